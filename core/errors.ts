@@ -1,0 +1,103 @@
+/**
+ * What the caller must do next:
+ * `never` the same call will fail again; `later` it may pass by itself; `after-pause` only once somebody acted
+ * (a new key, a switched-on function) or the pause that holds the shop is lifted.
+ */
+export type RetryIntent = 'never' | 'later' | 'after-pause';
+
+/** The closed list of failure codes. The part before the dot says where the failure lies. */
+export type ErrorCode =
+  | 'mall.unreachable'
+  | 'mall.timeout'
+  | 'mall.reset'
+  | 'mall.throttled'
+  | 'mall.failing'
+  | 'mall.not-json'
+  | 'mall.unreadable'
+  | 'mall.too-large'
+  | 'mall.refused'
+  | 'key.refused'
+  | 'key.function-off'
+  | 'key.unreadable'
+  | 'store.failing'
+  | 'bus.failing'
+  | 'input.invalid'
+  | 'shop.unknown'
+  | 'order.unknown';
+
+/** Fields that may travel with an error. Allow-listed so that no buyer's data or key can ride along. */
+export interface SafeContext {
+  readonly shop?: string;
+  readonly operation?: string;
+  readonly status?: number;
+  readonly mallCodes?: readonly string[];
+  readonly requestId?: string;
+  readonly orderNumber?: string;
+  readonly retryAfterMs?: number;
+}
+
+/**
+ * A failure the caller can act on. `message` is one sentence in the reader's words and never holds personal data or a key;
+ * `code` is for programs, `retry` says what to do next.
+ */
+export class TsunagiError extends Error {
+  readonly code: ErrorCode;
+  readonly retry: RetryIntent;
+  readonly context: SafeContext;
+
+  constructor(
+    code: ErrorCode,
+    retry: RetryIntent,
+    message: string,
+    context: SafeContext = {},
+    options: ErrorOptions = {},
+  ) {
+    super(message, options);
+    this.name = 'TsunagiError';
+    this.code = code;
+    this.retry = retry;
+    this.context = context;
+  }
+}
+
+/** True for every failure that says "the far side is not well", as opposed to a key, an input or our own store. */
+export function isMallTrouble(error: unknown): error is TsunagiError {
+  if (!(error instanceof TsunagiError)) return false;
+  switch (error.code) {
+    case 'mall.unreachable':
+    case 'mall.timeout':
+    case 'mall.reset':
+    case 'mall.throttled':
+    case 'mall.failing':
+    case 'mall.not-json':
+      return true;
+    case 'mall.unreadable':
+    case 'mall.too-large':
+    case 'mall.refused':
+    case 'key.refused':
+    case 'key.function-off':
+    case 'key.unreadable':
+    case 'store.failing':
+    case 'bus.failing':
+    case 'input.invalid':
+    case 'shop.unknown':
+    case 'order.unknown':
+      return false;
+  }
+}
+
+/** True when the mall refuses the shop's key or one of its switches: the shop pauses, the mall is fine. */
+export function isKeyTrouble(error: unknown): error is TsunagiError {
+  return error instanceof TsunagiError && (error.code === 'key.refused' || error.code === 'key.function-off');
+}
+
+/** Bad input found by a person's command or file: every problem at once. */
+export class InputError extends TsunagiError {
+  readonly problems: readonly string[];
+
+  constructor(what: string, problems: readonly string[]) {
+    super('input.invalid', 'never', `${what}:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`);
+    this.name = 'InputError';
+    this.problems = problems;
+  }
+}

@@ -1,0 +1,65 @@
+import type { EpochMs } from '../units.ts';
+
+/** The malls there are adapters for. A new mall adds its name here and a folder under `malls/`. */
+export const mallNames = ['rms'] as const;
+export type MallName = (typeof mallNames)[number];
+
+/** A shop's identity everywhere: `<mall>#<shop code>`, for 楽天市場 `rms#<shopUrl>`. */
+export type ShopKey = `${MallName}#${string}`;
+
+/** Credentials as they lie in the table: sealed by the vault, with the shop as additional data. */
+export interface SealedCredential {
+  /** Counts up at every rotation; a `credentials` pause names the version that was refused. */
+  readonly version: number;
+  readonly sealed: Uint8Array;
+}
+
+/** One shop of a merchant on one mall, with its place in the import. */
+export interface Shop {
+  readonly key: ShopKey;
+  readonly mall: MallName;
+  /** The mall's own name of the shop (楽天: shopUrl). */
+  readonly code: string;
+  /** What people call it. */
+  readonly name: string;
+  /** Whose stock the shop's orders draw from. */
+  readonly merchant: string;
+  /** Which schedule polls it. */
+  readonly shard: number;
+  /** Orders placed before this moment are not imported. */
+  readonly importFrom: EpochMs;
+  /** Every order placed up to here is stored, or stands as a problem row. */
+  readonly cursor: EpochMs;
+  /** When the state scan last finished for this shop; 0 when never. */
+  readonly scannedAt: EpochMs;
+  /** Japanese day whose nightly re-reading is done, and how far today's has come; '' when never. */
+  readonly rereadDay: string;
+  readonly rereadAfter: string;
+  /** Calls a second the mall allows this shop. */
+  readonly callsPerSecond: number;
+  readonly credential: SealedCredential;
+  /** A span the mall no longer shows, so that it can be named; absent when nothing was lost. */
+  readonly lostSpan?: { readonly from: EpochMs; readonly to: EpochMs };
+}
+
+/** Builds a shop's key. */
+export function shopKey(mall: MallName, code: string): ShopKey {
+  return `${mall}#${code}`;
+}
+
+/** Fixed number of index buckets; enough for thousands of writes a second, few enough to ask one by one. */
+export const bucketCount = 16;
+
+/** The bucket a shop's due work lies in. Independent of shards, so shards can change while running (FNV-1a). */
+export function bucketOf(shop: ShopKey): number {
+  let hash = 0x811c9dc5;
+  for (let index = 0; index < shop.length; index++) {
+    hash = Math.imul(hash ^ shop.charCodeAt(index), 0x01000193);
+  }
+  return (hash >>> 0) % bucketCount;
+}
+
+/** The buckets that one shard of a sharded job looks after. */
+export function bucketsOfShard(shard: number, shards: number): number[] {
+  return Array.from({ length: bucketCount }, (_, bucket) => bucket).filter((bucket) => bucket % shards === shard);
+}

@@ -1,0 +1,33 @@
+import type { EpochMs } from '../units.ts';
+
+/** One line of an order, as far as stock is concerned. */
+export interface OrderLine {
+  /** The mall's id of the line, unique within its order (楽天: itemDetailId). */
+  readonly lineId: string;
+  /** The merchant's stock-keeping unit that the line draws from; see `core/stock/sku.ts`. */
+  readonly sku: string;
+  /** Pieces the line holds; 0 when the line was deleted. */
+  readonly quantity: number;
+}
+
+/** An order as the mall showed it at one moment. */
+export interface MallOrder {
+  /** 受注番号 */
+  readonly orderNumber: string;
+  /** The mall's own progress value (楽天: orderProgress, '100'..'900'). */
+  readonly progress: string;
+  /** 注文日時 */
+  readonly orderedAt: EpochMs;
+  readonly lines: readonly OrderLine[];
+  /** The whole order as the mall gave it, JSON. Holds personal data: goes into the order's row and nowhere else. */
+  readonly original: string;
+}
+
+/** An order that came but could not be understood. */
+export interface UnreadableOrder {
+  readonly orderNumber: string;
+  /** What came, as far as it can be told apart from its neighbours. Holds personal data. */
+  readonly raw: string;
+  /** Why it could not be read, without any of its content. */
+  readonly reason: string;
+}

@@ -1,0 +1,7 @@
+import type { Announcement } from '../orders/announcement.ts';
+
+/** The way out to everybody who wants to know about orders. */
+export interface Bus {
+  /** Hands announcements to the bus and returns the ids it accepted; the others are announced again later. */
+  announce(announcements: readonly Announcement[]): Promise<Set<string>>;
+}

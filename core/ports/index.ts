@@ -1,0 +1,36 @@
+import type { Shop } from '../merchants/shop.ts';
+import type { Bus } from './bus.ts';
+import type { Chance } from './chance.ts';
+import type { Clock } from './clock.ts';
+import type { Intents } from './intents.ts';
+import type { Leases } from './leases.ts';
+import type { Log } from './log.ts';
+import type { MallShop, MallTraits } from './mall.ts';
+import type { OrderStore } from './orders.ts';
+import type { Pauses } from './pauses.ts';
+import type { ShopStore } from './shops.ts';
+import type { StockLedger } from './stock-ledger.ts';
+import type { Vault } from './vault.ts';
+
+/** Everything outside the rules, in one bundle: what a use case gets as its first argument. */
+export interface Ports {
+  readonly clock: Clock;
+  readonly chance: Chance;
+  readonly log: Log;
+  readonly orders: OrderStore;
+  readonly stock: StockLedger;
+  readonly intents: Intents;
+  readonly bus: Bus;
+  readonly shops: ShopStore;
+  readonly pauses: Pauses;
+  readonly leases: Leases;
+  readonly vault: Vault;
+  readonly malls: Malls;
+}
+
+/** Opens a shop's door at its mall. */
+export interface Malls {
+  traits(mall: Shop['mall']): MallTraits;
+  /** Opens the credential and returns a client bound to the shop. Throws `key.unreadable` when it does not open. */
+  shop(shop: Shop): Promise<MallShop>;
+}

@@ -1,0 +1,66 @@
+import type { MallName } from '../merchants/shop.ts';
+import type { MallOrder, UnreadableOrder } from '../orders/order.ts';
+import type { EpochMs } from '../units.ts';
+
+/** What the import must know of a mall's habits. Sources stand in `docs/malls/<mall>.md`. */
+export interface MallTraits {
+  readonly name: MallName;
+  /** The longest span one listing may ask for. */
+  readonly maxSpanMs: number;
+  /** How far back the mall answers at all. */
+  readonly lookBackMs: number;
+  /** A listing that finds this many or more cannot be trusted to be whole: ask for half the span. */
+  readonly maxListed: number;
+  /** Rows of one page of a listing. */
+  readonly pageSize: number;
+  /** Orders one reading may ask for. */
+  readonly readBatch: number;
+  /** Progress values that the state scan always lists. */
+  readonly alwaysScanned: readonly string[];
+  /** A cancelled order claims no stock. */
+  isCancelled(progress: string): boolean;
+  /** An order that has settled in this progress for `settledAfterMs` since it was placed changes no more. */
+  isSettled(progress: string): boolean;
+  readonly settledAfterMs: number;
+}
+
+/** Which orders to list: placed in [from, to], both ends included to the second, oldest first. */
+export interface OrderListing {
+  readonly from: EpochMs;
+  readonly to: EpochMs;
+  /** Only orders in one of these progress values; all when absent. */
+  readonly progress?: readonly string[];
+  /** 1-based. */
+  readonly page: number;
+}
+
+/** One page of a listing. */
+export interface OrderPage {
+  readonly orderNumbers: readonly string[];
+  /** How many orders the whole listing has. */
+  readonly total: number;
+  readonly pages: number;
+  /** The mall's own clock when it answered; our clock may be wrong, the mall's is what 注文日時 is measured by. */
+  readonly mallTime: EpochMs;
+}
+
+/** What a reading of some orders brought. Numbers asked for and in neither list are `absent`. */
+export interface OrderReading {
+  readonly orders: readonly MallOrder[];
+  readonly unreadable: readonly UnreadableOrder[];
+  readonly absent: readonly string[];
+}
+
+/**
+ * One shop at its mall, credentials included. Every call may throw a `TsunagiError` whose `retry` says what to do next;
+ * no call waits for the shop's rate (see `Pacer`) nor retries.
+ */
+export interface MallShop {
+  readonly traits: MallTraits;
+  /** Lists order numbers by the moment they were placed. */
+  listOrders(listing: OrderListing): Promise<OrderPage>;
+  /** Reads orders in full, at most `traits.readBatch`. */
+  readOrders(orderNumbers: readonly string[]): Promise<OrderReading>;
+  /** When the shop's key stops working. */
+  keyExpiresAt(): Promise<EpochMs>;
+}

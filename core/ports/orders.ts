@@ -1,0 +1,55 @@
+import type { ShopKey } from '../merchants/shop.ts';
+import type { OrderRow, PendingAnnouncement, RevisionEntry } from '../orders/row.ts';
+import type { EpochMs } from '../units.ts';
+
+/** Names an order. */
+export interface OrderKey {
+  readonly shop: ShopKey;
+  readonly orderNumber: string;
+}
+
+/** An open order as the index of open orders shows it. */
+export interface OpenOrder {
+  readonly orderNumber: string;
+  readonly progress: string;
+  readonly orderedAt: EpochMs;
+}
+
+/** Order rows and their history. No method scans; every write is one conditional item that is safe to repeat. */
+export interface OrderStore {
+  /** Which of these numbers have a row, whatever its kind. */
+  known(shop: ShopKey, orderNumbers: readonly string[]): Promise<Set<string>>;
+  /** The rows of these numbers, strongly consistent; numbers without a row are absent from the map. */
+  rows(shop: ShopKey, orderNumbers: readonly string[]): Promise<Map<string, OrderRow>>;
+  /**
+   * Writes a row if the row that is there now still has the version `seen` (null: no row).
+   * `changed` means somebody wrote in between; a repeat of our own write is `stored`.
+   */
+  put(row: OrderRow, seen: number | null): Promise<'stored' | 'changed'>;
+  /**
+   * Notes which revisions are still unannounced (and when the row is due next), if the row still has this version.
+   */
+  markAnnounced(
+    key: OrderKey,
+    version: number,
+    left: readonly PendingAnnouncement[],
+    dueAt: EpochMs | undefined,
+  ): Promise<'stored' | 'changed'>;
+  /** Orders of a shop that are not final, all of them. Eventually consistent. */
+  openOrders(shop: ShopKey): Promise<OpenOrder[]>;
+  /** Rows of a bucket that are due, the most overdue first, at most `limit`. */
+  due(bucket: number, until: EpochMs, limit: number): Promise<OrderKey[]>;
+  /** Rows of one shop by order number range (both ends included), in order, a page at a time. */
+  range(
+    shop: ShopKey,
+    from: string,
+    to: string,
+    after: string | undefined,
+  ): Promise<{ rows: OrderRow[]; after: string | undefined }>;
+  /** Keeps a superseded revision. Writing the same one again changes nothing. */
+  keepRevision(entry: RevisionEntry): Promise<void>;
+  /** The superseded revisions of an order, the oldest first. */
+  revisions(key: OrderKey): Promise<RevisionEntry[]>;
+  /** Removes the superseded revisions of an order (they hold personal data). */
+  dropRevisions(key: OrderKey): Promise<void>;
+}

@@ -1,0 +1,15 @@
+import type { Claim, ClaimKey } from '../stock/claim.ts';
+import type { EpochMs } from '../units.ts';
+
+/** The stock ledger, as far as imports write it. */
+export interface StockLedger {
+  /**
+   * Writes a claim unless a newer one stands: then that one is returned and nothing is written.
+   * A repeat of our own write is `written`.
+   */
+  putClaim(claim: Claim): Promise<{ outcome: 'written' } | { outcome: 'refused'; standing: Claim }>;
+  /** Claims as they stand now, strongly consistent; absent ones are left out. */
+  claims(keys: readonly ClaimKey[]): Promise<Claim[]>;
+  /** Notes that a SKU's level may have changed, so that every listing of it is looked at. */
+  markDirty(merchant: string, sku: string, at: EpochMs): Promise<void>;
+}

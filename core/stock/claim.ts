@@ -1,0 +1,26 @@
+import type { ShopKey } from '../merchants/shop.ts';
+import type { EpochMs } from '../units.ts';
+
+/** Names the claim of one order line on one SKU of a merchant. */
+export interface ClaimKey {
+  readonly merchant: string;
+  readonly sku: string;
+  readonly shop: ShopKey;
+  readonly orderNumber: string;
+  readonly lineId: string;
+  /** 注文日時: places the claim in the ledger, and never changes. */
+  readonly orderedAt: EpochMs;
+}
+
+/** What an order line holds of a SKU: state, not a delta. 0 after a cancel. */
+export interface Claim extends ClaimKey {
+  readonly quantity: number;
+  /** Version of the reading it comes from. */
+  readonly version: number;
+  readonly writer: string;
+}
+
+/** A claim's place in the ledger as one word, to compare and deduplicate by. */
+export function claimId(key: ClaimKey): string {
+  return `${key.merchant}\n${key.sku}\n${key.orderedAt}\n${key.shop}\n${key.orderNumber}\n${key.lineId}`;
+}
