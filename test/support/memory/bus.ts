@@ -1,0 +1,12 @@
+import type { Bus } from '../../../core/ports/bus.ts';
+import type { MemoryStore } from './store.ts';
+
+/** A bus that accepts everything and remembers it; refusals come from the fault injector around it. */
+export function memoryBus(store: MemoryStore): Bus {
+  return {
+    async announce(announcements) {
+      for (const announcement of announcements) store.accepted.push(Object.freeze({ ...announcement }));
+      return new Set(announcements.map(({ id }) => id));
+    },
+  };
+}

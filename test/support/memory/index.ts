@@ -1,0 +1,33 @@
+import type { Ports } from '../../../core/ports/index.ts';
+import { memoryBus } from './bus.ts';
+import { memoryIntents } from './intents.ts';
+import { memoryLeases } from './leases.ts';
+import { memoryLog } from './log.ts';
+import { memoryOrders } from './orders.ts';
+import { memoryPauses } from './pauses.ts';
+import { memoryShops } from './shops.ts';
+import { memoryStockLedger } from './stock-ledger.ts';
+import { createMemoryStore, type MemoryStore } from './store.ts';
+import { memoryVault } from './vault.ts';
+
+export { acceptedCounts, allClaims, allDirtyMarks, allRows } from './inspection.ts';
+export { type LogLine, type MemoryLog, memoryLog } from './log.ts';
+export { createMemoryStore, type DirtyMark, type MemoryStore } from './store.ts';
+
+/** The ports that stand on tables, the bus, the vault and the log: everything but time, chance and the malls. */
+export type MemoryPorts = Omit<Ports, 'clock' | 'chance' | 'malls'>;
+
+/** One process's own port objects over tables that it shares with the other processes of its world. */
+export function memoryPorts(store: MemoryStore = createMemoryStore()): MemoryPorts {
+  return {
+    log: memoryLog(),
+    orders: memoryOrders(store),
+    stock: memoryStockLedger(store),
+    intents: memoryIntents(store),
+    bus: memoryBus(store),
+    shops: memoryShops(store),
+    pauses: memoryPauses(store),
+    leases: memoryLeases(store),
+    vault: memoryVault(),
+  };
+}

@@ -1,0 +1,25 @@
+import type { OrderRow } from '../../../core/orders/row.ts';
+import type { Claim } from '../../../core/stock/claim.ts';
+import type { DirtyMark, MemoryStore } from './store.ts';
+
+/** Every order row there is. */
+export function allRows(store: MemoryStore): OrderRow[] {
+  return [...store.rowsByShop.values()].flatMap((rows) => [...rows.values()]);
+}
+
+/** Every claim there is, zero ones included. */
+export function allClaims(store: MemoryStore): Claim[] {
+  return [...store.claimsById.values()];
+}
+
+/** Every SKU that waits to be looked at. */
+export function allDirtyMarks(store: MemoryStore): DirtyMark[] {
+  return [...store.dirtyBySku.values()];
+}
+
+/** How often the bus accepted each announcement, by its id. */
+export function acceptedCounts(store: MemoryStore): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const { id } of store.accepted) counts.set(id, (counts.get(id) ?? 0) + 1);
+  return counts;
+}

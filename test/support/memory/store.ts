@@ -1,0 +1,70 @@
+import type { Shop, ShopKey } from '../../../core/merchants/shop.ts';
+import type { Announcement } from '../../../core/orders/announcement.ts';
+import type { Intent } from '../../../core/orders/intent.ts';
+import type { OrderRow, RevisionEntry } from '../../../core/orders/row.ts';
+import type { Pause } from '../../../core/pause/pause.ts';
+import type { Claim } from '../../../core/stock/claim.ts';
+import type { EpochMs } from '../../../core/units.ts';
+
+/** What the ledger knows of a SKU whose level may have changed. */
+export interface DirtyMark {
+  readonly merchant: string;
+  readonly sku: string;
+  readonly since: EpochMs;
+  /** Counts every marking, so that an acknowledgement can tell whether another came after it looked. */
+  readonly mark: number;
+}
+
+/**
+ * The tables of one simulated world, shared by all its processes. What lies in them is frozen or copied: a process that
+ * dies, or changes what it was given, changes nothing here. Tests may read every map, and write none.
+ */
+export interface MemoryStore {
+  readonly rowsByShop: Map<ShopKey, Map<string, OrderRow>>;
+  /** The rows that have a `dueAt`, by bucket and `orderId`. */
+  readonly dueByBucket: Map<number, Map<string, OrderRow>>;
+  /** Superseded revisions by `orderId`, then by revision. */
+  readonly revisionsByOrder: Map<string, Map<number, RevisionEntry>>;
+  /** By `claimId`. */
+  readonly claimsById: Map<string, Claim>;
+  /** By merchant and SKU. */
+  readonly dirtyBySku: Map<string, DirtyMark>;
+  readonly intentsByBucket: Map<number, Map<string, Intent>>;
+  readonly shopsByKey: Map<ShopKey, Shop>;
+  /** By `pauseId`. */
+  readonly pausesById: Map<string, Pause>;
+  readonly leasesByName: Map<string, { readonly holder: string; readonly until: EpochMs }>;
+  /** Every announcement the bus accepted, repeats included, in order. */
+  readonly accepted: Announcement[];
+}
+
+/** Empty tables. */
+export function createMemoryStore(): MemoryStore {
+  return {
+    rowsByShop: new Map(),
+    dueByBucket: new Map(),
+    revisionsByOrder: new Map(),
+    claimsById: new Map(),
+    dirtyBySku: new Map(),
+    intentsByBucket: new Map(),
+    shopsByKey: new Map(),
+    pausesById: new Map(),
+    leasesByName: new Map(),
+    accepted: [],
+  };
+}
+
+/** An order's identity as one word. */
+export function orderId(shop: ShopKey, orderNumber: string): string {
+  return `${shop}#${orderNumber}`;
+}
+
+/** The inner map of a map of maps, made when it is missing. */
+export function innerMap<Outer, Key, Value>(outer: Map<Outer, Map<Key, Value>>, key: Outer): Map<Key, Value> {
+  let inner = outer.get(key);
+  if (inner === undefined) {
+    inner = new Map();
+    outer.set(key, inner);
+  }
+  return inner;
+}
