@@ -50,11 +50,11 @@ export function shopKey(mall: MallName, code: string): ShopKey {
 /** Fixed number of index buckets; enough for thousands of writes a second, few enough to ask one by one. */
 export const bucketCount = 16;
 
-/** The bucket a shop's due work lies in. Independent of shards, so shards can change while running (FNV-1a). */
-export function bucketOf(shop: ShopKey): number {
+/** The bucket that the due work of a shop, or of a SKU, lies in. Independent of shards, so shards can change while running (FNV-1a). */
+export function bucketOf(key: string): number {
   let hash = 0x811c9dc5;
-  for (let index = 0; index < shop.length; index++) {
-    hash = Math.imul(hash ^ shop.charCodeAt(index), 0x01000193);
+  for (let index = 0; index < key.length; index++) {
+    hash = Math.imul(hash ^ key.charCodeAt(index), 0x01000193);
   }
   return (hash >>> 0) % bucketCount;
 }
