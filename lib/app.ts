@@ -1,0 +1,35 @@
+import { readFileSync } from 'node:fs';
+import { App } from 'aws-cdk-lib';
+import { DataStack } from './data-stack.ts';
+import { readParameters } from './parameters.ts';
+import { TsunagiStack } from './tsunagi-stack.ts';
+
+/** The two stacks of one deployment, and the app that writes them. */
+export interface Deployment {
+  readonly app: App;
+  readonly data: DataStack;
+  readonly tsunagi: TsunagiStack;
+}
+
+/**
+ * Builds the CDK app. The context of cdk.json holds here too, so that the templates are the same whoever starts the synthesis:
+ * the CDK's own command, `npm run synth`, a test or the local cloud.
+ *
+ * @param outdir where the templates go; the CDK's choice without it
+ * @param context parameters by name, over those of cdk.json
+ * @throws ParameterError naming everything that is wrong with the parameters
+ */
+export function buildDeployment(options: { outdir?: string; context?: Record<string, unknown> } = {}): Deployment {
+  const settled = JSON.parse(readFileSync(new URL('../cdk.json', import.meta.url), 'utf8')) as {
+    context: Record<string, unknown>;
+  };
+  const app = new App({
+    context: { ...settled.context, ...options.context },
+    analyticsReporting: false,
+    ...(options.outdir === undefined ? {} : { outdir: options.outdir }),
+  });
+  const parameters = readParameters(app.node.getAllContext());
+  const data = new DataStack(app, `TsunagiData-${parameters.stage}`, { stage: parameters.stage });
+  const tsunagi = new TsunagiStack(app, `Tsunagi-${parameters.stage}`, { parameters, data });
+  return { app, data, tsunagi };
+}

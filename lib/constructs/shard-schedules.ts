@@ -1,0 +1,64 @@
+import { Stack } from 'aws-cdk-lib';
+import { Effect, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { CfnSchedule, CfnScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
+import { Construct } from 'constructs';
+import type { TsunagiFunction } from './tsunagi-function.ts';
+
+/**
+ * One schedule for each shard of each function, all in one group. Their one role may do nothing but invoke these functions, and
+ * only for schedules of the group.
+ */
+export class ShardSchedules extends Construct {
+  readonly #group: CfnScheduleGroup;
+  readonly #role: Role;
+  readonly #shards: number;
+
+  constructor(scope: Construct, id: string, props: { readonly stage: string; readonly shards: number }) {
+    super(scope, id);
+    const stack = Stack.of(this);
+    const name = `tsunagi-${props.stage}`;
+    this.#shards = props.shards;
+    this.#group = new CfnScheduleGroup(this, 'group', { name });
+    this.#role = new Role(this, 'role', {
+      description: 'EventBridge Scheduler: starts the functions that run on a schedule',
+      assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
+        conditions: {
+          StringEquals: {
+            'aws:SourceAccount': stack.account,
+            'aws:SourceArn': stack.formatArn({ service: 'scheduler', resource: 'schedule-group', resourceName: name }),
+          },
+        },
+      }),
+    });
+  }
+
+  /** Starts the function for every shard, every so many minutes as its settings say. */
+  start(name: string, fn: TsunagiFunction): this {
+    this.#role.addToPolicy(
+      new PolicyStatement({
+        effect: Effect.ALLOW,
+        actions: ['lambda:InvokeFunction'],
+        resources: [fn.lambda.functionArn],
+      }),
+    );
+    const minutes = fn.settings.everyMinutes;
+    for (let shard = 0; shard < this.#shards; shard += 1) {
+      const schedule = new CfnSchedule(this, `${name}-${String(shard).padStart(2, '0')}`, {
+        description: `${name}, shard ${shard} of ${this.#shards}`,
+        groupName: this.#group.ref,
+        scheduleExpression: `rate(${minutes} minute${minutes === 1 ? '' : 's'})`,
+        flexibleTimeWindow: { mode: 'OFF' },
+        state: 'ENABLED',
+        target: {
+          arn: fn.lambda.functionArn,
+          roleArn: this.#role.roleArn,
+          input: JSON.stringify({ shard, shards: this.#shards }),
+          // The same bound as on the function's own queue of invocations; 60 seconds is the shortest both allow.
+          retryPolicy: { maximumRetryAttempts: 0, maximumEventAgeInSeconds: 60 },
+        },
+      });
+      schedule.node.addDependency(this.#role);
+    }
+    return this;
+  }
+}

@@ -1,0 +1,131 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import type { EventBus } from 'aws-cdk-lib/aws-events';
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { ApplicationLogLevel, Architecture, LoggingFormat, Runtime, SystemLogLevel } from 'aws-cdk-lib/aws-lambda';
+import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
+import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { failureQueue } from './failure-queue.ts';
+
+/** The shape of every functions/<name>/settings.ts. */
+export interface FunctionSettings {
+  readonly memoryMiB: number;
+  readonly timeoutSeconds: number;
+  readonly everyMinutes: number;
+}
+
+/** Kinds of access to a table, each the smallest set of DynamoDB actions that does it. None of them is Scan. */
+const actionsOf = {
+  read: ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query'],
+  write: ['dynamodb:PutItem', 'dynamodb:UpdateItem'],
+  delete: ['dynamodb:DeleteItem'],
+} as const;
+export type TableAccess = keyof typeof actionsOf;
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+
+/**
+ * One function: its bundle, its log group, its role and the queue for runs that failed. The name is that of its folder under
+ * functions/, and the deployed function, its log group and its queue carry it too.
+ */
+export class TsunagiFunction extends Construct {
+  readonly lambda: NodejsFunction;
+  readonly failed: Queue;
+  readonly settings: FunctionSettings;
+  readonly #role: Role;
+
+  constructor(
+    scope: Construct,
+    name: string,
+    props: {
+      readonly stage: string;
+      readonly settings: FunctionSettings;
+      readonly environment: Readonly<Record<string, string>>;
+    },
+  ) {
+    super(scope, name);
+    const entry = `${root}functions/${name}/handler.ts`;
+    if (!existsSync(entry))
+      throw new Error(`The function ${name} has no handler: ${entry} does not exist. Write it, exporting "handler".`);
+    const functionName = `tsunagi-${props.stage}-${name}`;
+    this.settings = props.settings;
+    this.failed = failureQueue(this, 'failed', `${functionName}-failed`);
+    const logGroup = new LogGroup(this, 'logs', {
+      logGroupName: `/aws/lambda/${functionName}`,
+      retention: RetentionDays.ONE_MONTH,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    // An own role: the CDK's default one may write to every log group of the account.
+    this.#role = new Role(this, 'role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+    logGroup.grantWrite(this.#role);
+    this.lambda = new NodejsFunction(this, 'function', {
+      functionName,
+      entry,
+      handler: 'handler',
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      memorySize: props.settings.memoryMiB,
+      timeout: Duration.seconds(props.settings.timeoutSeconds),
+      role: this.#role,
+      logGroup,
+      loggingFormat: LoggingFormat.JSON,
+      applicationLogLevelV2: ApplicationLogLevel.INFO,
+      // Start and end lines of a run that did nothing would be most of the bill for logs.
+      systemLogLevelV2: SystemLogLevel.WARN,
+      environment: { ...props.environment },
+      projectRoot: root,
+      depsLockFilePath: `${root}package-lock.json`,
+      bundling: {
+        // CommonJS with ES module sources starts fastest: an ESM `import 'node:http'` loads undici as well (nodejs/node#59686).
+        format: OutputFormat.CJS,
+        mainFields: ['module', 'main'],
+        minify: true,
+        keepNames: true,
+        // The SDK of the runtime changes under the function's feet, and loading it unbundled is slower.
+        bundleAwsSDK: true,
+        target: 'node24',
+      },
+      // A schedule's run that could not start within its minute is worthless: the next one does its work. Without this an
+      // outage of ours would end in a stampede of stale minutes.
+      retryAttempts: 0,
+      maxEventAge: Duration.seconds(60),
+      onFailure: new SqsDestination(this.failed),
+    });
+  }
+
+  /** Lets the function use a table, and tells it the table's name in one step. Index queries need `read` and the index named. */
+  bindTable(
+    variable: string,
+    table: TableV2,
+    binding: { readonly access: readonly TableAccess[]; readonly indexes?: readonly string[] },
+  ): this {
+    const actions = binding.access.flatMap((kind) => actionsOf[kind]);
+    this.#role.addToPolicy(new PolicyStatement({ actions, resources: [table.tableArn] }));
+    const indexes = (binding.indexes ?? []).map((index) => `${table.tableArn}/index/${index}`);
+    if (indexes.length > 0) {
+      this.#role.addToPolicy(new PolicyStatement({ actions: ['dynamodb:Query'], resources: indexes }));
+    }
+    this.lambda.addEnvironment(variable, table.tableName);
+    return this;
+  }
+
+  /** Lets the function put events on a bus, and tells it the bus's name. */
+  bindBus(variable: string, bus: EventBus): this {
+    this.#role.addToPolicy(new PolicyStatement({ actions: ['events:PutEvents'], resources: [bus.eventBusArn] }));
+    this.lambda.addEnvironment(variable, bus.eventBusName);
+    return this;
+  }
+
+  /** Lets the function open what the key's data keys have sealed, and tells it the key. */
+  bindKey(variable: string, key: IKey): this {
+    this.#role.addToPolicy(new PolicyStatement({ actions: ['kms:Decrypt'], resources: [key.keyArn] }));
+    this.lambda.addEnvironment(variable, key.keyArn);
+    return this;
+  }
+}

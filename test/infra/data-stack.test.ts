@@ -1,0 +1,103 @@
+import { describe, expect, it } from 'vitest';
+import { resourcesOf, templatesOf } from './templates.ts';
+
+const { data, tsunagi } = templatesOf();
+const tables = resourcesOf(data, 'AWS::DynamoDB::GlobalTable');
+const tableNames = ['Orders', 'Revisions', 'Stock', 'Shops', 'Control'];
+
+/** The one table whose logical id is its construct id and the CDK's hash. */
+function table(name: string) {
+  const found = tables.find(([id]) => new RegExp(`^${name}[0-9A-F]{8}$`).test(id));
+  if (found === undefined) throw new Error(`The template has no table ${name}: its construct id was changed.`);
+  return found[1];
+}
+
+describe('the stateful stack', () => {
+  it('has the five tables under their contracted construct ids, and no other', () => {
+    expect(tables.map(([id]) => id.slice(0, -8)).sort()).toEqual([...tableNames].sort());
+  });
+
+  it.each(tableNames)('keeps %s when the stack is deleted or the table replaced', (name) => {
+    expect(table(name)).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
+  });
+
+  it.each(tableNames)(
+    'protects %s against deletion, restores it to any second, encrypts it with a key of the account',
+    (name) => {
+      expect(table(name).Properties).toMatchObject({
+        BillingMode: 'PAY_PER_REQUEST',
+        SSESpecification: { SSEEnabled: true, SSEType: 'KMS' },
+        Replicas: [
+          { DeletionProtectionEnabled: true, PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true } },
+        ],
+      });
+    },
+  );
+
+  it.each([
+    ['Orders', ['shop', 'orderNumber']],
+    ['Revisions', ['order', 'entry']],
+    ['Stock', ['sku', 'entry']],
+    ['Shops', ['shop']],
+    ['Control', ['scope', 'entry']],
+  ])('keys %s by %j', (name, keys) => {
+    const schema = table(name).Properties.KeySchema as { AttributeName: string }[];
+    expect(schema.map((key) => key.AttributeName)).toEqual(keys);
+  });
+
+  it('has the indexes the queries need, with nothing personal in them', () => {
+    const indexesOf = (name: string) => table(name).Properties.GlobalSecondaryIndexes;
+    expect(indexesOf('Orders')).toEqual([
+      {
+        IndexName: 'open',
+        KeySchema: [
+          { AttributeName: 'openShop', KeyType: 'HASH' },
+          { AttributeName: 'openKey', KeyType: 'RANGE' },
+        ],
+        Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: ['version', 'orderedAt'] },
+      },
+      {
+        IndexName: 'due',
+        KeySchema: [
+          { AttributeName: 'dueBucket', KeyType: 'HASH' },
+          { AttributeName: 'dueAt', KeyType: 'RANGE' },
+        ],
+        Projection: { ProjectionType: 'KEYS_ONLY' },
+      },
+    ]);
+    expect(indexesOf('Stock')).toMatchObject([{ IndexName: 'dirty', Projection: { ProjectionType: 'KEYS_ONLY' } }]);
+    expect(indexesOf('Shops')).toMatchObject([{ IndexName: 'shard', Projection: { ProjectionType: 'ALL' } }]);
+    expect(indexesOf('Revisions')).toBeUndefined();
+    expect(indexesOf('Control')).toBeUndefined();
+  });
+
+  it('lets only whole revisions and control entries expire: an order row is its dedup key and stays for ever', () => {
+    const ttl = { AttributeName: 'expiresAt', Enabled: true };
+    for (const name of ['Revisions', 'Control']) expect(table(name).Properties.TimeToLiveSpecification).toEqual(ttl);
+    for (const name of ['Orders', 'Stock', 'Shops']) {
+      expect(table(name).Properties.TimeToLiveSpecification).toBeUndefined();
+    }
+  });
+
+  it('keeps the key that seals the credentials, and rotates it', () => {
+    const [[, key]] = resourcesOf(data, 'AWS::KMS::Key') as [[string, ReturnType<typeof table>]];
+    expect(key).toMatchObject({
+      DeletionPolicy: 'Retain',
+      UpdateReplacePolicy: 'Retain',
+      Properties: { EnableKeyRotation: true, PendingWindowInDays: 30 },
+    });
+  });
+
+  it('is the only one that holds data: the other stack can be deleted and deployed again', () => {
+    const kept = Object.values(tsunagi.toJSON().Resources as Record<string, { DeletionPolicy?: string }>).filter(
+      (resource) => resource.DeletionPolicy === 'Retain',
+    );
+    expect(kept).toEqual([]);
+  });
+
+  it('puts out every table and the key', () => {
+    expect(Object.keys(data.findOutputs('*'))).toEqual(
+      expect.arrayContaining([...tableNames.map((name) => `${name}Table`), 'DataKeyArn']),
+    );
+  });
+});

@@ -1,0 +1,154 @@
+import { describe, expect, it } from 'vitest';
+import { type Resource, resourcesOf, templatesOf } from './templates.ts';
+
+const { tsunagi } = templatesOf({ shards: '3', stage: 'shop' });
+const functions = resourcesOf(tsunagi, 'AWS::Lambda::Function');
+const names = ['poll-orders', 'reconcile'];
+const variables = [
+  'CONTROL_TABLE',
+  'DATA_KEY_ID',
+  'EVENT_BUS',
+  'ORDERS_TABLE',
+  'OVERLAP_MINUTES',
+  'RETENTION_DAYS',
+  'REVISIONS_TABLE',
+  'RMS_BASE_URL',
+  'RMS_RATE_PER_SECOND',
+  'SHOPS_TABLE',
+  'STAGE',
+  'STOCK_TABLE',
+];
+
+interface Statement {
+  readonly Effect: string;
+  readonly Action: string | string[];
+  readonly Resource: unknown;
+}
+
+function functionNamed(name: string): [string, Resource] {
+  const found = functions.find(([, resource]) => resource.Properties.FunctionName === `tsunagi-shop-${name}`);
+  if (found === undefined) throw new Error(`The template has no function ${name}.`);
+  return found;
+}
+
+function allowed(): Statement[] {
+  return resourcesOf(tsunagi, 'AWS::IAM::Policy').flatMap(
+    ([, policy]) => (policy.Properties.PolicyDocument as { Statement: Statement[] }).Statement,
+  );
+}
+
+describe('the stateless stack', () => {
+  it.each(names)('runs %s on arm64 and Node 24, with every variable it reads', (name) => {
+    const { Properties } = functionNamed(name)[1];
+    expect(Properties).toMatchObject({ Runtime: 'nodejs24.x', Architectures: ['arm64'], Handler: 'index.handler' });
+    const set = (Properties.Environment as { Variables: Record<string, unknown> }).Variables;
+    expect(
+      Object.keys(set)
+        .filter((key) => !key.startsWith('AWS_'))
+        .sort(),
+    ).toEqual(variables);
+  });
+
+  it.each(names)('never retries a run of %s and drops one older than a minute into its failure queue', (name) => {
+    const [id] = functionNamed(name);
+    const config = resourcesOf(tsunagi, 'AWS::Lambda::EventInvokeConfig').find(
+      ([, resource]) => (resource.Properties.FunctionName as { Ref: string }).Ref === id,
+    );
+    const failed = resourcesOf(tsunagi, 'AWS::SQS::Queue').find(
+      ([, queue]) => queue.Properties.QueueName === `tsunagi-shop-${name}-failed`,
+    );
+    expect(config?.[1].Properties).toMatchObject({
+      MaximumRetryAttempts: 0,
+      MaximumEventAgeInSeconds: 60,
+      Qualifier: '$LATEST',
+      DestinationConfig: { OnFailure: { Destination: { 'Fn::GetAtt': [failed?.[0], 'Arn'] } } },
+    });
+  });
+
+  it('keeps failure records for 14 days, encrypted, and refuses unencrypted transport', () => {
+    const queues = resourcesOf(tsunagi, 'AWS::SQS::Queue');
+    expect(queues).toHaveLength(names.length);
+    const policies = resourcesOf(tsunagi, 'AWS::SQS::QueuePolicy');
+    for (const [id, queue] of queues) {
+      expect(queue.Properties).toMatchObject({ MessageRetentionPeriod: 14 * 24 * 3600, SqsManagedSseEnabled: true });
+      const policy = policies.find(([, { Properties }]) => JSON.stringify(Properties.Queues).includes(id));
+      expect(policy?.[1].Properties.PolicyDocument).toMatchObject({
+        Statement: [{ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }],
+      });
+    }
+  });
+
+  it('starts every shard of every function once a period, without retries and never later than a minute', () => {
+    const schedules = resourcesOf(tsunagi, 'AWS::Scheduler::Schedule').map(([, { Properties }]) => Properties);
+    const seen = schedules.map((schedule) => {
+      const target = schedule.Target as {
+        Arn: { 'Fn::GetAtt': [string, string] };
+        Input: string;
+        RetryPolicy: unknown;
+      };
+      expect(target.RetryPolicy).toEqual({ MaximumRetryAttempts: 0, MaximumEventAgeInSeconds: 60 });
+      expect(schedule).toMatchObject({ State: 'ENABLED', FlexibleTimeWindow: { Mode: 'OFF' } });
+      return [target.Arn['Fn::GetAtt'][0], schedule.ScheduleExpression, JSON.parse(target.Input)];
+    });
+    const [poll, sweep] = [functionNamed('poll-orders')[0], functionNamed('reconcile')[0]];
+    const shards = [0, 1, 2].map((shard) => ({ shard, shards: 3 }));
+    expect(seen).toEqual([
+      ...shards.map((input) => [poll, 'rate(1 minute)', input]),
+      ...shards.map((input) => [sweep, 'rate(5 minutes)', input]),
+    ]);
+  });
+
+  it('lets the schedules start these functions and do nothing else', () => {
+    const [[, policy]] = resourcesOf(tsunagi, 'AWS::IAM::Policy').filter(([id]) => id.startsWith('schedules')) as [
+      [string, Resource],
+    ];
+    expect((policy.Properties.PolicyDocument as { Statement: Statement[] }).Statement).toEqual([
+      {
+        Effect: 'Allow',
+        Action: 'lambda:InvokeFunction',
+        Resource: functions.map(([id]) => ({ 'Fn::GetAtt': [id, 'Arn'] })),
+      },
+    ]);
+  });
+
+  it('allows no Scan, no action with a wildcard and nothing on every resource', () => {
+    const statements = allowed();
+    expect(statements.length).toBeGreaterThan(0);
+    for (const statement of statements) {
+      for (const action of [statement.Action].flat()) {
+        expect(action).not.toContain('*');
+        expect(action).not.toBe('dynamodb:Scan');
+      }
+      for (const resource of [statement.Resource].flat()) expect(JSON.stringify(resource)).not.toContain('*');
+    }
+  });
+
+  it('lets nothing but the leases and intents be deleted', () => {
+    const deletable = allowed()
+      .filter((statement) => [statement.Action].flat().includes('dynamodb:DeleteItem'))
+      .map((statement) => JSON.stringify(statement.Resource));
+    expect(deletable.length).toBe(names.length);
+    for (const resource of deletable) expect(resource).toMatch(/GetAttControl[0-9A-F]{8}Arn/);
+  });
+
+  it('gives each function a log group of its own that forgets, and no managed policy', () => {
+    const groups = resourcesOf(tsunagi, 'AWS::Logs::LogGroup').map(([, { Properties }]) => Properties);
+    expect(groups).toEqual(
+      names.map((name) => ({ LogGroupName: `/aws/lambda/tsunagi-shop-${name}`, RetentionInDays: 30 })),
+    );
+    for (const [, role] of resourcesOf(tsunagi, 'AWS::IAM::Role')) {
+      expect(role.Properties.ManagedPolicyArns).toBeUndefined();
+    }
+  });
+
+  it('names the bus after the stage and puts out what operators need', () => {
+    tsunagi.hasResourceProperties('AWS::Events::EventBus', { Name: 'tsunagi-shop' });
+    expect(Object.keys(tsunagi.findOutputs('*')).sort()).toEqual([
+      'BusName',
+      'PollOrdersFailedQueue',
+      'PollOrdersFunction',
+      'ReconcileFailedQueue',
+      'ReconcileFunction',
+    ]);
+  });
+});
