@@ -63,3 +63,8 @@ export function bucketOf(key: string): number {
 export function bucketsOfShard(shard: number, shards: number): number[] {
   return Array.from({ length: bucketCount }, (_, bucket) => bucket).filter((bucket) => bucket % shards === shard);
 }
+
+/** The mall a shop's key belongs to. */
+export function mallOf(key: ShopKey): MallName {
+  return key.slice(0, key.indexOf('#')) as MallName;
+}

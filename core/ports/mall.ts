@@ -22,6 +22,8 @@ export interface MallTraits {
   /** An order that has settled in this progress for `settledAfterMs` since it was placed changes no more. */
   isSettled(progress: string): boolean;
   readonly settledAfterMs: number;
+  /** Reads an original that was stored earlier. Throws when it cannot: it was readable when it was stored. */
+  readOriginal(original: string): MallOrder;
 }
 
 /** Which orders to list: placed in [from, to], both ends included to the second, oldest first. */

@@ -1,0 +1,120 @@
+import { type EpochMs, inChunks, minuteMs, secondMs } from '../units.ts';
+import { listWindow } from './list-window.ts';
+import { readAndStore, type StoredBatch } from './read-and-store.ts';
+import type { ShopRun } from './run.ts';
+import { importStart, type Window, windowsBetween } from './windows.ts';
+
+/** What one run did for one shop. */
+export interface ShopImport {
+  readonly imported: number;
+  readonly missing: number;
+  readonly quarantined: number;
+  /** False when the run's time or calls ended first; the next run goes on from the cursor. */
+  readonly caughtUp: boolean;
+}
+
+interface Progress {
+  imported: number;
+  missing: number;
+  quarantined: number;
+  cursor: number;
+}
+
+/**
+ * Imports what a shop's cursor has not passed yet: every window since, each in slices that move the cursor as they are
+ * stored. An idle shop costs one listing, and no write until its cursor has rested long enough.
+ */
+export async function importShop(run: ShopRun): Promise<ShopImport> {
+  const { ports, settings, shop, traits } = run;
+  const start = importStart(shop, run.mallNow(), settings.overlapMs, traits.lookBackMs);
+  if (start.lost) {
+    await ports.shops.recordLostSpan(shop.key, start.lost);
+    ports.log.error('import.span-lost', { shop: shop.key, from: start.lost.from, to: start.lost.to });
+  }
+  const progress: Progress = { imported: 0, missing: 0, quarantined: 0, cursor: shop.cursor };
+  try {
+    const caughtUp = await importUntilNow(run, start.from, progress);
+    return { imported: progress.imported, missing: progress.missing, quarantined: progress.quarantined, caughtUp };
+  } finally {
+    await restCursor(run, progress);
+  }
+}
+
+/**
+ * Imports window after window until the mall's present. A clock of ours that is an hour behind would end too early, or ask
+ * for nothing at all: there is always one listing, and what it says of the mall's clock decides whether more is to come.
+ */
+async function importUntilNow(run: ShopRun, from: EpochMs, progress: Progress): Promise<boolean> {
+  const to = Math.max(run.mallNow(), from + minuteMs);
+  for (const window of windowsBetween(from, to, run.traits.maxSpanMs)) {
+    if (!(await importWindow(run, window, progress))) return false;
+  }
+  return run.mallNow() - to > run.settings.overlapMs ? importUntilNow(run, to, progress) : true;
+}
+
+/** Imports one window, slice by slice; false when the run must end first. */
+async function importWindow(run: ShopRun, window: Window, progress: Progress): Promise<boolean> {
+  for (let rest = window; ; ) {
+    if (!run.mayCall()) return false;
+    const { orderNumbers, ...listed } = await listWindow(run, rest, { enough: (numbers) => fillsRun(run, numbers) });
+    const unknown = await run.known.unknown(run.ports.orders, run.shop.key, orderNumbers);
+    const stored = await storeInOrder(run, unknown, progress);
+    if (!stored) return false;
+    const last = progress.cursor;
+    // 注文日時 beyond the mall's own clock has not happened yet: the cursor must not run ahead of it.
+    if (listed.whole) progress.cursor = Math.max(last, Math.min(listed.window.to, listed.mallTime));
+    if (listed.whole && listed.window.to >= window.to) return true;
+    await run.ports.shops.moveCursor(run.shop.key, progress.cursor);
+    rest = { from: listed.whole ? listed.window.to : Math.max(rest.from, last), to: window.to };
+  }
+}
+
+/** True when these numbers hold more unknown orders than this run can still read. */
+async function fillsRun(run: ShopRun, orderNumbers: readonly string[]): Promise<boolean> {
+  const unknown = await run.known.unknown(run.ports.orders, run.shop.key, orderNumbers);
+  return unknown.length >= run.callsLeft() * run.traits.readBatch;
+}
+
+/** Stores orders oldest first; after each batch everything placed before its last order is stored. */
+async function storeInOrder(run: ShopRun, unknown: readonly string[], progress: Progress): Promise<boolean> {
+  for (const chunk of inChunks(unknown, run.traits.readBatch)) {
+    if (!run.mayCall()) return false;
+    const batch = await readAndStore(
+      run,
+      chunk.map((orderNumber) => ({ orderNumber, seen: null })),
+    );
+    run.known.remember(run.shop.key, chunk);
+    count(run, batch, progress);
+    progress.cursor = Math.max(progress.cursor, sliceEnd(chunk, batch) ?? progress.cursor);
+  }
+  return true;
+}
+
+/**
+ * How far a stored batch lets the cursor come: to its last order, less a second for others of the same second; and only if
+ * the batch really came in the order of 注文日時.
+ */
+function sliceEnd(chunk: readonly string[], batch: StoredBatch): number | null {
+  const times = chunk.flatMap((orderNumber) => batch.orderedAt.get(orderNumber) ?? []);
+  const last = times.at(-1);
+  const ascending = times.every((time, index) => index === 0 || time >= (times[index - 1] as number));
+  return last !== undefined && ascending ? last - secondMs : null;
+}
+
+function count(run: ShopRun, batch: StoredBatch, progress: Progress): void {
+  progress.imported += batch.imported.length;
+  progress.missing += batch.missing.length;
+  progress.quarantined += batch.quarantined.length;
+  for (const orderNumber of batch.missing) run.ports.log.error('order.missing', { shop: run.shop.key, orderNumber });
+  for (const orderNumber of batch.quarantined) {
+    run.ports.log.error('order.quarantined', { shop: run.shop.key, orderNumber });
+  }
+}
+
+/** Writes the cursor when something came, or when it has rested long enough: an idle poll writes nothing. */
+async function restCursor(run: ShopRun, progress: Progress): Promise<void> {
+  const { cursor } = progress;
+  const moved = cursor - run.shop.cursor;
+  const came = progress.imported + progress.missing + progress.quarantined > 0;
+  if (moved > 0 && (came || moved >= run.settings.cursorRestMs)) await run.ports.shops.moveCursor(run.shop.key, cursor);
+}

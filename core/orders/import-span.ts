@@ -1,0 +1,63 @@
+import { InputError } from '../errors.ts';
+import { inChunks, jstText } from '../units.ts';
+import { listWindow } from './list-window.ts';
+import { readAndStore } from './read-and-store.ts';
+import type { ShopRun } from './run.ts';
+import { type Window, windowsBetween } from './windows.ts';
+
+/** How far an import by hand has come. */
+export interface SpanImport {
+  listed: number;
+  read: number;
+  imported: number;
+  changed: number;
+  missing: number;
+  quarantined: number;
+}
+
+/**
+ * Imports a span again, by hand: every order the mall lists in it is read and stored through the same keys as the
+ * schedule, which may run beside it. Stored orders are read too, because whoever asks doubts what is stored. The cursor
+ * is not touched. Throws an `InputError` for a span that cannot be asked for.
+ */
+export async function importSpan(
+  run: ShopRun,
+  span: Window,
+  onProgress: (progress: Readonly<SpanImport>) => void,
+): Promise<SpanImport> {
+  checkSpan(run, span);
+  const total: SpanImport = { listed: 0, read: 0, imported: 0, changed: 0, missing: 0, quarantined: 0 };
+  for (const window of windowsBetween(span.from, span.to, run.traits.maxSpanMs)) {
+    for (let rest: Window | null = window; rest; ) {
+      const listing: Awaited<ReturnType<typeof listWindow>> = await listWindow(run, rest);
+      total.listed += listing.orderNumbers.length;
+      onProgress(total);
+      for (const chunk of inChunks(listing.orderNumbers, run.traits.readBatch)) {
+        const batch = await readAndStore(
+          run,
+          chunk.map((orderNumber) => ({ orderNumber })),
+        );
+        total.read += chunk.length;
+        total.imported += batch.imported.length;
+        total.changed += batch.changed.length;
+        total.missing += batch.missing.length;
+        total.quarantined += batch.quarantined.length;
+        onProgress(total);
+      }
+      rest = listing.window.to < window.to ? { from: listing.window.to, to: window.to } : null;
+    }
+  }
+  return total;
+}
+
+function checkSpan(run: ShopRun, span: Window): void {
+  const problems: string[] = [];
+  const earliest = run.mallNow() - run.traits.lookBackMs;
+  if (span.from >= span.to) problems.push(`--from (${jstText(span.from)}) must lie before --to (${jstText(span.to)}).`);
+  if (span.from < earliest) {
+    problems.push(
+      `--from (${jstText(span.from)}) is further back than the mall answers; use ${jstText(earliest)} or later.`,
+    );
+  }
+  if (problems.length > 0) throw new InputError('This span cannot be imported', problems);
+}

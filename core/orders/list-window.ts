@@ -1,0 +1,74 @@
+import { TsunagiError } from '../errors.ts';
+import type { OrderListing, OrderPage } from '../ports/mall.ts';
+import type { ShopRun } from './run.ts';
+import { firstHalf, type Window } from './windows.ts';
+
+/** A listing whose rows move is started again this often before a shorter window is tried. */
+const restartsMax = 3;
+
+/** A listing that can be trusted: the pages it was read from belonged together. */
+export interface WindowListing {
+  /** Order numbers, oldest 注文日時 first, none twice. */
+  readonly orderNumbers: readonly string[];
+  /** The span that was really listed: the window, or its first part where the window held too many orders. */
+  readonly window: Window;
+  /** False when pages are left that were not read. */
+  readonly whole: boolean;
+  readonly mallTime: number;
+}
+
+/**
+ * Lists a window, all pages first: nothing is acted upon until the pages are known to belong together. If the number of
+ * rows changes while they are read, a row may have slipped from one page to another, so the listing starts again. A window
+ * with as many orders as the mall can list is cut in half (楽天: 15,000).
+ *
+ * `enough` may end the reading of a long listing early, once the pages read so far hold all the work this run can do.
+ */
+export async function listWindow(
+  run: ShopRun,
+  window: Window,
+  options: {
+    readonly progress?: readonly string[];
+    readonly enough?: (orderNumbers: readonly string[]) => Promise<boolean>;
+  } = {},
+): Promise<WindowListing> {
+  for (let restarts = 0; restarts <= restartsMax; restarts++) {
+    const listing = await listOnce(run, window, options);
+    if (listing === 'too-many') break;
+    if (listing !== 'moved') return listing;
+  }
+  const half = firstHalf(window);
+  if (half) return listWindow(run, half, options);
+  throw new TsunagiError('mall.unreadable', 'later', 'The mall lists one second of orders differently each time.', {
+    shop: run.shop.key,
+    operation: 'listOrders',
+  });
+}
+
+async function listOnce(
+  run: ShopRun,
+  window: Window,
+  options: Parameters<typeof listWindow>[2] & object,
+): Promise<WindowListing | 'moved' | 'too-many'> {
+  const ask = (page: number): Promise<OrderPage> => {
+    const listing: OrderListing = { from: window.from, to: window.to, page };
+    return run.listOrders(options.progress ? { ...listing, progress: options.progress } : listing);
+  };
+  const first = await ask(1);
+  if (first.total >= run.traits.maxListed && firstHalf(window)) return 'too-many';
+  const orderNumbers = new Set(first.orderNumbers);
+  let rows = first.orderNumbers.length;
+  let whole = first.pages <= 1;
+  for (let page = 2; page <= first.pages; page++) {
+    const mayStop = run.callsLeft() <= 1 || (options.enough && (await options.enough([...orderNumbers])));
+    if (mayStop && options.enough) break;
+    const next = await ask(page);
+    if (next.total !== first.total || next.pages !== first.pages) return 'moved';
+    for (const orderNumber of next.orderNumbers) orderNumbers.add(orderNumber);
+    rows += next.orderNumbers.length;
+    whole = page === first.pages;
+  }
+  const rowsExpected = whole ? first.total : rows;
+  if (orderNumbers.size !== rowsExpected) return 'moved';
+  return { orderNumbers: [...orderNumbers], window, whole, mallTime: first.mallTime };
+}

@@ -1,0 +1,164 @@
+import type { Shop } from '../merchants/shop.ts';
+import type { MallTraits } from '../ports/mall.ts';
+import { type Claim, type ClaimKey, claimId } from '../stock/claim.ts';
+import type { EpochMs } from '../units.ts';
+import { changesBetween } from './changes.ts';
+import { fingerprintOf } from './fingerprint.ts';
+import type { MallOrder } from './order.ts';
+import { pack, unpack } from './packing.ts';
+import type { AnnouncementKind, OrderRow, RevisionEntry, StoredOrder } from './row.ts';
+import type { ImportSettings } from './settings.ts';
+
+/** What a plan is made from, beside the order itself. */
+export interface PlanContext {
+  readonly shop: Shop;
+  readonly traits: MallTraits;
+  readonly settings: ImportSettings;
+  readonly writer: string;
+  readonly now: EpochMs;
+}
+
+/** One look at one order: the row seen before the mall was asked, and when it was asked. */
+export interface Look {
+  readonly orderNumber: string;
+  readonly seen: OrderRow | null;
+  readonly readAt: EpochMs;
+  /** Highest version of a claim that refused an earlier attempt of ours. */
+  readonly floor: number;
+  /** Claims an earlier attempt (ours, or a dead run's) may have left behind: they are set right with this reading. */
+  readonly carried: readonly ClaimKey[];
+}
+
+/** The writes that make a reading true, in the order they are made. */
+export interface OrderPlan {
+  readonly claims: readonly Claim[];
+  readonly superseded: RevisionEntry | null;
+  readonly row: OrderRow;
+  readonly seen: number | null;
+}
+
+/**
+ * The version of a reading. Greater than everything it may have seen, so that readings of one order are totally ordered
+ * even when clocks are wrong; and the time just before the call otherwise, so that a fresh reading beats an old one.
+ */
+export function versionOf(look: Look): number {
+  return Math.max(look.readAt, (look.seen?.version ?? 0) + 1, look.floor + 1);
+}
+
+/** Plans what a readable order implies, or null when nothing has to be written. */
+export function planReadable(look: Look, order: MallOrder, context: PlanContext): OrderPlan | null {
+  const { seen } = look;
+  const before = seen?.kind === 'stored' ? seen : null;
+  if (before?.erasedAt !== undefined) return null;
+  const final = isFinal(order.progress, order.orderedAt, context);
+  const fingerprint = fingerprintOf(order.original);
+  const sameContent = before !== null && isSameContent(before, fingerprint, order.original);
+  const nothingToDo = sameContent && look.carried.length === 0 && !before.problem && before.final === final;
+  if (nothingToDo) return null;
+
+  const version = versionOf(look);
+  const revision = before === null ? 1 : before.revision + (sameContent ? 0 : 1);
+  const unannounced = [...(before?.unannounced ?? [])];
+  if (!sameContent) unannounced.push({ revision, kind: kindOf(before, order, context.traits) });
+  const row: StoredOrder = {
+    kind: 'stored',
+    shop: context.shop.key,
+    orderNumber: look.orderNumber,
+    version,
+    writer: context.writer,
+    revision,
+    progress: order.progress,
+    orderedAt: order.orderedAt,
+    storedAt: before?.storedAt ?? context.now,
+    readAt: look.readAt,
+    fingerprint,
+    original: pack(order.original),
+    unannounced,
+    final,
+    ...dueOf({ unannounced, final }, context),
+  };
+  const staleKeys = before === null || sameContent ? [] : claimKeysOf(before, context);
+  return {
+    claims: claimsOf(order, version, [...staleKeys, ...look.carried], context),
+    superseded: before === null || sameContent ? null : revisionEntryOf(before, context.now),
+    row,
+    seen: seen?.version ?? null,
+  };
+}
+
+/** When the sweep must look at a stored order again: soon while the bus has not accepted all of it, at the end to remove personal data. */
+export function dueOf(
+  order: { readonly unannounced: readonly unknown[]; readonly final: boolean },
+  context: { readonly settings: ImportSettings; readonly now: EpochMs },
+): { dueAt?: EpochMs } {
+  if (order.unannounced.length > 0) return { dueAt: context.now + context.settings.announceGraceMs };
+  if (order.final) return { dueAt: context.now + context.settings.retentionMs };
+  return {};
+}
+
+/** An order that has settled long enough ago, or that the mall no longer shows, changes no more. */
+export function isFinal(progress: string, orderedAt: EpochMs, context: PlanContext): boolean {
+  const ageMs = context.now - orderedAt;
+  if (ageMs > context.traits.lookBackMs) return true;
+  return context.traits.isSettled(progress) && ageMs > context.traits.settledAfterMs;
+}
+
+function isSameContent(before: StoredOrder, fingerprint: string, original: string): boolean {
+  return before.fingerprint === fingerprint || changesBetween(unpack(before.original), original).length === 0;
+}
+
+function kindOf(before: StoredOrder | null, order: MallOrder, traits: MallTraits): AnnouncementKind {
+  if (before === null) return 'OrderImported';
+  const justCancelled = traits.isCancelled(order.progress) && !traits.isCancelled(before.progress);
+  return justCancelled ? 'OrderCancelled' : 'OrderChanged';
+}
+
+function revisionEntryOf(before: StoredOrder, now: EpochMs): RevisionEntry {
+  return {
+    shop: before.shop,
+    orderNumber: before.orderNumber,
+    revision: before.revision,
+    version: before.version,
+    progress: before.progress,
+    readAt: before.readAt,
+    supersededAt: now,
+    original: before.original,
+  };
+}
+
+/** The claims of an order's lines, plus a zero for every key that its lines no longer have. */
+function claimsOf(order: MallOrder, version: number, staleKeys: readonly ClaimKey[], context: PlanContext): Claim[] {
+  const { shop, writer } = context;
+  const cancelled = context.traits.isCancelled(order.progress);
+  const claims = new Map<string, Claim>();
+  for (const line of order.lines) {
+    const key = claimKeyOf(shop, order, line);
+    claims.set(claimId(key), { ...key, quantity: cancelled ? 0 : line.quantity, version, writer });
+  }
+  for (const key of staleKeys) {
+    if (!claims.has(claimId(key))) claims.set(claimId(key), { ...key, quantity: 0, version, writer });
+  }
+  return [...claims.values()];
+}
+
+/** The ledger keys of a stored order's lines. */
+function claimKeysOf(before: StoredOrder, context: PlanContext): ClaimKey[] {
+  const order = context.traits.readOriginal(unpack(before.original));
+  return order.lines.map((line) => claimKeyOf(context.shop, order, line));
+}
+
+/** The ledger key of one line. */
+export function claimKeyOf(
+  shop: Pick<Shop, 'key' | 'merchant'>,
+  order: Pick<MallOrder, 'orderNumber' | 'orderedAt'>,
+  line: { readonly lineId: string; readonly sku: string },
+): ClaimKey {
+  return {
+    merchant: shop.merchant,
+    sku: line.sku,
+    shop: shop.key,
+    orderNumber: order.orderNumber,
+    lineId: line.lineId,
+    orderedAt: order.orderedAt,
+  };
+}

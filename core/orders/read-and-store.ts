@@ -1,0 +1,137 @@
+import { TsunagiError } from '../errors.ts';
+import type { ClaimKey } from '../stock/claim.ts';
+import type { Intent } from './intent.ts';
+import { type Look, type OrderPlan, type PlanContext, planReadable } from './plan.ts';
+import { planProblem } from './plan-problem.ts';
+import { readIsolated } from './read-isolated.ts';
+import type { OrderRow, StoredOrder } from './row.ts';
+import type { ShopRun } from './run.ts';
+import { joinedKeys, writePlans } from './write-plans.ts';
+
+/** An order to be read from the mall and stored. */
+export interface Wanted {
+  readonly orderNumber: string;
+  /** The row seen already: `null` when it was just looked for and not there, absent when nobody has looked. */
+  readonly seen?: null;
+  /** Claims a dead run may have left behind. */
+  readonly carried?: readonly ClaimKey[];
+}
+
+/** What became of a batch. */
+export interface StoredBatch {
+  /** Orders that were not stored before. */
+  readonly imported: readonly StoredOrder[];
+  /** Orders that got another revision. */
+  readonly changed: readonly StoredOrder[];
+  readonly missing: readonly string[];
+  readonly quarantined: readonly string[];
+  /** 注文日時 of every readable order of the batch, by order number. */
+  readonly orderedAt: ReadonlyMap<string, number>;
+}
+
+/** An order edited this often while it is being read is left to the next run. */
+const attemptsMax = 6;
+
+interface Pending extends Wanted {
+  readonly floor: number;
+}
+
+/**
+ * Reads up to one call's worth of orders and stores what came, each with everything it implies. A reading that was
+ * overtaken by another importer is made again, never dropped, so importers that saw different revisions converge on what
+ * the mall shows now. Throws the mall's failures; what was written before stands and is harmless to repeat.
+ */
+export async function readAndStore(run: ShopRun, wanted: readonly Wanted[]): Promise<StoredBatch> {
+  const batch = emptyBatch();
+  const intents: Intent[] = [];
+  let pending: readonly Pending[] = wanted.map((order) => ({ ...order, floor: 0 }));
+  for (let attempt = 1; pending.length > 0; attempt++) {
+    if (attempt > attemptsMax) {
+      throw new TsunagiError('store.failing', 'later', 'An order kept changing while it was read; it is read again.', {
+        shop: run.shop.key,
+        orderNumber: pending[0]?.orderNumber ?? '',
+      });
+    }
+    const plans = await lookAndPlan(run, pending, batch);
+    const written = await writePlans(run, [...plans.values()]);
+    if (written.intent) intents.push(written.intent);
+    pending = [...plans.keys()].flatMap((order, index) => {
+      const outcome = written.outcomes[index];
+      if (outcome?.kind === 'stored') note(batch, outcome.row);
+      if (outcome?.kind !== 'overtaken') return [];
+      const carried = joinedKeys(order.carried ?? [], outcome.carried);
+      return [{ orderNumber: order.orderNumber, floor: Math.max(order.floor, outcome.floor), carried }];
+    });
+  }
+  for (const intent of intents) await run.ports.intents.close(intent);
+  return batch;
+}
+
+async function lookAndPlan(
+  run: ShopRun,
+  pending: readonly Pending[],
+  batch: MutableBatch,
+): Promise<Map<Pending, OrderPlan>> {
+  const unseen = pending.filter((order) => order.seen === undefined).map((order) => order.orderNumber);
+  const rows = unseen.length > 0 ? await run.ports.orders.rows(run.shop.key, unseen) : new Map<string, OrderRow>();
+  const readAt = run.ports.clock.now();
+  const reading = await readIsolated(
+    run,
+    pending.map((order) => order.orderNumber),
+  );
+  const context: PlanContext = {
+    shop: run.shop,
+    traits: run.traits,
+    settings: run.settings,
+    writer: run.writer,
+    now: run.ports.clock.now(),
+  };
+  const readable = new Map(reading.orders.map((order) => [order.orderNumber, order]));
+  const unreadable = new Map(reading.unreadable.map((order) => [order.orderNumber, order]));
+  const plans = new Map<Pending, OrderPlan>();
+  for (const order of pending) {
+    const look: Look = {
+      orderNumber: order.orderNumber,
+      seen: rows.get(order.orderNumber) ?? null,
+      readAt,
+      floor: order.floor,
+      carried: order.carried ?? [],
+    };
+    const found = readable.get(order.orderNumber);
+    const spoilt = unreadable.get(order.orderNumber);
+    if (found) batch.orderedAt.set(order.orderNumber, found.orderedAt);
+    const plan = found
+      ? planReadable(look, found, context)
+      : planProblem(look, spoilt ? { kind: 'quarantined', unreadable: spoilt } : { kind: 'missing' }, context);
+    if (plan) plans.set(order, plan);
+  }
+  return plans;
+}
+
+interface MutableBatch extends StoredBatch {
+  readonly imported: StoredOrder[];
+  readonly changed: StoredOrder[];
+  readonly missing: string[];
+  readonly quarantined: string[];
+  readonly orderedAt: Map<string, number>;
+}
+
+function emptyBatch(): MutableBatch {
+  return { imported: [], changed: [], missing: [], quarantined: [], orderedAt: new Map() };
+}
+
+function note(batch: MutableBatch, row: OrderRow): void {
+  switch (row.kind) {
+    case 'stored':
+      if (row.problem?.kind === 'missing') batch.missing.push(row.orderNumber);
+      else if (row.problem?.kind === 'quarantined') batch.quarantined.push(row.orderNumber);
+      else if (row.revision === 1) batch.imported.push(row);
+      else batch.changed.push(row);
+      return;
+    case 'missing':
+      batch.missing.push(row.orderNumber);
+      return;
+    case 'quarantined':
+      batch.quarantined.push(row.orderNumber);
+  }
+}

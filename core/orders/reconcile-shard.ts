@@ -1,0 +1,48 @@
+import { bucketsOfShard } from '../merchants/shop.ts';
+import { rereadDue, rereadShop } from './reread-shop.ts';
+import { scanShop } from './scan-shop.ts';
+import { type SweepReport, sweep } from './sweep.ts';
+import { type Round, visitShops } from './visit-shops.ts';
+
+/** What one reconciliation of a shard did. */
+export interface ReconcileReport extends SweepReport {
+  scanned: number;
+  reread: number;
+  imported: number;
+  changed: number;
+  failed: number;
+}
+
+/**
+ * Finds what polling cannot: it sweeps up what was left undone, scans the shops whose turn has come, and at night reads
+ * the open orders again.
+ */
+export async function reconcileShard(round: Round, shard: number, shards: number): Promise<ReconcileReport> {
+  const { ports, settings } = round;
+  const swept = await sweep(round, bucketsOfShard(shard, shards));
+  const report: ReconcileReport = { ...swept, scanned: 0, reread: 0, imported: 0, changed: 0, failed: 0 };
+  const now = ports.clock.now();
+  const shops = [...(await ports.shops.inShard(shard))].sort((a, b) => a.scannedAt - b.scannedAt);
+
+  const scans = await visitShops(
+    round,
+    shops.filter((shop) => now - shop.scannedAt >= settings.scanEveryMs),
+    async (run) => {
+      const scan = await scanShop(run);
+      if (scan.finished) report.scanned++;
+      report.imported += scan.imported;
+      report.changed += scan.changed;
+    },
+  );
+  const rereads = await visitShops(
+    round,
+    shops.filter((shop) => rereadDue(shop, now, settings) !== null),
+    async (run) => {
+      const { changed } = await rereadShop(run, rereadDue(run.shop, now, settings) as string);
+      report.reread++;
+      report.changed += changed;
+    },
+  );
+  report.failed = scans.failed + rereads.failed;
+  return report;
+}

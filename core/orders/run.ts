@@ -1,0 +1,81 @@
+import type { MallName, Shop } from '../merchants/shop.ts';
+import { createPacer, type Pacer, type RateShare } from '../pacing/pacer.ts';
+import type { Clock, TimeBudget } from '../ports/clock.ts';
+import type { Ports } from '../ports/index.ts';
+import type { MallShop, MallTraits, OrderListing, OrderPage, OrderReading } from '../ports/mall.ts';
+import type { EpochMs } from '../units.ts';
+import { createKnownOrders, type KnownOrders } from './known-orders.ts';
+import type { ImportSettings } from './settings.ts';
+
+/** One piece of work on one shop: what every step of the import gets. */
+export interface ShopRun {
+  readonly ports: Ports;
+  readonly settings: ImportSettings;
+  readonly shop: Shop;
+  readonly traits: MallTraits;
+  /** Names the run in claims and rows, so that a repeat of its own write is recognised. */
+  readonly writer: string;
+  readonly known: KnownOrders;
+  /** The mall's clock as last heard, else ours. 注文日時 is measured by the mall's. */
+  mallNow(): EpochMs;
+  /** True while another mall call may start: time and calls are left. */
+  mayCall(): boolean;
+  /** How many more calls this run may make. */
+  callsLeft(): number;
+  listOrders(listing: OrderListing): Promise<OrderPage>;
+  readOrders(orderNumbers: readonly string[]): Promise<OrderReading>;
+}
+
+/** What a process keeps between runs; losing it costs calls, never orders. */
+export interface RunMemory {
+  readonly pacer: Pacer;
+  readonly known: KnownOrders;
+  /** Each mall's clock minus ours, as last heard. */
+  readonly mallAheadMs: Map<MallName, number>;
+}
+
+/** An empty memory, as a fresh process has it. */
+export function createRunMemory(clock: Clock): RunMemory {
+  return { pacer: createPacer(clock), known: createKnownOrders(), mallAheadMs: new Map() };
+}
+
+/** Binds a shop, its opened mall and the run's limits together. Paces and counts every call. */
+export function startShopRun(options: {
+  ports: Ports;
+  settings: ImportSettings;
+  memory: RunMemory;
+  shop: Shop;
+  mall: MallShop;
+  writer: string;
+  budget: TimeBudget;
+  share: RateShare;
+  calls: number;
+}): ShopRun {
+  const { ports, settings, memory, shop, mall, budget } = options;
+  let callsLeft = options.calls;
+  const turn = async (): Promise<void> => {
+    callsLeft--;
+    await memory.pacer.turn(shop.key, options.share, shop.callsPerSecond);
+  };
+  return {
+    ports,
+    settings,
+    shop,
+    traits: mall.traits,
+    known: memory.known,
+    writer: options.writer,
+    mallNow: () => ports.clock.now() + (memory.mallAheadMs.get(shop.mall) ?? 0),
+    mayCall: () => callsLeft > 0 && budget.remainingMs() > settings.callReserveMs,
+    callsLeft: () => callsLeft,
+    async listOrders(listing) {
+      await turn();
+      const page = await mall.listOrders(listing);
+      memory.mallAheadMs.set(shop.mall, page.mallTime - ports.clock.now());
+      return page;
+    },
+    async readOrders(orderNumbers) {
+      await turn();
+      return mall.readOrders(orderNumbers);
+    },
+  };
+}

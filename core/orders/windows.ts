@@ -1,0 +1,40 @@
+import { type EpochMs, secondMs } from '../units.ts';
+
+/** A span of 注文日時; both ends belong to it. */
+export interface Window {
+  readonly from: EpochMs;
+  readonly to: EpochMs;
+}
+
+/**
+ * Cuts a span into consecutive windows of at most `maxSpanMs`. Each starts at the second the one before ended, because
+ * malls measure in seconds and it is not proven that both bounds are included: a second asked for twice costs nothing.
+ */
+export function windowsBetween(from: EpochMs, to: EpochMs, maxSpanMs: number): Window[] {
+  const windows: Window[] = [];
+  for (let start = from; start < to; start += maxSpanMs) {
+    windows.push({ from: start, to: Math.min(start + maxSpanMs, to) });
+  }
+  return windows;
+}
+
+/** The first half of a window, to the second; null when it is too short to be halved. */
+export function firstHalf(window: Window): Window | null {
+  const middle = Math.floor((window.from + window.to) / 2 / secondMs) * secondMs;
+  return middle > window.from && middle < window.to ? { from: window.from, to: middle } : null;
+}
+
+/**
+ * Where a shop's listing starts: an overlap before its cursor, but not before the shop's first day nor before what the
+ * mall still shows. `lost` names the span between the cursor and the mall's look-back, if there is one.
+ */
+export function importStart(
+  shop: { readonly cursor: EpochMs; readonly importFrom: EpochMs },
+  mallNow: EpochMs,
+  overlapMs: number,
+  lookBackMs: number,
+): { from: EpochMs; lost: Window | null } {
+  const horizon = mallNow - lookBackMs;
+  const from = Math.max(shop.cursor - overlapMs, shop.importFrom, horizon);
+  return { from, lost: shop.cursor < horizon ? { from: shop.cursor, to: horizon } : null };
+}

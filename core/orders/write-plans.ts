@@ -1,0 +1,119 @@
+import { eachLimited, mapLimited } from '../pacing/limited.ts';
+import { type Claim, type ClaimKey, claimId } from '../stock/claim.ts';
+import { announceRows } from './announce.ts';
+import type { Intent } from './intent.ts';
+import type { OrderPlan } from './plan.ts';
+import type { OrderRow, StoredOrder } from './row.ts';
+import type { ShopRun } from './run.ts';
+
+/**
+ * How one plan ended. `duplicate`: somebody else stored the same content first. `overtaken`: somebody stored other content
+ * in between, so the order must be read from the mall again.
+ */
+export type PlanOutcome =
+  | { readonly kind: 'stored'; readonly row: OrderRow }
+  | { readonly kind: 'duplicate' }
+  | { readonly kind: 'overtaken'; readonly floor: number; readonly carried: readonly ClaimKey[] };
+
+/**
+ * Makes plans true, every step a single conditional write that is safe to repeat:
+ * (1) the stock claims, (2) the SKUs marked dirty, (3) the superseded revisions kept, (4) the order rows, (5) the
+ * announcements. The row comes after everything it implies: a crash before it is redone by the next run, a crash after it
+ * leaves nothing undone that the sweep does not find. An intent written first names the claims of a run that dies midway.
+ */
+export async function writePlans(run: ShopRun, plans: readonly OrderPlan[]): Promise<WrittenPlans> {
+  const { ports, settings } = run;
+  const claims = plans.flatMap((plan) => plan.claims);
+  const intent = claims.length > 0 ? intentOf(run, plans, claims) : null;
+  if (intent) await ports.intents.open(intent);
+
+  const floors = new Map<OrderPlan, number>();
+  const work = plans.flatMap((plan) => plan.claims.map((claim) => ({ plan, claim })));
+  await eachLimited(work, settings.writesAtOnce, async ({ plan, claim }) => {
+    const result = await ports.stock.putClaim(claim);
+    if (result.outcome === 'written') return;
+    const agrees = result.standing.quantity === claim.quantity;
+    if (!agrees) floors.set(plan, Math.max(floors.get(plan) ?? 0, result.standing.version));
+  });
+
+  await eachLimited(distinctSkus(claims), settings.writesAtOnce, ({ merchant, sku }) =>
+    ports.stock.markDirty(merchant, sku, ports.clock.now()),
+  );
+
+  const outcomes = await mapLimited(plans, settings.writesAtOnce, (plan) => writeRow(run, plan, floors.get(plan)));
+  await settleDuplicates(run, plans, outcomes);
+  const stored = outcomes.flatMap((outcome) => (outcome.kind === 'stored' ? [outcome.row] : []));
+  await announceRows(run.ports, settings, stored.filter(hasNews));
+  return { outcomes, intent };
+}
+
+/** The outcome of each plan, in order, and the intent that stays open until none of them is overtaken. */
+export interface WrittenPlans {
+  readonly outcomes: readonly PlanOutcome[];
+  readonly intent: Intent | null;
+}
+
+async function writeRow(run: ShopRun, plan: OrderPlan, floor: number | undefined): Promise<PlanOutcome> {
+  if (floor !== undefined) return { kind: 'overtaken', floor, carried: plan.claims };
+  if (plan.superseded) await run.ports.orders.keepRevision(plan.superseded);
+  const result = await run.ports.orders.put(plan.row, plan.seen);
+  if (result === 'stored') return { kind: 'stored', row: plan.row };
+  return { kind: 'overtaken', floor: 0, carried: plan.claims };
+}
+
+/**
+ * A refused row whose rival holds the same content needs no second reading: the claims of both say the same, and whoever
+ * wrote other claims in between was refused too and sets them right with a reading of its own.
+ */
+async function settleDuplicates(run: ShopRun, plans: readonly OrderPlan[], outcomes: PlanOutcome[]): Promise<void> {
+  const refused = plans.filter((_, index) => isRefusedRow(outcomes[index]));
+  if (refused.length === 0) return;
+  const rivals = await run.ports.orders.rows(
+    run.shop.key,
+    refused.map((plan) => plan.row.orderNumber),
+  );
+  for (const [index, plan] of plans.entries()) {
+    const rival = rivals.get(plan.row.orderNumber);
+    if (isRefusedRow(outcomes[index]) && rival && isSameRow(rival, plan.row)) outcomes[index] = { kind: 'duplicate' };
+  }
+}
+
+function isRefusedRow(outcome: PlanOutcome | undefined): boolean {
+  return outcome?.kind === 'overtaken' && outcome.floor === 0;
+}
+
+function isSameRow(rival: OrderRow, mine: OrderRow): boolean {
+  if (rival.kind === 'stored' && mine.kind === 'stored') return rival.fingerprint === mine.fingerprint;
+  return mine.kind !== 'stored' && rival.kind === mine.kind;
+}
+
+function intentOf(run: ShopRun, plans: readonly OrderPlan[], claims: readonly Claim[]): Intent {
+  return {
+    id: run.ports.chance.word(),
+    shop: run.shop.key,
+    at: run.ports.clock.now(),
+    orderNumbers: plans.filter((plan) => plan.claims.length > 0).map((plan) => plan.row.orderNumber),
+    claims: claims.map(({ merchant, sku, shop, orderNumber, lineId, orderedAt }) => ({
+      merchant,
+      sku,
+      shop,
+      orderNumber,
+      lineId,
+      orderedAt,
+    })),
+  };
+}
+
+function distinctSkus(claims: readonly ClaimKey[]): { merchant: string; sku: string }[] {
+  const skus = new Map(claims.map((claim) => [`${claim.merchant}\n${claim.sku}`, claim]));
+  return [...skus.values()];
+}
+
+function hasNews(row: OrderRow): row is StoredOrder {
+  return row.kind === 'stored' && row.unannounced.length > 0;
+}
+
+/** Joins claim keys without repeating any. */
+export function joinedKeys(...lists: readonly (readonly ClaimKey[])[]): ClaimKey[] {
+  return [...new Map(lists.flat().map((key) => [claimId(key), key])).values()];
+}

@@ -1,0 +1,37 @@
+/**
+ * Runs `work` over all items, at most `limit` at once. Waits until every started piece has ended, then throws the first
+ * failure: no write goes on behind the caller's back.
+ */
+export async function eachLimited<T>(
+  items: readonly T[],
+  limit: number,
+  work: (item: T) => Promise<void>,
+): Promise<void> {
+  let next = 0;
+  let failure: { error: unknown } | undefined;
+  const lane = async (): Promise<void> => {
+    while (next < items.length && failure === undefined) {
+      const item = items[next++] as T;
+      try {
+        await work(item);
+      } catch (error) {
+        failure ??= { error };
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(limit, items.length) }, lane));
+  if (failure) throw failure.error;
+}
+
+/** `eachLimited` that collects results in the order of the items. */
+export async function mapLimited<T, R>(
+  items: readonly T[],
+  limit: number,
+  work: (item: T) => Promise<R>,
+): Promise<R[]> {
+  const results = new Array<R>(items.length);
+  await eachLimited([...items.entries()], limit, async ([index, item]) => {
+    results[index] = await work(item);
+  });
+  return results;
+}

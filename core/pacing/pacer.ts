@@ -1,0 +1,30 @@
+import type { ShopKey } from '../merchants/shop.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { EpochMs } from '../units.ts';
+
+/**
+ * How a shop's call rate is split between the kinds of work. Static, so that no run has to ask another one:
+ * the shares add up to 1 and each kind keeps to its own.
+ */
+export const rateShare = { import: 1 / 2, push: 1 / 3, scan: 1 / 6 } as const;
+export type RateShare = keyof typeof rateShare;
+
+/** Spaces the calls to each shop of a mall. One per process; RMS asks for about one call a second and shop. */
+export interface Pacer {
+  /** Resolves when the next call of this kind of work to this shop may start. */
+  turn(shop: ShopKey, share: RateShare, callsPerSecond: number): Promise<void>;
+}
+
+/** A pacer in memory: a container keeps it between runs, a fresh container starts with every shop free. */
+export function createPacer(clock: Clock): Pacer {
+  const freeAt = new Map<string, EpochMs>();
+  return {
+    async turn(shop, share, callsPerSecond) {
+      const lane = `${share} ${shop}`;
+      const now = clock.now();
+      const startAt = Math.max(now, freeAt.get(lane) ?? 0);
+      freeAt.set(lane, startAt + 1_000 / (callsPerSecond * rateShare[share]));
+      if (startAt > now) await clock.sleep(startAt - now);
+    },
+  };
+}
