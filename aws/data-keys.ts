@@ -1,0 +1,93 @@
+import { DecryptCommand, GenerateDataKeyCommand, type KMSClient } from '@aws-sdk/client-kms';
+import { bytes, bytesOf, number, text } from './dynamodb/attributes.ts';
+import { Expression } from './dynamodb/expression.ts';
+import { type Item, putItem, readItem, type Table } from './dynamodb/table.ts';
+import { answerOf } from './failures.ts';
+
+const dataKeyFormat = 1;
+
+/**
+ * What KMS says when the encrypted data key is not one of this key's.
+ * https://docs.aws.amazon.com/kms/latest/APIReference/API_Decrypt.html
+ */
+const undecryptable = 'InvalidCiphertextException';
+
+/** The data keys that credentials are sealed under, one per shard, kept encrypted beside the leases and pauses. */
+export interface DataKeys {
+  /** Opens a data key; null when there is none of this number, or KMS cannot decrypt it. One call to KMS a key and process. */
+  open(keyNumber: number): Promise<Uint8Array | null>;
+  /** Opens a data key and makes it first when there is none. Two makers agree on one. */
+  openOrMake(keyNumber: number): Promise<Uint8Array | null>;
+}
+
+/**
+ * @param kms asked for when first needed, so that a process that opens no credential makes no client
+ * @param keyId the KMS key that makes and opens data keys
+ * @param control the table that keeps the encrypted ones
+ */
+export function kmsDataKeys(kms: () => KMSClient, keyId: string, control: Table): DataKeys {
+  const opened = new Map<number, Promise<Uint8Array | null>>();
+
+  const decrypt = async (keyNumber: number): Promise<Uint8Array | null> => {
+    const item = await readItem(control, dataKeyItemKey(keyNumber));
+    if (item === null) return null;
+    const command = new DecryptCommand({
+      KeyId: keyId,
+      CiphertextBlob: bytesOf(item, 'encrypted'),
+      EncryptionContext: contextOf(keyNumber),
+    });
+    const reply = await answerOf('KMS', 'Decrypt', () => kms().send(command), undecryptable);
+    return reply?.Plaintext ?? null;
+  };
+
+  /** A key that could not be had is asked for again by the next call. */
+  const open = async (keyNumber: number): Promise<Uint8Array | null> => {
+    const opening = opened.get(keyNumber) ?? decrypt(keyNumber);
+    opened.set(keyNumber, opening);
+    try {
+      const key = await opening;
+      if (key === null) opened.delete(keyNumber);
+      return key;
+    } catch (error) {
+      opened.delete(keyNumber);
+      throw error;
+    }
+  };
+
+  const make = async (keyNumber: number): Promise<void> => {
+    const command = new GenerateDataKeyCommand({
+      KeyId: keyId,
+      KeySpec: 'AES_256',
+      EncryptionContext: contextOf(keyNumber),
+    });
+    const made = await answerOf('KMS', 'GenerateDataKey', () => kms().send(command));
+    const encrypted = made?.CiphertextBlob;
+    if (encrypted === undefined) return;
+    const expression = new Expression();
+    const noDataKey = expression.absent('encrypted');
+    // Refused when somebody made it in between: then theirs is the one.
+    await putItem(
+      control,
+      { ...dataKeyItemKey(keyNumber), format: number(dataKeyFormat), encrypted: bytes(encrypted) },
+      { ConditionExpression: noDataKey, ...expression.placeholders() },
+    );
+  };
+
+  return {
+    open,
+    async openOrMake(keyNumber) {
+      const there = opened.has(keyNumber) || (await readItem(control, dataKeyItemKey(keyNumber))) !== null;
+      if (!there) await make(keyNumber);
+      return open(keyNumber);
+    },
+  };
+}
+
+function dataKeyItemKey(keyNumber: number): Item {
+  return { scope: text('data-keys'), entry: text(String(keyNumber).padStart(5, '0')) };
+}
+
+/** KMS opens a data key only for the number it was made for, and its log names the number. */
+function contextOf(keyNumber: number): Record<string, string> {
+  return { app: 'tsunagi', dataKey: String(keyNumber) };
+}

@@ -1,0 +1,40 @@
+import { QueryCommand, type QueryCommandInput, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { called, type Item, type Table } from './table.ts';
+
+export type Query = Omit<QueryCommandInput, 'TableName'>;
+
+/** One page of a query, and where the next one starts. */
+export async function queryPage(table: Table, query: Query): Promise<{ items: Item[]; last: Item | undefined }> {
+  const reply = await called(table, 'Query', () =>
+    table.client.send(new QueryCommand({ TableName: table.name, ...query })),
+  );
+  return { items: reply.Items ?? [], last: reply.LastEvaluatedKey };
+}
+
+/** Every item of a query, page after page (a page may be empty and yet not be the last), at most `limit`. */
+export async function queryItems(table: Table, query: Query, limit = Number.POSITIVE_INFINITY): Promise<Item[]> {
+  const items: Item[] = [];
+  let start: Item | undefined;
+  do {
+    const wanted = Number.isFinite(limit) ? { Limit: limit - items.length } : {};
+    const page = await queryPage(table, { ...query, ...wanted, ...(start && { ExclusiveStartKey: start }) });
+    items.push(...page.items);
+    start = page.last;
+  } while (start !== undefined && items.length < limit);
+  return items;
+}
+
+/** Every item of a table. Reads all of it: for people's commands only, never on a scheduled path. */
+export async function scanItems(table: Table): Promise<Item[]> {
+  const items: Item[] = [];
+  let start: Item | undefined;
+  do {
+    const from = start;
+    const reply = await called(table, 'Scan', () =>
+      table.client.send(new ScanCommand({ TableName: table.name, ...(from && { ExclusiveStartKey: from }) })),
+    );
+    items.push(...(reply.Items ?? []));
+    start = reply.LastEvaluatedKey;
+  } while (start !== undefined);
+  return items;
+}

@@ -1,0 +1,60 @@
+import type { MallName, SealedCredential, Shop, ShopKey } from '../../core/merchants/shop.ts';
+import { bytes, bytesOf, number, numberOf, optionalNumber, optionalNumberOf, text, textOf } from './attributes.ts';
+import type { Item } from './table.ts';
+
+const shopFormat = 1;
+
+export function shopItemKey(key: ShopKey): Item {
+  return { shop: text(key) };
+}
+
+/** The partition of the index that lists a shard's shops. */
+export function shardKey(shard: number): string {
+  return String(shard);
+}
+
+export function credentialAttributes(credential: SealedCredential): Item {
+  return { credentialVersion: number(credential.version), credential: bytes(credential.sealed) };
+}
+
+export function shopItem(shop: Shop): Item {
+  return {
+    ...shopItemKey(shop.key),
+    format: number(shopFormat),
+    mall: text(shop.mall),
+    code: text(shop.code),
+    name: text(shop.name),
+    merchant: text(shop.merchant),
+    shard: text(shardKey(shop.shard)),
+    importFrom: number(shop.importFrom),
+    cursor: number(shop.cursor),
+    scannedAt: number(shop.scannedAt),
+    rereadDay: text(shop.rereadDay),
+    rereadAfter: text(shop.rereadAfter),
+    callsPerSecond: number(shop.callsPerSecond),
+    ...credentialAttributes(shop.credential),
+    ...optionalNumber('lostFrom', shop.lostSpan?.from),
+    ...optionalNumber('lostTo', shop.lostSpan?.to),
+  };
+}
+
+export function shopOf(item: Item): Shop {
+  const lostFrom = optionalNumberOf(item, 'lostFrom');
+  const lostTo = optionalNumberOf(item, 'lostTo');
+  return {
+    key: textOf(item, 'shop') as ShopKey,
+    mall: textOf(item, 'mall') as MallName,
+    code: textOf(item, 'code'),
+    name: textOf(item, 'name'),
+    merchant: textOf(item, 'merchant'),
+    shard: Number(textOf(item, 'shard')),
+    importFrom: numberOf(item, 'importFrom'),
+    cursor: numberOf(item, 'cursor'),
+    scannedAt: numberOf(item, 'scannedAt'),
+    rereadDay: textOf(item, 'rereadDay'),
+    rereadAfter: textOf(item, 'rereadAfter'),
+    callsPerSecond: numberOf(item, 'callsPerSecond'),
+    credential: { version: numberOf(item, 'credentialVersion'), sealed: bytesOf(item, 'credential') },
+    ...(lostFrom === undefined || lostTo === undefined ? {} : { lostSpan: { from: lostFrom, to: lostTo } }),
+  };
+}

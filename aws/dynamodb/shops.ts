@@ -1,0 +1,102 @@
+import { TsunagiError } from '../../core/errors.ts';
+import type { SealedCredential, ShopKey } from '../../core/merchants/shop.ts';
+import type { ShopStore } from '../../core/ports/shops.ts';
+import { bytes, number, text } from './attributes.ts';
+import { allOf, anyOf, Expression } from './expression.ts';
+import { queryItems, scanItems } from './query.ts';
+import { credentialAttributes, shardKey, shopItem, shopItemKey, shopOf } from './shop-item.ts';
+import { type Item, putItem, readItem, type Table, updateItem } from './table.ts';
+
+/** The shops on DynamoDB; the table is described in `lib/data-stack.ts`. */
+export function dynamoShops(table: Table): ShopStore {
+  /** Sets attributes of a shop that there is; a mistyped key must not grow into a shop of its own. */
+  const record = async (key: ShopKey, attributes: Item): Promise<void> => {
+    const expression = new Expression();
+    const shopExists = expression.present('shop');
+    const outcome = await updateItem(table, shopItemKey(key), {
+      UpdateExpression: setAll(expression, attributes),
+      ConditionExpression: shopExists,
+      ...expression.placeholders(),
+    });
+    if (outcome === 'refused') {
+      throw new TsunagiError('shop.unknown', 'never', `There is no shop ${key}.`, { shop: key });
+    }
+  };
+
+  return {
+    async inShard(shard) {
+      const expression = new Expression();
+      const ofShard = expression.compare('shard', '=', text(shardKey(shard)));
+      const query = { IndexName: 'shard', KeyConditionExpression: ofShard, ...expression.placeholders() };
+      return (await queryItems(table, query)).map(shopOf);
+    },
+
+    async get(key) {
+      const item = await readItem(table, shopItemKey(key));
+      return item && shopOf(item);
+    },
+
+    async all() {
+      return (await scanItems(table)).map(shopOf);
+    },
+
+    async add(shop) {
+      const expression = new Expression();
+      const noShop = expression.absent('shop');
+      const condition = { ConditionExpression: noShop, ...expression.placeholders() };
+      if ((await putItem(table, shopItem(shop), condition)) === 'written') return 'stored';
+      // No two sealings are alike, so the same bytes are our own write, repeated after its answer was lost.
+      const standing = await readItem(table, shopItemKey(shop.key));
+      const ownRepeat =
+        standing !== null && Buffer.compare(shopOf(standing).credential.sealed, shop.credential.sealed) === 0;
+      return ownRepeat ? 'stored' : 'duplicate';
+    },
+
+    async moveCursor(key, cursor) {
+      const expression = new Expression();
+      const update = setAll(expression, { cursor: number(cursor) });
+      const isBehind = expression.compare('cursor', '<', number(cursor));
+      await updateItem(table, shopItemKey(key), {
+        UpdateExpression: update,
+        ConditionExpression: isBehind,
+        ...expression.placeholders(),
+      });
+    },
+
+    async recordLostSpan(key, span) {
+      await record(key, { lostFrom: number(span.from), lostTo: number(span.to) });
+    },
+
+    async recordScan(key, at) {
+      await record(key, { scannedAt: number(at) });
+    },
+
+    async recordReread(key, day, after) {
+      await record(key, { rereadDay: text(day), rereadAfter: text(after) });
+    },
+
+    async replaceCredential(key, credential) {
+      const expression = new Expression();
+      const update = setAll(expression, credentialAttributes(credential));
+      const outcome = await updateItem(table, shopItemKey(key), {
+        UpdateExpression: update,
+        ConditionExpression: isNextOrOwnRepeat(expression, credential),
+        ...expression.placeholders(),
+      });
+      return outcome === 'written' ? 'stored' : 'changed';
+    },
+  };
+}
+
+function setAll(expression: Expression, attributes: Item): string {
+  const sets = Object.entries(attributes).map(([name, value]) => expression.compare(name, '=', value));
+  return `SET ${sets.join(', ')}`;
+}
+
+/** The credential counts up by one; the SDK's repeat of our own write meets the very bytes we wrote. */
+function isNextOrOwnRepeat(expression: Expression, { version, sealed }: SealedCredential): string {
+  const isNext = expression.compare('credentialVersion', '=', number(version - 1), 'versionBefore');
+  const sameVersion = expression.compare('credentialVersion', '=', number(version));
+  const sameBytes = expression.compare('credential', '=', bytes(sealed));
+  return anyOf(isNext, allOf(sameVersion, sameBytes));
+}

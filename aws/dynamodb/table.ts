@@ -1,0 +1,85 @@
+import {
+  type AttributeValue,
+  DeleteItemCommand,
+  type DeleteItemCommandInput,
+  type DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  type PutItemCommandInput,
+  UpdateItemCommand,
+  type UpdateItemCommandInput,
+} from '@aws-sdk/client-dynamodb';
+import type { Clock } from '../../core/ports/clock.ts';
+import { answerOf } from '../failures.ts';
+
+/** An item as DynamoDB sends it. */
+export type Item = Record<string, AttributeValue>;
+
+/** One table and the way to it. */
+export interface Table {
+  readonly client: DynamoDBClient;
+  readonly name: string;
+  /** Waits between repeats of what DynamoDB left undone. */
+  readonly clock: Clock;
+}
+
+/** What became of a write with a condition. */
+export type WriteOutcome = 'written' | 'refused';
+
+type Condition = 'ConditionExpression' | 'ExpressionAttributeNames' | 'ExpressionAttributeValues';
+
+/** Puts an item; `refused` when its condition does not hold. */
+export function putItem(
+  table: Table,
+  item: Item,
+  condition: Pick<PutItemCommandInput, Condition> = {},
+): Promise<WriteOutcome> {
+  return outcomeOf(table, 'PutItem', () =>
+    table.client.send(new PutItemCommand({ TableName: table.name, Item: item, ...condition })),
+  );
+}
+
+/** Changes attributes of an item; `refused` when its condition does not hold. */
+export function updateItem(
+  table: Table,
+  key: Item,
+  update: Pick<UpdateItemCommandInput, Condition | 'UpdateExpression'>,
+): Promise<WriteOutcome> {
+  return outcomeOf(table, 'UpdateItem', () =>
+    table.client.send(new UpdateItemCommand({ TableName: table.name, Key: key, ...update })),
+  );
+}
+
+/** Removes an item, if it is there; `refused` when its condition does not hold. */
+export function deleteItem(
+  table: Table,
+  key: Item,
+  condition: Pick<DeleteItemCommandInput, Condition> = {},
+): Promise<WriteOutcome> {
+  return outcomeOf(table, 'DeleteItem', () =>
+    table.client.send(new DeleteItemCommand({ TableName: table.name, Key: key, ...condition })),
+  );
+}
+
+/** The item as it stands now, strongly consistent. */
+export async function readItem(table: Table, key: Item): Promise<Item | null> {
+  const reply = await called(table, 'GetItem', () =>
+    table.client.send(new GetItemCommand({ TableName: table.name, Key: key, ConsistentRead: true })),
+  );
+  return reply.Item ?? null;
+}
+
+/** Makes a call to a table and translates what it throws. */
+export async function called<T>(table: Table, operation: string, call: () => Promise<T>): Promise<T> {
+  return (await answerOf(serviceOf(table), operation, call)) as T;
+}
+
+/** Names a table where it may be read in a log. */
+export function serviceOf(table: Table): string {
+  return `DynamoDB (table ${table.name})`;
+}
+
+async function outcomeOf(table: Table, operation: string, write: () => Promise<object>): Promise<WriteOutcome> {
+  const reply = await answerOf(serviceOf(table), operation, write, 'ConditionalCheckFailedException');
+  return reply === null ? 'refused' : 'written';
+}

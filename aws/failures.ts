@@ -1,0 +1,67 @@
+import { TsunagiError } from '../core/errors.ts';
+
+/** The part of the SDK's exceptions, and of Node's network errors, that may be looked at; their messages may quote items. */
+interface ServiceException {
+  readonly name: string;
+  readonly code?: unknown;
+  readonly $metadata?: { readonly httpStatusCode?: number; readonly requestId?: string };
+}
+
+/**
+ * Throttling answers that AWS services give with status 400.
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html
+ */
+const throttlingNames: ReadonlySet<string> = new Set([
+  'LimitExceededException',
+  'ProvisionedThroughputExceededException',
+  'RequestLimitExceeded',
+  'ThrottledException',
+  'Throttling',
+  'ThrottlingException',
+  'TooManyRequestsException',
+]);
+
+/**
+ * Says in the rules' words what a service answered. Throttling, network trouble and 5xx may pass by themselves (`later`); any
+ * other refusal comes again (`never`). The service's message is left behind, because it may quote keys and items.
+ */
+export function storeFailure(service: string, operation: string, error: unknown): TsunagiError {
+  if (error instanceof TsunagiError) return error;
+  const exception = exceptionOf(error);
+  const status = exception.$metadata?.httpStatusCode;
+  const passes = status === undefined || status === 429 || status >= 500 || throttlingNames.has(exception.name);
+  const word = typeof exception.code === 'string' ? `${exception.name} ${exception.code}` : exception.name;
+  const advice = passes
+    ? 'It is tried again by the next run.'
+    : "It will answer the same again: check the table's or key's name, the function's permissions and the region.";
+  const requestId = exception.$metadata?.requestId;
+  return new TsunagiError(
+    'store.failing',
+    passes ? 'later' : 'never',
+    `${service} did not carry out ${operation}: ${word}. ${advice}`,
+    {
+      operation,
+      ...(status === undefined ? {} : { status }),
+      ...(requestId === undefined ? {} : { requestId }),
+    },
+  );
+}
+
+/** Makes a call and translates what it throws; exceptions named in `expected` are returned as null. */
+export async function answerOf<T>(
+  service: string,
+  operation: string,
+  call: () => Promise<T>,
+  expected?: string,
+): Promise<T | null> {
+  try {
+    return await call();
+  } catch (error) {
+    if (expected !== undefined && exceptionOf(error).name === expected) return null;
+    throw storeFailure(service, operation, error);
+  }
+}
+
+function exceptionOf(error: unknown): ServiceException {
+  return error instanceof Error ? error : { name: typeof error };
+}

@@ -1,0 +1,42 @@
+import { InputError } from '../../core/errors.ts';
+import type { Invocation } from './invocation.ts';
+
+/** What a schedule sends: which part of all shops this run looks after. */
+export interface ShardEvent {
+  readonly shard: number;
+  readonly shards: number;
+}
+
+/** Checks the event of a schedule; everything that is wrong with it is said at once. */
+export function readShardEvent() {
+  return {
+    before: (invocation: Invocation): void => {
+      invocation.event = shardEventOf(invocation.event);
+    },
+  };
+}
+
+function shardEventOf(event: unknown): ShardEvent {
+  const { shard, shards } = (typeof event === 'object' && event !== null ? event : {}) as Record<string, unknown>;
+  const problems: string[] = [];
+  if (!isCount(shards) || shards < 1) {
+    problems.push(`"shards" is ${shown(shards)}; it must be a whole number from 1: how many parts the shops are in.`);
+  }
+  if (!isCount(shard) || (isCount(shards) && shard >= shards)) {
+    problems.push(`"shard" is ${shown(shard)}; it must be a whole number from 0 to "shards" - 1.`);
+  }
+  if (problems.length > 0 || !isCount(shard) || !isCount(shards)) {
+    throw new InputError('The event of this run is wrong; a schedule sends {"shard": 0, "shards": 1}', problems);
+  }
+  return { shard, shards };
+}
+
+function isCount(value: unknown): value is number {
+  return typeof value === 'number' && Number.isInteger(value) && value >= 0;
+}
+
+/** Numbers as they are, of anything else only the type: an event from elsewhere may hold anything. */
+function shown(value: unknown): string {
+  if (value === undefined) return 'missing';
+  return typeof value === 'number' ? String(value) : `a ${typeof value}`;
+}

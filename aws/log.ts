@@ -1,0 +1,41 @@
+import type { Clock } from '../core/ports/clock.ts';
+import type { Log, LogValue } from '../core/ports/log.ts';
+
+/** A log whose lines name the invocation that wrote them. */
+export interface RequestLog extends Log {
+  /** From now on lines carry this id. A function's process runs one invocation at a time. */
+  startRequest(requestId: string): void;
+}
+
+export interface RequestLogOptions {
+  /** The function's name, as its folder is called. */
+  readonly functionName: string;
+  readonly clock: Pick<Clock, 'now'>;
+  /** Takes one line with its line end; standard output by default. */
+  readonly write?: (line: string) => void;
+}
+
+/** Writes one line of JSON an event: `{level, event, time, function, requestId, …fields}`. */
+export function requestLog({ functionName, clock, write = toStdout }: RequestLogOptions): RequestLog {
+  let requestId: string | undefined;
+  const at =
+    (level: 'info' | 'warn' | 'error') =>
+    (event: string, fields: Readonly<Record<string, LogValue>> = {}): void => {
+      const time = new Date(clock.now()).toISOString();
+      const fixed = { level, event, time, function: functionName, ...(requestId !== undefined && { requestId }) };
+      // Twice: the first time for the order, the second so that no field takes a fixed one's place.
+      write(`${JSON.stringify({ ...fixed, ...fields, ...fixed })}\n`);
+    };
+  return {
+    info: at('info'),
+    warn: at('warn'),
+    error: at('error'),
+    startRequest: (id) => {
+      requestId = id;
+    },
+  };
+}
+
+function toStdout(line: string): void {
+  process.stdout.write(line);
+}

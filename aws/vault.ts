@@ -1,0 +1,58 @@
+import { TsunagiError } from '../core/errors.ts';
+import type { SealedCredential, ShopKey } from '../core/merchants/shop.ts';
+import type { Credential, Vault } from '../core/ports/vault.ts';
+import type { DataKeys } from './data-keys.ts';
+import { dataKeyNumberMax, dataKeyNumberOf, openText, sealText } from './sealing.ts';
+
+/**
+ * The vault: a data key per shard, made and opened by KMS, so that a run opens all its shops' credentials with one call.
+ * Resharding leaves sealed credentials alone: their bytes name the data key they were sealed under.
+ */
+export function kmsVault(dataKeys: DataKeys): Vault {
+  return {
+    async seal(shop, shard, version, credential) {
+      if (!Number.isInteger(shard) || shard < 0 || shard > dataKeyNumberMax) {
+        throw new TsunagiError(
+          'input.invalid',
+          'never',
+          `The shard of ${shop} is ${shard}; it must be a whole number from 0 to ${dataKeyNumberMax}.`,
+          { shop },
+        );
+      }
+      const key = await dataKeys.openOrMake(shard);
+      if (key === null) throw unreadable(shop, `Data key ${shard} cannot be opened with this deployment's KMS key.`);
+      return { version, sealed: sealText(key, shard, belongingOf(shop, version), JSON.stringify(credential)) };
+    },
+
+    async open(shop, sealed) {
+      const keyNumber = dataKeyNumberOf(sealed.sealed);
+      if (keyNumber === null) throw unreadable(shop, 'Its bytes are not of a format this release knows.');
+      const key = await dataKeys.open(keyNumber);
+      if (key === null) throw unreadable(shop, `Data key ${keyNumber} is missing, or belongs to another KMS key.`);
+      return opened(shop, key, sealed);
+    },
+  };
+}
+
+function opened(shop: ShopKey, key: Uint8Array, { version, sealed }: SealedCredential): Credential {
+  const text = openText(key, belongingOf(shop, version), sealed);
+  if (text === null) {
+    throw unreadable(shop, 'It was sealed for another shop or another version, or it was changed.');
+  }
+  const { serviceSecret, licenseKey } = JSON.parse(text) as Credential;
+  return { serviceSecret, licenseKey };
+}
+
+/** What a sealed credential is bound to. */
+function belongingOf(shop: ShopKey, version: number): string {
+  return `${shop}\n${version}`;
+}
+
+function unreadable(shop: ShopKey, why: string): TsunagiError {
+  return new TsunagiError(
+    'key.unreadable',
+    'after-pause',
+    `The stored credential of ${shop} does not open. ${why} Store the shop's keys again.`,
+    { shop },
+  );
+}
