@@ -1,0 +1,89 @@
+/** Every way the far side can be broken. What each does is in `docs/malls/rms-simulator.md`. */
+export const FAULT_KINDS = [
+  'refuse',
+  'reset',
+  'timeout-before',
+  'timeout-after',
+  'apply-later',
+  'slow',
+  'server-error-json',
+  'server-error-html',
+  'html-200',
+  'system-error-200',
+  'system-error-500',
+  'throttle',
+  'auth-flap',
+  'conflict',
+  'lost-write',
+  'grey',
+  'page-shift',
+] as const;
+export type FaultKind = (typeof FAULT_KINDS)[number];
+
+/** One thing that is broken: its kind, which requests it concerns, when, how often, and how. */
+export interface Fault {
+  kind: FaultKind;
+  /** Only requests of this API; all when absent. */
+  api?: string;
+  /** Only these operations, by the names `books().calls` counts them under. */
+  operations?: readonly string[];
+  writesOnly?: boolean;
+  readsOnly?: boolean;
+  shopUrl?: string;
+  /** 0..1, drawn from the fault's own seeded source; 1 when absent. */
+  probability?: number;
+  /** Mall time, epoch ms. From the call of `break` on when absent. */
+  from?: number;
+  /** Mall time, epoch ms, not included. Without an end when absent. */
+  until?: number;
+  /** Ends by itself after it was applied this often. */
+  times?: number;
+  /** How long a `slow` answer takes, in ms of mall time. */
+  delayMs?: number;
+  /** `apply-later`: how long after the request it is applied. */
+  applyAfterMs?: number;
+  /** `grey`: the length of the recovery when `until` is absent. */
+  recoverOverMs?: number;
+  /** Error answers: the request was carried out all the same. */
+  applied?: boolean;
+  /** `page-shift`: an older order becomes visible, or a listed row leaves the filter. */
+  shift?: 'appear' | 'vanish';
+}
+
+/** A fault in force, and how often it struck. */
+export interface ActiveFault {
+  id: string;
+  fault: Fault;
+  applied: number;
+}
+
+/** What a fault is matched against. */
+export interface Target {
+  api: string;
+  operation: string;
+  write: boolean;
+  shopUrl: string | null;
+}
+
+/** Everything wrong with a fault as it was given; an empty list when it can be used. */
+export function faultProblems(fault: Fault): string[] {
+  const problems: string[] = [];
+  if (!FAULT_KINDS.includes(fault.kind)) {
+    problems.push(`kind: got ${JSON.stringify(fault.kind)}, expected one of ${FAULT_KINDS.join(', ')}`);
+  }
+  if (fault.writesOnly && fault.readsOnly) problems.push('writesOnly and readsOnly: give one of them, or neither');
+  const probability = fault.probability ?? 1;
+  if (!(probability >= 0 && probability <= 1))
+    problems.push(`probability: got ${probability}, expected a number from 0 to 1`);
+  for (const field of ['delayMs', 'applyAfterMs', 'recoverOverMs', 'times'] as const) {
+    const value = fault[field];
+    if (value !== undefined && !(value >= 0)) problems.push(`${field}: got ${value}, expected a number of at least 0`);
+  }
+  if (fault.from !== undefined && fault.until !== undefined && fault.until < fault.from) {
+    problems.push(`until: got ${fault.until}, expected a time after from (${fault.from})`);
+  }
+  if (fault.kind === 'grey' && fault.until === undefined && fault.recoverOverMs === undefined) {
+    problems.push('grey: give until or recoverOverMs, or it would never recover');
+  }
+  return problems;
+}

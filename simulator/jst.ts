@@ -1,0 +1,48 @@
+/** Japan Standard Time: nine hours ahead of UTC, no summer time. */
+const AHEAD_MS = 9 * 3_600_000;
+export const DAY_MS = 86_400_000;
+
+/** `2026-02-10T15:45:00`, in JST and without a zone. */
+export function jstStamp(ms: number): string {
+  return new Date(ms + AHEAD_MS).toISOString().slice(0, 19);
+}
+
+/** `2026-02-10T15:45:00+0900`, the form the order API gives and takes. */
+export function jstDatetime(ms: number): string {
+  return `${jstStamp(ms)}+0900`;
+}
+
+/** `2026-02-10T15:45:00+09:00`, the form the inventory API gives (with a colon). */
+export function jstDatetimeColon(ms: number): string {
+  return `${jstStamp(ms)}+09:00`;
+}
+
+/** `2026-02-10` in JST. */
+export function jstDate(ms: number): string {
+  return jstStamp(ms).slice(0, 10);
+}
+
+/** `2026-02-10T06:45:00` in UTC and without a zone. */
+export function utcStamp(ms: number): string {
+  return new Date(ms).toISOString().slice(0, 19);
+}
+
+/** Midnight JST of the day that holds `ms`. */
+export function jstMidnight(ms: number): number {
+  return Math.floor((ms + AHEAD_MS) / DAY_MS) * DAY_MS - AHEAD_MS;
+}
+
+const DATETIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+0900$/;
+const DATE = /^\d{4}-\d\d-\d\d$/;
+
+/** Epoch milliseconds of `yyyy-MM-ddTHH:mm:ss+0900`, or null: no colon, no Z, no milliseconds, a day that exists. */
+export function parseJstDatetime(text: string): number | null {
+  if (!DATETIME.test(text)) return null;
+  const ms = Date.parse(`${text.slice(0, 19)}+09:00`);
+  return Number.isNaN(ms) || jstDatetime(ms) !== text ? null : ms;
+}
+
+/** Midnight JST of `yyyy-MM-dd`, or null. */
+export function parseJstDate(text: string): number | null {
+  return DATE.test(text) ? parseJstDatetime(`${text}T00:00:00+0900`) : null;
+}

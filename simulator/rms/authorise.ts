@@ -1,0 +1,30 @@
+import { json, type Reply } from './reply.ts';
+import type { ApiName, Shop } from './state.ts';
+import type { World } from './world.ts';
+
+/** The shop a request comes from, by its `Authorization: ESA base64(serviceSecret:licenseKey)`; null when no key fits. */
+export function shopOf(world: World, headers: Record<string, string>): Shop | null {
+  const encoded = /^ESA (.+)$/.exec(headers.authorization ?? '')?.[1];
+  if (encoded === undefined) return null;
+  return world.credentials.get(Buffer.from(encoded, 'base64').toString('latin1')) ?? null;
+}
+
+/** A key works from its rotation (or somewhat later) until 23:59:59 JST of its last day. */
+export function isWorking(world: World, shop: Shop): boolean {
+  return world.timeMs >= shop.license.workingFrom && world.timeMs <= shop.license.expiresAt;
+}
+
+/** 401 in the envelope the settings name: both are in use, on different gateways. */
+export function unauthorised(world: World): Reply {
+  return world.settings.auth.envelope === 'GA0001'
+    ? json(401, { errors: [{ code: 'GA0001', message: 'Un-Authorised' }] })
+    : json(401, { Results: { errorCode: 'ES01-01', message: 'Un-Authorised' } });
+}
+
+/** The function is not set to 利用する in the shop's RMS (利用機能編集). */
+export function functionOff(world: World, shop: Shop, api: ApiName): Reply | null {
+  if (!shop.disabledApis.has(api)) return null;
+  return json(world.settings.assumed.functionOffStatus, {
+    Results: { errorCode: 'ES04-01', message: 'Un-Authorised' },
+  });
+}

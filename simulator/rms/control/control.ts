@@ -1,0 +1,125 @@
+import { setArrivals } from '../flow/arrivals.ts';
+import { enter } from '../flow/progress.ts';
+import { changeSettings } from '../settings.ts';
+import { ORDER_PROGRESSES, type Order, stockKey } from '../state.ts';
+import { catchUp, type World } from '../world.ts';
+import { bookOrder, books, summary } from './books.ts';
+import { editOrder, randomEdit } from './edit-order.ts';
+import type { RmsControl } from './interface.ts';
+import { addOrders, cancelByHand, orderOf, shipByHand } from './orders.ts';
+import { addShop, rotateKey, shopNamed } from './shops.ts';
+
+/** The control of a world. Before anything is done or told, what became due by itself has happened. */
+export function createControl(world: World): RmsControl {
+  const shop = (shopUrl: string) => {
+    catchUp(world);
+    return shopNamed(world, shopUrl);
+  };
+  const order = (shopUrl: string, orderNumber: string) => orderOf(world, shop(shopUrl), orderNumber);
+  const known = (orderNumber: string): Order => {
+    catchUp(world);
+    const found = world.orders.get(orderNumber);
+    if (!found) throw new Error(`There is no order ${orderNumber} in any shop.`);
+    return found;
+  };
+  return {
+    addShop: (options) => {
+      catchUp(world);
+      return addShop(world, options);
+    },
+    rotateKey: (shopUrl, options = {}) => rotateKey(world, shop(shopUrl), options.activeInMs ?? 0),
+    expireKey: (shopUrl) => {
+      shop(shopUrl).license.expiresAt = world.timeMs - 1;
+    },
+    switchApi: (shopUrl, api, on) => {
+      const { disabledApis } = shop(shopUrl);
+      if (on) disabledApis.delete(api);
+      else disabledApis.add(api);
+    },
+    shops: () => {
+      catchUp(world);
+      return [...world.shops.values()].map((one) => ({
+        shopUrl: one.shopUrl,
+        shopId: one.shopId,
+        serviceSecret: one.serviceSecret,
+        licenseKey: one.license.key,
+        keyWorksFromMs: one.license.workingFrom,
+        keyExpiresAtMs: one.license.expiresAt,
+        autoConfirm: one.autoConfirm,
+        orders: one.orders.length,
+      }));
+    },
+
+    addOrders: (shopUrl, options) => addOrders(world, shop(shopUrl), options),
+    arrivals: (shopUrl, arrivals) => setArrivals(world, shop(shopUrl), arrivals),
+    editOrder: (shopUrl, orderNumber, edit) => {
+      const one = order(shopUrl, orderNumber);
+      editOrder(world, one, edit ?? randomEdit(world, one));
+    },
+    cancelOrder: (shopUrl, orderNumber, options = {}) =>
+      cancelByHand(world, order(shopUrl, orderNumber), options.finalAfterMs),
+    moveOrder: (shopUrl, orderNumber, orderProgress) => {
+      if (!ORDER_PROGRESSES.includes(orderProgress)) {
+        throw new Error(`moveOrder: got ${orderProgress}, expected one of ${ORDER_PROGRESSES.join(', ')}.`);
+      }
+      enter(world, order(shopUrl, orderNumber), orderProgress);
+    },
+    shipOrder: (shopUrl, orderNumber, row) => shipByHand(world, order(shopUrl, orderNumber), row),
+    setStock: (shopUrl, { manageNumber, variantId, quantity }) => {
+      const row = shop(shopUrl).inventory.get(stockKey(manageNumber, variantId));
+      if (!row) throw new Error(`Shop ${shopUrl} has no stock row ${manageNumber} / ${variantId}.`);
+      row.quantity = quantity;
+      row.updatedAt = world.timeMs;
+    },
+
+    spoilOrder: (orderNumber, how) => {
+      world.spoilt.set(known(orderNumber).orderNumber, how);
+    },
+    mendOrder: (orderNumber) => {
+      world.spoilt.delete(known(orderNumber).orderNumber);
+    },
+    hideOrder: (orderNumber) => {
+      world.hidden.add(known(orderNumber).orderNumber);
+    },
+    showOrder: (orderNumber) => {
+      world.hidden.delete(known(orderNumber).orderNumber);
+    },
+
+    break: (fault) => {
+      catchUp(world);
+      return world.faults.break(fault, world.timeMs);
+    },
+    mend: (id) => {
+      if (!world.faults.mend(id) && id !== undefined) throw new Error(`There is no fault ${id}.`);
+    },
+    faults: () => world.faults.list(),
+
+    advance: (ms) => {
+      if (!(ms >= 0)) throw new Error(`advance: got ${ms}, expected milliseconds of at least 0.`);
+      world.addedMs += ms;
+      catchUp(world);
+      return world.timeMs;
+    },
+    nowMs: () => world.now(),
+
+    books: () => {
+      catchUp(world);
+      return books(world);
+    },
+    summary: () => {
+      catchUp(world);
+      return summary(world);
+    },
+    order: (orderNumber) => {
+      catchUp(world);
+      const found = world.orders.get(orderNumber);
+      return found ? bookOrder(found) : null;
+    },
+
+    settings: () => world.settings,
+    changeSettings: (change) => {
+      world.settings = changeSettings(world.settings, change);
+      return world.settings;
+    },
+  };
+}

@@ -1,0 +1,81 @@
+import { plainJson, type SimOutcome, type SimRequest } from '../../exchange.ts';
+import type { Fault } from '../../faults/fault.ts';
+import type { RmsSettingsChange } from '../settings.ts';
+import type { ApiName, OrderProgress, Spoil } from '../state.ts';
+import type { OrderEdit, RmsControl } from './interface.ts';
+
+/** The fields of a request: those of its query and those of its JSON body. What they are worth, the control says. */
+type Asked = Record<string, unknown>;
+
+const OPENING = '/control/';
+
+/** The control as requests: `POST /control/add-orders {"shopUrl":"…","count":3}`, `GET /control/books`. */
+export function createDoor(control: RmsControl): (request: SimRequest) => SimOutcome {
+  const doors = doorsOf(control);
+  return (request) => {
+    const { pathname, searchParams } = new URL(request.path, 'http://simulator');
+    const name = pathname.slice(OPENING.length).replace(/\/$/, '');
+    const door = Object.hasOwn(doors, name) ? doors[name] : undefined;
+    if (!door) {
+      return plainJson(404, { error: `There is no control ${JSON.stringify(name)}.`, controls: Object.keys(doors) });
+    }
+    try {
+      const body: unknown = request.body === '' ? {} : JSON.parse(request.body);
+      const asked = { ...Object.fromEntries(searchParams), ...(body as object) };
+      return plainJson(200, door(asked) ?? { done: true });
+    } catch (error) {
+      return plainJson(400, { error: error instanceof Error ? error.message : String(error) });
+    }
+  };
+}
+
+function text(asked: Asked, name: string): string {
+  const value = asked[name];
+  if (typeof value === 'string') return value;
+  throw new Error(`${name}: got ${JSON.stringify(value)}, expected a string.`);
+}
+
+function doorsOf(control: RmsControl): Record<string, (asked: Asked) => unknown> {
+  const shopUrl = (asked: Asked): string => text(asked, 'shopUrl');
+  const orderNumber = (asked: Asked): string => text(asked, 'orderNumber');
+  return {
+    'add-shop': (asked) => control.addShop({ ...asked, shopUrl: shopUrl(asked) }),
+    'rotate-key': (asked) => ({ licenseKey: control.rotateKey(shopUrl(asked), asked) }),
+    'expire-key': (asked) => control.expireKey(shopUrl(asked)),
+    'switch-api': (asked) => control.switchApi(shopUrl(asked), text(asked, 'api') as ApiName, asked.on === true),
+    shops: () => control.shops(),
+    'add-orders': (asked) => ({ orderNumbers: control.addOrders(shopUrl(asked), { count: 1, ...asked }) }),
+    arrivals: (asked) =>
+      control.arrivals(shopUrl(asked), asked.perHour === null ? null : { perHour: Number(asked.perHour) }),
+    'edit-order': (asked) => control.editOrder(shopUrl(asked), orderNumber(asked), asked.edit as OrderEdit | undefined),
+    'cancel-order': (asked) => control.cancelOrder(shopUrl(asked), orderNumber(asked), asked),
+    'move-order': (asked) =>
+      control.moveOrder(shopUrl(asked), orderNumber(asked), Number(asked.orderProgress) as OrderProgress),
+    'ship-order': (asked) =>
+      control.shipOrder(shopUrl(asked), orderNumber(asked), {
+        deliveryCompany: text(asked, 'deliveryCompany'),
+        shippingNumber: typeof asked.shippingNumber === 'string' ? asked.shippingNumber : null,
+        shippingDate: typeof asked.shippingDate === 'string' ? asked.shippingDate : null,
+      }),
+    'set-stock': (asked) =>
+      control.setStock(shopUrl(asked), {
+        manageNumber: text(asked, 'manageNumber'),
+        variantId: text(asked, 'variantId'),
+        quantity: Number(asked.quantity),
+      }),
+    'spoil-order': (asked) => control.spoilOrder(orderNumber(asked), text(asked, 'how') as Spoil),
+    'mend-order': (asked) => control.mendOrder(orderNumber(asked)),
+    'hide-order': (asked) => control.hideOrder(orderNumber(asked)),
+    'show-order': (asked) => control.showOrder(orderNumber(asked)),
+    break: (asked) => ({ id: control.break(asked as unknown as Fault) }),
+    mend: (asked) => control.mend(asked.id === undefined ? undefined : text(asked, 'id')),
+    faults: () => control.faults(),
+    advance: (asked) => ({ nowMs: control.advance(Number(asked.ms)) }),
+    'now-ms': () => ({ nowMs: control.nowMs() }),
+    books: () => control.books(),
+    summary: () => control.summary(),
+    order: (asked) => control.order(orderNumber(asked)) ?? { error: `There is no order ${orderNumber(asked)}.` },
+    settings: () => control.settings(),
+    'change-settings': (asked) => control.changeSettings(asked as RmsSettingsChange),
+  };
+}

@@ -1,0 +1,51 @@
+import { placeOrder } from '../flow/place-order.ts';
+import { addReason, enter, later, noteReport, touch } from '../flow/progress.ts';
+import type { Order, Shop } from '../state.ts';
+import type { World } from '../world.ts';
+import type { RmsControl } from './interface.ts';
+
+/** The order of this number in this shop, or an error. */
+export function orderOf(world: World, shop: Shop, orderNumber: string): Order {
+  const order = world.orders.get(orderNumber);
+  if (order?.shop === shop) return order;
+  throw new Error(
+    `Shop ${shop.shopUrl} has no order ${orderNumber}${order ? `: it belongs to ${order.shop.shopUrl}` : ''}.`,
+  );
+}
+
+export function addOrders(world: World, shop: Shop, options: Parameters<RmsControl['addOrders']>[1]): string[] {
+  const { count } = options;
+  if (!Number.isInteger(count) || count < 0) throw new Error(`addOrders: got count ${count}, expected a whole number.`);
+  const at = options.at ?? world.timeMs;
+  const from = typeof at === 'number' ? at : at.from;
+  const to = typeof at === 'number' ? at : at.to;
+  if (!(to >= from)) throw new Error(`addOrders: got a span from ${from} to ${to}, expected from <= to.`);
+  return Array.from({ length: count }, (_, index) => {
+    const placedAt = count === 1 ? from : from + ((to - from) * index) / (count - 1);
+    const visible = options.visibleAfterMs === undefined ? {} : { visibleAfterMs: options.visibleAfterMs };
+    const kind = options.kind === undefined ? {} : { kind: options.kind };
+    return placeOrder(world, shop, { placedAt, ...visible, ...kind }).orderNumber;
+  });
+}
+
+/** The buyer or the shop cancels in RMS: 800 first where `finalAfterMs` is given, else 900 at once. */
+export function cancelByHand(world: World, order: Order, finalAfterMs: number | undefined): void {
+  if (order.progress === 900) throw new Error(`Order ${order.orderNumber} is cancelled already.`);
+  addReason(world, order, { changeType: 0, changeReason: 1, changeReasonDetail: 1 });
+  if (finalAfterMs === undefined) {
+    enter(world, order, 900);
+    return;
+  }
+  enter(world, order, 800);
+  // The stage grows once more, so that the mall's own delay does not come first.
+  order.stage += 1;
+  later(world, order, finalAfterMs, () => enter(world, order, 900));
+}
+
+export function shipByHand(world: World, order: Order, row: Parameters<RmsControl['shipOrder']>[2]): void {
+  for (const pack of order.packages) {
+    if (!pack.deleted) pack.rows.push({ shippingDetailId: world.nextId.shippingDetail++, ...row });
+  }
+  touch(order);
+  noteReport(world, order);
+}

@@ -1,0 +1,42 @@
+import type { Operation } from './operation.ts';
+import { errors, json, messagesOf, type Reply } from './reply.ts';
+
+const MAINTENANCE_HTML =
+  '<html><head><title>メンテナンス中</title></head><body><h1>ただいまシステムメンテナンス中です</h1></body></html>';
+
+/** 503 サービスが一時的に過負荷やメンテナンスで使用不可能. The status is documented, the body is not. */
+export const overloadedJson = (): Reply =>
+  json(503, { Results: { errorCode: 'ES99-99', message: 'Service Unavailable' } });
+
+export const overloadedHtml = (): Reply => html(503);
+
+/** A maintenance page where JSON was to be, under a status that says all is well. */
+export const maintenancePage = (): Reply => html(200);
+
+const html = (status: number): Reply => ({ status, body: MAINTENANCE_HTML, contentType: 'text/html;charset=UTF-8' });
+
+/** An error that says so only inside its body (status 200), or with 500. */
+export function systemError(operation: Operation, status: 200 | 500, suffix: string): Reply {
+  if (operation.api !== 'order') return errors(status, { code: 'X0000', message: 'An unexpected error has occurred' });
+  const messages = messagesOf(systemCode(operation.name));
+  const MessageModelList = [messages.error(suffix, 'システムエラーが発生しました。')];
+  switch (operation.name) {
+    case 'searchOrder':
+    case 'searchOrderItem':
+      return json(status, { MessageModelList, orderNumberList: null, PaginationResponseModel: null });
+    case 'getOrder':
+    case 'getOrderItem':
+      return json(status, { MessageModelList, OrderModelList: [] });
+    default:
+      return json(status, { MessageModelList });
+  }
+}
+
+const systemCode = (name: string): string => name.replace(/^(get|search|update|confirm|cancel)/, '$1_').toUpperCase();
+
+/** 409: two writes of the same stock at once. */
+export const conflict = (): Reply =>
+  errors(409, {
+    code: 'CE0001',
+    message: 'There was a conflict with another process. Please try again after a short while.',
+  });

@@ -1,0 +1,184 @@
+import { DAY_MS, jstDate, jstMidnight } from '../../jst.ts';
+import { type Prng, prng, seedOf } from '../../prng.ts';
+import { NOT_FIXED } from '../model/money.ts';
+import {
+  type Line,
+  linesOf,
+  ORDER_KINDS,
+  type Order,
+  type OrderKind,
+  type Package,
+  type Shop,
+  type Sku,
+  stockKey,
+} from '../state.ts';
+import type { World } from '../world.ts';
+import { insertOrder } from './order-list.ts';
+import { enter, later, touch } from './progress.ts';
+import { takeStock } from './stock.ts';
+
+export interface Placing {
+  /** 注文日時, epoch ms; cut to whole seconds, as the API shows it. */
+  placedAt: number;
+  /** How long after 注文日時 searchOrder begins to list it; the setting's when absent. */
+  visibleAfterMs?: number;
+  kind?: OrderKind | 'random';
+}
+
+/** Out of 100 orders: the rest is plain. */
+const SHARES: readonly (readonly [OrderKind, number])[] = [
+  ['gift', 8],
+  ['reserve', 6],
+  ['cod', 8],
+  ['social-gift', 3],
+  ['unpriced', 4],
+  ['several-destinations', 9],
+];
+
+/** A buyer places an order in a shop. Everything about it is drawn from the world's seed, the shop and its count. */
+export function placeOrder(world: World, shop: Shop, placing: Placing): Order {
+  shop.ordersPlaced += 1;
+  const chance = prng(seedOf(world.seed, 'order', shop.shopId, shop.ordersPlaced));
+  const kind = placing.kind === undefined || placing.kind === 'random' ? drawKind(chance) : placing.kind;
+  const placedAt = Math.floor(placing.placedAt / 1000) * 1000;
+  const order: Order = {
+    orderNumber: nextOrderNumber(shop, placedAt, chance),
+    shop,
+    seed: chance.int(0, 0xffff_ffff),
+    kind,
+    placedAt,
+    cancelDueAt: jstMidnight(placedAt) + (world.settings.flow.autoCancelDays + 1) * DAY_MS,
+    visibleAt: placedAt + (placing.visibleAfterMs ?? visibilityDelay(world, chance)),
+    progress: 100,
+    stage: 0,
+    revision: 0,
+    settlementCode: drawSettlement(kind, chance),
+    orderType: kind === 'reserve' ? 6 : 1,
+    packages: drawPackages(world, shop, kind, chance),
+    usesCoupon: kind !== 'unpriced' && chance.chance(0.2),
+    confirmedAt: null,
+    fixedAt: null,
+    shippedReportAt: null,
+    settledAt: null,
+    giftAddressAt: null,
+    edited: false,
+    subStatusId: null,
+    patch: null,
+    orderer: null,
+    delivery: null,
+    wrappings: kind === 'gift' && chance.chance(0.6) ? [wrapping(chance)] : [],
+    reasons: [],
+    restoreType: 0,
+    restored: false,
+  };
+  if (placedAt > world.timeMs) world.agenda.at(placedAt, () => admit(world, order));
+  else admit(world, order);
+  return order;
+}
+
+/** The order exists from here on. One placed longer ago than the mall waits for a confirmation was confirmed in time. */
+function admit(world: World, order: Order): void {
+  takeStock(world, order.shop, linesOf(order));
+  insertOrder(order.shop.orders, order);
+  world.orders.set(order.orderNumber, order);
+  enter(world, order, order.cancelDueAt > world.timeMs ? 100 : 300);
+  if (order.kind === 'social-gift' && order.progress === 100) {
+    later(world, order, world.settings.flow.socialGiftInputDelayMs, () => fillGiftAddress(world, order));
+  }
+}
+
+/** The recipient of a social gift gives an address: the dummy one goes. */
+export function fillGiftAddress(world: World, order: Order): void {
+  if (order.kind !== 'social-gift' || order.giftAddressAt !== null) return;
+  order.giftAddressAt = world.timeMs;
+  touch(order);
+  if (order.progress === 100) enter(world, order, 100);
+}
+
+function drawKind(chance: Prng): OrderKind {
+  let rest = chance.int(0, 99);
+  for (const [kind, share] of SHARES) {
+    rest -= share;
+    if (rest < 0) return kind;
+  }
+  return ORDER_KINDS[0];
+}
+
+/** `<shopId>-<yyyymmdd>-<10 digits>`; the serial only grows, so no number comes twice. */
+function nextOrderNumber(shop: Shop, placedAt: number, chance: Prng): string {
+  shop.lastSerial += chance.int(1, 97);
+  const day = jstDate(placedAt).replaceAll('-', '');
+  return `${shop.shopId}-${day}-${String(shop.lastSerial).padStart(10, '0')}`;
+}
+
+function visibilityDelay(world: World, chance: Prng): number {
+  const { visibilityDelayMinMs, visibilityDelayMaxMs } = world.settings.search;
+  return visibilityDelayMaxMs === 0 ? 0 : chance.int(visibilityDelayMinMs, visibilityDelayMaxMs);
+}
+
+function drawSettlement(kind: OrderKind, chance: Prng): number {
+  if (kind === 'cod') return 2;
+  if (kind === 'social-gift') return 1;
+  return chance.pick([1, 1, 1, 1, 1, 1, 1, 1, 12, 12, 13, 14, 9, 17, 21, 27]);
+}
+
+function drawPackages(world: World, shop: Shop, kind: OrderKind, chance: Prng): Package[] {
+  const destinations = kind === 'several-destinations' ? chance.int(2, 4) : 1;
+  return Array.from({ length: destinations }, (_, index) => ({
+    basketId: world.nextId.basket++,
+    lines: drawLines(world, shop, chance),
+    rows: [],
+    deleted: false,
+    postageYen: kind === 'unpriced' ? NOT_FIXED : chance.pick([0, 0, 500, 660, 880]),
+    codFeeYen: kind === 'cod' && index === 0 ? 330 : 0,
+    patch: null,
+    sender: null,
+  }));
+}
+
+function drawLines(world: World, shop: Shop, chance: Prng): Line[] {
+  const count = chance.pick([1, 1, 1, 1, 1, 1, 2, 2, 3, 4]);
+  const skus = Array.from({ length: count }, () => drawSku(world, shop, chance));
+  // Two lines of the same SKU: the same thing with another choice, put into the basket twice.
+  const twice = skus[0];
+  if (twice && chance.chance(0.06)) skus.push(twice);
+  return skus.map((sku) => newLine(world, sku, chance.pick([1, 1, 1, 1, 1, 2, 2, 3])));
+}
+
+/** A fresh 商品明細 of a SKU. */
+export function newLine(world: World, sku: Sku, units: number): Line {
+  return {
+    itemDetailId: world.nextId.itemDetail++,
+    sku,
+    priceYen: sku.priceYen,
+    units,
+    deleted: false,
+    patch: null,
+  };
+}
+
+/** Some SKUs sell far better than others. A buyer cannot buy what the mall shows as sold out, unless all of it is. */
+export function drawSku(world: World, shop: Shop, chance: Prng): Sku {
+  const draw = (): Sku =>
+    shop.catalogue[Math.floor(chance.next() ** 1.6 * shop.catalogue.length)] ?? chance.pick(shop.catalogue);
+  const first = draw();
+  if (world.settings.inventory.soldOut === 'sell-anyway' || isInStock(shop, first)) return first;
+  return shop.catalogue.find((sku) => isInStock(shop, sku)) ?? first;
+}
+
+function isInStock(shop: Shop, sku: Sku): boolean {
+  const row = shop.inventory.get(stockKey(sku.manageNumber, sku.variantId));
+  return row === undefined || row.quantity > 0;
+}
+
+function wrapping(chance: Prng): Record<string, unknown> {
+  return {
+    title: chance.int(1, 2),
+    name: chance.pick(['包装紙（和柄・青海波）', '赤いリボン＆メッセージカード「ありがとう」']),
+    price: chance.pick([0, 220, 330]),
+    includeTaxFlag: 1,
+    deleteWrappingFlag: 0,
+    taxRate: 0.1,
+    taxPrice: 0,
+  };
+}

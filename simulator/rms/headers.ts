@@ -1,0 +1,26 @@
+import { utcStamp } from '../jst.ts';
+import { uuid } from '../prng.ts';
+import type { World } from './world.ts';
+
+/**
+ * The headers the live API was seen answering with, the useless ones too (VCR cassettes of 2020-08).
+ * `Timestamp` is UTC without a zone; `Transfer-Encoding: chunked` is left to the server.
+ */
+export function responseHeaders(world: World, status: number, contentType: string | null): Record<string, string> {
+  const { exchange } = world.chance;
+  const headers: Record<string, string> = {
+    date: new Date(world.timeMs).toUTCString(),
+    server: 'openresty',
+    connection: world.settings.transport.connection,
+    'cache-control': 'no-cache,no-store',
+    pragma: 'no-cache',
+    requestid: uuid(exchange),
+    timestamp: utcStamp(world.timeMs),
+    vary: 'Accept-Encoding',
+    'http.status': String(status),
+    'http.version': 'HTTP/1.1',
+    'set-cookie': `WMONID=${exchange.hex(11)}; Domain=localhost; Path=/`,
+  };
+  if (contentType !== null) headers['content-type'] = contentType;
+  return headers;
+}

@@ -1,0 +1,16 @@
+export type { Now, SimOutcome, SimRequest } from '../exchange.ts';
+export { type ActiveFault, FAULT_KINDS, type Fault, type FaultKind } from '../faults/fault.ts';
+export { type Served, type Serving, serve } from '../serve.ts';
+export type {
+  BookOrder,
+  BookShop,
+  Books,
+  OrderEdit,
+  RmsControl,
+  ShopCredentials,
+  ShopEntry,
+} from './control/interface.ts';
+export type { OrderModel } from './model/compose-order.ts';
+export { DEFAULT_SETTINGS, type RmsSettings, type RmsSettingsChange } from './settings.ts';
+export { createRms, type RmsSimulator } from './simulator.ts';
+export type { ApiName, OrderKind, OrderProgress, Spoil } from './state.ts';

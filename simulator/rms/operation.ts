@@ -1,0 +1,24 @@
+import type { SimRequest } from '../exchange.ts';
+import type { Reply } from './reply.ts';
+import type { ApiName, Shop } from './state.ts';
+import type { World } from './world.ts';
+
+/** A call that found its shop. */
+export interface Call {
+  world: World;
+  shop: Shop;
+  request: SimRequest;
+  query: URLSearchParams;
+  /** What the path names: manageNumber, variantId. */
+  names: readonly string[];
+  orderJson: (orderNumber: string, version: number) => string;
+}
+
+/** One function of one API. */
+export interface Operation {
+  /** As `books().calls` and a fault's `operations` name it. */
+  name: string;
+  api: ApiName;
+  write: boolean;
+  perform(call: Call): Reply;
+}

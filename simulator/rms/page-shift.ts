@@ -1,0 +1,66 @@
+import { parseJstDatetime } from '../jst.ts';
+import { placeOrder } from './flow/place-order.ts';
+import { enter } from './flow/progress.ts';
+import type { OrderProgress, Shop } from './state.ts';
+import type { World } from './world.ts';
+
+const NEXT: Partial<Record<OrderProgress, OrderProgress>> = {
+  100: 200,
+  200: 300,
+  300: 500,
+  500: 600,
+  600: 700,
+  800: 900,
+};
+
+/**
+ * Shifts the rows of a search between two of its pages: called when a page after the first is asked for.
+ * `appear`: an order with an older 注文日時 becomes visible. `vanish`: a row leaves the status filter, so the
+ * rows behind it move forward by one. Tells whether anything was shifted.
+ */
+export function shiftPages(
+  world: World,
+  shop: Shop | null,
+  operation: string,
+  body: string,
+  shift: 'appear' | 'vanish',
+): boolean {
+  if (shop === null || operation !== 'searchOrder') return false;
+  const asked = askedOf(body);
+  if (asked === null || asked.page < 2) return false;
+  const listed = shop.orders.filter(
+    (order) =>
+      order.placedAt >= asked.start &&
+      order.placedAt <= asked.end &&
+      order.visibleAt <= world.timeMs &&
+      (asked.progresses === null || asked.progresses.includes(order.progress)),
+  );
+  const first = listed[0];
+  if (!first) return false;
+  if (shift === 'appear') {
+    placeOrder(world, shop, { placedAt: Math.max(asked.start, first.placedAt - 1000), visibleAfterMs: 0 });
+    return true;
+  }
+  const next = NEXT[first.progress];
+  if (asked.progresses === null || next === undefined) return false;
+  enter(world, first, next);
+  return true;
+}
+
+function askedOf(body: string): { page: number; start: number; end: number; progresses: number[] | null } | null {
+  try {
+    const asked = JSON.parse(body) as {
+      startDatetime?: string;
+      endDatetime?: string;
+      orderProgressList?: number[] | null;
+      PaginationRequestModel?: { requestPage?: number } | null;
+    };
+    const start = parseJstDatetime(asked.startDatetime ?? '');
+    const end = parseJstDatetime(asked.endDatetime ?? '');
+    if (start === null || end === null) return null;
+    const page = Number(asked.PaginationRequestModel?.requestPage ?? 1);
+    return { page, start, end, progresses: asked.orderProgressList ?? null };
+  } catch {
+    return null;
+  }
+}

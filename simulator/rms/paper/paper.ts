@@ -1,0 +1,80 @@
+import { type Prng, prng } from '../../prng.ts';
+import type { Order } from '../state.ts';
+import { type Person, person } from './addresses.ts';
+import { REMARKS } from './names.ts';
+
+/** What a buyer wrote on an order: made from the order's seed whenever it is needed, always the same. */
+export interface Paper {
+  orderer: Person;
+  emailAddress: string;
+  birth: readonly [number, number, number];
+  /** One for each destination. */
+  senders: readonly Person[];
+  remark: string;
+  carrierCode: number;
+  membershipType: 0 | 1;
+  rakutenMember: 0 | 1;
+  /** Days after the order; null: no wish. */
+  deliveryInDays: number | null;
+  shippingTerm: number | null;
+  card: { name: string; number: string; owner: string; ym: string; payType: number; installment: string | null };
+  couponYen: number;
+  couponCode: string;
+  /** Points the buyer wants to use, before they are cut to what is to be paid. */
+  pointsYen: number;
+  noshi: string | null;
+  dropOff: string | null;
+  deliveryName: string;
+  oneDay: 0 | 1;
+}
+
+const SHIPPING_TERMS = [null, null, 0, 1, 2, 1214, 1416, 1618, 1820, 1921];
+const CARRIERS = [0, 0, 11, 11, 12, 12, 21, 22, 99];
+const DROP_OFFS = ['宅配ボックス', '玄関前', 'ポスト（郵便受箱）', 'メーターボックス', '物置', '車庫'];
+const OWNERS = ['H SATO', 'MISAKI YOSHIDA', 'K TAKAHASHI', 'YUKIKO WATANABE', 'TARO YAMAZAKI'];
+
+/** The paper of an order. The draws come in a fixed order, whatever became of the order since. */
+export function paperOf(order: Order): Paper {
+  const chance = prng(order.seed);
+  const orderer = person(chance);
+  return {
+    orderer,
+    emailAddress: `${chance.hex(32)}s${chance.int(1, 9)}@pc.fw.rakuten.ne.jp`,
+    birth: chance.chance(0.2) ? [0, 0, 0] : [chance.int(1942, 2005), chance.int(1, 12), chance.int(1, 28)],
+    senders: sendersOf(order, orderer, chance),
+    remark: chance.chance(0.6) ? chance.pick(REMARKS) : '',
+    carrierCode: chance.pick(CARRIERS),
+    membershipType: chance.chance(0.2) ? 1 : 0,
+    rakutenMember: chance.chance(0.95) ? 1 : 0,
+    deliveryInDays: chance.chance(0.4) ? chance.int(3, 12) : null,
+    shippingTerm: chance.pick(SHIPPING_TERMS),
+    card: cardOf(chance),
+    couponYen: chance.pick([100, 200, 300, 500]),
+    couponCode: `${chance.hex(4)}-${chance.hex(4)}-${chance.hex(4)}-${chance.hex(4)}`.toUpperCase(),
+    pointsYen: chance.chance(0.45) ? chance.int(1, 2400) : 0,
+    noshi: order.kind === 'gift' && chance.chance(0.5) ? '内祝（紅白蝶結び）名入れ：𠮷田' : null,
+    dropOff: chance.chance(0.25) ? chance.pick(DROP_OFFS) : null,
+    deliveryName: chance.pick(['宅配便', '宅配便', '宅配便', 'メール便', 'クール便']),
+    oneDay: chance.chance(0.3) ? 1 : 0,
+  };
+}
+
+function sendersOf(order: Order, orderer: Person, chance: Prng): Person[] {
+  const toSomebodyElse = order.kind === 'gift' || order.kind === 'social-gift' || chance.chance(0.1);
+  return order.packages.map((_, index) => {
+    const recipient = person(chance);
+    return index === 0 && !toSomebodyElse ? orderer : recipient;
+  });
+}
+
+function cardOf(chance: Prng): Paper['card'] {
+  const payType = chance.pick([0, 0, 0, 0, 1, 2, 4]);
+  return {
+    name: chance.pick(['VISA', 'MASTER', 'JCB', 'AMEX']),
+    number: `XXXX-XXXX-XXXX-${String(chance.int(0, 9999)).padStart(4, '0')}`,
+    owner: chance.pick(OWNERS),
+    ym: `20${chance.int(27, 33)}-${String(chance.int(1, 12)).padStart(2, '0')}`,
+    payType,
+    installment: payType === 2 ? String(chance.pick([103, 106, 112, 124])) : null,
+  };
+}

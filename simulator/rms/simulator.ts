@@ -1,0 +1,29 @@
+import type { Now, SimOutcome, SimRequest } from '../exchange.ts';
+import { createControl } from './control/control.ts';
+import { createDoor } from './control/door.ts';
+import type { RmsControl } from './control/interface.ts';
+import { exchange } from './exchange.ts';
+import { changeSettings, DEFAULT_SETTINGS, type RmsSettingsChange } from './settings.ts';
+import { createOrderJson } from './spoil.ts';
+import { emptyWorld } from './world.ts';
+
+export interface RmsSimulator {
+  /** Answers one request. Synchronous and deterministic, given the seed, the clock and the calls so far. */
+  handle(request: SimRequest): SimOutcome;
+  control: RmsControl;
+  /** The control over HTTP: `POST /control/<name>` with a JSON body, `GET` for what only looks. */
+  door(request: SimRequest): SimOutcome;
+}
+
+/** An empty mall. `seed` decides everything that looks like chance, `now` what time it is. */
+export function createRms(options: { now: Now; seed: number; settings?: RmsSettingsChange }): RmsSimulator {
+  const settings = changeSettings(DEFAULT_SETTINGS, options.settings ?? {});
+  const world = emptyWorld({ now: options.now, seed: options.seed, settings });
+  const control = createControl(world);
+  const orderJson = createOrderJson(world);
+  return {
+    handle: (request) => exchange(world, request, orderJson),
+    control,
+    door: createDoor(control),
+  };
+}

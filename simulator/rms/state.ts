@@ -1,0 +1,175 @@
+/** 100 注文確認待ち … 900 キャンセル確定. */
+export const ORDER_PROGRESSES = [100, 200, 300, 400, 500, 600, 700, 800, 900] as const;
+export type OrderProgress = (typeof ORDER_PROGRESSES)[number];
+
+export const ORDER_KINDS = [
+  'plain',
+  'gift',
+  'reserve',
+  'cod',
+  'social-gift',
+  'unpriced',
+  'several-destinations',
+] as const;
+export type OrderKind = (typeof ORDER_KINDS)[number];
+
+export const API_NAMES = ['order', 'inventory', 'license'] as const;
+export type ApiName = (typeof API_NAMES)[number];
+
+/** One thing a shop sells: stock is kept per manageNumber and variantId. */
+export interface Sku {
+  manageNumber: string;
+  /** The manageNumber itself where a product has no variants. */
+  variantId: string;
+  merchantDefinedSkuId: string | null;
+  /** `サイズ:M\nカラー:紺`; null where a product has no variants. */
+  skuInfo: string | null;
+  itemId: number;
+  itemNumber: string;
+  itemName: string;
+  priceYen: number;
+  taxRate: 0.1 | 0.08;
+  includeTaxFlag: 0 | 1;
+  /** Options of the product that are no variants, `名入れ:なし`. */
+  choices: readonly string[];
+}
+
+/** One 商品明細. `patch` holds fields of the ItemModel that somebody edited. */
+export interface Line {
+  itemDetailId: number;
+  sku: Sku;
+  priceYen: number;
+  units: number;
+  deleted: boolean;
+  patch: Record<string, unknown> | null;
+}
+
+/** One 発送明細. */
+export interface ShippingRow {
+  shippingDetailId: number;
+  deliveryCompany: string;
+  shippingNumber: string | null;
+  /** `yyyy-MM-dd`. */
+  shippingDate: string | null;
+}
+
+/** One destination. `patch` holds fields of the PackageModel, `sender` of its SenderModel, that somebody edited. */
+export interface Package {
+  basketId: number;
+  lines: Line[];
+  rows: ShippingRow[];
+  deleted: boolean;
+  /** −9999: not fixed yet. */
+  postageYen: number;
+  /** 代引料; −9999: not fixed yet. */
+  codFeeYen: number;
+  patch: Record<string, unknown> | null;
+  sender: Record<string, unknown> | null;
+}
+
+/** What was applied for or done to an order, as its ChangeReasonModelList tells it. */
+export interface ChangeReason {
+  changeId: number;
+  changeType: number;
+  changeReason: number;
+  changeReasonDetail: number;
+  appliedAt: number;
+  fixedAt: number | null;
+}
+
+/** An order as the mall keeps it. Names, addresses and texts are made from `seed` whenever they are needed. */
+export interface Order {
+  orderNumber: string;
+  shop: Shop;
+  seed: number;
+  kind: OrderKind;
+  /** Whole seconds, as the API shows them. */
+  placedAt: number;
+  /** searchOrder lists it from here on. */
+  visibleAt: number;
+  /** Cancelled by the mall at this moment unless it was confirmed: the end of its cancelDueDate. */
+  cancelDueAt: number;
+  progress: OrderProgress;
+  /** Grows with every change of progress: something scheduled for an earlier stage does nothing. */
+  stage: number;
+  /** Grows with every change at all. */
+  revision: number;
+  settlementCode: number;
+  orderType: 1 | 4 | 5 | 6;
+  packages: Package[];
+  usesCoupon: boolean;
+  confirmedAt: number | null;
+  fixedAt: number | null;
+  shippedReportAt: number | null;
+  settledAt: number | null;
+  /** A social gift whose recipient has given an address. */
+  giftAddressAt: number | null;
+  edited: boolean;
+  subStatusId: number | null;
+  /** Fields of the OrderModel, OrdererModel and DeliveryModel that somebody edited. */
+  patch: Record<string, unknown> | null;
+  orderer: Record<string, unknown> | null;
+  delivery: Record<string, unknown> | null;
+  wrappings: Record<string, unknown>[];
+  reasons: ChangeReason[];
+  /** 0 商品設定 1 連動する 2 しない, as the cancel asked for. */
+  restoreType: number;
+  restored: boolean;
+}
+
+/** What is wrong with an order's getOrder answer. */
+export type Spoil = 'wrong-type' | 'broken-json' | 'missing-field' | 'server-error';
+
+export interface InventoryRow {
+  manageNumber: string;
+  variantId: string;
+  quantity: number;
+  createdAt: number;
+  updatedAt: number;
+  operationLeadTime: Record<string, unknown> | null;
+  shipFromIds: number[] | null;
+}
+
+export interface LicenseKey {
+  key: string;
+  workingFrom: number;
+  expiresAt: number;
+}
+
+export interface SubStatus {
+  subStatusId: number;
+  subStatusName: string;
+  orderProgress: OrderProgress;
+}
+
+/** One shop: its key, its orders in order of 注文日時, its stock. */
+export interface Shop {
+  shopUrl: string;
+  shopId: number;
+  serviceSecret: string;
+  license: LicenseKey;
+  autoConfirm: boolean;
+  disabledApis: Set<ApiName>;
+  catalogue: readonly Sku[];
+  /** By 注文日時, then by number. */
+  orders: Order[];
+  inventory: Map<string, InventoryRow>;
+  subStatuses: SubStatus[];
+  /** Grows when the stream of new orders is changed: what an earlier stream had scheduled does nothing. */
+  arrivalStream: number;
+  ordersPlaced: number;
+  lastSerial: number;
+  calls: Map<string, number>;
+  /** Arrival times of recent calls, per rate. */
+  recentCalls: Map<string, number[]>;
+}
+
+/** The key of a stock row. */
+export function stockKey(manageNumber: string, variantId: string): string {
+  return `${manageNumber} ${variantId}`;
+}
+
+/** All lines of an order, over all its destinations. */
+export function linesOf(order: Order): Line[] {
+  return order.packages.length === 1 ? (order.packages[0]?.lines ?? []) : order.packages.flatMap((one) => one.lines);
+}

@@ -1,0 +1,78 @@
+import { type Agenda, agenda } from '../agenda.ts';
+import type { Now } from '../exchange.ts';
+import { type FaultDesk, faultDesk } from '../faults/desk.ts';
+import { type Prng, prng, seedOf } from '../prng.ts';
+import type { RmsSettings } from './settings.ts';
+import type { Order, Shop, Spoil } from './state.ts';
+
+/** The whole mall: its shops and orders, what will happen by itself, what is broken. */
+export interface World {
+  seed: number;
+  settings: RmsSettings;
+  /** The moment that is being lived: now, or the moment of what is just happening by itself. */
+  timeMs: number;
+  agenda: Agenda;
+  faults: FaultDesk;
+  shops: Map<string, Shop>;
+  /** By `serviceSecret:licenseKey`. */
+  credentials: Map<string, Shop>;
+  orders: Map<string, Order>;
+  /** Orders at 300 whose rows are complete: the next night batch moves them. */
+  reported: Set<Order>;
+  nightBatchAt: number | null;
+  spoilt: Map<string, Spoil>;
+  hidden: Set<string>;
+  asyncResults: Map<string, AsyncResult>;
+  /** Sources of chance, one for each use. */
+  chance: { exchange: Prng; edits: Prng; keys: Prng };
+  nextId: { basket: number; itemDetail: number; shippingDetail: number; change: number };
+  /** The clock, with what `advance` added. */
+  now: Now;
+  addedMs: number;
+}
+
+/** What an accepted updateOrderShippingAsync will have answered. */
+export interface AsyncResult {
+  shop: Shop;
+  readyAt: number;
+  forgottenAt: number;
+  /** The ResultShippingModelList, once it was carried out. */
+  results: unknown[];
+}
+
+/** An empty mall. */
+export function emptyWorld(options: { now: Now; seed: number; settings: RmsSettings }): World {
+  const world: World = {
+    seed: options.seed,
+    settings: options.settings,
+    timeMs: options.now(),
+    agenda: agenda(),
+    faults: faultDesk(prng(seedOf(options.seed, 'faults'))),
+    shops: new Map(),
+    credentials: new Map(),
+    orders: new Map(),
+    reported: new Set(),
+    nightBatchAt: null,
+    spoilt: new Map(),
+    hidden: new Set(),
+    asyncResults: new Map(),
+    chance: {
+      exchange: prng(seedOf(options.seed, 'exchange')),
+      edits: prng(seedOf(options.seed, 'edits')),
+      keys: prng(seedOf(options.seed, 'keys')),
+    },
+    nextId: { basket: 10_746_402, itemDetail: 10_666_496, shippingDetail: 415_419, change: 90_001 },
+    now: () => options.now() + world.addedMs,
+    addedMs: 0,
+  };
+  return world;
+}
+
+/** Lives everything that became due since the last request, each at its own moment. A clock that goes back is ignored. */
+export function catchUp(world: World): void {
+  const nowMs = Math.max(world.now(), world.timeMs);
+  world.agenda.runUntil(nowMs, (timeMs) => {
+    world.timeMs = Math.max(timeMs, world.timeMs);
+  });
+  world.timeMs = nowMs;
+}

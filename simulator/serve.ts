@@ -1,0 +1,134 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { plainJson, type SimOutcome, type SimRequest } from './exchange.ts';
+
+/** A mall that can be served. */
+export interface Served {
+  handle(request: SimRequest): SimOutcome;
+  /** Requests under `/control/`; only callers on this machine reach it. */
+  door?(request: SimRequest): SimOutcome;
+  control: { nowMs(): number };
+}
+
+export interface Serving {
+  url: string;
+  port: number;
+  /** Ends every connection, hanging ones too. */
+  stop(): Promise<void>;
+}
+
+export interface ServeOptions {
+  /** 0 takes any free port. */
+  port: number;
+  host?: string;
+  /** Mall milliseconds per real millisecond; delays are divided by it. */
+  speed?: number;
+  /** Told of every exchange but those of the control door; `at` is mall time. */
+  onExchange?: (exchange: { at: number; request: SimRequest; outcome: SimOutcome }) => void;
+}
+
+/**
+ * Serves a mall over HTTP and carries out every ending. `refuse` closes the connection before any byte
+ * of an answer: a listening server cannot refuse a single connection, so callers see a reset or an early end.
+ */
+export async function serve(mall: Served, options: ServeOptions): Promise<Serving> {
+  const { port, host = '127.0.0.1', speed = 1, onExchange } = options;
+  if (!(speed > 0)) throw new Error(`speed: got ${speed}, expected more than 0.`);
+
+  const answer = (incoming: IncomingMessage, response: ServerResponse, body: string): void => {
+    const request = requestOf(incoming, body);
+    if (request.path.startsWith('/control/') && mall.door) {
+      const isNear = isLoopback(incoming.socket.remoteAddress);
+      carryOut(response, isNear ? mall.door(request) : farFromTheDoor(), speed);
+      return;
+    }
+    const at = mall.control.nowMs();
+    const outcome = mall.handle(request);
+    onExchange?.({ at, request, outcome });
+    carryOut(response, outcome, speed);
+  };
+
+  const server = createServer((incoming, response) => {
+    const parts: Buffer[] = [];
+    incoming.on('data', (part: Buffer) => parts.push(part));
+    incoming.on('end', () => answer(incoming, response, Buffer.concat(parts).toString('utf8')));
+    incoming.on('error', () => response.destroy());
+    response.on('error', () => response.destroy());
+  });
+  // A hanging answer hangs until the caller gives up, not until the server loses patience.
+  server.requestTimeout = 0;
+  server.timeout = 0;
+  server.keepAliveTimeout = 60_000;
+
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => reject(portError(error, host, port)));
+    server.listen(port, host, resolve);
+  });
+  const taken = (server.address() as AddressInfo).port;
+  return {
+    url: `http://${host}:${taken}`,
+    port: taken,
+    stop: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+function requestOf(incoming: IncomingMessage, body: string): SimRequest {
+  const headers: Record<string, string> = {};
+  for (const [name, value] of Object.entries(incoming.headers)) {
+    if (value !== undefined) headers[name] = Array.isArray(value) ? value.join(', ') : value;
+  }
+  return { method: incoming.method ?? 'GET', path: incoming.url ?? '/', headers, body };
+}
+
+function carryOut(response: ServerResponse, outcome: SimOutcome, speed: number): void {
+  switch (outcome.ending) {
+    case 'hang':
+      return;
+    case 'refuse':
+      response.socket?.resetAndDestroy();
+      return;
+    case 'answer':
+      after(outcome.delayMs / speed, () => {
+        if (response.destroyed) return;
+        response.sendDate = outcome.headers.date === undefined;
+        response.writeHead(outcome.status, outcome.headers);
+        response.end(outcome.body);
+      });
+      return;
+    case 'reset':
+      after(outcome.delayMs / speed, () => {
+        if (response.destroyed) return;
+        if (outcome.body === '') {
+          response.socket?.resetAndDestroy();
+          return;
+        }
+        response.sendDate = outcome.headers.date === undefined;
+        response.writeHead(outcome.status, outcome.headers);
+        response.write(outcome.body, () => response.socket?.resetAndDestroy());
+      });
+      return;
+  }
+}
+
+function after(realMs: number, act: () => void): void {
+  if (realMs < 1) act();
+  else setTimeout(act, realMs).unref();
+}
+
+const isLoopback = (address: string | undefined): boolean =>
+  address === '::1' || (address ?? '').replace('::ffff:', '').startsWith('127.');
+
+const farFromTheDoor = (): SimOutcome =>
+  plainJson(403, { error: 'The control door answers callers on this machine only. Use 127.0.0.1.' });
+
+function portError(error: NodeJS.ErrnoException, host: string, port: number): Error {
+  if (error.code !== 'EADDRINUSE') return error;
+  return new Error(
+    `Port ${port} on ${host} is taken by another program. Give another port, or 0 for any free one, or end that program.`,
+    { cause: error },
+  );
+}
