@@ -1,0 +1,76 @@
+import { availableParallelism } from 'node:os';
+import { parseArgs } from 'node:util';
+import { runSeed } from '../test/simulation/run-seed.ts';
+import { judgeMutants, mutantSeeds, type SimulationFigures, simulate } from '../test/simulation/simulate.ts';
+
+const help = `npm run simulate -- [options]
+
+Lets seeded worlds happen: shops, orders, crashes, outages, wrong clocks, all in virtual time; and checks each against
+the mall's own books.
+
+  --seeds N       how many worlds (default 100)
+  --from N        the first seed (default 1)
+  --seed N        one world only; with --trace prints what happened in it
+  --mutants       plants bugs one by one; each must be caught within ${mutantSeeds} seeds
+  --threads N     default: one per core
+  --json          one line of figures at the end
+`;
+
+const { values } = parseArgs({
+  options: {
+    seeds: { type: 'string', default: '100' },
+    from: { type: 'string', default: '1' },
+    seed: { type: 'string' },
+    trace: { type: 'boolean', default: false },
+    mutants: { type: 'boolean', default: false },
+    threads: { type: 'string', default: String(availableParallelism()) },
+    json: { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
+  },
+});
+
+const say = (text: string): void => void process.stderr.write(`${text}\n`);
+const started = performance.now();
+const wallSeconds = (): number => Math.round((performance.now() - started) / 100) / 10;
+
+if (values.help) {
+  process.stdout.write(help);
+} else if (values.seed !== undefined) {
+  const result = await runSeed(Number(values.seed), { trace: values.trace });
+  for (const line of result.trace) say(line);
+  for (const line of result.broken) say(`seed ${result.seed}: ${line}`);
+  say(`seed ${result.seed}: ${result.orders} orders, ${result.broken.length} broken, ${wallSeconds()} s`);
+  process.exitCode = result.broken.length > 0 ? 1 : 0;
+} else {
+  const from = Number(values.from);
+  const seeds = Array.from({ length: Number(values.seeds) }, (_, index) => from + index);
+  const threads = Number(values.threads);
+  let figures: SimulationFigures = await simulate({
+    seeds,
+    threads,
+    wallSeconds,
+    onFailure: (seed, broken) => {
+      for (const line of broken.slice(0, 5)) say(`seed ${seed}: ${line}`);
+      say(`seed ${seed} failed; replay it with: npm run simulate -- --seed ${seed} --trace`);
+    },
+    onProgress: (done) => {
+      if (done % 50 === 0) say(`${done} of ${seeds.length} seeds, ${wallSeconds()} s`);
+    },
+  });
+  if (values.mutants) {
+    const caught = await judgeMutants({
+      threads,
+      onMutant: (name, seed, broken) =>
+        say(`${seed === null ? 'NOT CAUGHT' : `seed ${seed}`.padEnd(10)} ${name}: ${broken[0] ?? ''}`),
+    });
+    figures = { ...figures, mutants: caught, wallSeconds: wallSeconds() };
+  }
+  const missed = Object.values(figures.mutants ?? {}).filter((seed) => seed === null).length;
+  if (values.json) process.stdout.write(`${JSON.stringify(figures)}\n`);
+  else {
+    say(
+      `${figures.seeds} seeds, ${figures.failed.length} failed, ${figures.virtualHours} virtual hours, ${figures.wallSeconds} s`,
+    );
+  }
+  process.exitCode = figures.failed.length + missed > 0 ? 1 : 0;
+}

@@ -1,0 +1,40 @@
+/** Everything the simulation can do to the system. Every kind must occur somewhere in a run of many seeds. */
+export const faultKinds = [
+  'crash-before-write',
+  'crash-after-write',
+  'lost-reply',
+  'store-refusal',
+  'concurrent-run',
+  'lease-ignored',
+  'manual-import',
+  'bus-refusal',
+  'clock-skew',
+  'outage',
+  'html',
+  'timeout',
+  'reset',
+  'server-error',
+  'throttle',
+  'late-visibility',
+  'page-shift',
+  'edit',
+  'cancel',
+  'never-parses',
+  'never-comes',
+  'key-refused',
+] as const;
+
+export type FaultKind = (typeof faultKinds)[number];
+
+/** How often each kind was applied. */
+export type FaultCounts = Record<FaultKind, number>;
+
+/** A fresh count of nothing. */
+export function noFaults(): FaultCounts {
+  return Object.fromEntries(faultKinds.map((kind) => [kind, 0])) as FaultCounts;
+}
+
+/** Adds one count to another. */
+export function addFaults(total: FaultCounts, more: FaultCounts): void {
+  for (const kind of faultKinds) total[kind] += more[kind];
+}

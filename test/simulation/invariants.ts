@@ -1,0 +1,134 @@
+import { unpack } from '../../core/orders/packing.ts';
+import type { StoredOrder } from '../../core/orders/row.ts';
+import { skuOf } from '../../core/stock/sku.ts';
+import type { BookOrder } from '../../simulator/rms/index.ts';
+import { allClaims, allRows } from '../support/memory/index.ts';
+import type { World } from './world.ts';
+
+/**
+ * What must hold at the end of every world, checked against the mall's own books: every order is stored once as the mall
+ * shows it now, each line claims its quantity once, each revision was announced under one id, and nothing is left undone.
+ * Returns what is broken, in words.
+ */
+export function brokenInvariants(world: World): string[] {
+  return [
+    ...world.unexpected.map((error) => `a run ended with an error it should not have: ${error}`),
+    ...ordersAreTrue(world),
+    ...claimsAreTrue(world),
+    ...announcementsAreTrue(world),
+    ...nothingIsLeftUndone(world),
+  ];
+}
+
+interface Booked {
+  readonly shop: World['shops'][number];
+  readonly order: BookOrder;
+}
+
+function booked(world: World): Booked[] {
+  const books = world.rms.control.books();
+  return world.shops.flatMap((shop) => {
+    const ledger = books.shops.find(({ shopUrl }) => shopUrl === shop.code);
+    const orders = ledger?.orders ?? [];
+    // The first second of the chosen day belongs to it; the mall counts in seconds.
+    return orders
+      .filter((order) => order.orderDatetimeMs >= Math.floor(shop.importFrom / 1_000) * 1_000)
+      .map((order) => ({ shop, order }));
+  });
+}
+
+function ordersAreTrue(world: World): string[] {
+  const broken: string[] = [];
+  const rows = new Map(allRows(world.store).map((row) => [`${row.shop} ${row.orderNumber}`, row]));
+  for (const { shop, order } of booked(world)) {
+    const row = rows.get(`${shop.key} ${order.orderNumber}`);
+    rows.delete(`${shop.key} ${order.orderNumber}`);
+    if (!row) broken.push(`order ${order.orderNumber} of ${shop.key} is at the mall and not stored`);
+    else if (row.kind !== 'stored') broken.push(`order ${order.orderNumber} is still ${row.kind}`);
+    else if (row.problem)
+      broken.push(`order ${order.orderNumber} is stored but its problem (${row.problem.kind}) stands`);
+    else if (unpack(row.original) !== JSON.stringify(order.model)) {
+      broken.push(`order ${order.orderNumber} is stored (revision ${row.revision}) otherwise than the mall shows it`);
+    } else if (row.progress !== String(order.orderProgress)) {
+      broken.push(`order ${order.orderNumber} has progress ${row.progress}, at the mall ${order.orderProgress}`);
+    }
+  }
+  for (const left of rows.keys()) broken.push(`${left} is stored and not at the mall, or from before the chosen date`);
+  return broken;
+}
+
+function claimsAreTrue(world: World): string[] {
+  const broken: string[] = [];
+  const expected = new Map<string, number>();
+  for (const { shop, order } of booked(world)) {
+    for (const line of order.lines) {
+      const quantity = order.orderProgress === 900 || line.deleted ? 0 : line.units;
+      const key = `${shop.merchant} ${skuOf(line)} ${shop.key} ${order.orderNumber} ${line.itemDetailId}`;
+      expected.set(key, quantity);
+    }
+  }
+  for (const claim of allClaims(world.store)) {
+    const key = `${claim.merchant} ${claim.sku} ${claim.shop} ${claim.orderNumber} ${claim.lineId}`;
+    const quantity = expected.get(key) ?? 0;
+    if (claim.quantity !== quantity)
+      broken.push(`claim ${key} holds ${claim.quantity}, the mall's line says ${quantity}`);
+    expected.delete(key);
+    const dirty = world.store.dirtyBySku.has(dirtyKey(world, claim));
+    if (!dirty) broken.push(`claim ${key} was written and its SKU never marked dirty`);
+  }
+  for (const [key, quantity] of expected)
+    if (quantity > 0) broken.push(`line ${key} claims nothing, should be ${quantity}`);
+  return broken;
+}
+
+function dirtyKey(world: World, claim: { merchant: string; sku: string }): string {
+  for (const [key, mark] of world.store.dirtyBySku) {
+    if (mark.merchant === claim.merchant && mark.sku === claim.sku) return key;
+  }
+  return '';
+}
+
+function announcementsAreTrue(world: World): string[] {
+  const broken: string[] = [];
+  const idsByRevision = new Map<string, Set<string>>();
+  for (const { id, kind, shop, orderNumber, revision } of world.store.accepted) {
+    const name = `${shop} ${orderNumber} ${revision}`;
+    idsByRevision.set(name, (idsByRevision.get(name) ?? new Set()).add(`${id} ${kind}`));
+  }
+  for (const [name, ids] of idsByRevision) {
+    if (ids.size > 1) broken.push(`revision ${name} was announced under ${ids.size} ids or kinds`);
+  }
+  for (const row of storedRows(world)) {
+    for (let revision = 1; revision <= row.revision; revision++) {
+      const name = `${row.shop} ${row.orderNumber} ${revision}`;
+      if (!idsByRevision.has(name)) broken.push(`revision ${name} was never announced`);
+    }
+    const kept = world.store.revisionsByOrder.get(`${row.shop}#${row.orderNumber}`)?.size ?? 0;
+    if (kept !== row.revision - 1) {
+      broken.push(`order ${row.orderNumber} has revision ${row.revision} and ${kept} superseded ones in its history`);
+    }
+  }
+  return broken;
+}
+
+function nothingIsLeftUndone(world: World): string[] {
+  const broken: string[] = [];
+  const now = world.time.now();
+  for (const row of storedRows(world)) {
+    if (row.unannounced.length > 0) broken.push(`order ${row.orderNumber} still has unannounced revisions`);
+  }
+  for (const intents of world.store.intentsByBucket.values()) {
+    for (const intent of intents.values()) broken.push(`intent ${intent.id} was left behind`);
+  }
+  for (const shop of world.store.shopsByKey.values()) {
+    if (now - shop.cursor > 30 * 60_000)
+      broken.push(`the cursor of ${shop.key} lags ${(now - shop.cursor) / 60_000} min`);
+    if (shop.cursor > now) broken.push(`the cursor of ${shop.key} runs ahead of the mall's clock`);
+  }
+  for (const pause of world.store.pausesById.values()) broken.push(`a ${pause.cause} pause still holds ${pause.scope}`);
+  return broken;
+}
+
+function storedRows(world: World): StoredOrder[] {
+  return allRows(world.store).filter((row): row is StoredOrder => row.kind === 'stored');
+}

@@ -1,0 +1,59 @@
+import { type HttpAnswer, type HttpRequest, type Transport, TransportFailure } from '../../malls/http.ts';
+import type { Prng } from '../../simulator/prng.ts';
+import type { RmsSimulator, SimOutcome, SimRequest } from '../../simulator/rms/index.ts';
+import { ProcessDied } from './process.ts';
+import type { VirtualTime } from './virtual-time.ts';
+
+/** One call as the simulated mall saw it. */
+export interface Exchange {
+  readonly at: number;
+  readonly request: SimRequest;
+  readonly outcome: SimOutcome;
+}
+
+/** Carries requests to the simulated mall in the same process, through virtual time. */
+export function mallTransport(options: {
+  rms: RmsSimulator;
+  time: VirtualTime;
+  chance: Prng;
+  isAlive: () => boolean;
+  onExchange: (exchange: Exchange) => void;
+}): Transport {
+  const { rms, time, chance } = options;
+  const guard = (): void => {
+    if (!options.isAlive()) throw new ProcessDied();
+  };
+  return async (request: HttpRequest): Promise<HttpAnswer> => {
+    guard();
+    await time.sleep(chance.int(20, 400));
+    guard();
+    const simRequest = simRequestOf(request);
+    const outcome = rms.handle(simRequest);
+    options.onExchange({ at: time.now(), request: simRequest, outcome });
+    const waitMs = outcome.ending === 'hang' ? request.timeoutMs : outcome.ending === 'refuse' ? 5 : outcome.delayMs;
+    await time.sleep(Math.min(waitMs, request.timeoutMs) + chance.int(20, 600));
+    guard();
+    if (waitMs > request.timeoutMs) throw new TransportFailure('timeout', 'The simulated mall is silent.');
+    switch (outcome.ending) {
+      case 'answer':
+        return { status: outcome.status, headers: outcome.headers, body: Buffer.from(outcome.body) };
+      case 'reset':
+        throw new TransportFailure('reset', 'The simulated mall broke off.');
+      case 'hang':
+        throw new TransportFailure('timeout', 'The simulated mall is silent.');
+      case 'refuse':
+        throw new TransportFailure('connect', 'The simulated mall is not there.');
+    }
+  };
+}
+
+function simRequestOf(request: HttpRequest): SimRequest {
+  const url = new URL(request.url);
+  const headers = Object.entries(request.headers).map(([name, value]) => [name.toLowerCase(), value]);
+  return {
+    method: request.method,
+    path: url.pathname + url.search,
+    headers: Object.fromEntries(headers) as Record<string, string>,
+    body: request.body ?? '',
+  };
+}

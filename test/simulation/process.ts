@@ -1,0 +1,153 @@
+import { TsunagiError } from '../../core/errors.ts';
+import { createRunMemory, type RunMemory } from '../../core/orders/run.ts';
+import type { Clock } from '../../core/ports/clock.ts';
+import type { Malls, Ports } from '../../core/ports/index.ts';
+import type { Prng } from '../../simulator/prng.ts';
+import { type MemoryPorts, type MemoryStore, memoryPorts } from '../support/memory/index.ts';
+import type { FaultCounts, FaultKind } from './fault-kinds.ts';
+import type { VirtualTime } from './virtual-time.ts';
+
+/** Thrown by every port of a process that is dead: nothing it still tries has any effect. */
+export class ProcessDied extends Error {
+  constructor() {
+    super('This process was killed by the simulation.');
+    this.name = 'ProcessDied';
+  }
+}
+
+/** Chances of what may befall one write. */
+export interface WriteFaults {
+  readonly crash: number;
+  readonly lostReply: number;
+  readonly refusal: number;
+  readonly leaseIgnored: number;
+  readonly busRefusal: number;
+}
+
+/** A running copy of the software: its own memory and its own clock, over tables it shares with the others. */
+export interface SimulatedProcess {
+  readonly name: string;
+  readonly ports: Ports;
+  readonly memory: RunMemory;
+  readonly clock: Clock;
+  isAlive(): boolean;
+  kill(): void;
+}
+
+/** What the processes of one world have in common. */
+export interface ProcessWorld {
+  readonly time: VirtualTime;
+  readonly store: MemoryStore;
+  readonly chance: Prng;
+  readonly counts: FaultCounts;
+  readonly faults: () => WriteFaults;
+  readonly malls: (process: { clock: Clock; isAlive(): boolean }) => Malls;
+  readonly note: (line: string) => void;
+}
+
+const writes: { readonly [Port in keyof MemoryPorts]?: ReadonlySet<string> } = {
+  orders: new Set(['put', 'markAnnounced', 'keepRevision', 'dropRevisions']),
+  stock: new Set(['putClaim', 'markDirty']),
+  intents: new Set(['open', 'close']),
+  shops: new Set(['moveCursor', 'recordLostSpan', 'recordScan', 'recordReread']),
+  pauses: new Set(['set', 'lift']),
+  leases: new Set(['take', 'release']),
+  bus: new Set(['announce']),
+};
+
+/** Starts a process whose clock is wrong by `skewMs`. */
+export function startProcess(world: ProcessWorld, name: string, skewMs: number): SimulatedProcess {
+  let alive = true;
+  const { time, chance } = world;
+  const guard = (): void => {
+    if (!alive) throw new ProcessDied();
+  };
+  const clock: Clock = {
+    now: () => time.now() + skewMs,
+    async sleep(ms) {
+      await time.sleep(ms);
+      guard();
+    },
+  };
+  const applied = (kind: FaultKind, what: string): void => {
+    world.counts[kind]++;
+    world.note(`${name} ${kind} at ${what}`);
+  };
+
+  type Call = (...args: unknown[]) => Promise<unknown>;
+  const faulty = (port: string, method: string, call: Call): Call => {
+    const what = `${port}.${method}`;
+    return async (...args) => {
+      guard();
+      await time.sleep(chance.int(1, 30));
+      guard();
+      const faults = world.faults();
+      if (what === 'leases.take' && chance.chance(faults.leaseIgnored)) {
+        applied('lease-ignored', what);
+        return true;
+      }
+      if (what === 'bus.announce' && chance.chance(faults.busRefusal)) {
+        applied('bus-refusal', what);
+        return new Set();
+      }
+      if (chance.chance(faults.refusal)) {
+        applied('store-refusal', what);
+        throw new TsunagiError('store.failing', 'later', 'The simulated store refuses.');
+      }
+      if (chance.chance(faults.crash)) {
+        const after = chance.chance(0.5);
+        if (after) await call(...args);
+        applied(after ? 'crash-after-write' : 'crash-before-write', what);
+        alive = false;
+        throw new ProcessDied();
+      }
+      const first = await call(...args);
+      if (!chance.chance(faults.lostReply)) return first;
+      // The SDK repeats a call whose reply was lost; meanwhile others may write.
+      applied('lost-reply', what);
+      await time.sleep(chance.int(50, 3_000));
+      guard();
+      return call(...args);
+    };
+  };
+  const plain = (call: Call): Call => {
+    return async (...args) => {
+      guard();
+      const result = await call(...args);
+      guard();
+      return result;
+    };
+  };
+
+  const inner = memoryPorts(world.store);
+  const wrapped = Object.fromEntries(
+    Object.entries(inner).map(([port, methods]) => [
+      port,
+      Object.fromEntries(
+        Object.entries(methods as unknown as Record<string, unknown>).map(([method, call]) => {
+          if (port === 'log' || typeof call !== 'function') return [method, call];
+          const isWrite = writes[port as keyof MemoryPorts]?.has(method) ?? false;
+          return [method, isWrite ? faulty(port, method, call as Call) : plain(call as Call)];
+        }),
+      ),
+    ]),
+  ) as unknown as MemoryPorts;
+
+  let words = 0;
+  const process = {
+    name,
+    clock,
+    memory: createRunMemory(clock),
+    isAlive: () => alive,
+    kill: () => {
+      alive = false;
+    },
+  };
+  const ports: Ports = {
+    ...wrapped,
+    clock,
+    chance: { next: () => chance.next(), word: () => `${name}.${words++}` },
+    malls: world.malls(process),
+  };
+  return { ...process, ports };
+}

@@ -1,0 +1,37 @@
+import { readFileSync } from 'node:fs';
+import { registerHooks } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import { parentPort, workerData } from 'node:worker_threads';
+import type { Mutant } from './mutants.ts';
+import type { SeedReport } from './seed-pool.ts';
+
+const { mutant } = workerData as { mutant: Mutant | null };
+if (mutant) plant(mutant);
+const { runSeed } = await import('./run-seed.ts');
+
+const port = parentPort;
+if (!port) throw new Error('seed-worker runs in a worker thread only.');
+port.on('message', (seed: number) => {
+  void runSeed(seed).then(({ broken, counts, virtualMs, orders }) => {
+    const report: SeedReport = { seed, broken, counts, virtualMs, orders };
+    port.postMessage(report);
+  });
+});
+
+/** Lets this thread read one file otherwise. The bug exists in memory only. */
+function plant({ name, file, find, replace }: Mutant): void {
+  const target = new URL(`../../${file}`, import.meta.url).href;
+  const source = readFileSync(fileURLToPath(target), 'utf8');
+  const found = source.split(find).length - 1;
+  if (found !== 1) {
+    throw new Error(
+      `The mutant ${name} does not fit ${file} any more: its text stands there ${found} times, not once.`,
+    );
+  }
+  registerHooks({
+    load(url, context, next) {
+      if (url !== target) return next(url, context);
+      return { format: 'module-typescript', source: source.replace(find, () => replace), shortCircuit: true };
+    },
+  });
+}

@@ -1,0 +1,194 @@
+import { TsunagiError } from '../../core/errors.ts';
+import type { Shop } from '../../core/merchants/shop.ts';
+import { dayMs, hourMs, jstOffsetMs, minuteMs } from '../../core/units.ts';
+import type { BookOrder, Fault } from '../../simulator/rms/index.ts';
+import { memoryPorts } from '../support/memory/index.ts';
+import type { FaultKind } from './fault-kinds.ts';
+import { createFunction, importByHand } from './runs.ts';
+import { latestAppearanceMs } from './swarm.ts';
+import type { World } from './world.ts';
+
+/** Lets a seed's world happen: a stormy part in which everything breaks, then calm until all must have been caught up. */
+export async function play(world: World): Promise<void> {
+  const { time, start, swarm } = world;
+  const stormEnd = start + swarm.activeMs;
+  const end = calmEnd(stormEnd);
+  scheduleFunctions(world, stormEnd, end);
+  scheduleOrders(world, stormEnd);
+  scheduleMallTrouble(world, stormEnd);
+  scheduleOpsWork(world, stormEnd);
+  await time.runUntil(stormEnd);
+  world.stormy = false;
+  world.rms.control.mend();
+  world.note('the storm is over');
+  await time.runUntil(end);
+}
+
+/** Late appearances have come, the night's re-reading is through, and one more scan has passed. */
+function calmEnd(stormEnd: number): number {
+  const after = stormEnd + latestAppearanceMs + hourMs;
+  const jstMidnight = Math.ceil((after + jstOffsetMs) / dayMs) * dayMs - jstOffsetMs;
+  return jstMidnight + 5 * hourMs;
+}
+
+function scheduleFunctions(world: World, stormEnd: number, end: number): void {
+  const { time, swarm, chance } = world;
+  for (let shard = 0; shard < swarm.shards; shard++) {
+    const poll = createFunction(world, 'poll', shard);
+    const reconcile = createFunction(world, 'reconcile', shard);
+    const every = (fn: { fire(): void }, stormyMs: number, calmMs: number): void => {
+      const fire = (): void => {
+        fn.fire();
+        if (world.stormy && chance.chance(swarm.concurrentChance)) {
+          world.counts['concurrent-run']++;
+          fn.fire();
+        }
+        const next = time.now() + (time.now() < stormEnd ? stormyMs : calmMs);
+        if (next < end) time.at(next, fire);
+      };
+      time.at(world.start + chance.int(0, 30_000), fire);
+    };
+    // Calm hours need fewer runs to show the same: nothing happens in them.
+    every(poll, minuteMs, 10 * minuteMs);
+    every(reconcile, 5 * minuteMs, 20 * minuteMs);
+  }
+}
+
+function scheduleOrders(world: World, stormEnd: number): void {
+  const { chance, swarm, rms, time } = world;
+  for (const shop of world.shops) {
+    const rest = swarm.ordersPerShop - Math.ceil(swarm.ordersPerShop / 3);
+    for (let index = 0; index < rest; index++) {
+      time.at(chance.int(world.start, stormEnd), () => rms.control.addOrders(shop.code, { count: 1 }));
+    }
+  }
+  const someone = (): Shop => chance.pick(world.shops);
+  times(swarm.late, () =>
+    during(world, stormEnd, 'late-visibility', () => {
+      const visibleAfterMs = chance.int(5 * minuteMs, latestAppearanceMs);
+      return rms.control.addOrders(someone().code, { count: 1, visibleAfterMs }).length > 0;
+    }),
+  );
+  times(swarm.edits, () =>
+    during(world, stormEnd, 'edit', () => withOrder(world, (shop, order) => rms.control.editOrder(shop, order))),
+  );
+  times(swarm.cancels, () =>
+    during(world, stormEnd, 'cancel', () =>
+      withOrder(world, (shop, order) => rms.control.cancelOrder(shop, order, {})),
+    ),
+  );
+  times(swarm.spoilt, () =>
+    during(world, stormEnd, 'never-parses', () => {
+      const [order] = rms.control.addOrders(someone().code, { count: 1 });
+      rms.control.spoilOrder(
+        order as string,
+        chance.pick(['wrong-type', 'broken-json', 'missing-field', 'server-error']),
+      );
+      time.at(stormEnd, () => rms.control.mendOrder(order as string));
+      return true;
+    }),
+  );
+  times(swarm.hidden, () =>
+    during(world, stormEnd, 'never-comes', () => {
+      const [order] = rms.control.addOrders(someone().code, { count: 1 });
+      rms.control.hideOrder(order as string);
+      time.at(stormEnd, () => rms.control.showOrder(order as string));
+      return true;
+    }),
+  );
+}
+
+function scheduleMallTrouble(world: World, stormEnd: number): void {
+  const { chance, swarm, rms } = world;
+  const breakFor = (kind: FaultKind, fault: Fault, minutes: number): void =>
+    during(world, stormEnd, kind, () => {
+      rms.control.break({ ...fault, until: world.time.now() + minutes * minuteMs });
+      return true;
+    });
+  const outages: readonly [FaultKind, Fault['kind']][] = [
+    ['outage', 'refuse'],
+    ['outage', 'server-error-json'],
+    ['html', 'html-200'],
+    ['html', 'server-error-html'],
+    ['timeout', 'timeout-before'],
+    ['server-error', 'system-error-200'],
+    ['server-error', 'system-error-500'],
+  ];
+  times(swarm.outages, () => {
+    const [kind, fault] = chance.pick(outages);
+    breakFor(kind, { kind: fault, api: 'order' }, chance.int(3, 60));
+  });
+  const flaky: readonly [FaultKind, Fault['kind']][] = [
+    ['reset', 'reset'],
+    ['timeout', 'timeout-after'],
+    ['throttle', 'throttle'],
+    ['server-error', 'system-error-500'],
+    ['html', 'html-200'],
+  ];
+  times(swarm.flakyWindows, () => {
+    const [kind, fault] = chance.pick(flaky);
+    breakFor(kind, { kind: fault, api: 'order', probability: 0.05 + chance.next() * 0.3 }, chance.int(10, 60));
+  });
+  times(swarm.pageShifts, () => breakFor('page-shift', { kind: 'page-shift', probability: 0.5 }, chance.int(10, 60)));
+}
+
+function scheduleOpsWork(world: World, stormEnd: number): void {
+  const { chance, swarm, rms, time } = world;
+  times(swarm.manualImports, () =>
+    during(world, stormEnd, 'manual-import', () => {
+      const shop = chance.pick(world.shops);
+      const to = time.now() - chance.int(0, hourMs);
+      const span = { from: Math.max(to - chance.int(hourMs, 8 * hourMs), shop.importFrom), to };
+      if (span.from < span.to) times(chance.int(1, 3), () => importByHand(world, shop, span));
+      return span.from < span.to;
+    }),
+  );
+  times(swarm.keyTroubles, () =>
+    during(world, stormEnd - hourMs, 'key-refused', () => {
+      const shop = chance.pick(world.shops);
+      rms.control.expireKey(shop.code);
+      time.at(time.now() + chance.int(5, 50) * minuteMs, () => void rotate(world, shop));
+      return true;
+    }),
+  );
+}
+
+async function rotate(world: World, shop: Shop): Promise<void> {
+  const ports = memoryPorts(world.store);
+  const licenseKey = world.rms.control.rotateKey(shop.code, { activeInMs: world.chance.int(0, 15) * minuteMs });
+  const { serviceSecret } = world.rms.control.shops().find(({ shopUrl }) => shopUrl === shop.code) ?? {
+    serviceSecret: '',
+  };
+  const version = ((await ports.shops.get(shop.key)) ?? shop).credential.version + 1;
+  await ports.shops.replaceCredential(
+    shop.key,
+    await ports.vault.seal(shop.key, 0, version, { serviceSecret, licenseKey }),
+  );
+}
+
+function during(world: World, stormEnd: number, kind: FaultKind, apply: () => boolean): void {
+  world.time.at(world.chance.int(world.start, stormEnd - 1), () => {
+    if (!apply()) return;
+    world.counts[kind]++;
+    world.note(kind);
+  });
+}
+
+/** Does something to an order of chance; orders that can no longer be changed refuse, which is no fault applied. */
+function withOrder(world: World, change: (shopUrl: string, orderNumber: string) => unknown): boolean {
+  const shop = world.chance.pick(world.shops);
+  const orders = world.rms.control.books().shops.find(({ shopUrl }) => shopUrl === shop.code)?.orders ?? [];
+  if (orders.length === 0) return false;
+  const { orderNumber } = orders[world.chance.int(Math.max(0, orders.length - 40), orders.length - 1)] as BookOrder;
+  try {
+    change(shop.code, orderNumber);
+    return true;
+  } catch (error) {
+    if (error instanceof TsunagiError) throw error;
+    return false;
+  }
+}
+
+function times(count: number, work: () => void): void {
+  for (let index = 0; index < count; index++) work();
+}

@@ -1,0 +1,63 @@
+import { hourMs, minuteMs } from '../../core/units.ts';
+import type { Prng } from '../../simulator/prng.ts';
+import type { WriteFaults } from './process.ts';
+
+/**
+ * What one seed's world is like. Every seed leaves some faults out, because a fault that always happens hides what happens
+ * without it.
+ */
+export interface Swarm {
+  readonly shops: number;
+  readonly shards: number;
+  readonly ordersPerShop: number;
+  readonly activeMs: number;
+  readonly writes: WriteFaults;
+  readonly skewChance: number;
+  readonly concurrentChance: number;
+  readonly killChance: number;
+  readonly outages: number;
+  readonly flakyWindows: number;
+  readonly manualImports: number;
+  readonly edits: number;
+  readonly cancels: number;
+  readonly spoilt: number;
+  readonly hidden: number;
+  readonly late: number;
+  readonly pageShifts: number;
+  readonly keyTroubles: number;
+}
+
+/** Draws a seed's world. */
+export function drawSwarm(chance: Prng): Swarm {
+  const maybe = <T>(value: T, none: T, probability = 0.75): T => (chance.chance(probability) ? value : none);
+  const shops = chance.int(3, 4);
+  return {
+    shops,
+    shards: chance.int(1, 2),
+    ordersPerShop: Math.ceil(chance.int(210, 280) / shops),
+    activeMs: chance.int(150, 300) * minuteMs,
+    writes: {
+      crash: maybe(0.008, 0),
+      lostReply: maybe(0.03, 0),
+      refusal: maybe(0.004, 0),
+      leaseIgnored: maybe(0.3, 0),
+      busRefusal: maybe(0.1, 0),
+    },
+    skewChance: maybe(0.4, 0),
+    concurrentChance: maybe(0.25, 0),
+    killChance: maybe(0.03, 0),
+    outages: maybe(chance.int(1, 2), 0),
+    flakyWindows: maybe(chance.int(1, 4), 0),
+    manualImports: maybe(chance.int(1, 3), 0),
+    edits: maybe(chance.int(10, 50), 0, 0.9),
+    cancels: maybe(chance.int(5, 20), 0, 0.9),
+    spoilt: maybe(1, 0),
+    hidden: maybe(1, 0),
+    late: maybe(chance.int(2, 8), 0),
+    pageShifts: maybe(chance.int(1, 3), 0),
+    keyTroubles: maybe(1, 0, 0.5),
+  };
+}
+
+/** The latest an order placed in the active phase becomes visible. */
+export const latestAppearanceMs = 5 * hourMs;

@@ -1,0 +1,150 @@
+import { bucketCount, type Shop, shopKey } from '../../core/merchants/shop.ts';
+import { defaultImportSettings } from '../../core/orders/settings.ts';
+import { dayMs, hourMs } from '../../core/units.ts';
+import { openRmsShop } from '../../malls/rms/client.ts';
+import { rmsTraits } from '../../malls/rms/traits.ts';
+import { type Prng, prng, seedOf } from '../../simulator/prng.ts';
+import { createRms, type RmsSimulator } from '../../simulator/rms/index.ts';
+import { createMemoryStore, type MemoryStore, memoryPorts } from '../support/memory/index.ts';
+import { type FaultCounts, noFaults } from './fault-kinds.ts';
+import { type Exchange, mallTransport } from './mall-transport.ts';
+import { type ProcessWorld, type SimulatedProcess, startProcess, type WriteFaults } from './process.ts';
+import { drawSwarm, type Swarm } from './swarm.ts';
+import { createVirtualTime, type VirtualTime } from './virtual-time.ts';
+
+const calm: WriteFaults = { crash: 0, lostReply: 0, refusal: 0, leaseIgnored: 0, busRefusal: 0 };
+
+/** One seed's world: a mall, some shops, the tables, and processes that come and go. */
+export interface World {
+  readonly seed: number;
+  readonly swarm: Swarm;
+  readonly start: number;
+  readonly time: VirtualTime;
+  readonly chance: Prng;
+  readonly rms: RmsSimulator;
+  readonly store: MemoryStore;
+  readonly counts: FaultCounts;
+  readonly shops: readonly Shop[];
+  readonly exchanges: Exchange[];
+  readonly trace: string[];
+  /** Errors no process may ever end with. */
+  readonly unexpected: string[];
+  /** False once the story is over: nothing breaks any more. */
+  stormy: boolean;
+  startProcess(): SimulatedProcess;
+  note(line: string): void;
+}
+
+/** Builds a seed's world with its shops onboarded and their first orders placed. */
+export async function createWorld(
+  seed: number,
+  options: { trace?: boolean; keepExchanges?: boolean } = {},
+): Promise<World> {
+  const chance = prng(seedOf(seed, 'story'));
+  const swarm = drawSwarm(prng(seedOf(seed, 'swarm')));
+  // Any hour of the day, so that midnight and the night batch fall everywhere.
+  const start = Date.UTC(2026, 1, 2 + (seed % 5)) + chance.int(0, 23) * hourMs + chance.int(0, 3_599_999);
+  const time = createVirtualTime(start);
+  const rms = createRms({ now: () => time.now(), seed });
+  const store = createMemoryStore();
+  const counts = noFaults();
+  let processes = 0;
+  const world: Omit<World, 'shops'> & { shops: Shop[] } = {
+    seed,
+    swarm,
+    start,
+    time,
+    chance,
+    rms,
+    store,
+    counts,
+    shops: [],
+    exchanges: [],
+    trace: [],
+    unexpected: [],
+    stormy: true,
+    note(line) {
+      if (options.trace) world.trace.push(`${new Date(time.now()).toISOString()} ${line}`);
+    },
+    startProcess() {
+      const skewMs =
+        world.stormy && chance.chance(swarm.skewChance) ? chance.pick([-hourMs, hourMs, 7_000, -90_000]) : 0;
+      if (skewMs !== 0) counts['clock-skew']++;
+      return startProcess(processWorld, `p${++processes}`, skewMs);
+    },
+  };
+  const processWorld: ProcessWorld = {
+    time,
+    store,
+    chance,
+    counts,
+    note: world.note,
+    faults: () => (world.stormy ? swarm.writes : calm),
+    malls: (process) => ({
+      traits: () => rmsTraits,
+      async shop(shop) {
+        const credential = await memoryPorts(store).vault.open(shop.key, shop.credential);
+        return openRmsShop({
+          shop,
+          credential,
+          baseUrl: 'https://rms.invalid',
+          now: () => process.clock.now(),
+          settings: { timeoutMs: 20_000 },
+          transport: mallTransport({
+            rms,
+            time,
+            chance,
+            isAlive: process.isAlive,
+            onExchange: (exchange) => {
+              if (options.keepExchanges) world.exchanges.push(exchange);
+              if (options.trace) world.note(`${shop.code} ${summaryOf(exchange)}`);
+            },
+          }),
+        });
+      },
+    }),
+  };
+  for (let index = 0; index < swarm.shops; index++) world.shops.push(await onboard(world, index));
+  return world;
+}
+
+async function onboard(world: Omit<World, 'shops'>, index: number): Promise<Shop> {
+  const code = `shop-${index + 1}`;
+  const { control } = world.rms;
+  const account = control.addShop({ shopUrl: code });
+  const ports = memoryPorts(world.store);
+  const key = shopKey('rms', code);
+  const importFrom = world.start - world.chance.int(1, 4) * dayMs;
+  const shop: Shop = {
+    key,
+    mall: 'rms',
+    code,
+    name: code,
+    merchant: world.chance.chance(0.5) ? 'merchant-1' : `merchant-${index + 2}`,
+    shard: index % world.swarm.shards,
+    importFrom,
+    cursor: importFrom,
+    scannedAt: 0,
+    rereadDay: '',
+    rereadAfter: '',
+    callsPerSecond: 1,
+    credential: await ports.vault.seal(key, 0, 1, {
+      serviceSecret: account.serviceSecret,
+      licenseKey: account.licenseKey,
+    }),
+  };
+  await ports.shops.add(shop);
+  // A backlog that waits on the first day, some of it from before the shop's chosen date.
+  const backlog = Math.ceil(world.swarm.ordersPerShop / 3);
+  control.addOrders(code, { count: backlog, at: { from: importFrom - dayMs, to: world.start } });
+  return shop;
+}
+
+function summaryOf({ request, outcome }: Exchange): string {
+  const ending = outcome.ending === 'answer' ? `${outcome.status}` : outcome.ending;
+  return `${request.path} ${request.body.slice(0, 300)} -> ${ending}`;
+}
+
+/** Settings of the simulated system: production's. */
+export const simulatedSettings = defaultImportSettings;
+export const simulatedBuckets = Array.from({ length: bucketCount }, (_, bucket) => bucket);

@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import { firstHalf, importStart, windowsBetween } from '../../../core/orders/windows.ts';
+import { dayMs, hourMs, minuteMs } from '../../../core/units.ts';
+
+const now = Date.UTC(2026, 10, 24);
+
+describe('windows of an import', () => {
+  it('chain without a gap over a gap of 200 days', () => {
+    const windows = windowsBetween(now - 200 * dayMs, now, 63 * dayMs);
+    expect(windows).toHaveLength(4);
+    expect(windows[0]?.from).toBe(now - 200 * dayMs);
+    expect(windows.at(-1)?.to).toBe(now);
+    for (const [index, window] of windows.entries()) {
+      expect(window.to - window.from).toBeLessThanOrEqual(63 * dayMs);
+      if (index > 0) expect(window.from).toBe(windows[index - 1]?.to);
+    }
+  });
+
+  it('are none when there is nothing to cover', () => {
+    expect(windowsBetween(now, now, dayMs)).toEqual([]);
+  });
+
+  it('halve on a whole second, until a second is all that is left', () => {
+    expect(firstHalf({ from: now, to: now + 10_001 })).toEqual({ from: now, to: now + 5_000 });
+    expect(firstHalf({ from: now, to: now + 1_000 })).toBeNull();
+  });
+});
+
+describe('the start of an import', () => {
+  const shop = { cursor: now - hourMs, importFrom: now - 30 * dayMs };
+
+  it('lies an overlap before the cursor', () => {
+    expect(importStart(shop, now, 15 * minuteMs, 730 * dayMs)).toEqual({ from: now - 75 * minuteMs, lost: null });
+  });
+
+  it('never lies before the day the shop chose', () => {
+    const fresh = { cursor: now - minuteMs, importFrom: now - minuteMs };
+    expect(importStart(fresh, now, 15 * minuteMs, 730 * dayMs).from).toBe(now - minuteMs);
+  });
+
+  it('names the span that the mall no longer shows', () => {
+    const ancient = { cursor: now - 800 * dayMs, importFrom: now - 900 * dayMs };
+    expect(importStart(ancient, now, 15 * minuteMs, 730 * dayMs)).toEqual({
+      from: now - 730 * dayMs,
+      lost: { from: now - 800 * dayMs, to: now - 730 * dayMs },
+    });
+  });
+});
