@@ -11,6 +11,7 @@ export type {
   ShopEntry,
 } from './control/interface.ts';
 export type { OrderModel } from './model/compose-order.ts';
+export { type Confidence, SETTING_FACTS, type SettingFact } from './setting-facts.ts';
 export { DEFAULT_SETTINGS, type RmsSettings, type RmsSettingsChange } from './settings.ts';
 export { createRms, type RmsSimulator } from './simulator.ts';
 export type { ApiName, OrderKind, OrderProgress, Spoil } from './state.ts';

@@ -34,7 +34,6 @@ export interface World {
 /** What an accepted updateOrderShippingAsync will have answered. */
 export interface AsyncResult {
   shop: Shop;
-  readyAt: number;
   forgottenAt: number;
   /** The ResultShippingModelList, once it was carried out. */
   results: unknown[];

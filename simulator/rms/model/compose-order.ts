@@ -1,5 +1,5 @@
 import { DAY_MS, jstDate, jstDatetime } from '../../jst.ts';
-import { isShopChosen, settlementName } from '../orders/settlement-methods.ts';
+import { isPrepaid, isShopChosen, settlementName } from '../orders/settlement-methods.ts';
 import { type Paper, paperOf } from '../paper/paper.ts';
 import { linesOf, type Order } from '../state.ts';
 import { composePackage } from './compose-package.ts';
@@ -53,7 +53,7 @@ export function composeOrder(order: Order, version: number) {
       changeCmplDatetime: at(reason.fixedAt),
     })),
     TaxSummaryModelList: composeTaxSummary(order, money),
-    ...(version >= 5 && { DueDateModelList: [] as { dueDateType: number; dueDate: string }[] }),
+    ...(version >= 5 && { DueDateModelList: composeDueDates(order) }),
   };
 }
 
@@ -156,4 +156,10 @@ function composeCoupon(order: Order, paper: Paper, money: OrderMoney) {
     couponTotalPrice: money.couponPrice,
     itemDetailId: linesOf(order)[0]?.itemDetailId ?? 0,
   };
+}
+
+/** 0 支払い期限: how long the mall waits for money that is paid before the goods are sent. */
+function composeDueDates(order: Order): { dueDateType: number; dueDate: string }[] {
+  if (!isPrepaid(order.settlementCode) || order.confirmedAt === null) return [];
+  return [{ dueDateType: 0, dueDate: jstDate(order.confirmedAt + 14 * DAY_MS) }];
 }
