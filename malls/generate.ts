@@ -1,0 +1,55 @@
+import type { TSchema } from 'typebox';
+import { Code } from 'typebox/compile';
+import { schemas as rms } from './rms/wire.ts';
+
+/** One file that is made by `npm run generate`; the path is relative to the project's root. */
+export interface GeneratedFile {
+  readonly path: string;
+  readonly text: string;
+}
+
+/** Every generated file under `malls/`, as it should be. For the build and its test; nothing deployed imports this. */
+export function generatedFiles(): GeneratedFile[] {
+  return [...compiledWire('malls/rms', rms)];
+}
+
+const notice = '// Made from wire.ts by `npm run generate`. Edit wire.ts instead.\n';
+
+function compiledWire(folder: string, schemas: Readonly<Record<string, TSchema>>): GeneratedFile[] {
+  const names = Object.keys(schemas).sort();
+  const typeOf = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1);
+  const script = names.map((name) => compiledShape(name, schemas[name] as TSchema)).join('\n');
+  const declarations = [
+    `import type { Shape } from '../shape.ts';`,
+    `import type { ${names.map(typeOf).join(', ')} } from './wire.ts';`,
+    '',
+    ...names.map((name) => `export declare const ${name}: Shape<${typeOf(name)}>;`),
+  ];
+  return [
+    { path: `${folder}/wire.generated.js`, text: `${notice}\n${script}` },
+    { path: `${folder}/wire.generated.d.ts`, text: `${notice}${declarations.join('\n')}\n` },
+  ];
+}
+
+/**
+ * TypeBox's own compiled check, cut free of its module: patterns become literals, and a check that would need TypeBox at run
+ * time is refused here, because a cold start would pay for it.
+ */
+function compiledShape(name: string, schema: TSchema): string {
+  const { Code: code, External: external } = Code(schema);
+  const check = /^const check_0 = (.*);$/m.exec(code)?.[1];
+  if (check === undefined || /\bcheck_\d|\bconst check_1\b/.test(check)) {
+    throw new Error(`${name}: the compiled check has an unknown form. Compare typebox's version with the generator.`);
+  }
+  const needed = /\b(?:Guard|Hashing)\.\w+/.exec(check)?.[0];
+  if (needed !== undefined) {
+    throw new Error(`${name}: the check needs ${needed} at run time. Say it with other keywords (a pattern, say).`);
+  }
+  const literals = external.variables.map((variable) => {
+    if (variable instanceof RegExp) return String(variable);
+    throw new Error(`${name}: the check needs a value at run time that is no pattern.`);
+  });
+  const text = check.replaceAll(/External\[(\d+)\]/g, (_, index: string) => `patterns_${name}[${index}]`);
+  const patterns = literals.length === 0 ? '' : `const patterns_${name} = [${literals.join(', ')}];\n`;
+  return `${patterns}export const ${name} = {\n  matches: ${text},\n  schema: ${JSON.stringify(schema)},\n};\n`;
+}

@@ -1,0 +1,28 @@
+import { type EpochMs, jstOffsetMs } from '../core/units.ts';
+
+const localTime = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}$/;
+
+/** A moment in Japan as the malls write it, `2026-11-24T15:45:07+0900`; fractions of a second are cut off. */
+export function jstStamp(at: EpochMs): string {
+  return `${new Date(at + jstOffsetMs).toISOString().slice(0, 19)}+0900`;
+}
+
+/** Reads `2026-11-24T15:45:07+0900` (also `+09:00`); null for anything else, days that do not exist included. */
+export function parseJstStamp(text: string): EpochMs | null {
+  const zone = text.slice(19);
+  return zone === '+0900' || zone === '+09:00' ? parseJstLocal(text.slice(0, 19)) : null;
+}
+
+/** Reads a time that has no zone and means Japan's, `2026-11-28T23:59:59`. */
+export function parseJstLocal(text: string): EpochMs | null {
+  const utc = parseUtcLocal(text);
+  return utc === null ? null : utc - jstOffsetMs;
+}
+
+/** Reads a time that has no zone and means UTC. */
+export function parseUtcLocal(text: string): EpochMs | null {
+  if (!localTime.test(text)) return null;
+  const at = Date.parse(`${text}Z`);
+  // 31 April parses as 1 May.
+  return Number.isFinite(at) && new Date(at).toISOString().startsWith(text) ? at : null;
+}

@@ -1,0 +1,138 @@
+import { InputError } from '../../core/errors.ts';
+import type { Shop } from '../../core/merchants/shop.ts';
+import type { MallShop, OrderListing, OrderPage, OrderReading } from '../../core/ports/mall.ts';
+import type { Credential } from '../../core/ports/vault.ts';
+import { type EpochMs, secondMs } from '../../core/units.ts';
+import { readBody } from '../body.ts';
+import { type HttpRequest, type Transport, TransportFailure } from '../http.ts';
+import { parseJstLocal, parseJstStamp } from '../jst.ts';
+import { faultOf, type RmsAnswer, type RmsCall, type RmsOperation, refusesVersion, unreadableReply } from './faults.ts';
+import { mallTimeOf } from './headers.ts';
+import { sortReading } from './reading.ts';
+import { checked, orderModelsIn, pageIn } from './replies.ts';
+import { authorisation, getOrderBody, keyExpiryQuery, rmsPaths, searchOrderBody } from './requests.ts';
+import { rmsTraits } from './traits.ts';
+import { keyExpiryReply } from './wire.generated.js';
+
+/** What can be told about calls to RMS. */
+export interface RmsSettings {
+  /** For a whole call, in the clock's milliseconds. */
+  readonly timeoutMs: number;
+  /** The longest reply that is read; 100 orders are about 1 MB. */
+  readonly maxBytes: number;
+  /** The version of getOrder asked for first. */
+  readonly getOrderVersion: number;
+  /** Statuses that mean "too many calls". None is documented. */
+  readonly throttleStatuses: readonly number[];
+}
+
+export const defaultRmsSettings: RmsSettings = {
+  timeoutMs: 30 * secondMs,
+  maxBytes: 16 * 1024 * 1024,
+  getOrderVersion: 10,
+  throttleStatuses: [429],
+};
+
+/** The oldest version of getOrder we read: the first with SkuModelList, without which a line's SKU cannot be told. */
+const oldestGetOrderVersion = 7;
+
+/** The version of getOrder this RMS takes, found out once and kept for all shops of a process. */
+export interface AgreedVersion {
+  current: number;
+}
+
+export interface RmsShopOptions {
+  readonly shop: Pick<Shop, 'key'>;
+  readonly credential: Credential;
+  /** Scheme and host, `https://api.rms.rakuten.co.jp`. */
+  readonly baseUrl: string;
+  readonly transport: Transport;
+  /** The caller's clock, for when RMS does not tell its own. */
+  readonly now: () => EpochMs;
+  readonly settings?: Partial<RmsSettings>;
+  /** Shared by all shops of a process; each shop finds out for itself when absent. */
+  readonly version?: AgreedVersion;
+}
+
+/** A shop at RMS. Reads only, so every call may be repeated. */
+export function openRmsShop(options: RmsShopOptions): MallShop {
+  const { credential, transport, now } = options;
+  const settings: RmsSettings = { ...defaultRmsSettings, ...options.settings };
+  const version: AgreedVersion = options.version ?? { current: settings.getOrderVersion };
+  const base = options.baseUrl.replace(/\/+$/, '');
+  const authorization = authorisation(credential);
+  const callOf = (operation: RmsOperation): RmsCall => ({
+    shop: options.shop.key,
+    operation,
+    throttleStatuses: settings.throttleStatuses,
+  });
+
+  /** Makes the call and looks at the body, once. Throws only what never became an answer. */
+  const ask = async (call: RmsCall, request: Pick<HttpRequest, 'method' | 'url' | 'body'>): Promise<RmsAnswer> => {
+    // The order API answers 415 when the charset is not named.
+    const headers = request.body === undefined ? { authorization } : { authorization, 'content-type': jsonType };
+    try {
+      const { timeoutMs, maxBytes } = settings;
+      const { status, headers: received, body } = await transport({ ...request, headers, timeoutMs, maxBytes });
+      return { status, headers: received, body: readBody(body) };
+    } catch (error) {
+      throw error instanceof TransportFailure ? (faultOf(call, error) ?? error) : error;
+    }
+  };
+  const post = (call: RmsCall, path: string, body: string): Promise<RmsAnswer> =>
+    ask(call, { method: 'POST', url: `${base}${path}`, body });
+
+  /** Each refused version costs one more call than the caller paced; it happens once a process and version. */
+  const getOrder = async (call: RmsCall, orderNumbers: readonly string[]): Promise<RmsAnswer> => {
+    for (;;) {
+      const tried = version.current;
+      const answer = await post(call, rmsPaths.getOrder, getOrderBody(orderNumbers, tried));
+      if (tried <= oldestGetOrderVersion || !refusesVersion(call, answer)) return answer;
+      version.current = Math.min(version.current, tried - 1);
+    }
+  };
+
+  return {
+    traits: rmsTraits,
+
+    async listOrders(listing: OrderListing): Promise<OrderPage> {
+      const call = callOf('searchOrder');
+      const answer = await post(call, rmsPaths.searchOrder, searchOrderBody(listing));
+      return { ...pageIn(call, sound(call, answer), listing.page), mallTime: mallTimeOf(answer.headers) ?? now() };
+    },
+
+    async readOrders(orderNumbers: readonly string[]): Promise<OrderReading> {
+      const asked = [...new Set(orderNumbers)];
+      if (asked.length === 0) return { orders: [], unreadable: [], absent: [] };
+      if (asked.length > rmsTraits.readBatch) {
+        throw new InputError('These orders cannot be read in one call', [
+          `got ${asked.length} order numbers, expected at most ${rmsTraits.readBatch}`,
+        ]);
+      }
+      const call = callOf('getOrder');
+      const answer = await getOrder(call, asked);
+      const reading = sortReading(asked, orderModelsIn(call, sound(call, answer)));
+      if (reading) return reading;
+      throw unreadableReply(call, answer, 'it holds an order without a number, which may be any of several asked for');
+    },
+
+    async keyExpiresAt(): Promise<EpochMs> {
+      const call = callOf('keyExpiry');
+      const url = `${base}${rmsPaths.keyExpiry}${keyExpiryQuery(credential)}`;
+      const answer = sound(call, await ask(call, { method: 'GET', url }));
+      const { expiryDate } = checked(keyExpiryReply, call, answer);
+      const at = parseJstLocal(expiryDate) ?? parseJstStamp(expiryDate);
+      if (at === null) throw unreadableReply(call, answer, "expiryDate: expected a moment in Japan's time");
+      return at;
+    },
+  };
+}
+
+const jsonType = 'application/json; charset=utf-8';
+
+/** Throws what is wrong with an answer. */
+function sound(call: RmsCall, answer: RmsAnswer): RmsAnswer {
+  const fault = faultOf(call, answer);
+  if (fault) throw fault;
+  return answer;
+}

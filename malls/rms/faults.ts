@@ -1,0 +1,181 @@
+import { type ErrorCode, type RetryIntent, type SafeContext, TsunagiError } from '../../core/errors.ts';
+import type { ShopKey } from '../../core/merchants/shop.ts';
+import type { ReplyBody } from '../body.ts';
+import { TransportFailure } from '../http.ts';
+import { retryAfterOf } from './headers.ts';
+import { gatewayCodesOf, isCode, messagesOf, type RmsMessage } from './messages.ts';
+
+/** The functions of RMS that we call. */
+export type RmsOperation = 'searchOrder' | 'getOrder' | 'keyExpiry';
+
+/** What was called, for whom, and which statuses this RMS throttles with. */
+export interface RmsCall {
+  readonly shop: ShopKey;
+  readonly operation: RmsOperation;
+  readonly throttleStatuses: readonly number[];
+}
+
+/** An answer whose body was looked at. */
+export interface RmsAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: ReplyBody;
+}
+
+/**
+ * The one place that decides what an outcome of a call means, as a typed error with its retry intent; null when it is a
+ * reply to be read. Key first, then pages for people, then the status, then what a 200 says inside.
+ */
+export function faultOf(call: RmsCall, outcome: RmsAnswer | TransportFailure): TsunagiError | null {
+  if (outcome instanceof TransportFailure) return brokenOff(call, outcome);
+  const { status, headers, body } = outcome;
+  const gatewayCodes = gatewayCodesOf(body);
+  const errors = messagesOf(body).filter((message) => message.type === 'ERROR');
+  const mallCodes = [...new Set([...gatewayCodes, ...errors.map((message) => message.code).filter(isCode)])];
+  const fault = (code: ErrorCode, retry: RetryIntent, advice: string): TsunagiError => {
+    const said = mallCodes.length === 0 ? `HTTP ${status}` : `HTTP ${status}, ${mallCodes.join(', ')}`;
+    const retryAfterMs = retryAfterOf(headers);
+    const context: SafeContext = {
+      ...contextOf(call),
+      status,
+      ...(mallCodes.length > 0 ? { mallCodes } : {}),
+      ...(headers.requestid !== undefined && isCode(headers.requestid) ? { requestId: headers.requestid } : {}),
+      ...(retryAfterMs !== null ? { retryAfterMs } : {}),
+    };
+    return new TsunagiError(
+      code,
+      retry,
+      `RMS answered ${call.operation} of ${call.shop} with ${said}: ${advice}`,
+      context,
+    );
+  };
+
+  if (call.throttleStatuses.includes(status)) {
+    return fault(
+      'mall.throttled',
+      'later',
+      'too many calls. Lower the calls a second of this shop if it keeps happening.',
+    );
+  }
+  if (gatewayCodes.includes('ES04-01')) {
+    return fault(
+      'key.function-off',
+      'after-pause',
+      `${apiName[call.operation]} is switched off for this shop. Set it to 利用する in RMS under WEB APIサービス > 利用機能編集.`,
+    );
+  }
+  if (status < 500 && gatewayCodes.some((code) => keyCodes.test(code))) return fault(...keyRefused);
+  if (body.kind === 'markup' && body.html) {
+    return fault(
+      'mall.not-json',
+      'later',
+      'a page for people instead of JSON, as in maintenance. Nothing to do but wait.',
+    );
+  }
+  if (status === 401 || status === 403) return fault(...keyRefused);
+  if (isMallsOwnTrouble(status) || errors.some(isSystemError)) {
+    return fault('mall.failing', 'later', 'it cannot serve the call just now. Nothing to do but wait.');
+  }
+  if (status >= 400) return fault(...refused);
+
+  if (errors.some((message) => !concernsOneOrder(call, outcome, message))) return fault(...refused);
+  if (gatewayCodes.length > 0) {
+    return fault('mall.failing', 'later', 'an error under a status that says success. Nothing to do but wait.');
+  }
+  switch (body.kind) {
+    case 'json':
+      return null;
+    case 'broken':
+      return fault(
+        'mall.unreadable',
+        'later',
+        'JSON that breaks off or is malformed, where a whole reply was expected.',
+      );
+    case 'markup':
+    case 'text':
+    case 'empty':
+      return fault('mall.not-json', 'later', 'something other than JSON. Nothing to do but wait.');
+  }
+}
+
+/** A reply that parses and is not what RMS documents. `problem` names the place and holds nothing of the content. */
+export function unreadableReply(call: RmsCall, answer: RmsAnswer, problem: string): TsunagiError {
+  return new TsunagiError(
+    'mall.unreadable',
+    'later',
+    `RMS's reply to ${call.operation} of ${call.shop} cannot be read: ${problem}. If it lasts, RMS has changed its reply.`,
+    { ...contextOf(call), status: answer.status },
+  );
+}
+
+/** RMS does not know the version of getOrder that was asked for; an older one may do. */
+export function refusesVersion(call: RmsCall, answer: RmsAnswer): boolean {
+  if (call.operation !== 'getOrder' || (answer.status !== 400 && answer.status !== 200)) return false;
+  return messagesOf(answer.body).some((message) => message.type === 'ERROR' && /version/i.test(message.text));
+}
+
+const apiName: Record<RmsOperation, string> = {
+  searchOrder: '楽天ペイ受注API (searchOrder)',
+  getOrder: '楽天ペイ受注API (getOrder)',
+  keyExpiry: 'ライセンス管理API (license.expiryDate.get)',
+};
+
+const keyCodes = /^(?:GA0001|ES01-\d\d|E02-001)$/;
+
+const keyRefused = [
+  'key.refused',
+  'after-pause',
+  'the key is wrong, expired or replaced. Look up the licenseKey in RMS under WEB APIサービス > ライセンスキーの確認・変更 and store it for this shop.',
+] as const;
+
+const refused = [
+  'mall.refused',
+  'never',
+  'the same call will be refused again. The codes say what RMS objects to.',
+] as const;
+
+/** Statuses that say nothing about the call: errors of the server, conflicts, and redirects to pages of regret. */
+function isMallsOwnTrouble(status: number): boolean {
+  return (
+    status >= 500 ||
+    status === 408 ||
+    status === 409 ||
+    status === 425 ||
+    (status >= 300 && status < 400) ||
+    status < 200
+  );
+}
+
+/** Suffixes 9xx are the system's, whatever the function. */
+const isSystemError = (message: RmsMessage): boolean => /_ERROR_9\d\d$/.test(message.code);
+
+/** An ERROR about one order among others: the rest of the reply stands, and that order is absent from it. */
+function concernsOneOrder(call: RmsCall, answer: RmsAnswer, message: RmsMessage): boolean {
+  if (call.operation !== 'getOrder' || message.orderNumber === null || answer.body.kind !== 'json') return false;
+  return Array.isArray((answer.body.value as { readonly OrderModelList?: unknown }).OrderModelList);
+}
+
+function brokenOff(call: RmsCall, failure: TransportFailure): TsunagiError {
+  const fault = (code: ErrorCode, retry: RetryIntent, what: string): TsunagiError =>
+    new TsunagiError(code, retry, `${call.operation} of ${call.shop}: ${what}`, contextOf(call), { cause: failure });
+  switch (failure.kind) {
+    case 'connect':
+      return fault(
+        'mall.unreachable',
+        'later',
+        'RMS cannot be reached; the call was not sent. Nothing to do but wait.',
+      );
+    case 'timeout':
+      return fault('mall.timeout', 'later', 'RMS did not answer in time; whether it acted on the call is unknown.');
+    case 'reset':
+      return fault('mall.reset', 'later', 'the connection to RMS broke; whether it acted on the call is unknown.');
+    case 'too-large':
+      return fault(
+        'mall.too-large',
+        'never',
+        'the reply is longer than the setting maxBytes allows. Ask for fewer at once.',
+      );
+  }
+}
+
+const contextOf = ({ shop, operation }: RmsCall): SafeContext => ({ shop, operation });

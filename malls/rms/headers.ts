@@ -1,0 +1,30 @@
+import { type EpochMs, secondMs } from '../../core/units.ts';
+import { parseUtcLocal } from '../jst.ts';
+
+type Headers = Readonly<Record<string, string>>;
+
+/**
+ * RMS's own clock when it answered: `Timestamp` (UTC, without a zone) or `Date`. Where both came and differ, the earlier: a
+ * cursor that lags is caught up, one that runs ahead of the mall passes orders. Null when neither can be read.
+ */
+export function mallTimeOf(headers: Headers): EpochMs | null {
+  const times = [parseUtcLocal(headers.timestamp ?? ''), httpDate(headers.date)].filter((at) => at !== null);
+  return times.length === 0 ? null : Math.min(...times);
+}
+
+/** How long `Retry-After` asks to wait, given in seconds or as a date of the mall's clock. */
+export function retryAfterOf(headers: Headers): number | null {
+  const asked = headers['retry-after']?.trim();
+  if (asked === undefined) return null;
+  if (/^\d{1,7}$/.test(asked)) return Number(asked) * secondMs;
+  const until = httpDate(asked);
+  const now = mallTimeOf(headers);
+  return until === null || now === null ? null : Math.max(0, until - now);
+}
+
+/** `Tue, 24 Nov 2026 06:45:07 GMT`; nothing else that `Date.parse` would guess at. */
+function httpDate(text: string | undefined): EpochMs | null {
+  if (text === undefined || !/^[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d GMT$/.test(text)) return null;
+  const at = Date.parse(text);
+  return Number.isFinite(at) ? at : null;
+}

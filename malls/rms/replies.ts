@@ -1,0 +1,61 @@
+import type { OrderPage } from '../../core/ports/mall.ts';
+import { mismatch, type Shape } from '../shape.ts';
+import { type RmsAnswer, type RmsCall, unreadableReply } from './faults.ts';
+import { messagesOf } from './messages.ts';
+import { getOrderReply, searchOrderReply } from './wire.generated.js';
+
+/** The value of a JSON reply once it has the shape; throws `mall.unreadable` that names the place otherwise. */
+export function checked<T>(shape: Shape<T>, call: RmsCall, answer: RmsAnswer): T {
+  const value = answer.body.kind === 'json' ? answer.body.value : undefined;
+  if (shape.matches(value)) return value;
+  throw unreadableReply(
+    call,
+    answer,
+    mismatch(shape.schema, value) ?? 'expected what RMS documents, got something else',
+  );
+}
+
+/**
+ * One page of searchOrder. No hits come as an empty list and nulls for the counts. Whatever else is null is not read as zero:
+ * an empty listing lets the cursor pass.
+ */
+export function pageIn(call: RmsCall, answer: RmsAnswer, page: number): Omit<OrderPage, 'mallTime'> {
+  const reply = checked(searchOrderReply, call, answer);
+  const orderNumbers = reply.orderNumberList ?? (saysNothingFound(answer) ? [] : null);
+  const { totalRecordsAmount: total, totalPages: pages, requestPage } = reply.PaginationResponseModel ?? {};
+  if (orderNumbers === null) {
+    throw unreadableReply(
+      call,
+      answer,
+      'orderNumberList: expected a list, got null without word that nothing was found',
+    );
+  }
+  if (total == null || pages == null) {
+    if (orderNumbers.length === 0) return { orderNumbers, total: 0, pages: 0 };
+    throw unreadableReply(call, answer, 'PaginationResponseModel: expected counts beside order numbers, got none');
+  }
+  if (page <= pages && orderNumbers.length === 0) {
+    throw unreadableReply(call, answer, 'orderNumberList: expected the orders that the counts announce, got none');
+  }
+  if (page <= pages && requestPage != null && requestPage !== page) {
+    throw unreadableReply(
+      call,
+      answer,
+      'PaginationResponseModel.requestPage: expected the page asked for, got another',
+    );
+  }
+  return { orderNumbers, total, pages };
+}
+
+/** The orders of getOrder, not looked at yet. Null is only read as none when RMS says that there is none. */
+export function orderModelsIn(call: RmsCall, answer: RmsAnswer): readonly unknown[] {
+  const { OrderModelList: models } = checked(getOrderReply, call, answer);
+  if (models) return models;
+  if (saysNothingFound(answer)) return [];
+  throw unreadableReply(call, answer, 'OrderModelList: expected a list, got null without word that nothing was found');
+}
+
+/** INFO_102: searchOrder found nothing; getOrder has nothing to give for a number. */
+function saysNothingFound(answer: RmsAnswer): boolean {
+  return messagesOf(answer.body).some((message) => message.code.endsWith('_INFO_102'));
+}

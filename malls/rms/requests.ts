@@ -1,0 +1,53 @@
+import { InputError } from '../../core/errors.ts';
+import type { OrderListing } from '../../core/ports/mall.ts';
+import type { Credential } from '../../core/ports/vault.ts';
+import { secondMs } from '../../core/units.ts';
+import { jstStamp } from '../jst.ts';
+import { rmsTraits } from './traits.ts';
+
+/** Where each function lives below the base URL. Paths work with and without the last slash; the documents have it. */
+export const rmsPaths = {
+  searchOrder: '/es/2.0/order/searchOrder/',
+  getOrder: '/es/2.0/order/getOrder/',
+  keyExpiry: '/es/1.0/license-management/license-key/expiry-date',
+} as const;
+
+/** `ESA` and the base64 of `serviceSecret:licenseKey`, on every call. */
+export function authorisation({ serviceSecret, licenseKey }: Credential): string {
+  return `ESA ${Buffer.from(`${serviceSecret}:${licenseKey}`, 'utf8').toString('base64')}`;
+}
+
+/**
+ * searchOrder by 注文日, oldest first. Without the pagination RMS gives 30 rows, and says nothing about the rest. The bounds
+ * are widened to whole seconds, which is all RMS measures in.
+ */
+export function searchOrderBody(listing: OrderListing): string {
+  return JSON.stringify({
+    dateType: 1,
+    startDatetime: jstStamp(Math.floor(listing.from / secondMs) * secondMs),
+    endDatetime: jstStamp(Math.ceil(listing.to / secondMs) * secondMs),
+    ...(listing.progress ? { orderProgressList: listing.progress.map(progressNumber) } : {}),
+    PaginationRequestModel: {
+      requestRecordsAmount: rmsTraits.pageSize,
+      requestPage: listing.page,
+      SortModelList: [{ sortColumn: 1, sortDirection: 1 }],
+    },
+  });
+}
+
+function progressNumber(progress: string): number {
+  if (/^\d{1,6}$/.test(progress)) return Number(progress);
+  throw new InputError('This listing cannot be asked for', [
+    `progress: got ${JSON.stringify(progress)}, expected RMS's orderProgress in digits, such as "100"`,
+  ]);
+}
+
+/** getOrder. Without `version` RMS refuses the call. */
+export function getOrderBody(orderNumbers: readonly string[], version: number): string {
+  return JSON.stringify({ orderNumberList: orderNumbers, version });
+}
+
+/** The licence key's expiry is asked for with the key itself in the address: never write this address anywhere. */
+export function keyExpiryQuery({ licenseKey }: Credential): string {
+  return `?licenseKey=${encodeURIComponent(licenseKey)}`;
+}

@@ -1,0 +1,26 @@
+import type { MallTraits } from '../../core/ports/mall.ts';
+import { dayMs, hourMs } from '../../core/units.ts';
+import { readOriginal } from './mapping.ts';
+
+/**
+ * Rakuten's limits for searchOrder and getOrder: 63 days a search, 730 days back, 15,000 results, 1,000 numbers a page,
+ * 100 orders a reading. How each is known stands in `docs/malls/rms.md`.
+ */
+export const rmsTraits: MallTraits = {
+  name: 'rms',
+  // One day short: whether "63 days" counts both end days is not documented, and a refused window would stop a shop.
+  maxSpanMs: 62 * dayMs,
+  // One hour short: the mall measures from its own clock, at the moment our call arrives.
+  lookBackMs: 730 * dayMs - hourMs,
+  // One page short of 15,000: orders keep coming while the pages are read, and a capped total looks like a whole one.
+  maxListed: 14_000,
+  pageSize: 1_000,
+  readBatch: 100,
+  // 注文確認待ち, キャンセル確定待ち, キャンセル確定: where a change must be noticed whatever we have stored.
+  alwaysScanned: ['100', '800', '900'],
+  isCancelled: (progress) => progress === '900',
+  // 支払手続き済, キャンセル確定.
+  isSettled: (progress) => progress === '700' || progress === '900',
+  settledAfterMs: 63 * dayMs,
+  readOriginal,
+};
