@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import * as wire from '../../../malls/rms/wire.generated.js';
+import { getOrderReply, keyExpiryReply, orderModel, searchOrderReply } from '../../../malls/rms/wire.generated.js';
 import { mismatch, type Shape } from '../../../malls/shape.ts';
 import { orderModelOf } from './rms/order-model.ts';
 
+const wire = { getOrderReply, keyExpiryReply, orderModel, searchOrderReply };
 const order = orderModelOf('502763-20261124-0000000001');
 
 describe('what is said about a reply that is not as expected', () => {

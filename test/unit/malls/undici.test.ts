@@ -105,7 +105,9 @@ describe('the undici transport', () => {
   it('fails as connect when the connection is not made in time', async () => {
     const sockets: { destroy(): void }[] = [];
     const port = await listen(createTcpServer((socket) => sockets.push(socket)));
-    closers.push(() => sockets.forEach((socket) => socket.destroy()));
+    closers.push(() => {
+      for (const socket of sockets) socket.destroy();
+    });
     const send = transport({ clockSpeed: 200 });
     const failure = await failureOf(send(call(`https://127.0.0.1:${port}`, { timeoutMs: 10_000 })));
     expect(failure).toMatchObject({ kind: 'connect', message: expect.stringContaining('10000 ms') });

@@ -1,0 +1,82 @@
+import { describe, expect, it } from 'vitest';
+import { TsunagiError } from '../../../core/errors.ts';
+import { mallNames, type Shop, shopKey } from '../../../core/merchants/shop.ts';
+import type { Vault } from '../../../core/ports/vault.ts';
+import type { HttpRequest } from '../../../malls/http.ts';
+import { createMalls, type MallsOptions } from '../../../malls/registry.ts';
+
+const shop: Shop = {
+  key: shopKey('rms', 'tsunagi-shop'),
+  mall: 'rms',
+  code: 'tsunagi-shop',
+  name: '繋ぎ商店',
+  merchant: 'm1',
+  shard: 0,
+  importFrom: 0,
+  cursor: 0,
+  scannedAt: 0,
+  rereadDay: '',
+  rereadAfter: '',
+  callsPerSecond: 1,
+  credential: { version: 1, sealed: new Uint8Array() },
+};
+
+const vault: Vault = {
+  seal: () => Promise.reject(new Error('nothing is sealed here')),
+  open: async () => ({ serviceSecret: 'aaa', licenseKey: 'bbb' }),
+};
+
+const options: MallsOptions = {
+  sites: { rms: { baseUrl: 'https://rms.example' } },
+  transport: () => Promise.reject(new Error('nothing is called here')),
+  vault,
+  clock: { now: () => 0, sleep: () => Promise.resolve() },
+};
+
+describe('the registry of malls', () => {
+  it.each(mallNames)('knows the traits of %s', (name) => {
+    expect(createMalls(options).traits(name).name).toBe(name);
+  });
+
+  it("opens a shop with its own credential, at its mall's address", async () => {
+    const requests: HttpRequest[] = [];
+    const malls = createMalls({
+      ...options,
+      transport: async (request) => {
+        requests.push(request);
+        return { status: 200, headers: {}, body: '{"expiryDate":"2026-11-28T23:59:59"}' };
+      },
+    });
+    await (await malls.shop(shop)).keyExpiresAt();
+    expect(requests[0]?.url).toMatch(/^https:\/\/rms\.example\/.*licenseKey=bbb$/);
+    expect(requests[0]?.headers.authorization).toBe('ESA YWFhOmJiYg==');
+  });
+
+  it('finds the getOrder version out once for all shops', async () => {
+    const versions: number[] = [];
+    const malls = createMalls({
+      ...options,
+      transport: async ({ body }) => {
+        const { version } = JSON.parse(body ?? '{}');
+        versions.push(version);
+        const error = {
+          messageType: 'ERROR',
+          messageCode: 'ORDER_EXT_API_GET_ORDER_ERROR_011',
+          message: 'versionの書式が不正です。',
+        };
+        return version > 9
+          ? { status: 400, headers: {}, body: JSON.stringify({ MessageModelList: [error] }) }
+          : { status: 200, headers: {}, body: '{"OrderModelList":[]}' };
+      },
+    });
+    await (await malls.shop(shop)).readOrders(['1']);
+    await (await malls.shop({ ...shop, key: shopKey('rms', 'another') })).readOrders(['1']);
+    expect(versions).toEqual([10, 9, 9]);
+  });
+
+  it('passes on that a credential does not open', async () => {
+    const broken = new TsunagiError('key.unreadable', 'after-pause', 'The credential does not open.');
+    const malls = createMalls({ ...options, vault: { ...vault, open: () => Promise.reject(broken) } });
+    await expect(malls.shop(shop)).rejects.toBe(broken);
+  });
+});
