@@ -1,0 +1,14 @@
+import { afterAll, beforeAll, describe } from 'vitest';
+import { type DynamoEmulator, startDynalite } from '../support/dynalite.ts';
+import { dynamoSubject } from './dynamo-subject.ts';
+import { storeContract } from './store.contract.ts';
+
+describe('on DynamoDB, as dynalite plays it', () => {
+  let emulator: DynamoEmulator;
+  beforeAll(async () => {
+    emulator = await startDynalite();
+  });
+  afterAll(() => emulator.stop());
+
+  storeContract(() => dynamoSubject(emulator.endpoint));
+});

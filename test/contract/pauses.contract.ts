@@ -1,0 +1,59 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { type Pause, pauseId } from '../../core/pause/pause.ts';
+import { hourMs } from '../../core/units.ts';
+import { freshShop, noon } from './fixtures.ts';
+import type { StoreFactory, StoreSubject } from './subject.ts';
+
+/** What every keeper of pauses must do. */
+export function pausesContract(factory: StoreFactory): void {
+  describe('pauses', () => {
+    let subject: StoreSubject;
+    beforeAll(async () => {
+      subject = await factory();
+    });
+
+    it('are none at first', async () => {
+      expect(await subject.pauses.list()).toEqual([]);
+    });
+
+    it('stand until they are lifted, one for each cause and scope', async () => {
+      const shop = freshShop();
+      const pauses: Pause[] = [
+        { cause: 'manual', scope: shop, since: noon, by: 'ops', note: '棚卸しのため🎁' },
+        {
+          cause: 'credentials',
+          scope: shop,
+          since: noon,
+          by: 'poll-orders',
+          note: '',
+          credentialVersion: 3,
+          retryAt: noon,
+        },
+        { cause: 'outage', scope: 'rms', since: noon, by: 'health-probe', note: 'RMS does not answer.' },
+        { cause: 'manual', scope: freshShop(), since: noon, by: 'ops', note: 'x' },
+      ];
+      for (const pause of pauses) await subject.withLostAnswer(() => subject.pauses.set(pause));
+      expect(await listed()).toEqual(sorted(pauses));
+
+      await subject.withLostAnswer(() => subject.pauses.lift({ cause: 'manual', scope: shop }));
+      await subject.pauses.lift({ cause: 'manual', scope: shop });
+      expect(await listed()).toEqual(sorted(pauses.slice(1)));
+    });
+
+    it('are renewed in place', async () => {
+      const pause: Pause = { cause: 'credentials', scope: freshShop(), since: noon, by: 'a', note: 'n', retryAt: noon };
+      await subject.pauses.set(pause);
+      const { retryAt: _, ...renewed } = { ...pause, since: noon + hourMs };
+      await subject.pauses.set(renewed);
+      expect((await listed()).filter(({ scope }) => scope === pause.scope)).toEqual([renewed]);
+    });
+
+    async function listed(): Promise<Pause[]> {
+      return sorted(await subject.pauses.list());
+    }
+  });
+}
+
+function sorted(pauses: readonly Pause[]): Pause[] {
+  return [...pauses].sort((a, b) => (pauseId(a) < pauseId(b) ? -1 : 1));
+}

@@ -1,0 +1,127 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { dayMs, hourMs } from '../../core/units.ts';
+import { freshShop, noon, shop } from './fixtures.ts';
+import type { StoreFactory, StoreSubject } from './subject.ts';
+
+/** What every keeper of shops must do. */
+export function shopsContract(factory: StoreFactory): void {
+  describe('shops', () => {
+    let subject: StoreSubject;
+    beforeAll(async () => {
+      subject = await factory();
+    });
+
+    it('are given back as they were added, and not added twice', async () => {
+      const added = shop({
+        key: freshShop(),
+        name: '𠮷野葛🎁本舗',
+        rereadDay: '2026-11-23',
+        rereadAfter: '365123-20261124-0000000001',
+        lostSpan: { from: noon - dayMs, to: noon },
+      });
+      expect(await subject.shops.add(added)).toBe('stored');
+      expect(await subject.shops.get(added.key)).toEqual(added);
+      const again = { ...added, name: 'x', credential: { version: 1, sealed: Uint8Array.of(9) } };
+      expect(await subject.shops.add(again)).toBe('duplicate');
+      expect(await subject.shops.get(added.key)).toEqual(added);
+    });
+
+    it('are added once when the answer was lost and the adding is repeated', async () => {
+      const added = shop({ key: freshShop() });
+      expect(await subject.withLostAnswer(() => subject.shops.add(added))).toBe('stored');
+    });
+
+    it('are added by one of two who add the same', async () => {
+      const key = freshShop();
+      const adding = [1, 2].map((byte) => shop({ key, credential: { version: 1, sealed: Uint8Array.of(byte) } }));
+      const outcomes = await Promise.all(adding.map((each) => subject.shops.add(each)));
+      expect([...outcomes].sort()).toEqual(['duplicate', 'stored']);
+      expect(await subject.shops.get(key)).toEqual(adding[outcomes.indexOf('stored')]);
+    });
+
+    it('are found by shard, and all of them by a person', async () => {
+      const [here, too, elsewhere] = [71, 71, 72].map((shard) => shop({ key: freshShop(), shard }));
+      for (const each of [here, too, elsewhere]) if (each) await subject.shops.add(each);
+      const inShard = await subject.shops.inShard(71);
+      expect(inShard.sort((a, b) => a.key.length - b.key.length || (a.key < b.key ? -1 : 1))).toEqual([here, too]);
+      expect(await subject.shops.inShard(73)).toEqual([]);
+      expect(await subject.shops.all()).toEqual(expect.arrayContaining([here, too, elsewhere]));
+    });
+
+    it('that were never added are null', async () => {
+      expect(await subject.shops.get(freshShop())).toBeNull();
+    });
+
+    it('move their cursor forward and never back', async () => {
+      const { key } = await addedShop();
+      await subject.withLostAnswer(() => subject.shops.moveCursor(key, noon));
+      expect(await subject.shops.get(key)).toMatchObject({ cursor: noon });
+      await subject.shops.moveCursor(key, noon - 1);
+      expect(await subject.shops.get(key)).toMatchObject({ cursor: noon });
+      await Promise.all([5, 9, 2, 7].map((hours) => subject.shops.moveCursor(key, noon + hours * hourMs)));
+      expect(await subject.shops.get(key)).toMatchObject({ cursor: noon + 9 * hourMs });
+    });
+
+    it('do not come into being by a cursor', async () => {
+      const key = freshShop();
+      await subject.shops.moveCursor(key, noon);
+      expect(await subject.shops.get(key)).toBeNull();
+    });
+
+    it('keep how far their scan and re-reading came, and what was lost', async () => {
+      const added = await addedShop();
+      await subject.shops.recordScan(added.key, noon);
+      await subject.shops.recordReread(added.key, '2026-11-24', 'order-7');
+      await subject.shops.recordLostSpan(added.key, { from: noon - dayMs, to: noon });
+      const after = {
+        ...added,
+        scannedAt: noon,
+        rereadDay: '2026-11-24',
+        rereadAfter: 'order-7',
+        lostSpan: { from: noon - dayMs, to: noon },
+      };
+      expect(await subject.shops.get(added.key)).toEqual(after);
+      expect(await subject.shops.inShard(added.shard)).toContainEqual(after);
+      await subject.shops.recordReread(added.key, '2026-11-24', '');
+      expect(await subject.shops.get(added.key)).toEqual({ ...after, rereadAfter: '' });
+    });
+
+    it('must exist for anything to be recorded of them', async () => {
+      const key = freshShop();
+      const unknown = { code: 'shop.unknown', retry: 'never' };
+      await expect(subject.shops.recordScan(key, noon)).rejects.toMatchObject(unknown);
+      await expect(subject.shops.recordReread(key, '2026-11-24', '')).rejects.toMatchObject(unknown);
+      await expect(subject.shops.recordLostSpan(key, { from: 0, to: 1 })).rejects.toMatchObject(unknown);
+      expect(await subject.shops.get(key)).toBeNull();
+    });
+
+    it('take a credential that follows the stored one, and no other', async () => {
+      const added = await addedShop();
+      const credential = { version: 2, sealed: Uint8Array.of(4, 5, 6) };
+      const replace = () => subject.shops.replaceCredential(added.key, credential);
+      expect(await subject.withLostAnswer(replace)).toBe('stored');
+      expect(await subject.shops.get(added.key)).toEqual({ ...added, credential });
+      const others = [2, 4].map((version) => ({ version, sealed: Uint8Array.of(7) }));
+      for (const other of others) expect(await subject.shops.replaceCredential(added.key, other)).toBe('changed');
+      expect(await subject.shops.get(added.key)).toEqual({ ...added, credential });
+      expect(await subject.shops.replaceCredential(freshShop(), credential)).toBe('changed');
+    });
+
+    it('take one of two credentials that are set at once', async () => {
+      const added = await addedShop();
+      const credentials = [1, 2].map((byte) => ({ version: 2, sealed: Uint8Array.of(byte) }));
+      const outcomes = await Promise.all(
+        credentials.map((credential) => subject.shops.replaceCredential(added.key, credential)),
+      );
+      expect([...outcomes].sort()).toEqual(['changed', 'stored']);
+      const credential = credentials[outcomes.indexOf('stored')];
+      expect(await subject.shops.get(added.key)).toEqual({ ...added, credential });
+    });
+
+    async function addedShop() {
+      const added = shop({ key: freshShop() });
+      await subject.shops.add(added);
+      return added;
+    }
+  });
+}

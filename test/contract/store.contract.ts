@@ -1,0 +1,21 @@
+import { intentsContract } from './intents.contract.ts';
+import { leasesContract } from './leases.contract.ts';
+import { orderListsContract } from './order-lists.contract.ts';
+import { ordersContract } from './orders.contract.ts';
+import { pausesContract } from './pauses.contract.ts';
+import { revisionsContract } from './revisions.contract.ts';
+import { shopsContract } from './shops.contract.ts';
+import { stockLedgerContract } from './stock-ledger.contract.ts';
+import type { StoreFactory } from './subject.ts';
+
+/** Everything that the ports on tables must do, whatever they stand on. */
+export function storeContract(factory: StoreFactory): void {
+  ordersContract(factory);
+  orderListsContract(factory);
+  revisionsContract(factory);
+  stockLedgerContract(factory);
+  intentsContract(factory);
+  shopsContract(factory);
+  pausesContract(factory);
+  leasesContract(factory);
+}

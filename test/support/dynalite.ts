@@ -1,0 +1,34 @@
+import type { Server } from 'node:http';
+import { createRequire } from 'node:module';
+import type { AddressInfo } from 'node:net';
+
+/** What `dynalite` takes; it comes without types. */
+interface DynaliteOptions {
+  readonly createTableMs: number;
+  readonly deleteTableMs: number;
+}
+const dynalite = createRequire(import.meta.url)('dynalite') as (options: DynaliteOptions) => Server;
+
+/** An emulator of DynamoDB that is running. */
+export interface DynamoEmulator {
+  readonly endpoint: string;
+  stop(): Promise<void>;
+}
+
+/** Starts dynalite in this process, in memory, on a free port of 127.0.0.1. */
+export async function startDynalite(): Promise<DynamoEmulator> {
+  const server = dynalite({ createTableMs: 0, deleteTableMs: 0 });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  const { port } = server.address() as AddressInfo;
+  return {
+    endpoint: `http://127.0.0.1:${port}`,
+    stop: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
