@@ -18,7 +18,7 @@ interface TableShape {
   >;
 }
 
-/** The keys and indexes of `lib/data-stack.ts`, so that the store's contract can be tested without a synthesis. */
+/** The keys and indexes of `lib/data-stack.ts`, so that the store's contract can be tested without a synthesis; a test compares the two. */
 const shapes: Readonly<Record<TableName, TableShape>> = {
   Orders: {
     key: [text('shop'), text('orderNumber')],
@@ -36,14 +36,18 @@ const shapes: Readonly<Record<TableName, TableShape>> = {
   Control: { key: [text('scope'), text('entry')] },
 };
 
+export const tableNames = Object.keys(shapes) as TableName[];
+
 /** Creates the tables in an emulator, and returns their names. The prefix keeps one test's tables apart from another's. */
 export async function createTables(client: DynamoDBClient, prefix: string): Promise<Record<TableName, string>> {
-  const names = Object.keys(shapes) as TableName[];
-  await Promise.all(names.map((name) => client.send(new CreateTableCommand(tableInput(`${prefix}-${name}`, name)))));
-  return Object.fromEntries(names.map((name) => [name, `${prefix}-${name}`])) as Record<TableName, string>;
+  await Promise.all(
+    tableNames.map((name) => client.send(new CreateTableCommand(tableInput(`${prefix}-${name}`, name)))),
+  );
+  return Object.fromEntries(tableNames.map((name) => [name, `${prefix}-${name}`])) as Record<TableName, string>;
 }
 
-function tableInput(tableName: string, name: TableName): CreateTableCommandInput {
+/** What creates one table. */
+export function tableInput(tableName: string, name: TableName): CreateTableCommandInput {
   const { key, indexes = {} } = shapes[name];
   const attributes = new Map([...key, ...Object.values(indexes).flatMap((index) => index.key)]);
   const secondary = Object.entries(indexes).map(

@@ -1,0 +1,86 @@
+import {
+  EventBridgeClient,
+  PutEventsCommand,
+  type PutEventsCommandInput,
+  type PutEventsCommandOutput,
+} from '@aws-sdk/client-eventbridge';
+import { mockClient } from 'aws-sdk-client-mock';
+import { describe, expect, it } from 'vitest';
+import { eventBridgeBus } from '../../../aws/event-bus.ts';
+import type { Announcement } from '../../../core/orders/announcement.ts';
+import { announcementsOf, busContract } from '../../contract/bus.contract.ts';
+import { serviceException } from './mocked-table.ts';
+
+/** A bus whose far side gives each call's entries, numbered from 1, to `answer`. */
+function mockedBus(answer: (call: number, ids: string[]) => Partial<PutEventsCommandOutput> = acceptAll) {
+  const calls: PutEventsCommandInput[] = [];
+  const client = mockClient(EventBridgeClient);
+  client.on(PutEventsCommand).callsFake((input: PutEventsCommandInput) => {
+    calls.push(input);
+    return answer(
+      calls.length,
+      announcedIn(input).map(({ id }) => id),
+    );
+  });
+  return { bus: eventBridgeBus(() => new EventBridgeClient({ region: 'ap-northeast-1' }), 'orders-bus'), calls };
+}
+
+function acceptAll(_call: number, ids: string[]): Partial<PutEventsCommandOutput> {
+  return { FailedEntryCount: 0, Entries: ids.map((id) => ({ EventId: `event of ${id}` })) };
+}
+
+function announcedIn(input: PutEventsCommandInput): Announcement[] {
+  return (input.Entries ?? []).map((entry) => ({ kind: entry.DetailType, ...JSON.parse(entry.Detail ?? '') }));
+}
+
+busContract(() => {
+  const { bus, calls } = mockedBus();
+  return { bus, arrived: () => calls.flatMap(announcedIn) };
+});
+
+describe('the bus on EventBridge', () => {
+  it('puts ten entries a call', async () => {
+    const { bus, calls } = mockedBus();
+    await bus.announce(announcementsOf(23));
+    expect(calls.map((call) => call.Entries?.length)).toEqual([10, 10, 3]);
+  });
+
+  it('names the order in ASCII and says nothing else about it', async () => {
+    const { bus, calls } = mockedBus();
+    const [announcement] = announcementsOf(1) as [Announcement];
+    await bus.announce([announcement]);
+    const [entry] = calls[0]?.Entries ?? [];
+    expect(entry).toMatchObject({ EventBusName: 'orders-bus', Source: 'tsunagi', DetailType: 'OrderImported' });
+    expect(entry?.Detail).toMatch(/^[\x20-\x7e]+$/);
+    const { kind: _, ...keys } = announcement;
+    expect(JSON.parse(entry?.Detail ?? '')).toEqual(keys);
+  });
+
+  it('returns only what was accepted when some entries of a call are refused', async () => {
+    const { bus } = mockedBus((_call, ids) => ({
+      FailedEntryCount: 2,
+      Entries: ids.map((id, index) =>
+        index === 1 || index === 4 ? { ErrorCode: 'ThrottlingException', ErrorMessage: 'slow down' } : { EventId: id },
+      ),
+    }));
+    const announcements = announcementsOf(6);
+    const accepted = [0, 2, 3, 5].map((index) => announcements[index]?.id);
+    expect(await bus.announce(announcements)).toEqual(new Set(accepted));
+  });
+
+  it('returns what was accepted before a call failed as a whole, and tries no further', async () => {
+    const { bus, calls } = mockedBus((call, ids) => {
+      if (call === 2) throw serviceException('InternalFailure', 500);
+      return acceptAll(call, ids);
+    });
+    const announcements = announcementsOf(30);
+    const accepted = announcements.slice(0, 10).map(({ id }) => id);
+    expect(await bus.announce(announcements)).toEqual(new Set(accepted));
+    expect(calls).toHaveLength(2);
+  });
+
+  it('takes an answer without results for no acceptance', async () => {
+    const { bus } = mockedBus(() => ({}));
+    expect(await bus.announce(announcementsOf(2))).toEqual(new Set());
+  });
+});

@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest';
+import { requestLog } from '../../../aws/log.ts';
+import { noon } from '../../contract/fixtures.ts';
+
+function loggedBy(use: (log: ReturnType<typeof requestLog>) => void): string {
+  let written = '';
+  use(
+    requestLog({
+      functionName: 'poll-orders',
+      clock: { now: () => noon },
+      write: (line) => {
+        written += line;
+      },
+    }),
+  );
+  return written;
+}
+
+describe('the log', () => {
+  it('writes one line of JSON an event', () => {
+    const written = loggedBy((log) => {
+      log.startRequest('request-1');
+      log.info('order.stored', { shop: 'rms#hanamori', orders: 3, codes: ['a\nb'] });
+    });
+    expect(written).toBe(
+      '{"level":"info","event":"order.stored","time":"2026-11-24T03:00:00.000Z","function":"poll-orders",' +
+        '"requestId":"request-1","shop":"rms#hanamori","orders":3,"codes":["a\\nb"]}\n',
+    );
+  });
+
+  it('names the request under way, and none before the first', () => {
+    const lines = loggedBy((log) => {
+      log.warn('a.b');
+      log.startRequest('request-1');
+      log.error('a.b');
+      log.startRequest('request-2');
+      log.error('a.b');
+    });
+    const written = lines
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(written.map(({ level, requestId }) => [level, requestId])).toEqual([
+      ['warn', undefined],
+      ['error', 'request-1'],
+      ['error', 'request-2'],
+    ]);
+  });
+
+  it('lets no field take a fixed one’s place', () => {
+    const line = JSON.parse(loggedBy((log) => log.info('a.b', { level: 'x', time: 'x', function: 'x' })));
+    expect(line).toMatchObject({ level: 'info', time: '2026-11-24T03:00:00.000Z', function: 'poll-orders' });
+  });
+});
