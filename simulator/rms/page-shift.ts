@@ -38,7 +38,8 @@ export function shiftPages(
   const first = listed[0];
   if (!first) return false;
   if (shift === 'appear') {
-    placeOrder(world, shop, { placedAt: Math.max(asked.start, first.placedAt - 1000), visibleAfterMs: 0 });
+    const placedAt = Math.max(asked.start, first.placedAt - 1000);
+    placeOrder(world, shop, { placedAt, visibleAfterMs: world.timeMs - placedAt });
     return true;
   }
   const next = NEXT[first.progress];

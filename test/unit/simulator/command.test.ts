@@ -1,0 +1,46 @@
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+
+const command = fileURLToPath(new URL('../../../bin/simulator.ts', import.meta.url));
+
+/** Runs the command until `until` says that it has printed enough, or until it ends. */
+function run(
+  args: readonly string[],
+  until: (text: string) => boolean,
+): Promise<{ text: string; code: number | null }> {
+  const child = spawn(process.execPath, [command, ...args]);
+  return new Promise((resolve, reject) => {
+    let text = '';
+    const read = (part: Buffer): void => {
+      text += part.toString();
+      if (until(text)) child.kill('SIGTERM');
+    };
+    child.stdout.on('data', read);
+    child.stderr.on('data', read);
+    child.on('error', reject);
+    child.on('close', (code) => resolve({ text, code }));
+  });
+}
+
+describe('npm run simulator', () => {
+  it('prints its address and its shops as one line of JSON, and ends when it is told to', async () => {
+    const { text, code } = await run(['--port', '0', '--shops', '2', '--json'], (printed) => printed.includes('\n'));
+    const printed = JSON.parse(text);
+    expect(printed.url).toBe(`http://127.0.0.1:${printed.port}`);
+    expect(printed.shops.map((shop: { shopUrl: string }) => shop.shopUrl)).toEqual(['shop-1', 'shop-2']);
+    expect(code).toBe(0);
+  });
+
+  it('says everything that is wrong with its options', async () => {
+    const { text, code } = await run(['--port', 'x', '--speed', '0'], () => false);
+    expect(text).toContain('--port: got "x"');
+    expect(text).toContain('--speed: got "0"');
+    expect(code).toBe(1);
+  });
+
+  it('explains itself', async () => {
+    const { text } = await run(['--help'], () => false);
+    expect(text).toContain('docs/malls/rms-simulator.md');
+  });
+});

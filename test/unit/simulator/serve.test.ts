@@ -1,0 +1,126 @@
+import { connect } from 'node:net';
+import { afterEach, describe, expect, it } from 'vitest';
+import { type Fault, type Serving, type SimOutcome, serve } from '../../../simulator/rms/index.ts';
+import { type Answer, around, NOON, openMall } from './mall.ts';
+
+const servings: Serving[] = [];
+afterEach(async () => {
+  await Promise.all(servings.splice(0).map((one) => one.stop()));
+});
+
+async function served(options: { fault?: Fault; speed?: number; connection?: 'close' | 'keep-alive' } = {}) {
+  const mall = openMall({ settings: { transport: { connection: options.connection ?? 'close' } } });
+  if (options.fault) mall.rms.control.break(options.fault);
+  const outcomes: SimOutcome[] = [];
+  const serving = await serve(mall.rms, {
+    port: 0,
+    ...(options.speed !== undefined && { speed: options.speed }),
+    onExchange: ({ outcome }) => outcomes.push(outcome),
+  });
+  servings.push(serving);
+  const search = (signal?: AbortSignal) =>
+    fetch(`${serving.url}/es/2.0/order/searchOrder/`, {
+      method: 'POST',
+      headers: { authorization: mall.authorization(), 'content-type': 'application/json; charset=utf-8' },
+      body: JSON.stringify(around(NOON)),
+      ...(signal && { signal }),
+    });
+  return { mall, serving, search, outcomes };
+}
+
+describe('a served mall', () => {
+  it('answers as it does without a socket', async () => {
+    const { mall, search, outcomes } = await served();
+    mall.add(3);
+    const response = await search();
+    expect(response.status).toBe(200);
+    expect(response.headers.get('server')).toBe('openresty');
+    expect(response.headers.get('timestamp')).toBe('2026-02-09T03:00:00');
+    expect(((await response.json()) as Answer).orderNumberList).toHaveLength(3);
+    expect(outcomes).toHaveLength(1);
+  });
+
+  it('sends nothing with a 204', async () => {
+    const { mall, serving } = await served();
+    const entry = { manageNumber: 'kome-0005', variantId: 'kome-0005', mode: 'ABSOLUTE', quantity: 1 };
+    const response = await fetch(`${serving.url}/es/2.0/inventories/bulk-upsert`, {
+      method: 'POST',
+      headers: { authorization: mall.authorization(), 'content-type': 'application/json' },
+      body: JSON.stringify({ inventories: [entry] }),
+    });
+    expect([response.status, await response.text()]).toEqual([204, '']);
+  });
+
+  it.each(['close', 'keep-alive'] as const)('really lives with Connection: %s', async (connection) => {
+    const { mall, serving } = await served({ connection });
+    const body = JSON.stringify(around(NOON));
+    const request = [
+      'POST /es/2.0/order/searchOrder/ HTTP/1.1',
+      'Host: rms',
+      `Authorization: ${mall.authorization()}`,
+      'Content-Type: application/json; charset=utf-8',
+      `Content-Length: ${Buffer.byteLength(body)}`,
+      '',
+      body,
+    ].join('\r\n');
+    const answers = await new Promise<number>((resolve, reject) => {
+      const socket = connect(serving.port, '127.0.0.1', () => socket.write(request));
+      let text = '';
+      socket.on('data', (part) => {
+        text += part;
+        const count = text.split('HTTP/1.1 200').length - 1;
+        if (!text.endsWith('0\r\n\r\n')) return;
+        if (count === 2) socket.destroy();
+        else socket.write(request);
+      });
+      socket.on('close', () => resolve(text.split('HTTP/1.1 200').length - 1));
+      socket.on('error', reject);
+    });
+    expect(answers).toBe(connection === 'close' ? 1 : 2);
+  });
+
+  it('refuses before any byte', async () => {
+    const { search } = await served({ fault: { kind: 'refuse' } });
+    await expect(search()).rejects.toThrow('fetch failed');
+  });
+
+  it('breaks the connection in the middle of a body', async () => {
+    const { mall, search } = await served({ fault: { kind: 'reset' } });
+    mall.add(30);
+    const response = await search();
+    expect(response.status).toBe(200);
+    await expect(response.text()).rejects.toThrow();
+  });
+
+  it('hangs until its caller gives up', async () => {
+    const { mall, search, outcomes } = await served({ fault: { kind: 'timeout-after', times: 1 } });
+    const giveUp = new AbortController();
+    const hanging = search(giveUp.signal);
+    await expect.poll(() => outcomes.length).toBe(1);
+    expect((await search()).status).toBe(200);
+    giveUp.abort();
+    await expect(hanging).rejects.toThrow('aborted');
+    expect(mall.rms.control.books().shops[0]?.calls.searchOrder).toBe(2);
+  });
+
+  it('divides its delays by its speed', async () => {
+    const { search } = await served({ fault: { kind: 'slow', delayMs: 60_000 }, speed: 1_000_000 });
+    expect((await search()).status).toBe(200);
+  });
+
+  it('has its control behind a door', async () => {
+    const { mall, serving } = await served();
+    const order = { shopUrl: mall.shopUrl, count: 2 };
+    const added = await fetch(`${serving.url}/control/add-orders`, { method: 'POST', body: JSON.stringify(order) });
+    expect(((await added.json()) as Answer).orderNumbers).toHaveLength(2);
+    const summary = (await (await fetch(`${serving.url}/control/summary`)).json()) as Answer;
+    expect(summary.shops[0].orders).toBe(2);
+  });
+
+  it('says that its port is taken, and what to do', async () => {
+    const { mall, serving } = await served();
+    await expect(serve(mall.rms, { port: serving.port })).rejects.toThrow(
+      `Port ${serving.port} on 127.0.0.1 is taken by another program. Give another port`,
+    );
+  });
+});
