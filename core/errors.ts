@@ -61,7 +61,7 @@ export class TsunagiError extends Error {
 }
 
 /** True for every failure that says "the far side is not well", as opposed to a key, an input or our own store. */
-export function isMallTrouble(error: unknown): error is TsunagiError {
+export function isMallTrouble(error: unknown): boolean {
   if (!(error instanceof TsunagiError)) return false;
   switch (error.code) {
     case 'mall.unreachable':
@@ -87,7 +87,7 @@ export function isMallTrouble(error: unknown): error is TsunagiError {
 }
 
 /** True when the mall refuses the shop's key or one of its switches: the shop pauses, the mall is fine. */
-export function isKeyTrouble(error: unknown): error is TsunagiError {
+export function isKeyTrouble(error: unknown): boolean {
   return error instanceof TsunagiError && (error.code === 'key.refused' || error.code === 'key.function-off');
 }
 

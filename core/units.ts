@@ -1,4 +1,4 @@
-/** Milliseconds since 1970-01-01T00:00:00Z, by some clock port; never `Date.now()` read inline. */
+/** Milliseconds since 1970-01-01T00:00:00Z, always by some clock port. */
 export type EpochMs = number & { readonly unit?: 'EpochMs' };
 
 export const secondMs = 1_000;

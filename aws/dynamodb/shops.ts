@@ -68,7 +68,11 @@ export function dynamoShops(table: Table): ShopStore {
     },
 
     async recordScan(key, at) {
-      await record(key, { scannedAt: number(at) });
+      await record(key, { scannedAt: number(at), scanPlace: text('') });
+    },
+
+    async recordScanPlace(key, place) {
+      await record(key, { scanPlace: text(place) });
     },
 
     async recordReread(key, day, after) {

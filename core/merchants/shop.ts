@@ -32,6 +32,8 @@ export interface Shop {
   readonly cursor: EpochMs;
   /** When the state scan last finished for this shop; 0 when never. */
   readonly scannedAt: EpochMs;
+  /** Where the scan under way goes on; '' or absent when none is. */
+  readonly scanPlace?: string;
   /** Japanese day whose nightly re-reading is done, and how far today's has come; '' when never. */
   readonly rereadDay: string;
   readonly rereadAfter: string;

@@ -20,7 +20,7 @@ export interface WindowListing {
 /**
  * Lists a window, all pages first: nothing is acted upon until the pages are known to belong together. If the number of
  * rows changes while they are read, a row may have slipped from one page to another, so the listing starts again. A window
- * with as many orders as the mall can list is cut in half (楽天: 15,000).
+ * with as many orders as the mall can list is cut in half (楽天: 15,000), and so is one of more than `pagesMax` pages.
  *
  * `enough` may end the reading of a long listing early, once the pages read so far hold all the work this run can do.
  */
@@ -30,6 +30,7 @@ export async function listWindow(
   options: {
     readonly progress?: readonly string[];
     readonly enough?: (orderNumbers: readonly string[]) => Promise<boolean>;
+    readonly pagesMax?: number;
   } = {},
 ): Promise<WindowListing> {
   for (let restarts = 0; restarts <= restartsMax; restarts++) {
@@ -55,7 +56,8 @@ async function listOnce(
     return run.listOrders(options.progress ? { ...listing, progress: options.progress } : listing);
   };
   const first = await ask(1);
-  if (first.total >= run.traits.maxListed && firstHalf(window)) return 'too-many';
+  const tooMany = first.total >= run.traits.maxListed || first.pages > (options.pagesMax ?? first.pages);
+  if (tooMany && firstHalf(window)) return 'too-many';
   const orderNumbers = new Set(first.orderNumbers);
   let rows = first.orderNumbers.length;
   let whole = first.pages <= 1;

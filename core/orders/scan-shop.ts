@@ -2,73 +2,85 @@ import { type EpochMs, inChunks, minuteMs } from '../units.ts';
 import { listWindow } from './list-window.ts';
 import { readAndStore } from './read-and-store.ts';
 import type { ShopRun } from './run.ts';
-import { type Suspicion, suspiciousOrders } from './suspicions.ts';
-import { type Window, windowsBetween } from './windows.ts';
+import { placeText, type ScanStep, scanSteps, stepsFrom } from './scan-steps.ts';
+import { suspiciousOrders } from './suspicions.ts';
+import type { Window } from './windows.ts';
 
-/** What one scan of one shop found. */
+/** What one run of a scan found in one shop. */
 export interface ShopScan {
   readonly imported: number;
   readonly changed: number;
-  /** False when the run's time or calls ended first; the scan starts anew next time. */
+  /** False when the run's time or calls ended first; the next run goes on at the noted place. */
   readonly finished: boolean;
 }
 
 /**
  * Finds what the cursor cannot: orders whose progress changed, orders cancelled, orders the mall showed late. RMS has no
- * "updated since", so the scan lists the shop's orders by progress and reads again whatever does not fit what is stored.
+ * "updated since", so the scan lists the shop's orders step by step, one progress after the other, and reads again whatever
+ * does not fit what is stored. A shop with more orders than one run can list is scanned over several runs.
  */
 export async function scanShop(run: ShopRun): Promise<ShopScan> {
   const { ports, settings, shop, traits } = run;
   const now = run.mallNow();
-  const span: Window = {
-    from: Math.max(now - traits.maxSpanMs, shop.importFrom),
-    to: Math.max(now, shop.importFrom + minuteMs),
-  };
+  const from = Math.max(now - traits.maxSpanMs, shop.importFrom);
+  const span: Window = { from, to: Math.max(now, from + minuteMs) };
   const open = await ports.orders.openOrders(shop.key);
-  const listedAs = new Map<string, Set<string>>();
-  const progressValues = new Set([...traits.alwaysScanned, ...open.map((order) => order.progress)]);
-  for (const progress of progressValues) {
-    if (!run.mayCall()) return { imported: 0, changed: 0, finished: false };
-    for (const orderNumber of await listAll(run, span, [progress])) {
-      listedAs.set(orderNumber, (listedAs.get(orderNumber) ?? new Set()).add(progress));
-    }
+  const steps = scanSteps(traits.alwaysScanned, open, span, now - settings.lateSpanMs);
+  const found = { imported: 0, changed: 0 };
+  for (const step of stepsFrom(steps, shop.scanPlace ?? '')) {
+    const finished = step.kind === 'older' ? await readOlder(run, step, found) : await scanStep(run, step, found);
+    if (!finished) return { ...found, finished: false };
   }
-  if (!run.mayCall()) return { imported: 0, changed: 0, finished: false };
-  const recent = await listAll(run, { from: Math.max(now - settings.lateSpanMs, span.from), to: span.to });
-  const importIsNear = now - shop.cursor <= settings.scanLagMaxMs;
-  const listed = new Set([...listedAs.keys(), ...recent]);
-  const unknown = importIsNear ? await run.known.unknown(ports.orders, shop.key, [...listed]) : [];
-  return reread(run, suspiciousOrders({ open, listedAs, unknown, span }), now);
+  await ports.shops.recordScan(shop.key, now);
+  return { ...found, finished: true };
 }
 
-async function listAll(run: ShopRun, span: Window, progress?: readonly string[]): Promise<string[]> {
-  const orderNumbers: string[] = [];
-  for (const window of windowsBetween(span.from, span.to, run.traits.maxSpanMs)) {
-    for (let rest: Window | null = window; rest; ) {
-      const listing: Awaited<ReturnType<typeof listWindow>> = await listWindow(run, rest, progress ? { progress } : {});
-      orderNumbers.push(...listing.orderNumbers);
-      rest = listing.window.to < window.to ? { from: listing.window.to, to: window.to } : null;
-    }
-  }
-  return orderNumbers;
+interface Found {
+  imported: number;
+  changed: number;
 }
 
-async function reread(run: ShopRun, suspicions: readonly Suspicion[], scannedAt: EpochMs): Promise<ShopScan> {
-  let imported = 0;
-  let changed = 0;
-  for (const chunk of inChunks(suspicions, run.traits.readBatch)) {
-    if (!run.mayCall()) return { imported, changed, finished: false };
+/** Lists one step's span, part by part, and reads what does not fit; false when the run must end first. */
+async function scanStep(run: ShopRun, step: ScanStep & { kind: 'listed' }, found: Found): Promise<boolean> {
+  const { traits, shop, settings, ports } = run;
+  for (let rest: Window | null = step.window; rest; ) {
+    if (!run.mayCall()) return unfinished(run, step, rest.from);
+    // Half of what is left is kept for reading: a part that is listed and never read would be listed for ever.
+    const pagesMax = Math.max(1, Math.floor(run.callsLeft() / 2));
+    const options = step.progress === null ? { pagesMax } : { pagesMax, progress: [step.progress] };
+    const listing: Awaited<ReturnType<typeof listWindow>> = await listWindow(run, rest, options);
+    const importIsNear = run.mallNow() - shop.cursor <= settings.scanLagMaxMs;
+    const unknown = importIsNear ? await run.known.unknown(ports.orders, shop.key, listing.orderNumbers) : [];
+    const suspicions = suspiciousOrders({ progress: step.progress, open: step.open, listing, unknown });
+    if (!(await readAgain(run, suspicions, found))) return unfinished(run, step, rest.from);
+    const done = listing.window.to;
+    rest = done < step.window.to ? { from: done, to: step.window.to } : null;
+    if (rest && run.callsLeft() < traits.alwaysScanned.length) return unfinished(run, step, rest.from);
+  }
+  return true;
+}
+
+/** Reads the open orders that are too old to be listed. */
+async function readOlder(run: ShopRun, step: ScanStep & { kind: 'older' }, found: Found): Promise<boolean> {
+  if (await readAgain(run, step.orderNumbers, found)) return true;
+  return unfinished(run, step, 0);
+}
+
+async function readAgain(run: ShopRun, orderNumbers: readonly string[], found: Found): Promise<boolean> {
+  for (const chunk of inChunks(orderNumbers, run.traits.readBatch)) {
+    if (!run.mayCall()) return false;
     const batch = await readAndStore(
       run,
-      chunk.map(({ orderNumber }) => ({ orderNumber })),
+      chunk.map((orderNumber) => ({ orderNumber })),
     );
-    run.known.remember(
-      run.shop.key,
-      chunk.map(({ orderNumber }) => orderNumber),
-    );
-    imported += batch.imported.length;
-    changed += batch.changed.length;
+    run.known.remember(run.shop.key, chunk);
+    found.imported += batch.imported.length;
+    found.changed += batch.changed.length;
   }
-  await run.ports.shops.recordScan(run.shop.key, scannedAt);
-  return { imported, changed, finished: true };
+  return true;
+}
+
+async function unfinished(run: ShopRun, step: ScanStep, from: EpochMs): Promise<false> {
+  await run.ports.shops.recordScanPlace(run.shop.key, placeText(step, from));
+  return false;
 }

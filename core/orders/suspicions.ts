@@ -1,31 +1,28 @@
 import type { OpenOrder } from '../ports/orders.ts';
 import type { Window } from './windows.ts';
 
-/** An order to be read again, and why. */
-export interface Suspicion {
-  readonly orderNumber: string;
-  readonly why: 'listed-otherwise' | 'in-no-list' | 'not-stored' | 'older-than-span';
+/** What one listing of a scan is compared with. */
+export interface ScanEvidence {
+  /** The progress that was listed; null when all were. */
+  readonly progress: string | null;
+  readonly listing: { readonly orderNumbers: readonly string[]; readonly window: Window };
+  /** The shop's open orders as they are stored. */
+  readonly open: readonly OpenOrder[];
+  /** Listed numbers that have no row. */
+  readonly unknown: readonly string[];
 }
 
 /**
- * Compares what is stored with what the mall lists by progress. Suspicious is an open order listed under another progress
- * than stored (or under two: it moved meanwhile), one in no list although it lies in the span, one listed and not stored,
- * and one too old to be listed at all. Pure.
+ * The orders to be read again after a listing: what is listed and not stored; what is listed under this progress and stored
+ * under another; what is stored under this progress, was placed in the window, and is not listed. Pure.
  */
-export function suspiciousOrders(evidence: {
-  readonly open: readonly OpenOrder[];
-  readonly listedAs: ReadonlyMap<string, ReadonlySet<string>>;
-  readonly unknown: readonly string[];
-  readonly span: Window;
-}): Suspicion[] {
-  const suspicions: Suspicion[] = evidence.unknown.map((orderNumber) => ({ orderNumber, why: 'not-stored' }));
-  for (const { orderNumber, progress, orderedAt } of evidence.open) {
-    const listed = evidence.listedAs.get(orderNumber);
-    if (listed && !(listed.size === 1 && listed.has(progress)))
-      suspicions.push({ orderNumber, why: 'listed-otherwise' });
-    if (listed) continue;
-    suspicions.push({ orderNumber, why: orderedAt < evidence.span.from ? 'older-than-span' : 'in-no-list' });
-  }
-  const distinct = new Map(suspicions.map((suspicion) => [suspicion.orderNumber, suspicion]));
-  return [...distinct.values()];
+export function suspiciousOrders({ progress, listing, open, unknown }: ScanEvidence): string[] {
+  const listed = new Set(listing.orderNumbers);
+  const { from, to } = listing.window;
+  const misfits = open.filter((order) => {
+    if (progress === null) return false;
+    if (listed.has(order.orderNumber)) return order.progress !== progress;
+    return order.progress === progress && order.orderedAt >= from && order.orderedAt < to;
+  });
+  return [...new Set([...unknown, ...misfits.map((order) => order.orderNumber)])];
 }

@@ -53,25 +53,29 @@ async function announceDue(round: Round, rows: readonly OrderRow[], report: Swee
 }
 
 async function eraseDue(round: Round, rows: readonly OrderRow[], report: SweepReport): Promise<void> {
-  const { ports, settings } = round;
   for (const row of rows) {
-    if (row.kind === 'stored' && row.final && row.unannounced.length === 0 && !row.problem) {
+    if (row.kind === 'stored' && row.final && row.unannounced.length === 0) {
       report.erased++;
-      await eraseOrder(ports, row, round.writer);
+      await eraseOrder(round.ports, row, round.writer);
     }
-    const { settledAfterMs } = ports.malls.traits(mallOf(row.shop));
-    const expired = (since: number): boolean => ports.clock.now() - since > settledAfterMs + settings.retentionMs;
-    if (row.kind === 'quarantined' && row.raw.length > 0 && expired(row.problem.since)) {
+    if (row.kind === 'quarantined' && isHopeless(round, row)) {
       report.erased++;
-      await eraseQuarantined(ports, row, round.writer);
+      await eraseQuarantined(round.ports, row, round.writer);
     }
   }
+}
+
+/** An order that could not be read for longer than any order is kept: what came of it is removed and it is given up. */
+function isHopeless(round: Round, row: OrderRow): boolean {
+  if (row.kind === 'stored') return false;
+  const { settledAfterMs } = round.ports.malls.traits(mallOf(row.shop));
+  return round.ports.clock.now() - row.problem.since > settledAfterMs + round.settings.retentionMs;
 }
 
 async function retryDue(round: Round, bucket: number, rows: readonly OrderRow[], report: SweepReport): Promise<void> {
   const { ports, settings } = round;
   const abandoned = await ports.intents.abandoned(bucket, ports.clock.now() - settings.intentAbandonedMs);
-  const problems = rows.filter((row) => row.problem !== undefined);
+  const problems = rows.filter((row) => row.problem !== undefined && !isHopeless(round, row));
   const shopKeys = new Set<ShopKey>([...problems.map((row) => row.shop), ...abandoned.map((intent) => intent.shop)]);
   const shops: Shop[] = [];
   for (const key of shopKeys) {

@@ -13,7 +13,10 @@ export interface ShopStore {
   moveCursor(key: ShopKey, cursor: EpochMs): Promise<void>;
   /** Notes a span that the mall no longer shows. */
   recordLostSpan(key: ShopKey, span: { from: EpochMs; to: EpochMs }): Promise<void>;
+  /** Notes a finished scan; the next one starts from the beginning. */
   recordScan(key: ShopKey, at: EpochMs): Promise<void>;
+  /** Notes how far an unfinished scan has come. */
+  recordScanPlace(key: ShopKey, place: string): Promise<void>;
   recordReread(key: ShopKey, day: string, after: string): Promise<void>;
   /** Replaces the credential if the stored one still has the version before. */
   replaceCredential(key: ShopKey, credential: SealedCredential): Promise<'stored' | 'changed'>;

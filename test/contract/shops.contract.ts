@@ -76,6 +76,7 @@ export function shopsContract(factory: StoreFactory): void {
       const after = {
         ...added,
         scannedAt: noon,
+        scanPlace: '',
         rereadDay: '2026-11-24',
         rereadAfter: 'order-7',
         lostSpan: { from: noon - dayMs, to: noon },

@@ -17,6 +17,7 @@ export function mallTransport(options: {
   time: VirtualTime;
   chance: Prng;
   isAlive: () => boolean;
+  pageRows: number;
   onExchange: (exchange: Exchange) => void;
 }): Transport {
   const { rms, time, chance } = options;
@@ -27,7 +28,7 @@ export function mallTransport(options: {
     guard();
     await time.sleep(chance.int(20, 400));
     guard();
-    const simRequest = simRequestOf(request);
+    const simRequest = simRequestOf(request, options.pageRows);
     const outcome = rms.handle(simRequest);
     options.onExchange({ at: time.now(), request: simRequest, outcome });
     const waitMs = outcome.ending === 'hang' ? request.timeoutMs : outcome.ending === 'refuse' ? 5 : outcome.delayMs;
@@ -47,13 +48,14 @@ export function mallTransport(options: {
   };
 }
 
-function simRequestOf(request: HttpRequest): SimRequest {
+/** The request as the mall gets it, asking for smaller pages than ours does. */
+function simRequestOf(request: HttpRequest, pageRows: number): SimRequest {
   const url = new URL(request.url);
   const headers = Object.entries(request.headers).map(([name, value]) => [name.toLowerCase(), value]);
   return {
     method: request.method,
     path: url.pathname + url.search,
     headers: Object.fromEntries(headers) as Record<string, string>,
-    body: request.body ?? '',
+    body: (request.body ?? '').replace(/"requestRecordsAmount":\d+/, `"requestRecordsAmount":${pageRows}`),
   };
 }

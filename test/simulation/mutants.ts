@@ -6,151 +6,199 @@ export interface Mutant {
   readonly name: string;
   /** Path from the root of the project. */
   readonly file: string;
-  /** Stands exactly once in the file. */
-  readonly find: string;
-  readonly replace: string;
+  readonly edits: readonly {
+    /** Stands exactly once in the file. */
+    readonly find: string;
+    readonly replace: string;
+  }[];
 }
 
 export const mutants: readonly Mutant[] = [
   {
     name: 'cursor-before-rows',
     file: 'core/orders/import-shop.ts',
-    find: '    const stored = await storeInOrder(run, unknown, progress);',
-    replace:
-      '    await run.ports.shops.moveCursor(run.shop.key, Math.min(listed.window.to, listed.mallTime) + run.settings.overlapMs);\n    const stored = await storeInOrder(run, unknown, progress);',
+    edits: [
+      {
+        find: '    const stored = await storeInOrder(run, unknown, progress);',
+        replace:
+          '    await run.ports.shops.moveCursor(run.shop.key, Math.min(listed.window.to, listed.mallTime) + run.settings.overlapMs);\n    const stored = await storeInOrder(run, unknown, progress);',
+      },
+    ],
   },
   {
     name: 'row-before-claims',
     file: 'core/orders/write-plans.ts',
-    find: '  const claims = plans.flatMap((plan) => plan.claims);\n',
-    replace:
-      '  for (const plan of plans) await run.ports.orders.put(plan.row, plan.seen);\n  const claims = plans.flatMap((plan) => plan.claims);\n',
+    edits: [
+      {
+        find: '  const claims = plans.flatMap((plan) => plan.claims);\n',
+        replace:
+          '  for (const plan of plans) await run.ports.orders.put(plan.row, plan.seen);\n  const claims = plans.flatMap((plan) => plan.claims);\n',
+      },
+    ],
   },
   {
     name: 'no-overlap',
     file: 'core/orders/windows.ts',
-    find: 'Math.max(shop.cursor - overlapMs, shop.importFrom, horizon)',
-    replace: 'Math.max(shop.cursor + 2_000, shop.importFrom, horizon)',
+    edits: [
+      {
+        find: 'Math.max(shop.cursor - overlapMs, shop.importFrom, horizon)',
+        replace: 'Math.max(shop.cursor + 2_000, shop.importFrom, horizon)',
+      },
+    ],
   },
   {
     name: 'window-start-exclusive',
     file: 'core/orders/windows.ts',
-    find: 'Math.max(shop.cursor - overlapMs, shop.importFrom, horizon)',
-    replace: 'Math.max(shop.cursor - overlapMs, shop.importFrom + 3_600_000, horizon)',
+    edits: [
+      {
+        find: 'Math.max(shop.cursor - overlapMs, shop.importFrom, horizon)',
+        replace: 'Math.max(shop.cursor + 1_000, shop.importFrom, horizon)',
+      },
+    ],
+  },
+  {
+    name: 'gap-between-windows',
+    file: 'core/orders/windows.ts',
+    edits: [{ find: 'start < to; start += maxSpanMs', replace: 'start < to; start += maxSpanMs + 2_000' }],
   },
   {
     name: 'cursor-by-own-clock',
     file: 'core/orders/import-shop.ts',
-    find: 'Math.min(listed.window.to, listed.mallTime)',
-    replace: 'listed.window.to',
+    edits: [{ find: 'Math.min(listed.window.to, listed.mallTime)', replace: 'listed.window.to' }],
   },
   {
     name: 'retry-read-as-duplicate',
     file: 'core/orders/read-and-store.ts',
-    find: "      if (outcome?.kind !== 'overtaken') return [];",
-    replace: '      if (outcome) return [];',
+    edits: [{ find: "      if (outcome?.kind !== 'overtaken') return [];", replace: '      if (outcome) return [];' }],
   },
   {
     name: 'absent-orders-forgotten',
     file: 'core/orders/read-and-store.ts',
-    find: '    if (plan) plans.set(order, plan);',
-    replace: '    if (plan && found) plans.set(order, plan);',
+    edits: [
+      { find: '    if (plan) plans.set(order, plan);', replace: '    if (plan && found) plans.set(order, plan);' },
+    ],
   },
   {
     name: 'cancel-keeps-claims',
     file: 'core/orders/plan.ts',
-    find: 'quantity: cancelled ? 0 : line.quantity',
-    replace: 'quantity: line.quantity',
+    edits: [{ find: 'quantity: cancelled ? 0 : line.quantity', replace: 'quantity: line.quantity' }],
   },
   {
     name: 'removed-lines-keep-claims',
     file: 'core/orders/plan.ts',
-    find: '  for (const key of staleKeys) {',
-    replace: '  for (const key of staleKeys.slice(staleKeys.length)) {',
+    edits: [
+      { find: '  for (const key of staleKeys) {', replace: '  for (const key of staleKeys.slice(staleKeys.length)) {' },
+    ],
   },
   {
     name: 'claims-without-version',
     file: 'core/orders/write-plans.ts',
-    find: '    if (!agrees) floors.set(',
-    replace: '    if (!agrees && claim.version < 0) floors.set(',
+    edits: [{ find: '    if (!agrees) floors.set(', replace: '    if (!agrees && claim.version < 0) floors.set(' }],
   },
   {
     name: 'row-written-blindly',
     file: 'test/support/memory/orders.ts',
-    find: "      if (!asSeen && !ownRepeat) return 'changed';",
-    replace: '',
+    edits: [{ find: "      if (!asSeen && !ownRepeat) return 'changed';", replace: '' }],
   },
   {
     name: 'version-by-clock-alone',
     file: 'core/orders/plan.ts',
-    find: 'Math.max(look.readAt, (look.seen?.version ?? 0) + 1, look.floor + 1)',
-    replace: 'look.readAt',
+    edits: [{ find: 'Math.max(look.readAt, (look.seen?.version ?? 0) + 1, look.floor + 1)', replace: 'look.readAt' }],
   },
   {
     name: 'intents-never-repaired',
     file: 'core/orders/sweep.ts',
-    find: '    for (const chunk of inChunks([...wantedOf(intents), ...retries], run.traits.readBatch)) {',
-    replace: '    for (const chunk of inChunks([...retries], run.traits.readBatch)) {',
+    edits: [
+      {
+        find: '    for (const chunk of inChunks([...wantedOf(intents), ...retries], run.traits.readBatch)) {',
+        replace: '    for (const chunk of inChunks([...retries], run.traits.readBatch)) {',
+      },
+    ],
   },
   {
     name: 'sweep-announces-nothing',
     file: 'core/orders/sweep.ts',
-    find: '  await announceRows(round.ports, round.settings, unannounced);',
-    replace: '',
+    edits: [{ find: '  await announceRows(round.ports, round.settings, unannounced);', replace: '' }],
   },
   {
     name: 'announced-under-a-fresh-id',
     file: 'core/orders/announce.ts',
-    find: '  const accepted = await ports.bus.announce(announcements);',
-    replace:
-      '  const accepted = await ports.bus.announce(announcements.map((one) => ({ ...one, id: `${one.id}@${ports.clock.now()}` }))).then((ids) => new Set([...ids].map((id) => id.slice(0, id.indexOf("@")))));',
+    edits: [
+      {
+        find: '  const accepted = await ports.bus.announce(announcements);',
+        replace:
+          '  const accepted = await ports.bus.announce(announcements.map((one) => ({ ...one, id: `${one.id}@${ports.clock.now()}` }))).then((ids) => new Set([...ids].map((id) => id.slice(0, id.indexOf("@")))));',
+      },
+    ],
   },
   {
     name: 'scan-trusts-the-cursor',
     file: 'core/orders/scan-shop.ts',
-    find: '  const unknown = importIsNear ? await run.known.unknown(ports.orders, shop.key, [...listed]) : [];',
-    replace: '  const unknown: string[] = importIsNear && listed.size < 0 ? [...listed] : [];',
+    edits: [
+      {
+        find: '    const unknown = importIsNear ? await run.known.unknown(ports.orders, shop.key, listing.orderNumbers) : [];',
+        replace: '    const unknown: string[] = importIsNear && traits.pageSize < 0 ? [...listing.orderNumbers] : [];',
+      },
+    ],
   },
   {
     name: 'scan-ignores-progress',
     file: 'core/orders/suspicions.ts',
-    find: 'if (listed && !(listed.size === 1 && listed.has(progress)))',
-    replace: 'if (listed && listed.size > 9 && !(listed.size === 1 && listed.has(progress)))',
+    edits: [
+      {
+        find: 'return order.progress !== progress;',
+        replace: 'return false;',
+      },
+    ],
   },
   {
     name: 'edits-never-reread',
     file: 'core/orders/reread-shop.ts',
-    find: '    .filter((orderNumber) => orderNumber > after)',
-    replace: '    .filter((orderNumber) => orderNumber > after && orderNumber < after)',
+    edits: [
+      {
+        find: '    .filter((orderNumber) => orderNumber > after)',
+        replace: '    .filter((orderNumber) => orderNumber > after && orderNumber < after)',
+      },
+    ],
   },
   {
     name: 'problem-never-retried',
     file: 'core/orders/sweep.ts',
-    find: 'row.problem !== undefined && !isHopeless(round, row)',
-    replace: 'row.problem !== undefined && isHopeless(round, row)',
+    edits: [
+      {
+        find: 'row.problem !== undefined && !isHopeless(round, row)',
+        replace: 'row.problem !== undefined && isHopeless(round, row)',
+      },
+    ],
   },
   {
     name: 'refused-key-pauses-for-ever',
     file: 'core/pause/pause.ts',
-    find: '    return !otherKey && !tryAgain;',
-    replace: '    return otherKey || !tryAgain || tryAgain;',
+    edits: [{ find: '    return !otherKey && !tryAgain;', replace: '    return otherKey || !tryAgain || tryAgain;' }],
   },
   {
     name: 'one-page-only',
     file: 'core/orders/list-window.ts',
-    find: '  let whole = first.pages <= 1;\n  for (let page = 2; page <= first.pages; page++) {',
-    replace: '  let whole = true;\n  for (let page = 2; page < 2; page++) {',
+    edits: [
+      {
+        find: '  let whole = first.pages <= 1;\n  for (let page = 2; page <= first.pages; page++) {',
+        replace: '  let whole = true;\n  for (let page = 2; page < 2; page++) {',
+      },
+    ],
   },
   {
     name: 'no-new-listing-after-a-page-shift',
     file: 'core/orders/list-window.ts',
-    find: "    if (next.total !== first.total || next.pages !== first.pages) return 'moved';",
-    replace: '',
+    edits: [{ find: "    if (next.total !== first.total || next.pages !== first.pages) return 'moved';", replace: '' }],
   },
   {
     name: 'dirty-mark-forgotten',
     file: 'core/orders/write-plans.ts',
-    find: '    ports.stock.markDirty(merchant, sku, ports.clock.now()),',
-    replace: '    sku < merchant ? Promise.resolve() : ports.stock.markDirty(merchant, sku, ports.clock.now()),',
+    edits: [
+      {
+        find: '    ports.stock.markDirty(merchant, sku, ports.clock.now()),',
+        replace: '    sku < merchant ? Promise.resolve() : ports.stock.markDirty(merchant, sku, ports.clock.now()),',
+      },
+    ],
   },
 ];

@@ -1,4 +1,5 @@
 import { TsunagiError } from '../../core/errors.ts';
+import type { ShopKey } from '../../core/merchants/shop.ts';
 import { createRunMemory, type RunMemory } from '../../core/orders/run.ts';
 import type { Clock } from '../../core/ports/clock.ts';
 import type { Malls, Ports } from '../../core/ports/index.ts';
@@ -43,13 +44,15 @@ export interface ProcessWorld {
   readonly faults: () => WriteFaults;
   readonly malls: (process: { clock: Clock; isAlive(): boolean }) => Malls;
   readonly note: (line: string) => void;
+  /** Hears of every cursor that was written. */
+  readonly onCursor: (shop: ShopKey) => void;
 }
 
 const writes: { readonly [Port in keyof MemoryPorts]?: ReadonlySet<string> } = {
   orders: new Set(['put', 'markAnnounced', 'keepRevision', 'dropRevisions']),
   stock: new Set(['putClaim', 'markDirty']),
   intents: new Set(['open', 'close']),
-  shops: new Set(['moveCursor', 'recordLostSpan', 'recordScan', 'recordReread']),
+  shops: new Set(['moveCursor', 'recordLostSpan', 'recordScan', 'recordScanPlace', 'recordReread']),
   pauses: new Set(['set', 'lift']),
   leases: new Set(['take', 'release']),
   bus: new Set(['announce']),
@@ -119,7 +122,17 @@ export function startProcess(world: ProcessWorld, name: string, skewMs: number):
     };
   };
 
-  const inner = memoryPorts(world.store);
+  const stored = memoryPorts(world.store);
+  const inner: MemoryPorts = {
+    ...stored,
+    shops: {
+      ...stored.shops,
+      async moveCursor(shop, cursor) {
+        await stored.shops.moveCursor(shop, cursor);
+        world.onCursor(shop);
+      },
+    },
+  };
   const wrapped = Object.fromEntries(
     Object.entries(inner).map(([port, methods]) => [
       port,

@@ -19,19 +19,22 @@ port.on('message', (seed: number) => {
 });
 
 /** Lets this thread read one file otherwise. The bug exists in memory only. */
-function plant({ name, file, find, replace }: Mutant): void {
+function plant({ name, file, edits }: Mutant): void {
   const target = new URL(`../../${file}`, import.meta.url).href;
-  const source = readFileSync(fileURLToPath(target), 'utf8');
-  const found = source.split(find).length - 1;
-  if (found !== 1) {
-    throw new Error(
-      `The mutant ${name} does not fit ${file} any more: its text stands there ${found} times, not once.`,
-    );
+  let source = readFileSync(fileURLToPath(target), 'utf8');
+  for (const { find, replace } of edits) {
+    const found = source.split(find).length - 1;
+    if (found !== 1) {
+      throw new Error(
+        `The mutant ${name} does not fit ${file} any more: its text stands there ${found} times, not once.`,
+      );
+    }
+    source = source.replace(find, () => replace);
   }
   registerHooks({
     load(url, context, next) {
       if (url !== target) return next(url, context);
-      return { format: 'module-typescript', source: source.replace(find, () => replace), shortCircuit: true };
+      return { format: 'module-typescript', source, shortCircuit: true };
     },
   });
 }

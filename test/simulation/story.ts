@@ -19,6 +19,7 @@ export async function play(world: World): Promise<void> {
   scheduleOpsWork(world, stormEnd);
   await time.runUntil(stormEnd);
   world.stormy = false;
+  countMallFaults(world);
   world.rms.control.mend();
   world.note('the storm is over');
   await time.runUntil(end);
@@ -100,36 +101,57 @@ function scheduleOrders(world: World, stormEnd: number): void {
 
 function scheduleMallTrouble(world: World, stormEnd: number): void {
   const { chance, swarm, rms } = world;
-  const breakFor = (kind: FaultKind, fault: Fault, minutes: number): void =>
-    during(world, stormEnd, kind, () => {
+  const breakFor = (fault: Fault, minutes: number): void => {
+    world.time.at(chance.int(world.start, stormEnd - 1), () => {
       rms.control.break({ ...fault, until: world.time.now() + minutes * minuteMs });
-      return true;
+      world.note(`the mall breaks: ${fault.kind} for ${minutes} min`);
     });
-  const outages: readonly [FaultKind, Fault['kind']][] = [
-    ['outage', 'refuse'],
-    ['outage', 'server-error-json'],
-    ['html', 'html-200'],
-    ['html', 'server-error-html'],
-    ['timeout', 'timeout-before'],
-    ['server-error', 'system-error-200'],
-    ['server-error', 'system-error-500'],
-  ];
-  times(swarm.outages, () => {
-    const [kind, fault] = chance.pick(outages);
-    breakFor(kind, { kind: fault, api: 'order' }, chance.int(3, 60));
-  });
-  const flaky: readonly [FaultKind, Fault['kind']][] = [
-    ['reset', 'reset'],
-    ['timeout', 'timeout-after'],
-    ['throttle', 'throttle'],
-    ['server-error', 'system-error-500'],
-    ['html', 'html-200'],
-  ];
+  };
+  times(swarm.outages, () => breakFor({ kind: chance.pick(outages), api: 'order' }, chance.int(3, 60)));
   times(swarm.flakyWindows, () => {
-    const [kind, fault] = chance.pick(flaky);
-    breakFor(kind, { kind: fault, api: 'order', probability: 0.05 + chance.next() * 0.3 }, chance.int(10, 60));
+    const probability = 0.05 + chance.next() * 0.3;
+    breakFor({ kind: chance.pick(flaky), api: 'order', probability }, chance.int(10, 60));
   });
-  times(swarm.pageShifts, () => breakFor('page-shift', { kind: 'page-shift', probability: 0.5 }, chance.int(10, 60)));
+  times(swarm.pageShifts, () =>
+    breakFor(
+      { kind: 'page-shift', probability: 0.5, times: chance.int(1, 5), shift: chance.pick(['appear', 'vanish']) },
+      chance.int(30, 90),
+    ),
+  );
+}
+
+const outages: readonly Fault['kind'][] = [
+  'refuse',
+  'server-error-json',
+  'html-200',
+  'server-error-html',
+  'timeout-before',
+  'system-error-200',
+  'system-error-500',
+];
+const flaky: readonly Fault['kind'][] = ['reset', 'timeout-after', 'throttle', 'system-error-500', 'html-200'];
+
+/** What each of the mall's faults counts as here. */
+const countedAs: { readonly [Kind in Fault['kind']]?: FaultKind } = {
+  refuse: 'outage',
+  'server-error-json': 'outage',
+  'html-200': 'html',
+  'server-error-html': 'html',
+  'timeout-before': 'timeout',
+  'timeout-after': 'timeout',
+  'system-error-200': 'server-error',
+  'system-error-500': 'server-error',
+  reset: 'reset',
+  throttle: 'throttle',
+  'page-shift': 'page-shift',
+};
+
+/** Counts the requests that the mall's faults really struck. */
+function countMallFaults(world: World): void {
+  for (const { fault, applied } of world.rms.control.faults()) {
+    const kind = countedAs[fault.kind];
+    if (kind) world.counts[kind] += applied;
+  }
 }
 
 function scheduleOpsWork(world: World, stormEnd: number): void {

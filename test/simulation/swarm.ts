@@ -25,6 +25,18 @@ export interface Swarm {
   readonly late: number;
   readonly pageShifts: number;
   readonly keyTroubles: number;
+  /** Rows of a page, far fewer than 1,000, so that small worlds turn pages too. */
+  readonly pageRows: number;
+  /** Orders one reading may ask for. */
+  readonly readBatch: number;
+  /** Orders a listing must not reach. */
+  readonly maxListed: number;
+  /** Chance that an order is edited or cancelled just after the mall has answered a reading of it. */
+  readonly editWhileReading: number;
+  /** Chance that an order is placed in the very second of a listing, just after it. */
+  readonly orderAfterListing: number;
+  /** Days before the start that the first shop chose to import from. */
+  readonly longAgoDays: number;
 }
 
 /** Draws a seed's world. */
@@ -56,6 +68,12 @@ export function drawSwarm(chance: Prng): Swarm {
     late: maybe(chance.int(2, 8), 0),
     pageShifts: maybe(chance.int(1, 3), 0),
     keyTroubles: maybe(1, 0, 0.5),
+    pageRows: chance.int(7, 40),
+    readBatch: chance.pick([12, 25, 100]),
+    maxListed: chance.pick([45, 100, 14_000]),
+    editWhileReading: maybe(0.15, 0),
+    orderAfterListing: maybe(0.05, 0),
+    longAgoDays: maybe(chance.int(65, 200), 3, 0.25),
   };
 }
 

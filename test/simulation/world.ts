@@ -1,13 +1,16 @@
 import { bucketCount, type Shop, shopKey } from '../../core/merchants/shop.ts';
 import { defaultImportSettings } from '../../core/orders/settings.ts';
-import { dayMs, hourMs } from '../../core/units.ts';
+import type { MallTraits } from '../../core/ports/mall.ts';
+import { dayMs, hourMs, secondMs } from '../../core/units.ts';
 import { openRmsShop } from '../../malls/rms/client.ts';
 import { rmsTraits } from '../../malls/rms/traits.ts';
 import { type Prng, prng, seedOf } from '../../simulator/prng.ts';
 import { createRms, type RmsSimulator } from '../../simulator/rms/index.ts';
 import { createMemoryStore, type MemoryStore, memoryPorts } from '../support/memory/index.ts';
+import { createCursorWatch } from './cursor-watch.ts';
 import { type FaultCounts, noFaults } from './fault-kinds.ts';
 import { type Exchange, mallTransport } from './mall-transport.ts';
+import { meddle } from './meddle.ts';
 import { type ProcessWorld, type SimulatedProcess, startProcess, type WriteFaults } from './process.ts';
 import { drawSwarm, type Swarm } from './swarm.ts';
 import { createVirtualTime, type VirtualTime } from './virtual-time.ts';
@@ -45,7 +48,8 @@ export async function createWorld(
   // Any hour of the day, so that midnight and the night batch fall everywhere.
   const start = Date.UTC(2026, 1, 2 + (seed % 5)) + chance.int(0, 23) * hourMs + chance.int(0, 3_599_999);
   const time = createVirtualTime(start);
-  const rms = createRms({ now: () => time.now(), seed });
+  // A recipient's address changes no progress, so only the nightly re-reading finds it: it comes before that night.
+  const rms = createRms({ now: () => time.now(), seed, settings: { flow: { socialGiftInputDelayMs: 5 * hourMs } } });
   const store = createMemoryStore();
   const counts = noFaults();
   let processes = 0;
@@ -73,7 +77,10 @@ export async function createWorld(
       return startProcess(processWorld, `p${++processes}`, skewMs);
     },
   };
+  const traits: MallTraits = { ...rmsTraits, readBatch: swarm.readBatch, maxListed: swarm.maxListed };
+  const watch = createCursorWatch(world);
   const processWorld: ProcessWorld = {
+    onCursor: watch,
     time,
     store,
     chance,
@@ -81,10 +88,10 @@ export async function createWorld(
     note: world.note,
     faults: () => (world.stormy ? swarm.writes : calm),
     malls: (process) => ({
-      traits: () => rmsTraits,
+      traits: () => traits,
       async shop(shop) {
         const credential = await memoryPorts(store).vault.open(shop.key, shop.credential);
-        return openRmsShop({
+        const mall = openRmsShop({
           shop,
           credential,
           baseUrl: 'https://rms.invalid',
@@ -95,12 +102,15 @@ export async function createWorld(
             time,
             chance,
             isAlive: process.isAlive,
+            pageRows: swarm.pageRows,
             onExchange: (exchange) => {
               if (options.keepExchanges) world.exchanges.push(exchange);
               if (options.trace) world.note(`${shop.code} ${summaryOf(exchange)}`);
+              meddle(world, shop, exchange);
             },
           }),
         });
+        return { ...mall, traits };
       },
     }),
   };
@@ -114,7 +124,8 @@ async function onboard(world: Omit<World, 'shops'>, index: number): Promise<Shop
   const account = control.addShop({ shopUrl: code });
   const ports = memoryPorts(world.store);
   const key = shopKey('rms', code);
-  const importFrom = world.start - world.chance.int(1, 4) * dayMs;
+  const daysAgo = index === 0 ? world.swarm.longAgoDays : world.chance.int(1, 4);
+  const importFrom = Math.floor((world.start - daysAgo * dayMs) / secondMs) * secondMs;
   const shop: Shop = {
     key,
     mall: 'rms',
@@ -137,6 +148,10 @@ async function onboard(world: Omit<World, 'shops'>, index: number): Promise<Shop
   // A backlog that waits on the first day, some of it from before the shop's chosen date.
   const backlog = Math.ceil(world.swarm.ordersPerShop / 3);
   control.addOrders(code, { count: backlog, at: { from: importFrom - dayMs, to: world.start } });
+  // Just where one window of a long import ends and the next begins.
+  for (let edge = importFrom; edge < world.start; edge += rmsTraits.maxSpanMs) {
+    for (const at of [edge, edge + secondMs]) control.addOrders(code, { count: 1, at });
+  }
   return shop;
 }
 

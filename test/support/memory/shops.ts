@@ -44,7 +44,11 @@ export function memoryShops(store: MemoryStore): ShopStore {
     },
 
     async recordScan(key, at) {
-      change(key, { scannedAt: at });
+      change(key, { scannedAt: at, scanPlace: '' });
+    },
+
+    async recordScanPlace(key, place) {
+      change(key, { scanPlace: place });
     },
 
     async recordReread(key, day, after) {

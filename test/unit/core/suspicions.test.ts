@@ -1,38 +1,61 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { placeText, scanSteps, stepsFrom } from '../../../core/orders/scan-steps.ts';
 import { suspiciousOrders } from '../../../core/orders/suspicions.ts';
 
-const span = { from: 1_000, to: 9_000 };
+const window = { from: 1_000, to: 9_000 };
 const open = (orderNumber: string, progress: string, orderedAt = 5_000) => ({ orderNumber, progress, orderedAt });
-const listed = (lists: Record<string, string[]>) =>
-  new Map(Object.entries(lists).map(([orderNumber, progress]) => [orderNumber, new Set(progress)]));
-
-it('leaves an order alone that is listed as it is stored', () => {
-  const evidence = { open: [open('a', '100')], listedAs: listed({ a: ['100'] }), unknown: [], span };
-  expect(suspiciousOrders(evidence)).toEqual([]);
+const evidence = (over: object) => ({
+  progress: '100',
+  listing: { orderNumbers: [] as string[], window },
+  open: [],
+  unknown: [],
+  ...over,
 });
 
-it('reads an order again that is listed under another progress, or under two', () => {
-  const evidence = {
-    open: [open('a', '100'), open('b', '300')],
-    listedAs: listed({ a: ['300'], b: ['300', '900'] }),
-    unknown: [],
-    span,
-  };
-  expect(suspiciousOrders(evidence)).toEqual([
-    { orderNumber: 'a', why: 'listed-otherwise' },
-    { orderNumber: 'b', why: 'listed-otherwise' },
-  ]);
+describe('a scan', () => {
+  it('leaves an order alone that is listed as it is stored', () => {
+    const listing = { orderNumbers: ['a'], window };
+    expect(suspiciousOrders(evidence({ listing, open: [open('a', '100')] }))).toEqual([]);
+  });
+
+  it('reads an order again that is listed under another progress than stored', () => {
+    const listing = { orderNumbers: ['a', 'b'], window };
+    const stored = [open('a', '300'), open('b', '100')];
+    expect(suspiciousOrders(evidence({ listing, open: stored }))).toEqual(['a']);
+  });
+
+  it('reads an order again that is stored under the listed progress and not in its list', () => {
+    expect(suspiciousOrders(evidence({ open: [open('a', '100'), open('b', '300')] }))).toEqual(['a']);
+  });
+
+  it('does not miss an order in a list that does not reach to it', () => {
+    const stored = [open('before', '100', 999), open('after', '100', 9_000)];
+    expect(suspiciousOrders(evidence({ open: stored }))).toEqual([]);
+  });
+
+  it('reads what is listed and not stored', () => {
+    expect(suspiciousOrders(evidence({ progress: null, unknown: ['late'] }))).toEqual(['late']);
+  });
 });
 
-it('reads an open order again that is in no list, and one that is too old to be listed', () => {
-  const evidence = { open: [open('a', '100'), open('b', '100', 10)], listedAs: listed({}), unknown: [], span };
-  expect(suspiciousOrders(evidence)).toEqual([
-    { orderNumber: 'a', why: 'in-no-list' },
-    { orderNumber: 'b', why: 'older-than-span' },
-  ]);
-});
+describe('the steps of a scan', () => {
+  const stored = [open('a', '300'), open('b', '500'), open('ancient', '300', 10)];
+  const steps = scanSteps(['100', '800', '900'], stored, window, 2_000);
 
-it('reads what is listed and not stored', () => {
-  const evidence = { open: [], listedAs: listed({ late: ['100'] }), unknown: ['late'], span };
-  expect(suspiciousOrders(evidence)).toEqual([{ orderNumber: 'late', why: 'not-stored' }]);
+  it('list late appearances, every progress in use, and read what is too old to be listed', () => {
+    expect(steps.map((step) => step.name)).toEqual(['1-late', '2-100', '2-300', '2-500', '2-800', '2-900', '3-older']);
+    expect(steps[0]).toMatchObject({ progress: null, window: { from: 2_000, to: 9_000 } });
+    expect(steps.at(-1)).toMatchObject({ orderNumbers: ['ancient'] });
+  });
+
+  it('go on in the middle of a step where an earlier run stopped', () => {
+    const place = placeText(steps[2] as (typeof steps)[number], 4_000);
+    const left = stepsFrom(steps, place);
+    expect(left.map((step) => step.name)).toEqual(['2-300', '2-500', '2-800', '2-900', '3-older']);
+    expect(left[0]).toMatchObject({ window: { from: 4_000, to: 9_000 } });
+  });
+
+  it('start from the beginning when no place is noted', () => {
+    expect(stepsFrom(steps, '')).toEqual(steps);
+  });
 });

@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest';
+import { projectFiles, sourceFiles, textOf } from './sources.ts';
+
+const isText = (path: string): boolean => !/\.(png|jpg|ico|jar)$/.test(path) && path !== 'package-lock.json';
+
+/** Lines of the project that match, as `path:line`. */
+function found(paths: readonly string[], pattern: RegExp): string[] {
+  return paths.flatMap((path) =>
+    textOf(path)
+      .split('\n')
+      .flatMap((line, index) => (pattern.test(line) ? [`${path}:${index + 1}`] : [])),
+  );
+}
+
+describe('the sources', () => {
+  it('are small files', () => {
+    const long = sourceFiles().filter((path) => textOf(path).split('\n').length > 301);
+    expect(long, 'split these along the words they use').toEqual([]);
+  });
+
+  it('have no drawer for odds and ends', () => {
+    const drawers = projectFiles().filter((path) => /(^|\/)(utils?|helpers?|common|shared|misc)(\/|\.ts$)/.test(path));
+    expect(drawers, 'name the file after what it does').toEqual([]);
+  });
+
+  it('read the clock, chance and the environment at the edge only', () => {
+    const edge = /^(wiring|bin|local|test|simulator\/serve)\b/;
+    const inside = sourceFiles().filter((path) => !edge.test(path));
+    const pattern = /\bDate\.now\(|\bMath\.random\b|\bprocess\.env\b/;
+    expect(found(inside, pattern), 'take a Clock, a Chance or settings as an argument').toEqual([]);
+  });
+
+  it('skip no test and run none alone', () => {
+    const tests = sourceFiles().filter((path) => path.endsWith('.test.ts') && path !== 'test/repo/style.test.ts');
+    expect(found(tests, /\b(it|test|describe)\.(only|skip|todo)\b/)).toEqual([]);
+  });
+
+  it('leave nothing for later', () => {
+    const texts = projectFiles().filter((path) => isText(path) && path !== 'test/repo/style.test.ts');
+    expect(found(texts, /\b(TODO|FIXME|XXX|HACK)\b/)).toEqual([]);
+  });
+});
+
+describe('the repository', () => {
+  it('names no path of any machine', () => {
+    const texts = projectFiles().filter((path) => isText(path) && path !== 'test/repo/style.test.ts');
+    expect(found(texts, /(^|[^A-Za-z0-9_.])\/(work|root|home)\//)).toEqual([]);
+  });
+
+  it('pins every dependency to one version', () => {
+    const manifest = JSON.parse(textOf('package.json')) as Record<string, Record<string, string>>;
+    const versions = ['dependencies', 'devDependencies', 'optionalDependencies'].flatMap((kind) =>
+      Object.entries(manifest[kind] ?? {}),
+    );
+    expect(versions.length).toBeGreaterThan(10);
+    expect(versions.filter(([, version]) => !/^\d+\.\d+\.\d+$/.test(version))).toEqual([]);
+  });
+
+  it('has both set-up commands in both READMEs', () => {
+    for (const readme of ['README.md', 'README.ja.md']) {
+      expect(textOf(readme)).toContain('npm ci && npm start');
+      expect(textOf(readme)).toContain('npm ci && npm test');
+    }
+  });
+});

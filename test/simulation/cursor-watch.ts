@@ -1,0 +1,35 @@
+import type { ShopKey } from '../../core/merchants/shop.ts';
+import { secondMs } from '../../core/units.ts';
+import type { World } from './world.ts';
+
+/**
+ * Holds the cursor to its promise at every moment, not only at the end: it never runs ahead of the mall's clock, and every
+ * order placed before it has a row. Orders that the mall showed late are the state scan's to find and left out here.
+ */
+export function createCursorWatch(
+  world: Pick<World, 'time' | 'rms' | 'store' | 'unexpected' | 'note'>,
+): (shop: ShopKey) => void {
+  const watched = new Map<ShopKey, number>();
+  const complain = (line: string): void => {
+    world.note(line);
+    if (world.unexpected.length < 20) world.unexpected.push(line);
+  };
+  return (key) => {
+    const shop = world.store.shopsByKey.get(key);
+    if (!shop) return;
+    const before = watched.get(key) ?? shop.importFrom;
+    watched.set(key, Math.max(before, shop.cursor));
+    const now = world.time.now();
+    if (shop.cursor > now) complain(`the cursor of ${key} runs ${shop.cursor - now} ms ahead of the mall's clock`);
+    if (shop.cursor <= before) return;
+    const rows = world.store.rowsByShop.get(key);
+    const books = world.rms.control.books().shops.find(({ shopUrl }) => shopUrl === shop.code);
+    for (const { orderNumber, orderDatetimeMs, visibleAtMs } of books?.orders ?? []) {
+      const passed = orderDatetimeMs >= before && orderDatetimeMs < shop.cursor;
+      const shownAtOnce = visibleAtMs - orderDatetimeMs < secondMs;
+      if (passed && shownAtOnce && !rows?.has(orderNumber)) {
+        complain(`the cursor of ${key} passed order ${orderNumber}, which has no row`);
+      }
+    }
+  };
+}
