@@ -93,7 +93,7 @@ export function stockLedgerContract(factory: StoreFactory): void {
       const keys = Array.from({ length: 130 }, (_, index) => claim({ shop, lineId: String(index) }));
       const there = keys.filter((_, index) => index % 2 === 0);
       await Promise.all(there.map((each) => subject.stock.putClaim(each)));
-      const found = await subject.stock.claims([...keys, ...keys.slice(0, 30)]);
+      const found = await subject.stock.claims([...keys.slice(0, 30), ...keys]);
       expect(found.sort((a, b) => Number(a.lineId) - Number(b.lineId))).toEqual(there);
       expect(await subject.stock.claims([])).toEqual([]);
     });

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { kmsDataKeys } from '../../../aws/data-keys.ts';
-import type { Table } from '../../../aws/dynamodb/table.ts';
+import { text } from '../../../aws/dynamodb/attributes.ts';
+import { putItem, readItem, type Table } from '../../../aws/dynamodb/table.ts';
 import { kmsVault } from '../../../aws/vault.ts';
 import type { SealedCredential } from '../../../core/merchants/shop.ts';
 import type { Vault } from '../../../core/ports/vault.ts';
@@ -86,6 +87,17 @@ describe('on KMS and DynamoDB', () => {
     it('does not open under another KMS key', async () => {
       const sealed = await processWith().seal(shop, 0, 1, credential);
       await expect(processWith('key-2').open(shop, sealed)).rejects.toMatchObject(unreadable);
+    });
+
+    it('does not open under a data key that was put in another one’s place', async () => {
+      const sealed = await processWith().seal(shop, 1, 1, credential);
+      const moved = await readItem(control, { scope: text('data-keys'), entry: text('00001') });
+      await putItem(control, { ...moved, entry: text('00002') });
+      const forged = Uint8Array.from(sealed.sealed, (byte, index) => (index === 2 ? 2 : byte));
+      await expect(processWith().open(shop, { version: 1, sealed: forged })).rejects.toMatchObject({
+        ...unreadable,
+        message: expect.stringContaining('Data key 2 is missing, or belongs to another KMS key.'),
+      });
     });
 
     it('fails for later when KMS throttles, pauses no shop for it, and asks again the next time', async () => {
