@@ -42,7 +42,8 @@ export function readSettings(environment: Readonly<Record<string, string | undef
   };
   const number = (name: string): number => {
     const value = Number(text(name));
-    if (environment[name] && !(value > 0)) problems.push(`${name} is "${environment[name]}", expected a number above 0.`);
+    if (environment[name] && !(value > 0))
+      problems.push(`${name} is "${environment[name]}", expected a number above 0.`);
     return value;
   };
   const settings: Settings = {

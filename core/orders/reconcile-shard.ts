@@ -46,3 +46,9 @@ export async function reconcileShard(round: Round, shard: number, shards: number
   report.failed = scans.failed + rereads.failed;
   return report;
 }
+
+/** True when a run set anything right. */
+export function isWorthALine(report: ReconcileReport): boolean {
+  const { announced, erased, retried, imported, changed, failed } = report;
+  return announced + erased + retried + imported + changed + failed > 0;
+}

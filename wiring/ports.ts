@@ -1,0 +1,72 @@
+import { createClients } from '../aws/clients.ts';
+import { kmsDataKeys } from '../aws/data-keys.ts';
+import { dynamoIntents } from '../aws/dynamodb/intents.ts';
+import { dynamoLeases } from '../aws/dynamodb/leases.ts';
+import { dynamoOrders } from '../aws/dynamodb/orders.ts';
+import { dynamoPauses } from '../aws/dynamodb/pauses.ts';
+import { dynamoShops } from '../aws/dynamodb/shops.ts';
+import { dynamoStockLedger } from '../aws/dynamodb/stock-ledger.ts';
+import type { Table } from '../aws/dynamodb/table.ts';
+import { eventBridgeBus } from '../aws/event-bus.ts';
+import { kmsVault } from '../aws/vault.ts';
+import { defaultImportSettings, type ImportSettings } from '../core/orders/settings.ts';
+import type { Ports } from '../core/ports/index.ts';
+import type { Log } from '../core/ports/log.ts';
+import { secondMs } from '../core/units.ts';
+import { createMalls } from '../malls/registry.ts';
+import { createUndiciTransport } from '../malls/undici.ts';
+import { realChance } from './chance.ts';
+import { scaledClock } from './clock.ts';
+import type { Settings } from './settings.ts';
+
+/** One mall call's time-out. With the writes after it, it must fit into the reserve at the end of a run. */
+const mallTimeoutMs = 20 * secondMs;
+
+/** The ports of a process, and the way to let go of its connections. */
+export interface OpenPorts {
+  readonly ports: Ports;
+  readonly importSettings: ImportSettings;
+  close(): Promise<void>;
+}
+
+/** The one place where ports meet adapters. Opens nothing yet: every client connects when it is first used. */
+export function openPorts(settings: Settings, log: Log): OpenPorts {
+  const clock = scaledClock(settings.clock);
+  const clients = createClients();
+  const table = (name: string): Table => ({ client: clients.dynamodb(), name, clock });
+  const { tables } = settings;
+  const control = table(tables.control);
+  const vault = kmsVault(kmsDataKeys(() => clients.kms(), settings.dataKeyId, control));
+  const transport = createUndiciTransport({ clockSpeed: settings.clock.speed });
+  const ports: Ports = {
+    clock,
+    chance: realChance,
+    log,
+    orders: dynamoOrders({ orders: table(tables.orders), revisions: table(tables.revisions) }),
+    stock: dynamoStockLedger(table(tables.stock)),
+    intents: dynamoIntents(control),
+    bus: eventBridgeBus(() => clients.eventbridge(), settings.eventBus),
+    shops: dynamoShops(table(tables.shops)),
+    pauses: dynamoPauses(control),
+    leases: dynamoLeases(control),
+    vault,
+    malls: createMalls({
+      sites: { rms: { baseUrl: settings.rmsBaseUrl, settings: { timeoutMs: mallTimeoutMs } } },
+      transport,
+      vault,
+      clock,
+    }),
+  };
+  return {
+    ports,
+    importSettings: {
+      ...defaultImportSettings,
+      overlapMs: settings.overlapMs,
+      retentionMs: settings.retentionMs,
+    },
+    async close() {
+      clients.close();
+      await transport.close();
+    },
+  };
+}

@@ -1,0 +1,37 @@
+import { type ScheduledHandler, scheduled } from '../aws/lambda/scheduled.ts';
+import { requestLog } from '../aws/log.ts';
+import { createRunMemory } from '../core/orders/run.ts';
+import type { Round } from '../core/orders/visit-shops.ts';
+import type { RateShare } from '../core/pacing/pacer.ts';
+import type { Log } from '../core/ports/log.ts';
+import { scaledClock } from './clock.ts';
+import { openPorts } from './ports.ts';
+import { readSettings } from './settings.ts';
+
+/** Which shops a run looks after. */
+export interface ShardOfShops {
+  readonly shard: number;
+  readonly shards: number;
+}
+
+/**
+ * Makes a scheduled function's handler: settings and clients once a process, a fresh round each run. The memory of what is
+ * known and when each shop may be called again lives as long as the process.
+ */
+export function scheduledFunction(
+  name: string,
+  share: RateShare,
+  work: (round: Round, shard: ShardOfShops, log: Log) => Promise<void>,
+): ScheduledHandler {
+  const settings = readSettings(process.env);
+  const log = requestLog({ functionName: name, clock: scaledClock(settings.clock) });
+  const { ports, importSettings } = openPorts(settings, log);
+  const memory = createRunMemory(ports.clock);
+  return scheduled(
+    async ({ shard, shards, budget }) => {
+      const round: Round = { ports, settings: importSettings, memory, budget, writer: ports.chance.word(), share };
+      await work(round, { shard, shards }, log);
+    },
+    { log, speed: settings.clock.speed },
+  );
+}
