@@ -61,6 +61,9 @@ export const SETTING_FACTS: { [Group in keyof RmsSettings]: { [Name in keyof Rms
     autoCancelDays: observed('an order still at 100 at the end of this day after 注文日 is cancelled by the mall'),
     socialGiftInputDelayMs: assumed('how long the recipient of a social gift takes to give an address'),
   },
+  edit: {
+    removedLines: observed('a line a person removed stays with `deleteItemFlag` 1 (`flagged`), or vanishes (`gone`)'),
+  },
   shipping: {
     datesWithoutHyphens: observed('`yyyyMMdd` as a shippingDate: `accept` (reported once) or `refuse`'),
     rowsPerBasketMax: documented('発送明細 in one destination of a request; an older text says 151'),

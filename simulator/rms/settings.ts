@@ -48,6 +48,9 @@ export interface RmsSettings {
     autoCancelDays: number;
     socialGiftInputDelayMs: number;
   };
+  edit: {
+    removedLines: 'flagged' | 'gone';
+  };
   shipping: {
     datesWithoutHyphens: 'accept' | 'refuse';
     rowsPerBasketMax: number;
@@ -110,6 +113,7 @@ export const DEFAULT_SETTINGS: RmsSettings = {
     autoCancelDays: 14,
     socialGiftInputDelayMs: DAY_MS,
   },
+  edit: { removedLines: 'flagged' },
   shipping: { datesWithoutHyphens: 'accept', rowsPerBasketMax: 20, asyncDelayMs: 10_000, asyncResultDays: 30 },
   inventory: {
     initialQuantity: 100,

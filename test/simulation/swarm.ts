@@ -37,6 +37,8 @@ export interface Swarm {
   readonly orderAfterListing: number;
   /** Days before the start that the first shop chose to import from. */
   readonly longAgoDays: number;
+  /** Whether a line that was removed at the mall vanishes from the order or stays, marked. */
+  readonly removedLines: 'flagged' | 'gone';
 }
 
 /** Draws a seed's world. */
@@ -74,6 +76,7 @@ export function drawSwarm(chance: Prng): Swarm {
     editWhileReading: maybe(0.15, 0),
     orderAfterListing: maybe(0.05, 0),
     longAgoDays: maybe(chance.int(65, 200), 3, 0.25),
+    removedLines: chance.pick(['flagged', 'gone']),
   };
 }
 

@@ -49,7 +49,11 @@ export async function createWorld(
   const start = Date.UTC(2026, 1, 2 + (seed % 5)) + chance.int(0, 23) * hourMs + chance.int(0, 3_599_999);
   const time = createVirtualTime(start);
   // A recipient's address changes no progress, so only the nightly re-reading finds it: it comes before that night.
-  const rms = createRms({ now: () => time.now(), seed, settings: { flow: { socialGiftInputDelayMs: 5 * hourMs } } });
+  const rms = createRms({
+    now: () => time.now(),
+    seed,
+    settings: { flow: { socialGiftInputDelayMs: 5 * hourMs }, edit: { removedLines: swarm.removedLines } },
+  });
   const store = createMemoryStore();
   const counts = noFaults();
   let processes = 0;

@@ -48,6 +48,9 @@ function changeUnits(world: World, order: Order, line: Line, units: number): voi
 function removeLine(world: World, order: Order, line: Line): void {
   if (line.deleted) return;
   line.deleted = true;
+  if (world.settings.edit.removedLines === 'gone') {
+    for (const pack of order.packages) pack.lines = pack.lines.filter((one) => one !== line);
+  }
   moveStock(world, order.shop, line, line.units);
 }
 
