@@ -44,19 +44,27 @@ export class TsunagiError extends Error {
   readonly code: ErrorCode;
   readonly retry: RetryIntent;
   readonly context: SafeContext;
+  // Private, so that nothing that prints an error's fields can print it.
+  readonly #evidence: string;
 
   constructor(
     code: ErrorCode,
     retry: RetryIntent,
     message: string,
     context: SafeContext = {},
-    options: ErrorOptions = {},
+    options: ErrorOptions & { readonly evidence?: string } = {},
   ) {
     super(message, options);
+    this.#evidence = options.evidence ?? '';
     this.name = 'TsunagiError';
     this.code = code;
     this.retry = retry;
     this.context = context;
+  }
+
+  /** What came from the far side and could not be understood; may hold personal data: keep it in a row, never log it. */
+  evidence(): string {
+    return this.#evidence;
   }
 }
 

@@ -2,7 +2,7 @@
 export type ReplyBody =
   | { readonly kind: 'json'; readonly value: unknown }
   /** Begins like a JSON object or list, and is not one. */
-  | { readonly kind: 'broken' }
+  | { readonly kind: 'broken'; readonly text: string }
   /** `codes` are the error codes of an XML answer; a page for people (`html`) has none. */
   | { readonly kind: 'markup'; readonly html: boolean; readonly codes: readonly string[] }
   | { readonly kind: 'text' }
@@ -24,6 +24,6 @@ export function readBody(body: Buffer | string): ReplyBody {
   try {
     return { kind: 'json', value: JSON.parse(text.charCodeAt(0) === 0xfeff ? text.slice(1) : text) };
   } catch {
-    return { kind: first === '{' || first === '[' ? 'broken' : 'text' };
+    return first === '{' || first === '[' ? { kind: 'broken', text } : { kind: 'text' };
   }
 }

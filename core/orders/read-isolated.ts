@@ -50,7 +50,7 @@ export async function readIsolated(run: ShopRun, orderNumbers: readonly string[]
     if (nothingRead && error.code === 'mall.failing') throw error;
     unreadable.push({
       orderNumber,
-      raw: '',
+      raw: error.evidence(),
       reason: `The mall's answer with this order could not be read: ${error.code}.`,
     });
   }
@@ -60,6 +60,12 @@ export async function readIsolated(run: ShopRun, orderNumbers: readonly string[]
 /** Answers that one order can be guilty of. Outages, time-outs and refused keys are not. */
 function isSpoilt(error: unknown): error is TsunagiError {
   if (!(error instanceof TsunagiError)) return false;
-  if (error.code === 'mall.unreadable' || error.code === 'mall.too-large') return true;
-  return error.code === 'mall.failing' && error.context.status === 500;
+  switch (error.code) {
+    case 'mall.unreadable':
+    case 'mall.too-large':
+    case 'mall.refused':
+      return true;
+    default:
+      return error.code === 'mall.failing' && error.context.status === 500;
+  }
 }

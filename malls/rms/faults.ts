@@ -105,6 +105,7 @@ export function unreadableReply(call: RmsCall, answer: RmsAnswer, problem: strin
     'later',
     `RMS's reply to ${call.operation} of ${call.shop} cannot be read: ${problem}. If it lasts, RMS has changed its reply.`,
     { ...contextOf(call), status: answer.status },
+    answer.body.kind === 'broken' ? { evidence: answer.body.text } : {},
   );
 }
 

@@ -6,7 +6,11 @@ describe('a reply body', () => {
     ['an object', '{"a":1}', { kind: 'json', value: { a: 1 } }],
     ['an object behind a byte order mark', '\ufeff{"a":1}', { kind: 'json', value: { a: 1 } }],
     ['bytes of UTF-8', Buffer.from('{"a":"繋ぎ"}'), { kind: 'json', value: { a: '繋ぎ' } }],
-    ['JSON that breaks off', '{"OrderModelList":[{"orderNumber":"5027', { kind: 'broken' }],
+    [
+      'JSON that breaks off',
+      '{"OrderModelList":[{"orderNumber":"5027',
+      { kind: 'broken', text: '{"OrderModelList":[{"orderNumber":"5027' },
+    ],
     ['a page', '<html>maintenance</html>', { kind: 'markup', html: true, codes: [] }],
     ['a page with doctype', '\n <!DOCTYPE html><html></html>', { kind: 'markup', html: true, codes: [] }],
     ['a page after a comment', '<!-- sorry -->\n<HTML></HTML>', { kind: 'markup', html: true, codes: [] }],
