@@ -1,0 +1,83 @@
+/** The account and region the local cloud pretends to be. */
+export const account = '000000000000';
+export const region = 'ap-northeast-1';
+
+/** How a type of resource is named, and what `Ref` and `Fn::GetAtt` give for it. */
+export interface ResourceType {
+  /** The property that names it; without a value it is named after its stack and logical id, as CloudFormation does. */
+  readonly nameProperty?: string;
+  arn(name: string): string;
+  readonly ref: 'name' | 'arn' | 'queue-url';
+  /** Attributes besides Arn. */
+  attributes?(name: string): Readonly<Record<string, string>>;
+}
+
+const arn = (service: string, path: string) => `arn:aws:${service}:${region}:${account}:${path}`;
+
+const table: ResourceType = {
+  nameProperty: 'TableName',
+  arn: (name) => arn('dynamodb', `table/${name}`),
+  ref: 'name',
+};
+
+/** The types that the local cloud runs. */
+const runs: Readonly<Record<string, ResourceType>> = {
+  'AWS::DynamoDB::GlobalTable': table,
+  'AWS::DynamoDB::Table': table,
+  'AWS::SQS::Queue': {
+    nameProperty: 'QueueName',
+    arn: (name) => arn('sqs', name),
+    ref: 'queue-url',
+    attributes: (name) => ({ QueueName: name }),
+  },
+  'AWS::KMS::Key': { arn: (name) => arn('kms', `key/${name}`), ref: 'name', attributes: (name) => ({ KeyId: name }) },
+  'AWS::KMS::Alias': { nameProperty: 'AliasName', arn: (name) => arn('kms', name), ref: 'name' },
+  'AWS::Events::EventBus': {
+    nameProperty: 'Name',
+    arn: (name) => arn('events', `event-bus/${name}`),
+    ref: 'name',
+    attributes: (name) => ({ Name: name }),
+  },
+  'AWS::Events::Rule': { nameProperty: 'Name', arn: (name) => arn('events', `rule/${name}`), ref: 'name' },
+  'AWS::Scheduler::Schedule': {
+    nameProperty: 'Name',
+    arn: (name) => arn('scheduler', `schedule/default/${name}`),
+    ref: 'name',
+  },
+  'AWS::Lambda::Function': {
+    nameProperty: 'FunctionName',
+    arn: (name) => arn('lambda', `function:${name}`),
+    ref: 'name',
+  },
+  'AWS::Lambda::EventInvokeConfig': { arn: (name) => arn('lambda', `event-invoke-config:${name}`), ref: 'name' },
+  'AWS::Lambda::EventSourceMapping': { arn: (name) => arn('lambda', `event-source-mapping:${name}`), ref: 'name' },
+};
+
+/** The types that mean nothing on one machine. Permissions are not checked here: `test/infra` reads them. */
+const ignored = new Set([
+  'AWS::IAM::Role',
+  'AWS::IAM::Policy',
+  'AWS::IAM::ManagedPolicy',
+  'AWS::Lambda::Permission',
+  'AWS::SQS::QueuePolicy',
+  'AWS::Events::EventBusPolicy',
+  'AWS::Scheduler::ScheduleGroup',
+  'AWS::Logs::LogGroup',
+  'AWS::CDK::Metadata',
+]);
+
+const nameless: ResourceType = { arn: (name) => arn('none', name), ref: 'name' };
+
+/**
+ * What is known about a type. Throws for a type that is neither run nor ignored, so that nothing of a template is left out
+ * silently.
+ */
+export function typeOf(type: string, where: string): ResourceType {
+  const known = runs[type];
+  if (known !== undefined) return known;
+  if (ignored.has(type)) return nameless;
+  throw new Error(
+    `${where} is of type ${type}, which the local cloud does not know. It runs ${Object.keys(runs).join(', ')}. ` +
+      'Teach it the type in local/assembly/resource-types.ts: run it, or ignore it if it means nothing on one machine.',
+  );
+}

@@ -1,0 +1,189 @@
+import { join } from 'node:path';
+import { readAssembly } from './assembly/assembly.ts';
+import { type CloudResource, Resources } from './assembly/resources.ts';
+import type { CloudClock } from './clock.ts';
+import { startDelivery } from './delivery.ts';
+import { agreedVariables, cloudVariables, type Endpoints } from './environment-variables.ts';
+import { type BusEvent, putEvents } from './events/put-events.ts';
+import { rulesOf } from './events/rules.ts';
+import type { DataFolder } from './folder/data-folder.ts';
+import { feed } from './functions/feed.ts';
+import { Fleet } from './functions/fleet.ts';
+import { functionsOf } from './functions/function-shape.ts';
+import type { InvocationReport } from './functions/local-function.ts';
+import type { Outcome } from './functions/outcome.ts';
+import { sourcesOf } from './functions/source-shape.ts';
+import { readMasterKey } from './keys/master-key.ts';
+import { keyOperations } from './keys/operations.ts';
+import { Listeners } from './listeners.ts';
+import { queuesOf } from './queues/queue-shape.ts';
+import { type QueueDepth, startQueues } from './queues/start-queues.ts';
+import { runSchedule, type Schedule, schedulesOf } from './schedules/schedules.ts';
+import { createTables } from './tables/create-tables.ts';
+import { expireRegularly } from './tables/expire.ts';
+import { type Item, readTable } from './tables/read-table.ts';
+import { startTables } from './tables/start-tables.ts';
+import { tablesOf } from './tables/table-shape.ts';
+import { serveAwsJson } from './wire/aws-json.ts';
+
+/** What a cloud is started with. */
+export interface CloudOptions {
+  /** The folder that `npm run synth` wrote. */
+  readonly assembly: string;
+  readonly folder: DataFolder;
+  readonly clock: CloudClock;
+  /** Gets a sentence about what happened, for the person at the terminal. */
+  readonly log: (sentence: string) => void;
+  /** Called when the cloud cannot go on, with the reason. What is left is to stop. */
+  readonly onLost: (reason: string) => void;
+  /** Starts this function under a debugger. */
+  readonly inspect?: { readonly name: string; readonly port: number };
+  /** Where the simulated mall is, for commands in other terminals. */
+  readonly simulatorUrl?: string;
+}
+
+/** A running cloud. */
+export interface Cloud {
+  readonly endpoints: Endpoints;
+  /** Variables with which a process works on this cloud as a function would. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Process ids of the functions' environments. */
+  readonly pids: readonly number[];
+  /** A resource by its logical id, or its construct path below the stack: `Orders`, `poll-orders/failed`. */
+  resource(id: string): CloudResource;
+  /** Messages in each queue, by the queue's name. */
+  queueDepths(): Promise<Readonly<Record<string, QueueDepth>>>;
+  /** Every item of a table. */
+  readTable(id: string): AsyncGenerator<Item>;
+  /** Calls back for everything that is put on a bus. Returns how to stop it. */
+  onEvent(listener: (event: BusEvent) => void): () => void;
+  /** Calls back for every run of a function, once it has ended. Returns how to stop it. */
+  onInvocation(listener: (report: InvocationReport) => void): () => void;
+  /** Runs a function once and returns how it ended. */
+  invoke(functionName: string, payload: unknown): Promise<Outcome>;
+  /** Hands something to a function or a queue, by its id, as a rule or a schedule would. */
+  deliver(id: string, payload: unknown): Promise<Outcome | null>;
+  /** Fires every schedule once, as if it were due now, and resolves when the runs have ended. */
+  runSchedulesNow(): Promise<(Outcome | null)[]>;
+  /** Starts nothing more by itself, and resolves when nothing runs any more. */
+  settle(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts what the templates describe, on this machine: tables, queues, keys, bus, functions, schedules.
+ * Throws when the templates hold something it cannot run.
+ */
+export async function startCloud(options: CloudOptions): Promise<Cloud> {
+  const opened: (() => Promise<void>)[] = [];
+  const closeAll = async () => {
+    for (const close of opened.splice(0).reverse()) await close();
+  };
+  try {
+    return await start(options, opened, closeAll);
+  } catch (error) {
+    await closeAll();
+    throw error;
+  }
+}
+
+async function start(
+  { assembly, folder, clock, log, onLost, inspect, simulatorUrl }: CloudOptions,
+  opened: (() => Promise<void>)[],
+  closeAll: () => Promise<void>,
+): Promise<Cloud> {
+  const stacks = readAssembly(assembly);
+  const openTables = startTables(join(folder.path, 'tables'), onLost);
+  const queues = await startQueues(clock.time.speed);
+  opened.push(queues.stop);
+  const tables = await openTables;
+  opened.push(tables.stop);
+
+  const resources = new Resources(stacks, queues.queueUrl);
+  const [shapes, functions, rules] = [tablesOf(resources), functionsOf(resources), rulesOf(resources)];
+  const [schedules, sources] = [schedulesOf(resources), sourcesOf(resources)];
+  await Promise.all([createTables(tables.url, shapes), queues.create(queuesOf(resources))]);
+
+  const events = new Listeners<BusEvent>();
+  const reports = new Listeners<InvocationReport>();
+  const failed = (what: string) => (error: unknown) => {
+    log(`${what} failed: ${error instanceof Error ? error.message : String(error)}`);
+  };
+  const gateway = await serveAwsJson({
+    ...keyOperations(resources, readMasterKey(folder.path)),
+    'AWSEvents.PutEvents': putEvents({
+      buses: resources.ofType('AWS::Events::EventBus').map(({ name }) => name),
+      now: clock.now,
+      accept: (bus, event) => {
+        events.tell(event);
+        for (const rule of rules.filter((rule) => rule.bus === bus && rule.matches(event))) {
+          for (const { resource, input, groupId } of rule.targets) {
+            deliver(resource, input(event), groupId).catch(failed(`Delivery by rule ${rule.name}`));
+          }
+        }
+      },
+    }),
+  });
+  opened.push(gateway.stop);
+
+  const endpoints: Endpoints = { dynamodb: tables.url, sqs: queues.url, eventbridge: gateway.url, kms: gateway.url };
+  const variables = cloudVariables(endpoints, clock.time);
+  const env = { ...agreedVariables(functions), ...variables };
+  const fleet = new Fleet(functions, {
+    folder: folder.path,
+    clock,
+    variables,
+    reports,
+    ...(inspect === undefined ? {} : { inspect }),
+  });
+  opened.push(() => fleet.stop());
+  const deliver = startDelivery(fleet, queues, clock);
+  folder.announce({ endpoints: { ...endpoints }, env, ...(simulatorUrl === undefined ? {} : { simulatorUrl }) });
+
+  const fire = ({ target, input }: Schedule, atMs: number) =>
+    deliver(target, input.replaceAll('<aws.scheduler.scheduled-time>', isoSecond(atMs)));
+  const stopSchedules = schedules.map((schedule) =>
+    runSchedule(schedule, clock, (atMs) => {
+      fire(schedule, atMs).catch(failed(`Schedule ${schedule.name}`));
+    }),
+  );
+  const feeds = sources.map((source) =>
+    feed(source, fleet.named(source.functionName), queues, clock, (error) =>
+      onLost(`The queue ${source.queueUrl} cannot be read: ${String(error)}`),
+    ),
+  );
+  opened.push(expireRegularly(tables.url, shapes, clock, failed('Expiry of old items')));
+  const startNothingMore = () => {
+    for (const stop of stopSchedules) stop();
+    for (const { finish } of feeds) finish();
+  };
+  opened.push(async () => startNothingMore());
+
+  return {
+    endpoints,
+    env,
+    get pids() {
+      return fleet.pids;
+    },
+    resource: (id) => resources.withId(id),
+    queueDepths: () => queues.depths(),
+    readTable: (id) => readTable(tables.url, resources.withId(id).name),
+    onEvent: (listener) => events.add(listener),
+    onInvocation: (listener) => reports.add(listener),
+    invoke: (name, payload) => fleet.named(name).invoke(JSON.stringify(payload ?? null)),
+    deliver: (id, payload) => deliver(resources.withId(id), JSON.stringify(payload ?? null)),
+    runSchedulesNow: () => Promise.all(schedules.map((schedule) => fire(schedule, clock.now()))),
+    async settle() {
+      startNothingMore();
+      await fleet.idle();
+    },
+    async stop() {
+      await closeAll();
+      await Promise.all(feeds.map(({ ended }) => ended));
+    },
+  };
+}
+
+function isoSecond(atMs: number): string {
+  return new Date(atMs).toISOString().replace(/\.\d+/, '');
+}

@@ -1,0 +1,51 @@
+import type { CloudResource, Resources } from '../assembly/resources.ts';
+import type { Section } from '../assembly/section.ts';
+import { compileInput, type TargetInput } from './input.ts';
+import { compilePattern, type EventTest } from './pattern.ts';
+
+/** Where an event goes when a rule matches it. */
+export interface RuleTarget {
+  readonly resource: CloudResource;
+  readonly input: TargetInput;
+  /** The message group of a FIFO queue. */
+  readonly groupId?: string;
+}
+
+/** A rule of the templates that is switched on. */
+export interface Rule {
+  readonly name: string;
+  readonly bus: string;
+  readonly matches: EventTest;
+  readonly targets: readonly RuleTarget[];
+}
+
+/** The rules of the templates. Throws for a malformed pattern and for a target that nothing here stands for. */
+export function rulesOf(resources: Resources): Rule[] {
+  return resources.ofType('AWS::Events::Rule').flatMap(({ name, properties }) => {
+    // Schedules of ours are the Scheduler's; a rule with a schedule would have to be run by both.
+    properties.refuse('ScheduleExpression');
+    if (properties.text('State', 'ENABLED') === 'DISABLED') return [];
+    return [
+      {
+        name,
+        bus: busName(properties.text('EventBusName', 'default')),
+        matches: compilePattern(properties.raw.EventPattern, `${properties.where}.EventPattern`),
+        targets: properties.sections('Targets').map((target) => targetOf(target, resources)),
+      },
+    ];
+  });
+}
+
+function targetOf(target: Section, resources: Resources): RuleTarget {
+  const groupId = target.has('SqsParameters') ? target.section('SqsParameters').text('MessageGroupId') : undefined;
+  return {
+    resource: resources.withArn(target.text('Arn'), target.where),
+    input: compileInput(target),
+    ...(groupId === undefined ? {} : { groupId }),
+  };
+}
+
+/** A bus may be named by its name or its ARN. */
+export function busName(nameOrArn: string): string {
+  return nameOrArn.split('/').at(-1) ?? nameOrArn;
+}

@@ -1,0 +1,108 @@
+import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { takeLock } from './lock.ts';
+import { type RunningCloud, readRunFile, removeRunFile, writeRunFile } from './run-file.ts';
+
+/** The folder that holds everything a local cloud keeps. Open for one process at a time. */
+export interface DataFolder {
+  readonly path: string;
+  /** Says in `run.json` what this process runs. */
+  announce(running: Omit<RunningCloud, 'pid' | 'startedAt'>): void;
+  /** Lets another process open the folder. */
+  close(): void;
+}
+
+/** A folder that cannot be used, in words for the person at the terminal. */
+export class FolderError extends Error {
+  override readonly name = 'FolderError';
+}
+
+/** What a local cloud writes into its folder. Nothing else is ever removed from it. */
+const ours = [
+  'tables',
+  'logs',
+  'assembly',
+  'clock.json',
+  'clock.json.new',
+  'kms.key',
+  'run.json',
+  'run.json.new',
+  'lock',
+  'simulator',
+];
+
+/** Enough for some ten thousand orders; below it a start would only end in the middle of a write. */
+const minimumFreeBytes = 64 * 1024 * 1024;
+
+/**
+ * Opens a data folder, making it if it is missing.
+ *
+ * @param fresh removes what an earlier run left
+ * @param freeBytes at least so much must be free on the disk
+ * @throws FolderError when another process has it open, and when it cannot be written
+ */
+export function openDataFolder(
+  folder: string,
+  { fresh = false, freeBytes = minimumFreeBytes }: { readonly fresh?: boolean; readonly freeBytes?: number } = {},
+): DataFolder {
+  const path = resolve(folder);
+  makeWritable(path, freeBytes);
+  const release = takeLock(join(path, 'lock'));
+  if (release === null) throw new FolderError(heldMessage(path));
+  if (fresh) clear(path);
+  const startedAt = new Date().toISOString();
+  const announce: DataFolder['announce'] = (running) => writeRunFile(path, { pid: process.pid, startedAt, ...running });
+  announce({ endpoints: {}, env: {} });
+  return {
+    path,
+    announce,
+    close() {
+      removeRunFile(path);
+      release();
+    },
+  };
+}
+
+/** The cloud that runs on a folder just now, or null. What a killed one left behind does not count. */
+export function findRunning(folder: string): RunningCloud | null {
+  const path = resolve(folder);
+  if (!existsSync(join(path, 'lock'))) return null;
+  const release = takeLock(join(path, 'lock'));
+  if (release === null) return readRunFile(path);
+  release();
+  return null;
+}
+
+function makeWritable(path: string, freeBytes: number): void {
+  try {
+    mkdirSync(path, { recursive: true });
+    chmodSync(path, 0o700);
+    writeFileSync(join(path, 'run.json.new'), '');
+    rmSync(join(path, 'run.json.new'));
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new FolderError(
+      `The data folder ${path} cannot be written: ${reason}. Give the present user the right to write it, or name another one with --data.`,
+      { cause },
+    );
+  }
+  const { bavail, bsize } = statfsSync(path);
+  if (bavail * bsize < freeBytes) {
+    const free = Math.floor((bavail * bsize) / 1024 / 1024);
+    throw new FolderError(
+      `The disk of ${path} is full: ${free} MiB are free, ${Math.ceil(freeBytes / 1024 / 1024)} MiB are needed. Free some, or name a folder on another disk with --data.`,
+    );
+  }
+}
+
+function heldMessage(path: string): string {
+  const holder = readRunFile(path);
+  const who = holder === null ? 'Another process' : `Process ${holder.pid} (started ${holder.startedAt})`;
+  return `${who} already runs on the data folder ${path}. Use that one, end it, or name another folder with --data.`;
+}
+
+function clear(path: string): void {
+  for (const entry of readdirSync(path)) {
+    if (ours.includes(entry) && entry !== 'lock') rmSync(join(path, entry), { recursive: true });
+  }
+}

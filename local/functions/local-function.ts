@@ -1,0 +1,138 @@
+import { randomUUID } from 'node:crypto';
+import type { CloudClock } from '../clock.ts';
+import { Environment } from './environment.ts';
+import type { FunctionShape } from './function-shape.ts';
+import type { Outcome } from './outcome.ts';
+
+/** An invocation that ended, for whoever watches. Times are cloud time. */
+export interface InvocationReport {
+  readonly functionName: string;
+  readonly requestId: string;
+  readonly startedAtMs: number;
+  readonly endedAtMs: number;
+  /** A new environment had to be started for it. */
+  readonly cold: boolean;
+  readonly outcome: Outcome;
+}
+
+/** How one invocation is to be run. */
+export interface InvokeOptions {
+  readonly requestId?: string;
+  /** Cloud time after which it is dropped instead of run. */
+  readonly notAfterMs?: number;
+}
+
+/** Something that can be invoked: a function, or a function that is watched over. */
+export interface Invokable {
+  readonly shape: FunctionShape;
+  /**
+   * Runs the function once. When every environment is busy and no more may be started, it waits for its turn.
+   *
+   * @param payload JSON
+   */
+  invoke(payload: string, options?: InvokeOptions): Promise<Outcome>;
+}
+
+/** What functions are run with. */
+export interface FunctionOptions {
+  readonly clock: CloudClock;
+  /** Variables that every function gets besides its own. */
+  readonly variables: Readonly<Record<string, string>>;
+  /** Port of the debugger. Such a function runs one at a time and has no time limit. */
+  readonly inspectPort?: number;
+  readonly print: (line: string) => void;
+  readonly report: (report: InvocationReport) => void;
+}
+
+interface Waiting {
+  readonly requestId: string;
+  readonly payload: string;
+  /** Cloud time after which it is not worth running any more. */
+  readonly notAfterMs: number;
+  readonly settle: (outcome: Outcome) => void;
+}
+
+/** A function with its environments: started when there is work and none is free, kept warm, replaced when they end. */
+export class LocalFunction implements Invokable {
+  readonly shape: FunctionShape;
+  readonly #options: FunctionOptions;
+  readonly #concurrencyMax: number;
+  readonly #environments = new Set<Environment>();
+  readonly #waiting: Waiting[] = [];
+  /** Environments whose process is being started. */
+  #starting = 0;
+  #stopped = false;
+
+  constructor(shape: FunctionShape, options: FunctionOptions) {
+    this.shape = shape;
+    this.#options = options;
+    this.#concurrencyMax = options.inspectPort === undefined ? shape.concurrencyMax : 1;
+  }
+
+  /** Process ids of the environments. */
+  get pids(): number[] {
+    return [...this.#environments].flatMap(({ pid }) => pid ?? []);
+  }
+
+  invoke(payload: string, options: InvokeOptions = {}): Promise<Outcome> {
+    const { requestId = randomUUID(), notAfterMs = Number.POSITIVE_INFINITY } = options;
+    return new Promise((settle) => {
+      this.#waiting.push({ requestId, payload, notAfterMs, settle });
+      this.#serve();
+    });
+  }
+
+  /** Ends every environment. What still ran fails. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    for (const waiting of this.#waiting.splice(0)) waiting.settle({ kind: 'expired' });
+    await Promise.all(
+      [...this.#environments].map((environment) => {
+        environment.kill();
+        return environment.ended;
+      }),
+    );
+  }
+
+  #serve(): void {
+    while (this.#waiting.length > 0 && !this.#stopped) {
+      const free = [...this.#environments].find((environment) => environment.isFree);
+      const mayStart = this.#environments.size + this.#starting < this.#concurrencyMax;
+      if (free === undefined && !mayStart) return;
+      const next = this.#waiting.shift();
+      if (next === undefined) return;
+      if (this.#options.clock.now() > next.notAfterMs) next.settle({ kind: 'expired' });
+      else if (free !== undefined) void this.#run(free, next, false);
+      else void this.#startFor(next);
+    }
+  }
+
+  async #startFor(waiting: Waiting): Promise<void> {
+    const { clock, variables, inspectPort, print } = this.#options;
+    this.#starting += 1;
+    const environment = await Environment.start(this.shape, {
+      variables,
+      print,
+      limitMs: inspectPort === undefined ? clock.real(this.shape.timeoutMs) : null,
+      ...(inspectPort === undefined ? {} : { inspectPort }),
+    });
+    this.#starting -= 1;
+    this.#environments.add(environment);
+    void environment.ended.then(() => {
+      this.#environments.delete(environment);
+      this.#serve();
+    });
+    if (this.#stopped) environment.kill();
+    await this.#run(environment, waiting, true);
+  }
+
+  async #run(environment: Environment, { requestId, payload, settle }: Waiting, cold: boolean): Promise<void> {
+    const { clock, report } = this.#options;
+    const startedAtMs = clock.now();
+    const outcome = await environment.invoke(requestId, payload);
+    report({ functionName: this.shape.name, requestId, startedAtMs, endedAtMs: clock.now(), cold, outcome });
+    settle(outcome);
+    // An environment that ended still counts until its process is gone, and then work is given out again.
+    if (!environment.isEnded) this.#serve();
+  }
+}

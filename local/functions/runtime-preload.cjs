@@ -1,0 +1,20 @@
+'use strict';
+/** Loaded into every execution environment before AWS's runtime. */
+const { registerHooks } = require('node:module');
+const { pathToFileURL } = require('node:url');
+const { Worker } = require('node:worker_threads');
+
+const client = pathToFileURL(require.resolve('./runtime-client.cjs')).href;
+registerHooks({
+  resolve: (specifier, context, next) =>
+    specifier === './rapid-client.node'
+      ? { url: client, format: 'commonjs', shortCircuit: true }
+      : next(specifier, context),
+});
+
+// The environment ends when its cloud does, even by kill -9, and even while a handler keeps the main thread busy: file
+// descriptor 3 is a pipe whose other end only the cloud holds.
+const watch = `
+  new (require('node:net').Socket)({ fd: 3 }).on('close', () => process.kill(process.pid, 'SIGKILL')).resume();
+`;
+new Worker(watch, { eval: true, env: {}, execArgv: [] }).unref();

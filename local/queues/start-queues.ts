@@ -1,0 +1,97 @@
+import { buildApp } from 'fauxqs';
+import { region } from '../assembly/resource-types.ts';
+import { callService } from '../wire/call.ts';
+import type { QueueShape } from './queue-shape.ts';
+import { scaleSeconds, scaleTimes } from './scale-times.ts';
+
+/** How many messages a queue holds. */
+export interface QueueDepth {
+  /** Waiting to be received. */
+  readonly visible: number;
+  /** Received and not deleted yet. */
+  readonly inFlight: number;
+  /** Not to be received before their delay is over. */
+  readonly delayed: number;
+}
+
+/** The running queues. They live in memory: what they said is said again by the sweep after a restart. */
+export interface Queues {
+  readonly url: string;
+  queueUrl(name: string): string;
+  create(shapes: readonly QueueShape[]): Promise<void>;
+  /** Calls an SQS action, such as `ReceiveMessage`. */
+  call(action: string, input: Readonly<Record<string, unknown>>): Promise<Record<string, unknown>>;
+  /** Sends a text to a queue. */
+  send(queueUrl: string, body: string, groupId?: string): Promise<void>;
+  depths(): Promise<Readonly<Record<string, QueueDepth>>>;
+  stop(): Promise<void>;
+}
+
+/** Starts an SQS on this machine, its seconds running `speed` times as fast as the machine's. */
+export async function startQueues(speed: number): Promise<Queues> {
+  const app = buildApp({ logger: false, defaultRegion: region });
+  app.addHook('preHandler', (request, _reply, done) => {
+    scaleTimes(request.body, speed);
+    done();
+  });
+  // Its own `startFauxqs` would listen on every interface.
+  const url = await app.listen({ port: 0, host: '127.0.0.1' });
+  const queueUrl = (name: string) => `${url}/000000000000/${name}`;
+  const call: Queues['call'] = (action, input) => callService(url, `AmazonSQS.${action}`, input);
+  return {
+    url,
+    queueUrl,
+    call,
+    async create(shapes) {
+      for (const shape of shapes)
+        await call('CreateQueue', { QueueName: shape.name, Attributes: attributesOf(shape, speed) });
+    },
+    async send(to, body, groupId) {
+      await call('SendMessage', {
+        QueueUrl: to,
+        MessageBody: escapeRareCharacters(body),
+        ...(groupId === undefined ? {} : { MessageGroupId: groupId }),
+      });
+    },
+    async depths() {
+      const found = (await (await fetch(`${url}/_fauxqs/queues`)).json()) as {
+        name: string;
+        approximateMessageCount: number;
+        approximateInflightCount: number;
+        approximateDelayedCount: number;
+      }[];
+      return Object.fromEntries(
+        found.map((queue) => [
+          queue.name,
+          {
+            visible: queue.approximateMessageCount,
+            inFlight: queue.approximateInflightCount,
+            delayed: queue.approximateDelayedCount,
+          },
+        ]),
+      );
+    },
+    stop: () => app.close(),
+  };
+}
+
+function attributesOf(shape: QueueShape, speed: number): Record<string, string> {
+  return {
+    VisibilityTimeout: String(scaleSeconds(shape.visibilitySeconds, speed)),
+    DelaySeconds: String(scaleSeconds(shape.delaySeconds, speed)),
+    ...(shape.isFifo ? { FifoQueue: 'true', ContentBasedDeduplication: String(shape.deduplicatesByContent) } : {}),
+    ...(shape.deadLetters === undefined
+      ? {}
+      : {
+          RedrivePolicy: JSON.stringify({
+            deadLetterTargetArn: shape.deadLetters.arn,
+            maxReceiveCount: shape.deadLetters.maxReceiveCount,
+          }),
+        }),
+  };
+}
+
+/** The emulator refuses characters outside the basic plane, such as 𠮷, which SQS takes; in JSON both may be written as \uXXXX. */
+function escapeRareCharacters(json: string): string {
+  return json.replace(/[\ud800-\udfff]/g, (half) => `\\u${half.charCodeAt(0).toString(16)}`);
+}

@@ -1,0 +1,47 @@
+import { isDeepStrictEqual } from 'node:util';
+import { callService } from '../wire/call.ts';
+import type { TableShape } from './table-shape.ts';
+
+/**
+ * Creates the tables that are missing. Throws when one is there with other keys or indexes: its rows would have to be carried
+ * over, which nobody does silently.
+ */
+export async function createTables(url: string, shapes: readonly TableShape[]): Promise<void> {
+  const { TableNames } = (await callService(url, 'DynamoDB_20120810.ListTables', {})) as { TableNames: string[] };
+  for (const shape of shapes) {
+    if (TableNames.includes(shape.name)) await compare(url, shape);
+    else await callService(url, 'DynamoDB_20120810.CreateTable', shape.create);
+  }
+  // A new table answers a moment later, even when it is told to be ready at once.
+  for (const shape of shapes) await untilActive(url, shape.name);
+}
+
+interface Described {
+  readonly TableStatus: string;
+  readonly KeySchema: unknown;
+  readonly GlobalSecondaryIndexes?: readonly { IndexName: string; KeySchema: unknown; Projection: unknown }[];
+}
+
+async function describe(url: string, name: string): Promise<Described> {
+  return (await callService(url, 'DynamoDB_20120810.DescribeTable', { TableName: name })).Table as Described;
+}
+
+async function compare(url: string, { name, create }: TableShape): Promise<void> {
+  const { KeySchema, GlobalSecondaryIndexes = [] } = await describe(url, name);
+  const indexes = GlobalSecondaryIndexes.map(({ IndexName, KeySchema, Projection }) => ({
+    IndexName,
+    KeySchema,
+    Projection,
+  }));
+  const byName = (list: readonly { IndexName: string }[]) =>
+    [...list].sort((one, other) => one.IndexName.localeCompare(other.IndexName));
+  const wanted = (create.GlobalSecondaryIndexes ?? []) as { IndexName: string }[];
+  if (isDeepStrictEqual(KeySchema, create.KeySchema) && isDeepStrictEqual(byName(indexes), byName(wanted))) return;
+  throw new Error(
+    `The table ${name} was made with other keys or indexes than the template has now. Start over with --fresh, or go back to the version that made it.`,
+  );
+}
+
+async function untilActive(url: string, name: string): Promise<void> {
+  while ((await describe(url, name)).TableStatus !== 'ACTIVE') await new Promise((resolve) => setTimeout(resolve, 5));
+}

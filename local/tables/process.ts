@@ -1,0 +1,25 @@
+/**
+ * The process that holds the tables: dynalite on LevelDB. It runs apart because dynalite ends its process when the disk refuses
+ * a write. Usage: node process.ts <folder>. It tells its port to the parent, and ends with it.
+ */
+import type { AddressInfo } from 'node:net';
+import dynalite from 'dynalite';
+import { callService } from '../wire/call.ts';
+
+const [path] = process.argv.slice(2);
+if (path === undefined || process.send === undefined)
+  throw new Error('Started by the local cloud only, with a folder.');
+
+// A terminal's Ctrl-C reaches every process of its group; this one ends when the parent has made its last write.
+process.on('SIGINT', () => {});
+const server = dynalite({ path, createTableMs: 0, updateTableMs: 0, deleteTableMs: 0 });
+process.once('disconnect', () => process.exit(0));
+process.once('message', () => {
+  server.close(() => process.exit(0));
+  server.closeAllConnections();
+});
+server.listen(0, '127.0.0.1', () => {
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  // The database opens with the first call: only an answer shows that it is ours.
+  void callService(url, 'DynamoDB_20120810.ListTables', {}).then(() => process.send?.({ url }));
+});

@@ -1,0 +1,126 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Outcome } from '../../local/functions/outcome.ts';
+import { type FixtureCloud, startFixture } from './fixture/running-cloud.ts';
+import { until } from './fixture/until.ts';
+
+let fixture: FixtureCloud;
+beforeAll(async () => {
+  fixture = await startFixture();
+}, 60_000);
+afterAll(() => fixture.stop());
+
+const obey = (event: object) => fixture.cloud.invoke('obey', event);
+
+/** What the handler returned. */
+function returned(outcome: Outcome): Record<string, unknown> {
+  if (outcome.kind !== 'returned') throw new Error(`The function did not return: ${JSON.stringify(outcome)}`);
+  return JSON.parse(outcome.payload) as Record<string, unknown>;
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
+describe('a function', () => {
+  it('gets its event and its ARN, and returns what its handler returns', async () => {
+    expect(returned(await obey({ id: '髙𠮷' }))).toMatchObject({
+      event: { id: '髙𠮷' },
+      arn: 'arn:aws:lambda:ap-northeast-1:000000000000:function:fixture-obey',
+    });
+  });
+
+  it('counts down its time limit by the machine, scaled by the speed of the clock', async () => {
+    const { remainingMs } = returned(await obey({}));
+    // 60 seconds of cloud time at speed 60.
+    expect(remainingMs).toBeGreaterThan(0);
+    expect(remainingMs).toBeLessThanOrEqual(1_000);
+  });
+
+  it('keeps its process from one run to the next', async () => {
+    const first = returned(await obey({}));
+    expect(returned(await obey({})).pid).toBe(first.pid);
+  });
+
+  it('gets a second process when the first is busy', async () => {
+    const [one, other] = await Promise.all([obey({ do: 'environment' }), obey({ do: 'environment' })]);
+    expect(returned(one).pid).not.toBe(returned(other).pid);
+  });
+
+  it('sees its own environment, that of Lambda and that of the cloud, and nothing of the machine but the path', async () => {
+    process.env.TSUNAGI_TEST_SECRET = 'must not leak';
+    const { env } = returned(await obey({ do: 'environment' })) as { env: Record<string, string> };
+    expect(env).toMatchObject({
+      STAGE: 'test',
+      THINGS_TABLE: fixture.cloud.resource('Things').name,
+      SECRETS_KEY: fixture.cloud.resource('Secrets').arn,
+      AWS_ENDPOINT_URL_DYNAMODB: fixture.cloud.endpoints.dynamodb,
+      AWS_ACCESS_KEY_ID: 'local',
+      TZ: 'UTC',
+    });
+    expect(JSON.parse(env.TSUNAGI_CLOCK ?? '')).toMatchObject({ speed: 60 });
+    expect(Object.keys(env)).not.toContain('TSUNAGI_TEST_SECRET');
+    expect(Object.keys(env)).not.toContain('HOME');
+  });
+
+  it('fails with the name, message and trace of what its handler threw', async () => {
+    expect(await obey({ do: 'throw' })).toMatchObject({
+      kind: 'failed',
+      error: {
+        errorType: 'RangeError',
+        errorMessage: 'as told, 𠮷田',
+        trace: expect.arrayContaining(['RangeError: as told, 𠮷田']),
+      },
+    });
+  });
+
+  it.each([
+    ['ends its process', 'exit', /exit status 3/],
+    ['leaves a rejection unhandled', 'reject', /exit status 1/],
+  ])('fails when it %s, and the next run gets a new one', async (_, what, message) => {
+    const outcome = await obey({ do: what });
+    expect(outcome).toMatchObject({ kind: 'failed', error: { errorType: 'Runtime.ExitError' } });
+    expect(outcome.kind === 'failed' && outcome.error.errorMessage).toMatch(message);
+    expect(returned(await obey({ id: 1 }))).toMatchObject({ event: { id: 1 } });
+  });
+
+  it.each([
+    ['sleeps', { do: 'sleep', ms: 60_000 }],
+    ['spins', { do: 'spin' }],
+  ])('is killed when it %s past its time limit', async (_, event) => {
+    const { pid } = returned(await obey({}));
+    expect(await obey(event)).toMatchObject({
+      kind: 'failed',
+      error: {
+        errorType: 'Sandbox.Timedout',
+        errorMessage: expect.stringMatching(/Task timed out after 60\.00 seconds/),
+      },
+    });
+    await until('the end of the killed process', () => !isAlive(pid as number));
+  });
+
+  it('fails every run, with the reason, when it cannot be loaded', async () => {
+    for (let run = 0; run < 2; run += 1) {
+      expect(await fixture.cloud.invoke('broken', {})).toMatchObject({
+        kind: 'failed',
+        error: { errorType: 'TypeError', errorMessage: 'not today' },
+      });
+    }
+  });
+
+  it('prints into a log file of its own, line by line as it printed them', async () => {
+    await obey({ do: 'print' });
+    const file = join(fixture.folder, 'logs', 'fixture-obey.log');
+    await until('the printed line', () => readFileSync(file, 'utf8').split('\n').includes('{"event":"printed"}'));
+  });
+
+  it('is found by its name or the end of it, and an unknown one is named with those there are', async () => {
+    expect(returned(await fixture.cloud.invoke('fixture-obey', {}))).toBeDefined();
+    expect(() => fixture.cloud.invoke('oben', {})).toThrow(/no function "oben".*fixture-obey/);
+  });
+});

@@ -1,0 +1,106 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createTables } from '../../local/tables/create-tables.ts';
+import { expireItems } from '../../local/tables/expire.ts';
+import { readTable } from '../../local/tables/read-table.ts';
+import { startTables, type Tables } from '../../local/tables/start-tables.ts';
+import type { TableShape } from '../../local/tables/table-shape.ts';
+import { callService } from '../../local/wire/call.ts';
+import { until } from './fixture/until.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'tsunagi-tables-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const shape = (key: string): TableShape => ({
+  name: 'Things',
+  keys: [key],
+  expiresAt: 'expiresAt',
+  create: {
+    TableName: 'Things',
+    BillingMode: 'PAY_PER_REQUEST',
+    AttributeDefinitions: [{ AttributeName: key, AttributeType: 'S' }],
+    KeySchema: [{ AttributeName: key, KeyType: 'HASH' }],
+  },
+});
+const put = (tables: Tables, Item: object) =>
+  callService(tables.url, 'DynamoDB_20120810.PutItem', { TableName: 'Things', Item });
+
+async function idsOf(tables: Tables): Promise<unknown[]> {
+  const ids: unknown[] = [];
+  for await (const item of readTable(tables.url, 'Things')) ids.push(item.id?.S);
+  return ids.sort();
+}
+
+describe('the tables', () => {
+  let tables: Tables;
+  const path = join(folder, 'tables');
+  beforeAll(async () => {
+    tables = await startTables(path, () => {});
+    await createTables(tables.url, [shape('id')]);
+  }, 60_000);
+  afterAll(() => tables.stop());
+
+  it('keep their rows from one start to the next', async () => {
+    await put(tables, { id: { S: 'kept' } });
+    await tables.stop();
+    tables = await startTables(path, () => {});
+    await createTables(tables.url, [shape('id')]);
+    expect(await idsOf(tables)).toContain('kept');
+  });
+
+  it('are refused when the template has other keys now, with what to do', async () => {
+    await expect(createTables(tables.url, [shape('other')])).rejects.toThrow(
+      /table Things was made with other keys.*--fresh/,
+    );
+  });
+
+  it('lose the items whose expiry is past, by the clock of the cloud', async () => {
+    const now = Date.UTC(2026, 10, 24);
+    const second = now / 1000;
+    await put(tables, { id: { S: 'past' }, expiresAt: { N: String(second - 1) } });
+    await put(tables, { id: { S: 'present' }, expiresAt: { N: String(second) } });
+    await put(tables, { id: { S: 'for ever' } });
+    expect(await expireItems(tables.url, shape('id'), now)).toBe(1);
+    expect(await idsOf(tables)).toEqual(['for ever', 'kept', 'present']);
+  });
+});
+
+describe('tables that are lost', () => {
+  it('say that the disk is full when it is', () => {
+    // A limit on the size of files stands for a full disk: the next write is refused by the system.
+    const program = `
+      import { startTables } from './local/tables/start-tables.ts';
+      import { createTables } from './local/tables/create-tables.ts';
+      import { callService } from './local/wire/call.ts';
+      const shape = ${JSON.stringify(shape('id'))};
+      const tables = await startTables(${JSON.stringify(join(folder, 'full'))}, (reason) => {
+        console.log(reason);
+        process.exit(0);
+      });
+      await createTables(tables.url, [shape]);
+      for (let id = 0; ; id += 1) {
+        const Item = { id: { S: String(id) }, text: { S: 'x'.repeat(100_000) } };
+        await callService(tables.url, 'DynamoDB_20120810.PutItem', { TableName: 'Things', Item }).catch(() => {});
+      }`;
+    const run = spawnSync(
+      'bash',
+      ['-c', 'ulimit -f 2000; exec "$0" --input-type=module-typescript -e "$1"', process.execPath, program],
+      { encoding: 'utf8', timeout: 30_000 },
+    );
+    expect(run.stdout, run.stderr).toMatch(
+      /The disk of .* is full, so the tables had to stop\. What was stored is safe/,
+    );
+  }, 60_000);
+
+  it('are reported once when their process is killed', async () => {
+    const lost: string[] = [];
+    const tables = await startTables(join(folder, 'killed'), (reason) => lost.push(reason));
+    process.kill(tables.pid, 'SIGKILL');
+    await until('the report', () => lost.length > 0);
+    await tables.stop();
+    expect(lost).toHaveLength(1);
+  });
+});
