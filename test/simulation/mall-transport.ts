@@ -18,7 +18,8 @@ export function mallTransport(options: {
   chance: Prng;
   isAlive: () => boolean;
   pageRows: number;
-  onExchange: (exchange: Exchange) => void;
+  /** Hears of the exchange before the caller does; may return how much longer the answer takes, in ms. */
+  onExchange: (exchange: Exchange) => number;
 }): Transport {
   const { rms, time, chance } = options;
   const guard = (): void => {
@@ -30,9 +31,9 @@ export function mallTransport(options: {
     guard();
     const simRequest = simRequestOf(request, options.pageRows);
     const outcome = rms.handle(simRequest);
-    options.onExchange({ at: time.now(), request: simRequest, outcome });
+    const longerMs = options.onExchange({ at: time.now(), request: simRequest, outcome });
     const waitMs = outcome.ending === 'hang' ? request.timeoutMs : outcome.ending === 'refuse' ? 5 : outcome.delayMs;
-    await time.sleep(Math.min(waitMs, request.timeoutMs) + chance.int(20, 600));
+    await time.sleep(Math.min(waitMs, request.timeoutMs) + longerMs + chance.int(20, 600));
     guard();
     if (waitMs > request.timeoutMs) throw new TransportFailure('timeout', 'The simulated mall is silent.');
     switch (outcome.ending) {

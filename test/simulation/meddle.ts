@@ -1,28 +1,40 @@
 import type { Shop } from '../../core/merchants/shop.ts';
+import { minuteMs } from '../../core/units.ts';
 import type { Exchange } from './mall-transport.ts';
 import type { World } from './world.ts';
 
 /**
  * Lets the mall change at the worst moment: an order is edited or cancelled just after it was read, another is placed in
- * the very second of a listing that no longer contains it.
+ * the very second of a listing that no longer contains it. Sometimes the answer with the old content takes long, and
+ * somebody who has seen the new one writes first. Returns how much longer the answer takes.
  */
-export function meddle(world: Omit<World, 'shops'>, shop: Shop, { request }: Exchange): void {
-  if (!world.stormy) return;
-  const { chance, swarm, rms, counts } = world;
+export function meddle(world: Omit<World, 'shops'>, shop: Shop, { request }: Exchange): number {
+  if (!world.stormy) return 0;
+  const { chance, swarm, rms } = world;
   if (request.path.includes('searchOrder') && chance.chance(swarm.orderAfterListing)) {
     rms.control.addOrders(shop.code, { count: 1 });
   }
-  if (!request.path.includes('getOrder') || !chance.chance(swarm.editWhileReading)) return;
+  if (!request.path.includes('getOrder') || !chance.chance(swarm.editWhileReading)) return 0;
   const { orderNumberList } = JSON.parse(request.body) as { orderNumberList: readonly string[] };
   const orderNumber = chance.pick(orderNumberList);
-  const cancel = chance.chance(0.3);
+  if (!change(world, shop, orderNumber) || !chance.chance(0.4)) return 0;
+  const orderedAt = rms.control.order(orderNumber)?.orderDatetimeMs;
+  if (orderedAt === undefined || orderedAt < shop.importFrom) return 0;
+  world.counts['manual-import']++;
+  world.importByHand(shop, { from: Math.max(orderedAt - minuteMs, shop.importFrom), to: orderedAt + minuteMs });
+  return chance.int(2_000, 12_000);
+}
+
+function change(world: Omit<World, 'shops'>, shop: Shop, orderNumber: string): boolean {
+  const cancel = world.chance.chance(0.3);
   try {
-    if (cancel) rms.control.cancelOrder(shop.code, orderNumber, {});
-    else rms.control.editOrder(shop.code, orderNumber);
+    if (cancel) world.rms.control.cancelOrder(shop.code, orderNumber, {});
+    else world.rms.control.editOrder(shop.code, orderNumber);
   } catch {
     // The order's progress does not allow it any more: nothing happened.
-    return;
+    return false;
   }
-  counts[cancel ? 'cancel' : 'edit']++;
+  world.counts[cancel ? 'cancel' : 'edit']++;
   world.note(`${orderNumber} ${cancel ? 'cancelled' : 'edited'} while it is being read`);
+  return true;
 }

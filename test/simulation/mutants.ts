@@ -127,7 +127,7 @@ export const mutants: readonly Mutant[] = [
       {
         find: '  const accepted = await ports.bus.announce(announcements);',
         replace:
-          '  const accepted = await ports.bus.announce(announcements.map((one) => ({ ...one, id: `${one.id}@${ports.clock.now()}` }))).then((ids) => new Set([...ids].map((id) => id.slice(0, id.indexOf("@")))));',
+          "  const accepted = await ports.bus.announce(announcements.map((one) => ({ ...one, id: one.id.concat('@', String(ports.clock.now())) }))).then((ids) => new Set([...ids].map((id) => id.slice(0, id.indexOf('@')))));",
       },
     ],
   },

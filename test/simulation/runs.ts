@@ -55,7 +55,7 @@ function roundOf(process: SimulatedProcess, share: RateShare, limitMs: number): 
 }
 
 /** Somebody types `ops import` for a span of a shop. */
-export function importByHand(world: World, shop: Shop, span: { from: number; to: number }): void {
+export function importByHand(world: Omit<World, 'shops'>, shop: Shop, span: { from: number; to: number }): void {
   const process = world.startProcess();
   launch(world, process, 30 * minuteMs, async () => {
     const mall = await process.ports.malls.shop((await process.ports.shops.get(shop.key)) ?? shop);
@@ -66,7 +66,12 @@ export function importByHand(world: World, shop: Shop, span: { from: number; to:
 }
 
 /** Starts work in a process that is killed at its time limit, and at any moment if chance has it. */
-function launch(world: World, process: SimulatedProcess, limitMs: number, work: () => Promise<void>): void {
+function launch(
+  world: Omit<World, 'shops'>,
+  process: SimulatedProcess,
+  limitMs: number,
+  work: () => Promise<void>,
+): void {
   let running = true;
   const killIfRunning = (why: string): void => {
     if (!running || !process.isAlive()) return;

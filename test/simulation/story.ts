@@ -4,7 +4,7 @@ import { dayMs, hourMs, jstOffsetMs, minuteMs } from '../../core/units.ts';
 import type { BookOrder, Fault } from '../../simulator/rms/index.ts';
 import { memoryPorts } from '../support/memory/index.ts';
 import type { FaultKind } from './fault-kinds.ts';
-import { createFunction, importByHand } from './runs.ts';
+import { createFunction } from './runs.ts';
 import { latestAppearanceMs } from './swarm.ts';
 import type { World } from './world.ts';
 
@@ -114,7 +114,7 @@ function scheduleMallTrouble(world: World, stormEnd: number): void {
   });
   times(swarm.pageShifts, () =>
     breakFor(
-      { kind: 'page-shift', probability: 0.5, times: chance.int(1, 5), shift: chance.pick(['appear', 'vanish']) },
+      { kind: 'page-shift', probability: 0.5, times: chance.int(2, 8), shift: chance.pick(['appear', 'vanish']) },
       chance.int(30, 90),
     ),
   );
@@ -161,7 +161,7 @@ function scheduleOpsWork(world: World, stormEnd: number): void {
       const shop = chance.pick(world.shops);
       const to = time.now() - chance.int(0, hourMs);
       const span = { from: Math.max(to - chance.int(hourMs, 8 * hourMs), shop.importFrom), to };
-      if (span.from < span.to) times(chance.int(1, 3), () => importByHand(world, shop, span));
+      if (span.from < span.to) times(chance.int(1, 3), () => world.importByHand(shop, span));
       return span.from < span.to;
     }),
   );

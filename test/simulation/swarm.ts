@@ -68,7 +68,7 @@ export function drawSwarm(chance: Prng): Swarm {
     spoilt: maybe(1, 0),
     hidden: maybe(1, 0),
     late: maybe(chance.int(2, 8), 0),
-    pageShifts: maybe(chance.int(1, 3), 0),
+    pageShifts: maybe(chance.int(2, 5), 0),
     keyTroubles: maybe(1, 0, 0.5),
     pageRows: chance.int(7, 40),
     readBatch: chance.pick([12, 25, 100]),

@@ -12,6 +12,7 @@ import { type FaultCounts, noFaults } from './fault-kinds.ts';
 import { type Exchange, mallTransport } from './mall-transport.ts';
 import { meddle } from './meddle.ts';
 import { type ProcessWorld, type SimulatedProcess, startProcess, type WriteFaults } from './process.ts';
+import { importByHand } from './runs.ts';
 import { drawSwarm, type Swarm } from './swarm.ts';
 import { createVirtualTime, type VirtualTime } from './virtual-time.ts';
 
@@ -35,6 +36,8 @@ export interface World {
   /** False once the story is over: nothing breaks any more. */
   stormy: boolean;
   startProcess(): SimulatedProcess;
+  /** Somebody imports a span of a shop by hand. */
+  importByHand(shop: Shop, span: { from: number; to: number }): void;
   note(line: string): void;
 }
 
@@ -74,6 +77,7 @@ export async function createWorld(
     note(line) {
       if (options.trace) world.trace.push(`${new Date(time.now()).toISOString()} ${line}`);
     },
+    importByHand: (shop, span) => importByHand(world, shop, span),
     startProcess() {
       const skewMs =
         world.stormy && chance.chance(swarm.skewChance) ? chance.pick([-hourMs, hourMs, 7_000, -90_000]) : 0;
@@ -110,7 +114,7 @@ export async function createWorld(
             onExchange: (exchange) => {
               if (options.keepExchanges) world.exchanges.push(exchange);
               if (options.trace) world.note(`${shop.code} ${summaryOf(exchange)}`);
-              meddle(world, shop, exchange);
+              return meddle(world, shop, exchange);
             },
           }),
         });

@@ -25,7 +25,7 @@ function bookShop(shop: Shop): BookShop {
   };
 }
 
-/** The truth about one order; its model is composed only when somebody reads it. */
+/** The truth about one order; its lines and its model are composed only when somebody reads them. */
 export function bookOrder(order: Order): BookOrder {
   return {
     shopUrl: order.shop.shopUrl,
@@ -34,14 +34,16 @@ export function bookOrder(order: Order): BookOrder {
     visibleAtMs: order.visibleAt,
     orderProgress: order.progress,
     kind: order.kind,
-    lines: linesOf(order).map((line) => ({
-      itemDetailId: line.itemDetailId,
-      manageNumber: line.sku.manageNumber,
-      variantId: line.sku.variantId,
-      merchantDefinedSkuId: line.sku.merchantDefinedSkuId,
-      units: line.units,
-      deleted: line.deleted,
-    })),
+    get lines() {
+      return linesOf(order).map((line) => ({
+        itemDetailId: line.itemDetailId,
+        manageNumber: line.sku.manageNumber,
+        variantId: line.sku.variantId,
+        merchantDefinedSkuId: line.sku.merchantDefinedSkuId,
+        units: line.units,
+        deleted: line.deleted,
+      }));
+    },
     get model() {
       return composeOrder(order, NEWEST_VERSION);
     },
