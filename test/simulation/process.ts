@@ -16,6 +16,9 @@ export class ProcessDied extends Error {
   }
 }
 
+/** What a write that the simulation refuses says. */
+export const simulatedRefusal = 'The simulated store refuses.';
+
 /** Chances of what may befall one write. */
 export interface WriteFaults {
   readonly crash: number;
@@ -95,7 +98,7 @@ export function startProcess(world: ProcessWorld, name: string, skewMs: number):
       }
       if (chance.chance(faults.refusal)) {
         applied('store-refusal', what);
-        throw new TsunagiError('store.failing', 'later', 'The simulated store refuses.');
+        throw new TsunagiError('store.failing', 'later', simulatedRefusal);
       }
       if (chance.chance(faults.crash)) {
         const after = chance.chance(0.5);

@@ -8,7 +8,7 @@ import type { Round } from '../../core/orders/visit-shops.ts';
 import type { RateShare } from '../../core/pacing/pacer.ts';
 import { budgetUntil } from '../../core/ports/clock.ts';
 import { minuteMs, secondMs } from '../../core/units.ts';
-import { ProcessDied, type SimulatedProcess } from './process.ts';
+import { ProcessDied, type SimulatedProcess, simulatedRefusal } from './process.ts';
 import { simulatedSettings, type World } from './world.ts';
 
 const pollLimitMs = 110 * secondMs;
@@ -89,7 +89,8 @@ function launch(
     .catch((error: unknown) => {
       if (error instanceof ProcessDied || !process.isAlive()) return;
       world.note(`${process.name} failed: ${String(error)}`);
-      const expected = error instanceof TsunagiError && world.stormy;
+      const refused = error instanceof TsunagiError && error.message === simulatedRefusal;
+      const expected = refused || (error instanceof TsunagiError && world.stormy);
       if (!expected) world.unexpected.push(`${process.name}: ${error instanceof Error ? error.stack : String(error)}`);
     })
     .finally(() => {

@@ -50,8 +50,8 @@ function scheduleFunctions(world: World, stormEnd: number, end: number): void {
       time.at(world.start + chance.int(0, 30_000), fire);
     };
     // Calm hours need fewer runs to show the same: nothing happens in them.
-    every(poll, minuteMs, 10 * minuteMs);
-    every(reconcile, 5 * minuteMs, 20 * minuteMs);
+    every(poll, minuteMs, 20 * minuteMs);
+    every(reconcile, 5 * minuteMs, 30 * minuteMs);
   }
 }
 
