@@ -12,9 +12,10 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   ops: ['core', 'wiring'],
   lib: ['core'],
   simulator: [],
-  local: ['core', 'wiring'],
-  bin: ['core', 'malls', 'aws', 'wiring', 'functions', 'ops', 'lib', 'simulator', 'local', 'test'],
-  test: ['core', 'malls', 'aws', 'wiring', 'functions', 'ops', 'lib', 'simulator', 'local', 'bin'],
+  journal: [],
+  local: ['core', 'wiring', 'journal'],
+  bin: ['core', 'malls', 'aws', 'wiring', 'functions', 'ops', 'lib', 'simulator', 'journal', 'local', 'test'],
+  test: ['core', 'malls', 'aws', 'wiring', 'functions', 'ops', 'lib', 'simulator', 'journal', 'local', 'bin'],
 };
 
 /** Single files that may cross a border, with the reason. */

@@ -1,0 +1,124 @@
+/** JSON as it stands in a journal. Bytes are `{"base64": "…"}`. */
+export type Plain = string | number | boolean | null | readonly Plain[] | PlainObject;
+export interface PlainObject {
+  readonly [name: string]: Plain;
+}
+
+/** The tables, by the names the stacks give them. */
+export const tableNames = ['Orders', 'Revisions', 'Stock', 'Shops', 'Control'] as const;
+export type TableName = (typeof tableNames)[number];
+
+interface Base {
+  /** The mall's time, in ms since 1970 UTC: virtual in a simulation, scaled under `npm start --speed`. */
+  readonly at: number;
+  /** The seed of the world it happened in; absent where a journal holds one world only. */
+  readonly world?: number;
+}
+
+/** A run begins: the first entry of its world. */
+export interface RunEntry extends Base {
+  readonly kind: 'run';
+  readonly of: 'start' | 'simulate';
+  /** A real mall shows neither its books nor what reached it. */
+  readonly mall: 'simulated' | 'real';
+  readonly seed?: number;
+  /** Whatever makes the run repeatable. */
+  readonly settings: PlainObject;
+}
+
+/** A run ends: everything it has to say is in the journal, its final tables and the mall's books included. */
+export interface RunEndEntry extends Base {
+  readonly kind: 'run-end';
+}
+
+/** A request as the mall got it, and what the mall did with it. */
+export interface ExchangeEntry extends Base {
+  readonly kind: 'exchange';
+  /** The shop whose key came with the request, in place of that key; null when no shop has such a key. */
+  readonly shopUrl: string | null;
+  readonly request: JournalRequest;
+  readonly outcome: JournalOutcome;
+}
+
+export interface JournalRequest {
+  readonly method: string;
+  /** With the query. */
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+interface Sent {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+  readonly delayMs: number;
+}
+
+export type JournalOutcome =
+  | (Sent & { readonly ending: 'answer' })
+  /** The connection broke after `body`, of `fullLength` characters. */
+  | (Sent & { readonly ending: 'reset'; readonly fullLength: number })
+  | { readonly ending: 'hang' }
+  | { readonly ending: 'refuse' };
+
+/** An event the bus accepted, repeats included. */
+export interface EventEntry extends Base {
+  readonly kind: 'event';
+  readonly source: string;
+  readonly detailType: string;
+  readonly detail: Plain;
+}
+
+/** A mail that was handed over for sending. */
+export interface MailEntry extends Base {
+  readonly kind: 'mail';
+  readonly to: readonly string[];
+  readonly subject: string;
+  readonly text: string;
+}
+
+/** A fault that was applied. */
+export interface FaultEntry extends Base {
+  readonly kind: 'fault';
+  readonly fault: string;
+  /** 1 when absent; 0 says that the kind was possible and never came. */
+  readonly times?: number;
+}
+
+/** A row as it stood in its table when the run ended. */
+export interface RowEntry extends Base {
+  readonly kind: 'row';
+  readonly table: TableName;
+  readonly row: PlainObject;
+}
+
+/** An order as the mall itself had it when the run ended. */
+export interface BookEntry extends Base {
+  readonly kind: 'book';
+  readonly shopUrl: string;
+  readonly orderNumber: string;
+  /** 注文日時, in ms since 1970 UTC. */
+  readonly orderDatetimeMs: number;
+  readonly orderProgress: number;
+  readonly lines: readonly BookLine[];
+  /** Whether searchOrder listed it already. */
+  readonly visible: boolean;
+}
+
+export interface BookLine {
+  readonly itemDetailId: number;
+  readonly units: number;
+  readonly deleted: boolean;
+}
+
+/** One line of a journal. `docs/journal.md` describes every kind. */
+export type JournalEntry =
+  | RunEntry
+  | RunEndEntry
+  | ExchangeEntry
+  | EventEntry
+  | MailEntry
+  | FaultEntry
+  | RowEntry
+  | BookEntry;

@@ -1,0 +1,22 @@
+export type {
+  BookEntry,
+  BookLine,
+  EventEntry,
+  ExchangeEntry,
+  FaultEntry,
+  JournalEntry,
+  JournalOutcome,
+  JournalRequest,
+  MailEntry,
+  Plain,
+  PlainObject,
+  RowEntry,
+  RunEndEntry,
+  RunEntry,
+  TableName,
+} from './entry.ts';
+export { type Journal, joinJournal, openJournal } from './journal.ts';
+export { bookEntry, exchangeEntry, type KeyedShop, type ShopOf, shopsByKey } from './make-entry.ts';
+export { plainItem, plainRow } from './plain.ts';
+export { recount } from './recount.ts';
+export { recountText } from './recount-text.ts';

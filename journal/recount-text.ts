@@ -1,0 +1,43 @@
+import type { Recount, SimulateFigures, StartFigures } from './recount.ts';
+
+/** Findings that are shown one by one; the figures count them all. */
+const shown = 20;
+
+/** A recount for people: a small table, then what was found and what could not be told. */
+export function recountText(recount: Recount): string {
+  const rows = recount.of === 'start' ? startRows(recount.figures) : simulateRows(recount.figures);
+  const wide = Math.max(...rows.map(([name]) => name.length));
+  const findings = recount.findings.slice(0, shown);
+  const more = recount.findings.length - findings.length;
+  return [
+    ...rows.map(([name, value]) => `  ${name.padEnd(wide)}  ${value}`),
+    ...findings,
+    ...(more > 0 ? [`and ${more} more`] : []),
+    ...recount.notes,
+  ].join('\n');
+}
+
+function startRows({ shops, orders, lagSeconds, rmsCalls }: StartFigures): [string, string][] {
+  return [
+    ['shops', String(shops)],
+    ['orders at the mall', figure(orders.atMall)],
+    ['stored', String(orders.stored)],
+    ['missing', figure(orders.missing)],
+    ['duplicates', String(orders.duplicates)],
+    ['lag, p50', secondsText(lagSeconds.p50)],
+    ['lag, max', secondsText(lagSeconds.max)],
+    ['calls to RMS', figure(rmsCalls)],
+  ];
+}
+
+function simulateRows({ seeds, failed, faults, virtualHours }: SimulateFigures): [string, string][] {
+  return [
+    ['seeds', String(seeds)],
+    ['failed', failed.length === 0 ? '0' : `${failed.length}: ${failed.join(', ')}`],
+    ['virtual hours', String(virtualHours)],
+    ...Object.entries(faults).map(([kind, times]): [string, string] => [`fault ${kind}`, String(times)]),
+  ];
+}
+
+const figure = (value: number | null): string => (value === null ? 'unchecked' : String(value));
+const secondsText = (value: number | null): string => (value === null ? 'no order came during the run' : `${value} s`);

@@ -1,0 +1,80 @@
+import { type JournalEntry, tableNames } from '../entry.ts';
+import { refuseSecrets } from '../secrets.ts';
+import {
+  anything,
+  count,
+  type Fields,
+  flag,
+  listOf,
+  misfits,
+  moment,
+  number,
+  object,
+  objectOf,
+  oneOf,
+  optional,
+  text,
+  textOrNull,
+} from './shape.ts';
+
+/** A line as an entry, or everything that is wrong with it. */
+export type Parsed =
+  | { readonly kind: 'entry'; readonly entry: JournalEntry }
+  | { readonly kind: 'wrong'; readonly problems: readonly string[] };
+
+const base: Fields = { at: moment, world: optional(count) };
+
+const fieldsByKind: Readonly<Record<JournalEntry['kind'], Fields>> = {
+  run: {
+    of: oneOf('start', 'simulate'),
+    mall: oneOf('simulated', 'real'),
+    seed: optional(count),
+    settings: object,
+  },
+  'run-end': {},
+  exchange: {
+    shopUrl: textOrNull,
+    request: objectOf({ method: text, path: text, headers: object, body: text }),
+    outcome: objectOf({ ending: oneOf('answer', 'reset', 'hang', 'refuse') }),
+  },
+  event: { source: text, detailType: text, detail: anything },
+  mail: { to: listOf(text), subject: text, text },
+  fault: { fault: text, times: optional(count) },
+  row: { table: oneOf(...tableNames), row: object },
+  book: {
+    shopUrl: text,
+    orderNumber: text,
+    orderDatetimeMs: moment,
+    orderProgress: number,
+    lines: listOf(objectOf({ itemDetailId: number, units: count, deleted: flag })),
+    visible: flag,
+  },
+};
+
+/** Reads one line of a journal. */
+export function parseEntry(line: string): Parsed {
+  let value: unknown;
+  try {
+    value = JSON.parse(line);
+  } catch {
+    return wrong(`got ${line.length} characters that are no JSON, expected an entry`);
+  }
+  if (!object.fits(value)) return wrong('got JSON that is no object, expected an entry');
+  const { kind } = value as { readonly kind?: unknown };
+  if (typeof kind !== 'string' || !Object.hasOwn(fieldsByKind, kind)) {
+    return wrong(`kind: expected one of ${Object.keys(fieldsByKind).join(', ')}, got ${JSON.stringify(kind)}`);
+  }
+  const problems = misfits(value as object, { ...base, ...fieldsByKind[kind as JournalEntry['kind']] });
+  if (problems.length > 0) return wrong(...problems);
+  const entry = value as JournalEntry;
+  try {
+    refuseSecrets(entry);
+  } catch {
+    return wrong(`the ${kind} has a key in it, which no journal may have`);
+  }
+  return { kind: 'entry', entry };
+}
+
+function wrong(...problems: readonly string[]): Parsed {
+  return { kind: 'wrong', problems };
+}

@@ -1,0 +1,51 @@
+import type { JournalEntry } from './entry.ts';
+
+/** What stands in an address where the licence key stood. */
+export const keyRemoved = 'removed';
+
+/** Query parameters that carry a key: license.expiryDate.get has the licence key in its address (`docs/malls/rms.md`). */
+const keyParameter = /([?&]licenseKey=)([^&]*)/gi;
+
+/** An address without the keys in it. */
+export function withoutKeys(path: string): string {
+  return path.replace(keyParameter, `$1${keyRemoved}`);
+}
+
+/** Whether a header carries a key. */
+export function isKeyHeader(name: string): boolean {
+  return name.toLowerCase() === 'authorization';
+}
+
+/** Throws when a key would get into the journal. The message holds nothing of the key. */
+export function refuseSecrets(entry: JournalEntry): void {
+  switch (entry.kind) {
+    case 'exchange': {
+      const header = Object.keys(entry.request.headers).find(isKeyHeader);
+      if (header !== undefined) {
+        throw new Error(
+          `A request with the header "${header}" was about to be written to the journal; keys never are. Make the entry with exchangeEntry(), which names the shop instead.`,
+        );
+      }
+      if (withoutKeys(entry.request.path) !== entry.request.path) {
+        throw new Error(
+          'A request with a licenseKey in its address was about to be written to the journal; keys never are. Make the entry with exchangeEntry(), which removes it.',
+        );
+      }
+      return;
+    }
+    case 'row':
+      if (Object.hasOwn(entry.row, 'credential')) {
+        throw new Error(
+          `A row of ${entry.table} with a credential was about to be written to the journal; keys never are, sealed ones neither. Make the row with plainItem() or plainRow(), which leave it out.`,
+        );
+      }
+      return;
+    case 'run':
+    case 'run-end':
+    case 'event':
+    case 'mail':
+    case 'fault':
+    case 'book':
+      return;
+  }
+}
