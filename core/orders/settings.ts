@@ -6,7 +6,10 @@ export interface ImportSettings {
   readonly overlapMs: number;
   /** An idle shop's cursor is written at most this often: an idle poll writes nothing. */
   readonly cursorRestMs: number;
-  /** Mall calls one shop may use in one run, so that a shop with a backlog does not starve the others. */
+  /**
+   * Mall calls one shop may use in one run, so that a shop with a backlog does not starve the others. At half a call a second
+   * they fit into the minute between two runs.
+   */
   readonly callsPerRun: number;
   /** No mall call starts with less than this left of the run. More than one call's time-out plus the writes after it. */
   readonly callReserveMs: number;
@@ -40,7 +43,7 @@ export interface ImportSettings {
 export const defaultImportSettings: ImportSettings = {
   overlapMs: 15 * minuteMs,
   cursorRestMs: 5 * minuteMs,
-  callsPerRun: 30,
+  callsPerRun: 25,
   callReserveMs: 25 * secondMs,
   shopsAtOnce: 200,
   failuresInARowMax: 20,

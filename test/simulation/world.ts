@@ -44,10 +44,10 @@ export interface World {
 /** Builds a seed's world with its shops onboarded and their first orders placed. */
 export async function createWorld(
   seed: number,
-  options: { trace?: boolean; keepExchanges?: boolean } = {},
+  options: { trace?: boolean; keepExchanges?: boolean; swarm?: Partial<Swarm> } = {},
 ): Promise<World> {
   const chance = prng(seedOf(seed, 'story'));
-  const swarm = drawSwarm(prng(seedOf(seed, 'swarm')));
+  const swarm = { ...drawSwarm(prng(seedOf(seed, 'swarm'))), ...options.swarm };
   // Any hour of the day, so that midnight and the night batch fall everywhere.
   const start = Date.UTC(2026, 1, 2 + (seed % 5)) + chance.int(0, 23) * hourMs + chance.int(0, 3_599_999);
   const time = createVirtualTime(start);
@@ -129,7 +129,7 @@ export async function createWorld(
 async function onboard(world: Omit<World, 'shops'>, index: number): Promise<Shop> {
   const code = `shop-${index + 1}`;
   const { control } = world.rms;
-  const account = control.addShop({ shopUrl: code });
+  const account = control.addShop({ shopUrl: code, keyExpiresAt: world.start + 1_000 * dayMs });
   const ports = memoryPorts(world.store);
   const key = shopKey('rms', code);
   const daysAgo = index === 0 ? world.swarm.longAgoDays : world.chance.int(1, 4);

@@ -1,0 +1,65 @@
+import type { Shop } from '../../core/merchants/shop.ts';
+import type { OrderRow } from '../../core/orders/row.ts';
+import { minuteMs } from '../../core/units.ts';
+import { allRows } from '../support/memory/index.ts';
+import { brokenInvariants } from './invariants.ts';
+import { createFunction } from './runs.ts';
+import type { Swarm } from './swarm.ts';
+import { createWorld, type World } from './world.ts';
+
+/** A world in which nothing breaks by itself, for tests that break one thing. */
+const calm: Partial<Swarm> = {
+  shards: 1,
+  writes: { crash: 0, lostReply: 0, refusal: 0, leaseIgnored: 0, busRefusal: 0 },
+  skewChance: 0,
+  concurrentChance: 0,
+  killChance: 0,
+  pageRows: 1_000,
+  readBatch: 100,
+  maxListed: 14_000,
+  editWhileReading: 0,
+  orderAfterListing: 0,
+  longAgoDays: 3,
+  removedLines: 'flagged',
+};
+
+/** A story told step by step. */
+export interface Scenario {
+  readonly world: World;
+  readonly shops: readonly Shop[];
+  /** Lets time pass with the functions on schedule. */
+  run(ms: number): Promise<void>;
+  /** Lets time pass with poll-orders alone on schedule. */
+  runPolls(ms: number): Promise<void>;
+  /** Lets time pass with nothing running: deployed nowhere, paused everywhere, asleep. */
+  nothingRuns(ms: number): Promise<void>;
+  row(shop: Shop, orderNumber: string): OrderRow | undefined;
+  rows(shop: Shop): OrderRow[];
+  broken(): string[];
+}
+
+/** Starts a calm world with some shops and their backlog. */
+export async function createScenario(seed: number, change: Partial<Swarm> = {}): Promise<Scenario> {
+  const world = await createWorld(seed, { swarm: { ...calm, ...change } });
+  const poll = createFunction(world, 'poll', 0);
+  const reconcile = createFunction(world, 'reconcile', 0);
+  const { time } = world;
+  const schedule = async (ms: number, withReconcile: boolean): Promise<void> => {
+    const end = time.now() + ms;
+    for (let minute = 0; time.now() < end; minute++) {
+      poll.fire();
+      if (withReconcile && minute % 5 === 0) reconcile.fire();
+      await time.runUntil(Math.min(time.now() + minuteMs, end));
+    }
+  };
+  return {
+    world,
+    shops: world.shops,
+    run: (ms) => schedule(ms, true),
+    runPolls: (ms) => schedule(ms, false),
+    nothingRuns: (ms) => time.runUntil(time.now() + ms),
+    row: (shop, orderNumber) => world.store.rowsByShop.get(shop.key)?.get(orderNumber),
+    rows: (shop) => allRows(world.store).filter((row) => row.shop === shop.key),
+    broken: () => brokenInvariants(world),
+  };
+}
