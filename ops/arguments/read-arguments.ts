@@ -1,0 +1,53 @@
+import type { Command } from '../command.ts';
+import type { Parameters } from './parameter.ts';
+
+/** What was typed after a command's name, taken apart but not understood yet. */
+export interface Typed {
+  /** Values by their place. */
+  readonly places: readonly string[];
+  /** Options by the name they have in the command's definition; a switch that was given is 'on'. */
+  readonly options: Readonly<Record<string, string>>;
+  /** Options the command does not have, as they were typed. */
+  readonly unknown: readonly string[];
+}
+
+/** What a command gets, or everything that is wrong with it. */
+export type ReadArguments =
+  | { readonly kind: 'read'; readonly values: Readonly<Record<string, unknown>> }
+  | { readonly kind: 'wrong'; readonly problems: readonly string[] };
+
+/** Understands everything that was typed and reports all problems at once. */
+export function readArguments(command: Command, typed: Typed): ReadArguments {
+  const names = Object.keys(command.options).map(optionName).join(', ');
+  const problems = typed.unknown.map((option) => `${option}: there is no such option. Options: ${names}.`);
+  const places = Object.keys(command.arguments);
+  // What follows an unknown option may be its value and no argument at all.
+  const extra = typed.unknown.length > 0 ? [] : typed.places.slice(places.length);
+  for (const value of extra) problems.push(`${JSON.stringify(value)}: nothing is expected here.`);
+
+  const values: Record<string, unknown> = {};
+  const take = (
+    parameters: Parameters,
+    shownAs: (name: string) => string,
+    textOf: (name: string) => string | undefined,
+  ) => {
+    for (const [name, parameter] of Object.entries(parameters)) {
+      const reading = parameter.read(textOf(name));
+      if ('problem' in reading) problems.push(`${shownAs(name)}: ${reading.problem}`);
+      else values[name] = reading.value;
+    }
+  };
+  take(
+    command.arguments,
+    (name) => command.arguments[name]?.takes ?? name,
+    (name) => typed.places[places.indexOf(name)],
+  );
+  take(command.options, optionName, (name) => typed.options[name]);
+  problems.push(...command.problemsOf(values));
+  return problems.length > 0 ? { kind: 'wrong', problems } : { kind: 'read', values };
+}
+
+/** `importFrom` → `--import-from`. */
+export function optionName(name: string): string {
+  return `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+}

@@ -1,0 +1,60 @@
+import { InputError } from '../../core/errors.ts';
+import { findShop } from '../../core/merchants/find-shop.ts';
+import type { Shop } from '../../core/merchants/shop.ts';
+import type { Ports } from '../../core/ports/index.ts';
+import { type EpochMs, jstText } from '../../core/units.ts';
+import { type Parameter, text } from './parameter.ts';
+import { momentOf, type When } from './when.ts';
+
+/** Codes that are named when one was mistyped. */
+const namedMax = 10;
+
+/** A shop, as an option. */
+export function shopOption(help: string): Parameter<string> {
+  return text('<shop>', `${help}: its code, or its key as in rms#kado-no-mise`);
+}
+
+/** The shop that is meant; notes a problem and returns null when there is no such shop. */
+export async function shopMeant(
+  ports: Pick<Ports, 'shops'>,
+  keyOrCode: string,
+  problems: string[],
+): Promise<Shop | null> {
+  const shops = await ports.shops.all();
+  const search = findShop(shops, keyOrCode);
+  switch (search.kind) {
+    case 'found':
+      return search.shop;
+    case 'ambiguous':
+      problems.push(`--shop: shops of several malls are called ${keyOrCode}. Use one of ${search.keys.join(', ')}.`);
+      return null;
+    case 'unknown': {
+      const codes = shops.map(({ code }) => code).sort();
+      const more = codes.length > namedMax ? `, and ${codes.length - namedMax} more (ops shops list)` : '';
+      const there =
+        codes.length === 0
+          ? 'There is none yet: ops shops add.'
+          : `Shops: ${codes.slice(0, namedMax).join(', ')}${more}.`;
+      problems.push(`--shop: there is no shop ${JSON.stringify(keyOrCode)}. ${there}`);
+      return null;
+    }
+  }
+}
+
+/** The span that is meant; notes a problem when it ends before it begins. */
+export function spanMeant(
+  given: { readonly from: When; readonly to: When },
+  now: EpochMs,
+  problems: string[],
+): { readonly from: EpochMs; readonly to: EpochMs } {
+  const span = { from: momentOf(given.from, now), to: momentOf(given.to, now) };
+  if (span.from >= span.to) {
+    problems.push(`--from (${jstText(span.from)}) must lie before --to (${jstText(span.to)}).`);
+  }
+  return span;
+}
+
+/** Ends a command whose arguments do not fit what there is, with every problem found. */
+export function refuse(what: string, problems: readonly string[]): never {
+  throw new InputError(what, problems);
+}

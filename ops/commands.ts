@@ -1,0 +1,29 @@
+import type { Command } from './command.ts';
+import { importCommand } from './commands/import.ts';
+import { ordersExport } from './commands/orders-export.ts';
+import { ordersProblems } from './commands/orders-problems.ts';
+import { ordersShow } from './commands/orders-show.ts';
+import { pausesCommand } from './commands/pauses.ts';
+import { shopsAdd } from './commands/shops-add.ts';
+import { shopsKey } from './commands/shops-key.ts';
+import { shopsList } from './commands/shops-list.ts';
+import { status } from './commands/status.ts';
+
+/** Every command, in the order of help. A new one is a file in `commands/` and a line here. */
+export const commands: readonly Command[] = [
+  status,
+  importCommand,
+  ordersShow,
+  ordersProblems,
+  ordersExport,
+  shopsList,
+  shopsAdd,
+  shopsKey,
+  pausesCommand,
+];
+
+/** What the first word of a command of two words stands for. */
+export const groups: Readonly<Record<string, string>> = {
+  orders: 'Shows, lists and exports orders',
+  shops: 'Lists shops, adds one, replaces a key',
+};

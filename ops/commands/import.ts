@@ -1,0 +1,149 @@
+import { TsunagiError } from '../../core/errors.ts';
+import type { Shop } from '../../core/merchants/shop.ts';
+import { importSpan, type SpanImport } from '../../core/orders/import-span.ts';
+import { createRunMemory, startShopRun } from '../../core/orders/run.ts';
+import { decideByHand } from '../../core/pause/by-hand.ts';
+import { noteKeyWorks } from '../../core/pause/credentials.ts';
+import type { Pause } from '../../core/pause/pause.ts';
+import { budgetUntil } from '../../core/ports/clock.ts';
+import { dayMs, type EpochMs, jstText } from '../../core/units.ts';
+import { flag } from '../arguments/parameter.ts';
+import { refuse, shopMeant, shopOption, spanMeant } from '../arguments/shop-and-span.ts';
+import { when, whenHelp } from '../arguments/when.ts';
+import { defineCommand, type OpsContext } from '../command.ts';
+import { exit } from '../exit.ts';
+import { tableLines } from '../terminal/table.ts';
+import { causeWords, whatToDo } from '../words/pause.ts';
+import { jstIso } from '../words/time.ts';
+
+/** Longer than any span takes at one call every few seconds: a person watches it, and may end it at any moment. */
+const budgetMs = 2 * dayMs;
+
+interface Span {
+  readonly from: EpochMs;
+  readonly to: EpochMs;
+}
+
+/** `ops import`: reads a span of a shop's orders again, beside whatever the schedule does. */
+export const importCommand = defineCommand({
+  name: 'import',
+  summary: 'Imports a span of a shop again, beside the schedule',
+  help: `Asks the mall for every order placed in the span (both ends belong to it), reads
+each and stores what is new or has changed, through the same keys as the
+schedule: nothing is stored twice. The cursor of the schedule is not touched.
+It may be ended at any moment, and run again.
+
+It runs while a person has paused the shop, and is refused while the mall is
+down or refuses the shop's key.
+
+${whenHelp}`,
+  examples: [
+    ['import --shop kado-no-mise --from 2026-11-24 --to 2026-11-25', 'everything of the 24th'],
+    ['import --shop rms#kado-no-mise --from -3h --to now --json', 'the last three hours; figures as one line of JSON'],
+  ],
+  arguments: {},
+  options: {
+    shop: shopOption('the shop'),
+    from: when('placed at this moment or later'),
+    to: when('placed at this moment or earlier'),
+    json: flag('one line of JSON'),
+  },
+  async run(context, { shop: shopName, from, to, json }) {
+    const { ports, terminal } = context;
+    const problems: string[] = [];
+    const shop = await shopMeant(ports, shopName, problems);
+    const span = spanMeant({ from, to }, ports.clock.now(), problems);
+    if (!shop || problems.length > 0) return refuse('This import cannot start', problems);
+
+    const pauses = await ports.pauses.list();
+    const decision = decideByHand(pauses, shop, ports.clock.now());
+    if (decision.kind === 'refused') return tellRefusal(context, shop, decision.pause, json);
+    for (const { by, since, note } of decision.despite) {
+      terminal.say(`${shop.key} is paused by ${by} since ${jstText(since)}: ${note}`);
+      terminal.say('An import by hand runs all the same, and the pause stays.');
+    }
+    const total = await importWithProgress(context, shop, span);
+    await noteKeyWorks(ports, shop, pauses);
+    if (json) {
+      const unchanged = unchangedOf(total);
+      terminal.printJson({ shop: shop.key, from: jstIso(span.from), to: jstIso(span.to), ...total, unchanged });
+    } else {
+      terminal.print(...resultLines(shop, span, total, terminal.width));
+    }
+    return exit.ok;
+  },
+});
+
+async function importWithProgress(context: OpsContext, shop: Shop, span: Span): Promise<SpanImport> {
+  const { ports, importSettings, terminal } = context;
+  const run = startShopRun({
+    ports,
+    settings: importSettings,
+    memory: createRunMemory(ports.clock),
+    budget: budgetUntil(ports.clock, ports.clock.now() + budgetMs),
+    writer: ports.chance.word(),
+    // The share of what is not urgent: the schedule's own imports keep theirs.
+    share: 'scan',
+    shop,
+    mall: await ports.malls.shop(shop),
+    calls: Number.POSITIVE_INFINITY,
+  });
+  let latest: SpanImport | null = null;
+  try {
+    return await importSpan(run, span, (progress) => {
+      latest = { ...progress };
+      const { listed, read, imported, changed } = progress;
+      terminal.progress(`${shop.key}: ${listed} listed, ${read} read, ${imported} new, ${changed} changed`);
+    });
+  } catch (error) {
+    const done: SpanImport | null = latest;
+    if (error instanceof TsunagiError && done) tellInterrupted(context, done);
+    throw error;
+  }
+}
+
+function tellInterrupted({ terminal }: OpsContext, { read, imported, changed }: SpanImport): void {
+  terminal.say(
+    `The import ended early. What was stored stands: ${read} read, ${imported} new, ${changed} changed.`,
+    'Run the same command again to import the rest; what is stored already is not stored twice.',
+  );
+}
+
+function tellRefusal({ terminal }: OpsContext, shop: Shop, pause: Pause, json: boolean) {
+  const { cause, scope, since, by, note } = pause;
+  if (json) terminal.printJson({ shop: shop.key, refused: { cause, scope, since: jstIso(since), by, note } });
+  terminal.say(
+    `Refused: ${causeWords[cause]} (${scope}, since ${jstText(since)}).`,
+    `  ${note}`,
+    `  ${whatToDo(pause)}`,
+  );
+  return exit.refused;
+}
+
+/** Read, and the same as what was stored. */
+function unchangedOf({ read, imported, changed, missing, quarantined }: SpanImport): number {
+  return read - imported - changed - missing - quarantined;
+}
+
+function resultLines(shop: Shop, span: Span, total: SpanImport, width: number | null): string[] {
+  const figures: [string, number][] = [
+    ['listed at the mall', total.listed],
+    ['new', total.imported],
+    ['changed', total.changed],
+    ['as stored', unchangedOf(total)],
+    ['missing', total.missing],
+    ['quarantined', total.quarantined],
+  ];
+  const columns = [
+    { title: 'orders', of: ([what]: [string, number]) => what },
+    { title: '', side: 'right' as const, of: ([, count]: [string, number]) => String(count) },
+  ];
+  const troubled = total.missing + total.quarantined > 0;
+  return [
+    `${shop.key} (${shop.name}), placed ${jstText(span.from)} to ${jstText(span.to)}`,
+    ...tableLines(figures, columns, width),
+    ...(troubled
+      ? [`Missing and quarantined orders are tried again by themselves: ops orders problems --shop ${shop.key}`]
+      : []),
+  ];
+}

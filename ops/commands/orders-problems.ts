@@ -1,0 +1,49 @@
+import { type ProblemOrder, problemOrders } from '../../core/orders/problems.ts';
+import { jstText } from '../../core/units.ts';
+import { flag, optional } from '../arguments/parameter.ts';
+import { refuse, shopMeant, shopOption } from '../arguments/shop-and-span.ts';
+import { defineCommand } from '../command.ts';
+import { exit } from '../exit.ts';
+import { tableLines } from '../terminal/table.ts';
+import { jstIso, jstIsoOrNull, jstTextOr } from '../words/time.ts';
+
+/** `ops orders problems`: the orders that the mall lists and that cannot be read. */
+export const ordersProblems = defineCommand({
+  name: 'orders problems',
+  summary: 'Lists the orders that cannot be read',
+  help: `missing      the mall lists the order and does not hand it out
+quarantined  it came and could not be understood; what came is kept
+"stored" tells whether an earlier reading is stored, which then stands. Each is
+tried again by itself, less and less often, and leaves this list once it is read.`,
+  examples: [
+    ['orders problems', 'of all shops'],
+    ['orders problems --shop kado-no-mise --json', 'of one shop, as one line of JSON'],
+  ],
+  arguments: {},
+  options: { shop: optional(shopOption('only of this shop')), json: flag('one line of JSON') },
+  async run({ ports, importSettings, terminal }, { shop: shopName, json }) {
+    const problems: string[] = [];
+    const only = shopName === undefined ? null : await shopMeant(ports, shopName, problems);
+    if (problems.length > 0) return refuse('The problems cannot be listed', problems);
+    const found = await problemOrders(ports.orders, importSettings, ports.clock.now(), only?.key);
+    if (json) terminal.printJson({ problems: found.map(problemJson) });
+    else if (found.length === 0) terminal.print('No order has a problem.');
+    else terminal.print(...tableLines(found, columns, terminal.width));
+    return exit.ok;
+  },
+});
+
+const columns = [
+  { title: 'shop', of: ({ shop }: ProblemOrder) => shop },
+  { title: 'order', of: ({ orderNumber }: ProblemOrder) => orderNumber },
+  { title: 'problem', of: ({ problem }: ProblemOrder) => problem.kind },
+  { title: 'stored', of: ({ stored }: ProblemOrder) => (stored ? 'yes' : 'no') },
+  { title: 'since', of: ({ problem }: ProblemOrder) => jstText(problem.since) },
+  { title: 'tries', side: 'right' as const, of: ({ problem }: ProblemOrder) => String(problem.tries) },
+  { title: 'next try', of: ({ nextTryAt }: ProblemOrder) => jstTextOr(nextTryAt, 'none') },
+  { title: 'reason', flexible: true, of: ({ problem }: ProblemOrder) => problem.reason },
+];
+
+function problemJson({ shop, orderNumber, problem, stored, nextTryAt }: ProblemOrder): object {
+  return { shop, orderNumber, ...problem, since: jstIso(problem.since), stored, nextTryAt: jstIsoOrNull(nextTryAt) };
+}

@@ -1,0 +1,68 @@
+import type { Shop } from '../../core/merchants/shop.ts';
+import { eachLimited } from '../../core/pacing/limited.ts';
+import type { Ports } from '../../core/ports/index.ts';
+import { flag, optional, text } from '../arguments/parameter.ts';
+import { refuse, shopMeant, shopOption } from '../arguments/shop-and-span.ts';
+import { defineCommand } from '../command.ts';
+import { exit } from '../exit.ts';
+import { type OrderFacts, orderFacts } from '../order/facts.ts';
+import { orderJson } from '../order/json.ts';
+import { orderLines } from '../order/lines.ts';
+
+/** Shops asked at once for an order whose shop was not given. */
+const shopsAtOnce = 16;
+
+/** `ops orders show`: everything that is known of one order. */
+export const ordersShow = defineCommand({
+  name: 'orders show',
+  summary: 'Shows everything known of one order',
+  help: `When it was placed, found and stored; every revision with what changed (path:
+before → after); what was announced; what is wrong with it; what it claims of
+the stock. Shows personal data where they changed; --json holds the whole order.`,
+  examples: [
+    ['orders show 370001-20261124-0203456789', 'looks through all shops'],
+    ['orders show 370001-20261124-0203456789 --shop kado-no-mise --json', 'one shop; the whole order as JSON'],
+  ],
+  arguments: { orderNumber: text('<受注番号>', 'the order number, as the mall gives it') },
+  options: {
+    shop: optional(shopOption('the shop it belongs to; all are looked through when absent')),
+    json: flag('one line of JSON, with the whole order as the mall gave it'),
+  },
+  async run({ ports, terminal }, { orderNumber, shop: shopName, json }) {
+    const problems: string[] = [];
+    const only = shopName === undefined ? null : await shopMeant(ports, shopName, problems);
+    if (problems.length > 0) return refuse('This order cannot be looked for', problems);
+    const shops = only ? [only] : await ports.shops.all();
+    const found = await lookThrough(ports, shops, orderNumber);
+    if (found.length === 0) {
+      terminal.say(...unknownLines(orderNumber, shops));
+      return exit.failed;
+    }
+    for (const facts of found) {
+      if (json) terminal.printJson(orderJson(facts));
+      else terminal.print(...orderLines(facts, terminal.width));
+    }
+    return exit.ok;
+  },
+});
+
+async function lookThrough(ports: Ports, shops: readonly Shop[], orderNumber: string): Promise<OrderFacts[]> {
+  const found: OrderFacts[] = [];
+  await eachLimited(shops, shopsAtOnce, async (shop) => {
+    const row = (await ports.orders.rows(shop.key, [orderNumber])).get(orderNumber);
+    if (row) found.push(await orderFacts(ports, shop, row));
+  });
+  return found.sort((a, b) => (a.shop.key < b.shop.key ? -1 : 1));
+}
+
+function unknownLines(orderNumber: string, shops: readonly Shop[]): string[] {
+  const where = shops.length === 1 ? (shops[0] as Shop).key : `${shops.length} shops`;
+  // 楽天's numbers hold the day: 370001-20261124-0203456789.
+  const [, year, month, day] = /^\d+-(\d{4})(\d{2})(\d{2})-\d+$/.exec(orderNumber) ?? [];
+  const from = year === undefined ? '<when>' : `${year}-${month}-${day}`;
+  const to = year === undefined ? '<when>' : `${from}T23:59:59`;
+  return [
+    `Order ${orderNumber} is not known in ${where}.`,
+    `If the mall has it, import its day again: ops import --shop <shop> --from ${from} --to ${to}`,
+  ];
+}

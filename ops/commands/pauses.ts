@@ -1,0 +1,65 @@
+import type { Shop } from '../../core/merchants/shop.ts';
+import { type Pause, pauseId } from '../../core/pause/pause.ts';
+import { jstText } from '../../core/units.ts';
+import { flag } from '../arguments/parameter.ts';
+import { defineCommand } from '../command.ts';
+import { exit } from '../exit.ts';
+import { wrapped } from '../terminal/width.ts';
+import { causeWords, concerned, isOutdated, onResumeText } from '../words/pause.ts';
+import { durationText, jstIso, jstIsoOrNull } from '../words/time.ts';
+
+/** `ops pauses`: what does not run at present, and why. */
+export const pausesCommand = defineCommand({
+  name: 'pauses',
+  summary: 'Lists what is paused, why, and what happens on resume',
+  help: `A pause holds, it never drops: what waits is done when it is lifted. outage and
+maintenance are lifted when the mall answers again, manual by a person,
+credentials by a key that works.`,
+  examples: [
+    ['pauses', 'every pause with its note'],
+    ['pauses --json', 'as one line of JSON'],
+  ],
+  arguments: {},
+  options: { json: flag('one line of JSON') },
+  async run({ ports, terminal }, { json }) {
+    const [pauses, shops] = await Promise.all([ports.pauses.list(), ports.shops.all()]);
+    const standing = [...pauses].sort((a, b) => a.since - b.since || (pauseId(a) < pauseId(b) ? -1 : 1));
+    if (json) terminal.printJson({ pauses: standing.map((pause) => pauseJson(pause, shops)) });
+    else if (standing.length === 0) terminal.print('Nothing is paused.');
+    else {
+      const blocks = standing.map((pause) => pauseLines(pause, shops, ports.clock.now(), terminal.width));
+      terminal.print(...blocks.flatMap((lines, index) => (index === 0 ? lines : ['', ...lines])));
+    }
+    return exit.ok;
+  },
+});
+
+function pauseLines(pause: Pause, shops: readonly Shop[], now: number, width: number | null): string[] {
+  const indented = (label: string, text: string): string[] =>
+    wrapped(text, width === null ? Number.POSITIVE_INFINITY : Math.max(20, width - 12)).map(
+      (line, index) => `  ${(index === 0 ? label : '').padEnd(10)}${line}`,
+    );
+  return [
+    `${pause.scope}  ${pause.cause}: ${causeWords[pause.cause]}`,
+    ...indented('since', `${jstText(pause.since)} (${durationText(now - pause.since)}), by ${pause.by}`),
+    ...indented('shops', String(concerned(pause, shops).length)),
+    ...indented('note', pause.note),
+    ...indented('on resume', isOutdated(pause, shops) ? outdated : onResumeText(pause, shops)),
+  ];
+}
+
+const outdated = 'It holds nothing any more: the shop has had another key since. The next import removes it.';
+
+function pauseJson(pause: Pause, shops: readonly Shop[]): object {
+  const { cause, scope, since, by, note, retryAt } = pause;
+  return {
+    cause,
+    scope,
+    since: jstIso(since),
+    by,
+    note,
+    retryAt: jstIsoOrNull(retryAt),
+    holds: !isOutdated(pause, shops),
+    onResume: isOutdated(pause, shops) ? outdated : onResumeText(pause, shops),
+  };
+}

@@ -1,0 +1,103 @@
+import { TsunagiError } from '../../core/errors.ts';
+import { shopWithKey } from '../../core/merchants/check-key.ts';
+import { type KeyReplacement, replaceKey } from '../../core/merchants/replace-key.ts';
+import type { Shop } from '../../core/merchants/shop.ts';
+import type { Ports } from '../../core/ports/index.ts';
+import type { Credential } from '../../core/ports/vault.ts';
+import { flag, optional, text } from '../arguments/parameter.ts';
+import { refuse, shopMeant, shopOption } from '../arguments/shop-and-span.ts';
+import { defineCommand, type OpsContext } from '../command.ts';
+import { exit } from '../exit.ts';
+import { askKeys } from '../keys/ask-keys.ts';
+import { tellUncheckable } from '../keys/check-advice.ts';
+import { keysHelp } from '../keys/read-keys.ts';
+import { jstIsoOrNull, jstTextOr } from '../words/time.ts';
+
+/** `ops shops key`: a new licence key for a shop. */
+export const shopsKey = defineCommand({
+  name: 'shops key',
+  summary: 'Replaces a shop’s licence key',
+  help: `Asks the mall with the new key first. A key that works is stored, and the shop's
+credentials pause is lifted: the import goes on where it stood and misses
+nothing. The serviceSecret stays as it is unless the file holds another one.
+
+${keysHelp}`,
+  examples: [
+    ['shops key --shop kado-no-mise', 'asks for the licence key on the terminal'],
+    ['shops key --shop kado-no-mise --keys-from -', 'takes licenseKey=… from stdin'],
+  ],
+  arguments: {},
+  options: {
+    shop: shopOption('the shop'),
+    keysFrom: optional(text('<file>', 'where the key is, - for stdin; asked for on the terminal when absent')),
+    unchecked: flag('store the key without asking the mall'),
+    json: flag('one line of JSON'),
+  },
+  async run(context, { shop: shopName, keysFrom, unchecked, json }) {
+    const { ports, terminal } = context;
+    const problems: string[] = [];
+    const shop = await shopMeant(ports, shopName, problems);
+    if (!shop) return refuse('The key cannot be replaced', problems);
+
+    const standing = await standingSecret(ports, shop);
+    const given = await askKeys(
+      terminal,
+      keysFrom,
+      standing === null ? ['serviceSecret', 'licenseKey'] : ['licenseKey'],
+    );
+    const credential: Credential = {
+      serviceSecret: given.serviceSecret ?? (standing as string),
+      licenseKey: given.licenseKey,
+    };
+    const others = (await ports.shops.all()).filter(({ key }) => key !== shop.key);
+    const same = await shopWithKey(ports, others, credential);
+    if (same) {
+      return refuse('The key cannot be replaced', [
+        `This licence key is that of ${same}. Is --shop ${shopName} right?`,
+      ]);
+    }
+    try {
+      return tellReplacement(context, shop, await replaceKey(ports, shop, credential, { check: !unchecked }), json);
+    } catch (error) {
+      return tellUncheckable(terminal, error);
+    }
+  },
+});
+
+/** The serviceSecret that is stored; null when it does not open, so that both halves are needed. */
+async function standingSecret(ports: Pick<Ports, 'vault'>, shop: Shop): Promise<string | null> {
+  try {
+    return (await ports.vault.open(shop.key, shop.credential)).serviceSecret;
+  } catch (error) {
+    if (error instanceof TsunagiError && error.code === 'key.unreadable') return null;
+    throw error;
+  }
+}
+
+function tellReplacement({ terminal }: OpsContext, shop: Shop, result: KeyReplacement, json: boolean) {
+  if (result.kind === 'overtaken') {
+    terminal.say(
+      `Somebody else has replaced the key of ${shop.key} meanwhile. If yours is the newer one, run this again.`,
+    );
+    return exit.failed;
+  }
+  const { version, checked } = result;
+  if (json) {
+    terminal.printJson({
+      shop: shop.key,
+      keyVersion: version,
+      checked: checked !== null,
+      keyExpiresAt: jstIsoOrNull(checked?.expiresAt),
+    });
+  } else if (checked) {
+    const until = jstTextOr(checked.expiresAt, 'a day the mall does not tell');
+    terminal.print(
+      `${shop.key} has key version ${version}, which works until ${until}. No key pauses the shop any more.`,
+    );
+  } else {
+    terminal.print(
+      `${shop.key} has key version ${version}, unchecked: the import tries it within a minute and says if it is refused.`,
+    );
+  }
+  return exit.ok;
+}

@@ -1,0 +1,26 @@
+import type { Transcoded } from './shift-jis.ts';
+
+export const encodings = ['utf8', 'shift_jis'] as const;
+export type Encoding = (typeof encodings)[number];
+
+/** Turns text into the bytes of a file. */
+export interface Encoder {
+  /** What stands before everything else. */
+  readonly start: Uint8Array;
+  encode(text: string): Transcoded;
+}
+
+/** The encoder of an encoding. Shift_JIS is loaded only when it is wanted. */
+export async function openEncoder(encoding: Encoding, { bom }: { readonly bom: boolean }): Promise<Encoder> {
+  switch (encoding) {
+    case 'utf8':
+      return {
+        start: Buffer.from(bom ? '\ufeff' : '', 'utf8'),
+        encode: (text) => ({ bytes: Buffer.from(text, 'utf8'), lost: [] }),
+      };
+    case 'shift_jis': {
+      const { toShiftJis } = await import('./shift-jis.ts');
+      return { start: new Uint8Array(), encode: toShiftJis };
+    }
+  }
+}

@@ -1,0 +1,44 @@
+import type { Shop } from '../../core/merchants/shop.ts';
+import { type HistoryEntry, historyOf } from '../../core/orders/history.ts';
+import { claimKeysOfOrder } from '../../core/orders/order-claims.ts';
+import { unpack } from '../../core/orders/packing.ts';
+import type { OrderRow } from '../../core/orders/row.ts';
+import type { Ports } from '../../core/ports/index.ts';
+import type { Claim } from '../../core/stock/claim.ts';
+
+/** Everything that is known of one order. Holds personal data. */
+export interface OrderFacts {
+  readonly shop: Shop;
+  readonly row: OrderRow;
+  readonly history: readonly HistoryEntry[];
+  /** Claims on stock; null when the order's lines are not known, so that they cannot be looked for. */
+  readonly claims: readonly Claim[] | null;
+  /** What the mall gave, as text; empty once it was removed, and where nothing came. */
+  readonly original: string;
+}
+
+/** Gathers what is known of the order in this row. */
+export async function orderFacts(
+  ports: Pick<Ports, 'orders' | 'stock' | 'malls'>,
+  shop: Shop,
+  row: OrderRow,
+): Promise<OrderFacts> {
+  switch (row.kind) {
+    case 'missing':
+      return { shop, row, history: [], claims: null, original: '' };
+    case 'quarantined':
+      return { shop, row, history: [], claims: null, original: unpack(row.raw) };
+    case 'stored': {
+      const traits = ports.malls.traits(shop.mall);
+      const superseded = await ports.orders.revisions(row);
+      const keys = claimKeysOfOrder(shop, row, superseded, traits);
+      return {
+        shop,
+        row,
+        history: historyOf(row, superseded, traits),
+        claims: keys && (await ports.stock.claims(keys)),
+        original: unpack(row.original),
+      };
+    }
+  }
+}

@@ -1,0 +1,109 @@
+import type { Change } from '../../core/orders/changes.ts';
+import type { HistoryEntry } from '../../core/orders/history.ts';
+import type { OrderRow, StoredOrder } from '../../core/orders/row.ts';
+import type { Claim } from '../../core/stock/claim.ts';
+import { jstText } from '../../core/units.ts';
+import { tableLines } from '../terminal/table.ts';
+import { printable } from '../terminal/width.ts';
+import { progressText } from '../words/progress.ts';
+import { jstTextOr } from '../words/time.ts';
+import type { OrderFacts } from './facts.ts';
+
+/** An order's facts for a person, in the order in which they came about. */
+export function orderLines(facts: OrderFacts, width: number | null): string[] {
+  const { shop, row } = facts;
+  return [
+    `Order ${row.orderNumber} of ${shop.key} (${shop.name})`,
+    ...headLines(facts),
+    ...problemLines(facts),
+    ...(row.kind === 'stored' ? ['', 'Revisions', ...historyLines(facts)] : []),
+    ...(row.kind === 'stored' ? ['', 'Announcements', ...announcementLines(facts.history, row, width)] : []),
+    ...(row.kind === 'stored' ? ['', 'Claims on stock', ...claimLines(facts.claims, width)] : []),
+  ];
+}
+
+function headLines({ shop, row }: OrderFacts): string[] {
+  switch (row.kind) {
+    case 'stored':
+      return [
+        `  placed    ${jstText(row.orderedAt)}`,
+        `  stored    ${jstText(row.storedAt)}`,
+        `  read      ${jstText(row.readAt)}, revision ${row.revision}`,
+        `  progress  ${progressText(shop.mall, row.progress)}${row.final ? ', final' : ''}`,
+        ...(row.erasedAt === undefined ? [] : [`  personal data removed ${jstText(row.erasedAt)}`]),
+      ];
+    case 'missing':
+      return [`  missing since ${jstText(row.problem.since)}: nothing is stored of it yet`];
+    case 'quarantined':
+      return [
+        `  quarantined since ${jstText(row.problem.since)}: it came and could not be understood`,
+        row.raw.length === 0 ? '  what came was removed' : '  what came is kept; see it with --json',
+      ];
+  }
+}
+
+function problemLines({ row }: OrderFacts): string[] {
+  const { problem } = row;
+  if (!problem) return [];
+  return [
+    '',
+    'Problem',
+    `  ${problem.kind} since ${jstText(problem.since)}, tried ${times(problem.tries)}, next try ${nextTry(row)}`,
+    `  ${printable(problem.reason)}`,
+  ];
+}
+
+const times = (count: number): string => (count === 1 ? 'once' : `${count} times`);
+const nextTry = (row: OrderRow): string => jstTextOr(row.dueAt, 'none: it was given up');
+
+function historyLines({ shop, history }: OrderFacts): string[] {
+  return history.flatMap((entry) => [
+    `  ${entry.revision}  ${jstText(entry.readAt)}  ${progressText(shop.mall, entry.progress)}`,
+    ...changeLines(entry).map((line) => `       ${line}`),
+  ]);
+}
+
+function changeLines({ revision, changes }: HistoryEntry): string[] {
+  if (changes === null) return ['(what changed is no longer kept)'];
+  if (revision === 1) return ['first reading'];
+  return changes.map(changeText);
+}
+
+/** `PackageModelList[0].ItemModelList[1].units: 1 → 2`. Numbers of places count from 0, as in the original. */
+function changeText({ path, before, after }: Change): string {
+  return printable(`${path}: ${valueText(before)} → ${valueText(after)}`);
+}
+
+const valueText = (value: unknown): string => (value === undefined ? '(absent)' : JSON.stringify(value));
+
+function announcementLines(history: readonly HistoryEntry[], row: StoredOrder, width: number | null): string[] {
+  const columns = [
+    { title: 'revision', side: 'right' as const, of: (entry: HistoryEntry) => String(entry.revision) },
+    { title: 'kind', of: (entry: HistoryEntry) => entry.announcement.kind ?? '?' },
+    { title: 'bus', of: (entry: HistoryEntry) => stateText(entry, row) },
+    { title: 'id', of: (entry: HistoryEntry) => entry.announcement.id },
+  ];
+  return tableLines(history, columns, width).map((line) => `  ${line}`);
+}
+
+function stateText({ announcement }: HistoryEntry, row: StoredOrder): string {
+  switch (announcement.state) {
+    case 'accepted':
+      return 'accepted';
+    case 'pending':
+      return `pending, again from ${jstTextOr(row.dueAt, 'the next sweep')}`;
+  }
+}
+
+function claimLines(claims: readonly Claim[] | null, width: number | null): string[] {
+  if (claims === null) return ['  not known: the lines were removed with the personal data'];
+  if (claims.length === 0) return ['  none'];
+  const columns = [
+    { title: 'line', of: ({ lineId }: Claim) => lineId },
+    { title: 'merchant', of: ({ merchant }: Claim) => merchant },
+    { title: 'SKU', of: ({ sku }: Claim) => sku },
+    { title: 'pieces', side: 'right' as const, of: ({ quantity }: Claim) => String(quantity) },
+    { title: 'by the reading of', of: ({ version }: Claim) => jstText(version) },
+  ];
+  return tableLines(claims, columns, width).map((line) => `  ${line}`);
+}

@@ -1,0 +1,28 @@
+import type { Shop } from '../core/merchants/shop.ts';
+import type { ImportSettings } from '../core/orders/settings.ts';
+import { holdingPause, type Pause } from '../core/pause/pause.ts';
+import { type EpochMs, minuteMs } from '../core/units.ts';
+
+/** How a shop's import stands. */
+export type ShopState =
+  | { readonly kind: 'well'; readonly lagMs: number }
+  | { readonly kind: 'behind'; readonly lagMs: number }
+  | { readonly kind: 'waiting'; readonly importFrom: EpochMs }
+  | { readonly kind: 'paused'; readonly lagMs: number; readonly pause: Pause };
+
+/** Beyond a cursor's rest, the time that a poll or two take before a shop counts as behind. */
+const pollsMs = 3 * minuteMs;
+
+/** Tells how a shop stands. An idle shop's cursor is written only now and then, so a few minutes of lag mean nothing. */
+export function shopState(
+  shop: Shop,
+  pauses: readonly Pause[],
+  settings: Pick<ImportSettings, 'cursorRestMs'>,
+  now: EpochMs,
+): ShopState {
+  const lagMs = Math.max(0, now - shop.cursor);
+  const pause = holdingPause(pauses, shop, now);
+  if (pause) return { kind: 'paused', lagMs, pause };
+  if (shop.importFrom > now) return { kind: 'waiting', importFrom: shop.importFrom };
+  return { kind: lagMs > settings.cursorRestMs + pollsMs ? 'behind' : 'well', lagMs };
+}

@@ -1,0 +1,64 @@
+import { columnsOf, padded, printable, wrapped } from './width.ts';
+
+/** One column of a table. */
+export interface TableColumn<Row> {
+  readonly title: string;
+  /** Numbers stand on the right. */
+  readonly side?: 'left' | 'right';
+  /** Its text may be broken into several lines where the terminal is narrow. */
+  readonly flexible?: boolean;
+  of(row: Row): string;
+}
+
+/** Between two columns. */
+const gap = '  ';
+/** No flexible column becomes narrower than this. */
+const narrowest = 12;
+
+/**
+ * A table as lines. Where it is wider than the terminal its flexible columns are broken into several lines, the widest one
+ * first; `width` null means that there is no limit, as in a file.
+ */
+export function tableLines<Row>(
+  rows: readonly Row[],
+  columns: readonly TableColumn<Row>[],
+  width: number | null,
+): string[] {
+  const cells = [columns.map(({ title }) => title), ...rows.map((row) => columns.map((one) => printable(one.of(row))))];
+  const widths = fitted(
+    columns.map((_, index) => Math.max(...cells.map((line) => columnsOf(line[index] as string)))),
+    columns,
+    width,
+  );
+  return cells.flatMap((line) => linesOf(line, columns, widths));
+}
+
+function fitted(natural: readonly number[], columns: readonly TableColumn<never>[], width: number | null): number[] {
+  const widths = [...natural];
+  if (width === null) return widths;
+  const total = (): number => widths.reduce((sum, one) => sum + one, 0) + gap.length * (widths.length - 1);
+  while (total() > width) {
+    const flexible = columns.flatMap((column, index) =>
+      column.flexible && (widths[index] as number) > narrowest ? [index] : [],
+    );
+    const widest = flexible.sort((a, b) => (widths[b] as number) - (widths[a] as number))[0];
+    if (widest === undefined) break;
+    widths[widest] = (widths[widest] as number) - 1;
+  }
+  return widths;
+}
+
+function linesOf(
+  cells: readonly string[],
+  columns: readonly TableColumn<never>[],
+  widths: readonly number[],
+): string[] {
+  const parts = cells.map((cell, index) => wrapped(cell, widths[index] as number));
+  const height = Math.max(...parts.map((lines) => lines.length));
+  return Array.from({ length: height }, (_, row) =>
+    parts
+      .map((lines, index) => padded(lines[row] ?? '', widths[index] as number, columns[index]?.side ?? 'left'))
+      .join(gap)
+      .trimEnd(),
+  );
+}

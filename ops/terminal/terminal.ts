@@ -1,0 +1,86 @@
+import type { Readable, Writable } from 'node:stream';
+import { text as wholeText } from 'node:stream/consumers';
+import { askSecret } from './secret.ts';
+import { fitting, printable } from './width.ts';
+
+/** Standard input as Node gives it. */
+export type Input = Readable & { readonly isTTY?: boolean; setRawMode?(raw: boolean): unknown };
+/** Standard output or error as Node gives it. */
+export type Output = Writable & { readonly isTTY?: boolean; readonly columns?: number };
+
+export interface Streams {
+  readonly stdin: Input;
+  readonly stdout: Output;
+  readonly stderr: Output;
+  /** Real milliseconds since any moment; how often progress is shown goes by it. */
+  monotonicMs(): number;
+}
+
+/** How a command speaks: results on stdout, everything about them on stderr. */
+export interface Terminal {
+  /** Columns of stdout; null when it is no terminal and lines may be as long as they are. */
+  readonly width: number | null;
+  /** Results. */
+  print(...lines: readonly string[]): void;
+  /** Results as one line of JSON. */
+  printJson(value: unknown): void;
+  /** Bytes of a result; resolves when more can be taken. */
+  write(bytes: Uint8Array): Promise<void>;
+  /** What happened and what to do. */
+  say(...lines: readonly string[]): void;
+  /** How far a long command has come: one line that changes on a terminal, a line every few seconds elsewhere. */
+  progress(line: string): void;
+  /** Takes the line of progress away. */
+  endProgress(): void;
+  /** Asks for something that must not be seen; null when nobody is there to answer, or they gave up. */
+  secret(question: string): Promise<string | null>;
+  /** Everything on standard input. */
+  input(): Promise<string>;
+}
+
+const inPlaceEveryMs = 100;
+const lineEveryMs = 5_000;
+
+/** A terminal over a process's streams. */
+export function createTerminal({ stdin, stdout, stderr, monotonicMs }: Streams): Terminal {
+  const inPlace = stderr.isTTY === true;
+  const everyMs = inPlace ? inPlaceEveryMs : lineEveryMs;
+  let shownAtMs = Number.NEGATIVE_INFINITY;
+  let lineStands = false;
+
+  const endProgress = (): void => {
+    if (lineStands) stderr.write('\r\u001b[2K');
+    lineStands = false;
+  };
+  const print = (...lines: readonly string[]): void => {
+    endProgress();
+    for (const line of lines) stdout.write(`${line}\n`);
+  };
+  return {
+    width: stdout.isTTY ? (stdout.columns ?? 80) : null,
+    print,
+    printJson: (value) => print(JSON.stringify(value)),
+    async write(bytes) {
+      if (stdout.write(bytes)) return;
+      await new Promise<void>((resolve) => stdout.once('drain', resolve));
+    },
+    say(...lines) {
+      endProgress();
+      for (const line of lines) stderr.write(`${line}\n`);
+    },
+    progress(line) {
+      const now = monotonicMs();
+      if (now - shownAtMs < everyMs) return;
+      shownAtMs = now;
+      if (!inPlace) {
+        stderr.write(`${line}\n`);
+        return;
+      }
+      stderr.write(`\r\u001b[2K${fitting(printable(line), (stderr.columns ?? 80) - 1)}`);
+      lineStands = true;
+    },
+    endProgress,
+    secret: async (question) => (stdin.isTTY ? askSecret(stdin, stderr, question) : null),
+    input: () => wholeText(stdin),
+  };
+}

@@ -1,0 +1,65 @@
+import type { Shop } from '../../core/merchants/shop.ts';
+import type { Pause, PauseCause } from '../../core/pause/pause.ts';
+import { type EpochMs, jstText } from '../../core/units.ts';
+
+/** Who or what lifts a pause, and what the shops do then. */
+export function onResumeText(pause: Pause, shops: readonly Shop[]): string {
+  return `${liftedBy(pause)} ${importGoesOn(concerned(pause, shops))}`;
+}
+
+/** The shops a pause is about. */
+export function concerned(pause: Pick<Pause, 'scope'>, shops: readonly Shop[]): Shop[] {
+  return shops.filter((shop) => shop.key === pause.scope || shop.mall === pause.scope);
+}
+
+/** True when the pause still stands in its table but the shop has had another key since. */
+export function isOutdated(pause: Pause, shops: readonly Shop[]): boolean {
+  if (pause.cause !== 'credentials') return false;
+  return concerned(pause, shops).every((shop) => shop.credential.version !== pause.credentialVersion);
+}
+
+/** What a person can do about a pause that refuses their work. */
+export function whatToDo(pause: Pause): string {
+  switch (pause.cause) {
+    case 'credentials':
+      return `Look up the shop's licence key at the mall and store it: ops shops key --shop ${pause.scope}`;
+    case 'outage':
+    case 'maintenance':
+      return 'Run this again once the mall answers. What the schedule has missed it catches up by itself.';
+    case 'manual':
+      return 'Whoever set it lifts it.';
+  }
+}
+
+/** A cause as the middle of a sentence. */
+export const causeWords: Readonly<Record<PauseCause, string>> = {
+  outage: 'the mall is down',
+  maintenance: 'the mall is in maintenance',
+  manual: 'a person paused it',
+  credentials: 'the mall refuses the shop’s key',
+};
+
+function liftedBy(pause: Pause): string {
+  switch (pause.cause) {
+    case 'outage':
+      return 'Lifted by the probe as soon as the mall answers again.';
+    case 'maintenance':
+      return 'Lifted when the maintenance is over and the mall answers.';
+    case 'manual':
+      return 'Only a person lifts it.';
+    case 'credentials':
+      return `Lifted by a new key (ops shops key --shop ${pause.scope})${sameKeyAgain(pause.retryAt)}.`;
+  }
+}
+
+function sameKeyAgain(retryAt: EpochMs | undefined): string {
+  return retryAt === undefined ? '' : `, or when the mall takes the same key, tried again at ${jstText(retryAt)}`;
+}
+
+function importGoesOn(shops: readonly Shop[]): string {
+  if (shops.length === 0) return 'No shop is concerned at present.';
+  const earliest = jstText(Math.min(...shops.map(({ cursor }) => cursor)));
+  return shops.length === 1
+    ? `Then every order placed since ${earliest} is imported.`
+    : `Then every order is imported, from ${earliest} on where the furthest behind stands.`;
+}

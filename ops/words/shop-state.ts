@@ -1,0 +1,35 @@
+import { jstText } from '../../core/units.ts';
+import type { ShopState } from '../shop-state.ts';
+import { durationText, jstIso } from './time.ts';
+
+/** A shop's state in a word or two. */
+export function stateText(state: ShopState): string {
+  switch (state.kind) {
+    case 'well':
+      return 'well';
+    case 'behind':
+      return 'behind';
+    case 'waiting':
+      return `starts ${jstText(state.importFrom)}`;
+    case 'paused':
+      return `paused: ${state.pause.cause}`;
+  }
+}
+
+/** How far the cursor lies back. */
+export function lagText(state: ShopState): string {
+  return state.kind === 'waiting' ? '' : durationText(state.lagMs);
+}
+
+/** A shop's state for a program. */
+export function stateJson(state: ShopState): object {
+  switch (state.kind) {
+    case 'well':
+    case 'behind':
+      return { state: state.kind, lagSeconds: Math.round(state.lagMs / 1_000) };
+    case 'waiting':
+      return { state: state.kind, importFrom: jstIso(state.importFrom) };
+    case 'paused':
+      return { state: state.kind, cause: state.pause.cause, lagSeconds: Math.round(state.lagMs / 1_000) };
+  }
+}

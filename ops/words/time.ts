@@ -1,0 +1,27 @@
+import { dayMs, type EpochMs, hourMs, jstOffsetMs, jstText, minuteMs, secondMs } from '../../core/units.ts';
+
+/** A moment for programs, `2026-11-24T15:45:07.123+09:00`. */
+export function jstIso(at: EpochMs): string {
+  return new Date(at + jstOffsetMs).toISOString().replace('Z', '+09:00');
+}
+
+/** `jstIso`, or null for a moment that is not there. */
+export function jstIsoOrNull(at: EpochMs | undefined | null): string | null {
+  return at === undefined || at === null ? null : jstIso(at);
+}
+
+/** A moment for people, `2026-11-24 15:45:07`, or a word for one that is not there. */
+export function jstTextOr(at: EpochMs | undefined | null, absent: string): string {
+  return at === undefined || at === null ? absent : jstText(at);
+}
+
+/** A length of time in its two largest units, `3 h 20 min`; below an hour in one. */
+export function durationText(ms: number): string {
+  const days = Math.floor(ms / dayMs);
+  const hours = Math.floor((ms % dayMs) / hourMs);
+  const minutes = Math.floor((ms % hourMs) / minuteMs);
+  if (days > 0) return `${days} d ${hours} h`;
+  if (hours > 0) return `${hours} h ${minutes} min`;
+  if (minutes > 0) return `${minutes} min`;
+  return `${Math.max(0, Math.floor(ms / secondMs))} s`;
+}
