@@ -4,7 +4,7 @@ import { createRunMemory, type RunMemory } from '../../core/orders/run.ts';
 import type { Clock } from '../../core/ports/clock.ts';
 import type { Malls, Ports } from '../../core/ports/index.ts';
 import type { Prng } from '../../simulator/prng.ts';
-import { type MemoryPorts, type MemoryStore, memoryPorts } from '../support/memory/index.ts';
+import { type MemoryLog, type MemoryPorts, type MemoryStore, memoryLog, memoryPorts } from '../support/memory/index.ts';
 import type { FaultCounts, FaultKind } from './fault-kinds.ts';
 import type { VirtualTime } from './virtual-time.ts';
 
@@ -47,6 +47,8 @@ export interface ProcessWorld {
   readonly faults: () => WriteFaults;
   readonly malls: (process: { clock: Clock; isAlive(): boolean }) => Malls;
   readonly note: (line: string) => void;
+  /** Takes the log of every process. */
+  readonly logs: MemoryLog[];
   /** Hears of every cursor that was written. */
   readonly onCursor: (shop: ShopKey) => void;
 }
@@ -126,8 +128,11 @@ export function startProcess(world: ProcessWorld, name: string, skewMs: number):
   };
 
   const stored = memoryPorts(world.store);
+  const log = memoryLog();
+  world.logs.push(log);
   const inner: MemoryPorts = {
     ...stored,
+    log,
     shops: {
       ...stored.shops,
       async moveCursor(shop, cursor) {

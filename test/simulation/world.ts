@@ -6,7 +6,7 @@ import { openRmsShop } from '../../malls/rms/client.ts';
 import { rmsTraits } from '../../malls/rms/traits.ts';
 import { type Prng, prng, seedOf } from '../../simulator/prng.ts';
 import { createRms, type RmsSimulator } from '../../simulator/rms/index.ts';
-import { createMemoryStore, type MemoryStore, memoryPorts } from '../support/memory/index.ts';
+import { createMemoryStore, type MemoryLog, type MemoryStore, memoryPorts } from '../support/memory/index.ts';
 import { createCursorWatch } from './cursor-watch.ts';
 import { type FaultCounts, noFaults } from './fault-kinds.ts';
 import { type Exchange, mallTransport } from './mall-transport.ts';
@@ -31,6 +31,8 @@ export interface World {
   readonly shops: readonly Shop[];
   readonly exchanges: Exchange[];
   readonly trace: string[];
+  /** What every process logged. */
+  readonly logs: MemoryLog[];
   /** Errors no process may ever end with. */
   readonly unexpected: string[];
   /** False once the story is over: nothing breaks any more. */
@@ -72,6 +74,7 @@ export async function createWorld(
     shops: [],
     exchanges: [],
     trace: [],
+    logs: [],
     unexpected: [],
     stormy: true,
     note(line) {
@@ -89,6 +92,7 @@ export async function createWorld(
   const watch = createCursorWatch(world);
   const processWorld: ProcessWorld = {
     onCursor: watch,
+    logs: world.logs,
     time,
     store,
     chance,
