@@ -2,7 +2,10 @@ import type { ShopKey } from '../merchants/shop.ts';
 import type { OrderStore } from '../ports/orders.ts';
 
 /** Numbers remembered per shop: more than an overlap of a busy shop holds. */
-const rememberedPerShop = 2_000;
+const perShopMax = 2_000;
+
+/** Numbers remembered in all: about 15 MB, however many shops a shard has. */
+const inAllMax = 200_000;
 
 /**
  * Which order numbers have a row. A container remembers the recent ones, because every listing repeats the overlap: an
@@ -15,20 +18,35 @@ export interface KnownOrders {
   remember(shop: ShopKey, orderNumbers: Iterable<string>): void;
 }
 
-/** A bounded memory; the oldest numbers are forgotten first. */
-export function createKnownOrders(): KnownOrders {
+/** A bounded memory: each shop's oldest numbers are forgotten first, then the shops that were quiet for longest. */
+export function createKnownOrders(limits = { perShop: perShopMax, inAll: inAllMax }): KnownOrders {
   const byShop = new Map<ShopKey, Set<string>>();
+  let inAll = 0;
+
+  const forgetOldest = (remembered: Set<string>): void => {
+    for (const oldest of remembered) {
+      if (remembered.size <= limits.perShop) break;
+      remembered.delete(oldest);
+      inAll--;
+    }
+  };
+  const forgetQuietShops = (): void => {
+    for (const [shop, remembered] of byShop) {
+      if (inAll <= limits.inAll || byShop.size === 1) break;
+      byShop.delete(shop);
+      inAll -= remembered.size;
+    }
+  };
   const remember = (shop: ShopKey, orderNumbers: Iterable<string>): void => {
     const remembered = byShop.get(shop) ?? new Set<string>();
+    byShop.delete(shop);
     byShop.set(shop, remembered);
     for (const orderNumber of orderNumbers) {
-      remembered.delete(orderNumber);
+      if (!remembered.delete(orderNumber)) inAll++;
       remembered.add(orderNumber);
     }
-    for (const oldest of remembered) {
-      if (remembered.size <= rememberedPerShop) break;
-      remembered.delete(oldest);
-    }
+    forgetOldest(remembered);
+    forgetQuietShops();
   };
   return {
     remember,
