@@ -19,8 +19,13 @@ export class TsunagiStack extends Stack {
     this.bus = new EventBus(this, 'Bus', { eventBusName: `tsunagi-${parameters.stage}` });
     const schedules = new ShardSchedules(this, 'schedules', { stage: parameters.stage, shards: parameters.shards });
     const functions = {
-      'poll-orders': this.#importer('poll-orders', pollOrders, parameters, data),
-      reconcile: this.#importer('reconcile', reconcile, parameters, data),
+      'poll-orders': this.#importer('poll-orders', pollOrders, parameters, data)
+        .bindTable('ORDERS_TABLE', data.tables.Orders, { access: ['read', 'write'] })
+        .bindTable('REVISIONS_TABLE', data.tables.Revisions, { access: ['read', 'write'] }),
+      // The sweep finds what is due and open, and deletes the superseded revisions of orders whose buyers are forgotten.
+      reconcile: this.#importer('reconcile', reconcile, parameters, data)
+        .bindTable('ORDERS_TABLE', data.tables.Orders, { access: ['read', 'write'], indexes: ['open', 'due'] })
+        .bindTable('REVISIONS_TABLE', data.tables.Revisions, { access: ['read', 'write', 'delete'] }),
     };
     for (const [name, fn] of Object.entries(functions)) {
       schedules.start(name, fn);
@@ -43,9 +48,7 @@ export class TsunagiStack extends Stack {
         RETENTION_DAYS: String(parameters.retentionDays),
       },
     })
-      .bindTable('ORDERS_TABLE', data.tables.Orders, { access: ['read', 'write'], indexes: ['open', 'due'] })
-      .bindTable('REVISIONS_TABLE', data.tables.Revisions, { access: ['read', 'write'] })
-      .bindTable('STOCK_TABLE', data.tables.Stock, { access: ['read', 'write'], indexes: ['dirty'] })
+      .bindTable('STOCK_TABLE', data.tables.Stock, { access: ['read', 'write'] })
       .bindTable('SHOPS_TABLE', data.tables.Shops, { access: ['read', 'write'], indexes: ['shard'] })
       .bindTable('CONTROL_TABLE', data.tables.Control, { access: ['read', 'write', 'delete'] })
       .bindBus('EVENT_BUS', this.bus)

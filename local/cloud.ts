@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { readAssembly } from './assembly/assembly.ts';
+import { isolateBundles, readAssembly } from './assembly/assembly.ts';
 import { type CloudResource, Resources } from './assembly/resources.ts';
 import type { CloudClock } from './clock.ts';
 import { startDelivery } from './delivery.ts';
@@ -8,7 +8,7 @@ import { type BusEvent, putEvents } from './events/put-events.ts';
 import { rulesOf } from './events/rules.ts';
 import type { DataFolder } from './folder/data-folder.ts';
 import { feed } from './functions/feed.ts';
-import { Fleet } from './functions/fleet.ts';
+import { Fleet, type PrintedLine } from './functions/fleet.ts';
 import { functionsOf } from './functions/function-shape.ts';
 import type { InvocationReport } from './functions/local-function.ts';
 import type { Outcome } from './functions/outcome.ts';
@@ -21,7 +21,7 @@ import { type QueueDepth, startQueues } from './queues/start-queues.ts';
 import { runSchedule, type Schedule, schedulesOf } from './schedules/schedules.ts';
 import { createTables } from './tables/create-tables.ts';
 import { expireRegularly } from './tables/expire.ts';
-import { type Item, readTable } from './tables/read-table.ts';
+import { type Item, onlyThese, readTable } from './tables/read-table.ts';
 import { startTables } from './tables/start-tables.ts';
 import { tablesOf } from './tables/table-shape.ts';
 import { serveAwsJson } from './wire/aws-json.ts';
@@ -53,16 +53,20 @@ export interface Cloud {
   resource(id: string): CloudResource;
   /** Messages in each queue, by the queue's name. */
   queueDepths(): Promise<Readonly<Record<string, QueueDepth>>>;
-  /** Every item of a table. */
-  readTable(id: string): AsyncGenerator<Item>;
+  /** Every item of a table, whole or only these attributes of it. */
+  readTable(id: string, attributes?: readonly string[]): AsyncGenerator<Item>;
   /** Calls back for everything that is put on a bus. Returns how to stop it. */
   onEvent(listener: (event: BusEvent) => void): () => void;
   /** Calls back for every run of a function, once it has ended. Returns how to stop it. */
   onInvocation(listener: (report: InvocationReport) => void): () => void;
+  /** Calls back for every line that a function prints. Returns how to stop it. */
+  onLine(listener: (line: PrintedLine) => void): () => void;
   /** Runs a function once and returns how it ended. */
   invoke(functionName: string, payload: unknown): Promise<Outcome>;
   /** Hands something to a function or a queue, by its id, as a rule or a schedule would. */
   deliver(id: string, payload: unknown): Promise<Outcome | null>;
+  /** Lets the schedules begin: those by rate fire at once. */
+  startSchedules(): void;
   /** Fires every schedule once, as if it were due now, and resolves when the runs have ended. */
   runSchedulesNow(): Promise<(Outcome | null)[]>;
   /** Starts nothing more by itself, and resolves when nothing runs any more. */
@@ -71,7 +75,8 @@ export interface Cloud {
 }
 
 /**
- * Starts what the templates describe, on this machine: tables, queues, keys, bus, functions, schedules.
+ * Starts what the templates describe, on this machine: tables, queues, keys, bus, functions. The schedules wait for
+ * `startSchedules`, so that whoever starts the cloud can fill its tables first.
  * Throws when the templates hold something it cannot run.
  */
 export async function startCloud(options: CloudOptions): Promise<Cloud> {
@@ -93,6 +98,7 @@ async function start(
   closeAll: () => Promise<void>,
 ): Promise<Cloud> {
   const stacks = readAssembly(assembly);
+  isolateBundles(assembly);
   const openTables = startTables(join(folder.path, 'tables'), onLost);
   const queues = await startQueues(clock.time.speed);
   opened.push(queues.stop);
@@ -106,6 +112,7 @@ async function start(
 
   const events = new Listeners<BusEvent>();
   const reports = new Listeners<InvocationReport>();
+  const lines = new Listeners<PrintedLine>();
   const failed = (what: string) => (error: unknown) => {
     log(`${what} failed: ${error instanceof Error ? error.message : String(error)}`);
   };
@@ -134,6 +141,7 @@ async function start(
     clock,
     variables,
     reports,
+    lines,
     ...(inspect === undefined ? {} : { inspect }),
   });
   opened.push(() => fleet.stop());
@@ -142,11 +150,7 @@ async function start(
 
   const fire = ({ target, input }: Schedule, atMs: number) =>
     deliver(target, input.replaceAll('<aws.scheduler.scheduled-time>', isoSecond(atMs)));
-  const stopSchedules = schedules.map((schedule) =>
-    runSchedule(schedule, clock, (atMs) => {
-      fire(schedule, atMs).catch(failed(`Schedule ${schedule.name}`));
-    }),
-  );
+  const stopSchedules: (() => void)[] = [];
   const feeds = sources.map((source) =>
     feed(source, fleet.named(source.functionName), queues, clock, (error) =>
       onLost(`The queue ${source.queueUrl} cannot be read: ${String(error)}`),
@@ -154,7 +158,7 @@ async function start(
   );
   opened.push(expireRegularly(tables.url, shapes, clock, failed('Expiry of old items')));
   const startNothingMore = () => {
-    for (const stop of stopSchedules) stop();
+    for (const stop of stopSchedules.splice(0)) stop();
     for (const { finish } of feeds) finish();
   };
   opened.push(async () => startNothingMore());
@@ -167,11 +171,19 @@ async function start(
     },
     resource: (id) => resources.withId(id),
     queueDepths: () => queues.depths(),
-    readTable: (id) => readTable(tables.url, resources.withId(id).name),
+    readTable: (id, attributes) => readTable(tables.url, resources.withId(id).name, onlyThese(attributes)),
     onEvent: (listener) => events.add(listener),
     onInvocation: (listener) => reports.add(listener),
+    onLine: (listener) => lines.add(listener),
     invoke: (name, payload) => fleet.named(name).invoke(JSON.stringify(payload ?? null)),
     deliver: (id, payload) => deliver(resources.withId(id), JSON.stringify(payload ?? null)),
+    startSchedules() {
+      const run = (schedule: Schedule) =>
+        runSchedule(schedule, clock, (atMs) => {
+          fire(schedule, atMs).catch(failed(`Schedule ${schedule.name}`));
+        });
+      if (stopSchedules.length === 0) stopSchedules.push(...schedules.map(run));
+    },
     runSchedulesNow: () => Promise.all(schedules.map((schedule) => fire(schedule, clock.now()))),
     async settle() {
       startNothingMore();

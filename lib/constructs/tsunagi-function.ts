@@ -53,6 +53,7 @@ export class TsunagiFunction extends Construct {
     const entry = `${root}functions/${name}/handler.ts`;
     if (!existsSync(entry))
       throw new Error(`The function ${name} has no handler: ${entry} does not exist. Write it, exporting "handler".`);
+    const isDebuggable = this.node.tryGetContext('tsunagi:debuggable') === 'true';
     const functionName = `tsunagi-${props.stage}-${name}`;
     this.settings = props.settings;
     this.failed = failureQueue(this, 'failed', `${functionName}-failed`);
@@ -85,7 +86,9 @@ export class TsunagiFunction extends Construct {
         // CommonJS with ES module sources starts fastest: an ESM `import 'node:http'` loads undici as well (nodejs/node#59686).
         format: OutputFormat.CJS,
         mainFields: ['module', 'main'],
-        minify: true,
+        // Under a debugger people want to see the source.
+        minify: !isDebuggable,
+        sourceMap: isDebuggable,
         keepNames: true,
         // The SDK of the runtime changes under the function's feet, and loading it unbundled is slower.
         bundleAwsSDK: true,

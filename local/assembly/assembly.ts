@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
 /** A resource as the template has it, intrinsic functions and all. */
@@ -64,6 +64,14 @@ export function readAssembly(folder: string): StackTemplate[] {
   });
   if (stacks.length === 0) throw new Error(`${resolve(folder)} holds no stack. Synthesise one into it: npm run synth.`);
   return stacks;
+}
+
+/**
+ * Cuts the bundles off from the package.json of whatever project their folder lies in, as they are on Lambda: there a `.js`
+ * file is CommonJS unless its own bundle says otherwise.
+ */
+export function isolateBundles(folder: string): void {
+  writeFileSync(join(folder, 'package.json'), '{ "type": "commonjs" }\n');
 }
 
 function bundlesOf(folder: string, file: string, exists: boolean): Map<string, string> {

@@ -72,6 +72,8 @@ export class Environment {
     this.#child = spawn(process.execPath, argumentsOf(shape, options), {
       cwd: shape.bundle,
       env: { ...runtimeVariables(shape, api.address), ...shape.variables, ...options.variables },
+      // A terminal's Ctrl-C reaches every process of its group; a function ends with its cloud, not before it.
+      detached: true,
       // The last one is held open by this process alone: see runtime-preload.cjs.
       stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
     });

@@ -4,6 +4,12 @@ import type { FunctionShape } from './function-shape.ts';
 import { type InvocationReport, type Invokable, LocalFunction } from './local-function.ts';
 import { openLog } from './log-file.ts';
 
+/** A line that a function printed. */
+export interface PrintedLine {
+  readonly functionName: string;
+  readonly line: string;
+}
+
 /** All functions of the cloud. */
 export class Fleet {
   readonly #functions: readonly LocalFunction[];
@@ -19,16 +25,21 @@ export class Fleet {
       readonly variables: Readonly<Record<string, string>>;
       readonly inspect?: { readonly name: string; readonly port: number };
       readonly reports: Listeners<InvocationReport>;
+      readonly lines: Listeners<PrintedLine>;
     },
   ) {
-    const { folder, clock, variables, inspect, reports } = options;
+    const { folder, clock, variables, inspect, reports, lines } = options;
     const inspected = inspect === undefined ? undefined : shapes[indexOf(shapes, inspect.name)];
     this.#functions = shapes.map((shape) => {
+      const keep = openLog(folder, shape.name);
       const port = shape === inspected ? inspect?.port : undefined;
       return new LocalFunction(shape, {
         clock,
         variables,
-        print: openLog(folder, shape.name),
+        print: (line) => {
+          keep(line);
+          lines.tell({ functionName: shape.name, line });
+        },
         report: (report) => reports.tell(report),
         ...(port === undefined ? {} : { inspectPort: port }),
       });

@@ -10,8 +10,6 @@ const [path] = process.argv.slice(2);
 if (path === undefined || process.send === undefined)
   throw new Error('Started by the local cloud only, with a folder.');
 
-// A terminal's Ctrl-C reaches every process of its group; this one ends when the parent has made its last write.
-process.on('SIGINT', () => {});
 const server = dynalite({ path, createTableMs: 0, updateTableMs: 0, deleteTableMs: 0 });
 process.once('disconnect', () => process.exit(0));
 process.once('message', () => {

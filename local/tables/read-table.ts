@@ -21,3 +21,12 @@ export async function* readTable(
     start = page.LastEvaluatedKey;
   } while (start !== undefined);
 }
+
+/** The part of a Scan that asks for these attributes only; for whole items without any. */
+export function onlyThese(attributes: readonly string[] | undefined): Readonly<Record<string, unknown>> {
+  if (attributes === undefined) return {};
+  return {
+    ProjectionExpression: attributes.map((_, index) => `#a${index}`).join(', '),
+    ExpressionAttributeNames: Object.fromEntries(attributes.map((name, index) => [`#a${index}`, name])),
+  };
+}

@@ -34,6 +34,8 @@ type Start = { readonly child: ChildProcess; readonly url: string } | { readonly
 function startProcess(folder: string): Promise<Start> {
   const child = spawn(process.execPath, [program, folder], {
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    // A terminal's Ctrl-C reaches every process of its group; the tables end after the last write.
+    detached: true,
     env: { AWS_REGION: 'ap-northeast-1' },
   });
   const said = collect(child);

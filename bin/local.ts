@@ -1,0 +1,48 @@
+/** `npm start`: the whole of Tsunagi on this machine. */
+import { FolderError } from '../local/folder/data-folder.ts';
+import { openDisplay } from './local/display.ts';
+import { help, type Options, readOptions } from './local/options.ts';
+import { start } from './local/start.ts';
+
+try {
+  const options = readOptions(process.argv.slice(2));
+  if (options === null) process.stdout.write(help);
+  else await run(options);
+} catch (error) {
+  fail(error);
+}
+
+async function run(options: Options): Promise<void> {
+  // Also what breaks in the emulators' own callbacks: a full disk, say.
+  process.once('uncaughtException', fail);
+  const display = openDisplay(options);
+  const figures = await start(options, display, stopOf(options));
+  if (options.json) process.stdout.write(`${JSON.stringify(figures)}\n`);
+  else {
+    const { stored, atMall, missing } = figures.orders;
+    display.say(
+      atMall === null
+        ? `Stopped with ${stored} orders.`
+        : `Stopped with ${stored} of ${atMall} orders; missing ${missing}.`,
+    );
+  }
+}
+
+/** Resolves when it is time to stop. A second Ctrl-C stops at once: that loses nothing either. */
+function stopOf({ exitAfterMs }: Options): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => {
+      resolve();
+      process.once(signal, () => process.exit(130));
+    });
+  }
+  if (exitAfterMs !== null) setTimeout(resolve, Math.max(0, exitAfterMs - performance.now()));
+  return promise;
+}
+
+function fail(error: unknown): never {
+  const isExpected = error instanceof FolderError || !(error instanceof Error) || process.env.DEBUG === undefined;
+  process.stderr.write(`${isExpected ? (error instanceof Error ? error.message : String(error)) : error.stack}\n`);
+  process.exit(1);
+}

@@ -1,0 +1,82 @@
+import { join } from 'node:path';
+import type { Ports } from '../../core/ports/index.ts';
+import type { CloudClock } from '../../local/clock.ts';
+import type { Cloud } from '../../local/cloud.ts';
+import { openClock } from '../../local/folder/clock-file.ts';
+import { openDataFolder } from '../../local/folder/data-folder.ts';
+import { type DeskMall, type MallExchange, openMall } from './desk-mall.ts';
+import type { Options } from './options.ts';
+import { synthesise } from './synthesise.ts';
+
+/** Everything of Tsunagi, running on this machine. */
+export interface Desk {
+  readonly clock: CloudClock;
+  readonly cloud: Cloud;
+  /** The way into the tables, as a function has it. */
+  readonly ports: Ports;
+  /** Null when a real mall is asked. */
+  readonly mall: DeskMall | null;
+  close(): Promise<void>;
+}
+
+const debuggerPort = 9229;
+const silent = { info: () => {}, warn: () => {}, error: () => {} };
+
+/**
+ * Opens the data folder, the mall, and the cloud of the templates; the schedules wait. Throws when something of it cannot be
+ * had, after closing what was open.
+ */
+export async function openDesk(
+  options: Options,
+  tell: {
+    readonly say: (sentence: string) => void;
+    readonly onExchange: (exchange: MallExchange) => void;
+    readonly onLost: (reason: string) => void;
+  },
+): Promise<Desk> {
+  const opened: (() => void | Promise<void>)[] = [];
+  const close = async () => {
+    for (const one of opened.splice(0).reverse()) await one();
+  };
+  try {
+    const folder = openDataFolder(options.folder, { fresh: options.fresh });
+    opened.push(() => folder.close());
+    const isReal = options.mall.kind === 'real';
+    const { clock, stop } = openClock(folder, { speed: options.speed, mustBeReal: isReal });
+    opened.push(stop);
+    let mall: DeskMall | null = null;
+    if (options.mall.kind === 'simulated') {
+      const { seed, port } = options.mall;
+      const speed = options.speed;
+      mall = await openMall({ folder: folder.path, now: clock.now, speed, seed, port, onExchange: tell.onExchange });
+      opened.push(mall.stop);
+    }
+    const url = options.mall.kind === 'real' ? options.mall.url : (mall?.url ?? '');
+    const assembly = join(folder.path, 'assembly');
+    const [{ startCloud }, wiring, settings] = await Promise.all([
+      import('../../local/cloud.ts'),
+      import('../../wiring/ports.ts'),
+      import('../../wiring/settings.ts'),
+      synthesise({ outdir: assembly, rmsBaseUrl: url, debuggable: options.inspect !== null }),
+    ]);
+    const cloud = await startCloud({
+      assembly,
+      folder,
+      clock,
+      log: tell.say,
+      onLost: tell.onLost,
+      ...(options.inspect === null ? {} : { inspect: { name: options.inspect, port: debuggerPort } }),
+      ...(mall === null ? {} : { simulatorUrl: mall.url }),
+    });
+    opened.push(cloud.stop);
+    // The SDK finds this cloud as it does in a function: through the environment. A profile of the person's own would win over it.
+    delete process.env.AWS_PROFILE;
+    Object.assign(process.env, cloud.env);
+    const { ports, close: closePorts } = wiring.openPorts(settings.readSettings(cloud.env), silent);
+    opened.push(closePorts);
+    return { clock, cloud, ports, mall, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}

@@ -1,0 +1,40 @@
+import { styleText } from 'node:util';
+import { frame, type Paint } from '../../local/view/frame.ts';
+import { openScreen } from '../../local/view/screen.ts';
+import type { Happening, ViewState } from '../../local/view/state.ts';
+import { timeText } from '../../local/view/words.ts';
+
+/** What the person at the terminal sees. */
+export interface Display {
+  /** A sentence about the start or the end. */
+  say(sentence: string): void;
+  happened(happening: Happening): void;
+  /** Shows the present state, where it is shown at all. */
+  show(state: () => Promise<ViewState>): Promise<void>;
+  end(): void;
+}
+
+/** Redraws in place on a terminal; prints a line for everything that happens elsewhere. */
+export function openDisplay(options: { readonly plain: boolean; readonly json: boolean }): Display {
+  // The one line of figures must be alone on standard output.
+  const out = options.json ? process.stderr : process.stdout;
+  const say = (sentence: string) => void out.write(`${sentence}\n`);
+  if (options.plain || !out.isTTY) {
+    return {
+      say,
+      happened: ({ atMs, text }) => say(`${timeText(atMs)}  ${text}`),
+      show: async () => {},
+      end: () => {},
+    };
+  }
+  const paint: Paint = (look, text) => styleText(look, text, { stream: out });
+  const screen = openScreen(out);
+  return {
+    say,
+    happened: () => {},
+    async show(state) {
+      screen.draw(frame(await state(), { columns: out.columns, rows: out.rows }, paint));
+    },
+    end: () => screen.end(),
+  };
+}

@@ -1,0 +1,118 @@
+import { parseArgs } from 'node:util';
+
+export const help = `npm start -- [options]
+
+Runs the whole of Tsunagi on this machine: the functions, tables, queues and schedules of the CDK templates, and a mall to
+import from. Data stay in .tsunagi/, through kill -9 too. Ctrl-C stops.
+
+  --shops N          shops of the simulated mall (default 6)
+  --per-hour N       new orders an hour in each shop, in the mall's time (default 60)
+  --seed N           decides everything that looks like chance at the mall (default 1)
+  --speed N          how many times faster time runs, for mall and functions alike (default 10; 1 with a real mall)
+  --rms-url URL      import from this RMS instead of a simulated one; shops are added with: npm run ops -- shops add
+  --data DIR         where everything is kept (default .tsunagi)
+  --fresh            start over: removes what an earlier run kept there
+  --exit-after TIME  stop after so long, such as 60s, 2m; figures are printed at the end
+  --json             print one line of figures at the end, and progress to standard error
+  --journal FILE     write down every request to the mall, every event and the final tables; see npm run recount
+  --inspect NAME     run this function, such as poll-orders, under a debugger on port 9229, one run at a time
+  --port N           port of the simulated mall (default: any free one)
+  --plain            print lines instead of redrawing the screen; so it is wherever the output is no terminal
+  --help             this text
+`;
+
+/** What `npm start` was asked for. */
+export interface Options {
+  readonly speed: number;
+  readonly folder: string;
+  readonly fresh: boolean;
+  readonly exitAfterMs: number | null;
+  readonly json: boolean;
+  readonly plain: boolean;
+  readonly journal: string | null;
+  readonly inspect: string | null;
+  readonly mall:
+    | {
+        readonly kind: 'simulated';
+        /** Null where nothing was said: then a mall that is there already stays as it is. */
+        readonly shops: number | null;
+        readonly perHour: number | null;
+        readonly seed: number | null;
+        readonly port: number;
+      }
+    | { readonly kind: 'real'; readonly url: string };
+}
+
+/** Reads the command line. Throws an Error that names everything that is wrong with it; null when help was asked for. */
+export function readOptions(args: readonly string[]): Options | null {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      shops: { type: 'string' },
+      'per-hour': { type: 'string' },
+      seed: { type: 'string' },
+      speed: { type: 'string' },
+      'rms-url': { type: 'string' },
+      data: { type: 'string', default: '.tsunagi' },
+      fresh: { type: 'boolean', default: false },
+      'exit-after': { type: 'string' },
+      json: { type: 'boolean', default: false },
+      journal: { type: 'string' },
+      inspect: { type: 'string' },
+      port: { type: 'string' },
+      plain: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  if (values.help) return null;
+  const problems: string[] = [];
+  const number = (name: 'shops' | 'per-hour' | 'seed' | 'speed' | 'port', from: number, to: number, whole: boolean) => {
+    const text = values[name];
+    if (text === undefined) return null;
+    const value = /^\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
+    if (value >= from && value <= to && (!whole || Number.isInteger(value))) return value;
+    problems.push(`--${name}: got "${text}", expected a ${whole ? 'whole ' : ''}number from ${from} to ${to}`);
+    return null;
+  };
+  const speed = number('speed', 0.1, 100, false);
+  const simulated = {
+    kind: 'simulated',
+    shops: number('shops', 1, 500, true),
+    perHour: number('per-hour', 0, 100_000, false),
+    seed: number('seed', 0, 2 ** 31, true),
+    port: number('port', 0, 65_535, true) ?? 0,
+  } as const;
+  const url = values['rms-url'];
+  if (url !== undefined) {
+    if (speed !== null && speed !== 1) problems.push(`--speed: got ${speed}; a real mall runs in real time, so only 1`);
+    for (const name of ['shops', 'per-hour', 'seed', 'port'] as const) {
+      if (values[name] !== undefined)
+        problems.push(`--${name} is about the simulated mall; leave it out with --rms-url`);
+    }
+  }
+  const exitAfterMs = readDuration(values['exit-after'], problems);
+  if (problems.length > 0)
+    throw new Error(`npm start cannot begin:\n  ${problems.join('\n  ')}\nSee npm start -- --help`);
+  return {
+    speed: speed ?? (url === undefined ? 10 : 1),
+    folder: values.data,
+    fresh: values.fresh,
+    exitAfterMs,
+    json: values.json,
+    plain: values.plain,
+    journal: values.journal ?? null,
+    inspect: values.inspect ?? null,
+    mall: url === undefined ? simulated : { kind: 'real', url },
+  };
+}
+
+const unitMs: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000 };
+
+function readDuration(text: string | undefined, problems: string[]): number | null {
+  if (text === undefined) return null;
+  const [, count, unit] = /^([1-9]\d*)([smh])$/.exec(text) ?? [];
+  const milliseconds = unitMs[unit ?? ''];
+  if (count !== undefined && milliseconds !== undefined) return Number(count) * milliseconds;
+  problems.push(`--exit-after: got "${text}", expected a time such as 60s, 2m or 1h`);
+  return null;
+}

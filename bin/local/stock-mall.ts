@@ -1,0 +1,60 @@
+import { hourMs } from '../../core/units.ts';
+import { prng, seedOf } from '../../simulator/prng.ts';
+import type { DeskMall } from './desk-mall.ts';
+import { shopAt } from './shop-names.ts';
+
+/** Orders that lie at the mall when a shop opens, and how far back: what a merchant who joins has waiting. */
+const backlogMs = 2 * hourMs;
+const backlogMax = 100;
+const standard = { shops: 6, perHour: 60 };
+
+/**
+ * Opens the shops that are missing at the mall, with a backlog and a stream of new orders. A mall that is there already keeps
+ * its shops; a new rate holds for all of them.
+ */
+export function stockMall(
+  mall: DeskMall,
+  wanted: { readonly shops: number | null; readonly perHour: number | null },
+): void {
+  const there = mall.control.shops().length;
+  const count = Math.max(wanted.shops ?? (there === 0 ? standard.shops : there), there);
+  const perHour = wanted.perHour ?? standard.perHour;
+  const stream = (shopUrl: string) => mall.act('arrivals', { shopUrl, perHour: perHour === 0 ? null : perHour });
+  if (wanted.perHour !== null) for (const { shopUrl } of mall.control.shops()) stream(shopUrl);
+  for (let index = there; index < count; index += 1) {
+    const shopUrl = shopAt(index).code;
+    mall.act('add-shop', { shopUrl, autoConfirm: index % 2 === 0 });
+    const now = mall.control.nowMs();
+    const waiting = Math.min(backlogMax, Math.round((perHour * backlogMs) / hourMs));
+    mall.act('add-orders', { shopUrl, count: waiting, kind: 'random', at: { from: now - backlogMs, to: now } });
+    stream(shopUrl);
+  }
+}
+
+/** The moment from which a shop that opened at the mall is imported. */
+export function importFromOf(mall: DeskMall): number {
+  return mall.beganAt - backlogMs;
+}
+
+/** How often somebody changes an order in RMS by hand, in the mall's time. */
+export const meddleEveryMs = hourMs / 4;
+
+/** Lets a buyer or a shop change their mind about a recent order. Returns what happened, or null when nothing could. */
+export function meddle(mall: DeskMall): string | null {
+  const chance = prng(seedOf(mall.seed, 'meddle', mall.control.nowMs()));
+  const shops = mall.control.books().shops.filter(({ orders }) => orders.length > 0);
+  if (shops.length === 0) return null;
+  const { shopUrl, orders } = chance.pick(shops);
+  const { orderNumber } = chance.pick(orders.slice(-30));
+  try {
+    if (chance.chance(0.3)) {
+      mall.act('cancel-order', { shopUrl, orderNumber });
+      return `${orderNumber} is cancelled at the mall`;
+    }
+    mall.act('edit-order', { shopUrl, orderNumber });
+    return `${orderNumber} is edited at the mall`;
+  } catch {
+    // Its progress does not allow it any more.
+    return null;
+  }
+}

@@ -1,0 +1,37 @@
+import { spawn } from 'node:child_process';
+import { rmSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+const program = fileURLToPath(new URL('../synth.ts', import.meta.url));
+
+/**
+ * Writes the templates for this machine, in a process of its own: it takes seconds and much memory, which nothing needs later.
+ * Throws, with what the CDK said, when it fails.
+ */
+export async function synthesise(options: {
+  readonly outdir: string;
+  readonly rmsBaseUrl: string;
+  readonly debuggable: boolean;
+}): Promise<void> {
+  rmSync(options.outdir, { recursive: true, force: true });
+  const context = [
+    'stage=local',
+    `rmsBaseUrl=${options.rmsBaseUrl}`,
+    ...(options.debuggable ? ['tsunagi:debuggable=true'] : []),
+  ];
+  const child = spawn(
+    process.execPath,
+    [program, '--quiet', '--out', options.outdir, ...context.flatMap((pair) => ['--context', pair])],
+    {
+      stdio: ['ignore', 'ignore', 'pipe'],
+      // What CloudFormation would refuse is checked by `npm run synth`; the rules for it take a second to load.
+      env: { ...process.env, CDK_VALIDATION: 'false' },
+    },
+  );
+  let said = '';
+  child.stderr.setEncoding('utf8').on('data', (part: string) => {
+    said += part;
+  });
+  const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
+  if (code !== 0) throw new Error(`The templates could not be written:\n${said.trim()}`);
+}

@@ -1,0 +1,43 @@
+import type { Shop } from '../../core/merchants/shop.ts';
+import { type Pause, pauseId } from '../../core/pause/pause.ts';
+import type { Ports } from '../../core/ports/index.ts';
+import type { Happenings } from './happenings.ts';
+
+/** The shops and pauses as they were read last. */
+export interface WatchedShops {
+  readonly shops: readonly Shop[];
+  readonly pauses: readonly Pause[];
+  nameOf(shop: string): string;
+  /** Reads both anew, and tells which pauses began and ended since. */
+  read(): Promise<void>;
+}
+
+/** Watches the shops that are imported, and what holds them. */
+export function watchShops(ports: Pick<Ports, 'shops' | 'pauses'>, happenings: Happenings): WatchedShops {
+  let shops: readonly Shop[] = [];
+  let pauses: readonly Pause[] = [];
+  const nameOf = (key: string) => shops.find((shop) => shop.key === key)?.name ?? key;
+  return {
+    get shops() {
+      return shops;
+    },
+    get pauses() {
+      return pauses;
+    },
+    nameOf,
+    async read() {
+      const [nowShops, nowPauses] = await Promise.all([ports.shops.all(), ports.pauses.list()]);
+      const [before, after] = [new Set(pauses.map(pauseId)), new Set(nowPauses.map(pauseId))];
+      shops = [...nowShops].sort((one, other) => one.importFrom - other.importFrom || (one.key < other.key ? -1 : 1));
+      for (const pause of nowPauses) {
+        if (!before.has(pauseId(pause)))
+          happenings.add('bad', `${nameOf(pause.scope)} is paused (${pause.cause}): ${pause.note}`);
+      }
+      for (const pause of pauses) {
+        if (!after.has(pauseId(pause)))
+          happenings.add('good', `${nameOf(pause.scope)} goes on: the pause (${pause.cause}) is over`);
+      }
+      pauses = nowPauses;
+    },
+  };
+}
