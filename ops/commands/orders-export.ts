@@ -9,6 +9,7 @@ import { rmsSheet } from '../export/rms-columns.ts';
 import { openSink } from '../export/sink.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { wrapped } from '../terminal/width.ts';
+import { counted } from '../words/count.ts';
 
 const columnList = wrapped(rmsSheet.columns.map(({ header }) => header).join(', '), 78)
   .map((line) => `  ${line}`)
@@ -101,12 +102,14 @@ function named(character: string): string {
 
 function tellResult(terminal: Terminal, exported: Exported, output: string | undefined): void {
   const { orders, lines, erased, changed, unreadable } = exported;
-  terminal.say(`${orders} orders, ${lines} lines${output === undefined ? '' : `, in ${output}`}.`);
-  if (erased > 0) terminal.say(`Of ${erased} of them only the key data are left: their personal data were removed.`);
+  terminal.say(
+    `${counted(orders, 'order')}, ${counted(lines, 'line')}${output === undefined ? '' : `, in ${output}`}.`,
+  );
+  if (erased > 0) terminal.say(`Only the key data are left of ${erased} of them: their personal data were removed.`);
   if (changed > 0) terminal.say(`Characters were replaced by 〓 in ${changed} of them, named above.`);
   if (unreadable.length > 0) {
     terminal.say(
-      `Not exported, because nothing readable is stored of them (ops orders problems says why): ${unreadable.join(', ')}`,
+      `Not exported, because nothing readable is stored of them, not even the day (ops orders problems says why): ${unreadable.join(', ')}`,
     );
   }
 }

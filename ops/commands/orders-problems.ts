@@ -5,6 +5,7 @@ import { refuse, shopMeant, shopOption } from '../arguments/shop-and-span.ts';
 import { defineCommand } from '../command.ts';
 import { exit } from '../exit.ts';
 import { tableLines } from '../terminal/table.ts';
+import { printable, wrapped } from '../terminal/width.ts';
 import { jstIso, jstIsoOrNull, jstTextOr } from '../words/time.ts';
 
 /** `ops orders problems`: the orders that the mall lists and that cannot be read. */
@@ -28,7 +29,7 @@ tried again by itself, less and less often, and leaves this list once it is read
     const found = await problemOrders(ports.orders, importSettings, ports.clock.now(), only?.key);
     if (json) terminal.printJson({ problems: found.map(problemJson) });
     else if (found.length === 0) terminal.print('No order has a problem.');
-    else terminal.print(...tableLines(found, columns, terminal.width));
+    else terminal.print(...problemLines(found, terminal.width));
     return exit.ok;
   },
 });
@@ -41,8 +42,15 @@ const columns = [
   { title: 'since', of: ({ problem }: ProblemOrder) => jstText(problem.since) },
   { title: 'tries', side: 'right' as const, of: ({ problem }: ProblemOrder) => String(problem.tries) },
   { title: 'next try', of: ({ nextTryAt }: ProblemOrder) => jstTextOr(nextTryAt, 'none') },
-  { title: 'reason', flexible: true, of: ({ problem }: ProblemOrder) => problem.reason },
 ];
+
+/** The table, with each reason below its order: reasons are sentences, and the columns are many. */
+function problemLines(found: readonly ProblemOrder[], width: number | null): string[] {
+  const [titles = '', ...lines] = tableLines(found, columns, width);
+  const room = width === null ? Number.POSITIVE_INFINITY : Math.max(40, width - 4);
+  const reasons = found.map(({ problem }) => wrapped(printable(problem.reason), room).map((line) => `    ${line}`));
+  return [titles, ...lines.flatMap((line, index) => [line, ...(reasons[index] ?? [])])];
+}
 
 function problemJson({ shop, orderNumber, problem, stored, nextTryAt }: ProblemOrder): object {
   return { shop, orderNumber, ...problem, since: jstIso(problem.since), stored, nextTryAt: jstIsoOrNull(nextTryAt) };

@@ -8,6 +8,7 @@ import { exit } from '../exit.ts';
 import { type OrderFacts, orderFacts } from '../order/facts.ts';
 import { orderJson } from '../order/json.ts';
 import { orderLines } from '../order/lines.ts';
+import { counted } from '../words/count.ts';
 
 /** Shops asked at once for an order whose shop was not given. */
 const shopsAtOnce = 16;
@@ -38,9 +39,9 @@ the stock. Shows personal data where they changed; --json holds the whole order.
       terminal.say(...unknownLines(orderNumber, shops));
       return exit.failed;
     }
-    for (const facts of found) {
+    for (const [index, facts] of found.entries()) {
       if (json) terminal.printJson(orderJson(facts));
-      else terminal.print(...orderLines(facts, terminal.width));
+      else terminal.print(...(index === 0 ? [] : ['']), ...orderLines(facts, terminal.width));
     }
     return exit.ok;
   },
@@ -56,7 +57,7 @@ async function lookThrough(ports: Ports, shops: readonly Shop[], orderNumber: st
 }
 
 function unknownLines(orderNumber: string, shops: readonly Shop[]): string[] {
-  const where = shops.length === 1 ? (shops[0] as Shop).key : `${shops.length} shops`;
+  const where = shops.length === 1 ? (shops[0] as Shop).key : counted(shops.length, 'shop');
   // 楽天's numbers hold the day: 370001-20261124-0203456789.
   const [, year, month, day] = /^\d+-(\d{4})(\d{2})(\d{2})-\d+$/.exec(orderNumber) ?? [];
   const from = year === undefined ? '<when>' : `${year}-${month}-${day}`;

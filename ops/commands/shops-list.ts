@@ -34,7 +34,7 @@ every few minutes only. "lost" is a span the mall no longer shows.`,
       .map((shop) => ({ shop, state: shopState(shop, pauses, importSettings, now) }));
     if (json) terminal.printJson({ shops: lines.map(lineJson) });
     else if (lines.length === 0) terminal.print('There is no shop yet. Add one: ops shops add --help');
-    else terminal.print(...tableLines(lines, columns, terminal.width));
+    else terminal.print(...tableLines(lines, columnsFor(lines), terminal.width));
     return exit.ok;
   },
 });
@@ -48,9 +48,14 @@ const columns = [
   { title: 'cursor', of: ({ shop }: Line) => jstText(shop.cursor) },
   { title: 'lag', side: 'right' as const, of: ({ state }: Line) => lagText(state) },
   { title: 'state', of: ({ state }: Line) => stateText(state) },
-  { title: 'key', side: 'right' as const, of: ({ shop }: Line) => `v${shop.credential.version}` },
-  { title: 'lost', of: ({ shop }: Line) => lostText(shop) },
+  { title: 'key', of: ({ shop }: Line) => `v${shop.credential.version}` },
 ];
+
+/** A lost span is rare, and then nobody may overlook it: a column of its own. */
+function columnsFor(lines: readonly Line[]) {
+  const lost = { title: 'lost', of: ({ shop }: Line) => lostText(shop) };
+  return lines.some(({ shop }) => shop.lostSpan) ? [...columns, lost] : columns;
+}
 
 /** A span the mall no longer shows. */
 function lostText({ lostSpan }: Shop): string {

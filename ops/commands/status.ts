@@ -6,6 +6,7 @@ import { defineCommand } from '../command.ts';
 import { exit } from '../exit.ts';
 import { type ShopState, shopState } from '../shop-state.ts';
 import { tableLines } from '../terminal/table.ts';
+import { counted } from '../words/count.ts';
 import { lagText, stateJson, stateText } from '../words/shop-state.ts';
 import { durationText, jstIso } from '../words/time.ts';
 
@@ -52,8 +53,11 @@ that cannot be read; then the furthest behind.`,
     if (lines.length === 0) terminal.print('', 'There is no shop yet. Add one: ops shops add --help');
     else terminal.print('', ...tableLines(lines.slice(0, shownMax), columns, terminal.width));
     if (lines.length > shownMax) terminal.print(`and ${lines.length - shownMax} more: ops shops list`);
-    if (pauses.length > 0) terminal.print('', `Why shops are paused, and what happens on resume: ops pauses`);
-    if (problems.length > 0) terminal.print('', `Which orders cannot be read: ops orders problems`);
+    const more = [
+      ...(pauses.length > 0 ? ['Why shops are paused, and what happens on resume: ops pauses'] : []),
+      ...(problems.length > 0 ? ['Which orders cannot be read, and why: ops orders problems'] : []),
+    ];
+    if (more.length > 0) terminal.print('', ...more);
     return exit.ok;
   },
 });
@@ -92,10 +96,10 @@ function summaryText(lines: readonly Line[], problems: readonly ProblemOrder[], 
   const oldest = problems[0];
   const waiting = oldest ? ` (the oldest for ${durationText(now - oldest.problem.since)})` : '';
   return [
-    `${shopsTotal} shops`,
+    counted(shopsTotal, 'shop'),
     `${shopsPaused} paused`,
     `${shopsBehind} behind`,
-    `${problems.length} orders cannot be read${waiting}`,
+    `${counted(problems.length, 'order')} cannot be read${waiting}`,
   ].join(', ');
 }
 

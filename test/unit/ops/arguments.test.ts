@@ -1,0 +1,117 @@
+import { describe, expect, it } from 'vitest';
+import { momentOf, type When, when } from '../../../ops/arguments/when.ts';
+import { openWorld, start } from './world.ts';
+
+const read = (typed: string): When | string => {
+  const reading = when('').read(typed);
+  return 'value' in reading ? reading.value : reading.problem;
+};
+const at = (iso: string): When => ({ at: Date.parse(iso) });
+
+describe('a moment', () => {
+  it.each([
+    ['2026-11-24', '2026-11-24T00:00:00+09:00'],
+    ['2026-11-24T15:45', '2026-11-24T15:45:00+09:00'],
+    ['2026-11-24 15:45:07', '2026-11-24T15:45:07+09:00'],
+    ['2028-02-29', '2028-02-29T00:00:00+09:00'],
+  ])('typed as %s is Japanese time', (typed, iso) => {
+    expect(read(typed)).toEqual(at(iso));
+  });
+
+  it('may be copied from what --json printed', () => {
+    expect(read('2026-11-24T15:45:07.123+09:00')).toEqual(at('2026-11-24T15:45:07+09:00'));
+  });
+
+  it.each([
+    ['now', 0],
+    ['-30m', 30 * 60_000],
+    ['-3h', 3 * 3_600_000],
+    ['-2d', 2 * 86_400_000],
+  ])('%s counts back from the clock of the instance', (typed, ms) => {
+    const moment = read(typed);
+    expect(typeof moment).toBe('object');
+    expect(momentOf(moment as When, start)).toBe(start - ms);
+  });
+
+  it.each(['24/11/2026', '2026-11-24T15', '-3', '3h', '2026-11-24Z', 'yesterday', ''])('is not %j', (typed) => {
+    expect(read(typed)).toContain(`got ${JSON.stringify(typed)}, expected 2026-11-24,`);
+  });
+
+  it.each(['2026-02-30', '2026-11-24T24:30', '2027-02-29'])('%s does not exist', (typed) => {
+    expect(read(typed)).toContain('is not a moment that exists');
+  });
+});
+
+describe('wrong arguments', () => {
+  it('are all reported at once, and nothing is opened', async () => {
+    const said = await openWorld().ops('import --from 24.11. --to -3x --jsno');
+    expect(said.code).toBe(2);
+    expect(said.out).toBe('');
+    expect(said.err.split('\n').map((line) => line.replace(/(: is missing|: got|: there is).*/, '$1'))).toEqual([
+      'ops import cannot run like this (see ops import --help):',
+      '  - --jsno: there is',
+      '  - --shop: is missing',
+      '  - --from: got',
+      '  - --to: got',
+      '',
+    ]);
+  });
+
+  it('of a place are told by its name', async () => {
+    const said = await openWorld().ops('orders show');
+    expect([said.code, said.err]).toEqual([2, expect.stringContaining('<受注番号>: is missing (the order number')]);
+  });
+
+  it('may be too many', async () => {
+    const said = await openWorld().ops('pauses rms');
+    expect([said.code, said.err]).toEqual([2, expect.stringContaining('"rms": nothing is expected here.')]);
+  });
+
+  it('that only contradict each other are reported with the rest', async () => {
+    const said = await openWorld().ops('orders export --from -1h --to x --format json --encoding shift_jis --bom');
+    expect(said.err).toContain('--shop: is missing');
+    expect(said.err).toContain('--to: got "x"');
+    expect(said.err).toContain('--encoding: JSON is always utf8.');
+    expect(said.err).toContain('--bom: only a CSV in utf8 has one.');
+  });
+
+  it('about what there is are reported together too', async () => {
+    const world = openWorld();
+    await world.addShop('kado-no-mise');
+    const said = await world.ops('import --shop kado-no-misse --from now --to -1h');
+    expect(said.code).toBe(2);
+    expect(said.err).toBe(
+      [
+        'This import cannot start:',
+        '  - --shop: there is no shop "kado-no-misse". Shops: kado-no-mise.',
+        '  - --from (2026-11-24 15:45:00) must lie before --to (2026-11-24 14:45:00).',
+        '',
+      ].join('\n'),
+    );
+  });
+});
+
+describe('help', () => {
+  it('is a success, on stdout, and names every command and exit code', async () => {
+    const { code, out } = await openWorld().ops('--help');
+    expect(code).toBe(0);
+    for (const word of ['status', 'import', 'orders', 'shops', 'pauses', '0  done', '3  refused'])
+      expect(out).toContain(word);
+  });
+
+  it('of a command shows its options and examples', async () => {
+    const { code, out } = await openWorld().ops('orders export --help');
+    expect(code).toBe(0);
+    for (const word of ['--encoding <utf8|shift_jis>', '--data <folder>', 'Examples:', '送付先氏名', '-3h']) {
+      expect(out).toContain(word);
+    }
+  });
+
+  it('is what a missing or mistyped command gets, as wrong usage', async () => {
+    expect(await openWorld().ops([])).toMatchObject({ code: 2, err: expect.stringContaining('Commands:') });
+    expect(await openWorld().ops('stattus')).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('Did you mean status?'),
+    });
+  });
+});

@@ -1,0 +1,173 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { Shop } from '../../../core/merchants/shop.ts';
+import type { Pause } from '../../../core/pause/pause.ts';
+import { hourMs, minuteMs } from '../../../core/units.ts';
+import { type OpsWorld, openWorld, start } from './world.ts';
+
+let world: OpsWorld;
+let shop: Shop;
+const importHour = ['import', '--shop', 'kado-no-mise', '--from', '-1h', '--to', 'now'];
+
+beforeEach(async () => {
+  world = openWorld();
+  shop = await world.addShop('kado-no-mise');
+  world.rms.control.addOrders(shop.code, {
+    count: 5,
+    at: { from: start - 50 * minuteMs, to: start - 20 * minuteMs },
+    kind: 'plain',
+  });
+});
+
+const pause = (more: Partial<Pause>): Promise<void> =>
+  world.ports.pauses.set({
+    cause: 'manual',
+    scope: shop.key,
+    since: start - hourMs,
+    by: 'hanako',
+    note: '棚卸し中',
+    ...more,
+  });
+
+describe('an import by hand', () => {
+  it('stores what the span holds and tells how much of it was new', async () => {
+    const said = await world.ops(importHour);
+    expect(said).toMatchObject({ code: 0 });
+    expect(said.out).toBe(
+      [
+        'rms#kado-no-mise (角の店), placed 2026-11-24 14:45:00 to 2026-11-24 15:45:00',
+        'orders',
+        'listed at the mall  5',
+        'new                 5',
+        'changed             0',
+        'as stored           0',
+        'missing             0',
+        'quarantined         0',
+        '',
+      ].join('\n'),
+    );
+    expect(world.store.rowsByShop.get(shop.key)?.size).toBe(5);
+  });
+
+  it('stores nothing twice, finds what was edited, and names its figures as JSON', async () => {
+    await world.ops(importHour);
+    const [first = ''] = [...(world.store.rowsByShop.get(shop.key)?.keys() ?? [])];
+    world.rms.control.editOrder(shop.code, first, { memo: '急ぎ' });
+    const said = await world.ops([...importHour, '--json']);
+    expect(JSON.parse(said.out)).toEqual({
+      shop: shop.key,
+      from: '2026-11-24T14:45:06.000+09:00',
+      to: '2026-11-24T15:45:06.000+09:00',
+      listed: 5,
+      read: 5,
+      imported: 0,
+      changed: 1,
+      missing: 0,
+      quarantined: 0,
+      unchanged: 4,
+    });
+    expect(said.out.trimEnd()).not.toContain('\n');
+  });
+
+  it('leaves the schedule’s cursor where it is', async () => {
+    await world.ops(importHour);
+    expect((await world.ports.shops.get(shop.key))?.cursor).toBe(shop.cursor);
+  });
+
+  it('points to the orders that could not be read', async () => {
+    const [hidden = ''] = world.rms.control.addOrders(shop.code, { count: 1, at: start - minuteMs });
+    world.rms.control.hideOrder(hidden);
+    const said = await world.ops(importHour);
+    expect(said.out).toMatch(/missing +1\n/);
+    expect(said.out).toContain('ops orders problems --shop rms#kado-no-mise');
+  });
+
+  it('shows how far it has come: in place on a terminal, as lines elsewhere', async () => {
+    const onTerminal = await world.ops(importHour, { columns: 60 });
+    expect(onTerminal.err).toContain('\r\u001b[2Krms#kado-no-mise: 5 listed, 5 read, 5 new, 0 changed');
+    expect(onTerminal.err.endsWith('\r\u001b[2K')).toBe(true);
+    const elsewhere = await world.ops(importHour);
+    expect(elsewhere.err).toBe('rms#kado-no-mise: 5 listed, 0 read, 0 new, 0 changed\n');
+  });
+
+  it('refuses a span further back than the mall answers', async () => {
+    const said = await world.ops(['import', '--shop', shop.key, '--from', '2024-01-01', '--to', 'now']);
+    expect(said).toMatchObject({ code: 2, err: expect.stringContaining('further back than the mall answers') });
+  });
+});
+
+describe('an import by hand under a pause', () => {
+  it('of a person runs, says so, and leaves the pause', async () => {
+    await pause({});
+    const said = await world.ops(importHour);
+    expect(said.code).toBe(0);
+    expect(said.err).toContain('rms#kado-no-mise is paused by hanako since 2026-11-24 14:45:00: 棚卸し中');
+    expect(said.err).toContain('An import by hand runs all the same, and the pause stays.');
+    expect(said.out).toMatch(/new +5/);
+    expect(await world.ports.pauses.list()).toHaveLength(1);
+  });
+
+  it('for a refused key is refused, with the reason and what to do', async () => {
+    await pause({
+      cause: 'credentials',
+      by: 'import',
+      note: 'RMS answered 401.',
+      credentialVersion: 1,
+      retryAt: start + hourMs,
+    });
+    const said = await world.ops(importHour);
+    expect(said).toMatchObject({ code: 3, out: '' });
+    expect(said.err).toBe(
+      [
+        'Refused: the mall refuses the shop’s key (rms#kado-no-mise, since 2026-11-24 14:45:00).',
+        '  RMS answered 401.',
+        "  Look up the shop's licence key at the mall and store it: ops shops key --shop rms#kado-no-mise",
+        '',
+      ].join('\n'),
+    );
+    expect(world.rms.control.books().shops[0]?.calls).toEqual({});
+  });
+
+  it.each(['outage', 'maintenance'] as const)('for an %s is refused, whoever else paused it too', async (cause) => {
+    await pause({});
+    await pause({ cause, scope: 'rms', by: 'health-probe', note: 'RMS answers 503.' });
+    const said = await world.ops([...importHour, '--json']);
+    expect(said.code).toBe(3);
+    expect(said.err).toContain(
+      'Run this again once the mall answers. What the schedule has missed it catches up by itself.',
+    );
+    expect(JSON.parse(said.out)).toMatchObject({
+      shop: shop.key,
+      refused: { cause, scope: 'rms', note: 'RMS answers 503.' },
+    });
+  });
+
+  it('runs when the shop has had another key since, and its success lifts the pause', async () => {
+    await pause({ cause: 'credentials', credentialVersion: 0 });
+    expect(await world.ops(importHour)).toMatchObject({ code: 0 });
+    expect(await world.ports.pauses.list()).toEqual([]);
+  });
+});
+
+describe('an import by hand that fails midway', () => {
+  it('says what was stored before, and that the same command goes on', async () => {
+    world.rms.control.addOrders(shop.code, { count: 150, at: { from: start - 19 * minuteMs, to: start - minuteMs } });
+    const readOne = world.ports.malls.shop.bind(world.ports.malls);
+    let readings = 0;
+    Object.assign(world.ports.malls, {
+      shop: async (wanted: Shop) => {
+        const mall = await readOne(wanted);
+        return {
+          ...mall,
+          readOrders: async (numbers: readonly string[]) => {
+            if (++readings === 2) world.rms.control.break({ kind: 'server-error-html' });
+            return mall.readOrders(numbers);
+          },
+        };
+      },
+    });
+    const said = await world.ops(importHour);
+    expect(said.code).toBe(1);
+    expect(said.err).toContain('The import ended early. What was stored stands: 100 read, 100 new, 0 changed.');
+    expect(said.err).toMatch(/\[mall\.[a-z-]+\]\n$/);
+  });
+});

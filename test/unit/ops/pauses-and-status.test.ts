@@ -1,0 +1,154 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { hourMs, minuteMs } from '../../../core/units.ts';
+import { type OpsWorld, openWorld, start } from './world.ts';
+
+let world: OpsWorld;
+beforeEach(() => {
+  world = openWorld();
+});
+
+describe('the list of pauses', () => {
+  it('tells cause, scope, since when, by whom, why, and what happens on resume', async () => {
+    const shop = await world.addShop('kado-no-mise');
+    await world.addShop('sakura-kitchen');
+    await world.ports.pauses.set({
+      cause: 'outage',
+      scope: 'rms',
+      since: start - hourMs,
+      by: 'health-probe',
+      note: 'RMS answers 503.',
+    });
+    await world.ports.pauses.set({
+      cause: 'credentials',
+      scope: shop.key,
+      since: start - 5 * minuteMs,
+      by: 'import',
+      note: 'The key is wrong, expired or replaced.',
+      credentialVersion: 1,
+      retryAt: start + 5 * minuteMs,
+    });
+    const { code, out } = await world.ops('pauses', { columns: 80 });
+    expect(code).toBe(0);
+    expect(out).toBe(
+      [
+        'rms  outage: the mall is down',
+        '  since     2026-11-24 14:45:00 (1 h 0 min), by health-probe',
+        '  shops     2',
+        '  note      RMS answers 503.',
+        '  on resume Lifted by the probe as soon as the mall answers again. Then every',
+        '            order is imported, from 2026-11-24 14:45:00 on where the furthest',
+        '            behind stands.',
+        '',
+        'rms#kado-no-mise  credentials: the mall refuses the shop’s key',
+        '  since     2026-11-24 15:40:00 (5 min), by import',
+        '  shops     1',
+        '  note      The key is wrong, expired or replaced.',
+        '  on resume Lifted by a new key (ops shops key --shop rms#kado-no-mise), or when',
+        '            the mall takes the same key, tried again at 2026-11-24 15:50:00.',
+        '            Then every order placed since 2026-11-24 14:45:00 is imported.',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  it('is one line of JSON for programs', async () => {
+    await world.addShop('kado-no-mise');
+    await world.ports.pauses.set({
+      cause: 'manual',
+      scope: 'rms#kado-no-mise',
+      since: start,
+      by: 'hanako',
+      note: '棚卸し中',
+    });
+    const { pauses } = JSON.parse((await world.ops('pauses --json')).out);
+    expect(pauses).toEqual([
+      {
+        cause: 'manual',
+        scope: 'rms#kado-no-mise',
+        since: '2026-11-24T15:45:00.000+09:00',
+        by: 'hanako',
+        note: '棚卸し中',
+        retryAt: null,
+        holds: true,
+        onResume: 'Only a person lifts it. Then every order placed since 2026-11-24 14:45:00 is imported.',
+      },
+    ]);
+  });
+
+  it('says so when nothing is paused', async () => {
+    expect((await world.ops('pauses')).out).toBe('Nothing is paused.\n');
+  });
+});
+
+describe('the status', () => {
+  it('fits a screen and begins with the shops in trouble', async () => {
+    const well = await world.addShop('asahi-bunko', { name: '朝日文庫' });
+    await world.addShop('behind-shop', { name: '遅れ' });
+    const troubled = await world.addShop('kado-no-mise');
+    await world.addShop('paused-shop', { name: '休み' });
+    await world.addShop('later-shop', { name: '来月', importFrom: start + 24 * hourMs, cursor: start + 24 * hourMs });
+    const [hidden = ''] = world.rms.control.addOrders(troubled.code, { count: 2, at: start - minuteMs });
+    world.rms.control.hideOrder(hidden);
+    await world.poll(troubled);
+    await world.poll(well);
+    await world.ports.pauses.set({
+      cause: 'manual',
+      scope: 'rms#paused-shop',
+      since: start,
+      by: 'hanako',
+      note: '棚卸し中',
+    });
+    world.pass(minuteMs);
+
+    const { code, out } = await world.ops('status', { columns: 100 });
+    expect(code).toBe(0);
+    expect(out).toBe(
+      [
+        'local (.tsunagi), 2026-11-24 15:46:02 (Japanese time)',
+        '5 shops, 1 paused, 1 behind, 1 order cannot be read (the oldest for 1 min)',
+        '',
+        'shop              name      state                       cursor                     lag  problems',
+        'rms#paused-shop   休み      paused: manual              2026-11-24 14:45:00  1 h 1 min         0',
+        'rms#behind-shop   遅れ      behind                      2026-11-24 14:45:00  1 h 1 min         0',
+        'rms#kado-no-mise  角の店    well                        2026-11-24 15:45:00      1 min         1',
+        'rms#asahi-bunko   朝日文庫  well                        2026-11-24 15:45:02      1 min         0',
+        'rms#later-shop    来月      starts 2026-11-25 15:45:00  2026-11-25 15:45:00                    0',
+        '',
+        'Why shops are paused, and what happens on resume: ops pauses',
+        'Which orders cannot be read, and why: ops orders problems',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  it('shows the first twenty of many shops, and says that there are more', async () => {
+    for (let index = 1; index <= 23; index++) await world.addShop(`shop-${String(index).padStart(2, '0')}`);
+    const { out } = await world.ops('status');
+    expect(out.match(/^rms#/gm)).toHaveLength(20);
+    expect(out).toContain('and 3 more: ops shops list\n');
+  });
+
+  it('is one line of JSON with every shop, for programs', async () => {
+    await world.addShop('kado-no-mise');
+    const said = await world.ops('status --json');
+    expect(JSON.parse(said.out)).toEqual({
+      at: '2026-11-24T15:45:00.000+09:00',
+      place: 'local (.tsunagi)',
+      shopsTotal: 1,
+      shopsPaused: 0,
+      shopsBehind: 1,
+      problemOrders: 0,
+      pauses: 0,
+      shops: [
+        {
+          shop: 'rms#kado-no-mise',
+          name: '角の店',
+          cursor: '2026-11-24T14:45:00.000+09:00',
+          state: 'behind',
+          lagSeconds: 3600,
+          problems: 0,
+        },
+      ],
+    });
+  });
+});

@@ -1,0 +1,189 @@
+import { PassThrough, Writable } from 'node:stream';
+import { type Shop, shopKey } from '../../../core/merchants/shop.ts';
+import { importShop } from '../../../core/orders/import-shop.ts';
+import { createRunMemory, startShopRun } from '../../../core/orders/run.ts';
+import { scanShop } from '../../../core/orders/scan-shop.ts';
+import { defaultImportSettings } from '../../../core/orders/settings.ts';
+import type { Clock } from '../../../core/ports/clock.ts';
+import type { Ports } from '../../../core/ports/index.ts';
+import { dayMs, hourMs, secondMs } from '../../../core/units.ts';
+import { type Transport, TransportFailure } from '../../../malls/http.ts';
+import { createMalls } from '../../../malls/registry.ts';
+import type { ExitCode } from '../../../ops/exit.ts';
+import { runOps } from '../../../ops/run.ts';
+import { createTerminal, type Input, type Output } from '../../../ops/terminal/terminal.ts';
+import { createRms, type RmsSimulator } from '../../../simulator/rms/index.ts';
+import { createMemoryStore, type MemoryStore, memoryPorts } from '../../support/memory/index.ts';
+
+/** A quarter to four in the afternoon in Japan. */
+export const start = Date.parse('2026-11-24T15:45:00+09:00');
+
+/** What a command said, and how it ended. */
+export interface Said {
+  readonly code: ExitCode;
+  readonly out: string;
+  readonly err: string;
+  readonly bytes: Buffer;
+}
+
+/** What a test may set of the terminal. */
+export interface TerminalSetting {
+  /** Columns of stdout and stderr; no terminal when absent. */
+  readonly columns?: number;
+  readonly stdin?: string;
+  /** What somebody types on a terminal. */
+  readonly typed?: string;
+}
+
+/** A simulated RMS, tables in memory, and `ops` over both. Time passes only while somebody sleeps, or by `pass`. */
+export interface OpsWorld {
+  readonly rms: RmsSimulator;
+  readonly store: MemoryStore;
+  readonly ports: Ports;
+  now(): number;
+  pass(ms: number): void;
+  /** Runs `ops` with these words; a string is split at its spaces. */
+  ops(words: string | readonly string[], terminal?: TerminalSetting): Promise<Said>;
+  /** A shop at the mall, and with us. */
+  addShop(code: string, more?: Partial<Shop>): Promise<Shop>;
+  /** What the schedule would do: imports until the mall's present. */
+  poll(shop: Shop): Promise<void>;
+  scan(shop: Shop): Promise<void>;
+}
+
+export function openWorld(): OpsWorld {
+  let now = start;
+  const clock: Clock = {
+    now: () => now,
+    async sleep(ms) {
+      now += ms;
+    },
+  };
+  const rms = createRms({ now: () => now, seed: 7 });
+  const store = createMemoryStore();
+  const memory = memoryPorts(store);
+  let words = 0;
+  const ports: Ports = {
+    ...memory,
+    clock,
+    chance: { next: () => 0.5, word: () => `word-${++words}` },
+    malls: createMalls({
+      sites: { rms: { baseUrl: 'https://rms.example' } },
+      transport: inProcess(rms),
+      vault: memory.vault,
+      clock,
+    }),
+  };
+  const run = async (shop: Shop) =>
+    startShopRun({
+      ports,
+      settings: defaultImportSettings,
+      memory: createRunMemory(clock),
+      budget: { remainingMs: () => dayMs },
+      writer: ports.chance.word(),
+      share: 'import',
+      shop: (await ports.shops.get(shop.key)) as Shop,
+      mall: await ports.malls.shop((await ports.shops.get(shop.key)) as Shop),
+      calls: Number.POSITIVE_INFINITY,
+    });
+  return {
+    rms,
+    store,
+    ports,
+    now: () => now,
+    pass: (ms) => {
+      now += ms;
+    },
+    ops: (typed, setting = {}) => say(typeof typed === 'string' ? typed.split(' ') : typed, ports, setting),
+    addShop: (code, more) => addShop(rms, ports, code, now, more),
+    async poll(shop) {
+      await importShop(await run(shop));
+    },
+    async scan(shop) {
+      await scanShop(await run(shop));
+    },
+  };
+}
+
+async function say(words: readonly string[], ports: Ports, setting: TerminalSetting): Promise<Said> {
+  const stdin: Input = Object.assign(new PassThrough(), setting.typed === undefined ? {} : { isTTY: true });
+  if (setting.typed === undefined) (stdin as PassThrough).end(setting.stdin ?? '');
+  else (stdin as PassThrough).write(setting.typed);
+  const [stdout, stderr] = [collector(setting.columns), collector(setting.columns)];
+  let monotonic = 0;
+  const code = await runOps(words, {
+    terminal: createTerminal({
+      stdin,
+      stdout: stdout.stream,
+      stderr: stderr.stream,
+      monotonicMs: () => (monotonic += 200),
+    }),
+    open: async () => ({
+      place: 'local (.tsunagi)',
+      ports,
+      importSettings: defaultImportSettings,
+      callsPerSecond: 1,
+      close: async () => undefined,
+    }),
+  });
+  return { code, out: stdout.bytes().toString(), err: stderr.bytes().toString(), bytes: stdout.bytes() };
+}
+
+function collector(columns: number | undefined): { stream: Output; bytes(): Buffer } {
+  const chunks: Buffer[] = [];
+  const stream = new Writable({
+    write(chunk: Buffer, _encoding, done) {
+      chunks.push(chunk);
+      done();
+    },
+  });
+  const terminal = columns === undefined ? {} : { isTTY: true, columns };
+  return { stream: Object.assign(stream, terminal), bytes: () => Buffer.concat(chunks) };
+}
+
+async function addShop(
+  rms: RmsSimulator,
+  ports: Ports,
+  code: string,
+  now: number,
+  more: Partial<Shop> = {},
+): Promise<Shop> {
+  const { serviceSecret, licenseKey } = rms.control.addShop({ shopUrl: code });
+  const key = shopKey('rms', code);
+  const importFrom = Math.floor((now - hourMs) / secondMs) * secondMs;
+  const shop: Shop = {
+    key,
+    mall: 'rms',
+    code,
+    name: '角の店',
+    merchant: 'kado',
+    shard: 0,
+    importFrom,
+    cursor: importFrom,
+    scannedAt: 0,
+    rereadDay: '',
+    rereadAfter: '',
+    callsPerSecond: 1,
+    credential: await ports.vault.seal(key, 0, 1, { serviceSecret, licenseKey }),
+    ...more,
+  };
+  await ports.shops.add(shop);
+  return shop;
+}
+
+function inProcess(rms: RmsSimulator): Transport {
+  return async ({ method, url, headers, body }) => {
+    const { pathname, search } = new URL(url);
+    const outcome = rms.handle({ method, path: `${pathname}${search}`, headers: { ...headers }, body: body ?? '' });
+    switch (outcome.ending) {
+      case 'answer':
+        return { status: outcome.status, headers: outcome.headers, body: outcome.body };
+      case 'reset':
+        throw new TransportFailure('reset', 'broken');
+      case 'hang':
+        throw new TransportFailure('timeout', 'silent');
+      case 'refuse':
+        throw new TransportFailure('connect', 'not there');
+    }
+  };
+}
