@@ -69,8 +69,8 @@ export async function openDesk(
       ...(mall === null ? {} : { simulatorUrl: mall.url }),
     });
     opened.push(cloud.stop);
-    // The SDK finds this cloud as it does in a function: through the environment. A profile of the person's own would win over it.
-    delete process.env.AWS_PROFILE;
+    // The SDK finds this cloud as it does in a function: through the environment, where the person's own settings would win.
+    for (const name of Object.keys(process.env)) if (name.startsWith('AWS_')) delete process.env[name];
     Object.assign(process.env, cloud.env);
     const { ports, close: closePorts } = wiring.openPorts(settings.readSettings(cloud.env), silent);
     opened.push(closePorts);

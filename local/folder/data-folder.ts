@@ -1,6 +1,6 @@
 import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { takeLock } from './lock.ts';
+import { takeLock, tryLock } from './lock.ts';
 import { type RunningCloud, readRunFile, removeRunFile, writeRunFile } from './run-file.ts';
 
 /** The folder that holds everything a local cloud keeps. Open for one process at a time. */
@@ -67,7 +67,7 @@ export function openDataFolder(
 export function findRunning(folder: string): RunningCloud | null {
   const path = resolve(folder);
   if (!existsSync(join(path, 'lock'))) return null;
-  const release = takeLock(join(path, 'lock'));
+  const release = tryLock(join(path, 'lock'));
   if (release === null) return readRunFile(path);
   release();
   return null;

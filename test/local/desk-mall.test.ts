@@ -1,0 +1,130 @@
+import { appendFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { type DeskMall, openMall } from '../../bin/local/desk-mall.ts';
+import { meddle, stockMall } from '../../bin/local/stock-mall.ts';
+import { hourMs, minuteMs } from '../../core/units.ts';
+
+const root = mkdtempSync(join(tmpdir(), 'tsunagi-mall-'));
+afterAll(() => rmSync(root, { recursive: true }));
+const newFolder = () => mkdtempSync(join(root, 'case-'));
+
+/** A mall whose clock stands still until it is told the time. */
+async function mallIn(folder: string, time: { now: number }, seed: number | null = null): Promise<DeskMall> {
+  return openMall({ folder, now: () => time.now, speed: 1, seed, port: 0, onExchange: () => {} });
+}
+
+/** All that the mall has, as it would tell it. */
+const everything = ({ control }: DeskMall) =>
+  JSON.stringify([
+    control
+      .books()
+      .shops.map((shop) => ({ ...shop, orders: shop.orders.map((order) => ({ ...order, model: order.model })) })),
+    control.shops(),
+  ]);
+
+const start = Date.UTC(2026, 10, 24);
+
+describe('the mall of a data folder', () => {
+  it('is after a kill as it was, with every order, edit and key, and went on meanwhile', async () => {
+    const [folder, time] = [newFolder(), { now: start }];
+    const first = await mallIn(folder, time);
+    stockMall(first, { shops: 3, perHour: 60 });
+    for (let quarter = 1; quarter <= 8; quarter += 1) {
+      time.now = start + quarter * 15 * minuteMs;
+      meddle(first);
+    }
+    const [shop] = first.control.shops();
+    first.act('rotate-key', { shopUrl: shop?.shopUrl });
+    const before = everything(first);
+    // Killed: nothing is saved at the end.
+    await first.stop();
+
+    const again = await mallIn(folder, time);
+    expect(everything(again)).toBe(before);
+    const count = again.control.summary().shops.reduce((sum, { orders }) => sum + orders, 0);
+    time.now += hourMs;
+    const later = again.control.summary().shops.reduce((sum, { orders }) => sum + orders, 0);
+    expect(later - count).toBeGreaterThan(100);
+    await again.stop();
+  });
+
+  it('remembers what came through its control door, and not what only looked', async () => {
+    const [folder, time] = [newFolder(), { now: start }];
+    const first = await mallIn(folder, time);
+    stockMall(first, { shops: 1, perHour: 0 });
+    const shopUrl = first.control.shops()[0]?.shopUrl;
+    const ask = (name: string, body: object) =>
+      fetch(`${first.url}/control/${name}`, { method: 'POST', body: JSON.stringify(body) });
+    expect((await ask('add-orders', { shopUrl, count: 2 })).status).toBe(200);
+    expect((await ask('summary', {})).status).toBe(200);
+    expect((await ask('add-orders', { shopUrl: 'nobody', count: 2 })).status).toBe(400);
+    const before = everything(first);
+    await first.stop();
+    const again = await mallIn(folder, time);
+    expect(everything(again)).toBe(before);
+    await again.stop();
+  });
+
+  it('outlives a kill in the middle of a note', async () => {
+    const [folder, time] = [newFolder(), { now: start }];
+    const first = await mallIn(folder, time);
+    stockMall(first, { shops: 1, perHour: 0 });
+    await first.stop();
+    appendFileSync(join(folder, 'simulator', 'doings.ndjson'), '{"at":1,"name":"add-');
+    const again = await mallIn(folder, time);
+    again.act('add-orders', { shopUrl: again.control.shops()[0]?.shopUrl, count: 1 });
+    const before = everything(again);
+    await again.stop();
+    const third = await mallIn(folder, time);
+    expect(everything(third)).toBe(before);
+    await third.stop();
+  });
+
+  it('opens more shops when more are wanted, and keeps those it has', async () => {
+    const [folder, time] = [newFolder(), { now: start }];
+    const mall = await mallIn(folder, time);
+    stockMall(mall, { shops: null, perHour: 0 });
+    expect(mall.control.shops()).toHaveLength(6);
+    stockMall(mall, { shops: 2, perHour: null });
+    expect(mall.control.shops()).toHaveLength(6);
+    stockMall(mall, { shops: 10, perHour: null });
+    expect(mall.control.shops()).toHaveLength(10);
+    await mall.stop();
+  });
+
+  it('that was begun with another seed is refused, with what to do', async () => {
+    const [folder, time] = [newFolder(), { now: start }];
+    await (await mallIn(folder, time, 7)).stop();
+    await expect(mallIn(folder, time, 8)).rejects.toThrow(/has the seed 7, not 8\. .*--fresh/);
+  });
+
+  it('says which port is taken', async () => {
+    const time = { now: start };
+    const first = await mallIn(newFolder(), time);
+    const port = Number(new URL(first.url).port);
+    const second = openMall({
+      folder: newFolder(),
+      now: () => time.now,
+      speed: 1,
+      seed: null,
+      port,
+      onExchange: () => {},
+    });
+    await expect(second).rejects.toThrow(new RegExp(`Port ${port} on 127\\.0\\.0\\.1 is taken`));
+    await first.stop();
+  });
+
+  it('stands still once it is frozen', async () => {
+    const [folder, time] = [newFolder(), { now: start }];
+    const mall = await mallIn(folder, time);
+    stockMall(mall, { shops: 2, perHour: 600 });
+    time.now += hourMs;
+    mall.freeze();
+    const before = everything(mall);
+    time.now += hourMs;
+    expect(everything(mall)).toBe(before);
+    await mall.stop();
+  });
+});

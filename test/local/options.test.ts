@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest';
+import { help, readOptions } from '../../bin/local/options.ts';
+
+describe('the options of npm start', () => {
+  it('run a simulated mall ten times as fast, and say nothing about a mall that is there already', () => {
+    expect(readOptions([])).toEqual({
+      speed: 10,
+      folder: '.tsunagi',
+      fresh: false,
+      exitAfterMs: null,
+      json: false,
+      plain: false,
+      journal: null,
+      inspect: null,
+      mall: { kind: 'simulated', shops: null, perHour: null, seed: null, port: 0 },
+    });
+  });
+
+  it('run in real time with a real mall', () => {
+    expect(readOptions(['--rms-url', 'https://api.rms.rakuten.co.jp'])).toMatchObject({
+      speed: 1,
+      mall: { kind: 'real', url: 'https://api.rms.rakuten.co.jp' },
+    });
+  });
+
+  it.each([
+    ['60s', 60_000],
+    ['2m', 120_000],
+    ['1h', 3_600_000],
+  ])('stop after %s', (text, exitAfterMs) => {
+    expect(readOptions(['--exit-after', text])).toMatchObject({ exitAfterMs });
+  });
+
+  it('are refused all at once, each with what was got and what was expected', () => {
+    const wrong = ['--speed', 'fast', '--shops', '0', '--exit-after', '90', '--port', '70000'];
+    expect(() => readOptions(wrong)).toThrow(/--shops: got "0"[\s\S]*--port: got "70000"[\s\S]*--exit-after: got "90"/);
+    expect(() => readOptions(wrong)).toThrow(/--speed: got "fast", expected a number from 0\.1 to 100/);
+  });
+
+  it('of the simulated mall do not go with a real one', () => {
+    const both = ['--rms-url', 'https://mall.example', '--shops', '3', '--speed', '10'];
+    expect(() => readOptions(both)).toThrow(/--speed: got 10; a real mall[\s\S]*--shops is about the simulated mall/);
+  });
+
+  it('that nobody knows are refused', () => {
+    expect(() => readOptions(['--shop', '3'])).toThrow(/'--shop'/);
+  });
+
+  it('are all told by --help', () => {
+    expect(readOptions(['--help', '--shops', '0'])).toBeNull();
+    for (const name of [
+      'shops',
+      'per-hour',
+      'seed',
+      'speed',
+      'rms-url',
+      'data',
+      'fresh',
+      'exit-after',
+      'json',
+      'journal',
+      'inspect',
+      'port',
+      'plain',
+    ]) {
+      expect(help).toContain(`  --${name} `);
+    }
+  });
+});

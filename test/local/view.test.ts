@@ -1,0 +1,133 @@
+import { describe, expect, it } from 'vitest';
+import { frame, type Paint } from '../../local/view/frame.ts';
+import { openScreen } from '../../local/view/screen.ts';
+import type { ShopView, ViewState } from '../../local/view/state.ts';
+import { cut, pad, widthOf } from '../../local/view/width.ts';
+import { durationText, timeText } from '../../local/view/words.ts';
+
+describe('the width of a text on a terminal', () => {
+  it.each([
+    ['Orders', 6],
+    ['髙島', 4],
+    ['𠮷野屋', 6],
+    ['ｷｯﾁﾝ', 4],
+    ['ｶﾞ', 2],
+    ['（株）', 6],
+    ['か\u3099', 2],
+    ['🎁', 2],
+    ['茶舗 A', 6],
+  ])('of %s is %i', (text, columns) => {
+    expect(widthOf(text)).toBe(columns);
+  });
+
+  it('is what texts are cut to and filled up to, never through the middle of a character', () => {
+    expect(cut('珈琲焙煎所', 6)).toBe('珈琲…');
+    expect(cut('珈琲焙煎所', 10)).toBe('珈琲焙煎所');
+    expect(cut('珈琲', 0)).toBe('');
+    expect(pad('茶舗', 6)).toBe('茶舗  ');
+    expect(pad('12', 4, 'left')).toBe('  12');
+  });
+});
+
+describe('words for times', () => {
+  it('are those of Japan', () => {
+    expect(timeText(Date.UTC(2026, 10, 24, 16, 0, 5))).toBe('01:00:05');
+  });
+
+  it.each([
+    [0, '0 s'],
+    [119_000, '119 s'],
+    [600_000, '10 min'],
+    [7_200_000, '2 h'],
+    [864_000_000, '10 d'],
+  ])('%i ms are %s', (ms, text) => {
+    expect(durationText(ms)).toBe(text);
+  });
+});
+
+const shop = (name: string, more: Partial<ShopView> = {}): ShopView => ({
+  name,
+  stored: 1_024,
+  atMall: 1_025,
+  lagMs: 12_000,
+  lastOrderAtMs: Date.UTC(2026, 10, 24, 7, 45),
+  calls: 213,
+  pausedBy: null,
+  ...more,
+});
+const state = (more: Partial<ViewState> = {}): ViewState => ({
+  nowMs: Date.UTC(2026, 10, 24, 7, 46),
+  speed: 10,
+  runningMs: 61_000,
+  folder: '.tsunagi',
+  mall: 'RMS simulated at http://127.0.0.1:9000',
+  shops: [shop('茶舗 みどり庵'), shop('ｷｯﾁﾝ雑貨 ほとり', { stored: 7, pausedBy: 'paused: credentials' })],
+  queues: { 'poll-orders-failed': { visible: 1, inFlight: 1, delayed: 0 } },
+  functions: [{ name: 'poll-orders', runs: 12, failed: 1, medianMs: 41.4 }],
+  happenings: Array.from({ length: 30 }, (_, index) => ({ atMs: index * 1000, kind: 'order', text: `order ${index}` })),
+  ...more,
+});
+const bare: Paint = (_, text) => text;
+const size = { columns: 100, rows: 24 };
+
+describe('the picture', () => {
+  const lines = frame(state(), size, bare);
+
+  it('aligns its columns, whatever the width of the characters', () => {
+    const rows = lines.filter((line) => /importing|credentials|^Shop/.test(line));
+    const ends = rows.map((line) => widthOf(line.slice(0, line.search(/State|importing|paused/))));
+    expect(rows).toHaveLength(3);
+    expect(new Set(ends).size).toBe(1);
+  });
+
+  it('says how many orders are stored and at the mall, how far behind each shop is, and what holds it', () => {
+    const text = lines.join('\n');
+    expect(text).toMatch(/茶舗 みどり庵 +1,024 +1,025 +12 s +16:45:00 +213 {2}importing/);
+    expect(text).toMatch(/2 shops +1,031 +2,050 +426/);
+    expect(text).toContain('paused: credentials');
+    expect(text).toContain('poll-orders-failed 2');
+    expect(text).toContain('poll-orders 12, 41 ms, 1 failed');
+    expect(text).toContain('2026-11-24 16:46:00 JST · time runs 10× · running for 61 s');
+  });
+
+  it('shows the latest happenings last', () => {
+    expect(lines.at(-1)).toMatch(/order 29$/);
+    expect(lines.join('\n')).not.toContain('order 0\n');
+  });
+
+  it('shows a dash for what a real mall does not tell', () => {
+    const real = frame(state({ shops: [shop('店', { atMall: null, lagMs: null, calls: null })] }), size, bare);
+    expect(real.join('\n')).toMatch(/店 +1,024 +– +– +16:45:00 +– {2}importing/);
+  });
+
+  it.each([
+    [100, 24],
+    [40, 10],
+    [20, 3],
+    [200, 80],
+  ])('fits a terminal of %i columns and %i rows, with a line to spare for the cursor', (columns, rows) => {
+    const many = state({ shops: Array.from({ length: 50 }, (_, index) => shop(`店 ${index}`)) });
+    const drawn = frame(many, { columns, rows }, bare);
+    expect(drawn.length).toBeLessThan(Math.max(2, rows));
+    for (const line of drawn) expect(widthOf(line)).toBeLessThanOrEqual(columns);
+  });
+
+  it('says how many shops did not fit', () => {
+    const many = state({ shops: Array.from({ length: 50 }, (_, index) => shop(`店 ${index}`)) });
+    expect(frame(many, size, bare).join('\n')).toMatch(/50 shops, \d+ not shown/);
+  });
+});
+
+describe('the screen', () => {
+  it('is drawn over its last picture, and gives the cursor back at the end', () => {
+    const written: string[] = [];
+    const screen = openScreen({ write: (text) => written.push(String(text)) > 0 });
+    screen.draw(['a', 'b']);
+    screen.draw(['c']);
+    screen.end();
+    expect(written[0]).toMatch(/\ra/);
+    expect(written[1]).toContain('\x1b[2A');
+    expect(written[1]?.endsWith('\x1b[J')).toBe(true);
+    expect(written[2]).toBe('\x1b[?25h');
+  });
+});
