@@ -38,6 +38,11 @@ export interface CloudOptions {
   readonly onLost: (reason: string) => void;
   /** Starts this function under a debugger. */
   readonly inspect?: { readonly name: string; readonly port: number };
+  /**
+   * The shortest time limit of a function by the machine's clock; 0 without it. Limits are scaled like all time, but what a
+   * function computes is not: at a high speed a limit scaled in full would end every run before its first order.
+   */
+  readonly limitRealMsMin?: number;
   /** Where the simulated mall is, for commands in other terminals. */
   readonly simulatorUrl?: string;
 }
@@ -93,7 +98,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
 }
 
 async function start(
-  { assembly, folder, clock, log, onLost, inspect, simulatorUrl }: CloudOptions,
+  { assembly, folder, clock, log, onLost, inspect, limitRealMsMin = 0, simulatorUrl }: CloudOptions,
   opened: (() => Promise<void>)[],
   closeAll: () => Promise<void>,
 ): Promise<Cloud> {
@@ -142,6 +147,7 @@ async function start(
     variables,
     reports,
     lines,
+    limitRealMsMin,
     ...(inspect === undefined ? {} : { inspect }),
   });
   opened.push(() => fleet.stop());

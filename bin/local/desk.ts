@@ -20,6 +20,8 @@ export interface Desk {
 }
 
 const debuggerPort = 9229;
+/** Enough for a run's calls and writes on a slow machine. */
+const limitRealMsMin = 10_000;
 const silent = { info: () => {}, warn: () => {}, error: () => {} };
 
 /**
@@ -65,6 +67,7 @@ export async function openDesk(
       clock,
       log: tell.say,
       onLost: tell.onLost,
+      limitRealMsMin,
       ...(options.inspect === null ? {} : { inspect: { name: options.inspect, port: debuggerPort } }),
       ...(mall === null ? {} : { simulatorUrl: mall.url }),
     });

@@ -26,9 +26,10 @@ export class Fleet {
       readonly inspect?: { readonly name: string; readonly port: number };
       readonly reports: Listeners<InvocationReport>;
       readonly lines: Listeners<PrintedLine>;
+      readonly limitRealMsMin: number;
     },
   ) {
-    const { folder, clock, variables, inspect, reports, lines } = options;
+    const { folder, clock, variables, inspect, reports, lines, limitRealMsMin } = options;
     const inspected = inspect === undefined ? undefined : shapes[indexOf(shapes, inspect.name)];
     this.#functions = shapes.map((shape) => {
       const keep = openLog(folder, shape.name);
@@ -36,6 +37,7 @@ export class Fleet {
       return new LocalFunction(shape, {
         clock,
         variables,
+        limitRealMs: Math.max(clock.real(shape.timeoutMs), limitRealMsMin),
         print: (line) => {
           keep(line);
           lines.tell({ functionName: shape.name, line });

@@ -38,6 +38,8 @@ export interface FunctionOptions {
   readonly clock: CloudClock;
   /** Variables that every function gets besides its own. */
   readonly variables: Readonly<Record<string, string>>;
+  /** Time limit of one invocation by the machine's clock. */
+  readonly limitRealMs: number;
   /** Port of the debugger. Such a function runs one at a time and has no time limit. */
   readonly inspectPort?: number;
   readonly print: (line: string) => void;
@@ -108,12 +110,12 @@ export class LocalFunction implements Invokable {
   }
 
   async #startFor(waiting: Waiting): Promise<void> {
-    const { clock, variables, inspectPort, print } = this.#options;
+    const { variables, limitRealMs, inspectPort, print } = this.#options;
     this.#starting += 1;
     const environment = await Environment.start(this.shape, {
       variables,
       print,
-      limitMs: inspectPort === undefined ? clock.real(this.shape.timeoutMs) : null,
+      limitMs: inspectPort === undefined ? limitRealMs : null,
       ...(inspectPort === undefined ? {} : { inspectPort }),
     });
     this.#starting -= 1;
