@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
+import { openJournal } from '../journal/index.ts';
 import { runSeed } from '../test/simulation/run-seed.ts';
 import { judgeMutants, mutantSeeds, type SimulationFigures, simulate } from '../test/simulation/simulate.ts';
 
@@ -12,6 +13,7 @@ the mall's own books.
   --from N        the first seed (default 1)
   --seed N        one world only; with --trace prints what happened in it
   --mutants       plants bugs one by one; each must be caught within ${mutantSeeds} seeds
+  --journal FILE  writes every world down; npm run recount -- FILE counts it again
   --threads N     default: one per core
   --json          one line of figures at the end
 `;
@@ -23,6 +25,7 @@ const { values } = parseArgs({
     seed: { type: 'string' },
     trace: { type: 'boolean', default: false },
     mutants: { type: 'boolean', default: false },
+    journal: { type: 'string' },
     threads: { type: 'string', default: String(availableParallelism()) },
     json: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
@@ -42,12 +45,15 @@ if (values.help) {
   say(`seed ${result.seed}: ${result.orders} orders, ${result.broken.length} broken, ${wallSeconds()} s`);
   process.exitCode = result.broken.length > 0 ? 1 : 0;
 } else {
+  // Opened here for what it refuses, and emptied; the threads add to it.
+  if (values.journal !== undefined) await openJournal(values.journal, { startOver: true }).close();
   const from = Number(values.from);
   const seeds = Array.from({ length: Number(values.seeds) }, (_, index) => from + index);
   const threads = Number(values.threads);
   let figures: SimulationFigures = await simulate({
     seeds,
     threads,
+    journal: values.journal,
     wallSeconds,
     onFailure: (seed, broken) => {
       for (const line of broken.slice(0, 5)) say(`seed ${seed}: ${line}`);

@@ -3,6 +3,7 @@ import { brokenInvariants } from './invariants.ts';
 import type { Exchange } from './mall-transport.ts';
 import { play } from './story.ts';
 import { createWorld, type World } from './world.ts';
+import { createWorldJournal } from './world-journal.ts';
 
 /** How one seed ended. */
 export interface SeedResult {
@@ -13,7 +14,6 @@ export interface SeedResult {
   readonly virtualMs: number;
   readonly orders: number;
   readonly trace: readonly string[];
-  readonly exchanges: readonly Exchange[];
   readonly world: World;
 }
 
@@ -21,12 +21,13 @@ export interface SeedResult {
 const least = { shops: 3, orders: 200, faults: 5 };
 
 /** Lets one seed's world happen and checks it. */
-export async function runSeed(
-  seed: number,
-  options: { trace?: boolean; keepExchanges?: boolean } = {},
-): Promise<SeedResult> {
-  const world = await createWorld(seed, options);
+export async function runSeed(seed: number, options: { trace?: boolean; journal?: string } = {}): Promise<SeedResult> {
+  const journal = options.journal === undefined ? null : createWorldJournal(options.journal, seed);
+  const onExchange = (exchange: Exchange): void => journal?.exchange(exchange);
+  const world = await createWorld(seed, { trace: options.trace ?? false, onExchange });
+  journal?.begin(world);
   await play(world);
+  await journal?.end(world);
   const books = world.rms.control.books();
   const orders = books.shops.reduce((sum, shop) => sum + shop.orders.length, 0);
   const applied = faultKinds.reduce((sum, kind) => sum + world.counts[kind], 0);
@@ -42,7 +43,6 @@ export async function runSeed(
     virtualMs: world.time.now() - world.start,
     orders,
     trace: world.trace,
-    exchanges: world.exchanges,
     world,
   };
 }

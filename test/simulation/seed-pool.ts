@@ -17,13 +17,18 @@ export interface SeedReport {
  */
 export async function runSeeds(
   seeds: readonly number[],
-  options: { threads: number; mutant?: Mutant; onReport: (report: SeedReport) => 'stop' | 'go-on' },
+  options: {
+    threads: number;
+    mutant?: Mutant;
+    journal?: string | undefined;
+    onReport: (report: SeedReport) => 'stop' | 'go-on';
+  },
 ): Promise<void> {
   let next = 0;
   let stopped = false;
   const thread = async (): Promise<void> => {
     const worker = new Worker(new URL('./seed-worker.ts', import.meta.url), {
-      workerData: { mutant: options.mutant ?? null },
+      workerData: { mutant: options.mutant ?? null, journal: options.journal },
     });
     try {
       while (!stopped && next < seeds.length) {

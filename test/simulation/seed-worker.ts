@@ -5,14 +5,14 @@ import { parentPort, workerData } from 'node:worker_threads';
 import type { Mutant } from './mutants.ts';
 import type { SeedReport } from './seed-pool.ts';
 
-const { mutant } = workerData as { mutant: Mutant | null };
+const { mutant, journal } = workerData as { mutant: Mutant | null; journal: string | undefined };
 if (mutant) plant(mutant);
 const { runSeed } = await import('./run-seed.ts');
 
 const port = parentPort;
 if (!port) throw new Error('seed-worker runs in a worker thread only.');
 port.on('message', (seed: number) => {
-  void runSeed(seed).then(({ broken, counts, virtualMs, orders }) => {
+  void runSeed(seed, journal === undefined ? {} : { journal }).then(({ broken, counts, virtualMs, orders }) => {
     const report: SeedReport = { seed, broken, counts, virtualMs, orders };
     port.postMessage(report);
   });

@@ -19,6 +19,8 @@ export const mutantSeeds = 100;
 export async function simulate(options: {
   readonly seeds: readonly number[];
   readonly threads: number;
+  /** Where every world is written down. */
+  readonly journal?: string | undefined;
   readonly wallSeconds: () => number;
   readonly onFailure: (seed: number, broken: readonly string[]) => void;
   readonly onProgress: (done: number) => void;
@@ -29,6 +31,7 @@ export async function simulate(options: {
   let done = 0;
   await runSeeds(options.seeds, {
     threads: options.threads,
+    journal: options.journal,
     onReport: (report) => {
       addFaults(faults, report.counts);
       virtualMs += report.virtualMs;

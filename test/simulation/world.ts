@@ -29,7 +29,6 @@ export interface World {
   readonly store: MemoryStore;
   readonly counts: FaultCounts;
   readonly shops: readonly Shop[];
-  readonly exchanges: Exchange[];
   readonly trace: string[];
   /** What every process logged. */
   readonly logs: MemoryLog[];
@@ -46,7 +45,7 @@ export interface World {
 /** Builds a seed's world with its shops onboarded and their first orders placed. */
 export async function createWorld(
   seed: number,
-  options: { trace?: boolean; keepExchanges?: boolean; swarm?: Partial<Swarm> } = {},
+  options: { trace?: boolean; onExchange?: (exchange: Exchange) => void; swarm?: Partial<Swarm> } = {},
 ): Promise<World> {
   const chance = prng(seedOf(seed, 'story'));
   const swarm = { ...drawSwarm(prng(seedOf(seed, 'swarm'))), ...options.swarm };
@@ -72,7 +71,6 @@ export async function createWorld(
     store,
     counts,
     shops: [],
-    exchanges: [],
     trace: [],
     logs: [],
     unexpected: [],
@@ -116,7 +114,7 @@ export async function createWorld(
             isAlive: process.isAlive,
             pageRows: swarm.pageRows,
             onExchange: (exchange) => {
-              if (options.keepExchanges) world.exchanges.push(exchange);
+              options.onExchange?.(exchange);
               if (options.trace) world.note(`${shop.code} ${summaryOf(exchange)}`);
               return meddle(world, shop, exchange);
             },

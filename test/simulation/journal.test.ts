@@ -1,0 +1,39 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { openJournal, recount } from '../../journal/index.ts';
+import { simulate } from './simulate.ts';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'tsunagi-journal-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+async function simulated(path: string) {
+  await openJournal(path, { startOver: true }).close();
+  const { wallSeconds: _, ...figures } = await simulate({
+    seeds: [31, 32, 33],
+    threads: 2,
+    journal: path,
+    wallSeconds: () => 0,
+    onFailure: () => undefined,
+    onProgress: () => undefined,
+  });
+  return figures;
+}
+
+it('the figures of a simulation are those that its journal alone gives', async () => {
+  const path = join(folder, 'worlds.ndjson');
+  const figures = await simulated(path);
+  expect(figures.failed).toEqual([]);
+  expect((await recount(path)).figures).toEqual(figures);
+
+  // And the recount looks: without one stored order, its world has failed.
+  const lines = readFileSync(path, 'utf8').split('\n');
+  const lost = lines.findIndex((line) => line.includes('"table":"Orders"') && line.includes('"world":32'));
+  expect(lost).toBeGreaterThan(0);
+  writeFileSync(path, lines.filter((_, index) => index !== lost).join('\n'));
+  expect((await recount(path)).figures).toMatchObject({ failed: [32] });
+}, 60_000);

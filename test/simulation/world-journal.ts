@@ -1,0 +1,58 @@
+import { bookEntry, exchangeEntry, joinJournal, plainRow, shopsByKey } from '../../journal/index.ts';
+import { allClaims, allRows } from '../support/memory/index.ts';
+import { faultKinds } from './fault-kinds.ts';
+import type { Exchange } from './mall-transport.ts';
+import type { World } from './world.ts';
+
+/** Writes one world down while it happens, and its final tables and the mall's books when it has. */
+export interface WorldJournal {
+  begin(world: World): void;
+  exchange(exchange: Exchange): void;
+  end(world: World): Promise<void>;
+}
+
+/** A writer on a journal that several threads share; entries carry the world's seed. */
+export function createWorldJournal(path: string, seed: number): WorldJournal {
+  const journal = joinJournal(path);
+  // What happens before the run's entry is written waits for it: a run begins with that entry.
+  let shopOf: ReturnType<typeof shopsByKey> | null = null;
+  return {
+    begin(world) {
+      shopOf = shopsByKey(() => world.rms.control.shops());
+      journal.write({
+        kind: 'run',
+        at: world.start,
+        world: seed,
+        of: 'simulate',
+        mall: 'simulated',
+        seed,
+        settings: plainRow(world.swarm),
+      });
+    },
+    exchange(exchange) {
+      if (shopOf) journal.write(exchangeEntry(exchange, shopOf, seed));
+    },
+    async end(world) {
+      const at = world.time.now();
+      const base = { at, world: seed } as const;
+      for (const { kind, ...detail } of world.store.accepted) {
+        journal.write({ ...base, kind: 'event', source: 'tsunagi', detailType: kind, detail: plainRow(detail) });
+      }
+      for (const kind of faultKinds) journal.write({ ...base, kind: 'fault', fault: kind, times: world.counts[kind] });
+      const rows = (table: 'Orders' | 'Stock' | 'Shops', all: readonly object[]): void => {
+        for (const row of all) journal.write({ ...base, kind: 'row', table, row: plainRow(row) });
+      };
+      rows('Orders', allRows(world.store));
+      rows('Stock', allClaims(world.store));
+      rows(
+        'Shops',
+        [...world.store.shopsByKey.values()].map(({ credential: _, ...shop }) => shop),
+      );
+      for (const shop of world.rms.control.books().shops) {
+        for (const order of shop.orders) journal.write(bookEntry(order, at, seed));
+      }
+      journal.write({ ...base, kind: 'run-end' });
+      await journal.close();
+    },
+  };
+}
