@@ -32,7 +32,7 @@ export function shopViews(
       lagMs: known?.lagMs ?? null,
       lastOrderAtMs: known?.lastOrderAtMs ?? lastOrderAtMs,
       calls: known?.calls ?? null,
-      pausedBy: pause === null ? null : `paused: ${pause.cause}`,
+      pause: pause === null ? null : { cause: pause.cause, note: pause.note },
     };
   });
 }

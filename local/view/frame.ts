@@ -46,7 +46,7 @@ const columns: readonly Column[] = [
     cell: ({ calls }) => countText(calls),
     total: (shops) => countText(sum(shops.map(({ calls }) => calls))),
   },
-  { title: 'State', side: 'right', cell: ({ pausedBy }) => pausedBy ?? 'importing' },
+  { title: 'State', side: 'right', cell: ({ pause }) => (pause === null ? 'importing' : `paused: ${pause.cause}`) },
 ];
 
 /** A shop with more than this many names would leave no room for anything else. */
@@ -62,7 +62,13 @@ export function frame(
   paint: Paint,
 ): string[] {
   const top = [...heading(state, paint), ''];
-  const bottom = ['', ...queueLines(state.queues, paint), ...functionLines(state.functions, paint), ''];
+  const bottom = [
+    ...pauseLines(state.shops, paint),
+    '',
+    ...queueLines(state.queues, paint),
+    ...functionLines(state.functions, paint),
+    '',
+  ];
   const room = size.rows - 1 - top.length - bottom.length;
   const shops = shopLines(state.shops, Math.max(3, room - happeningsMin), paint);
   const happenings = state.happenings.slice(-Math.max(0, room - shops.length)).map((one) => happeningLine(one, paint));
@@ -96,9 +102,19 @@ function shopLines(shops: readonly ShopView[], linesMax: number, paint: Paint): 
       .trimEnd();
   return [
     paint('dim', line(titles)),
-    ...cells.map((row, index) => (shown[index]?.pausedBy == null ? line(row) : paint('yellow', line(row)))),
+    ...cells.map((row, index) => (shown[index]?.pause == null ? line(row) : paint('yellow', line(row)))),
     paint('bold', line(totals)),
   ];
+}
+
+/** Pauses that are told in full. */
+const pausesMax = 2;
+
+function pauseLines(shops: readonly ShopView[], paint: Paint): string[] {
+  const paused = shops.flatMap(({ name, pause }) =>
+    pause === null ? [] : [paint('yellow', `${name}: ${pause.note}`)],
+  );
+  return paused.length === 0 ? [] : ['', ...paused.slice(0, pausesMax)];
 }
 
 function queueLines(queues: Readonly<Record<string, QueueDepth>>, paint: Paint): string[] {

@@ -10,8 +10,8 @@ export interface ShopView {
   /** 注文日時 of the newest stored order. */
   readonly lastOrderAtMs: number | null;
   readonly calls: number | null;
-  /** Why it is not worked on; null while it is. */
-  readonly pausedBy: string | null;
+  /** Why it is not worked on, and what happened and what to do in a sentence; null while it is worked on. */
+  readonly pause: { readonly cause: string; readonly note: string } | null;
 }
 
 /** One function as the view shows it. */

@@ -52,7 +52,7 @@ const shop = (name: string, more: Partial<ShopView> = {}): ShopView => ({
   lagMs: 12_000,
   lastOrderAtMs: Date.UTC(2026, 10, 24, 7, 45),
   calls: 213,
-  pausedBy: null,
+  pause: null,
   ...more,
 });
 const state = (more: Partial<ViewState> = {}): ViewState => ({
@@ -61,7 +61,13 @@ const state = (more: Partial<ViewState> = {}): ViewState => ({
   runningMs: 61_000,
   folder: '.tsunagi',
   mall: 'RMS simulated at http://127.0.0.1:9000',
-  shops: [shop('茶舗 みどり庵'), shop('ｷｯﾁﾝ雑貨 ほとり', { stored: 7, pausedBy: 'paused: credentials' })],
+  shops: [
+    shop('茶舗 みどり庵'),
+    shop('ｷｯﾁﾝ雑貨 ほとり', {
+      stored: 7,
+      pause: { cause: 'credentials', note: 'The key was refused. Enter a new one.' },
+    }),
+  ],
   queues: { 'poll-orders-failed': { visible: 1, inFlight: 1, delayed: 0 } },
   functions: [{ name: 'poll-orders', runs: 12, failed: 1, medianMs: 41.4 }],
   happenings: Array.from({ length: 30 }, (_, index) => ({ atMs: index * 1000, kind: 'order', text: `order ${index}` })),
@@ -85,6 +91,7 @@ describe('the picture', () => {
     expect(text).toMatch(/茶舗 みどり庵 +1,024 +1,025 +12 s +16:45:00 +213 {2}importing/);
     expect(text).toMatch(/2 shops +1,031 +2,050 +426/);
     expect(text).toContain('paused: credentials');
+    expect(text).toContain('ｷｯﾁﾝ雑貨 ほとり: The key was refused. Enter a new one.');
     expect(text).toContain('poll-orders-failed 2');
     expect(text).toContain('poll-orders 12, 41 ms, 1 failed');
     expect(text).toContain('2026-11-24 16:46:00 JST · time runs 10× · running for 61 s');
