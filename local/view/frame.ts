@@ -1,6 +1,6 @@
 import type { QueueDepth } from '../queues/start-queues.ts';
 import type { FunctionView, Happening, ShopView, ViewState } from './state.ts';
-import { cut, pad, widthOf } from './width.ts';
+import { cut, pad, widthOf, wrap } from './width.ts';
 import { countText, dateTimeText, durationText, timeText } from './words.ts';
 
 /** Puts a colour on a text, or leaves it as it is. */
@@ -63,7 +63,7 @@ export function frame(
 ): string[] {
   const top = [...heading(state, paint), ''];
   const bottom = [
-    ...pauseLines(state.shops, paint),
+    ...pauseLines(state.shops, size.columns, paint),
     '',
     ...queueLines(state.queues, paint),
     ...functionLines(state.functions, paint),

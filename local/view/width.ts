@@ -31,3 +31,18 @@ export function pad(text: string, columns: number, side: 'left' | 'right' = 'rig
   const space = ' '.repeat(Math.max(0, columns - widthOf(text)));
   return side === 'right' ? text + space : space + text;
 }
+
+/** The text in lines of at most `columns`, broken at spaces; a word longer than a line is cut. */
+export function wrap(text: string, columns: number): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    const longer = line === '' ? word : `${line} ${word}`;
+    if (widthOf(longer) <= columns) line = longer;
+    else {
+      if (line !== '') lines.push(line);
+      line = cut(word, columns);
+    }
+  }
+  return [...lines, line];
+}

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { frame, type Paint } from '../../local/view/frame.ts';
 import { openScreen } from '../../local/view/screen.ts';
 import type { ShopView, ViewState } from '../../local/view/state.ts';
-import { cut, pad, widthOf } from '../../local/view/width.ts';
+import { cut, pad, widthOf, wrap } from '../../local/view/width.ts';
 import { durationText, timeText } from '../../local/view/words.ts';
 
 describe('the width of a text on a terminal', () => {
@@ -27,6 +27,11 @@ describe('the width of a text on a terminal', () => {
     expect(pad('茶舗', 6)).toBe('茶舗  ');
     expect(pad('12', 4, 'left')).toBe('  12');
   });
+});
+
+it('breaks long sentences at spaces', () => {
+  expect(wrap('茶舗 みどり庵: the key is wrong', 16)).toEqual(['茶舗 みどり庵:', 'the key is wrong']);
+  expect(wrap('abcdefgh ij', 4)).toEqual(['abc…', 'ij']);
 });
 
 describe('words for times', () => {
