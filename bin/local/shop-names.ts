@@ -5,7 +5,7 @@ const named = [
   { code: 'garasu-takashima', name: 'ガラス工房 髙島' },
   { code: 'kinoutsuwa', name: '木の器 𠮷野屋' },
   { code: 'hotori-kitchen', name: 'ｷｯﾁﾝ雑貨 ほとり' },
-  { code: 'hanayori', name: '花便り ①番館' },
+  { code: 'hanayori', name: '花便り 壱番館' },
   { code: 'wata-to-ito', name: '綿と糸 しののめ' },
   { code: 'kombu-kitaura', name: '北浦昆布店' },
 ] as const;

@@ -5,7 +5,7 @@ import type { Display } from './display.ts';
 import { Count, type Figures } from './figures.ts';
 import { bringToRest, countRun } from './final-count.ts';
 import { countRuns } from './function-counts.ts';
-import { collectHappenings, followFunctions } from './happenings.ts';
+import { collectHappenings, followFunctions, shortName } from './happenings.ts';
 import { openShops } from './open-shops.ts';
 import type { Options } from './options.ts';
 import { openRunJournal } from './run-journal.ts';
@@ -72,7 +72,7 @@ export async function start(options: Options, display: Display, stop: Promise<vo
       folder: options.folder,
       mall: mall === null ? 'importing from a real mall' : `RMS simulated at ${mall.url}`,
       shops: views(),
-      queues: await cloud.queueDepths(),
+      queues: shortNames(await cloud.queueDepths()),
       functions: runs(),
       happenings: happenings.latest,
     });
@@ -109,6 +109,10 @@ function meddleRegularly(
     if (what !== null) tell(what);
   }, everyMs);
   timers.push(timer);
+}
+
+function shortNames<T>(queues: Readonly<Record<string, T>>): Record<string, T> {
+  return Object.fromEntries(Object.entries(queues).map(([name, depth]) => [shortName(name), depth]));
 }
 
 function greeting({ speed, inspect }: Options, mall: DeskMall | null, shops: number): string {

@@ -33,12 +33,12 @@ const columns: readonly Column[] = [
   {
     title: 'Behind',
     side: 'left',
-    cell: ({ lagMs }) => (lagMs === null ? '–' : lagMs === 0 ? '0' : durationText(lagMs)),
+    cell: ({ lagMs }) => (lagMs === null ? '-' : lagMs === 0 ? '0' : durationText(lagMs)),
   },
   {
     title: 'Last order',
     side: 'left',
-    cell: ({ lastOrderAtMs }) => (lastOrderAtMs === null ? '–' : timeText(lastOrderAtMs)),
+    cell: ({ lastOrderAtMs }) => (lastOrderAtMs === null ? '-' : timeText(lastOrderAtMs)),
   },
   {
     title: 'Calls',
@@ -49,7 +49,7 @@ const columns: readonly Column[] = [
   { title: 'State', side: 'right', cell: ({ pause }) => (pause === null ? 'importing' : `paused: ${pause.cause}`) },
 ];
 
-/** A shop with more than this many names would leave no room for anything else. */
+/** Happenings that are shown even when the shops would fill the screen. */
 const happeningsMin = 4;
 
 /**
@@ -71,17 +71,19 @@ export function frame(
   ];
   const room = size.rows - 1 - top.length - bottom.length;
   const shops = shopLines(state.shops, Math.max(3, room - happeningsMin), paint);
-  const happenings = state.happenings.slice(-Math.max(0, room - shops.length)).map((one) => happeningLine(one, paint));
+  const happenings = state.happenings
+    .slice(Math.max(0, state.happenings.length - Math.max(0, room - shops.length)))
+    .map((one) => happeningLine(one, paint));
   return [...top, ...shops, ...bottom, ...happenings]
     .slice(0, Math.max(1, size.rows - 1))
     .map((line) => fitted(line, size.columns));
 }
 
 function heading({ nowMs, speed, runningMs, mall, folder }: ViewState, paint: Paint): string[] {
-  const pace = speed === 1 ? '' : ` · time runs ${speed}×`;
+  const pace = speed === 1 ? '' : `, time runs ${speed} times as fast`;
   return [
-    `${paint('bold', 'Tsunagi')} ${dateTimeText(nowMs)} JST${pace} · running for ${durationText(runningMs)}`,
-    paint('dim', `${mall} · data in ${folder} · Ctrl-C stops`),
+    `${paint('bold', 'Tsunagi')} ${dateTimeText(nowMs)} JST${pace}, running for ${durationText(runningMs)}`,
+    paint('dim', `${mall}, data in ${folder}. Ctrl-C stops.`),
   ];
 }
 
@@ -107,14 +109,12 @@ function shopLines(shops: readonly ShopView[], linesMax: number, paint: Paint): 
   ];
 }
 
-/** Pauses that are told in full. */
-const pausesMax = 2;
+/** Lines for what the paused shops wait for. */
+const pauseLinesMax = 4;
 
-function pauseLines(shops: readonly ShopView[], paint: Paint): string[] {
-  const paused = shops.flatMap(({ name, pause }) =>
-    pause === null ? [] : [paint('yellow', `${name}: ${pause.note}`)],
-  );
-  return paused.length === 0 ? [] : ['', ...paused.slice(0, pausesMax)];
+function pauseLines(shops: readonly ShopView[], width: number, paint: Paint): string[] {
+  const lines = shops.flatMap(({ name, pause }) => (pause === null ? [] : wrap(`${name}: ${pause.note}`, width)));
+  return lines.length === 0 ? [] : ['', ...lines.slice(0, pauseLinesMax).map((line) => paint('yellow', line))];
 }
 
 function queueLines(queues: Readonly<Record<string, QueueDepth>>, paint: Paint): string[] {
@@ -122,15 +122,15 @@ function queueLines(queues: Readonly<Record<string, QueueDepth>>, paint: Paint):
     const count = visible + inFlight + delayed;
     return count === 0 ? `${name} 0` : paint('yellow', `${name} ${count}`);
   });
-  return texts.length === 0 ? [] : [`${paint('dim', 'Queues')}     ${texts.join(' · ')}`];
+  return texts.length === 0 ? [] : [`${paint('dim', 'Queues')}     ${texts.join(', ')}`];
 }
 
 function functionLines(functions: readonly FunctionView[], paint: Paint): string[] {
   const texts = functions.map(({ name, runs, failed, medianMs }) => {
-    const pace = medianMs === null ? '' : `, ${Math.round(medianMs)} ms`;
-    return `${name} ${countText(runs)}${pace}${failed === 0 ? '' : paint('red', `, ${failed} failed`)}`;
+    const pace = medianMs === null ? '' : ` (${Math.round(medianMs)} ms)`;
+    return `${name} ${countText(runs)}${pace}${failed === 0 ? '' : paint('red', ` ${failed} failed`)}`;
   });
-  return texts.length === 0 ? [] : [`${paint('dim', 'Functions')}  ${texts.join(' · ')}`];
+  return texts.length === 0 ? [] : [`${paint('dim', 'Functions')}  ${texts.join(', ')}`];
 }
 
 const looks = { order: 'cyan', good: 'green', bad: 'red', plain: 'dim' } as const;

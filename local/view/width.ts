@@ -13,17 +13,21 @@ export function widthOf(text: string): number {
   return columns;
 }
 
+/** The sign for what was cut off. Japanese terminals draw some characters, this one too, two columns wide; so it counts two. */
+const cutSign = '…';
+const cutSignColumns = 2;
+
 /** The text cut to at most `columns`, with … where something was cut off. */
 export function cut(text: string, columns: number): string {
   if (widthOf(text) <= columns) return text;
   let kept = '';
-  let left = columns - 1;
+  let left = columns - cutSignColumns;
   for (const character of text) {
     left -= columnsOf(character);
     if (left < 0) break;
     kept += character;
   }
-  return columns > 0 ? `${kept}…` : '';
+  return columns >= cutSignColumns ? kept + cutSign : '';
 }
 
 /** The text filled up to `columns`, on its right or on its left. */

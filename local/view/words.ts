@@ -22,5 +22,5 @@ export function durationText(ms: number): string {
 
 /** `12,345`; a dash for what nobody can know. */
 export function countText(count: number | null): string {
-  return count === null ? '–' : count.toLocaleString('en-US');
+  return count === null ? '-' : count.toLocaleString('en-US');
 }

@@ -22,6 +22,8 @@ describe('the width of a text on a terminal', () => {
 
   it('is what texts are cut to and filled up to, never through the middle of a character', () => {
     expect(cut('珈琲焙煎所', 6)).toBe('珈琲…');
+    expect(cut('珈琲焙煎所', 7)).toBe('珈琲…');
+    expect(cut('abcdef', 5)).toBe('abc…');
     expect(cut('珈琲焙煎所', 10)).toBe('珈琲焙煎所');
     expect(cut('珈琲', 0)).toBe('');
     expect(pad('茶舗', 6)).toBe('茶舗  ');
@@ -31,7 +33,7 @@ describe('the width of a text on a terminal', () => {
 
 it('breaks long sentences at spaces', () => {
   expect(wrap('茶舗 みどり庵: the key is wrong', 16)).toEqual(['茶舗 みどり庵:', 'the key is wrong']);
-  expect(wrap('abcdefgh ij', 4)).toEqual(['abc…', 'ij']);
+  expect(wrap('abcdefgh ij', 4)).toEqual(['ab…', 'ij']);
 });
 
 describe('words for times', () => {
@@ -98,8 +100,8 @@ describe('the picture', () => {
     expect(text).toContain('paused: credentials');
     expect(text).toContain('ｷｯﾁﾝ雑貨 ほとり: The key was refused. Enter a new one.');
     expect(text).toContain('poll-orders-failed 2');
-    expect(text).toContain('poll-orders 12, 41 ms, 1 failed');
-    expect(text).toContain('2026-11-24 16:46:00 JST · time runs 10× · running for 61 s');
+    expect(text).toContain('poll-orders 12 (41 ms) 1 failed');
+    expect(text).toContain('2026-11-24 16:46:00 JST, time runs 10 times as fast, running for 61 s');
   });
 
   it('shows the latest happenings last', () => {
@@ -109,7 +111,7 @@ describe('the picture', () => {
 
   it('shows a dash for what a real mall does not tell', () => {
     const real = frame(state({ shops: [shop('店', { atMall: null, lagMs: null, calls: null })] }), size, bare);
-    expect(real.join('\n')).toMatch(/店 +1,024 +– +– +16:45:00 +– {2}importing/);
+    expect(real.join('\n')).toMatch(/店 +1,024 +- +- +16:45:00 +- {2}importing/);
   });
 
   it.each([
