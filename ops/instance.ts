@@ -52,14 +52,14 @@ async function chosen(finder: Finder, { local, data }: Place): Promise<Chosen> {
       throw new NoInstance(`The local instance in ${data} does not run. Start it with: npm start${dataOption(data)}`);
     case 'absent': {
       if (local)
-        throw new NoInstance(`There is no local instance in ${data}. Start one with: npm start${dataOption(data)}`);
+        throw new NoInstance(`No local instance runs in ${data}. Start one with: npm start${dataOption(data)}`);
       if (stackVariables.some((name) => finder.environment[name])) {
         return { environment: finder.environment, name: (stage) => `stage ${stage}` };
       }
       throw new NoInstance(
         [
-          `There is nothing to work on: no local instance in ${data}, and no deployed stack in the environment.`,
-          '  - On this machine: start an instance with npm start, or name its folder with --data.',
+          `There is nothing to work on: no local instance runs in ${data}, and no deployed stack in the environment.`,
+          `  - On this machine: start an instance with npm start${dataOption(data)}, or name its folder with --data.`,
           '  - Deployed: set the variables that a deployed function has (STAGE, ORDERS_TABLE and so on), and AWS credentials.',
         ].join('\n'),
       );

@@ -36,9 +36,14 @@ export async function orderFacts(
         shop,
         row,
         history: historyOf(row, superseded, traits),
-        claims: keys && (await ports.stock.claims(keys)),
+        claims: keys && (await ports.stock.claims(keys)).sort(byLine),
         original: unpack(row.original),
       };
     }
   }
+}
+
+/** The ledger gives its claims in no order. */
+function byLine(a: Claim, b: Claim): number {
+  return a.lineId.localeCompare(b.lineId, 'en', { numeric: true }) || (a.sku < b.sku ? -1 : 1);
 }

@@ -63,13 +63,13 @@ describe('the instance a command works on', () => {
   it('is never a stack when the local one is asked for', async () => {
     const opening = open(finder({ kind: 'absent' }, variables), { local: true, data: 'shop-data' });
     await expect(opening).rejects.toThrow(
-      'There is no local instance in shop-data. Start one with: npm start -- --data shop-data',
+      'No local instance runs in shop-data. Start one with: npm start -- --data shop-data',
     );
   });
 
   it('that is nowhere says both ways to have one', async () => {
     await expect(open(finder({ kind: 'absent' }))).rejects.toThrow(
-      /no local instance in \.tsunagi[\s\S]*npm start[\s\S]*STAGE/,
+      /no local instance runs in \.tsunagi[\s\S]*npm start[\s\S]*STAGE/,
     );
   });
 
