@@ -1,5 +1,8 @@
 import { DatabaseSync } from 'node:sqlite';
 
+/** Databases whose locks are held. Without a reference the garbage collector would close one, and its lock would be gone. */
+const held = new Set<DatabaseSync>();
+
 /** A command that only asks whether somebody holds the lock holds it itself for a moment. */
 const tries = 5;
 const betweenTriesMs = 20;
@@ -27,7 +30,11 @@ export function tryLock(file: string): (() => void) | null {
     if (isBusy(error)) return null;
     throw error;
   }
-  return () => database.close();
+  held.add(database);
+  return () => {
+    held.delete(database);
+    database.close();
+  };
 }
 
 /** Result code 5, SQLITE_BUSY: https://sqlite.org/rescode.html#busy */

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -41,6 +42,25 @@ describe('the data folder', () => {
     );
     folder.close();
     openDataFolder(path).close();
+  });
+
+  it('stays locked even when nobody remembers how to release it', () => {
+    const path = newPath();
+    const program = `
+      import { setFlagsFromString } from 'node:v8';
+      import { runInNewContext } from 'node:vm';
+      import { openDataFolder, findRunning } from './local/folder/data-folder.ts';
+      openDataFolder(process.argv[1]);
+      setFlagsFromString('--expose-gc');
+      for (let round = 0; round < 3; round += 1) {
+        await new Promise((resolve) => setImmediate(resolve));
+        runInNewContext('gc')();
+      }
+      console.log(findRunning(process.argv[1])?.pid === process.pid);`;
+    const run = spawnSync(process.execPath, ['--input-type=module-typescript', '-e', program, path], {
+      encoding: 'utf8',
+    });
+    expect(run.stdout.trim(), run.stderr).toBe('true');
   });
 
   it('that nobody ever used runs nothing', () => {
