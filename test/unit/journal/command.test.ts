@@ -1,0 +1,28 @@
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { expect, it } from 'vitest';
+import { book, journalOf, runEnd, runEntry, shopRow, soundOrder } from './small-run.ts';
+
+const command = fileURLToPath(new URL('../../../bin/recount.ts', import.meta.url));
+const recountCommand = (...words: string[]) => spawnSync(process.execPath, [command, ...words], { encoding: 'utf8' });
+
+it('prints one line of figures with --json, and ends with 0 when all is well', async () => {
+  const { status, stdout } = recountCommand(await journalOf([runEntry, shopRow(), ...soundOrder, runEnd]), '--json');
+  expect(status).toBe(0);
+  expect(stdout).toBe(
+    '{"shops":1,"orders":{"atMall":1,"stored":1,"missing":0,"duplicates":0},"lagSeconds":{"p50":4.3,"max":4.3},"rmsCalls":0}\n',
+  );
+});
+
+it('names what is missing, and ends with 1', async () => {
+  const { status, stdout } = recountCommand(await journalOf([runEntry, shopRow(), book(), runEnd]));
+  expect(status).toBe(1);
+  expect(stdout).toMatch(/missing +1\n/);
+  expect(stdout).toContain('rms#shop-1#A-1 is at the mall and has no row');
+});
+
+it('says how it is used when it is given no file, and ends with 2', () => {
+  const { status, stdout, stderr } = recountCommand();
+  expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+  expect(stderr).toMatch(/Got 0 files, expected one journal\.[\s\S]*npm run recount -- FILE/);
+});
