@@ -14,6 +14,7 @@ the mall's own books.
   --seed N        one world only; with --trace prints what happened in it
   --mutants       plants bugs one by one; each must be caught within ${mutantSeeds} seeds
   --journal FILE  writes every world down; npm run recount -- FILE counts it again
+  --mutant NAME   plants this one only
   --threads N     default: one per core
   --json          one line of figures at the end
 `;
@@ -25,6 +26,7 @@ const { values } = parseArgs({
     seed: { type: 'string' },
     trace: { type: 'boolean', default: false },
     mutants: { type: 'boolean', default: false },
+    mutant: { type: 'string' },
     journal: { type: 'string' },
     threads: { type: 'string', default: String(availableParallelism()) },
     json: { type: 'boolean', default: false },
@@ -63,9 +65,10 @@ if (values.help) {
       if (done % 50 === 0) say(`${done} of ${seeds.length} seeds, ${wallSeconds()} s`);
     },
   });
-  if (values.mutants) {
+  if (values.mutants || values.mutant !== undefined) {
     const caught = await judgeMutants({
       threads,
+      name: values.mutant,
       onMutant: (name, seed, broken) =>
         say(`${seed === null ? 'NOT CAUGHT' : `seed ${seed}`.padEnd(10)} ${name}: ${broken[0] ?? ''}`),
     });

@@ -23,7 +23,8 @@ export type ErrorCode =
   | 'bus.failing'
   | 'input.invalid'
   | 'shop.unknown'
-  | 'order.unknown';
+  | 'order.unknown'
+  | 'order.changing';
 
 /** Fields that may travel with an error. Allow-listed so that no buyer's data or key can ride along. */
 export interface SafeContext {
@@ -90,6 +91,7 @@ export function isMallTrouble(error: unknown): boolean {
     case 'input.invalid':
     case 'shop.unknown':
     case 'order.unknown':
+    case 'order.changing':
       return false;
   }
 }

@@ -1,5 +1,5 @@
 import type { Ports } from '../ports/index.ts';
-import type { QuarantinedOrder, StoredOrder } from './row.ts';
+import type { MissingOrder, QuarantinedOrder, StoredOrder } from './row.ts';
 
 /**
  * Removes personal data from an order: its history first, then the original in its row. The row itself stays for ever: it
@@ -22,12 +22,14 @@ export async function eraseOrder(
   return ports.orders.put(erased, row.version);
 }
 
-/** Removes what came of an order that never became readable, and stops trying. */
-export async function eraseQuarantined(
+/** Gives up an order that never became readable: what came of it is removed, and nothing tries it again. */
+export async function giveUp(
   ports: Pick<Ports, 'orders'>,
-  row: QuarantinedOrder,
+  row: MissingOrder | QuarantinedOrder,
   writer: string,
 ): Promise<'stored' | 'changed'> {
   const { dueAt: _, ...rest } = row;
-  return ports.orders.put({ ...rest, version: row.version + 1, writer, raw: new Uint8Array() }, row.version);
+  const given = { ...rest, version: row.version + 1, writer };
+  const raw = new Uint8Array();
+  return ports.orders.put(given.kind === 'missing' ? given : { ...given, raw }, row.version);
 }

@@ -1,6 +1,6 @@
 import { type EpochMs, inChunks, minuteMs, secondMs } from '../units.ts';
 import { listWindow } from './list-window.ts';
-import { readAndStore, type StoredBatch } from './read-and-store.ts';
+import { readAndStore, rowed, type StoredBatch } from './read-and-store.ts';
 import type { ShopRun } from './run.ts';
 import { importStart, type Window, windowsBetween } from './windows.ts';
 
@@ -28,8 +28,9 @@ export async function importShop(run: ShopRun): Promise<ShopImport> {
   const { ports, settings, shop, traits } = run;
   const start = importStart(shop, run.mallNow(), settings.overlapMs, traits.lookBackMs);
   if (start.lost) {
-    await ports.shops.recordLostSpan(shop.key, start.lost);
-    ports.log.error('import.span-lost', { shop: shop.key, from: start.lost.from, to: start.lost.to });
+    const from = Math.min(start.lost.from, shop.lostSpan?.from ?? start.lost.from);
+    await ports.shops.recordLostSpan(shop.key, { from, to: start.lost.to });
+    ports.log.error('import.span-lost', { shop: shop.key, from, to: start.lost.to });
   }
   const progress: Progress = { imported: 0, missing: 0, quarantined: 0, cursor: shop.cursor };
   try {
@@ -45,11 +46,19 @@ export async function importShop(run: ShopRun): Promise<ShopImport> {
  * for nothing at all: there is always one listing, and what it says of the mall's clock decides whether more is to come.
  */
 async function importUntilNow(run: ShopRun, from: EpochMs, progress: Progress): Promise<boolean> {
-  const to = Math.max(run.mallNow(), from + minuteMs);
+  const to = Math.max(lastWholeSecond(run.mallNow()), from + minuteMs);
   for (const window of windowsBetween(from, to, run.traits.maxSpanMs)) {
     if (!(await importWindow(run, window, progress))) return false;
   }
   return run.mallNow() - to > run.settings.overlapMs ? importUntilNow(run, to, progress) : true;
+}
+
+/**
+ * The last second that is over. Orders are still being placed in the present one: a row that comes while a listing's pages
+ * are read could hide that another went, because the count would be the same.
+ */
+function lastWholeSecond(mallNow: EpochMs): EpochMs {
+  return Math.floor(mallNow / secondMs) * secondMs - secondMs;
 }
 
 /** Imports one window, slice by slice; false when the run must end first. */
@@ -62,7 +71,7 @@ async function importWindow(run: ShopRun, window: Window, progress: Progress): P
     if (!stored) return false;
     const last = progress.cursor;
     // 注文日時 beyond the mall's own clock has not happened yet: the cursor must not run ahead of it.
-    if (listed.whole) progress.cursor = Math.max(last, Math.min(listed.window.to, listed.mallTime));
+    if (listed.whole) progress.cursor = Math.max(last, Math.min(listed.window.to, lastWholeSecond(listed.mallTime)));
     if (listed.whole && listed.window.to >= window.to) return true;
     await run.ports.shops.moveCursor(run.shop.key, progress.cursor);
     rest = { from: listed.whole ? listed.window.to : Math.max(rest.from, last), to: window.to };
@@ -83,8 +92,10 @@ async function storeInOrder(run: ShopRun, unknown: readonly string[], progress: 
       run,
       chunk.map((orderNumber) => ({ orderNumber, seen: null })),
     );
-    run.known.remember(run.shop.key, chunk);
+    run.known.remember(run.shop.key, rowed(chunk, batch));
     count(run, batch, progress);
+    // What could not be told apart from a bad neighbour in time is still to come: the cursor waits for it.
+    if (batch.unread.length > 0) return false;
     progress.cursor = Math.max(progress.cursor, sliceEnd(chunk, batch) ?? progress.cursor);
   }
   return true;

@@ -31,6 +31,8 @@ export interface Look {
 
 /** The writes that make a reading true, in the order they are made. */
 export interface OrderPlan {
+  /** What the row says that was not known before. */
+  readonly news: 'imported' | 'changed' | 'same' | 'missing' | 'quarantined';
   readonly claims: readonly Claim[];
   readonly superseded: RevisionEntry | null;
   readonly row: OrderRow;
@@ -79,6 +81,7 @@ export function planReadable(look: Look, order: MallOrder, context: PlanContext)
   };
   const staleKeys = before === null || sameContent ? [] : claimKeysOf(before, context);
   return {
+    news: before === null ? 'imported' : sameContent ? 'same' : 'changed',
     claims: claimsOf(order, version, [...staleKeys, ...look.carried], context),
     superseded: before === null || sameContent ? null : revisionEntryOf(before, context.now),
     row,

@@ -25,6 +25,10 @@ export interface StoredBatch {
   readonly changed: readonly StoredOrder[];
   readonly missing: readonly string[];
   readonly quarantined: readonly string[];
+  /** Orders that were not read, because the run's time or calls ended while a bad neighbour was looked for. */
+  readonly unread: readonly string[];
+  /** Orders whose claims could not be set right, because the mall did not show them: a dead run's note of them must stay. */
+  readonly unsettled: readonly string[];
   /** 注文日時 of every readable order of the batch, by order number. */
   readonly orderedAt: ReadonlyMap<string, number>;
 }
@@ -47,7 +51,7 @@ export async function readAndStore(run: ShopRun, wanted: readonly Wanted[]): Pro
   let pending: readonly Pending[] = wanted.map((order) => ({ ...order, floor: 0 }));
   for (let attempt = 1; pending.length > 0; attempt++) {
     if (attempt > attemptsMax) {
-      throw new TsunagiError('store.failing', 'later', 'An order kept changing while it was read; it is read again.', {
+      throw new TsunagiError('order.changing', 'later', 'An order kept changing while it was read; it is read again.', {
         shop: run.shop.key,
         orderNumber: pending[0]?.orderNumber ?? '',
       });
@@ -55,16 +59,21 @@ export async function readAndStore(run: ShopRun, wanted: readonly Wanted[]): Pro
     const plans = await lookAndPlan(run, pending, batch);
     const written = await writePlans(run, [...plans.values()]);
     if (written.intent) intents.push(written.intent);
-    pending = [...plans.keys()].flatMap((order, index) => {
+    pending = [...plans.entries()].flatMap(([order, plan], index) => {
       const outcome = written.outcomes[index];
-      if (outcome?.kind === 'stored') note(batch, outcome.row);
+      if (outcome?.kind === 'stored') note(batch, plan);
       if (outcome?.kind !== 'overtaken') return [];
       const carried = joinedKeys(order.carried ?? [], outcome.carried);
       return [{ orderNumber: order.orderNumber, floor: Math.max(order.floor, outcome.floor), carried }];
     });
   }
-  for (const intent of intents) await run.ports.intents.close(intent);
+  if (batch.unsettled.length === 0) for (const intent of intents) await run.ports.intents.close(intent);
   return batch;
+}
+
+/** The orders of a batch that have a row now. */
+export function rowed(orderNumbers: readonly string[], batch: StoredBatch): string[] {
+  return orderNumbers.filter((orderNumber) => !batch.unread.includes(orderNumber));
 }
 
 async function lookAndPlan(
@@ -88,8 +97,13 @@ async function lookAndPlan(
   };
   const readable = new Map(reading.orders.map((order) => [order.orderNumber, order]));
   const unreadable = new Map(reading.unreadable.map((order) => [order.orderNumber, order]));
+  batch.unread.push(...reading.unread);
+  const unread = new Set(reading.unread);
   const plans = new Map<Pending, OrderPlan>();
   for (const order of pending) {
+    const found = readable.get(order.orderNumber);
+    if (!found && order.carried?.length) batch.unsettled.push(order.orderNumber);
+    if (unread.has(order.orderNumber)) continue;
     const look: Look = {
       orderNumber: order.orderNumber,
       seen: rows.get(order.orderNumber) ?? null,
@@ -97,7 +111,6 @@ async function lookAndPlan(
       floor: order.floor,
       carried: order.carried ?? [],
     };
-    const found = readable.get(order.orderNumber);
     const spoilt = unreadable.get(order.orderNumber);
     if (found) batch.orderedAt.set(order.orderNumber, found.orderedAt);
     const plan = found
@@ -113,25 +126,37 @@ interface MutableBatch extends StoredBatch {
   readonly changed: StoredOrder[];
   readonly missing: string[];
   readonly quarantined: string[];
+  readonly unread: string[];
+  readonly unsettled: string[];
   readonly orderedAt: Map<string, number>;
 }
 
 function emptyBatch(): MutableBatch {
-  return { imported: [], changed: [], missing: [], quarantined: [], orderedAt: new Map() };
+  return {
+    imported: [],
+    changed: [],
+    missing: [],
+    quarantined: [],
+    unread: [],
+    unsettled: [],
+    orderedAt: new Map(),
+  };
 }
 
-function note(batch: MutableBatch, row: OrderRow): void {
-  switch (row.kind) {
-    case 'stored':
-      if (row.problem?.kind === 'missing') batch.missing.push(row.orderNumber);
-      else if (row.problem?.kind === 'quarantined') batch.quarantined.push(row.orderNumber);
-      else if (row.revision === 1) batch.imported.push(row);
-      else batch.changed.push(row);
+function note(batch: MutableBatch, { row, news }: OrderPlan): void {
+  switch (news) {
+    case 'imported':
+      if (row.kind === 'stored') batch.imported.push(row);
+      return;
+    case 'changed':
+      if (row.kind === 'stored') batch.changed.push(row);
       return;
     case 'missing':
       batch.missing.push(row.orderNumber);
       return;
     case 'quarantined':
       batch.quarantined.push(row.orderNumber);
+      return;
+    case 'same':
   }
 }

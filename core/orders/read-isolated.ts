@@ -3,58 +3,58 @@ import type { OrderReading } from '../ports/mall.ts';
 import type { MallOrder, UnreadableOrder } from './order.ts';
 import type { ShopRun } from './run.ts';
 
-/**
- * Failing answers in a row, without a good one, after which the mall and not an order is to blame: enough to come down
- * from a batch of 100 to the one order that spoils it.
- */
-const failuresInARowMax = 8;
+/** Spoilt answers, without a good one among them, after which the mall and not an order is to blame. */
+const spoiltOnlyMax = 8;
+
+/** What a batch brought, and what there was no time to ask for. */
+export interface IsolatedReading extends OrderReading {
+  readonly unread: readonly string[];
+}
 
 /**
- * Reads orders so that one order that spoils every answer it is in does not take its neighbours with it: a spoilt batch is
- * halved until the order stands alone. Throws when the mall fails whatever it is asked for.
+ * Reads orders so that orders that spoil every answer they are in do not take their neighbours with them: a spoilt batch is
+ * halved, all parts of one size before the smaller ones, until each bad order stands alone. So a few bad orders, wherever
+ * they stand, leave some part whole early, which tells them from a mall that fails whatever it is asked for: then this
+ * throws. When the run must end first, the rest comes back as `unread`.
  */
-export async function readIsolated(run: ShopRun, orderNumbers: readonly string[]): Promise<OrderReading> {
+export async function readIsolated(run: ShopRun, orderNumbers: readonly string[]): Promise<IsolatedReading> {
   const orders: MallOrder[] = [];
   const unreadable: UnreadableOrder[] = [];
   const absent: string[] = [];
-  let failuresInARow = 0;
+  const alone: { readonly orderNumber: string; readonly error: TsunagiError }[] = [];
+  let spoiltOnly = 0;
+  let anyRead = false;
 
-  const read = async (numbers: readonly string[]): Promise<void> => {
+  const parts: (readonly string[])[] = [orderNumbers];
+  for (let part = parts.shift(); part; part = parts.shift()) {
+    if (spoiltOnly > 0 && !run.mayCall()) {
+      parts.unshift(part);
+      break;
+    }
     try {
-      const reading = await run.readOrders(numbers);
-      failuresInARow = 0;
+      const reading = await run.readOrders(part);
+      anyRead = true;
       orders.push(...reading.orders);
       unreadable.push(...reading.unreadable);
       absent.push(...reading.absent);
     } catch (error) {
       if (!isSpoilt(error)) throw error;
-      failuresInARow++;
-      if (failuresInARow > failuresInARowMax) throw error;
-      const [only] = numbers;
-      if (numbers.length === 1 && only !== undefined) {
-        spoilt.push({ orderNumber: only, error });
-        return;
-      }
-      const middle = Math.ceil(numbers.length / 2);
-      await read(numbers.slice(0, middle));
-      await read(numbers.slice(middle));
+      spoiltOnly++;
+      if (!anyRead && spoiltOnly > spoiltOnlyMax) throw error;
+      const [only] = part;
+      if (part.length === 1 && only !== undefined) alone.push({ orderNumber: only, error });
+      else parts.push(part.slice(0, Math.ceil(part.length / 2)), part.slice(Math.ceil(part.length / 2)));
     }
-  };
-  const spoilt: { orderNumber: string; error: TsunagiError }[] = [];
-  await read(orderNumbers);
-
-  // Nothing at all could be read: an order alone cannot be told from a mall that fails for everybody, unless the answer
-  // itself is what cannot be read.
-  const nothingRead = orders.length + unreadable.length + absent.length === 0;
-  for (const { orderNumber, error } of spoilt) {
-    if (nothingRead && error.code === 'mall.failing') throw error;
-    unreadable.push({
-      orderNumber,
-      raw: error.evidence(),
-      reason: `The mall's answer with this order could not be read: ${error.code}.`,
-    });
   }
-  return { orders, unreadable, absent };
+
+  for (const { orderNumber, error } of alone) {
+    // Where nothing at all could be read, a failing mall looks like a bad order; only an answer that came and cannot be
+    // read is the order's own.
+    if (!anyRead && error.code === 'mall.failing') throw error;
+    const reason = `The mall's answer with this order could not be read: ${error.code}.`;
+    unreadable.push({ orderNumber, raw: error.evidence(), reason });
+  }
+  return { orders, unreadable, absent, unread: parts.flat() };
 }
 
 /** Answers that one order can be guilty of. Outages, time-outs and refused keys are not. */

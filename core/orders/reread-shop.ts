@@ -36,6 +36,7 @@ export async function rereadShop(run: ShopRun, day: string): Promise<{ changed: 
       chunk.map((orderNumber) => ({ orderNumber })),
     );
     changed += batch.changed.length;
+    if (batch.unread.length > 0) return { changed, finished: false };
     await ports.shops.recordReread(shop.key, day, chunk.at(-1) as string);
   }
   await ports.shops.recordReread(shop.key, day, done);

@@ -1,5 +1,5 @@
 import type { MallName, Shop } from '../merchants/shop.ts';
-import { createPacer, type Pacer, type RateShare } from '../pacing/pacer.ts';
+import { createPacer, gapBetweenCallsMs, type Pacer, type RateShare } from '../pacing/pacer.ts';
 import type { Clock, TimeBudget } from '../ports/clock.ts';
 import type { Ports } from '../ports/index.ts';
 import type { MallShop, MallTraits, OrderListing, OrderPage, OrderReading } from '../ports/mall.ts';
@@ -20,8 +20,10 @@ export interface ShopRun {
   mallNow(): EpochMs;
   /** True while another mall call may start: time and calls are left. */
   mayCall(): boolean;
-  /** How many more calls this run may make. */
+  /** How many more calls this run may make, by its slice and by its time. */
   callsLeft(): number;
+  /** How many calls it has made. */
+  callsMade(): number;
   listOrders(listing: OrderListing): Promise<OrderPage>;
   readOrders(orderNumbers: readonly string[]): Promise<OrderReading>;
 }
@@ -52,9 +54,14 @@ export function startShopRun(options: {
   calls: number;
 }): ShopRun {
   const { ports, settings, memory, shop, mall, budget } = options;
-  let callsLeft = options.calls;
+  let callsMade = 0;
+  const gapMs = gapBetweenCallsMs(options.share, shop.callsPerSecond);
+  const callsLeft = (): number => {
+    const inTime = Math.ceil((budget.remainingMs() - settings.callReserveMs) / gapMs);
+    return Math.max(0, Math.min(options.calls - callsMade, inTime));
+  };
   const turn = async (): Promise<void> => {
-    callsLeft--;
+    callsMade++;
     await memory.pacer.turn(shop.key, options.share, shop.callsPerSecond);
   };
   return {
@@ -65,8 +72,9 @@ export function startShopRun(options: {
     known: memory.known,
     writer: options.writer,
     mallNow: () => ports.clock.now() + (memory.mallAheadMs.get(shop.mall) ?? 0),
-    mayCall: () => callsLeft > 0 && budget.remainingMs() > settings.callReserveMs,
-    callsLeft: () => callsLeft,
+    mayCall: () => callsLeft() > 0,
+    callsLeft,
+    callsMade: () => callsMade,
     async listOrders(listing) {
       await turn();
       const page = await mall.listOrders(listing);

@@ -1,6 +1,6 @@
 import { type EpochMs, inChunks, minuteMs } from '../units.ts';
 import { listWindow } from './list-window.ts';
-import { readAndStore } from './read-and-store.ts';
+import { readAndStore, rowed } from './read-and-store.ts';
 import type { ShopRun } from './run.ts';
 import { placeText, type ScanStep, scanSteps, stepsFrom } from './scan-steps.ts';
 import { suspiciousOrders } from './suspicions.ts';
@@ -52,7 +52,7 @@ async function scanStep(run: ShopRun, step: ScanStep & { kind: 'listed' }, found
     const importIsNear = run.mallNow() - shop.cursor <= settings.scanLagMaxMs;
     const unknown = importIsNear ? await run.known.unknown(ports.orders, shop.key, listing.orderNumbers) : [];
     const suspicions = suspiciousOrders({ progress: step.progress, open: step.open, listing, unknown });
-    if (!(await readAgain(run, suspicions, found))) return unfinished(run, step, rest.from);
+    if ((await readAgain(run, suspicions, found)).length > 0) return unfinished(run, step, rest.from);
     const done = listing.window.to;
     rest = done < step.window.to ? { from: done, to: step.window.to } : null;
     if (rest && run.callsLeft() < traits.alwaysScanned.length) return unfinished(run, step, rest.from);
@@ -62,25 +62,31 @@ async function scanStep(run: ShopRun, step: ScanStep & { kind: 'listed' }, found
 
 /** Reads the open orders that are too old to be listed. */
 async function readOlder(run: ShopRun, step: ScanStep & { kind: 'older' }, found: Found): Promise<boolean> {
-  if (await readAgain(run, step.orderNumbers, found)) return true;
-  return unfinished(run, step, 0);
+  const left = await readAgain(run, step.orderNumbers, found);
+  if (left.length === 0) return true;
+  const done = step.orderNumbers.length - left.length;
+  return unfinished(run, step, step.orderNumbers[done - 1] ?? '');
 }
 
-async function readAgain(run: ShopRun, orderNumbers: readonly string[], found: Found): Promise<boolean> {
+/** Reads orders again; returns those, from the first that was not read, for which no time was left. */
+async function readAgain(run: ShopRun, orderNumbers: readonly string[], found: Found): Promise<readonly string[]> {
+  let done = 0;
   for (const chunk of inChunks(orderNumbers, run.traits.readBatch)) {
-    if (!run.mayCall()) return false;
+    if (!run.mayCall()) return orderNumbers.slice(done);
     const batch = await readAndStore(
       run,
       chunk.map((orderNumber) => ({ orderNumber })),
     );
-    run.known.remember(run.shop.key, chunk);
+    run.known.remember(run.shop.key, rowed(chunk, batch));
     found.imported += batch.imported.length;
     found.changed += batch.changed.length;
+    if (batch.unread.length > 0) return orderNumbers.slice(done);
+    done += chunk.length;
   }
-  return true;
+  return [];
 }
 
-async function unfinished(run: ShopRun, step: ScanStep, from: EpochMs): Promise<false> {
-  await run.ports.shops.recordScanPlace(run.shop.key, placeText(step, from));
+async function unfinished(run: ShopRun, step: ScanStep, after: EpochMs | string): Promise<false> {
+  await run.ports.shops.recordScanPlace(run.shop.key, placeText(step, after));
   return false;
 }

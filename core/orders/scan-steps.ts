@@ -27,6 +27,7 @@ export function scanSteps(
   const progressValues = [...new Set([...alwaysScanned, ...open.map((order) => order.progress)])].sort();
   const late = { from: Math.max(lateFrom, span.from), to: span.to };
   const older = open.filter((order) => order.orderedAt < span.from).map((order) => order.orderNumber);
+  older.sort();
   return [
     { kind: 'listed', name: '1-late', progress: null, window: late, open },
     ...progressValues.map(
@@ -36,18 +37,19 @@ export function scanSteps(
   ];
 }
 
-/** A place in a scan, as it is noted between two runs. */
-export function placeText(step: ScanStep, from: EpochMs): string {
-  return `${step.name}@${from}`;
+/** A place in a scan, as it is noted between two runs: a step, and the moment or the order number it goes on after. */
+export function placeText(step: ScanStep, after: EpochMs | string): string {
+  return `${step.name}@${after}`;
 }
 
 /** The steps that are left from a noted place; all of them when there is none. Steps are compared by name. */
 export function stepsFrom(steps: readonly ScanStep[], place: string): ScanStep[] {
-  const [name = '', from = '0'] = place.split('@');
+  const [name = '', after = ''] = place.split('@');
   return steps
     .filter((step) => step.name >= name)
     .map((step) => {
-      if (step.name !== name || step.kind !== 'listed') return step;
-      return { ...step, window: { ...step.window, from: Math.max(step.window.from, Number(from)) } };
+      if (step.name !== name) return step;
+      if (step.kind === 'older') return { ...step, orderNumbers: step.orderNumbers.filter((number) => number > after) };
+      return { ...step, window: { ...step.window, from: Math.max(step.window.from, Number(after)) } };
     });
 }

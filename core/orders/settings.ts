@@ -11,7 +11,7 @@ export interface ImportSettings {
    * they fit into the minute between two runs.
    */
   readonly callsPerRun: number;
-  /** No mall call starts with less than this left of the run. More than one call's time-out plus the writes after it. */
+  /** No mall call starts with less than this left of the run: its turn (6 s), its time-out (20 s), the writes after it. */
   readonly callReserveMs: number;
   /** Shops polled at once by one run. */
   readonly shopsAtOnce: number;
@@ -23,7 +23,7 @@ export interface ImportSettings {
   readonly announceGraceMs: number;
   /** Personal data are removed this long after the order became final. */
   readonly retentionMs: number;
-  /** A run that left an intent behind is taken for dead after this long; longer than any function may run. */
+  /** A run that left an intent behind is taken for dead after this long; longer than any function may run, by any clock an hour off. */
   readonly intentAbandonedMs: number;
   /** First wait before a missing or unreadable order is read again; doubles up to `problemWaitMaxMs`. */
   readonly problemWaitMs: number;
@@ -44,13 +44,13 @@ export const defaultImportSettings: ImportSettings = {
   overlapMs: 15 * minuteMs,
   cursorRestMs: 5 * minuteMs,
   callsPerRun: 25,
-  callReserveMs: 25 * secondMs,
+  callReserveMs: 32 * secondMs,
   shopsAtOnce: 200,
   failuresInARowMax: 20,
   writesAtOnce: 32,
   announceGraceMs: 2 * minuteMs,
   retentionMs: 180 * dayMs,
-  intentAbandonedMs: 15 * minuteMs,
+  intentAbandonedMs: 75 * minuteMs,
   problemWaitMs: minuteMs,
   problemWaitMaxMs: hourMs,
   keyRetryMs: 10 * minuteMs,

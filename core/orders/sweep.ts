@@ -1,7 +1,7 @@
 import { mallOf, type Shop, type ShopKey } from '../merchants/shop.ts';
 import { inChunks } from '../units.ts';
 import { announceRows } from './announce.ts';
-import { eraseOrder, eraseQuarantined } from './erase.ts';
+import { eraseOrder, giveUp } from './erase.ts';
 import type { Intent } from './intent.ts';
 import { readAndStore, type Wanted } from './read-and-store.ts';
 import type { OrderRow, StoredOrder } from './row.ts';
@@ -48,8 +48,7 @@ async function dueRows(round: Round, bucket: number): Promise<OrderRow[]> {
 
 async function announceDue(round: Round, rows: readonly OrderRow[], report: SweepReport): Promise<void> {
   const unannounced = rows.filter((row): row is StoredOrder => row.kind === 'stored' && row.unannounced.length > 0);
-  report.announced += unannounced.length;
-  await announceRows(round.ports, round.settings, unannounced);
+  report.announced += await announceRows(round.ports, round.settings, unannounced);
 }
 
 async function eraseDue(round: Round, rows: readonly OrderRow[], report: SweepReport): Promise<void> {
@@ -58,9 +57,9 @@ async function eraseDue(round: Round, rows: readonly OrderRow[], report: SweepRe
       report.erased++;
       await eraseOrder(round.ports, row, round.writer);
     }
-    if (row.kind === 'quarantined' && isHopeless(round, row)) {
+    if (row.kind !== 'stored' && isHopeless(round, row)) {
       report.erased++;
-      await eraseQuarantined(round.ports, row, round.writer);
+      await giveUp(round.ports, row, round.writer);
     }
   }
 }
@@ -85,12 +84,17 @@ async function retryDue(round: Round, bucket: number, rows: readonly OrderRow[],
   await visitShops(round, shops, async (run) => {
     const intents = abandoned.filter((intent) => intent.shop === run.shop.key);
     const retries = problems.filter((row) => row.shop === run.shop.key).map(({ orderNumber }) => ({ orderNumber }));
+    const unsettled = new Set<string>();
     for (const chunk of inChunks([...wantedOf(intents), ...retries], run.traits.readBatch)) {
       if (!run.mayCall()) return;
-      await readAndStore(run, chunk);
+      const batch = await readAndStore(run, chunk);
+      for (const orderNumber of batch.unsettled) unsettled.add(orderNumber);
       report.retried += chunk.length;
     }
-    for (const intent of intents) await ports.intents.close(intent);
+    for (const intent of intents) {
+      const settled = intent.orderNumbers.every((orderNumber) => !unsettled.has(orderNumber));
+      if (settled) await ports.intents.close(intent);
+    }
   });
 }
 

@@ -30,8 +30,8 @@ export interface RoundReport {
 
 /**
  * Visits shops, many at once, in the order given. A shop that a pause holds is left alone; a refused key pauses that shop
- * only; a mall that fails shop after shop ends the round, so that an outage does not cost every shop's time-out. Failures of
- * one shop never reach another; only failures of our own store end the round with an exception.
+ * only; a mall (or a store) that fails shop after shop ends the round, so that an outage does not cost every shop's time-out.
+ * Failures of one shop never reach another; those of our own making are thrown when all shops have been visited.
  */
 export async function visitShops(
   round: Round,
@@ -43,6 +43,7 @@ export async function visitShops(
   if (shops.length === 0) return report;
   const pauses = await ports.pauses.list();
   let failuresInARow = 0;
+  let ours: { readonly error: unknown } | undefined;
   await eachLimited(shops, settings.shopsAtOnce, async (shop) => {
     if (report.cutShort || round.budget.remainingMs() <= settings.callReserveMs) return;
     if (holdingPause(pauses, shop, ports.clock.now())) {
@@ -55,14 +56,20 @@ export async function visitShops(
       failuresInARow = 0;
     } catch (error) {
       report.failed++;
-      if (!(error instanceof TsunagiError)) throw error;
       await handle(round, shop, pauses, error);
-      if (!isMallTrouble(error)) return;
+      if (isOurs(error)) ours ??= { error };
+      if (!isMallTrouble(error) && !isOurs(error)) return;
       failuresInARow++;
       report.cutShort ||= failuresInARow >= settings.failuresInARowMax;
     }
   });
+  if (ours) throw ours.error;
   return report;
+}
+
+/** A failure of our own store or code: the run goes on with the other shops, and then fails so that somebody hears of it. */
+function isOurs(error: unknown): boolean {
+  return !(error instanceof TsunagiError) || error.code === 'store.failing';
 }
 
 async function visitShop(
@@ -74,17 +81,21 @@ async function visitShop(
   const mall = await round.ports.malls.shop(shop);
   const run = startShopRun({ ...round, shop, mall, calls: round.settings.callsPerRun });
   await visit(run);
-  await noteKeyWorks(round.ports, shop, pauses);
+  if (run.callsMade() > 0) await noteKeyWorks(round.ports, shop, pauses);
 }
 
-async function handle(round: Round, shop: Shop, pauses: readonly Pause[], error: TsunagiError): Promise<void> {
+async function handle(round: Round, shop: Shop, pauses: readonly Pause[], error: unknown): Promise<void> {
   const { log } = round.ports;
+  if (!(error instanceof TsunagiError)) {
+    // Only the name: the message of an error that is not ours may quote an order.
+    log.error('shop.visit-broke', { shop: shop.key, error: error instanceof Error ? error.name : typeof error });
+    return;
+  }
   const fields = { shop: shop.key, code: error.code, requestId: error.context.requestId ?? null };
   if (isKeyTrouble(error) || error.code === 'key.unreadable') {
     await noteKeyRefused(round.ports, round.settings, shop, pauses, error);
     log.warn('shop.key-refused', fields);
     return;
   }
-  if (error.code === 'store.failing') throw error;
   log.warn('shop.visit-failed', fields);
 }

@@ -9,6 +9,11 @@ import type { EpochMs } from '../units.ts';
 export const rateShare = { import: 1 / 2, push: 1 / 3, scan: 1 / 6 } as const;
 export type RateShare = keyof typeof rateShare;
 
+/** The time between two calls of one kind of work to one shop, in ms. */
+export function gapBetweenCallsMs(share: RateShare, callsPerSecond: number): number {
+  return 1_000 / (callsPerSecond * rateShare[share]);
+}
+
 /** Spaces the calls to each shop of a mall. One per process; RMS asks for about one call a second and shop. */
 export interface Pacer {
   /** Resolves when the next call of this kind of work to this shop may start. */
@@ -23,7 +28,7 @@ export function createPacer(clock: Clock): Pacer {
       const lane = `${share} ${shop}`;
       const now = clock.now();
       const startAt = Math.max(now, freeAt.get(lane) ?? 0);
-      freeAt.set(lane, startAt + 1_000 / (callsPerSecond * rateShare[share]));
+      freeAt.set(lane, startAt + gapBetweenCallsMs(share, callsPerSecond));
       if (startAt > now) await clock.sleep(startAt - now);
     },
   };

@@ -4,6 +4,10 @@ import { enter } from './flow/progress.ts';
 import type { OrderProgress, Shop } from './state.ts';
 import type { World } from './world.ts';
 
+const HIDDEN_MS = 60_000;
+/** How late the order that appears is at the most; nothing says that RMS shows any later than this. */
+const LATE_MS = 86_400_000;
+
 const NEXT: Partial<Record<OrderProgress, OrderProgress>> = {
   100: 200,
   200: 300,
@@ -15,8 +19,8 @@ const NEXT: Partial<Record<OrderProgress, OrderProgress>> = {
 
 /**
  * Shifts the rows of a search between two of its pages: called when a page after the first is asked for.
- * `appear`: an order with an older 注文日時 becomes visible. `vanish`: a row leaves the status filter, so the
- * rows behind it move forward by one. Tells whether anything was shifted.
+ * `appear`: an order becomes visible that is older than the first row, but at most a day old. `vanish`: a row leaves the status filter, or, where there is
+ * none, is out of sight for a minute; the rows behind it move forward by one. Tells whether anything was shifted.
  */
 export function shiftPages(
   world: World,
@@ -38,12 +42,16 @@ export function shiftPages(
   const first = listed[0];
   if (!first) return false;
   if (shift === 'appear') {
-    const placedAt = Math.max(asked.start, first.placedAt - 1000);
+    const placedAt = Math.max(asked.start, first.placedAt - 1000, world.timeMs - LATE_MS);
     placeOrder(world, shop, { placedAt, visibleAfterMs: world.timeMs - placedAt });
     return true;
   }
+  if (asked.progresses === null) {
+    first.visibleAt = world.timeMs + HIDDEN_MS;
+    return true;
+  }
   const next = NEXT[first.progress];
-  if (asked.progresses === null || next === undefined) return false;
+  if (next === undefined) return false;
   enter(world, first, next);
   return true;
 }

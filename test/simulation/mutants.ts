@@ -146,8 +146,8 @@ export const mutants: readonly Mutant[] = [
     file: 'core/orders/suspicions.ts',
     edits: [
       {
-        find: 'return order.progress !== progress;',
-        replace: 'return false;',
+        find: '    if (progress === null) return false;',
+        replace: '    return false;',
       },
     ],
   },

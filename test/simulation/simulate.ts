@@ -51,10 +51,12 @@ export async function simulate(options: {
 /** Which seed caught each planted bug; null for one that none of the first hundred caught. */
 export async function judgeMutants(options: {
   readonly threads: number;
+  /** Only the planted bug of this name; all when absent. */
+  readonly name?: string | undefined;
   readonly onMutant: (name: string, seed: number | null, broken: readonly string[]) => void;
 }): Promise<Record<string, number | null>> {
   const caught: Record<string, number | null> = {};
-  for (const mutant of mutants) {
+  for (const mutant of mutants.filter(({ name }) => options.name === undefined || name === options.name)) {
     let by: { seed: number; broken: readonly string[] } | null = null;
     await runSeeds(
       Array.from({ length: mutantSeeds }, (_, index) => index + 1),

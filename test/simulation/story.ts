@@ -80,12 +80,11 @@ function scheduleOrders(world: World, stormEnd: number): void {
   );
   times(swarm.spoilt, () =>
     during(world, stormEnd, 'never-parses', () => {
-      const [order] = rms.control.addOrders(someone().code, { count: 1 });
-      rms.control.spoilOrder(
-        order as string,
-        chance.pick(['wrong-type', 'broken-json', 'missing-field', 'server-error']),
-      );
-      time.at(stormEnd, () => rms.control.mendOrder(order as string));
+      const how = chance.pick(['wrong-type', 'broken-json', 'missing-field', 'server-error'] as const);
+      for (const order of rms.control.addOrders(someone().code, { count: chance.int(1, 3) })) {
+        rms.control.spoilOrder(order, how);
+        time.at(stormEnd, () => rms.control.mendOrder(order));
+      }
       return true;
     }),
   );
