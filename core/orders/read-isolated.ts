@@ -3,8 +3,8 @@ import type { OrderReading } from '../ports/mall.ts';
 import type { MallOrder, UnreadableOrder } from './order.ts';
 import type { ShopRun } from './run.ts';
 
-/** Spoilt answers, without a good one among them, after which the mall and not an order is to blame. */
-const spoiltOnlyMax = 8;
+/** Spoilt answers, without a good one among them, after which the mall and not an order is to blame: up to 8 bad orders, however they lie. */
+const spoiltOnlyMax = 16;
 
 /** What a batch brought, and what there was no time to ask for. */
 export interface IsolatedReading extends OrderReading {

@@ -66,7 +66,8 @@ describe('one row that cannot be used', () => {
   it('fails its own shop, and the run says so after the others were visited', async () => {
     const { world, shops, shop, run, row } = await started(33);
     const rows = world.store.rowsByShop.get(shop.key);
-    const [orderNumber, stored] = [...(rows ?? [])].find(([, one]) => one.kind === 'stored' && one.progress === '100') ?? [];
+    const [orderNumber, stored] =
+      [...(rows ?? [])].find(([, one]) => one.kind === 'stored' && one.progress === '100') ?? [];
     if (stored?.kind !== 'stored' || !orderNumber) throw new Error('The shop has no stored order.');
     // Packed by a release that this one does not know.
     rows?.set(orderNumber, { ...stored, original: Uint8Array.of(99, 1, 2), fingerprint: 'other' });
