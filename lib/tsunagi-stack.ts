@@ -19,8 +19,9 @@ export class TsunagiStack extends Stack {
     this.bus = new EventBus(this, 'Bus', { eventBusName: `tsunagi-${parameters.stage}` });
     const schedules = new ShardSchedules(this, 'schedules', { stage: parameters.stage, shards: parameters.shards });
     const functions = {
+      // Where only bad orders are new, it asks for an open one to tell them from a bad mall.
       'poll-orders': this.#importer('poll-orders', pollOrders, parameters, data)
-        .bindTable('ORDERS_TABLE', data.tables.Orders, { access: ['read', 'write'] })
+        .bindTable('ORDERS_TABLE', data.tables.Orders, { access: ['read', 'write'], indexes: ['open'] })
         .bindTable('REVISIONS_TABLE', data.tables.Revisions, { access: ['read', 'write'] }),
       // The sweep finds what is due and open, and deletes the superseded revisions of orders whose buyers are forgotten.
       reconcile: this.#importer('reconcile', reconcile, parameters, data)

@@ -6,6 +6,9 @@ import type { ShopRun } from './run.ts';
 /** Spoilt answers, without a good one among them, after which the mall and not an order is to blame: up to 8 bad orders, however they lie. */
 const spoiltOnlyMax = 16;
 
+/** Orders asked for to tell a failing mall from bad orders. */
+const witnesses = 3;
+
 /** What a batch brought, and what there was no time to ask for. */
 export interface IsolatedReading extends OrderReading {
   readonly unread: readonly string[];
@@ -47,14 +50,30 @@ export async function readIsolated(run: ShopRun, orderNumbers: readonly string[]
     }
   }
 
+  // Where nothing at all could be read, a failing mall looks like bad orders: orders that were read before bear witness.
+  const failing = alone.find(({ error }) => error.code === 'mall.failing');
+  if (failing && !anyRead && !(await readsOthers(run, orderNumbers))) throw failing.error;
   for (const { orderNumber, error } of alone) {
-    // Where nothing at all could be read, a failing mall looks like a bad order; only an answer that came and cannot be
-    // read is the order's own.
-    if (!anyRead && error.code === 'mall.failing') throw error;
     const reason = `The mall's answer with this order could not be read: ${error.code}.`;
     unreadable.push({ orderNumber, raw: error.evidence(), reason });
   }
   return { orders, unreadable, absent, unread: parts.flat() };
+}
+
+/** Whether the mall hands out some order that is stored already; a few are tried, since one of them may be bad itself. */
+async function readsOthers(run: ShopRun, orderNumbers: readonly string[]): Promise<boolean> {
+  const open = await run.ports.orders.openOrders(run.shop.key);
+  const others = open.filter(({ orderNumber }) => !orderNumbers.includes(orderNumber)).slice(-witnesses);
+  for (const { orderNumber } of others) {
+    if (!run.mayCall()) return false;
+    try {
+      const { orders } = await run.readOrders([orderNumber]);
+      if (orders.length > 0) return true;
+    } catch (error) {
+      if (!isSpoilt(error)) throw error;
+    }
+  }
+  return false;
 }
 
 /** Answers that one order can be guilty of. Outages, time-outs and refused keys are not. */

@@ -64,7 +64,7 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'cursor-by-own-clock',
     file: 'core/orders/import-shop.ts',
-    edits: [{ find: 'Math.min(listed.window.to, listed.mallTime)', replace: 'listed.window.to' }],
+    edits: [{ find: 'Math.min(listed.window.to, lastWholeSecond(listed.mallTime))', replace: 'listed.window.to' }],
   },
   {
     name: 'retry-read-as-duplicate',
@@ -116,9 +116,19 @@ export const mutants: readonly Mutant[] = [
     ],
   },
   {
+    name: 'bad-order-taken-for-a-bad-mall',
+    file: 'core/orders/read-isolated.ts',
+    edits: [{ find: '      if (!anyRead && spoiltOnly > spoiltOnlyMax) throw error;', replace: '      throw error;' }],
+  },
+  {
     name: 'sweep-announces-nothing',
     file: 'core/orders/sweep.ts',
-    edits: [{ find: '  await announceRows(round.ports, round.settings, unannounced);', replace: '' }],
+    edits: [
+      {
+        find: 'report.announced += await announceRows(round.ports, round.settings, unannounced);',
+        replace: 'report.announced += unannounced.length;',
+      },
+    ],
   },
   {
     name: 'announced-under-a-fresh-id',

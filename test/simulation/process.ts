@@ -49,6 +49,8 @@ export interface ProcessWorld {
   readonly note: (line: string) => void;
   /** Takes the log of every process. */
   readonly logs: MemoryLog[];
+  /** Hears of every warning a process logs. */
+  readonly onWarning: (event: string, fields: Readonly<Record<string, unknown>>) => void;
   /** Hears of every cursor that was written. */
   readonly onCursor: (shop: ShopKey) => void;
 }
@@ -128,8 +130,15 @@ export function startProcess(world: ProcessWorld, name: string, skewMs: number):
   };
 
   const stored = memoryPorts(world.store);
-  const log = memoryLog();
-  world.logs.push(log);
+  const kept = memoryLog();
+  world.logs.push(kept);
+  const log: MemoryLog = {
+    ...kept,
+    warn(event, fields) {
+      kept.warn(event, fields);
+      world.onWarning(event, fields ?? {});
+    },
+  };
   const inner: MemoryPorts = {
     ...stored,
     log,

@@ -73,6 +73,7 @@ function launch(
   work: () => Promise<void>,
 ): void {
   let running = true;
+  const begunInStorm = world.stormy;
   const killIfRunning = (why: string): void => {
     if (!running || !process.isAlive()) return;
     world.note(`${process.name} killed: ${why}`);
@@ -90,7 +91,7 @@ function launch(
       if (error instanceof ProcessDied || !process.isAlive()) return;
       world.note(`${process.name} failed: ${String(error)}`);
       const refused = error instanceof TsunagiError && error.message === simulatedRefusal;
-      const expected = refused || (error instanceof TsunagiError && world.stormy);
+      const expected = refused || (error instanceof TsunagiError && begunInStorm);
       if (!expected) world.unexpected.push(`${process.name}: ${error instanceof Error ? error.stack : String(error)}`);
     })
     .finally(() => {

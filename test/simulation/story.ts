@@ -19,6 +19,7 @@ export async function play(world: World): Promise<void> {
   scheduleOpsWork(world, stormEnd);
   await time.runUntil(stormEnd);
   world.stormy = false;
+  world.calmSince = time.now();
   countMallFaults(world);
   world.rms.control.mend();
   world.note('the storm is over');
@@ -83,7 +84,7 @@ function scheduleOrders(world: World, stormEnd: number): void {
       const how = chance.pick(['wrong-type', 'broken-json', 'missing-field', 'server-error'] as const);
       for (const order of rms.control.addOrders(someone().code, { count: chance.int(1, 3) })) {
         rms.control.spoilOrder(order, how);
-        time.at(stormEnd, () => rms.control.mendOrder(order));
+        time.at(stormEnd + chance.int(0, 2 * hourMs), () => rms.control.mendOrder(order));
       }
       return true;
     }),
@@ -92,7 +93,7 @@ function scheduleOrders(world: World, stormEnd: number): void {
     during(world, stormEnd, 'never-comes', () => {
       const [order] = rms.control.addOrders(someone().code, { count: 1 });
       rms.control.hideOrder(order as string);
-      time.at(stormEnd, () => rms.control.showOrder(order as string));
+      time.at(stormEnd + chance.int(0, 2 * hourMs), () => rms.control.showOrder(order as string));
       return true;
     }),
   );

@@ -1,7 +1,7 @@
 import { bucketCount, type Shop, shopKey } from '../../core/merchants/shop.ts';
 import { defaultImportSettings } from '../../core/orders/settings.ts';
 import type { MallTraits } from '../../core/ports/mall.ts';
-import { dayMs, hourMs, secondMs } from '../../core/units.ts';
+import { dayMs, hourMs, minuteMs, secondMs } from '../../core/units.ts';
 import { openRmsShop } from '../../malls/rms/client.ts';
 import { rmsTraits } from '../../malls/rms/traits.ts';
 import { type Prng, prng, seedOf } from '../../simulator/prng.ts';
@@ -36,6 +36,8 @@ export interface World {
   readonly unexpected: string[];
   /** False once the story is over: nothing breaks any more. */
   stormy: boolean;
+  /** When that was. */
+  calmSince: number | null;
   startProcess(): SimulatedProcess;
   /** Somebody imports a span of a shop by hand. */
   importByHand(shop: Shop, span: { from: number; to: number }): void;
@@ -75,6 +77,7 @@ export async function createWorld(
     logs: [],
     unexpected: [],
     stormy: true,
+    calmSince: null,
     note(line) {
       if (options.trace) world.trace.push(`${new Date(time.now()).toISOString()} ${line}`);
     },
@@ -91,6 +94,12 @@ export async function createWorld(
   const processWorld: ProcessWorld = {
     onCursor: watch,
     logs: world.logs,
+    onWarning(event, fields) {
+      // Once nothing breaks any more, no visit to a shop may fail; what the storm left in flight may end first.
+      if (world.calmSince !== null && time.now() > world.calmSince + 5 * minuteMs && event.startsWith('shop.visit')) {
+        world.unexpected.push(`a shop could not be visited in calm weather: ${JSON.stringify(fields)}`);
+      }
+    },
     time,
     store,
     chance,
