@@ -15,7 +15,7 @@ beforeEach(async () => {
   other = await world.addShop('sakura-kitchen');
   [hidden = '', spoilt = ''] = world.rms.control.addOrders(shop.code, {
     count: 2,
-    at: { from: start - 9 * minuteMs, to: start },
+    at: { from: start - 9 * minuteMs, to: start - minuteMs },
   });
   world.rms.control.addOrders(other.code, { count: 3, at: start - minuteMs });
   world.rms.control.hideOrder(hidden);

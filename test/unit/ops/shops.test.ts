@@ -248,7 +248,7 @@ describe('the list of shops', () => {
     const { out } = await world.ops('shops list', { columns: 140 });
     expect(out.split('\n')).toEqual([
       'shop                name            merchant  shard  import from          cursor                     lag  state   key',
-      'rms#kado-no-mise    角の店          kado          0  2026-11-24 14:45:00  2026-11-24 15:45:00        0 s  well    v1',
+      'rms#kado-no-mise    角の店          kado          0  2026-11-24 14:45:00  2026-11-24 15:44:59        1 s  well    v1',
       'rms#sakura-kitchen  さくらキッチン  kado          0  2026-11-24 14:45:00  2026-11-24 14:45:00  1 h 0 min  behind  v1',
       '',
     ]);
