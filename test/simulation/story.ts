@@ -3,6 +3,7 @@ import type { Shop } from '../../core/merchants/shop.ts';
 import { dayMs, hourMs, jstOffsetMs, minuteMs } from '../../core/units.ts';
 import type { BookOrder, Fault } from '../../simulator/rms/index.ts';
 import { memoryPorts } from '../support/memory/index.ts';
+import { probeScan } from './calm-probe.ts';
 import type { FaultKind } from './fault-kinds.ts';
 import { createFunction } from './runs.ts';
 import { latestAppearanceMs } from './swarm.ts';
@@ -17,6 +18,7 @@ export async function play(world: World): Promise<void> {
   scheduleOrders(world, stormEnd);
   scheduleMallTrouble(world, stormEnd);
   scheduleOpsWork(world, stormEnd);
+  probeScan(world, stormEnd);
   await time.runUntil(stormEnd);
   world.stormy = false;
   world.calmSince = time.now();
