@@ -20,7 +20,7 @@ const NEXT: Partial<Record<OrderProgress, OrderProgress>> = {
 /**
  * Shifts the rows of a search between two of its pages: called when a page after the first is asked for.
  * `appear`: an order becomes visible that is older than the first row, but at most a day old. `vanish`: a row leaves the status filter, or, where there is
- * none, is out of sight for a minute; the rows behind it move forward by one. Tells whether anything was shifted.
+ * none, one at most a day old is out of sight for a minute; the rows behind it move forward by one. Tells whether anything was shifted.
  */
 export function shiftPages(
   world: World,
@@ -47,7 +47,10 @@ export function shiftPages(
     return true;
   }
   if (asked.progresses === null) {
-    first.visibleAt = world.timeMs + HIDDEN_MS;
+    const read = listed.slice(0, (asked.page - 1) * asked.rows);
+    const recent = read.findLast((order) => order.placedAt >= world.timeMs - LATE_MS);
+    if (!recent) return false;
+    recent.visibleAt = world.timeMs + HIDDEN_MS;
     return true;
   }
   const next = NEXT[first.progress];
@@ -56,19 +59,22 @@ export function shiftPages(
   return true;
 }
 
-function askedOf(body: string): { page: number; start: number; end: number; progresses: number[] | null } | null {
+function askedOf(
+  body: string,
+): { page: number; rows: number; start: number; end: number; progresses: number[] | null } | null {
   try {
     const asked = JSON.parse(body) as {
       startDatetime?: string;
       endDatetime?: string;
       orderProgressList?: number[] | null;
-      PaginationRequestModel?: { requestPage?: number } | null;
+      PaginationRequestModel?: { requestPage?: number; requestRecordsAmount?: number } | null;
     };
     const start = parseJstDatetime(asked.startDatetime ?? '');
     const end = parseJstDatetime(asked.endDatetime ?? '');
     if (start === null || end === null) return null;
     const page = Number(asked.PaginationRequestModel?.requestPage ?? 1);
-    return { page, start, end, progresses: asked.orderProgressList ?? null };
+    const rows = Number(asked.PaginationRequestModel?.requestRecordsAmount ?? 30);
+    return { page, rows, start, end, progresses: asked.orderProgressList ?? null };
   } catch {
     return null;
   }

@@ -197,11 +197,6 @@ export const mutants: readonly Mutant[] = [
     ],
   },
   {
-    name: 'no-new-listing-after-a-page-shift',
-    file: 'core/orders/list-window.ts',
-    edits: [{ find: "    if (next.total !== first.total || next.pages !== first.pages) return 'moved';", replace: '' }],
-  },
-  {
     name: 'dirty-mark-forgotten',
     file: 'core/orders/write-plans.ts',
     edits: [

@@ -114,12 +114,16 @@ function scheduleMallTrouble(world: World, stormEnd: number): void {
     const probability = 0.05 + chance.next() * 0.3;
     breakFor({ kind: chance.pick(flaky), api: 'order', probability }, chance.int(10, 60));
   });
-  times(swarm.pageShifts, () =>
-    breakFor(
-      { kind: 'page-shift', probability: 0.5, times: chance.int(2, 8), shift: chance.pick(['appear', 'vanish']) },
-      chance.int(30, 90),
-    ),
-  );
+  const shiftPages = (): void => {
+    const shift = chance.pick(['appear', 'vanish'] as const);
+    breakFor({ kind: 'page-shift', probability: 0.5, times: chance.int(2, 8), shift }, chance.int(30, 90));
+  };
+  times(swarm.pageShifts, shiftPages);
+  // The backlog of the first minutes has the most pages that nobody has read yet.
+  if (swarm.pageShifts > 0) {
+    const until = world.start + 10 * minuteMs;
+    rms.control.break({ kind: 'page-shift', probability: 0.8, times: 10, shift: 'vanish', until });
+  }
 }
 
 const outages: readonly Fault['kind'][] = [

@@ -166,7 +166,9 @@ async function onboard(world: Omit<World, 'shops'>, index: number): Promise<Shop
   await ports.shops.add(shop);
   // A backlog that waits on the first day, some of it from before the shop's chosen date.
   const backlog = Math.ceil(world.swarm.ordersPerShop / 3);
-  control.addOrders(code, { count: backlog, at: { from: importFrom - dayMs, to: world.start } });
+  const yesterday = world.start - dayMs;
+  control.addOrders(code, { count: Math.ceil(backlog / 2), at: { from: importFrom - dayMs, to: yesterday } });
+  control.addOrders(code, { count: Math.floor(backlog / 2), at: { from: yesterday, to: world.start } });
   // Just where one window of a long import ends and the next begins.
   for (let edge = importFrom; edge < world.start; edge += rmsTraits.maxSpanMs) {
     for (const at of [edge, edge + secondMs]) control.addOrders(code, { count: 1, at });
