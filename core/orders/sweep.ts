@@ -6,6 +6,7 @@ import type { Intent } from './intent.ts';
 import { readAndStore, type Wanted } from './read-and-store.ts';
 import type { OrderRow, StoredOrder } from './row.ts';
 import { type Round, visitShops } from './visit-shops.ts';
+import { joinedKeys } from './write-plans.ts';
 
 /** What a sweep set right. */
 export interface SweepReport {
@@ -108,7 +109,7 @@ function wantedOf(intents: readonly Intent[]): Wanted[] {
   );
   const joined = new Map<string, Wanted>();
   for (const order of orders) {
-    const carried = [...(joined.get(order.orderNumber)?.carried ?? []), ...order.carried];
+    const carried = joinedKeys(joined.get(order.orderNumber)?.carried ?? [], order.carried);
     joined.set(order.orderNumber, { orderNumber: order.orderNumber, carried });
   }
   return [...joined.values()];
