@@ -197,6 +197,17 @@ export const mutants: readonly Mutant[] = [
     ],
   },
   {
+    name: 'no-new-listing-after-a-page-shift',
+    file: 'core/orders/list-window.ts',
+    edits: [
+      {
+        find: "    if (next.total !== first.total || next.pages !== first.pages) return 'moved';",
+        replace: '',
+      },
+      { find: "  if (orderNumbers.size !== rowsExpected) return 'moved';", replace: '' },
+    ],
+  },
+  {
     name: 'dirty-mark-forgotten',
     file: 'core/orders/write-plans.ts',
     edits: [
