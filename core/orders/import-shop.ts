@@ -61,13 +61,18 @@ function lastWholeSecond(mallNow: EpochMs): EpochMs {
   return Math.floor(mallNow / secondMs) * secondMs - secondMs;
 }
 
-/** Imports one window, slice by slice; false when the run must end first. */
+/**
+ * Imports one window, slice by slice; false when the run must end first. A page is turned only while nothing new was listed:
+ * new orders are stored first, and the next listing begins at the last of them. A row that goes or comes between two pages
+ * can hide another, so the less they are turned the better; and the calls are as many.
+ */
 async function importWindow(run: ShopRun, window: Window, progress: Progress): Promise<boolean> {
   for (let rest = window; ; ) {
     if (!run.mayCall()) return false;
-    const { orderNumbers, ...listed } = await listWindow(run, rest, { enough: (numbers) => fillsRun(run, numbers) });
-    const unknown = await run.known.unknown(run.ports.orders, run.shop.key, orderNumbers);
-    const stored = await storeInOrder(run, unknown, progress);
+    const unknownOf = askOnce((numbers) => run.known.unknown(run.ports.orders, run.shop.key, numbers));
+    const enough = async (listed: readonly string[]): Promise<boolean> => (await unknownOf(listed)).length > 0;
+    const { orderNumbers, ...listed } = await listWindow(run, rest, { enough });
+    const stored = await storeInOrder(run, await unknownOf(orderNumbers), progress);
     if (!stored) return false;
     const last = progress.cursor;
     // 注文日時 beyond the mall's own clock has not happened yet: the cursor must not run ahead of it.
@@ -78,10 +83,18 @@ async function importWindow(run: ShopRun, window: Window, progress: Progress): P
   }
 }
 
-/** True when these numbers hold more unknown orders than this run can still read. */
-async function fillsRun(run: ShopRun, orderNumbers: readonly string[]): Promise<boolean> {
-  const unknown = await run.known.unknown(run.ports.orders, run.shop.key, orderNumbers);
-  return unknown.length >= run.callsLeft() * run.traits.readBatch;
+/** Asks which numbers are unknown, and never twice for the same: a listing is looked at after each of its pages. */
+function askOnce(
+  ask: (orderNumbers: readonly string[]) => Promise<string[]>,
+): (orderNumbers: readonly string[]) => Promise<string[]> {
+  const asked = new Set<string>();
+  const unknown = new Set<string>();
+  return async (orderNumbers) => {
+    const fresh = orderNumbers.filter((orderNumber) => !asked.has(orderNumber));
+    for (const orderNumber of fresh) asked.add(orderNumber);
+    for (const orderNumber of await ask(fresh)) unknown.add(orderNumber);
+    return orderNumbers.filter((orderNumber) => unknown.has(orderNumber));
+  };
 }
 
 /** Stores orders oldest first; after each batch everything placed before its last order is stored. */

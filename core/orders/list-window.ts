@@ -18,11 +18,11 @@ export interface WindowListing {
 }
 
 /**
- * Lists a window, all pages first: nothing is acted upon until the pages are known to belong together. If the number of
+ * Lists a window; nothing is acted upon until the pages read are known to belong together. If the number of
  * rows changes while they are read, a row may have slipped from one page to another, so the listing starts again. A window
  * with as many orders as the mall can list is cut in half (楽天: 15,000), and so is one of more than `pagesMax` pages.
  *
- * `enough` may end the reading of a long listing early, once the pages read so far hold all the work this run can do.
+ * `enough` may end the reading of a long listing early, once the pages read so far hold work to be done first.
  */
 export async function listWindow(
   run: ShopRun,
