@@ -43,6 +43,7 @@ export class TsunagiStack extends Stack {
       settings,
       environment: {
         STAGE: parameters.stage,
+        SHARDS: String(parameters.shards),
         RMS_BASE_URL: parameters.rmsBaseUrl,
         RMS_RATE_PER_SECOND: String(parameters.importRatePerSecond),
         OVERLAP_MINUTES: String(parameters.overlapMinutes),

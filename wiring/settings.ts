@@ -4,6 +4,8 @@ import { dayMs, minuteMs } from '../core/units.ts';
 /** What a process is told by its environment. The stack sets these variables; nothing else reads them. */
 export interface Settings {
   readonly stage: string;
+  /** How many schedules each scheduled function has; a shop's shard is below it. */
+  readonly shards: number;
   readonly tables: {
     readonly orders: string;
     readonly revisions: string;
@@ -46,8 +48,14 @@ export function readSettings(environment: Readonly<Record<string, string | undef
       problems.push(`${name} is "${environment[name]}", expected a number above 0.`);
     return value;
   };
+  const count = (name: string): number => {
+    const value = number(name);
+    if (value > 0 && !Number.isInteger(value)) problems.push(`${name} is "${value}", expected a whole number.`);
+    return value;
+  };
   const settings: Settings = {
     stage: text('STAGE'),
+    shards: count('SHARDS'),
     tables: {
       orders: text('ORDERS_TABLE'),
       revisions: text('REVISIONS_TABLE'),

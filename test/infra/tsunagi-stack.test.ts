@@ -14,6 +14,7 @@ const variables = [
   'REVISIONS_TABLE',
   'RMS_BASE_URL',
   'RMS_RATE_PER_SECOND',
+  'SHARDS',
   'SHOPS_TABLE',
   'STAGE',
   'STOCK_TABLE',
@@ -47,6 +48,7 @@ describe('the stateless stack', () => {
         .filter((key) => !key.startsWith('AWS_'))
         .sort(),
     ).toEqual(variables);
+    expect(set.SHARDS).toBe('3');
   });
 
   it.each(names)('never retries a run of %s and drops one older than a minute into its failure queue', (name) => {

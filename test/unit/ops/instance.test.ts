@@ -4,6 +4,7 @@ import { memoryLog } from '../../support/memory/index.ts';
 
 const variables = {
   STAGE: 'local',
+  SHARDS: '1',
   ORDERS_TABLE: 'orders',
   REVISIONS_TABLE: 'revisions',
   STOCK_TABLE: 'stock',
