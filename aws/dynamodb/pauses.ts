@@ -1,22 +1,38 @@
+import type { Capability } from '../../core/health/capability.ts';
 import { type Pause, pauseId } from '../../core/pause/pause.ts';
 import type { Pauses } from '../../core/ports/pauses.ts';
 import { number, numberOf, optionalNumber, optionalNumberOf, text, textOf } from './attributes.ts';
 import { Expression } from './expression.ts';
+import { healthOf, isHealth } from './health-item.ts';
+import { isMaintenance, maintenanceItem, maintenanceKey, maintenanceOf } from './maintenance-item.ts';
 import { queryItems } from './query.ts';
+import { pausesScope } from './standing-scope.ts';
 import { deleteItem, type Item, putItem, type Table } from './table.ts';
 
 const pauseFormat = 1;
-const pausesScope = 'pauses';
 
 /** The pauses that stand, on DynamoDB (table Control). They never expire: only what their cause allows lifts them. */
 export function dynamoPauses(table: Table): Pauses {
+  const standingItems = (): Promise<Item[]> => {
+    const expression = new Expression();
+    const ofPauses = expression.compare('scope', '=', text(pausesScope));
+    // Strongly consistent: a pause that a person has just set holds for the next run.
+    const query = { KeyConditionExpression: ofPauses, ConsistentRead: true, ...expression.placeholders() };
+    return queryItems(table, query);
+  };
+
   return {
     async list() {
-      const expression = new Expression();
-      const ofPauses = expression.compare('scope', '=', text(pausesScope));
-      // Strongly consistent: a pause that a person has just set holds for the next run.
-      const query = { KeyConditionExpression: ofPauses, ConsistentRead: true, ...expression.placeholders() };
-      return (await queryItems(table, query)).map(pauseOf);
+      return (await standingItems()).filter(isPause).map(pauseOf);
+    },
+
+    async standing() {
+      const items = await standingItems();
+      return {
+        pauses: items.filter(isPause).map(pauseOf),
+        healths: items.filter(isHealth).map(healthOf),
+        maintenances: items.filter(isMaintenance).map(maintenanceOf),
+      };
     },
 
     async set(pause) {
@@ -26,10 +42,23 @@ export function dynamoPauses(table: Table): Pauses {
     async lift(pause) {
       await deleteItem(table, pauseKey(pause));
     },
+
+    async plan(maintenance) {
+      await putItem(table, maintenanceItem(maintenance));
+    },
+
+    async unplan(maintenance) {
+      await deleteItem(table, maintenanceKey(maintenance));
+    },
   };
 }
 
-function pauseKey(pause: Pick<Pause, 'cause' | 'scope'>): Item {
+/** Other kinds of rows lie here too; a later release may add one. */
+function isPause(item: Item): boolean {
+  return item.cause !== undefined;
+}
+
+function pauseKey(pause: Pick<Pause, 'cause' | 'scope' | 'capability'>): Item {
   return { scope: text(pausesScope), entry: text(pauseId(pause)) };
 }
 
@@ -40,6 +69,7 @@ function pauseItem(pause: Pause): Item {
     cause: text(pause.cause),
     // The table's own key is called `scope`.
     paused: text(pause.scope),
+    ...(pause.capability === undefined ? {} : { capability: text(pause.capability) }),
     since: number(pause.since),
     by: text(pause.by),
     note: text(pause.note),
@@ -54,6 +84,7 @@ function pauseOf(item: Item): Pause {
   return {
     cause: textOf(item, 'cause') as Pause['cause'],
     scope: textOf(item, 'paused') as Pause['scope'],
+    ...(item.capability === undefined ? {} : { capability: textOf(item, 'capability') as Capability }),
     since: numberOf(item, 'since'),
     by: textOf(item, 'by'),
     note: textOf(item, 'note'),

@@ -1,3 +1,4 @@
+import type { Capability } from '../health/capability.ts';
 import type { MallName, ShopKey } from '../merchants/shop.ts';
 import type { EpochMs } from '../units.ts';
 
@@ -8,6 +9,8 @@ export type PauseCause = 'outage' | 'maintenance' | 'manual' | 'credentials';
 export interface Pause {
   readonly cause: PauseCause;
   readonly scope: ShopKey | MallName;
+  /** Only this kind of work; everything when absent. */
+  readonly capability?: Capability;
   readonly since: EpochMs;
   readonly by: string;
   /** What happened and what to do, in a sentence. */
@@ -16,23 +19,29 @@ export interface Pause {
   readonly credentialVersion?: number;
   /** `credentials`: when the same key is tried again; RMS refuses a fresh key for some minutes. */
   readonly retryAt?: EpochMs;
+  /** `outage`: the step of the ramp, once the mall answers again and some of the shops are let through. */
+  readonly rampStep?: number;
 }
 
-/** A pause's key: one per cause and scope. */
-export function pauseId(pause: Pick<Pause, 'cause' | 'scope'>): string {
-  return `${pause.scope}#${pause.cause}`;
+/** A pause's key: one per cause, scope and, where it concerns one only, capability. */
+export function pauseId(pause: Pick<Pause, 'cause' | 'scope' | 'capability'>): string {
+  const concerns = pause.capability === undefined ? '' : `#${pause.capability}`;
+  return `${pause.scope}#${pause.cause}${concerns}`;
 }
 
 /**
- * The pause that holds a shop now, or null. A credentials pause lets one try through when its `retryAt` has come, and
+ * The pause that holds a shop's work of one kind now, or null; in a ramp an `outage` pause holds all the same, and the gate
+ * (`core/health/gate.ts`) knows who may pass. A credentials pause lets one try through when its `retryAt` has come, and
  * stops counting as soon as the shop has another key.
  */
 export function holdingPause(
   pauses: readonly Pause[],
   shop: { readonly key: ShopKey; readonly mall: MallName; readonly credential: { readonly version: number } },
   now: EpochMs,
+  capability: Capability = 'import',
 ): Pause | null {
   const holds = (pause: Pause): boolean => {
+    if (pause.capability !== undefined && pause.capability !== capability) return false;
     if (pause.scope !== shop.key && pause.scope !== shop.mall) return false;
     if (pause.cause !== 'credentials') return true;
     const otherKey = pause.credentialVersion !== shop.credential.version;

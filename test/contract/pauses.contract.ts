@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import type { Maintenance } from '../../core/pause/maintenance.ts';
 import { type Pause, pauseId } from '../../core/pause/pause.ts';
 import { hourMs } from '../../core/units.ts';
 import { freshShop, noon } from './fixtures.ts';
@@ -46,6 +47,40 @@ export function pausesContract(factory: StoreFactory): void {
       const { retryAt: _, ...renewed } = { ...pause, since: noon + hourMs };
       await subject.pauses.set(renewed);
       expect((await listed()).filter(({ scope }) => scope === pause.scope)).toEqual([renewed]);
+    });
+
+    it('are read together with the calendar of maintenance windows', async () => {
+      const pause: Pause = {
+        cause: 'manual',
+        scope: freshShop(),
+        capability: 'stock',
+        since: noon,
+        by: 'ops',
+        note: 'n',
+      };
+      await subject.pauses.set(pause);
+      const window: Maintenance = {
+        id: '20240616-0200',
+        mall: 'rms',
+        capabilities: ['import', 'stock'],
+        from: noon,
+        to: noon + 6 * hourMs,
+        note: '定期メンテナンス',
+        by: 'ops',
+      };
+      await subject.withLostAnswer(() => subject.pauses.plan(window));
+      expect((await subject.pauses.standing()).maintenances).toEqual([window]);
+      const ended = { ...window, endedAt: noon + 7 * hourMs };
+      await subject.pauses.plan(ended);
+      const standing = await subject.pauses.standing();
+      expect(standing.maintenances).toEqual([ended]);
+      expect(standing.pauses).toContainEqual(pause);
+      expect(await subject.pauses.list()).toContainEqual(pause);
+
+      await subject.pauses.unplan(window);
+      await subject.withLostAnswer(() => subject.pauses.lift(pause));
+      expect((await subject.pauses.standing()).maintenances).toEqual([]);
+      expect(await subject.pauses.list()).not.toContainEqual(pause);
     });
 
     async function listed(): Promise<Pause[]> {

@@ -9,12 +9,28 @@ export function memoryPauses(store: MemoryStore): Pauses {
       return [...store.pausesById.values()];
     },
 
+    async standing() {
+      return {
+        pauses: [...store.pausesById.values()],
+        healths: [...store.healthsById.values()],
+        maintenances: [...store.maintenancesById.values()],
+      };
+    },
+
     async set(pause) {
       store.pausesById.set(pauseId(pause), Object.freeze({ ...pause }));
     },
 
     async lift(pause) {
       store.pausesById.delete(pauseId(pause));
+    },
+
+    async plan(maintenance) {
+      store.maintenancesById.set(`${maintenance.mall}#${maintenance.id}`, Object.freeze({ ...maintenance }));
+    },
+
+    async unplan({ mall, id }) {
+      store.maintenancesById.delete(`${mall}#${id}`);
     },
   };
 }

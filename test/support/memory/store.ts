@@ -1,7 +1,9 @@
+import type { Health } from '../../../core/health/health.ts';
 import type { Shop, ShopKey } from '../../../core/merchants/shop.ts';
 import type { Announcement } from '../../../core/orders/announcement.ts';
 import type { Intent } from '../../../core/orders/intent.ts';
 import type { OrderRow, RevisionEntry } from '../../../core/orders/row.ts';
+import type { Maintenance } from '../../../core/pause/maintenance.ts';
 import type { Pause } from '../../../core/pause/pause.ts';
 import type { Claim } from '../../../core/stock/claim.ts';
 import type { EpochMs } from '../../../core/units.ts';
@@ -33,6 +35,10 @@ export interface MemoryStore {
   readonly shopsByKey: Map<ShopKey, Shop>;
   /** By `pauseId`. */
   readonly pausesById: Map<string, Pause>;
+  /** By mall and capability. */
+  readonly healthsById: Map<string, Health>;
+  /** By mall and id. */
+  readonly maintenancesById: Map<string, Maintenance>;
   readonly leasesByName: Map<string, { readonly holder: string; readonly until: EpochMs }>;
   /** Every announcement the bus accepted, repeats included, in order. */
   readonly accepted: Announcement[];
@@ -49,6 +55,8 @@ export function createMemoryStore(): MemoryStore {
     intentsByBucket: new Map(),
     shopsByKey: new Map(),
     pausesById: new Map(),
+    healthsById: new Map(),
+    maintenancesById: new Map(),
     leasesByName: new Map(),
     accepted: [],
   };

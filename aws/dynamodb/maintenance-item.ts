@@ -1,0 +1,45 @@
+import type { Capability } from '../../core/health/capability.ts';
+import type { MallName } from '../../core/merchants/shop.ts';
+import type { Maintenance } from '../../core/pause/maintenance.ts';
+import { number, numberOf, optionalNumber, optionalNumberOf, text, textOf } from './attributes.ts';
+import { pausesScope } from './standing-scope.ts';
+import type { Item } from './table.ts';
+
+const maintenanceFormat = 1;
+
+export function isMaintenance(item: Item): boolean {
+  return textOf(item, 'entry').startsWith('maintenance#');
+}
+
+export function maintenanceKey({ mall, id }: Pick<Maintenance, 'mall' | 'id'>): Item {
+  return { scope: text(pausesScope), entry: text(`maintenance#${mall}#${id}`) };
+}
+
+export function maintenanceItem(maintenance: Maintenance): Item {
+  return {
+    ...maintenanceKey(maintenance),
+    format: number(maintenanceFormat),
+    id: text(maintenance.id),
+    mall: text(maintenance.mall),
+    capabilities: text(maintenance.capabilities.join(' ')),
+    from: number(maintenance.from),
+    to: number(maintenance.to),
+    note: text(maintenance.note),
+    by: text(maintenance.by),
+    ...optionalNumber('endedAt', maintenance.endedAt),
+  };
+}
+
+export function maintenanceOf(item: Item): Maintenance {
+  const endedAt = optionalNumberOf(item, 'endedAt');
+  return {
+    id: textOf(item, 'id'),
+    mall: textOf(item, 'mall') as MallName,
+    capabilities: textOf(item, 'capabilities').split(' ') as Capability[],
+    from: numberOf(item, 'from'),
+    to: numberOf(item, 'to'),
+    note: textOf(item, 'note'),
+    by: textOf(item, 'by'),
+    ...(endedAt === undefined ? {} : { endedAt }),
+  };
+}

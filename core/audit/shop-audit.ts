@@ -1,0 +1,26 @@
+import type { ShopKey } from '../merchants/shop.ts';
+import type { EpochMs } from '../units.ts';
+
+/** What an audit of one shop's span found. */
+export interface ShopAudit {
+  /** Which audit: `<incident id>`, `<incident id>+24h`, `nightly-2020-02-11`, or the word a person's command made. */
+  readonly audit: string;
+  readonly shop: ShopKey;
+  readonly from: EpochMs;
+  readonly to: EpochMs;
+  readonly at: EpochMs;
+  readonly result:
+    | {
+        readonly kind: 'audited';
+        /** Orders of the span that the mall lists. */
+        readonly atMall: number;
+        /** 取込漏れ: placed before the cursor as it stood when the audit began, and without a row at a second look. At most 100 are named. */
+        readonly missing: readonly string[];
+        readonly missingCount: number;
+        /** 重複: orders whose claims differ from their lines. At most 100 are named. */
+        readonly doubled: readonly string[];
+        readonly doubledCount: number;
+      }
+    /** 確認できませんでした: never counted as 0. */
+    | { readonly kind: 'unaudited'; readonly reason: string };
+}

@@ -1,0 +1,77 @@
+import { isKeyTrouble, isMallTrouble, TsunagiError } from '../errors.ts';
+import type { MallName } from '../merchants/shop.ts';
+import type { EpochMs } from '../units.ts';
+import type { Capability } from './capability.ts';
+
+/**
+ * What one call says of the mall. `answered`: it works, whatever it said. `failed`: it does not. `throttled`: it works and
+ * wants fewer calls. `key`: it works and refuses this shop. `ours`: the call never came to the mall's verdict.
+ */
+export type Verdict = 'answered' | 'failed' | 'throttled' | 'key' | 'ours';
+
+/** Judges the end of a call: null when it was answered, else what it threw. */
+export function verdictOf(error: unknown): Verdict {
+  if (error === null) return 'answered';
+  if (!(error instanceof TsunagiError)) return 'ours';
+  if (error.code === 'mall.throttled') return 'throttled';
+  if (isMallTrouble(error)) return 'failed';
+  if (isKeyTrouble(error)) return 'key';
+  // The mall read the request and said what it thinks of it.
+  if (error.code.startsWith('mall.')) return 'answered';
+  return 'ours';
+}
+
+/** True for a failure in which nothing of the mall was heard: it may as well be our own network. */
+export function isUnheard(error: unknown): boolean {
+  return error instanceof TsunagiError && (error.code === 'mall.unreachable' || error.code === 'mall.timeout');
+}
+
+/** How many calls ended how. */
+export interface Tally {
+  readonly answered: number;
+  readonly failed: number;
+  readonly throttled: number;
+}
+
+export const noEvidence: Tally = { answered: 0, failed: 0, throttled: 0 };
+
+/** The sum of tallies. */
+export function sumOf(tallies: readonly Tally[]): Tally {
+  return tallies.reduce(
+    (sum, { answered, failed, throttled }) => ({
+      answered: sum.answered + answered,
+      failed: sum.failed + failed,
+      throttled: sum.throttled + throttled,
+    }),
+    noEvidence,
+  );
+}
+
+/** One more verdict; a key's and our own troubles say nothing of the mall. */
+export function withVerdict(tally: Tally, verdict: Verdict): Tally {
+  switch (verdict) {
+    case 'answered':
+      return { ...tally, answered: tally.answered + 1 };
+    case 'failed':
+      return { ...tally, failed: tally.failed + 1 };
+    case 'throttled':
+      return { ...tally, throttled: tally.throttled + 1 };
+    case 'key':
+    case 'ours':
+      return tally;
+  }
+}
+
+/** What one run of workers saw, summed in memory and written once. */
+export interface EvidenceEntry extends Tally {
+  readonly mall: MallName;
+  readonly capability: Capability;
+  readonly at: EpochMs;
+  /** The run that saw it: a repeat of its own write is the same entry. */
+  readonly writer: string;
+}
+
+/** The share of calls that were answered; null when there was nothing to judge by. A throttled call is no failure and no sign of health. */
+export function answeredShare({ answered, failed }: Tally): number | null {
+  return answered + failed === 0 ? null : answered / (answered + failed);
+}

@@ -1,0 +1,105 @@
+import type { EpochMs } from '../units.ts';
+import { answeredShare, sumOf, type Tally } from './evidence.ts';
+import type { Health, HealthState } from './health.ts';
+import type { HealthSettings } from './settings.ts';
+
+/** What one round of judgement goes by. */
+export interface HealthRound {
+  readonly now: EpochMs;
+  /** What our own probes saw in this run. */
+  readonly probes: Tally;
+  /** What workers saw in the last minutes. */
+  readonly workers: Tally;
+  /** When the first of the failures was; `now` where nobody knows. */
+  readonly firstFailureAt: EpochMs;
+  /** True when an independent target could not be reached either: what failed says nothing of the mall. */
+  readonly networkIsOurs: boolean;
+  /** True while a planned maintenance of this capability runs: its failures are expected. */
+  readonly inMaintenance: boolean;
+}
+
+/**
+ * Judges one round of evidence: healthy → suspect → down → trickle → healthy, with hysteresis both ways. Pure, and safe to
+ * ask again: what follows from a state is asserted by whoever reads it, not by the transition.
+ */
+export function judge(health: Health, round: HealthRound, settings: HealthSettings): Health {
+  const state = nextState(health.state, round, settings);
+  return state === health.state ? health : { ...health, state, version: health.version + 1 };
+}
+
+function nextState(state: HealthState, round: HealthRound, settings: HealthSettings): HealthState {
+  const seen = sumOf([round.probes, round.workers]);
+  // Nothing that failed on our own side of the line may move a mall's state for the worse.
+  if (round.networkIsOurs && seen.answered === 0) return state;
+  switch (state.kind) {
+    case 'healthy':
+      if (!isBad(seen, round, settings)) return state;
+      return { kind: 'suspect', since: Math.min(round.firstFailureAt, round.now), badRounds: 1 };
+    case 'suspect':
+      return fromSuspect(state, seen, round, settings);
+    case 'down': {
+      if (seen.answered === 0) return state;
+      const { since, detectedAt } = state;
+      const { now } = round;
+      return {
+        kind: 'trickle',
+        since,
+        detectedAt,
+        answeredAt: now,
+        step: 0,
+        stepSince: now,
+        silentRounds: 0,
+        goodRounds: 0,
+      };
+    }
+    case 'trickle':
+      return fromTrickle(state, seen, round, settings);
+  }
+}
+
+type State<Kind extends HealthState['kind']> = Extract<HealthState, { kind: Kind }>;
+
+function fromSuspect(state: State<'suspect'>, seen: Tally, round: HealthRound, settings: HealthSettings): HealthState {
+  if (isBad(seen, round, settings)) {
+    const badRounds = state.badRounds + 1;
+    if (badRounds < settings.badRounds) return { ...state, badRounds };
+    return { kind: 'down', since: state.since, detectedAt: round.now };
+  }
+  const share = answeredShare(seen);
+  if (round.inMaintenance || (share !== null && share >= settings.clearShare)) return { kind: 'healthy' };
+  return state;
+}
+
+function fromTrickle(state: State<'trickle'>, seen: Tally, round: HealthRound, settings: HealthSettings): HealthState {
+  const share = answeredShare(seen);
+  if (share === null) return state;
+  if (seen.answered === 0) {
+    const silentRounds = state.silentRounds + 1;
+    const { goodSince: _, ...rest } = state;
+    if (silentRounds < settings.silentRounds) return { ...rest, silentRounds, goodRounds: 0 };
+    return { kind: 'down', since: state.since, detectedAt: state.detectedAt };
+  }
+  const { goodSince: _, ...rest } = state;
+  const isGood = share >= settings.healthyShare;
+  const goodSince = state.goodSince ?? round.now;
+  const goodRounds = isGood ? state.goodRounds + 1 : 0;
+  const next = { ...rest, silentRounds: 0, goodRounds, ...(isGood ? { goodSince } : {}) };
+  const last = settings.ramp.length - 1;
+  const rested = round.now - state.stepSince >= (settings.ramp[state.step]?.atLeastMs ?? 0);
+  if (state.step < last && rested && share >= settings.advanceShare) {
+    return { ...next, step: state.step + 1, stepSince: round.now };
+  }
+  if (state.step >= last && goodRounds >= settings.healthyRounds) {
+    return { kind: 'healthy', after: { since: state.since, detectedAt: state.detectedAt, until: goodSince } };
+  }
+  return goodRounds === 0 && state.goodRounds === 0 && state.silentRounds === 0 ? state : next;
+}
+
+/**
+ * A round that speaks against the mall. At least one failure must be a probe's: probes go over several shops, so what fails
+ * for one shop alone is not the mall.
+ */
+function isBad(seen: Tally, round: HealthRound, settings: HealthSettings): boolean {
+  if (round.inMaintenance || round.networkIsOurs || round.probes.failed === 0) return false;
+  return seen.failed >= settings.badFailures && seen.failed / (seen.answered + seen.failed) >= settings.badShare;
+}

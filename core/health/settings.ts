@@ -1,0 +1,66 @@
+import { minuteMs, secondMs } from '../units.ts';
+
+/** How many shops a mall that is coming back is asked for, and for how long at least. */
+export interface RampStep {
+  /** At most this share of the shops, the furthest behind first. */
+  readonly share: number;
+  /** And at most this many shops of the mall in all; absent when only the share counts. */
+  readonly shopsMax?: number;
+  readonly atLeastMs: number;
+}
+
+/** What the judgement of a mall's health can be told. */
+export interface HealthSettings {
+  /** Probes of each capability in one run, and the time between two. */
+  readonly probesPerRun: number;
+  readonly probeGapMs: number;
+  /** A round is bad when at least so many calls failed, and they are at least this share. */
+  readonly badFailures: number;
+  readonly badShare: number;
+  /** Bad rounds in a row, and their span, before a mall counts as down. */
+  readonly badRounds: number;
+  /** A suspicion ends with a round in which at least this share was answered. */
+  readonly clearShare: number;
+  /** Rounds in a row without any answer before a ramp falls back. */
+  readonly silentRounds: number;
+  /** A step of the ramp is left when at least this share was answered. Low: whatever the mall answers is imported. */
+  readonly advanceShare: number;
+  /** The last step becomes `healthy` after so many rounds in a row with at least this share answered. */
+  readonly healthyShare: number;
+  readonly healthyRounds: number;
+  readonly ramp: readonly RampStep[];
+  /** Workers' evidence this old still counts in a round. */
+  readonly evidenceSpanMs: number;
+  /** The opened mail goes this long after the first failure, and only if it is still down. */
+  readonly openedMailAfterMs: number;
+  /** A relapse this soon after the all-clear reopens the incident. */
+  readonly reopenWithinMs: number;
+  /** The all-clear goes this long after the recovery at the latest, with what is open. */
+  readonly allClearWithinMs: number;
+  /** The audit of an incident is repeated this long after it, for orders that the mall shows late. */
+  readonly secondAuditAfterMs: number;
+}
+
+export const defaultHealthSettings: HealthSettings = {
+  probesPerRun: 4,
+  probeGapMs: 12 * secondMs,
+  badFailures: 2,
+  badShare: 0.5,
+  badRounds: 2,
+  clearShare: 0.8,
+  silentRounds: 2,
+  advanceShare: 0.25,
+  healthyShare: 0.95,
+  healthyRounds: 5,
+  ramp: [
+    { share: 0.1, shopsMax: 3, atLeastMs: 2 * minuteMs },
+    { share: 0.1, atLeastMs: 3 * minuteMs },
+    { share: 0.5, atLeastMs: 2 * minuteMs },
+    { share: 1, atLeastMs: 0 },
+  ],
+  evidenceSpanMs: 2 * minuteMs,
+  openedMailAfterMs: 5 * minuteMs,
+  reopenWithinMs: 60 * minuteMs,
+  allClearWithinMs: 60 * minuteMs,
+  secondAuditAfterMs: 24 * 60 * minuteMs,
+};

@@ -1,0 +1,65 @@
+import type { Capability } from '../health/capability.ts';
+import type { MallName } from '../merchants/shop.ts';
+import type { EpochMs } from '../units.ts';
+
+/** When one capability was out, as we measured it. */
+export interface AffectedSpan {
+  readonly capability: Capability;
+  /** The first failure. */
+  readonly from: EpochMs;
+  /** The first moment after which nothing failed any more; null while it is out. */
+  readonly to: EpochMs | null;
+}
+
+/**
+ * Where an incident stands. `open`: something is out. `recovering`: the mall is well, and what waited is being caught up and
+ * audited. `closed`: the all-clear may go.
+ */
+export type IncidentStage =
+  | { readonly kind: 'open' }
+  | { readonly kind: 'recovering'; readonly since: EpochMs }
+  | { readonly kind: 'closed'; readonly at: EpochMs };
+
+/** What an audit found over all shops of an incident. What could not be looked at is counted as unaudited, never as 0 missing. */
+export interface AuditFigures {
+  readonly shops: number;
+  readonly audited: number;
+  /** Orders of the span that the mall lists. */
+  readonly atMall: number;
+  /** 取込漏れ: listed by the mall, placed before the cursor, and without a row at a second look. */
+  readonly missing: number;
+  /** 重複: orders whose claims differ from their lines. */
+  readonly doubled: number;
+}
+
+/** One trouble of one mall, from its first failure to its all-clear. Hours of flapping are one incident. */
+export interface Incident {
+  /** `rms-20200210-154500`: the mall and its first failure, in Japanese time. */
+  readonly id: string;
+  readonly mall: MallName;
+  /** Counts up with every write; a write is conditional on the one that was read. */
+  readonly version: number;
+  readonly openedAt: EpochMs;
+  readonly detectedAt: EpochMs;
+  readonly stage: IncidentStage;
+  readonly affected: readonly AffectedSpan[];
+  /** How often it came back within the hour after its all-clear. */
+  readonly reopened: number;
+  /** When it was decided that merchants are told; absent for a blip that mails nobody. */
+  readonly noticedAt?: EpochMs;
+  /** The audit that the all-clear tells of. */
+  readonly audit?: AuditFigures;
+  /** The one a day later, for orders that the mall shows late. */
+  readonly secondAudit?: AuditFigures;
+}
+
+/** One line of an incident's timeline. */
+export interface IncidentEvent {
+  readonly incident: string;
+  readonly at: EpochMs;
+  /** Unique within the incident and moment, so that asserting it again writes nothing new. */
+  readonly what: string;
+  /** What happened and on what evidence, in a sentence; ids and counts only. */
+  readonly text: string;
+  readonly by: string;
+}

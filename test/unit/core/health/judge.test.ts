@@ -1,0 +1,108 @@
+import { describe, expect, it } from 'vitest';
+import { noEvidence, type Tally } from '../../../../core/health/evidence.ts';
+import { type Health, healthyAtFirst } from '../../../../core/health/health.ts';
+import { type HealthRound, judge } from '../../../../core/health/judge.ts';
+import { shopsLetThrough } from '../../../../core/health/ramp.ts';
+import { defaultHealthSettings as settings } from '../../../../core/health/settings.ts';
+import { minuteMs, secondMs } from '../../../../core/units.ts';
+
+const start = Date.UTC(2020, 1, 10, 6, 45);
+const answered: Tally = { answered: 4, failed: 0, throttled: 0 };
+const failed: Tally = { answered: 0, failed: 4, throttled: 0 };
+
+/** Judges one round a minute and returns the state after each. */
+function through(rounds: readonly (Tally | Partial<HealthRound>)[], from = healthyAtFirst('rms', 'import')): Health[] {
+  const states: Health[] = [];
+  let health = from;
+  for (const [index, given] of rounds.entries()) {
+    const now = start + index * minuteMs + 50 * secondMs;
+    const round: HealthRound = {
+      now,
+      probes: 'answered' in given ? given : noEvidence,
+      workers: noEvidence,
+      firstFailureAt: now - 45 * secondMs,
+      networkIsOurs: false,
+      inMaintenance: false,
+      ...('answered' in given ? {} : given),
+    };
+    health = judge(health, round, settings);
+    states.push(health);
+  }
+  return states;
+}
+
+const kinds = (states: readonly Health[]): string[] => states.map(({ state }) => state.kind);
+const times = <T>(count: number, value: T): T[] => Array.from({ length: count }, () => value);
+
+describe('a mall’s health', () => {
+  it('is down in the second minute of silence, since the first failure', () => {
+    const states = through([answered, failed, failed]);
+    expect(kinds(states)).toEqual(['healthy', 'suspect', 'down']);
+    expect(states[2]?.state).toMatchObject({ since: start + minuteMs + 5 * secondMs });
+  });
+
+  it('survives a single bad minute', () => {
+    expect(kinds(through([failed, answered, failed, answered]))).toEqual(['suspect', 'healthy', 'suspect', 'healthy']);
+  });
+
+  it('trickles at the first answer, and is healthy only after the whole ramp and five good rounds', () => {
+    const states = through([
+      failed,
+      failed,
+      { probes: { answered: 1, failed: 3, throttled: 0 } },
+      ...times(20, answered),
+    ]);
+    expect(kinds(states.slice(0, 3))).toEqual(['suspect', 'down', 'trickle']);
+    const through5Minutes = states.slice(2, 7).map((health) => shopsLetThrough(health, 200, 1, settings));
+    expect(Math.max(...through5Minutes)).toBeLessThanOrEqual(20);
+    const healthyAt = states.findIndex(({ state }, index) => index > 2 && state.kind === 'healthy');
+    expect(healthyAt).toBeGreaterThan(9);
+    // It was over when everything was answered, not when we were sure of it.
+    expect(states[healthyAt]?.state).toMatchObject({
+      after: { since: start + 5 * secondMs, until: start + 3 * minuteMs + 50 * secondMs },
+    });
+  });
+
+  it('reaches every shop while only a third of the calls is answered', () => {
+    const grey: Tally = { answered: 10, failed: 20, throttled: 0 };
+    const states = through([failed, failed, ...times(60, grey)]);
+    expect(states.at(-1)?.state).toMatchObject({ kind: 'trickle', step: settings.ramp.length - 1 });
+    expect(shopsLetThrough(states.at(-1) as Health, 200, 1, settings)).toBe(200);
+  });
+
+  it('falls back from the ramp after two silent rounds, still in the outage that began first', () => {
+    const states = through([failed, failed, answered, failed, failed, answered]);
+    expect(kinds(states)).toEqual(['suspect', 'down', 'trickle', 'trickle', 'down', 'trickle']);
+    expect(states[4]?.state).toMatchObject({ since: start + 5 * secondMs });
+  });
+
+  it('does not suffer from throttling, nor from a round of nothing', () => {
+    const throttled: Tally = { answered: 0, failed: 0, throttled: 4 };
+    expect(kinds(through([throttled, throttled, noEvidence, throttled]))).toEqual(times(4, 'healthy'));
+    expect(kinds(through([failed, failed, noEvidence, throttled]))).toEqual(['suspect', 'down', 'down', 'down']);
+  });
+
+  it('is not judged by workers alone: what fails for some shops is not the mall', () => {
+    expect(kinds(through(times(3, { probes: answered, workers: { answered: 1, failed: 50, throttled: 0 } })))).toEqual(
+      ['suspect', 'down', 'trickle'].map(() => 'healthy'),
+    );
+  });
+
+  it('is not blamed for our own network, nor for a planned maintenance', () => {
+    expect(kinds(through(times(4, { probes: failed, networkIsOurs: true })))).toEqual(times(4, 'healthy'));
+    expect(kinds(through(times(4, { probes: failed, inMaintenance: true })))).toEqual(times(4, 'healthy'));
+  });
+
+  it('is written only when something changed', () => {
+    const versions = through([answered, answered, failed, failed, failed, failed]).map(({ version }) => version);
+    expect(versions).toEqual([0, 0, 1, 2, 2, 2]);
+  });
+});
+
+describe('the ramp', () => {
+  it('lets a few shops of the whole mall through first, whatever the number of shards', () => {
+    const [, , trickle] = through([failed, failed, answered]);
+    expect(shopsLetThrough(trickle as Health, 50, 1, settings)).toBe(3);
+    expect(shopsLetThrough(trickle as Health, 50, 4, settings)).toBe(1);
+  });
+});
