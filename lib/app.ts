@@ -29,7 +29,16 @@ export function buildDeployment(options: { outdir?: string; context?: Record<str
     ...(options.outdir === undefined ? {} : { outdir: options.outdir }),
   });
   const parameters = readParameters(app.node.getAllContext());
-  const data = new DataStack(app, `TsunagiData-${parameters.stage}`, { stage: parameters.stage });
+  const data = new DataStack(app, `TsunagiData-${parameters.stage}`, {
+    stage: parameters.stage,
+    existing: {
+      Orders: parameters.ordersTable,
+      Revisions: parameters.revisionsTable,
+      Stock: parameters.stockTable,
+      Shops: parameters.shopsTable,
+      Control: parameters.controlTable,
+    },
+  });
   const tsunagi = new TsunagiStack(app, `Tsunagi-${parameters.stage}`, { parameters, data });
   return { app, data, tsunagi };
 }

@@ -1,7 +1,8 @@
 import { CfnOutput, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
-import { type Attribute, AttributeType, ProjectionType, type TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import { type Attribute, AttributeType, type ITableV2, ProjectionType, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
+import { ordersConsumerPolicy } from './constructs/orders-consumer-policy.ts';
 import { keptTable } from './constructs/table.ts';
 
 const text = (name: string): Attribute => ({ name, type: AttributeType.STRING });
@@ -11,20 +12,26 @@ const number = (name: string): Attribute => ({ name, type: AttributeType.NUMBER 
 export type TableName = 'Orders' | 'Revisions' | 'Stock' | 'Shops' | 'Control';
 
 /**
- * Everything that must survive: the tables, and the key that seals the shops' credentials.
+ * Everything that must survive: the tables, the key that seals the shops' credentials, and what other stacks hold on to.
  * The construct ids are a contract: renaming one replaces the resource, and its rows stay behind.
  */
 export class DataStack extends Stack {
-  readonly tables: Readonly<Record<TableName, TableV2>>;
+  /** The tables in use: the stack's own, or the existing ones that take their place. */
+  readonly tables: Readonly<Record<TableName, ITableV2>>;
   /** Data keys are made from it and opened with it; it seals the shops' credentials. */
   readonly dataKey: Key;
 
-  constructor(scope: Construct, id: string, props: { readonly stage: string }) {
+  /** `existing` names tables that are used instead of the stack's own. The own ones are there nevertheless, and stay. */
+  constructor(
+    scope: Construct,
+    id: string,
+    props: { readonly stage: string; readonly existing?: Readonly<Partial<Record<TableName, string | null>>> },
+  ) {
     super(scope, id, {
       terminationProtection: true,
       description: 'Tsunagi: orders, stock ledger, shops and their keys',
     });
-    this.tables = {
+    const own = {
       Orders: keptTable(this, 'Orders', {
         partitionKey: text('shop'),
         sortKey: text('orderNumber'),
@@ -86,9 +93,30 @@ export class DataStack extends Stack {
       pendingWindow: Duration.days(30),
       removalPolicy: RemovalPolicy.RETAIN,
     });
+    this.tables = this.#inUse(own, props.existing ?? {});
+    const consumers = ordersConsumerPolicy(this, 'OrdersConsumers', { stage: props.stage, orders: this.tables.Orders });
     for (const [name, table] of Object.entries(this.tables)) {
       new CfnOutput(this, `${name}Table`, { value: table.tableName });
     }
     new CfnOutput(this, 'DataKeyArn', { value: this.dataKey.keyArn });
+    new CfnOutput(this, 'OrdersConsumerPolicyArn', { value: consumers.managedPolicyArn });
+  }
+
+  #inUse(
+    own: Readonly<Record<TableName, TableV2>>,
+    existing: Readonly<Partial<Record<TableName, string | null>>>,
+  ): Record<TableName, ITableV2> {
+    const entries = Object.entries(own) as [TableName, TableV2][];
+    // The other stack imports what this one exports, and CloudFormation removes no export that is still imported. So all of
+    // them are exported at all times, and a table can be exchanged, and exchanged back, in one deployment.
+    for (const [, table] of entries) {
+      this.exportValue(table.tableName);
+      this.exportValue(table.tableArn);
+    }
+    const inUse = entries.map(([name, table]) => {
+      const given = existing[name] ?? null;
+      return [name, given === null ? table : TableV2.fromTableName(this, `${name}InUse`, given)];
+    });
+    return Object.fromEntries(inUse) as Record<TableName, ITableV2>;
   }
 }

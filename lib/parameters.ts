@@ -1,4 +1,19 @@
-/** What a deployment may choose, with `-c name=value` or under `context` in cdk.json. */
+import { type MallName, mallNames } from '../core/merchants/shop.ts';
+import {
+  type Reading,
+  readBaseUrl,
+  readMailAddress,
+  readMalls,
+  readNumber,
+  readStage,
+  readTableName,
+} from './parameter-readers.ts';
+import { stageBlock } from './stage-block.ts';
+
+/**
+ * What a deployment may choose, with `-c name=value`, under `context` in cdk.json, or there in its stage's block.
+ * `docs/stack.md` has the table for people.
+ */
 export interface Parameters {
   /** Names the deployment: part of both stacks' names, so several can live in one account. */
   readonly stage: string;
@@ -12,6 +27,18 @@ export interface Parameters {
   readonly importRatePerSecond: number;
   /** Minutes by which every search reaches back behind the last one. */
   readonly overlapMinutes: number;
+  /** The malls whose settings the functions are given. */
+  readonly malls: readonly MallName[];
+  /** The address that mails to merchants come from; null for none. */
+  readonly sender: string | null;
+  /** Who is subscribed to the topic of the alarms; null for nobody. */
+  readonly opsEmail: string | null;
+  /** Existing tables, such as restored ones, that are used instead of the stack's own; null for the own one. */
+  readonly ordersTable: string | null;
+  readonly revisionsTable: string | null;
+  readonly stockTable: string | null;
+  readonly shopsTable: string | null;
+  readonly controlTable: string | null;
 }
 
 /** Thrown with everything that is wrong with the parameters at once. */
@@ -21,18 +48,19 @@ export class ParameterError extends Error {
   constructor(problems: readonly string[]) {
     super(
       `The parameters of this deployment are wrong:\n${problems.map((problem) => `  - ${problem}`).join('\n')}\n` +
-        `Give them as -c name=value. Known: ${Object.keys(known).join(', ')}.`,
+        `Give them as -c name=value, or in cdk.json. Known: ${Object.keys(known).join(', ')}.`,
     );
     this.name = 'ParameterError';
     this.problems = problems;
   }
 }
 
-type Reading<T> = { readonly value: T } | { readonly wanted: string };
 interface Parameter<T> {
   readonly standard: T;
   read(text: string): Reading<T>;
 }
+
+const none = { standard: null } as const;
 
 const known: { readonly [Name in keyof Parameters]: Parameter<Parameters[Name]> } = {
   stage: { standard: 'dev', read: readStage },
@@ -41,57 +69,58 @@ const known: { readonly [Name in keyof Parameters]: Parameter<Parameters[Name]> 
   retentionDays: { standard: 180, read: (text) => readNumber(text, { from: 30, to: 3650, whole: true }) },
   importRatePerSecond: { standard: 1, read: (text) => readNumber(text, { from: 0.1, to: 10, whole: false }) },
   overlapMinutes: { standard: 15, read: (text) => readNumber(text, { from: 5, to: 1440, whole: true }) },
+  malls: { standard: mallNames, read: readMalls },
+  sender: { ...none, read: readMailAddress },
+  opsEmail: { ...none, read: readMailAddress },
+  ordersTable: { ...none, read: readTableName },
+  revisionsTable: { ...none, read: readTableName },
+  stockTable: { ...none, read: readTableName },
+  shopsTable: { ...none, read: readTableName },
+  controlTable: { ...none, read: readTableName },
 };
 
+/** The names of all parameters, in the order in which they are told. */
+export const parameterNames = Object.keys(known) as readonly (keyof Parameters)[];
+
 /**
- * Reads the parameters out of a CDK context. Names with a colon, an `@` or a slash belong to the CDK itself and are left alone.
- * Throws a ParameterError that names every unknown parameter and every value that cannot be used.
+ * Reads the parameters out of a CDK context. Names with a colon, an `@` or a slash belong to the CDK or to `stageBlock` and are
+ * left alone. Throws a ParameterError that names every unknown parameter and every value that cannot be used.
  */
 export function readParameters(context: Readonly<Record<string, unknown>>): Parameters {
   const problems: string[] = [];
-  for (const name of Object.keys(context)) {
-    if (!/[@:/]/.test(name) && !Object.hasOwn(known, name)) problems.push(`${name} is not a parameter.`);
-  }
-  const read = <Name extends keyof Parameters>(name: Name): Parameters[Name] => {
-    const given = context[name];
+  const read = <Name extends keyof Parameters>(name: Name, given: unknown): Parameters[Name] => {
     if (given === undefined) return known[name].standard;
-    const reading = known[name].read(typeof given === 'string' ? given : JSON.stringify(given));
+    const reading = known[name].read(textOf(given));
     if ('value' in reading) return reading.value;
     problems.push(`${name} is ${JSON.stringify(given)}; it must be ${reading.wanted}.`);
     return known[name].standard;
   };
-  const parameters: Parameters = {
-    stage: read('stage'),
-    rmsBaseUrl: read('rmsBaseUrl'),
-    shards: read('shards'),
-    retentionDays: read('retentionDays'),
-    importRatePerSecond: read('importRatePerSecond'),
-    overlapMinutes: read('overlapMinutes'),
-  };
+  for (const name of Object.keys(context)) {
+    if (!/[@:/]/.test(name) && !Object.hasOwn(known, name)) problems.push(`${name} is not a parameter.`);
+  }
+  const stage = read('stage', context.stage);
+  const block = stageBlock(context, stage, parameterNames, problems);
+  const rest = parameterNames.filter((name) => name !== 'stage');
+  const values = rest.map((name) => [name, read(name, context[name] ?? block[name])] as const);
+  const parameters = { stage, ...Object.fromEntries(values) } as unknown as Parameters;
+  problems.push(...sharedTables(parameters));
   if (problems.length > 0) throw new ParameterError(problems);
   return parameters;
 }
 
-function readStage(text: string): Reading<string> {
-  if (/^[a-z][a-z0-9-]{0,15}$/.test(text)) return { value: text };
-  return { wanted: 'a lower-case letter followed by up to 15 lower-case letters, digits or hyphens, such as "prod"' };
+/** Parameters come as texts from the command line; cdk.json may also hold numbers, and lists of texts. */
+function textOf(given: unknown): string {
+  if (Array.isArray(given)) return given.join(',');
+  return typeof given === 'string' ? given : JSON.stringify(given);
 }
 
-function readNumber(text: string, range: { from: number; to: number; whole: boolean }): Reading<number> {
-  const value = /^\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
-  const fits = value >= range.from && value <= range.to && (!range.whole || Number.isInteger(value));
-  if (fits) return { value };
-  return { wanted: `a ${range.whole ? 'whole ' : ''}number from ${range.from} to ${range.to}` };
-}
-
-/** Orders and keys travel over this address, so plain http is only for a mall on the same machine. */
-function readBaseUrl(text: string): Reading<string> {
-  const wanted =
-    'an https address without query or path parameters, such as "https://api.rms.rakuten.co.jp" (http only for 127.0.0.1)';
-  if (!URL.canParse(text)) return { wanted };
-  const url = new URL(text);
-  const loopback = ['127.0.0.1', '[::1]', 'localhost'].includes(url.hostname);
-  const carried = url.protocol === 'https:' || (url.protocol === 'http:' && loopback);
-  if (!carried || url.search !== '' || url.hash !== '' || url.username !== '' || url.password !== '') return { wanted };
-  return { value: text.replace(/\/+$/, '') };
+/** Two kinds of rows in one table would overwrite each other, or look like each other's. */
+function sharedTables(parameters: Parameters): string[] {
+  const tables = parameterNames.filter((name) => name.endsWith('Table') && parameters[name] !== null);
+  return tables.flatMap((name, index) =>
+    tables
+      .slice(0, index)
+      .filter((other) => parameters[other] === parameters[name])
+      .map((other) => `${other} and ${name} are both "${parameters[name]}"; each must be a table of its own.`),
+  );
 }

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
-import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { EventBus } from 'aws-cdk-lib/aws-events';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
@@ -105,7 +105,7 @@ export class TsunagiFunction extends Construct {
   /** Lets the function use a table, and tells it the table's name in one step. Index queries need `read` and the index named. */
   bindTable(
     variable: string,
-    table: TableV2,
+    table: ITableV2,
     binding: { readonly access: readonly TableAccess[]; readonly indexes?: readonly string[] },
   ): this {
     const actions = binding.access.flatMap((kind) => actionsOf[kind]);

@@ -97,7 +97,36 @@ describe('the stateful stack', () => {
 
   it('puts out every table and the key', () => {
     expect(Object.keys(data.findOutputs('*'))).toEqual(
-      expect.arrayContaining([...tableNames.map((name) => `${name}Table`), 'DataKeyArn']),
+      expect.arrayContaining([...tableNames.map((name) => `${name}Table`), 'DataKeyArn', 'OrdersConsumerPolicyArn']),
     );
+  });
+
+  it('uses an existing table where one is named, and keeps its own, whose exports stay so that it can be taken back', () => {
+    const before = data.toJSON();
+    const after = templatesOf({ ordersTable: 'restored-orders' });
+    expect(after.data.toJSON().Resources).toMatchObject({
+      ...before.Resources,
+      OrdersConsumersA571AB97: expect.anything(),
+    });
+    expect(after.data.toJSON().Outputs).toEqual({ ...before.Outputs, OrdersTable: { Value: 'restored-orders' } });
+    const used = JSON.stringify(after.tsunagi.toJSON());
+    expect(used).toContain('"ORDERS_TABLE":"restored-orders"');
+    expect(used).toContain(':table/restored-orders"');
+    expect(used).toContain(':table/restored-orders/index/due"');
+    expect(used).not.toMatch(/ExportsOutput\w*Orders/);
+  });
+
+  it('lets a consumer of orders read their rows by key, and change nothing', () => {
+    const [[, policy]] = resourcesOf(data, 'AWS::IAM::ManagedPolicy') as [[string, ReturnType<typeof table>]];
+    expect(policy.Properties.ManagedPolicyName).toBe('tsunagi-dev-orders-consumer');
+    expect(policy.Properties.PolicyDocument).toMatchObject({
+      Statement: [
+        {
+          Effect: 'Allow',
+          Action: ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:Query'],
+          Resource: { 'Fn::GetAtt': [expect.stringMatching(/^Orders[0-9A-F]{8}$/), 'Arn'] },
+        },
+      ],
+    });
   });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { mallNames } from '../../core/merchants/shop.ts';
 import { ParameterError, readParameters } from '../../lib/parameters.ts';
 
 function problemsOf(context: Record<string, unknown>): readonly string[] {
@@ -20,6 +21,14 @@ describe('the parameters of a deployment', () => {
       retentionDays: 180,
       importRatePerSecond: 1,
       overlapMinutes: 15,
+      malls: [...mallNames],
+      sender: null,
+      opsEmail: null,
+      ordersTable: null,
+      revisionsTable: null,
+      stockTable: null,
+      shopsTable: null,
+      controlTable: null,
     });
   });
 
@@ -65,5 +74,81 @@ describe('the parameters of a deployment', () => {
 
   it.each(['1.5', 'Infinity', 'NaN', ' ', '0x4', '1e1'])('refuse %j as a number of shards', (shards) => {
     expect(problemsOf({ shards })).toHaveLength(1);
+  });
+
+  it.each(['ops@example.jp', "o'neill+tsunagi@mail.example.co.jp"])('take %s as a mail address', (address) => {
+    expect(readParameters({ sender: address, opsEmail: address })).toMatchObject({
+      sender: address,
+      opsEmail: address,
+    });
+  });
+
+  it.each([
+    'ops',
+    'ops@localhost',
+    'Ops <ops@example.jp>',
+    'a@example.jp,b@example.jp',
+    'a b@example.jp',
+    '店@example.jp',
+  ])('refuse %s as a mail address', (opsEmail) => {
+    expect(problemsOf({ opsEmail })).toEqual([expect.stringContaining('it must be one mail address')]);
+  });
+
+  it('take names of malls between commas, and refuse one nobody knows, or twice, or none at all', () => {
+    expect(readParameters({ malls: ' rms ' }).malls).toEqual(['rms']);
+    expect(readParameters({ malls: ['rms'] }).malls).toEqual(['rms']);
+    for (const malls of ['rms,rakuten', 'rms,rms', '']) {
+      expect(problemsOf({ malls })).toEqual([
+        `malls is "${malls}"; it must be names of malls between commas, each once; there are ${mallNames.join(', ')}.`,
+      ]);
+    }
+  });
+
+  it('take the name of an existing table, and the empty text for the own one', () => {
+    expect(readParameters({ ordersTable: 'orders-2026-05-01', stockTable: '' })).toMatchObject({
+      ordersTable: 'orders-2026-05-01',
+      stockTable: null,
+    });
+    expect(problemsOf({ shopsTable: 'arn:aws:dynamodb:ap-northeast-1:111122223333:table/shops' })).toEqual([
+      expect.stringContaining('it must be the name (no ARN) of a table'),
+    ]);
+  });
+
+  it('refuse one existing table for two kinds of rows', () => {
+    expect(problemsOf({ ordersTable: 'one', controlTable: 'one', stockTable: 'two' })).toEqual([
+      'ordersTable and controlTable are both "one"; each must be a table of its own.',
+    ]);
+  });
+});
+
+describe('the block of a stage in cdk.json', () => {
+  const stages = { prod: { shards: 16, ordersTable: 'restored' }, trial: { shards: 2 } };
+
+  it('gives this stage its parameters, and no other stage', () => {
+    expect(readParameters({ 'tsunagi:stages': stages, stage: 'prod' })).toMatchObject({
+      stage: 'prod',
+      shards: 16,
+      ordersTable: 'restored',
+    });
+    expect(readParameters({ 'tsunagi:stages': stages })).toMatchObject({ stage: 'dev', shards: 1, ordersTable: null });
+  });
+
+  it('is weaker than what stands outside it, as on the command line', () => {
+    const context = { 'tsunagi:stages': stages, stage: 'prod', shards: '4', ordersTable: '' };
+    expect(readParameters(context)).toMatchObject({ shards: 4, ordersTable: null });
+  });
+
+  it('is refused with everything that is wrong with it', () => {
+    const block = { shard: 2, stage: 'prod', shards: 0 };
+    expect(problemsOf({ 'tsunagi:stages': { prod: block }, stage: 'prod' })).toEqual([
+      'tsunagi:stages.prod sets shard, which is not a parameter.',
+      "tsunagi:stages.prod sets stage; it must not: the stage is the block's own name.",
+      'shards is 0; it must be a whole number from 1 to 64.',
+    ]);
+    for (const wrong of ['prod', { prod: 'shards=2' }, ['prod']]) {
+      expect(problemsOf({ 'tsunagi:stages': wrong, stage: 'prod' })).toEqual([
+        expect.stringContaining('it must be an object of stages, each an object of parameters'),
+      ]);
+    }
   });
 });

@@ -1,0 +1,59 @@
+import { type MallName, mallNames } from '../core/merchants/shop.ts';
+
+/** What a text means as a parameter's value, or what was wanted instead, as a sentence's end after "it must be". */
+export type Reading<T> = { readonly value: T } | { readonly wanted: string };
+
+/** A stage's name: part of every physical name, so it must fit into the strictest of them. */
+export function readStage(text: string): Reading<string> {
+  if (/^[a-z][a-z0-9-]{0,15}$/.test(text)) return { value: text };
+  return { wanted: 'a lower-case letter followed by up to 15 lower-case letters, digits or hyphens, such as "prod"' };
+}
+
+/** A decimal number within bounds, both included. */
+export function readNumber(text: string, range: { from: number; to: number; whole: boolean }): Reading<number> {
+  const value = /^\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
+  const fits = value >= range.from && value <= range.to && (!range.whole || Number.isInteger(value));
+  if (fits) return { value };
+  return { wanted: `a ${range.whole ? 'whole ' : ''}number from ${range.from} to ${range.to}` };
+}
+
+/** The base address of a mall. Orders and keys travel over it, so plain http is only for a mall on the same machine. */
+export function readBaseUrl(text: string): Reading<string> {
+  const wanted =
+    'an https address without query or path parameters, such as "https://api.rms.rakuten.co.jp" (http only for 127.0.0.1)';
+  if (!URL.canParse(text)) return { wanted };
+  const url = new URL(text);
+  const loopback = ['127.0.0.1', '[::1]', 'localhost'].includes(url.hostname);
+  const carried = url.protocol === 'https:' || (url.protocol === 'http:' && loopback);
+  if (!carried || url.search !== '' || url.hash !== '' || url.username !== '' || url.password !== '') return { wanted };
+  return { value: text.replace(/\/+$/, '') };
+}
+
+/** A mail address in ASCII, as SES and SNS take it; null for the empty text. */
+export function readMailAddress(text: string): Reading<string | null> {
+  if (text === '') return { value: null };
+  const label = '[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?';
+  const address = new RegExp(`^[a-z0-9.!#$%&'*+/=?^_\`{|}~-]{1,64}@(?:${label}\\.)+${label}$`, 'i');
+  if (text.length <= 254 && address.test(text)) return { value: text };
+  return { wanted: 'one mail address, such as "ops@example.jp", or empty for none' };
+}
+
+/** Names of malls between commas, each once. */
+export function readMalls(text: string): Reading<readonly MallName[]> {
+  const names = text.split(',').map((name) => name.trim());
+  const known: readonly string[] = mallNames;
+  if (new Set(names).size === names.length && names.every((name) => known.includes(name))) {
+    return { value: mallNames.filter((name) => names.includes(name)) };
+  }
+  return { wanted: `names of malls between commas, each once; there are ${mallNames.join(', ')}` };
+}
+
+/** The name of a DynamoDB table; null for the empty text. */
+export function readTableName(text: string): Reading<string | null> {
+  if (text === '') return { value: null };
+  if (/^[A-Za-z0-9_.-]{3,255}$/.test(text)) return { value: text };
+  return {
+    wanted:
+      'the name (no ARN) of a table in the same account and region: 3 to 255 letters, digits, "_", "." or "-"; or empty for the own one',
+  };
+}
