@@ -45,12 +45,17 @@ export interface Incident {
   readonly affected: readonly AffectedSpan[];
   /** How often it came back within the hour after its all-clear. */
   readonly reopened: number;
-  /** When it was decided that merchants are told; absent for a blip that mails nobody. */
+  /** When it was decided that merchants are told; absent for a blip that mails nobody. A relapse is decided anew. */
   readonly noticedAt?: EpochMs;
   /** The audit that the all-clear tells of. */
   readonly audit?: AuditFigures;
   /** The one a day later, for orders that the mall shows late. */
   readonly secondAudit?: AuditFigures;
+}
+
+/** What the mails of an incident belong to: a relapse after the all-clear is told of anew. */
+export function occasionOf({ id, reopened }: Pick<Incident, 'id' | 'reopened'>): string {
+  return reopened === 0 ? id : `${id}~${reopened}`;
 }
 
 /** One line of an incident's timeline. */

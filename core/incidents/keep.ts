@@ -1,0 +1,133 @@
+import { type Health, isOut, type Outage } from '../health/health.ts';
+import type { HealthSettings } from '../health/settings.ts';
+import type { MallName } from '../merchants/shop.ts';
+import { type EpochMs, jstText } from '../units.ts';
+import type { AffectedSpan, AuditFigures, Incident } from './incident.ts';
+
+/** How far the work after a recovery has come. */
+export interface Aftermath {
+  /** True when every shop's cursor has passed the recovery. */
+  readonly caughtUp: boolean;
+  /** What the audit found so far; null before it has begun. */
+  readonly audit: AuditFigures | null;
+}
+
+/**
+ * The incident of a mall as it must be now, given how the mall's capabilities stand: the one that was stored, changed, or a
+ * new one; null when there is nothing to tell. Pure, and true at every moment: asked again after a crash it says the same.
+ *
+ * @param stored the incident that opened last, whatever its stage
+ * @param aftermath asked for only while the incident recovers
+ */
+export function keepIncident(
+  stored: Incident | null,
+  mall: MallName,
+  healths: readonly Health[],
+  aftermath: Aftermath,
+  now: EpochMs,
+  settings: HealthSettings,
+): Incident | null {
+  const outs = healths.filter((health) => health.mall === mall && isOut(health));
+  const begun = begin(stored, mall, outs, now, settings);
+  if (begun === null) return null;
+  const affected = spansOf(begun, outs, healths, now);
+  const next = withNotice(staged({ ...begun, affected }), now, settings);
+  const closed = closedIfDone(next, aftermath, now, settings);
+  if (stored !== null && JSON.stringify(closed) === JSON.stringify(stored)) return stored;
+  return { ...closed, version: (stored?.id === closed.id ? stored.version : 0) + 1 };
+}
+
+/** The stored incident while it lasts or is reopened; a new one for a new outage. */
+function begin(
+  stored: Incident | null,
+  mall: MallName,
+  outs: readonly Health[],
+  now: EpochMs,
+  settings: HealthSettings,
+): Incident | null {
+  if (outs.length === 0 || (stored !== null && stored.stage.kind !== 'closed')) return stored;
+  const openedAt = Math.min(...outs.map(({ state }) => outageStart(state)));
+  const closedAt = stored?.stage.kind === 'closed' ? stored.stage.at : null;
+  if (stored !== null && closedAt !== null && openedAt - closedAt <= settings.reopenWithinMs) {
+    const { noticedAt: _, ...rest } = stored;
+    return { ...rest, stage: { kind: 'open' }, reopened: stored.reopened + 1 };
+  }
+  return {
+    id: idOf(mall, openedAt),
+    mall,
+    version: 0,
+    openedAt,
+    detectedAt: now,
+    stage: { kind: 'open' },
+    affected: [],
+    reopened: 0,
+  };
+}
+
+function spansOf(
+  incident: Incident,
+  outs: readonly Health[],
+  healths: readonly Health[],
+  now: EpochMs,
+): AffectedSpan[] {
+  const spans = incident.affected.map((span): AffectedSpan => {
+    if (span.to !== null) return span;
+    const health = healths.find(({ mall, capability }) => mall === incident.mall && capability === span.capability);
+    if (health === undefined || health.state.kind !== 'healthy') return span;
+    return { ...span, to: endOf(health.state.after, span.from, now) };
+  });
+  for (const { capability, state } of outs) {
+    const isKnown = spans.some((span) => span.capability === capability && span.to === null);
+    if (!isKnown) spans.push({ capability, from: outageStart(state), to: null });
+  }
+  return spans;
+}
+
+/** When an outage was over; our best word for it where the row of its health was lost. */
+function endOf(after: Outage | undefined, from: EpochMs, now: EpochMs): EpochMs {
+  return after !== undefined && after.until >= from ? after.until : now;
+}
+
+function staged(incident: Incident): Incident {
+  const ends = incident.affected.map(({ to }) => to);
+  if (ends.some((to) => to === null)) return { ...incident, stage: { kind: 'open' } };
+  if (incident.stage.kind !== 'open') return incident;
+  return { ...incident, stage: { kind: 'recovering', since: Math.max(...(ends as EpochMs[])) } };
+}
+
+/** A trouble that lasts long enough is told to merchants; a shorter one mails nobody, not even at its end. */
+function withNotice(incident: Incident, now: EpochMs, settings: HealthSettings): Incident {
+  if (incident.noticedAt !== undefined || incident.stage.kind !== 'open') return incident;
+  const from = Math.min(...incident.affected.filter(({ to }) => to === null).map((span) => span.from));
+  return now - from >= settings.openedMailAfterMs ? { ...incident, noticedAt: now } : incident;
+}
+
+/** The all-clear waits until all is caught up and audited, but not for ever: what is open then is named in it. */
+function closedIfDone(
+  incident: Incident,
+  { caughtUp, audit }: Aftermath,
+  now: EpochMs,
+  settings: HealthSettings,
+): Incident {
+  if (incident.stage.kind !== 'recovering') return incident;
+  const isAudited = audit !== null && audit.audited === audit.shops;
+  const isLate = now - incident.stage.since >= settings.allClearWithinMs;
+  if (!(caughtUp && isAudited) && !isLate) return incident;
+  return { ...incident, stage: { kind: 'closed', at: now }, ...(audit === null ? {} : { audit }) };
+}
+
+function outageStart(state: Health['state']): EpochMs {
+  switch (state.kind) {
+    case 'down':
+    case 'trickle':
+    case 'suspect':
+      return state.since;
+    case 'healthy':
+      throw new Error('A healthy capability has no outage.');
+  }
+}
+
+/** `rms-20200210-154500`: readable, and the same whoever opens it. */
+function idOf(mall: MallName, openedAt: EpochMs): string {
+  return `${mall}-${jstText(openedAt).replaceAll(/[-:]/g, '').replace(' ', '-')}`;
+}

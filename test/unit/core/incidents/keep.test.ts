@@ -1,0 +1,120 @@
+import { describe, expect, it } from 'vitest';
+import type { Capability } from '../../../../core/health/capability.ts';
+import { type Health, type HealthState, healthyAtFirst } from '../../../../core/health/health.ts';
+import { defaultHealthSettings as settings } from '../../../../core/health/settings.ts';
+import type { Incident } from '../../../../core/incidents/incident.ts';
+import { type Aftermath, keepIncident } from '../../../../core/incidents/keep.ts';
+import { hourMs, minuteMs } from '../../../../core/units.ts';
+
+const start = Date.UTC(2020, 1, 10, 6, 45);
+const at = (minutes: number): number => start + minutes * minuteMs;
+const notYet: Aftermath = { caughtUp: false, audit: null };
+const done: Aftermath = { caughtUp: true, audit: { shops: 2, audited: 2, atMall: 9, missing: 0, doubled: 0 } };
+
+const down = (since = start): HealthState => ({ kind: 'down', since, detectedAt: since + 2 * minuteMs });
+const trickle = (since = start): HealthState => ({
+  kind: 'trickle',
+  since,
+  detectedAt: since,
+  answeredAt: at(60),
+  step: 0,
+  stepSince: at(60),
+  silentRounds: 0,
+  goodRounds: 0,
+});
+const well = (until: number, since = start): HealthState => ({
+  kind: 'healthy',
+  after: { since, detectedAt: since, until },
+});
+const health = (state: HealthState, capability: Capability = 'import'): Health => ({
+  ...healthyAtFirst('rms', capability),
+  state,
+});
+
+function keep(stored: Incident | null, healths: readonly Health[], now: number, aftermath = notYet): Incident | null {
+  return keepIncident(stored, 'rms', healths, aftermath, now, settings);
+}
+
+/** An incident that was told of, recovered at minute 90 and was closed at minute 100. */
+function closedOne(): Incident {
+  const opened = keep(null, [health(down())], at(2));
+  const told = keep(opened, [health(down())], at(5));
+  const recovering = keep(told, [health(well(at(90)))], at(95));
+  return keep(recovering, [health(well(at(90)))], at(100), done) as Incident;
+}
+
+describe('an incident', () => {
+  it('does not exist while nothing is out, nor for a suspicion', () => {
+    expect(keep(null, [health({ kind: 'suspect', since: start, badRounds: 1 })], at(1))).toBeNull();
+  });
+
+  it('opens at the first failure, and is told of only after five minutes', () => {
+    const opened = keep(null, [health(down())], at(2)) as Incident;
+    expect(opened).toMatchObject({ id: 'rms-20200210-154500', openedAt: start, detectedAt: at(2), version: 1 });
+    expect(opened.noticedAt).toBeUndefined();
+    expect(keep(opened, [health(down())], at(5))).toMatchObject({ noticedAt: at(5), version: 2 });
+  });
+
+  it('is the same incident through hours of flapping', () => {
+    let incident = keep(null, [health(down())], at(2));
+    for (let minute = 3; minute < 240; minute++) {
+      incident = keep(incident, [health(minute % 7 === 0 ? trickle() : down())], at(minute));
+    }
+    expect(incident).toMatchObject({ id: 'rms-20200210-154500', affected: [{ capability: 'import', to: null }] });
+    expect(incident?.version).toBe(2);
+  });
+
+  it('recovers when all that was out is well, as of when it was well', () => {
+    const opened = keep(null, [health(down()), health(down(at(1)), 'stock')], at(2));
+    const half = keep(opened, [health(well(at(90))), health(down(at(1)), 'stock')], at(95));
+    expect(half?.stage).toEqual({ kind: 'open' });
+    const recovering = keep(half, [health(well(at(90))), health(well(at(120), at(1)), 'stock')], at(125));
+    expect(recovering?.stage).toEqual({ kind: 'recovering', since: at(120) });
+  });
+
+  it('closes when all is caught up and audited', () => {
+    expect(closedOne()).toMatchObject({ stage: { kind: 'closed', at: at(100) }, audit: { audited: 2, missing: 0 } });
+  });
+
+  it('closes an hour after the recovery at the latest, with what is open', () => {
+    const recovering = keep(keep(null, [health(down())], at(2)), [health(well(at(90)))], at(95));
+    const partly: Aftermath = { caughtUp: false, audit: { shops: 2, audited: 1, atMall: 3, missing: 0, doubled: 0 } };
+    expect(keep(recovering, [health(well(at(90)))], at(149), partly)?.stage.kind).toBe('recovering');
+    const closed = keep(recovering, [health(well(at(90)))], at(150), partly);
+    expect(closed).toMatchObject({ stage: { kind: 'closed' }, audit: { shops: 2, audited: 1 } });
+  });
+
+  it('goes on when it falls out again while it recovers', () => {
+    const recovering = keep(keep(null, [health(down())], at(2)), [health(well(at(90)))], at(95));
+    const again = keep(recovering, [health(down(at(99)))], at(101)) as Incident;
+    expect(again).toMatchObject({ id: 'rms-20200210-154500', stage: { kind: 'open' }, reopened: 0 });
+    expect(again.affected).toHaveLength(2);
+  });
+
+  it('is reopened by a relapse within the hour, and told of anew', () => {
+    const again = keep(closedOne(), [health(down(at(130)))], at(132)) as Incident;
+    expect(again).toMatchObject({ id: 'rms-20200210-154500', stage: { kind: 'open' }, reopened: 1 });
+    expect(again.noticedAt).toBeUndefined();
+    expect(keep(again, [health(down(at(130)))], at(135))?.noticedAt).toBe(at(135));
+  });
+
+  it('is another one later', () => {
+    const other = keep(closedOne(), [health(down(at(100) + hourMs + minuteMs))], at(163)) as Incident;
+    expect(other).toMatchObject({ reopened: 0, version: 1 });
+    expect(other.id).not.toBe('rms-20200210-154500');
+  });
+
+  it('that nobody was told of closes without a word', () => {
+    const blip = keep(null, [health(down())], at(2));
+    const recovering = keep(blip, [health(well(at(3)))], at(10));
+    expect(keep(recovering, [health(well(at(3)))], at(12), done)).toMatchObject({ stage: { kind: 'closed' } });
+    expect(keep(recovering, [health(well(at(3)))], at(12), done)?.noticedAt).toBeUndefined();
+  });
+
+  it('is not written again when nothing changed', () => {
+    const opened = keep(null, [health(down())], at(2)) as Incident;
+    expect(keep(opened, [health(down())], at(3))).toBe(opened);
+    const closed = closedOne();
+    expect(keep(closed, [health(well(at(90)))], at(500))).toBe(closed);
+  });
+});
