@@ -1,7 +1,10 @@
 import { createClients } from '../aws/clients.ts';
 import { kmsDataKeys } from '../aws/data-keys.ts';
+import { dynamoAudits } from '../aws/dynamodb/audits.ts';
+import { dynamoIncidents } from '../aws/dynamodb/incidents.ts';
 import { dynamoIntents } from '../aws/dynamodb/intents.ts';
 import { dynamoLeases } from '../aws/dynamodb/leases.ts';
+import { dynamoNotices } from '../aws/dynamodb/notices.ts';
 import { dynamoOrders } from '../aws/dynamodb/orders.ts';
 import { dynamoPauses } from '../aws/dynamodb/pauses.ts';
 import { dynamoShops } from '../aws/dynamodb/shops.ts';
@@ -49,6 +52,9 @@ export function openPorts(settings: Settings, log: Log): OpenPorts {
     shops: dynamoShops(table(tables.shops)),
     pauses: dynamoPauses(control),
     leases: dynamoLeases(control),
+    incidents: dynamoIncidents(control),
+    notices: dynamoNotices(control),
+    audits: dynamoAudits(control),
     vault,
     malls: createMalls({
       sites: { rms: { baseUrl: settings.rmsBaseUrl, settings: { timeoutMs: mallTimeoutMs } } },

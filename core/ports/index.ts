@@ -2,6 +2,7 @@ import type { Shop } from '../merchants/shop.ts';
 import type { Bus } from './bus.ts';
 import type { Chance } from './chance.ts';
 import type { Clock } from './clock.ts';
+import type { AuditStore, IncidentStore, NoticeStore } from './incidents.ts';
 import type { Intents } from './intents.ts';
 import type { Leases } from './leases.ts';
 import type { Log } from './log.ts';
@@ -24,6 +25,9 @@ export interface Ports {
   readonly shops: ShopStore;
   readonly pauses: Pauses;
   readonly leases: Leases;
+  readonly incidents: IncidentStore;
+  readonly notices: NoticeStore;
+  readonly audits: AuditStore;
   readonly vault: Vault;
   readonly malls: Malls;
 }

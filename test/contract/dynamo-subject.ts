@@ -1,6 +1,9 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { dynamoAudits } from '../../aws/dynamodb/audits.ts';
+import { dynamoIncidents } from '../../aws/dynamodb/incidents.ts';
 import { dynamoIntents } from '../../aws/dynamodb/intents.ts';
 import { dynamoLeases } from '../../aws/dynamodb/leases.ts';
+import { dynamoNotices } from '../../aws/dynamodb/notices.ts';
 import { dynamoOrders } from '../../aws/dynamodb/orders.ts';
 import { dynamoPauses } from '../../aws/dynamodb/pauses.ts';
 import { dynamoShops } from '../../aws/dynamodb/shops.ts';
@@ -52,6 +55,9 @@ export async function dynamoSubject(endpoint: string): Promise<StoreSubject> {
     shops: dynamoShops(tables.Shops),
     pauses: dynamoPauses(tables.Control),
     leases: dynamoLeases(tables.Control),
+    incidents: dynamoIncidents(tables.Control),
+    notices: dynamoNotices(tables.Control),
+    audits: dynamoAudits(tables.Control),
     async withLostAnswer(call) {
       loss.armed = true;
       const answer = await call();

@@ -1,3 +1,4 @@
+import { incidentsContract } from './incidents.contract.ts';
 import { intentsContract } from './intents.contract.ts';
 import { leasesContract } from './leases.contract.ts';
 import { orderListsContract } from './order-lists.contract.ts';
@@ -18,4 +19,5 @@ export function storeContract(factory: StoreFactory): void {
   shopsContract(factory);
   pausesContract(factory);
   leasesContract(factory);
+  incidentsContract(factory);
 }

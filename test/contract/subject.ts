@@ -1,7 +1,11 @@
 import type { Ports } from '../../core/ports/index.ts';
 
 /** What the store's contract is tested on: the ports that stand on tables, over empty tables. */
-export interface StoreSubject extends Pick<Ports, 'orders' | 'stock' | 'intents' | 'shops' | 'pauses' | 'leases'> {
+export interface StoreSubject
+  extends Pick<
+    Ports,
+    'orders' | 'stock' | 'intents' | 'shops' | 'pauses' | 'leases' | 'incidents' | 'notices' | 'audits'
+  > {
   /**
    * Makes a call whose first answer is lost after the store has carried it out; whoever waits for the answer repeats the
    * call, as the SDK does.

@@ -1,5 +1,6 @@
 import type { Ports } from '../../../core/ports/index.ts';
 import { memoryBus } from './bus.ts';
+import { memoryAudits, memoryIncidents, memoryNotices } from './incidents.ts';
 import { memoryIntents } from './intents.ts';
 import { memoryLeases } from './leases.ts';
 import { memoryLog } from './log.ts';
@@ -28,6 +29,9 @@ export function memoryPorts(store: MemoryStore = createMemoryStore()): MemoryPor
     shops: memoryShops(store),
     pauses: memoryPauses(store),
     leases: memoryLeases(store),
+    incidents: memoryIncidents(store),
+    notices: memoryNotices(store),
+    audits: memoryAudits(store),
     vault: memoryVault(),
   };
 }

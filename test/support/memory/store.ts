@@ -1,4 +1,7 @@
+import type { ShopAudit } from '../../../core/audit/shop-audit.ts';
 import type { Health } from '../../../core/health/health.ts';
+import type { Incident, IncidentEvent } from '../../../core/incidents/incident.ts';
+import type { Notice } from '../../../core/incidents/notice.ts';
 import type { Shop, ShopKey } from '../../../core/merchants/shop.ts';
 import type { Announcement } from '../../../core/orders/announcement.ts';
 import type { Intent } from '../../../core/orders/intent.ts';
@@ -39,6 +42,13 @@ export interface MemoryStore {
   readonly healthsById: Map<string, Health>;
   /** By mall and id. */
   readonly maintenancesById: Map<string, Maintenance>;
+  readonly incidentsById: Map<string, Incident>;
+  /** By incident, then by moment and word. */
+  readonly timelinesByIncident: Map<string, Map<string, IncidentEvent>>;
+  /** By occasion, kind and merchant. */
+  readonly noticesById: Map<string, Notice>;
+  /** By the audit's name, then by shop. */
+  readonly auditsByName: Map<string, Map<ShopKey, ShopAudit>>;
   readonly leasesByName: Map<string, { readonly holder: string; readonly until: EpochMs }>;
   /** Every announcement the bus accepted, repeats included, in order. */
   readonly accepted: Announcement[];
@@ -57,6 +67,10 @@ export function createMemoryStore(): MemoryStore {
     pausesById: new Map(),
     healthsById: new Map(),
     maintenancesById: new Map(),
+    incidentsById: new Map(),
+    timelinesByIncident: new Map(),
+    noticesById: new Map(),
+    auditsByName: new Map(),
     leasesByName: new Map(),
     accepted: [],
   };

@@ -1,0 +1,55 @@
+import type { ShopAudit } from '../../core/audit/shop-audit.ts';
+import type { ShopKey } from '../../core/merchants/shop.ts';
+import type { AuditStore } from '../../core/ports/incidents.ts';
+import { dayMs, secondMs } from '../../core/units.ts';
+import { number, numberOf, text, textOf } from './attributes.ts';
+import { Expression } from './expression.ts';
+import { queryItems } from './query.ts';
+import { type Item, putItem, type Table } from './table.ts';
+
+const auditFormat = 1;
+/** What an audit found shop by shop is kept for so long; its sum stands in the incident for ever. */
+const keptMs = 60 * dayMs;
+
+/** What audits found, on DynamoDB (table Control). */
+export function dynamoAudits(table: Table): AuditStore {
+  return {
+    async put(audit) {
+      await putItem(table, auditItem(audit));
+    },
+
+    async of(audit) {
+      const expression = new Expression();
+      const ofAudit = expression.compare('scope', '=', text(scopeOf(audit)));
+      const query = { KeyConditionExpression: ofAudit, ConsistentRead: true, ...expression.placeholders() };
+      return (await queryItems(table, query)).map(auditOf);
+    },
+  };
+}
+
+const scopeOf = (audit: string): string => `audit#${audit}`;
+
+function auditItem(audit: ShopAudit): Item {
+  return {
+    scope: text(scopeOf(audit.audit)),
+    entry: text(audit.shop),
+    format: number(auditFormat),
+    audit: text(audit.audit),
+    from: number(audit.from),
+    to: number(audit.to),
+    at: number(audit.at),
+    result: text(JSON.stringify(audit.result)),
+    expiresAt: number(Math.ceil((audit.at + keptMs) / secondMs)),
+  };
+}
+
+function auditOf(item: Item): ShopAudit {
+  return {
+    audit: textOf(item, 'audit'),
+    shop: textOf(item, 'entry') as ShopKey,
+    from: numberOf(item, 'from'),
+    to: numberOf(item, 'to'),
+    at: numberOf(item, 'at'),
+    result: JSON.parse(textOf(item, 'result')) as ShopAudit['result'],
+  };
+}

@@ -1,0 +1,25 @@
+import { number, numberOf } from './attributes.ts';
+import { anyOf, Expression } from './expression.ts';
+import { type Item, putItem, readItem, type Table } from './table.ts';
+
+/**
+ * Puts an item with a `version` if the stored one has the version before; none counts as 0. When that is refused and the
+ * stored item is ours to the last attribute, it was our own write, repeated after its answer was lost.
+ */
+export async function putVersion(table: Table, item: Item, version: number): Promise<'stored' | 'changed'> {
+  const expression = new Expression();
+  const none = expression.absent('version');
+  const isBefore = expression.compare('version', '=', number(version - 1));
+  const condition = version === 1 ? anyOf(none, isBefore) : isBefore;
+  const put = { ConditionExpression: condition, ...expression.placeholders() };
+  if ((await putItem(table, item, put)) === 'written') return 'stored';
+  const { scope, entry } = item;
+  const standing = scope && entry ? await readItem(table, { scope, entry }) : null;
+  const isOurs = standing !== null && numberOf(standing, 'version') === version && isSame(standing, item);
+  return isOurs ? 'stored' : 'changed';
+}
+
+function isSame(one: Item, other: Item): boolean {
+  const names = new Set([...Object.keys(one), ...Object.keys(other)]);
+  return [...names].every((name) => JSON.stringify(one[name]) === JSON.stringify(other[name]));
+}
