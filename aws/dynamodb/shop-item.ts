@@ -1,4 +1,4 @@
-import type { MallName, SealedCredential, Shop, ShopKey } from '../../core/merchants/shop.ts';
+import type { MallName, Rewound, SealedCredential, Shop, ShopKey } from '../../core/merchants/shop.ts';
 import { bytes, bytesOf, number, numberOf, optionalNumber, optionalNumberOf, text, textOf } from './attributes.ts';
 import type { Item } from './table.ts';
 
@@ -15,6 +15,10 @@ export function shardKey(shard: number): string {
 
 export function credentialAttributes(credential: SealedCredential): Item {
   return { credentialVersion: number(credential.version), credential: bytes(credential.sealed) };
+}
+
+export function rewoundAttributes({ times, at }: Rewound): Item {
+  return { rewinds: number(times), rewoundAt: number(at) };
 }
 
 export function shopItem(shop: Shop): Item {
@@ -36,12 +40,14 @@ export function shopItem(shop: Shop): Item {
     ...credentialAttributes(shop.credential),
     ...optionalNumber('lostFrom', shop.lostSpan?.from),
     ...optionalNumber('lostTo', shop.lostSpan?.to),
+    ...(shop.rewound === undefined ? {} : rewoundAttributes(shop.rewound)),
   };
 }
 
 export function shopOf(item: Item): Shop {
   const lostFrom = optionalNumberOf(item, 'lostFrom');
   const lostTo = optionalNumberOf(item, 'lostTo');
+  const rewinds = optionalNumberOf(item, 'rewinds');
   return {
     key: textOf(item, 'shop') as ShopKey,
     mall: textOf(item, 'mall') as MallName,
@@ -58,5 +64,6 @@ export function shopOf(item: Item): Shop {
     callsPerSecond: numberOf(item, 'callsPerSecond'),
     credential: { version: numberOf(item, 'credentialVersion'), sealed: bytesOf(item, 'credential') },
     ...(lostFrom === undefined || lostTo === undefined ? {} : { lostSpan: { from: lostFrom, to: lostTo } }),
+    ...(rewinds === undefined ? {} : { rewound: { times: rewinds, at: numberOf(item, 'rewoundAt') } }),
   };
 }

@@ -1,10 +1,11 @@
 import { TsunagiError } from '../../core/errors.ts';
-import type { SealedCredential, ShopKey } from '../../core/merchants/shop.ts';
+import type { SealedCredential, ShopAsSeen, ShopKey } from '../../core/merchants/shop.ts';
 import type { ShopStore } from '../../core/ports/shops.ts';
 import { bytes, number, text } from './attributes.ts';
 import { allOf, anyOf, Expression } from './expression.ts';
 import { queryItems, scanItems } from './query.ts';
 import { credentialAttributes, shardKey, shopItem, shopItemKey, shopOf } from './shop-item.ts';
+import { asSeenOrOwnRepeat, notRewoundSince, rewindAttributes } from './shop-rewind.ts';
 import { type Item, putItem, readItem, type Table, updateItem } from './table.ts';
 
 /** The shops on DynamoDB; the table is described in `lib/data-stack.ts`. */
@@ -19,8 +20,26 @@ export function dynamoShops(table: Table): ShopStore {
       ...expression.placeholders(),
     });
     if (outcome === 'refused') {
-      throw new TsunagiError('shop.unknown', 'never', `There is no shop ${key}.`, { shop: key });
+      throw unknownShop(key);
     }
+  };
+
+  /** Notes what a run found out, unless the import was sent back since. */
+  const note = async (seen: ShopAsSeen, attributes: Item, isNewer?: (expression: Expression) => string) => {
+    const expression = new Expression();
+    const update = setAll(expression, attributes);
+    const shopExists = expression.present('shop');
+    const asSeen = notRewoundSince(expression, seen);
+    const clauses = [shopExists, asSeen, ...(isNewer ? [isNewer(expression)] : [])];
+    return updateItem(table, shopItemKey(seen.key), {
+      UpdateExpression: update,
+      ConditionExpression: allOf(...clauses),
+      ...expression.placeholders(),
+    });
+  };
+  const noteOrThrow = async (seen: ShopAsSeen, attributes: Item): Promise<void> => {
+    if ((await note(seen, attributes)) === 'written') return;
+    if ((await readItem(table, shopItemKey(seen.key))) === null) throw unknownShop(seen.key);
   };
 
   return {
@@ -52,31 +71,37 @@ export function dynamoShops(table: Table): ShopStore {
       return ownRepeat ? 'stored' : 'duplicate';
     },
 
-    async moveCursor(key, cursor) {
-      const expression = new Expression();
-      const update = setAll(expression, { cursor: number(cursor) });
-      const isBehind = expression.compare('cursor', '<', number(cursor));
-      await updateItem(table, shopItemKey(key), {
-        UpdateExpression: update,
-        ConditionExpression: isBehind,
-        ...expression.placeholders(),
-      });
+    async moveCursor(seen, cursor) {
+      const isBehind = (expression: Expression) => expression.compare('cursor', '<', number(cursor));
+      await note(seen, { cursor: number(cursor) }, isBehind);
     },
 
     async recordLostSpan(key, span) {
       await record(key, { lostFrom: number(span.from), lostTo: number(span.to) });
     },
 
-    async recordScan(key, at) {
-      await record(key, { scannedAt: number(at), scanPlace: text('') });
+    async recordScan(seen, at) {
+      await noteOrThrow(seen, { scannedAt: number(at), scanPlace: text('') });
     },
 
-    async recordScanPlace(key, place) {
-      await record(key, { scanPlace: text(place) });
+    async recordScanPlace(seen, place) {
+      await noteOrThrow(seen, { scanPlace: text(place) });
     },
 
-    async recordReread(key, day, after) {
-      await record(key, { rereadDay: text(day), rereadAfter: text(after) });
+    async recordReread(seen, day, after) {
+      await noteOrThrow(seen, { rereadDay: text(day), rereadAfter: text(after) });
+    },
+
+    async rewind(seen, to, at) {
+      const expression = new Expression();
+      const rewound = { times: (seen.rewound?.times ?? 0) + 1, at };
+      const update = setAll(expression, rewindAttributes(seen, to, rewound));
+      const outcome = await updateItem(table, shopItemKey(seen.key), {
+        UpdateExpression: update,
+        ConditionExpression: asSeenOrOwnRepeat(expression, seen, to, rewound),
+        ...expression.placeholders(),
+      });
+      return outcome === 'written' ? 'stored' : 'changed';
     },
 
     async replaceCredential(key, credential) {
@@ -103,4 +128,8 @@ function isNextOrOwnRepeat(expression: Expression, { version, sealed }: SealedCr
   const sameVersion = expression.compare('credentialVersion', '=', number(version));
   const sameBytes = expression.compare('credential', '=', bytes(sealed));
   return anyOf(isNext, allOf(sameVersion, sameBytes));
+}
+
+function unknownShop(key: ShopKey): TsunagiError {
+  return new TsunagiError('shop.unknown', 'never', `There is no shop ${key}.`, { shop: key });
 }

@@ -42,7 +42,19 @@ export interface Shop {
   readonly credential: SealedCredential;
   /** A span the mall no longer shows, so that it can be named; absent when nothing was lost. */
   readonly lostSpan?: { readonly from: EpochMs; readonly to: EpochMs };
+  /** How often the import was sent back because rows were lost, and when last; absent when never. */
+  readonly rewound?: Rewound;
 }
+
+/** A shop's import was sent back: what was known of its orders until then may be lost (`core/merchants/rewind.ts`). */
+export interface Rewound {
+  readonly times: number;
+  /** The moment up to which orders may have been imported and announced, and the rows are gone. */
+  readonly at: EpochMs;
+}
+
+/** A shop as a run saw it when it began. Once the import has been sent back, what the run found out counts no more. */
+export type ShopAsSeen = Pick<Shop, 'key' | 'rewound'>;
 
 /** Builds a shop's key. */
 export function shopKey(mall: MallName, code: string): ShopKey {

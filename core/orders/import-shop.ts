@@ -78,7 +78,7 @@ async function importWindow(run: ShopRun, window: Window, progress: Progress): P
     // 注文日時 beyond the mall's own clock has not happened yet: the cursor must not run ahead of it.
     if (listed.whole) progress.cursor = Math.max(last, Math.min(listed.window.to, lastWholeSecond(listed.mallTime)));
     if (listed.whole && listed.window.to >= window.to) return true;
-    await run.ports.shops.moveCursor(run.shop.key, progress.cursor);
+    await run.ports.shops.moveCursor(run.shop, progress.cursor);
     rest = { from: listed.whole ? listed.window.to : Math.max(rest.from, last), to: window.to };
   }
 }
@@ -140,5 +140,5 @@ async function restCursor(run: ShopRun, progress: Progress): Promise<void> {
   const { cursor } = progress;
   const moved = cursor - run.shop.cursor;
   const came = progress.imported + progress.missing + progress.quarantined > 0;
-  if (moved > 0 && (came || moved >= run.settings.cursorRestMs)) await run.ports.shops.moveCursor(run.shop.key, cursor);
+  if (moved > 0 && (came || moved >= run.settings.cursorRestMs)) await run.ports.shops.moveCursor(run.shop, cursor);
 }

@@ -37,8 +37,8 @@ export async function rereadShop(run: ShopRun, day: string): Promise<{ changed: 
     );
     changed += batch.changed.length;
     if (batch.unread.length > 0) return { changed, finished: false };
-    await ports.shops.recordReread(shop.key, day, chunk.at(-1) as string);
+    await ports.shops.recordReread(shop, day, chunk.at(-1) as string);
   }
-  await ports.shops.recordReread(shop.key, day, done);
+  await ports.shops.recordReread(shop, day, done);
   return { changed, finished: true };
 }

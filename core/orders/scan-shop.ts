@@ -31,7 +31,7 @@ export async function scanShop(run: ShopRun): Promise<ShopScan> {
     const finished = step.kind === 'older' ? await readOlder(run, step, found) : await scanStep(run, step, found);
     if (!finished) return { ...found, finished: false };
   }
-  await ports.shops.recordScan(shop.key, now);
+  await ports.shops.recordScan(shop, now);
   return { ...found, finished: true };
 }
 
@@ -87,6 +87,6 @@ async function readAgain(run: ShopRun, orderNumbers: readonly string[], found: F
 }
 
 async function unfinished(run: ShopRun, step: ScanStep, after: EpochMs | string): Promise<false> {
-  await run.ports.shops.recordScanPlace(run.shop.key, placeText(step, after));
+  await run.ports.shops.recordScanPlace(run.shop, placeText(step, after));
   return false;
 }

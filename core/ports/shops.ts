@@ -1,7 +1,10 @@
-import type { SealedCredential, Shop, ShopKey } from '../merchants/shop.ts';
+import type { SealedCredential, Shop, ShopAsSeen, ShopKey } from '../merchants/shop.ts';
 import type { EpochMs } from '../units.ts';
 
-/** The shops there are, and how far each has come. */
+/**
+ * The shops there are, and how far each has come. What a run notes of its progress is dropped when the shop's import was sent
+ * back after the run began: the progress was made over rows that may be lost.
+ */
 export interface ShopStore {
   /** All shops of a shard. Eventually consistent: a stale cursor only makes a window longer. */
   inShard(shard: number): Promise<Shop[]>;
@@ -10,14 +13,19 @@ export interface ShopStore {
   all(): Promise<Shop[]>;
   add(shop: Shop): Promise<'stored' | 'duplicate'>;
   /** Moves the cursor forward; an older value than the stored one changes nothing. */
-  moveCursor(key: ShopKey, cursor: EpochMs): Promise<void>;
+  moveCursor(shop: ShopAsSeen, cursor: EpochMs): Promise<void>;
   /** Notes a span that the mall no longer shows. */
   recordLostSpan(key: ShopKey, span: { from: EpochMs; to: EpochMs }): Promise<void>;
   /** Notes a finished scan; the next one starts from the beginning. */
-  recordScan(key: ShopKey, at: EpochMs): Promise<void>;
+  recordScan(shop: ShopAsSeen, at: EpochMs): Promise<void>;
   /** Notes how far an unfinished scan has come. */
-  recordScanPlace(key: ShopKey, place: string): Promise<void>;
-  recordReread(key: ShopKey, day: string, after: string): Promise<void>;
+  recordScanPlace(shop: ShopAsSeen, place: string): Promise<void>;
+  recordReread(shop: ShopAsSeen, day: string, after: string): Promise<void>;
+  /**
+   * Sends the import back: the cursor to `to`, unless it stands before it, scan and re-reading to their beginning, and one
+   * more time `rewound`. `changed` when the shop is no longer as it was seen, as far as that matters.
+   */
+  rewind(seen: Shop, to: EpochMs, at: EpochMs): Promise<'stored' | 'changed'>;
   /** Replaces the credential if the stored one still has the version before. */
   replaceCredential(key: ShopKey, credential: SealedCredential): Promise<'stored' | 'changed'>;
 }

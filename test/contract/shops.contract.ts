@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import type { Shop } from '../../core/merchants/shop.ts';
 import { dayMs, hourMs } from '../../core/units.ts';
 import { freshShop, noon, shop } from './fixtures.ts';
 import type { StoreFactory, StoreSubject } from './subject.ts';
@@ -18,6 +19,7 @@ export function shopsContract(factory: StoreFactory): void {
         rereadDay: '2026-11-23',
         rereadAfter: '365123-20261124-0000000001',
         lostSpan: { from: noon - dayMs, to: noon },
+        rewound: { times: 2, at: noon },
       });
       expect(await subject.shops.add(added)).toBe('stored');
       expect(await subject.shops.get(added.key)).toEqual(added);
@@ -53,25 +55,26 @@ export function shopsContract(factory: StoreFactory): void {
     });
 
     it('move their cursor forward and never back', async () => {
-      const { key } = await addedShop();
-      await subject.withLostAnswer(() => subject.shops.moveCursor(key, noon));
-      expect(await subject.shops.get(key)).toMatchObject({ cursor: noon });
-      await subject.shops.moveCursor(key, noon - 1);
-      expect(await subject.shops.get(key)).toMatchObject({ cursor: noon });
-      await Promise.all([5, 9, 2, 7].map((hours) => subject.shops.moveCursor(key, noon + hours * hourMs)));
-      expect(await subject.shops.get(key)).toMatchObject({ cursor: noon + 9 * hourMs });
+      const added = await addedShop();
+      const cursor = async () => (await subject.shops.get(added.key))?.cursor;
+      await subject.withLostAnswer(() => subject.shops.moveCursor(added, noon));
+      expect(await cursor()).toBe(noon);
+      await subject.shops.moveCursor(added, noon - 1);
+      expect(await cursor()).toBe(noon);
+      await Promise.all([5, 9, 2, 7].map((hours) => subject.shops.moveCursor(added, noon + hours * hourMs)));
+      expect(await cursor()).toBe(noon + 9 * hourMs);
     });
 
     it('do not come into being by a cursor', async () => {
       const key = freshShop();
-      await subject.shops.moveCursor(key, noon);
+      await subject.shops.moveCursor({ key }, noon);
       expect(await subject.shops.get(key)).toBeNull();
     });
 
     it('keep how far their scan and re-reading came, and what was lost', async () => {
       const added = await addedShop();
-      await subject.shops.recordScan(added.key, noon);
-      await subject.shops.recordReread(added.key, '2026-11-24', 'order-7');
+      await subject.shops.recordScan(added, noon);
+      await subject.shops.recordReread(added, '2026-11-24', 'order-7');
       await subject.shops.recordLostSpan(added.key, { from: noon - dayMs, to: noon });
       const after = {
         ...added,
@@ -83,17 +86,81 @@ export function shopsContract(factory: StoreFactory): void {
       };
       expect(await subject.shops.get(added.key)).toEqual(after);
       expect(await subject.shops.inShard(added.shard)).toContainEqual(after);
-      await subject.shops.recordReread(added.key, '2026-11-24', '');
+      await subject.shops.recordReread(added, '2026-11-24', '');
       expect(await subject.shops.get(added.key)).toEqual({ ...after, rereadAfter: '' });
     });
 
     it('must exist for anything to be recorded of them', async () => {
       const key = freshShop();
       const unknown = { code: 'shop.unknown', retry: 'never' };
-      await expect(subject.shops.recordScan(key, noon)).rejects.toMatchObject(unknown);
-      await expect(subject.shops.recordReread(key, '2026-11-24', '')).rejects.toMatchObject(unknown);
+      await expect(subject.shops.recordScan({ key }, noon)).rejects.toMatchObject(unknown);
+      await expect(subject.shops.recordReread({ key }, '2026-11-24', '')).rejects.toMatchObject(unknown);
       await expect(subject.shops.recordLostSpan(key, { from: 0, to: 1 })).rejects.toMatchObject(unknown);
       expect(await subject.shops.get(key)).toBeNull();
+    });
+
+    it('are sent back to a moment, with their scan and their re-reading, and go forward from there', async () => {
+      const added = await addedShop();
+      await subject.shops.moveCursor(added, noon);
+      await subject.shops.recordScan(added, noon);
+      await subject.shops.recordScanPlace(added, '2-100@5');
+      await subject.shops.recordReread(added, '2026-11-24', '~');
+      const seen = (await subject.shops.get(added.key)) as Shop;
+      expect(await subject.withLostAnswer(() => subject.shops.rewind(seen, noon - dayMs, noon))).toBe('stored');
+      const back = {
+        ...added,
+        cursor: noon - dayMs,
+        scannedAt: 0,
+        scanPlace: '',
+        rereadDay: '',
+        rereadAfter: '',
+        rewound: { times: 1, at: noon },
+      };
+      expect(await subject.shops.get(added.key)).toEqual(back);
+      await subject.shops.moveCursor(back, noon - hourMs);
+      expect(await subject.shops.get(added.key)).toEqual({ ...back, cursor: noon - hourMs });
+      expect(await subject.shops.inShard(added.shard)).toContainEqual({ ...back, cursor: noon - hourMs });
+    });
+
+    it('that were sent back forget what a run notes that began before', async () => {
+      const before = await addedShop();
+      await subject.shops.moveCursor(before, noon);
+      const seen = (await subject.shops.get(before.key)) as Shop;
+      await subject.shops.rewind(seen, noon - dayMs, noon);
+      const back = await subject.shops.get(before.key);
+      await subject.shops.moveCursor(before, noon + hourMs);
+      await subject.shops.recordScan(before, noon + hourMs);
+      await subject.shops.recordScanPlace(before, '2-100@5');
+      await subject.shops.recordReread(before, '2026-11-24', '~');
+      expect(await subject.shops.get(before.key)).toEqual(back);
+    });
+
+    it('are sent back once by two who do it at once', async () => {
+      const added = await addedShop();
+      await subject.shops.moveCursor(added, noon);
+      const seen = (await subject.shops.get(added.key)) as Shop;
+      const outcomes = await Promise.all([1, 2].map((ms) => subject.shops.rewind(seen, noon - dayMs, noon + ms)));
+      expect([...outcomes].sort()).toEqual(['changed', 'stored']);
+      expect((await subject.shops.get(added.key))?.rewound?.times).toBe(1);
+      expect(await subject.shops.rewind(seen, noon - 2 * dayMs, noon + 3)).toBe('changed');
+    });
+
+    it('whose cursor lies behind the moment keep it, unless it has passed the moment meanwhile', async () => {
+      const added = await addedShop();
+      await subject.shops.moveCursor(added, noon);
+      const seen = (await subject.shops.get(added.key)) as Shop;
+      expect(await subject.shops.rewind(seen, noon + hourMs, noon)).toBe('stored');
+      const kept = (await subject.shops.get(added.key)) as Shop;
+      expect(kept).toMatchObject({ cursor: noon, rewound: { times: 1 } });
+      await subject.shops.moveCursor(kept, noon + 2 * hourMs);
+      expect(await subject.shops.rewind(kept, noon + hourMs, noon + 1)).toBe('changed');
+      expect(await subject.shops.get(added.key)).toMatchObject({ cursor: noon + 2 * hourMs, rewound: { times: 1 } });
+    });
+
+    it('are not there to be sent back when they were never added', async () => {
+      const never = shop({ key: freshShop() });
+      expect(await subject.shops.rewind(never, noon, noon)).toBe('changed');
+      expect(await subject.shops.get(never.key)).toBeNull();
     });
 
     it('take a credential that follows the stored one, and no other', async () => {

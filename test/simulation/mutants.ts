@@ -21,7 +21,7 @@ export const mutants: readonly Mutant[] = [
       {
         find: '    const stored = await storeInOrder(run, unknown, progress);',
         replace:
-          '    await run.ports.shops.moveCursor(run.shop.key, Math.min(listed.window.to, listed.mallTime) + run.settings.overlapMs);\n    const stored = await storeInOrder(run, unknown, progress);',
+          '    await run.ports.shops.moveCursor(run.shop, Math.min(listed.window.to, listed.mallTime) + run.settings.overlapMs);\n    const stored = await storeInOrder(run, unknown, progress);',
       },
     ],
   },

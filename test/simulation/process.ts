@@ -59,7 +59,7 @@ const writes: { readonly [Port in keyof MemoryPorts]?: ReadonlySet<string> } = {
   orders: new Set(['put', 'markAnnounced', 'keepRevision', 'dropRevisions']),
   stock: new Set(['putClaim', 'markDirty']),
   intents: new Set(['open', 'close']),
-  shops: new Set(['moveCursor', 'recordLostSpan', 'recordScan', 'recordScanPlace', 'recordReread']),
+  shops: new Set(['moveCursor', 'recordLostSpan', 'recordScan', 'recordScanPlace', 'recordReread', 'rewind']),
   pauses: new Set(['set', 'lift']),
   leases: new Set(['take', 'release']),
   bus: new Set(['announce']),
@@ -146,7 +146,7 @@ export function startProcess(world: ProcessWorld, name: string, skewMs: number):
       ...stored.shops,
       async moveCursor(shop, cursor) {
         await stored.shops.moveCursor(shop, cursor);
-        world.onCursor(shop);
+        world.onCursor(shop.key);
       },
     },
   };

@@ -1,5 +1,5 @@
 import { TsunagiError } from '../../../core/errors.ts';
-import type { Shop, ShopKey } from '../../../core/merchants/shop.ts';
+import type { Shop, ShopAsSeen, ShopKey } from '../../../core/merchants/shop.ts';
 import type { ShopStore } from '../../../core/ports/shops.ts';
 import type { MemoryStore } from './store.ts';
 
@@ -9,6 +9,12 @@ export function memoryShops(store: MemoryStore): ShopStore {
     const shop = store.shopsByKey.get(key);
     if (shop === undefined) throw new TsunagiError('shop.unknown', 'never', `There is no shop ${key}.`, { shop: key });
     store.shopsByKey.set(key, Object.freeze({ ...shop, ...changes }));
+  };
+
+  /** What a run found out counts unless the import was sent back since. */
+  const note = (seen: ShopAsSeen, changes: Partial<Shop>): void => {
+    const standing = store.shopsByKey.get(seen.key);
+    if (standing === undefined || timesOf(standing) === timesOf(seen)) change(seen.key, changes);
   };
 
   return {
@@ -34,25 +40,38 @@ export function memoryShops(store: MemoryStore): ShopStore {
       return ownRepeat ? 'stored' : 'duplicate';
     },
 
-    async moveCursor(key, cursor) {
-      const shop = store.shopsByKey.get(key);
-      if (shop !== undefined && shop.cursor < cursor) change(key, { cursor });
+    async moveCursor(seen, cursor) {
+      const shop = store.shopsByKey.get(seen.key);
+      if (shop !== undefined && shop.cursor < cursor) note(seen, { cursor });
     },
 
     async recordLostSpan(key, span) {
       change(key, { lostSpan: Object.freeze({ ...span }) });
     },
 
-    async recordScan(key, at) {
-      change(key, { scannedAt: at, scanPlace: '' });
+    async recordScan(seen, at) {
+      note(seen, { scannedAt: at, scanPlace: '' });
     },
 
-    async recordScanPlace(key, place) {
-      change(key, { scanPlace: place });
+    async recordScanPlace(seen, place) {
+      note(seen, { scanPlace: place });
     },
 
-    async recordReread(key, day, after) {
-      change(key, { rereadDay: day, rereadAfter: after });
+    async recordReread(seen, day, after) {
+      note(seen, { rereadDay: day, rereadAfter: after });
+    },
+
+    async rewind(seen, to, at) {
+      const standing = store.shopsByKey.get(seen.key);
+      if (standing === undefined) return 'changed';
+      const times = timesOf(seen) + 1;
+      if (standing.rewound?.times === times && standing.rewound.at === at) return 'stored';
+      const asSeen = timesOf(standing) === timesOf(seen) && (seen.cursor > to || standing.cursor <= to);
+      if (!asSeen) return 'changed';
+      const fromTheBeginning = { scannedAt: 0, scanPlace: '', rereadDay: '', rereadAfter: '' };
+      const cursor = Math.min(standing.cursor, to);
+      change(seen.key, { cursor, ...fromTheBeginning, rewound: Object.freeze({ times, at }) });
+      return 'stored';
     },
 
     async replaceCredential(key, credential) {
@@ -66,4 +85,8 @@ export function memoryShops(store: MemoryStore): ShopStore {
       return 'stored';
     },
   };
+}
+
+function timesOf({ rewound }: Pick<ShopAsSeen, 'rewound'>): number {
+  return rewound?.times ?? 0;
 }
