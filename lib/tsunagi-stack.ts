@@ -1,11 +1,16 @@
 import { CfnOutput, Stack } from 'aws-cdk-lib';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { EventBus } from 'aws-cdk-lib/aws-events';
 import type { Construct } from 'constructs';
 import { settings as pollOrders } from '../functions/poll-orders/settings.ts';
 import { settings as reconcile } from '../functions/reconcile/settings.ts';
+import { Alarms } from './constructs/alarms.ts';
+import { opsDashboard } from './constructs/ops-dashboard.ts';
+import { opsTopic } from './constructs/ops-topic.ts';
 import { ShardSchedules } from './constructs/shard-schedules.ts';
 import { type FunctionSettings, TsunagiFunction } from './constructs/tsunagi-function.ts';
 import type { DataStack } from './data-stack.ts';
+import { mallVariables } from './mall-variables.ts';
 import type { Parameters } from './parameters.ts';
 
 /** Everything that works and keeps nothing: it can be deleted and deployed again at any time. */
@@ -16,24 +21,42 @@ export class TsunagiStack extends Stack {
   constructor(scope: Construct, id: string, props: { readonly parameters: Parameters; readonly data: DataStack }) {
     super(scope, id, { description: 'Tsunagi: imports mall orders' });
     const { parameters, data } = props;
-    this.bus = new EventBus(this, 'Bus', { eventBusName: `tsunagi-${parameters.stage}` });
-    const schedules = new ShardSchedules(this, 'schedules', { stage: parameters.stage, shards: parameters.shards });
-    const functions = {
+    const { stage } = parameters;
+    this.bus = new EventBus(this, 'Bus', { eventBusName: `tsunagi-${stage}` });
+    const schedules = new ShardSchedules(this, 'schedules', { stage, shards: parameters.shards });
+    const functions = [
       // Where only bad orders are new, it asks for an open one to tell them from a bad mall.
-      'poll-orders': this.#importer('poll-orders', pollOrders, parameters, data)
+      this.#importer('poll-orders', pollOrders, parameters, data)
         .bindTable('ORDERS_TABLE', data.tables.Orders, { access: ['read', 'write'], indexes: ['open'] })
         .bindTable('REVISIONS_TABLE', data.tables.Revisions, { access: ['read', 'write'] }),
       // The sweep finds what is due and open, and deletes the superseded revisions of orders whose buyers are forgotten.
-      reconcile: this.#importer('reconcile', reconcile, parameters, data)
+      this.#importer('reconcile', reconcile, parameters, data)
         .bindTable('ORDERS_TABLE', data.tables.Orders, { access: ['read', 'write'], indexes: ['open', 'due'] })
         .bindTable('REVISIONS_TABLE', data.tables.Revisions, { access: ['read', 'write', 'delete'] }),
-    };
-    for (const [name, fn] of Object.entries(functions)) {
-      schedules.start(name, fn);
-      new CfnOutput(this, `${title(name)}Function`, { value: fn.lambda.functionName });
-      new CfnOutput(this, `${title(name)}FailedQueue`, { value: fn.failed.queueUrl });
+    ];
+    for (const fn of functions) schedules.start(fn);
+
+    const topic = opsTopic(this, 'Ops', { stage, email: parameters.opsEmail });
+    const scheduleGroup = schedules.group;
+    const watched = { functions, scheduleGroup };
+    const alarms = new Alarms(this, 'alarms', { stage, watched, action: new SnsAction(topic) }).all;
+    const tables = Object.fromEntries(Object.entries(data.tables).map(([name, table]) => [name, table.tableName]));
+    const shown = { alarms, functions, tables, scheduleGroup, busName: this.bus.eventBusName };
+    const dashboard = opsDashboard(this, 'Dashboard', { stage, shown });
+
+    // The names of outputs are a contract: docs/stack.md has them, with what they are for.
+    for (const { name, lambda, failed } of functions) {
+      this.#putOut(`${title(name)}Function`, lambda.functionName);
+      this.#putOut(`${title(name)}FailedQueue`, failed.queueUrl);
     }
-    new CfnOutput(this, 'BusName', { value: this.bus.eventBusName });
+    this.#putOut('BusName', this.bus.eventBusName);
+    this.#putOut('ScheduleGroup', scheduleGroup);
+    this.#putOut('OpsTopicArn', topic.topicArn);
+    this.#putOut('DashboardName', dashboard.dashboardName);
+  }
+
+  #putOut(name: string, value: string): void {
+    new CfnOutput(this, name, { value });
   }
 
   /** A function that brings orders in: it reads the mall with the shops' keys and does the writes that an order implies. */
@@ -44,10 +67,9 @@ export class TsunagiStack extends Stack {
       environment: {
         STAGE: parameters.stage,
         SHARDS: String(parameters.shards),
-        RMS_BASE_URL: parameters.rmsBaseUrl,
-        RMS_RATE_PER_SECOND: String(parameters.importRatePerSecond),
         OVERLAP_MINUTES: String(parameters.overlapMinutes),
         RETENTION_DAYS: String(parameters.retentionDays),
+        ...mallVariables(parameters),
       },
     })
       .bindTable('STOCK_TABLE', data.tables.Stock, { access: ['read', 'write'] })

@@ -9,6 +9,8 @@ import type { TsunagiFunction } from './tsunagi-function.ts';
  * only for schedules of the group.
  */
 export class ShardSchedules extends Construct {
+  /** The name of the group. */
+  readonly group: string;
   readonly #group: CfnScheduleGroup;
   readonly #role: Role;
   readonly #shards: number;
@@ -19,6 +21,7 @@ export class ShardSchedules extends Construct {
     const name = `tsunagi-${props.stage}`;
     this.#shards = props.shards;
     this.#group = new CfnScheduleGroup(this, 'group', { name });
+    this.group = this.#group.ref;
     this.#role = new Role(this, 'role', {
       description: 'EventBridge Scheduler: starts the functions that run on a schedule',
       assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
@@ -33,7 +36,8 @@ export class ShardSchedules extends Construct {
   }
 
   /** Starts the function for every shard, every so many minutes as its settings say. */
-  start(name: string, fn: TsunagiFunction): this {
+  start(fn: TsunagiFunction): this {
+    const { name } = fn;
     this.#role.addToPolicy(
       new PolicyStatement({
         effect: Effect.ALLOW,

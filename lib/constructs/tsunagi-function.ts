@@ -35,6 +35,7 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
  * functions/, and the deployed function, its log group and its queue carry it too.
  */
 export class TsunagiFunction extends Construct {
+  readonly name: string;
   readonly lambda: NodejsFunction;
   readonly failed: Queue;
   readonly settings: FunctionSettings;
@@ -50,6 +51,7 @@ export class TsunagiFunction extends Construct {
     },
   ) {
     super(scope, name);
+    this.name = name;
     const entry = `${root}functions/${name}/handler.ts`;
     if (!existsSync(entry))
       throw new Error(`The function ${name} has no handler: ${entry} does not exist. Write it, exporting "handler".`);

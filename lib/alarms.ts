@@ -1,0 +1,119 @@
+/**
+ * What an alarm may watch. Only what is named here can be watched, and it is named here only once somebody emits it.
+ *
+ * - function: https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html
+ * - failed-queue: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html
+ * - schedule-group: https://docs.aws.amazon.com/scheduler/latest/UserGuide/monitoring-cloudwatch.html
+ */
+export type AlarmMetric =
+  /** One alarm for each function. All of today's functions are started by schedules. */
+  | {
+      readonly of: 'function';
+      readonly name: 'Invocations' | 'Errors' | 'Throttles' | 'DestinationDeliveryFailures';
+    }
+  /** One alarm for the failed queue of each function. */
+  | {
+      readonly of: 'failed-queue';
+      readonly name: 'ApproximateNumberOfMessagesVisible' | 'ApproximateAgeOfOldestMessage';
+    }
+  /** One alarm for all schedules together. */
+  | { readonly of: 'schedule-group'; readonly name: 'InvocationDroppedCount' };
+
+/** An alarm, as it is told to whoever gets it. */
+export interface AlarmRow {
+  /** Ends the alarm's name; never changes. */
+  readonly id: string;
+  readonly metric: AlarmMetric;
+  readonly statistic: 'Sum' | 'Maximum';
+  /** Which values are bad. Where a low value is bad, no value is, too. */
+  readonly when: { readonly atLeast: number } | { readonly below: number };
+  /** It goes off when `bad` of the last `outOf` periods were. */
+  readonly lasts: { readonly periodMinutes: number; readonly bad: number; readonly outOf: number };
+  /** page: somebody looks at once, at night too. ticket: somebody looks on the next working day. */
+  readonly severity: 'page' | 'ticket';
+  /** What it means for merchants. */
+  readonly why: string;
+  /** What to do. */
+  readonly what: string;
+}
+
+/** A quarter of an hour: three five-minute periods of four, for a run every five minutes may leave one empty. */
+const aQuarterHour = { periodMinutes: 5, bad: 3, outOf: 4 } as const;
+const atOnce = { periodMinutes: 5, bad: 1, outOf: 1 } as const;
+
+/**
+ * The alarms of a deployment. A mall that is away is no alarm: runs do not fail for it, and the cursors wait.
+ * A single failed run is a ticket, because the next one does its work; what goes on for a quarter of an hour is a page.
+ */
+export const alarmRows: readonly AlarmRow[] = [
+  {
+    id: 'not-running',
+    metric: { of: 'function', name: 'Invocations' },
+    statistic: 'Sum',
+    when: { below: 1 },
+    lasts: { periodMinutes: 5, bad: 3, outOf: 3 },
+    severity: 'page',
+    why: 'The function has not run for 15 minutes. Nothing it does is done: orders stay at the mall.',
+    what: 'Look whether its schedules are there and ENABLED, and whether the account or region has trouble. Deploying the stack again creates what is missing. Nothing is lost: the cursors wait, and the first run catches up.',
+  },
+  {
+    id: 'failing',
+    metric: { of: 'function', name: 'Errors' },
+    statistic: 'Sum',
+    when: { atLeast: 1 },
+    lasts: aQuarterHour,
+    severity: 'page',
+    why: 'Runs have ended with an error for 15 minutes. A mall that is away does not do that: it is our store, our permissions or our code, for at least one shop.',
+    what: 'Read the error lines of its log group; each names its code, its shop and what to do. If it began with a deployment, deploy the version before.',
+  },
+  {
+    id: 'throttled',
+    metric: { of: 'function', name: 'Throttles' },
+    statistic: 'Sum',
+    when: { atLeast: 1 },
+    lasts: aQuarterHour,
+    severity: 'page',
+    why: 'Lambda has refused runs for 15 minutes, because the account runs as many functions as it may. Shards that do not get a turn fall behind.',
+    what: 'See in the account what else uses up the concurrency, and stop it; else ask AWS to raise "Concurrent executions" (Service Quotas). Nothing is lost: the cursors wait.',
+  },
+  {
+    id: 'schedule-dropped',
+    metric: { of: 'schedule-group', name: 'InvocationDroppedCount' },
+    statistic: 'Sum',
+    when: { atLeast: 1 },
+    lasts: aQuarterHour,
+    severity: 'page',
+    why: 'For 15 minutes a schedule could not start its function. The shops of its shard are not looked after, even if other shards are.',
+    what: "Look whether the function exists and the schedules' role may invoke it. Deploying the stack again sets both right.",
+  },
+  {
+    id: 'failed-run',
+    metric: { of: 'failed-queue', name: 'ApproximateNumberOfMessagesVisible' },
+    statistic: 'Maximum',
+    when: { atLeast: 1 },
+    lasts: atOnce,
+    severity: 'ticket',
+    why: 'A run failed, or could not start within its minute. The next run does its work; the record in the queue says why this one could not.',
+    what: 'Read the records in the failed queue of the function, and the log lines of the same time. Mend the cause, then delete the records: this alarm ends when the queue is empty. Redrive nothing.',
+  },
+  {
+    id: 'failed-run-forgotten',
+    metric: { of: 'failed-queue', name: 'ApproximateAgeOfOldestMessage' },
+    statistic: 'Maximum',
+    when: { atLeast: 10 * 24 * 3600 },
+    lasts: atOnce,
+    severity: 'ticket',
+    why: 'The record of a failed run has lain in the queue for 10 days. After 14 days SQS deletes it, and with it what is known of the cause.',
+    what: 'Read the record now, as failed-run says.',
+  },
+  {
+    id: 'record-lost',
+    metric: { of: 'function', name: 'DestinationDeliveryFailures' },
+    statistic: 'Sum',
+    when: { atLeast: 1 },
+    lasts: atOnce,
+    severity: 'ticket',
+    why: 'A run failed, and its record could not be put into the failed queue. The run is in the log only.',
+    what: "Look whether the queue exists and the function's role may send to it. Deploying the stack again sets both right.",
+  },
+];

@@ -1,0 +1,74 @@
+import { Alarm, ComparisonOperator, type IAlarmAction, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { Construct } from 'constructs';
+import { type AlarmRow, alarmRows } from '../alarms.ts';
+import { metricOf } from './metrics.ts';
+import type { TsunagiFunction } from './tsunagi-function.ts';
+
+/** What the rows of the table are about, in one deployment. */
+export interface Watched {
+  readonly functions: readonly TsunagiFunction[];
+  readonly scheduleGroup: string;
+}
+
+/** One resource that a row watches. */
+interface Target {
+  readonly namespace: 'AWS/Lambda' | 'AWS/SQS' | 'AWS/Scheduler';
+  readonly resource: string;
+  /** The function it belongs to; '' when it belongs to all. */
+  readonly owner: string;
+}
+
+/**
+ * The alarms of `lib/alarms.ts`, for everything in this deployment that they concern. Each tells its action when it goes off,
+ * and when it is over. The severity is in the name, `tsunagi-<stage>-page-poll-orders-failing`, and so in the subject of the mail.
+ */
+export class Alarms extends Construct {
+  readonly all: readonly Alarm[];
+
+  constructor(
+    scope: Construct,
+    id: string,
+    props: { readonly stage: string; readonly watched: Watched; readonly action: IAlarmAction },
+  ) {
+    super(scope, id);
+    this.all = alarmRows.flatMap((row) =>
+      targetsOf(row, props.watched).map((target) => this.#alarm(row, target, props.stage, props.action)),
+    );
+  }
+
+  #alarm(row: AlarmRow, { namespace, resource, owner }: Target, stage: string, action: IAlarmAction): Alarm {
+    const name = owner === '' ? row.id : `${owner}-${row.id}`;
+    const { periodMinutes, bad, outOf } = row.lasts;
+    const isLowBad = 'below' in row.when;
+    const alarm = new Alarm(this, name, {
+      alarmName: `tsunagi-${stage}-${row.severity}-${name}`,
+      alarmDescription: `${row.why} ${row.what}`,
+      metric: metricOf(namespace, resource, row.metric.name, { statistic: row.statistic, periodMinutes }),
+      threshold: 'below' in row.when ? row.when.below : row.when.atLeast,
+      comparisonOperator: isLowBad
+        ? ComparisonOperator.LESS_THAN_THRESHOLD
+        : ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      evaluationPeriods: outOf,
+      datapointsToAlarm: bad,
+      treatMissingData: isLowBad ? TreatMissingData.BREACHING : TreatMissingData.NOT_BREACHING,
+    });
+    alarm.addAlarmAction(action);
+    alarm.addOkAction(action);
+    return alarm;
+  }
+}
+
+function targetsOf({ metric }: AlarmRow, { functions, scheduleGroup }: Watched): Target[] {
+  switch (metric.of) {
+    case 'function':
+      return functions.map(({ name, lambda }) => ({
+        namespace: 'AWS/Lambda',
+        resource: lambda.functionName,
+        owner: name,
+      }));
+    case 'failed-queue':
+      return functions.map(({ name, failed }) => ({ namespace: 'AWS/SQS', resource: failed.queueName, owner: name }));
+    case 'schedule-group':
+      return [{ namespace: 'AWS/Scheduler', resource: scheduleGroup, owner: '' }];
+  }
+}

@@ -1,0 +1,28 @@
+import { Duration } from 'aws-cdk-lib';
+import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
+
+/** The CloudWatch dimension that tells one resource's figures from another's, by namespace. */
+const dimensionOf = {
+  'AWS/Lambda': 'FunctionName',
+  'AWS/SQS': 'QueueName',
+  'AWS/Scheduler': 'ScheduleGroup',
+  'AWS/DynamoDB': 'TableName',
+  'AWS/Events': 'EventBusName',
+} as const;
+
+/** A figure that AWS itself takes of one resource. */
+export function metricOf(
+  namespace: keyof typeof dimensionOf,
+  resource: string,
+  metricName: string,
+  options: { readonly statistic: string; readonly periodMinutes?: number; readonly label?: string },
+): Metric {
+  return new Metric({
+    namespace,
+    metricName,
+    dimensionsMap: { [dimensionOf[namespace]]: resource },
+    statistic: options.statistic,
+    period: Duration.minutes(options.periodMinutes ?? 1),
+    ...(options.label === undefined ? {} : { label: options.label }),
+  });
+}

@@ -1,0 +1,116 @@
+import { Duration } from 'aws-cdk-lib';
+import {
+  type Alarm,
+  AlarmStatusWidget,
+  Dashboard,
+  GraphWidget,
+  type HorizontalAnnotation,
+  type IMetric,
+  Metric,
+  SingleValueWidget,
+} from 'aws-cdk-lib/aws-cloudwatch';
+import type { Construct } from 'constructs';
+import { metricOf } from './metrics.ts';
+import type { TsunagiFunction } from './tsunagi-function.ts';
+
+/** What the page shows. */
+export interface Shown {
+  readonly alarms: readonly Alarm[];
+  readonly functions: readonly TsunagiFunction[];
+  /** Names of the tables in use, by the word that names them everywhere. */
+  readonly tables: Readonly<Record<string, string>>;
+  readonly scheduleGroup: string;
+  readonly busName: string;
+}
+
+/** Three widgets fill a line of 24. */
+const third = { width: 8, height: 6 } as const;
+
+/**
+ * One page for whoever is on call, read from the top: is anything red; did a run fail; do the functions run; do their neighbours
+ * keep up. A title says what is normal, so that a line can be judged without knowing the system.
+ */
+export function opsDashboard(
+  scope: Construct,
+  id: string,
+  props: { readonly stage: string; readonly shown: Shown },
+): Dashboard {
+  const { alarms, functions, tables, scheduleGroup, busName } = props.shown;
+  const ofFunctions = (metric: string, statistic: string, suffix = '') =>
+    functions.map(({ name, lambda }) =>
+      metricOf('AWS/Lambda', lambda.functionName, metric, { statistic, label: name + suffix }),
+    );
+  const ofQueues = (metric: string) =>
+    functions.map(({ name, failed }) =>
+      metricOf('AWS/SQS', failed.queueName, metric, { statistic: 'Maximum', label: name }),
+    );
+  const ofTables = (metric: string, suffix = '') =>
+    Object.entries(tables).map(([name, table]) =>
+      metricOf('AWS/DynamoDB', table, metric, { statistic: 'Sum', label: name + suffix }),
+    );
+  const ofSchedules = (metric: string, label: string) =>
+    metricOf('AWS/Scheduler', scheduleGroup, metric, { statistic: 'Sum', label });
+  const limits = functions.map(
+    ({ name, settings }): HorizontalAnnotation => ({
+      value: settings.timeoutSeconds * 1000,
+      label: `limit of ${name}`,
+    }),
+  );
+  return new Dashboard(scope, id, {
+    dashboardName: `tsunagi-${props.stage}`,
+    defaultInterval: Duration.hours(3),
+    widgets: [
+      [
+        new AlarmStatusWidget({ title: 'Alarms', alarms: [...alarms], width: 16, height: 4 }),
+        new SingleValueWidget({
+          title: 'Failed runs waiting to be read (normal: 0)',
+          metrics: ofQueues('ApproximateNumberOfMessagesVisible'),
+          width: 8,
+          height: 4,
+        }),
+      ],
+      [
+        graph('Runs a minute (normal: level)', ofFunctions('Invocations', 'Sum')),
+        graph('Runs that failed or were refused (normal: none)', [
+          ...ofFunctions('Errors', 'Sum'),
+          ...ofFunctions('Throttles', 'Sum', ' refused'),
+        ]),
+        graph('Longest run, ms (normal: below its limit)', ofFunctions('Duration', 'Maximum'), limits),
+      ],
+      [
+        graph('Schedules (normal: attempts only)', [
+          ofSchedules('InvocationAttemptCount', 'attempts'),
+          ofSchedules('TargetErrorCount', 'refused by Lambda'),
+          ofSchedules('InvocationDroppedCount', 'dropped'),
+        ]),
+        graph('Oldest failed run, s (normal: none)', ofQueues('ApproximateAgeOfOldestMessage')),
+        graph('Events on the bus (normal: none refused)', [
+          metricOf('AWS/Events', busName, 'MatchedEvents', {
+            statistic: 'Sum',
+            label: 'matched by rules of consumers',
+          }),
+          // EventBridge counts what it refused for the whole account only.
+          new Metric({
+            namespace: 'AWS/Events',
+            metricName: 'PutEventsFailedEntriesCount',
+            statistic: 'Sum',
+            period: Duration.minutes(1),
+            label: 'refused, all buses of the account',
+          }),
+        ]),
+      ],
+      [
+        graph('Written to tables, units a minute', ofTables('ConsumedWriteCapacityUnits')),
+        graph('Read from tables, units a minute', ofTables('ConsumedReadCapacityUnits')),
+        graph('Throttled by DynamoDB (normal: none)', [
+          ...ofTables('WriteThrottleEvents', ' writes'),
+          ...ofTables('ReadThrottleEvents', ' reads'),
+        ]),
+      ],
+    ],
+  });
+}
+
+function graph(title: string, left: IMetric[], annotations: HorizontalAnnotation[] = []): GraphWidget {
+  return new GraphWidget({ title, left, leftAnnotations: annotations, leftYAxis: { min: 0 }, ...third });
+}

@@ -1,0 +1,15 @@
+import type { MallName } from '../core/merchants/shop.ts';
+import type { Parameters } from './parameters.ts';
+
+/** The variables by which functions know each mall; a mall that is not among the parameter `malls` is not told to them. */
+const variablesOf: Readonly<Record<MallName, (parameters: Parameters) => Record<string, string>>> = {
+  rms: ({ rmsBaseUrl, importRatePerSecond }) => ({
+    RMS_BASE_URL: rmsBaseUrl,
+    RMS_RATE_PER_SECOND: String(importRatePerSecond),
+  }),
+};
+
+/** The variables of all malls of a deployment. */
+export function mallVariables(parameters: Parameters): Record<string, string> {
+  return Object.assign({}, ...parameters.malls.map((mall) => variablesOf[mall](parameters))) as Record<string, string>;
+}

@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+import { templatesOf } from './templates.ts';
+
+const { data, tsunagi } = templatesOf({ opsEmail: 'ops@example.jp' });
+
+/**
+ * What both stacks put out, in the stack that puts it out. Commands, consumers and other stacks read these by name, from a
+ * deployment that may be older or newer than they are: add to the list; never take a name away or give it another meaning.
+ */
+const contract = {
+  data: [
+    'ControlTable',
+    'DataKeyArn',
+    'OrdersConsumerPolicyArn',
+    'OrdersTable',
+    'RevisionsTable',
+    'ShopsTable',
+    'StockTable',
+  ],
+  tsunagi: [
+    'BusName',
+    'DashboardName',
+    'OpsTopicArn',
+    'PollOrdersFailedQueue',
+    'PollOrdersFunction',
+    'ReconcileFailedQueue',
+    'ReconcileFunction',
+    'ScheduleGroup',
+  ],
+};
+
+const outputs = (template: typeof data): Record<string, { Value: unknown }> => template.findOutputs('*');
+
+describe('the outputs', () => {
+  it.each(['data', 'tsunagi'] as const)('of the %s stack are the ones others rely on', (name) => {
+    const names = Object.keys(outputs({ data, tsunagi }[name])).filter((output) => !output.startsWith('ExportsOutput'));
+    expect(names.sort()).toEqual(contract[name]);
+  });
+
+  it.each([
+    ['OrdersTable', 'AWS::DynamoDB::GlobalTable'],
+    ['RevisionsTable', 'AWS::DynamoDB::GlobalTable'],
+    ['StockTable', 'AWS::DynamoDB::GlobalTable'],
+    ['ShopsTable', 'AWS::DynamoDB::GlobalTable'],
+    ['ControlTable', 'AWS::DynamoDB::GlobalTable'],
+    ['DataKeyArn', 'AWS::KMS::Key'],
+    ['OrdersConsumerPolicyArn', 'AWS::IAM::ManagedPolicy'],
+    ['BusName', 'AWS::Events::EventBus'],
+    ['ScheduleGroup', 'AWS::Scheduler::ScheduleGroup'],
+    ['OpsTopicArn', 'AWS::SNS::Topic'],
+    ['DashboardName', 'AWS::CloudWatch::Dashboard'],
+    ['PollOrdersFunction', 'AWS::Lambda::Function'],
+    ['PollOrdersFailedQueue', 'AWS::SQS::Queue'],
+    ['ReconcileFunction', 'AWS::Lambda::Function'],
+    ['ReconcileFailedQueue', 'AWS::SQS::Queue'],
+  ])('%s names a resource of type %s', (name, type) => {
+    const template = name in outputs(data) ? data : tsunagi;
+    const value = outputs(template)[name]?.Value as { Ref: string } | { 'Fn::GetAtt': [string, 'Arn'] };
+    const logicalId = 'Ref' in value ? value.Ref : value['Fn::GetAtt'][0];
+    expect(template.toJSON().Resources[logicalId].Type).toBe(type);
+  });
+});
