@@ -19,8 +19,9 @@ const NEXT: Partial<Record<OrderProgress, OrderProgress>> = {
 
 /**
  * Shifts the rows of a search between two of its pages: called when a page after the first is asked for.
- * `appear`: an order becomes visible that is older than the first row, but at most a day old. `vanish`: a row leaves the status filter, or, where there is
- * none, one at most a day old is out of sight for a minute; the rows behind it move forward by one. Tells whether anything was shifted.
+ * `appear`: an order becomes visible that is older than the first row, but at most a day old. `vanish`: a row leaves the
+ * status filter, or, where there is none, one at most a day old is out of sight for a minute; the rows behind it move
+ * forward by one. Tells whether anything was shifted.
  */
 export function shiftPages(
   world: World,

@@ -23,11 +23,10 @@ export function createCursorWatch(
     if (shop.cursor > now) complain(`the cursor of ${key} runs ${shop.cursor - now} ms ahead of the mall's clock`);
     if (shop.cursor <= before) return;
     const rows = world.store.rowsByShop.get(key);
-    const books = world.rms.control.books().shops.find(({ shopUrl }) => shopUrl === shop.code);
-    for (const { orderNumber, orderDatetimeMs, visibleAtMs } of books?.orders ?? []) {
-      const passed = orderDatetimeMs >= before && orderDatetimeMs < shop.cursor;
+    for (const order of world.rms.control.placedBetween(shop.code, before, shop.cursor)) {
+      const { orderNumber, orderDatetimeMs, visibleAtMs } = order;
       const shownAtOnce = visibleAtMs - orderDatetimeMs < secondMs;
-      if (passed && shownAtOnce && !rows?.has(orderNumber)) {
+      if (shownAtOnce && !rows?.has(orderNumber)) {
         complain(`the cursor of ${key} passed order ${orderNumber}, which has no row`);
       }
     }

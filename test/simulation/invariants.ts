@@ -2,7 +2,7 @@ import { unpack } from '../../core/orders/packing.ts';
 import type { StoredOrder } from '../../core/orders/row.ts';
 import { skuOf } from '../../core/stock/sku.ts';
 import type { BookOrder } from '../../simulator/rms/index.ts';
-import { allClaims, allRows } from '../support/memory/index.ts';
+import { allClaims, allDirtyMarks, allRows } from '../support/memory/index.ts';
 import type { World } from './world.ts';
 
 /**
@@ -67,25 +67,22 @@ function claimsAreTrue(world: World): string[] {
       expected.set(key, quantity);
     }
   }
+  const dirty = new Set(allDirtyMarks(world.store).map(skuText));
   for (const claim of allClaims(world.store)) {
     const key = `${claim.merchant} ${claim.sku} ${claim.shop} ${claim.orderNumber} ${claim.lineId}`;
     const quantity = expected.get(key) ?? 0;
     if (claim.quantity !== quantity)
       broken.push(`claim ${key} holds ${claim.quantity}, the mall's line says ${quantity}`);
     expected.delete(key);
-    const dirty = world.store.dirtyBySku.has(dirtyKey(world, claim));
-    if (!dirty) broken.push(`claim ${key} was written and its SKU never marked dirty`);
+    if (!dirty.has(skuText(claim))) broken.push(`claim ${key} was written and its SKU never marked dirty`);
   }
   for (const [key, quantity] of expected)
     if (quantity > 0) broken.push(`line ${key} claims nothing, should be ${quantity}`);
   return broken;
 }
 
-function dirtyKey(world: World, claim: { merchant: string; sku: string }): string {
-  for (const [key, mark] of world.store.dirtyBySku) {
-    if (mark.merchant === claim.merchant && mark.sku === claim.sku) return key;
-  }
-  return '';
+function skuText({ merchant, sku }: { readonly merchant: string; readonly sku: string }): string {
+  return `${merchant}\n${sku}`;
 }
 
 function announcementsAreTrue(world: World): string[] {

@@ -17,6 +17,17 @@ export interface VirtualTime extends Clock {
   at(moment: number, work: () => void): void;
 }
 
+/** Every so often the event loop turns, so that the thread hears what is said to it. */
+const turnsOfTheLoop = 1_000;
+
+/**
+ * Everything between two sleeps is promises. Node runs all promises that are ready, and those they make ready, before it
+ * runs the next tick; and a tick costs a hundredth of a turn of the event loop.
+ */
+function promisesRunDry(): Promise<void> {
+  return new Promise((resolve) => process.nextTick(resolve));
+}
+
 /** Starts virtual time at a moment. */
 export function createVirtualTime(start: number): VirtualTime {
   let now = start;
@@ -30,9 +41,8 @@ export function createVirtualTime(start: number): VirtualTime {
     sleep: (ms) => new Promise((resolve) => at(now + Math.max(ms, 0), resolve)),
     at,
     async runUntil(end) {
-      for (;;) {
-        // Everything between two sleeps is promises: one turn of the event loop lets all of them run dry.
-        await new Promise(setImmediate);
+      for (let turn = 1; ; turn++) {
+        await (turn % turnsOfTheLoop === 0 ? new Promise(setImmediate) : promisesRunDry());
         const next = heap[0];
         if (!next || next.at > end) break;
         pop(heap);

@@ -1,4 +1,5 @@
 import { setArrivals } from '../flow/arrivals.ts';
+import { firstFrom } from '../flow/order-list.ts';
 import { enter } from '../flow/progress.ts';
 import { changeSettings } from '../settings.ts';
 import { ORDER_PROGRESSES, type Order, stockKey } from '../state.ts';
@@ -105,6 +106,10 @@ export function createControl(world: World): RmsControl {
     books: () => {
       catchUp(world);
       return books(world);
+    },
+    placedBetween: (shopUrl, from, to) => {
+      const { orders } = shop(shopUrl);
+      return orders.slice(firstFrom(orders, from), firstFrom(orders, to)).map(bookOrder);
     },
     summary: () => {
       catchUp(world);

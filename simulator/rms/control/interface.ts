@@ -128,6 +128,8 @@ export interface RmsControl {
   nowMs(): number;
 
   books(): Books;
+  /** The orders of one shop placed at `from` or later and before `to`, by 注文日時. */
+  placedBetween(shopUrl: string, from: number, to: number): BookOrder[];
   /** Counts only. */
   summary(): { shops: { shopUrl: string; orders: number; byProgress: Record<string, number>; calls: number }[] };
   order(orderNumber: string): BookOrder | null;
