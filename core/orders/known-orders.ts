@@ -16,6 +16,8 @@ export interface KnownOrders {
   /** The numbers that have no row, in the order given. */
   unknown(store: OrderStore, shop: ShopKey, orderNumbers: readonly string[]): Promise<string[]>;
   remember(shop: ShopKey, orderNumbers: Iterable<string>): void;
+  /** Takes nothing of a shop for known any more: its rows may be lost. */
+  forget(shop: ShopKey): void;
 }
 
 /** A bounded memory: each shop's oldest numbers are forgotten first, then the shops that were quiet for longest. */
@@ -50,6 +52,10 @@ export function createKnownOrders(limits = { perShop: perShopMax, inAll: inAllMa
   };
   return {
     remember,
+    forget(shop) {
+      inAll -= byShop.get(shop)?.size ?? 0;
+      byShop.delete(shop);
+    },
     async unknown(store, shop, orderNumbers) {
       const remembered = byShop.get(shop);
       const unsure = orderNumbers.filter((orderNumber) => !remembered?.has(orderNumber));

@@ -4,9 +4,10 @@ import { type Claim, type ClaimKey, claimId } from '../stock/claim.ts';
 import type { EpochMs } from '../units.ts';
 import { changesBetween } from './changes.ts';
 import { fingerprintOf } from './fingerprint.ts';
+import { nextRevision } from './next-revision.ts';
 import type { MallOrder } from './order.ts';
 import { pack, unpack } from './packing.ts';
-import type { AnnouncementKind, OrderRow, RevisionEntry, StoredOrder } from './row.ts';
+import type { OrderRow, RevisionEntry, StoredOrder } from './row.ts';
 import type { ImportSettings } from './settings.ts';
 
 /** What a plan is made from, beside the order itself. */
@@ -59,16 +60,15 @@ export function planReadable(look: Look, order: MallOrder, context: PlanContext)
   if (nothingToDo) return null;
 
   const version = versionOf(look);
-  const revision = before === null ? 1 : before.revision + (sameContent ? 0 : 1);
-  const unannounced = [...(before?.unannounced ?? [])];
-  if (!sameContent) unannounced.push({ revision, kind: kindOf(before, order, context.traits) });
+  const next = sameContent ? { revision: before.revision, pending: [] } : nextRevision(before, order, context);
+  const unannounced = [...(before?.unannounced ?? []), ...next.pending];
   const row: StoredOrder = {
     kind: 'stored',
     shop: context.shop.key,
     orderNumber: look.orderNumber,
     version,
     writer: context.writer,
-    revision,
+    revision: next.revision,
     progress: order.progress,
     orderedAt: order.orderedAt,
     storedAt: before?.storedAt ?? context.now,
@@ -108,12 +108,6 @@ export function isFinal(progress: string, orderedAt: EpochMs, context: PlanConte
 
 function isSameContent(before: StoredOrder, fingerprint: string, original: string): boolean {
   return before.fingerprint === fingerprint || changesBetween(unpack(before.original), original).length === 0;
-}
-
-function kindOf(before: StoredOrder | null, order: MallOrder, traits: MallTraits): AnnouncementKind {
-  if (before === null) return 'OrderImported';
-  const justCancelled = traits.isCancelled(order.progress) && !traits.isCancelled(before.progress);
-  return justCancelled ? 'OrderCancelled' : 'OrderChanged';
 }
 
 function revisionEntryOf(before: StoredOrder, now: EpochMs): RevisionEntry {

@@ -1,4 +1,4 @@
-import type { MallName, Shop } from '../merchants/shop.ts';
+import type { MallName, Shop, ShopKey } from '../merchants/shop.ts';
 import { createPacer, gapBetweenCallsMs, type Pacer, type RateShare } from '../pacing/pacer.ts';
 import type { Clock, TimeBudget } from '../ports/clock.ts';
 import type { Ports } from '../ports/index.ts';
@@ -34,11 +34,13 @@ export interface RunMemory {
   readonly known: KnownOrders;
   /** Each mall's clock minus ours, as last heard. */
   readonly mallAheadMs: Map<MallName, number>;
+  /** How often each shop's import had been sent back when it was last visited, 0 left out. */
+  readonly rewinds: Map<ShopKey, number>;
 }
 
 /** An empty memory, as a fresh process has it. */
 export function createRunMemory(clock: Clock): RunMemory {
-  return { pacer: createPacer(clock), known: createKnownOrders(), mallAheadMs: new Map() };
+  return { pacer: createPacer(clock), known: createKnownOrders(), mallAheadMs: new Map(), rewinds: new Map() };
 }
 
 /** Binds a shop, its opened mall and the run's limits together. Paces and counts every call. */
@@ -54,6 +56,7 @@ export function startShopRun(options: {
   calls: number;
 }): ShopRun {
   const { ports, settings, memory, shop, mall, budget } = options;
+  forgetLostRows(memory, shop);
   let callsMade = 0;
   const gapMs = gapBetweenCallsMs(options.share, shop.callsPerSecond);
   const callsLeft = (): number => {
@@ -86,4 +89,12 @@ export function startShopRun(options: {
       return mall.readOrders(orderNumbers);
     },
   };
+}
+
+/** An import that was sent back reads rows anew: what is remembered of them may be lost. */
+function forgetLostRows({ known, rewinds }: RunMemory, { key, rewound }: Shop): void {
+  const times = rewound?.times ?? 0;
+  if ((rewinds.get(key) ?? 0) === times) return;
+  known.forget(key);
+  rewinds.set(key, times);
 }

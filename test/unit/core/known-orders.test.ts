@@ -37,3 +37,12 @@ it('forgets the oldest numbers of a shop, and the shops that were quiet for long
   expect(await known.unknown(store, 'rms#quiet', ['q1'])).toEqual(['q1']);
   expect(await known.unknown(store, 'rms#third', ['t1'])).toEqual([]);
 });
+
+it('takes nothing of a shop for known once it was told to forget it', async () => {
+  const known = createKnownOrders({ perShop: 3, inAll: 3 });
+  known.remember('rms#s', ['a', 'b']);
+  known.forget('rms#s');
+  expect(await known.unknown(storeWith(), 'rms#s', ['a'])).toEqual(['a']);
+  known.remember('rms#t', ['c', 'd', 'e']);
+  expect(await known.unknown(storeWith(), 'rms#t', ['c'])).toEqual([]);
+});
