@@ -1,0 +1,104 @@
+import type { Capability } from '../health/capability.ts';
+import type { MallName } from '../merchants/shop.ts';
+import type { EpochMs } from '../units.ts';
+import { fullSpan, shortSpan } from './days.ts';
+import { type Letter, type Line, point, type Section, sentence } from './letter.ts';
+import { capabilitiesText, mallWords } from './words.ts';
+
+/** What was found for one shop; null figures are those that could not be looked at. */
+export interface ShopOutcome {
+  readonly name: string;
+  /** Orders placed within the outage and stored; null when the mall could not be asked. */
+  readonly imported: number | null;
+  readonly missing: number | null;
+  readonly doubled: number | null;
+  /** False when orders of the outage are still being imported. */
+  readonly caughtUp: boolean;
+}
+
+/** What the mail at the end of an outage tells. Figures are measured from rows and from the mall. */
+export interface OutageAllClear {
+  readonly merchant: string;
+  readonly mall: MallName;
+  readonly since: EpochMs;
+  readonly until: EpochMs;
+  readonly capabilities: readonly Capability[];
+  readonly shops: readonly ShopOutcome[];
+}
+
+/** The one mail at the end of an outage. */
+export function outageAllClear(facts: OutageAllClear): Letter {
+  const mall = mallWords[facts.mall];
+  const open = openPoints(facts.shops);
+  const found = facts.shops.reduce((sum, { missing }) => sum + (missing ?? 0), 0);
+  const checked = found === 0 ? '取込漏れ0件' : `照合で${found}件を追加取込`;
+  const result = open.length === 0 ? checked : `要確認${open.length}件`;
+  const span = shortSpan(facts.since, facts.until);
+  const isImport = facts.capabilities.includes('import');
+  return {
+    subject: isImport ? `【復旧・${result}】${mall} 接続障害(${span})` : `【復旧】${mall} 接続障害(${span})`,
+    to: facts.merchant,
+    opening: [`${mall}への接続が復旧しましたので、結果をお知らせいたします。`],
+    sections: [
+      { heading: '貴店の作業', lines: tasks(open) },
+      {
+        heading: '障害期間(当社計測)',
+        lines: [
+          sentence(fullSpan(facts.since, facts.until)),
+          sentence(`止まっていたもの: ${capabilitiesText(facts.capabilities)}`),
+        ],
+      },
+      {
+        heading: '結果',
+        lines: [...(isImport ? facts.shops.map(shopResult) : []), ...otherResults(facts.capabilities)],
+      },
+      ...(isImport ? [later] : []),
+    ],
+  };
+}
+
+const later: Section = {
+  heading: '今後24時間の照合',
+  lines: [
+    sentence(
+      '遅れて表示されるご注文に備えて、24時間後にもう一度照合いたします。違いが見つかった場合に限り、ご連絡いたします。',
+    ),
+  ],
+};
+
+function tasks(open: readonly Line[]): Line[] {
+  if (open.length === 0) return [sentence('特にございません。')];
+  return [sentence('次の点をご確認ください。'), ...open];
+}
+
+/** What is not yet as it should be: never counted as 0, never left out. */
+function openPoints(shops: readonly ShopOutcome[]): Line[] {
+  return shops.flatMap(({ name, missing, doubled, caughtUp, imported }) => {
+    if (missing === null || doubled === null || imported === null) {
+      return [
+        point(`${name}: 照合を確認できませんでした。お手数ですが、障害期間のご注文を楽天市場の画面でご確認ください。`),
+      ];
+    }
+    const points: Line[] = [];
+    if (!caughtUp) points.push(point(`${name}: 取込が続いています(未完了)。このまま自動で取り込みます。`));
+    if (doubled > 0)
+      points.push(
+        point(`${name}: 在庫の引き当てが注文と一致しないご注文が${doubled}件ございます。当社で確認しております。`),
+      );
+    return points;
+  });
+}
+
+function shopResult({ name, imported, missing, doubled }: ShopOutcome): Line {
+  if (imported === null || missing === null || doubled === null) return point(`${name}: 確認できませんでした`);
+  const found = missing === 0 ? '取込漏れ 0件' : `照合で見つかり、取り込んだ注文 ${missing}件`;
+  return point(`${name}(照合済み): 障害期間のご注文 ${imported}件・${found}・重複 ${doubled}件`);
+}
+
+function otherResults(capabilities: readonly Capability[]): Line[] {
+  const lines: Line[] = [];
+  if (capabilities.includes('status'))
+    lines.push(point('ステータスの送信: お預かりした変更から、順に送信しています。'));
+  if (capabilities.includes('stock')) lines.push(point('在庫の連動: 最新の在庫数から、順に送信しています。'));
+  return lines;
+}

@@ -1,0 +1,92 @@
+import type { Capability } from '../health/capability.ts';
+import type { MallName } from '../merchants/shop.ts';
+import type { EpochMs } from '../units.ts';
+import { fullMoment, moment, shortMoment } from './days.ts';
+import { type Letter, type Line, point, sentence } from './letter.ts';
+import { capabilitiesText, mallWords } from './words.ts';
+
+/** What the mail of an outage that has begun tells. */
+export interface OutageOpened {
+  readonly merchant: string;
+  readonly mall: MallName;
+  /** The first failure, as we measured it. */
+  readonly since: EpochMs;
+  /** What is out and concerns this merchant. */
+  readonly capabilities: readonly Capability[];
+  /** Per shop: its name, and the moment up to which its orders are imported. */
+  readonly shops: readonly { readonly name: string; readonly importedUntil: EpochMs }[];
+  /** Status changes that wait to be sent. */
+  readonly heldPushes: number;
+}
+
+/** The one mail at the start of an outage. */
+export function outageOpened(facts: OutageOpened): Letter {
+  const mall = mallWords[facts.mall];
+  return {
+    subject: `【作業不要】${mall} 接続障害のお知らせ(${shortMoment(facts.since)}〜)`,
+    to: facts.merchant,
+    opening: [`${mall}に接続できない状態を検知しましたので、お知らせいたします。`],
+    sections: [
+      {
+        heading: '貴店の作業',
+        lines: [
+          sentence('特にございません。復旧後、自動で再開いたします。'),
+          ...(facts.capabilities.includes('import')
+            ? [
+                sentence(
+                  '接続できない間のご注文も、復旧後にすべて取り込みます。手動で取り込まれても、注文は重複いたしません。',
+                ),
+              ]
+            : []),
+        ],
+      },
+      {
+        heading: '状況(当社計測)',
+        lines: [
+          sentence(`${fullMoment(facts.since)} から、${mall}に接続できない状態が続いています。`),
+          sentence(`止まっているもの: ${capabilitiesText(facts.capabilities)}`),
+        ],
+      },
+      { heading: '影響', lines: effects(facts, mall) },
+      {
+        heading: '次のご連絡',
+        lines: [sentence('復旧を確認し、止まっていた間の照合が終わりましたら、結果をメールでお知らせいたします。')],
+      },
+    ],
+  };
+}
+
+function effects(facts: OutageOpened, mall: string): Line[] {
+  const lines: Line[] = [];
+  for (const capability of facts.capabilities) {
+    switch (capability) {
+      case 'import':
+        for (const { name, importedUntil } of facts.shops) {
+          lines.push(point(`受注の取込: ${name} は ${moment(importedUntil)} までのご注文を取込済みです。`));
+        }
+        break;
+      case 'status':
+        lines.push(
+          point(
+            facts.heldPushes === 0
+              ? 'ステータスの送信: お預かりした変更は、復旧後に順に送信いたします。'
+              : `ステータスの送信: ${facts.heldPushes}件をお預かりしています。復旧後に順に送信いたします。`,
+          ),
+        );
+        break;
+      case 'stock':
+        lines.push(
+          point(`在庫の連動: ${mall}の在庫は、復旧するまで更新されません。復旧後に最新の在庫数を送信いたします。`),
+        );
+        break;
+    }
+  }
+  if (facts.capabilities.includes('import') || facts.capabilities.includes('stock')) {
+    lines.push(
+      point(
+        '売り越しの可能性: 残りの少ない商品は、ほかのモールと同時に売れることがあります。ご心配な商品は、在庫数をお控えめにご設定ください。',
+      ),
+    );
+  }
+  return lines;
+}

@@ -1,0 +1,17 @@
+import type { Capability } from '../health/capability.ts';
+import type { MallName } from '../merchants/shop.ts';
+
+/** The malls as merchants know them. */
+export const mallWords: Readonly<Record<MallName, string>> = { rms: '楽天市場' };
+
+/** What is affected, as a merchant would say it. */
+export const capabilityWords: Readonly<Record<Capability, string>> = {
+  import: '受注の取込',
+  status: 'ステータスの送信',
+  stock: '在庫の連動',
+};
+
+/** `受注の取込・在庫の連動` */
+export function capabilitiesText(capabilities: readonly Capability[]): string {
+  return capabilities.map((capability) => capabilityWords[capability]).join('・');
+}

@@ -1,0 +1,148 @@
+import { describe, expect, it } from 'vitest';
+import { fullSpan, moment, shortSpan } from '../../../../core/mail/days.ts';
+import type { Letter, MailIdentity } from '../../../../core/mail/letter.ts';
+import { maintenanceAfter, maintenanceAhead } from '../../../../core/mail/maintenance.ts';
+import { type OutageAllClear, outageAllClear, type ShopOutcome } from '../../../../core/mail/outage-all-clear.ts';
+import { outageCorrection } from '../../../../core/mail/outage-correction.ts';
+import { outageInterim } from '../../../../core/mail/outage-interim.ts';
+import { outageOpened } from '../../../../core/mail/outage-opened.ts';
+import { renderHtml } from '../../../../core/mail/render-html.ts';
+import { renderText } from '../../../../core/mail/render-text.ts';
+import { hourMs, minuteMs } from '../../../../core/units.ts';
+
+const since = Date.UTC(2020, 1, 10, 6, 45);
+const until = Date.UTC(2020, 1, 10, 13, 35);
+const identity: MailIdentity = {
+  fromName: '角田システム サポート',
+  telephone: '03-0000-0000',
+  signature: ['平日 10:00〜18:00'],
+};
+const text = (letter: Letter): string => renderText(letter, identity);
+
+const opened = outageOpened({
+  merchant: '角の店',
+  mall: 'rms',
+  since,
+  capabilities: ['import', 'status', 'stock'],
+  shops: [{ name: '角の店 楽天市場店', importedUntil: since - 2 * minuteMs }],
+  heldPushes: 12,
+});
+
+const clean: ShopOutcome = { name: '角の店 楽天市場店', imported: 31, missing: 0, doubled: 0, caughtUp: true };
+const allClear = (shops: readonly ShopOutcome[], capabilities: OutageAllClear['capabilities'] = ['import']): Letter =>
+  outageAllClear({ merchant: '角の店', mall: 'rms', since, until, capabilities, shops });
+
+describe('moments in mails', () => {
+  it('have the weekday of the calendar: 10 February 2020 was a Monday', () => {
+    expect(moment(since)).toBe('2月10日(月) 15:45');
+  });
+
+  it('name the other day only where a span ends on one', () => {
+    expect(shortSpan(since, until)).toBe('2/10 15:45〜22:35');
+    expect(shortSpan(since, until + 3 * hourMs)).toBe('2/10 15:45〜2/11 1:35');
+    expect(fullSpan(since, until)).toBe('2020年2月10日(月) 15:45 〜 22:35(6時間50分)');
+  });
+});
+
+describe('the mail of an outage that has begun', () => {
+  it('says in its subject that there is nothing to do, where, and since when', () => {
+    expect(opened.subject).toBe('【作業不要】楽天市場 接続障害のお知らせ(2/10 15:45〜)');
+  });
+
+  it('says first what the merchant has to do, and that importing by hand doubles nothing', () => {
+    expect(opened.sections[0]?.heading).toBe('貴店の作業');
+    expect(text(opened)).toContain('注文は重複いたしません');
+  });
+
+  it('says up to when orders are imported and how many changes wait', () => {
+    expect(text(opened)).toContain('角の店 楽天市場店 は 2月10日(月) 15:43 までのご注文を取込済みです。');
+    expect(text(opened)).toContain('12件をお預かりしています');
+  });
+
+  it('speaks only of what is out: of stock alone, nothing of orders', () => {
+    const stock = outageOpened({
+      merchant: 'A',
+      mall: 'rms',
+      since,
+      capabilities: ['stock'],
+      shops: [],
+      heldPushes: 0,
+    });
+    expect(text(stock)).toContain('在庫の連動');
+    expect(text(stock)).not.toContain('取込');
+  });
+});
+
+describe('the all-clear', () => {
+  it('promises 取込漏れ0件 only when every shop was checked and none is open', () => {
+    expect(allClear([clean]).subject).toBe('【復旧・取込漏れ0件】楽天市場 接続障害(2/10 15:45〜22:35)');
+    expect(text(allClear([clean]))).toContain('障害期間のご注文 31件・取込漏れ 0件・重複 0件');
+  });
+
+  it('never counts as 0 what could not be checked', () => {
+    const unchecked = { ...clean, name: '角の店 別館', imported: null, missing: null, doubled: null };
+    const letter = allClear([clean, unchecked]);
+    expect(letter.subject).toContain('要確認1件');
+    expect(text(letter)).toContain('角の店 別館: 確認できませんでした');
+    expect(text(letter).match(/取込漏れ 0件/g)).toHaveLength(1);
+  });
+
+  it('says what the check found and brought in', () => {
+    const letter = allClear([{ ...clean, missing: 2 }]);
+    expect(letter.subject).toContain('照合で2件を追加取込');
+    expect(text(letter)).toContain('照合で見つかり、取り込んだ注文 2件');
+  });
+
+  it('names what is not finished yet', () => {
+    const letter = allClear([{ ...clean, caughtUp: false }]);
+    expect(letter.subject).toContain('要確認1件');
+    expect(text(letter)).toContain('未完了');
+  });
+
+  it('says nothing of orders where orders were never concerned', () => {
+    const letter = allClear([], ['stock']);
+    expect(letter.subject).toBe('【復旧】楽天市場 接続障害(2/10 15:45〜22:35)');
+    expect(text(letter)).not.toContain('取込漏れ');
+  });
+});
+
+describe('every mail', () => {
+  const span = { merchant: '角の店', mall: 'rms', from: since, to: until, capabilities: ['import'] } as const;
+  const letters: Letter[] = [
+    opened,
+    allClear([clean]),
+    outageCorrection({
+      merchant: '角の店',
+      mall: 'rms',
+      since,
+      until,
+      shops: [{ name: '角の店', orderNumbers: ['123456-20200210-0000000001'], count: 3 }],
+    }),
+    outageInterim({ merchant: '角の店', mall: 'rms', since, note: '楽天市場より、復旧作業中との発表がありました。' }),
+    maintenanceAhead(span),
+    maintenanceAfter({ ...span, tasks: ['角の店: 照合を確認できませんでした。'] }),
+  ];
+
+  it.each(letters.map((letter) => [letter.subject, letter] as const))(
+    '%s opens with the merchant’s tasks',
+    (_, letter) => {
+      expect(['貴店の作業']).toContain(letter.sections[0]?.heading);
+      expect(text(letter)).toContain(`いつもお世話になっております。${identity.fromName}です。`);
+      expect(letter.subject).not.toMatch(/[\r\n]/);
+    },
+  );
+
+  it.each(letters.map((letter) => [letter.subject, letter] as const))('%s says the same as HTML', (_, letter) => {
+    const html = renderHtml(letter, identity);
+    for (const { heading, lines } of letter.sections) {
+      expect(html).toContain(heading);
+      for (const line of lines) expect(html).toContain(line.text);
+    }
+  });
+
+  it('cannot be given markup by a name', () => {
+    const html = renderHtml({ ...opened, to: '<img src=x onerror=alert(1)>&"' }, identity);
+    expect(html).not.toContain('<img');
+    expect(html).toContain('&lt;img src=x onerror=alert(1)&gt;&amp;&quot;');
+  });
+});
