@@ -1,7 +1,7 @@
 /** `npm run ops -- <command>`: the operators' command line. What each command does stands in `ops/commands/`. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { type LocalInstance, openInstance } from '../ops/instance.ts';
+import { findInstallation, type LocalInstance } from '../ops/installation.ts';
 import { runOps } from '../ops/run.ts';
 import { createTerminal } from '../ops/terminal/terminal.ts';
 
@@ -11,7 +11,7 @@ stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code ===
 
 process.exitCode = await runOps(process.argv.slice(2), {
   terminal: createTerminal({ stdin, stdout, stderr, monotonicMs: () => performance.now() }),
-  open: (place, log) => openInstance({ environment: process.env, findLocal, adopt }, place, log),
+  find: (place) => findInstallation({ environment: process.env, findLocal, adopt, choose, openStage }, place),
 });
 
 async function findLocal(folder: string): Promise<LocalInstance> {
@@ -26,4 +26,17 @@ async function findLocal(folder: string): Promise<LocalInstance> {
 function adopt(variables: Readonly<Record<string, string>>): void {
   for (const name of Object.keys(process.env)) if (name.startsWith('AWS_')) delete process.env[name];
   Object.assign(process.env, variables);
+}
+
+/** What a person names wins over what the environment says; keys in it would win over a profile, or be warned about. */
+function choose(region: string | undefined, profile: string | undefined): void {
+  if (region !== undefined) process.env.AWS_REGION = region;
+  if (profile === undefined) return;
+  process.env.AWS_PROFILE = profile;
+  for (const name of ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN']) delete process.env[name];
+}
+
+async function openStage(stage: string) {
+  const deployment = await import('../wiring/deployment.ts');
+  return deployment.openStage(stage);
 }

@@ -21,6 +21,11 @@ export type ErrorCode =
   | 'key.unreadable'
   | 'store.failing'
   | 'bus.failing'
+  | 'aws.no-region'
+  | 'aws.no-credentials'
+  | 'aws.not-allowed'
+  | 'aws.unreachable'
+  | 'aws.failing'
   | 'input.invalid'
   | 'shop.unknown'
   | 'order.unknown'
@@ -88,6 +93,11 @@ export function isMallTrouble(error: unknown): boolean {
     case 'key.unreadable':
     case 'store.failing':
     case 'bus.failing':
+    case 'aws.no-region':
+    case 'aws.no-credentials':
+    case 'aws.not-allowed':
+    case 'aws.unreachable':
+    case 'aws.failing':
     case 'input.invalid':
     case 'shop.unknown':
     case 'order.unknown':

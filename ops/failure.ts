@@ -1,6 +1,6 @@
 import { InputError, TsunagiError } from '../core/errors.ts';
 import { type ExitCode, exit } from './exit.ts';
-import { NoInstance } from './instance.ts';
+import { NoInstance } from './no-instance.ts';
 import type { Terminal } from './terminal/terminal.ts';
 
 /** Tells a person how a command failed, and what that means for its exit code. */

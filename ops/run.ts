@@ -1,25 +1,24 @@
 import { CommanderError } from 'commander';
 import { InputError } from '../core/errors.ts';
-import type { Log } from '../core/ports/log.ts';
 import { readArguments, type Typed } from './arguments/read-arguments.ts';
-import type { Command, Instance } from './command.ts';
+import type { Command, Instance, OpsContext } from './command.ts';
 import { commands, groups } from './commands.ts';
 import { type ExitCode, exit } from './exit.ts';
 import { tellFailure } from './failure.ts';
+import type { Installation } from './installation.ts';
 import { terminalLog } from './log.ts';
-import type { Place } from './place.ts';
-import { placeOptions } from './place.ts';
+import { type Place, placeOptions, problemsOfPlace } from './place.ts';
 import { createProgram } from './program.ts';
 import type { Terminal } from './terminal/terminal.ts';
 
 /** What `ops` needs of the process it runs in. */
 export interface Surroundings {
   readonly terminal: Terminal;
-  /** Opens what the commands work on. Only called once the arguments are understood. */
-  open(place: Place, log: Log): Promise<Instance>;
+  /** Finds what the commands work on. Only called once the arguments are understood. */
+  find(place: Place): Promise<Installation>;
 }
 
-/** `ops <command> …`: understands the arguments, opens the instance, runs the command, tells how it ended. */
+/** `ops <command> …`: understands the arguments, finds the installation, runs the command, tells how it ended. */
 export async function runOps(argv: readonly string[], surroundings: Surroundings): Promise<ExitCode> {
   let code: ExitCode = exit.ok;
   const program = createProgram(commands, groups, surroundings.terminal, async (command, typed) => {
@@ -34,21 +33,34 @@ export async function runOps(argv: readonly string[], surroundings: Surroundings
   return code;
 }
 
-async function runCommand(command: Command, typed: Typed, { terminal, open }: Surroundings): Promise<ExitCode> {
+async function runCommand(command: Command, typed: Typed, { terminal, find }: Surroundings): Promise<ExitCode> {
+  let installation: Installation | undefined;
   let instance: Instance | undefined;
   try {
     const read = readArguments({ ...command, options: { ...command.options, ...placeOptions } }, typed);
-    if (read.kind === 'wrong') {
-      throw new InputError(`ops ${command.name} cannot run like this (see ops ${command.name} --help)`, read.problems);
+    const problems = [...(read.kind === 'wrong' ? read.problems : []), ...problemsOfPlace(typed.options)];
+    if (read.kind === 'wrong' || problems.length > 0) {
+      throw new InputError(`ops ${command.name} cannot run like this (see ops ${command.name} --help)`, problems);
     }
-    instance = await open(read.values as unknown as Place, terminalLog(terminal));
-    const { close: _, ...context } = instance;
-    const code = await command.run({ ...context, terminal }, read.values);
+    const findIt = async (): Promise<Installation> => {
+      installation ??= await find(read.values as unknown as Place);
+      return installation;
+    };
+    const open = async (): Promise<OpsContext> => {
+      instance ??= await (await findIt()).open(terminalLog(terminal));
+      const { close: _, ...context } = instance;
+      // Whoever reads tables must know of which installation; programs read them from stdout, and ask for JSON.
+      if (terminal.width !== null && !command.showsPlace && read.values.json !== true) terminal.say(context.place);
+      for (const notice of context.notices ?? []) terminal.say(notice);
+      return { ...context, terminal };
+    };
+    const code = await command.run({ terminal, find: findIt, open }, read.values);
     terminal.endProgress();
     return code;
   } catch (error) {
     return tellFailure(terminal, error);
   } finally {
     await instance?.close();
+    installation?.close();
   }
 }

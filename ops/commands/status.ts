@@ -22,6 +22,7 @@ interface Line {
 /** `ops status`: how everything stands, on one screen. */
 export const status = defineCommand({
   name: 'status',
+  showsPlace: true,
   summary: 'Shows how everything stands, on one screen',
   help: `The shops in trouble come first: paused, with a lost span, behind, with orders
 that cannot be read; then the furthest behind.`,

@@ -60,7 +60,7 @@ describe('adding a shop', () => {
     const { serviceSecret, licenseKey } = keysOf('kado-no-mise');
     const said = await world.ops(addWords, { typed: `${serviceSecret}\r${licenseKey}\r`, columns: 100 });
     expect(said.code).toBe(0);
-    expect(said.err).toBe('serviceSecret (not shown): \nlicenseKey (not shown): \n');
+    expect(said.err).toBe('local (.tsunagi)\nserviceSecret (not shown): \nlicenseKey (not shown): \n');
     expect(said.out + said.err).not.toContain(licenseKey);
   });
 

@@ -118,12 +118,19 @@ async function say(words: readonly string[], ports: Ports, setting: TerminalSett
       stderr: stderr.stream,
       monotonicMs: () => (monotonic += 200),
     }),
-    open: async () => ({
+    find: async () => ({
+      kind: 'local',
       place: 'local (.tsunagi)',
-      ports,
-      importSettings: defaultImportSettings,
-      callsPerSecond: 1,
-      close: async () => undefined,
+      folder: '.tsunagi',
+      instance: { kind: 'stopped' },
+      open: async () => ({
+        place: 'local (.tsunagi)',
+        ports,
+        importSettings: defaultImportSettings,
+        callsPerSecond: 1,
+        close: async () => undefined,
+      }),
+      close: () => undefined,
     }),
   });
   return { code, out: stdout.bytes().toString(), err: stderr.bytes().toString(), bytes: stdout.bytes() };

@@ -1,0 +1,64 @@
+import type { Log } from '../core/ports/log.ts';
+import type { StackFacts, Stage } from '../wiring/deployment.ts';
+import type { Instance } from './command.ts';
+import { standingOf } from './deployment/stack-standing.ts';
+import { openDescribed } from './instance.ts';
+import { NoInstance } from './no-instance.ts';
+
+/**
+ * Opens a deployed stage with the very variables that its functions have, asked of AWS each time. Throws a `NoInstance` where
+ * the stage is not there, or was never whole. A stage that a failed deployment left in between can be worked on: the tables
+ * are what they were; whoever does is told.
+ */
+export async function openStageInstance(stage: Stage, place: string, log: Log): Promise<Instance> {
+  const stack = await stage.stack('stack');
+  if (stack === null) throw new NoInstance(await absentText(stage));
+  const notices = noticesOf(stack, stage);
+  const functionName = anyFunction(stack);
+  const variables = functionName === undefined ? null : await stage.variables(functionName);
+  if (variables === null) {
+    throw new NoInstance(
+      `${stack.name} has ${functionName === undefined ? 'no output that names a function' : `no function ${functionName} any more`}. Deploy it again: npx cdk deploy --all -c stage=${stage.name}`,
+    );
+  }
+  return openDescribed(variables, place, log, notices);
+}
+
+/** Every function has what a command needs; poll-orders comes first because it is there since the first release. */
+function anyFunction({ outputs }: StackFacts): string | undefined {
+  return outputs.PollOrdersFunction ?? Object.entries(outputs).find(([name]) => name.endsWith('Function'))?.[1];
+}
+
+function noticesOf(stack: StackFacts, { name }: Stage): string[] {
+  const standing = standingOf(stack, name);
+  switch (standing.kind) {
+    case 'complete':
+    case 'rolled-back':
+    case 'changing':
+      return [];
+    case 'half':
+      return [`${stack.name} is ${stack.status}: ${standing.means}. ${standing.next}`];
+    case 'unfinished':
+    case 'going':
+      throw new NoInstance(
+        `${stack.name} cannot be worked on: it is ${stack.status}, ${standing.means}. ${standing.next}${because(stack)}`,
+      );
+  }
+}
+
+const because = ({ reason }: StackFacts): string => (reason === '' ? '' : `\nCloudFormation says: ${reason}`);
+
+async function absentText(stage: Stage): Promise<string> {
+  const data = await stage.stack('dataStack');
+  const others = await stage.others();
+  const there =
+    others.length === 0
+      ? `No stage is deployed there; is it another region (--region) or account (--profile)?`
+      : `Stages there: ${others.join(', ')}. Choose one with --stage, or another region (--region) or account (--profile).`;
+  return [
+    `There is no stack ${stage.names.stack} in ${stage.region}. ${there}`,
+    data === null
+      ? 'To deploy it, follow docs/deploy.md.'
+      : `Its data are there (${data.name}): the deployment was not finished, or the stage was torn down. Deploy it: npx cdk deploy --all -c stage=${stage.name}`,
+  ].join('\n');
+}

@@ -1,0 +1,52 @@
+import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { LambdaClient } from '@aws-sdk/client-lambda';
+import { noAnswer } from '../aws/deployment/answer.ts';
+import { clientOptions } from '../aws/deployment/client-options.ts';
+import { functionVariables } from '../aws/deployment/function-variables.ts';
+import { namesOf, type StageNames, stackNamesBegin } from '../aws/deployment/names.ts';
+import { readStack, type StackFacts, stackNames } from '../aws/deployment/stacks.ts';
+
+export type { StageNames } from '../aws/deployment/names.ts';
+export type { StackFacts } from '../aws/deployment/stacks.ts';
+
+/** A deployed stage, seen from a person's command: what is there, asked each time and kept nowhere. */
+export interface Stage {
+  readonly name: string;
+  readonly region: string;
+  readonly names: StageNames;
+  /** One of the stage's stacks, or null when there is none. */
+  stack(which: 'stack' | 'dataStack'): Promise<StackFacts | null>;
+  /** The stages there are in this account and region. */
+  others(): Promise<string[]>;
+  /** The environment of a deployed function; null when there is no such function. */
+  variables(functionName: string): Promise<Readonly<Record<string, string>> | null>;
+  close(): void;
+}
+
+/** Opens a stage of the account and region that the SDK's usual settings choose. Throws `aws.no-region` when none does. */
+export async function openStage(name: string): Promise<Stage> {
+  const cloudFormation = new CloudFormationClient(clientOptions);
+  const lambda = new LambdaClient(clientOptions);
+  const names = namesOf(name);
+  return {
+    name,
+    region: await chosenRegion(cloudFormation),
+    names,
+    stack: (which) => readStack(cloudFormation, names[which]),
+    others: async () =>
+      (await stackNames(cloudFormation, stackNamesBegin)).map((stack) => stack.slice(stackNamesBegin.length)),
+    variables: (functionName) => functionVariables(lambda, functionName),
+    close() {
+      cloudFormation.destroy();
+      lambda.destroy();
+    },
+  };
+}
+
+async function chosenRegion(client: CloudFormationClient): Promise<string> {
+  try {
+    return await client.config.region();
+  } catch (error) {
+    throw noAnswer('', error);
+  }
+}
