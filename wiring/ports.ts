@@ -4,9 +4,11 @@ import { dynamoAudits } from '../aws/dynamodb/audits.ts';
 import { dynamoIncidents } from '../aws/dynamodb/incidents.ts';
 import { dynamoIntents } from '../aws/dynamodb/intents.ts';
 import { dynamoLeases } from '../aws/dynamodb/leases.ts';
+import { dynamoMerchants } from '../aws/dynamodb/merchants.ts';
 import { dynamoNotices } from '../aws/dynamodb/notices.ts';
 import { dynamoOrders } from '../aws/dynamodb/orders.ts';
 import { dynamoPauses } from '../aws/dynamodb/pauses.ts';
+import { dynamoRemovedShops } from '../aws/dynamodb/removed-shops.ts';
 import { dynamoShops } from '../aws/dynamodb/shops.ts';
 import { dynamoStockLedger } from '../aws/dynamodb/stock-ledger.ts';
 import type { Table } from '../aws/dynamodb/table.ts';
@@ -50,6 +52,8 @@ export function openPorts(settings: Settings, log: Log): OpenPorts {
     intents: dynamoIntents(control),
     bus: eventBridgeBus(() => clients.eventbridge(), settings.eventBus),
     shops: dynamoShops(table(tables.shops)),
+    merchants: dynamoMerchants(control),
+    removedShops: dynamoRemovedShops(control),
     pauses: dynamoPauses(control),
     leases: dynamoLeases(control),
     incidents: dynamoIncidents(control),

@@ -2,7 +2,7 @@ import type { Capability } from '../../core/health/capability.ts';
 import { type Pause, pauseId } from '../../core/pause/pause.ts';
 import type { Pauses } from '../../core/ports/pauses.ts';
 import { number, numberOf, optionalNumber, optionalNumberOf, text, textOf } from './attributes.ts';
-import { Expression } from './expression.ts';
+import { allOf, anyOf, Expression } from './expression.ts';
 import { healthOf, isHealth } from './health-item.ts';
 import { isMaintenance, maintenanceItem, maintenanceKey, maintenanceOf } from './maintenance-item.ts';
 import { queryItems } from './query.ts';
@@ -37,6 +37,19 @@ export function dynamoPauses(table: Table): Pauses {
 
     async set(pause) {
       await putItem(table, pauseItem(pause));
+    },
+
+    async setOver(pause, seen) {
+      const expression = new Expression();
+      const asSeen =
+        seen === null ? expression.absent('cause') : expression.compare('since', '=', number(seen.since), 'sinceSeen');
+      const ownRepeat = allOf(
+        expression.compare('since', '=', number(pause.since)),
+        expression.compare('by', '=', text(pause.by)),
+        expression.compare('note', '=', text(pause.note)),
+      );
+      const condition = { ConditionExpression: anyOf(asSeen, ownRepeat), ...expression.placeholders() };
+      return (await putItem(table, pauseItem(pause), condition)) === 'written' ? 'stored' : 'changed';
     },
 
     async lift(pause) {

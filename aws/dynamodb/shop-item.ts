@@ -14,7 +14,11 @@ export function shardKey(shard: number): string {
 }
 
 export function credentialAttributes(credential: SealedCredential): Item {
-  return { credentialVersion: number(credential.version), credential: bytes(credential.sealed) };
+  return {
+    credentialVersion: number(credential.version),
+    credential: bytes(credential.sealed),
+    ...optionalNumber('keyExpiresAt', credential.expiresAt),
+  };
 }
 
 export function rewoundAttributes({ times, at }: Rewound): Item {
@@ -48,6 +52,7 @@ export function shopOf(item: Item): Shop {
   const lostFrom = optionalNumberOf(item, 'lostFrom');
   const lostTo = optionalNumberOf(item, 'lostTo');
   const rewinds = optionalNumberOf(item, 'rewinds');
+  const expiresAt = optionalNumberOf(item, 'keyExpiresAt');
   return {
     key: textOf(item, 'shop') as ShopKey,
     mall: textOf(item, 'mall') as MallName,
@@ -62,7 +67,11 @@ export function shopOf(item: Item): Shop {
     rereadDay: textOf(item, 'rereadDay'),
     rereadAfter: textOf(item, 'rereadAfter'),
     callsPerSecond: numberOf(item, 'callsPerSecond'),
-    credential: { version: numberOf(item, 'credentialVersion'), sealed: bytesOf(item, 'credential') },
+    credential: {
+      version: numberOf(item, 'credentialVersion'),
+      sealed: bytesOf(item, 'credential'),
+      ...(expiresAt === undefined ? {} : { expiresAt }),
+    },
     ...(lostFrom === undefined || lostTo === undefined ? {} : { lostSpan: { from: lostFrom, to: lostTo } }),
     ...(rewinds === undefined ? {} : { rewound: { times: rewinds, at: numberOf(item, 'rewoundAt') } }),
   };

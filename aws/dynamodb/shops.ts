@@ -1,12 +1,12 @@
 import { TsunagiError } from '../../core/errors.ts';
 import type { SealedCredential, ShopAsSeen, ShopKey } from '../../core/merchants/shop.ts';
 import type { ShopStore } from '../../core/ports/shops.ts';
-import { bytes, number, text } from './attributes.ts';
+import { bytes, number, optionalNumber, text } from './attributes.ts';
 import { allOf, anyOf, Expression } from './expression.ts';
 import { queryItems, scanItems } from './query.ts';
 import { credentialAttributes, shardKey, shopItem, shopItemKey, shopOf } from './shop-item.ts';
 import { asSeenOrOwnRepeat, notRewoundSince, rewindAttributes } from './shop-rewind.ts';
-import { type Item, putItem, readItem, type Table, updateItem } from './table.ts';
+import { deleteItem, type Item, putItem, readItem, type Table, updateItem } from './table.ts';
 
 /** The shops on DynamoDB; the table is described in `lib/data-stack.ts`. */
 export function dynamoShops(table: Table): ShopStore {
@@ -106,13 +106,42 @@ export function dynamoShops(table: Table): ShopStore {
 
     async replaceCredential(key, credential) {
       const expression = new Expression();
-      const update = setAll(expression, credentialAttributes(credential));
+      const set = setAll(expression, credentialAttributes(credential));
+      // The end of the key before is not the end of this one.
+      const update = credential.expiresAt === undefined ? `${set} REMOVE ${expression.name('keyExpiresAt')}` : set;
       const outcome = await updateItem(table, shopItemKey(key), {
         UpdateExpression: update,
         ConditionExpression: isNextOrOwnRepeat(expression, credential),
         ...expression.placeholders(),
       });
       return outcome === 'written' ? 'stored' : 'changed';
+    },
+
+    async recordKeyExpiry(key, version, expiresAt) {
+      const expression = new Expression();
+      const update = setAll(expression, { keyExpiresAt: number(expiresAt) });
+      const sameVersion = expression.compare('credentialVersion', '=', number(version));
+      await updateItem(table, shopItemKey(key), {
+        UpdateExpression: update,
+        ConditionExpression: sameVersion,
+        ...expression.placeholders(),
+      });
+    },
+
+    async change(key, { name, callsPerSecond }) {
+      const attributes = {
+        ...(name === undefined ? {} : { name: text(name) }),
+        ...optionalNumber('callsPerSecond', callsPerSecond),
+      };
+      if (Object.keys(attributes).length > 0) await record(key, attributes);
+    },
+
+    async remove(key, credentialVersion) {
+      const expression = new Expression();
+      const sameVersion = expression.compare('credentialVersion', '=', number(credentialVersion));
+      const condition = { ConditionExpression: sameVersion, ...expression.placeholders() };
+      if ((await deleteItem(table, shopItemKey(key), condition)) === 'written') return 'removed';
+      return (await readItem(table, shopItemKey(key))) === null ? 'absent' : 'changed';
     },
   };
 }

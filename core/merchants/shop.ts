@@ -12,7 +12,12 @@ export interface SealedCredential {
   /** Counts up at every rotation; a `credentials` pause names the version that was refused. */
   readonly version: number;
   readonly sealed: Uint8Array;
+  /** When it stops working, as the mall said; absent while nobody has asked, or where the mall does not tell the shop. */
+  readonly expiresAt?: EpochMs;
 }
+
+/** What of a shop people may change while it is imported. */
+export type ShopFacts = Pick<Shop, 'name' | 'callsPerSecond'>;
 
 /** One shop of a merchant on one mall, with its place in the import. */
 export interface Shop {

@@ -7,6 +7,7 @@ import type { Intents } from './intents.ts';
 import type { Leases } from './leases.ts';
 import type { Log } from './log.ts';
 import type { MallShop, MallTraits } from './mall.ts';
+import type { MerchantStore, RemovedShops } from './merchants.ts';
 import type { OrderStore } from './orders.ts';
 import type { Pauses } from './pauses.ts';
 import type { ShopStore } from './shops.ts';
@@ -23,6 +24,8 @@ export interface Ports {
   readonly intents: Intents;
   readonly bus: Bus;
   readonly shops: ShopStore;
+  readonly merchants: MerchantStore;
+  readonly removedShops: RemovedShops;
   readonly pauses: Pauses;
   readonly leases: Leases;
   readonly incidents: IncidentStore;

@@ -10,6 +10,11 @@ export interface Pauses {
   standing(): Promise<Standing>;
   /** Sets or renews a pause; `since` of a pause that stands already is kept by the caller. */
   set(pause: Pause): Promise<void>;
+  /**
+   * Sets a pause if the one that stands under its key is still the one that was seen, by its `since` (null: none stands).
+   * A repeat of our own write is `stored`.
+   */
+  setOver(pause: Pause, seen: Pick<Pause, 'since'> | null): Promise<'stored' | 'changed'>;
   lift(pause: Pick<Pause, 'cause' | 'scope' | 'capability'>): Promise<void>;
   /** Writes a maintenance window down; the same id again replaces it. */
   plan(maintenance: Maintenance): Promise<void>;

@@ -1,4 +1,4 @@
-import type { SealedCredential, Shop, ShopAsSeen, ShopKey } from '../merchants/shop.ts';
+import type { SealedCredential, Shop, ShopAsSeen, ShopFacts, ShopKey } from '../merchants/shop.ts';
 import type { EpochMs } from '../units.ts';
 
 /**
@@ -28,4 +28,10 @@ export interface ShopStore {
   rewind(seen: Shop, to: EpochMs, at: EpochMs): Promise<'stored' | 'changed'>;
   /** Replaces the credential if the stored one still has the version before. */
   replaceCredential(key: ShopKey, credential: SealedCredential): Promise<'stored' | 'changed'>;
+  /** Notes when the credential of this version stops working; a row with another version stays as it is. */
+  recordKeyExpiry(key: ShopKey, version: number, expiresAt: EpochMs): Promise<void>;
+  /** Changes what people say of a shop. */
+  change(key: ShopKey, facts: Partial<ShopFacts>): Promise<void>;
+  /** Removes a shop with its credential, if that still has this version. `absent` when there is no such shop (any more). */
+  remove(key: ShopKey, credentialVersion: number): Promise<'removed' | 'absent' | 'changed'>;
 }

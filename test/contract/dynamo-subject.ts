@@ -3,9 +3,11 @@ import { dynamoAudits } from '../../aws/dynamodb/audits.ts';
 import { dynamoIncidents } from '../../aws/dynamodb/incidents.ts';
 import { dynamoIntents } from '../../aws/dynamodb/intents.ts';
 import { dynamoLeases } from '../../aws/dynamodb/leases.ts';
+import { dynamoMerchants } from '../../aws/dynamodb/merchants.ts';
 import { dynamoNotices } from '../../aws/dynamodb/notices.ts';
 import { dynamoOrders } from '../../aws/dynamodb/orders.ts';
 import { dynamoPauses } from '../../aws/dynamodb/pauses.ts';
+import { dynamoRemovedShops } from '../../aws/dynamodb/removed-shops.ts';
 import { dynamoShops } from '../../aws/dynamodb/shops.ts';
 import { dynamoStockLedger } from '../../aws/dynamodb/stock-ledger.ts';
 import type { Table } from '../../aws/dynamodb/table.ts';
@@ -53,6 +55,8 @@ export async function dynamoSubject(endpoint: string): Promise<StoreSubject> {
     stock: dynamoStockLedger(tables.Stock),
     intents: dynamoIntents(tables.Control),
     shops: dynamoShops(tables.Shops),
+    merchants: dynamoMerchants(tables.Control),
+    removedShops: dynamoRemovedShops(tables.Control),
     pauses: dynamoPauses(tables.Control),
     leases: dynamoLeases(tables.Control),
     incidents: dynamoIncidents(tables.Control),

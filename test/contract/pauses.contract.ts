@@ -83,6 +83,22 @@ export function pausesContract(factory: StoreFactory): void {
       expect(await subject.pauses.list()).not.toContainEqual(pause);
     });
 
+    it('set by people are set over the one they saw, and over no other', async () => {
+      const scope = freshShop();
+      const pause: Pause = { cause: 'manual', scope, since: noon, by: 'sakura', note: '棚卸し' };
+      const standing = async () => (await listed()).filter((each) => each.scope === scope);
+      expect(await subject.withLostAnswer(() => subject.pauses.setOver(pause, null))).toBe('stored');
+      expect(await subject.pauses.setOver({ ...pause, since: noon + 1, by: 'kado' }, null)).toBe('changed');
+      expect(await standing()).toEqual([pause]);
+      const renewed = { ...pause, by: 'kado', note: '棚卸しの続き' };
+      expect(await subject.withLostAnswer(() => subject.pauses.setOver(renewed, pause))).toBe('stored');
+      expect(await subject.pauses.setOver({ ...pause, note: 'x' }, { since: noon - 1 })).toBe('changed');
+      expect(await standing()).toEqual([renewed]);
+      await subject.pauses.lift(pause);
+      expect(await subject.pauses.setOver(renewed, pause)).toBe('changed');
+      expect(await standing()).toEqual([]);
+    });
+
     async function listed(): Promise<Pause[]> {
       return sorted(await subject.pauses.list());
     }

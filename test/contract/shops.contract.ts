@@ -175,6 +175,58 @@ export function shopsContract(factory: StoreFactory): void {
       expect(await subject.shops.replaceCredential(freshShop(), credential)).toBe('changed');
     });
 
+    it('know when their key ends until they have another one', async () => {
+      const added = shop({ key: freshShop(), credential: { version: 1, sealed: Uint8Array.of(1), expiresAt: noon } });
+      await subject.shops.add(added);
+      expect(await subject.shops.get(added.key)).toEqual(added);
+      await subject.withLostAnswer(() => subject.shops.recordKeyExpiry(added.key, 1, noon + dayMs));
+      expect((await subject.shops.get(added.key))?.credential.expiresAt).toBe(noon + dayMs);
+      const second = { version: 2, sealed: Uint8Array.of(2) };
+      await subject.shops.replaceCredential(added.key, second);
+      expect((await subject.shops.get(added.key))?.credential).toEqual(second);
+      await subject.shops.recordKeyExpiry(added.key, 1, noon);
+      expect((await subject.shops.get(added.key))?.credential).toEqual(second);
+      const third = { version: 3, sealed: Uint8Array.of(3), expiresAt: noon + 2 * dayMs };
+      await subject.shops.replaceCredential(added.key, third);
+      expect((await subject.shops.get(added.key))?.credential).toEqual(third);
+      const never = freshShop();
+      await subject.shops.recordKeyExpiry(never, 1, noon);
+      expect(await subject.shops.get(never)).toBeNull();
+    });
+
+    it('are called otherwise, or slower, without anything else becoming another', async () => {
+      const added = await addedShop();
+      await subject.shops.change(added.key, { name: '花森茶舗本店' });
+      await subject.withLostAnswer(() => subject.shops.change(added.key, { callsPerSecond: 2 }));
+      const changed = { ...added, name: '花森茶舗本店', callsPerSecond: 2 };
+      expect(await subject.shops.get(added.key)).toEqual(changed);
+      expect(await subject.shops.inShard(added.shard)).toContainEqual(changed);
+      await expect(subject.shops.change(freshShop(), { name: 'x' })).rejects.toMatchObject({ code: 'shop.unknown' });
+    });
+
+    it('are removed, and with them their key', async () => {
+      const added = shop({ key: freshShop(), shard: 74 });
+      await subject.shops.add(added);
+      await subject.withLostAnswer(() => subject.shops.remove(added.key, 1));
+      expect(await subject.shops.get(added.key)).toBeNull();
+      expect(await subject.shops.inShard(74)).toEqual([]);
+      expect(await subject.shops.remove(added.key, 1)).toBe('absent');
+      await subject.shops.moveCursor(added, noon);
+      expect(await subject.shops.replaceCredential(added.key, { version: 2, sealed: Uint8Array.of(1) })).toBe(
+        'changed',
+      );
+      expect(await subject.shops.get(added.key)).toBeNull();
+      expect(await subject.shops.add(added)).toBe('stored');
+    });
+
+    it('stay when their key was replaced since somebody looked', async () => {
+      const added = await addedShop();
+      await subject.shops.replaceCredential(added.key, { version: 2, sealed: Uint8Array.of(4) });
+      expect(await subject.shops.remove(added.key, 1)).toBe('changed');
+      expect(await subject.shops.get(added.key)).not.toBeNull();
+      expect(await subject.shops.remove(added.key, 2)).toBe('removed');
+    });
+
     it('take one of two credentials that are set at once', async () => {
       const added = await addedShop();
       const credentials = [1, 2].map((byte) => ({ version: 2, sealed: Uint8Array.of(byte) }));

@@ -1,6 +1,7 @@
 import { incidentsContract } from './incidents.contract.ts';
 import { intentsContract } from './intents.contract.ts';
 import { leasesContract } from './leases.contract.ts';
+import { merchantsContract } from './merchants.contract.ts';
 import { orderListsContract } from './order-lists.contract.ts';
 import { ordersContract } from './orders.contract.ts';
 import { pausesContract } from './pauses.contract.ts';
@@ -17,6 +18,7 @@ export function storeContract(factory: StoreFactory): void {
   stockLedgerContract(factory);
   intentsContract(factory);
   shopsContract(factory);
+  merchantsContract(factory);
   pausesContract(factory);
   leasesContract(factory);
   incidentsContract(factory);

@@ -4,7 +4,17 @@ import type { Ports } from '../../core/ports/index.ts';
 export interface StoreSubject
   extends Pick<
     Ports,
-    'orders' | 'stock' | 'intents' | 'shops' | 'pauses' | 'leases' | 'incidents' | 'notices' | 'audits'
+    | 'orders'
+    | 'stock'
+    | 'intents'
+    | 'shops'
+    | 'merchants'
+    | 'removedShops'
+    | 'pauses'
+    | 'leases'
+    | 'incidents'
+    | 'notices'
+    | 'audits'
   > {
   /**
    * Makes a call whose first answer is lost after the store has carried it out; whoever waits for the answer repeats the

@@ -4,6 +4,7 @@ import { memoryAudits, memoryIncidents, memoryNotices } from './incidents.ts';
 import { memoryIntents } from './intents.ts';
 import { memoryLeases } from './leases.ts';
 import { memoryLog } from './log.ts';
+import { memoryMerchants, memoryRemovedShops } from './merchants.ts';
 import { memoryOrders } from './orders.ts';
 import { memoryPauses } from './pauses.ts';
 import { memoryShops } from './shops.ts';
@@ -27,6 +28,8 @@ export function memoryPorts(store: MemoryStore = createMemoryStore()): MemoryPor
     intents: memoryIntents(store),
     bus: memoryBus(store),
     shops: memoryShops(store),
+    merchants: memoryMerchants(store),
+    removedShops: memoryRemovedShops(store),
     pauses: memoryPauses(store),
     leases: memoryLeases(store),
     incidents: memoryIncidents(store),

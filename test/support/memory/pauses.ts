@@ -21,6 +21,14 @@ export function memoryPauses(store: MemoryStore): Pauses {
       store.pausesById.set(pauseId(pause), Object.freeze({ ...pause }));
     },
 
+    async setOver(pause, seen) {
+      const standing = store.pausesById.get(pauseId(pause));
+      const ownRepeat = standing?.since === pause.since && standing.by === pause.by && standing.note === pause.note;
+      if (standing?.since !== seen?.since && !ownRepeat) return 'changed';
+      store.pausesById.set(pauseId(pause), Object.freeze({ ...pause }));
+      return 'stored';
+    },
+
     async lift(pause) {
       store.pausesById.delete(pauseId(pause));
     },

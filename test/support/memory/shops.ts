@@ -84,6 +84,23 @@ export function memoryShops(store: MemoryStore): ShopStore {
       change(key, { credential: Object.freeze({ ...credential }) });
       return 'stored';
     },
+
+    async recordKeyExpiry(key, version, expiresAt) {
+      const credential = store.shopsByKey.get(key)?.credential;
+      if (credential?.version === version) change(key, { credential: Object.freeze({ ...credential, expiresAt }) });
+    },
+
+    async change(key, facts) {
+      change(key, facts);
+    },
+
+    async remove(key, credentialVersion) {
+      const standing = store.shopsByKey.get(key);
+      if (standing === undefined) return 'absent';
+      if (standing.credential.version !== credentialVersion) return 'changed';
+      store.shopsByKey.delete(key);
+      return 'removed';
+    },
   };
 }
 

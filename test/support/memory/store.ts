@@ -2,6 +2,8 @@ import type { ShopAudit } from '../../../core/audit/shop-audit.ts';
 import type { Health } from '../../../core/health/health.ts';
 import type { Incident, IncidentEvent } from '../../../core/incidents/incident.ts';
 import type { Notice } from '../../../core/incidents/notice.ts';
+import type { Merchant } from '../../../core/merchants/merchant.ts';
+import type { RemovedShop } from '../../../core/merchants/removed-shop.ts';
 import type { Shop, ShopKey } from '../../../core/merchants/shop.ts';
 import type { Announcement } from '../../../core/orders/announcement.ts';
 import type { Intent } from '../../../core/orders/intent.ts';
@@ -36,6 +38,8 @@ export interface MemoryStore {
   readonly dirtyBySku: Map<string, DirtyMark>;
   readonly intentsByBucket: Map<number, Map<string, Intent>>;
   readonly shopsByKey: Map<ShopKey, Shop>;
+  readonly merchantsById: Map<string, Merchant>;
+  readonly removedShopsByKey: Map<ShopKey, RemovedShop>;
   /** By `pauseId`. */
   readonly pausesById: Map<string, Pause>;
   /** By mall and capability. */
@@ -64,6 +68,8 @@ export function createMemoryStore(): MemoryStore {
     dirtyBySku: new Map(),
     intentsByBucket: new Map(),
     shopsByKey: new Map(),
+    merchantsById: new Map(),
+    removedShopsByKey: new Map(),
     pausesById: new Map(),
     healthsById: new Map(),
     maintenancesById: new Map(),

@@ -1,0 +1,101 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { Merchant } from '../../core/merchants/merchant.ts';
+import type { RemovedShop } from '../../core/merchants/removed-shop.ts';
+import { dayMs, hourMs } from '../../core/units.ts';
+import { freshShop, noon } from './fixtures.ts';
+import type { StoreFactory, StoreSubject } from './subject.ts';
+
+let merchantsMade = 0;
+
+function merchant(changes: Partial<Merchant> = {}): Merchant {
+  merchantsMade += 1;
+  return {
+    id: `merchant-${merchantsMade}`,
+    name: '株式会社花森茶舗',
+    contacts: ['tencho@example.jp', 'jimu@example.jp'],
+    features: ['import', 'stock'],
+    language: 'ja',
+    createdAt: noon,
+    version: 1,
+    ...changes,
+  };
+}
+
+/** What every keeper of merchants, and of removed shops, must do. */
+export function merchantsContract(factory: StoreFactory): void {
+  describe('merchants', () => {
+    let subject: StoreSubject;
+    beforeAll(async () => {
+      subject = await factory();
+    });
+
+    it('are none at first, and null by a name nobody has', async () => {
+      expect(await subject.merchants.all()).toEqual([]);
+      expect(await subject.merchants.get('nobody')).toBeNull();
+    });
+
+    it('are given back as they were written', async () => {
+      const bare = merchant({ contacts: [], features: [] });
+      const full = merchant({ name: '𠮷野葛🎁本舗' });
+      for (const each of [bare, full]) {
+        expect(await subject.merchants.put(each)).toBe('stored');
+        expect(await subject.merchants.get(each.id)).toEqual(each);
+      }
+      expect(await subject.merchants.all()).toEqual(expect.arrayContaining([bare, full]));
+    });
+
+    it('are written over the version before and over no other', async () => {
+      const first = merchant();
+      await subject.merchants.put(first);
+      const second = { ...first, name: '花森茶舗本店', contacts: [], version: 2 };
+      expect(await subject.merchants.put(second)).toBe('stored');
+      for (const version of [1, 2, 4]) {
+        expect(await subject.merchants.put({ ...first, name: 'x', version })).toBe('changed');
+      }
+      expect(await subject.merchants.get(first.id)).toEqual(second);
+      expect(await subject.merchants.put(merchant({ version: 2 }))).toBe('changed');
+    });
+
+    it('are written once when the answer was lost and the writing is repeated', async () => {
+      const first = merchant();
+      expect(await subject.withLostAnswer(() => subject.merchants.put(first))).toBe('stored');
+      const second = { ...first, features: [], version: 2 };
+      expect(await subject.withLostAnswer(() => subject.merchants.put(second))).toBe('stored');
+      expect(await subject.merchants.get(first.id)).toEqual(second);
+    });
+
+    it('are written by one of two who write at once', async () => {
+      const first = merchant();
+      const both = ['a', 'b'].map((name) => ({ ...first, name }));
+      const outcomes = await Promise.all(both.map((each) => subject.merchants.put(each)));
+      expect([...outcomes].sort()).toEqual(['changed', 'stored']);
+      expect(await subject.merchants.get(first.id)).toEqual(both[outcomes.indexOf('stored')]);
+    });
+
+    it('do not mix with the shops that were removed', async () => {
+      const key = freshShop();
+      const removed: RemovedShop = {
+        key,
+        mall: 'rms',
+        code: key.slice('rms#'.length),
+        name: '𠮷野葛🎁本舗',
+        merchant: 'hanamori',
+        importFrom: noon - dayMs,
+        cursor: noon - hourMs,
+        callsPerSecond: 0.5,
+        lostSpan: { from: noon - dayMs, to: noon },
+        rewound: { times: 1, at: noon },
+        credentialVersion: 3,
+        removedAt: noon,
+        by: 'sakura',
+      };
+      expect(await subject.removedShops.get(key)).toBeNull();
+      await subject.withLostAnswer(() => subject.removedShops.put(removed));
+      expect(await subject.removedShops.get(key)).toEqual(removed);
+      const { lostSpan: _, rewound: __, ...again } = { ...removed, removedAt: noon + hourMs, by: 'kado' };
+      await subject.removedShops.put(again);
+      expect(await subject.removedShops.all()).toEqual([again]);
+      expect((await subject.merchants.all()).map(({ id }) => id)).not.toContain(key);
+    });
+  });
+}
