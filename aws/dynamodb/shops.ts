@@ -104,6 +104,19 @@ export function dynamoShops(table: Table): ShopStore {
       return outcome === 'written' ? 'stored' : 'changed';
     },
 
+    async moveToShard(key, from, to) {
+      const expression = new Expression();
+      const update = setAll(expression, { shard: text(shardKey(to)) });
+      const asSeen = expression.compare('shard', '=', text(shardKey(from)), 'from');
+      const ownRepeat = expression.compare('shard', '=', text(shardKey(to)));
+      const outcome = await updateItem(table, shopItemKey(key), {
+        UpdateExpression: update,
+        ConditionExpression: anyOf(asSeen, ownRepeat),
+        ...expression.placeholders(),
+      });
+      return outcome === 'written' ? 'stored' : 'changed';
+    },
+
     async replaceCredential(key, credential) {
       const expression = new Expression();
       const set = setAll(expression, credentialAttributes(credential));

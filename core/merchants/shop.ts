@@ -29,7 +29,7 @@ export interface Shop {
   readonly name: string;
   /** Whose stock the shop's orders draw from. */
   readonly merchant: string;
-  /** Which schedule polls it. */
+  /** Which schedule polls it: of `shards` schedules the one of number `shard % shards`. Below `shardsMax`. */
   readonly shard: number;
   /** Orders placed before this moment are not imported. */
   readonly importFrom: EpochMs;
@@ -80,7 +80,24 @@ export function bucketOf(key: string): number {
 
 /** The buckets that one shard of a sharded job looks after. */
 export function bucketsOfShard(shard: number, shards: number): number[] {
-  return Array.from({ length: bucketCount }, (_, bucket) => bucket).filter((bucket) => bucket % shards === shard);
+  return numbersWithRemainder(bucketCount, shard, shards);
+}
+
+/** A shop's shard lies below this; so there can be no more schedules of a function either. */
+export const shardsMax = 64;
+
+/**
+ * The shards whose shops one of `shards` schedules looks after: its own first, then those that only other numbers of
+ * schedules give a schedule of their own. None is left out and none belongs to two, however many schedules there are, so
+ * their number can change without a row being touched.
+ */
+export function shardsOfSchedule(shard: number, shards: number): number[] {
+  return numbersWithRemainder(shardsMax, shard, shards);
+}
+
+/** The numbers below `count` that leave `remainder` when divided by `divisor`, in order. */
+function numbersWithRemainder(count: number, remainder: number, divisor: number): number[] {
+  return Array.from({ length: count }, (_, number) => number).filter((number) => number % divisor === remainder);
 }
 
 /** The mall a shop's key belongs to. */

@@ -26,6 +26,8 @@ export interface ShopStore {
    * more time `rewound`. `changed` when the shop is no longer as it was seen, as far as that matters.
    */
   rewind(seen: Shop, to: EpochMs, at: EpochMs): Promise<'stored' | 'changed'>;
+  /** Moves a shop from one shard to another. `changed` when it is in neither of them, or not there at all. */
+  moveToShard(key: ShopKey, from: number, to: number): Promise<'stored' | 'changed'>;
   /** Replaces the credential if the stored one still has the version before. */
   replaceCredential(key: ShopKey, credential: SealedCredential): Promise<'stored' | 'changed'>;
   /** Notes when the credential of this version stops working; a row with another version stays as it is. */

@@ -163,6 +163,33 @@ export function shopsContract(factory: StoreFactory): void {
       expect(await subject.shops.get(never.key)).toBeNull();
     });
 
+    it('move from the shard they are in to another, with everything they are', async () => {
+      const added = await addedShop(80);
+      const move = () => subject.shops.moveToShard(added.key, 80, 81);
+      expect(await subject.withLostAnswer(move)).toBe('stored');
+      const moved = { ...added, shard: 81 };
+      expect(await subject.shops.get(added.key)).toEqual(moved);
+      expect(await subject.shops.inShard(80)).toEqual([]);
+      expect(await subject.shops.inShard(81)).toEqual([moved]);
+    });
+
+    it('move from no shard that they are not in, and come into being by no move', async () => {
+      const added = await addedShop(82);
+      expect(await subject.shops.moveToShard(added.key, 83, 84)).toBe('changed');
+      expect(await subject.shops.get(added.key)).toEqual(added);
+      const key = freshShop();
+      expect(await subject.shops.moveToShard(key, 82, 84)).toBe('changed');
+      expect(await subject.shops.get(key)).toBeNull();
+    });
+
+    it('move to one of two shards at once', async () => {
+      const added = await addedShop(85);
+      const outcomes = await Promise.all([86, 87].map((to) => subject.shops.moveToShard(added.key, 85, to)));
+      expect([...outcomes].sort()).toEqual(['changed', 'stored']);
+      const shard = outcomes[0] === 'stored' ? 86 : 87;
+      expect(await subject.shops.get(added.key)).toEqual({ ...added, shard });
+    });
+
     it('take a credential that follows the stored one, and no other', async () => {
       const added = await addedShop();
       const credential = { version: 2, sealed: Uint8Array.of(4, 5, 6) };
@@ -238,8 +265,8 @@ export function shopsContract(factory: StoreFactory): void {
       expect(await subject.shops.get(added.key)).toEqual({ ...added, credential });
     });
 
-    async function addedShop() {
-      const added = shop({ key: freshShop() });
+    async function addedShop(shard = 0) {
+      const added = shop({ key: freshShop(), shard });
       await subject.shops.add(added);
       return added;
     }

@@ -74,6 +74,13 @@ export function memoryShops(store: MemoryStore): ShopStore {
       return 'stored';
     },
 
+    async moveToShard(key, from, to) {
+      const standing = store.shopsByKey.get(key)?.shard;
+      if (standing !== from && standing !== to) return 'changed';
+      change(key, { shard: to });
+      return 'stored';
+    },
+
     async replaceCredential(key, credential) {
       const standing = store.shopsByKey.get(key)?.credential;
       if (standing === undefined) return 'changed';
