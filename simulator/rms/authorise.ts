@@ -1,5 +1,6 @@
+import type { Operation } from './operation.ts';
 import { json, type Reply } from './reply.ts';
-import type { ApiName, Shop } from './state.ts';
+import type { Shop } from './state.ts';
 import type { World } from './world.ts';
 
 /** The shop a request comes from, by its `Authorization: ESA base64(serviceSecret:licenseKey)`; null when no key fits. */
@@ -22,8 +23,8 @@ export function unauthorised(world: World): Reply {
 }
 
 /** The function is not set to 利用する in the shop's RMS (利用機能編集). */
-export function functionOff(world: World, shop: Shop, api: ApiName): Reply | null {
-  if (!shop.disabledApis.has(api)) return null;
+export function functionOff(world: World, shop: Shop, operation: Operation): Reply | null {
+  if (!shop.disabledApis.has(operation.api) && !shop.disabledFunctions.has(operation.name)) return null;
   return json(world.settings.assumed.functionOffStatus, {
     Results: { errorCode: 'ES04-01', message: 'Un-Authorised' },
   });

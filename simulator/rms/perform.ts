@@ -19,7 +19,7 @@ export function perform(
   if (shop === null || !isWorking(world, shop)) return unauthorised(world);
   const { operation, names, query } = route;
   return (
-    functionOff(world, shop, operation.api) ??
+    functionOff(world, shop, operation) ??
     route.refusal ??
     tooFast(world, shop, operation) ??
     operation.perform({ world, shop, request, names, query, orderJson })

@@ -1,5 +1,5 @@
 import type { SimRequest } from '../exchange.ts';
-import { inventoryRoute } from './inventory/routes.ts';
+import { INVENTORY_NAMES, inventoryRoute } from './inventory/routes.ts';
 import { licenseExpiry } from './license.ts';
 import type { Operation } from './operation.ts';
 import { ORDER_FUNCTIONS, PURCHASE_ITEM_FUNCTIONS } from './orders/functions.ts';
@@ -22,6 +22,13 @@ const ORDER_PATHS = new Map<string, Operation>([
   ...PURCHASE_ITEM_FUNCTIONS.map((operation) => [`/es/2.0/purchaseItem/${operation.name}`, operation] as const),
 ]);
 const LICENSE_PATH = '/es/1.0/license-management/license-key/expiry-date';
+
+/** Every operation by its name, as 利用機能編集 switches them one by one. */
+export const OPERATION_NAMES: readonly string[] = [
+  ...[...ORDER_PATHS.values()].map(({ name }) => name),
+  ...INVENTORY_NAMES,
+  licenseExpiry.name,
+];
 
 /** Paths work with and without a slash at the end. */
 export function routeOf(request: SimRequest): Route {

@@ -150,6 +150,8 @@ export interface Shop {
   license: LicenseKey;
   autoConfirm: boolean;
   disabledApis: Set<ApiName>;
+  /** Single functions switched off, by their operation's name. */
+  disabledFunctions: Set<string>;
   catalogue: readonly Sku[];
   /** By 注文日時, then by number. */
   orders: Order[];

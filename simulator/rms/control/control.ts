@@ -8,7 +8,7 @@ import { bookOrder, books, summary } from './books.ts';
 import { editOrder, randomEdit } from './edit-order.ts';
 import type { RmsControl } from './interface.ts';
 import { addOrders, cancelByHand, orderOf, shipByHand } from './orders.ts';
-import { addShop, rotateKey, shopNamed } from './shops.ts';
+import { addShop, rotateKey, shopNamed, switchFunction } from './shops.ts';
 
 /** The control of a world. Before anything is done or told, what became due by itself has happened. */
 export function createControl(world: World): RmsControl {
@@ -37,6 +37,7 @@ export function createControl(world: World): RmsControl {
       if (on) disabledApis.delete(api);
       else disabledApis.add(api);
     },
+    switchFunction: (shopUrl, operation, on) => switchFunction(shop(shopUrl), operation, on),
     shops: () => {
       catchUp(world);
       return [...world.shops.values()].map((one) => ({

@@ -43,6 +43,7 @@ function doorsOf(control: RmsControl): Record<string, (asked: Asked) => unknown>
     'rotate-key': (asked) => ({ licenseKey: control.rotateKey(shopUrl(asked), asked) }),
     'expire-key': (asked) => control.expireKey(shopUrl(asked)),
     'switch-api': (asked) => control.switchApi(shopUrl(asked), text(asked, 'api') as ApiName, asked.on === true),
+    'switch-function': (asked) => control.switchFunction(shopUrl(asked), text(asked, 'operation'), asked.on === true),
     shops: () => control.shops(),
     'add-orders': (asked) => ({ orderNumbers: control.addOrders(shopUrl(asked), { count: 1, ...asked }) }),
     arrivals: (asked) =>
@@ -73,6 +74,7 @@ function doorsOf(control: RmsControl): Record<string, (asked: Asked) => unknown>
     advance: (asked) => ({ nowMs: control.advance(Number(asked.ms)) }),
     'now-ms': () => ({ nowMs: control.nowMs() }),
     books: () => control.books(),
+    'placed-between': (asked) => control.placedBetween(shopUrl(asked), Number(asked.from), Number(asked.to)),
     summary: () => control.summary(),
     order: (asked) => control.order(orderNumber(asked)) ?? { error: `There is no order ${orderNumber(asked)}.` },
     settings: () => control.settings(),

@@ -83,6 +83,8 @@ export interface RmsControl {
   expireKey(shopUrl: string): void;
   /** 利用機能編集: switches an API off or on for a shop. */
   switchApi(shopUrl: string, api: ApiName, on: boolean): void;
+  /** The same for a single function, by its operation's name: `searchOrder`, `inventory.bulk.get`, `license.expiryDate`. */
+  switchFunction(shopUrl: string, operation: string, on: boolean): void;
   shops(): ShopEntry[];
 
   /** New orders, at `at` (now when absent; spread evenly over a span). Those of the future come when it is time. */

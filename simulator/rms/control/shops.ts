@@ -1,6 +1,7 @@
 import { DAY_MS, jstMidnight } from '../../jst.ts';
 import type { Prng } from '../../prng.ts';
 import { catalogue } from '../goods/catalogue.ts';
+import { OPERATION_NAMES } from '../routes.ts';
 import { type InventoryRow, type LicenseKey, type Shop, type Sku, stockKey } from '../state.ts';
 import type { World } from '../world.ts';
 import type { RmsControl, ShopCredentials } from './interface.ts';
@@ -26,6 +27,7 @@ export function addShop(world: World, options: Parameters<RmsControl['addShop']>
     license: newKey(world, shopId, 0, options.keyExpiresAt, options.licenseKey),
     autoConfirm: options.autoConfirm ?? false,
     disabledApis: new Set(),
+    disabledFunctions: new Set(),
     catalogue: goods,
     orders: [],
     inventory: new Map(goods.map((sku) => [stockKey(sku.manageNumber, sku.variantId), initialRow(world, sku)])),
@@ -58,6 +60,17 @@ export function rotateKey(world: World, shop: Shop, activeInMs: number): string 
   shop.license = newKey(world, shop.shopId, activeInMs);
   world.credentials.set(`${shop.serviceSecret}:${shop.license.key}`, shop);
   return shop.license.key;
+}
+
+/** 利用機能編集, one function at a time. */
+export function switchFunction(shop: Shop, operation: string, on: boolean): void {
+  if (!OPERATION_NAMES.includes(operation)) {
+    throw new Error(
+      `There is no function ${JSON.stringify(operation)} to be switched. Functions: ${OPERATION_NAMES.join(', ')}.`,
+    );
+  }
+  if (on) shop.disabledFunctions.delete(operation);
+  else shop.disabledFunctions.add(operation);
 }
 
 /** A key lives to 23:59:59 JST of its last day. */

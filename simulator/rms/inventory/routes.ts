@@ -25,6 +25,11 @@ const ENTRIES: readonly Entry[] = [
 
 const OPENING = /^\/es\/(2\.0|2\.1)\/inventories(\/.*)$/;
 
+/** What each operation of the inventory API is called. */
+export const INVENTORY_NAMES: readonly string[] = ENTRIES.flatMap(({ methods }) =>
+  Object.values(methods).map((operation) => operation('2.1').name),
+);
+
 /** The inventory operation of a path (without a slash at its end), or what is wrong with the path or the method. */
 export function inventoryRoute(
   method: string,
