@@ -10,9 +10,12 @@ export function skuPartition(merchant: string, sku: string): string {
   return `${merchant}#${sku}`;
 }
 
-/** The key of a SKU's own row. `#` sorts before every digit, so it never lies among the claims. */
+/** Where a SKU's own row lies. `#` sorts before every digit, so it never lies among the claims. */
+export const skuRowEntry = '#sku';
+
+/** The key of a SKU's own row. */
 export function skuRowKey(merchant: string, sku: string): Item {
-  return { sku: text(skuPartition(merchant, sku)), entry: text('#sku') };
+  return { sku: text(skuPartition(merchant, sku)), entry: text(skuRowEntry) };
 }
 
 /** The bucket in the index of dirty SKUs. */

@@ -29,12 +29,20 @@ export async function scanItems(table: Table): Promise<Item[]> {
   const items: Item[] = [];
   let start: Item | undefined;
   do {
-    const from = start;
-    const reply = await called(table, 'Scan', () =>
-      table.client.send(new ScanCommand({ TableName: table.name, ...(from && { ExclusiveStartKey: from }) })),
-    );
-    items.push(...(reply.Items ?? []));
-    start = reply.LastEvaluatedKey;
+    const page = await scanPage(table, start);
+    items.push(...page.items);
+    start = page.last;
   } while (start !== undefined);
   return items;
+}
+
+/** One page of a whole table, and where the next one starts. For people's commands only. */
+export async function scanPage(
+  table: Table,
+  start: Item | undefined,
+): Promise<{ items: Item[]; last: Item | undefined }> {
+  const reply = await called(table, 'Scan', () =>
+    table.client.send(new ScanCommand({ TableName: table.name, ...(start && { ExclusiveStartKey: start }) })),
+  );
+  return { items: reply.Items ?? [], last: reply.LastEvaluatedKey };
 }

@@ -1,10 +1,11 @@
 import { TsunagiError } from '../../core/errors.ts';
 import type { StockLedger } from '../../core/ports/stock-ledger.ts';
 import { type Claim, claimId } from '../../core/stock/claim.ts';
-import { number, text } from './attributes.ts';
+import { number, text, textOf } from './attributes.ts';
 import { readItems } from './batch-read.ts';
-import { claimItem, claimItemKey, claimOf, dirtyBucketOf, skuRowKey } from './claim-item.ts';
+import { claimItem, claimItemKey, claimOf, dirtyBucketOf, skuRowEntry, skuRowKey } from './claim-item.ts';
 import { allOf, anyOf, Expression } from './expression.ts';
+import { scanPage } from './query.ts';
 import { putItem, readItem, serviceOf, type Table, updateItem } from './table.ts';
 
 /** Format of a SKU's own row. */
@@ -33,6 +34,13 @@ export function dynamoStockLedger(table: Table): StockLedger {
     async claims(keys) {
       const distinct = new Map(keys.map((key) => [claimId(key), claimItemKey(key)]));
       return (await readItems(table, [...distinct.values()], { consistent: true })).map(claimOf);
+    },
+
+    async page(after) {
+      const start = after && { sku: text(after.sku), entry: text(after.entry) };
+      const { items, last } = await scanPage(table, start);
+      const claims = items.filter((item) => textOf(item, 'entry') !== skuRowEntry).map(claimOf);
+      return { claims, after: last && { sku: textOf(last, 'sku'), entry: textOf(last, 'entry') } };
     },
 
     async markDirty(merchant, sku, at) {

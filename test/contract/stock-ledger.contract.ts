@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import type { ClaimPlace } from '../../core/ports/stock-ledger.ts';
 import type { Claim } from '../../core/stock/claim.ts';
 import { claim, freshShop, noon, orderNumberOf } from './fixtures.ts';
 import type { StoreFactory, StoreSubject } from './subject.ts';
@@ -96,6 +97,24 @@ export function stockLedgerContract(factory: StoreFactory): void {
       const found = await subject.stock.claims([...keys.slice(0, 30), ...keys]);
       expect(found.sort((a, b) => Number(a.lineId) - Number(b.lineId))).toEqual(there);
       expect(await subject.stock.claims([])).toEqual([]);
+    });
+
+    it('are read all of them, page after page, without the rows of their SKUs', async () => {
+      const shop = freshShop();
+      const written = Array.from({ length: 60 }, (_, index) =>
+        claim({ shop, sku: `tea-${index % 7}`, lineId: `${index}` }),
+      );
+      await Promise.all(written.map((each) => subject.stock.putClaim(each)));
+      await subject.stock.markDirty('hanamori', 'tea-1', noon);
+      const read: Claim[] = [];
+      let after: ClaimPlace | undefined;
+      do {
+        const page = await subject.stock.page(after);
+        read.push(...page.claims);
+        after = page.after;
+      } while (after !== undefined);
+      const ofShop = read.filter((each) => each.shop === shop);
+      expect(ofShop.sort((a, b) => Number(a.lineId) - Number(b.lineId))).toEqual(written);
     });
 
     it('stay as they are when their SKU is marked dirty, again and again', async () => {

@@ -2,6 +2,9 @@ import type { StockLedger } from '../../../core/ports/stock-ledger.ts';
 import { type Claim, claimId } from '../../../core/stock/claim.ts';
 import type { MemoryStore } from './store.ts';
 
+/** Claims of one page; few, so that tests turn pages. */
+const pageSize = 25;
+
 /** The stock ledger in memory. */
 export function memoryStockLedger(store: MemoryStore): StockLedger {
   return {
@@ -25,6 +28,16 @@ export function memoryStockLedger(store: MemoryStore): StockLedger {
         if (claim !== undefined) found.set(id, claim);
       }
       return [...found.values()];
+    },
+
+    async page(after) {
+      const all = [...store.claimsById.values()];
+      const from = after === undefined ? 0 : Number(after.entry);
+      const next = from + pageSize;
+      return {
+        claims: all.slice(from, next),
+        after: next < all.length ? { sku: '', entry: String(next) } : undefined,
+      };
     },
 
     async markDirty(merchant, sku, at) {

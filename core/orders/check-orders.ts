@@ -1,0 +1,163 @@
+import type { Shop, ShopKey } from '../merchants/shop.ts';
+import type { Ports } from '../ports/index.ts';
+import type { Claim, ClaimKey } from '../stock/claim.ts';
+import { dayMs, inChunks } from '../units.ts';
+import { expectedClaims, strayClaims, wrongClaims } from './claim-differences.ts';
+import type { OrderRow, StoredOrder } from './row.ts';
+import { joinedKeys } from './write-plans.ts';
+
+/** An order whose claims are not those of its row. */
+export interface DifferingOrder {
+  readonly shop: ShopKey;
+  readonly orderNumber: string;
+  /** Keys to be set right; every claim of the order is written again with them. */
+  readonly keys: readonly ClaimKey[];
+}
+
+/** What a check of some shops' orders has looked at and found. */
+export interface OrdersCheck {
+  rows: number;
+  claims: number;
+  /** Rows whose lines went with the personal data. */
+  erased: number;
+  differing: readonly DifferingOrder[];
+  /** Orders whose history is still kept, or kept again, though their personal data were removed. */
+  remembered: readonly StoredOrder[];
+}
+
+/** Orders looked up at once. */
+const ordersAtOnce = 100;
+
+/** A restored table is up to 35 days old: what was erased before was erased in it as well. */
+const erasedWithinMs = 36 * dayMs;
+
+/** Sorts behind every order number. */
+const behindAll = '~';
+
+type CheckPorts = Pick<Ports, 'orders' | 'stock' | 'malls' | 'clock'>;
+type Found = Map<ShopKey, Map<string, ClaimKey[]>>;
+
+/**
+ * Compares what belongs together: the rows of some shops with their claims, in both directions, and with their history. Reads
+ * every row of the shops and the whole ledger, and changes nothing: for people's commands. An order that is being written just
+ * now is looked at a second time before it is named.
+ */
+export async function checkOrders(
+  ports: CheckPorts,
+  shops: readonly Shop[],
+  onProgress: (progress: Readonly<OrdersCheck>) => void,
+): Promise<OrdersCheck> {
+  const check: OrdersCheck & { remembered: StoredOrder[] } = {
+    rows: 0,
+    claims: 0,
+    erased: 0,
+    differing: [],
+    remembered: [],
+  };
+  const found: Found = new Map();
+  for (const shop of shops) {
+    let after: string | undefined;
+    do {
+      const page = await ports.orders.range(shop.key, '', behindAll, after);
+      await lookAtRows(ports, shop, page.rows, found, check);
+      after = page.after;
+      onProgress(check);
+    } while (after !== undefined);
+  }
+  await lookAtLedger(ports, shops, found, check, onProgress);
+  check.differing = await stillDiffering(ports, shops, found);
+  return check;
+}
+
+async function lookAtRows(
+  ports: CheckPorts,
+  shop: Shop,
+  rows: readonly OrderRow[],
+  found: Found,
+  check: OrdersCheck & { remembered: StoredOrder[] },
+): Promise<void> {
+  check.rows += rows.length;
+  const traits = ports.malls.traits(shop.mall);
+  const comparable = rows.flatMap((row) => {
+    const expected = expectedClaims(shop, row, traits);
+    return expected === null ? [] : [{ row, expected }];
+  });
+  check.erased += rows.length - comparable.length;
+  const keys = comparable.flatMap(({ expected }) => [...expected.values()].map(({ key }) => key));
+  const standing = Map.groupBy(await ports.stock.claims(keys), ({ orderNumber }) => orderNumber);
+  for (const { row, expected } of comparable) {
+    note(found, shop.key, row.orderNumber, wrongClaims(expected, standing.get(row.orderNumber) ?? []));
+  }
+  for (const row of rows) {
+    if (row.kind !== 'stored' || row.erasedAt === undefined) continue;
+    if (row.erasedAt < ports.clock.now() - erasedWithinMs) continue;
+    if ((await ports.orders.revisions(row)).length > 0) check.remembered.push(row);
+  }
+}
+
+async function lookAtLedger(
+  ports: CheckPorts,
+  shops: readonly Shop[],
+  found: Found,
+  check: OrdersCheck,
+  onProgress: (progress: Readonly<OrdersCheck>) => void,
+): Promise<void> {
+  const byKey = new Map(shops.map((shop) => [shop.key, shop]));
+  let place: Parameters<Ports['stock']['page']>[0];
+  do {
+    const page = await ports.stock.page(place);
+    for (const [key, claims] of Map.groupBy(page.claims, ({ shop }) => shop)) {
+      const shop = byKey.get(key);
+      if (shop === undefined) continue;
+      check.claims += claims.length;
+      for (const [orderNumber, strays] of await straysOf(ports, shop, claims)) note(found, key, orderNumber, strays);
+    }
+    place = page.after;
+    onProgress(check);
+  } while (place !== undefined);
+}
+
+async function straysOf(ports: CheckPorts, shop: Shop, claims: readonly Claim[]): Promise<[string, ClaimKey[]][]> {
+  const byOrder = [...Map.groupBy(claims, ({ orderNumber }) => orderNumber)];
+  const strays: [string, ClaimKey[]][] = [];
+  for (const chunk of inChunks(byOrder, ordersAtOnce)) {
+    const numbers = chunk.map(([orderNumber]) => orderNumber);
+    const rows = await ports.orders.rows(shop.key, numbers);
+    for (const [orderNumber, standing] of chunk) {
+      const expected = expectedClaims(shop, rows.get(orderNumber), ports.malls.traits(shop.mall));
+      if (expected !== null) strays.push([orderNumber, strayClaims(expected, standing)]);
+    }
+  }
+  return strays;
+}
+
+function note(found: Found, shop: ShopKey, orderNumber: string, keys: readonly ClaimKey[]): void {
+  if (keys.length === 0) return;
+  const ofShop = found.get(shop) ?? new Map<string, ClaimKey[]>();
+  found.set(shop, ofShop.set(orderNumber, joinedKeys(ofShop.get(orderNumber) ?? [], keys)));
+}
+
+/** The orders that differ at a second look, strongly consistent: claims are written before their row. */
+async function stillDiffering(ports: CheckPorts, shops: readonly Shop[], found: Found): Promise<DifferingOrder[]> {
+  const differing: DifferingOrder[] = [];
+  for (const shop of shops) {
+    for (const chunk of inChunks([...(found.get(shop.key) ?? [])], ordersAtOnce)) {
+      const rows = await ports.orders.rows(
+        shop.key,
+        chunk.map(([orderNumber]) => orderNumber),
+      );
+      for (const [orderNumber, noted] of chunk) {
+        const expected = expectedClaims(shop, rows.get(orderNumber), ports.malls.traits(shop.mall));
+        if (expected === null) continue;
+        const all = joinedKeys(
+          [...expected.values()].map(({ key }) => key),
+          noted,
+        );
+        const standing = await ports.stock.claims(all);
+        const keys = joinedKeys(wrongClaims(expected, standing), strayClaims(expected, standing));
+        if (keys.length > 0) differing.push({ shop: shop.key, orderNumber, keys });
+      }
+    }
+  }
+  return differing;
+}
