@@ -29,7 +29,7 @@ const contract = {
   ],
 };
 
-const outputs = (template: typeof data): Record<string, { Value: unknown }> => template.findOutputs('*');
+const outputs = (template: typeof data) => template.findOutputs('*') as Record<string, { Value: unknown }>;
 
 describe('the outputs', () => {
   it.each(['data', 'tsunagi'] as const)('of the %s stack are the ones others rely on', (name) => {

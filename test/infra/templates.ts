@@ -23,7 +23,61 @@ export interface Resource {
   readonly UpdateReplacePolicy?: string;
 }
 
+/** A template as it is written, for checks that are plain functions over it. */
+export interface TemplateJson {
+  readonly Resources: Record<string, Resource>;
+  readonly Outputs?: Readonly<
+    Record<string, { readonly Value: unknown; readonly Export?: { readonly Name: unknown } }>
+  >;
+}
+
+/** A template as it is written; changing it changes nothing else. */
+export function jsonOf(template: Template): TemplateJson {
+  return structuredClone(template.toJSON()) as TemplateJson;
+}
+
 /** The resources of one type, by the construct id at the start of their logical id. */
 export function resourcesOf(template: Template, type: string): [string, Resource][] {
   return Object.entries(template.findResources(type) as Record<string, Resource>);
+}
+
+/** The one resource of a type, and its logical id. Throws when there is none, or another one. */
+export function theOne(
+  template: Template,
+  type: string,
+): { readonly id: string; readonly properties: Resource['Properties'] } {
+  const [found, ...more] = resourcesOf(template, type);
+  if (found === undefined || more.length > 0)
+    throw new Error(`The template has not one ${type}, but ${more.length + (found ? 1 : 0)}.`);
+  return { id: found[0], properties: found[1].Properties };
+}
+
+/** A logical id without the CDK's hash: the construct path, its slashes and hyphens left out. */
+export function pathOf(logicalId: string): string {
+  return logicalId.replace(/[0-9A-F]{8}$/, '');
+}
+
+/**
+ * A value of a template as one line for people: `Ref` and `Fn::GetAtt` as the construct they mean, an import from the other
+ * stack as the construct it exports, pseudo parameters by their names.
+ */
+export function textOf(value: unknown): string {
+  if (typeof value === 'string') return value;
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return JSON.stringify(value) ?? '';
+  const [[name, argument] = ['', undefined], ...more] = Object.entries(value);
+  if (more.length > 0) return JSON.stringify(value);
+  switch (name) {
+    case 'Ref':
+      return pathOf(String(argument));
+    case 'Fn::GetAtt':
+      return pathOf(String((argument as string[])[0]));
+    case 'Fn::ImportValue':
+      return String(argument).replace(/^.*:ExportsOutput(?:Ref|FnGetAtt)(\w+?)[0-9A-F]{8}(?:Arn)?[0-9A-F]{8}$/, '$1');
+    case 'Fn::Join': {
+      const [separator, parts] = argument as [string, unknown[]];
+      return parts.map(textOf).join(separator);
+    }
+    default:
+      return JSON.stringify(value);
+  }
 }

@@ -1,0 +1,227 @@
+import { describe, expect, it } from 'vitest';
+import {
+  type Accepted,
+  grantsOf,
+  openPrincipals,
+  type Statement,
+  scans,
+  trustsOf,
+  unnamedResources,
+  wideActions,
+} from './privilege.ts';
+import { jsonOf, type Resource, type TemplateJson, templatesOf } from './templates.ts';
+
+const templates = templatesOf({ stage: 'shop', opsEmail: 'ops@example.jp' });
+const [data, tsunagi] = [jsonOf(templates.data), jsonOf(templates.tsunagi)];
+const both = [data, tsunagi];
+
+/** Where AWS leaves no choice. Everything else that is wide fails. */
+const accepted: readonly Accepted[] = [
+  {
+    where: 'DataKey',
+    action: 'kms:*',
+    resource: '*',
+    reason:
+      "A key's own policy is about this key alone, and calls it *. Without its first statement the account could not manage the key: https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html",
+  },
+];
+
+const read = ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:Query'];
+const write = ['dynamodb:PutItem', 'dynamodb:UpdateItem'];
+const [readWrite, readWriteDelete] = [[...read, ...write].sort(), [...read, ...write, 'dynamodb:DeleteItem'].sort()];
+
+/** What each function needs, from its bindings in lib/tsunagi-stack.ts, written down a second time. */
+const needs = {
+  pollordersrole: {
+    Orders: readWrite,
+    'Orders/index/open': ['dynamodb:Query'],
+    Revisions: readWrite,
+    Stock: readWrite,
+    Shops: readWrite,
+    'Shops/index/shard': ['dynamodb:Query'],
+    Control: readWriteDelete,
+    Bus: ['events:PutEvents'],
+    DataKey: ['kms:Decrypt'],
+    pollordersfailed: ['sqs:GetQueueAttributes', 'sqs:GetQueueUrl', 'sqs:SendMessage'],
+    pollorderslogs: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+  },
+  reconcilerole: {
+    Orders: readWrite,
+    'Orders/index/open': ['dynamodb:Query'],
+    'Orders/index/due': ['dynamodb:Query'],
+    Revisions: readWriteDelete,
+    Stock: readWrite,
+    Shops: readWrite,
+    'Shops/index/shard': ['dynamodb:Query'],
+    Control: readWriteDelete,
+    Bus: ['events:PutEvents'],
+    DataKey: ['kms:Decrypt'],
+    reconcilefailed: ['sqs:GetQueueAttributes', 'sqs:GetQueueUrl', 'sqs:SendMessage'],
+    reconcilelogs: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+  },
+  schedulesrole: {
+    pollordersfunction: ['lambda:InvokeFunction'],
+    reconcilefunction: ['lambda:InvokeFunction'],
+  },
+};
+
+describe('permissions', () => {
+  it('name every action and every resource, but for what AWS leaves no choice of', () => {
+    for (const template of both) {
+      expect(wideActions(template, accepted)).toEqual([]);
+      expect(unnamedResources(template, accepted)).toEqual([]);
+      expect(openPrincipals(template)).toEqual([]);
+    }
+  });
+
+  it('accept nothing wide that is not there any more', () => {
+    expect(both.flatMap((template) => wideActions(template))).toHaveLength(accepted.length);
+    expect(both.flatMap((template) => unnamedResources(template))).toHaveLength(accepted.length);
+  });
+
+  it('let nobody read a whole table', () => {
+    expect(both.flatMap(scans)).toEqual([]);
+  });
+
+  it.each(Object.entries(needs))('of %s are what it is bound to, and no more', (role, grants) => {
+    expect(grantsOf(tsunagi, role)).toEqual(grants);
+  });
+
+  it('are held by the roles above and by no other, each lent to one service', () => {
+    const service = (name: string): Statement => ({
+      Action: 'sts:AssumeRole',
+      Effect: 'Allow',
+      Principal: { Service: `${name}.amazonaws.com` },
+    });
+    const inGroup = {
+      StringEquals: {
+        'aws:SourceAccount': { Ref: 'AWS::AccountId' },
+        'aws:SourceArn': expect.objectContaining({
+          'Fn::Join': ['', expect.arrayContaining([':schedule-group/tsunagi-shop'])],
+        }),
+      },
+    };
+    expect(trustsOf(tsunagi)).toEqual({
+      pollordersrole: [service('lambda')],
+      reconcilerole: [service('lambda')],
+      schedulesrole: [{ ...service('scheduler'), Condition: inGroup }],
+    });
+    expect(trustsOf(data)).toEqual({});
+  });
+});
+
+describe('each check of permissions complains when its rule is broken:', () => {
+  /** The template with a statement more, in the policy of poll-orders. */
+  function planted(statement: Partial<Statement>): TemplateJson {
+    const template = structuredClone(tsunagi);
+    const [, policy] = Object.entries(template.Resources).find(([id]) => /^pollordersroleDefaultPolicy/.test(id)) as [
+      string,
+      Resource,
+    ];
+    const table = { 'Fn::ImportValue': 'TsunagiData-shop:ExportsOutputFnGetAttOrdersA9B65338Arn17F87B9C' };
+    (policy.Properties.PolicyDocument as { Statement: Statement[] }).Statement.push({
+      Effect: 'Allow',
+      Action: 'dynamodb:GetItem',
+      Resource: table,
+      ...statement,
+    });
+    return template;
+  }
+
+  it.each(['*', 'dynamodb:*', 'kms:Decrypt*'])('the action %s', (Action) => {
+    expect(wideActions(planted({ Action }), accepted)).toEqual([
+      `pollordersroleDefaultPolicy allows ${Action}. Name each action that is needed.`,
+    ]);
+  });
+
+  it.each(['NotAction', 'NotResource', 'NotPrincipal'])('%s', (key) => {
+    expect(wideActions(planted({ [key]: 'anything' }), accepted)).toEqual([expect.stringContaining(`has ${key}`)]);
+  });
+
+  it.each<[string, unknown]>([
+    ['*', '*'],
+    [
+      'arn:AWS::Partition:dynamodb:AWS::Region:AWS::AccountId:table/*',
+      {
+        'Fn::Join': [
+          '',
+          [
+            'arn:',
+            { Ref: 'AWS::Partition' },
+            ':dynamodb:',
+            { Ref: 'AWS::Region' },
+            ':',
+            { Ref: 'AWS::AccountId' },
+            ':table/*',
+          ],
+        ],
+      },
+    ],
+  ])('the resource %s', (text, Resource) => {
+    expect(unnamedResources(planted({ Resource }), accepted)).toEqual([
+      `pollordersroleDefaultPolicy allows dynamodb:GetItem on ${text}. Name the resource.`,
+    ]);
+  });
+
+  it('no resource', () => {
+    const template = planted({ Resource: undefined });
+    expect(unnamedResources(template, accepted)).toEqual([expect.stringContaining('names no resource')]);
+  });
+
+  it('a managed policy of AWS', () => {
+    const template = structuredClone(tsunagi);
+    const [, role] = Object.entries(template.Resources).find(([id]) => /^pollordersrole[0-9A-F]{8}$/.test(id)) as [
+      string,
+      Resource,
+    ];
+    role.Properties.ManagedPolicyArns = ['arn:aws:iam::aws:policy/AmazonDynamoDBFullAccess'];
+    expect(unnamedResources(template, accepted)).toEqual([
+      expect.stringContaining('pollordersrole has managed policies'),
+    ]);
+  });
+
+  it('the wide statement of the key, in another place', () => {
+    const elsewhere = accepted.map((one) => ({ ...one, where: 'OtherKey' }));
+    expect(wideActions(data, elsewhere)).toEqual(['DataKey allows kms:*. Name each action that is needed.']);
+    expect(unnamedResources(data, elsewhere)).toEqual(['DataKey allows kms:* on *. Name the resource.']);
+  });
+
+  it.each<unknown>(['*', { AWS: '*' }, { AWS: ['*'] }])('the principal %j', (Principal) => {
+    expect(openPrincipals(planted({ Principal }))).toEqual([
+      'pollordersroleDefaultPolicy lets everybody in. Name who.',
+    ]);
+  });
+
+  it.each(['dynamodb:Scan', 'dynamodb:S*', 'dynamodb:PartiQLSelect', 'dynamodb:*', '*'])('a Scan by %s', (Action) => {
+    expect(scans(planted({ Action }))).toEqual(
+      expect.arrayContaining([expect.stringMatching(/allows dynamodb:(Scan|PartiQLSelect), by /)]),
+    );
+  });
+
+  it('an action that no binding asks for', () => {
+    expect(grantsOf(planted({ Action: 'dynamodb:DeleteItem' }), 'pollordersrole')).not.toEqual(needs.pollordersrole);
+  });
+
+  it('a statement inside a role itself', () => {
+    const template = structuredClone(tsunagi);
+    const [, role] = Object.entries(template.Resources).find(([id]) => /^reconcilerole[0-9A-F]{8}$/.test(id)) as [
+      string,
+      Resource,
+    ];
+    role.Properties.Policies = [
+      { PolicyName: 'x', PolicyDocument: { Statement: [{ Effect: 'Allow', Action: 'ses:SendEmail', Resource: '*' }] } },
+    ];
+    expect(unnamedResources(template, accepted)).toHaveLength(1);
+    expect(grantsOf(template, 'reconcilerole')).toMatchObject({ '*': ['ses:SendEmail'] });
+  });
+
+  it('a role lent to somebody else', () => {
+    const template = structuredClone(tsunagi);
+    template.Resources.strangerole00000000 = {
+      Type: 'AWS::IAM::Role',
+      Properties: { AssumeRolePolicyDocument: { Statement: [{ Effect: 'Allow', Principal: { AWS: '*' } }] } },
+    };
+    expect(Object.keys(trustsOf(template))).toContain('strangerole');
+    expect(openPrincipals(template)).toEqual(['strangerole lets everybody in. Name who.']);
+  });
+});
