@@ -1,5 +1,6 @@
 import type { Shop } from '../merchants/shop.ts';
 import { importShop } from './import-shop.ts';
+import { shopsOfSchedule } from './shops-of-schedule.ts';
 import { type Round, type RoundReport, visitShops } from './visit-shops.ts';
 
 /** What one poll of a shard did. */
@@ -15,17 +16,18 @@ export interface PollReport extends RoundReport {
 export type PollResult = { readonly kind: 'polled'; readonly report: PollReport } | { readonly kind: 'held' };
 
 /**
- * Polls all shops of a shard once, the furthest behind first. The lease only saves work: two runs over the same shops
- * store every order once all the same.
+ * Polls all shops of one of `shards` schedules once, the furthest behind first. The lease only saves work: two runs over the
+ * same shops store every order once all the same. It names the number of schedules too. So, while that number changes, a run
+ * for fewer shops never holds up one for more.
  */
-export async function pollShard(round: Round, shard: number): Promise<PollResult> {
+export async function pollShard(round: Round, shard: number, shards: number): Promise<PollResult> {
   const { ports, budget } = round;
-  const lease = `poll-orders#${shard}`;
+  const lease = `poll-orders#${shard}/${shards}`;
   const now = ports.clock.now();
   const free = await ports.leases.take(lease, round.writer, now, now + budget.remainingMs());
   if (!free) return { kind: 'held' };
   try {
-    const shops = [...(await ports.shops.inShard(shard))].sort(furthestBehindFirst);
+    const shops = (await shopsOfSchedule(round, shard, shards)).sort(furthestBehindFirst);
     const counts = { imported: 0, missing: 0, quarantined: 0, behind: 0 };
     const report = await visitShops(round, shops, async (run) => {
       const done = await importShop(run);

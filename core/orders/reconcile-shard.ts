@@ -1,6 +1,7 @@
 import { bucketsOfShard } from '../merchants/shop.ts';
 import { rereadDue, rereadShop } from './reread-shop.ts';
 import { scanShop } from './scan-shop.ts';
+import { shopsOfSchedule } from './shops-of-schedule.ts';
 import { type SweepReport, sweep } from './sweep.ts';
 import { type Round, visitShops } from './visit-shops.ts';
 
@@ -22,7 +23,7 @@ export async function reconcileShard(round: Round, shard: number, shards: number
   const swept = await sweep(round, bucketsOfShard(shard, shards));
   const report: ReconcileReport = { ...swept, scanned: 0, reread: 0, imported: 0, changed: 0, failed: 0 };
   const now = ports.clock.now();
-  const shops = [...(await ports.shops.inShard(shard))].sort((a, b) => a.scannedAt - b.scannedAt);
+  const shops = (await shopsOfSchedule(round, shard, shards)).sort((a, b) => a.scannedAt - b.scannedAt);
 
   const scans = await visitShops(
     round,

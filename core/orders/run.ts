@@ -36,11 +36,19 @@ export interface RunMemory {
   readonly mallAheadMs: Map<MallName, number>;
   /** How often each shop's import had been sent back when it was last visited, 0 left out. */
   readonly rewinds: Map<ShopKey, number>;
+  /** When shards were last found without shops, by our clock. */
+  readonly emptyShards: Map<number, EpochMs>;
 }
 
 /** An empty memory, as a fresh process has it. */
 export function createRunMemory(clock: Clock): RunMemory {
-  return { pacer: createPacer(clock), known: createKnownOrders(), mallAheadMs: new Map(), rewinds: new Map() };
+  return {
+    pacer: createPacer(clock),
+    known: createKnownOrders(),
+    mallAheadMs: new Map(),
+    rewinds: new Map(),
+    emptyShards: new Map(),
+  };
 }
 
 /** Binds a shop, its opened mall and the run's limits together. Paces and counts every call. */

@@ -13,6 +13,8 @@ export interface ImportSettings {
   readonly callsPerRun: number;
   /** No mall call starts with less than this left of the run: its turn (6 s), its time-out (20 s), the writes after it. */
   readonly callReserveMs: number;
+  /** A shard in which nobody was found is asked for again after this long, unless it is the schedule's own. */
+  readonly emptyShardRestMs: number;
   /** Shops polled at once by one run. */
   readonly shopsAtOnce: number;
   /** A run ends when this many shops in a row fail on the mall's side. */
@@ -45,6 +47,7 @@ export const defaultImportSettings: ImportSettings = {
   cursorRestMs: 5 * minuteMs,
   callsPerRun: 25,
   callReserveMs: 32 * secondMs,
+  emptyShardRestMs: 10 * minuteMs,
   shopsAtOnce: 200,
   failuresInARowMax: 20,
   writesAtOnce: 32,

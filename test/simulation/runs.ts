@@ -39,7 +39,7 @@ async function runOnce(
   limitMs: number,
 ): Promise<void> {
   const round = roundOf(process, kind === 'poll' ? 'import' : 'scan', limitMs);
-  if (kind === 'poll') await pollShard(round, shard);
+  if (kind === 'poll') await pollShard(round, shard, world.swarm.shards);
   else await reconcileShard(round, shard, world.swarm.shards);
 }
 

@@ -22,7 +22,7 @@ const turnsOfTheLoop = 1_000;
 
 /**
  * Everything between two sleeps is promises. Node runs all promises that are ready, and those they make ready, before it
- * runs the next tick; and a tick costs a hundredth of a turn of the event loop.
+ * runs the next tick; and a tick costs far less than a turn of the event loop.
  */
 function promisesRunDry(): Promise<void> {
   return new Promise((resolve) => process.nextTick(resolve));
