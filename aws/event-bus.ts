@@ -27,6 +27,12 @@ export function eventBridgeBus(client: () => EventBridgeClient, busName: string)
       }
       return accepted;
     },
+
+    async tellIncident({ kind, ...detail }) {
+      const entry = { EventBusName: busName, Source: eventSource, DetailType: kind, Detail: asciiJson(detail) };
+      const results = await resultsOf(client(), [entry]);
+      return results?.[0]?.EventId !== undefined;
+    },
   };
 }
 

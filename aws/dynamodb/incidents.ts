@@ -10,7 +10,7 @@ import type { IncidentStore } from '../../core/ports/incidents.ts';
 import { number, numberOf, optionalNumber, optionalNumberOf, text, textOf } from './attributes.ts';
 import { Expression } from './expression.ts';
 import { queryItems } from './query.ts';
-import { type Item, putItem, readItem, type Table } from './table.ts';
+import { type Item, putItem, readItem, type Table, updateItem } from './table.ts';
 import { putVersion } from './versioned.ts';
 
 const incidentFormat = 1;
@@ -46,6 +46,17 @@ export function dynamoIncidents(table: Table): IncidentStore {
       return putVersion(table, incidentItem(incident), incident.version);
     },
 
+    async markTold(incident) {
+      const expression = new Expression();
+      const update = `SET ${expression.compare('toldVersion', '=', number(incident.version))}`;
+      const isThisVersion = expression.compare('version', '=', number(incident.version));
+      await updateItem(table, incidentKey(incident), {
+        UpdateExpression: update,
+        ConditionExpression: isThisVersion,
+        ...expression.placeholders(),
+      });
+    },
+
     async tell(event) {
       await putItem(table, eventItem(event));
     },
@@ -79,6 +90,7 @@ function incidentItem(incident: Incident): Item {
     affected: json(incident.affected),
     reopened: number(incident.reopened),
     ...optionalNumber('noticedAt', incident.noticedAt),
+    ...optionalNumber('toldVersion', incident.toldVersion),
     ...(incident.audit === undefined ? {} : { audit: json(incident.audit) }),
     ...(incident.secondAudit === undefined ? {} : { secondAudit: json(incident.secondAudit) }),
   };
@@ -86,6 +98,7 @@ function incidentItem(incident: Incident): Item {
 
 function incidentOf(item: Item): Incident {
   const noticedAt = optionalNumberOf(item, 'noticedAt');
+  const toldVersion = optionalNumberOf(item, 'toldVersion');
   return {
     id: textOf(item, 'entry'),
     mall: textOf(item, 'mall') as MallName,
@@ -96,6 +109,7 @@ function incidentOf(item: Item): Incident {
     affected: JSON.parse(textOf(item, 'affected')) as AffectedSpan[],
     reopened: numberOf(item, 'reopened'),
     ...(noticedAt === undefined ? {} : { noticedAt }),
+    ...(toldVersion === undefined ? {} : { toldVersion }),
     ...(item.audit === undefined ? {} : { audit: JSON.parse(textOf(item, 'audit')) as AuditFigures }),
     ...(item.secondAudit === undefined ? {} : { secondAudit: JSON.parse(textOf(item, 'secondAudit')) as AuditFigures }),
   };

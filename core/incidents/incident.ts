@@ -51,6 +51,8 @@ export interface Incident {
   readonly audit?: AuditFigures;
   /** The one a day later, for orders that the mall shows late. */
   readonly secondAudit?: AuditFigures;
+  /** The version that timeline and bus know of; what follows is told again until it is this one. */
+  readonly toldVersion?: number;
 }
 
 /** What the mails of an incident belong to: a relapse after the all-clear is told of anew. */

@@ -6,8 +6,10 @@ import type { AffectedSpan, AuditFigures, Incident } from './incident.ts';
 
 /** How far the work after a recovery has come. */
 export interface Aftermath {
-  /** True when every shop's cursor has passed the recovery. */
+  /** True when every shop's cursor has passed the recovery; a shop that something else holds is not waited for. */
   readonly caughtUp: boolean;
+  /** True when every such shop has been audited. */
+  readonly audited: boolean;
   /** What the audit found so far; null before it has begun. */
   readonly audit: AuditFigures | null;
 }
@@ -105,14 +107,13 @@ function withNotice(incident: Incident, now: EpochMs, settings: HealthSettings):
 /** The all-clear waits until all is caught up and audited, but not for ever: what is open then is named in it. */
 function closedIfDone(
   incident: Incident,
-  { caughtUp, audit }: Aftermath,
+  { caughtUp, audited, audit }: Aftermath,
   now: EpochMs,
   settings: HealthSettings,
 ): Incident {
   if (incident.stage.kind !== 'recovering') return incident;
-  const isAudited = audit !== null && audit.audited === audit.shops;
   const isLate = now - incident.stage.since >= settings.allClearWithinMs;
-  if (!(caughtUp && isAudited) && !isLate) return incident;
+  if (!(caughtUp && audited) && !isLate) return incident;
   return { ...incident, stage: { kind: 'closed', at: now }, ...(audit === null ? {} : { audit }) };
 }
 

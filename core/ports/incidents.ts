@@ -12,6 +12,8 @@ export interface IncidentStore {
   list(mall: MallName, limit: number): Promise<Incident[]>;
   /** Writes an incident if the stored one still has the version before (none counts as 0). A repeat of our own write is `stored`. */
   put(incident: Incident): Promise<'stored' | 'changed'>;
+  /** Notes that timeline and bus know this version; another version in the row stays as it is. */
+  markTold(incident: Pick<Incident, 'id' | 'mall' | 'version'>): Promise<void>;
   /** Adds a line to the timeline; the same line again changes nothing. */
   tell(event: IncidentEvent): Promise<void>;
   timeline(id: string): Promise<IncidentEvent[]>;

@@ -39,6 +39,15 @@ export function incidentsContract(factory: StoreFactory): void {
       expect(await subject.incidents.get(incident.id)).toEqual(noticed);
     });
 
+    it('note what was told of them, for the version that was told only', async () => {
+      await subject.incidents.markTold({ id: incident.id, mall: 'rms', version: 1 });
+      expect((await subject.incidents.get(incident.id))?.toldVersion).toBeUndefined();
+      await subject.withLostAnswer(() => subject.incidents.markTold({ id: incident.id, mall: 'rms', version: 2 }));
+      expect(await subject.incidents.get(incident.id)).toMatchObject({ version: 2, toldVersion: 2 });
+      await subject.incidents.markTold({ id: 'rms-20200101-000000', mall: 'rms', version: 1 });
+      expect(await subject.incidents.get('rms-20200101-000000')).toBeNull();
+    });
+
     it('come back whole, the newest first', async () => {
       const audit = { shops: 3, audited: 2, atMall: 40, missing: 1, doubled: 0 };
       const later: Incident = {

@@ -8,5 +8,10 @@ export function memoryBus(store: MemoryStore): Bus {
       for (const announcement of announcements) store.accepted.push(Object.freeze({ ...announcement }));
       return new Set(announcements.map(({ id }) => id));
     },
+
+    async tellIncident(news) {
+      store.news.push(Object.freeze({ ...news }));
+      return true;
+    },
   };
 }

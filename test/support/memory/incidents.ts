@@ -23,6 +23,12 @@ export function memoryIncidents(store: MemoryStore): IncidentStore {
       return putVersion(store.incidentsById, incident.id, incident);
     },
 
+    async markTold({ id, version }) {
+      const standing = store.incidentsById.get(id);
+      if (standing?.version !== version) return;
+      store.incidentsById.set(id, Object.freeze({ ...standing, toldVersion: version }));
+    },
+
     async tell(event) {
       const id = `${String(event.at).padStart(15, '0')}#${event.what}`;
       innerMap(store.timelinesByIncident, event.incident).set(id, Object.freeze({ ...event }));

@@ -8,8 +8,12 @@ import { hourMs, minuteMs } from '../../../../core/units.ts';
 
 const start = Date.UTC(2020, 1, 10, 6, 45);
 const at = (minutes: number): number => start + minutes * minuteMs;
-const notYet: Aftermath = { caughtUp: false, audit: null };
-const done: Aftermath = { caughtUp: true, audit: { shops: 2, audited: 2, atMall: 9, missing: 0, doubled: 0 } };
+const notYet: Aftermath = { caughtUp: false, audited: false, audit: null };
+const done: Aftermath = {
+  caughtUp: true,
+  audited: true,
+  audit: { shops: 2, audited: 2, atMall: 9, missing: 0, doubled: 0 },
+};
 
 const down = (since = start): HealthState => ({ kind: 'down', since, detectedAt: since + 2 * minuteMs });
 const trickle = (since = start): HealthState => ({
@@ -78,7 +82,11 @@ describe('an incident', () => {
 
   it('closes an hour after the recovery at the latest, with what is open', () => {
     const recovering = keep(keep(null, [health(down())], at(2)), [health(well(at(90)))], at(95));
-    const partly: Aftermath = { caughtUp: false, audit: { shops: 2, audited: 1, atMall: 3, missing: 0, doubled: 0 } };
+    const partly: Aftermath = {
+      caughtUp: false,
+      audited: false,
+      audit: { shops: 2, audited: 1, atMall: 3, missing: 0, doubled: 0 },
+    };
     expect(keep(recovering, [health(well(at(90)))], at(149), partly)?.stage.kind).toBe('recovering');
     const closed = keep(recovering, [health(well(at(90)))], at(150), partly);
     expect(closed).toMatchObject({ stage: { kind: 'closed' }, audit: { shops: 2, audited: 1 } });

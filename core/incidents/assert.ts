@@ -1,0 +1,80 @@
+import { figuresOf } from '../audit/figures.ts';
+import { type Health, isOut } from '../health/health.ts';
+import type { HealthSettings } from '../health/settings.ts';
+import { type MallName, type Shop, shardsMax } from '../merchants/shop.ts';
+import { holdingPause } from '../pause/pause.ts';
+import type { Ports } from '../ports/index.ts';
+import { type Incident, occasionOf } from './incident.ts';
+import { type Aftermath, keepIncident } from './keep.ts';
+import { newsOf } from './news.ts';
+import { timelineOf } from './timeline.ts';
+
+type Needed = Pick<Ports, 'incidents' | 'audits' | 'shops' | 'pauses' | 'bus' | 'clock' | 'log'>;
+
+/**
+ * Makes true what the health of a mall implies: the incident there must be, its stage, its timeline, the news on the bus. Every
+ * probe run asserts it anew, so a crash between a state and what follows from it costs a minute, not an incident. Costs one
+ * read while all is well.
+ */
+export async function assertConsequences(
+  ports: Needed,
+  mall: MallName,
+  healths: readonly Health[],
+  settings: HealthSettings,
+): Promise<void> {
+  const stored = await ports.incidents.latest(mall);
+  const now = ports.clock.now();
+  const aftermath = stored?.stage.kind === 'recovering' ? await aftermathOf(ports, stored) : nothingYet;
+  const wanted = keepIncident(stored, mall, healths, aftermath, now, settings);
+  if (wanted === null) return;
+  if (wanted !== stored) {
+    // Somebody else asserted it meanwhile: theirs is as true, and the next run looks again.
+    if ((await ports.incidents.put(wanted)) === 'changed') return;
+    ports.log.warn('incident.changed', {
+      incident: wanted.id,
+      stage: wanted.stage.kind,
+      out: healths.filter(isOut).map(({ capability }) => capability),
+    });
+  }
+  if (wanted.toldVersion !== wanted.version) await tell(ports, wanted);
+}
+
+const nothingYet: Aftermath = { caughtUp: false, audited: false, audit: null };
+const nothingToDo: Aftermath = { caughtUp: true, audited: true, audit: null };
+
+async function tell(ports: Needed, incident: Incident): Promise<void> {
+  for (const line of timelineOf(incident)) await ports.incidents.tell(line);
+  if (await ports.bus.tellIncident(newsOf(incident))) await ports.incidents.markTold(incident);
+}
+
+/** How far the work after a recovery has come: the cursors of the mall's shops, and what their audits found. */
+async function aftermathOf(ports: Needed, incident: Incident): Promise<Aftermath> {
+  if (incident.stage.kind !== 'recovering') return nothingYet;
+  const { since } = incident.stage;
+  const isImport = incident.affected.some(({ capability }) => capability === 'import');
+  // Nothing was held back of the orders, so there is nothing to look for among them.
+  if (!isImport) return nothingToDo;
+  const [shops, audits, standing] = await Promise.all([
+    shopsOf(ports, incident.mall),
+    ports.audits.of(occasionOf(incident)),
+    ports.pauses.standing(),
+  ]);
+  const now = ports.clock.now();
+  const free = shops.filter((shop) => holdingPause(standing.pauses, shop, now) === null);
+  const auditedShops = new Set(audits.filter(({ result }) => result.kind === 'audited').map(({ shop }) => shop));
+  return {
+    caughtUp: free.every((shop) => shop.cursor >= since),
+    audited: free.every((shop) => auditedShops.has(shop.key)),
+    audit: figuresOf(
+      shops.map(({ key }) => key),
+      audits,
+    ),
+  };
+}
+
+/** All shops of a mall, by the index of shards: no scan. Asked for only while a mall recovers. */
+async function shopsOf(ports: Pick<Ports, 'shops'>, mall: MallName): Promise<Shop[]> {
+  const shards = Array.from({ length: shardsMax }, (_, shard) => shard);
+  const shops = await Promise.all(shards.map((shard) => ports.shops.inShard(shard)));
+  return shops.flat().filter((shop) => shop.mall === mall);
+}

@@ -1,0 +1,43 @@
+import type { Capability } from '../health/capability.ts';
+import type { MallName } from '../merchants/shop.ts';
+import type { EpochMs } from '../units.ts';
+import { type AuditFigures, type Incident, occasionOf } from './incident.ts';
+
+/** What the bus carries of an incident. */
+export interface IncidentNews {
+  readonly kind: 'IncidentOpened' | 'IncidentUpdated' | 'IncidentClosed';
+  /** The same for every repeat of the same version. */
+  readonly id: string;
+  readonly incident: string;
+  readonly mall: MallName;
+  readonly stage: Incident['stage']['kind'];
+  readonly openedAt: EpochMs;
+  /** What is out now. */
+  readonly out: readonly Capability[];
+  readonly audit?: AuditFigures;
+}
+
+/** The news of an incident's present version. */
+export function newsOf(incident: Incident): IncidentNews {
+  return {
+    kind: kindOf(incident),
+    id: `${occasionOf(incident)}#${incident.version}`,
+    incident: incident.id,
+    mall: incident.mall,
+    stage: incident.stage.kind,
+    openedAt: incident.openedAt,
+    out: incident.affected.filter(({ to }) => to === null).map(({ capability }) => capability),
+    ...(incident.audit === undefined ? {} : { audit: incident.audit }),
+  };
+}
+
+function kindOf({ stage, version }: Incident): IncidentNews['kind'] {
+  switch (stage.kind) {
+    case 'open':
+      return version === 1 ? 'IncidentOpened' : 'IncidentUpdated';
+    case 'recovering':
+      return 'IncidentUpdated';
+    case 'closed':
+      return 'IncidentClosed';
+  }
+}

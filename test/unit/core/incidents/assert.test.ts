@@ -1,0 +1,121 @@
+import { describe, expect, it } from 'vitest';
+import type { ShopAudit } from '../../../../core/audit/shop-audit.ts';
+import { type Health, type HealthState, healthyAtFirst } from '../../../../core/health/health.ts';
+import { defaultHealthSettings as settings } from '../../../../core/health/settings.ts';
+import { assertConsequences } from '../../../../core/incidents/assert.ts';
+import { newShop } from '../../../../core/merchants/new-shop.ts';
+import type { Shop } from '../../../../core/merchants/shop.ts';
+import { hourMs, minuteMs } from '../../../../core/units.ts';
+import { createMemoryStore, type MemoryPorts, memoryPorts } from '../../../support/memory/index.ts';
+
+const start = Date.UTC(2020, 1, 10, 6, 45);
+const id = 'rms-20200210-154500';
+const downState: HealthState = { kind: 'down', since: start, detectedAt: start + 2 * minuteMs };
+const wellState = (until: number): HealthState => ({
+  kind: 'healthy',
+  after: { since: start, detectedAt: start + 2 * minuteMs, until },
+});
+
+function setUp(faults: Partial<MemoryPorts['incidents'] & MemoryPorts['bus']> = {}) {
+  const store = createMemoryStore();
+  const real = memoryPorts(store);
+  let now = start;
+  const ports = {
+    ...real,
+    incidents: { ...real.incidents, ...faults },
+    bus: { ...real.bus, ...faults },
+    clock: { now: () => now, sleep: async () => undefined },
+  };
+  const assertAt = async (minutes: number, state: HealthState): Promise<void> => {
+    now = start + minutes * minuteMs;
+    const health: Health = { ...healthyAtFirst('rms', 'import'), state };
+    await assertConsequences(ports, 'rms', [health], settings);
+  };
+  return { store, ports, assertAt };
+}
+
+function shop(code: string, cursor: number): Shop {
+  const wanted = { mall: 'rms', code, name: code, merchant: code, shard: 3, importFrom: start - hourMs } as const;
+  return { ...newShop({ ...wanted, callsPerSecond: 1 }, { version: 1, sealed: new Uint8Array() }), cursor };
+}
+
+function auditOf(shopAudited: Shop, audit = id): ShopAudit {
+  const result = { kind: 'audited', atMall: 4, missing: [], missingCount: 0, doubled: [], doubledCount: 0 } as const;
+  return { audit, shop: shopAudited.key, from: start, to: start, at: start, result };
+}
+
+describe('what the health of a mall implies', () => {
+  it('is nothing while all is well', async () => {
+    const { store, assertAt } = setUp();
+    await assertAt(1, { kind: 'healthy' });
+    expect(store.incidentsById.size + store.news.length).toBe(0);
+  });
+
+  it('is an incident, told once on the bus and in its timeline, however often it is asserted', async () => {
+    const { store, assertAt } = setUp();
+    for (let minute = 2; minute < 5; minute++) await assertAt(minute, downState);
+    expect(store.news.map(({ kind }) => kind)).toEqual(['IncidentOpened']);
+    expect([...(store.timelinesByIncident.get(id)?.values() ?? [])].map(({ text }) => text)).toEqual([
+      'rms failed for the first time.',
+      'It is certain: workers are held, the mall is probed.',
+      'import is out.',
+    ]);
+    await assertAt(5, downState);
+    expect(store.news.map(({ kind }) => kind)).toEqual(['IncidentOpened', 'IncidentUpdated']);
+  });
+
+  it('is told by the next run when this one died, or the bus refused', async () => {
+    let refuse = true;
+    const { store, ports, assertAt } = setUp({
+      tellIncident: async (news) => {
+        if (refuse) return false;
+        store.news.push(news);
+        return true;
+      },
+    });
+    await assertAt(2, downState);
+    expect(store.news).toEqual([]);
+    refuse = false;
+    await assertAt(3, downState);
+    expect(store.news.map(({ kind }) => kind)).toEqual(['IncidentOpened']);
+    expect(await ports.incidents.latest('rms')).toMatchObject({ version: 1, toldVersion: 1 });
+  });
+
+  it('closes only when every shop is past the recovery and audited', async () => {
+    const { store, ports, assertAt } = setUp();
+    const until = start + 90 * minuteMs;
+    const [a, b] = [shop('a', until), shop('b', start)];
+    await ports.shops.add(a);
+    await ports.shops.add(b);
+    await assertAt(2, downState);
+    await assertAt(95, wellState(until));
+    await ports.audits.put(auditOf(a));
+    await ports.audits.put(auditOf(b));
+    await assertAt(96, wellState(until));
+    expect((await ports.incidents.latest('rms'))?.stage.kind).toBe('recovering');
+    await ports.shops.moveCursor(b, until);
+    await assertAt(97, wellState(until));
+    expect(await ports.incidents.latest('rms')).toMatchObject({
+      stage: { kind: 'closed' },
+      audit: { shops: 2, audited: 2, atMall: 8, missing: 0, doubled: 0 },
+    });
+    expect(store.news.at(-1)?.kind).toBe('IncidentClosed');
+  });
+
+  it('does not wait for a shop whose key is refused, and does not call it audited', async () => {
+    const { ports, assertAt } = setUp();
+    const until = start + 90 * minuteMs;
+    const [a, b] = [shop('a', until), shop('b', start)];
+    for (const each of [a, b]) await ports.shops.add(each);
+    const pause = { cause: 'credentials', scope: b.key, since: start, by: 'import', note: '' } as const;
+    await ports.pauses.set({ ...pause, credentialVersion: 1 });
+    await assertAt(2, downState);
+    await assertAt(95, wellState(until));
+    await ports.audits.put(auditOf(a));
+    await assertAt(96, wellState(until));
+    expect(await ports.incidents.latest('rms')).toMatchObject({
+      stage: { kind: 'closed' },
+      audit: { shops: 2, audited: 1 },
+    });
+  });
+});
