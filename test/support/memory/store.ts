@@ -1,6 +1,7 @@
 import type { ShopAudit } from '../../../core/audit/shop-audit.ts';
 import type { Health } from '../../../core/health/health.ts';
 import type { Incident, IncidentEvent } from '../../../core/incidents/incident.ts';
+import type { IncidentNews } from '../../../core/incidents/news.ts';
 import type { Notice } from '../../../core/incidents/notice.ts';
 import type { Merchant } from '../../../core/merchants/merchant.ts';
 import type { RemovedShop } from '../../../core/merchants/removed-shop.ts';
@@ -56,6 +57,8 @@ export interface MemoryStore {
   readonly leasesByName: Map<string, { readonly holder: string; readonly until: EpochMs }>;
   /** Every announcement the bus accepted, repeats included, in order. */
   readonly accepted: Announcement[];
+  /** News of incidents the bus accepted, repeats included, in order. */
+  readonly news: IncidentNews[];
 }
 
 /** Empty tables. */
@@ -79,6 +82,7 @@ export function createMemoryStore(): MemoryStore {
     auditsByName: new Map(),
     leasesByName: new Map(),
     accepted: [],
+    news: [],
   };
 }
 
