@@ -26,7 +26,7 @@ export interface MallsOptions {
 
 interface Mall {
   readonly traits: MallTraits;
-  open(shop: Shop, credential: Credential): MallShop;
+  open(shop: Pick<Shop, 'key'>, credential: Credential): MallShop;
 }
 
 /** Every mall there is an adapter for. One per process: what a client finds out about its mall is kept here. */
@@ -35,6 +35,7 @@ export function createMalls(options: MallsOptions): Malls {
   return {
     traits: (mall) => malls[mall].traits,
     shop: async (shop) => malls[shop.mall].open(shop, await options.vault.open(shop.key, shop.credential)),
+    shopWith: (shop, credential) => malls[shop.mall].open(shop, credential),
   };
 }
 

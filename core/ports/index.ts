@@ -2,6 +2,7 @@ import type { Shop } from '../merchants/shop.ts';
 import type { Bus } from './bus.ts';
 import type { Chance } from './chance.ts';
 import type { Clock } from './clock.ts';
+import type { HealthStore } from './health.ts';
 import type { AuditStore, IncidentStore, NoticeStore } from './incidents.ts';
 import type { Intents } from './intents.ts';
 import type { Leases } from './leases.ts';
@@ -12,7 +13,7 @@ import type { OrderStore } from './orders.ts';
 import type { Pauses } from './pauses.ts';
 import type { ShopStore } from './shops.ts';
 import type { StockLedger } from './stock-ledger.ts';
-import type { Vault } from './vault.ts';
+import type { Credential, Vault } from './vault.ts';
 
 /** Everything outside the rules, in one bundle: what a use case gets as its first argument. */
 export interface Ports {
@@ -27,6 +28,7 @@ export interface Ports {
   readonly merchants: MerchantStore;
   readonly removedShops: RemovedShops;
   readonly pauses: Pauses;
+  readonly health: HealthStore;
   readonly leases: Leases;
   readonly incidents: IncidentStore;
   readonly notices: NoticeStore;
@@ -40,4 +42,6 @@ export interface Malls {
   traits(mall: Shop['mall']): MallTraits;
   /** Opens the credential and returns a client bound to the shop. Throws `key.unreadable` when it does not open. */
   shop(shop: Shop): Promise<MallShop>;
+  /** A client bound to a credential that nobody has sealed yet. */
+  shopWith(shop: Pick<Shop, 'key' | 'mall'>, credential: Credential): MallShop;
 }

@@ -1,6 +1,27 @@
+import type { Capability } from '../health/capability.ts';
 import type { MallName } from '../merchants/shop.ts';
 import type { MallOrder, UnreadableOrder } from '../orders/order.ts';
 import type { EpochMs } from '../units.ts';
+
+/** A function of a mall's API that reads, and so can be tried to see whether a shop's key may call it. */
+export interface MallFunction {
+  /** As the mall's own list of switches names it, `rpay.order.searchOrder`. */
+  readonly name: string;
+  /** What it does, in the mall's words. */
+  readonly title: string;
+  /** The feature that needs it; null when every shop does. */
+  readonly feature: Capability | null;
+}
+
+/** What a mall's switches are called, for whoever must find them. */
+export interface MallSwitches {
+  /** The way through the mall's pages. */
+  readonly path: string;
+  /** The functions that can be tried, the one that shows whether the key works at all first. */
+  readonly functions: readonly MallFunction[];
+  /** The functions that a feature needs and nobody can try, because they write. */
+  readonly untried: Readonly<Record<Capability, readonly string[]>>;
+}
 
 /** What the import must know of a mall's habits. Sources stand in `docs/malls/<mall>.md`. */
 export interface MallTraits {
@@ -22,6 +43,7 @@ export interface MallTraits {
   /** An order that has settled in this progress for `settledAfterMs` since it was placed changes no more. */
   isSettled(progress: string): boolean;
   readonly settledAfterMs: number;
+  readonly switches: MallSwitches;
   /** Reads an original that was stored earlier. Throws when it cannot: it was readable when it was stored. */
   readOriginal(original: string): MallOrder;
 }
@@ -65,4 +87,6 @@ export interface MallShop {
   readOrders(orderNumbers: readonly string[]): Promise<OrderReading>;
   /** When the shop's key stops working. */
   keyExpiresAt(): Promise<EpochMs>;
+  /** Calls one of `traits.switches.functions` in the cheapest way; gives back when the key ends where that is what it tells. */
+  tryFunction(name: string): Promise<{ readonly keyExpiresAt?: EpochMs }>;
 }

@@ -2,15 +2,23 @@ import { InputError } from '../../core/errors.ts';
 import type { Shop } from '../../core/merchants/shop.ts';
 import type { MallShop, OrderListing, OrderPage, OrderReading } from '../../core/ports/mall.ts';
 import type { Credential } from '../../core/ports/vault.ts';
-import { type EpochMs, secondMs } from '../../core/units.ts';
+import { type EpochMs, minuteMs, secondMs } from '../../core/units.ts';
 import { readBody } from '../body.ts';
 import { type HttpRequest, type Transport, TransportFailure } from '../http.ts';
 import { parseJstLocal, parseJstStamp } from '../jst.ts';
 import { faultOf, type RmsAnswer, type RmsCall, type RmsOperation, refusesVersion, unreadableReply } from './faults.ts';
 import { mallTimeOf } from './headers.ts';
+import { nobodysOrder, operationOf, permissionFault } from './permissions.ts';
 import { sortReading } from './reading.ts';
 import { checked, orderModelsIn, pageIn } from './replies.ts';
-import { authorisation, getOrderBody, keyExpiryQuery, rmsPaths, searchOrderBody } from './requests.ts';
+import {
+  authorisation,
+  bulkGetNothingBody,
+  getOrderBody,
+  keyExpiryQuery,
+  rmsPaths,
+  searchOrderBody,
+} from './requests.ts';
 import { rmsTraits } from './traits.ts';
 import { keyExpiryReply } from './wire.generated.js';
 
@@ -92,7 +100,7 @@ export function openRmsShop(options: RmsShopOptions): MallShop {
     }
   };
 
-  return {
+  const client: MallShop = {
     traits: rmsTraits,
 
     async listOrders(listing: OrderListing): Promise<OrderPage> {
@@ -125,7 +133,30 @@ export function openRmsShop(options: RmsShopOptions): MallShop {
       if (at === null) throw unreadableReply(call, answer, "expiryDate: expected a moment in Japan's time");
       return at;
     },
+
+    async tryFunction(name) {
+      const operation = operationOf(name);
+      switch (operation) {
+        case 'searchOrder':
+          await client.listOrders({ from: now() - minuteMs, to: now(), page: 1 });
+          return {};
+        case 'getOrder':
+          await client.readOrders([nobodysOrder]);
+          return {};
+        case 'keyExpiry':
+          return { keyExpiresAt: await client.keyExpiresAt() };
+        case 'getSubStatusList':
+        case 'inventoryBulkGet': {
+          const call = callOf(operation);
+          const body = operation === 'getSubStatusList' ? '{}' : bulkGetNothingBody();
+          const fault = permissionFault(faultOf(call, await post(call, rmsPaths[operation], body)));
+          if (fault) throw fault;
+          return {};
+        }
+      }
+    },
   };
+  return client;
 }
 
 const jsonType = 'application/json; charset=utf-8';

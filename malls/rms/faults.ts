@@ -4,9 +4,10 @@ import type { ReplyBody } from '../body.ts';
 import { TransportFailure } from '../http.ts';
 import { retryAfterOf } from './headers.ts';
 import { gatewayCodesOf, isCode, messagesOf, type RmsMessage } from './messages.ts';
+import { switchesPath } from './switches.ts';
 
 /** The functions of RMS that we call. */
-export type RmsOperation = 'searchOrder' | 'getOrder' | 'keyExpiry';
+export type RmsOperation = 'searchOrder' | 'getOrder' | 'keyExpiry' | 'getSubStatusList' | 'inventoryBulkGet';
 
 /** What was called, for whom, and which statuses this RMS throttles with. */
 export interface RmsCall {
@@ -61,7 +62,7 @@ export function faultOf(call: RmsCall, outcome: RmsAnswer | TransportFailure): T
     return fault(
       'key.function-off',
       'after-pause',
-      `${apiName[call.operation]} is switched off for this shop. Set it to 利用する in RMS under WEB APIサービス > 利用機能編集.`,
+      `${apiName[call.operation]} is switched off for this shop. Set it to 利用する in RMS: ${switchesPath}.`,
     );
   }
   if (status < 500 && gatewayCodes.some((code) => keyCodes.test(code))) return fault(...keyRefused);
@@ -119,6 +120,8 @@ const apiName: Record<RmsOperation, string> = {
   searchOrder: '楽天ペイ受注API (searchOrder)',
   getOrder: '楽天ペイ受注API (getOrder)',
   keyExpiry: 'ライセンス管理API (license.expiryDate.get)',
+  getSubStatusList: '楽天ペイ受注API (getSubStatusList)',
+  inventoryBulkGet: '在庫API 2.0 (bulk.get)',
 };
 
 const keyCodes = /^(?:GA0001|ES01-\d\d|E02-001)$/;

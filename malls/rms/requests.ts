@@ -9,6 +9,8 @@ import { rmsTraits } from './traits.ts';
 export const rmsPaths = {
   searchOrder: '/es/2.0/order/searchOrder/',
   getOrder: '/es/2.0/order/getOrder/',
+  getSubStatusList: '/es/2.0/order/getSubStatusList/',
+  inventoryBulkGet: '/es/2.0/inventories/bulk-get',
   keyExpiry: '/es/1.0/license-management/license-key/expiry-date',
 } as const;
 
@@ -45,6 +47,11 @@ function progressNumber(progress: string): number {
 /** getOrder. Without `version` RMS refuses the call. */
 export function getOrderBody(orderNumbers: readonly string[], version: number): string {
   return JSON.stringify({ orderNumberList: orderNumbers, version });
+}
+
+/** bulk.get of a SKU that nobody has: RMS leaves unknown ones out of its answer. */
+export function bulkGetNothingBody(): string {
+  return JSON.stringify({ inventories: [{ manageNumber: 'tsunagi-verify', variantId: 'tsunagi-verify' }] });
 }
 
 /** The licence key's expiry is asked for with the key itself in the address: never write this address anywhere. */

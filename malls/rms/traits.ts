@@ -1,6 +1,7 @@
 import type { MallTraits } from '../../core/ports/mall.ts';
 import { dayMs, hourMs } from '../../core/units.ts';
 import { readOriginal } from './mapping.ts';
+import { rmsSwitches } from './switches.ts';
 
 /**
  * Rakuten's limits for searchOrder and getOrder: 63 days a search, 730 days back, 15,000 results, 1,000 numbers a page,
@@ -22,5 +23,6 @@ export const rmsTraits: MallTraits = {
   // 支払手続き済, キャンセル確定.
   isSettled: (progress) => progress === '700' || progress === '900',
   settledAfterMs: 63 * dayMs,
+  switches: rmsSwitches,
   readOriginal,
 };

@@ -131,6 +131,9 @@ export async function createWorld(
         });
         return { ...mall, traits };
       },
+      shopWith: () => {
+        throw new Error('No shop is added while a world runs.');
+      },
     }),
   };
   for (let index = 0; index < swarm.shops; index++) world.shops.push(await onboard(world, index));

@@ -1,0 +1,36 @@
+import { TsunagiError } from '../../core/errors.ts';
+import type { RmsOperation } from './faults.ts';
+
+/** Has the form of an order number and belongs to nobody: RMS has nothing to give for it, and says so without an error. */
+export const nobodysOrder = '000000-20000101-0000000000';
+
+const operations: Readonly<Record<string, RmsOperation>> = {
+  'rpay.order.searchOrder': 'searchOrder',
+  'rpay.order.getOrder': 'getOrder',
+  'license.expiryDate.get': 'keyExpiry',
+  'rpay.order.getSubStatusList': 'getSubStatusList',
+  'inventories.bulk.get': 'inventoryBulkGet',
+};
+
+/** The call that tries one of RMS's functions. */
+export function operationOf(name: string): RmsOperation {
+  const operation = operations[name];
+  if (operation !== undefined) return operation;
+  throw new TsunagiError('input.invalid', 'never', `RMS has no function ${JSON.stringify(name)} that can be tried.`);
+}
+
+/**
+ * What a fault says of the permission to call a function; null when the key has it. The inventory API objects to a request in
+ * codes of its own (IE…, GE…), from behind the switches. IE1105 is another matter: nothing of it works for such a shop.
+ */
+export function permissionFault(fault: TsunagiError | null): TsunagiError | null {
+  const codes = fault?.context.mallCodes ?? [];
+  if (fault?.code !== 'mall.refused' || !codes.some((code) => /^(?:IE|GE)\d{4}$/.test(code))) return fault;
+  if (!codes.includes('IE1105')) return null;
+  return new TsunagiError(
+    'mall.refused',
+    'never',
+    `RMS keeps no stock by SKU for ${fault.context.shop}: the shop was not migrated to SKU (IE1105). Ask Rakuten for the SKU移行.`,
+    fault.context,
+  );
+}
