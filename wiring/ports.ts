@@ -1,6 +1,7 @@
 import { createClients } from '../aws/clients.ts';
 import { kmsDataKeys } from '../aws/data-keys.ts';
 import { dynamoAudits } from '../aws/dynamodb/audits.ts';
+import { dynamoHealth } from '../aws/dynamodb/health.ts';
 import { dynamoIncidents } from '../aws/dynamodb/incidents.ts';
 import { dynamoIntents } from '../aws/dynamodb/intents.ts';
 import { dynamoLeases } from '../aws/dynamodb/leases.ts';
@@ -55,6 +56,7 @@ export function openPorts(settings: Settings, log: Log): OpenPorts {
     merchants: dynamoMerchants(control),
     removedShops: dynamoRemovedShops(control),
     pauses: dynamoPauses(control),
+    health: dynamoHealth(control),
     leases: dynamoLeases(control),
     incidents: dynamoIncidents(control),
     notices: dynamoNotices(control),

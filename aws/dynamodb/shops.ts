@@ -6,6 +6,7 @@ import { allOf, anyOf, Expression } from './expression.ts';
 import { queryItems, scanItems } from './query.ts';
 import { credentialAttributes, shardKey, shopItem, shopItemKey, shopOf } from './shop-item.ts';
 import { asSeenOrOwnRepeat, notRewoundSince, rewindAttributes } from './shop-rewind.ts';
+import { someShops } from './some-shops.ts';
 import { deleteItem, type Item, putItem, readItem, type Table, updateItem } from './table.ts';
 
 /** The shops on DynamoDB; the table is described in `lib/data-stack.ts`. */
@@ -49,6 +50,8 @@ export function dynamoShops(table: Table): ShopStore {
       const query = { IndexName: 'shard', KeyConditionExpression: ofShard, ...expression.placeholders() };
       return (await queryItems(table, query)).map(shopOf);
     },
+
+    some: (mall, limit) => someShops(table, mall, limit),
 
     async get(key) {
       const item = await readItem(table, shopItemKey(key));

@@ -1,4 +1,4 @@
-import { isKeyTrouble, isMallTrouble, TsunagiError } from '../errors.ts';
+import { type ErrorCode, isKeyTrouble, isMallTrouble, TsunagiError } from '../errors.ts';
 import type { MallName } from '../merchants/shop.ts';
 import type { EpochMs } from '../units.ts';
 import type { Capability } from './capability.ts';
@@ -14,16 +14,20 @@ export function verdictOf(error: unknown): Verdict {
   if (error === null) return 'answered';
   if (!(error instanceof TsunagiError)) return 'ours';
   if (error.code === 'mall.throttled') return 'throttled';
-  if (isMallTrouble(error)) return 'failed';
+  // A reply that breaks off is no answer either.
+  if (isMallTrouble(error) || error.code === 'mall.unreadable') return 'failed';
   if (isKeyTrouble(error)) return 'key';
   // The mall read the request and said what it thinks of it.
   if (error.code.startsWith('mall.')) return 'answered';
   return 'ours';
 }
 
-/** True for a failure in which nothing of the mall was heard: it may as well be our own network. */
+/** The failures in which no whole answer of the mall was heard. */
+const unheardCodes: ReadonlySet<ErrorCode> = new Set(['mall.unreachable', 'mall.timeout', 'mall.reset']);
+
+/** True for a failure in which no answer of the mall was heard: it may as well be our own network. */
 export function isUnheard(error: unknown): boolean {
-  return error instanceof TsunagiError && (error.code === 'mall.unreachable' || error.code === 'mall.timeout');
+  return error instanceof TsunagiError && unheardCodes.has(error.code);
 }
 
 /** How many calls ended how. */
@@ -66,6 +70,7 @@ export function withVerdict(tally: Tally, verdict: Verdict): Tally {
 export interface EvidenceEntry extends Tally {
   readonly mall: MallName;
   readonly capability: Capability;
+  /** When the first of these calls ended: all of them are as young as that. */
   readonly at: EpochMs;
   /** The run that saw it: a repeat of its own write is the same entry. */
   readonly writer: string;

@@ -10,8 +10,10 @@ export interface HealthRound {
   readonly probes: Tally;
   /** What workers saw in the last minutes. */
   readonly workers: Tally;
-  /** When the first of the failures was; `now` where nobody knows. */
+  /** When the first call that failed began; `now` where nobody knows. */
   readonly firstFailureAt: EpochMs;
+  /** True when what failed of our probes failed for one shop only, and others were answered: that is the shop's trouble. */
+  readonly oneShopOnly: boolean;
   /** True when an independent target could not be reached either: what failed says nothing of the mall. */
   readonly networkIsOurs: boolean;
   /** True while a planned maintenance of this capability runs: its failures are expected. */
@@ -33,12 +35,13 @@ function nextState(state: HealthState, round: HealthRound, settings: HealthSetti
   if (round.networkIsOurs && seen.answered === 0) return state;
   switch (state.kind) {
     case 'healthy':
-      if (!isBad(seen, round, settings)) return state;
+      if (!isBad(round, settings)) return state;
       return { kind: 'suspect', since: Math.min(round.firstFailureAt, round.now), badRounds: 1 };
     case 'suspect':
       return fromSuspect(state, seen, round, settings);
     case 'down': {
-      if (seen.answered === 0) return state;
+      // Only what we asked just now counts: a worker may have been answered before it all began.
+      if (round.probes.answered === 0) return state;
       const { since, detectedAt } = state;
       const { now } = round;
       return {
@@ -60,13 +63,16 @@ function nextState(state: HealthState, round: HealthRound, settings: HealthSetti
 type State<Kind extends HealthState['kind']> = Extract<HealthState, { kind: Kind }>;
 
 function fromSuspect(state: State<'suspect'>, seen: Tally, round: HealthRound, settings: HealthSettings): HealthState {
-  if (isBad(seen, round, settings)) {
+  if (isBad(round, settings)) {
     const badRounds = state.badRounds + 1;
-    if (badRounds < settings.badRounds) return { ...state, badRounds };
+    // The span tells two rounds from one that two processes have judged.
+    const isCertain = badRounds >= settings.badRounds && round.now - state.since >= settings.badSpanMs;
+    if (!isCertain) return { ...state, badRounds };
     return { kind: 'down', since: state.since, detectedAt: round.now };
   }
   const share = answeredShare(seen);
-  if (round.inMaintenance || (share !== null && share >= settings.clearShare)) return { kind: 'healthy' };
+  if (round.inMaintenance || round.oneShopOnly || (share !== null && share >= settings.clearShare))
+    return { kind: 'healthy' };
   return state;
 }
 
@@ -97,9 +103,10 @@ function fromTrickle(state: State<'trickle'>, seen: Tally, round: HealthRound, s
 
 /**
  * A round that speaks against the mall. At least one failure must be a probe's: probes go over several shops, so what fails
- * for one shop alone is not the mall.
+ * for one shop alone is not the mall. Where every probe failed, what workers saw before that does not make up for it.
  */
-function isBad(seen: Tally, round: HealthRound, settings: HealthSettings): boolean {
-  if (round.inMaintenance || round.networkIsOurs || round.probes.failed === 0) return false;
+function isBad({ probes, workers, ...round }: HealthRound, settings: HealthSettings): boolean {
+  if (round.inMaintenance || round.networkIsOurs || round.oneShopOnly || probes.failed === 0) return false;
+  const seen = probes.answered === 0 && probes.failed >= settings.badFailures ? probes : sumOf([probes, workers]);
   return seen.failed >= settings.badFailures && seen.failed / (seen.answered + seen.failed) >= settings.badShare;
 }

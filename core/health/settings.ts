@@ -17,8 +17,9 @@ export interface HealthSettings {
   /** A round is bad when at least so many calls failed, and they are at least this share. */
   readonly badFailures: number;
   readonly badShare: number;
-  /** Bad rounds in a row, and their span, before a mall counts as down. */
+  /** Bad rounds in a row, and the least time since the first failure, before a mall counts as down. */
   readonly badRounds: number;
+  readonly badSpanMs: number;
   /** A suspicion ends with a round in which at least this share was answered. */
   readonly clearShare: number;
   /** Rounds in a row without any answer before a ramp falls back. */
@@ -47,6 +48,7 @@ export const defaultHealthSettings: HealthSettings = {
   badFailures: 2,
   badShare: 0.5,
   badRounds: 2,
+  badSpanMs: minuteMs,
   clearShare: 0.8,
   silentRounds: 2,
   advanceShare: 0.25,

@@ -1,4 +1,4 @@
-import type { SealedCredential, Shop, ShopAsSeen, ShopFacts, ShopKey } from '../merchants/shop.ts';
+import type { MallName, SealedCredential, Shop, ShopAsSeen, ShopFacts, ShopKey } from '../merchants/shop.ts';
 import type { EpochMs } from '../units.ts';
 
 /**
@@ -8,6 +8,8 @@ import type { EpochMs } from '../units.ts';
 export interface ShopStore {
   /** All shops of a shard. Eventually consistent: a stale cursor only makes a window longer. */
   inShard(shard: number): Promise<Shop[]>;
+  /** Some shops of a mall, at most `limit`, by few cheap reads whatever the number of shops. Eventually consistent. */
+  some(mall: MallName, limit: number): Promise<Shop[]>;
   get(key: ShopKey): Promise<Shop | null>;
   /** All shops, for people's commands; never on a scheduled path. */
   all(): Promise<Shop[]>;

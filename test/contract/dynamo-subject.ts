@@ -1,5 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { dynamoAudits } from '../../aws/dynamodb/audits.ts';
+import { dynamoHealth } from '../../aws/dynamodb/health.ts';
 import { dynamoIncidents } from '../../aws/dynamodb/incidents.ts';
 import { dynamoIntents } from '../../aws/dynamodb/intents.ts';
 import { dynamoLeases } from '../../aws/dynamodb/leases.ts';
@@ -58,6 +59,7 @@ export async function dynamoSubject(endpoint: string): Promise<StoreSubject> {
     merchants: dynamoMerchants(tables.Control),
     removedShops: dynamoRemovedShops(tables.Control),
     pauses: dynamoPauses(tables.Control),
+    health: dynamoHealth(tables.Control),
     leases: dynamoLeases(tables.Control),
     incidents: dynamoIncidents(tables.Control),
     notices: dynamoNotices(tables.Control),

@@ -50,6 +50,15 @@ export function shopsContract(factory: StoreFactory): void {
       expect(await subject.shops.all()).toEqual(expect.arrayContaining([here, too, elsewhere]));
     });
 
+    it('are found a few at a time, whatever shards they lie in', async () => {
+      const few = await factory();
+      expect(await few.shops.some('rms', 5)).toEqual([]);
+      const added = [0, 0, 0, 40].map((shard) => shop({ key: freshShop(), shard }));
+      for (const each of added) await few.shops.add(each);
+      expect(await few.shops.some('rms', 2)).toHaveLength(2);
+      expect((await few.shops.some('rms', 9)).map(({ key }) => key).sort()).toEqual(added.map(({ key }) => key).sort());
+    });
+
     it('that were never added are null', async () => {
       expect(await subject.shops.get(freshShop())).toBeNull();
     });

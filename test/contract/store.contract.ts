@@ -1,3 +1,4 @@
+import { healthContract } from './health.contract.ts';
 import { incidentsContract } from './incidents.contract.ts';
 import { intentsContract } from './intents.contract.ts';
 import { leasesContract } from './leases.contract.ts';
@@ -20,6 +21,7 @@ export function storeContract(factory: StoreFactory): void {
   shopsContract(factory);
   merchantsContract(factory);
   pausesContract(factory);
+  healthContract(factory);
   leasesContract(factory);
   incidentsContract(factory);
 }

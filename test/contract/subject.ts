@@ -11,6 +11,7 @@ export interface StoreSubject
     | 'merchants'
     | 'removedShops'
     | 'pauses'
+    | 'health'
     | 'leases'
     | 'incidents'
     | 'notices'

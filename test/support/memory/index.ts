@@ -1,5 +1,6 @@
 import type { Ports } from '../../../core/ports/index.ts';
 import { memoryBus } from './bus.ts';
+import { memoryHealth } from './health.ts';
 import { memoryAudits, memoryIncidents, memoryNotices } from './incidents.ts';
 import { memoryIntents } from './intents.ts';
 import { memoryLeases } from './leases.ts';
@@ -31,6 +32,7 @@ export function memoryPorts(store: MemoryStore = createMemoryStore()): MemoryPor
     merchants: memoryMerchants(store),
     removedShops: memoryRemovedShops(store),
     pauses: memoryPauses(store),
+    health: memoryHealth(store),
     leases: memoryLeases(store),
     incidents: memoryIncidents(store),
     notices: memoryNotices(store),

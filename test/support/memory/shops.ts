@@ -22,6 +22,10 @@ export function memoryShops(store: MemoryStore): ShopStore {
       return [...store.shopsByKey.values()].filter((shop) => shop.shard === shard);
     },
 
+    async some(mall, limit) {
+      return [...store.shopsByKey.values()].filter((shop) => shop.mall === mall).slice(0, limit);
+    },
+
     async get(key) {
       return store.shopsByKey.get(key) ?? null;
     },

@@ -1,4 +1,5 @@
 import type { ShopAudit } from '../../../core/audit/shop-audit.ts';
+import type { EvidenceEntry } from '../../../core/health/evidence.ts';
 import type { Health } from '../../../core/health/health.ts';
 import type { Incident, IncidentEvent } from '../../../core/incidents/incident.ts';
 import type { IncidentNews } from '../../../core/incidents/news.ts';
@@ -45,6 +46,8 @@ export interface MemoryStore {
   readonly pausesById: Map<string, Pause>;
   /** By mall and capability. */
   readonly healthsById: Map<string, Health>;
+  /** By mall, capability, moment and writer. */
+  readonly evidenceById: Map<string, EvidenceEntry>;
   /** By mall and id. */
   readonly maintenancesById: Map<string, Maintenance>;
   readonly incidentsById: Map<string, Incident>;
@@ -75,6 +78,7 @@ export function createMemoryStore(): MemoryStore {
     removedShopsByKey: new Map(),
     pausesById: new Map(),
     healthsById: new Map(),
+    evidenceById: new Map(),
     maintenancesById: new Map(),
     incidentsById: new Map(),
     timelinesByIncident: new Map(),

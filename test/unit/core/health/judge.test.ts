@@ -21,6 +21,7 @@ function through(rounds: readonly (Tally | Partial<HealthRound>)[], from = healt
       probes: 'answered' in given ? given : noEvidence,
       workers: noEvidence,
       firstFailureAt: now - 45 * secondMs,
+      oneShopOnly: false,
       networkIsOurs: false,
       inMaintenance: false,
       ...('answered' in given ? {} : given),
@@ -86,6 +87,47 @@ describe('a mall’s health', () => {
     expect(kinds(through(times(3, { probes: answered, workers: { answered: 1, failed: 50, throttled: 0 } })))).toEqual(
       ['suspect', 'down', 'trickle'].map(() => 'healthy'),
     );
+  });
+
+  it('is not judged by one shop: what fails for it alone is its own trouble, and ends a suspicion', () => {
+    const half: Tally = { answered: 2, failed: 2, throttled: 0 };
+    const oneShop: Partial<HealthRound> = { probes: half, oneShopOnly: true };
+    expect(kinds(through([oneShop, oneShop, oneShop]))).toEqual(times(3, 'healthy'));
+    expect(kinds(through([half, oneShop, half, half]))).toEqual(['suspect', 'healthy', 'suspect', 'down']);
+  });
+
+  it('is not excused by what workers saw before every probe failed', () => {
+    const late: Partial<HealthRound> = { probes: failed, workers: { answered: 900, failed: 20, throttled: 0 } };
+    expect(kinds(through([late, late]))).toEqual(['suspect', 'down']);
+  });
+
+  it('is excused by workers where only some probes failed', () => {
+    const some: Partial<HealthRound> = {
+      probes: { answered: 2, failed: 2, throttled: 0 },
+      workers: { answered: 90, failed: 10, throttled: 0 },
+    };
+    expect(kinds(through([some, some]))).toEqual(['healthy', 'healthy']);
+  });
+
+  it('is not down because two processes judged the same minute', () => {
+    const round: HealthRound = {
+      now: start + 50 * secondMs,
+      probes: failed,
+      workers: noEvidence,
+      firstFailureAt: start,
+      oneShopOnly: false,
+      networkIsOurs: false,
+      inMaintenance: false,
+    };
+    const once = judge(healthyAtFirst('rms', 'import'), round, settings);
+    const twice = judge(once, { ...round, now: round.now + secondMs }, settings);
+    expect(kinds([once, twice])).toEqual(['suspect', 'suspect']);
+    expect(judge(twice, { ...round, now: round.now + minuteMs }, settings).state.kind).toBe('down');
+  });
+
+  it('is not taken for back because a worker had been answered before it all began', () => {
+    const stale: Partial<HealthRound> = { probes: failed, workers: { answered: 50, failed: 9, throttled: 0 } };
+    expect(kinds(through([failed, failed, stale, stale]))).toEqual(['suspect', 'down', 'down', 'down']);
   });
 
   it('is not blamed for our own network, nor for a planned maintenance', () => {
