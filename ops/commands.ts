@@ -1,5 +1,6 @@
 import type { Command } from './command.ts';
 import { importCommand } from './commands/import.ts';
+import { ordersCheck } from './commands/orders-check.ts';
 import { ordersExport } from './commands/orders-export.ts';
 import { ordersProblems } from './commands/orders-problems.ts';
 import { ordersShow } from './commands/orders-show.ts';
@@ -7,6 +8,7 @@ import { pausesCommand } from './commands/pauses.ts';
 import { shopsAdd } from './commands/shops-add.ts';
 import { shopsKey } from './commands/shops-key.ts';
 import { shopsList } from './commands/shops-list.ts';
+import { shopsRewind } from './commands/shops-rewind.ts';
 import { status } from './commands/status.ts';
 
 /** Every command, in the order of help. A new one is a file in `commands/` and a line here. */
@@ -16,14 +18,16 @@ export const commands: readonly Command[] = [
   ordersShow,
   ordersProblems,
   ordersExport,
+  ordersCheck,
   shopsList,
   shopsAdd,
   shopsKey,
+  shopsRewind,
   pausesCommand,
 ];
 
 /** What the first word of a command of two words stands for. */
 export const groups: Readonly<Record<string, string>> = {
-  orders: 'Shows, lists and exports orders',
-  shops: 'Lists shops, adds one, replaces a key',
+  orders: 'Shows, lists, exports and checks orders',
+  shops: 'Lists shops, adds one, replaces a key, sends the import back',
 };

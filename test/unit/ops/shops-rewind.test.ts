@@ -1,0 +1,119 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { Shop } from '../../../core/merchants/shop.ts';
+import { hourMs, jstText, minuteMs } from '../../../core/units.ts';
+import { type OpsWorld, openWorld, start } from './world.ts';
+
+let world: OpsWorld;
+let shop: Shop;
+const hourAgo = start - hourMs;
+
+beforeEach(async () => {
+  world = openWorld();
+  shop = await world.addShop('kado-no-mise', { importFrom: start - 3 * hourMs, cursor: start - minuteMs });
+});
+
+const stored = async (key = shop.key) => (await world.ports.shops.get(key)) as Shop;
+const rewind = (more: string) => world.ops(['shops', 'rewind', '--to', jstText(hourAgo), ...more.split(' ')]);
+
+describe('sending the import of a shop back', () => {
+  it('lists what was placed since again, and imports what has no row', async () => {
+    world.rms.control.addOrders(shop.code, { count: 4, at: start - 40 * minuteMs });
+    await world.poll(shop);
+    world.store.rowsByShop.clear();
+    await world.poll(shop);
+    expect(world.store.rowsByShop.get(shop.key)?.size ?? 0).toBe(0);
+    const said = await rewind('--shop kado-no-mise');
+    expect(said).toMatchObject({ code: 0 });
+    await world.poll(shop);
+    expect(world.store.rowsByShop.get(shop.key)?.size).toBe(4);
+  });
+
+  it('starts scan and re-reading over, and says from where to where', async () => {
+    await world.ports.shops.recordScan(shop, start);
+    await world.ports.shops.recordReread(shop, '2026-11-24', '~');
+    const said = await rewind('--shop kado-no-mise');
+    expect(said.out).toBe(
+      [
+        'shop              cursor               goes back to             by',
+        'rms#kado-no-mise  2026-11-24 15:44:00  2026-11-24 14:45:00  59 min',
+        'The schedule imports from there. Watch it catch up: ops status',
+        '',
+      ].join('\n'),
+    );
+    expect(await stored()).toMatchObject({ cursor: hourAgo, scannedAt: 0, rereadDay: '', rewound: { times: 1 } });
+  });
+
+  it('leaves a cursor that stands before the moment, and the first day', async () => {
+    const [behind, young] = [
+      await world.addShop('behind', { importFrom: start - 3 * hourMs, cursor: start - 2 * hourMs }),
+      await world.addShop('young', { importFrom: start - 10 * minuteMs, cursor: start }),
+    ];
+    expect((await rewind('--all --yes')).out).toMatch(/rms#behind +2026-11-24 13:45:00 +stays/);
+    expect(await stored(behind.key)).toMatchObject({ cursor: start - 2 * hourMs, rewound: { times: 1 } });
+    expect(await stored(young.key)).toMatchObject({ cursor: start - 10 * minuteMs });
+  });
+
+  it('is done once more when it is asked for once more, and counted', async () => {
+    for (const times of [1, 2]) {
+      expect(await rewind('--all --yes')).toMatchObject({ code: 0 });
+      expect((await stored()).rewound?.times).toBe(times);
+    }
+  });
+
+  it('outlives a poll that began before and ends after it', async () => {
+    const seenBefore = await stored();
+    await rewind('--all --yes');
+    await world.ports.shops.moveCursor(seenBefore, start);
+    expect((await stored()).cursor).toBe(hourAgo);
+  });
+
+  it('is tried again when the cursor passes the moment meanwhile', async () => {
+    const behind = await world.addShop('behind', { importFrom: start - 3 * hourMs, cursor: start - 2 * hourMs });
+    const { get } = world.ports.shops;
+    let reads = 0;
+    Object.assign(world.ports.shops, {
+      get: async (key: Shop['key']) => {
+        const seen = await get(key);
+        if (++reads === 1) await world.ports.shops.moveCursor(behind, start - minuteMs);
+        return seen;
+      },
+    });
+    await rewind('--shop behind');
+    expect(await get(behind.key)).toMatchObject({ cursor: hourAgo });
+  });
+
+  it('only shows what it would do when it is asked for that', async () => {
+    const before = await stored();
+    const said = await rewind('--all --dry-run --json');
+    expect(JSON.parse(said.out)).toEqual({
+      to: '2026-11-24T14:45:00.000+09:00',
+      dryRun: true,
+      shops: [
+        {
+          shop: shop.key,
+          from: '2026-11-24T15:44:00.000+09:00',
+          to: '2026-11-24T14:45:00.000+09:00',
+          rewound: true,
+        },
+      ],
+    });
+    expect(await stored()).toEqual(before);
+  });
+});
+
+describe('sending imports back is refused', () => {
+  it('for every shop at once without a yes', async () => {
+    const before = await stored();
+    const said = await rewind('--all');
+    expect(said).toMatchObject({ code: 2, err: expect.stringContaining('Look with --dry-run, then add --yes.') });
+    expect(await stored()).toEqual(before);
+  });
+
+  it('for no shop, for two at once, to the future and further back than the mall answers', async () => {
+    expect((await rewind('--json')).err).toContain('--shop, --all: give one of them.');
+    expect((await rewind('--all --yes --shop kado-no-mise')).err).toContain('not both');
+    const to = (moment: string) => world.ops(['shops', 'rewind', '--all', '--yes', '--to', moment]);
+    expect((await to('2026-11-25')).err).toContain('lies in the future');
+    expect((await to('2024-01-01')).err).toContain('further back than the mall answers');
+  });
+});
