@@ -82,9 +82,16 @@ const known: { readonly [Name in keyof Parameters]: Parameter<Parameters[Name]> 
 /** The names of all parameters, in the order in which they are told. */
 export const parameterNames = Object.keys(known) as readonly (keyof Parameters)[];
 
+/** Names that the CDK's own commands write into the context (`cdk acknowledge`, `cdk cli-telemetry`, `cdk migrate`). */
+const namesOfTheCdk = ['acknowledged-issue-numbers', 'cli-telemetry', 'cdk-migrate'];
+
+function isForeign(name: string): boolean {
+  return /[@:/]/.test(name) || namesOfTheCdk.includes(name);
+}
+
 /**
  * Reads the parameters out of a CDK context. Names with a colon, an `@` or a slash belong to the CDK or to `stageBlock` and are
- * left alone. Throws a ParameterError that names every unknown parameter and every value that cannot be used.
+ * left alone, like the few names without one that the CDK writes there. Throws a ParameterError that names every unknown parameter and every value that cannot be used.
  */
 export function readParameters(context: Readonly<Record<string, unknown>>): Parameters {
   const problems: string[] = [];
@@ -96,7 +103,7 @@ export function readParameters(context: Readonly<Record<string, unknown>>): Para
     return known[name].standard;
   };
   for (const name of Object.keys(context)) {
-    if (!/[@:/]/.test(name) && !Object.hasOwn(known, name)) problems.push(`${name} is not a parameter.`);
+    if (!isForeign(name) && !Object.hasOwn(known, name)) problems.push(`${name} is not a parameter.`);
   }
   const stage = read('stage', context.stage);
   const block = stageBlock(context, stage, parameterNames, problems);

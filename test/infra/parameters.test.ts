@@ -53,6 +53,7 @@ describe('the parameters of a deployment', () => {
 
   it('leave the context of the CDK itself alone', () => {
     expect(problemsOf({ '@aws-cdk/core:checkSecretUsage': true, 'aws:cdk:bundling-stacks': [] })).toEqual([]);
+    expect(problemsOf({ 'acknowledged-issue-numbers': [34892], 'cli-telemetry': false })).toEqual([]);
   });
 
   it.each(['http://127.0.0.1:8080', 'http://[::1]:8080', 'http://localhost:1/rms', 'https://mall.example/'])(

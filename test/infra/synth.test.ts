@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -10,19 +10,21 @@ afterAll(() => rmSync(out, { recursive: true }));
 /** A synthesis bundles two functions: seconds on a good machine. */
 const patient = { timeout: 60_000 };
 
-/** Runs `npm run synth` as a machine without credentials, home folder or network settings would. */
-function synth(...args: string[]) {
-  return spawnSync(process.execPath, ['bin/synth.ts', '--out', out, ...args], {
+/** Runs a program as a machine without credentials, home folder or network settings would. */
+function run(args: readonly string[], more: Readonly<Record<string, string>> = {}) {
+  return spawnSync(process.execPath, args, {
     encoding: 'utf8',
-    env: { PATH: process.env.PATH ?? '', HOME: join(out, 'no-home') },
+    env: { PATH: process.env.PATH ?? '', HOME: join(out, 'no-home'), ...more },
   });
 }
 
+const synth = (...args: string[]) => run(['bin/synth.ts', '--out', out, ...args]);
+
 describe('npm run synth', () => {
   it('writes both templates and the bundles of the functions, and says where', patient, () => {
-    const run = synth('-c', 'stage=trial', '-c', 'rmsBaseUrl=http://127.0.0.1:4000');
-    expect(run.status, run.stderr).toBe(0);
-    const written = run.stdout.trim().split('\n');
+    const ran = synth('-c', 'stage=trial', '-c', 'rmsBaseUrl=http://127.0.0.1:4000');
+    expect(ran.status, ran.stderr).toBe(0);
+    const written = ran.stdout.trim().split('\n');
     expect(written).toEqual(
       expect.arrayContaining([
         expect.stringMatching(/TsunagiData-trial\.template\.json$/),
@@ -34,16 +36,58 @@ describe('npm run synth', () => {
   });
 
   it('refuses wrong parameters, all of them at once, without a stack trace', patient, () => {
-    const run = synth('-c', 'stage=PROD', '-c', 'shards=0');
-    expect(run.status).toBe(1);
-    expect(run.stderr).toContain('stage is "PROD"');
-    expect(run.stderr).toContain('shards is "0"');
-    expect(run.stderr).not.toMatch(/^ {4}at /m);
+    const ran = synth('-c', 'stage=PROD', '-c', 'shards=0');
+    expect(ran.status).toBe(1);
+    expect(ran.stderr).toContain('stage is "PROD"');
+    expect(ran.stderr).toContain('shards is "0"');
+    expect(ran.stderr).not.toMatch(/^ {4}at /m);
   });
 
   it('refuses a parameter without a value', patient, () => {
-    const run = synth('-c', 'stage');
-    expect(run.status).toBe(1);
-    expect(run.stderr).toContain('"stage" is not a parameter: write it as name=value');
+    const ran = synth('-c', 'stage');
+    expect(ran.status).toBe(1);
+    expect(ran.stderr).toContain('"stage" is not a parameter: write it as name=value');
+  });
+});
+
+describe('the app that cdk.json names', () => {
+  const assembly = join(out, 'by-cdk');
+  /** As the CDK's command starts it: https://github.com/aws/aws-cdk-cli hands over everything by the environment. */
+  const started = (context: object, more: Readonly<Record<string, string>> = {}) => {
+    const { app } = JSON.parse(readFileSync('cdk.json', 'utf8')) as { app: string };
+    return run(app.split(' ').slice(1), {
+      CDK_OUTDIR: assembly,
+      CDK_CONTEXT_JSON: JSON.stringify({ 'aws:cdk:bundling-stacks': [], ...context }),
+      ...more,
+    });
+  };
+  const written = (file: string) => readFileSync(join(assembly, file), 'utf8');
+
+  it('writes the same templates for every account and region, and guards the stack with the data', patient, () => {
+    const context = { stage: 'trial', opsEmail: 'ops@example.jp' };
+    const ran = started(context);
+    expect(ran.status, ran.stderr).toBe(0);
+    const files = ['TsunagiData-trial.template.json', 'Tsunagi-trial.template.json'];
+    const templates = files.map(written);
+    for (const template of templates) {
+      // A region's name, or an account's number.
+      expect(template).not.toMatch(/\b(?:ap|us|eu|ca|sa|me|af)-[a-z]+-\d\b|\b\d{12}\b/);
+    }
+    const manifest = JSON.parse(written('manifest.json')) as {
+      artifacts: Record<string, { environment?: string; properties?: { terminationProtection?: boolean } }>;
+    };
+    expect(manifest.artifacts['TsunagiData-trial']?.properties?.terminationProtection).toBe(true);
+    expect(manifest.artifacts['TsunagiData-trial']?.environment).toBe('aws://unknown-account/unknown-region');
+
+    const elsewhere = started(context, { CDK_DEFAULT_ACCOUNT: '111122223333', CDK_DEFAULT_REGION: 'eu-west-1' });
+    expect(elsewhere.status, elsewhere.stderr).toBe(0);
+    expect(files.map(written)).toEqual(templates);
+  });
+
+  it('refuses wrong parameters without a stack trace', patient, () => {
+    const ran = started({ stage: 'trial', sender: 'nobody' });
+    expect(ran.status).toBe(1);
+    expect(ran.stderr).toContain('sender is "nobody"; it must be one mail address');
+    expect(ran.stderr).not.toMatch(/^ {4}at /m);
   });
 });
