@@ -85,6 +85,11 @@ export interface MallShop {
   listOrders(listing: OrderListing): Promise<OrderPage>;
   /** Reads orders in full, at most `traits.readBatch`. */
   readOrders(orderNumbers: readonly string[]): Promise<OrderReading>;
+  /**
+   * Makes the cheapest call that a capability stands on, and reads nothing of its answer. It changes nothing at the mall.
+   * Whatever it throws is judged by `verdictOf`: a call that the mall refuses by name was answered.
+   */
+  probe(capability: Capability): Promise<void>;
   /** When the shop's key stops working. */
   keyExpiresAt(): Promise<EpochMs>;
   /** Calls one of `traits.switches.functions` in the cheapest way; gives back when the key ends where that is what it tells. */

@@ -9,6 +9,7 @@ import { parseJstLocal, parseJstStamp } from '../jst.ts';
 import { faultOf, type RmsAnswer, type RmsCall, type RmsOperation, refusesVersion, unreadableReply } from './faults.ts';
 import { mallTimeOf } from './headers.ts';
 import { nobodysOrder, operationOf, permissionFault } from './permissions.ts';
+import { probeOf } from './probe.ts';
 import { sortReading } from './reading.ts';
 import { checked, orderModelsIn, pageIn } from './replies.ts';
 import {
@@ -26,6 +27,8 @@ import { keyExpiryReply } from './wire.generated.js';
 export interface RmsSettings {
   /** For a whole call, in the clock's milliseconds. */
   readonly timeoutMs: number;
+  /** The same for a probe: what takes longer is no sign of life. */
+  readonly probeTimeoutMs: number;
   /** The longest reply that is read; 100 orders are about 1 MB. */
   readonly maxBytes: number;
   /** The version of getOrder asked for first. */
@@ -36,6 +39,7 @@ export interface RmsSettings {
 
 export const defaultRmsSettings: RmsSettings = {
   timeoutMs: 30 * secondMs,
+  probeTimeoutMs: 10 * secondMs,
   maxBytes: 16 * 1024 * 1024,
   getOrderVersion: 10,
   throttleStatuses: [429],
@@ -62,7 +66,7 @@ export interface RmsShopOptions {
   readonly version?: AgreedVersion;
 }
 
-/** A shop at RMS. Reads only, so every call may be repeated. */
+/** A shop at RMS. No call changes anything there, so every one may be repeated. */
 export function openRmsShop(options: RmsShopOptions): MallShop {
   const { credential, transport, now } = options;
   const settings: RmsSettings = { ...defaultRmsSettings, ...options.settings };
@@ -76,19 +80,23 @@ export function openRmsShop(options: RmsShopOptions): MallShop {
   });
 
   /** Makes the call and looks at the body, once. Throws only what never became an answer. */
-  const ask = async (call: RmsCall, request: Pick<HttpRequest, 'method' | 'url' | 'body'>): Promise<RmsAnswer> => {
+  const ask = async (
+    call: RmsCall,
+    request: Pick<HttpRequest, 'method' | 'url' | 'body'>,
+    timeoutMs = settings.timeoutMs,
+  ): Promise<RmsAnswer> => {
     // The order API answers 415 when the charset is not named.
     const headers = request.body === undefined ? { authorization } : { authorization, 'content-type': jsonType };
     try {
-      const { timeoutMs, maxBytes } = settings;
+      const { maxBytes } = settings;
       const { status, headers: received, body } = await transport({ ...request, headers, timeoutMs, maxBytes });
       return { status, headers: received, body: readBody(body) };
     } catch (error) {
       throw error instanceof TransportFailure ? (faultOf(call, error) ?? error) : error;
     }
   };
-  const post = (call: RmsCall, path: string, body: string): Promise<RmsAnswer> =>
-    ask(call, { method: 'POST', url: `${base}${path}`, body });
+  const post = (call: RmsCall, path: string, body: string, timeoutMs?: number): Promise<RmsAnswer> =>
+    ask(call, { method: 'POST', url: `${base}${path}`, body }, timeoutMs);
 
   /** Each refused version costs one more call than the caller paced; it happens once a process and version. */
   const getOrder = async (call: RmsCall, orderNumbers: readonly string[]): Promise<RmsAnswer> => {
@@ -132,6 +140,12 @@ export function openRmsShop(options: RmsShopOptions): MallShop {
       const at = parseJstLocal(expiryDate) ?? parseJstStamp(expiryDate);
       if (at === null) throw unreadableReply(call, answer, "expiryDate: expected a moment in Japan's time");
       return at;
+    },
+
+    async probe(capability) {
+      const { operation, body } = probeOf(capability, now());
+      const call = callOf(operation);
+      sound(call, await post(call, rmsPaths[operation], body, settings.probeTimeoutMs));
     },
 
     async tryFunction(name) {

@@ -7,7 +7,13 @@ import { gatewayCodesOf, isCode, messagesOf, type RmsMessage } from './messages.
 import { switchesPath } from './switches.ts';
 
 /** The functions of RMS that we call. */
-export type RmsOperation = 'searchOrder' | 'getOrder' | 'keyExpiry' | 'getSubStatusList' | 'inventoryBulkGet';
+export type RmsOperation =
+  | 'searchOrder'
+  | 'getOrder'
+  | 'confirmOrder'
+  | 'keyExpiry'
+  | 'getSubStatusList'
+  | 'inventoryBulkGet';
 
 /** What was called, for whom, and which statuses this RMS throttles with. */
 export interface RmsCall {
@@ -119,6 +125,7 @@ export function refusesVersion(call: RmsCall, answer: RmsAnswer): boolean {
 const apiName: Record<RmsOperation, string> = {
   searchOrder: '楽天ペイ受注API (searchOrder)',
   getOrder: '楽天ペイ受注API (getOrder)',
+  confirmOrder: '楽天ペイ受注API (confirmOrder)',
   keyExpiry: 'ライセンス管理API (license.expiryDate.get)',
   getSubStatusList: '楽天ペイ受注API (getSubStatusList)',
   inventoryBulkGet: '在庫API 2.0 (bulk.get)',

@@ -4,7 +4,10 @@ import type { RmsOperation } from './faults.ts';
 /** Has the form of an order number and belongs to nobody: RMS has nothing to give for it, and says so without an error. */
 export const nobodysOrder = '000000-20000101-0000000000';
 
-const operations: Readonly<Record<string, RmsOperation>> = {
+/** The calls that try a function; those that write cannot be tried. */
+type Trial = Exclude<RmsOperation, 'confirmOrder'>;
+
+const operations: Readonly<Record<string, Trial>> = {
   'rpay.order.searchOrder': 'searchOrder',
   'rpay.order.getOrder': 'getOrder',
   'license.expiryDate.get': 'keyExpiry',
@@ -13,7 +16,7 @@ const operations: Readonly<Record<string, RmsOperation>> = {
 };
 
 /** The call that tries one of RMS's functions. */
-export function operationOf(name: string): RmsOperation {
+export function operationOf(name: string): Trial {
   const operation = operations[name];
   if (operation !== undefined) return operation;
   throw new TsunagiError('input.invalid', 'never', `RMS has no function ${JSON.stringify(name)} that can be tried.`);

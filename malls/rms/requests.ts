@@ -9,6 +9,7 @@ import { rmsTraits } from './traits.ts';
 export const rmsPaths = {
   searchOrder: '/es/2.0/order/searchOrder/',
   getOrder: '/es/2.0/order/getOrder/',
+  confirmOrder: '/es/2.0/order/confirmOrder/',
   getSubStatusList: '/es/2.0/order/getSubStatusList/',
   inventoryBulkGet: '/es/2.0/inventories/bulk-get',
   keyExpiry: '/es/1.0/license-management/license-key/expiry-date',
@@ -23,14 +24,14 @@ export function authorisation({ serviceSecret, licenseKey }: Credential): string
  * searchOrder by 注文日, oldest first. Without the pagination RMS gives 30 rows, and says nothing about the rest. The bounds
  * are widened to whole seconds, which is all RMS measures in.
  */
-export function searchOrderBody(listing: OrderListing): string {
+export function searchOrderBody(listing: OrderListing, rows: number = rmsTraits.pageSize): string {
   return JSON.stringify({
     dateType: 1,
     startDatetime: jstStamp(Math.floor(listing.from / secondMs) * secondMs),
     endDatetime: jstStamp(Math.ceil(listing.to / secondMs) * secondMs),
     ...(listing.progress ? { orderProgressList: listing.progress.map(progressNumber) } : {}),
     PaginationRequestModel: {
-      requestRecordsAmount: rmsTraits.pageSize,
+      requestRecordsAmount: rows,
       requestPage: listing.page,
       SortModelList: [{ sortColumn: 1, sortDirection: 1 }],
     },
@@ -47,6 +48,11 @@ function progressNumber(progress: string): number {
 /** getOrder. Without `version` RMS refuses the call. */
 export function getOrderBody(orderNumbers: readonly string[], version: number): string {
   return JSON.stringify({ orderNumberList: orderNumbers, version });
+}
+
+/** confirmOrder. */
+export function confirmOrderBody(orderNumbers: readonly string[]): string {
+  return JSON.stringify({ orderNumberList: orderNumbers });
 }
 
 /** bulk.get of a SKU that nobody has: RMS leaves unknown ones out of its answer. */

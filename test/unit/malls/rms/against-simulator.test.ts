@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { skuOf } from '../../../../core/stock/sku.ts';
 import { dayMs, hourMs, minuteMs } from '../../../../core/units.ts';
-import { type Transport, TransportFailure } from '../../../../malls/http.ts';
+import type { Transport } from '../../../../malls/http.ts';
 import { openRmsShop } from '../../../../malls/rms/client.ts';
 import { createUndiciTransport } from '../../../../malls/undici.ts';
 import { createRms, type RmsSettingsChange, type RmsSimulator } from '../../../../simulator/rms/index.ts';
 import { serve } from '../../../../simulator/serve.ts';
+import { inProcess } from './in-process.ts';
 
 const start = Date.parse('2026-11-24T06:00:00Z');
 
@@ -24,23 +25,6 @@ function shopOf(rms: RmsSimulator, transport: Transport, baseUrl: string): Retur
     transport,
     now: () => rms.control.nowMs(),
   });
-}
-
-function inProcess(rms: RmsSimulator): Transport {
-  return async ({ method, url, headers, body }) => {
-    const { pathname, search } = new URL(url);
-    const outcome = rms.handle({ method, path: `${pathname}${search}`, headers: { ...headers }, body: body ?? '' });
-    switch (outcome.ending) {
-      case 'answer':
-        return { status: outcome.status, headers: outcome.headers, body: outcome.body };
-      case 'reset':
-        throw new TransportFailure('reset', 'broken');
-      case 'hang':
-        throw new TransportFailure('timeout', 'silent');
-      case 'refuse':
-        throw new TransportFailure('connect', 'not there');
-    }
-  };
 }
 
 const lastHour = { from: start - hourMs, to: start, page: 1 };
