@@ -1,10 +1,11 @@
+import { dueAudit } from '../audit/due-audit.ts';
 import { figuresOf } from '../audit/figures.ts';
 import { type Health, isOut } from '../health/health.ts';
 import type { HealthSettings } from '../health/settings.ts';
 import { type MallName, type Shop, shardsMax } from '../merchants/shop.ts';
 import { holdingPause } from '../pause/pause.ts';
 import type { Ports } from '../ports/index.ts';
-import { type Incident, occasionOf } from './incident.ts';
+import type { Incident } from './incident.ts';
 import { type Aftermath, keepIncident } from './keep.ts';
 import { newsOf } from './news.ts';
 import { timelineOf } from './timeline.ts';
@@ -24,7 +25,7 @@ export async function assertConsequences(
 ): Promise<void> {
   const stored = await ports.incidents.latest(mall);
   const now = ports.clock.now();
-  const aftermath = stored?.stage.kind === 'recovering' ? await aftermathOf(ports, stored) : nothingYet;
+  const aftermath = stored === null ? nothingYet : await aftermathOf(ports, stored, settings);
   const wanted = keepIncident(stored, mall, healths, aftermath, now, settings);
   if (wanted === null) return;
   if (wanted !== stored) {
@@ -47,23 +48,21 @@ async function tell(ports: Needed, incident: Incident): Promise<void> {
   if (await ports.bus.tellIncident(newsOf(incident))) await ports.incidents.markTold(incident);
 }
 
-/** How far the work after a recovery has come: the cursors of the mall's shops, and what their audits found. */
-async function aftermathOf(ports: Needed, incident: Incident): Promise<Aftermath> {
-  if (incident.stage.kind !== 'recovering') return nothingYet;
-  const { since } = incident.stage;
-  const isImport = incident.affected.some(({ capability }) => capability === 'import');
+/** How far the work after an incident has come, where it has any: read only while an audit is under way. */
+async function aftermathOf(ports: Needed, incident: Incident, settings: HealthSettings): Promise<Aftermath> {
+  const due = dueAudit(incident, ports.clock.now(), settings);
   // Nothing was held back of the orders, so there is nothing to look for among them.
-  if (!isImport) return nothingToDo;
+  if (due === null) return incident.stage.kind === 'recovering' ? nothingToDo : nothingYet;
   const [shops, audits, standing] = await Promise.all([
     shopsOf(ports, incident.mall),
-    ports.audits.of(occasionOf(incident)),
+    ports.audits.of(due.name),
     ports.pauses.standing(),
   ]);
   const now = ports.clock.now();
   const free = shops.filter((shop) => holdingPause(standing.pauses, shop, now) === null);
   const auditedShops = new Set(audits.filter(({ result }) => result.kind === 'audited').map(({ shop }) => shop));
   return {
-    caughtUp: free.every((shop) => shop.cursor >= since),
+    caughtUp: free.every((shop) => shop.cursor >= due.caughtUpAt),
     audited: free.every((shop) => auditedShops.has(shop.key)),
     audit: figuresOf(
       shops.map(({ key }) => key),
@@ -72,7 +71,7 @@ async function aftermathOf(ports: Needed, incident: Incident): Promise<Aftermath
   };
 }
 
-/** All shops of a mall, by the index of shards: no scan. Asked for only while a mall recovers. */
+/** All shops of a mall, by the index of shards: no scan. Asked for only while an audit is under way. */
 async function shopsOf(ports: Pick<Ports, 'shops'>, mall: MallName): Promise<Shop[]> {
   const shards = Array.from({ length: shardsMax }, (_, shard) => shard);
   const shops = await Promise.all(shards.map((shard) => ports.shops.inShard(shard)));

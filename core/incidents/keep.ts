@@ -19,7 +19,7 @@ export interface Aftermath {
  * new one; null when there is nothing to tell. Pure, and true at every moment: asked again after a crash it says the same.
  *
  * @param stored the incident that opened last, whatever its stage
- * @param aftermath asked for only while the incident recovers
+ * @param aftermath of the audit that is under way, if one is
  */
 export function keepIncident(
   stored: Incident | null,
@@ -111,10 +111,25 @@ function closedIfDone(
   now: EpochMs,
   settings: HealthSettings,
 ): Incident {
+  if (incident.stage.kind === 'closed') return withSecondAudit(incident, { caughtUp, audited, audit }, now, settings);
   if (incident.stage.kind !== 'recovering') return incident;
   const isLate = now - incident.stage.since >= settings.allClearWithinMs;
   if (!(caughtUp && audited) && !isLate) return incident;
   return { ...incident, stage: { kind: 'closed', at: now }, ...(audit === null ? {} : { audit }) };
+}
+
+/** The audit a day later is done when all shops are, or after the time that the first one has at most. */
+function withSecondAudit(
+  incident: Incident,
+  { audited, audit }: Aftermath,
+  now: EpochMs,
+  settings: HealthSettings,
+): Incident {
+  const until = Math.max(...incident.affected.map(({ to }) => to ?? now));
+  if (incident.secondAudit !== undefined || audit === null || now < until + settings.secondAuditAfterMs)
+    return incident;
+  const isLate = now - until - settings.secondAuditAfterMs >= settings.allClearWithinMs;
+  return audited || isLate ? { ...incident, secondAudit: audit } : incident;
 }
 
 function outageStart(state: Health['state']): EpochMs {

@@ -1,3 +1,5 @@
+import { auditAfterIncidents, auditNightly } from '../audit/audit-shops.ts';
+import { defaultHealthSettings } from '../health/settings.ts';
 import { bucketsOfShard } from '../merchants/shop.ts';
 import { rereadDue, rereadShop } from './reread-shop.ts';
 import { scanShop } from './scan-shop.ts';
@@ -11,17 +13,18 @@ export interface ReconcileReport extends SweepReport {
   reread: number;
   imported: number;
   changed: number;
+  audited: number;
   failed: number;
 }
 
 /**
- * Finds what polling cannot: it sweeps up what was left undone, scans the shops whose turn has come, and at night reads
- * the open orders again.
+ * Finds what polling cannot: it sweeps up what was left undone, scans the shops whose turn has come, audits them after an
+ * incident, and at night reads the open orders again and compares the last days with the mall.
  */
 export async function reconcileShard(round: Round, shard: number, shards: number): Promise<ReconcileReport> {
   const { ports, settings } = round;
   const swept = await sweep(round, bucketsOfShard(shard, shards));
-  const report: ReconcileReport = { ...swept, scanned: 0, reread: 0, imported: 0, changed: 0, failed: 0 };
+  const report: ReconcileReport = { ...swept, scanned: 0, reread: 0, imported: 0, changed: 0, audited: 0, failed: 0 };
   const now = ports.clock.now();
   const shops = (await shopsOfSchedule(round, shard, shards)).sort((a, b) => a.scannedAt - b.scannedAt);
 
@@ -35,13 +38,16 @@ export async function reconcileShard(round: Round, shard: number, shards: number
       report.changed += scan.changed;
     },
   );
+  report.audited = await auditAfterIncidents(round, shops, defaultHealthSettings);
   const rereads = await visitShops(
     round,
     shops.filter((shop) => rereadDue(shop, now, settings) !== null),
     async (run) => {
-      const { changed } = await rereadShop(run, rereadDue(run.shop, now, settings) as string);
+      const night = rereadDue(run.shop, now, settings) as string;
+      const { changed, finished } = await rereadShop(run, night);
       report.reread++;
       report.changed += changed;
+      if (finished) await auditNightly(run, night);
     },
   );
   report.failed = scans.failed + rereads.failed;
@@ -50,6 +56,6 @@ export async function reconcileShard(round: Round, shard: number, shards: number
 
 /** True when a run set anything right. */
 export function isWorthALine(report: ReconcileReport): boolean {
-  const { announced, erased, retried, imported, changed, failed } = report;
-  return announced + erased + retried + imported + changed + failed > 0;
+  const { announced, erased, retried, imported, changed, audited, failed } = report;
+  return announced + erased + retried + imported + changed + audited + failed > 0;
 }

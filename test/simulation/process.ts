@@ -62,7 +62,10 @@ const writes: { readonly [Port in keyof MemoryPorts]?: ReadonlySet<string> } = {
   shops: new Set(['moveCursor', 'recordLostSpan', 'recordScan', 'recordScanPlace', 'recordReread', 'rewind']),
   pauses: new Set(['set', 'lift']),
   leases: new Set(['take', 'release']),
-  bus: new Set(['announce']),
+  bus: new Set(['announce', 'tellIncident']),
+  audits: new Set(['put']),
+  incidents: new Set(['put', 'tell', 'markTold']),
+  notices: new Set(['put']),
 };
 
 /** Starts a process whose clock is wrong by `skewMs`. */

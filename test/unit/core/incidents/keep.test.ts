@@ -112,6 +112,17 @@ describe('an incident', () => {
     expect(other.id).not.toBe('rms-20200210-154500');
   });
 
+  it('keeps what the audit a day later found, once that is done', () => {
+    const closed = closedOne();
+    const second: Aftermath = { ...done, audit: { shops: 2, audited: 2, atMall: 9, missing: 1, doubled: 0 } };
+    expect(keep(closed, [health(well(at(90)))], at(90) + 23 * hourMs, second)).toBe(closed);
+    expect(keep(closed, [health(well(at(90)))], at(90) + 24 * hourMs, second)).toMatchObject({
+      stage: { kind: 'closed' },
+      audit: { missing: 0 },
+      secondAudit: { missing: 1 },
+    });
+  });
+
   it('that nobody was told of closes without a word', () => {
     const blip = keep(null, [health(down())], at(2));
     const recovering = keep(blip, [health(well(at(3)))], at(10));

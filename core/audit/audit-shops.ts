@@ -1,0 +1,77 @@
+import { TsunagiError } from '../errors.ts';
+import type { HealthSettings } from '../health/settings.ts';
+import { type MallName, mallNames, type Shop } from '../merchants/shop.ts';
+import type { ShopRun } from '../orders/run.ts';
+import { type Round, visitShops } from '../orders/visit-shops.ts';
+import type { Window } from '../orders/windows.ts';
+import { dayMs } from '../units.ts';
+import { auditShop } from './audit-shop.ts';
+import { type DueAudit, dueAudit } from './due-audit.ts';
+
+/** What a nightly audit looks back over: the state scan finds what is absent of the last two days, this what is older. */
+const nightlySpanMs = 7 * dayMs;
+
+/**
+ * Audits the shops of a schedule for which an incident of their mall wants it, each once: a shop that could not be asked is
+ * asked again by the next run. Returns how many were audited.
+ */
+export async function auditAfterIncidents(
+  round: Round,
+  shops: readonly Shop[],
+  settings: HealthSettings,
+): Promise<number> {
+  let audited = 0;
+  for (const mall of mallNames) {
+    const ofMall = shops.filter((shop) => shop.mall === mall);
+    const due = ofMall.length === 0 ? null : await dueNow(round, mall, settings);
+    if (due) audited += await auditEach(round, ofMall, due);
+  }
+  return audited;
+}
+
+async function dueNow(round: Round, mall: MallName, settings: HealthSettings): Promise<DueAudit | null> {
+  const { ports } = round;
+  return dueAudit(await ports.incidents.latest(mall), ports.clock.now(), settings);
+}
+
+async function auditEach(round: Round, shops: readonly Shop[], due: DueAudit): Promise<number> {
+  const results = await round.ports.audits.of(due.name);
+  const done = new Set(results.filter(({ result }) => result.kind === 'audited').map(({ shop }) => shop));
+  // A shop that is still catching up is not asked yet: what its cursor has not come to is not missing.
+  const left = shops.filter((shop) => !done.has(shop.key) && shop.cursor >= due.caughtUpAt);
+  let audited = 0;
+  await visitShops(round, left, async (run) => {
+    await auditAndKeep(run, due.name, due.span);
+    audited++;
+  });
+  return audited;
+}
+
+/** Compares a shop's orders of the last days with the mall, as the last step of its night. */
+export async function auditNightly(run: ShopRun, day: string): Promise<void> {
+  const to = run.mallNow();
+  await auditAndKeep(run, `nightly-${day}`, { from: to - nightlySpanMs, to });
+}
+
+/** Audits a shop and keeps the result; what could not be audited is kept as that, never as 0. */
+export async function auditAndKeep(run: ShopRun, audit: string, span: Window): Promise<void> {
+  const { ports, shop } = run;
+  const row = { audit, shop: shop.key, from: span.from, to: span.to };
+  try {
+    const result = await auditShop(run, span);
+    await ports.audits.put({ ...row, at: ports.clock.now(), result });
+    if (result.missingCount + result.doubledCount > 0) {
+      ports.log.error('audit.found', {
+        shop: shop.key,
+        audit,
+        missing: result.missingCount,
+        doubled: result.doubledCount,
+      });
+    }
+  } catch (error) {
+    if (error instanceof TsunagiError) {
+      await ports.audits.put({ ...row, at: ports.clock.now(), result: { kind: 'unaudited', reason: error.code } });
+    }
+    throw error;
+  }
+}

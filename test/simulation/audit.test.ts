@@ -1,0 +1,96 @@
+import { describe, expect, it } from 'vitest';
+import { auditShop } from '../../core/audit/audit-shop.ts';
+import { startShopRun } from '../../core/orders/run.ts';
+import { budgetUntil } from '../../core/ports/clock.ts';
+import { dayMs, hourMs, minuteMs } from '../../core/units.ts';
+import { memoryPorts } from '../support/memory/index.ts';
+import { createScenario, type Scenario } from './scenario.ts';
+import { simulatedSettings } from './world.ts';
+
+/** A world that ran for a while, up to just before a night's work. */
+async function beforeNight(seed: number): Promise<Scenario & { shop: Scenario['shops'][number] }> {
+  const scenario = await createScenario(seed);
+  await scenario.run(30 * minuteMs);
+  const [shop] = scenario.shops;
+  if (!shop) throw new Error('The world has no shop.');
+  return { ...scenario, shop };
+}
+
+const nightly = async ({ world, shop }: Awaited<ReturnType<typeof beforeNight>>) =>
+  [...world.store.auditsByName]
+    .filter(([name]) => name.startsWith('nightly-'))
+    .map(([, results]) => results.get(shop.key)?.result);
+
+/** Somebody audits a shop's last days at once. */
+async function auditNow({ world, shop, nothingRuns }: Awaited<ReturnType<typeof beforeNight>>) {
+  const process = world.startProcess();
+  const mall = await process.ports.malls.shop(shop);
+  const run = startShopRun({
+    ports: process.ports,
+    settings: simulatedSettings,
+    memory: process.memory,
+    shop,
+    mall,
+    writer: 'by-hand',
+    budget: budgetUntil(process.clock, process.clock.now() + hourMs),
+    share: 'scan',
+    calls: Number.POSITIVE_INFINITY,
+  });
+  const auditing = auditShop(run, { from: world.time.now() - 7 * dayMs, to: world.time.now() });
+  await nothingRuns(5 * minuteMs);
+  return auditing;
+}
+
+describe('the nightly audit', () => {
+  it('finds a row that was deleted behind our back, brings it back, and says so', async () => {
+    const scenario = await beforeNight(31);
+    const { world, shop, row, rows } = scenario;
+    const order = rows(shop)[3]?.orderNumber as string;
+    world.store.rowsByShop.get(shop.key)?.delete(order);
+    expect(await auditNow(scenario)).toMatchObject({ missing: [order], missingCount: 1, doubledCount: 0 });
+    expect(row(shop, order)?.kind).toBe('stored');
+    expect(await auditNow(scenario)).toMatchObject({ missingCount: 0, doubledCount: 0 });
+  });
+
+  it('finds a claim that is not what its line says, and sets it right', async () => {
+    const scenario = await beforeNight(32);
+    const { world, shop, run, broken } = scenario;
+    const [order] = world.rms.control.addOrders(shop.code, { count: 1, kind: 'plain' });
+    await run(10 * minuteMs);
+    for (const [id, claim] of world.store.claimsById) {
+      if (claim.orderNumber === order) world.store.claimsById.set(id, { ...claim, quantity: claim.quantity + 7 });
+    }
+    await run(dayMs);
+    expect(await nightly(scenario)).toContainEqual(
+      expect.objectContaining({ kind: 'audited', doubled: [order], doubledCount: 1 }),
+    );
+    expect(broken()).toEqual([]);
+  });
+
+  it('does not call an order missing that was placed after the cursor while it looked', async () => {
+    const scenario = await beforeNight(33);
+    const { world, shop, run } = scenario;
+    for (let minute = 0; minute < 24 * 60; minute += 7) {
+      world.time.at(
+        world.time.now() + minute * minuteMs,
+        () => void world.rms.control.addOrders(shop.code, { count: 1 }),
+      );
+    }
+    await run(dayMs);
+    for (const result of await nightly(scenario)) expect(result).toMatchObject({ missingCount: 0, doubledCount: 0 });
+  });
+
+  it('names a shop that it could not look at', async () => {
+    const scenario = await beforeNight(34);
+    const { world, shop, run } = scenario;
+    const audits = memoryPorts(world.store).audits;
+    const brokenAt = world.time.now();
+    world.rms.control.break({ kind: 'server-error-json', operations: ['searchOrder'], shopUrl: shop.code });
+    await run(dayMs);
+    const names = [...world.store.auditsByName.keys()].filter((name) => name.startsWith('nightly-'));
+    const results = (await Promise.all(names.map((name) => audits.of(name)))).flat();
+    const ofShop = results.filter((audit) => audit.shop === shop.key && audit.at > brokenAt);
+    expect(ofShop.length).toBeGreaterThan(0);
+    for (const { result } of ofShop) expect(result.kind).toBe('unaudited');
+  });
+});
