@@ -17,6 +17,8 @@ export interface Instance {
   readonly importSettings: ImportSettings;
   /** The calls a second that a new shop is given. */
   readonly callsPerSecond: number;
+  /** How many schedules each function has; shops are spread over the shards below it. */
+  readonly shards: number;
   close(): Promise<void>;
 }
 

@@ -9,6 +9,7 @@ import { shopsAdd } from './commands/shops-add.ts';
 import { shopsKey } from './commands/shops-key.ts';
 import { shopsList } from './commands/shops-list.ts';
 import { shopsRewind } from './commands/shops-rewind.ts';
+import { shopsSpread } from './commands/shops-spread.ts';
 import { status } from './commands/status.ts';
 
 /** Every command, in the order of help. A new one is a file in `commands/` and a line here. */
@@ -23,6 +24,7 @@ export const commands: readonly Command[] = [
   shopsAdd,
   shopsKey,
   shopsRewind,
+  shopsSpread,
   pausesCommand,
 ];
 

@@ -18,5 +18,6 @@ export async function openDescribed(
   const settings = readSettings(variables);
   const { openPorts } = await import('../wiring/ports.ts');
   const { ports, importSettings, close } = openPorts(settings, log);
-  return { place, notices, variables, ports, importSettings, callsPerSecond: settings.rmsCallsPerSecond, close };
+  const { rmsCallsPerSecond: callsPerSecond, shards } = settings;
+  return { place, notices, variables, ports, importSettings, callsPerSecond, shards, close };
 }

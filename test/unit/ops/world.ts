@@ -33,6 +33,8 @@ export interface TerminalSetting {
   readonly stdin?: string;
   /** What somebody types on a terminal. */
   readonly typed?: string;
+  /** How many schedules each function has; 1 when absent. */
+  readonly shards?: number;
 }
 
 /** A simulated RMS, tables in memory, and `ops` over both. Time passes only while somebody sleeps, or by `pass`. */
@@ -128,6 +130,7 @@ async function say(words: readonly string[], ports: Ports, setting: TerminalSett
         ports,
         importSettings: defaultImportSettings,
         callsPerSecond: 1,
+        shards: setting.shards ?? 1,
         close: async () => undefined,
       }),
       close: () => undefined,
