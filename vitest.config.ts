@@ -20,6 +20,7 @@ export default defineConfig({
       tier('contract', { timeoutMs: 60_000 }),
       tier('infra', { timeoutMs: 120_000 }),
       tier('local', { timeoutMs: 120_000, alone: true }),
+      tier('cloud', { timeoutMs: 60_000, alone: true }),
     ],
   },
 });

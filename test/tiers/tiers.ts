@@ -26,6 +26,7 @@ export const tiers: readonly Tier[] = [
   vitest('contract', 'one suite a port: memory, dynalite, Amazon DynamoDB Local (Java)'),
   vitest('infra', 'the synthesised stacks'),
   vitest('local', 'the cloud on this machine, and npm start as a person runs it'),
+  vitest('cloud', 'a real deployment to an emulated AWS account, through a break of the mall of two minutes'),
   vitest('simulation', 'the simulation itself, and the seeds that once failed'),
   {
     name: 'seeds',
