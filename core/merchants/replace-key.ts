@@ -1,6 +1,7 @@
 import { noteKeyWorks } from '../pause/credentials.ts';
 import type { Ports } from '../ports/index.ts';
 import type { Credential } from '../ports/vault.ts';
+import { sealFor } from './add-shop.ts';
 import { checkKey, type WorkingKey } from './check-key.ts';
 import type { Shop } from './shop.ts';
 
@@ -23,10 +24,10 @@ export async function replaceKey(
   { check }: { readonly check: boolean },
 ): Promise<KeyReplacement> {
   const version = shop.credential.version + 1;
-  const sealed = await ports.vault.seal(shop.key, shop.shard, version, credential);
-  const renewed: Shop = { ...shop, credential: sealed };
-  const checked = check ? await checkKey(ports, renewed) : null;
+  const mall = ports.malls.shopWith(shop, credential);
+  const checked = check ? await checkKey(mall, shop.callsPerSecond, ports.clock) : null;
+  const sealed = await sealFor(ports, shop, credential, version, checked);
   if ((await ports.shops.replaceCredential(shop.key, sealed)) === 'changed') return { kind: 'overtaken' };
-  if (checked) await noteKeyWorks(ports, renewed, await ports.pauses.list());
+  if (checked) await noteKeyWorks(ports, { ...shop, credential: sealed }, await ports.pauses.list());
   return { kind: 'replaced', version, checked };
 }

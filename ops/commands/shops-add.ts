@@ -1,8 +1,13 @@
-import { checkKey, shopWithKey, type WorkingKey } from '../../core/merchants/check-key.ts';
-import { keyOfNewShop, type NewShop, newShop, problemsOfNewShop } from '../../core/merchants/new-shop.ts';
+import { addShop, type ShopAdding } from '../../core/merchants/add-shop.ts';
+import { checkKey, type WorkingKey } from '../../core/merchants/check-key.ts';
+import { openHeldKeys } from '../../core/merchants/held-keys.ts';
+import { keyOfNewShop, type NewShop, problemsOfNewShop } from '../../core/merchants/new-shop.ts';
+import { emptiestShard, shopsPerShard } from '../../core/merchants/place-shop.ts';
+import type { RemovedShop } from '../../core/merchants/removed-shop.ts';
 import { mallNames, type Shop } from '../../core/merchants/shop.ts';
 import { jstText } from '../../core/units.ts';
-import { choice, flag, optional, text, wholeNumber, withDefault } from '../arguments/parameter.ts';
+import { choice, flag, optional, text, wholeNumber } from '../arguments/parameter.ts';
+import { optionName } from '../arguments/read-arguments.ts';
 import { refuse } from '../arguments/shop-and-span.ts';
 import { momentOf, when, whenHelp } from '../arguments/when.ts';
 import { defineCommand, type OpsContext } from '../command.ts';
@@ -16,8 +21,11 @@ import { jstIso, jstIsoOrNull, jstTextOr } from '../words/time.ts';
 export const shopsAdd = defineCommand({
   name: 'shops add',
   summary: 'Adds a shop, imported from a chosen moment on',
-  help: `Asks the mall once with the key before anything is stored. The next run of the
-schedule begins with the orders placed at --import-from.
+  help: `Asks the mall with the key for all that the import needs before anything is
+stored. The next run of the schedule begins with the orders placed at
+--import-from. A shop that was removed goes on where it stood then, so that
+nothing is missed. A merchant that is not there yet is made, with nothing but
+its name: ops merchants change. Many shops at once: ops merchants import.
 
 ${keysHelp}
 
@@ -39,63 +47,110 @@ ${whenHelp}`,
     name: text('<name>', 'what people call it'),
     merchant: text('<merchant>', 'whose stock its orders draw from; the same for all shops that share one stock'),
     importFrom: when('orders placed before this moment are not imported'),
-    shard: withDefault(wholeNumber('<number>', 'which schedule polls it', { from: 0, to: 63 }), '0'),
+    shard: optional(
+      wholeNumber('<number>', 'which schedule polls it; the one with the fewest shops when absent', {
+        from: 0,
+        to: 9_999,
+      }),
+    ),
     keysFrom: optional(text('<file>', 'where the keys are, - for stdin; asked for on the terminal when absent')),
     unchecked: flag('store the key without asking the mall'),
     json: flag('one line of JSON'),
   },
-  async run(context, { keysFrom, unchecked, json, importFrom, ...rest }) {
-    const { ports, terminal, callsPerSecond } = context;
+  async run(context, { keysFrom, unchecked, json, importFrom, shard, ...rest }) {
+    const { ports, terminal, callsPerSecond, shards } = context;
     const now = ports.clock.now();
-    const wanted: NewShop = { ...rest, importFrom: momentOf(importFrom, now), callsPerSecond };
     const shops = await ports.shops.all();
-    const problems = problemsOfNewShop(wanted, now, ports.malls.traits(wanted.mall).lookBackMs);
-    const key = keyOfNewShop(wanted);
-    if (shops.some((shop) => shop.key === key)) {
-      problems.push(`--code: ${key} is there already. To replace its key: ops shops key --shop ${key}`);
-    }
+    const wanted: NewShop = {
+      ...rest,
+      importFrom: momentOf(importFrom, now),
+      callsPerSecond,
+      shard: shard ?? emptiestShard(shopsPerShard(shops, shards)),
+    };
+    const before = await ports.removedShops.get(keyOfNewShop(wanted));
+    const problems = problemsOf(context, wanted, shops, before);
     if (problems.length > 0) return refuse('This shop cannot be added', problems);
 
     const credential = await askKeys(terminal, keysFrom, ['serviceSecret', 'licenseKey']);
-    const same = await shopWithKey(ports, shops, credential);
+    const same = (await openHeldKeys(ports, shops)).holderOf(credential);
     if (same) {
       return refuse('This shop cannot be added', [
         `The licence key is that of ${same}: every order would be imported twice and hold its stock twice.`,
       ]);
     }
-    const shop = newShop(wanted, await ports.vault.seal(key, wanted.shard, 1, credential));
-    return add(context, shop, { check: !unchecked, json });
+    let checked: WorkingKey | null = null;
+    try {
+      const mall = ports.malls.shopWith({ key: keyOfNewShop(wanted), mall: wanted.mall }, credential);
+      checked = unchecked ? null : await checkKey(mall, callsPerSecond, ports.clock);
+    } catch (error) {
+      return tellUncheckable(terminal, error);
+    }
+    const adding = await addShop(ports, wanted, credential, { before, checked });
+    return tell(context, wanted, adding, { before, checked, json });
   },
 });
 
-async function add(
-  { ports, terminal }: OpsContext,
-  shop: Shop,
-  { check, json }: { check: boolean; json: boolean },
-): Promise<ExitCode> {
-  let checked: WorkingKey | null = null;
-  try {
-    checked = check ? await checkKey(ports, shop) : null;
-  } catch (error) {
-    return tellUncheckable(terminal, error);
+function problemsOf(
+  { ports, shards }: OpsContext,
+  wanted: NewShop,
+  shops: readonly Shop[],
+  before: RemovedShop | null,
+): string[] {
+  const { lookBackMs } = ports.malls.traits(wanted.mall);
+  const limits = { now: ports.clock.now(), lookBackMs, shards };
+  const problems = problemsOfNewShop(wanted, limits).map(({ field, problem }) => `${optionName(field)}: ${problem}`);
+  const key = keyOfNewShop(wanted);
+  if (shops.some((shop) => shop.key === key)) {
+    problems.push(`--code: ${key} is there already. To replace its key: ops shops key --shop ${key}`);
+  } else if (before !== null && before.merchant !== wanted.merchant) {
+    problems.push(
+      `--merchant: got ${JSON.stringify(wanted.merchant)}, but ${key} was a shop of ${before.merchant} until it was removed, and its orders hold stock there. Use --merchant ${before.merchant}.`,
+    );
   }
-  if ((await ports.shops.add(shop)) === 'duplicate') {
-    terminal.say(`Somebody else has added ${shop.key} meanwhile. See ops shops list.`);
+  return problems;
+}
+
+interface Addition {
+  readonly before: RemovedShop | null;
+  readonly checked: WorkingKey | null;
+  readonly json: boolean;
+}
+
+function tell(
+  { terminal }: OpsContext,
+  wanted: NewShop,
+  adding: ShopAdding,
+  { before, checked, json }: Addition,
+): ExitCode {
+  if (adding.kind === 'duplicate') {
+    terminal.say(`Somebody else has added ${keyOfNewShop(wanted)} meanwhile. See ops shops list.`);
     return exit.failed;
   }
+  const { shop, merchantIsNew } = adding;
   if (json) {
     terminal.printJson({
       shop: shop.key,
       importFrom: jstIso(shop.importFrom),
+      cursor: jstIso(shop.cursor),
+      shard: shop.shard,
+      merchantIsNew,
       keyExpiresAt: jstIsoOrNull(checked?.expiresAt),
     });
     return exit.ok;
   }
   terminal.print(
-    `${shop.key} (${shop.name}) is added. Orders placed since ${jstText(shop.importFrom)} are imported from the next run on.`,
+    `${shop.key} (${shop.name}) is added. Orders placed since ${jstText(shop.cursor)} are imported from the next run on.`,
+    ...(before === null
+      ? []
+      : [`It was removed on ${jstText(before.removedAt)}; what was imported before is known and not imported again.`]),
     checked
       ? `Its key works, until ${jstTextOr(checked.expiresAt, 'a day the mall does not tell')}.`
       : 'Its key was not checked.',
   );
+  if (merchantIsNew) {
+    terminal.say(
+      `Merchant ${shop.merchant} is new, and nobody of it gets mail yet: ops merchants change ${shop.merchant} --help`,
+    );
+  }
   return exit.ok;
 }

@@ -1,5 +1,5 @@
 import { TsunagiError } from '../../core/errors.ts';
-import { shopWithKey } from '../../core/merchants/check-key.ts';
+import { openHeldKeys } from '../../core/merchants/held-keys.ts';
 import { type KeyReplacement, replaceKey } from '../../core/merchants/replace-key.ts';
 import type { Shop } from '../../core/merchants/shop.ts';
 import type { Ports } from '../../core/ports/index.ts';
@@ -50,7 +50,7 @@ ${keysHelp}`,
       licenseKey: given.licenseKey,
     };
     const others = (await ports.shops.all()).filter(({ key }) => key !== shop.key);
-    const same = await shopWithKey(ports, others, credential);
+    const same = (await openHeldKeys(ports, others)).holderOf(credential);
     if (same) {
       return refuse('The key cannot be replaced', [
         `This licence key is that of ${same}. Is --shop ${shopName} right?`,

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { findShop } from '../../../core/merchants/find-shop.ts';
 import { type NewShop, newShop, problemsOfNewShop } from '../../../core/merchants/new-shop.ts';
+import { emptiestShard, placeShops, shopsPerShard } from '../../../core/merchants/place-shop.ts';
+import { removedShop } from '../../../core/merchants/removed-shop.ts';
 import type { MallName, Shop } from '../../../core/merchants/shop.ts';
 import { decideByHand } from '../../../core/pause/by-hand.ts';
 import type { Pause } from '../../../core/pause/pause.ts';
@@ -18,6 +20,7 @@ const wanted: NewShop = {
 };
 const credential = { version: 1, sealed: new Uint8Array([1]) };
 const shop = newShop(wanted, credential);
+const limits = { now, lookBackMs: 730 * dayMs, shards: 2 };
 
 describe('a new shop', () => {
   it('starts its import at the chosen moment, to the second, with its cursor there', () => {
@@ -25,18 +28,62 @@ describe('a new shop', () => {
   });
 
   it('that is sound has no problem', () => {
-    expect(problemsOfNewShop(wanted, now, 730 * dayMs)).toEqual([]);
-    expect(problemsOfNewShop({ ...wanted, importFrom: now + dayMs }, now, 730 * dayMs)).toEqual([]);
+    expect(problemsOfNewShop(wanted, limits)).toEqual([]);
+    expect(problemsOfNewShop({ ...wanted, importFrom: now + dayMs }, limits)).toEqual([]);
   });
 
   it('is told everything that is wrong with it', () => {
-    const wrong = { ...wanted, code: 'kado#1', merchant: '', name: ' ', importFrom: now - 731 * dayMs };
-    expect(problemsOfNewShop(wrong, now, 730 * dayMs).map((problem) => problem.split(':')[0])).toEqual([
-      '--code',
-      '--merchant',
-      '--name',
-      '--import-from',
+    const wrong = {
+      ...wanted,
+      ...{ code: 'kado#1', merchant: '', name: ' ', importFrom: now - 731 * dayMs, callsPerSecond: 0, shard: 2 },
+    };
+    expect(problemsOfNewShop(wrong, limits).map(({ field }) => field)).toEqual([
+      'code',
+      'merchant',
+      'name',
+      'importFrom',
+      'callsPerSecond',
+      'shard',
     ]);
+  });
+
+  it('is placed in no shard that nothing polls, and is told how many there are', () => {
+    const [problem] = problemsOfNewShop({ ...wanted, shard: 2 }, limits);
+    expect(problem?.problem).toMatch(/^got 2, and there are 2 schedules, 0 to 1: nothing would ever poll the shop\./);
+    expect(problemsOfNewShop({ ...wanted, shard: 1 }, { ...limits, shards: 1 })[0]?.problem).toContain(
+      'there is one schedule, 0',
+    );
+  });
+
+  it('that was removed before goes on where it stood, and further back only where more is wanted', () => {
+    const before = {
+      ...removedShop({ ...shop, cursor: now - hourMs }, 'sakura', now),
+      lostSpan: { from: 1, to: 2 },
+      rewound: { times: 1, at: now },
+    };
+    const again = (importFrom: number) => newShop({ ...wanted, importFrom }, credential, before);
+    expect(again(now)).toMatchObject({ importFrom: now - dayMs, cursor: now - hourMs });
+    expect(again(now - dayMs)).toMatchObject({ importFrom: now - dayMs, cursor: now - hourMs });
+    expect(again(now - 2 * dayMs)).toMatchObject({ importFrom: now - 2 * dayMs, cursor: now - 2 * dayMs });
+    expect(again(now)).toMatchObject({ lostSpan: { from: 1, to: 2 }, rewound: { times: 1, at: now } });
+  });
+});
+
+describe('the shard of a new shop', () => {
+  const inShards = (...shards: number[]) => shards.map((shard) => ({ shard }));
+
+  it('is the one with the fewest shops, the first of several', () => {
+    expect(emptiestShard(shopsPerShard(inShards(), 3))).toBe(0);
+    expect(emptiestShard(shopsPerShard(inShards(0, 0, 1, 2), 3))).toBe(1);
+  });
+
+  it('is never one that nothing polls, though shops still lie there', () => {
+    expect(shopsPerShard(inShards(0, 5, 5), 2)).toEqual([1, 0]);
+  });
+
+  it('is chosen one after the other for many, so that they end evenly', () => {
+    const next = placeShops(inShards(0, 0, 0, 2), 3);
+    expect(Array.from({ length: 8 }, next)).toEqual([1, 1, 2, 1, 2, 0, 1, 2]);
   });
 });
 

@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { hourMs, minuteMs } from '../../../core/units.ts';
+import { newMerchant } from '../../../core/merchants/merchant.ts';
+import { hourMs, minuteMs, secondMs } from '../../../core/units.ts';
 import { type OpsWorld, openWorld, start } from './world.ts';
 
 let world: OpsWorld;
@@ -13,6 +14,8 @@ beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'tsunagi-keys-'));
 });
 afterEach(() => rmSync(folder, { recursive: true }));
+
+const merchantIsNew = 'Merchant kado is new, and nobody of it gets mail yet: ops merchants change kado --help\n';
 
 const addWords = [
   ...['shops', 'add', '--mall', 'rms', '--code', 'kado-no-mise', '--name', '角の店'],
@@ -31,7 +34,7 @@ describe('adding a shop', () => {
     world.rms.control.addOrders('kado-no-mise', { count: 3, at: start - 20 * minuteMs });
     world.rms.control.addOrders('kado-no-mise', { count: 2, at: start - 2 * hourMs });
     const said = await world.ops([...addWords, '--keys-from', '-'], { stdin: keys.text });
-    expect(said).toMatchObject({ code: 0, err: '' });
+    expect(said).toMatchObject({ code: 0, err: merchantIsNew });
     expect(said.out).toBe(
       [
         'rms#kado-no-mise (角の店) is added. Orders placed since 2026-11-24 15:00:00 are imported from the next run on.',
@@ -40,7 +43,8 @@ describe('adding a shop', () => {
       ].join('\n'),
     );
     const shop = await world.ports.shops.get('rms#kado-no-mise');
-    expect(shop).toMatchObject({ merchant: 'kado', shard: 0, callsPerSecond: 1, credential: { version: 1 } });
+    const credential = { version: 1, expiresAt: Date.parse('2027-02-22T23:59:59+09:00') };
+    expect(shop).toMatchObject({ merchant: 'kado', shard: 0, callsPerSecond: 1, credential });
     if (shop) await world.poll(shop);
     expect(world.store.rowsByShop.get('rms#kado-no-mise')?.size).toBe(3);
   });
@@ -60,7 +64,7 @@ describe('adding a shop', () => {
     const { serviceSecret, licenseKey } = keysOf('kado-no-mise');
     const said = await world.ops(addWords, { typed: `${serviceSecret}\r${licenseKey}\r`, columns: 100 });
     expect(said.code).toBe(0);
-    expect(said.err).toBe('local (.tsunagi)\nserviceSecret (not shown): \nlicenseKey (not shown): \n');
+    expect(said.err).toBe(`local (.tsunagi)\nserviceSecret (not shown): \nlicenseKey (not shown): \n${merchantIsNew}`);
     expect(said.out + said.err).not.toContain(licenseKey);
   });
 
@@ -144,6 +148,75 @@ describe('adding a shop', () => {
       err: expect.stringContaining('The licence key is that of rms#sakura-kitchen'),
     });
     expect(await world.ports.shops.all()).toHaveLength(1);
+  });
+});
+
+describe('the merchant of a new shop', () => {
+  it('is made when there is none, only imported and without anybody to write to', async () => {
+    const keys = keysOf('kado-no-mise');
+    await world.ops([...addWords, '--keys-from', '-'], { stdin: keys.text });
+    expect(await world.ports.merchants.all()).toEqual([
+      {
+        id: 'kado',
+        name: 'kado',
+        contacts: [],
+        features: ['import'],
+        language: 'ja',
+        createdAt: start + secondMs,
+        version: 1,
+      },
+    ]);
+  });
+
+  it('stays as it is when there is one', async () => {
+    const merchant = newMerchant('kado', { name: '株式会社角', contacts: [], features: ['stock'] }, start);
+    await world.ports.merchants.put(merchant);
+    const said = await world.ops([...addWords, '--keys-from', '-'], { stdin: keysOf('kado-no-mise').text });
+    expect(said).toMatchObject({ code: 0, err: '' });
+    expect(await world.ports.merchants.all()).toEqual([merchant]);
+  });
+});
+
+describe('the shard of a new shop', () => {
+  const add = (more: readonly string[] = [], shards = 3) =>
+    world.ops([...addWords, '--keys-from', '-', ...more], { stdin: keysOf('kado-no-mise').text, shards });
+
+  it('is the one with the fewest shops, unless somebody names another', async () => {
+    await world.addShop('sakura-kitchen', { shard: 0 });
+    await add();
+    expect(await world.ports.shops.get('rms#kado-no-mise')).toMatchObject({ shard: 1 });
+  });
+
+  it('may be named', async () => {
+    await add(['--shard', '2']);
+    expect(await world.ports.shops.get('rms#kado-no-mise')).toMatchObject({ shard: 2 });
+  });
+
+  it('is refused where no schedule polls it', async () => {
+    const said = await add(['--shard', '3']);
+    expect(said.code).toBe(2);
+    expect(said.err).toContain('--shard: got 3, and there are 3 schedules, 0 to 2: nothing would ever poll the shop.');
+    expect(await world.ports.shops.all()).toEqual([]);
+  });
+});
+
+describe('a key with a switch off', () => {
+  it.each(['searchOrder', 'getOrder'])('for %s is not stored, and the switch is named', async (operation) => {
+    const keys = keysOf('kado-no-mise');
+    world.rms.control.switchFunction('kado-no-mise', operation, false);
+    const said = await world.ops([...addWords, '--keys-from', '-'], { stdin: keys.text });
+    expect(said).toMatchObject({ code: 1, out: '' });
+    expect(said.err).toContain(
+      `(${operation}) is switched off for this shop. Set it to 利用する in RMS: 店舗様向け情報`,
+    );
+    expect(await world.ports.shops.all()).toEqual([]);
+  });
+
+  it('for its own expiry is stored all the same: the import does not need it', async () => {
+    const keys = keysOf('kado-no-mise');
+    world.rms.control.switchFunction('kado-no-mise', 'license.expiryDate', false);
+    const said = await world.ops([...addWords, '--keys-from', '-'], { stdin: keys.text });
+    expect(said).toMatchObject({ code: 0, out: expect.stringContaining('until a day the mall does not tell.') });
   });
 });
 

@@ -1,0 +1,24 @@
+import type { Shop } from './shop.ts';
+
+/** How many shops each schedule polls; the place in the list is the shard. */
+export function shopsPerShard(shops: readonly Pick<Shop, 'shard'>[], shards: number): number[] {
+  const counts = new Array<number>(shards).fill(0);
+  // A shop may still lie in a shard that was taken away; moving it is not placing it.
+  for (const { shard } of shops) if (shard < shards) counts[shard] = (counts[shard] as number) + 1;
+  return counts;
+}
+
+/** The shard a new shop is placed in: the one with the fewest shops, the first of several. */
+export function emptiestShard(counts: readonly number[]): number {
+  return counts.indexOf(Math.min(...counts));
+}
+
+/** Places shops one after the other, each where the fewest are by then. */
+export function placeShops(shops: readonly Pick<Shop, 'shard'>[], shards: number): () => number {
+  const counts = shopsPerShard(shops, shards);
+  return () => {
+    const shard = emptiestShard(counts);
+    counts[shard] = (counts[shard] as number) + 1;
+    return shard;
+  };
+}
