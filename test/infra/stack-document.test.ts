@@ -1,0 +1,61 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { alarmRows } from '../../lib/alarms.ts';
+import { parameterNames, readParameters } from '../../lib/parameters.ts';
+import { templatesOf } from './templates.ts';
+
+const text = readFileSync(new URL('../../docs/stack.md', import.meta.url), 'utf8');
+
+/** The rows of the table under a heading, as their cells. */
+function tableUnder(heading: string): string[][] {
+  const [, section = ''] = text.split(`\n## ${heading}\n`);
+  const rows = (section.split('\n## ')[0] ?? '').split('\n').filter((line) => line.startsWith('| '));
+  return rows.slice(1).map((row) => row.split(' | ').map((cell) => cell.replace(/^\| | \|$/g, '')));
+}
+
+const quoted = (value: string) => `\`${value}\``;
+
+describe('docs/stack.md', () => {
+  it('has every parameter, in order, with its standard value', () => {
+    const standards = readParameters({});
+    const wordOf = (name: (typeof parameterNames)[number]) => {
+      const standard = standards[name];
+      if (standard === null) return name.endsWith('Table') ? 'own' : 'none';
+      return typeof standard === 'object' ? 'all' : quoted(String(standard));
+    };
+    const rows = tableUnder('Parameters').map(([name, standard]) => [name, standard]);
+    expect(rows).toEqual(parameterNames.map((name) => [quoted(name), wordOf(name)]));
+  });
+
+  it('has every output, of the stack that it is of', () => {
+    const { data, tsunagi } = templatesOf();
+    const outputs = Object.entries({ data, tsunagi }).flatMap(([stack, template]) =>
+      Object.keys(template.findOutputs('*'))
+        .filter((name) => !name.startsWith('Exports'))
+        .map((name) => `${quoted(name)} of ${stack}`),
+    );
+    const rows = tableUnder('Outputs').map(([name, stack]) => `${name} of ${stack}`);
+    expect(rows.sort()).toEqual(outputs.sort());
+  });
+
+  it('has every alarm, with its severity and what it is for', () => {
+    const forEach = { function: 'function', 'failed-queue': 'failed queue', 'schedule-group': 'stage' };
+    const rows = tableUnder('Alarms').map(([id, severity, each]) => [id, severity, each]);
+    expect(rows).toEqual(alarmRows.map(({ id, severity, metric }) => [quoted(id), severity, forEach[metric.of]]));
+  });
+
+  it('says of each alarm that lasts how long it has to', () => {
+    const tells = Object.fromEntries(
+      tableUnder('Alarms').map(([id = '', , , when = '']) => [id.replaceAll('`', ''), when]),
+    );
+    for (const { id, lasts } of alarmRows) {
+      if (lasts.outOf === 1) continue;
+      const minutes = lasts.periodMinutes;
+      const words =
+        lasts.bad < lasts.outOf
+          ? `${lasts.bad} of ${lasts.outOf} periods of ${minutes} minutes`
+          : `${lasts.outOf * minutes} minutes`;
+      expect(tells[id], id).toContain(words);
+    }
+  });
+});
