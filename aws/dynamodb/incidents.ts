@@ -91,6 +91,7 @@ function incidentItem(incident: Incident): Item {
     reopened: number(incident.reopened),
     ...optionalNumber('noticedAt', incident.noticedAt),
     ...optionalNumber('toldVersion', incident.toldVersion),
+    ...(incident.interims === undefined ? {} : { interims: json(incident.interims) }),
     ...(incident.audit === undefined ? {} : { audit: json(incident.audit) }),
     ...(incident.secondAudit === undefined ? {} : { secondAudit: json(incident.secondAudit) }),
   };
@@ -110,6 +111,9 @@ function incidentOf(item: Item): Incident {
     reopened: numberOf(item, 'reopened'),
     ...(noticedAt === undefined ? {} : { noticedAt }),
     ...(toldVersion === undefined ? {} : { toldVersion }),
+    ...(item.interims === undefined
+      ? {}
+      : { interims: JSON.parse(textOf(item, 'interims')) as NonNullable<Incident['interims']> }),
     ...(item.audit === undefined ? {} : { audit: JSON.parse(textOf(item, 'audit')) as AuditFigures }),
     ...(item.secondAudit === undefined ? {} : { secondAudit: JSON.parse(textOf(item, 'secondAudit')) as AuditFigures }),
   };

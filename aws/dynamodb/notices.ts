@@ -1,4 +1,4 @@
-import type { Notice, NoticeKey, NoticeState } from '../../core/incidents/notice.ts';
+import type { Notice, NoticeKey, NoticeState } from '../../core/notices/notice.ts';
 import type { NoticeStore } from '../../core/ports/incidents.ts';
 import { number, numberOf, text, textOf } from './attributes.ts';
 import { Expression } from './expression.ts';

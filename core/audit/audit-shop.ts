@@ -23,12 +23,13 @@ type Audited = Extract<ShopAudit['result'], { kind: 'audited' }>;
  * 取込漏れ is what the mall lists, was placed before the cursor as it stood when the audit began, and had no row at a second
  * look. What lies behind the cursor is merely not imported yet. Throws the mall's failures.
  *
- * @param dryRun finds and counts, and changes nothing
+ * @param options.trouble the span without its margins, for the count of orders placed within it
+ * @param options.dryRun finds and counts, and changes nothing
  */
 export async function auditShop(
   run: ShopRun,
   span: Window,
-  options: { readonly dryRun?: boolean } = {},
+  options: { readonly trouble?: Window; readonly dryRun?: boolean } = {},
 ): Promise<Audited> {
   const { ports } = run;
   const cursor = (await ports.shops.get(run.shop.key))?.cursor ?? run.shop.cursor;
@@ -37,9 +38,11 @@ export async function auditShop(
   const differing = await differingTwice(run, listed);
   const missing = options.dryRun ? await placedBefore(run, absent, cursor) : await importMissing(run, absent, cursor);
   if (!options.dryRun) await settle(run, differing);
+  const placed = await countPlaced(run, listed, options.trouble ?? span);
   return {
     kind: 'audited',
     atMall: listed.length,
+    placed,
     missing: missing.slice(0, namedMax),
     missingCount: missing.length,
     doubled: differing.slice(0, namedMax).map(({ orderNumber }) => orderNumber),
@@ -88,6 +91,16 @@ async function differingOf(run: ShopRun, orderNumbers: readonly string[]): Promi
     differing.push(...(await differingOrders(run, stored)));
   }
   return differing;
+}
+
+async function countPlaced(run: ShopRun, orderNumbers: readonly string[], { from, to }: Window): Promise<number> {
+  let placed = 0;
+  for (const chunk of inChunks(orderNumbers, comparedAtOnce)) {
+    for (const row of (await run.ports.orders.rows(run.shop.key, chunk)).values()) {
+      if (row.kind === 'stored' && row.orderedAt >= from && row.orderedAt <= to) placed++;
+    }
+  }
+  return placed;
 }
 
 /** Imports what is absent like any new order; what was placed before the cursor counts as missing. */

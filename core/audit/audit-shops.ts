@@ -41,7 +41,7 @@ async function auditEach(round: Round, shops: readonly Shop[], due: DueAudit): P
   const left = shops.filter((shop) => !done.has(shop.key) && shop.cursor >= due.caughtUpAt);
   let audited = 0;
   await visitShops(round, left, async (run) => {
-    await auditAndKeep(run, due.name, due.span);
+    await auditAndKeep(run, due.name, due.span, due.trouble);
     audited++;
   });
   return audited;
@@ -54,11 +54,11 @@ export async function auditNightly(run: ShopRun, day: string): Promise<void> {
 }
 
 /** Audits a shop and keeps the result; what could not be audited is kept as that, never as 0. */
-export async function auditAndKeep(run: ShopRun, audit: string, span: Window): Promise<void> {
+export async function auditAndKeep(run: ShopRun, audit: string, span: Window, trouble: Window = span): Promise<void> {
   const { ports, shop } = run;
   const row = { audit, shop: shop.key, from: span.from, to: span.to };
   try {
-    const result = await auditShop(run, span);
+    const result = await auditShop(run, span, { trouble });
     await ports.audits.put({ ...row, at: ports.clock.now(), result });
     if (result.missingCount + result.doubledCount > 0) {
       ports.log.error('audit.found', {

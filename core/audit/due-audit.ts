@@ -10,6 +10,8 @@ const marginMs = hourMs;
 export interface DueAudit {
   readonly name: string;
   readonly span: Window;
+  /** The span without its margins. */
+  readonly trouble: Window;
   /** A shop whose cursor has not come so far has not caught up. */
   readonly caughtUpAt: EpochMs;
 }
@@ -32,14 +34,15 @@ export function dueAudit(incident: Incident | null, now: EpochMs, settings: Heal
   const span = incident && auditSpan(incident);
   if (!span) return null;
   const caughtUpAt = span.to - marginMs;
+  const trouble = { from: span.from + marginMs, to: caughtUpAt };
   switch (incident.stage.kind) {
     case 'open':
       return null;
     case 'recovering':
-      return { name: occasionOf(incident), span: { from: span.from, to: Math.min(span.to, now) }, caughtUpAt };
+      return { name: occasionOf(incident), span: { from: span.from, to: Math.min(span.to, now) }, trouble, caughtUpAt };
     case 'closed': {
       const isDue = incident.secondAudit === undefined && now >= caughtUpAt + settings.secondAuditAfterMs;
-      return isDue ? { name: secondAuditOf(incident), span, caughtUpAt } : null;
+      return isDue ? { name: secondAuditOf(incident), span, trouble, caughtUpAt } : null;
     }
   }
 }

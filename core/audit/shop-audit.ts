@@ -14,6 +14,8 @@ export interface ShopAudit {
         readonly kind: 'audited';
         /** Orders of the span that the mall lists. */
         readonly atMall: number;
+        /** Those of them that were placed within the trouble itself, without the margins, and have a row. */
+        readonly placed: number;
         /** 取込漏れ: placed before the cursor as it stood when the audit began, and without a row at a second look. At most 100 are named. */
         readonly missing: readonly string[];
         readonly missingCount: number;

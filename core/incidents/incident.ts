@@ -47,6 +47,8 @@ export interface Incident {
   readonly reopened: number;
   /** When it was decided that merchants are told; absent for a blip that mails nobody. A relapse is decided anew. */
   readonly noticedAt?: EpochMs;
+  /** Words in between that a person wrote and had sent to the affected merchants, the oldest first. */
+  readonly interims?: readonly { readonly at: EpochMs; readonly text: string }[];
   /** The audit that the all-clear tells of. */
   readonly audit?: AuditFigures;
   /** The one a day later, for orders that the mall shows late. */

@@ -1,7 +1,7 @@
 import type { ShopAudit } from '../audit/shop-audit.ts';
 import type { Incident, IncidentEvent } from '../incidents/incident.ts';
-import type { Notice, NoticeKey } from '../incidents/notice.ts';
 import type { MallName } from '../merchants/shop.ts';
+import type { Notice, NoticeKey } from '../notices/notice.ts';
 
 /** Incidents with their timelines. */
 export interface IncidentStore {

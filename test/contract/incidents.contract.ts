@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { ShopAudit } from '../../core/audit/shop-audit.ts';
 import type { Incident, IncidentEvent } from '../../core/incidents/incident.ts';
-import type { Notice } from '../../core/incidents/notice.ts';
+import type { Notice } from '../../core/notices/notice.ts';
 import { hourMs, minuteMs } from '../../core/units.ts';
 import { freshShop, noon } from './fixtures.ts';
 import type { StoreFactory, StoreSubject } from './subject.ts';
@@ -54,6 +54,7 @@ export function incidentsContract(factory: StoreFactory): void {
         ...incident,
         id: 'rms-20260211-090000',
         stage: { kind: 'closed', at: noon + 9 * hourMs },
+        interims: [{ at: noon + hourMs, text: '復旧作業中です。' }],
         affected: [{ capability: 'stock', from: noon, to: noon + hourMs }],
         audit,
         secondAudit: { ...audit, audited: 3 },
@@ -132,7 +133,15 @@ export function incidentsContract(factory: StoreFactory): void {
       await subject.audits.put(audit);
       const found: ShopAudit = {
         ...audit,
-        result: { kind: 'audited', atMall: 5, missing: ['1'], missingCount: 1, doubled: [], doubledCount: 0 },
+        result: {
+          kind: 'audited',
+          atMall: 5,
+          placed: 4,
+          missing: ['1'],
+          missingCount: 1,
+          doubled: [],
+          doubledCount: 0,
+        },
       };
       await subject.withLostAnswer(() => subject.audits.put(found));
       await subject.audits.put({ ...audit, audit: 'nightly-2026-02-11' });

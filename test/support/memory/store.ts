@@ -3,7 +3,7 @@ import type { EvidenceEntry } from '../../../core/health/evidence.ts';
 import type { Health } from '../../../core/health/health.ts';
 import type { Incident, IncidentEvent } from '../../../core/incidents/incident.ts';
 import type { IncidentNews } from '../../../core/incidents/news.ts';
-import type { Notice } from '../../../core/incidents/notice.ts';
+import type { Notice } from '../../../core/notices/notice.ts';
 import type { Merchant } from '../../../core/merchants/merchant.ts';
 import type { RemovedShop } from '../../../core/merchants/removed-shop.ts';
 import type { Shop, ShopKey } from '../../../core/merchants/shop.ts';

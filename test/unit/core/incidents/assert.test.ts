@@ -40,7 +40,15 @@ function shop(code: string, cursor: number): Shop {
 }
 
 function auditOf(shopAudited: Shop, audit = id): ShopAudit {
-  const result = { kind: 'audited', atMall: 4, missing: [], missingCount: 0, doubled: [], doubledCount: 0 } as const;
+  const result = {
+    kind: 'audited',
+    atMall: 4,
+    placed: 2,
+    missing: [],
+    missingCount: 0,
+    doubled: [],
+    doubledCount: 0,
+  } as const;
   return { audit, shop: shopAudited.key, from: start, to: start, at: start, result };
 }
 

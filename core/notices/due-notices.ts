@@ -1,0 +1,50 @@
+import { type Capability, capabilities } from '../health/capability.ts';
+import { type Incident, occasionOf } from '../incidents/incident.ts';
+import type { NoticeKind } from './notice.ts';
+
+/** A mail that every affected merchant should have had by now. */
+export interface DueNotice {
+  readonly occasion: string;
+  readonly kind: NoticeKind;
+  /** The person's words of an `outage-interim`. */
+  readonly note?: string;
+}
+
+/** What an incident has put out at any time; merchants who use none of it are not written to. */
+export function affectedCapabilities(incident: Incident): Capability[] {
+  return capabilities.filter((capability) => incident.affected.some((span) => span.capability === capability));
+}
+
+/**
+ * The mails an incident wants sent, in the order in which they go. They follow from its row alone, so whoever asks again sends
+ * what is still missing.
+ */
+export function dueNotices(incident: Incident): DueNotice[] {
+  if (incident.noticedAt === undefined) return [];
+  const occasion = occasionOf(incident);
+  switch (incident.stage.kind) {
+    case 'open':
+    case 'recovering':
+      return [{ occasion, kind: 'outage-opened' }, ...interimsOf(incident, occasion)];
+    case 'closed': {
+      const found = incident.secondAudit?.missing ?? 0;
+      const correction: DueNotice[] = found > 0 ? [{ occasion, kind: 'outage-correction' }] : [];
+      return [{ occasion, kind: 'outage-all-clear' }, ...correction];
+    }
+  }
+}
+
+/** Mails that are not worth sending any more: what they say is part of the all-clear. */
+export function mergedNotices(incident: Incident): DueNotice[] {
+  if (incident.noticedAt === undefined || incident.stage.kind !== 'closed') return [];
+  const occasion = occasionOf(incident);
+  return [{ occasion, kind: 'outage-opened' }, ...interimsOf(incident, occasion)];
+}
+
+function interimsOf(incident: Incident, occasion: string): DueNotice[] {
+  return (incident.interims ?? []).map(({ at, text }) => ({
+    occasion: `${occasion}~note-${at}`,
+    kind: 'outage-interim',
+    note: text,
+  }));
+}

@@ -1,0 +1,83 @@
+import type { ShopAudit } from '../audit/shop-audit.ts';
+import type { Capability } from '../health/capability.ts';
+import type { Incident } from '../incidents/incident.ts';
+import type { Letter } from '../mail/letter.ts';
+import { outageAllClear, type ShopOutcome } from '../mail/outage-all-clear.ts';
+import { outageCorrection } from '../mail/outage-correction.ts';
+import { outageInterim } from '../mail/outage-interim.ts';
+import { outageOpened } from '../mail/outage-opened.ts';
+import type { Merchant } from '../merchants/merchant.ts';
+import type { Shop } from '../merchants/shop.ts';
+import type { EpochMs } from '../units.ts';
+import { affectedCapabilities, type DueNotice } from './due-notices.ts';
+
+/** What is known when the mails of an incident are written, for all merchants at once. */
+export interface NoticeFacts {
+  readonly incident: Incident;
+  readonly shopsByMerchant: ReadonlyMap<string, readonly Shop[]>;
+  /** What the incident's audit found, by shop. */
+  readonly audits: ReadonlyMap<string, ShopAudit['result']>;
+  readonly secondAudits: ReadonlyMap<string, ShopAudit['result']>;
+}
+
+/** What of an incident concerns a merchant: what was out, of what they use. Empty when nothing does. */
+export function concerns(merchant: Merchant, { incident, shopsByMerchant }: NoticeFacts): Capability[] {
+  if (!shopsByMerchant.has(merchant.id)) return [];
+  return affectedCapabilities(incident).filter((capability) => merchant.features.includes(capability));
+}
+
+/** Writes the mail to a merchant; null when there is nothing to tell them. */
+export function writeLetter(due: DueNotice, merchant: Merchant, facts: NoticeFacts): Letter | null {
+  const concerned = concerns(merchant, facts);
+  if (concerned.length === 0) return null;
+  const { incident } = facts;
+  const shops = facts.shopsByMerchant.get(merchant.id) ?? [];
+  const common = { merchant: merchant.name, mall: incident.mall, since: sinceOf(incident, concerned) };
+  switch (due.kind) {
+    case 'outage-opened':
+      return outageOpened({
+        ...common,
+        capabilities: concerned,
+        shops: shops.map(({ name, cursor }) => ({ name, importedUntil: cursor })),
+        heldPushes: 0,
+      });
+    case 'outage-interim':
+      return outageInterim({ ...common, note: due.note ?? '' });
+    case 'outage-all-clear': {
+      const until = untilOf(incident, concerned);
+      const outcomes = shops.map((shop) => outcomeOf(shop, facts.audits.get(shop.key), until));
+      return outageAllClear({ ...common, until, capabilities: concerned, shops: outcomes });
+    }
+    case 'outage-correction': {
+      const finds = shops.flatMap(({ key, name }) => findOf(name, facts.secondAudits.get(key)));
+      if (finds.length === 0) return null;
+      return outageCorrection({ ...common, until: untilOf(incident, concerned), shops: finds });
+    }
+    case 'maintenance-ahead':
+    case 'maintenance-after':
+      throw new Error('An incident has no mails of a maintenance.');
+  }
+}
+
+function sinceOf(incident: Incident, concerned: readonly Capability[]): EpochMs {
+  const spans = incident.affected.filter(({ capability }) => concerned.includes(capability));
+  return Math.min(...spans.map(({ from }) => from));
+}
+
+function untilOf(incident: Incident, concerned: readonly Capability[]): EpochMs {
+  const spans = incident.affected.filter(({ capability }) => concerned.includes(capability));
+  return Math.max(...spans.map(({ from, to }) => to ?? from));
+}
+
+/** What is not known is null, never 0. */
+function outcomeOf(shop: Shop, result: ShopAudit['result'] | undefined, until: EpochMs): ShopOutcome {
+  const caughtUp = shop.cursor >= until;
+  if (result?.kind !== 'audited') return { name: shop.name, imported: null, missing: null, doubled: null, caughtUp };
+  const { placed, missingCount, doubledCount } = result;
+  return { name: shop.name, imported: placed, missing: missingCount, doubled: doubledCount, caughtUp };
+}
+
+function findOf(name: string, result: ShopAudit['result'] | undefined) {
+  if (result?.kind !== 'audited' || result.missingCount === 0) return [];
+  return [{ name, orderNumbers: result.missing, count: result.missingCount }];
+}
