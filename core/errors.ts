@@ -21,6 +21,7 @@ export type ErrorCode =
   | 'key.unreadable'
   | 'store.failing'
   | 'bus.failing'
+  | 'mail.failing'
   | 'aws.no-region'
   | 'aws.no-credentials'
   | 'aws.not-allowed'
@@ -93,6 +94,7 @@ export function isMallTrouble(error: unknown): boolean {
     case 'key.unreadable':
     case 'store.failing':
     case 'bus.failing':
+    case 'mail.failing':
     case 'aws.no-region':
     case 'aws.no-credentials':
     case 'aws.not-allowed':
