@@ -7,6 +7,8 @@ import type { Item } from './table.ts';
 
 const maintenanceFormat = 1;
 
+type Ended = NonNullable<Maintenance['ended']>;
+
 export function isMaintenance(item: Item): boolean {
   return textOf(item, 'entry').startsWith('maintenance#');
 }
@@ -26,6 +28,7 @@ export function maintenanceItem(maintenance: Maintenance): Item {
     to: number(maintenance.to),
     note: text(maintenance.note),
     by: text(maintenance.by),
+    ...(maintenance.ended === undefined ? {} : { ended: text(JSON.stringify(maintenance.ended)) }),
     ...optionalNumber('endedAt', maintenance.endedAt),
   };
 }
@@ -40,6 +43,7 @@ export function maintenanceOf(item: Item): Maintenance {
     to: numberOf(item, 'to'),
     note: textOf(item, 'note'),
     by: textOf(item, 'by'),
+    ...(item.ended === undefined ? {} : { ended: JSON.parse(textOf(item, 'ended')) as Ended }),
     ...(endedAt === undefined ? {} : { endedAt }),
   };
 }

@@ -17,6 +17,7 @@ export type HealthState =
       readonly kind: 'suspect';
       /** The first failure of the suspicion. */
       readonly since: EpochMs;
+      /** In a row; 0 after a round that was neither good nor bad. */
       readonly badRounds: number;
     }
   | {

@@ -35,8 +35,7 @@ function nextState(state: HealthState, round: HealthRound, settings: HealthSetti
   if (round.networkIsOurs && seen.answered === 0) return state;
   switch (state.kind) {
     case 'healthy':
-      if (!isBad(round, settings)) return state;
-      return { kind: 'suspect', since: Math.min(round.firstFailureAt, round.now), badRounds: 1 };
+      return isBad(round, settings) ? suspicion(round) : state;
     case 'suspect':
       return fromSuspect(state, seen, round, settings);
     case 'down': {
@@ -64,6 +63,7 @@ type State<Kind extends HealthState['kind']> = Extract<HealthState, { kind: Kind
 
 function fromSuspect(state: State<'suspect'>, seen: Tally, round: HealthRound, settings: HealthSettings): HealthState {
   if (isBad(round, settings)) {
+    if (state.badRounds === 0) return suspicion(round);
     const badRounds = state.badRounds + 1;
     // The span tells two rounds from one that two processes have judged.
     const isCertain = badRounds >= settings.badRounds && round.now - state.since >= settings.badSpanMs;
@@ -71,9 +71,14 @@ function fromSuspect(state: State<'suspect'>, seen: Tally, round: HealthRound, s
     return { kind: 'down', since: state.since, detectedAt: round.now };
   }
   const share = answeredShare(seen);
-  if (round.inMaintenance || round.oneShopOnly || (share !== null && share >= settings.clearShare))
-    return { kind: 'healthy' };
-  return state;
+  const isCleared = share !== null && share >= settings.clearShare;
+  if (round.inMaintenance || round.oneShopOnly || isCleared) return { kind: 'healthy' };
+  // Neither good nor bad: bad rounds count in a row, and the next one begins a new row.
+  return share === null || state.badRounds === 0 ? state : { ...state, badRounds: 0 };
+}
+
+function suspicion(round: HealthRound): State<'suspect'> {
+  return { kind: 'suspect', since: Math.min(round.firstFailureAt, round.now), badRounds: 1 };
 }
 
 function fromTrickle(state: State<'trickle'>, seen: Tally, round: HealthRound, settings: HealthSettings): HealthState {

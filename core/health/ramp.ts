@@ -1,5 +1,6 @@
+import type { EpochMs } from '../units.ts';
 import type { Health } from './health.ts';
-import type { HealthSettings } from './settings.ts';
+import type { HealthSettings, RampStep } from './settings.ts';
 
 /** How many of `shops` shops may be worked on now, of those that one run of one of `shards` shards has before it. */
 export function shopsLetThrough(
@@ -14,13 +15,26 @@ export function shopsLetThrough(
       return shops;
     case 'down':
       return 0;
-    case 'trickle': {
-      const step = settings.ramp[state.step];
-      if (step === undefined) return shops;
-      const byShare = Math.ceil(shops * step.share);
-      // A few shops of the whole mall: each shard takes its part, and at least one.
-      const few = step.shopsMax === undefined ? byShare : Math.max(1, Math.floor(step.shopsMax / shards));
-      return Math.min(shops, byShare, few);
-    }
+    case 'trickle':
+      return shopsOfStep(settings.ramp[state.step], shops, shards);
   }
+}
+
+/** The same for a step of the ramp; all of them when there is no such step. */
+export function shopsOfStep(step: RampStep | undefined, shops: number, shards: number): number {
+  if (step === undefined) return shops;
+  const byShare = Math.ceil(shops * step.share);
+  // A few shops of the whole mall: each shard takes its part, and at least one.
+  const few = step.shopsMax === undefined ? byShare : Math.max(1, Math.floor(step.shopsMax / shards));
+  return Math.min(shops, byShare, few);
+}
+
+/** The step that a ramp has reached which began at a moment and goes by time alone. */
+export function stepSince(began: EpochMs, now: EpochMs, ramp: readonly RampStep[]): number {
+  let ends = began;
+  const reached = ramp.findIndex(({ atLeastMs }) => {
+    ends += atLeastMs;
+    return now < ends;
+  });
+  return reached === -1 ? Math.max(0, ramp.length - 1) : reached;
 }

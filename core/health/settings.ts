@@ -14,6 +14,13 @@ export interface HealthSettings {
   /** Probes of each capability in one run, and the time between two. */
   readonly probesPerRun: number;
   readonly probeGapMs: number;
+  /** Between the probes of two capabilities that begin together: a mall asks for about one call a second and shop. */
+  readonly probeStaggerMs: number;
+  /** No round of probes starts with less than this left of the run: its time-outs (12 s), the writes after it. */
+  readonly probeReserveMs: number;
+  /** Shops of a mall that probes may go over, and how long they are kept in mind. */
+  readonly canaries: number;
+  readonly canaryRestMs: number;
   /** A round is bad when at least so many calls failed, and they are at least this share. */
   readonly badFailures: number;
   readonly badShare: number;
@@ -45,6 +52,10 @@ export interface HealthSettings {
 export const defaultHealthSettings: HealthSettings = {
   probesPerRun: 4,
   probeGapMs: 12 * secondMs,
+  probeStaggerMs: secondMs,
+  probeReserveMs: 15 * secondMs,
+  canaries: 20,
+  canaryRestMs: 10 * minuteMs,
   badFailures: 2,
   badShare: 0.5,
   badRounds: 2,

@@ -13,7 +13,9 @@ export interface Maintenance {
   readonly to: EpochMs;
   readonly note: string;
   readonly by: string;
-  /** When the mall answered again after the window; absent until then. */
+  /** When each of them was answered again after the window, or became an outage instead; absent until then. */
+  readonly ended?: Readonly<Partial<Record<Capability, EpochMs>>>;
+  /** When that was so of the last of them; absent until then. */
   readonly endedAt?: EpochMs;
 }
 
@@ -21,25 +23,37 @@ export interface Maintenance {
 export const overrunMs = 15 * minuteMs;
 
 /** True while failures of this capability are expected. */
-export function isInMaintenance(maintenances: readonly Maintenance[], capability: Capability, now: EpochMs): boolean {
+export function isInMaintenance(
+  maintenances: readonly Maintenance[],
+  mall: MallName,
+  capability: Capability,
+  now: EpochMs,
+): boolean {
   return maintenances.some(
     (maintenance) =>
+      maintenance.mall === mall &&
       maintenance.capabilities.includes(capability) &&
       maintenance.from <= now &&
       now < maintenance.to + overrunMs &&
-      maintenance.endedAt === undefined,
+      maintenance.ended?.[capability] === undefined,
   );
 }
 
-/** True while the window holds work: from its start until, after its end, the mall has answered. */
-export function holdsNow({ from, to, endedAt }: Maintenance, now: EpochMs): boolean {
-  if (now < from) return false;
-  return now < to || endedAt === undefined;
+/** The window with these capabilities ended now; the same one when nothing is new. Before its `to` a window does not end. */
+export function withEnded(maintenance: Maintenance, ended: readonly Capability[], now: EpochMs): Maintenance {
+  if (now < maintenance.to) return maintenance;
+  const isNew = (capability: Capability): boolean =>
+    ended.includes(capability) && maintenance.ended?.[capability] === undefined;
+  const fresh = maintenance.capabilities.filter(isNew);
+  if (fresh.length === 0) return maintenance;
+  const all = { ...maintenance.ended, ...Object.fromEntries(fresh.map((capability) => [capability, now])) };
+  const isOver = maintenance.capabilities.every((capability) => all[capability] !== undefined);
+  return { ...maintenance, ended: all, ...(isOver ? { endedAt: now } : {}) };
 }
 
 /** Everything wrong with a window somebody wants to plan, each as a sentence. */
 export function problemsOfMaintenance(
-  wanted: Pick<Maintenance, 'from' | 'to' | 'capabilities'>,
+  wanted: Pick<Maintenance, 'mall' | 'from' | 'to' | 'capabilities'>,
   standing: readonly Maintenance[],
   now: EpochMs,
 ): string[] {
@@ -53,6 +67,7 @@ export function problemsOfMaintenance(
   }
   const other = standing.find(
     (maintenance) =>
+      maintenance.mall === wanted.mall &&
       maintenance.endedAt === undefined &&
       maintenance.from < wanted.to &&
       wanted.from < maintenance.to &&

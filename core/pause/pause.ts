@@ -19,7 +19,7 @@ export interface Pause {
   readonly credentialVersion?: number;
   /** `credentials`: when the same key is tried again; RMS refuses a fresh key for some minutes. */
   readonly retryAt?: EpochMs;
-  /** `outage`: the step of the ramp, once the mall answers again and some of the shops are let through. */
+  /** `outage`, `maintenance`: the step of the ramp, once the mall answers again and some of the shops are let through. */
   readonly rampStep?: number;
 }
 
@@ -30,7 +30,7 @@ export function pauseId(pause: Pick<Pause, 'cause' | 'scope' | 'capability'>): s
 }
 
 /**
- * The pause that holds a shop's work of one kind now, or null; in a ramp an `outage` pause holds all the same, and the gate
+ * The pause that holds a shop's work of one kind now, or null; in a ramp a pause holds all the same, and the gate
  * (`core/health/gate.ts`) knows who may pass. A credentials pause lets one try through when its `retryAt` has come, and
  * stops counting as soon as the shop has another key.
  */

@@ -1,6 +1,9 @@
+import type { Capability } from '../health/capability.ts';
 import { type Health, isOut } from '../health/health.ts';
+import { stepSince } from '../health/ramp.ts';
+import { defaultHealthSettings, type RampStep } from '../health/settings.ts';
 import { type EpochMs, jstText } from '../units.ts';
-import { holdsNow, type Maintenance } from './maintenance.ts';
+import type { Maintenance } from './maintenance.ts';
 import type { Pause } from './pause.ts';
 
 /** Every row that can hold work back, as one read brings them. */
@@ -14,11 +17,17 @@ export interface Standing {
 }
 
 /** The pauses that follow from the rows now. */
-export function pausesOf(standing: Standing, now: EpochMs): Pause[] {
+export function pausesOf(
+  standing: Standing,
+  now: EpochMs,
+  ramp: readonly RampStep[] = defaultHealthSettings.ramp,
+): Pause[] {
   return [
     ...standing.pauses,
     ...standing.healths.filter(isOut).map(outagePause),
-    ...standing.maintenances.filter((maintenance) => holdsNow(maintenance, now)).flatMap(maintenancePauses),
+    ...standing.maintenances.flatMap((maintenance) =>
+      maintenance.capabilities.flatMap((capability) => maintenancePause(maintenance, capability, now, ramp)),
+    ),
   ];
 }
 
@@ -41,13 +50,24 @@ function outagePause({ mall, capability, state }: Health): Pause {
   }
 }
 
-function maintenancePauses({ mall, capabilities, from, to, by, note }: Maintenance): Pause[] {
-  return capabilities.map((capability) => ({
-    cause: 'maintenance',
-    scope: mall,
-    capability,
-    since: from,
-    by,
-    note: `${note} Planned until ${jstText(to)}; ends when the mall answers after that.`,
-  }));
+/**
+ * The pause that a window is for one capability, while it is one: from its start until, after its end, the mall has answered;
+ * then a ramp by time, because after hours of rest everybody would come at once.
+ */
+function maintenancePause(
+  { mall, from, to, by, note, ended }: Maintenance,
+  capability: Capability,
+  now: EpochMs,
+  ramp: readonly RampStep[],
+): Pause[] {
+  const endedAt = ended?.[capability];
+  const common = { cause: 'maintenance', scope: mall, capability, since: from, by } as const;
+  if (now < from) return [];
+  if (now < to || endedAt === undefined) {
+    return [{ ...common, note: `${note} Planned until ${jstText(to)}; ends when the mall answers after that.` }];
+  }
+  const rampStep = stepSince(endedAt, now, ramp);
+  if (rampStep >= ramp.length - 1) return [];
+  const answers = `The mall answers again since ${jstText(endedAt)}; more shops follow step by step.`;
+  return [{ ...common, note: `${note} ${answers}`, rampStep }];
 }

@@ -70,7 +70,7 @@ export function pausesContract(factory: StoreFactory): void {
       };
       await subject.withLostAnswer(() => subject.pauses.plan(window));
       expect((await subject.pauses.standing()).maintenances).toEqual([window]);
-      const ended = { ...window, endedAt: noon + 7 * hourMs };
+      const ended = { ...window, ended: { stock: noon + 7 * hourMs }, endedAt: noon + 7 * hourMs };
       await subject.pauses.plan(ended);
       const standing = await subject.pauses.standing();
       expect(standing.maintenances).toEqual([ended]);

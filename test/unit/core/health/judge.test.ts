@@ -96,6 +96,13 @@ describe('a mall’s health', () => {
     expect(kinds(through([half, oneShop, half, half]))).toEqual(['suspect', 'healthy', 'suspect', 'down']);
   });
 
+  it('counts bad rounds in a row: one that is neither good nor bad begins a new row', () => {
+    const between: Tally = { answered: 6, failed: 4, throttled: 0 };
+    const states = through([failed, between, failed, failed]);
+    expect(kinds(states)).toEqual(['suspect', 'suspect', 'suspect', 'down']);
+    expect(states[3]?.state).toMatchObject({ since: start + 2 * minuteMs + 5 * secondMs });
+  });
+
   it('is not excused by what workers saw before every probe failed', () => {
     const late: Partial<HealthRound> = { probes: failed, workers: { answered: 900, failed: 20, throttled: 0 } };
     expect(kinds(through([late, late]))).toEqual(['suspect', 'down']);
