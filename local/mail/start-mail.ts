@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createRequire } from 'node:module';
 import { listen } from '../wire/listen.ts';
 import { problemsOfMail } from './check-mail.ts';
 
@@ -30,8 +31,9 @@ const sendPath = '/v2/email/outbound-emails';
  * front of it refuses what SES refuses.
  */
 export async function startMail(): Promise<LocalMail> {
-  const module = (await import('aws-ses-v2-local')) as unknown as { default: { default: StartMailbox } };
-  const mailbox = await module.default.default({ port: 0, host: '127.0.0.1' });
+  // By require, and only here: it is CommonJS, and slow to load for those who send no mail.
+  const { default: startMailbox } = createRequire(import.meta.url)('aws-ses-v2-local') as { default: StartMailbox };
+  const mailbox = await startMailbox({ port: 0, host: '127.0.0.1' });
   const inner = `http://127.0.0.1:${(mailbox.address() as { port: number }).port}`;
   const guard = await listen(createServer((request, response) => void pass(inner, request, response)));
   return {
@@ -76,7 +78,10 @@ async function pass(inner: string, request: IncomingMessage, response: ServerRes
   }
   const answer = await fetch(`${inner}${request.url ?? '/'}`, {
     method: request.method ?? 'GET',
-    headers: { 'content-type': request.headers['content-type'] ?? 'application/json', authorization: request.headers.authorization ?? '' },
+    headers: {
+      'content-type': request.headers['content-type'] ?? 'application/json',
+      authorization: request.headers.authorization ?? '',
+    },
     ...(body === '' ? {} : { body }),
   });
   response.writeHead(answer.status, { 'content-type': answer.headers.get('content-type') ?? 'application/json' });
