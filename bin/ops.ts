@@ -11,7 +11,8 @@ stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code ===
 
 process.exitCode = await runOps(process.argv.slice(2), {
   terminal: createTerminal({ stdin, stdout, stderr, monotonicMs: () => performance.now() }),
-  find: (place) => findInstallation({ environment: process.env, findLocal, adopt, choose, openStage }, place),
+  find: (place) =>
+    findInstallation({ environment: process.env, findLocal, adopt, choose, openStage, inspectFolder }, place),
 });
 
 async function findLocal(folder: string): Promise<LocalInstance> {
@@ -39,4 +40,9 @@ function choose(region: string | undefined, profile: string | undefined): void {
 async function openStage(stage: string) {
   const deployment = await import('../wiring/deployment.ts');
   return deployment.openStage(stage);
+}
+
+async function inspectFolder(folder: string) {
+  const local = await import('./local/inspect-folder.ts');
+  return local.inspectFolder(folder);
 }

@@ -1,4 +1,5 @@
 import type { Command } from './command.ts';
+import { doctor } from './commands/doctor.ts';
 import { importCommand } from './commands/import.ts';
 import { ordersCheck } from './commands/orders-check.ts';
 import { ordersExport } from './commands/orders-export.ts';
@@ -15,6 +16,7 @@ import { status } from './commands/status.ts';
 /** Every command, in the order of help. A new one is a file in `commands/` and a line here. */
 export const commands: readonly Command[] = [
   status,
+  doctor,
   importCommand,
   ordersShow,
   ordersProblems,

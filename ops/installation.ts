@@ -1,6 +1,7 @@
 import type { Log } from '../core/ports/log.ts';
 import type { Stage } from '../wiring/deployment.ts';
 import type { Instance } from './command.ts';
+import type { LocalFacts } from './doctor/local-facts.ts';
 import { openDescribed } from './instance.ts';
 import { NoInstance } from './no-instance.ts';
 import { openStageInstance } from './open-stage.ts';
@@ -24,6 +25,8 @@ export interface Finder {
   choose(region: string | undefined, profile: string | undefined): void;
   /** Opens a stage of the account and region that the SDK's settings choose. */
   openStage(stage: string): Promise<Stage>;
+  /** Looks at the data folder of an instance on this machine. */
+  inspectFolder(folder: string): Promise<LocalFacts>;
 }
 
 interface Found {
@@ -36,8 +39,13 @@ interface Found {
 
 /** The installation that is meant. It is not open, and may be broken: commands that look after it must not mind. */
 export type Installation =
-  | (Found & { readonly kind: 'local'; readonly folder: string; readonly instance: LocalInstance })
-  | (Found & { readonly kind: 'stage'; readonly stage: Stage })
+  | (Found & {
+      readonly kind: 'local';
+      readonly folder: string;
+      readonly instance: LocalInstance;
+      inspect(): Promise<LocalFacts>;
+    })
+  | (Found & { readonly kind: 'stage'; readonly stage: Stage; readonly profile: string | undefined })
   /** Nobody says where it is; the environment has the variables of a deployed function. */
   | (Found & { readonly kind: 'described' });
 
@@ -52,11 +60,11 @@ const functionVariables = ['STAGE', 'ORDERS_TABLE', 'SHOPS_TABLE', 'CONTROL_TABL
 export async function findInstallation(finder: Finder, place: Place): Promise<Installation> {
   const { local, data, stage, region, profile } = place;
   finder.choose(region, profile);
-  if (stage !== undefined) return findStage(finder, stage);
+  if (stage !== undefined) return findStage(finder, stage, profile);
   const instance = await finder.findLocal(data);
   const { TSUNAGI_STAGE } = finder.environment;
   if (local || instance.kind !== 'absent') return findLocal(finder, data, instance);
-  if (TSUNAGI_STAGE) return findStage(finder, TSUNAGI_STAGE);
+  if (TSUNAGI_STAGE) return findStage(finder, TSUNAGI_STAGE, profile);
   if (functionVariables.some((name) => finder.environment[name])) return describedIn(finder);
   throw new NoInstance(
     [
@@ -67,13 +75,14 @@ export async function findInstallation(finder: Finder, place: Place): Promise<In
   );
 }
 
-async function findStage(finder: Finder, name: string): Promise<Installation> {
+async function findStage(finder: Finder, name: string, profile: string | undefined): Promise<Installation> {
   const stage = await finder.openStage(name);
   const place = `stage ${name}, ${stage.region}`;
   return {
     kind: 'stage',
     place,
     stage,
+    profile,
     open: (log) => openStageInstance(stage, place, log),
     close: () => stage.close(),
   };
@@ -86,6 +95,7 @@ function findLocal(finder: Finder, folder: string, instance: LocalInstance): Ins
     place,
     folder,
     instance,
+    inspect: () => finder.inspectFolder(folder),
     async open(log) {
       switch (instance.kind) {
         case 'running':

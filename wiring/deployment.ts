@@ -6,8 +6,18 @@ import { functionVariables } from '../aws/deployment/function-variables.ts';
 import { namesOf, type StageNames, stackNamesBegin } from '../aws/deployment/names.ts';
 import { readStack, type StackFacts, stackNames } from '../aws/deployment/stacks.ts';
 
+export type { DataKeyFacts } from '../aws/deployment/data-key.ts';
+export type { FailedQueueFacts } from '../aws/deployment/failed-queues.ts';
+export type { ConcurrencyFacts, FunctionFacts } from '../aws/deployment/functions.ts';
+export type { MailAccountFacts, SenderFacts } from '../aws/deployment/mail.ts';
 export type { StageNames } from '../aws/deployment/names.ts';
+export type { ResourceFacts } from '../aws/deployment/resources.ts';
+export type { ScheduleFacts } from '../aws/deployment/schedules.ts';
+export type { ServerTime } from '../aws/deployment/server-time.ts';
 export type { StackFacts } from '../aws/deployment/stacks.ts';
+export type { ExaminedMail, ExaminedTable, Named, StageFacts } from '../aws/deployment/stage-facts.ts';
+export type { SubscriptionFacts } from '../aws/deployment/subscriptions.ts';
+export type { TableCareFacts, TableFacts } from '../aws/deployment/tables.ts';
 
 /** A deployed stage, seen from a person's command: what is there, asked each time and kept nowhere. */
 export interface Stage {

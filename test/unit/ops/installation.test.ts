@@ -16,6 +16,7 @@ function finder(local: LocalInstance, environment: Finder['environment'] = {}) {
       return local;
     },
     adopt: (given) => void asked.push(['adopt', given]),
+    inspectFolder: async () => Promise.reject(new Error('nobody looks at it here')),
     choose: (region, profile) => void asked.push(['choose', region, profile]),
     openStage: async (stage) => {
       asked.push(['stage', stage]);

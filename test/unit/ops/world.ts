@@ -125,6 +125,7 @@ async function say(words: readonly string[], ports: Ports, setting: TerminalSett
       place: 'local (.tsunagi)',
       folder: '.tsunagi',
       instance: { kind: 'stopped' },
+      inspect: async () => Promise.reject(new Error('there is no folder here')),
       open: async () => ({
         place: 'local (.tsunagi)',
         ports,

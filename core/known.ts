@@ -1,4 +1,4 @@
-import { TsunagiError } from '../../core/errors.ts';
+import { TsunagiError } from './errors.ts';
 
 /** Something that was asked for: what it is, or why that could not be found out. */
 export type Known<T> =
@@ -13,4 +13,9 @@ export async function findOut<T>(read: () => Promise<T>): Promise<Known<T>> {
     if (error instanceof TsunagiError) return { known: false, error };
     throw error;
   }
+}
+
+/** What it is, or null where that could not be found out. */
+export function ifKnown<T>(known: Known<T>): T | null {
+  return known.known ? known.value : null;
 }

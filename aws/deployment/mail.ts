@@ -1,0 +1,62 @@
+import { GetAccountCommand, GetEmailIdentityCommand, type SESv2Client } from '@aws-sdk/client-sesv2';
+import { answerOrNull, answerTo } from './answer.ts';
+
+/** What SES lets the account do, in the region. */
+export interface MailAccountFacts {
+  /** Out of the sandbox: mails go to anybody. */
+  readonly isInProduction: boolean;
+  readonly isSending: boolean;
+  /** `HEALTHY`, `PROBATION`, `SHUTDOWN`. */
+  readonly enforcement: string;
+  readonly perDay: number;
+  readonly perSecond: number;
+  readonly sentLastDay: number;
+}
+
+/** What SES knows of a sender: its own address, or else the domain it belongs to. */
+export interface SenderFacts {
+  /** The identity: `info@example.jp` or `example.jp`. */
+  readonly identity: string;
+  readonly isVerified: boolean;
+  /** `SUCCESS`, `PENDING`, `FAILED`, `TEMPORARY_FAILURE`, `NOT_STARTED`. */
+  readonly dkim: string;
+  /** The records by which the domain says that SES may sign for it. */
+  readonly dkimRecords: readonly { readonly name: string; readonly value: string }[];
+}
+
+/** What the account may send. */
+export async function readMailAccount(client: SESv2Client): Promise<MailAccountFacts> {
+  const account = await answerTo('ses:GetAccount', () => client.send(new GetAccountCommand({})));
+  return {
+    isInProduction: account.ProductionAccessEnabled ?? false,
+    isSending: account.SendingEnabled ?? false,
+    enforcement: account.EnforcementStatus ?? '',
+    perDay: account.SendQuota?.Max24HourSend ?? 0,
+    perSecond: account.SendQuota?.MaxSendRate ?? 0,
+    sentLastDay: account.SendQuota?.SentLast24Hours ?? 0,
+  };
+}
+
+/** The identity that lets mails come from this address: the domain's, or the address's own; null when there is neither. */
+export async function readSender(client: SESv2Client, address: string): Promise<SenderFacts | null> {
+  const domain = address.slice(address.lastIndexOf('@') + 1);
+  return (await readIdentity(client, domain)) ?? (await readIdentity(client, address));
+}
+
+async function readIdentity(client: SESv2Client, identity: string): Promise<SenderFacts | null> {
+  const found = await answerOrNull('ses:GetEmailIdentity', ['NotFoundException'], () =>
+    client.send(new GetEmailIdentityCommand({ EmailIdentity: identity })),
+  );
+  if (found === null) return null;
+  const { Status = 'NOT_STARTED', Tokens = [], SigningHostedZone = 'dkim.amazonses.com' } = found.DkimAttributes ?? {};
+  const domain = identity.slice(identity.lastIndexOf('@') + 1);
+  return {
+    identity,
+    isVerified: found.VerifiedForSendingStatus ?? false,
+    dkim: Status,
+    dkimRecords: Tokens.map((token) => ({
+      name: `${token}._domainkey.${domain}`,
+      value: `${token}.${SigningHostedZone}`,
+    })),
+  };
+}

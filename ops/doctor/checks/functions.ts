@@ -1,0 +1,94 @@
+import type { FunctionFacts, StageFacts } from '../../../wiring/deployment.ts';
+import { type Outcome, sayer } from '../outcome.ts';
+import type { Remedies } from '../remedies.ts';
+
+const say = sayer('functions');
+
+/** Every function is there, runs what was deployed last, and may run at all. */
+export function checkFunctions({ functions, region: _ }: StageFacts, remedies: Remedies): Outcome[] {
+  const outcomes = functions.flatMap(({ name, facts }) => {
+    if (!facts.known) return [say.unchecked(name, facts.error)];
+    if (facts.value === null) {
+      return [
+        say.wrong(
+          `${name} is gone`,
+          'Somebody deleted it. What it does is not done; its schedules start nothing.',
+          'Deploy anew what keeps nothing; the tables stay:',
+          ...remedies.redeploy,
+        ),
+      ];
+    }
+    return troublesOf(facts.value, remedies);
+  });
+  if (outcomes.length > 0 || functions.length === 0) return outcomes;
+  return [say.fine(functions.map(({ name }) => name).join(', '))];
+}
+
+function troublesOf(found: FunctionFacts, remedies: Remedies): Outcome[] {
+  return [...stateOf(found, remedies), ...updateOf(found, remedies), ...reservationOf(found, remedies)];
+}
+
+/** https://docs.aws.amazon.com/lambda/latest/dg/functions-states.html */
+function stateOf({ name, state, stateReason }: FunctionFacts, { redeploy }: Remedies): Outcome[] {
+  switch (state) {
+    case 'Active':
+    // Lambda took its resources back after weeks without a run; the next run brings them again.
+    case 'Inactive':
+      return [];
+    case 'Pending':
+      return [
+        say.watch(
+          `${name} is still being made (Pending)`,
+          'Until then it does not run.',
+          'Run this again in a minute.',
+        ),
+      ];
+    default:
+      return [
+        say.wrong(
+          `${name} is ${state}${because(stateReason)}`,
+          'It does not run.',
+          'Mend what the reason names; if that is nothing of yours, deploy anew what keeps nothing:',
+          ...redeploy,
+        ),
+      ];
+  }
+}
+
+function updateOf({ name, lastUpdate, lastUpdateReason }: FunctionFacts, { deploy }: Remedies): Outcome[] {
+  switch (lastUpdate) {
+    case 'Failed':
+      return [
+        say.wrong(
+          `The last update of ${name} failed${because(lastUpdateReason)}`,
+          'It runs the release before.',
+          'Mend what the reason names, and deploy again:',
+          deploy,
+        ),
+      ];
+    case 'InProgress':
+      return [
+        say.watch(
+          `${name} is being updated`,
+          'Runs that start meanwhile are of the release before.',
+          'Run this again in a minute.',
+        ),
+      ];
+    default:
+      return [];
+  }
+}
+
+function reservationOf({ name, reservedConcurrency }: FunctionFacts, remedies: Remedies): Outcome[] {
+  if (reservedConcurrency !== 0) return [];
+  return [
+    say.wrong(
+      `${name} may not run: its reserved concurrency is 0`,
+      'Somebody stopped it by hand (the console says "Throttle"). Every run is refused; the cursors wait.',
+      'Let it run again; it catches up by itself:',
+      remedies.aws(`lambda delete-function-concurrency --function-name ${name}`),
+    ),
+  ];
+}
+
+const because = (reason: string): string => (reason === '' ? '' : `: ${reason}`);

@@ -1,0 +1,90 @@
+import type { LocalInstance } from '../../installation.ts';
+import { counted } from '../../words/count.ts';
+import type { LocalFacts } from '../local-facts.ts';
+import { type Outcome, sayer } from '../outcome.ts';
+
+/** Enough for some ten thousand orders, as the local cloud asks for at its start. */
+const neededBytes = 64 * 1024 * 1024;
+const roomyBytes = 10 * neededBytes;
+
+/** The data folder is there, may be written, and belongs to a process that runs. */
+export function checkFolder(facts: LocalFacts, instance: LocalInstance['kind']): Outcome[] {
+  const say = sayer('folder');
+  const start = `npm start${facts.folder.endsWith('/.tsunagi') ? '' : ` -- --data ${facts.folder}`}`;
+  if (!facts.isThere) {
+    return [say.wrong(`There is no folder ${facts.folder}`, 'No instance has run there.', 'Start one:', start)];
+  }
+  const outcomes: Outcome[] = [];
+  if (!facts.isWritable) {
+    outcomes.push(
+      say.wrong(
+        `${facts.folder} cannot be written`,
+        'The instance cannot store anything.',
+        'Give yourself the right to write it, or start on another folder (npm start -- --data FOLDER).',
+        `chmod -R u+rwX ${facts.folder}`,
+      ),
+    );
+  }
+  switch (instance) {
+    case 'running':
+      break;
+    case 'starting':
+      outcomes.push(
+        say.watch(
+          `The instance in ${facts.folder} is still starting`,
+          'Nothing is imported yet.',
+          'Run this again in a moment.',
+        ),
+      );
+      break;
+    case 'stopped':
+    case 'absent':
+      outcomes.push(
+        say.wrong(
+          `No instance runs in ${facts.folder}`,
+          'Nothing is imported. Everything that was stored is there; the next start catches up.',
+          'Start it:',
+          start,
+        ),
+      );
+  }
+  if (outcomes.length > 0) return outcomes;
+  const { running } = facts;
+  return [
+    say.fine(`${facts.folder}${running === null ? '' : `, held by process ${running.pid} since ${running.startedAt}`}`),
+  ];
+}
+
+/** There is room for more orders. */
+export function checkDisk({ freeBytes, folder }: LocalFacts): Outcome[] {
+  const say = sayer('disk');
+  if (freeBytes === null) return [];
+  const free = `${Math.floor(freeBytes / 1024 / 1024)} MiB free`;
+  if (freeBytes < neededBytes) {
+    return [
+      say.wrong(
+        `The disk of ${folder} is full: ${free}`,
+        'Orders cannot be stored; the cursors wait.',
+        'Make room. The logs of earlier runs may go:',
+        `rm -r ${folder}/logs`,
+      ),
+    ];
+  }
+  if (freeBytes < roomyBytes) {
+    return [
+      say.watch(
+        `The disk of ${folder} fills up: ${free}`,
+        'When it is full, orders cannot be stored.',
+        'Make room, or move the folder to another disk while nothing runs.',
+      ),
+    ];
+  }
+  return [say.fine(free)];
+}
+
+/** The templates have schedules, which the instance runs itself. */
+export function checkLocalSchedules({ schedules }: LocalFacts): Outcome[] {
+  const say = sayer('schedules');
+  if (schedules === null) return [say.notHere('read once an instance has started')];
+  return [say.fine(`${counted(schedules.length, 'schedule')} of the templates, run by the instance itself`)];
+}

@@ -1,0 +1,25 @@
+import type { Merchant } from '../../../core/merchants/merchant.ts';
+import { counted } from '../../words/count.ts';
+import { type Outcome, sayer } from '../outcome.ts';
+import type { ShopFacts } from '../shop-facts.ts';
+
+const say = sayer('merchants');
+
+/** Every merchant with a shop has somebody to write to. */
+export function checkMerchants(shops: readonly ShopFacts[], merchants: readonly Merchant[]): Outcome[] {
+  if (shops.length === 0) return [];
+  const reached = new Set(merchants.filter(({ contacts }) => contacts.length > 0).map(({ id }) => id));
+  const ids = [...new Set(shops.map(({ shop }) => shop.merchant))].sort();
+  const silent = ids.filter((id) => !reached.has(id));
+  if (silent.length === 0) return [say.fine(`${counted(ids.length, 'merchant')}, each with a contact`)];
+  const shown =
+    silent.length > 5 ? `${silent.slice(0, 5).join(', ')} and ${silent.length - 5} more` : silent.join(', ');
+  return [
+    say.watch(
+      `${counted(silent.length, 'merchant')} cannot be written to: ${shown}`,
+      'They are imported like the others, and hear nothing of an outage.',
+      'Give them a contact:',
+      'npm run ops -- merchants --help',
+    ),
+  ];
+}

@@ -1,0 +1,114 @@
+import type { ExaminedMail, MailAccountFacts, SenderFacts } from '../../../wiring/deployment.ts';
+import { type Outcome, sayer } from '../outcome.ts';
+import type { Remedies } from '../remedies.ts';
+
+const say = sayer('sender');
+
+/** From here on somebody should know that the day's mails run out. */
+const usedShare = 0.8;
+
+/** Mails to merchants leave, arrive, and are believed to be ours. */
+export function checkSender(mail: ExaminedMail | null, remedies: Remedies): Outcome[] {
+  if (mail === null) return [say.notHere('no sender is set, so merchants get no mail')];
+  const account = mail.account.known
+    ? accountTroubles(mail.account.value, remedies)
+    : [say.unchecked('What the account may send', mail.account.error)];
+  const identity = mail.identity.known
+    ? identityTroubles(mail.sender, mail.identity.value, remedies)
+    : [say.unchecked(`Whether mails may come from ${mail.sender}`, mail.identity.error)];
+  const outcomes = [...account, ...identity];
+  if (outcomes.length > 0 || !mail.account.known) return outcomes;
+  const { perDay, perSecond, sentLastDay } = mail.account.value;
+  return [say.fine(`${mail.sender}; ${sentLastDay} of ${perDay} mails sent in a day, at most ${perSecond} a second`)];
+}
+
+/** https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_GetAccount.html */
+function accountTroubles(account: MailAccountFacts, remedies: Remedies): Outcome[] {
+  const outcomes: Outcome[] = [];
+  if (!account.isInProduction) {
+    outcomes.push(
+      say.wrong(
+        'SES is in the sandbox: mails go only to verified addresses',
+        'Merchants get no mail; SES refuses every one.',
+        'Ask AWS for production access, and say what the mails are: notices of outages to merchants who signed up. AWS answers within a day:',
+        remedies.aws(
+          'sesv2 put-account-details --production-access-enabled --mail-type TRANSACTIONAL --contact-language JA --website-url https://example.jp --use-case-description "Notices of mall outages to merchants who are our customers"',
+        ),
+      ),
+    );
+  }
+  if (!account.isSending || account.enforcement === 'SHUTDOWN') {
+    outcomes.push(
+      say.wrong(
+        'SES has stopped the account from sending',
+        'Merchants get no mail.',
+        'AWS has written why to the account’s address (too many bounces or complaints, mostly). Mend that, and answer in the support case; where it was switched off by hand:',
+        remedies.aws('sesv2 put-account-sending-attributes --sending-enabled'),
+      ),
+    );
+  } else if (account.enforcement === 'PROBATION') {
+    outcomes.push(
+      say.watch(
+        'SES has put the account under review',
+        'Mails leave, and will be stopped if bounces or complaints stay as they are.',
+        'Read what AWS wrote to the account’s address, and correct the contacts that bounce.',
+      ),
+    );
+  }
+  if (account.perDay > 0 && account.sentLastDay >= usedShare * account.perDay) {
+    outcomes.push(
+      say.watch(
+        `${account.sentLastDay} of ${account.perDay} mails of a day are sent`,
+        'Mails beyond it are refused, and wait for the next day.',
+        'Ask AWS to raise "Sending quota":',
+        remedies.aws(
+          `service-quotas request-service-quota-increase --service-code ses --quota-code L-804C8AE8 --desired-value ${10 * account.perDay}`,
+        ),
+      ),
+    );
+  }
+  return outcomes;
+}
+
+function identityTroubles(sender: string, identity: SenderFacts | null, remedies: Remedies): Outcome[] {
+  const domain = sender.slice(sender.lastIndexOf('@') + 1);
+  if (identity === null) {
+    return [
+      say.wrong(
+        `SES does not know ${sender}, nor ${domain}`,
+        'SES refuses every mail from it.',
+        `Make the domain known, and set the records that it answers with (DkimAttributes.Tokens) in the DNS of ${domain}:`,
+        remedies.aws(`sesv2 create-email-identity --email-identity ${domain}`),
+      ),
+    ];
+  }
+  const records = identity.dkimRecords.map(({ name, value }) => `${name}  CNAME  ${value}`);
+  const isDomain = !identity.identity.includes('@');
+  if (!identity.isVerified) {
+    return [
+      isDomain
+        ? say.wrong(
+            `${identity.identity} is not verified in SES (DKIM ${identity.dkim})`,
+            'SES refuses every mail from it.',
+            `Set these records in the DNS of ${identity.identity}; SES finds them within minutes to hours:`,
+            ...records,
+          )
+        : say.wrong(
+            `${identity.identity} is not verified in SES`,
+            'SES refuses every mail from it.',
+            'Click the link in the mail that AWS sent there.',
+          ),
+    ];
+  }
+  if (isDomain && identity.dkim !== 'SUCCESS') {
+    return [
+      say.wrong(
+        `Mails from ${identity.identity} are not signed: DKIM is ${identity.dkim}`,
+        'They leave, and many mailboxes take them for spam or refuse them.',
+        `Set these records in the DNS of ${identity.identity}; SES looks again by itself:`,
+        ...records,
+      ),
+    ];
+  }
+  return [];
+}

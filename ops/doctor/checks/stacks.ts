@@ -1,0 +1,53 @@
+import type { StackFacts, StageFacts } from '../../../wiring/deployment.ts';
+import { standingOf } from '../../deployment/stack-standing.ts';
+import { type Outcome, sayer } from '../outcome.ts';
+import type { Remedies } from '../remedies.ts';
+
+const say = sayer('stacks');
+
+/** Both stacks are there and whole, and the one with the data cannot be deleted by a slip. */
+export function checkStacks(facts: StageFacts, remedies: Remedies): Outcome[] {
+  return [
+    ...checkStack(`Tsunagi-${facts.stage}`, facts.stack, facts.stage, remedies),
+    ...checkStack(`TsunagiData-${facts.stage}`, facts.dataStack, facts.stage, remedies),
+    ...protection(facts, remedies),
+  ];
+}
+
+function checkStack(name: string, found: StageFacts['stack'], stage: string, remedies: Remedies): Outcome[] {
+  if (!found.known) return [say.unchecked(name, found.error)];
+  if (found.value === null) {
+    return [say.wrong(`There is no stack ${name}`, 'Without it nothing is imported.', 'Deploy it:', remedies.deploy)];
+  }
+  const { status } = found.value;
+  const standing = standingOf(found.value, stage);
+  switch (standing.kind) {
+    case 'complete':
+      return [say.fine(`${name} ${status}`)];
+    case 'rolled-back':
+    case 'changing':
+      return [say.watch(`${name} is ${status}`, why(standing.means, found.value), standing.next)];
+    case 'half':
+    case 'unfinished':
+    case 'going':
+      return [say.wrong(`${name} is ${status}`, why(standing.means, found.value), standing.next)];
+  }
+}
+
+function why(means: string, { reason }: StackFacts): string {
+  const sentence = `${means.slice(0, 1).toUpperCase()}${means.slice(1)}.`;
+  return reason === '' ? sentence : `${sentence} CloudFormation says: ${reason}`;
+}
+
+function protection({ dataStack }: StageFacts, remedies: Remedies): Outcome[] {
+  if (!dataStack.known || dataStack.value === null || dataStack.value.isProtected) return [];
+  const { name } = dataStack.value;
+  return [
+    say.wrong(
+      `${name} is not protected from being deleted`,
+      'A slip could take away the stack of the tables. They would stay, but no function would find them.',
+      'Protect it:',
+      remedies.aws(`cloudformation update-termination-protection --stack-name ${name} --enable-termination-protection`),
+    ),
+  ];
+}

@@ -1,0 +1,133 @@
+import type { Known } from '../../../core/known.ts';
+import type { ExaminedTable, TableCareFacts, TableFacts } from '../../../wiring/deployment.ts';
+import { type Outcome, sayer } from '../outcome.ts';
+import type { Remedies } from '../remedies.ts';
+
+const say = sayer('tables');
+
+/** Tables with rows that expire: superseded revisions, leases. `lib/data-stack.ts` declares it of them. */
+const expiring: ReadonlySet<string> = new Set(['Revisions', 'Control']);
+const expiresBy = 'expiresAt';
+
+/** Every table is at work, cannot be deleted by a slip, can be restored to any second, and lets go of what is due. */
+export function checkTables(tables: readonly ExaminedTable[], remedies: Remedies): Outcome[] {
+  const found = tables.flatMap(({ word, name, facts, care }): Found[] =>
+    facts.known && facts.value !== null ? [{ title: titleOf(word), name, facts: facts.value, care }] : [],
+  );
+  const outcomes = [
+    ...tables.flatMap(({ word, name, facts }) => {
+      if (!facts.known) return [say.unchecked(`The table ${name}`, facts.error)];
+      return facts.value === null ? [gone(titleOf(word), name)] : [];
+    }),
+    ...found.flatMap(atWork),
+    ...unprotected(found, remedies),
+    ...unrecoverable(found, remedies),
+    ...keepingAll(found, remedies),
+    ...found.flatMap(({ title, care }) =>
+      care !== null && !care.known ? [say.unchecked(`How ${title} is backed up and forgets`, care.error)] : [],
+    ),
+  ];
+  if (outcomes.length > 0 || tables.length === 0) return outcomes;
+  const rows = found.reduce((sum, { facts }) => sum + facts.items, 0);
+  return [say.fine(`${found.map(({ title }) => title).join(', ')}; some ${rows} rows`)];
+}
+
+interface Found {
+  /** `Orders`. */
+  readonly title: string;
+  readonly name: string;
+  readonly facts: TableFacts;
+  readonly care: Known<TableCareFacts> | null;
+}
+
+function gone(title: string, name: string): Outcome {
+  return say.wrong(
+    `The table ${title} is gone (${name})`,
+    'No run can read or write what it held: every run fails.',
+    'Restore it under a new name (docs/deploy.md), and deploy with that name. The import then goes back over what was lost.',
+  );
+}
+
+function atWork({ title, facts: { status, indexes } }: Found): Outcome[] {
+  const outcomes: Outcome[] = [];
+  if (status !== 'ACTIVE') {
+    outcomes.push(
+      say.wrong(
+        `The table ${title} is ${status}`,
+        status === 'UPDATING' || status === 'CREATING'
+          ? 'It is being changed; it works meanwhile if it worked before.'
+          : 'It cannot be worked with.',
+        'Wait some minutes, and run this again.',
+      ),
+    );
+  }
+  for (const index of indexes.filter((one) => one.status !== 'ACTIVE')) {
+    outcomes.push(
+      say.watch(
+        `The index ${index.name} of ${title} is ${index.status}`,
+        'What is found through it (shops of a shard, due work, open orders) may be found late.',
+        'Wait until it is built; that takes minutes to hours, by the number of rows.',
+      ),
+    );
+  }
+  return outcomes;
+}
+
+function unprotected(found: readonly Found[], remedies: Remedies): Outcome[] {
+  // Where nobody asked how a table is cared for, it is one of this machine.
+  const open = found.filter(({ facts, care }) => care !== null && !facts.isProtected);
+  if (open.length === 0) return [];
+  return [
+    say.wrong(
+      `Not protected from being deleted: ${titles(open)}`,
+      'One call by mistake, or one script, takes all rows.',
+      'Protect them:',
+      ...open.map(({ name }) =>
+        remedies.aws(`dynamodb update-table --table-name ${name} --deletion-protection-enabled`),
+      ),
+    ),
+  ];
+}
+
+function unrecoverable(found: readonly Found[], remedies: Remedies): Outcome[] {
+  const open = found.filter(({ care }) => care?.known && !care.value.isRecoverable);
+  if (open.length === 0) return [];
+  return [
+    say.wrong(
+      `Not backed up (point-in-time recovery is off): ${titles(open)}`,
+      'Rows that are lost or spoilt by mistake stay lost.',
+      'Switch it on; from then on every second of the last 35 days can be restored:',
+      ...open.map(({ name }) =>
+        remedies.aws(
+          `dynamodb update-continuous-backups --table-name ${name} --point-in-time-recovery-specification PointInTimeRecoveryEnabled=true`,
+        ),
+      ),
+    ),
+  ];
+}
+
+function keepingAll(found: readonly Found[], remedies: Remedies): Outcome[] {
+  const open = found.filter(
+    ({ title, care }) => expiring.has(title) && care?.known && care.value.expiresBy !== expiresBy,
+  );
+  if (open.length === 0) return [];
+  return [
+    say.wrong(
+      `Expired rows stay (time to live is off): ${titles(open)}`,
+      'Superseded revisions hold personal data and must go when they are due; leases pile up.',
+      'Switch it on:',
+      ...open.map(({ name }) =>
+        remedies.aws(
+          `dynamodb update-time-to-live --table-name ${name} --time-to-live-specification Enabled=true,AttributeName=${expiresBy}`,
+        ),
+      ),
+    ),
+  ];
+}
+
+const titles = (found: readonly Found[]): string => found.map(({ title }) => title).join(', ');
+
+/** `ORDERS`, as variables have it, and `Orders`, as the stack's outputs do. */
+function titleOf(word: string): string {
+  return `${word.slice(0, 1)}${word.slice(1).toLowerCase()}`;
+}

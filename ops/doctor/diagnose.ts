@@ -1,0 +1,112 @@
+import { ifKnown } from '../../core/known.ts';
+import type { EpochMs } from '../../core/units.ts';
+import type { ExaminedTable, StageFacts } from '../../wiring/deployment.ts';
+import type { MallReach } from '../../wiring/examination.ts';
+import type { LocalInstance } from '../installation.ts';
+import { checkAlarmMails } from './checks/alarm-mails.ts';
+import { checkClock } from './checks/clock.ts';
+import { checkConcurrency } from './checks/concurrency.ts';
+import { checkDataKey } from './checks/data-key.ts';
+import { checkFailedRuns } from './checks/failed-runs.ts';
+import { checkFunctions } from './checks/functions.ts';
+import { checkLicenceKeys } from './checks/licence-keys.ts';
+import { checkDisk, checkFolder, checkLocalSchedules } from './checks/local.ts';
+import { checkMalls } from './checks/malls.ts';
+import { checkMerchants } from './checks/merchants.ts';
+import { checkRelease } from './checks/release.ts';
+import { checkSchedules } from './checks/schedules.ts';
+import { checkSender } from './checks/sender.ts';
+import { checkShops, type Polling } from './checks/shops.ts';
+import { checkStacks } from './checks/stacks.ts';
+import { checkTables } from './checks/tables.ts';
+import type { LocalFacts } from './local-facts.ts';
+import { type CheckName, checkNames, type Outcome, sayer } from './outcome.ts';
+import type { Stored } from './read-stored.ts';
+import type { Remedies } from './remedies.ts';
+
+/** What is known of any installation beside its own kind. */
+export interface Surroundings {
+  readonly now: EpochMs;
+  readonly malls: readonly MallReach[];
+  /** Null where the installation could not be opened. */
+  readonly stored: Stored | null;
+  readonly shards: number;
+  /** The release of this program. */
+  readonly release: string;
+}
+
+/** Judges a deployed stage by what is known of it, in the order of `checkNames`. */
+export function diagnoseStage(facts: StageFacts, around: Surroundings, remedies: Remedies): Outcome[] {
+  const schedules = ifKnown(facts.schedules);
+  return inOrder([
+    ...notHere(['folder', 'disk'], 'on this machine only'),
+    ...checkStacks(facts, remedies),
+    ...checkRelease(facts, remedies, around.release),
+    ...checkFunctions(facts, remedies),
+    ...checkConcurrency(facts, remedies),
+    ...checkSchedules(facts, remedies),
+    ...checkTables(facts.tables, remedies),
+    ...checkDataKey(facts, remedies),
+    ...checkFailedRuns(facts, remedies),
+    ...checkAlarmMails(facts, remedies),
+    ...checkSender(facts.mail, remedies),
+    ...checkClock(facts.serverTime),
+    ...checkMalls(around.malls),
+    ...checkStored(around, { shards: around.shards, schedules }, remedies.ops),
+  ]);
+}
+
+const onAwsOnly: readonly CheckName[] = [
+  'stacks',
+  'release',
+  'functions',
+  'concurrency',
+  'data key',
+  'failed runs',
+  'alarm mails',
+  'sender',
+  'clock',
+];
+
+/** Judges an instance on this machine. */
+export function diagnoseLocal(
+  local: { readonly facts: LocalFacts; readonly instance: LocalInstance; readonly tables: readonly ExaminedTable[] },
+  around: Surroundings,
+  remedies: Remedies,
+): Outcome[] {
+  const { facts, instance, tables } = local;
+  return inOrder([
+    ...checkFolder(facts, instance.kind),
+    ...checkDisk(facts),
+    ...notHere(onAwsOnly, 'on AWS only'),
+    ...checkLocalSchedules(facts),
+    ...checkTables(tables, remedies),
+    ...checkMalls(around.malls),
+    ...checkStored(around, { shards: around.shards, schedules: facts.schedules }, remedies.ops),
+  ]);
+}
+
+function checkStored({ stored, now }: Surroundings, polling: Polling, ops: Remedies['ops']): Outcome[] {
+  if (stored === null) return [];
+  const { shops, merchants } = stored;
+  if (!shops.known) return [sayer('shops').unchecked('The shops', shops.error)];
+  return [
+    ...checkShops(shops.value, polling, ops),
+    ...checkLicenceKeys(shops.value, now, ops),
+    ...(merchants.known
+      ? checkMerchants(shops.value, merchants.value)
+      : [sayer('merchants').unchecked('The merchants', merchants.error)]),
+  ];
+}
+
+function notHere(checks: readonly CheckName[], what: string): Outcome[] {
+  return checks.map((check) => sayer(check).notHere(what));
+}
+
+/** What has to be done first comes first within a check. */
+const rank = { wrong: 0, watch: 1, unchecked: 2, fine: 3, 'not-here': 4 } as const;
+
+function inOrder(outcomes: readonly Outcome[]): Outcome[] {
+  const place = ({ check }: Outcome): number => checkNames.indexOf(check);
+  return [...outcomes].sort((one, other) => place(one) - place(other) || rank[one.kind] - rank[other.kind]);
+}

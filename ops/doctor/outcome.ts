@@ -1,0 +1,90 @@
+import type { TsunagiError } from '../../core/errors.ts';
+
+/** What an installation is checked for, in the order it is told. */
+export const checkNames = [
+  'folder',
+  'disk',
+  'stacks',
+  'release',
+  'functions',
+  'concurrency',
+  'schedules',
+  'tables',
+  'data key',
+  'failed runs',
+  'alarm mails',
+  'sender',
+  'clock',
+  'malls',
+  'shops',
+  'licence keys',
+  'merchants',
+] as const;
+export type CheckName = (typeof checkNames)[number];
+
+/** What a person does about it: a sentence, and commands as they are typed. */
+export interface Remedy {
+  readonly say: string;
+  readonly run: readonly string[];
+}
+
+/** One thing that a check found out. */
+export type Outcome =
+  | { readonly kind: 'fine'; readonly check: CheckName; readonly what: string }
+  /** Something does not work, or guards nothing. */
+  | Trouble<'wrong'>
+  /** It works, and somebody should know. */
+  | Trouble<'watch'>
+  /** It could not be looked at; nobody may take it for fine. */
+  | Trouble<'unchecked'>
+  /** There is no such thing in this kind of installation. */
+  | { readonly kind: 'not-here'; readonly check: CheckName; readonly what: string };
+
+interface Trouble<Kind extends string> {
+  readonly kind: Kind;
+  readonly check: CheckName;
+  /** What was found, a sentence without its full stop. */
+  readonly what: string;
+  /** What it means for the import. */
+  readonly why: string;
+  readonly fix: Remedy;
+}
+
+type Told = readonly [what: string, why: string, say: string, ...run: string[]];
+
+/** One check's way to say what it found. */
+export function sayer(check: CheckName) {
+  const trouble =
+    <Kind extends 'wrong' | 'watch'>(kind: Kind) =>
+    (...[what, why, say, ...run]: Told): Outcome => ({ kind, check, what, why, fix: { say, run } });
+  return {
+    fine: (what: string): Outcome => ({ kind: 'fine', check, what }),
+    notHere: (what: string): Outcome => ({ kind: 'not-here', check, what }),
+    wrong: trouble('wrong'),
+    watch: trouble('watch'),
+    /** @param what what could not be looked at */
+    unchecked: (what: string, error: TsunagiError): Outcome => {
+      const action = actionNeeded(error);
+      return {
+        kind: 'unchecked',
+        check,
+        what: `${what} could not be checked${action === null ? '' : `: needs the IAM action ${action}`}`,
+        why: error.message,
+        fix: {
+          say:
+            action === null
+              ? 'Do what the message says, and run this again.'
+              : `Allow ${action} to whoever runs this; AWS's managed policy ReadOnlyAccess has every action of the doctor but kms:Decrypt.`,
+          run: [],
+        },
+      };
+    },
+  };
+}
+
+/** The IAM action whose lack made a call fail; null when it failed for another reason. */
+function actionNeeded({ code, message, context }: TsunagiError): string | null {
+  if (code === 'aws.not-allowed') return context.operation ?? null;
+  const [, service, operation] = /^(\w+) did not carry out (\w+): AccessDenied/.exec(message) ?? [];
+  return code === 'store.failing' && service !== undefined ? `${service.toLowerCase()}:${operation}` : null;
+}

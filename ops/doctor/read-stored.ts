@@ -1,0 +1,50 @@
+import { TsunagiError } from '../../core/errors.ts';
+import { findOut, type Known } from '../../core/known.ts';
+import type { Merchant } from '../../core/merchants/merchant.ts';
+import type { Shop } from '../../core/merchants/shop.ts';
+import type { ImportSettings } from '../../core/orders/settings.ts';
+import { mapLimited } from '../../core/pacing/limited.ts';
+import type { Ports } from '../../core/ports/index.ts';
+import type { EpochMs } from '../../core/units.ts';
+import { shopState } from '../shop-state.ts';
+import type { ShopFacts } from './shop-facts.ts';
+
+/** Shops asked about at once: each is one call to its mall, at most. */
+const atOnce = 20;
+
+/** What the tables say of the shops, and of the merchants; each found out by itself. */
+export interface Stored {
+  readonly shops: Known<readonly ShopFacts[]>;
+  readonly merchants: Known<readonly Merchant[]>;
+}
+
+/** Reads shops, pauses, keys and merchants. Asks the mall when a key ends where no row says it, one call a shop. */
+export async function readStored(
+  ports: Pick<Ports, 'shops' | 'pauses' | 'malls' | 'merchants' | 'clock'>,
+  settings: Pick<ImportSettings, 'cursorRestMs'>,
+): Promise<Stored> {
+  const shops = await findOut(async () => {
+    const [all, pauses] = await Promise.all([ports.shops.all(), ports.pauses.list()]);
+    return mapLimited(
+      all,
+      atOnce,
+      async (shop): Promise<ShopFacts> => ({
+        shop,
+        state: shopState(shop, pauses, settings, ports.clock.now()),
+        pauses: pauses.filter(({ scope }) => scope === shop.key || scope === shop.mall),
+        keyExpiresAt: shop.credential.expiresAt ?? (await expiryAtMall(ports, shop)),
+      }),
+    );
+  });
+  return { shops, merchants: await findOut(() => ports.merchants.all()) };
+}
+
+async function expiryAtMall(ports: Pick<Ports, 'malls'>, shop: Shop): Promise<EpochMs | null> {
+  try {
+    return await (await ports.malls.shop(shop)).keyExpiresAt();
+  } catch (error) {
+    // A switch of its own at the mall, a key that is dead, a mall that is away: the other checks tell which.
+    if (error instanceof TsunagiError) return null;
+    throw error;
+  }
+}

@@ -1,0 +1,14 @@
+import type { Shop } from '../../core/merchants/shop.ts';
+import type { Pause } from '../../core/pause/pause.ts';
+import type { EpochMs } from '../../core/units.ts';
+import type { ShopState } from '../shop-state.ts';
+
+/** A shop as the doctor sees it. */
+export interface ShopFacts {
+  readonly shop: Shop;
+  readonly state: ShopState;
+  /** Every pause about it that stands. */
+  readonly pauses: readonly Pause[];
+  /** When its key stops working; null when nobody could tell. */
+  readonly keyExpiresAt: EpochMs | null;
+}

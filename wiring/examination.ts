@@ -1,0 +1,72 @@
+import { withClients } from '../aws/deployment/clients.ts';
+import { endingWith, examineStage, examineTables } from '../aws/deployment/examine-stage.ts';
+import type { ExaminedTable, StageFacts } from '../aws/deployment/stage-facts.ts';
+import { secondMs } from '../core/units.ts';
+import { TransportFailure, type TransportFailureKind } from '../malls/http.ts';
+import { createUndiciTransport } from '../malls/undici.ts';
+
+/** Looks at everything there is of a deployed stage. */
+export function examineDeployment(stage: { readonly name: string; readonly region: string }): Promise<StageFacts> {
+  return withClients((clients) => examineStage(clients, stage.name, stage.region, () => Date.now()));
+}
+
+/** Looks at the tables of an instance on this machine, whose variables this process has made its own. */
+export function examineLocalTables(
+  variables: Readonly<Record<string, string | undefined>>,
+): Promise<readonly ExaminedTable[]> {
+  const named = Object.entries(variables).flatMap(([name, value]) => (value ? [[name, value] as const] : []));
+  const tables = endingWith(Object.fromEntries(named), '_TABLE');
+  return withClients(({ dynamodb }) => examineTables(dynamodb, tables, { care: false }));
+}
+
+/** Whether something answers at a mall's address. */
+export interface MallReach {
+  /** The mall's word in capitals, `RMS`. */
+  readonly mall: string;
+  readonly baseUrl: string;
+  readonly answer:
+    | { readonly kind: 'answers'; readonly status: number; readonly tookMs: number }
+    | { readonly kind: 'silent'; readonly why: TransportFailureKind };
+}
+
+const reachTimeoutMs = 10 * secondMs;
+
+/**
+ * Asks every mall of these variables (`RMS_BASE_URL`) for anything, without a key, from this machine. Whatever it answers
+ * means that it was reached.
+ */
+export async function reachMalls(variables: Readonly<Record<string, string | undefined>>): Promise<MallReach[]> {
+  const transport = createUndiciTransport();
+  const reach = async (mall: string, baseUrl: string): Promise<MallReach> => {
+    const startedMs = performance.now();
+    try {
+      const { status } = await transport({
+        method: 'GET',
+        url: `${baseUrl}/`,
+        headers: {},
+        timeoutMs: reachTimeoutMs,
+        maxBytes: 1024 * 1024,
+      });
+      return {
+        mall,
+        baseUrl,
+        answer: { kind: 'answers', status, tookMs: Math.round(performance.now() - startedMs) },
+      };
+    } catch (error) {
+      if (!(error instanceof TransportFailure)) throw error;
+      // More than we read is an answer, too.
+      if (error.kind === 'too-large') {
+        return { mall, baseUrl, answer: { kind: 'answers', status: 200, tookMs: reachTimeoutMs } };
+      }
+      return { mall, baseUrl, answer: { kind: 'silent', why: error.kind } };
+    }
+  };
+  try {
+    const malls = Object.entries(variables).flatMap(([name, value]) =>
+      name.endsWith('_BASE_URL') && value ? [reach(name.slice(0, -'_BASE_URL'.length), value)] : [],
+    );
+    return await Promise.all(malls);
+  } finally {
+    await transport.close();
+  }
+}
