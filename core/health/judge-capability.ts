@@ -1,0 +1,102 @@
+import type { MallName } from '../merchants/shop.ts';
+import { isInMaintenance } from '../pause/maintenance.ts';
+import type { Standing } from '../pause/standing.ts';
+import type { Ports } from '../ports/index.ts';
+import type { EpochMs } from '../units.ts';
+import type { Capability } from './capability.ts';
+import { noEvidence, sumOf, type Tally } from './evidence.ts';
+import { type Health, healthyAtFirst } from './health.ts';
+import { type HealthRound, judge } from './judge.ts';
+import type { ProbeResult } from './probe.ts';
+import { firstFailureOf, isOneShopOnly, tallyOf } from './probe-rounds.ts';
+import type { HealthSettings } from './settings.ts';
+
+/** What this run saw of a capability. */
+interface Seen {
+  readonly results: readonly ProbeResult[];
+  readonly networkIsOurs: boolean;
+}
+
+/** Somebody else may write between our reading and our writing; then all is judged again, this often. */
+const attemptsMax = 5;
+
+/** Judges one capability by what this run and the workers saw, and writes the new state where there is one. */
+export async function judgeCapability(
+  run: { readonly ports: Pick<Ports, 'clock' | 'log' | 'health' | 'pauses'>; readonly settings: HealthSettings },
+  standing: Standing,
+  mall: MallName,
+  capability: Capability,
+  seen: Seen,
+): Promise<Health> {
+  const { ports, settings } = run;
+  let present = standing;
+  for (let attempt = 1; ; attempt++) {
+    const health = healthOf(present, mall, capability);
+    const round = await roundOf(run, present, health, seen);
+    const next = judge(health, round, settings);
+    if (next === health) return health;
+    if ((await ports.health.put(next)) === 'stored') {
+      tellChange(ports, health, next, round.probes);
+      return next;
+    }
+    // Where somebody writes all the time, the next run judges again.
+    if (attempt === attemptsMax) return health;
+    present = await ports.pauses.standing();
+  }
+}
+
+async function roundOf(
+  { ports, settings }: Parameters<typeof judgeCapability>[0],
+  { maintenances }: Standing,
+  health: Health,
+  { results, networkIsOurs }: Seen,
+): Promise<HealthRound> {
+  const now = ports.clock.now();
+  const probes = tallyOf(results);
+  return {
+    now,
+    probes,
+    workers: await workersOf(ports, health, probes, now - settings.evidenceSpanMs),
+    firstFailureAt: firstFailureOf(results) ?? now,
+    oneShopOnly: isOneShopOnly(results),
+    networkIsOurs,
+    inMaintenance: isInMaintenance(maintenances, health.mall, health.capability, now),
+  };
+}
+
+/** What workers saw, asked for only where it can matter: an idle run shall cost nothing. */
+async function workersOf(
+  ports: Pick<Ports, 'health'>,
+  { mall, capability, state }: Health,
+  probes: Tally,
+  from: EpochMs,
+): Promise<Tally> {
+  switch (state.kind) {
+    case 'healthy':
+      return probes.failed === 0 ? noEvidence : sumOf(await ports.health.since(mall, capability, from));
+    case 'suspect':
+      return sumOf(await ports.health.since(mall, capability, from));
+    case 'down':
+      return noEvidence;
+    case 'trickle':
+      return sumOf(await ports.health.since(mall, capability, Math.max(from, state.answeredAt)));
+  }
+}
+
+function healthOf({ healths }: Standing, mall: MallName, capability: Capability): Health {
+  const stored = healths.find((health) => health.mall === mall && health.capability === capability);
+  return stored ?? healthyAtFirst(mall, capability);
+}
+
+/** One line when a capability goes from one state to another, or a step further in its ramp. */
+function tellChange({ log }: Pick<Ports, 'log'>, before: Health, after: Health, probes: Tally): void {
+  const [from, to] = [before.state.kind, after.state.kind];
+  const [stepBefore, step] = [stepOf(before), stepOf(after)];
+  if (from === to && stepBefore === step) return;
+  const { mall, capability } = after;
+  log.warn('health.changed', { mall, capability, from, to, step, ...probes });
+}
+
+function stepOf({ state }: Health): number | null {
+  return state.kind === 'trickle' ? state.step : null;
+}

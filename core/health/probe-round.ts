@@ -1,0 +1,56 @@
+import { assertConsequences } from '../incidents/assert.ts';
+import { type MallName, mallNames } from '../merchants/shop.ts';
+import { eachLimited } from '../pacing/limited.ts';
+import type { TimeBudget } from '../ports/clock.ts';
+import type { Ports } from '../ports/index.ts';
+import type { Reference } from '../ports/reference.ts';
+import { type CanaryMemory, chooseCanaries } from './canaries.ts';
+import { capabilities } from './capability.ts';
+import { endMaintenances } from './end-maintenances.ts';
+import type { Health } from './health.ts';
+import { judgeCapability } from './judge-capability.ts';
+import { isAllUnheard, type ProbeResults, probeRounds } from './probe-rounds.ts';
+import type { HealthSettings } from './settings.ts';
+
+/** One run of probes. */
+export interface ProbeRun {
+  readonly ports: Ports;
+  readonly settings: HealthSettings & { readonly keyRetryMs: number };
+  readonly memory: CanaryMemory;
+  readonly budget: TimeBudget;
+  /** Null when none is set. */
+  readonly reference: Reference | null;
+}
+
+/**
+ * Finds out how every mall stands and writes it down: probes each capability, adds what workers saw, judges, ends
+ * maintenance windows, and asserts what follows from it all. A run over malls that are well writes and logs nothing. Safe
+ * beside another run of itself, and every run makes good what one before it did not come to.
+ */
+export async function probeRound(run: ProbeRun): Promise<void> {
+  await eachLimited(mallNames, mallNames.length, (mall) => probeMall(run, mall));
+}
+
+async function probeMall(run: ProbeRun, mall: MallName): Promise<void> {
+  const { ports, settings } = run;
+  const { pauses } = await ports.pauses.standing();
+  const canaries = await chooseCanaries(ports, settings, run.memory, mall, pauses);
+  const results = await probeRounds({ ports, settings, canaries, pauses }, settings, run.budget);
+  const networkIsOurs = await isOurNetwork(run, mall, results);
+  const standing = await ports.pauses.standing();
+  const healths: Health[] = [];
+  for (const capability of capabilities) {
+    const seen = { results: results.get(capability) ?? [], networkIsOurs };
+    healths.push(await judgeCapability(run, standing, mall, capability, seen));
+  }
+  await endMaintenances(ports, standing.maintenances, mall, results, healths);
+  await assertConsequences(ports, mall, healths, settings);
+}
+
+/** Asks the independent address, but only when nothing of the mall was heard. */
+async function isOurNetwork({ ports, reference }: ProbeRun, mall: MallName, results: ProbeResults): Promise<boolean> {
+  if (reference === null || !isAllUnheard(results)) return false;
+  if (await reference.answers()) return false;
+  ports.log.error('network.ours-broken', { mall });
+  return true;
+}

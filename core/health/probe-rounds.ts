@@ -1,0 +1,66 @@
+import type { TimeBudget } from '../ports/clock.ts';
+import type { EpochMs } from '../units.ts';
+import { type Capability, capabilities } from './capability.ts';
+import { noEvidence, type Tally, withVerdict } from './evidence.ts';
+import { type ProbeContext, type ProbeResult, probe } from './probe.ts';
+import type { HealthSettings } from './settings.ts';
+
+/** What the probes of one run found, by capability. */
+export type ProbeResults = ReadonlyMap<Capability, readonly ProbeResult[]>;
+
+/**
+ * Probes every capability several times, spaced so that a hiccup of a few seconds does not fill a run. Ends early when the
+ * run's time does.
+ */
+export async function probeRounds(
+  context: ProbeContext,
+  settings: HealthSettings,
+  budget: TimeBudget,
+): Promise<ProbeResults> {
+  const { clock } = context.ports;
+  const results = new Map<Capability, ProbeResult[]>(capabilities.map((capability) => [capability, []]));
+  const start = clock.now();
+  for (let round = 0; round < settings.probesPerRun; round++) {
+    await sleepUntil(start + round * settings.probeGapMs);
+    if (budget.remainingMs() < settings.probeReserveMs) break;
+    const found = await Promise.allSettled(
+      capabilities.map(async (capability, index) => {
+        if (index > 0) await clock.sleep(index * settings.probeStaggerMs);
+        const result = await probe(context, capability);
+        if (result !== null) results.get(capability)?.push(result);
+      }),
+    );
+    // Every probe has ended: nothing is under way when the run fails.
+    const failure = found.find((one) => one.status === 'rejected');
+    if (failure) throw failure.reason;
+  }
+  return results;
+
+  async function sleepUntil(moment: EpochMs): Promise<void> {
+    const ms = moment - clock.now();
+    if (ms > 0) await clock.sleep(ms);
+  }
+}
+
+/** How many probes ended how. */
+export function tallyOf(results: readonly ProbeResult[]): Tally {
+  return results.reduce((tally, { verdict }) => withVerdict(tally, verdict), noEvidence);
+}
+
+/** When the first probe that failed began; null when none did. */
+export function firstFailureOf(results: readonly ProbeResult[]): EpochMs | null {
+  const failures = results.filter(({ verdict }) => verdict === 'failed').map(({ at }) => at);
+  return failures.length === 0 ? null : Math.min(...failures);
+}
+
+/** True when everything that failed failed for one shop, while others were answered. */
+export function isOneShopOnly(results: readonly ProbeResult[]): boolean {
+  const failing = new Set(results.filter(({ verdict }) => verdict === 'failed').map(({ shop }) => shop));
+  return failing.size === 1 && results.some(({ shop, verdict }) => verdict === 'answered' && !failing.has(shop));
+}
+
+/** True when there were probes, and of none of them an answer was heard. */
+export function isAllUnheard(results: ProbeResults): boolean {
+  const all = [...results.values()].flat();
+  return all.length > 0 && all.every(({ unheard }) => unheard);
+}

@@ -1,0 +1,91 @@
+import { TsunagiError } from '../errors.ts';
+import type { Shop, ShopKey } from '../merchants/shop.ts';
+import { noteKeyRefused } from '../pause/credentials.ts';
+import type { Pause } from '../pause/pause.ts';
+import type { Ports } from '../ports/index.ts';
+import type { EpochMs } from '../units.ts';
+import type { Canaries } from './canaries.ts';
+import type { Capability } from './capability.ts';
+import { isUnheard, type Verdict, verdictOf } from './evidence.ts';
+
+/** What one probe found. */
+export interface ProbeResult {
+  readonly shop: ShopKey;
+  readonly at: EpochMs;
+  readonly verdict: Extract<Verdict, 'answered' | 'failed' | 'throttled'>;
+  /** True when no answer of the mall was heard. */
+  readonly unheard: boolean;
+}
+
+/** What a probe stands on. */
+export interface ProbeContext {
+  readonly ports: Pick<Ports, 'clock' | 'log' | 'malls' | 'shops' | 'pauses'>;
+  readonly settings: { readonly keyRetryMs: number };
+  readonly canaries: Canaries;
+  /** The pauses that stood when the run began. */
+  readonly pauses: readonly Pause[];
+}
+
+/** Shops one probe falls back over, where key after key is refused. */
+const shopsMax = 5;
+
+/**
+ * Probes a capability on the next canary. A shop whose key is refused says nothing of the mall: it gets its own pause, and the
+ * next shop is asked. Null when no shop was left to ask.
+ */
+export async function probe(context: ProbeContext, capability: Capability): Promise<ProbeResult | null> {
+  const { ports, canaries } = context;
+  for (let tries = 0; tries < shopsMax; tries++) {
+    const shop = canaries.next(capability);
+    if (shop === null) return null;
+    const at = ports.clock.now();
+    const error = await probeShop(context, shop, capability);
+    const verdict = verdictOf(error);
+    switch (verdict) {
+      case 'answered':
+      case 'failed':
+      case 'throttled':
+        return { shop: shop.key, at, verdict, unheard: isUnheard(error) };
+      case 'key':
+        await noteRefusal(context, shop, capability, error as TsunagiError);
+        break;
+      case 'ours':
+        // A credential that does not open is the shop's trouble; anything else is ours, and somebody must hear of it.
+        if (!(error instanceof TsunagiError) || error.code !== 'key.unreadable') throw error;
+        canaries.drop(shop.key);
+    }
+  }
+  return null;
+}
+
+async function probeShop({ ports }: ProbeContext, shop: Shop, capability: Capability): Promise<unknown> {
+  try {
+    const mall = await ports.malls.shop(shop);
+    await mall.probe(capability);
+    return null;
+  } catch (error) {
+    return error;
+  }
+}
+
+/**
+ * A refused key pauses its shop. A function that is switched off is no trouble of the import's unless the import needs it:
+ * the shop is only left out here.
+ */
+async function noteRefusal(
+  context: ProbeContext,
+  shop: Shop,
+  capability: Capability,
+  error: TsunagiError,
+): Promise<void> {
+  const { ports, settings, canaries, pauses } = context;
+  const concernsImport = error.code === 'key.refused' || capability === 'import';
+  canaries.drop(shop.key, concernsImport ? undefined : capability);
+  if (!concernsImport) return;
+  const present = await ports.shops.get(shop.key);
+  canaries.renew(shop.key, present);
+  // It has another key by now: that one was not refused.
+  if (present?.credential.version !== shop.credential.version) return;
+  await noteKeyRefused(ports, settings, shop, pauses, error);
+  ports.log.warn('shop.key-refused', { shop: shop.key, code: error.code, requestId: error.context.requestId ?? null });
+}
