@@ -1,0 +1,141 @@
+import { describe, expect, it } from 'vitest';
+import { dayMs, hourMs, minuteMs } from '../../../../core/units.ts';
+import type { SenderFacts } from '../../../../wiring/deployment.ts';
+import { start } from '../world.ts';
+import { diagnose, troubles } from './diagnose.ts';
+import { known, wellAround, wellShop } from './stage-facts.ts';
+
+describe('the doctor finds in the mails', () => {
+  it('nobody who hears of alarms, and somebody who has not agreed', () => {
+    const topicArn = 'arn:aws:sns:ap-northeast-1:123456789012:tsunagi-prod-ops';
+    const waiting = { protocol: 'email', endpoint: 'ops@example.jp', isConfirmed: false };
+    const agreed = { protocol: 'email', endpoint: 'night@example.jp', isConfirmed: true };
+    expect(troubles({ subscriptions: { topicArn, facts: known([]) } }).told).toEqual([
+      'wrong alarm mails: Nobody is subscribed to alarms',
+    ]);
+    expect(troubles({ subscriptions: { topicArn, facts: known([waiting]) } }).told).toEqual([
+      'wrong alarm mails: ops@example.jp has not agreed to get alarms',
+    ]);
+    expect(troubles({ subscriptions: { topicArn, facts: known([waiting, agreed]) } }).told).toEqual([
+      'watch alarm mails: ops@example.jp has not agreed to get alarms',
+    ]);
+  });
+
+  const account = {
+    isInProduction: true,
+    isSending: true,
+    enforcement: 'HEALTHY',
+    perDay: 200,
+    perSecond: 1,
+    sentLastDay: 0,
+  };
+  const identity: SenderFacts = {
+    identity: 'example.jp',
+    isVerified: true,
+    dkim: 'SUCCESS',
+    dkimRecords: [{ name: 'a._domainkey.example.jp', value: 'a.dkim.amazonses.com' }],
+  };
+  const sender = 'info@example.jp';
+
+  it.each([
+    [{ isInProduction: false }, 'wrong sender: SES is in the sandbox: mails go only to verified addresses'],
+    [{ isSending: false }, 'wrong sender: SES has stopped the account from sending'],
+    [{ enforcement: 'PROBATION' }, 'watch sender: SES has put the account under review'],
+    [{ sentLastDay: 160 }, 'watch sender: 160 of 200 mails of a day are sent'],
+  ])('an account that is %o', (more, told) => {
+    const mail = { sender, account: known({ ...account, ...more }), identity: known(identity) };
+    expect(troubles({ mail }).told).toEqual([told]);
+  });
+
+  it('a sender that SES does not know, or does not believe, with the records to set', () => {
+    const mail = (found: Partial<SenderFacts> | null) => ({
+      sender,
+      account: known(account),
+      identity: known(found === null ? null : { ...identity, ...found }),
+    });
+    expect(troubles({ mail: mail(null) }).told).toEqual([
+      'wrong sender: SES does not know info@example.jp, nor example.jp',
+    ]);
+    const records = ['a._domainkey.example.jp  CNAME  a.dkim.amazonses.com'];
+    expect(troubles({ mail: mail({ isVerified: false, dkim: 'PENDING' }) })).toEqual({
+      told: ['wrong sender: example.jp is not verified in SES (DKIM PENDING)'],
+      run: records,
+    });
+    expect(troubles({ mail: mail({ dkim: 'TEMPORARY_FAILURE' }) })).toEqual({
+      told: ['wrong sender: Mails from example.jp are not signed: DKIM is TEMPORARY_FAILURE'],
+      run: records,
+    });
+    expect(troubles({ mail: mail({ identity: sender, dkim: 'NOT_STARTED' }) }).told).toEqual([]);
+  });
+
+  it('nothing where no sender is set', () => {
+    expect(diagnose({ mail: null })).toContainEqual({
+      kind: 'not-here',
+      check: 'sender',
+      what: 'no sender is set, so merchants get no mail',
+    });
+  });
+});
+
+describe('the doctor finds around a stage', () => {
+  it.each([
+    [-20_000, []],
+    [45_000, ['watch clock: This machine’s clock is 43 s ahead of AWS’s']],
+    [-10 * minuteMs, ['wrong clock: This machine’s clock is 10 min behind AWS’s']],
+  ])('a clock that is %i ms off', (offMs, told) => {
+    const serverTime = { at: start, before: start + offMs - 40, after: start + offMs };
+    expect(troubles({ serverTime }).told).toEqual(told);
+  });
+
+  it('a mall that is not reached', () => {
+    const malls = [
+      { mall: 'RMS', baseUrl: 'https://rms.example', answer: { kind: 'silent', why: 'timeout' } as const },
+    ];
+    expect(troubles({}, wellAround({ malls })).told).toEqual([
+      'watch malls: RMS was not reached at https://rms.example: no answer in 10 seconds',
+    ]);
+  });
+
+  it('shops that are paused, behind, or lost a span', () => {
+    const pause = { cause: 'credentials', scope: 'rms#a', since: start, by: 'import', note: 'Refused.' } as const;
+    const lost = wellShop('c');
+    const shops = [
+      wellShop('a', { state: { kind: 'paused', lagMs: hourMs, pause } }),
+      wellShop('b', { state: { kind: 'behind', lagMs: 3 * hourMs } }),
+      { ...lost, shop: { ...lost.shop, lostSpan: { from: 0, to: 1 } } },
+    ];
+    const { told, run } = troubles({}, wellAround({}, shops));
+    expect(told).toEqual([
+      'wrong shops: rms#a is paused since 2026-11-24 15:45:00: the mall refuses the shop’s key',
+      'wrong shops: rms#b is behind, the furthest by 3 h 0 min',
+      'watch shops: A span of rms#c was lost: the mall shows nothing that old any more',
+    ]);
+    expect(run).toContain('npm run ops -- shops key --shop rms#a --stage prod --region ap-northeast-1 --profile shop');
+  });
+
+  it('keys that end soon, have ended, or end nobody knows when', () => {
+    const shops = [
+      wellShop('a', { keyExpiresAt: start + 14 * dayMs }),
+      wellShop('b', { keyExpiresAt: start - 1 }),
+      wellShop('c', { keyExpiresAt: null }),
+      wellShop('d', { keyExpiresAt: start + 14 * dayMs + 1 }),
+    ];
+    expect(troubles({}, wellAround({}, shops)).told).toEqual([
+      'wrong licence keys: The key of rms#b ended on 2026-11-24 15:44:59',
+      'watch licence keys: The key of rms#a ends on 2026-12-08 15:45:00, in 14 days',
+      'watch licence keys: Of 1 shop nobody knows when the key ends: rms#c',
+    ]);
+  });
+
+  it('no shop at all', () => {
+    expect(troubles({}, wellAround({}, [])).told).toEqual(['watch shops: There is no shop yet']);
+  });
+
+  it('a merchant without a contact', () => {
+    const around = wellAround();
+    const stored = { shops: known([wellShop('a')]), merchants: known([]) };
+    expect(troubles({}, { ...around, stored }).told).toEqual([
+      'watch merchants: 1 merchant cannot be written to: kado',
+    ]);
+  });
+});
