@@ -12,8 +12,7 @@ export const diagnose = (facts: Partial<StageFacts>, around: Surroundings = well
 
 /** What is not in order, as `state check: finding`, and what is typed to mend it. */
 export function troublesOf(outcomes: readonly Outcome[]): { readonly told: string[]; readonly run: string[] } {
-  /** What is not in order with a stage that is well but for these facts. */
-export const troubles = outcomes.flatMap((one) => (one.kind === 'fine' || one.kind === 'not-here' ? [] : [one]));
+  const troubles = outcomes.flatMap((one) => (one.kind === 'fine' || one.kind === 'not-here' ? [] : [one]));
   return {
     told: troubles.map(({ kind, check, what }) => `${kind} ${check}: ${what}`),
     run: troubles.flatMap(({ fix }) => fix.run),
