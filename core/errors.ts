@@ -29,6 +29,7 @@ export type ErrorCode =
   | 'aws.failing'
   | 'input.invalid'
   | 'shop.unknown'
+  | 'shop.held'
   | 'order.unknown'
   | 'order.changing';
 
@@ -102,6 +103,7 @@ export function isMallTrouble(error: unknown): boolean {
     case 'aws.failing':
     case 'input.invalid':
     case 'shop.unknown':
+    case 'shop.held':
     case 'order.unknown':
     case 'order.changing':
       return false;

@@ -1,40 +1,12 @@
-import type { MallName, Shop } from '../merchants/shop.ts';
+import type { MallName, Shop, ShopKey } from '../merchants/shop.ts';
 import { holdingPause, type Pause } from '../pause/pause.ts';
 import { pausesOf, type Standing } from '../pause/standing.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Pauses } from '../ports/pauses.ts';
-import { type EpochMs, secondMs } from '../units.ts';
 import type { Capability } from './capability.ts';
-import { shopsLetThrough } from './ramp.ts';
-import type { HealthSettings } from './settings.ts';
-
-/** What was read of the pauses counts for so long: a pause that was just written holds every worker after this. */
-export const standingAgeMaxMs = 10 * secondMs;
-
-/** The rows that can hold work back, read at most every ten seconds by one process. */
-export interface StandingCache {
-  read(): Promise<Standing>;
-}
-
-/** Caches the standing rows for all runs of a process. Two askers at once share one read. */
-export function createStandingCache(pauses: Pick<Pauses, 'standing'>, clock: Clock): StandingCache {
-  let cached: { readonly at: EpochMs; readonly standing: Promise<Standing> } | undefined;
-  return {
-    async read() {
-      const now = clock.now();
-      // A clock that was set back must not make what was read last for ever.
-      const isFresh = cached !== undefined && Math.abs(now - cached.at) < standingAgeMaxMs;
-      if (cached === undefined || !isFresh) cached = { at: now, standing: pauses.standing() };
-      const { standing } = cached;
-      try {
-        return await standing;
-      } catch (error) {
-        if (cached?.standing === standing) cached = undefined;
-        throw error;
-      }
-    },
-  };
-}
+import { shopsOfStep } from './ramp.ts';
+import { defaultHealthSettings, type HealthSettings } from './settings.ts';
+import type { StandingCache } from './standing-cache.ts';
 
 /** Says before every call whether a shop's work may go on. */
 export interface Gate {
@@ -42,53 +14,108 @@ export interface Gate {
   holding(shop: Shop): Promise<Pause | null>;
   /** True while a mall is coming back: then what workers see of it is worth writing down. */
   isRamping(mall: MallName): Promise<boolean>;
+  /** The pauses as they were read last. */
+  pauses(): Promise<readonly Pause[]>;
 }
 
-/**
- * The gate of one run. `shops` are all shops the run has before it, in the order in which they are visited: in a ramp the
- * first of them pass, and since the furthest behind come first, everybody has a turn.
- */
-export function openGate(options: {
+/** What a gate stands on. */
+export interface GateOptions {
+  readonly pauses: Pick<Pauses, 'standing'>;
   readonly cache: StandingCache;
   readonly clock: Clock;
   readonly capability: Capability;
+  /** All shops the run has before it, in the order in which they are visited. */
   readonly shops: readonly Shop[];
-  readonly shards: number;
-  readonly settings: Pick<HealthSettings, 'ramp'>;
-}): Gate {
-  const { cache, clock, capability, shards, settings } = options;
-  const ranks = ranksByMall(options.shops);
-  return {
-    async holding(shop) {
-      const standing = await cache.read();
-      const now = clock.now();
-      const pauses = pausesOf(standing, now).filter((pause) => !passesRamp(pause, shop, standing));
-      return holdingPause(pauses, shop, now, capability);
-    },
-    async isRamping(mall) {
-      const { healths } = await cache.read();
-      return healths.some(
-        (health) => health.mall === mall && health.capability === capability && health.state.kind === 'trickle',
-      );
-    },
-  };
-
-  function passesRamp(pause: Pause, shop: Shop, { healths }: Standing): boolean {
-    if (pause.cause !== 'outage' || pause.rampStep === undefined || pause.scope !== shop.mall) return false;
-    const health = healths.find(({ mall, capability: other }) => mall === shop.mall && other === pause.capability);
-    const ofMall = ranks.get(shop.mall);
-    const rank = ofMall?.get(shop.key);
-    if (health === undefined || ofMall === undefined || rank === undefined) return false;
-    return rank < shopsLetThrough(health, ofMall.size, shards, settings);
-  }
+  /**
+   * Of how many runs side by side this is one. While a mall comes back, the first shops of each pass, and since the furthest
+   * behind come first, everybody has a turn. Null for work that can wait: it waits until everybody may pass.
+   */
+  readonly ramp: { readonly shards: number } | null;
+  readonly settings?: Pick<HealthSettings, 'ramp'>;
 }
 
-/** Each shop's place among those of its mall. */
-function ranksByMall(shops: readonly Shop[]): Map<MallName, Map<string, number>> {
-  const ranks = new Map<MallName, Map<string, number>>();
-  for (const { mall, key } of shops) {
-    const ofMall = ranks.get(mall) ?? new Map<string, number>();
-    ranks.set(mall, ofMall.set(key, ofMall.size));
+/** The gate of one run. */
+export function openGate(options: GateOptions): Gate {
+  let last: { readonly standing: Standing; readonly view: View } | undefined;
+  const viewNow = async (): Promise<View> => {
+    const standing = await options.cache.read(options.pauses);
+    if (last?.standing !== standing) last = { standing, view: viewOf(standing, options) };
+    return last.view;
+  };
+  return {
+    async holding(shop) {
+      const view = await viewNow();
+      const now = options.clock.now();
+      return heldBy(view, shop, now, options.capability, ({ rampStep }) =>
+        rampStep === undefined ? false : view.letThrough(shop.mall, rampStep).has(shop.key),
+      );
+    },
+    async isRamping(mall) {
+      const { healths } = await options.cache.read(options.pauses);
+      return healths.some(
+        (health) => health.mall === mall && health.capability === options.capability && health.state.kind === 'trickle',
+      );
+    },
+    async pauses() {
+      return (await viewNow()).pauses;
+    },
+  };
+}
+
+/** The standing rows, sorted for many questions. */
+interface View {
+  readonly pauses: readonly Pause[];
+  readonly byScope: ReadonlyMap<string, readonly Pause[]>;
+  letThrough(mall: MallName, step: number): ReadonlySet<ShopKey>;
+}
+
+function viewOf(standing: Standing, options: GateOptions): View {
+  const { clock, shops, capability, ramp } = options;
+  const { ramp: steps } = options.settings ?? defaultHealthSettings;
+  const now = clock.now();
+  const pauses = pausesOf(standing, now, steps);
+  const byScope = new Map<string, Pause[]>();
+  for (const pause of pauses) byScope.set(pause.scope, [...(byScope.get(pause.scope) ?? []), pause]);
+  const passes = new Map<string, ReadonlySet<ShopKey>>();
+  const view: View = {
+    pauses,
+    byScope,
+    letThrough(mall, step) {
+      const name = `${mall}#${step}`;
+      const known = passes.get(name);
+      if (known) return known;
+      // A shop that is held for a reason of its own takes nobody's place.
+      const free = shops.filter(
+        (shop) =>
+          shop.mall === mall && heldBy(view, shop, now, capability, ({ rampStep }) => rampStep !== undefined) === null,
+      );
+      const count =
+        step >= steps.length - 1 ? free.length : ramp ? shopsOfStep(steps[step], free.length, ramp.shards) : 0;
+      const through = new Set(free.slice(0, count).map(({ key }) => key));
+      passes.set(name, through);
+      return through;
+    },
+  };
+  return view;
+}
+
+function heldBy(
+  { byScope }: View,
+  shop: Shop,
+  now: number,
+  capability: Capability,
+  passes: (pause: Pause) => boolean,
+): Pause | null {
+  for (const scope of [shop.key, shop.mall]) {
+    const pauses = byScope.get(scope);
+    if (pauses === undefined) continue;
+    const pause = holdingPause(
+      pauses.filter((one) => !passes(one)),
+      shop,
+      now,
+      capability,
+    );
+    if (pause !== null) return pause;
   }
-  return ranks;
+  return null;
 }

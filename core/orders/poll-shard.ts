@@ -1,5 +1,6 @@
 import type { Shop } from '../merchants/shop.ts';
 import { importShop } from './import-shop.ts';
+import type { ShopRun } from './run.ts';
 import { shopsOfSchedule } from './shops-of-schedule.ts';
 import { type Round, type RoundReport, visitShops } from './visit-shops.ts';
 
@@ -29,13 +30,14 @@ export async function pollShard(round: Round, shard: number, shards: number): Pr
   try {
     const shops = (await shopsOfSchedule(round, shard, shards)).sort(furthestBehindFirst);
     const counts = { imported: 0, missing: 0, quarantined: 0, behind: 0 };
-    const report = await visitShops(round, shops, async (run) => {
+    const poll = async (run: ShopRun): Promise<void> => {
       const done = await importShop(run);
       counts.imported += done.imported;
       counts.missing += done.missing;
       counts.quarantined += done.quarantined;
       if (!done.caughtUp) counts.behind++;
-    });
+    };
+    const report = await visitShops(round, shops, poll, { shards });
     return { kind: 'polled', report: { ...report, ...counts } };
   } finally {
     await ports.leases.release(lease, round.writer);

@@ -1,5 +1,9 @@
+import { TsunagiError } from '../errors.ts';
+import type { Gate } from '../health/gate.ts';
+import { createStandingCache, type StandingCache } from '../health/standing-cache.ts';
 import type { MallName, Shop, ShopKey } from '../merchants/shop.ts';
 import { createPacer, gapBetweenCallsMs, type Pacer, type RateShare } from '../pacing/pacer.ts';
+import type { Pause } from '../pause/pause.ts';
 import type { Clock, TimeBudget } from '../ports/clock.ts';
 import type { Ports } from '../ports/index.ts';
 import type { MallShop, MallTraits, OrderListing, OrderPage, OrderReading } from '../ports/mall.ts';
@@ -38,6 +42,8 @@ export interface RunMemory {
   readonly rewinds: Map<ShopKey, number>;
   /** When shards were last found without shops, by our clock. */
   readonly emptyShards: Map<number, EpochMs>;
+  /** What can hold work back, as last read. */
+  readonly standing: StandingCache;
 }
 
 /** An empty memory, as a fresh process has it. */
@@ -48,10 +54,14 @@ export function createRunMemory(clock: Clock): RunMemory {
     mallAheadMs: new Map(),
     rewinds: new Map(),
     emptyShards: new Map(),
+    standing: createStandingCache(clock),
   };
 }
 
-/** Binds a shop, its opened mall and the run's limits together. Paces and counts every call. */
+/**
+ * Binds a shop, its opened mall and the run's limits together. Paces and counts every call, and with a gate makes none that a
+ * pause holds back: it throws `shop.held` then. Work that a person asked for has no gate.
+ */
 export function startShopRun(options: {
   ports: Ports;
   settings: ImportSettings;
@@ -62,6 +72,7 @@ export function startShopRun(options: {
   budget: TimeBudget;
   share: RateShare;
   calls: number;
+  gate?: Gate;
 }): ShopRun {
   const { ports, settings, memory, shop, mall, budget } = options;
   forgetLostRows(memory, shop);
@@ -74,6 +85,9 @@ export function startShopRun(options: {
   const turn = async (): Promise<void> => {
     callsMade++;
     await memory.pacer.turn(shop.key, options.share, shop.callsPerSecond);
+    // After the wait: a pause that began meanwhile holds, too.
+    const pause = options.gate ? await options.gate.holding(shop) : null;
+    if (pause !== null) throw heldBack(shop, pause);
   };
   return {
     ports,
@@ -97,6 +111,15 @@ export function startShopRun(options: {
       return mall.readOrders(orderNumbers);
     },
   };
+}
+
+function heldBack(shop: Shop, { cause, note }: Pause): TsunagiError {
+  return new TsunagiError(
+    'shop.held',
+    'after-pause',
+    `${shop.key} is paused (${cause}) and is not called any more: ${note} What was stored stands, and the rest follows on resume.`,
+    { shop: shop.key },
+  );
 }
 
 /** An import that was sent back reads rows anew: what is remembered of them may be lost. */

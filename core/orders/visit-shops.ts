@@ -1,9 +1,11 @@
 import { isKeyTrouble, isMallTrouble, TsunagiError } from '../errors.ts';
+import { type Gate, openGate } from '../health/gate.ts';
+import { collectEvidence, tallyOfCalls } from '../health/worker-evidence.ts';
 import type { Shop } from '../merchants/shop.ts';
 import { eachLimited } from '../pacing/limited.ts';
 import type { RateShare } from '../pacing/pacer.ts';
 import { noteKeyRefused, noteKeyWorks } from '../pause/credentials.ts';
-import { holdingPause, type Pause } from '../pause/pause.ts';
+import type { Pause } from '../pause/pause.ts';
 import type { TimeBudget } from '../ports/clock.ts';
 import type { Ports } from '../ports/index.ts';
 import { type RunMemory, type ShopRun, startShopRun } from './run.ts';
@@ -28,43 +30,70 @@ export interface RoundReport {
   cutShort: boolean;
 }
 
+/** All of this work brings orders in, and so is held with the import. */
+const capability = 'import';
+
 /**
- * Visits shops, many at once, in the order given. A shop that a pause holds is left alone; a refused key pauses that shop
- * only; a mall (or a store) that fails shop after shop ends the round, so that an outage does not cost every shop's time-out.
- * Failures of one shop never reach another; those of our own making are thrown when all shops have been visited.
+ * Visits shops, many at once, in the order given. A shop that a pause holds is left alone, and a visit under way makes no
+ * further call once one does; a refused key pauses that shop only; a mall (or a store) that fails shop after shop ends the
+ * round, so that an outage does not cost every shop's time-out. What the calls say of the mall is kept as evidence. Failures of
+ * one shop never reach another; those of our own making are thrown when all shops have been visited.
+ *
+ * @param ramp lets the first of the shops pass while a mall comes back; without it all of them wait until everybody may
  */
 export async function visitShops(
   round: Round,
   shops: readonly Shop[],
   visit: (run: ShopRun) => Promise<void>,
+  ramp: { readonly shards: number } | null = null,
 ): Promise<RoundReport> {
-  const { ports, settings } = round;
+  const { ports, settings, memory, writer } = round;
+  const { clock, health } = ports;
   const report: RoundReport = { visited: 0, paused: 0, failed: 0, cutShort: false };
   if (shops.length === 0) return report;
-  const pauses = await ports.pauses.list();
+  const gate = openGate({ pauses: ports.pauses, cache: memory.standing, clock, capability, shops, ramp });
+  const evidence = collectEvidence({ health, clock, gate, capability, writer });
   let failuresInARow = 0;
   let ours: { readonly error: unknown } | undefined;
+  /** Evidence that cannot be kept fails the run, but no visit. */
+  const keep = async (kept: Promise<void>): Promise<void> => {
+    await kept.catch((error: unknown) => {
+      ours ??= { error };
+    });
+  };
   await eachLimited(shops, settings.shopsAtOnce, async (shop) => {
     if (report.cutShort || round.budget.remainingMs() <= settings.callReserveMs) return;
-    if (holdingPause(pauses, shop, ports.clock.now())) {
+    if (await gate.holding(shop)) {
       report.paused++;
       return;
     }
-    try {
-      await visitShop(round, shop, pauses, visit);
+    const visited = await visitShop(round, shop, gate, visit);
+    await keep(evidence.add(shop.mall, tallyOfCalls(visited.calls, visited.error)));
+    const { error } = visited;
+    if (error === null) {
       report.visited++;
       failuresInARow = 0;
-    } catch (error) {
-      report.failed++;
-      await handle(round, shop, pauses, error);
-      if (isOurs(error)) ours ??= { error };
-      if (!isMallTrouble(error) && !isOurs(error)) return;
-      failuresInARow++;
-      report.cutShort ||= failuresInARow >= settings.failuresInARowMax;
+      return;
     }
+    if (isHeld(error)) {
+      report.paused++;
+      return;
+    }
+    report.failed++;
+    await handle(round, shop, await gate.pauses(), error);
+    if (isOurs(error)) ours ??= { error };
+    if (!isMallTrouble(error) && !isOurs(error)) return;
+    failuresInARow++;
+    report.cutShort ||= failuresInARow >= settings.failuresInARowMax;
   });
+  await keep(evidence.flush());
   if (ours) throw ours.error;
   return report;
+}
+
+/** A pause began while the shop was visited. */
+function isHeld(error: unknown): boolean {
+  return error instanceof TsunagiError && error.code === 'shop.held';
 }
 
 /** A failure of our own store or code: the run goes on with the other shops, and then fails so that somebody hears of it. */
@@ -72,16 +101,23 @@ function isOurs(error: unknown): boolean {
   return !(error instanceof TsunagiError) || error.code === 'store.failing';
 }
 
+/** How one visit ended: the calls it made, and what it threw; null when it did not. */
 async function visitShop(
   round: Round,
   shop: Shop,
-  pauses: readonly Pause[],
+  gate: Gate,
   visit: (run: ShopRun) => Promise<void>,
-): Promise<void> {
-  const mall = await round.ports.malls.shop(shop);
-  const run = startShopRun({ ...round, shop, mall, calls: round.settings.callsPerRun });
-  await visit(run);
-  if (run.callsMade() > 0) await noteKeyWorks(round.ports, shop, pauses);
+): Promise<{ readonly calls: number; readonly error: unknown }> {
+  let run: ShopRun | undefined;
+  try {
+    const mall = await round.ports.malls.shop(shop);
+    run = startShopRun({ ...round, shop, mall, calls: round.settings.callsPerRun, gate });
+    await visit(run);
+    if (run.callsMade() > 0) await noteKeyWorks(round.ports, shop, await gate.pauses());
+    return { calls: run.callsMade(), error: null };
+  } catch (error) {
+    return { calls: run?.callsMade() ?? 0, error };
+  }
 }
 
 async function handle(round: Round, shop: Shop, pauses: readonly Pause[], error: unknown): Promise<void> {

@@ -27,7 +27,7 @@ describe('probing a mall that is well', () => {
     expect(world.failures).toEqual([]);
     expect(world.log.lines).toEqual([]);
     expect(world.store.healthsById.size + world.store.evidenceById.size + world.store.incidentsById.size).toBe(0);
-    expect(world.calls).toHaveLength(10 * 4 * 3);
+    expect(world.calls.probes).toHaveLength(10 * 4 * 3);
     const calls = world.rms.control.books().shops.map((shop) => Object.values(shop.calls).reduce((a, b) => a + b, 0));
     expect(Math.max(...calls)).toBeLessThanOrEqual(8);
     expect(calls.filter((count) => count > 0)).toHaveLength(20);
@@ -46,7 +46,7 @@ describe('probing a mall that is well', () => {
     const world = await openHealthWorld(2);
     world.rms.control.break({ kind: 'timeout-before' });
     await Promise.all([world.probe(), world.pass(1)]);
-    const last = world.calls.at(-1)?.at ?? 0;
+    const last = world.calls.probes.at(-1)?.at ?? 0;
     expect(last - start).toBeLessThan(40 * secondMs);
     expect(stateOf(world, 'import', 'suspect').since).toBe(start);
   });

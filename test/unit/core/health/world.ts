@@ -4,14 +4,19 @@ import type { HealthState } from '../../../../core/health/health.ts';
 import { probeRound } from '../../../../core/health/probe-round.ts';
 import { defaultHealthSettings } from '../../../../core/health/settings.ts';
 import { type Shop, shopKey } from '../../../../core/merchants/shop.ts';
+import { type PollResult, pollShard } from '../../../../core/orders/poll-shard.ts';
+import { reconcileShard } from '../../../../core/orders/reconcile-shard.ts';
+import { createRunMemory, type RunMemory } from '../../../../core/orders/run.ts';
 import { defaultImportSettings } from '../../../../core/orders/settings.ts';
+import type { Round } from '../../../../core/orders/visit-shops.ts';
 import { budgetUntil } from '../../../../core/ports/clock.ts';
 import type { Ports } from '../../../../core/ports/index.ts';
 import { dayMs, minuteMs, secondMs } from '../../../../core/units.ts';
+import type { Transport } from '../../../../malls/http.ts';
 import { createMalls } from '../../../../malls/registry.ts';
 import { prng } from '../../../../simulator/prng.ts';
 import { createRms, type RmsSimulator } from '../../../../simulator/rms/index.ts';
-import { type Exchange, mallTransport } from '../../../simulation/mall-transport.ts';
+import { mallTransport } from '../../../simulation/mall-transport.ts';
 import { createVirtualTime, type VirtualTime } from '../../../simulation/virtual-time.ts';
 import {
   createMemoryStore,
@@ -31,20 +36,36 @@ export interface HealthWorld {
   readonly store: MemoryStore;
   readonly log: MemoryLog;
   readonly shops: readonly Shop[];
-  readonly calls: Exchange[];
+  /** The calls of probes and of workers, by the moment at which they began. */
+  readonly calls: { readonly probes: Call[]; readonly workers: Call[] };
   /** What runs ended with. */
   readonly failures: unknown[];
   /** What the independent address does; null when none is set. */
   reference: 'answers' | 'silent' | null;
   /** The ports of one more process. */
-  ports(): Ports;
+  ports(by?: 'probes' | 'workers'): Ports;
   /** One run of one process, now. */
   probe(process?: ProbeProcess): Promise<void>;
   /** Starts a process that probes at every full minute. */
   probeEveryMinute(minutes: number, changes?: Partial<Ports>): void;
+  /** Starts a process that polls at every full minute, and one that scans at every fifth. */
+  workEveryMinute(minutes: number): void;
+  /** One poll of one process, now. */
+  poll(process: WorkProcess): Promise<PollResult | null>;
   state(capability: Capability): HealthState;
   /** Lets so many minutes pass. */
   pass(minutes: number): Promise<void>;
+}
+
+/** A call as whoever made it saw it. */
+export interface Call {
+  readonly at: number;
+  readonly path: string;
+}
+
+export interface WorkProcess {
+  readonly ports: Ports;
+  readonly memory: RunMemory;
 }
 
 export interface ProbeProcess {
@@ -52,8 +73,10 @@ export interface ProbeProcess {
   readonly memory: CanaryMemory;
 }
 
-/** What one run of the function may take: its time-out less the margin. */
-const runMs = 55 * secondMs;
+/** What one run of each function may take: its time-out less the margin. */
+const probeMs = 55 * secondMs;
+const pollMs = 107 * secondMs;
+const scanMs = 237 * secondMs;
 
 export async function openHealthWorld(shopCount: number): Promise<HealthWorld> {
   const time = createVirtualTime(start);
@@ -61,13 +84,14 @@ export async function openHealthWorld(shopCount: number): Promise<HealthWorld> {
   const rms = createRms({ now: () => time.now(), seed: 7, settings: { throttle: { status: 429 } } });
   const store = createMemoryStore();
   const log = memoryLog();
-  const calls: Exchange[] = [];
+  const calls: HealthWorld['calls'] = { probes: [], workers: [] };
   let words = 0;
-  const ports = (): Ports => {
+  const carry = mallTransport({ rms, time, chance, isAlive: () => true, pageRows: 1_000, onExchange: () => 0 });
+  const ports = (by: 'probes' | 'workers' = 'probes'): Ports => {
     const memory = memoryPorts(store);
-    const onExchange = (exchange: Exchange): number => {
-      calls.push(exchange);
-      return 0;
+    const transport: Transport = (request) => {
+      calls[by].push({ at: time.now(), path: new URL(request.url).pathname });
+      return carry(request);
     };
     return {
       ...memory,
@@ -76,7 +100,7 @@ export async function openHealthWorld(shopCount: number): Promise<HealthWorld> {
       chance: { next: () => chance.next(), word: () => `word-${++words}` },
       malls: createMalls({
         sites: { rms: { baseUrl: 'https://rms.invalid', settings: { timeoutMs: 20 * secondMs } } },
-        transport: mallTransport({ rms, time, chance, isAlive: () => true, pageRows: 1_000, onExchange }),
+        transport,
         vault: memory.vault,
         clock: time,
       }),
@@ -84,6 +108,15 @@ export async function openHealthWorld(shopCount: number): Promise<HealthWorld> {
   };
   const settings = { ...defaultHealthSettings, keyRetryMs: defaultImportSettings.keyRetryMs };
   const failures: unknown[] = [];
+  const workProcess = (): WorkProcess => ({ ports: ports('workers'), memory: createRunMemory(time) });
+  const roundOf = ({ ports, memory }: WorkProcess, share: 'import' | 'scan', limitMs: number): Round => ({
+    ports,
+    memory,
+    share,
+    settings: defaultImportSettings,
+    budget: budgetUntil(time, time.now() + limitMs),
+    writer: ports.chance.word(),
+  });
   const world: Omit<HealthWorld, 'shops'> & { shops: Shop[] } = {
     time,
     rms,
@@ -96,7 +129,7 @@ export async function openHealthWorld(shopCount: number): Promise<HealthWorld> {
     ports,
     async probe(process = { ports: ports(), memory: createCanaryMemory() }) {
       const reference = world.reference === null ? null : { answers: async () => world.reference === 'answers' };
-      const budget = budgetUntil(time, time.now() + runMs);
+      const budget = budgetUntil(time, time.now() + probeMs);
       try {
         await probeRound({ ports: process.ports, settings, memory: process.memory, budget, reference });
       } catch (error) {
@@ -107,6 +140,23 @@ export async function openHealthWorld(shopCount: number): Promise<HealthWorld> {
       const process = { ports: { ...ports(), ...changes }, memory: createCanaryMemory() };
       for (let minute = 0; minute < minutes; minute++) {
         time.at(time.now() + minute * minuteMs, () => void world.probe(process));
+      }
+    },
+    async poll(process) {
+      const round = roundOf(process, 'import', pollMs);
+      return pollShard(round, 0, 1).catch((error: unknown) => {
+        failures.push(error);
+        return null;
+      });
+    },
+    workEveryMinute(minutes) {
+      const [poller, scanner] = [workProcess(), workProcess()];
+      for (let minute = 0; minute < minutes; minute++) {
+        time.at(time.now() + minute * minuteMs, () => void world.poll(poller));
+        if (minute % 5 !== 0) continue;
+        time.at(time.now() + minute * minuteMs, () => {
+          reconcileShard(roundOf(scanner, 'scan', scanMs), 0, 1).catch((error) => failures.push(error));
+        });
       }
     },
     state: (capability) => store.healthsById.get(`rms#${capability}`)?.state ?? { kind: 'healthy' },
