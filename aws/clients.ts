@@ -1,68 +1,55 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
-import { KMSClient } from '@aws-sdk/client-kms';
+import type { Chance } from '../core/ports/chance.ts';
+import type { Clock } from '../core/ports/clock.ts';
 import { secondMs } from '../core/units.ts';
+import type { AwsAccess, ServiceDescription } from './calls/access.ts';
+import { type AwsService, type Operations, openService, type Send } from './calls/service.ts';
+import type { Kms } from './data-keys.ts';
+import type { DynamoDb } from './dynamodb/operations.ts';
+import type { EventBridge } from './event-bus.ts';
 
-/** How the clients behave. Endpoints, region and credentials are the SDK's own affair: it reads its usual variables. */
-export interface ClientSettings {
-  /** A connection that is not there after this long never comes. */
-  readonly connectTimeoutMs: number;
-  /** A whole answer takes single-digit milliseconds; after this long the call is tried again. */
-  readonly requestTimeoutMs: number;
-  /** Tries of one call in all. */
-  readonly maxAttempts: number;
-  /** Connections to one service at once; a call more waits for a free one. */
-  readonly maxSockets: number;
+const services = {
+  dynamodb: { id: 'DYNAMODB', host: 'dynamodb', target: 'DynamoDB_20120810', jsonVersion: '1.0' },
+  eventbridge: { id: 'EVENTBRIDGE', host: 'events', target: 'AWSEvents', jsonVersion: '1.1' },
+  kms: { id: 'KMS', host: 'kms', target: 'TrentService', jsonVersion: '1.1' },
+} as const satisfies Record<string, ServiceDescription>;
+
+/** What a process gives its clients. */
+export interface ClientsOptions {
+  /** As whom, and where; asked for when the first call is made. */
+  readonly access: () => Promise<AwsAccess>;
+  readonly send: Send;
+  /** The clock on the wall, which AWS compares signatures with. */
+  readonly clock: Clock;
+  readonly chance: Chance;
+  /** A whole answer takes single-digit milliseconds; after this long the call is tried again. 3 seconds when absent. */
+  readonly requestTimeoutMs?: number;
+  /** Tries of one call in all; 3 when absent. */
+  readonly maxAttempts?: number;
 }
 
-const standard: ClientSettings = {
-  connectTimeoutMs: secondMs,
-  requestTimeoutMs: 3 * secondMs,
-  maxAttempts: 3,
-  maxSockets: 100,
-};
-
-/** One client per service, made when it is first asked for and kept for the life of the process. */
+/** One client per service, kept for the life of the process. */
 export interface AwsClients {
-  dynamodb(): DynamoDBClient;
-  eventbridge(): EventBridgeClient;
-  kms(): KMSClient;
-  /** Closes the connections of the clients that were made. */
-  close(): void;
+  dynamodb(): DynamoDb;
+  eventbridge(): EventBridge;
+  kms(): Kms;
 }
 
 /** Makes the clients of one process. */
-export function createClients(settings: Partial<ClientSettings> = {}): AwsClients {
-  const { connectTimeoutMs, requestTimeoutMs, maxAttempts, maxSockets } = { ...standard, ...settings };
-  const made: { destroy(): void }[] = [];
-  const lazily = <Client extends { destroy(): void }>(make: () => Client): (() => Client) => {
-    let client: Client | undefined;
-    return () => {
-      if (client === undefined) {
-        client = make();
-        made.push(client);
-      }
-      return client;
-    };
+export function createClients(options: ClientsOptions): AwsClients {
+  const { requestTimeoutMs = 3 * secondMs, maxAttempts = 3 } = options;
+  let access: Promise<AwsAccess> | undefined;
+  const client = <Of extends Operations<Of>>(service: ServiceDescription): (() => AwsService<Of>) => {
+    const opened = openService<Of>(service, {
+      ...options,
+      access: () => (access ??= options.access()),
+      timeoutMs: requestTimeoutMs,
+      maxAttempts,
+    });
+    return () => opened;
   };
-  const agent = { keepAlive: true, maxSockets };
-  const options = () => ({
-    maxAttempts,
-    requestHandler: {
-      connectionTimeout: connectTimeoutMs,
-      requestTimeout: requestTimeoutMs,
-      // Without this the SDK prints a warning and goes on waiting.
-      throwOnRequestTimeout: true,
-      httpAgent: agent,
-      httpsAgent: agent,
-    },
-  });
   return {
-    dynamodb: lazily(() => new DynamoDBClient(options())),
-    eventbridge: lazily(() => new EventBridgeClient(options())),
-    kms: lazily(() => new KMSClient(options())),
-    close: () => {
-      for (const client of made) client.destroy();
-    },
+    dynamodb: client(services.dynamodb),
+    eventbridge: client(services.eventbridge),
+    kms: client(services.kms),
   };
 }

@@ -1,5 +1,5 @@
-import { DecryptCommand, GenerateDataKeyCommand, type KMSClient } from '@aws-sdk/client-kms';
-import { bytes, bytesOf, number, text } from './dynamodb/attributes.ts';
+import type { AwsService } from './calls/service.ts';
+import { base64, bytes, bytesOf, number, text } from './dynamodb/attributes.ts';
 import { Expression } from './dynamodb/expression.ts';
 import { type Item, putItem, readItem, type Table } from './dynamodb/table.ts';
 import { answerOf } from './failures.ts';
@@ -11,6 +11,29 @@ const dataKeyFormat = 1;
  * https://docs.aws.amazon.com/kms/latest/APIReference/API_Decrypt.html
  */
 const undecryptable = 'InvalidCiphertextException';
+
+/** What KMS is asked; bytes are base64. https://docs.aws.amazon.com/kms/latest/APIReference/API_Operations.html */
+export interface KeyOperations {
+  readonly Decrypt: {
+    readonly input: {
+      readonly KeyId: string;
+      readonly CiphertextBlob: string;
+      readonly EncryptionContext: Readonly<Record<string, string>>;
+    };
+    readonly output: { readonly Plaintext?: string };
+  };
+  readonly GenerateDataKey: {
+    readonly input: {
+      readonly KeyId: string;
+      readonly KeySpec: 'AES_256';
+      readonly EncryptionContext: Readonly<Record<string, string>>;
+    };
+    readonly output: { readonly CiphertextBlob?: string };
+  };
+}
+
+/** KMS as the vault uses it. */
+export type Kms = AwsService<KeyOperations>;
 
 /** The data keys that credentials are sealed under, one per shard, kept encrypted beside the leases and pauses. */
 export interface DataKeys {
@@ -25,19 +48,19 @@ export interface DataKeys {
  * @param keyId the KMS key that makes and opens data keys
  * @param control the table that keeps the encrypted ones
  */
-export function kmsDataKeys(kms: () => KMSClient, keyId: string, control: Table): DataKeys {
+export function kmsDataKeys(kms: () => Kms, keyId: string, control: Table): DataKeys {
   const opened = new Map<number, Promise<Uint8Array | null>>();
 
   const decrypt = async (keyNumber: number): Promise<Uint8Array | null> => {
     const item = await readItem(control, dataKeyItemKey(keyNumber));
     if (item === null) return null;
-    const command = new DecryptCommand({
+    const input = {
       KeyId: keyId,
-      CiphertextBlob: bytesOf(item, 'encrypted'),
+      CiphertextBlob: base64(bytesOf(item, 'encrypted')),
       EncryptionContext: contextOf(keyNumber),
-    });
-    const reply = await answerOf('KMS', 'Decrypt', () => kms().send(command), undecryptable);
-    return reply?.Plaintext ?? null;
+    };
+    const reply = await answerOf('KMS', 'Decrypt', () => kms().call('Decrypt', input), undecryptable);
+    return reply?.Plaintext === undefined ? null : Buffer.from(reply.Plaintext, 'base64');
   };
 
   /** A key that could not be had is asked for again by the next call. */
@@ -55,12 +78,8 @@ export function kmsDataKeys(kms: () => KMSClient, keyId: string, control: Table)
   };
 
   const make = async (keyNumber: number): Promise<void> => {
-    const command = new GenerateDataKeyCommand({
-      KeyId: keyId,
-      KeySpec: 'AES_256',
-      EncryptionContext: contextOf(keyNumber),
-    });
-    const made = await answerOf('KMS', 'GenerateDataKey', () => kms().send(command));
+    const input = { KeyId: keyId, KeySpec: 'AES_256', EncryptionContext: contextOf(keyNumber) } as const;
+    const made = await answerOf('KMS', 'GenerateDataKey', () => kms().call('GenerateDataKey', input));
     const encrypted = made?.CiphertextBlob;
     if (encrypted === undefined) return;
     const expression = new Expression();
@@ -68,7 +87,11 @@ export function kmsDataKeys(kms: () => KMSClient, keyId: string, control: Table)
     // Refused when somebody made it in between: then theirs is the one.
     await putItem(
       control,
-      { ...dataKeyItemKey(keyNumber), format: number(dataKeyFormat), encrypted: bytes(encrypted) },
+      {
+        ...dataKeyItemKey(keyNumber),
+        format: number(dataKeyFormat),
+        encrypted: bytes(Buffer.from(encrypted, 'base64')),
+      },
       { ConditionExpression: noDataKey, ...expression.placeholders() },
     );
   };

@@ -1,7 +1,7 @@
-import { type EventBridgeClient, PutEventsCommand, type PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
 import type { Announcement } from '../core/orders/announcement.ts';
 import type { Bus } from '../core/ports/bus.ts';
 import { inChunks } from '../core/units.ts';
+import type { AwsService } from './calls/service.ts';
 
 /** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html */
 const entriesPerCall = 10;
@@ -9,11 +9,29 @@ const entriesPerCall = 10;
 /** Who every event says it is from; consumers' rules match it. */
 export const eventSource = 'tsunagi';
 
+interface EventEntry {
+  readonly EventBusName: string;
+  readonly Source: string;
+  readonly DetailType: string;
+  readonly Detail: string;
+}
+
+/** What EventBridge is asked. */
+export interface EventOperations {
+  readonly PutEvents: {
+    readonly input: { readonly Entries: readonly EventEntry[] };
+    readonly output: { readonly Entries?: readonly { readonly EventId?: string }[] };
+  };
+}
+
+/** EventBridge as the bus uses it. */
+export type EventBridge = AwsService<EventOperations>;
+
 /**
  * The bus on EventBridge. A call that fails ends the announcing: what was accepted before is returned, and the rest stays
  * marked in its rows and is announced again.
  */
-export function eventBridgeBus(client: () => EventBridgeClient, busName: string): Bus {
+export function eventBridgeBus(client: () => EventBridge, busName: string): Bus {
   return {
     async announce(announcements) {
       const accepted = new Set<string>();
@@ -37,15 +55,15 @@ export function eventBridgeBus(client: () => EventBridgeClient, busName: string)
 }
 
 /** One result for each entry, in their order; null when the call failed as a whole. */
-async function resultsOf(client: EventBridgeClient, entries: PutEventsRequestEntry[]) {
+async function resultsOf(client: EventBridge, entries: readonly EventEntry[]) {
   try {
-    return (await client.send(new PutEventsCommand({ Entries: entries }))).Entries ?? [];
+    return (await client.call('PutEvents', { Entries: entries })).Entries ?? [];
   } catch {
     return null;
   }
 }
 
-function entryOf(announcement: Announcement, busName: string): PutEventsRequestEntry {
+function entryOf(announcement: Announcement, busName: string): EventEntry {
   const { id, kind, shop, orderNumber, revision } = announcement;
   return {
     EventBusName: busName,

@@ -1,25 +1,12 @@
 import { TsunagiError } from '../core/errors.ts';
+import { mayPass } from './calls/refusal.ts';
 
-/** The part of the SDK's exceptions, and of Node's network errors, that may be looked at; their messages may quote items. */
+/** The part of what calls throw that may be looked at; the messages may quote items. */
 interface ServiceException {
   readonly name: string;
   readonly code?: unknown;
   readonly $metadata?: { readonly httpStatusCode?: number; readonly requestId?: string };
 }
-
-/**
- * Throttling answers that AWS services give with status 400.
- * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html
- */
-const throttlingNames: ReadonlySet<string> = new Set([
-  'LimitExceededException',
-  'ProvisionedThroughputExceededException',
-  'RequestLimitExceeded',
-  'ThrottledException',
-  'Throttling',
-  'ThrottlingException',
-  'TooManyRequestsException',
-]);
 
 /**
  * Says in the rules' words what a service answered. Throttling, network trouble and 5xx may pass by themselves (`later`); any
@@ -29,7 +16,7 @@ export function storeFailure(service: string, operation: string, error: unknown)
   if (error instanceof TsunagiError) return error;
   const exception = exceptionOf(error);
   const status = exception.$metadata?.httpStatusCode;
-  const passes = status === undefined || status === 429 || status >= 500 || throttlingNames.has(exception.name);
+  const passes = mayPass(exception.name, status);
   const word = typeof exception.code === 'string' ? `${exception.name} ${exception.code}` : exception.name;
   const advice = passes
     ? 'It is tried again by the next run.'

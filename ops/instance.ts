@@ -17,7 +17,8 @@ export async function openDescribed(
   const { readSettings } = await import('../wiring/settings.ts');
   const settings = readSettings(variables);
   const { openPorts } = await import('../wiring/ports.ts');
-  const { ports, importSettings, close } = openPorts(settings, log);
+  const { personAccess } = await import('../wiring/person-access.ts');
+  const { ports, importSettings, close } = openPorts(settings, log, personAccess);
   const { rmsCallsPerSecond: callsPerSecond, shards } = settings;
   return { place, notices, variables, ports, importSettings, callsPerSecond, shards, close };
 }

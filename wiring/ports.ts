@@ -1,3 +1,4 @@
+import type { AwsAccess } from '../aws/calls/access.ts';
 import { createClients } from '../aws/clients.ts';
 import { kmsDataKeys } from '../aws/data-keys.ts';
 import { dynamoAudits } from '../aws/dynamodb/audits.ts';
@@ -21,12 +22,16 @@ import type { Log } from '../core/ports/log.ts';
 import { secondMs } from '../core/units.ts';
 import { createMalls } from '../malls/registry.ts';
 import { createUndiciTransport } from '../malls/undici.ts';
+import { environmentAccess } from './aws-access.ts';
 import { realChance } from './chance.ts';
 import { scaledClock } from './clock.ts';
-import type { Settings } from './settings.ts';
+import { realTime, type Settings } from './settings.ts';
 
 /** One mall call's time-out. With the writes after it, it must fit into the reserve at the end of a run. */
 const mallTimeoutMs = 20 * secondMs;
+
+/** Connections to one service of AWS at once; a call more waits for a free one. */
+const awsConnections = 100;
 
 /** The ports of a process, and the way to let go of its connections. */
 export interface OpenPorts {
@@ -35,10 +40,19 @@ export interface OpenPorts {
   close(): Promise<void>;
 }
 
-/** The one place where ports meet adapters. Opens nothing yet: every client connects when it is first used. */
-export function openPorts(settings: Settings, log: Log): OpenPorts {
+/**
+ * The one place where ports meet adapters. Opens nothing yet: every client connects when it is first used.
+ *
+ * @param access as whom to call AWS; by default as this process's environment says
+ */
+export function openPorts(
+  settings: Settings,
+  log: Log,
+  access: () => Promise<AwsAccess> = async () => environmentAccess(process.env),
+): OpenPorts {
   const clock = scaledClock(settings.clock);
-  const clients = createClients();
+  const awsTransport = createUndiciTransport({ connections: awsConnections });
+  const clients = createClients({ access, send: awsTransport, clock: scaledClock(realTime), chance: realChance });
   const table = (name: string): Table => ({ client: clients.dynamodb(), name, clock });
   const { tables } = settings;
   const control = table(tables.control);
@@ -77,8 +91,7 @@ export function openPorts(settings: Settings, log: Log): OpenPorts {
       retentionMs: settings.retentionMs,
     },
     async close() {
-      clients.close();
-      await transport.close();
+      await Promise.all([transport.close(), awsTransport.close()]);
     },
   };
 }

@@ -1,4 +1,4 @@
-import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import type { AttributeValue } from './attributes.ts';
 
 /**
  * Collects the names and values of one request's expressions. Every name goes through a placeholder, so none can meet

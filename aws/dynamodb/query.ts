@@ -1,13 +1,11 @@
-import { QueryCommand, type QueryCommandInput, ScanCommand } from '@aws-sdk/client-dynamodb';
+import type { Query } from './operations.ts';
 import { called, type Item, type Table } from './table.ts';
 
-export type Query = Omit<QueryCommandInput, 'TableName'>;
+export type { Query };
 
 /** One page of a query, and where the next one starts. */
 export async function queryPage(table: Table, query: Query): Promise<{ items: Item[]; last: Item | undefined }> {
-  const reply = await called(table, 'Query', () =>
-    table.client.send(new QueryCommand({ TableName: table.name, ...query })),
-  );
+  const reply = await called(table, 'Query', () => table.client.call('Query', { TableName: table.name, ...query }));
   return { items: reply.Items ?? [], last: reply.LastEvaluatedKey };
 }
 
@@ -42,7 +40,7 @@ export async function scanPage(
   start: Item | undefined,
 ): Promise<{ items: Item[]; last: Item | undefined }> {
   const reply = await called(table, 'Scan', () =>
-    table.client.send(new ScanCommand({ TableName: table.name, ...(start && { ExclusiveStartKey: start }) })),
+    table.client.call('Scan', { TableName: table.name, ...(start && { ExclusiveStartKey: start }) }),
   );
   return { items: reply.Items ?? [], last: reply.LastEvaluatedKey };
 }

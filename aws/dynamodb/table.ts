@@ -1,23 +1,13 @@
-import {
-  type AttributeValue,
-  DeleteItemCommand,
-  type DeleteItemCommandInput,
-  type DynamoDBClient,
-  GetItemCommand,
-  PutItemCommand,
-  type PutItemCommandInput,
-  UpdateItemCommand,
-  type UpdateItemCommandInput,
-} from '@aws-sdk/client-dynamodb';
 import type { Clock } from '../../core/ports/clock.ts';
 import { answerOf } from '../failures.ts';
+import type { Item } from './attributes.ts';
+import type { Condition, DynamoDb } from './operations.ts';
 
-/** An item as DynamoDB sends it. */
-export type Item = Record<string, AttributeValue>;
+export type { Item };
 
 /** One table and the way to it. */
 export interface Table {
-  readonly client: DynamoDBClient;
+  readonly client: DynamoDb;
   readonly name: string;
   /** Waits between repeats of what DynamoDB left undone. */
   readonly clock: Clock;
@@ -26,16 +16,10 @@ export interface Table {
 /** What became of a write with a condition. */
 export type WriteOutcome = 'written' | 'refused';
 
-type Condition = 'ConditionExpression' | 'ExpressionAttributeNames' | 'ExpressionAttributeValues';
-
 /** Puts an item; `refused` when its condition does not hold. */
-export function putItem(
-  table: Table,
-  item: Item,
-  condition: Pick<PutItemCommandInput, Condition> = {},
-): Promise<WriteOutcome> {
+export function putItem(table: Table, item: Item, condition: Condition = {}): Promise<WriteOutcome> {
   return outcomeOf(table, 'PutItem', () =>
-    table.client.send(new PutItemCommand({ TableName: table.name, Item: item, ...condition })),
+    table.client.call('PutItem', { TableName: table.name, Item: item, ...condition }),
   );
 }
 
@@ -43,28 +27,24 @@ export function putItem(
 export function updateItem(
   table: Table,
   key: Item,
-  update: Pick<UpdateItemCommandInput, Condition | 'UpdateExpression'>,
+  update: Condition & { readonly UpdateExpression?: string },
 ): Promise<WriteOutcome> {
   return outcomeOf(table, 'UpdateItem', () =>
-    table.client.send(new UpdateItemCommand({ TableName: table.name, Key: key, ...update })),
+    table.client.call('UpdateItem', { TableName: table.name, Key: key, ...update }),
   );
 }
 
 /** Removes an item, if it is there; `refused` when its condition does not hold. */
-export function deleteItem(
-  table: Table,
-  key: Item,
-  condition: Pick<DeleteItemCommandInput, Condition> = {},
-): Promise<WriteOutcome> {
+export function deleteItem(table: Table, key: Item, condition: Condition = {}): Promise<WriteOutcome> {
   return outcomeOf(table, 'DeleteItem', () =>
-    table.client.send(new DeleteItemCommand({ TableName: table.name, Key: key, ...condition })),
+    table.client.call('DeleteItem', { TableName: table.name, Key: key, ...condition }),
   );
 }
 
 /** The item as it stands now, strongly consistent. */
 export async function readItem(table: Table, key: Item): Promise<Item | null> {
   const reply = await called(table, 'GetItem', () =>
-    table.client.send(new GetItemCommand({ TableName: table.name, Key: key, ConsistentRead: true })),
+    table.client.call('GetItem', { TableName: table.name, Key: key, ConsistentRead: true }),
   );
   return reply.Item ?? null;
 }

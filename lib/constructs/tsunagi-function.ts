@@ -7,10 +7,11 @@ import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { ApplicationLogLevel, Architecture, LoggingFormat, Runtime, SystemLogLevel } from 'aws-cdk-lib/aws-lambda';
 import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
-import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { type BundlingOptions, NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { bundleSettings } from '../bundling/bundle-settings.ts';
 import { failureQueue } from './failure-queue.ts';
 
 /** The shape of every functions/<name>/settings.ts. */
@@ -84,18 +85,7 @@ export class TsunagiFunction extends Construct {
       environment: { ...props.environment },
       projectRoot: root,
       depsLockFilePath: `${root}package-lock.json`,
-      bundling: {
-        // CommonJS with ES module sources starts fastest: an ESM `import 'node:http'` loads undici as well (nodejs/node#59686).
-        format: OutputFormat.CJS,
-        mainFields: ['module', 'main'],
-        // Under a debugger people want to see the source.
-        minify: !isDebuggable,
-        sourceMap: isDebuggable,
-        keepNames: true,
-        // The SDK of the runtime changes under the function's feet, and loading it unbundled is slower.
-        bundleAwsSDK: true,
-        target: 'node24',
-      },
+      bundling: bundlingOf({ isDebuggable }),
       // A schedule's run that could not start within its minute is worthless: the next one does its work. Without this an
       // outage of ours would end in a stampede of stale minutes.
       retryAttempts: 0,
@@ -133,4 +123,23 @@ export class TsunagiFunction extends Construct {
     this.lambda.addEnvironment(variable, key.keyArn);
     return this;
   }
+}
+
+/** `bundleSettings` in the CDK's words. Under a debugger people want to see the source. */
+function bundlingOf({ isDebuggable }: { readonly isDebuggable: boolean }): BundlingOptions {
+  const { mainFields, define, external, alias, target } = bundleSettings;
+  return {
+    format: OutputFormat.CJS,
+    target,
+    mainFields: [...mainFields],
+    define: { ...define },
+    externalModules: [...external],
+    bundleAwsSDK: true,
+    sourceMap: isDebuggable,
+    esbuildArgs: {
+      '--minify-whitespace': !isDebuggable,
+      '--minify-syntax': !isDebuggable,
+      ...Object.fromEntries(Object.entries(alias).map(([name, file]) => [`--alias:${name}`, file])),
+    },
+  };
 }

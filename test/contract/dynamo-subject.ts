@@ -1,4 +1,5 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { createClients } from '../../aws/clients.ts';
 import { dynamoAudits } from '../../aws/dynamodb/audits.ts';
 import { dynamoHealth } from '../../aws/dynamodb/health.ts';
 import { dynamoIncidents } from '../../aws/dynamodb/incidents.ts';
@@ -6,37 +7,42 @@ import { dynamoIntents } from '../../aws/dynamodb/intents.ts';
 import { dynamoLeases } from '../../aws/dynamodb/leases.ts';
 import { dynamoMerchants } from '../../aws/dynamodb/merchants.ts';
 import { dynamoNotices } from '../../aws/dynamodb/notices.ts';
+import type { DynamoDb } from '../../aws/dynamodb/operations.ts';
 import { dynamoOrders } from '../../aws/dynamodb/orders.ts';
 import { dynamoPauses } from '../../aws/dynamodb/pauses.ts';
 import { dynamoRemovedShops } from '../../aws/dynamodb/removed-shops.ts';
 import { dynamoShops } from '../../aws/dynamodb/shops.ts';
 import { dynamoStockLedger } from '../../aws/dynamodb/stock-ledger.ts';
 import type { Table } from '../../aws/dynamodb/table.ts';
+import { createUndiciTransport } from '../../malls/undici.ts';
+import { realChance } from '../../wiring/chance.ts';
+import { scaledClock } from '../../wiring/clock.ts';
+import { realTime } from '../../wiring/settings.ts';
 import { createTables, type TableName } from '../support/tables.ts';
 import type { StoreSubject } from './subject.ts';
 
-/** Tables in an emulator, and the client that reaches them. */
+/** Tables in an emulator, and what happens to the answers of the client that reaches them. */
 export interface DynamoTables {
-  readonly client: DynamoDBClient;
   readonly tables: Readonly<Record<TableName, Table>>;
+  /** Once `armed`, the next answer is lost: the emulator has done its work, and the client sees a connection that broke. */
+  readonly loss: { armed: boolean };
 }
 
+const keys = { accessKeyId: 'emulator', secretAccessKey: 'emulator' };
 let tablesMade = 0;
 
-/** Fresh tables in an emulator. The clock is not needed: emulators leave nothing unprocessed. */
+/** Fresh tables in an emulator. The tables' clock is not needed: emulators leave nothing unprocessed. */
 export async function freshTables(endpoint: string): Promise<DynamoTables> {
-  const client = new DynamoDBClient({
-    endpoint,
-    region: 'ap-northeast-1',
-    credentials: { accessKeyId: 'emulator', secretAccessKey: 'emulator' },
-    maxAttempts: 3,
-  });
   tablesMade += 1;
-  const names = await createTables(client, `contract-${tablesMade}`);
+  const creator = new DynamoDBClient({ endpoint, region: 'ap-northeast-1', credentials: keys, maxAttempts: 3 });
+  const names = await createTables(creator, `contract-${tablesMade}`);
+  creator.destroy();
+  const loss = { armed: false };
+  const client = clientLosing(loss, endpoint);
   const clock = { now: () => 0, sleep: () => Promise.reject(new Error('The emulator left something unprocessed.')) };
   const table = (name: TableName): Table => ({ client, name: names[name], clock });
   return {
-    client,
+    loss,
     tables: {
       Orders: table('Orders'),
       Revisions: table('Revisions'),
@@ -47,10 +53,26 @@ export async function freshTables(endpoint: string): Promise<DynamoTables> {
   };
 }
 
+/** The client of a function, whose next answer is lost once `armed`. */
+function clientLosing(loss: { armed: boolean }, endpoint: string): DynamoDb {
+  const send = createUndiciTransport();
+  const access = { region: 'ap-northeast-1', keys: async () => keys, endpoint: () => endpoint };
+  return createClients({
+    access: async () => access,
+    async send(request) {
+      const answer = await send(request);
+      if (!loss.armed) return answer;
+      loss.armed = false;
+      throw Object.assign(new Error('The connection broke.'), { code: 'ECONNRESET' });
+    },
+    clock: scaledClock(realTime),
+    chance: realChance,
+  }).dynamodb();
+}
+
 /** The ports on DynamoDB over fresh tables. */
 export async function dynamoSubject(endpoint: string): Promise<StoreSubject> {
-  const { client, tables } = await freshTables(endpoint);
-  const loss = loseAnswersOf(client);
+  const { tables, loss } = await freshTables(endpoint);
   return {
     orders: dynamoOrders({ orders: tables.Orders, revisions: tables.Revisions }),
     stock: dynamoStockLedger(tables.Stock),
@@ -71,19 +93,4 @@ export async function dynamoSubject(endpoint: string): Promise<StoreSubject> {
       return answer;
     },
   };
-}
-
-/** Loses the next answer once `armed`: the emulator has done its work, and the client sees a connection that broke. */
-function loseAnswersOf(client: DynamoDBClient): { armed: boolean } {
-  const loss = { armed: false };
-  client.middlewareStack.add(
-    (next) => async (args) => {
-      const answer = await next(args);
-      if (!loss.armed) return answer;
-      loss.armed = false;
-      throw Object.assign(new Error('The connection broke.'), { code: 'ECONNRESET' });
-    },
-    { step: 'deserialize', name: 'loseAnswer', priority: 'high' },
-  );
-  return loss;
 }

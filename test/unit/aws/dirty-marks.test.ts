@@ -1,4 +1,3 @@
-import { QueryCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { skuRowKey } from '../../../aws/dynamodb/claim-item.ts';
 import { dynamoStockLedger } from '../../../aws/dynamodb/stock-ledger.ts';
@@ -34,14 +33,12 @@ describe('a SKU’s dirty mark', () => {
 
   it('is found in its bucket’s index', async () => {
     await dynamoStockLedger(tables.Stock).markDirty('hanamori', 'tea-02', noon);
-    const reply = await tables.Stock.client.send(
-      new QueryCommand({
-        TableName: tables.Stock.name,
-        IndexName: 'dirty',
-        KeyConditionExpression: 'dirtyBucket = :bucket',
-        ExpressionAttributeValues: { ':bucket': { S: String(bucketOf('hanamori#tea-02')) } },
-      }),
-    );
+    const reply = await tables.Stock.client.call('Query', {
+      TableName: tables.Stock.name,
+      IndexName: 'dirty',
+      KeyConditionExpression: 'dirtyBucket = :bucket',
+      ExpressionAttributeValues: { ':bucket': { S: String(bucketOf('hanamori#tea-02')) } },
+    });
     expect(reply.Items).toContainEqual(expect.objectContaining({ sku: { S: 'hanamori#tea-02' } }));
   });
 

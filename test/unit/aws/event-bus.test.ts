@@ -1,36 +1,32 @@
-import {
-  EventBridgeClient,
-  PutEventsCommand,
-  type PutEventsCommandInput,
-  type PutEventsCommandOutput,
-} from '@aws-sdk/client-eventbridge';
-import { mockClient } from 'aws-sdk-client-mock';
 import { describe, expect, it } from 'vitest';
-import { eventBridgeBus } from '../../../aws/event-bus.ts';
+import { type EventOperations, eventBridgeBus } from '../../../aws/event-bus.ts';
 import type { Announcement } from '../../../core/orders/announcement.ts';
 import { announcementsOf, busContract } from '../../contract/bus.contract.ts';
-import { serviceException } from './mocked-table.ts';
+import { fakeService, serviceException } from './fake-service.ts';
+
+type Input = EventOperations['PutEvents']['input'];
+type Output = EventOperations['PutEvents']['output'];
 
 /** A bus whose far side gives each call's entries, numbered from 1, to `answer`. */
-function mockedBus(answer: (call: number, ids: string[]) => Partial<PutEventsCommandOutput> = acceptAll) {
-  const calls: PutEventsCommandInput[] = [];
-  const client = mockClient(EventBridgeClient);
-  client.on(PutEventsCommand).callsFake((input: PutEventsCommandInput) => {
+function mockedBus(answer: (call: number, ids: string[]) => Output = acceptAll) {
+  const calls: Input[] = [];
+  const client = fakeService<EventOperations>();
+  client.on('PutEvents', (input) => {
     calls.push(input);
     return answer(
       calls.length,
       announcedIn(input).map(({ id }) => id),
     );
   });
-  return { bus: eventBridgeBus(() => new EventBridgeClient({ region: 'ap-northeast-1' }), 'orders-bus'), calls };
+  return { bus: eventBridgeBus(() => client, 'orders-bus'), calls };
 }
 
-function acceptAll(_call: number, ids: string[]): Partial<PutEventsCommandOutput> {
-  return { FailedEntryCount: 0, Entries: ids.map((id) => ({ EventId: `event of ${id}` })) };
+function acceptAll(_call: number, ids: string[]): Output {
+  return { Entries: ids.map((id) => ({ EventId: `event of ${id}` })) };
 }
 
-function announcedIn(input: PutEventsCommandInput): Announcement[] {
-  return (input.Entries ?? []).map((entry) => ({ kind: entry.DetailType, ...JSON.parse(entry.Detail ?? '') }));
+function announcedIn(input: Input): Announcement[] {
+  return input.Entries.map((entry) => ({ kind: entry.DetailType, ...JSON.parse(entry.Detail) }));
 }
 
 busContract(() => {
@@ -58,7 +54,6 @@ describe('the bus on EventBridge', () => {
 
   it('returns only what was accepted when some entries of a call are refused', async () => {
     const { bus } = mockedBus((_call, ids) => ({
-      FailedEntryCount: 2,
       Entries: ids.map((id, index) =>
         index === 1 || index === 4 ? { ErrorCode: 'ThrottlingException', ErrorMessage: 'slow down' } : { EventId: id },
       ),

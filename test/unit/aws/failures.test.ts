@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { answerOf, storeFailure } from '../../../aws/failures.ts';
 import { TsunagiError } from '../../../core/errors.ts';
-import { serviceException } from './mocked-table.ts';
+import { serviceException } from './fake-service.ts';
 
 describe('what a service of AWS answers', () => {
   it.each([

@@ -1,13 +1,6 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
-import {
-  DecryptCommand,
-  type DecryptCommandInput,
-  GenerateDataKeyCommand,
-  type GenerateDataKeyCommandInput,
-  KMSClient,
-} from '@aws-sdk/client-kms';
-import { mockClient } from 'aws-sdk-client-mock';
-import { serviceException } from './mocked-table.ts';
+import type { KeyOperations } from '../../../aws/data-keys.ts';
+import { fakeService, serviceException } from './fake-service.ts';
 
 /** KMS as far as data keys go: what it encrypted opens with the same key and the same context, and with nothing else. */
 export function fakeKms() {
@@ -18,22 +11,23 @@ export function fakeKms() {
     return master;
   };
   let refusal: Error | null = null;
-  const kms = mockClient(KMSClient);
-  kms.on(GenerateDataKeyCommand).callsFake(({ KeyId = '', EncryptionContext }: GenerateDataKeyCommandInput) => {
+  const kms = fakeService<KeyOperations>();
+  kms.on('GenerateDataKey', ({ KeyId, EncryptionContext }) => {
     const Plaintext = randomBytes(32);
     const cipher = createCipheriv('aes-256-gcm', masterOf(KeyId), Buffer.alloc(12));
     cipher.setAAD(Buffer.from(JSON.stringify(EncryptionContext)));
     const CiphertextBlob = Buffer.concat([cipher.update(Plaintext), cipher.final(), cipher.getAuthTag()]);
-    return { KeyId, Plaintext, CiphertextBlob };
+    return { CiphertextBlob: CiphertextBlob.toString('base64') };
   });
-  kms.on(DecryptCommand).callsFake(({ KeyId = '', CiphertextBlob, EncryptionContext }: DecryptCommandInput) => {
+  kms.on('Decrypt', ({ KeyId, CiphertextBlob, EncryptionContext }) => {
     if (refusal !== null) throw refusal;
-    const blob = Buffer.from(CiphertextBlob ?? []);
+    const blob = Buffer.from(CiphertextBlob, 'base64');
     const decipher = createDecipheriv('aes-256-gcm', masterOf(KeyId), Buffer.alloc(12));
     decipher.setAAD(Buffer.from(JSON.stringify(EncryptionContext)));
     decipher.setAuthTag(blob.subarray(32));
     try {
-      return { Plaintext: Buffer.concat([decipher.update(blob.subarray(0, 32)), decipher.final()]) };
+      const plaintext = Buffer.concat([decipher.update(blob.subarray(0, 32)), decipher.final()]);
+      return { Plaintext: plaintext.toString('base64') };
     } catch {
       throw serviceException('InvalidCiphertextException', 400);
     }
@@ -43,8 +37,8 @@ export function fakeKms() {
     refuse: (error: Error | null) => {
       refusal = error;
     },
-    client: () => new KMSClient({ region: 'ap-northeast-1' }),
-    decrypts: () => kms.commandCalls(DecryptCommand).length,
-    dataKeysMade: () => kms.commandCalls(GenerateDataKeyCommand).length,
+    client: () => kms,
+    decrypts: () => kms.inputs('Decrypt').length,
+    dataKeysMade: () => kms.inputs('GenerateDataKey').length,
   };
 }

@@ -1,34 +1,31 @@
-import { BatchGetItemCommand, GetItemCommand, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { describe, expect, it } from 'vitest';
 import { dynamoOrders } from '../../../aws/dynamodb/orders.ts';
 import { dynamoStockLedger } from '../../../aws/dynamodb/stock-ledger.ts';
 import { claim, orderNumberOf, storedOrder } from '../../contract/fixtures.ts';
-import { mockedTable, serviceException } from './mocked-table.ts';
+import { fakeTable, refusing } from './fake-service.ts';
 
 const shop = 'rms#hanamori';
 
 describe('the order store’s requests', () => {
   it('ask cheaply which orders are known, and strongly for whole rows', async () => {
-    const { dynamodb, table } = mockedTable();
-    dynamodb.on(BatchGetItemCommand).resolves({});
+    const { dynamodb, table } = fakeTable();
+    dynamodb.on('BatchGetItem', () => ({}));
     const orders = dynamoOrders({ orders: table, revisions: table });
     await orders.known(shop, [orderNumberOf(1)]);
     await orders.rows(shop, [orderNumberOf(1)]);
-    const [known, rows] = dynamodb
-      .commandCalls(BatchGetItemCommand)
-      .map(({ args }) => args[0].input.RequestItems?.['orders-table']);
+    const [known, rows] = dynamodb.inputs('BatchGetItem').map((input) => input.RequestItems['orders-table']);
     expect(known).toMatchObject({ ConsistentRead: false, ProjectionExpression: '#orderNumber' });
     expect(rows).toMatchObject({ ConsistentRead: true });
     expect(rows).not.toHaveProperty('ProjectionExpression');
   });
 
   it('put a first row on the condition that there is none, or that it is our own', async () => {
-    const { dynamodb, table } = mockedTable();
-    dynamodb.on(PutItemCommand).resolves({});
+    const { dynamodb, table } = fakeTable();
+    dynamodb.on('PutItem', () => ({}));
     const orders = dynamoOrders({ orders: table, revisions: table });
     await orders.put(storedOrder({ shop, version: 7 }), null);
     await orders.put(storedOrder({ shop, version: 8 }), 7);
-    const conditions = dynamodb.commandCalls(PutItemCommand).map(({ args }) => args[0].input.ConditionExpression);
+    const conditions = dynamodb.inputs('PutItem').map((input) => input.ConditionExpression);
     expect(conditions).toEqual([
       '(attribute_not_exists(#orderNumber)) OR ((#version = :version) AND (#writer = :writer))',
       '(#version = :seen) OR ((#version = :version) AND (#writer = :writer))',
@@ -36,22 +33,22 @@ describe('the order store’s requests', () => {
   });
 
   it('ask for nothing that only some emulators know', async () => {
-    const { dynamodb, table } = mockedTable();
-    dynamodb.on(PutItemCommand).resolves({});
-    dynamodb.on(UpdateItemCommand).resolves({});
+    const { dynamodb, table } = fakeTable();
+    dynamodb.on('PutItem', () => ({}));
+    dynamodb.on('UpdateItem', () => ({}));
     const orders = dynamoOrders({ orders: table, revisions: table });
     await orders.put(storedOrder({ shop }), null);
     await orders.markAnnounced({ shop, orderNumber: orderNumberOf(1) }, 1, [], undefined);
     await dynamoStockLedger(table).putClaim(claim({ shop }));
-    for (const call of dynamodb.calls()) {
-      expect(call.args[0].input).not.toHaveProperty('ReturnValuesOnConditionCheckFailure');
+    for (const { input } of dynamodb.calls) {
+      expect(input).not.toHaveProperty('ReturnValuesOnConditionCheckFailure');
     }
-    expect(dynamodb.calls()).toHaveLength(3);
+    expect(dynamodb.calls).toHaveLength(3);
   });
 
   it('that are throttled fail for later, and name the table', async () => {
-    const { dynamodb, table } = mockedTable();
-    dynamodb.on(PutItemCommand).rejects(serviceException('ThrottlingException', 400));
+    const { dynamodb, table } = fakeTable();
+    dynamodb.on('PutItem', refusing('ThrottlingException', 400));
     const orders = dynamoOrders({ orders: table, revisions: table });
     await expect(orders.put(storedOrder({ shop }), null)).rejects.toMatchObject({
       code: 'store.failing',
@@ -63,11 +60,11 @@ describe('the order store’s requests', () => {
 
 describe('the stock ledger’s requests', () => {
   it('fail for later when a claim was refused for one that is gone again', async () => {
-    const { dynamodb, table } = mockedTable();
-    dynamodb.on(PutItemCommand).rejects(serviceException('ConditionalCheckFailedException', 400));
-    dynamodb.on(GetItemCommand).resolves({});
+    const { dynamodb, table } = fakeTable();
+    dynamodb.on('PutItem', refusing('ConditionalCheckFailedException', 400));
+    dynamodb.on('GetItem', () => ({}));
     const writing = dynamoStockLedger(table).putClaim(claim({ shop }));
     await expect(writing).rejects.toMatchObject({ code: 'store.failing', retry: 'later' });
-    expect(dynamodb.commandCalls(GetItemCommand)[0]?.args[0].input.ConsistentRead).toBe(true);
+    expect(dynamodb.inputs('GetItem')[0]?.ConsistentRead).toBe(true);
   });
 });

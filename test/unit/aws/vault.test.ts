@@ -9,7 +9,7 @@ import { freshTables } from '../../contract/dynamo-subject.ts';
 import { vaultContract } from '../../contract/vault.contract.ts';
 import { type DynamoEmulator, startDynalite } from '../../support/dynalite.ts';
 import { fakeKms } from './fake-kms.ts';
-import { serviceException } from './mocked-table.ts';
+import { serviceException } from './fake-service.ts';
 
 const shop = 'rms#hanamori';
 const credential = { serviceSecret: 'SP000000_testsecret', licenseKey: 'SL000000_testkey' };

@@ -1,0 +1,24 @@
+import { fileURLToPath } from 'node:url';
+
+/**
+ * How a function becomes one file, in esbuild's words. A function waits at its start for every byte that is parsed and for
+ * every module that runs: `docs/decisions/0015-bundles.md` has what each line is worth.
+ */
+export const bundleSettings = {
+  bundle: true,
+  platform: 'node',
+  target: 'node24',
+  // CommonJS with ES module sources starts fastest: an ESM `import 'node:http'` loads undici as well (nodejs/node#59686).
+  format: 'cjs',
+  mainFields: ['module', 'main'],
+  // Names stay: they cost a quarter of the size and nothing else, and a log line's frames can be read.
+  minifyWhitespace: true,
+  minifySyntax: true,
+  define: {
+    // undici's own switch for bundles: without its experimental second parser.
+    esbuildDetection: 'true',
+  },
+  // What undici asks for only where there is no SIMD (arm64 and x64 have it), or when a body is a form or a stream.
+  external: ['*/llhttp/llhttp-wasm.js', '*/web/fetch/body.js', '*/web/fetch/formdata', '*/web/webidl'],
+  alias: { 'node:http2': fileURLToPath(new URL('./no-http2.cjs', import.meta.url)) },
+} as const;
