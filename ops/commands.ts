@@ -1,6 +1,10 @@
 import type { Command } from './command.ts';
 import { doctor } from './commands/doctor.ts';
 import { importCommand } from './commands/import.ts';
+import { merchantsChange } from './commands/merchants-change.ts';
+import { merchantsImport } from './commands/merchants-import.ts';
+import { merchantsList } from './commands/merchants-list.ts';
+import { merchantsShow } from './commands/merchants-show.ts';
 import { ordersCheck } from './commands/orders-check.ts';
 import { ordersExport } from './commands/orders-export.ts';
 import { ordersProblems } from './commands/orders-problems.ts';
@@ -23,6 +27,10 @@ export const commands: readonly Command[] = [
   ordersExport,
   ordersCheck,
   shopsList,
+  merchantsList,
+  merchantsShow,
+  merchantsImport,
+  merchantsChange,
   shopsAdd,
   shopsKey,
   shopsRewind,
@@ -35,3 +43,4 @@ export const groups: Readonly<Record<string, string>> = {
   orders: 'Shows, lists, exports and checks orders',
   shops: 'Lists shops, adds one, replaces a key, sends the import back',
 };
+  merchants: 'Lists, shows, adds and changes merchants, many at once',

@@ -76,8 +76,8 @@ export function isRate(callsPerSecond: number): boolean {
 export const rateForm = `calls a second above 0, and at most ${callsPerSecondMax}`;
 
 function noSchedule(shards: number): string {
-  const there = shards === 1 ? 'and there is one schedule, 0' : `and there are ${shards} schedules, 0 to ${shards - 1}`;
-  return `${there}: nothing would ever poll the shop. More schedules are made by deploying with another number of shards.`;
+  const there = shards === 1 ? 'there is one schedule, 0' : `there are ${shards} schedules, 0 to ${shards - 1}`;
+  return `but ${there}: no schedule of its own polls such a shard. More are made by deploying with another number of shards.`;
 }
 
 /** The key a new shop will have. */

@@ -1,10 +1,13 @@
 import type { Shop } from './shop.ts';
 
-/** How many shops each schedule polls; the place in the list is the shard. */
+/** How many shops each schedule looks after; the place in the list is the schedule's own shard. */
 export function shopsPerShard(shops: readonly Pick<Shop, 'shard'>[], shards: number): number[] {
   const counts = new Array<number>(shards).fill(0);
-  // A shop may still lie in a shard that was taken away; moving it is not placing it.
-  for (const { shard } of shops) if (shard < shards) counts[shard] = (counts[shard] as number) + 1;
+  for (const { shard } of shops) {
+    // A shard that was taken away, with its schedule, falls to another one.
+    const schedule = shard % shards;
+    counts[schedule] = (counts[schedule] as number) + 1;
+  }
   return counts;
 }
 

@@ -4,7 +4,7 @@ import { openHeldKeys } from '../../core/merchants/held-keys.ts';
 import { keyOfNewShop, type NewShop, problemsOfNewShop } from '../../core/merchants/new-shop.ts';
 import { emptiestShard, shopsPerShard } from '../../core/merchants/place-shop.ts';
 import type { RemovedShop } from '../../core/merchants/removed-shop.ts';
-import { mallNames, type Shop } from '../../core/merchants/shop.ts';
+import { mallNames, type Shop, shardsMax } from '../../core/merchants/shop.ts';
 import { jstText } from '../../core/units.ts';
 import { choice, flag, optional, text, wholeNumber } from '../arguments/parameter.ts';
 import { optionName } from '../arguments/read-arguments.ts';
@@ -50,7 +50,7 @@ ${whenHelp}`,
     shard: optional(
       wholeNumber('<number>', 'which schedule polls it; the one with the fewest shops when absent', {
         from: 0,
-        to: 9_999,
+        to: shardsMax - 1,
       }),
     ),
     keysFrom: optional(text('<file>', 'where the keys are, - for stdin; asked for on the terminal when absent')),

@@ -1,17 +1,13 @@
-import type { Shop } from '../../core/merchants/shop.ts';
+import type { RemovedShop } from '../../core/merchants/removed-shop.ts';
+import { pausesOf } from '../../core/pause/standing.ts';
 import { jstText } from '../../core/units.ts';
 import { flag } from '../arguments/parameter.ts';
-import { defineCommand } from '../command.ts';
-import { exit } from '../exit.ts';
-import { type ShopState, shopState } from '../shop-state.ts';
+import { defineCommand, type OpsContext } from '../command.ts';
+import { type ExitCode, exit } from '../exit.ts';
+import { type ShopLine, shopColumns, shopJson } from '../shop-lines.ts';
+import { shopState } from '../shop-state.ts';
 import { tableLines } from '../terminal/table.ts';
-import { lagText, stateJson, stateText } from '../words/shop-state.ts';
 import { jstIso } from '../words/time.ts';
-
-interface Line {
-  readonly shop: Shop;
-  readonly state: ShopState;
-}
 
 /** `ops shops list`: every shop there is. */
 export const shopsList = defineCommand({
@@ -19,61 +15,62 @@ export const shopsList = defineCommand({
   summary: 'Lists the shops',
   help: `lag is how far the cursor lies back. Every order placed before the cursor is
 stored, or listed by ops orders problems. The cursor of an idle shop is written
-every few minutes only. "lost" is a span the mall no longer shows.`,
+every few minutes only. key is the version of the shop's key and for how many
+days it works, where the mall has told it. "lost" is a span the mall no longer
+shows. Shard and cursor are shown from 120 columns on, the first day from 140.`,
   examples: [
     ['shops list', 'as a table'],
+    ['shops list --removed', 'the shops that were removed, and up to where they were imported'],
     ['shops list --json', 'as one line of JSON'],
   ],
   arguments: {},
-  options: { json: flag('one line of JSON') },
-  async run({ ports, importSettings, terminal }, { json }) {
-    const [shops, pauses] = await Promise.all([ports.shops.all(), ports.pauses.list()]);
+  options: { removed: flag('the shops that were removed'), json: flag('one line of JSON') },
+  async run(context, { removed, json }) {
+    if (removed) return listRemoved(context, json);
+    const { ports, importSettings, terminal } = context;
+    const [shops, standing] = await Promise.all([ports.shops.all(), ports.pauses.standing()]);
     const now = ports.clock.now();
-    const lines: Line[] = shops
+    const pauses = pausesOf(standing, now);
+    const lines: ShopLine[] = shops
       .sort((a, b) => (a.key < b.key ? -1 : 1))
       .map((shop) => ({ shop, state: shopState(shop, pauses, importSettings, now) }));
-    if (json) terminal.printJson({ shops: lines.map(lineJson) });
+    if (json) terminal.printJson({ shops: lines.map(shopJson) });
     else if (lines.length === 0) terminal.print('There is no shop yet. Add one: ops shops add --help');
-    else terminal.print(...tableLines(lines, columnsFor(lines), terminal.width));
+    else terminal.print(...tableLines(lines, shopColumns(lines, now, terminal.width), terminal.width));
     return exit.ok;
   },
 });
 
-const columns = [
-  { title: 'shop', of: ({ shop }: Line) => shop.key },
-  { title: 'name', flexible: true, of: ({ shop }: Line) => shop.name },
-  { title: 'merchant', of: ({ shop }: Line) => shop.merchant },
-  { title: 'shard', side: 'right' as const, of: ({ shop }: Line) => String(shop.shard) },
-  { title: 'import from', of: ({ shop }: Line) => jstText(shop.importFrom) },
-  { title: 'cursor', of: ({ shop }: Line) => jstText(shop.cursor) },
-  { title: 'lag', side: 'right' as const, of: ({ state }: Line) => lagText(state) },
-  { title: 'state', of: ({ state }: Line) => stateText(state) },
-  { title: 'key', of: ({ shop }: Line) => `v${shop.credential.version}` },
-];
-
-/** A lost span is rare, and then nobody may overlook it: a column of its own. */
-function columnsFor(lines: readonly Line[]) {
-  const lost = { title: 'lost', of: ({ shop }: Line) => lostText(shop) };
-  return lines.some(({ shop }) => shop.lostSpan) ? [...columns, lost] : columns;
+async function listRemoved({ ports, terminal }: OpsContext, json: boolean): Promise<ExitCode> {
+  const [all, shops] = await Promise.all([ports.removedShops.all(), ports.shops.all()]);
+  const there = new Set(shops.map(({ key }) => key));
+  // What stays of a removal stays for good; a shop that was added again is no removed shop.
+  const removed = all.filter(({ key }) => !there.has(key)).sort((a, b) => (a.key < b.key ? -1 : 1));
+  if (json) terminal.printJson({ removed: removed.map(removedJson) });
+  else if (removed.length === 0) terminal.print('No shop was removed.');
+  else terminal.print(...tableLines(removed, removedColumns(terminal.width), terminal.width));
+  return exit.ok;
 }
 
-/** A span the mall no longer shows. */
-function lostText({ lostSpan }: Shop): string {
-  return lostSpan === undefined ? '' : `${jstText(lostSpan.from)} to ${jstText(lostSpan.to)}`;
+function removedColumns(width: number | null) {
+  return [
+    { title: 'shop', of: ({ key }: RemovedShop) => key },
+    { title: 'name', flexible: true, of: ({ name }: RemovedShop) => name },
+    ...(width === null || width >= 100 ? [{ title: 'merchant', of: ({ merchant }: RemovedShop) => merchant }] : []),
+    { title: 'imported until', of: ({ cursor }: RemovedShop) => jstText(cursor) },
+    { title: 'removed', of: ({ removedAt }: RemovedShop) => jstText(removedAt).slice(0, 10) },
+    { title: 'by', of: ({ by }: RemovedShop) => by },
+  ];
 }
 
-function lineJson({ shop, state }: Line): object {
-  const { key, name, merchant, shard, importFrom, cursor, callsPerSecond, credential, lostSpan } = shop;
+function removedJson({ key, name, merchant, importFrom, cursor, removedAt, by }: RemovedShop): object {
   return {
     shop: key,
     name,
     merchant,
-    shard,
     importFrom: jstIso(importFrom),
     cursor: jstIso(cursor),
-    ...stateJson(state),
-    callsPerSecond,
-    keyVersion: credential.version,
-    lostSpan: lostSpan === undefined ? null : { from: jstIso(lostSpan.from), to: jstIso(lostSpan.to) },
+    removedAt: jstIso(removedAt),
+    by,
   };
 }

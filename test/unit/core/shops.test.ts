@@ -49,7 +49,9 @@ describe('a new shop', () => {
 
   it('is placed in no shard that nothing polls, and is told how many there are', () => {
     const [problem] = problemsOfNewShop({ ...wanted, shard: 2 }, limits);
-    expect(problem?.problem).toMatch(/^got 2, and there are 2 schedules, 0 to 1: nothing would ever poll the shop\./);
+    expect(problem?.problem).toMatch(
+      /^got 2, but there are 2 schedules, 0 to 1: no schedule of its own polls such a shard\./,
+    );
     expect(problemsOfNewShop({ ...wanted, shard: 1 }, { ...limits, shards: 1 })[0]?.problem).toContain(
       'there is one schedule, 0',
     );
@@ -77,8 +79,8 @@ describe('the shard of a new shop', () => {
     expect(emptiestShard(shopsPerShard(inShards(0, 0, 1, 2), 3))).toBe(1);
   });
 
-  it('is never one that nothing polls, though shops still lie there', () => {
-    expect(shopsPerShard(inShards(0, 5, 5), 2)).toEqual([1, 0]);
+  it('is chosen with the shops in mind whose own shard has no schedule: they fall to another one', () => {
+    expect(shopsPerShard(inShards(0, 5, 5), 2)).toEqual([1, 2]);
   });
 
   it('is chosen one after the other for many, so that they end evenly', () => {

@@ -1,0 +1,38 @@
+import { TsunagiError } from '../errors.ts';
+import type { Ports } from '../ports/index.ts';
+import { bareMerchant, changedMerchant, differingFacts, type Merchant, type MerchantFacts } from './merchant.ts';
+
+/** What came of a change. */
+export interface MerchantChanging {
+  readonly merchant: Merchant;
+  /** What became another; empty when everything was so already. */
+  readonly fields: readonly (keyof MerchantFacts)[];
+}
+
+/** Tries before somebody who changes the merchant at the same time is named as the reason. */
+const attemptsMax = 5;
+
+/**
+ * Changes what is said of a merchant, over whatever row stands; one that only a shop names gets its first row. What others
+ * change at the same time stays, unless it is the same field. Throws `store.failing` when they keep doing it.
+ */
+export async function changeMerchant(
+  ports: Pick<Ports, 'merchants' | 'clock'>,
+  id: string,
+  facts: Partial<MerchantFacts>,
+): Promise<MerchantChanging> {
+  for (let attempt = 1; attempt <= attemptsMax; attempt++) {
+    const standing = await ports.merchants.get(id);
+    const before = standing ?? bareMerchant(id, ports.clock.now());
+    const fields = differingFacts(before, facts);
+    if (standing !== null && fields.length === 0) return { merchant: standing, fields };
+    const merchant =
+      standing === null ? { ...changedMerchant(before, facts), version: 1 } : changedMerchant(standing, facts);
+    if ((await ports.merchants.put(merchant)) === 'stored') return { merchant, fields };
+  }
+  throw new TsunagiError(
+    'store.failing',
+    'later',
+    `Somebody else keeps changing merchant ${id}. Run this again when they are done.`,
+  );
+}

@@ -1,0 +1,83 @@
+import type { Credential } from '../../ports/vault.ts';
+import type { HeldKeys } from '../held-keys.ts';
+import type { ShopKey } from '../shop.ts';
+import { type DraftLine, type LineProblem, shopOfDraft } from './line.ts';
+
+/** The key that somebody handed in for a shop. */
+export type GivenKey =
+  | { readonly kind: 'given'; readonly credential: Credential }
+  /** There is one, and it cannot be used. The problems name where it stands. */
+  | { readonly kind: 'unusable'; readonly problems: readonly Omit<LineProblem, 'line'>[] }
+  | { readonly kind: 'absent'; readonly problem: string };
+
+export interface LineKeys {
+  readonly problems: readonly LineProblem[];
+  /** Of the lines whose shop is new, those that have a key which nothing speaks against. */
+  readonly credentials: ReadonlyMap<number, Credential>;
+}
+
+/**
+ * Finds the key of each line whose shop is new, and what is wrong with it. Two shops with one licence key would import every
+ * order twice: neither gets it. Of a stored shop, a key that was handed in all the same must be the stored one.
+ *
+ * @param held the keys of all stored shops
+ */
+export function keysOfLines(
+  lines: readonly DraftLine[],
+  stored: ReadonlySet<ShopKey>,
+  held: HeldKeys,
+  keyOf: (shop: ShopKey) => GivenKey,
+): LineKeys {
+  const problems: LineProblem[] = [];
+  const found: { readonly line: number; readonly shop: ShopKey; readonly credential: Credential }[] = [];
+  for (const draft of lines) {
+    const { line } = draft;
+    const shop = shopOfDraft(draft);
+    if (shop === null) continue;
+    const key = keyOf(shop);
+    if (stored.has(shop)) {
+      problems.push(...replacements(line, shop, key, held));
+      continue;
+    }
+    switch (key.kind) {
+      case 'given':
+        found.push({ line, shop, credential: key.credential });
+        break;
+      case 'unusable':
+        problems.push(...key.problems.map((problem) => ({ line, ...problem })));
+        break;
+      case 'absent':
+        problems.push({ line, column: 'license_key', text: key.problem });
+    }
+  }
+  const byKey = Map.groupBy(found, ({ credential }) => credential.licenseKey);
+  for (const same of byKey.values()) {
+    for (const { line, credential } of same) {
+      const others = same.filter((other) => other.line !== line).map((other) => `${other.shop} (line ${other.line})`);
+      const holder = held.holderOf(credential);
+      const owners = [...(holder === null ? [] : [`${holder}, which is stored`]), ...others];
+      if (owners.length > 0) problems.push({ line, column: 'license_key', text: twice(owners) });
+    }
+  }
+  const bad = new Set(problems.map(({ line }) => line));
+  const credentials = new Map(found.flatMap(({ line, credential }) => (bad.has(line) ? [] : [[line, credential]])));
+  return { problems, credentials };
+}
+
+function twice(owners: readonly string[]): string {
+  return `it is that of ${owners.join(', ')} too: every order would be imported twice and hold its stock twice.`;
+}
+
+function replacements(line: number, shop: ShopKey, key: GivenKey, held: HeldKeys): LineProblem[] {
+  if (key.kind !== 'given') return [];
+  const standing = held.of(shop);
+  const { serviceSecret, licenseKey } = key.credential;
+  if (standing?.licenseKey === licenseKey && standing.serviceSecret === serviceSecret) return [];
+  return [
+    {
+      line,
+      column: 'license_key',
+      text: `${shop} holds another key than this one. To replace it: ops shops key --shop ${shop}. To keep it, leave the shop out of the list of keys.`,
+    },
+  ];
+}

@@ -1,0 +1,121 @@
+import { openHeldKeys } from '../../core/merchants/held-keys.ts';
+import { problemsAcrossLines } from '../../core/merchants/onboarding/across-lines.ts';
+import { problemsAgainstStore, type Standing } from '../../core/merchants/onboarding/against-store.ts';
+import { type CheckedLines, checkLines, type LineToCheck } from '../../core/merchants/onboarding/check-lines.ts';
+import {
+  type DraftLine,
+  type LineProblem,
+  type MerchantColumn,
+  type ReadLine,
+  shopOfDraft,
+  shopOfLine,
+  soundLines,
+} from '../../core/merchants/onboarding/line.ts';
+import { type GivenKey, keysOfLines, type LineKeys } from '../../core/merchants/onboarding/line-keys.ts';
+import { type MerchantPlan, planOnboarding } from '../../core/merchants/onboarding/plan.ts';
+import { placeShops } from '../../core/merchants/place-shop.ts';
+import { mallOf, type ShopKey } from '../../core/merchants/shop.ts';
+import type { OpsContext } from '../command.ts';
+import { askLineKeys, notTyped } from './ask-line-keys.ts';
+import type { CsvRow } from './csv-table.ts';
+import type { KeyList } from './key-lines.ts';
+import { readMerchantLine } from './merchant-lines.ts';
+
+/** What a list of merchants implies, and everything that speaks against it. Nothing was written for it. */
+export interface Examination {
+  /** By line, then as they were found. */
+  readonly problems: readonly LineProblem[];
+  /** What is wrong with the list of keys and with no line of merchants. */
+  readonly keyProblems: readonly string[];
+  /** What the lines imply that nothing is wrong with. */
+  readonly plans: readonly MerchantPlan[];
+}
+
+/**
+ * Holds a list against itself, against what is stored, against the keys, and, if `check` says so, against the mall. Each looks
+ * at whatever could be read of a line, so that all that is wrong with it is told at once.
+ *
+ * @param keys the list of keys; null to ask the person at the terminal for those that are needed
+ */
+export async function examine(
+  context: OpsContext,
+  rows: readonly CsvRow<MerchantColumn>[],
+  keys: KeyList | null,
+  { check, partial }: { readonly check: boolean; readonly partial: boolean },
+): Promise<Examination> {
+  const { ports, shards, callsPerSecond } = context;
+  const now = ports.clock.now();
+  const [shops, removed, merchants] = await Promise.all([
+    ports.shops.all(),
+    ports.removedShops.all(),
+    ports.merchants.all(),
+  ]);
+  const stored = new Map(shops.map((shop) => [shop.key, shop]));
+  const readings = rows.map((row) => readMerchantLine(row, now));
+  const drafts = readings.map(({ draft }) => draft);
+  const standing: Standing = {
+    shops: stored,
+    removed: new Map(removed.map((one) => [one.key, one])),
+    now,
+    lookBackMs: (mall) => ports.malls.traits(mall).lookBackMs,
+  };
+  const problems: LineProblem[] = [
+    ...readings.flatMap((reading) => reading.problems),
+    ...problemsAcrossLines(drafts),
+    ...drafts.flatMap((draft) => problemsAgainstStore(draft, standing)),
+  ];
+  // Nobody is asked to type the keys of a list that will be refused.
+  const typed = keys !== null || (problems.length > 0 && !partial) ? [] : soundLines(drafts, problems);
+  const keyOf = keys === null ? await typedKeys(context, newShops(typed, stored)) : listed(keys);
+  const keyed = keys === null ? typed : drafts;
+  const lineKeys = keysOfLines(keyed, new Set(stored.keys()), await openHeldKeys(ports, shops), keyOf);
+  problems.push(...lineKeys.problems);
+
+  const checked = check ? await askTheMall(context, drafts, lineKeys) : { problems: [], working: new Map() };
+  problems.push(...checked.problems);
+  const plans = planOnboarding(soundLines(drafts, problems), {
+    merchants: new Map(merchants.map((merchant) => [merchant.id, merchant])),
+    stored: new Set(stored.keys()),
+    credentials: lineKeys.credentials,
+    working: checked.working,
+    callsPerSecond,
+    now,
+    nextShard: placeShops(shops, shards),
+  });
+  return { problems: problems.sort((a, b) => a.line - b.line), keyProblems: keys?.problems ?? [], plans };
+}
+
+async function askTheMall(
+  { ports, terminal, callsPerSecond }: OpsContext,
+  drafts: readonly DraftLine[],
+  { credentials }: LineKeys,
+): Promise<CheckedLines> {
+  const lines = drafts.flatMap((draft): LineToCheck[] => {
+    const key = shopOfDraft(draft);
+    const credential = credentials.get(draft.line);
+    if (key === null || credential === undefined) return [];
+    const rate = draft.values.callsPerSecond ?? callsPerSecond;
+    return [{ line: draft.line, shop: { key, mall: mallOf(key) }, credential, callsPerSecond: rate }];
+  });
+  const checked = await checkLines(ports, lines, (done) =>
+    terminal.progress(`keys tried at the mall: ${done} of ${lines.length}`),
+  );
+  terminal.endProgress();
+  return checked;
+}
+
+/** The shops of lines that nothing else is wrong with, as far as they are not stored. */
+function newShops(lines: readonly ReadLine[], stored: ReadonlyMap<ShopKey, unknown>): ShopKey[] {
+  return lines.map(({ values }) => shopOfLine(values)).filter((shop) => !stored.has(shop));
+}
+
+async function typedKeys({ terminal }: OpsContext, shops: readonly ShopKey[]): Promise<(shop: ShopKey) => GivenKey> {
+  const typed = await askLineKeys(terminal, shops);
+  // Nobody is asked for the key of a shop that is stored, so there is nothing to compare it with.
+  return (shop) => typed.get(shop) ?? notTyped;
+}
+
+function listed({ byShop }: KeyList): (shop: ShopKey) => GivenKey {
+  return (shop) =>
+    byShop.get(shop) ?? { kind: 'absent', problem: `there is no key of ${shop} in the list of keys (--keys).` };
+}

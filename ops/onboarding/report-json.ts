@@ -1,0 +1,37 @@
+import { keyOfNewShop } from '../../core/merchants/new-shop.ts';
+import type { Applied } from '../../core/merchants/onboarding/apply.ts';
+import type { MerchantColumn } from '../../core/merchants/onboarding/line.ts';
+import { jstIso, jstIsoOrNull } from '../words/time.ts';
+import type { CsvRow } from './csv-table.ts';
+import type { Examination } from './examine.ts';
+import { changesOf } from './report.ts';
+import { additionsOf, refusedLines, summaryOf } from './summary.ts';
+
+/** The same for a program: figures, and every line with what becomes of it. `applied` is null when nothing was. */
+export function examinationJson(
+  examination: Examination,
+  rows: readonly CsvRow<MerchantColumn>[],
+  { applied, rejected }: { readonly applied: Applied | null; readonly rejected: string | null },
+): object {
+  const { plans, problems, keyProblems } = examination;
+  const additions = new Map(additionsOf(plans).map((step) => [step.line, step]));
+  const refused = refusedLines(problems);
+  const lines = rows.map(({ line, cells }) => {
+    const named = { line, merchant: cells.merchant, shop: `${cells.mall}#${cells.shop_code}` };
+    const step = additions.get(line);
+    if (refused.has(line)) {
+      const ofLine = problems.filter((problem) => problem.line === line);
+      return { ...named, result: 'refused', problems: ofLine.map(({ column, text }) => ({ column, text })) };
+    }
+    if (step === undefined) return { ...named, result: 'unchanged' };
+    return {
+      ...named,
+      shop: keyOfNewShop(step.shop),
+      result: applied?.overtaken.includes(line) ? 'overtaken' : 'add',
+      importFrom: jstIso(step.shop.importFrom),
+      shard: step.shop.shard,
+      keyExpiresAt: jstIsoOrNull(step.checked?.expiresAt),
+    };
+  });
+  return { ...summaryOf(examination), applied, rejected, changes: changesOf(plans), keyProblems, lines };
+}

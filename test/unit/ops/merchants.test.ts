@@ -1,0 +1,167 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { newMerchant } from '../../../core/merchants/merchant.ts';
+import { hourMs, minuteMs } from '../../../core/units.ts';
+import { type OpsWorld, openWorld, start } from './world.ts';
+
+let world: OpsWorld;
+beforeEach(() => {
+  world = openWorld();
+});
+
+const contacts = ['tencho@hanamori.example', 'jimu@hanamori.example'];
+
+async function twoMerchants() {
+  await world.ports.merchants.put(
+    newMerchant('hanamori', { name: '株式会社花森茶舗', contacts, features: ['import', 'stock'] }, start),
+  );
+  await world.addShop('hanamori-cha', { merchant: 'hanamori', name: '花森茶舗', cursor: start - minuteMs });
+  await world.addShop('hanamori-gift', { merchant: 'hanamori', name: '花森ギフト', cursor: start - 3 * hourMs });
+  await world.addShop('kado-no-mise', { cursor: start - minuteMs });
+}
+
+describe('the list of merchants', () => {
+  it('shows each with what tells its contacts apart, its features, and how its worst shop stands', async () => {
+    await twoMerchants();
+    const { out } = await world.ops('merchants list', { columns: 120 });
+    expect(out.split('\n')).toEqual([
+      'merchant  name              contacts                                      features      shops  state',
+      'hanamori  株式会社花森茶舗  t***@hanamori.example; j***@hanamori.example  import stock      2  behind 3 h 0 min (1 of 2)',
+      'kado      (no row)          none                                          import            1  well',
+      '',
+    ]);
+  });
+
+  it('on a narrow terminal leaves the contacts out, and never a column too wide', async () => {
+    await twoMerchants();
+    const { out } = await world.ops('merchants list', { columns: 80 });
+    expect(out).not.toContain('@');
+    for (const line of out.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
+  });
+
+  it('puts a pause before a shop that is behind', async () => {
+    await twoMerchants();
+    await world.ports.pauses.set({ cause: 'manual', scope: 'rms#hanamori-cha', since: start, by: 'a', note: 'n' });
+    const { out } = await world.ops('merchants list', { columns: 120 });
+    expect(out).toContain('paused: manual (1 of 2)');
+  });
+
+  it('gives contacts in full only to who asks for them', async () => {
+    await twoMerchants();
+    for (const words of [
+      'merchants list',
+      'merchants list --json',
+      'merchants show hanamori',
+      'merchants show hanamori --json',
+    ]) {
+      expect((await world.ops(words)).out).not.toContain('tencho');
+      expect((await world.ops(`${words} --show-contacts`)).out).toContain('tencho@hanamori.example');
+    }
+  });
+
+  it('for a program has every shop, and the worst', async () => {
+    await twoMerchants();
+    const { merchants } = JSON.parse((await world.ops('merchants list --json')).out);
+    expect(merchants).toEqual([
+      {
+        merchant: 'hanamori',
+        name: '株式会社花森茶舗',
+        contacts: ['t***@hanamori.example', 'j***@hanamori.example'],
+        features: ['import', 'stock'],
+        language: 'ja',
+        hasRow: true,
+        createdAt: '2026-11-24T15:45:00.000+09:00',
+        version: 1,
+        shops: ['rms#hanamori-cha', 'rms#hanamori-gift'],
+        worst: { shop: 'rms#hanamori-gift', state: 'behind', lagSeconds: 10_800 },
+      },
+      expect.objectContaining({ merchant: 'kado', hasRow: false, createdAt: null, version: null }),
+    ]);
+  });
+
+  it('that is empty says how to begin', async () => {
+    expect((await world.ops('merchants list')).out).toBe(
+      'There is no merchant yet. Add many: ops merchants import --help\n',
+    );
+  });
+});
+
+describe('one merchant', () => {
+  it('is shown with its shops', async () => {
+    await twoMerchants();
+    const { out } = await world.ops('merchants show hanamori', { columns: 80 });
+    expect(out.split('\n')).toEqual([
+      'hanamori',
+      'name      株式会社花森茶舗',
+      'contacts  t***@hanamori.example; j***@hanamori.example',
+      'features  import, stock',
+      'since     2026-11-24 15:45:00',
+      '',
+      'shop               name              lag  state   key',
+      'rms#hanamori-cha   花森茶舗        1 min  well    v1',
+      'rms#hanamori-gift  花森ギフト  3 h 0 min  behind  v1',
+      '',
+    ]);
+  });
+
+  it('that is not there is told with those that are', async () => {
+    await twoMerchants();
+    const said = await world.ops('merchants show hanamor');
+    expect(said).toMatchObject({ code: 2, err: expect.stringContaining('Merchants: hanamori, kado.') });
+  });
+});
+
+describe('changing a merchant', () => {
+  const row = () => world.ports.merchants.get('hanamori');
+
+  it('writes what is named and nothing else', async () => {
+    await twoMerchants();
+    const said = await world.ops(['merchants', 'change', 'hanamori', '--features', 'status; import', '--name', '花森']);
+    expect(said.out).toBe('hanamori: name is now 花森\nhanamori: features is now import, status\n');
+    expect(await row()).toMatchObject({ name: '花森', contacts, features: ['import', 'status'], version: 2 });
+  });
+
+  it('replaces the contacts, by nobody too, and shows them masked', async () => {
+    await twoMerchants();
+    const said = await world.ops(['merchants', 'change', 'hanamori', '--contacts', 'shacho@hanamori.example']);
+    expect(said.out).toBe('hanamori: contacts is now s***@hanamori.example\n');
+    await world.ops('merchants change hanamori --contacts -');
+    expect(await row()).toMatchObject({ contacts: [], version: 3 });
+  });
+
+  it('that says what is so already writes nothing', async () => {
+    await twoMerchants();
+    const said = await world.ops('merchants change hanamori --features stock;import');
+    expect(said.out).toBe('hanamori is so already; nothing was changed.\n');
+    expect(await row()).toMatchObject({ version: 1 });
+  });
+
+  it('writes the first row of one that only a shop names', async () => {
+    await twoMerchants();
+    await world.ops(['merchants', 'change', 'kado', '--name', '角の店']);
+    expect(await world.ports.merchants.get('kado')).toMatchObject({ name: '角の店', features: ['import'], version: 1 });
+  });
+
+  it('loses nothing that somebody else changes at the same time', async () => {
+    await twoMerchants();
+    const put = world.ports.merchants.put;
+    Object.assign(world.ports.merchants, {
+      put: async (merchant: Parameters<typeof put>[0]) => {
+        Object.assign(world.ports.merchants, { put });
+        const standing = await row();
+        if (standing) await put({ ...standing, name: '先に書かれた名', version: 2 });
+        return put(merchant);
+      },
+    });
+    await world.ops('merchants change hanamori --features import');
+    expect(await row()).toMatchObject({ name: '先に書かれた名', features: ['import'], version: 3 });
+  });
+
+  it('says everything that is wrong at once, and no contact in full', async () => {
+    await twoMerchants();
+    const said = await world.ops(['merchants', 'change', 'hanamori', '--contacts', 'tencho＠x', '--features', 'mail']);
+    expect(said.code).toBe(2);
+    expect(said.err).toContain('--contacts: got t***, expected mail addresses, or -.');
+    expect(said.err).toContain('--features: got "mail", expected some of import, status, stock.');
+    expect((await world.ops('merchants change hanamori')).err).toContain('give at least one of them');
+  });
+});
