@@ -142,6 +142,18 @@ describe('a mall’s health', () => {
     expect(kinds(through(times(4, { probes: failed, inMaintenance: true })))).toEqual(times(4, 'healthy'));
   });
 
+  it('does not fall back in its ramp because our own network broke', () => {
+    const ours: Partial<HealthRound> = { probes: failed, networkIsOurs: true };
+    expect(kinds(through([failed, failed, answered, ours, ours, ours]))).toEqual([
+      'suspect',
+      'down',
+      'trickle',
+      'trickle',
+      'trickle',
+      'trickle',
+    ]);
+  });
+
   it('is written only when something changed', () => {
     const versions = through([answered, answered, failed, failed, failed, failed]).map(({ version }) => version);
     expect(versions).toEqual([0, 0, 1, 2, 2, 2]);

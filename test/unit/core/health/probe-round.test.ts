@@ -42,6 +42,29 @@ describe('probing a mall that is well', () => {
     }
   });
 
+  it('reads what workers saw only where a probe failed', async () => {
+    const world = await openHealthWorld(5);
+    const { health } = world.ports();
+    const reads: string[] = [];
+    const counting: typeof health = {
+      ...health,
+      async since(mall, capability, from) {
+        reads.push(capability);
+        return health.since(mall, capability, from);
+      },
+    };
+    world.probeEveryMinute(2, { health: counting });
+    world.rms.control.break({ kind: 'reset', api: 'inventory', times: 1, from: start + minuteMs });
+    await world.pass(2);
+    expect(reads).toEqual(['stock']);
+  });
+
+  it('leaves out the probes that its time does not suffice for', async () => {
+    const world = await openHealthWorld(2);
+    await Promise.all([world.probe(undefined, 30 * secondMs), world.pass(1)]);
+    expect(world.calls.probes).toHaveLength(2 * 3);
+  });
+
   it('ends before its time does', async () => {
     const world = await openHealthWorld(2);
     world.rms.control.break({ kind: 'timeout-before' });
@@ -316,6 +339,29 @@ describe('a process that dies or has a twin', () => {
     await world.pass(1);
     expect(world.store.incidentsById.size).toBe(1);
     expect([...world.store.incidentsById.values()][0]?.openedAt).toBe(stateOf(world, 'import', 'down').since);
+  });
+
+  it('that writes in between: the round is judged again on what it wrote', async () => {
+    const world = await openHealthWorld(5);
+    world.rms.control.break({ kind: 'refuse' });
+    const { health } = world.ports();
+    const suspect = (version: number) =>
+      ({
+        mall: 'rms',
+        capability: 'import',
+        version,
+        state: { kind: 'suspect', since: start - 2 * minuteMs, badRounds: 1 },
+      }) as const;
+    await health.put(suspect(1));
+    let isFirst = true;
+    const put: typeof health.put = async (next) => {
+      if (isFirst) await health.put(suspect(2));
+      isFirst = false;
+      return health.put(next);
+    };
+    world.probeEveryMinute(1, { health: { ...health, put } });
+    await world.pass(1);
+    expect(world.store.healthsById.get('rms#import')).toMatchObject({ version: 3, state: { kind: 'down' } });
   });
 
   it('at the same time comes to the same, once', async () => {

@@ -45,7 +45,7 @@ export interface HealthWorld {
   /** The ports of one more process. */
   ports(by?: 'probes' | 'workers'): Ports;
   /** One run of one process, now. */
-  probe(process?: ProbeProcess): Promise<void>;
+  probe(process?: ProbeProcess, limitMs?: number): Promise<void>;
   /** Starts a process that probes at every full minute. */
   probeEveryMinute(minutes: number, changes?: Partial<Ports>): void;
   /** Starts a process that polls at every full minute, and one that scans at every fifth. */
@@ -127,9 +127,9 @@ export async function openHealthWorld(shopCount: number): Promise<HealthWorld> {
     failures,
     reference: null,
     ports,
-    async probe(process = { ports: ports(), memory: createCanaryMemory() }) {
+    async probe(process = { ports: ports(), memory: createCanaryMemory() }, limitMs = probeMs) {
       const reference = world.reference === null ? null : { answers: async () => world.reference === 'answers' };
-      const budget = budgetUntil(time, time.now() + probeMs);
+      const budget = budgetUntil(time, time.now() + limitMs);
       try {
         await probeRound({ ports: process.ports, settings, memory: process.memory, budget, reference });
       } catch (error) {
