@@ -26,11 +26,11 @@ export const commands: readonly Command[] = [
   ordersProblems,
   ordersExport,
   ordersCheck,
-  shopsList,
   merchantsList,
   merchantsShow,
   merchantsImport,
   merchantsChange,
+  shopsList,
   shopsAdd,
   shopsKey,
   shopsRewind,
@@ -41,6 +41,5 @@ export const commands: readonly Command[] = [
 /** What the first word of a command of two words stands for. */
 export const groups: Readonly<Record<string, string>> = {
   orders: 'Shows, lists, exports and checks orders',
-  shops: 'Lists shops, adds one, replaces a key, sends the import back',
-};
   merchants: 'Lists, shows, adds and changes merchants, many at once',
+};
