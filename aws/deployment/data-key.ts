@@ -1,9 +1,17 @@
-import { DescribeKeyCommand, GetKeyRotationStatusCommand, type KMSClient } from '@aws-sdk/client-kms';
+import {
+  DeleteAliasCommand,
+  DescribeKeyCommand,
+  GetKeyRotationStatusCommand,
+  type KMSClient,
+  paginateListAliases,
+  ScheduleKeyDeletionCommand,
+} from '@aws-sdk/client-kms';
 import { answerOrNull, answerTo } from './answer.ts';
 
 /** The KMS key that opens the shops' keys, as it stands. */
 export interface DataKeyFacts {
   readonly arn: string;
+  readonly description: string;
   /** `Enabled`, `Disabled`, `PendingDeletion`. */
   readonly state: string;
   /** ISO time at which it is gone for good; null when it is not to be deleted. */
@@ -21,6 +29,7 @@ export async function readDataKey(client: KMSClient, keyId: string): Promise<Dat
   const state = key.KeyState ?? '';
   return {
     arn: key.Arn ?? keyId,
+    description: key.Description ?? '',
     state,
     deletedAt: key.DeletionDate?.toISOString() ?? null,
     rotates: state === 'Enabled' ? await readRotation(client, keyId) : false,
@@ -32,4 +41,31 @@ async function readRotation(client: KMSClient, keyId: string): Promise<boolean> 
     client.send(new GetKeyRotationStatusCommand({ KeyId: keyId })),
   );
   return KeyRotationEnabled ?? false;
+}
+
+/** The aliases of a key. */
+export async function readAliases(client: KMSClient, keyId: string): Promise<string[]> {
+  return answerTo('kms:ListAliases', async () => {
+    const names: string[] = [];
+    for await (const { Aliases = [] } of paginateListAliases({ client }, { KeyId: keyId })) {
+      for (const { AliasName } of Aliases) if (AliasName !== undefined) names.push(AliasName);
+    }
+    return names.sort();
+  });
+}
+
+/** Days in which a key that is to be deleted can be kept after all; the most KMS allows. */
+const pendingDays = 30;
+
+/** Lets a key be deleted in 30 days, and takes its aliases away. */
+export async function deleteDataKey(client: KMSClient, keyId: string, aliases: readonly string[]): Promise<void> {
+  for (const alias of aliases) {
+    await answerOrNull('kms:DeleteAlias', ['NotFoundException'], () =>
+      client.send(new DeleteAliasCommand({ AliasName: alias })),
+    );
+  }
+  // KMS answers so for one that is to be deleted already.
+  await answerOrNull('kms:ScheduleKeyDeletion', ['KMSInvalidStateException'], () =>
+    client.send(new ScheduleKeyDeletionCommand({ KeyId: keyId, PendingWindowInDays: pendingDays })),
+  );
 }

@@ -26,7 +26,7 @@ export interface Exported {
 
 export interface ExportWork {
   readonly orders: Pick<OrderStore, 'range'>;
-  readonly shop: Shop;
+  readonly shop: Pick<Shop, 'key' | 'mall'>;
   readonly span: { readonly from: EpochMs; readonly to: EpochMs };
   readonly format: Format;
   readonly encoder: Encoder;

@@ -15,9 +15,12 @@ export interface Sink {
  * its owner may read it: it holds personal data.
  */
 export async function openSink(file: string | undefined, terminal: Terminal): Promise<Sink> {
-  if (file === undefined) {
-    return { write: (bytes) => terminal.write(bytes), finish: async () => undefined, abandon: async () => undefined };
-  }
+  if (file !== undefined) return openFileSink(file);
+  return { write: (bytes) => terminal.write(bytes), finish: async () => undefined, abandon: async () => undefined };
+}
+
+/** A file that gets its name only once it is whole. */
+export async function openFileSink(file: string): Promise<Sink> {
   const unfinished = `${file}.part`;
   await rm(unfinished, { force: true });
   const handle: FileHandle = await open(unfinished, 'wx', 0o600);

@@ -1,5 +1,6 @@
 import type { Readable, Writable } from 'node:stream';
 import { text as wholeText } from 'node:stream/consumers';
+import { askAnswer } from './answer.ts';
 import { askSecret } from './secret.ts';
 import { fitting, printable } from './width.ts';
 
@@ -32,6 +33,8 @@ export interface Terminal {
   progress(line: string): void;
   /** Takes the line of progress away. */
   endProgress(): void;
+  /** Asks for a line; null when nobody is there to answer, or they gave up. */
+  answer(question: string): Promise<string | null>;
   /** Asks for something that must not be seen; null when nobody is there to answer, or they gave up. */
   secret(question: string): Promise<string | null>;
   /** Everything on standard input. */
@@ -80,6 +83,7 @@ export function createTerminal({ stdin, stdout, stderr, monotonicMs }: Streams):
       lineStands = true;
     },
     endProgress,
+    answer: async (question) => (stdin.isTTY ? askAnswer(stdin, stderr, question) : null),
     secret: async (question) => (stdin.isTTY ? askSecret(stdin, stderr, question) : null),
     input: () => wholeText(stdin),
   };

@@ -29,7 +29,7 @@ export function checkTables(tables: readonly ExaminedTable[], remedies: Remedies
   ];
   if (outcomes.length > 0 || tables.length === 0) return outcomes;
   const rows = found.reduce((sum, { facts }) => sum + facts.items, 0);
-  return [say.fine(`${found.map(({ title }) => title).join(', ')}; some ${rows} rows`)];
+  return [say.fine(`${found.map(({ title }) => title).join(', ')}; ${rows} rows some hours ago`)];
 }
 
 interface Found {

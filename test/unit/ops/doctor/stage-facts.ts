@@ -96,6 +96,7 @@ export function wellStage(more: Partial<StageFacts> = {}): StageFacts {
     schedules: known(schedules),
     tables: [table('CONTROL'), table('ORDERS'), table('REVISIONS'), table('SHOPS'), table('STOCK')],
     dataKey: known({
+      description: 'Tsunagi prod: makes the data keys',
       arn: 'arn:aws:kms:ap-northeast-1:123456789012:key/1',
       state: 'Enabled',
       deletedAt: null,

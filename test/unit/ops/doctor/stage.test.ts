@@ -144,7 +144,7 @@ describe('the doctor finds in what is kept', () => {
     ],
     [{ rotates: false }, 'watch data key: The KMS key is not renewed every year'],
   ])('a key that is %o', (more, told) => {
-    const key = { arn: 'key', state: 'Enabled', deletedAt: null, rotates: true };
+    const key = { arn: 'key', description: '', state: 'Enabled', deletedAt: null, rotates: true };
     expect(troubles({ dataKey: known(more === null ? null : { ...key, ...more }) }).told).toEqual([told]);
   });
 

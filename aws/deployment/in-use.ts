@@ -1,0 +1,28 @@
+import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import type { LambdaClient } from '@aws-sdk/client-lambda';
+import { endingWith } from './examine-stage.ts';
+import { functionVariables } from './function-variables.ts';
+import { namesOf } from './names.ts';
+import { readStack } from './stacks.ts';
+
+/** The tables and the key that a stage's functions work with, by their variables; null when it has no function. */
+export async function variablesOfStage(
+  clients: { readonly cloudFormation: CloudFormationClient; readonly lambda: LambdaClient },
+  stage: string,
+): Promise<Readonly<Record<string, string>> | null> {
+  const stack = await readStack(clients.cloudFormation, namesOf(stage).stack);
+  if (stack === null) return null;
+  let variables: Readonly<Record<string, string>> | null = null;
+  for (const [, functionName] of endingWith(stack.outputs, 'Function')) {
+    const own = await functionVariables(clients.lambda, functionName);
+    // What only one function is told counts, too: the sender of mails, for example.
+    if (own !== null) variables = { ...(variables ?? {}), ...own };
+  }
+  return variables;
+}
+
+/** What of these variables must not be deleted while somebody has them: tables, and the key. */
+export function namesInUse(variables: Readonly<Record<string, string>>): string[] {
+  const tables = endingWith(variables, '_TABLE').map(([, name]) => name);
+  return variables.DATA_KEY_ID ? [...tables, variables.DATA_KEY_ID] : tables;
+}

@@ -1,0 +1,64 @@
+import type { KeptKey, KeptTable, StandingStage } from '../../wiring/teardown.ts';
+
+/** What somebody wants to be torn down. */
+export interface Intent {
+  readonly stage: string;
+  /** The rows of the tables and the shops' keys, too. */
+  readonly deleteData: boolean;
+}
+
+/** What becomes of each thing, decided before anything is done. */
+export interface Fate {
+  readonly deletedTables: readonly KeptTable[];
+  readonly keptTables: readonly KeptTable[];
+  readonly deletedKeys: readonly KeptKey[];
+  readonly keptKeys: readonly KeptKey[];
+  /** Tables the stage works with that are of no data stack of its own: they are never touched. */
+  readonly foreignTables: readonly string[];
+}
+
+/**
+ * Data stay unless they are to be deleted; and then, too, while another stage works with them, where the stage works with
+ * another table in their place (what is written down first are the orders it works with), and what an earlier deployment left.
+ */
+export function fateOf(standing: StandingStage, { deleteData }: Intent): Fate {
+  const { tables, keys } = standing.kept;
+  const madeBy = currentDataStack(standing);
+  const used = standing.variables === null ? null : tablesIn(standing.variables);
+  const goes = (kept: { readonly madeBy: string }, name: string): boolean =>
+    deleteData && kept.madeBy === madeBy && standing.usedBy[name] === undefined;
+  const tableGoes = (table: KeptTable): boolean => goes(table, table.name) && (used?.includes(table.name) ?? true);
+  const keyGoes = (key: KeptKey): boolean => goes(key, key.arn) && key.deletedAt === null;
+  const own = new Set(tables.map(({ name }) => name));
+  return {
+    deletedTables: inOrder(tables.filter(tableGoes)),
+    keptTables: tables.filter((table) => !tableGoes(table)),
+    deletedKeys: keys.filter(keyGoes),
+    keptKeys: keys.filter((key) => !keyGoes(key)),
+    foreignTables: (used ?? []).filter((name) => !own.has(name)),
+  };
+}
+
+/**
+ * Shops last: without them the orders that are still there could not be written down by the run that goes on after an
+ * interruption.
+ */
+function inOrder(tables: readonly KeptTable[]): KeptTable[] {
+  const isShops = ({ title }: KeptTable): number => (title === 'Shops' ? 1 : 0);
+  return [...tables].sort((one, other) => isShops(one) - isShops(other));
+}
+
+/** The data stack that is meant: the one there is, else the latest of those that were deleted and left something. */
+export function currentDataStack({ dataStack, deleted, kept }: StandingStage): string | null {
+  if (dataStack !== null) return dataStack.id;
+  const left = [...kept.tables, ...kept.keys.filter(({ deletedAt }) => deletedAt === null)];
+  const remembered = deleted.find((id) => left.some(({ madeBy }) => madeBy === id));
+  if (remembered !== undefined) return remembered;
+  // Of what is known by its name alone, nobody can tell which belong together as soon as there are two of a kind.
+  const titles = kept.tables.map(({ title }) => title);
+  return left.length > 0 && new Set(titles).size === titles.length ? (left[0]?.madeBy ?? null) : null;
+}
+
+function tablesIn(variables: Readonly<Record<string, string>>): string[] {
+  return Object.entries(variables).flatMap(([name, value]) => (name.endsWith('_TABLE') ? [value] : []));
+}

@@ -1,0 +1,29 @@
+import type { StandingStage } from '../../wiring/teardown.ts';
+import { currentDataStack } from './intent.ts';
+
+/**
+ * The variables with which the orders of a stage are read: its functions' own; or, once those are gone, what its kept tables
+ * give. Null when there is no table of orders any more.
+ */
+export function variablesOf(standing: StandingStage, stage: string): Readonly<Record<string, string>> | null {
+  if (standing.variables !== null) return standing.variables;
+  const madeBy = currentDataStack(standing);
+  const own = standing.kept.tables.filter((table) => table.madeBy === madeBy);
+  const tables = Object.fromEntries(own.map(({ title, name }) => [`${title.toUpperCase()}_TABLE`, name]));
+  if (tables.ORDERS_TABLE === undefined || tables.SHOPS_TABLE === undefined) return null;
+  return { ...unusedByReading, STAGE: stage, ...tables };
+}
+
+/** Nobody imports, announces or opens a key with these: reading orders needs the tables alone. */
+const unusedByReading = {
+  SHARDS: '1',
+  STOCK_TABLE: 'none',
+  CONTROL_TABLE: 'none',
+  REVISIONS_TABLE: 'none',
+  EVENT_BUS: 'none',
+  DATA_KEY_ID: 'none',
+  RMS_BASE_URL: 'https://none.invalid',
+  RMS_RATE_PER_SECOND: '1',
+  OVERLAP_MINUTES: '15',
+  RETENTION_DAYS: '180',
+};
