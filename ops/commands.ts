@@ -16,6 +16,7 @@ import { shopsList } from './commands/shops-list.ts';
 import { shopsRewind } from './commands/shops-rewind.ts';
 import { shopsSpread } from './commands/shops-spread.ts';
 import { status } from './commands/status.ts';
+import { teardown } from './commands/teardown.ts';
 
 /** Every command, in the order of help. A new one is a file in `commands/` and a line here. */
 export const commands: readonly Command[] = [
@@ -36,6 +37,7 @@ export const commands: readonly Command[] = [
   shopsRewind,
   shopsSpread,
   pausesCommand,
+  teardown,
 ];
 
 /** What the first word of a command of two words stands for. */
