@@ -1,0 +1,153 @@
+import { createCanaryMemory } from '../../core/health/canaries.ts';
+import { probeRound } from '../../core/health/probe-round.ts';
+import { defaultHealthSettings } from '../../core/health/settings.ts';
+import { type NoticeWork, sendNotices } from '../../core/notices/send-notices.ts';
+import { importSpan } from '../../core/orders/import-span.ts';
+import { pollShard } from '../../core/orders/poll-shard.ts';
+import { reconcileShard } from '../../core/orders/reconcile-shard.ts';
+import { startShopRun } from '../../core/orders/run.ts';
+import { defaultImportSettings } from '../../core/orders/settings.ts';
+import type { Round } from '../../core/orders/visit-shops.ts';
+import type { RateShare } from '../../core/pacing/pacer.ts';
+import { decideByHand } from '../../core/pause/by-hand.ts';
+import { pausesOf } from '../../core/pause/standing.ts';
+import { budgetUntil } from '../../core/ports/clock.ts';
+import type { OutgoingMail } from '../../core/ports/mailer.ts';
+import { dayMs, hourMs, minuteMs, secondMs } from '../../core/units.ts';
+import { ProcessDied, type SimulatedProcess } from '../simulation/process.ts';
+import type { Day } from './day.ts';
+
+/** A mail as it left, and when. */
+export interface DrillMail extends OutgoingMail {
+  readonly at: number;
+}
+
+const shards = 2;
+/** What the all-clear waits for at most, and a night. */
+const calmAfter = 3 * hourMs;
+/** Merchants who lose patience and press "import" in the middle. */
+const impatient = 6;
+
+/** Lets the day happen: everything runs on its schedule, nobody touches anything but some impatient merchants. */
+export async function playDay(day: Day, onMail: (mail: DrillMail) => void): Promise<void> {
+  const { time, script, start } = day;
+  const busyUntil = script.to + calmAfter;
+  const end = script.to + dayMs + 2 * hourMs;
+  // After the day only the second audit is left to come: fewer runs show the same.
+  const every = (busyMs: number, calmMs: number, fire: () => void): void => {
+    const next = (): void => {
+      fire();
+      const at = time.now() + (time.now() < busyUntil ? busyMs : calmMs);
+      if (at < end) time.at(at, next);
+    };
+    time.at(start + day.chance.int(0, 20) * secondMs, next);
+  };
+  const poll = worker(day);
+  const reconcile = worker(day);
+  for (let shard = 0; shard < shards; shard++) {
+    every(minuteMs, 30 * minuteMs, () =>
+      poll(110 * secondMs, 'import', async (round) => void (await pollShard(round, shard, shards))),
+    );
+    every(5 * minuteMs, 30 * minuteMs, () =>
+      reconcile(240 * secondMs, 'scan', async (round) => void (await reconcileShard(round, shard, shards))),
+    );
+  }
+  every(minuteMs, 30 * minuteMs, probes(day));
+  every(minuteMs, 30 * minuteMs, notices(day, onMail));
+  planMaintenance(day);
+  pressImport(day);
+  await time.runUntil(end);
+}
+
+/** Runs of one function: a free warm process takes the next one, as Lambda does. */
+function worker(day: Day) {
+  const idle: SimulatedProcess[] = [];
+  return (limitMs: number, share: RateShare, work: (round: Round) => Promise<void>): void => {
+    const process = idle.pop() ?? day.startProcess('worker');
+    const round: Round = {
+      ports: process.ports,
+      settings: defaultImportSettings,
+      memory: process.memory,
+      budget: budgetUntil(process.clock, process.clock.now() + limitMs - 2 * secondMs),
+      writer: process.ports.chance.word(),
+      share,
+    };
+    launch(day, work(round), () => idle.push(process));
+  };
+}
+
+function probes(day: Day): () => void {
+  const process = day.startProcess('probe');
+  const memory = createCanaryMemory();
+  const settings = { ...defaultHealthSettings, keyRetryMs: defaultImportSettings.keyRetryMs };
+  return () => {
+    const budget = budgetUntil(process.clock, process.clock.now() + 57 * secondMs);
+    launch(day, probeRound({ ports: process.ports, settings, memory, budget, reference: null }));
+  };
+}
+
+function notices(day: Day, onMail: (mail: DrillMail) => void): () => void {
+  const process = day.startProcess('worker');
+  let sent = 0;
+  const work = (): NoticeWork => ({
+    ports: process.ports,
+    mailer: {
+      async send(mail) {
+        onMail({ ...mail, at: day.time.now() });
+        return { kind: 'accepted', messageId: `mail-${++sent}` };
+      },
+    },
+    identity: { fromName: '繋ぎシステム サポート', signature: [] },
+    writer: process.ports.chance.word(),
+    budget: budgetUntil(process.clock, process.clock.now() + 57 * secondMs),
+    mailsPerSecond: 14,
+  });
+  return () => launch(day, sendNotices(work(), 'rms'));
+}
+
+/** Somebody has read the mall's announcement, and planned it some days ahead. */
+function planMaintenance({ script, store }: Day): void {
+  if (script.planned === undefined) return;
+  const id = `drill-${script.id}`;
+  store.maintenancesById.set(`rms#${id}`, {
+    id,
+    mall: 'rms',
+    capabilities: script.planned.capabilities,
+    from: script.from,
+    to: script.to,
+    note: '定期メンテナンス',
+    by: 'ops',
+  });
+}
+
+/** Merchants press "import" in the middle, for the whole afternoon. */
+function pressImport(day: Day): void {
+  const { script, time, shops, chance } = day;
+  for (let press = 0; press < impatient; press++) {
+    const shop = shops[chance.int(0, shops.length - 1)];
+    if (shop === undefined) return;
+    time.at(chance.int(script.from + (script.to - script.from) / 3, script.to), () => {
+      const process = day.startProcess('person');
+      const span = { from: script.from - hourMs, to: time.now() };
+      const work = async (): Promise<void> => {
+        const pauses = pausesOf(await process.ports.pauses.standing(), process.clock.now());
+        if (decideByHand(pauses, shop, process.clock.now()).kind === 'refused') return;
+        const mall = await process.ports.malls.shop(shop);
+        const budget = budgetUntil(process.clock, process.clock.now() + 10 * minuteMs);
+        const base = { ports: process.ports, settings: defaultImportSettings, memory: process.memory };
+        const run = startShopRun({ ...base, shop, mall, writer: 'by-hand', budget, share: 'scan', calls: 1_000 });
+        await importSpan(run, span, () => {});
+      };
+      // What the mall answers to a person is theirs to read.
+      work().catch(() => {});
+    });
+  }
+}
+
+function launch(day: Day, work: Promise<unknown>, done: () => void = () => {}): void {
+  work.then(done, (error: unknown) => {
+    if (!(error instanceof ProcessDied))
+      day.unexpected.push(error instanceof Error ? String(error.stack) : String(error));
+    done();
+  });
+}

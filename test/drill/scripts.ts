@@ -1,0 +1,112 @@
+import type { Capability } from '../../core/health/capability.ts';
+import { hourMs } from '../../core/units.ts';
+import type { Fault } from '../../simulator/rms/index.ts';
+
+/** What a mall did on a day, as far as anybody wrote it down, as the simulator can do it again. */
+export interface Script {
+  /** The day it happened, and what a person types: `2020-02-10`. */
+  readonly id: string;
+  readonly title: string;
+  /** Epoch ms, of the day itself. */
+  readonly from: number;
+  readonly to: number;
+  /** The part at the end in which some calls are answered again; absent where it came back at once. */
+  readonly greyFrom?: number;
+  readonly faults: readonly Fault[];
+  /** What was announced ahead, and so stands in the calendar. */
+  readonly planned?: { readonly capabilities: readonly Capability[] };
+  /** What goes out. */
+  readonly out: readonly Capability[];
+}
+
+/** A moment of the Japanese clock. */
+const jst = (text: string): number => Date.parse(`${text}:00+09:00`);
+
+/** Everything fails, in all the ways in which a mall that is down was seen to fail. */
+function down(from: number, to: number, more: Partial<Fault> = {}): Fault[] {
+  const third = (to - from) / 3;
+  return [
+    { kind: 'timeout-before', from, until: from + third, ...more },
+    { kind: 'server-error-html', from: from + third, until: from + 2 * third, ...more },
+    { kind: 'html-200', from: from + 2 * third, until: to, ...more },
+  ];
+}
+
+/**
+ * The incidents that can be replayed. Times and effects are those of the notices that vendors published; where a notice says
+ * nothing, `docs/drills.md` says what was chosen.
+ */
+export const scripts: readonly Script[] = [
+  {
+    id: '2020-02-10',
+    title: 'All of RMS is down from 15:45; from 18:00 some calls are answered; over at 22:35',
+    from: jst('2020-02-10T15:45'),
+    to: jst('2020-02-10T22:35'),
+    greyFrom: jst('2020-02-10T18:00'),
+    faults: [
+      ...down(jst('2020-02-10T15:45'), jst('2020-02-10T18:00')),
+      // Hours in which about half of the calls fail, better and worse by turns; with spells of silence.
+      ...greyHours(jst('2020-02-10T18:00'), jst('2020-02-10T22:35')),
+    ],
+    out: ['import', 'status', 'stock'],
+  },
+  {
+    id: '2025-10-20',
+    title: 'Reads go on, writes are lost or answered with errors, from 11:03 to 14:50',
+    from: jst('2025-10-20T11:03'),
+    to: jst('2025-10-20T14:50'),
+    faults: [
+      { kind: 'system-error-200', writesOnly: true, from: jst('2025-10-20T11:03'), until: jst('2025-10-20T13:00') },
+      { kind: 'server-error-json', writesOnly: true, from: jst('2025-10-20T13:00'), until: jst('2025-10-20T14:50') },
+    ],
+    out: ['status'],
+  },
+  {
+    id: '2020-05-17',
+    title: 'Planned: RMS order management rests on a Sunday from 2:00 to 8:45, the market stays open',
+    from: jst('2020-05-17T02:00'),
+    to: jst('2020-05-17T08:45'),
+    faults: [
+      { kind: 'server-error-html', api: 'order', from: jst('2020-05-17T02:00'), until: jst('2020-05-17T08:45') },
+    ],
+    planned: { capabilities: ['import', 'status'] },
+    out: ['import', 'status'],
+  },
+  {
+    id: '2024-06-16',
+    title: 'Planned: the order API and the stock API rest on a Sunday from 2:00 to 8:00',
+    from: jst('2024-06-16T02:00'),
+    to: jst('2024-06-16T08:00'),
+    faults: [{ kind: 'server-error-html', from: jst('2024-06-16T02:00'), until: jst('2024-06-16T08:00') }],
+    planned: { capabilities: ['import', 'status', 'stock'] },
+    out: ['import', 'status', 'stock'],
+  },
+  {
+    id: '2023-sku',
+    title: 'The SKU migration of 2023: the stock API alone is away for a night, orders run',
+    from: jst('2023-06-20T01:00'),
+    to: jst('2023-06-20T06:00'),
+    faults: [
+      { kind: 'server-error-json', api: 'inventory', from: jst('2023-06-20T01:00'), until: jst('2023-06-20T06:00') },
+    ],
+    out: ['stock'],
+  },
+];
+
+/** The incidents of the list that no simulator here can play, and why. */
+export const notReplayed: readonly { readonly id: string; readonly why: string }[] = [
+  { id: '2020-11-15', why: 'two days of Yahoo!ショッピング; only 楽天市場 is built' },
+  { id: 'yahoo-editor', why: 'Yahoo!’s stock API at night; only 楽天市場 is built' },
+];
+
+/** Half an hour better, half an hour worse, and now and then nothing at all for some minutes. */
+function greyHours(from: number, to: number): Fault[] {
+  const faults: Fault[] = [];
+  const half = hourMs / 2;
+  for (let at = from, turn = 0; at < to; at += half, turn++) {
+    const until = Math.min(at + half, to);
+    faults.push({ kind: 'server-error-json', from: at, until, probability: turn % 2 === 0 ? 0.6 : 0.35 });
+    if (turn % 3 === 1) faults.push({ kind: 'timeout-before', from: at, until: Math.min(at + hourMs / 6, until) });
+  }
+  return faults;
+}
