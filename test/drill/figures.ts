@@ -119,7 +119,9 @@ function countMinutes(day: Day): DrillFigures['minutes'] {
   const { script, store } = day;
   const incident = [...store.incidentsById.values()][0];
   const rows = rowsByKey(day);
-  const stored = [...rows.values()].map(({ storedAt }) => storedAt).filter((at) => at >= script.to);
+  // Where the import never stopped, the next order comes when a buyer places it.
+  const wasHeld = script.out.includes('import');
+  const stored = wasHeld ? [...rows.values()].map(({ storedAt }) => storedAt).filter((at) => at >= script.to) : [];
   const during = bookedOrders(day).filter(({ orderDatetimeMs: at }) => at >= script.from && at < script.to);
   const last = Math.max(...during.map(({ key }) => rows.get(key)?.storedAt ?? Number.POSITIVE_INFINITY), script.to);
   return {
