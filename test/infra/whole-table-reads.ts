@@ -25,28 +25,47 @@ export async function modulesOfFunctions(): Promise<Module[]> {
   return Object.keys(metafile.inputs).map((path) => ({ path, text: readFileSync(root + path, 'utf8') }));
 }
 
+/** DynamoDB's reads of a whole table, as the adapters and as the SDK call them. PartiQL reads all when it names no key. */
+const operations =
+  /(?<=['"`])(?:Scan|ExecuteStatement|BatchExecuteStatement)(?=['"`])|\b(?:Scan|ExecuteStatement|BatchExecuteStatement)Command\b|\bpaginateScan\b/g;
+/** The adapters' pieces that make such a read. */
+const pieces = /\bscan(?:Items|Page)\b/g;
+
 /**
- * Where modules come near a read of a whole table: by a command of the SDK, or through the port's `all()`, which has to be there
- * for people's commands. `mayScan` are the modules that hold the reading itself; no other may even name it.
+ * Where modules come near a read of a whole table, because they name one, or call a method that is one. `adapters` are the
+ * modules that hold those reads and methods, which people's commands need; they may name them, and nobody may call them.
  */
-export function wholeTableReads(modules: readonly Module[], mayScan: readonly string[]): string[] {
+export function wholeTableReads(modules: readonly Module[], adapters: readonly Module[]): string[] {
+  const paths = adapters.map(({ path }) => path);
+  const methods = adapters.flatMap(methodsThatReadAll);
   return modules.flatMap(({ path, text }) => {
     const code = withoutComments(text);
-    const commands =
-      code.match(/\b(ScanCommand|ExecuteStatementCommand|BatchExecuteStatementCommand|paginateScan)\b/g) ?? [];
-    const named = code.match(/\bscanItems\b/g) ?? [];
-    const asked =
-      code.match(
-        /(?<!\bPromise)\s*\??\.\s*all\s*\(|(?<!\bPromise)\[\s*['"`]all['"`]\s*\]|\{[^{}]*\ball\b[^{}]*\}\s*=/g,
-      ) ?? [];
+    const named = paths.includes(path) ? [] : [operations, pieces].flatMap((words) => code.match(words) ?? []);
+    const called = methods.filter((method) => usesOf(method).test(code));
     return [
-      ...(mayScan.includes(path) ? [] : [...commands, ...named].map((what) => `${path} names ${what}.`)),
-      ...asked.map(
-        (what) =>
-          `${path} asks a port for all there is (${what.trim()}), which reads a whole table. A schedule asks an index for its shard.`,
+      ...named.map((what) => `${path} names ${what}.`),
+      ...called.map(
+        (method) => `${path} uses ${method}(), which reads a whole table. A schedule asks an index for its shard.`,
       ),
     ];
   });
+}
+
+/** The methods of an adapter that call a piece: of the methods before the call, the nearest. */
+export function methodsThatReadAll({ text }: Module): string[] {
+  const code = withoutComments(text);
+  return [...code.matchAll(pieces)].flatMap(({ index }) => {
+    const before = [...code.slice(0, index).matchAll(/^ +async \*?(\w+)\(/gm)].at(-1);
+    return before?.[1] === undefined ? [] : [before[1]];
+  });
+}
+
+/** A call of a method, by whatever name its object has, or taking it out of its object. `Promise.all` is another thing. */
+function usesOf(method: string): RegExp {
+  const owned = '(?<!\\bPromise)\\s*';
+  return new RegExp(
+    `${owned}\\??\\.\\s*${method}\\s*[(\`]|${owned}\\[\\s*['"\`]${method}['"\`]\\s*\\]|\\{[^{}]*\\b${method}\\b[^{}]*\\}\\s*=`,
+  );
 }
 
 function withoutComments(text: string): string {
