@@ -3,6 +3,7 @@ import { LambdaClient } from '@aws-sdk/client-lambda';
 import { noAnswer } from '../aws/deployment/answer.ts';
 import { clientOptions } from '../aws/deployment/client-options.ts';
 import { functionVariables } from '../aws/deployment/function-variables.ts';
+import { variablesOfStage } from '../aws/deployment/in-use.ts';
 import { namesOf, type StageNames, stackNamesBegin } from '../aws/deployment/names.ts';
 import { readStack, type StackFacts, stackNames } from '../aws/deployment/stacks.ts';
 
@@ -30,6 +31,8 @@ export interface Stage {
   others(): Promise<string[]>;
   /** The environment of a deployed function; null when there is no such function. */
   variables(functionName: string): Promise<Readonly<Record<string, string>> | null>;
+  /** The environments of all its functions in one; null when it has none. */
+  allVariables(): Promise<Readonly<Record<string, string>> | null>;
   close(): void;
 }
 
@@ -46,6 +49,7 @@ export async function openStage(name: string): Promise<Stage> {
     others: async () =>
       (await stackNames(cloudFormation, stackNamesBegin)).map((stack) => stack.slice(stackNamesBegin.length)),
     variables: (functionName) => functionVariables(lambda, functionName),
+    allVariables: () => variablesOfStage({ cloudFormation, lambda }, name),
     close() {
       cloudFormation.destroy();
       lambda.destroy();

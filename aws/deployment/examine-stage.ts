@@ -4,6 +4,7 @@ import { findOut, ifKnown } from '../../core/known.ts';
 import type { EpochMs } from '../../core/units.ts';
 import type { DeploymentClients } from './clients.ts';
 import { readDataKey } from './data-key.ts';
+import { endingWith } from './ending-with.ts';
 import { readFailedQueue } from './failed-queues.ts';
 import { readConcurrency, readFunction } from './functions.ts';
 import { readMailAccount, readSender } from './mail.ts';
@@ -100,12 +101,4 @@ async function examineMail(client: SESv2Client, sender: string): Promise<Examine
 
 function each<Facts>(pairs: Pairs, read: (name: string) => Promise<Facts>): Promise<Named<Facts>[]> {
   return Promise.all(pairs.map(async ([word, name]) => ({ word, name, facts: await findOut(() => read(name)) })));
-}
-
-/** `PollOrdersFunction` → `['PollOrders', 'tsunagi-prod-poll-orders']`, in the order of the words. */
-export function endingWith(values: Readonly<Record<string, string>>, ending: string): [string, string][] {
-  return Object.entries(values)
-    .filter(([key]) => key.endsWith(ending))
-    .map(([key, value]): [string, string] => [key.slice(0, -ending.length), value])
-    .sort(([one], [other]) => (one < other ? -1 : 1));
 }

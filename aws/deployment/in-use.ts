@@ -1,6 +1,6 @@
 import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import type { LambdaClient } from '@aws-sdk/client-lambda';
-import { endingWith } from './examine-stage.ts';
+import { endingWith } from './ending-with.ts';
 import { functionVariables } from './function-variables.ts';
 import { namesOf } from './names.ts';
 import { readStack } from './stacks.ts';

@@ -24,6 +24,7 @@ function stage(stacks: { stack?: StackFacts; dataStack?: StackFacts; others?: st
     stack: async (which) => stacks[which] ?? null,
     others: async () => stacks.others ?? [],
     variables: async (name) => (gone.includes(name) ? null : { ...functionVariables, STAGE: name }),
+    allVariables: async () => null,
     close: () => undefined,
   };
 }
