@@ -1,6 +1,7 @@
 import type { Command } from './command.ts';
 import { doctor } from './commands/doctor.ts';
 import { importCommand } from './commands/import.ts';
+import { mailTest } from './commands/mail-test.ts';
 import { merchantsChange } from './commands/merchants-change.ts';
 import { merchantsImport } from './commands/merchants-import.ts';
 import { merchantsList } from './commands/merchants-list.ts';
@@ -37,11 +38,13 @@ export const commands: readonly Command[] = [
   shopsRewind,
   shopsSpread,
   pausesCommand,
+  mailTest,
   teardown,
 ];
 
 /** What the first word of a command of two words stands for. */
 export const groups: Readonly<Record<string, string>> = {
   orders: 'Shows, lists, exports and checks orders',
+  mail: 'Tries whether mails arrive',
   merchants: 'Lists, shows, adds and changes merchants, many at once',
 };
