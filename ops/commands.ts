@@ -12,10 +12,15 @@ import { ordersProblems } from './commands/orders-problems.ts';
 import { ordersShow } from './commands/orders-show.ts';
 import { pausesCommand } from './commands/pauses.ts';
 import { shopsAdd } from './commands/shops-add.ts';
+import { shopsChange } from './commands/shops-change.ts';
 import { shopsKey } from './commands/shops-key.ts';
 import { shopsList } from './commands/shops-list.ts';
+import { shopsPause } from './commands/shops-pause.ts';
+import { shopsRemove } from './commands/shops-remove.ts';
+import { shopsResume } from './commands/shops-resume.ts';
 import { shopsRewind } from './commands/shops-rewind.ts';
 import { shopsSpread } from './commands/shops-spread.ts';
+import { shopsVerify } from './commands/shops-verify.ts';
 import { status } from './commands/status.ts';
 import { teardown } from './commands/teardown.ts';
 
@@ -35,6 +40,11 @@ export const commands: readonly Command[] = [
   shopsList,
   shopsAdd,
   shopsKey,
+  shopsVerify,
+  shopsPause,
+  shopsResume,
+  shopsChange,
+  shopsRemove,
   shopsRewind,
   shopsSpread,
   pausesCommand,
@@ -47,4 +57,5 @@ export const groups: Readonly<Record<string, string>> = {
   orders: 'Shows, lists, exports and checks orders',
   mail: 'Tries whether mails arrive',
   merchants: 'Lists, shows, adds and changes merchants, many at once',
+  shops: 'Lists, adds, verifies, pauses and removes shops, replaces their keys, sends their import back',
 };

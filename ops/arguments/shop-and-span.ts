@@ -20,7 +20,11 @@ export async function shopMeant(
   keyOrCode: string,
   problems: string[],
 ): Promise<Shop | null> {
-  const shops = await ports.shops.all();
+  return shopAmong(await ports.shops.all(), keyOrCode, problems);
+}
+
+/** The one of these shops that is meant; notes a problem and returns null when it is not among them. */
+export function shopAmong(shops: readonly Shop[], keyOrCode: string, problems: string[]): Shop | null {
   const search = findShop(shops, keyOrCode);
   switch (search.kind) {
     case 'found':

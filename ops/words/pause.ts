@@ -27,7 +27,7 @@ export function whatToDo(pause: Pause): string {
     case 'maintenance':
       return 'Run this again once the mall answers. What the schedule has missed it catches up by itself.';
     case 'manual':
-      return 'Whoever set it lifts it.';
+      return `Whoever set it lifts it: ${resumeCommand(pause)}`;
   }
 }
 
@@ -46,17 +46,23 @@ function liftedBy(pause: Pause): string {
     case 'maintenance':
       return 'Lifted when the maintenance is over and the mall answers.';
     case 'manual':
-      return 'Only a person lifts it.';
+      return `Only a person lifts it: ${resumeCommand(pause)}.`;
     case 'credentials':
       return `Lifted by a new key (ops shops key --shop ${pause.scope})${sameKeyAgain(pause.retryAt)}.`;
   }
+}
+
+/** What lifts a pause that a person has set. */
+export function resumeCommand({ scope }: Pick<Pause, 'scope'>): string {
+  return `ops shops resume --${scope.includes('#') ? 'shop' : 'mall'} ${scope}`;
 }
 
 function sameKeyAgain(retryAt: EpochMs | undefined): string {
   return retryAt === undefined ? '' : `, or when the mall takes the same key, tried again at ${jstText(retryAt)}`;
 }
 
-function importGoesOn(shops: readonly Shop[]): string {
+/** What the import does when nothing holds these shops any more. */
+export function importGoesOn(shops: readonly Shop[]): string {
   if (shops.length === 0) return 'No shop is concerned at present.';
   const earliest = jstText(Math.min(...shops.map(({ cursor }) => cursor)));
   return shops.length === 1

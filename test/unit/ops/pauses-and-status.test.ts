@@ -70,7 +70,8 @@ describe('the list of pauses', () => {
         note: '棚卸し中',
         retryAt: null,
         holds: true,
-        onResume: 'Only a person lifts it. Then every order placed since 2026-11-24 14:45:00 is imported.',
+        onResume:
+          'Only a person lifts it: ops shops resume --shop rms#kado-no-mise. Then every order placed since 2026-11-24 14:45:00 is imported.',
       },
     ]);
   });

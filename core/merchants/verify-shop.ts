@@ -1,0 +1,125 @@
+import { isMallTrouble, TsunagiError } from '../errors.ts';
+import type { Capability } from '../health/capability.ts';
+import type { Pacer } from '../pacing/pacer.ts';
+import { noteKeyWorks } from '../pause/credentials.ts';
+import type { Pause } from '../pause/pause.ts';
+import type { Ports } from '../ports/index.ts';
+import type { MallFunction, MallShop } from '../ports/mall.ts';
+import type { EpochMs } from '../units.ts';
+import type { Shop } from './shop.ts';
+
+/** What the mall says of one function, for one shop's key. */
+export type FunctionVerdict =
+  | { readonly kind: 'works'; readonly keyExpiresAt?: EpochMs }
+  /** Its switch at the mall is off. */
+  | { readonly kind: 'switched-off' }
+  | { readonly kind: 'key-expired'; readonly at: EpochMs }
+  /** Wrong or replaced, or expired without anybody having known the day. */
+  | { readonly kind: 'key-refused' }
+  /** The stored key does not open. */
+  | { readonly kind: 'key-unreadable' }
+  /** It answers, and will never do what is asked of it. */
+  | { readonly kind: 'unusable'; readonly reason: string }
+  /** The mall cannot be asked now; nothing is known. */
+  | { readonly kind: 'unasked'; readonly reason: string };
+
+export interface FunctionCheck {
+  readonly function: MallFunction;
+  readonly verdict: FunctionVerdict;
+}
+
+/** What verifying a shop found. */
+export interface ShopVerification {
+  readonly shop: Shop;
+  readonly checks: readonly FunctionCheck[];
+  /** When its key ends, where the mall told it. */
+  readonly keyExpiresAt: EpochMs | null;
+  /** Functions that its features need, and nobody can try because they write. */
+  readonly untried: readonly string[];
+}
+
+/** True when everything that was tried works. */
+export function isWell({ checks }: ShopVerification): boolean {
+  return checks.every(({ verdict }) => verdict.kind === 'works');
+}
+
+/** The functions that features need. Those of the import are among them always: statuses and stock begin with reading orders. */
+export function neededFunctions(functions: readonly MallFunction[], features: readonly Capability[]): MallFunction[] {
+  return functions.filter(({ feature }) => feature === null || feature === 'import' || features.includes(feature));
+}
+
+/**
+ * Tries each function that a merchant's features need with a shop's stored key: the cheapest call, at the rate of what is not
+ * urgent. A key that was refused once is not tried again, since it is dead for all of them. Notes the day the key ends, and
+ * lifts the shop's `credentials` pause where the whole import works.
+ */
+export async function verifyShop(
+  ports: Pick<Ports, 'malls' | 'clock' | 'shops' | 'pauses' | 'log'>,
+  shop: Shop,
+  features: readonly Capability[],
+  { pacer, pauses }: { readonly pacer: Pacer; readonly pauses: readonly Pause[] },
+): Promise<ShopVerification> {
+  const { switches } = ports.malls.traits(shop.mall);
+  const needed = neededFunctions(switches.functions, features);
+  const checks: FunctionCheck[] = [];
+  let keyExpiresAt: EpochMs | null = null;
+  let dead: FunctionVerdict | null = null;
+  const mall = await openedOr(ports, shop);
+  if (mall === null) dead = { kind: 'key-unreadable' };
+  for (const one of needed) {
+    let verdict: FunctionVerdict | null = dead;
+    if (verdict === null && mall !== null) {
+      await pacer.turn(shop.key, 'scan', shop.callsPerSecond);
+      try {
+        const told = await mall.tryFunction(one.name);
+        keyExpiresAt = told.keyExpiresAt ?? keyExpiresAt;
+        verdict = { kind: 'works', ...told };
+      } catch (error) {
+        verdict = verdictOf(error, shop, ports.clock.now());
+      }
+      if (verdict.kind === 'key-expired' || verdict.kind === 'key-refused') dead = verdict;
+    }
+    checks.push({ function: one, verdict: verdict as FunctionVerdict });
+  }
+  const { credential } = shop;
+  if (keyExpiresAt !== null && keyExpiresAt !== credential.expiresAt) {
+    await ports.shops.recordKeyExpiry(shop.key, credential.version, keyExpiresAt);
+  }
+  if (importWorks(checks)) await noteKeyWorks(ports, shop, pauses);
+  return { shop, checks, keyExpiresAt, untried: features.flatMap((feature) => switches.untried[feature]) };
+}
+
+function importWorks(checks: readonly FunctionCheck[]): boolean {
+  return checks.every((check) => check.function.feature !== 'import' || check.verdict.kind === 'works');
+}
+
+async function openedOr(ports: Pick<Ports, 'malls'>, shop: Shop): Promise<MallShop | null> {
+  try {
+    return await ports.malls.shop(shop);
+  } catch (error) {
+    if (error instanceof TsunagiError && error.code === 'key.unreadable') return null;
+    throw error;
+  }
+}
+
+/** What a call's failure says of the function; throws what says nothing of it. */
+function verdictOf(error: unknown, { credential }: Shop, now: EpochMs): FunctionVerdict {
+  if (!(error instanceof TsunagiError)) throw error;
+  if (isMallTrouble(error)) return { kind: 'unasked', reason: error.message };
+  switch (error.code) {
+    case 'key.function-off':
+      return { kind: 'switched-off' };
+    case 'key.refused': {
+      const { expiresAt } = credential;
+      return expiresAt !== undefined && expiresAt < now
+        ? { kind: 'key-expired', at: expiresAt }
+        : { kind: 'key-refused' };
+    }
+    case 'mall.refused':
+    case 'mall.unreadable':
+    case 'mall.too-large':
+      return { kind: 'unusable', reason: error.message };
+    default:
+      throw error;
+  }
+}

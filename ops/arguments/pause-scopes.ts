@@ -1,0 +1,55 @@
+import { type MallName, mallNames, type Shop } from '../../core/merchants/shop.ts';
+import type { Pause } from '../../core/pause/pause.ts';
+import type { Ports } from '../../core/ports/index.ts';
+import { merchantMeant } from './merchant-meant.ts';
+import { choice, optional, text } from './parameter.ts';
+import { shopAmong } from './shop-and-span.ts';
+
+/** What is paused or resumed, as three options of which one is given. */
+export const pauseScopeOptions = {
+  shop: optional(text('<shops>', 'shops by code or key, several separated by commas')),
+  merchant: optional(text('<merchant>', 'every shop of a merchant')),
+  mall: optional(choice(mallNames, 'every shop of a mall, those that are added later, too')),
+};
+
+interface Given {
+  readonly shop?: string | undefined;
+  readonly merchant?: string | undefined;
+  readonly mall?: MallName | undefined;
+}
+
+/** What is wrong with the three options together. */
+export function problemsOfPauseScope({ shop, merchant, mall }: Given): string[] {
+  const given = [shop, merchant, mall].filter((value) => value !== undefined).length;
+  return given === 1 ? [] : [`--shop, --merchant, --mall: give one of them${given > 1 ? ' and not several' : ''}.`];
+}
+
+/** A scope with the shops it holds at present. */
+export interface PauseScope {
+  readonly scope: Pause['scope'];
+  readonly shops: readonly Shop[];
+}
+
+/** The scopes that are meant; notes a problem for each shop, and for a merchant, that is not there. */
+export async function pauseScopes(
+  ports: Pick<Ports, 'shops' | 'merchants'>,
+  { shop: names, merchant, mall }: Given,
+  problems: string[],
+): Promise<PauseScope[]> {
+  const shops = (await ports.shops.all()).sort((a, b) => (a.key < b.key ? -1 : 1));
+  if (mall !== undefined) return [{ scope: mall, shops: shops.filter((shop) => shop.mall === mall) }];
+  const ofShop = (shop: Shop): PauseScope => ({ scope: shop.key, shops: [shop] });
+  if (merchant !== undefined) {
+    const meant = await merchantMeant(ports, merchant, problems);
+    const own = shops.filter((shop) => shop.merchant === merchant);
+    if (meant !== null && own.length === 0) problems.push(`--merchant: ${merchant} has no shop.`);
+    return own.map(ofShop);
+  }
+  const named = (names ?? '').split(',').map((name) => name.trim());
+  const found = new Map<string, PauseScope>();
+  for (const name of named) {
+    const shop = shopAmong(shops, name, problems);
+    if (shop !== null) found.set(shop.key, ofShop(shop));
+  }
+  return [...found.values()];
+}

@@ -1,0 +1,38 @@
+import type { Shop } from '../../core/merchants/shop.ts';
+import type { FunctionVerdict } from '../../core/merchants/verify-shop.ts';
+import type { MallSwitches } from '../../core/ports/mall.ts';
+import { dayMs, type EpochMs, jstText } from '../../core/units.ts';
+import { counted } from './count.ts';
+
+/** What a verdict's words depend on. */
+export interface VerdictContext {
+  readonly shop: Pick<Shop, 'key'>;
+  readonly switches: MallSwitches;
+  readonly now: EpochMs;
+}
+
+/** What a verdict means and what to do, in a sentence. */
+export function verdictText(verdict: FunctionVerdict, { shop, switches, now }: VerdictContext): string {
+  switch (verdict.kind) {
+    case 'works':
+      return verdict.keyExpiresAt === undefined ? 'works' : `works; the key ends ${endText(verdict.keyExpiresAt, now)}`;
+    case 'switched-off':
+      return `not ticked: set it to 利用する under ${switches.path}`;
+    case 'key-expired':
+      return `key expired at ${jstText(verdict.at)}: ${newKey(shop)}`;
+    case 'key-refused':
+      return `key wrong, replaced or expired: ${newKey(shop)}`;
+    case 'key-unreadable':
+      return `the stored key does not open: ${newKey(shop)}`;
+    case 'unusable':
+      return verdict.reason;
+    case 'unasked':
+      return `the mall cannot be asked now: ${verdict.reason}`;
+  }
+}
+
+const newKey = ({ key }: Pick<Shop, 'key'>): string => `look it up at the mall, then ops shops key --shop ${key}`;
+
+function endText(at: EpochMs, now: EpochMs): string {
+  return `${jstText(at)}, in ${counted(Math.floor((at - now) / dayMs), 'day')}`;
+}

@@ -1,0 +1,149 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { Pause } from '../../../core/pause/pause.ts';
+import { hourMs } from '../../../core/units.ts';
+import { type OpsWorld, openWorld, start } from './world.ts';
+
+let world: OpsWorld;
+beforeEach(async () => {
+  world = openWorld();
+  await world.addShop('kado-a');
+  await world.addShop('kado-b');
+  await world.addShop('sakura', { merchant: 'sakura' });
+});
+
+const pausing = (...words: string[]) =>
+  world.ops(['shops', 'pause', ...words, '--note', '棚卸しのため', '--by', 'sakura']);
+const standing = async () => (await world.ports.pauses.list()).map(({ scope }) => scope).sort();
+
+describe('pausing shops by hand', () => {
+  it('holds one shop, says since when, who, and what happens on resume', async () => {
+    const said = await world.ops(['shops', 'pause', '--shop', 'kado-a', '--note', '棚卸しのため', '--by', '佐倉'], {
+      columns: 80,
+    });
+    expect(said.code).toBe(0);
+    expect(said.out.split('\n')).toEqual([
+      'paused      shops  since                by',
+      'rms#kado-a      1  2026-11-24 15:45:00  佐倉',
+      '',
+      'Only a person lifts this: ops shops resume --shop rms#kado-a. Then every order',
+      'placed since 2026-11-24 14:45:00 is imported.',
+      '',
+    ]);
+    expect(await world.ports.pauses.list()).toEqual([
+      { cause: 'manual', scope: 'rms#kado-a', since: start, by: '佐倉', note: '棚卸しのため' },
+    ]);
+    expect((await world.ops('shops list')).out).toMatch(/rms#kado-a .* paused: manual/);
+  });
+
+  it('holds several, a whole merchant or a whole mall with one command', async () => {
+    await pausing('--shop', 'kado-a, rms#sakura');
+    expect(await standing()).toEqual(['rms#kado-a', 'rms#sakura']);
+    await pausing('--merchant', 'kado');
+    expect(await standing()).toEqual(['rms#kado-a', 'rms#kado-b', 'rms#sakura']);
+    await pausing('--mall', 'rms');
+    expect(await standing()).toEqual(['rms', 'rms#kado-a', 'rms#kado-b', 'rms#sakura']);
+  });
+
+  it('is done under the name of who runs it when nobody is named', async () => {
+    await world.ops(['shops', 'pause', '--shop', 'kado-a', '--note', 'x']);
+    expect((await world.ports.pauses.list())[0]?.by).toMatch(/^\S+$/);
+  });
+
+  it('again keeps since when, and says whose pause it renews', async () => {
+    await pausing('--shop', 'kado-a');
+    world.pass(hourMs);
+    expect((await pausing('--shop', 'kado-a')).out).toContain('was paused already');
+    const said = await world.ops(['shops', 'pause', '--shop', 'kado-a', '--note', '移転', '--by', 'kado']);
+    expect(said.out).toContain('was paused by sakura: 棚卸しのため');
+    expect(await world.ports.pauses.list()).toEqual([
+      expect.objectContaining({ since: start, by: 'kado', note: '移転' }),
+    ]);
+  });
+
+  it('at the same moment as somebody else loses neither pause nor since when', async () => {
+    const setOver = world.ports.pauses.setOver;
+    const theirs: Pause = { cause: 'manual', scope: 'rms#kado-a', since: start - hourMs, by: 'kado', note: '先' };
+    Object.assign(world.ports.pauses, {
+      setOver: async (...given: Parameters<typeof setOver>) => {
+        Object.assign(world.ports.pauses, { setOver });
+        await setOver(theirs, null);
+        return setOver(...given);
+      },
+    });
+    const said = await pausing('--shop', 'kado-a');
+    expect(said.out).toContain('was paused by kado: 先');
+    expect(await world.ports.pauses.list()).toEqual([{ ...theirs, by: 'sakura', note: '棚卸しのため' }]);
+  });
+
+  it('of what is not there pauses nothing at all', async () => {
+    const said = await pausing('--shop', 'kado-a,kado-x,kado-y');
+    expect(said.code).toBe(2);
+    expect(said.err.match(/there is no shop "kado-[xy]"/g)).toHaveLength(2);
+    expect((await pausing('--merchant', 'nobody')).err).toContain('there is no merchant "nobody"');
+    expect((await pausing()).err).toContain('--shop, --merchant, --mall: give one of them.');
+    expect((await pausing('--shop', 'kado-a', '--mall', 'rms')).err).toContain('give one of them and not several.');
+    expect(await standing()).toEqual([]);
+  });
+});
+
+describe('resuming shops by hand', () => {
+  it('lifts what a person has paused, and says for how long it stood', async () => {
+    await pausing('--merchant', 'kado');
+    world.pass(3 * hourMs);
+    const said = await world.ops('shops resume --merchant kado', { columns: 80 });
+    expect(said.out.split('\n')).toEqual([
+      'resumed     was paused           for        by      still held',
+      'rms#kado-a  2026-11-24 15:45:00  3 h 0 min  sakura  no',
+      'rms#kado-b  2026-11-24 15:45:00  3 h 0 min  sakura  no',
+      '',
+      'Every order is imported, from 2026-11-24 14:45:00 on where the furthest behind',
+      'stands.',
+      '',
+    ]);
+    expect(await standing()).toEqual([]);
+  });
+
+  it('lifts no other cause, and says what still holds', async () => {
+    await pausing('--shop', 'kado-a');
+    const key = {
+      cause: 'credentials',
+      scope: 'rms#kado-a',
+      since: start,
+      by: 'import',
+      note: 'n',
+      credentialVersion: 1,
+    } as const;
+    await world.ports.pauses.set(key);
+    const said = await world.ops('shops resume --shop kado-a');
+    expect(said.out).toContain('the mall refuses the shop’s key (rms#kado-a)');
+    expect(said.out).toContain('No shop goes on yet: see ops pauses.');
+    expect(await world.ports.pauses.list()).toEqual([key]);
+  });
+
+  it('of a mall leaves the shops that were paused by themselves, and tells how many', async () => {
+    await pausing('--mall', 'rms');
+    await pausing('--shop', 'kado-a');
+    const said = await world.ops('shops resume --mall rms');
+    expect(said.out).toContain('1 of 3: a person paused it (rms#kado-a)');
+    expect(await standing()).toEqual(['rms#kado-a']);
+  });
+
+  it('of what nobody paused changes nothing, and may be done again', async () => {
+    for (const _ of [1, 2]) {
+      const said = await world.ops('shops resume --shop kado-a --json');
+      expect(said.code).toBe(0);
+      expect(JSON.parse(said.out)).toEqual({
+        resumed: [{ scope: 'rms#kado-a', shops: ['rms#kado-a'], pausedSince: null, pausedBy: null, held: [] }],
+      });
+    }
+  });
+
+  it('is what the list of pauses says to do', async () => {
+    await pausing('--shop', 'kado-a');
+    await pausing('--mall', 'rms');
+    const { out } = await world.ops('pauses');
+    for (const scope of ['--shop rms#kado-a', '--mall rms']) {
+      expect(out).toContain(`Only a person lifts it: ops shops resume ${scope}. Then every order`);
+    }
+  });
+});

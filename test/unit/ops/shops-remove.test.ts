@@ -1,0 +1,172 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { TsunagiError } from '../../../core/errors.ts';
+import type { Shop } from '../../../core/merchants/shop.ts';
+import { hourMs, minuteMs } from '../../../core/units.ts';
+import { type OpsWorld, openWorld, start } from './world.ts';
+
+let world: OpsWorld;
+let shop: Shop;
+beforeEach(async () => {
+  world = openWorld();
+  shop = await world.addShop('kado-no-mise');
+  world.rms.control.addOrders('kado-no-mise', { count: 3, at: { from: start - 30 * minuteMs, to: start - minuteMs } });
+  await world.poll(shop);
+});
+
+const remove = (more: readonly string[] = ['--yes', 'rms#kado-no-mise', '--by', 'sakura'], setting = {}) =>
+  world.ops(['shops', 'remove', '--shop', 'kado-no-mise', ...more], setting);
+const orders = () => world.store.rowsByShop.get(shop.key)?.size;
+const addWords = [
+  ...['shops', 'add', '--mall', 'rms', '--code', 'kado-no-mise', '--name', '角の店', '--merchant', 'kado'],
+  ...['--import-from', 'now', '--keys-from', '-'],
+];
+
+async function addAgain(more: readonly string[] = addWords) {
+  const licenseKey = world.rms.control.rotateKey('kado-no-mise');
+  const [{ serviceSecret = '' } = {}] = world.rms.control.shops();
+  return world.ops(more, { stdin: `serviceSecret=${serviceSecret}\nlicenseKey=${licenseKey}\n` });
+}
+
+describe('removing a shop', () => {
+  it('says what goes and what stays, and asks for its key', async () => {
+    const said = await remove(['--by', 'sakura'], { typed: 'rms#kado-no-mise\n', columns: 80 });
+    expect(said).toMatchObject({ code: 0, out: 'rms#kado-no-mise is removed. To import it again: ops shops add\n' });
+    expect(said.err).toContain('Goes:  its key; its place in the schedule; the pauses that are about it alone.');
+    expect(said.err.replaceAll('\n', ' ')).toContain(
+      '3 open orders, which nobody reads again, with the stock they hold',
+    );
+    expect(said.err).toContain('Type rms#kado-no-mise to remove it: ');
+    expect(await world.ports.shops.all()).toEqual([]);
+    expect(orders()).toBe(3);
+  });
+
+  it('does nothing on another answer, without a terminal, as a dry run, and with another shop’s key', async () => {
+    expect(await remove([], { typed: 'yes\n' })).toMatchObject({ code: 1, out: '' });
+    expect(await remove([])).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('say so with --yes rms#kado-no-mise'),
+    });
+    expect(await remove(['--dry-run'])).toMatchObject({ code: 0, out: 'Nothing was removed: this was a dry run.\n' });
+    expect(await remove(['--yes', 'kado-no-mise'])).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('rms#kado-no-mise.'),
+    });
+    expect(await world.ports.shops.get(shop.key)).not.toBeNull();
+    expect(await world.ports.removedShops.all()).toEqual([]);
+  });
+
+  it('keeps what adding it again needs, and nothing of its key', async () => {
+    const { cursor = 0 } = (await world.ports.shops.get(shop.key)) ?? {};
+    const removing = world.now();
+    await remove();
+    const [removed] = await world.ports.removedShops.all();
+    expect(removed).toEqual({
+      ...{ key: shop.key, mall: 'rms', code: 'kado-no-mise', name: '角の店', merchant: 'kado', callsPerSecond: 1 },
+      ...{ importFrom: shop.importFrom, cursor, credentialVersion: 1, removedAt: removing, by: 'sakura' },
+    });
+    expect((await world.ops('shops list --removed')).out).toMatch(/rms#kado-no-mise .*2026-11-24 15:4\d:\d\d .*sakura/);
+    expect((await world.ops('shops list')).out).toContain('There is no shop yet.');
+  });
+
+  it('lifts the pauses that were about it alone, and may be done again', async () => {
+    await world.ops('shops pause --shop kado-no-mise --note x');
+    await world.ops('shops pause --mall rms --note x');
+    await remove();
+    expect((await world.ports.pauses.list()).map(({ scope }) => scope)).toEqual(['rms']);
+    expect(await remove()).toMatchObject({
+      code: 0,
+      out: 'rms#kado-no-mise was removed by sakura at 2026-11-24 15:45:02. To import it again: ops shops add\n',
+    });
+    expect(JSON.parse((await remove(['--json'])).out)).toMatchObject({ shop: shop.key, removed: true });
+  });
+
+  it('that dies between any two of its writes is finished by the next one', async () => {
+    await world.ops('shops pause --shop kado-no-mise --note x');
+    for (const [port, method] of [
+      ['removedShops', 'put'],
+      ['shops', 'remove'],
+      ['pauses', 'lift'],
+    ] as const) {
+      const alive = world.ports[port][method as never];
+      Object.assign(world.ports[port], {
+        [method]: () => Promise.reject(new TsunagiError('store.failing', 'later', 'The table is away.')),
+      });
+      expect((await remove()).code).toBe(1);
+      Object.assign(world.ports[port], { [method]: alive });
+      const row = await world.ports.shops.get(shop.key);
+      expect(row !== null || (await world.ports.removedShops.get(shop.key)) !== null).toBe(true);
+    }
+    expect((await remove()).code).toBe(0);
+    expect(await world.ports.shops.all()).toEqual([]);
+    expect(await world.ports.pauses.list()).toEqual([]);
+  });
+
+  it('whose key somebody replaces at the same moment stays', async () => {
+    const put = world.ports.removedShops.put;
+    Object.assign(world.ports.removedShops, {
+      put: async (removed: Parameters<typeof put>[0]) => {
+        await world.ports.shops.replaceCredential(shop.key, { version: 2, sealed: Uint8Array.of(1) });
+        return put(removed);
+      },
+    });
+    expect(await remove()).toMatchObject({ code: 1, err: expect.stringContaining('somebody has replaced the key') });
+    expect(await world.ports.shops.get(shop.key)).not.toBeNull();
+    expect((await world.ops('shops list --removed')).out).toBe('No shop was removed.\n');
+  });
+
+  it('that was never there is told with those that are', async () => {
+    expect(await world.ops('shops remove --shop kado-x')).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('there is no shop "kado-x". Shops: kado-no-mise.'),
+    });
+  });
+});
+
+describe('a removed shop that is added again', () => {
+  it('goes on where it stood: no order is lost, none is stored twice', async () => {
+    await remove();
+    world.pass(5 * hourMs);
+    world.rms.control.addOrders('kado-no-mise', { count: 4, at: { from: start + hourMs, to: start + 2 * hourMs } });
+    const said = await addAgain();
+    expect(said.code).toBe(0);
+    expect(said.out).toContain('It was removed on 2026-11-24 15:45:02; what was imported before is known');
+    const again = (await world.ports.shops.get(shop.key)) as Shop;
+    expect(again).toMatchObject({ importFrom: shop.importFrom, credential: { version: 2 } });
+    await world.poll(again);
+    expect(orders()).toBe(7);
+    expect(world.store.accepted.filter(({ kind }) => kind === 'OrderImported')).toHaveLength(7);
+    expect((await world.ops('shops list --removed')).out).toBe('No shop was removed.\n');
+  });
+
+  it('stays with its merchant, whose stock its orders hold', async () => {
+    await remove();
+    const said = await addAgain(addWords.map((word) => (word === 'kado' ? 'another' : word)));
+    expect(said).toMatchObject({ code: 2, err: expect.stringContaining('Use --merchant kado.') });
+  });
+});
+
+describe('changing a shop', () => {
+  it('changes what is named and nothing else', async () => {
+    const before = await world.ports.shops.get(shop.key);
+    const said = await world.ops([
+      'shops',
+      'change',
+      '--shop',
+      'kado-no-mise',
+      '--name',
+      '角の店 本店',
+      '--rate',
+      '0.5',
+    ]);
+    expect(said.out).toBe('rms#kado-no-mise is called 角の店 本店, with 0.5 calls a second.\n');
+    expect(await world.ports.shops.get(shop.key)).toEqual({ ...before, name: '角の店 本店', callsPerSecond: 0.5 });
+  });
+
+  it('says everything that is wrong at once', async () => {
+    const said = await world.ops(['shops', 'change', '--shop', 'kado-no-mise', '--name', ' ', '--rate', '99']);
+    expect(said.code).toBe(2);
+    expect(said.err).toContain('--name: expected between 1 and 100 characters in one line.');
+    expect(said.err).toContain('--rate: got "99", expected calls a second above 0, and at most 20.');
+    expect((await world.ops('shops change --shop kado-no-mise')).err).toContain('--name, --rate: give at least one');
+  });
+});
