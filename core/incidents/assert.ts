@@ -2,7 +2,8 @@ import { dueAudit } from '../audit/due-audit.ts';
 import { figuresOf } from '../audit/figures.ts';
 import { type Health, isOut } from '../health/health.ts';
 import type { HealthSettings } from '../health/settings.ts';
-import { type MallName, type Shop, shardsMax } from '../merchants/shop.ts';
+import type { MallName } from '../merchants/shop.ts';
+import { shopsOfMall } from '../merchants/shops-of-mall.ts';
 import { holdingPause } from '../pause/pause.ts';
 import type { Ports } from '../ports/index.ts';
 import type { Incident } from './incident.ts';
@@ -54,7 +55,7 @@ async function aftermathOf(ports: Needed, incident: Incident, settings: HealthSe
   // Nothing was held back of the orders, so there is nothing to look for among them.
   if (due === null) return incident.stage.kind === 'recovering' ? nothingToDo : nothingYet;
   const [shops, audits, standing] = await Promise.all([
-    shopsOf(ports, incident.mall),
+    shopsOfMall(ports, incident.mall),
     ports.audits.of(due.name),
     ports.pauses.standing(),
   ]);
@@ -69,11 +70,4 @@ async function aftermathOf(ports: Needed, incident: Incident, settings: HealthSe
       audits,
     ),
   };
-}
-
-/** All shops of a mall, by the index of shards: no scan. Asked for only while an audit is under way. */
-async function shopsOf(ports: Pick<Ports, 'shops'>, mall: MallName): Promise<Shop[]> {
-  const shards = Array.from({ length: shardsMax }, (_, shard) => shard);
-  const shops = await Promise.all(shards.map((shard) => ports.shops.inShard(shard)));
-  return shops.flat().filter((shop) => shop.mall === mall);
 }

@@ -1,7 +1,8 @@
 import { createCanaryMemory } from '../../core/health/canaries.ts';
 import { probeRound } from '../../core/health/probe-round.ts';
 import { defaultHealthSettings } from '../../core/health/settings.ts';
-import { type NoticeWork, sendNotices } from '../../core/notices/send-notices.ts';
+import type { NoticeWork } from '../../core/notices/deliver.ts';
+import { sendNotices } from '../../core/notices/send-notices.ts';
 import { importSpan } from '../../core/orders/import-span.ts';
 import { pollShard } from '../../core/orders/poll-shard.ts';
 import { reconcileShard } from '../../core/orders/reconcile-shard.ts';

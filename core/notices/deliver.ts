@@ -1,0 +1,164 @@
+import { TsunagiError } from '../errors.ts';
+import type { Letter, MailIdentity } from '../mail/letter.ts';
+import { renderHtml } from '../mail/render-html.ts';
+import { renderText } from '../mail/render-text.ts';
+import type { Merchant } from '../merchants/merchant.ts';
+import type { TimeBudget } from '../ports/clock.ts';
+import type { Ports } from '../ports/index.ts';
+import type { Mailer, MailOutcome, OutgoingMail } from '../ports/mailer.ts';
+import { minuteMs, secondMs } from '../units.ts';
+import type { Notice, NoticeKey, NoticeState } from './notice.ts';
+
+/** Who hands a mail over has this long; then somebody else tries, and a crash in between may make it two. */
+const sendingMs = 5 * minuteMs;
+/** No mail is begun with less than this left of a run: handing it over and marking it. */
+const mailReserveMs = 10 * secondMs;
+
+/** What the sending of mails is given. */
+export interface NoticeWork {
+  readonly ports: Pick<Ports, 'incidents' | 'notices' | 'merchants' | 'shops' | 'audits' | 'pauses' | 'clock' | 'log'>;
+  readonly mailer: Mailer;
+  readonly identity: MailIdentity;
+  readonly writer: string;
+  readonly budget: TimeBudget;
+  /** Mails a second that the account may send. */
+  readonly mailsPerSecond: number;
+}
+
+/** What one run sent. */
+export interface NoticeReport {
+  sent: number;
+  refused: number;
+  merged: number;
+  /** Mails that are due and were not sent: by another run just now, or not in the time of this one. */
+  left: number;
+}
+
+/** A mail that everybody it concerns should have had by now. */
+export interface Mailing {
+  readonly occasion: string;
+  readonly kind: NoticeKey['kind'];
+  /** Names whom it was thought for. Once everybody of them has it, nothing is looked up any more. */
+  readonly audience: string;
+  /** The mail to a merchant; null when it does not concern them. */
+  write(merchant: Merchant): Letter | null;
+}
+
+/** True once everybody has the mail: the only thing that is asked of a mailing that is done. */
+export async function isDelivered({ ports }: NoticeWork, mailing: Omit<Mailing, 'write'>): Promise<boolean> {
+  return (await ports.notices.get(markOf(mailing))) !== null;
+}
+
+/** Sends a mail to everybody it concerns, once to each; notes when nobody is left. */
+export async function deliver(work: NoticeWork, mailing: Mailing, report: NoticeReport): Promise<void> {
+  const { ports, budget } = work;
+  const known = new Map(
+    (await ports.notices.of(mailing.occasion)).map((notice) => [`${notice.kind} ${notice.merchant}`, notice]),
+  );
+  let left = 0;
+  for (const merchant of await ports.merchants.all()) {
+    const notice = known.get(`${mailing.kind} ${merchant.id}`) ?? null;
+    if (merchant.contacts.length === 0 || isSettled(notice?.state)) continue;
+    const letter = mailing.write(merchant);
+    if (letter === null) continue;
+    const mayBegin = budget.remainingMs() >= mailReserveMs && !isInHand(notice?.state, ports.clock.now());
+    if (!mayBegin || !(await sendOne(work, mailing, merchant, notice, letter, report))) left++;
+  }
+  report.left += left;
+  if (left > 0) return;
+  const state: NoticeState = { kind: 'sent', at: ports.clock.now(), messageId: '' };
+  await ports.notices.put({ ...markOf(mailing), version: 1, state });
+}
+
+/** What was not sent in time is not sent any more: a later mail tells it all. */
+export async function mergeLate(
+  { ports }: NoticeWork,
+  { occasion, kind }: Pick<Mailing, 'occasion' | 'kind'>,
+  report: NoticeReport,
+): Promise<void> {
+  for (const notice of await ports.notices.of(occasion)) {
+    const { state } = notice;
+    if (notice.kind !== kind || state.kind !== 'sending' || isInHand(state, ports.clock.now())) continue;
+    const merged: NoticeState = { kind: 'merged', at: ports.clock.now() };
+    await ports.notices.put({ ...notice, version: notice.version + 1, state: merged });
+    report.merged++;
+  }
+}
+
+/** The row that says that nobody is left; `*` is no merchant's name. */
+function markOf({ occasion, kind, audience }: Omit<Mailing, 'write'>): NoticeKey {
+  return { occasion, kind, merchant: `*${audience}` };
+}
+
+async function sendOne(
+  { ports, mailer, identity, writer, mailsPerSecond }: NoticeWork,
+  { occasion, kind }: Mailing,
+  merchant: Merchant,
+  notice: Notice | null,
+  letter: Letter,
+  report: NoticeReport,
+): Promise<boolean> {
+  const key = { occasion, kind, merchant: merchant.id };
+  const version = (notice?.version ?? 0) + 1;
+  const sending: NoticeState = { kind: 'sending', writer, until: ports.clock.now() + sendingMs };
+  if ((await ports.notices.put({ ...key, version, state: sending })) === 'changed') return false;
+  const outcome = await handOver(ports, mailer, key, {
+    to: merchant.contacts,
+    fromName: identity.fromName,
+    ...(identity.replyTo === undefined ? {} : { replyTo: identity.replyTo }),
+    subject: letter.subject,
+    text: renderText(letter, identity),
+    html: renderHtml(letter, identity),
+  });
+  if (outcome === null) return false;
+  const at = ports.clock.now();
+  switch (outcome.kind) {
+    case 'accepted':
+      report.sent++;
+      await ports.notices.put({
+        ...key,
+        version: version + 1,
+        state: { kind: 'sent', at, messageId: outcome.messageId },
+      });
+      break;
+    case 'refused':
+      report.refused++;
+      ports.log.error('notice.refused', { merchant: merchant.id, kind, reason: outcome.reason });
+      await ports.notices.put({ ...key, version: version + 1, state: { kind: 'refused', at, reason: outcome.reason } });
+      break;
+  }
+  await ports.clock.sleep(1_000 / mailsPerSecond);
+  return true;
+}
+
+/** Null when the mail service cannot take it now: it stays in hand for some minutes, and then goes. */
+async function handOver(
+  ports: NoticeWork['ports'],
+  mailer: Mailer,
+  { kind, occasion }: NoticeKey,
+  mail: OutgoingMail,
+): Promise<MailOutcome | null> {
+  try {
+    return await mailer.send(mail);
+  } catch (error) {
+    if (!(error instanceof TsunagiError)) throw error;
+    ports.log.warn('notice.unsent', { kind, occasion, code: error.code });
+    return null;
+  }
+}
+
+function isSettled(state: NoticeState | undefined): boolean {
+  switch (state?.kind) {
+    case 'sent':
+    case 'refused':
+    case 'merged':
+      return true;
+    case 'sending':
+    case undefined:
+      return false;
+  }
+}
+
+function isInHand(state: NoticeState | undefined, now: number): boolean {
+  return state?.kind === 'sending' && state.until > now;
+}
