@@ -94,7 +94,7 @@ function checkStored({ stored, now }: Surroundings, polling: Polling, ops: Remed
     ...checkShops(shops.value, polling, ops),
     ...checkLicenceKeys(shops.value, now, ops),
     ...(merchants.known
-      ? checkMerchants(shops.value, merchants.value)
+      ? checkMerchants(shops.value, merchants.value, ops)
       : [sayer('merchants').unchecked('The merchants', merchants.error)]),
   ];
 }

@@ -46,7 +46,9 @@ async function examineStage(
   const { examineDeployment } = await import('../../wiring/examination.ts');
   const facts = await examineDeployment(stage);
   throwIfNobodyAnswers(facts);
-  const variables = facts.functions.map(({ facts: found }) => ifKnown(found)?.variables).find(Boolean) ?? {};
+  // Not every function is told everything.
+  const told = facts.functions.map(({ facts: found }) => ifKnown(found)?.variables);
+  const variables: Variables = Object.assign({}, ...told);
   const around = await lookAround(installation, terminal, variables, facts.now);
   const account = (ifKnown(facts.stack) ?? ifKnown(facts.dataStack))?.id.split(':')[4];
   return {

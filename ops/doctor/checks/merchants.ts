@@ -1,12 +1,17 @@
 import type { Merchant } from '../../../core/merchants/merchant.ts';
 import { counted } from '../../words/count.ts';
 import { type Outcome, sayer } from '../outcome.ts';
+import type { Remedies } from '../remedies.ts';
 import type { ShopFacts } from '../shop-facts.ts';
 
 const say = sayer('merchants');
 
 /** Every merchant with a shop has somebody to write to. */
-export function checkMerchants(shops: readonly ShopFacts[], merchants: readonly Merchant[]): Outcome[] {
+export function checkMerchants(
+  shops: readonly ShopFacts[],
+  merchants: readonly Merchant[],
+  ops: Remedies['ops'],
+): Outcome[] {
   if (shops.length === 0) return [];
   const reached = new Set(merchants.filter(({ contacts }) => contacts.length > 0).map(({ id }) => id));
   const ids = [...new Set(shops.map(({ shop }) => shop.merchant))].sort();
@@ -19,7 +24,7 @@ export function checkMerchants(shops: readonly ShopFacts[], merchants: readonly 
       `${counted(silent.length, 'merchant')} cannot be written to: ${shown}`,
       'They are imported like the others, and hear nothing of an outage.',
       'Give them a contact:',
-      'npm run ops -- merchants --help',
+      ...silent.slice(0, 5).map((id) => ops(`merchants change ${id} --contacts <address>`)),
     ),
   ];
 }

@@ -44,7 +44,7 @@ function gone(title: string, name: string): Outcome {
   return say.wrong(
     `The table ${title} is gone (${name})`,
     'No run can read or write what it held: every run fails.',
-    'Restore it under a new name (docs/deploy.md), and deploy with that name. The import then goes back over what was lost.',
+    'Restore it, as docs/restore.md says; the import then goes back over what was lost.',
   );
 }
 
