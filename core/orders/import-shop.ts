@@ -72,7 +72,10 @@ async function importWindow(run: ShopRun, window: Window, progress: Progress): P
     const unknownOf = askOnce((numbers) => run.known.unknown(run.ports.orders, run.shop.key, numbers));
     const enough = async (listed: readonly string[]): Promise<boolean> => (await unknownOf(listed)).length > 0;
     const { orderNumbers, ...listed } = await listWindow(run, rest, { enough });
-    const stored = await storeInOrder(run, await unknownOf(orderNumbers), progress);
+    const unknown = await unknownOf(orderNumbers);
+    // More is to be listed: what does not fill a batch comes again with what follows, and is read in the same call.
+    const toStore = listed.whole ? unknown : fullBatches(unknown, run.traits.readBatch);
+    const stored = await storeInOrder(run, toStore, progress);
     if (!stored) return false;
     const last = progress.cursor;
     // 注文日時 beyond the mall's own clock has not happened yet: the cursor must not run ahead of it.
@@ -81,6 +84,12 @@ async function importWindow(run: ShopRun, window: Window, progress: Progress): P
     await run.ports.shops.moveCursor(run.shop, progress.cursor);
     rest = { from: listed.whole ? listed.window.to : Math.max(rest.from, last), to: window.to };
   }
+}
+
+/** The numbers without those that fill no batch; all of them where they are fewer than one. */
+function fullBatches(orderNumbers: readonly string[], batch: number): readonly string[] {
+  const left = orderNumbers.length % batch;
+  return left === orderNumbers.length ? orderNumbers : orderNumbers.slice(0, orderNumbers.length - left);
 }
 
 /** Asks which numbers are unknown, and never twice for the same: a listing is looked at after each of its pages. */

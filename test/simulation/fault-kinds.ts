@@ -22,6 +22,9 @@ export const faultKinds = [
   'never-parses',
   'never-comes',
   'key-refused',
+  'shards-changed',
+  'shops-spread',
+  'shop-added',
 ] as const;
 
 export type FaultKind = (typeof faultKinds)[number];

@@ -1,3 +1,4 @@
+import { movesToSpread } from '../../core/merchants/spread.ts';
 import { unpack } from '../../core/orders/packing.ts';
 import type { StoredOrder } from '../../core/orders/row.ts';
 import { skuOf } from '../../core/stock/sku.ts';
@@ -17,6 +18,7 @@ export function brokenInvariants(world: World): string[] {
     ...claimsAreTrue(world),
     ...announcementsAreTrue(world),
     ...nothingIsLeftUndone(world),
+    ...shopsAreSpread(world),
   ];
 }
 
@@ -143,6 +145,14 @@ function nothingIsLeftUndone(world: World): string[] {
   }
   for (const pause of world.store.pausesById.values()) broken.push(`a ${pause.cause} pause still holds ${pause.scope}`);
   return broken;
+}
+
+/** Where somebody has spread the shops after the last deployment, they lie evenly in the shards that have a schedule. */
+function shopsAreSpread(world: World): string[] {
+  const { swarm, store, shards } = world;
+  if (!swarm.spreads || swarm.laterShards.length === 0) return [];
+  const left = movesToSpread([...store.shopsByKey.values()], shards);
+  return left.map(({ key, from }) => `${key} still lies in shard ${from} of ${shards} after the shops were spread`);
 }
 
 function storedRows(world: World): StoredOrder[] {

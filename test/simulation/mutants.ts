@@ -19,9 +19,9 @@ export const mutants: readonly Mutant[] = [
     file: 'core/orders/import-shop.ts',
     edits: [
       {
-        find: '    const stored = await storeInOrder(run, unknown, progress);',
+        find: '    const stored = await storeInOrder(run, toStore, progress);',
         replace:
-          '    await run.ports.shops.moveCursor(run.shop, Math.min(listed.window.to, listed.mallTime) + run.settings.overlapMs);\n    const stored = await storeInOrder(run, unknown, progress);',
+          '    await run.ports.shops.moveCursor(run.shop, Math.min(listed.window.to, listed.mallTime) + run.settings.overlapMs);\n    const stored = await storeInOrder(run, toStore, progress);',
       },
     ],
   },
@@ -216,5 +216,15 @@ export const mutants: readonly Mutant[] = [
         replace: '    sku < merchant ? Promise.resolve() : ports.stock.markDirty(merchant, sku, ports.clock.now()),',
       },
     ],
+  },
+  {
+    name: 'shards-without-schedule-never-asked',
+    file: 'core/orders/shops-of-schedule.ts',
+    edits: [{ find: 'shardsOfSchedule(shard, shards).filter(isAsked)', replace: '[shard].filter(isAsked)' }],
+  },
+  {
+    name: 'empty-shard-never-asked-again',
+    file: 'core/orders/shops-of-schedule.ts',
+    edits: [{ find: 'Math.abs(now - emptyAt) < emptyShardRestMs', replace: 'now > 0 && emptyShardRestMs > 0' }],
   },
 ];

@@ -1,5 +1,7 @@
 import { TsunagiError } from '../../core/errors.ts';
 import type { Shop } from '../../core/merchants/shop.ts';
+import { movesToSpread } from '../../core/merchants/spread.ts';
+import { spreadShops } from '../../core/merchants/spread-shops.ts';
 import { importSpan } from '../../core/orders/import-span.ts';
 import { pollShard } from '../../core/orders/poll-shard.ts';
 import { reconcileShard } from '../../core/orders/reconcile-shard.ts';
@@ -14,17 +16,21 @@ import { simulatedSettings, type World } from './world.ts';
 const pollLimitMs = 110 * secondMs;
 const reconcileLimitMs = 240 * secondMs;
 
-/** A scheduled function of one shard: keeps a warm process while it lives and is free, like a Lambda environment. */
-export function createFunction(world: World, kind: 'poll' | 'reconcile', shard: number): { fire(): void } {
+/** A scheduled function: keeps warm processes while they live, and gives a free one to whatever schedule fires, like Lambda. */
+export interface ScheduledFunction {
+  fire(shard: number, shards: number): void;
+}
+
+export function createFunction(world: World, kind: 'poll' | 'reconcile'): ScheduledFunction {
   const warm = new Set<SimulatedProcess>();
   const limitMs = kind === 'poll' ? pollLimitMs : reconcileLimitMs;
   return {
-    fire() {
+    fire(shard, shards) {
       const idle = [...warm].find((process) => process.isAlive());
-      const process = idle && world.chance.chance(0.9) ? idle : world.startProcess();
+      const process = idle && !world.chance.chance(world.swarm.freshChance) ? idle : world.startProcess();
       warm.delete(process);
       launch(world, process, limitMs, async () => {
-        await runOnce(world, process, kind, shard, limitMs);
+        await runOnce(process, kind, { shard, shards }, limitMs);
         if (process.isAlive()) warm.add(process);
       });
     },
@@ -32,15 +38,14 @@ export function createFunction(world: World, kind: 'poll' | 'reconcile', shard: 
 }
 
 async function runOnce(
-  world: World,
   process: SimulatedProcess,
   kind: 'poll' | 'reconcile',
-  shard: number,
+  { shard, shards }: { readonly shard: number; readonly shards: number },
   limitMs: number,
 ): Promise<void> {
   const round = roundOf(process, kind === 'poll' ? 'import' : 'scan', limitMs);
-  if (kind === 'poll') await pollShard(round, shard, world.swarm.shards);
-  else await reconcileShard(round, shard, world.swarm.shards);
+  if (kind === 'poll') await pollShard(round, shard, shards);
+  else await reconcileShard(round, shard, shards);
 }
 
 function roundOf(process: SimulatedProcess, share: RateShare, limitMs: number): Round {
@@ -62,6 +67,16 @@ export function importByHand(world: Omit<World, 'shops'>, shop: Shop, span: { fr
     const round = roundOf(process, 'scan', 30 * minuteMs);
     const run = startShopRun({ ...round, shop, mall, calls: Number.POSITIVE_INFINITY });
     await importSpan(run, span, () => undefined);
+  });
+}
+
+/** Somebody types `ops shops spread`. */
+export function spreadByHand(world: World): void {
+  const process = world.startProcess();
+  launch(world, process, 30 * minuteMs, async () => {
+    const moves = movesToSpread(await process.ports.shops.all(), world.shards);
+    world.note(`${process.name} spreads the shops over ${world.shards} shards: ${moves.length} move`);
+    await spreadShops(process.ports, moves);
   });
 }
 

@@ -21,6 +21,10 @@ const calm: Partial<Swarm> = {
   orderAfterListing: 0,
   longAgoDays: 3,
   removedLines: 'flagged',
+  laterShards: [],
+  spreads: false,
+  lateShops: 0,
+  freshChance: 0.1,
 };
 
 /** A story told step by step. */
@@ -41,14 +45,14 @@ export interface Scenario {
 /** Starts a calm world with some shops and their backlog. */
 export async function createScenario(seed: number, change: Partial<Swarm> = {}): Promise<Scenario> {
   const world = await createWorld(seed, { swarm: { ...calm, ...change } });
-  const poll = createFunction(world, 'poll', 0);
-  const reconcile = createFunction(world, 'reconcile', 0);
+  const poll = createFunction(world, 'poll');
+  const reconcile = createFunction(world, 'reconcile');
   const { time } = world;
   const schedule = async (ms: number, withReconcile: boolean): Promise<void> => {
     const end = time.now() + ms;
     for (let minute = 0; time.now() < end; minute++) {
-      poll.fire();
-      if (withReconcile && minute % 5 === 0) reconcile.fire();
+      poll.fire(0, 1);
+      if (withReconcile && minute % 5 === 0) reconcile.fire(0, 1);
       await time.runUntil(Math.min(time.now() + minuteMs, end));
     }
   };

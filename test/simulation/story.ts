@@ -1,11 +1,12 @@
 import { TsunagiError } from '../../core/errors.ts';
-import type { Shop } from '../../core/merchants/shop.ts';
+import { type Shop, shardsMax } from '../../core/merchants/shop.ts';
 import { dayMs, hourMs, jstOffsetMs, minuteMs } from '../../core/units.ts';
 import type { BookOrder, Fault } from '../../simulator/rms/index.ts';
 import { memoryPorts } from '../support/memory/index.ts';
 import { probeScan } from './calm-probe.ts';
 import type { FaultKind } from './fault-kinds.ts';
-import { createFunction } from './runs.ts';
+import { createFunction, type ScheduledFunction, spreadByHand } from './runs.ts';
+import { type Schedule, schedulesOf } from './schedules.ts';
 import { latestAppearanceMs } from './swarm.ts';
 import type { World } from './world.ts';
 
@@ -16,6 +17,7 @@ export async function play(world: World): Promise<void> {
   const end = calmEnd(stormEnd);
   scheduleFunctions(world, stormEnd, end);
   scheduleOrders(world, stormEnd);
+  scheduleLateShops(world, stormEnd);
   scheduleMallTrouble(world, stormEnd);
   scheduleOpsWork(world, stormEnd);
   probeScan(world, stormEnd);
@@ -35,27 +37,54 @@ function calmEnd(stormEnd: number): number {
   return jstMidnight + 5 * hourMs;
 }
 
+/** The functions run by the schedules of each deployment; after one, somebody may spread the shops over its shards. */
 function scheduleFunctions(world: World, stormEnd: number, end: number): void {
-  const { time, swarm, chance } = world;
-  for (let shard = 0; shard < swarm.shards; shard++) {
-    const poll = createFunction(world, 'poll', shard);
-    const reconcile = createFunction(world, 'reconcile', shard);
-    const every = (fn: { fire(): void }, stormyMs: number, calmMs: number): void => {
-      const fire = (): void => {
-        fn.fire();
-        if (world.stormy && chance.chance(swarm.concurrentChance)) {
-          world.counts['concurrent-run']++;
-          fn.fire();
-        }
-        const next = time.now() + (time.now() < stormEnd ? stormyMs : calmMs);
-        if (next < end) time.at(next, fire);
-      };
-      time.at(world.start + chance.int(0, 30_000), fire);
-    };
+  const { time, swarm, chance, start } = world;
+  const later = swarm.laterShards.map((shards) => ({ at: chance.int(start, stormEnd + hourMs), shards }));
+  later.sort((a, b) => a.at - b.at);
+  const poll = createFunction(world, 'poll');
+  const reconcile = createFunction(world, 'reconcile');
+  for (const schedule of schedulesOf([{ at: start, shards: swarm.shards }, ...later], end, chance)) {
     // Calm hours need fewer runs to show the same: nothing happens in them.
-    every(poll, minuteMs, 20 * minuteMs);
-    every(reconcile, 5 * minuteMs, 30 * minuteMs);
+    fireBySchedule(world, schedule, poll, (now) => (now < stormEnd ? minuteMs : 20 * minuteMs));
+    fireBySchedule(world, schedule, reconcile, (now) => (now < stormEnd ? 5 * minuteMs : 30 * minuteMs));
   }
+  for (const { at, shards } of later) {
+    time.at(at, () => {
+      world.shards = shards;
+      world.counts['shards-changed']++;
+      world.note(`deployed with ${shards} shards`);
+    });
+    if (swarm.spreads) {
+      times(2, () => time.at(at + chance.int(0, 20 * minuteMs), () => spread(world)));
+    }
+  }
+  // What somebody who died has left is done by the next one.
+  if (swarm.spreads && later.length > 0) time.at(stormEnd + 2 * hourMs, () => spread(world));
+}
+
+function spread(world: World): void {
+  world.counts['shops-spread']++;
+  spreadByHand(world);
+}
+
+function fireBySchedule(
+  world: World,
+  { shard, shards, from, until }: Schedule,
+  fn: ScheduledFunction,
+  periodMs: (now: number) => number,
+): void {
+  const { time, chance, swarm, counts } = world;
+  const fire = (): void => {
+    if (time.now() >= until) return;
+    fn.fire(shard, shards);
+    if (world.stormy && chance.chance(swarm.concurrentChance)) {
+      counts['concurrent-run']++;
+      fn.fire(shard, shards);
+    }
+    time.at(time.now() + periodMs(time.now()), fire);
+  };
+  time.at(from + chance.int(0, 30_000), fire);
 }
 
 function scheduleOrders(world: World, stormEnd: number): void {
@@ -99,6 +128,22 @@ function scheduleOrders(world: World, stormEnd: number): void {
       return true;
     }),
   );
+}
+
+/** Shops that are added while everything runs, or when the storm is over, in a shard that may have no schedule of its own. */
+function scheduleLateShops(world: World, stormEnd: number): void {
+  const { time, chance, swarm, rms } = world;
+  times(swarm.lateShops, () => {
+    const at = chance.int(world.start, stormEnd + hourMs);
+    const shard = chance.int(0, shardsMax - 1);
+    time.at(at, () => {
+      void world.addShop(shard).then((shop) => {
+        world.counts['shop-added']++;
+        world.note(`${shop.key} added in shard ${shard}`);
+        times(10, () => time.at(chance.int(at, at + 2 * hourMs), () => rms.control.addOrders(shop.code, { count: 1 })));
+      });
+    });
+  });
 }
 
 function scheduleMallTrouble(world: World, stormEnd: number): void {
@@ -187,11 +232,9 @@ async function rotate(world: World, shop: Shop): Promise<void> {
   const { serviceSecret } = world.rms.control.shops().find(({ shopUrl }) => shopUrl === shop.code) ?? {
     serviceSecret: '',
   };
-  const version = ((await ports.shops.get(shop.key)) ?? shop).credential.version + 1;
-  await ports.shops.replaceCredential(
-    shop.key,
-    await ports.vault.seal(shop.key, 0, version, { serviceSecret, licenseKey }),
-  );
+  const { shard, credential } = (await ports.shops.get(shop.key)) ?? shop;
+  const sealed = await ports.vault.seal(shop.key, shard, credential.version + 1, { serviceSecret, licenseKey });
+  await ports.shops.replaceCredential(shop.key, sealed);
 }
 
 function during(world: World, stormEnd: number, kind: FaultKind, apply: () => boolean): void {

@@ -37,6 +37,14 @@ export interface Swarm {
   readonly orderAfterListing: number;
   /** Days before the start that the first shop chose to import from. */
   readonly longAgoDays: number;
+  /** How many shards each later deployment has; the first one has `shards`. */
+  readonly laterShards: readonly number[];
+  /** Whether somebody spreads the shops anew after a deployment. */
+  readonly spreads: boolean;
+  /** Shops added while everything runs, in any shard. */
+  readonly lateShops: number;
+  /** Chance that a run gets a fresh process though a warm one is free. */
+  readonly freshChance: number;
   /** Whether a line that was removed at the mall vanishes from the order or stays, marked. */
   readonly removedLines: 'flagged' | 'gone';
 }
@@ -77,6 +85,10 @@ export function drawSwarm(chance: Prng): Swarm {
     orderAfterListing: maybe(0.05, 0),
     longAgoDays: maybe(chance.int(65, 200), 3, 0.25),
     removedLines: chance.pick(['flagged', 'gone']),
+    laterShards: chance.pick([[], [], [1], [2], [4], [3, 1], [4, 2]]),
+    spreads: chance.chance(0.5),
+    lateShops: maybe(1, 0, 0.5),
+    freshChance: maybe(0.1, 0, 0.5),
   };
 }
 

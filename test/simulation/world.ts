@@ -38,7 +38,11 @@ export interface World {
   stormy: boolean;
   /** When that was. */
   calmSince: number | null;
+  /** How many shards the latest deployment has. */
+  shards: number;
   startProcess(): SimulatedProcess;
+  /** Somebody adds a shop, in any shard. */
+  addShop(shard: number): Promise<Shop>;
   /** Somebody imports a span of a shop by hand. */
   importByHand(shop: Shop, span: { from: number; to: number }): void;
   note(line: string): void;
@@ -78,10 +82,16 @@ export async function createWorld(
     unexpected: [],
     stormy: true,
     calmSince: null,
+    shards: swarm.shards,
     note(line) {
       if (options.trace) world.trace.push(`${new Date(time.now()).toISOString()} ${line}`);
     },
     importByHand: (shop, span) => importByHand(world, shop, span),
+    async addShop(shard) {
+      const shop = await onboard(world, world.shops.length, shard);
+      world.shops.push(shop);
+      return shop;
+    },
     startProcess() {
       const skewMs =
         world.stormy && chance.chance(swarm.skewChance) ? chance.pick([-hourMs, hourMs, 7_000, -90_000]) : 0;
@@ -136,11 +146,11 @@ export async function createWorld(
       },
     }),
   };
-  for (let index = 0; index < swarm.shops; index++) world.shops.push(await onboard(world, index));
+  for (let index = 0; index < swarm.shops; index++) await world.addShop(index % swarm.shards);
   return world;
 }
 
-async function onboard(world: Omit<World, 'shops'>, index: number): Promise<Shop> {
+async function onboard(world: Omit<World, 'shops'>, index: number, shard: number): Promise<Shop> {
   const code = `shop-${index + 1}`;
   const { control } = world.rms;
   const account = control.addShop({ shopUrl: code, keyExpiresAt: world.start + 1_000 * dayMs });
@@ -154,14 +164,14 @@ async function onboard(world: Omit<World, 'shops'>, index: number): Promise<Shop
     code,
     name: code,
     merchant: world.chance.chance(0.5) ? 'merchant-1' : `merchant-${index + 2}`,
-    shard: index % world.swarm.shards,
+    shard,
     importFrom,
     cursor: importFrom,
     scannedAt: 0,
     rereadDay: '',
     rereadAfter: '',
     callsPerSecond: 1,
-    credential: await ports.vault.seal(key, 0, 1, {
+    credential: await ports.vault.seal(key, shard, 1, {
       serviceSecret: account.serviceSecret,
       licenseKey: account.licenseKey,
     }),
