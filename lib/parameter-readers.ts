@@ -29,6 +29,18 @@ export function readBaseUrl(text: string): Reading<string> {
   return { value: text.replace(/\/+$/, '') };
 }
 
+/** An address to ask whether the network works; null for the empty text. Nothing is sent to it, so its path does not matter. */
+export function readReferenceUrl(text: string): Reading<string | null> {
+  if (text === '') return { value: null };
+  const wanted =
+    'an https address such as "https://checkip.amazonaws.com/" (http only for 127.0.0.1), or empty for none';
+  if (!URL.canParse(text)) return { wanted };
+  const url = new URL(text);
+  const loopback = ['127.0.0.1', '[::1]', 'localhost'].includes(url.hostname);
+  const mayBeAsked = url.protocol === 'https:' || (url.protocol === 'http:' && loopback);
+  return mayBeAsked && url.username === '' && url.password === '' ? { value: text } : { wanted };
+}
+
 /** A mail address in ASCII, as SES and SNS take it; null for the empty text. */
 export function readMailAddress(text: string): Reading<string | null> {
   if (text === '') return { value: null };

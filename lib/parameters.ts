@@ -5,6 +5,7 @@ import {
   readMailAddress,
   readMalls,
   readNumber,
+  readReferenceUrl,
   readStage,
   readTableName,
 } from './parameter-readers.ts';
@@ -27,6 +28,8 @@ export interface Parameters {
   readonly importRatePerSecond: number;
   /** Minutes by which every search reaches back behind the last one. */
   readonly overlapMinutes: number;
+  /** An address that has nothing to do with any mall, asked to tell our own network's trouble from a mall's; null for none. */
+  readonly referenceUrl: string | null;
   /** The malls whose settings the functions are given. */
   readonly malls: readonly MallName[];
   /** The address that mails to merchants come from; null for none. */
@@ -69,6 +72,7 @@ const known: { readonly [Name in keyof Parameters]: Parameter<Parameters[Name]> 
   retentionDays: { standard: 180, read: (text) => readNumber(text, { from: 30, to: 3650, whole: true }) },
   importRatePerSecond: { standard: 1, read: (text) => readNumber(text, { from: 0.1, to: 10, whole: false }) },
   overlapMinutes: { standard: 15, read: (text) => readNumber(text, { from: 5, to: 1440, whole: true }) },
+  referenceUrl: { ...none, read: readReferenceUrl },
   malls: { standard: mallNames, read: readMalls },
   sender: { ...none, read: readMailAddress },
   opsEmail: { ...none, read: readMailAddress },

@@ -2,6 +2,7 @@ import { CfnOutput, Stack } from 'aws-cdk-lib';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { EventBus } from 'aws-cdk-lib/aws-events';
 import type { Construct } from 'constructs';
+import { settings as healthProbe } from '../functions/health-probe/settings.ts';
 import { settings as pollOrders } from '../functions/poll-orders/settings.ts';
 import { settings as reconcile } from '../functions/reconcile/settings.ts';
 import { Alarms } from './constructs/alarms.ts';
@@ -24,7 +25,7 @@ export class TsunagiStack extends Stack {
     const { stage } = parameters;
     this.bus = new EventBus(this, 'Bus', { eventBusName: `tsunagi-${stage}` });
     const schedules = new ShardSchedules(this, 'schedules', { stage, shards: parameters.shards });
-    const functions = [
+    const importers = [
       // Where only bad orders are new, it asks for an open one to tell them from a bad mall.
       this.#importer('poll-orders', pollOrders, parameters, data)
         .bindTable('ORDERS_TABLE', data.tables.Orders, { access: ['read', 'write'], indexes: ['open'] })
@@ -34,7 +35,10 @@ export class TsunagiStack extends Stack {
         .bindTable('ORDERS_TABLE', data.tables.Orders, { access: ['read', 'write'], indexes: ['open', 'due'] })
         .bindTable('REVISIONS_TABLE', data.tables.Revisions, { access: ['read', 'write', 'delete'] }),
     ];
-    for (const fn of functions) schedules.start(fn);
+    const prober = this.#prober('health-probe', parameters, data);
+    const functions = [...importers, prober];
+    for (const fn of importers) schedules.start(fn);
+    schedules.startOnce(prober);
 
     const topic = opsTopic(this, 'Ops', { stage, email: parameters.opsEmail });
     const scheduleGroup = schedules.group;
@@ -57,6 +61,23 @@ export class TsunagiStack extends Stack {
 
   #putOut(name: string, value: string): void {
     new CfnOutput(this, name, { value });
+  }
+
+  /** The function that finds out how the malls stand: it asks them with the shops' keys, and brings nothing in. */
+  #prober(name: string, parameters: Parameters, data: DataStack): TsunagiFunction {
+    return new TsunagiFunction(this, name, {
+      stage: parameters.stage,
+      settings: healthProbe,
+      environment: {
+        STAGE: parameters.stage,
+        REFERENCE_URL: parameters.referenceUrl ?? '',
+        ...mallVariables(parameters),
+      },
+    })
+      .bindTable('SHOPS_TABLE', data.tables.Shops, { access: ['read'], indexes: ['shard'] })
+      .bindTable('CONTROL_TABLE', data.tables.Control, { access: ['read', 'write'] })
+      .bindBus('EVENT_BUS', this.bus)
+      .bindKey('DATA_KEY_ID', data.dataKey);
   }
 
   /** A function that brings orders in: it reads the mall with the shops' keys and does the writes that an order implies. */

@@ -1,5 +1,8 @@
-import { InputError } from '../core/errors.ts';
 import { dayMs, minuteMs } from '../core/units.ts';
+import { readClock, type ScaledTime } from './scaled-time.ts';
+import { type Environment, readVariables } from './variables.ts';
+
+export { realTime, type ScaledTime } from './scaled-time.ts';
 
 /** What a process is told by its environment. The stack sets these variables; nothing else reads them. */
 export interface Settings {
@@ -23,36 +26,10 @@ export interface Settings {
   readonly clock: ScaledTime;
 }
 
-/** How a scaled clock runs. */
-export interface ScaledTime {
-  readonly realAtMs: number;
-  readonly atMs: number;
-  readonly speed: number;
-}
-
-/** The clock on the wall. */
-export const realTime: ScaledTime = { realAtMs: 0, atMs: 0, speed: 1 };
-
 /** Reads a process's settings. Throws an `InputError` that names every variable that is missing or wrong. */
-export function readSettings(environment: Readonly<Record<string, string | undefined>>): Settings {
-  const problems: string[] = [];
-  const text = (name: string): string => {
-    const value = environment[name];
-    if (value) return value;
-    problems.push(`${name} is not set. The stack sets it; by hand, copy it from a deployed function.`);
-    return '';
-  };
-  const number = (name: string): number => {
-    const value = Number(text(name));
-    if (environment[name] && !(value > 0))
-      problems.push(`${name} is "${environment[name]}", expected a number above 0.`);
-    return value;
-  };
-  const count = (name: string): number => {
-    const value = number(name);
-    if (value > 0 && !Number.isInteger(value)) problems.push(`${name} is "${value}", expected a whole number.`);
-    return value;
-  };
+export function readSettings(environment: Environment): Settings {
+  const variables = readVariables(environment);
+  const { text, number, count } = variables;
   const settings: Settings = {
     stage: text('STAGE'),
     shards: count('SHARDS'),
@@ -69,22 +46,8 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     rmsCallsPerSecond: number('RMS_RATE_PER_SECOND'),
     overlapMs: number('OVERLAP_MINUTES') * minuteMs,
     retentionMs: number('RETENTION_DAYS') * dayMs,
-    clock: readClock(environment.TSUNAGI_CLOCK, problems),
+    clock: readClock(variables),
   };
-  if (problems.length > 0) throw new InputError('The environment of this process is not complete', problems);
+  variables.check();
   return settings;
-}
-
-function readClock(text: string | undefined, problems: string[]): ScaledTime {
-  if (!text) return realTime;
-  try {
-    const { realAtMs, atMs, speed } = JSON.parse(text) as Partial<ScaledTime>;
-    if (Number.isFinite(realAtMs) && Number.isFinite(atMs) && Number(speed) > 0) {
-      return { realAtMs: Number(realAtMs), atMs: Number(atMs), speed: Number(speed) };
-    }
-  } catch {
-    // Said below, together with the other way to be wrong.
-  }
-  problems.push('TSUNAGI_CLOCK must be {"realAtMs": …, "atMs": …, "speed": …}, all numbers, speed above 0.');
-  return realTime;
 }

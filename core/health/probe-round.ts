@@ -12,9 +12,15 @@ import { judgeCapability } from './judge-capability.ts';
 import { isAllUnheard, type ProbeResults, probeRounds } from './probe-rounds.ts';
 import type { HealthSettings } from './settings.ts';
 
+/** What probing stands on. */
+export type ProbePorts = Pick<
+  Ports,
+  'clock' | 'log' | 'malls' | 'shops' | 'pauses' | 'health' | 'incidents' | 'audits' | 'bus'
+>;
+
 /** One run of probes. */
 export interface ProbeRun {
-  readonly ports: Ports;
+  readonly ports: ProbePorts;
   readonly settings: HealthSettings & { readonly keyRetryMs: number };
   readonly memory: CanaryMemory;
   readonly budget: TimeBudget;

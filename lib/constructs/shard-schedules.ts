@@ -5,7 +5,7 @@ import { Construct } from 'constructs';
 import type { TsunagiFunction } from './tsunagi-function.ts';
 
 /**
- * One schedule for each shard of each function, all in one group. Their one role may do nothing but invoke these functions, and
+ * One schedule for each shard of each function, or one for all of them, all in one group. Their one role may do nothing but invoke these functions, and
  * only for schedules of the group.
  */
 export class ShardSchedules extends Construct {
@@ -37,6 +37,15 @@ export class ShardSchedules extends Construct {
 
   /** Starts the function for every shard, every so many minutes as its settings say. */
   start(fn: TsunagiFunction): this {
+    return this.#start(fn, this.#shards);
+  }
+
+  /** Starts the function once a period, for all shards together. */
+  startOnce(fn: TsunagiFunction): this {
+    return this.#start(fn, 1);
+  }
+
+  #start(fn: TsunagiFunction, shards: number): this {
     const { name } = fn;
     this.#role.addToPolicy(
       new PolicyStatement({
@@ -46,9 +55,9 @@ export class ShardSchedules extends Construct {
       }),
     );
     const minutes = fn.settings.everyMinutes;
-    for (let shard = 0; shard < this.#shards; shard += 1) {
+    for (let shard = 0; shard < shards; shard += 1) {
       const schedule = new CfnSchedule(this, `${name}-${String(shard).padStart(2, '0')}`, {
-        description: `${name}, shard ${shard} of ${this.#shards}`,
+        description: `${name}, shard ${shard} of ${shards}`,
         groupName: this.#group.ref,
         scheduleExpression: `rate(${minutes} minute${minutes === 1 ? '' : 's'})`,
         flexibleTimeWindow: { mode: 'OFF' },
@@ -56,7 +65,7 @@ export class ShardSchedules extends Construct {
         target: {
           arn: fn.lambda.functionArn,
           roleArn: this.#role.roleArn,
-          input: JSON.stringify({ shard, shards: this.#shards }),
+          input: JSON.stringify({ shard, shards }),
           // The same bound as on the function's own queue of invocations; 60 seconds is the shortest both allow.
           retryPolicy: { maximumRetryAttempts: 0, maximumEventAgeInSeconds: 60 },
         },

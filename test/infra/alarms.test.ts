@@ -5,7 +5,7 @@ import { pathOf, resourcesOf, templatesOf, textOf, theOne } from './templates.ts
 const { tsunagi } = templatesOf({ stage: 'shop', opsEmail: 'ops@example.jp' });
 const alarms = resourcesOf(tsunagi, 'AWS::CloudWatch::Alarm').map(([, { Properties }]) => Properties);
 const names = alarms.map(({ AlarmName }) => AlarmName);
-const functions = ['poll-orders', 'reconcile'];
+const functions = ['poll-orders', 'reconcile', 'health-probe'];
 
 function alarmNamed(name: string) {
   const found = alarms.find(({ AlarmName }) => AlarmName === `tsunagi-shop-${name}`);
@@ -48,8 +48,10 @@ describe('the alarms', () => {
       new Set([
         'AWS/Lambda FunctionName pollordersfunction',
         'AWS/Lambda FunctionName reconcilefunction',
+        'AWS/Lambda FunctionName healthprobefunction',
         'AWS/SQS QueueName pollordersfailed',
         'AWS/SQS QueueName reconcilefailed',
+        'AWS/SQS QueueName healthprobefailed',
         'AWS/Scheduler ScheduleGroup schedulesgroup',
       ]),
     );

@@ -21,14 +21,14 @@ it('the page of a stage carries its name, and begins with all alarms', () => {
 });
 
 it('the page shows what every function, queue, table, schedule and bus does', () => {
-  const functions = ['pollordersfunction', 'reconcilefunction'];
+  const functions = ['pollordersfunction', 'reconcilefunction', 'healthprobefunction'];
   const tables = ['Orders', 'Revisions', 'restored-stock', 'Shops', 'Control'];
   expect(shown).toEqual(
     expect.arrayContaining([
       ...functions.flatMap((name) =>
         ['Invocations', 'Errors', 'Throttles', 'Duration'].map((metric) => `AWS/Lambda ${metric} FunctionName ${name}`),
       ),
-      ...['pollordersfailed', 'reconcilefailed'].flatMap((name) =>
+      ...['pollordersfailed', 'reconcilefailed', 'healthprobefailed'].flatMap((name) =>
         ['ApproximateNumberOfMessagesVisible', 'ApproximateAgeOfOldestMessage'].map(
           (metric) => `AWS/SQS ${metric} QueueName ${name}`,
         ),

@@ -20,6 +20,8 @@ const contract = {
   tsunagi: [
     'BusName',
     'DashboardName',
+    'HealthProbeFailedQueue',
+    'HealthProbeFunction',
     'OpsTopicArn',
     'PollOrdersFailedQueue',
     'PollOrdersFunction',
@@ -53,6 +55,8 @@ describe('the outputs', () => {
     ['PollOrdersFailedQueue', 'AWS::SQS::Queue'],
     ['ReconcileFunction', 'AWS::Lambda::Function'],
     ['ReconcileFailedQueue', 'AWS::SQS::Queue'],
+    ['HealthProbeFunction', 'AWS::Lambda::Function'],
+    ['HealthProbeFailedQueue', 'AWS::SQS::Queue'],
   ])('%s names a resource of type %s', (name, type) => {
     const template = name in outputs(data) ? data : tsunagi;
     const value = outputs(template)[name]?.Value as { Ref: string } | { 'Fn::GetAtt': [string, 'Arn'] };

@@ -21,6 +21,7 @@ describe('the parameters of a deployment', () => {
       retentionDays: 180,
       importRatePerSecond: 1,
       overlapMinutes: 15,
+      referenceUrl: null,
       malls: [...mallNames],
       sender: null,
       opsEmail: null,
@@ -71,6 +72,15 @@ describe('the parameters of a deployment', () => {
     'api',
   ])('refuse %s, over which keys and orders would travel in the clear', (rmsBaseUrl) => {
     expect(problemsOf({ rmsBaseUrl })).toEqual([expect.stringContaining('it must be an https address')]);
+  });
+
+  it('take an independent address, and none', () => {
+    const referenceUrl = 'https://checkip.amazonaws.com/';
+    expect(readParameters({ referenceUrl })).toMatchObject({ referenceUrl });
+    expect(readParameters({ referenceUrl: '' })).toMatchObject({ referenceUrl: null });
+    for (const wrong of ['http://example.jp', 'checkip.amazonaws.com', 'https://u:p@x.example', 'ftp://127.0.0.1']) {
+      expect(problemsOf({ referenceUrl: wrong })).toEqual([expect.stringContaining('an https address such as')]);
+    }
   });
 
   it.each(['1.5', 'Infinity', 'NaN', ' ', '0x4', '1e1'])('refuse %j as a number of shards', (shards) => {

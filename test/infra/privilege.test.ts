@@ -59,9 +59,19 @@ const needs = {
     reconcilefailed: ['sqs:GetQueueAttributes', 'sqs:GetQueueUrl', 'sqs:SendMessage'],
     reconcilelogs: ['logs:CreateLogStream', 'logs:PutLogEvents'],
   },
+  healthproberole: {
+    Shops: read,
+    'Shops/index/shard': ['dynamodb:Query'],
+    Control: readWrite,
+    Bus: ['events:PutEvents'],
+    DataKey: ['kms:Decrypt'],
+    healthprobefailed: ['sqs:GetQueueAttributes', 'sqs:GetQueueUrl', 'sqs:SendMessage'],
+    healthprobelogs: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+  },
   schedulesrole: {
     pollordersfunction: ['lambda:InvokeFunction'],
     reconcilefunction: ['lambda:InvokeFunction'],
+    healthprobefunction: ['lambda:InvokeFunction'],
   },
 };
 
@@ -104,6 +114,7 @@ describe('permissions', () => {
     expect(trustsOf(tsunagi)).toEqual({
       pollordersrole: [service('lambda')],
       reconcilerole: [service('lambda')],
+      healthproberole: [service('lambda')],
       schedulesrole: [{ ...service('scheduler'), Condition: inGroup }],
     });
     expect(trustsOf(data)).toEqual({});

@@ -3,7 +3,8 @@ import { type Resource, resourcesOf, templatesOf } from './templates.ts';
 
 const { tsunagi } = templatesOf({ shards: '3', stage: 'shop' });
 const functions = resourcesOf(tsunagi, 'AWS::Lambda::Function');
-const names = ['poll-orders', 'reconcile'];
+const names = ['poll-orders', 'reconcile', 'health-probe'];
+/** What functions are told that bring orders in. */
 const variables = [
   'CONTROL_TABLE',
   'DATA_KEY_ID',
@@ -20,6 +21,18 @@ const variables = [
   'STOCK_TABLE',
 ];
 
+/** What a function is told that only asks how the malls stand. */
+const probeVariables = [
+  'CONTROL_TABLE',
+  'DATA_KEY_ID',
+  'EVENT_BUS',
+  'REFERENCE_URL',
+  'RMS_BASE_URL',
+  'RMS_RATE_PER_SECOND',
+  'SHOPS_TABLE',
+  'STAGE',
+];
+
 interface Statement {
   readonly Effect: string;
   readonly Action: string | string[];
@@ -30,6 +43,11 @@ function functionNamed(name: string): [string, Resource] {
   const found = functions.find(([, resource]) => resource.Properties.FunctionName === `tsunagi-shop-${name}`);
   if (found === undefined) throw new Error(`The template has no function ${name}.`);
   return found;
+}
+
+/** The CDK sorts the resources of a statement. */
+function byId(a: object, b: object): number {
+  return JSON.stringify(a) < JSON.stringify(b) ? -1 : 1;
 }
 
 function allowed(): Statement[] {
@@ -47,8 +65,8 @@ describe('the stateless stack', () => {
       Object.keys(set)
         .filter((key) => !key.startsWith('AWS_'))
         .sort(),
-    ).toEqual(variables);
-    expect(set.SHARDS).toBe('3');
+    ).toEqual(name === 'health-probe' ? probeVariables : variables);
+    expect(set.SHARDS).toBe(name === 'health-probe' ? undefined : '3');
   });
 
   it.each(names)('never retries a run of %s and drops one older than a minute into its failure queue', (name) => {
@@ -80,7 +98,7 @@ describe('the stateless stack', () => {
     }
   });
 
-  it('starts every shard of every function once a period, without retries and never later than a minute', () => {
+  it('starts every shard of what brings orders in once a period, and the probes once for all, without retries and never later than a minute', () => {
     const schedules = resourcesOf(tsunagi, 'AWS::Scheduler::Schedule').map(([, { Properties }]) => Properties);
     const seen = schedules.map((schedule) => {
       const target = schedule.Target as {
@@ -93,10 +111,12 @@ describe('the stateless stack', () => {
       return [target.Arn['Fn::GetAtt'][0], schedule.ScheduleExpression, JSON.parse(target.Input)];
     });
     const [poll, sweep] = [functionNamed('poll-orders')[0], functionNamed('reconcile')[0]];
+    const probe = functionNamed('health-probe')[0];
     const shards = [0, 1, 2].map((shard) => ({ shard, shards: 3 }));
     expect(seen).toEqual([
       ...shards.map((input) => [poll, 'rate(1 minute)', input]),
       ...shards.map((input) => [sweep, 'rate(5 minutes)', input]),
+      [probe, 'rate(1 minute)', { shard: 0, shards: 1 }],
     ]);
   });
 
@@ -108,7 +128,7 @@ describe('the stateless stack', () => {
       {
         Effect: 'Allow',
         Action: 'lambda:InvokeFunction',
-        Resource: functions.map(([id]) => ({ 'Fn::GetAtt': [id, 'Arn'] })),
+        Resource: functions.map(([id]) => ({ 'Fn::GetAtt': [id, 'Arn'] })).sort(byId),
       },
     ]);
   });

@@ -41,7 +41,7 @@ describe('workers', () => {
     const world = await openHealthWorld(2);
     world.rms.control.break({ kind: 'timeout-before', shopUrl: 'shop-2' });
     const process = { ports: world.ports('workers'), memory: createRunMemory(world.time) };
-    for (const { code } of world.shops) world.rms.control.addOrders(code, { count: 2_000, at: start - 2 * minuteMs });
+    for (const { code } of world.shops) world.rms.control.addOrders(code, { count: 900, at: start - 2 * minuteMs });
     const polls = [0, 1, 2, 3].map(async (minute) => {
       await world.time.sleep(minute * minuteMs);
       await world.poll(process);
@@ -69,20 +69,20 @@ describe('workers', () => {
   });
 
   it('go on within two minutes of its end, a few shops first, and import everything once', async () => {
-    const world = await openHealthWorld(60);
-    await ordersEveryHour(world, 10);
-    world.probeEveryMinute(150);
-    world.workEveryMinute(150);
-    const until = start + 90 * minuteMs;
+    const world = await openHealthWorld(40);
+    await ordersEveryHour(world, 6);
+    world.probeEveryMinute(100);
+    world.workEveryMinute(100);
+    const until = start + 60 * minuteMs;
     world.rms.control.break({ kind: 'refuse', from: start + 10 * minuteMs, until });
     await world.time.runUntil(until);
     const before = stored(world);
     await world.pass(2);
     expect(stored(world)).toBeGreaterThan(before);
     const shopsCalled = (from: number, to: number) => callsBetween(world, from, to);
-    // Of each minute's 60 shops six at most pass in the first five minutes, each with a listing and its readings.
-    expect(shopsCalled(until, until + 5 * minuteMs)).toBeLessThan(5 * 6 * 4);
-    await world.pass(58);
+    // Of each minute's 40 shops four at most pass in the first five minutes, each with a listing and its readings.
+    expect(shopsCalled(until, until + 5 * minuteMs)).toBeLessThan(5 * 4 * 4);
+    await world.pass(38);
     for (const { code } of world.shops) world.rms.control.arrivals(code, null);
     world.workEveryMinute(8);
     await world.pass(10);
@@ -93,7 +93,7 @@ describe('workers', () => {
 
   it('under way make no further call once a person pauses the mall, and that is no failure', async () => {
     const world = await openHealthWorld(2);
-    for (const { code } of world.shops) world.rms.control.addOrders(code, { count: 3_000, at: start - 2 * minuteMs });
+    for (const { code } of world.shops) world.rms.control.addOrders(code, { count: 1_200, at: start - 2 * minuteMs });
     const process = { ports: world.ports('workers'), memory: createRunMemory(world.time) };
     const poll = world.poll(process);
     await world.time.runUntil(start + 15 * secondMs);

@@ -1,5 +1,5 @@
 import { type CanaryMemory, createCanaryMemory } from '../../../../core/health/canaries.ts';
-import type { Capability } from '../../../../core/health/capability.ts';
+import { type Capability, capabilities } from '../../../../core/health/capability.ts';
 import type { HealthState } from '../../../../core/health/health.ts';
 import { probeRound } from '../../../../core/health/probe-round.ts';
 import { defaultHealthSettings } from '../../../../core/health/settings.ts';
@@ -164,6 +164,11 @@ export async function openHealthWorld(shopCount: number): Promise<HealthWorld> {
   };
   for (let index = 1; index <= shopCount; index++) world.shops.push(await onboard(world, `shop-${index}`));
   return world;
+}
+
+/** How each capability stands, in their order. */
+export function kindsIn(world: HealthWorld): string[] {
+  return capabilities.map((capability) => world.state(capability).kind);
 }
 
 async function onboard({ rms, store, time }: Pick<HealthWorld, 'rms' | 'store' | 'time'>, code: string): Promise<Shop> {

@@ -1,0 +1,170 @@
+import { describe, expect, it } from 'vitest';
+import { createCanaryMemory } from '../../../../core/health/canaries.ts';
+import { minuteMs } from '../../../../core/units.ts';
+import { type HealthWorld, kindsIn, openHealthWorld, start } from './world.ts';
+
+const credentialPauses = (world: HealthWorld): string[] =>
+  [...world.store.pausesById.values()].map(({ cause, scope }) => `${cause} ${scope}`).sort();
+
+describe('what is no outage', () => {
+  it('is an expired key of a canary: its shop pauses, and the others bear witness', async () => {
+    const world = await openHealthWorld(3);
+    world.rms.control.expireKey('shop-1');
+    world.probeEveryMinute(5);
+    await world.pass(5);
+    expect(kindsIn(world)).toEqual(['healthy', 'healthy', 'healthy']);
+    expect(credentialPauses(world)).toEqual(['credentials rms#shop-1']);
+    expect(world.store.healthsById.size + world.store.incidentsById.size).toBe(0);
+  });
+
+  it('are expired keys of a third of the shops, nor of all of them', async () => {
+    for (const expired of [9, 30]) {
+      const world = await openHealthWorld(30);
+      for (let index = 1; index <= expired; index++) world.rms.control.expireKey(`shop-${index}`);
+      world.probeEveryMinute(10);
+      await world.pass(10);
+      expect(kindsIn(world)).toEqual(['healthy', 'healthy', 'healthy']);
+      expect(world.store.healthsById.size + world.store.incidentsById.size).toBe(0);
+      expect(credentialPauses(world).length).toBeGreaterThanOrEqual(Math.min(expired, 9));
+      expect(credentialPauses(world).every((pause) => pause.startsWith('credentials '))).toBe(true);
+      expect(world.failures).toEqual([]);
+    }
+  });
+
+  it('is a new key: the old one is not held against the shop', async () => {
+    const world = await openHealthWorld(2);
+    const process = { ports: world.ports(), memory: createCanaryMemory() };
+    await Promise.all([world.probe(process), world.pass(1)]);
+    const shop = world.shops[0];
+    if (!shop) throw new Error('there is a shop');
+    const licenseKey = world.rms.control.rotateKey(shop.code);
+    const { serviceSecret = '' } = world.rms.control.shops()[0] ?? {};
+    const sealed = await process.ports.vault.seal(shop.key, 0, 2, { serviceSecret, licenseKey });
+    await process.ports.shops.replaceCredential(shop.key, sealed);
+    await Promise.all([world.probe(process), world.pass(1)]);
+    expect(credentialPauses(world)).toEqual([]);
+    await Promise.all([world.probe(process), world.pass(1)]);
+    expect(world.rms.control.books().shops[0]?.calls.searchOrder).toBeGreaterThan(3);
+  });
+
+  it('is a switched off stock function: the shop is asked for the rest, and is not paused', async () => {
+    const world = await openHealthWorld(2);
+    world.rms.control.switchFunction('shop-1', 'inventory.bulk.get', false);
+    world.probeEveryMinute(3);
+    await world.pass(3);
+    expect([credentialPauses(world), kindsIn(world)]).toEqual([[], ['healthy', 'healthy', 'healthy']]);
+    expect(world.rms.control.books().shops[0]?.calls.searchOrder).toBeGreaterThan(2);
+  });
+
+  it('is one shop that RMS serves badly', async () => {
+    for (const shops of [2, 3, 12]) {
+      const world = await openHealthWorld(shops);
+      world.rms.control.break({ kind: 'server-error-json', shopUrl: 'shop-2' });
+      world.probeEveryMinute(10);
+      await world.pass(10);
+      expect(kindsIn(world)).toEqual(['healthy', 'healthy', 'healthy']);
+      expect(world.store.incidentsById.size).toBe(0);
+    }
+  });
+
+  it('is throttling', async () => {
+    const world = await openHealthWorld(3);
+    world.rms.control.break({ kind: 'throttle' });
+    world.probeEveryMinute(10);
+    await world.pass(10);
+    expect(world.store.healthsById.size).toBe(0);
+    expect(world.log.lines).toEqual([]);
+  });
+
+  it('is a broken network of our own, which is said', async () => {
+    const world = await openHealthWorld(3);
+    world.reference = 'silent';
+    world.rms.control.break({ kind: 'refuse', from: start + minuteMs, until: start + 5 * minuteMs });
+    world.probeEveryMinute(8);
+    await world.pass(8);
+    expect(world.store.healthsById.size + world.store.incidentsById.size).toBe(0);
+    expect(world.log.lines.map(({ level, event }) => `${level} ${event}`)).toEqual(
+      Array.from({ length: 4 }, () => 'error network.ours-broken'),
+    );
+  });
+
+  it('is one again as soon as the independent address answers, or the mall says a word', async () => {
+    const world = await openHealthWorld(3);
+    world.reference = 'answers';
+    world.rms.control.break({ kind: 'refuse' });
+    world.probeEveryMinute(3);
+    await world.pass(3);
+    expect(kindsIn(world)).toEqual(['down', 'down', 'down']);
+
+    const speaking = await openHealthWorld(3);
+    speaking.reference = 'silent';
+    speaking.rms.control.break({ kind: 'server-error-json' });
+    speaking.probeEveryMinute(3);
+    await speaking.pass(3);
+    expect(kindsIn(speaking)).toEqual(['down', 'down', 'down']);
+  });
+
+  it('is a shop that a person has paused: it is left alone', async () => {
+    const world = await openHealthWorld(3);
+    const { pauses } = world.ports();
+    await pauses.set({ cause: 'manual', scope: 'rms#shop-1', since: start, by: 'ops', note: 'n' });
+    world.probeEveryMinute(5);
+    await world.pass(5);
+    expect(world.rms.control.books().shops[0]?.calls).toEqual({});
+  });
+});
+
+describe('a planned maintenance', () => {
+  const from = start + 2 * minuteMs;
+  const to = from + 60 * minuteMs;
+  const plan = async (world: HealthWorld): Promise<void> => {
+    const maintenance = {
+      id: 'x',
+      mall: 'rms',
+      capabilities: ['import', 'stock'],
+      from,
+      to,
+      note: 'n',
+      by: 'ops',
+    } as const;
+    await world.ports().pauses.plan(maintenance);
+  };
+  const window = (world: HealthWorld) => [...world.store.maintenancesById.values()][0];
+
+  it('is no outage, and ends with the first answer after its end', async () => {
+    const world = await openHealthWorld(5);
+    await plan(world);
+    world.rms.control.break({ kind: 'server-error-html', from, until: to + 10 * minuteMs });
+    world.probeEveryMinute(90);
+    await world.time.runUntil(to + 9 * minuteMs);
+    expect(window(world)?.endedAt).toBeUndefined();
+    expect(world.store.healthsById.has('rms#import') || world.store.healthsById.has('rms#stock')).toBe(false);
+    // It was not to concern the statuses, so of those it is an outage.
+    expect(world.state('status').kind).toBe('down');
+    await world.time.runUntil(to + 12 * minuteMs);
+    expect(window(world)?.endedAt).toBeLessThan(to + 12 * minuteMs);
+    expect(world.failures).toEqual([]);
+  });
+
+  it('that runs over for long becomes an outage, which holds in its place', async () => {
+    const world = await openHealthWorld(5);
+    await plan(world);
+    world.rms.control.break({ kind: 'refuse', from, until: to + 120 * minuteMs });
+    world.probeEveryMinute(100);
+    await world.time.runUntil(to + 14 * minuteMs);
+    expect(world.state('import').kind).toBe('healthy');
+    await world.time.runUntil(to + 18 * minuteMs);
+    expect(world.state('import').kind).toBe('down');
+    expect(window(world)?.endedAt).toBeGreaterThan(to + 15 * minuteMs);
+  });
+
+  it('lets go what answers, though the rest stays silent', async () => {
+    const world = await openHealthWorld(5);
+    await plan(world);
+    world.rms.control.break({ kind: 'refuse', from, until: to });
+    world.rms.control.break({ kind: 'refuse', api: 'inventory', from, until: to + 60 * minuteMs });
+    world.probeEveryMinute(80);
+    await world.time.runUntil(to + 2 * minuteMs);
+    expect(Object.keys(window(world)?.ended ?? {})).toEqual(['import']);
+  });
+});

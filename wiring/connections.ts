@@ -1,0 +1,74 @@
+import type { AwsAccess } from '../aws/calls/access.ts';
+import { type AwsClients, createClients } from '../aws/clients.ts';
+import { kmsDataKeys } from '../aws/data-keys.ts';
+import type { Table } from '../aws/dynamodb/table.ts';
+import { kmsVault } from '../aws/vault.ts';
+import type { Clock } from '../core/ports/clock.ts';
+import type { Malls } from '../core/ports/index.ts';
+import type { Vault } from '../core/ports/vault.ts';
+import { secondMs } from '../core/units.ts';
+import type { Transport } from '../malls/http.ts';
+import { createMalls } from '../malls/registry.ts';
+import { createUndiciTransport } from '../malls/undici.ts';
+import { environmentAccess } from './aws-access.ts';
+import { realChance } from './chance.ts';
+import { scaledClock } from './clock.ts';
+import { realTime, type ScaledTime } from './scaled-time.ts';
+
+/** One mall call's time-out. With the writes after it, it must fit into the reserve at the end of a run. */
+const mallTimeoutMs = 20 * secondMs;
+
+/** Connections to one service of AWS at once; a call more waits for a free one. */
+const awsConnections = 100;
+
+/** What connections are opened with. */
+export interface ConnectionSettings {
+  readonly clock: ScaledTime;
+  readonly tables: { readonly control: string };
+  readonly dataKeyId: string;
+  readonly rmsBaseUrl: string;
+}
+
+/** As whom to call AWS. */
+export type Access = () => Promise<AwsAccess>;
+
+/** This process's way out: to AWS, and to the malls. Nothing is opened before it is used. */
+export interface Connections {
+  readonly clock: Clock;
+  readonly clients: AwsClients;
+  /** The table of leases, pauses and data keys. */
+  readonly control: Table;
+  readonly vault: Vault;
+  readonly malls: Malls;
+  /** HTTP to anybody but AWS. */
+  readonly transport: Transport;
+  table(name: string): Table;
+  close(): Promise<void>;
+}
+
+/** The ways out of a process; by default it calls AWS as its environment says. */
+export function openConnections(
+  settings: ConnectionSettings,
+  access: Access = async () => environmentAccess(process.env),
+): Connections {
+  const clock = scaledClock(settings.clock);
+  const awsTransport = createUndiciTransport({ connections: awsConnections });
+  const clients = createClients({ access, send: awsTransport, clock: scaledClock(realTime), chance: realChance });
+  const table = (name: string): Table => ({ client: clients.dynamodb(), name, clock });
+  const control = table(settings.tables.control);
+  const vault = kmsVault(kmsDataKeys(() => clients.kms(), settings.dataKeyId, control));
+  const transport = createUndiciTransport({ clockSpeed: settings.clock.speed });
+  const sites = { rms: { baseUrl: settings.rmsBaseUrl, settings: { timeoutMs: mallTimeoutMs } } };
+  return {
+    clock,
+    clients,
+    control,
+    vault,
+    malls: createMalls({ sites, transport, vault, clock }),
+    transport,
+    table,
+    async close() {
+      await Promise.all([transport.close(), awsTransport.close()]);
+    },
+  };
+}

@@ -1,0 +1,41 @@
+import { dynamoAudits } from '../aws/dynamodb/audits.ts';
+import { dynamoHealth } from '../aws/dynamodb/health.ts';
+import { dynamoIncidents } from '../aws/dynamodb/incidents.ts';
+import { dynamoPauses } from '../aws/dynamodb/pauses.ts';
+import { dynamoShops } from '../aws/dynamodb/shops.ts';
+import { eventBridgeBus } from '../aws/event-bus.ts';
+import { type ScheduledHandler, scheduled } from '../aws/lambda/scheduled.ts';
+import { requestLog } from '../aws/log.ts';
+import { createCanaryMemory } from '../core/health/canaries.ts';
+import { type ProbePorts, probeRound } from '../core/health/probe-round.ts';
+import { defaultHealthSettings } from '../core/health/settings.ts';
+import { defaultImportSettings } from '../core/orders/settings.ts';
+import { scaledClock } from './clock.ts';
+import { openConnections } from './connections.ts';
+import { readProbeSettings } from './probe-settings.ts';
+import { httpReference } from './reference.ts';
+
+/** Makes the handler that probes the malls: it is given less than the functions that bring orders in. */
+export function probeFunction(name: string): ScheduledHandler {
+  const settings = readProbeSettings(process.env);
+  const log = requestLog({ functionName: name, clock: scaledClock(settings.clock) });
+  const { clock, clients, control, table, malls, transport } = openConnections(settings);
+  const ports: ProbePorts = {
+    clock,
+    log,
+    malls,
+    bus: eventBridgeBus(() => clients.eventbridge(), settings.eventBus),
+    shops: dynamoShops(table(settings.tables.shops)),
+    pauses: dynamoPauses(control),
+    health: dynamoHealth(control),
+    incidents: dynamoIncidents(control),
+    audits: dynamoAudits(control),
+  };
+  const memory = createCanaryMemory();
+  const reference = httpReference(transport, settings.referenceUrl);
+  const judged = { ...defaultHealthSettings, keyRetryMs: defaultImportSettings.keyRetryMs };
+  return scheduled(({ budget }) => probeRound({ ports, settings: judged, memory, budget, reference }), {
+    log,
+    speed: settings.clock.speed,
+  });
+}

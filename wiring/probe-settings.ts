@@ -1,0 +1,27 @@
+import type { ConnectionSettings } from './connections.ts';
+import { readClock } from './scaled-time.ts';
+import { type Environment, readVariables } from './variables.ts';
+
+/** What the probes are told by their environment: less than what brings orders in. */
+export interface ProbeSettings extends ConnectionSettings {
+  readonly tables: { readonly shops: string; readonly control: string };
+  readonly eventBus: string;
+  /** An address that has nothing to do with any mall; null for none. */
+  readonly referenceUrl: string | null;
+}
+
+/** Reads the settings of the probes. Throws an `InputError` that names every variable that is missing or wrong. */
+export function readProbeSettings(environment: Environment): ProbeSettings {
+  const variables = readVariables(environment);
+  const { text } = variables;
+  const settings: ProbeSettings = {
+    tables: { shops: text('SHOPS_TABLE'), control: text('CONTROL_TABLE') },
+    eventBus: text('EVENT_BUS'),
+    dataKeyId: text('DATA_KEY_ID'),
+    rmsBaseUrl: text('RMS_BASE_URL'),
+    referenceUrl: variables.optional('REFERENCE_URL'),
+    clock: readClock(variables),
+  };
+  variables.check();
+  return settings;
+}

@@ -1,0 +1,27 @@
+import type { Variables } from './variables.ts';
+
+/** How a scaled clock runs. */
+export interface ScaledTime {
+  readonly realAtMs: number;
+  readonly atMs: number;
+  readonly speed: number;
+}
+
+/** The clock on the wall. */
+export const realTime: ScaledTime = { realAtMs: 0, atMs: 0, speed: 1 };
+
+/** Reads how this process's clock runs; the wall's when nothing is said. */
+export function readClock(variables: Variables): ScaledTime {
+  const text = variables.optional('TSUNAGI_CLOCK');
+  if (text === null) return realTime;
+  try {
+    const { realAtMs, atMs, speed } = JSON.parse(text) as Partial<ScaledTime>;
+    if (Number.isFinite(realAtMs) && Number.isFinite(atMs) && Number(speed) > 0) {
+      return { realAtMs: Number(realAtMs), atMs: Number(atMs), speed: Number(speed) };
+    }
+  } catch {
+    // Said below, together with the other way to be wrong.
+  }
+  variables.problem('TSUNAGI_CLOCK must be {"realAtMs": …, "atMs": …, "speed": …}, all numbers, speed above 0.');
+  return realTime;
+}
