@@ -13,6 +13,8 @@ counts what came of it. npm run drill -- --list shows the incidents.
 
   --shops N   how many shops (default 50)
   --seed N    another day of the same kind (default 1)
+  --naive     runs the design beside it that is built first everywhere: three failures
+              in a row stop everything, the first answer lets everything go
   --json      one line of figures
   --list      the incidents that can be replayed
 `;
@@ -22,6 +24,7 @@ const { values, positionals } = parseArgs({
   options: {
     shops: { type: 'string', default: '50' },
     seed: { type: 'string', default: '1' },
+    naive: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
     list: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
@@ -57,11 +60,12 @@ async function drill(): Promise<number> {
   if (!values.json) say(`${script.id}, ${shops} shops: a day passes …`);
   const started = performance.now();
   const { figures, story, unexpected } = await runDrill({ script, shops, seed });
-  if (values.json) print(JSON.stringify(figures));
+  const naive = values.naive ? (await runDrill({ script, shops, seed, design: 'naive' })).figures : undefined;
+  if (values.json) print(JSON.stringify(naive === undefined ? figures : { ...figures, naive }));
   else {
     for (const moment of story) print(momentText(moment));
     print('');
-    for (const line of figuresText(figures)) print(line);
+    for (const line of figuresText(figures, naive)) print(line);
     say(`${((performance.now() - started) / 1_000).toFixed(1)} s`);
   }
   for (const error of unexpected.slice(0, 5)) say(`a run ended with an error: ${error}`);

@@ -1,25 +1,38 @@
 import type { DrillFigures } from './figures.ts';
 
-/** A drill's figures for a person. */
-export function figuresText({ orders, minutes, calls, mails, incidents }: DrillFigures): string[] {
-  const lines: [string, string][] = [
-    ['orders', `${orders.placed} placed, ${orders.lost} lost, ${orders.storedTwice} stored twice`],
+/** A drill's figures for a person; with a second design, both side by side. */
+export function figuresText(figures: DrillFigures, naive?: DrillFigures): string[] {
+  const lines = rowsOf(figures);
+  if (naive === undefined) return lines.map(([label, text]) => `${label.padEnd(16)} ${text}`);
+  const others = rowsOf(naive);
+  const width = Math.max(...lines.map(([, text]) => text.length));
+  return [
+    `${''.padEnd(16)} ${'ours'.padEnd(width)}   three failures in a row`,
+    ...lines.map(([label, text], index) => `${label.padEnd(16)} ${text.padEnd(width)}   ${others[index]?.[1] ?? ''}`),
+  ];
+}
+
+function rowsOf({ orders, minutes, calls, mails, incidents }: DrillFigures): [string, string][] {
+  const { placed, lost, storedTwice, storedDuringGrey, fetchableDuringGrey } = orders;
+  const grey =
+    fetchableDuringGrey === 0 ? '–' : `${percent(storedDuringGrey / fetchableDuringGrey)} of what could be had`;
+  return [
+    ['orders', `${placed} placed, ${lost} lost, ${storedTwice} stored twice`],
     ['detected', minutesText(minutes.toDetect, 'after the first failure')],
     ['first order', minutesText(minutes.toFirstOrderAfterRecovery, 'after the end')],
+    ['grey hours', grey],
     ['caught up', minutesText(minutes.toCaughtUp, 'after the end')],
-    ['held', `${calls.byWorkersWhilePaused} calls by workers while all was held`],
-    ['ramp', `${Math.round(calls.first5MinOfRampOverFull * 1_000) / 10} % of the full rate in its first five minutes`],
-    ['mails', `${mails.affectedMin} to ${mails.affectedMax} to each affected merchant, ${mails.unaffected} to others`],
+    ['calls while held', String(calls.byWorkersWhilePaused)],
+    ['first 5 min', `${percent(calls.first5MinOfRampOverFull)} of the full rate`],
+    [
+      'mails',
+      `${mails.affectedMin} to ${mails.affectedMax} a merchant, ${mails.unaffected} to others, ${mails.total} in all`,
+    ],
     ['incidents', String(incidents)],
   ];
-  if (orders.placedByGrey > 0) {
-    const { placedByGrey, storedDuringGrey, fetchableDuringGrey } = orders;
-    const share = fetchableDuringGrey === 0 ? 0 : Math.round((storedDuringGrey / fetchableDuringGrey) * 1_000) / 10;
-    const text = `${storedDuringGrey} of ${placedByGrey} orders of the outage were here before its end, ${share} % of what could be had`;
-    lines.splice(3, 0, ['grey hours', text]);
-  }
-  return lines.map(([label, text]) => `${label.padEnd(12)} ${text}`);
 }
+
+const percent = (share: number): string => `${Math.round(share * 1_000) / 10} %`;
 
 function minutesText(minutes: number | null, after: string): string {
   return minutes === null ? '–' : `${minutes} min ${after}`;

@@ -46,7 +46,7 @@ export function countDay(day: Day, record: Record): DrillFigures {
     shops: day.shops.length,
     seed: day.seed,
     orders: countOrders(day, record),
-    minutes: countMinutes(day),
+    minutes: countMinutes(day, record),
     calls: countCalls(day, record),
     mails: countMails(day, record),
     incidents: day.store.incidentsById.size,
@@ -115,9 +115,9 @@ function countDoubles({ store }: Day, orderNumbers: readonly string[]): number {
   return doubled.size;
 }
 
-function countMinutes(day: Day): DrillFigures['minutes'] {
-  const { script, store } = day;
-  const incident = [...store.incidentsById.values()][0];
+function countMinutes(day: Day, { healths }: Record): DrillFigures['minutes'] {
+  const { script } = day;
+  const detected = healths.find(({ health }) => health.state.kind === 'down');
   const rows = rowsByKey(day);
   // Where the import never stopped, the next order comes when a buyer places it.
   const wasHeld = script.out.includes('import');
@@ -125,7 +125,7 @@ function countMinutes(day: Day): DrillFigures['minutes'] {
   const during = bookedOrders(day).filter(({ orderDatetimeMs: at }) => at >= script.from && at < script.to);
   const last = Math.max(...during.map(({ key }) => rows.get(key)?.storedAt ?? Number.POSITIVE_INFINITY), script.to);
   return {
-    toDetect: incident === undefined ? null : minutes(incident.detectedAt - script.from),
+    toDetect: detected === undefined ? null : minutes(detected.at - script.from),
     toFirstOrderAfterRecovery: stored.length === 0 ? null : minutes(Math.min(...stored) - script.to),
     toCaughtUp: Number.isFinite(last) ? minutes(last - script.to) : null,
   };
@@ -144,7 +144,8 @@ function countCalls({ shops }: Day, { calls, healths }: Record): DrillFigures['c
     const between = (from: number, to: number): number =>
       workers.filter((call) => call.at >= from && call.at < to).length;
     if (health.state.kind === 'down') whilePaused += between(at + standingAgeMaxMs, until);
-    if (health.state.kind === 'trickle' && before !== 'trickle') ramp = Math.max(ramp, between(at, at + rampMs));
+    const comesBack = before === 'down' && health.state.kind !== 'down';
+    if (comesBack) ramp = Math.max(ramp, between(at, at + rampMs));
   }
   // What import may call at most: its share of one call a second and shop, which is what a stampede would use.
   const full = shops.length * rateShare.import * (rampMs / secondMs);

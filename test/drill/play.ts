@@ -17,6 +17,7 @@ import type { OutgoingMail } from '../../core/ports/mailer.ts';
 import { dayMs, hourMs, minuteMs, secondMs } from '../../core/units.ts';
 import { ProcessDied, type SimulatedProcess } from '../simulation/process.ts';
 import type { Day } from './day.ts';
+import { naiveWatch } from './naive.ts';
 
 /** A mail as it left, and when. */
 export interface DrillMail extends OutgoingMail {
@@ -30,7 +31,7 @@ const calmAfter = 3 * hourMs;
 const impatient = 6;
 
 /** Lets the day happen: everything runs on its schedule, nobody touches anything but some impatient merchants. */
-export async function playDay(day: Day, onMail: (mail: DrillMail) => void): Promise<void> {
+export async function playDay(day: Day, design: 'tsunagi' | 'naive', onMail: (mail: DrillMail) => void): Promise<void> {
   const { time, script, start } = day;
   const busyUntil = script.to + calmAfter;
   const end = script.to + dayMs + 2 * hourMs;
@@ -53,8 +54,13 @@ export async function playDay(day: Day, onMail: (mail: DrillMail) => void): Prom
       reconcile(240 * secondMs, 'scan', async (round) => void (await reconcileShard(round, shard, shards))),
     );
   }
-  every(minuteMs, 30 * minuteMs, probes(day));
-  every(minuteMs, 30 * minuteMs, notices(day, onMail));
+  if (design === 'naive') {
+    const watch = naiveWatch(day, onMail);
+    every(minuteMs, 30 * minuteMs, () => launch(day, watch()));
+  } else {
+    every(minuteMs, 30 * minuteMs, probes(day));
+    every(minuteMs, 30 * minuteMs, notices(day, onMail));
+  }
   planMaintenance(day);
   pressImport(day);
   await time.runUntil(end);

@@ -18,6 +18,8 @@ export async function runDrill(options: {
   readonly script: Script;
   readonly shops: number;
   readonly seed: number;
+  /** Whose rules decide; ours by default. */
+  readonly design?: 'tsunagi' | 'naive';
   /** Called before the day begins. */
   readonly onDay?: (day: Day) => void;
 }): Promise<DrillResult> {
@@ -25,6 +27,6 @@ export async function runDrill(options: {
   const day = await createDay({ ...options, onCall: (call) => keepCall(record, call) });
   followHealth(record, day.store, day.time.now);
   options.onDay?.(day);
-  await playDay(day, (mail) => record.mails.push(mail));
+  await playDay(day, options.design ?? 'tsunagi', (mail) => record.mails.push(mail));
   return { figures: countDay(day, record), story: storyOf(day, record), unexpected: day.unexpected };
 }

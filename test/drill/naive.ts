@@ -1,0 +1,40 @@
+import { chooseCanaries, createCanaryMemory } from '../../core/health/canaries.ts';
+import type { HealthState } from '../../core/health/health.ts';
+import { probe } from '../../core/health/probe.ts';
+import { defaultHealthSettings } from '../../core/health/settings.ts';
+import { defaultImportSettings } from '../../core/orders/settings.ts';
+import { minuteMs } from '../../core/units.ts';
+import type { Day } from './day.ts';
+import type { DrillMail } from './play.ts';
+
+/**
+ * The design that is built first everywhere, to be run beside ours on the same day: three failures in a row stop everything
+ * and write to everybody, the first answer lets everything go at once and writes to everybody again.
+ */
+export function naiveWatch(day: Day, onMail: (mail: DrillMail) => void): () => Promise<void> {
+  const { ports } = day.startProcess('probe');
+  const memory = createCanaryMemory();
+  const settings = { ...defaultHealthSettings, keyRetryMs: defaultImportSettings.keyRetryMs };
+  let version = 0;
+  let down = false;
+  const become = async (state: HealthState): Promise<void> => {
+    down = state.kind === 'down';
+    await ports.health.put({ mall: 'rms', capability: 'import', version: ++version, state });
+    for (const { contacts, features } of await ports.merchants.all()) {
+      if (!features.includes('import')) continue;
+      const words = down ? '接続障害のお知らせ' : '復旧のお知らせ';
+      onMail({ to: contacts, fromName: 'naive', subject: words, text: '', html: '', at: day.time.now() });
+    }
+  };
+  return async () => {
+    const now = ports.clock.now();
+    if (!down) {
+      const seen = await ports.health.since('rms', 'import', now - minuteMs);
+      if (seen.some(({ failed }) => failed >= 3)) await become({ kind: 'down', since: now, detectedAt: now });
+      return;
+    }
+    const canaries = await chooseCanaries(ports, settings, memory, 'rms', []);
+    const result = await probe({ ports, settings, canaries, pauses: [] }, 'import');
+    if (result?.verdict === 'answered') await become({ kind: 'healthy' });
+  };
+}
