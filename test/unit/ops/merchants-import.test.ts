@@ -243,6 +243,18 @@ describe('a list with something wrong in it', () => {
     expect((await stored()).shops).toEqual(['good', 'mistyped']);
   });
 
+  it('in which lines contradict each other takes none of them, and the merchant only with what is certain', async () => {
+    const keys = keysAtMall(['kado-a', 'kado-b', 'sakura-a']);
+    write('keys.csv', [keyHeader, ...keys]);
+    const other = lineOf('kado', 'kado-b').replace('tencho@', 'jimu@');
+    write('merchants.csv', [header, lineOf('kado', 'kado-a'), lineOf('sakura', 'sakura-a'), other]);
+    const said = await importing(['--keys', keysPath(), '--partial']);
+    expect(said.code).toBe(1);
+    expect(said.out).toContain('contacts  j***@kado.example, but line 2 says t***@kado.example of merchant kado.');
+    expect(said.out).toContain('contacts  t***@kado.example, but line 4 says j***@kado.example of merchant kado.');
+    expect(await stored()).toEqual({ merchants: ['sakura'], shops: ['sakura-a'] });
+  });
+
   it('that contradicts what is stored says what differs and which command changes it', async () => {
     const keys = threeShops();
     await importing(['--keys', keysPath()]);

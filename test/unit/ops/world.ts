@@ -107,7 +107,8 @@ export function openWorld(): OpsWorld {
   };
 }
 
-async function say(words: readonly string[], ports: Ports, setting: TerminalSetting): Promise<Said> {
+/** Runs `ops` with these words over any ports. */
+export async function say(words: readonly string[], ports: Ports, setting: TerminalSetting): Promise<Said> {
   const stdin: Input = Object.assign(new PassThrough(), setting.typed === undefined ? {} : { isTTY: true });
   if (setting.typed === undefined) (stdin as PassThrough).end(setting.stdin ?? '');
   else (stdin as PassThrough).write(setting.typed);
