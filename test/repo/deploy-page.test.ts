@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest';
+import { textOf } from './sources.ts';
+import { exportedVariables, walkedBlocks } from './walk.ts';
+
+const page = textOf('docs/deploy.md');
+const commands = walkedBlocks(page).flatMap((block) => block.trim().split('\n'));
+
+describe('the page on deploying', () => {
+  it('can be walked by a machine from an empty folder to a torn down stage', () => {
+    const steps = [
+      /^npm ci$/,
+      /^npx cdk bootstrap /,
+      /^npx cdk deploy --all /,
+      /^npm run ops -- shops add /,
+      /^npm run ops -- merchants change /,
+      /^npm run ops -- status /,
+      /^npm run ops -- orders export /,
+      /^npm run ops -- shops spread /,
+      /^npm run ops -- teardown .*--yes \$STAGE$/,
+    ];
+    const places = steps.map((step) => commands.findIndex((command) => step.test(command)));
+    expect(places).not.toContain(-1);
+    expect(places).toEqual([...places].sort((one, other) => one - other));
+  });
+
+  it('names every variable that a walked block uses at its top, and asks a machine nothing', () => {
+    const known = exportedVariables(page.slice(0, page.indexOf('## ')));
+    const used = commands.flatMap((command) => [...command.matchAll(/\$\{?([A-Z_]+)/g)].map(([, name = '']) => name));
+    expect(new Set(used).size).toBeGreaterThan(5);
+    expect(used.filter((name) => !known.has(name))).toEqual([]);
+    expect(commands.filter((command) => /<\w+>|\.\.\.|…/.test(command))).toEqual([]);
+  });
+
+  it('works on the stage that is named, in every command', () => {
+    const onStage = commands.filter((command) => /^npx cdk|^npm run ops/.test(command));
+    expect(onStage.length).toBeGreaterThan(8);
+    expect(onStage.filter((command) => !/-c stage=\$STAGE|--stage \$STAGE/.test(command))).toEqual([]);
+  });
+});
