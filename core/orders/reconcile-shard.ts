@@ -1,5 +1,6 @@
 import { auditAfterIncidents, auditNightly } from '../audit/audit-shops.ts';
 import { defaultHealthSettings } from '../health/settings.ts';
+import { retireOrders, retiringIsDue } from '../merchants/retire-orders.ts';
 import { bucketsOfShard } from '../merchants/shop.ts';
 import { rereadDue, rereadShop } from './reread-shop.ts';
 import { scanShop } from './scan-shop.ts';
@@ -26,6 +27,7 @@ export async function reconcileShard(round: Round, shard: number, shards: number
   const swept = await sweep(round, bucketsOfShard(shard, shards));
   const report: ReconcileReport = { ...swept, scanned: 0, reread: 0, imported: 0, changed: 0, audited: 0, failed: 0 };
   const now = ports.clock.now();
+  if (retiringIsDue(now, settings)) await retireOrders(round, bucketsOfShard(shard, shards));
   const shops = (await shopsOfSchedule(round, shard, shards)).sort((a, b) => a.scannedAt - b.scannedAt);
 
   const scans = await visitShops(
