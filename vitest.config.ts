@@ -20,6 +20,8 @@ export default defineConfig({
       tier('contract', { timeoutMs: 60_000 }),
       tier('infra', { timeoutMs: 120_000 }),
       tier('local', { timeoutMs: 120_000, alone: true }),
+      tier('upgrade', { timeoutMs: 120_000 }),
+      tier('restore', { timeoutMs: 120_000 }),
       tier('cloud', { timeoutMs: 60_000, alone: true }),
     ],
   },
