@@ -2,6 +2,9 @@ import type { Command } from './command.ts';
 import { doctor } from './commands/doctor.ts';
 import { importCommand } from './commands/import.ts';
 import { mailTest } from './commands/mail-test.ts';
+import { maintenanceAdd } from './commands/maintenance-add.ts';
+import { maintenanceList } from './commands/maintenance-list.ts';
+import { maintenanceRemove } from './commands/maintenance-remove.ts';
 import { merchantsChange } from './commands/merchants-change.ts';
 import { merchantsImport } from './commands/merchants-import.ts';
 import { merchantsList } from './commands/merchants-list.ts';
@@ -10,7 +13,9 @@ import { ordersCheck } from './commands/orders-check.ts';
 import { ordersExport } from './commands/orders-export.ts';
 import { ordersProblems } from './commands/orders-problems.ts';
 import { ordersShow } from './commands/orders-show.ts';
+import { pause } from './commands/pause.ts';
 import { pausesCommand } from './commands/pauses.ts';
+import { resume } from './commands/resume.ts';
 import { shopsAdd } from './commands/shops-add.ts';
 import { shopsChange } from './commands/shops-change.ts';
 import { shopsKey } from './commands/shops-key.ts';
@@ -48,6 +53,11 @@ export const commands: readonly Command[] = [
   shopsRewind,
   shopsSpread,
   pausesCommand,
+  pause,
+  resume,
+  maintenanceAdd,
+  maintenanceList,
+  maintenanceRemove,
   mailTest,
   teardown,
 ];
@@ -55,6 +65,7 @@ export const commands: readonly Command[] = [
 /** What the first word of a command of two words stands for. */
 export const groups: Readonly<Record<string, string>> = {
   orders: 'Shows, lists, exports and checks orders',
+  maintenance: 'Keeps the calendar of what malls have announced',
   mail: 'Tries whether mails arrive',
   merchants: 'Lists, shows, adds and changes merchants, many at once',
   shops: 'Lists, adds, verifies, pauses and removes shops, replaces their keys, sends their import back',

@@ -1,5 +1,6 @@
 import type { Shop } from '../../core/merchants/shop.ts';
 import { type Pause, pauseId } from '../../core/pause/pause.ts';
+import { pausesOf } from '../../core/pause/standing.ts';
 import type { Ports } from '../../core/ports/index.ts';
 import type { Happenings } from './happenings.ts';
 
@@ -13,7 +14,7 @@ export interface WatchedShops {
 }
 
 /** Watches the shops that are imported, and what holds them. */
-export function watchShops(ports: Pick<Ports, 'shops' | 'pauses'>, happenings: Happenings): WatchedShops {
+export function watchShops(ports: Pick<Ports, 'shops' | 'pauses' | 'clock'>, happenings: Happenings): WatchedShops {
   let shops: readonly Shop[] = [];
   let pauses: readonly Pause[] = [];
   const nameOf = (key: string) => shops.find((shop) => shop.key === key)?.name ?? key;
@@ -26,18 +27,24 @@ export function watchShops(ports: Pick<Ports, 'shops' | 'pauses'>, happenings: H
     },
     nameOf,
     async read() {
-      const [nowShops, nowPauses] = await Promise.all([ports.shops.all(), ports.pauses.list()]);
+      const [nowShops, standing] = await Promise.all([ports.shops.all(), ports.pauses.standing()]);
+      const nowPauses = pausesOf(standing, ports.clock.now());
       const [before, after] = [new Set(pauses.map(pauseId)), new Set(nowPauses.map(pauseId))];
       shops = [...nowShops].sort((one, other) => one.importFrom - other.importFrom || (one.key < other.key ? -1 : 1));
       for (const pause of nowPauses) {
         if (!before.has(pauseId(pause)))
-          happenings.add('bad', `${nameOf(pause.scope)} is paused (${pause.cause}): ${pause.note}`);
+          happenings.add('bad', `${nameOf(pause.scope)} is paused (${reasonOf(pause)}): ${pause.note}`);
       }
       for (const pause of pauses) {
         if (!after.has(pauseId(pause)))
-          happenings.add('good', `${nameOf(pause.scope)} goes on: the pause (${pause.cause}) is over`);
+          happenings.add('good', `${nameOf(pause.scope)} goes on: the pause (${reasonOf(pause)}) is over`);
       }
       pauses = nowPauses;
     },
   };
+}
+
+/** The cause, with the kind of work where only one is held. */
+function reasonOf({ cause, capability }: Pause): string {
+  return capability === undefined ? cause : `${cause}, ${capability}`;
 }

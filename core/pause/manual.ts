@@ -2,6 +2,9 @@ import { TsunagiError } from '../errors.ts';
 import type { Ports } from '../ports/index.ts';
 import type { Pause } from './pause.ts';
 
+/** What a person holds: a scope, and only one kind of its work where that is named. */
+export type Held = Pick<Pause, 'scope' | 'capability'>;
+
 /** What came of pausing a scope by hand. */
 export type Pausing =
   | { readonly kind: 'paused'; readonly pause: Pause }
@@ -19,13 +22,13 @@ const looksMax = 5;
  */
 export async function pauseByHand(
   ports: Pick<Ports, 'pauses' | 'clock'>,
-  scope: Pause['scope'],
+  held: Held,
   { by, note }: Pick<Pause, 'by' | 'note'>,
 ): Promise<Pausing> {
   for (let look = 1; ; look++) {
-    const before = manualPause(await ports.pauses.list(), scope);
+    const before = manualPauses(await ports.pauses.list(), held).find(isExactly(held)) ?? null;
     if (before?.by === by && before.note === note) return { kind: 'standing', pause: before };
-    const pause: Pause = { cause: 'manual', scope, since: before?.since ?? ports.clock.now(), by, note };
+    const pause: Pause = { cause: 'manual', ...held, since: before?.since ?? ports.clock.now(), by, note };
     if ((await ports.pauses.setOver(pause, before)) === 'stored') {
       return before === null ? { kind: 'paused', pause } : { kind: 'renewed', pause, before };
     }
@@ -33,22 +36,32 @@ export async function pauseByHand(
       throw new TsunagiError(
         'store.failing',
         'later',
-        `Somebody else keeps pausing and resuming ${scope}. Agree with them, and run this again.`,
+        `Somebody else keeps pausing and resuming ${held.scope}. Agree with them, and run this again.`,
       );
     }
   }
 }
 
-/** Lifts a scope's `manual` pause and no other; gives back the one that stood. */
-export async function resumeByHand(ports: Pick<Ports, 'pauses'>, scope: Pause['scope']): Promise<Pause | null> {
-  const standing = manualPause(await ports.pauses.list(), scope);
-  if (standing !== null) await ports.pauses.lift(standing);
+/**
+ * Lifts a scope's `manual` pauses and no others: all of them, or the one of the kind of work that is named. Gives back those
+ * that stood, the oldest first.
+ */
+export async function resumeByHand(ports: Pick<Ports, 'pauses'>, held: Held): Promise<Pause[]> {
+  const standing = manualPauses(await ports.pauses.list(), held).sort((a, b) => a.since - b.since);
+  for (const pause of standing) await ports.pauses.lift(pause);
   return standing;
 }
 
-/** A person's pause of everything; one of a single kind of work is another pause. */
-function manualPause(pauses: readonly Pause[], scope: Pause['scope']): Pause | null {
-  const isIt = (pause: Pause): boolean =>
-    pause.cause === 'manual' && pause.scope === scope && pause.capability === undefined;
-  return pauses.find(isIt) ?? null;
+function manualPauses(pauses: readonly Pause[], { scope, capability }: Held): Pause[] {
+  return pauses.filter(
+    (pause) =>
+      pause.cause === 'manual' &&
+      pause.scope === scope &&
+      (capability === undefined || pause.capability === capability),
+  );
+}
+
+/** A pause of everything and one of a single kind of work are two. */
+function isExactly({ capability }: Held): (pause: Pause) => boolean {
+  return (pause) => pause.capability === capability;
 }

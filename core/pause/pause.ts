@@ -19,6 +19,8 @@ export interface Pause {
   readonly credentialVersion?: number;
   /** `credentials`: when the same key is tried again; RMS refuses a fresh key for some minutes. */
   readonly retryAt?: EpochMs;
+  /** `maintenance`: when it is planned to be over. */
+  readonly plannedUntil?: EpochMs;
   /** `outage`, `maintenance`: the step of the ramp, once the mall answers again and some of the shops are let through. */
   readonly rampStep?: number;
 }

@@ -61,10 +61,10 @@ function maintenancePause(
   ramp: readonly RampStep[],
 ): Pause[] {
   const endedAt = ended?.[capability];
-  const common = { cause: 'maintenance', scope: mall, capability, since: from, by } as const;
+  const common = { cause: 'maintenance', scope: mall, capability, since: from, by, plannedUntil: to } as const;
   if (now < from) return [];
   if (now < to || endedAt === undefined) {
-    return [{ ...common, note: `${note} Planned until ${jstText(to)}; ends when the mall answers after that.` }];
+    return [{ ...common, note: `${note} It ends when the mall answers after its time.` }];
   }
   const rampStep = stepSince(endedAt, now, ramp);
   if (rampStep >= ramp.length - 1) return [];

@@ -5,6 +5,7 @@ import { createRunMemory, startShopRun } from '../../core/orders/run.ts';
 import { decideByHand } from '../../core/pause/by-hand.ts';
 import { noteKeyWorks } from '../../core/pause/credentials.ts';
 import type { Pause } from '../../core/pause/pause.ts';
+import { pausesOf } from '../../core/pause/standing.ts';
 import { budgetUntil } from '../../core/ports/clock.ts';
 import { dayMs, type EpochMs, jstText } from '../../core/units.ts';
 import { flag } from '../arguments/parameter.ts';
@@ -55,7 +56,7 @@ ${whenHelp}`,
     const span = spanMeant({ from, to }, ports.clock.now(), problems);
     if (!shop || problems.length > 0) return refuse('This import cannot start', problems);
 
-    const pauses = await ports.pauses.list();
+    const pauses = pausesOf(await ports.pauses.standing(), ports.clock.now());
     const decision = decideByHand(pauses, shop, ports.clock.now());
     if (decision.kind === 'refused') return tellRefusal(context, shop, decision.pause, json);
     for (const { by, since, note } of decision.despite) {

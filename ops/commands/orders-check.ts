@@ -3,6 +3,7 @@ import { checkOrders, type OrdersCheck } from '../../core/orders/check-orders.ts
 import { repairOrders } from '../../core/orders/repair-orders.ts';
 import { createRunMemory, startShopRun } from '../../core/orders/run.ts';
 import { decideByHand } from '../../core/pause/by-hand.ts';
+import { pausesOf } from '../../core/pause/standing.ts';
 import { budgetUntil } from '../../core/ports/clock.ts';
 import { dayMs } from '../../core/units.ts';
 import { flag } from '../arguments/parameter.ts';
@@ -72,7 +73,7 @@ function nameOf({ shop, orderNumber }: { readonly shop: string; readonly orderNu
 async function setRight(context: OpsContext, shops: readonly Shop[], check: OrdersCheck): Promise<Outcome> {
   const { ports, terminal } = context;
   const outcome: Outcome = { repaired: 0, left: [], forgotten: 0 };
-  const pauses = await ports.pauses.list();
+  const pauses = pausesOf(await ports.pauses.standing(), ports.clock.now());
   for (const shop of shops) {
     const differing = check.differing.filter((order) => order.shop === shop.key);
     if (differing.length === 0) continue;

@@ -1,11 +1,14 @@
 import type { Shop } from '../../core/merchants/shop.ts';
 import { type Pause, pauseId } from '../../core/pause/pause.ts';
+import { pausesOf } from '../../core/pause/standing.ts';
 import { jstText } from '../../core/units.ts';
 import { flag } from '../arguments/parameter.ts';
 import { defineCommand } from '../command.ts';
 import { exit } from '../exit.ts';
 import { wrapped } from '../terminal/width.ts';
+import { windowText } from '../words/mall-state.ts';
 import { causeWords, concerned, isOutdated, onResumeText } from '../words/pause.ts';
+import { rampJson, rampText } from '../words/ramp.ts';
 import { durationText, jstIso, jstIsoOrNull } from '../words/time.ts';
 
 /** `ops pauses`: what does not run at present, and why. */
@@ -22,8 +25,10 @@ credentials by a key that works.`,
   arguments: {},
   options: { json: flag('one line of JSON') },
   async run({ ports, terminal }, { json }) {
-    const [pauses, shops] = await Promise.all([ports.pauses.list(), ports.shops.all()]);
-    const standing = [...pauses].sort((a, b) => a.since - b.since || (pauseId(a) < pauseId(b) ? -1 : 1));
+    const [rows, shops] = await Promise.all([ports.pauses.standing(), ports.shops.all()]);
+    const standing = pausesOf(rows, ports.clock.now()).sort(
+      (a, b) => a.since - b.since || (pauseId(a) < pauseId(b) ? -1 : 1),
+    );
     if (json) terminal.printJson({ pauses: standing.map((pause) => pauseJson(pause, shops)) });
     else if (standing.length === 0) terminal.print('Nothing is paused.');
     else {
@@ -40,25 +45,37 @@ function pauseLines(pause: Pause, shops: readonly Shop[], now: number, width: nu
       (line, index) => `  ${(index === 0 ? label : '').padEnd(10)}${line}`,
     );
   return [
-    `${pause.scope}  ${pause.cause}: ${causeWords[pause.cause]}`,
+    `${pause.scope}  ${pause.cause}${concerns(pause)}: ${causeWords[pause.cause]}`,
     ...indented('since', `${jstText(pause.since)} (${durationText(now - pause.since)}), by ${pause.by}`),
+    ...(pause.plannedUntil === undefined
+      ? []
+      : indented('window', windowText({ from: pause.since, to: pause.plannedUntil }))),
+    ...(pause.rampStep === undefined ? [] : indented('step', rampText(pause.rampStep))),
     ...indented('shops', String(concerned(pause, shops).length)),
     ...indented('note', pause.note),
     ...indented('on resume', isOutdated(pause, shops) ? outdated : onResumeText(pause, shops)),
   ];
 }
 
+/** The kind of work, where the pause is about one only. */
+function concerns({ capability }: Pause): string {
+  return capability === undefined ? '' : ` (${capability})`;
+}
+
 const outdated = 'It holds nothing any more: the shop has had another key since. The next import removes it.';
 
 function pauseJson(pause: Pause, shops: readonly Shop[]): object {
-  const { cause, scope, since, by, note, retryAt } = pause;
+  const { cause, scope, capability = null, since, by, note, retryAt, plannedUntil, rampStep } = pause;
   return {
     cause,
     scope,
+    capability,
     since: jstIso(since),
     by,
     note,
     retryAt: jstIsoOrNull(retryAt),
+    plannedUntil: jstIsoOrNull(plannedUntil),
+    ramp: rampJson(rampStep),
     holds: !isOutdated(pause, shops),
     onResume: isOutdated(pause, shops) ? outdated : onResumeText(pause, shops),
   };

@@ -1,5 +1,6 @@
 import type { Shop } from '../../core/merchants/shop.ts';
 import { type ProblemOrder, problemOrders } from '../../core/orders/problems.ts';
+import { pausesOf } from '../../core/pause/standing.ts';
 import { type EpochMs, jstText } from '../../core/units.ts';
 import { flag } from '../arguments/parameter.ts';
 import { defineCommand } from '../command.ts';
@@ -7,6 +8,7 @@ import { exit } from '../exit.ts';
 import { type ShopState, shopState } from '../shop-state.ts';
 import { tableLines } from '../terminal/table.ts';
 import { counted } from '../words/count.ts';
+import { mallLines, mallsJson } from '../words/mall-state.ts';
 import { lagText, stateJson, stateText } from '../words/shop-state.ts';
 import { durationText, jstIso } from '../words/time.ts';
 
@@ -34,11 +36,12 @@ that cannot be read; then the furthest behind.`,
   options: { json: flag('one line of JSON') },
   async run({ place, ports, importSettings, terminal }, { json }) {
     const now = ports.clock.now();
-    const [shops, pauses, problems] = await Promise.all([
+    const [shops, standing, problems] = await Promise.all([
       ports.shops.all(),
-      ports.pauses.list(),
+      ports.pauses.standing(),
       problemOrders(ports.orders, importSettings, now),
     ]);
+    const pauses = pausesOf(standing, now);
     const lines = linesOf(shops, problems, (shop) => shopState(shop, pauses, importSettings, now));
     if (json) {
       terminal.printJson({
@@ -46,11 +49,14 @@ that cannot be read; then the furthest behind.`,
         place,
         ...countsOf(lines),
         pauses: pauses.length,
+        ...mallsJson(standing),
         shops: lines.map(lineJson),
       });
       return exit.ok;
     }
     terminal.print(`${place}, ${jstText(now)} (Japanese time)`, summaryText(lines, problems, now));
+    const malls = mallLines(standing, now);
+    if (malls.length > 0) terminal.print('', ...malls);
     if (lines.length === 0) terminal.print('', 'There is no shop yet. Add one: ops shops add --help');
     else terminal.print('', ...tableLines(lines.slice(0, shownMax), columns, terminal.width));
     if (lines.length > shownMax) terminal.print(`and ${lines.length - shownMax} more: ops shops list`);

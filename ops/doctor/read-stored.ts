@@ -4,6 +4,7 @@ import type { Merchant } from '../../core/merchants/merchant.ts';
 import type { Shop } from '../../core/merchants/shop.ts';
 import type { ImportSettings } from '../../core/orders/settings.ts';
 import { mapLimited } from '../../core/pacing/limited.ts';
+import { pausesOf } from '../../core/pause/standing.ts';
 import type { Ports } from '../../core/ports/index.ts';
 import type { EpochMs } from '../../core/units.ts';
 import { shopState } from '../shop-state.ts';
@@ -24,7 +25,8 @@ export async function readStored(
   settings: Pick<ImportSettings, 'cursorRestMs'>,
 ): Promise<Stored> {
   const shops = await findOut(async () => {
-    const [all, pauses] = await Promise.all([ports.shops.all(), ports.pauses.list()]);
+    const [all, standing] = await Promise.all([ports.shops.all(), ports.pauses.standing()]);
+    const pauses = pausesOf(standing, ports.clock.now());
     return mapLimited(
       all,
       atOnce,

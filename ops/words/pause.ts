@@ -1,10 +1,11 @@
+import type { Capability } from '../../core/health/capability.ts';
 import type { Shop } from '../../core/merchants/shop.ts';
 import type { Pause, PauseCause } from '../../core/pause/pause.ts';
 import { type EpochMs, jstText } from '../../core/units.ts';
 
 /** Who or what lifts a pause, and what the shops do then. */
 export function onResumeText(pause: Pause, shops: readonly Shop[]): string {
-  return `${liftedBy(pause)} ${importGoesOn(concerned(pause, shops))}`;
+  return `${liftedBy(pause)} ${goesOn(concerned(pause, shops), pause.capability)}`;
 }
 
 /** The shops a pause is about. */
@@ -53,16 +54,32 @@ function liftedBy(pause: Pause): string {
 }
 
 /** What lifts a pause that a person has set. */
-export function resumeCommand({ scope }: Pick<Pause, 'scope'>): string {
-  return `ops shops resume --${scope.includes('#') ? 'shop' : 'mall'} ${scope}`;
+export function resumeCommand(
+  held: { readonly capability?: Capability | undefined } & ({ readonly scope: string } | { readonly merchant: string }),
+): string {
+  const what =
+    'merchant' in held ? `merchant ${held.merchant}` : `${held.scope.includes('#') ? 'shop' : 'mall'} ${held.scope}`;
+  return `ops resume --${what}${held.capability === undefined ? '' : ` --capability ${held.capability}`}`;
 }
 
 function sameKeyAgain(retryAt: EpochMs | undefined): string {
   return retryAt === undefined ? '' : `, or when the mall takes the same key, tried again at ${jstText(retryAt)}`;
 }
 
-/** What the import does when nothing holds these shops any more. */
-export function importGoesOn(shops: readonly Shop[]): string {
+/** What happens when nothing holds this work of these shops any more. */
+export function goesOn(shops: readonly Shop[], capability: Capability | undefined): string {
+  switch (capability) {
+    case undefined:
+    case 'import':
+      return importGoesOn(shops);
+    case 'status':
+      return 'Then the order statuses that wait are sent.';
+    case 'stock':
+      return 'Then the stock levels that wait are sent.';
+  }
+}
+
+function importGoesOn(shops: readonly Shop[]): string {
   if (shops.length === 0) return 'No shop is concerned at present.';
   const earliest = jstText(Math.min(...shops.map(({ cursor }) => cursor)));
   return shops.length === 1

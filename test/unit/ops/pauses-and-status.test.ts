@@ -11,12 +11,11 @@ describe('the list of pauses', () => {
   it('tells cause, scope, since when, by whom, why, and what happens on resume', async () => {
     const shop = await world.addShop('kado-no-mise');
     await world.addShop('sakura-kitchen');
-    await world.ports.pauses.set({
-      cause: 'outage',
-      scope: 'rms',
-      since: start - hourMs,
-      by: 'health-probe',
-      note: 'RMS answers 503.',
+    await world.ports.health.put({
+      mall: 'rms',
+      capability: 'import',
+      version: 1,
+      state: { kind: 'down', since: start - hourMs, detectedAt: start - hourMs },
     });
     await world.ports.pauses.set({
       cause: 'credentials',
@@ -31,10 +30,10 @@ describe('the list of pauses', () => {
     expect(code).toBe(0);
     expect(out).toBe(
       [
-        'rms  outage: the mall is down',
+        'rms  outage (import): the mall is down',
         '  since     2026-11-24 14:45:00 (1 h 0 min), by health-probe',
         '  shops     2',
-        '  note      RMS answers 503.',
+        '  note      The mall does not answer. It is probed every few seconds.',
         '  on resume Lifted by the probe as soon as the mall answers again. Then every',
         '            order is imported, from 2026-11-24 14:45:00 on where the furthest',
         '            behind stands.',
@@ -65,13 +64,16 @@ describe('the list of pauses', () => {
       {
         cause: 'manual',
         scope: 'rms#kado-no-mise',
+        capability: null,
         since: '2026-11-24T15:45:00.000+09:00',
         by: 'hanako',
         note: '棚卸し中',
         retryAt: null,
+        plannedUntil: null,
+        ramp: null,
         holds: true,
         onResume:
-          'Only a person lifts it: ops shops resume --shop rms#kado-no-mise. Then every order placed since 2026-11-24 14:45:00 is imported.',
+          'Only a person lifts it: ops resume --shop rms#kado-no-mise. Then every order placed since 2026-11-24 14:45:00 is imported.',
       },
     ]);
   });
@@ -140,6 +142,8 @@ describe('the status', () => {
       shopsBehind: 1,
       problemOrders: 0,
       pauses: 0,
+      outages: [],
+      maintenances: [],
       shops: [
         {
           shop: 'rms#kado-no-mise',

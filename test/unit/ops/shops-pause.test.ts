@@ -25,8 +25,8 @@ describe('pausing shops by hand', () => {
       'paused      shops  since                by',
       'rms#kado-a      1  2026-11-24 15:45:00  佐倉',
       '',
-      'Only a person lifts this: ops shops resume --shop rms#kado-a. Then every order',
-      'placed since 2026-11-24 14:45:00 is imported.',
+      'Only a person lifts this: ops resume --shop rms#kado-a. Then every order placed',
+      'since 2026-11-24 14:45:00 is imported.',
       '',
     ]);
     expect(await world.ports.pauses.list()).toEqual([
@@ -143,7 +143,7 @@ describe('resuming shops by hand', () => {
     await pausing('--mall', 'rms');
     const { out } = await world.ops('pauses');
     for (const scope of ['--shop rms#kado-a', '--mall rms']) {
-      expect(out).toContain(`Only a person lifts it: ops shops resume ${scope}. Then every order`);
+      expect(out).toContain(`Only a person lifts it: ops resume ${scope}. Then every order`);
     }
   });
 });
