@@ -67,10 +67,12 @@ export async function answerOrNull<T>(
  * calls are about stacks, functions and tables, never about a row.
  *
  * @param action the IAM action that the call needs, `lambda:GetFunctionConfiguration`
+ * @returns a `TsunagiError`, or the error itself where it is none that AWS, the SDK or the network makes
  */
-export function noAnswer(action: string, error: unknown): TsunagiError {
+export function noAnswer(action: string, error: unknown): Error {
+  if (!(error instanceof Error)) return new Error(`${action} threw ${typeof error}`);
   if (error instanceof TsunagiError) return error;
-  const thrown: Thrown = error instanceof Error ? error : { name: typeof error, message: '' };
+  const thrown: Thrown = error;
   const { requestId } = thrown.$metadata ?? {};
   const context = { operation: action, ...(requestId === undefined ? {} : { requestId }) };
   const said = sentence(thrown.message === '' ? thrown.name : thrown.message);
@@ -107,6 +109,8 @@ export function noAnswer(action: string, error: unknown): TsunagiError {
     );
   }
   if (thrown.$metadata?.httpStatusCode === undefined) {
+    // What neither a service nor the network said is a fault of ours, and is told as one.
+    if (typeof thrown.code !== 'string' && thrown.name !== 'TimeoutError') return error;
     const code = typeof thrown.code === 'string' ? `${thrown.code}: ` : '';
     return new TsunagiError(
       'aws.unreachable',

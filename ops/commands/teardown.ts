@@ -5,6 +5,7 @@ import { type CareContext, defineCare } from '../command.ts';
 import { exit } from '../exit.ts';
 import { NoInstance } from '../no-instance.ts';
 import { tearDown } from '../teardown/tear-down.ts';
+import { wrapped } from '../terminal/width.ts';
 
 /** `ops teardown`: takes a stage down, and says what remains. */
 export const teardown = defineCare({
@@ -57,11 +58,7 @@ function tellLocal({ terminal, installation }: CareContext, folder: string, json
     terminal.printJson({ place: installation.place, deleted: [], remains: [{ what: path, remove: [remove] }] });
     return exit.ok;
   }
-  terminal.print(
-    `Everything that ${installation.place} keeps lies in ${path}: orders, shops, their sealed keys and`,
-    'the key that opens them. Nothing was removed. Stop the instance (Ctrl-C), write down what you want to keep',
-    '(ops orders export), and remove the folder:',
-    `  ${remove}`,
-  );
+  const told = `Everything that ${installation.place} keeps lies in one folder: orders, shops, their sealed keys and the key that opens them. Nothing was removed. Stop the instance (Ctrl-C), write down what you want to keep (ops orders export), and remove the folder:`;
+  terminal.print(...wrapped(told, terminal.width ?? Number.POSITIVE_INFINITY), `  ${remove}`);
   return exit.ok;
 }

@@ -38,7 +38,7 @@ export async function readStored(
       }),
     );
   });
-  return { shops, merchants: await findOut(() => ports.merchants.all()) };
+  return { shops, merchants: await findOut(() => ports.merchants.list()) };
 }
 
 async function expiryAtMall(ports: Pick<Ports, 'malls'>, shop: Shop): Promise<EpochMs | null> {

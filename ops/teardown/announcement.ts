@@ -1,6 +1,7 @@
 import type { KeptTable, StandingStage } from '../../wiring/teardown.ts';
 import { tableLines } from '../terminal/table.ts';
 import { wrapped } from '../terminal/width.ts';
+import { counted } from '../words/count.ts';
 import { currentDataStack, type Fate } from './intent.ts';
 
 interface Line {
@@ -75,7 +76,7 @@ function block(title: string, lines: readonly Line[], width: number | null): str
 }
 
 function rowsText({ title, items, bytes }: KeptTable): string {
-  return `${title}: ${items} rows some hours ago, ${sizeText(bytes)}`;
+  return `${title}: ${counted(items, 'row')} some hours ago, ${sizeText(bytes)}`;
 }
 
 function usedText({ usedBy }: StandingStage, name: string): string {

@@ -66,7 +66,7 @@ export async function exportAll(
 async function everyShop(ports: Pick<Instance['ports'], 'shops' | 'removedShops'>): Promise<Exportable[]> {
   const shops: Exportable[] = await ports.shops.all();
   const keys = new Set(shops.map(({ key }) => key));
-  const removed = (await ports.removedShops.all()).filter(({ key }) => !keys.has(key));
+  const removed = (await ports.removedShops.list()).filter(({ key }) => !keys.has(key));
   return [...shops, ...removed].sort((one, other) => (one.key < other.key ? -1 : 1));
 }
 

@@ -1,6 +1,7 @@
 import type { Leftovers, StandingStage } from '../../wiring/teardown.ts';
 import type { Remedies } from '../doctor/remedies.ts';
 import { wrapped } from '../terminal/width.ts';
+import { counted } from '../words/count.ts';
 import { shortKey, sizeText } from './announcement.ts';
 
 /** Something that is still there, and how it is removed. */
@@ -22,7 +23,7 @@ export function remainsOf(
   const { aws } = remedies;
   return [
     ...standing.kept.tables.map(({ title, name, items, bytes }) => ({
-      what: `table ${title}, ${items} rows some hours ago, ${sizeText(bytes)}: ${name}`,
+      what: `table ${title}, ${counted(items, 'row')} some hours ago, ${sizeText(bytes)}: ${name}`,
       note: standing.usedBy[name] === undefined ? '' : `The stage ${standing.usedBy[name]} works with it.`,
       remove: [
         aws(`dynamodb update-table --table-name ${name} --no-deletion-protection-enabled`),

@@ -1,3 +1,4 @@
+import { jstText } from '../../../core/units.ts';
 import type { LocalInstance } from '../../installation.ts';
 import { counted } from '../../words/count.ts';
 import type { LocalFacts } from '../local-facts.ts';
@@ -51,7 +52,9 @@ export function checkFolder(facts: LocalFacts, instance: LocalInstance['kind']):
   if (outcomes.length > 0) return outcomes;
   const { running } = facts;
   return [
-    say.fine(`${facts.folder}${running === null ? '' : `, held by process ${running.pid} since ${running.startedAt}`}`),
+    say.fine(
+      `${facts.folder}${running === null ? '' : `, held by process ${running.pid} since ${jstText(Date.parse(running.startedAt))}`}`,
+    ),
   ];
 }
 

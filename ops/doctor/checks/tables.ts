@@ -1,5 +1,6 @@
 import type { Known } from '../../../core/known.ts';
 import type { ExaminedTable, TableCareFacts, TableFacts } from '../../../wiring/deployment.ts';
+import { counted } from '../../words/count.ts';
 import { type Outcome, sayer } from '../outcome.ts';
 import type { Remedies } from '../remedies.ts';
 
@@ -29,7 +30,7 @@ export function checkTables(tables: readonly ExaminedTable[], remedies: Remedies
   ];
   if (outcomes.length > 0 || tables.length === 0) return outcomes;
   const rows = found.reduce((sum, { facts }) => sum + facts.items, 0);
-  return [say.fine(`${found.map(({ title }) => title).join(', ')}; ${rows} rows some hours ago`)];
+  return [say.fine(`${found.map(({ title }) => title).join(', ')}; ${counted(rows, 'row')} some hours ago`)];
 }
 
 interface Found {
