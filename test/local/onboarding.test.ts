@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { kmsDataKeys } from '../../aws/data-keys.ts';
+import { textOf } from '../../aws/dynamodb/attributes.ts';
+import { merchantOf, merchantsScope } from '../../aws/dynamodb/merchant-item.ts';
 import { dynamoMerchants } from '../../aws/dynamodb/merchants.ts';
 import { dynamoPauses } from '../../aws/dynamodb/pauses.ts';
 import { scanItems } from '../../aws/dynamodb/query.ts';
@@ -115,10 +117,8 @@ const importing = (file: string, more: readonly string[], rowsToLive?: number) =
   ops(['merchants', 'import', '--file', join(folder, file), '--keys', join(folder, 'keys.csv'), ...more], rowsToLive);
 
 async function stored() {
-  const [shops, merchants] = await Promise.all([
-    dynamoShops(tables.Shops).all(),
-    dynamoMerchants(tables.Control).all(),
-  ]);
+  const [shops, control] = await Promise.all([dynamoShops(tables.Shops).all(), scanItems(tables.Control)]);
+  const merchants = control.filter((item) => textOf(item, 'scope') === merchantsScope).map(merchantOf);
   return { shops, merchants };
 }
 
