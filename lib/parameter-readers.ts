@@ -50,6 +50,13 @@ export function readMailAddress(text: string): Reading<string | null> {
   return { wanted: 'one mail address, such as "ops@example.jp", or empty for none' };
 }
 
+/** Words that stand in a mail, on one line; null for the empty text. */
+export function readMailText(text: string): Reading<string | null> {
+  if (text.trim() === '') return { value: null };
+  const isPlain = text.length <= 500 && [...text].every((character) => character >= ' ' && character !== '\u007f');
+  return isPlain ? { value: text.trim() } : { wanted: 'up to 500 characters on one line, or empty for none' };
+}
+
 /** Names of malls between commas, each once. */
 export function readMalls(text: string): Reading<readonly MallName[]> {
   const names = text.split(',').map((name) => name.trim());

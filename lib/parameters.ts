@@ -3,6 +3,7 @@ import {
   type Reading,
   readBaseUrl,
   readMailAddress,
+  readMailText,
   readMalls,
   readNumber,
   readReferenceUrl,
@@ -34,6 +35,16 @@ export interface Parameters {
   readonly malls: readonly MallName[];
   /** The address that mails to merchants come from; null for none. */
   readonly sender: string | null;
+  /** The name that mails to merchants come from: the integrator whom they know; null for none. */
+  readonly mailFromName: string | null;
+  /** Where merchants' answers go; null: to the sender. */
+  readonly mailReplyTo: string | null;
+  /** Where merchants may call; null for nowhere. */
+  readonly mailTelephone: string | null;
+  /** Lines below every mail, between `|`; null for none. */
+  readonly mailSignature: string | null;
+  /** Mails a second that the account may send. */
+  readonly mailsPerSecond: number;
   /** Who is subscribed to the topic of the alarms; null for nobody. */
   readonly opsEmail: string | null;
   /** Existing tables, such as restored ones, that are used instead of the stack's own; null for the own one. */
@@ -75,6 +86,11 @@ const known: { readonly [Name in keyof Parameters]: Parameter<Parameters[Name]> 
   referenceUrl: { ...none, read: readReferenceUrl },
   malls: { standard: mallNames, read: readMalls },
   sender: { ...none, read: readMailAddress },
+  mailFromName: { ...none, read: readMailText },
+  mailReplyTo: { ...none, read: readMailAddress },
+  mailTelephone: { ...none, read: readMailText },
+  mailSignature: { ...none, read: readMailText },
+  mailsPerSecond: { standard: 1, read: (text) => readNumber(text, { from: 1, to: 500, whole: true }) },
   opsEmail: { ...none, read: readMailAddress },
   ordersTable: { ...none, read: readTableName },
   revisionsTable: { ...none, read: readTableName },
@@ -114,7 +130,7 @@ export function readParameters(context: Readonly<Record<string, unknown>>): Para
   const rest = parameterNames.filter((name) => name !== 'stage');
   const values = rest.map((name) => [name, read(name, context[name] ?? block[name])] as const);
   const parameters = { stage, ...Object.fromEntries(values) } as unknown as Parameters;
-  problems.push(...sharedTables(parameters));
+  problems.push(...sharedTables(parameters), ...namelessSender(parameters));
   if (problems.length > 0) throw new ParameterError(problems);
   return parameters;
 }
@@ -123,6 +139,14 @@ export function readParameters(context: Readonly<Record<string, unknown>>): Para
 function textOf(given: unknown): string {
   if (Array.isArray(given)) return given.join(',');
   return typeof given === 'string' ? given : JSON.stringify(given);
+}
+
+/** A merchant must see at once whose mail it is. */
+function namelessSender({ sender, mailFromName }: Parameters): string[] {
+  if (sender === null || mailFromName !== null) return [];
+  return [
+    'sender is set and mailFromName is not; mails need the name that merchants know you by, such as "角田システム サポート".',
+  ];
 }
 
 /** Two kinds of rows in one table would overwrite each other, or look like each other's. */

@@ -3,6 +3,7 @@ import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { EventBus } from 'aws-cdk-lib/aws-events';
 import type { Construct } from 'constructs';
 import { settings as healthProbe } from '../functions/health-probe/settings.ts';
+import { settings as notifyMerchants } from '../functions/notify-merchants/settings.ts';
 import { settings as pollOrders } from '../functions/poll-orders/settings.ts';
 import { settings as reconcile } from '../functions/reconcile/settings.ts';
 import { Alarms } from './constructs/alarms.ts';
@@ -36,9 +37,11 @@ export class TsunagiStack extends Stack {
         .bindTable('REVISIONS_TABLE', data.tables.Revisions, { access: ['read', 'write', 'delete'] }),
     ];
     const prober = this.#prober('health-probe', parameters, data);
-    const functions = [...importers, prober];
+    // Without a sender nobody is written to, and there is nothing to run.
+    const notifiers = parameters.sender === null ? [] : [this.#notifier(parameters.sender, parameters, data)];
+    const functions = [...importers, prober, ...notifiers];
     for (const fn of importers) schedules.start(fn);
-    schedules.startOnce(prober);
+    for (const fn of [prober, ...notifiers]) schedules.startOnce(fn);
 
     const topic = opsTopic(this, 'Ops', { stage, email: parameters.opsEmail });
     const scheduleGroup = schedules.group;
@@ -78,6 +81,25 @@ export class TsunagiStack extends Stack {
       .bindTable('CONTROL_TABLE', data.tables.Control, { access: ['read', 'write'] })
       .bindBus('EVENT_BUS', this.bus)
       .bindKey('DATA_KEY_ID', data.dataKey);
+  }
+
+  /** The function that writes to merchants: it reads who they are and what happened, and sees neither an order nor a key. */
+  #notifier(sender: string, parameters: Parameters, data: DataStack): TsunagiFunction {
+    return new TsunagiFunction(this, 'notify-merchants', {
+      stage: parameters.stage,
+      settings: notifyMerchants,
+      environment: {
+        STAGE: parameters.stage,
+        MAIL_FROM_NAME: parameters.mailFromName ?? '',
+        MAIL_REPLY_TO: parameters.mailReplyTo ?? '',
+        MAIL_TELEPHONE: parameters.mailTelephone ?? '',
+        MAIL_SIGNATURE: parameters.mailSignature ?? '',
+        MAILS_PER_SECOND: String(parameters.mailsPerSecond),
+      },
+    })
+      .bindTable('SHOPS_TABLE', data.tables.Shops, { access: ['read'], indexes: ['shard'] })
+      .bindTable('CONTROL_TABLE', data.tables.Control, { access: ['read', 'write'] })
+      .bindSender('SENDER', sender);
   }
 
   /** A function that brings orders in: it reads the mall with the shops' keys and does the writes that an order implies. */

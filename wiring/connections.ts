@@ -46,15 +46,25 @@ export interface Connections {
   close(): Promise<void>;
 }
 
-/** The ways out of a process; by default it calls AWS as its environment says. */
-export function openConnections(
-  settings: ConnectionSettings,
+/** The ways of a process to AWS alone. */
+export function openTables(
+  time: ScaledTime,
   access: Access = async () => environmentAccess(process.env),
-): Connections {
-  const clock = scaledClock(settings.clock);
+): Pick<Connections, 'clock' | 'clients' | 'table' | 'close'> {
+  const clock = scaledClock(time);
   const awsTransport = createUndiciTransport({ connections: awsConnections });
   const clients = createClients({ access, send: awsTransport, clock: scaledClock(realTime), chance: realChance });
-  const table = (name: string): Table => ({ client: clients.dynamodb(), name, clock });
+  return {
+    clock,
+    clients,
+    table: (name) => ({ client: clients.dynamodb(), name, clock }),
+    close: () => awsTransport.close(),
+  };
+}
+
+/** The ways out of a process; by default it calls AWS as its environment says. */
+export function openConnections(settings: ConnectionSettings, access?: Access): Connections {
+  const { clock, clients, table, close } = openTables(settings.clock, access);
   const control = table(settings.tables.control);
   const vault = kmsVault(kmsDataKeys(() => clients.kms(), settings.dataKeyId, control));
   const transport = createUndiciTransport({ clockSpeed: settings.clock.speed });
@@ -68,7 +78,7 @@ export function openConnections(
     transport,
     table,
     async close() {
-      await Promise.all([transport.close(), awsTransport.close()]);
+      await Promise.all([transport.close(), close()]);
     },
   };
 }

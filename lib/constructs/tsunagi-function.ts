@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { EventBus } from 'aws-cdk-lib/aws-events';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
@@ -114,6 +114,23 @@ export class TsunagiFunction extends Construct {
   bindBus(variable: string, bus: EventBus): this {
     this.#role.addToPolicy(new PolicyStatement({ actions: ['events:PutEvents'], resources: [bus.eventBusArn] }));
     this.lambda.addEnvironment(variable, bus.eventBusName);
+    return this;
+  }
+
+  /** Lets the function send mails from one address, as whichever identity SES knows it by, and tells it the address. */
+  bindSender(variable: string, sender: string): this {
+    const stack = Stack.of(this);
+    const identities = [sender, sender.slice(sender.lastIndexOf('@') + 1)];
+    this.#role.addToPolicy(
+      new PolicyStatement({
+        actions: ['ses:SendEmail'],
+        resources: identities.map((name) =>
+          stack.formatArn({ service: 'ses', resource: 'identity', resourceName: name }),
+        ),
+        conditions: { StringEquals: { 'ses:FromAddress': sender } },
+      }),
+    );
+    this.lambda.addEnvironment(variable, sender);
     return this;
   }
 

@@ -24,6 +24,11 @@ describe('the parameters of a deployment', () => {
       referenceUrl: null,
       malls: [...mallNames],
       sender: null,
+      mailFromName: null,
+      mailReplyTo: null,
+      mailTelephone: null,
+      mailSignature: null,
+      mailsPerSecond: 1,
       opsEmail: null,
       ordersTable: null,
       revisionsTable: null,
@@ -88,7 +93,7 @@ describe('the parameters of a deployment', () => {
   });
 
   it.each(['ops@example.jp', "o'neill+tsunagi@mail.example.co.jp"])('take %s as a mail address', (address) => {
-    expect(readParameters({ sender: address, opsEmail: address })).toMatchObject({
+    expect(readParameters({ sender: address, mailFromName: '角田システム', opsEmail: address })).toMatchObject({
       sender: address,
       opsEmail: address,
     });
@@ -103,6 +108,12 @@ describe('the parameters of a deployment', () => {
     '店@example.jp',
   ])('refuse %s as a mail address', (opsEmail) => {
     expect(problemsOf({ opsEmail })).toEqual([expect.stringContaining('it must be one mail address')]);
+  });
+
+  it('want a name with a sender, and refuse what would break a header', () => {
+    expect(problemsOf({ sender: 'info@example.jp' })).toEqual([expect.stringContaining('mailFromName is not')]);
+    const words = { sender: 'info@example.jp', mailFromName: '角田システム\r\nBcc: eve@example.jp' };
+    expect(problemsOf(words).join('\n')).toContain('it must be up to 500 characters on one line');
   });
 
   it('take names of malls between commas, and refuse one nobody knows, or twice, or none at all', () => {

@@ -1,0 +1,9 @@
+/** What notify-merchants is given to run with. `lib` reads it, and so does whoever wants to know how long a run may take. */
+export const settings = {
+  /** MiB; the CPU share grows with it. A run sends at the account's rate and waits in between. */
+  memoryMiB: 256,
+  /** Seconds. Longer than the period: two runs side by side send nothing twice, and thousands of mails need minutes. */
+  timeoutSeconds: 240,
+  /** Minutes between two runs. */
+  everyMinutes: 1,
+} as const;

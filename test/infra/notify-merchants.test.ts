@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import { grantsOf } from './privilege.ts';
+import { jsonOf, resourcesOf, templatesOf } from './templates.ts';
+
+const mail = {
+  sender: 'info@example.jp',
+  mailFromName: '角田システム',
+  mailSignature: '平日|10:00〜18:00',
+  stage: 'shop',
+};
+const { tsunagi } = templatesOf(mail);
+const functionsIn = (template: typeof tsunagi): unknown[] =>
+  resourcesOf(template, 'AWS::Lambda::Function').map(([, { Properties }]) => Properties.FunctionName);
+
+describe('the function that writes to merchants', () => {
+  it('is not there without a sender', () => {
+    expect(functionsIn(templatesOf({ stage: 'shop' }).tsunagi)).not.toContain('tsunagi-shop-notify-merchants');
+    expect(functionsIn(tsunagi)).toContain('tsunagi-shop-notify-merchants');
+  });
+
+  it('is told whose mails they are, and nothing of orders or keys', () => {
+    const [[, { Properties }] = ['', { Properties: {} }]] = resourcesOf(tsunagi, 'AWS::Lambda::Function').filter(
+      ([id]) => id.startsWith('notifymerchants'),
+    );
+    const { Variables } = Properties.Environment as { Variables: Record<string, unknown> };
+    expect(Variables).toMatchObject({
+      SENDER: 'info@example.jp',
+      MAIL_FROM_NAME: '角田システム',
+      MAILS_PER_SECOND: '1',
+    });
+    expect(Object.keys(Variables).filter((name) => /ORDERS|REVISIONS|STOCK|KEY|RMS/.test(name))).toEqual([]);
+  });
+
+  it('may send from the one address, read shops and merchants, and write what it sent', () => {
+    expect(grantsOf(jsonOf(tsunagi), 'notifymerchantsrole')).toMatchObject({
+      Shops: ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:Query'],
+      Control: [
+        'dynamodb:BatchGetItem',
+        'dynamodb:GetItem',
+        'dynamodb:PutItem',
+        'dynamodb:Query',
+        'dynamodb:UpdateItem',
+      ],
+    });
+    const statements = resourcesOf(tsunagi, 'AWS::IAM::Policy').flatMap(
+      ([, { Properties }]) =>
+        (Properties.PolicyDocument as { Statement: { Action: unknown; Condition?: unknown }[] }).Statement,
+    );
+    expect(statements.filter(({ Action }) => Action === 'ses:SendEmail')).toEqual([
+      expect.objectContaining({ Condition: { StringEquals: { 'ses:FromAddress': 'info@example.jp' } } }),
+    ]);
+  });
+
+  it('runs every minute, once for all shards', () => {
+    const schedules = resourcesOf(tsunagi, 'AWS::Scheduler::Schedule').filter(([id]) => id.includes('notifymerchants'));
+    expect(schedules.map(([, { Properties }]) => Properties.ScheduleExpression)).toEqual(['rate(1 minute)']);
+  });
+});

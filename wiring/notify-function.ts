@@ -1,0 +1,47 @@
+import { dynamoAudits } from '../aws/dynamodb/audits.ts';
+import { dynamoIncidents } from '../aws/dynamodb/incidents.ts';
+import { dynamoMerchants } from '../aws/dynamodb/merchants.ts';
+import { dynamoNotices } from '../aws/dynamodb/notices.ts';
+import { dynamoPauses } from '../aws/dynamodb/pauses.ts';
+import { dynamoShops } from '../aws/dynamodb/shops.ts';
+import { type ScheduledHandler, scheduled } from '../aws/lambda/scheduled.ts';
+import { requestLog } from '../aws/log.ts';
+import { sesMailer } from '../aws/mailer.ts';
+import { mallNames } from '../core/merchants/shop.ts';
+import { sendNotices } from '../core/notices/send-notices.ts';
+import { realChance } from './chance.ts';
+import { scaledClock } from './clock.ts';
+import { openTables } from './connections.ts';
+import { readNotifySettings } from './notify-settings.ts';
+
+/** Makes the handler that writes to merchants: it sees no order and no key. */
+export function notifyFunction(name: string): ScheduledHandler {
+  const settings = readNotifySettings(process.env);
+  const { clock, table } = openTables(settings.clock);
+  const log = requestLog({ functionName: name, clock: scaledClock(settings.clock) });
+  const control = table(settings.tables.control);
+  const ports = {
+    clock,
+    log,
+    incidents: dynamoIncidents(control),
+    notices: dynamoNotices(control),
+    audits: dynamoAudits(control),
+    pauses: dynamoPauses(control),
+    merchants: dynamoMerchants(control),
+    shops: dynamoShops(table(settings.tables.shops)),
+  };
+  const mailer = sesMailer({ sender: settings.sender });
+  const { identity, perSecond: mailsPerSecond } = settings;
+  return scheduled(
+    async ({ budget }) => {
+      for (const mall of mallNames) {
+        const writer = realChance.word();
+        const report = await sendNotices({ ports, mailer, identity, writer, budget, mailsPerSecond }, mall);
+        if (report.sent + report.refused + report.merged + report.left > 0) {
+          log.info('notices.done', { mall, ...report });
+        }
+      }
+    },
+    { log, speed: settings.clock.speed },
+  );
+}

@@ -1,0 +1,21 @@
+import { type MailSettings, readMailSettings } from './mail-settings.ts';
+import { readClock, type ScaledTime } from './scaled-time.ts';
+import { type Environment, readVariables } from './variables.ts';
+
+/** What the sending of mails is told by its environment. */
+export interface NotifySettings extends MailSettings {
+  readonly tables: { readonly shops: string; readonly control: string };
+  readonly clock: ScaledTime;
+}
+
+/** Reads the settings of the sending. Throws an `InputError` that names every variable that is missing or wrong. */
+export function readNotifySettings(environment: Environment): NotifySettings {
+  const variables = readVariables(environment);
+  const { text } = variables;
+  const tables = { shops: text('SHOPS_TABLE'), control: text('CONTROL_TABLE') };
+  text('SENDER');
+  const clock = readClock(variables);
+  variables.check();
+  const mail = readMailSettings(environment) as MailSettings;
+  return { ...mail, tables, clock };
+}
