@@ -19,7 +19,7 @@ export async function merchantViews({
 }: Pick<OpsContext, 'ports' | 'importSettings'>): Promise<MerchantView[]> {
   const now = ports.clock.now();
   const [merchants, shops, standing] = await Promise.all([
-    ports.merchants.all(),
+    ports.merchants.list(),
     ports.shops.all(),
     ports.pauses.standing(),
   ]);

@@ -14,7 +14,7 @@ export function dynamoMerchants(table: Table): MerchantStore {
       return item && merchantOf(item);
     },
 
-    async all() {
+    async list() {
       const expression = new Expression();
       const ofMerchants = expression.compare('scope', '=', text(merchantsScope));
       const query = { KeyConditionExpression: ofMerchants, ConsistentRead: true, ...expression.placeholders() };

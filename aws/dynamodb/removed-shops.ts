@@ -18,7 +18,7 @@ export function dynamoRemovedShops(table: Table): RemovedShops {
       return item && removedOf(item);
     },
 
-    async all() {
+    async list() {
       const expression = new Expression();
       const ofRemoved = expression.compare('scope', '=', text(removedScope));
       const query = { KeyConditionExpression: ofRemoved, ConsistentRead: true, ...expression.placeholders() };

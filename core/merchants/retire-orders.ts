@@ -21,7 +21,7 @@ export function retiringIsDue(now: number, { rereadHour }: Round['settings']): b
 export async function retireOrders(round: Round, buckets: readonly number[]): Promise<number> {
   const { ports } = round;
   let retired = 0;
-  for (const { key } of await ports.removedShops.all()) {
+  for (const { key } of await ports.removedShops.list()) {
     if (round.budget.remainingMs() <= round.settings.callReserveMs) break;
     if (!buckets.includes(bucketOf(key)) || (await ports.shops.get(key)) !== null) continue;
     const orders = await retireOrdersOf(round, key);

@@ -24,7 +24,7 @@ export async function verifyShops(
   shops: readonly Shop[],
   onProgress: (done: number, bad: number) => void,
 ): Promise<Verification> {
-  const [merchants, pauses] = await Promise.all([ports.merchants.all(), ports.pauses.list()]);
+  const [merchants, pauses] = await Promise.all([ports.merchants.list(), ports.pauses.list()]);
   const byId = new Map(merchants.map((merchant) => [merchant.id, merchant]));
   const merchantOf = ({ merchant }: Shop): Merchant => byId.get(merchant) ?? bareMerchant(merchant, ports.clock.now());
   const pacer = createPacer(ports.clock);

@@ -56,7 +56,7 @@ export async function deliver(work: NoticeWork, mailing: Mailing, report: Notice
     (await ports.notices.of(mailing.occasion)).map((notice) => [`${notice.kind} ${notice.merchant}`, notice]),
   );
   let left = 0;
-  for (const merchant of await ports.merchants.all()) {
+  for (const merchant of await ports.merchants.list()) {
     const notice = known.get(`${mailing.kind} ${merchant.id}`) ?? null;
     if (merchant.contacts.length === 0 || isSettled(notice?.state)) continue;
     const letter = mailing.write(merchant);

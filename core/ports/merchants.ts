@@ -6,7 +6,7 @@ import type { ShopKey } from '../merchants/shop.ts';
 export interface MerchantStore {
   get(id: string): Promise<Merchant | null>;
   /** All of them, by one read of one partition. */
-  all(): Promise<Merchant[]>;
+  list(): Promise<Merchant[]>;
   /**
    * Writes a merchant's row if the one that stands has the version before (none for version 1). `changed` means that
    * somebody wrote in between; a repeat of the same write is `stored`.
@@ -17,7 +17,7 @@ export interface MerchantStore {
 /** What stays of removed shops. An entry may be of a shop that was added again since: the shop's row counts. */
 export interface RemovedShops {
   get(key: ShopKey): Promise<RemovedShop | null>;
-  all(): Promise<RemovedShop[]>;
+  list(): Promise<RemovedShop[]>;
   /** Notes a removal, in place of an earlier one of the same shop. */
   put(removed: RemovedShop): Promise<void>;
 }

@@ -19,7 +19,7 @@ export async function merchantMeant(
   id: string,
   problems: string[],
 ): Promise<MerchantMeant | null> {
-  const [merchants, shops] = await Promise.all([ports.merchants.all(), ports.shops.all()]);
+  const [merchants, shops] = await Promise.all([ports.merchants.list(), ports.shops.all()]);
   const row = merchants.find((merchant) => merchant.id === id) ?? null;
   if (row !== null || shops.some(({ merchant }) => merchant === id)) return { row };
   const ids = [...new Set([...merchants.map((merchant) => merchant.id), ...shops.map(({ merchant }) => merchant)])];

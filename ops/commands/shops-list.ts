@@ -42,7 +42,7 @@ shows. Shard and cursor are shown from 120 columns on, the first day from 140.`,
 });
 
 async function listRemoved({ ports, terminal }: OpsContext, json: boolean): Promise<ExitCode> {
-  const [all, shops] = await Promise.all([ports.removedShops.all(), ports.shops.all()]);
+  const [all, shops] = await Promise.all([ports.removedShops.list(), ports.shops.all()]);
   const there = new Set(shops.map(({ key }) => key));
   // What stays of a removal stays for good; a shop that was added again is no removed shop.
   const removed = all.filter(({ key }) => !there.has(key)).sort((a, b) => (a.key < b.key ? -1 : 1));

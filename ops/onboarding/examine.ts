@@ -47,8 +47,8 @@ export async function examine(
   const now = ports.clock.now();
   const [shops, removed, merchants] = await Promise.all([
     ports.shops.all(),
-    ports.removedShops.all(),
-    ports.merchants.all(),
+    ports.removedShops.list(),
+    ports.merchants.list(),
   ]);
   const stored = new Map(shops.map((shop) => [shop.key, shop]));
   const readings = rows.map((row) => readMerchantLine(row, now));

@@ -30,7 +30,7 @@ export function merchantsContract(factory: StoreFactory): void {
     });
 
     it('are none at first, and null by a name nobody has', async () => {
-      expect(await subject.merchants.all()).toEqual([]);
+      expect(await subject.merchants.list()).toEqual([]);
       expect(await subject.merchants.get('nobody')).toBeNull();
     });
 
@@ -41,7 +41,7 @@ export function merchantsContract(factory: StoreFactory): void {
         expect(await subject.merchants.put(each)).toBe('stored');
         expect(await subject.merchants.get(each.id)).toEqual(each);
       }
-      expect(await subject.merchants.all()).toEqual(expect.arrayContaining([bare, full]));
+      expect(await subject.merchants.list()).toEqual(expect.arrayContaining([bare, full]));
     });
 
     it('are written over the version before and over no other', async () => {
@@ -94,8 +94,8 @@ export function merchantsContract(factory: StoreFactory): void {
       expect(await subject.removedShops.get(key)).toEqual(removed);
       const { lostSpan: _, rewound: __, ...again } = { ...removed, removedAt: noon + hourMs, by: 'kado' };
       await subject.removedShops.put(again);
-      expect(await subject.removedShops.all()).toEqual([again]);
-      expect((await subject.merchants.all()).map(({ id }) => id)).not.toContain(key);
+      expect(await subject.removedShops.list()).toEqual([again]);
+      expect((await subject.merchants.list()).map(({ id }) => id)).not.toContain(key);
     });
   });
 }

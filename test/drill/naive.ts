@@ -20,7 +20,7 @@ export function naiveWatch(day: Day, onMail: (mail: DrillMail) => void): () => P
   const become = async (state: HealthState): Promise<void> => {
     down = state.kind === 'down';
     await ports.health.put({ mall: 'rms', capability: 'import', version: ++version, state });
-    for (const { contacts, features } of await ports.merchants.all()) {
+    for (const { contacts, features } of await ports.merchants.list()) {
       if (!features.includes('import')) continue;
       const words = down ? '接続障害のお知らせ' : '復旧のお知らせ';
       onMail({ to: contacts, fromName: 'naive', subject: words, text: '', html: '', at: day.time.now() });

@@ -8,7 +8,7 @@ export function memoryMerchants(store: MemoryStore): MerchantStore {
       return store.merchantsById.get(id) ?? null;
     },
 
-    async all() {
+    async list() {
       return [...store.merchantsById.values()];
     },
 
@@ -31,7 +31,7 @@ export function memoryRemovedShops(store: MemoryStore): RemovedShops {
       return store.removedShopsByKey.get(key) ?? null;
     },
 
-    async all() {
+    async list() {
       return [...store.removedShopsByKey.values()];
     },
 

@@ -155,7 +155,7 @@ describe('the merchant of a new shop', () => {
   it('is made when there is none, only imported and without anybody to write to', async () => {
     const keys = keysOf('kado-no-mise');
     await world.ops([...addWords, '--keys-from', '-'], { stdin: keys.text });
-    expect(await world.ports.merchants.all()).toEqual([
+    expect(await world.ports.merchants.list()).toEqual([
       {
         id: 'kado',
         name: 'kado',
@@ -173,7 +173,7 @@ describe('the merchant of a new shop', () => {
     await world.ports.merchants.put(merchant);
     const said = await world.ops([...addWords, '--keys-from', '-'], { stdin: keysOf('kado-no-mise').text });
     expect(said).toMatchObject({ code: 0, err: '' });
-    expect(await world.ports.merchants.all()).toEqual([merchant]);
+    expect(await world.ports.merchants.list()).toEqual([merchant]);
   });
 });
 

@@ -52,14 +52,14 @@ describe('removing a shop', () => {
       err: expect.stringContaining('rms#kado-no-mise.'),
     });
     expect(await world.ports.shops.get(shop.key)).not.toBeNull();
-    expect(await world.ports.removedShops.all()).toEqual([]);
+    expect(await world.ports.removedShops.list()).toEqual([]);
   });
 
   it('keeps what adding it again needs, and nothing of its key', async () => {
     const { cursor = 0 } = (await world.ports.shops.get(shop.key)) ?? {};
     const removing = world.now();
     await remove();
-    const [removed] = await world.ports.removedShops.all();
+    const [removed] = await world.ports.removedShops.list();
     expect(removed).toEqual({
       ...{ key: shop.key, mall: 'rms', code: 'kado-no-mise', name: '角の店', merchant: 'kado', callsPerSecond: 1 },
       ...{ importFrom: shop.importFrom, cursor, credentialVersion: 1, removedAt: removing, by: 'sakura' },

@@ -40,7 +40,7 @@ const lines = [line(2, 'kado'), line(3, 'sakura'), line(4, 'kado')];
 async function planned(of: readonly ReadLine[] = lines): Promise<MerchantPlan[]> {
   const shops = await ports.shops.all();
   return planOnboarding(of, {
-    merchants: new Map((await ports.merchants.all()).map((merchant) => [merchant.id, merchant])),
+    merchants: new Map((await ports.merchants.list()).map((merchant) => [merchant.id, merchant])),
     stored: new Set(shops.map(({ key }) => key)),
     credentials: new Map(of.map((each) => [each.line, { serviceSecret: 's', licenseKey: `key-${each.line}` }])),
     working: new Map([[2, { expiresAt }]]),
@@ -81,7 +81,7 @@ describe('applying it', () => {
       shopsAdded: 3,
       overtaken: [],
     });
-    expect((await ports.merchants.all()).map(({ id, version }) => `${id} ${version}`).sort()).toEqual([
+    expect((await ports.merchants.list()).map(({ id, version }) => `${id} ${version}`).sort()).toEqual([
       'kado 1',
       'sakura 1',
     ]);
@@ -114,7 +114,7 @@ describe('applying it', () => {
       const mortal = { ...ports, shops: dying(ports.shops, 'add'), merchants: dying(ports.merchants, 'put') };
       const outcome = await applyOnboarding(mortal, await planned(), quiet).catch((error: TsunagiError) => error.code);
       expect(outcome).toEqual(writes < 5 ? 'store.failing' : expect.anything());
-      const merchants = new Set((await ports.merchants.all()).map(({ id }) => id));
+      const merchants = new Set((await ports.merchants.list()).map(({ id }) => id));
       for (const shop of await ports.shops.all()) expect(merchants).toContain(shop.merchant);
       await applyOnboarding(ports, await planned(), quiet);
       expect((await ports.shops.all()).map(({ key }) => key).sort()).toEqual([
@@ -122,7 +122,7 @@ describe('applying it', () => {
         'rms#shop-3',
         'rms#shop-4',
       ]);
-      expect((await ports.merchants.all()).every(({ version }) => version === 1)).toBe(true);
+      expect((await ports.merchants.list()).every(({ version }) => version === 1)).toBe(true);
     }
   });
 
