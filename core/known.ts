@@ -5,14 +5,29 @@ export type Known<T> =
   | { readonly known: true; readonly value: T }
   | { readonly known: false; readonly error: TsunagiError };
 
-/** Finds something out, so that not being able to is a result like any other. Lets pass what nobody foresaw. */
+/**
+ * Finds something out, so that not being able to is a result like any other: whatever goes wrong with one thing must not keep
+ * somebody from looking at the next.
+ */
 export async function findOut<T>(read: () => Promise<T>): Promise<Known<T>> {
   try {
     return { known: true, value: await read() };
   } catch (error) {
-    if (error instanceof TsunagiError) return { known: false, error };
-    throw error;
+    return { known: false, error: error instanceof TsunagiError ? error : unforeseen(error) };
   }
+}
+
+/** A parser's message quotes what it read, which may be an order: it is left out. */
+function unforeseen(error: unknown): TsunagiError {
+  const name = error instanceof Error ? error.name : typeof error;
+  const said = error instanceof Error && !(error instanceof SyntaxError) ? `: ${error.message}` : '';
+  return new TsunagiError(
+    'aws.failing',
+    'never',
+    `It failed in a way this program does not know (${name}${said}). Please report it.`,
+    {},
+    { cause: error },
+  );
 }
 
 /** What it is, or null where that could not be found out. */

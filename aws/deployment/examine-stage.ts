@@ -50,7 +50,7 @@ export async function examineStage(
   const used = endingWith(variables, '_TABLE');
   const keyId = variables.DATA_KEY_ID ?? dataOutputs.DataKeyArn;
   const topicArn = outputs.OpsTopicArn;
-  const sender = variables.SENDER ?? outputs.Sender;
+  const sender = variables.SENDER || outputs.Sender;
   const [tables, dataKey, subscriptions, mail] = await Promise.all([
     examineTables(dynamodb, used.length > 0 ? used : endingWith(dataOutputs, 'Table'), { care: true }),
     keyId ? findOut(() => readDataKey(kms, keyId)) : null,
