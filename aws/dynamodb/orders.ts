@@ -58,6 +58,20 @@ export function dynamoOrders(
       });
       return written === 'written' ? 'stored' : 'changed';
     },
+
+    async setAside(seen, until) {
+      const expression = new Expression();
+      const update = `SET ${expression.compare('dueAt', '=', number(until))}`;
+      const sameVersion = expression.compare('version', '=', number(seen.version));
+      const asSeen = expression.compare('dueAt', '=', number(seen.dueAt), 'seen');
+      const ownRepeat = expression.compare('dueAt', '=', number(until));
+      const written = await updateItem(table, orderItemKey(seen.shop, seen.orderNumber), {
+        UpdateExpression: update,
+        ConditionExpression: allOf(sameVersion, anyOf(asSeen, ownRepeat)),
+        ...expression.placeholders(),
+      });
+      return written === 'written' ? 'stored' : 'changed';
+    },
   };
 }
 

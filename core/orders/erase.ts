@@ -3,7 +3,7 @@ import type { MissingOrder, QuarantinedOrder, StoredOrder } from './row.ts';
 
 /**
  * Removes personal data from an order: its history first, then the original in its row. The row itself stays for ever: it
- * is the dedup key. Repeating it changes nothing.
+ * is the dedup key; and it is final, whatever became of the order since. Repeating it changes nothing.
  */
 export async function eraseOrder(
   ports: Pick<Ports, 'orders' | 'clock'>,
@@ -11,9 +11,10 @@ export async function eraseOrder(
   writer: string,
 ): Promise<'stored' | 'changed'> {
   await ports.orders.dropRevisions(row);
-  const { dueAt: _, ...rest } = row;
+  const { dueAt: _, problem: __, ...rest } = row;
   const erased: StoredOrder = {
     ...rest,
+    final: true,
     version: row.version + 1,
     writer,
     original: new Uint8Array(),

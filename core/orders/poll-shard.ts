@@ -37,7 +37,7 @@ export async function pollShard(round: Round, shard: number, shards: number): Pr
       counts.quarantined += done.quarantined;
       if (!done.caughtUp) counts.behind++;
     };
-    const report = await visitShops(round, shops, poll, { shards });
+    const report = await visitShops(round, shops, poll, { ramp: { shards } });
     return { kind: 'polled', report: { ...report, ...counts } };
   } finally {
     await ports.leases.release(lease, round.writer);

@@ -25,6 +25,10 @@ export interface ImportSettings {
   readonly announceGraceMs: number;
   /** Personal data are removed this long after the order became final. */
   readonly retentionMs: number;
+  /** Due rows of one bucket that one sweep looks at, the most overdue first. */
+  readonly dueAtOnce: number;
+  /** A due row that cannot be dealt with at present is looked at again after this long. */
+  readonly setAsideMs: number;
   /** A run that left an intent behind is taken for dead after this long; longer than any function may run, by any clock an hour off. */
   readonly intentAbandonedMs: number;
   /** First wait before a missing or unreadable order is read again; doubles up to `problemWaitMaxMs`. */
@@ -53,6 +57,8 @@ export const defaultImportSettings: ImportSettings = {
   writesAtOnce: 32,
   announceGraceMs: 2 * minuteMs,
   retentionMs: 180 * dayMs,
+  dueAtOnce: 1_000,
+  setAsideMs: 15 * minuteMs,
   intentAbandonedMs: 75 * minuteMs,
   problemWaitMs: minuteMs,
   problemWaitMaxMs: hourMs,

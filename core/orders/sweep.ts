@@ -1,12 +1,11 @@
-import { mallOf, type Shop, type ShopKey } from '../merchants/shop.ts';
-import { inChunks } from '../units.ts';
+import { mallOf, type ShopKey } from '../merchants/shop.ts';
+import { eachLimited } from '../pacing/limited.ts';
 import { announceRows } from './announce.ts';
 import { eraseOrder, giveUp } from './erase.ts';
-import type { Intent } from './intent.ts';
-import { readAndStore, type Wanted } from './read-and-store.ts';
+import { retryUndone, type UndoneWork } from './retry-undone.ts';
 import type { OrderRow, StoredOrder } from './row.ts';
-import { type Round, visitShops } from './visit-shops.ts';
-import { joinedKeys } from './write-plans.ts';
+import { setAside } from './set-aside.ts';
+import type { Round } from './visit-shops.ts';
 
 /** What a sweep set right. */
 export interface SweepReport {
@@ -16,107 +15,82 @@ export interface SweepReport {
   retried: number;
 }
 
-/** Rows of one bucket looked at by one sweep. */
-const duePerBucket = 1_000;
-
 /**
  * Finds what should have been done and was not, in some buckets: revisions the bus has not accepted, problem orders due
  * for another try, intents of dead runs, personal data past their time. Everything it does is the normal work, redone.
+ *
+ * It looks at the most overdue rows of each bucket. What it cannot deal with at present (its shop is paused, or fails, or is
+ * gone; the bus refuses it) it sets aside: so every due row is looked at in its turn, however many stand in front of it.
  */
 export async function sweep(round: Round, buckets: readonly number[]): Promise<SweepReport> {
+  const { ports, settings, budget } = round;
   const report: SweepReport = { announced: 0, erased: 0, retried: 0 };
-  for (const bucket of buckets) {
-    if (round.budget.remainingMs() <= round.settings.callReserveMs) break;
+  const undone: UndoneWork = { problems: [], intents: [] };
+  for (const bucket of fromAnywhere(buckets, ports.chance.next())) {
+    if (budget.remainingMs() <= settings.callReserveMs) break;
     const rows = await dueRows(round, bucket);
     await announceDue(round, rows, report);
     await eraseDue(round, rows, report);
-    await retryDue(round, bucket, rows, report);
+    const hopeful = rows.filter((row) => row.problem !== undefined && !isHopeless(round, row));
+    undone.problems.push(
+      ...hopeful.map(({ shop, orderNumber, version, dueAt }) => ({ shop, orderNumber, version, dueAt })),
+    );
+    undone.intents.push(...(await ports.intents.abandoned(bucket, ports.clock.now() - settings.intentAbandonedMs)));
   }
+  report.retried = await retryUndone(round, undone);
   return report;
 }
 
-async function dueRows(round: Round, bucket: number): Promise<OrderRow[]> {
-  const { ports } = round;
+/** The same buckets, begun with another one each time: where the time does not suffice, it is not always the last that wait. */
+function fromAnywhere(buckets: readonly number[], chance: number): number[] {
+  const first = Math.floor(chance * buckets.length);
+  return [...buckets.slice(first), ...buckets.slice(0, first)];
+}
+
+/** A row whose time has come. */
+type DueRow = OrderRow & { readonly dueAt: number };
+
+async function dueRows(round: Round, bucket: number): Promise<DueRow[]> {
+  const { ports, settings } = round;
   const now = ports.clock.now();
-  const keys = await ports.orders.due(bucket, now, duePerBucket);
+  const keys = await ports.orders.due(bucket, now, settings.dueAtOnce);
   const rows: OrderRow[] = [];
-  for (const [shop, orderNumbers] of byShop(keys)) {
+  for (const [shop, orders] of Map.groupBy(keys, (key): ShopKey => key.shop)) {
+    const orderNumbers = orders.map(({ orderNumber }) => orderNumber);
     rows.push(...(await ports.orders.rows(shop, orderNumbers)).values());
   }
   // The index lags behind the rows: what it calls due may have been dealt with.
-  return rows.filter((row) => row.dueAt !== undefined && row.dueAt <= now);
+  return rows.filter((row): row is DueRow => row.dueAt !== undefined && row.dueAt <= now);
 }
 
-async function announceDue(round: Round, rows: readonly OrderRow[], report: SweepReport): Promise<void> {
-  const unannounced = rows.filter((row): row is StoredOrder => row.kind === 'stored' && row.unannounced.length > 0);
-  report.announced += await announceRows(round.ports, round.settings, unannounced);
+async function announceDue(round: Round, rows: readonly DueRow[], report: SweepReport): Promise<void> {
+  const unannounced = rows.filter(hasUnannounced);
+  const announcements = unannounced.reduce((sum, row) => sum + row.unannounced.length, 0);
+  const accepted = await announceRows(round.ports, round.settings, unannounced);
+  report.announced += accepted;
+  if (accepted < announcements) await setAside(round, unannounced);
 }
 
-async function eraseDue(round: Round, rows: readonly OrderRow[], report: SweepReport): Promise<void> {
-  for (const row of rows) {
-    if (row.kind === 'stored' && row.final && row.unannounced.length === 0) {
+function hasUnannounced(row: DueRow): row is DueRow & StoredOrder {
+  return row.kind === 'stored' && row.unannounced.length > 0;
+}
+
+async function eraseDue(round: Round, rows: readonly DueRow[], report: SweepReport): Promise<void> {
+  await eachLimited(rows, round.settings.writesAtOnce, async (row) => {
+    if (row.kind === 'stored') {
+      if (row.unannounced.length > 0 || !(row.final || isHopeless(round, row))) return;
       report.erased++;
       await eraseOrder(round.ports, row, round.writer);
-    }
-    if (row.kind !== 'stored' && isHopeless(round, row)) {
+    } else if (isHopeless(round, row)) {
       report.erased++;
       await giveUp(round.ports, row, round.writer);
-    }
-  }
-}
-
-/** An order that could not be read for longer than any order is kept: what came of it is removed and it is given up. */
-function isHopeless(round: Round, row: OrderRow): boolean {
-  if (row.kind === 'stored') return false;
-  const { settledAfterMs } = round.ports.malls.traits(mallOf(row.shop));
-  return round.ports.clock.now() - row.problem.since > settledAfterMs + round.settings.retentionMs;
-}
-
-async function retryDue(round: Round, bucket: number, rows: readonly OrderRow[], report: SweepReport): Promise<void> {
-  const { ports, settings } = round;
-  const abandoned = await ports.intents.abandoned(bucket, ports.clock.now() - settings.intentAbandonedMs);
-  const problems = rows.filter((row) => row.problem !== undefined && !isHopeless(round, row));
-  const shopKeys = new Set<ShopKey>([...problems.map((row) => row.shop), ...abandoned.map((intent) => intent.shop)]);
-  const shops: Shop[] = [];
-  for (const key of shopKeys) {
-    const shop = await ports.shops.get(key);
-    if (shop) shops.push(shop);
-  }
-  await visitShops(round, shops, async (run) => {
-    const intents = abandoned.filter((intent) => intent.shop === run.shop.key);
-    const retries = problems.filter((row) => row.shop === run.shop.key).map(({ orderNumber }) => ({ orderNumber }));
-    const unsettled = new Set<string>();
-    for (const chunk of inChunks([...wantedOf(intents), ...retries], run.traits.readBatch)) {
-      if (!run.mayCall()) return;
-      const batch = await readAndStore(run, chunk);
-      for (const orderNumber of batch.unsettled) unsettled.add(orderNumber);
-      report.retried += chunk.length;
-    }
-    for (const intent of intents) {
-      const settled = intent.orderNumbers.every((orderNumber) => !unsettled.has(orderNumber));
-      if (settled) await ports.intents.close(intent);
     }
   });
 }
 
-/** The orders of dead runs, with every claim such a run may have written. */
-function wantedOf(intents: readonly Intent[]): Wanted[] {
-  const orders = intents.flatMap((intent) =>
-    intent.orderNumbers.map((orderNumber) => ({
-      orderNumber,
-      carried: intent.claims.filter((claim) => claim.orderNumber === orderNumber),
-    })),
-  );
-  const joined = new Map<string, Wanted>();
-  for (const order of orders) {
-    const carried = joinedKeys(joined.get(order.orderNumber)?.carried ?? [], order.carried);
-    joined.set(order.orderNumber, { orderNumber: order.orderNumber, carried });
-  }
-  return [...joined.values()];
-}
-
-function byShop(keys: readonly { shop: ShopKey; orderNumber: string }[]): Map<ShopKey, string[]> {
-  const grouped = new Map<ShopKey, string[]>();
-  for (const { shop, orderNumber } of keys) grouped.set(shop, [...(grouped.get(shop) ?? []), orderNumber]);
-  return grouped;
+/** An order that could not be read for longer than any order is kept: what came of it is removed and it is given up. */
+function isHopeless(round: Round, row: OrderRow): boolean {
+  if (row.problem === undefined) return false;
+  const { settledAfterMs } = round.ports.malls.traits(mallOf(row.shop));
+  return round.ports.clock.now() - row.problem.since > settledAfterMs + round.settings.retentionMs;
 }

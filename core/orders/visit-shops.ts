@@ -30,6 +30,13 @@ export interface RoundReport {
   cutShort: boolean;
 }
 
+export interface VisitOptions {
+  /** Lets the first of the shops pass while a mall comes back; without it all of them wait until everybody may. */
+  readonly ramp?: { readonly shards: number } | null;
+  /** Hears of every shop that a pause held or whose visit failed. What was to be done there cannot be done at present. */
+  readonly onLeft?: (shop: Shop) => void;
+}
+
 /** All of this work brings orders in, and so is held with the import. */
 const capability = 'import';
 
@@ -38,14 +45,12 @@ const capability = 'import';
  * further call once one does; a refused key pauses that shop only; a mall (or a store) that fails shop after shop ends the
  * round, so that an outage does not cost every shop's time-out. What the calls say of the mall is kept as evidence. Failures of
  * one shop never reach another; those of our own making are thrown when all shops have been visited.
- *
- * @param ramp lets the first of the shops pass while a mall comes back; without it all of them wait until everybody may
  */
 export async function visitShops(
   round: Round,
   shops: readonly Shop[],
   visit: (run: ShopRun) => Promise<void>,
-  ramp: { readonly shards: number } | null = null,
+  { ramp = null, onLeft = () => undefined }: VisitOptions = {},
 ): Promise<RoundReport> {
   const { ports, settings, memory, writer } = round;
   const { clock, health } = ports;
@@ -65,6 +70,7 @@ export async function visitShops(
     if (report.cutShort || round.budget.remainingMs() <= settings.callReserveMs) return;
     if (await gate.holding(shop)) {
       report.paused++;
+      onLeft(shop);
       return;
     }
     const visited = await visitShop(round, shop, gate, visit);
@@ -75,6 +81,7 @@ export async function visitShops(
       failuresInARow = 0;
       return;
     }
+    onLeft(shop);
     if (isHeld(error)) {
       report.paused++;
       return;

@@ -35,6 +35,11 @@ export interface OrderStore {
     left: readonly PendingAnnouncement[],
     dueAt: EpochMs | undefined,
   ): Promise<'stored' | 'changed'>;
+  /** Lets a due row rest until a later moment, if it still has the version and the due time that were seen. */
+  setAside(
+    seen: OrderKey & { readonly version: number; readonly dueAt: EpochMs },
+    until: EpochMs,
+  ): Promise<'stored' | 'changed'>;
   /** Orders of a shop that are not final, all of them. Eventually consistent. */
   openOrders(shop: ShopKey): Promise<OpenOrder[]>;
   /** Rows of a bucket that are due, the most overdue first, at most `limit`. */

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { bucketCount, bucketOf, type ShopKey } from '../../core/merchants/shop.ts';
+import type { MissingOrder } from '../../core/orders/row.ts';
 import { hourMs, minuteMs } from '../../core/units.ts';
 import { freshShop, missingOrder, noon, orderNumberOf, storedOrder } from './fixtures.ts';
 import type { StoreFactory, StoreSubject } from './subject.ts';
@@ -74,6 +75,44 @@ export function orderListsContract(factory: StoreFactory): void {
       expect(await subject.orders.due(bucketOf(shop), noon, 1000)).not.toContainEqual(key);
     });
 
+    it('lets a due row rest until a later moment, behind those that were due before', async () => {
+      const shop = freshShop();
+      const [first, second] = [1, 2].map((index) =>
+        missingOrder({ shop, orderNumber: orderNumberOf(index), dueAt: noon + index }),
+      ) as [MissingOrder, MissingOrder];
+      for (const row of [first, second]) await subject.orders.put(row, null);
+      const seen = { ...first, dueAt: noon + 1 };
+      const setAside = () => subject.orders.setAside(seen, noon + minuteMs);
+      expect(await subject.withLostAnswer(setAside)).toBe('stored');
+      const rested = { ...first, dueAt: noon + minuteMs };
+      expect((await subject.orders.rows(shop, [first.orderNumber])).get(first.orderNumber)).toEqual(rested);
+      const due = async (until: number) => (await subject.orders.due(bucketOf(shop), until, 100)).filter(isOf(shop));
+      expect(await due(noon + 2)).toEqual([{ shop, orderNumber: second.orderNumber }]);
+      expect((await due(noon + minuteMs)).map(({ orderNumber }) => orderNumber)).toEqual(
+        [1, 2].map(orderNumberOf).reverse(),
+      );
+    });
+
+    it('lets no row rest that was dealt with since it was seen, and none that is not there', async () => {
+      const shop = freshShop();
+      const row = storedOrder({ shop, dueAt: noon });
+      await subject.orders.put(row, null);
+      const setAside = (version: number, dueAt: number) =>
+        subject.orders.setAside({ shop, orderNumber: row.orderNumber, version, dueAt }, noon + minuteMs);
+      expect(await setAside(noon + 1, noon)).toBe('changed');
+      expect(await setAside(noon, noon - 1)).toBe('changed');
+      await subject.orders.markAnnounced(row, noon, [], undefined);
+      expect(await setAside(noon, noon)).toBe('changed');
+      const { dueAt: _, ...announced } = row;
+      expect((await subject.orders.rows(shop, [row.orderNumber])).get(row.orderNumber)).toEqual({
+        ...announced,
+        unannounced: [],
+      });
+      const never = { shop: freshShop(), orderNumber: orderNumberOf(1), version: noon, dueAt: noon };
+      expect(await subject.orders.setAside(never, noon + minuteMs)).toBe('changed');
+      expect((await subject.orders.rows(never.shop, [never.orderNumber])).size).toBe(0);
+    });
+
     it('reads a range of order numbers in order, page by page, both ends included', async () => {
       const shop = freshShop();
       const sequences = Array.from({ length: 230 }, (_, index) => index);
@@ -97,6 +136,11 @@ export function orderListsContract(factory: StoreFactory): void {
       expect(await subject.orders.range(shop, orderNumberOf(3), orderNumberOf(0), undefined)).toEqual(nothing);
       expect(await subject.orders.range(shop, '', '', undefined)).toEqual(nothing);
     });
+
+    const isOf =
+      (shop: ShopKey) =>
+      (key: { readonly shop: ShopKey }): boolean =>
+        key.shop === shop;
 
     async function openOf(shop: ShopKey) {
       const open = await subject.orders.openOrders(shop);

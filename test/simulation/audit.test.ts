@@ -5,7 +5,7 @@ import { budgetUntil } from '../../core/ports/clock.ts';
 import { dayMs, hourMs, minuteMs } from '../../core/units.ts';
 import { memoryPorts } from '../support/memory/index.ts';
 import { createScenario, type Scenario } from './scenario.ts';
-import { simulatedSettings } from './world.ts';
+import { settingsOf } from './world.ts';
 
 /** A world that ran for a while, up to just before a night's work. */
 async function beforeNight(seed: number): Promise<Scenario & { shop: Scenario['shops'][number] }> {
@@ -27,7 +27,7 @@ async function auditNow({ world, shop, nothingRuns }: Awaited<ReturnType<typeof 
   const mall = await process.ports.malls.shop(shop);
   const run = startShopRun({
     ports: process.ports,
-    settings: simulatedSettings,
+    settings: settingsOf(world),
     memory: process.memory,
     shop,
     mall,

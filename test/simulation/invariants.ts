@@ -4,6 +4,7 @@ import type { StoredOrder } from '../../core/orders/row.ts';
 import { skuOf } from '../../core/stock/sku.ts';
 import type { BookOrder } from '../../simulator/rms/index.ts';
 import { allClaims, allDirtyMarks, allRows } from '../support/memory/index.ts';
+import { isGone } from './gone-shops.ts';
 import type { World } from './world.ts';
 
 /**
@@ -41,7 +42,11 @@ function booked(world: World): Booked[] {
 
 function ordersAreTrue(world: World): string[] {
   const broken: string[] = [];
-  const rows = new Map(allRows(world.store).map((row) => [`${row.shop} ${row.orderNumber}`, row]));
+  const rows = new Map(
+    allRows(world.store)
+      .filter(({ shop }) => !isGone(shop))
+      .map((row) => [`${row.shop} ${row.orderNumber}`, row]),
+  );
   for (const { shop, order } of booked(world)) {
     const row = rows.get(`${shop.key} ${order.orderNumber}`);
     rows.delete(`${shop.key} ${order.orderNumber}`);

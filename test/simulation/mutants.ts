@@ -107,11 +107,11 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'intents-never-repaired',
-    file: 'core/orders/sweep.ts',
+    file: 'core/orders/retry-undone.ts',
     edits: [
       {
-        find: '    for (const chunk of inChunks([...wantedOf(intents), ...retries], run.traits.readBatch)) {',
-        replace: '    for (const chunk of inChunks([...retries], run.traits.readBatch)) {',
+        find: '  for (const chunk of inChunks([...wantedOf(intents), ...retries], run.traits.readBatch)) {',
+        replace: '  for (const chunk of inChunks([...retries], run.traits.readBatch)) {',
       },
     ],
   },
@@ -125,8 +125,8 @@ export const mutants: readonly Mutant[] = [
     file: 'core/orders/sweep.ts',
     edits: [
       {
-        find: 'report.announced += await announceRows(round.ports, round.settings, unannounced);',
-        replace: 'report.announced += unannounced.length;',
+        find: 'const accepted = await announceRows(round.ports, round.settings, unannounced);',
+        replace: 'const accepted = announcements;',
       },
     ],
   },
@@ -226,5 +226,15 @@ export const mutants: readonly Mutant[] = [
     name: 'empty-shard-never-asked-again',
     file: 'core/orders/shops-of-schedule.ts',
     edits: [{ find: 'Math.abs(now - emptyAt) < emptyShardRestMs', replace: 'now > 0 && emptyShardRestMs > 0' }],
+  },
+  {
+    name: 'due-rows-never-set-aside',
+    file: 'core/orders/set-aside.ts',
+    edits: [
+      {
+        find: '    await ports.orders.setAside(row, until);',
+        replace: '    if (until < 0) await ports.orders.setAside(row, until);',
+      },
+    ],
   },
 ];

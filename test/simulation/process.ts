@@ -56,7 +56,7 @@ export interface ProcessWorld {
 }
 
 const writes: { readonly [Port in keyof MemoryPorts]?: ReadonlySet<string> } = {
-  orders: new Set(['put', 'markAnnounced', 'keepRevision', 'dropRevisions']),
+  orders: new Set(['put', 'markAnnounced', 'setAside', 'keepRevision', 'dropRevisions']),
   stock: new Set(['putClaim', 'markDirty']),
   intents: new Set(['open', 'close']),
   shops: new Set([

@@ -11,7 +11,7 @@ import type { RateShare } from '../../core/pacing/pacer.ts';
 import { budgetUntil } from '../../core/ports/clock.ts';
 import { minuteMs, secondMs } from '../../core/units.ts';
 import { ProcessDied, type SimulatedProcess, simulatedRefusal } from './process.ts';
-import { simulatedSettings, type World } from './world.ts';
+import { settingsOf, type World } from './world.ts';
 
 const pollLimitMs = 110 * secondMs;
 const reconcileLimitMs = 240 * secondMs;
@@ -30,7 +30,7 @@ export function createFunction(world: World, kind: 'poll' | 'reconcile'): Schedu
       const process = idle && !world.chance.chance(world.swarm.freshChance) ? idle : world.startProcess();
       warm.delete(process);
       launch(world, process, limitMs, async () => {
-        await runOnce(process, kind, { shard, shards }, limitMs);
+        await runOnce(world, process, kind, { shard, shards }, limitMs);
         if (process.isAlive()) warm.add(process);
       });
     },
@@ -38,20 +38,21 @@ export function createFunction(world: World, kind: 'poll' | 'reconcile'): Schedu
 }
 
 async function runOnce(
+  world: World,
   process: SimulatedProcess,
   kind: 'poll' | 'reconcile',
   { shard, shards }: { readonly shard: number; readonly shards: number },
   limitMs: number,
 ): Promise<void> {
-  const round = roundOf(process, kind === 'poll' ? 'import' : 'scan', limitMs);
+  const round = roundOf(world, process, kind === 'poll' ? 'import' : 'scan', limitMs);
   if (kind === 'poll') await pollShard(round, shard, shards);
   else await reconcileShard(round, shard, shards);
 }
 
-function roundOf(process: SimulatedProcess, share: RateShare, limitMs: number): Round {
+function roundOf(world: Pick<World, 'swarm'>, process: SimulatedProcess, share: RateShare, limitMs: number): Round {
   return {
     ports: process.ports,
-    settings: simulatedSettings,
+    settings: settingsOf(world),
     memory: process.memory,
     budget: budgetUntil(process.clock, process.clock.now() + limitMs - 2 * secondMs),
     writer: process.ports.chance.word(),
@@ -64,7 +65,7 @@ export function importByHand(world: Omit<World, 'shops'>, shop: Shop, span: { fr
   const process = world.startProcess();
   launch(world, process, 30 * minuteMs, async () => {
     const mall = await process.ports.malls.shop((await process.ports.shops.get(shop.key)) ?? shop);
-    const round = roundOf(process, 'scan', 30 * minuteMs);
+    const round = roundOf(world, process, 'scan', 30 * minuteMs);
     const run = startShopRun({ ...round, shop, mall, calls: Number.POSITIVE_INFINITY });
     await importSpan(run, span, () => undefined);
   });

@@ -25,6 +25,8 @@ const calm: Partial<Swarm> = {
   spreads: false,
   lateShops: 0,
   freshChance: 0.1,
+  dueAtOnce: 1_000,
+  goneRows: 0,
 };
 
 /** A story told step by step. */

@@ -43,6 +43,10 @@ export interface Swarm {
   readonly spreads: boolean;
   /** Shops added while everything runs, in any shard. */
   readonly lateShops: number;
+  /** Due rows a sweep looks at in one bucket. */
+  readonly dueAtOnce: number;
+  /** Due rows of a removed shop in the bucket of each shop. */
+  readonly goneRows: number;
   /** Chance that a run gets a fresh process though a warm one is free. */
   readonly freshChance: number;
   /** Whether a line that was removed at the mall vanishes from the order or stays, marked. */
@@ -89,6 +93,8 @@ export function drawSwarm(chance: Prng): Swarm {
     spreads: chance.chance(0.5),
     lateShops: maybe(1, 0, 0.5),
     freshChance: maybe(0.1, 0, 0.5),
+    dueAtOnce: chance.pick([4, 12, 1_000]),
+    goneRows: maybe(12, 0, 0.5),
   };
 }
 

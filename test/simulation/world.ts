@@ -1,5 +1,5 @@
-import { bucketCount, type Shop, shopKey } from '../../core/merchants/shop.ts';
-import { defaultImportSettings } from '../../core/orders/settings.ts';
+import { type Shop, shopKey } from '../../core/merchants/shop.ts';
+import { defaultImportSettings, type ImportSettings } from '../../core/orders/settings.ts';
 import type { MallTraits } from '../../core/ports/mall.ts';
 import { dayMs, hourMs, minuteMs, secondMs } from '../../core/units.ts';
 import { openRmsShop } from '../../malls/rms/client.ts';
@@ -9,6 +9,7 @@ import { createRms, type RmsSimulator } from '../../simulator/rms/index.ts';
 import { createMemoryStore, type MemoryLog, type MemoryStore, memoryPorts } from '../support/memory/index.ts';
 import { createCursorWatch } from './cursor-watch.ts';
 import { type FaultCounts, noFaults } from './fault-kinds.ts';
+import { leaveGoneRows } from './gone-shops.ts';
 import { type Exchange, mallTransport } from './mall-transport.ts';
 import { meddle } from './meddle.ts';
 import { type ProcessWorld, type SimulatedProcess, startProcess, type WriteFaults } from './process.ts';
@@ -177,6 +178,7 @@ async function onboard(world: Omit<World, 'shops'>, index: number, shard: number
     }),
   };
   await ports.shops.add(shop);
+  await leaveGoneRows(world, shop, world.swarm.goneRows);
   // A backlog that waits on the first day, some of it from before the shop's chosen date.
   const backlog = Math.ceil(world.swarm.ordersPerShop / 3);
   const yesterday = world.start - dayMs;
@@ -194,6 +196,7 @@ function summaryOf({ request, outcome }: Exchange): string {
   return `${request.path} ${request.body.slice(0, 300)} -> ${ending}`;
 }
 
-/** Settings of the simulated system: production's. */
-export const simulatedSettings = defaultImportSettings;
-export const simulatedBuckets = Array.from({ length: bucketCount }, (_, bucket) => bucket);
+/** Settings of the simulated system: production's, except where a small world would never come to a limit. */
+export function settingsOf({ swarm }: Pick<World, 'swarm'>): ImportSettings {
+  return { ...defaultImportSettings, dueAtOnce: swarm.dueAtOnce };
+}

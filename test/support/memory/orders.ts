@@ -52,6 +52,14 @@ export function memoryOrders(store: MemoryStore): OrderStore {
       return 'stored';
     },
 
+    async setAside(seen, until) {
+      const standing = rowsOf(seen.shop).get(seen.orderNumber);
+      const asSeen = standing?.dueAt === seen.dueAt || standing?.dueAt === until;
+      if (standing?.version !== seen.version || !asSeen) return 'changed';
+      keep({ ...standing, dueAt: until });
+      return 'stored';
+    },
+
     async openOrders(shop) {
       const open: OpenOrder[] = [];
       for (const row of rowsOf(shop).values()) {

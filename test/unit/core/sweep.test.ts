@@ -1,0 +1,176 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { bucketOf, type ShopKey } from '../../../core/merchants/shop.ts';
+import { createRunMemory } from '../../../core/orders/run.ts';
+import { defaultImportSettings, type ImportSettings } from '../../../core/orders/settings.ts';
+import { sweep } from '../../../core/orders/sweep.ts';
+import type { Clock } from '../../../core/ports/clock.ts';
+import type { Ports } from '../../../core/ports/index.ts';
+import type { MallShop } from '../../../core/ports/mall.ts';
+import { hourMs, minuteMs } from '../../../core/units.ts';
+import { rmsTraits } from '../../../malls/rms/traits.ts';
+import { missingOrder, noon, orderNumberOf, shop, storedOrder } from '../../contract/fixtures.ts';
+import { createMemoryStore, memoryPorts } from '../../support/memory/index.ts';
+
+const well: ShopKey = 'rms#well';
+/** Another shop whose due work lies in the same bucket. */
+const other = Array.from({ length: 999 }, (_, index): ShopKey => `rms#other-${index}`).find(
+  (key) => bucketOf(key) === bucketOf(well),
+) as ShopKey;
+/** More than one sweep looks at. */
+const many = 2 * defaultImportSettings.dueAtOnce + 500;
+
+let now: number;
+let ports: Ports;
+let asked: string[];
+
+beforeEach(async () => {
+  now = noon;
+  asked = [];
+  const clock: Clock = {
+    now: () => now,
+    async sleep(ms) {
+      now += ms;
+    },
+  };
+  const mall = (key: ShopKey): Pick<MallShop, 'traits' | 'readOrders'> => ({
+    traits: rmsTraits,
+    async readOrders(orderNumbers) {
+      asked.push(...orderNumbers.map((orderNumber) => `${key} ${orderNumber}`));
+      return { orders: [], unreadable: [], absent: orderNumbers };
+    },
+  });
+  ports = {
+    ...memoryPorts(createMemoryStore()),
+    clock,
+    chance: { next: () => 0.5, word: () => 'word' },
+    malls: {
+      traits: () => rmsTraits,
+      shop: async ({ key }) => mall(key) as MallShop,
+      shopWith: () => mall(well) as MallShop,
+    },
+  };
+  await ports.shops.add(shop({ key: well }));
+});
+
+/** Every five minutes, as the schedule has it. */
+async function sweeps(times: number, change: Partial<ImportSettings> = {}): Promise<void> {
+  const memory = createRunMemory(ports.clock);
+  for (let time = 0; time < times; time++) {
+    const end = now + 4 * minuteMs;
+    await sweep(
+      {
+        ports,
+        settings: { ...defaultImportSettings, ...change },
+        memory,
+        budget: { remainingMs: () => end - now },
+        writer: `run-${now}`,
+        share: 'scan',
+      },
+      [bucketOf(well)],
+    );
+    now = end + minuteMs;
+  }
+}
+
+/** Problem orders of a shop whose time came long ago. */
+async function longDue(key: ShopKey, count: number): Promise<void> {
+  for (let index = 0; index < count; index++) {
+    await ports.orders.put(
+      missingOrder({ shop: key, orderNumber: orderNumberOf(index), dueAt: noon - hourMs + index }),
+      null,
+    );
+  }
+}
+const wellDue = () => ports.orders.put(missingOrder({ shop: well, orderNumber: 'well-1', dueAt: noon }), null);
+const triesOf = async (key: ShopKey, orderNumber: string) =>
+  (await ports.orders.rows(key, [orderNumber])).get(orderNumber)?.problem?.tries;
+
+describe('work that is due behind much that cannot be done', () => {
+  it('is done after the orders of a paused shop had their turn', async () => {
+    await ports.shops.add(shop({ key: other }));
+    await ports.pauses.set({ cause: 'manual', scope: other, since: noon, by: 'hanako', note: '棚卸し中' });
+    await longDue(other, many);
+    await wellDue();
+    await sweeps(3);
+    expect(asked).toEqual([`${well} well-1`]);
+    expect(await triesOf(other, orderNumberOf(0))).toBe(1);
+  });
+
+  it('is done after the orders of a shop that is gone had their turn', async () => {
+    await longDue(other, many);
+    await wellDue();
+    await sweeps(3);
+    expect(asked).toEqual([`${well} well-1`]);
+  });
+
+  it('is done after the orders of a shop whose key does not open had their turn', async () => {
+    await ports.shops.add(shop({ key: other }));
+    const { shop: open } = ports.malls;
+    const { TsunagiError } = await import('../../../core/errors.ts');
+    const unreadable = new TsunagiError('key.unreadable', 'after-pause', 'It does not open.');
+    ports.malls.shop = async (one) => (one.key === other ? Promise.reject(unreadable) : open(one));
+    await longDue(other, many);
+    await wellDue();
+    await sweeps(3);
+    expect(asked).toEqual([`${well} well-1`]);
+  });
+
+  it('is done after the announcements that the bus refuses had their turn', async () => {
+    for (let index = 0; index < many; index++) {
+      await ports.orders.put(
+        storedOrder({ shop: other, orderNumber: orderNumberOf(index), dueAt: noon - hourMs }),
+        null,
+      );
+    }
+    const { announce } = ports.bus;
+    Object.assign(ports.bus, {
+      announce: (announcements: Parameters<typeof announce>[0]) =>
+        announce(announcements.filter((one) => one.shop !== other)),
+    });
+    await wellDue();
+    await sweeps(3);
+    expect(asked).toEqual([`${well} well-1`]);
+    const row = (await ports.orders.rows(other, [orderNumberOf(0)])).get(orderNumberOf(0));
+    expect(row).toMatchObject({ kind: 'stored', unannounced: [{ revision: 1 }] });
+  });
+});
+
+describe('what a sweep sets aside', () => {
+  it('is tried again within twenty minutes of a resume', async () => {
+    await ports.shops.add(shop({ key: other }));
+    const pause = { cause: 'manual', scope: other, since: noon, by: 'hanako', note: '棚卸し中' } as const;
+    await ports.pauses.set(pause);
+    await longDue(other, 1);
+    await sweeps(20);
+    expect(asked).toEqual([]);
+    await ports.pauses.lift(pause);
+    await sweeps(4);
+    expect(asked).toContain(`${other} ${orderNumberOf(0)}`);
+  });
+
+  it('is nothing that there were merely no calls for', async () => {
+    const { readBatch } = rmsTraits;
+    await longDue(well, readBatch + 30);
+    await sweeps(1, { callsPerRun: 1 });
+    expect(asked).toHaveLength(readBatch);
+    expect(await ports.orders.due(bucketOf(well), noon, readBatch)).toHaveLength(30);
+  });
+
+  it('of a shop that is gone is given up in the end, without what buyers wrote, and its intents stay', async () => {
+    await longDue(other, 1);
+    const { problem } = missingOrder({ shop: other });
+    const kept = { orderNumber: 'stored', unannounced: [], dueAt: noon, problem: { ...problem, since: noon } };
+    await ports.orders.put(storedOrder({ shop: other, ...kept }), null);
+    await ports.intents.open({ id: 'dead', shop: other, at: noon - 2 * hourMs, orderNumbers: ['x'], claims: [] });
+    now += rmsTraits.settledAfterMs + defaultImportSettings.retentionMs + hourMs;
+    await sweeps(1);
+    const row = (await ports.orders.rows(other, [orderNumberOf(0)])).get(orderNumberOf(0));
+    expect(row).toMatchObject({ kind: 'missing' });
+    expect(row?.dueAt).toBeUndefined();
+    const stored = (await ports.orders.rows(other, ['stored'])).get('stored');
+    expect(stored).toMatchObject({ kind: 'stored', final: true, erasedAt: expect.any(Number) });
+    expect(stored?.kind === 'stored' && stored.original.length).toBe(0);
+    expect(stored?.problem ?? stored?.dueAt).toBeUndefined();
+    expect(await ports.intents.abandoned(bucketOf(other), now)).toHaveLength(1);
+  });
+});
