@@ -6,6 +6,8 @@ import { pooledCall } from './pooled-call.ts';
 export interface UndiciOptions {
   /** How much faster than the wall the caller's clock runs: a time-out of 30 s lasts 30 s of that clock. 1 when absent. */
   readonly clockSpeed?: number;
+  /** No time-out is shorter than this by the wall: a machine that runs time faster is not itself faster. 0 when absent. */
+  readonly deadlineRealMsMin?: number;
   /** Connections kept to one origin; further calls wait for a free one within their own time-out. */
   readonly connections?: number;
 }
@@ -19,6 +21,7 @@ export type UndiciTransport = Transport & { close(): Promise<void> };
  */
 export function createUndiciTransport(options: UndiciOptions = {}): UndiciTransport {
   const clockSpeed = options.clockSpeed ?? 1;
+  const deadlineRealMsMin = options.deadlineRealMsMin ?? 0;
   const pools = new Map<string, InstanceType<typeof Pool>>();
 
   const poolOf = (origin: string): InstanceType<typeof Pool> => {
@@ -38,7 +41,8 @@ export function createUndiciTransport(options: UndiciOptions = {}): UndiciTransp
 
   const send: Transport = (request) => {
     const { origin, pathname, search } = new URL(request.url);
-    return pooledCall(poolOf(origin), `${pathname}${search}`, request, request.timeoutMs / clockSpeed);
+    const deadlineMs = Math.max(request.timeoutMs / clockSpeed, deadlineRealMsMin);
+    return pooledCall(poolOf(origin), `${pathname}${search}`, request, deadlineMs);
   };
   const close = async (): Promise<void> => {
     const open = [...pools.values()];

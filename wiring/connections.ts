@@ -18,6 +18,9 @@ import { realTime, type ScaledTime } from './scaled-time.ts';
 /** One mall call's time-out. With the writes after it, it must fit into the reserve at the end of a run. */
 const mallTimeoutMs = 20 * secondMs;
 
+/** Where time is scaled, a busy machine must not look like a silent mall. Of no account by the wall's clock. */
+const deadlineRealMsMin = secondMs;
+
 /** Connections to one service of AWS at once; a call more waits for a free one. */
 const awsConnections = 100;
 
@@ -67,7 +70,7 @@ export function openConnections(settings: ConnectionSettings, access?: Access): 
   const { clock, clients, table, close } = openTables(settings.clock, access);
   const control = table(settings.tables.control);
   const vault = kmsVault(kmsDataKeys(() => clients.kms(), settings.dataKeyId, control));
-  const transport = createUndiciTransport({ clockSpeed: settings.clock.speed });
+  const transport = createUndiciTransport({ clockSpeed: settings.clock.speed, deadlineRealMsMin });
   const sites = { rms: { baseUrl: settings.rmsBaseUrl, settings: { timeoutMs: mallTimeoutMs } } };
   return {
     clock,

@@ -138,6 +138,12 @@ describe('the undici transport', () => {
     expect(await failureOf(send(call(url, { timeoutMs: 30_000 })))).toMatchObject({ kind: 'timeout' });
   });
 
+  it('gives a busy machine the least time there is, however fast the clock', async () => {
+    const { url } = await serve((_request, response) => setTimeout(() => response.end('late'), 120));
+    const send = transport({ clockSpeed: 600, deadlineRealMsMin: 5_000 });
+    expect((await send(call(url, { timeoutMs: 30_000 }))).body.toString()).toBe('late');
+  });
+
   it('fails as timeout when the body trickles in without end: the deadline is for the whole call', async () => {
     let trickle: NodeJS.Timeout | undefined;
     closers.push(() => clearInterval(trickle));

@@ -1,0 +1,111 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Desk, openDesk } from '../../bin/local/desk.ts';
+import type { DeskMall, MallExchange } from '../../bin/local/desk-mall.ts';
+import { openShops } from '../../bin/local/open-shops.ts';
+import { readOptions } from '../../bin/local/options.ts';
+import { stockMall } from '../../bin/local/stock-mall.ts';
+import type { Capability } from '../../core/health/capability.ts';
+import type { HealthState } from '../../core/health/health.ts';
+import { standingAgeMaxMs } from '../../core/health/standing-cache.ts';
+import { hourMs, minuteMs, secondMs } from '../../core/units.ts';
+import { until } from './fixture/until.ts';
+
+const shops = 6;
+/** What the machine itself may take, in the time of the desk. */
+const machineMs = 30 * secondMs;
+
+let desk: Desk;
+let mall: DeskMall;
+const folder = mkdtempSync(join(tmpdir(), 'tsunagi-outage-'));
+const exchanges: MallExchange[] = [];
+
+beforeAll(async () => {
+  const options = readOptions(['--data', folder, '--shops', String(shops), '--per-hour', '30', '--speed', '20']);
+  if (options?.mall.kind !== 'simulated') throw new Error('The desk has a simulated mall.');
+  desk = await openDesk(options, {
+    say: () => {},
+    onLost: (reason) => {
+      throw new Error(reason);
+    },
+    onExchange: (exchange) => exchanges.push(exchange),
+  });
+  if (desk.mall === null) throw new Error('The desk has a simulated mall.');
+  mall = desk.mall;
+  stockMall(mall, options.mall);
+  await openShops(desk.ports, mall);
+  desk.cloud.startSchedules();
+});
+afterAll(async () => {
+  await desk.close();
+  rmSync(folder, { recursive: true });
+});
+
+const now = (): number => desk.clock.now();
+const placed = (): number => mall.control.summary().shops.reduce((sum, { orders }) => sum + orders, 0);
+
+async function stored(): Promise<number> {
+  const counts = await Promise.all(
+    mall.control.shops().map(async ({ shopUrl }) => {
+      const page = await desk.ports.orders.range(`rms#${shopUrl}`, '0', '9', undefined);
+      return page.rows.length;
+    }),
+  );
+  return counts.reduce((sum, count) => sum + count, 0);
+}
+
+async function state(capability: Capability): Promise<HealthState> {
+  const { healths } = await desk.ports.pauses.standing();
+  return healths.find((health) => health.capability === capability)?.state ?? { kind: 'healthy' };
+}
+
+/** Calls that bring orders in: probes search for one row, confirm nobody's order, or ask for nobody's stock. */
+function workersCallsSince(moment: number): MallExchange[] {
+  const isWorkers = ({ request: { path, body } }: MallExchange): boolean =>
+    path.includes('getOrder') || (path.includes('searchOrder') && !body.includes('"requestRecordsAmount":1,'));
+  return exchanges.filter((exchange) => exchange.at > moment && isWorkers(exchange));
+}
+
+const pass = (ms: number): Promise<void> => {
+  const end = now() + ms;
+  return until(`${ms} ms of the desk`, () => now() >= end, 60_000).then(() => {});
+};
+
+describe('an outage on the desk, with the functions as they are deployed', () => {
+  it('is found, held, and left behind without anybody', { timeout: 240_000 }, async () => {
+    await until('the import of the backlog', async () => (await stored()) >= shops * 50, 60_000);
+    expect((await state('import')).kind).toBe('healthy');
+
+    mall.act('break', { kind: 'server-error-json' });
+    const brokenAt = now();
+    const down = await until('the outage', async () => {
+      const seen = await state('import');
+      return seen.kind === 'down' && seen;
+    });
+    expect(down.detectedAt - brokenAt).toBeLessThanOrEqual(3 * minuteMs + machineMs);
+    const heldAt = now();
+    const incident = await until('the incident', () => desk.ports.incidents.latest('rms'));
+    expect(incident).toMatchObject({ stage: { kind: 'open' }, reopened: 0 });
+
+    for (const { shopUrl } of mall.control.shops()) mall.act('add-orders', { shopUrl, count: 3 });
+    const before = await stored();
+    await pass(3 * minuteMs);
+    expect(workersCallsSince(heldAt + standingAgeMaxMs + secondMs)).toEqual([]);
+    expect(exchanges.filter(({ at }) => at > heldAt).length).toBeGreaterThan(20);
+    expect(await stored()).toBe(before);
+
+    mall.act('mend', {});
+    const mendedAt = now();
+    await until('the first order after the outage', async () => (await stored()) > before);
+    expect(now() - mendedAt).toBeLessThanOrEqual(2 * minuteMs + machineMs);
+
+    for (const { shopUrl } of mall.control.shops()) mall.act('arrivals', { shopUrl, perHour: null });
+    await until('all orders', async () => (await stored()) === placed(), 60_000);
+    await until('a healthy mall', async () => (await state('import')).kind === 'healthy', 60_000);
+    expect(await desk.ports.incidents.list('rms', 5)).toHaveLength(1);
+    expect((await desk.ports.pauses.standing()).pauses).toEqual([]);
+    expect(now() - brokenAt).toBeLessThan(hourMs);
+  });
+});
