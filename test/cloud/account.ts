@@ -10,6 +10,7 @@ import { region } from './ministack/start.ts';
 
 /** The account that the tests deploy to, as the SDK shows it. */
 export interface Account {
+  readonly endpoint: string;
   /** What a person has to set so that every command reaches it, and nothing else. */
   readonly variables: Readonly<Record<string, string>>;
   readonly cloudformation: CloudFormationClient;
@@ -40,6 +41,7 @@ export function accountAt(endpoint: string): Account {
   };
   return {
     ...clients,
+    endpoint,
     variables: {
       AWS_ENDPOINT_URL: endpoint,
       AWS_ENDPOINT_URL_S3: endpoint,

@@ -1,8 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { minuteMs } from '../../core/units.ts';
+import { type Break, breaking, enduring, recovering } from './chapters/breaking.ts';
+import { changing } from './chapters/changing.ts';
 import { deploying } from './chapters/deploying.ts';
+import { emulating } from './chapters/emulating.ts';
+import { examining } from './chapters/examining.ts';
+import { holding } from './chapters/holding.ts';
 import { importing } from './chapters/importing.ts';
-import { onboarding } from './chapters/onboarding.ts';
+import { onboarding, shopUrls } from './chapters/onboarding.ts';
+import { permissions } from './chapters/permissions.ts';
+import { tearingDown } from './chapters/tearing-down.ts';
 import { type Deployment, plannedIn } from './deployment.ts';
 import { installMiniStack } from './ministack/install.ts';
 import { startPlace } from './place.ts';
@@ -10,7 +17,7 @@ import { story } from './story.ts';
 
 const installed = installMiniStack();
 
-/** One story, told in order: every chapter finds what the one before it left. */
+/** One story, told in order: every chapter finds what the one before it left. What can be done while others wait is done then. */
 describe('the project, deployed as a person deploys it', () => {
   if (installed.kind === 'missing') {
     skipLoudly(installed.reason);
@@ -18,7 +25,7 @@ describe('the project, deployed as a person deploys it', () => {
   }
   let deployment: Deployment | undefined;
   beforeAll(async () => {
-    deployment = plannedIn(await startPlace(installed.python, { shops: 3 }));
+    deployment = plannedIn(await startPlace(installed.python, { shops: shopUrls.length }));
   }, minuteMs);
   afterAll(() => deployment?.place.leave());
 
@@ -27,10 +34,21 @@ describe('the project, deployed as a person deploys it', () => {
     return deployment;
   };
   const step = story();
+  const broken: Break = { since: 0 };
 
   describe('a deployment from nothing', () => deploying(the, step));
+  describe('the account', () => holding(the, step));
   describe('the first shops', () => onboarding(the, step));
+  describe('the doctor', () => examining(the, step));
   describe('the deployed schedule', () => importing(the, step));
+  describe('a break of the mall', () => breaking(the, step, broken));
+  describe('a role', () => permissions(the, step));
+  describe('the emulator', () => emulating(the, step));
+  describe('the break, still', () => enduring(the, step, broken));
+  describe('a change of parameters', () => changing(the, step));
+  describe('the account, changed', () => holding(the, step));
+  describe('the break', () => recovering(the, step, broken));
+  describe('the teardown', () => tearingDown(the, step));
 });
 
 function skipLoudly(reason: string): void {

@@ -1,7 +1,8 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TableName } from '../../journal/index.ts';
-import { type Heard, listen } from './heard.ts';
+import { type Consumer, consumeEvents, noConsumer } from './consumer.ts';
+import { region } from './ministack/start.ts';
+import { openPage, type Page } from './page.ts';
 import type { Place } from './place.ts';
 import type { Ended } from './processes.ts';
 import { type Stocktake, takeStock } from './stocktake.ts';
@@ -16,23 +17,29 @@ type Outputs = Readonly<Record<string, string>>;
 /** The deployment, and what a person does to it. */
 export interface Deployment {
   readonly place: Place;
-  /** Runs the CDK's command; throws with all it said unless it ends with 0. */
-  cdk(...args: readonly string[]): Promise<string>;
+  readonly page: Page;
+  /**
+   * Walks the block of docs/deploy.md that begins like this, with the variables that its reader sets at the page's top.
+   * Returns what it printed; throws with all of that unless it ends with 0.
+   */
+  walk(beginning: string, variables?: Readonly<Record<string, string>>): Promise<string>;
   /** Runs `ops` on the deployment. */
-  ops(...args: readonly string[]): Promise<Ended>;
-  /** A file that a person has written, for a command to read. */
-  file(name: string, text: string): string;
+  ops(text: string, variables?: Readonly<Record<string, string>>): Promise<Ended>;
   outputs(): Promise<{ readonly data: Outputs; readonly tsunagi: Outputs }>;
   tables(): Promise<Readonly<Record<TableName, string>>>;
-  /** Attaches a consumer to the bus; what it hears is part of every stocktake. */
-  listen(): Promise<void>;
+  /** Another team's program on the bus. What it has heard is part of every stocktake. */
+  consumer(): Consumer;
+  attachConsumer(): Promise<void>;
   takeStock(): Promise<Stocktake>;
 }
 
 /** A deployment that does not exist yet. */
 export function plannedIn(place: Place): Deployment {
-  const { account, mall, folder } = place;
-  let heard: Heard = { events: async () => [] };
+  const { account, mall, home } = place;
+  const page = openPage();
+  const orders = join(home, 'orders');
+  const standard = { STAGE: stage, AWS_REGION: region, MAIL_TO: 'merchant@example.jp', ORDERS: orders };
+  let consumer = noConsumer;
   const outputs = async () => ({
     data: await account.outputsOf(stackNames.data),
     tsunagi: await account.outputsOf(stackNames.tsunagi),
@@ -50,26 +57,22 @@ export function plannedIn(place: Place): Deployment {
   };
   return {
     place,
+    page,
     outputs,
     tables,
-    async cdk(...args) {
-      const always = ['--no-notices', '--output', join(folder, 'cdk.out')];
-      const ended = await place.command('cdk', [...args, ...always]);
-      const said = `${ended.stdout}${ended.stderr}`;
-      if (ended.code !== 0) throw new Error(`cdk ${args.join(' ')} ended with ${ended.code}:\n${said}`);
-      return said;
+    async walk(beginning, variables = {}) {
+      const block = page.take(beginning);
+      const ended = await place.shell(block, { ...standard, ...variables });
+      if (ended.code === 0) return ended.stdout + ended.stderr;
+      throw new Error(`docs/deploy.md:\n${block}ended with ${ended.code}:\n${ended.stdout}${ended.stderr}`);
     },
-    ops: (...args) => place.command('node', ['bin/ops.ts', ...args, '--stage', stage]),
-    file(name, text) {
-      mkdirSync(join(folder, 'files'), { recursive: true });
-      const path = join(folder, 'files', name);
-      writeFileSync(path, text);
-      return path;
-    },
-    async listen() {
+    ops: (text, variables = {}) => place.shell(`node bin/ops.ts ${text} --stage $STAGE`, { ...standard, ...variables }),
+    consumer: () => consumer,
+    async attachConsumer() {
       const { BusName = '' } = (await outputs()).tsunagi;
-      heard = await listen(account, BusName);
+      consumer = await consumeEvents(account, BusName);
     },
-    takeStock: async () => takeStock({ dynamodb: account.dynamodb, tables: await tables(), heard, mall, folder }),
+    takeStock: async () =>
+      takeStock({ dynamodb: account.dynamodb, tables: await tables(), consumer, mall, folder: home }),
   };
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { type Account, accountAt } from './account.ts';
@@ -11,28 +11,36 @@ export interface Place {
   readonly ministack: MiniStack;
   readonly mall: Mall;
   readonly account: Account;
-  /** Removed at the end. */
-  readonly folder: string;
-  /** Runs a command of node_modules/.bin as a person does, with nothing in its environment but what a person has to set. */
-  command(name: string, args: readonly string[], stdin?: string): Promise<Ended>;
+  /** The person's home. Removed at the end. */
+  readonly home: string;
+  /** A file of the person's. */
+  file(name: string, text: string): string;
+  /** Sets the parameters of the next deployments, in the CDK's settings of the person, so that the project's own stay. */
+  setParameters(parameters: Readonly<Record<string, string | number>>): void;
+  /** Types something into the person's terminal, in the project's folder. */
+  shell(text: string, variables: Readonly<Record<string, string>>): Promise<Ended>;
+  /** Ends everything. May be asked again. */
   leave(): Promise<void>;
 }
 
 /** Starts the account and the mall, both on 127.0.0.1. */
 export async function startPlace(python: string, { shops }: { readonly shops: number }): Promise<Place> {
-  const folder = mkdtempSync(join(tmpdir(), 'tsunagi-cloud-'));
-  // The functions and the CDK run under the Node that runs the tests.
+  const home = mkdtempSync(join(tmpdir(), 'tsunagi-cloud-'));
+  // The functions, the CDK and the commands run under the Node that runs the tests.
   const path = [dirname(process.execPath), join(root, 'node_modules', '.bin'), process.env.PATH].join(delimiter);
   const mall = await startMall({ shops });
-  const ministack = await startMiniStack(python, folder, path).catch(async (error: unknown) => {
+  const ministack = await startMiniStack(python, home, path).catch(async (error: unknown) => {
     await mall.stop();
     throw error;
   });
   const account = accountAt(ministack.url);
-  const env = {
+  const environment = {
     PATH: path,
-    // The CDK remembers accounts by their access keys in its home.
-    HOME: folder,
+    HOME: home,
+    LANG: 'C.UTF-8',
+    // The CDK writes where nobody else does, asks nobody, and tells nobody.
+    CDK_OUTPUT: join(home, 'cdk.out'),
+    CDK_NOTICES: 'false',
     CDK_DISABLE_CLI_TELEMETRY: 'true',
     ...account.variables,
   };
@@ -40,16 +48,23 @@ export async function startPlace(python: string, { shops }: { readonly shops: nu
     ministack,
     mall,
     account,
-    folder,
-    command: (name, args, stdin) =>
-      run(name === 'node' ? process.execPath : join(root, 'node_modules', '.bin', name), args, {
-        env,
-        ...(stdin === undefined ? {} : { stdin }),
-      }),
+    home,
+    file(name, text) {
+      const path = join(home, name);
+      mkdirSync(dirname(path), { recursive: true });
+      writeFileSync(path, text, { mode: 0o600 });
+      return path;
+    },
+    setParameters(parameters) {
+      const context = { rmsBaseUrl: mall.url, ...parameters };
+      writeFileSync(join(home, '.cdk.json'), JSON.stringify({ context, requireApproval: 'never' }));
+    },
+    shell: (text, variables) =>
+      run('bash', ['--norc', '--noprofile', '-euo', 'pipefail', '-c', text], { env: { ...environment, ...variables } }),
     async leave() {
       account.close();
       await Promise.all([ministack.stop(), mall.stop()]);
-      rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+      rmSync(home, { recursive: true, force: true, maxRetries: 3 });
     },
   };
 }

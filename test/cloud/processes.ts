@@ -2,8 +2,10 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
+const project = new URL('../../', import.meta.url);
+
 /** The project's folder: commands run here, as a person's do. */
-export const root = fileURLToPath(new URL('../../', import.meta.url));
+export const root = fileURLToPath(project);
 
 /** How long a process may take to end by itself before it is killed. */
 const patienceMs = 5_000;

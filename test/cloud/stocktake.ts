@@ -3,7 +3,7 @@ import { type DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb';
 import { bookEntry, openJournal, plainItem, recount, type TableName } from '../../journal/index.ts';
 import type { Recount } from '../../journal/recount.ts';
 import type { BookOrder } from '../../simulator/rms/index.ts';
-import type { Heard } from './heard.ts';
+import type { Consumer } from './consumer.ts';
 
 /** What is stored, held against the mall's books at one moment. */
 export interface Stocktake {
@@ -24,7 +24,7 @@ export async function takeStock(of: {
   readonly dynamodb: DynamoDBClient;
   /** The tables' names in the account. */
   readonly tables: Readonly<Record<TableName, string>>;
-  readonly heard: Heard;
+  readonly consumer: Consumer;
   readonly mall: { nowMs(): Promise<number>; orders(): Promise<BookOrder[]> };
   /** Where the journal may be written. */
   readonly folder: string;
@@ -33,7 +33,7 @@ export async function takeStock(of: {
   const at = await of.mall.nowMs();
   const journal = openJournal(path, { startOver: true });
   journal.write({ kind: 'run', at, of: 'start', mall: 'simulated', settings: {} });
-  for (const { source, detailType, detail } of await of.heard.events()) {
+  for (const { source, detailType, detail } of await of.consumer.events()) {
     journal.write({ kind: 'event', at, source, detailType, detail });
   }
   const stored = new Set<string>();

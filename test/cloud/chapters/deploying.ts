@@ -1,8 +1,8 @@
 import { expect } from 'vitest';
 import { minuteMs } from '../../../core/units.ts';
-import { type Deployment, stage } from '../deployment.ts';
+import { type Deployment, stackNames } from '../deployment.ts';
+import { completeTables } from '../emulator-gaps.ts';
 import { listenersOf } from '../listeners.ts';
-import { account, region } from '../ministack/start.ts';
 import type { Step } from '../story.ts';
 
 /** From an account in which nothing is to two stacks. */
@@ -10,7 +10,8 @@ export function deploying(the: () => Deployment, step: Step): void {
   step(
     'bootstraps the account and the region',
     async () => {
-      expect(await the().cdk('bootstrap', `aws://${account}/${region}`)).toContain('bootstrapped');
+      the().place.setParameters({});
+      expect(await the().walk('npx cdk bootstrap')).toContain('bootstrapped');
     },
     2 * minuteMs,
   );
@@ -18,13 +19,18 @@ export function deploying(the: () => Deployment, step: Step): void {
   step(
     'deploys both stacks',
     async () => {
-      const said = await the().cdk('deploy', '--all', '--require-approval', 'never', ...parametersOf(the()));
-      expect(said).toContain('Outputs:');
+      const said = await the().walk('npx cdk deploy');
+      for (const stack of Object.values(stackNames)) expect(said).toContain(`✅  ${stack}`);
     },
     3 * minuteMs,
   );
 
-  step('has everything that was started listen on this machine only', async () => {
+  step('makes up for what the emulator leaves out of every table', async () => {
+    const tables = Object.keys(await the().tables());
+    expect(await completeTables(the().place.account, stackNames.data)).toHaveLength(tables.length);
+  });
+
+  step('lets nothing that was started listen beyond this machine', async () => {
     const { ministack, mall } = the().place;
     const addresses = [ministack, mall].map(({ pid }) => listenersOf(pid));
     // Where the system does not show it, there is nothing to look at.
@@ -33,11 +39,5 @@ export function deploying(the: () => Deployment, step: Step): void {
     for (const address of addresses.flat()) expect(address).toMatch(/^(127\.0\.0\.1|::1):\d+$/);
   });
 
-  step('lets somebody else listen to the bus', () => the().listen());
-}
-
-/** What this deployment chooses, as options of the CDK. */
-export function parametersOf({ place }: Deployment, others: Readonly<Record<string, string>> = {}): string[] {
-  const parameters = { stage, rmsBaseUrl: place.mall.url, ...others };
-  return Object.entries(parameters).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+  step('lets a program of somebody else hear what is on the bus', () => the().attachConsumer());
 }

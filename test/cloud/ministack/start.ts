@@ -37,7 +37,8 @@ export async function startMiniStack(python: string, folder: string, path: strin
       IOT_MTLS_ENABLED: '0',
       SFTP_ENABLED: '0',
       LAMBDA_EXECUTOR: 'local',
-      SCHEDULE_SWEEP_SECONDS: '6.5',
+      // Every call's signature is checked, and whether its caller's policies allow it: functions run with their own roles.
+      AUTH: 'true',
     },
     isReady: (printed) => printed.includes('Running on http://127.0.0.1'),
   });

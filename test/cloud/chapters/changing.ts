@@ -1,0 +1,53 @@
+import { GetFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
+import { GetScheduleCommand, paginateListSchedules } from '@aws-sdk/client-scheduler';
+import { expect } from 'vitest';
+import { minuteMs } from '../../../core/units.ts';
+import { type Deployment, stage } from '../deployment.ts';
+import type { Step } from '../story.ts';
+
+/** Another number of schedules and another overlap, deployed while the mall is broken and orders wait. */
+export function changing(the: () => Deployment, step: Step): void {
+  step(
+    'shows what would change, and changes it',
+    async () => {
+      the().place.setParameters({ shards: 2, overlapMinutes: 20 });
+      const said = await the().walk('npx cdk diff');
+      expect(said).toContain('OVERLAP_MINUTES');
+      expect(said).toContain(`✅  Tsunagi-${stage}`);
+    },
+    3 * minuteMs,
+  );
+
+  step('gives the functions their new settings, and each of the polls its part', async () => {
+    const { lambda, scheduler } = the().place.account;
+    const { Environment } = await lambda.send(
+      new GetFunctionConfigurationCommand({ FunctionName: `tsunagi-${stage}-poll-orders` }),
+    );
+    expect(Environment?.Variables).toMatchObject({ SHARDS: '2', OVERLAP_MINUTES: '20' });
+    const inputs: unknown[] = [];
+    for await (const { Schedules = [] } of paginateListSchedules(
+      { client: scheduler },
+      { GroupName: `tsunagi-${stage}` },
+    )) {
+      for (const { Name, GroupName, Target } of Schedules) {
+        if (!Target?.Arn?.endsWith('poll-orders')) continue;
+        const found = await scheduler.send(new GetScheduleCommand({ Name, GroupName }));
+        expect(found.State).toBe('ENABLED');
+        inputs.push(JSON.parse(found.Target?.Input ?? 'null'));
+      }
+    }
+    expect(inputs).toHaveLength(2);
+    expect(inputs).toEqual(
+      expect.arrayContaining([
+        { shard: 0, shards: 2 },
+        { shard: 1, shards: 2 },
+      ]),
+    );
+  });
+
+  step('spreads the shops over both', async () => {
+    expect(await the().walk('npm run ops -- shops spread')).toMatch(/1 .*1|moved/);
+    const { stdout } = await the().ops('shops spread --dry-run --json');
+    expect(JSON.parse(stdout)).toMatchObject({ shards: 2, shops: 2, toMove: 0 });
+  });
+}

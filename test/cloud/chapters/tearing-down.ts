@@ -1,0 +1,78 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { paginateDescribeStacks } from '@aws-sdk/client-cloudformation';
+import { ListTablesCommand } from '@aws-sdk/client-dynamodb';
+import { ListEventBusesCommand } from '@aws-sdk/client-eventbridge';
+import { DescribeKeyCommand } from '@aws-sdk/client-kms';
+import { ListFunctionsCommand } from '@aws-sdk/client-lambda';
+import { ListSchedulesCommand } from '@aws-sdk/client-scheduler';
+import { ListQueuesCommand } from '@aws-sdk/client-sqs';
+import { expect } from 'vitest';
+import { minuteMs } from '../../../core/units.ts';
+import type { Deployment } from '../deployment.ts';
+import { familyOf } from '../listeners.ts';
+import type { Step } from '../story.ts';
+
+/** The stage goes, the orders are written down first, and what remains is told. */
+export function tearingDown(the: () => Deployment, step: Step): void {
+  step(
+    'writes every order down, and takes everything down',
+    async () => {
+      const { place } = the();
+      const { books } = await the().takeStock();
+      const { DataKeyArn = '' } = (await the().outputs()).data;
+      await the().consumer().detach();
+      const said = await the().walk('npm run ops -- teardown');
+
+      const folder = join(place.home, 'orders', 'all');
+      const lines = readdirSync(folder, { recursive: true, withFileTypes: true })
+        .filter((entry) => entry.isFile())
+        .flatMap((entry) => readFileSync(join(entry.parentPath, entry.name), 'utf8').trim().split('\n'));
+      const written = new Set(lines.map((line) => (JSON.parse(line) as { orderNumber: string }).orderNumber));
+      expect(written).toEqual(new Set(books.map(({ orderNumber }) => orderNumber)));
+
+      const { KeyMetadata } = await place.account.kms.send(new DescribeKeyCommand({ KeyId: DataKeyArn }));
+      expect(KeyMetadata?.KeyState).toBe('PendingDeletion');
+      // The list of what remains: the key until its day, and the CDK's own stack.
+      expect(said).toContain(String(DataKeyArn.split('/').at(-1)).slice(0, 8));
+      expect(said).toContain('CDKToolkit');
+    },
+    2 * minuteMs,
+  );
+
+  step('leaves nothing else in the account', async () => {
+    const { cloudformation, dynamodb, eventbridge, lambda, scheduler, sqs } = the().place.account;
+    const stacks: (string | undefined)[] = [];
+    for await (const { Stacks = [] } of paginateDescribeStacks({ client: cloudformation }, {})) {
+      stacks.push(...Stacks.map(({ StackName }) => StackName));
+    }
+    expect(stacks).toEqual(['CDKToolkit']);
+    expect((await dynamodb.send(new ListTablesCommand({}))).TableNames).toEqual([]);
+    expect((await lambda.send(new ListFunctionsCommand({}))).Functions).toEqual([]);
+    expect((await scheduler.send(new ListSchedulesCommand({}))).Schedules).toEqual([]);
+    expect((await sqs.send(new ListQueuesCommand({}))).QueueUrls ?? []).toEqual([]);
+    const { EventBuses = [] } = await eventbridge.send(new ListEventBusesCommand({}));
+    expect(EventBuses.map(({ Name }) => Name)).toEqual(['default']);
+  });
+
+  step('has walked every command of the page but the one that installs the project', async () => {
+    expect(the().page.left()).toEqual(['npm ci\n']);
+  });
+
+  step('leaves no process behind', async () => {
+    const { ministack, mall, leave } = the().place;
+    const family = [ministack, mall].flatMap(({ pid }) => familyOf(pid));
+    expect(family.length).toBeGreaterThanOrEqual(2);
+    await leave();
+    expect(family.filter(isRunning)).toEqual([]);
+  });
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}

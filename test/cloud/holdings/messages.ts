@@ -1,0 +1,58 @@
+import { DescribeEventBusCommand } from '@aws-sdk/client-eventbridge';
+import { GetTopicAttributesCommand, ListSubscriptionsByTopicCommand } from '@aws-sdk/client-sns';
+import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
+import { type Looker, same } from './look.ts';
+
+/** A queue's attributes are texts; those of a template are what they are. */
+export const queue: Looker = async ({ sqs }, { physicalId, properties }) => {
+  const { Attributes } = await sqs.send(
+    new GetQueueAttributesCommand({ QueueUrl: physicalId, AttributeNames: ['All'] }),
+  );
+  const wanted = Object.fromEntries(
+    Object.entries(properties)
+      .filter(([name]) => name !== 'QueueName' && name !== 'Tags')
+      .map(([name, value]) => [name, typeof value === 'object' ? value : String(value)]),
+  );
+  const found = {
+    ...Attributes,
+    ...(Attributes?.RedrivePolicy === undefined ? {} : { RedrivePolicy: JSON.parse(Attributes.RedrivePolicy) }),
+  };
+  return same(wanted, found, ...Object.keys(wanted));
+};
+
+export const queuePolicy: Looker = async ({ sqs }, { properties }) => {
+  const { Queues, PolicyDocument } = properties as { Queues: string[]; PolicyDocument: object };
+  const found: unknown[] = [];
+  for (const QueueUrl of Queues) {
+    const { Attributes } = await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['Policy'] }));
+    found.push(JSON.parse(Attributes?.Policy ?? 'null'));
+  }
+  return { wanted: Queues.map(() => PolicyDocument), found };
+};
+
+export const topic: Looker = async ({ sns }, { physicalId, properties }) => {
+  const { Attributes } = await sns.send(new GetTopicAttributesCommand({ TopicArn: physicalId }));
+  return same(properties, Attributes, 'DisplayName');
+};
+
+export const topicPolicy: Looker = async ({ sns }, { properties }) => {
+  const { Topics, PolicyDocument } = properties as { Topics: string[]; PolicyDocument: object };
+  const found: unknown[] = [];
+  for (const TopicArn of Topics) {
+    const { Attributes } = await sns.send(new GetTopicAttributesCommand({ TopicArn }));
+    found.push(JSON.parse(Attributes?.Policy ?? 'null'));
+  }
+  return { wanted: Topics.map(() => PolicyDocument), found };
+};
+
+export const subscription: Looker = async ({ sns }, { properties }) => {
+  const { TopicArn } = properties as { TopicArn: string };
+  const { Subscriptions = [] } = await sns.send(new ListSubscriptionsByTopicCommand({ TopicArn }));
+  const found = Subscriptions.find(({ Endpoint }) => Endpoint === properties.Endpoint);
+  return same(properties, found, 'TopicArn', 'Protocol', 'Endpoint');
+};
+
+export const eventBus: Looker = async ({ eventbridge }, { properties }) => {
+  const { Name } = properties as { Name: string };
+  return same(properties, await eventbridge.send(new DescribeEventBusCommand({ Name })), 'Name');
+};
