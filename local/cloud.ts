@@ -16,6 +16,7 @@ import { sourcesOf } from './functions/source-shape.ts';
 import { readMasterKey } from './keys/master-key.ts';
 import { keyOperations } from './keys/operations.ts';
 import { Listeners } from './listeners.ts';
+import { type SentMail, startMail } from './mail/start-mail.ts';
 import { queuesOf } from './queues/queue-shape.ts';
 import { type QueueDepth, startQueues } from './queues/start-queues.ts';
 import { runSchedule, type Schedule, schedulesOf } from './schedules/schedules.ts';
@@ -58,6 +59,8 @@ export interface Cloud {
   resource(id: string): CloudResource;
   /** Messages in each queue, by the queue's name. */
   queueDepths(): Promise<Readonly<Record<string, QueueDepth>>>;
+  /** Every mail that was sent, the oldest first. */
+  mails(): Promise<readonly SentMail[]>;
   /** Every item of a table, whole or only these attributes of it. */
   readTable(id: string, attributes?: readonly string[]): AsyncGenerator<Item>;
   /** Calls back for everything that is put on a bus. Returns how to stop it. */
@@ -138,7 +141,16 @@ async function start(
   });
   opened.push(gateway.stop);
 
-  const endpoints: Endpoints = { dynamodb: tables.url, sqs: queues.url, eventbridge: gateway.url, kms: gateway.url };
+  // The mailbox takes a while to load, and most tests send nothing.
+  const mail = functions.some(({ variables }) => variables.SENDER) ? await startMail() : null;
+  if (mail !== null) opened.push(mail.stop);
+  const endpoints: Endpoints = {
+    dynamodb: tables.url,
+    sqs: queues.url,
+    eventbridge: gateway.url,
+    kms: gateway.url,
+    ...(mail === null ? {} : { ses: mail.url }),
+  };
   const variables = cloudVariables(endpoints, clock.time);
   const env = { ...agreedVariables(functions), ...variables };
   const fleet = new Fleet(functions, {
@@ -177,6 +189,7 @@ async function start(
     },
     resource: (id) => resources.withId(id),
     queueDepths: () => queues.depths(),
+    mails: async () => (mail === null ? [] : mail.mails()),
     readTable: (id, attributes) => readTable(tables.url, resources.withId(id).name, onlyThese(attributes)),
     onEvent: (listener) => events.add(listener),
     onInvocation: (listener) => reports.add(listener),

@@ -8,6 +8,8 @@ export interface Endpoints {
   readonly sqs: string;
   readonly eventbridge: string;
   readonly kms: string;
+  /** Mails; absent where no function sends any. */
+  readonly ses?: string;
 }
 
 /**
@@ -26,6 +28,7 @@ export function cloudVariables(endpoints: Endpoints, time: ScaledTime): Readonly
     AWS_ENDPOINT_URL_SQS: endpoints.sqs,
     AWS_ENDPOINT_URL_EVENTBRIDGE: endpoints.eventbridge,
     AWS_ENDPOINT_URL_KMS: endpoints.kms,
+    ...(endpoints.ses === undefined ? {} : { AWS_ENDPOINT_URL_SESV2: endpoints.ses }),
     TSUNAGI_CLOCK: JSON.stringify(time),
   };
 }

@@ -17,6 +17,9 @@ export async function synthesise(options: {
   const context = [
     'stage=local',
     `rmsBaseUrl=${options.rmsBaseUrl}`,
+    // Mails go into a mailbox on this machine, whoever they are from.
+    'sender=support@tsunagi.example',
+    'mailFromName=繋ぎ サポート',
     ...(options.debuggable ? ['tsunagi:debuggable=true'] : []),
   ];
   const child = spawn(
