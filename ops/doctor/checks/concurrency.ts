@@ -10,6 +10,8 @@ const usualLimit = 1_000;
 
 /** The account may run all shards of all functions at once. Accounts begin with 10. */
 export function checkConcurrency(facts: StageFacts, remedies: Remedies): Outcome[] {
+  // Where nothing is deployed, nothing is needed.
+  if (facts.stack.known && facts.stack.value === null) return [];
   if (!facts.concurrency.known) return [say.unchecked('The account’s Lambda concurrency', facts.concurrency.error)];
   const { limit, unreserved } = facts.concurrency.value;
   const need = needOf(facts);

@@ -25,7 +25,7 @@ export function checkSchedules(facts: StageFacts, remedies: Remedies): Outcome[]
       const named = missing.map(({ logicalId }) => logicalId).join(', ');
       outcomes.push(
         say.wrong(
-          `${counted(missing.length, 'schedule')} of ${missing.length + there.size} that were deployed are gone: ${named}`,
+          `${missing.length} of ${missing.length + there.size} schedules that were deployed ${missing.length === 1 ? 'is' : 'are'} gone: ${named}`,
           'Somebody deleted them. Nothing starts the functions for these shards, and their shops are not imported.',
           'Deploy anew what keeps nothing; the tables stay, and the import catches up:',
           ...remedies.redeploy,

@@ -8,16 +8,28 @@ const say = sayer('stacks');
 /** Both stacks are there and whole, and the one with the data cannot be deleted by a slip. */
 export function checkStacks(facts: StageFacts, remedies: Remedies): Outcome[] {
   return [
-    ...checkStack(`Tsunagi-${facts.stage}`, facts.stack, facts.stage, remedies),
-    ...checkStack(`TsunagiData-${facts.stage}`, facts.dataStack, facts.stage, remedies),
+    ...checkStack(`Tsunagi-${facts.stage}`, facts.stack, facts, remedies),
+    ...checkStack(`TsunagiData-${facts.stage}`, facts.dataStack, facts, remedies),
     ...protection(facts, remedies),
   ];
 }
 
-function checkStack(name: string, found: StageFacts['stack'], stage: string, remedies: Remedies): Outcome[] {
+function checkStack(
+  name: string,
+  found: StageFacts['stack'],
+  { stage, region }: StageFacts,
+  remedies: Remedies,
+): Outcome[] {
   if (!found.known) return [say.unchecked(name, found.error)];
   if (found.value === null) {
-    return [say.wrong(`There is no stack ${name}`, 'Without it nothing is imported.', 'Deploy it:', remedies.deploy)];
+    return [
+      say.wrong(
+        `There is no stack ${name} in ${region}`,
+        'Without it nothing is imported.',
+        'Is it another stage, region (--region) or account (--profile)? Else deploy it:',
+        remedies.deploy,
+      ),
+    ];
   }
   const { status } = found.value;
   const standing = standingOf(found.value, stage);

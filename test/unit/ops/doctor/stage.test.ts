@@ -13,7 +13,9 @@ describe('a stage with nothing wrong', () => {
 
 describe('the doctor finds in the stacks', () => {
   it('one that is not there, half deployed or rolled back, and says the next step', () => {
-    expect(troubles({ stack: known(null) }).told).toContain('wrong stacks: There is no stack Tsunagi-prod');
+    expect(troubles({ stack: known(null) }).told).toContain(
+      'wrong stacks: There is no stack Tsunagi-prod in ap-northeast-1',
+    );
     const half = diagnose({
       stack: known(stack('Tsunagi-prod', { status: 'UPDATE_ROLLBACK_FAILED', reason: 'no role' })),
     });
@@ -101,7 +103,7 @@ describe('the doctor finds in functions and schedules', () => {
   it('a schedule that was deployed and is gone', () => {
     const left = [schedule('poll-orders', 0), schedule('poll-orders', 1), schedule('reconcile', 0)];
     expect(troubles({ schedules: known(left) }).told).toEqual([
-      'wrong schedules: 1 schedule of 4 that were deployed are gone: schedulesreconcile-1',
+      'wrong schedules: 1 of 4 schedules that were deployed is gone: schedulesreconcile-1',
     ]);
   });
 });
