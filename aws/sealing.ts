@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, type KeyObject, randomBytes } from 'node:crypto';
 
 /**
  * How a sealed credential lies in its row:
@@ -17,7 +17,7 @@ const tagLength = 16;
 export const dataKeyNumberMax = 0xffff;
 
 /** Seals text under a data key of 32 bytes. */
-export function sealText(key: Uint8Array, dataKeyNumber: number, additionalData: string, text: string): Uint8Array {
+export function sealText(key: KeyObject, dataKeyNumber: number, additionalData: string, text: string): Uint8Array {
   const header = Buffer.alloc(nonceStart);
   header.writeUInt8(sealingFormat, 0);
   header.writeUInt16BE(dataKeyNumber, 1);
@@ -36,7 +36,7 @@ export function dataKeyNumberOf(sealed: Uint8Array): number | null {
 }
 
 /** Opens sealed text; null when the key or the additional data are others, or a byte was changed. */
-export function openText(key: Uint8Array, additionalData: string, sealed: Uint8Array): string | null {
+export function openText(key: KeyObject, additionalData: string, sealed: Uint8Array): string | null {
   const bodyStart = nonceStart + nonceLength;
   const bodyEnd = sealed.length - tagLength;
   const decipher = createDecipheriv(algorithm, key, sealed.subarray(nonceStart, bodyStart), {

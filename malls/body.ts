@@ -15,15 +15,23 @@ const xmlCode = /<(?:code|errorCode)>\s*([A-Za-z0-9_-]{1,60})\s*</g;
 /** Parses a body, once. */
 export function readBody(body: Buffer | string): ReplyBody {
   const text = typeof body === 'string' ? body : body.toString('utf8');
+  // Nearly every body; the others are looked at more closely.
+  if (text.startsWith('{')) return jsonOf(text);
   const first = firstMark.exec(text)?.[1] ?? '';
   if (first === '') return { kind: 'empty' };
   if (first === '<') {
     const html = htmlStart.test(text);
     return { kind: 'markup', html, codes: html ? [] : [...text.matchAll(xmlCode)].map((match) => match[1] as string) };
   }
+  const read = jsonOf(text.charCodeAt(0) === 0xfeff ? text.slice(1) : text);
+  if (read.kind === 'json') return read;
+  return first === '{' || first === '[' ? { kind: 'broken', text } : { kind: 'text' };
+}
+
+function jsonOf(text: string): ReplyBody {
   try {
-    return { kind: 'json', value: JSON.parse(text.charCodeAt(0) === 0xfeff ? text.slice(1) : text) };
+    return { kind: 'json', value: JSON.parse(text) };
   } catch {
-    return first === '{' || first === '[' ? { kind: 'broken', text } : { kind: 'text' };
+    return { kind: 'broken', text };
   }
 }

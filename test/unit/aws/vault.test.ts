@@ -78,6 +78,19 @@ describe('on KMS and DynamoDB', () => {
       }
     });
 
+    it('opens what it has opened before, and nothing else in its place', async () => {
+      const vault = processWith();
+      const sealed = await vault.seal(shop, 0, 1, credential);
+      expect(await vault.open(shop, sealed)).toEqual(credential);
+      kms.refuse(serviceException('AccessDeniedException', 400));
+      expect(await vault.open(shop, sealed)).toEqual(credential);
+      const tampered = Uint8Array.from(sealed.sealed, (byte, index) => (index === 20 ? byte ^ 1 : byte));
+      await expect(vault.open(shop, { version: 1, sealed: tampered })).rejects.toMatchObject(unreadable);
+      await expect(vault.open(shop, { ...sealed, version: 2 })).rejects.toMatchObject(unreadable);
+      const renewed = await vault.seal(shop, 0, 2, { ...credential, licenseKey: 'SL000000_renewed' });
+      expect(await vault.open(shop, renewed)).toMatchObject({ licenseKey: 'SL000000_renewed' });
+    });
+
     it('does not show the credential in the sealed bytes', async () => {
       const { sealed } = await processWith().seal(shop, 0, 1, credential);
       expect(Buffer.from(sealed).toString('latin1')).not.toContain('testsecret');
