@@ -33,6 +33,11 @@ export function isKey(value: unknown): value is string {
   return typeof value === 'string' && /^[\x21-\x7e]{1,200}$/.test(value);
 }
 
+/** True for what has the form of RMS's keys, SP… and SL…: a slip of the mouse puts them where they would be shown. */
+export function looksLikeKey(text: string): boolean {
+  return /\bS[PL]\d{4,8}_[A-Za-z0-9]{8,}/.test(text);
+}
+
 function jsonValues(text: string, problems: string[]): Readonly<Record<string, unknown>> {
   try {
     return JSON.parse(text) as Readonly<Record<string, unknown>>;

@@ -12,6 +12,7 @@ import { mallNames } from '../../core/merchants/shop.ts';
 import { isWord, wordForm } from '../../core/merchants/word.ts';
 import type { EpochMs } from '../../core/units.ts';
 import { momentOf, when } from '../arguments/when.ts';
+import { looksLikeKey } from '../keys/read-keys.ts';
 import { beyondText, type CsvRow, type CsvShape } from './csv-table.ts';
 import { asTyped } from './spreadsheet-moment.ts';
 
@@ -35,7 +36,12 @@ export function readMerchantLine(
   const problems: LineProblem[] = [];
   const take = (column: MerchantColumn, read: (cell: string) => string | null): void => {
     const cell = cells[column];
-    const problem = cell === '' && column !== 'rate' ? `is empty; expected ${expected[column]}.` : read(cell);
+    const problem =
+      cell === '' && column !== 'rate'
+        ? `is empty; expected ${expected[column]}.`
+        : looksLikeKey(cell)
+          ? `holds what looks like a key; expected ${expected[column]}. Keys stand in the list of keys and nowhere else.`
+          : read(cell);
     if (problem !== null) problems.push({ line, column, text: problem });
   };
   const wrong = (column: MerchantColumn, cell: string): string =>

@@ -1,6 +1,7 @@
 import { keyOfNewShop } from '../../core/merchants/new-shop.ts';
 import type { Applied } from '../../core/merchants/onboarding/apply.ts';
 import type { MerchantColumn } from '../../core/merchants/onboarding/line.ts';
+import { looksLikeKey } from '../keys/read-keys.ts';
 import { jstIso, jstIsoOrNull } from '../words/time.ts';
 import type { CsvRow } from './csv-table.ts';
 import type { Examination } from './examine.ts';
@@ -17,7 +18,7 @@ export function examinationJson(
   const additions = new Map(additionsOf(plans).map((step) => [step.line, step]));
   const refused = refusedLines(problems);
   const lines = rows.map(({ line, cells }) => {
-    const named = { line, merchant: cells.merchant, shop: `${cells.mall}#${cells.shop_code}` };
+    const named = { line, merchant: shown(cells.merchant), shop: shown(`${cells.mall}#${cells.shop_code}`) };
     const step = additions.get(line);
     if (refused.has(line)) {
       const ofLine = problems.filter((problem) => problem.line === line);
@@ -35,3 +36,6 @@ export function examinationJson(
   });
   return { ...summaryOf(examination), applied, rejected, changes: changesOf(plans), keyProblems, lines };
 }
+
+/** What names a line, unless something slipped there that nobody may see. */
+const shown = (cell: string): string => (looksLikeKey(cell) ? '' : cell);

@@ -80,6 +80,15 @@ describe('a line of merchants', () => {
     expect(JSON.stringify(problems)).not.toContain('tencho');
   });
 
+  it.each(['shop_code', 'shop_name', 'merchant', 'contacts'])(
+    'never takes or shows a key that slipped into %s',
+    (column) => {
+      const { problems, draft } = read({ [column]: 'SL370001_aB3dE5gH7jK9mN1p' });
+      expect(problems).toEqual([{ line: 2, column, text: expect.stringContaining('holds what looks like a key') }]);
+      expect(JSON.stringify([problems, draft])).not.toContain('SL370001');
+    },
+  );
+
   it('with a cell too many is not guessed at', () => {
     const { draft, problems } = readMerchantLine({ line: 2, cells: good, beyond: ['x'] }, now);
     expect(draft.values).toEqual({});

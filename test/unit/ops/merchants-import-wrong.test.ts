@@ -135,6 +135,20 @@ describe('a list with something wrong in it', () => {
     });
   });
 
+  it('never repeats a key that slipped into it, for a program neither', async () => {
+    world().write('merchants.csv', [
+      header,
+      lineOf('a', 'SL370001_aB3dE5gH7jK9mN1p'),
+      lineOf('SP370001_aB3dE5gH7jK9', 'b'),
+    ]);
+    world().write('keys.csv', [keyHeader]);
+    for (const more of [[], ['--json']]) {
+      const said = await world().importing(['--keys', world().keysPath, ...more]);
+      expect(said.code).toBe(1);
+      expect(said.out + said.err).not.toMatch(/S[LP]370001/);
+    }
+  });
+
   it('does not ask for a single key to be typed when it will be refused', async () => {
     world().write('merchants.csv', [header, lineOf('a', 'good'), lineOf('b', 'bad code')]);
     const said = await world().importing([], { typed: '', columns: 80 });
