@@ -18,7 +18,7 @@ import { readStack, type StackFacts } from '../aws/deployment/stacks.ts';
 import { readTable } from '../aws/deployment/tables.ts';
 
 export type { DeletionProgress } from '../aws/deployment/delete-stack.ts';
-export type { KeptData, KeptKey, KeptTable } from '../aws/deployment/kept.ts';
+export type { KeptData, KeptKey, KeptTable, UnknownStack } from '../aws/deployment/kept.ts';
 export type { BootstrapFacts } from '../aws/deployment/leftovers.ts';
 
 /** What there is of a stage that is to be torn down, or was in part. */

@@ -32,12 +32,16 @@ export interface KeptKey {
 
 /** What data stacks made and does not go with them. */
 export interface KeptData {
+  /** The latest of the stacks tells of nothing that it made, so that only names can tell. */
+  readonly isForgotten: boolean;
   readonly tables: readonly KeptTable[];
   readonly keys: readonly KeptKey[];
 }
 
 /** Stands for the stack of what was found by its name alone: CloudFormation forgets a deleted stack after 90 days. */
-export const unknownStack = 'unknown';
+export type UnknownStack = 'unknown';
+
+const unknownStack: UnknownStack = 'unknown';
 
 interface Clients {
   readonly cloudFormation: CloudFormationClient;
@@ -50,6 +54,8 @@ const tableTypes: ReadonlySet<string> = new Set(['AWS::DynamoDB::GlobalTable', '
 /**
  * What these data stacks of a stage made and is still there, and what carries the stage's name and nobody remembers. A
  * deleted stack knows which of its resources it left behind; what was removed since is asked of the services.
+ *
+ * @param stackIds the latest first
  */
 export async function readKept(clients: Clients, stage: string, stackIds: readonly string[]): Promise<KeptData> {
   const made = (
@@ -67,6 +73,7 @@ export async function readKept(clients: Clients, stage: string, stackIds: readon
   const keys = there.filter(({ type }) => type === 'AWS::KMS::Key');
   const described = keys.length > 0 ? [] : await keysDescribed(clients.kms, stage);
   return {
+    isForgotten: !made.some(({ madeBy }) => madeBy === stackIds[0]),
     tables: (await Promise.all([...tables, ...named].map((one) => keptTable(clients.dynamodb, one)))).flat(),
     keys: (await Promise.all([...keys, ...described].map((one) => keptKey(clients.kms, one)))).flat(),
   };

@@ -1,4 +1,6 @@
-import type { KeptKey, KeptTable, StandingStage } from '../../wiring/teardown.ts';
+import type { KeptKey, KeptTable, StandingStage, UnknownStack } from '../../wiring/teardown.ts';
+
+const unknownStack: UnknownStack = 'unknown';
 
 /** What somebody wants to be torn down. */
 export interface Intent {
@@ -48,15 +50,16 @@ function inOrder(tables: readonly KeptTable[]): KeptTable[] {
   return [...tables].sort((one, other) => isShops(one) - isShops(other));
 }
 
-/** The data stack that is meant: the one there is, else the latest of those that were deleted and left something. */
+/**
+ * The data stack that is meant: the one there is, else the latest that was deleted. What an earlier one left is never meant, or
+ * a repeated teardown would go on with it.
+ */
 export function currentDataStack({ dataStack, deleted, kept }: StandingStage): string | null {
   if (dataStack !== null) return dataStack.id;
-  const left = [...kept.tables, ...kept.keys.filter(({ deletedAt }) => deletedAt === null)];
-  const remembered = deleted.find((id) => left.some(({ madeBy }) => madeBy === id));
-  if (remembered !== undefined) return remembered;
+  if (!kept.isForgotten) return deleted[0] ?? null;
   // Of what is known by its name alone, nobody can tell which belong together as soon as there are two of a kind.
   const titles = kept.tables.map(({ title }) => title);
-  return left.length > 0 && new Set(titles).size === titles.length ? (left[0]?.madeBy ?? null) : null;
+  return new Set(titles).size === titles.length ? unknownStack : null;
 }
 
 function tablesIn(variables: Readonly<Record<string, string>>): string[] {

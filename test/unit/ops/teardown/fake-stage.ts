@@ -34,8 +34,11 @@ const table = (title: string, madeBy: string, ending: string): KeptTable => ({
   bytes: 3_400_000,
 });
 
-/** The stage prod, whole; with `earlier` also the tables of a deployment that was torn down before. */
-export function fakeStage({ earlier = false } = {}): FakeStage {
+/**
+ * The stage prod, whole; with `earlier` also the tables of a deployment that was torn down before. With `forgets`
+ * CloudFormation tells nothing of a deleted stack.
+ */
+export function fakeStage({ earlier = false, forgets = false } = {}): FakeStage {
   const done: string[] = [];
   const blocked = new Map<string, string>();
   const usedBy: Record<string, string> = {};
@@ -63,11 +66,18 @@ export function fakeStage({ earlier = false } = {}): FakeStage {
   const steps: Dismantling = {
     async look(): Promise<StandingStage> {
       const dataStack = named('TsunagiData-prod');
+      const isForgotten = forgets && dataStack === null;
+      const unknown = isForgotten ? { madeBy: 'unknown' } : {};
+      const kept = {
+        isForgotten,
+        tables: tables.map((one) => ({ ...one, ...unknown })),
+        keys: [{ ...key, ...unknown }],
+      };
       return {
         stack: named('Tsunagi-prod'),
         dataStack,
         deleted: [...(dataStack === null ? [dataId] : []), ...(earlier ? [earlierId] : [])],
-        kept: { tables, keys: [key] },
+        kept,
         variables: named('Tsunagi-prod') === null ? null : variables(tables),
         usedBy,
       };

@@ -205,11 +205,14 @@ describe('a teardown that writes orders down', () => {
 });
 
 describe('an interrupted teardown', () => {
-  it('goes on where it was, wherever it died', async () => {
+  it.each([
+    ['remembers what a deleted stack left', false],
+    ['has forgotten it', true],
+  ])('goes on where it was, wherever it died, where CloudFormation %s', async (_, forgets) => {
     await shopWithOrders('kado-no-mise', 1);
     const wanted = wish({ exportTo: folder, deleteData: true });
     for (let steps = 0; ; steps += 1) {
-      const stage = fakeStage();
+      const stage = fakeStage({ forgets });
       stage.dieAfter(steps);
       const died = await tearDown(stage, wanted).then(
         () => false,
@@ -227,6 +230,28 @@ describe('an interrupted teardown', () => {
         return;
       }
     }
+  });
+
+  it('never goes on with what an earlier deployment left', async () => {
+    for (const steps of [0, 3, 5, 8, 99]) {
+      const stage = fakeStage({ earlier: true });
+      stage.dieAfter(steps);
+      await tearDown(stage, wish({ deleteData: true })).catch(() => undefined);
+      stage.dieAfter(Number.POSITIVE_INFINITY);
+      await tearDown(stage, wish({ deleteData: true }));
+      await tearDown(stage, wish({ deleteData: true }));
+      expect(stage.left().filter((name) => name.endsWith('OLD'))).toHaveLength(5);
+    }
+  });
+
+  it('touches no data where only names tell, and there are two tables of a kind', async () => {
+    const stage = fakeStage({ earlier: true, forgets: true });
+    stage.dieAfter(3);
+    await expect(tearDown(stage, wish({ deleteData: true }))).rejects.toThrow(Died);
+    stage.dieAfter(Number.POSITIVE_INFINITY);
+    const { out } = await tearDown(stage, wish({ deleteData: true }));
+    expect(stage.left()).toHaveLength(10);
+    expect(out).toContain('aws dynamodb delete-table --table-name TsunagiData-prod-Orders0A1B2C3D-OLD');
   });
 
   it('by something that cannot be deleted says what and why, and goes on once that is mended', async () => {
