@@ -5,10 +5,15 @@ import { readAndStore } from './read-and-store.ts';
 import type { ShopRun } from './run.ts';
 import { type Window, windowsBetween } from './windows.ts';
 
+/** How often what stayed unread is read again. */
+const rereadingsMax = 3;
+
 /** How far an import by hand has come. */
 export interface SpanImport {
   listed: number;
   read: number;
+  /** Orders that were listed and could not be read: bad neighbours spoilt the answers, and there was no time to tell them apart. */
+  unread: number;
   imported: number;
   changed: number;
   missing: number;
@@ -26,28 +31,51 @@ export async function importSpan(
   onProgress: (progress: Readonly<SpanImport>) => void,
 ): Promise<SpanImport> {
   checkSpan(run, span);
-  const total: SpanImport = { listed: 0, read: 0, imported: 0, changed: 0, missing: 0, quarantined: 0 };
+  const total: SpanImport = { listed: 0, read: 0, unread: 0, imported: 0, changed: 0, missing: 0, quarantined: 0 };
   for (const window of windowsBetween(span.from, span.to, run.traits.maxSpanMs)) {
     for (let rest: Window | null = window; rest; ) {
       const listing: Awaited<ReturnType<typeof listWindow>> = await listWindow(run, rest);
       total.listed += listing.orderNumbers.length;
       onProgress(total);
       for (const chunk of inChunks(listing.orderNumbers, run.traits.readBatch)) {
-        const batch = await readAndStore(
-          run,
-          chunk.map((orderNumber) => ({ orderNumber })),
-        );
-        total.read += chunk.length;
-        total.imported += batch.imported.length;
-        total.changed += batch.changed.length;
-        total.missing += batch.missing.length;
-        total.quarantined += batch.quarantined.length;
+        total.unread += (await readThrough(run, chunk, total)).length;
         onProgress(total);
       }
       rest = listing.window.to < window.to ? { from: listing.window.to, to: window.to } : null;
     }
   }
   return total;
+}
+
+/**
+ * Reads and stores orders; returns those that stayed unread. What a reading leaves is read again, in parts half as large each
+ * time: the same answer would only be spoilt again.
+ */
+async function readThrough(
+  run: ShopRun,
+  orderNumbers: readonly string[],
+  total: SpanImport,
+): Promise<readonly string[]> {
+  let left = orderNumbers;
+  let size = run.traits.readBatch;
+  for (let reading = 0; left.length > 0 && reading <= rereadingsMax; reading++) {
+    const unread: string[] = [];
+    for (const part of inChunks(left, size)) {
+      const batch = await readAndStore(
+        run,
+        part.map((orderNumber) => ({ orderNumber })),
+      );
+      unread.push(...batch.unread);
+      total.read += part.length - batch.unread.length;
+      total.imported += batch.imported.length;
+      total.changed += batch.changed.length;
+      total.missing += batch.missing.length;
+      total.quarantined += batch.quarantined.length;
+    }
+    left = unread;
+    size = Math.ceil(Math.min(size, left.length) / 2);
+  }
+  return left;
 }
 
 function checkSpan(run: ShopRun, span: Window): void {

@@ -14,6 +14,7 @@ import { when, whenHelp } from '../arguments/when.ts';
 import { defineCommand, type OpsContext } from '../command.ts';
 import { exit } from '../exit.ts';
 import { tableLines } from '../terminal/table.ts';
+import { counted } from '../words/count.ts';
 import { causeWords, whatToDo } from '../words/pause.ts';
 import { jstIso } from '../words/time.ts';
 
@@ -71,7 +72,12 @@ ${whenHelp}`,
     } else {
       terminal.print(...resultLines(shop, span, total, terminal.width));
     }
-    return exit.ok;
+    if (total.unread === 0) return exit.ok;
+    terminal.say(
+      `${counted(total.unread, 'order')} could not be read: bad ones among them spoil the mall's answers, and the time was over.`,
+      'Run the same command again; what is stored already is not stored twice.',
+    );
+    return exit.failed;
   },
 });
 
@@ -134,6 +140,7 @@ function resultLines(shop: Shop, span: Span, total: SpanImport, width: number | 
     ['as stored', unchangedOf(total)],
     ['missing', total.missing],
     ['quarantined', total.quarantined],
+    ...(total.unread > 0 ? [['not read', total.unread] as [string, number]] : []),
   ];
   const columns = [
     { title: 'orders', of: ([what]: [string, number]) => what },

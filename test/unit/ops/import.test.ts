@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { TsunagiError } from '../../../core/errors.ts';
 import type { Shop } from '../../../core/merchants/shop.ts';
 import type { Pause } from '../../../core/pause/pause.ts';
-import { hourMs, minuteMs } from '../../../core/units.ts';
+import { dayMs, hourMs, minuteMs } from '../../../core/units.ts';
 import { type OpsWorld, openWorld, start } from './world.ts';
 
 let world: OpsWorld;
@@ -59,6 +60,7 @@ describe('an import by hand', () => {
       to: '2026-11-24T15:45:06.000+09:00',
       listed: 5,
       read: 5,
+      unread: 0,
       imported: 0,
       changed: 1,
       missing: 0,
@@ -79,6 +81,32 @@ describe('an import by hand', () => {
     const said = await world.ops(importHour);
     expect(said.out).toMatch(/missing +1\n/);
     expect(said.out).toContain('ops orders problems --shop rms#kado-no-mise');
+  });
+
+  it('says what it could not read before its time was over, and fails', async () => {
+    const open = world.ports.malls.shop.bind(world.ports.malls);
+    const spoiler = [...(world.rms.control.books().shops[0]?.orders ?? [])][0]?.orderNumber as string;
+    Object.assign(world.ports.malls, {
+      shop: async (wanted: Shop) => {
+        const mall = await open(wanted);
+        const readOrders = async (numbers: readonly string[]) => {
+          world.pass(3 * dayMs);
+          if (numbers.includes(spoiler) && numbers.length > 1) {
+            throw new TsunagiError('mall.unreadable', 'later', 'The answer is broken.');
+          }
+          return mall.readOrders(numbers);
+        };
+        return { ...mall, readOrders };
+      },
+    });
+    world.rms.control.addOrders(shop.code, {
+      count: 20,
+      at: { from: start - 45 * minuteMs, to: start - 30 * minuteMs },
+    });
+    const said = await world.ops(importHour);
+    expect(said.code).toBe(1);
+    expect(said.out).toMatch(/listed at the mall +25\nnew +21\n[\s\S]*not read +4\n/);
+    expect(said.err).toContain('4 orders could not be read: bad ones among them spoil the mall');
   });
 
   it('shows how far it has come: in place on a terminal, as lines elsewhere', async () => {
