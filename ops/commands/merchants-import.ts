@@ -79,7 +79,7 @@ async function applyWithProgress({ ports, terminal }: OpsContext, { plans }: Exa
   try {
     return await applyOnboarding(ports, plans, (applied) => {
       latest = applied;
-      terminal.progress(`shops added: ${applied.shopsAdded} of ${total}`);
+      if (total > 0) terminal.progress(`shops added: ${applied.shopsAdded} of ${total}`);
     });
   } catch (error) {
     const done: Applied | null = latest;
