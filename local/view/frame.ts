@@ -1,6 +1,6 @@
+import { columnsOf, fitting, padded, wrapped } from '../../core/text/width.ts';
 import type { QueueDepth } from '../queues/start-queues.ts';
 import type { FunctionView, Happening, ShopView, ViewState } from './state.ts';
-import { cut, pad, widthOf, wrap } from './width.ts';
 import { countText, dateTimeText, durationText, timeText } from './words.ts';
 
 /** Puts a colour on a text, or leaves it as it is. */
@@ -17,36 +17,36 @@ const sum = (values: readonly (number | null)[]) =>
   values.reduce<number | null>((total, value) => (total === null || value === null ? null : total + value), 0);
 
 const columns: readonly Column[] = [
-  { title: 'Shop', side: 'right', cell: ({ name }) => name, total: (shops) => `${shops.length} shops` },
+  { title: 'Shop', side: 'left', cell: ({ name }) => name, total: (shops) => `${shops.length} shops` },
   {
     title: 'Orders',
-    side: 'left',
+    side: 'right',
     cell: ({ stored }) => countText(stored),
     total: (shops) => countText(sum(shops.map(({ stored }) => stored))),
   },
   {
     title: 'At the mall',
-    side: 'left',
+    side: 'right',
     cell: ({ atMall }) => countText(atMall),
     total: (shops) => countText(sum(shops.map(({ atMall }) => atMall))),
   },
   {
     title: 'Behind',
-    side: 'left',
+    side: 'right',
     cell: ({ lagMs }) => (lagMs === null ? '-' : lagMs === 0 ? '0' : durationText(lagMs)),
   },
   {
     title: 'Last order',
-    side: 'left',
+    side: 'right',
     cell: ({ lastOrderAtMs }) => (lastOrderAtMs === null ? '-' : timeText(lastOrderAtMs)),
   },
   {
     title: 'Calls',
-    side: 'left',
+    side: 'right',
     cell: ({ calls }) => countText(calls),
     total: (shops) => countText(sum(shops.map(({ calls }) => calls))),
   },
-  { title: 'State', side: 'right', cell: ({ pause }) => (pause === null ? 'importing' : `paused: ${pause.cause}`) },
+  { title: 'State', side: 'left', cell: ({ pause }) => (pause === null ? 'importing' : `paused: ${pause.cause}`) },
 ];
 
 /** Happenings that are shown even when the shops would fill the screen. */
@@ -95,11 +95,11 @@ function shopLines(shops: readonly ShopView[], linesMax: number, paint: Paint): 
   const cells = shown.map((shop) => columns.map((column) => column.cell(shop)));
   const titles = columns.map(({ title }) => title);
   const widths = columns.map((_, index) =>
-    Math.max(...[titles, totals, ...cells].map((row) => widthOf(row[index] ?? ''))),
+    Math.max(...[titles, totals, ...cells].map((row) => columnsOf(row[index] ?? ''))),
   );
   const line = (row: readonly string[]) =>
     row
-      .map((cell, index) => pad(cell, widths[index] ?? 0, columns[index]?.side ?? 'right'))
+      .map((cell, index) => padded(cell, widths[index] ?? 0, columns[index]?.side ?? 'left'))
       .join('  ')
       .trimEnd();
   return [
@@ -113,7 +113,7 @@ function shopLines(shops: readonly ShopView[], linesMax: number, paint: Paint): 
 const pauseLinesMax = 4;
 
 function pauseLines(shops: readonly ShopView[], width: number, paint: Paint): string[] {
-  const lines = shops.flatMap(({ name, pause }) => (pause === null ? [] : wrap(`${name}: ${pause.note}`, width)));
+  const lines = shops.flatMap(({ name, pause }) => (pause === null ? [] : wrapped(`${name}: ${pause.note}`, width)));
   return lines.length === 0 ? [] : ['', ...lines.slice(0, pauseLinesMax).map((line) => paint('yellow', line))];
 }
 
@@ -145,5 +145,5 @@ const colours = /\x1b\[[0-9;]*m/g;
 /** Cuts a line to the terminal. A line that has to be cut loses its colours: a colour cut in half would run on. */
 function fitted(line: string, columns: number): string {
   const bare = line.replace(colours, '');
-  return widthOf(bare) <= columns ? line : cut(bare, columns);
+  return columnsOf(bare) <= columns ? line : fitting(bare, columns);
 }

@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import { type Applied, applyOnboarding } from '../../core/merchants/onboarding/apply.ts';
+import { wrapped } from '../../core/text/width.ts';
 import { choice, flag, optional, text } from '../arguments/parameter.ts';
 import { defineCommand, type OpsContext } from '../command.ts';
 import { type ExitCode, exit } from '../exit.ts';
@@ -10,7 +11,6 @@ import { rejectedPath, writeRejected } from '../onboarding/rejected-file.ts';
 import { examinationLines } from '../onboarding/report.ts';
 import { examinationJson } from '../onboarding/report-json.ts';
 import { additionsOf, refusedLines } from '../onboarding/summary.ts';
-import { wrapped } from '../terminal/width.ts';
 import { counted } from '../words/count.ts';
 
 /** `ops merchants import`: many merchants and their shops from a list. */

@@ -1,3 +1,4 @@
+import { wrapped } from '../../core/text/width.ts';
 import { merchantMeant, merchantPlace } from '../arguments/merchant-meant.ts';
 import { flag } from '../arguments/parameter.ts';
 import { refuse } from '../arguments/shop-and-span.ts';
@@ -6,7 +7,6 @@ import { exit } from '../exit.ts';
 import { type MerchantView, merchantViews } from '../merchant-view.ts';
 import { shopColumns, shopJson } from '../shop-lines.ts';
 import { tableLines } from '../terminal/table.ts';
-import { wrapped } from '../terminal/width.ts';
 import { contactsText, merchantJson } from '../words/merchant.ts';
 import { jstTextOr } from '../words/time.ts';
 

@@ -1,3 +1,4 @@
+import { wrapped } from '../../core/text/width.ts';
 import { choice, flag, optional, text, withDefault } from '../arguments/parameter.ts';
 import { refuse, shopMeant, shopOption, spanMeant } from '../arguments/shop-and-span.ts';
 import { when, whenHelp } from '../arguments/when.ts';
@@ -8,7 +9,6 @@ import { type Exported, formats, writeExport } from '../export/export-orders.ts'
 import { rmsSheet } from '../export/rms-columns.ts';
 import { openSink } from '../export/sink.ts';
 import type { Terminal } from '../terminal/terminal.ts';
-import { wrapped } from '../terminal/width.ts';
 import { counted } from '../words/count.ts';
 
 const columnList = wrapped(rmsSheet.columns.map(({ header }) => header).join(', '), 78)

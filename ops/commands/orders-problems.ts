@@ -1,11 +1,12 @@
 import { type ProblemOrder, problemOrders } from '../../core/orders/problems.ts';
+import { wrapped } from '../../core/text/width.ts';
 import { jstText } from '../../core/units.ts';
 import { flag, optional } from '../arguments/parameter.ts';
 import { refuse, shopMeant, shopOption } from '../arguments/shop-and-span.ts';
 import { defineCommand } from '../command.ts';
 import { exit } from '../exit.ts';
+import { printable } from '../terminal/printable.ts';
 import { tableLines } from '../terminal/table.ts';
-import { printable, wrapped } from '../terminal/width.ts';
 import { jstIso, jstIsoOrNull, jstTextOr } from '../words/time.ts';
 
 /** `ops orders problems`: the orders that the mall lists and that cannot be read. */

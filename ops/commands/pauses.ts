@@ -1,11 +1,11 @@
 import type { Shop } from '../../core/merchants/shop.ts';
 import { type Pause, pauseId } from '../../core/pause/pause.ts';
 import { pausesOf } from '../../core/pause/standing.ts';
+import { wrapped } from '../../core/text/width.ts';
 import { jstText } from '../../core/units.ts';
 import { flag } from '../arguments/parameter.ts';
 import { defineCommand } from '../command.ts';
 import { exit } from '../exit.ts';
-import { wrapped } from '../terminal/width.ts';
 import { windowText } from '../words/mall-state.ts';
 import { causeWords, concerned, isOutdated, onResumeText } from '../words/pause.ts';
 import { rampJson, rampText } from '../words/ramp.ts';

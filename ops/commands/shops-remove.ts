@@ -2,13 +2,13 @@ import { liftPausesOf, removeShop } from '../../core/merchants/remove-shop.ts';
 import type { RemovedShop } from '../../core/merchants/removed-shop.ts';
 import type { Shop } from '../../core/merchants/shop.ts';
 import type { Ports } from '../../core/ports/index.ts';
+import { wrapped } from '../../core/text/width.ts';
 import { jstText } from '../../core/units.ts';
 import { flag, optional, text } from '../arguments/parameter.ts';
 import { refuse, shopMeant, shopOption } from '../arguments/shop-and-span.ts';
 import { byOption, whoDoes } from '../arguments/who.ts';
 import { defineCommand, type OpsContext } from '../command.ts';
 import { type ExitCode, exit } from '../exit.ts';
-import { wrapped } from '../terminal/width.ts';
 import { counted } from '../words/count.ts';
 import { jstIso } from '../words/time.ts';
 

@@ -1,12 +1,12 @@
 import { type FunctionCheck, isWell, type ShopVerification } from '../../core/merchants/verify-shop.ts';
 import { failuresInARowMax, type Verification, verifyShops } from '../../core/merchants/verify-shops.ts';
+import { wrapped } from '../../core/text/width.ts';
 import { flag } from '../arguments/parameter.ts';
 import { refuse } from '../arguments/shop-and-span.ts';
 import { problemsOfShopOrAll, shopOrAll, shopsMeant } from '../arguments/shops-meant.ts';
 import { defineCommand, type OpsContext } from '../command.ts';
 import { type ExitCode, exit } from '../exit.ts';
 import { tableLines } from '../terminal/table.ts';
-import { wrapped } from '../terminal/width.ts';
 import { counted } from '../words/count.ts';
 import { jstIsoOrNull } from '../words/time.ts';
 import { verdictText } from '../words/verification.ts';

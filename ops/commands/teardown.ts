@@ -1,11 +1,11 @@
 import { resolve } from 'node:path';
 import { InputError } from '../../core/errors.ts';
+import { wrapped } from '../../core/text/width.ts';
 import { flag, optional, text } from '../arguments/parameter.ts';
 import { type CareContext, defineCare } from '../command.ts';
 import { exit } from '../exit.ts';
 import { NoInstance } from '../no-instance.ts';
 import { tearDown } from '../teardown/tear-down.ts';
-import { wrapped } from '../terminal/width.ts';
 
 /** `ops teardown`: takes a stage down, and says what remains. */
 export const teardown = defineCare({

@@ -1,5 +1,5 @@
+import { wrapped } from '../../core/text/width.ts';
 import { type TableColumn, tableLines } from '../terminal/table.ts';
-import { wrapped } from '../terminal/width.ts';
 import type { Outcome } from './outcome.ts';
 
 const words = { fine: 'ok', wrong: 'WRONG', watch: 'look at', unchecked: 'unchecked', 'not-here': 'not here' } as const;

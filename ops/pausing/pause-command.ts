@@ -1,5 +1,6 @@
 import { capabilities } from '../../core/health/capability.ts';
 import { type Pausing, pauseByHand } from '../../core/pause/manual.ts';
+import { wrapped } from '../../core/text/width.ts';
 import { jstText } from '../../core/units.ts';
 import { choice, flag, optional, text } from '../arguments/parameter.ts';
 import { type PauseScope, pauseScopeOptions, pauseScopes, problemsOfPauseScope } from '../arguments/pause-scopes.ts';
@@ -8,7 +9,6 @@ import { byOption, whoDoes } from '../arguments/who.ts';
 import { type Command, defineCommand } from '../command.ts';
 import { exit } from '../exit.ts';
 import { tableLines } from '../terminal/table.ts';
-import { wrapped } from '../terminal/width.ts';
 import { goesOn, resumeCommand } from '../words/pause.ts';
 import { jstIso } from '../words/time.ts';
 

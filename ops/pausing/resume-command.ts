@@ -3,6 +3,7 @@ import type { Shop } from '../../core/merchants/shop.ts';
 import { resumeByHand } from '../../core/pause/manual.ts';
 import { holdingPause, type Pause } from '../../core/pause/pause.ts';
 import { pausesOf } from '../../core/pause/standing.ts';
+import { wrapped } from '../../core/text/width.ts';
 import { jstText } from '../../core/units.ts';
 import { choice, flag, optional } from '../arguments/parameter.ts';
 import { type PauseScope, pauseScopeOptions, pauseScopes, problemsOfPauseScope } from '../arguments/pause-scopes.ts';
@@ -10,7 +11,6 @@ import { refuse } from '../arguments/shop-and-span.ts';
 import { type Command, defineCommand, type OpsContext } from '../command.ts';
 import { exit } from '../exit.ts';
 import { tableLines } from '../terminal/table.ts';
-import { wrapped } from '../terminal/width.ts';
 import { causeWords, goesOn } from '../words/pause.ts';
 import { durationText, jstIsoOrNull } from '../words/time.ts';
 

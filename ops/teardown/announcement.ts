@@ -1,6 +1,6 @@
+import { wrapped } from '../../core/text/width.ts';
 import type { KeptTable, StandingStage } from '../../wiring/teardown.ts';
 import { tableLines } from '../terminal/table.ts';
-import { wrapped } from '../terminal/width.ts';
 import { counted } from '../words/count.ts';
 import { currentDataStack, type Fate } from './intent.ts';
 

@@ -1,6 +1,6 @@
+import { wrapped } from '../../core/text/width.ts';
 import type { Leftovers, StandingStage } from '../../wiring/teardown.ts';
 import type { Remedies } from '../doctor/remedies.ts';
-import { wrapped } from '../terminal/width.ts';
 import { counted } from '../words/count.ts';
 import { shortKey, sizeText } from './announcement.ts';
 

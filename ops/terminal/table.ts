@@ -1,4 +1,5 @@
-import { columnsOf, padded, printable, wrapped } from './width.ts';
+import { columnsOf, padded, wrapped } from '../../core/text/width.ts';
+import { printable } from './printable.ts';
 
 /** One column of a table. */
 export interface TableColumn<Row> {

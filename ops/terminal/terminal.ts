@@ -1,8 +1,9 @@
 import type { Readable, Writable } from 'node:stream';
 import { text as wholeText } from 'node:stream/consumers';
+import { fitting } from '../../core/text/width.ts';
 import { askAnswer } from './answer.ts';
+import { printable } from './printable.ts';
 import { askSecret } from './secret.ts';
-import { fitting, printable } from './width.ts';
 
 /** Standard input as Node gives it. */
 export type Input = Readable & { readonly isTTY?: boolean; setRawMode?(raw: boolean): unknown };

@@ -1,40 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { columnsOf } from '../../core/text/width.ts';
 import { frame, type Paint } from '../../local/view/frame.ts';
 import { openScreen } from '../../local/view/screen.ts';
 import type { ShopView, ViewState } from '../../local/view/state.ts';
-import { cut, pad, widthOf, wrap } from '../../local/view/width.ts';
 import { durationText, timeText } from '../../local/view/words.ts';
-
-describe('the width of a text on a terminal', () => {
-  it.each([
-    ['Orders', 6],
-    ['髙島', 4],
-    ['𠮷野屋', 6],
-    ['ｷｯﾁﾝ', 4],
-    ['ｶﾞ', 2],
-    ['（株）', 6],
-    ['か\u3099', 2],
-    ['🎁', 2],
-    ['茶舗 A', 6],
-  ])('of %s is %i', (text, columns) => {
-    expect(widthOf(text)).toBe(columns);
-  });
-
-  it('is what texts are cut to and filled up to, never through the middle of a character', () => {
-    expect(cut('珈琲焙煎所', 6)).toBe('珈琲…');
-    expect(cut('珈琲焙煎所', 7)).toBe('珈琲…');
-    expect(cut('abcdef', 5)).toBe('abc…');
-    expect(cut('珈琲焙煎所', 10)).toBe('珈琲焙煎所');
-    expect(cut('珈琲', 0)).toBe('');
-    expect(pad('茶舗', 6)).toBe('茶舗  ');
-    expect(pad('12', 4, 'left')).toBe('  12');
-  });
-});
-
-it('breaks long sentences at spaces', () => {
-  expect(wrap('茶舗 みどり庵: the key is wrong', 16)).toEqual(['茶舗 みどり庵:', 'the key is wrong']);
-  expect(wrap('abcdefgh ij', 4)).toEqual(['ab…', 'ij']);
-});
 
 describe('words for times', () => {
   it('are those of Japan', () => {
@@ -88,7 +57,7 @@ describe('the picture', () => {
 
   it('aligns its columns, whatever the width of the characters', () => {
     const rows = lines.filter((line) => /importing|credentials|^Shop/.test(line));
-    const ends = rows.map((line) => widthOf(line.slice(0, line.search(/State|importing|paused/))));
+    const ends = rows.map((line) => columnsOf(line.slice(0, line.search(/State|importing|paused/))));
     expect(rows).toHaveLength(3);
     expect(new Set(ends).size).toBe(1);
   });
@@ -123,7 +92,7 @@ describe('the picture', () => {
     const many = state({ shops: Array.from({ length: 50 }, (_, index) => shop(`店 ${index}`)) });
     const drawn = frame(many, { columns, rows }, bare);
     expect(drawn.length).toBeLessThan(Math.max(2, rows));
-    for (const line of drawn) expect(widthOf(line)).toBeLessThanOrEqual(columns);
+    for (const line of drawn) expect(columnsOf(line)).toBeLessThanOrEqual(columns);
   });
 
   it('says how many shops did not fit', () => {

@@ -1,35 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { columnsOf } from '../../../core/text/width.ts';
+import { printable } from '../../../ops/terminal/printable.ts';
 import { tableLines } from '../../../ops/terminal/table.ts';
-import { columnsOf, fitting, printable, wrapped } from '../../../ops/terminal/width.ts';
-
-describe('the width of a text', () => {
-  it.each([
-    ['abc', 3],
-    ['注文', 4],
-    ['ﾊﾝｶｸ', 4],
-    ['ｶﾞ', 2],
-    ['か\u3099', 2],
-    ['𠮷野', 4],
-    ['🎌', 2],
-    ['葛\u{e0100}', 2],
-    ['①→', 2],
-  ])('%s takes the columns a terminal gives it', (text, columns) => {
-    expect(columnsOf(text)).toBe(columns);
-  });
-});
-
-describe('a text that is too wide', () => {
-  it('ends in an ellipsis and never in half a character', () => {
-    expect(fitting('注文確認待ち', 7)).toBe('注文確…');
-    expect(fitting('注文', 4)).toBe('注文');
-  });
-
-  it('is broken between words, and within one only where it must be', () => {
-    expect(wrapped('Look up the licenceKey', 11)).toEqual(['Look up the', 'licenceKey']);
-    expect(wrapped('注文確認待ち', 5)).toEqual(['注文', '確認', '待ち']);
-    expect(wrapped('', 5)).toEqual(['']);
-  });
-});
 
 describe('text that buyers typed', () => {
   it('cannot move the cursor, colour the terminal or turn the direction of writing', () => {

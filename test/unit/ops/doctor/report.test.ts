@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { columnsOf } from '../../../../core/text/width.ts';
 import { diagnoseStage } from '../../../../ops/doctor/diagnose.ts';
 import { remediesFor } from '../../../../ops/doctor/remedies.ts';
 import { reportLines, summaryText } from '../../../../ops/doctor/report.ts';
-import { columnsOf } from '../../../../ops/terminal/width.ts';
 import { fn, known, notAllowed, schedule, table, wellAround, wellStage } from './stage-facts.ts';
 
 /** A stage with three things wrong, and one that may not be looked at. */
