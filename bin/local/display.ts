@@ -15,14 +15,21 @@ export interface Display {
 }
 
 /** Redraws in place on a terminal; prints a line for everything that happens elsewhere. */
-export function openDisplay(options: { readonly plain: boolean; readonly json: boolean }): Display {
+export function openDisplay(options: {
+  readonly plain: boolean;
+  readonly json: boolean;
+  readonly tour: boolean;
+}): Display {
   // The one line of figures must be alone on standard output.
   const out = options.json ? process.stderr : process.stdout;
   const say = (sentence: string) => void out.write(`${sentence}\n`);
   if (options.plain || !out.isTTY) {
     return {
       say,
-      happened: ({ atMs, text }) => say(`${timeText(atMs)}  ${text}`),
+      happened: ({ atMs, text, kind }) => {
+        // The tour tells its story itself: what the functions log beside it would drown it.
+        if (!options.tour || kind !== 'plain') say(`${timeText(atMs)}  ${text}`);
+      },
       show: async () => {},
       end: () => {},
     };

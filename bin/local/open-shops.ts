@@ -1,3 +1,4 @@
+import { newMerchant } from '../../core/merchants/merchant.ts';
 import { type Shop, shopKey } from '../../core/merchants/shop.ts';
 import type { Ports } from '../../core/ports/index.ts';
 import type { DeskMall } from './desk-mall.ts';
@@ -12,6 +13,10 @@ export async function openShops(ports: Ports, mall: DeskMall): Promise<void> {
   for (const { shopUrl, serviceSecret, licenseKey } of mall.control.shops()) {
     const key = shopKey('rms', shopUrl);
     if ((await ports.shops.get(key)) !== null) continue;
+    // Somebody to write to, of the house's own domain for examples.
+    const contacts = [`${shopUrl}@shop.example`];
+    const merchant = newMerchant(shopUrl, { name: nameOfShop(shopUrl), contacts, features: ['import'] }, mall.beganAt);
+    await ports.merchants.put(merchant);
     const shard = 0;
     const importFrom = importFromOf(mall);
     const credential = await ports.vault.seal(key, shard, 1, { serviceSecret, licenseKey });

@@ -17,6 +17,7 @@ import from. Data stay in .tsunagi/, through kill -9 too. Ctrl-C stops.
   --journal FILE     write down every request to the mall, every event and the final tables; see npm run recount
   --inspect NAME     run this function, such as poll-orders, under a debugger on port 9229, one run at a time
   --port N           port of the simulated mall (default: any free one)
+  --tour             tells an outage by itself: broken, held, mailed, mended, caught up, audited; in about three minutes
   --plain            print lines instead of redrawing the screen; so it is wherever the output is no terminal
   --help             this text
 `;
@@ -31,6 +32,8 @@ export interface Options {
   readonly plain: boolean;
   readonly journal: string | null;
   readonly inspect: string | null;
+  /** Tell an outage by itself and end. */
+  readonly tour: boolean;
   readonly mall:
     | {
         readonly kind: 'simulated';
@@ -60,6 +63,7 @@ export function readOptions(args: readonly string[]): Options | null {
       journal: { type: 'string' },
       inspect: { type: 'string' },
       port: { type: 'string' },
+      tour: { type: 'boolean', default: false },
       plain: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
@@ -90,21 +94,27 @@ export function readOptions(args: readonly string[]): Options | null {
         problems.push(`--${name} is about the simulated mall; leave it out with --rms-url`);
     }
   }
+  if (values.tour && url !== undefined)
+    problems.push('--tour breaks the mall, so it needs the simulated one; leave out --rms-url');
   const exitAfterMs = readDuration(values['exit-after'], problems);
   if (problems.length > 0)
     throw new Error(`npm start cannot begin:\n  ${problems.join('\n  ')}\nSee npm start -- --help`);
   return {
-    speed: speed ?? (url === undefined ? 10 : 1),
-    folder: values.data,
-    fresh: values.fresh,
+    speed: speed ?? (values.tour ? tourSpeed : url === undefined ? 10 : 1),
+    folder: values.tour && values.data === '.tsunagi' ? '.tsunagi-tour' : values.data,
+    fresh: values.fresh || values.tour,
     exitAfterMs,
     json: values.json,
-    plain: values.plain,
+    plain: values.plain || values.tour,
+    tour: values.tour,
     journal: values.journal ?? null,
     inspect: values.inspect ?? null,
     mall: url === undefined ? simulated : { kind: 'real', url },
   };
 }
+
+/** An outage with its mail, ramp and audit takes half an hour. */
+const tourSpeed = 15;
 
 const unitMs: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000 };
 

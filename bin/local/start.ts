@@ -4,14 +4,17 @@ import type { DeskMall } from './desk-mall.ts';
 import type { Display } from './display.ts';
 import { Count, type Figures } from './figures.ts';
 import { bringToRest, countRun } from './final-count.ts';
+import { followMails } from './follow-mails.ts';
 import { countRuns } from './function-counts.ts';
 import { collectHappenings, followFunctions, shortName } from './happenings.ts';
+import { followKeys } from './keys.ts';
 import { openShops } from './open-shops.ts';
 import type { Options } from './options.ts';
 import { openRunJournal } from './run-journal.ts';
 import { shopViews } from './shop-views.ts';
 import { meddle, meddleEveryMs, stockMall } from './stock-mall.ts';
 import { followOrders } from './stored-orders.ts';
+import { tour } from './tour.ts';
 import { watchShops } from './watch-shops.ts';
 
 /** By the machine's clock. */
@@ -37,6 +40,7 @@ export async function start(options: Options, display: Display, stop: Promise<vo
     },
   });
   const timers: NodeJS.Timeout[] = [];
+  let releaseKeys = (): void => {};
   try {
     const { clock, cloud, ports, mall } = desk;
     keyed = mall;
@@ -61,7 +65,7 @@ export async function start(options: Options, display: Display, stop: Promise<vo
     });
     journal?.follow(cloud, clock.now);
     cloud.onEvent(({ detail }) => count.takeEvent(detail));
-    display.say(greeting(options, mall, watched.shops.length));
+    display.say(greeting(options, mall, watched.shops.length, cloud.endpoints.ses));
     cloud.startSchedules();
 
     const views = () => shopViews(watched.shops, watched.pauses, (shop) => orders.of(shop), mall, clock.now());
@@ -70,7 +74,8 @@ export async function start(options: Options, display: Display, stop: Promise<vo
       speed: options.speed,
       runningMs: performance.now(),
       folder: options.folder,
-      mall: mall === null ? 'importing from a real mall' : `RMS simulated at ${mall.url}`,
+      mall: mall === null ? 'importing from a real mall' : `RMS simulated at ${mall.url}, [b]reak it, [m]end it`,
+      mailbox: cloud.endpoints.ses ?? null,
       shops: views(),
       queues: shortNames(await cloud.queueDepths()),
       functions: runs(),
@@ -84,7 +89,12 @@ export async function start(options: Options, display: Display, stop: Promise<vo
     if (mall !== null)
       meddleRegularly(mall, desk.clock.real(meddleEveryMs), timers, (what) => happenings.add('plain', what));
 
-    await Promise.race([stop, lost.promise]);
+    if (mall !== null) releaseKeys = followKeys(process.stdin, mall, happenings.add);
+    const lookAtMails = followMails(cloud, happenings);
+    timers.push(setInterval(() => void lookAtMails().catch(() => {}), readShopsEveryMs));
+    const stored = () => watched.shops.reduce((sum, { key }) => sum + orders.of(key).numbers.size, 0);
+    const told = options.tour && mall !== null ? tour({ cloud, ports, mall, stored, say: display.say }) : stop;
+    await Promise.race([stop, told, lost.promise]);
     const rest = bringToRest(cloud, mall, () => views().every(({ lagMs }) => lagMs === 0));
     await Promise.race([rest, lost.promise]);
     const figures = await countRun({ cloud, mall, journal, count, runAt, now: clock.now(), calls });
@@ -93,6 +103,7 @@ export async function start(options: Options, display: Display, stop: Promise<vo
     return figures;
   } finally {
     for (const timer of timers) clearInterval(timer);
+    releaseKeys();
     display.end();
     await desk.close();
   }
@@ -115,14 +126,15 @@ function shortNames<T>(queues: Readonly<Record<string, T>>): Record<string, T> {
   return Object.fromEntries(Object.entries(queues).map(([name, depth]) => [shortName(name), depth]));
 }
 
-function greeting({ speed, inspect }: Options, mall: DeskMall | null, shops: number): string {
+function greeting({ speed, inspect }: Options, mall: DeskMall | null, shops: number, mailbox?: string): string {
   const after = `Ready after ${(performance.now() / 1000).toFixed(1)} s.`;
+  const mails = mailbox === undefined ? '' : ` Mails: ${mailbox}`;
   const look =
     inspect === null
       ? ''
       : `\n${inspect} waits for a debugger on 127.0.0.1:9229 (chrome://inspect, or attach in your editor).`;
   if (mall !== null)
-    return `${after} ${shops} shops of RMS, simulated at ${mall.url}; time runs ${speed} times as fast.${look}`;
+    return `${after} ${shops} shops of RMS, simulated at ${mall.url}; time runs ${speed} times as fast.${mails}${look}`;
   if (shops > 0) return `${after} ${shops} shops are imported.${look}`;
   return `${after} No shop is imported yet. In another terminal: npm run ops -- shops add --help${look}`;
 }

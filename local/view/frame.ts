@@ -79,11 +79,12 @@ export function frame(
     .map((line) => fitted(line, size.columns));
 }
 
-function heading({ nowMs, speed, runningMs, mall, folder }: ViewState, paint: Paint): string[] {
+function heading({ nowMs, speed, runningMs, mall, mailbox, folder }: ViewState, paint: Paint): string[] {
   const pace = speed === 1 ? '' : `, time runs ${speed} times as fast`;
   return [
     `${paint('bold', 'Tsunagi')} ${dateTimeText(nowMs)} JST${pace}, running for ${durationText(runningMs)}`,
     paint('dim', `${mall}, data in ${folder}. Ctrl-C stops.`),
+    ...(mailbox === null ? [] : [paint('dim', `Mails that were sent: ${mailbox}`)]),
   ];
 }
 

@@ -39,6 +39,8 @@ export interface ViewState {
   readonly runningMs: number;
   readonly folder: string;
   readonly mall: string;
+  /** Where the mails that were sent can be read; null where none are sent. */
+  readonly mailbox: string | null;
   readonly shops: readonly ShopView[];
   readonly queues: Readonly<Record<string, QueueDepth>>;
   readonly functions: readonly FunctionView[];

@@ -68,7 +68,7 @@ describe('the picture', () => {
     expect(text).toMatch(/2 shops +1,031 +2,050 +426/);
     expect(text).toContain('paused: credentials');
     expect(text).toContain('ｷｯﾁﾝ雑貨 ほとり: The key was refused. Enter a new one.');
-    expect(text).toContain('poll-orders-failed 2');
+    mailbox: 'http://127.0.0.1:9001', expect(text).toContain('poll-orders-failed 2');
     expect(text).toContain('poll-orders 12 (41 ms) 1 failed');
     expect(text).toContain('2026-11-24 16:46:00 JST, time runs 10 times as fast, running for 61 s');
   });

@@ -1,0 +1,79 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Ports } from '../../core/ports/index.ts';
+import type { Cloud } from '../../local/cloud.ts';
+import type { DeskMall } from './desk-mall.ts';
+
+/** What the tour looks at, and how it speaks. */
+export interface TourScene {
+  readonly cloud: Cloud;
+  readonly ports: Ports;
+  readonly mall: DeskMall;
+  /** How many orders are stored. */
+  stored(): number;
+  say(sentence: string): void;
+}
+
+/** By the machine's clock. */
+const lookEveryMs = 250;
+const patienceMs = 150_000;
+
+/**
+ * Tells an outage by itself: the mall breaks, everything is held while buyers go on buying, one mail goes out; the mall comes
+ * back, a few shops go ahead and then all, the audit counts, the all-clear goes out. Throws when a part of it does not come.
+ */
+export async function tour({ cloud, ports, mall, stored, say }: TourScene): Promise<void> {
+  const atMall = (): number => mall.control.summary().shops.reduce((sum, { orders }) => sum + orders, 0);
+  const step = (sentence: string): void => say(`── ${sentence}`);
+  const state = async (): Promise<string> => {
+    const { healths } = await ports.pauses.standing();
+    return healths.find(({ capability }) => capability === 'import')?.state.kind ?? 'healthy';
+  };
+
+  step('Orders of all shops come in, a listing a minute and shop.');
+  await until('the first orders', () => stored() > 0 && stored() >= atMall() - 20);
+  step('Now the mall breaks. Nobody tells us; the probes find out.');
+  const before = stored();
+  breakMall(mall);
+  await until('the outage to be noticed', async () => (await state()) === 'down');
+  step('It is certain: everything is held. No worker calls the mall any more, only probes do.');
+  await until('the mail to the merchants', async () => (await cloud.mails()).length > 0);
+  const [first] = await cloud.mails();
+  step(`Each affected merchant gets one mail: ${first?.subject ?? ''}`);
+  step(`Buyers go on buying: ${atMall() - before} orders wait at the mall.`);
+  step('The mall comes back.');
+  mendMall(mall);
+  await until('the first sign of life', async () => (await state()) !== 'down');
+  step('A first answer. A few shops go ahead, those furthest behind; then a tenth, a half, all.');
+  await until('the orders of the outage', () => stored() >= atMall() - 20);
+  step('Every order of the outage is here.');
+  await until('health', async () => (await state()) === 'healthy');
+  step('The mall is well. Every shop is compared with the mall, order by order.');
+  const closed = async () => (await ports.incidents.latest('rms'))?.stage.kind === 'closed';
+  await until('the end of the incident', closed);
+  const sent = (await cloud.mails()).length;
+  await until('the all-clear', async () => (await cloud.mails()).some(({ subject }) => subject.includes('復旧')));
+  const last = (await cloud.mails()).findLast(({ subject }) => subject.includes('復旧'));
+  const incident = await ports.incidents.latest('rms');
+  const { audited = 0, missing = 0, doubled = 0 } = incident?.audit ?? {};
+  step(`${audited} shops audited: ${missing} missing, ${doubled} doubled. The all-clear: ${last?.subject ?? ''}`);
+  step(`That was all. Nobody had to do anything. Mails before the all-clear: ${sent}.`);
+}
+
+/** Breaks the mall behind its API, as on 2020-02-10. */
+export function breakMall(mall: DeskMall): void {
+  mall.act('break', { kind: 'server-error-html' });
+}
+
+/** Takes every fault back. */
+export function mendMall(mall: DeskMall): void {
+  mall.act('mend', {});
+}
+
+async function until(what: string, isSo: () => boolean | Promise<boolean>): Promise<void> {
+  const end = performance.now() + patienceMs;
+  while (!(await isSo())) {
+    if (performance.now() > end)
+      throw new Error(`The tour waited ${patienceMs / 1_000} s for ${what}, and it did not come.`);
+    await wait(lookEveryMs);
+  }
+}
