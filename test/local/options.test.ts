@@ -12,6 +12,7 @@ describe('the options of npm start', () => {
       plain: false,
       journal: null,
       inspect: null,
+      tour: false,
       mall: { kind: 'simulated', shops: null, perHour: null, seed: null, port: 0 },
     });
   });

@@ -37,6 +37,7 @@ const state = (more: Partial<ViewState> = {}): ViewState => ({
   runningMs: 61_000,
   folder: '.tsunagi',
   mall: 'RMS simulated at http://127.0.0.1:9000',
+  mailbox: 'http://127.0.0.1:9001',
   shops: [
     shop('茶舗 みどり庵'),
     shop('ｷｯﾁﾝ雑貨 ほとり', {
@@ -68,7 +69,7 @@ describe('the picture', () => {
     expect(text).toMatch(/2 shops +1,031 +2,050 +426/);
     expect(text).toContain('paused: credentials');
     expect(text).toContain('ｷｯﾁﾝ雑貨 ほとり: The key was refused. Enter a new one.');
-    mailbox: 'http://127.0.0.1:9001', expect(text).toContain('poll-orders-failed 2');
+    expect(text).toContain('poll-orders-failed 2');
     expect(text).toContain('poll-orders 12 (41 ms) 1 failed');
     expect(text).toContain('2026-11-24 16:46:00 JST, time runs 10 times as fast, running for 61 s');
   });
