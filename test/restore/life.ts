@@ -1,5 +1,4 @@
 import type { Shop } from '../../core/merchants/shop.ts';
-import type { Pause } from '../../core/pause/pause.ts';
 import { dayMs, type EpochMs, hourMs, minuteMs } from '../../core/units.ts';
 import { type TableName, tableNames } from '../support/tables.ts';
 import type { Deployed } from '../support/trial/deployed.ts';
@@ -64,15 +63,6 @@ export function changeOrders(trial: Trial, { code }: Pick<Shop, 'code'>, from: n
     changes[index % changes.length]?.(orderNumber);
 }
 
-/** What a person writes who pauses a shop. */
-export const pauseOf = (shop: Pick<Shop, 'key'>, since: EpochMs): Pause => ({
-  cause: 'manual',
-  scope: shop.key,
-  since,
-  by: 'hanako',
-  note: '棚卸し中',
-});
-
 /**
  * Orders come and change for half a day until the moment of the copy, at which one shop is paused and lags behind, and for two
  * days after it. Then the mall goes on, and nothing runs any more.
@@ -83,13 +73,12 @@ export async function liveUntilTheLoss(living: Living, afterCopy: () => Promise<
   placeOrders(trial, sakura, 6);
   await deployed.run('poll-orders');
   changeOrders(trial, kado, 0, 5);
-  const pause = pauseOf(sakura, trial.clock.now());
-  await trial.open().ports.pauses.set(pause);
+  await trial.ops('pause --shop sakura-kitchen --note 棚卸し中 --by hanako');
   placeOrders(trial, sakura, 5);
   await night(living);
   const copy = await copyOf(trial);
 
-  await trial.open().ports.pauses.lift(pause);
+  await trial.ops('resume --shop sakura-kitchen');
   await afterCopy();
   placeOrders(trial, kado, 6);
   changeOrders(trial, kado, 3, 12);

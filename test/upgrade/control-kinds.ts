@@ -1,0 +1,196 @@
+import { hourMs } from '../../core/units.ts';
+import { far, inScope, noon, type RowKind, rowKind, shop } from './row-kind.ts';
+
+const occasion = 'rms-20261124-120000';
+const figures = { shops: 3, audited: 2, atMall: 40, missing: 1, doubled: 0 };
+
+/** The kinds of rows in the table Control, intents aside. Those that hold work back are harmless ones: work goes on among them. */
+export const controlKinds: Readonly<Record<string, RowKind>> = {
+  lease: rowKind({
+    table: 'Control',
+    format: 'leaseFormat',
+    is: inScope('lease#'),
+    write: ({ leases }) => leases.take('sample', 'run-a', noon, noon + hourMs),
+    read: async ({ leases }) => ({
+      another: await leases.take('sample', 'run-b', noon + 1, far),
+      same: await leases.take('sample', 'run-a', noon + 1, noon + hourMs),
+      later: await leases.take('sample', 'run-b', noon + 2 * hourMs, far),
+    }),
+  }),
+  'data key': rowKind({
+    table: 'Control',
+    format: 'dataKeyFormat',
+    is: inScope('data-keys'),
+    write: ({ vault }) => vault.seal(shop, 7, 1, { serviceSecret: 'SP-sample', licenseKey: 'SL-sample' }),
+    read: ({ vault }, sealed) => vault.open(shop, sealed),
+  }),
+  pause: rowKind({
+    table: 'Control',
+    format: 'pauseFormat',
+    is: inScope('pauses', 'rms'),
+    write: ({ pauses }) =>
+      pauses.set({
+        cause: 'credentials',
+        scope: shop,
+        capability: 'import',
+        since: noon,
+        by: 'hanako',
+        note: '棚卸し中',
+        credentialVersion: 3,
+        retryAt: noon + hourMs,
+      }),
+    read: async ({ pauses }) => ({ list: await pauses.list(), standing: (await pauses.standing()).pauses }),
+  }),
+  health: rowKind({
+    table: 'Control',
+    format: 'healthFormat',
+    is: inScope('pauses', 'health#'),
+    write: ({ health }) =>
+      health.put({
+        mall: 'rms',
+        capability: 'import',
+        version: 1,
+        state: { kind: 'healthy', after: { since: noon - hourMs, detectedAt: noon - hourMs, until: noon } },
+      }),
+    read: async ({ pauses }) => (await pauses.standing()).healths,
+  }),
+  maintenance: rowKind({
+    table: 'Control',
+    format: 'maintenanceFormat',
+    is: inScope('pauses', 'maintenance#'),
+    write: ({ pauses }) =>
+      pauses.plan({
+        id: '20261123-0200',
+        mall: 'rms',
+        capabilities: ['import', 'status'],
+        from: noon - 9 * hourMs,
+        to: noon - 8 * hourMs,
+        note: '定期メンテナンス',
+        by: 'hanako',
+        ended: { import: noon - 8 * hourMs, status: noon - 8 * hourMs },
+        endedAt: noon - 8 * hourMs,
+      }),
+    read: async ({ pauses }) => (await pauses.standing()).maintenances,
+  }),
+  evidence: rowKind({
+    table: 'Control',
+    format: 'evidenceFormat',
+    is: inScope('evidence#'),
+    write: ({ health }) =>
+      health.record({
+        mall: 'rms',
+        capability: 'import',
+        at: noon,
+        writer: 'run-a',
+        answered: 3,
+        failed: 2,
+        throttled: 1,
+      }),
+    read: ({ health }) => health.since('rms', 'import', 0),
+  }),
+  merchant: rowKind({
+    table: 'Control',
+    format: 'merchantFormat',
+    is: inScope('merchants'),
+    write: ({ merchants }) =>
+      merchants.put({
+        id: 'hanamori',
+        name: '花森茶舗',
+        contacts: ['sample@example.jp'],
+        features: ['import', 'stock'],
+        language: 'ja',
+        createdAt: noon,
+        version: 1,
+      }),
+    read: ({ merchants }) => merchants.get('hanamori'),
+  }),
+  'removed shop': rowKind({
+    table: 'Control',
+    format: 'removedFormat',
+    is: inScope('removed-shops'),
+    write: ({ removedShops }) =>
+      removedShops.put({
+        key: 'rms#gone',
+        mall: 'rms',
+        code: 'gone',
+        name: '閉店',
+        merchant: 'hanamori',
+        importFrom: noon - hourMs,
+        cursor: noon,
+        callsPerSecond: 1,
+        lostSpan: { from: 0, to: 1 },
+        rewound: { times: 1, at: noon },
+        credentialVersion: 3,
+        removedAt: noon,
+        by: 'hanako',
+      }),
+    read: ({ removedShops }) => removedShops.get('rms#gone'),
+  }),
+  incident: rowKind({
+    table: 'Control',
+    format: 'incidentFormat',
+    is: inScope('incidents#'),
+    write: ({ incidents }) =>
+      incidents.put({
+        id: occasion,
+        mall: 'rms',
+        version: 1,
+        openedAt: noon,
+        detectedAt: noon,
+        stage: { kind: 'closed', at: noon + hourMs },
+        affected: [{ capability: 'import', from: noon, to: noon + hourMs }],
+        reopened: 1,
+        noticedAt: noon,
+        interims: [{ at: noon, text: '復旧作業中です。' }],
+        audit: figures,
+        secondAudit: figures,
+        toldVersion: 1,
+      }),
+    read: async ({ incidents }) => ({ one: await incidents.get(occasion), list: await incidents.list('rms', 5) }),
+  }),
+  'line of a timeline': rowKind({
+    table: 'Control',
+    format: 'eventFormat',
+    is: inScope('incident#'),
+    write: ({ incidents }) =>
+      incidents.tell({ incident: occasion, at: noon, what: 'down', text: 'RMS answers 503.', by: 'health-probe' }),
+    read: ({ incidents }) => incidents.timeline(occasion),
+  }),
+  notice: rowKind({
+    table: 'Control',
+    format: 'noticeFormat',
+    is: inScope('notices#'),
+    write: ({ notices }) =>
+      notices.put({
+        occasion,
+        kind: 'outage-opened',
+        merchant: 'hanamori',
+        version: 1,
+        state: { kind: 'sent', at: noon, messageId: '0100' },
+      }),
+    read: ({ notices }) => notices.of(occasion),
+  }),
+  audit: rowKind({
+    table: 'Control',
+    format: 'auditFormat',
+    is: inScope('audit#'),
+    write: ({ audits }) =>
+      audits.put({
+        audit: occasion,
+        shop,
+        from: noon - hourMs,
+        to: noon,
+        at: noon,
+        result: {
+          kind: 'audited',
+          atMall: 9,
+          placed: 10,
+          missing: ['1'],
+          missingCount: 1,
+          doubled: [],
+          doubledCount: 0,
+        },
+      }),
+    read: ({ audits }) => audits.of(occasion),
+  }),
+};

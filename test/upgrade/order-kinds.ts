@@ -1,0 +1,120 @@
+import type { OrderRow } from '../../core/orders/row.ts';
+import type { Ports } from '../../core/ports/index.ts';
+import { hourMs } from '../../core/units.ts';
+import { base, far, inScope, line, noon, order, orderNumber, type RowKind, rowKind, shop } from './row-kind.ts';
+
+const problem = { kind: 'missing', since: noon - hourMs, tries: 3, reason: 'not handed out' } as const;
+
+const orderRows: { readonly [Kind in OrderRow['kind']]: Extract<OrderRow, { kind: Kind }> } = {
+  stored: {
+    ...base,
+    kind: 'stored',
+    revision: 3,
+    progress: '300',
+    orderedAt: noon - 2 * hourMs,
+    storedAt: noon - hourMs,
+    readAt: noon,
+    fingerprint: 'Zm9vYmFyYmF6cXV4',
+    original: Uint8Array.of(1, 2, 3),
+    unannounced: [
+      { revision: 1, kind: 'OrderImported' },
+      { revision: 2, kind: 'OrderChanged' },
+      { revision: 3, kind: 'OrderCancelled' },
+    ],
+    problem,
+    final: false,
+    erasedAt: noon,
+  },
+  missing: { ...base, kind: 'missing', problem },
+  quarantined: { ...base, kind: 'quarantined', problem: { ...problem, kind: 'quarantined' }, raw: Uint8Array.of(1, 9) },
+};
+
+async function orderAsRead({ orders }: Ports, orderNumber: string): Promise<unknown> {
+  return {
+    known: await orders.known(shop, [orderNumber]),
+    rows: await orders.rows(shop, [orderNumber]),
+    range: await orders.range(shop, '', '~', undefined),
+    open: await orders.openOrders(shop),
+    due: (await Promise.all(Array.from({ length: 16 }, (_, bucket) => orders.due(bucket, far, 10)))).flat(),
+  };
+}
+
+const orderKind = (row: OrderRow): RowKind =>
+  rowKind({
+    table: 'Orders',
+    format: 'orderRowFormat',
+    is: ({ kind }) => kind?.S === row.kind,
+    write: ({ orders }) => orders.put({ ...row, orderNumber: `${orderNumber}-${row.kind}` }, null),
+    read: (ports) => orderAsRead(ports, `${orderNumber}-${row.kind}`),
+  });
+
+/** The kinds of rows that an import writes of an order, and of the shop it is from. */
+export const orderKinds: Readonly<Record<string, RowKind>> = {
+  'stored order': orderKind(orderRows.stored),
+  'missing order': orderKind(orderRows.missing),
+  'quarantined order': orderKind(orderRows.quarantined),
+  revision: rowKind({
+    table: 'Revisions',
+    format: 'revisionFormat',
+    is: () => true,
+    write: ({ orders }) =>
+      orders.keepRevision({
+        ...order,
+        revision: 2,
+        version: noon,
+        progress: '100',
+        readAt: noon,
+        supersededAt: noon + hourMs,
+        original: Uint8Array.of(7),
+      }),
+    read: ({ orders }) => orders.revisions(order),
+  }),
+  claim: rowKind({
+    table: 'Stock',
+    format: 'claimFormat',
+    is: ({ entry }) => entry?.S !== '#sku',
+    write: ({ stock }) => stock.putClaim({ ...line, quantity: 2, version: noon, writer: 'run-a' }),
+    read: async ({ stock }) => ({ claims: await stock.claims([line]), page: await stock.page(undefined) }),
+  }),
+  SKU: rowKind({
+    table: 'Stock',
+    format: 'skuRowFormat',
+    is: ({ entry }) => entry?.S === '#sku',
+    write: ({ stock }) => stock.markDirty(line.merchant, line.sku, noon),
+    // Nothing reads it yet: so it is compared as it lies there.
+    read: (_, __, trial) => trial.items('Stock'),
+  }),
+  intent: rowKind({
+    table: 'Control',
+    format: 'intentFormat',
+    is: inScope('intents#'),
+    write: ({ intents }) => intents.open({ id: 'one', shop, at: noon, orderNumbers: [orderNumber], claims: [line] }),
+    read: async ({ intents }) =>
+      (await Promise.all(Array.from({ length: 16 }, (_, bucket) => intents.abandoned(bucket, far)))).flat(),
+  }),
+  shop: rowKind({
+    table: 'Shops',
+    format: 'shopFormat',
+    is: () => true,
+    write: ({ shops }) =>
+      shops.add({
+        key: shop,
+        mall: 'rms',
+        code: 'sample',
+        name: '花森茶舗🍵',
+        merchant: 'hanamori',
+        shard: 3,
+        importFrom: noon - hourMs,
+        cursor: noon,
+        scannedAt: noon,
+        scanPlace: '2-300@1795478400000',
+        rereadDay: '2026-11-24',
+        rereadAfter: orderNumber,
+        callsPerSecond: 0.5,
+        credential: { version: 4, sealed: Uint8Array.of(1, 2) },
+        lostSpan: { from: 0, to: 1 },
+        rewound: { times: 2, at: noon },
+      }),
+    read: async ({ shops }) => ({ one: await shops.get(shop), all: await shops.all(), shard: await shops.inShard(3) }),
+  }),
+};

@@ -1,0 +1,71 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { sourceFiles, textOf } from '../repo/sources.ts';
+import {
+  keptRelease,
+  keptVersions,
+  type PresentRelease,
+  presentRelease,
+  type Release,
+} from '../support/trial/release.ts';
+import { startServices, type TrialServices } from '../support/trial/services.ts';
+import { misreadings, rowKinds } from './compatible.ts';
+import { type Planted, plantedChanges, plantedRelease } from './planted.ts';
+
+let present: PresentRelease;
+let before: Release;
+let services: TrialServices;
+beforeAll(async () => {
+  present = await presentRelease();
+  before = keptRelease(keptVersions().at(-1) as string);
+  services = await startServices(present);
+});
+afterAll(async () => {
+  await services.stop();
+  present.remove();
+});
+
+describe('rows', () => {
+  it('of every kind mean the same to this tree and to the release before, whoever wrote them', async () => {
+    expect(await misreadings(services, present, { before, next: present })).toEqual({ before: [], next: [] });
+  });
+
+  it('are of the kinds that the sources number a format for, and of no other', () => {
+    const sources = sourceFiles().filter((path) => /^(aws|core|wiring)\//.test(path));
+    const constants = sources.flatMap((path) => [...textOf(path).matchAll(/const (\w+Format) = \d+;/g)]);
+    // A sealed credential is no row: it lies in its shop's, with its format in its first byte.
+    const numbered = constants.map(([, name]) => name).filter((name) => name !== 'sealingFormat');
+    const known = Object.values(rowKinds).map(({ format }) => format);
+    expect([...new Set(known)].sort(), 'give each kind of row an entry in test/upgrade').toEqual(numbered.sort());
+  });
+});
+
+describe('a careless change of rows is noticed:', () => {
+  it.each(plantedChanges)('$name', async (planted) => {
+    const next = await plantedRelease(planted, present.facts);
+    try {
+      const { before: misread } = await misreadings(services, present, { before: present, next }, planted.kinds);
+      expect(misread.join('\n')).toMatch(new RegExp(`^(${planted.kinds.join('|')}): `));
+    } finally {
+      next.remove();
+    }
+  });
+
+  it('and a tree without one is not', async () => {
+    const { file } = plantedChanges[0] as Planted;
+    const next = await plantedRelease({ name: 'the same', file, edits: [], kinds: [] }, present.facts);
+    expect(await misreadings(services, present, { before: present, next })).toEqual({ before: [], next: [] });
+    next.remove();
+  });
+});
+
+describe('the tables', () => {
+  it('of the release before are those of this tree: the same resources, keys and indexes', () => {
+    for (const table of before.facts.tables) {
+      const now = present.facts.tables.find(({ id }) => id === table.id);
+      const { indexes, ...rest } = table;
+      expect(now, 'CloudFormation would make a new and empty table').toMatchObject(rest);
+      // An index may be added; one that the release before asks must stay as it is.
+      expect(now?.indexes).toEqual(expect.arrayContaining([...indexes]));
+    }
+  });
+});

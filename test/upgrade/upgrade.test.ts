@@ -1,0 +1,130 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { dayMs, minuteMs } from '../../core/units.ts';
+import { changeOrders, placeOrders } from '../restore/life.ts';
+import type { Deployed } from '../support/trial/deployed.ts';
+import { brokenPromises } from '../support/trial/judge.ts';
+import {
+  keptRelease,
+  keptVersions,
+  type PresentRelease,
+  presentRelease,
+  type Release,
+} from '../support/trial/release.ts';
+import { startServices, type TrialServices } from '../support/trial/services.ts';
+import { openTrial, type Trial } from '../support/trial/trial.ts';
+import { kindsOf, sampleOf } from './compatible.ts';
+import { finishEverything, leaveEverythingUndone, undoneIn } from './leftovers.ts';
+
+let present: PresentRelease;
+let before: Release;
+let services: TrialServices;
+beforeAll(async () => {
+  present = await presentRelease();
+  before = keptRelease(keptVersions().at(-1) as string);
+  services = await startServices(present);
+});
+afterAll(async () => {
+  await services.stop();
+  present.remove();
+});
+
+let trial: Trial;
+beforeEach(async () => {
+  trial = await openTrial(services, present);
+});
+afterEach(() => trial.stop());
+
+/** Items that are of no kind that is known, or of two. */
+const strange = (...deployments: readonly Deployed[]) =>
+  deployments
+    .flatMap(({ written }) => written)
+    .filter(({ table, item }) => kindsOf(table, item).length !== 1)
+    .map(({ table, item }) => `${table}: ${Object.keys(item).join(', ')}`);
+
+const everythingUndone = {
+  missing: 1,
+  quarantined: 1,
+  unannounced: expect.any(Number),
+  scans: 1,
+  intents: expect.any(Number),
+  pauses: 1,
+};
+
+describe('in the middle of everything', () => {
+  it.each([
+    ['this tree takes over from the release before: an upgrade', () => [before, present]],
+    ['the release before takes over from this tree: a rollback, and the upgrade after it', () => [present, before]],
+  ])('%s', async (_, order) => {
+    const [first, second] = order() as [Release, Release];
+    const one = await trial.deploy(first);
+    const abandoned = await leaveEverythingUndone(trial, one);
+    const undone = await undoneIn(trial);
+    expect(undone).toEqual(everythingUndone);
+    expect(Math.min(undone.unannounced ?? 0, undone.intents ?? 0)).toBeGreaterThan(0);
+
+    const other = await trial.deploy(second);
+    await finishEverything(trial, other, abandoned);
+    expect(await brokenPromises(trial, [one, other])).toEqual([]);
+
+    changeOrders(trial, abandoned.kado, 8, 14);
+    placeOrders(trial, abandoned.kado, 4);
+    trial.clock.jump(dayMs);
+    await one.tick();
+    expect(await brokenPromises(trial, [one, other])).toEqual([]);
+    expect(strange(one, other)).toEqual([]);
+  });
+});
+
+describe('at the same time', () => {
+  it('both releases import the same shops, and every order comes once', async () => {
+    const kado = await trial.addShop('kado-no-mise');
+    const both = [await trial.deploy(before), await trial.deploy(present)] as const;
+    const attempts = [0, 0];
+    for (const [index, deployed] of both.entries()) {
+      deployed.fate = ({ table, item }) => {
+        if (/Orders/.test(table)) attempts[index] = (attempts[index] ?? 0) + 1;
+        // Neither is held up by the other.
+        return String(item.scope?.S).startsWith('lease#') ? 'pretend' : 'carry-out';
+      };
+    }
+    await both[1].tick();
+    await trial.ops('shops rewind --all --to -3h --yes');
+    for (let round = 0; round < 3; round++) {
+      const numbers = placeOrders(trial, kado, 12);
+      for (const number of numbers.slice(0, 4))
+        trial.rms.cancelOrder(kado.code, number, { finalAfterMs: 20 * minuteMs });
+      trial.clock.jump(16 * minuteMs);
+      const runs = both.flatMap((deployed) => [deployed.run('poll-orders'), deployed.run('reconcile')]);
+      expect((await Promise.all(runs)).map(({ kind }) => kind)).toEqual(runs.map(() => 'returned'));
+    }
+    expect(Math.min(...attempts)).toBeGreaterThan(10);
+    trial.clock.jump(dayMs);
+    for (const deployed of both) await deployed.tick();
+    expect(await brokenPromises(trial, both)).toEqual([]);
+    expect(strange(...both)).toEqual([]);
+  });
+});
+
+describe('among rows of every kind that this tree knows', () => {
+  it('the release before imports all the same', async () => {
+    await sampleOf(trial, present);
+    const kado = await trial.addShop('kado-no-mise');
+    placeOrders(trial, kado, 5);
+    const deployed = await trial.deploy(before);
+    await deployed.tick();
+    const rows = (await trial.items('Orders')).filter(({ shop }) => shop?.S === kado.key);
+    expect(rows.map(({ kind }) => kind?.S)).toEqual(['stored', 'stored', 'stored', 'stored', 'stored']);
+  });
+
+  it('each release does what the other one’s schedule sends', async () => {
+    for (const [release, sender] of [
+      [before, present],
+      [present, before],
+    ] as const) {
+      const events = new Map(sender.facts.functions.map(({ name, event }) => [name, event]));
+      const functions = release.facts.functions.map((one) => ({ ...one, event: events.get(one.name) ?? one.event }));
+      const deployed = await trial.deploy({ ...release, facts: { ...release.facts, functions } });
+      await deployed.tick();
+    }
+  });
+});
