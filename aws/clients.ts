@@ -1,16 +1,28 @@
 import type { Chance } from '../core/ports/chance.ts';
 import type { Clock } from '../core/ports/clock.ts';
 import { secondMs } from '../core/units.ts';
-import type { AwsAccess, ServiceDescription } from './calls/access.ts';
+import { type AwsAccess, namedByPath, namedInHeader, type ServiceDescription } from './calls/access.ts';
 import { type AwsService, type Operations, openService, type Send } from './calls/service.ts';
 import type { Kms } from './data-keys.ts';
 import type { DynamoDb } from './dynamodb/operations.ts';
 import type { EventBridge } from './event-bus.ts';
+import type { Ses } from './mailer.ts';
 
 const services = {
-  dynamodb: { id: 'DYNAMODB', host: 'dynamodb', target: 'DynamoDB_20120810', jsonVersion: '1.0' },
-  eventbridge: { id: 'EVENTBRIDGE', host: 'events', target: 'AWSEvents', jsonVersion: '1.1' },
-  kms: { id: 'KMS', host: 'kms', target: 'TrentService', jsonVersion: '1.1' },
+  dynamodb: {
+    id: 'DYNAMODB',
+    host: 'dynamodb',
+    signedAs: 'dynamodb',
+    wire: namedInHeader('DynamoDB_20120810', '1.0'),
+  },
+  eventbridge: { id: 'EVENTBRIDGE', host: 'events', signedAs: 'events', wire: namedInHeader('AWSEvents', '1.1') },
+  kms: { id: 'KMS', host: 'kms', signedAs: 'kms', wire: namedInHeader('TrentService', '1.1') },
+  ses: {
+    id: 'SESV2',
+    host: 'email',
+    signedAs: 'ses',
+    wire: namedByPath({ SendEmail: '/v2/email/outbound-emails' }),
+  },
 } as const satisfies Record<string, ServiceDescription>;
 
 /** What a process gives its clients. */
@@ -32,18 +44,22 @@ export interface AwsClients {
   dynamodb(): DynamoDb;
   eventbridge(): EventBridge;
   kms(): Kms;
+  ses(): Ses;
 }
 
 /** Makes the clients of one process. */
 export function createClients(options: ClientsOptions): AwsClients {
   const { requestTimeoutMs = 3 * secondMs, maxAttempts = 3 } = options;
   let access: Promise<AwsAccess> | undefined;
-  const client = <Of extends Operations<Of>>(service: ServiceDescription): (() => AwsService<Of>) => {
+  const client = <Of extends Operations<Of>>(
+    service: ServiceDescription,
+    tries = maxAttempts,
+  ): (() => AwsService<Of>) => {
     const opened = openService<Of>(service, {
       ...options,
       access: () => (access ??= options.access()),
       timeoutMs: requestTimeoutMs,
-      maxAttempts,
+      maxAttempts: tries,
     });
     return () => opened;
   };
@@ -51,5 +67,7 @@ export function createClients(options: ClientsOptions): AwsClients {
     dynamodb: client(services.dynamodb),
     eventbridge: client(services.eventbridge),
     kms: client(services.kms),
+    // A mail whose answer was lost may be on its way: the notice's row decides when it is tried again.
+    ses: client(services.ses, 1),
   };
 }

@@ -1,6 +1,6 @@
-import { SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
 import { TsunagiError } from '../core/errors.ts';
 import type { Mailer, MailOutcome, OutgoingMail } from '../core/ports/mailer.ts';
+import type { AwsService } from './calls/service.ts';
 
 /** https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendEmail.html */
 const recipientsMax = 50;
@@ -14,17 +14,35 @@ export interface MailerSettings {
   readonly sender: string;
 }
 
-/**
- * Mails through SES. One client a process, made when the first mail goes; the SDK does not try again by itself, because a mail
- * whose answer was lost may be on its way: the notice's row decides when it is tried again.
- */
-export function sesMailer({ sender }: MailerSettings): Mailer {
-  let client: SESv2Client | undefined;
+interface Text {
+  readonly Data: string;
+  readonly Charset: 'UTF-8';
+}
+
+/** What SES is asked. https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendEmail.html */
+export interface MailOperations {
+  readonly SendEmail: {
+    readonly input: {
+      readonly FromEmailAddress: string;
+      readonly ReplyToAddresses?: readonly string[];
+      readonly Destination: { readonly ToAddresses: readonly string[] };
+      readonly Content: {
+        readonly Simple: { readonly Subject: Text; readonly Body: { readonly Text: Text; readonly Html: Text } };
+      };
+    };
+    readonly output: { readonly MessageId?: string | undefined };
+  };
+}
+
+/** SES as the mailer uses it: it tries nothing again by itself. */
+export type Ses = AwsService<MailOperations>;
+
+/** Mails through SES. */
+export function sesMailer(ses: () => Ses, { sender }: MailerSettings): Mailer {
   return {
     async send(mail) {
-      client ??= new SESv2Client({ maxAttempts: 1 });
       try {
-        const reply = await client.send(commandOf(sender, mail));
+        const reply = await ses().call('SendEmail', inputOf(sender, mail));
         return { kind: 'accepted', messageId: reply.MessageId ?? '' };
       } catch (error) {
         return outcomeOf(error);
@@ -33,9 +51,9 @@ export function sesMailer({ sender }: MailerSettings): Mailer {
   };
 }
 
-function commandOf(sender: string, mail: OutgoingMail): SendEmailCommand {
-  const utf8 = (Data: string) => ({ Data, Charset: 'UTF-8' });
-  return new SendEmailCommand({
+function inputOf(sender: string, mail: OutgoingMail): MailOperations['SendEmail']['input'] {
+  const utf8 = (Data: string): Text => ({ Data, Charset: 'UTF-8' });
+  return {
     FromEmailAddress: `${encodedWord(mail.fromName)} <${sender}>`,
     ...(mail.replyTo === undefined ? {} : { ReplyToAddresses: [mail.replyTo] }),
     Destination: { ToAddresses: mail.to.slice(0, recipientsMax) },
@@ -46,7 +64,7 @@ function commandOf(sender: string, mail: OutgoingMail): SendEmailCommand {
         Body: { Text: utf8(mail.text), Html: utf8(mail.html) },
       },
     },
-  });
+  };
 }
 
 /**
@@ -71,6 +89,7 @@ export function encodedWord(name: string): string {
 
 /** Never quotes the service's message: it may name an address. */
 function outcomeOf(error: unknown): MailOutcome {
+  if (error instanceof TsunagiError) throw error;
   const name = error instanceof Error ? error.name : 'unknown';
   if (refusals.has(name)) return { kind: 'refused', reason: name };
   throw new TsunagiError(

@@ -17,7 +17,7 @@ import { readNotifySettings } from './notify-settings.ts';
 /** Makes the handler that writes to merchants: it sees no order and no key. */
 export function notifyFunction(name: string): ScheduledHandler {
   const settings = readNotifySettings(process.env);
-  const { clock, table } = openTables(settings.clock);
+  const { clock, clients, table } = openTables(settings.clock);
   const log = requestLog({ functionName: name, clock: scaledClock(settings.clock) });
   const control = table(settings.tables.control);
   const ports = {
@@ -30,7 +30,7 @@ export function notifyFunction(name: string): ScheduledHandler {
     merchants: dynamoMerchants(control),
     shops: dynamoShops(table(settings.tables.shops)),
   };
-  const mailer = sesMailer({ sender: settings.sender });
+  const mailer = sesMailer(clients.ses, { sender: settings.sender });
   const { identity, perSecond: mailsPerSecond } = settings;
   return scheduled(
     async ({ budget }) => {

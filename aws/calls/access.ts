@@ -13,11 +13,24 @@ export interface AwsAccess {
 export interface ServiceDescription {
   /** The service's id in the names of variables, in upper case: `AWS_ENDPOINT_URL_EVENTBRIDGE`. */
   readonly id: string;
-  /** The first label of its host, and its name in signatures. */
+  /** The first label of its host. */
   readonly host: string;
-  /** `x-amz-target` is this, a dot and the operation. */
-  readonly target: string;
-  readonly jsonVersion: '1.0' | '1.1';
+  /** Its name in signatures. */
+  readonly signedAs: string;
+  /** What a call of an operation looks like beside its body. */
+  wire(operation: string): { readonly path: string; readonly headers: Readonly<Record<string, string>> };
+}
+
+/** Operations are all posted to the root and named in a header, as `target`, a dot and the operation. */
+export function namedInHeader(target: string, jsonVersion: '1.0' | '1.1'): ServiceDescription['wire'] {
+  const type = `application/x-amz-json-${jsonVersion}`;
+  return (operation) => ({ path: '/', headers: { 'content-type': type, 'x-amz-target': `${target}.${operation}` } });
+}
+
+/** Each operation is posted to a path of its own. */
+export function namedByPath(paths: Readonly<Record<string, string>>): ServiceDescription['wire'] {
+  const headers = { 'content-type': 'application/json' };
+  return (operation) => ({ path: paths[operation] ?? '/', headers });
 }
 
 /** https://docs.aws.amazon.com/general/latest/gr/rande.html#regional-endpoints */

@@ -62,26 +62,23 @@ export function openService<Of extends Operations<Of>>(
 
   const open = async () => {
     const access = await options.access();
-    const address = addressOf(service, access);
+    const address = addressOf(service, access).replace(/\/+$/, '');
     return {
       access,
       address,
       host: new URL(address).host,
-      sign: createSigner({ region: access.region, service: service.host }),
+      sign: createSigner({ region: access.region, service: service.signedAs }),
     };
   };
 
   const tryOnce = async (operation: string, body: string): Promise<object | ServiceRefusal> => {
     opened ??= open();
     const { access, address, host, sign } = await opened;
-    const content = {
-      'content-type': `application/x-amz-json-${service.jsonVersion}`,
-      'x-amz-target': `${service.target}.${operation}`,
-    };
-    const headers = sign({ host, headers: content, body }, await access.keys(), clock.now() + aheadMs);
+    const { path, headers: content } = service.wire(operation);
+    const headers = sign({ host, path, headers: content, body }, await access.keys(), clock.now() + aheadMs);
     let answer: CallAnswer;
     try {
-      answer = await send({ method: 'POST', url: address, headers, body, timeoutMs, maxBytes });
+      answer = await send({ method: 'POST', url: `${address}${path}`, headers, body, timeoutMs, maxBytes });
     } catch (error) {
       return noAnswer(error);
     }

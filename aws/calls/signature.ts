@@ -15,9 +15,11 @@ export interface SignatureScope {
   readonly service: string;
 }
 
-/** A POST of a body to the root of a host, before it is signed. Header names in lower case, without `host`. */
+/** A POST of a body, before it is signed. Header names in lower case, without `host`. */
 export interface UnsignedCall {
   readonly host: string;
+  /** Letters, digits, `-`, `.`, `_`, `~` and `/`: anything else would have to be encoded for the signature. */
+  readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
 }
@@ -49,7 +51,7 @@ export function createSigner({ region, service }: SignatureScope) {
     const signed: Record<string, string> = { ...headers, host: call.host };
     const names = Object.keys(signed).sort();
     const lines = names.map((name) => `${name}:${signed[name]?.trim().replace(/ +/g, ' ')}\n`).join('');
-    const canonical = `POST\n/\n\n${lines}\n${names.join(';')}\n${sha256(call.body)}`;
+    const canonical = `POST\n${call.path}\n\n${lines}\n${names.join(';')}\n${sha256(call.body)}`;
     const scope = `${day}/${region}/${service}/aws4_request`;
     const signature = hmac(keyOf(keys.secretAccessKey, day), `${algorithm}\n${stamp}\n${scope}\n${sha256(canonical)}`);
     const credential = `${keys.accessKeyId}/${scope}`;

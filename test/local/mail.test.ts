@@ -1,12 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sesMailer } from '../../aws/mailer.ts';
-import type { OutgoingMail } from '../../core/ports/mailer.ts';
+import type { Mailer, OutgoingMail } from '../../core/ports/mailer.ts';
 import { type LocalMail, startMail } from '../../local/mail/start-mail.ts';
+import { environmentAccess } from '../../wiring/aws-access.ts';
+import { openTables } from '../../wiring/connections.ts';
+import { realTime } from '../../wiring/scaled-time.ts';
 
 describe('mails on one machine', () => {
   let mail: LocalMail;
-  const before = { ...process.env };
-  const mailer = sesMailer({ sender: 'info@example.jp' });
+  let mailer: Mailer;
   const letter: OutgoingMail = {
     to: ['kado@example.jp', 'sumi@example.jp'],
     fromName: '角田システム サポート 𠮷',
@@ -15,18 +17,23 @@ describe('mails on one machine', () => {
     html: '<p>角の店 様</p>',
   };
 
+  /** The mailer of a function that finds SES at this address. */
+  const mailerAt = (url: string): Mailer => {
+    const keys = { AWS_REGION: 'ap-northeast-1', AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local' };
+    const access = environmentAccess({ ...keys, AWS_ENDPOINT_URL_SESV2: url });
+    const { clients, close } = openTables(realTime, async () => access);
+    closers.push(close);
+    return sesMailer(clients.ses, { sender: 'info@example.jp' });
+  };
+  const closers: (() => Promise<void>)[] = [];
+
   beforeAll(async () => {
     mail = await startMail();
-    Object.assign(process.env, {
-      AWS_ENDPOINT_URL_SESV2: mail.url,
-      AWS_REGION: 'ap-northeast-1',
-      AWS_ACCESS_KEY_ID: 'local',
-      AWS_SECRET_ACCESS_KEY: 'local',
-    });
+    mailer = mailerAt(mail.url);
   });
   afterAll(async () => {
+    for (const close of closers) await close();
     await mail.stop();
-    process.env = before;
   });
 
   it('arrive as they were written, in Japanese and beyond the basic plane', async () => {
@@ -54,8 +61,7 @@ describe('mails on one machine', () => {
   });
 
   it('stay to be sent when the mail service is not there', async () => {
-    process.env.AWS_ENDPOINT_URL_SESV2 = 'http://127.0.0.1:1';
-    await expect(sesMailer({ sender: 'info@example.jp' }).send(letter)).rejects.toMatchObject({
+    await expect(mailerAt('http://127.0.0.1:1').send(letter)).rejects.toMatchObject({
       code: 'mail.failing',
       retry: 'later',
     });

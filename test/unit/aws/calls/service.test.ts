@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { AwsAccess } from '../../../../aws/calls/access.ts';
+import { type AwsAccess, namedByPath, namedInHeader, type ServiceDescription } from '../../../../aws/calls/access.ts';
 import type { CallAnswer } from '../../../../aws/calls/answer.ts';
 import { openService, type Send } from '../../../../aws/calls/service.ts';
 import { storeFailure } from '../../../../aws/failures.ts';
@@ -9,7 +9,7 @@ interface Echo {
   readonly Say: { readonly input: { readonly word: string }; readonly output: { readonly heard?: string } };
 }
 
-const echo = { id: 'ECHO', host: 'echo', target: 'Echo_1', jsonVersion: '1.0' } as const;
+const echo: ServiceDescription = { id: 'ECHO', host: 'echo', signedAs: 'echo', wire: namedInHeader('Echo_1', '1.0') };
 const noon = Date.UTC(2026, 3, 1, 12);
 const keys = { accessKeyId: 'AKID', secretAccessKey: 'secret' };
 const here: AwsAccess = { region: 'ap-northeast-1', keys: async () => keys, endpoint: () => null };
@@ -24,11 +24,11 @@ const refusal = (name: string, status = 400) =>
 const heard = answer(200, { heard: 'ok' });
 
 /** The service behind a far side that gives these answers in turn. */
-function service(answers: (CallAnswer | Error)[], access: AwsAccess = here) {
+function service(answers: (CallAnswer | Error)[], access: AwsAccess = here, description = echo) {
   const requests: Parameters<Send>[0][] = [];
   const waits: number[] = [];
   let asked = 0;
-  const opened = openService<Echo>(echo, {
+  const opened = openService<Echo>(description, {
     access: async () => {
       asked += 1;
       return access;
@@ -63,7 +63,7 @@ describe('a service of AWS', () => {
     expect(requests).toMatchObject([
       {
         method: 'POST',
-        url: 'https://echo.ap-northeast-1.amazonaws.com',
+        url: 'https://echo.ap-northeast-1.amazonaws.com/',
         headers: {
           'content-type': 'application/x-amz-json-1.0',
           'x-amz-target': 'Echo_1.Say',
@@ -80,8 +80,20 @@ describe('a service of AWS', () => {
     const china = service([heard], { ...here, region: 'cn-north-1' });
     await led.say();
     await china.say();
-    expect(sentTo(led.requests)).toEqual(['http://127.0.0.1:4566']);
-    expect(sentTo(china.requests)).toEqual(['https://echo.cn-north-1.amazonaws.com.cn']);
+    expect(sentTo(led.requests)).toEqual(['http://127.0.0.1:4566/']);
+    expect(sentTo(china.requests)).toEqual(['https://echo.cn-north-1.amazonaws.com.cn/']);
+  });
+
+  it('may have a path for each operation, and another name in signatures than its host', async () => {
+    const wire = namedByPath({ Say: '/v2/say' });
+    const { say, requests } = service([heard], here, { ...echo, signedAs: 'ech', wire });
+    await say();
+    expect(requests).toMatchObject([
+      {
+        url: 'https://echo.ap-northeast-1.amazonaws.com/v2/say',
+        headers: { 'content-type': 'application/json', authorization: expect.stringContaining('/ech/aws4_request') },
+      },
+    ]);
   });
 
   it('asks once how to reach it, and for keys at each call', async () => {

@@ -1,4 +1,5 @@
 import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
 import { describe, expect, it } from 'vitest';
 import { createSigner, type UnsignedCall } from '../../../../aws/calls/signature.ts';
 
@@ -6,14 +7,15 @@ const keys = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'wJalrXUtnFEMI/K7MDE
 
 interface SdkRequest {
   readonly hostname: string;
+  readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
 }
 
-/** What the SDK would send for a put, signed by it, and never sent. */
-async function signedBySdk(sessionToken: string | undefined): Promise<SdkRequest> {
+/** What the SDK would send, signed by it, and never sent: a put with everything that Japanese brings, or a mail. */
+async function signedBySdk(service: string, sessionToken: string | undefined): Promise<SdkRequest> {
   let caught: SdkRequest | undefined;
-  const client = new DynamoDBClient({
+  const options = {
     region: 'ap-northeast-1',
     credentials: sessionToken === undefined ? keys : { ...keys, sessionToken },
     maxAttempts: 1,
@@ -23,8 +25,13 @@ async function signedBySdk(sessionToken: string | undefined): Promise<SdkRequest
         throw new Error('not sent');
       },
     } as never,
-  });
-  await client.send(new PutItemCommand({ TableName: 'T', Item: { buyer: { S: '花森  はな 🌸' } } })).catch(() => {});
+  };
+  const put = { TableName: 'T', Item: { buyer: { S: '花森  はな 🌸' } } };
+  const sending =
+    service === 'dynamodb'
+      ? new DynamoDBClient(options).send(new PutItemCommand(put))
+      : new SESv2Client(options).send(new SendEmailCommand({ Content: {} }));
+  await sending.catch(() => {});
   if (!caught) throw new Error('The SDK sent nothing.');
   return caught;
 }
@@ -32,7 +39,7 @@ async function signedBySdk(sessionToken: string | undefined): Promise<SdkRequest
 describe('a signature of version 4', () => {
   it('is that of AWS’s own example', () => {
     const sign = createSigner({ region: 'us-east-1', service: 'service' });
-    const call: UnsignedCall = { host: 'example.amazonaws.com', headers: {}, body: '' };
+    const call: UnsignedCall = { host: 'example.amazonaws.com', path: '/', headers: {}, body: '' };
     // https://docs.aws.amazon.com/IAM/latest/UserGuide/signature-v4-test-suite.html (post-vanilla)
     expect(sign(call, keys, Date.UTC(2015, 7, 30, 12, 36)).authorization).toBe(
       'AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20150830/us-east-1/service/aws4_request, SignedHeaders=host;x-amz-date, ' +
@@ -40,30 +47,31 @@ describe('a signature of version 4', () => {
     );
   });
 
-  it.each([undefined, 'a session token'])(
-    'is the one the SDK makes of the same call (session token: %s)',
-    async (token) => {
-      const { hostname, headers, body } = await signedBySdk(token);
-      const names = /SignedHeaders=([^,]+)/.exec(headers.authorization ?? '')?.[1]?.split(';') ?? [];
-      const byTheSigner = new Set(['host', 'x-amz-date', 'x-amz-security-token']);
-      const given = names.filter((name) => !byTheSigner.has(name)).map((name) => [name, headers[name] ?? '']);
-      const stamp = headers['x-amz-date'] ?? '';
-      const atMs = Date.parse(stamp.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, '$1-$2-$3T$4:$5:$6Z'));
-      const sign = createSigner({ region: 'ap-northeast-1', service: 'dynamodb' });
-      const ours = sign(
-        { host: hostname, headers: Object.fromEntries(given), body },
-        token === undefined ? keys : { ...keys, sessionToken: token },
-        atMs,
-      );
-      expect(names).toContain('x-amz-target');
-      expect(ours.authorization).toBe(headers.authorization);
-      expect(ours['x-amz-security-token']).toBe(token);
-    },
-  );
+  it.each([
+    ['dynamodb', undefined],
+    ['dynamodb', 'a session token'],
+    ['ses', undefined],
+  ])('is the one the SDK makes of the same call to %s (session token: %s)', async (service, token) => {
+    const { hostname, path, headers, body } = await signedBySdk(service, token);
+    const names = /SignedHeaders=([^,]+)/.exec(headers.authorization ?? '')?.[1]?.split(';') ?? [];
+    const byTheSigner = new Set(['host', 'x-amz-date', 'x-amz-security-token']);
+    const given = names.filter((name) => !byTheSigner.has(name)).map((name) => [name, headers[name] ?? '']);
+    const stamp = headers['x-amz-date'] ?? '';
+    const atMs = Date.parse(stamp.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, '$1-$2-$3T$4:$5:$6Z'));
+    const sign = createSigner({ region: 'ap-northeast-1', service });
+    const ours = sign(
+      { host: hostname, path, headers: Object.fromEntries(given), body },
+      token === undefined ? keys : { ...keys, sessionToken: token },
+      atMs,
+    );
+    expect(names).toContain('content-type');
+    expect(ours.authorization).toBe(headers.authorization);
+    expect(ours['x-amz-security-token']).toBe(token);
+  });
 
   it('follows the day, and keys that change', () => {
     const sign = createSigner({ region: 'us-east-1', service: 'kms' });
-    const call: UnsignedCall = { host: 'kms.us-east-1.amazonaws.com', headers: {}, body: '{}' };
+    const call: UnsignedCall = { host: 'kms.us-east-1.amazonaws.com', path: '/', headers: {}, body: '{}' };
     const at = Date.UTC(2026, 0, 31, 23, 59, 59);
     const first = sign(call, keys, at).authorization;
     expect(sign(call, keys, at + 1_000).authorization).toContain('/20260201/');
