@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { App } from 'aws-cdk-lib';
+import { App, CfnOutput } from 'aws-cdk-lib';
 import { DataStack } from './data-stack.ts';
 import { readParameters } from './parameters.ts';
 import { TsunagiStack } from './tsunagi-stack.ts';
@@ -40,5 +40,11 @@ export function buildDeployment(options: { outdir?: string; context?: Record<str
     },
   });
   const tsunagi = new TsunagiStack(app, `Tsunagi-${parameters.stage}`, { parameters, data });
+  for (const stack of [data, tsunagi]) new CfnOutput(stack, 'Release', { value: release() });
   return { app, data, tsunagi };
+}
+
+/** The version of package.json: which release the stacks were deployed by. */
+function release(): string {
+  return (JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }).version;
 }

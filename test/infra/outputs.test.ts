@@ -1,7 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { templatesOf } from './templates.ts';
 
-const { data, tsunagi } = templatesOf({ opsEmail: 'ops@example.jp' });
+const { data, tsunagi } = templatesOf({
+  opsEmail: 'ops@example.jp',
+  sender: 'info@example.jp',
+  mailFromName: '角田システム',
+});
 
 /**
  * What both stacks put out, in the stack that puts it out. Commands, consumers and other stacks read these by name, from a
@@ -13,6 +17,7 @@ const contract = {
     'DataKeyArn',
     'OrdersConsumerPolicyArn',
     'OrdersTable',
+    'Release',
     'RevisionsTable',
     'ShopsTable',
     'StockTable',
@@ -22,11 +27,14 @@ const contract = {
     'DashboardName',
     'HealthProbeFailedQueue',
     'HealthProbeFunction',
+    'NotifyMerchantsFailedQueue',
+    'NotifyMerchantsFunction',
     'OpsTopicArn',
     'PollOrdersFailedQueue',
     'PollOrdersFunction',
     'ReconcileFailedQueue',
     'ReconcileFunction',
+    'Release',
     'ScheduleGroup',
   ],
 };
@@ -57,6 +65,8 @@ describe('the outputs', () => {
     ['ReconcileFailedQueue', 'AWS::SQS::Queue'],
     ['HealthProbeFunction', 'AWS::Lambda::Function'],
     ['HealthProbeFailedQueue', 'AWS::SQS::Queue'],
+    ['NotifyMerchantsFunction', 'AWS::Lambda::Function'],
+    ['NotifyMerchantsFailedQueue', 'AWS::SQS::Queue'],
   ])('%s names a resource of type %s', (name, type) => {
     const template = name in outputs(data) ? data : tsunagi;
     const value = outputs(template)[name]?.Value as { Ref: string } | { 'Fn::GetAtt': [string, 'Arn'] };

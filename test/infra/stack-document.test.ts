@@ -28,13 +28,15 @@ describe('docs/stack.md', () => {
   });
 
   it('has every output, of the stack that it is of', () => {
-    const { data, tsunagi } = templatesOf();
+    const { data, tsunagi } = templatesOf({ sender: 'info@example.jp', mailFromName: '角田システム' });
     const outputs = Object.entries({ data, tsunagi }).flatMap(([stack, template]) =>
       Object.keys(template.findOutputs('*'))
         .filter((name) => !name.startsWith('Exports'))
         .map((name) => `${quoted(name)} of ${stack}`),
     );
-    const rows = tableUnder('Outputs').map(([name, stack]) => `${name} of ${stack}`);
+    const rows = tableUnder('Outputs').flatMap(([name, stack]) =>
+      (stack === 'both' ? ['data', 'tsunagi'] : [stack]).map((each) => `${name} of ${each}`),
+    );
     expect(rows.sort()).toEqual(outputs.sort());
   });
 
