@@ -37,7 +37,8 @@ interface KeptModule {
   openPorts(environment: Readonly<Record<string, string>>, log: Log): OpenPorts;
 }
 
-const releasesFolder = fileURLToPath(new URL('../../../releases/', import.meta.url));
+/** Where releases are kept. */
+export const releasesFolder = fileURLToPath(new URL('../../../releases/', import.meta.url));
 
 /** Synthesises this tree: its functions are the bundles that would be deployed. */
 export async function presentRelease(): Promise<PresentRelease> {
@@ -71,8 +72,8 @@ export function keptVersions(): string[] {
 }
 
 /** A release as it was kept. Throws when its code is not what it was. */
-export function keptRelease(version: string): Release {
-  const folder = join(releasesFolder, version);
+export function keptRelease(version: string, releases = releasesFolder): Release {
+  const folder = join(releases, version);
   const kept = JSON.parse(readFileSync(join(folder, 'release.json'), 'utf8')) as ReleaseFacts;
   const code = join(folder, 'functions.cjs');
   const sha256 = createHash('sha256').update(readFileSync(code)).digest('hex');

@@ -1,0 +1,39 @@
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { KeptAlready, keepRelease } from '../../bin/release/keep.ts';
+import { keptRelease, keptVersions, releasesFolder } from '../support/trial/release.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'tsunagi-kept-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+describe('keeping a release', () => {
+  it('writes its bundle and what has to be known of it, once', async () => {
+    const kept = await keepRelease(folder, '9.9.9');
+    expect(readdirSync(join(folder, '9.9.9')).sort()).toEqual(['functions.cjs', 'release.json']);
+    expect(JSON.parse(readFileSync(join(folder, '9.9.9', 'release.json'), 'utf8'))).toEqual(kept);
+    expect(kept.functions.map(({ name }) => name)).toEqual(expect.arrayContaining(['poll-orders', 'reconcile']));
+    expect(kept.tables.map(({ id }) => id).sort()).toEqual(['Control', 'Orders', 'Revisions', 'Shops', 'Stock']);
+
+    await expect(keepRelease(folder, '9.9.9')).rejects.toThrow(KeptAlready);
+  });
+
+  it('is noticed when somebody changes it later', () => {
+    const [version = ''] = keptVersions();
+    cpSync(join(releasesFolder, version), join(folder, version), { recursive: true });
+    expect(keptRelease(version, folder).facts.functions.length).toBeGreaterThan(1);
+    writeFileSync(join(folder, version, 'functions.cjs'), 'exports.pollOrders = () => {};');
+    expect(() => keptRelease(version, folder)).toThrow(/is not what was kept/);
+  });
+});
+
+describe('the kept releases', () => {
+  it('are whole and small, and there is at least one', () => {
+    expect(keptVersions().length).toBeGreaterThan(0);
+    for (const version of keptVersions()) {
+      expect(keptRelease(version).name).toBe(version);
+      expect(statSync(join(releasesFolder, version, 'functions.cjs')).size).toBeLessThan(1_000_000);
+    }
+  });
+});
