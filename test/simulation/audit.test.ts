@@ -4,25 +4,16 @@ import { startShopRun } from '../../core/orders/run.ts';
 import { budgetUntil } from '../../core/ports/clock.ts';
 import { dayMs, hourMs, minuteMs } from '../../core/units.ts';
 import { memoryPorts } from '../support/memory/index.ts';
-import { createScenario, type Scenario } from './scenario.ts';
+import { startedScenario } from './scenario.ts';
 import { settingsOf } from './world.ts';
 
-/** A world that ran for a while, up to just before a night's work. */
-async function beforeNight(seed: number): Promise<Scenario & { shop: Scenario['shops'][number] }> {
-  const scenario = await createScenario(seed);
-  await scenario.run(30 * minuteMs);
-  const [shop] = scenario.shops;
-  if (!shop) throw new Error('The world has no shop.');
-  return { ...scenario, shop };
-}
-
-const nightly = async ({ world, shop }: Awaited<ReturnType<typeof beforeNight>>) =>
+const nightly = async ({ world, shop }: Awaited<ReturnType<typeof startedScenario>>) =>
   [...world.store.auditsByName]
     .filter(([name]) => name.startsWith('nightly-'))
     .map(([, results]) => results.get(shop.key)?.result);
 
 /** Somebody audits a shop's last days at once. */
-async function auditNow({ world, shop, nothingRuns }: Awaited<ReturnType<typeof beforeNight>>) {
+async function auditNow({ world, shop, nothingRuns }: Awaited<ReturnType<typeof startedScenario>>) {
   const process = world.startProcess();
   const mall = await process.ports.malls.shop(shop);
   const run = startShopRun({
@@ -43,7 +34,7 @@ async function auditNow({ world, shop, nothingRuns }: Awaited<ReturnType<typeof 
 
 describe('the nightly audit', () => {
   it('finds a row that was deleted behind our back, brings it back, and says so', async () => {
-    const scenario = await beforeNight(31);
+    const scenario = await startedScenario(31);
     const { world, shop, row, rows } = scenario;
     const order = rows(shop)[3]?.orderNumber as string;
     world.store.rowsByShop.get(shop.key)?.delete(order);
@@ -53,7 +44,7 @@ describe('the nightly audit', () => {
   });
 
   it('finds a claim that is not what its line says, and sets it right', async () => {
-    const scenario = await beforeNight(32);
+    const scenario = await startedScenario(32);
     const { world, shop, run, broken } = scenario;
     const [order] = world.rms.control.addOrders(shop.code, { count: 1, kind: 'plain' });
     await run(10 * minuteMs);
@@ -68,7 +59,7 @@ describe('the nightly audit', () => {
   });
 
   it('does not call an order missing that was placed after the cursor while it looked', async () => {
-    const scenario = await beforeNight(33);
+    const scenario = await startedScenario(33);
     const { world, shop, run } = scenario;
     for (let minute = 0; minute < 24 * 60; minute += 7) {
       world.time.at(
@@ -81,7 +72,7 @@ describe('the nightly audit', () => {
   });
 
   it('names a shop that it could not look at', async () => {
-    const scenario = await beforeNight(34);
+    const scenario = await startedScenario(34);
     const { world, shop, run } = scenario;
     const audits = memoryPorts(world.store).audits;
     const brokenAt = world.time.now();

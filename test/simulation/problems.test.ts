@@ -1,21 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { dayMs, hourMs, minuteMs } from '../../core/units.ts';
 import { memoryPorts } from '../support/memory/index.ts';
-import { createScenario, type Scenario } from './scenario.ts';
-
-async function started(seed: number): Promise<Scenario & { shop: Scenario['shops'][number] }> {
-  const scenario = await createScenario(seed);
-  await scenario.run(30 * minuteMs);
-  const [shop] = scenario.shops;
-  if (!shop) throw new Error('The world has no shop.');
-  return { ...scenario, shop };
-}
+import { startedScenario } from './scenario.ts';
 
 describe('one bad order', () => {
   it.each(['wrong-type', 'missing-field', 'broken-json', 'server-error'] as const)(
     'that is spoilt (%s) is quarantined, its neighbours come, and it comes once mended',
     async (how) => {
-      const { world, shop, run, row, broken } = await started(11);
+      const { world, shop, run, row, broken } = await startedScenario(11);
       const { control } = world.rms;
       const [before, spoilt, after] = [1, 2, 3].map(() => control.addOrders(shop.code, { count: 1 })[0] as string);
       control.spoilOrder(spoilt as string, how);
@@ -36,7 +28,7 @@ describe('one bad order', () => {
   );
 
   it('that is listed and never handed out is missing, and comes once shown', async () => {
-    const { world, shop, run, row } = await started(12);
+    const { world, shop, run, row } = await startedScenario(12);
     const hidden = world.rms.control.addOrders(shop.code, { count: 1 })[0] as string;
     world.rms.control.hideOrder(hidden);
     await run(10 * minuteMs);
@@ -47,7 +39,7 @@ describe('one bad order', () => {
   });
 
   it('that was stored and cannot be read again keeps what is stored, and notes the problem', async () => {
-    const { world, shop, run, row } = await started(13);
+    const { world, shop, run, row } = await startedScenario(13);
     const order = world.rms.control.addOrders(shop.code, { count: 1, kind: 'plain' })[0] as string;
     await run(5 * minuteMs);
     const stored = row(shop, order);
@@ -65,7 +57,7 @@ describe('one bad order', () => {
 
 describe('a refused key', () => {
   it('pauses its shop only, says what to do, and a new key resumes without a gap', async () => {
-    const { world, shops, shop, run, rows, broken } = await started(14);
+    const { world, shops, shop, run, rows, broken } = await startedScenario(14);
     const other = shops[1] as typeof shop;
     world.rms.control.expireKey(shop.code);
     await run(10 * minuteMs);
@@ -96,7 +88,7 @@ describe('a refused key', () => {
 
 describe('imports by hand', () => {
   it('three of the same span beside the schedule, while orders change, end in one true row each', async () => {
-    const { world, shops, shop, run, broken } = await started(15);
+    const { world, shops, shop, run, broken } = await startedScenario(15);
     const { control } = world.rms;
     const now = world.time.now();
     const numbers = control.addOrders(shop.code, { count: 250, at: { from: now - hourMs, to: now } });
@@ -115,7 +107,7 @@ describe('imports by hand', () => {
 
 describe('personal data', () => {
   it('are removed from an order and its history when due; the key stays, and it is not imported again', async () => {
-    const { world, shop, run, nothingRuns, row } = await started(16);
+    const { world, shop, run, nothingRuns, row } = await startedScenario(16);
     const { control } = world.rms;
     const order = control.addOrders(shop.code, { count: 1, kind: 'plain' })[0] as string;
     await run(5 * minuteMs);

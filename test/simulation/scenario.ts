@@ -3,6 +3,7 @@ import type { OrderRow } from '../../core/orders/row.ts';
 import { minuteMs } from '../../core/units.ts';
 import { allRows } from '../support/memory/index.ts';
 import { brokenInvariants } from './invariants.ts';
+import type { Exchange } from './mall-transport.ts';
 import { createFunction } from './runs.ts';
 import type { Swarm } from './swarm.ts';
 import { createWorld, type World } from './world.ts';
@@ -44,9 +45,13 @@ export interface Scenario {
   broken(): string[];
 }
 
-/** Starts a calm world with some shops and their backlog. */
-export async function createScenario(seed: number, change: Partial<Swarm> = {}): Promise<Scenario> {
-  const world = await createWorld(seed, { swarm: { ...calm, ...change } });
+/** Starts a calm world with some shops and their backlog. `onExchange` hears of every call to the mall, before its answer arrives. */
+export async function createScenario(
+  seed: number,
+  change: Partial<Swarm> = {},
+  onExchange: (exchange: Exchange) => void = () => undefined,
+): Promise<Scenario> {
+  const world = await createWorld(seed, { swarm: { ...calm, ...change }, onExchange });
   const poll = createFunction(world, 'poll');
   const reconcile = createFunction(world, 'reconcile');
   const { time } = world;
@@ -68,4 +73,15 @@ export async function createScenario(seed: number, change: Partial<Swarm> = {}):
     rows: (shop) => allRows(world.store).filter((row) => row.shop === shop.key),
     broken: () => brokenInvariants(world),
   };
+}
+
+/** A scenario that has caught up with its backlog, and one of its shops. */
+export async function startedScenario(
+  ...args: Parameters<typeof createScenario>
+): Promise<Scenario & { readonly shop: Shop }> {
+  const scenario = await createScenario(...args);
+  await scenario.run(30 * minuteMs);
+  const [shop] = scenario.shops;
+  if (!shop) throw new Error('The world has no shop.');
+  return { ...scenario, shop };
 }
