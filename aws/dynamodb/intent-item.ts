@@ -1,7 +1,7 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { bucketOf, type ShopKey } from '../../core/merchants/shop.ts';
 import type { Intent } from '../../core/orders/intent.ts';
-import type { ClaimKey } from '../../core/stock/claim.ts';
+import { type ClaimKeyRow, claimKeyOfRow, claimKeyRow } from '../../core/stock/claim.ts';
 import type { EpochMs } from '../../core/units.ts';
 import { bytes, bytesOf, number, numberOf, text, textOf } from './attributes.ts';
 import type { Item } from './table.ts';
@@ -11,14 +11,7 @@ const intentFormat = 1;
 /** What an intent names, as it is packed: claims as rows without field names. */
 interface Packed {
   readonly orderNumbers: readonly string[];
-  readonly claims: readonly (readonly [
-    merchant: string,
-    sku: string,
-    shop: ShopKey,
-    orderNumber: string,
-    lineId: string,
-    orderedAt: EpochMs,
-  ])[];
+  readonly claims: readonly ClaimKeyRow[];
 }
 
 /** The partition of a bucket's intents. */
@@ -40,17 +33,7 @@ export function intentKey(intent: Intent): Item {
 
 /** An intent as an item. Packed: a hundred orders with ten claims each come to about 15 KB, an item may have 400 KB. */
 export function intentItem(intent: Intent): Item {
-  const packed: Packed = {
-    orderNumbers: intent.orderNumbers,
-    claims: intent.claims.map(({ merchant, sku, shop, orderNumber, lineId, orderedAt }) => [
-      merchant,
-      sku,
-      shop,
-      orderNumber,
-      lineId,
-      orderedAt,
-    ]),
-  };
+  const packed: Packed = { orderNumbers: intent.orderNumbers, claims: intent.claims.map(claimKeyRow) };
   return {
     ...intentKey(intent),
     format: number(intentFormat),
@@ -68,15 +51,6 @@ export function intentOf(item: Item): Intent {
     shop: textOf(item, 'shop') as ShopKey,
     at: numberOf(item, 'at'),
     orderNumbers: packed.orderNumbers,
-    claims: packed.claims.map(
-      ([merchant, sku, shop, orderNumber, lineId, orderedAt]): ClaimKey => ({
-        merchant,
-        sku,
-        shop,
-        orderNumber,
-        lineId,
-        orderedAt,
-      }),
-    ),
+    claims: packed.claims.map(claimKeyOfRow),
   };
 }

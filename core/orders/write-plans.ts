@@ -1,5 +1,5 @@
 import { eachLimited, mapLimited } from '../pacing/limited.ts';
-import { type Claim, type ClaimKey, claimId } from '../stock/claim.ts';
+import { type Claim, type ClaimKey, claimId, keyOfClaim } from '../stock/claim.ts';
 import { announceRows } from './announce.ts';
 import type { Intent } from './intent.ts';
 import type { OrderPlan } from './plan.ts';
@@ -93,14 +93,7 @@ function intentOf(run: ShopRun, plans: readonly OrderPlan[], claims: readonly Cl
     shop: run.shop.key,
     at: run.ports.clock.now(),
     orderNumbers: plans.filter((plan) => plan.claims.length > 0).map((plan) => plan.row.orderNumber),
-    claims: claims.map(({ merchant, sku, shop, orderNumber, lineId, orderedAt }) => ({
-      merchant,
-      sku,
-      shop,
-      orderNumber,
-      lineId,
-      orderedAt,
-    })),
+    claims: claims.map(keyOfClaim),
   };
 }
 

@@ -20,6 +20,29 @@ export interface Claim extends ClaimKey {
   readonly writer: string;
 }
 
+/** A claim's key without the names of its fields, as intents are packed. The order is part of the stored format. */
+export type ClaimKeyRow = readonly [
+  merchant: string,
+  sku: string,
+  shop: ShopKey,
+  orderNumber: string,
+  lineId: string,
+  orderedAt: EpochMs,
+];
+
+export function claimKeyRow({ merchant, sku, shop, orderNumber, lineId, orderedAt }: ClaimKey): ClaimKeyRow {
+  return [merchant, sku, shop, orderNumber, lineId, orderedAt];
+}
+
+export function claimKeyOfRow([merchant, sku, shop, orderNumber, lineId, orderedAt]: ClaimKeyRow): ClaimKey {
+  return { merchant, sku, shop, orderNumber, lineId, orderedAt };
+}
+
+/** The key of a claim, without what it holds. */
+export function keyOfClaim(claim: ClaimKey): ClaimKey {
+  return claimKeyOfRow(claimKeyRow(claim));
+}
+
 /** A claim's place in the ledger as one word, to compare and deduplicate by. */
 export function claimId(key: ClaimKey): string {
   return `${key.merchant}\n${key.sku}\n${key.orderedAt}\n${key.shop}\n${key.orderNumber}\n${key.lineId}`;
