@@ -1,14 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { minuteMs } from '../../core/units.ts';
-import { type Break, breaking, enduring, recovering } from './chapters/breaking.ts';
+import { type Break, breaking } from './chapters/breaking.ts';
 import { changing } from './chapters/changing.ts';
 import { deploying } from './chapters/deploying.ts';
 import { emulating } from './chapters/emulating.ts';
+import { enduring } from './chapters/enduring.ts';
 import { examining } from './chapters/examining.ts';
 import { holding } from './chapters/holding.ts';
 import { importing } from './chapters/importing.ts';
 import { onboarding, shopUrls } from './chapters/onboarding.ts';
 import { permissions } from './chapters/permissions.ts';
+import { recovering } from './chapters/recovering.ts';
 import { tearingDown } from './chapters/tearing-down.ts';
 import { type Deployment, plannedIn } from './deployment.ts';
 import { installMiniStack } from './ministack/install.ts';

@@ -1,4 +1,5 @@
 import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { familyOf } from './family.ts';
 
 /**
  * The addresses on which a process and all its descendants listen for TCP, as `127.0.0.1:4566`; null where the system does not
@@ -10,28 +11,6 @@ export function listenersOf(pid: number): string[] | null {
   return familyOf(pid).flatMap((member) => inodesOf(member).flatMap((inode) => sockets.get(inode) ?? []));
 }
 
-/** A process and its descendants. */
-export function familyOf(pid: number): number[] {
-  const parents = new Map<number, number[]>();
-  for (const name of readdirSync('/proc').filter((entry) => /^\d+$/.test(entry))) {
-    const parent = parentOf(name);
-    if (parent !== null) parents.set(parent, [...(parents.get(parent) ?? []), Number(name)]);
-  }
-  const family = [pid];
-  for (const member of family) family.push(...(parents.get(member) ?? []));
-  return family;
-}
-
-/** A process may end between two looks at it. */
-function parentOf(name: string): number | null {
-  try {
-    // The command's name, in brackets, may hold anything.
-    return Number(readFileSync(`/proc/${name}/stat`, 'utf8').replace(/^.*\)/s, '').trim().split(' ')[1]);
-  } catch {
-    return null;
-  }
-}
-
 function inodesOf(pid: number): string[] {
   try {
     return readdirSync(`/proc/${pid}/fd`).flatMap((fd) => {
@@ -39,6 +18,7 @@ function inodesOf(pid: number): string[] {
       return inode === undefined ? [] : [inode];
     });
   } catch {
+    // It has ended meanwhile.
     return [];
   }
 }
@@ -58,15 +38,8 @@ function listening(path: string): [inode: string, address: string][] {
 /** IPv4 is written as one little-endian word, IPv6 as four; of those only ::1 is worth a name. */
 function addressOf(local: string): string {
   const [host = '', port = ''] = local.split(':');
-  const digits = host.match(/../g) ?? [];
-  const name =
-    host.length === 8
-      ? digits
-          .reverse()
-          .map((digit) => Number.parseInt(digit, 16))
-          .join('.')
-      : host === '00000000000000000000000001000000'
-        ? '::1'
-        : host;
+  const bytes = (host.match(/../g) ?? []).map((digits) => Number.parseInt(digits, 16));
+  const isLoopback6 = host === '00000000000000000000000001000000';
+  const name = host.length === 8 ? bytes.reverse().join('.') : isLoopback6 ? '::1' : host;
   return `${name}:${Number.parseInt(port, 16)}`;
 }

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { familyOf, isRunning } from './family.ts';
 
 const project = new URL('../../', import.meta.url);
 
@@ -8,7 +9,7 @@ const project = new URL('../../', import.meta.url);
 export const root = fileURLToPath(project);
 
 /** How long a process may take to end by itself before it is killed. */
-const patienceMs = 5_000;
+const patienceMs = 3_000;
 
 /** Processes started here that still run. */
 const running = new Set<ChildProcess>();
@@ -59,11 +60,14 @@ export async function startServer(
     printed: () => printed,
     async stop() {
       if (!running.has(child)) return;
+      const family = familyOf(Number(child.pid));
       const ended = once(child, 'close');
       child.kill('SIGTERM');
       const timer = setTimeout(() => child.kill('SIGKILL'), patienceMs);
       await ended;
       clearTimeout(timer);
+      // A function that is in the middle of a run would go on to its end.
+      for (const member of family) if (isRunning(member)) process.kill(member, 'SIGKILL');
     },
   };
 }

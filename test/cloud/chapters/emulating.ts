@@ -34,7 +34,7 @@ export function emulating(the: () => Deployment, step: Step): void {
     await dynamodb.send(new DeleteTableCommand({ TableName }));
   });
 
-  for (const { what, isThere } of Object.values(gaps)) {
+  for (const { what, isThere } of gaps) {
     step(`still has a gap: ${what}`, async () => {
       expect(await isThere(the().place.account), 'it has learnt it: use it, and take the gap off the list').toBe(true);
     });

@@ -8,10 +8,11 @@ import { ListFunctionsCommand } from '@aws-sdk/client-lambda';
 import { ListSchedulesCommand } from '@aws-sdk/client-scheduler';
 import { ListQueuesCommand } from '@aws-sdk/client-sqs';
 import { expect } from 'vitest';
-import { minuteMs } from '../../../core/units.ts';
+import { minuteMs, secondMs } from '../../../core/units.ts';
 import type { Deployment } from '../deployment.ts';
-import { familyOf } from '../listeners.ts';
+import { familyOf, isRunning } from '../family.ts';
 import type { Step } from '../story.ts';
+import { until } from '../until.ts';
 
 /** The stage goes, the orders are written down first, and what remains is told. */
 export function tearingDown(the: () => Deployment, step: Step): void {
@@ -25,8 +26,8 @@ export function tearingDown(the: () => Deployment, step: Step): void {
       const said = await the().walk('npm run ops -- teardown');
 
       const folder = join(place.home, 'orders', 'all');
-      const lines = readdirSync(folder, { recursive: true, withFileTypes: true })
-        .filter((entry) => entry.isFile())
+      const lines = readdirSync(folder, { withFileTypes: true })
+        .filter((entry) => entry.name.endsWith('.ndjson'))
         .flatMap((entry) => readFileSync(join(entry.parentPath, entry.name), 'utf8').trim().split('\n'));
       const written = new Set(lines.map((line) => (JSON.parse(line) as { orderNumber: string }).orderNumber));
       expect(written).toEqual(new Set(books.map(({ orderNumber }) => orderNumber)));
@@ -64,15 +65,6 @@ export function tearingDown(the: () => Deployment, step: Step): void {
     const family = [ministack, mall].flatMap(({ pid }) => familyOf(pid));
     expect(family.length).toBeGreaterThanOrEqual(2);
     await leave();
-    expect(family.filter(isRunning)).toEqual([]);
+    await until('the end of all of them', 10 * secondMs, async () => !family.some(isRunning));
   });
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
 }
