@@ -64,8 +64,8 @@ export function changeOrders(trial: Trial, { code }: Pick<Shop, 'code'>, from: n
 }
 
 /**
- * Orders come and change for half a day until the moment of the copy, at which one shop is paused and lags behind, and for two
- * days after it. Then the mall goes on, and nothing runs any more.
+ * Orders come and change for a day until the moment of the copy, at which one shop is paused and lags behind, and for a day after
+ * it. Then the mall goes on, and nothing runs any more.
  */
 export async function liveUntilTheLoss(living: Living, afterCopy: () => Promise<void> = async () => {}): Promise<Copy> {
   const { trial, deployed, kado, sakura } = living;
@@ -81,10 +81,8 @@ export async function liveUntilTheLoss(living: Living, afterCopy: () => Promise<
   await trial.ops('resume --shop sakura-kitchen');
   await afterCopy();
   placeOrders(trial, kado, 6);
-  changeOrders(trial, kado, 3, 12);
+  changeOrders(trial, kado, 3, 16);
   changeOrders(trial, sakura, 0, 4);
-  await night(living);
-  changeOrders(trial, kado, 5, 16);
   await night(living);
 
   changeOrders(trial, kado, 8, 13);

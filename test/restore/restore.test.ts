@@ -101,10 +101,9 @@ describe('the table Shops, restored alone', () => {
     const copy = await liveUntilTheLoss(living, async () => {
       const key = trial.rms.rotateKey(living.kado.code);
       await trial.ops('shops key --shop kado-no-mise --keys-from -', `licenseKey=${key}\n`);
-      const momiji = trial.rms.addShop({ shopUrl: 'momiji', keyExpiresAt: trial.clock.now() + 900 * dayMs });
-      added = `serviceSecret=${momiji.serviceSecret}\nlicenseKey=${momiji.licenseKey}\n`;
-      await addMomiji(added);
-      placeOrders(trial, { code: 'momiji' }, 4);
+      placeOrders(trial, await trial.addShop('momiji'), 4);
+      const momiji = trial.rms.shops().find(({ shopUrl }) => shopUrl === 'momiji');
+      added = `serviceSecret=${momiji?.serviceSecret}\nlicenseKey=${momiji?.licenseKey}\n`;
     });
     await restore(copy, 'Shops');
     await quarterHour(living);
@@ -113,7 +112,6 @@ describe('the table Shops, restored alone', () => {
     const { licenseKey } = trial.rms.shops().find(({ shopUrl }) => shopUrl === 'kado-no-mise') ?? {};
     await trial.ops('shops key --shop kado-no-mise --keys-from -', `licenseKey=${licenseKey}\n`);
     await addMomiji(added);
-    await quarterHour(living);
     await night(living);
     expect(await broken()).toEqual([]);
   });
@@ -142,7 +140,6 @@ describe('the table Control, restored alone', () => {
 
     await trial.ops('shops key --shop momiji --keys-from -', secrets);
     await trial.ops('resume --shop sakura-kitchen');
-    await quarterHour(living);
     await night(living);
     expect(await broken()).toEqual([]);
   });
@@ -161,7 +158,6 @@ describe('the table Control, restored alone', () => {
     trial.rms.editOrder(kado.code, late, { removeLine: 0 });
 
     await restore(copy, 'Control');
-    await quarterHour(living);
     await night(living);
     expect(await broken()).toEqual([expect.stringContaining("the mall's line says 0")]);
     expect(await repair()).toMatchObject({ differing: 1, repaired: 1 });
@@ -203,7 +199,6 @@ describe('all five tables, restored together', () => {
     await restore(copy, ...tableNames);
     await rewindTo(copy.at - dayMs);
     await trial.ops('resume --shop sakura-kitchen');
-    await quarterHour(living);
     await night(living);
     expect(await repair()).toMatchObject({ differing: 0, left: [] });
     expect(await broken()).toEqual([]);
