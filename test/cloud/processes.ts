@@ -8,9 +8,6 @@ const project = new URL('../../', import.meta.url);
 /** The project's folder: commands run here, as a person's do. */
 export const root = fileURLToPath(project);
 
-/** How long a process may take to end by itself before it is killed. */
-const patienceMs = 3_000;
-
 /** Processes started here that still run. */
 const running = new Set<ChildProcess>();
 process.once('exit', () => {
@@ -43,7 +40,7 @@ export async function startServer(
 ): Promise<Server> {
   const child = spawn(command, args, { env, cwd, stdio: ['pipe', 'pipe', 'pipe'] });
   running.add(child);
-  child.once('close', () => running.delete(child));
+  child.once('exit', () => running.delete(child));
   let printed = '';
   await new Promise<void>((resolve, reject) => {
     const read = (part: string) => {
@@ -60,14 +57,10 @@ export async function startServer(
     printed: () => printed,
     async stop() {
       if (!running.has(child)) return;
-      const family = familyOf(Number(child.pid));
-      const ended = once(child, 'close');
-      child.kill('SIGTERM');
-      const timer = setTimeout(() => child.kill('SIGKILL'), patienceMs);
+      const ended = once(child, 'exit');
+      // At once: nothing of theirs is worth keeping, and a function in the middle of a run would go on to its end.
+      for (const member of familyOf(Number(child.pid))) if (isRunning(member)) process.kill(member, 'SIGKILL');
       await ended;
-      clearTimeout(timer);
-      // A function that is in the middle of a run would go on to its end.
-      for (const member of family) if (isRunning(member)) process.kill(member, 'SIGKILL');
     },
   };
 }
