@@ -9,6 +9,7 @@ import { dynamoOrders } from '../aws/dynamodb/orders.ts';
 import { dynamoPauses } from '../aws/dynamodb/pauses.ts';
 import { dynamoRemovedShops } from '../aws/dynamodb/removed-shops.ts';
 import { dynamoShops } from '../aws/dynamodb/shops.ts';
+import { dynamoSpans } from '../aws/dynamodb/spans.ts';
 import { dynamoStockLedger } from '../aws/dynamodb/stock-ledger.ts';
 import { eventBridgeBus } from '../aws/event-bus.ts';
 import { defaultImportSettings, type ImportSettings } from '../core/orders/settings.ts';
@@ -51,6 +52,7 @@ export function openPorts(settings: Settings, log: Log, access?: Access): OpenPo
     incidents: dynamoIncidents(control),
     notices: dynamoNotices(control),
     audits: dynamoAudits(control),
+    spans: dynamoSpans(control),
     vault,
     malls,
   };

@@ -20,6 +20,11 @@ export interface SpanImport {
   quarantined: number;
 }
 
+/** Nothing yet. */
+export function noSpanImport(): SpanImport {
+  return { listed: 0, read: 0, unread: 0, imported: 0, changed: 0, missing: 0, quarantined: 0 };
+}
+
 /**
  * Imports a span again, by hand: every order the mall lists in it is read and stored through the same keys as the
  * schedule, which may run beside it. Stored orders are read too, because whoever asks doubts what is stored. The cursor
@@ -31,7 +36,7 @@ export async function importSpan(
   onProgress: (progress: Readonly<SpanImport>) => void,
 ): Promise<SpanImport> {
   checkSpan(run, span);
-  const total: SpanImport = { listed: 0, read: 0, unread: 0, imported: 0, changed: 0, missing: 0, quarantined: 0 };
+  const total = noSpanImport();
   for (const window of windowsBetween(span.from, span.to, run.traits.maxSpanMs)) {
     for (let rest: Window | null = window; rest; ) {
       const listing: Awaited<ReturnType<typeof listWindow>> = await listWindow(run, rest);
@@ -51,7 +56,7 @@ export async function importSpan(
  * Reads and stores orders; returns those that stayed unread. What a reading leaves is read again, in parts half as large each
  * time: the same answer would only be spoilt again.
  */
-async function readThrough(
+export async function readThrough(
   run: ShopRun,
   orderNumbers: readonly string[],
   total: SpanImport,

@@ -2,6 +2,7 @@ import { auditAfterIncidents, auditNightly } from '../audit/audit-shops.ts';
 import { defaultHealthSettings } from '../health/settings.ts';
 import { retireOrders, retiringIsDue } from '../merchants/retire-orders.ts';
 import { bucketsOfShard } from '../merchants/shop.ts';
+import { importQueuedSpans } from './import-queued-spans.ts';
 import { rereadDue, rereadShop } from './reread-shop.ts';
 import { scanShop } from './scan-shop.ts';
 import { shopsOfSchedule } from './shops-of-schedule.ts';
@@ -15,21 +16,34 @@ export interface ReconcileReport extends SweepReport {
   imported: number;
   changed: number;
   audited: number;
+  /** Spans that people had asked for while the mall was away, and that are imported now. */
+  spans: number;
   failed: number;
 }
 
 /**
  * Finds what polling cannot: it sweeps up what was left undone, scans the shops whose turn has come, audits them after an
- * incident, and at night reads the open orders again and compares the last days with the mall.
+ * incident, imports the spans that people queued, and at night reads the open orders again and compares the last days with the
+ * mall.
  */
 export async function reconcileShard(round: Round, shard: number, shards: number): Promise<ReconcileReport> {
   const { ports, settings } = round;
   const swept = await sweep(round, bucketsOfShard(shard, shards));
-  const report: ReconcileReport = { ...swept, scanned: 0, reread: 0, imported: 0, changed: 0, audited: 0, failed: 0 };
+  const report: ReconcileReport = {
+    ...swept,
+    scanned: 0,
+    reread: 0,
+    imported: 0,
+    changed: 0,
+    audited: 0,
+    spans: 0,
+    failed: 0,
+  };
   const now = ports.clock.now();
   if (retiringIsDue(now, settings)) await retireOrders(round, bucketsOfShard(shard, shards));
   const shops = (await shopsOfSchedule(round, shard, shards)).sort((a, b) => a.scannedAt - b.scannedAt);
 
+  report.spans = await importQueuedSpans(round, shops, { shard, shards });
   const scans = await visitShops(
     round,
     shops.filter((shop) => now - shop.scannedAt >= settings.scanEveryMs),
@@ -58,6 +72,6 @@ export async function reconcileShard(round: Round, shard: number, shards: number
 
 /** True when a run set anything right. */
 export function isWorthALine(report: ReconcileReport): boolean {
-  const { announced, erased, retried, imported, changed, audited, failed } = report;
-  return announced + erased + retried + imported + changed + audited + failed > 0;
+  const { announced, erased, retried, imported, changed, audited, spans, failed } = report;
+  return announced + erased + retried + imported + changed + audited + spans + failed > 0;
 }

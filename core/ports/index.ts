@@ -12,6 +12,7 @@ import type { MerchantStore, RemovedShops } from './merchants.ts';
 import type { OrderStore } from './orders.ts';
 import type { Pauses } from './pauses.ts';
 import type { ShopStore } from './shops.ts';
+import type { Spans } from './spans.ts';
 import type { StockLedger } from './stock-ledger.ts';
 import type { Credential, Vault } from './vault.ts';
 
@@ -33,6 +34,7 @@ export interface Ports {
   readonly incidents: IncidentStore;
   readonly notices: NoticeStore;
   readonly audits: AuditStore;
+  readonly spans: Spans;
   readonly vault: Vault;
   readonly malls: Malls;
 }

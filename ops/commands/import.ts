@@ -2,17 +2,20 @@ import { TsunagiError } from '../../core/errors.ts';
 import type { Shop } from '../../core/merchants/shop.ts';
 import { importSpan, type SpanImport } from '../../core/orders/import-span.ts';
 import { createRunMemory, startShopRun } from '../../core/orders/run.ts';
+import type { Window } from '../../core/orders/windows.ts';
 import { decideByHand } from '../../core/pause/by-hand.ts';
 import { noteKeyWorks } from '../../core/pause/credentials.ts';
 import type { Pause } from '../../core/pause/pause.ts';
 import { pausesOf } from '../../core/pause/standing.ts';
 import { budgetUntil } from '../../core/ports/clock.ts';
-import { dayMs, type EpochMs, jstText } from '../../core/units.ts';
+import { dayMs, jstText } from '../../core/units.ts';
 import { flag } from '../arguments/parameter.ts';
 import { refuse, shopMeant, shopOption, spanMeant } from '../arguments/shop-and-span.ts';
 import { when, whenHelp } from '../arguments/when.ts';
+import { byOption, whoDoes } from '../arguments/who.ts';
 import { defineCommand, type OpsContext } from '../command.ts';
 import { exit } from '../exit.ts';
+import { queueSpan } from '../import/queue-span.ts';
 import { tableLines } from '../terminal/table.ts';
 import { counted } from '../words/count.ts';
 import { causeWords, whatToDo } from '../words/pause.ts';
@@ -20,11 +23,6 @@ import { jstIso } from '../words/time.ts';
 
 /** Longer than any span takes at one call every few seconds: a person watches it, and may end it at any moment. */
 const budgetMs = 2 * dayMs;
-
-interface Span {
-  readonly from: EpochMs;
-  readonly to: EpochMs;
-}
 
 /** `ops import`: reads a span of a shop's orders again, beside whatever the schedule does. */
 export const importCommand = defineCommand({
@@ -35,8 +33,10 @@ each and stores what is new or has changed, through the same keys as the
 schedule: nothing is stored twice. The cursor of the schedule is not touched.
 It may be ended at any moment, and run again.
 
-It runs while a person has paused the shop, and is refused while the mall is
-down or refuses the shop's key.
+It runs while a person has paused the shop. While the mall is down or in
+maintenance the span is queued, and imported by itself soon after the shop is
+free again; the same span asked for twice is one. It is refused while the mall
+refuses the shop's key.
 
 ${whenHelp}`,
   examples: [
@@ -48,9 +48,10 @@ ${whenHelp}`,
     shop: shopOption('the shop'),
     from: when('placed at this moment or later'),
     to: when('placed at this moment or earlier'),
+    by: byOption('who asks for it, should it have to wait'),
     json: flag('one line of JSON'),
   },
-  async run(context, { shop: shopName, from, to, json }) {
+  async run(context, { shop: shopName, from, to, by, json }) {
     const { ports, terminal } = context;
     const problems: string[] = [];
     const shop = await shopMeant(ports, shopName, problems);
@@ -59,10 +60,16 @@ ${whenHelp}`,
 
     const pauses = pausesOf(await ports.pauses.standing(), ports.clock.now());
     const decision = decideByHand(pauses, shop, ports.clock.now());
-    if (decision.kind === 'refused') return tellRefusal(context, shop, decision.pause, json);
-    for (const { by, since, note } of decision.despite) {
-      terminal.say(`${shop.key} is paused by ${by} since ${jstText(since)}: ${note}`);
-      terminal.say('An import by hand runs all the same, and the pause stays.');
+    switch (decision.kind) {
+      case 'refused':
+        return tellRefusal(context, shop, decision.pause, json);
+      case 'waits':
+        return queueSpan(context, { shop, span, pause: decision.pause, by: whoDoes(by), json });
+      case 'allowed':
+        for (const { by: person, since, note } of decision.despite) {
+          terminal.say(`${shop.key} is paused by ${person} since ${jstText(since)}: ${note}`);
+          terminal.say('An import by hand runs all the same, and the pause stays.');
+        }
     }
     const total = await importWithProgress(context, shop, span);
     await noteKeyWorks(ports, shop, pauses);
@@ -81,7 +88,7 @@ ${whenHelp}`,
   },
 });
 
-async function importWithProgress(context: OpsContext, shop: Shop, span: Span): Promise<SpanImport> {
+async function importWithProgress(context: OpsContext, shop: Shop, span: Window): Promise<SpanImport> {
   const { ports, importSettings, terminal } = context;
   const run = startShopRun({
     ports,
@@ -132,7 +139,7 @@ function unchangedOf({ read, imported, changed, missing, quarantined }: SpanImpo
   return read - imported - changed - missing - quarantined;
 }
 
-function resultLines(shop: Shop, span: Span, total: SpanImport, width: number | null): string[] {
+function resultLines(shop: Shop, span: Window, total: SpanImport, width: number | null): string[] {
   const figures: [string, number][] = [
     ['listed at the mall', total.listed],
     ['new', total.imported],

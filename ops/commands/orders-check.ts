@@ -78,7 +78,7 @@ async function setRight(context: OpsContext, shops: readonly Shop[], check: Orde
     const differing = check.differing.filter((order) => order.shop === shop.key);
     if (differing.length === 0) continue;
     const decision = decideByHand(pauses, shop, ports.clock.now());
-    if (decision.kind === 'refused') {
+    if (decision.kind !== 'allowed') {
       const { cause, scope } = decision.pause;
       terminal.say(`${shop.key} waits: ${causeWords[cause]} (${scope}). ${whatToDo(decision.pause)}`);
       outcome.left.push(...differing.map(nameOf));

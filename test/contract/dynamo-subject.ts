@@ -12,6 +12,7 @@ import { dynamoOrders } from '../../aws/dynamodb/orders.ts';
 import { dynamoPauses } from '../../aws/dynamodb/pauses.ts';
 import { dynamoRemovedShops } from '../../aws/dynamodb/removed-shops.ts';
 import { dynamoShops } from '../../aws/dynamodb/shops.ts';
+import { dynamoSpans } from '../../aws/dynamodb/spans.ts';
 import { dynamoStockLedger } from '../../aws/dynamodb/stock-ledger.ts';
 import type { Table } from '../../aws/dynamodb/table.ts';
 import { createUndiciTransport } from '../../malls/undici.ts';
@@ -86,6 +87,7 @@ export async function dynamoSubject(endpoint: string): Promise<StoreSubject> {
     incidents: dynamoIncidents(tables.Control),
     notices: dynamoNotices(tables.Control),
     audits: dynamoAudits(tables.Control),
+    spans: dynamoSpans(tables.Control),
     async withLostAnswer(call) {
       loss.armed = true;
       const answer = await call();

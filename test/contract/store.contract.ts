@@ -8,6 +8,7 @@ import { ordersContract } from './orders.contract.ts';
 import { pausesContract } from './pauses.contract.ts';
 import { revisionsContract } from './revisions.contract.ts';
 import { shopsContract } from './shops.contract.ts';
+import { spansContract } from './spans.contract.ts';
 import { stockLedgerContract } from './stock-ledger.contract.ts';
 import type { StoreFactory } from './subject.ts';
 
@@ -24,4 +25,5 @@ export function storeContract(factory: StoreFactory): void {
   healthContract(factory);
   leasesContract(factory);
   incidentsContract(factory);
+  spansContract(factory);
 }

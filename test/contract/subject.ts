@@ -16,6 +16,7 @@ export interface StoreSubject
     | 'incidents'
     | 'notices'
     | 'audits'
+    | 'spans'
   > {
   /**
    * Makes a call whose first answer is lost after the store has carried it out; whoever waits for the answer repeats the

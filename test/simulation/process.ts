@@ -76,6 +76,7 @@ const writes: { readonly [Port in keyof MemoryPorts]?: ReadonlySet<string> } = {
   audits: new Set(['put']),
   incidents: new Set(['put', 'tell', 'markTold']),
   notices: new Set(['put']),
+  spans: new Set(['queue', 'advance', 'remove']),
 };
 
 /** Starts a process whose clock is wrong by `skewMs`. */

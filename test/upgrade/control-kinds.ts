@@ -193,4 +193,15 @@ export const controlKinds: Readonly<Record<string, RowKind>> = {
       }),
     read: ({ audits }) => audits.of(occasion),
   }),
+  'queued span': rowKind({
+    table: 'Control',
+    format: 'spanFormat',
+    is: inScope('spans'),
+    async write({ spans }) {
+      const span = { shop, from: noon - hourMs, to: noon, by: 'hanako', at: noon };
+      await spans.queue(span);
+      await spans.advance(span, noon - hourMs / 2);
+    },
+    read: ({ spans }) => spans.list(),
+  }),
 };

@@ -9,6 +9,7 @@ import { memoryMerchants, memoryRemovedShops } from './merchants.ts';
 import { memoryOrders } from './orders.ts';
 import { memoryPauses } from './pauses.ts';
 import { memoryShops } from './shops.ts';
+import { memorySpans } from './spans.ts';
 import { memoryStockLedger } from './stock-ledger.ts';
 import { createMemoryStore, type MemoryStore } from './store.ts';
 import { memoryVault } from './vault.ts';
@@ -37,6 +38,7 @@ export function memoryPorts(store: MemoryStore = createMemoryStore()): MemoryPor
     incidents: memoryIncidents(store),
     notices: memoryNotices(store),
     audits: memoryAudits(store),
+    spans: memorySpans(store),
     vault: memoryVault(),
   };
 }

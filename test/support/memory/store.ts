@@ -3,12 +3,13 @@ import type { EvidenceEntry } from '../../../core/health/evidence.ts';
 import type { Health } from '../../../core/health/health.ts';
 import type { Incident, IncidentEvent } from '../../../core/incidents/incident.ts';
 import type { IncidentNews } from '../../../core/incidents/news.ts';
-import type { Notice } from '../../../core/notices/notice.ts';
 import type { Merchant } from '../../../core/merchants/merchant.ts';
 import type { RemovedShop } from '../../../core/merchants/removed-shop.ts';
 import type { Shop, ShopKey } from '../../../core/merchants/shop.ts';
+import type { Notice } from '../../../core/notices/notice.ts';
 import type { Announcement } from '../../../core/orders/announcement.ts';
 import type { Intent } from '../../../core/orders/intent.ts';
+import type { QueuedSpan } from '../../../core/orders/queued-span.ts';
 import type { OrderRow, RevisionEntry } from '../../../core/orders/row.ts';
 import type { Maintenance } from '../../../core/pause/maintenance.ts';
 import type { Pause } from '../../../core/pause/pause.ts';
@@ -57,6 +58,8 @@ export interface MemoryStore {
   readonly noticesById: Map<string, Notice>;
   /** By the audit's name, then by shop. */
   readonly auditsByName: Map<string, Map<ShopKey, ShopAudit>>;
+  /** By `spanId`. */
+  readonly spansById: Map<string, QueuedSpan>;
   readonly leasesByName: Map<string, { readonly holder: string; readonly until: EpochMs }>;
   /** Every announcement the bus accepted, repeats included, in order. */
   readonly accepted: Announcement[];
@@ -84,6 +87,7 @@ export function createMemoryStore(): MemoryStore {
     timelinesByIncident: new Map(),
     noticesById: new Map(),
     auditsByName: new Map(),
+    spansById: new Map(),
     leasesByName: new Map(),
     accepted: [],
     news: [],

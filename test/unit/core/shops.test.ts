@@ -119,13 +119,16 @@ describe('work that a person asks for', () => {
     expect(decideByHand([manual], shop, now)).toEqual({ kind: 'allowed', despite: [manual] });
   });
 
-  it.each(['outage', 'maintenance', 'credentials'] as const)(
-    'is refused under %s, even beside a manual pause',
-    (cause) => {
-      const refusing = pause({ cause, credentialVersion: 1 });
-      expect(decideByHand([manual, refusing], shop, now)).toEqual({ kind: 'refused', pause: refusing });
-    },
-  );
+  it.each(['outage', 'maintenance'] as const)('waits under %s, even beside a manual pause', (cause) => {
+    const delaying = pause({ cause });
+    expect(decideByHand([manual, delaying], shop, now)).toEqual({ kind: 'waits', pause: delaying });
+  });
+
+  it('is refused while the mall refuses the key, whatever else holds the shop', () => {
+    const refusing = pause({ cause: 'credentials', credentialVersion: 1 });
+    const pauses = [manual, pause({ cause: 'outage', scope: 'rms' }), refusing];
+    expect(decideByHand(pauses, shop, now)).toEqual({ kind: 'refused', pause: refusing });
+  });
 
   it('is not held by pauses of others, nor by one for a key that was replaced or is due for another try', () => {
     const others = [

@@ -155,18 +155,44 @@ describe('an import by hand under a pause', () => {
     expect(world.rms.control.books().shops[0]?.calls).toEqual({});
   });
 
-  it.each(['outage', 'maintenance'] as const)('for an %s is refused, whoever else paused it too', async (cause) => {
+  it.each(['outage', 'maintenance'] as const)('for an %s is queued, whoever else paused it too', async (cause) => {
     await pause({});
     await pause({ cause, scope: 'rms', by: 'health-probe', note: 'RMS answers 503.' });
-    const said = await world.ops([...importHour, '--json']);
-    expect(said.code).toBe(3);
-    expect(said.err).toContain(
-      'Run this again once the mall answers. What the schedule has missed it catches up by itself.',
+    const said = await world.ops([...importHour, '--by', 'hanako']);
+    expect([said.code, said.err]).toEqual([0, '']);
+    expect(said.out).toContain(
+      'Queued: rms#kado-no-mise, placed 2026-11-24 14:45:00 to 2026-11-24 15:45:00.\nIt waits because the mall is',
     );
-    expect(JSON.parse(said.out)).toMatchObject({
-      shop: shop.key,
-      refused: { cause, scope: 'rms', note: 'RMS answers 503.' },
-    });
+    expect(said.out).toContain('imported by itself\nwithin ten minutes');
+    expect(await world.ports.spans.list()).toEqual([
+      { shop: shop.key, from: start - hourMs, to: start, by: 'hanako', at: start },
+    ]);
+    expect(world.rms.control.books().shops[0]?.calls).toEqual({});
+  });
+
+  it('is queued once, however often the same span is asked for', async () => {
+    await pause({ cause: 'outage', scope: 'rms', by: 'health-probe', note: 'RMS answers 503.' });
+    const span = [
+      'import',
+      '--shop',
+      'kado-no-mise',
+      '--from',
+      '2026-11-24 14:00',
+      '--to',
+      '2026-11-24 15:00',
+      '--json',
+    ];
+    expect(JSON.parse((await world.ops(span)).out)).toMatchObject({ queued: 'queued', waitsFor: { cause: 'outage' } });
+    world.pass(minuteMs);
+    expect(JSON.parse((await world.ops(span)).out)).toMatchObject({ shop: shop.key, queued: 'renewed' });
+    expect(await world.ports.spans.list()).toMatchObject([{ at: start + minuteMs }]);
+  });
+
+  it('is not queued when the mall would not answer for it any more', async () => {
+    await pause({ cause: 'outage', scope: 'rms', by: 'health-probe', note: 'RMS answers 503.' });
+    const said = await world.ops(['import', '--shop', shop.key, '--from', '2024-01-01', '--to', 'now']);
+    expect(said).toMatchObject({ code: 2, err: expect.stringContaining('further back than the mall answers') });
+    expect(await world.ports.spans.list()).toEqual([]);
   });
 
   it('runs when the shop has had another key since, and its success lifts the pause', async () => {
