@@ -82,7 +82,7 @@ export function readOptions(args: readonly string[]): Options | null {
   const simulated = {
     kind: 'simulated',
     shops: number('shops', 1, 500, true),
-    perHour: number('per-hour', 0, 100_000, false),
+    perHour: number('per-hour', 0, 100_000, false) ?? (values.tour ? tourPerHour : null),
     seed: number('seed', 0, 2 ** 31, true),
     port: number('port', 0, 65_535, true) ?? 0,
   } as const;
@@ -115,6 +115,7 @@ export function readOptions(args: readonly string[]): Options | null {
 
 /** An outage with its mail, ramp and audit takes half an hour. */
 const tourSpeed = 15;
+const tourPerHour = 30;
 
 const unitMs: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000 };
 

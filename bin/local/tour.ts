@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Ports } from '../../core/ports/index.ts';
+import { minuteMs } from '../../core/units.ts';
 import type { Cloud } from '../../local/cloud.ts';
 import type { DeskMall } from './desk-mall.ts';
 
@@ -16,6 +17,8 @@ export interface TourScene {
 /** By the machine's clock. */
 const lookEveryMs = 250;
 const patienceMs = 150_000;
+/** By the mall's clock: a shop whose cursor is no further behind has nothing left of its backlog. */
+const caughtUpMs = 8 * minuteMs;
 
 /**
  * Tells an outage by itself: the mall breaks, everything is held while buyers go on buying, one mail goes out; the mall comes
@@ -30,7 +33,9 @@ export async function tour({ cloud, ports, mall, stored, say }: TourScene): Prom
   };
 
   step('Orders of all shops come in, a listing a minute and shop.');
-  await until('the first orders', () => stored() > 0 && stored() >= atMall() - 20);
+  const isCaughtUp = async (): Promise<boolean> =>
+    (await ports.shops.all()).every(({ cursor }) => mall.control.nowMs() - cursor < caughtUpMs);
+  await until('the first orders', async () => stored() > 0 && stored() >= atMall() - 20 && (await isCaughtUp()));
   step('Now the mall breaks. Nobody tells us; the probes find out.');
   const before = stored();
   breakMall(mall);
