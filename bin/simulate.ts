@@ -2,6 +2,13 @@ import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { openJournal } from '../journal/index.ts';
 import { runSeed } from '../test/simulation/run-seed.ts';
+import {
+  busyProgress,
+  measureScale,
+  measureScans,
+  scaleLines,
+  shopsPerShard,
+} from '../test/simulation/scale/measure.ts';
 import { judgeMutants, mutantSeeds, type SimulationFigures, simulate } from '../test/simulation/simulate.ts';
 
 const help = `npm run simulate -- [options]
@@ -17,6 +24,9 @@ the mall's own books.
   --mutant NAME   plants this one only
   --threads N     default: one per core
   --json          one line of figures at the end
+
+  --shops N       no worlds, but so many shops at a mall that costs nothing: what polling and scanning them takes
+  --shards N      over so many shards (default: one for every ${shopsPerShard} shops)
 `;
 
 const { values } = parseArgs({
@@ -30,6 +40,8 @@ const { values } = parseArgs({
     journal: { type: 'string' },
     threads: { type: 'string', default: String(availableParallelism()) },
     json: { type: 'boolean', default: false },
+    shops: { type: 'string' },
+    shards: { type: 'string' },
     help: { type: 'boolean', default: false },
   },
 });
@@ -40,6 +52,15 @@ const wallSeconds = (): number => Math.round((performance.now() - started) / 100
 
 if (values.help) {
   process.stdout.write(help);
+} else if (values.shops !== undefined) {
+  const shops = Number(values.shops);
+  const shards = Number(values.shards ?? Math.ceil(shops / shopsPerShard));
+  const figures = await measureScale(shops, shards);
+  const scans = await measureScans(Math.ceil(shops / shards), busyProgress);
+  if (values.json) process.stdout.write(`${JSON.stringify({ ...figures, scans, wallSeconds: wallSeconds() })}\n`);
+  else for (const line of scaleLines(figures, scans)) say(line);
+  const late = figures.minutes.some(({ notVisitedOnce, secondsMax }) => notVisitedOnce > 0 || secondsMax > 60);
+  process.exitCode = late || scans.scannedInTime < scans.shops ? 1 : 0;
 } else if (values.seed !== undefined) {
   const result = await runSeed(Number(values.seed), { trace: values.trace });
   for (const line of result.trace) say(line);

@@ -44,8 +44,9 @@ export async function reconcileShard(round: Round, shard: number, shards: number
   const shops = (await shopsOfSchedule(round, shard, shards)).sort((a, b) => a.scannedAt - b.scannedAt);
 
   report.spans = await importQueuedSpans(round, shops, { shard, shards });
+  const scanning: Round = { ...round, settings: { ...settings, shopsAtOnce: settings.scansAtOnce } };
   const scans = await visitShops(
-    round,
+    scanning,
     shops.filter((shop) => now - shop.scannedAt >= settings.scanEveryMs),
     async (run) => {
       const scan = await scanShop(run);
@@ -56,7 +57,7 @@ export async function reconcileShard(round: Round, shard: number, shards: number
   );
   report.audited = await auditAfterIncidents(round, shops, defaultHealthSettings);
   const rereads = await visitShops(
-    round,
+    scanning,
     shops.filter((shop) => rereadDue(shop, now, settings) !== null),
     async (run) => {
       const night = rereadDue(run.shop, now, settings) as string;

@@ -17,6 +17,8 @@ export interface ImportSettings {
   readonly emptyShardRestMs: number;
   /** Shops polled at once by one run. */
   readonly shopsAtOnce: number;
+  /** Shops scanned at once by one run: more, because between two calls a scan waits three times as long as an import. */
+  readonly scansAtOnce: number;
   /** A run ends when this many shops in a row fail on the mall's side. */
   readonly failuresInARowMax: number;
   /** Items of one shop written at once. */
@@ -53,6 +55,7 @@ export const defaultImportSettings: ImportSettings = {
   callReserveMs: 32 * secondMs,
   emptyShardRestMs: 10 * minuteMs,
   shopsAtOnce: 200,
+  scansAtOnce: 400,
   failuresInARowMax: 20,
   writesAtOnce: 32,
   announceGraceMs: 2 * minuteMs,
