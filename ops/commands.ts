@@ -1,6 +1,9 @@
 import type { Command } from './command.ts';
 import { doctor } from './commands/doctor.ts';
 import { importCommand } from './commands/import.ts';
+import { incidentsList } from './commands/incidents-list.ts';
+import { incidentsNote } from './commands/incidents-note.ts';
+import { incidentsShow } from './commands/incidents-show.ts';
 import { mailTest } from './commands/mail-test.ts';
 import { maintenanceAdd } from './commands/maintenance-add.ts';
 import { maintenanceList } from './commands/maintenance-list.ts';
@@ -58,6 +61,9 @@ export const commands: readonly Command[] = [
   maintenanceAdd,
   maintenanceList,
   maintenanceRemove,
+  incidentsList,
+  incidentsShow,
+  incidentsNote,
   mailTest,
   teardown,
 ];
@@ -66,6 +72,7 @@ export const commands: readonly Command[] = [
 export const groups: Readonly<Record<string, string>> = {
   orders: 'Shows, lists, exports and checks orders',
   maintenance: 'Keeps the calendar of what malls have announced',
+  incidents: 'Shows outages with their timeline, mails and audits',
   mail: 'Tries whether mails arrive',
   merchants: 'Lists, shows, adds and changes merchants, many at once',
   shops: 'Lists, adds, verifies, pauses and removes shops, replaces their keys, sends their import back',

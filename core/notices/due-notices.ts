@@ -1,5 +1,6 @@
 import { type Capability, capabilities } from '../health/capability.ts';
 import { type Incident, occasionOf } from '../incidents/incident.ts';
+import type { EpochMs } from '../units.ts';
 import type { NoticeKind } from './notice.ts';
 
 /** A mail that every affected merchant should have had by now. */
@@ -25,7 +26,7 @@ export function dueNotices(incident: Incident): DueNotice[] {
   switch (incident.stage.kind) {
     case 'open':
     case 'recovering':
-      return [{ occasion, kind: 'outage-opened' }, ...interimsOf(incident, occasion)];
+      return [{ occasion, kind: 'outage-opened' }, ...interimsOf(incident)];
     case 'closed': {
       const found = incident.secondAudit?.missing ?? 0;
       const correction: DueNotice[] = found > 0 ? [{ occasion, kind: 'outage-correction' }] : [];
@@ -38,13 +39,18 @@ export function dueNotices(incident: Incident): DueNotice[] {
 export function mergedNotices(incident: Incident): DueNotice[] {
   if (incident.noticedAt === undefined || incident.stage.kind !== 'closed') return [];
   const occasion = occasionOf(incident);
-  return [{ occasion, kind: 'outage-opened' }, ...interimsOf(incident, occasion)];
+  return [{ occasion, kind: 'outage-opened' }, ...interimsOf(incident)];
 }
 
-function interimsOf(incident: Incident, occasion: string): DueNotice[] {
-  return (incident.interims ?? []).map(({ at, text }) => ({
-    occasion: `${occasion}~note-${at}`,
-    kind: 'outage-interim',
-    note: text,
-  }));
+/** What the mails of a word in between belong to, by the moment at which it was written. */
+export function interimOccasion(incident: Incident, at: EpochMs): string {
+  return `${occasionOf(incident)}~note-${at}`;
+}
+
+/** Words of before a relapse were sent then, and would be wrong now. */
+function interimsOf(incident: Incident): DueNotice[] {
+  const { interims = [], noticedAt = 0 } = incident;
+  return interims
+    .filter(({ at }) => at >= noticedAt)
+    .map(({ at, text }) => ({ occasion: interimOccasion(incident, at), kind: 'outage-interim', note: text }));
 }

@@ -1,10 +1,8 @@
-import { secondAuditOf } from '../audit/due-audit.ts';
-import type { ShopAudit } from '../audit/shop-audit.ts';
-import { type Incident, occasionOf } from '../incidents/incident.ts';
+import type { Incident } from '../incidents/incident.ts';
 import type { MallName } from '../merchants/shop.ts';
-import { shopsOfMall } from '../merchants/shops-of-mall.ts';
 import { deliver, isDelivered, mergeLate, type NoticeReport, type NoticeWork } from './deliver.ts';
 import { type DueNotice, dueNotices, mergedNotices } from './due-notices.ts';
+import { gatherFacts } from './gather-facts.ts';
 import { sendMaintenanceNotices } from './maintenance-notices.ts';
 import { type NoticeFacts, writeLetter } from './write-letter.ts';
 
@@ -28,7 +26,7 @@ async function sendIncidentNotices(work: NoticeWork, mall: MallName, report: Not
     const mailing = { occasion, kind, audience: audienceOf(incident, due) };
     if (await isDelivered(work, mailing)) continue;
     if (kind === 'outage-all-clear') for (const late of mergedNotices(incident)) await mergeLate(work, late, report);
-    facts ??= await gather(work, incident);
+    facts ??= await gatherFacts(work.ports, incident);
     const known = facts;
     await deliver(work, { ...mailing, write: (merchant) => writeLetter(due, merchant, known) }, report);
   }
@@ -38,18 +36,4 @@ async function sendIncidentNotices(work: NoticeWork, mall: MallName, report: Not
 function audienceOf(incident: Incident, due: DueNotice): string {
   if (due.kind === 'outage-correction') return '';
   return [...new Set(incident.affected.map(({ capability }) => capability))].sort().join('+');
-}
-
-async function gather({ ports }: NoticeWork, incident: Incident): Promise<NoticeFacts> {
-  const [shops, audits, secondAudits] = await Promise.all([
-    shopsOfMall(ports, incident.mall),
-    ports.audits.of(occasionOf(incident)),
-    ports.audits.of(secondAuditOf(incident)),
-  ]);
-  const shopsByMerchant = Map.groupBy(shops, ({ merchant }) => merchant);
-  return { incident, shopsByMerchant, audits: byShop(audits), secondAudits: byShop(secondAudits) };
-}
-
-function byShop(audits: readonly ShopAudit[]): Map<string, ShopAudit['result']> {
-  return new Map(audits.map(({ shop, result }) => [shop, result]));
 }

@@ -17,22 +17,30 @@ export interface Postbox {
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
+/** How an installation's mails call it and the integrator, whether or not it sends any. */
+export type MailWords = Omit<Postbox, 'sender' | 'mailer'> & { readonly sender: string | null };
+
 /** The way by which mails leave an installation; null where it has no sender. */
-export async function findPostbox({ terminal, installation }: CareContext): Promise<Postbox | null> {
+export async function findPostbox(context: CareContext): Promise<Postbox | null> {
+  const { sender, ...rest } = await findMailWords(context);
+  if (sender === null) return null;
+  const { openMailer } = await import('../../wiring/mailer.ts');
+  return { ...rest, sender, mailer: openMailer(sender) };
+}
+
+/** What an installation's mails say of the integrator, and from which address they would come. */
+export async function findMailWords({ terminal, installation }: CareContext): Promise<MailWords> {
   const instance = await installation.open(terminalLog(terminal));
   const now = instance.ports.clock.now();
   await instance.close();
   const { variables, stage, where } = await described();
-  const sender = variables.SENDER;
-  if (!sender) return null;
-  const { openMailer } = await import('../../wiring/mailer.ts');
   const words = {
     fromName: variables.MAIL_FROM_NAME || 'Tsunagi',
     replyTo: variables.MAIL_REPLY_TO ?? '',
     telephone: variables.MAIL_TELEPHONE ?? '',
     signature: variables.MAIL_SIGNATURE ?? '',
   };
-  return { sender, words, stage, where, now, mailer: openMailer(sender) };
+  return { sender: variables.SENDER || null, words, stage, where, now };
 
   async function described(): Promise<{
     readonly variables: Variables;

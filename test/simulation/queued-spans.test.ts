@@ -28,7 +28,13 @@ async function queue({ world, shop, ports, down }: Awaited<ReturnType<typeof inA
   const now = world.time.now();
   const decision = decideByHand(pausesOf(await ports.pauses.standing(), now), shop, now);
   expect(decision.kind).toBe('waits');
-  await ports.spans.queue({ shop: shop.key, from: Math.max(shop.importFrom, down - 5 * dayMs), to: now, by: 'hanako', at: now });
+  await ports.spans.queue({
+    shop: shop.key,
+    from: Math.max(shop.importFrom, down - 5 * dayMs),
+    to: now,
+    by: 'hanako',
+    at: now,
+  });
 }
 
 const getOrderCalls = ({ world }: Pick<Scenario, 'world'>): number =>

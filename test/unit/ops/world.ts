@@ -35,6 +35,8 @@ export interface TerminalSetting {
   readonly typed?: string;
   /** How many schedules each function has; 1 when absent. */
   readonly shards?: number;
+  /** The environment of its functions. */
+  readonly variables?: Readonly<Record<string, string>>;
 }
 
 /** A simulated RMS, tables in memory, and `ops` over both. Time passes only while somebody sleeps, or by `pass`. */
@@ -133,6 +135,7 @@ export async function say(words: readonly string[], ports: Ports, setting: Termi
         importSettings: defaultImportSettings,
         callsPerSecond: 1,
         shards: setting.shards ?? 1,
+        ...(setting.variables === undefined ? {} : { variables: setting.variables }),
         close: async () => undefined,
       }),
       close: () => undefined,

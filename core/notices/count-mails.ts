@@ -1,0 +1,59 @@
+import { type Incident, occasionOf } from '../incidents/incident.ts';
+import type { Ports } from '../ports/index.ts';
+import { dueNotices, interimOccasion } from './due-notices.ts';
+import { gatherFacts } from './gather-facts.ts';
+import { type Notice, type NoticeKind, noticeKinds } from './notice.ts';
+import { writeLetter } from './write-letter.ts';
+
+/** How the mails of one kind of an incident stand. */
+export interface MailCount {
+  readonly kind: NoticeKind;
+  readonly sent: number;
+  /** Refused for good by the mail service. */
+  readonly refused: number;
+  /** Not needed any more: what they said was part of a later mail. */
+  readonly merged: number;
+  /** That should have gone by now and have not. */
+  readonly left: number;
+}
+
+type Needed = Pick<Ports, 'notices' | 'merchants' | 'shops' | 'audits'>;
+
+/** Counts an incident's mails from their rows, all its relapses together; kinds of which there is none are left out. */
+export async function countMails(ports: Needed, incident: Incident): Promise<MailCount[]> {
+  const found = (await Promise.all(occasionsOf(incident).map((occasion) => ports.notices.of(occasion)))).flat();
+  // A star stands for everybody: it marks that nobody is left, and is no mail.
+  const mails = found.filter(({ merchant }) => !merchant.startsWith('*'));
+  const left = await leftOf(ports, incident, mails);
+  return noticeKinds.flatMap((kind) => {
+    const ofKind = mails.filter((notice) => notice.kind === kind);
+    const count = (state: Notice['state']['kind']): number => ofKind.filter((one) => one.state.kind === state).length;
+    const total = { kind, sent: count('sent'), refused: count('refused'), merged: count('merged') };
+    const leftOfKind = left.get(kind) ?? 0;
+    return ofKind.length + leftOfKind === 0 ? [] : [{ ...total, left: leftOfKind }];
+  });
+}
+
+async function leftOf(ports: Needed, incident: Incident, mails: readonly Notice[]): Promise<Map<NoticeKind, number>> {
+  const left = new Map<NoticeKind, number>();
+  const dues = dueNotices(incident);
+  if (dues.length === 0) return left;
+  const [facts, merchants] = await Promise.all([gatherFacts(ports, incident), ports.merchants.list()]);
+  const idOf = ({ occasion, kind, merchant }: Pick<Notice, 'occasion' | 'kind' | 'merchant'>) =>
+    `${occasion} ${kind} ${merchant}`;
+  const settled = new Set(mails.filter(({ state }) => state.kind !== 'sending').map(idOf));
+  for (const due of dues) {
+    for (const merchant of merchants) {
+      if (merchant.contacts.length === 0 || settled.has(idOf({ ...due, merchant: merchant.id }))) continue;
+      if (writeLetter(due, merchant, facts) !== null) left.set(due.kind, (left.get(due.kind) ?? 0) + 1);
+    }
+  }
+  return left;
+}
+
+/** Everything that mails of an incident were, or are, about: itself, each relapse, each word in between. */
+function occasionsOf(incident: Incident): string[] {
+  const rounds = Array.from({ length: incident.reopened + 1 }, (_, reopened) => ({ ...incident, reopened }));
+  const notes = incident.interims ?? [];
+  return rounds.flatMap((round) => [occasionOf(round), ...notes.map(({ at }) => interimOccasion(round, at))]);
+}

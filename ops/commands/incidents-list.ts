@@ -1,0 +1,62 @@
+import type { Incident } from '../../core/incidents/incident.ts';
+import { jstText } from '../../core/units.ts';
+import { flag, wholeNumber, withDefault } from '../arguments/parameter.ts';
+import { defineCommand } from '../command.ts';
+import { exit } from '../exit.ts';
+import { newestIncidents } from '../incidents/find-incident.ts';
+import { type TableColumn, tableLines } from '../terminal/table.ts';
+import { incidentJson, outText, stageText, untilOf, whenText } from '../words/incident.ts';
+import { jstTextOr } from '../words/time.ts';
+
+/** From this width on both ends stand there in full. */
+const wideFrom = 130;
+
+/** `ops incidents list`: the troubles there were. */
+export const incidentsList = defineCommand({
+  name: 'incidents list',
+  summary: 'Lists outages, the newest first, with what their audits found',
+  help: `An incident is one trouble of one mall, from its first failure to its all-clear;
+hours of flapping are one. open: something is out. recovering: the mall is well,
+what waited is caught up and audited. closed: the result was mailed.
+An audit counts what the mall lists: 取込漏れ has no row, 重複 has wrong claims;
+audited says of how many shops, because what could not be asked is never 0.`,
+  examples: [
+    ['incidents list', 'the last twenty'],
+    ['incidents list --last 3 --json', 'as one line of JSON'],
+  ],
+  arguments: {},
+  options: {
+    last: withDefault(wholeNumber('<count>', 'how many', { from: 1, to: 1_000 }), '20'),
+    json: flag('one line of JSON'),
+  },
+  async run({ ports, terminal }, { last, json }) {
+    const found = await newestIncidents(ports, last);
+    if (json) terminal.printJson({ incidents: found.map(incidentJson) });
+    else if (found.length === 0) terminal.print('There was no incident yet.');
+    else terminal.print(...tableLines(found, columnsFor(terminal.width), terminal.width));
+    return exit.ok;
+  },
+});
+
+/** What no audit has counted is not 0. */
+const figureText = (figure: number | undefined): string => (figure === undefined ? '-' : String(figure));
+
+function columnsFor(width: number | null): TableColumn<Incident>[] {
+  const isWide = width === null || width >= wideFrom;
+  const when: TableColumn<Incident>[] = isWide
+    ? [
+        { title: 'mall', of: ({ mall }) => mall },
+        { title: 'since', of: ({ openedAt }) => jstText(openedAt) },
+        { title: 'until', of: (incident) => jstTextOr(untilOf(incident), 'lasts') },
+      ]
+    : [{ title: 'when', flexible: true, of: whenText }];
+  return [
+    { title: 'incident', of: ({ id }) => id },
+    ...when,
+    { title: 'out', flexible: true, of: outText },
+    { title: 'stage', flexible: true, of: stageText },
+    { title: '取込漏れ', side: 'right', of: ({ audit }) => figureText(audit?.missing) },
+    { title: '重複', side: 'right', of: ({ audit }) => figureText(audit?.doubled) },
+    { title: 'audited', side: 'right', of: ({ audit }) => (audit ? `${audit.audited}/${audit.shops}` : '-') },
+  ];
+}

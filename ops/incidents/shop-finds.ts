@@ -1,0 +1,62 @@
+import { secondAuditOf } from '../../core/audit/due-audit.ts';
+import type { ShopAudit } from '../../core/audit/shop-audit.ts';
+import { type AuditFigures, type Incident, occasionOf } from '../../core/incidents/incident.ts';
+import { shopsOfMall } from '../../core/merchants/shops-of-mall.ts';
+import type { Ports } from '../../core/ports/index.ts';
+import type { ShopFind } from '../words/audit.ts';
+
+/** An audit of an incident, as far as it is worth a person's look. */
+export interface IncidentAudit {
+  readonly name: string;
+  /** Null while it is under way. */
+  readonly figures: AuditFigures | null;
+  /** Shops with a find, and those that could not be audited. */
+  readonly finds: readonly ShopFind[];
+  /** True when what it found shop by shop is not kept any more. */
+  readonly forgotten: boolean;
+}
+
+/** The audits of an incident that have begun. */
+export async function auditsOf(ports: Pick<Ports, 'audits' | 'shops'>, incident: Incident): Promise<IncidentAudit[]> {
+  const wanted = [
+    { name: occasionOf(incident), figures: incident.audit ?? null },
+    { name: secondAuditOf(incident), figures: incident.secondAudit ?? null },
+  ];
+  const found: IncidentAudit[] = [];
+  for (const { name, figures } of wanted) {
+    const results = await ports.audits.of(name);
+    if (results.length === 0 && figures === null) continue;
+    const isForgotten = results.length === 0 && (figures?.audited ?? 0) > 0;
+    const finds = isForgotten
+      ? []
+      : [...results.flatMap(findOf), ...(await unasked(ports, incident, figures, results))];
+    found.push({ name, figures, finds, forgotten: isForgotten });
+  }
+  return found;
+}
+
+/** A shop's result, when somebody should look at it. */
+export function findOf({ shop, result }: ShopAudit): ShopFind[] {
+  switch (result.kind) {
+    case 'unaudited':
+      return [{ shop, kind: 'unaudited', reason: result.reason }];
+    case 'audited': {
+      const { missing, missingCount, doubled, doubledCount } = result;
+      if (missingCount + doubledCount === 0) return [];
+      return [{ shop, kind: 'found', missing, missingCount, doubled, doubledCount }];
+    }
+  }
+}
+
+/** Shops that an audit that is over never came to. Those added since are among them, and are left out where all were audited. */
+async function unasked(
+  ports: Pick<Ports, 'shops'>,
+  { mall }: Incident,
+  figures: AuditFigures | null,
+  results: readonly ShopAudit[],
+): Promise<ShopFind[]> {
+  if (figures === null || results.length >= figures.shops) return [];
+  const asked = new Set(results.map(({ shop }) => shop));
+  const left = (await shopsOfMall(ports, mall)).filter(({ key }) => !asked.has(key));
+  return left.map(({ key }) => ({ shop: key, kind: 'unaudited', reason: 'not asked in time' }));
+}

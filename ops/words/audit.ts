@@ -1,0 +1,43 @@
+import type { ShopKey } from '../../core/merchants/shop.ts';
+import { type TableColumn, tableLines } from '../terminal/table.ts';
+
+/** What an audit found of one shop that somebody should look at. */
+export type ShopFind =
+  | {
+      readonly shop: ShopKey;
+      readonly kind: 'found';
+      /** At most 100 are named; the counts are whole. */
+      readonly missing: readonly string[];
+      readonly missingCount: number;
+      readonly doubled: readonly string[];
+      readonly doubledCount: number;
+    }
+  /** Nothing is known of it, and that is never 0. */
+  | { readonly shop: ShopKey; readonly kind: 'unaudited'; readonly reason: string };
+
+/** Order numbers that are named of one shop. */
+const namedMax = 3;
+
+/** Finds as a table. */
+export function findLines(finds: readonly ShopFind[], width: number | null): string[] {
+  return tableLines(finds, columns, width);
+}
+
+const columns: TableColumn<ShopFind>[] = [
+  { title: 'shop', of: ({ shop }) => shop },
+  { title: '取込漏れ', side: 'right', of: (find) => (find.kind === 'found' ? String(find.missingCount) : 'unknown') },
+  { title: '重複', side: 'right', of: (find) => (find.kind === 'found' ? String(find.doubledCount) : 'unknown') },
+  { title: 'which', flexible: true, of: whichText },
+];
+
+function whichText(find: ShopFind): string {
+  switch (find.kind) {
+    case 'unaudited':
+      return `unaudited: ${find.reason}`;
+    case 'found': {
+      const named = [...find.missing, ...find.doubled].slice(0, namedMax);
+      const more = find.missingCount + find.doubledCount - named.length;
+      return `${named.join(' ')}${more > 0 ? ` and ${more} more` : ''}`;
+    }
+  }
+}

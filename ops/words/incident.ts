@@ -1,0 +1,59 @@
+import type { AuditFigures, Incident } from '../../core/incidents/incident.ts';
+import { affectedCapabilities } from '../../core/notices/due-notices.ts';
+import { jstDay, jstText } from '../../core/units.ts';
+import { jstIso, jstIsoOrNull } from './time.ts';
+
+/** When everything was well again; null while something is out. */
+export function untilOf({ affected }: Pick<Incident, 'affected'>): number | null {
+  const ends = affected.map(({ to }) => to);
+  return ends.some((to) => to === null) ? null : Math.max(...(ends as number[]));
+}
+
+/** `02-10 15:45 to 22:35`: the year stands in the id. */
+export function whenText(incident: Incident): string {
+  const until = untilOf(incident);
+  const begins = jstText(incident.openedAt).slice(5, 16);
+  if (until === null) return `${begins}, lasts`;
+  const ends = jstText(until).slice(5, 16);
+  return `${begins} to ${jstDay(until) === jstDay(incident.openedAt) ? ends.slice(6) : ends}`;
+}
+
+/** What was out at any time. */
+export function outText(incident: Incident): string {
+  return affectedCapabilities(incident).join(', ');
+}
+
+/** Where it stands, in a word or two. */
+export function stageText({ stage, reopened }: Pick<Incident, 'stage' | 'reopened'>): string {
+  return reopened === 0 ? stage.kind : `${stage.kind}, reopened ${reopened === 1 ? 'once' : `${reopened} times`}`;
+}
+
+/** Figures of an audit in the words of the glossary; what was not audited is said, and never counted as 0. */
+export function auditText(audit: AuditFigures | undefined): string {
+  if (audit === undefined) return 'none';
+  const { shops, audited, missing, doubled } = audit;
+  const unaudited = audited === shops ? '' : `, ${shops - audited} of ${shops} shops unaudited`;
+  return `取込漏れ ${missing}, 重複 ${doubled}${unaudited}`;
+}
+
+/** An incident for programs. */
+export function incidentJson(incident: Incident): object {
+  const { id, mall, openedAt, detectedAt, stage, affected, reopened, noticedAt, interims, audit, secondAudit } =
+    incident;
+  return {
+    incident: id,
+    mall,
+    since: jstIso(openedAt),
+    until: jstIsoOrNull(untilOf(incident)),
+    detectedAt: jstIso(detectedAt),
+    stage: stage.kind,
+    closedAt: stage.kind === 'closed' ? jstIso(stage.at) : null,
+    out: affectedCapabilities(incident),
+    spans: affected.map(({ capability, from, to }) => ({ capability, from: jstIso(from), to: jstIsoOrNull(to) })),
+    reopened,
+    merchantsToldAt: jstIsoOrNull(noticedAt),
+    interims: (interims ?? []).map(({ at, text }) => ({ at: jstIso(at), text })),
+    audit: audit ?? null,
+    secondAudit: secondAudit ?? null,
+  };
+}

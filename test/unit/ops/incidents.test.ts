@@ -1,0 +1,229 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { Incident } from '../../../core/incidents/incident.ts';
+import { timelineOf } from '../../../core/incidents/timeline.ts';
+import { newMerchant } from '../../../core/merchants/merchant.ts';
+import { dueNotices } from '../../../core/notices/due-notices.ts';
+import type { NoticeState } from '../../../core/notices/notice.ts';
+import { columnsOf } from '../../../core/text/width.ts';
+import { dayMs, hourMs, minuteMs } from '../../../core/units.ts';
+import { type OpsWorld, openWorld, start } from './world.ts';
+
+const since = start - 2 * hourMs;
+const open: Incident = {
+  id: 'rms-20261124-134500',
+  mall: 'rms',
+  version: 1,
+  openedAt: since,
+  detectedAt: since + 2 * minuteMs,
+  stage: { kind: 'open' },
+  affected: [
+    { capability: 'import', from: since, to: null },
+    { capability: 'stock', from: since + minuteMs, to: null },
+  ],
+  reopened: 0,
+  noticedAt: since + 5 * minuteMs,
+};
+const figures = { shops: 2, audited: 1, atMall: 40, missing: 1, doubled: 0 };
+const closed: Incident = {
+  ...open,
+  id: 'rms-20261101-020000',
+  openedAt: since - 23 * dayMs,
+  affected: [{ capability: 'import', from: since - 23 * dayMs, to: since - 23 * dayMs + 7 * hourMs }],
+  stage: { kind: 'closed', at: since - 22 * dayMs },
+  audit: figures,
+};
+const mails = { SENDER: 'info@example.jp', MAIL_FROM_NAME: '角田システム', MAIL_TELEPHONE: '03-0000-0000' };
+
+let world: OpsWorld;
+beforeEach(async () => {
+  world = openWorld();
+  const { ports } = world;
+  for (const [id, features] of [
+    ['kado', ['import', 'stock']],
+    ['sumi', ['import']],
+    ['quiet', ['status']],
+  ] as const) {
+    const row = newMerchant(id, { name: `${id}商店`, contacts: [`${id}@example.jp`], features }, start);
+    await ports.merchants.put(row);
+    await world.addShop(`${id}-shop`, { merchant: id, name: `${id}店` });
+  }
+});
+
+async function keep(incident: Incident): Promise<void> {
+  await world.ports.incidents.put(incident);
+  for (const line of timelineOf(incident)) await world.ports.incidents.tell(line);
+}
+const mailOf = (merchant: string, state: NoticeState, more = {}) =>
+  world.ports.notices.put({ occasion: open.id, kind: 'outage-opened', merchant, version: 1, state, ...more });
+const sent: NoticeState = { kind: 'sent', at: since, messageId: 'm' };
+
+describe('the list of incidents', () => {
+  it('says when there was none', async () => {
+    expect(await world.ops('incidents list')).toMatchObject({ code: 0, out: 'There was no incident yet.\n' });
+  });
+
+  it('begins with the newest, and fits eighty columns', async () => {
+    await keep(open);
+    await keep(closed);
+    const { out } = await world.ops('incidents list', { columns: 80 });
+    const lines = out.trimEnd().split('\n');
+    expect(lines[1]).toMatch(/^rms-20261124-134500 {2}11-24 13:45.* open +- +- +-$/);
+    expect(out).toMatch(/rms-20261101-020000 .*closed/);
+    for (const line of lines) expect(columnsOf(line)).toBeLessThanOrEqual(80);
+  });
+
+  it('says what could not be audited, never 0 for it, and is JSON for programs', async () => {
+    await keep(open);
+    await keep(closed);
+    expect((await world.ops('incidents list')).out).toMatch(/closed +1 +0 +1\/2$/m);
+    const { incidents } = JSON.parse((await world.ops('incidents list --last 1 --json')).out);
+    expect(incidents).toMatchObject([
+      { incident: open.id, since: '2026-11-24T13:45:00.000+09:00', until: null, out: ['import', 'stock'], audit: null },
+    ]);
+    expect(incidents).toHaveLength(1);
+  });
+});
+
+describe('an incident', () => {
+  it('is shown with its spans, its timeline in Japanese time, and how its mails stand', async () => {
+    await keep(open);
+    await mailOf('kado', sent);
+    await mailOf('*import', sent);
+    const { code, out } = await world.ops('incidents show latest', { columns: 80 });
+    expect(code).toBe(0);
+    expect(out).toBe(
+      [
+        'rms-20261124-134500: open, lasts for 2 h 0 min',
+        '',
+        'out     from                 to           for',
+        'import  2026-11-24 13:45:00  lasts  2 h 0 min',
+        'stock   2026-11-24 13:46:00  lasts  1 h 59 min',
+        '',
+        '2026-11-24 13:45:00  rms failed for the first time.',
+        '2026-11-24 13:45:00  import is out.',
+        '2026-11-24 13:46:00  stock is out.',
+        '2026-11-24 13:47:00  It is certain: workers are held, the mall is probed.',
+        '2026-11-24 13:50:00  It lasts: the affected merchants are written to.',
+        '',
+        'mail           sent  refused  merged  left',
+        'outage-opened     1        0       0     1',
+        '',
+      ]
+        .join('\n')
+        .replace(
+          'for\nimport  2026-11-24 13:45:00  lasts  2 h 0 min',
+          ' for\nimport  2026-11-24 13:45:00  lasts   2 h 0 min',
+        ),
+    );
+  });
+
+  it('names the shops with a find and those that could not be audited, and no other', async () => {
+    await keep({ ...closed, audit: { ...figures, shops: 3, audited: 2 } });
+    const row = { audit: closed.id, from: 0, to: 1, at: start };
+    const found = { kind: 'audited', atMall: 9, placed: 9, doubled: [], doubledCount: 0 } as const;
+    const { audits } = world.ports;
+    await audits.put({ ...row, shop: 'rms#kado-shop', result: { ...found, missing: ['1-1', '1-2'], missingCount: 2 } });
+    await audits.put({ ...row, shop: 'rms#sumi-shop', result: { ...found, missing: [], missingCount: 0 } });
+    await audits.put({ ...row, shop: 'rms#quiet-shop', result: { kind: 'unaudited', reason: 'mall.timeout' } });
+    const { out } = await world.ops(`incidents show ${closed.id}`);
+    expect(out).toMatch(/rms#kado-shop +2 +0 {2}1-1 1-2\n/);
+    expect(out).toMatch(/rms#quiet-shop +unknown +unknown {2}unaudited: mall\.timeout\n/);
+    expect(out).not.toContain('sumi-shop');
+    const { audits: told } = JSON.parse((await world.ops(`incidents show ${closed.id} --json`)).out);
+    expect(told[0].finds).toHaveLength(2);
+  });
+
+  it('that nobody knows is answered with those there are', async () => {
+    await keep(open);
+    const said = await world.ops('incidents show rms-1');
+    expect([said.code, said.err]).toEqual([2, expect.stringContaining(`The newest: ${open.id}.`)]);
+  });
+
+  it('counts refused, merged and late mails of every relapse and word in between', async () => {
+    const at = since + hourMs;
+    await keep({ ...open, reopened: 1, interims: [{ at, text: '復旧作業中です。' }] });
+    await mailOf('kado', { kind: 'merged', at: since });
+    await mailOf('kado', { kind: 'refused', at: since, reason: 'MessageRejected' }, { occasion: `${open.id}~1` });
+    await mailOf('sumi', { kind: 'sending', writer: 'w', until: since }, { occasion: `${open.id}~1` });
+    await mailOf('kado', sent, { occasion: `${open.id}~1~note-${at}`, kind: 'outage-interim' });
+    const { mails: counts } = JSON.parse((await world.ops(`incidents show ${open.id} --json`)).out);
+    expect(counts).toEqual([
+      { kind: 'outage-opened', sent: 0, refused: 1, merged: 1, left: 1 },
+      { kind: 'outage-interim', sent: 1, refused: 0, merged: 0, left: 1 },
+    ]);
+  });
+});
+
+describe('a note', () => {
+  const text = 'RMSに電話で確認済み';
+  const note = (more: readonly string[] = [], setting = {}) =>
+    world.ops(['incidents', 'note', 'latest', '--text', text, '--by', 'hanako', ...more], {
+      variables: mails,
+      ...setting,
+    });
+
+  it('stands in the timeline with the name of who wrote it', async () => {
+    await keep(open);
+    expect(await note()).toMatchObject({ code: 0, out: `Noted in ${open.id}.\n` });
+    expect((await world.ops('incidents show latest')).out).toContain(`2026-11-24 15:45:00  hanako: ${text}`);
+    expect((await world.ports.incidents.get(open.id))?.interims).toBeUndefined();
+  });
+
+  it('is shown as the mail it becomes, and sent after a yes, once to each affected merchant', async () => {
+    await keep(open);
+    const said = await note(['--send'], { typed: 'yes\n', columns: 80 });
+    expect(said.code).toBe(0);
+    expect(said.err).toContain('件名: 【作業不要・途中経過】楽天市場 接続障害(11/24 13:45〜)');
+    expect(said.err).toContain(`kado商店 様`);
+    expect(said.err).toContain(text);
+    expect(said.err).toContain('角田システム');
+    expect(said.err).toContain('Send this to 2 merchants? Type yes: ');
+    const incident = (await world.ports.incidents.get(open.id)) as Incident;
+    expect(incident).toMatchObject({ version: 2, interims: [{ text }] });
+    expect(dueNotices(incident).map(({ kind }) => kind)).toEqual(['outage-opened', 'outage-interim']);
+    expect((await world.ops('incidents show latest')).out).toContain(`hanako: Sent to merchants: ${text}`);
+  });
+
+  it.each([
+    ['something else', { typed: 'no\n' }],
+    ['nobody', {}],
+  ])('is not sent when %s answers', async (_, setting) => {
+    await keep(open);
+    const said = await note(['--send'], setting);
+    expect([said.code, said.err]).toEqual([1, expect.stringContaining('Nothing was sent or noted.')]);
+    expect((await world.ports.incidents.get(open.id))?.interims).toBeUndefined();
+  });
+
+  it('is sent without a question to whoever said yes before', async () => {
+    await keep(open);
+    const said = await note(['--send', '--yes', '--json']);
+    expect([said.code, said.err]).toEqual([0, '']);
+    expect(JSON.parse(said.out)).toMatchObject({ incident: open.id, by: 'hanako', sent: true });
+  });
+
+  const untold: Incident = (({ noticedAt: _, ...rest }) => rest)(open);
+  it.each([
+    ['the incident is closed', closed, mails, 'is closed since'],
+    ['nobody was told of it yet', untold, mails, 'nobody was told of rms-20261124-134500 yet'],
+    ['no mail leaves the installation', open, {}, 'has no sender'],
+    [
+      'it concerns nobody',
+      { ...open, affected: [] as Incident['affected'] },
+      mails,
+      'no merchant with a contact uses what is out',
+    ],
+  ])('is refused, and not noted either, when %s', async (_, incident, variables, why) => {
+    await keep(incident);
+    const before = await world.ports.incidents.timeline(incident.id);
+    const said = await note(['--send', '--yes'], { variables });
+    expect([said.code, said.err]).toEqual([2, expect.stringContaining(why)]);
+    expect(await world.ports.incidents.timeline(incident.id)).toEqual(before);
+  });
+
+  it('is checked before anything is asked', async () => {
+    const said = await world.ops(['incidents', 'note', 'latest', '--text', 'x'.repeat(1_001), '--yes']);
+    expect(said.code).toBe(2);
+    expect(said.err).toContain('has 1001 characters, expected at most 1000');
+    expect(said.err).toContain('--yes: is for --send');
+  });
+});
