@@ -58,7 +58,7 @@ async function importOne(run: ShopRun, span: QueuedSpan): Promise<boolean> {
       continue;
     }
     for (const chunk of inChunks(orderNumbers, run.traits.readBatch)) {
-      const unread = await readThrough(run, chunk, noSpanImport());
+      const unread = await readThrough(run, chunk, noSpanImport(), 0);
       if (unread.length > 0) return false;
     }
     from = window.to;

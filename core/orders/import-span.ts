@@ -43,7 +43,7 @@ export async function importSpan(
       total.listed += listing.orderNumbers.length;
       onProgress(total);
       for (const chunk of inChunks(listing.orderNumbers, run.traits.readBatch)) {
-        total.unread += (await readThrough(run, chunk, total)).length;
+        total.unread += (await readThrough(run, chunk, total, rereadingsMax)).length;
         onProgress(total);
       }
       rest = listing.window.to < window.to ? { from: listing.window.to, to: window.to } : null;
@@ -55,15 +55,18 @@ export async function importSpan(
 /**
  * Reads and stores orders; returns those that stayed unread. What a reading leaves is read again, in parts half as large each
  * time: the same answer would only be spoilt again.
+ *
+ * @param rereadings how often; each goes beyond the run's calls and time, so a run with a limit takes none
  */
 export async function readThrough(
   run: ShopRun,
   orderNumbers: readonly string[],
   total: SpanImport,
+  rereadings: number,
 ): Promise<readonly string[]> {
   let left = orderNumbers;
   let size = run.traits.readBatch;
-  for (let reading = 0; left.length > 0 && reading <= rereadingsMax; reading++) {
+  for (let reading = 0; left.length > 0 && reading <= rereadings; reading++) {
     const unread: string[] = [];
     for (const part of inChunks(left, size)) {
       const batch = await readAndStore(
