@@ -4,6 +4,7 @@ import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { SchedulerClient } from '@aws-sdk/client-scheduler';
+import { SESv2Client } from '@aws-sdk/client-sesv2';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { region } from './ministack/start.ts';
@@ -19,6 +20,7 @@ export interface Account {
   readonly kms: KMSClient;
   readonly lambda: LambdaClient;
   readonly scheduler: SchedulerClient;
+  readonly sesv2: SESv2Client;
   readonly sns: SNSClient;
   readonly sqs: SQSClient;
   /** Outputs of a stack by their keys. */
@@ -36,6 +38,7 @@ export function accountAt(endpoint: string): Account {
     kms: new KMSClient(settings),
     lambda: new LambdaClient(settings),
     scheduler: new SchedulerClient(settings),
+    sesv2: new SESv2Client(settings),
     sns: new SNSClient(settings),
     sqs: new SQSClient(settings),
   };

@@ -8,6 +8,7 @@ import { enduring } from './chapters/enduring.ts';
 import { examining } from './chapters/examining.ts';
 import { holding } from './chapters/holding.ts';
 import { importing } from './chapters/importing.ts';
+import { mailing } from './chapters/mailing.ts';
 import { onboarding, shopUrls } from './chapters/onboarding.ts';
 import { permissions } from './chapters/permissions.ts';
 import { recovering } from './chapters/recovering.ts';
@@ -35,12 +36,18 @@ describe('the project, deployed as a person deploys it', () => {
     if (deployment === undefined) throw new Error('There is no account and no mall: they did not start.');
     return deployment;
   };
-  const step = story();
-  const broken: Break = { since: 0 };
+  const step = story(() => {
+    const lines = (deployment?.place.ministack.printed() ?? '').trimEnd().split('\n').slice(-40);
+    process.stderr.write(
+      `\nThe last that the emulator printed, functions' own errors included:\n${lines.join('\n')}\n`,
+    );
+  });
+  const broken: Break = { since: 0, over: Promise.resolve() };
 
   describe('a deployment from nothing', () => deploying(the, step));
   describe('the account', () => holding(the, step));
   describe('the first shops', () => onboarding(the, step));
+  describe('the sender', () => mailing(the, step));
   describe('the doctor', () => examining(the, step));
   describe('the deployed schedule', () => importing(the, step));
   describe('a break of the mall', () => breaking(the, step, broken));

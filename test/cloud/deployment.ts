@@ -11,6 +11,9 @@ import { type Stocktake, takeStock } from './stocktake.ts';
 export const stage = 'cloud';
 export const stackNames = { data: `TsunagiData-${stage}`, tsunagi: `Tsunagi-${stage}` } as const;
 
+/** Parameters of every deployment here: with them there is everything that one can have. */
+export const always = { opsEmail: 'ops@example.jp', sender: 'info@example.jp', mailFromName: 'つなぎ サポート' };
+
 /** What the stacks put out, by the keys of their outputs. */
 type Outputs = Readonly<Record<string, string>>;
 
@@ -18,6 +21,8 @@ type Outputs = Readonly<Record<string, string>>;
 export interface Deployment {
   readonly place: Place;
   readonly page: Page;
+  /** Chooses the parameters of the next deployments, beside those that it always has. */
+  choose(parameters: Readonly<Record<string, string | number>>): void;
   /**
    * Walks the block of docs/deploy.md that begins like this, with the variables that its reader sets at the page's top.
    * Returns what it printed; throws with all of that unless it ends with 0.
@@ -60,6 +65,7 @@ export function plannedIn(place: Place): Deployment {
     page,
     outputs,
     tables,
+    choose: (parameters) => place.setParameters({ ...always, rmsBaseUrl: mall.url, ...parameters }),
     async walk(beginning, variables = {}) {
       const block = page.take(beginning);
       const ended = await place.shell(block, { ...standard, ...variables });

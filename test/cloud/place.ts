@@ -15,7 +15,7 @@ export interface Place {
   readonly home: string;
   /** A file of the person's. */
   file(name: string, text: string): string;
-  /** Sets the parameters of the next deployments, in the CDK's settings of the person, so that the project's own stay. */
+  /** Sets the parameters of the next deployments: in the person's own settings of the CDK, so that the project's stay. */
   setParameters(parameters: Readonly<Record<string, string | number>>): void;
   /** Types something into the person's terminal, in the project's folder. */
   shell(text: string, variables: Readonly<Record<string, string>>): Promise<Ended>;
@@ -56,8 +56,7 @@ export async function startPlace(python: string, { shops }: { readonly shops: nu
       return path;
     },
     setParameters(parameters) {
-      const context = { rmsBaseUrl: mall.url, ...parameters };
-      writeFileSync(join(home, '.cdk.json'), JSON.stringify({ context, requireApproval: 'never' }));
+      writeFileSync(join(home, '.cdk.json'), JSON.stringify({ context: parameters, requireApproval: 'never' }));
     },
     shell: (text, variables) =>
       run('bash', ['--norc', '--noprofile', '-euo', 'pipefail', '-c', text], { env: { ...environment, ...variables } }),

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { expect } from 'vitest';
 import { minuteMs } from '../../../core/units.ts';
 import type { Deployment } from '../deployment.ts';
@@ -7,12 +8,14 @@ import type { Step } from '../story.ts';
 import { shopUrls, shopVariables } from './onboarding.ts';
 
 /** How long the mall is broken, in real time. */
-export const breakMs = 2 * minuteMs;
+const breakMs = 2 * minuteMs;
 
 /** The break, told from chapter to chapter. */
 export interface Break {
   /** When it began, by the mall's clock. */
   since: number;
+  /** Ends when the mall is mended, whatever is done meanwhile. */
+  over: Promise<void>;
 }
 
 /** The mall answers with an error page for a minute, and then with nothing at all. */
@@ -22,6 +25,9 @@ export function breaking(the: () => Deployment, step: Step, broken: Break): void
     broken.since = await mall.nowMs();
     await mall.break({ kind: 'server-error-html', until: broken.since + breakMs / 2 });
     await mall.break({ kind: 'refuse', from: broken.since + breakMs / 2 });
+    broken.over = pause(breakMs).then(() => mall.mend());
+    // It is awaited in a later chapter, and none may come.
+    broken.over.catch(() => undefined);
     for (const shopUrl of shopUrls) {
       const [cancelled = ''] = await mall.addOrders(shopUrl, 5);
       await mall.cancelOrder(shopUrl, cancelled);

@@ -1,8 +1,8 @@
 import { GetFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
-import { GetScheduleCommand, paginateListSchedules } from '@aws-sdk/client-scheduler';
 import { expect } from 'vitest';
 import { minuteMs } from '../../../core/units.ts';
 import { type Deployment, stage } from '../deployment.ts';
+import { schedulesOf } from '../schedules.ts';
 import type { Step } from '../story.ts';
 
 /** Another number of schedules and another overlap, deployed while the mall is broken and orders wait. */
@@ -10,7 +10,7 @@ export function changing(the: () => Deployment, step: Step): void {
   step(
     'shows what would change, and changes it',
     async () => {
-      the().place.setParameters({ shards: 2, overlapMinutes: 20 });
+      the().choose({ shards: 2, overlapMinutes: 20 });
       const said = await the().walk('npx cdk diff');
       expect(said).toContain('OVERLAP_MINUTES');
       expect(said).toContain(`✅  Tsunagi-${stage}`);
@@ -24,19 +24,9 @@ export function changing(the: () => Deployment, step: Step): void {
       new GetFunctionConfigurationCommand({ FunctionName: `tsunagi-${stage}-poll-orders` }),
     );
     expect(Environment?.Variables).toMatchObject({ SHARDS: '2', OVERLAP_MINUTES: '20' });
-    const inputs: unknown[] = [];
-    for await (const { Schedules = [] } of paginateListSchedules(
-      { client: scheduler },
-      { GroupName: `tsunagi-${stage}` },
-    )) {
-      for (const { Name, GroupName, Target } of Schedules) {
-        if (!Target?.Arn?.endsWith('poll-orders')) continue;
-        const found = await scheduler.send(new GetScheduleCommand({ Name, GroupName }));
-        expect(found.State).toBe('ENABLED');
-        inputs.push(JSON.parse(found.Target?.Input ?? 'null'));
-      }
-    }
-    expect(inputs).toHaveLength(2);
+    const polls = await schedulesOf(scheduler, 'poll-orders');
+    expect(polls.map(({ State }) => State)).toEqual(['ENABLED', 'ENABLED']);
+    const inputs = polls.map(({ Target }) => JSON.parse(Target?.Input ?? 'null'));
     expect(inputs).toEqual(
       expect.arrayContaining([
         { shard: 0, shards: 2 },

@@ -10,7 +10,7 @@ export function deploying(the: () => Deployment, step: Step): void {
   step(
     'bootstraps the account and the region',
     async () => {
-      the().place.setParameters({});
+      the().choose({});
       expect(await the().walk('npx cdk bootstrap')).toContain('bootstrapped');
     },
     2 * minuteMs,

@@ -4,7 +4,7 @@ import type { Deployment } from '../deployment.ts';
 import { tell } from '../progress.ts';
 import type { Step } from '../story.ts';
 import { until } from '../until.ts';
-import { type Break, breakMs } from './breaking.ts';
+import type { Break } from './breaking.ts';
 import { shopUrls } from './onboarding.ts';
 
 /** The mall comes back, and nobody does anything. */
@@ -13,15 +13,13 @@ export function recovering(the: () => Deployment, step: Step, broken: Break): vo
     'ends two minutes after it began, with the last orders for today',
     async () => {
       const { mall } = the().place;
-      const end = broken.since + breakMs;
-      await until('the end of the two minutes', 3 * minuteMs, async () => (await mall.nowMs()) >= end);
-      await mall.mend();
+      await broken.over;
       for (const shopUrl of shopUrls) {
         await mall.addOrders(shopUrl, 3);
         await mall.arrivals(shopUrl, null);
       }
     },
-    4 * minuteMs,
+    3 * minuteMs,
   );
 
   step(
