@@ -1,4 +1,5 @@
 import type { Command } from './command.ts';
+import { auditCommand } from './commands/audit.ts';
 import { doctor } from './commands/doctor.ts';
 import { importCommand } from './commands/import.ts';
 import { incidentsList } from './commands/incidents-list.ts';
@@ -37,6 +38,7 @@ export const commands: readonly Command[] = [
   status,
   doctor,
   importCommand,
+  auditCommand,
   ordersShow,
   ordersProblems,
   ordersExport,

@@ -14,23 +14,8 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   simulator: [],
   journal: [],
   local: ['core', 'wiring', 'journal'],
-  bench: ['core', 'malls', 'aws', 'wiring', 'simulator', 'test'],
-  bin: ['core', 'malls', 'aws', 'wiring', 'functions', 'ops', 'lib', 'simulator', 'journal', 'local', 'bench', 'test'],
-  test: [
-    'core',
-    'malls',
-    'aws',
-    'wiring',
-    'functions',
-    'ops',
-    'lib',
-    'simulator',
-    'journal',
-    'local',
-    'bench',
-    'bin',
-    'releases',
-  ],
+  bin: ['core', 'malls', 'aws', 'wiring', 'functions', 'ops', 'lib', 'simulator', 'journal', 'local', 'test'],
+  test: ['core', 'malls', 'aws', 'wiring', 'functions', 'ops', 'lib', 'simulator', 'journal', 'local', 'bin'],
 };
 
 /** Single files that may cross a border, with the reason. */
