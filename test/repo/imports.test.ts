@@ -14,8 +14,23 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   simulator: [],
   journal: [],
   local: ['core', 'wiring', 'journal'],
-  bin: ['core', 'malls', 'aws', 'wiring', 'functions', 'ops', 'lib', 'simulator', 'journal', 'local', 'test'],
-  test: ['core', 'malls', 'aws', 'wiring', 'functions', 'ops', 'lib', 'simulator', 'journal', 'local', 'bin'],
+  bench: ['core', 'malls', 'aws', 'wiring', 'simulator', 'test'],
+  bin: ['core', 'malls', 'aws', 'wiring', 'functions', 'ops', 'lib', 'simulator', 'journal', 'local', 'bench', 'test'],
+  test: [
+    'core',
+    'malls',
+    'aws',
+    'wiring',
+    'functions',
+    'ops',
+    'lib',
+    'simulator',
+    'journal',
+    'local',
+    'bench',
+    'bin',
+    'releases',
+  ],
 };
 
 /** Single files that may cross a border, with the reason. */

@@ -72,9 +72,12 @@ describe('a journal', () => {
     const program = `
       import { openJournal } from ${JSON.stringify(index)};
       const journal = openJournal(${JSON.stringify(path)});
-      const more = (n) => { for (let i = 0; i < 50; i++) journal.write({ kind: 'run-end', at: n + i }); setImmediate(more, n + 50); };
-      more(0);
-      setTimeout(() => process.stdout.write('writing'), 20);`;
+      const more = (n) => {
+        for (let i = 0; i < 50; i++) journal.write({ kind: 'run-end', at: n + i });
+        if (n === 500) process.stdout.write('writing');
+        setImmediate(more, n + 50);
+      };
+      more(0);`;
     const child = spawn(process.execPath, ['--input-type=module', '--eval', program], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
