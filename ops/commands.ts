@@ -5,6 +5,7 @@ import { importCommand } from './commands/import.ts';
 import { incidentsList } from './commands/incidents-list.ts';
 import { incidentsNote } from './commands/incidents-note.ts';
 import { incidentsShow } from './commands/incidents-show.ts';
+import { mailPreview } from './commands/mail-preview.ts';
 import { mailTest } from './commands/mail-test.ts';
 import { maintenanceAdd } from './commands/maintenance-add.ts';
 import { maintenanceList } from './commands/maintenance-list.ts';
@@ -66,6 +67,7 @@ export const commands: readonly Command[] = [
   incidentsList,
   incidentsShow,
   incidentsNote,
+  mailPreview,
   mailTest,
   teardown,
 ];
@@ -75,7 +77,7 @@ export const groups: Readonly<Record<string, string>> = {
   orders: 'Shows, lists, exports and checks orders',
   maintenance: 'Keeps the calendar of what malls have announced',
   incidents: 'Shows outages with their timeline, mails and audits',
-  mail: 'Tries whether mails arrive',
+  mail: 'Shows the mails to merchants, and tries whether mails arrive',
   merchants: 'Lists, shows, adds and changes merchants, many at once',
   shops: 'Lists, adds, verifies, pauses and removes shops, replaces their keys, sends their import back',
 };

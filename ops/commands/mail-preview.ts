@@ -1,0 +1,86 @@
+import { writeFile } from 'node:fs/promises';
+import { identityOf } from '../../core/mail/identity-of.ts';
+import type { Letter } from '../../core/mail/letter.ts';
+import { renderHtml } from '../../core/mail/render-html.ts';
+import { renderText } from '../../core/mail/render-text.ts';
+import { bareMerchant, type Merchant } from '../../core/merchants/merchant.ts';
+import type { Ports } from '../../core/ports/index.ts';
+import { merchantMeant } from '../arguments/merchant-meant.ts';
+import { choice, flag, optional, text } from '../arguments/parameter.ts';
+import { refuse } from '../arguments/shop-and-span.ts';
+import { defineCare } from '../command.ts';
+import { exit } from '../exit.ts';
+import { incidentMeant } from '../incidents/find-incident.ts';
+import { terminalLog } from '../log.ts';
+import { exampleLetter, exampleMerchant } from '../mail/example-letters.ts';
+import { incidentLetter } from '../mail/incident-letter.ts';
+import { type PreviewKind, previewKinds, previewKindWords } from '../mail/kinds.ts';
+import { letterLines } from '../mail/letter-lines.ts';
+import { findMailWords } from '../mail/postbox.ts';
+
+interface Wanted {
+  readonly kind: PreviewKind;
+  readonly incident: string | undefined;
+  readonly merchant: string | undefined;
+}
+
+/** `ops mail preview`: the mails as merchants get them, without sending one. */
+export const mailPreview = defineCare({
+  name: 'mail preview',
+  summary: 'Shows a mail to merchants as they get it; sends nothing',
+  help: `With the name, telephone and signature of the deployment. The facts are invented
+(a night of the year 2030), unless --incident names a real one.
+
+${previewKinds.map((kind) => `${kind.padEnd(22)} ${previewKindWords[kind]}`).join('\n')}`,
+  examples: [
+    ['mail preview outage-opened', 'the text'],
+    ['mail preview outage-all-clear --html mail.html', 'and a file to open in a browser'],
+    ['mail preview outage-all-clear --incident latest --merchant kado', 'what kado gets of a real one'],
+  ],
+  arguments: { kind: choice(previewKinds, 'which mail') },
+  options: {
+    incident: optional(text('<incident>', 'with the facts of this incident, or of the latest')),
+    merchant: optional(text('<merchant>', 'to this merchant; needed with --incident')),
+    html: optional(text('<file>', 'write the HTML there, over what is in it')),
+    json: flag('one line of JSON, with the HTML'),
+  },
+  problemsOf: ({ incident, merchant }) =>
+    incident !== undefined && merchant === undefined ? ['--merchant: is missing. With --incident, say to whom.'] : [],
+  async run(context, { kind, incident, merchant, html: file, json }) {
+    const { terminal, installation } = context;
+    const { words, sender } = await findMailWords(context);
+    const identity = identityOf(words);
+    const instance = await installation.open(terminalLog(terminal));
+    let letter: Letter;
+    try {
+      letter = await letterOf(instance.ports, { kind, incident, merchant });
+    } finally {
+      await instance.close();
+    }
+    const html = renderHtml(letter, identity);
+    if (file !== undefined) await writeFile(file, html);
+    if (json) {
+      const { subject } = letter;
+      terminal.printJson({ kind, sender, ...words, subject, text: renderText(letter, identity), html });
+      return exit.ok;
+    }
+    terminal.print(...letterLines(letter, identity));
+    if (file !== undefined) terminal.say(`The HTML is in ${file}.`);
+    if (sender === null) terminal.say(`${installation.place} has no sender: no mail leaves it (docs/deploy.md).`);
+    return exit.ok;
+  },
+});
+
+async function letterOf(ports: Ports, { kind, incident: id, merchant: name }: Wanted): Promise<Letter> {
+  const merchant = name === undefined ? null : await merchantRow(ports, name);
+  if (id === undefined || merchant === null) return exampleLetter(kind, merchant?.name ?? exampleMerchant);
+  const found = await incidentLetter(ports, await incidentMeant(ports, id), merchant, kind);
+  return found.kind === 'letter' ? found.letter : refuse('There is no such mail', [`--incident: ${found.why}`]);
+}
+
+async function merchantRow(ports: Ports, id: string): Promise<Merchant> {
+  const problems: string[] = [];
+  const meant = await merchantMeant(ports, id, problems);
+  if (meant === null) return refuse('There is no such mail', problems);
+  return meant.row ?? bareMerchant(id, ports.clock.now());
+}

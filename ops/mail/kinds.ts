@@ -1,0 +1,22 @@
+/** The mails to merchants as a person names them: the all-clear in its two shapes. */
+export const previewKinds = [
+  'outage-opened',
+  'outage-interim',
+  'outage-all-clear',
+  'outage-all-clear-open',
+  'outage-correction',
+  'maintenance-ahead',
+  'maintenance-after',
+] as const;
+export type PreviewKind = (typeof previewKinds)[number];
+
+/** What each of them is for, as help shows it. */
+export const previewKindWords: Readonly<Record<PreviewKind, string>> = {
+  'outage-opened': 'an outage has begun and lasts',
+  'outage-interim': 'a word in between (ops incidents note --send)',
+  'outage-all-clear': 'it is over, and nothing is open',
+  'outage-all-clear-open': 'it is over, and something is left to look at',
+  'outage-correction': 'the audit a day later found orders',
+  'maintenance-ahead': 'a maintenance comes',
+  'maintenance-after': 'it is over, and something is left to look at',
+};
