@@ -1,4 +1,5 @@
 import { CreateTableCommand, DeleteTableCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { DecryptCommand, GenerateDataKeyCommand } from '@aws-sdk/client-kms';
 import { expect } from 'vitest';
 import type { Deployment } from '../deployment.ts';
 import { gaps } from '../emulator-gaps.ts';
@@ -32,6 +33,20 @@ export function emulating(the: () => Deployment, step: Step): void {
       expect(writers.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
     }
     await dynamodb.send(new DeleteTableCommand({ TableName }));
+  });
+
+  step('deletes no table that is protected, and opens no data key for another purpose', async () => {
+    const { dynamodb, kms } = the().place.account;
+    const { Control } = await the().tables();
+    await expect(dynamodb.send(new DeleteTableCommand({ TableName: Control }))).rejects.toThrow(/protected/);
+    const KeyId = (await the().outputs()).data.DataKeyArn;
+    const made = await kms.send(
+      new GenerateDataKeyCommand({ KeyId, KeySpec: 'AES_256', EncryptionContext: { dataKey: 'one' } }),
+    );
+    const opened = (dataKey: string) =>
+      kms.send(new DecryptCommand({ KeyId, CiphertextBlob: made.CiphertextBlob, EncryptionContext: { dataKey } }));
+    expect((await opened('one')).Plaintext).toEqual(made.Plaintext);
+    await expect(opened('another')).rejects.toMatchObject({ name: 'InvalidCiphertextException' });
   });
 
   for (const { what, isThere } of gaps) {
