@@ -1,22 +1,30 @@
 /** `npm run drill -- <incident>`: replays what a mall did one day, with the real rules, in virtual time. */
 import { parseArgs, styleText } from 'node:util';
 import { jstText } from '../core/units.ts';
+import { openJournal } from '../journal/index.ts';
 import { figuresText } from '../test/drill/figures-text.ts';
-import { runDrill } from '../test/drill/run-drill.ts';
+import { journalOfDay } from '../test/drill/journal-of-day.ts';
+import { type DrillResult, runDrill } from '../test/drill/run-drill.ts';
 import { notReplayed, scripts } from '../test/drill/scripts.ts';
-import type { Moment } from '../test/drill/timeline.ts';
+import { storyLines } from '../test/drill/story-text.ts';
+import { waitingPicture } from '../test/drill/waiting.ts';
 
 const help = `npm run drill -- <incident> [options]
 
 Replays an incident with the real rules against the simulated mall, in virtual time, with nobody touching anything; then
 counts what came of it. npm run drill -- --list shows the incidents.
 
-  --shops N   how many shops (default 50)
-  --seed N    another day of the same kind (default 1)
-  --naive     runs the design beside it that is built first everywhere: three failures
-              in a row stop everything, the first answer lets everything go
-  --json      one line of figures
-  --list      the incidents that can be replayed
+  --shops N        how many shops (default 50)
+  --seed N         another day of the same kind (default 1)
+  --naive          runs the design beside it that is built first everywhere: three failures
+                   in a row stop everything, the first answer lets everything go
+  --verbose        every line of the story, with nothing folded
+  --journal FILE   writes down every call, its answer, every mail and the final tables, for
+                   npm run recount -- FILE; a journal that is there begins again
+  --json           one line of figures
+  --list           the incidents that can be replayed
+
+What each incident and each figure is: docs/drills.md
 `;
 
 const { values, positionals } = parseArgs({
@@ -25,6 +33,8 @@ const { values, positionals } = parseArgs({
     shops: { type: 'string', default: '50' },
     seed: { type: 'string', default: '1' },
     naive: { type: 'boolean', default: false },
+    verbose: { type: 'boolean', default: false },
+    journal: { type: 'string' },
     json: { type: 'boolean', default: false },
     list: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
@@ -57,22 +67,46 @@ async function drill(): Promise<number> {
     say(`This drill cannot begin:\n  ${problems.join('\n  ')}\nSee npm run drill -- --help`);
     return 2;
   }
-  if (!values.json) say(`${script.id}, ${shops} shops: a day passes …`);
   const started = performance.now();
-  const { figures, story, unexpected } = await runDrill({ script, shops, seed });
-  const naive = values.naive ? (await runDrill({ script, shops, seed, design: 'naive' })).figures : undefined;
-  if (values.json) print(JSON.stringify(naive === undefined ? figures : { ...figures, naive }));
+  const onProgress = progressOf(`${script.id}, ${shops} shops`);
+  const path = values.journal;
+  const journal = path === undefined ? undefined : journalOfDay(openJournal(path, { startOver: true }));
+  const ours = await runDrill({ script, shops, seed, onProgress, ...(journal ? { journal } : {}) });
+  const naive = values.naive ? await runDrill({ script, shops, seed, onProgress, design: 'naive' }) : undefined;
+  clearProgress();
+  const { figures, unexpected } = ours;
+  if (values.json) print(JSON.stringify(naive === undefined ? figures : { ...figures, naive: naive.figures }));
   else {
-    for (const moment of story) print(momentText(moment));
-    print('');
-    for (const line of figuresText(figures, naive)) print(line);
+    tell(ours, naive);
     say(`${((performance.now() - started) / 1_000).toFixed(1)} s`);
+    if (path !== undefined) say(`Every call and the final tables are in ${path}: npm run recount -- ${path}`);
   }
   for (const error of unexpected.slice(0, 5)) say(`a run ended with an error: ${error}`);
   return unexpected.length > 0 || figures.orders.lost + figures.orders.storedTwice > 0 ? 1 : 0;
 }
 
-function momentText({ at, who, text }: Moment): string {
-  const paint = { mall: 'red', tsunagi: 'cyan', mail: 'yellow', orders: 'gray' } as const;
-  return `${jstText(at).slice(5, 16)}  ${styleText(paint[who], `${who.padEnd(7)}  ${text}`, { stream: process.stdout })}`;
+function tell(ours: DrillResult, naive: DrillResult | undefined): void {
+  const columns = Math.min(process.stdout.columns ?? 100, 120);
+  const paint = { mall: 'red', tsunagi: 'cyan', mail: 'yellow', orders: 'gray', people: 'magenta' } as const;
+  const story = values.verbose ? ours.story.whole : ours.story.folded;
+  for (const { who, text } of storyLines(story, columns)) {
+    print(styleText(who === null ? 'bold' : paint[who], text, { stream: process.stdout }));
+  }
+  print('');
+  const designs = [{ name: 'orders waiting', facts: ours.facts }];
+  if (naive) designs.push({ name: '  naive', facts: naive.facts });
+  for (const line of waitingPicture(ours.facts.script, designs, columns)) print(line);
+  print('');
+  for (const line of figuresText(ours.figures, naive?.figures)) print(line);
+}
+
+/** Says on a terminal which hour of the day it is; anywhere else one line says that a day passes. */
+function progressOf(what: string): (now: number) => void {
+  if (process.stderr.isTTY) return (now) => void process.stderr.write(`\r${what}: ${jstText(now).slice(0, 16)} …`);
+  if (!values.json) say(`${what}: a day passes …`);
+  return () => {};
+}
+
+function clearProgress(): void {
+  if (process.stderr.isTTY) process.stderr.write('\r\u001b[K');
 }

@@ -18,7 +18,7 @@ interface Base {
 /** A run begins: the first entry of its world. */
 export interface RunEntry extends Base {
   readonly kind: 'run';
-  readonly of: 'start' | 'simulate';
+  readonly of: 'start' | 'simulate' | 'drill';
   /** A real mall shows neither its books nor what reached it. */
   readonly mall: 'simulated' | 'real';
   readonly seed?: number;
@@ -38,6 +38,9 @@ export interface ExchangeEntry extends Base {
   readonly shopUrl: string | null;
   readonly request: JournalRequest;
   readonly outcome: JournalOutcome;
+  /** Who made the call, and when they began it; in drills. */
+  readonly caller?: 'worker' | 'probe' | 'person';
+  readonly startedAt?: number;
 }
 
 export interface JournalRequest {
@@ -78,6 +81,15 @@ export interface MailEntry extends Base {
   readonly text: string;
 }
 
+/** A state of health that was written, at the moment it was. */
+export interface HealthEntry extends Base {
+  readonly kind: 'health';
+  readonly mall: string;
+  readonly capability: string;
+  /** With its `kind`. */
+  readonly state: PlainObject;
+}
+
 /** A fault that was applied. */
 export interface FaultEntry extends Base {
   readonly kind: 'fault';
@@ -104,6 +116,8 @@ export interface BookEntry extends Base {
   readonly lines: readonly BookLine[];
   /** Whether searchOrder listed it already. */
   readonly visible: boolean;
+  /** Since when, or from when on; in drills. */
+  readonly visibleAt?: number;
 }
 
 export interface BookLine {
@@ -119,6 +133,7 @@ export type JournalEntry =
   | ExchangeEntry
   | EventEntry
   | MailEntry
+  | HealthEntry
   | FaultEntry
   | RowEntry
   | BookEntry;

@@ -4,6 +4,7 @@ export type {
   EventEntry,
   ExchangeEntry,
   FaultEntry,
+  HealthEntry,
   JournalEntry,
   JournalOutcome,
   JournalRequest,

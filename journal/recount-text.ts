@@ -1,11 +1,11 @@
-import type { Recount, SimulateFigures, StartFigures } from './recount.ts';
+import type { DrillFigures, Recount, SimulateFigures, StartFigures } from './recount.ts';
 
 /** Findings that are shown one by one; the figures count them all. */
 const shown = 20;
 
 /** A recount for people: a small table, then what was found and what could not be told. */
 export function recountText(recount: Recount): string {
-  const rows = recount.of === 'start' ? startRows(recount.figures) : simulateRows(recount.figures);
+  const rows = rowsOf(recount);
   const wide = Math.max(...rows.map(([name]) => name.length));
   const findings = recount.findings.slice(0, shown);
   const more = recount.findings.length - findings.length;
@@ -15,6 +15,27 @@ export function recountText(recount: Recount): string {
     ...(more > 0 ? [`and ${more} more`] : []),
     ...recount.notes,
   ].join('\n');
+}
+
+function rowsOf(recount: Recount): [string, string][] {
+  switch (recount.of) {
+    case 'start':
+      return startRows(recount.figures);
+    case 'simulate':
+      return simulateRows(recount.figures);
+    case 'drill':
+      return drillRows(recount.figures);
+  }
+}
+
+/** Every figure under its name in the line of JSON. */
+function drillRows({ orders, minutes, calls, mails, ...rest }: DrillFigures): [string, string][] {
+  const { incident, shops, seed, incidents } = rest;
+  const single = Object.entries({ incident, shops, seed, incidents });
+  const groups = Object.entries({ orders, minutes, calls, mails }).flatMap(([group, figures]) =>
+    Object.entries(figures).map(([name, value]) => [`${group}.${name}`, value as number | null] as const),
+  );
+  return [...single, ...groups].map(([name, value]) => [name, value === null ? '–' : String(value)]);
 }
 
 function startRows({ shops, orders, lagSeconds, rmsCalls }: StartFigures): [string, string][] {

@@ -1,10 +1,13 @@
 import type { JournalEntry } from './entry.ts';
+import { type GrowingDay, growDay } from './recount/drill/day.ts';
+import { type DrillFigures, drillFigures } from './recount/drill/figures.ts';
 import { findingsOf, type SimulateFigures, type StartFigures, startFigures } from './recount/figures.ts';
 import { linesOf } from './recount/lines.ts';
 import { parseEntry } from './recount/parse-entry.ts';
 import { createSeedSum } from './recount/seed-sum.ts';
 import { type GrowingWorld, growWorld } from './recount/world.ts';
 
+export type { DrillFigures } from './recount/drill/figures.ts';
 export type { SimulateFigures, StartFigures } from './recount/figures.ts';
 
 /** What a journal says, recomputed from nothing but itself. */
@@ -16,6 +19,7 @@ export type Recount = {
 } & (
   | { readonly of: 'start'; readonly figures: StartFigures }
   | { readonly of: 'simulate'; readonly figures: SimulateFigures }
+  | { readonly of: 'drill'; readonly figures: DrillFigures }
 );
 
 /** How many wrong lines an error names; of a file that is no journal, every line is wrong. */
@@ -23,7 +27,7 @@ const namedLines = 200;
 
 /**
  * Recounts a journal of any size. Throws when it cannot be read, when lines are wrong (all of them are named), when it
- * holds no run, and when its `npm start` was killed before the final tables were written.
+ * holds no run, and when its `npm start` or drill was killed before the final tables were written.
  */
 export async function recount(path: string): Promise<Recount> {
   const problems: string[] = [];
@@ -31,12 +35,19 @@ export async function recount(path: string): Promise<Recount> {
   const worlds = new Map<number | undefined, GrowingWorld>();
   const sum = createSeedSum();
   let of: Recount['of'] | null = null;
+  let day: GrowingDay | null = null;
 
   const take = (entry: JournalEntry): readonly string[] => {
     if (entry.kind === 'run') {
       if (of !== null && entry.of !== of)
         return [`a run of "${entry.of}" in a journal of "${of}"; use one file for each`];
       of = entry.of;
+      if (of === 'drill' && day === null) {
+        const begun = growDay(entry);
+        if (!('take' in begun)) return begun;
+        day = begun;
+        return [];
+      }
       if (of === 'simulate' && entry.world === undefined) return ['a run of "simulate" without its world'];
       if (of === 'start' && worlds.size > 0 && !worlds.has(entry.world)) return ['a second world of "start"'];
       if (!worlds.has(entry.world) || of === 'simulate') {
@@ -44,6 +55,7 @@ export async function recount(path: string): Promise<Recount> {
         return [];
       }
     }
+    if (day !== null) return day.take(entry);
     const world = worlds.get(entry.world);
     if (!world) {
       if (entry.world !== undefined && sum.has(entry.world)) return [];
@@ -72,6 +84,8 @@ export async function recount(path: string): Promise<Recount> {
       throw new Error(`${path} holds no run. Give the file that a command wrote with --journal.`);
     case 'start':
       return startRecount(path, worlds, notes);
+    case 'drill':
+      return drillRecount(path, day, notes);
     case 'simulate':
       for (const [seed, world] of worlds) if (seed !== undefined) sum.add(seed, world.now);
       return { of: 'simulate', ...sum.total(), notes };
@@ -92,6 +106,13 @@ function startRecount(path: string, worlds: ReadonlyMap<number | undefined, Grow
     findings: [...findings.missing, ...findings.duplicates],
     notes: [...notes, ...findings.notes],
   };
+}
+
+function drillRecount(path: string, day: GrowingDay | null, notes: string[]): Recount {
+  if (day === null || day.now.endedAt === null) {
+    throw new Error(`The drill in ${path} has no end: it was killed before the day was over. Run it again.`);
+  }
+  return { of: 'drill', ...drillFigures(day.now), notes };
 }
 
 function inWords(path: string, problems: readonly string[]): string {

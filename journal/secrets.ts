@@ -44,6 +44,7 @@ export function refuseSecrets(entry: JournalEntry): void {
     case 'run-end':
     case 'event':
     case 'mail':
+    case 'health':
     case 'fault':
     case 'book':
       return;

@@ -26,7 +26,7 @@ const base: Fields = { at: moment, world: optional(count) };
 
 const fieldsByKind: Readonly<Record<JournalEntry['kind'], Fields>> = {
   run: {
-    of: oneOf('start', 'simulate'),
+    of: oneOf('start', 'simulate', 'drill'),
     mall: oneOf('simulated', 'real'),
     seed: optional(count),
     settings: object,
@@ -36,9 +36,12 @@ const fieldsByKind: Readonly<Record<JournalEntry['kind'], Fields>> = {
     shopUrl: textOrNull,
     request: objectOf({ method: text, path: text, headers: object, body: text }),
     outcome: objectOf({ ending: oneOf('answer', 'reset', 'hang', 'refuse') }),
+    caller: optional(oneOf('worker', 'probe', 'person')),
+    startedAt: optional(moment),
   },
   event: { source: text, detailType: text, detail: anything },
   mail: { to: listOf(text), subject: text, text },
+  health: { mall: text, capability: text, state: objectOf({ kind: text }) },
   fault: { fault: text, times: optional(count) },
   row: { table: oneOf(...tableNames), row: object },
   book: {
@@ -48,6 +51,7 @@ const fieldsByKind: Readonly<Record<JournalEntry['kind'], Fields>> = {
     orderProgress: number,
     lines: listOf(objectOf({ itemDetailId: number, units: count, deleted: flag })),
     visible: flag,
+    visibleAt: optional(moment),
   },
 };
 

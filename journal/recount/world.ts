@@ -106,6 +106,7 @@ export function growWorld(first: RunEntry): GrowingWorld {
         return [];
       }
       case 'mail':
+      case 'health':
         return [];
     }
   };

@@ -3,7 +3,8 @@ import { newMerchant } from '../../core/merchants/merchant.ts';
 import { newShop } from '../../core/merchants/new-shop.ts';
 import { type Shop, shopKey } from '../../core/merchants/shop.ts';
 import type { Malls } from '../../core/ports/index.ts';
-import { dayMs, hourMs, minuteMs } from '../../core/units.ts';
+import type { Credential } from '../../core/ports/vault.ts';
+import { dayMs, minuteMs } from '../../core/units.ts';
 import { openRmsShop } from '../../malls/rms/client.ts';
 import { rmsTraits } from '../../malls/rms/traits.ts';
 import { type Prng, prng, seedOf } from '../../simulator/prng.ts';
@@ -13,10 +14,9 @@ import { type Exchange, mallTransport } from '../simulation/mall-transport.ts';
 import { type SimulatedProcess, startProcess } from '../simulation/process.ts';
 import { createVirtualTime, type VirtualTime } from '../simulation/virtual-time.ts';
 import { createMemoryStore, type MemoryLog, type MemoryStore, memoryPorts } from '../support/memory/index.ts';
+import type { Caller, Keyless } from './facts.ts';
+import { lateOrders, planKey, planOrders } from './orders-of-day.ts';
 import type { Script } from './scripts.ts';
-
-/** Who makes a call: the schedules' workers, the probes, or a person. */
-export type Caller = 'worker' | 'probe' | 'person';
 
 /** A call to the mall, and who made it. */
 export interface DrillCall extends Exchange {
@@ -34,6 +34,8 @@ export interface Day {
   readonly rms: RmsSimulator;
   readonly store: MemoryStore;
   readonly shops: readonly Shop[];
+  /** The shop whose key runs out in the middle, and until when. */
+  readonly keyless: readonly Keyless[];
   readonly logs: MemoryLog[];
   /** Errors no process may end with. */
   readonly unexpected: string[];
@@ -48,11 +50,8 @@ const featuresByTurn: readonly (readonly Capability[])[] = [
   ['import', 'status'],
   ['stock'],
 ];
-/** Orders that a shop gets in a day. */
-const ordersADay = { from: 8, to: 60 };
-/** The day begins this long before the mall fails, and its orders come until this long after. */
+/** The day begins this long before the mall fails. */
 const before = 90 * minuteMs;
-const after = 3 * hourMs;
 
 /** Prepares a day: `shops` shops, their merchants, orders all day, the mall's troubles of the script. */
 export async function createDay(options: {
@@ -68,6 +67,7 @@ export async function createDay(options: {
   const rms = createRms({ now: () => time.now(), seed, settings: {} });
   const store = createMemoryStore();
   let processes = 0;
+  const keyless: Keyless[] = [];
   const day: Omit<Day, 'shops'> & { shops: Shop[] } = {
     script,
     seed,
@@ -77,6 +77,7 @@ export async function createDay(options: {
     rms,
     store,
     shops: [],
+    keyless,
     logs: [],
     unexpected: [],
     startProcess(caller) {
@@ -87,17 +88,23 @@ export async function createDay(options: {
       return startProcess({ ...world, ...rest, malls }, `${caller}-${++processes}`, 0);
     },
   };
-  for (let index = 0; index < options.shops; index++) day.shops.push(await onboard(day, index));
+  const withoutKey = Math.floor(options.shops / 3);
+  for (let index = 0; index < options.shops; index++) {
+    const expiry = index === withoutKey ? planKey(script) : null;
+    const shop = await onboard(day, index, expiry?.from ?? start + 1_000 * dayMs);
+    if (expiry !== null) keyless.push({ shop: shop.key, ...expiry });
+    day.shops.push(shop);
+  }
   for (const fault of script.faults) rms.control.break(fault);
   return day;
 }
 
 const calm = { crash: 0, lostReply: 0, refusal: 0, leaseIgnored: 0, busRefusal: 0 };
 
-async function onboard(day: Omit<Day, 'shops'>, index: number): Promise<Shop> {
-  const { rms, chance, start } = day;
+async function onboard(day: Omit<Day, 'shops'>, index: number, keyExpiresAt: number): Promise<Shop> {
+  const { rms, start } = day;
   const code = `shop-${String(index + 1).padStart(3, '0')}`;
-  const account = rms.control.addShop({ shopUrl: code, keyExpiresAt: start + 1_000 * dayMs });
+  const account = rms.control.addShop({ shopUrl: code, keyExpiresAt });
   const ports = memoryPorts(day.store);
   // Every third merchant has two shops.
   const merchant = `merchant-${String(Math.floor((index * 3) / 4) + 1).padStart(3, '0')}`;
@@ -109,17 +116,9 @@ async function onboard(day: Omit<Day, 'shops'>, index: number): Promise<Shop> {
   const facts = { mall: 'rms', code, name: `${code} 楽天市場店`, merchant, shard: index % 2 } as const;
   const shop = newShop({ ...facts, importFrom: start - dayMs, callsPerSecond: 1 }, credential);
   await ports.shops.add(shop);
-  placeOrders(day, code, chance.int(ordersADay.from, ordersADay.to));
+  planOrders(day, code);
+  if (index % 10 === 3) lateOrders(day, code);
   return shop;
-}
-
-/** Orders at random moments: the market stays open while its merchants' system is away. */
-function placeOrders({ rms, chance, script, start }: Omit<Day, 'shops'>, code: string, perDay: number): void {
-  const end = script.to + after;
-  const count = Math.max(2, Math.round((perDay * (end - start)) / dayMs));
-  for (let order = 0; order < count; order++) rms.control.addOrders(code, { count: 1, at: chance.int(start, end) });
-  // Some of the day before, as a shop that was imported all along has them.
-  rms.control.addOrders(code, { count: Math.ceil(perDay / 4), at: { from: start - dayMs / 2, to: start - minuteMs } });
 }
 
 function mallsOf(
@@ -129,30 +128,28 @@ function mallsOf(
   onCall: (call: DrillCall) => void,
 ): Malls {
   const vault = memoryPorts(store).vault;
+  const open = (shop: Shop, credential: Credential) =>
+    openRmsShop({
+      shop,
+      credential,
+      baseUrl: 'https://rms.invalid',
+      now: () => process.clock.now(),
+      settings: { timeoutMs: 20_000 },
+      transport: mallTransport({
+        rms,
+        time,
+        chance,
+        isAlive: process.isAlive,
+        pageRows: rmsTraits.pageSize,
+        onExchange: (exchange) => {
+          onCall({ ...exchange, caller, shop: shop.code });
+          return 0;
+        },
+      }),
+    });
   return {
     traits: () => rmsTraits,
-    async shop(shop) {
-      return openRmsShop({
-        shop,
-        credential: await vault.open(shop.key, shop.credential),
-        baseUrl: 'https://rms.invalid',
-        now: () => process.clock.now(),
-        settings: { timeoutMs: 20_000 },
-        transport: mallTransport({
-          rms,
-          time,
-          chance,
-          isAlive: process.isAlive,
-          pageRows: rmsTraits.pageSize,
-          onExchange: (exchange) => {
-            onCall({ ...exchange, caller, shop: shop.code });
-            return 0;
-          },
-        }),
-      });
-    },
-    shopWith: () => {
-      throw new Error('No shop is added during a drill.');
-    },
+    shop: async (shop) => open(shop, await vault.open(shop.key, shop.credential)),
+    shopWith: open,
   };
 }

@@ -1,4 +1,4 @@
-import type { DrillFigures } from './figures.ts';
+import type { DrillFigures } from './figures/figures.ts';
 
 /** A drill's figures for a person; with a second design, both side by side. */
 export function figuresText(figures: DrillFigures, naive?: DrillFigures): string[] {
@@ -23,11 +23,15 @@ function rowsOf({ orders, minutes, calls, mails, incidents }: DrillFigures): [st
     ['grey hours', grey],
     ['caught up', minutesText(minutes.toCaughtUp, 'after the end')],
     ['calls while held', String(calls.byWorkersWhilePaused)],
-    ['first 5 min', `${percent(calls.first5MinOfRampOverFull)} of the full rate`],
+    [
+      'first 5 min',
+      `${percent(calls.first5MinOfRampOverFull)} of the full rate, ${percent(calls.first5MinOfRampOverOrdinary)} of the usual`,
+    ],
     [
       'mails',
       `${mails.affectedMin} to ${mails.affectedMax} a merchant, ${mails.unaffected} to others, ${mails.total} in all`,
     ],
+    ...(mails.corrections === 0 ? [] : [['corrections', `${mails.corrections} mails`] satisfies [string, string]]),
     ['incidents', String(incidents)],
   ];
 }

@@ -3,21 +3,18 @@ import { probeRound } from '../../core/health/probe-round.ts';
 import { defaultHealthSettings } from '../../core/health/settings.ts';
 import type { NoticeWork } from '../../core/notices/deliver.ts';
 import { sendNotices } from '../../core/notices/send-notices.ts';
-import { importSpan } from '../../core/orders/import-span.ts';
 import { pollShard } from '../../core/orders/poll-shard.ts';
 import { reconcileShard } from '../../core/orders/reconcile-shard.ts';
-import { startShopRun } from '../../core/orders/run.ts';
 import { defaultImportSettings } from '../../core/orders/settings.ts';
 import type { Round } from '../../core/orders/visit-shops.ts';
 import type { RateShare } from '../../core/pacing/pacer.ts';
-import { decideByHand } from '../../core/pause/by-hand.ts';
-import { pausesOf } from '../../core/pause/standing.ts';
 import { budgetUntil } from '../../core/ports/clock.ts';
 import type { OutgoingMail } from '../../core/ports/mailer.ts';
 import { dayMs, hourMs, minuteMs, secondMs } from '../../core/units.ts';
 import { ProcessDied, type SimulatedProcess } from '../simulation/process.ts';
 import type { Day } from './day.ts';
 import { naiveWatch } from './naive.ts';
+import { letPeopleAct, type Press } from './people.ts';
 
 /** A mail as it left, and when. */
 export interface DrillMail extends OutgoingMail {
@@ -27,22 +24,32 @@ export interface DrillMail extends OutgoingMail {
 const shards = 2;
 /** What the all-clear waits for at most, and a night. */
 const calmAfter = 3 * hourMs;
-/** Merchants who lose patience and press "import" in the middle. */
-const impatient = 6;
-
-/** Lets the day happen: everything runs on its schedule, nobody touches anything but some impatient merchants. */
-export async function playDay(day: Day, design: 'tsunagi' | 'naive', onMail: (mail: DrillMail) => void): Promise<void> {
+/** Lets the day happen: everything runs on its schedule, nobody touches anything but merchants their shops. */
+export async function playDay(
+  day: Day,
+  options: {
+    readonly design: 'tsunagi' | 'naive';
+    readonly onMail: (mail: DrillMail) => void;
+    readonly onProgress?: (now: number) => void;
+  },
+): Promise<readonly Press[]> {
   const { time, script, start } = day;
+  const { design, onMail, onProgress } = options;
   const busyUntil = script.to + calmAfter;
   const end = script.to + dayMs + 2 * hourMs;
   // After the day only the second audit is left to come: fewer runs show the same.
-  const every = (busyMs: number, calmMs: number, fire: () => void): void => {
+  const every = (
+    busyMs: number,
+    calmMs: number,
+    fire: () => void,
+    offsetMs = day.chance.int(0, 20) * secondMs,
+  ): void => {
     const next = (): void => {
       fire();
       const at = time.now() + (time.now() < busyUntil ? busyMs : calmMs);
       if (at < end) time.at(at, next);
     };
-    time.at(start + day.chance.int(0, 20) * secondMs, next);
+    time.at(start + offsetMs, next);
   };
   const poll = worker(day);
   const reconcile = worker(day);
@@ -62,8 +69,10 @@ export async function playDay(day: Day, design: 'tsunagi' | 'naive', onMail: (ma
     every(minuteMs, 30 * minuteMs, notices(day, onMail));
   }
   planMaintenance(day);
-  pressImport(day);
+  if (onProgress) every(15 * minuteMs, 15 * minuteMs, () => onProgress(time.now()), 0);
+  const presses = letPeopleAct(day);
   await time.runUntil(end);
+  return presses;
 }
 
 /** Runs of one function: a free warm process takes the next one, as Lambda does. */
@@ -125,30 +134,6 @@ function planMaintenance({ script, store }: Day): void {
     note: '定期メンテナンス',
     by: 'ops',
   });
-}
-
-/** Merchants press "import" in the middle, for the whole afternoon. */
-function pressImport(day: Day): void {
-  const { script, time, shops, chance } = day;
-  for (let press = 0; press < impatient; press++) {
-    const shop = shops[chance.int(0, shops.length - 1)];
-    if (shop === undefined) return;
-    time.at(chance.int(script.from + (script.to - script.from) / 3, script.to), () => {
-      const process = day.startProcess('person');
-      const span = { from: script.from - hourMs, to: time.now() };
-      const work = async (): Promise<void> => {
-        const pauses = pausesOf(await process.ports.pauses.standing(), process.clock.now());
-        if (decideByHand(pauses, shop, process.clock.now()).kind === 'refused') return;
-        const mall = await process.ports.malls.shop(shop);
-        const budget = budgetUntil(process.clock, process.clock.now() + 10 * minuteMs);
-        const base = { ports: process.ports, settings: defaultImportSettings, memory: process.memory };
-        const run = startShopRun({ ...base, shop, mall, writer: 'by-hand', budget, share: 'scan', calls: 1_000 });
-        await importSpan(run, span, () => {});
-      };
-      // What the mall answers to a person is theirs to read.
-      work().catch(() => {});
-    });
-  }
 }
 
 function launch(day: Day, work: Promise<unknown>, done: () => void = () => {}): void {

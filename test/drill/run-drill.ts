@@ -1,14 +1,20 @@
 import { createDay, type Day } from './day.ts';
-import { countDay, type DrillFigures } from './figures.ts';
+import type { DayFacts } from './facts.ts';
+import { factsOf } from './facts-of-day.ts';
+import { countDay, type DrillFigures } from './figures/figures.ts';
+import { type DayJournal, noJournal } from './journal-of-day.ts';
+import type { Press } from './people.ts';
 import { playDay } from './play.ts';
 import { createRecord, followHealth, keepCall } from './record.ts';
 import type { Script } from './scripts.ts';
-import { type Moment, storyOf } from './timeline.ts';
+import { incidentLines, type Story, storyOf } from './timeline.ts';
 
 /** What came of a drill. */
 export interface DrillResult {
   readonly figures: DrillFigures;
-  readonly story: readonly Moment[];
+  readonly facts: DayFacts;
+  readonly presses: readonly Press[];
+  readonly story: Story;
   /** Errors no run may end with. */
   readonly unexpected: readonly string[];
 }
@@ -22,11 +28,35 @@ export async function runDrill(options: {
   readonly design?: 'tsunagi' | 'naive';
   /** Called before the day begins. */
   readonly onDay?: (day: Day) => void;
+  /** Called every quarter of an hour of the day. */
+  readonly onProgress?: (now: number) => void;
+  readonly journal?: DayJournal;
 }): Promise<DrillResult> {
+  const { journal = noJournal, design = 'tsunagi' } = options;
   const record = createRecord();
-  const day = await createDay({ ...options, onCall: (call) => keepCall(record, call) });
-  followHealth(record, day.store, day.time.now);
+  const day = await createDay({
+    ...options,
+    onCall: (call) => {
+      keepCall(record, call);
+      journal.call(call);
+    },
+  });
+  journal.begin(day, design);
+  followHealth(day.store, day.time.now, (written) => {
+    record.healths.push(written);
+    journal.health(written);
+  });
   options.onDay?.(day);
-  await playDay(day, options.design ?? 'tsunagi', (mail) => record.mails.push(mail));
-  return { figures: countDay(day, record), story: storyOf(day, record), unexpected: day.unexpected };
+  const presses = await playDay(day, {
+    design,
+    onMail: (mail) => {
+      record.mails.push(mail);
+      journal.mail(mail);
+    },
+    ...(options.onProgress ? { onProgress: options.onProgress } : {}),
+  });
+  await journal.end(day);
+  const facts = factsOf(day, record);
+  const story = storyOf(facts, { presses, incidents: incidentLines(day) });
+  return { figures: countDay(facts), facts, presses, story, unexpected: day.unexpected };
 }

@@ -1,82 +1,98 @@
-import type { HealthState } from '../../core/health/health.ts';
-import { defaultHealthSettings } from '../../core/health/settings.ts';
+import { secondAuditOf } from '../../core/audit/due-audit.ts';
 import { minuteMs } from '../../core/units.ts';
-import { allRows } from '../support/memory/index.ts';
 import type { Day } from './day.ts';
-import type { Record } from './record.ts';
+import type { DayFacts } from './facts.ts';
+import { everyHealthMoment, foldedHealthMoments } from './health-moments.ts';
+import type { Press } from './people.ts';
+import { waitingAt } from './waiting.ts';
 
 /** One line of a day's story. */
 export interface Moment {
   readonly at: number;
-  readonly who: 'mall' | 'tsunagi' | 'mail' | 'orders';
+  /** Where the line tells of a span. */
+  readonly until?: number;
+  readonly who: 'mall' | 'tsunagi' | 'mail' | 'orders' | 'people';
   readonly text: string;
 }
 
+/** A story twice: with what repeats itself folded, and with every line. */
+export interface Story {
+  readonly folded: readonly Moment[];
+  readonly whole: readonly Moment[];
+}
+
+/** What is told beside the facts. */
+export interface Told {
+  readonly presses: readonly Press[];
+  /** Lines of the incidents' own timelines. */
+  readonly incidents: readonly { readonly at: number; readonly what: string; readonly text: string }[];
+}
+
 /** The day as a story: what the mall did, what was found out and done, who was written to, how the orders came. */
-export function storyOf(day: Day, record: Record): Moment[] {
+export function storyOf(facts: DayFacts, told: Told): Story {
+  const both = [...mallMoments(facts), ...keyMoments(facts), ...mailMoments(facts)];
+  return {
+    folded: inOrder([
+      ...both,
+      ...foldedHealthMoments(facts),
+      // That it is certain, the states say already.
+      ...incidentMoments(told, /^(noticed|closed|second)/),
+      ...pressedTogether(told),
+      ...orderMoments(facts, [
+        facts.script.greyFrom ?? facts.script.from,
+        facts.script.to,
+        facts.script.to + 30 * minuteMs,
+      ]),
+    ]),
+    whole: inOrder([
+      ...both,
+      ...everyHealthMoment(facts),
+      ...incidentMoments(told, /./),
+      ...told.presses.map(({ at, outcome }): Moment => ({ at, who: 'people', text: `import is pressed: ${outcome}` })),
+      ...orderMoments(facts, halfHours(facts)),
+    ]),
+  };
+}
+
+/** The lines of the incidents' timelines that lie in a store, and what the audits a day later found. */
+export function incidentLines({ store }: Pick<Day, 'store'>): Told['incidents'] {
+  const timelines = [...store.timelinesByIncident.values()].flatMap((lines) => [...lines.values()]);
+  const seconds = [...store.incidentsById.values()].flatMap((incident) => {
+    const { secondAudit } = incident;
+    const audits = [...(store.auditsByName.get(secondAuditOf(incident))?.values() ?? [])];
+    if (secondAudit === undefined || audits.length === 0) return [];
+    const { audited, shops, missing, doubled } = secondAudit;
+    const text = `Audited again: ${audited} of ${shops} shops, ${missing} orders missing, ${doubled} doubled.`;
+    return [{ at: Math.max(...audits.map(({ at }) => at)), what: 'second-audit', text }];
+  });
+  return [...timelines, ...seconds];
+}
+
+function inOrder(moments: readonly Moment[]): Moment[] {
+  return moments.toSorted((a, b) => a.at - b.at).filter((moment, index, all) => moment.text !== all[index - 1]?.text);
+}
+
+function mallMoments({ script }: DayFacts): Moment[] {
+  const grey = 'The grey hours begin: some calls are answered, nothing is announced.';
   return [
-    ...mallMoments(day),
-    ...healthMoments(record),
-    ...incidentMoments(day),
-    ...mailMoments(record),
-    ...orderMoments(day),
-  ]
-    .sort((a, b) => a.at - b.at)
-    .filter((moment, index, all) => moment.text !== all[index - 1]?.text);
+    { at: script.from, who: 'mall', text: script.title },
+    ...(script.greyFrom === undefined ? [] : [{ at: script.greyFrom, who: 'mall', text: grey } as const]),
+    { at: script.to, who: 'mall', text: 'Everything is answered again.' },
+  ];
 }
 
-function mallMoments({ script }: Day): Moment[] {
-  const moments: Moment[] = [{ at: script.from, who: 'mall', text: script.title }];
-  if (script.greyFrom !== undefined) {
-    moments.push({
-      at: script.greyFrom,
-      who: 'mall',
-      text: 'The grey hours begin: about half of the calls are answered.',
-    });
-  }
-  moments.push({ at: script.to, who: 'mall', text: 'Everything is answered again.' });
-  return moments;
+function keyMoments({ keyless }: DayFacts): Moment[] {
+  return keyless.flatMap(({ shop, from, to }): Moment[] => [
+    { at: from, who: 'people', text: `The licence key of ${shop} runs out.` },
+    { at: to, who: 'people', text: `A new key of ${shop} is entered.` },
+  ]);
 }
 
-function healthMoments({ healths }: Record): Moment[] {
-  const moments: Moment[] = [];
-  const before = new Map<string, HealthState>();
-  for (const { at, health } of healths) {
-    const text = changeText(before.get(health.capability), health.state);
-    before.set(health.capability, health.state);
-    if (text !== null) moments.push({ at, who: 'tsunagi', text: `${health.capability}: ${text}` });
-  }
-  return moments;
+function incidentMoments({ incidents }: Told, which: RegExp): Moment[] {
+  return incidents.filter(({ what }) => which.test(what)).map(({ at, text }) => ({ at, who: 'tsunagi', text }));
 }
 
-function changeText(before: HealthState | undefined, after: HealthState): string | null {
-  switch (after.kind) {
-    case 'suspect':
-      return before?.kind === 'suspect' ? null : 'something is wrong; looking closer';
-    case 'down':
-      return 'down; all work is held';
-    case 'trickle':
-      if (before?.kind !== 'trickle') return 'a first sign of life; a few shops go ahead';
-      return before.step === after.step ? null : rampText(after.step);
-    case 'healthy':
-      return before?.kind === 'suspect' ? 'it was nothing' : 'well again';
-  }
-}
-
-function rampText(step: number): string {
-  const share = defaultHealthSettings.ramp[step]?.share ?? 1;
-  return share >= 1 ? 'all shops go ahead' : `${Math.round(share * 100)} % of the shops go ahead`;
-}
-
-function incidentMoments({ store }: Day): Moment[] {
-  return [...store.timelinesByIncident.values()].flatMap((lines) =>
-    [...lines.values()]
-      .filter(({ what }) => /^(detected|noticed|closed)/.test(what))
-      .map(({ at, text }): Moment => ({ at, who: 'tsunagi', text })),
-  );
-}
-
-function mailMoments({ mails }: Record): Moment[] {
+function mailMoments({ mails }: DayFacts): Moment[] {
   const bySubject = Map.groupBy(mails, ({ subject }) => subject);
   return [...bySubject].map(([subject, sent]) => ({
     at: sent[0]?.at ?? 0,
@@ -85,17 +101,30 @@ function mailMoments({ mails }: Record): Moment[] {
   }));
 }
 
-/** How the orders came, every half hour in which something changed. */
-function orderMoments({ rms, store, script }: Day): Moment[] {
-  const moments: Moment[] = [];
-  const stored = allRows(store).flatMap((row) => (row.kind === 'stored' ? [row.storedAt] : []));
-  const placed = rms.control
-    .books()
-    .shops.flatMap(({ orders }) => orders.map(({ orderDatetimeMs }) => orderDatetimeMs));
-  const count = (moments: readonly number[], until: number): number => moments.filter((at) => at <= until).length;
-  for (let at = script.from; at <= script.to + 30 * minuteMs; at += 30 * minuteMs) {
-    const waiting = count(placed, at) - count(stored, at);
-    moments.push({ at, who: 'orders', text: `${count(placed, at)} placed, ${Math.max(0, waiting)} not yet here` });
-  }
-  return moments;
+function pressedTogether({ presses }: Told): Moment[] {
+  const times = presses.map(({ at }) => at);
+  if (times.length === 0) return [];
+  const outcomes = [...Map.groupBy(presses, ({ outcome }) => outcome)];
+  const text = outcomes.map(([outcome, all]) => `${all.length} ${outcome}`).join(', ');
+  return [
+    {
+      at: Math.min(...times),
+      until: Math.max(...times),
+      who: 'people',
+      text: `${presses.length} merchants press import by hand: ${text}`,
+    },
+  ];
+}
+
+function orderMoments(facts: DayFacts, moments: readonly number[]): Moment[] {
+  const waiting = waitingAt(facts, moments);
+  return moments.map((at, index) => {
+    const placed = facts.books.filter(({ placedAt }) => placedAt <= at).length;
+    return { at, who: 'orders', text: `${placed} placed, ${waiting[index] ?? 0} not yet here` };
+  });
+}
+
+function halfHours({ script: { from, to } }: DayFacts): number[] {
+  const half = 30 * minuteMs;
+  return Array.from({ length: Math.floor((to - from) / half) + 2 }, (_, index) => from + index * half);
 }

@@ -6,7 +6,10 @@ import type { VirtualTime } from './virtual-time.ts';
 
 /** One call as the simulated mall saw it. */
 export interface Exchange {
+  /** When the request reached the mall. */
   readonly at: number;
+  /** When the caller began the call; the way to the mall takes 20 to 400 ms. */
+  readonly startedAt: number;
   readonly request: SimRequest;
   readonly outcome: SimOutcome;
 }
@@ -18,6 +21,8 @@ export function mallTransport(options: {
   chance: Prng;
   isAlive: () => boolean;
   pageRows: number;
+  /** True while our own network is broken: no request gets out. */
+  isCutOff?: () => boolean;
   /** Hears of the exchange before the caller does; may return how much longer the answer takes, in ms. */
   onExchange: (exchange: Exchange) => number;
 }): Transport {
@@ -27,11 +32,13 @@ export function mallTransport(options: {
   };
   return async (request: HttpRequest): Promise<HttpAnswer> => {
     guard();
+    const startedAt = time.now();
     await time.sleep(chance.int(20, 400));
     guard();
+    if (options.isCutOff?.()) throw new TransportFailure('connect', 'The simulated network is broken.');
     const simRequest = simRequestOf(request, options.pageRows);
     const outcome = rms.handle(simRequest);
-    const longerMs = options.onExchange({ at: time.now(), request: simRequest, outcome });
+    const longerMs = options.onExchange({ at: time.now(), startedAt, request: simRequest, outcome });
     const waitMs = outcome.ending === 'hang' ? request.timeoutMs : outcome.ending === 'refuse' ? 5 : outcome.delayMs;
     await time.sleep(Math.min(waitMs, request.timeoutMs) + longerMs + chance.int(20, 600));
     guard();

@@ -1,0 +1,53 @@
+import type { DrillDay } from './day.ts';
+
+/** The `calls` of a drill. */
+export interface CallCount {
+  readonly byWorkersWhilePaused: number;
+  readonly first5MinOfRampOverFull: number;
+  readonly first5MinOfRampOverOrdinary: number;
+}
+
+/** Everybody has heard of a pause so long after it was written. */
+const heardMs = 10_000;
+const rampMs = 300_000;
+const hourMs = 3_600_000;
+/** The mall takes about a call a second and shop, and half of it is import's. */
+const fullPerSecond = 0.5;
+
+export function countCalls(day: DrillDay): CallCount {
+  const { from, to, planned } = day.settings;
+  let paused = 0;
+  let ramp = 0;
+  for (const capability of ['import', 'status', 'stock']) {
+    const began = day.workerCalls.get(capability) ?? [];
+    const countRamp = (at: number): void => {
+      if (capability !== 'import') return;
+      ramp = Math.max(ramp, began.filter((moment) => moment >= at && moment < at + rampMs).length);
+    };
+    let downSince: number | null = null;
+    const endPause = (at: number): void => {
+      const since = downSince;
+      if (since !== null) paused += began.filter((moment) => moment - since > heardMs && moment < at).length;
+    };
+    for (const { at, state } of day.healths.filter((written) => written.capability === capability)) {
+      endPause(at);
+      if (downSince !== null && state !== 'down') countRamp(at);
+      downSince = state === 'down' ? at : null;
+    }
+    endPause(Number.POSITIVE_INFINITY);
+    if (!planned.includes(capability)) continue;
+    downSince = from;
+    endPause(to);
+    countRamp(to);
+  }
+  const ordinary = (day.workerCalls.get('import') ?? []).filter((moment) => moment >= from - hourMs && moment < from);
+  return {
+    byWorkersWhilePaused: paused,
+    first5MinOfRampOverFull: ratio(ramp, (day.shops.length * fullPerSecond * rampMs) / 1_000),
+    first5MinOfRampOverOrdinary: ratio(ramp, (ordinary.length * rampMs) / hourMs),
+  };
+}
+
+function ratio(part: number, whole: number): number {
+  return whole === 0 ? 0 : Math.round((part / whole) * 1_000) / 1_000;
+}

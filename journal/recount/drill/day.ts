@@ -1,0 +1,176 @@
+import type { BookEntry, ExchangeEntry, JournalEntry, RowEntry, RunEntry } from '../../entry.ts';
+import { cancelled, orderIdOf, shopKeyOf } from '../reading.ts';
+import { type ClaimRow, type OrderRow, readRow, type ShopRow } from '../rows.ts';
+import { listOf, misfits, text } from '../shape.ts';
+import { type DrillSettings, drillSettings } from './settings.ts';
+
+/** An order as the mall's books have it, with the units of its lines. */
+export interface DayOrder {
+  readonly id: string;
+  readonly shop: string;
+  readonly orderNumber: string;
+  readonly placedAt: number;
+  readonly visibleAt: number;
+  readonly units: ReadonlyMap<string, number>;
+}
+
+/** What a journal says of a drill's day. */
+export interface DrillDay {
+  readonly seed: number;
+  readonly settings: DrillSettings;
+  endedAt: number | null;
+  readonly shops: (ShopRow & { readonly merchant: string })[];
+  readonly merchants: {
+    readonly id: string;
+    readonly features: readonly string[];
+    readonly contacts: readonly string[];
+  }[];
+  readonly orders: OrderRow[];
+  readonly claims: ClaimRow[];
+  readonly books: Map<string, DayOrder>;
+  /** Ids by order and revision. */
+  readonly announced: Map<string, { readonly orderNumber: string; readonly ids: Set<string> }>;
+  incidents: number;
+  /** When workers began calls, by kind of work. */
+  readonly workerCalls: Map<string, number[]>;
+  readonly mails: { readonly to: readonly string[]; readonly subject: string }[];
+  readonly healths: { readonly at: number; readonly capability: string; readonly state: string }[];
+}
+
+/** A day that takes in its entries one by one; each returns what is wrong with the entry. */
+export interface GrowingDay {
+  readonly now: DrillDay;
+  take(entry: JournalEntry): readonly string[];
+}
+
+/** Begins a day with its run, or says what is wrong with that. */
+export function growDay(run: RunEntry): GrowingDay | readonly string[] {
+  const settings = drillSettings(run);
+  if (!('incident' in settings)) return settings;
+  const now: DrillDay = {
+    seed: run.seed ?? 0,
+    settings,
+    endedAt: null,
+    shops: [],
+    merchants: [],
+    orders: [],
+    claims: [],
+    books: new Map(),
+    announced: new Map(),
+    incidents: 0,
+    workerCalls: new Map(),
+    mails: [],
+    healths: [],
+  };
+  return { now, take: (entry) => takeEntry(now, entry) };
+}
+
+function takeEntry(day: DrillDay, entry: JournalEntry): readonly string[] {
+  switch (entry.kind) {
+    case 'run':
+      return ['a second run in the journal of a drill; use one file for each'];
+    case 'run-end':
+      day.endedAt = entry.at;
+      return [];
+    case 'exchange':
+      return takeExchange(day, entry);
+    case 'event':
+      return takeEvent(day, entry.detail);
+    case 'mail':
+      day.mails.push({ to: entry.to, subject: entry.subject });
+      return [];
+    case 'health':
+      day.healths.push({ at: entry.at, capability: entry.capability, state: String(entry.state.kind) });
+      return [];
+    case 'row':
+      return takeRow(day, entry);
+    case 'book': {
+      const order = dayOrder(entry);
+      if (day.books.has(order.id)) return [`the order ${order.id} is in the books twice`];
+      day.books.set(order.id, order);
+      return entry.visibleAt === undefined ? ['visibleAt: got nothing, expected a moment in ms since 1970'] : [];
+    }
+    case 'fault':
+      return [];
+  }
+}
+
+function takeExchange({ workerCalls }: DrillDay, { caller, startedAt, request }: ExchangeEntry): readonly string[] {
+  if (caller === undefined || startedAt === undefined) return ['an exchange of a drill without caller or startedAt'];
+  if (caller !== 'worker') return [];
+  const capability = capabilityOf(request.path);
+  const before = workerCalls.get(capability);
+  if (before) before.push(startedAt);
+  else workerCalls.set(capability, [startedAt]);
+  return [];
+}
+
+/** Reading orders is import's, whatever else the order API does is for statuses, the inventory API is stock's. */
+function capabilityOf(path: string): string {
+  const [, , , api = '', operation = ''] = path.split(/[/?]/);
+  if (api.startsWith('inventor')) return 'stock';
+  if (api !== 'order') return 'none';
+  return operation.startsWith('search') || operation.startsWith('get') ? 'import' : 'status';
+}
+
+function takeEvent({ announced }: DrillDay, detail: unknown): readonly string[] {
+  const { id, shop, orderNumber, revision } = (detail ?? {}) as Readonly<Record<string, unknown>>;
+  if (revision === undefined) return [];
+  if (typeof id !== 'string' || typeof shop !== 'string' || typeof orderNumber !== 'string') {
+    return ['the event announces a revision and lacks one of id, shop and orderNumber'];
+  }
+  const name = `${orderIdOf(shop, orderNumber)} ${revision}`;
+  const known = announced.get(name) ?? { orderNumber, ids: new Set<string>() };
+  announced.set(name, known);
+  known.ids.add(id);
+  return [];
+}
+
+function takeRow(day: DrillDay, { table, row }: RowEntry): readonly string[] {
+  if (table === 'Control') return takeControl(day, row);
+  const read = readRow(table, row);
+  switch (read.kind) {
+    case 'order':
+      day.orders.push(read.row);
+      return [];
+    case 'claim':
+      day.claims.push(read.row);
+      return [];
+    case 'shop': {
+      const problems = misfits(row, { merchant: text });
+      if (problems.length === 0) day.shops.push({ ...read.row, merchant: String(row.merchant) });
+      return problems;
+    }
+    case 'other':
+      return [];
+    case 'wrong':
+      return read.problems;
+  }
+}
+
+/** Of the table Control, merchants and incidents count; both lie in partitions of their own. */
+function takeControl(day: DrillDay, row: RowEntry['row']): readonly string[] {
+  const scope = String(row.scope);
+  if (scope.startsWith('incidents#')) day.incidents += 1;
+  if (scope !== 'merchants') return [];
+  const problems = misfits(row, { entry: text, features: listOf(text), contacts: listOf(text) });
+  if (problems.length > 0) return problems;
+  const {
+    entry: id,
+    features,
+    contacts,
+  } = row as unknown as Record<'entry', string> & Record<'features' | 'contacts', string[]>;
+  day.merchants.push({ id, features, contacts });
+  return [];
+}
+
+function dayOrder({ shopUrl, orderNumber, orderDatetimeMs, orderProgress, lines, visibleAt = 0 }: BookEntry): DayOrder {
+  const units = new Map<string, number>();
+  for (const { itemDetailId, units: count, deleted } of lines) {
+    const line = String(itemDetailId);
+    const held = deleted || orderProgress === cancelled ? 0 : count;
+    units.set(line, (units.get(line) ?? 0) + held);
+  }
+  const shop = shopKeyOf(shopUrl);
+  return { id: orderIdOf(shop, orderNumber), shop, orderNumber, placedAt: orderDatetimeMs, visibleAt, units };
+}

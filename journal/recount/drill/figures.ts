@@ -1,0 +1,39 @@
+import { type CallCount, countCalls } from './calls.ts';
+import type { DrillDay } from './day.ts';
+import { countMails, type MailCount } from './mails.ts';
+import { countMinutes, type MinuteCount } from './minutes.ts';
+import { countOrders, type OrderCount } from './orders.ts';
+
+/** The figures of `drill --json`. `docs/drills.md` says what each means. */
+export interface DrillFigures {
+  readonly incident: string;
+  readonly shops: number;
+  readonly seed: number;
+  readonly orders: OrderCount['figures'];
+  readonly minutes: MinuteCount;
+  readonly calls: CallCount;
+  readonly mails: MailCount;
+  readonly incidents: number;
+  readonly status: null;
+  readonly stock: null;
+}
+
+/** Judges a day whose final tables are all there. */
+export function drillFigures(day: DrillDay): { readonly figures: DrillFigures; readonly findings: readonly string[] } {
+  const { figures: orders, findings } = countOrders(day);
+  return {
+    figures: {
+      incident: day.settings.incident,
+      shops: day.shops.length,
+      seed: day.seed,
+      orders,
+      minutes: countMinutes(day),
+      calls: countCalls(day),
+      mails: countMails(day),
+      incidents: day.incidents,
+      status: null,
+      stock: null,
+    },
+    findings,
+  };
+}

@@ -1,0 +1,52 @@
+import { allClaims, allRows } from '../support/memory/index.ts';
+import type { Day } from './day.ts';
+import type { BookFact, DayFacts } from './facts.ts';
+import type { Record } from './record.ts';
+
+/** RMS's progress of an order whose cancel is final. */
+const cancelled = 900;
+
+/** Gathers what is left of a day when it is over. */
+export function factsOf(day: Day, record: Record): DayFacts {
+  const { script, seed, keyless, store, shops, time } = day;
+  return {
+    script,
+    seed,
+    endedAt: time.now(),
+    shops,
+    keyless,
+    merchants: [...store.merchantsById.values()],
+    books: booksOf(day),
+    rows: allRows(store),
+    claims: allClaims(store),
+    announced: store.accepted,
+    incidents: store.incidentsById.size,
+    ...record,
+  };
+}
+
+function booksOf({ rms, shops }: Day): BookFact[] {
+  const keys = new Map(shops.map(({ code, key }) => [code, key]));
+  return rms.control.books().shops.flatMap(({ shopUrl, orders }) => {
+    const shop = keys.get(shopUrl);
+    if (shop === undefined) return [];
+    return orders.map((order) => ({
+      shop,
+      orderNumber: order.orderNumber,
+      placedAt: order.orderDatetimeMs,
+      visibleAt: order.visibleAtMs,
+      units: unitsOf(order),
+    }));
+  });
+}
+
+type BookedLines = { readonly itemDetailId: number; readonly units: number; readonly deleted: boolean }[];
+
+function unitsOf(order: { readonly orderProgress: number; readonly lines: BookedLines }): Map<string, number> {
+  const units = new Map<string, number>();
+  for (const { itemDetailId, units: count, deleted } of order.lines) {
+    const line = String(itemDetailId);
+    units.set(line, (units.get(line) ?? 0) + (deleted || order.orderProgress === cancelled ? 0 : count));
+  }
+  return units;
+}

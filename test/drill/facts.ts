@@ -1,0 +1,80 @@
+import type { Capability } from '../../core/health/capability.ts';
+import type { Health } from '../../core/health/health.ts';
+import type { Script } from './scripts.ts';
+
+/** Who makes a call: the schedules' workers, the probes, or a person. */
+export type Caller = 'worker' | 'probe' | 'person';
+
+/** A call to the mall. */
+export interface CallFact {
+  /** When the caller began it. The request reaches the mall some 20 to 400 ms later. */
+  readonly startedAt: number;
+  readonly caller: Caller;
+  /** What kind of work it belongs to; null for calls of no kind, as that for a key's expiry. */
+  readonly capability: Capability | null;
+}
+
+/** A mail that left. */
+export interface MailFact {
+  readonly at: number;
+  readonly to: readonly string[];
+  readonly subject: string;
+}
+
+/** A state of health, and when it was written. */
+export interface HealthFact {
+  readonly at: number;
+  readonly health: Pick<Health, 'capability' | 'state'>;
+}
+
+/** An order as the mall's books have it at the end. */
+export interface BookFact {
+  readonly shop: string;
+  readonly orderNumber: string;
+  readonly placedAt: number;
+  /** From when the mall lists it. */
+  readonly visibleAt: number;
+  /** Units by line; 0 for what was removed or cancelled. */
+  readonly units: ReadonlyMap<string, number>;
+}
+
+/** A span in which the mall refused a shop's key, until somebody entered a new one. */
+export interface Keyless {
+  readonly shop: string;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** All that the figures of a day are counted from: the tables, the mall's books, the calls, the mails. Nothing the rules returned. */
+export interface DayFacts {
+  readonly script: Pick<Script, 'id' | 'title' | 'from' | 'to' | 'greyFrom' | 'out' | 'planned' | 'faults'>;
+  readonly seed: number;
+  readonly endedAt: number;
+  readonly shops: readonly { readonly key: string; readonly merchant: string; readonly importFrom: number }[];
+  readonly keyless: readonly Keyless[];
+  readonly merchants: readonly {
+    readonly id: string;
+    readonly features: readonly Capability[];
+    readonly contacts: readonly string[];
+  }[];
+  readonly books: readonly BookFact[];
+  /** Every row of every order; `storedAt` where it is stored. */
+  readonly rows: readonly { readonly shop: string; readonly orderNumber: string; readonly storedAt?: number }[];
+  readonly claims: readonly {
+    readonly shop: string;
+    readonly orderNumber: string;
+    readonly lineId: string;
+    readonly quantity: number;
+  }[];
+  /** What the bus accepted, repeats included. */
+  readonly announced: readonly {
+    readonly id: string;
+    readonly shop: string;
+    readonly orderNumber: string;
+    readonly revision: number;
+  }[];
+  readonly incidents: number;
+  readonly calls: readonly CallFact[];
+  readonly mails: readonly MailFact[];
+  readonly healths: readonly HealthFact[];
+}

@@ -1,0 +1,67 @@
+import { type Capability, capabilities } from '../../../core/health/capability.ts';
+import { standingAgeMaxMs } from '../../../core/health/standing-cache.ts';
+import { rateShare } from '../../../core/pacing/pacer.ts';
+import { hourMs, minuteMs, secondMs } from '../../../core/units.ts';
+import type { DayFacts } from '../facts.ts';
+
+/** How the workers' calls kept to the pauses and the ramp. */
+export interface CallFigures {
+  readonly byWorkersWhilePaused: number;
+  readonly first5MinOfRampOverFull: number;
+  readonly first5MinOfRampOverOrdinary: number;
+}
+
+interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
+const rampMs = 5 * minuteMs;
+
+/** Counts calls by the moment at which they began. */
+export function countCalls(day: DayFacts): CallFigures {
+  const workers = day.calls.filter(({ caller }) => caller === 'worker');
+  const between = (capability: Capability, { from, to }: Span): number =>
+    workers.filter((call) => call.capability === capability && call.startedAt >= from && call.startedAt < to).length;
+  const held = capabilities.flatMap((capability) =>
+    pausesOf(day, capability).map(({ from, to }) => between(capability, { from: from + standingAgeMaxMs + 1, to })),
+  );
+  const ramps = rampsOf(day, 'import').map((from) => between('import', { from, to: from + rampMs }));
+  const ramp = Math.max(0, ...ramps);
+  // What the mall lets import have at most, half a call a second and shop: what everybody at once would come with.
+  const full = day.shops.length * rateShare.import * (rampMs / secondMs);
+  const before = { from: day.script.from - hourMs, to: day.script.from };
+  const ordinary = between('import', before) / (hourMs / rampMs);
+  return {
+    byWorkersWhilePaused: held.reduce((sum, count) => sum + count, 0),
+    first5MinOfRampOverFull: share(ramp, full),
+    first5MinOfRampOverOrdinary: share(ramp, ordinary),
+  };
+}
+
+/** Spans in which nothing of a capability may be called: from each written `down` to the next state, and planned windows. */
+function pausesOf(day: DayFacts, capability: Capability): Span[] {
+  const states = statesOf(day, capability);
+  const outages = states.flatMap(({ at, health }, index) =>
+    health.state.kind === 'down' ? [{ from: at, to: states[index + 1]?.at ?? Number.POSITIVE_INFINITY }] : [],
+  );
+  return isPlanned(day, capability) ? [...outages, day.script] : outages;
+}
+
+/** The moments at which a capability begins to come back: it is down no more, or its planned window is over. */
+function rampsOf(day: DayFacts, capability: Capability): number[] {
+  const states = statesOf(day, capability);
+  const ends = states.flatMap(({ at, health }, index) =>
+    states[index - 1]?.health.state.kind === 'down' && health.state.kind !== 'down' ? [at] : [],
+  );
+  return isPlanned(day, capability) ? [...ends, day.script.to] : ends;
+}
+
+const statesOf = ({ healths }: DayFacts, capability: Capability) =>
+  healths.filter(({ health }) => health.capability === capability);
+
+const isPlanned = ({ script }: DayFacts, capability: Capability): boolean =>
+  script.planned?.capabilities.includes(capability) ?? false;
+
+/** With three decimals; 0 where there is nothing to compare with. */
+const share = (part: number, whole: number): number => (whole === 0 ? 0 : Math.round((part / whole) * 1_000) / 1_000);

@@ -1,0 +1,35 @@
+import { dayMs, hourMs, minuteMs } from '../../core/units.ts';
+import type { Day } from './day.ts';
+import type { Script } from './scripts.ts';
+
+/** Orders that a shop gets in a day. */
+const ordersADay = { from: 8, to: 60 };
+/** Orders come until this long after the end. */
+const after = 3 * hourMs;
+/** How long the mall keeps a late order to itself, after it was placed in the middle of the outage. */
+const lateBy = { from: hourMs, to: 12 * hourMs };
+/** A new key is entered this long after the end: the merchant read the mail first. */
+const keyAfter = 2 * hourMs;
+
+/** Orders at random moments: the market stays open while its merchants' system is away. */
+export function planOrders({ rms, chance, script, start }: Omit<Day, 'shops'>, code: string): void {
+  const perDay = chance.int(ordersADay.from, ordersADay.to);
+  const end = script.to + after;
+  const count = Math.max(2, Math.round((perDay * (end - start)) / dayMs));
+  for (let order = 0; order < count; order++) rms.control.addOrders(code, { count: 1, at: chance.int(start, end) });
+  // Some of the day before, as a shop that was imported all along has them.
+  rms.control.addOrders(code, { count: Math.ceil(perDay / 4), at: { from: start - dayMs / 2, to: start - minuteMs } });
+}
+
+/** Two orders of the outage that the mall lists hours after they were placed. */
+export function lateOrders({ rms, chance, script }: Omit<Day, 'shops'>, code: string): void {
+  for (let order = 0; order < 2; order++) {
+    const at = chance.int(script.from, script.to);
+    rms.control.addOrders(code, { count: 1, at, visibleAfterMs: chance.int(lateBy.from, lateBy.to) });
+  }
+}
+
+/** When the key of one shop runs out, and when somebody enters another. */
+export function planKey({ from, to }: Script): { readonly from: number; readonly to: number } {
+  return { from: from + Math.round((to - from) / 3), to: to + keyAfter };
+}

@@ -1,0 +1,176 @@
+import { describe, expect, it } from 'vitest';
+import type { DayFacts } from '../../drill/facts.ts';
+import { countCalls } from '../../drill/figures/count-calls.ts';
+import { countMails } from '../../drill/figures/count-mails.ts';
+import { countMinutes } from '../../drill/figures/count-minutes.ts';
+import { countOrders } from '../../drill/figures/count-orders.ts';
+import { at, book, call, claim, from, health, row, smallDay, to } from './small-day.ts';
+
+const second = 1_000;
+const orders = (change: Partial<DayFacts>) => countOrders(smallDay(change));
+const minutes = (change: Partial<DayFacts>) => countMinutes(smallDay(change));
+const calls = (change: Partial<DayFacts>) => countCalls(smallDay(change));
+const mails = (...sent: [address: string, subject?: string][]) =>
+  countMails(
+    smallDay({ mails: sent.map(([address, subject = 'お知らせ']) => ({ at: from, to: [address], subject })) }),
+  );
+
+describe('an order is lost', () => {
+  it('when it has no row, or one in which it is not stored', () => {
+    expect(orders({ books: [book()] })).toMatchObject({ placed: 1, lost: 1 });
+    const unread = { shop: 'rms#a', orderNumber: 'A-1' };
+    expect(orders({ books: [book()], rows: [unread] }).lost).toBe(1);
+    expect(orders({ books: [book()], rows: [row(at(40))] }).lost).toBe(0);
+  });
+
+  it('but not when the row of another shop has its number, the shop did not import yet, or the mall never lists it', () => {
+    expect(orders({ books: [book()], rows: [row(at(40), { shop: 'rms#b' })] }).lost).toBe(1);
+    expect(orders({ books: [book({ placedAt: at(-601) })] })).toMatchObject({ placed: 0, lost: 0 });
+    expect(orders({ books: [book({ visibleAt: at(100_000) })] })).toMatchObject({ placed: 0, lost: 0 });
+  });
+});
+
+describe('an order is stored twice', () => {
+  const twice = (change: Partial<DayFacts>) => orders({ books: [book()], rows: [row(at(40))], ...change }).storedTwice;
+
+  it('when its number has a second row, in whatever writing and shop', () => {
+    expect(twice({ rows: [row(at(40)), row(at(41), { shop: 'rms#b', orderNumber: ' a-1' })] })).toBe(1);
+  });
+
+  it('when a line is claimed in two places, or for more than it has', () => {
+    expect(twice({ claims: [claim()] })).toBe(0);
+    expect(twice({ claims: [claim({ quantity: 1 }), claim({ quantity: 1 })] })).toBe(1);
+    expect(twice({ claims: [claim(), claim({ quantity: 0 })] })).toBe(0);
+    expect(twice({ claims: [claim({ quantity: 3 })] })).toBe(1);
+    expect(twice({ claims: [claim({ lineId: '2', quantity: 1 })] })).toBe(1);
+  });
+
+  it('when a revision is announced under two ids; a repeat under the same id is none', () => {
+    const one = { id: 'x', shop: 'rms#a', orderNumber: 'A-1', revision: 1 };
+    expect(twice({ announced: [one, one, { ...one, id: 'z', revision: 2 }] })).toBe(0);
+    expect(twice({ announced: [one, { ...one, id: 'y' }] })).toBe(1);
+  });
+});
+
+describe('what could be had in the grey hours', () => {
+  const fetchable = (change: Partial<DayFacts> = {}, order = book()) =>
+    orders({ books: [order], ...change }).fetchableDuringGrey;
+  const script = (faults: DayFacts['script']['faults']) => ({ script: { ...smallDay().script, faults } });
+
+  it('is what the mall lists before the last moment at which it answers, whether we asked or not', () => {
+    expect(fetchable()).toBe(1);
+    const shut = { kind: 'refuse', from: at(50), until: to } as const;
+    expect(fetchable(script([shut]), book({ placedAt: at(49) }))).toBe(1);
+    expect(fetchable(script([shut]), book({ placedAt: at(50) }))).toBe(0);
+    expect(fetchable(script([{ ...shut, from }]))).toBe(0);
+  });
+
+  it('is not reduced by faults that let some calls through, or strike others', () => {
+    const shut = { kind: 'server-error-json', from, until: to } as const;
+    for (const change of [
+      { probability: 0.9 },
+      { times: 5 },
+      { writesOnly: true },
+      { api: 'inventory' },
+      { shopUrl: 'b' },
+    ])
+      expect(fetchable(script([{ ...shut, ...change }]))).toBe(1);
+    expect(fetchable(script([{ ...shut, shopUrl: 'a' }]))).toBe(0);
+  });
+
+  it('leaves out orders that are listed later, and shops whose key is refused', () => {
+    expect(fetchable({}, book({ visibleAt: to }))).toBe(0);
+    const keyless = [{ shop: 'rms#a', from: at(40), to: at(90) }];
+    expect(fetchable({ keyless }, book({ placedAt: at(40) }))).toBe(0);
+    expect(fetchable({ keyless }, book({ placedAt: at(39) }))).toBe(1);
+    expect(fetchable({ keyless: [{ shop: 'rms#a', from: at(5), to: at(90) }] })).toBe(0);
+  });
+
+  it('is compared with what was stored before the end', () => {
+    const books = [book()];
+    expect(orders({ books, rows: [row(at(59))] })).toMatchObject({ placedByGrey: 1, storedDuringGrey: 1 });
+    expect(orders({ books, rows: [row(to)] }).storedDuringGrey).toBe(0);
+    expect(orders({ books: [book({ placedAt: at(-1) })], rows: [row(at(40))] })).toMatchObject({
+      placedByGrey: 0,
+      storedDuringGrey: 0,
+    });
+  });
+});
+
+describe('minutes', () => {
+  it('to the detection end with the first capability that counts as down and is out, after the outage began', () => {
+    expect(minutes({ healths: [health(1, 'suspect')] }).toDetect).toBeNull();
+    expect(minutes({ healths: [health(-5, 'down'), health(-4, 'trickle'), health(2.5, 'down')] }).toDetect).toBe(2.5);
+    expect(
+      minutes({ healths: [{ ...health(1, 'down'), health: { ...health(1, 'down').health, capability: 'stock' } }] })
+        .toDetect,
+    ).toBeNull();
+  });
+
+  it('to the first order end with the first one stored after the end', () => {
+    expect(minutes({ rows: [row(to - 1), row(to + 90 * second)] }).toFirstOrderAfterRecovery).toBe(1.5);
+    expect(minutes({ rows: [row(to - 1)] }).toFirstOrderAfterRecovery).toBeNull();
+  });
+
+  it('to having caught up end with the last order of the outage, and have no end when one never came', () => {
+    const books = [book(), book({ orderNumber: 'A-2' })];
+    expect(minutes({ books, rows: [row(at(40)), row(at(66), { orderNumber: 'A-2' })] }).toCaughtUp).toBe(6);
+    expect(minutes({ books, rows: [row(at(40))] }).toCaughtUp).toBeNull();
+    const keyless = [{ shop: 'rms#a', from: at(5), to: at(90) }];
+    expect(minutes({ books, rows: [row(at(95))], keyless }).toCaughtUp).toBe(0);
+    expect(minutes({ books: [book({ visibleAt: at(61) })] }).toCaughtUp).toBe(0);
+  });
+});
+
+describe('calls while held', () => {
+  const healths = [health(2, 'down'), health(30, 'trickle')];
+  const held = (...made: DayFacts['calls']) => calls({ healths, calls: made }).byWorkersWhilePaused;
+
+  it('are those that workers began later than ten seconds after the pause was written, and before it was lifted', () => {
+    const grace = 10 * second;
+    const began = (startedAt: number) => ({ ...call(0), startedAt });
+    expect(held(began(at(2) + grace))).toBe(0);
+    expect(held(began(at(2) + grace + 1))).toBe(1);
+    expect(held(began(at(30) - 1))).toBe(1);
+    expect(held(began(at(30)))).toBe(0);
+  });
+
+  it('are not those of probes, of people, or of another kind of work', () => {
+    expect(held(call(10, { caller: 'probe' }), call(10, { caller: 'person' }), call(10, { capability: 'stock' }))).toBe(
+      0,
+    );
+  });
+
+  it('are counted in a planned window, too, which needs no state of health', () => {
+    const planned = { script: { ...smallDay().script, planned: { capabilities: ['import'] } as const } };
+    expect(calls({ ...planned, calls: [call(10), call(59), call(61)] }).byWorkersWhilePaused).toBe(2);
+  });
+});
+
+it('the first five minutes of the ramp are held against the full rate and the usual one, the worst ramp counts', () => {
+  const healths = [health(2, 'down'), health(30, 'trickle'), health(40, 'down'), health(45, 'trickle')];
+  const before = Array.from({ length: 120 }, (_, index) => call(-60 + index / 2));
+  const made = [...before, call(31), call(45), call(49.9), call(50)];
+  // Two shops: half a call a second each is 300 in five minutes; usual were 10.
+  expect(calls({ healths, calls: made })).toMatchObject({
+    first5MinOfRampOverFull: 0.007,
+    first5MinOfRampOverOrdinary: 0.2,
+  });
+});
+
+describe('mails', () => {
+  it('to an affected merchant are counted for each, so that one who got none or three shows', () => {
+    expect(mails()).toMatchObject({ affectedMin: 0, affectedMax: 0, total: 0 });
+    const three = mails(['one@example.jp'], ['one@example.jp'], ['one@example.jp']);
+    expect(three).toMatchObject({ affectedMin: 3, affectedMax: 3, unaffected: 0, total: 3 });
+  });
+
+  it('to merchants who use nothing that was out, and to addresses of nobody, are counted as those of others', () => {
+    expect(mails(['two@example.jp'], ['stranger@example.jp']).unaffected).toBe(2);
+  });
+
+  it('that correct an all-clear are counted apart', () => {
+    const sent = mails(['one@example.jp'], ['one@example.jp', '【追加取込1件】楽天市場 接続障害の再照合の結果']);
+    expect(sent).toMatchObject({ affectedMax: 1, corrections: 1, total: 2 });
+  });
+});

@@ -1,0 +1,114 @@
+import { describe, expect, it } from 'vitest';
+import { columnsOf } from '../../../core/text/width.ts';
+import { storyLines } from '../../drill/story-text.ts';
+import { type Moment, storyOf } from '../../drill/timeline.ts';
+import { bars, waitingAt, waitingPicture } from '../../drill/waiting.ts';
+import { at, book, health, row, smallDay, to } from './small-day.ts';
+
+const nothingTold = { presses: [], incidents: [] };
+const texts = (story: readonly Moment[], who: Moment['who']) =>
+  story.filter((moment) => moment.who === who).map(({ text }) => text);
+
+describe('a story', () => {
+  const flapping = smallDay({
+    healths: [
+      health(1, 'suspect'),
+      health(2, 'down'),
+      health(31, 'trickle'),
+      health(40, 'down'),
+      health(45, 'trickle'),
+      health(65, 'healthy'),
+    ],
+    books: [book(), book({ orderNumber: 'A-2', placedAt: at(50) }), book({ orderNumber: 'A-3', placedAt: at(59) })],
+    rows: [row(at(33)), row(at(52), { orderNumber: 'A-2' }), row(at(61), { orderNumber: 'A-3' })],
+  });
+
+  it('folds hours of going and coming back into one line with what arrived meanwhile', () => {
+    const { folded, whole } = storyOf(flapping, nothingTold);
+    expect(texts(folded, 'tsunagi')).toEqual([
+      'import: down; all work is held',
+      'import went out and came back 2 times; 2 of 3 orders arrived meanwhile',
+      'import: well again',
+    ]);
+    expect(folded.find(({ until }) => until !== undefined)).toMatchObject({ at: at(31), until: to });
+    expect(texts(whole, 'tsunagi')).toEqual([
+      'import: something is wrong; looking closer',
+      'import: down; all work is held',
+      'import: a first sign of life; a few shops go ahead',
+      'import: down; all work is held',
+      'import: a first sign of life; a few shops go ahead',
+      'import: well again',
+    ]);
+  });
+
+  it('tells what happened to several capabilities at once in one line, and of one that never got well nothing more', () => {
+    const stock = (minutes: number, kind: 'down' | 'trickle') => {
+      const { at: moment, health: written } = health(minutes, kind);
+      return { at: moment, health: { ...written, capability: 'stock' } as const };
+    };
+    const day = smallDay({
+      healths: [health(2, 'down'), stock(3, 'down'), health(31, 'trickle'), health(40, 'healthy')],
+    });
+    expect(texts(storyOf(day, nothingTold).folded, 'tsunagi')).toEqual([
+      'import, stock: down; all work is held',
+      'import: a first sign of life; a few shops go ahead, then more, then all',
+      'import: well again',
+    ]);
+  });
+
+  it('tells of a suspicion that came to nothing only in full', () => {
+    const day = smallDay({ healths: [health(2, 'suspect'), health(3, 'healthy')] });
+    expect(texts(storyOf(day, nothingTold).folded, 'tsunagi')).toEqual([]);
+    expect(texts(storyOf(day, nothingTold).whole, 'tsunagi')).toContain('import: it was nothing');
+  });
+
+  it('counts what merchants pressed by hand', () => {
+    const presses = [
+      { at: at(20), outcome: 'queued' },
+      { at: at(35), outcome: 'queued' },
+      { at: at(50), outcome: 'imported' },
+    ] as const;
+    const { folded, whole } = storyOf(flapping, { ...nothingTold, presses });
+    expect(texts(folded, 'people')).toEqual(['3 merchants press import by hand: 2 queued, 1 imported']);
+    expect(texts(whole, 'people')).toHaveLength(3);
+  });
+});
+
+describe('on a terminal', () => {
+  const long: Moment = { at: at(31), until: to, who: 'mail', text: `30 × ${'【復旧】楽天市場 接続障害'.repeat(5)}` };
+
+  it.each([80, 120])('of %d columns no line is wider, and long texts go on beneath themselves', (columns) => {
+    const lines = storyLines([{ at: at(0), who: 'mall', text: 'All is down.' }, long], columns).map(({ text }) => text);
+    expect(lines.slice(0, 2)).toEqual(['2026-02-02', '10:00        mall     All is down.']);
+    expect(lines[2]).toMatch(/^10:31–11:00 {2}mail {5}30 × 【復旧】/);
+    expect(lines[3]).toMatch(/^ {22}\S/);
+    for (const line of lines) expect(columnsOf(line)).toBeLessThanOrEqual(columns);
+  });
+
+  it('every day begins with its date', () => {
+    const lines = storyLines([long, { at: at(20 * 60), who: 'people', text: 'A new key.' }], 120);
+    expect(lines.filter(({ who }) => who === null).map(({ text }) => text)).toEqual(['2026-02-02', '2026-02-03']);
+  });
+});
+
+describe('the orders that waited', () => {
+  const facts = { books: [book(), book({ orderNumber: 'A-2', placedAt: at(20) })], rows: [row(at(33))] };
+
+  it('are those placed and not stored yet', () => {
+    expect(waitingAt(facts, [at(9), at(10), at(20), at(32), at(33), at(90)])).toEqual([0, 1, 2, 2, 1, 1]);
+  });
+
+  it('are drawn as bars, the highest full, a dot where there is none', () => {
+    expect(bars([0, 1, 4, 8])).toBe('·▁▄█');
+    expect(bars([0, 0])).toBe('··');
+  });
+
+  it.each([80, 120])('fit into %d columns, with hours beneath and the most of them named', (columns) => {
+    const picture = waitingPicture(smallDay().script, [{ name: 'orders waiting', facts }], columns);
+    expect(picture).toHaveLength(3);
+    for (const line of picture) expect(columnsOf(line)).toBeLessThanOrEqual(columns);
+    expect(picture[0]).toMatch(/^orders waiting {3}·+▄+█+▄+$/);
+    expect(picture[1]).toMatch(/^ +09:30 +12:00$/);
+    expect(picture[2]).toBe('orders waiting   2 at most, at 10:20');
+  });
+});
