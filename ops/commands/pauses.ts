@@ -6,6 +6,7 @@ import { jstText } from '../../core/units.ts';
 import { flag } from '../arguments/parameter.ts';
 import { defineCommand } from '../command.ts';
 import { exit } from '../exit.ts';
+import { spanJson, spanLines, spansText } from '../status/spans-waiting.ts';
 import { windowText } from '../words/mall-state.ts';
 import { causeWords, concerned, isOutdated, onResumeText } from '../words/pause.ts';
 import { rampJson, rampText } from '../words/ramp.ts';
@@ -17,7 +18,8 @@ export const pausesCommand = defineCommand({
   summary: 'Lists what is paused, why, and what happens on resume',
   help: `A pause holds, it never drops: what waits is done when it is lifted. outage and
 maintenance are lifted when the mall answers again, manual by a person,
-credentials by a key that works.`,
+credentials by a key that works. Spans that somebody wanted imported in the
+meantime (ops import) wait, too, and follow.`,
   examples: [
     ['pauses', 'every pause with its note'],
     ['pauses --json', 'as one line of JSON'],
@@ -25,16 +27,18 @@ credentials by a key that works.`,
   arguments: {},
   options: { json: flag('one line of JSON') },
   async run({ ports, terminal }, { json }) {
-    const [rows, shops] = await Promise.all([ports.pauses.standing(), ports.shops.all()]);
+    const [rows, shops, spans] = await Promise.all([ports.pauses.standing(), ports.shops.all(), ports.spans.list()]);
     const standing = pausesOf(rows, ports.clock.now()).sort(
       (a, b) => a.since - b.since || (pauseId(a) < pauseId(b) ? -1 : 1),
     );
-    if (json) terminal.printJson({ pauses: standing.map((pause) => pauseJson(pause, shops)) });
+    if (json)
+      terminal.printJson({ pauses: standing.map((pause) => pauseJson(pause, shops)), spans: spans.map(spanJson) });
     else if (standing.length === 0) terminal.print('Nothing is paused.');
     else {
       const blocks = standing.map((pause) => pauseLines(pause, shops, ports.clock.now(), terminal.width));
       terminal.print(...blocks.flatMap((lines, index) => (index === 0 ? lines : ['', ...lines])));
     }
+    if (!json && spans.length > 0) terminal.print('', `${spansText(spans)}:`, ...spanLines(spans, terminal.width));
     return exit.ok;
   },
 });

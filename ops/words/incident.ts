@@ -1,5 +1,5 @@
+import { type Capability, capabilities } from '../../core/health/capability.ts';
 import type { AuditFigures, Incident } from '../../core/incidents/incident.ts';
-import { affectedCapabilities } from '../../core/notices/due-notices.ts';
 import { jstDay, jstText } from '../../core/units.ts';
 import { jstIso, jstIsoOrNull } from './time.ts';
 
@@ -20,7 +20,11 @@ export function whenText(incident: Incident): string {
 
 /** What was out at any time. */
 export function outText(incident: Incident): string {
-  return affectedCapabilities(incident).join(', ');
+  return outOf(incident).join(', ');
+}
+
+function outOf({ affected }: Incident): Capability[] {
+  return capabilities.filter((capability) => affected.some((span) => span.capability === capability));
 }
 
 /** Where it stands, in a word or two. */
@@ -48,7 +52,7 @@ export function incidentJson(incident: Incident): object {
     detectedAt: jstIso(detectedAt),
     stage: stage.kind,
     closedAt: stage.kind === 'closed' ? jstIso(stage.at) : null,
-    out: affectedCapabilities(incident),
+    out: outOf(incident),
     spans: affected.map(({ capability, from, to }) => ({ capability, from: jstIso(from), to: jstIsoOrNull(to) })),
     reopened,
     merchantsToldAt: jstIsoOrNull(noticedAt),

@@ -1,21 +1,45 @@
-import { type Health, isOut } from '../../core/health/health.ts';
+import { capabilities } from '../../core/health/capability.ts';
+import { type Health, healthyAtFirst, isOut } from '../../core/health/health.ts';
+import { type MallName, mallNames } from '../../core/merchants/shop.ts';
 import type { Maintenance } from '../../core/pause/maintenance.ts';
 import type { Standing } from '../../core/pause/standing.ts';
 import { type EpochMs, jstText } from '../../core/units.ts';
 import { rampJson, rampText } from './ramp.ts';
 import { durationText, jstIso } from './time.ts';
 
-/** What of the malls does not work as always, a line each: outages, and maintenance that runs or is planned. */
+/**
+ * How the malls stand: a line for each capability that is not healthy, one for those that are, and one for each maintenance
+ * that runs or is planned.
+ */
 export function mallLines({ healths, maintenances }: Standing, now: EpochMs): string[] {
   return [
-    ...healths.filter(isOut).map((health) => `${health.mall} ${health.capability}: ${healthText(health, now)}`),
+    ...mallNames.flatMap((mall) => {
+      const ofMall = healthsOf(healths, mall);
+      const well = ofMall.filter(({ state }) => state.kind === 'healthy').map(({ capability }) => capability);
+      return [
+        ...ofMall
+          .filter(({ state }) => state.kind !== 'healthy')
+          .map((health) => `${mall} ${health.capability}: ${healthText(health, now)}`),
+        ...(well.length === 0 ? [] : [`${mall} ${well.join(', ')}: healthy`]),
+      ];
+    }),
     ...maintenances.filter(({ endedAt }) => endedAt === undefined).map((one) => maintenanceText(one, now)),
   ];
 }
 
-/** The same for programs. */
+/** Every capability of a mall; of what no row stands nothing bad was ever heard. */
+function healthsOf(healths: readonly Health[], mall: MallName): Health[] {
+  return capabilities.map(
+    (capability) =>
+      healths.find((health) => health.mall === mall && health.capability === capability) ??
+      healthyAtFirst(mall, capability),
+  );
+}
+
+/** The same for programs. `outages` are those capabilities that hold work back. */
 export function mallsJson({ healths, maintenances }: Standing): object {
   return {
+    malls: mallNames.flatMap((mall) => healthsOf(healths, mall)).map(healthJson),
     outages: healths.filter(isOut).map(healthJson),
     maintenances: maintenances.filter(({ endedAt }) => endedAt === undefined).map(maintenanceJson),
   };
@@ -24,9 +48,9 @@ export function mallsJson({ healths, maintenances }: Standing): object {
 function healthText({ state }: Health, now: EpochMs): string {
   switch (state.kind) {
     case 'healthy':
-      return 'well';
+      return 'healthy';
     case 'suspect':
-      return `calls fail since ${jstText(state.since)}, not certain yet`;
+      return `suspect since ${jstText(state.since)}: calls fail, not certain yet`;
     case 'down':
       return `down since ${jstText(state.since)} (${durationText(now - state.since)})`;
     case 'trickle':

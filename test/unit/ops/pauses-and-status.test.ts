@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { columnsOf } from '../../../core/text/width.ts';
 import { hourMs, minuteMs } from '../../../core/units.ts';
 import { type OpsWorld, openWorld, start } from './world.ts';
 
@@ -108,7 +109,12 @@ describe('the status', () => {
     expect(out).toBe(
       [
         'local (.tsunagi), 2026-11-24 15:46:02 (Japanese time)',
-        '5 shops, 1 paused, 1 behind, 1 order cannot be read (the oldest for 1 min)',
+        '',
+        'malls     rms import, status, stock: healthy',
+        'incident  none',
+        'imports   5 shops, 1 paused, 1 behind, the furthest by 1 h 1 min (rms#behind-shop)',
+        'person    1 pause that only people lift: ops pauses',
+        '          1 order cannot be read (the oldest for 1 min): ops orders problems',
         '',
         'shop              name      state                       cursor                     lag  problems',
         'rms#paused-shop   休み      paused: manual              2026-11-24 14:45:00  1 h 1 min         0',
@@ -118,7 +124,6 @@ describe('the status', () => {
         'rms#later-shop    来月      starts 2026-11-25 15:45:00  2026-11-25 15:45:00                    0',
         '',
         'Why shops are paused, and what happens on resume: ops pauses',
-        'Which orders cannot be read, and why: ops orders problems',
         '',
       ].join('\n'),
     );
@@ -142,8 +147,18 @@ describe('the status', () => {
       shopsBehind: 1,
       problemOrders: 0,
       pauses: 0,
+      malls: ['import', 'status', 'stock'].map((capability) => ({
+        mall: 'rms',
+        capability,
+        state: 'healthy',
+        since: null,
+        ramp: null,
+      })),
       outages: [],
       maintenances: [],
+      incidents: [],
+      spans: [],
+      forAPerson: [],
       shops: [
         {
           shop: 'rms#kado-no-mise',
@@ -155,5 +170,93 @@ describe('the status', () => {
         },
       ],
     });
+  });
+
+  it('answers what is down, whether we are behind and what is stuck in its first lines', async () => {
+    const shop = await world.addShop('kado-no-mise');
+    const { health, incidents, pauses, spans } = world.ports;
+    const since = start - hourMs;
+    await health.put({
+      mall: 'rms',
+      capability: 'import',
+      version: 1,
+      state: { kind: 'down', since, detectedAt: since },
+    });
+    await health.put({ mall: 'rms', capability: 'stock', version: 1, state: { kind: 'suspect', since, badRounds: 1 } });
+    await incidents.put({
+      id: 'rms-20261124-144500',
+      mall: 'rms',
+      version: 1,
+      openedAt: since,
+      detectedAt: since,
+      stage: { kind: 'open' },
+      affected: [{ capability: 'import', from: since, to: null }],
+      reopened: 0,
+    });
+    await spans.queue({ shop: shop.key, from: since, to: start, by: 'hanako', at: start });
+    const key = {
+      cause: 'credentials',
+      scope: shop.key,
+      since,
+      by: 'import',
+      note: 'n',
+      credentialVersion: 1,
+    } as const;
+    await pauses.set(key);
+    const { out } = await world.ops('status', { columns: 80 });
+    expect(out.split('\n').slice(2, 11)).toEqual([
+      'malls     rms import: down since 2026-11-24 14:45:00 (1 h 0 min)',
+      '          rms stock: suspect since 2026-11-24 14:45:00: calls fail, not certain yet',
+      '          rms status: healthy',
+      'incident  rms-20261124-144500: open for 1 h 0 min: ops incidents show',
+      '          rms-20261124-144500',
+      'imports   1 shop, 1 paused, 0 behind',
+      '          1 span asked for by hand waits to be imported: ops pauses',
+      'person    1 shop whose key the mall refuses: ops pauses',
+      '',
+    ]);
+    for (const line of out.split('\n')) expect(columnsOf(line)).toBeLessThanOrEqual(80);
+  });
+
+  it('says what an audit left open, until the next one', async () => {
+    await world.ports.incidents.put({
+      id: 'rms-20261124-104500',
+      mall: 'rms',
+      version: 1,
+      openedAt: start - 5 * hourMs,
+      detectedAt: start - 5 * hourMs,
+      stage: { kind: 'closed', at: start - hourMs },
+      affected: [{ capability: 'import', from: start - 5 * hourMs, to: start - 2 * hourMs }],
+      reopened: 0,
+      audit: { shops: 3, audited: 2, atMall: 9, missing: 0, doubled: 0 },
+    });
+    const { out } = await world.ops('status');
+    expect(out).toContain('incident  none\n');
+    expect(out).toContain(
+      'person    the audit of rms-20261124-104500 left 1 shop unaudited: ops incidents show rms-20261124-104500\n',
+    );
+  });
+});
+
+describe('spans that wait', () => {
+  it('are told with the pauses: which, by whom, since when', async () => {
+    await world.addShop('kado-no-mise');
+    const span = { shop: 'rms#kado-no-mise', from: start - 3 * hourMs, to: start, by: 'hanako', at: start } as const;
+    await world.ports.spans.queue(span);
+    const { out } = await world.ops('pauses', { columns: 80 });
+    expect(out).toMatch(/^Nothing is paused\.\n\n1 span asked for by hand waits to be imported:\n/);
+    expect(out).toMatch(
+      /rms#kado-no-mise {2}2026-11-24 12:45:00 {2}2026-11-24 15:45:00 {2}2026-11-24 15:45:00\n +by hanako\n$/,
+    );
+    expect(JSON.parse((await world.ops('pauses --json')).out).spans).toEqual([
+      {
+        shop: 'rms#kado-no-mise',
+        from: '2026-11-24T12:45:00.000+09:00',
+        to: '2026-11-24T15:45:00.000+09:00',
+        by: 'hanako',
+        at: '2026-11-24T15:45:00.000+09:00',
+        doneTo: null,
+      },
+    ]);
   });
 });

@@ -1,0 +1,82 @@
+import type { Incident } from '../../core/incidents/incident.ts';
+import type { Shop } from '../../core/merchants/shop.ts';
+import type { ProblemOrder } from '../../core/orders/problems.ts';
+import type { Pause } from '../../core/pause/pause.ts';
+import { dayMs, type EpochMs } from '../../core/units.ts';
+import { counted } from '../words/count.ts';
+import { isOutdated } from '../words/pause.ts';
+import { durationText } from '../words/time.ts';
+
+/** A key that ends so soon wants a new one. */
+const keyEndsWithinMs = 14 * dayMs;
+
+/** What the status is made from. */
+export interface Seen {
+  readonly shops: readonly Shop[];
+  readonly pauses: readonly Pause[];
+  readonly problems: readonly ProblemOrder[];
+  readonly incidents: readonly Incident[];
+}
+
+/** Something that does not go on by itself, or that somebody should know, and the command that tells more. */
+export interface ForAPerson {
+  readonly what: string;
+  readonly look: string;
+}
+
+/** Everything that a person has to do or to look at; empty when all goes on by itself. */
+export function forAPerson(seen: Seen, now: EpochMs): ForAPerson[] {
+  return [...refusedKeys(seen), ...endingKeys(seen, now), ...heldByPeople(seen), ...orders(seen, now), ...audits(seen)];
+}
+
+function refusedKeys({ shops, pauses }: Seen): ForAPerson[] {
+  const refused = pauses.filter((pause) => pause.cause === 'credentials' && !isOutdated(pause, shops));
+  if (refused.length === 0) return [];
+  return [{ what: `${counted(refused.length, 'shop')} whose key the mall refuses`, look: 'ops pauses' }];
+}
+
+function endingKeys({ shops }: Seen, now: EpochMs): ForAPerson[] {
+  const ends = shops.flatMap(({ credential: { expiresAt } }) =>
+    expiresAt !== undefined && expiresAt > now && expiresAt - now < keyEndsWithinMs ? [expiresAt] : [],
+  );
+  if (ends.length === 0) return [];
+  const first = durationText(Math.min(...ends) - now);
+  return [{ what: `${counted(ends.length, 'key')} will end, the first in ${first}`, look: 'ops shops list' }];
+}
+
+function heldByPeople({ pauses }: Seen): ForAPerson[] {
+  const manual = pauses.filter(({ cause }) => cause === 'manual');
+  if (manual.length === 0) return [];
+  return [{ what: `${counted(manual.length, 'pause')} that only people lift`, look: 'ops pauses' }];
+}
+
+function orders({ shops, problems }: Seen, now: EpochMs): ForAPerson[] {
+  const lost = shops.filter(({ lostSpan }) => lostSpan !== undefined).length;
+  const [oldest] = problems;
+  return [
+    ...(lost === 0 ? [] : [{ what: `${counted(lost, 'shop')} with a lost span`, look: 'ops shops list' }]),
+    ...(oldest === undefined
+      ? []
+      : [
+          {
+            what: `${counted(problems.length, 'order')} cannot be read (the oldest for ${durationText(now - oldest.problem.since)})`,
+            look: 'ops orders problems',
+          },
+        ]),
+  ];
+}
+
+/** An audit that is over and did not come out clean: the latest of each mall. */
+function audits({ incidents }: Seen): ForAPerson[] {
+  return incidents.flatMap(({ id, audit, secondAudit }) => {
+    const last = secondAudit ?? audit;
+    if (last === undefined) return [];
+    const points = [
+      ...(last.audited < last.shops ? [`left ${counted(last.shops - last.audited, 'shop')} unaudited`] : []),
+      ...(last.doubled > 0 ? [`found ${counted(last.doubled, 'order')} with wrong claims`] : []),
+    ];
+    return points.length === 0
+      ? []
+      : [{ what: `the audit of ${id} ${points.join(' and ')}`, look: `ops incidents show ${id}` }];
+  });
+}

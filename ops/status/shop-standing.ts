@@ -1,0 +1,70 @@
+import type { Shop } from '../../core/merchants/shop.ts';
+import type { ProblemOrder } from '../../core/orders/problems.ts';
+import { jstText } from '../../core/units.ts';
+import type { ShopState } from '../shop-state.ts';
+import { lagText, stateJson, stateText } from '../words/shop-state.ts';
+import { jstIso } from '../words/time.ts';
+
+/** A shop, how its import stands, and how many of its orders cannot be read. */
+export interface ShopStanding {
+  readonly shop: Shop;
+  readonly state: ShopState;
+  readonly problems: number;
+}
+
+/** How the shops stand, those in trouble first, then the furthest behind. */
+export function standingsOf(
+  shops: readonly Shop[],
+  problems: readonly ProblemOrder[],
+  stateOf: (shop: Shop) => ShopState,
+): ShopStanding[] {
+  const counts = new Map<string, number>();
+  for (const { shop } of problems) counts.set(shop, (counts.get(shop) ?? 0) + 1);
+  const lines = shops.map((shop) => ({ shop, state: stateOf(shop), problems: counts.get(shop.key) ?? 0 }));
+  return lines.sort((a, b) => rank(a) - rank(b) || a.shop.cursor - b.shop.cursor || (a.shop.key < b.shop.key ? -1 : 1));
+}
+
+/** Trouble first. */
+function rank({ shop, state, problems }: ShopStanding): number {
+  if (state.kind === 'paused') return 0;
+  if (shop.lostSpan) return 1;
+  if (state.kind === 'behind') return 2;
+  return problems > 0 ? 3 : 4;
+}
+
+/** The figures over all shops. */
+export function countsOf(standings: readonly ShopStanding[]) {
+  const count = (holds: (standing: ShopStanding) => boolean): number => standings.filter(holds).length;
+  return {
+    shopsTotal: standings.length,
+    shopsPaused: count(({ state }) => state.kind === 'paused'),
+    shopsBehind: count(({ state }) => state.kind === 'behind'),
+    problemOrders: standings.reduce((sum, { problems }) => sum + problems, 0),
+  };
+}
+
+/** The shop that nothing holds and that is furthest behind; null when there is none. */
+export function furthestBehind(standings: readonly ShopStanding[]): { shop: Shop; lagMs: number } | null {
+  const behind = standings.flatMap(({ shop, state }) =>
+    state.kind === 'behind' || state.kind === 'well' ? [{ shop, lagMs: state.lagMs }] : [],
+  );
+  return behind.sort((a, b) => b.lagMs - a.lagMs)[0] ?? null;
+}
+
+/** The columns of the shops in the status. */
+export const standingColumns = [
+  { title: 'shop', of: ({ shop }: ShopStanding) => shop.key },
+  { title: 'name', flexible: true, of: ({ shop }: ShopStanding) => shop.name },
+  {
+    title: 'state',
+    of: ({ shop, state }: ShopStanding) => (shop.lostSpan ? `${stateText(state)}, span lost` : stateText(state)),
+  },
+  { title: 'cursor', of: ({ shop }: ShopStanding) => jstText(shop.cursor) },
+  { title: 'lag', side: 'right' as const, of: ({ state }: ShopStanding) => lagText(state) },
+  { title: 'problems', side: 'right' as const, of: ({ problems }: ShopStanding) => String(problems) },
+];
+
+/** The same for programs. */
+export function standingJson({ shop, state, problems }: ShopStanding): object {
+  return { shop: shop.key, name: shop.name, cursor: jstIso(shop.cursor), ...stateJson(state), problems };
+}
