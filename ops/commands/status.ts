@@ -89,7 +89,7 @@ orders that cannot be read; then the furthest behind.`,
       ...labelled('person', person.length === 0 ? ['nothing to do'] : person.map(personText), width),
     );
     if (lines.length === 0) terminal.print('', 'There is no shop yet. Add one: ops shops add --help');
-    else terminal.print('', ...tableLines(lines.slice(0, shownMax), standingColumns, width));
+    else terminal.print('', ...tableLines(lines.slice(0, shownMax), standingColumns(width), width));
     if (lines.length > shownMax) terminal.print(`and ${lines.length - shownMax} more: ops shops list`);
     if (pauses.length > 0) terminal.print('', 'Why shops are paused, and what happens on resume: ops pauses');
     return exit.ok;

@@ -2,8 +2,12 @@ import type { Shop } from '../../core/merchants/shop.ts';
 import type { ProblemOrder } from '../../core/orders/problems.ts';
 import { jstText } from '../../core/units.ts';
 import type { ShopState } from '../shop-state.ts';
+import type { TableColumn } from '../terminal/table.ts';
 import { lagText, stateJson, stateText } from '../words/shop-state.ts';
 import { jstIso } from '../words/time.ts';
+
+/** From this width on there is room for the cursors. */
+const wideFrom = 100;
 
 /** A shop, how its import stands, and how many of its orders cannot be read. */
 export interface ShopStanding {
@@ -51,18 +55,22 @@ export function furthestBehind(standings: readonly ShopStanding[]): { shop: Shop
   return behind.sort((a, b) => b.lagMs - a.lagMs)[0] ?? null;
 }
 
-/** The columns of the shops in the status. */
-export const standingColumns = [
-  { title: 'shop', of: ({ shop }: ShopStanding) => shop.key },
-  { title: 'name', flexible: true, of: ({ shop }: ShopStanding) => shop.name },
-  {
-    title: 'state',
-    of: ({ shop, state }: ShopStanding) => (shop.lostSpan ? `${stateText(state)}, span lost` : stateText(state)),
-  },
-  { title: 'cursor', of: ({ shop }: ShopStanding) => jstText(shop.cursor) },
-  { title: 'lag', side: 'right' as const, of: ({ state }: ShopStanding) => lagText(state) },
-  { title: 'problems', side: 'right' as const, of: ({ problems }: ShopStanding) => String(problems) },
-];
+/** The columns of the shops in the status, as many as there is room for: the lag says what the cursor would. */
+export function standingColumns(width: number | null): TableColumn<ShopStanding>[] {
+  const cursor: TableColumn<ShopStanding> = { title: 'cursor', of: ({ shop }) => jstText(shop.cursor) };
+  return [
+    { title: 'shop', of: ({ shop }) => shop.key },
+    { title: 'name', flexible: true, of: ({ shop }) => shop.name },
+    {
+      title: 'state',
+      flexible: true,
+      of: ({ shop, state }) => (shop.lostSpan ? `${stateText(state)}, span lost` : stateText(state)),
+    },
+    ...(width === null || width >= wideFrom ? [cursor] : []),
+    { title: 'lag', side: 'right', of: ({ state }) => lagText(state) },
+    { title: 'problems', side: 'right', of: ({ problems }) => String(problems) },
+  ];
+}
 
 /** The same for programs. */
 export function standingJson({ shop, state, problems }: ShopStanding): object {

@@ -50,7 +50,7 @@ function healthText({ state }: Health, now: EpochMs): string {
     case 'healthy':
       return 'healthy';
     case 'suspect':
-      return `suspect since ${jstText(state.since)}: calls fail, not certain yet`;
+      return `suspect since ${jstText(state.since)}: not certain yet`;
     case 'down':
       return `down since ${jstText(state.since)} (${durationText(now - state.since)})`;
     case 'trickle':

@@ -206,7 +206,7 @@ describe('the status', () => {
     const { out } = await world.ops('status', { columns: 80 });
     expect(out.split('\n').slice(2, 11)).toEqual([
       'malls     rms import: down since 2026-11-24 14:45:00 (1 h 0 min)',
-      '          rms stock: suspect since 2026-11-24 14:45:00: calls fail, not certain yet',
+      '          rms stock: suspect since 2026-11-24 14:45:00: not certain yet',
       '          rms status: healthy',
       'incident  rms-20261124-144500: open for 1 h 0 min: ops incidents show',
       '          rms-20261124-144500',
