@@ -74,8 +74,10 @@ function inOrder(moments: readonly Moment[]): Moment[] {
 
 function mallMoments({ script }: DayFacts): Moment[] {
   const grey = 'The grey hours begin: some calls are answered, nothing is announced.';
+  const held = script.planned?.capabilities.join(', ');
   return [
     { at: script.from, who: 'mall', text: script.title },
+    ...(held === undefined ? [] : [{ at: script.from, who: 'tsunagi', text: `${held}: held, as planned` } as const]),
     ...(script.greyFrom === undefined ? [] : [{ at: script.greyFrom, who: 'mall', text: grey } as const]),
     { at: script.to, who: 'mall', text: 'Everything is answered again.' },
   ];
@@ -117,10 +119,16 @@ function pressedTogether({ presses }: Told): Moment[] {
 }
 
 function orderMoments(facts: DayFacts, moments: readonly number[]): Moment[] {
+  const { books, rows, keyless } = facts;
   const waiting = waitingAt(facts, moments);
+  const ofKeyless = books.filter((order) =>
+    keyless.some(({ shop, from }) => shop === order.shop && order.placedAt >= from),
+  );
+  const forKey = waitingAt({ books: ofKeyless, rows }, moments);
   return moments.map((at, index) => {
-    const placed = facts.books.filter(({ placedAt }) => placedAt <= at).length;
-    return { at, who: 'orders', text: `${placed} placed, ${waiting[index] ?? 0} not yet here` };
+    const placed = books.filter(({ placedAt }) => placedAt <= at).length;
+    const key = forKey[index] ? `, ${forKey[index]} of them for want of a key` : '';
+    return { at, who: 'orders', text: `${placed} placed, ${waiting[index] ?? 0} not yet here${key}` };
   });
 }
 

@@ -74,6 +74,20 @@ describe('a story', () => {
   });
 });
 
+it('orders that wait for a key are told apart from those that wait for the mall', () => {
+  const keyless = [{ shop: 'rms#a', from: at(15), to: at(90) }];
+  const books = [book(), book({ orderNumber: 'A-2', placedAt: at(20) })];
+  const { folded } = storyOf(smallDay({ keyless, books }), nothingTold);
+  expect(texts(folded, 'orders')[0]).toBe('2 placed, 2 not yet here, 1 of them for want of a key');
+});
+
+it('a planned window is told as held from its beginning', () => {
+  const script = { ...smallDay().script, planned: { capabilities: ['import', 'status'] } as const };
+  expect(texts(storyOf(smallDay({ script }), nothingTold).folded, 'tsunagi')).toEqual([
+    'import, status: held, as planned',
+  ]);
+});
+
 describe('on a terminal', () => {
   const long: Moment = { at: at(31), until: to, who: 'mail', text: `30 × ${'【復旧】楽天市場 接続障害'.repeat(5)}` };
 
