@@ -89,6 +89,7 @@ function incidentItem(incident: Incident): Item {
     stage: json(incident.stage),
     affected: json(incident.affected),
     reopened: number(incident.reopened),
+    ...optionalNumber('reopenedAt', incident.reopenedAt),
     ...optionalNumber('noticedAt', incident.noticedAt),
     ...optionalNumber('toldVersion', incident.toldVersion),
     ...(incident.interims === undefined ? {} : { interims: json(incident.interims) }),
@@ -98,6 +99,7 @@ function incidentItem(incident: Incident): Item {
 }
 
 function incidentOf(item: Item): Incident {
+  const reopenedAt = optionalNumberOf(item, 'reopenedAt');
   const noticedAt = optionalNumberOf(item, 'noticedAt');
   const toldVersion = optionalNumberOf(item, 'toldVersion');
   return {
@@ -109,6 +111,7 @@ function incidentOf(item: Item): Incident {
     stage: JSON.parse(textOf(item, 'stage')) as IncidentStage,
     affected: JSON.parse(textOf(item, 'affected')) as AffectedSpan[],
     reopened: numberOf(item, 'reopened'),
+    ...(reopenedAt === undefined ? {} : { reopenedAt }),
     ...(noticedAt === undefined ? {} : { noticedAt }),
     ...(toldVersion === undefined ? {} : { toldVersion }),
     ...(item.interims === undefined

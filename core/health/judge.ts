@@ -31,8 +31,9 @@ export function judge(health: Health, round: HealthRound, settings: HealthSettin
 
 function nextState(state: HealthState, round: HealthRound, settings: HealthSettings): HealthState {
   const seen = sumOf([round.probes, round.workers]);
-  // Nothing that failed on our own side of the line may move a mall's state for the worse.
-  if (round.networkIsOurs && seen.answered === 0) return state;
+  // Nothing that failed on our own side of the line may move a mall's state for the worse, and what was suspected of the mall
+  // just before will have been that, too.
+  if (round.networkIsOurs && seen.answered === 0) return state.kind === 'suspect' ? { kind: 'healthy' } : state;
   switch (state.kind) {
     case 'healthy':
       return isBad(round, settings) ? suspicion(round) : state;

@@ -9,7 +9,7 @@ import { capabilities } from './capability.ts';
 import { endMaintenances } from './end-maintenances.ts';
 import type { Health } from './health.ts';
 import { judgeCapability } from './judge-capability.ts';
-import { isAllUnheard, type ProbeResults, probeRounds } from './probe-rounds.ts';
+import { endsUnheard, type ProbeResults, probeRounds } from './probe-rounds.ts';
 import type { HealthSettings } from './settings.ts';
 
 /** What probing stands on. */
@@ -53,9 +53,9 @@ async function probeMall(run: ProbeRun, mall: MallName): Promise<void> {
   await assertConsequences(ports, mall, healths, settings);
 }
 
-/** Asks the independent address, but only when nothing of the mall was heard. */
+/** Asks the independent address, but only when nothing of the mall is heard any more. */
 async function isOurNetwork({ ports, reference }: ProbeRun, mall: MallName, results: ProbeResults): Promise<boolean> {
-  if (reference === null || !isAllUnheard(results)) return false;
+  if (reference === null || !endsUnheard(results)) return false;
   if (await reference.answers()) return false;
   ports.log.error('network.ours-broken', { mall });
   return true;

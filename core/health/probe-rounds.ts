@@ -59,8 +59,13 @@ export function isOneShopOnly(results: readonly ProbeResult[]): boolean {
   return failing.size === 1 && results.some(({ shop, verdict }) => verdict === 'answered' && !failing.has(shop));
 }
 
-/** True when there were probes, and of none of them an answer was heard. */
-export function isAllUnheard(results: ProbeResults): boolean {
+/**
+ * True when nothing of the mall is heard any more: the last probe of each capability went unheard, and so did all that failed
+ * before. What was answered came before it broke off.
+ */
+export function endsUnheard(results: ProbeResults): boolean {
   const all = [...results.values()].flat();
-  return all.length > 0 && all.every(({ unheard }) => unheard);
+  const last = [...results.values()].flatMap((ofOne) => ofOne.at(-1) ?? []);
+  const failed = all.filter(({ verdict }) => verdict === 'failed');
+  return last.length > 0 && last.every(({ unheard }) => unheard) && failed.every(({ unheard }) => unheard);
 }

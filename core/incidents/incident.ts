@@ -45,6 +45,8 @@ export interface Incident {
   readonly affected: readonly AffectedSpan[];
   /** How often it came back within the hour after its all-clear. */
   readonly reopened: number;
+  /** The first failure of the last relapse; absent when there was none. */
+  readonly reopenedAt?: EpochMs;
   /** When it was decided that merchants are told; absent for a blip that mails nobody. A relapse is decided anew. */
   readonly noticedAt?: EpochMs;
   /** Words in between that a person wrote and had sent to the affected merchants, the oldest first. */
@@ -60,6 +62,12 @@ export interface Incident {
 /** What the mails of an incident belong to: a relapse after the all-clear is told of anew. */
 export function occasionOf({ id, reopened }: Pick<Incident, 'id' | 'reopened'>): string {
   return reopened === 0 ? id : `${id}~${reopened}`;
+}
+
+/** What was out in the present occasion: what was well again before the last relapse concerns nobody any more. */
+export function spansOfOccasion({ affected, reopenedAt }: Incident): AffectedSpan[] {
+  if (reopenedAt === undefined) return [...affected];
+  return affected.filter(({ from, to }) => to === null || to > reopenedAt || from >= reopenedAt);
 }
 
 /** One line of an incident's timeline. */

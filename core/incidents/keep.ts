@@ -1,7 +1,7 @@
 import { type Health, isOut, type Outage } from '../health/health.ts';
 import type { HealthSettings } from '../health/settings.ts';
 import type { MallName } from '../merchants/shop.ts';
-import { type EpochMs, jstText } from '../units.ts';
+import { type EpochMs, jstText, minuteMs } from '../units.ts';
 import type { AffectedSpan, AuditFigures, Incident } from './incident.ts';
 
 /** How far the work after a recovery has come. */
@@ -33,8 +33,9 @@ export function keepIncident(
   const begun = begin(stored, mall, outs, now, settings);
   if (begun === null) return null;
   const affected = spansOf(begun, outs, healths, now);
-  const next = withNotice(staged({ ...begun, affected }), now, settings);
-  const closed = closedIfDone(next, aftermath, now, settings);
+  const next = withNotice(staged({ ...begun, affected }), outs, now, settings);
+  // What was found after the recovery is known once it recovers: an incident is not closed in the same step.
+  const closed = stored?.stage.kind === 'open' ? next : closedIfDone(next, aftermath, now, settings);
   if (stored !== null && JSON.stringify(closed) === JSON.stringify(stored)) return stored;
   return { ...closed, version: (stored?.id === closed.id ? stored.version : 0) + 1 };
 }
@@ -52,7 +53,7 @@ function begin(
   const closedAt = stored?.stage.kind === 'closed' ? stored.stage.at : null;
   if (stored !== null && closedAt !== null && openedAt - closedAt <= settings.reopenWithinMs) {
     const { noticedAt: _, ...rest } = stored;
-    return { ...rest, stage: { kind: 'open' }, reopened: stored.reopened + 1 };
+    return { ...rest, stage: { kind: 'open' }, reopened: stored.reopened + 1, reopenedAt: openedAt };
   }
   return {
     id: idOf(mall, openedAt),
@@ -98,10 +99,19 @@ function staged(incident: Incident): Incident {
 }
 
 /** A trouble that lasts long enough is told to merchants; a shorter one mails nobody, not even at its end. */
-function withNotice(incident: Incident, now: EpochMs, settings: HealthSettings): Incident {
+function withNotice(incident: Incident, outs: readonly Health[], now: EpochMs, settings: HealthSettings): Incident {
   if (incident.noticedAt !== undefined || incident.stage.kind !== 'open') return incident;
+  if (!outs.some((health) => isFailing(health, now))) return incident;
   const from = Math.min(...incident.affected.filter(({ to }) => to === null).map((span) => span.from));
   return now - from >= settings.openedMailAfterMs ? { ...incident, noticedAt: now } : incident;
+}
+
+/** True until everything is answered again; the round that heard the first answer may have heard failures before it. */
+function isFailing({ state }: Health, now: EpochMs): boolean {
+  return (
+    state.kind === 'down' ||
+    (state.kind === 'trickle' && state.goodSince === undefined && now - state.answeredAt >= minuteMs)
+  );
 }
 
 /** The all-clear waits until all is caught up and audited, but not for ever: what is open then is named in it. */

@@ -1,5 +1,5 @@
 import { type Capability, capabilities } from '../health/capability.ts';
-import { type Incident, occasionOf } from '../incidents/incident.ts';
+import { type Incident, occasionOf, spansOfOccasion } from '../incidents/incident.ts';
 import type { EpochMs } from '../units.ts';
 import type { NoticeKind } from './notice.ts';
 
@@ -11,9 +11,9 @@ export interface DueNotice {
   readonly note?: string;
 }
 
-/** What an incident has put out at any time; merchants who use none of it are not written to. */
+/** What an incident has put out, since its relapse if it had one; merchants who use none of it are not written to. */
 export function affectedCapabilities(incident: Incident): Capability[] {
-  return capabilities.filter((capability) => incident.affected.some((span) => span.capability === capability));
+  return capabilities.filter((capability) => spansOfOccasion(incident).some((span) => span.capability === capability));
 }
 
 /**
@@ -51,6 +51,6 @@ export function interimOccasion(incident: Incident, at: EpochMs): string {
 function interimsOf(incident: Incident): DueNotice[] {
   const { interims = [], noticedAt = 0 } = incident;
   return interims
-    .filter(({ at }) => at >= noticedAt)
+
     .map(({ at, text }) => ({ occasion: interimOccasion(incident, at), kind: 'outage-interim', note: text }));
 }

@@ -1,6 +1,6 @@
 import type { ShopAudit } from '../audit/shop-audit.ts';
 import type { Capability } from '../health/capability.ts';
-import type { Incident } from '../incidents/incident.ts';
+import { type Incident, spansOfOccasion } from '../incidents/incident.ts';
 import type { Letter } from '../mail/letter.ts';
 import { outageAllClear, type ShopOutcome } from '../mail/outage-all-clear.ts';
 import { outageCorrection } from '../mail/outage-correction.ts';
@@ -60,12 +60,12 @@ export function writeLetter(due: DueNotice, merchant: Merchant, facts: NoticeFac
 }
 
 function sinceOf(incident: Incident, concerned: readonly Capability[]): EpochMs {
-  const spans = incident.affected.filter(({ capability }) => concerned.includes(capability));
+  const spans = spansOfOccasion(incident).filter(({ capability }) => concerned.includes(capability));
   return Math.min(...spans.map(({ from }) => from));
 }
 
 function untilOf(incident: Incident, concerned: readonly Capability[]): EpochMs {
-  const spans = incident.affected.filter(({ capability }) => concerned.includes(capability));
+  const spans = spansOfOccasion(incident).filter(({ capability }) => concerned.includes(capability));
   return Math.max(...spans.map(({ from, to }) => to ?? from));
 }
 

@@ -42,6 +42,17 @@ describe('a mall’s health', () => {
     expect(states[2]?.state).toMatchObject({ since: start + minuteMs + 5 * secondMs });
   });
 
+  it('is not suspected any more once the silence turns out to be our own network', () => {
+    const ours = { probes: failed, networkIsOurs: true };
+    expect(kinds(through([failed, ours, ours, failed, answered]))).toEqual([
+      'suspect',
+      'healthy',
+      'healthy',
+      'suspect',
+      'healthy',
+    ]);
+  });
+
   it('survives a single bad minute', () => {
     expect(kinds(through([failed, answered, failed, answered]))).toEqual(['suspect', 'healthy', 'suspect', 'healthy']);
   });

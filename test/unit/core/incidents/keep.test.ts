@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Capability } from '../../../../core/health/capability.ts';
 import { type Health, type HealthState, healthyAtFirst } from '../../../../core/health/health.ts';
 import { defaultHealthSettings as settings } from '../../../../core/health/settings.ts';
-import type { Incident } from '../../../../core/incidents/incident.ts';
+import { type Incident, spansOfOccasion } from '../../../../core/incidents/incident.ts';
 import { type Aftermath, keepIncident } from '../../../../core/incidents/keep.ts';
 import { hourMs, minuteMs } from '../../../../core/units.ts';
 
@@ -16,7 +16,7 @@ const done: Aftermath = {
 };
 
 const down = (since = start): HealthState => ({ kind: 'down', since, detectedAt: since + 2 * minuteMs });
-const trickle = (since = start): HealthState => ({
+const trickle = (since = start): Extract<HealthState, { kind: 'trickle' }> => ({
   kind: 'trickle',
   since,
   detectedAt: since,
@@ -57,6 +57,28 @@ describe('an incident', () => {
     expect(opened).toMatchObject({ id: 'rms-20200210-154500', openedAt: start, detectedAt: at(2), version: 1 });
     expect(opened.noticedAt).toBeUndefined();
     expect(keep(opened, [health(down())], at(5))).toMatchObject({ noticedAt: at(5), version: 2 });
+  });
+
+  it('that is answered again within the five minutes is told to nobody, unless something still fails', () => {
+    const opened = keep(null, [health(down())], at(2)) as Incident;
+    const answered = { ...trickle(), answeredAt: at(3), stepSince: at(3) };
+    expect(keep(opened, [health(answered)], at(3))).toBe(opened);
+    expect(keep(opened, [health({ ...answered, goodSince: at(4) })], at(6))).toBe(opened);
+    expect(keep(opened, [health(answered)], at(6))?.noticedAt).toBe(at(6));
+  });
+
+  it('is never closed without the figures of its audit, however late its recovery is seen', () => {
+    const opened = keep(null, [health(down())], at(2));
+    const late = keep(opened, [health(well(at(90)))], at(200));
+    expect(late?.stage.kind).toBe('recovering');
+    expect(keep(late, [health(well(at(90)))], at(201), done)).toMatchObject({ audit: { audited: 2 } });
+  });
+
+  it('concerns, after a relapse, those only whom the relapse concerns', () => {
+    const again = keep(closedOne(), [health(well(at(90))), health(down(at(130)), 'status')], at(132)) as Incident;
+    expect(again.affected.map(({ capability }) => capability)).toEqual(['import', 'status']);
+    expect(spansOfOccasion(again).map(({ capability }) => capability)).toEqual(['status']);
+    expect(spansOfOccasion(closedOne()).map(({ capability }) => capability)).toEqual(['import']);
   });
 
   it('is the same incident through hours of flapping', () => {
