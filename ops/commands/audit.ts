@@ -26,9 +26,9 @@ const budgetMs = 2 * dayMs;
 export const auditCommand = defineCommand({
   name: 'audit',
   summary: 'Compares the orders of a span with the mall, and imports what is missing',
-  help: `取込漏れ: the mall lists the order, it was placed before the shop's cursor, and has
-no row at a second look. 重複: its claims on stock are not what its lines say.
-Both are set right through the normal path. A shop that cannot be audited is
+  help: `取込漏れ: the mall lists the order, it was placed before the shop's cursor, and
+has no row at a second look. 重複: its claims are not what its lines say. Both
+are set right through the normal path. A shop that cannot be audited is
 named with the reason, and never counts as 0: while the mall is down, say, or
 refuses its key. A shop that a person has paused is audited all the same.
 

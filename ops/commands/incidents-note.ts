@@ -28,10 +28,10 @@ interface Wish {
 export const incidentsNote = defineCare({
   name: 'incidents note',
   summary: 'Adds a line to an incident, and mails it to merchants if you say so',
-  help: `The line stands in the timeline, with your name. With --send it also goes to every
-merchant who is affected, once, as 途中経過; several lines are lines of the mail.
-The mail is shown first, and you are asked. It can be sent while the incident
-lasts, after merchants were told of it.`,
+  help: `The line stands in the timeline, with your name. With --send it also goes to
+every merchant who is affected, once, as 途中経過; its lines are lines of the
+mail. The mail is shown first, and you are asked. It can be sent while the
+incident lasts, after merchants were told of it.`,
   examples: [
     ['incidents note latest --text "RMSに電話で確認済み"', 'for colleagues'],
     ['incidents note latest --text 20時頃の復旧見込みと発表されました。 --send', 'and for merchants'],

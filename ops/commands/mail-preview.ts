@@ -37,7 +37,7 @@ ${previewKinds.map((kind) => `${kind.padEnd(22)} ${previewKindWords[kind]}`).joi
     ['mail preview outage-all-clear --html mail.html', 'and a file to open in a browser'],
     ['mail preview outage-all-clear --incident latest --merchant kado', 'what kado gets of a real one'],
   ],
-  arguments: { kind: choice(previewKinds, 'which mail') },
+  arguments: { kind: { ...choice(previewKinds, 'which mail, of those below'), takes: '<kind>' } },
   options: {
     incident: optional(text('<incident>', 'with the facts of this incident, or of the latest')),
     merchant: optional(text('<merchant>', 'to this merchant; needed with --incident')),
