@@ -51,6 +51,6 @@ export function interimOccasion(incident: Incident, at: EpochMs): string {
 function interimsOf(incident: Incident): DueNotice[] {
   const { interims = [], noticedAt = 0 } = incident;
   return interims
-
+    .filter(({ at }) => at >= noticedAt)
     .map(({ at, text }) => ({ occasion: interimOccasion(incident, at), kind: 'outage-interim', note: text }));
 }
