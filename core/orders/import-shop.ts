@@ -26,7 +26,7 @@ interface Progress {
  */
 export async function importShop(run: ShopRun): Promise<ShopImport> {
   const { ports, settings, shop, traits } = run;
-  const start = importStart(shop, run.mallNow(), settings.overlapMs, traits.lookBackMs);
+  const start = importStart(shop, run.mallNow(), settings.overlapMs, traits.lookBackMs, run.settled());
   if (start.lost) {
     const from = Math.min(start.lost.from, shop.lostSpan?.from ?? start.lost.from);
     await ports.shops.recordLostSpan(shop.key, { from, to: start.lost.to });
@@ -76,20 +76,31 @@ async function importWindow(run: ShopRun, window: Window, progress: Progress): P
     // More is to be listed: what does not fill a batch comes again with what follows, and is read in the same call.
     const toStore = listed.whole ? unknown : fullBatches(unknown, run.traits.readBatch);
     const stored = await storeInOrder(run, toStore, progress);
+    // Of what was placed an overlap before this listing, nothing comes late: a backlog is not listed with an overlap each time.
+    run.settle(Math.min(progress.cursor, listed.mallTime - run.settings.overlapMs));
     if (!stored) return false;
     const last = progress.cursor;
     // 注文日時 beyond the mall's own clock has not happened yet: the cursor must not run ahead of it.
     if (listed.whole) progress.cursor = Math.max(last, Math.min(listed.window.to, lastWholeSecond(listed.mallTime)));
     if (listed.whole && listed.window.to >= window.to) return true;
     await run.ports.shops.moveCursor(run.shop, progress.cursor);
-    rest = { from: listed.whole ? listed.window.to : Math.max(rest.from, last), to: window.to };
+    // A part of a window that was too full is gone through to its end before the whole is asked for again.
+    rest = listed.whole
+      ? { from: listed.window.to, to: window.to }
+      : { from: Math.max(rest.from, last), to: listed.window.to };
+    // What the last call lists, no call is left to read.
+    if (run.callsLeft() < 2) return false;
   }
 }
 
-/** The numbers without those that fill no batch; all of them where they are fewer than one. */
+/**
+ * The numbers without those that fill no batch; all of them where they are fewer than one, or lack so few that a call for them
+ * is no dearer than their places in the next listing (a listing has as many rows as ten batches).
+ */
 function fullBatches(orderNumbers: readonly string[], batch: number): readonly string[] {
   const left = orderNumbers.length % batch;
-  return left === orderNumbers.length ? orderNumbers : orderNumbers.slice(0, orderNumbers.length - left);
+  if (left === orderNumbers.length || left * 11 >= batch * 10) return orderNumbers;
+  return orderNumbers.slice(0, orderNumbers.length - left);
 }
 
 /** Asks which numbers are unknown, and never twice for the same: a listing is looked at after each of its pages. */

@@ -20,6 +20,9 @@ export interface ShopRun {
   /** Names the run in claims and rows, so that a repeat of its own write is recognised. */
   readonly writer: string;
   readonly known: KnownOrders;
+  /** Up to where all of the shop's orders were listed, those that the mall shows late included; null when nobody remembers. */
+  settled(): EpochMs | null;
+  settle(through: EpochMs): void;
   /** The mall's clock as last heard, else ours. 注文日時 is measured by the mall's. */
   mallNow(): EpochMs;
   /** True while another mall call may start: time and calls are left. */
@@ -38,6 +41,8 @@ export interface RunMemory {
   readonly known: KnownOrders;
   /** Each mall's clock minus ours, as last heard. */
   readonly mallAheadMs: Map<MallName, number>;
+  /** Up to where each shop's orders were listed, late ones included. */
+  readonly settled: Map<ShopKey, EpochMs>;
   /** How often each shop's import had been sent back when it was last visited, 0 left out. */
   readonly rewinds: Map<ShopKey, number>;
   /** When shards were last found without shops, by our clock. */
@@ -52,6 +57,7 @@ export function createRunMemory(clock: Clock): RunMemory {
     pacer: createPacer(clock),
     known: createKnownOrders(),
     mallAheadMs: new Map(),
+    settled: new Map(),
     rewinds: new Map(),
     emptyShards: new Map(),
     standing: createStandingCache(clock),
@@ -95,6 +101,10 @@ export function startShopRun(options: {
     shop,
     traits: mall.traits,
     known: memory.known,
+    settled: () => memory.settled.get(shop.key) ?? null,
+    settle: (through) => {
+      memory.settled.set(shop.key, through);
+    },
     writer: options.writer,
     mallNow: () => ports.clock.now() + (memory.mallAheadMs.get(shop.mall) ?? 0),
     mayCall: () => callsLeft() > 0,
@@ -123,9 +133,10 @@ function heldBack(shop: Shop, { cause, note }: Pause): TsunagiError {
 }
 
 /** An import that was sent back reads rows anew: what is remembered of them may be lost. */
-function forgetLostRows({ known, rewinds }: RunMemory, { key, rewound }: Shop): void {
+function forgetLostRows({ known, settled, rewinds }: RunMemory, { key, rewound }: Shop): void {
   const times = rewound?.times ?? 0;
   if ((rewinds.get(key) ?? 0) === times) return;
   known.forget(key);
+  settled.delete(key);
   rewinds.set(key, times);
 }

@@ -27,14 +27,18 @@ export function firstHalf(window: Window): Window | null {
 /**
  * Where a shop's listing starts: an overlap before its cursor, but not before the shop's first day nor before what the
  * mall still shows. `lost` names the span between the cursor and the mall's look-back, if there is one.
+ *
+ * @param settled up to here nothing can be shown late any more, as far as anybody remembers: the overlap ends there
  */
 export function importStart(
   shop: { readonly cursor: EpochMs; readonly importFrom: EpochMs },
   mallNow: EpochMs,
   overlapMs: number,
   lookBackMs: number,
+  settled: EpochMs | null = null,
 ): { from: EpochMs; lost: Window | null } {
   const horizon = mallNow - lookBackMs;
-  const from = Math.max(shop.cursor - overlapMs, shop.importFrom, horizon);
+  const overlapped = Math.max(shop.cursor - overlapMs, shop.importFrom, horizon);
+  const from = Math.max(overlapped, Math.min(settled ?? overlapped, shop.cursor));
   return { from, lost: shop.cursor < horizon ? { from: shop.cursor, to: horizon } : null };
 }

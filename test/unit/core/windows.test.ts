@@ -33,6 +33,15 @@ describe('the start of an import', () => {
     expect(importStart(shop, now, 15 * minuteMs, 730 * dayMs)).toEqual({ from: now - 75 * minuteMs, lost: null });
   });
 
+  it('needs no overlap with what was listed long after it was placed, and never lies behind the cursor', () => {
+    const startOf = (settled: number | null) =>
+      importStart(shop, now, 15 * minuteMs, 730 * dayMs, settled).from - (now - hourMs);
+    expect(startOf(null)).toBe(-15 * minuteMs);
+    expect(startOf(shop.cursor - 20 * minuteMs)).toBe(-15 * minuteMs);
+    expect(startOf(shop.cursor - 5 * minuteMs)).toBe(-5 * minuteMs);
+    expect(startOf(shop.cursor + minuteMs)).toBe(0);
+  });
+
   it('never lies before the day the shop chose', () => {
     const fresh = { cursor: now - minuteMs, importFrom: now - minuteMs };
     expect(importStart(fresh, now, 15 * minuteMs, 730 * dayMs).from).toBe(now - minuteMs);
