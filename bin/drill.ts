@@ -3,7 +3,7 @@ import { parseArgs, styleText } from 'node:util';
 import { jstText } from '../core/units.ts';
 import { openJournal } from '../journal/index.ts';
 import { figuresText } from '../test/drill/figures-text.ts';
-import { journalOfDay } from '../test/drill/journal-of-day.ts';
+import { type DayJournal, journalOfDay } from '../test/drill/journal-of-day.ts';
 import { type DrillResult, runDrill } from '../test/drill/run-drill.ts';
 import { notReplayed, scripts } from '../test/drill/scripts.ts';
 import { storyLines } from '../test/drill/story-text.ts';
@@ -70,7 +70,13 @@ async function drill(): Promise<number> {
   const started = performance.now();
   const onProgress = progressOf(`${script.id}, ${shops} shops`);
   const path = values.journal;
-  const journal = path === undefined ? undefined : journalOfDay(openJournal(path, { startOver: true }));
+  let journal: DayJournal | undefined;
+  try {
+    if (path !== undefined) journal = journalOfDay(openJournal(path, { startOver: true }));
+  } catch (error) {
+    say(error instanceof Error ? error.message : String(error));
+    return 2;
+  }
   const ours = await runDrill({ script, shops, seed, onProgress, ...(journal ? { journal } : {}) });
   const naive = values.naive ? await runDrill({ script, shops, seed, onProgress, design: 'naive' }) : undefined;
   clearProgress();
