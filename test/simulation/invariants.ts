@@ -4,7 +4,10 @@ import type { StoredOrder } from '../../core/orders/row.ts';
 import { skuOf } from '../../core/stock/sku.ts';
 import type { BookOrder } from '../../simulator/rms/index.ts';
 import { allClaims, allDirtyMarks, allRows } from '../support/memory/index.ts';
+import { brokenCalls } from './call-invariants.ts';
 import { isGone } from './gone-shops.ts';
+import { brokenMails } from './mail-invariants.ts';
+import { brokenOutages } from './outage-invariants.ts';
 import type { World } from './world.ts';
 
 /**
@@ -20,6 +23,9 @@ export function brokenInvariants(world: World): string[] {
     ...announcementsAreTrue(world),
     ...nothingIsLeftUndone(world),
     ...shopsAreSpread(world),
+    ...brokenOutages(world),
+    ...brokenMails(world),
+    ...brokenCalls(world),
   ];
 }
 

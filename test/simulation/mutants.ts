@@ -1,3 +1,5 @@
+import { outageMutants } from './outage-mutants.ts';
+
 /**
  * A planted bug: one place of the source, read otherwise. The simulation is the judge of the system, and these judge the
  * simulation: each must be caught by some seed.
@@ -237,4 +239,5 @@ export const mutants: readonly Mutant[] = [
       },
     ],
   },
+  ...outageMutants,
 ];

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { hourMs, minuteMs, secondMs } from '../../core/units.ts';
 import { memoryPorts } from '../support/memory/index.ts';
+import { outageScenario } from './outage-scenario.ts';
 import { startedScenario } from './scenario.ts';
 
 /** Bugs that were found by reading, or by a seed that few others are like, each held down by a story. */
@@ -103,5 +104,33 @@ describe('a row that goes while another comes', () => {
     expect(came).toHaveLength(1);
     expect([...backlog, ...came].filter((order) => row(shop, order)?.kind !== 'stored')).toEqual([]);
     expect(world.unexpected).toEqual([]);
+  });
+});
+
+describe('a mall that is away for two minutes', () => {
+  it('is held for, and nobody is written to', async () => {
+    const faults = [{ kind: 'refuse', from: 40 * minuteMs, until: 42.5 * minuteMs } as const];
+    const { world, run } = await outageScenario(61, [{ kind: 'blip', faults }]);
+    await run(2 * hourMs);
+    expect([...world.store.incidentsById.values()].map(({ stage }) => stage.kind)).toEqual(['closed']);
+    expect(world.watch.mails).toEqual([]);
+  });
+});
+
+describe('a relapse of the statuses within the hour', () => {
+  it('is told to nobody who only imports', async () => {
+    const faults = [
+      { kind: 'refuse', from: 40 * minuteMs, until: 60 * minuteMs },
+      { kind: 'server-error-json', writesOnly: true, from: 110 * minuteMs, until: 130 * minuteMs },
+    ] as const;
+    const { world, run, merchants } = await outageScenario(62, [{ kind: 'flapping', faults }]);
+    await run(4 * hourMs);
+    expect([...world.store.incidentsById.values()].map(({ reopened }) => reopened)).toEqual([1]);
+    const counts = merchants.map(({ contacts, features }) => ({
+      usesStatus: features.includes('status'),
+      mails: world.watch.mails.filter(({ to }) => to === contacts.join()).length,
+    }));
+    expect(counts).toEqual(counts.map(({ usesStatus }) => ({ usesStatus, mails: usesStatus ? 4 : 2 })));
+    expect(counts.some(({ usesStatus }) => !usesStatus)).toBe(true);
   });
 });

@@ -1,3 +1,4 @@
+import type { ShopAudit } from '../../core/audit/shop-audit.ts';
 import { TsunagiError } from '../../core/errors.ts';
 import type { ShopKey } from '../../core/merchants/shop.ts';
 import { createRunMemory, type RunMemory } from '../../core/orders/run.ts';
@@ -26,6 +27,8 @@ export interface WriteFaults {
   readonly refusal: number;
   readonly leaseIgnored: number;
   readonly busRefusal: number;
+  /** Of a crash at a write of health, incident, news or mail; as at any other write when absent. */
+  readonly consequenceCrash?: number;
 }
 
 /** A running copy of the software: its own memory and its own clock, over tables it shares with the others. */
@@ -34,6 +37,7 @@ export interface SimulatedProcess {
   readonly ports: Ports;
   readonly memory: RunMemory;
   readonly clock: Clock;
+  readonly skewMs: number;
   isAlive(): boolean;
   kill(): void;
 }
@@ -45,7 +49,7 @@ export interface ProcessWorld {
   readonly chance: Prng;
   readonly counts: FaultCounts;
   readonly faults: () => WriteFaults;
-  readonly malls: (process: { clock: Clock; isAlive(): boolean }) => Malls;
+  readonly malls: (process: { readonly name: string; clock: Clock; isAlive(): boolean }) => Malls;
   readonly note: (line: string) => void;
   /** Takes the log of every process. */
   readonly logs: MemoryLog[];
@@ -53,6 +57,10 @@ export interface ProcessWorld {
   readonly onWarning: (event: string, fields: Readonly<Record<string, unknown>>) => void;
   /** Hears of every cursor that was written. */
   readonly onCursor: (shop: ShopKey) => void;
+  /** Hears of every result of an audit that was written. */
+  readonly onAudit?: (audit: ShopAudit) => void;
+  /** Asked before each write whether the process dies now; it never does when absent. */
+  readonly diesBefore?: (what: string) => boolean;
 }
 
 const writes: { readonly [Port in keyof MemoryPorts]?: ReadonlySet<string> } = {
@@ -78,6 +86,16 @@ const writes: { readonly [Port in keyof MemoryPorts]?: ReadonlySet<string> } = {
   notices: new Set(['put']),
   spans: new Set(['queue', 'advance', 'remove']),
 };
+
+/** Writes of what follows from the health of a mall. */
+const consequences: ReadonlySet<string> = new Set([
+  'health.put',
+  'incidents.put',
+  'incidents.tell',
+  'incidents.markTold',
+  'bus.tellIncident',
+  'notices.put',
+]);
 
 /** Starts a process whose clock is wrong by `skewMs`. */
 export function startProcess(world: ProcessWorld, name: string, skewMs: number): SimulatedProcess {
@@ -105,6 +123,10 @@ export function startProcess(world: ProcessWorld, name: string, skewMs: number):
       guard();
       await time.sleep(chance.int(1, 30));
       guard();
+      if (world.diesBefore?.(what)) {
+        alive = false;
+        throw new ProcessDied();
+      }
       const faults = world.faults();
       if (what === 'leases.take' && chance.chance(faults.leaseIgnored)) {
         applied('lease-ignored', what);
@@ -114,14 +136,20 @@ export function startProcess(world: ProcessWorld, name: string, skewMs: number):
         applied('bus-refusal', what);
         return new Set();
       }
+      if (what === 'bus.tellIncident' && chance.chance(faults.busRefusal)) {
+        applied('news-refusal', what);
+        return false;
+      }
       if (chance.chance(faults.refusal)) {
         applied('store-refusal', what);
         throw new TsunagiError('store.failing', 'later', simulatedRefusal);
       }
-      if (chance.chance(faults.crash)) {
+      const isConsequence = consequences.has(what);
+      if (chance.chance(isConsequence ? (faults.consequenceCrash ?? faults.crash) : faults.crash)) {
         const after = chance.chance(0.5);
         if (after) await call(...args);
-        applied(after ? 'crash-after-write' : 'crash-before-write', what);
+        if (isConsequence) applied('consequence-crash', what);
+        else applied(after ? 'crash-after-write' : 'crash-before-write', what);
         alive = false;
         throw new ProcessDied();
       }
@@ -163,6 +191,13 @@ export function startProcess(world: ProcessWorld, name: string, skewMs: number):
         world.onCursor(shop.key);
       },
     },
+    audits: {
+      ...stored.audits,
+      async put(audit) {
+        await stored.audits.put(audit);
+        world.onAudit?.(audit);
+      },
+    },
   };
   const wrapped = Object.fromEntries(
     Object.entries(inner).map(([port, methods]) => [
@@ -181,6 +216,7 @@ export function startProcess(world: ProcessWorld, name: string, skewMs: number):
   const process = {
     name,
     clock,
+    skewMs,
     memory: createRunMemory(clock),
     isAlive: () => alive,
     kill: () => {

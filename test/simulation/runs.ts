@@ -8,27 +8,43 @@ import { reconcileShard } from '../../core/orders/reconcile-shard.ts';
 import { startShopRun } from '../../core/orders/run.ts';
 import type { Round } from '../../core/orders/visit-shops.ts';
 import type { RateShare } from '../../core/pacing/pacer.ts';
+import { decideByHand } from '../../core/pause/by-hand.ts';
+import { pausesOf } from '../../core/pause/standing.ts';
 import { budgetUntil } from '../../core/ports/clock.ts';
 import { minuteMs, secondMs } from '../../core/units.ts';
+import { notifyOnce, probeOnce } from './health-runs.ts';
+import type { WatchedRun } from './outage-watch.ts';
 import { ProcessDied, type SimulatedProcess, simulatedRefusal } from './process.ts';
 import { settingsOf, type World } from './world.ts';
 
-const pollLimitMs = 110 * secondMs;
-const reconcileLimitMs = 240 * secondMs;
+const limitsMs = {
+  poll: 110 * secondMs,
+  reconcile: 240 * secondMs,
+  probe: 58 * secondMs,
+  notify: 240 * secondMs,
+} as const;
 
 /** A scheduled function: keeps warm processes while they live, and gives a free one to whatever schedule fires, like Lambda. */
 export interface ScheduledFunction {
   fire(shard: number, shards: number): void;
 }
 
-export function createFunction(world: World, kind: 'poll' | 'reconcile'): ScheduledFunction {
+type Kind = WatchedRun['kind'];
+
+export function createFunction(world: World, kind: Kind): ScheduledFunction {
   const warm = new Set<SimulatedProcess>();
-  const limitMs = kind === 'poll' ? pollLimitMs : reconcileLimitMs;
+  const limitMs = limitsMs[kind];
+  const role = kind === 'probe' || kind === 'notify' ? kind : 'worker';
   return {
     fire(shard, shards) {
       const idle = [...warm].find((process) => process.isAlive());
-      const process = idle && !world.chance.chance(world.swarm.freshChance) ? idle : world.startProcess();
+      const process = idle && !world.chance.chance(world.swarm.freshChance) ? idle : world.startProcess(role);
       warm.delete(process);
+      const watched: WatchedRun = { kind, at: world.time.now(), skewMs: process.skewMs, calls: [] };
+      if (world.outages !== null) {
+        world.running.set(process.name, watched);
+        world.watch.runs.push(watched);
+      }
       launch(world, process, limitMs, async () => {
         await runOnce(world, process, kind, { shard, shards }, limitMs);
         if (process.isAlive()) warm.add(process);
@@ -40,13 +56,23 @@ export function createFunction(world: World, kind: 'poll' | 'reconcile'): Schedu
 async function runOnce(
   world: World,
   process: SimulatedProcess,
-  kind: 'poll' | 'reconcile',
+  kind: Kind,
   { shard, shards }: { readonly shard: number; readonly shards: number },
   limitMs: number,
 ): Promise<void> {
-  const round = roundOf(world, process, kind === 'poll' ? 'import' : 'scan', limitMs);
-  if (kind === 'poll') await pollShard(round, shard, shards);
-  else await reconcileShard(round, shard, shards);
+  switch (kind) {
+    case 'poll':
+      await pollShard(roundOf(world, process, 'import', limitMs), shard, shards);
+      break;
+    case 'reconcile':
+      await reconcileShard(roundOf(world, process, 'scan', limitMs), shard, shards);
+      break;
+    case 'probe':
+      await probeOnce(world, process, limitMs);
+      break;
+    case 'notify':
+      await notifyOnce(world, process, limitMs);
+  }
 }
 
 function roundOf(world: Pick<World, 'swarm'>, process: SimulatedProcess, share: RateShare, limitMs: number): Round {
@@ -62,13 +88,20 @@ function roundOf(world: Pick<World, 'swarm'>, process: SimulatedProcess, share: 
 
 /** Somebody types `ops import` for a span of a shop. */
 export function importByHand(world: Omit<World, 'shops'>, shop: Shop, span: { from: number; to: number }): void {
-  const process = world.startProcess();
+  const process = world.startProcess('person');
   launch(world, process, 30 * minuteMs, async () => {
+    if (world.outages !== null && (await isRefused(process, shop))) return;
     const mall = await process.ports.malls.shop((await process.ports.shops.get(shop.key)) ?? shop);
     const round = roundOf(world, process, 'scan', 30 * minuteMs);
     const run = startShopRun({ ...round, shop, mall, calls: Number.POSITIVE_INFINITY });
     await importSpan(run, span, () => undefined);
   });
+}
+
+/** `ops import` asks the pauses first, and imports nothing under most of them. */
+async function isRefused({ ports, clock }: SimulatedProcess, shop: Shop): Promise<boolean> {
+  const pauses = pausesOf(await ports.pauses.standing(), clock.now());
+  return decideByHand(pauses, shop, clock.now()).kind === 'refused';
 }
 
 /** Somebody types `ops shops spread`. */

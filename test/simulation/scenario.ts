@@ -9,7 +9,7 @@ import type { Swarm } from './swarm.ts';
 import { createWorld, type World } from './world.ts';
 
 /** A world in which nothing breaks by itself, for tests that break one thing. */
-const calm: Partial<Swarm> = {
+export const calm: Partial<Swarm> = {
   shards: 1,
   writes: { crash: 0, lostReply: 0, refusal: 0, leaseIgnored: 0, busRefusal: 0 },
   skewChance: 0,
@@ -51,7 +51,7 @@ export async function createScenario(
   change: Partial<Swarm> = {},
   onExchange: (exchange: Exchange) => void = () => undefined,
 ): Promise<Scenario> {
-  const world = await createWorld(seed, { swarm: { ...calm, ...change }, onExchange });
+  const world = await createWorld(seed, { swarm: { ...calm, ...change }, outages: null, onExchange });
   const poll = createFunction(world, 'poll');
   const reconcile = createFunction(world, 'reconcile');
   const { time } = world;

@@ -5,6 +5,7 @@ import type { BookOrder, Fault } from '../../simulator/rms/index.ts';
 import { memoryPorts } from '../support/memory/index.ts';
 import { probeScan } from './calm-probe.ts';
 import type { FaultKind } from './fault-kinds.ts';
+import { isLagging, scheduleOutages } from './outage-story.ts';
 import { createFunction, type ScheduledFunction, spreadByHand } from './runs.ts';
 import { type Schedule, schedulesOf } from './schedules.ts';
 import { latestAppearanceMs } from './swarm.ts';
@@ -14,12 +15,13 @@ import type { World } from './world.ts';
 export async function play(world: World): Promise<void> {
   const { time, start, swarm } = world;
   const stormEnd = start + swarm.activeMs;
-  const end = calmEnd(stormEnd);
+  const end = Math.max(calmEnd(stormEnd), world.outages === null ? 0 : stormEnd + secondAuditsMs);
   scheduleFunctions(world, stormEnd, end);
   scheduleOrders(world, stormEnd);
   scheduleLateShops(world, stormEnd);
   scheduleMallTrouble(world, stormEnd);
   scheduleOpsWork(world, stormEnd);
+  scheduleOutages(world, stormEnd, end);
   probeScan(world, stormEnd);
   await time.runUntil(stormEnd);
   world.stormy = false;
@@ -29,6 +31,9 @@ export async function play(world: World): Promise<void> {
   world.note('the storm is over');
   await time.runUntil(end);
 }
+
+/** The last incident's second audit comes a day after it, and what is then found has its mail. */
+const secondAuditsMs = 27 * hourMs;
 
 /** Late appearances have come, the night's re-reading is through, and one more scan has passed. */
 function calmEnd(stormEnd: number): number {
@@ -77,7 +82,7 @@ function fireBySchedule(
   const { time, chance, swarm, counts } = world;
   const fire = (): void => {
     if (time.now() >= until) return;
-    fn.fire(shard, shards);
+    if (!isLagging(world, shard)) fn.fire(shard, shards);
     if (world.stormy && chance.chance(swarm.concurrentChance)) {
       counts['concurrent-run']++;
       fn.fire(shard, shards);
@@ -226,7 +231,8 @@ function scheduleOpsWork(world: World, stormEnd: number): void {
   );
 }
 
-async function rotate(world: World, shop: Shop): Promise<void> {
+/** Gives a shop another key, which works some minutes later. */
+export async function rotate(world: World, shop: Shop): Promise<void> {
   const ports = memoryPorts(world.store);
   const licenseKey = world.rms.control.rotateKey(shop.code, { activeInMs: world.chance.int(0, 15) * minuteMs });
   const { serviceSecret } = world.rms.control.shops().find(({ shopUrl }) => shopUrl === shop.code) ?? {

@@ -1,3 +1,4 @@
+import { occasionOf } from '../../core/incidents/incident.ts';
 import { type Shop, shopKey } from '../../core/merchants/shop.ts';
 import { defaultImportSettings, type ImportSettings } from '../../core/orders/settings.ts';
 import type { MallTraits } from '../../core/ports/mall.ts';
@@ -12,6 +13,9 @@ import { type FaultCounts, noFaults } from './fault-kinds.ts';
 import { leaveGoneRows } from './gone-shops.ts';
 import { type Exchange, mallTransport } from './mall-transport.ts';
 import { meddle } from './meddle.ts';
+import { onboardMerchant } from './merchants.ts';
+import { createOutageWatch, type OutageWatch, onSet, type Role, type WatchedRun } from './outage-watch.ts';
+import { drawOutages, hasOutages, type Outages } from './outages.ts';
 import { type ProcessWorld, type SimulatedProcess, startProcess, type WriteFaults } from './process.ts';
 import { importByHand } from './runs.ts';
 import { drawSwarm, type Swarm } from './swarm.ts';
@@ -19,10 +23,16 @@ import { createVirtualTime, type VirtualTime } from './virtual-time.ts';
 
 const calm: WriteFaults = { crash: 0, lostReply: 0, refusal: 0, leaseIgnored: 0, busRefusal: 0 };
 
+/** RMS may mean fewer calls by 503 too, and then counts as out; here it says so. */
+const throttles = { throttle: { status: 429 } } as const;
+
 /** One seed's world: a mall, some shops, the tables, and processes that come and go. */
 export interface World {
   readonly seed: number;
   readonly swarm: Swarm;
+  /** The outages of this world and who watches them; null in a world that has none. */
+  readonly outages: Outages | null;
+  readonly watch: OutageWatch;
   readonly start: number;
   readonly time: VirtualTime;
   readonly chance: Prng;
@@ -41,7 +51,11 @@ export interface World {
   calmSince: number | null;
   /** How many shards the latest deployment has. */
   shards: number;
-  startProcess(): SimulatedProcess;
+  /** The scheduled runs that are under way, by the name of their process. */
+  readonly running: Map<string, WatchedRun>;
+  /** True while our own network is broken. */
+  cutOff: boolean;
+  startProcess(role?: Role): SimulatedProcess;
   /** Somebody adds a shop, in any shard. */
   addShop(shard: number): Promise<Shop>;
   /** Somebody imports a span of a shop by hand. */
@@ -52,10 +66,22 @@ export interface World {
 /** Builds a seed's world with its shops onboarded and their first orders placed. */
 export async function createWorld(
   seed: number,
-  options: { trace?: boolean; onExchange?: (exchange: Exchange) => void; swarm?: Partial<Swarm> } = {},
+  options: {
+    trace?: boolean;
+    onExchange?: (exchange: Exchange) => void;
+    swarm?: Partial<Swarm>;
+    /** As the seed says when absent. */
+    outages?: Outages | null;
+    /** Asked before each write whether its process dies now. */
+    diesBefore?: (what: string) => boolean;
+  } = {},
 ): Promise<World> {
   const chance = prng(seedOf(seed, 'story'));
-  const swarm = { ...drawSwarm(prng(seedOf(seed, 'swarm'))), ...options.swarm };
+  const drawn = { ...drawSwarm(prng(seedOf(seed, 'swarm'))), ...options.swarm };
+  const byChance = hasOutages(seed) ? prng(seedOf(seed, 'outages')) : null;
+  const swarm = byChance !== null && options.outages === undefined ? withRoom(drawn, byChance) : drawn;
+  const outages =
+    options.outages !== undefined ? options.outages : byChance === null ? null : drawOutages(byChance, swarm.activeMs);
   // Any hour of the day, so that midnight and the night batch fall everywhere.
   const start = Date.UTC(2026, 1, 2 + (seed % 5)) + chance.int(0, 23) * hourMs + chance.int(0, 3_599_999);
   const time = createVirtualTime(start);
@@ -63,7 +89,11 @@ export async function createWorld(
   const rms = createRms({
     now: () => time.now(),
     seed,
-    settings: { flow: { socialGiftInputDelayMs: 5 * hourMs }, edit: { removedLines: swarm.removedLines } },
+    settings: {
+      flow: { socialGiftInputDelayMs: 5 * hourMs },
+      edit: { removedLines: swarm.removedLines },
+      ...(outages === null ? {} : throttles),
+    },
   });
   const store = createMemoryStore();
   const counts = noFaults();
@@ -71,6 +101,8 @@ export async function createWorld(
   const world: Omit<World, 'shops'> & { shops: Shop[] } = {
     seed,
     swarm,
+    outages,
+    watch: createOutageWatch(),
     start,
     time,
     chance,
@@ -93,15 +125,21 @@ export async function createWorld(
       world.shops.push(shop);
       return shop;
     },
-    startProcess() {
-      const skewMs =
-        world.stormy && chance.chance(swarm.skewChance) ? chance.pick([-hourMs, hourMs, 7_000, -90_000]) : 0;
-      if (skewMs !== 0) counts['clock-skew']++;
+    running: new Map(),
+    cutOff: false,
+    startProcess(role = 'worker') {
+      const isProbe = role === 'probe';
+      // A mail in hand is measured by the clocks of those who send, so theirs are right.
+      const skewChance = role === 'notify' ? 0 : isProbe ? (outages?.probeSkewChance ?? 0) : swarm.skewChance;
+      const skewMs = world.stormy && chance.chance(skewChance) ? chance.pick([-hourMs, hourMs, 7_000, -90_000]) : 0;
+      if (skewMs !== 0) counts[isProbe ? 'probe-skew' : 'clock-skew']++;
       return startProcess(processWorld, `p${++processes}`, skewMs);
     },
   };
+  watchTables(world);
   const traits: MallTraits = { ...rmsTraits, readBatch: swarm.readBatch, maxListed: swarm.maxListed };
   const watch = createCursorWatch(world);
+  const writes = outages === null ? swarm.writes : { ...swarm.writes, consequenceCrash: outages.crash };
   const processWorld: ProcessWorld = {
     onCursor: watch,
     logs: world.logs,
@@ -116,7 +154,12 @@ export async function createWorld(
     chance,
     counts,
     note: world.note,
-    faults: () => (world.stormy ? swarm.writes : calm),
+    faults: () => (world.stormy ? writes : calm),
+    diesBefore: options.diesBefore ?? (() => false),
+    onAudit: (audit) => {
+      const cursor = store.shopsByKey.get(audit.shop)?.cursor ?? 0;
+      world.watch.audits.push({ at: time.now(), audit, cursor });
+    },
     malls: (process) => ({
       traits: () => traits,
       async shop(shop) {
@@ -132,8 +175,10 @@ export async function createWorld(
             time,
             chance,
             isAlive: process.isAlive,
+            isCutOff: () => world.cutOff,
             pageRows: swarm.pageRows,
             onExchange: (exchange) => {
+              world.running.get(process.name)?.calls.push({ at: time.now(), shop: shop.key });
               options.onExchange?.(exchange);
               if (options.trace) world.note(`${shop.code} ${summaryOf(exchange)}`);
               return meddle(world, shop, exchange);
@@ -164,7 +209,12 @@ async function onboard(world: Omit<World, 'shops'>, index: number, shard: number
     mall: 'rms',
     code,
     name: code,
-    merchant: world.chance.chance(0.5) ? 'merchant-1' : `merchant-${index + 2}`,
+    merchant:
+      world.outages !== null
+        ? await onboardMerchant(ports, index, world.time.now())
+        : world.chance.chance(0.5)
+          ? 'merchant-1'
+          : `merchant-${index + 2}`,
     shard,
     importFrom,
     cursor: importFrom,
@@ -189,6 +239,32 @@ async function onboard(world: Omit<World, 'shops'>, index: number, shard: number
     for (const at of [edge, edge + secondMs]) control.addOrders(code, { count: 1, at });
   }
   return shop;
+}
+
+/** A world with outages has more shops, of several merchants, for longer, and no others than its own outages. */
+function withRoom(swarm: Swarm, chance: Prng): Swarm {
+  const shops = chance.int(5, 6);
+  const activeMs = chance.int(240, 360) * minuteMs;
+  return { ...swarm, shops, activeMs, ordersPerShop: Math.ceil(210 / shops), outages: 0, flakyWindows: 0 };
+}
+
+/** Keeps what was written of health and incidents, and which mails were marked. */
+function watchTables({ store, time, watch }: Omit<World, 'shops'>): void {
+  onSet(store.healthsById, (health) => watch.healths.push({ at: time.now(), health }));
+  onSet(store.incidentsById, (incident, before) => {
+    const closes = incident.stage.kind === 'closed' && before?.stage.kind !== 'closed';
+    const audits = [...(store.auditsByName.get(occasionOf(incident))?.values() ?? [])];
+    const audited = new Set(audits.filter(({ result }) => result.kind === 'audited').map(({ shop }) => shop));
+    const shops = [...store.shopsByKey.values()].map(({ key, cursor }) => ({ key, cursor }));
+    watch.incidents.push({ at: time.now(), incident, seen: closes ? { audited, shops } : null });
+  });
+  onSet(store.noticesById, ({ state }) => {
+    if (state.kind !== 'sent') return;
+    const mail = watch.mails.find(({ messageId }) => messageId === state.messageId);
+    if (mail) mail.cutOff = false;
+  });
+  // Whose key is refused, or was just changed, is waited for by nobody for a while.
+  onSet(store.pausesById, ({ scope }) => watch.unsettled.add(scope as Shop['key']));
 }
 
 function summaryOf({ request, outcome }: Exchange): string {

@@ -1,0 +1,88 @@
+import { standingAgeMaxMs } from '../../core/health/standing-cache.ts';
+import { secondMs } from '../../core/units.ts';
+import { isStrict } from './outage-invariants.ts';
+import type { OutageWatch } from './outage-watch.ts';
+import type { World } from './world.ts';
+
+/** Between the last look at the gate and the mall's door lies the way of the call. */
+const callMs = secondMs;
+/** How many shops one run may call in the first steps of a ramp, of the few that a world has. */
+const firstStepsShops = 1;
+
+/** A state of the import and for how long it stood. */
+interface Standing {
+  readonly kind: string;
+  readonly step: number | null;
+  readonly from: number;
+  readonly until: number;
+}
+
+/** Workers make no call while the import is held, and few while the mall comes back. */
+export function brokenCalls(world: World): string[] {
+  const { outages, watch } = world;
+  if (outages === null) return [];
+  const standings = standingsOf(watch);
+  return [
+    ...callsWhileDown(world, standings),
+    ...callsInFirstSteps(world, standings),
+    // A probe whose clock is fast ends a window too early.
+    ...(isStrict(outages) ? callsInMaintenance(world) : []),
+  ];
+}
+
+function standingsOf({ healths }: OutageWatch): Standing[] {
+  const ofImport = healths.filter(({ health }) => health.capability === 'import');
+  return ofImport.map(({ at, health: { state } }, index) => ({
+    kind: state.kind,
+    step: state.kind === 'trickle' ? state.step : null,
+    from: at,
+    until: ofImport[index + 1]?.at ?? Number.POSITIVE_INFINITY,
+  }));
+}
+
+function workersOf({ watch }: World) {
+  return watch.runs.filter(({ kind }) => kind === 'poll' || kind === 'reconcile');
+}
+
+function callsWhileDown(world: World, standings: readonly Standing[]): string[] {
+  const downs = standings.filter(({ kind }) => kind === 'down');
+  return workersOf(world).flatMap(({ kind, calls }) =>
+    calls.flatMap(({ at, shop }) => {
+      const down = downs.find(({ from, until }) => at > from + standingAgeMaxMs + callMs && at < until);
+      return down ? [`${kind} called ${shop} ${at - down.from} ms after the import was held`] : [];
+    }),
+  );
+}
+
+/** In a run that fell whole into the first two steps, only the shop that was furthest behind was called. */
+function callsInFirstSteps(world: World, standings: readonly Standing[]): string[] {
+  return standings
+    .filter(({ step }) => step === 0 || step === 1)
+    .flatMap(({ from, until }) =>
+      workersOf(world).flatMap(({ kind, at, calls }) => {
+        if (at < from + standingAgeMaxMs || at >= until) return [];
+        const shops = new Set(calls.filter((call) => call.at < until).map(({ shop }) => shop));
+        // Whose key is refused meanwhile gives its place away.
+        const settled = [...shops].filter((shop) => !world.watch.unsettled.has(shop));
+        const isTooMany = settled.length > firstStepsShops;
+        return isTooMany ? [`a ${kind} of the ramp's first steps called ${settled.join(', ')}`] : [];
+      }),
+    );
+}
+
+/** A window holds by the clock of the worker. */
+function callsInMaintenance(world: World): string[] {
+  const windows = [...world.store.maintenancesById.values()].filter(({ capabilities }) =>
+    capabilities.includes('import'),
+  );
+  return windows.flatMap(({ id, from, to }) =>
+    workersOf(world).flatMap(({ kind, skewMs, calls }) =>
+      calls.flatMap(({ at, shop }) => {
+        const byItsClock = at + skewMs;
+        // Before it began it may not have been planned yet.
+        const isHeld = at > from && byItsClock > from + standingAgeMaxMs + callMs && byItsClock < to;
+        return isHeld ? [`${kind} called ${shop} in the planned window ${id}`] : [];
+      }),
+    ),
+  );
+}

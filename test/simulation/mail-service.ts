@@ -1,0 +1,91 @@
+import { TsunagiError } from '../../core/errors.ts';
+import { type Incident, occasionOf } from '../../core/incidents/incident.ts';
+import type { Mailer } from '../../core/ports/mailer.ts';
+import type { Span } from './outages.ts';
+import { ProcessDied, type SimulatedProcess } from './process.ts';
+import type { World } from './world.ts';
+
+/** A mail that the simulated mail service has taken. */
+export interface AcceptedMail {
+  readonly at: number;
+  readonly to: string;
+  readonly subject: string;
+  /** What it belongs to: the incident that stood when its run began, or the calendar. */
+  readonly occasion: string;
+  readonly kind: 'opened' | 'all-clear' | 'correction' | 'maintenance';
+  /** True when a fault fell between its acceptance and our mark, so that it may come once more. */
+  cutOff: boolean;
+  answerLost: boolean;
+  /** The process that sent it. */
+  readonly by: string;
+  readonly messageId: string;
+}
+
+/**
+ * The mail service as one run sees it: it fails and is slow for a while, and sometimes takes a mail whose sender dies, or
+ * never hears of it.
+ */
+export function mailService(world: World, process: SimulatedProcess): Mailer {
+  const { time, chance, counts, watch, store } = world;
+  const mail = world.outages?.mail ?? { failing: [], slow: [], crash: 0, answerLost: 0 };
+  const incident = [...store.incidentsById.values()].sort((a, b) => (a.id < b.id ? 1 : -1))[0];
+  const isNow = (spans: readonly Span[]): boolean => {
+    const at = time.now() - world.start;
+    return world.stormy && spans.some(({ from, until }) => at >= from && at < until);
+  };
+  const inTrouble = (kind: 'mail-failing' | 'mail-crash' | 'mail-answer-lost'): void => {
+    counts[kind]++;
+    watch.mailTroubles.push(time.now());
+    world.note(`${process.name} ${kind}`);
+  };
+  const guard = (): void => {
+    if (!process.isAlive()) throw new ProcessDied();
+  };
+  return {
+    async send({ to, subject }) {
+      guard();
+      if (isNow(mail.slow)) {
+        counts['mail-slow']++;
+        await time.sleep(chance.int(2_000, 30_000));
+      } else await time.sleep(chance.int(50, 600));
+      guard();
+      if (isNow(mail.failing)) {
+        inTrouble('mail-failing');
+        throw new TsunagiError('mail.failing', 'later', 'The simulated mail service fails.');
+      }
+      const messageId = `mail-${watch.mails.length + 1}`;
+      // Cut off until the tables say that it was marked.
+      const at = time.now();
+      const accepted: AcceptedMail = {
+        at,
+        to: to.join(),
+        subject,
+        ...belongsTo(subject, incident),
+        cutOff: true,
+        answerLost: false,
+        by: process.name,
+        messageId,
+      };
+      watch.mails.push(accepted);
+      world.note(`${process.name} mails ${to.join()}: ${subject}`);
+      if (world.stormy && chance.chance(mail.crash)) {
+        inTrouble('mail-crash');
+        process.kill();
+        throw new ProcessDied();
+      }
+      if (world.stormy && chance.chance(mail.answerLost)) {
+        inTrouble('mail-answer-lost');
+        accepted.answerLost = true;
+        throw new TsunagiError('mail.failing', 'later', 'The answer of the simulated mail service was lost.');
+      }
+      return { kind: 'accepted', messageId };
+    },
+  };
+}
+
+function belongsTo(subject: string, incident: Incident | undefined): Pick<AcceptedMail, 'occasion' | 'kind'> {
+  if (subject.includes('メンテナンス')) return { occasion: 'calendar', kind: 'maintenance' };
+  const occasion = incident === undefined ? 'nothing' : occasionOf(incident);
+  if (subject.startsWith('【追加取込')) return { occasion, kind: 'correction' };
+  return { occasion, kind: subject.startsWith('【復旧') ? 'all-clear' : 'opened' };
+}

@@ -1,0 +1,139 @@
+import type { Mutant } from './mutants.ts';
+
+/** Planted bugs in how outages are met; only worlds with outages can tell. */
+export const outageMutants: readonly Mutant[] = [
+  {
+    name: 'outage-pause-never-lifted',
+    file: 'core/health/judge.ts',
+    edits: [{ find: 'goodRounds >= settings.healthyRounds', replace: 'goodRounds < 0' }],
+  },
+  {
+    name: 'effects-only-at-transitions',
+    file: 'core/health/probe-round.ts',
+    edits: [
+      {
+        find: '  await assertConsequences(ports, mall, healths, settings);',
+        replace:
+          '  const isNew = healths.some((health) => !standing.healths.includes(health) && health.version > 0);\n  if (isNew) await assertConsequences(ports, mall, healths, settings);',
+      },
+    ],
+  },
+  {
+    name: 'audit-counts-what-was-placed-meanwhile',
+    file: 'core/audit/audit-shop.ts',
+    edits: [
+      {
+        find: 'batch.imported.filter(({ orderedAt }) => orderedAt <= cursor)',
+        replace: 'batch.imported.filter(({ orderedAt }) => orderedAt <= cursor || cursor > 0)',
+      },
+    ],
+  },
+  {
+    name: 'told-at-the-first-failure',
+    file: 'core/incidents/keep.ts',
+    edits: [{ find: 'now - from >= settings.openedMailAfterMs', replace: 'now - from >= 0' }],
+  },
+  {
+    name: 'relapse-told-at-once',
+    file: 'core/incidents/keep.ts',
+    edits: [{ find: '    const { noticedAt: _, ...rest } = stored;', replace: '    const rest = stored;' }],
+  },
+  {
+    name: 'told-though-answered-again',
+    file: 'core/incidents/keep.ts',
+    edits: [{ find: '  if (!outs.some((health) => isFailing(health, now))) return incident;\n', replace: '' }],
+  },
+  {
+    name: 'all-clear-before-the-audit',
+    file: 'core/incidents/keep.ts',
+    edits: [{ find: 'if (!(caughtUp && audited) && !isLate)', replace: 'if (!caughtUp && !isLate)' }],
+  },
+  {
+    name: 'mail-without-a-claim',
+    file: 'core/notices/deliver.ts',
+    edits: [
+      {
+        find: "  if ((await ports.notices.put({ ...key, version, state: sending })) === 'changed') return false;",
+        replace: '  void ports.notices.put({ ...key, version, state: sending });',
+      },
+    ],
+  },
+  {
+    name: 'maintenance-taken-for-an-outage',
+    file: 'core/pause/maintenance.ts',
+    edits: [{ find: 'now < maintenance.to + overrunMs', replace: 'now < maintenance.from' }],
+  },
+  {
+    name: 'refused-key-taken-for-an-outage',
+    file: 'core/health/evidence.ts',
+    edits: [
+      { find: "  if (isKeyTrouble(error)) return 'key';", replace: "  if (isKeyTrouble(error)) return 'failed';" },
+    ],
+  },
+  {
+    name: 'throttling-taken-for-an-outage',
+    file: 'core/health/evidence.ts',
+    edits: [{ find: "'mall.throttled') return 'throttled';", replace: "'mall.throttled') return 'failed';" }],
+  },
+  {
+    name: 'our-network-taken-for-the-mall',
+    file: 'core/health/probe-round.ts',
+    edits: [
+      {
+        find: '  if (await reference.answers()) return false;',
+        replace: '  if (reference.answers() !== null) return false;',
+      },
+    ],
+  },
+  {
+    name: 'everybody-comes-back-at-once',
+    file: 'core/health/ramp.ts',
+    edits: [{ find: '  if (step === undefined) return shops;', replace: '  if (step !== null) return shops;' }],
+  },
+  {
+    name: 'pauses-read-once-for-ever',
+    file: 'core/health/standing-cache.ts',
+    edits: [
+      {
+        find: 'Math.abs(now - cached.at) < standingAgeMaxMs',
+        replace: 'Math.abs(now - cached.at) < 10_000 * standingAgeMaxMs',
+      },
+    ],
+  },
+  {
+    name: 'flapping-opens-incident-after-incident',
+    file: 'core/incidents/keep.ts',
+    edits: [{ find: 'openedAt - closedAt <= settings.reopenWithinMs', replace: 'openedAt < closedAt' }],
+  },
+  {
+    name: 'told-before-telling',
+    file: 'core/incidents/assert.ts',
+    edits: [
+      {
+        find: '  for (const line of timelineOf(incident)) await ports.incidents.tell(line);\n  if (await ports.bus.tellIncident(newsOf(incident))) await ports.incidents.markTold(incident);',
+        replace:
+          '  await ports.incidents.markTold(incident);\n  for (const line of timelineOf(incident)) await ports.incidents.tell(line);\n  await ports.bus.tellIncident(newsOf(incident));',
+      },
+    ],
+  },
+  {
+    name: 'everybody-is-written-to',
+    file: 'core/notices/write-letter.ts',
+    edits: [
+      {
+        find: 'filter((capability) => merchant.features.includes(capability));',
+        replace: 'filter((capability) => capability.length > merchant.features.length - 9);',
+      },
+    ],
+  },
+  {
+    name: 'unaudited-counted-as-nothing-missing',
+    file: 'core/audit/figures.ts',
+    edits: [
+      {
+        find: "    if (result?.kind !== 'audited') continue;\n    audited++;",
+        replace: "    audited++;\n    if (result?.kind !== 'audited') continue;",
+      },
+    ],
+  },
+];
