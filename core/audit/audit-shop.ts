@@ -36,7 +36,9 @@ export async function auditShop(
   const listed = await listSpan(run, span);
   const absent = await absentTwice(run, listed);
   const differing = await differingTwice(run, listed);
-  const missing = options.dryRun ? await placedBefore(run, absent, cursor) : await importMissing(run, absent, cursor);
+  const missing = options.dryRun
+    ? await placedBefore(run, absent, cursor, span)
+    : await importMissing(run, absent, cursor, span);
   if (!options.dryRun) await settle(run, differing);
   const placed = await countPlaced(run, listed, options.trouble ?? span);
   return {
@@ -104,28 +106,48 @@ async function countPlaced(run: ShopRun, orderNumbers: readonly string[], { from
 }
 
 /** Imports what is absent like any new order; what was placed before the cursor counts as missing. */
-async function importMissing(run: ShopRun, absent: readonly string[], cursor: EpochMs): Promise<string[]> {
+async function importMissing(
+  run: ShopRun,
+  absent: readonly string[],
+  cursor: EpochMs,
+  span: Window,
+): Promise<string[]> {
   const missing: string[] = [];
+  const unread: string[] = [];
   for (const chunk of inChunks(absent, run.traits.readBatch)) {
     const batch = await readAndStore(
       run,
       chunk.map((orderNumber) => ({ orderNumber })),
     );
     const imported = batch.imported.filter(({ orderedAt }) => orderedAt <= cursor);
-    missing.push(...imported.map(({ orderNumber }) => orderNumber), ...batch.missing, ...batch.quarantined);
+    missing.push(...imported.map(({ orderNumber }) => orderNumber));
+    unread.push(...batch.missing, ...batch.quarantined);
   }
-  return missing;
+  return [...missing, ...(await listedBefore(run, unread, cursor, span))];
 }
 
-async function placedBefore(run: ShopRun, absent: readonly string[], cursor: EpochMs): Promise<string[]> {
+/** Of orders that could not be read nobody knows when they were placed: those that are listed up to the cursor. */
+async function listedBefore(
+  run: ShopRun,
+  unread: readonly string[],
+  cursor: EpochMs,
+  span: Window,
+): Promise<readonly string[]> {
+  if (unread.length === 0 || cursor >= span.to) return unread;
+  const before = new Set(cursor <= span.from ? [] : await listSpan(run, { from: span.from, to: cursor }));
+  return unread.filter((orderNumber) => before.has(orderNumber));
+}
+
+async function placedBefore(run: ShopRun, absent: readonly string[], cursor: EpochMs, span: Window): Promise<string[]> {
   const missing: string[] = [];
+  const unread: string[] = [];
   for (const chunk of inChunks(absent, run.traits.readBatch)) {
     const reading = await run.readOrders(chunk);
     const before = reading.orders.filter(({ orderedAt }) => orderedAt <= cursor);
-    missing.push(...before.map(({ orderNumber }) => orderNumber), ...reading.absent);
-    missing.push(...reading.unreadable.map(({ orderNumber }) => orderNumber));
+    missing.push(...before.map(({ orderNumber }) => orderNumber));
+    unread.push(...reading.absent, ...reading.unreadable.map(({ orderNumber }) => orderNumber));
   }
-  return missing;
+  return [...missing, ...(await listedBefore(run, unread, cursor, span))];
 }
 
 /** Reads the orders again with all their claims, which then are written anew. */

@@ -71,6 +71,19 @@ describe('the nightly audit', () => {
     for (const result of await nightly(scenario)) expect(result).toMatchObject({ missingCount: 0, doubledCount: 0 });
   });
 
+  it('nor one that nobody can read', async () => {
+    const scenario = await startedScenario(35);
+    const { world, shop, nothingRuns, row } = scenario;
+    const { control } = world.rms;
+    await nothingRuns(10 * minuteMs);
+    const at = world.time.now() - 2 * minuteMs;
+    const [hidden, spoilt] = control.addOrders(shop.code, { count: 2, at }) as [string, string];
+    control.hideOrder(hidden);
+    control.spoilOrder(spoilt, 'broken-json');
+    expect(await auditNow(scenario)).toMatchObject({ missing: [], missingCount: 0 });
+    expect([row(shop, hidden)?.kind, row(shop, spoilt)?.kind]).toEqual(['missing', 'quarantined']);
+  });
+
   it('names a shop that it could not look at', async () => {
     const scenario = await startedScenario(34);
     const { world, shop, run } = scenario;
