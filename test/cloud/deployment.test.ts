@@ -14,6 +14,7 @@ import { permissions } from './chapters/permissions.ts';
 import { recovering } from './chapters/recovering.ts';
 import { tearingDown } from './chapters/tearing-down.ts';
 import { type Deployment, plannedIn } from './deployment.ts';
+import { lastWords } from './last-words.ts';
 import { installMiniStack } from './ministack/install.ts';
 import { startPlace } from './place.ts';
 import { story } from './story.ts';
@@ -36,11 +37,8 @@ describe('the project, deployed as a person deploys it', () => {
     if (deployment === undefined) throw new Error('There is no account and no mall: they did not start.');
     return deployment;
   };
-  const step = story(() => {
-    const lines = (deployment?.place.ministack.printed() ?? '').trimEnd().split('\n').slice(-40);
-    process.stderr.write(
-      `\nThe last that the emulator printed, functions' own errors included:\n${lines.join('\n')}\n`,
-    );
+  const step = story(async () => {
+    if (deployment !== undefined) process.stderr.write(`\n${await lastWords(deployment.place)}\n`);
   });
   const broken: Break = { since: 0, over: Promise.resolve() };
 

@@ -11,8 +11,11 @@ import { type Stocktake, takeStock } from './stocktake.ts';
 export const stage = 'cloud';
 export const stackNames = { data: `TsunagiData-${stage}`, tsunagi: `Tsunagi-${stage}` } as const;
 
+/** What SES has to know before mails may come from it. */
+export const senderDomain = 'example.jp';
+
 /** Parameters of every deployment here: with them there is everything that one can have. */
-export const always = { opsEmail: 'ops@example.jp', sender: 'info@example.jp', mailFromName: 'つなぎ サポート' };
+export const always = { opsEmail: 'ops@example.jp', sender: `info@${senderDomain}`, mailFromName: 'つなぎ サポート' };
 
 /** What the stacks put out, by the keys of their outputs. */
 type Outputs = Readonly<Record<string, string>>;
@@ -42,6 +45,7 @@ export interface Deployment {
 export function plannedIn(place: Place): Deployment {
   const { account, mall, home } = place;
   const page = openPage();
+  const since = Date.now();
   const orders = join(home, 'orders');
   const standard = { STAGE: stage, AWS_REGION: region, MAIL_TO: 'merchant@example.jp', ORDERS: orders };
   let consumer = noConsumer;
@@ -79,6 +83,6 @@ export function plannedIn(place: Place): Deployment {
       consumer = await consumeEvents(account, BusName);
     },
     takeStock: async () =>
-      takeStock({ dynamodb: account.dynamodb, tables: await tables(), consumer, mall, folder: home }),
+      takeStock({ dynamodb: account.dynamodb, tables: await tables(), consumer, since, mall, folder: home }),
   };
 }

@@ -25,6 +25,8 @@ export async function takeStock(of: {
   /** The tables' names in the account. */
   readonly tables: Readonly<Record<TableName, string>>;
   readonly consumer: Consumer;
+  /** Before this moment nothing was read: what is stored has to agree with the books, and is never called unchecked. */
+  readonly since: number;
   readonly mall: { nowMs(): Promise<number>; orders(): Promise<BookOrder[]> };
   /** Where the journal may be written. */
   readonly folder: string;
@@ -32,7 +34,7 @@ export async function takeStock(of: {
   const path = join(of.folder, `stocktake-${performance.now()}.ndjson`);
   const at = await of.mall.nowMs();
   const journal = openJournal(path, { startOver: true });
-  journal.write({ kind: 'run', at, of: 'start', mall: 'simulated', settings: {} });
+  journal.write({ kind: 'run', at: of.since, of: 'start', mall: 'simulated', settings: {} });
   for (const { source, detailType, detail } of await of.consumer.events()) {
     journal.write({ kind: 'event', at, source, detailType, detail });
   }

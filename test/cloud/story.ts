@@ -10,7 +10,7 @@ export type Step = (what: string, act: () => Promise<void>, limitMs?: number) =>
  *
  * @param onFailure what to do when the first of them has failed, before everything is ended
  */
-export function story(onFailure: () => void): Step {
+export function story(onFailure: () => Promise<void>): Step {
   let failed: string | null = null;
   return (what, act, limitMs = 60 * secondMs) =>
     it(what, { timeout: limitMs }, async () => {
@@ -20,7 +20,7 @@ export function story(onFailure: () => void): Step {
       try {
         await act();
       } catch (error) {
-        onFailure();
+        await onFailure();
         throw error;
       }
       failed = null;

@@ -29,6 +29,7 @@ export function enduring(the: () => Deployment, step: Step, broken: Break): void
     expect(await pollsSince(the(), broken.since)).toBeGreaterThan(0);
     const { notStored, books, recount } = await the().takeStock();
     expect(recount.figures.orders.duplicates, recount.findings.join('\n')).toBe(0);
+    expect(recount.notes).toEqual([]);
     const lost = notStored.filter(({ orderDatetimeMs }) => orderDatetimeMs < broken.since - overlookedMs);
     expect(lost.map(({ orderNumber }) => orderNumber)).toEqual([]);
     expect(notStored.length).toBeGreaterThanOrEqual(5 * shopUrls.length);

@@ -37,6 +37,7 @@ export function importing(the: () => Deployment, step: Step): void {
     const { notStored, recount } = await the().takeStock();
     expect(recount.figures.shops).toBe(shopUrls.length);
     expect(recount.figures.orders.duplicates, recount.findings.join('\n')).toBe(0);
+    expect(recount.notes).toEqual([]);
     expect(notStored.filter(({ orderNumber }) => placed.includes(orderNumber))).toEqual([]);
   });
 }

@@ -1,6 +1,6 @@
 import { CreateEmailIdentityCommand } from '@aws-sdk/client-sesv2';
 import { expect } from 'vitest';
-import { always, type Deployment } from '../deployment.ts';
+import { always, type Deployment, senderDomain } from '../deployment.ts';
 import type { Step } from '../story.ts';
 
 /** Mails leave by SES, once it knows whom they come from. */
@@ -15,7 +15,7 @@ export function mailing(the: () => Deployment, step: Step): void {
 
   step('sends a mail when its domain is known', async () => {
     const { sesv2 } = the().place.account;
-    await sesv2.send(new CreateEmailIdentityCommand({ EmailIdentity: always.sender.split('@')[1] }));
+    await sesv2.send(new CreateEmailIdentityCommand({ EmailIdentity: senderDomain }));
     const { code, stdout, stderr } = await send();
     expect(code, stderr).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({ outcome: 'accepted', sender: always.sender });

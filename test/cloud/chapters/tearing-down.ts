@@ -6,10 +6,11 @@ import { ListEventBusesCommand } from '@aws-sdk/client-eventbridge';
 import { DescribeKeyCommand } from '@aws-sdk/client-kms';
 import { ListFunctionsCommand } from '@aws-sdk/client-lambda';
 import { ListSchedulesCommand } from '@aws-sdk/client-scheduler';
+import { ListEmailIdentitiesCommand } from '@aws-sdk/client-sesv2';
 import { ListQueuesCommand } from '@aws-sdk/client-sqs';
 import { expect } from 'vitest';
 import { minuteMs, secondMs } from '../../../core/units.ts';
-import type { Deployment } from '../deployment.ts';
+import { type Deployment, senderDomain } from '../deployment.ts';
 import { familyOf, isRunning } from '../family.ts';
 import type { Step } from '../story.ts';
 import { until } from '../until.ts';
@@ -34,20 +35,23 @@ export function tearingDown(the: () => Deployment, step: Step): void {
 
       const { KeyMetadata } = await place.account.kms.send(new DescribeKeyCommand({ KeyId: DataKeyArn }));
       expect(KeyMetadata?.KeyState).toBe('PendingDeletion');
-      // The list of what remains: the key until its day, and the CDK's own stack.
-      expect(said).toContain(String(DataKeyArn.split('/').at(-1)).slice(0, 8));
-      expect(said).toContain('CDKToolkit');
+      // The list of what remains is whole: nothing else is found below, and each of these is there.
+      const [, remains = ''] = said.split('What remains');
+      for (const name of [String(DataKeyArn.split('/').at(-1)), senderDomain, 'CDKToolkit'])
+        expect(remains).toContain(name);
     },
     2 * minuteMs,
   );
 
   step('leaves nothing else in the account', async () => {
-    const { cloudformation, dynamodb, eventbridge, lambda, scheduler, sqs } = the().place.account;
+    const { cloudformation, dynamodb, eventbridge, lambda, scheduler, sesv2, sqs } = the().place.account;
     const stacks: (string | undefined)[] = [];
     for await (const { Stacks = [] } of paginateDescribeStacks({ client: cloudformation }, {})) {
       stacks.push(...Stacks.map(({ StackName }) => StackName));
     }
     expect(stacks).toEqual(['CDKToolkit']);
+    const { EmailIdentities = [] } = await sesv2.send(new ListEmailIdentitiesCommand({}));
+    expect(EmailIdentities.map(({ IdentityName }) => IdentityName)).toEqual([senderDomain]);
     expect((await dynamodb.send(new ListTablesCommand({}))).TableNames).toEqual([]);
     expect((await lambda.send(new ListFunctionsCommand({}))).Functions).toEqual([]);
     expect((await scheduler.send(new ListSchedulesCommand({}))).Schedules).toEqual([]);
