@@ -4,6 +4,9 @@ import { readAndStore, rowed, type StoredBatch } from './read-and-store.ts';
 import type { ShopRun } from './run.ts';
 import { importStart, type Window, windowsBetween } from './windows.ts';
 
+/** A listing has as many rows as so many batches (楽天: 1,000 and 100). */
+const batchesAListing = 10;
+
 /** What one run did for one shop. */
 export interface ShopImport {
   readonly imported: number;
@@ -88,18 +91,18 @@ async function importWindow(run: ShopRun, window: Window, progress: Progress): P
     rest = listed.whole
       ? { from: listed.window.to, to: window.to }
       : { from: Math.max(rest.from, last), to: listed.window.to };
-    // What the last call lists, no call is left to read.
-    if (run.callsLeft() < 2) return false;
+    // What is listed and not read is listed again by the next run. So of a backlog only what can be read to its end is listed.
+    if (run.callsLeft() < (listed.whole ? 2 : 1 + batchesAListing)) return false;
   }
 }
 
 /**
  * The numbers without those that fill no batch; all of them where they are fewer than one, or lack so few that a call for them
- * is no dearer than their places in the next listing (a listing has as many rows as ten batches).
+ * is no dearer than their places in the next listing.
  */
 function fullBatches(orderNumbers: readonly string[], batch: number): readonly string[] {
   const left = orderNumbers.length % batch;
-  if (left === orderNumbers.length || left * 11 >= batch * 10) return orderNumbers;
+  if (left === orderNumbers.length || left >= batch / (1 + 1 / batchesAListing)) return orderNumbers;
   return orderNumbers.slice(0, orderNumbers.length - left);
 }
 
