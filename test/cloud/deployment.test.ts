@@ -8,6 +8,7 @@ import { enduring } from './chapters/enduring.ts';
 import { examining } from './chapters/examining.ts';
 import { holding } from './chapters/holding.ts';
 import { importing } from './chapters/importing.ts';
+import { listening } from './chapters/listening.ts';
 import { mailing } from './chapters/mailing.ts';
 import { onboarding, shopUrls } from './chapters/onboarding.ts';
 import { permissions } from './chapters/permissions.ts';
@@ -43,6 +44,7 @@ describe('the project, deployed as a person deploys it', () => {
   const broken: Break = { since: 0, over: Promise.resolve() };
 
   describe('a deployment from nothing', () => deploying(the, step));
+  describe('everything that was started', () => listening(the, step));
   describe('the account', () => holding(the, step));
   describe('the first shops', () => onboarding(the, step));
   describe('the sender', () => mailing(the, step));
@@ -55,6 +57,7 @@ describe('the project, deployed as a person deploys it', () => {
   describe('a change of parameters', () => changing(the, step));
   describe('the account, changed', () => holding(the, step));
   describe('the break', () => recovering(the, step, broken));
+  describe('everything that runs now', () => listening(the, step));
   describe('the teardown', () => tearingDown(the, step));
 });
 

@@ -2,7 +2,6 @@ import { expect } from 'vitest';
 import { minuteMs } from '../../../core/units.ts';
 import { type Deployment, stackNames } from '../deployment.ts';
 import { completeTables } from '../emulator-gaps.ts';
-import { listenersOf } from '../listeners.ts';
 import type { Step } from '../story.ts';
 
 /** From an account in which nothing is to two stacks. */
@@ -28,15 +27,6 @@ export function deploying(the: () => Deployment, step: Step): void {
   step('makes up for what the emulator leaves out of every table', async () => {
     const tables = Object.keys(await the().tables());
     expect(await completeTables(the().place.account, stackNames.data)).toHaveLength(tables.length);
-  });
-
-  step('lets nothing that was started listen beyond this machine', async () => {
-    const { ministack, mall } = the().place;
-    const addresses = [ministack, mall].map(({ pid }) => listenersOf(pid));
-    // Where the system does not show it, there is nothing to look at.
-    if (addresses.includes(null)) return;
-    expect(addresses.flat()).toHaveLength(2);
-    for (const address of addresses.flat()) expect(address).toMatch(/^(127\.0\.0\.1|::1):\d+$/);
   });
 
   step('lets a program of somebody else hear what is on the bus', () => the().attachConsumer());

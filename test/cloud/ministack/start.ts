@@ -37,6 +37,8 @@ export async function startMiniStack(python: string, folder: string, path: strin
       IOT_MTLS_ENABLED: '0',
       SFTP_ENABLED: '0',
       LAMBDA_EXECUTOR: 'local',
+      // Else it is measured by this machine's memory, and the doctor finds a small one wanting.
+      LAMBDA_ACCOUNT_CONCURRENCY: '1000',
       // Every call's signature is checked, and whether its caller's policies allow it: functions run with their own roles.
       AUTH: 'true',
     },
