@@ -29,6 +29,12 @@ export const tiers: readonly Tier[] = [
   vitest('upgrade', 'the release before and this one on the same rows'),
   vitest('restore', 'each table lost, restored from a copy, and brought up to the mall again'),
   vitest('cloud', 'a real deployment to an emulated AWS account, through a break of the mall of two minutes'),
+  {
+    name: 'bench',
+    what: 'calls, writes, log lines and bundles, counted and compared with their budgets',
+    command: ['node', 'bin/bench.ts', '--counted'],
+    counted: 'as-one',
+  },
   vitest('simulation', 'the simulation itself, and the seeds that once failed'),
   {
     name: 'seeds',

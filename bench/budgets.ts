@@ -1,0 +1,54 @@
+import type { CountedPart, Figures } from './figures.ts';
+
+/** What a figure may be. */
+export interface Budget {
+  readonly figure: string;
+  readonly measured: number;
+  readonly limit: number;
+  readonly sense: 'at most' | 'at least';
+  /** A broken one fails the run: only what is counted is the same on every machine. */
+  readonly gated: boolean;
+}
+
+/** True when the figure keeps to its budget. */
+export function isMet({ measured, limit, sense }: Budget): boolean {
+  return sense === 'at most' ? measured <= limit : measured >= limit;
+}
+
+/** The budgets of what is counted. A budget that is known not to be met is told and not gated. */
+export function countedBudgets({ import: counted, bundleKb }: CountedPart): Budget[] {
+  const { idlePoll } = counted;
+  return [
+    gate('RMS calls of a backlog, over the fewest possible (worst)', counted.rmsCallsOverFloor, 1.05),
+    gate('idle poll: RMS calls, a shop', idlePoll.rmsCalls, 1),
+    gate('idle poll: reads, a shop of a thousand', idlePoll.reads, 0.01),
+    gate('idle poll: writes, a shop of a thousand (the lease)', idlePoll.writes, 0.002),
+    gate('idle poll: log lines', idlePoll.logLines, 0),
+    gate('idle poll: KMS calls, a run', idlePoll.kmsCalls, 1),
+    { ...gate('row of a new order of 6 KB, write units', counted.writeUnitsPerOrderRow, 1.6), gated: false },
+    gate('order seen again, write units', counted.writeUnitsPerSeenOrder, 0),
+    ...Object.entries(bundleKb).map(([name, kb]) => gate(`bundle of ${name}, kB`, kb, 500)),
+  ];
+}
+
+/** The budgets of what is measured. */
+export function timedBudgets({ import: timed, coldStartOverEmpty }: Figures): Budget[] {
+  return [
+    tell('reading a page, over JSON.parse (warm)', timed.cpuOverParse, 6.5),
+    tell('reading a page, over JSON.parse (first of a process)', timed.coldPageOverParse, 12),
+    tell('CPU of a poll, over undici alone', timed.pollCpuOverUndici, 2),
+    { ...tell('shops a minute, one function of 256 MB', timed.shopsPerMinute, 1_000), sense: 'at least' },
+    tell('peak memory of a backlog of 15,000 orders, MB', timed.peakMb, 256),
+    ...Object.entries(coldStartOverEmpty).map(([name, ratio]) =>
+      tell(`start of ${name}, over an empty handler`, ratio, 3),
+    ),
+  ];
+}
+
+function gate(figure: string, measured: number, limit: number): Budget {
+  return { figure, measured, limit, sense: 'at most', gated: true };
+}
+
+function tell(figure: string, measured: number, limit: number): Budget {
+  return { figure, measured, limit, sense: 'at most', gated: false };
+}

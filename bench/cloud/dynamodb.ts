@@ -1,0 +1,104 @@
+import { createUndiciTransport } from '../../malls/undici.ts';
+import { itemSize, type RawItem } from './item-size.ts';
+import type { RequestRecord } from './record.ts';
+import type { EmulatedTables } from './tables.ts';
+import { bytesKept, readUnits, writeUnits } from './units.ts';
+
+/** The part of a request to a table that is looked at. */
+interface Input {
+  readonly TableName?: string;
+  readonly Key?: RawItem;
+  readonly Item?: RawItem;
+  readonly ConsistentRead?: boolean;
+  readonly RequestItems?: Readonly<
+    Record<string, { readonly Keys: readonly RawItem[]; readonly ConsistentRead?: boolean }>
+  >;
+}
+
+interface Output {
+  readonly Item?: RawItem;
+  readonly Items?: readonly RawItem[];
+}
+
+/** An answer as it goes over the wire. */
+export interface WireAnswer {
+  readonly status: number;
+  readonly body: string;
+}
+
+/** A DynamoDB that counts what each request costs, and carries it out in an emulator. */
+export interface CountingDynamoDb {
+  answer(operation: string, body: string): Promise<WireAnswer>;
+  close(): Promise<void>;
+}
+
+const writes = new Set(['PutItem', 'UpdateItem', 'DeleteItem']);
+
+/** Opens the way to the tables. What it asks for its own reckoning is not counted. */
+export function countingDynamoDb(tables: EmulatedTables, record: RequestRecord): CountingDynamoDb {
+  const send = createUndiciTransport();
+  const ask = async (operation: string, body: string): Promise<WireAnswer> => {
+    const answer = await send({
+      method: 'POST',
+      url: tables.endpoint,
+      headers: { ...emulatorHeaders, 'x-amz-target': `DynamoDB_20120810.${operation}` },
+      body,
+      timeoutMs: 30_000,
+      maxBytes: 64 * 1024 * 1024,
+    });
+    return { status: answer.status, body: answer.body.toString() };
+  };
+  const itemAt = async (TableName: string, Key: RawItem): Promise<RawItem | null> => {
+    const { body } = await ask('GetItem', JSON.stringify({ TableName, Key, ConsistentRead: true }));
+    return (JSON.parse(body) as Output).Item ?? null;
+  };
+
+  const write = async (operation: string, body: string): Promise<WireAnswer> => {
+    const { TableName: table = '', Key, Item = {} } = JSON.parse(body) as Input;
+    const rules = tables.rules.get(table);
+    if (!rules) throw new Error(`A write to ${table}, which is none of the tables.`);
+    const key = Key ?? Object.fromEntries(rules.key.map((name) => [name, Item[name] ?? {}]));
+    const before = await itemAt(table, key);
+    const answer = await ask(operation, body);
+    const refused = answer.status !== 200;
+    const after = refused ? before : await itemAt(table, key);
+    const units = refused ? writeUnits({ ...rules, indexes: [] }, before, before) : writeUnits(rules, before, after);
+    const bytes = after ? bytesKept(rules, after) : 0;
+    record.add({ kind: 'write', operation, table, key: JSON.stringify(key), refused, units, bytes });
+    return answer;
+  };
+
+  return {
+    close: send.close,
+    async answer(operation, body) {
+      if (writes.has(operation)) return write(operation, body);
+      const answer = await ask(operation, body);
+      for (const read of readsOf(JSON.parse(body) as Input, JSON.parse(answer.body) as Output)) {
+        record.add({ kind: 'read', operation, ...read });
+      }
+      return answer;
+    },
+  };
+}
+
+/** A read of a batch rounds each item up by itself, and one that is not there costs as much as a small one. */
+function readsOf(input: Input, output: Output): { readonly table: string; readonly units: number }[] {
+  const batches = Object.entries(input.RequestItems ?? {});
+  if (batches.length > 0) {
+    return batches.map(([table, { Keys, ConsistentRead = false }]) => ({
+      table,
+      units: Keys.length * readUnits(0, ConsistentRead),
+    }));
+  }
+  const found = output.Items ?? (output.Item ? [output.Item] : []);
+  const bytes = found.reduce((sum, item) => sum + itemSize(item), 0);
+  return [{ table: input.TableName ?? '', units: readUnits(bytes, input.ConsistentRead ?? false) }];
+}
+
+/** The emulator wants to see a signature, and does not check it. */
+const emulatorHeaders = {
+  'content-type': 'application/x-amz-json-1.0',
+  'x-amz-date': '20260101T000000Z',
+  authorization:
+    'AWS4-HMAC-SHA256 Credential=bench/20260101/ap-northeast-1/dynamodb/aws4_request, SignedHeaders=host, Signature=bench',
+} as const;

@@ -1,0 +1,54 @@
+import type { WriteUnits } from './units.ts';
+
+/** A request to a service of AWS, as it was counted. */
+export type Counted =
+  | {
+      readonly kind: 'write';
+      readonly operation: string;
+      readonly table: string;
+      readonly key: string;
+      readonly refused: boolean;
+      readonly units: WriteUnits;
+      /** What the item takes on the disk after the write. */
+      readonly bytes: number;
+    }
+  | { readonly kind: 'read'; readonly operation: string; readonly table: string; readonly units: number }
+  | { readonly kind: 'kms' | 'events'; readonly operation: string };
+
+/** What a world's services were asked since the record was last cleared. */
+export interface RequestRecord {
+  readonly requests: readonly Counted[];
+  add(counted: Counted): void;
+  clear(): void;
+}
+
+export function createRecord(): RequestRecord {
+  const requests: Counted[] = [];
+  return {
+    requests,
+    add: (counted) => {
+      requests.push(counted);
+    },
+    clear: () => {
+      requests.length = 0;
+    },
+  };
+}
+
+/** Write units of the requests that the filter takes, those of indexes included. */
+export function unitsWritten(requests: readonly Counted[], takes: (table: string) => boolean = () => true): number {
+  return requests.reduce(
+    (sum, one) => sum + (one.kind === 'write' && takes(one.table) ? one.units.table + one.units.indexes : 0),
+    0,
+  );
+}
+
+/** Requests of one kind. */
+export function countOf(requests: readonly Counted[], kind: Counted['kind']): number {
+  return requests.filter((one) => one.kind === kind).length;
+}
+
+/** Read units of all requests. */
+export function unitsRead(requests: readonly Counted[]): number {
+  return requests.reduce((sum, one) => sum + (one.kind === 'read' ? one.units : 0), 0);
+}

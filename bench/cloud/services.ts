@@ -1,0 +1,89 @@
+import { randomBytes } from 'node:crypto';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { TableName } from '../../test/support/tables.ts';
+import { ampleTables } from './ample-tables.ts';
+import { countingDynamoDb, type WireAnswer } from './dynamodb.ts';
+import { createRecord, type RequestRecord } from './record.ts';
+import { startTables } from './tables.ts';
+
+/** The services of AWS that functions call, all behind one address, counted. */
+export interface Services {
+  readonly url: string;
+  readonly tables: Readonly<Record<TableName, string>>;
+  readonly record: RequestRecord;
+  /** Rows in an ample table of orders. */
+  ampleOrders(): number;
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts them. With `ample`, orders, their revisions and the stock ledger lie in tables that take tens of thousands of orders in
+ * seconds (and whose requests are not counted); else all tables are an emulator's, and each request is counted in units.
+ */
+export async function startServices({ ample }: { readonly ample: boolean }): Promise<Services> {
+  const tables = await startTables();
+  const record = createRecord();
+  const dynamodb = countingDynamoDb(tables, record);
+  const plain = ampleTables(tables.rules);
+  const { Orders, Revisions, Stock } = tables.names;
+  const plainNames = ample ? [Orders, Revisions, Stock] : [];
+  const dataKeys = new Map<string, string>();
+
+  const answer = async (target: string, body: string): Promise<WireAnswer> => {
+    const [service = '', operation = ''] = target.split('.');
+    if (service === 'DynamoDB_20120810') {
+      const isPlain = plainNames.some((name) => body.includes(`"${name}"`));
+      return isPlain ? plain.answer(operation, body) : dynamodb.answer(operation, body);
+    }
+    record.add({ kind: service === 'TrentService' ? 'kms' : 'events', operation });
+    const input = JSON.parse(body) as { readonly CiphertextBlob?: string; readonly Entries?: readonly object[] };
+    if (operation === 'GenerateDataKey') {
+      const sealed = randomBytes(64).toString('base64');
+      dataKeys.set(sealed, randomBytes(32).toString('base64'));
+      return { status: 200, body: JSON.stringify({ CiphertextBlob: sealed, Plaintext: dataKeys.get(sealed) }) };
+    }
+    if (operation === 'Decrypt') {
+      return { status: 200, body: JSON.stringify({ Plaintext: dataKeys.get(input.CiphertextBlob ?? '') }) };
+    }
+    const Entries = (input.Entries ?? []).map((_, index) => ({ EventId: `event ${index}` }));
+    return { status: 200, body: JSON.stringify({ Entries, FailedEntryCount: 0 }) };
+  };
+
+  const server = createServer(async (request, response) => {
+    const parts: Buffer[] = [];
+    for await (const part of request) parts.push(part as Buffer);
+    const target = String(request.headers['x-amz-target'] ?? '');
+    const { status, body } = await answer(target, Buffer.concat(parts).toString('utf8'));
+    response.writeHead(status, { 'content-type': 'application/x-amz-json-1.0' }).end(body);
+  });
+  const url = await listen(server);
+  return {
+    url,
+    tables: tables.names,
+    record,
+    ampleOrders: () => plain.size(Orders),
+    async stop() {
+      await close(server);
+      await dynamodb.close();
+      await tables.stop();
+    },
+  };
+}
+
+/** Listens on any free port of this machine; the address. */
+export async function listen(server: Server): Promise<string> {
+  server.keepAliveTimeout = 60_000;
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', 2_048, resolve);
+  });
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+/** Ends a server with its connections. */
+export async function close(server: Server): Promise<void> {
+  await new Promise<void>((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+}

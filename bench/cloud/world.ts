@@ -1,0 +1,91 @@
+import { createHash } from 'node:crypto';
+import { type Shop, shopKey } from '../../core/merchants/shop.ts';
+import type { Ports } from '../../core/ports/index.ts';
+import { minuteMs } from '../../core/units.ts';
+import { memoryLog } from '../../test/support/memory/log.ts';
+import { environmentAccess } from '../../wiring/aws-access.ts';
+import { openPorts } from '../../wiring/ports.ts';
+import { readSettings } from '../../wiring/settings.ts';
+import type { Bundle } from '../function/bundles.ts';
+import { type FunctionProcess, startFunction } from '../function/function-process.ts';
+import { type Services, startServices } from './services.ts';
+
+/** An installation to be measured: services, tables, and the ports that prepare them. */
+export interface World {
+  readonly services: Services;
+  readonly ports: Ports;
+  /** Starts a function here. */
+  start(bundle: Bundle): Promise<FunctionProcess>;
+  /** Adds a shop whose import begins at `importFrom`; it may be called as often as one likes. */
+  addShop(code: string, credential: ShopCredential, more?: Partial<Shop>): Promise<Shop>;
+  stop(): Promise<void>;
+}
+
+/** The two halves of a shop's key. */
+export interface ShopCredential {
+  readonly serviceSecret: string;
+  readonly licenseKey: string;
+}
+
+/** Opens a world whose mall is at `mallUrl`. `variables` are those of any function that imports. */
+export async function openWorld(options: {
+  readonly mallUrl: string;
+  readonly bundle: Bundle;
+  readonly ample: boolean;
+  readonly environment?: Readonly<Record<string, string>>;
+}): Promise<World> {
+  const services = await startServices({ ample: options.ample });
+  const { Orders, Revisions, Stock, Shops, Control } = services.tables;
+  const environment: Record<string, string> = {
+    ORDERS_TABLE: Orders,
+    REVISIONS_TABLE: Revisions,
+    STOCK_TABLE: Stock,
+    SHOPS_TABLE: Shops,
+    CONTROL_TABLE: Control,
+    RMS_BASE_URL: options.mallUrl,
+    AWS_REGION: 'ap-northeast-1',
+    AWS_ACCESS_KEY_ID: 'bench',
+    AWS_SECRET_ACCESS_KEY: 'bench',
+    AWS_ENDPOINT_URL: services.url,
+    ...options.environment,
+  };
+  const settings = readSettings({ ...options.bundle.variables, ...environment });
+  const { ports, close } = openPorts(settings, memoryLog(), async () => environmentAccess(environment));
+  const running: FunctionProcess[] = [];
+  return {
+    services,
+    ports,
+    async start(bundle) {
+      const started = await startFunction(bundle, environment);
+      running.push(started);
+      return started;
+    },
+    async addShop(code, credential, more = {}) {
+      const key = shopKey('rms', code);
+      const importFrom = Math.floor((Date.now() - 10 * minuteMs) / 1_000) * 1_000;
+      const shop: Shop = {
+        key,
+        mall: 'rms',
+        code,
+        name: code,
+        merchant: createHash('sha256').update(code).digest('hex').slice(0, 12),
+        shard: 0,
+        importFrom,
+        cursor: importFrom,
+        scannedAt: 0,
+        rereadDay: '',
+        rereadAfter: '',
+        callsPerSecond: 1_000,
+        credential: await ports.vault.seal(key, 0, 1, credential),
+        ...more,
+      };
+      await ports.shops.add(shop);
+      return shop;
+    },
+    async stop() {
+      for (const one of running) await one.stop();
+      await close();
+      await services.stop();
+    },
+  };
+}

@@ -1,0 +1,26 @@
+import type { StandingParts } from '../function/bundles.ts';
+import type { ScheduledRun, ShopWork } from '../measure/scheduled-runs.ts';
+
+/** What the reckoning of costs stands on: everything counted by a run of the bench, and nothing else. */
+export interface Counts {
+  readonly parts: StandingParts;
+  /** One run of each scheduled function in which nothing happens. */
+  readonly runs: Readonly<Record<string, ScheduledRun>>;
+  /** One poll of a shard of so many idle shops. */
+  readonly poll: { readonly shops: number; readonly readUnits: number; readonly writeUnits: number };
+  /** A shop's poll: CPU with connections kept and closed, and the bytes of its request. */
+  readonly call: { readonly cpuMsKept: number; readonly cpuMsClosed: number; readonly bytesOut: number };
+  /** Moving an idle shop's cursor, which happens after so many minutes. */
+  readonly cursor: { readonly writeUnits: number; readonly everyMinutes: number };
+  /** The state scan of an idle shop, which happens after so many minutes, and its nightly work. */
+  readonly scan: ShopWork & { readonly everyMinutes: number };
+  readonly nightly: ShopWork;
+  /** A new order that comes alone in its poll. */
+  readonly order: {
+    readonly writeUnits: number;
+    readonly readUnits: number;
+    readonly events: number;
+    readonly bytesKept: number;
+    readonly cpuMs: number;
+  };
+}

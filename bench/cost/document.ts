@@ -1,0 +1,131 @@
+import type { Counts } from './counts.ts';
+import { prices, pricesOf, type Region } from './prices.ts';
+import { assumptions, dollarsOf, type Installation, monthOf, standingPrices, totalOf } from './reckon.ts';
+
+/** The installations that the document and the bench reckon. */
+export const installations: readonly Installation[] = [1, 800, 57_000].map((shops) => ({ shops, ordersAShopADay: 20 }));
+
+/** Where the bill of the short figures comes from. */
+export const homeRegion: Region = 'ap-northeast-1';
+
+/** docs/cost.md: everything in it follows from the counts and the prices. */
+export function costDocument(counts: Counts): string {
+  const months = installations.map((installation) => ({ installation, lines: monthOf(counts, installation) }));
+  const [first] = months;
+  if (!first) throw new Error('No installation is reckoned.');
+  return `# What it costs
+
+Reckoned from counts of the deployed functions (\`npm run bench\`), and prices as AWS published them, looked up on ${pricesOf}. This page is
+written by \`npm run bench -- --record\`, and a test compares it with the recorded counts. It says what AWS bills; no free tier is deducted.
+
+## A month, in US dollars
+
+${table(
+  ['', ...installations.map(({ shops }) => `${shops.toLocaleString('en')} ${shops === 1 ? 'shop' : 'shops'}`)],
+  [
+    ...first.lines.map(({ what, price }, index) => [
+      `${what} (${prices[price].what.split(',')[0]})`,
+      ...months.map(({ lines }) => dollars(dollarsOf(lines[index] ?? first.lines[0] ?? never(), homeRegion))),
+    ]),
+    ['**Tokyo, together**', ...months.map(({ lines }) => `**${dollars(totalOf(lines, 'ap-northeast-1'))}**`)],
+    ['of it standing, without any shop', ...months.map(({ lines }) => dollars(standing(lines)))],
+    ['a shop', ...months.map(({ installation, lines }) => dollars(totalOf(lines, homeRegion) / installation.shops))],
+    ['N. Virginia, together', ...months.map(({ lines }) => dollars(totalOf(lines, 'us-east-1')))],
+  ],
+)}
+
+Assumed: ${installations[0]?.ordersAShopADay} orders a shop and day, each alone in its poll; schedules of ${assumptions.shopsAShard.toLocaleString('en')} shops; a mall that closes every connection, as RMS was
+seen doing; ${assumptions.daysAMonth} days; orders kept for ${assumptions.monthsKept} months. Changed orders cost about as much again as new ones, and are not in it.
+
+## A million orders
+
+${table(
+  ['', 'amount', 'Tokyo, dollars'],
+  millionOrders(counts).map(([what, amount, cost]) => [what, amount, dollars(cost)]),
+)}
+
+## What was counted
+
+${table(
+  ['', ''],
+  [
+    ['write units of a new order that comes alone', amount(counts.order.writeUnits)],
+    ['bytes a new order keeps, with claims and indexes', amount(counts.order.bytesKept)],
+    [`read units of a poll of ${counts.poll.shops.toLocaleString('en')} idle shops`, amount(counts.poll.readUnits)],
+    ['write units of the same poll (its lease)', amount(counts.poll.writeUnits)],
+    [
+      `write units of moving an idle shop's cursor, every ${counts.cursor.everyMinutes} minutes`,
+      amount(counts.cursor.writeUnits),
+    ],
+    [`calls of a state scan of an idle shop, every ${counts.scan.everyMinutes} minutes`, amount(counts.scan.mallCalls)],
+    ['write units of a state scan', amount(counts.scan.writeUnits)],
+    ['write units of a shop’s night', amount(counts.nightly.writeUnits)],
+    ['CPU of a shop’s poll over TLS, connections kept, ms', amount(counts.call.cpuMsKept)],
+    ['CPU of a shop’s poll over TLS, connections closed, ms', amount(counts.call.cpuMsClosed)],
+    ['bytes of a call’s request, of HTTP', amount(counts.call.bytesOut)],
+    ['CPU of importing an order of a backlog, ms', amount(counts.order.cpuMs)],
+    ...Object.entries(counts.runs).map(([name, run]) => [
+      `read units of an idle run of ${name}, every ${run.everyMinutes} min${run.aShard ? ' and shard' : ''}`,
+      amount(run.readUnits),
+    ]),
+  ],
+)}
+
+CPU was measured on the machine that ran the bench, not on Lambda. A function of 256 MB has 256 of ${assumptions.memoryMiBOfACore.toLocaleString('en')} parts of a core, and its seconds are
+reckoned as CPU divided by that share, at least ${assumptions.runSecondsMin} seconds a run. Around each call ${assumptions.bytesAround} bytes of TLS and TCP are added, and ${assumptions.bytesOfAHandshake.toLocaleString('en')} of a handshake.
+
+## Prices
+
+${table(
+  ['', 'unit', 'Tokyo', 'N. Virginia', 'published', 'found again in public text'],
+  Object.values(prices).map(({ what, unit, dollars: price, source, verified }) => [
+    what,
+    unit,
+    String(Number(price['ap-northeast-1'].toFixed(4))),
+    String(Number(price['us-east-1'].toFixed(4))),
+    `[AWS](${source})`,
+    verified.length === 0 ? 'neither' : 'N. Virginia',
+  ]),
+)}
+
+What was not found again in public text is not verified: look at AWS's page before you rely on it.
+`;
+}
+
+function millionOrders({ order }: Counts): [string, string, number][] {
+  const of = (price: keyof typeof prices, much: number): number => much * prices[price].dollars[homeRegion];
+  const gigabytes = order.bytesKept / 1_000;
+  return [
+    ['write units', `${amount(order.writeUnits)} million`, of('writeUnit', order.writeUnits)],
+    ['read units', `${amount(order.readUnits)} million`, of('readUnit', order.readUnits)],
+    ['announcements', `${amount(order.events)} million`, of('event', order.events)],
+    ['kept, a month', `${amount(gigabytes)} GB`, of('storage', gigabytes)],
+  ];
+}
+
+function standing(lines: ReturnType<typeof monthOf>): number {
+  return totalOf(
+    lines.filter(({ price }) => standingPrices.has(price)),
+    homeRegion,
+  );
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+  return [line(head), line(head.map((_, index) => (index === 0 ? '---' : '---:'))), ...rows.map(line)].join('\n');
+}
+
+/** Dollars as people read them: cents from a dollar on, three digits below. */
+function dollars(value: number): string {
+  if (value >= 100) return Math.round(value).toLocaleString('en');
+  if (value >= 1) return value.toFixed(2);
+  return value === 0 ? '0' : String(Number(value.toPrecision(2)));
+}
+
+function amount(value: number): string {
+  return Number(value.toPrecision(3)).toLocaleString('en', { maximumFractionDigits: 4 });
+}
+
+function never(): never {
+  throw new Error('Every month has the same lines.');
+}

@@ -1,0 +1,106 @@
+/** The regions that are reckoned with. */
+export type Region = 'ap-northeast-1' | 'us-east-1';
+
+/** A published price, in US dollars. */
+export interface Price {
+  readonly what: string;
+  readonly unit: string;
+  readonly dollars: Readonly<Record<Region, number>>;
+  /** Where AWS publishes it. */
+  readonly source: string;
+  /** Regions whose price was found in public text when the table was made; the others' are from memory of the same page. */
+  readonly verified: readonly Region[];
+}
+
+/** When the prices were last looked up. */
+export const pricesOf = '2026-11-24';
+
+/** What AWS asks, on demand and without free tiers. */
+export const prices = {
+  writeUnit: {
+    what: 'DynamoDB, write request units',
+    unit: 'million',
+    dollars: { 'ap-northeast-1': 0.715, 'us-east-1': 0.625 },
+    source: 'https://aws.amazon.com/dynamodb/pricing/on-demand/',
+    verified: ['us-east-1'],
+  },
+  readUnit: {
+    what: 'DynamoDB, read request units',
+    unit: 'million',
+    dollars: { 'ap-northeast-1': 0.143, 'us-east-1': 0.125 },
+    source: 'https://aws.amazon.com/dynamodb/pricing/on-demand/',
+    verified: ['us-east-1'],
+  },
+  storage: {
+    what: 'DynamoDB, data and its recovery to any second',
+    unit: 'GB and month',
+    dollars: { 'ap-northeast-1': 0.285 + 0.228, 'us-east-1': 0.25 + 0.2 },
+    source: 'https://aws.amazon.com/dynamodb/pricing/on-demand/',
+    verified: [],
+  },
+  compute: {
+    what: 'Lambda on arm64, compute',
+    unit: 'million GB-seconds',
+    dollars: { 'ap-northeast-1': 13.3334, 'us-east-1': 13.3334 },
+    source: 'https://aws.amazon.com/lambda/pricing/',
+    verified: ['us-east-1'],
+  },
+  invocation: {
+    what: 'Lambda, requests',
+    unit: 'million',
+    dollars: { 'ap-northeast-1': 0.2, 'us-east-1': 0.2 },
+    source: 'https://aws.amazon.com/lambda/pricing/',
+    verified: ['us-east-1'],
+  },
+  schedule: {
+    what: 'EventBridge Scheduler, invocations',
+    unit: 'million',
+    dollars: { 'ap-northeast-1': 1.25, 'us-east-1': 1 },
+    source: 'https://aws.amazon.com/eventbridge/pricing/',
+    verified: ['us-east-1'],
+  },
+  event: {
+    what: 'EventBridge, events put on a bus',
+    unit: 'million',
+    dollars: { 'ap-northeast-1': 1, 'us-east-1': 1 },
+    source: 'https://aws.amazon.com/eventbridge/pricing/',
+    verified: ['us-east-1'],
+  },
+  key: {
+    what: 'KMS, a key',
+    unit: 'month',
+    dollars: { 'ap-northeast-1': 1, 'us-east-1': 1 },
+    source: 'https://aws.amazon.com/kms/pricing/',
+    verified: [],
+  },
+  alarm: {
+    what: 'CloudWatch, an alarm',
+    unit: 'month',
+    dollars: { 'ap-northeast-1': 0.1, 'us-east-1': 0.1 },
+    source: 'https://aws.amazon.com/cloudwatch/pricing/',
+    verified: [],
+  },
+  dashboard: {
+    what: 'CloudWatch, a dashboard',
+    unit: 'month',
+    dollars: { 'ap-northeast-1': 3, 'us-east-1': 3 },
+    source: 'https://aws.amazon.com/cloudwatch/pricing/',
+    verified: ['us-east-1'],
+  },
+  logs: {
+    what: 'CloudWatch, logs taken in',
+    unit: 'GB',
+    dollars: { 'ap-northeast-1': 0.76, 'us-east-1': 0.5 },
+    source: 'https://aws.amazon.com/cloudwatch/pricing/',
+    verified: ['us-east-1'],
+  },
+  dataOut: {
+    what: 'Data out to the internet',
+    unit: 'GB',
+    dollars: { 'ap-northeast-1': 0.114, 'us-east-1': 0.09 },
+    source: 'https://aws.amazon.com/ec2/pricing/on-demand/#Data_Transfer',
+    verified: ['us-east-1'],
+  },
+} as const satisfies Record<string, Price>;
+
+export type PriceName = keyof typeof prices;

@@ -1,0 +1,153 @@
+import type { Counts } from './counts.ts';
+import { type PriceName, prices, type Region } from './prices.ts';
+
+/** How large an installation is, and how busy. */
+export interface Installation {
+  readonly shops: number;
+  readonly ordersAShopADay: number;
+}
+
+/** A line of the bill. */
+export interface CostLine {
+  readonly what: string;
+  readonly price: PriceName;
+  /** In the price's unit. */
+  readonly amount: number;
+}
+
+/** What is assumed beside what is counted. */
+export const assumptions = {
+  /** Shops of one schedule. */
+  shopsAShard: 1_000,
+  daysAMonth: 30.4,
+  /** One core, as Lambda gives it: https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html */
+  memoryMiBOfACore: 1_769,
+  /** A run waits at least so long for the mall and the tables, in seconds. */
+  runSecondsMin: 0.5,
+  /** TLS, TCP and IP around a request, and around the handshake of a new connection, in bytes. */
+  bytesAround: 300,
+  bytesOfAHandshake: 1_500,
+  /** A log line of a run in which something happened. */
+  bytesALogLine: 400,
+  /** Orders are kept for so many months. */
+  monthsKept: 12,
+} as const;
+
+const million = 1e6;
+const gigabyte = 1e9;
+
+/** What a month costs, line by line. Connections to the mall are reckoned as closed after each call, as RMS was seen doing. */
+export function monthOf(counts: Counts, { shops, ordersAShopADay }: Installation): CostLine[] {
+  const { poll, cursor, scan, nightly, order, call, parts, runs } = counts;
+  const minutes = assumptions.daysAMonth * 24 * 60;
+  const shards = Math.ceil(shops / assumptions.shopsAShard);
+  const orders = shops * ordersAShopADay * assumptions.daysAMonth;
+  const scans = (shops * minutes) / scan.everyMinutes;
+  const nights = shops * assumptions.daysAMonth;
+  const cursorMoves = (shops * minutes) / cursor.everyMinutes;
+  const polls = shops * minutes;
+
+  const started = Object.entries(runs).map(([name, run]) => ({
+    ...run,
+    name,
+    times: (minutes / run.everyMinutes) * (run.aShard ? shards : 1),
+  }));
+  const invocations = sum(started.map(({ times }) => times));
+  const idleWrites = sum(started.map(({ times, writeUnits }) => times * writeUnits));
+  const idleReads = sum(started.map(({ times, readUnits }) => times * readUnits));
+  const readsOfShops = (minutes * shops * poll.readUnits) / poll.shops;
+  const mallCalls = polls + scans * scan.mallCalls + nights * nightly.mallCalls + orders;
+  const bytesOut = mallCalls * (call.bytesOut + assumptions.bytesAround + assumptions.bytesOfAHandshake);
+  return [
+    {
+      what: 'New orders: row, claims, marks, announcement',
+      price: 'writeUnit',
+      amount: (orders * order.writeUnits) / million,
+    },
+    { what: 'Cursors of idle shops', price: 'writeUnit', amount: (cursorMoves * cursor.writeUnits) / million },
+    {
+      what: 'State scans and nights',
+      price: 'writeUnit',
+      amount: (scans * scan.writeUnits + nights * nightly.writeUnits) / million,
+    },
+    { what: 'Leases and other writes of runs', price: 'writeUnit', amount: idleWrites / million },
+    {
+      what: 'Reads',
+      price: 'readUnit',
+      amount:
+        (idleReads + readsOfShops + scans * scan.readUnits + nights * nightly.readUnits + orders * order.readUnits) /
+        million,
+    },
+    {
+      what: 'Orders of the last year',
+      price: 'storage',
+      amount: (orders * assumptions.monthsKept * order.bytesKept) / gigabyte,
+    },
+    {
+      what: 'Polls',
+      price: 'compute',
+      amount: gigabyteSeconds(pollSeconds(counts, shops), runs['poll-orders']?.memoryMiB) / million,
+    },
+    {
+      what: 'Scans, probes, orders and the rest',
+      price: 'compute',
+      amount: restSeconds(counts, { scans, orders }, started) / million,
+    },
+    { what: 'Starts of functions', price: 'invocation', amount: invocations / million },
+    { what: 'Starts of schedules', price: 'schedule', amount: invocations / million },
+    { what: 'Announcements', price: 'event', amount: (orders * order.events) / million },
+    { what: 'Calls to the mall', price: 'dataOut', amount: bytesOut / gigabyte },
+    { what: 'Log lines', price: 'logs', amount: (orders * assumptions.bytesALogLine) / gigabyte },
+    { what: 'Key', price: 'key', amount: parts.keys },
+    { what: 'Alarms', price: 'alarm', amount: parts.alarms },
+    { what: 'Dashboard', price: 'dashboard', amount: parts.dashboards },
+  ];
+}
+
+/** Dollars of one line. */
+export function dollarsOf({ price, amount }: CostLine, region: Region): number {
+  return amount * prices[price].dollars[region];
+}
+
+/** Dollars of all lines. */
+export function totalOf(lines: readonly CostLine[], region: Region): number {
+  return sum(lines.map((line) => dollarsOf(line, region)));
+}
+
+/** Lines that are there without any shop. */
+export const standingPrices: ReadonlySet<PriceName> = new Set(['key', 'alarm', 'dashboard']);
+
+/** What polls of all shops take in a month, in seconds of a function: its CPU share decides, or the mall's distance. */
+function pollSeconds({ call, runs }: Counts, shops: number): number {
+  const run = runs['poll-orders'];
+  if (!run) return 0;
+  const minutes = assumptions.daysAMonth * 24 * 60;
+  const shards = Math.ceil(shops / assumptions.shopsAShard);
+  const busySeconds = ((shops / shards) * call.cpuMsClosed) / 1_000 / shareOf(run.memoryMiB);
+  return minutes * shards * Math.max(assumptions.runSecondsMin, busySeconds);
+}
+
+function restSeconds(
+  { call, scan, order, runs }: Counts,
+  { scans, orders }: { readonly scans: number; readonly orders: number },
+  started: readonly { readonly name: string; readonly memoryMiB: number; readonly times: number }[],
+): number {
+  const memory = runs.reconcile?.memoryMiB ?? 256;
+  const cpuMs = scans * scan.mallCalls * call.cpuMsClosed + orders * order.cpuMs;
+  const others = started.filter(({ name }) => name !== 'poll-orders');
+  const ofRuns = sum(others.map((run) => gigabyteSeconds(run.times * assumptions.runSecondsMin, run.memoryMiB)));
+  return gigabyteSeconds(cpuMs / 1_000 / shareOf(memory), memory) + ofRuns;
+}
+
+/** The part of a core that a function of so much memory has. */
+export function shareOf(memoryMiB: number): number {
+  return memoryMiB / assumptions.memoryMiBOfACore;
+}
+
+function gigabyteSeconds(seconds: number, memoryMiB = 256): number {
+  return (seconds * memoryMiB) / 1_024;
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}

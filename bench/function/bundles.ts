@@ -1,0 +1,73 @@
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
+import { type PresentRelease, presentRelease } from '../../test/support/trial/release.ts';
+
+/** A function as it would be deployed. */
+export interface Bundle {
+  /** Its folder under functions/. */
+  readonly name: string;
+  readonly file: string;
+  /** The handler's name among the file's exports. */
+  readonly handler: string;
+  readonly bytes: number;
+  /** What the stack sets in its environment. */
+  readonly variables: Readonly<Record<string, string>>;
+  readonly memoryMiB: number;
+  /** What starts it again and again; null when nothing does. */
+  readonly schedule: { readonly everyMinutes: number; readonly event: object } | null;
+}
+
+/** How many of a kind of resource a deployment has, for which there is a bill whether they are used or not. */
+export interface StandingParts {
+  readonly alarms: number;
+  readonly dashboards: number;
+  readonly keys: number;
+}
+
+/** The bundles of all functions, made by a synthesis. */
+export interface Bundles {
+  readonly all: readonly Bundle[];
+  readonly parts: StandingParts;
+  named(name: string): Bundle;
+  /** Removes them from the disk. */
+  remove(): void;
+}
+
+/** Synthesises the stacks, and finds the bundles in them. */
+export async function synthesiseBundles(): Promise<Bundles> {
+  const release = await presentRelease();
+  const all = [...release.functions].map(([name, shape]): Bundle => {
+    const [module = '', handler = ''] = shape.handler.split('.');
+    const file = join(shape.bundle, `${module}.js`);
+    const { variables, memoryMiB, arn } = shape;
+    const schedule = scheduleOf(release, arn);
+    return { name, file, handler, bytes: statSync(file).size, variables, memoryMiB, schedule };
+  });
+  const count = (type: string): number => release.resources.ofType(type).length;
+  return {
+    all,
+    parts: {
+      alarms: count('AWS::CloudWatch::Alarm'),
+      dashboards: count('AWS::CloudWatch::Dashboard'),
+      keys: count('AWS::KMS::Key'),
+    },
+    named(name) {
+      const bundle = all.find((one) => one.name === name);
+      if (!bundle) throw new Error(`There is no function ${name}; there are ${all.map((one) => one.name).join(', ')}.`);
+      return bundle;
+    },
+    remove: release.remove,
+  };
+}
+
+function scheduleOf({ resources }: PresentRelease, arn: string): Bundle['schedule'] {
+  for (const { properties } of resources.ofType('AWS::Scheduler::Schedule')) {
+    const target = properties.section('Target');
+    if (target.text('Arn') !== arn) continue;
+    const expression = properties.text('ScheduleExpression');
+    const everyMinutes = Number(/^rate\((\d+) minutes?\)$/.exec(expression)?.[1]);
+    if (!(everyMinutes > 0)) throw new Error(`A schedule is ${expression}; the reckoning knows rate(… minutes) alone.`);
+    return { everyMinutes, event: JSON.parse(target.text('Input', '{}')) as object };
+  }
+  return null;
+}

@@ -1,0 +1,68 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import type { Bundle } from './bundles.ts';
+
+/** What one run of a function cost its process. */
+export interface RunCost {
+  readonly ms: number;
+  /** User and system time of the whole process. */
+  readonly cpuMs: number;
+  /** The most memory the process ever had resident, in MB. */
+  readonly peakMb: number;
+}
+
+/** A function's bundle in a process of its own. */
+export interface FunctionProcess {
+  /** Runs it once. Throws what the handler threw. */
+  run(event: object, limitMs?: number): Promise<RunCost>;
+  /** What it printed, line by line. */
+  readonly lines: readonly string[];
+  stop(): Promise<void>;
+}
+
+const program = fileURLToPath(new URL('./run-bundle.cjs', import.meta.url));
+
+/** Starts a process that has loaded the bundle. Nothing of this process's environment is passed on. */
+export async function startFunction(
+  bundle: Bundle,
+  environment: Readonly<Record<string, string>>,
+): Promise<FunctionProcess> {
+  const lines: string[] = [];
+  const child = fork(program, [bundle.file, bundle.handler], {
+    env: { ...bundle.variables, ...environment },
+    execArgv: [],
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  });
+  for (const stream of [child.stdout, child.stderr]) {
+    stream
+      ?.setEncoding('utf8')
+      .on('data', (text: string) => lines.push(...text.split('\n').filter((line) => line !== '')));
+  }
+  await reply(child, lines);
+  return {
+    lines,
+    async run(event, limitMs = 110_000) {
+      child.send({ event, limitMs });
+      const { error, ...cost } = (await reply(child, lines)) as RunCost & { readonly error: string | null };
+      if (error !== null) throw new Error(`${bundle.name} failed: ${error}\n${lines.slice(-3).join('\n')}`);
+      return cost;
+    },
+    async stop() {
+      child.kill();
+      await once(child, 'exit');
+    },
+  };
+}
+
+/** The child's next message; an error when it ends instead. */
+function reply(child: ChildProcess, lines: readonly string[]): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    const ended = (): void => reject(new Error(`The function's process ended.\n${lines.slice(-5).join('\n')}`));
+    child.once('exit', ended);
+    child.once('message', (message) => {
+      child.off('exit', ended);
+      resolve(message);
+    });
+  });
+}

@@ -1,0 +1,25 @@
+// Runs the handler of a function's bundle as often as its parent asks, and tells what each run cost this process.
+// Plain JavaScript: stripping types would count as the function's own memory.
+const [, , bundle, handlerName] = process.argv;
+const { [handlerName]: handler } = require(bundle);
+
+process.on('message', async ({ event, limitMs }) => {
+  const endsAt = Date.now() + limitMs;
+  const context = { awsRequestId: 'bench', getRemainingTimeInMillis: () => endsAt - Date.now() };
+  const before = process.cpuUsage();
+  const started = performance.now();
+  let error = null;
+  try {
+    await handler(event, context);
+  } catch (thrown) {
+    error = String(thrown);
+  }
+  const { user, system } = process.cpuUsage(before);
+  process.send({
+    error,
+    ms: performance.now() - started,
+    cpuMs: (user + system) / 1_000,
+    peakMb: process.resourceUsage().maxRSS / 1_024,
+  });
+});
+process.send('ready');

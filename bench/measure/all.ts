@@ -1,0 +1,100 @@
+import { defaultImportSettings } from '../../core/orders/settings.ts';
+import { minuteMs } from '../../core/units.ts';
+import type { Counts } from '../cost/counts.ts';
+import { homeRegion, installations } from '../cost/document.ts';
+import { monthOf, shareOf, totalOf } from '../cost/reckon.ts';
+import type { Figures } from '../figures.ts';
+import type { Bundles } from '../function/bundles.ts';
+import { measureColdStarts } from './cold-start.ts';
+import { allBacklogs, type Counted, measureCounted, type Tell } from './counted.ts';
+import { measurePageCost } from './page-cost.ts';
+import { measurePollCpu, type PollCpu } from './poll-cpu.ts';
+import { measureScheduledRuns, type ScheduledRuns } from './scheduled-runs.ts';
+import { rounded } from './statistics.ts';
+
+/** All figures, and the counts that a bill is reckoned from. */
+export interface Measured {
+  readonly figures: Figures;
+  readonly counts: Counts;
+  readonly counted: Counted;
+  readonly polls: readonly PollCpu[];
+}
+
+/** Measures everything. Takes some minutes. */
+export async function measureAll(bundles: Bundles, tell: Tell): Promise<Measured> {
+  const counted = await measureCounted(bundles, allBacklogs, tell);
+  tell('scheduled functions to which nothing happens');
+  const scheduled = await measureScheduledRuns(bundles);
+  tell('a poll’s CPU, connections kept, in the clear');
+  const plain = await measurePollCpu(bundles, { tls: false, mode: 'keep-alive' });
+  tell('a poll’s CPU, connections kept, over TLS');
+  const kept = await measurePollCpu(bundles, { tls: true, mode: 'keep-alive' });
+  tell('a poll’s CPU, connections closed, over TLS');
+  const closed = await measurePollCpu(bundles, { tls: true, mode: 'close' }, { shops: 400, rounds: 3 });
+  tell('reading a page');
+  const page = await measurePageCost();
+  tell('cold starts');
+  const starts = await measureColdStarts(bundles);
+
+  const polls = [plain, kept, closed];
+  const counts = countsOf(bundles, counted, scheduled, { kept, closed });
+  const largest = counted.backlogs.at(-1);
+  const figures: Figures = {
+    import: {
+      ...counted.part.import,
+      cpuOverParse: rounded(page.warm, 2),
+      coldPageOverParse: rounded(page.cold, 2),
+      pollCpuOverUndici: rounded(Math.max(ratioOf(plain), ratioOf(kept)), 2),
+      shopsPerMinute: Math.floor(Math.min(...[kept, closed].map((poll) => shopsAMinute(poll, bundles)))),
+      peakMb: rounded(largest?.peakMb ?? 0, 0),
+    },
+    coldStartOverEmpty: Object.fromEntries(Object.entries(starts).map(([name, ratio]) => [name, rounded(ratio, 2)])),
+    bundleKb: counted.part.bundleKb,
+    costPerMonthUsd: Object.fromEntries(
+      installations.map((one) => [String(one.shops), rounded(totalOf(monthOf(counts, one), homeRegion), 2)]),
+    ),
+  };
+  return { figures, counts, counted, polls };
+}
+
+function ratioOf({ cpuMsAShop, cpuMsABareCall }: PollCpu): number {
+  return cpuMsAShop / cpuMsABareCall;
+}
+
+/** As many as the function's share of a core can poll in a minute, or as many as its lanes can at the mall's distance. */
+function shopsAMinute({ cpuMsAShop }: PollCpu, bundles: Bundles): number {
+  const byCpu = (minuteMs * shareOf(bundles.named('poll-orders').memoryMiB)) / cpuMsAShop;
+  const byDistance = (defaultImportSettings.shopsAtOnce * minuteMs) / 100;
+  return Math.min(byCpu, byDistance);
+}
+
+function countsOf(
+  bundles: Bundles,
+  { idle, order, backlogs, part }: Counted,
+  { runs, scan, nightly }: ScheduledRuns,
+  { kept, closed }: { readonly kept: PollCpu; readonly closed: PollCpu },
+): Counts {
+  const { scanEveryMs, cursorRestMs } = defaultImportSettings;
+  const largest = backlogs.at(-1);
+  return {
+    parts: bundles.parts,
+    runs,
+    poll: { shops: idle.shops, readUnits: idle.readUnitsARun, writeUnits: idle.writeUnitsARun },
+    call: {
+      cpuMsKept: rounded(kept.cpuMsAShop, 3),
+      cpuMsClosed: rounded(closed.cpuMsAShop, 3),
+      bytesOut: rounded(idle.requestBytes, 0),
+    },
+    // The row and its entry in the index of its shard.
+    cursor: { writeUnits: order.cursorMove, everyMinutes: cursorRestMs / minuteMs },
+    scan: { ...scan, everyMinutes: scanEveryMs / minuteMs },
+    nightly,
+    order: {
+      writeUnits: part.import.writeUnitsPerNewOrder,
+      readUnits: rounded(order.readsAlone, 2),
+      events: order.eventsAlone,
+      bytesKept: rounded(order.bytesKept, 0),
+      cpuMs: rounded(largest ? largest.cpuMs / largest.orders : 0, 2),
+    },
+  };
+}

@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest';
+import type { Counts } from '../../../bench/cost/counts.ts';
+import { prices } from '../../../bench/cost/prices.ts';
+import { assumptions, dollarsOf, monthOf, totalOf } from '../../../bench/cost/reckon.ts';
+
+const run = { everyMinutes: 1, aShard: true, memoryMiB: 256, readUnits: 0, writeUnits: 2, mallCalls: 0, cpuMs: 10 };
+const counts: Counts = {
+  parts: { alarms: 20, dashboards: 1, keys: 1 },
+  runs: { 'poll-orders': run },
+  poll: { shops: 1_000, readUnits: 30, writeUnits: 2 },
+  call: { cpuMsKept: 0.2, cpuMsClosed: 1, bytesOut: 600 },
+  cursor: { writeUnits: 2, everyMinutes: 5 },
+  scan: { everyMinutes: 15, mallCalls: 4, readUnits: 0, writeUnits: 2 },
+  nightly: { mallCalls: 1, readUnits: 0, writeUnits: 3 },
+  order: { writeUnits: 16, readUnits: 1, events: 1, bytesKept: 2_500, cpuMs: 1 },
+};
+const minutes = assumptions.daysAMonth * 24 * 60;
+const lineOf = (what: string, shops: number, ordersAShopADay = 10) => {
+  const line = monthOf(counts, { shops, ordersAShopADay }).find((one) => one.what === what);
+  if (!line) throw new Error(`There is no line ${what}.`);
+  return line;
+};
+
+describe('a month’s bill', () => {
+  it('has the writes of every order, and of every idle shop’s cursor', () => {
+    expect(lineOf('New orders: row, claims, marks, announcement', 100).amount * 1e6).toBeCloseTo(
+      100 * 10 * assumptions.daysAMonth * 16,
+    );
+    expect(lineOf('Cursors of idle shops', 100).amount * 1e6).toBeCloseTo((100 * minutes * 2) / 5);
+  });
+
+  it('has one lease a shard and minute', () => {
+    expect(lineOf('Leases and other writes of runs', 1_000).amount * 1e6).toBeCloseTo(minutes * 2);
+    expect(lineOf('Leases and other writes of runs', 1_001).amount * 1e6).toBeCloseTo(minutes * 4);
+  });
+
+  it('has polls as long as the CPU share makes them, and never shorter than the mall’s distance', () => {
+    const share = 256 / assumptions.memoryMiBOfACore;
+    const seconds = (shops: number): number => (lineOf('Polls', shops).amount * 1e6) / 0.25 / minutes;
+    expect(seconds(1)).toBeCloseTo(assumptions.runSecondsMin);
+    expect(seconds(1_000)).toBeCloseTo(1 / share);
+  });
+
+  it('has what stands without any shop, and grows with them', () => {
+    expect(dollarsOf(lineOf('Alarms', 1), 'us-east-1')).toBeCloseTo(2);
+    const total = (shops: number): number => totalOf(monthOf(counts, { shops, ordersAShopADay: 10 }), 'ap-northeast-1');
+    expect(total(1)).toBeGreaterThan(6);
+    expect(total(57_000)).toBeGreaterThan((500 * total(1)) / 10);
+  });
+
+  it('is reckoned with prices that say where they are published', () => {
+    for (const { source, dollars } of Object.values(prices)) {
+      expect(source).toMatch(/^https:\/\/aws\.amazon\.com\//);
+      expect(Math.min(...Object.values(dollars))).toBeGreaterThan(0);
+    }
+  });
+});
