@@ -13,7 +13,7 @@ export interface Endpoints {
 }
 
 /**
- * The variables that lead the AWS SDK, and our clock, to this cloud. Every other service of AWS is led to an address that
+ * The variables that lead calls to AWS, and our clock, to this cloud. Every other service of AWS is led to an address that
  * refuses, so that nothing on this machine ever reaches a real account.
  */
 export function cloudVariables(endpoints: Endpoints, time: ScaledTime): Readonly<Record<string, string>> {

@@ -76,7 +76,7 @@ export function dynamoOrders(
 }
 
 /**
- * The row must be as it was seen. The SDK repeats a put whose answer was lost, and the repeat meets the row that the first
+ * The row must be as it was seen. A call repeats a put whose answer was lost, and the repeat meets the row that the first
  * one wrote: same version, same writer. That is our success, not somebody else's change.
  */
 function asSeenOrOwnRepeat(row: OrderRow, seen: number | null) {

@@ -24,7 +24,7 @@ export function notRewoundSince(expression: Expression, { rewound }: Pick<ShopAs
 }
 
 /**
- * The import was not sent back since, and a cursor that stood behind `to` still does. The SDK's repeat of our own write meets
+ * The import was not sent back since, and a cursor that stood behind `to` still does. The call's repeat of our own write meets
  * the very moment we wrote.
  */
 export function asSeenOrOwnRepeat(expression: Expression, seen: Shop, to: EpochMs, rewound: Rewound): string {

@@ -167,7 +167,7 @@ function setAll(expression: Expression, attributes: Item): string {
   return `SET ${sets.join(', ')}`;
 }
 
-/** The credential counts up by one; the SDK's repeat of our own write meets the very bytes we wrote. */
+/** The credential counts up by one; a call's repeat of our own write meets the very bytes we wrote. */
 function isNextOrOwnRepeat(expression: Expression, { version, sealed }: SealedCredential): string {
   const isNext = expression.compare('credentialVersion', '=', number(version - 1), 'versionBefore');
   const sameVersion = expression.compare('credentialVersion', '=', number(version));

@@ -59,7 +59,7 @@ export function dynamoStockLedger(table: Table): StockLedger {
   };
 }
 
-/** A claim replaces an older one only; the SDK's repeat of our own write meets our own claim. */
+/** A claim replaces an older one only; a call's repeat of our own write meets our own claim. */
 function unlessNewer(claim: Claim) {
   const expression = new Expression();
   const noClaim = expression.absent('entry');

@@ -1,0 +1,67 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { build } from 'esbuild';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { selfSigned } from '../../bench/far-side/certificate.ts';
+import { bundleSettings } from '../../lib/bundling/bundle-settings.ts';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+
+/** Makes calls one after the other, and prints what came back. */
+const program = `
+import { createUndiciTransport } from './malls/undici.ts';
+void (async () => {
+const send = createUndiciTransport();
+const answers = [];
+for (const path of ['/kept', '/closed', '/in-chunks', '/kept']) {
+  const { status, body } = await send({ method: 'POST', url: process.argv[2] + path, headers: {}, body: '受注', timeoutMs: 5000, maxBytes: 100000 });
+  answers.push(status + ' ' + body.toString());
+}
+console.log(JSON.stringify(answers));
+await send.close();
+})();
+`;
+
+describe('the HTTP of a bundle, in which undici lacks what no function uses', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'tsunagi-bundle-'));
+  let mall: Server;
+  beforeAll(async () => {
+    const { key, cert } = selfSigned();
+    writeFileSync(join(folder, 'cert.pem'), cert);
+    mall = createServer({ key, cert }, (request, response) => {
+      if (request.url === '/closed') response.setHeader('connection', 'close');
+      if (request.url === '/in-chunks') response.write('in ');
+      request.resume().on('end', () => response.end(String(request.url)));
+    });
+    await new Promise<void>((resolve) => {
+      mall.listen(0, '127.0.0.1', resolve);
+    });
+    await build({
+      ...bundleSettings,
+      mainFields: [...bundleSettings.mainFields],
+      external: [...bundleSettings.external],
+      stdin: { contents: program, resolveDir: root, loader: 'ts' },
+      outfile: join(folder, 'calls.js'),
+      logLevel: 'silent',
+    });
+  });
+  afterAll(() => {
+    mall.closeAllConnections();
+    mall.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  it('speaks TLS, keeps connections and lets them close, and reads answers in chunks', async () => {
+    const url = `https://127.0.0.1:${(mall.address() as AddressInfo).port}`;
+    const { stdout } = await promisify(execFile)(process.execPath, [join(folder, 'calls.js'), url], {
+      env: { NODE_EXTRA_CA_CERTS: join(folder, 'cert.pem') },
+    });
+    expect(JSON.parse(stdout)).toEqual(['200 /kept', '200 /closed', '200 in /in-chunks', '200 /kept']);
+  });
+});
