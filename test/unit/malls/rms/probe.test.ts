@@ -159,7 +159,8 @@ describe('the probes of RMS', () => {
   it('give up a silent mall over real HTTP, and one that is not there', async () => {
     const { rms } = mallAt();
     const serving = await serve(rms, { port: 0 });
-    const transport = createUndiciTransport({ clockSpeed: 100 });
+    // Half a second of the machine for a probe, so that a busy one still hears an answer.
+    const transport = createUndiciTransport({ clockSpeed: 20 });
     const { serviceSecret, licenseKey } = rms.control.addShop({ shopUrl: 'another' });
     const shop = openRmsShop({
       shop: { key: 'rms#another' },
