@@ -49,6 +49,14 @@ export const mutants: readonly Mutant[] = [
     ],
   },
   {
+    // Of the last minutes nothing is looked for again, so what the mall shows late is left to the scan.
+    name: 'settled-at-the-cursor',
+    file: 'core/orders/import-shop.ts',
+    edits: [
+      { find: 'Math.min(progress.cursor, listed.mallTime - run.settings.overlapMs)', replace: 'progress.cursor' },
+    ],
+  },
+  {
     name: 'window-start-exclusive',
     file: 'core/orders/windows.ts',
     edits: [
