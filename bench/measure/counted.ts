@@ -17,8 +17,8 @@ export interface Counted {
 }
 
 /** Around the edges of a page and of a read, and of what a run may call. */
-export const quickBacklogs = [1, 99, 100, 999, 1_000, 1_001, 2_500] as const;
-export const allBacklogs = [...quickBacklogs, 5_000, 15_000] as const;
+export const quickBacklogs = [1, 99, 1_000, 1_001, 2_001] as const;
+export const allBacklogs = [...quickBacklogs, 100, 999, 2_500, 5_000, 15_000] as const;
 
 /** Counts requests of the deployed functions. */
 export async function measureCounted(bundles: Bundles, backlogSizes: readonly number[], tell: Tell): Promise<Counted> {
