@@ -1,14 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { openJournal } from '../journal/index.ts';
-import { runSeed } from '../test/simulation/run-seed.ts';
-import {
-  busyProgress,
-  measureScale,
-  measureScans,
-  scaleLines,
-  shopsPerShard,
-} from '../test/simulation/scale/measure.ts';
+import { shopsPerShard } from '../test/simulation/scale/shops-per-shard.ts';
 import { judgeMutants, mutantSeeds, type SimulationFigures, simulate } from '../test/simulation/simulate.ts';
 
 const help = `npm run simulate -- [options]
@@ -55,6 +48,8 @@ if (values.help) {
 } else if (values.shops !== undefined) {
   const shops = Number(values.shops);
   const shards = Number(values.shards ?? Math.ceil(shops / shopsPerShard));
+  // Loaded here, so that the threads of the worlds do not wait for it.
+  const { busyProgress, measureScale, measureScans, scaleLines } = await import('../test/simulation/scale/measure.ts');
   const figures = await measureScale(shops, shards);
   const scans = await measureScans(Math.ceil(shops / shards), busyProgress);
   if (values.json) process.stdout.write(`${JSON.stringify({ ...figures, scans, wallSeconds: wallSeconds() })}\n`);
@@ -62,6 +57,7 @@ if (values.help) {
   const late = figures.minutes.some(({ notVisitedOnce, secondsMax }) => notVisitedOnce > 0 || secondsMax > 60);
   process.exitCode = late || scans.scannedInTime < scans.shops ? 1 : 0;
 } else if (values.seed !== undefined) {
+  const { runSeed } = await import('../test/simulation/run-seed.ts');
   const result = await runSeed(Number(values.seed), { trace: values.trace });
   for (const line of result.trace) say(line);
   for (const line of result.broken) say(`seed ${result.seed}: ${line}`);

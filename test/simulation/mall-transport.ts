@@ -20,7 +20,8 @@ export function mallTransport(options: {
   time: VirtualTime;
   chance: Prng;
   isAlive: () => boolean;
-  pageRows: number;
+  /** How many rows a page has: fewer than ours asks for. Read at each call. */
+  readonly pageRows: number;
   /** True while our own network is broken: no request gets out. */
   isCutOff?: () => boolean;
   /** Hears of the exchange before the caller does; may return how much longer the answer takes, in ms. */
@@ -45,7 +46,7 @@ export function mallTransport(options: {
     if (waitMs > request.timeoutMs) throw new TransportFailure('timeout', 'The simulated mall is silent.');
     switch (outcome.ending) {
       case 'answer':
-        return { status: outcome.status, headers: outcome.headers, body: Buffer.from(outcome.body) };
+        return { status: outcome.status, headers: outcome.headers, body: outcome.body };
       case 'reset':
         throw new TransportFailure('reset', 'The simulated mall broke off.');
       case 'hang':
@@ -58,12 +59,12 @@ export function mallTransport(options: {
 
 /** The request as the mall gets it, asking for smaller pages than ours does. */
 function simRequestOf(request: HttpRequest, pageRows: number): SimRequest {
-  const url = new URL(request.url);
-  const headers = Object.entries(request.headers).map(([name, value]) => [name.toLowerCase(), value]);
+  const headers: Record<string, string> = {};
+  for (const [name, value] of Object.entries(request.headers)) headers[name.toLowerCase()] = value;
   return {
     method: request.method,
-    path: url.pathname + url.search,
-    headers: Object.fromEntries(headers) as Record<string, string>,
+    path: request.url.slice(request.url.indexOf('/', 'https://'.length)),
+    headers,
     body: (request.body ?? '').replace(/"requestRecordsAmount":\d+/, `"requestRecordsAmount":${pageRows}`),
   };
 }

@@ -30,7 +30,7 @@ export async function runSeeds(
     const worker = new Worker(new URL('./seed-worker.ts', import.meta.url), {
       workerData: { mutant: options.mutant ?? null, journal: options.journal },
       // A world makes much that is short-lived; in a larger nursery most of it dies before anybody has to move it.
-      resourceLimits: { maxYoungGenerationSizeMb: 64 },
+      resourceLimits: { maxYoungGenerationSizeMb: 192 },
     });
     try {
       while (!stopped && next < seeds.length) {

@@ -3,11 +3,16 @@ import { registerHooks } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Mutant } from './mutants.ts';
+import { packLoosely } from './pack-loosely.ts';
 import type { SeedReport } from './seed-pool.ts';
 
 const { mutant, journal } = workerData as { mutant: Mutant | null; journal: string | undefined };
 if (mutant) plant(mutant);
+packLoosely();
 const { runSeed } = await import('./run-seed.ts');
+
+// Processes die by the thousand, and each death is an error; where it happened is told by a replay of the one seed.
+Error.stackTraceLimit = 0;
 
 const port = parentPort;
 if (!port) throw new Error('seed-worker runs in a worker thread only.');

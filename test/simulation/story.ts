@@ -1,6 +1,6 @@
 import { TsunagiError } from '../../core/errors.ts';
 import { type Shop, shardsMax } from '../../core/merchants/shop.ts';
-import { dayMs, hourMs, jstOffsetMs, minuteMs } from '../../core/units.ts';
+import { dayMs, hourMs, jstHour, jstOffsetMs, minuteMs } from '../../core/units.ts';
 import type { BookOrder, Fault } from '../../simulator/rms/index.ts';
 import { memoryPorts } from '../support/memory/index.ts';
 import { probeScan } from './calm-probe.ts';
@@ -9,7 +9,7 @@ import { isLagging, scheduleOutages } from './outage-story.ts';
 import { createFunction, type ScheduledFunction, spreadByHand } from './runs.ts';
 import { type Schedule, schedulesOf } from './schedules.ts';
 import { latestAppearanceMs } from './swarm.ts';
-import type { World } from './world.ts';
+import { isQuiet, type World } from './world.ts';
 
 /** Lets a seed's world happen: a stormy part in which everything breaks, then calm until all must have been caught up. */
 export async function play(world: World): Promise<void> {
@@ -50,9 +50,8 @@ function scheduleFunctions(world: World, stormEnd: number, end: number): void {
   const poll = createFunction(world, 'poll');
   const reconcile = createFunction(world, 'reconcile');
   for (const schedule of schedulesOf([{ at: start, shards: swarm.shards }, ...later], end, chance)) {
-    // Calm hours need fewer runs to show the same: nothing happens in them.
-    fireBySchedule(world, schedule, poll, (now) => (now < stormEnd ? minuteMs : 20 * minuteMs));
-    fireBySchedule(world, schedule, reconcile, (now) => (now < stormEnd ? 5 * minuteMs : 30 * minuteMs));
+    fireBySchedule(world, schedule, poll, [minuteMs, 20 * minuteMs, 40 * minuteMs]);
+    fireBySchedule(world, schedule, reconcile, [5 * minuteMs, 30 * minuteMs, hourMs]);
   }
   for (const { at, shards } of later) {
     time.at(at, () => {
@@ -77,7 +76,7 @@ function fireBySchedule(
   world: World,
   { shard, shards, from, until }: Schedule,
   fn: ScheduledFunction,
-  periodMs: (now: number) => number,
+  periods: Periods,
 ): void {
   const { time, chance, swarm, counts } = world;
   const fire = (): void => {
@@ -87,9 +86,21 @@ function fireBySchedule(
       counts['concurrent-run']++;
       fn.fire(shard, shards);
     }
-    time.at(time.now() + periodMs(time.now()), fire);
+    time.at(time.now() + periodMs(world, periods), fire);
   };
   time.at(from + chance.int(0, 30_000), fire);
+}
+
+/**
+ * Between two runs, in ms. Calm hours need fewer of them to show the same, because nothing happens in them; and fewest when all
+ * is quiet. The night's work takes several runs again.
+ */
+type Periods = readonly [stormyMs: number, calmMs: number, quietMs: number];
+
+function periodMs(world: World, [stormyMs, calmMs, quietMs]: Periods): number {
+  if (world.stormy) return stormyMs;
+  const isNight = jstHour(world.time.now()) < 5;
+  return isQuiet(world) && !isNight ? quietMs : calmMs;
 }
 
 function scheduleOrders(world: World, stormEnd: number): void {

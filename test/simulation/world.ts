@@ -18,7 +18,7 @@ import { createOutageWatch, type OutageWatch, onSet, type Role, type WatchedRun 
 import { drawOutages, hasOutages, type Outages } from './outages.ts';
 import { type ProcessWorld, type SimulatedProcess, startProcess, type WriteFaults } from './process.ts';
 import { importByHand } from './runs.ts';
-import { drawSwarm, type Swarm } from './swarm.ts';
+import { drawSwarm, latestAppearanceMs, type Swarm } from './swarm.ts';
 import { createVirtualTime, type VirtualTime } from './virtual-time.ts';
 
 const calm: WriteFaults = { crash: 0, lostReply: 0, refusal: 0, leaseIgnored: 0, busRefusal: 0 };
@@ -137,7 +137,14 @@ export async function createWorld(
     },
   };
   watchTables(world);
-  const traits: MallTraits = { ...rmsTraits, readBatch: swarm.readBatch, maxListed: swarm.maxListed };
+  // Once nothing moves any more, small pages and lists that are soon full show nothing new.
+  const traits: MallTraits = {
+    ...rmsTraits,
+    readBatch: swarm.readBatch,
+    get maxListed() {
+      return isQuiet(world) ? rmsTraits.maxListed : swarm.maxListed;
+    },
+  };
   const watch = createCursorWatch(world);
   const writes = outages === null ? swarm.writes : { ...swarm.writes, consequenceCrash: outages.crash };
   const processWorld: ProcessWorld = {
@@ -176,7 +183,9 @@ export async function createWorld(
             chance,
             isAlive: process.isAlive,
             isCutOff: () => world.cutOff,
-            pageRows: swarm.pageRows,
+            get pageRows() {
+              return isQuiet(world) ? rmsTraits.pageSize : swarm.pageRows;
+            },
             onExchange: (exchange) => {
               world.running.get(process.name)?.calls.push({ at: time.now(), shop: shop.key });
               options.onExchange?.(exchange);
@@ -275,4 +284,9 @@ function summaryOf({ request, outcome }: Exchange): string {
 /** Settings of the simulated system: production's, except where a small world would never come to a limit. */
 export function settingsOf({ swarm }: Pick<World, 'swarm'>): ImportSettings {
   return { ...defaultImportSettings, dueAtOnce: swarm.dueAtOnce };
+}
+
+/** True once the storm is over, what it left is caught up, and what is late has come. */
+export function isQuiet({ calmSince, time }: Pick<World, 'calmSince' | 'time'>): boolean {
+  return calmSince !== null && time.now() > calmSince + latestAppearanceMs + hourMs;
 }

@@ -4,9 +4,6 @@ import type { MallLoad } from './stub-mall.ts';
 import { readUnitsOf } from './table-load.ts';
 import { createScaleWorld, type ShardRun } from './world.ts';
 
-/** What one shard is to manage: 57,000 shops are twelve of these. */
-export const shopsPerShard = 4_750;
-
 /** A shop that is well used has open orders in all of these. */
 export const busyProgress = ['100', '300', '500', '600', '700'];
 

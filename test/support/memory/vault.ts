@@ -29,7 +29,16 @@ export function memoryVault(): Vault {
   };
 }
 
+/** What was read already: a shop is opened at every visit. */
+const envelopes = new WeakMap<Uint8Array, Envelope>();
+
 function envelopeOf(bytes: Uint8Array): Envelope | null {
+  const known = envelopes.get(bytes) ?? readEnvelope(bytes);
+  if (known) envelopes.set(bytes, known);
+  return known;
+}
+
+function readEnvelope(bytes: Uint8Array): Envelope | null {
   try {
     return JSON.parse(new TextDecoder().decode(bytes)) as Envelope;
   } catch {
