@@ -21,6 +21,7 @@ export type ErrorCode =
   | 'key.unreadable'
   | 'store.failing'
   | 'bus.failing'
+  | 'queue.failing'
   | 'mail.failing'
   | 'aws.no-region'
   | 'aws.no-credentials'
@@ -31,7 +32,9 @@ export type ErrorCode =
   | 'shop.unknown'
   | 'shop.held'
   | 'order.unknown'
-  | 'order.changing';
+  | 'order.changing'
+  | 'push.unknown'
+  | 'push.changing';
 
 /** Fields that may travel with an error. Allow-listed so that no buyer's data or key can ride along. */
 export interface SafeContext {
@@ -95,6 +98,7 @@ export function isMallTrouble(error: unknown): boolean {
     case 'key.unreadable':
     case 'store.failing':
     case 'bus.failing':
+    case 'queue.failing':
     case 'mail.failing':
     case 'aws.no-region':
     case 'aws.no-credentials':
@@ -106,6 +110,8 @@ export function isMallTrouble(error: unknown): boolean {
     case 'shop.held':
     case 'order.unknown':
     case 'order.changing':
+    case 'push.unknown':
+    case 'push.changing':
       return false;
   }
 }

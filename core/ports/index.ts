@@ -11,10 +11,12 @@ import type { MallShop, MallTraits } from './mall.ts';
 import type { MerchantStore, RemovedShops } from './merchants.ts';
 import type { OrderStore } from './orders.ts';
 import type { Pauses } from './pauses.ts';
+import type { PushStore } from './pushes.ts';
 import type { ShopStore } from './shops.ts';
 import type { Spans } from './spans.ts';
 import type { StockLedger } from './stock-ledger.ts';
 import type { Credential, Vault } from './vault.ts';
+import type { WorkQueue } from './work-queue.ts';
 
 /** Everything outside the rules, in one bundle: what a use case gets as its first argument. */
 export interface Ports {
@@ -37,6 +39,12 @@ export interface Ports {
   readonly spans: Spans;
   readonly vault: Vault;
   readonly malls: Malls;
+}
+
+/** The same for whoever works on pushes of statuses. */
+export interface StatusPorts extends Ports {
+  readonly pushes: PushStore;
+  readonly statusQueue: WorkQueue;
 }
 
 /** Opens a shop's door at its mall. */

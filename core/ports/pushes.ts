@@ -1,0 +1,30 @@
+import type { ShopKey } from '../merchants/shop.ts';
+import type { Push } from '../status/push.ts';
+import type { EpochMs } from '../units.ts';
+import type { OrderKey } from './orders.ts';
+
+/**
+ * Rows of pushes. No method scans; every write is one conditional item that is safe to repeat. A row stands in the open index
+ * while it is due at some moment, or failed.
+ */
+export interface PushStore {
+  /** Puts a first row. `standing`: there is one of this key already, and here it is; a repeat of our own write is `stored`. */
+  request(push: Push): Promise<{ readonly kind: 'stored' } | { readonly kind: 'standing'; readonly push: Push }>;
+  /** Writes a row over the one whose version is `push.version - 1`; a repeat of our own write is `stored`. */
+  put(push: Push): Promise<'stored' | 'changed'>;
+  /** One row, strongly consistent. */
+  get(key: OrderKey & { readonly id: string }): Promise<Push | null>;
+  /** All pushes of an order, the one asked for first first; strongly consistent. */
+  ofOrder(key: OrderKey): Promise<Push[]>;
+  /**
+   * Rows of a shop that are due, the most overdue first, at most `limit`; read strongly consistent after an index that may
+   * lag, so a row that was just written may be absent, and none is out of date.
+   */
+  due(shop: ShopKey, until: EpochMs, limit: number): Promise<Push[]>;
+  /** Shops of a bucket that have a row which is due; one small read a shop. May lag. */
+  dueShops(bucket: number, until: EpochMs): Promise<ShopKey[]>;
+  /** Rows of a shop that are undone, by when they are due; may lag. */
+  undone(shop: ShopKey, limit: number): Promise<Push[]>;
+  /** Rows of a shop that failed since a moment, the oldest first; may lag. */
+  failed(shop: ShopKey, since: EpochMs, limit: number): Promise<Push[]>;
+}

@@ -1,0 +1,48 @@
+import { dayMs, hourMs, minuteMs, secondMs } from '../units.ts';
+
+/** What pushes can be told. Every value has a default that suits production. */
+export interface StatusSettings {
+  /** Due rows of one shop that a worker claims at once: one call's worth of orders. */
+  readonly claimMax: number;
+  /**
+   * How long a claimed row is left alone. Longer than a worker may run and its last call may take together: else two workers
+   * would make the same call.
+   */
+  readonly leaseMs: number;
+  /** No mall call starts with less than this left of the run. */
+  readonly callReserveMs: number;
+  /** After an unknown outcome: how long to wait before the mall is looked at and, if nothing is seen, asked again. */
+  readonly unknownWaitMs: number;
+  /** How long after the last unknown outcome a done push is looked at again: a call can be applied long after we gave it up. */
+  readonly lookAgainMs: readonly number[];
+  /** First wait after a failure; doubles up to `retryWaitMaxMs`, with up to a quarter of jitter. */
+  readonly retryWaitMs: number;
+  readonly retryWaitMaxMs: number;
+  /** First wait for the mall to process an order; doubles up to `mallWaitMaxMs`. */
+  readonly mallWaitMs: number;
+  readonly mallWaitMaxMs: number;
+  /** A push that waits for the mall for longer than this has failed: RMS cancels an unconfirmed order after 14 days. */
+  readonly mallWaitTotalMs: number;
+  /** A result that the bus has not accepted is told again after this long. */
+  readonly tellGraceMs: number;
+  /** Shops worked on at once by one run. */
+  readonly shopsAtOnce: number;
+  /** Rows of one shop written at once. */
+  readonly writesAtOnce: number;
+}
+
+export const defaultStatusSettings: StatusSettings = {
+  claimMax: 100,
+  leaseMs: 6 * minuteMs,
+  callReserveMs: 45 * secondMs,
+  unknownWaitMs: 5 * minuteMs,
+  lookAgainMs: [15 * minuteMs, 2 * hourMs],
+  retryWaitMs: 30 * secondMs,
+  retryWaitMaxMs: 30 * minuteMs,
+  mallWaitMs: 2 * minuteMs,
+  mallWaitMaxMs: hourMs,
+  mallWaitTotalMs: 14 * dayMs,
+  tellGraceMs: 2 * minuteMs,
+  shopsAtOnce: 10,
+  writesAtOnce: 32,
+};
