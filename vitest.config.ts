@@ -1,20 +1,30 @@
 import { defineConfig } from 'vitest/config';
 
+interface TierOptions {
+  readonly timeoutMs: number;
+  /** One file at a time: what it starts needs the whole machine. */
+  readonly alone?: boolean;
+  /** Its files share a thread and what is loaded there: each puts back what it changed (`afterAll`). */
+  readonly sharesThreads?: boolean;
+}
+
 /** One project a tier, so that each can be run alone: `npm test -- unit`. */
-const tier = (name: string, options: { timeoutMs: number; alone?: boolean }) => ({
+const tier = (name: string, options: TierOptions) => ({
   test: {
     name,
     include: [`test/${name}/**/*.test.ts`],
     testTimeout: options.timeoutMs,
     hookTimeout: options.timeoutMs,
     fileParallelism: !options.alone,
+    ...(options.sharesThreads ? { pool: 'threads' as const, isolate: false } : {}),
   },
 });
 
 export default defineConfig({
   test: {
     projects: [
-      tier('unit', { timeoutMs: 10_000 }),
+      // Loading the same modules for each of its files anew would take three times as long as its tests.
+      tier('unit', { timeoutMs: 10_000, sharesThreads: true }),
       tier('repo', { timeoutMs: 30_000 }),
       tier('simulation', { timeoutMs: 120_000 }),
       tier('contract', { timeoutMs: 60_000 }),

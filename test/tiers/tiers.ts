@@ -25,7 +25,7 @@ export const tiers: readonly Tier[] = [
   vitest('repo', 'the layout, the import rule, the documents'),
   vitest('contract', 'one suite a port: memory, dynalite, Amazon DynamoDB Local (Java)'),
   vitest('infra', 'the synthesised stacks'),
-  vitest('local', 'the cloud on this machine, and npm start as a person runs it'),
+  vitest('local', 'the cloud on this machine, and programs as a person starts them'),
   vitest('upgrade', 'the release before and this one on the same rows'),
   vitest('restore', 'each table lost, restored from a copy, and brought up to the mall again'),
   vitest('cloud', 'a real deployment to an emulated AWS account, through a break of the mall of two minutes'),

@@ -1,6 +1,6 @@
 import { SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
 import { mockClient } from 'aws-sdk-client-mock';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { defaultImportSettings } from '../../../core/orders/settings.ts';
 import { mailTest } from '../../../ops/commands/mail-test.ts';
 import type { Installation } from '../../../ops/installation.ts';
@@ -10,6 +10,7 @@ import { openWorld } from './world.ts';
 
 const ses = mockClient(SESv2Client);
 beforeEach(() => ses.reset());
+afterAll(() => ses.restore());
 
 /** The stage prod, whose functions have these variables. */
 function stage(variables: Readonly<Record<string, string>>): Installation {

@@ -16,7 +16,7 @@ import { GetScheduleCommand, ListSchedulesCommand, SchedulerClient } from '@aws-
 import { GetAccountCommand, GetEmailIdentityCommand, SESv2Client } from '@aws-sdk/client-sesv2';
 import { ListSubscriptionsByTopicCommand, SNSClient } from '@aws-sdk/client-sns';
 import { mockClient } from 'aws-sdk-client-mock';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { deleteDataKey, readDataKey } from '../../../../aws/deployment/data-key.ts';
 import { readDeletion } from '../../../../aws/deployment/delete-stack.ts';
 import { functionVariables } from '../../../../aws/deployment/function-variables.ts';
@@ -35,8 +35,12 @@ const lambda = mockClient(LambdaClient);
 const scheduler = mockClient(SchedulerClient);
 const ses = mockClient(SESv2Client);
 const sns = mockClient(SNSClient);
+const mocks = [cloudFormation, dynamodb, kms, lambda, scheduler, ses, sns];
 beforeEach(() => {
-  for (const mock of [cloudFormation, dynamodb, kms, lambda, scheduler, ses, sns]) mock.reset();
+  for (const mock of mocks) mock.reset();
+});
+afterAll(() => {
+  for (const mock of mocks) mock.restore();
 });
 
 const refusal = (name: string, message = '') =>

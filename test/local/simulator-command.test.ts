@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 
-const command = fileURLToPath(new URL('../../../bin/simulator.ts', import.meta.url));
+const command = fileURLToPath(new URL('../../bin/simulator.ts', import.meta.url));
 
 /** Runs the command until `until` says that it has printed enough, or until it ends. */
 function run(

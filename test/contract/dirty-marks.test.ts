@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { skuRowKey } from '../../../aws/dynamodb/claim-item.ts';
-import { dynamoStockLedger } from '../../../aws/dynamodb/stock-ledger.ts';
-import { readItem, updateItem } from '../../../aws/dynamodb/table.ts';
-import { bucketOf } from '../../../core/merchants/shop.ts';
-import { type DynamoTables, freshTables } from '../../contract/dynamo-subject.ts';
-import { noon } from '../../contract/fixtures.ts';
-import { type DynamoEmulator, startDynalite } from '../../support/dynalite.ts';
+import { skuRowKey } from '../../aws/dynamodb/claim-item.ts';
+import { dynamoStockLedger } from '../../aws/dynamodb/stock-ledger.ts';
+import { readItem, updateItem } from '../../aws/dynamodb/table.ts';
+import { bucketOf } from '../../core/merchants/shop.ts';
+import { type DynamoEmulator, startDynalite } from '../support/dynalite.ts';
+import { type DynamoTables, freshTables } from './dynamo-subject.ts';
+import { noon } from './fixtures.ts';
 
 describe('a SKU’s dirty mark', () => {
   let emulator: DynamoEmulator;

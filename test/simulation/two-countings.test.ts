@@ -1,8 +1,8 @@
 import { beforeAll, expect, it } from 'vitest';
-import { claimItem } from '../../../aws/dynamodb/claim-item.ts';
-import { orderItem } from '../../../aws/dynamodb/order-item.ts';
-import { shopItem } from '../../../aws/dynamodb/shop-item.ts';
-import { Count } from '../../../bin/local/figures.ts';
+import { claimItem } from '../../aws/dynamodb/claim-item.ts';
+import { orderItem } from '../../aws/dynamodb/order-item.ts';
+import { shopItem } from '../../aws/dynamodb/shop-item.ts';
+import { Count } from '../../bin/local/figures.ts';
 import {
   bookEntry,
   type EventEntry,
@@ -13,11 +13,11 @@ import {
   recount,
   shopsByKey,
   type TableName,
-} from '../../../journal/index.ts';
-import { play } from '../../simulation/story.ts';
-import { createWorld, type World } from '../../simulation/world.ts';
-import { allClaims, allRows } from '../../support/memory/index.ts';
-import { journalOf } from './small-run.ts';
+} from '../../journal/index.ts';
+import { allClaims, allRows } from '../support/memory/index.ts';
+import { journalOf } from '../unit/journal/small-run.ts';
+import { play } from './story.ts';
+import { createWorld, type World } from './world.ts';
 
 /** An item as DynamoDB's JSON has it, with bytes in base64. */
 type Item = Readonly<Record<string, Readonly<Record<string, unknown>>>>;

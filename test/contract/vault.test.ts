@@ -1,15 +1,15 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { kmsDataKeys } from '../../../aws/data-keys.ts';
-import { text } from '../../../aws/dynamodb/attributes.ts';
-import { putItem, readItem, type Table } from '../../../aws/dynamodb/table.ts';
-import { kmsVault } from '../../../aws/vault.ts';
-import type { SealedCredential } from '../../../core/merchants/shop.ts';
-import type { Vault } from '../../../core/ports/vault.ts';
-import { freshTables } from '../../contract/dynamo-subject.ts';
-import { vaultContract } from '../../contract/vault.contract.ts';
-import { type DynamoEmulator, startDynalite } from '../../support/dynalite.ts';
-import { fakeKms } from './fake-kms.ts';
-import { serviceException } from './fake-service.ts';
+import { kmsDataKeys } from '../../aws/data-keys.ts';
+import { text } from '../../aws/dynamodb/attributes.ts';
+import { putItem, readItem, type Table } from '../../aws/dynamodb/table.ts';
+import { kmsVault } from '../../aws/vault.ts';
+import type { SealedCredential } from '../../core/merchants/shop.ts';
+import type { Vault } from '../../core/ports/vault.ts';
+import { type DynamoEmulator, startDynalite } from '../support/dynalite.ts';
+import { fakeKms } from '../unit/aws/fake-kms.ts';
+import { serviceException } from '../unit/aws/fake-service.ts';
+import { freshTables } from './dynamo-subject.ts';
+import { vaultContract } from './vault.contract.ts';
 
 const shop = 'rms#hanamori';
 const credential = { serviceSecret: 'SP000000_testsecret', licenseKey: 'SL000000_testkey' };

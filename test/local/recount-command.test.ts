@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
-import { book, journalOf, runEnd, runEntry, shopRow, soundOrder } from './small-run.ts';
+import { book, journalOf, runEnd, runEntry, shopRow, soundOrder } from '../unit/journal/small-run.ts';
 
-const command = fileURLToPath(new URL('../../../bin/recount.ts', import.meta.url));
+const command = fileURLToPath(new URL('../../bin/recount.ts', import.meta.url));
 const recountCommand = (...words: string[]) => spawnSync(process.execPath, [command, ...words], { encoding: 'utf8' });
 
 it('prints one line of figures with --json, and ends with 0 when all is well', async () => {
