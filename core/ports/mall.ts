@@ -23,6 +23,16 @@ export interface MallSwitches {
   readonly untried: Readonly<Record<Capability, readonly string[]>>;
 }
 
+/** A company that carries parcels. */
+export interface Carrier {
+  /** The mall's code, which `Parcel.carrier` holds. */
+  readonly code: string;
+  /** The mall's own name of it. */
+  readonly name: string;
+  /** What people and their systems write for it; compared as names are: after NFKC, whatever the case, without spaces. */
+  readonly also: readonly string[];
+}
+
 /** What the import must know of a mall's habits. Sources stand in `docs/malls/<mall>.md`. */
 export interface MallTraits {
   readonly name: MallName;
@@ -44,6 +54,8 @@ export interface MallTraits {
   isSettled(progress: string): boolean;
   readonly settledAfterMs: number;
   readonly switches: MallSwitches;
+  /** Every carrier that a shipped parcel may name. No two of them share a name. */
+  readonly carriers: readonly Carrier[];
   /** Reads an original that was stored earlier. Throws when it cannot: it was readable when it was stored. */
   readOriginal(original: string): MallOrder;
 }

@@ -1,5 +1,6 @@
 import type { MallTraits } from '../../core/ports/mall.ts';
 import { dayMs, hourMs } from '../../core/units.ts';
+import { rmsCarriers } from './carriers.ts';
 import { readOriginal } from './mapping.ts';
 import { rmsSwitches } from './switches.ts';
 
@@ -24,5 +25,6 @@ export const rmsTraits: MallTraits = {
   isSettled: (progress) => progress === '700' || progress === '900',
   settledAfterMs: 63 * dayMs,
   switches: rmsSwitches,
+  carriers: rmsCarriers,
   readOriginal,
 };
