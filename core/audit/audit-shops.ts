@@ -1,5 +1,6 @@
 import { TsunagiError } from '../errors.ts';
 import type { HealthSettings } from '../health/settings.ts';
+import { recentIncidents } from '../incidents/recent.ts';
 import { type MallName, mallNames, type Shop } from '../merchants/shop.ts';
 import type { ShopRun } from '../orders/run.ts';
 import { type Round, visitShops } from '../orders/visit-shops.ts';
@@ -23,15 +24,16 @@ export async function auditAfterIncidents(
   let audited = 0;
   for (const mall of mallNames) {
     const ofMall = shops.filter((shop) => shop.mall === mall);
-    const due = ofMall.length === 0 ? null : await dueNow(round, mall, settings);
-    if (due) audited += await auditEach(round, ofMall, due);
+    if (ofMall.length === 0) continue;
+    for (const due of await duesNow(round, mall, settings)) audited += await auditEach(round, ofMall, due);
   }
   return audited;
 }
 
-async function dueNow(round: Round, mall: MallName, settings: HealthSettings): Promise<DueAudit | null> {
-  const { ports } = round;
-  return dueAudit(await ports.incidents.latest(mall), ports.clock.now(), settings);
+/** What incidents want: two within a day both want theirs. */
+async function duesNow({ ports }: Round, mall: MallName, settings: HealthSettings): Promise<DueAudit[]> {
+  const incidents = await recentIncidents(ports, mall);
+  return incidents.flatMap((incident) => dueAudit(incident, ports.clock.now(), settings) ?? []);
 }
 
 async function auditEach(round: Round, shops: readonly Shop[], due: DueAudit): Promise<number> {

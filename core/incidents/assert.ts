@@ -6,9 +6,11 @@ import type { MallName } from '../merchants/shop.ts';
 import { shopsOfMall } from '../merchants/shops-of-mall.ts';
 import { holdingPause } from '../pause/pause.ts';
 import type { Ports } from '../ports/index.ts';
+import type { EpochMs } from '../units.ts';
 import type { Incident } from './incident.ts';
-import { type Aftermath, keepIncident } from './keep.ts';
+import { type Aftermath, keepEarlier, keepIncident } from './keep.ts';
 import { newsOf } from './news.ts';
+import { recentIncidents } from './recent.ts';
 import { timelineOf } from './timeline.ts';
 
 type Needed = Pick<Ports, 'incidents' | 'audits' | 'shops' | 'pauses' | 'bus' | 'clock' | 'log'>;
@@ -16,7 +18,7 @@ type Needed = Pick<Ports, 'incidents' | 'audits' | 'shops' | 'pauses' | 'bus' | 
 /**
  * Makes true what the health of a mall implies: the incident there must be, its stage, its timeline, the news on the bus. Every
  * probe run asserts it anew, so a crash between a state and what follows from it costs a minute, not an incident. Costs one
- * read while all is well.
+ * read while all is well, and two for the three days after an incident.
  */
 export async function assertConsequences(
   ports: Needed,
@@ -24,11 +26,31 @@ export async function assertConsequences(
   healths: readonly Health[],
   settings: HealthSettings,
 ): Promise<void> {
-  const stored = await ports.incidents.latest(mall);
-  const now = ports.clock.now();
+  const [stored = null, ...earlier] = await recentIncidents(ports, mall);
   const aftermath = stored === null ? nothingYet : await aftermathOf(ports, stored, settings);
-  const wanted = keepIncident(stored, mall, healths, aftermath, now, settings);
+  const wanted = keepIncident(stored, mall, healths, aftermath, ports.clock.now(), settings);
   if (wanted === null) return;
+  await assertIncident(ports, stored, wanted, healths);
+  const wellSince = wellSinceOf(wanted);
+  if (wellSince === null) return;
+  // Two incidents within a day: the second audit of the first one is due after the other has begun.
+  for (const one of earlier) {
+    const found = await aftermathOf(ports, one, settings);
+    await assertIncident(ports, one, keepEarlier(one, found, wellSince, ports.clock.now(), settings), healths);
+  }
+}
+
+/** When everything was well again; null while something is out, and the mall cannot be asked. */
+function wellSinceOf({ stage, affected }: Incident): EpochMs | null {
+  return stage.kind === 'open' ? null : Math.max(...affected.map(({ to, from }) => to ?? from));
+}
+
+async function assertIncident(
+  ports: Needed,
+  stored: Incident | null,
+  wanted: Incident,
+  healths: readonly Health[],
+): Promise<void> {
   if (wanted !== stored) {
     // Somebody else asserted it meanwhile: theirs is as true, and the next run looks again.
     if ((await ports.incidents.put(wanted)) === 'changed') return;

@@ -40,6 +40,21 @@ export function keepIncident(
   return { ...closed, version: (stored?.id === closed.id ? stored.version : 0) + 1 };
 }
 
+/**
+ * An incident after which another one opened, as it must be now: its own second audit is still made. `wellSince` is when the mall
+ * was well again after the later ones: before that nobody could ask it.
+ */
+export function keepEarlier(
+  stored: Incident,
+  aftermath: Aftermath,
+  wellSince: EpochMs,
+  now: EpochMs,
+  settings: HealthSettings,
+): Incident {
+  const next = withSecondAudit(stored, aftermath, now, settings, wellSince);
+  return next === stored ? stored : { ...next, version: stored.version + 1 };
+}
+
 /** The stored incident while it lasts or is reopened; a new one for a new outage. */
 function begin(
   stored: Incident | null,
@@ -134,11 +149,11 @@ function withSecondAudit(
   { audited, audit }: Aftermath,
   now: EpochMs,
   settings: HealthSettings,
+  wellSince: EpochMs = 0,
 ): Incident {
-  const until = Math.max(...incident.affected.map(({ to }) => to ?? now));
-  if (incident.secondAudit !== undefined || audit === null || now < until + settings.secondAuditAfterMs)
-    return incident;
-  const isLate = now - until - settings.secondAuditAfterMs >= settings.allClearWithinMs;
+  const dueAt = Math.max(...incident.affected.map(({ to }) => to ?? now)) + settings.secondAuditAfterMs;
+  if (incident.secondAudit !== undefined || audit === null || now < dueAt) return incident;
+  const isLate = now - Math.max(dueAt, wellSince) >= settings.allClearWithinMs;
   return audited || isLate ? { ...incident, secondAudit: audit } : incident;
 }
 

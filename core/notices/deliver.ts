@@ -49,8 +49,16 @@ export async function isDelivered({ ports }: NoticeWork, mailing: Omit<Mailing, 
   return (await ports.notices.get(markOf(mailing))) !== null;
 }
 
-/** Sends a mail to everybody it concerns, once to each; notes when nobody is left. */
-export async function deliver(work: NoticeWork, mailing: Mailing, report: NoticeReport): Promise<void> {
+/**
+ * Sends a mail to everybody it concerns, once to each; notes when nobody is left, unless `isLast` says that more is to be done
+ * then.
+ */
+export async function deliver(
+  work: NoticeWork,
+  mailing: Mailing,
+  report: NoticeReport,
+  isLast: boolean = true,
+): Promise<void> {
   const { ports, budget } = work;
   const known = new Map(
     (await ports.notices.of(mailing.occasion)).map((notice) => [`${notice.kind} ${notice.merchant}`, notice]),
@@ -65,24 +73,30 @@ export async function deliver(work: NoticeWork, mailing: Mailing, report: Notice
     if (!mayBegin || !(await sendOne(work, mailing, merchant, notice, letter, report))) left++;
   }
   report.left += left;
-  if (left > 0) return;
+  if (left > 0 || !isLast) return;
   const state: NoticeState = { kind: 'sent', at: ports.clock.now(), messageId: '' };
   await ports.notices.put({ ...markOf(mailing), version: 1, state });
 }
 
-/** What was not sent in time is not sent any more: a later mail tells it all. */
+/** What was not sent in time is not sent any more: a later mail tells it all. Returns how many somebody may be handing over now. */
 export async function mergeLate(
   { ports }: NoticeWork,
   { occasion, kind }: Pick<Mailing, 'occasion' | 'kind'>,
   report: NoticeReport,
-): Promise<void> {
+): Promise<number> {
+  let inHand = 0;
   for (const notice of await ports.notices.of(occasion)) {
     const { state } = notice;
-    if (notice.kind !== kind || state.kind !== 'sending' || isInHand(state, ports.clock.now())) continue;
+    if (notice.kind !== kind || state.kind !== 'sending') continue;
+    if (isInHand(state, ports.clock.now())) {
+      inHand++;
+      continue;
+    }
     const merged: NoticeState = { kind: 'merged', at: ports.clock.now() };
     await ports.notices.put({ ...notice, version: notice.version + 1, state: merged });
     report.merged++;
   }
+  return inHand;
 }
 
 /** The row that says that nobody is left; `*` is no merchant's name. */

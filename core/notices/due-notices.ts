@@ -35,11 +35,21 @@ export function dueNotices(incident: Incident): DueNotice[] {
   }
 }
 
-/** Mails that are not worth sending any more: what they say is part of the all-clear. */
+/** Mails that are not worth sending any more, those of before a relapse among them: what they say is part of the all-clear. */
 export function mergedNotices(incident: Incident): DueNotice[] {
   if (incident.noticedAt === undefined || incident.stage.kind !== 'closed') return [];
   const occasion = occasionOf(incident);
-  return [{ occasion, kind: 'outage-opened' }, ...interimsOf(incident)];
+  const notes = incident.interims ?? [];
+  const before = Array.from({ length: incident.reopened }, (_, reopened) => ({ ...incident, reopened }));
+  return [
+    ...before.flatMap((earlier): DueNotice[] => [
+      { occasion: occasionOf(earlier), kind: 'outage-opened' },
+      ...notes.map(({ at }): DueNotice => ({ occasion: interimOccasion(earlier, at), kind: 'outage-interim' })),
+      { occasion: occasionOf(earlier), kind: 'outage-all-clear' },
+    ]),
+    { occasion, kind: 'outage-opened' },
+    ...interimsOf(incident),
+  ];
 }
 
 /** What the mails of a word in between belong to, by the moment at which it was written. */

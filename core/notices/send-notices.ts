@@ -1,4 +1,5 @@
 import type { Incident } from '../incidents/incident.ts';
+import { recentIncidents } from '../incidents/recent.ts';
 import type { MallName } from '../merchants/shop.ts';
 import { deliver, isDelivered, mergeLate, type NoticeReport, type NoticeWork } from './deliver.ts';
 import { type DueNotice, dueNotices, mergedNotices } from './due-notices.ts';
@@ -7,7 +8,7 @@ import { sendMaintenanceNotices } from './maintenance-notices.ts';
 import { type NoticeFacts, writeLetter } from './write-letter.ts';
 
 /**
- * Sends what a mall's latest incident and its calendar want told, each mail once to each merchant it concerns. Everything
+ * Sends what a mall's recent incidents and its calendar want told, each mail once to each merchant it concerns. Everything
  * follows from rows, so a run that died is finished by the next. Costs a few reads while there is nothing to send.
  */
 export async function sendNotices(work: NoticeWork, mall: MallName): Promise<NoticeReport> {
@@ -18,17 +19,27 @@ export async function sendNotices(work: NoticeWork, mall: MallName): Promise<Not
 }
 
 async function sendIncidentNotices(work: NoticeWork, mall: MallName, report: NoticeReport): Promise<void> {
-  const incident = await work.ports.incidents.latest(mall);
-  if (incident === null) return;
+  // The oldest first: the mails of one trouble come before those of the next.
+  for (const incident of (await recentIncidents(work.ports, mall)).toReversed()) {
+    await sendNoticesOf(work, incident, report);
+  }
+}
+
+async function sendNoticesOf(work: NoticeWork, incident: Incident, report: NoticeReport): Promise<void> {
   let facts: NoticeFacts | undefined;
   for (const due of dueNotices(incident)) {
     const { occasion, kind } = due;
     const mailing = { occasion, kind, audience: audienceOf(incident, due) };
     if (await isDelivered(work, mailing)) continue;
-    if (kind === 'outage-all-clear') for (const late of mergedNotices(incident)) await mergeLate(work, late, report);
+    let inHand = 0;
+    if (kind === 'outage-all-clear') {
+      for (const late of mergedNotices(incident)) inHand += await mergeLate(work, late, report);
+    }
     facts ??= await gatherFacts(work.ports, incident);
     const known = facts;
-    await deliver(work, { ...mailing, write: (merchant) => writeLetter(due, merchant, known) }, report);
+    // What is in hand may be in the hand of a run that died: it is looked at again until nothing is.
+    const isLast = inHand === 0;
+    await deliver(work, { ...mailing, write: (merchant) => writeLetter(due, merchant, known) }, report, isLast);
   }
 }
 

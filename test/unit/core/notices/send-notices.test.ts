@@ -191,6 +191,52 @@ describe('the mails of an incident', () => {
     expect(subjectsTo(world.mails, 'kado')[0]).toContain('復旧');
   });
 
+  it('that a run was sending when it died, shortly before the incident closed, are merged after the all-clear went', async () => {
+    const world = await setUp({ kado: ['import'] });
+    await world.incident(opened);
+    world.crashAtWrite(2);
+    await expect(world.send()).rejects.toThrow('died');
+    await world.incident(closed);
+    await world.send();
+    expect(world.mails.at(-1)?.subject).toContain('復旧');
+    world.pass(6 * minuteMs);
+    expect(await world.send()).toMatchObject({ merged: 1, sent: 0 });
+    expect([...world.store.noticesById.values()].filter(({ state }) => state.kind === 'sending')).toEqual([]);
+    expect(await world.send()).toEqual({ sent: 0, refused: 0, merged: 0, left: 0 });
+  });
+
+  it('of before a relapse that were never finished are merged into the all-clear after it', async () => {
+    const world = await setUp({ kado: ['import'] });
+    await world.incident(closed);
+    world.crashAtWrite(2);
+    await expect(world.send()).rejects.toThrow('died');
+    const again = start + 8.5 * hourMs;
+    const relapse = { capability: 'import', from: again, to: again + hourMs } as const;
+    const reopened = { ...closed, reopened: 1, reopenedAt: again, affected: [...closed.affected, relapse] };
+    world.pass(10 * hourMs);
+    await world.incident({
+      ...reopened,
+      noticedAt: again + 5 * minuteMs,
+      stage: { kind: 'closed', at: again + hourMs },
+    });
+    expect(await world.send()).toMatchObject({ merged: 1, sent: 1 });
+    expect([...world.store.noticesById.values()].filter(({ state }) => state.kind === 'sending')).toEqual([]);
+  });
+
+  it('go to those who have not had them yet, even when the next incident has opened', async () => {
+    const world = await setUp();
+    world.pass(8 * hourMs);
+    await world.incident(closed);
+    world.crashAtWrite(3);
+    await expect(world.send()).rejects.toThrow('died');
+    const next = { ...opened, id: 'rms-20200211-010000', openedAt: start + 10 * hourMs };
+    const { noticedAt: _, ...unnoticed } = next;
+    await world.incident(unnoticed);
+    world.pass(2 * hourMs);
+    expect(await world.send()).toMatchObject({ sent: 1 });
+    for (const merchant of ['kado', 'sumi']) expect(subjectsTo(world.mails, merchant)).toHaveLength(1);
+  });
+
   it('are not tried again when the mail service refuses one for good, and the others go', async () => {
     const world = await setUp();
     await world.incident(opened);
