@@ -1,5 +1,6 @@
 import type { Announcement } from '../core/orders/announcement.ts';
 import type { Bus } from '../core/ports/bus.ts';
+import type { PushNews } from '../core/status/news.ts';
 import { inChunks } from '../core/units.ts';
 import type { AwsService } from './calls/service.ts';
 
@@ -33,25 +34,40 @@ export type EventBridge = AwsService<EventOperations>;
  */
 export function eventBridgeBus(client: () => EventBridge, busName: string): Bus {
   return {
-    async announce(announcements) {
-      const accepted = new Set<string>();
-      for (const chunk of inChunks(announcements, entriesPerCall)) {
-        const entries = chunk.map((announcement) => entryOf(announcement, busName));
-        const results = await resultsOf(client(), entries);
-        if (results === null) break;
-        for (const [index, { id }] of chunk.entries()) {
-          if (results[index]?.EventId !== undefined) accepted.add(id);
-        }
-      }
-      return accepted;
-    },
+    announce: (announcements) => putAll(client(), announcements, (announcement) => entryOf(announcement, busName)),
 
-    async tellIncident({ kind, ...detail }) {
-      const entry = { EventBusName: busName, Source: eventSource, DetailType: kind, Detail: asciiJson(detail) };
-      const results = await resultsOf(client(), [entry]);
-      return results?.[0]?.EventId !== undefined;
-    },
+    tellIncident: ({ kind, ...detail }) => putOne(client(), entry(busName, kind, detail)),
+
+    tellPushes: (news) => putAll(client(), news, (one) => pushEntryOf(one, busName)),
+
+    tellRejected: ({ event: { id, source, time }, reasons }) =>
+      putOne(
+        client(),
+        entry(busName, 'StatusPushRejected', { id: `rejected#${id}`, event: { id, source, time }, reasons }),
+      ),
   };
+}
+
+/** Puts entries for all of them, in as few calls as it takes, and returns the ids of those that were accepted. */
+async function putAll<T extends { readonly id: string }>(
+  client: EventBridge,
+  all: readonly T[],
+  entryFor: (one: T) => EventEntry,
+): Promise<Set<string>> {
+  const accepted = new Set<string>();
+  for (const chunk of inChunks(all, entriesPerCall)) {
+    const results = await resultsOf(client, chunk.map(entryFor));
+    if (results === null) break;
+    for (const [index, { id }] of chunk.entries()) {
+      if (results[index]?.EventId !== undefined) accepted.add(id);
+    }
+  }
+  return accepted;
+}
+
+async function putOne(client: EventBridge, only: EventEntry): Promise<boolean> {
+  const results = await resultsOf(client, [only]);
+  return results?.[0]?.EventId !== undefined;
 }
 
 /** One result for each entry, in their order; null when the call failed as a whole. */
@@ -63,14 +79,17 @@ async function resultsOf(client: EventBridge, entries: readonly EventEntry[]) {
   }
 }
 
-function entryOf(announcement: Announcement, busName: string): EventEntry {
-  const { id, kind, shop, orderNumber, revision } = announcement;
-  return {
-    EventBusName: busName,
-    Source: eventSource,
-    DetailType: kind,
-    Detail: asciiJson({ id, shop, orderNumber, revision }),
-  };
+function entryOf({ kind, id, shop, orderNumber, revision }: Announcement, busName: string): EventEntry {
+  return entry(busName, kind, { id, shop, orderNumber, revision });
+}
+
+/** Field by field: what else a caller's object may hold goes to nobody. Absent fields are left out of the JSON. */
+function pushEntryOf({ kind, id, shop, orderNumber, pushId, pushKind, reason, who }: PushNews, busName: string) {
+  return entry(busName, kind, { id, shop, orderNumber, pushId, pushKind, reason, who });
+}
+
+function entry(busName: string, kind: string, detail: object): EventEntry {
+  return { EventBusName: busName, Source: eventSource, DetailType: kind, Detail: asciiJson(detail) };
 }
 
 /** JSON in ASCII: some queues behind a bus refuse characters outside the Basic Multilingual Plane, escaped ones pass. */

@@ -13,5 +13,15 @@ export function memoryBus(store: MemoryStore): Bus {
       store.news.push(Object.freeze({ ...news }));
       return true;
     },
+
+    async tellPushes(news) {
+      for (const each of news) store.pushNews.push(Object.freeze({ ...each }));
+      return new Set(news.map(({ id }) => id));
+    },
+
+    async tellRejected(rejected) {
+      store.rejected.push(Object.freeze({ ...rejected }));
+      return true;
+    },
   };
 }

@@ -13,6 +13,8 @@ import type { QueuedSpan } from '../../../core/orders/queued-span.ts';
 import type { OrderRow, RevisionEntry } from '../../../core/orders/row.ts';
 import type { Maintenance } from '../../../core/pause/maintenance.ts';
 import type { Pause } from '../../../core/pause/pause.ts';
+import type { PushNews } from '../../../core/status/news.ts';
+import type { RejectedRequest } from '../../../core/status/rejected.ts';
 import type { Claim } from '../../../core/stock/claim.ts';
 import type { EpochMs } from '../../../core/units.ts';
 
@@ -65,6 +67,10 @@ export interface MemoryStore {
   readonly accepted: Announcement[];
   /** News of incidents the bus accepted, repeats included, in order. */
   readonly news: IncidentNews[];
+  /** News of pushes the bus accepted, repeats included, in order. */
+  readonly pushNews: PushNews[];
+  /** Rejected requests the bus accepted to tell of, repeats included, in order. */
+  readonly rejected: RejectedRequest[];
 }
 
 /** Empty tables. */
@@ -91,6 +97,8 @@ export function createMemoryStore(): MemoryStore {
     leasesByName: new Map(),
     accepted: [],
     news: [],
+    pushNews: [],
+    rejected: [],
   };
 }
 
