@@ -1,0 +1,78 @@
+import type { FailureReason, WhoMustAct } from './push.ts';
+
+/** What a failure means, as merchants read it. */
+export interface FailureWords {
+  /** Who has to do something about it. */
+  readonly who: WhoMustAct;
+  /** Why the mall does not have it, in a sentence. */
+  readonly why: string;
+  /** What the one who must act does next, in a sentence. */
+  readonly next: string;
+}
+
+/**
+ * Every reason for which a push cannot be made true: who must act, why, and the next step. The sentences hold no data of an
+ * order, so they may stand in mails and on screens as they are.
+ */
+export const failures: Readonly<Record<FailureReason, FailureWords>> = {
+  'order-cancelled': {
+    who: 'merchant',
+    why: 'このご注文は、モールでキャンセルされています。',
+    next: '発送前であれば、出荷を止めてください。発送済みの場合は、モールの管理画面でご注文をご確認のうえ、ご購入者様とご相談ください。',
+  },
+  'order-unknown': {
+    who: 'merchant',
+    why: 'この受注番号のご注文が、モールに見つかりません。',
+    next: '受注番号と店舗に誤りがないかご確認のうえ、正しい番号でもう一度ご依頼ください。',
+  },
+  'not-confirmed-yet': {
+    who: 'merchant',
+    why: 'ご注文が「注文確認待ち」のままのため、受け付けられませんでした。',
+    next: '先に注文確認を済ませてから、もう一度ご依頼ください。',
+  },
+  'amount-unset': {
+    who: 'merchant',
+    why: '送料などの金額が決まっていないため、注文確認ができませんでした。',
+    next: 'モールの管理画面で送料などの金額を設定してから、もう一度ご依頼ください。',
+  },
+  'wrong-progress': {
+    who: 'merchant',
+    why: 'ご注文の今のステータスでは、この変更はできません。',
+    next: 'モールの管理画面で今のステータスをご確認のうえ、まだ必要な変更であれば、そこで行ってください。',
+  },
+  'shipping-date-set': {
+    who: 'merchant',
+    why: '発送日が入力されているため、キャンセルできませんでした。',
+    next: '発送していないことをご確認のうえ、モールの管理画面で発送日を消してから、もう一度ご依頼ください。',
+  },
+  'basket-unknown': {
+    who: 'merchant',
+    why: 'ご依頼の送付先が、このご注文にありません。',
+    next: 'モールの管理画面で送付先をご確認のうえ、正しい送付先でもう一度ご依頼ください。',
+  },
+  'basket-ambiguous': {
+    who: 'merchant',
+    why: '送付先が2か所以上あり、どの送付先のお荷物か分かりませんでした。',
+    next: '送付先を指定してもう一度ご依頼いただくか、モールの管理画面で直接ご入力ください。',
+  },
+  'content-refused': {
+    who: 'merchant',
+    why: 'ご依頼の内容が、モールに受け付けられませんでした。',
+    next: '配送会社、お荷物伝票番号、日付などの内容をご確認のうえ、直してもう一度ご依頼ください。',
+  },
+  'function-off': {
+    who: 'merchant',
+    why: 'モールの設定で、この機能の利用が許可されていません。',
+    next: 'モールの管理画面(楽天市場: RMS WEB SERVICE の「利用機能編集」)で受注の機能を「利用する」にしてから、もう一度ご依頼ください。',
+  },
+  'not-ready-for-too-long': {
+    who: 'merchant',
+    why: 'モールでのご注文の処理が、長い間終わりませんでした。',
+    next: 'モールの管理画面で今のステータスをご確認のうえ、まだ必要な変更であれば、もう一度ご依頼ください。',
+  },
+  'refused-otherwise': {
+    who: 'ops',
+    why: 'モールに受け付けられませんでした。',
+    next: '当社で確認しております。',
+  },
+};
