@@ -57,6 +57,12 @@ export function readMailText(text: string): Reading<string | null> {
   return isPlain ? { value: text.trim() } : { wanted: 'up to 500 characters on one line, or empty for none' };
 }
 
+/** Hours between two words in a long outage; null for the empty text. */
+export function readInterimHours(text: string): Reading<number | null> {
+  const reading = text === '' ? { value: null } : readNumber(text, { from: 1, to: 72, whole: true });
+  return 'value' in reading ? reading : { wanted: `${reading.wanted}, or empty for none` };
+}
+
 /** Names of malls between commas, each once. */
 export function readMalls(text: string): Reading<readonly MallName[]> {
   const names = text.split(',').map((name) => name.trim());

@@ -2,6 +2,7 @@ import { type MallName, mallNames } from '../core/merchants/shop.ts';
 import {
   type Reading,
   readBaseUrl,
+  readInterimHours,
   readMailAddress,
   readMailText,
   readMalls,
@@ -45,6 +46,8 @@ export interface Parameters {
   readonly mailSignature: string | null;
   /** Mails a second that the account may send. */
   readonly mailsPerSecond: number;
+  /** Hours of an outage without a word after which merchants get one by itself; null: only when a person writes it. */
+  readonly interimHours: number | null;
   /** Who is subscribed to the topic of the alarms; null for nobody. */
   readonly opsEmail: string | null;
   /** Existing tables, such as restored ones, that are used instead of the stack's own; null for the own one. */
@@ -92,6 +95,7 @@ const known: { readonly [Name in keyof Parameters]: Parameter<Parameters[Name]> 
   mailSignature: { ...none, read: readMailText },
   mailsPerSecond: { standard: 1, read: (text) => readNumber(text, { from: 1, to: 500, whole: true }) },
   opsEmail: { ...none, read: readMailAddress },
+  interimHours: { ...none, read: readInterimHours },
   ordersTable: { ...none, read: readTableName },
   revisionsTable: { ...none, read: readTableName },
   stockTable: { ...none, read: readTableName },

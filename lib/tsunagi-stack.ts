@@ -95,6 +95,7 @@ export class TsunagiStack extends Stack {
         MAIL_TELEPHONE: parameters.mailTelephone ?? '',
         MAIL_SIGNATURE: parameters.mailSignature ?? '',
         MAILS_PER_SECOND: String(parameters.mailsPerSecond),
+        INTERIM_HOURS: parameters.interimHours === null ? '' : String(parameters.interimHours),
       },
     })
       .bindTable('SHOPS_TABLE', data.tables.Shops, { access: ['read'], indexes: ['shard'] })

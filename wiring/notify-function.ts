@@ -31,12 +31,13 @@ export function notifyFunction(name: string): ScheduledHandler {
     shops: dynamoShops(table(settings.tables.shops)),
   };
   const mailer = sesMailer(clients.ses, { sender: settings.sender });
-  const { identity, perSecond: mailsPerSecond } = settings;
+  const { identity, perSecond: mailsPerSecond, interimEveryMs } = settings;
   return scheduled(
     async ({ budget }) => {
       for (const mall of mallNames) {
         const writer = realChance.word();
-        const report = await sendNotices({ ports, mailer, identity, writer, budget, mailsPerSecond }, mall);
+        const work = { ports, mailer, identity, writer, budget, mailsPerSecond, interimEveryMs };
+        const report = await sendNotices(work, mall);
         if (report.sent + report.refused + report.merged + report.left > 0) {
           log.info('notices.done', { mall, ...report });
         }

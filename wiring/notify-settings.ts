@@ -1,3 +1,4 @@
+import { hourMs } from '../core/units.ts';
 import { type MailSettings, readMailSettings } from './mail-settings.ts';
 import { readClock, type ScaledTime } from './scaled-time.ts';
 import { type Environment, readVariables } from './variables.ts';
@@ -6,6 +7,8 @@ import { type Environment, readVariables } from './variables.ts';
 export interface NotifySettings extends MailSettings {
   readonly tables: { readonly shops: string; readonly control: string };
   readonly clock: ScaledTime;
+  /** Merchants get a word in between when an outage lasts so long without one; null for none of itself. */
+  readonly interimEveryMs: number | null;
 }
 
 /** Reads the settings of the sending. Throws an `InputError` that names every variable that is missing or wrong. */
@@ -15,7 +18,9 @@ export function readNotifySettings(environment: Environment): NotifySettings {
   const tables = { shops: text('SHOPS_TABLE'), control: text('CONTROL_TABLE') };
   text('SENDER');
   const clock = readClock(variables);
+  const interimEveryMs =
+    variables.optional('INTERIM_HOURS') === null ? null : variables.number('INTERIM_HOURS') * hourMs;
   variables.check();
   const mail = readMailSettings(environment) as MailSettings;
-  return { ...mail, tables, clock };
+  return { ...mail, tables, clock, interimEveryMs };
 }

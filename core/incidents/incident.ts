@@ -49,7 +49,7 @@ export interface Incident {
   readonly reopenedAt?: EpochMs;
   /** When it was decided that merchants are told; absent for a blip that mails nobody. A relapse is decided anew. */
   readonly noticedAt?: EpochMs;
-  /** Words in between that a person wrote and had sent to the affected merchants, the oldest first. */
+  /** Words in between for the affected merchants, the oldest first: a person's, or of itself where an installation wants that. */
   readonly interims?: readonly { readonly at: EpochMs; readonly text: string }[];
   /** The audit that the all-clear tells of. */
   readonly audit?: AuditFigures;

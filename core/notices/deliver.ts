@@ -23,6 +23,8 @@ export interface NoticeWork {
   readonly budget: TimeBudget;
   /** Mails a second that the account may send. */
   readonly mailsPerSecond: number;
+  /** Merchants get a word in between when an outage lasts so long without one; null, or absent: only when a person writes it. */
+  readonly interimEveryMs?: number | null;
 }
 
 /** What one run sent. */

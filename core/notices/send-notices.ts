@@ -5,6 +5,7 @@ import { deliver, isDelivered, mergeLate, type NoticeReport, type NoticeWork } f
 import { type DueNotice, dueNotices, mergedNotices } from './due-notices.ts';
 import { gatherFacts } from './gather-facts.ts';
 import { sendMaintenanceNotices } from './maintenance-notices.ts';
+import { writeDueWord } from './word-when-long.ts';
 import { type NoticeFacts, writeLetter } from './write-letter.ts';
 
 /**
@@ -25,7 +26,8 @@ async function sendIncidentNotices(work: NoticeWork, mall: MallName, report: Not
   }
 }
 
-async function sendNoticesOf(work: NoticeWork, incident: Incident, report: NoticeReport): Promise<void> {
+async function sendNoticesOf(work: NoticeWork, stored: Incident, report: NoticeReport): Promise<void> {
+  const incident = await writeDueWord(work, stored);
   let facts: NoticeFacts | undefined;
   for (const due of dueNotices(incident)) {
     const { occasion, kind } = due;

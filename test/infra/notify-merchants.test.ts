@@ -25,7 +25,12 @@ describe('the function that writes to merchants', () => {
       SENDER: 'info@example.jp',
       MAIL_FROM_NAME: '角田システム',
       MAILS_PER_SECOND: '1',
+      INTERIM_HOURS: '',
     });
+    const often = resourcesOf(templatesOf({ ...mail, interimHours: '6' }).tsunagi, 'AWS::Lambda::Function').find(
+      ([id]) => id.startsWith('notifymerchants'),
+    );
+    expect(often?.[1].Properties.Environment).toMatchObject({ Variables: { INTERIM_HOURS: '6' } });
     expect(Object.keys(Variables).filter((name) => /ORDERS|REVISIONS|STOCK|KEY|RMS/.test(name))).toEqual([]);
   });
 

@@ -29,6 +29,7 @@ describe('the parameters of a deployment', () => {
       mailTelephone: null,
       mailSignature: null,
       mailsPerSecond: 1,
+      interimHours: null,
       opsEmail: null,
       ordersTable: null,
       revisionsTable: null,
@@ -111,6 +112,14 @@ describe('the parameters of a deployment', () => {
   });
 
   it('want a name with a sender, and refuse what would break a header', () => {
+  it('take whole hours between words in a long outage, and none', () => {
+    expect(readParameters({ interimHours: 6 }).interimHours).toBe(6);
+    expect(readParameters({ interimHours: '' }).interimHours).toBeNull();
+    for (const interimHours of ['0', '73', '1.5', 'often']) {
+      expect(problemsOf({ interimHours })).toEqual([expect.stringContaining('a whole number from 1 to 72, or empty')]);
+    }
+  });
+
     expect(problemsOf({ sender: 'info@example.jp' })).toEqual([expect.stringContaining('mailFromName is not')]);
     const words = { sender: 'info@example.jp', mailFromName: '角田システム\r\nBcc: eve@example.jp' };
     expect(problemsOf(words).join('\n')).toContain('it must be up to 500 characters on one line');
