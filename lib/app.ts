@@ -37,6 +37,7 @@ export function buildDeployment(options: { outdir?: string; context?: Record<str
       Stock: parameters.stockTable,
       Shops: parameters.shopsTable,
       Control: parameters.controlTable,
+      Pushes: parameters.pushesTable,
     },
   });
   const tsunagi = new TsunagiStack(app, `Tsunagi-${parameters.stage}`, { parameters, data });

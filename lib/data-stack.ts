@@ -9,7 +9,7 @@ const text = (name: string): Attribute => ({ name, type: AttributeType.STRING })
 const number = (name: string): Attribute => ({ name, type: AttributeType.NUMBER });
 
 /** The tables by the word that names them everywhere. */
-export type TableName = 'Orders' | 'Revisions' | 'Stock' | 'Shops' | 'Control';
+export type TableName = 'Orders' | 'Revisions' | 'Stock' | 'Shops' | 'Control' | 'Pushes';
 
 /**
  * Everything that must survive: the tables, the key that seals the shops' credentials, and what other stacks hold on to.
@@ -29,7 +29,7 @@ export class DataStack extends Stack {
   ) {
     super(scope, id, {
       terminationProtection: true,
-      description: 'Tsunagi: orders, stock ledger, shops and their keys',
+      description: 'Tsunagi: orders, stock ledger, shops and their keys, changes for the malls',
     });
     const own = {
       Orders: keptTable(this, 'Orders', {
@@ -84,6 +84,20 @@ export class DataStack extends Stack {
         partitionKey: text('scope'),
         sortKey: text('entry'),
         expiresAt: 'expiresAt',
+      }),
+      Pushes: keptTable(this, 'Pushes', {
+        partitionKey: text('shop'),
+        sortKey: text('push'),
+        expiresAt: 'expiresAt',
+        indexes: [
+          // Sparse: only pushes that are due at some moment, or failed, carry its keys.
+          {
+            indexName: 'open',
+            partitionKey: text('openBucket'),
+            sortKey: text('openKey'),
+            projectionType: ProjectionType.KEYS_ONLY,
+          },
+        ],
       }),
     };
     this.dataKey = new Key(this, 'DataKey', {

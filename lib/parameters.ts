@@ -56,6 +56,7 @@ export interface Parameters {
   readonly stockTable: string | null;
   readonly shopsTable: string | null;
   readonly controlTable: string | null;
+  readonly pushesTable: string | null;
 }
 
 /** Thrown with everything that is wrong with the parameters at once. */
@@ -94,13 +95,14 @@ const known: { readonly [Name in keyof Parameters]: Parameter<Parameters[Name]> 
   mailTelephone: { ...none, read: readMailText },
   mailSignature: { ...none, read: readMailText },
   mailsPerSecond: { standard: 1, read: (text) => readNumber(text, { from: 1, to: 500, whole: true }) },
-  opsEmail: { ...none, read: readMailAddress },
   interimHours: { ...none, read: readInterimHours },
+  opsEmail: { ...none, read: readMailAddress },
   ordersTable: { ...none, read: readTableName },
   revisionsTable: { ...none, read: readTableName },
   stockTable: { ...none, read: readTableName },
   shopsTable: { ...none, read: readTableName },
   controlTable: { ...none, read: readTableName },
+  pushesTable: { ...none, read: readTableName },
 };
 
 /** The names of all parameters, in the order in which they are told. */

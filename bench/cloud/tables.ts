@@ -11,7 +11,7 @@ export interface EmulatedTables {
   stop(): Promise<void>;
 }
 
-/** Starts dynalite with the five tables, empty. */
+/** Starts dynalite with the tables, empty. */
 export async function startTables(): Promise<EmulatedTables> {
   const dynalite = await startDynalite();
   const client = new DynamoDBClient({

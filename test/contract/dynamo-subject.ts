@@ -1,6 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { createClients } from '../../aws/clients.ts';
 import { dynamoAudits } from '../../aws/dynamodb/audits.ts';
+import { dynamoDigests } from '../../aws/dynamodb/digests.ts';
 import { dynamoHealth } from '../../aws/dynamodb/health.ts';
 import { dynamoIncidents } from '../../aws/dynamodb/incidents.ts';
 import { dynamoIntents } from '../../aws/dynamodb/intents.ts';
@@ -50,6 +51,7 @@ export async function freshTables(endpoint: string): Promise<DynamoTables> {
       Stock: table('Stock'),
       Shops: table('Shops'),
       Control: table('Control'),
+      Pushes: table('Pushes'),
     },
   };
 }
@@ -87,6 +89,7 @@ export async function dynamoSubject(endpoint: string): Promise<StoreSubject> {
     incidents: dynamoIncidents(tables.Control),
     notices: dynamoNotices(tables.Control),
     audits: dynamoAudits(tables.Control),
+    digests: dynamoDigests(tables.Control),
     spans: dynamoSpans(tables.Control),
     async withLostAnswer(call) {
       loss.armed = true;

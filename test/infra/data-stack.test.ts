@@ -3,7 +3,7 @@ import { resourcesOf, templatesOf } from './templates.ts';
 
 const { data, tsunagi } = templatesOf();
 const tables = resourcesOf(data, 'AWS::DynamoDB::GlobalTable');
-const tableNames = ['Orders', 'Revisions', 'Stock', 'Shops', 'Control'];
+const tableNames = ['Orders', 'Revisions', 'Stock', 'Shops', 'Control', 'Pushes'];
 
 /** The one table whose logical id is its construct id and the CDK's hash. */
 function table(name: string) {
@@ -13,7 +13,7 @@ function table(name: string) {
 }
 
 describe('the stateful stack', () => {
-  it('has the five tables under their contracted construct ids, and no other', () => {
+  it('has the six tables under their contracted construct ids, and no other', () => {
     expect(tables.map(([id]) => id.slice(0, -8)).sort()).toEqual([...tableNames].sort());
   });
 
@@ -40,6 +40,7 @@ describe('the stateful stack', () => {
     ['Stock', ['sku', 'entry']],
     ['Shops', ['shop']],
     ['Control', ['scope', 'entry']],
+    ['Pushes', ['shop', 'push']],
   ])('keys %s by %j', (name, keys) => {
     const schema = table(name).Properties.KeySchema as { AttributeName: string }[];
     expect(schema.map((key) => key.AttributeName)).toEqual(keys);
@@ -67,13 +68,24 @@ describe('the stateful stack', () => {
     ]);
     expect(indexesOf('Stock')).toMatchObject([{ IndexName: 'dirty', Projection: { ProjectionType: 'KEYS_ONLY' } }]);
     expect(indexesOf('Shops')).toMatchObject([{ IndexName: 'shard', Projection: { ProjectionType: 'ALL' } }]);
+    expect(indexesOf('Pushes')).toEqual([
+      {
+        IndexName: 'open',
+        KeySchema: [
+          { AttributeName: 'openBucket', KeyType: 'HASH' },
+          { AttributeName: 'openKey', KeyType: 'RANGE' },
+        ],
+        Projection: { ProjectionType: 'KEYS_ONLY' },
+      },
+    ]);
     expect(indexesOf('Revisions')).toBeUndefined();
     expect(indexesOf('Control')).toBeUndefined();
   });
 
-  it('lets only whole revisions and control entries expire: an order row is its dedup key and stays for ever', () => {
+  it('lets only whole revisions, control entries and pushes expire: an order row is its dedup key and stays for ever', () => {
     const ttl = { AttributeName: 'expiresAt', Enabled: true };
-    for (const name of ['Revisions', 'Control']) expect(table(name).Properties.TimeToLiveSpecification).toEqual(ttl);
+    for (const name of ['Revisions', 'Control', 'Pushes'])
+      expect(table(name).Properties.TimeToLiveSpecification).toEqual(ttl);
     for (const name of ['Orders', 'Stock', 'Shops']) {
       expect(table(name).Properties.TimeToLiveSpecification).toBeUndefined();
     }

@@ -13,6 +13,7 @@ const contract = {
   Stock38709CBC: 'AWS::DynamoDB::GlobalTable',
   Shops817E01C4: 'AWS::DynamoDB::GlobalTable',
   Control42E771B2: 'AWS::DynamoDB::GlobalTable',
+  PushesFDBAE1A7: 'AWS::DynamoDB::GlobalTable',
   DataKey17AFBB84: 'AWS::KMS::Key',
   DataKeyAliasF989EB84: 'AWS::KMS::Alias',
   OrdersConsumersA571AB97: 'AWS::IAM::ManagedPolicy',

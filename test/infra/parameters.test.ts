@@ -36,6 +36,7 @@ describe('the parameters of a deployment', () => {
       stockTable: null,
       shopsTable: null,
       controlTable: null,
+      pushesTable: null,
     });
   });
 
@@ -111,7 +112,6 @@ describe('the parameters of a deployment', () => {
     expect(problemsOf({ opsEmail })).toEqual([expect.stringContaining('it must be one mail address')]);
   });
 
-  it('want a name with a sender, and refuse what would break a header', () => {
   it('take whole hours between words in a long outage, and none', () => {
     expect(readParameters({ interimHours: 6 }).interimHours).toBe(6);
     expect(readParameters({ interimHours: '' }).interimHours).toBeNull();
@@ -120,6 +120,7 @@ describe('the parameters of a deployment', () => {
     }
   });
 
+  it('want a name with a sender, and refuse what would break a header', () => {
     expect(problemsOf({ sender: 'info@example.jp' })).toEqual([expect.stringContaining('mailFromName is not')]);
     const words = { sender: 'info@example.jp', mailFromName: '角田システム\r\nBcc: eve@example.jp' };
     expect(problemsOf(words).join('\n')).toContain('it must be up to 500 characters on one line');

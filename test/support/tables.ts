@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 
 /** The tables by the word that names them everywhere. */
-export type TableName = 'Orders' | 'Revisions' | 'Stock' | 'Shops' | 'Control';
+export type TableName = 'Orders' | 'Revisions' | 'Stock' | 'Shops' | 'Control' | 'Pushes';
 
 type Attribute = readonly [name: string, type: 'S' | 'N'];
 
@@ -34,6 +34,10 @@ const shapes: Readonly<Record<TableName, TableShape>> = {
   },
   Shops: { key: [text('shop')], indexes: { shard: { key: [text('shard'), text('shop')], all: true } } },
   Control: { key: [text('scope'), text('entry')] },
+  Pushes: {
+    key: [text('shop'), text('push')],
+    indexes: { open: { key: [text('openBucket'), text('openKey')] } },
+  },
 };
 
 export const tableNames = Object.keys(shapes) as TableName[];

@@ -14,7 +14,14 @@ describe('keeping a release', () => {
     expect(readdirSync(join(folder, '9.9.9')).sort()).toEqual(['functions.cjs', 'release.json']);
     expect(JSON.parse(readFileSync(join(folder, '9.9.9', 'release.json'), 'utf8'))).toEqual(kept);
     expect(kept.functions.map(({ name }) => name)).toEqual(expect.arrayContaining(['poll-orders', 'reconcile']));
-    expect(kept.tables.map(({ id }) => id).sort()).toEqual(['Control', 'Orders', 'Revisions', 'Shops', 'Stock']);
+    expect(kept.tables.map(({ id }) => id).sort()).toEqual([
+      'Control',
+      'Orders',
+      'Pushes',
+      'Revisions',
+      'Shops',
+      'Stock',
+    ]);
 
     await expect(keepRelease(folder, '9.9.9')).rejects.toThrow(KeptAlready);
   });

@@ -6,8 +6,8 @@ import type { Remedies } from '../remedies.ts';
 
 const say = sayer('tables');
 
-/** Tables with rows that expire: superseded revisions, leases. `lib/data-stack.ts` declares it of them. */
-const expiring: ReadonlySet<string> = new Set(['Revisions', 'Control']);
+/** Tables with rows that expire: superseded revisions, leases, pushes that have ended. `lib/data-stack.ts` declares it of them. */
+const expiring: ReadonlySet<string> = new Set(['Revisions', 'Control', 'Pushes']);
 const expiresBy = 'expiresAt';
 
 /** Every table is at work, cannot be deleted by a slip, can be restored to any second, and lets go of what is due. */

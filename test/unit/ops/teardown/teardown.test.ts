@@ -71,7 +71,7 @@ function collector() {
   return { stream, text: () => Buffer.concat(chunks).toString() };
 }
 
-const data = ['Control', 'Orders', 'Revisions', 'Shops', 'Stock'].map(
+const data = ['Control', 'Orders', 'Pushes', 'Revisions', 'Shops', 'Stock'].map(
   (title) => `TsunagiData-prod-${title}0A1B2C3D-NEW`,
 );
 
@@ -124,7 +124,7 @@ describe('a teardown', () => {
     const { err, out } = await tearDown(stage, wish({ deleteData: true }));
     expect(stage.left()).toEqual([]);
     expect(stage.done.slice(3)).toEqual([
-      ...['Control', 'Orders', 'Revisions', 'Stock', 'Shops'].map(
+      ...['Control', 'Orders', 'Pushes', 'Revisions', 'Stock', 'Shops'].map(
         (title) => `delete TsunagiData-prod-${title}0A1B2C3D-NEW`,
       ),
       'delete arn:aws:kms:ap-northeast-1:123456789012:key/1',
@@ -226,7 +226,7 @@ describe('an interrupted teardown', () => {
       expect(stage.left(), `after dying at step ${steps}`).toEqual([]);
       expect(linesOf('rms-kado-no-mise.ndjson')).toHaveLength(1);
       if (!died) {
-        expect(steps).toBe(9);
+        expect(steps).toBe(10);
         return;
       }
     }
@@ -240,7 +240,7 @@ describe('an interrupted teardown', () => {
       stage.dieAfter(Number.POSITIVE_INFINITY);
       await tearDown(stage, wish({ deleteData: true }));
       await tearDown(stage, wish({ deleteData: true }));
-      expect(stage.left().filter((name) => name.endsWith('OLD'))).toHaveLength(5);
+      expect(stage.left().filter((name) => name.endsWith('OLD'))).toHaveLength(6);
     }
   });
 
@@ -250,7 +250,7 @@ describe('an interrupted teardown', () => {
     await expect(tearDown(stage, wish({ deleteData: true }))).rejects.toThrow(Died);
     stage.dieAfter(Number.POSITIVE_INFINITY);
     const { out } = await tearDown(stage, wish({ deleteData: true }));
-    expect(stage.left()).toHaveLength(10);
+    expect(stage.left()).toHaveLength(12);
     expect(out).toContain('aws dynamodb delete-table --table-name TsunagiData-prod-Orders0A1B2C3D-OLD');
   });
 

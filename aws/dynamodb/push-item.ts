@@ -1,0 +1,133 @@
+import { TsunagiError } from '../../core/errors.ts';
+import { bucketOf, type ShopKey } from '../../core/merchants/shop.ts';
+import type { OrderKey } from '../../core/ports/orders.ts';
+import { dueOf } from '../../core/status/due.ts';
+import { type Push, type PushState, pushRowFormat } from '../../core/status/push.ts';
+import type { StatusSettings } from '../../core/status/settings.ts';
+import type { EpochMs } from '../../core/units.ts';
+import { number, numberOf, optionalNumber, optionalNumberOf, text, textOf } from './attributes.ts';
+import type { Item } from './table.ts';
+
+/** What decides where a row stands in the index, and for how long it is kept. */
+export interface PushItemOptions extends Pick<StatusSettings, 'tellGraceMs'> {
+  /** How long a push is kept after it has ended. */
+  readonly retentionMs: number;
+}
+
+/** Attributes that a row has at some times only. */
+const passing = ['openBucket', 'openKey', 'expiresAt', 'unknownAt', 'lookAgainAt', 'untold'] as const;
+
+/** The key of a push's item: an order's pushes lie together. */
+export function pushItemKey({ shop, orderNumber, id }: OrderKey & { readonly id: string }): Item {
+  return { shop: text(shop), push: text(`${pushesOfOrder(orderNumber)}${id}`) };
+}
+
+/** How the sort keys of an order's pushes begin. */
+export const pushesOfOrder = (orderNumber: string): string => `${orderNumber}#`;
+
+/** A push as an item, with the keys of the index when it belongs in it. */
+export function pushItem(push: Push, options: PushItemOptions): Item {
+  return {
+    ...pushItemKey(push),
+    format: number(pushRowFormat),
+    orderNumber: text(push.orderNumber),
+    id: text(push.id),
+    version: number(push.version),
+    writer: text(push.writer),
+    requestedAt: number(push.requestedAt),
+    by: text(push.by),
+    content: text(JSON.stringify(push.content)),
+    state: text(JSON.stringify(push.state)),
+    trail: text(JSON.stringify(push.trail)),
+    ...openAttributes(push, options),
+    ...expiry(push.state, options),
+    ...optionalNumber('unknownAt', push.unknownAt),
+    ...optionalNumber('lookAgainAt', push.lookAgainAt),
+    ...(push.untold === undefined ? {} : { untold: text(push.untold) }),
+  };
+}
+
+/** Attributes that a row has no more, and that have to go from the item. */
+export function goneAttributes(item: Item): string[] {
+  return passing.filter((name) => !(name in item));
+}
+
+/** The push an item holds. Attributes it does not know, from a later release, are passed over, and stay in the item. */
+export function pushOf(item: Item): Push {
+  const [unknownAt, lookAgainAt] = [optionalNumberOf(item, 'unknownAt'), optionalNumberOf(item, 'lookAgainAt')];
+  const untold = item.untold?.S;
+  return {
+    shop: textOf(item, 'shop') as ShopKey,
+    orderNumber: textOf(item, 'orderNumber'),
+    id: textOf(item, 'id'),
+    content: JSON.parse(textOf(item, 'content')) as Push['content'],
+    requestedAt: numberOf(item, 'requestedAt'),
+    by: textOf(item, 'by'),
+    version: numberOf(item, 'version'),
+    writer: textOf(item, 'writer'),
+    state: stateOf(item),
+    ...(unknownAt === undefined ? {} : { unknownAt }),
+    ...(lookAgainAt === undefined ? {} : { lookAgainAt }),
+    ...(untold === 'confirmed' || untold === 'failed' ? { untold } : {}),
+    trail: JSON.parse(textOf(item, 'trail')) as Push['trail'],
+  };
+}
+
+/** The partition of the index in which a bucket's due rows lie, one shop's after the other's. */
+export const dueScope = (bucket: number): string => `push#${bucket}`;
+/** The same of failed rows: apart, so that nobody who looks for due ones reads past them. */
+export const failedScope = (bucket: number): string => `push-failed#${bucket}`;
+
+/** Where a moment lies among the rows of a shop. 13 digits last until the year 2286. */
+export function openKeyAt(shop: ShopKey, kind: 'due' | 'failed', at: EpochMs): string {
+  return `${shop}#${kind}#${String(Math.max(0, Math.floor(at))).padStart(13, '0')}`;
+}
+
+function openAttributes(push: Push, options: PushItemOptions): Item {
+  const due = dueOf(push, options);
+  const bucket = bucketOf(push.shop);
+  if (due !== null) {
+    return { openBucket: text(dueScope(bucket)), openKey: text(openKeyAt(push.shop, 'due', due)) };
+  }
+  if (push.state.kind !== 'failed') return {};
+  return {
+    openBucket: text(failedScope(bucket)),
+    openKey: text(openKeyAt(push.shop, 'failed', push.state.at)),
+  };
+}
+
+/** In seconds, as DynamoDB wants it. */
+function expiry(state: PushState, { retentionMs }: PushItemOptions): Item {
+  switch (state.kind) {
+    case 'confirmed':
+    case 'failed':
+    case 'withdrawn':
+      return { expiresAt: number(Math.ceil((state.at + retentionMs) / 1000)) };
+    case 'requested':
+    case 'pushing':
+    case 'held':
+    case 'retrying':
+      return {};
+  }
+}
+
+const stateKinds: ReadonlySet<string> = new Set<PushState['kind']>([
+  'requested',
+  'pushing',
+  'held',
+  'retrying',
+  'confirmed',
+  'failed',
+  'withdrawn',
+]);
+
+function stateOf(item: Item): PushState {
+  const state = JSON.parse(textOf(item, 'state')) as PushState;
+  if (stateKinds.has(state.kind)) return state;
+  throw new TsunagiError(
+    'store.failing',
+    'never',
+    `A push is in a state "${state.kind}", which this release does not know: a later release wrote it. Install that release again.`,
+    { shop: textOf(item, 'shop'), orderNumber: textOf(item, 'orderNumber') },
+  );
+}
