@@ -1,4 +1,4 @@
-import type { CsvError } from 'csv-parse/sync';
+import { csvRecords } from './csv-records.ts';
 
 /** One line of a table, with the line of the file it begins on. */
 export interface CsvRow<Column extends string> {
@@ -31,8 +31,7 @@ export interface CsvShape<Column extends string> {
  * problem repeats a cell's text: it may be a key in the wrong place.
  */
 export async function readCsv<Column extends string>(text: string, shape: CsvShape<Column>): Promise<CsvTable<Column>> {
-  // The parser counts \r\n inside quotes as two lines; a spreadsheet does not.
-  const parsed = await parsedRecords(text.replaceAll(/\r\n?/g, '\n'));
+  const parsed = await csvRecords(text);
   if ('problem' in parsed) return { kind: 'broken', problems: [parsed.problem] };
   const [header, ...records] = parsed.records.filter(({ cells }) => cells.some((cell) => cell !== ''));
   if (header === undefined) {
@@ -66,56 +65,4 @@ function headerProblems(names: readonly string[], line: number, shape: CsvShape<
       : unknown.map((name) => `line ${line}: there is a column ${JSON.stringify(name)} that is not known.`)),
     ...twice.map((name) => `line ${line}: there are two columns ${name}.`),
   ].map((problem, index, { length }) => (index === length - 1 ? `${problem} Columns: ${all}.` : problem));
-}
-
-interface ParsedRecord {
-  readonly line: number;
-  readonly cells: readonly string[];
-}
-
-async function parsedRecords(
-  text: string,
-): Promise<{ readonly records: readonly ParsedRecord[] } | { readonly problem: string }> {
-  // Loaded only by the commands that read a file.
-  const { parse, CsvError } = await import('csv-parse/sync');
-  try {
-    const records = parse(text, { bom: true, info: true, relaxColumnCount: true }) as unknown as {
-      readonly record: readonly string[];
-      readonly info: { readonly lines: number };
-    }[];
-    return {
-      records: records.map(({ record, info }) => ({
-        // The parser tells the line a record ends on.
-        line: info.lines - linesWithin(record),
-        cells: record.map((cell) => cell.trim()),
-      })),
-    };
-  } catch (error) {
-    if (!(error instanceof CsvError)) throw error;
-    return { problem: brokenQuotes(text, error) };
-  }
-}
-
-const linesWithin = (cells: readonly string[]): number =>
-  cells.reduce((sum, cell) => sum + (cell.match(/\n/g)?.length ?? 0), 0);
-
-/** The parser's own message quotes the cell, and of a mark that nothing closes it tells the end of the file. */
-function brokenQuotes(text: string, { code, lines }: CsvError): string {
-  if (code === 'CSV_QUOTE_NOT_CLOSED') {
-    return `line ${lineOfLastOpening(text)}: a quotation mark opens a cell and none closes it.`;
-  }
-  return `line ${lines}: a quotation mark stands inside a cell. Put the cell into quotation marks and write the one inside twice.`;
-}
-
-function lineOfLastOpening(text: string): number {
-  let line = 1;
-  let openedOn = 1;
-  let open = false;
-  for (const character of text) {
-    if (character === '\n') line++;
-    if (character !== '"') continue;
-    open = !open;
-    if (open) openedOn = line;
-  }
-  return openedOn;
 }

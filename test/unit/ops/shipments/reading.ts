@@ -1,0 +1,48 @@
+import iconv from 'iconv-lite';
+import { rmsTraits } from '../../../../malls/rms/traits.ts';
+import { decodeText } from '../../../../ops/onboarding/decode.ts';
+import { carrierOf } from '../../../../ops/shipments/carrier-name.ts';
+import type { NamedColumns } from '../../../../ops/shipments/columns-option.ts';
+import { formatColumns, type ShipmentFormat } from '../../../../ops/shipments/formats.ts';
+import { ordersOfFile } from '../../../../ops/shipments/orders-of-file.ts';
+import { readShipmentTable } from '../../../../ops/shipments/shipment-table.ts';
+import type { ShippedOrders } from '../../../../ops/shipments/shipped-orders.ts';
+
+/** The day on which the files of these tests are read. */
+export const today = Date.parse('2026-11-24T15:45:00+09:00');
+
+/** How a test reads a file. */
+export interface Reading {
+  readonly format?: ShipmentFormat;
+  readonly named?: NamedColumns;
+  readonly headerless?: boolean;
+  readonly day?: string | null;
+  readonly carrier?: string | null;
+}
+
+/** Reads a file of shipments as the command does, without looking for its shops. */
+export async function reading(
+  file: string | Buffer,
+  { format = 'tsunagi', named = {}, headerless = false, day = null, carrier = null }: Reading = {},
+): Promise<ShippedOrders & { readonly broken?: readonly string[]; readonly rows: number }> {
+  const none = { orders: [], problems: [], warnings: [], rows: 0 };
+  const decoded = await decodeText(typeof file === 'string' ? Buffer.from(file) : file, undefined);
+  if (decoded.kind === 'unreadable') return { ...none, broken: [decoded.problem] };
+  const columns = formatColumns[format];
+  const table = await readShipmentTable(decoded.text, { columns, named, headerless });
+  if (table.kind === 'broken') return { ...none, broken: table.problems };
+  const defaults = { now: today, carriers: rmsTraits.carriers, carrier: carrier ?? columns.carrier, day };
+  const orders = ordersOfFile(table.rows, () => ({ defaults, problem: null }), defaults);
+  return { ...orders, rows: table.rows.length };
+}
+
+/** A file as Windows programs in Japan write it. */
+export const cp932 = (lines: readonly string[]): Buffer => iconv.encode(`${lines.join('\r\n')}\r\n`, 'cp932');
+
+/** A number with the check digit that ヤマト, 佐川 and 日本郵便 have. */
+export const trackingNumber = (serial: number): string => {
+  const digits = String(30_000_000_000 + serial);
+  return `${digits}${Number(digits) % 7}`;
+};
+
+export const codeOf = (name: string): string => carrierOf(rmsTraits.carriers, name)?.code ?? '';
