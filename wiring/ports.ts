@@ -1,4 +1,5 @@
 import { dynamoAudits } from '../aws/dynamodb/audits.ts';
+import { dynamoDigests } from '../aws/dynamodb/digests.ts';
 import { dynamoHealth } from '../aws/dynamodb/health.ts';
 import { dynamoIncidents } from '../aws/dynamodb/incidents.ts';
 import { dynamoIntents } from '../aws/dynamodb/intents.ts';
@@ -52,6 +53,7 @@ export function openPorts(settings: Settings, log: Log, access?: Access): OpenPo
     incidents: dynamoIncidents(control),
     notices: dynamoNotices(control),
     audits: dynamoAudits(control),
+    digests: dynamoDigests(control),
     spans: dynamoSpans(control),
     vault,
     malls,

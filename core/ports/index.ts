@@ -2,6 +2,7 @@ import type { Shop } from '../merchants/shop.ts';
 import type { Bus } from './bus.ts';
 import type { Chance } from './chance.ts';
 import type { Clock } from './clock.ts';
+import type { Digests } from './digests.ts';
 import type { HealthStore } from './health.ts';
 import type { AuditStore, IncidentStore, NoticeStore } from './incidents.ts';
 import type { Intents } from './intents.ts';
@@ -36,6 +37,7 @@ export interface Ports {
   readonly incidents: IncidentStore;
   readonly notices: NoticeStore;
   readonly audits: AuditStore;
+  readonly digests: Digests;
   readonly spans: Spans;
   readonly vault: Vault;
   readonly malls: Malls;

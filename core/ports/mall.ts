@@ -2,6 +2,7 @@ import type { Capability } from '../health/capability.ts';
 import type { MallName } from '../merchants/shop.ts';
 import type { MallOrder, UnreadableOrder } from '../orders/order.ts';
 import type { EpochMs } from '../units.ts';
+import type { StatusDoor } from './status-door.ts';
 
 /** A function of a mall's API that reads, and so can be tried to see whether a shop's key may call it. */
 export interface MallFunction {
@@ -54,6 +55,10 @@ export interface MallTraits {
   isSettled(progress: string): boolean;
   readonly settledAfterMs: number;
   readonly switches: MallSwitches;
+  /** The progress of an order that nobody has confirmed, and how long after 注文日時 the mall then cancels it; absent where it does not. */
+  readonly unconfirmed?: { readonly progress: string; readonly cancelledAfterMs: number };
+  /** True of a stored original that was promised for the next day and does not say that it is shipped; absent where nothing is promised. */
+  readonly mustShipToday?: (original: string) => boolean;
   /** Every carrier that a shipped parcel may name. No two of them share a name. */
   readonly carriers: readonly Carrier[];
   /** Reads an original that was stored earlier. Throws when it cannot: it was readable when it was stored. */
@@ -102,6 +107,8 @@ export interface MallShop {
    * Whatever it throws is judged by `verdictOf`: a call that the mall refuses by name was answered.
    */
   probe(capability: Capability): Promise<void>;
+  /** What changes orders. */
+  readonly status: StatusDoor;
   /** When the shop's key stops working. */
   keyExpiresAt(): Promise<EpochMs>;
   /** Calls one of `traits.switches.functions` in the cheapest way; gives back when the key ends where that is what it tells. */

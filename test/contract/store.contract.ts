@@ -1,3 +1,4 @@
+import { digestsContract } from './digests.contract.ts';
 import { healthContract } from './health.contract.ts';
 import { incidentsContract } from './incidents.contract.ts';
 import { intentsContract } from './intents.contract.ts';
@@ -25,5 +26,6 @@ export function storeContract(factory: StoreFactory): void {
   healthContract(factory);
   leasesContract(factory);
   incidentsContract(factory);
+  digestsContract(factory);
   spansContract(factory);
 }

@@ -16,6 +16,7 @@ export interface StoreSubject
     | 'incidents'
     | 'notices'
     | 'audits'
+    | 'digests'
     | 'spans'
   > {
   /**

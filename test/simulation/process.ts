@@ -84,6 +84,7 @@ const writes: { readonly [Port in keyof MemoryPorts]?: ReadonlySet<string> } = {
   audits: new Set(['put']),
   incidents: new Set(['put', 'tell', 'markTold']),
   notices: new Set(['put']),
+  digests: new Set(['put', 'markWarned']),
   spans: new Set(['queue', 'advance', 'remove']),
 };
 

@@ -1,5 +1,6 @@
 import type { Ports } from '../../../core/ports/index.ts';
 import { memoryBus } from './bus.ts';
+import { memoryDigests } from './digests.ts';
 import { memoryHealth } from './health.ts';
 import { memoryAudits, memoryIncidents, memoryNotices } from './incidents.ts';
 import { memoryIntents } from './intents.ts';
@@ -38,6 +39,7 @@ export function memoryPorts(store: MemoryStore = createMemoryStore()): MemoryPor
     incidents: memoryIncidents(store),
     notices: memoryNotices(store),
     audits: memoryAudits(store),
+    digests: memoryDigests(store),
     spans: memorySpans(store),
     vault: memoryVault(),
   };

@@ -6,6 +6,7 @@ import type { IncidentNews } from '../../../core/incidents/news.ts';
 import type { Merchant } from '../../../core/merchants/merchant.ts';
 import type { RemovedShop } from '../../../core/merchants/removed-shop.ts';
 import type { Shop, ShopKey } from '../../../core/merchants/shop.ts';
+import type { Digest } from '../../../core/notices/digest.ts';
 import type { Notice } from '../../../core/notices/notice.ts';
 import type { Announcement } from '../../../core/orders/announcement.ts';
 import type { Intent } from '../../../core/orders/intent.ts';
@@ -60,6 +61,9 @@ export interface MemoryStore {
   readonly noticesById: Map<string, Notice>;
   /** By the audit's name, then by shop. */
   readonly auditsByName: Map<string, Map<ShopKey, ShopAudit>>;
+  readonly digestsByMerchant: Map<string, Digest>;
+  /** What was warned of, as words. */
+  readonly warnedByShop: Map<ShopKey, ReadonlySet<string>>;
   /** By `spanId`. */
   readonly spansById: Map<string, QueuedSpan>;
   readonly leasesByName: Map<string, { readonly holder: string; readonly until: EpochMs }>;
@@ -93,6 +97,8 @@ export function createMemoryStore(): MemoryStore {
     timelinesByIncident: new Map(),
     noticesById: new Map(),
     auditsByName: new Map(),
+    digestsByMerchant: new Map(),
+    warnedByShop: new Map(),
     spansById: new Map(),
     leasesByName: new Map(),
     accepted: [],

@@ -1,0 +1,111 @@
+import type { ShopKey } from '../merchants/shop.ts';
+import type { Deadline } from '../status/deadlines.ts';
+import type { EpochMs } from '../units.ts';
+
+/** A failed push that its merchant has to be told of: the row's key, and when it failed. */
+export interface NotedFailure {
+  readonly shop: ShopKey;
+  readonly orderNumber: string;
+  readonly push: string;
+  readonly at: EpochMs;
+}
+
+/** What one mail tells. */
+export interface DigestContent {
+  readonly failures: readonly NotedFailure[];
+  /** Failures beyond those that are kept one by one. */
+  readonly more: number;
+  readonly deadlines: readonly Deadline[];
+}
+
+/** What a merchant has to be told of their pushes: one row a merchant. Keys only: the mail is written from the rows themselves. */
+export interface Digest extends DigestContent {
+  readonly merchant: string;
+  /** Counts up with every write; a write is conditional on the one before. */
+  readonly version: number;
+  /** When something was first noted since the last mail; null while nothing is. */
+  readonly since: EpochMs | null;
+  /** When something was last noted. */
+  readonly notedAt: EpochMs;
+  /** The mail that is being sent, with the moment that names it. What is noted meanwhile belongs to the next one. */
+  readonly inHand?: DigestContent & { readonly at: EpochMs };
+  /** When the last mail was gathered. */
+  readonly sentAt?: EpochMs;
+  /** Failures that were told lately, so that one that is noted again after a crash is not told again; the newest last. */
+  readonly told: readonly string[];
+}
+
+/** Failures, and deadlines, that a row keeps one by one; of further failures only the number. */
+export const keptMax = 200;
+const toldMax = 100;
+
+/** The row with these failures noted, each once; null when nothing of it is new. */
+export function withFailures(
+  digest: Digest | null,
+  merchant: string,
+  failures: readonly NotedFailure[],
+  now: EpochMs,
+): Digest | null {
+  const before = digest ?? emptyDigest(merchant, now);
+  const known = new Set([...before.told, ...[before, ...inHandOf(before)].flatMap((one) => one.failures.map(wordOf))]);
+  const fresh = failures.filter((failure) => !known.has(wordOf(failure)));
+  if (fresh.length === 0) return null;
+  const kept = [...before.failures, ...fresh].slice(0, keptMax);
+  const more = before.more + before.failures.length + fresh.length - kept.length;
+  return noted({ ...before, failures: kept, more }, now);
+}
+
+/** The row with these deadlines noted, each once; null when nothing of it is new. What finds no room can be noted later. */
+export function withDeadlines(
+  digest: Digest | null,
+  merchant: string,
+  deadlines: readonly Deadline[],
+  now: EpochMs,
+): Digest | null {
+  const before = digest ?? emptyDigest(merchant, now);
+  const known = new Set([before, ...inHandOf(before)].flatMap((one) => one.deadlines.map(deadlineWord)));
+  const fresh = deadlines.filter((deadline) => !known.has(deadlineWord(deadline)));
+  const kept = [...before.deadlines, ...fresh].slice(0, keptMax);
+  return kept.length === before.deadlines.length ? null : noted({ ...before, deadlines: kept }, now);
+}
+
+/** The row while all that is noted is being told. */
+export function takenInHand(digest: Digest, at: EpochMs): Digest {
+  const { failures, more, deadlines } = digest;
+  const rest = { ...digest, failures: [], more: 0, deadlines: [], since: null };
+  return { ...rest, version: digest.version + 1, inHand: { at, failures, more, deadlines } };
+}
+
+/** The row once what was in hand is told; what was noted meanwhile stays. */
+export function toldDigest({ inHand, ...digest }: Digest): Digest {
+  if (inHand === undefined) return digest;
+  const told = [...digest.told, ...inHand.failures.map(wordOf)].slice(-toldMax);
+  return { ...digest, version: digest.version + 1, sentAt: inHand.at, told };
+}
+
+/** True while a row has nothing to tell: it may go after a day. */
+export function isIdle(digest: Digest): boolean {
+  return digest.inHand === undefined && digest.since === null;
+}
+
+/** Names a deadline: one warning each. */
+export function deadlineWord({ shop, orderNumber, kind }: Deadline): string {
+  return `${kind}#${shop}#${orderNumber}`;
+}
+
+function noted(digest: Digest, now: EpochMs): Digest {
+  return { ...digest, version: digest.version + 1, since: digest.since ?? now, notedAt: now };
+}
+
+function emptyDigest(merchant: string, now: EpochMs): Digest {
+  return { merchant, version: 0, failures: [], more: 0, deadlines: [], since: null, notedAt: now, told: [] };
+}
+
+function inHandOf({ inHand }: Digest): DigestContent[] {
+  return inHand === undefined ? [] : [inHand];
+}
+
+/** A push that was asked for again and failed again is another failure. */
+function wordOf({ shop, orderNumber, push, at }: NotedFailure): string {
+  return `${shop}#${orderNumber}#${push}@${at}`;
+}
