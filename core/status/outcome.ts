@@ -1,0 +1,82 @@
+import { isKeyTrouble, TsunagiError } from '../errors.ts';
+import type { OrderAnswer } from '../ports/status-door.ts';
+
+/** What came of the call that a push needed. */
+export type Attempt =
+  /** No call was made: the time was out, or the mall failed before its turn came; `error` says what stopped it. */
+  | { readonly kind: 'none'; readonly error: TsunagiError | null }
+  | {
+      readonly kind: 'answered';
+      readonly operation: string;
+      readonly answer: OrderAnswer;
+      readonly requestId: string | null;
+    }
+  /** The mall answered and said nothing of this order. */
+  | { readonly kind: 'silent'; readonly operation: string; readonly requestId: string | null }
+  | { readonly kind: 'threw'; readonly operation: string; readonly error: TsunagiError };
+
+/**
+ * Whether a call that changes orders, and that ended with this error, may have been applied or may still be: then nothing is
+ * sent again before the mall was looked at.
+ *
+ * False only where it is sure that the mall did not act:
+ * - `mall.unreachable`: there was no connection, so nothing was sent.
+ * - `mall.throttled` under a status below 500: 429 says that the call was not looked at. Where an installation counts another
+ *   status as throttling, 503 say, anything between us and the mall may have sent it, behind the mall's back.
+ * - `mall.refused`: the mall read the call and said no to all of it, by a code.
+ * - `key.…`: the gateway stands before the functions, and turned the call away.
+ * - `input.invalid`: our client did not send it.
+ * - `store.…`, `bus.…`, `queue.…`, `mail.…`, `aws.…`, `shop.…`, `order.…`, `push.…`: a client of a mall never ends a call
+ *   with one of these. Whatever came before the call failed, and it was not made.
+ *
+ * True for everything else: a time-out or a broken connection, an answer of the mall's own trouble (5xx, 409, a system
+ * error under any status), a page, and an answer that cannot be read or is too long. RMS was seen to lose writes that it had
+ * answered, and to make others that it had not. What is no `TsunagiError` is a defect of ours, somewhere in the call: true.
+ */
+export function leavesOpen(error: unknown): boolean {
+  if (!(error instanceof TsunagiError)) return true;
+  switch (error.code) {
+    case 'mall.timeout':
+    case 'mall.reset':
+    case 'mall.failing':
+    case 'mall.not-json':
+    case 'mall.unreadable':
+    case 'mall.too-large':
+      return true;
+    case 'mall.throttled':
+      return error.context.status === undefined || error.context.status >= 500;
+    case 'mall.unreachable':
+    case 'mall.refused':
+    case 'key.refused':
+    case 'key.function-off':
+    case 'key.unreadable':
+    case 'store.failing':
+    case 'bus.failing':
+    case 'queue.failing':
+    case 'mail.failing':
+    case 'aws.no-region':
+    case 'aws.no-credentials':
+    case 'aws.not-allowed':
+    case 'aws.unreachable':
+    case 'aws.failing':
+    case 'input.invalid':
+    case 'shop.unknown':
+    case 'shop.held':
+    case 'order.unknown':
+    case 'order.changing':
+    case 'push.unknown':
+    case 'push.changing':
+      return false;
+  }
+}
+
+/** True when no call can pass any more before somebody or something outside changes: a refused key, a pause. */
+export function holdsEverything(error: unknown): error is TsunagiError {
+  if (!(error instanceof TsunagiError)) return false;
+  return error.code === 'key.refused' || error.code === 'key.unreadable' || error.code === 'shop.held';
+}
+
+/** True for a function of the mall that the shop has not switched on: it says nothing of the others. */
+export function isFunctionOff(error: unknown): error is TsunagiError {
+  return isKeyTrouble(error) && (error as TsunagiError).code === 'key.function-off';
+}
