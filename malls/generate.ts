@@ -21,7 +21,7 @@ function compiledWire(folder: string, schemas: Readonly<Record<string, TSchema>>
   const script = names.map((name) => compiledShape(name, schemas[name] as TSchema)).join('\n');
   const declarations = [
     `import type { Shape } from '../shape.ts';`,
-    `import type { ${names.map(typeOf).join(', ')} } from './wire.ts';`,
+    importOf(names.map(typeOf)),
     '',
     ...names.map((name) => `export declare const ${name}: Shape<${typeOf(name)}>;`),
   ];
@@ -29,6 +29,14 @@ function compiledWire(folder: string, schemas: Readonly<Record<string, TSchema>>
     { path: `${folder}/wire.generated.js`, text: `${notice}\n${script}` },
     { path: `${folder}/wire.generated.d.ts`, text: `${notice}${declarations.join('\n')}\n` },
   ];
+}
+
+/** As the formatter lays it out: one line, or a line a name. */
+function importOf(types: readonly string[]): string {
+  const line = `import type { ${types.join(', ')} } from './wire.ts';`;
+  return line.length <= 120
+    ? line
+    : `import type {\n${types.map((type) => `  ${type},\n`).join('')}} from './wire.ts';`;
 }
 
 /**

@@ -30,8 +30,8 @@ export type Attempt =
  *   with one of these. Whatever came before the call failed, and it was not made.
  *
  * True for everything else: a time-out or a broken connection, an answer of the mall's own trouble (5xx, 409, a system
- * error under any status), a page, and an answer that cannot be read or is too long. RMS was seen to lose writes that it had
- * answered, and to make others that it had not. What is no `TsunagiError` is a defect of ours, somewhere in the call: true.
+ * error under any status), a page, and an answer that cannot be read or is too long. None of them tells how far the mall had
+ * come. What is no `TsunagiError` is a defect of ours, somewhere around the call: true.
  */
 export function leavesOpen(error: unknown): boolean {
   if (!(error instanceof TsunagiError)) return true;

@@ -6,8 +6,9 @@ import { type EpochMs, minuteMs, secondMs } from '../../core/units.ts';
 import { readBody } from '../body.ts';
 import { type HttpRequest, type Transport, TransportFailure } from '../http.ts';
 import { parseJstLocal, parseJstStamp } from '../jst.ts';
-import { faultOf, type RmsAnswer, type RmsCall, type RmsOperation, refusesVersion, unreadableReply } from './faults.ts';
+import { faultOf, type RmsAnswer, type RmsCall, refusesVersion, soundAnswer, unreadableReply } from './faults.ts';
 import { mallTimeOf } from './headers.ts';
+import type { RmsOperation } from './operations.ts';
 import { nobodysOrder, operationOf, permissionFault } from './permissions.ts';
 import { probeOf } from './probe.ts';
 import { sortReading } from './reading.ts';
@@ -20,6 +21,7 @@ import {
   rmsPaths,
   searchOrderBody,
 } from './requests.ts';
+import { createStatusDoor } from './status-door.ts';
 import { rmsTraits } from './traits.ts';
 import { keyExpiryReply } from './wire.generated.js';
 
@@ -66,7 +68,7 @@ export interface RmsShopOptions {
   readonly version?: AgreedVersion;
 }
 
-/** A shop at RMS. No call changes anything there, so every one may be repeated. */
+/** A shop at RMS. Only the calls of `status` change anything there; every other one may be repeated. */
 export function openRmsShop(options: RmsShopOptions): MallShop {
   const { credential, transport, now } = options;
   const settings: RmsSettings = { ...defaultRmsSettings, ...options.settings };
@@ -110,11 +112,15 @@ export function openRmsShop(options: RmsShopOptions): MallShop {
 
   const client: MallShop = {
     traits: rmsTraits,
+    status: createStatusDoor({ callOf, post, getOrder }),
 
     async listOrders(listing: OrderListing): Promise<OrderPage> {
       const call = callOf('searchOrder');
       const answer = await post(call, rmsPaths.searchOrder, searchOrderBody(listing));
-      return { ...pageIn(call, sound(call, answer), listing.page), mallTime: mallTimeOf(answer.headers) ?? now() };
+      return {
+        ...pageIn(call, soundAnswer(call, answer), listing.page),
+        mallTime: mallTimeOf(answer.headers) ?? now(),
+      };
     },
 
     async readOrders(orderNumbers: readonly string[]): Promise<OrderReading> {
@@ -127,7 +133,7 @@ export function openRmsShop(options: RmsShopOptions): MallShop {
       }
       const call = callOf('getOrder');
       const answer = await getOrder(call, asked);
-      const reading = sortReading(asked, orderModelsIn(call, sound(call, answer)));
+      const reading = sortReading(asked, orderModelsIn(call, soundAnswer(call, answer)));
       if (reading) return reading;
       throw unreadableReply(call, answer, 'it holds an order without a number, which may be any of several asked for');
     },
@@ -135,7 +141,7 @@ export function openRmsShop(options: RmsShopOptions): MallShop {
     async keyExpiresAt(): Promise<EpochMs> {
       const call = callOf('keyExpiry');
       const url = `${base}${rmsPaths.keyExpiry}${keyExpiryQuery(credential)}`;
-      const answer = sound(call, await ask(call, { method: 'GET', url }));
+      const answer = soundAnswer(call, await ask(call, { method: 'GET', url }));
       const { expiryDate } = checked(keyExpiryReply, call, answer);
       const at = parseJstLocal(expiryDate) ?? parseJstStamp(expiryDate);
       if (at === null) throw unreadableReply(call, answer, "expiryDate: expected a moment in Japan's time");
@@ -145,7 +151,7 @@ export function openRmsShop(options: RmsShopOptions): MallShop {
     async probe(capability) {
       const { operation, body } = probeOf(capability, now());
       const call = callOf(operation);
-      sound(call, await post(call, rmsPaths[operation], body, settings.probeTimeoutMs));
+      soundAnswer(call, await post(call, rmsPaths[operation], body, settings.probeTimeoutMs));
     },
 
     async tryFunction(name) {
@@ -174,10 +180,3 @@ export function openRmsShop(options: RmsShopOptions): MallShop {
 }
 
 const jsonType = 'application/json; charset=utf-8';
-
-/** Throws what is wrong with an answer. */
-function sound(call: RmsCall, answer: RmsAnswer): RmsAnswer {
-  const fault = faultOf(call, answer);
-  if (fault) throw fault;
-  return answer;
-}

@@ -2,23 +2,17 @@ import { type ErrorCode, type RetryIntent, type SafeContext, TsunagiError } from
 import type { ShopKey } from '../../core/merchants/shop.ts';
 import type { ReplyBody } from '../body.ts';
 import { TransportFailure } from '../http.ts';
-import { retryAfterOf } from './headers.ts';
+import { requestIdOf, retryAfterOf } from './headers.ts';
 import { gatewayCodesOf, isCode, messagesOf, type RmsMessage } from './messages.ts';
+import { apiName, isChange, type RmsOperation } from './operations.ts';
 import { switchesPath } from './switches.ts';
-
-/** The functions of RMS that we call. */
-export type RmsOperation =
-  | 'searchOrder'
-  | 'getOrder'
-  | 'confirmOrder'
-  | 'keyExpiry'
-  | 'getSubStatusList'
-  | 'inventoryBulkGet';
 
 /** What was called, for whom, and which statuses this RMS throttles with. */
 export interface RmsCall {
   readonly shop: ShopKey;
   readonly operation: RmsOperation;
+  /** The order the call is about, where it is about a single one. */
+  readonly orderNumber?: string;
   readonly throttleStatuses: readonly number[];
 }
 
@@ -42,11 +36,12 @@ export function faultOf(call: RmsCall, outcome: RmsAnswer | TransportFailure): T
   const fault = (code: ErrorCode, retry: RetryIntent, advice: string): TsunagiError => {
     const said = mallCodes.length === 0 ? `HTTP ${status}` : `HTTP ${status}, ${mallCodes.join(', ')}`;
     const retryAfterMs = retryAfterOf(headers);
+    const requestId = requestIdOf(headers);
     const context: SafeContext = {
       ...contextOf(call),
       status,
       ...(mallCodes.length > 0 ? { mallCodes } : {}),
-      ...(headers.requestid !== undefined && isCode(headers.requestid) ? { requestId: headers.requestid } : {}),
+      ...(requestId !== null ? { requestId } : {}),
       ...(retryAfterMs !== null ? { retryAfterMs } : {}),
     };
     return new TsunagiError(
@@ -83,7 +78,7 @@ export function faultOf(call: RmsCall, outcome: RmsAnswer | TransportFailure): T
   if (isMallsOwnTrouble(status) || errors.some(isSystemError)) {
     return fault('mall.failing', 'later', 'it cannot serve the call just now. Nothing to do but wait.');
   }
-  if (status >= 400) return fault(...refused);
+  if (status >= 400 && !(status === 400 && refusesOrders(call, outcome))) return fault(...refused);
 
   if (errors.some((message) => !concernsOneOrder(call, outcome, message))) return fault(...refused);
   if (gatewayCodes.length > 0) {
@@ -105,6 +100,13 @@ export function faultOf(call: RmsCall, outcome: RmsAnswer | TransportFailure): T
   }
 }
 
+/** The answer, once nothing is wrong with it; throws what is. */
+export function soundAnswer(call: RmsCall, answer: RmsAnswer): RmsAnswer {
+  const fault = faultOf(call, answer);
+  if (fault) throw fault;
+  return answer;
+}
+
 /** A reply that parses and is not what RMS documents. `problem` names the place and holds nothing of the content. */
 export function unreadableReply(call: RmsCall, answer: RmsAnswer, problem: string): TsunagiError {
   return new TsunagiError(
@@ -121,15 +123,6 @@ export function refusesVersion(call: RmsCall, answer: RmsAnswer): boolean {
   if (call.operation !== 'getOrder' || (answer.status !== 400 && answer.status !== 200)) return false;
   return messagesOf(answer.body).some((message) => message.type === 'ERROR' && /version/i.test(message.text));
 }
-
-const apiName: Record<RmsOperation, string> = {
-  searchOrder: '楽天ペイ受注API (searchOrder)',
-  getOrder: '楽天ペイ受注API (getOrder)',
-  confirmOrder: '楽天ペイ受注API (confirmOrder)',
-  keyExpiry: 'ライセンス管理API (license.expiryDate.get)',
-  getSubStatusList: '楽天ペイ受注API (getSubStatusList)',
-  inventoryBulkGet: '在庫API 2.0 (bulk.get)',
-};
 
 const keyCodes = /^(?:GA0001|ES01-\d\d|E02-001)$/;
 
@@ -160,8 +153,21 @@ function isMallsOwnTrouble(status: number): boolean {
 /** Suffixes 9xx are the system's, whatever the function. */
 const isSystemError = (message: RmsMessage): boolean => /_ERROR_9\d\d$/.test(message.code);
 
-/** An ERROR about one order among others: the rest of the reply stands, and that order is absent from it. */
+/** A 400 of a function that changes orders, with words about them: a verdict to be read, as under 200. */
+function refusesOrders(call: RmsCall, { body }: RmsAnswer): boolean {
+  return (
+    isChange(call.operation) &&
+    gatewayCodesOf(body).length === 0 &&
+    messagesOf(body).some((message) => message.type === 'ERROR')
+  );
+}
+
+/**
+ * An ERROR about one order: the rest of the reply stands. Of getOrder, that order is absent from it; of a change, it is
+ * refused. A message that names none concerns the one order that the call was about.
+ */
 function concernsOneOrder(call: RmsCall, answer: RmsAnswer, message: RmsMessage): boolean {
+  if (isChange(call.operation)) return (message.orderNumber ?? call.orderNumber) !== undefined;
   if (call.operation !== 'getOrder' || message.orderNumber === null || answer.body.kind !== 'json') return false;
   return Array.isArray((answer.body.value as { readonly OrderModelList?: unknown }).OrderModelList);
 }
@@ -189,4 +195,8 @@ function brokenOff(call: RmsCall, failure: TransportFailure): TsunagiError {
   }
 }
 
-const contextOf = ({ shop, operation }: RmsCall): SafeContext => ({ shop, operation });
+const contextOf = ({ shop, operation, orderNumber }: RmsCall): SafeContext => ({
+  shop,
+  operation,
+  ...(orderNumber === undefined ? {} : { orderNumber }),
+});

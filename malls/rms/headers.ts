@@ -1,5 +1,6 @@
 import { type EpochMs, secondMs } from '../../core/units.ts';
 import { parseUtcLocal } from '../jst.ts';
+import { isCode } from './messages.ts';
 
 type Headers = Readonly<Record<string, string>>;
 
@@ -20,6 +21,12 @@ export function retryAfterOf(headers: Headers): number | null {
   const until = httpDate(asked);
   const now = mallTimeOf(headers);
   return until === null || now === null ? null : Math.max(0, until - now);
+}
+
+/** RMS's id of the call, for who asks Rakuten about it; null when there is none, or something that cannot be one. */
+export function requestIdOf(headers: Headers): string | null {
+  const { requestid } = headers;
+  return requestid !== undefined && isCode(requestid) ? requestid : null;
 }
 
 /** `Tue, 24 Nov 2026 06:45:07 GMT`; nothing else that `Date.parse` would guess at. */

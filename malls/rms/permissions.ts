@@ -1,11 +1,11 @@
 import { TsunagiError } from '../../core/errors.ts';
-import type { RmsOperation } from './faults.ts';
+import type { RmsChange, RmsOperation } from './operations.ts';
 
 /** Has the form of an order number and belongs to nobody: RMS has nothing to give for it, and says so without an error. */
 export const nobodysOrder = '000000-20000101-0000000000';
 
 /** The calls that try a function; those that write cannot be tried. */
-type Trial = Exclude<RmsOperation, 'confirmOrder'>;
+type Trial = Exclude<RmsOperation, RmsChange>;
 
 const operations: Readonly<Record<string, Trial>> = {
   'rpay.order.searchOrder': 'searchOrder',

@@ -1,6 +1,6 @@
 import type { Capability } from '../../core/health/capability.ts';
 import { type EpochMs, minuteMs } from '../../core/units.ts';
-import type { RmsOperation } from './faults.ts';
+import type { RmsOperation } from './operations.ts';
 import { nobodysOrder } from './permissions.ts';
 import { bulkGetNothingBody, confirmOrderBody, searchOrderBody } from './requests.ts';
 

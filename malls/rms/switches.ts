@@ -22,6 +22,7 @@ export const rmsSwitches: MallSwitches = {
       'rpay.order.confirmOrder',
       'rpay.order.updateOrderShipping',
       'rpay.order.updateOrderSubStatus',
+      'rpay.order.updateOrderMemo',
       'rpay.order.cancelOrder',
     ],
     stock: ['inventories.bulk.upsert'],

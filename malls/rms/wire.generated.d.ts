@@ -1,8 +1,17 @@
 // Made from wire.ts by `npm run generate`. Edit wire.ts instead.
 import type { Shape } from '../shape.ts';
-import type { GetOrderReply, KeyExpiryReply, OrderModel, SearchOrderReply } from './wire.ts';
+import type {
+  ChangeReply,
+  GetOrderReply,
+  KeyExpiryReply,
+  OrderModel,
+  OrderStateModel,
+  SearchOrderReply,
+} from './wire.ts';
 
+export declare const changeReply: Shape<ChangeReply>;
 export declare const getOrderReply: Shape<GetOrderReply>;
 export declare const keyExpiryReply: Shape<KeyExpiryReply>;
 export declare const orderModel: Shape<OrderModel>;
+export declare const orderStateModel: Shape<OrderStateModel>;
 export declare const searchOrderReply: Shape<SearchOrderReply>;

@@ -57,12 +57,41 @@ const orderModel = Type.Object({
   ),
 });
 
+/** The same OrderModel, as far as pushes look at it: an order whose lines cannot be read can still be shipped. */
+const orderStateModel = Type.Object({
+  orderNumber: notBlank,
+  orderProgress: Type.Integer(),
+  subStatusId: maybe(Type.Integer()),
+  memo: maybe(Type.String()),
+  PackageModelList: Type.Array(
+    Type.Object({
+      basketId: Type.Integer(),
+      packageDeleteFlag: maybe(Type.Integer()),
+      ShippingModelList: maybe(
+        Type.Array(
+          Type.Object({
+            shippingDetailId: Type.Integer(),
+            deliveryCompany: maybe(Type.String()),
+            shippingNumber: maybe(Type.String()),
+            shippingDate: maybe(Type.String()),
+          }),
+        ),
+      ),
+    }),
+  ),
+});
+
+/** What every function that changes orders answers. */
+const changeReply = Type.Object({ MessageModelList: orNull(Type.Array(message)) });
+
 const keyExpiryReply = Type.Object({ expiryDate: notBlank });
 
 /** What is compiled into `wire.generated.js`, by name. */
-export const schemas = { searchOrderReply, getOrderReply, orderModel, keyExpiryReply };
+export const schemas = { searchOrderReply, getOrderReply, orderModel, orderStateModel, changeReply, keyExpiryReply };
 
 export type SearchOrderReply = Static<typeof searchOrderReply>;
 export type GetOrderReply = Static<typeof getOrderReply>;
 export type OrderModel = Static<typeof orderModel>;
+export type OrderStateModel = Static<typeof orderStateModel>;
+export type ChangeReply = Static<typeof changeReply>;
 export type KeyExpiryReply = Static<typeof keyExpiryReply>;

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { ErrorCode, RetryIntent } from '../../../../core/errors.ts';
 import { readBody } from '../../../../malls/body.ts';
 import { TransportFailure, type TransportFailureKind } from '../../../../malls/http.ts';
-import { faultOf, type RmsCall, type RmsOperation } from '../../../../malls/rms/faults.ts';
+import { faultOf, type RmsCall } from '../../../../malls/rms/faults.ts';
+import type { RmsOperation } from '../../../../malls/rms/operations.ts';
 
 const call = (operation: RmsOperation): RmsCall => ({ shop: 'rms#tsunagi-shop', operation, throttleStatuses: [429] });
 

@@ -1,0 +1,48 @@
+/** The functions of RMS that change orders. */
+export type RmsChange =
+  | 'confirmOrder'
+  | 'updateOrderShipping'
+  | 'updateOrderSubStatus'
+  | 'updateOrderMemo'
+  | 'cancelOrder';
+
+/** The functions of RMS that we call. */
+export type RmsOperation =
+  | RmsChange
+  | 'searchOrder'
+  | 'getOrder'
+  | 'keyExpiry'
+  | 'getSubStatusList'
+  | 'inventoryBulkGet';
+
+/** What a merchant finds each under in RMS. */
+export const apiName: Readonly<Record<RmsOperation, string>> = {
+  searchOrder: '楽天ペイ受注API (searchOrder)',
+  getOrder: '楽天ペイ受注API (getOrder)',
+  confirmOrder: '楽天ペイ受注API (confirmOrder)',
+  updateOrderShipping: '楽天ペイ受注API (updateOrderShipping)',
+  updateOrderSubStatus: '楽天ペイ受注API (updateOrderSubStatus)',
+  updateOrderMemo: '楽天ペイ受注API (updateOrderMemo)',
+  cancelOrder: '楽天ペイ受注API (cancelOrder)',
+  keyExpiry: 'ライセンス管理API (license.expiryDate.get)',
+  getSubStatusList: '楽天ペイ受注API (getSubStatusList)',
+  inventoryBulkGet: '在庫API 2.0 (bulk.get)',
+};
+
+/** True for what writes: such a call is not repeated before the mall was looked at. */
+export function isChange(operation: RmsOperation): operation is RmsChange {
+  switch (operation) {
+    case 'confirmOrder':
+    case 'updateOrderShipping':
+    case 'updateOrderSubStatus':
+    case 'updateOrderMemo':
+    case 'cancelOrder':
+      return true;
+    case 'searchOrder':
+    case 'getOrder':
+    case 'keyExpiry':
+    case 'getSubStatusList':
+    case 'inventoryBulkGet':
+      return false;
+  }
+}

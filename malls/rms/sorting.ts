@@ -1,0 +1,75 @@
+import type { UnreadableOrder } from '../../core/orders/order.ts';
+
+/** What a reader made of one OrderModel; the reason holds nothing of its content. */
+export type Read<T> =
+  | { readonly kind: 'order'; readonly order: T }
+  | { readonly kind: 'unreadable'; readonly reason: string };
+
+/** Every number asked for, in exactly one of these. */
+export interface Sorted<T> {
+  readonly orders: readonly T[];
+  readonly unreadable: readonly UnreadableOrder[];
+  readonly absent: readonly string[];
+}
+
+/**
+ * Sorts the models of getOrder by what was asked. Orders nobody asked for are ignored; the same order twice with different
+ * content is two answers, and neither is trusted. Null when something came that may be any of several orders: ask for fewer.
+ */
+export function sortModels<T>(
+  asked: readonly string[],
+  models: readonly unknown[],
+  read: (model: unknown) => Read<T>,
+): Sorted<T> | null {
+  const open = new Set(asked);
+  const orders = new Map<string, { readonly order: T; readonly raw: string }>();
+  const unreadable = new Map<string, UnreadableOrder>();
+  const nameless: unknown[] = [];
+
+  const take = (orderNumber: string, model: unknown): void => {
+    const raw = rawOf(model);
+    const before = orders.get(orderNumber)?.raw ?? unreadable.get(orderNumber)?.raw;
+    if (before === undefined) {
+      const result = read(model);
+      if (result.kind === 'order') orders.set(orderNumber, { order: result.order, raw });
+      else unreadable.set(orderNumber, { orderNumber, raw, reason: result.reason });
+    } else if (before !== raw) {
+      orders.delete(orderNumber);
+      unreadable.set(orderNumber, {
+        orderNumber,
+        raw: `${before}\n${raw}`,
+        reason: 'OrderModelList: expected each order once, got this one again with other content',
+      });
+    }
+  };
+
+  for (const model of models) {
+    const orderNumber = numberOf(model);
+    if (orderNumber === null) nameless.push(model);
+    else if (open.has(orderNumber)) take(orderNumber, model);
+  }
+  for (const orderNumber of orders.keys()) open.delete(orderNumber);
+  for (const orderNumber of unreadable.keys()) open.delete(orderNumber);
+
+  if (nameless.length > 0 && open.size > 0) {
+    const [only] = open;
+    if (open.size > 1 || only === undefined) return null;
+    const result = read(nameless[0]);
+    const reason = result.kind === 'unreadable' ? result.reason : 'the order: expected its number, got none';
+    unreadable.set(only, { orderNumber: only, raw: rawOf(nameless), reason });
+    open.delete(only);
+  }
+  return {
+    orders: [...orders.values()].map(({ order }) => order),
+    unreadable: [...unreadable.values()],
+    absent: [...open],
+  };
+}
+
+function numberOf(model: unknown): string | null {
+  if (typeof model !== 'object' || model === null || !('orderNumber' in model)) return null;
+  const { orderNumber } = model;
+  return typeof orderNumber === 'string' && orderNumber.trim() !== '' ? orderNumber : null;
+}
+
+const rawOf = (model: unknown): string => JSON.stringify(model);

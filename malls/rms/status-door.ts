@@ -1,0 +1,80 @@
+import { InputError } from '../../core/errors.ts';
+import type { ChangeAnswer, StatusDoor } from '../../core/ports/status-door.ts';
+import { type RmsAnswer, type RmsCall, soundAnswer, unreadableReply } from './faults.ts';
+import type { RmsChange, RmsOperation } from './operations.ts';
+import { orderModelsIn } from './replies.ts';
+import { confirmOrderBody, rmsPaths } from './requests.ts';
+import { changeIn } from './status-replies.ts';
+import { cancelBody, memoBody, shippingBody, subStatusBody } from './status-requests.ts';
+import { sortStates } from './status-states.ts';
+
+/** Orders that getOrder, confirmOrder and updateOrderSubStatus take at once. */
+const batch = 100;
+
+/** What the door needs of the client that it belongs to. */
+export interface RmsCaller {
+  callOf(operation: RmsOperation): RmsCall;
+  post(call: RmsCall, path: string, body: string): Promise<RmsAnswer>;
+  getOrder(call: RmsCall, orderNumbers: readonly string[]): Promise<RmsAnswer>;
+}
+
+/** The functions of RMS that change orders; how each is known stands in `docs/malls/rms.md#changes-of-orders`. */
+export function createStatusDoor({ callOf, post, getOrder }: RmsCaller): StatusDoor {
+  const change = async (
+    operation: RmsChange,
+    orderNumbers: readonly string[],
+    bodyOf: (asked: readonly string[]) => string,
+  ): Promise<ChangeAnswer> => {
+    const asked = distinct(orderNumbers);
+    const [only] = asked;
+    if (only === undefined) return { requestId: null, orders: new Map() };
+    const call = { ...callOf(operation), operation, ...(asked.length === 1 ? { orderNumber: only } : {}) };
+    const answer = soundAnswer(call, await post(call, rmsPaths[operation], bodyOf(asked)));
+    return changeIn(call, answer, asked);
+  };
+
+  return {
+    batch,
+
+    async readStates(orderNumbers) {
+      const asked = distinct(orderNumbers);
+      if (asked.length === 0) return { states: [], absent: [], unreadable: [] };
+      const call = callOf('getOrder');
+      const answer = soundAnswer(call, await getOrder(call, asked));
+      const sorted = sortStates(asked, orderModelsIn(call, answer));
+      if (!sorted) {
+        throw unreadableReply(
+          call,
+          answer,
+          'it holds an order without a number, which may be any of several asked for',
+        );
+      }
+      const unreadable = sorted.unreadable.map(({ orderNumber }) => orderNumber);
+      return { states: sorted.orders, absent: sorted.absent, unreadable };
+    },
+
+    confirm: (orderNumbers) => change('confirmOrder', orderNumbers, confirmOrderBody),
+
+    async ship(orderNumber, changes) {
+      if (changes.length === 0)
+        throw new InputError('Nothing would be shipped', ['got no rows, expected at least one']);
+      return change('updateOrderShipping', [orderNumber], () => shippingBody(orderNumber, changes));
+    },
+
+    setSubStatus: (orderNumbers, subStatusId) =>
+      change('updateOrderSubStatus', orderNumbers, (asked) => subStatusBody(asked, subStatusId)),
+
+    setMemo: (orderNumber, text) => change('updateOrderMemo', [orderNumber], () => memoBody(orderNumber, text)),
+
+    cancel: (orderNumber, options) => change('cancelOrder', [orderNumber], () => cancelBody(orderNumber, options)),
+  };
+}
+
+/** Each order once: RMS answers the second confirm of a call with an ERROR. */
+function distinct(orderNumbers: readonly string[]): readonly string[] {
+  const asked = [...new Set(orderNumbers)];
+  if (asked.length <= batch) return asked;
+  throw new InputError('These orders do not fit into one call', [
+    `got ${asked.length} order numbers, expected at most ${batch}`,
+  ]);
+}

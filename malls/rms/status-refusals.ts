@@ -1,0 +1,38 @@
+import type { RefusalReason } from '../../core/ports/status-door.ts';
+import type { RmsMessage } from './messages.ts';
+import type { RmsChange } from './operations.ts';
+
+/**
+ * Why RMS refuses to change an order, from a message of type ERROR. Which codes are proven, and which are told apart by
+ * their words because no code is known, stands in `docs/malls/rms.md#refusals`.
+ */
+export function refusalOf(operation: RmsChange, { code, text }: Pick<RmsMessage, 'code' | 'text'>): RefusalReason {
+  const suffix = /_ERROR_(\d{3})$/.exec(code)?.[1] ?? '';
+  const named = /^(basketId|shippingDetailId|orderNumber)(?![A-Za-z])/.exec(text)?.[1];
+  if (named !== undefined) return unknownThings[named] ?? 'content-refused';
+  if (suffix === '016' || /他店舗の注文|存在しない注文/.test(text)) return 'order-unknown';
+  const byCode = proven[operation][suffix];
+  if (byCode !== undefined) return byCode;
+  // 0xx are about the form of what was sent, whatever the function.
+  if (suffix.startsWith('0')) return 'content-refused';
+  if (/既にキャンセル/.test(text)) return 'order-cancelled';
+  if (operation === 'cancelOrder' && /発送日/.test(text)) return 'shipping-date-set';
+  if (/状態ではありません/.test(text)) return 'wrong-progress';
+  return 'otherwise';
+}
+
+/** 009 to 011 begin with the field they are about. These hold what RMS gave us, so their form is right: RMS does not know them. */
+const unknownThings: Readonly<Record<string, RefusalReason>> = {
+  basketId: 'basket-unknown',
+  shippingDetailId: 'row-unknown',
+  orderNumber: 'order-unknown',
+};
+
+const proven: Readonly<Record<RmsChange, Readonly<Record<string, RefusalReason>>>> = {
+  confirmOrder: { 102: 'order-cancelled', 103: 'look-again', 105: 'amount-unset' },
+  updateOrderShipping: { 102: 'order-cancelled' },
+  // 102: the sub-status is of another progress than the order is in.
+  updateOrderSubStatus: { 101: 'order-cancelled', 102: 'wrong-progress' },
+  updateOrderMemo: {},
+  cancelOrder: {},
+};

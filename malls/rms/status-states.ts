@@ -1,0 +1,74 @@
+import type { OrderStage, OrderState } from '../../core/status/order-state.ts';
+import type { ParcelRow } from '../../core/status/parcel.ts';
+import { mismatch } from '../shape.ts';
+import { type Sorted, sortModels } from './sorting.ts';
+import { orderStateModel } from './wire.generated.js';
+import type { OrderStateModel } from './wire.ts';
+
+type PackageModel = OrderStateModel['PackageModelList'][number];
+type ShippingModel = NonNullable<PackageModel['ShippingModelList']>[number];
+
+/** How the orders of a getOrder stand, sorted as `sortModels` does. */
+export function sortStates(asked: readonly string[], models: readonly unknown[]): Sorted<OrderState> | null {
+  return sortModels(asked, models, (model) =>
+    orderStateModel.matches(model)
+      ? { kind: 'order', order: stateOf(model) }
+      : {
+          kind: 'unreadable',
+          reason:
+            mismatch(orderStateModel.schema, model) ?? 'the order: expected what RMS documents, got something else',
+        },
+  );
+}
+
+function stateOf(model: OrderStateModel): OrderState {
+  return {
+    orderNumber: model.orderNumber,
+    progress: String(model.orderProgress),
+    stage: stageOf(model.orderProgress),
+    subStatusId: model.subStatusId == null ? null : String(model.subStatusId),
+    memo: model.memo || null,
+    baskets: model.PackageModelList.filter((parcel) => parcel.packageDeleteFlag !== 1).map((parcel) => ({
+      basketId: String(parcel.basketId),
+      rows: (parcel.ShippingModelList ?? []).map(rowOf),
+    })),
+  };
+}
+
+/** RMS writes nothing as null or as an empty text, from version to version. */
+function rowOf(row: ShippingModel): ParcelRow {
+  return {
+    rowId: String(row.shippingDetailId),
+    carrier: row.deliveryCompany || null,
+    trackingNumber: row.shippingNumber || null,
+    shippedOn: row.shippingDate ? dayIn(row.shippingDate) : null,
+  };
+}
+
+/** A day that came as `20261124`, or with a time behind it, is the same day; else a push would never be seen to be done. */
+function dayIn(text: string): string {
+  return text.replace(/^(\d{4})-?(\d\d)-?(\d\d)(?:T.*)?$/, '$1-$2-$3');
+}
+
+/** orderProgress, in the words that pushes have for it. */
+function stageOf(progress: number): OrderStage {
+  switch (progress) {
+    case 100:
+      return 'unconfirmed';
+    case 200:
+      return 'processing';
+    case 300:
+      return 'to-ship';
+    case 400:
+      return 'changing';
+    case 500:
+    case 600:
+    case 700:
+      return 'shipped';
+    case 800:
+    case 900:
+      return 'cancelled';
+    default:
+      return 'unknown';
+  }
+}
