@@ -7,6 +7,7 @@ import type { Kms } from './data-keys.ts';
 import type { DynamoDb } from './dynamodb/operations.ts';
 import type { EventBridge } from './event-bus.ts';
 import type { Ses } from './mailer.ts';
+import type { Sqs } from './queues.ts';
 
 const services = {
   dynamodb: {
@@ -17,6 +18,7 @@ const services = {
   },
   eventbridge: { id: 'EVENTBRIDGE', host: 'events', signedAs: 'events', wire: namedInHeader('AWSEvents', '1.1') },
   kms: { id: 'KMS', host: 'kms', signedAs: 'kms', wire: namedInHeader('TrentService', '1.1') },
+  sqs: { id: 'SQS', host: 'sqs', signedAs: 'sqs', wire: namedInHeader('AmazonSQS', '1.0') },
   ses: {
     id: 'SESV2',
     host: 'email',
@@ -44,6 +46,7 @@ export interface AwsClients {
   dynamodb(): DynamoDb;
   eventbridge(): EventBridge;
   kms(): Kms;
+  sqs(): Sqs;
   ses(): Ses;
 }
 
@@ -67,6 +70,7 @@ export function createClients(options: ClientsOptions): AwsClients {
     dynamodb: client(services.dynamodb),
     eventbridge: client(services.eventbridge),
     kms: client(services.kms),
+    sqs: client(services.sqs),
     // A mail whose answer was lost may be on its way: the notice's row decides when it is tried again.
     ses: client(services.ses, 1),
   };

@@ -2,6 +2,7 @@ import type { Announcement } from '../core/orders/announcement.ts';
 import type { Bus } from '../core/ports/bus.ts';
 import type { PushNews } from '../core/status/news.ts';
 import { inChunks } from '../core/units.ts';
+import { asciiJson } from './ascii-json.ts';
 import type { AwsService } from './calls/service.ts';
 
 /** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html */
@@ -90,12 +91,4 @@ function pushEntryOf({ kind, id, shop, orderNumber, pushId, pushKind, reason, wh
 
 function entry(busName: string, kind: string, detail: object): EventEntry {
   return { EventBusName: busName, Source: eventSource, DetailType: kind, Detail: asciiJson(detail) };
-}
-
-/** JSON in ASCII: some queues behind a bus refuse characters outside the Basic Multilingual Plane, escaped ones pass. */
-function asciiJson(value: object): string {
-  return JSON.stringify(value).replace(
-    /[\u007f-\uffff]/g,
-    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
 }

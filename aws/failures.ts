@@ -1,4 +1,4 @@
-import { TsunagiError } from '../core/errors.ts';
+import { type ErrorCode, TsunagiError } from '../core/errors.ts';
 import { mayPass } from './calls/refusal.ts';
 
 /** The part of what calls throw that may be looked at; the messages may quote items. */
@@ -12,7 +12,12 @@ interface ServiceException {
  * Says in the rules' words what a service answered. Throttling, network trouble and 5xx may pass by themselves (`later`); any
  * other refusal comes again (`never`). The service's message is left behind, because it may quote keys and items.
  */
-export function storeFailure(service: string, operation: string, error: unknown): TsunagiError {
+export function storeFailure(
+  service: string,
+  operation: string,
+  error: unknown,
+  code: Extract<ErrorCode, 'store.failing' | 'queue.failing'> = 'store.failing',
+): TsunagiError {
   if (error instanceof TsunagiError) return error;
   const exception = exceptionOf(error);
   const status = exception.$metadata?.httpStatusCode;
@@ -20,10 +25,10 @@ export function storeFailure(service: string, operation: string, error: unknown)
   const word = typeof exception.code === 'string' ? `${exception.name} ${exception.code}` : exception.name;
   const advice = passes
     ? 'It is tried again by the next run.'
-    : "It will answer the same again: check the table's or key's name, the function's permissions and the region.";
+    : "It will answer the same again: check the name of the table, key or queue, the function's permissions and the region.";
   const requestId = exception.$metadata?.requestId;
   return new TsunagiError(
-    'store.failing',
+    code,
     passes ? 'later' : 'never',
     `${service} did not carry out ${operation}: ${word}. ${advice}`,
     {

@@ -39,6 +39,7 @@ const throttlingNames: ReadonlySet<string> = new Set([
   'LimitExceededException',
   'ProvisionedThroughputExceededException',
   'RequestLimitExceeded',
+  'RequestThrottled',
   'ThrottledException',
   'Throttling',
   'ThrottlingException',

@@ -27,7 +27,8 @@ export function writeErrorLine(log: Log) {
   };
 }
 
-function fieldsOf(error: unknown): Record<string, LogValue> {
+/** What may be said of an error in a log line. */
+export function fieldsOf(error: unknown): Record<string, LogValue> {
   if (error instanceof TsunagiError) {
     return { code: error.code, retry: error.retry, message: error.message, ...error.context };
   }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type EventOperations, eventBridgeBus } from '../../../aws/event-bus.ts';
 import type { Announcement } from '../../../core/orders/announcement.ts';
+import type { PushNews } from '../../../core/status/news.ts';
 import { announcementsOf, busContract } from '../../contract/bus.contract.ts';
 import { fakeService, serviceException } from './fake-service.ts';
 
@@ -77,5 +78,39 @@ describe('the bus on EventBridge', () => {
   it('takes an answer without results for no acceptance', async () => {
     const { bus } = mockedBus(() => ({}));
     expect(await bus.announce(announcementsOf(2))).toEqual(new Set());
+  });
+
+  it('tells how pushes ended by keys alone, whatever else the caller holds', async () => {
+    const { bus, calls } = mockedBus();
+    const news: PushNews = {
+      id: 'push#rms#hanamori#1#confirm-1#1',
+      kind: 'StatusPushFailed',
+      shop: 'rms#hanamori',
+      orderNumber: '1',
+      pushId: 'confirm-1',
+      pushKind: 'confirm',
+      reason: 'order-cancelled',
+      who: 'merchant',
+    };
+    const more = { ...news, content: { kind: 'memo', text: '花森様' } };
+    expect(await bus.tellPushes([more])).toEqual(new Set([news.id]));
+    const [entry] = calls[0]?.Entries ?? [];
+    expect(entry).toMatchObject({ EventBusName: 'orders-bus', Source: 'tsunagi', DetailType: 'StatusPushFailed' });
+    const { kind: _, ...keys } = news;
+    expect(JSON.parse(entry?.Detail ?? '')).toEqual(keys);
+  });
+
+  it('says that a request was rejected, and why, and nothing of what it asked for', async () => {
+    const { bus, calls } = mockedBus();
+    const event = { id: 'e-1', source: 'warehouse-1', time: '2026-11-24T03:00:00Z' };
+    const accepted = await bus.tellRejected({ event, reasons: ['orders: expected a list'], detail: { by: '花森' } });
+    expect(accepted).toBe(true);
+    const [entry] = calls[0]?.Entries ?? [];
+    expect(entry?.DetailType).toBe('StatusPushRejected');
+    expect(JSON.parse(entry?.Detail ?? '')).toEqual({
+      id: 'rejected#e-1',
+      event,
+      reasons: ['orders: expected a list'],
+    });
   });
 });

@@ -1,0 +1,31 @@
+import { InputError } from '../../core/errors.ts';
+import type { RequestEvent } from '../../core/status/rejected.ts';
+
+/**
+ * The event that a rule of the bus has put into a queue. Throws an `InputError` for anything that is no event of this type: it
+ * is not the sender who got that wrong, but our rule, so it is no request to be rejected.
+ * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-events-structure.html
+ */
+export function requestEventOf(body: string, detailType: string): RequestEvent {
+  const envelope = envelopeIn(body);
+  const { id, source, time, detail } = envelope;
+  const problems = Object.entries({ id, source, time, 'detail-type': envelope['detail-type'] })
+    .filter(([, value]) => typeof value !== 'string')
+    .map(([name, value]) => `"${name}" is a ${typeof value}, expected a text.`);
+  if (problems.length === 0 && envelope['detail-type'] !== detailType) {
+    problems.push(`"detail-type" is another one than ${detailType}.`);
+  }
+  if (!('detail' in envelope)) problems.push('"detail" is missing.');
+  if (problems.length > 0) throw new InputError('A message of the intake queue is no event of the bus', problems);
+  return { id: String(id), source: String(source), time: String(time), detail };
+}
+
+function envelopeIn(body: string): Readonly<Record<string, unknown>> {
+  try {
+    const value: unknown = JSON.parse(body);
+    if (typeof value === 'object' && value !== null) return value as Record<string, unknown>;
+  } catch {
+    // Said below.
+  }
+  throw new InputError('A message of the intake queue is no event of the bus', ['It is no JSON object.']);
+}

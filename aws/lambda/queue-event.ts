@@ -1,0 +1,52 @@
+import { InputError } from '../../core/errors.ts';
+import type { Invocation } from './invocation.ts';
+
+/** A message as a function gets it. */
+export interface QueueMessage {
+  /** SQS's id, by which a failed one is reported. */
+  readonly id: string;
+  readonly body: string;
+  /** The name of the queue it came from. */
+  readonly queue: string;
+  /** How often it was received, this time included. */
+  readonly receives: number;
+}
+
+/** Turns what Lambda sends for a batch into messages; everything that is wrong with it is said at once. */
+export function readQueueEvent() {
+  return {
+    before: (invocation: Invocation): void => {
+      invocation.event = messagesOf(invocation.event);
+    },
+  };
+}
+
+/** https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html */
+interface QueueRecord {
+  readonly messageId?: unknown;
+  readonly body?: unknown;
+  readonly eventSourceARN?: unknown;
+  readonly attributes?: { readonly ApproximateReceiveCount?: unknown } | null;
+}
+
+function messagesOf(event: unknown): QueueMessage[] {
+  const { Records: records } = (typeof event === 'object' && event !== null ? event : {}) as { Records?: unknown };
+  if (!Array.isArray(records)) {
+    throw new InputError('The event of this run is wrong', ['It has no "Records"; a queue sends {"Records": […]}.']);
+  }
+  const problems: string[] = [];
+  const messages = records.map((record: QueueRecord | null, index): QueueMessage => {
+    const [id, body, arn] = [record?.messageId, record?.body, record?.eventSourceARN];
+    for (const [name, value] of Object.entries({ messageId: id, body, eventSourceARN: arn })) {
+      if (typeof value !== 'string') problems.push(`Records[${index}].${name} is a ${typeof value}, expected a text.`);
+    }
+    return {
+      id: String(id),
+      body: String(body),
+      queue: String(arn).split(':').at(-1) ?? '',
+      receives: Number(record?.attributes?.ApproximateReceiveCount ?? 1),
+    };
+  });
+  if (problems.length > 0) throw new InputError('The event of this run is wrong', problems);
+  return messages;
+}

@@ -1,0 +1,119 @@
+import { InputError, TsunagiError } from '../core/errors.ts';
+import { mallNames, type ShopKey } from '../core/merchants/shop.ts';
+import type { RejectedRequests } from '../core/ports/rejected-requests.ts';
+import type { WorkQueue } from '../core/ports/work-queue.ts';
+import { inChunks } from '../core/units.ts';
+import { asciiJson } from './ascii-json.ts';
+import type { AwsService } from './calls/service.ts';
+import { storeFailure } from './failures.ts';
+
+/** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessageBatch.html */
+const entriesPerCall = 10;
+
+/** A message may have 1 MiB by now; the first limit still holds where a queue was made under it. */
+const bodyMax = 256 * 1024;
+
+const messageFormat = 1;
+
+interface SendEntry {
+  readonly Id: string;
+  readonly MessageBody: string;
+  readonly MessageGroupId?: string;
+}
+
+/** What SQS is asked. */
+export interface QueueOperations {
+  readonly SendMessage: {
+    readonly input: { readonly QueueUrl: string; readonly MessageBody: string };
+    readonly output: { readonly MessageId?: string };
+  };
+  readonly SendMessageBatch: {
+    readonly input: { readonly QueueUrl: string; readonly Entries: readonly SendEntry[] };
+    readonly output: {
+      readonly Successful?: readonly { readonly Id?: string }[];
+      readonly Failed?: readonly { readonly Id?: string; readonly Code?: string }[];
+    };
+  };
+}
+
+/** SQS as the queues use it. */
+export type Sqs = AwsService<QueueOperations>;
+
+/**
+ * The queue of shops to look at. Each message carries its shop as the message group: on a standard queue that makes it fair,
+ * so that the many messages of one shop do not keep the others waiting.
+ * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-fair-queues.html
+ */
+export function sqsWorkQueue(client: () => Sqs, queueUrl: string): WorkQueue {
+  return {
+    async look(shops) {
+      const failures: TsunagiError[] = [];
+      for (const chunk of inChunks([...new Set(shops)], entriesPerCall)) {
+        const failure = await sendAll(client(), queueUrl, chunk);
+        // The others are sent nevertheless: what one call refuses is no reason to keep them waiting for the sweep.
+        if (failure !== null) failures.push(failure);
+      }
+      if (failures[0] !== undefined) throw failures[0];
+    },
+  };
+}
+
+async function sendAll(client: Sqs, queueUrl: string, shops: readonly ShopKey[]): Promise<TsunagiError | null> {
+  const entries = shops.map((shop, index) => ({
+    Id: String(index),
+    MessageBody: JSON.stringify({ format: messageFormat, shop }),
+    MessageGroupId: shop,
+  }));
+  try {
+    const { Successful = [], Failed = [] } = await client.call('SendMessageBatch', {
+      QueueUrl: queueUrl,
+      Entries: entries,
+    });
+    return Successful.length === entries.length ? null : refusedIn(entries.length - Successful.length, Failed[0]?.Code);
+  } catch (error) {
+    return storeFailure('SQS', 'SendMessageBatch', error, 'queue.failing');
+  }
+}
+
+function refusedIn(count: number, code: string | undefined): TsunagiError {
+  return new TsunagiError(
+    'queue.failing',
+    'later',
+    `SQS did not take ${count} messages of a SendMessageBatch: ${code ?? 'no reason given'}. The sweep sends them again.`,
+    { operation: 'SendMessageBatch' },
+  );
+}
+
+/** The shop a message of the work queue names. Throws an `InputError` for anything that `sqsWorkQueue` does not send. */
+export function shopOfMessage(body: string): ShopKey {
+  const message = parsed(body) as { readonly shop?: unknown } | null;
+  const shop = message?.shop;
+  const isShop = typeof shop === 'string' && mallNames.some((mall) => shop.startsWith(`${mall}#`));
+  if (isShop) return shop as ShopKey;
+  throw new InputError('A message of the work queue cannot be read', [
+    'It must be {"format": 1, "shop": "rms#…"}; something other than this application sent it, or a later release.',
+  ]);
+}
+
+function parsed(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return null;
+  }
+}
+
+/** The queue of requests that could not be taken in. */
+export function sqsRejectedRequests(client: () => Sqs, queueUrl: string): RejectedRequests {
+  return {
+    async keep({ event, reasons, detail }) {
+      const whole = asciiJson({ format: messageFormat, event, reasons, detail });
+      const body = whole.length <= bodyMax ? whole : asciiJson({ format: messageFormat, event, reasons, detail: null });
+      try {
+        await client().call('SendMessage', { QueueUrl: queueUrl, MessageBody: body });
+      } catch (error) {
+        throw storeFailure('SQS', 'SendMessage', error, 'queue.failing');
+      }
+    },
+  };
+}

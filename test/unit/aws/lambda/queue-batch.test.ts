@@ -1,0 +1,117 @@
+import { describe, expect, it } from 'vitest';
+import { requestEventOf } from '../../../../aws/lambda/bus-envelope.ts';
+import { type MessageWork, queueBatch } from '../../../../aws/lambda/queue-batch.ts';
+import type { RequestLog } from '../../../../aws/log.ts';
+import { InputError, TsunagiError } from '../../../../core/errors.ts';
+import { memoryLog } from '../../../support/memory/index.ts';
+
+function testLog() {
+  const requests: string[] = [];
+  const log = memoryLog();
+  const requestLog: RequestLog & typeof log = { ...log, startRequest: (id) => void requests.push(id) };
+  return { log: requestLog, requests };
+}
+
+const context = { awsRequestId: 'request-1', getRemainingTimeInMillis: () => 60_000 };
+
+const record = (id: string, body: string, queue = 'status') => ({
+  messageId: id,
+  body,
+  eventSourceARN: `arn:aws:sqs:ap-northeast-1:000000000000:${queue}`,
+  attributes: { ApproximateReceiveCount: '2' },
+});
+
+describe('a function that queues feed', () => {
+  it('gives each message to the work of its queue, with the time that is left', async () => {
+    const { log, requests } = testLog();
+    const done: unknown[] = [];
+    const noting =
+      (queue: string): MessageWork =>
+      async ({ body, receives }, { budget, requestId }) =>
+        void done.push([queue, body, receives, budget.remainingMs(), requestId]);
+    const handler = queueBatch({ status: noting('a'), intake: noting('b') }, { log, marginMs: 2_000, speed: 10 });
+    const event = { Records: [record('1', 'x'), record('2', 'y', 'intake')] };
+    expect(await handler(event, context)).toEqual({ batchItemFailures: [] });
+    expect(done).toEqual([
+      ['a', 'x', 2, 580_000, 'request-1'],
+      ['b', 'y', 2, 580_000, 'request-1'],
+    ]);
+    expect(requests).toEqual(['request-1']);
+    expect(log.lines).toEqual([]);
+  });
+
+  it('reports the messages that failed, and no other, and writes one line for each', async () => {
+    const { log } = testLog();
+    const handler = queueBatch(
+      {
+        async status({ body }) {
+          if (body === 'store') throw new TsunagiError('store.failing', 'later', 'The store fails.', { status: 500 });
+          if (body === 'defect') throw new Error('花森 kaori@example.jp is not iterable');
+        },
+      },
+      { log },
+    );
+    const event = { Records: [record('1', 'store'), record('2', 'fine'), record('3', 'defect')] };
+    expect(await handler(event, context)).toEqual({
+      batchItemFailures: [{ itemIdentifier: '1' }, { itemIdentifier: '3' }],
+    });
+    expect(log.lines).toMatchObject([
+      { event: 'message.failed', fields: { messageId: '1', receives: 2, code: 'store.failing', status: 500 } },
+      { event: 'message.failed', fields: { messageId: '3', error: 'Error' } },
+    ]);
+    expect(JSON.stringify(log.lines)).not.toContain('花森');
+  });
+
+  it('fails a message from a queue that nobody told it of', async () => {
+    const { log } = testLog();
+    const handler = queueBatch({ status: async () => {} }, { log });
+    const report = await handler({ Records: [record('1', 'x', 'another')] }, context);
+    expect(report).toEqual({ batchItemFailures: [{ itemIdentifier: '1' }] });
+    expect(log.lines).toMatchObject([{ fields: { code: 'input.invalid', queue: 'another' } }]);
+  });
+
+  it('fails as a whole when it was not started by a queue, and says everything that is wrong', async () => {
+    const { log } = testLog();
+    const handler = queueBatch({}, { log });
+    await expect(handler({ shard: 0, shards: 1 }, context)).rejects.toThrow(/no "Records"/);
+    await expect(handler({ Records: [{ body: 1 }] }, context)).rejects.toThrow(
+      /messageId is a undefined[\s\S]*body is a number[\s\S]*eventSourceARN is a undefined/,
+    );
+    expect(log.lines.map(({ event }) => event)).toEqual(['run.failed', 'run.failed']);
+  });
+});
+
+describe('an event that a rule has put into a queue', () => {
+  const envelope = {
+    id: 'e-1',
+    source: 'warehouse-1',
+    time: '2026-11-24T03:00:00Z',
+    'detail-type': 'StatusPushRequested',
+    detail: { any: 'thing' },
+  };
+  const read = (value: unknown) => requestEventOf(JSON.stringify(value), 'StatusPushRequested');
+
+  it('is who asked, when, and for what, whatever that is', () => {
+    expect(read({ ...envelope, account: '1' })).toEqual({
+      id: 'e-1',
+      source: 'warehouse-1',
+      time: '2026-11-24T03:00:00Z',
+      detail: { any: 'thing' },
+    });
+    expect(read({ ...envelope, detail: 'nonsense' }).detail).toBe('nonsense');
+  });
+
+  it.each<[string, unknown]>([
+    ['nothing', null],
+    ['a text', 'x'],
+    ['another type', { ...envelope, 'detail-type': 'OrderImported' }],
+    ['no detail', { ...envelope, detail: undefined }],
+    ['no id', { ...envelope, id: undefined }],
+  ])('is none when it is %s', (_, value) => {
+    expect(() => read(value)).toThrow(InputError);
+  });
+
+  it('is none when it is no JSON', () => {
+    expect(() => requestEventOf('{', 'StatusPushRequested')).toThrow(InputError);
+  });
+});
