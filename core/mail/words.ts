@@ -1,5 +1,6 @@
 import type { Capability } from '../health/capability.ts';
 import type { MallName } from '../merchants/shop.ts';
+import type { PushKind } from '../status/push.ts';
 
 /** The malls as merchants know them. */
 export const mallWords: Readonly<Record<MallName, string>> = { rms: '楽天市場' };
@@ -15,3 +16,12 @@ export const capabilityWords: Readonly<Record<Capability, string>> = {
 export function capabilitiesText(capabilities: readonly Capability[]): string {
   return capabilities.map((capability) => capabilityWords[capability]).join('・');
 }
+
+/** What was asked for, as a merchant would say it. */
+export const pushKindWords: Readonly<Record<PushKind, string>> = {
+  confirm: '注文確認',
+  'sub-status': 'サブステータスの変更',
+  memo: 'ひとことメモの変更',
+  ship: '発送完了報告',
+  cancel: '注文キャンセル',
+};

@@ -27,6 +27,11 @@ export interface NoticeWork {
   readonly interimEveryMs?: number | null;
 }
 
+/** The part of it that handing over one mail needs. */
+export interface SendingWork extends Omit<NoticeWork, 'ports'> {
+  readonly ports: Pick<NoticeWork['ports'], 'notices' | 'clock' | 'log'>;
+}
+
 /** What one run sent. */
 export interface NoticeReport {
   sent: number;
@@ -80,6 +85,28 @@ export async function deliver(
   await ports.notices.put({ ...markOf(mailing), version: 1, state });
 }
 
+/**
+ * Sends a mail to one merchant, once; null from `write` when there is nothing to tell any more. False when it is still to be
+ * done: by another run just now, or in the time of the next.
+ */
+export async function deliverTo(
+  work: SendingWork,
+  { occasion, kind }: Pick<Mailing, 'occasion' | 'kind'>,
+  merchant: Merchant,
+  write: () => Promise<Letter | null>,
+  report: NoticeReport,
+): Promise<boolean> {
+  const { ports, budget } = work;
+  const notice = await ports.notices.get({ occasion, kind, merchant: merchant.id });
+  if (isSettled(notice?.state)) return true;
+  const mayBegin = budget.remainingMs() >= mailReserveMs && !isInHand(notice?.state, ports.clock.now());
+  const letter = mayBegin ? await write() : undefined;
+  if (letter === null) return true;
+  const isDone = letter !== undefined && (await sendOne(work, { occasion, kind }, merchant, notice, letter, report));
+  if (!isDone) report.left++;
+  return isDone;
+}
+
 /** What was not sent in time is not sent any more: a later mail tells it all. Returns how many somebody may be handing over now. */
 export async function mergeLate(
   { ports }: NoticeWork,
@@ -107,8 +134,8 @@ function markOf({ occasion, kind, audience }: Omit<Mailing, 'write'>): NoticeKey
 }
 
 async function sendOne(
-  { ports, mailer, identity, writer, mailsPerSecond }: NoticeWork,
-  { occasion, kind }: Mailing,
+  { ports, mailer, identity, writer, mailsPerSecond }: SendingWork,
+  { occasion, kind }: Pick<Mailing, 'occasion' | 'kind'>,
   merchant: Merchant,
   notice: Notice | null,
   letter: Letter,
@@ -149,7 +176,7 @@ async function sendOne(
 
 /** Null when the mail service cannot take it now: it stays in hand for some minutes, and then goes. */
 async function handOver(
-  ports: NoticeWork['ports'],
+  ports: Pick<NoticeWork['ports'], 'log'>,
   mailer: Mailer,
   { kind, occasion }: NoticeKey,
   mail: OutgoingMail,

@@ -8,6 +8,7 @@ export const noticeKinds = [
   'outage-correction',
   'maintenance-ahead',
   'maintenance-after',
+  'status-digest',
 ] as const;
 export type NoticeKind = (typeof noticeKinds)[number];
 

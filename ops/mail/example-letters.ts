@@ -4,7 +4,8 @@ import { outageAllClear } from '../../core/mail/outage-all-clear.ts';
 import { outageCorrection } from '../../core/mail/outage-correction.ts';
 import { outageInterim } from '../../core/mail/outage-interim.ts';
 import { outageOpened } from '../../core/mail/outage-opened.ts';
-import { dayMs, minuteMs } from '../../core/units.ts';
+import { statusDigest } from '../../core/mail/status-digest.ts';
+import { dayMs, hourMs, minuteMs } from '../../core/units.ts';
 import type { PreviewKind } from './kinds.ts';
 
 /** The merchant's name in an example, unless one is named. */
@@ -13,7 +14,10 @@ export const exampleMerchant = '見本商店';
 /** 2 January 2030 03:00 to 05:20 in Japan: nobody takes it for something that happened. */
 const since = Date.parse('2030-01-02T03:00:00+09:00');
 const until = Date.parse('2030-01-02T05:20:00+09:00');
+const morning = Date.parse('2030-01-02T09:00:00+09:00');
 const shops = ['見本商店 一号店', '見本商店 二号店'] as const;
+
+const orderNumber = (number: number): string => `000000-20300102-000000000${number}`;
 
 /** A mail of each kind with invented facts. The order numbers are of no shop. */
 export function exampleLetter(kind: PreviewKind, merchant: string): Letter {
@@ -38,7 +42,7 @@ export function exampleLetter(kind: PreviewKind, merchant: string): Letter {
       return outageAllClear({ ...outage, shops: [{ ...clean, missing: 2 }, open] });
     }
     case 'outage-correction': {
-      const orderNumbers = ['000000-20300102-0000000001', '000000-20300102-0000000002'];
+      const orderNumbers = [orderNumber(1), orderNumber(2)];
       return outageCorrection({ ...common, until, shops: [{ name: shops[0], orderNumbers, count: 2 }] });
     }
     case 'maintenance-ahead':
@@ -48,5 +52,35 @@ export function exampleLetter(kind: PreviewKind, merchant: string): Letter {
         ...planned,
         tasks: [`${shops[1]}: メンテナンス中のご注文の取込が終わっていません。当社で確認しております。`],
       });
+    case 'status-digest':
+      return statusDigest({
+        merchant,
+        at: morning,
+        shops: [
+          {
+            name: shops[0],
+            failed: [
+              { orderNumber: orderNumber(1), kind: 'ship', reason: 'order-cancelled' },
+              { orderNumber: orderNumber(2), kind: 'ship', reason: 'order-cancelled' },
+              { orderNumber: orderNumber(3), kind: 'confirm', reason: 'amount-unset' },
+            ],
+            deadlines: [],
+          },
+          {
+            name: shops[1],
+            failed: [{ orderNumber: orderNumber(4), kind: 'cancel', reason: 'shipping-date-set' }],
+            deadlines: [],
+          },
+        ],
+        more: 0,
+      });
+    case 'status-digest-deadlines': {
+      const ends = { kind: 'auto-cancel', at: morning + 2 * dayMs + 5 * hourMs } as const;
+      const deadlines = [
+        { orderNumber: orderNumber(5), ...ends },
+        { orderNumber: orderNumber(6), kind: 'next-day', at: morning + hourMs } as const,
+      ];
+      return statusDigest({ merchant, at: morning, shops: [{ name: shops[0], failed: [], deadlines }], more: 0 });
+    }
   }
 }

@@ -49,5 +49,8 @@ function dueOf(kind: PreviewKind, incident: Incident): Due | { readonly why: str
     case 'maintenance-ahead':
     case 'maintenance-after':
       return { why: 'an incident has no mails of a maintenance. Leave --incident out to see an example.' };
+    case 'status-digest':
+    case 'status-digest-deadlines':
+      return { why: 'this mail is of no incident. Leave --incident out to see an example.' };
   }
 }

@@ -7,6 +7,8 @@ export const previewKinds = [
   'outage-correction',
   'maintenance-ahead',
   'maintenance-after',
+  'status-digest',
+  'status-digest-deadlines',
 ] as const;
 export type PreviewKind = (typeof previewKinds)[number];
 
@@ -19,4 +21,6 @@ export const previewKindWords: Readonly<Record<PreviewKind, string>> = {
   'outage-correction': 'the audit a day later found orders',
   'maintenance-ahead': 'a maintenance comes',
   'maintenance-after': 'it is over, and something is left to look at',
+  'status-digest': 'status changes that the mall refused and the merchant must see to',
+  'status-digest-deadlines': 'orders that the mall will cancel, or that must leave today',
 };

@@ -1,0 +1,152 @@
+import type { Deadline } from '../status/deadlines.ts';
+import { type FailureWords, failures } from '../status/failures.ts';
+import type { FailureReason, PushKind } from '../status/push.ts';
+import { dayMs, type EpochMs, hourMs } from '../units.ts';
+import { moment } from './days.ts';
+import { type Letter, type Line, point, type Section, sentence } from './letter.ts';
+import { oneLine } from './one-line.ts';
+import { pushKindWords } from './words.ts';
+
+/** A change that could not be made, as its merchant is told of it. */
+export interface FailedChange {
+  readonly orderNumber: string;
+  readonly kind: PushKind;
+  readonly reason: FailureReason;
+}
+
+/** What of one shop needs its merchant. */
+export interface ShopDigest {
+  readonly name: string;
+  readonly failed: readonly FailedChange[];
+  readonly deadlines: readonly Pick<Deadline, 'orderNumber' | 'kind' | 'at'>[];
+}
+
+/** What the mail about changes that need the merchant tells. Order numbers are all it holds of an order. */
+export interface StatusDigest {
+  readonly merchant: string;
+  readonly at: EpochMs;
+  readonly shops: readonly ShopDigest[];
+  /** Failures beside those above, of which only the number is known. */
+  readonly more: number;
+}
+
+/** Lines that name an order; of further ones only the number. More would not be read. */
+const listedMax = 50;
+
+/** The mail of changes that could not be made, and of deadlines that come near. */
+export function statusDigest(facts: StatusDigest): Letter {
+  const failed = facts.shops.reduce((sum, shop) => sum + shop.failed.length, facts.more);
+  const deadlines = facts.shops.reduce((sum, shop) => sum + shop.deadlines.length, 0);
+  const room = { left: listedMax };
+  const near = facts.shops.flatMap((shop) => deadlineSections(shop, facts.at, room));
+  const notDone = facts.shops.flatMap((shop) => failureSections(shop, room));
+  const listed = listedMax - room.left;
+  const rest = failed + deadlines - listed;
+  return {
+    subject: subjectOf(failed, deadlines),
+    to: oneLine(facts.merchant),
+    opening: [openingOf(failed, deadlines)],
+    sections: [
+      { heading: '貴店の作業', lines: tasks(failed, deadlines) },
+      ...near,
+      ...notDone,
+      ...(rest > 0 ? [restSection(rest)] : []),
+    ],
+  };
+}
+
+function subjectOf(failed: number, deadlines: number): string {
+  const count = `【要対応 ${failed + deadlines}件】`;
+  if (deadlines === 0) return `${count}ステータス送信ができなかったご注文があります`;
+  if (failed === 0) return `${count}期限の近いご注文があります`;
+  return `${count}ステータス送信ができなかったご注文・期限の近いご注文があります`;
+}
+
+function openingOf(failed: number, deadlines: number): string {
+  if (failed === 0) return '期限が近いご注文がございますので、お知らせいたします。';
+  const near = deadlines === 0 ? '' : 'また、期限が近いご注文もございます。';
+  return `お預かりしたステータスの変更のうち、モールに受け付けられなかったものがございました。${near}`;
+}
+
+function tasks(failed: number, deadlines: number): Line[] {
+  return [
+    ...(deadlines > 0 ? [point(`期限の近いご注文 ${deadlines}件: 期限までにご対応をお願いいたします。`)] : []),
+    ...(failed > 0
+      ? [point(`送信できなかった変更 ${failed}件: 自動ではやり直されません。下の「ご対応」に沿ってお進めください。`)]
+      : []),
+  ];
+}
+
+function deadlineSections({ name, deadlines }: ShopDigest, now: EpochMs, room: { left: number }): Section[] {
+  const sorted = deadlines.toSorted((one, other) => one.at - other.at);
+  return [...Map.groupBy(sorted, ({ kind }) => kind)].flatMap(([kind, all]) => {
+    const orders = take(all, room);
+    if (orders.length === 0) return [];
+    const { heading, why, next } = deadlineWords[kind];
+    return [
+      {
+        heading: `期限: ${heading}(${oneLine(name)} ${all.length}件)`,
+        lines: [
+          sentence(why),
+          sentence(`ご対応: ${next}`),
+          ...orders.map(({ orderNumber, at }) =>
+            point(`${oneLine(orderNumber)} … ${moment(at)} まで(${leftText(at - now)})`),
+          ),
+        ],
+      },
+    ];
+  });
+}
+
+const deadlineWords: Readonly<Record<Deadline['kind'], { heading: string; why: string; next: string }>> = {
+  'auto-cancel': {
+    heading: '注文確認がまだのご注文',
+    why: '注文確認をされないまま期限を過ぎますと、モールで自動的にキャンセルされます。',
+    next: '期限までに注文確認をお願いいたします。',
+  },
+  'next-day': {
+    heading: '本日出荷のお約束',
+    why: '翌日配送のお約束(最強翌日配送・あす楽)のご注文ですが、発送完了報告をまだお預かりしていません。',
+    next: '締め時刻までに発送し、発送完了報告をお願いいたします。発送済みの場合は、そのままで問題ございません。',
+  },
+};
+
+function leftText(ms: number): string {
+  if (ms <= 0) return '期限を過ぎています';
+  if (ms >= dayMs) return `あと${Math.floor(ms / dayMs)}日`;
+  return ms >= hourMs ? `あと${Math.floor(ms / hourMs)}時間` : '1時間以内';
+}
+
+/** One section for each reason: the same sentences are not said of each order anew. */
+function failureSections({ name, failed }: ShopDigest, room: { left: number }): Section[] {
+  return [...Map.groupBy(failed, ({ reason }) => reason)].flatMap(([reason, all]) => {
+    const changes = take(all, room);
+    if (changes.length === 0) return [];
+    const { why, next }: FailureWords = failures[reason];
+    return [
+      {
+        heading: `${oneLine(name)}: ${all.length}件`,
+        lines: [
+          sentence(`理由: ${why}`),
+          sentence(`ご対応: ${next}`),
+          ...changes.map(({ orderNumber, kind }) => point(`${oneLine(orderNumber)} … ${pushKindWords[kind]}`)),
+        ],
+      },
+    ];
+  });
+}
+
+function restSection(rest: number): Section {
+  return {
+    heading: `ほか ${rest}件`,
+    lines: [
+      sentence(`このメールに書ききれないものが、ほかに${rest}件ございます。一覧は、当社までお問い合わせください。`),
+    ],
+  };
+}
+
+function take<T>(all: readonly T[], room: { left: number }): T[] {
+  const taken = all.slice(0, room.left);
+  room.left -= taken.length;
+  return taken;
+}
