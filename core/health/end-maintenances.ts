@@ -2,7 +2,7 @@ import type { MallName } from '../merchants/shop.ts';
 import { type Maintenance, withEnded } from '../pause/maintenance.ts';
 import type { Ports } from '../ports/index.ts';
 import { type Capability, capabilities } from './capability.ts';
-import { type Health, isOut } from './health.ts';
+import type { Health } from './health.ts';
 import { type ProbeResults, tallyOf } from './probe-rounds.ts';
 
 /**
@@ -18,7 +18,7 @@ export async function endMaintenances(
 ): Promise<void> {
   const isEnded = (capability: Capability): boolean =>
     tallyOf(results.get(capability) ?? []).answered > 0 ||
-    healths.some((health) => health.capability === capability && isOut(health));
+    healths.some((health) => health.capability === capability && health.state.kind === 'down');
   const ended = capabilities.filter(isEnded);
   for (const maintenance of maintenances) {
     if (maintenance.mall !== mall) continue;

@@ -1,5 +1,5 @@
 import type { MallName } from '../merchants/shop.ts';
-import { isInMaintenance } from '../pause/maintenance.ts';
+import { isInMaintenance, type Maintenance } from '../pause/maintenance.ts';
 import type { Standing } from '../pause/standing.ts';
 import type { Ports } from '../ports/index.ts';
 import type { EpochMs } from '../units.ts';
@@ -60,8 +60,19 @@ async function roundOf(
     firstFailureAt: firstFailureOf(results) ?? now,
     oneShopOnly: isOneShopOnly(results),
     networkIsOurs,
-    inMaintenance: isInMaintenance(maintenances, health.mall, health.capability, now),
+    inMaintenance: isPlanned(maintenances, health, results, now),
   };
+}
+
+/** True in a planned window, and of failures that began in one: another run may have heard the answer that ended it since. */
+export function isPlanned(
+  maintenances: readonly Maintenance[],
+  { mall, capability }: Pick<Health, 'mall' | 'capability'>,
+  results: readonly ProbeResult[],
+  now: EpochMs,
+): boolean {
+  const moments = [now, firstFailureOf(results) ?? now];
+  return moments.some((at) => isInMaintenance(maintenances, mall, capability, at));
 }
 
 /** What workers saw, asked for only where it can matter: an idle run shall cost nothing. */

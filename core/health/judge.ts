@@ -85,6 +85,8 @@ function suspicion(round: HealthRound): State<'suspect'> {
 function fromTrickle(state: State<'trickle'>, seen: Tally, round: HealthRound, settings: HealthSettings): HealthState {
   const share = answeredShare(seen);
   if (share === null) return state;
+  // What fails in a planned window was to be expected: it neither ends the ramp nor makes an outage that was over go on.
+  if (round.inMaintenance && share < settings.healthyShare) return state;
   if (seen.answered === 0) {
     const silentRounds = state.silentRounds + 1;
     const { goodSince: _, ...rest } = state;

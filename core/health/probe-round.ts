@@ -8,7 +8,7 @@ import { type CanaryMemory, chooseCanaries } from './canaries.ts';
 import { capabilities } from './capability.ts';
 import { endMaintenances } from './end-maintenances.ts';
 import type { Health } from './health.ts';
-import { judgeCapability } from './judge-capability.ts';
+import { isPlanned, judgeCapability } from './judge-capability.ts';
 import { endsUnheard, type ProbeResults, probeRounds } from './probe-rounds.ts';
 import type { HealthSettings } from './settings.ts';
 
@@ -50,12 +50,18 @@ async function probeMall(run: ProbeRun, mall: MallName): Promise<void> {
     healths.push(await judgeCapability(run, standing, mall, capability, seen));
   }
   await endMaintenances(ports, standing.maintenances, mall, results, healths);
-  await assertConsequences(ports, mall, healths, tellingOnly(results, settings));
+  const unplanned = [...results].filter(
+    ([capability, ofOne]) => !isPlanned(standing.maintenances, { mall, capability }, ofOne, ports.clock.now()),
+  );
+  await assertConsequences(ports, mall, healths, tellingOnly(new Map(unplanned), settings));
 }
 
-/** Late evidence of workers may say otherwise; but whoever hears nothing but answers decides to tell nobody of an outage. */
-function tellingOnly(results: ProbeResults, settings: HealthSettings): HealthSettings {
-  const isFailing = [...results.values()].flat().some(({ verdict }) => verdict === 'failed');
+/**
+ * Late evidence of workers may say otherwise; but whoever hears nothing but answers, and failures that were planned, decides to
+ * tell nobody of an outage.
+ */
+function tellingOnly(unplanned: ProbeResults, settings: HealthSettings): HealthSettings {
+  const isFailing = [...unplanned.values()].flat().some(({ verdict }) => verdict === 'failed');
   return isFailing ? settings : { ...settings, openedMailAfterMs: Number.POSITIVE_INFINITY };
 }
 

@@ -22,20 +22,19 @@ export interface Maintenance {
 /** A window that runs over is expected this long; after that its failures count as an outage. */
 export const overrunMs = 15 * minuteMs;
 
-/** True while failures of this capability are expected. */
+/** True where failures of this capability were expected at that moment. */
 export function isInMaintenance(
   maintenances: readonly Maintenance[],
   mall: MallName,
   capability: Capability,
-  now: EpochMs,
+  at: EpochMs,
 ): boolean {
   return maintenances.some(
     (maintenance) =>
       maintenance.mall === mall &&
       maintenance.capabilities.includes(capability) &&
-      maintenance.from <= now &&
-      now < maintenance.to + overrunMs &&
-      maintenance.ended?.[capability] === undefined,
+      maintenance.from <= at &&
+      at < Math.min(maintenance.to + overrunMs, maintenance.ended?.[capability] ?? Number.POSITIVE_INFINITY),
   );
 }
 

@@ -1,8 +1,8 @@
 import { outageMutants } from './outage-mutants.ts';
 
 /**
- * A planted bug: one place of the source, read otherwise. The simulation is the judge of the system, and these judge the
- * simulation: each must be caught by some seed.
+ * A planted bug: a place of the source, read otherwise; several, where two rules keep one promise. The simulation is the judge of
+ * the system, and these judge the simulation: each must be caught by some seed.
  */
 export interface Mutant {
   readonly name: string;
@@ -12,7 +12,28 @@ export interface Mutant {
     /** Stands exactly once in the file. */
     readonly find: string;
     readonly replace: string;
+    /** Where it is another file than the mutant's. */
+    readonly file?: string;
   }[];
+}
+
+/** The files a mutant changes, each with what it then reads. `read` gives a file's text by its path from the root. */
+export function plantedFiles({ name, file, edits }: Mutant, read: (path: string) => string): Map<string, string> {
+  const sources = new Map<string, string>();
+  for (const { find, replace, file: path = file } of edits) {
+    const source = sources.get(path) ?? read(path);
+    const found = source.split(find).length - 1;
+    if (found !== 1) {
+      throw new Error(
+        `The mutant ${name} does not fit ${path} any more: its text stands there ${found} times, not once.`,
+      );
+    }
+    sources.set(
+      path,
+      source.replace(find, () => replace),
+    );
+  }
+  return sources;
 }
 
 export const mutants: readonly Mutant[] = [

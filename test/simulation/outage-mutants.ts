@@ -12,7 +12,7 @@ export const outageMutants: readonly Mutant[] = [
     file: 'core/health/probe-round.ts',
     edits: [
       {
-        find: '  await assertConsequences(ports, mall, healths, tellingOnly(results, settings));',
+        find: '  await assertConsequences(ports, mall, healths, tellingOnly(new Map(unplanned), settings));',
         replace:
           '  const isNew = healths.some((health) => !standing.healths.includes(health) && health.version > 0);\n  if (isNew) await assertConsequences(ports, mall, healths, settings);',
       },
@@ -41,7 +41,14 @@ export const outageMutants: readonly Mutant[] = [
   {
     name: 'told-though-answered-again',
     file: 'core/incidents/keep.ts',
-    edits: [{ find: '  if (!outs.some((health) => isFailing(health, now))) return incident;\n', replace: '' }],
+    edits: [
+      { find: '  if (!outs.some((health) => isFailing(health, now))) return incident;\n', replace: '' },
+      {
+        file: 'core/health/probe-round.ts',
+        find: '  return isFailing ? settings : { ...settings, openedMailAfterMs: Number.POSITIVE_INFINITY };',
+        replace: '  return isFailing ? settings : { ...settings };',
+      },
+    ],
   },
   {
     name: 'all-clear-before-the-audit',

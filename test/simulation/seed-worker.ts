@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { registerHooks } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { parentPort, workerData } from 'node:worker_threads';
-import type { Mutant } from './mutants.ts';
+import { type Mutant, plantedFiles } from './mutants.ts';
 import { packLoosely } from './pack-loosely.ts';
 import type { SeedReport } from './seed-pool.ts';
 
@@ -23,22 +23,15 @@ port.on('message', (seed: number) => {
   });
 });
 
-/** Lets this thread read one file otherwise. The bug exists in memory only. */
-function plant({ name, file, edits }: Mutant): void {
-  const target = new URL(`../../${file}`, import.meta.url).href;
-  let source = readFileSync(fileURLToPath(target), 'utf8');
-  for (const { find, replace } of edits) {
-    const found = source.split(find).length - 1;
-    if (found !== 1) {
-      throw new Error(
-        `The mutant ${name} does not fit ${file} any more: its text stands there ${found} times, not once.`,
-      );
-    }
-    source = source.replace(find, () => replace);
-  }
+/** Lets this thread read some files otherwise. The bug exists in memory only. */
+function plant(planted: Mutant): void {
+  const urlOf = (path: string): URL => new URL(`../../${path}`, import.meta.url);
+  const files = plantedFiles(planted, (path) => readFileSync(fileURLToPath(urlOf(path)), 'utf8'));
+  const sources = new Map([...files].map(([path, source]) => [urlOf(path).href, source]));
   registerHooks({
     load(url, context, next) {
-      if (url !== target) return next(url, context);
+      const source = sources.get(url);
+      if (source === undefined) return next(url, context);
       return { format: 'module-typescript', source, shortCircuit: true };
     },
   });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createCanaryMemory } from '../../../../core/health/canaries.ts';
-import { minuteMs } from '../../../../core/units.ts';
+import { isPlanned } from '../../../../core/health/judge-capability.ts';
+import { minuteMs, secondMs } from '../../../../core/units.ts';
 import { type HealthWorld, kindsIn, openHealthWorld, start } from './world.ts';
 
 const credentialPauses = (world: HealthWorld): string[] =>
@@ -156,6 +157,59 @@ describe('a planned maintenance', () => {
     await world.time.runUntil(to + 18 * minuteMs);
     expect(world.state('import').kind).toBe('down');
     expect(window(world)?.endedAt).toBeGreaterThan(to + 15 * minuteMs);
+  });
+
+  /** A short outage, and a window that begins later and takes ten minutes longer than it was planned to. */
+  const outageAndWindow = async (begin: number, end: number): Promise<HealthWorld> => {
+    const world = await openHealthWorld(5);
+    const all = { capabilities: ['import', 'status', 'stock'], from: begin, to: end } as const;
+    await world.ports().pauses.plan({ id: 'x', mall: 'rms', ...all, note: 'n', by: 'ops' });
+    world.rms.control.break({ kind: 'refuse', from: start + minuteMs, until: start + 4 * minuteMs });
+    world.rms.control.break({ kind: 'server-error-html', from: begin, until: end + 10 * minuteMs });
+    world.probeEveryMinute(80);
+    await world.time.runUntil(begin);
+    expect(kindsIn(world)).toEqual(['trickle', 'trickle', 'trickle']);
+    return world;
+  };
+
+  it('that begins while the mall recovers makes no outage longer that was over', async () => {
+    const [begin, end] = [start + 9 * minuteMs, start + 40 * minuteMs];
+    const world = await outageAndWindow(begin, end);
+    await world.time.runUntil(end + 9 * minuteMs);
+    expect(kindsIn(world)).toEqual(['trickle', 'trickle', 'trickle']);
+    expect(window(world)?.endedAt).toBeUndefined();
+    await world.time.runUntil(start + 80 * minuteMs);
+    expect(kindsIn(world)).toEqual(['healthy', 'healthy', 'healthy']);
+    const [incident, ...others] = [...world.store.incidentsById.values()];
+    expect([incident?.noticedAt, others]).toEqual([undefined, []]);
+    for (const { to: over } of incident?.affected ?? []) expect(over).toBeLessThan(begin);
+    expect(world.failures).toEqual([]);
+  });
+
+  it('is no reason to tell of an outage that was short', async () => {
+    // The first run that was answered again is followed by none that could say that nothing fails any more.
+    const world = await outageAndWindow(start + 4 * minuteMs + 55 * secondMs, start + 40 * minuteMs);
+    await world.time.runUntil(start + 80 * minuteMs);
+    expect(kindsIn(world)).toEqual(['healthy', 'healthy', 'healthy']);
+    expect([...world.store.incidentsById.values()].map(({ noticedAt }) => noticedAt)).toEqual([undefined]);
+  });
+
+  it('excuses what a run heard before another run ended it, and nothing after', () => {
+    const ended = { import: to + minuteMs };
+    const maintenance = {
+      id: 'x',
+      mall: 'rms',
+      capabilities: ['import'],
+      from,
+      to,
+      note: 'n',
+      by: 'ops',
+      ended,
+    } as const;
+    const failedAt = (at: number) => [{ shop: 'rms#shop-1', at, verdict: 'failed', unheard: true } as const];
+    const isExcused = (at: number): boolean =>
+      isPlanned([maintenance], { mall: 'rms', capability: 'import' }, failedAt(at), to + 2 * minuteMs);
+    expect([isExcused(to + 59 * secondMs), isExcused(to + minuteMs)]).toEqual([true, false]);
   });
 
   it('lets go what answers, though the rest stays silent', async () => {

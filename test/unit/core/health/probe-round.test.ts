@@ -141,6 +141,21 @@ describe('an outage', () => {
     expect(world.store.incidentsById.size).toBe(0);
   });
 
+  it('of three minutes is told to nobody, though evidence of workers comes late', async () => {
+    const world = await openHealthWorld(12);
+    world.probeEveryMinute(30);
+    world.rms.control.break({ kind: 'refuse', from: start + minuteMs, until: start + 4 * minuteMs });
+    await world.time.runUntil(start + 8 * minuteMs);
+    // A run of workers writes down only now what it saw a minute ago.
+    const late = { mall: 'rms', capability: 'import', at: start + 7 * minuteMs, writer: 'late' } as const;
+    await world.ports().health.record({ ...late, answered: 0, failed: 12, throttled: 0 });
+    await world.pass(1);
+    expect(stateOf(world, 'import', 'trickle').goodSince).toBeUndefined();
+    await world.pass(21);
+    expect(kindsIn(world)).toEqual(['healthy', 'healthy', 'healthy']);
+    expect([...world.store.incidentsById.values()].map(({ noticedAt }) => noticedAt)).toEqual([undefined]);
+  });
+
   it('that ends in hours of half answers is one, and imports in all of them', async () => {
     const world = await openHealthWorld(12);
     world.probeEveryMinute(7 * 60);
