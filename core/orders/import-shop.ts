@@ -2,7 +2,7 @@ import { type EpochMs, inChunks, minuteMs, secondMs } from '../units.ts';
 import { listWindow } from './list-window.ts';
 import { readAndStore, rowed, type StoredBatch } from './read-and-store.ts';
 import type { ShopRun } from './run.ts';
-import { importStart, type Window, windowsBetween } from './windows.ts';
+import { importStart, lastWholeSecond, type Window, windowsBetween } from './windows.ts';
 
 /** A listing has as many rows as so many batches (楽天: 1,000 and 100). */
 const batchesAListing = 10;
@@ -57,14 +57,6 @@ async function importUntilNow(run: ShopRun, from: EpochMs, progress: Progress): 
 }
 
 /**
- * The last second that is over. Orders are still being placed in the present one: a row that comes while a listing's pages
- * are read could hide that another went, because the count would be the same.
- */
-function lastWholeSecond(mallNow: EpochMs): EpochMs {
-  return Math.floor(mallNow / secondMs) * secondMs - secondMs;
-}
-
-/**
  * Imports one window, slice by slice; false when the run must end first. A page is turned only while nothing new was listed:
  * new orders are stored first, and the next listing begins at the last of them. A row that goes or comes between two pages
  * can hide another, so the less they are turned the better; and the calls are as many.
@@ -74,7 +66,7 @@ async function importWindow(run: ShopRun, window: Window, progress: Progress): P
     if (!run.mayCall()) return false;
     const unknownOf = askOnce((numbers) => run.known.unknown(run.ports.orders, run.shop.key, numbers));
     const enough = async (listed: readonly string[]): Promise<boolean> => (await unknownOf(listed)).length > 0;
-    const { orderNumbers, ...listed } = await listWindow(run, rest, { enough });
+    const { orderNumbers, ...listed } = await listWindow(run, rest, { enough, pastOnly: true });
     const unknown = await unknownOf(orderNumbers);
     // More is to be listed: what does not fill a batch comes again with what follows, and is read in the same call.
     const toStore = listed.whole ? unknown : fullBatches(unknown, run.traits.readBatch);

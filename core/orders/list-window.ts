@@ -1,7 +1,7 @@
 import { TsunagiError } from '../errors.ts';
 import type { OrderListing, OrderPage } from '../ports/mall.ts';
 import type { ShopRun } from './run.ts';
-import { firstHalf, type Window } from './windows.ts';
+import { firstHalf, lastWholeSecond, type Window } from './windows.ts';
 
 /** A listing whose rows move is started again this often before a shorter window is tried. */
 const restartsMax = 3;
@@ -22,7 +22,8 @@ export interface WindowListing {
  * rows changes while they are read, a row may have slipped from one page to another, so the listing starts again. A window
  * with as many orders as the mall can list is cut in half (楽天: 15,000), and so is one of more than `pagesMax` pages.
  *
- * `enough` may end the reading of a long listing early, once the pages read so far hold work to be done first.
+ * `enough` may end the reading of a long listing early, once the pages read so far hold work to be done first. `pastOnly` turns
+ * no page of a window that reaches beyond the last second that is over at the mall, as it does where our clock is fast.
  */
 export async function listWindow(
   run: ShopRun,
@@ -31,6 +32,7 @@ export async function listWindow(
     readonly progress?: readonly string[];
     readonly enough?: (orderNumbers: readonly string[]) => Promise<boolean>;
     readonly pagesMax?: number;
+    readonly pastOnly?: boolean;
   } = {},
 ): Promise<WindowListing> {
   for (let restarts = 0; restarts <= restartsMax; restarts++) {
@@ -64,6 +66,10 @@ async function listOnce(
   for (let page = 2; page <= first.pages; page++) {
     const mayStop = run.callsLeft() <= 1 || (options.enough && (await options.enough([...orderNumbers])));
     if (mayStop && options.enough) break;
+    const over = lastWholeSecond(first.mallTime);
+    if (options.pastOnly && window.to > over && over > window.from) {
+      return listOnce(run, { from: window.from, to: over }, options);
+    }
     const next = await ask(page);
     if (next.total !== first.total || next.pages !== first.pages) return 'moved';
     for (const orderNumber of next.orderNumbers) orderNumbers.add(orderNumber);

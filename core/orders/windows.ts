@@ -42,3 +42,11 @@ export function importStart(
   const from = Math.max(overlapped, Math.min(settled ?? overlapped, shop.cursor));
   return { from, lost: shop.cursor < horizon ? { from: shop.cursor, to: horizon } : null };
 }
+
+/**
+ * The last second that is over. Orders are still being placed in the present one: a row that comes while a listing's pages
+ * are read could hide that another went, because the count would be the same.
+ */
+export function lastWholeSecond(mallNow: EpochMs): EpochMs {
+  return Math.floor(mallNow / secondMs) * secondMs - secondMs;
+}

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { hourMs, minuteMs, secondMs } from '../../core/units.ts';
 import { memoryPorts } from '../support/memory/index.ts';
 import { outageScenario } from './outage-scenario.ts';
+import { createFunction } from './runs.ts';
 import { startedScenario } from './scenario.ts';
 
 /** Bugs that were found by reading, or by a seed that few others are like, each held down by a story. */
@@ -103,6 +104,34 @@ describe('a row that goes while another comes', () => {
     await runPolls(5 * minuteMs);
     expect(came).toHaveLength(1);
     expect([...backlog, ...came].filter((order) => row(shop, order)?.kind !== 'stored')).toEqual([]);
+    expect(world.unexpected).toEqual([]);
+  });
+});
+
+describe('a process whose clock is fast and that has not heard the mall’s yet', () => {
+  it('does not let an order that comes while it lists hide one that slips to a page it has read', async () => {
+    let story: (() => void) | null = null;
+    const { world, shop, runPolls, row } = await startedScenario(108, { shops: 1, pageRows: 10 }, (exchange) => {
+      if (exchange.request.path.includes('searchOrder')) story?.();
+    });
+    const { control } = world.rms;
+    // Ten orders that are stored, and a page behind them one that is not.
+    const from = world.time.now();
+    const known = control.addOrders(shop.code, { count: 10, kind: 'plain', at: { from, to: from + minuteMs } });
+    await runPolls(3 * minuteMs);
+    const fresh = control.addOrders(shop.code, { count: 1, kind: 'plain' });
+    await world.time.runUntil(world.time.now() + 5 * secondMs);
+    const came: string[] = [];
+    story = () => {
+      story = null;
+      control.break({ kind: 'page-shift', shift: 'vanish', times: 1 });
+      came.push(...control.addOrders(shop.code, { count: 1, kind: 'plain', at: world.time.now() + secondMs }));
+    };
+    const fast = { ...world, startProcess: () => world.startProcess('worker', 7 * secondMs) };
+    createFunction(fast, 'poll').fire(0, 1);
+    await world.time.runUntil(world.time.now() + minuteMs);
+    expect([known.length, came.length]).toEqual([10, 1]);
+    expect(row(shop, fresh[0] as string)?.kind).toBe('stored');
     expect(world.unexpected).toEqual([]);
   });
 });

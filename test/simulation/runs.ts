@@ -86,9 +86,14 @@ function roundOf(world: Pick<World, 'swarm'>, process: SimulatedProcess, share: 
   };
 }
 
-/** Somebody types `ops import` for a span of a shop. */
-export function importByHand(world: Omit<World, 'shops'>, shop: Shop, span: { from: number; to: number }): void {
-  const process = world.startProcess('person');
+/** Somebody types `ops import` for a span of a shop; their clock is wrong by chance, or by `skewMs`. */
+export function importByHand(
+  world: Omit<World, 'shops'>,
+  shop: Shop,
+  span: { from: number; to: number },
+  skewMs?: number,
+): void {
+  const process = world.startProcess('person', skewMs);
   launch(world, process, 30 * minuteMs, async () => {
     if (world.outages !== null && (await isRefused(process, shop))) return;
     const mall = await process.ports.malls.shop((await process.ports.shops.get(shop.key)) ?? shop);

@@ -23,6 +23,9 @@ import { createVirtualTime, type VirtualTime } from './virtual-time.ts';
 
 const calm: WriteFaults = { crash: 0, lostReply: 0, refusal: 0, leaseIgnored: 0, busRefusal: 0 };
 
+/** How far ahead a clock is that is fast by much. */
+export const fastMs = hourMs;
+
 /** RMS may mean fewer calls by 503 too, and then counts as out; here it says so. */
 const throttles = { throttle: { status: 429 } } as const;
 
@@ -55,11 +58,12 @@ export interface World {
   readonly running: Map<string, WatchedRun>;
   /** True while our own network is broken. */
   cutOff: boolean;
-  startProcess(role?: Role): SimulatedProcess;
+  /** Its clock is wrong by chance, or by `skewMs`. */
+  startProcess(role?: Role, skewMs?: number): SimulatedProcess;
   /** Somebody adds a shop, in any shard. */
   addShop(shard: number): Promise<Shop>;
   /** Somebody imports a span of a shop by hand. */
-  importByHand(shop: Shop, span: { from: number; to: number }): void;
+  importByHand(shop: Shop, span: { from: number; to: number }, skewMs?: number): void;
   note(line: string): void;
 }
 
@@ -119,7 +123,7 @@ export async function createWorld(
     note(line) {
       if (options.trace) world.trace.push(`${new Date(time.now()).toISOString()} ${line}`);
     },
-    importByHand: (shop, span) => importByHand(world, shop, span),
+    importByHand: (shop, span, skewMs) => importByHand(world, shop, span, skewMs),
     async addShop(shard) {
       const shop = await onboard(world, world.shops.length, shard);
       world.shops.push(shop);
@@ -127,11 +131,12 @@ export async function createWorld(
     },
     running: new Map(),
     cutOff: false,
-    startProcess(role = 'worker') {
+    startProcess(role = 'worker', given) {
       const isProbe = role === 'probe';
       // A mail in hand is measured by the clocks of those who send, so theirs are right.
       const skewChance = role === 'notify' ? 0 : isProbe ? (outages?.probeSkewChance ?? 0) : swarm.skewChance;
-      const skewMs = world.stormy && chance.chance(skewChance) ? chance.pick([-hourMs, hourMs, 7_000, -90_000]) : 0;
+      const byChance = world.stormy && chance.chance(skewChance) ? chance.pick([-hourMs, fastMs, 7_000, -90_000]) : 0;
+      const skewMs = given ?? byChance;
       if (skewMs !== 0) counts[isProbe ? 'probe-skew' : 'clock-skew']++;
       return startProcess(processWorld, `p${++processes}`, skewMs);
     },
