@@ -1,0 +1,124 @@
+import {
+  ChangeMessageVisibilityBatchCommand,
+  DeleteMessageBatchCommand,
+  GetQueueAttributesCommand,
+  GetQueueUrlCommand,
+  type Message,
+  ReceiveMessageCommand,
+  SendMessageBatchCommand,
+  type SQSClient,
+} from '@aws-sdk/client-sqs';
+import { TsunagiError } from '../../core/errors.ts';
+import { type DeadLetter, type DeadLetters, deadLetterHoldSeconds } from '../../core/ports/dead-letters.ts';
+import { inChunks } from '../../core/units.ts';
+import { answerTo } from './answer.ts';
+
+/** Entries of one call: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessageBatch.html */
+const entriesMax = 10;
+
+/**
+ * The dead letters of a queue, found by the queue itself: it names where they go. Null when it names nothing.
+ *
+ * @param queue what the queue is for, in a word
+ * @param source the queue's URL
+ */
+export async function openDeadLetters(client: SQSClient, queue: string, source: string): Promise<DeadLetters | null> {
+  const { Attributes: attributes } = await answerTo('sqs:GetQueueAttributes', () =>
+    client.send(new GetQueueAttributesCommand({ QueueUrl: source, AttributeNames: ['RedrivePolicy'] })),
+  );
+  if (attributes?.RedrivePolicy === undefined) return null;
+  const { deadLetterTargetArn } = JSON.parse(attributes.RedrivePolicy) as { readonly deadLetterTargetArn: string };
+  const name = deadLetterTargetArn.split(':').at(-1) as string;
+  const { QueueUrl: url } = await answerTo('sqs:GetQueueUrl', () =>
+    client.send(new GetQueueUrlCommand({ QueueName: name })),
+  );
+  return deadLettersBetween(client, { queue, source, dead: url as string });
+}
+
+function deadLettersBetween(
+  client: SQSClient,
+  { queue, source, dead }: { readonly queue: string; readonly source: string; readonly dead: string },
+): DeadLetters {
+  return {
+    queue,
+    async count() {
+      const { Attributes: attributes } = await answerTo('sqs:GetQueueAttributes', () =>
+        client.send(
+          new GetQueueAttributesCommand({
+            QueueUrl: dead,
+            AttributeNames: ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'],
+          }),
+        ),
+      );
+      return {
+        waiting: Number(attributes?.ApproximateNumberOfMessages ?? 0),
+        taken: Number(attributes?.ApproximateNumberOfMessagesNotVisible ?? 0),
+      };
+    },
+    async take(limit) {
+      const { Messages: messages = [] } = await answerTo('sqs:ReceiveMessage', () =>
+        client.send(
+          new ReceiveMessageCommand({
+            QueueUrl: dead,
+            MaxNumberOfMessages: Math.min(limit, entriesMax),
+            VisibilityTimeout: deadLetterHoldSeconds,
+            // Asks all of the queue's servers, not only some.
+            WaitTimeSeconds: 1,
+            MessageSystemAttributeNames: ['SentTimestamp', 'MessageGroupId'],
+          }),
+        ),
+      );
+      return messages.map(letterOf);
+    },
+    async sendBack(letters) {
+      let sent = 0;
+      for (const some of inChunks(letters, entriesMax)) {
+        const { Successful: accepted = [], Failed: refused = [] } = await answerTo('sqs:SendMessage', () =>
+          client.send(new SendMessageBatchCommand({ QueueUrl: source, Entries: some.map(entryOf) })),
+        );
+        const done = some.filter((_, index) => accepted.some(({ Id }) => Id === String(index)));
+        if (done.length > 0) {
+          await answerTo('sqs:DeleteMessage', () =>
+            client.send(new DeleteMessageBatchCommand({ QueueUrl: dead, Entries: done.map(handleOf) })),
+          );
+        }
+        sent += done.length;
+        if (refused.length > 0) throw refusal(queue, refused[0]?.Code);
+      }
+      return sent;
+    },
+    async release(letters) {
+      for (const some of inChunks(letters, entriesMax)) {
+        const entries = some.map((letter, index) => ({ ...handleOf(letter, index), VisibilityTimeout: 0 }));
+        await answerTo('sqs:ChangeMessageVisibility', () =>
+          client.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl: dead, Entries: entries })),
+        );
+      }
+    },
+  };
+}
+
+function letterOf({ MessageId, ReceiptHandle, Body = '', Attributes: attributes = {} }: Message): DeadLetter {
+  return {
+    id: MessageId as string,
+    handle: ReceiptHandle as string,
+    body: Body,
+    group: attributes.MessageGroupId ?? null,
+    sentAt: Number(attributes.SentTimestamp ?? 0),
+  };
+}
+
+const handleOf = ({ handle }: DeadLetter, index: number) => ({ Id: String(index), ReceiptHandle: handle });
+
+function entryOf({ body, group }: DeadLetter, index: number) {
+  return { Id: String(index), MessageBody: body, ...(group === null ? {} : { MessageGroupId: group }) };
+}
+
+function refusal(queue: string, code: string | undefined): TsunagiError {
+  return new TsunagiError(
+    'queue.failing',
+    'later',
+    `The queue ${queue} took only some of the messages${code === undefined ? '' : ` (${code})`}. The others are where they were: run this again.`,
+    { operation: 'sqs:SendMessage' },
+  );
+}

@@ -1,0 +1,87 @@
+import type { Shop, ShopKey } from '../../core/merchants/shop.ts';
+import { eachLimited } from '../../core/pacing/limited.ts';
+import type { StatusPorts } from '../../core/ports/index.ts';
+import type { Push, PushKind, PushState } from '../../core/status/push.ts';
+
+/** Which pushes are meant; what is absent leaves all. */
+export interface PushFilter {
+  readonly orderNumber?: string | undefined;
+  readonly state?: PushState['kind'] | undefined;
+  readonly kind?: PushKind | undefined;
+  /** The reason of a failed push, or of a retry; or a code that the mall or a call gave. */
+  readonly reason?: string | undefined;
+}
+
+/** What was found. */
+export interface GatheredPushes {
+  /** By shop, then the one that stands longest first. */
+  readonly pushes: readonly Push[];
+  /** Shops that have more than were read. */
+  readonly cut: readonly ShopKey[];
+}
+
+/** Shops asked at once. */
+const shopsAtOnce = 16;
+
+/** Rows of one kind read of one shop: its biggest day. */
+export const rowsPerShop = 10_000;
+
+/**
+ * The pushes of these shops that are undone or have failed; of one order all of them. What ended well is found by its order
+ * only: no index leads to it.
+ */
+export async function gatherPushes(
+  { pushes: store }: Pick<StatusPorts, 'pushes'>,
+  shops: readonly Shop[],
+  filter: PushFilter,
+  limit = rowsPerShop,
+): Promise<GatheredPushes> {
+  const found: Push[] = [];
+  const cut: ShopKey[] = [];
+  await eachLimited(shops, shopsAtOnce, async ({ key }) => {
+    if (filter.orderNumber !== undefined) {
+      found.push(...(await store.ofOrder({ shop: key, orderNumber: filter.orderNumber })));
+      return;
+    }
+    const undone = filter.state === 'failed' ? [] : await store.undone(key, limit);
+    const failed = filter.state === undefined || filter.state === 'failed' ? await store.failed(key, 0, limit) : [];
+    found.push(...undone, ...failed);
+    if (undone.length >= limit || failed.length >= limit) cut.push(key);
+  });
+  const pushes = distinct(found).filter((push) => isMeant(push, filter));
+  return { pushes: pushes.sort(byShopAndAge), cut: cut.sort() };
+}
+
+/** A row that failed between the two readings is in both. */
+function distinct(pushes: readonly Push[]): Push[] {
+  return [...new Map(pushes.map((push) => [`${push.shop} ${push.orderNumber} ${push.id}`, push])).values()];
+}
+
+/** Whether a push is one of those that are meant. */
+export function isMeant({ content, state }: Push, { state: wanted, kind, reason }: PushFilter): boolean {
+  if (wanted !== undefined && state.kind !== wanted) return false;
+  if (kind !== undefined && content.kind !== kind) return false;
+  return reason === undefined || reasonsOf(state).includes(reason);
+}
+
+/** Every word by which somebody may look for a push's trouble. */
+export function reasonsOf(state: PushState): string[] {
+  switch (state.kind) {
+    case 'held':
+      return [state.cause];
+    case 'retrying':
+      return [state.reason, ...(state.code === undefined ? [] : [state.code])];
+    case 'failed':
+      return [state.reason, state.who, ...(state.mallCode === undefined ? [] : [state.mallCode])];
+    case 'requested':
+    case 'pushing':
+    case 'confirmed':
+    case 'withdrawn':
+      return [];
+  }
+}
+
+function byShopAndAge(a: Push, b: Push): number {
+  if (a.shop !== b.shop) return a.shop < b.shop ? -1 : 1;
+  return a.requestedAt - b.requestedAt || (a.orderNumber < b.orderNumber ? -1 : 1);
+}

@@ -1,0 +1,27 @@
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { clientOptions } from '../aws/deployment/client-options.ts';
+import { openDeadLetters } from '../aws/deployment/dead-letters.ts';
+import type { DeadLetters } from '../core/ports/dead-letters.ts';
+
+/** The queues whose messages can be given up, and the variable with the URL of each. */
+const queues = { work: 'STATUS_QUEUE', intake: 'STATUS_INTAKE_QUEUE' } as const;
+
+/** The dead letters of an installation, and the way to let go of the connection. */
+export interface OpenDeadLetters {
+  readonly letters: readonly DeadLetters[];
+  close(): void;
+}
+
+/** Opens the dead letters of the queues that these variables name. Only commands load this, no function's bundle. */
+export async function openDeadLettersOf(
+  variables: Readonly<Record<string, string | undefined>>,
+): Promise<OpenDeadLetters> {
+  // A URL names the queue; which host is asked is the SDK's affair, as for every other service.
+  const client = new SQSClient({ ...clientOptions, useQueueUrlAsEndpoint: false });
+  const named = Object.entries(queues).flatMap(([queue, variable]) => {
+    const url = variables[variable];
+    return url === undefined || url === '' ? [] : [openDeadLetters(client, queue, url)];
+  });
+  const letters = (await Promise.all(named)).filter((found) => found !== null);
+  return { letters, close: () => client.destroy() };
+}
