@@ -12,6 +12,8 @@ const refusals = new Set(['MessageRejected', 'BadRequestException']);
 export interface MailerSettings {
   /** The address mails come from. */
   readonly sender: string;
+  /** The configuration set by which SES tells what became of mails; null for none. */
+  readonly configurationSet?: string | null;
 }
 
 interface Text {
@@ -24,6 +26,8 @@ export interface MailOperations {
   readonly SendEmail: {
     readonly input: {
       readonly FromEmailAddress: string;
+      readonly ConfigurationSetName?: string;
+      readonly EmailTags?: readonly { readonly Name: string; readonly Value: string }[];
       readonly ReplyToAddresses?: readonly string[];
       readonly Destination: { readonly ToAddresses: readonly string[] };
       readonly Content: {
@@ -38,11 +42,11 @@ export interface MailOperations {
 export type Ses = AwsService<MailOperations>;
 
 /** Mails through SES. */
-export function sesMailer(ses: () => Ses, { sender }: MailerSettings): Mailer {
+export function sesMailer(ses: () => Ses, settings: MailerSettings): Mailer {
   return {
     async send(mail) {
       try {
-        const reply = await ses().call('SendEmail', inputOf(sender, mail));
+        const reply = await ses().call('SendEmail', inputOf(settings, mail));
         return { kind: 'accepted', messageId: reply.MessageId ?? '' };
       } catch (error) {
         return outcomeOf(error);
@@ -51,10 +55,16 @@ export function sesMailer(ses: () => Ses, { sender }: MailerSettings): Mailer {
   };
 }
 
-function inputOf(sender: string, mail: OutgoingMail): MailOperations['SendEmail']['input'] {
+function inputOf(
+  { sender, configurationSet = null }: MailerSettings,
+  mail: OutgoingMail,
+): MailOperations['SendEmail']['input'] {
   const utf8 = (Data: string): Text => ({ Data, Charset: 'UTF-8' });
   return {
     FromEmailAddress: `${encodedWord(mail.fromName)} <${sender}>`,
+    ...(configurationSet === null ? {} : { ConfigurationSetName: configurationSet }),
+    // By it a mail that comes back is known without its address (lib/constructs/mail-feedback.ts).
+    ...(mail.merchant === undefined ? {} : { EmailTags: [{ Name: 'merchant', Value: mail.merchant }] }),
     ...(mail.replyTo === undefined ? {} : { ReplyToAddresses: [mail.replyTo] }),
     Destination: { ToAddresses: mail.to.slice(0, recipientsMax) },
     Content: {

@@ -3,6 +3,7 @@
  *
  * - function: https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html
  * - failed-queue: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html
+ * - log-line: counted by `lib/constructs/log-lines.ts`
  * - schedule-group: https://docs.aws.amazon.com/scheduler/latest/UserGuide/monitoring-cloudwatch.html
  */
 export type AlarmMetric =
@@ -17,7 +18,9 @@ export type AlarmMetric =
       readonly name: 'ApproximateNumberOfMessagesVisible' | 'ApproximateAgeOfOldestMessage';
     }
   /** One alarm for all schedules together. */
-  | { readonly of: 'schedule-group'; readonly name: 'InvocationDroppedCount' };
+  | { readonly of: 'schedule-group'; readonly name: 'InvocationDroppedCount' }
+  /** One alarm for a stage where the line can be written; its name is the line's event (`core/health/probe-round.ts`). */
+  | { readonly of: 'log-line'; readonly name: 'network.ours-broken' };
 
 /** An alarm, as it is told to whoever gets it. */
 export interface AlarmRow {
@@ -85,6 +88,16 @@ export const alarmRows: readonly AlarmRow[] = [
     severity: 'page',
     why: 'For 15 minutes a schedule could not start its function. The shops of its shard are not looked after, even if other shards are.',
     what: "Look whether the function exists and the schedules' role may invoke it. Deploying the stack again sets both right.",
+  },
+  {
+    id: 'own-network',
+    metric: { of: 'log-line', name: 'network.ours-broken' },
+    statistic: 'Sum',
+    when: { atLeast: 1 },
+    lasts: { periodMinutes: 1, bad: 3, outOf: 5 },
+    severity: 'page',
+    why: 'Neither a mall nor the independent address (referenceUrl) can be reached: our own way out is cut. No order comes in, and no merchant is told, because it is no outage of a mall.',
+    what: "Look at what the functions' way to the internet goes through: NAT, route tables, DNS, firewall, a proxy, trouble of the region. If others reach the independent address and malls, it is the way; if the address itself has moved, deploy with another referenceUrl. Nothing is lost: the cursors wait, and the first run that gets through catches up.",
   },
   {
     id: 'failed-run',

@@ -1,12 +1,15 @@
 import { CfnOutput, Stack } from 'aws-cdk-lib';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { EventBus } from 'aws-cdk-lib/aws-events';
+import type { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import { settings as healthProbe } from '../functions/health-probe/settings.ts';
 import { settings as notifyMerchants } from '../functions/notify-merchants/settings.ts';
 import { settings as pollOrders } from '../functions/poll-orders/settings.ts';
 import { settings as reconcile } from '../functions/reconcile/settings.ts';
 import { Alarms } from './constructs/alarms.ts';
+import { countLines } from './constructs/log-lines.ts';
+import { MailFeedback } from './constructs/mail-feedback.ts';
 import { opsDashboard } from './constructs/ops-dashboard.ts';
 import { opsTopic } from './constructs/ops-topic.ts';
 import { ShardSchedules } from './constructs/shard-schedules.ts';
@@ -37,15 +40,17 @@ export class TsunagiStack extends Stack {
         .bindTable('REVISIONS_TABLE', data.tables.Revisions, { access: ['read', 'write', 'delete'] }),
     ];
     const prober = this.#prober('health-probe', parameters, data);
+    const topic = opsTopic(this, 'Ops', { stage, email: parameters.opsEmail });
     // Without a sender nobody is written to, and there is nothing to run.
-    const notifiers = parameters.sender === null ? [] : [this.#notifier(parameters.sender, parameters, data)];
+    const notifiers = parameters.sender === null ? [] : [this.#notifier(parameters.sender, parameters, data, topic)];
     const functions = [...importers, prober, ...notifiers];
     for (const fn of importers) schedules.start(fn);
     for (const fn of [prober, ...notifiers]) schedules.startOnce(fn);
 
-    const topic = opsTopic(this, 'Ops', { stage, email: parameters.opsEmail });
     const scheduleGroup = schedules.group;
-    const watched = { functions, scheduleGroup };
+    // Our own network can be told from a mall's only where there is something else to ask.
+    const lines = parameters.referenceUrl === null ? [] : [countLines(prober, stage, 'network.ours-broken')];
+    const watched = { functions, scheduleGroup, lines };
     const alarms = new Alarms(this, 'alarms', { stage, watched, action: new SnsAction(topic) }).all;
     const tables = Object.fromEntries(Object.entries(data.tables).map(([name, table]) => [name, table.tableName]));
     const shown = { alarms, functions, tables, scheduleGroup, busName: this.bus.eventBusName };
@@ -84,7 +89,8 @@ export class TsunagiStack extends Stack {
   }
 
   /** The function that writes to merchants: it reads who they are and what happened, and sees neither an order nor a key. */
-  #notifier(sender: string, parameters: Parameters, data: DataStack): TsunagiFunction {
+  #notifier(sender: string, parameters: Parameters, data: DataStack, topic: Topic): TsunagiFunction {
+    const feedback = new MailFeedback(this, 'mail-feedback', { stage: parameters.stage, topic });
     return new TsunagiFunction(this, 'notify-merchants', {
       stage: parameters.stage,
       settings: notifyMerchants,
@@ -100,7 +106,7 @@ export class TsunagiStack extends Stack {
     })
       .bindTable('SHOPS_TABLE', data.tables.Shops, { access: ['read'], indexes: ['shard'] })
       .bindTable('CONTROL_TABLE', data.tables.Control, { access: ['read', 'write'] })
-      .bindSender('SENDER', sender);
+      .bindSender(sender, feedback.configurationSetName);
   }
 
   /** A function that brings orders in: it reads the mall with the shops' keys and does the writes that an order implies. */

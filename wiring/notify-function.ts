@@ -30,7 +30,7 @@ export function notifyFunction(name: string): ScheduledHandler {
     merchants: dynamoMerchants(control),
     shops: dynamoShops(table(settings.tables.shops)),
   };
-  const mailer = sesMailer(clients.ses, { sender: settings.sender });
+  const mailer = sesMailer(clients.ses, settings);
   const { identity, perSecond: mailsPerSecond, interimEveryMs } = settings;
   return scheduled(
     async ({ budget }) => {

@@ -7,6 +7,8 @@ import { type Environment, readVariables } from './variables.ts';
 export interface NotifySettings extends MailSettings {
   readonly tables: { readonly shops: string; readonly control: string };
   readonly clock: ScaledTime;
+  /** The configuration set that mails are sent with; null for none. */
+  readonly configurationSet: string | null;
   /** Merchants get a word in between when an outage lasts so long without one; null for none of itself. */
   readonly interimEveryMs: number | null;
 }
@@ -20,7 +22,8 @@ export function readNotifySettings(environment: Environment): NotifySettings {
   const clock = readClock(variables);
   const interimEveryMs =
     variables.optional('INTERIM_HOURS') === null ? null : variables.number('INTERIM_HOURS') * hourMs;
+  const configurationSet = variables.optional('CONFIGURATION_SET');
   variables.check();
   const mail = readMailSettings(environment) as MailSettings;
-  return { ...mail, tables, clock, interimEveryMs };
+  return { ...mail, tables, clock, configurationSet, interimEveryMs };
 }

@@ -147,6 +147,7 @@ async function sendOne(
   if ((await ports.notices.put({ ...key, version, state: sending })) === 'changed') return false;
   const outcome = await handOver(ports, mailer, key, {
     to: merchant.contacts,
+    merchant: merchant.id,
     fromName: identity.fromName,
     ...(identity.replyTo === undefined ? {} : { replyTo: identity.replyTo }),
     subject: letter.subject,

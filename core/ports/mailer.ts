@@ -2,6 +2,8 @@
 export interface OutgoingMail {
   /** Addresses of one merchant; personal data. */
   readonly to: readonly string[];
+  /** Whose mail it is, by id; absent for a mail to nobody's merchant, such as a trial. */
+  readonly merchant?: string;
   readonly fromName: string;
   /** Where answers go; to the sender's own address when absent. */
   readonly replyTo?: string;

@@ -1,6 +1,13 @@
-import { Alarm, ComparisonOperator, type IAlarmAction, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import {
+  Alarm,
+  ComparisonOperator,
+  type IAlarmAction,
+  type IMetric,
+  TreatMissingData,
+} from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import { type AlarmRow, alarmRows } from '../alarms.ts';
+import type { CountedLines } from './log-lines.ts';
 import { metricOf } from './metrics.ts';
 import type { TsunagiFunction } from './tsunagi-function.ts';
 
@@ -8,12 +15,14 @@ import type { TsunagiFunction } from './tsunagi-function.ts';
 export interface Watched {
   readonly functions: readonly TsunagiFunction[];
   readonly scheduleGroup: string;
+  /** Log lines that are counted. */
+  readonly lines: readonly CountedLines[];
 }
 
 /** One resource that a row watches. */
 interface Target {
-  readonly namespace: 'AWS/Lambda' | 'AWS/SQS' | 'AWS/Scheduler';
-  readonly resource: string;
+  /** The figure that the row watches, of this resource. */
+  metric(options: { readonly statistic: string; readonly periodMinutes: number }): IMetric;
   /** The function it belongs to; '' when it belongs to all. */
   readonly owner: string;
 }
@@ -36,14 +45,14 @@ export class Alarms extends Construct {
     );
   }
 
-  #alarm(row: AlarmRow, { namespace, resource, owner }: Target, stage: string, action: IAlarmAction): Alarm {
+  #alarm(row: AlarmRow, { metric, owner }: Target, stage: string, action: IAlarmAction): Alarm {
     const name = owner === '' ? row.id : `${owner}-${row.id}`;
     const { periodMinutes, bad, outOf } = row.lasts;
     const isLowBad = 'below' in row.when;
     const alarm = new Alarm(this, name, {
       alarmName: `tsunagi-${stage}-${row.severity}-${name}`,
       alarmDescription: `${row.why} ${row.what}`,
-      metric: metricOf(namespace, resource, row.metric.name, { statistic: row.statistic, periodMinutes }),
+      metric: metric({ statistic: row.statistic, periodMinutes }),
       threshold: 'below' in row.when ? row.when.below : row.when.atLeast,
       comparisonOperator: isLowBad
         ? ComparisonOperator.LESS_THAN_THRESHOLD
@@ -58,17 +67,19 @@ export class Alarms extends Construct {
   }
 }
 
-function targetsOf({ metric }: AlarmRow, { functions, scheduleGroup }: Watched): Target[] {
+function targetsOf({ metric }: AlarmRow, { functions, scheduleGroup, lines }: Watched): Target[] {
+  const target = (namespace: Parameters<typeof metricOf>[0], resource: string, owner: string): Target => ({
+    metric: (options) => metricOf(namespace, resource, metric.name, options),
+    owner,
+  });
   switch (metric.of) {
     case 'function':
-      return functions.map(({ name, lambda }) => ({
-        namespace: 'AWS/Lambda',
-        resource: lambda.functionName,
-        owner: name,
-      }));
+      return functions.map(({ name, lambda }) => target('AWS/Lambda', lambda.functionName, name));
     case 'failed-queue':
-      return functions.map(({ name, failed }) => ({ namespace: 'AWS/SQS', resource: failed.queueName, owner: name }));
+      return functions.map(({ name, failed }) => target('AWS/SQS', failed.queueName, name));
     case 'schedule-group':
-      return [{ namespace: 'AWS/Scheduler', resource: scheduleGroup, owner: '' }];
+      return [target('AWS/Scheduler', scheduleGroup, '')];
+    case 'log-line':
+      return lines.filter(({ event }) => event === metric.name).map((line) => ({ metric: line.metric, owner: '' }));
   }
 }

@@ -39,6 +39,7 @@ export class TsunagiFunction extends Construct {
   readonly name: string;
   readonly lambda: NodejsFunction;
   readonly failed: Queue;
+  readonly logs: LogGroup;
   readonly settings: FunctionSettings;
   readonly #role: Role;
 
@@ -60,14 +61,14 @@ export class TsunagiFunction extends Construct {
     const functionName = `tsunagi-${props.stage}-${name}`;
     this.settings = props.settings;
     this.failed = failureQueue(this, 'failed', `${functionName}-failed`);
-    const logGroup = new LogGroup(this, 'logs', {
+    this.logs = new LogGroup(this, 'logs', {
       logGroupName: `/aws/lambda/${functionName}`,
       retention: RetentionDays.ONE_MONTH,
       removalPolicy: RemovalPolicy.DESTROY,
     });
     // An own role: the CDK's default one may write to every log group of the account.
     this.#role = new Role(this, 'role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
-    logGroup.grantWrite(this.#role);
+    this.logs.grantWrite(this.#role);
     this.lambda = new NodejsFunction(this, 'function', {
       functionName,
       entry,
@@ -77,7 +78,7 @@ export class TsunagiFunction extends Construct {
       memorySize: props.settings.memoryMiB,
       timeout: Duration.seconds(props.settings.timeoutSeconds),
       role: this.#role,
-      logGroup,
+      logGroup: this.logs,
       loggingFormat: LoggingFormat.JSON,
       applicationLogLevelV2: ApplicationLogLevel.INFO,
       // Start and end lines of a run that did nothing would be most of the bill for logs.
@@ -117,20 +118,26 @@ export class TsunagiFunction extends Construct {
     return this;
   }
 
-  /** Lets the function send mails from one address, as whichever identity SES knows it by, and tells it the address. */
-  bindSender(variable: string, sender: string): this {
+  /**
+   * Lets the function send mails from one address, as whichever identity SES knows it by, and with one configuration set; tells it
+   * both.
+   */
+  bindSender(sender: string, configurationSetName: string): this {
     const stack = Stack.of(this);
     const identities = [sender, sender.slice(sender.lastIndexOf('@') + 1)];
+    const resources = [
+      ...identities.map((name) => ({ resource: 'identity', resourceName: name })),
+      { resource: 'configuration-set', resourceName: configurationSetName },
+    ];
     this.#role.addToPolicy(
       new PolicyStatement({
         actions: ['ses:SendEmail'],
-        resources: identities.map((name) =>
-          stack.formatArn({ service: 'ses', resource: 'identity', resourceName: name }),
-        ),
+        resources: resources.map((parts) => stack.formatArn({ service: 'ses', ...parts })),
         conditions: { StringEquals: { 'ses:FromAddress': sender } },
       }),
     );
-    this.lambda.addEnvironment(variable, sender);
+    this.lambda.addEnvironment('SENDER', sender);
+    this.lambda.addEnvironment('CONFIGURATION_SET', configurationSetName);
     return this;
   }
 

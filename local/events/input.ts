@@ -29,12 +29,14 @@ function compileTransformer(transformer: Section): TargetInput {
   return (event) => {
     const known = new Map(paths.map(([name, path]) => [name, path(event)]));
     known.set('aws.events.event.json', event);
-    // Inside quotes a text is put in bare; outside of them every value stands as JSON.
-    return template.replace(/("?)<([\w.-]+)>/g, (whole, quote: string, name: string) => {
-      if (!known.has(name)) return whole;
+    // Inside quotes a text is put in bare, and what the event does not have is nothing; outside of them every value stands as JSON.
+    let isQuoted = false;
+    return template.replace(/\\.|"|<([\w.-]+)>/g, (whole, name: string | undefined) => {
+      if (whole === '"') isQuoted = !isQuoted;
+      if (name === undefined || !known.has(name)) return whole;
       const value = known.get(name);
-      if (quote === '"' && typeof value === 'string') return `"${JSON.stringify(value).slice(1, -1)}`;
-      return `${quote}${JSON.stringify(value ?? null)}`;
+      if (!isQuoted) return JSON.stringify(value ?? null);
+      return typeof value === 'string' ? JSON.stringify(value).slice(1, -1) : (JSON.stringify(value) ?? '');
     });
   };
 }

@@ -19,18 +19,24 @@ export interface Rule {
   readonly targets: readonly RuleTarget[];
 }
 
-/** The rules of the templates. Throws for a malformed pattern and for a target that nothing here stands for. */
+/**
+ * The rules of the templates, but for those that only tell topics: there are none here, and nobody subscribes. Throws for a
+ * malformed pattern and for a target that nothing here stands for.
+ */
 export function rulesOf(resources: Resources): Rule[] {
+  const topics = new Set(resources.ofType('AWS::SNS::Topic').map(({ ref }) => ref));
   return resources.ofType('AWS::Events::Rule').flatMap(({ name, properties }) => {
     // Schedules of ours are the Scheduler's; a rule with a schedule would have to be run by both.
     properties.refuse('ScheduleExpression');
     if (properties.text('State', 'ENABLED') === 'DISABLED') return [];
+    const targets = properties.sections('Targets').filter((target) => !topics.has(target.text('Arn')));
+    if (targets.length === 0) return [];
     return [
       {
         name,
         bus: busName(properties.text('EventBusName', 'default')),
         matches: compilePattern(properties.raw.EventPattern, `${properties.where}.EventPattern`),
-        targets: properties.sections('Targets').map((target) => targetOf(target, resources)),
+        targets: targets.map((target) => targetOf(target, resources)),
       },
     ];
   });

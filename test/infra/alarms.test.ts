@@ -4,6 +4,8 @@ import { pathOf, resourcesOf, templatesOf, textOf, theOne } from './templates.ts
 
 const { tsunagi } = templatesOf({ stage: 'shop', opsEmail: 'ops@example.jp' });
 const alarms = resourcesOf(tsunagi, 'AWS::CloudWatch::Alarm').map(([, { Properties }]) => Properties);
+const referred = templatesOf({ stage: 'shop', referenceUrl: 'https://checkip.amazonaws.com/' }).tsunagi;
+const withReference = resourcesOf(referred, 'AWS::CloudWatch::Alarm').map(([, { Properties }]) => Properties);
 const names = alarms.map(({ AlarmName }) => AlarmName);
 const functions = ['poll-orders', 'reconcile', 'health-probe'];
 
@@ -16,14 +18,19 @@ function alarmNamed(name: string) {
 describe('the alarms', () => {
   it('are those of the table, for every function and every failed queue, their severity in the name', () => {
     const expected = alarmRows.flatMap(({ id, severity, metric }) =>
-      metric.of === 'schedule-group' ? [`${severity}-${id}`] : functions.map((name) => `${severity}-${name}-${id}`),
+      metric.of === 'schedule-group'
+        ? [`${severity}-${id}`]
+        : metric.of === 'log-line'
+          ? []
+          : functions.map((name) => `${severity}-${name}-${id}`),
     );
     expect(names).toEqual(expected.map((name) => `tsunagi-shop-${name}`));
     expect(new Set(alarmRows.map(({ id }) => id)).size).toBe(alarmRows.length);
   });
 
   it.each(alarmRows)('$id says why it matters and what to do, within what CloudWatch keeps', ({ id, why, what }) => {
-    const descriptions = alarms.filter(({ AlarmName }) => String(AlarmName).endsWith(id));
+    const descriptions = withReference.filter(({ AlarmName }) => String(AlarmName).endsWith(id));
+    expect(descriptions).not.toEqual([]);
     for (const { AlarmDescription } of descriptions) expect(AlarmDescription).toBe(`${why} ${what}`);
     expect(`${why} ${what}`.length).toBeLessThanOrEqual(1024);
     expect(`${why} ${what}`).not.toMatch(/\s\s|\.\.|^\s|\s$/);
@@ -85,6 +92,27 @@ describe('the alarms', () => {
       DatapointsToAlarm: 3,
       TreatMissingData: 'notBreaching',
     });
+  });
+
+  it('page within minutes when our own network is cut, where there is an independent address to tell it by', () => {
+    expect(names).not.toContain('tsunagi-shop-page-own-network');
+    const [filter] = resourcesOf(referred, 'AWS::Logs::MetricFilter').map(([, { Properties }]) => Properties);
+    const alarm = withReference.find(({ AlarmName }) => AlarmName === 'tsunagi-shop-page-own-network');
+    // The very line that the probes write, as `aws/log.ts` writes it: test/unit/core/health/no-outage.test.ts.
+    expect(filter?.FilterPattern).toBe('{ $.event = "network.ours-broken" }');
+    expect(textOf(filter?.LogGroupName)).toBe('healthprobelogs');
+    const [counted] = (filter?.MetricTransformations ?? []) as Record<string, unknown>[];
+    expect(alarm).toMatchObject({
+      Namespace: counted?.MetricNamespace,
+      MetricName: counted?.MetricName,
+      Statistic: 'Sum',
+      Threshold: 1,
+      Period: 60,
+      EvaluationPeriods: 5,
+      DatapointsToAlarm: 3,
+      TreatMissingData: 'notBreaching',
+    });
+    expect(counted).toMatchObject({ MetricValue: '1' });
   });
 
   it('ask for a look at the first record of a failed run, and again days before SQS deletes it', () => {

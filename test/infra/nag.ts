@@ -11,6 +11,14 @@ export interface AcceptedRule {
   readonly reason: string;
 }
 
+/** Parameters that add something to the templates. */
+const everything = {
+  opsEmail: 'ops@example.jp',
+  sender: 'info@example.jp',
+  mailFromName: '角田システム',
+  referenceUrl: 'https://checkip.amazonaws.com/',
+};
+
 /**
  * What cdk-nag finds in a deployment with everything that parameters can add to it, apart from the accepted rules: the ids of
  * the rules that are broken, each once. `plant` may build something into it first.
@@ -21,7 +29,7 @@ export function nagFindings(
 ): string[] {
   const outdir = mkdtempSync(join(tmpdir(), 'tsunagi-nag-'));
   try {
-    const context = { 'aws:cdk:bundling-stacks': [], opsEmail: 'ops@example.jp' };
+    const context = { 'aws:cdk:bundling-stacks': [], ...everything };
     const deployment = buildDeployment({ outdir, context });
     const { app } = deployment;
     plant(deployment);

@@ -41,7 +41,12 @@ describe('docs/stack.md', () => {
   });
 
   it('has every alarm, with its severity and what it is for', () => {
-    const forEach = { function: 'function', 'failed-queue': 'failed queue', 'schedule-group': 'stage' };
+    const forEach = {
+      function: 'function',
+      'failed-queue': 'failed queue',
+      'schedule-group': 'stage',
+      'log-line': 'stage with a `referenceUrl`',
+    };
     const rows = tableUnder('Alarms').map(([id, severity, each]) => [id, severity, each]);
     expect(rows).toEqual(alarmRows.map(({ id, severity, metric }) => [quoted(id), severity, forEach[metric.of]]));
   });
@@ -55,7 +60,7 @@ describe('docs/stack.md', () => {
       const minutes = lasts.periodMinutes;
       const words =
         lasts.bad < lasts.outOf
-          ? `${lasts.bad} of ${lasts.outOf} periods of ${minutes} minutes`
+          ? `${lasts.bad} of ${lasts.outOf} periods of ${minutes === 1 ? 'a minute' : `${minutes} minutes`}`
           : `${lasts.outOf * minutes} minutes`;
       expect(tells[id], id).toContain(words);
     }

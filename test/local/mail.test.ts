@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { sesMailer } from '../../aws/mailer.ts';
+import { type Ses, sesMailer } from '../../aws/mailer.ts';
 import type { Mailer, OutgoingMail } from '../../core/ports/mailer.ts';
 import { type LocalMail, startMail } from '../../local/mail/start-mail.ts';
 import { environmentAccess } from '../../wiring/aws-access.ts';
@@ -41,6 +41,25 @@ describe('mails on one machine', () => {
     const [sent] = (await mail.mails()).slice(-1);
     expect(sent).toMatchObject({ to: letter.to, subject: letter.subject, text: letter.text, html: letter.html });
     expect(sent?.from).toMatch(/^=\?UTF-8\?B\?.+\?= <info@example\.jp>$/);
+  });
+
+  it('carry the merchant and the configuration set, by which SES tells what became of them', async () => {
+    const asked: Record<string, unknown>[] = [];
+    const ses: Ses = {
+      call: async (_, input) => {
+        asked.push({ ...input });
+        return { MessageId: 'm' };
+      },
+    };
+    const settings = { sender: 'info@example.jp', configurationSet: 'tsunagi-prod' };
+    await sesMailer(() => ses, settings).send({ ...letter, merchant: 'kado' });
+    await sesMailer(() => ses, { sender: 'info@example.jp' }).send(letter);
+    expect(asked[0]).toMatchObject({
+      ConfigurationSetName: 'tsunagi-prod',
+      EmailTags: [{ Name: 'merchant', Value: 'kado' }],
+    });
+    expect(Object.keys(asked[1] ?? {})).not.toEqual(expect.arrayContaining(['ConfigurationSetName']));
+    expect(await mailer.send({ ...letter, merchant: 'kado' })).toMatchObject({ kind: 'accepted' });
   });
 
   it('cannot be given another header or another sender by a name or a subject', async () => {

@@ -2,12 +2,13 @@ import type { Account } from '../account.ts';
 import { eventInvokeConfig, lambdaFunction } from './functions.ts';
 import { alias, key } from './keys.ts';
 import type { Look, Looker } from './look.ts';
-import { eventBus, queue, queuePolicy, subscription, topic, topicPolicy } from './messages.ts';
+import { configurationSet, eventDestination } from './mails.ts';
+import { eventBus, queue, queuePolicy, rule, subscription, topic, topicPolicy } from './messages.ts';
 import { managedPolicy, policy, role } from './permissions.ts';
 import { schedule, scheduleGroup } from './schedules.ts';
 import { table } from './tables.ts';
 import { type Wanted, wantedBy } from './template.ts';
-import { alarm, dashboard, logGroup } from './watching.ts';
+import { alarm, dashboard, logGroup, metricFilter } from './watching.ts';
 
 /** How each type of resource is looked at. A type that is not here cannot be deployed: the test says so. */
 const lookers: Readonly<Record<string, Looker>> = {
@@ -15,6 +16,7 @@ const lookers: Readonly<Record<string, Looker>> = {
   'AWS::CloudWatch::Dashboard': dashboard,
   'AWS::DynamoDB::GlobalTable': table,
   'AWS::Events::EventBus': eventBus,
+  'AWS::Events::Rule': rule,
   'AWS::IAM::ManagedPolicy': managedPolicy,
   'AWS::IAM::Policy': policy,
   'AWS::IAM::Role': role,
@@ -23,6 +25,9 @@ const lookers: Readonly<Record<string, Looker>> = {
   'AWS::Lambda::EventInvokeConfig': eventInvokeConfig,
   'AWS::Lambda::Function': lambdaFunction,
   'AWS::Logs::LogGroup': logGroup,
+  'AWS::Logs::MetricFilter': metricFilter,
+  'AWS::SES::ConfigurationSet': configurationSet,
+  'AWS::SES::ConfigurationSetEventDestination': eventDestination,
   'AWS::SNS::Subscription': subscription,
   'AWS::SNS::Topic': topic,
   'AWS::SNS::TopicPolicy': topicPolicy,

@@ -1,4 +1,4 @@
-import { DescribeEventBusCommand } from '@aws-sdk/client-eventbridge';
+import { DescribeEventBusCommand, DescribeRuleCommand, ListTargetsByRuleCommand } from '@aws-sdk/client-eventbridge';
 import { GetTopicAttributesCommand, ListSubscriptionsByTopicCommand } from '@aws-sdk/client-sns';
 import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
 import { type Looker, same } from './look.ts';
@@ -55,4 +55,14 @@ export const subscription: Looker = async ({ sns }, { properties }) => {
 export const eventBus: Looker = async ({ eventbridge }, { properties }) => {
   const { Name } = properties as { Name: string };
   return same(properties, await eventbridge.send(new DescribeEventBusCommand({ Name })), 'Name');
+};
+
+export const rule: Looker = async ({ eventbridge }, { properties }) => {
+  const { Name, EventPattern, Targets } = properties as { Name: string; EventPattern: object; Targets: object[] };
+  const found = await eventbridge.send(new DescribeRuleCommand({ Name }));
+  const targets = await eventbridge.send(new ListTargetsByRuleCommand({ Rule: Name }));
+  return {
+    wanted: [EventPattern, Targets],
+    found: [JSON.parse(found.EventPattern ?? 'null'), targets.Targets],
+  };
 };

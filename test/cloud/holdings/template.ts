@@ -24,6 +24,7 @@ const arnOf: Readonly<Record<string, (id: string) => string>> = {
   'AWS::Lambda::Function': (id) => arn('lambda', `function:${id}`),
   'AWS::SQS::Queue': (id) => arn('sqs', String(id.split('/').at(-1))),
   'AWS::Logs::LogGroup': (id) => arn('logs', `log-group:${id}:*`),
+  'AWS::Events::Rule': (id) => arn('events', `rule/${id}`),
   'AWS::Events::EventBus': (id) => arn('events', `event-bus/${id}`),
   'AWS::CloudWatch::Alarm': (id) => arn('cloudwatch', `alarm:${id}`),
   'AWS::Scheduler::ScheduleGroup': (id) => arn('scheduler', `schedule-group/${id}`),

@@ -20,3 +20,22 @@ export const logGroup: Looker = async ({ endpoint }, { physicalId, properties })
   const found = (logGroups as Record<string, unknown>[]).find(({ logGroupName }) => logGroupName === physicalId);
   return { wanted: properties.RetentionInDays, found: found?.retentionInDays };
 };
+
+export const metricFilter: Looker = async ({ endpoint }, { physicalId, properties }) => {
+  const { LogGroupName, FilterPattern, MetricTransformations } = properties as {
+    LogGroupName: string;
+    FilterPattern: string;
+    MetricTransformations: { MetricNamespace: string; MetricName: string; MetricValue: string }[];
+  };
+  const { metricFilters } = await logs(endpoint, 'DescribeMetricFilters', { logGroupName: LogGroupName });
+  const [found] = (metricFilters as Record<string, unknown>[]).filter(({ filterName }) => filterName === physicalId);
+  const transformations = MetricTransformations.map(({ MetricNamespace, MetricName, MetricValue }) => ({
+    metricNamespace: MetricNamespace,
+    metricName: MetricName,
+    metricValue: MetricValue,
+  }));
+  return {
+    wanted: [FilterPattern, transformations],
+    found: [found?.filterPattern, found?.metricTransformations],
+  };
+};

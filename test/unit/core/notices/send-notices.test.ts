@@ -132,6 +132,7 @@ describe('the mails of an incident', () => {
       ]);
     }
     expect(world.mails[0]?.text).toContain('kado商店 様');
+    expect(world.mails[0]?.merchant).toBe('kado');
   });
 
   it('are none to merchants who use nothing of what is out', async () => {

@@ -1,0 +1,82 @@
+import { Stack } from 'aws-cdk-lib';
+import { CfnRule, EventBus } from 'aws-cdk-lib/aws-events';
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import {
+  ConfigurationSet,
+  ConfigurationSetEventDestination,
+  EmailSendingEvent,
+  EventDestination,
+} from 'aws-cdk-lib/aws-ses';
+import type { Topic } from 'aws-cdk-lib/aws-sns';
+import { Construct } from 'constructs';
+
+/** What SES finds out of a mail after it has taken it, by the names that EventBridge has for it. */
+const bad = ['Email Bounced', 'Email Complaint Received', 'Email Rejected'];
+
+/**
+ * Tells the topic of the alarms of each mail to a merchant that came back, or was complained of. SES's own words for it hold the
+ * address and the subject; what is passed on names the merchant instead, by the tag that `aws/mailer.ts` puts on the mail.
+ *
+ * SES speaks to the default bus only (https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_EventBridgeDestination.html).
+ */
+export class MailFeedback extends Construct {
+  /** Mails that are sent with it are watched. */
+  readonly configurationSetName: string;
+
+  constructor(scope: Construct, id: string, props: { readonly stage: string; readonly topic: Topic }) {
+    super(scope, id);
+    const { stage, topic } = props;
+    const stack = Stack.of(this);
+    this.configurationSetName = `tsunagi-${stage}`;
+    const configurationSet = new ConfigurationSet(this, 'set', { configurationSetName: this.configurationSetName });
+    new ConfigurationSetEventDestination(this, 'events', {
+      configurationSet,
+      destination: EventDestination.eventBus(EventBus.fromEventBusName(this, 'default', 'default')),
+      events: [EmailSendingEvent.BOUNCE, EmailSendingEvent.COMPLAINT, EmailSendingEvent.REJECT],
+    });
+    const rule = new CfnRule(this, 'rule', {
+      name: `tsunagi-${stage}-mail-feedback`,
+      eventPattern: {
+        source: ['aws.ses'],
+        'detail-type': bad,
+        detail: { mail: { tags: { 'ses:configuration-set': [this.configurationSetName] } } },
+      },
+      targets: [{ id: 'ops', arn: topic.topicArn, inputTransformer: told(stage) }],
+    });
+    topic.addToResourcePolicy(
+      new PolicyStatement({
+        sid: 'MailsThatCameBack',
+        principals: [new ServicePrincipal('events.amazonaws.com')],
+        actions: ['sns:Publish'],
+        resources: [topic.topicArn],
+        conditions: {
+          StringEquals: { 'aws:SourceAccount': stack.account },
+          ArnEquals: { 'aws:SourceArn': rule.attrArn },
+        },
+      }),
+    );
+  }
+}
+
+/** The text of the message. What an event does not have, such as the kind of a complaint, stands as nothing. */
+function told(stage: string): CfnRule.InputTransformerProperty {
+  const sentence = (text: string): string => JSON.stringify(text);
+  return {
+    inputPathsMap: {
+      what: '$.detail-type',
+      merchant: '$.detail.mail.tags.merchant[0]',
+      kind: '$.detail.bounce.bounceType',
+      detail: '$.detail.bounce.bounceSubType',
+      at: '$.time',
+      messageId: '$.detail.mail.messageId',
+    },
+    inputTemplate: [
+      sentence(`Tsunagi ${stage}: a mail to merchant <merchant> did not do its work: <what>, <at>. <kind> <detail>`),
+      sentence('The merchant has not read it. Tell them by another way, and ask for an address that works.'),
+      sentence(
+        `See npm run ops -- merchants show <merchant> --stage ${stage}, and set the new one with merchants change.`,
+      ),
+      sentence('SES knows the mail as <messageId>.'),
+    ].join('\n'),
+  };
+}

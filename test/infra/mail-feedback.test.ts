@@ -1,0 +1,90 @@
+import { describe, expect, it } from 'vitest';
+import { Section } from '../../local/assembly/section.ts';
+import { compileInput } from '../../local/events/input.ts';
+import { compilePattern } from '../../local/events/pattern.ts';
+import { openPrincipals, statementsOf, unnamedResources, wideActions } from './privilege.ts';
+import { jsonOf, resourcesOf, templatesOf, textOf, theOne } from './templates.ts';
+
+const { tsunagi } = templatesOf({ stage: 'shop', sender: 'info@example.jp', mailFromName: '角田システム' });
+const rule = theOne(tsunagi, 'AWS::Events::Rule').properties;
+const address = 'merchant@example.jp';
+
+/** An event of SES, as EventBridge carries it: the record that SES publishes is its `detail`. */
+function feedback(detailType: string, detail: object, configurationSet = 'tsunagi-shop') {
+  const tags = { 'ses:configuration-set': [configurationSet], merchant: ['kado'] };
+  const headers = [{ name: 'Subject', value: '【復旧】楽天市場 接続障害' }];
+  const mail = { messageId: 'm-1', source: 'info@example.jp', destination: [address], headers, tags };
+  return { source: 'aws.ses', 'detail-type': detailType, time: '2026-11-24T03:00:00Z', detail: { ...detail, mail } };
+}
+
+const bounced = feedback('Email Bounced', {
+  eventType: 'Bounce',
+  bounce: {
+    bounceType: 'Permanent',
+    bounceSubType: 'General',
+    bouncedRecipients: [{ emailAddress: address, diagnosticCode: `550 5.1.1 <${address}> unknown` }],
+  },
+});
+const complained = feedback('Email Complaint Received', {
+  eventType: 'Complaint',
+  complaint: { complainedRecipients: [{ emailAddress: address }] },
+});
+const matches = compilePattern(rule.EventPattern, 'the rule');
+const [target] = rule.Targets as Record<string, unknown>[];
+const told = compileInput(new Section('the target', target));
+
+describe('mails that come back', () => {
+  it('are not watched where none are sent', () => {
+    const { tsunagi: silent } = templatesOf({ stage: 'shop' });
+    for (const type of ['AWS::SES::ConfigurationSet', 'AWS::Events::Rule']) silent.resourceCountIs(type, 0);
+  });
+
+  it('are told by SES to the account’s default bus, the only one that it knows', () => {
+    const { EventDestination } = theOne(tsunagi, 'AWS::SES::ConfigurationSetEventDestination').properties as {
+      EventDestination: Record<string, unknown>;
+    };
+    expect(EventDestination).toMatchObject({ Enabled: true, MatchingEventTypes: ['bounce', 'complaint', 'reject'] });
+    const { EventBusArn } = EventDestination.EventBridgeDestination as { EventBusArn: unknown };
+    expect(textOf(EventBusArn)).toBe('arn:AWS::Partition:events:AWS::Region:AWS::AccountId:event-bus/default');
+    expect(rule.EventBusName).toBeUndefined();
+  });
+
+  it('reach whoever hears of alarms, by merchant, and no address goes with it', () => {
+    for (const event of [bounced, complained]) {
+      expect(matches(event)).toBe(true);
+      expect(told(event)).toContain('a mail to merchant kado did not do its work');
+      expect(told(event)).not.toMatch(/@|復旧/);
+    }
+    expect(told(bounced)).toContain('Email Bounced, 2026-11-24T03:00:00Z. Permanent General');
+    expect(textOf(target?.Arn)).toBe('Ops');
+  });
+
+  it('are not those of other senders in the account, nor mails that arrived', () => {
+    expect(matches(feedback('Email Bounced', {}, 'another'))).toBe(false);
+    expect(matches(feedback('Email Delivered', {}))).toBe(false);
+  });
+
+  it('are sent with the set that is watched, which the function is told and may use', () => {
+    const [, fn] = resourcesOf(tsunagi, 'AWS::Lambda::Function').find(([id]) => id.startsWith('notifymerchants')) ?? [];
+    expect(fn?.Properties.Environment).toMatchObject({ Variables: { CONFIGURATION_SET: 'tsunagi-shop' } });
+    expect(theOne(tsunagi, 'AWS::SES::ConfigurationSet').properties.Name).toBe('tsunagi-shop');
+    const [sending] = statementsOf(jsonOf(tsunagi)).filter(({ statement }) => statement.Action === 'ses:SendEmail');
+    expect([sending?.statement.Resource].flat().map(textOf)).toEqual(
+      ['configuration-set/tsunagi-shop', 'identity/example.jp', 'identity/info@example.jp'].map(
+        (name) => `arn:AWS::Partition:ses:AWS::Region:AWS::AccountId:${name}`,
+      ),
+    );
+  });
+
+  it('may be told to the topic by this rule of this account alone', () => {
+    const template = jsonOf(tsunagi);
+    const [statement] = statementsOf(template)
+      .map((placed) => placed.statement)
+      .filter(({ Principal }) => String(JSON.stringify(Principal)).includes('events.amazonaws.com'));
+    expect(statement).toMatchObject({ Action: 'sns:Publish', Effect: 'Allow' });
+    const { StringEquals, ArnEquals } = (statement?.Condition ?? {}) as Record<string, Record<string, unknown>>;
+    expect(StringEquals).toEqual({ 'aws:SourceAccount': { Ref: 'AWS::AccountId' } });
+    expect(textOf(ArnEquals?.['aws:SourceArn'])).toBe('mailfeedbackrule');
+    expect([wideActions(template), unnamedResources(template), openPrincipals(template)]).toEqual([[], [], []]);
+  });
+});
