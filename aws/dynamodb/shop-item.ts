@@ -41,6 +41,7 @@ export function shopItem(shop: Shop): Item {
     rereadDay: text(shop.rereadDay),
     rereadAfter: text(shop.rereadAfter),
     callsPerSecond: number(shop.callsPerSecond),
+    ...(shop.nextDayCutOff === undefined ? {} : { nextDayCutOff: text(shop.nextDayCutOff) }),
     ...credentialAttributes(shop.credential),
     ...optionalNumber('lostFrom', shop.lostSpan?.from),
     ...optionalNumber('lostTo', shop.lostSpan?.to),
@@ -53,6 +54,7 @@ export function shopOf(item: Item): Shop {
   const lostTo = optionalNumberOf(item, 'lostTo');
   const rewinds = optionalNumberOf(item, 'rewinds');
   const expiresAt = optionalNumberOf(item, 'keyExpiresAt');
+  const cutOff = item.nextDayCutOff?.S ?? '';
   return {
     key: textOf(item, 'shop') as ShopKey,
     mall: textOf(item, 'mall') as MallName,
@@ -67,6 +69,7 @@ export function shopOf(item: Item): Shop {
     rereadDay: textOf(item, 'rereadDay'),
     rereadAfter: textOf(item, 'rereadAfter'),
     callsPerSecond: numberOf(item, 'callsPerSecond'),
+    ...(cutOff === '' ? {} : { nextDayCutOff: cutOff }),
     credential: {
       version: numberOf(item, 'credentialVersion'),
       sealed: bytesOf(item, 'credential'),

@@ -144,10 +144,12 @@ export function dynamoShops(table: Table): ShopStore {
       });
     },
 
-    async change(key, { name, callsPerSecond }) {
+    async change(key, { name, callsPerSecond, nextDayCutOff }) {
       const attributes = {
         ...(name === undefined ? {} : { name: text(name) }),
         ...optionalNumber('callsPerSecond', callsPerSecond),
+        // An empty text is none.
+        ...(nextDayCutOff === undefined ? {} : { nextDayCutOff: text(nextDayCutOff ?? '') }),
       };
       if (Object.keys(attributes).length > 0) await record(key, attributes);
     },

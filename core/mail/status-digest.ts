@@ -45,7 +45,7 @@ export function statusDigest(facts: StatusDigest): Letter {
   return {
     subject: subjectOf(failed, deadlines),
     to: oneLine(facts.merchant),
-    opening: [openingOf(failed, deadlines)],
+    opening: [openingOf(failed, deadlines), `${moment(facts.at)} 現在の状況です。`],
     sections: [
       { heading: '貴店の作業', lines: tasks(failed, deadlines) },
       ...near,

@@ -17,7 +17,10 @@ export interface SealedCredential {
 }
 
 /** What of a shop people may change while it is imported. */
-export type ShopFacts = Pick<Shop, 'name' | 'callsPerSecond'>;
+export type ShopFacts = Pick<Shop, 'name' | 'callsPerSecond'> & {
+  /** Null takes it away. */
+  readonly nextDayCutOff: string | null;
+};
 
 /** One shop of a merchant on one mall, with its place in the import. */
 export interface Shop {
@@ -44,6 +47,8 @@ export interface Shop {
   readonly rereadAfter: string;
   /** Calls a second the mall allows this shop. */
   readonly callsPerSecond: number;
+  /** Until when in the day orders promised for the next day leave the shop, `14:00` in Japan; absent: nobody is warned of them. */
+  readonly nextDayCutOff?: string;
   readonly credential: SealedCredential;
   /** A span the mall no longer shows, so that it can be named; absent when nothing was lost. */
   readonly lostSpan?: { readonly from: EpochMs; readonly to: EpochMs };

@@ -2,6 +2,7 @@ import type { MallTraits } from '../../core/ports/mall.ts';
 import { dayMs, hourMs } from '../../core/units.ts';
 import { rmsCarriers } from './carriers.ts';
 import { readOriginal } from './mapping.ts';
+import { mustShipToday } from './next-day.ts';
 import { rmsSwitches } from './switches.ts';
 
 /**
@@ -25,6 +26,9 @@ export const rmsTraits: MallTraits = {
   isSettled: (progress) => progress === '700' || progress === '900',
   settledAfterMs: 63 * dayMs,
   switches: rmsSwitches,
+  // 注文確認待ち: RMS cancels it two weeks after 注文日時.
+  unconfirmed: { progress: '100', cancelledAfterMs: 14 * dayMs },
+  mustShipToday,
   carriers: rmsCarriers,
   readOriginal,
 };

@@ -237,6 +237,10 @@ export function shopsContract(factory: StoreFactory): void {
       const changed = { ...added, name: '花森茶舗本店', callsPerSecond: 2 };
       expect(await subject.shops.get(added.key)).toEqual(changed);
       expect(await subject.shops.inShard(added.shard)).toContainEqual(changed);
+      await subject.shops.change(added.key, { nextDayCutOff: '14:00' });
+      expect(await subject.shops.get(added.key)).toEqual({ ...changed, nextDayCutOff: '14:00' });
+      await subject.shops.change(added.key, { nextDayCutOff: null });
+      expect(await subject.shops.get(added.key)).toEqual(changed);
       await expect(subject.shops.change(freshShop(), { name: 'x' })).rejects.toMatchObject({ code: 'shop.unknown' });
     });
 

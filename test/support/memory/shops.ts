@@ -101,8 +101,11 @@ export function memoryShops(store: MemoryStore): ShopStore {
       if (credential?.version === version) change(key, { credential: Object.freeze({ ...credential, expiresAt }) });
     },
 
-    async change(key, facts) {
-      change(key, facts);
+    async change(key, { nextDayCutOff, ...facts }) {
+      change(key, { ...facts, ...(nextDayCutOff ? { nextDayCutOff } : {}) });
+      if (nextDayCutOff !== null) return;
+      const { nextDayCutOff: _, ...shop } = store.shopsByKey.get(key) as Shop;
+      store.shopsByKey.set(key, Object.freeze(shop));
     },
 
     async remove(key, credentialVersion) {

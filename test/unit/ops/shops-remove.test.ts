@@ -167,6 +167,18 @@ describe('changing a shop', () => {
     expect(said.code).toBe(2);
     expect(said.err).toContain('--name: expected between 1 and 100 characters in one line.');
     expect(said.err).toContain('--rate: got "99", expected calls a second above 0, and at most 20.');
-    expect((await world.ops('shops change --shop kado-no-mise')).err).toContain('--name, --rate: give at least one');
+    expect((await world.ops('shops change --shop kado-no-mise')).err).toContain(
+      '--name, --rate, --next-day-cut-off: give at least one',
+    );
+  });
+
+  it('sets until when next-day orders leave a shop, and takes it away again', async () => {
+    const change = (cutOff: string) =>
+      world.ops(['shops', 'change', '--shop', 'kado-no-mise', '--next-day-cut-off', cutOff]);
+    expect((await change('14:00')).out).toContain('with a cut-off at 14:00');
+    expect((await world.ports.shops.get(shop.key))?.nextDayCutOff).toBe('14:00');
+    expect((await change('25:00')).err).toContain('--next-day-cut-off: got "25:00", expected a time in Japan');
+    await change('none');
+    expect((await world.ports.shops.get(shop.key))?.nextDayCutOff).toBeUndefined();
   });
 });
