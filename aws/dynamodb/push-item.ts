@@ -2,6 +2,7 @@ import { TsunagiError } from '../../core/errors.ts';
 import { bucketOf, type ShopKey } from '../../core/merchants/shop.ts';
 import type { OrderKey } from '../../core/ports/orders.ts';
 import { dueOf } from '../../core/status/due.ts';
+import { heldAt } from '../../core/status/held-at.ts';
 import { type Push, type PushState, pushRowFormat } from '../../core/status/push.ts';
 import type { StatusSettings } from '../../core/status/settings.ts';
 import type { EpochMs } from '../../core/units.ts';
@@ -77,9 +78,11 @@ export function pushOf(item: Item): Push {
 export const dueScope = (bucket: number): string => `push#${bucket}`;
 /** The same of failed rows: apart, so that nobody who looks for due ones reads past them. */
 export const failedScope = (bucket: number): string => `push-failed#${bucket}`;
+/** And of confirmed rows that a pause had held. Others leave the index once they are confirmed. */
+export const freedScope = (bucket: number): string => `push-freed#${bucket}`;
 
 /** Where a moment lies among the rows of a shop. 13 digits last until the year 2286. */
-export function openKeyAt(shop: ShopKey, kind: 'due' | 'failed', at: EpochMs): string {
+export function openKeyAt(shop: ShopKey, kind: 'due' | 'failed' | 'freed', at: EpochMs): string {
   return `${shop}#${kind}#${String(Math.max(0, Math.floor(at))).padStart(13, '0')}`;
 }
 
@@ -89,11 +92,14 @@ function openAttributes(push: Push, options: PushItemOptions): Item {
   if (due !== null) {
     return { openBucket: text(dueScope(bucket)), openKey: text(openKeyAt(push.shop, 'due', due)) };
   }
-  if (push.state.kind !== 'failed') return {};
-  return {
-    openBucket: text(failedScope(bucket)),
-    openKey: text(openKeyAt(push.shop, 'failed', push.state.at)),
-  };
+  const { state } = push;
+  if (state.kind === 'failed') {
+    return { openBucket: text(failedScope(bucket)), openKey: text(openKeyAt(push.shop, 'failed', state.at)) };
+  }
+  if (state.kind === 'confirmed' && heldAt(push) !== null) {
+    return { openBucket: text(freedScope(bucket)), openKey: text(openKeyAt(push.shop, 'freed', state.at)) };
+  }
+  return {};
 }
 
 /** In seconds, as DynamoDB wants it. */

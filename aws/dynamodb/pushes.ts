@@ -1,6 +1,7 @@
 import { bucketOf, type ShopKey } from '../../core/merchants/shop.ts';
 import type { PushStore } from '../../core/ports/pushes.ts';
 import { dueOf, isDone } from '../../core/status/due.ts';
+import { heldAt } from '../../core/status/held-at.ts';
 import type { Push } from '../../core/status/push.ts';
 import { number, text, textOf } from './attributes.ts';
 import { readItems } from './batch-read.ts';
@@ -8,6 +9,7 @@ import { allOf, anyOf, Expression } from './expression.ts';
 import {
   dueScope,
   failedScope,
+  freedScope,
   goneAttributes,
   openKeyAt,
   type PushItemOptions,
@@ -107,6 +109,17 @@ export function dynamoPushes(table: Table, options: PushItemOptions): PushStore 
         to: openKeyAt(shop, 'failed', endOfTime),
       };
       return openRows(table, place, limit, ({ state }) => state.kind === 'failed' && state.at >= since);
+    },
+
+    freed(shop, since, limit) {
+      const place = {
+        scope: freedScope(bucketOf(shop)),
+        from: openKeyAt(shop, 'freed', since),
+        to: openKeyAt(shop, 'freed', endOfTime),
+      };
+      const isFreed = (push: Push): boolean =>
+        push.state.kind === 'confirmed' && push.state.at >= since && heldAt(push) !== null;
+      return openRows(table, place, limit, isFreed);
     },
   };
 }

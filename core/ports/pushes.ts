@@ -27,4 +27,9 @@ export interface PushStore {
   undone(shop: ShopKey, limit: number): Promise<Push[]>;
   /** Rows of a shop that failed since a moment, the oldest first; may lag. */
   failed(shop: ShopKey, since: EpochMs, limit: number): Promise<Push[]>;
+  /**
+   * Rows of a shop that a pause had held (`heldAt`) and that were confirmed since a moment, the oldest first: so that what an
+   * outage held can be counted when it is over. May lag; a row is absent while it is due.
+   */
+  freed(shop: ShopKey, since: EpochMs, limit: number): Promise<Push[]>;
 }
