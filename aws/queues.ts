@@ -2,13 +2,14 @@ import { InputError, TsunagiError } from '../core/errors.ts';
 import { mallNames, type ShopKey } from '../core/merchants/shop.ts';
 import type { RejectedRequests } from '../core/ports/rejected-requests.ts';
 import type { WorkQueue } from '../core/ports/work-queue.ts';
-import { inChunks } from '../core/units.ts';
+import { inChunks, secondMs } from '../core/units.ts';
 import { asciiJson } from './ascii-json.ts';
 import type { AwsService } from './calls/service.ts';
 import { storeFailure } from './failures.ts';
 
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessageBatch.html */
 const entriesPerCall = 10;
+const delaySecondsMax = 900;
 
 /** A message may have 1 MiB by now; the first limit still holds where a queue was made under it. */
 const bodyMax = 256 * 1024;
@@ -19,6 +20,7 @@ interface SendEntry {
   readonly Id: string;
   readonly MessageBody: string;
   readonly MessageGroupId?: string;
+  readonly DelaySeconds?: number;
 }
 
 /** What SQS is asked. */
@@ -46,10 +48,10 @@ export type Sqs = AwsService<QueueOperations>;
  */
 export function sqsWorkQueue(client: () => Sqs, queueUrl: string): WorkQueue {
   return {
-    async look(shops) {
+    async look(shops, afterMs = 0) {
       const failures: TsunagiError[] = [];
       for (const chunk of inChunks([...new Set(shops)], entriesPerCall)) {
-        const failure = await sendAll(client(), queueUrl, chunk);
+        const failure = await sendAll(client(), queueUrl, chunk, afterMs);
         // The others are sent nevertheless: what one call refuses is no reason to keep them waiting for the sweep.
         if (failure !== null) failures.push(failure);
       }
@@ -58,11 +60,18 @@ export function sqsWorkQueue(client: () => Sqs, queueUrl: string): WorkQueue {
   };
 }
 
-async function sendAll(client: Sqs, queueUrl: string, shops: readonly ShopKey[]): Promise<TsunagiError | null> {
+async function sendAll(
+  client: Sqs,
+  queueUrl: string,
+  shops: readonly ShopKey[],
+  afterMs: number,
+): Promise<TsunagiError | null> {
+  const DelaySeconds = Math.min(delaySecondsMax, Math.ceil(afterMs / secondMs));
   const entries = shops.map((shop, index) => ({
     Id: String(index),
     MessageBody: JSON.stringify({ format: messageFormat, shop }),
     MessageGroupId: shop,
+    ...(DelaySeconds > 0 && { DelaySeconds }),
   }));
   try {
     const { Successful = [], Failed = [] } = await client.call('SendMessageBatch', {

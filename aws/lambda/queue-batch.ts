@@ -15,8 +15,27 @@ export interface QueueRun {
   readonly requestId: string;
 }
 
-/** Deals with one message. What it throws makes the message come again, and end among the dead letters at last. */
-export type MessageWork = (message: QueueMessage, run: QueueRun) => Promise<void>;
+/**
+ * Deals with the messages of one queue. Returns those that failed, by their id, and why: they come again, and end among the dead
+ * letters at last. What it throws fails all of them.
+ */
+export type BatchWork = (messages: readonly QueueMessage[], run: QueueRun) => Promise<ReadonlyMap<string, unknown>>;
+
+/** Deals with messages one by one, at the same time. What it throws makes the message come again. */
+export function eachMessage(work: (message: QueueMessage, run: QueueRun) => Promise<void>): BatchWork {
+  return async (messages, run) => {
+    const failures = new Map<string, unknown>();
+    const dealWith = async (message: QueueMessage): Promise<void> => {
+      try {
+        await work(message, run);
+      } catch (error) {
+        failures.set(message.id, error);
+      }
+    };
+    await Promise.all(messages.map(dealWith));
+    return failures;
+  };
+}
 
 export interface QueueBatchOptions {
   readonly log: RequestLog;
@@ -35,32 +54,35 @@ export interface BatchReport {
 export type QueueHandler = (event: unknown, context: InvocationContext) => Promise<BatchReport>;
 
 /**
- * Makes the handler of a function that queues feed. Each message is dealt with by itself, at the same time as the others, by
- * the work of the queue it came from; one that fails is one error line, and alone comes again.
+ * Makes the handler of a function that queues feed: checks the event, gives the run its time budget, and hands the messages to
+ * the work of the queue they came from. One that fails is one error line, and alone comes again.
  *
  * @param works by the queue's name
  */
 export function queueBatch(
-  works: Readonly<Record<string, MessageWork>>,
+  works: Readonly<Record<string, BatchWork>>,
   { log, marginMs = 3 * secondMs, speed = 1 }: QueueBatchOptions,
 ): QueueHandler {
-  const failed = async (message: QueueMessage, run: QueueRun): Promise<boolean> => {
+  const failuresOf = async (queue: string, messages: readonly QueueMessage[], run: QueueRun) => {
     try {
-      const work = works[message.queue];
-      if (work === undefined) throw unknownQueue(message.queue, Object.keys(works));
-      await work(message, run);
-      return false;
+      const work = works[queue];
+      if (work === undefined) throw unknownQueue(queue, Object.keys(works));
+      return await work(messages, run);
     } catch (error) {
-      const { id, queue, receives } = message;
-      log.error('message.failed', { messageId: id, queue, receives, ...fieldsOf(error) });
-      return true;
+      return new Map(messages.map(({ id }) => [id, error]));
     }
   };
   const handler = async (messages: readonly QueueMessage[], context: InvocationContext): Promise<BatchReport> => {
     const run = { budget: invocationBudget(context, { marginMs, speed }), requestId: context.awsRequestId };
-    const outcomes = await Promise.all(messages.map((message) => failed(message, run)));
-    const comeAgain = messages.filter((_, index) => outcomes[index]);
-    return { batchItemFailures: comeAgain.map(({ id }) => ({ itemIdentifier: id })) };
+    const failed: string[] = [];
+    for (const [queue, some] of Map.groupBy(messages, ({ queue }) => queue)) {
+      for (const [id, error] of await failuresOf(queue, some, run)) {
+        const receives = some.find((message) => message.id === id)?.receives ?? 0;
+        log.error('message.failed', { messageId: id, queue, receives, ...fieldsOf(error) });
+        failed.push(id);
+      }
+    }
+    return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
   };
   // Middy's own early time-out is off, as in `scheduled`.
   return middy<readonly QueueMessage[], BatchReport, Error>(handler, { timeoutEarlyInMillis: 0 })

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { requestEventOf } from '../../../../aws/lambda/bus-envelope.ts';
-import { type MessageWork, queueBatch } from '../../../../aws/lambda/queue-batch.ts';
+import { eachMessage, queueBatch } from '../../../../aws/lambda/queue-batch.ts';
 import type { RequestLog } from '../../../../aws/log.ts';
 import { InputError, TsunagiError } from '../../../../core/errors.ts';
 import { memoryLog } from '../../../support/memory/index.ts';
@@ -25,10 +25,10 @@ describe('a function that queues feed', () => {
   it('gives each message to the work of its queue, with the time that is left', async () => {
     const { log, requests } = testLog();
     const done: unknown[] = [];
-    const noting =
-      (queue: string): MessageWork =>
-      async ({ body, receives }, { budget, requestId }) =>
-        void done.push([queue, body, receives, budget.remainingMs(), requestId]);
+    const noting = (queue: string) =>
+      eachMessage(async ({ body, receives }, { budget, requestId }) => {
+        done.push([queue, body, receives, budget.remainingMs(), requestId]);
+      });
     const handler = queueBatch({ status: noting('a'), intake: noting('b') }, { log, marginMs: 2_000, speed: 10 });
     const event = { Records: [record('1', 'x'), record('2', 'y', 'intake')] };
     expect(await handler(event, context)).toEqual({ batchItemFailures: [] });
@@ -44,10 +44,10 @@ describe('a function that queues feed', () => {
     const { log } = testLog();
     const handler = queueBatch(
       {
-        async status({ body }) {
+        status: eachMessage(async ({ body }) => {
           if (body === 'store') throw new TsunagiError('store.failing', 'later', 'The store fails.', { status: 500 });
           if (body === 'defect') throw new Error('花森 kaori@example.jp is not iterable');
-        },
+        }),
       },
       { log },
     );
@@ -62,9 +62,18 @@ describe('a function that queues feed', () => {
     expect(JSON.stringify(log.lines)).not.toContain('花森');
   });
 
+  it('fails all messages of a queue whose work throws, and none of another', async () => {
+    const { log } = testLog();
+    const broken = async () => Promise.reject(new TypeError('x is not a function'));
+    const handler = queueBatch({ status: broken, intake: async () => new Map() }, { log });
+    const Records = [record('1', 'a'), record('2', 'b', 'intake'), record('3', 'c')];
+    const report = await handler({ Records }, context);
+    expect(report.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier)).toEqual(['1', '3']);
+  });
+
   it('fails a message from a queue that nobody told it of', async () => {
     const { log } = testLog();
-    const handler = queueBatch({ status: async () => {} }, { log });
+    const handler = queueBatch({ status: async () => new Map() }, { log });
     const report = await handler({ Records: [record('1', 'x', 'another')] }, context);
     expect(report).toEqual({ batchItemFailures: [{ itemIdentifier: '1' }] });
     expect(log.lines).toMatchObject([{ fields: { code: 'input.invalid', queue: 'another' } }]);
