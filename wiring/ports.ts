@@ -8,21 +8,24 @@ import { dynamoMerchants } from '../aws/dynamodb/merchants.ts';
 import { dynamoNotices } from '../aws/dynamodb/notices.ts';
 import { dynamoOrders } from '../aws/dynamodb/orders.ts';
 import { dynamoPauses } from '../aws/dynamodb/pauses.ts';
+import { dynamoPushes } from '../aws/dynamodb/pushes.ts';
 import { dynamoRemovedShops } from '../aws/dynamodb/removed-shops.ts';
 import { dynamoShops } from '../aws/dynamodb/shops.ts';
 import { dynamoSpans } from '../aws/dynamodb/spans.ts';
 import { dynamoStockLedger } from '../aws/dynamodb/stock-ledger.ts';
 import { eventBridgeBus } from '../aws/event-bus.ts';
+import { sqsWorkQueue } from '../aws/queues.ts';
 import { defaultImportSettings, type ImportSettings } from '../core/orders/settings.ts';
-import type { Ports } from '../core/ports/index.ts';
+import type { StatusPorts } from '../core/ports/index.ts';
 import type { Log } from '../core/ports/log.ts';
+import { defaultStatusSettings } from '../core/status/settings.ts';
 import { realChance } from './chance.ts';
 import { type Access, openConnections } from './connections.ts';
 import type { Settings } from './settings.ts';
 
 /** The ports of a process, and the way to let go of its connections. */
 export interface OpenPorts {
-  readonly ports: Ports;
+  readonly ports: StatusPorts;
   readonly importSettings: ImportSettings;
   close(): Promise<void>;
 }
@@ -36,7 +39,9 @@ export function openPorts(settings: Settings, log: Log, access?: Access): OpenPo
   const connections = openConnections(settings, access);
   const { clock, clients, control, table, vault, malls } = connections;
   const { tables } = settings;
-  const ports: Ports = {
+  const { retentionMs } = settings;
+  const { tellGraceMs } = defaultStatusSettings;
+  const ports: StatusPorts = {
     clock,
     chance: realChance,
     log,
@@ -57,13 +62,15 @@ export function openPorts(settings: Settings, log: Log, access?: Access): OpenPo
     spans: dynamoSpans(control),
     vault,
     malls,
+    pushes: dynamoPushes(table(tables.pushes), { retentionMs, tellGraceMs }),
+    statusQueue: sqsWorkQueue(() => clients.sqs(), settings.statusQueueUrl),
   };
   return {
     ports,
     importSettings: {
       ...defaultImportSettings,
       overlapMs: settings.overlapMs,
-      retentionMs: settings.retentionMs,
+      retentionMs,
     },
     close: () => connections.close(),
   };

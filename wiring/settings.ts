@@ -15,8 +15,11 @@ export interface Settings {
     readonly stock: string;
     readonly shops: string;
     readonly control: string;
+    readonly pushes: string;
   };
   readonly eventBus: string;
+  /** The address of the queue that names shops with changes to make. */
+  readonly statusQueueUrl: string;
   readonly dataKeyId: string;
   readonly rmsBaseUrl: string;
   readonly rmsCallsPerSecond: number;
@@ -39,8 +42,10 @@ export function readSettings(environment: Environment): Settings {
       stock: text('STOCK_TABLE'),
       shops: text('SHOPS_TABLE'),
       control: text('CONTROL_TABLE'),
+      pushes: text('PUSHES_TABLE'),
     },
     eventBus: text('EVENT_BUS'),
+    statusQueueUrl: text('STATUS_QUEUE_URL'),
     dataKeyId: text('DATA_KEY_ID'),
     rmsBaseUrl: text('RMS_BASE_URL'),
     rmsCallsPerSecond: number('RMS_RATE_PER_SECOND'),

@@ -35,13 +35,15 @@ export async function openWorld(options: {
   readonly environment?: Readonly<Record<string, string>>;
 }): Promise<World> {
   const services = await startServices({ ample: options.ample });
-  const { Orders, Revisions, Stock, Shops, Control } = services.tables;
+  const { Orders, Revisions, Stock, Shops, Control, Pushes } = services.tables;
   const environment: Record<string, string> = {
     ORDERS_TABLE: Orders,
     REVISIONS_TABLE: Revisions,
     STOCK_TABLE: Stock,
     SHOPS_TABLE: Shops,
     CONTROL_TABLE: Control,
+    PUSHES_TABLE: Pushes,
+    STATUS_QUEUE_URL: `${services.url}/status`,
     RMS_BASE_URL: options.mallUrl,
     AWS_REGION: 'ap-northeast-1',
     AWS_ACCESS_KEY_ID: 'bench',

@@ -19,6 +19,8 @@ const unusedByReading = {
   SHARDS: '1',
   STOCK_TABLE: 'none',
   CONTROL_TABLE: 'none',
+  PUSHES_TABLE: 'none',
+  STATUS_QUEUE_URL: 'none',
   REVISIONS_TABLE: 'none',
   EVENT_BUS: 'none',
   DATA_KEY_ID: 'none',

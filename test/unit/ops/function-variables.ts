@@ -7,6 +7,8 @@ export const functionVariables = {
   STOCK_TABLE: 'stock',
   SHOPS_TABLE: 'shops',
   CONTROL_TABLE: 'control',
+  PUSHES_TABLE: 'pushes',
+  STATUS_QUEUE_URL: 'http://127.0.0.1:9/status',
   EVENT_BUS: 'bus',
   DATA_KEY_ID: 'key',
   RMS_BASE_URL: 'http://127.0.0.1:9',

@@ -9,6 +9,8 @@ const complete = {
   STOCK_TABLE: 'stock',
   SHOPS_TABLE: 'shops',
   CONTROL_TABLE: 'control',
+  PUSHES_TABLE: 'pushes',
+  STATUS_QUEUE_URL: 'https://sqs.example/0/status',
   EVENT_BUS: 'bus',
   DATA_KEY_ID: 'key',
   RMS_BASE_URL: 'https://mall.example',
