@@ -4,7 +4,7 @@ import { pausesOf, type Standing } from '../pause/standing.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Pauses } from '../ports/pauses.ts';
 import type { Capability } from './capability.ts';
-import { shopsOfStep } from './ramp.ts';
+import { placeOnRamp, shopsOfStep } from './ramp.ts';
 import { defaultHealthSettings, type HealthSettings } from './settings.ts';
 import type { StandingCache } from './standing-cache.ts';
 
@@ -28,9 +28,10 @@ export interface GateOptions {
   readonly shops: readonly Shop[];
   /**
    * Of how many runs side by side this is one. While a mall comes back, the first shops of each pass, and since the furthest
-   * behind come first, everybody has a turn. Null for work that can wait: it waits until everybody may pass.
+   * behind come first, everybody has a turn. `by-key`: for runs that do not see each other's shops, which lie on the ramp by
+   * their keys. Null for work that can wait: it waits until everybody may pass.
    */
-  readonly ramp: { readonly shards: number } | null;
+  readonly ramp: { readonly shards: number } | 'by-key' | null;
   readonly settings?: Pick<HealthSettings, 'ramp'>;
 }
 
@@ -46,8 +47,12 @@ export function openGate(options: GateOptions): Gate {
     async holding(shop) {
       const view = await viewNow();
       const now = options.clock.now();
-      return heldBy(view, shop, now, options.capability, ({ rampStep }) =>
-        rampStep === undefined ? false : view.letThrough(shop.mall, rampStep).has(shop.key),
+      return heldBy(
+        view,
+        shop,
+        now,
+        options.capability,
+        ({ rampStep }) => rampStep !== undefined && isThrough(view, shop, rampStep, options),
       );
     },
     async isRamping(mall) {
@@ -70,7 +75,8 @@ interface View {
 }
 
 function viewOf(standing: Standing, options: GateOptions): View {
-  const { clock, shops, capability, ramp } = options;
+  const { clock, shops, capability } = options;
+  const ramp = options.ramp === 'by-key' ? null : options.ramp;
   const { ramp: steps } = options.settings ?? defaultHealthSettings;
   const now = clock.now();
   const pauses = pausesOf(standing, now, steps);
@@ -89,14 +95,20 @@ function viewOf(standing: Standing, options: GateOptions): View {
         (shop) =>
           shop.mall === mall && heldBy(view, shop, now, capability, ({ rampStep }) => rampStep !== undefined) === null,
       );
-      const count =
-        step >= steps.length - 1 ? free.length : ramp ? shopsOfStep(steps[step], free.length, ramp.shards) : 0;
+      const isLast = step >= steps.length - 1;
+      const count = isLast ? free.length : ramp ? shopsOfStep(steps[step], free.length, ramp.shards) : 0;
       const through = new Set(free.slice(0, count).map(({ key }) => key));
       passes.set(name, through);
       return through;
     },
   };
   return view;
+}
+
+/** Whether a step of the ramp lets a shop through. */
+function isThrough(view: View, { key, mall }: Shop, step: number, { ramp, settings }: GateOptions): boolean {
+  if (ramp !== 'by-key') return view.letThrough(mall, step).has(key);
+  return placeOnRamp(key) < ((settings ?? defaultHealthSettings).ramp[step]?.share ?? 1);
 }
 
 function heldBy(

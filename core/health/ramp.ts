@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import type { ShopKey } from '../merchants/shop.ts';
 import type { EpochMs } from '../units.ts';
 import type { Health } from './health.ts';
 import type { HealthSettings, RampStep } from './settings.ts';
@@ -27,6 +29,11 @@ export function shopsOfStep(step: RampStep | undefined, shops: number, shards: n
   // A few shops of the whole mall: each shard takes its part, and at least one.
   const few = step.shopsMax === undefined ? byShare : Math.max(1, Math.floor(step.shopsMax / shards));
   return Math.min(shops, byShare, few);
+}
+
+/** A shop's place on the ramp, in [0, 1), the same in every run: it passes while the step's share is greater. */
+export function placeOnRamp(shop: ShopKey): number {
+  return createHash('sha256').update(shop).digest().readUInt32BE() / 2 ** 32;
 }
 
 /** The step that a ramp has reached which began at a moment and goes by time alone. */

@@ -15,6 +15,7 @@ export async function noteKeyRefused(
   shop: Shop,
   pauses: readonly Pause[],
   error: TsunagiError,
+  by = 'import',
 ): Promise<void> {
   const now = ports.clock.now();
   const standing = credentialsPause(shop, pauses);
@@ -23,7 +24,7 @@ export async function noteKeyRefused(
     cause: 'credentials',
     scope: shop.key,
     since: sameKey ? standing.since : now,
-    by: 'import',
+    by,
     note: error.message,
     credentialVersion: shop.credential.version,
     retryAt: now + settings.keyRetryMs,

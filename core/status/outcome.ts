@@ -71,12 +71,12 @@ export function leavesOpen(error: unknown): boolean {
 }
 
 /** True when no call can pass any more before somebody or something outside changes: a refused key, a pause. */
-export function holdsEverything(error: unknown): error is TsunagiError {
+export function holdsEverything(error: unknown): boolean {
   if (!(error instanceof TsunagiError)) return false;
   return error.code === 'key.refused' || error.code === 'key.unreadable' || error.code === 'shop.held';
 }
 
 /** True for a function of the mall that the shop has not switched on: it says nothing of the others. */
-export function isFunctionOff(error: unknown): error is TsunagiError {
+export function isFunctionOff(error: unknown): boolean {
   return isKeyTrouble(error) && (error as TsunagiError).code === 'key.function-off';
 }

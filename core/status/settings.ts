@@ -23,6 +23,16 @@ export interface StatusSettings {
   readonly mallWaitMaxMs: number;
   /** A push that waits for the mall for longer than this has failed: RMS cancels an unconfirmed order after 14 days. */
   readonly mallWaitTotalMs: number;
+  /** Calls after which a change that the mall accepts and does not show counts as refused. */
+  readonly unseenTriesMax: number;
+  /** A shop refused for its key is tried again this often: RMS refuses a fresh key for some minutes. */
+  readonly keyRetryMs: number;
+  /** A row that was just written may take so long until the index shows it: who finds nothing looks once more after it. */
+  readonly indexLagMs: number;
+  /** A run makes no further call to a shop after so many in a row were not answered. */
+  readonly failuresInARowMax: number;
+  /** A push that will be due within this is looked at again by a message of its own, and not only by the sweep. */
+  readonly wakeWithinMs: number;
   /** A result that the bus has not accepted is told again after this long. */
   readonly tellGraceMs: number;
   /** Shops worked on at once by one run. */
@@ -42,6 +52,12 @@ export const defaultStatusSettings: StatusSettings = {
   mallWaitMs: 2 * minuteMs,
   mallWaitMaxMs: hourMs,
   mallWaitTotalMs: 14 * dayMs,
+  unseenTriesMax: 5,
+  keyRetryMs: 10 * minuteMs,
+  indexLagMs: 2 * secondMs,
+  failuresInARowMax: 2,
+  // The longest delay that SQS gives a message.
+  wakeWithinMs: 15 * minuteMs,
   tellGraceMs: 2 * minuteMs,
   shopsAtOnce: 10,
   writesAtOnce: 32,

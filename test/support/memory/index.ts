@@ -1,4 +1,4 @@
-import type { Ports } from '../../../core/ports/index.ts';
+import type { StatusPorts } from '../../../core/ports/index.ts';
 import { memoryBus } from './bus.ts';
 import { memoryDigests } from './digests.ts';
 import { memoryHealth } from './health.ts';
@@ -9,18 +9,21 @@ import { memoryLog } from './log.ts';
 import { memoryMerchants, memoryRemovedShops } from './merchants.ts';
 import { memoryOrders } from './orders.ts';
 import { memoryPauses } from './pauses.ts';
+import { memoryPushes } from './pushes.ts';
 import { memoryShops } from './shops.ts';
 import { memorySpans } from './spans.ts';
 import { memoryStockLedger } from './stock-ledger.ts';
 import { createMemoryStore, type MemoryStore } from './store.ts';
 import { memoryVault } from './vault.ts';
+import { memoryWorkQueue } from './work-queue.ts';
 
 export { acceptedCounts, allClaims, allDirtyMarks, allRows } from './inspection.ts';
 export { type LogLine, type MemoryLog, memoryLog } from './log.ts';
 export { createMemoryStore, type DirtyMark, type MemoryStore } from './store.ts';
+export { takeMessages, type WorkMessage } from './work-queue.ts';
 
 /** The ports that stand on tables, the bus, the vault and the log: everything but time, chance and the malls. */
-export type MemoryPorts = Omit<Ports, 'clock' | 'chance' | 'malls'>;
+export type MemoryPorts = Omit<StatusPorts, 'clock' | 'chance' | 'malls'>;
 
 /** One process's own port objects over tables that it shares with the other processes of its world. */
 export function memoryPorts(store: MemoryStore = createMemoryStore()): MemoryPorts {
@@ -41,6 +44,8 @@ export function memoryPorts(store: MemoryStore = createMemoryStore()): MemoryPor
     audits: memoryAudits(store),
     digests: memoryDigests(store),
     spans: memorySpans(store),
+    pushes: memoryPushes(store),
+    statusQueue: memoryWorkQueue(store),
     vault: memoryVault(),
   };
 }

@@ -15,9 +15,11 @@ import type { OrderRow, RevisionEntry } from '../../../core/orders/row.ts';
 import type { Maintenance } from '../../../core/pause/maintenance.ts';
 import type { Pause } from '../../../core/pause/pause.ts';
 import type { PushNews } from '../../../core/status/news.ts';
+import type { Push } from '../../../core/status/push.ts';
 import type { RejectedRequest } from '../../../core/status/rejected.ts';
 import type { Claim } from '../../../core/stock/claim.ts';
 import type { EpochMs } from '../../../core/units.ts';
+import type { WorkMessage } from './work-queue.ts';
 
 /** What the ledger knows of a SKU whose level may have changed. */
 export interface DirtyMark {
@@ -66,6 +68,10 @@ export interface MemoryStore {
   readonly warnedByShop: Map<ShopKey, ReadonlySet<string>>;
   /** By `spanId`. */
   readonly spansById: Map<string, QueuedSpan>;
+  /** By shop, then by order number and id. */
+  readonly pushesByShop: Map<ShopKey, Map<string, Push>>;
+  /** Messages that say where pushes are due, which nobody has taken yet. */
+  readonly workMessages: WorkMessage[];
   readonly leasesByName: Map<string, { readonly holder: string; readonly until: EpochMs }>;
   /** Every announcement the bus accepted, repeats included, in order. */
   readonly accepted: Announcement[];
@@ -100,6 +106,8 @@ export function createMemoryStore(): MemoryStore {
     digestsByMerchant: new Map(),
     warnedByShop: new Map(),
     spansById: new Map(),
+    pushesByShop: new Map(),
+    workMessages: [],
     leasesByName: new Map(),
     accepted: [],
     news: [],

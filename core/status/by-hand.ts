@@ -1,0 +1,118 @@
+import { TsunagiError } from '../errors.ts';
+import type { StatusPorts } from '../ports/index.ts';
+import type { OrderKey } from '../ports/orders.ts';
+import { isDone } from './due.ts';
+import { nextRow, triesOf } from './next-row.ts';
+import type { Push } from './push.ts';
+import { lookAt, reopened } from './request.ts';
+
+/** Names a push. */
+export type PushKey = OrderKey & { readonly id: string };
+
+type HandPorts = Pick<StatusPorts, 'pushes' | 'statusQueue' | 'clock' | 'chance' | 'log'>;
+
+/** What came of a person's retry. */
+export type RetryResult =
+  /** It had ended without being done, and begins anew. */
+  | { readonly kind: 'reopened'; readonly push: Push }
+  /** It waited, and is due now. */
+  | { readonly kind: 'due-now'; readonly push: Push }
+  /** A worker has it at this moment, or it is due: it was said again where to look. */
+  | { readonly kind: 'under-way'; readonly push: Push }
+  | { readonly kind: 'confirmed'; readonly push: Push };
+
+/** What came of taking a push back. */
+export type WithdrawResult =
+  | { readonly kind: 'withdrawn'; readonly push: Push }
+  /** A worker has it at this moment. Try again a minute later. */
+  | { readonly kind: 'under-way'; readonly push: Push }
+  /** It has ended: there is nothing to take back. */
+  | { readonly kind: 'ended'; readonly push: Push };
+
+/** Writes by others in between before somebody wins. */
+const looksMax = 5;
+
+/**
+ * Tries a push again because a person wants it; nothing that was asked or tried before stands in the way. Only a call that may
+ * still be applied is not made again before it would have come to light. Throws `push.unknown`, and `push.changing` when
+ * others keep writing.
+ */
+export async function retryPush(ports: HandPorts, key: PushKey, { by }: { readonly by: string }): Promise<RetryResult> {
+  const writer = ports.chance.word();
+  const result = await writeByHand(ports, key, async (push): Promise<RetryResult | null> => {
+    const now = ports.clock.now();
+    switch (push.state.kind) {
+      case 'confirmed':
+        return { kind: 'confirmed', push };
+      case 'requested':
+      case 'pushing':
+        return { kind: 'under-way', push };
+      case 'failed':
+      case 'withdrawn': {
+        const row = reopened(push, { by, now, writer, what: 'retried-by-hand' });
+        return (await ports.pushes.put(row)) === 'stored' ? { kind: 'reopened', push: row } : null;
+      }
+      case 'held':
+      case 'retrying': {
+        const { reason, code } =
+          push.state.kind === 'retrying' ? push.state : { reason: 'not-done' as const, code: undefined };
+        const row = nextRow(push, writer, {
+          state: { kind: 'retrying', tries: triesOf(push), next: now, reason, ...(code === undefined ? {} : { code }) },
+          steps: [{ at: now, what: 'retried-by-hand', by }],
+        });
+        return (await ports.pushes.put(row)) === 'stored' ? { kind: 'due-now', push: row } : null;
+      }
+    }
+  });
+  if (result.kind !== 'confirmed') await lookAt(ports, [key.shop]);
+  return result;
+}
+
+/**
+ * Takes a push back that is not done. A call for it that may still be applied is looked after all the same. Throws
+ * `push.unknown`, and `push.changing` when others keep writing.
+ */
+export async function withdrawPush(
+  ports: HandPorts,
+  key: PushKey,
+  { by }: { readonly by: string },
+): Promise<WithdrawResult> {
+  const writer = ports.chance.word();
+  return writeByHand(ports, key, async (push): Promise<WithdrawResult | null> => {
+    const now = ports.clock.now();
+    if (isDone(push)) return { kind: 'ended', push };
+    if (push.state.kind === 'pushing' && push.state.until > now) return { kind: 'under-way', push };
+    // A dead worker may have called the mall.
+    const unknownAt = push.state.kind === 'pushing' ? push.state.until : push.unknownAt;
+    const row = nextRow(push, writer, {
+      state: { kind: 'withdrawn', at: now, by },
+      ...(unknownAt === undefined ? {} : { unknownAt, lookAgainAt: now }),
+      steps: [{ at: now, what: 'withdrawn', by }],
+    });
+    return (await ports.pushes.put(row)) === 'stored' ? { kind: 'withdrawn', push: row } : null;
+  });
+}
+
+async function writeByHand<Result>(
+  { pushes }: HandPorts,
+  key: PushKey,
+  write: (push: Push) => Promise<Result | null>,
+): Promise<Result> {
+  const { shop, orderNumber, id } = key;
+  const named = `push ${id} of ${orderNumber} of ${shop}`;
+  for (let look = 1; look <= looksMax; look++) {
+    const push = await pushes.get(key);
+    if (push === null) {
+      throw new TsunagiError('push.unknown', 'never', `There is no ${named}. List what there is with ops push list.`, {
+        shop,
+        orderNumber,
+      });
+    }
+    const result = await write(push);
+    if (result !== null) return result;
+  }
+  throw new TsunagiError('push.changing', 'later', `The ${named} keeps being changed by others. Run this again.`, {
+    shop,
+    orderNumber,
+  });
+}

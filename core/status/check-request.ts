@@ -1,0 +1,102 @@
+import type { MallTraits } from '../ports/mall.ts';
+import { type EpochMs, jstDay } from '../units.ts';
+import type { Parcel } from './parcel.ts';
+import { rowsPerBasketMax } from './parcels.ts';
+import { cancelReasons, type PushContent } from './push.ts';
+
+/** RMS takes 120 characters of an お荷物伝票番号, and 1,000 of a memo. */
+const trackingNumberMax = 120;
+const memoMax = 1_000;
+
+/** An order number is letters, digits and hyphens at every mall there is, and never long. */
+const orderNumberForm = /^[0-9A-Za-z][0-9A-Za-z-]{0,63}$/;
+
+/** A parcel is not reported this long before or after the day it leaves. */
+const shippedOnDaysMax = 366;
+
+/** Everything that is wrong with what is asked for one order; nothing when it can be asked for. Quotes no memo. */
+export function requestProblems(
+  { orderNumber, content }: { readonly orderNumber: string; readonly content: PushContent },
+  traits: Pick<MallTraits, 'carriers'>,
+  now: EpochMs,
+): string[] {
+  const problems: string[] = [];
+  if (!orderNumberForm.test(orderNumber)) {
+    problems.push(`order number: got ${quoted(orderNumber)}, expected letters, digits and hyphens`);
+  }
+  return [...problems, ...contentProblems(content, traits, now)];
+}
+
+function contentProblems(content: PushContent, traits: Pick<MallTraits, 'carriers'>, now: EpochMs): string[] {
+  switch (content.kind) {
+    case 'confirm':
+      return [];
+    case 'ship':
+      return shipProblems(content.parcels, traits, now);
+    case 'cancel':
+      if (cancelReasons.includes(content.reason)) return [];
+      return [`reason: got ${quoted(content.reason)}, expected one of ${cancelReasons.join(', ')}`];
+    case 'sub-status': {
+      const { subStatusId } = content;
+      if (subStatusId === null || /^\d{1,12}$/.test(subStatusId)) return [];
+      return [`sub-status: got ${quoted(subStatusId)}, expected its number at the mall, or nothing to take it away`];
+    }
+    case 'memo':
+      if (content.text.length <= memoMax) return [];
+      return [`memo: got ${content.text.length} characters, expected at most ${memoMax}`];
+  }
+}
+
+function shipProblems(parcels: readonly Parcel[], traits: Pick<MallTraits, 'carriers'>, now: EpochMs): string[] {
+  if (parcels.length === 0) return ['parcels: got none, expected at least one'];
+  const counts = Map.groupBy(parcels, ({ basketId }) => basketId ?? 'the only one');
+  const tooMany = [...counts]
+    .filter(([, own]) => own.length > rowsPerBasketMax)
+    .map(([basket, own]) => `parcels: got ${own.length} for basket ${basket}, expected at most ${rowsPerBasketMax}`);
+  return [
+    ...tooMany,
+    ...parcels.flatMap((parcel, index) =>
+      parcelProblems(parcel, traits, now).map((problem) => `parcel ${index + 1}, ${problem}`),
+    ),
+  ];
+}
+
+function parcelProblems(parcel: Parcel, { carriers }: Pick<MallTraits, 'carriers'>, now: EpochMs): string[] {
+  const { basketId, carrier, trackingNumber, shippedOn } = parcel;
+  const problems: string[] = [];
+  if (basketId !== undefined && !/^\d{1,20}$/.test(basketId)) {
+    problems.push(`basket: got ${quoted(basketId)}, expected the number of a destination`);
+  }
+  if (!carriers.some(({ code }) => code === carrier)) {
+    problems.push(
+      `carrier: got ${quoted(carrier)}, expected one of the mall's codes, ${carriers[0]?.code ?? ''} and so on`,
+    );
+  }
+  if (trackingNumber !== null && trackingNumber.trim().length > trackingNumberMax) {
+    const { length } = trackingNumber.trim();
+    problems.push(`tracking number: got ${length} characters, expected at most ${trackingNumberMax}`);
+  }
+  if (trackingNumber !== null && hasControls(trackingNumber.trim())) {
+    problems.push('tracking number: expected text of one line, got control characters');
+  }
+  return [...problems, ...dateProblems(shippedOn, now)];
+}
+
+function dateProblems(day: string, now: EpochMs): string[] {
+  const at = Date.parse(`${day}T00:00:00+09:00`);
+  if (!/^\d{4}-\d\d-\d\d$/.test(day) || Number.isNaN(at) || jstDay(at) !== day) {
+    return [`shipped on: got ${quoted(day)}, expected a day as 2026-11-24`];
+  }
+  const days = Math.abs(at - now) / 86_400_000;
+  return days <= shippedOnDaysMax ? [] : [`shipped on: got ${day}, expected a day within a year of today`];
+}
+
+function hasControls(text: string): boolean {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
+  return /[\u0000-\u001f\u007f]/.test(text);
+}
+
+/** A wrong value as it is shown: never much of it. */
+function quoted(value: string): string {
+  return JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value);
+}

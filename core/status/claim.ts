@@ -1,0 +1,44 @@
+import { mapLimited } from '../pacing/limited.ts';
+import type { EpochMs } from '../units.ts';
+import { isDone } from './due.ts';
+import { nextRow, type PushChange, triesOf } from './next-row.ts';
+import type { Push } from './push.ts';
+import type { PushRun } from './push-run.ts';
+
+/** Readings that the turn of a batch takes beside its calls, and a call to spare for each kind that many orders share. */
+const readings = 4;
+
+/**
+ * Claims due pushes for this run, no more than it has calls for; the rest stays as it is. A claim is a conditional write, so
+ * of two runs one has the push. Whoever dies loses its claims when their time is over.
+ */
+export async function claimPushes(run: PushRun, due: readonly Push[]): Promise<Push[]> {
+  const { ports, settings, writer } = run;
+  let singles = Math.max(0, run.callsLeft() - readings);
+  const taken = due.slice(0, settings.claimMax).filter(({ content }) => {
+    if (content.kind === 'confirm' || content.kind === 'sub-status') return run.callsLeft() > readings;
+    singles--;
+    return singles >= 0;
+  });
+  const claimed = await mapLimited(taken, settings.writesAtOnce, async (push) => {
+    const row = nextRow(push, writer, claimOf(push, ports.clock.now(), settings.leaseMs));
+    return (await ports.pushes.put(row)) === 'stored' ? row : null;
+  });
+  return claimed.filter((push) => push !== null);
+}
+
+/** Due pushes that are done, and those that are not. */
+export function parted(due: readonly Push[]): { readonly done: Push[]; readonly undone: Push[] } {
+  return { done: due.filter(isDone), undone: due.filter((push) => !isDone(push)) };
+}
+
+/**
+ * A claim that ran out was a dead run's, or one's whose clock is wrong. It may have called the mall at its end, which was
+ * before half of the lease was over: so such a call counts as one without a known outcome.
+ */
+function claimOf(push: Push, now: EpochMs, leaseMs: number): PushChange {
+  const state = { kind: 'pushing', until: now + leaseMs, tries: triesOf(push) } as const;
+  if (push.state.kind !== 'pushing') return { state };
+  const mayHaveCalledAt = Math.min(push.state.until - leaseMs / 2, now);
+  return { state, unknownAt: Math.max(mayHaveCalledAt, push.unknownAt ?? 0) };
+}

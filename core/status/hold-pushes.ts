@@ -1,0 +1,36 @@
+import { eachLimited } from '../pacing/limited.ts';
+import type { PauseCause } from '../pause/pause.ts';
+import type { EpochMs } from '../units.ts';
+import { isDone } from './due.ts';
+import { nextRow, type PushChange, triesOf } from './next-row.ts';
+import type { Push } from './push.ts';
+import type { PushRound } from './push-run.ts';
+
+/** Rows that one run looks at to find those that do not say yet that they are held. */
+const heldAtOnce = 1_000;
+
+/**
+ * Writes into the due pushes of a shop that a pause holds them, each once: whoever asks why nothing happens is told. No call
+ * is made. Returns how many were written.
+ */
+export async function holdPushes(round: PushRound, shop: Push['shop'], cause: PauseCause): Promise<number> {
+  const { ports, settings, writer } = round;
+  const now = ports.clock.now();
+  const isNew = (push: Push): boolean => !isDone(push) && push.state.kind !== 'held' && push.state.kind !== 'pushing';
+  let due = await ports.pushes.due(shop, now, settings.claimMax);
+  // Those that are held are the most overdue: behind them there may be others.
+  if (due.length === settings.claimMax) due = await ports.pushes.due(shop, now, heldAtOnce);
+  const fresh = due.filter(isNew);
+  await eachLimited(fresh, settings.writesAtOnce, async (push) => {
+    await ports.pushes.put(nextRow(push, writer, heldChange(push, cause, now)));
+  });
+  return fresh.length;
+}
+
+/** What a pause makes of a push. */
+export function heldChange(push: Push, cause: PauseCause, now: EpochMs): PushChange {
+  return {
+    state: { kind: 'held', since: now, cause, tries: triesOf(push) },
+    steps: [{ at: now, what: 'held', detail: cause }],
+  };
+}

@@ -1,0 +1,137 @@
+import { eachLimited } from '../pacing/limited.ts';
+import { decide, type OrderSeen } from './decide.ts';
+import { isDone } from './due.ts';
+import { inForce } from './in-force.ts';
+import { firstLookAgain } from './look-again-at.ts';
+import { makeCalls } from './make-calls.ts';
+import { nextRow, type PushChange } from './next-row.ts';
+import { type Attempt, leavesOpen } from './outcome.ts';
+import type { ParcelChange } from './parcel.ts';
+import { surplusOf } from './parcels.ts';
+import type { Push } from './push.ts';
+import type { PushRun } from './push-run.ts';
+import { seeOrders } from './see-orders.ts';
+import { keyOf, pushesOfOrders } from './take-turns.ts';
+
+/**
+ * Looks again at pushes that are done and of which some call had no known outcome: it may have been applied since. Rows that
+ * it doubled are removed; what it undid is asked for again; a push that failed and is there after all is confirmed. Returns
+ * the rows as they were written, and how many could not be looked at now.
+ */
+export async function lookAgain(
+  run: PushRun,
+  done: readonly Push[],
+): Promise<{ readonly written: Push[]; readonly left: number }> {
+  const written: Push[] = [];
+  if (done.length === 0) return { written, left: 0 };
+  const ofOrders = await pushesOfOrders(run, done);
+  const { orders } = await seeOrders(
+    run,
+    done.map(({ orderNumber }) => orderNumber),
+  );
+  const woken = new Set<string>();
+  let left = 0;
+  await eachLimited(done, 1, async (push) => {
+    const seen = orders.get(push.orderNumber);
+    // It was written since: what is in hand is its row before.
+    if (woken.has(keyOf(push))) return;
+    if (seen === undefined) {
+      left++;
+      return;
+    }
+    const ofOrder = ofOrders.get(push.orderNumber) ?? [];
+    await wakeSuccessors(run, push, ofOrder, woken);
+    const change = await changeOf(run, push, seen, ofOrder);
+    const row = nextRow(push, run.writer, change);
+    if ((await run.ports.pushes.put(row)) === 'stored') written.push(row);
+  });
+  return { written, left };
+}
+
+async function changeOf(run: PushRun, push: Push, seen: OrderSeen, ofOrder: readonly Push[]): Promise<PushChange> {
+  const { ports, settings } = run;
+  const surplus = surplusNow(push, seen, ofOrder);
+  if (surplus.length > 0) return removeSurplus(run, push, surplus);
+  const now = ports.clock.now();
+  const decision = decide(push, { seen, ofOrder, now, settings });
+  const detail = typeof seen === 'object' ? `progress ${seen.progress}` : seen;
+  const looked: PushChange = {
+    ...firstLookAgain(push, now, settings),
+    steps: [{ at: now, what: 'read-back', detail: `looked again: ${detail}` }],
+  };
+  if (push.state.kind === 'failed' && decision.kind === 'done') {
+    return {
+      ...looked,
+      state: { kind: 'confirmed', at: now },
+      untold: 'confirmed',
+      steps: [...(looked.steps ?? []), { at: now, what: 'confirmed' }],
+    };
+  }
+  if (push.state.kind === 'confirmed' && decision.kind === 'call') {
+    return {
+      state: { kind: 'retrying', tries: 0, next: now, reason: 'not-done' },
+      lookAgainAt: null,
+      untold: null,
+      steps: [...(looked.steps ?? []), { at: now, what: 'retrying', detail: 'it is not so any more' }],
+    };
+  }
+  // Sent a moment ago, and open again: it is looked at when that would have come to light.
+  if (decision.kind === 'wait' && decision.reason === 'unknown') {
+    return { lookAgainAt: (push.unknownAt ?? now) + settings.unknownWaitMs };
+  }
+  return looked;
+}
+
+/** What is there more often than anybody wanted. */
+function surplusNow(push: Push, seen: OrderSeen, ofOrder: readonly Push[]): ParcelChange[] {
+  if (push.content.kind !== 'ship' || typeof seen !== 'object' || seen.stage === 'cancelled') return [];
+  const others = ofOrder.filter(({ id }) => id !== push.id).map(({ content }) => content);
+  const wanted = [push.content, ...others].flatMap((content) => (content.kind === 'ship' ? [content.parcels] : []));
+  return surplusOf(wanted, seen.baskets);
+}
+
+async function removeSurplus(run: PushRun, push: Push, changes: readonly ParcelChange[]): Promise<PushChange> {
+  const { orderNumber } = push;
+  const key = keyOf(push);
+  const attempts = await makeCalls(run, [{ push: key, orderNumber, call: { kind: 'ship', changes } }]);
+  const attempt: Attempt = attempts.get(key) ?? { kind: 'none', error: null };
+  const { clock } = run.ports;
+  const now = clock.now();
+  const { settings } = run;
+  const rows = `${changes.length} of them`;
+  if (attempt.kind === 'answered' && attempt.answer.kind === 'accepted') {
+    const { operation, answer, requestId } = attempt;
+    const called = { operation, code: answer.code, ...(requestId === null ? {} : { requestId }) };
+    return {
+      ...firstLookAgain(push, now, settings),
+      steps: [{ at: now, what: 'surplus-removed', detail: rows, ...called }],
+    };
+  }
+  const isOpen = attempt.kind === 'silent' || (attempt.kind === 'threw' && leavesOpen(attempt.error));
+  const code = attempt.kind === 'threw' ? attempt.error.code : attempt.kind === 'answered' ? attempt.answer.code : null;
+  return {
+    lookAgainAt: now + (isOpen ? settings.unknownWaitMs : settings.retryWaitMs),
+    ...(isOpen ? { unknownAt: now } : {}),
+    ...(attempt.kind === 'none'
+      ? {}
+      : {
+          steps: [
+            { at: now, what: 'called', operation: 'ship', detail: `removing ${rows}`, ...(code ? { code } : {}) },
+          ],
+        }),
+  };
+}
+
+/** A late call for a push may undo what took its place since: so that is looked at, too. */
+async function wakeSuccessors(
+  { ports, writer }: PushRun,
+  push: Push,
+  ofOrder: readonly Push[],
+  woken: Set<string>,
+): Promise<void> {
+  for (const by of inForce(push, ofOrder).replacedBy.filter(isDone)) {
+    woken.add(keyOf(by));
+    const unknownAt = Math.max(push.unknownAt ?? 0, by.unknownAt ?? 0);
+    await ports.pushes.put(nextRow(by, writer, { unknownAt, lookAgainAt: ports.clock.now() }));
+  }
+}

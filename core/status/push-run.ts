@@ -1,0 +1,117 @@
+import { isMallTrouble, TsunagiError } from '../errors.ts';
+import { noEvidence, verdictOf, withVerdict } from '../health/evidence.ts';
+import type { Gate } from '../health/gate.ts';
+import type { WorkerEvidence } from '../health/worker-evidence.ts';
+import type { Shop } from '../merchants/shop.ts';
+import type { RunMemory } from '../orders/run.ts';
+import { gapBetweenCallsMs } from '../pacing/pacer.ts';
+import type { PauseCause } from '../pause/pause.ts';
+import type { TimeBudget } from '../ports/clock.ts';
+import type { StatusPorts } from '../ports/index.ts';
+import type { StatusDoor } from '../ports/status-door.ts';
+import { holdsEverything, isFunctionOff } from './outcome.ts';
+import type { StatusSettings } from './settings.ts';
+
+/** What the work on pushes has in common, whatever the shop. */
+export interface PushRound {
+  readonly ports: StatusPorts;
+  readonly settings: StatusSettings;
+  readonly memory: Pick<RunMemory, 'pacer' | 'standing'>;
+  readonly budget: TimeBudget;
+  /** Names the run in rows, so that it knows its own writes again. */
+  readonly writer: string;
+}
+
+/** The work on the pushes of one shop, its door at the mall open. */
+export interface PushRun extends PushRound {
+  readonly shop: Shop;
+  /** Waits for the shop's turn before each call, and throws `shop.held` when a pause has begun meanwhile. */
+  readonly door: StatusDoor;
+  /** Whether the mall is to give stock back for a cancelled order, or our ledger does. */
+  readonly restoresStock: 'no' | 'as-the-item-says';
+  /** How many more calls there is time for. */
+  callsLeft(): number;
+  callsMade(): number;
+  /** What ended the calls of this run before its time; null while they may go on. */
+  stopped(): TsunagiError | null;
+  /** The pause that holds what is left, where one began during the run: somebody's, or that of a refused key. */
+  heldBy(): PauseCause | null;
+  /** True when the mall answered some call: so it takes the key. */
+  keyWorks(): boolean;
+}
+
+/** Opens the work on one shop. Each call is paced and judged: what it says of the mall is evidence for its health. */
+export function startPushRun(
+  round: PushRound,
+  options: {
+    readonly shop: Shop;
+    readonly door: StatusDoor;
+    readonly restoresStock: PushRun['restoresStock'];
+    readonly gate: Gate;
+    readonly evidence: WorkerEvidence;
+  },
+): PushRun {
+  const { settings, memory, budget } = round;
+  const { shop, door, gate, evidence } = options;
+  const gapMs = gapBetweenCallsMs('push', shop.callsPerSecond);
+  let made = 0;
+  let answered = 0;
+  let failuresInARow = 0;
+  let stopped: TsunagiError | null = null;
+  let heldBy: PauseCause | null = null;
+
+  const judge = async (error: unknown, isRead: boolean): Promise<void> => {
+    if (error === null) answered++;
+    failuresInARow = isMallTrouble(error) ? failuresInARow + 1 : 0;
+    // Without reading nothing can be done; another function that is off concerns its own pushes only.
+    const isKeys = holdsEverything(error) || (isRead && isFunctionOff(error));
+    if (isKeys) heldBy = 'credentials';
+    const isOver = isKeys || failuresInARow >= settings.failuresInARowMax || isThrottled(error);
+    if (isOver && error instanceof TsunagiError) stopped = error;
+    await evidence.add(shop.mall, withVerdict(noEvidence, verdictOf(error)));
+  };
+  const call = async <T>(make: () => Promise<T>, isRead = false): Promise<T> => {
+    await memory.pacer.turn(shop.key, 'push', shop.callsPerSecond);
+    // After the wait: a pause that began meanwhile holds, too.
+    const pause = await gate.holding(shop);
+    if (pause !== null) {
+      heldBy = pause.cause;
+      stopped = new TsunagiError('shop.held', 'after-pause', `${shop.key} is paused (${pause.cause}).`, {
+        shop: shop.key,
+      });
+      throw stopped;
+    }
+    made++;
+    try {
+      const answer = await make();
+      await judge(null, isRead);
+      return answer;
+    } catch (error) {
+      await judge(error, isRead);
+      throw error;
+    }
+  };
+  return {
+    ...round,
+    shop,
+    restoresStock: options.restoresStock,
+    callsLeft: () => Math.max(0, Math.floor((budget.remainingMs() - settings.callReserveMs) / gapMs)),
+    callsMade: () => made,
+    stopped: () => stopped,
+    heldBy: () => heldBy,
+    keyWorks: () => answered > 0 && heldBy === null,
+    door: {
+      batch: door.batch,
+      readStates: (orderNumbers) => call(() => door.readStates(orderNumbers), true),
+      confirm: (orderNumbers) => call(() => door.confirm(orderNumbers)),
+      ship: (orderNumber, changes) => call(() => door.ship(orderNumber, changes)),
+      setSubStatus: (orderNumbers, id) => call(() => door.setSubStatus(orderNumbers, id)),
+      setMemo: (orderNumber, text) => call(() => door.setMemo(orderNumber, text)),
+      cancel: (orderNumber, how) => call(() => door.cancel(orderNumber, how)),
+    },
+  };
+}
+
+function isThrottled(error: unknown): boolean {
+  return error instanceof TsunagiError && error.code === 'mall.throttled';
+}

@@ -1,0 +1,113 @@
+import { TsunagiError } from '../errors.ts';
+import type { Gate } from '../health/gate.ts';
+import type { WorkerEvidence } from '../health/worker-evidence.ts';
+import type { Shop, ShopKey } from '../merchants/shop.ts';
+import { noteKeyRefused, noteKeyWorks } from '../pause/credentials.ts';
+import type { StatusDoor } from '../ports/status-door.ts';
+import { dropPushes } from './drop-pushes.ts';
+import { holdPushes } from './hold-pushes.ts';
+import { type PushRound, type PushRun, startPushRun } from './push-run.ts';
+import { noPushWork, type PushWork, workThrough } from './work-through.ts';
+
+/** What came of the work on one shop's pushes. */
+export type PushShopResult =
+  /** Somebody else is at it, and looks again before they go. */
+  | { readonly kind: 'busy' }
+  /** There is no such shop any more: what was asked for it is taken back. */
+  | { readonly kind: 'gone'; readonly dropped: number }
+  /** A pause holds the shop, or its key does not open. */
+  | { readonly kind: 'held'; readonly held: number }
+  | { readonly kind: 'worked'; readonly work: PushWork };
+
+/** What a run over shops shares. */
+export interface PushShopContext {
+  readonly gate: Gate;
+  readonly evidence: WorkerEvidence;
+}
+
+/**
+ * Works on the due pushes of one shop, until none is left, or the time is over, or the mall fails. The lease only saves work
+ * and keeps the shop's call rate. Whoever finds it taken may go: its holder looks once more after it is free. Trouble with the
+ * mall or the key is written into the rows and never thrown; what is thrown is ours.
+ */
+export async function pushShop(
+  round: PushRound,
+  shop: Shop | null,
+  key: ShopKey,
+  context: PushShopContext,
+): Promise<PushShopResult> {
+  if (shop === null) return { kind: 'gone', dropped: await dropPushes(round, key) };
+  const pause = await context.gate.holding(shop);
+  if (pause !== null) return { kind: 'held', held: await holdPushes(round, key, pause.cause) };
+
+  const { ports, budget, writer } = round;
+  const lease = `push-status#${key}`;
+  const now = ports.clock.now();
+  if (!(await ports.leases.take(lease, writer, now, now + budget.remainingMs()))) return { kind: 'busy' };
+  let run: PushRun | null;
+  let work: PushWork = noPushWork();
+  try {
+    run = await openRun(round, shop, context);
+    if (run === null) return { kind: 'held', held: await holdPushes(round, key, 'credentials') };
+    work = await workThrough(run);
+    await noteKey(run, context);
+  } finally {
+    await ports.leases.release(lease, writer);
+  }
+  await callAgain(run, work);
+  return { kind: 'worked', work };
+}
+
+/** Opens the shop's door; null when its key does not open, which is noted as a refused key is. */
+async function openRun(round: PushRound, shop: Shop, { gate, evidence }: PushShopContext): Promise<PushRun | null> {
+  const { ports, settings } = round;
+  let door: StatusDoor;
+  try {
+    door = (await ports.malls.shop(shop)).status;
+  } catch (error) {
+    if (!(error instanceof TsunagiError) || error.code !== 'key.unreadable') throw error;
+    await noteKeyRefused(ports, settings, shop, await gate.pauses(), error, 'push-status');
+    return null;
+  }
+  const merchant = await ports.merchants.get(shop.merchant);
+  // Whoever keeps the stock gives it back, and nobody else: else a cancelled piece would be sold twice.
+  const restoresStock = merchant?.features.includes('stock') ? 'no' : 'as-the-item-says';
+  return startPushRun(round, { shop, door, restoresStock, gate, evidence });
+}
+
+async function noteKey(run: PushRun, { gate }: PushShopContext): Promise<void> {
+  const { ports, settings, shop } = run;
+  const error = run.stopped();
+  if (run.heldBy() === 'credentials' && error !== null && error.code !== 'shop.held') {
+    await noteKeyRefused(ports, settings, shop, await gate.pauses(), error, 'push-status');
+    const { code, context } = error;
+    ports.log.warn('shop.key-refused', { shop: shop.key, code, requestId: context.requestId ?? null });
+  } else if (run.keyWorks()) {
+    await noteKeyWorks(ports, shop, await gate.pauses());
+  }
+}
+
+/**
+ * Looks once more after the lease is free, for what came while others found it taken, and sees to it that somebody looks when
+ * the next push is due. A message that cannot be sent is no loss: the sweep sends another.
+ */
+async function callAgain(run: PushRun, work: PushWork): Promise<void> {
+  const { ports, settings, shop } = run;
+  if (run.heldBy() !== null) return;
+  const now = ports.clock.now();
+  const due = await ports.pushes.due(shop.key, now, work.refusedByBus + 1);
+  const isMore = due.length > work.refusedByBus;
+  // A mall that fails is given a rest.
+  const afterMs = isMore
+    ? run.stopped() === null
+      ? 0
+      : settings.retryWaitMs
+    : (work.nextAt ?? Number.POSITIVE_INFINITY) - now;
+  if (afterMs > settings.wakeWithinMs) return;
+  try {
+    await ports.statusQueue.look([shop.key], Math.max(0, afterMs));
+  } catch (error) {
+    if (!(error instanceof TsunagiError)) throw error;
+    ports.log.warn('push.message-lost', { shop: shop.key, code: error.code });
+  }
+}

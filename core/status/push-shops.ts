@@ -1,0 +1,78 @@
+import { openGate } from '../health/gate.ts';
+import { collectEvidence } from '../health/worker-evidence.ts';
+import type { ShopKey } from '../merchants/shop.ts';
+import { eachLimited, mapLimited } from '../pacing/limited.ts';
+import type { PushRound } from './push-run.ts';
+import { pushShop } from './push-shop.ts';
+import { noPushWork, type PushWork } from './work-through.ts';
+
+/** What a run over the shops of some messages did. */
+export interface PushShopsReport extends Omit<PushWork, 'nextAt'> {
+  shops: number;
+  busy: number;
+  /** Messages that have to come back: something of ours failed. By shop, and what it was. */
+  readonly ours: Map<ShopKey, unknown>;
+}
+
+/**
+ * Works on the pushes of the shops that messages name, several at once; a shop that several of them name, once. Failures of one
+ * shop never reach another. Those of our own making are in the report by shop, so that only its messages come back; what
+ * cannot be kept of the evidence is thrown at the end.
+ */
+export async function pushShops(round: PushRound, keys: readonly ShopKey[]): Promise<PushShopsReport> {
+  const { ports, settings, memory, writer } = round;
+  const { nextAt: _, ...none } = noPushWork();
+  const report: PushShopsReport = { ...none, shops: 0, busy: 0, ours: new Map() };
+  const distinct = [...new Set(keys)];
+  const shops = await mapLimited(distinct, settings.shopsAtOnce, (key) => ports.shops.get(key));
+  const { clock, health } = ports;
+  const gate = openGate({
+    pauses: ports.pauses,
+    cache: memory.standing,
+    clock,
+    capability: 'status',
+    shops: shops.filter((shop) => shop !== null),
+    ramp: 'by-key',
+  });
+  const collected = collectEvidence({ health, clock, gate, capability: 'status', writer });
+  let lost: { readonly error: unknown } | undefined;
+  /** Evidence that cannot be kept fails the run, but no call. */
+  const keep = (kept: Promise<void>): Promise<void> =>
+    kept.catch((error: unknown) => {
+      lost ??= { error };
+    });
+  const evidence: typeof collected = {
+    add: (mall, tally) => keep(collected.add(mall, tally)),
+    flush: () => keep(collected.flush()),
+  };
+  await eachLimited([...distinct.entries()], settings.shopsAtOnce, async ([index, key]) => {
+    report.shops++;
+    try {
+      addUp(report, await pushShop(round, shops[index] ?? null, key, { gate, evidence }));
+    } catch (error) {
+      report.ours.set(key, error);
+      // Only the name: the message of an error that is not ours may quote an order.
+      ports.log.error('push.broke', { shop: key, error: error instanceof Error ? error.name : typeof error });
+    }
+  });
+  await evidence.flush();
+  if (lost) throw lost.error;
+  return report;
+}
+
+function addUp(report: PushShopsReport, result: Awaited<ReturnType<typeof pushShop>>): void {
+  switch (result.kind) {
+    case 'busy':
+      report.busy++;
+      return;
+    case 'gone':
+      return;
+    case 'held':
+      report.held += result.held;
+      return;
+    case 'worked': {
+      const { nextAt: _, ...counts } = result.work;
+      for (const name of Object.keys(counts) as (keyof typeof counts)[]) report[name] += counts[name];
+    }
+  }
+}

@@ -1,0 +1,192 @@
+import { TsunagiError } from '../errors.ts';
+import { mallOf, type ShopKey } from '../merchants/shop.ts';
+import { mapLimited } from '../pacing/limited.ts';
+import type { StatusPorts } from '../ports/index.ts';
+import type { EpochMs } from '../units.ts';
+import { requestProblems } from './check-request.ts';
+import { nextRow } from './next-row.ts';
+import type { Push, PushContent } from './push.ts';
+import { canonicalContent, pushIdOf } from './push-id.ts';
+
+/** What somebody wants of one order. */
+export interface PushRequest {
+  readonly shop: ShopKey;
+  readonly orderNumber: string;
+  readonly content: PushContent;
+}
+
+/** What became of one request. */
+export type Requested =
+  /** It is written down, and will be made true. */
+  | { readonly kind: 'stored'; readonly push: Push }
+  /** The same was asked for before, and stands: undone, or confirmed. */
+  | { readonly kind: 'standing'; readonly push: Push }
+  /** The same was asked for before, and failed, was taken back, or was undone by what was asked for since: it begins anew. */
+  | { readonly kind: 'reopened'; readonly push: Push }
+  | { readonly kind: 'refused'; readonly problems: readonly string[] };
+
+/** Ports that a request needs. */
+export type RequestPorts = Pick<
+  StatusPorts,
+  'pushes' | 'statusQueue' | 'shops' | 'merchants' | 'malls' | 'chance' | 'log'
+>;
+
+/** Rows written at once, and shops looked up at once. */
+const atOnce = 32;
+/** Writes by others in between before somebody wins. */
+const looksMax = 5;
+
+/**
+ * Writes down what is asked for, a row each, and then says where to look, once a shop. One request's problems, all of them at
+ * once, keep no other from being stored: look at them before anything is asked for where all or nothing is wanted
+ * (`checkPushes`). `by` is who asks (a login, an event's source; never a buyer), `now` when they asked: the event's own time
+ * where there is one, so that an event that comes twice is known. Throws `store.failing`; then ask for the whole again.
+ */
+export async function requestPushes(
+  ports: RequestPorts,
+  requests: readonly PushRequest[],
+  { by, now }: { readonly by: string; readonly now: EpochMs },
+): Promise<Requested[]> {
+  const problems = await checkPushes(ports, requests, now);
+  const writer = ports.chance.word();
+  const results = await mapLimited([...requests.entries()], atOnce, async ([index, request]): Promise<Requested> => {
+    const found = problems[index] ?? [];
+    return found.length > 0 ? { kind: 'refused', problems: found } : requestOne(ports, request, { by, now, writer });
+  });
+  // Also what stands: it may have been written by somebody who died before the message.
+  const undone = results.flatMap((result) =>
+    result.kind === 'refused' || isConfirmed(result.push) ? [] : [result.push.shop],
+  );
+  await lookAt(ports, [...new Set(undone)]);
+  return results;
+}
+
+/** What is wrong with each request, in their order: with itself, its shop, or what its merchant has booked. Reads only. */
+export async function checkPushes(
+  ports: Pick<RequestPorts, 'shops' | 'merchants' | 'malls'>,
+  requests: readonly PushRequest[],
+  now: EpochMs,
+): Promise<string[][]> {
+  const keys = [...new Set(requests.map(({ shop }) => shop))];
+  const found = await mapLimited(keys, atOnce, (key) => shopProblem(ports, key));
+  const shopProblems = new Map(keys.map((key, index) => [key, found[index] ?? null]));
+  return requests.map((request) => {
+    const ofShop = shopProblems.get(request.shop) ?? null;
+    if (ofShop !== null) return [ofShop];
+    return requestProblems(request, ports.malls.traits(mallOf(request.shop)), now);
+  });
+}
+
+async function shopProblem(
+  { shops, merchants }: Pick<RequestPorts, 'shops' | 'merchants'>,
+  key: ShopKey,
+): Promise<string | null> {
+  const shop = await shops.get(key);
+  if (shop === null) return `shop: there is no shop ${JSON.stringify(key)}. Look it up with ops shops list.`;
+  const merchant = await merchants.get(shop.merchant);
+  if (merchant?.features.includes('status')) return null;
+  return `shop: its merchant ${shop.merchant} has not the feature status. Switch it on with ops merchants change.`;
+}
+
+async function requestOne(
+  { pushes }: Pick<RequestPorts, 'pushes'>,
+  { shop, orderNumber, content: wanted }: PushRequest,
+  { by, now, writer }: { readonly by: string; readonly now: EpochMs; readonly writer: string },
+): Promise<Requested> {
+  const content = canonicalContent(wanted);
+  const id = pushIdOf(content);
+  const first: Push = {
+    shop,
+    orderNumber,
+    id,
+    content,
+    requestedAt: now,
+    by,
+    version: 1,
+    writer,
+    state: { kind: 'requested' },
+    trail: [{ at: now, what: 'requested', by }],
+  };
+  for (let look = 1; look <= looksMax; look++) {
+    const answer = await pushes.request(first);
+    if (answer.kind === 'stored') return { kind: 'stored', push: first };
+    const { push } = answer;
+    if (!(await isToBeReopened(pushes, push, now))) return { kind: 'standing', push };
+    const row = reopened(push, { by, now, writer });
+    if ((await pushes.put(row)) === 'stored') return { kind: 'reopened', push: row };
+  }
+  throw new TsunagiError(
+    'push.changing',
+    'later',
+    `The push ${id} of ${orderNumber} of ${shop} keeps being changed by others. Ask for it again.`,
+    { shop, orderNumber },
+  );
+}
+
+/** The row with which a push that had ended begins anew. What of its calls is still open stays noted. */
+export function reopened(
+  push: Push,
+  {
+    by,
+    now,
+    writer,
+    what = 'requested',
+  }: {
+    readonly by: string;
+    readonly now: EpochMs;
+    readonly writer: string;
+    readonly what?: 'requested' | 'retried-by-hand';
+  },
+): Push {
+  return nextRow(push, writer, {
+    state: { kind: 'requested' },
+    requestedAt: now,
+    by,
+    lookAgainAt: null,
+    untold: null,
+    steps: [{ at: now, what, by }],
+  });
+}
+
+/**
+ * A push that failed or was taken back is wanted again. One that is confirmed is as it was wanted, unless something else was
+ * asked for after it and before now: A, then B, then A again means A.
+ */
+async function isToBeReopened(pushes: RequestPorts['pushes'], push: Push, now: EpochMs): Promise<boolean> {
+  switch (push.state.kind) {
+    case 'failed':
+    case 'withdrawn':
+      // The event that asked for it may have come twice.
+      return now > push.requestedAt;
+    case 'confirmed': {
+      if (push.content.kind !== 'sub-status' && push.content.kind !== 'memo') return false;
+      const others = (await pushes.ofOrder(push)).filter(
+        (other) => other.content.kind === push.content.kind && other.id !== push.id,
+      );
+      return others.some(({ requestedAt }) => requestedAt > push.requestedAt && requestedAt < now);
+    }
+    case 'requested':
+    case 'pushing':
+    case 'held':
+    case 'retrying':
+      return false;
+  }
+}
+
+function isConfirmed({ state }: Push): boolean {
+  return state.kind === 'confirmed';
+}
+
+/** Says where to look. A message that cannot be sent is no loss: the sweep sends another. */
+export async function lookAt(
+  { statusQueue, log }: Pick<RequestPorts, 'statusQueue' | 'log'>,
+  shops: readonly ShopKey[],
+): Promise<void> {
+  if (shops.length === 0) return;
+  try {
+    await statusQueue.look(shops);
+  } catch (error) {
+    if (!(error instanceof TsunagiError)) throw error;
+    log.warn('push.message-lost', { shops: shops.length, code: error.code });
+  }
+}

@@ -1,0 +1,216 @@
+import type { TsunagiError } from '../errors.ts';
+import type { RefusalReason } from '../ports/status-door.ts';
+import type { EpochMs } from '../units.ts';
+import { mallWaitMs, retryWaitMs } from './backoff.ts';
+import type { Decision, OrderSeen } from './decide.ts';
+import { failures } from './failures.ts';
+import { firstLookAgain } from './look-again-at.ts';
+import { type PushChange, triesOf } from './next-row.ts';
+import { type Attempt, isFunctionOff, leavesOpen } from './outcome.ts';
+import type { FailureReason, Push, PushStep, RetryReason } from './push.ts';
+import type { StatusSettings } from './settings.ts';
+
+/** What is known of a push after its turn: what its call came to, and what it needs by the mall's state afterwards. */
+export interface AfterTurn {
+  readonly attempt: Attempt;
+  /** Null when the mall could not be read (again). */
+  readonly decision: Decision | null;
+  readonly seen: OrderSeen | null;
+  readonly now: EpochMs;
+  /** In [0, 1). */
+  readonly chance: number;
+  readonly settings: StatusSettings;
+}
+
+/** How a push stands after its turn. What was read counts more than what was answered. Pure. */
+export function settle(push: Push, turn: AfterTurn): PushChange {
+  const { attempt, decision, now } = turn;
+  const called = calledStep(attempt, now);
+  const steps = called === null ? [] : [called];
+  switch (decision?.kind) {
+    case 'done':
+      return confirmed(push, turn, steps);
+    case 'superseded':
+      return {
+        state: { kind: 'withdrawn', at: now, by: decision.by.by },
+        ...lookingAgain(push, now, turn.settings),
+        steps: [...steps, { at: now, what: 'withdrawn', detail: `asked otherwise since: ${decision.by.id}` }],
+      };
+    case 'fail':
+      return failed(push, turn, decision.reason, steps);
+    case 'wait':
+      return decision.reason === 'unknown' ? stillOpen(push, turn, steps) : waiting(push, turn, decision.reason, steps);
+    case 'call':
+    case undefined:
+      return unseen(push, turn, steps);
+  }
+}
+
+/** The change is not seen: by what its call came to, it is tried again, or refused for good. */
+function unseen(push: Push, turn: AfterTurn, steps: readonly PushStep[]): PushChange {
+  const { attempt, decision, now, settings } = turn;
+  switch (attempt.kind) {
+    case 'none':
+      return again(push, turn, { reason: 'not-done', error: attempt.error, called: false }, steps);
+    case 'silent':
+      return open(push, turn, 'mall.unreadable', steps);
+    case 'threw':
+      if (isFunctionOff(attempt.error)) return failed(push, turn, 'function-off', steps);
+      if (attempt.error.retry === 'never' && !leavesOpen(attempt.error)) {
+        return failed(push, turn, 'refused-otherwise', steps);
+      }
+      if (leavesOpen(attempt.error)) return open(push, turn, attempt.error.code, steps);
+      return again(push, turn, { reason: 'not-done', error: attempt.error, called: true }, steps);
+    case 'answered': {
+      const { answer } = attempt;
+      if (answer.kind === 'refused') {
+        const reason = failureOf[answer.reason];
+        if (reason !== null) return failed(push, turn, reason, steps);
+        return again(push, turn, { reason: 'not-done', error: null, called: true }, steps);
+      }
+      if (decision === null) return { ...stillOpen(push, turn, steps, settings.retryWaitMs), unknownAt: now };
+      if (triesOf(push) + 1 >= settings.unseenTriesMax) return failed(push, turn, 'refused-otherwise', steps);
+      return open(push, turn, answer.code, steps);
+    }
+  }
+}
+
+/** What a refusal means for the push; null where the next reading tells. */
+const failureOf: Readonly<Record<RefusalReason, FailureReason | null>> = {
+  'look-again': null,
+  'row-unknown': null,
+  'order-cancelled': 'order-cancelled',
+  'order-unknown': 'order-unknown',
+  'amount-unset': 'amount-unset',
+  'wrong-progress': 'wrong-progress',
+  'shipping-date-set': 'shipping-date-set',
+  'basket-unknown': 'basket-unknown',
+  'content-refused': 'content-refused',
+  otherwise: 'refused-otherwise',
+};
+
+function confirmed(push: Push, { attempt, seen, now, settings }: AfterTurn, steps: readonly PushStep[]): PushChange {
+  const detail = typeof seen === 'object' && seen !== null ? `progress ${seen.progress}` : '';
+  const found = attempt.kind === 'none' ? `${detail}, no call was needed` : detail;
+  return {
+    state: { kind: 'confirmed', at: now },
+    untold: 'confirmed',
+    ...lookingAgain(push, now, settings, callAt(attempt, now)),
+    steps: [...steps, { at: now, what: 'read-back', detail: found }, { at: now, what: 'confirmed' }],
+  };
+}
+
+function failed(push: Push, turn: AfterTurn, reason: FailureReason, steps: readonly PushStep[]): PushChange {
+  const { attempt, now, settings } = turn;
+  const said = wordsOf(attempt);
+  return {
+    state: { kind: 'failed', at: now, reason, who: failures[reason].who, ...said },
+    untold: 'failed',
+    ...lookingAgain(push, now, settings, callAt(attempt, now)),
+    steps: [...steps, { at: now, what: 'failed', detail: reason, ...(said.mallCode ? { code: said.mallCode } : {}) }],
+  };
+}
+
+/** The mall's words are its own fixed texts; what is longer than this is none of them. */
+const wordsMax = 200;
+
+function wordsOf(attempt: Attempt): { readonly mallCode?: string; readonly mallWords?: string } {
+  if (attempt.kind === 'threw') {
+    const code = attempt.error.context.mallCodes?.[0];
+    return code === undefined ? {} : { mallCode: code };
+  }
+  if (attempt.kind !== 'answered' || attempt.answer.kind !== 'refused') return {};
+  return { mallCode: attempt.answer.code, mallWords: attempt.answer.words.slice(0, wordsMax) };
+}
+
+/** Whether the call was applied is not known: nothing is sent again before it would have come to light. */
+function open(push: Push, turn: AfterTurn, code: string, steps: readonly PushStep[]): PushChange {
+  const { now, settings } = turn;
+  const next = now + settings.unknownWaitMs;
+  return {
+    state: { kind: 'retrying', tries: triesOf(push) + 1, next, reason: 'unknown', code },
+    unknownAt: now,
+    steps: [...steps, { at: now, what: 'retrying', code, detail: 'unknown' }],
+  };
+}
+
+/** It is read again once an earlier call would have come to light; or before that, where `afterMs` says so. */
+function stillOpen(push: Push, turn: AfterTurn, steps: readonly PushStep[], afterMs?: number): PushChange {
+  const { attempt, now, settings } = turn;
+  const openSince = callAt(attempt, now) ?? push.unknownAt ?? now;
+  const next = afterMs === undefined ? openSince + settings.unknownWaitMs : now + afterMs;
+  const tries = triesOf(push) + (attempt.kind === 'none' ? 0 : 1);
+  return {
+    state: { kind: 'retrying', tries, next: Math.max(next, now + 1), reason: 'unknown' },
+    unknownAt: openSince,
+    steps: [...steps, { at: now, what: 'retrying', detail: 'unknown' }],
+  };
+}
+
+/** Waits for the mall or for another push; that is no failure and counts as no try. */
+function waiting(push: Push, turn: AfterTurn, reason: RetryReason, steps: readonly PushStep[]): PushChange {
+  const { attempt, now, chance, settings, seen } = turn;
+  const next = now + mallWaitMs(push.requestedAt, now, chance, settings);
+  const before = push.trail.at(-1);
+  const detail = typeof seen === 'object' && seen !== null ? `${reason}, progress ${seen.progress}` : reason;
+  // A wait that goes on is said once.
+  const isNew = steps.length > 0 || before?.what !== 'retrying' || before.detail !== detail;
+  return {
+    state: { kind: 'retrying', tries: triesOf(push) + (attempt.kind === 'none' ? 0 : 1), next, reason },
+    ...openSince(attempt, now),
+    steps: isNew ? [...steps, { at: now, what: 'retrying', detail }] : [],
+  };
+}
+
+function again(
+  push: Push,
+  turn: AfterTurn,
+  {
+    reason,
+    error,
+    called,
+  }: { readonly reason: RetryReason; readonly error: TsunagiError | null; readonly called: boolean },
+  steps: readonly PushStep[],
+): PushChange {
+  const { now, chance, settings } = turn;
+  const tries = triesOf(push) + (called ? 1 : 0);
+  // Whatever only had no time left is due at once.
+  const waitMs = called || error !== null ? retryWaitMs(Math.max(tries, 1), error, chance, settings) : 0;
+  const code = error === null ? {} : { code: error.code };
+  return {
+    state: { kind: 'retrying', tries, next: now + waitMs, reason, ...code },
+    steps: called || error !== null ? [...steps, { at: now, what: 'retrying', detail: reason, ...code }] : steps,
+  };
+}
+
+/** When a call whose end is open ended; undefined when this turn made none. */
+function callAt(attempt: Attempt, now: EpochMs): EpochMs | undefined {
+  if (attempt.kind === 'silent') return now;
+  return attempt.kind === 'threw' && leavesOpen(attempt.error) ? now : undefined;
+}
+
+function openSince(attempt: Attempt, now: EpochMs): PushChange {
+  const at = callAt(attempt, now);
+  return at === undefined ? {} : { unknownAt: at };
+}
+
+/** A push that is done is looked at again while a call for it may still be applied. */
+function lookingAgain(push: Push, now: EpochMs, settings: StatusSettings, openAt?: EpochMs): PushChange {
+  return firstLookAgain({ content: push.content, unknownAt: openAt ?? push.unknownAt }, now, settings);
+}
+
+function calledStep(attempt: Attempt, now: EpochMs): PushStep | null {
+  if (attempt.kind === 'none') return null;
+  const { operation } = attempt;
+  const requestId = attempt.kind === 'threw' ? (attempt.error.context.requestId ?? null) : attempt.requestId;
+  const code =
+    attempt.kind === 'threw' ? attempt.error.code : attempt.kind === 'answered' ? attempt.answer.code : undefined;
+  return {
+    at: now,
+    what: 'called',
+    operation,
+    ...(code === undefined ? {} : { code }),
+    ...(requestId === null ? {} : { requestId }),
+    ...(attempt.kind === 'silent' ? { detail: 'the answer says nothing of this order' } : {}),
+  };
+}

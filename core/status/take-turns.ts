@@ -1,0 +1,102 @@
+import type { TsunagiError } from '../errors.ts';
+import { mapLimited } from '../pacing/limited.ts';
+import { type Decision, decide, type OrderSeen } from './decide.ts';
+import { makeCalls, type WantedCall } from './make-calls.ts';
+import { type Attempt, holdsEverything } from './outcome.ts';
+import { type Push, pushKinds } from './push.ts';
+import type { PushRun } from './push-run.ts';
+import { seeOrders } from './see-orders.ts';
+
+/** A push after its turn. */
+export interface Turn {
+  readonly push: Push;
+  readonly attempt: Attempt;
+  /** Null when the mall could not be read after the call, or at all. */
+  readonly decision: Decision | null;
+  readonly seen: OrderSeen | null;
+  /** All pushes of the order, as they stood before. */
+  readonly ofOrder: readonly Push[];
+}
+
+/**
+ * Gives each claimed push its turn: reads the orders, makes the calls that are needed, kind after kind, and reads the orders
+ * that were called for again. A kind of an order that was called for is decided by a fresh reading only.
+ */
+export async function takeTurns(run: PushRun, pushes: readonly Push[]): Promise<Turn[]> {
+  const ofOrders = await pushesOfOrders(run, pushes);
+  const seen = new Map<string, OrderSeen>();
+  const stale = new Set(pushes.map(({ orderNumber }) => orderNumber));
+  const attempts = new Map<string, Attempt>();
+  let readError = await refresh(run, [...stale], seen, stale);
+
+  const decideNow = (push: Push): Decision | null => {
+    const order = seen.get(push.orderNumber);
+    if (order === undefined || stale.has(push.orderNumber)) return null;
+    const { clock } = run.ports;
+    return decide(push, {
+      seen: order,
+      ofOrder: ofOrders.get(push.orderNumber) ?? [],
+      now: clock.now(),
+      settings: run.settings,
+    });
+  };
+
+  for (const kind of pushKinds) {
+    const ofKind = pushes.filter(({ content }) => content.kind === kind);
+    if (run.stopped() === null) {
+      const again = ofKind.map(({ orderNumber }) => orderNumber).filter((orderNumber) => stale.has(orderNumber));
+      if (readError === null) readError = await refresh(run, again, seen, stale);
+    }
+    const wanted = ofKind.flatMap((push): WantedCall[] => {
+      const decision = decideNow(push);
+      return decision?.kind === 'call'
+        ? [{ push: keyOf(push), orderNumber: push.orderNumber, call: decision.call }]
+        : [];
+    });
+    for (const [key, attempt] of await makeCalls(run, wanted)) attempts.set(key, attempt);
+    for (const { push, orderNumber } of wanted) if (attempts.get(push)?.kind !== 'none') stale.add(orderNumber);
+  }
+  // Not even a mall that fails is left without having been asked what became of the calls.
+  if (readError === null && !holdsEverything(run.stopped())) readError = await refresh(run, [...stale], seen, stale);
+
+  return pushes.map((push) => ({
+    push,
+    attempt: attempts.get(keyOf(push)) ?? { kind: 'none', error: run.stopped() ?? readError },
+    decision: decideNow(push),
+    seen: stale.has(push.orderNumber) ? null : (seen.get(push.orderNumber) ?? null),
+    ofOrder: ofOrders.get(push.orderNumber) ?? [],
+  }));
+}
+
+/** Reads orders and notes which are fresh now; gives back what kept it from reading them all. */
+async function refresh(
+  run: PushRun,
+  orderNumbers: readonly string[],
+  seen: Map<string, OrderSeen>,
+  stale: Set<string>,
+): Promise<TsunagiError | null> {
+  if (orderNumbers.length === 0) return null;
+  const { orders, error } = await seeOrders(run, orderNumbers);
+  for (const [orderNumber, order] of orders) {
+    seen.set(orderNumber, order);
+    stale.delete(orderNumber);
+  }
+  return error;
+}
+
+/** Every push of these orders: what was asked for later counts, and so does a confirm that is on its way. */
+export async function pushesOfOrders(
+  { ports, settings, shop }: Pick<PushRun, 'ports' | 'settings' | 'shop'>,
+  pushes: readonly Push[],
+): Promise<Map<string, Push[]>> {
+  const numbers = [...new Set(pushes.map(({ orderNumber }) => orderNumber))];
+  const found = await mapLimited(numbers, settings.writesAtOnce, (orderNumber) =>
+    ports.pushes.ofOrder({ shop: shop.key, orderNumber }),
+  );
+  return new Map(numbers.map((orderNumber, index) => [orderNumber, found[index] ?? []]));
+}
+
+/** A push's name within its shop. */
+export function keyOf({ orderNumber, id }: Pick<Push, 'orderNumber' | 'id'>): string {
+  return `${orderNumber}#${id}`;
+}

@@ -1,0 +1,55 @@
+import { eachLimited } from '../pacing/limited.ts';
+import type { Ports } from '../ports/index.ts';
+import type { PushStore } from '../ports/pushes.ts';
+import type { PushNews } from './news.ts';
+import { nextRow } from './next-row.ts';
+import { noteFailures } from './note-failures.ts';
+import type { Push } from './push.ts';
+import type { StatusSettings } from './settings.ts';
+
+/** The news of a push that has ended; null of one that has not. */
+export function newsOf({ shop, orderNumber, id, content, state, requestedAt }: Push): PushNews | null {
+  // Asked for again it has another moment, and its end is other news.
+  const common = { shop, orderNumber, pushId: id, pushKind: content.kind } as const;
+  const name = `${shop}#${orderNumber}#${id}#${requestedAt}`;
+  switch (state.kind) {
+    case 'confirmed':
+      return { id: `${name}#confirmed`, kind: 'StatusPushConfirmed', ...common };
+    case 'failed':
+      return { id: `${name}#failed`, kind: 'StatusPushFailed', ...common, reason: state.reason, who: state.who };
+    case 'requested':
+    case 'pushing':
+    case 'held':
+    case 'retrying':
+    case 'withdrawn':
+      return null;
+  }
+}
+
+/**
+ * Notes the failures that a merchant has to hear of, tells the bus how these pushes ended, and notes what it accepted. A crash
+ * in between lets the whole be done again, under the same ids. A row that moved on meanwhile carries its own news. Returns
+ * the pushes whose news the bus did not accept.
+ */
+export async function tellPushes(
+  ports: Pick<Ports, 'bus' | 'clock' | 'log' | 'digests' | 'shops'> & { readonly pushes: PushStore },
+  settings: Pick<StatusSettings, 'writesAtOnce'>,
+  ended: readonly Push[],
+  writer: string,
+): Promise<Push[]> {
+  const untold = ended.filter(({ untold }) => untold !== undefined);
+  const news = untold.map(newsOf).filter((one) => one !== null);
+  if (untold.length === 0) return [];
+  await noteFailures(ports, untold);
+  const accepted = news.length === 0 ? new Set<string>() : await ports.bus.tellPushes(news);
+  if (accepted.size < news.length)
+    ports.log.warn('bus.refused', { refused: news.length - accepted.size, of: news.length });
+  const isTold = (push: Push): boolean => {
+    const own = newsOf(push);
+    return own === null || accepted.has(own.id);
+  };
+  await eachLimited(untold.filter(isTold), settings.writesAtOnce, async (push) => {
+    await ports.pushes.put(nextRow(push, writer, { untold: null }));
+  });
+  return untold.filter((push) => !isTold(push));
+}

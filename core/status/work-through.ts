@@ -1,0 +1,101 @@
+import { eachLimited } from '../pacing/limited.ts';
+import type { EpochMs } from '../units.ts';
+import { claimPushes, parted } from './claim.ts';
+import { heldChange } from './hold-pushes.ts';
+import { lookAgain } from './look-again.ts';
+import { nextRow } from './next-row.ts';
+import { holdsEverything } from './outcome.ts';
+import type { Push } from './push.ts';
+import type { PushRun } from './push-run.ts';
+import { settle } from './settle.ts';
+import { keyOf, type Turn, takeTurns } from './take-turns.ts';
+import { tellPushes } from './tell.ts';
+
+/** What one run did for a shop's pushes. */
+export interface PushWork {
+  claimed: number;
+  confirmed: number;
+  failed: number;
+  retrying: number;
+  held: number;
+  lookedAgain: number;
+  /** Ended, and the bus did not take the news: due again, and nothing to be done about it now. */
+  refusedByBus: number;
+  /** When the next of the pushes that were tried is due; null when none of them is. */
+  nextAt: EpochMs | null;
+}
+
+export function noPushWork(): PushWork {
+  return { claimed: 0, confirmed: 0, failed: 0, retrying: 0, held: 0, lookedAgain: 0, refusedByBus: 0, nextAt: null };
+}
+
+/** Works through the due pushes of a shop, batch after batch, while there is something to do and time and the mall allow it. */
+export async function workThrough(run: PushRun): Promise<PushWork> {
+  const { ports, settings, shop } = run;
+  const work = noPushWork();
+  const refused = new Set<string>();
+  const tell = async (rows: readonly Push[]): Promise<void> => {
+    for (const push of await tellPushes(ports, settings, rows, run.writer)) refused.add(keyOf(push));
+  };
+  let hasWaited = false;
+  while (run.stopped() === null && run.callsLeft() > 0) {
+    const now = ports.clock.now();
+    const found = await ports.pushes.due(shop.key, now, settings.claimMax + refused.size);
+    const due = found.filter((push) => !refused.has(keyOf(push)));
+    if (due.length === 0) {
+      if (hasWaited || work.claimed > 0) break;
+      hasWaited = true;
+      await ports.clock.sleep(settings.indexLagMs);
+      continue;
+    }
+    const { done, undone } = parted(due);
+    await tell(done);
+    const untold = done.some(({ untold }) => untold !== undefined);
+    const looked = await lookAgain(
+      run,
+      done.filter((push) => push.untold === undefined && isToBeLookedAt(push, now)),
+    );
+    work.lookedAgain += looked.written.length;
+    await tell(looked.written);
+
+    const claimed = run.stopped() === null ? await claimPushes(run, undone) : [];
+    work.claimed += claimed.length;
+    const ended = claimed.length === 0 ? [] : await writeOutcomes(run, await takeTurns(run, claimed), work);
+    await tell(ended);
+    if (claimed.length + looked.written.length === 0 && !untold) break;
+  }
+  work.refusedByBus = refused.size;
+  return work;
+}
+
+function isToBeLookedAt({ lookAgainAt }: Push, now: EpochMs): boolean {
+  return lookAgainAt !== undefined && lookAgainAt <= now;
+}
+
+/** Writes how the pushes stand after their turn. Of a push that somebody took over meanwhile, what they write counts. */
+async function writeOutcomes(run: PushRun, turns: readonly Turn[], work: PushWork): Promise<Push[]> {
+  const { ports, settings, writer } = run;
+  const written: Push[] = [];
+  await eachLimited(turns, settings.writesAtOnce, async (turn) => {
+    const row = nextRow(turn.push, writer, changeAfter(run, turn));
+    if ((await ports.pushes.put(row)) === 'stored') written.push(row);
+  });
+  for (const { state } of written) {
+    if (state.kind === 'confirmed' || state.kind === 'failed' || state.kind === 'held') work[state.kind]++;
+    if (state.kind !== 'retrying') continue;
+    work.retrying++;
+    work.nextAt = Math.min(work.nextAt ?? state.next, state.next);
+  }
+  return written;
+}
+
+function changeAfter(run: PushRun, turn: Turn): ReturnType<typeof settle> {
+  const { clock, chance } = run.ports;
+  const now = clock.now();
+  const { push, attempt, decision } = turn;
+  const cause = run.heldBy();
+  const wasKept = attempt.kind === 'none' || (attempt.kind === 'threw' && holdsEverything(attempt.error));
+  const isLeft = decision === null || decision.kind === 'call';
+  if (cause !== null && wasKept && isLeft) return heldChange(push, cause, now);
+  return settle(push, { ...turn, now, chance: chance.next(), settings: run.settings });
+}
