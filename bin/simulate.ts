@@ -14,7 +14,7 @@ the mall's own books.
   --seed N        one world only; with --trace prints what happened in it
   --mutants       plants bugs one by one; each must be caught within ${mutantSeeds} seeds
   --journal FILE  writes every world down; npm run recount -- FILE counts it again
-  --mutant NAME   plants this one only
+  --mutant NAME   plants this one only, and says every seed that catches it
   --threads N     default: one per core
   --json          one line of figures at the end
 
@@ -86,8 +86,10 @@ if (values.help) {
     const caught = await judgeMutants({
       threads,
       name: values.mutant,
-      onMutant: (name, seed, broken) =>
-        say(`${seed === null ? 'NOT CAUGHT' : `seed ${seed}`.padEnd(10)} ${name}: ${broken[0] ?? ''}`),
+      onMutant: ({ name, seeds: by, broken }) => {
+        const bySeed = values.mutant === undefined ? `seed ${by[0]}` : `by ${by.length} seeds: ${by.join(' ')}`;
+        say(`${(by.length === 0 ? 'NOT CAUGHT' : bySeed).padEnd(10)} ${name}: ${broken[0] ?? ''}`);
+      },
     });
     figures = { ...figures, mutants: caught, wallSeconds: wallSeconds() };
   }

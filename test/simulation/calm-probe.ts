@@ -1,4 +1,5 @@
-import { hourMs } from '../../core/units.ts';
+import { hourMs, minuteMs, secondMs } from '../../core/units.ts';
+import { brokenSettledClaims } from './claim-invariants.ts';
 import type { World } from './world.ts';
 
 /** When, after the storm, orders are cancelled, and by when that must have been noticed. */
@@ -29,4 +30,50 @@ export function probeScan(world: World, stormEnd: number): void {
       });
     }
   });
+}
+
+/** When, after the storm, all runs that died in it were cleared up after, and every order was read that could not be read in it. */
+const settledAfterMs = 4 * hourMs;
+
+/** Looks at the claims of what is settled, before a night's audit could set them right. */
+export function probeClaims(world: World, stormEnd: number): void {
+  world.time.at(stormEnd + settledAfterMs, () => {
+    world.unexpected.push(...brokenSettledClaims(world).map((line) => `hours after the storm ${line}`));
+  });
+}
+
+/** When, after the storm, an order is placed that the mall shows only later. All that the storm moved has come to rest. */
+const lateAfterMs = 3 * hourMs;
+
+/**
+ * Places an order in each shop in calm weather that the mall shows some minutes late, within the overlap of the listings: the
+ * next poll must store it, though the one before has listed its second already. `poll` lets all shops be polled once.
+ */
+export function probeOverlap(world: World, stormEnd: number, poll: () => void): void {
+  const { time, chance } = world;
+  const at = stormEnd + lateAfterMs;
+  const shownAfterMs = chance.int(4 * 60, 11 * 60) * secondMs;
+  time.at(at, () => placeLate(world, shownAfterMs, 2 * minuteMs + 30 * secondMs));
+  for (const pollAt of [at + 30 * secondMs, at + shownAfterMs + 30 * secondMs]) time.at(pollAt, poll);
+}
+
+/** The same with orders that come too late for any overlap: the state scan must find them, hours before the night's audit does. */
+export function probeLateSpan(world: World, stormEnd: number): void {
+  const { time, chance } = world;
+  const shownAfterMs = chance.int(25, 60) * minuteMs;
+  time.at(stormEnd + lateAfterMs, () => placeLate(world, shownAfterMs, 100 * minuteMs));
+}
+
+/** Places an order in each shop that is shown `shownAfterMs` later, and must be stored within `foundWithinMs` of that. */
+function placeLate({ rms, shops, store, time, unexpected }: World, shownAfterMs: number, foundWithinMs: number): void {
+  for (const shop of shops) {
+    const [order = ''] = rms.control.addOrders(shop.code, { count: 1, kind: 'plain', visibleAfterMs: shownAfterMs });
+    time.at(time.now() + shownAfterMs + foundWithinMs, () => {
+      if (store.rowsByShop.get(shop.key)?.has(order)) return;
+      const minutes = (ms: number): number => Math.round(ms / minuteMs);
+      unexpected.push(
+        `${order}, shown ${minutes(shownAfterMs)} min late, was not stored ${minutes(foundWithinMs)} min after that in calm weather`,
+      );
+    });
+  }
 }

@@ -1,10 +1,9 @@
 import { movesToSpread } from '../../core/merchants/spread.ts';
 import { unpack } from '../../core/orders/packing.ts';
 import type { StoredOrder } from '../../core/orders/row.ts';
-import { skuOf } from '../../core/stock/sku.ts';
-import type { BookOrder } from '../../simulator/rms/index.ts';
-import { allClaims, allDirtyMarks, allRows } from '../support/memory/index.ts';
+import { allRows } from '../support/memory/index.ts';
 import { brokenCalls } from './call-invariants.ts';
+import { booked, brokenClaims } from './claim-invariants.ts';
 import { isGone } from './gone-shops.ts';
 import { brokenMails } from './mail-invariants.ts';
 import { brokenOutages } from './outage-invariants.ts';
@@ -19,7 +18,7 @@ export function brokenInvariants(world: World): string[] {
   return [
     ...world.unexpected.map((error) => `a run ended with an error it should not have: ${error}`),
     ...ordersAreTrue(world),
-    ...claimsAreTrue(world),
+    ...brokenClaims(world, booked(world)),
     ...announcementsAreTrue(world),
     ...nothingIsLeftUndone(world),
     ...shopsAreSpread(world),
@@ -27,23 +26,6 @@ export function brokenInvariants(world: World): string[] {
     ...brokenMails(world),
     ...brokenCalls(world),
   ];
-}
-
-interface Booked {
-  readonly shop: World['shops'][number];
-  readonly order: BookOrder;
-}
-
-function booked(world: World): Booked[] {
-  const books = world.rms.control.books();
-  return world.shops.flatMap((shop) => {
-    const ledger = books.shops.find(({ shopUrl }) => shopUrl === shop.code);
-    const orders = ledger?.orders ?? [];
-    // The first second of the chosen day belongs to it; the mall counts in seconds.
-    return orders
-      .filter((order) => order.orderDatetimeMs >= Math.floor(shop.importFrom / 1_000) * 1_000)
-      .map((order) => ({ shop, order }));
-  });
 }
 
 function ordersAreTrue(world: World): string[] {
@@ -68,34 +50,6 @@ function ordersAreTrue(world: World): string[] {
   }
   for (const left of rows.keys()) broken.push(`${left} is stored and not at the mall, or from before the chosen date`);
   return broken;
-}
-
-function claimsAreTrue(world: World): string[] {
-  const broken: string[] = [];
-  const expected = new Map<string, number>();
-  for (const { shop, order } of booked(world)) {
-    for (const line of order.lines) {
-      const quantity = order.orderProgress === 900 || line.deleted ? 0 : line.units;
-      const key = `${shop.merchant} ${skuOf(line)} ${shop.key} ${order.orderNumber} ${line.itemDetailId}`;
-      expected.set(key, quantity);
-    }
-  }
-  const dirty = new Set(allDirtyMarks(world.store).map(skuText));
-  for (const claim of allClaims(world.store)) {
-    const key = `${claim.merchant} ${claim.sku} ${claim.shop} ${claim.orderNumber} ${claim.lineId}`;
-    const quantity = expected.get(key) ?? 0;
-    if (claim.quantity !== quantity)
-      broken.push(`claim ${key} holds ${claim.quantity}, the mall's line says ${quantity}`);
-    expected.delete(key);
-    if (!dirty.has(skuText(claim))) broken.push(`claim ${key} was written and its SKU never marked dirty`);
-  }
-  for (const [key, quantity] of expected)
-    if (quantity > 0) broken.push(`line ${key} claims nothing, should be ${quantity}`);
-  return broken;
-}
-
-function skuText({ merchant, sku }: { readonly merchant: string; readonly sku: string }): string {
-  return `${merchant}\n${sku}`;
 }
 
 function announcementsAreTrue(world: World): string[] {

@@ -9,6 +9,9 @@ import type { World } from './world.ts';
 /** A probe that began before a trouble's end may find its failures, or its end, this much later. */
 const roundMs = 2 * minuteMs;
 
+/** A run of the probe lives no longer than this. */
+const runMs = minuteMs;
+
 /**
  * What must hold at the end of a world with outages, counted from tables, calls and the mall's own faults: no pause is left,
  * every incident has a trouble of the mall's own for its cause, and is closed, told and audited.
@@ -129,13 +132,13 @@ function outagesWereFound(world: World, outages: Outages): string[] {
   });
 }
 
-/** Merchants are told of what lasts: when it was decided to, the mall was failing, or had been until a round before. */
+/** Merchants are told of what lasts: when it was decided to, the mall was failing, or had been in the same run of the probe. */
 function toldWhileItLasted(world: World, outages: Outages): string[] {
   if (!isStrict(outages)) return [];
   const spans = [...troublesOf(world, outages).values()].flat();
   const told = new Map(world.watch.incidents.map(({ incident }) => [incident.noticedAt ?? 0, incident.id]));
   return [...told].flatMap(([at, id]) => {
-    const isFailing = spans.some(({ from, until }) => from <= at && at <= until + roundMs + minuteMs);
+    const isFailing = spans.some(({ from, until }) => from <= at && at <= until + runMs);
     return at === 0 || isFailing ? [] : [`it was decided to tell of ${id} at ${jstText(at)}, when the mall was well`];
   });
 }

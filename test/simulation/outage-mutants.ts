@@ -68,7 +68,7 @@ export const outageMutants: readonly Mutant[] = [
   {
     name: 'maintenance-taken-for-an-outage',
     file: 'core/pause/maintenance.ts',
-    edits: [{ find: 'now < maintenance.to + overrunMs', replace: 'now < maintenance.from' }],
+    edits: [{ find: 'at < Math.min(maintenance.to + overrunMs', replace: 'at < Math.min(maintenance.from' }],
   },
   {
     name: 'refused-key-taken-for-an-outage',

@@ -14,7 +14,7 @@ export type Trouble =
   | { readonly kind: 'throttled-mall'; readonly from: number; readonly until: number }
   /** Our own way out is cut: neither a mall nor the reference is reached. */
   | { readonly kind: 'own-network'; readonly from: number; readonly until: number }
-  /** Keys expire: the first canary's, or those of a third of the shops. */
+  /** Keys expire: the first canary's, those of a third of the shops, or all, where all were made on one day. */
   | { readonly kind: 'keys-expired'; readonly from: number; readonly minutes: number; readonly share: number }
   /** A window that somebody planned, and how much longer the mall then rests. */
   | {
@@ -63,7 +63,8 @@ export function drawOutages(chance: Prng, activeMs: number): Outages {
   const troubles: Trouble[] = [];
   const minutes = (from: number, to: number): number => chance.int(from, to) * minuteMs + chance.int(0, 59_999);
   for (let at = minutes(20, 40); ; ) {
-    const trouble = drawTrouble(chance, at);
+    const isFirst = troubles.length === 0;
+    const trouble = isFirst && chance.chance(0.4) ? drawExpiry(chance, at, 1) : drawTrouble(chance, at);
     const { until } = spanOf(trouble);
     if (until > activeMs - 5 * minuteMs) break;
     troubles.push(trouble);
@@ -138,10 +139,8 @@ function drawTrouble(chance: Prng, at: number): Trouble {
       return { kind: 'throttled-mall', from: at, until: until(5, 20) };
     case 7:
       return { kind: 'own-network', from: at, until: until(1, 20) };
-    case 8: {
-      const share = chance.pick([0, 0.3]);
-      return { kind: 'keys-expired', from: at, minutes: chance.int(10, 30), share };
-    }
+    case 8:
+      return drawExpiry(chance, at, chance.pick([0, 0.3]));
     case 9: {
       const overrunMs = chance.pick([0, chance.int(1, 12), chance.int(25, 40)]) * minuteMs;
       return { kind: 'maintenance', from: at, until: until(15, 60), overrunMs, api: chance.pick(['order', null]) };
@@ -149,6 +148,10 @@ function drawTrouble(chance: Prng, at: number): Trouble {
     default:
       return { kind: 'flapping', faults: drawFlapping(chance, at) };
   }
+}
+
+function drawExpiry(chance: Prng, from: number, share: number): Trouble {
+  return { kind: 'keys-expired', from, minutes: chance.int(10, 30), share };
 }
 
 /** Out and well by turns: within minutes, or with calm that is long enough to close an incident and too short to forget it. */

@@ -1,5 +1,7 @@
+import { eachLimited } from '../../core/pacing/limited.ts';
 import { addFaults, type FaultCounts, noFaults } from './fault-kinds.ts';
-import { mutants } from './mutants.ts';
+import { mutantHints } from './mutant-hints.ts';
+import { type Mutant, mutants } from './mutants.ts';
 import { runSeeds } from './seed-pool.ts';
 
 /** The figures of a simulation, as `simulate --json` prints them. */
@@ -48,31 +50,54 @@ export async function simulate(options: {
   return { seeds: options.seeds.length, failed, faults, virtualHours, wallSeconds: options.wallSeconds() };
 }
 
-/** Which seed caught each planted bug; null for one that none of the first hundred caught. */
+/** How a planted bug was judged. */
+export interface JudgedMutant {
+  readonly name: string;
+  /** The seeds that caught it, the first one only unless all were asked for; none when it was not caught. */
+  readonly seeds: readonly number[];
+  /** What the first of them says. */
+  readonly broken: readonly string[];
+}
+
+/**
+ * Which seed caught each planted bug; null for one that none of the first hundred caught. Bugs are judged side by side, a
+ * thread each, and each first by the seed that caught it last.
+ */
 export async function judgeMutants(options: {
   readonly threads: number;
-  /** Only the planted bug of this name; all when absent. */
+  /** Only the planted bug of this name, by every seed; all of them, each till it is caught, when absent. */
   readonly name?: string | undefined;
-  readonly onMutant: (name: string, seed: number | null, broken: readonly string[]) => void;
+  readonly onMutant: (judged: JudgedMutant) => void;
 }): Promise<Record<string, number | null>> {
-  const caught: Record<string, number | null> = {};
-  for (const mutant of mutants.filter(({ name }) => options.name === undefined || name === options.name)) {
-    let by: { seed: number; broken: readonly string[] } | null = null;
-    await runSeeds(
-      Array.from({ length: mutantSeeds }, (_, index) => index + 1),
-      {
-        threads: options.threads,
-        mutant,
-        onReport: ({ seed, broken }) => {
-          if (broken.length === 0) return 'go-on';
-          if (by === null || seed < by.seed) by = { seed, broken };
-          return 'stop';
-        },
-      },
-    );
-    const found = by as { seed: number; broken: readonly string[] } | null;
-    caught[mutant.name] = found?.seed ?? null;
-    options.onMutant(mutant.name, found?.seed ?? null, found?.broken ?? []);
-  }
-  return caught;
+  const { threads, name, onMutant } = options;
+  const wanted = mutants.filter((mutant) => name === undefined || name === mutant.name);
+  if (wanted.length === 0) throw new Error(`No planted bug is named ${name}: look into test/simulation/mutants.ts.`);
+  const caught = new Map<string, number | null>();
+  await eachLimited(wanted, name === undefined ? threads : 1, async (mutant) => {
+    const judged = await judgeMutant(mutant, name === undefined ? { threads: 1 } : { threads, bySeeds: 'all' });
+    caught.set(mutant.name, judged.seeds[0] ?? null);
+    onMutant(judged);
+  });
+  return Object.fromEntries(wanted.map((mutant) => [mutant.name, caught.get(mutant.name) ?? null]));
+}
+
+async function judgeMutant(
+  mutant: Mutant,
+  { threads, bySeeds = 'first' }: { readonly threads: number; readonly bySeeds?: 'first' | 'all' },
+): Promise<JudgedMutant> {
+  const reports = new Map<number, readonly string[]>();
+  const hint = mutantHints[mutant.name];
+  const all = Array.from({ length: mutantSeeds }, (_, index) => index + 1);
+  const seeds = hint === undefined || bySeeds === 'all' ? all : [hint, ...all.filter((seed) => seed !== hint)];
+  await runSeeds(seeds, {
+    threads,
+    mutant,
+    onReport: ({ seed, broken }) => {
+      if (broken.length === 0) return 'go-on';
+      reports.set(seed, broken);
+      return bySeeds === 'first' ? 'stop' : 'go-on';
+    },
+  });
+  const caughtBy = [...reports.keys()].sort((a, b) => a - b);
+  return { name: mutant.name, seeds: caughtBy, broken: reports.get(caughtBy[0] ?? 0) ?? [] };
 }

@@ -3,12 +3,13 @@ import { type Shop, shardsMax } from '../../core/merchants/shop.ts';
 import { dayMs, hourMs, jstHour, jstOffsetMs, minuteMs } from '../../core/units.ts';
 import type { BookOrder, Fault } from '../../simulator/rms/index.ts';
 import { memoryPorts } from '../support/memory/index.ts';
-import { probeScan } from './calm-probe.ts';
+import { probeClaims, probeLateSpan, probeOverlap, probeScan } from './calm-probe.ts';
 import type { FaultKind } from './fault-kinds.ts';
 import { isLagging, scheduleOutages } from './outage-story.ts';
 import { createFunction, type ScheduledFunction, spreadByHand } from './runs.ts';
 import { type Schedule, schedulesOf } from './schedules.ts';
 import { latestAppearanceMs } from './swarm.ts';
+import { importTwice } from './twins.ts';
 import { isQuiet, type World } from './world.ts';
 
 /** Lets a seed's world happen: a stormy part in which everything breaks, then calm until all must have been caught up. */
@@ -23,6 +24,8 @@ export async function play(world: World): Promise<void> {
   scheduleOpsWork(world, stormEnd);
   scheduleOutages(world, stormEnd, end);
   probeScan(world, stormEnd);
+  probeLateSpan(world, stormEnd);
+  probeClaims(world, stormEnd);
   await time.runUntil(stormEnd);
   world.stormy = false;
   world.calmSince = time.now();
@@ -53,6 +56,9 @@ function scheduleFunctions(world: World, stormEnd: number, end: number): void {
     fireBySchedule(world, schedule, poll, [minuteMs, 20 * minuteMs, 40 * minuteMs]);
     fireBySchedule(world, schedule, reconcile, [5 * minuteMs, 30 * minuteMs, hourMs]);
   }
+  probeOverlap(world, stormEnd, () => {
+    for (let shard = 0; shard < world.shards; shard++) poll.fire(shard, world.shards);
+  });
   for (const { at, shards } of later) {
     time.at(at, () => {
       world.shards = shards;
@@ -232,6 +238,7 @@ function scheduleOpsWork(world: World, stormEnd: number): void {
       return span.from < span.to;
     }),
   );
+  times(swarm.importsTwice, () => time.at(chance.int(world.start, stormEnd - 1), () => importTwice(world)));
   times(swarm.keyTroubles, () =>
     during(world, stormEnd - hourMs, 'key-refused', () => {
       const shop = chance.pick(world.shops);

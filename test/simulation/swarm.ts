@@ -18,6 +18,8 @@ export interface Swarm {
   readonly outages: number;
   readonly flakyWindows: number;
   readonly manualImports: number;
+  /** How often two people import the same new orders at once, one of them with a fast clock. */
+  readonly importsTwice: number;
   readonly edits: number;
   readonly cancels: number;
   readonly spoilt: number;
@@ -95,6 +97,7 @@ export function drawSwarm(chance: Prng): Swarm {
     freshChance: maybe(0.1, 0, 0.5),
     dueAtOnce: chance.pick([4, 12, 1_000]),
     goneRows: maybe(12, 0, 0.5),
+    importsTwice: maybe(chance.int(1, 4), 0),
   };
 }
 
