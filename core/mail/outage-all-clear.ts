@@ -24,19 +24,36 @@ export interface OutageAllClear {
   readonly until: EpochMs;
   readonly capabilities: readonly Capability[];
   readonly shops: readonly ShopOutcome[];
+  /** What became of the status changes that the outage held; null when they could not be counted, absent when none were concerned. */
+  readonly pushes?: PushOutcome | null;
+}
+
+/** The status changes that an outage held. */
+export interface PushOutcome {
+  readonly held: number;
+  readonly confirmed: number;
+  /** Failed, and the merchant must act. */
+  readonly needMerchant: number;
+  /** Failed, and we must act. */
+  readonly needOthers: number;
+  /** 未完了 */
+  readonly underWay: number;
 }
 
 /** The one mail at the end of an outage. */
 export function outageAllClear(facts: OutageAllClear): Letter {
   const mall = mallWords[facts.mall];
-  const open = openPoints(facts.shops);
+  const { pushes } = facts;
+  const isImport = facts.capabilities.includes('import');
+  // Where no order was held back, none was compared, and nothing is left open of that.
+  const open = [...(isImport ? openPoints(facts.shops) : []), ...openPushes(pushes)];
   const found = facts.shops.reduce((sum, { missing }) => sum + (missing ?? 0), 0);
   const checked = found === 0 ? '取込漏れ0件' : `照合で${found}件を追加取込`;
-  const result = open.length === 0 ? checked : `要確認${open.length}件`;
+  const nothingOpen = isImport ? `・${checked}` : '';
+  const result = open.length === 0 ? nothingOpen : `・要確認${open.length}件`;
   const span = shortSpan(facts.since, facts.until);
-  const isImport = facts.capabilities.includes('import');
   return {
-    subject: isImport ? `【復旧・${result}】${mall} 接続障害(${span})` : `【復旧】${mall} 接続障害(${span})`,
+    subject: `【復旧${result}】${mall} 接続障害(${span})`,
     to: facts.merchant,
     opening: [`${mall}への接続が復旧しましたので、結果をお知らせいたします。`],
     sections: [
@@ -50,7 +67,7 @@ export function outageAllClear(facts: OutageAllClear): Letter {
       },
       {
         heading: '結果',
-        lines: [...(isImport ? facts.shops.map(shopResult) : []), ...otherResults(facts.capabilities)],
+        lines: [...(isImport ? facts.shops.map(shopResult) : []), ...otherResults(facts.capabilities, pushes)],
       },
       ...(isImport ? [later] : []),
     ],
@@ -95,10 +112,42 @@ function shopResult({ name, imported, missing, doubled }: ShopOutcome): Line {
   return point(`${name}(照合済み): 障害期間のご注文 ${imported}件・${found}・重複 ${doubled}件`);
 }
 
-function otherResults(capabilities: readonly Capability[]): Line[] {
+function otherResults(capabilities: readonly Capability[], pushes: PushOutcome | null | undefined): Line[] {
   const lines: Line[] = [];
-  if (capabilities.includes('status'))
-    lines.push(point('ステータスの送信: お預かりした変更から、順に送信しています。'));
+  if (capabilities.includes('status')) lines.push(point(`ステータスの送信: ${pushResult(pushes)}`));
   if (capabilities.includes('stock')) lines.push(point('在庫の連動: 最新の在庫数から、順に送信しています。'));
+  return lines;
+}
+
+function pushResult(pushes: PushOutcome | null | undefined): string {
+  if (pushes === undefined) return 'お預かりした変更から、順に送信しています。';
+  if (pushes === null) return '確認できませんでした';
+  const { held, confirmed, needMerchant, needOthers, underWay } = pushes;
+  if (held === 0) return '障害期間にお預かりした変更はございませんでした。';
+  const failed = needMerchant + needOthers;
+  return `障害期間にお預かりした変更 ${held}件・送信済み ${confirmed}件・送信できなかったもの ${failed}件・未完了 ${underWay}件`;
+}
+
+function openPushes(pushes: PushOutcome | null | undefined): Line[] {
+  if (pushes === undefined) return [];
+  if (pushes === null) {
+    const ask = 'お手数ですが、障害期間に変更されたご注文を楽天市場の画面でご確認ください。';
+    return [point(`ステータスの送信: 結果を確認できませんでした。${ask}`)];
+  }
+  const { needMerchant, needOthers, underWay } = pushes;
+  const lines: Line[] = [];
+  if (needMerchant > 0) {
+    lines.push(
+      point(
+        `ステータスの送信: ${needMerchant}件は、楽天市場に受け付けられませんでした。受注番号と手順は、別のメール「【要対応】ステータス送信ができなかったご注文」でお知らせいたします。`,
+      ),
+    );
+  }
+  if (needOthers > 0) {
+    lines.push(point(`ステータスの送信: ${needOthers}件は送信できませんでした。当社で確認しております。`));
+  }
+  if (underWay > 0) {
+    lines.push(point(`ステータスの送信: ${underWay}件が続いています(未完了)。このまま自動で送信いたします。`));
+  }
   return lines;
 }

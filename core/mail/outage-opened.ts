@@ -15,8 +15,8 @@ export interface OutageOpened {
   readonly capabilities: readonly Capability[];
   /** Per shop: its name, and the moment up to which its orders are imported. */
   readonly shops: readonly { readonly name: string; readonly importedUntil: EpochMs }[];
-  /** Status changes that wait to be sent. */
-  readonly heldPushes: number;
+  /** Status changes that wait to be sent; null when they could not be counted. */
+  readonly heldPushes: number | null;
 }
 
 /** The one mail at the start of an outage. */
@@ -66,13 +66,7 @@ function effects(facts: OutageOpened, mall: string): Line[] {
         }
         break;
       case 'status':
-        lines.push(
-          point(
-            facts.heldPushes === 0
-              ? 'ステータスの送信: お預かりした変更は、復旧後に順に送信いたします。'
-              : `ステータスの送信: ${facts.heldPushes}件をお預かりしています。復旧後に順に送信いたします。`,
-          ),
-        );
+        lines.push(point(`ステータスの送信: ${waitingText(facts.heldPushes)}`));
         break;
       case 'stock':
         lines.push(
@@ -89,4 +83,10 @@ function effects(facts: OutageOpened, mall: string): Line[] {
     );
   }
   return lines;
+}
+
+function waitingText(heldPushes: number | null): string {
+  const later = '復旧後に順に送信いたします。';
+  if (heldPushes === null) return `送信待ちの件数は確認できませんでした。お預かりした変更は、${later}`;
+  return heldPushes === 0 ? `お預かりした変更は、${later}` : `送信待ち ${heldPushes}件をお預かりしています。${later}`;
 }

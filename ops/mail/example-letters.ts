@@ -22,7 +22,8 @@ const orderNumber = (number: number): string => `000000-20300102-000000000${numb
 /** A mail of each kind with invented facts. The order numbers are of no shop. */
 export function exampleLetter(kind: PreviewKind, merchant: string): Letter {
   const common = { merchant, mall: 'rms', since } as const;
-  const outage = { ...common, until, capabilities: ['import', 'stock'] } as const;
+  const outage = { ...common, until, capabilities: ['import', 'status', 'stock'] } as const;
+  const pushes = { held: 12, confirmed: 12, needMerchant: 0, needOthers: 0, underWay: 0 };
   const clean = { name: shops[0], imported: 12, missing: 0, doubled: 0, caughtUp: true };
   const planned = { merchant, mall: 'rms', from: since + dayMs, to: until + dayMs, capabilities: ['import'] } as const;
   switch (kind) {
@@ -36,10 +37,11 @@ export function exampleLetter(kind: PreviewKind, merchant: string): Letter {
     case 'outage-interim':
       return outageInterim({ ...common, note: 'これは見本の文です。\n実際には担当者が書いた文が入ります。' });
     case 'outage-all-clear':
-      return outageAllClear({ ...outage, shops: [clean, { ...clean, name: shops[1], imported: 4 }] });
+      return outageAllClear({ ...outage, pushes, shops: [clean, { ...clean, name: shops[1], imported: 4 }] });
     case 'outage-all-clear-open': {
       const open = { name: shops[1], imported: null, missing: null, doubled: null, caughtUp: true };
-      return outageAllClear({ ...outage, shops: [{ ...clean, missing: 2 }, open] });
+      const some = { ...pushes, confirmed: 9, needMerchant: 2, underWay: 1 };
+      return outageAllClear({ ...outage, pushes: some, shops: [{ ...clean, missing: 2 }, open] });
     }
     case 'outage-correction': {
       const orderNumbers = [orderNumber(1), orderNumber(2)];
