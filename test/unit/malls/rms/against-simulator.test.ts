@@ -178,7 +178,7 @@ describe('our reading of the documents against the simulator’s', () => {
   it.each(['close', 'keep-alive'] as const)('agrees over real HTTP, with connections that %s', async (connection) => {
     const rms = createRms({ now: () => start, seed: 7, settings: { transport: { connection } } });
     const serving = await serve(rms, { port: 0 });
-    const transport = createUndiciTransport({ clockSpeed: 300 });
+    const transport = createUndiciTransport({ clockSpeed: 300, deadlineRealMsMin: 400 });
     try {
       const shop = shopOf(rms, transport, serving.url);
       const placed = rms.control.addOrders('tsunagi-shop', { count: 120, at: start });
