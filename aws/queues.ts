@@ -93,6 +93,11 @@ function refusedIn(count: number, code: string | undefined): TsunagiError {
   );
 }
 
+/** The name of a queue, which ends its address as it ends its ARN. */
+export function queueName(url: string): string {
+  return url.split('/').at(-1) ?? url;
+}
+
 /** The shop a message of the work queue names. Throws an `InputError` for anything that `sqsWorkQueue` does not send. */
 export function shopOfMessage(body: string): ShopKey {
   const message = parsed(body) as { readonly shop?: unknown } | null;

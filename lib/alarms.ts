@@ -2,17 +2,25 @@
  * What an alarm may watch. Only what is named here can be watched, and it is named here only once somebody emits it.
  *
  * - function: https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html
- * - failed-queue: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html
+ * - failed-queue, work-queue, dead-letters, rejected-queue: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html
  * - log-line: counted by `lib/constructs/log-lines.ts`
  * - schedule-group: https://docs.aws.amazon.com/scheduler/latest/UserGuide/monitoring-cloudwatch.html
  */
 export type AlarmMetric =
-  /** One alarm for each function. All of today's functions are started by schedules. */
+  /** One alarm for each function. */
+  | { readonly of: 'function'; readonly name: 'Errors' | 'Throttles' }
+  /** One alarm for each function that a schedule starts; a queue may have nothing to do for days. */
+  | { readonly of: 'scheduled-function'; readonly name: 'Invocations' | 'DestinationDeliveryFailures' }
+  /** One alarm for each queue that feeds a function. */
+  | { readonly of: 'work-queue'; readonly name: 'ApproximateAgeOfOldestMessage' }
+  /** One alarm for the dead letters of each such queue. */
   | {
-      readonly of: 'function';
-      readonly name: 'Invocations' | 'Errors' | 'Throttles' | 'DestinationDeliveryFailures';
+      readonly of: 'dead-letters';
+      readonly name: 'ApproximateNumberOfMessagesVisible' | 'ApproximateAgeOfOldestMessage';
     }
-  /** One alarm for the failed queue of each function. */
+  /** One alarm for the requests that could not be taken in. */
+  | { readonly of: 'rejected-queue'; readonly name: 'ApproximateNumberOfMessagesVisible' }
+  /** One alarm for the failed queue of each function that a schedule starts. */
   | {
       readonly of: 'failed-queue';
       readonly name: 'ApproximateNumberOfMessagesVisible' | 'ApproximateAgeOfOldestMessage';
@@ -51,7 +59,7 @@ const atOnce = { periodMinutes: 5, bad: 1, outOf: 1 } as const;
 export const alarmRows: readonly AlarmRow[] = [
   {
     id: 'not-running',
-    metric: { of: 'function', name: 'Invocations' },
+    metric: { of: 'scheduled-function', name: 'Invocations' },
     statistic: 'Sum',
     when: { below: 1 },
     lasts: { periodMinutes: 5, bad: 3, outOf: 3 },
@@ -121,12 +129,53 @@ export const alarmRows: readonly AlarmRow[] = [
   },
   {
     id: 'record-lost',
-    metric: { of: 'function', name: 'DestinationDeliveryFailures' },
+    metric: { of: 'scheduled-function', name: 'DestinationDeliveryFailures' },
     statistic: 'Sum',
     when: { atLeast: 1 },
     lasts: atOnce,
     severity: 'ticket',
     why: 'A run failed, and its record could not be put into the failed queue. The run is in the log only.',
     what: "Look whether the queue exists and the function's role may send to it. Deploying the stack again sets both right.",
+  },
+  {
+    id: 'not-worked-on',
+    metric: { of: 'work-queue', name: 'ApproximateAgeOfOldestMessage' },
+    statistic: 'Maximum',
+    // A run that was killed gives its messages back after 18 minutes; one of those is no trouble.
+    when: { atLeast: 30 * 60 },
+    lasts: aQuarterHour,
+    severity: 'page',
+    why: 'A message has waited for more than half an hour to be dealt with. Changes that are asked for do not reach the mall: orders stay unconfirmed, shipments unreported. A mall that is away does not do that, since its messages are dealt with and the pushes wait.',
+    what: 'Look whether push-status runs and how its runs end: its log group names a message that fails and why. If its event source is not enabled, deploying the stack again enables it. Nothing is lost: every push is a row, and the sweep asks for its shop again every 5 minutes.',
+  },
+  {
+    id: 'dead-letters',
+    metric: { of: 'dead-letters', name: 'ApproximateNumberOfMessagesVisible' },
+    statistic: 'Maximum',
+    when: { atLeast: 1 },
+    lasts: atOnce,
+    severity: 'page',
+    why: 'A message was tried five times and failed each time, by a defect of ours or a store that refuses us. What a status message stands for waits in its row; what an intake message asks for is not known to us yet.',
+    what: 'Read the lines message.failed in the log group of push-status. Mend the cause, then send the messages back with npm run ops -- redrive: what was done already is not done again.',
+  },
+  {
+    id: 'dead-letters-forgotten',
+    metric: { of: 'dead-letters', name: 'ApproximateAgeOfOldestMessage' },
+    statistic: 'Maximum',
+    when: { atLeast: 10 * 24 * 3600 },
+    lasts: atOnce,
+    severity: 'ticket',
+    why: 'A dead letter has lain in the queue for 10 days. After 14 days SQS deletes it; a request that was in it is then known to whoever sent it alone.',
+    what: 'Deal with it now, as dead-letters says.',
+  },
+  {
+    id: 'status-rejected',
+    metric: { of: 'rejected-queue', name: 'ApproximateNumberOfMessagesVisible' },
+    statistic: 'Maximum',
+    when: { atLeast: 1 },
+    lasts: atOnce,
+    severity: 'ticket',
+    why: 'A program asked for changes by an event that cannot be used. Nothing that it asked for will happen, and the bus has told it so.',
+    what: 'Read the message in the rejected queue: it names the event, its source and all reasons. Have the source correct it and send it again, then delete the message: this alarm ends when the queue is empty.',
   },
 ];

@@ -6,14 +6,17 @@ import type { Construct } from 'constructs';
 import { settings as healthProbe } from '../functions/health-probe/settings.ts';
 import { settings as notifyMerchants } from '../functions/notify-merchants/settings.ts';
 import { settings as pollOrders } from '../functions/poll-orders/settings.ts';
+import { settings as pushStatus } from '../functions/push-status/settings.ts';
 import { settings as reconcile } from '../functions/reconcile/settings.ts';
 import { Alarms } from './constructs/alarms.ts';
 import { countLines } from './constructs/log-lines.ts';
 import { MailFeedback } from './constructs/mail-feedback.ts';
 import { opsDashboard } from './constructs/ops-dashboard.ts';
 import { opsTopic } from './constructs/ops-topic.ts';
+import { QueueFedFunction } from './constructs/queue-fed-function.ts';
+import { ScheduledFunction, type ScheduledSettings } from './constructs/scheduled-function.ts';
 import { ShardSchedules } from './constructs/shard-schedules.ts';
-import { type FunctionSettings, TsunagiFunction } from './constructs/tsunagi-function.ts';
+import { StatusQueues } from './constructs/status-queues.ts';
 import type { DataStack } from './data-stack.ts';
 import { mallVariables } from './mall-variables.ts';
 import type { Parameters } from './parameters.ts';
@@ -24,43 +27,56 @@ export class TsunagiStack extends Stack {
   readonly bus: EventBus;
 
   constructor(scope: Construct, id: string, props: { readonly parameters: Parameters; readonly data: DataStack }) {
-    super(scope, id, { description: 'Tsunagi: imports mall orders' });
+    super(scope, id, { description: 'Tsunagi: imports mall orders and reports what becomes of them' });
     const { parameters, data } = props;
     const { stage } = parameters;
     this.bus = new EventBus(this, 'Bus', { eventBusName: `tsunagi-${stage}` });
+    const { timeoutSeconds: functionTimeoutSeconds } = pushStatus;
+    const status = new StatusQueues(this, 'status', { stage, bus: this.bus, functionTimeoutSeconds });
     const schedules = new ShardSchedules(this, 'schedules', { stage, shards: parameters.shards });
     const importers = [
       // Where only bad orders are new, it asks for an open one to tell them from a bad mall.
       this.#importer('poll-orders', pollOrders, parameters, data)
         .bindTable('ORDERS_TABLE', data.tables.Orders, { access: ['read', 'write'], indexes: ['open'] })
-        .bindTable('REVISIONS_TABLE', data.tables.Revisions, { access: ['read', 'write'] }),
+        .bindTable('REVISIONS_TABLE', data.tables.Revisions, { access: ['read', 'write'] })
+        // It opens everything that brings orders in; pushes it leaves alone, and may not touch.
+        .tell('PUSHES_TABLE', data.tables.Pushes.tableName)
+        .tell('STATUS_QUEUE_URL', status.work.queue.queueUrl),
       // The sweep finds what is due and open, and deletes the superseded revisions of orders whose buyers are forgotten.
       this.#importer('reconcile', reconcile, parameters, data)
         .bindTable('ORDERS_TABLE', data.tables.Orders, { access: ['read', 'write'], indexes: ['open', 'due'] })
-        .bindTable('REVISIONS_TABLE', data.tables.Revisions, { access: ['read', 'write', 'delete'] }),
+        .bindTable('REVISIONS_TABLE', data.tables.Revisions, { access: ['read', 'write', 'delete'] })
+        // It sends a message again for every shop that has a push which is due.
+        .bindTable('PUSHES_TABLE', data.tables.Pushes, { access: ['read'], indexes: ['open'] })
+        .bindQueue('STATUS_QUEUE_URL', status.work.queue),
     ];
     const prober = this.#prober('health-probe', parameters, data);
     const topic = opsTopic(this, 'Ops', { stage, email: parameters.opsEmail });
     // Without a sender nobody is written to, and there is nothing to run.
     const notifiers = parameters.sender === null ? [] : [this.#notifier(parameters.sender, parameters, data, topic)];
-    const functions = [...importers, prober, ...notifiers];
+    const scheduled = [...importers, prober, ...notifiers];
+    const functions = [...scheduled, this.#pusher('push-status', parameters, data, status)];
     for (const fn of importers) schedules.start(fn);
     for (const fn of [prober, ...notifiers]) schedules.startOnce(fn);
 
     const scheduleGroup = schedules.group;
     // Our own network can be told from a mall's only where there is something else to ask.
     const lines = parameters.referenceUrl === null ? [] : [countLines(prober, stage, 'network.ours-broken')];
-    const watched = { functions, scheduleGroup, lines };
+    const { work, intake, rejected } = status;
+    const watched = { functions, scheduled, workQueues: [work, intake], rejected, scheduleGroup, lines };
     const alarms = new Alarms(this, 'alarms', { stage, watched, action: new SnsAction(topic) }).all;
     const tables = Object.fromEntries(Object.entries(data.tables).map(([name, table]) => [name, table.tableName]));
-    const shown = { alarms, functions, tables, scheduleGroup, busName: this.bus.eventBusName };
+    const shown = { ...watched, alarms, tables, busName: this.bus.eventBusName };
     const dashboard = opsDashboard(this, 'Dashboard', { stage, shown });
 
     // The names of outputs are a contract: docs/stack.md has them, with what they are for.
-    for (const { name, lambda, failed } of functions) {
-      this.#putOut(`${title(name)}Function`, lambda.functionName);
-      this.#putOut(`${title(name)}FailedQueue`, failed.queueUrl);
+    for (const { name, lambda } of functions) this.#putOut(`${title(name)}Function`, lambda.functionName);
+    for (const { name, failed } of scheduled) this.#putOut(`${title(name)}FailedQueue`, failed.queueUrl);
+    for (const { name, queue, deadLetters } of [work, intake]) {
+      this.#putOut(`${title(name)}Queue`, queue.queueUrl);
+      this.#putOut(`${title(name)}DeadLetters`, deadLetters.queueUrl);
     }
+    this.#putOut('StatusRejectedQueue', rejected.queueUrl);
     this.#putOut('BusName', this.bus.eventBusName);
     this.#putOut('ScheduleGroup', scheduleGroup);
     this.#putOut('OpsTopicArn', topic.topicArn);
@@ -72,8 +88,8 @@ export class TsunagiStack extends Stack {
   }
 
   /** The function that finds out how the malls stand: it asks them with the shops' keys, and brings nothing in. */
-  #prober(name: string, parameters: Parameters, data: DataStack): TsunagiFunction {
-    return new TsunagiFunction(this, name, {
+  #prober(name: string, parameters: Parameters, data: DataStack): ScheduledFunction {
+    return new ScheduledFunction(this, name, {
       stage: parameters.stage,
       settings: healthProbe,
       environment: {
@@ -84,14 +100,16 @@ export class TsunagiStack extends Stack {
     })
       .bindTable('SHOPS_TABLE', data.tables.Shops, { access: ['read'], indexes: ['shard'] })
       .bindTable('CONTROL_TABLE', data.tables.Control, { access: ['read', 'write'] })
+      .bindTable('PUSHES_TABLE', data.tables.Pushes, { access: ['read'], indexes: ['open'] })
       .bindBus('EVENT_BUS', this.bus)
       .bindKey('DATA_KEY_ID', data.dataKey);
   }
 
-  /** The function that writes to merchants: it reads who they are and what happened, and sees neither an order nor a key. */
-  #notifier(sender: string, parameters: Parameters, data: DataStack, topic: Topic): TsunagiFunction {
+  /** The function that writes to merchants: it reads who they are, what happened and how their pushes stand,
+   * and sees neither an order nor a key. */
+  #notifier(sender: string, parameters: Parameters, data: DataStack, topic: Topic): ScheduledFunction {
     const feedback = new MailFeedback(this, 'mail-feedback', { stage: parameters.stage, topic });
-    return new TsunagiFunction(this, 'notify-merchants', {
+    return new ScheduledFunction(this, 'notify-merchants', {
       stage: parameters.stage,
       settings: notifyMerchants,
       environment: {
@@ -106,12 +124,37 @@ export class TsunagiStack extends Stack {
     })
       .bindTable('SHOPS_TABLE', data.tables.Shops, { access: ['read'], indexes: ['shard'] })
       .bindTable('CONTROL_TABLE', data.tables.Control, { access: ['read', 'write'] })
+      .bindTable('PUSHES_TABLE', data.tables.Pushes, { access: ['read'], indexes: ['open'] })
       .bindSender(sender, feedback.configurationSetName);
   }
 
+  /** The function that makes changes at the malls, with the shops' keys. It sees no order but at its mall. */
+  #pusher(name: string, parameters: Parameters, data: DataStack, status: StatusQueues): QueueFedFunction {
+    const { batchMax, concurrencyMax } = pushStatus;
+    return new QueueFedFunction(this, name, {
+      stage: parameters.stage,
+      settings: pushStatus,
+      environment: {
+        STAGE: parameters.stage,
+        RETENTION_DAYS: String(parameters.retentionDays),
+        ...mallVariables(parameters),
+      },
+    })
+      .bindTable('PUSHES_TABLE', data.tables.Pushes, { access: ['read', 'write'], indexes: ['open'] })
+      .bindTable('SHOPS_TABLE', data.tables.Shops, { access: ['read'] })
+      .bindTable('CONTROL_TABLE', data.tables.Control, { access: ['read', 'write', 'delete'] })
+      .bindBus('EVENT_BUS', this.bus)
+      .bindKey('DATA_KEY_ID', data.dataKey)
+      .bindQueue('STATUS_QUEUE_URL', status.work.queue)
+      .bindQueue('STATUS_REJECTED_QUEUE_URL', status.rejected)
+      .tell('STATUS_INTAKE_QUEUE_URL', status.intake.queue.queueUrl)
+      .feedFrom(status.work, { batchMax, concurrencyMax: concurrencyMax.work })
+      .feedFrom(status.intake, { batchMax, concurrencyMax: concurrencyMax.intake });
+  }
+
   /** A function that brings orders in: it reads the mall with the shops' keys and does the writes that an order implies. */
-  #importer(name: string, settings: FunctionSettings, parameters: Parameters, data: DataStack): TsunagiFunction {
-    return new TsunagiFunction(this, name, {
+  #importer(name: string, settings: ScheduledSettings, parameters: Parameters, data: DataStack): ScheduledFunction {
+    return new ScheduledFunction(this, name, {
       stage: parameters.stage,
       settings,
       environment: {

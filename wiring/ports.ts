@@ -16,7 +16,7 @@ import { dynamoStockLedger } from '../aws/dynamodb/stock-ledger.ts';
 import { eventBridgeBus } from '../aws/event-bus.ts';
 import { sqsWorkQueue } from '../aws/queues.ts';
 import { defaultImportSettings, type ImportSettings } from '../core/orders/settings.ts';
-import type { StatusPorts } from '../core/ports/index.ts';
+import type { Ports } from '../core/ports/index.ts';
 import type { Log } from '../core/ports/log.ts';
 import { defaultStatusSettings } from '../core/status/settings.ts';
 import { realChance } from './chance.ts';
@@ -25,7 +25,7 @@ import type { Settings } from './settings.ts';
 
 /** The ports of a process, and the way to let go of its connections. */
 export interface OpenPorts {
-  readonly ports: StatusPorts;
+  readonly ports: Ports;
   readonly importSettings: ImportSettings;
   close(): Promise<void>;
 }
@@ -41,7 +41,7 @@ export function openPorts(settings: Settings, log: Log, access?: Access): OpenPo
   const { tables } = settings;
   const { retentionMs } = settings;
   const { tellGraceMs } = defaultStatusSettings;
-  const ports: StatusPorts = {
+  const ports: Ports = {
     clock,
     chance: realChance,
     log,

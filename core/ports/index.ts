@@ -41,13 +41,30 @@ export interface Ports {
   readonly spans: Spans;
   readonly vault: Vault;
   readonly malls: Malls;
-}
-
-/** The same for whoever works on pushes of statuses. */
-export interface StatusPorts extends Ports {
   readonly pushes: PushStore;
   readonly statusQueue: WorkQueue;
 }
+
+/** The same, by the name it has where pushes are worked on. */
+export type StatusPorts = Ports;
+
+/** What makes pushes true works with these alone: it sees no order but at its mall. */
+export type PushPorts = Pick<
+  Ports,
+  | 'clock'
+  | 'chance'
+  | 'log'
+  | 'malls'
+  | 'pushes'
+  | 'statusQueue'
+  | 'bus'
+  | 'shops'
+  | 'merchants'
+  | 'pauses'
+  | 'health'
+  | 'leases'
+  | 'digests'
+>;
 
 /** Opens a shop's door at its mall. */
 export interface Malls {

@@ -7,14 +7,14 @@ import type { RunMemory } from '../orders/run.ts';
 import { gapBetweenCallsMs } from '../pacing/pacer.ts';
 import type { PauseCause } from '../pause/pause.ts';
 import type { TimeBudget } from '../ports/clock.ts';
-import type { StatusPorts } from '../ports/index.ts';
+import type { PushPorts } from '../ports/index.ts';
 import type { StatusDoor } from '../ports/status-door.ts';
 import { holdsEverything, isFunctionOff } from './outcome.ts';
 import type { StatusSettings } from './settings.ts';
 
 /** What the work on pushes has in common, whatever the shop. */
 export interface PushRound {
-  readonly ports: StatusPorts;
+  readonly ports: PushPorts;
   readonly settings: StatusSettings;
   readonly memory: Pick<RunMemory, 'pacer' | 'standing'>;
   readonly budget: TimeBudget;

@@ -60,6 +60,11 @@ export async function pushShops(round: PushRound, keys: readonly ShopKey[]): Pro
   return report;
 }
 
+/** False for a run that found nothing to do, of which there are many. */
+export function isWorthALine({ shops: _, busy: __, ours: ___, ...work }: PushShopsReport): boolean {
+  return Object.values(work).some((count) => count > 0);
+}
+
 function addUp(report: PushShopsReport, result: Awaited<ReturnType<typeof pushShop>>): void {
   switch (result.kind) {
     case 'busy':

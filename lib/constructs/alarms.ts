@@ -5,15 +5,23 @@ import {
   type IMetric,
   TreatMissingData,
 } from 'aws-cdk-lib/aws-cloudwatch';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { type AlarmRow, alarmRows } from '../alarms.ts';
 import type { CountedLines } from './log-lines.ts';
 import { metricOf } from './metrics.ts';
+import type { ScheduledFunction } from './scheduled-function.ts';
 import type { TsunagiFunction } from './tsunagi-function.ts';
+import type { WorkQueue } from './work-queue.ts';
 
 /** What the rows of the table are about, in one deployment. */
 export interface Watched {
   readonly functions: readonly TsunagiFunction[];
+  /** Those of them that schedules start. */
+  readonly scheduled: readonly ScheduledFunction[];
+  readonly workQueues: readonly WorkQueue[];
+  /** Requests that could not be taken in. */
+  readonly rejected: Queue;
   readonly scheduleGroup: string;
   /** Log lines that are counted. */
   readonly lines: readonly CountedLines[];
@@ -23,7 +31,7 @@ export interface Watched {
 interface Target {
   /** The figure that the row watches, of this resource. */
   metric(options: { readonly statistic: string; readonly periodMinutes: number }): IMetric;
-  /** The function it belongs to; '' when it belongs to all. */
+  /** The function or queue it belongs to; '' when it belongs to all. */
   readonly owner: string;
 }
 
@@ -67,7 +75,10 @@ export class Alarms extends Construct {
   }
 }
 
-function targetsOf({ metric }: AlarmRow, { functions, scheduleGroup, lines }: Watched): Target[] {
+function targetsOf(
+  { metric }: AlarmRow,
+  { functions, scheduled, workQueues, rejected, scheduleGroup, lines }: Watched,
+): Target[] {
   const target = (namespace: Parameters<typeof metricOf>[0], resource: string, owner: string): Target => ({
     metric: (options) => metricOf(namespace, resource, metric.name, options),
     owner,
@@ -75,8 +86,16 @@ function targetsOf({ metric }: AlarmRow, { functions, scheduleGroup, lines }: Wa
   switch (metric.of) {
     case 'function':
       return functions.map(({ name, lambda }) => target('AWS/Lambda', lambda.functionName, name));
+    case 'scheduled-function':
+      return scheduled.map(({ name, lambda }) => target('AWS/Lambda', lambda.functionName, name));
+    case 'work-queue':
+      return workQueues.map(({ name, queue }) => target('AWS/SQS', queue.queueName, name));
+    case 'dead-letters':
+      return workQueues.map(({ name, deadLetters }) => target('AWS/SQS', deadLetters.queueName, name));
+    case 'rejected-queue':
+      return [target('AWS/SQS', rejected.queueName, '')];
     case 'failed-queue':
-      return functions.map(({ name, failed }) => target('AWS/SQS', failed.queueName, name));
+      return scheduled.map(({ name, failed }) => target('AWS/SQS', failed.queueName, name));
     case 'schedule-group':
       return [target('AWS/Scheduler', scheduleGroup, '')];
     case 'log-line':

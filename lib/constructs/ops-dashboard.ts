@@ -9,17 +9,16 @@ import {
   Metric,
   SingleValueWidget,
 } from 'aws-cdk-lib/aws-cloudwatch';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
+import type { Watched } from './alarms.ts';
 import { metricOf } from './metrics.ts';
-import type { TsunagiFunction } from './tsunagi-function.ts';
 
 /** What the page shows. */
-export interface Shown {
+export interface Shown extends Omit<Watched, 'lines'> {
   readonly alarms: readonly Alarm[];
-  readonly functions: readonly TsunagiFunction[];
   /** Names of the tables in use, by the word that names them everywhere. */
   readonly tables: Readonly<Record<string, string>>;
-  readonly scheduleGroup: string;
   readonly busName: string;
 }
 
@@ -35,15 +34,15 @@ export function opsDashboard(
   id: string,
   props: { readonly stage: string; readonly shown: Shown },
 ): Dashboard {
-  const { alarms, functions, tables, scheduleGroup, busName } = props.shown;
+  const { alarms, functions, scheduled, workQueues, rejected, tables, scheduleGroup, busName } = props.shown;
   const ofFunctions = (metric: string, statistic: string, suffix = '') =>
     functions.map(({ name, lambda }) =>
       metricOf('AWS/Lambda', lambda.functionName, metric, { statistic, label: name + suffix }),
     );
-  const ofQueues = (metric: string) =>
-    functions.map(({ name, failed }) =>
-      metricOf('AWS/SQS', failed.queueName, metric, { statistic: 'Maximum', label: name }),
-    );
+  const ofQueue = ({ queueName }: Queue, metric: string, label: string) =>
+    metricOf('AWS/SQS', queueName, metric, { statistic: 'Maximum', label });
+  const ofQueues = (metric: string) => scheduled.map(({ name, failed }) => ofQueue(failed, metric, name));
+  const ofWorkQueues = (metric: string) => workQueues.map(({ name, queue }) => ofQueue(queue, metric, name));
   const ofTables = (metric: string, suffix = '') =>
     Object.entries(tables).map(([name, table]) =>
       metricOf('AWS/DynamoDB', table, metric, { statistic: 'Sum', label: name + suffix }),
@@ -97,6 +96,16 @@ export function opsDashboard(
             period: Duration.minutes(1),
             label: 'refused, all buses of the account',
           }),
+        ]),
+      ],
+      [
+        graph('Pushes: waiting messages (normal: soon 0)', ofWorkQueues('ApproximateNumberOfMessagesVisible')),
+        graph('Pushes: oldest message, s (normal: below 60)', ofWorkQueues('ApproximateAgeOfOldestMessage')),
+        graph('Pushes: dead letters and rejected requests (normal: none)', [
+          ...workQueues.map(({ name, deadLetters }) =>
+            ofQueue(deadLetters, 'ApproximateNumberOfMessagesVisible', `${name} dead letters`),
+          ),
+          ofQueue(rejected, 'ApproximateNumberOfMessagesVisible', 'rejected'),
         ]),
       ],
       [

@@ -2,7 +2,7 @@ import { Stack } from 'aws-cdk-lib';
 import { Effect, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { CfnSchedule, CfnScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
 import { Construct } from 'constructs';
-import type { TsunagiFunction } from './tsunagi-function.ts';
+import type { ScheduledFunction } from './scheduled-function.ts';
 
 /**
  * One schedule for each shard of each function, or one for all of them, all in one group. Their one role may do nothing but invoke these functions, and
@@ -36,16 +36,16 @@ export class ShardSchedules extends Construct {
   }
 
   /** Starts the function for every shard, every so many minutes as its settings say. */
-  start(fn: TsunagiFunction): this {
+  start(fn: ScheduledFunction): this {
     return this.#start(fn, this.#shards);
   }
 
   /** Starts the function once a period, for all shards together. */
-  startOnce(fn: TsunagiFunction): this {
+  startOnce(fn: ScheduledFunction): this {
     return this.#start(fn, 1);
   }
 
-  #start(fn: TsunagiFunction, shards: number): this {
+  #start(fn: ScheduledFunction, shards: number): this {
     const { name } = fn;
     this.#role.addToPolicy(
       new PolicyStatement({
@@ -54,7 +54,7 @@ export class ShardSchedules extends Construct {
         resources: [fn.lambda.functionArn],
       }),
     );
-    const minutes = fn.settings.everyMinutes;
+    const minutes = fn.everyMinutes;
     for (let shard = 0; shard < shards; shard += 1) {
       const schedule = new CfnSchedule(this, `${name}-${String(shard).padStart(2, '0')}`, {
         description: `${name}, shard ${shard} of ${shards}`,

@@ -6,19 +6,23 @@ import type { EventBus } from 'aws-cdk-lib/aws-events';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { ApplicationLogLevel, Architecture, LoggingFormat, Runtime, SystemLogLevel } from 'aws-cdk-lib/aws-lambda';
-import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import { type BundlingOptions, NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
-import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { bundleSettings } from '../bundling/bundle-settings.ts';
-import { failureQueue } from './failure-queue.ts';
 
-/** The shape of every functions/<name>/settings.ts. */
+/** What every functions/<name>/settings.ts has; what starts the function adds more. */
 export interface FunctionSettings {
   readonly memoryMiB: number;
   readonly timeoutSeconds: number;
-  readonly everyMinutes: number;
+}
+
+/** What a function is made with. */
+export interface FunctionProps {
+  readonly stage: string;
+  readonly settings: FunctionSettings;
+  readonly environment: Readonly<Record<string, string>>;
 }
 
 /** Kinds of access to a table, each the smallest set of DynamoDB actions that does it. None of them is Scan. */
@@ -32,26 +36,17 @@ export type TableAccess = keyof typeof actionsOf;
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
 /**
- * One function: its bundle, its log group, its role and the queue for runs that failed. The name is that of its folder under
- * functions/, and the deployed function, its log group and its queue carry it too.
+ * One function: its bundle, its log group and its role. The name is that of its folder under functions/, and the deployed
+ * function and its log group carry it too. What starts it is the matter of `ScheduledFunction` and `QueueFedFunction`.
  */
-export class TsunagiFunction extends Construct {
+export abstract class TsunagiFunction extends Construct {
   readonly name: string;
   readonly lambda: NodejsFunction;
-  readonly failed: Queue;
   readonly logs: LogGroup;
   readonly settings: FunctionSettings;
   readonly #role: Role;
 
-  constructor(
-    scope: Construct,
-    name: string,
-    props: {
-      readonly stage: string;
-      readonly settings: FunctionSettings;
-      readonly environment: Readonly<Record<string, string>>;
-    },
-  ) {
+  constructor(scope: Construct, name: string, props: FunctionProps) {
     super(scope, name);
     this.name = name;
     const entry = `${root}functions/${name}/handler.ts`;
@@ -60,7 +55,6 @@ export class TsunagiFunction extends Construct {
     const isDebuggable = this.node.tryGetContext('tsunagi:debuggable') === 'true';
     const functionName = `tsunagi-${props.stage}-${name}`;
     this.settings = props.settings;
-    this.failed = failureQueue(this, 'failed', `${functionName}-failed`);
     this.logs = new LogGroup(this, 'logs', {
       logGroupName: `/aws/lambda/${functionName}`,
       retention: RetentionDays.ONE_MONTH,
@@ -87,11 +81,6 @@ export class TsunagiFunction extends Construct {
       projectRoot: root,
       depsLockFilePath: `${root}package-lock.json`,
       bundling: bundlingOf({ isDebuggable }),
-      // A schedule's run that could not start within its minute is worthless: the next one does its work. Without this an
-      // outage of ours would end in a stampede of stale minutes.
-      retryAttempts: 0,
-      maxEventAge: Duration.seconds(60),
-      onFailure: new SqsDestination(this.failed),
     });
   }
 
@@ -138,6 +127,18 @@ export class TsunagiFunction extends Construct {
     );
     this.lambda.addEnvironment('SENDER', sender);
     this.lambda.addEnvironment('CONFIGURATION_SET', configurationSetName);
+    return this;
+  }
+
+  /** Lets the function send messages to a queue, and tells it the queue's address. */
+  bindQueue(variable: string, queue: IQueue): this {
+    this.#role.addToPolicy(new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [queue.queueArn] }));
+    return this.tell(variable, queue.queueUrl);
+  }
+
+  /** Tells the function something that it may need no permission for. */
+  tell(variable: string, value: string): this {
+    this.lambda.addEnvironment(variable, value);
     return this;
   }
 

@@ -1,0 +1,11 @@
+/** What push-status is given to run with. `lib` reads it, and so does whoever wants to know how long a run may take. */
+export const settings = {
+  /** MiB; the CPU share grows with it. A run waits for the mall nearly all of its time. */
+  memoryMiB: 256,
+  /** Seconds. Long enough for a shop with hundreds of parcels at one call a second; what is left is looked at by the next run. */
+  timeoutSeconds: 180,
+  /** Messages at once from each queue: the shops that one run works on side by side, or the events it takes in. */
+  batchMax: 10,
+  /** Runs at the same time that each queue may feed; 2 is the least that Lambda allows. */
+  concurrencyMax: { work: 10, intake: 2 },
+} as const;

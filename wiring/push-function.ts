@@ -1,0 +1,80 @@
+import { dynamoDigests } from '../aws/dynamodb/digests.ts';
+import { dynamoHealth } from '../aws/dynamodb/health.ts';
+import { dynamoLeases } from '../aws/dynamodb/leases.ts';
+import { dynamoMerchants } from '../aws/dynamodb/merchants.ts';
+import { dynamoPauses } from '../aws/dynamodb/pauses.ts';
+import { dynamoPushes } from '../aws/dynamodb/pushes.ts';
+import { dynamoShops } from '../aws/dynamodb/shops.ts';
+import { eventBridgeBus } from '../aws/event-bus.ts';
+import { requestEventOf } from '../aws/lambda/bus-envelope.ts';
+import { eachMessage, type QueueHandler, type QueueRun, queueBatch } from '../aws/lambda/queue-batch.ts';
+import type { QueueMessage } from '../aws/lambda/queue-event.ts';
+import { requestLog } from '../aws/log.ts';
+import { queueName, shopOfMessage, sqsRejectedRequests, sqsWorkQueue } from '../aws/queues.ts';
+import type { ShopKey } from '../core/merchants/shop.ts';
+import { createRunMemory } from '../core/orders/run.ts';
+import type { PushPorts } from '../core/ports/index.ts';
+import { takeIn } from '../core/status/intake.ts';
+import { isWorthALine, pushShops } from '../core/status/push-shops.ts';
+import { defaultStatusSettings } from '../core/status/settings.ts';
+import { realChance } from './chance.ts';
+import { scaledClock } from './clock.ts';
+import { openConnections } from './connections.ts';
+import { readPushSettings } from './push-settings.ts';
+
+/** The type of the events that ask for changes: `docs/events/StatusPushRequested.schema.json`. */
+const requests = 'StatusPushRequested';
+
+/**
+ * Makes the handler of the function that two queues feed: one names shops whose pushes are due, the other brings events that ask
+ * for some. It opens less than what brings orders in.
+ */
+export function pushFunction(name: string): QueueHandler {
+  const settings = readPushSettings(process.env);
+  const log = requestLog({ functionName: name, clock: scaledClock(settings.clock) });
+  const { clock, clients, control, table, malls } = openConnections(settings);
+  const { tables, queues, retentionMs } = settings;
+  const ports: PushPorts = {
+    clock,
+    chance: realChance,
+    log,
+    malls,
+    pushes: dynamoPushes(table(tables.pushes), { retentionMs, tellGraceMs: defaultStatusSettings.tellGraceMs }),
+    statusQueue: sqsWorkQueue(() => clients.sqs(), queues.work),
+    bus: eventBridgeBus(() => clients.eventbridge(), settings.eventBus),
+    shops: dynamoShops(table(tables.shops)),
+    merchants: dynamoMerchants(control),
+    pauses: dynamoPauses(control),
+    health: dynamoHealth(control),
+    leases: dynamoLeases(control),
+    digests: dynamoDigests(control),
+  };
+  const rejected = sqsRejectedRequests(() => clients.sqs(), queues.rejected);
+  const memory = createRunMemory(clock);
+
+  const work = async (messages: readonly QueueMessage[], { budget }: QueueRun): Promise<Map<string, unknown>> => {
+    const failures = new Map<string, unknown>();
+    const named = new Map<string, ShopKey>();
+    for (const { id, body } of messages) {
+      try {
+        named.set(id, shopOfMessage(body));
+      } catch (error) {
+        failures.set(id, error);
+      }
+    }
+    const round = { ports, settings: defaultStatusSettings, memory, budget, writer: ports.chance.word() };
+    const report = await pushShops(round, [...named.values()]);
+    for (const [id, shop] of named) if (report.ours.has(shop)) failures.set(id, report.ours.get(shop));
+    const { ours: _, ...counts } = report;
+    if (isWorthALine(report)) log.info('push.done', counts);
+    return failures;
+  };
+  const intake = eachMessage(async ({ body }) => {
+    const taken = await takeIn({ ...ports, rejected }, requestEventOf(body, requests));
+    if (taken.kind === 'taken-in') log.info('push.taken-in', { pushes: taken.pushes });
+  });
+  return queueBatch(
+    { [queueName(queues.work)]: work, [queueName(queues.intake)]: intake },
+    { log, speed: settings.clock.speed },
+  );
+}
