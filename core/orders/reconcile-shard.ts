@@ -2,6 +2,7 @@ import { auditAfterIncidents, auditNightly } from '../audit/audit-shops.ts';
 import { defaultHealthSettings } from '../health/settings.ts';
 import { retireOrders, retiringIsDue } from '../merchants/retire-orders.ts';
 import { bucketsOfShard } from '../merchants/shop.ts';
+import { callDuePushes } from '../status/call-due-pushes.ts';
 import { importQueuedSpans } from './import-queued-spans.ts';
 import { rereadDue, rereadShop } from './reread-shop.ts';
 import { scanShop } from './scan-shop.ts';
@@ -18,16 +19,20 @@ export interface ReconcileReport extends SweepReport {
   audited: number;
   /** Spans that people had asked for while the mall was away, and that are imported now. */
   spans: number;
+  /** Shops for which a message was sent, because pushes of theirs were due. */
+  pushing: number;
   failed: number;
 }
 
 /**
- * Finds what polling cannot: it sweeps up what was left undone, scans the shops whose turn has come, audits them after an
+ * Finds what polling cannot: it calls for pushes that are due, sweeps up what was left undone, scans the shops whose turn has come, audits them after an
  * incident, imports the spans that people queued, and at night reads the open orders again and compares the last days with the
  * mall.
  */
 export async function reconcileShard(round: Round, shard: number, shards: number): Promise<ReconcileReport> {
   const { ports, settings } = round;
+  // First: whoever waits for a push waits for seconds, and what follows may take minutes.
+  const pushing = await callDuePushes(ports, round.memory, bucketsOfShard(shard, shards));
   const swept = await sweep(round, bucketsOfShard(shard, shards));
   const report: ReconcileReport = {
     ...swept,
@@ -37,6 +42,7 @@ export async function reconcileShard(round: Round, shard: number, shards: number
     changed: 0,
     audited: 0,
     spans: 0,
+    pushing,
     failed: 0,
   };
   const now = ports.clock.now();
