@@ -105,8 +105,7 @@ export class TsunagiStack extends Stack {
       .bindKey('DATA_KEY_ID', data.dataKey);
   }
 
-  /** The function that writes to merchants: it reads who they are, what happened and how their pushes stand,
-   * and sees neither an order nor a key. */
+  /** The function that writes to merchants: it reads who they are, what happened and how pushes stand; no order and no key. */
   #notifier(sender: string, parameters: Parameters, data: DataStack, topic: Topic): ScheduledFunction {
     const feedback = new MailFeedback(this, 'mail-feedback', { stage: parameters.stage, topic });
     return new ScheduledFunction(this, 'notify-merchants', {

@@ -1,14 +1,20 @@
 import { dynamoAudits } from '../aws/dynamodb/audits.ts';
+import { dynamoDigests } from '../aws/dynamodb/digests.ts';
 import { dynamoIncidents } from '../aws/dynamodb/incidents.ts';
 import { dynamoMerchants } from '../aws/dynamodb/merchants.ts';
 import { dynamoNotices } from '../aws/dynamodb/notices.ts';
 import { dynamoPauses } from '../aws/dynamodb/pauses.ts';
+import { dynamoPushes } from '../aws/dynamodb/pushes.ts';
 import { dynamoShops } from '../aws/dynamodb/shops.ts';
 import { type ScheduledHandler, scheduled } from '../aws/lambda/scheduled.ts';
 import { requestLog } from '../aws/log.ts';
 import { sesMailer } from '../aws/mailer.ts';
 import { mallNames } from '../core/merchants/shop.ts';
+import type { NoticeReport } from '../core/notices/deliver.ts';
+import { defaultDigestSettings } from '../core/notices/due-digests.ts';
+import { sendDigests } from '../core/notices/send-digests.ts';
 import { sendNotices } from '../core/notices/send-notices.ts';
+import { defaultStatusSettings } from '../core/status/settings.ts';
 import { realChance } from './chance.ts';
 import { scaledClock } from './clock.ts';
 import { openTables } from './connections.ts';
@@ -26,6 +32,9 @@ export function notifyFunction(name: string): ScheduledHandler {
     incidents: dynamoIncidents(control),
     notices: dynamoNotices(control),
     audits: dynamoAudits(control),
+    digests: dynamoDigests(control),
+    // Nothing is written to them here, so nothing is kept for any time.
+    pushes: dynamoPushes(table(settings.tables.pushes), { ...defaultStatusSettings, retentionMs: 0 }),
     pauses: dynamoPauses(control),
     merchants: dynamoMerchants(control),
     shops: dynamoShops(table(settings.tables.shops)),
@@ -34,15 +43,19 @@ export function notifyFunction(name: string): ScheduledHandler {
   const { identity, perSecond: mailsPerSecond, interimEveryMs } = settings;
   return scheduled(
     async ({ budget }) => {
+      const writer = realChance.word();
+      const work = { ports, mailer, identity, writer, budget, mailsPerSecond, interimEveryMs };
       for (const mall of mallNames) {
-        const writer = realChance.word();
-        const work = { ports, mailer, identity, writer, budget, mailsPerSecond, interimEveryMs };
         const report = await sendNotices(work, mall);
-        if (report.sent + report.refused + report.merged + report.left > 0) {
-          log.info('notices.done', { mall, ...report });
-        }
+        if (isWorthALine(report)) log.info('notices.done', { mall, ...report });
       }
+      const report = await sendDigests(work, defaultDigestSettings);
+      if (isWorthALine(report)) log.info('digests.done', { ...report });
     },
     { log, speed: settings.clock.speed },
   );
+}
+
+function isWorthALine({ sent, refused, merged, left }: NoticeReport): boolean {
+  return sent + refused + merged + left > 0;
 }

@@ -5,7 +5,7 @@ import { type Environment, readVariables } from './variables.ts';
 
 /** What the sending of mails is told by its environment. */
 export interface NotifySettings extends MailSettings {
-  readonly tables: { readonly shops: string; readonly control: string };
+  readonly tables: { readonly shops: string; readonly control: string; readonly pushes: string };
   readonly clock: ScaledTime;
   /** The configuration set that mails are sent with; null for none. */
   readonly configurationSet: string | null;
@@ -17,7 +17,7 @@ export interface NotifySettings extends MailSettings {
 export function readNotifySettings(environment: Environment): NotifySettings {
   const variables = readVariables(environment);
   const { text } = variables;
-  const tables = { shops: text('SHOPS_TABLE'), control: text('CONTROL_TABLE') };
+  const tables = { shops: text('SHOPS_TABLE'), control: text('CONTROL_TABLE'), pushes: text('PUSHES_TABLE') };
   text('SENDER');
   const clock = readClock(variables);
   const interimEveryMs =

@@ -2,6 +2,7 @@ import { dynamoAudits } from '../aws/dynamodb/audits.ts';
 import { dynamoHealth } from '../aws/dynamodb/health.ts';
 import { dynamoIncidents } from '../aws/dynamodb/incidents.ts';
 import { dynamoPauses } from '../aws/dynamodb/pauses.ts';
+import { dynamoPushes } from '../aws/dynamodb/pushes.ts';
 import { dynamoShops } from '../aws/dynamodb/shops.ts';
 import { eventBridgeBus } from '../aws/event-bus.ts';
 import { type ScheduledHandler, scheduled } from '../aws/lambda/scheduled.ts';
@@ -10,6 +11,7 @@ import { createCanaryMemory } from '../core/health/canaries.ts';
 import { type ProbePorts, probeRound } from '../core/health/probe-round.ts';
 import { defaultHealthSettings } from '../core/health/settings.ts';
 import { defaultImportSettings } from '../core/orders/settings.ts';
+import { defaultStatusSettings } from '../core/status/settings.ts';
 import { scaledClock } from './clock.ts';
 import { openConnections } from './connections.ts';
 import { readProbeSettings } from './probe-settings.ts';
@@ -30,6 +32,8 @@ export function probeFunction(name: string): ScheduledHandler {
     health: dynamoHealth(control),
     incidents: dynamoIncidents(control),
     audits: dynamoAudits(control),
+    // Nothing is written to them here, so nothing is kept for any time.
+    pushes: dynamoPushes(table(settings.tables.pushes), { ...defaultStatusSettings, retentionMs: 0 }),
   };
   const memory = createCanaryMemory();
   const reference = httpReference(transport, settings.referenceUrl);

@@ -5,15 +5,16 @@ import type { HealthSettings } from '../health/settings.ts';
 import type { MallName } from '../merchants/shop.ts';
 import { shopsOfMall } from '../merchants/shops-of-mall.ts';
 import { holdingPause } from '../pause/pause.ts';
-import type { Ports } from '../ports/index.ts';
+import type { StatusPorts } from '../ports/index.ts';
 import type { EpochMs } from '../units.ts';
-import type { Incident } from './incident.ts';
+import { holdsPushes } from './held-pushes.ts';
+import { type Incident, spansOfOccasion } from './incident.ts';
 import { type Aftermath, keepEarlier, keepIncident } from './keep.ts';
 import { newsOf } from './news.ts';
 import { recentIncidents } from './recent.ts';
 import { timelineOf } from './timeline.ts';
 
-type Needed = Pick<Ports, 'incidents' | 'audits' | 'shops' | 'pauses' | 'bus' | 'clock' | 'log'>;
+type Needed = Pick<StatusPorts, 'pushes' | 'incidents' | 'audits' | 'shops' | 'pauses' | 'bus' | 'clock' | 'log'>;
 
 /**
  * Makes true what the health of a mall implies: the incident there must be, its stage, its timeline, the news on the bus. Every
@@ -63,8 +64,8 @@ async function assertIncident(
   if (wanted.toldVersion !== wanted.version) await tell(ports, wanted);
 }
 
-const nothingYet: Aftermath = { caughtUp: false, audited: false, audit: null };
-const nothingToDo: Aftermath = { caughtUp: true, audited: true, audit: null };
+const nothingYet: Aftermath = { caughtUp: false, pushed: false, audited: false, audit: null };
+const nothingToDo: Aftermath = { caughtUp: true, pushed: true, audited: true, audit: null };
 
 async function tell(ports: Needed, incident: Incident): Promise<void> {
   for (const line of timelineOf(incident)) await ports.incidents.tell(line);
@@ -75,7 +76,11 @@ async function tell(ports: Needed, incident: Incident): Promise<void> {
 async function aftermathOf(ports: Needed, incident: Incident, settings: HealthSettings): Promise<Aftermath> {
   const due = dueAudit(incident, ports.clock.now(), settings);
   // Nothing was held back of the orders, so there is nothing to look for among them.
-  if (due === null) return incident.stage.kind === 'recovering' ? nothingToDo : nothingYet;
+  if (due === null) {
+    return incident.stage.kind === 'recovering'
+      ? { ...nothingToDo, pushed: await arePushed(ports, incident) }
+      : nothingYet;
+  }
   const [shops, audits, standing] = await Promise.all([
     shopsOfMall(ports, incident.mall),
     ports.audits.of(due.name),
@@ -84,12 +89,25 @@ async function aftermathOf(ports: Needed, incident: Incident, settings: HealthSe
   const now = ports.clock.now();
   const free = shops.filter((shop) => holdingPause(standing.pauses, shop, now) === null);
   const auditedShops = new Set(audits.filter(({ result }) => result.kind === 'audited').map(({ shop }) => shop));
+  const caughtUp = free.every((shop) => shop.cursor >= due.caughtUpAt);
+  const audited = free.every((shop) => auditedShops.has(shop.key));
   return {
-    caughtUp: free.every((shop) => shop.cursor >= due.caughtUpAt),
-    audited: free.every((shop) => auditedShops.has(shop.key)),
+    caughtUp,
+    // Only looked for once nothing else is waited for.
+    pushed: incident.stage.kind !== 'recovering' || (caughtUp && audited && (await arePushed(ports, incident))),
+    audited,
     audit: figuresOf(
       shops.map(({ key }) => key),
       audits,
     ),
   };
+}
+
+/** True when no push that the incident held is under way any more; a shop that something else holds is not waited for. */
+async function arePushed(ports: Needed, incident: Incident): Promise<boolean> {
+  if (!spansOfOccasion(incident).some(({ capability }) => capability === 'status')) return true;
+  const [shops, { pauses }] = await Promise.all([shopsOfMall(ports, incident.mall), ports.pauses.standing()]);
+  const now = ports.clock.now();
+  const free = shops.filter((shop) => holdingPause(pauses, shop, now, 'status') === null);
+  return !(await holdsPushes(ports, incident, free));
 }

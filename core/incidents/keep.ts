@@ -8,6 +8,8 @@ import type { AffectedSpan, AuditFigures, Incident } from './incident.ts';
 export interface Aftermath {
   /** True when every shop's cursor has passed the recovery; a shop that something else holds is not waited for. */
   readonly caughtUp: boolean;
+  /** True when no push that the incident held is under way any more. */
+  readonly pushed: boolean;
   /** True when every such shop has been audited. */
   readonly audited: boolean;
   /** What the audit found so far; null before it has begun. */
@@ -129,24 +131,25 @@ function isFailing({ state }: Health, now: EpochMs): boolean {
   );
 }
 
-/** The all-clear waits until all is caught up and audited, but not for ever: what is open then is named in it. */
+/** The all-clear waits until all is caught up, sent and audited, but not for ever: what is open then is named in it. */
 function closedIfDone(
   incident: Incident,
-  { caughtUp, audited, audit }: Aftermath,
+  { caughtUp, pushed, audited, audit }: Aftermath,
   now: EpochMs,
   settings: HealthSettings,
 ): Incident {
-  if (incident.stage.kind === 'closed') return withSecondAudit(incident, { caughtUp, audited, audit }, now, settings);
+  if (incident.stage.kind === 'closed') return withSecondAudit(incident, { audited, audit }, now, settings);
   if (incident.stage.kind !== 'recovering') return incident;
   const isLate = now - incident.stage.since >= settings.allClearWithinMs;
   if (!(caughtUp && audited) && !isLate) return incident;
+  if (!pushed && !isLate) return incident;
   return { ...incident, stage: { kind: 'closed', at: now }, ...(audit === null ? {} : { audit }) };
 }
 
 /** The audit a day later is done when all shops are, or after the time that the first one has at most. */
 function withSecondAudit(
   incident: Incident,
-  { audited, audit }: Aftermath,
+  { audited, audit }: Pick<Aftermath, 'audited' | 'audit'>,
   now: EpochMs,
   settings: HealthSettings,
   wellSince: EpochMs = 0,

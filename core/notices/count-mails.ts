@@ -3,6 +3,7 @@ import type { Ports } from '../ports/index.ts';
 import { dueNotices, interimOccasion } from './due-notices.ts';
 import { gatherFacts } from './gather-facts.ts';
 import { type Notice, type NoticeKind, noticeKinds } from './notice.ts';
+import { noPushFacts } from './push-facts.ts';
 import { writeLetter } from './write-letter.ts';
 
 /** How the mails of one kind of an incident stand. */
@@ -45,7 +46,7 @@ async function leftOf(ports: Needed, incident: Incident, mails: readonly Notice[
   for (const due of dues) {
     for (const merchant of merchants) {
       if (merchant.contacts.length === 0 || settled.has(idOf({ ...due, merchant: merchant.id }))) continue;
-      if (writeLetter(due, merchant, facts) !== null) left.set(due.kind, (left.get(due.kind) ?? 0) + 1);
+      if (writeLetter(due, merchant, facts, noPushFacts) !== null) left.set(due.kind, (left.get(due.kind) ?? 0) + 1);
     }
   }
   return left;

@@ -4,7 +4,7 @@ import { renderHtml } from '../mail/render-html.ts';
 import { renderText } from '../mail/render-text.ts';
 import type { Merchant } from '../merchants/merchant.ts';
 import type { TimeBudget } from '../ports/clock.ts';
-import type { Ports } from '../ports/index.ts';
+import type { StatusPorts } from '../ports/index.ts';
 import type { Mailer, MailOutcome, OutgoingMail } from '../ports/mailer.ts';
 import { minuteMs, secondMs } from '../units.ts';
 import type { Notice, NoticeKey, NoticeState } from './notice.ts';
@@ -16,7 +16,10 @@ const mailReserveMs = 10 * secondMs;
 
 /** What the sending of mails is given. */
 export interface NoticeWork {
-  readonly ports: Pick<Ports, 'incidents' | 'notices' | 'merchants' | 'shops' | 'audits' | 'pauses' | 'clock' | 'log'>;
+  readonly ports: Pick<
+    StatusPorts,
+    'incidents' | 'notices' | 'merchants' | 'shops' | 'audits' | 'pauses' | 'pushes' | 'clock' | 'log'
+  >;
   readonly mailer: Mailer;
   readonly identity: MailIdentity;
   readonly writer: string;
@@ -47,8 +50,8 @@ export interface Mailing {
   readonly kind: NoticeKey['kind'];
   /** Names whom it was thought for. Once everybody of them has it, nothing is looked up any more. */
   readonly audience: string;
-  /** The mail to a merchant; null when it does not concern them. */
-  write(merchant: Merchant): Letter | null;
+  /** The mail to a merchant; null when it does not concern them. Asked only when the mail can be sent now. */
+  write(merchant: Merchant): Letter | null | Promise<Letter | null>;
 }
 
 /** True once everybody has the mail: the only thing that is asked of a mailing that is done. */
@@ -74,10 +77,10 @@ export async function deliver(
   for (const merchant of await ports.merchants.list()) {
     const notice = known.get(`${mailing.kind} ${merchant.id}`) ?? null;
     if (merchant.contacts.length === 0 || isSettled(notice?.state)) continue;
-    const letter = mailing.write(merchant);
-    if (letter === null) continue;
     const mayBegin = budget.remainingMs() >= mailReserveMs && !isInHand(notice?.state, ports.clock.now());
-    if (!mayBegin || !(await sendOne(work, mailing, merchant, notice, letter, report))) left++;
+    const letter = mayBegin ? await mailing.write(merchant) : undefined;
+    if (letter === null) continue;
+    if (letter === undefined || !(await sendOne(work, mailing, merchant, notice, letter, report))) left++;
   }
   report.left += left;
   if (left > 0 || !isLast) return;

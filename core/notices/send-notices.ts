@@ -1,10 +1,12 @@
 import type { Incident } from '../incidents/incident.ts';
 import { recentIncidents } from '../incidents/recent.ts';
+import type { Merchant } from '../merchants/merchant.ts';
 import type { MallName } from '../merchants/shop.ts';
 import { deliver, isDelivered, mergeLate, type NoticeReport, type NoticeWork } from './deliver.ts';
 import { type DueNotice, dueNotices, mergedNotices } from './due-notices.ts';
 import { gatherFacts } from './gather-facts.ts';
 import { sendMaintenanceNotices } from './maintenance-notices.ts';
+import { pushFactsOf } from './push-facts.ts';
 import { writeDueWord } from './word-when-long.ts';
 import { type NoticeFacts, writeLetter } from './write-letter.ts';
 
@@ -41,7 +43,9 @@ async function sendNoticesOf(work: NoticeWork, stored: Incident, report: NoticeR
     const known = facts;
     // What is in hand may be in the hand of a run that died: it is looked at again until nothing is.
     const isLast = inHand === 0;
-    await deliver(work, { ...mailing, write: (merchant) => writeLetter(due, merchant, known) }, report, isLast);
+    const write = async (merchant: Merchant) =>
+      writeLetter(due, merchant, known, await pushFactsOf(work.ports, due, merchant, known));
+    await deliver(work, { ...mailing, write }, report, isLast);
   }
 }
 

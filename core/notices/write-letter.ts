@@ -10,6 +10,7 @@ import type { Merchant } from '../merchants/merchant.ts';
 import type { Shop } from '../merchants/shop.ts';
 import type { EpochMs } from '../units.ts';
 import { affectedCapabilities, type DueNotice } from './due-notices.ts';
+import type { PushFacts } from './push-facts.ts';
 
 /** What is known when the mails of an incident are written, for all merchants at once. */
 export interface NoticeFacts {
@@ -27,7 +28,7 @@ export function concerns(merchant: Merchant, { incident, shopsByMerchant }: Noti
 }
 
 /** Writes the mail to a merchant; null when there is nothing to tell them. */
-export function writeLetter(due: DueNotice, merchant: Merchant, facts: NoticeFacts): Letter | null {
+export function writeLetter(due: DueNotice, merchant: Merchant, facts: NoticeFacts, pushes: PushFacts): Letter | null {
   const concerned = concerns(merchant, facts);
   if (concerned.length === 0) return null;
   const { incident } = facts;
@@ -39,14 +40,15 @@ export function writeLetter(due: DueNotice, merchant: Merchant, facts: NoticeFac
         ...common,
         capabilities: concerned,
         shops: shops.map(({ name, cursor }) => ({ name, importedUntil: cursor })),
-        heldPushes: 0,
+        heldPushes: pushes.waiting,
       });
     case 'outage-interim':
       return outageInterim({ ...common, note: due.note ?? '' });
     case 'outage-all-clear': {
       const until = untilOf(incident, concerned);
       const outcomes = shops.map((shop) => outcomeOf(shop, facts.audits.get(shop.key), until));
-      return outageAllClear({ ...common, until, capabilities: concerned, shops: outcomes });
+      const held = concerned.includes('status') ? { pushes: pushes.held } : {};
+      return outageAllClear({ ...common, until, capabilities: concerned, shops: outcomes, ...held });
     }
     case 'outage-correction': {
       const finds = shops.flatMap(({ key, name }) => findOf(name, facts.secondAudits.get(key)));

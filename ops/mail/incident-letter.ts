@@ -2,8 +2,9 @@ import type { Incident } from '../../core/incidents/incident.ts';
 import type { Letter } from '../../core/mail/letter.ts';
 import type { Merchant } from '../../core/merchants/merchant.ts';
 import { gatherFacts } from '../../core/notices/gather-facts.ts';
+import { pushFactsOf } from '../../core/notices/push-facts.ts';
 import { writeLetter } from '../../core/notices/write-letter.ts';
-import type { Ports } from '../../core/ports/index.ts';
+import type { StatusPorts } from '../../core/ports/index.ts';
 import type { PreviewKind } from './kinds.ts';
 
 /** A mail of a real incident, or why there is none of this kind for this merchant. */
@@ -13,14 +14,20 @@ export type IncidentLetter =
 
 /** Writes the mail that a merchant gets of an incident, from what the rows say now. */
 export async function incidentLetter(
-  ports: Pick<Ports, 'shops' | 'audits'>,
+  ports: Pick<StatusPorts, 'shops' | 'audits' | 'pushes' | 'clock' | 'log'>,
   incident: Incident,
   merchant: Merchant,
   kind: PreviewKind,
 ): Promise<IncidentLetter> {
   const due = dueOf(kind, incident);
   if ('why' in due) return { kind: 'none', why: due.why };
-  const letter = writeLetter({ ...due, occasion: incident.id }, merchant, await gatherFacts(ports, incident));
+  const facts = await gatherFacts(ports, incident);
+  const letter = writeLetter(
+    { ...due, occasion: incident.id },
+    merchant,
+    facts,
+    await pushFactsOf(ports, due, merchant, facts),
+  );
   if (letter !== null) return { kind: 'letter', letter };
   const why =
     kind === 'outage-correction'

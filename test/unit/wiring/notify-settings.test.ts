@@ -5,6 +5,7 @@ import { readNotifySettings } from '../../../wiring/notify-settings.ts';
 const complete = {
   SHOPS_TABLE: 'shops',
   CONTROL_TABLE: 'control',
+  PUSHES_TABLE: 'pushes',
   SENDER: 'info@example.jp',
   MAIL_FROM_NAME: '角田システム',
   INTERIM_HOURS: '',
@@ -18,6 +19,7 @@ describe('the settings of the sending of mails', () => {
 
   it('say everything that is wrong at once', () => {
     const wrong = () => readNotifySettings({ MAIL_FROM_NAME: '角田システム', INTERIM_HOURS: 'often' });
-    for (const name of ['SHOPS_TABLE', 'CONTROL_TABLE', 'SENDER', 'INTERIM_HOURS']) expect(wrong).toThrow(name);
+    for (const name of ['SHOPS_TABLE', 'CONTROL_TABLE', 'PUSHES_TABLE', 'SENDER', 'INTERIM_HOURS'])
+      expect(wrong).toThrow(name);
   });
 });

@@ -4,6 +4,7 @@ import { readProbeSettings } from '../../../wiring/probe-settings.ts';
 const complete = {
   SHOPS_TABLE: 'shops',
   CONTROL_TABLE: 'control',
+  PUSHES_TABLE: 'pushes',
   EVENT_BUS: 'bus',
   DATA_KEY_ID: 'key',
   RMS_BASE_URL: 'https://mall.example',

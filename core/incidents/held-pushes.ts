@@ -1,0 +1,40 @@
+import { bucketCount, mallOf, type Shop } from '../merchants/shop.ts';
+import { eachLimited } from '../pacing/limited.ts';
+import type { StatusPorts } from '../ports/index.ts';
+import { heldAt } from '../status/held-at.ts';
+import { dayMs } from '../units.ts';
+import { type Incident, spansOfOccasion } from './incident.ts';
+
+/** Further ahead than any row is due. */
+const aheadMs = 365 * dayMs;
+/** Rows of one shop among which one that was held is looked for; those that waited longest come first. */
+const rowsMax = 1_000;
+/** Shops looked at at once. */
+const shopsAtOnce = 10;
+
+/**
+ * True when a push that an incident held is still under way in one of these shops. Where statuses were never out, nothing is
+ * read; else one small read for each shop that has something open, and one more for it.
+ */
+export async function holdsPushes(
+  { pushes, clock }: Pick<StatusPorts, 'pushes' | 'clock'>,
+  incident: Incident,
+  shops: readonly Shop[],
+): Promise<boolean> {
+  const spans = spansOfOccasion(incident).filter(({ capability }) => capability === 'status');
+  if (spans.length === 0) return false;
+  const from = Math.min(...spans.map((span) => span.from));
+  const waitedFor = new Set(shops.map(({ key }) => key));
+  const buckets = Array.from({ length: bucketCount }, (_, bucket) => bucket);
+  let holds = false;
+  await eachLimited(buckets, shopsAtOnce, async (bucket) => {
+    if (holds) return;
+    for (const shop of await pushes.dueShops(bucket, clock.now() + aheadMs)) {
+      if (holds) return;
+      if (mallOf(shop) !== incident.mall || !waitedFor.has(shop)) continue;
+      const undone = await pushes.undone(shop, rowsMax);
+      holds ||= undone.some((push) => (heldAt(push) ?? 0) >= from);
+    }
+  });
+  return holds;
+}
