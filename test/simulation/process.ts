@@ -3,7 +3,7 @@ import { TsunagiError } from '../../core/errors.ts';
 import type { ShopKey } from '../../core/merchants/shop.ts';
 import { createRunMemory, type RunMemory } from '../../core/orders/run.ts';
 import type { Clock } from '../../core/ports/clock.ts';
-import type { Malls, Ports } from '../../core/ports/index.ts';
+import type { Malls, StatusPorts } from '../../core/ports/index.ts';
 import type { Prng } from '../../simulator/prng.ts';
 import { type MemoryLog, type MemoryPorts, type MemoryStore, memoryLog, memoryPorts } from '../support/memory/index.ts';
 import type { FaultCounts, FaultKind } from './fault-kinds.ts';
@@ -34,7 +34,7 @@ export interface WriteFaults {
 /** A running copy of the software: its own memory and its own clock, over tables it shares with the others. */
 export interface SimulatedProcess {
   readonly name: string;
-  readonly ports: Ports;
+  readonly ports: StatusPorts;
   readonly memory: RunMemory;
   readonly clock: Clock;
   readonly skewMs: number;
@@ -86,6 +86,8 @@ const writes: { readonly [Port in keyof MemoryPorts]?: ReadonlySet<string> } = {
   notices: new Set(['put']),
   digests: new Set(['put', 'markWarned']),
   spans: new Set(['queue', 'advance', 'remove']),
+  pushes: new Set(['request', 'put']),
+  statusQueue: new Set(['look']),
 };
 
 /** Writes of what follows from the health of a mall. */
@@ -221,7 +223,7 @@ export function startProcess(world: ProcessWorld, name: string, skewMs: number):
       alive = false;
     },
   };
-  const ports: Ports = {
+  const ports: StatusPorts = {
     ...wrapped,
     clock,
     chance: { next: () => chance.next(), word: () => `${name}.${words++}` },
