@@ -1,4 +1,4 @@
-/** Every way the far side can be broken. What each does is in `docs/malls/rms-simulator.md`. */
+/** Every way RMS can be broken. What each does is in `docs/malls/rms-simulator.md`. Another mall may have other kinds. */
 export const FAULT_KINDS = [
   'refuse',
   'reset',
@@ -21,14 +21,15 @@ export const FAULT_KINDS = [
 export type FaultKind = (typeof FAULT_KINDS)[number];
 
 /** One thing that is broken: its kind, which requests it concerns, when, how often, and how. */
-export interface Fault {
-  kind: FaultKind;
+export interface Fault<Kind extends string = FaultKind> {
+  kind: Kind;
   /** Only requests of this API; all when absent. */
   api?: string;
   /** Only these operations, by the names `books().calls` counts them under. */
   operations?: readonly string[];
   writesOnly?: boolean;
   readsOnly?: boolean;
+  /** The shop by its mall's own name: 店舗URL, ストアアカウント. */
   shopUrl?: string;
   /** 0..1, drawn from the fault's own seeded source; 1 when absent. */
   probability?: number;
@@ -51,9 +52,9 @@ export interface Fault {
 }
 
 /** A fault in force, and how often it struck. */
-export interface ActiveFault {
+export interface ActiveFault<Kind extends string = FaultKind> {
   id: string;
-  fault: Fault;
+  fault: Fault<Kind>;
   applied: number;
 }
 
@@ -66,10 +67,10 @@ export interface Target {
 }
 
 /** Everything wrong with a fault as it was given; an empty list when it can be used. */
-export function faultProblems(fault: Fault): string[] {
+export function faultProblems<Kind extends string>(fault: Fault<Kind>, kinds: readonly Kind[]): string[] {
   const problems: string[] = [];
-  if (!FAULT_KINDS.includes(fault.kind)) {
-    problems.push(`kind: got ${JSON.stringify(fault.kind)}, expected one of ${FAULT_KINDS.join(', ')}`);
+  if (!kinds.includes(fault.kind)) {
+    problems.push(`kind: got ${JSON.stringify(fault.kind)}, expected one of ${kinds.join(', ')}`);
   }
   if (fault.writesOnly && fault.readsOnly) problems.push('writesOnly and readsOnly: give one of them, or neither');
   const probability = fault.probability ?? 1;

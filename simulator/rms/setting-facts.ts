@@ -1,23 +1,8 @@
+import { assumed, documented, observed, type SettingFacts } from '../setting-fact.ts';
 import type { RmsSettings } from './settings.ts';
 
-/**
- * How sure the default of a setting is.
- * `documented`: copies of the mall's own text agree. `observed`: seen on the live API, or several clients agree.
- * `assumed`: no public proof; the default is a guess, and a client must work with the other values too.
- */
-export type Confidence = 'documented' | 'observed' | 'assumed';
-
-export interface SettingFact {
-  confidence: Confidence;
-  what: string;
-}
-
-const documented = (what: string): SettingFact => ({ confidence: 'documented', what });
-const observed = (what: string): SettingFact => ({ confidence: 'observed', what });
-const assumed = (what: string): SettingFact => ({ confidence: 'assumed', what });
-
 /** What every setting means, and how sure its default is. The page `docs/malls/rms-simulator.md` prints them all. */
-export const SETTING_FACTS: { [Group in keyof RmsSettings]: { [Name in keyof RmsSettings[Group]]: SettingFact } } = {
+export const SETTING_FACTS: SettingFacts<RmsSettings> = {
   auth: {
     envelope: observed('the body of a 401: `GA0001` of the new gateway, or `ES01-01` of the old one'),
     keyLifeDays: documented('a licence key ends at 23:59:59 JST of this day'),

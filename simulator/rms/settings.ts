@@ -1,3 +1,5 @@
+import type { SettingsChange } from '../change-settings.ts';
+
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
@@ -84,7 +86,7 @@ export interface RmsSettings {
 }
 
 /** Some groups, and of each group some settings. */
-export type RmsSettingsChange = { [Group in keyof RmsSettings]?: Partial<RmsSettings[Group]> };
+export type RmsSettingsChange = SettingsChange<RmsSettings>;
 
 export const DEFAULT_SETTINGS: RmsSettings = {
   auth: { envelope: 'GA0001', keyLifeDays: 90 },
@@ -139,28 +141,3 @@ export const DEFAULT_SETTINGS: RmsSettings = {
     functionOffStatus: 401,
   },
 };
-
-/** A copy of `settings` in which `change` holds; an unknown group or name is an error that lists every one. */
-export function changeSettings(settings: RmsSettings, change: RmsSettingsChange): RmsSettings {
-  const known = settings as unknown as Record<string, Record<string, unknown>>;
-  const problems: string[] = [];
-  const next: Record<string, Record<string, unknown>> = { ...known };
-  for (const [group, values] of Object.entries(change)) {
-    const present = known[group];
-    if (!present) {
-      problems.push(`${group}: no such group; the groups are ${Object.keys(known).join(', ')}`);
-      continue;
-    }
-    for (const [name, value] of Object.entries(values ?? {})) {
-      const wanted = typeof present[name];
-      if (wanted === 'undefined') {
-        problems.push(`${group}.${name}: no such setting; the group has ${Object.keys(present).join(', ')}`);
-      } else if (wanted !== typeof value) {
-        problems.push(`${group}.${name}: got ${JSON.stringify(value)}, expected a ${wanted}`);
-      }
-    }
-    next[group] = { ...present, ...values };
-  }
-  if (problems.length > 0) throw new Error(`These settings cannot be used.\n  ${problems.join('\n  ')}`);
-  return next as unknown as RmsSettings;
-}

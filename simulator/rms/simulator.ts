@@ -1,9 +1,10 @@
+import { changeSettings } from '../change-settings.ts';
 import type { Now, SimOutcome, SimRequest } from '../exchange.ts';
 import { createControl } from './control/control.ts';
 import { createDoor } from './control/door.ts';
 import type { RmsControl } from './control/interface.ts';
 import { exchange } from './exchange.ts';
-import { changeSettings, DEFAULT_SETTINGS, type RmsSettingsChange } from './settings.ts';
+import { DEFAULT_SETTINGS, type RmsSettingsChange } from './settings.ts';
 import { createOrderJson } from './spoil.ts';
 import { emptyWorld } from './world.ts';
 

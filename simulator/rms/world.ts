@@ -1,6 +1,7 @@
 import { type Agenda, agenda } from '../agenda.ts';
 import type { Now } from '../exchange.ts';
 import { type FaultDesk, faultDesk } from '../faults/desk.ts';
+import { FAULT_KINDS } from '../faults/fault.ts';
 import { type Prng, prng, seedOf } from '../prng.ts';
 import type { RmsSettings } from './settings.ts';
 import type { Order, Shop, Spoil } from './state.ts';
@@ -46,7 +47,7 @@ export function emptyWorld(options: { now: Now; seed: number; settings: RmsSetti
     settings: options.settings,
     timeMs: options.now(),
     agenda: agenda(),
-    faults: faultDesk(prng(seedOf(options.seed, 'faults'))),
+    faults: faultDesk(prng(seedOf(options.seed, 'faults')), FAULT_KINDS),
     shops: new Map(),
     credentials: new Map(),
     orders: new Map(),

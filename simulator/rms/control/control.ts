@@ -1,7 +1,7 @@
+import { changeSettings } from '../../change-settings.ts';
 import { setArrivals } from '../flow/arrivals.ts';
 import { firstFrom } from '../flow/order-list.ts';
 import { enter } from '../flow/progress.ts';
-import { changeSettings } from '../settings.ts';
 import { ORDER_PROGRESSES, type Order, stockKey } from '../state.ts';
 import { catchUp, type World } from '../world.ts';
 import { bookOrder, books, summary } from './books.ts';

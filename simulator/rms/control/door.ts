@@ -1,41 +1,16 @@
-import { plainJson, type SimOutcome, type SimRequest } from '../../exchange.ts';
+import { type Asked, type Doors, openDoors, text } from '../../door.ts';
+import type { SimOutcome, SimRequest } from '../../exchange.ts';
 import type { Fault } from '../../faults/fault.ts';
 import type { RmsSettingsChange } from '../settings.ts';
 import type { ApiName, OrderProgress, Spoil } from '../state.ts';
 import type { OrderEdit, RmsControl } from './interface.ts';
 
-/** The fields of a request: those of its query and those of its JSON body. What they are worth, the control says. */
-type Asked = Record<string, unknown>;
-
-const OPENING = '/control/';
-
 /** The control as requests: `POST /control/add-orders {"shopUrl":"…","count":3}`, `GET /control/books`. */
 export function createDoor(control: RmsControl): (request: SimRequest) => SimOutcome {
-  const doors = doorsOf(control);
-  return (request) => {
-    const { pathname, searchParams } = new URL(request.path, 'http://simulator');
-    const name = pathname.slice(OPENING.length).replace(/\/$/, '');
-    const door = Object.hasOwn(doors, name) ? doors[name] : undefined;
-    if (!door) {
-      return plainJson(404, { error: `There is no control ${JSON.stringify(name)}.`, controls: Object.keys(doors) });
-    }
-    try {
-      const body: unknown = request.body === '' ? {} : JSON.parse(request.body);
-      const asked = { ...Object.fromEntries(searchParams), ...(body as object) };
-      return plainJson(200, door(asked) ?? { done: true });
-    } catch (error) {
-      return plainJson(400, { error: error instanceof Error ? error.message : String(error) });
-    }
-  };
+  return openDoors(doorsOf(control));
 }
 
-function text(asked: Asked, name: string): string {
-  const value = asked[name];
-  if (typeof value === 'string') return value;
-  throw new Error(`${name}: got ${JSON.stringify(value)}, expected a string.`);
-}
-
-function doorsOf(control: RmsControl): Record<string, (asked: Asked) => unknown> {
+function doorsOf(control: RmsControl): Doors {
   const shopUrl = (asked: Asked): string => text(asked, 'shopUrl');
   const orderNumber = (asked: Asked): string => text(asked, 'orderNumber');
   return {

@@ -1,6 +1,6 @@
+import { PRODUCTS, type Product } from '../../goods/products.ts';
 import { prng, seedOf } from '../../prng.ts';
 import type { Sku } from '../state.ts';
-import { PRODUCTS, type Product } from './products.ts';
 
 /**
  * The SKUs of a catalogue. The same name gives the same catalogue, in every world: two shops of one

@@ -1,6 +1,6 @@
+import { FAMILY_NAMES, GIVEN_NAMES } from '../../paper/names.ts';
+import { BUILDINGS, PLACES } from '../../paper/places.ts';
 import type { Prng } from '../../prng.ts';
-import { FAMILY_NAMES, GIVEN_NAMES } from './names.ts';
-import { BUILDINGS, PLACES } from './places.ts';
 
 /** A name with an address, as OrdererModel and SenderModel share it. */
 export interface Address {

@@ -1,7 +1,7 @@
+import { REMARKS } from '../../paper/names.ts';
 import { type Prng, prng } from '../../prng.ts';
 import type { Order } from '../state.ts';
 import { type Person, person } from './addresses.ts';
-import { REMARKS } from './names.ts';
 
 /** What a buyer wrote on an order: made from the order's seed whenever it is needed, always the same. */
 export interface Paper {
