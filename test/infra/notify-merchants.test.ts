@@ -34,9 +34,10 @@ describe('the function that writes to merchants', () => {
     expect(Object.keys(Variables).filter((name) => /ORDERS|REVISIONS|STOCK|KEY|RMS/.test(name))).toEqual([]);
   });
 
-  it('may send from the one address, read shops and merchants, and write what it sent', () => {
+  it('may send from the one address, read shops, merchants and pushes, and write what it sent', () => {
     expect(grantsOf(jsonOf(tsunagi), 'notifymerchantsrole')).toMatchObject({
       Shops: ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:Query'],
+      Pushes: ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:Query'],
       Control: [
         'dynamodb:BatchGetItem',
         'dynamodb:GetItem',
