@@ -1,5 +1,6 @@
 import type { ImportSettings } from '../core/orders/settings.ts';
-import type { Ports } from '../core/ports/index.ts';
+import type { DeadLetters } from '../core/ports/dead-letters.ts';
+import type { StatusPorts } from '../core/ports/index.ts';
 import type { Parameters, ValuesOf } from './arguments/parameter.ts';
 import type { ExitCode } from './exit.ts';
 import type { Installation } from './installation.ts';
@@ -13,12 +14,14 @@ export interface Instance {
   readonly notices?: readonly string[];
   /** The environment that its functions have. */
   readonly variables?: Readonly<Record<string, string | undefined>>;
-  readonly ports: Ports;
+  readonly ports: StatusPorts;
   readonly importSettings: ImportSettings;
   /** The calls a second that a new shop is given. */
   readonly callsPerSecond: number;
   /** How many schedules each function has; shops are spread over the shards below it. */
   readonly shards: number;
+  /** The messages that its queues gave up; absent where it has no such queues. */
+  deadLetters?(): Promise<readonly DeadLetters[]>;
   close(): Promise<void>;
 }
 

@@ -20,6 +20,16 @@ import { ordersProblems } from './commands/orders-problems.ts';
 import { ordersShow } from './commands/orders-show.ts';
 import { pause } from './commands/pause.ts';
 import { pausesCommand } from './commands/pauses.ts';
+import { pushCancel } from './commands/push-cancel.ts';
+import { pushCarriers } from './commands/push-carriers.ts';
+import { pushConfirm } from './commands/push-confirm.ts';
+import { pushList } from './commands/push-list.ts';
+import { pushMemo } from './commands/push-memo.ts';
+import { pushRetry } from './commands/push-retry.ts';
+import { pushShip } from './commands/push-ship.ts';
+import { pushSubStatus } from './commands/push-sub-status.ts';
+import { pushWithdraw } from './commands/push-withdraw.ts';
+import { redriveCommand } from './commands/redrive.ts';
 import { resume } from './commands/resume.ts';
 import { shopsAdd } from './commands/shops-add.ts';
 import { shopsChange } from './commands/shops-change.ts';
@@ -32,6 +42,7 @@ import { shopsRewind } from './commands/shops-rewind.ts';
 import { shopsSpread } from './commands/shops-spread.ts';
 import { shopsVerify } from './commands/shops-verify.ts';
 import { status } from './commands/status.ts';
+import { stuck } from './commands/stuck.ts';
 import { teardown } from './commands/teardown.ts';
 
 /** Every command, in the order of help. A new one is a file in `commands/` and a line here. */
@@ -44,6 +55,17 @@ export const commands: readonly Command[] = [
   ordersProblems,
   ordersExport,
   ordersCheck,
+  pushConfirm,
+  pushShip,
+  pushCancel,
+  pushSubStatus,
+  pushMemo,
+  pushCarriers,
+  pushList,
+  pushRetry,
+  pushWithdraw,
+  stuck,
+  redriveCommand,
   merchantsList,
   merchantsShow,
   merchantsImport,
@@ -75,6 +97,7 @@ export const commands: readonly Command[] = [
 /** What the first word of a command of two words stands for. */
 export const groups: Readonly<Record<string, string>> = {
   orders: 'Shows, lists, exports and checks orders',
+  push: 'Requests changes of orders at the mall, shows how they stand, tries them again',
   maintenance: 'Keeps the calendar of what malls have announced',
   incidents: 'Shows outages with their timeline, mails and audits',
   mail: 'Shows the mails to merchants, and tries whether mails arrive',

@@ -1,4 +1,5 @@
 import type { Log } from '../core/ports/log.ts';
+import type { OpenDeadLetters } from '../wiring/dead-letters.ts';
 import type { Instance } from './command.ts';
 
 /**
@@ -6,12 +7,14 @@ import type { Instance } from './command.ts';
  *
  * @param place what it is called, for people
  * @param notices what somebody should know who works on it
+ * @param variablesOfAll the variables of all its functions, where one function has not all of them
  */
 export async function openDescribed(
   variables: Readonly<Record<string, string | undefined>>,
   place: string,
   log: Log,
   notices: readonly string[] = [],
+  variablesOfAll: () => Promise<Readonly<Record<string, string | undefined>>> = async () => variables,
 ): Promise<Instance> {
   // Loaded here, so that help and wrong arguments do not wait for the SDK.
   const { readSettings } = await import('../wiring/settings.ts');
@@ -20,5 +23,24 @@ export async function openDescribed(
   const { personAccess } = await import('../wiring/person-access.ts');
   const { ports, importSettings, close } = openPorts(settings, log, personAccess);
   const { rmsCallsPerSecond: callsPerSecond, shards } = settings;
-  return { place, notices, variables, ports, importSettings, callsPerSecond, shards, close };
+  let opened: Promise<OpenDeadLetters> | undefined;
+  return {
+    place,
+    notices,
+    variables,
+    ports,
+    importSettings,
+    callsPerSecond,
+    shards,
+    async deadLetters() {
+      opened ??= import('../wiring/dead-letters.ts').then(async ({ openDeadLettersOf }) =>
+        openDeadLettersOf(await variablesOfAll()),
+      );
+      return (await opened).letters;
+    },
+    async close() {
+      if (opened !== undefined) (await opened).close();
+      await close();
+    },
+  };
 }

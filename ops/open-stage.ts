@@ -21,7 +21,7 @@ export async function openStageInstance(stage: Stage, place: string, log: Log): 
       `${stack.name} has ${functionName === undefined ? 'no output that names a function' : `no function ${functionName} any more`}. Deploy it again: npx cdk deploy --all -c stage=${stage.name}`,
     );
   }
-  return openDescribed(variables, place, log, notices);
+  return openDescribed(variables, place, log, notices, async () => (await stage.allVariables()) ?? variables);
 }
 
 /** Every function has what a command needs; poll-orders comes first because it is there since the first release. */

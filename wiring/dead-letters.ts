@@ -4,7 +4,7 @@ import { openDeadLetters } from '../aws/deployment/dead-letters.ts';
 import type { DeadLetters } from '../core/ports/dead-letters.ts';
 
 /** The queues whose messages can be given up, and the variable with the URL of each. */
-const queues = { work: 'STATUS_QUEUE', intake: 'STATUS_INTAKE_QUEUE' } as const;
+const queues = { work: 'STATUS_QUEUE_URL', intake: 'STATUS_INTAKE_QUEUE_URL' } as const;
 
 /** The dead letters of an installation, and the way to let go of the connection. */
 export interface OpenDeadLetters {

@@ -3,6 +3,8 @@ export interface Parameter<Value> {
   /** What help calls the value, `<when>`; null for a switch, which takes none. */
   readonly takes: string | null;
   readonly help: string;
+  /** Of the last argument by its place: it takes everything that follows, one a line. */
+  readonly takesAll?: boolean;
   /** Understands what was typed; undefined when nothing was. A problem is a sentence that follows the option's name. */
   read(typed: string | undefined): Reading<Value>;
 }
@@ -44,6 +46,24 @@ export function text(takes: string, help: string): Parameter<string> {
     help,
     read: (typed) => (typed.trim() === '' ? { problem: 'is empty.' } : { value: typed.trim() }),
   });
+}
+
+/** One word or more, as the last argument by its place; each counts once. */
+export function words(takes: string, help: string): Parameter<readonly string[]> {
+  return {
+    takesAll: true,
+    ...required({
+      takes,
+      help,
+      read: (typed) => {
+        const given = typed
+          .split('\n')
+          .map((word) => word.trim())
+          .filter((word) => word !== '');
+        return given.length === 0 ? { problem: 'is empty.' } : { value: [...new Set(given)] };
+      },
+    }),
+  };
 }
 
 /** One of a few words. */

@@ -22,7 +22,8 @@ export function readArguments(command: Command, typed: Typed): ReadArguments {
   const problems = typed.unknown.map((option) => `${option}: there is no such option. Options: ${names}.`);
   const places = Object.keys(command.arguments);
   // What follows an unknown option may be its value and no argument at all.
-  const extra = typed.unknown.length > 0 ? [] : typed.places.slice(places.length);
+  const takesAll = command.arguments[places.at(-1) ?? '']?.takesAll === true;
+  const extra = typed.unknown.length > 0 || takesAll ? [] : typed.places.slice(places.length);
   for (const value of extra) problems.push(`${JSON.stringify(value)}: nothing is expected here.`);
 
   const values: Record<string, unknown> = {};
@@ -40,7 +41,11 @@ export function readArguments(command: Command, typed: Typed): ReadArguments {
   take(
     command.arguments,
     (name) => command.arguments[name]?.takes ?? name,
-    (name) => typed.places[places.indexOf(name)],
+    (name) => {
+      const place = places.indexOf(name);
+      const rest = typed.places.slice(place);
+      return takesAll && place === places.length - 1 && rest.length > 0 ? rest.join('\n') : rest[0];
+    },
   );
   take(command.options, optionName, (name) => typed.options[name]);
   problems.push(...command.problemsOf(values));

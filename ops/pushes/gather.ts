@@ -31,20 +31,25 @@ export const rowsPerShop = 10_000;
  * only: no index leads to it.
  */
 export async function gatherPushes(
-  { pushes: store }: Pick<StatusPorts, 'pushes'>,
+  { pushes: store, clock }: Pick<StatusPorts, 'pushes' | 'clock'>,
   shops: readonly Shop[],
   filter: PushFilter,
   limit = rowsPerShop,
 ): Promise<GatheredPushes> {
   const found: Push[] = [];
   const cut: ShopKey[] = [];
+  /** Those that the bus has not heard of yet stand among what is due. */
+  const failedOf = async (key: ShopKey): Promise<Push[]> => {
+    const due = await store.due(key, clock.now(), limit);
+    return [...(await store.failed(key, 0, limit)), ...due.filter(({ state }) => state.kind === 'failed')];
+  };
   await eachLimited(shops, shopsAtOnce, async ({ key }) => {
     if (filter.orderNumber !== undefined) {
       found.push(...(await store.ofOrder({ shop: key, orderNumber: filter.orderNumber })));
       return;
     }
     const undone = filter.state === 'failed' ? [] : await store.undone(key, limit);
-    const failed = filter.state === undefined || filter.state === 'failed' ? await store.failed(key, 0, limit) : [];
+    const failed = filter.state === undefined || filter.state === 'failed' ? await failedOf(key) : [];
     found.push(...undone, ...failed);
     if (undone.length >= limit || failed.length >= limit) cut.push(key);
   });

@@ -5,7 +5,7 @@ import { createRunMemory, startShopRun } from '../../../core/orders/run.ts';
 import { scanShop } from '../../../core/orders/scan-shop.ts';
 import { defaultImportSettings } from '../../../core/orders/settings.ts';
 import type { Clock } from '../../../core/ports/clock.ts';
-import type { Ports } from '../../../core/ports/index.ts';
+import type { StatusPorts } from '../../../core/ports/index.ts';
 import { dayMs, hourMs, secondMs } from '../../../core/units.ts';
 import { type Transport, TransportFailure } from '../../../malls/http.ts';
 import { createMalls } from '../../../malls/registry.ts';
@@ -43,7 +43,7 @@ export interface TerminalSetting {
 export interface OpsWorld {
   readonly rms: RmsSimulator;
   readonly store: MemoryStore;
-  readonly ports: Ports;
+  readonly ports: StatusPorts;
   now(): number;
   pass(ms: number): void;
   /** Runs `ops` with these words; a string is split at its spaces. */
@@ -67,7 +67,7 @@ export function openWorld(): OpsWorld {
   const store = createMemoryStore();
   const memory = memoryPorts(store);
   let words = 0;
-  const ports: Ports = {
+  const ports: StatusPorts = {
     ...memory,
     clock,
     chance: { next: () => 0.5, word: () => `word-${++words}` },
@@ -110,7 +110,7 @@ export function openWorld(): OpsWorld {
 }
 
 /** Runs `ops` with these words over any ports. */
-export async function say(words: readonly string[], ports: Ports, setting: TerminalSetting): Promise<Said> {
+export async function say(words: readonly string[], ports: StatusPorts, setting: TerminalSetting): Promise<Said> {
   const stdin: Input = Object.assign(new PassThrough(), setting.typed === undefined ? {} : { isTTY: true });
   if (setting.typed === undefined) (stdin as PassThrough).end(setting.stdin ?? '');
   else (stdin as PassThrough).write(setting.typed);
@@ -158,7 +158,7 @@ function collector(columns: number | undefined): { stream: Output; bytes(): Buff
 
 async function addShop(
   rms: RmsSimulator,
-  ports: Ports,
+  ports: StatusPorts,
   code: string,
   now: number,
   more: Partial<Shop> = {},

@@ -1,0 +1,80 @@
+import type { Shop } from '../../core/merchants/shop.ts';
+import { mapLimited } from '../../core/pacing/limited.ts';
+import type { StatusPorts } from '../../core/ports/index.ts';
+import type { Push, PushContent, PushState } from '../../core/status/push.ts';
+import { canonicalContent, pushIdOf } from '../../core/status/push-id.ts';
+import { checkPushes, type PushRequest, type Requested, requestPushes } from '../../core/status/request.ts';
+import { inChunks } from '../../core/units.ts';
+import type { OpsContext } from '../command.ts';
+
+/** A change that somebody wants of an order. */
+export interface Wish {
+  readonly shop: Shop;
+  readonly orderNumber: string;
+  readonly content: PushContent;
+}
+
+/** What came of a wish; in a dry run, what would. */
+export type WishOutcome =
+  | { readonly kind: 'requested' }
+  /** It was requested before, and had ended otherwise. */
+  | { readonly kind: 'again' }
+  | { readonly kind: 'stands'; readonly push: Push }
+  | { readonly kind: 'refused'; readonly why: string };
+
+export type AnsweredWish = Wish & { readonly outcome: WishOutcome };
+
+/** Wishes asked for at once; between two such parts it is told how far it came. */
+const part = 200;
+const readsAtOnce = 32;
+
+/** What is wrong with each wish, in their order; nothing is asked for. */
+export function checkWishes(
+  ports: Pick<StatusPorts, 'shops' | 'merchants' | 'malls' | 'clock'>,
+  wishes: readonly Wish[],
+): Promise<string[][]> {
+  return checkPushes(ports, wishes.map(requestOf), ports.clock.now());
+}
+
+/** Asks for changes, or finds out what asking for them would do. */
+export async function askForChanges(
+  { ports, terminal }: Pick<OpsContext, 'ports' | 'terminal'>,
+  wishes: readonly Wish[],
+  { by, dryRun }: { readonly by: string; readonly dryRun: boolean },
+): Promise<AnsweredWish[]> {
+  const answered: AnsweredWish[] = [];
+  const now = ports.clock.now();
+  for (const some of inChunks(wishes, part)) {
+    const outcomes = dryRun
+      ? await mapLimited(some, readsAtOnce, (wish) => wouldBe(ports, wish))
+      : (await requestPushes(ports, some.map(requestOf), { by, now })).map(outcomeOf);
+    answered.push(...some.map((wish, index) => ({ ...wish, outcome: outcomes[index] as WishOutcome })));
+    if (wishes.length > part)
+      terminal.progress(`changes ${dryRun ? 'looked at' : 'requested'}: ${answered.length} of ${wishes.length}`);
+  }
+  return answered;
+}
+
+const requestOf = ({ shop, orderNumber, content }: Wish): PushRequest => ({ shop: shop.key, orderNumber, content });
+
+function outcomeOf(requested: Requested): WishOutcome {
+  switch (requested.kind) {
+    case 'stored':
+      return { kind: 'requested' };
+    case 'reopened':
+      return { kind: 'again' };
+    case 'standing':
+      return { kind: 'stands', push: requested.push };
+    case 'refused':
+      return { kind: 'refused', why: requested.problems.join('; ') };
+  }
+}
+
+async function wouldBe({ pushes }: Pick<StatusPorts, 'pushes'>, wish: Wish): Promise<WishOutcome> {
+  const id = pushIdOf(canonicalContent(wish.content));
+  const push = await pushes.get({ shop: wish.shop.key, orderNumber: wish.orderNumber, id });
+  if (push === null) return { kind: 'requested' };
+  return beginsAnew(push.state) ? { kind: 'again' } : { kind: 'stands', push };
+}
+
+const beginsAnew = ({ kind }: PushState): boolean => kind === 'failed' || kind === 'withdrawn';

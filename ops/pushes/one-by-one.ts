@@ -1,0 +1,41 @@
+import { TsunagiError } from '../../core/errors.ts';
+import type { Push } from '../../core/status/push.ts';
+import { secondMs } from '../../core/units.ts';
+import type { OpsContext } from '../command.ts';
+
+/** A push with what came of the work on it. */
+export interface Handled {
+  readonly push: Push;
+  readonly outcome: string;
+}
+
+/**
+ * Works on pushes one after the other at a rate. What others keep from being done is an outcome and ends nothing: the next one
+ * is worked on all the same.
+ */
+export async function oneByOne(
+  { ports, terminal }: Pick<OpsContext, 'ports' | 'terminal'>,
+  pushes: readonly Push[],
+  { word, perSecond }: { readonly word: string; readonly perSecond: number },
+  work: (push: Push) => Promise<string>,
+): Promise<Handled[]> {
+  const handled: Handled[] = [];
+  for (const push of pushes) {
+    handled.push({ push, outcome: await outcomeOf(() => work(push)) });
+    terminal.progress(`${word}: ${handled.length} of ${pushes.length}`);
+    if (handled.length < pushes.length) await ports.clock.sleep(secondMs / perSecond);
+  }
+  terminal.endProgress();
+  return handled;
+}
+
+async function outcomeOf(work: () => Promise<string>): Promise<string> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof TsunagiError && (error.code === 'push.changing' || error.code === 'push.unknown')) {
+      return error.code;
+    }
+    throw error;
+  }
+}

@@ -1,0 +1,29 @@
+import { writeFile } from 'node:fs/promises';
+import type { LineNote } from './line-note.ts';
+import type { SoundTable } from './read-shipments.ts';
+
+/** Where the lines of a file go that were not requested. */
+export function rejectedPath(path: string): string {
+  return `${path}.rejected.csv`;
+}
+
+/**
+ * Writes the lines that were not requested as they stood, with what is wrong with each: mended, it is a file of the same format.
+ * UTF-8 with a mark at its beginning, as Excel wants it; for its owner alone, because exports hold addresses.
+ */
+export async function writeRejectedLines(
+  path: string,
+  table: SoundTable,
+  problems: readonly LineNote[],
+): Promise<void> {
+  const byLine = Map.groupBy(problems, ({ line }) => line);
+  const rows = table.rows.filter(({ line }) => byLine.has(line));
+  const lines = rows.map(({ line, all }) => [...all, (byLine.get(line) ?? []).map(noteText).join(' ')]);
+  const heading = table.headings === null ? [] : [[...table.headings, 'reason']];
+  const text = [...heading, ...lines].map((cells) => `${cells.map(csvCell).join(',')}\r\n`).join('');
+  await writeFile(path, `\ufeff${text}`, { mode: 0o600 });
+}
+
+const noteText = ({ field, text }: LineNote): string => (field === null ? text : `${field}: ${text}`);
+
+const csvCell = (cell: string): string => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);

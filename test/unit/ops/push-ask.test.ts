@@ -1,0 +1,201 @@
+import { describe, expect, it } from 'vitest';
+import { takeMessages } from '../../support/memory/index.ts';
+import { usePushWorld } from './push-world.ts';
+
+const world = usePushWorld();
+
+describe('a change that is requested', () => {
+  it('lies in a row of the shop that has the order, under the name of who asked, and its shop is looked at', async () => {
+    const { orderNumbers, shop, ops, pushes, store } = world();
+    const said = await ops(`push confirm ${orderNumbers[0]} ${orderNumbers[1]} --by miyu`);
+    expect(said).toMatchObject({ code: 0, err: '' });
+    expect(said.out).toMatch(/^2 changes requested\n/);
+    expect(said.out).toMatch(/confirm 注文確認 {2}requested 受付済/);
+    expect(pushes().map(({ shop: key, orderNumber, content, by }) => [key, orderNumber, content.kind, by])).toEqual([
+      [shop.key, orderNumbers[0], 'confirm', 'miyu'],
+      [shop.key, orderNumbers[1], 'confirm', 'miyu'],
+    ]);
+    expect(takeMessages(store)).toEqual([{ shop: shop.key, afterMs: 0 }]);
+  });
+
+  it('twice is one, and it is told how it stands', async () => {
+    const { orderNumbers, ops, pushes } = world();
+    await ops(`push confirm ${orderNumbers[0]}`);
+    const said = await ops(`push confirm ${orderNumbers[0]} ${orderNumbers[0]}`);
+    expect(said.code).toBe(0);
+    expect(said.out).toContain('0 changes requested, 1 stood already');
+    expect(said.out).toContain('stood already: requested 受付済, next: at once');
+    expect(pushes()).toHaveLength(1);
+  });
+
+  it('that had failed begins anew', async () => {
+    const { orderNumbers, ops, pushes, change, now, pass } = world();
+    await ops(`push confirm ${orderNumbers[0]}`);
+    const [push] = pushes();
+    if (push === undefined) throw new Error('nothing was requested');
+    await change(push, { state: { kind: 'failed', at: now(), reason: 'amount-unset', who: 'merchant' } });
+    pass(1_000);
+    expect((await ops(`push confirm ${orderNumbers[0]} --dry-run`)).out).toContain('1 would be requested again');
+    expect(pushes()[0]?.state.kind).toBe('failed');
+    expect((await ops(`push confirm ${orderNumbers[0]}`)).out).toContain('1 requested again');
+    expect(pushes()[0]?.state.kind).toBe('requested');
+  });
+
+  it('is written down nowhere by a dry run', async () => {
+    const { orderNumbers, ops, pushes } = world();
+    const { out } = await ops(`push confirm ${orderNumbers[0]} --dry-run`);
+    expect(out).toContain('1 change would be requested');
+    expect(out).toContain('this was a dry run');
+    expect(pushes()).toEqual([]);
+  });
+
+  it('of orders that cannot be asked for is not requested at all, and all that is wrong is told', async () => {
+    const { orderNumbers, ops, pushes, openShop, store } = world();
+    await openShop('sakura-kitchen', 1);
+    const said = await ops(`push confirm 370001-20261124-9999999999 ${orderNumbers[0]} 370001-20261124-8888888888`);
+    expect(said.code).toBe(2);
+    expect(said.err).toContain('370001-20261124-9999999999 is not stored in any of 2 shops');
+    expect(said.err).toContain('370001-20261124-8888888888 is not stored in any of 2 shops');
+    expect(pushes()).toEqual([]);
+    expect(takeMessages(store)).toEqual([]);
+  });
+
+  it('of an order that is not stored is left to the mall where its shop is named', async () => {
+    const { ops, pushes, shop } = world();
+    const said = await ops(`push confirm 370001-20261124-9999999999 --shop ${shop.code}`);
+    expect(said.code).toBe(0);
+    expect(said.err).toContain(`warning: 370001-20261124-9999999999 is not stored for ${shop.key}`);
+    expect(pushes()).toHaveLength(1);
+  });
+
+  it('is refused for a merchant who has not the feature, with what to do', async () => {
+    const { ops, orderNumbers, pushes } = world();
+    await ops(['merchants', 'change', 'kado', '--features', 'import']);
+    const said = await ops(`push confirm ${orderNumbers[0]}`);
+    expect(said).toMatchObject({ code: 2, err: expect.stringContaining('has not the feature status') });
+    expect(pushes()).toEqual([]);
+  });
+
+  it('is told to a program as one line', async () => {
+    const { ops, orderNumbers, shop } = world();
+    const said = await ops(`push sub-status ${orderNumbers[0]} --id 1203 --json`);
+    expect(JSON.parse(said.out)).toEqual({
+      dryRun: false,
+      requested: 1,
+      again: 0,
+      stands: 0,
+      refused: 0,
+      changes: [{ shop: shop.key, orderNumber: orderNumbers[0], kind: 'sub-status', outcome: 'requested' }],
+    });
+  });
+
+  it('takes a sub-status away with none', async () => {
+    const { ops, orderNumbers, pushes } = world();
+    await ops(`push sub-status ${orderNumbers[0]} --id none`);
+    expect(pushes()[0]?.content).toEqual({ kind: 'sub-status', subStatusId: null });
+  });
+
+  it('needs an order', async () => {
+    expect(await world().ops('push confirm')).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('<受注番号…>: is missing'),
+    });
+  });
+});
+
+describe('an order that is to be cancelled at the mall', () => {
+  it('is so only after somebody typed yes', async () => {
+    const { ops, orderNumbers, pushes } = world();
+    const cancel = `push cancel ${orderNumbers[0]} --reason out-of-stock`;
+    expect(await ops(cancel)).toMatchObject({ code: 1, err: expect.stringContaining('say so with --yes') });
+    expect(await ops(cancel, { typed: 'no\n' })).toMatchObject({ code: 1 });
+    expect(pushes()).toEqual([]);
+    const said = await ops(cancel, { typed: 'yes\n' });
+    expect(said.err).toContain('Cancel 1 order of rms#kado-no-mise at the mall (out-of-stock)? Type yes: ');
+    expect(pushes()[0]?.content).toEqual({ kind: 'cancel', reason: 'out-of-stock' });
+  });
+
+  it('needs a reason of the list', async () => {
+    const said = await world().ops(`push cancel ${world().orderNumbers[0]} --reason whim --yes`);
+    expect(said).toMatchObject({ code: 2, err: expect.stringContaining('buyer-cancelled or buyer-returned') });
+  });
+});
+
+describe('a memo', () => {
+  it('comes from a file, a terminal or standard input, and is shown nowhere', async () => {
+    const { ops, orderNumbers, pushes, write } = world();
+    const path = write('memo.txt', Buffer.from('\ufeff玄関前に置く\r\n見本様\r\n'));
+    const said = [
+      await ops(`push memo ${orderNumbers[0]} --text-file ${path} --json`),
+      await ops(`push memo ${orderNumbers[1]}`, { typed: '見本様\n' }),
+      await ops(`push memo ${orderNumbers[2]} --text-file -`, { stdin: '見本様' }),
+      await ops('push list --json'),
+    ];
+    expect(said.map(({ code }) => code)).toEqual([0, 0, 0, 0]);
+    expect(pushes().map(({ content }) => content)).toEqual([
+      { kind: 'memo', text: '玄関前に置く\n見本様' },
+      { kind: 'memo', text: '見本様' },
+      { kind: 'memo', text: '見本様' },
+    ]);
+    expect(said.map(({ out, err }) => out + err).join('')).not.toContain('見本');
+  });
+
+  it('is never an argument', async () => {
+    const said = await world().ops(['push', 'memo', `${world().orderNumbers[0]}`, '--text', '見本様']);
+    expect(said).toMatchObject({ code: 2, err: expect.stringContaining('--text: there is no such option') });
+  });
+
+  it('that is empty, too long or not there is refused', async () => {
+    const { ops, orderNumbers } = world();
+    expect(await ops(`push memo ${orderNumbers[0]}`)).toMatchObject({ code: 2 });
+    expect(await ops(`push memo ${orderNumbers[0]} --text-file -`, { stdin: ' \n' })).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('The text is empty'),
+    });
+    expect(await ops(`push memo ${orderNumbers[0]} --text-file -`, { stdin: 'あ'.repeat(1_001) })).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('got 1001 characters'),
+    });
+  });
+});
+
+describe('one parcel', () => {
+  it('is shipped today in Japan where nothing else is said', async () => {
+    const { ops, orderNumbers, pushes } = world();
+    const said = await ops(`push ship ${orderNumbers[0]} --carrier ヤマト --number 4444-1375-8703 --basket 12`);
+    expect(said).toMatchObject({ code: 0, err: '' });
+    expect(pushes()[0]?.content).toEqual({
+      kind: 'ship',
+      parcels: [{ basketId: '12', carrier: '1001', trackingNumber: '444413758703', shippedOn: '2026-11-24' }],
+    });
+  });
+
+  it('with a number that its carrier can hardly have is warned of, and requested', async () => {
+    const { ops, orderNumbers, pushes } = world();
+    const said = await ops(`push ship ${orderNumbers[0]} --carrier 1002 --number 444413758704 --date 2026-11-23`);
+    expect(said).toMatchObject({ code: 0, err: expect.stringContaining('check digit that does not fit') });
+    expect(pushes()).toHaveLength(1);
+  });
+
+  it.each([
+    ['--carrier ねこ --number 1', /--carrier: expected a carrier by code or name/],
+    ['--number 1', /--carrier: is missing/],
+    ['--carrier 1001 --number 1 --partial', /--partial: is for --file/],
+    ['--carrier 1001 --number 1 --file x.csv', /give one of them/],
+    ['--carrier 1001 --number 1 --date tomorrow', /expected a day as 2026-11-24/],
+  ])('with %s is refused', async (options, problem) => {
+    const { ops, orderNumbers, pushes } = world();
+    expect(await ops(`push ship ${orderNumbers[0]} ${options}`)).toMatchObject({
+      code: 2,
+      err: expect.stringMatching(problem),
+    });
+    expect(pushes()).toEqual([]);
+  });
+});
+
+describe('the carriers', () => {
+  it('are listed with every name that is understood', async () => {
+    const { out } = await world().ops('push carriers');
+    expect(out).toMatch(/^1002 {2}佐川急便 {2,}佐川, 飛脚宅配便/m);
+  });
+});

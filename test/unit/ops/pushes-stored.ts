@@ -1,0 +1,7 @@
+import type { Push } from '../../../core/status/push.ts';
+import type { MemoryStore } from '../../support/memory/index.ts';
+
+/** Every push there is, in the order in which they were written first. */
+export function allPushes({ pushesByShop }: MemoryStore): Push[] {
+  return [...pushesByShop.values()].flatMap((rows) => [...rows.values()]);
+}
