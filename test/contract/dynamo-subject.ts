@@ -11,11 +11,14 @@ import { dynamoNotices } from '../../aws/dynamodb/notices.ts';
 import type { DynamoDb } from '../../aws/dynamodb/operations.ts';
 import { dynamoOrders } from '../../aws/dynamodb/orders.ts';
 import { dynamoPauses } from '../../aws/dynamodb/pauses.ts';
+import { dynamoPushes } from '../../aws/dynamodb/pushes.ts';
 import { dynamoRemovedShops } from '../../aws/dynamodb/removed-shops.ts';
 import { dynamoShops } from '../../aws/dynamodb/shops.ts';
 import { dynamoSpans } from '../../aws/dynamodb/spans.ts';
 import { dynamoStockLedger } from '../../aws/dynamodb/stock-ledger.ts';
 import type { Table } from '../../aws/dynamodb/table.ts';
+import { defaultStatusSettings } from '../../core/status/settings.ts';
+import { dayMs } from '../../core/units.ts';
 import { createUndiciTransport } from '../../malls/undici.ts';
 import { realChance } from '../../wiring/chance.ts';
 import { scaledClock } from '../../wiring/clock.ts';
@@ -90,6 +93,7 @@ export async function dynamoSubject(endpoint: string): Promise<StoreSubject> {
     notices: dynamoNotices(tables.Control),
     audits: dynamoAudits(tables.Control),
     digests: dynamoDigests(tables.Control),
+    pushes: dynamoPushes(tables.Pushes, { retentionMs: 180 * dayMs, tellGraceMs: defaultStatusSettings.tellGraceMs }),
     spans: dynamoSpans(tables.Control),
     async withLostAnswer(call) {
       loss.armed = true;

@@ -7,6 +7,7 @@ import { merchantsContract } from './merchants.contract.ts';
 import { orderListsContract } from './order-lists.contract.ts';
 import { ordersContract } from './orders.contract.ts';
 import { pausesContract } from './pauses.contract.ts';
+import { pushesContract } from './pushes.contract.ts';
 import { revisionsContract } from './revisions.contract.ts';
 import { shopsContract } from './shops.contract.ts';
 import { spansContract } from './spans.contract.ts';
@@ -27,5 +28,6 @@ export function storeContract(factory: StoreFactory): void {
   leasesContract(factory);
   incidentsContract(factory);
   digestsContract(factory);
+  pushesContract(factory);
   spansContract(factory);
 }
