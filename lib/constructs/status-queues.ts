@@ -23,8 +23,8 @@ export class StatusQueues extends Construct {
     props: { readonly stage: string; readonly bus: EventBus; readonly functionTimeoutSeconds: number },
   ) {
     super(scope, id);
-    this.work = new WorkQueue(this, 'status', props);
-    this.intake = new WorkQueue(this, 'status-intake', props);
+    this.work = new WorkQueue(this, 'work', { ...props, name: 'status' });
+    this.intake = new WorkQueue(this, 'intake', { ...props, name: 'status-intake' });
     this.rejected = failureQueue(this, 'rejected', `tsunagi-${props.stage}-status-rejected`);
     new Rule(this, 'requests', {
       description: 'Puts events that ask for changes at a mall into the queue they are taken in from',

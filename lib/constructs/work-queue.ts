@@ -25,12 +25,12 @@ export class WorkQueue extends Construct {
 
   constructor(
     scope: Construct,
-    name: string,
-    props: { readonly stage: string; readonly functionTimeoutSeconds: number },
+    id: string,
+    props: { readonly stage: string; readonly name: string; readonly functionTimeoutSeconds: number },
   ) {
-    super(scope, name);
-    const queueName = `tsunagi-${props.stage}-${name}`;
-    this.name = name;
+    super(scope, id);
+    const queueName = `tsunagi-${props.stage}-${props.name}`;
+    this.name = props.name;
     this.deadLetters = failureQueue(this, 'dead', `${queueName}-dead`);
     this.queue = new Queue(this, 'queue', {
       queueName,

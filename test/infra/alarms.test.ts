@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { alarmRows } from '../../lib/alarms.ts';
+import { type AlarmMetric, alarmRows } from '../../lib/alarms.ts';
 import { pathOf, resourcesOf, templatesOf, textOf, theOne } from './templates.ts';
 
 const { tsunagi } = templatesOf({ stage: 'shop', opsEmail: 'ops@example.jp' });
@@ -7,7 +7,21 @@ const alarms = resourcesOf(tsunagi, 'AWS::CloudWatch::Alarm').map(([, { Properti
 const referred = templatesOf({ stage: 'shop', referenceUrl: 'https://checkip.amazonaws.com/' }).tsunagi;
 const withReference = resourcesOf(referred, 'AWS::CloudWatch::Alarm').map(([, { Properties }]) => Properties);
 const names = alarms.map(({ AlarmName }) => AlarmName);
-const functions = ['poll-orders', 'reconcile', 'health-probe'];
+const scheduled = ['poll-orders', 'reconcile', 'health-probe'];
+const functions = [...scheduled, 'push-status'];
+const workQueues = ['status', 'status-intake'];
+
+/** What an alarm of a kind is for each of; '' for the whole stage. */
+const ownersOf: Readonly<Record<AlarmMetric['of'], readonly string[]>> = {
+  function: functions,
+  'scheduled-function': scheduled,
+  'failed-queue': scheduled,
+  'work-queue': workQueues,
+  'dead-letters': workQueues,
+  'rejected-queue': [''],
+  'schedule-group': [''],
+  'log-line': [],
+};
 
 function alarmNamed(name: string) {
   const found = alarms.find(({ AlarmName }) => AlarmName === `tsunagi-shop-${name}`);
@@ -16,13 +30,9 @@ function alarmNamed(name: string) {
 }
 
 describe('the alarms', () => {
-  it('are those of the table, for every function and every failed queue, their severity in the name', () => {
+  it('are those of the table, for every function and every queue, their severity in the name', () => {
     const expected = alarmRows.flatMap(({ id, severity, metric }) =>
-      metric.of === 'schedule-group'
-        ? [`${severity}-${id}`]
-        : metric.of === 'log-line'
-          ? []
-          : functions.map((name) => `${severity}-${name}-${id}`),
+      ownersOf[metric.of].map((owner) => [severity, ...(owner === '' ? [] : [owner]), id].join('-')),
     );
     expect(names).toEqual(expected.map((name) => `tsunagi-shop-${name}`));
     expect(new Set(alarmRows.map(({ id }) => id)).size).toBe(alarmRows.length);
@@ -56,6 +66,12 @@ describe('the alarms', () => {
         'AWS/Lambda FunctionName pollordersfunction',
         'AWS/Lambda FunctionName reconcilefunction',
         'AWS/Lambda FunctionName healthprobefunction',
+        'AWS/Lambda FunctionName pushstatusfunction',
+        'AWS/SQS QueueName statusworkqueue',
+        'AWS/SQS QueueName statusworkdead',
+        'AWS/SQS QueueName statusintakequeue',
+        'AWS/SQS QueueName statusintakedead',
+        'AWS/SQS QueueName statusrejected',
         'AWS/SQS QueueName pollordersfailed',
         'AWS/SQS QueueName reconcilefailed',
         'AWS/SQS QueueName healthprobefailed',
@@ -127,8 +143,34 @@ describe('the alarms', () => {
       TreatMissingData: 'notBreaching',
     });
     const { Threshold } = alarmNamed('ticket-reconcile-failed-run-forgotten');
-    expect(Math.min(...retention.map(Number)) - Number(Threshold)).toBeGreaterThanOrEqual(2 * 24 * 3600);
+    const dead = retention.map(Number).filter((seconds) => seconds > 4 * 24 * 3600);
+    expect(Math.min(...dead) - Number(Threshold)).toBeGreaterThanOrEqual(2 * 24 * 3600);
+    expect(alarmNamed('ticket-status-dead-letters-forgotten')).toMatchObject({ Threshold });
   });
+});
+
+describe('the alarms of the queues that feed push-status', () => {
+  it('page when a message waits for longer than a killed run holds it, and not for one of those', () => {
+    const { Threshold, ...alarm } = alarmNamed('page-status-not-worked-on');
+    expect(alarm).toMatchObject({ MetricName: 'ApproximateAgeOfOldestMessage', Statistic: 'Maximum', Period: 300 });
+    const visible = resourcesOf(tsunagi, 'AWS::SQS::Queue').map(([, { Properties }]) => Properties.VisibilityTimeout);
+    const longest = Math.max(...visible.map((seconds) => Number(seconds ?? 0)));
+    expect(Number(Threshold)).toBeGreaterThan(longest);
+    expect(Number(Threshold)).toBeLessThan(2 * longest);
+  });
+
+  it.each(['page-status-dead-letters', 'page-status-intake-dead-letters', 'ticket-status-rejected'])(
+    'go off (%s) at the first message, and end when there is none',
+    (name) => {
+      expect(alarmNamed(name)).toMatchObject({
+        MetricName: 'ApproximateNumberOfMessagesVisible',
+        Statistic: 'Maximum',
+        Threshold: 1,
+        EvaluationPeriods: 1,
+        TreatMissingData: 'notBreaching',
+      });
+    },
+  );
 });
 
 describe('the topic of the alarms', () => {

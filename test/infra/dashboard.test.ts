@@ -21,7 +21,7 @@ it('the page of a stage carries its name, and begins with all alarms', () => {
 });
 
 it('the page shows what every function, queue, table, schedule and bus does', () => {
-  const functions = ['pollordersfunction', 'reconcilefunction', 'healthprobefunction'];
+  const functions = ['pollordersfunction', 'reconcilefunction', 'healthprobefunction', 'pushstatusfunction'];
   const tables = ['Orders', 'Revisions', 'restored-stock', 'Shops', 'Control', 'Pushes'];
   expect(shown).toEqual(
     expect.arrayContaining([
@@ -32,6 +32,14 @@ it('the page shows what every function, queue, table, schedule and bus does', ()
         ['ApproximateNumberOfMessagesVisible', 'ApproximateAgeOfOldestMessage'].map(
           (metric) => `AWS/SQS ${metric} QueueName ${name}`,
         ),
+      ),
+      ...['statusworkqueue', 'statusintakequeue'].flatMap((name) =>
+        ['ApproximateNumberOfMessagesVisible', 'ApproximateAgeOfOldestMessage'].map(
+          (metric) => `AWS/SQS ${metric} QueueName ${name}`,
+        ),
+      ),
+      ...['statusworkdead', 'statusintakedead', 'statusrejected'].map(
+        (name) => `AWS/SQS ApproximateNumberOfMessagesVisible QueueName ${name}`,
       ),
       ...tables.flatMap((name) =>
         ['ConsumedWriteCapacityUnits', 'ConsumedReadCapacityUnits', 'WriteThrottleEvents', 'ReadThrottleEvents'].map(

@@ -15,6 +15,10 @@ const accepted: readonly AcceptedRule[] = [
     reason: 'An on-failure destination takes its place: it also tells why the run failed and what it was started with.',
   },
   {
+    id: 'Serverless-LambdaEventSourceMappingDestination',
+    reason: 'A destination is for streams. A message that fails goes from its queue to the dead letters of the queue.',
+  },
+  {
     id: 'Serverless-LambdaTracing',
     reason: 'A run is one function that talks to one mall; its log line has the timings, at no cost per run.',
   },

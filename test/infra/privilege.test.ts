@@ -30,6 +30,14 @@ const read = ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:Query'];
 const write = ['dynamodb:PutItem', 'dynamodb:UpdateItem'];
 const [readWrite, readWriteDelete] = [[...read, ...write].sort(), [...read, ...write, 'dynamodb:DeleteItem'].sort()];
 
+const consume = [
+  'sqs:ChangeMessageVisibility',
+  'sqs:DeleteMessage',
+  'sqs:GetQueueAttributes',
+  'sqs:GetQueueUrl',
+  'sqs:ReceiveMessage',
+];
+
 /** What each function needs, from its bindings in lib/tsunagi-stack.ts, written down a second time. */
 const needs = {
   pollordersrole: {
@@ -50,6 +58,9 @@ const needs = {
     'Orders/index/open': ['dynamodb:Query'],
     'Orders/index/due': ['dynamodb:Query'],
     Revisions: readWriteDelete,
+    Pushes: read,
+    'Pushes/index/open': ['dynamodb:Query'],
+    statusworkqueue: ['sqs:SendMessage'],
     Stock: readWrite,
     Shops: readWrite,
     'Shops/index/shard': ['dynamodb:Query'],
@@ -59,9 +70,23 @@ const needs = {
     reconcilefailed: ['sqs:GetQueueAttributes', 'sqs:GetQueueUrl', 'sqs:SendMessage'],
     reconcilelogs: ['logs:CreateLogStream', 'logs:PutLogEvents'],
   },
+  pushstatusrole: {
+    Pushes: readWrite,
+    'Pushes/index/open': ['dynamodb:Query'],
+    Shops: read,
+    Control: readWriteDelete,
+    Bus: ['events:PutEvents'],
+    DataKey: ['kms:Decrypt'],
+    statusworkqueue: [...consume, 'sqs:SendMessage'].sort(),
+    statusintakequeue: consume,
+    statusrejected: ['sqs:SendMessage'],
+    pushstatuslogs: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+  },
   healthproberole: {
     Shops: read,
     'Shops/index/shard': ['dynamodb:Query'],
+    Pushes: read,
+    'Pushes/index/open': ['dynamodb:Query'],
     Control: readWrite,
     Bus: ['events:PutEvents'],
     DataKey: ['kms:Decrypt'],
@@ -115,6 +140,7 @@ describe('permissions', () => {
       pollordersrole: [service('lambda')],
       reconcilerole: [service('lambda')],
       healthproberole: [service('lambda')],
+      pushstatusrole: [service('lambda')],
       schedulesrole: [{ ...service('scheduler'), Condition: inGroup }],
     });
     expect(trustsOf(data)).toEqual({});

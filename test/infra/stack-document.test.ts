@@ -43,7 +43,11 @@ describe('docs/stack.md', () => {
   it('has every alarm, with its severity and what it is for', () => {
     const forEach = {
       function: 'function',
+      'scheduled-function': 'function of a schedule',
       'failed-queue': 'failed queue',
+      'work-queue': 'queue of a function',
+      'dead-letters': 'queue of a function',
+      'rejected-queue': 'stage',
       'schedule-group': 'stage',
       'log-line': 'stage with a `referenceUrl`',
     };

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { type Resource, resourcesOf, templatesOf } from './templates.ts';
+import { type Resource, resourcesOf, templatesOf, textOf } from './templates.ts';
 
 const { tsunagi } = templatesOf({ shards: '3', stage: 'shop' });
 const functions = resourcesOf(tsunagi, 'AWS::Lambda::Function');
-const names = ['poll-orders', 'reconcile', 'health-probe'];
+const scheduled = ['poll-orders', 'reconcile', 'health-probe'];
+const names = [...scheduled, 'push-status'];
 /** What functions are told that bring orders in. */
 const variables = [
   'CONTROL_TABLE',
@@ -11,6 +12,7 @@ const variables = [
   'EVENT_BUS',
   'ORDERS_TABLE',
   'OVERLAP_MINUTES',
+  'PUSHES_TABLE',
   'RETENTION_DAYS',
   'REVISIONS_TABLE',
   'RMS_BASE_URL',
@@ -18,6 +20,7 @@ const variables = [
   'SHARDS',
   'SHOPS_TABLE',
   'STAGE',
+  'STATUS_QUEUE_URL',
   'STOCK_TABLE',
 ];
 
@@ -26,12 +29,36 @@ const probeVariables = [
   'CONTROL_TABLE',
   'DATA_KEY_ID',
   'EVENT_BUS',
+  'PUSHES_TABLE',
   'REFERENCE_URL',
   'RMS_BASE_URL',
   'RMS_RATE_PER_SECOND',
   'SHOPS_TABLE',
   'STAGE',
 ];
+
+/** What a function is told that makes changes at the malls. */
+const pushVariables = [
+  'CONTROL_TABLE',
+  'DATA_KEY_ID',
+  'EVENT_BUS',
+  'PUSHES_TABLE',
+  'RETENTION_DAYS',
+  'RMS_BASE_URL',
+  'RMS_RATE_PER_SECOND',
+  'SHOPS_TABLE',
+  'STAGE',
+  'STATUS_INTAKE_QUEUE_URL',
+  'STATUS_QUEUE_URL',
+  'STATUS_REJECTED_QUEUE_URL',
+];
+
+const told: Readonly<Record<string, readonly string[]>> = {
+  'poll-orders': variables,
+  reconcile: variables,
+  'health-probe': probeVariables,
+  'push-status': pushVariables,
+};
 
 interface Statement {
   readonly Effect: string;
@@ -42,6 +69,13 @@ interface Statement {
 function functionNamed(name: string): [string, Resource] {
   const found = functions.find(([, resource]) => resource.Properties.FunctionName === `tsunagi-shop-${name}`);
   if (found === undefined) throw new Error(`The template has no function ${name}.`);
+  return found;
+}
+
+function queueNamed(name: string): [string, Resource] {
+  const queues = resourcesOf(tsunagi, 'AWS::SQS::Queue');
+  const found = queues.find(([, queue]) => queue.Properties.QueueName === `tsunagi-shop-${name}`);
+  if (found === undefined) throw new Error(`The template has no queue ${name}.`);
   return found;
 }
 
@@ -65,11 +99,11 @@ describe('the stateless stack', () => {
       Object.keys(set)
         .filter((key) => !key.startsWith('AWS_'))
         .sort(),
-    ).toEqual(name === 'health-probe' ? probeVariables : variables);
-    expect(set.SHARDS).toBe(name === 'health-probe' ? undefined : '3');
+    ).toEqual(told[name]);
+    expect(set.SHARDS).toBe(told[name]?.includes('SHARDS') ? '3' : undefined);
   });
 
-  it.each(names)('never retries a run of %s and drops one older than a minute into its failure queue', (name) => {
+  it.each(scheduled)('never retries a run of %s and drops one older than a minute into its failure queue', (name) => {
     const [id] = functionNamed(name);
     const config = resourcesOf(tsunagi, 'AWS::Lambda::EventInvokeConfig').find(
       ([, resource]) => (resource.Properties.FunctionName as { Ref: string }).Ref === id,
@@ -85,17 +119,62 @@ describe('the stateless stack', () => {
     });
   });
 
-  it('keeps failure records for 14 days, encrypted, and refuses unencrypted transport', () => {
+  it('keeps what failed for 14 days and work for 4, encrypted, and refuses unencrypted transport', () => {
     const queues = resourcesOf(tsunagi, 'AWS::SQS::Queue');
-    expect(queues).toHaveLength(names.length);
+    expect(queues.map(([, { Properties }]) => Properties.QueueName).sort()).toEqual(
+      [
+        ...scheduled.map((name) => `tsunagi-shop-${name}-failed`),
+        ...['status', 'status-dead', 'status-intake', 'status-intake-dead', 'status-rejected'].map(
+          (name) => `tsunagi-shop-${name}`,
+        ),
+      ].sort(),
+    );
     const policies = resourcesOf(tsunagi, 'AWS::SQS::QueuePolicy');
     for (const [id, queue] of queues) {
-      expect(queue.Properties).toMatchObject({ MessageRetentionPeriod: 14 * 24 * 3600, SqsManagedSseEnabled: true });
+      const days = queue.Properties.RedrivePolicy === undefined ? 14 : 4;
+      expect(queue.Properties).toMatchObject({ MessageRetentionPeriod: days * 24 * 3600, SqsManagedSseEnabled: true });
       const policy = policies.find(([, { Properties }]) => JSON.stringify(Properties.Queues).includes(id));
       expect(policy?.[1].Properties.PolicyDocument).toMatchObject({
-        Statement: [{ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }],
+        Statement: expect.arrayContaining([
+          expect.objectContaining({ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }),
+        ]),
       });
     }
+  });
+
+  it('feeds push-status from both queues, which say what failed, have a limit, and give up after five times', () => {
+    const [fed, { Properties }] = functionNamed('push-status');
+    const mappings = resourcesOf(tsunagi, 'AWS::Lambda::EventSourceMapping').map(([, mapping]) => mapping.Properties);
+    expect(mappings).toHaveLength(2);
+    for (const name of ['status', 'status-intake']) {
+      const [id, queue] = queueNamed(name);
+      expect(mappings).toContainEqual(
+        expect.objectContaining({
+          EventSourceArn: { 'Fn::GetAtt': [id, 'Arn'] },
+          FunctionName: { Ref: fed },
+          FunctionResponseTypes: ['ReportBatchItemFailures'],
+          ScalingConfig: { MaximumConcurrency: expect.any(Number) },
+        }),
+      );
+      // AWS advises six times: https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
+      expect(Number(queue.Properties.VisibilityTimeout)).toBeGreaterThanOrEqual(6 * Number(Properties.Timeout));
+      expect(queue.Properties.RedrivePolicy).toEqual({
+        deadLetterTargetArn: { 'Fn::GetAtt': [queueNamed(`${name}-dead`)[0], 'Arn'] },
+        maxReceiveCount: 5,
+      });
+    }
+  });
+
+  it('puts every event that asks for changes into the intake queue, or with its dead letters', () => {
+    const [[, rule], ...more] = resourcesOf(tsunagi, 'AWS::Events::Rule') as [[string, Resource]];
+    expect(more).toEqual([]);
+    expect(rule.Properties).toMatchObject({
+      State: 'ENABLED',
+      EventPattern: { 'detail-type': ['StatusPushRequested'] },
+    });
+    const [target, ...others] = rule.Properties.Targets as { Arn: unknown; DeadLetterConfig: { Arn: unknown } }[];
+    expect(others).toEqual([]);
+    expect([target?.Arn, target?.DeadLetterConfig.Arn].map(textOf)).toEqual(['statusintakequeue', 'statusintakedead']);
   });
 
   it('starts every shard of what brings orders in once a period, and the probes once for all, without retries and never later than a minute', () => {
@@ -128,7 +207,7 @@ describe('the stateless stack', () => {
       {
         Effect: 'Allow',
         Action: 'lambda:InvokeFunction',
-        Resource: functions.map(([id]) => ({ 'Fn::GetAtt': [id, 'Arn'] })).sort(byId),
+        Resource: scheduled.map((name) => ({ 'Fn::GetAtt': [functionNamed(name)[0], 'Arn'] })).sort(byId),
       },
     ]);
   });
@@ -150,7 +229,7 @@ describe('the stateless stack', () => {
       .filter((statement) => [statement.Action].flat().includes('dynamodb:DeleteItem'))
       .flatMap((statement) => [statement.Resource].flat().map((resource) => JSON.stringify(resource)));
     const tables = deletable.map((resource) => /GetAtt([A-Za-z]+)[0-9A-F]{8}Arn/.exec(resource)?.[1]);
-    expect(tables.sort()).toEqual(['Control', 'Control', 'Revisions']);
+    expect(tables.sort()).toEqual(['Control', 'Control', 'Control', 'Revisions']);
   });
 
   it('gives each function a log group of its own that forgets, and no managed policy', () => {
