@@ -69,7 +69,10 @@ export function plannedIn(place: Place): Deployment {
     page,
     outputs,
     tables,
-    choose: (parameters) => place.setParameters({ ...always, rmsBaseUrl: mall.url, ...parameters }),
+    choose(parameters) {
+      // The account itself is what answers beside the mall.
+      place.setParameters({ ...always, rmsBaseUrl: mall.url, referenceUrl: place.ministack.url, ...parameters });
+    },
     async walk(beginning, variables = {}) {
       const block = page.take(beginning);
       const ended = await place.shell(block, { ...standard, ...variables });
