@@ -10,7 +10,13 @@ import { defaultStatusSettings } from '../../../../core/status/settings.ts';
 import { dayMs, minuteMs, secondMs } from '../../../../core/units.ts';
 import { createMalls } from '../../../../malls/registry.ts';
 import { prng } from '../../../../simulator/prng.ts';
-import { createRms, type RmsSettingsChange, type RmsSimulator } from '../../../../simulator/rms/index.ts';
+import {
+  createRms,
+  type RmsSettingsChange,
+  type RmsSimulator,
+  type SimOutcome,
+  type SimRequest,
+} from '../../../../simulator/rms/index.ts';
 import { type Exchange, mallTransport } from '../../../simulation/mall-transport.ts';
 import { createVirtualTime, type VirtualTime } from '../../../simulation/virtual-time.ts';
 import {
@@ -68,7 +74,14 @@ export interface PushWorld {
 }
 
 export async function openPushWorld(
-  options: { readonly settings?: RmsSettingsChange; readonly seed?: number } = {},
+  options: {
+    readonly settings?: RmsSettingsChange;
+    readonly seed?: number;
+    /** Answers some requests in the mall's place, which then does nothing about them. */
+    readonly answersInstead?: (request: SimRequest, now: number) => SimOutcome | null;
+    /** Hears of every exchange as it happens at the mall. */
+    readonly onExchange?: (exchange: Exchange) => void;
+  } = {},
 ): Promise<PushWorld> {
   const time = createVirtualTime(start);
   const chance = prng(options.seed ?? 5);
@@ -83,13 +96,17 @@ export async function openPushWorld(
   const failures: unknown[] = [];
   let words = 0;
   const transport = mallTransport({
-    rms,
+    rms: {
+      ...rms,
+      handle: (request) => options.answersInstead?.(request, time.now()) ?? rms.handle(request),
+    },
     time,
     chance,
     isAlive: () => true,
     pageRows: 1_000,
     onExchange: (exchange) => {
       exchanges.push(exchange);
+      options.onExchange?.(exchange);
       return 0;
     },
   });
