@@ -3,6 +3,8 @@ import { defaultHealthSettings } from '../health/settings.ts';
 import { retireOrders, retiringIsDue } from '../merchants/retire-orders.ts';
 import { bucketsOfShard } from '../merchants/shop.ts';
 import { callDuePushes } from '../status/call-due-pushes.ts';
+import { defaultDeadlineSettings } from '../status/deadlines.ts';
+import { warnOfDeadlines } from '../status/warn-deadlines.ts';
 import { importQueuedSpans } from './import-queued-spans.ts';
 import { rereadDue, rereadShop } from './reread-shop.ts';
 import { scanShop } from './scan-shop.ts';
@@ -21,13 +23,15 @@ export interface ReconcileReport extends SweepReport {
   spans: number;
   /** Shops for which a message was sent, because pushes of theirs were due. */
   pushing: number;
+  /** Orders whose merchant is told of a deadline that comes near. */
+  warned: number;
   failed: number;
 }
 
 /**
- * Finds what polling cannot: it calls for pushes that are due, sweeps up what was left undone, scans the shops whose turn has come, audits them after an
- * incident, imports the spans that people queued, and at night reads the open orders again and compares the last days with the
- * mall.
+ * Finds what polling cannot: it calls for pushes that are due, sweeps up what was left undone, looks for deadlines that come
+ * near, scans the shops whose turn has come, audits them after an incident, imports the spans that people queued, and at night
+ * reads the open orders again and compares the last days with the mall.
  */
 export async function reconcileShard(round: Round, shard: number, shards: number): Promise<ReconcileReport> {
   const { ports, settings } = round;
@@ -43,12 +47,14 @@ export async function reconcileShard(round: Round, shard: number, shards: number
     audited: 0,
     spans: 0,
     pushing,
+    warned: 0,
     failed: 0,
   };
   const now = ports.clock.now();
   if (retiringIsDue(now, settings)) await retireOrders(round, bucketsOfShard(shard, shards));
   const shops = (await shopsOfSchedule(round, shard, shards)).sort((a, b) => a.scannedAt - b.scannedAt);
 
+  report.warned = await warnOfDeadlines(ports, shops, defaultDeadlineSettings);
   report.spans = await importQueuedSpans(round, shops, { shard, shards });
   const scanning: Round = { ...round, settings: { ...settings, shopsAtOnce: settings.scansAtOnce } };
   const scans = await visitShops(
@@ -79,6 +85,6 @@ export async function reconcileShard(round: Round, shard: number, shards: number
 
 /** True when a run set anything right. */
 export function isWorthALine(report: ReconcileReport): boolean {
-  const { announced, erased, retried, imported, changed, audited, spans, failed } = report;
-  return announced + erased + retried + imported + changed + audited + spans + failed > 0;
+  const { announced, erased, retried, imported, changed, audited, spans, warned, failed } = report;
+  return announced + erased + retried + imported + changed + audited + spans + warned + failed > 0;
 }

@@ -1,3 +1,4 @@
+import { TsunagiError } from '../errors.ts';
 import type { Shop } from '../merchants/shop.ts';
 import { changeDigest } from '../notices/change-digest.ts';
 import { type Digest, deadlineWord, withDeadlines } from '../notices/digest.ts';
@@ -42,7 +43,12 @@ export async function warnOfDeadlines(
     due.filter(({ merchant }) => merchants.has(merchant)),
     shopsAtOnce,
     async (shop) => {
-      count += await warnOfShop(ports, shop, checksOf(shop, now, settings));
+      count += await warnOfShop(ports, shop, checksOf(shop, now, settings)).catch((error: unknown) => {
+        // A shop whose orders cannot be read keeps no other from its warning; the next run looks again.
+        const code = error instanceof TsunagiError ? error.code : error instanceof Error ? error.name : typeof error;
+        ports.log.error('deadlines.unread', { shop: shop.key, code });
+        return 0;
+      });
     },
   );
   return count;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ShopAudit } from '../../../../core/audit/shop-audit.ts';
+import type { Capability } from '../../../../core/health/capability.ts';
 import { type Health, type HealthState, healthyAtFirst } from '../../../../core/health/health.ts';
 import { defaultHealthSettings as settings } from '../../../../core/health/settings.ts';
 import { assertConsequences } from '../../../../core/incidents/assert.ts';
@@ -26,9 +27,9 @@ function setUp(faults: Partial<MemoryPorts['incidents'] & MemoryPorts['bus']> = 
     bus: { ...real.bus, ...faults },
     clock: { now: () => now, sleep: async () => undefined },
   };
-  const assertAt = async (minutes: number, state: HealthState): Promise<void> => {
+  const assertAt = async (minutes: number, state: HealthState, capability: Capability = 'import'): Promise<void> => {
     now = start + minutes * minuteMs;
-    const health: Health = { ...healthyAtFirst('rms', 'import'), state };
+    const health: Health = { ...healthyAtFirst('rms', capability), state };
     await assertConsequences(ports, 'rms', [health], settings);
   };
   return { store, ports, assertAt };
@@ -125,5 +126,29 @@ describe('what the health of a mall implies', () => {
       stage: { kind: 'closed' },
       audit: { shops: 2, audited: 1 },
     });
+  });
+
+  it('closes an outage of statuses once no push that it held is under way', async () => {
+    const { store, ports, assertAt } = setUp();
+    await ports.shops.add(shop('a', start));
+    const held = {
+      shop: 'rms#a',
+      orderNumber: '1-20200210-1',
+      id: 'confirm-1',
+      content: { kind: 'confirm' },
+      requestedAt: start,
+      by: 'warehouse-1',
+      version: 1,
+      writer: 'w',
+      state: { kind: 'held', since: start + minuteMs, cause: 'outage', tries: 0 },
+      trail: [{ at: start + minuteMs, what: 'held', detail: 'outage' }],
+    } as const;
+    await ports.pushes.request(held);
+    await assertAt(2, downState, 'status');
+    for (const minutes of [91, 92]) await assertAt(minutes, wellState(start + 90 * minuteMs), 'status');
+    expect(store.incidentsById.get(id)?.stage.kind).toBe('recovering');
+    await ports.pushes.put({ ...held, version: 2, state: { kind: 'confirmed', at: start + 93 * minuteMs } });
+    await assertAt(94, wellState(start + 90 * minuteMs), 'status');
+    expect(store.incidentsById.get(id)?.stage.kind).toBe('closed');
   });
 });
