@@ -1,6 +1,7 @@
 import type { Shop } from '../../core/merchants/shop.ts';
 import { eachLimited } from '../../core/pacing/limited.ts';
-import type { Ports } from '../../core/ports/index.ts';
+import type { StatusPorts } from '../../core/ports/index.ts';
+import type { Push } from '../../core/status/push.ts';
 import { flag, optional, text } from '../arguments/parameter.ts';
 import { refuse, shopMeant, shopOption } from '../arguments/shop-and-span.ts';
 import { defineCommand } from '../command.ts';
@@ -8,7 +9,12 @@ import { exit } from '../exit.ts';
 import { type OrderFacts, orderFacts } from '../order/facts.ts';
 import { orderJson } from '../order/json.ts';
 import { orderLines } from '../order/lines.ts';
+import { historyLines, timelineJson } from '../order/push-history.ts';
+import { timelineOf } from '../order/timeline.ts';
+import { gatherPushes } from '../pushes/gather.ts';
+import type { Terminal } from '../terminal/terminal.ts';
 import { counted } from '../words/count.ts';
+import { pushJson } from '../words/push.ts';
 
 /** Shops asked at once for an order whose shop was not given. */
 const shopsAtOnce = 16;
@@ -19,7 +25,10 @@ export const ordersShow = defineCommand({
   summary: 'Shows everything known of one order',
   help: `When it was placed, found and stored; every revision with what changed (path:
 before → after); what was announced; what is wrong with it; what it claims of
-the stock. Shows personal data where they changed; --json holds the whole order.`,
+the stock; which changes were requested of it; and in the order of time whatever
+happened to it: found, stored, read, requests and by whom, calls with the mall's
+RequestId, answers, pauses. Shows personal data where they changed; --json holds
+the whole order.`,
   examples: [
     ['orders show 370001-20261124-0203456789', 'looks through all shops'],
     ['orders show 370001-20261124-0203456789 --shop kado-no-mise --json', 'one shop; the whole order as JSON'],
@@ -36,6 +45,8 @@ the stock. Shows personal data where they changed; --json holds the whole order.
     const shops = only ? [only] : await ports.shops.all();
     const found = await lookThrough(ports, shops, orderNumber);
     if (found.length === 0) {
+      const { pushes } = await gatherPushes(ports, shops, { orderNumber });
+      if (pushes.length > 0) return showUnstored(terminal, shops, pushes, json);
       terminal.say(...unknownLines(orderNumber, shops));
       return exit.failed;
     }
@@ -47,13 +58,35 @@ the stock. Shows personal data where they changed; --json holds the whole order.
   },
 });
 
-async function lookThrough(ports: Ports, shops: readonly Shop[], orderNumber: string): Promise<OrderFacts[]> {
+async function lookThrough(ports: StatusPorts, shops: readonly Shop[], orderNumber: string): Promise<OrderFacts[]> {
   const found: OrderFacts[] = [];
   await eachLimited(shops, shopsAtOnce, async (shop) => {
     const row = (await ports.orders.rows(shop.key, [orderNumber])).get(orderNumber);
     if (row) found.push(await orderFacts(ports, shop, row));
   });
   return found.sort((a, b) => (a.shop.key < b.shop.key ? -1 : 1));
+}
+
+/** An order that changes were requested of, and that has no row: imported later, or mistyped. */
+function showUnstored(terminal: Terminal, shops: readonly Shop[], pushes: readonly Push[], json: boolean) {
+  for (const [key, own] of Map.groupBy(pushes, (push) => push.shop)) {
+    const shop = shops.find((one) => one.key === key) as Shop;
+    const orderNumber = own[0]?.orderNumber ?? '';
+    const timeline = timelineOf(shop, null, [], own);
+    const shown = {
+      shop: key,
+      orderNumber,
+      kind: 'not-stored',
+      pushes: own.map(pushJson),
+      history: timelineJson(timeline),
+    };
+    if (json) terminal.printJson(shown);
+    else {
+      terminal.print(`Order ${orderNumber} of ${key} (${shop.name})`, '  nothing is stored of it');
+      terminal.print(...historyLines(own, timeline, terminal.width));
+    }
+  }
+  return exit.ok;
 }
 
 function unknownLines(orderNumber: string, shops: readonly Shop[]): string[] {

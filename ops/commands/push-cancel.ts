@@ -15,14 +15,18 @@ a change that was requested and is not at the mall yet: ops push withdraw.
 
 The mall refuses it while a 発送日 is set, and after the order was shipped. The pieces
 go back into stock once: by the stock ledger where the merchant has the feature stock,
-else as the mall's item says.`,
+else as the mall's item says.
+
+Reasons: ${cancelReasons.slice(0, 4).join(', ')},
+${cancelReasons.slice(4).join(', ')}`,
   examples: [
     ['push cancel 370001-20261124-0203456789 --reason out-of-stock', 'asks, then requests it'],
     ['push cancel 370001-20261124-0203456789 --reason buyer-cancelled --dry-run', 'tells what would be requested'],
   ],
   arguments: ordersArgument,
   options: {
-    reason: choice(cancelReasons, 'why, as the mall is told'),
+    // Nine long words would leave no room for the help of the others.
+    reason: { ...choice(cancelReasons, 'why, as the mall is told: one of the words below'), takes: '<reason>' },
     ...askOptions,
     yes: flag('do not ask'),
   },

@@ -1,15 +1,15 @@
-import { mallNames } from '../../core/merchants/shop.ts';
+import type { Shop } from '../../core/merchants/shop.ts';
+import type { PushContent } from '../../core/status/push.ts';
 import { type EpochMs, jstDay } from '../../core/units.ts';
 import { choice, flag, optional, text, withDefault } from '../arguments/parameter.ts';
-import { refuse } from '../arguments/shop-and-span.ts';
 import { defineCommand, type OpsContext } from '../command.ts';
 import type { ExitCode } from '../exit.ts';
 import { encodings } from '../export/encoding.ts';
 import { askOptions, type DayMeant, dayOption, problemsOfAsking } from '../pushes/ask-options.ts';
 import { type Asking, askAndTell, wishesFor } from '../pushes/ask-orders.ts';
-import { carrierOf, carriersText } from '../shipments/carrier-name.ts';
 import { columnsOption } from '../shipments/columns-option.ts';
 import { shipmentFormats } from '../shipments/formats.ts';
+import type { LineNote } from '../shipments/line-note.ts';
 import { readLine } from '../shipments/read-line.ts';
 import { shipFile } from '../shipments/ship-file.ts';
 
@@ -94,24 +94,19 @@ interface OneParcel extends Asking {
 async function shipOne(context: OpsContext, one: OneParcel): Promise<ExitCode> {
   const { ports, terminal } = context;
   const now = ports.clock.now();
-  const carriers = mallNames.flatMap((mall) => ports.malls.traits(mall).carriers);
-  if (carrierOf(carriers, one.carrier ?? '') === null) {
-    return refuse('Nothing was requested', [`--carrier: expected ${carriersText(carriers)}.`]);
-  }
-  const day = one.day ?? jstDay(now);
   const cells = { trackingNumber: one.number ?? '', basketId: one.basket ?? '' };
-  const read = readLine({ line: 1, cells, all: [] }, { now, carriers, carrier: one.carrier ?? '', day });
-  for (const { text: word } of read.warnings) terminal.say(`warning: the parcel ${word}`);
-  if (read.parcel === null) {
-    return refuse(
-      'Nothing was requested',
-      read.problems.map(({ field, text: word }) => `${optionOf(field)}: ${word}`),
-    );
-  }
-  const content = { kind: 'ship' as const, parcels: [read.parcel] };
-  return askAndTell(context, await wishesFor(context, [one.orderNumber], content, one), one);
+  // Only the shop's mall knows its carriers.
+  const contentFor = (shop: Shop, problems: string[]): PushContent | null => {
+    const { carriers } = ports.malls.traits(shop.mall);
+    const defaults = { now, carriers, carrier: one.carrier ?? '', day: one.day ?? jstDay(now) };
+    const read = readLine({ line: 1, cells, all: [] }, defaults);
+    for (const { text: word } of read.warnings) terminal.say(`warning: the parcel ${word}`);
+    problems.push(...read.problems.map(({ field, text: word }) => `${optionOf(field)}: ${word}`));
+    return read.parcel === null ? null : { kind: 'ship', parcels: [read.parcel] };
+  };
+  return askAndTell(context, await wishesFor(context, [one.orderNumber], contentFor, one), one);
 }
 
-function optionOf(field: string | null): string {
-  return field === 'basketId' ? '--basket' : '--number';
+function optionOf(field: LineNote['field']): string {
+  return field === 'basketId' ? '--basket' : field === 'carrier' ? '--carrier' : '--number';
 }

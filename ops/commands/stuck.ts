@@ -1,5 +1,6 @@
 import type { LetterCount } from '../../core/ports/dead-letters.ts';
 import type { WhoMustAct } from '../../core/status/push.ts';
+import { wrapped } from '../../core/text/width.ts';
 import { jstText, minuteMs } from '../../core/units.ts';
 import { flag, optional, wholeNumber, withDefault } from '../arguments/parameter.ts';
 import { refuse, shopMeant, shopOption } from '../arguments/shop-and-span.ts';
@@ -7,6 +8,7 @@ import { defineCommand, type OpsContext } from '../command.ts';
 import { exit } from '../exit.ts';
 import { gatherPushes } from '../pushes/gather.ts';
 import { type StuckGroup, stuckGroups } from '../pushes/stuck.ts';
+import { printable } from '../terminal/printable.ts';
 import { tableLines } from '../terminal/table.ts';
 import { counted } from '../words/count.ts';
 import { pushNextText, pushReasonText, pushStateText } from '../words/push.ts';
@@ -90,19 +92,27 @@ function groupLines(groups: readonly StuckGroup[], width: number | null): string
   const columns = [
     { title: 'shop', of: ({ shop }: StuckGroup) => shop },
     { title: 'state', of: ({ state }: StuckGroup) => pushStateText(state) },
+    { title: 'what', of: ({ kinds }: StuckGroup) => kinds.join(', ') },
     { title: 'changes', side: 'right' as const, of: ({ pushes }: StuckGroup) => String(pushes) },
     { title: 'oldest', of: ({ oldest }: StuckGroup) => jstText(oldest) },
-    { title: 'why', flexible: true, of: ({ example }: StuckGroup) => pushReasonText(example) },
-    { title: 'next', flexible: true, of: ({ example }: StuckGroup) => pushNextText(example) },
   ];
+  const [titles = '', ...lines] = tableLines(groups.slice(0, shownMax), columns, width);
   const more = groups.length - shownMax;
   return [
     '',
-    ...tableLines(groups.slice(0, shownMax), columns, width),
+    titles,
+    ...lines.flatMap((line, index) => [line, ...below(groups[index] as StuckGroup, width)]),
     ...(more > 0 ? [`and ${more} more groups (--json lists them all)`] : []),
     '',
     'One by one: ops push list --shop <shop>. Try failed ones again: ops push retry --help',
   ];
+}
+
+/** Why and what next: sentences, which a column would break to pieces. */
+function below({ example }: StuckGroup, width: number | null): string[] {
+  const room = width === null ? Number.POSITIVE_INFINITY : Math.max(40, width - 4);
+  const text = `${pushReasonText(example)}; next: ${pushNextText(example)}`;
+  return wrapped(printable(text), room).map((line) => `    ${line}`);
 }
 
 function groupJson({ shop, state, reason, kinds, pushes, oldest, example }: StuckGroup): object {

@@ -3,7 +3,8 @@ import { type HistoryEntry, historyOf } from '../../core/orders/history.ts';
 import { claimKeysOfOrder } from '../../core/orders/order-claims.ts';
 import { unpack } from '../../core/orders/packing.ts';
 import type { OrderRow } from '../../core/orders/row.ts';
-import type { Ports } from '../../core/ports/index.ts';
+import type { StatusPorts } from '../../core/ports/index.ts';
+import type { Push } from '../../core/status/push.ts';
 import type { Claim } from '../../core/stock/claim.ts';
 
 /** Everything that is known of one order. Holds personal data. */
@@ -13,21 +14,24 @@ export interface OrderFacts {
   readonly history: readonly HistoryEntry[];
   /** Claims on stock; null when the order's lines are not known, so that they cannot be looked for. */
   readonly claims: readonly Claim[] | null;
+  /** The changes that were requested of it, the first one first. */
+  readonly pushes: readonly Push[];
   /** What the mall gave, as text; empty once it was removed, and where nothing came. */
   readonly original: string;
 }
 
 /** Gathers what is known of the order in this row. */
 export async function orderFacts(
-  ports: Pick<Ports, 'orders' | 'stock' | 'malls'>,
+  ports: Pick<StatusPorts, 'orders' | 'stock' | 'malls' | 'pushes'>,
   shop: Shop,
   row: OrderRow,
 ): Promise<OrderFacts> {
+  const pushes = await ports.pushes.ofOrder(row);
   switch (row.kind) {
     case 'missing':
-      return { shop, row, history: [], claims: null, original: '' };
+      return { shop, row, pushes, history: [], claims: null, original: '' };
     case 'quarantined':
-      return { shop, row, history: [], claims: null, original: unpack(row.raw) };
+      return { shop, row, pushes, history: [], claims: null, original: unpack(row.raw) };
     case 'stored': {
       const traits = ports.malls.traits(shop.mall);
       const superseded = await ports.orders.revisions(row);
@@ -35,6 +39,7 @@ export async function orderFacts(
       return {
         shop,
         row,
+        pushes,
         history: historyOf(row, superseded, traits),
         claims: keys && (await ports.stock.claims(keys)).sort(byLine),
         original: unpack(row.original),

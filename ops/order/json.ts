@@ -1,9 +1,12 @@
 import type { OrderRow } from '../../core/orders/row.ts';
+import { pushJson } from '../words/push.ts';
 import { jstIso, jstIsoOrNull } from '../words/time.ts';
 import type { OrderFacts } from './facts.ts';
+import { timelineJson } from './push-history.ts';
+import { timelineOf } from './timeline.ts';
 
 /** An order's facts for a program. */
-export function orderJson({ shop, row, history, claims, original }: OrderFacts): unknown {
+export function orderJson({ shop, row, pushes, history, claims, original }: OrderFacts): unknown {
   return {
     shop: shop.key,
     orderNumber: row.orderNumber,
@@ -15,6 +18,8 @@ export function orderJson({ shop, row, history, claims, original }: OrderFacts):
     claims:
       claims?.map(({ lineId, merchant, sku, quantity, version }) => ({ lineId, merchant, sku, quantity, version })) ??
       null,
+    pushes: pushes.map(pushJson),
+    history: timelineJson(timelineOf(shop, row, history, pushes)),
     order: row.kind === 'stored' && original !== '' ? (JSON.parse(original) as unknown) : null,
     ...(row.kind === 'quarantined' ? { raw: original } : {}),
   };

@@ -8,17 +8,20 @@ import { tableLines } from '../terminal/table.ts';
 import { progressText } from '../words/progress.ts';
 import { jstTextOr } from '../words/time.ts';
 import type { OrderFacts } from './facts.ts';
+import { historyLines } from './push-history.ts';
+import { timelineOf } from './timeline.ts';
 
 /** An order's facts for a person, in the order in which they came about. */
 export function orderLines(facts: OrderFacts, width: number | null): string[] {
-  const { shop, row } = facts;
+  const { shop, row, history, pushes } = facts;
   return [
     `Order ${row.orderNumber} of ${shop.key} (${shop.name})`,
     ...headLines(facts),
     ...problemLines(facts),
-    ...(row.kind === 'stored' ? ['', 'Revisions', ...historyLines(facts)] : []),
+    ...(row.kind === 'stored' ? ['', 'Revisions', ...revisionLines(facts)] : []),
     ...(row.kind === 'stored' ? ['', 'Announcements', ...announcementLines(facts.history, row, width)] : []),
     ...(row.kind === 'stored' ? ['', 'Claims on stock', ...claimLines(facts.claims, width)] : []),
+    ...historyLines(pushes, timelineOf(shop, row, history, pushes), width),
   ];
 }
 
@@ -56,7 +59,7 @@ function problemLines({ row }: OrderFacts): string[] {
 const times = (count: number): string => (count === 1 ? 'once' : `${count} times`);
 const nextTry = (row: OrderRow): string => jstTextOr(row.dueAt, 'none: it was given up');
 
-function historyLines({ shop, history }: OrderFacts): string[] {
+function revisionLines({ shop, history }: OrderFacts): string[] {
   return history.flatMap((entry) => [
     `  ${entry.revision}  ${jstText(entry.readAt)}  ${progressText(shop.mall, entry.progress)}`,
     ...changeLines(entry).map((line) => `       ${line}`),

@@ -1,3 +1,4 @@
+import type { Shop } from '../../core/merchants/shop.ts';
 import type { PushContent } from '../../core/status/push.ts';
 import { refuse } from '../arguments/shop-and-span.ts';
 import { whoDoes } from '../arguments/who.ts';
@@ -18,11 +19,15 @@ export interface Asking {
   readonly json: boolean;
 }
 
-/** The wishes for these orders. Ends the command with every problem where any of them cannot be asked for. */
+/**
+ * The wishes for these orders. Ends the command with every problem where any of them cannot be asked for.
+ *
+ * @param contentFor what is wanted of an order of this shop; notes problems and gives null where it cannot be told
+ */
 export async function wishesFor(
   { ports, terminal }: Pick<OpsContext, 'ports' | 'terminal'>,
   orderNumbers: readonly string[],
-  content: PushContent,
+  contentFor: PushContent | ((shop: Shop, problems: string[]) => PushContent | null),
   asking: Pick<Asking, 'shop' | 'merchant'>,
 ): Promise<Wish[]> {
   const problems: string[] = [];
@@ -34,7 +39,9 @@ export async function wishesFor(
     const { shop, problem, warning } = places.get(orderNumber) ?? { shop: null, problem: 'is unknown.', warning: null };
     if (warning !== null) terminal.say(`warning: ${orderNumber} ${warning}`);
     if (problem !== null) problems.push(`${orderNumber} ${problem}`);
-    else if (shop !== null) wishes.push({ shop, orderNumber, content });
+    if (shop === null || problem !== null) continue;
+    const content = typeof contentFor === 'function' ? contentFor(shop, problems) : contentFor;
+    if (content !== null) wishes.push({ shop, orderNumber, content });
   }
   const found = await checkWishes(ports, wishes);
   for (const [index, { orderNumber }] of wishes.entries()) {

@@ -45,7 +45,7 @@ function placeOf(where: FoundShop, named: Shop | null, shops: number): OrderPlac
       }
       return {
         shop: null,
-        problem: `is not stored in any of ${counted(shops, 'shop')}: is it mistyped? If not, name its --shop.`,
+        problem: `is not stored here (${counted(shops, 'shop')} looked through): is it mistyped? If not, name its --shop.`,
         warning: null,
       };
   }

@@ -53,7 +53,7 @@ export function readLine({ line, cells }: ShipmentRow, defaults: LineDefaults): 
 
   const carrier = carrierOf(defaults.carriers, defaults.carrier ?? cells.carrier ?? '');
   if (carrier === null) {
-    const got = (cells.carrier ?? '') === '' ? 'is empty; ' : '';
+    const got = (defaults.carrier ?? cells.carrier ?? '') === '' ? 'is empty; ' : '';
     wrong('carrier', `${got}expected ${carriersText(defaults.carriers)}.`);
   }
 

@@ -54,8 +54,8 @@ describe('a change that is requested', () => {
     await openShop('sakura-kitchen', 1);
     const said = await ops(`push confirm 370001-20261124-9999999999 ${orderNumbers[0]} 370001-20261124-8888888888`);
     expect(said.code).toBe(2);
-    expect(said.err).toContain('370001-20261124-9999999999 is not stored in any of 2 shops');
-    expect(said.err).toContain('370001-20261124-8888888888 is not stored in any of 2 shops');
+    expect(said.err).toContain('370001-20261124-9999999999 is not stored here (2 shops looked through)');
+    expect(said.err).toContain('370001-20261124-8888888888 is not stored here (2 shops looked through)');
     expect(pushes()).toEqual([]);
     expect(takeMessages(store)).toEqual([]);
   });

@@ -41,7 +41,7 @@ describe('a file of 300 shipments in Shift_JIS', () => {
     expect(said.out).toMatch(/^ {2}11 {2}配送会社 {8}expected a carrier by code or name/m);
     expect(said.out).toMatch(/^ 151 {2}お荷物伝票番号 {2}was shortened by a spreadsheet/m);
     expect(said.out).toMatch(/^ 151 {2}発送日 {10}expected a day as/m);
-    expect(said.out).toMatch(/^ 301 {2}受注番号 {8}is not stored in any of 1 shop/m);
+    expect(said.out).toMatch(/^ 301 {2}受注番号 {8}is not stored here \(1 shop looked through\)/m);
     expect(said.out).toContain('297 changes would be requested');
     expect(said.out).toContain('3 lines not good');
     expect(said.out).toContain('Nothing was requested. Mend what is wrong');

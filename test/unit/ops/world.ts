@@ -5,6 +5,7 @@ import { createRunMemory, startShopRun } from '../../../core/orders/run.ts';
 import { scanShop } from '../../../core/orders/scan-shop.ts';
 import { defaultImportSettings } from '../../../core/orders/settings.ts';
 import type { Clock } from '../../../core/ports/clock.ts';
+import type { DeadLetters } from '../../../core/ports/dead-letters.ts';
 import type { StatusPorts } from '../../../core/ports/index.ts';
 import { dayMs, hourMs, secondMs } from '../../../core/units.ts';
 import { type Transport, TransportFailure } from '../../../malls/http.ts';
@@ -35,6 +36,8 @@ export interface TerminalSetting {
   readonly typed?: string;
   /** How many schedules each function has; 1 when absent. */
   readonly shards?: number;
+  /** What its queues gave up; it has no such queues when absent. */
+  readonly deadLetters?: readonly DeadLetters[];
   /** The environment of its functions. */
   readonly variables?: Readonly<Record<string, string>>;
 }
@@ -136,6 +139,7 @@ export async function say(words: readonly string[], ports: StatusPorts, setting:
         callsPerSecond: 1,
         shards: setting.shards ?? 1,
         ...(setting.variables === undefined ? {} : { variables: setting.variables }),
+        ...(setting.deadLetters === undefined ? {} : { deadLetters: async () => setting.deadLetters ?? [] }),
         close: async () => undefined,
       }),
       close: () => undefined,

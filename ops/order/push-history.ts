@@ -1,0 +1,34 @@
+import type { Push } from '../../core/status/push.ts';
+import { jstText } from '../../core/units.ts';
+import { pushLines } from '../pushes/push-lines.ts';
+import { printable } from '../terminal/printable.ts';
+import { tableLines } from '../terminal/table.ts';
+import { jstIso } from '../words/time.ts';
+import type { OrderEvent } from './timeline.ts';
+
+/** The pushes of an order, and everything that happened to it, for a person. */
+export function historyLines(pushes: readonly Push[], timeline: readonly OrderEvent[], width: number | null): string[] {
+  return [
+    '',
+    'Requested changes',
+    ...(pushes.length === 0 ? ['none'] : pushLines(pushes, indented(width))).map((line) => `  ${line}`),
+    '',
+    'Everything in the order of time',
+    ...tableLines(timeline, columns, indented(width)).map((line) => `  ${line}`),
+  ];
+}
+
+const indented = (width: number | null): number | null => (width === null ? null : width - 2);
+
+const columns = [
+  { title: 'when', of: ({ at }: OrderEvent) => jstText(at) },
+  { title: 'about', of: ({ about }: OrderEvent) => about },
+  { title: 'what', flexible: true, of: ({ what }: OrderEvent) => printable(what) },
+  { title: 'by', of: ({ by }: OrderEvent) => by ?? '' },
+  { title: 'request', of: ({ requestId }: OrderEvent) => requestId ?? '' },
+];
+
+/** The same for a program. */
+export function timelineJson(timeline: readonly OrderEvent[]): object[] {
+  return timeline.map((event) => ({ ...event, at: jstIso(event.at) }));
+}

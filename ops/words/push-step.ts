@@ -1,0 +1,34 @@
+import type { PushStep } from '../../core/status/push.ts';
+
+/** What happened to a push, in the middle of a line. */
+export function pushStepText(step: PushStep): string {
+  const detail = [step.code, step.detail].filter((part) => part !== undefined && part !== '').join(', ');
+  return `${stepWords(step)}${detail === '' ? '' : `: ${detail}`}`;
+}
+
+function stepWords({ what, operation }: PushStep): string {
+  switch (what) {
+    case 'requested':
+      return 'requested';
+    case 'requested-again':
+      return 'requested again';
+    case 'held':
+      return 'held by a pause';
+    case 'called':
+      return operation === undefined ? 'called the mall' : `called the mall (${operation})`;
+    case 'read-back':
+      return 'seen at the mall';
+    case 'retrying':
+      return 'waits';
+    case 'confirmed':
+      return 'confirmed 反映済';
+    case 'failed':
+      return 'failed 要対応';
+    case 'surplus-removed':
+      return 'removed what was there twice';
+    case 'retried-by-hand':
+      return 'tried again by hand';
+    case 'withdrawn':
+      return 'withdrawn 取下げ済';
+  }
+}

@@ -1,0 +1,149 @@
+import { describe, expect, it } from 'vitest';
+import { TsunagiError } from '../../../core/errors.ts';
+import type { DeadLetter, DeadLetters } from '../../../core/ports/dead-letters.ts';
+import { minuteMs } from '../../../core/units.ts';
+import { usePushWorld } from './push-world.ts';
+import { start } from './world.ts';
+
+const world = usePushWorld();
+
+/** Dead letters in memory: what is taken is hidden until it is released. */
+function lettersOf(
+  queue: string,
+  bodies: readonly unknown[],
+): DeadLetters & { readonly sent: DeadLetter[]; left(): number } {
+  const letters: DeadLetter[] = bodies.map((body, index) => ({
+    id: `id-${index}`,
+    handle: `handle-${index}`,
+    body: typeof body === 'string' ? body : JSON.stringify(body),
+    group: null,
+    sentAt: start - index * minuteMs,
+  }));
+  const hidden = new Set<string>();
+  const sent: DeadLetter[] = [];
+  const isThere = ({ id }: DeadLetter): boolean => !sent.some((letter) => letter.id === id);
+  return {
+    queue,
+    sent,
+    left: () => letters.filter((letter) => isThere(letter) && !hidden.has(letter.id)).length,
+    async count() {
+      const there = letters.filter(isThere);
+      const taken = there.filter(({ id }) => hidden.has(id)).length;
+      return { waiting: there.length - taken, taken };
+    },
+    async take(limit) {
+      const taken = letters.filter((letter) => isThere(letter) && !hidden.has(letter.id)).slice(0, limit);
+      for (const { id } of taken) hidden.add(id);
+      return taken;
+    },
+    async sendBack(some) {
+      sent.push(...some);
+      return some.length;
+    },
+    async release(some) {
+      for (const { id } of some) hidden.delete(id);
+    },
+  };
+}
+
+const looks = () =>
+  lettersOf('work', [
+    ...Array.from({ length: 25 }, (_, index) => ({
+      format: 1,
+      shop: index % 5 === 0 ? 'rms#sakura' : 'rms#kado-no-mise',
+    })),
+    'not to be read',
+  ]);
+
+describe('messages that a queue gave up', () => {
+  it('are only counted unless somebody really means it', async () => {
+    const letters = looks();
+    const said = await world().ops('redrive', { deadLetters: [letters] });
+    expect(said.code).toBe(0);
+    expect(said.out).toBe(
+      [
+        '26 messages looked at, 26 meant, 0 sent back.',
+        'shop              messages',
+        'rms#kado-no-mise        20',
+        'rms#sakura               5',
+        'unreadable               1',
+        'Nothing was sent: this was a dry run. With --really they are.',
+        '',
+      ].join('\n'),
+    );
+    expect([letters.sent, letters.left()]).toEqual([[], 26]);
+  });
+
+  it.each([
+    ['--shop kado-no-mise', 20],
+    ['--count 7', 7],
+    ['--before -20m', 6],
+    ['--kind ship', 0],
+  ])('with %s go back as they were meant, and the others lie there as before', async (options, count) => {
+    const letters = looks();
+    const said = await world().ops(`redrive --really ${options}`, { deadLetters: [letters] });
+    expect(said.out).toContain(`${count} sent back`);
+    expect([letters.sent.length, letters.left()]).toEqual([count, 26 - count]);
+  });
+
+  it('that say only where to look are chosen by what their shop has undone', async () => {
+    const { ops, orderNumbers, pushes, change, now } = world();
+    await ops(`push confirm ${orderNumbers[0]}`);
+    const [push] = pushes();
+    if (push === undefined) throw new Error('nothing was requested');
+    await change(push, {
+      state: { kind: 'retrying', tries: 1, next: now(), reason: 'not-done', code: 'mall.failing' },
+    });
+    for (const [options, count] of [
+      ['--kind confirm', 20],
+      ['--code mall.failing', 20],
+      ['--code mall.timeout', 0],
+    ] as const) {
+      const said = await ops(`redrive ${options} --json`, { deadLetters: [looks()] });
+      expect([options, JSON.parse(said.out).matching]).toEqual([options, count]);
+    }
+  });
+
+  it('that are requests by event are chosen by what they ask for', async () => {
+    const event = (kind: string) => ({
+      detail: { shop: 'rms#kado-no-mise', orders: [{ orderNumber: '1', change: { kind } }] },
+    });
+    const letters = lettersOf('intake', [event('ship'), event('confirm'), event('ship')]);
+    await world().ops('redrive --queue intake --kind ship --really', { deadLetters: [letters] });
+    expect(letters.sent.map(({ id }) => id)).toEqual(['id-0', 'id-2']);
+  });
+
+  it('go at the rate that was asked for', async () => {
+    const began = world().now();
+    await world().ops('redrive --really --rate 5', { deadLetters: [looks()] });
+    expect(world().now() - began).toBe(5_200);
+  });
+
+  it('stay where they are when the queue fails in the middle, and it is said how far it came', async () => {
+    const letters = looks();
+    const { sendBack } = letters;
+    const failing: DeadLetters = {
+      ...letters,
+      async sendBack(some) {
+        if (letters.sent.length >= 10) throw new TsunagiError('queue.failing', 'later', 'The queue does not answer.');
+        return sendBack(some);
+      },
+    };
+    const said = await world().ops('redrive --really', { deadLetters: [failing] });
+    expect(said.code).toBe(1);
+    expect(said.err).toContain('It ended early, after 10 messages sent back.');
+    expect([letters.sent.length, letters.left()]).toEqual([10, 16]);
+  });
+
+  it('are told among what is stuck', async () => {
+    const { out } = await world().ops('stuck', { deadLetters: [looks()] });
+    expect(out).toContain('letters  26 given up by the queue work: ops redrive');
+  });
+
+  it('are nowhere in an installation without such a queue', async () => {
+    expect(await world().ops('redrive')).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('there is no queue work'),
+    });
+  });
+});
