@@ -1,0 +1,113 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { TsunagiError } from '../../../../core/errors.ts';
+import { minuteMs } from '../../../../core/units.ts';
+import { openPushWorld, type PushWorld, shipment, start } from './world.ts';
+
+let world: PushWorld;
+beforeEach(async () => {
+  world = await openPushWorld();
+});
+
+const pause = { cause: 'manual', by: 'hanako', note: '棚卸し', since: start } as const;
+
+describe('a pause', () => {
+  it('holds due pushes without a call, says so once, and lets them go on when it ends', async () => {
+    const [number = ''] = world.orders(1, 300);
+    const { ports } = world.worker();
+    await ports.pauses.set({ ...pause, scope: world.shop.key });
+    await world.ask(number, shipment('1'));
+    await world.pass(11 * minuteMs);
+    expect(world.push(number).state).toMatchObject({ kind: 'held', cause: 'manual' });
+    expect(world.push(number).version).toBe(2);
+    expect(world.calls()).toEqual([]);
+    await ports.pauses.lift({ ...pause, scope: world.shop.key });
+    await world.pass(6 * minuteMs);
+    expect(world.push(number).state.kind).toBe('confirmed');
+    expect(world.failures).toEqual([]);
+  });
+
+  it('of the import alone holds no push', async () => {
+    const [number = ''] = world.orders(1, 300);
+    const { ports } = world.worker();
+    await ports.pauses.set({ ...pause, scope: 'rms', capability: 'import' });
+    await world.ask(number, shipment('1'));
+    await world.pass(minuteMs);
+    expect(world.push(number).state.kind).toBe('confirmed');
+  });
+
+  it('that begins during a run lets no further call start', async () => {
+    const numbers = world.orders(20, 300);
+    for (const number of numbers) await world.ask(number, shipment('1'));
+    world.time.at(world.time.now() + 20_000, () => {
+      void world.worker().ports.pauses.set({ ...pause, scope: 'rms' });
+    });
+    await world.run();
+    const after = world.exchanges.filter(({ startedAt }) => startedAt > start + 31_000);
+    expect(after).toEqual([]);
+    const kinds = new Set(world.pushes().map(({ state }) => state.kind));
+    expect(kinds).toEqual(new Set(['held', 'retrying']));
+    // What had been called is looked for before it is called again, like anything whose end is not known.
+    const called = world.pushes().filter(({ state }) => state.kind === 'retrying');
+    expect(called.every(({ unknownAt }) => unknownAt !== undefined)).toBe(true);
+    expect(called).toHaveLength(world.writingCalls().length);
+  });
+});
+
+describe('a refused key', () => {
+  it('pauses its shop, holds its pushes, and no other shop’s', async () => {
+    const [number = ''] = world.orders(1, 300);
+    const other = await world.addShop('yama-no-mise');
+    const [others = ''] = world.orders(1, 300, other);
+    world.rms.control.expireKey(world.shop.code);
+    await world.ask(number, shipment('1'));
+    await world.ask(others, shipment('2'), other);
+    await world.pass(minuteMs);
+    expect(world.push(number).state).toMatchObject({ kind: 'held', cause: 'credentials' });
+    expect(world.push(others).state.kind).toBe('confirmed');
+    expect([...world.store.pausesById.values()]).toEqual([
+      expect.objectContaining({ cause: 'credentials', scope: world.shop.key, by: 'push-status' }),
+    ]);
+  });
+
+  it('for one function only fails what needs that function, at once, and nothing else', async () => {
+    const [number = ''] = world.orders(1, 300);
+    world.rms.control.switchFunction(world.shop.code, 'updateOrderMemo', false);
+    await world.ask(number, { kind: 'memo', text: '熨斗あり' });
+    await world.ask(number, shipment('1'));
+    await world.pass(minuteMs);
+    expect(world.push(number, 'memo').state).toMatchObject({ kind: 'failed', reason: 'function-off', who: 'merchant' });
+    expect(world.push(number, 'ship').state.kind).toBe('confirmed');
+    expect(world.store.pausesById.size).toBe(0);
+  });
+});
+
+describe('trouble of our own', () => {
+  it('fails the message of its shop only', async () => {
+    const [number = ''] = world.orders(1, 300);
+    const other = await world.addShop('yama-no-mise');
+    const [others = ''] = world.orders(1, 300, other);
+    await world.ask(number, shipment('1'));
+    await world.ask(others, shipment('2'), other);
+    const worker = world.worker();
+    const failing = new TsunagiError('store.failing', 'later', 'The table is away.');
+    const pushes = {
+      ...worker.ports.pushes,
+      due: (shop: typeof world.shop.key, until: number, limit: number) =>
+        shop === world.shop.key ? Promise.reject(failing) : worker.ports.pushes.due(shop, until, limit),
+    };
+    const report = await world.run({ ...worker, ports: { ...worker.ports, pushes } }, [world.shop.key, other.key]);
+    expect([...report.ours]).toEqual([[world.shop.key, failing]]);
+    expect(world.push(others).state.kind).toBe('confirmed');
+    expect(world.store.leasesByName.size).toBe(0);
+  });
+});
+
+describe('a removed shop', () => {
+  it('leaves no push that hangs: what was asked for is taken back', async () => {
+    const [number = ''] = world.orders(1, 300);
+    await world.ask(number, shipment('1'));
+    await world.worker().ports.shops.remove(world.shop.key, 1);
+    await world.pass(minuteMs);
+    expect(world.push(number).state).toMatchObject({ kind: 'withdrawn', by: 'shop-removed' });
+  });
+});

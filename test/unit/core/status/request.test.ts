@@ -1,0 +1,141 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { TsunagiError } from '../../../../core/errors.ts';
+import { retryPush, withdrawPush } from '../../../../core/status/by-hand.ts';
+import { checkPushes, requestPushes } from '../../../../core/status/request.ts';
+import { minuteMs } from '../../../../core/units.ts';
+import { openPushWorld, type PushWorld, shipment, start } from './world.ts';
+
+let world: PushWorld;
+beforeEach(async () => {
+  world = await openPushWorld();
+});
+
+const subStatusOf = (index: 1 | 3): string => {
+  const [shop] = world.rms.control.shops();
+  return String((shop?.shopId ?? 0) * 10 + index);
+};
+
+describe('a request', () => {
+  it('is written down before anybody is told to look', async () => {
+    const [number = ''] = world.orders(1, 300);
+    const { ports } = world.worker();
+    const seen: number[] = [];
+    const statusQueue = { look: async () => void seen.push(world.pushes().length) };
+    const requests = [{ shop: world.shop.key, orderNumber: number, content: shipment('1') }];
+    await requestPushes({ ...ports, statusQueue }, requests, { by: 'hanako', now: start });
+    expect(seen).toEqual([1]);
+  });
+
+  it('is stored although its message is lost, and the sweep sends another', async () => {
+    const [number = ''] = world.orders(1, 300);
+    await world.ask(number, shipment('1'));
+    world.store.workMessages.length = 0;
+    await world.pass(4 * minuteMs);
+    expect(world.push(number).state.kind).toBe('requested');
+    await world.pass(2 * minuteMs);
+    expect(world.push(number).state.kind).toBe('confirmed');
+  });
+
+  it('for the same in other words is the same', async () => {
+    const [number = ''] = world.orders(1, 300);
+    const one = { carrier: '1001', trackingNumber: ' 1 ', shippedOn: '2026-11-24' };
+    const two = { carrier: '1001', trackingNumber: '2', shippedOn: '2026-11-24' };
+    expect((await world.ask(number, { kind: 'ship', parcels: [one, two] })).kind).toBe('stored');
+    const turned = { kind: 'ship', parcels: [two, { ...one, trackingNumber: '1' }] } as const;
+    expect((await world.ask(number, turned)).kind).toBe('standing');
+    expect((await world.ask(number, { kind: 'ship', parcels: [two] })).kind).toBe('stored');
+  });
+
+  it('is refused with everything that is wrong with it, and keeps no other from being stored', async () => {
+    const [number = ''] = world.orders(1, 300);
+    const { ports } = world.worker();
+    const idle = await world.addShop('yama-no-mise', { features: ['import'] });
+    const wrong = {
+      kind: 'ship',
+      parcels: [
+        { carrier: '9999', trackingNumber: '1'.repeat(121), shippedOn: '2026-02-30' },
+        { carrier: '1001', trackingNumber: '1', shippedOn: '2016-11-24' },
+      ],
+    } as const;
+    const requests = [
+      { shop: world.shop.key, orderNumber: 'no number', content: wrong },
+      { shop: idle.key, orderNumber: number, content: { kind: 'confirm' } },
+      { shop: 'rms#nobody', orderNumber: number, content: { kind: 'confirm' } },
+      { shop: world.shop.key, orderNumber: number, content: shipment('1') },
+    ] as const;
+    const results = await requestPushes(ports, requests, { by: 'hanako', now: start });
+    expect(results.map(({ kind }) => kind)).toEqual(['refused', 'refused', 'refused', 'stored']);
+    const problems = results.map((result) => (result.kind === 'refused' ? result.problems : []));
+    expect(problems[0]?.map((problem) => problem.replace(/: .*/, ''))).toEqual([
+      'order number',
+      'parcel 1, carrier',
+      'parcel 1, tracking number',
+      'parcel 1, shipped on',
+      'parcel 2, shipped on',
+    ]);
+    expect(problems[1]).toEqual([expect.stringContaining('has not the feature status')]);
+    expect(problems[2]).toEqual([expect.stringContaining('there is no shop')]);
+    expect(await checkPushes(ports, requests, start)).toEqual(problems);
+    expect(world.pushes()).toHaveLength(1);
+  });
+
+  it('begins anew what had failed, and does nothing when the same event comes twice', async () => {
+    const [number = ''] = world.orders(1);
+    const { ports } = world.worker();
+    const requests = [{ shop: world.shop.key, orderNumber: number, content: shipment('1') }];
+    const asked = { by: 'warehouse-1', now: start };
+    await requestPushes(ports, requests, asked);
+    await world.pass(minuteMs);
+    expect(world.push(number).state).toMatchObject({ kind: 'failed', reason: 'not-confirmed-yet', who: 'merchant' });
+    expect((await requestPushes(ports, requests, asked))[0]?.kind).toBe('standing');
+    world.rms.control.moveOrder(world.shop.code, number, 300);
+    expect((await world.ask(number, shipment('1'))).kind).toBe('reopened');
+    await world.pass(minuteMs);
+    expect(world.push(number).state.kind).toBe('confirmed');
+    expect(new Set(world.store.pushNews.map(({ id }) => id)).size).toBe(2);
+  });
+
+  it('for what was so, and was changed by a later request, makes it so again', async () => {
+    const [number = ''] = world.orders(1, 300);
+    const kinds: string[] = [];
+    for (const id of [subStatusOf(1), subStatusOf(3), subStatusOf(1), subStatusOf(1)]) {
+      kinds.push((await world.ask(number, { kind: 'sub-status', subStatusId: id })).kind);
+      await world.pass(minuteMs);
+    }
+    expect(kinds).toEqual(['stored', 'stored', 'reopened', 'standing']);
+    expect(String(world.rms.control.order(number)?.model.subStatusId)).toBe(subStatusOf(1));
+    expect(world.writingCalls()).toHaveLength(3);
+  });
+});
+
+describe('by hand', () => {
+  it('a failed push is tried again at once, whatever was asked before', async () => {
+    const [number = ''] = world.orders(1);
+    await world.ask(number, shipment('1'));
+    await world.pass(minuteMs);
+    world.rms.control.moveOrder(world.shop.code, number, 300);
+    const { ports } = world.worker();
+    expect((await retryPush(ports, world.push(number), { by: 'taro' })).kind).toBe('reopened');
+    await world.pass(minuteMs);
+    expect(world.push(number).state.kind).toBe('confirmed');
+    expect(world.push(number).trail).toContainEqual(expect.objectContaining({ what: 'retried-by-hand', by: 'taro' }));
+    expect((await retryPush(ports, world.push(number), { by: 'taro' })).kind).toBe('confirmed');
+  });
+
+  it('a push is taken back before it is done, and nothing is called for it any more', async () => {
+    const [number = ''] = world.orders(1);
+    await world.ask(number, { kind: 'confirm' });
+    const { ports } = world.worker();
+    expect((await withdrawPush(ports, world.push(number), { by: 'taro' })).kind).toBe('withdrawn');
+    await world.pass(minuteMs);
+    expect(world.calls()).toEqual([]);
+    expect((await withdrawPush(ports, world.push(number), { by: 'taro' })).kind).toBe('ended');
+  });
+
+  it('nobody finds a push that there is none of', async () => {
+    const { ports } = world.worker();
+    const key = { shop: world.shop.key, orderNumber: 'nobody', id: 'confirm-1' };
+    await expect(retryPush(ports, key, { by: 'taro' })).rejects.toMatchObject({ code: 'push.unknown' });
+    await expect(withdrawPush(ports, key, { by: 'taro' })).rejects.toBeInstanceOf(TsunagiError);
+  });
+});
