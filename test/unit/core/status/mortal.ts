@@ -1,0 +1,61 @@
+import type { StatusPorts } from '../../../../core/ports/index.ts';
+import type { Worker } from './world.ts';
+
+/** When a process dies: before or after its write of this number, from 1. */
+export interface Death {
+  readonly atWrite: number;
+  readonly when: 'before' | 'after';
+}
+
+/** Methods that write, by port. */
+const writes: { readonly [Port in keyof StatusPorts]?: readonly string[] } = {
+  pushes: ['request', 'put'],
+  leases: ['take', 'release'],
+  bus: ['tellPushes'],
+  statusQueue: ['look'],
+  digests: ['put'],
+  pauses: ['set', 'lift'],
+  health: ['record'],
+};
+
+/** A worker that dies at one of its writes: from then on nothing it tries has any effect. `died` tells whether it came to that. */
+export function mortal(worker: Worker, death: Death): Worker & { died(): boolean } {
+  let written = 0;
+  let dead = false;
+  const guard = (): void => {
+    if (dead) throw new Error('This process is dead.');
+  };
+  type Call = (...args: unknown[]) => unknown;
+  const wrap = (name: string, method: string, call: Call): Call => {
+    if (name === 'log') return call;
+    const isWrite = writes[name as keyof StatusPorts]?.includes(method) ?? false;
+    if (!isWrite) {
+      return (...args) => {
+        guard();
+        return call(...args);
+      };
+    }
+    return async (...args) => {
+      guard();
+      const isLast = ++written === death.atWrite;
+      if (isLast && death.when === 'before') dead = true;
+      guard();
+      const answer = await call(...args);
+      if (isLast) dead = true;
+      guard();
+      return answer;
+    };
+  };
+  const ports = Object.fromEntries(
+    Object.entries(worker.ports).map(([name, port]) => [
+      name,
+      Object.fromEntries(
+        Object.entries(port as Record<string, unknown>).map(([method, call]) => [
+          method,
+          typeof call === 'function' ? wrap(name, method, call as Call) : call,
+        ]),
+      ),
+    ]),
+  ) as unknown as StatusPorts;
+  return { ports, memory: worker.memory, died: () => dead };
+}
