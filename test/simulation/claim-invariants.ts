@@ -66,10 +66,15 @@ export function brokenSettledClaims(world: World): string[] {
   const { store } = world;
   const intents = [...store.intentsByBucket.values()].flatMap((ofBucket) => [...ofBucket.values()]);
   const inHand = new Set(intents.flatMap(({ shop, orderNumbers }) => orderNumbers.map((one) => `${shop} ${one}`)));
-  const settled = booked(world).filter(({ shop, order }) => {
+  const stored = booked(world).filter(({ shop, order }) => {
     const row = store.rowsByShop.get(shop.key)?.get(order.orderNumber);
-    if (row?.kind !== 'stored' || row.problem || inHand.has(`${shop.key} ${order.orderNumber}`)) return false;
-    return unpack(row.original) === JSON.stringify(order.model);
+    return row?.kind === 'stored' && !row.problem && !inHand.has(`${shop.key} ${order.orderNumber}`);
+  });
+  // What the mall shows by now is composed only where it matters.
+  if (brokenClaims(world, stored, false).length === 0) return [];
+  const settled = stored.filter(({ shop, order }) => {
+    const row = store.rowsByShop.get(shop.key)?.get(order.orderNumber);
+    return row?.kind === 'stored' && unpack(row.original) === JSON.stringify(order.model);
   });
   return brokenClaims(world, settled, false);
 }

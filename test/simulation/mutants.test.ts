@@ -1,12 +1,20 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { mutantHints } from './mutant-hints.ts';
 import { mutants, plantedFiles } from './mutants.ts';
+import { mutantSeeds } from './simulate.ts';
 
 describe('the planted bugs', () => {
   it('are more than a dozen, each with a name of its own', () => {
     expect(mutants.length).toBeGreaterThan(12);
     expect(new Set(mutants.map(({ name }) => name)).size).toBe(mutants.length);
+  });
+
+  it('are those that hints are given for', () => {
+    const names = new Set(mutants.map(({ name }) => name));
+    expect(Object.keys(mutantHints).filter((name) => !names.has(name))).toEqual([]);
+    for (const seed of Object.values(mutantHints)) expect(seed).toBeLessThanOrEqual(mutantSeeds);
   });
 
   it.each(mutants)('$name fits the source it is planted in', (mutant) => {

@@ -7,7 +7,7 @@ import { rotate } from './story.ts';
 import type { World } from './world.ts';
 
 /** In calm weather the probe is needed only now and then. */
-const calmPeriodMs = 15 * minuteMs;
+const calmPeriodMs = 30 * minuteMs;
 /** Windows are planned so long ahead, and longer. */
 const plannedAheadMs = 15 * minuteMs;
 

@@ -272,7 +272,7 @@ function during(world: World, stormEnd: number, kind: FaultKind, apply: () => bo
 /** Does something to an order of chance; orders that can no longer be changed refuse, which is no fault applied. */
 function withOrder(world: World, change: (shopUrl: string, orderNumber: string) => unknown): boolean {
   const shop = world.chance.pick(world.shops);
-  const orders = world.rms.control.books().shops.find(({ shopUrl }) => shopUrl === shop.code)?.orders ?? [];
+  const orders = world.rms.control.placedBetween(shop.code, 0, Number.POSITIVE_INFINITY);
   if (orders.length === 0) return false;
   const { orderNumber } = orders[world.chance.int(Math.max(0, orders.length - 40), orders.length - 1)] as BookOrder;
   try {
