@@ -15,7 +15,8 @@ export async function openShops(ports: Ports, mall: DeskMall): Promise<void> {
     if ((await ports.shops.get(key)) !== null) continue;
     // Somebody to write to, of the house's own domain for examples.
     const contacts = [`${shopUrl}@shop.example`];
-    const merchant = newMerchant(shopUrl, { name: nameOfShop(shopUrl), contacts, features: ['import'] }, mall.beganAt);
+    const facts = { name: nameOfShop(shopUrl), contacts, features: ['import', 'status'] } as const;
+    const merchant = newMerchant(shopUrl, facts, mall.beganAt);
     await ports.merchants.put(merchant);
     const shard = 0;
     const importFrom = importFromOf(mall);
