@@ -1,10 +1,9 @@
-import { SQSClient } from '@aws-sdk/client-sqs';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { openDeadLetters } from '../../aws/deployment/dead-letters.ts';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { DeadLetters } from '../../core/ports/dead-letters.ts';
 import { redrive } from '../../core/status/redrive.ts';
 import { type Queues, startQueues } from '../../local/queues/start-queues.ts';
 import { letterFacts } from '../../ops/pushes/letter-facts.ts';
+import { type OpenDeadLetters, openDeadLettersOf } from '../../wiring/dead-letters.ts';
 import { until } from './fixture/until.ts';
 
 /** Times of the queue pass so much faster: what was taken is seen again after a second. */
@@ -14,21 +13,24 @@ const clock = { now: () => 0, sleep: async () => undefined };
 
 describe('a thousand dead letters', () => {
   let queues: Queues;
-  let sqs: SQSClient;
+  let opened: OpenDeadLetters;
   let letters: DeadLetters;
   const names = { work: '', dead: '' };
   let round = 0;
 
   beforeAll(async () => {
     queues = await startQueues(speed);
-    sqs = new SQSClient({
-      region: 'ap-northeast-1',
-      endpoint: queues.url,
-      credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-    });
+    // As a command finds them in the environment of an instance.
+    const environment = {
+      AWS_REGION: 'ap-northeast-1',
+      AWS_ENDPOINT_URL_SQS: queues.url,
+      AWS_ACCESS_KEY_ID: 'local',
+      AWS_SECRET_ACCESS_KEY: 'local',
+    };
+    for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
   });
   afterAll(async () => {
-    sqs.destroy();
+    vi.unstubAllEnvs();
     await queues.stop();
   });
 
@@ -46,8 +48,11 @@ describe('a thousand dead letters', () => {
       const shop = `rms#shop-${index % 10}`;
       await queues.send(queues.queueUrl(names.dead), JSON.stringify({ format: 1, shop, index }), shop);
     }
-    letters = (await openDeadLetters(sqs, 'work', queues.queueUrl(names.work))) as DeadLetters;
+    opened = await openDeadLettersOf({ STATUS_QUEUE_URL: queues.queueUrl(names.work) });
+    letters = opened.letters[0] as DeadLetters;
   }, 60_000);
+
+  afterEach(() => opened.close());
 
   const depth = async (name: string) => (await queues.depths())[name]?.visible;
 

@@ -3,24 +3,25 @@ import { describe, expect, it } from 'vitest';
 import { usePushWorld } from './push-world.ts';
 import { cp932, trackingNumber } from './shipments/reading.ts';
 
-const world = usePushWorld(300);
 const header = '受注番号,配送会社,お荷物伝票番号,発送日,お届け先氏名';
 
-/** A line of the file for each order of the world's shop. */
-const goodLines = (): string[] =>
-  world().orderNumbers.map((number, index) => `${number},ヤマト運輸,${trackingNumber(index)},2026/11/24,見本 花子`);
-
-/** The file with three bad lines: 11, 151 and 301. */
-function badFile(): string {
-  const lines = goodLines();
-  const numbers = world().orderNumbers;
-  lines[9] = `${numbers[9]},ねこ便,${trackingNumber(9)},2026/11/24,見本 花子`;
-  lines[149] = `${numbers[149]},1001,4.05549E+11,2026/02/30,見本 花子`;
-  lines[299] = `370001-20261124-9999999999,1001,${trackingNumber(299)},2026/11/24,見本 花子`;
-  return world().write('shipments.csv', cp932([header, ...lines]));
-}
-
 describe('a file of 300 shipments in Shift_JIS', () => {
+  const world = usePushWorld(300);
+
+  /** A line of the file for each order of the world's shop. */
+  const goodLines = (): string[] =>
+    world().orderNumbers.map((number, index) => `${number},ヤマト運輸,${trackingNumber(index)},2026/11/24,見本 花子`);
+
+  /** The file with three bad lines: 11, 151 and 301. */
+  function badFile(): string {
+    const lines = goodLines();
+    const numbers = world().orderNumbers;
+    lines[9] = `${numbers[9]},ねこ便,${trackingNumber(9)},2026/11/24,見本 花子`;
+    lines[149] = `${numbers[149]},1001,4.05549E+11,2026/02/30,見本 花子`;
+    lines[299] = `370001-20261124-9999999999,1001,${trackingNumber(299)},2026/11/24,見本 花子`;
+    return world().write('shipments.csv', cp932([header, ...lines]));
+  }
+
   it('is requested as a whole, an order each', async () => {
     const path = world().write('shipments.csv', cp932([header, ...goodLines()]));
     const said = await world().ops(`push ship --file ${path}`);
@@ -90,6 +91,8 @@ describe('a file of 300 shipments in Shift_JIS', () => {
 });
 
 describe('a file', () => {
+  const world = usePushWorld();
+
   it('of several shops finds the shop of each order by its row', async () => {
     const { openShop, orderNumbers, ops, pushes, write } = world();
     const other = await openShop('sakura-kitchen', 2);
