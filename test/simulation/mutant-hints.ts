@@ -38,6 +38,7 @@ export const mutantHints: Readonly<Record<string, number>> = {
   'told-at-the-first-failure': 1,
   'relapse-told-at-once': 21,
   'told-though-answered-again': 48,
+  'all-clear-before-the-audit': 2,
   'mail-without-a-claim': 2,
   'maintenance-taken-for-an-outage': 12,
   'refused-key-taken-for-an-outage': 18,
@@ -45,4 +46,8 @@ export const mutantHints: Readonly<Record<string, number>> = {
   'our-network-taken-for-the-mall': 8,
   'everybody-comes-back-at-once': 2,
   'pauses-read-once-for-ever': 1,
+  'flapping-opens-incident-after-incident': 21,
+  'told-before-telling': 22,
+  'everybody-is-written-to': 2,
+  'unaudited-counted-as-nothing-missing': 12,
 };

@@ -53,7 +53,14 @@ export const outageMutants: readonly Mutant[] = [
   {
     name: 'all-clear-before-the-audit',
     file: 'core/incidents/keep.ts',
-    edits: [{ find: 'if (!(caughtUp && audited) && !isLate)', replace: 'if (!caughtUp && !isLate)' }],
+    edits: [
+      { find: 'if (!(caughtUp && audited) && !isLate)', replace: 'if (!caughtUp && !isLate)' },
+      {
+        file: 'core/incidents/assert.ts',
+        find: '(caughtUp && audited && (await arePushed(ports, incident)))',
+        replace: '(caughtUp && (await arePushed(ports, incident)))',
+      },
+    ],
   },
   {
     name: 'mail-without-a-claim',
