@@ -173,7 +173,7 @@ describe('what is stuck', () => {
     await world().ops(`push sub-status ${world().orderNumbers[0]} --id 1203`);
     const { out } = await world().ops('stuck');
     expect(out).toMatch(/^failed {3}1: the merchant acts on 1, ops on 0, a defect of ours 0$/m);
-    expect(out).toMatch(/^held {5}1 for 10 min or more: by which pause: ops pauses$/m);
+    expect(out).toMatch(/^held {5}1 for 10 min or more: ops pauses$/m);
     expect(out).toMatch(/^waiting {2}2 for 10 min or more$/m);
     expect(out).not.toContain('サブステータス');
     const json = JSON.parse((await world().ops('stuck --json --minutes 0')).out);
@@ -184,6 +184,16 @@ describe('what is stuck', () => {
       ['requested', 'requested', 2],
     ]);
     expect(json.mustAct).toEqual({ merchant: 1, ops: 0, us: 0 });
+  });
+
+  it('tells which pause holds what is held, and that none does any more', async () => {
+    await standing();
+    expect((await world().ops('stuck')).out).toContain(
+      'the mall is down, and no longer: it goes on within five minutes',
+    );
+    await world().ops(['pause', '--shop', 'kado-no-mise', '--note', '棚卸し', '--by', 'miyu']);
+    const { out } = await world().ops('stuck');
+    expect(out).toMatch(/a person paused it \(rms#kado-no-mise, since 2026-11-24 \d\d:\d\d:\d\d, by miyu\)/);
   });
 
   it('is nothing in a quiet hour', async () => {

@@ -1,0 +1,111 @@
+import { mallOf } from '../../core/merchants/shop.ts';
+import type { Pause } from '../../core/pause/pause.ts';
+import type { LetterCount } from '../../core/ports/dead-letters.ts';
+import type { WhoMustAct } from '../../core/status/push.ts';
+import { wrapped } from '../../core/text/width.ts';
+import { jstText } from '../../core/units.ts';
+import { printable } from '../terminal/printable.ts';
+import { tableLines } from '../terminal/table.ts';
+import { causeWords } from '../words/pause.ts';
+import { pushNextText, pushReasonText, pushStateText } from '../words/push.ts';
+import { jstIso } from '../words/time.ts';
+import type { StuckGroup } from './stuck.ts';
+
+/** Groups shown to people. */
+const shownMax = 40;
+
+/** How many messages a queue gave up. */
+export interface QueueLetters extends LetterCount {
+  readonly queue: string;
+}
+
+/** How many failed changes wait for whom. */
+export function mustAct(groups: readonly StuckGroup[]): Record<WhoMustAct, number> {
+  const counts = { merchant: 0, ops: 0, us: 0 };
+  for (const { example, pushes } of groups) if (example.state.kind === 'failed') counts[example.state.who] += pushes;
+  return counts;
+}
+
+/** How many there are of each kind, in a line each. */
+export function summaryLines(
+  groups: readonly StuckGroup[],
+  letters: readonly QueueLetters[],
+  minutes: number,
+): string[] {
+  const sum = (some: readonly StuckGroup[]): number => some.reduce((total, { pushes }) => total + pushes, 0);
+  const failed = groups.filter(({ state }) => state === 'failed');
+  const held = groups.filter(({ state }) => state === 'held');
+  const others = groups.filter(({ state }) => state !== 'failed' && state !== 'held');
+  const { merchant, ops, us } = mustAct(groups);
+  return [
+    `failed   ${sum(failed)}${failed.length === 0 ? '' : `: the merchant acts on ${merchant}, ops on ${ops}, a defect of ours ${us}`}`,
+    `held     ${sum(held)} for ${minutes} min or more${held.length === 0 ? '' : ': ops pauses'}`,
+    `waiting  ${sum(others)} for ${minutes} min or more`,
+    ...letters.map(
+      ({ queue, waiting, taken }) =>
+        `letters  ${waiting} given up by the queue ${queue}${taken === 0 ? '' : `, ${taken} being looked at`}${waiting === 0 ? '' : ': ops redrive'}`,
+    ),
+  ];
+}
+
+/** The groups as a table, with why and what next below each. */
+export function groupLines(groups: readonly StuckGroup[], pauses: readonly Pause[], width: number | null): string[] {
+  if (groups.length === 0) return [];
+  const columns = [
+    { title: 'shop', of: ({ shop }: StuckGroup) => shop },
+    { title: 'state', of: ({ state }: StuckGroup) => pushStateText(state) },
+    { title: 'what', of: ({ kinds }: StuckGroup) => kinds.join(', ') },
+    { title: 'changes', side: 'right' as const, of: ({ pushes }: StuckGroup) => String(pushes) },
+    { title: 'oldest', of: ({ oldest }: StuckGroup) => jstText(oldest) },
+  ];
+  const [titles = '', ...lines] = tableLines(groups.slice(0, shownMax), columns, width);
+  const more = groups.length - shownMax;
+  return [
+    '',
+    titles,
+    ...lines.flatMap((line, index) => [line, ...below(groups[index] as StuckGroup, pauses, width)]),
+    ...(more > 0 ? [`and ${more} more groups (--json lists them all)`] : []),
+    '',
+    'One by one: ops push list --shop <shop>. Try failed ones again: ops push retry --help',
+  ];
+}
+
+/** Why and what next: sentences, which a column would break to pieces. */
+function below(group: StuckGroup, pauses: readonly Pause[], width: number | null): string[] {
+  const room = width === null ? Number.POSITIVE_INFINITY : Math.max(40, width - 4);
+  const text = `${whyText(group, pauses)}; next: ${pushNextText(group.example)}`;
+  return wrapped(printable(text), room).map((line) => `    ${line}`);
+}
+
+/** Of a held push it is said which pause holds it: the row only knows what held it when it was last looked at. */
+function whyText(group: StuckGroup, pauses: readonly Pause[]): string {
+  const why = pushReasonText(group.example);
+  if (group.state !== 'held') return why;
+  const pause = holding(group, pauses);
+  if (pause === null) return `${why}, and no longer: it goes on within five minutes`;
+  return `${causeWords[pause.cause]} (${pause.scope}, since ${jstText(pause.since)}, by ${pause.by})`;
+}
+
+function holding({ shop, state }: StuckGroup, pauses: readonly Pause[]): Pause | null {
+  if (state !== 'held') return null;
+  const concerns = ({ scope, capability }: Pause): boolean =>
+    (scope === shop || scope === mallOf(shop)) && (capability === undefined || capability === 'status');
+  return pauses.find(concerns) ?? null;
+}
+
+/** A group for programs. */
+export function groupJson(group: StuckGroup, pauses: readonly Pause[]): object {
+  const { shop, state, reason, kinds, pushes, oldest, example } = group;
+  const pause = holding(group, pauses);
+  return {
+    shop,
+    state,
+    reason,
+    kinds,
+    pushes,
+    oldest: jstIso(oldest),
+    why: whyText(group, pauses),
+    pause: pause === null ? null : { scope: pause.scope, cause: pause.cause, since: jstIso(pause.since), by: pause.by },
+    next: pushNextText(example),
+  };
+}
