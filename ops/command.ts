@@ -22,6 +22,8 @@ export interface Instance {
   readonly shards: number;
   /** The messages that its queues gave up; absent where it has no such queues. */
   deadLetters?(): Promise<readonly DeadLetters[]>;
+  /** Requests by event that could not be taken in; null or absent where nothing keeps them. */
+  rejectedRequests?(): Promise<number | null>;
   close(): Promise<void>;
 }
 

@@ -24,6 +24,12 @@ export async function openDescribed(
   const { ports, importSettings, close } = openPorts(settings, log, personAccess);
   const { rmsCallsPerSecond: callsPerSecond, shards } = settings;
   let opened: Promise<OpenDeadLetters> | undefined;
+  const openLetters = (): Promise<OpenDeadLetters> => {
+    opened ??= import('../wiring/dead-letters.ts').then(async ({ openDeadLettersOf }) =>
+      openDeadLettersOf(await variablesOfAll()),
+    );
+    return opened;
+  };
   return {
     place,
     notices,
@@ -32,12 +38,8 @@ export async function openDescribed(
     importSettings,
     callsPerSecond,
     shards,
-    async deadLetters() {
-      opened ??= import('../wiring/dead-letters.ts').then(async ({ openDeadLettersOf }) =>
-        openDeadLettersOf(await variablesOfAll()),
-      );
-      return (await opened).letters;
-    },
+    deadLetters: async () => (await openLetters()).letters,
+    rejectedRequests: async () => (await openLetters()).countRejected(),
     async close() {
       if (opened !== undefined) (await opened).close();
       await close();

@@ -1,6 +1,7 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { clientOptions } from '../aws/deployment/client-options.ts';
 import { openDeadLetters } from '../aws/deployment/dead-letters.ts';
+import { readFailedQueue } from '../aws/deployment/failed-queues.ts';
 import type { DeadLetters } from '../core/ports/dead-letters.ts';
 
 /** The queues whose messages can be given up, and the variable with the URL of each. */
@@ -9,6 +10,8 @@ const queues = { work: 'STATUS_QUEUE_URL', intake: 'STATUS_INTAKE_QUEUE_URL' } a
 /** The dead letters of an installation, and the way to let go of the connection. */
 export interface OpenDeadLetters {
   readonly letters: readonly DeadLetters[];
+  /** Requests by event that could not be taken in and lie there to be read; null where there is no queue of them. */
+  countRejected(): Promise<number | null>;
   close(): void;
 }
 
@@ -23,5 +26,8 @@ export async function openDeadLettersOf(
     return url === undefined || url === '' ? [] : [openDeadLetters(client, queue, url)];
   });
   const letters = (await Promise.all(named)).filter((found) => found !== null);
-  return { letters, close: () => client.destroy() };
+  const rejected = variables.STATUS_REJECTED_QUEUE_URL;
+  const countRejected = async (): Promise<number | null> =>
+    rejected === undefined ? null : ((await readFailedQueue(client, rejected))?.records ?? null);
+  return { letters, countRejected, close: () => client.destroy() };
 }

@@ -40,15 +40,21 @@ Changes that a pause holds, or that wait for the mall, go on by themselves.`,
     const groups = stuckGroups(pushes, now - minutes * minuteMs);
     const pauses = pausesOf(await ports.pauses.standing(), now);
     const letters = await lettersOf(context);
+    const rejected = (await context.rejectedRequests?.()) ?? null;
     if (json)
       terminal.printJson({
         at: jstIso(now),
         groups: groups.map((group) => groupJson(group, pauses)),
         mustAct: mustAct(groups),
         letters,
+        rejected,
         cut,
       });
-    else terminal.print(...summaryLines(groups, letters, minutes), ...groupLines(groups, pauses, terminal.width));
+    else
+      terminal.print(
+        ...summaryLines(groups, { letters, rejected, minutes }),
+        ...groupLines(groups, pauses, terminal.width),
+      );
     if (cut.length > 0) terminal.say(`${counted(cut.length, 'shop')} have more than were read: ${cut.join(', ')}`);
     return exit.ok;
   },

@@ -29,8 +29,11 @@ export function mustAct(groups: readonly StuckGroup[]): Record<WhoMustAct, numbe
 /** How many there are of each kind, in a line each. */
 export function summaryLines(
   groups: readonly StuckGroup[],
-  letters: readonly QueueLetters[],
-  minutes: number,
+  {
+    letters,
+    rejected,
+    minutes,
+  }: { readonly letters: readonly QueueLetters[]; readonly rejected: number | null; readonly minutes: number },
 ): string[] {
   const sum = (some: readonly StuckGroup[]): number => some.reduce((total, { pushes }) => total + pushes, 0);
   const failed = groups.filter(({ state }) => state === 'failed');
@@ -45,6 +48,11 @@ export function summaryLines(
       ({ queue, waiting, taken }) =>
         `letters  ${waiting} given up by the queue ${queue}${taken === 0 ? '' : `, ${taken} being looked at`}${waiting === 0 ? '' : ': ops redrive'}`,
     ),
+    ...(rejected === null
+      ? []
+      : [
+          `rejected ${rejected} by event that could not be taken in${rejected === 0 ? '' : ': read them in the queue status-rejected'}`,
+        ]),
   ];
 }
 

@@ -136,8 +136,9 @@ describe('messages that a queue gave up', () => {
   });
 
   it('are told among what is stuck', async () => {
-    const { out } = await world().ops('stuck', { deadLetters: [looks()] });
+    const { out } = await world().ops('stuck', { deadLetters: [looks()], rejected: 2 });
     expect(out).toContain('letters  26 given up by the queue work: ops redrive');
+    expect(out).toContain('rejected 2 by event that could not be taken in: read them in the queue status-rejected');
   });
 
   it('are nowhere in an installation without such a queue', async () => {

@@ -38,6 +38,8 @@ export interface TerminalSetting {
   readonly shards?: number;
   /** What its queues gave up; it has no such queues when absent. */
   readonly deadLetters?: readonly DeadLetters[];
+  /** How many requests by event could not be taken in. */
+  readonly rejected?: number;
   /** The environment of its functions. */
   readonly variables?: Readonly<Record<string, string>>;
 }
@@ -140,6 +142,7 @@ export async function say(words: readonly string[], ports: StatusPorts, setting:
         shards: setting.shards ?? 1,
         ...(setting.variables === undefined ? {} : { variables: setting.variables }),
         ...(setting.deadLetters === undefined ? {} : { deadLetters: async () => setting.deadLetters ?? [] }),
+        rejectedRequests: async () => setting.rejected ?? null,
         close: async () => undefined,
       }),
       close: () => undefined,
