@@ -1,0 +1,56 @@
+import { cancel } from '../flow/life.ts';
+import { placeOrder, takeBack } from '../flow/place-order.ts';
+import { isReadOnly } from '../orders/own-order.ts';
+import type { Order, Shop, Sku } from '../state.ts';
+import type { World } from '../world.ts';
+import type { YahooControl } from './interface.ts';
+
+/** The order of this number in this store, or an error. */
+export function orderOf(world: World, shop: Shop, orderId: string): Order {
+  const order = world.orders.get(orderId);
+  if (order?.shop === shop) return order;
+  throw new Error(
+    `Store ${shop.sellerId} has no order ${orderId}${order ? `: it belongs to ${order.shop.sellerId}` : ''}.`,
+  );
+}
+
+export function addOrders(world: World, shop: Shop, options: Parameters<YahooControl['addOrders']>[1]): string[] {
+  const { count } = options;
+  if (!Number.isInteger(count) || count < 0) throw new Error(`addOrders: got count ${count}, expected a whole number.`);
+  const at = options.at ?? world.timeMs;
+  const from = typeof at === 'number' ? at : at.from;
+  const to = typeof at === 'number' ? at : at.to;
+  if (!(to >= from)) throw new Error(`addOrders: got a span from ${from} to ${to}, expected from <= to.`);
+  const lines = options.lines?.map((line) => ({ sku: skuOf(shop, line.itemCode, line.subCode), units: line.units }));
+  return Array.from({ length: count }, (_, index) => {
+    const placedAt = count === 1 ? from : from + ((to - from) * index) / (count - 1);
+    return placeOrder(world, shop, {
+      placedAt,
+      ...(options.visibleAfterMs !== undefined && { visibleAfterMs: options.visibleAfterMs }),
+      ...(options.kind !== undefined && { kind: options.kind }),
+      ...(lines && { lines }),
+    }).orderId;
+  });
+}
+
+/** What a store sells under these codes, or an error. */
+export function skuOf(shop: Shop, itemCode: string, subCode = ''): Sku {
+  const sku = shop.catalogue.find((one) => one.itemCode === itemCode && one.subCode === subCode);
+  if (sku) return sku;
+  const subCodes = shop.catalogue.filter((one) => one.itemCode === itemCode).map((one) => one.subCode || 'no sub code');
+  throw new Error(
+    `Store ${shop.sellerId} sells no ${itemCode} with sub code ${JSON.stringify(subCode)}. ${itemCode} has: ${subCodes.join(', ') || 'nothing'}.`,
+  );
+}
+
+export function cancelByHand(world: World, order: Order, by: { buyer?: true; reason?: number }): void {
+  if (order.orderStatus === 4) throw new Error(`Order ${order.orderId} is cancelled already.`);
+  if (by.reason === undefined) {
+    if (!isReadOnly(world, order)) {
+      throw new Error(`The buyer of ${order.orderId} can cancel no more. Give a reason, and the store cancels.`);
+    }
+    takeBack(world, order);
+    return;
+  }
+  cancel(world, order, { reason: by.reason, detail: '', restores: true, mails: true });
+}

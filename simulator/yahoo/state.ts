@@ -1,0 +1,169 @@
+/** 0 未入力 1 予約中 2 処理中 3 保留 4 キャンセル 5 完了 8 繰上げ同意待ち. */
+export const ORDER_STATUSES = [0, 1, 2, 3, 4, 5, 8] as const;
+export type OrderStatus = (typeof ORDER_STATUSES)[number];
+/** 0 出荷不可 1 出荷可 2 出荷処理中 3 出荷済み 4 着荷済み. */
+export type ShipStatus = 0 | 1 | 2 | 3 | 4;
+/** 0 入金待ち 1 入金済み. */
+export type PayStatus = 0 | 1;
+
+export const ORDER_KINDS = ['plain', 'gift', 'reserve', 'cod', 'unpaid', 'fraud-hold', 'subscription', 'test'] as const;
+export type OrderKind = (typeof ORDER_KINDS)[number];
+
+export const API_NAMES = ['order', 'stock', 'token'] as const;
+export type ApiName = (typeof API_NAMES)[number];
+
+/** Whether an application may call the order API, or why not: the px code it is told. */
+export const ORDER_API_STATES = ['open', 'px-04303', 'px-04306', 'px-04307', 'px-14303'] as const;
+export type OrderApiState = (typeof ORDER_API_STATES)[number];
+
+/** One thing a shop sells: stock is kept per 商品コード and 個別商品コード. */
+export interface Sku {
+  itemCode: string;
+  /** Empty where an item has no sub codes. */
+  subCode: string;
+  title: string;
+  /** 税込. */
+  priceYen: number;
+  taxRatio: 10 | 8;
+  /** What tells the sub code from its neighbours: `サイズ`, `M`. */
+  variant: readonly { name: string; value: string }[];
+  options: readonly string[];
+}
+
+export interface Line {
+  lineId: number;
+  sku: Sku;
+  units: number;
+}
+
+/** What orderShipStatusChange leaves on an order; dates are `yyyyMMdd`. */
+export interface Shipment {
+  method: string;
+  notes: string;
+  companyCode: string;
+  invoiceNumber1: string;
+  invoiceNumber2: string;
+  emptyReason: string;
+  url: string;
+  shipDate: string;
+  arrivalDate: string;
+}
+
+/** What is paid beside the goods, in yen. */
+export interface Charges {
+  pay: number;
+  ship: number;
+  giftWrap: number;
+  discount: number;
+  usePoint: number;
+}
+
+/** An order as the mall keeps it. Names, addresses and texts are made from `seed` whenever they are needed. */
+export interface Order {
+  orderId: string;
+  shop: Shop;
+  seed: number;
+  kind: OrderKind;
+  /** 注文日時, whole seconds. */
+  placedAt: number;
+  /** 公開日時; null while nothing is set. */
+  publishedAt: number | null;
+  /** orderList can list it from here on. */
+  visibleAt: number;
+  /** Until here its buyer may cancel, and everybody else may only read it. */
+  windowEndsAt: number;
+  updatedAt: number;
+  orderStatus: OrderStatus;
+  payStatus: PayStatus;
+  settleStatus: number;
+  shipStatus: ShipStatus;
+  payMethod: string;
+  /** `yyyyMMdd`, or empty. */
+  payDate: string;
+  /** 0 低リスク 1 審査中 2 解除. */
+  fraudStatus: 0 | 1 | 2;
+  isSeen: boolean;
+  /** 売上確定 of a card has happened. */
+  captured: boolean;
+  shippedAt: number | null;
+  /** Grows with every change of status: something scheduled for an earlier stage does nothing. */
+  stage: number;
+  lines: Line[];
+  charges: Charges;
+  shipment: Shipment;
+  notes: string;
+  /** Other than null: somebody has changed the destination, drawn from this seed. */
+  movedSeed: number | null;
+  cancelReason: number | null;
+  cancelReasonDetail: string;
+  /** Its buyer cancelled it while that was possible. */
+  takenBack: boolean;
+  /** Mails about a cancel that the mall sent to the buyer by itself. */
+  cancelMails: number;
+  restored: boolean;
+  parentId: string;
+  originalId: string;
+  childIds: string[];
+}
+
+/** What is wrong with an order's orderInfo answer. */
+export const SPOILS = ['broken-xml', 'missing-field', 'wrong-type', 'server-error'] as const;
+export type Spoil = (typeof SPOILS)[number];
+
+export interface StockRow {
+  itemCode: string;
+  subCode: string;
+  /** Null: 無限大. */
+  quantity: number | null;
+  allowOverdraft: boolean;
+  /** 在庫クローズ: sold out whatever the quantity. */
+  closed: boolean;
+  published: boolean;
+  updatedAt: number;
+}
+
+/** One client id of Yahoo!デベロッパーネットワーク. */
+export interface Application {
+  clientId: string;
+  clientSecret: string;
+  orderApi: OrderApiState;
+}
+
+/** A person of the shop has agreed that the application works for it. */
+export interface Consent {
+  at: number;
+  endsAt: number;
+  withdrawn: boolean;
+}
+
+/** One version of the 公開鍵. */
+export interface KeyVersion {
+  version: number;
+  /** Which key pair of the pool (`way-in/key-pairs.ts`). */
+  pair: number;
+  from: number;
+  endsAt: number;
+}
+
+/** One store: its application and consent, its orders by 注文日時, its stock. */
+export interface Shop {
+  sellerId: string;
+  application: Application;
+  refreshToken: string;
+  consent: Consent | null;
+  keys: KeyVersion[];
+  catalogue: readonly Sku[];
+  orders: Order[];
+  stock: Map<string, StockRow>;
+  /** 超過購入設定 of the store. */
+  overdraftDefault: boolean;
+  arrivalStream: number;
+  ordersPlaced: number;
+  lastSerial: number;
+  calls: Map<string, number>;
+}
+
+/** The key of a stock row, as item_code names it: `item-01`, `item-01:sub-01`. */
+export function stockKey(itemCode: string, subCode: string): string {
+  return subCode === '' ? itemCode : `${itemCode}:${subCode}`;
+}

@@ -1,0 +1,101 @@
+import { type Agenda, agenda } from '../agenda.ts';
+import type { Now } from '../exchange.ts';
+import { type FaultDesk, faultDesk } from '../faults/desk.ts';
+import { type Prng, prng, seedOf } from '../prng.ts';
+import { YAHOO_FAULT_KINDS, type YahooFaultKind } from './faults.ts';
+import type { YahooSettings } from './settings.ts';
+import type { Application, Order, Shop, Spoil } from './state.ts';
+
+/** The whole mall: its stores and orders, who may come in, what will happen by itself, what is broken. */
+export interface World {
+  seed: number;
+  settings: YahooSettings;
+  /** The moment that is being lived: now, or the moment of what is just happening by itself. */
+  timeMs: number;
+  agenda: Agenda;
+  faults: FaultDesk<YahooFaultKind>;
+  shops: Map<string, Shop>;
+  /** By client id. */
+  applications: Map<string, Application>;
+  orders: Map<string, Order>;
+  accessTokens: Map<string, AccessToken>;
+  refreshTokens: Map<string, Shop>;
+  codes: Map<string, Code>;
+  /** Calls of the last second, and of the day, by what they are counted under. */
+  rates: Map<string, Rate>;
+  /** What goes wrong inside the mall while the present call is answered. */
+  mishap: Mishap | null;
+  spoilt: Map<string, Spoil>;
+  hidden: Set<string>;
+  /** Sources of chance, one for each use. */
+  chance: { exchange: Prng; edits: Prng; keys: Prng };
+  /** The clock, with what `advance` added. */
+  now: Now;
+  addedMs: number;
+}
+
+/**
+ * `reread-failed`: stock is written and cannot be read back (ed-10002). `stock-link-error`: a cancel does not give its stock
+ * back (od91130). `cancel-later`: a cancel is accepted and comes `laterMs` after its answer (od91704).
+ */
+export interface Mishap {
+  kind: 'reread-failed' | 'stock-link-error' | 'cancel-later';
+  laterMs: number;
+}
+
+export interface AccessToken {
+  shop: Shop;
+  expiresAt: number;
+}
+
+/** An authorization code: good once. */
+export interface Code {
+  shop: Shop;
+  expiresAt: number;
+}
+
+export interface Rate {
+  recent: number[];
+  blockedUntil: number;
+  /** Midnight JST of the day that `today` counts. */
+  day: number;
+  today: number;
+}
+
+/** An empty mall. */
+export function emptyWorld(options: { now: Now; seed: number; settings: YahooSettings }): World {
+  const world: World = {
+    seed: options.seed,
+    settings: options.settings,
+    timeMs: options.now(),
+    agenda: agenda(),
+    faults: faultDesk(prng(seedOf(options.seed, 'faults')), YAHOO_FAULT_KINDS),
+    shops: new Map(),
+    applications: new Map(),
+    orders: new Map(),
+    accessTokens: new Map(),
+    refreshTokens: new Map(),
+    codes: new Map(),
+    rates: new Map(),
+    mishap: null,
+    spoilt: new Map(),
+    hidden: new Set(),
+    chance: {
+      exchange: prng(seedOf(options.seed, 'exchange')),
+      edits: prng(seedOf(options.seed, 'edits')),
+      keys: prng(seedOf(options.seed, 'keys')),
+    },
+    now: () => options.now() + world.addedMs,
+    addedMs: 0,
+  };
+  return world;
+}
+
+/** Lives everything that became due since the last request, each at its own moment. A clock that goes back is ignored. */
+export function catchUp(world: World): void {
+  const nowMs = Math.max(world.now(), world.timeMs);
+  world.agenda.runUntil(nowMs, (timeMs) => {
+    world.timeMs = Math.max(timeMs, world.timeMs);
+  });
+  world.timeMs = nowMs;
+}

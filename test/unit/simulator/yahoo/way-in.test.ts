@@ -1,0 +1,298 @@
+import { describe, expect, it } from 'vitest';
+import { answered, answerOf, around, DAY, HOUR, MINUTE, NOON, openStore, SECOND, SELLER } from './store.ts';
+
+const SECRET = 'not-a-secret';
+
+/** A store whose client is known, and a way to ask its token end point. */
+function atTheDoor(settings = {}) {
+  const store = openStore({ settings });
+  store.control.addShop({
+    sellerId: 'tonari',
+    clientId: 'client',
+    clientSecret: SECRET,
+    refreshToken: 'refresh',
+    consented: false,
+  });
+  const token = (form: Record<string, string>, secret = SECRET) => {
+    const outcome = answered(
+      store.yahoo.handle({
+        method: 'POST',
+        path: '/yconnect/v2/token',
+        headers: { authorization: `Basic ${btoa(`client:${secret}`)}` },
+        body: new URLSearchParams(form).toString(),
+      }),
+    );
+    return { status: outcome.status, body: JSON.parse(outcome.body) };
+  };
+  const refresh = () => token({ grant_type: 'refresh_token', refresh_token: 'refresh' });
+  return { ...store, tokenFor: token, refresh };
+}
+
+describe('the token end point', () => {
+  it('gives an access token of one hour for a refresh token, and no new refresh token with it', () => {
+    const { control, refresh } = atTheDoor();
+    control.consent('tonari');
+    const { status, body } = refresh();
+    expect(status).toBe(200);
+    expect(body).toEqual({ access_token: expect.any(String), token_type: 'Bearer', expires_in: 3600 });
+  });
+
+  it('redeems a code once and within ten minutes, with the refresh token, which stays the same at the next consent', () => {
+    const { control, pass, tokenFor } = atTheDoor();
+    const redeem = (code: string) =>
+      tokenFor({ grant_type: 'authorization_code', code, redirect_uri: 'https://a.jp/' });
+    const first = control.consent('tonari');
+    expect(redeem(first)).toMatchObject({ status: 200, body: { refresh_token: 'refresh' } });
+    expect(redeem(first)).toMatchObject({ status: 400, body: { error: 'invalid_grant' } });
+    const late = control.consent('tonari');
+    pass(10 * MINUTE);
+    expect(redeem(late).body.error).toBe('invalid_grant');
+    expect(redeem(control.consent('tonari')).body.refresh_token).toBe('refresh');
+  });
+
+  it('refuses the refresh token four weeks after the consent, however often it was used, until a person agrees again', () => {
+    const { control, pass, refresh } = atTheDoor();
+    control.consent('tonari');
+    pass(28 * DAY - 1);
+    expect(refresh().status).toBe(200);
+    pass(1);
+    expect(refresh()).toMatchObject({ status: 400, body: { error: 'invalid_grant' } });
+    control.consent('tonari');
+    expect(refresh().status).toBe(200);
+  });
+
+  it('refuses it before anybody agreed, and once the consent is withdrawn; then access tokens end, too', () => {
+    const { control, refresh, yahoo } = atTheDoor();
+    expect(refresh().body.error).toBe('invalid_grant');
+    control.consent('tonari');
+    const access = refresh().body.access_token;
+    const ask = () =>
+      answerOf(
+        yahoo.handle({
+          method: 'POST',
+          path: '/ShoppingWebService/V1/getStock',
+          headers: { authorization: `Bearer ${access}` },
+          body: 'seller_id=tonari&item_code=kome-0005',
+        }),
+      ).status;
+    expect(ask()).toBe(200);
+    control.withdrawConsent('tonari');
+    expect(ask()).toBe(401);
+    expect(refresh().body.error).toBe('invalid_grant');
+  });
+
+  it('tells a wrong secret from a wrong token, and names what it does not know', () => {
+    const { control, tokenFor } = atTheDoor();
+    control.consent('tonari');
+    const grant = { grant_type: 'refresh_token', refresh_token: 'refresh' };
+    expect(tokenFor(grant, 'wrong')).toMatchObject({ status: 401, body: { error: 'invalid_client' } });
+    expect(tokenFor({ ...grant, refresh_token: 'other' }).body.error).toBe('invalid_grant');
+    expect(tokenFor({ grant_type: 'password' }).body.error).toBe('unsupported_grant_type');
+    expect(tokenFor({}).body.error).toBe('invalid_request');
+  });
+
+  it('does not take the refresh token of another application', () => {
+    const { tokenFor, control } = atTheDoor();
+    const others = control.shops().find((shop) => shop.sellerId === SELLER)?.refreshToken ?? '';
+    expect(tokenFor({ grant_type: 'refresh_token', refresh_token: others }).body.error).toBe('invalid_grant');
+  });
+});
+
+describe('an access token', () => {
+  it('ends after an hour with 401, in the header and in the words of the body', () => {
+    const store = openStore();
+    const old = { authorization: `Bearer ${store.token()}` };
+    expect(store.ask('getStock', `seller_id=${SELLER}&item_code=kome-0005`, old).status).toBe(200);
+    store.pass(HOUR);
+    const { status, headers, text } = store.ask('getStock', `seller_id=${SELLER}&item_code=kome-0005`, old);
+    expect(status).toBe(401);
+    const challenge = 'Bearer realm="yahooapis.jp", error="invalid_token", error_description="expired token"';
+    expect(headers['www-authenticate']).toBe(challenge);
+    expect(text).toContain(`\nPlease provide valid credentials. ${challenge}\n`);
+  });
+
+  it('is told from one that never was', () => {
+    const { headers, status } = openStore().ask('getStock', '', { authorization: 'Bearer at.made-up' });
+    expect(status).toBe(401);
+    expect(headers['www-authenticate']).toContain('error_description="invalid token"');
+  });
+
+  it('ends with all its like when a test ends them', () => {
+    const store = openStore();
+    const old = { authorization: `Bearer ${store.token()}` };
+    store.control.expireAccessTokens(SELLER);
+    expect(store.ask('getStock', '', old).status).toBe(401);
+  });
+});
+
+describe('the signature of an order call', () => {
+  const listing = (store: ReturnType<typeof openStore>, headers?: Record<string, string>) =>
+    store.ask(
+      'orderList',
+      `<Req><Search><Condition>${around(NOON)}</Condition><Field>OrderId</Field></Search><SellerId>${SELLER}</SellerId></Req>`,
+      headers,
+    );
+
+  it('is acknowledged in the header of the answer', () => {
+    const store = openStore();
+    expect(listing(store).headers['x-sws-authorize-status']).toBe('authorized');
+    expect(store.stock('getStock', { item_code: 'kome-0005' }).headers['x-sws-authorize-status']).toBeUndefined();
+  });
+
+  it('can be left out for twelve hours after the consent, and not longer', () => {
+    const store = openStore();
+    store.pass(12 * HOUR - 1);
+    const unsigned = listing(store, {});
+    expect(unsigned.status).toBe(200);
+    expect(unsigned.headers['x-sws-authorize-status']).toBeUndefined();
+    store.pass(1);
+    const late = listing(store, {});
+    expect([late.status, late.at('Code')]).toEqual([401, 'px-04102']);
+    expect(late.at('Message')).toContain('This API session is shorter than another API.');
+    expect(listing(store).status).toBe(200);
+    expect(store.stock('getStock', { item_code: 'kome-0005' }).status).toBe(200);
+    store.control.consent(SELLER);
+    expect(listing(store, {}).status).toBe(200);
+  });
+
+  it('once left out, shortens the whole consent where the settings say so', () => {
+    const days = (unsignedShortensConsent: boolean) => {
+      const store = openStore({ settings: { auth: { unsignedShortensConsent } } });
+      listing(store, {});
+      return ((store.control.shops()[0]?.consentEndsAtMs ?? 0) - NOON) / DAY;
+    };
+    expect([days(false), days(true)]).toEqual([28, 0.5]);
+  });
+
+  it.each([
+    ['of another moment', (store: ReturnType<typeof openStore>) => store.signature(NOON - 10 * MINUTE)],
+    ['of a moment to come', (store: ReturnType<typeof openStore>) => store.signature(NOON + 10 * MINUTE)],
+    ['of another version', (store) => ({ ...store.signature(), 'x-sws-signature-version': '2' })],
+    ['that is none', (store) => ({ ...store.signature(), 'x-sws-signature': 'AAAA' })],
+    ['without its version', (store) => ({ 'x-sws-signature': store.signature()['x-sws-signature'] ?? '' })],
+  ] as [string, (store: ReturnType<typeof openStore>) => Record<string, string>][])(
+    '%s is answered like none, with another word in the header, or refused where the settings say so',
+    (_, wrong) => {
+      const store = openStore();
+      const answer = listing(store, wrong(store));
+      expect([answer.status, answer.headers['x-sws-authorize-status']]).toEqual([200, 'unauthorized']);
+      store.control.changeSettings({ signature: { whenWrong: 'refused' } });
+      expect(listing(store, wrong(store)).at('Code')).toBe('px-04102');
+      expect(listing(store).status).toBe(200);
+    },
+  );
+
+  it('may be some minutes old, and no older', () => {
+    const store = openStore();
+    const status = (seconds: number) =>
+      listing(store, store.signature(NOON - seconds * SECOND)).headers['x-sws-authorize-status'];
+    expect([status(300), status(301)]).toEqual(['authorized', 'unauthorized']);
+  });
+
+  it('needs the present public key: a rotated one works as long as it was given, and any for a year at most', () => {
+    const store = openStore();
+    const old = store.signature();
+    expect(store.control.rotatePublicKey(SELLER, { oldWorksForMs: MINUTE }).publicKeyVersion).toBe(2);
+    const word = (headers?: Record<string, string>) => listing(store, headers).headers['x-sws-authorize-status'];
+    expect([word(old), word()]).toEqual(['authorized', 'authorized']);
+    store.pass(MINUTE);
+    expect([word(old), word()]).toEqual(['unauthorized', 'authorized']);
+    store.pass(365 * DAY);
+    store.control.consent(SELLER);
+    expect(word()).toBe('unauthorized');
+  });
+
+  it('of one store opens nothing for another', () => {
+    const store = openStore();
+    store.control.addShop({ sellerId: 'tonari' });
+    const body = `<Req><Search><Condition>${around(NOON)}</Condition><Field>OrderId</Field></Search><SellerId>tonari</SellerId></Req>`;
+    expect(store.ask('orderList', body).at('Code')).toBe('od90101');
+  });
+});
+
+describe('the order API', () => {
+  it.each(['px-04303', 'px-04306', 'px-04307', 'px-14303'] as const)(
+    'is closed with %s, and the stock API is not',
+    (code) => {
+      const store = openStore();
+      store.control.setOrderApi(SELLER, code);
+      const { status, at } = store.list(around(NOON));
+      expect([status, at('Code')]).toEqual([403, code]);
+      expect(store.stock('getStock', { item_code: 'kome-0005' }).status).toBe(200);
+      store.control.setOrderApi(SELLER, 'open');
+      expect(store.list(around(NOON)).status).toBe(200);
+    },
+  );
+
+  it('has no other paths and takes POST only', () => {
+    const store = openStore();
+    expect(store.ask('orderNothing', '')).toMatchObject({ status: 404 });
+    const get = store.yahoo.handle({ method: 'GET', path: '/ShoppingWebService/V1/getStock', headers: {}, body: '' });
+    expect(answered(get).status).toBe(400);
+  });
+});
+
+describe('the rate', () => {
+  const fast = (throttle: object = {}) => openStore({ settings: { throttle: { enforce: true, ...throttle } } });
+  const get = (store: ReturnType<typeof openStore>) => store.stock('getStock', { item_code: 'kome-0005' });
+
+  it('is one query a second for each address, with 403 and the words of the gateway for one too many', () => {
+    const store = fast();
+    expect(get(store).status).toBe(200);
+    const second = get(store);
+    expect([second.status, second.at('Message'), second.at('Code')]).toEqual([403, 'Your Request was Forbidden', null]);
+    expect(second.headers['retry-after']).toBeUndefined();
+    expect(store.stock('setStock', { item_code: 'kome-0005', quantity: '1' }).status).toBe(200);
+    store.pass(SECOND);
+    expect(get(store).status).toBe(200);
+  });
+
+  it('blocks an address for some time where the settings say so', () => {
+    const store = fast({ blockMs: 5 * SECOND });
+    get(store);
+    expect(get(store).status).toBe(403);
+    store.pass(5 * SECOND - 1);
+    expect(get(store).status).toBe(403);
+    store.pass(SECOND);
+    expect(get(store).status).toBe(200);
+  });
+
+  it('ends for the day at 50,000 requests, and begins anew at midnight in Japan', () => {
+    const store = fast({ perDay: 3 });
+    const statuses = [1, 2, 3, 4].map(() => {
+      store.pass(SECOND);
+      return get(store).status;
+    });
+    expect(statuses).toEqual([200, 200, 200, 403]);
+    store.pass(12 * HOUR);
+    expect(get(store).status).toBe(200);
+  });
+
+  it('is counted by application or by store, as the settings say', () => {
+    const both = (countedBy: 'application' | 'store') => {
+      const store = fast({ countedBy });
+      for (const sellerId of ['a', 'b']) {
+        store.control.addShop({ sellerId, application: 'vendor', clientSecret: SECRET, refreshToken: sellerId });
+      }
+      const { clientId = '' } = store.control.shops().at(-1) ?? {};
+      const basic = { authorization: `Basic ${btoa(`${clientId}:${SECRET}`)}` };
+      const post = (path: string, headers: Record<string, string>, body: string) =>
+        answered(store.yahoo.handle({ method: 'POST', path, headers, body }));
+      return ['a', 'b'].map((sellerId) => {
+        const granted = post('/yconnect/v2/token', basic, `grant_type=refresh_token&refresh_token=${sellerId}`);
+        const bearer = { authorization: `Bearer ${JSON.parse(granted.body).access_token}` };
+        return post('/ShoppingWebService/V1/getStock', bearer, `seller_id=${sellerId}&item_code=kome-0005`).status;
+      });
+    };
+    expect([both('application'), both('store')]).toEqual([
+      [200, 403],
+      [200, 200],
+    ]);
+  });
+
+  it('may say its words on a page for people', () => {
+    const store = fast({ body: 'html' });
+    get(store);
+    expect(get(store).headers['content-type']).toContain('text/html');
+  });
+});
