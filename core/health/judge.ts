@@ -1,4 +1,4 @@
-import type { EpochMs } from '../units.ts';
+import { type EpochMs, secondMs } from '../units.ts';
 import { answeredShare, sumOf, type Tally } from './evidence.ts';
 import type { Health, HealthState } from './health.ts';
 import type { HealthSettings } from './settings.ts';
@@ -82,6 +82,12 @@ function suspicion(round: HealthRound): State<'suspect'> {
   return { kind: 'suspect', since: Math.min(round.firstFailureAt, round.now), badRounds: 1 };
 }
 
+/**
+ * Rounds end a minute apart, give or take the time that their probes took: a step of two minutes ends with the second round after
+ * it began, though that came some seconds early.
+ */
+const roundSlackMs = 10 * secondMs;
+
 function fromTrickle(state: State<'trickle'>, seen: Tally, round: HealthRound, settings: HealthSettings): HealthState {
   const share = answeredShare(seen);
   if (share === null) return state;
@@ -99,7 +105,7 @@ function fromTrickle(state: State<'trickle'>, seen: Tally, round: HealthRound, s
   const goodRounds = isGood ? state.goodRounds + 1 : 0;
   const next = { ...rest, silentRounds: 0, goodRounds, ...(isGood ? { goodSince } : {}) };
   const last = settings.ramp.length - 1;
-  const rested = round.now - state.stepSince >= (settings.ramp[state.step]?.atLeastMs ?? 0);
+  const rested = round.now - state.stepSince + roundSlackMs >= (settings.ramp[state.step]?.atLeastMs ?? 0);
   if (state.step < last && rested && share >= settings.advanceShare) {
     return { ...next, step: state.step + 1, stepSince: round.now };
   }

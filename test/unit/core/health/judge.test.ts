@@ -75,6 +75,16 @@ describe('a mall’s health', () => {
     });
   });
 
+  it('leaves a step of the ramp with the round that ends its time, though that comes some seconds early', () => {
+    const early = (minute: number) => ({
+      probes: answered,
+      now: start + minute * minuteMs + 50 * secondMs - minute * 0.4 * secondMs,
+    });
+    const states = through([failed, failed, ...[2, 3, 4, 5, 6, 7, 8, 9].map(early)]);
+    const steps = states.slice(2).map(({ state }) => (state.kind === 'trickle' ? state.step : state.kind));
+    expect(steps).toEqual([0, 0, 1, 1, 1, 2, 2, 3]);
+  });
+
   it('reaches every shop while only a third of the calls is answered', () => {
     const grey: Tally = { answered: 10, failed: 20, throttled: 0 };
     const states = through([failed, failed, ...times(60, grey)]);
