@@ -19,6 +19,9 @@ describe('a pause', () => {
     await world.pass(11 * minuteMs);
     expect(world.push(number).state).toMatchObject({ kind: 'held', cause: 'manual' });
     expect(world.push(number).version).toBe(2);
+    // Who looks again finds it written, and leaves it.
+    await world.run();
+    expect(world.push(number).version).toBe(2);
     expect(world.calls()).toEqual([]);
     await ports.pauses.lift({ ...pause, scope: world.shop.key });
     await world.pass(6 * minuteMs);
@@ -33,6 +36,22 @@ describe('a pause', () => {
     await world.ask(number, shipment('1'));
     await world.pass(minuteMs);
     expect(world.push(number).state.kind).toBe('confirmed');
+  });
+
+  it('that ends step by step lets a shop go on within half a minute of its turn', async () => {
+    const [number = ''] = world.orders(1, 300);
+    const { ports } = world.worker();
+    const common = { mall: 'rms', capability: 'status' } as const;
+    const trickle = { kind: 'trickle', since: start, detectedAt: start, answeredAt: start, stepSince: start } as const;
+    const rounds = { step: 0, silentRounds: 0, goodRounds: 0 };
+    await ports.health.put({ ...common, version: 1, state: { ...trickle, ...rounds } });
+    await world.ask(number, shipment('1'));
+    await world.pass(7 * minuteMs);
+    expect(world.push(number).state).toMatchObject({ kind: 'held', cause: 'outage' });
+    await ports.health.put({ ...common, version: 2, state: { ...trickle, ...rounds, step: 3 } });
+    await world.pass(45_000);
+    expect(world.push(number).state.kind).toBe('confirmed');
+    expect(world.push(number).trail.filter(({ what }) => what === 'held')).toHaveLength(1);
   });
 
   it('that begins during a run lets no further call start', async () => {
