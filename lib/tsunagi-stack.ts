@@ -31,8 +31,8 @@ export class TsunagiStack extends Stack {
     const { parameters, data } = props;
     const { stage } = parameters;
     this.bus = new EventBus(this, 'Bus', { eventBusName: `tsunagi-${stage}` });
-    const { timeoutSeconds: functionTimeoutSeconds } = pushStatus;
-    const status = new StatusQueues(this, 'status', { stage, bus: this.bus, functionTimeoutSeconds });
+    const { timeoutSeconds: functionTimeoutSeconds, gatherSeconds } = pushStatus;
+    const status = new StatusQueues(this, 'status', { stage, bus: this.bus, functionTimeoutSeconds, gatherSeconds });
     const schedules = new ShardSchedules(this, 'schedules', { stage, shards: parameters.shards });
     const importers = [
       // Where only bad orders are new, it asks for an open one to tell them from a bad mall.
@@ -129,7 +129,7 @@ export class TsunagiStack extends Stack {
 
   /** The function that makes changes at the malls, with the shops' keys. It sees no order but at its mall. */
   #pusher(name: string, parameters: Parameters, data: DataStack, status: StatusQueues): QueueFedFunction {
-    const { batchMax, concurrencyMax } = pushStatus;
+    const { batchMax, concurrencyMax, gatherSeconds } = pushStatus;
     return new QueueFedFunction(this, name, {
       stage: parameters.stage,
       settings: pushStatus,
@@ -147,7 +147,7 @@ export class TsunagiStack extends Stack {
       .bindQueue('STATUS_QUEUE_URL', status.work.queue)
       .bindQueue('STATUS_REJECTED_QUEUE_URL', status.rejected)
       .tell('STATUS_INTAKE_QUEUE_URL', status.intake.queue.queueUrl)
-      .feedFrom(status.work, { batchMax, concurrencyMax: concurrencyMax.work })
+      .feedFrom(status.work, { batchMax, gatherSeconds, concurrencyMax: concurrencyMax.work })
       .feedFrom(status.intake, { batchMax, concurrencyMax: concurrencyMax.intake });
   }
 

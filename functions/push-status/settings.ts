@@ -6,6 +6,11 @@ export const settings = {
   timeoutSeconds: 180,
   /** Messages at once from each queue: the shops that one run works on side by side, or the events it takes in. */
   batchMax: 10,
+  /**
+   * Seconds for which messages that name shops are gathered into one run. A run lasts as long as its slowest shop, so without it
+   * the first few messages of a burst take all runs, a shop each, and the others wait for minutes.
+   */
+  gatherSeconds: 1,
   /** Runs at the same time that each queue may feed; 2 is the least that Lambda allows. */
   concurrencyMax: { work: 10, intake: 2 },
 } as const;

@@ -1,3 +1,4 @@
+import { Duration } from 'aws-cdk-lib';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { TsunagiFunction } from './tsunagi-function.ts';
 import type { WorkQueue } from './work-queue.ts';
@@ -10,12 +11,16 @@ export class QueueFedFunction extends TsunagiFunction {
   /**
    * Feeds the function from a queue. It says which messages of a batch failed, so that the others are not dealt with again.
    *
-   * @param feed `batchMax` messages at once at most, `concurrencyMax` runs side by side
+   * @param feed `batchMax` messages at once at most, gathered for `gatherSeconds`, `concurrencyMax` runs side by side
    */
-  feedFrom({ queue }: WorkQueue, feed: { readonly batchMax: number; readonly concurrencyMax: number }): this {
+  feedFrom(
+    { queue }: WorkQueue,
+    feed: { readonly batchMax: number; readonly concurrencyMax: number; readonly gatherSeconds?: number },
+  ): this {
     this.lambda.addEventSource(
       new SqsEventSource(queue, {
         batchSize: feed.batchMax,
+        ...(feed.gatherSeconds === undefined ? {} : { maxBatchingWindow: Duration.seconds(feed.gatherSeconds) }),
         maxConcurrency: feed.concurrencyMax,
         reportBatchItemFailures: true,
       }),

@@ -20,11 +20,18 @@ export class StatusQueues extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    props: { readonly stage: string; readonly bus: EventBus; readonly functionTimeoutSeconds: number },
+    props: {
+      readonly stage: string;
+      readonly bus: EventBus;
+      readonly functionTimeoutSeconds: number;
+      /** How long the messages that name shops are gathered for. */
+      readonly gatherSeconds: number;
+    },
   ) {
     super(scope, id);
-    this.work = new WorkQueue(this, 'work', { ...props, name: 'status' });
-    this.intake = new WorkQueue(this, 'intake', { ...props, name: 'status-intake' });
+    const { gatherSeconds, ...each } = props;
+    this.work = new WorkQueue(this, 'work', { ...each, gatherSeconds, name: 'status' });
+    this.intake = new WorkQueue(this, 'intake', { ...each, name: 'status-intake' });
     this.rejected = failureQueue(this, 'rejected', `tsunagi-${props.stage}-status-rejected`);
     new Rule(this, 'requests', {
       description: 'Puts events that ask for changes at a mall into the queue they are taken in from',

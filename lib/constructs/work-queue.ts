@@ -10,7 +10,7 @@ import { failureQueue } from './failure-queue.ts';
  */
 const receivesMax = 5;
 
-/** A message is out of sight for six times as long as the function may run: the same page. */
+/** A message is out of sight for six times as long as the function may run, and as long as messages are gathered: the same page. */
 const visibilityOverTimeout = 6;
 
 /**
@@ -26,7 +26,12 @@ export class WorkQueue extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    props: { readonly stage: string; readonly name: string; readonly functionTimeoutSeconds: number },
+    props: {
+      readonly stage: string;
+      readonly name: string;
+      readonly functionTimeoutSeconds: number;
+      readonly gatherSeconds?: number;
+    },
   ) {
     super(scope, id);
     const queueName = `tsunagi-${props.stage}-${props.name}`;
@@ -34,7 +39,9 @@ export class WorkQueue extends Construct {
     this.deadLetters = failureQueue(this, 'dead', `${queueName}-dead`);
     this.queue = new Queue(this, 'queue', {
       queueName,
-      visibilityTimeout: Duration.seconds(visibilityOverTimeout * props.functionTimeoutSeconds),
+      visibilityTimeout: Duration.seconds(
+        visibilityOverTimeout * props.functionTimeoutSeconds + (props.gatherSeconds ?? 0),
+      ),
       retentionPeriod: Duration.days(4),
       deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: receivesMax },
       encryption: QueueEncryption.SQS_MANAGED,
