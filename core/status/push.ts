@@ -108,7 +108,7 @@ export interface PushStep {
     | 'withdrawn';
   /** Who did it, where a person or a program outside did. */
   readonly by?: string;
-  /** The mall's function, of a call. */
+  /** What a call was made for: a kind of push. */
   readonly operation?: string;
   /** The mall's code, or ours. */
   readonly code?: string;

@@ -34,6 +34,8 @@ export async function workThrough(run: PushRun): Promise<PushWork> {
   const { ports, settings, shop } = run;
   const work = noPushWork();
   const refused = new Set<string>();
+  /** Once a run: else a note that cannot be written would be tried for ever. */
+  const told = new Set<string>();
   const tell = async (rows: readonly Push[]): Promise<void> => {
     for (const push of await tellPushes(ports, settings, rows, run.writer)) refused.add(keyOf(push));
   };
@@ -49,8 +51,9 @@ export async function workThrough(run: PushRun): Promise<PushWork> {
       continue;
     }
     const { done, undone } = parted(due);
-    await tell(done);
-    const untold = done.some(({ untold }) => untold !== undefined);
+    const untold = done.filter((push) => push.untold !== undefined && !told.has(keyOf(push)));
+    await tell(untold);
+    for (const push of untold) told.add(keyOf(push));
     const looked = await lookAgain(
       run,
       done.filter((push) => push.untold === undefined && isToBeLookedAt(push, now)),
@@ -62,7 +65,7 @@ export async function workThrough(run: PushRun): Promise<PushWork> {
     work.claimed += claimed.length;
     const ended = claimed.length === 0 ? [] : await writeOutcomes(run, await takeTurns(run, claimed), work);
     await tell(ended);
-    if (claimed.length + looked.written.length === 0 && !untold) break;
+    if (claimed.length + looked.written.length + untold.length === 0) break;
   }
   work.refusedByBus = refused.size;
   return work;
