@@ -1,5 +1,5 @@
 import { dueOf } from '../../core/status/due.ts';
-import { failures } from '../../core/status/failures.ts';
+import { failuresForOps } from '../../core/status/failures-for-ops.ts';
 import type { Push, PushKind, PushState, RetryReason, WhoMustAct } from '../../core/status/push.ts';
 import { defaultStatusSettings } from '../../core/status/settings.ts';
 import { type EpochMs, jstText } from '../../core/units.ts';
@@ -76,7 +76,7 @@ export function pushReasonText({ state }: Pick<Push, 'state'>): string {
     case 'confirmed':
       return 'seen at the mall';
     case 'failed':
-      return `${state.reason}: ${failures[state.reason].why}${mallText(state.mallCode, state.mallWords)}`;
+      return `${state.reason}: ${failuresForOps[state.reason].why}${mallText(state.mallCode, state.mallWords)}`;
     case 'withdrawn':
       return `by ${state.by}`;
   }
@@ -109,7 +109,7 @@ export function pushNextText(push: Push): string {
     case 'withdrawn':
       return push.lookAgainAt === undefined ? '' : `looked at again ${jstText(push.lookAgainAt)}`;
     case 'failed':
-      return `${whoWords[state.who]}: ${failures[state.reason].next}`;
+      return `${whoWords[state.who]}: ${failuresForOps[state.reason].next}`;
   }
 }
 

@@ -62,7 +62,7 @@ describe('the list of changes', () => {
       return `${lines[at]} ${lines[at + 1]}`;
     };
     expect(below(failed)).toMatch(
-      /confirm 注文確認 {2}failed 要対応 .*amount-unset: 送料などの金額が決まっていないため/,
+      /confirm 注文確認 {2}failed 要対応 .*amount-unset: 送料 or another amount of the order is not set/,
     );
     expect(below(failed)).toContain(
       '(ORDER_EXT_API_CONFIRM_ORDER_ERROR_105 金額が未設定です。); next: the merchant acts: ',
