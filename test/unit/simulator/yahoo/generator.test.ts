@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import { FIELD_NAMES } from '../../../../simulator/yahoo/model/field-names.ts';
+import { textAt } from '../../../../simulator/yahoo/xml/read-xml.ts';
+import { openStore } from './store.ts';
+
+const EVERYTHING = [...FIELD_NAMES].join();
+
+describe('the orders of a store', () => {
+  it('are of every kind in their shares, but for test orders', () => {
+    const store = openStore();
+    const kinds = store.addSettled(2000, { kind: 'random' }).map((id) => store.control.order(id)?.kind);
+    const share = (kind: string) => kinds.filter((one) => one === kind).length / kinds.length;
+    expect(share('plain')).toBeGreaterThan(0.6);
+    for (const kind of ['gift', 'reserve', 'cod', 'unpaid', 'fraud-hold', 'subscription']) {
+      expect(share(kind)).toBeGreaterThan(0.01);
+    }
+    expect(share('test')).toBe(0);
+  });
+
+  it('belong to nobody: telephone numbers of blocks that are not given, addresses of mails that cannot be', () => {
+    const store = openStore();
+    for (const id of store.addSettled(100, { kind: 'random' })) {
+      const order = store.info(id, 'BillPhoneNumber,ShipPhoneNumber,BillMailAddress');
+      for (const path of ['Pay/BillPhoneNumber', 'Ship/ShipPhoneNumber']) {
+        expect(order.at(`Result/OrderInfo/${path}`)).toMatch(/^0[789]0-0\d{3}-\d{4}$/);
+      }
+      expect(order.at('Result/OrderInfo/Pay/BillMailAddress')).toMatch(/@mail\.example\.jp$/);
+    }
+  });
+
+  it('hold characters that exports and logs trip over, and zip codes of both forms', () => {
+    const store = openStore();
+    const orders = store.addSettled(150, { kind: 'random' }).map((id) => store.info(id, EVERYTHING));
+    const text = orders.map((one) => one.text).join('\n');
+    for (const trap of ['𠮷', '髙', 'ﾊﾝｶｸ', '<![CDATA[']) expect(text).toContain(trap);
+    const zips = orders.map((one) => textAt(one.root, 'Result/OrderInfo/Ship/ShipZipCode') ?? '');
+    expect(zips.some((zip) => /^\d{3}-\d{4}$/.test(zip)) && zips.some((zip) => /^\d{7}$/.test(zip))).toBe(true);
+  });
+
+  it('go to somebody else when they are gifts', () => {
+    const store = openStore();
+    const same = (kind: 'gift' | 'plain') =>
+      store.addSettled(40, { kind }).filter((id) => {
+        const order = store.info(id, 'BillAddress1,ShipAddress1');
+        return order.at('Result/OrderInfo/Pay/BillAddress1') === order.at('Result/OrderInfo/Ship/ShipAddress1');
+      }).length;
+    expect(same('gift')).toBeLessThan(3);
+    expect(same('plain')).toBeGreaterThan(28);
+  });
+
+  it('have numbers that grow and are never used twice, also where orders are split', () => {
+    const store = openStore();
+    const ids = store.addSettled(300);
+    expect(new Set(ids).size).toBe(300);
+    for (const id of ids) expect(id).toMatch(/^kado-no-mise-\d{8}$/);
+    expect([...ids].sort()).toEqual(ids);
+  });
+});
