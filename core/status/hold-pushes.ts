@@ -5,6 +5,7 @@ import { isDone } from './due.ts';
 import { nextRow, type PushChange, triesOf } from './next-row.ts';
 import type { Push } from './push.ts';
 import type { PushRound } from './push-run.ts';
+import { tellPushes } from './tell.ts';
 
 /** Rows that one run looks at to find those that do not say yet that they are held. */
 const heldAtOnce = 1_000;
@@ -20,6 +21,8 @@ export async function holdPushes(round: PushRound, shop: Push['shop'], cause: Pa
   let due = await ports.pushes.due(shop, now, settings.claimMax);
   // Those that are held are the most overdue: behind them there may be others.
   if (due.length === settings.claimMax) due = await ports.pushes.due(shop, now, heldAtOnce);
+  // What has ended has nothing to wait for.
+  await tellPushes(ports, settings, due.filter(isDone), writer);
   const fresh = due.filter(isNew);
   await eachLimited(fresh, settings.writesAtOnce, async (push) => {
     await ports.pushes.put(nextRow(push, writer, heldChange(push, cause, now)));

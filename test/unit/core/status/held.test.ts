@@ -29,6 +29,19 @@ describe('a pause', () => {
     expect(world.failures).toEqual([]);
   });
 
+  it('keeps no news of what had ended before it', async () => {
+    const [number = ''] = world.orders(1, 300);
+    await world.ask(number, shipment('1'));
+    const worker = world.worker();
+    const bus = { ...worker.ports.bus, tellPushes: async () => new Set<string>() };
+    await world.run({ ...worker, ports: { ...worker.ports, bus } });
+    await worker.ports.pauses.set({ ...pause, scope: world.shop.key });
+    await world.idle(3 * minuteMs);
+    await world.run(world.worker());
+    expect(world.store.pushNews).toHaveLength(1);
+    expect(world.push(number).untold).toBeUndefined();
+  });
+
   it('of the import alone holds no push', async () => {
     const [number = ''] = world.orders(1, 300);
     const { ports } = world.worker();
