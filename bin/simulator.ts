@@ -1,24 +1,29 @@
 import { parseArgs } from 'node:util';
-import { createRms, serve } from '../simulator/rms/index.ts';
+import { serve } from '../simulator/serve.ts';
+import type { MallOptions, StartedMall } from './simulator/mall.ts';
+import { startRms } from './simulator/rms.ts';
+import { startYahoo } from './simulator/yahoo.ts';
 
-const HELP = `Serves a simulated RMS on this machine.
+const HELP = `Serves a simulated mall on this machine.
 
   npm run simulator -- [options]
 
+  --mall <name>         rms or yahoo (default rms)
   --port <n>            port to listen on; 0 takes any free one (default 9000)
   --shops <n>           shops to open (default 1)
   --per-hour <n>        new orders an hour in each shop, in mall time; 0 for none (default 60)
   --seed <n>            decides everything that looks like chance (default 1)
   --speed <n>           mall time per real time (default 1)
-  --auto-confirm        the shops confirm their orders by themselves (自動注文確認)
+  --auto-confirm        the shops confirm their orders by themselves (自動注文確認; rms only)
   --keep-alive          answer with Connection: keep-alive (default: close)
   --json                print one line of JSON instead of the table
   --help                this text
 
-Settings, faults and what it does not do: docs/malls/rms-simulator.md`;
+Settings, faults and what they do not do: docs/malls/rms-simulator.md, docs/malls/yahoo-simulator.md`;
 
 const { values } = parseArgs({
   options: {
+    mall: { type: 'string', default: 'rms' },
     port: { type: 'string', default: '9000' },
     shops: { type: 'string', default: '1' },
     'per-hour': { type: 'string', default: '60' },
@@ -41,31 +46,27 @@ if (values.help) {
 }
 
 async function run(): Promise<void> {
-  const { port, shops: shopCount, perHour, seed, speed } = numbersOf();
+  const { port, shops, perHour, seed, speed } = checked();
   const startedAt = Date.now();
-  const rms = createRms({
-    now: () => startedAt + (Date.now() - startedAt) * speed,
-    seed,
-    settings: { transport: { connection: values['keep-alive'] ? 'keep-alive' : 'close' } },
-  });
-  const shops = Array.from({ length: shopCount }, (_, index) => {
-    const shop = rms.control.addShop({ shopUrl: `shop-${index + 1}`, autoConfirm: values['auto-confirm'] });
-    if (perHour > 0) rms.control.arrivals(shop.shopUrl, { perHour });
-    return shop;
-  });
-  const serving = await serve(rms, { port, speed });
+  const now = (): number => startedAt + (Date.now() - startedAt) * speed;
+  const mall = start({ now, seed, shops, perHour, keepAlive: values['keep-alive'] });
+  const serving = await serve(mall.served, { port, speed });
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void serving.stop());
   if (values.json) {
-    console.log(JSON.stringify({ url: serving.url, port: serving.port, seed, speed, shops }));
+    console.log(JSON.stringify({ url: serving.url, port: serving.port, seed, speed, shops: mall.shops }));
     return;
   }
-  console.log(`RMS is simulated at ${serving.url} (seed ${seed}, speed ${speed}). The keys are made up.`);
-  console.table(shops);
-  console.log(examples(serving.url, shops[0]));
+  console.log(`${mall.name} is simulated at ${serving.url} (seed ${seed}, speed ${speed}). The keys are made up.`);
+  console.table(mall.table);
+  console.log(mall.examples(serving.url));
 }
 
-/** The numbers among the options; everything wrong with them at once. */
-function numbersOf() {
+function start(options: MallOptions): StartedMall {
+  return values.mall === 'yahoo' ? startYahoo(options) : startRms({ ...options, autoConfirm: values['auto-confirm'] });
+}
+
+/** The numbers among the options; everything wrong with the options at once. */
+function checked() {
   const problems: string[] = [];
   const number = (name: 'port' | 'shops' | 'per-hour' | 'seed' | 'speed', min: number): number => {
     const value = Number(values[name]);
@@ -73,6 +74,11 @@ function numbersOf() {
     problems.push(`--${name}: got ${JSON.stringify(values[name])}, expected a number of at least ${min}`);
     return min;
   };
+  if (values.mall !== 'rms' && values.mall !== 'yahoo') {
+    problems.push(`--mall: got ${JSON.stringify(values.mall)}, expected rms or yahoo`);
+  } else if (values.mall !== 'rms' && values['auto-confirm']) {
+    problems.push('--auto-confirm: only rms has it, leave it out');
+  }
   const numbers = {
     port: number('port', 0),
     shops: Math.floor(number('shops', 0)),
@@ -82,24 +88,4 @@ function numbersOf() {
   };
   if (problems.length > 0) throw new Error(`The simulator did not start.\n  ${problems.join('\n  ')}\nSee --help.`);
   return numbers;
-}
-
-function examples(
-  url: string,
-  shop: { shopUrl: string; serviceSecret: string; licenseKey: string } | undefined,
-): string {
-  const post = (name: string, body: object): string => `  curl -s ${url}/control/${name} -d '${JSON.stringify(body)}'`;
-  const shopUrl = shop?.shopUrl ?? 'shop-1';
-  const key = shop ? Buffer.from(`${shop.serviceSecret}:${shop.licenseKey}`).toString('base64') : '…';
-  return [
-    'The control door:',
-    post('add-orders', { shopUrl, count: 3, kind: 'gift' }),
-    post('break', { kind: 'server-error-html', api: 'order', writesOnly: true }),
-    post('mend', {}),
-    post('advance', { ms: 3_600_000 }),
-    `  curl -s ${url}/control/summary`,
-    'The mall:',
-    `  curl -s ${url}/es/2.0/order/getOrder/ -H 'Authorization: ESA ${key}' \\`,
-    `    -H 'Content-Type: application/json; charset=utf-8' -d '{"orderNumberList":["…"],"version":10}'`,
-  ].join('\n');
 }

@@ -32,8 +32,17 @@ describe('npm run simulator', () => {
     expect(code).toBe(0);
   });
 
+  it('serves another mall when it is asked to', async () => {
+    const { text, code } = await run(['--mall', 'yahoo', '--port', '0', '--json'], (printed) => printed.includes('\n'));
+    const [shop] = JSON.parse(text).shops;
+    expect(shop).toMatchObject({ sellerId: 'shop-1', publicKeyVersion: 1 });
+    expect(shop.publicKey).toContain('BEGIN PUBLIC KEY');
+    expect(code).toBe(0);
+  });
+
   it('says everything that is wrong with its options', async () => {
-    const { text, code } = await run(['--port', 'x', '--speed', '0'], () => false);
+    const { text, code } = await run(['--port', 'x', '--speed', '0', '--mall', 'bazaar'], () => false);
+    expect(text).toContain('--mall: got "bazaar", expected rms or yahoo');
     expect(text).toContain('--port: got "x"');
     expect(text).toContain('--speed: got "0"');
     expect(code).toBe(1);
@@ -42,5 +51,6 @@ describe('npm run simulator', () => {
   it('explains itself', async () => {
     const { text } = await run(['--help'], () => false);
     expect(text).toContain('docs/malls/rms-simulator.md');
+    expect(text).toContain('docs/malls/yahoo-simulator.md');
   });
 });

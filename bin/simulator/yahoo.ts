@@ -1,0 +1,43 @@
+import { createYahoo, type ShopCredentials } from '../../simulator/yahoo/index.ts';
+import { curl, type MallOptions, type StartedMall } from './mall.ts';
+
+/** A simulated Yahoo!ショッピング with stores `shop-1`, `shop-2` …, each with a stream of new orders. */
+export function startYahoo(options: MallOptions): StartedMall {
+  const yahoo = createYahoo({
+    now: options.now,
+    seed: options.seed,
+    settings: { transport: { connection: options.keepAlive ? 'keep-alive' : 'close' } },
+  });
+  const shops = Array.from({ length: options.shops }, (_, index) => {
+    const shop = yahoo.control.addShop({ sellerId: `shop-${index + 1}` });
+    if (options.perHour > 0) yahoo.control.arrivals(shop.sellerId, { perHour: options.perHour });
+    return shop;
+  });
+  const table = shops.map(({ sellerId, clientId, clientSecret, refreshToken, publicKeyVersion }) => ({
+    sellerId,
+    clientId,
+    clientSecret,
+    refreshToken,
+    publicKeyVersion,
+  }));
+  return { name: 'Yahoo!ショッピング', served: yahoo, shops, table, examples: (url) => examples(url, shops[0]) };
+}
+
+function examples(url: string, shop: ShopCredentials | undefined): string {
+  const sellerId = shop?.sellerId ?? 'shop-1';
+  const basic = shop ? `${shop.clientId}:${shop.clientSecret}` : '…';
+  return [
+    'The control door:',
+    curl(url, 'add-orders', { sellerId, count: 3, kind: 'gift' }),
+    curl(url, 'break', { kind: 'maintenance', api: 'stock' }),
+    curl(url, 'mend', {}),
+    curl(url, 'advance', { ms: 600_000 }),
+    `  curl -s ${url}/control/summary`,
+    `  curl -s ${url}/control/shops    (with the public keys)`,
+    'The mall:',
+    `  curl -s ${url}/yconnect/v2/token -u '${basic}' \\`,
+    `    -d 'grant_type=refresh_token&refresh_token=${shop?.refreshToken ?? '…'}'`,
+    `  curl -s ${url}/ShoppingWebService/V1/getStock -H 'Authorization: Bearer …' \\`,
+    `    -d 'seller_id=${sellerId}&item_code=kome-0005,tsya-2201:s-nv'`,
+  ].join('\n');
+}
