@@ -147,8 +147,8 @@ export class TsunagiStack extends Stack {
       .bindQueue('STATUS_QUEUE_URL', status.work.queue)
       .bindQueue('STATUS_REJECTED_QUEUE_URL', status.rejected)
       .tell('STATUS_INTAKE_QUEUE_URL', status.intake.queue.queueUrl)
-      .feedFrom(status.work, { batchMax, gatherSeconds, concurrencyMax: concurrencyMax.work })
-      .feedFrom(status.intake, { batchMax, concurrencyMax: concurrencyMax.intake });
+      .feedFrom(status.work, { batchMax: batchMax.work, gatherSeconds, concurrencyMax: concurrencyMax.work })
+      .feedFrom(status.intake, { batchMax: batchMax.intake, concurrencyMax: concurrencyMax.intake });
   }
 
   /** A function that brings orders in: it reads the mall with the shops' keys and does the writes that an order implies. */

@@ -66,6 +66,6 @@ export const defaultStatusSettings: StatusSettings = {
   // The longest delay that SQS gives a message.
   wakeWithinMs: 15 * minuteMs,
   tellGraceMs: 2 * minuteMs,
-  shopsAtOnce: 10,
+  shopsAtOnce: 25,
   writesAtOnce: 32,
 };

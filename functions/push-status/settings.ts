@@ -4,8 +4,11 @@ export const settings = {
   memoryMiB: 256,
   /** Seconds. Long enough for a shop with hundreds of parcels at one call a second; what is left is looked at by the next run. */
   timeoutSeconds: 180,
-  /** Messages at once from each queue: the shops that one run works on side by side, or the events it takes in. */
-  batchMax: 10,
+  /**
+   * Messages at once from each queue: the shops that one run works on side by side (`shopsAtOnce` in `core/status/settings.ts`), of
+   * which each makes a call in three seconds; or the events it takes in.
+   */
+  batchMax: { work: 25, intake: 10 },
   /**
    * Seconds for which messages that name shops are gathered into one run. A run lasts as long as its slowest shop, so without it
    * the first few messages of a burst take all runs, a shop each, and the others wait for minutes.
