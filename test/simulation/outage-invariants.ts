@@ -101,12 +101,28 @@ function incidentsHaveCauses(world: World, outages: Outages): string[] {
       if (to !== null && to < from) broken.push(`${id} has ${capability} end before it began`);
     }
   }
+  broken.push(...openedAnew(world));
   const clusters = clustersOf([...troubles.values()].flat());
   const incidents = world.store.incidentsById.size;
-  if (incidents > clusters) {
+  // A mall that answers most calls may go on so for an hour before it counts as out.
+  const isHalfOpen = outages.troubles.some(({ kind }) => kind === 'half-open');
+  if (incidents > clusters && !isHalfOpen) {
     broken.push(`${incidents} incidents for ${clusters} troubles with an hour of calm between them`);
   }
   return broken;
+}
+
+/** What begins within an hour of an all-clear is the same incident, reopened. */
+function openedAnew({ watch }: World): string[] {
+  const closings = watch.incidents.flatMap(({ incident: { id, stage } }) =>
+    stage.kind === 'closed' ? [{ id, at: stage.at }] : [],
+  );
+  const opened = new Map(watch.incidents.map(({ incident: { id, openedAt } }) => [id, openedAt]));
+  return [...opened].flatMap(([id, openedAt]) => {
+    const before = closings.filter((one) => one.id < id).map(({ at }) => at);
+    const calmMs = openedAt - Math.max(...before);
+    return calmMs > defaultHealthSettings.reopenWithinMs ? [] : [`${id} opened anew ${calmMs} ms after an all-clear`];
+  });
 }
 
 /** How many rows of troubles there are in which no hour of calm lies. */

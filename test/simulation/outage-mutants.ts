@@ -68,7 +68,7 @@ export const outageMutants: readonly Mutant[] = [
     edits: [
       {
         find: "  if ((await ports.notices.put({ ...key, version, state: sending })) === 'changed') return false;",
-        replace: '  void ports.notices.put({ ...key, version, state: sending });',
+        replace: '  void ports.notices.put({ ...key, version, state: sending }).catch(() => undefined);',
       },
     ],
   },
