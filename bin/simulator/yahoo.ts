@@ -1,7 +1,7 @@
 import { createYahoo, type ShopCredentials } from '../../simulator/yahoo/index.ts';
 import { curl, type MallOptions, type StartedMall } from './mall.ts';
 
-/** A simulated Yahoo!ショッピング with stores `shop-1`, `shop-2` …, each with a stream of new orders. */
+/** A simulated Yahoo!ショッピング with shops `shop-1`, `shop-2` …, each with a stream of new orders. */
 export function startYahoo(options: MallOptions): StartedMall {
   const yahoo = createYahoo({
     now: options.now,

@@ -33,6 +33,6 @@ export function systemError(world: World, operation: Operation | null): Reply {
   }
 }
 
-/** The stock of the store is being written by its other way in, the upload of a file: try again. */
+/** The stock of the shop is being written by its other way in, the upload of a file: try again. */
 export const busy = (world: World): Reply =>
   codeError(400, world.settings.assumed.busy, '反映またはアップロード中のため更新ができません。', true);

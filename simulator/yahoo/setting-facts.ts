@@ -30,7 +30,7 @@ export const SETTING_FACTS: SettingFacts<YahooSettings> = {
     perSecond: documented('queries per second to the same address'),
     perDay: documented('requests per day of an application, without an agreement on more'),
     countedBy: assumed(
-      'whose queries per second are counted together: those of an `application`, or of a `store` of it',
+      'whose queries per second are counted together: those of an `application`, or of a `shop` of it',
     ),
     blockMs: assumed('how long an address answers 403 after too many; 0: only the calls too many'),
     body: assumed('what stands around the words of the 403: `xml` or `html`'),
@@ -86,8 +86,8 @@ export const SETTING_FACTS: SettingFacts<YahooSettings> = {
     yamatoLength: documented('characters of a number of ヤマト運輸; a sample on the same page has 17'),
   },
   stock: {
-    initialQuantity: assumed('the level of everything in a new store'),
-    overdraftDefault: assumed('超過購入設定 of a new store'),
+    initialQuantity: assumed('the level of everything in a new shop'),
+    overdraftDefault: assumed('超過購入設定 of a new shop'),
     decrementAtOrder: assumed('the mall takes the units of an order from its own level, in the second it is placed'),
     soldOut: assumed('a buyer meets something sold out: `choose-another`, or `sell-anyway` (the level stays 0)'),
     testOrdersTake: assumed('whether test orders take from the level, too'),

@@ -32,7 +32,7 @@ export interface YahooSettings {
     enforce: boolean;
     perSecond: number;
     perDay: number;
-    countedBy: 'application' | 'store';
+    countedBy: 'application' | 'shop';
     blockMs: number;
     body: 'xml' | 'html';
   };

@@ -145,7 +145,7 @@ export interface KeyVersion {
   endsAt: number;
 }
 
-/** One store: its application and consent, its orders by 注文日時, its stock. */
+/** One shop: its application and consent, its orders by 注文日時, its stock. */
 export interface Shop {
   sellerId: string;
   application: Application;
@@ -155,7 +155,7 @@ export interface Shop {
   catalogue: readonly Sku[];
   orders: Order[];
   stock: Map<string, StockRow>;
-  /** 超過購入設定 of the store. */
+  /** 超過購入設定 of the shop. */
   overdraftDefault: boolean;
   arrivalStream: number;
   ordersPlaced: number;

@@ -6,7 +6,7 @@ import { YAHOO_FAULT_KINDS, type YahooFaultKind } from './faults.ts';
 import type { YahooSettings } from './settings.ts';
 import type { Application, Order, Shop, Spoil } from './state.ts';
 
-/** The whole mall: its stores and orders, who may come in, what will happen by itself, what is broken. */
+/** The whole mall: its shops and orders, who may come in, what will happen by itself, what is broken. */
 export interface World {
   seed: number;
   settings: YahooSettings;

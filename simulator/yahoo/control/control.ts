@@ -22,7 +22,7 @@ export function createControl(world: World): YahooControl {
   const known = (orderId: string): Order => {
     catchUp(world);
     const found = world.orders.get(orderId);
-    if (!found) throw new Error(`There is no order ${orderId} in any store.`);
+    if (!found) throw new Error(`There is no order ${orderId} in any shop.`);
     return found;
   };
   return {
@@ -76,7 +76,7 @@ export function createControl(world: World): YahooControl {
     releaseOrder: (sellerId, orderId) => release(world, order(sellerId, orderId)),
     setStock: (sellerId, { itemCode, subCode = '', quantity, allowOverdraft, closed }) => {
       const row = shop(sellerId).stock.get(stockKey(itemCode, subCode));
-      if (!row) throw new Error(`Store ${sellerId} has no stock row ${stockKey(itemCode, subCode)}.`);
+      if (!row) throw new Error(`Shop ${sellerId} has no stock row ${stockKey(itemCode, subCode)}.`);
       if (quantity !== undefined) row.quantity = quantity;
       if (allowOverdraft !== undefined) row.allowOverdraft = allowOverdraft;
       if (closed !== undefined) row.closed = closed;

@@ -2,7 +2,7 @@ import type { ActiveYahooFault, YahooFault } from '../faults.ts';
 import type { YahooSettings, YahooSettingsChange } from '../settings.ts';
 import type { OrderApiState, OrderKind, OrderStatus, PayStatus, ShipStatus, Spoil } from '../state.ts';
 
-/** What a client needs to call for a store. All of it is made up. */
+/** What a client needs to call for a shop. All of it is made up. */
 export interface ShopCredentials {
   sellerId: string;
   clientId: string;
@@ -55,7 +55,7 @@ export interface BookShop {
   /** By 注文日時. */
   orders: BookOrder[];
   stock: BookStock[];
-  /** How often each operation was asked for with this store's token, answered or not. */
+  /** How often each operation was asked for with this shop's token, answered or not. */
   calls: Record<string, number>;
 }
 
@@ -85,7 +85,7 @@ export interface OrderEdit {
 export interface YahooControl {
   addShop(shop: {
     sellerId: string;
-    /** Stores that give the same name share a client id, and its rate; the sellerId when absent. */
+    /** Shops that give the same name share a client id, and its rate; the sellerId when absent. */
     application?: string;
     /** 超過購入設定; the setting's when absent. */
     overdraftDefault?: boolean;
@@ -100,14 +100,14 @@ export interface YahooControl {
   consent(sellerId: string): string;
   /** A person takes the consent back, or changes the password. */
   withdrawConsent(sellerId: string): void;
-  /** Ends all access tokens of a store, as an hour does. */
+  /** Ends all access tokens of a shop, as an hour does. */
   expireAccessTokens(sellerId: string): void;
   /** The next version of the 公開鍵; the ones before end `oldWorksForMs` from now, at once when absent. */
   rotatePublicKey(
     sellerId: string,
     options?: { oldWorksForMs?: number },
   ): { publicKeyVersion: number; publicKey: string };
-  /** Whether the store's application may call the order API, or which px code it is told. */
+  /** Whether the shop's application may call the order API, or which px code it is told. */
   setOrderApi(sellerId: string, state: OrderApiState): void;
   shops(): ShopEntry[];
 
@@ -127,7 +127,7 @@ export interface YahooControl {
   arrivals(sellerId: string, arrivals: { perHour: number } | null): void;
   /** A random edit when `edit` is absent. */
   editOrder(sellerId: string, orderId: string, edit?: OrderEdit): void;
-  /** By its buyer while that is possible, or by a person of the store with a reason. */
+  /** By its buyer while that is possible, or by a person of the shop with a reason. */
   cancelOrder(sellerId: string, orderId: string, by?: { buyer: true } | { reason: number }): void;
   moveOrder(sellerId: string, orderId: string, orderStatus: OrderStatus): void;
   /** A person opens it on the screen: IsSeen. */
@@ -158,7 +158,7 @@ export interface YahooControl {
   nowMs(): number;
 
   books(): Books;
-  /** The orders of one store placed at `from` or later and before `to`, by 注文日時. */
+  /** The orders of one shop placed at `from` or later and before `to`, by 注文日時. */
   placedBetween(sellerId: string, from: number, to: number): BookOrder[];
   /** Counts only. */
   summary(): { shops: { sellerId: string; orders: number; byStatus: Record<string, number>; calls: number }[] };

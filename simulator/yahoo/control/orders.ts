@@ -5,12 +5,12 @@ import type { Order, Shop, Sku } from '../state.ts';
 import type { World } from '../world.ts';
 import type { YahooControl } from './interface.ts';
 
-/** The order of this number in this store, or an error. */
+/** The order of this number in this shop, or an error. */
 export function orderOf(world: World, shop: Shop, orderId: string): Order {
   const order = world.orders.get(orderId);
   if (order?.shop === shop) return order;
   throw new Error(
-    `Store ${shop.sellerId} has no order ${orderId}${order ? `: it belongs to ${order.shop.sellerId}` : ''}.`,
+    `Shop ${shop.sellerId} has no order ${orderId}${order ? `: it belongs to ${order.shop.sellerId}` : ''}.`,
   );
 }
 
@@ -33,13 +33,13 @@ export function addOrders(world: World, shop: Shop, options: Parameters<YahooCon
   });
 }
 
-/** What a store sells under these codes, or an error. */
+/** What a shop sells under these codes, or an error. */
 export function skuOf(shop: Shop, itemCode: string, subCode = ''): Sku {
   const sku = shop.catalogue.find((one) => one.itemCode === itemCode && one.subCode === subCode);
   if (sku) return sku;
   const subCodes = shop.catalogue.filter((one) => one.itemCode === itemCode).map((one) => one.subCode || 'no sub code');
   throw new Error(
-    `Store ${shop.sellerId} sells no ${itemCode} with sub code ${JSON.stringify(subCode)}. ${itemCode} has: ${subCodes.join(', ') || 'nothing'}.`,
+    `Shop ${shop.sellerId} sells no ${itemCode} with sub code ${JSON.stringify(subCode)}. ${itemCode} has: ${subCodes.join(', ') || 'nothing'}.`,
   );
 }
 
@@ -47,7 +47,7 @@ export function cancelByHand(world: World, order: Order, by: { buyer?: true; rea
   if (order.orderStatus === 4) throw new Error(`Order ${order.orderId} is cancelled already.`);
   if (by.reason === undefined) {
     if (!isReadOnly(world, order)) {
-      throw new Error(`The buyer of ${order.orderId} can cancel no more. Give a reason, and the store cancels.`);
+      throw new Error(`The buyer of ${order.orderId} can cancel no more. Give a reason, and the shop cancels.`);
     }
     takeBack(world, order);
     return;

@@ -8,14 +8,14 @@ import type { ShopCredentials, ShopEntry, YahooControl } from './interface.ts';
 
 const SERIAL_FIRST = 10_000_001;
 
-/** Opens a store with an application, a consent, a 公開鍵, and everything it sells at the initial level. */
+/** Opens a shop with an application, a consent, a 公開鍵, and everything it sells at the initial level. */
 export function addShop(world: World, options: Parameters<YahooControl['addShop']>[0]): ShopCredentials {
   const { sellerId } = options;
   if (!/^[a-z0-9_-]{1,128}$/.test(sellerId)) {
     throw new Error(`addShop: got sellerId ${JSON.stringify(sellerId)}, expected letters a to z, digits, - and _.`);
   }
   if (world.shops.has(sellerId)) {
-    throw new Error(`addShop: there is a store ${sellerId} already. Give another sellerId.`);
+    throw new Error(`addShop: there is a shop ${sellerId} already. Give another sellerId.`);
   }
   const shop: Shop = {
     sellerId,
@@ -32,7 +32,7 @@ export function addShop(world: World, options: Parameters<YahooControl['addShop'
     lastSerial: SERIAL_FIRST - 1,
     calls: new Map(),
   };
-  if (world.refreshTokens.has(shop.refreshToken)) throw new Error('addShop: another store has this refreshToken.');
+  if (world.refreshTokens.has(shop.refreshToken)) throw new Error('addShop: another shop has this refreshToken.');
   for (const { itemCode, subCode } of shop.catalogue) {
     shop.stock.set(stockKey(itemCode, subCode), initialRow(world, shop, itemCode, subCode));
   }
@@ -43,7 +43,7 @@ export function addShop(world: World, options: Parameters<YahooControl['addShop'
   return credentialsOf(shop);
 }
 
-/** Stores that name the same application share its client id. */
+/** Shops that name the same application share its client id. */
 function applicationOf(world: World, options: Parameters<YahooControl['addShop']>[0]): Application {
   const name = options.application ?? options.sellerId;
   const clientId = options.clientId ?? `dj0${Buffer.from(name).toString('base64url')}-`;
@@ -69,7 +69,7 @@ function initialRow(world: World, shop: Shop, itemCode: string, subCode: string)
 
 export function credentialsOf(shop: Shop): ShopCredentials {
   const key = shop.keys.at(-1);
-  if (!key) throw new Error(`Store ${shop.sellerId} has no public key.`);
+  if (!key) throw new Error(`Shop ${shop.sellerId} has no public key.`);
   return {
     sellerId: shop.sellerId,
     clientId: shop.application.clientId,
@@ -95,10 +95,10 @@ export function entryOf(shop: Shop): ShopEntry {
   return Object.defineProperties(credentials, Object.getOwnPropertyDescriptors(entry)) as ShopEntry;
 }
 
-/** The store of this account, or an error that names the ones there are. */
+/** The shop of this account, or an error that names the ones there are. */
 export function shopNamed(world: World, sellerId: string): Shop {
   const shop = world.shops.get(sellerId);
   if (shop) return shop;
   const known = [...world.shops.keys()].slice(0, 10).join(', ') || 'none yet: add one with addShop';
-  throw new Error(`There is no store ${JSON.stringify(sellerId)}. Stores: ${known}.`);
+  throw new Error(`There is no shop ${JSON.stringify(sellerId)}. Shops: ${known}.`);
 }

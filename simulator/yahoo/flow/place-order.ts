@@ -28,7 +28,7 @@ const SHARES: readonly (readonly [OrderKind, number])[] = [
   ['subscription', 4],
 ];
 
-/** A buyer places an order in a store. Everything about it is drawn from the world's seed, the store and its count. */
+/** A buyer places an order in a shop. Everything about it is drawn from the world's seed, the shop and its count. */
 export function placeOrder(world: World, shop: Shop, placing: Placing): Order {
   shop.ordersPlaced += 1;
   const chance = prng(seedOf(world.seed, 'order', shop.sellerId, shop.ordersPlaced));
@@ -101,7 +101,7 @@ function admit(world: World, order: Order, takenBackAfterMs: number | null): voi
   if (order.kind === 'unpaid') after(paymentDelayMs, () => unseen(order, () => pay(world, order, 1, '')));
 }
 
-/** The mall itself does something: nobody of the store has seen the order by that. */
+/** The mall itself does something: nobody of the shop has seen the order by that. */
 function unseen(order: Order, act: () => void): void {
   const { isSeen } = order;
   act();

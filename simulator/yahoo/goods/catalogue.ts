@@ -1,7 +1,7 @@
 import { PRODUCTS, type Product } from '../../goods/products.ts';
 import type { Sku } from '../state.ts';
 
-/** What every store sells: an item code for each product, and a sub code for each combination of its axes. */
+/** What every shop sells: an item code for each product, and a sub code for each combination of its axes. */
 export function catalogue(): readonly Sku[] {
   return PRODUCTS.flatMap(skusOf);
 }

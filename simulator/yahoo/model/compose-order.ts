@@ -71,7 +71,7 @@ function composeHead(world: World, order: Order, paper: Paper): Leaf[] {
   ];
 }
 
-/** `teiki-<yyyyMMdd>-<store>-<8 characters>`. */
+/** `teiki-<yyyyMMdd>-<shop>-<8 characters>`. */
 const subscriptionId = (order: Order): string =>
   `teiki-${compactDate(order.placedAt)}-${order.shop.sellerId}-${order.seed.toString(36).padStart(8, '0').slice(0, 8)}`;
 

@@ -8,7 +8,7 @@ import type { OrderCall } from './order-function.ts';
 
 type Found = { order: Order; refusal?: never } | { order?: never; refusal: Reply };
 
-/** The order that `Target/OrderId` names, or the refusal. Another store's is as little there as one that never was. */
+/** The order that `Target/OrderId` names, or the refusal. Another shop's is as little there as one that never was. */
 export function orderOfTarget({ world, shop, req }: OrderCall): Found {
   const orderId = textAt(req, 'Target/OrderId');
   if (orderId === null) return { refusal: parameterError(world, 'OrderId is required.') };

@@ -11,7 +11,7 @@ export interface Entry {
   key: string;
   /** Sets the level, or moves it. */
   change: { to: number } | { by: number } | null;
-  /** Null: the store's setting. */
+  /** Null: the shop's setting. */
   allowOverdraft: boolean | null;
   opens: boolean;
   codes: string[];

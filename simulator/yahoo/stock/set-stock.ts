@@ -81,7 +81,7 @@ function levelAfter(shop: Shop, { key, change }: Entry): number | null {
   return (present?.quantity ?? 0) + change.by;
 }
 
-/** Left out, allow_overdraft becomes what the store is set to, whatever it was for this item. */
+/** Left out, allow_overdraft becomes what the shop is set to, whatever it was for this item. */
 function write(world: World, shop: Shop, entry: Entry): void {
   const quantity = levelAfter(shop, entry);
   const row = shop.stock.get(entry.key) ?? newRow(world, shop, entry);

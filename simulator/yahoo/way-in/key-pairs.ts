@@ -1,6 +1,6 @@
 import { constants, generateKeyPairSync, type KeyObject, privateDecrypt } from 'node:crypto';
 
-/** More stores and versions than this share pairs: making one takes a tenth of a second. */
+/** More shops and versions than this share pairs: making one takes a tenth of a second. */
 const POOL_MAX = 8;
 const BITS = 2048;
 
@@ -9,7 +9,7 @@ interface KeyPair {
   privateKey: KeyObject;
 }
 
-/** Made when first asked for, once a process: no key lies in the sources, and a world of many stores opens quickly. */
+/** Made when first asked for, once a process: no key lies in the sources, and a world of many shops opens quickly. */
 const pool: KeyPair[] = [];
 
 function pairOf(pair: number): KeyPair {
@@ -18,7 +18,7 @@ function pairOf(pair: number): KeyPair {
   return pool[index];
 }
 
-/** The 公開鍵 of a pair as a store downloads it, PEM. */
+/** The 公開鍵 of a pair as a shop downloads it, PEM. */
 export function publicPem(pair: number): string {
   return pairOf(pair).publicKey.export({ type: 'spki', format: 'pem' }).toString();
 }

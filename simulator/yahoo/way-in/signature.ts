@@ -7,7 +7,7 @@ import { opened } from './key-pairs.ts';
 export type Signature = 'authorised' | 'none' | 'wrong';
 
 /**
- * 公開鍵認証: `X-sws-signature` is `<sellerId>:<unix seconds>` encrypted with the store's public key, and
+ * 公開鍵認証: `X-sws-signature` is `<sellerId>:<unix seconds>` encrypted with the shop's public key, and
  * `X-sws-signature-version` says with which version of it. How old the seconds may be is a setting.
  */
 export function signatureOf(world: World, shop: Shop, headers: Record<string, string>): Signature {
@@ -21,7 +21,7 @@ export function signatureOf(world: World, shop: Shop, headers: Record<string, st
   return sellerId === shop.sellerId && age <= world.settings.signature.toleranceSeconds ? 'authorised' : 'wrong';
 }
 
-/** Issues the next version of a store's 公開鍵; the ones before work on until `oldEndsAt`. */
+/** Issues the next version of a shop's 公開鍵; the ones before work on until `oldEndsAt`. */
 export function issueKey(world: World, shop: Shop, oldEndsAt: number): void {
   for (const key of shop.keys) key.endsAt = Math.min(key.endsAt, oldEndsAt);
   const version = (shop.keys.at(-1)?.version ?? 0) + 1;

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_SETTINGS, ORDER_KINDS, type OrderStatus, type SimRequest } from '../../../../simulator/yahoo/index.ts';
-import { answered, around, HOUR, MINUTE, NOON, openStore, SELLER } from './store.ts';
+import { answered, around, HOUR, MINUTE, NOON, openMall, SELLER } from './mall.ts';
 
 describe('the control', () => {
   it('keeps books of every order, its lines, the stock and the calls', () => {
-    const store = openStore();
-    const ids = store.add(3, { at: { from: NOON - HOUR, to: NOON } });
-    store.list(around(NOON));
-    store.list(around(NOON));
-    const [shop] = store.control.books().shops;
+    const mall = openMall();
+    const ids = mall.add(3, { at: { from: NOON - HOUR, to: NOON } });
+    mall.list(around(NOON));
+    mall.list(around(NOON));
+    const [shop] = mall.control.books().shops;
     expect(shop?.orders.map((order) => order.orderId)).toEqual(ids);
     expect(shop?.orders[0]).toMatchObject({
       sellerId: SELLER,
@@ -20,93 +20,93 @@ describe('the control', () => {
     expect(shop?.orders[0]?.lines[0]).toMatchObject({ lineId: 1, units: expect.any(Number) });
     expect(shop?.stock).toHaveLength(30);
     expect(shop?.calls).toEqual({ token: 1, orderList: 2 });
-    expect(store.control.summary().shops).toEqual([{ sellerId: SELLER, orders: 3, byStatus: { 2: 3 }, calls: 3 }]);
-    expect(store.control.placedBetween(SELLER, NOON - HOUR, NOON).map((order) => order.orderId)).toEqual(
+    expect(mall.control.summary().shops).toEqual([{ sellerId: SELLER, orders: 3, byStatus: { 2: 3 }, calls: 3 }]);
+    expect(mall.control.placedBetween(SELLER, NOON - HOUR, NOON).map((order) => order.orderId)).toEqual(
       ids.slice(0, 2),
     );
   });
 
   it('edits an order as it is told, and the stock of the mall moves with it', () => {
-    const store = openStore();
+    const mall = openMall();
     const lines = [
       { itemCode: 'kome-0005', units: 2 },
       { itemCode: 'sencha-0880', units: 1 },
     ];
-    const [id = ''] = store.addSettled(1, { lines });
-    const address = () => store.info(id, 'ShipAddress1').at('Result/OrderInfo/Ship/ShipAddress1');
+    const [id = ''] = mall.addSettled(1, { lines });
+    const address = () => mall.info(id, 'ShipAddress1').at('Result/OrderInfo/Ship/ShipAddress1');
     const before = address();
-    store.control.editOrder(SELLER, id, { units: { 1: 5 }, removeLine: 2, address: true });
-    expect(store.control.order(id)?.lines).toEqual([{ lineId: 1, itemCode: 'kome-0005', subCode: '', units: 5 }]);
-    expect([store.row('kome-0005')?.quantity, store.row('sencha-0880')?.quantity]).toEqual([95, 100]);
+    mall.control.editOrder(SELLER, id, { units: { 1: 5 }, removeLine: 2, address: true });
+    expect(mall.control.order(id)?.lines).toEqual([{ lineId: 1, itemCode: 'kome-0005', subCode: '', units: 5 }]);
+    expect([mall.row('kome-0005')?.quantity, mall.row('sencha-0880')?.quantity]).toEqual([95, 100]);
     expect(address()).not.toBe(before);
-    store.control.editOrder(SELLER, id, { addLine: true });
-    expect(store.control.order(id)?.lines.map((line) => line.lineId)).toEqual([1, 2]);
-    expect(() => store.control.editOrder(SELLER, id, { units: { 9: 1 } })).toThrow('has no line 9. Its lines: 1, 2.');
+    mall.control.editOrder(SELLER, id, { addLine: true });
+    expect(mall.control.order(id)?.lines.map((line) => line.lineId)).toEqual([1, 2]);
+    expect(() => mall.control.editOrder(SELLER, id, { units: { 9: 1 } })).toThrow('has no line 9. Its lines: 1, 2.');
   });
 
   it('edits an order in its own way when it is told nothing', () => {
-    const store = openStore();
+    const mall = openMall();
     const fields = 'OrderId,Notes,ShipAddress1,ShipCity,ShipZipCode,LineId,Quantity';
-    for (const id of store.addSettled(20, { kind: 'random' })) {
-      const before = store.info(id, fields).text;
-      store.control.editOrder(SELLER, id);
-      store.control.editOrder(SELLER, id);
-      expect(store.info(id, fields).text).not.toBe(before);
+    for (const id of mall.addSettled(20, { kind: 'random' })) {
+      const before = mall.info(id, fields).text;
+      mall.control.editOrder(SELLER, id);
+      mall.control.editOrder(SELLER, id);
+      expect(mall.info(id, fields).text).not.toBe(before);
     }
   });
 
   it('keeps a stream of orders coming, ten or so in ten minutes of sixty an hour, and some are taken back', () => {
-    const store = openStore({ settings: { flow: { buyerCancelShare: 0.3 } } });
-    store.control.arrivals(SELLER, { perHour: 60 });
-    store.pass(5 * HOUR);
-    const orders = store.control.books().shops[0]?.orders ?? [];
+    const mall = openMall({ settings: { flow: { buyerCancelShare: 0.3 } } });
+    mall.control.arrivals(SELLER, { perHour: 60 });
+    mall.pass(5 * HOUR);
+    const orders = mall.control.books().shops[0]?.orders ?? [];
     expect(orders.length).toBeGreaterThan(240);
     expect(orders.length).toBeLessThan(360);
     const takenBack = orders.filter((order) => order.cancelReason === 100).length / orders.length;
     expect(takenBack).toBeGreaterThan(0.2);
     expect(takenBack).toBeLessThan(0.4);
-    store.control.arrivals(SELLER, null);
-    store.pass(HOUR);
-    expect(store.control.books().shops[0]?.orders).toHaveLength(orders.length);
+    mall.control.arrivals(SELLER, null);
+    mall.pass(HOUR);
+    expect(mall.control.books().shops[0]?.orders).toHaveLength(orders.length);
   });
 
   it('is the same for a seed, however often somebody looked in between', () => {
     const world = (seed: number, looks: boolean) => {
-      const store = openStore({ seed });
-      store.control.arrivals(SELLER, { perHour: 60 });
+      const mall = openMall({ seed });
+      mall.control.arrivals(SELLER, { perHour: 60 });
       for (let minutes = 0; minutes < 60; minutes += 1) {
-        store.pass(MINUTE);
-        if (looks) store.control.summary();
+        mall.pass(MINUTE);
+        if (looks) mall.control.summary();
       }
-      return JSON.stringify(store.control.books());
+      return JSON.stringify(mall.control.books());
     };
     expect(world(1, true)).toBe(world(1, false));
     expect(world(1, false)).not.toBe(world(2, false));
   });
 
   it('adds orders of every kind, at moments to come, too', () => {
-    const store = openStore();
-    for (const kind of ORDER_KINDS) store.add(1, { kind });
-    expect(store.control.books().shops[0]?.orders.map((order) => order.kind)).toEqual([...ORDER_KINDS]);
-    const [id = ''] = store.add(1, { at: NOON + HOUR });
-    expect(store.control.order(id)).toBeNull();
-    expect(store.control.advance(HOUR)).toBe(NOON + HOUR);
-    expect(store.control.order(id)?.orderTimeMs).toBe(NOON + HOUR);
+    const mall = openMall();
+    for (const kind of ORDER_KINDS) mall.add(1, { kind });
+    expect(mall.control.books().shops[0]?.orders.map((order) => order.kind)).toEqual([...ORDER_KINDS]);
+    const [id = ''] = mall.add(1, { at: NOON + HOUR });
+    expect(mall.control.order(id)).toBeNull();
+    expect(mall.control.advance(HOUR)).toBe(NOON + HOUR);
+    expect(mall.control.order(id)?.orderTimeMs).toBe(NOON + HOUR);
   });
 
   it('lets a reservation become an order by itself', () => {
-    const store = openStore();
-    const [id = ''] = store.addSettled(1, { kind: 'reserve' });
-    expect(store.control.order(id)?.orderStatus).toBe(1);
-    store.pass(14 * 24 * HOUR);
-    expect(store.control.order(id)).toMatchObject({ orderStatus: 2, isSeen: false });
+    const mall = openMall();
+    const [id = ''] = mall.addSettled(1, { kind: 'reserve' });
+    expect(mall.control.order(id)?.orderStatus).toBe(1);
+    mall.pass(14 * 24 * HOUR);
+    expect(mall.control.order(id)).toMatchObject({ orderStatus: 2, isSeen: false });
   });
 
   it('says what is wrong with what it is asked for', () => {
-    const { control } = openStore();
+    const { control } = openMall();
     expect(() => control.addShop({ sellerId: SELLER })).toThrow('already');
     expect(() => control.addShop({ sellerId: 'Kado' })).toThrow('expected letters a to z');
-    expect(() => control.addOrders('nobody', { count: 1 })).toThrow(`There is no store "nobody". Stores: ${SELLER}.`);
+    expect(() => control.addOrders('nobody', { count: 1 })).toThrow(`There is no shop "nobody". Shops: ${SELLER}.`);
     expect(() => control.addOrders(SELLER, { count: -1 })).toThrow('expected a whole number');
     expect(() => control.addOrders(SELLER, { count: 1, lines: [{ itemCode: 'tsya-2201', units: 1 }] })).toThrow(
       'has: s-nv, s-kn',
@@ -119,48 +119,48 @@ describe('the control', () => {
   });
 
   it('names a status that is none', () => {
-    const store = openStore();
-    const [id = ''] = store.add(1);
-    expect(() => store.control.moveOrder(SELLER, id, 9 as OrderStatus)).toThrow('expected one of 0, 1, 2, 3, 4, 5, 8');
+    const mall = openMall();
+    const [id = ''] = mall.add(1);
+    expect(() => mall.control.moveOrder(SELLER, id, 9 as OrderStatus)).toThrow('expected one of 0, 1, 2, 3, 4, 5, 8');
   });
 });
 
 describe('the control door', () => {
-  const knock = (store: ReturnType<typeof openStore>, method: string, path: string, body?: object) => {
+  const knock = (mall: ReturnType<typeof openMall>, method: string, path: string, body?: object) => {
     const request: SimRequest = { method, path, headers: {}, body: body ? JSON.stringify(body) : '' };
-    const { status, body: text } = answered(store.yahoo.door(request));
+    const { status, body: text } = answered(mall.yahoo.door(request));
     return { status, body: JSON.parse(text) };
   };
 
   it('has a name for every control', () => {
-    const store = openStore();
-    const { body } = knock(store, 'GET', '/control/nothing');
-    const names = Object.keys(store.control).map((name) => name.replace(/[A-Z]/g, (one) => `-${one.toLowerCase()}`));
+    const mall = openMall();
+    const { body } = knock(mall, 'GET', '/control/nothing');
+    const names = Object.keys(mall.control).map((name) => name.replace(/[A-Z]/g, (one) => `-${one.toLowerCase()}`));
     expect([...body.controls].sort()).toEqual(names.sort());
   });
 
   it('does what the control does', () => {
-    const store = openStore();
-    const added = knock(store, 'POST', '/control/add-orders', { sellerId: SELLER, count: 2 }).body.orderIds;
+    const mall = openMall();
+    const added = knock(mall, 'POST', '/control/add-orders', { sellerId: SELLER, count: 2 }).body.orderIds;
     expect(added).toHaveLength(2);
-    expect(knock(store, 'GET', `/control/order?orderId=${added[0]}`).body.orderStatus).toBe(2);
-    expect(knock(store, 'POST', '/control/cancel-order', { sellerId: SELLER, orderId: added[0] }).body).toEqual({
+    expect(knock(mall, 'GET', `/control/order?orderId=${added[0]}`).body.orderStatus).toBe(2);
+    expect(knock(mall, 'POST', '/control/cancel-order', { sellerId: SELLER, orderId: added[0] }).body).toEqual({
       done: true,
     });
     expect(
-      knock(store, 'POST', '/control/cancel-order', { sellerId: SELLER, orderId: added[1], reason: 210 }).status,
+      knock(mall, 'POST', '/control/cancel-order', { sellerId: SELLER, orderId: added[1], reason: 210 }).status,
     ).toBe(200);
-    expect(added.map((id: string) => store.control.order(id)?.cancelReason)).toEqual([100, 210]);
-    expect(knock(store, 'POST', '/control/consent', { sellerId: SELLER }).body.code).toMatch(/^[0-9a-f]{24}$/);
-    expect(knock(store, 'GET', '/control/shops').body[0].publicKey).toContain('BEGIN PUBLIC KEY');
-    expect(knock(store, 'GET', '/control/settings').body.stock).toEqual(DEFAULT_SETTINGS.stock);
-    expect(knock(store, 'POST', '/control/break', { kind: 'maintenance', api: 'stock' }).body.id).toBe('fault-1');
-    expect(knock(store, 'POST', '/control/mend', {}).status).toBe(200);
+    expect(added.map((id: string) => mall.control.order(id)?.cancelReason)).toEqual([100, 210]);
+    expect(knock(mall, 'POST', '/control/consent', { sellerId: SELLER }).body.code).toMatch(/^[0-9a-f]{24}$/);
+    expect(knock(mall, 'GET', '/control/shops').body[0].publicKey).toContain('BEGIN PUBLIC KEY');
+    expect(knock(mall, 'GET', '/control/settings').body.stock).toEqual(DEFAULT_SETTINGS.stock);
+    expect(knock(mall, 'POST', '/control/break', { kind: 'maintenance', api: 'stock' }).body.id).toBe('fault-1');
+    expect(knock(mall, 'POST', '/control/mend', {}).status).toBe(200);
     expect(
-      knock(store, 'POST', '/control/set-stock', { sellerId: SELLER, itemCode: 'kome-0005', quantity: 3 }).status,
+      knock(mall, 'POST', '/control/set-stock', { sellerId: SELLER, itemCode: 'kome-0005', quantity: 3 }).status,
     ).toBe(200);
-    expect(store.row('kome-0005')?.quantity).toBe(3);
-    expect(knock(store, 'POST', '/control/see-order', { sellerId: SELLER }).body.error).toBe(
+    expect(mall.row('kome-0005')?.quantity).toBe(3);
+    expect(knock(mall, 'POST', '/control/see-order', { sellerId: SELLER }).body.error).toBe(
       'orderId: got undefined, expected a string.',
     );
   });

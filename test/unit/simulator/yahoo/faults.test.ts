@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { type SimOutcome, YAHOO_FAULT_KINDS, type YahooFault } from '../../../../simulator/yahoo/index.ts';
-import { answered, answerOf, around, compact, HOUR, MINUTE, NOON, openStore, SELLER } from './store.ts';
+import { answered, answerOf, around, compact, HOUR, MINUTE, NOON, openMall, SELLER } from './mall.ts';
 
-/** A store under a fault, a write of the stock, and whether that was carried out. */
+/** A shop under a fault, a write of the stock, and whether that was carried out. */
 function writing(fault: YahooFault) {
-  const store = openStore();
-  store.token();
-  store.control.break({ operations: ['setStock'], ...fault });
+  const mall = openMall();
+  mall.token();
+  mall.control.break({ operations: ['setStock'], ...fault });
   return {
-    store,
-    call: (): SimOutcome => store.call('setStock', `seller_id=${SELLER}&item_code=kome-0005&quantity=7`),
-    isWritten: () => store.row('kome-0005')?.quantity === 7,
+    mall,
+    call: (): SimOutcome => mall.call('setStock', `seller_id=${SELLER}&item_code=kome-0005&quantity=7`),
+    isWritten: () => mall.row('kome-0005')?.quantity === 7,
   };
 }
 
@@ -45,10 +45,10 @@ describe('a broken mall', () => {
   });
 
   it.each(ANSWERING)('answers a call under %s with %i; carried out: %s', (kind, status, carriedOut) => {
-    const { store, call, isWritten } = writing({ kind });
+    const { mall, call, isWritten } = writing({ kind });
     expect(answered(call()).status).toBe(status);
     expect(isWritten()).toBe(carriedOut);
-    expect(store.control.faults()[0]?.applied).toBe(1);
+    expect(mall.control.faults()[0]?.applied).toBe(1);
   });
 
   it('has every kind of fault in one of these tests', () => {
@@ -62,21 +62,21 @@ describe('a broken mall', () => {
   });
 
   it('carries a call out after its caller gave up, a minute later or when the fault says', () => {
-    const { store, call, isWritten } = writing({ kind: 'apply-later', applyAfterMs: 3 * MINUTE, times: 1 });
+    const { mall, call, isWritten } = writing({ kind: 'apply-later', applyAfterMs: 3 * MINUTE, times: 1 });
     call();
-    store.pass(3 * MINUTE - 1);
+    mall.pass(3 * MINUTE - 1);
     expect(isWritten()).toBe(false);
-    store.pass(1);
+    mall.pass(1);
     expect(isWritten()).toBe(true);
   });
 
   it('lets a late relative write meet what was written meanwhile', () => {
-    const store = openStore();
-    store.control.break({ kind: 'apply-later', api: 'stock', times: 1 });
-    store.call('setStock', `seller_id=${SELLER}&item_code=kome-0005&quantity=-1`);
-    store.stock('setStock', { item_code: 'kome-0005', quantity: '50' });
-    store.pass(MINUTE);
-    expect(store.row('kome-0005')?.quantity).toBe(49);
+    const mall = openMall();
+    mall.control.break({ kind: 'apply-later', api: 'stock', times: 1 });
+    mall.call('setStock', `seller_id=${SELLER}&item_code=kome-0005&quantity=-1`);
+    mall.stock('setStock', { item_code: 'kome-0005', quantity: '50' });
+    mall.pass(MINUTE);
+    expect(mall.row('kome-0005')?.quantity).toBe(49);
   });
 
   it('sends half of a body before the connection breaks', () => {
@@ -94,11 +94,11 @@ describe('a broken mall', () => {
 
   it('speaks XML, a page for people, or the codes of each API', () => {
     const said = (kind: YahooFault['kind'], operation: 'orderList' | 'setStock') => {
-      const store = openStore();
-      store.token();
-      store.control.break({ kind, operations: [operation] });
+      const mall = openMall();
+      mall.token();
+      mall.control.break({ kind, operations: [operation] });
       const answer =
-        operation === 'setStock' ? store.stock('setStock', { item_code: 'a', quantity: '1' }) : store.list('');
+        operation === 'setStock' ? mall.stock('setStock', { item_code: 'a', quantity: '1' }) : mall.list('');
       return answer.at('Code') ?? answer.at('Message') ?? answer.root.name;
     };
     expect(said('server-error-xml', 'orderList')).toBe('Service Unavailable');
@@ -120,68 +120,68 @@ describe('a broken mall', () => {
     expect(answered(writing({ kind: 'slow', delayMs: 45_000 }).call()).delayMs).toBe(45_000);
   });
 
-  it('can keep a client from its tokens, all or those of one store', () => {
-    const store = openStore();
-    store.control.break({ kind: 'server-error-html', api: 'token', shopUrl: 'tonari' });
-    expect(() => store.token()).not.toThrow();
-    store.control.break({ kind: 'server-error-html', api: 'token', shopUrl: SELLER });
-    expect(() => store.token()).toThrow();
+  it('can keep a client from its tokens, all or those of one shop', () => {
+    const mall = openMall();
+    mall.control.break({ kind: 'server-error-html', api: 'token', shopUrl: 'tonari' });
+    expect(() => mall.token()).not.toThrow();
+    mall.control.break({ kind: 'server-error-html', api: 'token', shopUrl: SELLER });
+    expect(() => mall.token()).toThrow();
   });
 });
 
 describe('a cancel that goes wrong inside the mall', () => {
   const cancelling = (kind: 'stock-link-error' | 'cancel-later') => {
-    const store = openStore();
-    const [id = ''] = store.addSettled(1, { lines: [{ itemCode: 'kome-0005', units: 3 }] });
-    store.control.break({ kind, applyAfterMs: MINUTE });
+    const mall = openMall();
+    const [id = ''] = mall.addSettled(1, { lines: [{ itemCode: 'kome-0005', units: 3 }] });
+    mall.control.break({ kind, applyAfterMs: MINUTE });
     const order = '<Order><OrderStatus>4</OrderStatus><CancelReason>100</CancelReason></Order>';
-    return { store, id, cancel: () => store.change('orderStatusChange', id, order, 'false') };
+    return { mall, id, cancel: () => mall.change('orderStatusChange', id, order, 'false') };
   };
 
   it('is made without its stock, with the lines in the warning', () => {
-    const { store, id, cancel } = cancelling('stock-link-error');
+    const { mall, id, cancel } = cancelling('stock-link-error');
     const answer = cancel();
     expect([answer.at('Result/Warning/Code'), answer.at('Result/Warning/Detail')]).toEqual(['od91130', '1']);
-    expect(store.control.order(id)?.orderStatus).toBe(4);
-    expect(store.row('kome-0005')?.quantity).toBe(97);
+    expect(mall.control.order(id)?.orderStatus).toBe(4);
+    expect(mall.row('kome-0005')?.quantity).toBe(97);
   });
 
   it('is made some time after its answer', () => {
-    const { store, id, cancel } = cancelling('cancel-later');
+    const { mall, id, cancel } = cancelling('cancel-later');
     expect(cancel().at('Result/Warning/Code')).toBe('od91704');
-    expect(store.control.order(id)?.orderStatus).toBe(2);
-    store.pass(MINUTE);
-    expect(store.control.order(id)?.orderStatus).toBe(4);
+    expect(mall.control.order(id)?.orderStatus).toBe(2);
+    mall.pass(MINUTE);
+    expect(mall.control.order(id)?.orderStatus).toBe(4);
   });
 
   it('leaves other calls alone, and is not counted for them', () => {
-    const { store, id } = cancelling('stock-link-error');
+    const { mall, id } = cancelling('stock-link-error');
     expect(
-      store.change('orderStatusChange', id, '<Order><OrderStatus>3</OrderStatus></Order>').at('Result/Status'),
+      mall.change('orderStatusChange', id, '<Order><OrderStatus>3</OrderStatus></Order>').at('Result/Status'),
     ).toBe('OK');
-    expect(store.info(id).status).toBe(200);
-    expect(store.control.faults()[0]?.applied).toBe(0);
+    expect(mall.info(id).status).toBe(200);
+    expect(mall.control.faults()[0]?.applied).toBe(0);
   });
 });
 
 describe('what a fault concerns', () => {
   const reach = (fault: Omit<YahooFault, 'kind'>) => {
-    const store = openStore();
-    const [id = ''] = store.addSettled(1);
-    store.token();
-    store.stock('getStock', { item_code: 'kome-0005' });
-    store.control.break({ kind: 'server-error-html', ...fault });
+    const mall = openMall();
+    const [id = ''] = mall.addSettled(1);
+    mall.token();
+    mall.stock('getStock', { item_code: 'kome-0005' });
+    mall.control.break({ kind: 'server-error-html', ...fault });
     const hit = {
-      orderList: store.list(around(NOON)).status,
-      orderInfo: store.info(id).status,
-      orderStatusChange: store.change('orderStatusChange', id, '<Order><OrderStatus>3</OrderStatus></Order>').status,
-      getStock: store.stock('getStock', { item_code: 'kome-0005' }).status,
-      setStock: store.stock('setStock', { item_code: 'kome-0005', quantity: '1' }).status,
+      orderList: mall.list(around(NOON)).status,
+      orderInfo: mall.info(id).status,
+      orderStatusChange: mall.change('orderStatusChange', id, '<Order><OrderStatus>3</OrderStatus></Order>').status,
+      getStock: mall.stock('getStock', { item_code: 'kome-0005' }).status,
+      setStock: mall.stock('setStock', { item_code: 'kome-0005', quantity: '1' }).status,
     };
     return Object.entries(hit).flatMap(([name, status]) => (status === 503 ? [name] : []));
   };
 
-  it('is everything, or one API, or some operations, or writes, or reads, or one store', () => {
+  it('is everything, or one API, or some operations, or writes, or reads, or one shop', () => {
     expect(reach({})).toEqual(['orderList', 'orderInfo', 'orderStatusChange', 'getStock', 'setStock']);
     expect(reach({ api: 'stock' })).toEqual(['getStock', 'setStock']);
     expect(reach({ api: 'order' })).toEqual(['orderList', 'orderInfo', 'orderStatusChange']);
@@ -193,11 +193,11 @@ describe('what a fault concerns', () => {
   });
 
   it('is a night: the stock API is away from 21:00 to 09:00 while orders come and go', () => {
-    const store = openStore();
-    store.control.break({ kind: 'maintenance', api: 'stock', from: NOON + 9 * HOUR, until: NOON + 21 * HOUR });
+    const mall = openMall();
+    mall.control.break({ kind: 'maintenance', api: 'stock', from: NOON + 9 * HOUR, until: NOON + 21 * HOUR });
     const statuses = [0, 9, 12].map((hours) => {
-      store.pass(hours * HOUR);
-      return [store.stock('getStock', { item_code: 'kome-0005' }).status, store.list(around(NOON)).status];
+      mall.pass(hours * HOUR);
+      return [mall.stock('getStock', { item_code: 'kome-0005' }).status, mall.list(around(NOON)).status];
     });
     expect(statuses).toEqual([
       [200, 200],
@@ -208,30 +208,30 @@ describe('what a fault concerns', () => {
 
   it('must make sense: every problem is named, and kinds of another mall are none', () => {
     const wrong = { kind: 'server-error-json', probability: 2, from: 5, until: 1 };
-    expect(() => openStore().control.break(wrong as unknown as YahooFault)).toThrow(
+    expect(() => openMall().control.break(wrong as unknown as YahooFault)).toThrow(
       /kind: got "server-error-json"[\s\S]*probability: got 2[\s\S]*until: got 1/,
     );
   });
 
   it('ends when it is mended', () => {
-    const store = openStore();
-    const id = store.control.break({ kind: 'slow', delayMs: 5, api: 'stock' });
-    const delay = () => answered(store.call('getStock', '')).delayMs;
+    const mall = openMall();
+    const id = mall.control.break({ kind: 'slow', delayMs: 5, api: 'stock' });
+    const delay = () => answered(mall.call('getStock', '')).delayMs;
     expect(delay()).toBe(5);
-    store.control.mend(id);
+    mall.control.mend(id);
     expect(delay()).toBe(0);
-    expect(() => store.control.mend(id)).toThrow('There is no fault fault-1');
+    expect(() => mall.control.mend(id)).toThrow('There is no fault fault-1');
   });
 });
 
 describe('a grey recovery', () => {
   it('fails nearly every call at its start and none at its end, in all of its ways', () => {
-    const store = openStore();
-    const call = () => store.call('getStock', `seller_id=${SELLER}&item_code=kome-0005`);
-    store.control.break({ kind: 'grey', recoverOverMs: 4 * HOUR, delayMs: 25_000, api: 'stock' });
+    const mall = openMall();
+    const call = () => mall.call('getStock', `seller_id=${SELLER}&item_code=kome-0005`);
+    mall.control.break({ kind: 'grey', recoverOverMs: 4 * HOUR, delayMs: 25_000, api: 'stock' });
     const seen = new Set<string>();
     const failures = [0, 1, 2, 3, 4].map((hours) => {
-      store.pass(hours === 0 ? 0 : HOUR);
+      mall.pass(hours === 0 ? 0 : HOUR);
       const calls = Array.from({ length: 200 }, call);
       const bad = calls.filter((one) => one.ending !== 'answer' || one.status !== 200 || one.delayMs > 0);
       for (const one of bad) seen.add(one.ending === 'answer' ? String(one.status) : one.ending);
@@ -244,43 +244,43 @@ describe('a grey recovery', () => {
 });
 
 describe('a page shift', () => {
-  const twoPages = (store: ReturnType<typeof openStore>, conditions: string) =>
+  const twoPages = (mall: ReturnType<typeof openMall>, conditions: string) =>
     [1, 11].flatMap((start) =>
-      store
+      mall
         .list(conditions, { search: `<Start>${start}</Start>` })
         .all('Search/OrderInfo/OrderId')
         .map((one) => one.text),
     );
 
   it('lets an older order appear between two pages, so that a row comes twice', () => {
-    const store = openStore();
-    const ids = store.addSettled(15, { at: { from: NOON - 3 * HOUR, to: NOON - HOUR } });
-    store.control.break({ kind: 'page-shift', shift: 'appear', times: 1 });
-    const read = twoPages(store, around(NOON));
+    const mall = openMall();
+    const ids = mall.addSettled(15, { at: { from: NOON - 3 * HOUR, to: NOON - HOUR } });
+    mall.control.break({ kind: 'page-shift', shift: 'appear', times: 1 });
+    const read = twoPages(mall, around(NOON));
     expect(read).toHaveLength(16);
     expect(new Set(read)).toEqual(new Set(ids));
-    expect(store.control.books().shops[0]?.orders).toHaveLength(16);
-    expect(store.control.faults()[0]?.applied).toBe(1);
+    expect(mall.control.books().shops[0]?.orders).toHaveLength(16);
+    expect(mall.control.faults()[0]?.applied).toBe(1);
   });
 
   it.each(['', '<OrderStatus>2</OrderStatus>'])(
     'lets a row vanish between two pages with %j, so that another is missed',
     (more) => {
-      const store = openStore();
-      const ids = store.addSettled(15, { at: { from: NOON - 3 * HOUR, to: NOON - HOUR } });
-      store.control.break({ kind: 'page-shift', shift: 'vanish', times: 1 });
-      const read = twoPages(store, around(NOON, more));
+      const mall = openMall();
+      const ids = mall.addSettled(15, { at: { from: NOON - 3 * HOUR, to: NOON - HOUR } });
+      mall.control.break({ kind: 'page-shift', shift: 'vanish', times: 1 });
+      const read = twoPages(mall, around(NOON, more));
       expect(read).toHaveLength(14);
       expect(ids.filter((id) => !read.includes(id))).toHaveLength(1);
     },
   );
 
   it('touches no first page and no other call', () => {
-    const store = openStore();
-    store.addSettled(3);
-    store.control.break({ kind: 'page-shift' });
-    store.list(`<OrderTimeFrom>${compact(NOON - HOUR)}</OrderTimeFrom>`);
-    store.stock('getStock', { item_code: 'kome-0005' });
-    expect(store.control.faults()[0]?.applied).toBe(0);
+    const mall = openMall();
+    mall.addSettled(3);
+    mall.control.break({ kind: 'page-shift' });
+    mall.list(`<OrderTimeFrom>${compact(NOON - HOUR)}</OrderTimeFrom>`);
+    mall.stock('getStock', { item_code: 'kome-0005' });
+    expect(mall.control.faults()[0]?.applied).toBe(0);
   });
 });

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { FIELD_NAMES } from '../../../../simulator/yahoo/model/field-names.ts';
 import { textAt } from '../../../../simulator/yahoo/xml/read-xml.ts';
-import { openStore } from './store.ts';
+import { openMall } from './mall.ts';
 
 const EVERYTHING = [...FIELD_NAMES].join();
 
-describe('the orders of a store', () => {
+describe('the orders of a shop', () => {
   it('are of every kind in their shares, but for test orders', () => {
-    const store = openStore();
-    const kinds = store.addSettled(2000, { kind: 'random' }).map((id) => store.control.order(id)?.kind);
+    const mall = openMall();
+    const kinds = mall.addSettled(2000, { kind: 'random' }).map((id) => mall.control.order(id)?.kind);
     const share = (kind: string) => kinds.filter((one) => one === kind).length / kinds.length;
     expect(share('plain')).toBeGreaterThan(0.6);
     for (const kind of ['gift', 'reserve', 'cod', 'unpaid', 'fraud-hold', 'subscription']) {
@@ -18,9 +18,9 @@ describe('the orders of a store', () => {
   });
 
   it('belong to nobody: telephone numbers of blocks that are not given, addresses of mails that cannot be', () => {
-    const store = openStore();
-    for (const id of store.addSettled(100, { kind: 'random' })) {
-      const order = store.info(id, 'BillPhoneNumber,ShipPhoneNumber,BillMailAddress');
+    const mall = openMall();
+    for (const id of mall.addSettled(100, { kind: 'random' })) {
+      const order = mall.info(id, 'BillPhoneNumber,ShipPhoneNumber,BillMailAddress');
       for (const path of ['Pay/BillPhoneNumber', 'Ship/ShipPhoneNumber']) {
         expect(order.at(`Result/OrderInfo/${path}`)).toMatch(/^0[789]0-0\d{3}-\d{4}$/);
       }
@@ -29,8 +29,8 @@ describe('the orders of a store', () => {
   });
 
   it('hold characters that exports and logs trip over, and zip codes of both forms', () => {
-    const store = openStore();
-    const orders = store.addSettled(150, { kind: 'random' }).map((id) => store.info(id, EVERYTHING));
+    const mall = openMall();
+    const orders = mall.addSettled(150, { kind: 'random' }).map((id) => mall.info(id, EVERYTHING));
     const text = orders.map((one) => one.text).join('\n');
     for (const trap of ['𠮷', '髙', 'ﾊﾝｶｸ', '<![CDATA[']) expect(text).toContain(trap);
     const zips = orders.map((one) => textAt(one.root, 'Result/OrderInfo/Ship/ShipZipCode') ?? '');
@@ -38,10 +38,10 @@ describe('the orders of a store', () => {
   });
 
   it('go to somebody else when they are gifts', () => {
-    const store = openStore();
+    const mall = openMall();
     const same = (kind: 'gift' | 'plain') =>
-      store.addSettled(40, { kind }).filter((id) => {
-        const order = store.info(id, 'BillAddress1,ShipAddress1');
+      mall.addSettled(40, { kind }).filter((id) => {
+        const order = mall.info(id, 'BillAddress1,ShipAddress1');
         return order.at('Result/OrderInfo/Pay/BillAddress1') === order.at('Result/OrderInfo/Ship/ShipAddress1');
       }).length;
     expect(same('gift')).toBeLessThan(3);
@@ -49,8 +49,8 @@ describe('the orders of a store', () => {
   });
 
   it('have numbers that grow and are never used twice, also where orders are split', () => {
-    const store = openStore();
-    const ids = store.addSettled(300);
+    const mall = openMall();
+    const ids = mall.addSettled(300);
     expect(new Set(ids).size).toBe(300);
     for (const id of ids) expect(id).toMatch(/^kado-no-mise-\d{8}$/);
     expect([...ids].sort()).toEqual(ids);

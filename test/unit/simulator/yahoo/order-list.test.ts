@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { around, compact, DAY, HOUR, MINUTE, NOON, openStore, SECOND, SELLER } from './store.ts';
+import { around, compact, DAY, HOUR, MINUTE, NOON, openMall, SECOND, SELLER } from './mall.ts';
 
 describe('orderList', () => {
   it('lists what was placed in a span, with what was asked for, and how many there are in all', () => {
-    const store = openStore();
-    const [id = ''] = store.addSettled(1);
-    const answer = store.list(around(NOON), { fields: 'OrderId,OrderTime,OrderStatus,ShipStatus,IsSeen' });
+    const mall = openMall();
+    const [id = ''] = mall.addSettled(1);
+    const answer = mall.list(around(NOON), { fields: 'OrderId,OrderTime,OrderStatus,ShipStatus,IsSeen' });
     expect(answer.status).toBe(200);
     expect(answer.headers['content-type']).toBe('application/xml;charset=UTF-8');
     expect(answer.text).toContain(
@@ -16,15 +16,15 @@ describe('orderList', () => {
   });
 
   it('says none with a count and nothing else', () => {
-    expect(openStore().list(around(NOON)).text).toContain(
+    expect(openMall().list(around(NOON)).text).toContain(
       '<Result><Status>OK</Status><Search><TotalCount>0</TotalCount></Search></Result>',
     );
   });
 
   it('pages by the number of the first row, ten at a time where nothing is said, and counts all on each page', () => {
-    const store = openStore();
-    const ids = store.addSettled(25, { at: { from: NOON - 3 * HOUR, to: NOON - HOUR } });
-    const page = (search: string) => store.list(around(NOON), { search });
+    const mall = openMall();
+    const ids = mall.addSettled(25, { at: { from: NOON - 3 * HOUR, to: NOON - HOUR } });
+    const page = (search: string) => mall.list(around(NOON), { search });
     const read = (search: string) =>
       page(search)
         .all('Search/OrderInfo/OrderId')
@@ -40,17 +40,17 @@ describe('orderList', () => {
   });
 
   it('shows one empty OrderInfo behind the last row, and where no rows were asked for', () => {
-    const store = openStore();
-    store.addSettled(1);
+    const mall = openMall();
+    mall.addSettled(1);
     for (const search of ['<Start>2</Start>', '<Result>0</Result>']) {
-      expect(store.list(around(NOON), { search }).text).toContain('<TotalCount>1</TotalCount><OrderInfo /></Search>');
+      expect(mall.list(around(NOON), { search }).text).toContain('<TotalCount>1</TotalCount><OrderInfo /></Search>');
     }
   });
 
   it('sorts by 注文日時, either way, and by nothing else', () => {
-    const store = openStore();
-    const ids = store.addSettled(3, { at: { from: NOON - 3 * HOUR, to: NOON - HOUR } });
-    const read = (sort: string) => store.list(around(NOON), { search: `<Sort>${sort}</Sort>` });
+    const mall = openMall();
+    const ids = mall.addSettled(3, { at: { from: NOON - 3 * HOUR, to: NOON - HOUR } });
+    const read = (sort: string) => mall.list(around(NOON), { search: `<Sort>${sort}</Sort>` });
     expect(
       read('-order_time')
         .all('Search/OrderInfo/OrderId')
@@ -65,28 +65,28 @@ describe('orderList', () => {
   });
 
   it('may give orders of the same second in another sequence each time', () => {
-    const store = openStore({ settings: { list: { pageOrder: 'ties-shuffled' } } });
-    store.addSettled(12);
-    expect(store.listed(around(NOON))).not.toEqual(store.listed(around(NOON)));
+    const mall = openMall({ settings: { list: { pageOrder: 'ties-shuffled' } } });
+    mall.addSettled(12);
+    expect(mall.listed(around(NOON))).not.toEqual(mall.listed(around(NOON)));
   });
 
   it('gives 2,000 orders at most, or refuses to, and counts the rest all the same', () => {
-    const store = openStore({ settings: { list: { resultMax: 3 } } });
-    store.addSettled(5);
-    const answer = store.list(around(NOON), { search: '<Result>5</Result>' });
+    const mall = openMall({ settings: { list: { resultMax: 3 } } });
+    mall.addSettled(5);
+    const answer = mall.list(around(NOON), { search: '<Result>5</Result>' });
     expect([answer.all('Search/OrderInfo').length, answer.at('Search/TotalCount')]).toEqual([3, '5']);
-    store.control.changeSettings({ list: { overMax: 'error' } });
-    expect(store.list(around(NOON), { search: '<Result>5</Result>' }).at('Status')).toBe('NG');
+    mall.control.changeSettings({ list: { overMax: 'error' } });
+    expect(mall.list(around(NOON), { search: '<Result>5</Result>' }).at('Status')).toBe('NG');
   });
 
   it('shows of several lines the first only', () => {
-    const store = openStore();
+    const mall = openMall();
     const lines = [
       { itemCode: 'kome-0005', units: 1 },
       { itemCode: 'tsya-2201', subCode: 's-nv', units: 2 },
     ];
-    store.addSettled(1, { lines });
-    const answer = store.list(around(NOON), { fields: 'OrderId,ItemId,SubCode,Quantity' });
+    mall.addSettled(1, { lines });
+    const answer = mall.list(around(NOON), { fields: 'OrderId,ItemId,SubCode,Quantity' });
     expect(answer.all('Search/OrderInfo/Item')).toHaveLength(1);
     expect(answer.at('Search/OrderInfo/Item/ItemId')).toBe('kome-0005');
   });
@@ -104,32 +104,32 @@ describe('orderList', () => {
       'is no condition',
     ],
   ])('says NG in its own envelope to %s', (_, conditions, fields, words) => {
-    const answer = openStore().list(conditions, { fields });
+    const answer = openMall().list(conditions, { fields });
     expect([answer.status, answer.at('Status'), answer.at('Error/Code')]).toEqual([400, 'NG', 'od90101']);
     expect(answer.at('Error/Message')).toContain(words);
   });
 
   it('ignores a field it does not know, or refuses it', () => {
-    const store = openStore();
-    store.addSettled(1);
-    expect(store.list(around(NOON), { fields: 'OrderId,Nothing' }).at('Status')).toBe('OK');
-    store.control.changeSettings({ list: { unknownField: 'error' } });
-    expect(store.list(around(NOON), { fields: 'OrderId,Nothing' }).at('Status')).toBe('NG');
+    const mall = openMall();
+    mall.addSettled(1);
+    expect(mall.list(around(NOON), { fields: 'OrderId,Nothing' }).at('Status')).toBe('OK');
+    mall.control.changeSettings({ list: { unknownField: 'error' } });
+    expect(mall.list(around(NOON), { fields: 'OrderId,Nothing' }).at('Status')).toBe('NG');
   });
 
   it('wants an XML document of Req with the SellerId of the token', () => {
-    const store = openStore();
+    const mall = openMall();
     for (const body of ['', 'seller_id=a', '<Req>', '<Other/>', '<Req><Search/></Req>']) {
-      expect(store.ask('orderList', body).at('Status')).toBe('NG');
+      expect(mall.ask('orderList', body).at('Status')).toBe('NG');
     }
-    const foreign = store.ask('orderList', '<Req><Search/><SellerId>tonari</SellerId></Req>');
+    const foreign = mall.ask('orderList', '<Req><Search/><SellerId>tonari</SellerId></Req>');
     expect([foreign.status, foreign.at('Code')]).toEqual([400, 'od90101']);
   });
 
   it('reads the blanks of Japanese width that the mall’s own samples are indented with', () => {
-    const store = openStore();
-    store.addSettled(1);
-    const answer = store.ask(
+    const mall = openMall();
+    mall.addSettled(1);
+    const answer = mall.ask(
       'orderList',
       `<Req>\n　<Search>\n　　<Condition>${around(NOON)}</Condition>\n　　<Field>　OrderId, Version　</Field>\n　</Search>\n　<SellerId>${SELLER}</SellerId>\n</Req>`,
     );
@@ -139,121 +139,119 @@ describe('orderList', () => {
 
 describe('a condition', () => {
   it('on 注文日時 holds both ends, or neither, as the settings say', () => {
-    const store = openStore();
-    const [id] = store.addSettled(1);
+    const mall = openMall();
+    const [id] = mall.addSettled(1);
     const at = NOON - HOUR;
-    const from = (ms: number) => store.listed(`<OrderTimeFrom>${compact(ms)}</OrderTimeFrom>`);
-    const to = (ms: number) => store.listed(`<OrderTimeTo>${compact(ms)}</OrderTimeTo>`);
+    const from = (ms: number) => mall.listed(`<OrderTimeFrom>${compact(ms)}</OrderTimeFrom>`);
+    const to = (ms: number) => mall.listed(`<OrderTimeTo>${compact(ms)}</OrderTimeTo>`);
     expect([from(at), to(at), from(at + SECOND), to(at - SECOND)]).toEqual([[id], [id], [], []]);
-    expect(store.listed(`<OrderTime>${compact(at)}</OrderTime>`)).toEqual([id]);
-    store.control.changeSettings({ list: { fromInclusive: false, toInclusive: false } });
+    expect(mall.listed(`<OrderTime>${compact(at)}</OrderTime>`)).toEqual([id]);
+    mall.control.changeSettings({ list: { fromInclusive: false, toInclusive: false } });
     expect([from(at), to(at), from(at - SECOND), to(at + SECOND)]).toEqual([[], [], [id], [id]]);
   });
 
   it('on a status takes several between commas', () => {
-    const store = openStore();
-    const [hold = '', done = '', other = ''] = store.addSettled(3);
-    store.control.moveOrder(SELLER, hold, 3);
-    store.control.moveOrder(SELLER, done, 5);
-    expect(store.listed(around(NOON, '<OrderStatus>3,5</OrderStatus>'))).toEqual([hold, done]);
-    expect(store.listed(around(NOON, '<OrderStatus>2</OrderStatus>'))).toEqual([other]);
+    const mall = openMall();
+    const [hold = '', done = '', other = ''] = mall.addSettled(3);
+    mall.control.moveOrder(SELLER, hold, 3);
+    mall.control.moveOrder(SELLER, done, 5);
+    expect(mall.listed(around(NOON, '<OrderStatus>3,5</OrderStatus>'))).toEqual([hold, done]);
+    expect(mall.listed(around(NOON, '<OrderStatus>2</OrderStatus>'))).toEqual([other]);
   });
 
   it('on IsSeen tells new orders: a change or a look at the screen makes them old', () => {
-    const store = openStore();
-    const [looked = '', changed = '', fresh = ''] = store.addSettled(3);
-    store.control.seeOrder(SELLER, looked);
-    store.control.editOrder(SELLER, changed, { notes: '確認済' });
-    expect(store.listed(around(NOON, '<IsSeen>false</IsSeen><OrderStatus>2</OrderStatus>'))).toEqual([fresh]);
-    store.info(fresh);
-    expect(store.listed(around(NOON, '<IsSeen>false</IsSeen>'))).toEqual([fresh]);
+    const mall = openMall();
+    const [looked = '', changed = '', fresh = ''] = mall.addSettled(3);
+    mall.control.seeOrder(SELLER, looked);
+    mall.control.editOrder(SELLER, changed, { notes: '確認済' });
+    expect(mall.listed(around(NOON, '<IsSeen>false</IsSeen><OrderStatus>2</OrderStatus>'))).toEqual([fresh]);
+    mall.info(fresh);
+    expect(mall.listed(around(NOON, '<IsSeen>false</IsSeen>'))).toEqual([fresh]);
   });
 
   it('on a number, an item, or whether it is a test, finds what it says', () => {
-    const store = openStore();
-    const [rice = ''] = store.addSettled(1, { lines: [{ itemCode: 'kome-0005', units: 1 }] });
-    const [test = ''] = store.addSettled(1, { kind: 'test', lines: [{ itemCode: 'sencha-0880', units: 1 }] });
-    expect(store.listed(`<OrderId>${test}</OrderId>`)).toEqual([test]);
-    expect(store.listed(around(NOON, '<ItemId>kome-0005</ItemId>'))).toEqual([rice]);
-    expect(store.listed(around(NOON, '<IsRoyalty>false</IsRoyalty>'))).toEqual([test]);
+    const mall = openMall();
+    const [rice = ''] = mall.addSettled(1, { lines: [{ itemCode: 'kome-0005', units: 1 }] });
+    const [test = ''] = mall.addSettled(1, { kind: 'test', lines: [{ itemCode: 'sencha-0880', units: 1 }] });
+    expect(mall.listed(`<OrderId>${test}</OrderId>`)).toEqual([test]);
+    expect(mall.listed(around(NOON, '<ItemId>kome-0005</ItemId>'))).toEqual([rice]);
+    expect(mall.listed(around(NOON, '<IsRoyalty>false</IsRoyalty>'))).toEqual([test]);
   });
 });
 
 describe('the window in which a buyer can cancel', () => {
   it('hides an order for ten minutes from who does not ask for it', () => {
-    const store = openStore();
-    const [id] = store.add(1);
+    const mall = openMall();
+    const [id] = mall.add(1);
     const modes = () =>
-      ['', 0, 1, 2].map((mode) =>
-        store.listed(around(NOON, mode === '' ? '' : `<ReadOnlyMode>${mode}</ReadOnlyMode>`)),
-      );
+      ['', 0, 1, 2].map((mode) => mall.listed(around(NOON, mode === '' ? '' : `<ReadOnlyMode>${mode}</ReadOnlyMode>`)));
     expect(modes()).toEqual([[], [], [id], [id]]);
     expect(
-      store
+      mall
         .list(around(NOON, '<ReadOnlyMode>1</ReadOnlyMode>'), { fields: 'IsReadOnly' })
         .at('Search/OrderInfo/IsReadOnly'),
     ).toBe('1');
-    store.pass(10 * MINUTE - 1);
+    mall.pass(10 * MINUTE - 1);
     expect(modes()).toEqual([[], [], [id], [id]]);
-    store.pass(1);
+    mall.pass(1);
     expect(modes()).toEqual([[id], [id], [], [id]]);
   });
 
   it.each(['listed', 'hidden'] as const)('an order that was taken back in it is %s afterwards', (cancelledInWindow) => {
-    const store = openStore({ settings: { list: { cancelledInWindow } } });
-    const [id = ''] = store.add(1);
-    store.control.cancelOrder(SELLER, id);
-    store.pass(10 * MINUTE);
-    expect(store.listed(around(NOON, '<OrderStatus>4</OrderStatus>'))).toEqual(
+    const mall = openMall({ settings: { list: { cancelledInWindow } } });
+    const [id = ''] = mall.add(1);
+    mall.control.cancelOrder(SELLER, id);
+    mall.pass(10 * MINUTE);
+    expect(mall.listed(around(NOON, '<OrderStatus>4</OrderStatus>'))).toEqual(
       cancelledInWindow === 'listed' ? [id] : [],
     );
-    expect(store.control.order(id)).toMatchObject({ orderStatus: 4, cancelReason: 100, cancelMails: 0, isSeen: false });
+    expect(mall.control.order(id)).toMatchObject({ orderStatus: 4, cancelReason: 100, cancelMails: 0, isSeen: false });
   });
 
   it('is over for its buyer when it is over', () => {
-    const store = openStore();
-    const [id = ''] = store.add(1);
-    store.pass(10 * MINUTE);
-    expect(() => store.control.cancelOrder(SELLER, id)).toThrow('can cancel no more');
-    expect(() => store.control.cancelOrder(SELLER, id, { reason: 100 })).not.toThrow();
+    const mall = openMall();
+    const [id = ''] = mall.add(1);
+    mall.pass(10 * MINUTE);
+    expect(() => mall.control.cancelOrder(SELLER, id)).toThrow('can cancel no more');
+    expect(() => mall.control.cancelOrder(SELLER, id, { reason: 100 })).not.toThrow();
   });
 });
 
 describe('公開日時', () => {
-  const published = (store: ReturnType<typeof openStore>, from: number, to: number) =>
-    store.listed(
+  const published = (mall: ReturnType<typeof openMall>, from: number, to: number) =>
+    mall.listed(
       `<PublicationTimeFrom>${compact(from)}</PublicationTimeFrom><PublicationTimeTo>${compact(to)}</PublicationTimeTo>`,
     );
 
   it('is the moment of the order: who asks for the last minutes only never sees it come out of the window', () => {
-    const store = openStore();
-    const [id] = store.add(1);
-    store.pass(10 * MINUTE);
-    expect(published(store, store.now() - 5 * MINUTE, store.now())).toEqual([]);
-    expect(published(store, store.now() - 15 * MINUTE, store.now())).toEqual([id]);
+    const mall = openMall();
+    const [id] = mall.add(1);
+    mall.pass(10 * MINUTE);
+    expect(published(mall, mall.now() - 5 * MINUTE, mall.now())).toEqual([]);
+    expect(published(mall, mall.now() - 15 * MINUTE, mall.now())).toEqual([id]);
   });
 
   it('is the end of the window, or empty, where the settings say so', () => {
-    const store = openStore({ settings: { list: { publication: 'window-end' } } });
-    const [id] = store.add(1);
-    store.pass(10 * MINUTE);
-    expect(published(store, store.now(), store.now())).toEqual([id]);
-    const without = openStore({ settings: { list: { publication: 'empty' } } });
+    const mall = openMall({ settings: { list: { publication: 'window-end' } } });
+    const [id] = mall.add(1);
+    mall.pass(10 * MINUTE);
+    expect(published(mall, mall.now(), mall.now())).toEqual([id]);
+    const without = openMall({ settings: { list: { publication: 'empty' } } });
     without.addSettled(1);
     expect(published(without, NOON - DAY, NOON + DAY)).toEqual([]);
     expect(without.listed(around(NOON))).toHaveLength(1);
   });
 
   it('is the release of an order that the fraud check held for hours, long after its 注文日時', () => {
-    const store = openStore();
-    const [id = ''] = store.add(1, { kind: 'fraud-hold' });
+    const mall = openMall();
+    const [id = ''] = mall.add(1, { kind: 'fraud-hold' });
     const held = '<FraudHoldDisplayType>1</FraudHoldDisplayType>';
-    store.pass(HOUR);
-    expect([store.listed(around(NOON)), store.listed(around(NOON, held))]).toEqual([[], [id]]);
-    store.pass(2 * HOUR);
-    expect(published(store, store.now(), store.now())).toEqual([id]);
-    expect(store.listed(around(NOON))).toEqual([id]);
-    expect(store.control.order(id)).toMatchObject({
+    mall.pass(HOUR);
+    expect([mall.listed(around(NOON)), mall.listed(around(NOON, held))]).toEqual([[], [id]]);
+    mall.pass(2 * HOUR);
+    expect(published(mall, mall.now(), mall.now())).toEqual([id]);
+    expect(mall.listed(around(NOON))).toEqual([id]);
+    expect(mall.control.order(id)).toMatchObject({
       orderTimeMs: NOON,
       publicationTimeMs: NOON + 3 * HOUR,
       isHeld: false,
@@ -261,20 +259,20 @@ describe('公開日時', () => {
   });
 
   it('can be made to come by hand', () => {
-    const store = openStore();
-    const [id = ''] = store.addSettled(1, { kind: 'fraud-hold', at: NOON - HOUR });
-    store.control.releaseOrder(SELLER, id);
-    expect(store.listed(around(NOON))).toEqual([id]);
+    const mall = openMall();
+    const [id = ''] = mall.addSettled(1, { kind: 'fraud-hold', at: NOON - HOUR });
+    mall.control.releaseOrder(SELLER, id);
+    expect(mall.listed(around(NOON))).toEqual([id]);
   });
 });
 
 describe('an order that is shown late', () => {
   it('can be read by its number before it is listed', () => {
-    const store = openStore({ settings: { list: { visibilityDelayMinMs: 2 * HOUR, visibilityDelayMaxMs: 2 * HOUR } } });
-    const [id = ''] = store.addSettled(1);
-    expect(store.listed(around(NOON))).toEqual([]);
-    expect(store.info(id).at('Result/OrderInfo/OrderId')).toBe(id);
-    store.pass(HOUR);
-    expect(store.listed(around(NOON))).toEqual([id]);
+    const mall = openMall({ settings: { list: { visibilityDelayMinMs: 2 * HOUR, visibilityDelayMaxMs: 2 * HOUR } } });
+    const [id = ''] = mall.addSettled(1);
+    expect(mall.listed(around(NOON))).toEqual([]);
+    expect(mall.info(id).at('Result/OrderInfo/OrderId')).toBe(id);
+    mall.pass(HOUR);
+    expect(mall.listed(around(NOON))).toEqual([id]);
   });
 });

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { answered, answerOf, around, DAY, HOUR, MINUTE, NOON, openStore, SECOND, SELLER } from './store.ts';
+import { answered, answerOf, around, DAY, HOUR, MINUTE, NOON, openMall, SECOND, SELLER } from './mall.ts';
 
 const SECRET = 'not-a-secret';
 
-/** A store whose client is known, and a way to ask its token end point. */
+/** A shop whose client is known, and a way to ask its token end point. */
 function atTheDoor(settings = {}) {
-  const store = openStore({ settings });
-  store.control.addShop({
+  const mall = openMall({ settings });
+  mall.control.addShop({
     sellerId: 'tonari',
     clientId: 'client',
     clientSecret: SECRET,
@@ -15,7 +15,7 @@ function atTheDoor(settings = {}) {
   });
   const token = (form: Record<string, string>, secret = SECRET) => {
     const outcome = answered(
-      store.yahoo.handle({
+      mall.yahoo.handle({
         method: 'POST',
         path: '/yconnect/v2/token',
         headers: { authorization: `Basic ${btoa(`client:${secret}`)}` },
@@ -25,7 +25,7 @@ function atTheDoor(settings = {}) {
     return { status: outcome.status, body: JSON.parse(outcome.body) };
   };
   const refresh = () => token({ grant_type: 'refresh_token', refresh_token: 'refresh' });
-  return { ...store, tokenFor: token, refresh };
+  return { ...mall, tokenFor: token, refresh };
 }
 
 describe('the token end point', () => {
@@ -100,11 +100,11 @@ describe('the token end point', () => {
 
 describe('an access token', () => {
   it('ends after an hour with 401, in the header and in the words of the body', () => {
-    const store = openStore();
-    const old = { authorization: `Bearer ${store.token()}` };
-    expect(store.ask('getStock', `seller_id=${SELLER}&item_code=kome-0005`, old).status).toBe(200);
-    store.pass(HOUR);
-    const { status, headers, text } = store.ask('getStock', `seller_id=${SELLER}&item_code=kome-0005`, old);
+    const mall = openMall();
+    const old = { authorization: `Bearer ${mall.token()}` };
+    expect(mall.ask('getStock', `seller_id=${SELLER}&item_code=kome-0005`, old).status).toBe(200);
+    mall.pass(HOUR);
+    const { status, headers, text } = mall.ask('getStock', `seller_id=${SELLER}&item_code=kome-0005`, old);
     expect(status).toBe(401);
     const challenge = 'Bearer realm="yahooapis.jp", error="invalid_token", error_description="expired token"';
     expect(headers['www-authenticate']).toBe(challenge);
@@ -112,101 +112,101 @@ describe('an access token', () => {
   });
 
   it('is told from one that never was', () => {
-    const { headers, status } = openStore().ask('getStock', '', { authorization: 'Bearer at.made-up' });
+    const { headers, status } = openMall().ask('getStock', '', { authorization: 'Bearer at.made-up' });
     expect(status).toBe(401);
     expect(headers['www-authenticate']).toContain('error_description="invalid token"');
   });
 
   it('ends with all its like when a test ends them', () => {
-    const store = openStore();
-    const old = { authorization: `Bearer ${store.token()}` };
-    store.control.expireAccessTokens(SELLER);
-    expect(store.ask('getStock', '', old).status).toBe(401);
+    const mall = openMall();
+    const old = { authorization: `Bearer ${mall.token()}` };
+    mall.control.expireAccessTokens(SELLER);
+    expect(mall.ask('getStock', '', old).status).toBe(401);
   });
 });
 
 describe('the signature of an order call', () => {
-  const listing = (store: ReturnType<typeof openStore>, headers?: Record<string, string>) =>
-    store.ask(
+  const listing = (mall: ReturnType<typeof openMall>, headers?: Record<string, string>) =>
+    mall.ask(
       'orderList',
       `<Req><Search><Condition>${around(NOON)}</Condition><Field>OrderId</Field></Search><SellerId>${SELLER}</SellerId></Req>`,
       headers,
     );
 
   it('is acknowledged in the header of the answer', () => {
-    const store = openStore();
-    expect(listing(store).headers['x-sws-authorize-status']).toBe('authorized');
-    expect(store.stock('getStock', { item_code: 'kome-0005' }).headers['x-sws-authorize-status']).toBeUndefined();
+    const mall = openMall();
+    expect(listing(mall).headers['x-sws-authorize-status']).toBe('authorized');
+    expect(mall.stock('getStock', { item_code: 'kome-0005' }).headers['x-sws-authorize-status']).toBeUndefined();
   });
 
   it('can be left out for twelve hours after the consent, and not longer', () => {
-    const store = openStore();
-    store.pass(12 * HOUR - 1);
-    const unsigned = listing(store, {});
+    const mall = openMall();
+    mall.pass(12 * HOUR - 1);
+    const unsigned = listing(mall, {});
     expect(unsigned.status).toBe(200);
     expect(unsigned.headers['x-sws-authorize-status']).toBeUndefined();
-    store.pass(1);
-    const late = listing(store, {});
+    mall.pass(1);
+    const late = listing(mall, {});
     expect([late.status, late.at('Code')]).toEqual([401, 'px-04102']);
     expect(late.at('Message')).toContain('This API session is shorter than another API.');
-    expect(listing(store).status).toBe(200);
-    expect(store.stock('getStock', { item_code: 'kome-0005' }).status).toBe(200);
-    store.control.consent(SELLER);
-    expect(listing(store, {}).status).toBe(200);
+    expect(listing(mall).status).toBe(200);
+    expect(mall.stock('getStock', { item_code: 'kome-0005' }).status).toBe(200);
+    mall.control.consent(SELLER);
+    expect(listing(mall, {}).status).toBe(200);
   });
 
   it('once left out, shortens the whole consent where the settings say so', () => {
     const days = (unsignedShortensConsent: boolean) => {
-      const store = openStore({ settings: { auth: { unsignedShortensConsent } } });
-      listing(store, {});
-      return ((store.control.shops()[0]?.consentEndsAtMs ?? 0) - NOON) / DAY;
+      const mall = openMall({ settings: { auth: { unsignedShortensConsent } } });
+      listing(mall, {});
+      return ((mall.control.shops()[0]?.consentEndsAtMs ?? 0) - NOON) / DAY;
     };
     expect([days(false), days(true)]).toEqual([28, 0.5]);
   });
 
   it.each([
-    ['of another moment', (store: ReturnType<typeof openStore>) => store.signature(NOON - 10 * MINUTE)],
-    ['of a moment to come', (store: ReturnType<typeof openStore>) => store.signature(NOON + 10 * MINUTE)],
-    ['of another version', (store) => ({ ...store.signature(), 'x-sws-signature-version': '2' })],
-    ['that is none', (store) => ({ ...store.signature(), 'x-sws-signature': 'AAAA' })],
-    ['without its version', (store) => ({ 'x-sws-signature': store.signature()['x-sws-signature'] ?? '' })],
-  ] as [string, (store: ReturnType<typeof openStore>) => Record<string, string>][])(
+    ['of another moment', (mall: ReturnType<typeof openMall>) => mall.signature(NOON - 10 * MINUTE)],
+    ['of a moment to come', (mall: ReturnType<typeof openMall>) => mall.signature(NOON + 10 * MINUTE)],
+    ['of another version', (mall) => ({ ...mall.signature(), 'x-sws-signature-version': '2' })],
+    ['that is none', (mall) => ({ ...mall.signature(), 'x-sws-signature': 'AAAA' })],
+    ['without its version', (mall) => ({ 'x-sws-signature': mall.signature()['x-sws-signature'] ?? '' })],
+  ] as [string, (mall: ReturnType<typeof openMall>) => Record<string, string>][])(
     '%s is answered like none, with another word in the header, or refused where the settings say so',
     (_, wrong) => {
-      const store = openStore();
-      const answer = listing(store, wrong(store));
+      const mall = openMall();
+      const answer = listing(mall, wrong(mall));
       expect([answer.status, answer.headers['x-sws-authorize-status']]).toEqual([200, 'unauthorized']);
-      store.control.changeSettings({ signature: { whenWrong: 'refused' } });
-      expect(listing(store, wrong(store)).at('Code')).toBe('px-04102');
-      expect(listing(store).status).toBe(200);
+      mall.control.changeSettings({ signature: { whenWrong: 'refused' } });
+      expect(listing(mall, wrong(mall)).at('Code')).toBe('px-04102');
+      expect(listing(mall).status).toBe(200);
     },
   );
 
   it('may be some minutes old, and no older', () => {
-    const store = openStore();
+    const mall = openMall();
     const status = (seconds: number) =>
-      listing(store, store.signature(NOON - seconds * SECOND)).headers['x-sws-authorize-status'];
+      listing(mall, mall.signature(NOON - seconds * SECOND)).headers['x-sws-authorize-status'];
     expect([status(300), status(301)]).toEqual(['authorized', 'unauthorized']);
   });
 
   it('needs the present public key: a rotated one works as long as it was given, and any for a year at most', () => {
-    const store = openStore();
-    const old = store.signature();
-    expect(store.control.rotatePublicKey(SELLER, { oldWorksForMs: MINUTE }).publicKeyVersion).toBe(2);
-    const word = (headers?: Record<string, string>) => listing(store, headers).headers['x-sws-authorize-status'];
+    const mall = openMall();
+    const old = mall.signature();
+    expect(mall.control.rotatePublicKey(SELLER, { oldWorksForMs: MINUTE }).publicKeyVersion).toBe(2);
+    const word = (headers?: Record<string, string>) => listing(mall, headers).headers['x-sws-authorize-status'];
     expect([word(old), word()]).toEqual(['authorized', 'authorized']);
-    store.pass(MINUTE);
+    mall.pass(MINUTE);
     expect([word(old), word()]).toEqual(['unauthorized', 'authorized']);
-    store.pass(365 * DAY);
-    store.control.consent(SELLER);
+    mall.pass(365 * DAY);
+    mall.control.consent(SELLER);
     expect(word()).toBe('unauthorized');
   });
 
-  it('of one store opens nothing for another', () => {
-    const store = openStore();
-    store.control.addShop({ sellerId: 'tonari' });
+  it('of one shop opens nothing for another', () => {
+    const mall = openMall();
+    mall.control.addShop({ sellerId: 'tonari' });
     const body = `<Req><Search><Condition>${around(NOON)}</Condition><Field>OrderId</Field></Search><SellerId>tonari</SellerId></Req>`;
-    expect(store.ask('orderList', body).at('Code')).toBe('od90101');
+    expect(mall.ask('orderList', body).at('Code')).toBe('od90101');
   });
 });
 
@@ -214,85 +214,85 @@ describe('the order API', () => {
   it.each(['px-04303', 'px-04306', 'px-04307', 'px-14303'] as const)(
     'is closed with %s, and the stock API is not',
     (code) => {
-      const store = openStore();
-      store.control.setOrderApi(SELLER, code);
-      const { status, at } = store.list(around(NOON));
+      const mall = openMall();
+      mall.control.setOrderApi(SELLER, code);
+      const { status, at } = mall.list(around(NOON));
       expect([status, at('Code')]).toEqual([403, code]);
-      expect(store.stock('getStock', { item_code: 'kome-0005' }).status).toBe(200);
-      store.control.setOrderApi(SELLER, 'open');
-      expect(store.list(around(NOON)).status).toBe(200);
+      expect(mall.stock('getStock', { item_code: 'kome-0005' }).status).toBe(200);
+      mall.control.setOrderApi(SELLER, 'open');
+      expect(mall.list(around(NOON)).status).toBe(200);
     },
   );
 
   it('has no other paths and takes POST only', () => {
-    const store = openStore();
-    expect(store.ask('orderNothing', '')).toMatchObject({ status: 404 });
-    const get = store.yahoo.handle({ method: 'GET', path: '/ShoppingWebService/V1/getStock', headers: {}, body: '' });
+    const mall = openMall();
+    expect(mall.ask('orderNothing', '')).toMatchObject({ status: 404 });
+    const get = mall.yahoo.handle({ method: 'GET', path: '/ShoppingWebService/V1/getStock', headers: {}, body: '' });
     expect(answered(get).status).toBe(400);
   });
 });
 
 describe('the rate', () => {
-  const fast = (throttle: object = {}) => openStore({ settings: { throttle: { enforce: true, ...throttle } } });
-  const get = (store: ReturnType<typeof openStore>) => store.stock('getStock', { item_code: 'kome-0005' });
+  const fast = (throttle: object = {}) => openMall({ settings: { throttle: { enforce: true, ...throttle } } });
+  const get = (mall: ReturnType<typeof openMall>) => mall.stock('getStock', { item_code: 'kome-0005' });
 
   it('is one query a second for each address, with 403 and the words of the gateway for one too many', () => {
-    const store = fast();
-    expect(get(store).status).toBe(200);
-    const second = get(store);
+    const mall = fast();
+    expect(get(mall).status).toBe(200);
+    const second = get(mall);
     expect([second.status, second.at('Message'), second.at('Code')]).toEqual([403, 'Your Request was Forbidden', null]);
     expect(second.headers['retry-after']).toBeUndefined();
-    expect(store.stock('setStock', { item_code: 'kome-0005', quantity: '1' }).status).toBe(200);
-    store.pass(SECOND);
-    expect(get(store).status).toBe(200);
+    expect(mall.stock('setStock', { item_code: 'kome-0005', quantity: '1' }).status).toBe(200);
+    mall.pass(SECOND);
+    expect(get(mall).status).toBe(200);
   });
 
   it('blocks an address for some time where the settings say so', () => {
-    const store = fast({ blockMs: 5 * SECOND });
-    get(store);
-    expect(get(store).status).toBe(403);
-    store.pass(5 * SECOND - 1);
-    expect(get(store).status).toBe(403);
-    store.pass(SECOND);
-    expect(get(store).status).toBe(200);
+    const mall = fast({ blockMs: 5 * SECOND });
+    get(mall);
+    expect(get(mall).status).toBe(403);
+    mall.pass(5 * SECOND - 1);
+    expect(get(mall).status).toBe(403);
+    mall.pass(SECOND);
+    expect(get(mall).status).toBe(200);
   });
 
   it('ends for the day at 50,000 requests, and begins anew at midnight in Japan', () => {
-    const store = fast({ perDay: 3 });
+    const mall = fast({ perDay: 3 });
     const statuses = [1, 2, 3, 4].map(() => {
-      store.pass(SECOND);
-      return get(store).status;
+      mall.pass(SECOND);
+      return get(mall).status;
     });
     expect(statuses).toEqual([200, 200, 200, 403]);
-    store.pass(12 * HOUR);
-    expect(get(store).status).toBe(200);
+    mall.pass(12 * HOUR);
+    expect(get(mall).status).toBe(200);
   });
 
-  it('is counted by application or by store, as the settings say', () => {
-    const both = (countedBy: 'application' | 'store') => {
-      const store = fast({ countedBy });
+  it('is counted by application or by shop, as the settings say', () => {
+    const both = (countedBy: 'application' | 'shop') => {
+      const mall = fast({ countedBy });
       for (const sellerId of ['a', 'b']) {
-        store.control.addShop({ sellerId, application: 'vendor', clientSecret: SECRET, refreshToken: sellerId });
+        mall.control.addShop({ sellerId, application: 'vendor', clientSecret: SECRET, refreshToken: sellerId });
       }
-      const { clientId = '' } = store.control.shops().at(-1) ?? {};
+      const { clientId = '' } = mall.control.shops().at(-1) ?? {};
       const basic = { authorization: `Basic ${btoa(`${clientId}:${SECRET}`)}` };
       const post = (path: string, headers: Record<string, string>, body: string) =>
-        answered(store.yahoo.handle({ method: 'POST', path, headers, body }));
+        answered(mall.yahoo.handle({ method: 'POST', path, headers, body }));
       return ['a', 'b'].map((sellerId) => {
         const granted = post('/yconnect/v2/token', basic, `grant_type=refresh_token&refresh_token=${sellerId}`);
         const bearer = { authorization: `Bearer ${JSON.parse(granted.body).access_token}` };
         return post('/ShoppingWebService/V1/getStock', bearer, `seller_id=${sellerId}&item_code=kome-0005`).status;
       });
     };
-    expect([both('application'), both('store')]).toEqual([
+    expect([both('application'), both('shop')]).toEqual([
       [200, 403],
       [200, 200],
     ]);
   });
 
   it('may say its words on a page for people', () => {
-    const store = fast({ body: 'html' });
-    get(store);
-    expect(get(store).headers['content-type']).toContain('text/html');
+    const mall = fast({ body: 'html' });
+    get(mall);
+    expect(get(mall).headers['content-type']).toContain('text/html');
   });
 });

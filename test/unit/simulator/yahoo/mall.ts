@@ -28,8 +28,8 @@ export interface Answer {
   all(path: string): Element[];
 }
 
-/** One mall with one store, and a clock that moves only when a test moves it. Nothing is too fast unless a test says so. */
-export interface Store {
+/** One mall with one shop, and a clock that moves only when a test moves it. Nothing is too fast unless a test says so. */
+export interface Mall {
   yahoo: YahooSimulator;
   control: YahooControl;
   pass(ms: number): void;
@@ -54,7 +54,7 @@ export interface Store {
   addSettled(count: number, more?: Partial<Parameters<YahooControl['addOrders']>[1]>): string[];
 }
 
-export function openStore(options: { seed?: number; settings?: YahooSettingsChange } = {}): Store {
+export function openMall(options: { seed?: number; settings?: YahooSettingsChange } = {}): Mall {
   let nowMs = NOON;
   const settings = { ...options.settings, throttle: { enforce: false, ...options.settings?.throttle } };
   const yahoo = createYahoo({ now: () => nowMs, seed: options.seed ?? 7, settings });
@@ -62,13 +62,13 @@ export function openStore(options: { seed?: number; settings?: YahooSettingsChan
   const credentials = control.addShop({ sellerId: SELLER });
   const post = (path: string, headers: Record<string, string>, body: string): SimOutcome =>
     yahoo.handle({ method: 'POST', path, headers, body });
-  const token: Store['token'] = () => {
+  const token: Mall['token'] = () => {
     const basic = btoa(`${credentials.clientId}:${credentials.clientSecret}`);
     const body = `grant_type=refresh_token&refresh_token=${credentials.refreshToken}`;
     return JSON.parse(answered(post('/yconnect/v2/token', { authorization: `Basic ${basic}` }, body)).body)
       .access_token;
   };
-  const signature: Store['signature'] = (atMs = nowMs) => {
+  const signature: Mall['signature'] = (atMs = nowMs) => {
     const { publicKey, publicKeyVersion } = control.shops()[0] ?? credentials;
     const words = Buffer.from(`${SELLER}:${Math.floor(atMs / 1000)}`);
     const sealed = publicEncrypt({ key: publicKey, padding: constants.RSA_PKCS1_PADDING }, words);
@@ -76,7 +76,7 @@ export function openStore(options: { seed?: number; settings?: YahooSettingsChan
   };
   let access = '';
   let accessUntil = 0;
-  const call: Store['call'] = (name, body, headers) => {
+  const call: Mall['call'] = (name, body, headers) => {
     if (nowMs >= accessUntil) {
       access = token();
       accessUntil = nowMs + HOUR;
@@ -84,14 +84,14 @@ export function openStore(options: { seed?: number; settings?: YahooSettingsChan
     const signed = name.startsWith('order') ? signature() : {};
     return post(`/ShoppingWebService/V1/${name}`, { authorization: `Bearer ${access}`, ...(headers ?? signed) }, body);
   };
-  const ask: Store['ask'] = (name, body, headers) => answerOf(call(name, body, headers));
-  const list: Store['list'] = (conditions, more = {}) =>
+  const ask: Mall['ask'] = (name, body, headers) => answerOf(call(name, body, headers));
+  const list: Mall['list'] = (conditions, more = {}) =>
     ask(
       'orderList',
       `<Req><Search>${more.search ?? '<Result>2000</Result>'}<Condition>${conditions}</Condition>` +
         `<Field>${more.fields ?? 'OrderId'}</Field></Search><SellerId>${SELLER}</SellerId></Req>`,
     );
-  const add: Store['add'] = (count, more = {}) => control.addOrders(SELLER, { count, ...more });
+  const add: Mall['add'] = (count, more = {}) => control.addOrders(SELLER, { count, ...more });
   return {
     yahoo,
     control,
