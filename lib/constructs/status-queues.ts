@@ -34,6 +34,7 @@ export class StatusQueues extends Construct {
     this.intake = new WorkQueue(this, 'intake', { ...each, name: 'status-intake' });
     this.rejected = failureQueue(this, 'rejected', `tsunagi-${props.stage}-status-rejected`);
     new Rule(this, 'requests', {
+      ruleName: `tsunagi-${props.stage}-status-requests`,
       description: 'Puts events that ask for changes at a mall into the queue they are taken in from',
       eventBus: props.bus,
       eventPattern: { detailType: [requests] },

@@ -1,4 +1,5 @@
 import {
+  GetEventSourceMappingCommand,
   GetFunctionConfigurationCommand,
   type GetFunctionConfigurationCommandOutput,
   GetFunctionEventInvokeConfigCommand,
@@ -28,4 +29,19 @@ export const eventInvokeConfig: Looker = async ({ lambda }, { properties }) => {
   const { FunctionName, Qualifier } = properties as { FunctionName: string; Qualifier: string };
   const found = await lambda.send(new GetFunctionEventInvokeConfigCommand({ FunctionName, Qualifier }));
   return same(properties, found, 'MaximumEventAgeInSeconds', 'MaximumRetryAttempts', 'DestinationConfig');
+};
+
+/** Which queue feeds which function, how many messages at once, and that it says which of them failed. */
+export const eventSourceMapping: Looker = async ({ lambda }, { physicalId, properties }) => {
+  const found = await lambda.send(new GetEventSourceMappingCommand({ UUID: physicalId }));
+  const compared = ['BatchSize', 'EventSourceArn', 'FunctionName', 'FunctionResponseTypes', 'ScalingConfig'];
+  const fed = String(found.FunctionArn).split(':function:').at(-1)?.split(':')[0];
+  // What a template does not say, Lambda does: it gathers for no time.
+  const { MaximumBatchingWindowInSeconds = 0 } = properties;
+  return same(
+    { ...properties, MaximumBatchingWindowInSeconds },
+    { ...found, FunctionName: fed },
+    ...compared,
+    'MaximumBatchingWindowInSeconds',
+  );
 };

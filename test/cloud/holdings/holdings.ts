@@ -1,5 +1,5 @@
 import type { Account } from '../account.ts';
-import { eventInvokeConfig, lambdaFunction } from './functions.ts';
+import { eventInvokeConfig, eventSourceMapping, lambdaFunction } from './functions.ts';
 import { alias, key } from './keys.ts';
 import type { Look, Looker } from './look.ts';
 import { configurationSet, eventDestination } from './mails.ts';
@@ -23,6 +23,7 @@ const lookers: Readonly<Record<string, Looker>> = {
   'AWS::KMS::Alias': alias,
   'AWS::KMS::Key': key,
   'AWS::Lambda::EventInvokeConfig': eventInvokeConfig,
+  'AWS::Lambda::EventSourceMapping': eventSourceMapping,
   'AWS::Lambda::Function': lambdaFunction,
   'AWS::Logs::LogGroup': logGroup,
   'AWS::Logs::MetricFilter': metricFilter,

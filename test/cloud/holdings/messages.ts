@@ -58,9 +58,15 @@ export const eventBus: Looker = async ({ eventbridge }, { properties }) => {
 };
 
 export const rule: Looker = async ({ eventbridge }, { properties }) => {
-  const { Name, EventPattern, Targets } = properties as { Name: string; EventPattern: object; Targets: object[] };
-  const found = await eventbridge.send(new DescribeRuleCommand({ Name }));
-  const targets = await eventbridge.send(new ListTargetsByRuleCommand({ Rule: Name }));
+  const { Name, EventBusName, EventPattern, Targets } = properties as {
+    Name: string;
+    EventBusName?: string;
+    EventPattern: object;
+    Targets: object[];
+  };
+  const bus = EventBusName === undefined ? {} : { EventBusName };
+  const found = await eventbridge.send(new DescribeRuleCommand({ Name, ...bus }));
+  const targets = await eventbridge.send(new ListTargetsByRuleCommand({ Rule: Name, ...bus }));
   return {
     wanted: [EventPattern, Targets],
     found: [JSON.parse(found.EventPattern ?? 'null'), targets.Targets],

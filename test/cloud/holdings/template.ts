@@ -53,10 +53,15 @@ export async function wantedBy({ cloudformation }: Account, stackName: string): 
     'AWS::StackName': stackName,
     'AWS::URLSuffix': 'amazonaws.com',
   };
-  const scope = {
+  const scope: Parameters<typeof evaluate>[1] = {
     ref: (id: string) => pseudo[id] ?? physical.get(id),
     attribute(id: string, attribute: string) {
       const [type = '', name] = [template.Resources[id]?.Type, physical.get(id)];
+      const bus: unknown = template.Resources[id]?.Properties?.EventBusName;
+      // The rules of a bus of one's own lie below it.
+      if (type === 'AWS::Events::Rule' && bus !== undefined && attribute === 'Arn') {
+        return arn('events', `rule/${String(evaluate(bus, scope, id))}/${name}`);
+      }
       if (attribute === 'Arn' && name !== undefined) return arnOf[type]?.(name);
       // A queue's physical id is its URL.
       return attribute.endsWith('Name') ? name?.split('/').at(-1) : undefined;
