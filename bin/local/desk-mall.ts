@@ -1,4 +1,11 @@
-import { createRms, type RmsControl, type SimOutcome, type SimRequest, serve } from '../../simulator/rms/index.ts';
+import {
+  createRms,
+  type RmsControl,
+  type SimOutcome,
+  type SimRequest,
+  serve,
+  type Write,
+} from '../../simulator/rms/index.ts';
 import { openHistory } from './mall-history.ts';
 
 /** An exchange as the mall saw it. */
@@ -27,6 +34,9 @@ export interface DeskMall {
 /** Doors through which people only look. */
 const looking = new Set(['shops', 'faults', 'books', 'summary', 'order', 'settings', 'now-ms']);
 
+/** Calls that changed something, among what was done through the door. No control has this name. */
+const writeName = 'write';
+
 /**
  * Opens the mall of a data folder: plays what happened in it so far, then goes on by the clock.
  * Throws when the folder's mall has another seed, and when the port is taken.
@@ -50,12 +60,18 @@ export async function openMall(options: {
   let standing: number | null = at;
   let frozenAt: number | null = null;
   const now = () => standing ?? frozenAt ?? options.now();
-  const rms = createRms({ now, seed });
-  for (const doing of history.doings) {
-    standing = doing.at;
-    rms.door(requestOf(doing.name, doing.body));
+  let isPlayed = false;
+  const onWrite = (write: Write): void => {
+    if (isPlayed) history.note({ at: write.at, name: writeName, body: write });
+  };
+  const rms = createRms({ now, seed, onWrite });
+  for (const { at: moment, name, body } of history.doings) {
+    standing = moment;
+    if (name === writeName) rms.redo(body as Write);
+    else rms.door(requestOf(name, body));
   }
   standing = null;
+  isPlayed = true;
 
   /** Notes a doing and does it, both at the same moment of the mall's clock; so it will be when it is played again. */
   const actAt = (moment: number, name: string, body: unknown): SimOutcome => {
@@ -70,7 +86,10 @@ export async function openMall(options: {
   const noted = (request: SimRequest): SimOutcome => {
     const name = new URL(request.path, 'http://mall').pathname.replace('/control/', '').replace(/\/$/, '');
     if (request.method !== 'POST' || looking.has(name)) return rms.door(request);
-    return actAt(now(), name, bodyOf(request));
+    const moment = now();
+    // Looking brings the mall up to the moment: a call that was held back until now is carried out, and noted, first.
+    rms.control.shops();
+    return actAt(moment, name, bodyOf(request));
   };
   const serving = await serve(
     { handle: rms.handle, door: noted, control: rms.control },

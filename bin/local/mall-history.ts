@@ -10,11 +10,11 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 
-/** Something that was done to the mall behind its API, through its control door. */
+/** Something that was done to the mall: behind its API, through its control door, or by a call that changed something. */
 export interface Doing {
   /** By the mall's clock. */
   readonly at: number;
-  /** Name of the control, such as `add-orders`. */
+  /** Name of the control, such as `add-orders`; `write` for a call. */
   readonly name: string;
   readonly body: unknown;
 }

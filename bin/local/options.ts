@@ -17,7 +17,7 @@ import from. Data stay in .tsunagi/, through kill -9 too. Ctrl-C stops.
   --journal FILE     write down every request to the mall, every event and the final tables; see npm run recount
   --inspect NAME     run this function, such as poll-orders, under a debugger on port 9229, one run at a time
   --port N           port of the simulated mall (default: any free one)
-  --tour             tells an outage by itself: broken, held, mailed, mended, caught up, audited; in about three minutes
+  --tour             tells an outage by itself: broken, held, mailed, mended, caught up, audited; in two to three minutes
   --plain            print lines instead of redrawing the screen; so it is wherever the output is no terminal
   --help             this text
 `;

@@ -10,7 +10,7 @@ import type { Reply } from './reply.ts';
 import { type Route, routeOf } from './routes.ts';
 import type { Shop } from './state.ts';
 import { throttled } from './throttle.ts';
-import { catchUp, type World } from './world.ts';
+import { catchUp, type World, type Write } from './world.ts';
 
 /** How long a `slow` answer takes where the fault does not say. */
 const SLOW_MS = 20_000;
@@ -51,7 +51,7 @@ export function exchange(world: World, request: SimRequest, orderJson: Call['ord
     const ending = strike(passage, active);
     if (ending) return ending;
   }
-  return answer(passage, applied(passage.reply()));
+  return answer(passage, applied(passage));
 }
 
 /** Lets one fault strike. Null where the request goes on: a fault that only delays or shifts, or one that does not fit. */
@@ -60,7 +60,7 @@ function strike(passage: Passage, active: ActiveFault): SimOutcome | null {
   const { fault } = active;
   const operation = route.found ? route.operation : null;
   const instead = (reply: Reply): SimOutcome => {
-    if (fault.applied) applied(passage.reply());
+    if (fault.applied) applied(passage);
     return answer(passage, reply);
   };
   if (fault.kind !== 'page-shift') world.faults.count(active);
@@ -68,14 +68,14 @@ function strike(passage: Passage, active: ActiveFault): SimOutcome | null {
     case 'refuse':
       return { ending: 'refuse' };
     case 'reset':
-      return broken(passage, applied(passage.reply()));
+      return broken(passage, applied(passage));
     case 'timeout-before':
       return { ending: 'hang' };
     case 'timeout-after':
-      applied(passage.reply());
+      applied(passage);
       return { ending: 'hang' };
     case 'apply-later':
-      world.agenda.at(world.timeMs + (fault.applyAfterMs ?? APPLY_LATER_MS), () => applied(passage.reply()));
+      world.agenda.at(world.timeMs + (fault.applyAfterMs ?? APPLY_LATER_MS), () => applied(passage));
       return { ending: 'hang' };
     case 'slow':
       passage.delayMs += fault.delayMs ?? SLOW_MS;
@@ -123,9 +123,24 @@ function greyEnding(passage: Passage, delayMs: number): SimOutcome | null {
   }
 }
 
-function applied(reply: Reply): Reply {
-  reply.apply?.();
-  return reply;
+/** Carries the request out, and says so first where it changes something. */
+function applied({ world, request, route, shop, reply }: Passage): Reply {
+  const replied = reply();
+  if (replied.apply && shop && route.found && route.operation.write) {
+    const { method, path, headers, body } = request;
+    const contentType = headers['content-type'] ?? '';
+    world.onWrite({ at: world.timeMs - world.addedMs, shopUrl: shop.shopUrl, method, path, contentType, body });
+  }
+  replied.apply?.();
+  return replied;
+}
+
+/** Carries out once more what was carried out at this moment in another life of the mall, whatever is broken. */
+export function redo(world: World, write: Write, orderJson: Call['orderJson']): void {
+  catchUp(world);
+  const { shopUrl, method, path, contentType, body } = write;
+  const request: SimRequest = { method, path, headers: { 'content-type': contentType }, body };
+  perform(world, request, routeOf(request), world.shops.get(shopUrl) ?? null, orderJson).apply?.();
 }
 
 function answer({ world, delayMs }: Passage, reply: Reply): SimOutcome {

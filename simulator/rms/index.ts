@@ -16,3 +16,4 @@ export { SETTING_FACTS } from './setting-facts.ts';
 export { DEFAULT_SETTINGS, type RmsSettings, type RmsSettingsChange } from './settings.ts';
 export { createRms, type RmsSimulator } from './simulator.ts';
 export type { ApiName, OrderKind, OrderProgress, Spoil } from './state.ts';
+export type { Write } from './world.ts';

@@ -3,27 +3,39 @@ import type { Now, SimOutcome, SimRequest } from '../exchange.ts';
 import { createControl } from './control/control.ts';
 import { createDoor } from './control/door.ts';
 import type { RmsControl } from './control/interface.ts';
-import { exchange } from './exchange.ts';
+import { exchange, redo } from './exchange.ts';
 import { DEFAULT_SETTINGS, type RmsSettingsChange } from './settings.ts';
 import { createOrderJson } from './spoil.ts';
-import { emptyWorld } from './world.ts';
+import { emptyWorld, type Write } from './world.ts';
 
 export interface RmsSimulator {
   /** Answers one request. Synchronous and deterministic, given the seed, the clock and the calls so far. */
   handle(request: SimRequest): SimOutcome;
+  /** Carries out a write that `onWrite` told of, for a mall that is played again: no fault touches it. */
+  redo(write: Write): void;
   control: RmsControl;
   /** The control over HTTP: `POST /control/<name>` with a JSON body, `GET` for what only looks. */
   door(request: SimRequest): SimOutcome;
 }
 
-/** An empty mall. `seed` decides everything that looks like chance, `now` what time it is. */
-export function createRms(options: { now: Now; seed: number; settings?: RmsSettingsChange }): RmsSimulator {
+/**
+ * An empty mall. `seed` decides everything that looks like chance, `now` what time it is; `onWrite` is told of every request
+ * that changes something, just before it does.
+ */
+export function createRms(options: {
+  now: Now;
+  seed: number;
+  settings?: RmsSettingsChange;
+  onWrite?: (write: Write) => void;
+}): RmsSimulator {
   const settings = changeSettings(DEFAULT_SETTINGS, options.settings ?? {});
-  const world = emptyWorld({ now: options.now, seed: options.seed, settings });
+  const { now, seed, onWrite } = options;
+  const world = emptyWorld({ now, seed, settings, ...(onWrite && { onWrite }) });
   const control = createControl(world);
   const orderJson = createOrderJson(world);
   return {
     handle: (request) => exchange(world, request, orderJson),
+    redo: (write) => redo(world, write, orderJson),
     control,
     door: createDoor(control),
   };

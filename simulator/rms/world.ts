@@ -30,6 +30,19 @@ export interface World {
   /** The clock, with what `advance` added. */
   now: Now;
   addedMs: number;
+  /** Told of each request that is about to change something, when it is carried out. */
+  onWrite: (write: Write) => void;
+}
+
+/** A request that changed the mall, without the key it came with. */
+export interface Write {
+  /** When it was carried out, by the clock without `advance`: later than it came where a fault held it back. */
+  at: number;
+  shopUrl: string;
+  method: string;
+  path: string;
+  contentType: string;
+  body: string;
 }
 
 /** What an accepted updateOrderShippingAsync will have answered. */
@@ -41,7 +54,12 @@ export interface AsyncResult {
 }
 
 /** An empty mall. */
-export function emptyWorld(options: { now: Now; seed: number; settings: RmsSettings }): World {
+export function emptyWorld(options: {
+  now: Now;
+  seed: number;
+  settings: RmsSettings;
+  onWrite?: World['onWrite'];
+}): World {
   const world: World = {
     seed: options.seed,
     settings: options.settings,
@@ -64,6 +82,7 @@ export function emptyWorld(options: { now: Now; seed: number; settings: RmsSetti
     nextId: { basket: 10_746_402, itemDetail: 10_666_496, shippingDetail: 415_419, change: 90_001 },
     now: () => options.now() + world.addedMs,
     addedMs: 0,
+    onWrite: options.onWrite ?? (() => {}),
   };
   return world;
 }

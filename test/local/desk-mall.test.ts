@@ -1,4 +1,4 @@
-import { appendFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -64,6 +64,57 @@ describe('the mall of a data folder', () => {
     await first.stop();
     const again = await mallIn(folder, time);
     expect(everything(again)).toBe(before);
+    await again.stop();
+  });
+
+  it('remembers what calls changed, each once: in good health, without an answer, and carried out late', async () => {
+    const [folder, time] = [newFolder(), { now: start }];
+    const first = await mallIn(folder, time);
+    stockMall(first, { shops: 1, perHour: 0 });
+    const [shop] = first.control.shops();
+    if (shop === undefined) throw new Error('The mall has a shop.');
+    const { shopUrl, serviceSecret, licenseKey } = shop;
+    first.act('add-orders', { shopUrl, count: 3, kind: 'plain' });
+    const orders = first.control.books().shops.flatMap((one) => one.orders.map(({ orderNumber }) => orderNumber));
+    for (const orderNumber of orders) first.act('move-order', { shopUrl, orderNumber, orderProgress: 300 });
+    const ship = (orderNumber = '') => {
+      const basketId = first.control.order(orderNumber)?.model.PackageModelList[0]?.basketId;
+      const row = { shippingDate: '2026-11-24', deliveryCompany: '1001', shippingNumber: '444413758703' };
+      return fetch(`${first.url}/es/2.0/order/updateOrderShipping/`, {
+        method: 'POST',
+        headers: {
+          authorization: `ESA ${Buffer.from(`${serviceSecret}:${licenseKey}`).toString('base64')}`,
+          'content-type': 'application/json; charset=utf-8',
+        },
+        body: JSON.stringify({ orderNumber, BasketidModelList: [{ basketId, ShippingModelList: [row] }] }),
+        signal: AbortSignal.timeout(500),
+      }).then(
+        ({ status }) => status,
+        () => null,
+      );
+    };
+    expect(await ship(orders[0])).toBe(200);
+    first.act('break', { kind: 'timeout-after', times: 1 });
+    expect(await ship(orders[1])).toBeNull();
+    first.act('break', { kind: 'apply-later', applyAfterMs: minuteMs, times: 1 });
+    expect(await ship(orders[2])).toBeNull();
+    time.now += 2 * minuteMs;
+    first.act('edit-order', { shopUrl, orderNumber: orders[2] });
+    const rowsOf = (mall: DeskMall) =>
+      orders.map(
+        (orderNumber) =>
+          mall.control.order(orderNumber)?.model.PackageModelList.flatMap((one) => one.ShippingModelList ?? []).length,
+      );
+    expect(rowsOf(first)).toEqual([1, 1, 1]);
+    // How often it was called is told of this run only.
+    const truth = (mall: DeskMall) => everything(mall).replace(/"calls":\{[^}]*\}/, '');
+    const before = truth(first);
+    await first.stop();
+
+    expect(readFileSync(join(folder, 'simulator', 'doings.ndjson'), 'utf8')).not.toContain(licenseKey);
+    const again = await mallIn(folder, time);
+    expect(truth(again) === before).toBe(true);
+    expect(rowsOf(again)).toEqual([1, 1, 1]);
     await again.stop();
   });
 
