@@ -4,7 +4,7 @@ import { jstText } from '../core/units.ts';
 import { openJournal } from '../journal/index.ts';
 import { figuresText } from '../test/drill/figures-text.ts';
 import { type DayJournal, journalOfDay } from '../test/drill/journal-of-day.ts';
-import { type DrillResult, runDrill } from '../test/drill/run-drill.ts';
+import { type DrillResult, pushesAShop, runDrill } from '../test/drill/run-drill.ts';
 import { notReplayed, scripts } from '../test/drill/scripts.ts';
 import { storyLines } from '../test/drill/story-text.ts';
 import { waitingPicture } from '../test/drill/waiting.ts';
@@ -16,6 +16,7 @@ counts what came of it. npm run drill -- --list shows the incidents.
 
   --shops N        how many shops (default 50)
   --seed N         another day of the same kind (default 1)
+  --pushes N       how many changes of statuses merchants ask for (default 25 for each shop)
   --naive          runs the design beside it that is built first everywhere: three failures
                    in a row stop everything, the first answer lets everything go
   --verbose        every line of the story, with nothing folded
@@ -32,6 +33,7 @@ const { values, positionals } = parseArgs({
   options: {
     shops: { type: 'string', default: '50' },
     seed: { type: 'string', default: '1' },
+    pushes: { type: 'string' },
     naive: { type: 'boolean', default: false },
     verbose: { type: 'boolean', default: false },
     journal: { type: 'string' },
@@ -54,6 +56,7 @@ async function drill(): Promise<number> {
   const [id] = positionals;
   const script = scripts.find((one) => one.id === id);
   const [shops, seed] = [Number(values.shops), Number(values.seed)];
+  const pushes = Number(values.pushes ?? shops * pushesAShop);
   const problems = [
     ...(script === undefined
       ? [`incident: got ${id ?? 'none'}, expected one of ${scripts.map((one) => one.id).join(', ')}`]
@@ -61,6 +64,9 @@ async function drill(): Promise<number> {
     ...(Number.isInteger(shops) && shops >= 1 && shops <= 2_000
       ? []
       : [`--shops: got ${values.shops}, expected 1 to 2000`]),
+    ...(Number.isInteger(pushes) && pushes >= 0 && pushes <= 100_000
+      ? []
+      : [`--pushes: got ${values.pushes}, expected 0 to 100000`]),
     ...(Number.isInteger(seed) && seed >= 0 ? [] : [`--seed: got ${values.seed}, expected a whole number`]),
   ];
   if (script === undefined || problems.length > 0) {
@@ -77,8 +83,8 @@ async function drill(): Promise<number> {
     say(error instanceof Error ? error.message : String(error));
     return 2;
   }
-  const ours = await runDrill({ script, shops, seed, onProgress, ...(journal ? { journal } : {}) });
-  const naive = values.naive ? await runDrill({ script, shops, seed, onProgress, design: 'naive' }) : undefined;
+  const ours = await runDrill({ script, shops, seed, pushes, onProgress, ...(journal ? { journal } : {}) });
+  const naive = values.naive ? await runDrill({ script, shops, seed, pushes, onProgress, design: 'naive' }) : undefined;
   clearProgress();
   const { figures, unexpected } = ours;
   if (values.json) print(JSON.stringify(naive === undefined ? figures : { ...figures, naive: naive.figures }));
@@ -88,12 +94,21 @@ async function drill(): Promise<number> {
     if (path !== undefined) say(`Every call and the final tables are in ${path}: npm run recount -- ${path}`);
   }
   for (const error of unexpected.slice(0, 5)) say(`a run ended with an error: ${error}`);
-  return unexpected.length > 0 || figures.orders.lost + figures.orders.storedTwice > 0 ? 1 : 0;
+  const { orders, status } = figures;
+  const wrong = orders.lost + orders.storedTwice + status.stuck + status.doubleShipments + status.failedMessages;
+  return unexpected.length > 0 || wrong > 0 ? 1 : 0;
 }
 
 function tell(ours: DrillResult, naive: DrillResult | undefined): void {
   const columns = Math.min(process.stdout.columns ?? 100, 120);
-  const paint = { mall: 'red', tsunagi: 'cyan', mail: 'yellow', orders: 'gray', people: 'magenta' } as const;
+  const paint = {
+    mall: 'red',
+    tsunagi: 'cyan',
+    mail: 'yellow',
+    orders: 'gray',
+    changes: 'green',
+    people: 'magenta',
+  } as const;
   const story = values.verbose ? ours.story.whole : ours.story.folded;
   for (const { who, text } of storyLines(story, columns)) {
     print(styleText(who === null ? 'bold' : paint[who], text, { stream: process.stdout }));

@@ -5,7 +5,7 @@ export interface PlainObject {
 }
 
 /** The tables, by the names the stacks give them. */
-export const tableNames = ['Orders', 'Revisions', 'Stock', 'Shops', 'Control'] as const;
+export const tableNames = ['Orders', 'Revisions', 'Stock', 'Shops', 'Control', 'Pushes'] as const;
 export type TableName = (typeof tableNames)[number];
 
 interface Base {
@@ -39,7 +39,7 @@ export interface ExchangeEntry extends Base {
   readonly request: JournalRequest;
   readonly outcome: JournalOutcome;
   /** Who made the call, and when they began it; in drills. */
-  readonly caller?: 'worker' | 'probe' | 'person';
+  readonly caller?: 'worker' | 'pusher' | 'probe' | 'person';
   readonly startedAt?: number;
 }
 
@@ -90,6 +90,24 @@ export interface HealthEntry extends Base {
   readonly state: PlainObject;
 }
 
+/** Somebody asked for a change of an order at the mall; in drills. What exactly, stands in its row. */
+export interface RequestEntry extends Base {
+  readonly kind: 'request';
+  readonly shop: string;
+  readonly orderNumber: string;
+  /** Names the change within its order. */
+  readonly push: string;
+  /** `confirm`, `ship` and so on. */
+  readonly change: string;
+}
+
+/** A message that could not be dealt with, and comes again; in drills. */
+export interface FailedMessageEntry extends Base {
+  readonly kind: 'failed-message';
+  readonly queue: string;
+  readonly shop: string;
+}
+
 /** A fault that was applied. */
 export interface FaultEntry extends Base {
   readonly kind: 'fault';
@@ -118,6 +136,15 @@ export interface BookEntry extends Base {
   readonly visible: boolean;
   /** Since when, or from when on; in drills. */
   readonly visibleAt?: number;
+  /** Its rows of 発送明細; in drills. */
+  readonly parcels?: readonly BookParcel[];
+}
+
+export interface BookParcel {
+  readonly basketId: string;
+  readonly carrier: string | null;
+  readonly trackingNumber: string | null;
+  readonly shippedOn: string | null;
 }
 
 export interface BookLine {
@@ -134,6 +161,8 @@ export type JournalEntry =
   | EventEntry
   | MailEntry
   | HealthEntry
+  | RequestEntry
+  | FailedMessageEntry
   | FaultEntry
   | RowEntry
   | BookEntry;

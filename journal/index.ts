@@ -1,8 +1,10 @@
 export type {
   BookEntry,
   BookLine,
+  BookParcel,
   EventEntry,
   ExchangeEntry,
+  FailedMessageEntry,
   FaultEntry,
   HealthEntry,
   JournalEntry,
@@ -11,6 +13,7 @@ export type {
   MailEntry,
   Plain,
   PlainObject,
+  RequestEntry,
   RowEntry,
   RunEndEntry,
   RunEntry,

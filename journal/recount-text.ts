@@ -29,10 +29,10 @@ function rowsOf(recount: Recount): [string, string][] {
 }
 
 /** Every figure under its name in the line of JSON. */
-function drillRows({ orders, minutes, calls, mails, ...rest }: DrillFigures): [string, string][] {
+function drillRows({ orders, minutes, calls, mails, status, ...rest }: DrillFigures): [string, string][] {
   const { incident, shops, seed, incidents } = rest;
   const single = Object.entries({ incident, shops, seed, incidents });
-  const groups = Object.entries({ orders, minutes, calls, mails }).flatMap(([group, figures]) =>
+  const groups = Object.entries({ orders, minutes, calls, mails, status }).flatMap(([group, figures]) =>
     Object.entries(figures).map(([name, value]) => [`${group}.${name}`, value as number | null] as const),
   );
   return [...single, ...groups].map(([name, value]) => [name, value === null ? '–' : String(value)]);

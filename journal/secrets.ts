@@ -45,6 +45,8 @@ export function refuseSecrets(entry: JournalEntry): void {
     case 'event':
     case 'mail':
     case 'health':
+    case 'request':
+    case 'failed-message':
     case 'fault':
     case 'book':
       return;

@@ -36,7 +36,7 @@ const fieldsByKind: Readonly<Record<JournalEntry['kind'], Fields>> = {
     shopUrl: textOrNull,
     request: objectOf({ method: text, path: text, headers: object, body: text }),
     outcome: objectOf({ ending: oneOf('answer', 'reset', 'hang', 'refuse') }),
-    caller: optional(oneOf('worker', 'probe', 'person')),
+    caller: optional(oneOf('worker', 'pusher', 'probe', 'person')),
     startedAt: optional(moment),
   },
   event: { source: text, detailType: text, detail: anything },
@@ -52,7 +52,12 @@ const fieldsByKind: Readonly<Record<JournalEntry['kind'], Fields>> = {
     lines: listOf(objectOf({ itemDetailId: number, units: count, deleted: flag })),
     visible: flag,
     visibleAt: optional(moment),
+    parcels: optional(
+      listOf(objectOf({ basketId: text, carrier: textOrNull, trackingNumber: textOrNull, shippedOn: textOrNull })),
+    ),
   },
+  request: { shop: text, orderNumber: text, push: text, change: text },
+  'failed-message': { queue: text, shop: text },
 };
 
 /** Reads one line of a journal. */

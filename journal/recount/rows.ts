@@ -46,6 +46,7 @@ export function readRow(table: TableName, row: PlainObject): ReadRow {
       return readShop(row);
     case 'Revisions':
     case 'Control':
+    case 'Pushes':
       return { kind: 'other' };
   }
 }

@@ -107,6 +107,8 @@ export function growWorld(first: RunEntry): GrowingWorld {
       }
       case 'mail':
       case 'health':
+      case 'request':
+      case 'failed-message':
         return [];
     }
   };

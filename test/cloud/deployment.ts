@@ -62,6 +62,7 @@ export function plannedIn(place: Place): Deployment {
       Stock: name('Stock'),
       Shops: name('Shops'),
       Control: name('Control'),
+      Pushes: name('Pushes'),
     };
   };
   return {

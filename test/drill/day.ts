@@ -15,8 +15,11 @@ import { type SimulatedProcess, startProcess } from '../simulation/process.ts';
 import { createVirtualTime, type VirtualTime } from '../simulation/virtual-time.ts';
 import { createMemoryStore, type MemoryLog, type MemoryStore, memoryPorts } from '../support/memory/index.ts';
 import type { Caller, Keyless } from './facts.ts';
-import { lateOrders, planKey, planOrders } from './orders-of-day.ts';
+import { lateOrders, type PlannedOrder, planKey, planOrders } from './orders-of-day.ts';
 import type { Script } from './scripts.ts';
+import { planWishes } from './status/plan-wishes.ts';
+import type { Wish } from './status/wish.ts';
+import { writeFaults } from './status/write-faults.ts';
 
 /** A call to the mall, and who made it. */
 export interface DrillCall extends Exchange {
@@ -39,8 +42,13 @@ export interface Day {
   readonly logs: MemoryLog[];
   /** Errors no process may end with. */
   readonly unexpected: string[];
+  /** The changes of statuses that somebody will ask for. */
+  readonly wishes: readonly Wish[];
   startProcess(caller: Caller): SimulatedProcess;
 }
+
+/** A day whose shops are still being opened. */
+export type OpenDay = Omit<Day, 'shops' | 'wishes'>;
 
 /** What merchants have switched on, so that every outage finds some whom it does not concern. */
 const featuresByTurn: readonly (readonly Capability[])[] = [
@@ -53,11 +61,13 @@ const featuresByTurn: readonly (readonly Capability[])[] = [
 /** The day begins this long before the mall fails. */
 const before = 90 * minuteMs;
 
-/** Prepares a day: `shops` shops, their merchants, orders all day, the mall's troubles of the script. */
+/** Prepares a day: `shops` shops, their merchants, orders and changes of them all day, the mall's troubles of the script. */
 export async function createDay(options: {
   readonly script: Script;
   readonly shops: number;
   readonly seed: number;
+  /** Changes of statuses that are asked for. */
+  readonly pushes: number;
   readonly onCall: (call: DrillCall) => void;
 }): Promise<Day> {
   const { script, seed } = options;
@@ -68,7 +78,8 @@ export async function createDay(options: {
   const store = createMemoryStore();
   let processes = 0;
   const keyless: Keyless[] = [];
-  const day: Omit<Day, 'shops'> & { shops: Shop[] } = {
+  const placed = new Map<string, readonly PlannedOrder[]>();
+  const day: OpenDay & { readonly shops: Shop[] } = {
     script,
     seed,
     start,
@@ -91,17 +102,24 @@ export async function createDay(options: {
   const withoutKey = Math.floor(options.shops / 3);
   for (let index = 0; index < options.shops; index++) {
     const expiry = index === withoutKey ? planKey(script) : null;
-    const shop = await onboard(day, index, expiry?.from ?? start + 1_000 * dayMs);
+    const shop = await onboard(day, index, expiry?.from ?? start + 1_000 * dayMs, placed);
     if (expiry !== null) keyless.push({ shop: shop.key, ...expiry });
     day.shops.push(shop);
   }
-  for (const fault of script.faults) rms.control.break(fault);
-  return day;
+  const wishes = planWishes(day, options.pushes, placed);
+  // Those of single writes first: of two faults that could strike a call, the one entered first does.
+  for (const fault of [...writeFaults(script), ...script.faults]) rms.control.break(fault);
+  return { ...day, wishes };
 }
 
 const calm = { crash: 0, lostReply: 0, refusal: 0, leaseIgnored: 0, busRefusal: 0 };
 
-async function onboard(day: Omit<Day, 'shops'>, index: number, keyExpiresAt: number): Promise<Shop> {
+async function onboard(
+  day: OpenDay,
+  index: number,
+  keyExpiresAt: number,
+  placed: Map<string, readonly PlannedOrder[]>,
+): Promise<Shop> {
   const { rms, start } = day;
   const code = `shop-${String(index + 1).padStart(3, '0')}`;
   const account = rms.control.addShop({ shopUrl: code, keyExpiresAt });
@@ -116,13 +134,13 @@ async function onboard(day: Omit<Day, 'shops'>, index: number, keyExpiresAt: num
   const facts = { mall: 'rms', code, name: `${code} 楽天市場店`, merchant, shard: index % 2 } as const;
   const shop = newShop({ ...facts, importFrom: start - dayMs, callsPerSecond: 1 }, credential);
   await ports.shops.add(shop);
-  planOrders(day, code);
+  placed.set(code, planOrders(day, code));
   if (index % 10 === 3) lateOrders(day, code);
   return shop;
 }
 
 function mallsOf(
-  { rms, time, chance, store }: Omit<Day, 'shops'>,
+  { rms, time, chance, store }: OpenDay,
   process: { isAlive(): boolean; clock: { now(): number } },
   caller: Caller,
   onCall: (call: DrillCall) => void,

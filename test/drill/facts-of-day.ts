@@ -2,6 +2,7 @@ import { allClaims, allRows } from '../support/memory/index.ts';
 import type { Day } from './day.ts';
 import type { BookFact, DayFacts } from './facts.ts';
 import type { Record } from './record.ts';
+import { parcelsOfBook, pushFacts } from './status/facts-of-pushes.ts';
 
 /** RMS's progress of an order whose cancel is final. */
 const cancelled = 900;
@@ -21,6 +22,7 @@ export function factsOf(day: Day, record: Record): DayFacts {
     claims: allClaims(store),
     announced: store.accepted,
     incidents: store.incidentsById.size,
+    pushes: pushFacts(store),
     ...record,
   };
 }
@@ -36,6 +38,7 @@ function booksOf({ rms, shops }: Day): BookFact[] {
       placedAt: order.orderDatetimeMs,
       visibleAt: order.visibleAtMs,
       units: unitsOf(order),
+      parcels: parcelsOfBook(order),
     }));
   });
 }

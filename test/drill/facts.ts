@@ -2,8 +2,8 @@ import type { Capability } from '../../core/health/capability.ts';
 import type { Health } from '../../core/health/health.ts';
 import type { Script } from './scripts.ts';
 
-/** Who makes a call: the schedules' workers, the probes, or a person. */
-export type Caller = 'worker' | 'probe' | 'person';
+/** Who makes a call: the schedules' workers, those who push statuses, the probes, or a person. */
+export type Caller = 'worker' | 'pusher' | 'probe' | 'person';
 
 /** A call to the mall. */
 export interface CallFact {
@@ -36,6 +36,37 @@ export interface BookFact {
   readonly visibleAt: number;
   /** Units by line; 0 for what was removed or cancelled. */
   readonly units: ReadonlyMap<string, number>;
+  /** Its rows of 発送明細. */
+  readonly parcels: readonly ParcelFact[];
+}
+
+/** A parcel, as somebody asked for it or as the books have it. */
+export interface ParcelFact {
+  /** Null where nobody named one: the order has one destination. */
+  readonly basketId: string | null;
+  readonly carrier: string | null;
+  readonly trackingNumber: string | null;
+  readonly shippedOn: string | null;
+}
+
+/** A change that somebody asked for; one that is asked for again is the same. */
+export interface AskedFact {
+  readonly at: number;
+  readonly shop: string;
+  readonly orderNumber: string;
+  /** Names the change within its order. */
+  readonly push: string;
+  readonly change: string;
+}
+
+/** The row of a change at the end of the day. */
+export interface PushFact extends Omit<AskedFact, 'at' | 'change'> {
+  readonly parcels: readonly ParcelFact[];
+  readonly requestedAt: number;
+  /** When a pause held it first; null when none did. */
+  readonly heldAt: number | null;
+  readonly state: 'confirmed' | 'failed' | 'withdrawn' | 'undone';
+  readonly endedAt: number | null;
 }
 
 /** A span in which the mall refused a shop's key, until somebody entered a new one. */
@@ -75,6 +106,11 @@ export interface DayFacts {
   }[];
   readonly incidents: number;
   readonly calls: readonly CallFact[];
+  /** Requests for changes, repeats included. */
+  readonly asked: readonly AskedFact[];
+  readonly pushes: readonly PushFact[];
+  /** Messages to those who push statuses that failed. */
+  readonly failedMessages: number;
   readonly mails: readonly MailFact[];
   readonly healths: readonly HealthFact[];
 }

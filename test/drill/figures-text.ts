@@ -12,7 +12,7 @@ export function figuresText(figures: DrillFigures, naive?: DrillFigures): string
   ];
 }
 
-function rowsOf({ orders, minutes, calls, mails, incidents }: DrillFigures): [string, string][] {
+function rowsOf({ orders, minutes, calls, mails, incidents, status }: DrillFigures): [string, string][] {
   const { placed, lost, storedTwice, storedDuringGrey, fetchableDuringGrey } = orders;
   const grey =
     fetchableDuringGrey === 0 ? '–' : `${percent(storedDuringGrey / fetchableDuringGrey)} of what could be had`;
@@ -22,6 +22,11 @@ function rowsOf({ orders, minutes, calls, mails, incidents }: DrillFigures): [st
     ['first order', minutesText(minutes.toFirstOrderAfterRecovery, 'after the end')],
     ['grey hours', grey],
     ['caught up', minutesText(minutes.toCaughtUp, 'after the end')],
+    [
+      'status changes',
+      `${status.requested} asked for: ${status.confirmed} confirmed, ${status.failed} failed, ${status.stuck} stuck, ${status.doubleShipments} parcels doubled`,
+    ],
+    ['changes done', minutesText(minutes.toStatusesDone, 'after the end')],
     ['calls while held', String(calls.byWorkersWhilePaused)],
     [
       'first 5 min',
@@ -32,6 +37,10 @@ function rowsOf({ orders, minutes, calls, mails, incidents }: DrillFigures): [st
       `${mails.affectedMin} to ${mails.affectedMax} a merchant, ${mails.unaffected} to others, ${mails.total} in all`,
     ],
     ...(mails.corrections === 0 ? [] : [['corrections', `${mails.corrections} mails`] satisfies [string, string]]),
+    ...(mails.digests === 0 ? [] : [['digests', `${mails.digests} mails`] satisfies [string, string]]),
+    ...(status.failedMessages === 0
+      ? []
+      : [['failed messages', String(status.failedMessages)] satisfies [string, string]]),
     ['incidents', String(incidents)],
   ];
 }

@@ -2,8 +2,9 @@ import { merchantItem } from '../../aws/dynamodb/merchant-item.ts';
 import { bookEntry, exchangeEntry, type Journal, plainItem, plainRow, shopsByKey } from '../../journal/index.ts';
 import { allClaims, allRows } from '../support/memory/index.ts';
 import type { Day, DrillCall } from './day.ts';
-import type { HealthFact } from './facts.ts';
+import type { AskedFact, HealthFact } from './facts.ts';
 import type { DrillMail } from './play.ts';
+import { allPushes, parcelsOfBook } from './status/facts-of-pushes.ts';
 
 /** Writes a day down while it passes, and its tables and the mall's books when it has. */
 export interface DayJournal {
@@ -11,6 +12,8 @@ export interface DayJournal {
   call(call: DrillCall): void;
   health(written: HealthFact): void;
   mail(mail: DrillMail): void;
+  asked(asked: AskedFact): void;
+  failedMessage(failed: { readonly at: number; readonly shop: string }): void;
   /** Closes the file, too. */
   end(day: Day): Promise<void>;
 }
@@ -21,6 +24,8 @@ export const noJournal: DayJournal = {
   call() {},
   health() {},
   mail() {},
+  asked() {},
+  failedMessage() {},
   async end() {},
 };
 
@@ -54,6 +59,12 @@ export function journalOfDay(journal: Journal): DayJournal {
     mail({ at, to, subject, text }) {
       journal.write({ kind: 'mail', at, to, subject, text });
     },
+    asked(asked) {
+      journal.write({ kind: 'request', ...asked });
+    },
+    failedMessage({ at, shop }) {
+      journal.write({ kind: 'failed-message', at, queue: 'status', shop });
+    },
     async end({ rms, store, time }) {
       const at = time.now();
       for (const { kind, ...detail } of store.accepted) {
@@ -61,6 +72,7 @@ export function journalOfDay(journal: Journal): DayJournal {
       }
       for (const row of allRows(store)) journal.write({ kind: 'row', at, table: 'Orders', row: plainRow(row) });
       for (const row of allClaims(store)) journal.write({ kind: 'row', at, table: 'Stock', row: plainRow(row) });
+      for (const row of allPushes(store)) journal.write({ kind: 'row', at, table: 'Pushes', row: plainRow(row) });
       for (const shop of store.shopsByKey.values()) {
         journal.write({ kind: 'row', at, table: 'Shops', row: plainRow(shop) });
       }
@@ -72,7 +84,9 @@ export function journalOfDay(journal: Journal): DayJournal {
         journal.write({ kind: 'row', at, table: 'Control', row: plainRow({ ...key, mall, ...incident }) });
       }
       for (const { orders } of rms.control.books().shops) {
-        for (const order of orders) journal.write({ ...bookEntry(order, at), visibleAt: order.visibleAtMs });
+        for (const order of orders) {
+          journal.write({ ...bookEntry(order, at), visibleAt: order.visibleAtMs, parcels: parcelsOfBook(order) });
+        }
       }
       journal.write({ kind: 'run-end', at });
       await journal.close();

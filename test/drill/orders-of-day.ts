@@ -1,5 +1,5 @@
 import { dayMs, hourMs, minuteMs } from '../../core/units.ts';
-import type { Day } from './day.ts';
+import type { OpenDay } from './day.ts';
 import type { Script } from './scripts.ts';
 
 /** Orders that a shop gets in a day. */
@@ -11,18 +11,31 @@ const lateBy = { from: hourMs, to: 12 * hourMs };
 /** A new key is entered this long after the end: the merchant read the mail first. */
 const keyAfter = 2 * hourMs;
 
-/** Orders at random moments: the market stays open while its merchants' system is away. */
-export function planOrders({ rms, chance, script, start }: Omit<Day, 'shops'>, code: string): void {
+/** An order that will be placed. */
+export interface PlannedOrder {
+  /** The shop's code. */
+  readonly shop: string;
+  readonly orderNumber: string;
+  readonly placedAt: number;
+}
+
+/** Orders at random moments: the market stays open while its merchants' system is away. Returns those of the day. */
+export function planOrders({ rms, chance, script, start }: OpenDay, code: string): PlannedOrder[] {
   const perDay = chance.int(ordersADay.from, ordersADay.to);
   const end = script.to + after;
   const count = Math.max(2, Math.round((perDay * (end - start)) / dayMs));
-  for (let order = 0; order < count; order++) rms.control.addOrders(code, { count: 1, at: chance.int(start, end) });
+  const planned = Array.from({ length: count }, (): PlannedOrder => {
+    const placedAt = chance.int(start, end);
+    const [orderNumber = ''] = rms.control.addOrders(code, { count: 1, at: placedAt });
+    return { shop: code, orderNumber, placedAt };
+  });
   // Some of the day before, as a shop that was imported all along has them.
   rms.control.addOrders(code, { count: Math.ceil(perDay / 4), at: { from: start - dayMs / 2, to: start - minuteMs } });
+  return planned;
 }
 
 /** Two orders of the outage that the mall lists hours after they were placed. */
-export function lateOrders({ rms, chance, script }: Omit<Day, 'shops'>, code: string): void {
+export function lateOrders({ rms, chance, script }: OpenDay, code: string): void {
   for (let order = 0; order < 2; order++) {
     const at = chance.int(script.from, script.to);
     rms.control.addOrders(code, { count: 1, at, visibleAfterMs: chance.int(lateBy.from, lateBy.to) });

@@ -1,7 +1,8 @@
 import { createCanaryMemory } from '../../core/health/canaries.ts';
 import { probeRound } from '../../core/health/probe-round.ts';
 import { defaultHealthSettings } from '../../core/health/settings.ts';
-import type { NoticeWork } from '../../core/notices/deliver.ts';
+import { defaultDigestSettings } from '../../core/notices/due-digests.ts';
+import { sendDigests } from '../../core/notices/send-digests.ts';
 import { sendNotices } from '../../core/notices/send-notices.ts';
 import { pollShard } from '../../core/orders/poll-shard.ts';
 import { reconcileShard } from '../../core/orders/reconcile-shard.ts';
@@ -9,12 +10,16 @@ import { defaultImportSettings } from '../../core/orders/settings.ts';
 import type { Round } from '../../core/orders/visit-shops.ts';
 import type { RateShare } from '../../core/pacing/pacer.ts';
 import { budgetUntil } from '../../core/ports/clock.ts';
-import type { OutgoingMail } from '../../core/ports/mailer.ts';
+import type { MailOutcome, OutgoingMail } from '../../core/ports/mailer.ts';
 import { dayMs, hourMs, minuteMs, secondMs } from '../../core/units.ts';
 import { ProcessDied, type SimulatedProcess } from '../simulation/process.ts';
 import type { Day } from './day.ts';
+import type { AskedFact } from './facts.ts';
 import { naiveWatch } from './naive.ts';
 import { letPeopleAct, type Press } from './people.ts';
+import { letMerchantsAsk } from './status/ask.ts';
+import { workOnMessages } from './status/message-workers.ts';
+import { naivePushes } from './status/naive-pushes.ts';
 
 /** A mail as it left, and when. */
 export interface DrillMail extends OutgoingMail {
@@ -30,6 +35,8 @@ export async function playDay(
   options: {
     readonly design: 'tsunagi' | 'naive';
     readonly onMail: (mail: DrillMail) => void;
+    readonly onAsked: (asked: AskedFact) => void;
+    readonly onFailedMessage: (failed: { readonly at: number; readonly shop: string }) => void;
     readonly onProgress?: (now: number) => void;
   },
 ): Promise<readonly Press[]> {
@@ -64,9 +71,12 @@ export async function playDay(
   if (design === 'naive') {
     const watch = naiveWatch(day, onMail);
     every(minuteMs, 30 * minuteMs, () => launch(day, watch()));
+    naivePushes(day, options.onAsked);
   } else {
     every(minuteMs, 30 * minuteMs, probes(day));
     every(minuteMs, 30 * minuteMs, notices(day, onMail));
+    workOnMessages(day, options.onFailedMessage);
+    letMerchantsAsk(day, options.onAsked);
   }
   planMaintenance(day);
   if (onProgress) every(15 * minuteMs, 15 * minuteMs, () => onProgress(time.now()), 0);
@@ -105,10 +115,10 @@ function probes(day: Day): () => void {
 function notices(day: Day, onMail: (mail: DrillMail) => void): () => void {
   const process = day.startProcess('worker');
   let sent = 0;
-  const work = (): NoticeWork => ({
+  const work = () => ({
     ports: process.ports,
     mailer: {
-      async send(mail) {
+      async send(mail: OutgoingMail): Promise<MailOutcome> {
         onMail({ ...mail, at: day.time.now() });
         return { kind: 'accepted', messageId: `mail-${++sent}` };
       },
@@ -118,7 +128,11 @@ function notices(day: Day, onMail: (mail: DrillMail) => void): () => void {
     budget: budgetUntil(process.clock, process.clock.now() + 57 * secondMs),
     mailsPerSecond: 14,
   });
-  return () => launch(day, sendNotices(work(), 'rms'));
+  const send = async (): Promise<void> => {
+    await sendNotices(work(), 'rms');
+    await sendDigests(work(), defaultDigestSettings);
+  };
+  return () => launch(day, send());
 }
 
 /** Somebody has read the mall's announcement, and planned it some days ahead. */

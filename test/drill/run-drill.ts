@@ -19,11 +19,16 @@ export interface DrillResult {
   readonly unexpected: readonly string[];
 }
 
+/** So many changes are asked for, a shop of the day: those that push statuses ask for all of them. */
+export const pushesAShop = 25;
+
 /** Replays an incident with the real rules, in virtual time, and counts what came of it. */
 export async function runDrill(options: {
   readonly script: Script;
   readonly shops: number;
   readonly seed: number;
+  /** Changes of statuses that merchants ask for; `pushesAShop` for each shop by default. */
+  readonly pushes?: number;
   /** Whose rules decide; ours by default. */
   readonly design?: 'tsunagi' | 'naive';
   /** Called before the day begins. */
@@ -36,6 +41,7 @@ export async function runDrill(options: {
   const record = createRecord();
   const day = await createDay({
     ...options,
+    pushes: options.pushes ?? options.shops * pushesAShop,
     onCall: (call) => {
       keepCall(record, call);
       journal.call(call);
@@ -52,6 +58,14 @@ export async function runDrill(options: {
     onMail: (mail) => {
       record.mails.push(mail);
       journal.mail(mail);
+    },
+    onAsked: (asked) => {
+      record.asked.push(asked);
+      journal.asked(asked);
+    },
+    onFailedMessage: (failed) => {
+      record.failedMessages++;
+      journal.failedMessage(failed);
     },
     ...(options.onProgress ? { onProgress: options.onProgress } : {}),
   });

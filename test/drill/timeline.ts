@@ -4,6 +4,7 @@ import type { Day } from './day.ts';
 import type { DayFacts } from './facts.ts';
 import { everyHealthMoment, foldedHealthMoments } from './health-moments.ts';
 import type { Press } from './people.ts';
+import { changeMoments } from './status/change-moments.ts';
 import { waitingAt } from './waiting.ts';
 
 /** One line of a day's story. */
@@ -11,7 +12,7 @@ export interface Moment {
   readonly at: number;
   /** Where the line tells of a span. */
   readonly until?: number;
-  readonly who: 'mall' | 'tsunagi' | 'mail' | 'orders' | 'people';
+  readonly who: 'mall' | 'tsunagi' | 'mail' | 'orders' | 'changes' | 'people';
   readonly text: string;
 }
 
@@ -30,6 +31,8 @@ export interface Told {
 
 /** The day as a story: what the mall did, what was found out and done, who was written to, how the orders came. */
 export function storyOf(facts: DayFacts, told: Told): Story {
+  const { from, to, greyFrom } = facts.script;
+  const milestones = [greyFrom ?? from, to, to + 30 * minuteMs];
   const both = [...mallMoments(facts), ...keyMoments(facts), ...mailMoments(facts)];
   return {
     folded: inOrder([
@@ -38,11 +41,8 @@ export function storyOf(facts: DayFacts, told: Told): Story {
       // That it is certain, the states say already.
       ...incidentMoments(told, /^(noticed|closed|second)/),
       ...pressedTogether(told),
-      ...orderMoments(facts, [
-        facts.script.greyFrom ?? facts.script.from,
-        facts.script.to,
-        facts.script.to + 30 * minuteMs,
-      ]),
+      ...orderMoments(facts, milestones),
+      ...changeMoments(facts, milestones),
     ]),
     whole: inOrder([
       ...both,
@@ -50,6 +50,7 @@ export function storyOf(facts: DayFacts, told: Told): Story {
       ...incidentMoments(told, /./),
       ...told.presses.map(({ at, outcome }): Moment => ({ at, who: 'people', text: `import is pressed: ${outcome}` })),
       ...orderMoments(facts, halfHours(facts)),
+      ...changeMoments(facts, halfHours(facts)),
     ]),
   };
 }

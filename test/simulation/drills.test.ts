@@ -5,7 +5,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { openJournal, recount } from '../../journal/index.ts';
 import { journalOfDay } from '../drill/journal-of-day.ts';
 import { type DrillResult, runDrill } from '../drill/run-drill.ts';
-import { scripts } from '../drill/scripts.ts';
+import { type Script, scripts } from '../drill/scripts.ts';
 
 const ids = scripts.map(({ id }) => id);
 const played = new Map<string, Promise<DrillResult>>();
@@ -13,12 +13,17 @@ const folder = mkdtempSync(join(tmpdir(), 'tsunagi-drill-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const journalPath = (id: string): string => join(folder, `${id}.ndjson`);
 
-/** What came of a script on 20 shops. It is played once, with its journal, however many tests look at it. */
-function drill(id: string): Promise<DrillResult> {
+function scriptNamed(id: string): Script {
   const script = scripts.find((one) => one.id === id);
   if (script === undefined) throw new Error(`There is no script ${id}.`);
+  return script;
+}
+
+/** What came of a script on 20 shops. It is played once, with its journal, however many tests look at it. */
+function drill(id: string): Promise<DrillResult> {
   const result =
-    played.get(id) ?? runDrill({ script, shops: 20, seed: 1, journal: journalOfDay(openJournal(journalPath(id))) });
+    played.get(id) ??
+    runDrill({ script: scriptNamed(id), shops: 20, seed: 1, journal: journalOfDay(openJournal(journalPath(id))) });
   played.set(id, result);
   return result;
 }
@@ -35,6 +40,26 @@ describe('a replayed incident', () => {
     expect(figures.minutes.toFirstOrderAfterRecovery ?? 0).toBeLessThanOrEqual(2);
     expect(figures.mails.unaffected).toBe(0);
   });
+
+  it.each(ids)(
+    '%s: of the status changes asked for all day none hangs, none is made twice, no message fails',
+    async (id) => {
+      const { status } = (await drill(id)).figures;
+      expect(status).toMatchObject({ requested: 500, stuck: 0, doubleShipments: 0, failedMessages: 0 });
+      expect(status.failed).toBeGreaterThan(10);
+      expect(status.confirmed + status.failed).toBe(500);
+    },
+  );
+
+  it.each(['2020-02-10', '2025-10-20'])(
+    '%s: what was asked for before its end is done ten minutes after',
+    async (id) => {
+      const { facts, figures } = await drill(id);
+      expect(facts.pushes.filter(({ heldAt }) => heldAt !== null).length).toBeGreaterThan(100);
+      expect(figures.minutes.toStatusesDone).toBeGreaterThan(1);
+      expect(figures.minutes.toStatusesDone).toBeLessThanOrEqual(10);
+    },
+  );
 
   it.each(ids)('%s: the journal alone gives the same figures', async (id) => {
     const { figures: counted } = await drill(id);
@@ -78,6 +103,14 @@ describe('the day of 2020-02-10', () => {
     expect(rows.filter(({ storedAt = 0 }) => storedAt > from && storedAt < to)).toEqual([]);
     expect(rows.filter(({ storedAt = 0 }) => storedAt >= to).length).toBeGreaterThan(0);
     expect(figures.incidents).toBe(1);
+  });
+
+  it('has calls that the mall makes true and says nothing of: a design that sends again at once doubles and hangs', async () => {
+    const { facts } = await drill('2020-02-10');
+    const naive = await runDrill({ script: scriptNamed('2020-02-10'), shops: 20, seed: 1, design: 'naive' });
+    expect(naive.figures.status.doubleShipments).toBeGreaterThan(20);
+    expect(naive.figures.status.stuck).toBeGreaterThan(20);
+    expect(naive.figures.status.requested).toBe(facts.pushes.length);
   });
 
   it('has orders that the mall lists hours late, and orders changed meanwhile; all are stored as they are in the end', async () => {
@@ -127,6 +160,25 @@ describe('the recount of a drill', () => {
       (line) => line.replace(/"startedAt":\d+/, `"startedAt":${inPause}`),
     );
     expect(figures).toMatchObject({ calls: { byWorkersWhilePaused: 1 } });
+  });
+
+  it('sees a parcel that lies in the books once more', async () => {
+    const parcel = /("parcels":\[)(\{"basketId":"[^}]*"trackingNumber":"[^}]*\})/;
+    const { figures, findings } = await withLie(
+      (line) => line.startsWith('{"kind":"book"') && parcel.test(line),
+      (line) => line.replace(parcel, '$1$2,$2'),
+    );
+    expect(figures).toMatchObject({ status: { doubleShipments: 1, stuck: 0 } });
+    expect(findings).toEqual([expect.stringMatching(/ has 1 rows of a parcel too many$/)]);
+  });
+
+  it('sees a change that never ended, and one whose row is gone', async () => {
+    const isRow = (line: string) => line.includes('"table":"Pushes"');
+    const hung = await withLie(isRow, (line) => line.replace(/"state":\{[^}]*\}/, '"state":{"kind":"pushing"}'));
+    expect(hung.figures).toMatchObject({ status: { stuck: 1 } });
+    const gone = await withLie(isRow, () => null);
+    expect(gone.figures).toMatchObject({ status: { requested: 500, stuck: 1 } });
+    expect(gone.findings).toEqual([expect.stringMatching(/ was asked for and has not ended$/)]);
   });
 
   it('misses a row that was taken out, and names the order', async () => {

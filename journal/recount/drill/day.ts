@@ -1,7 +1,8 @@
-import type { BookEntry, ExchangeEntry, JournalEntry, RowEntry, RunEntry } from '../../entry.ts';
+import type { BookEntry, BookParcel, ExchangeEntry, JournalEntry, RowEntry, RunEntry } from '../../entry.ts';
 import { cancelled, orderIdOf, shopKeyOf } from '../reading.ts';
 import { type ClaimRow, type OrderRow, readRow, type ShopRow } from '../rows.ts';
 import { listOf, misfits, text } from '../shape.ts';
+import { type PushRow, readPush } from './push-row.ts';
 import { type DrillSettings, drillSettings } from './settings.ts';
 
 /** An order as the mall's books have it, with the units of its lines. */
@@ -12,6 +13,7 @@ export interface DayOrder {
   readonly placedAt: number;
   readonly visibleAt: number;
   readonly units: ReadonlyMap<string, number>;
+  readonly parcels: readonly BookParcel[];
 }
 
 /** What a journal says of a drill's day. */
@@ -31,6 +33,11 @@ export interface DrillDay {
   /** Ids by order and revision. */
   readonly announced: Map<string, { readonly orderNumber: string; readonly ids: Set<string> }>;
   incidents: number;
+  /** Changes that were asked for, by shop, order and push. */
+  readonly requested: Set<string>;
+  /** The rows of changes under the same names. */
+  readonly pushes: Map<string, PushRow>;
+  failedMessages: number;
   /** When workers began calls, by kind of work. */
   readonly workerCalls: Map<string, number[]>;
   readonly mails: { readonly to: readonly string[]; readonly subject: string }[];
@@ -41,6 +48,11 @@ export interface DrillDay {
 export interface GrowingDay {
   readonly now: DrillDay;
   take(entry: JournalEntry): readonly string[];
+}
+
+/** One name of a change in requests and rows. */
+function pushName(shop: string, orderNumber: string, push: string): string {
+  return `${orderIdOf(shop, orderNumber)} ${push}`;
 }
 
 /** Begins a day with its run, or says what is wrong with that. */
@@ -58,6 +70,9 @@ export function growDay(run: RunEntry): GrowingDay | readonly string[] {
     books: new Map(),
     announced: new Map(),
     incidents: 0,
+    requested: new Set(),
+    pushes: new Map(),
+    failedMessages: 0,
     workerCalls: new Map(),
     mails: [],
     healths: [],
@@ -79,6 +94,12 @@ function takeEntry(day: DrillDay, entry: JournalEntry): readonly string[] {
     case 'mail':
       day.mails.push({ to: entry.to, subject: entry.subject });
       return [];
+    case 'request':
+      day.requested.add(pushName(entry.shop, entry.orderNumber, entry.push));
+      return [];
+    case 'failed-message':
+      day.failedMessages += 1;
+      return [];
     case 'health':
       day.healths.push({ at: entry.at, capability: entry.capability, state: String(entry.state.kind) });
       return [];
@@ -97,8 +118,9 @@ function takeEntry(day: DrillDay, entry: JournalEntry): readonly string[] {
 
 function takeExchange({ workerCalls }: DrillDay, { caller, startedAt, request }: ExchangeEntry): readonly string[] {
   if (caller === undefined || startedAt === undefined) return ['an exchange of a drill without caller or startedAt'];
-  if (caller !== 'worker') return [];
-  const capability = capabilityOf(request.path);
+  if (caller !== 'worker' && caller !== 'pusher') return [];
+  // Whoever makes changes reads orders for them.
+  const capability = caller === 'pusher' ? 'status' : capabilityOf(request.path);
   const before = workerCalls.get(capability);
   if (before) before.push(startedAt);
   else workerCalls.set(capability, [startedAt]);
@@ -128,6 +150,7 @@ function takeEvent({ announced }: DrillDay, detail: unknown): readonly string[] 
 
 function takeRow(day: DrillDay, { table, row }: RowEntry): readonly string[] {
   if (table === 'Control') return takeControl(day, row);
+  if (table === 'Pushes') return takePush(day, row);
   const read = readRow(table, row);
   switch (read.kind) {
     case 'order':
@@ -148,6 +171,15 @@ function takeRow(day: DrillDay, { table, row }: RowEntry): readonly string[] {
   }
 }
 
+function takePush({ pushes }: DrillDay, row: RowEntry['row']): readonly string[] {
+  const push = readPush(row);
+  if (!('shop' in push)) return push;
+  const name = pushName(push.shop, push.orderNumber, push.id);
+  if (pushes.has(name)) return [`the push ${name} has two rows`];
+  pushes.set(name, push);
+  return [];
+}
+
 /** Of the table Control, merchants and incidents count; both lie in partitions of their own. */
 function takeControl(day: DrillDay, row: RowEntry['row']): readonly string[] {
   const scope = String(row.scope);
@@ -164,7 +196,8 @@ function takeControl(day: DrillDay, row: RowEntry['row']): readonly string[] {
   return [];
 }
 
-function dayOrder({ shopUrl, orderNumber, orderDatetimeMs, orderProgress, lines, visibleAt = 0 }: BookEntry): DayOrder {
+function dayOrder(entry: BookEntry): DayOrder {
+  const { shopUrl, orderNumber, orderDatetimeMs, orderProgress, lines, visibleAt = 0, parcels = [] } = entry;
   const units = new Map<string, number>();
   for (const { itemDetailId, units: count, deleted } of lines) {
     const line = String(itemDetailId);
@@ -172,5 +205,5 @@ function dayOrder({ shopUrl, orderNumber, orderDatetimeMs, orderProgress, lines,
     units.set(line, (units.get(line) ?? 0) + held);
   }
   const shop = shopKeyOf(shopUrl);
-  return { id: orderIdOf(shop, orderNumber), shop, orderNumber, placedAt: orderDatetimeMs, visibleAt, units };
+  return { id: orderIdOf(shop, orderNumber), shop, orderNumber, placedAt: orderDatetimeMs, visibleAt, units, parcels };
 }

@@ -3,6 +3,7 @@ import type { DrillDay } from './day.ts';
 import { countMails, type MailCount } from './mails.ts';
 import { countMinutes, type MinuteCount } from './minutes.ts';
 import { countOrders, type OrderCount } from './orders.ts';
+import { countStatuses, type StatusCount } from './statuses.ts';
 
 /** The figures of `drill --json`. `docs/drills.md` says what each means. */
 export interface DrillFigures {
@@ -10,30 +11,31 @@ export interface DrillFigures {
   readonly shops: number;
   readonly seed: number;
   readonly orders: OrderCount['figures'];
-  readonly minutes: MinuteCount;
+  readonly minutes: MinuteCount & { readonly toStatusesDone: number | null };
   readonly calls: CallCount;
   readonly mails: MailCount;
   readonly incidents: number;
-  readonly status: null;
+  readonly status: StatusCount['figures'];
   readonly stock: null;
 }
 
 /** Judges a day whose final tables are all there. */
 export function drillFigures(day: DrillDay): { readonly figures: DrillFigures; readonly findings: readonly string[] } {
   const { figures: orders, findings } = countOrders(day);
+  const statuses = countStatuses(day);
   return {
     figures: {
       incident: day.settings.incident,
       shops: day.shops.length,
       seed: day.seed,
       orders,
-      minutes: countMinutes(day),
+      minutes: { ...countMinutes(day), toStatusesDone: statuses.toDone },
       calls: countCalls(day),
       mails: countMails(day),
       incidents: day.incidents,
-      status: null,
+      status: statuses.figures,
       stock: null,
     },
-    findings,
+    findings: [...findings, ...statuses.findings],
   };
 }

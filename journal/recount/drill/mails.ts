@@ -6,6 +6,7 @@ export interface MailCount {
   readonly affectedMax: number;
   readonly unaffected: number;
   readonly corrections: number;
+  readonly digests: number;
   readonly total: number;
 }
 
@@ -20,8 +21,13 @@ export function countMails({ settings, shops, merchants, mails }: DrillDay): Mai
     mailsByMerchant.set(id, 0);
     for (const contact of contacts) merchantOf.set(contact, id);
   }
-  let [unaffected, corrections] = [0, 0];
+  let [unaffected, corrections, digests] = [0, 0, 0];
   for (const { to, subject } of mails) {
+    // A digest tells a merchant of changes that failed, and nothing of the outage.
+    if (/^【要対応 [0-9]+件】/.test(subject)) {
+      digests += 1;
+      continue;
+    }
     const reached = new Set(to.map((address) => merchantOf.get(address)));
     if (reached.has(undefined)) unaffected += 1;
     if (isCorrection(subject)) corrections += 1;
@@ -33,6 +39,7 @@ export function countMails({ settings, shops, merchants, mails }: DrillDay): Mai
     affectedMax: counts.length === 0 ? 0 : Math.max(...counts),
     unaffected,
     corrections,
+    digests,
     total: mails.length,
   };
 }

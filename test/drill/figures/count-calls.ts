@@ -20,7 +20,7 @@ const rampMs = 5 * minuteMs;
 
 /** Counts calls by the moment at which they began. */
 export function countCalls(day: DayFacts): CallFigures {
-  const workers = day.calls.filter(({ caller }) => caller === 'worker');
+  const workers = day.calls.filter(({ caller }) => caller === 'worker' || caller === 'pusher');
   const between = (capability: Capability, { from, to }: Span): number =>
     workers.filter((call) => call.capability === capability && call.startedAt >= from && call.startedAt < to).length;
   const held = capabilities.flatMap((capability) =>

@@ -7,15 +7,19 @@ export interface MailFigures {
   readonly unaffected: number;
   /** Mails that set an all-clear right, because the audit a day later found orders; not counted in the others but `total`. */
   readonly corrections: number;
+  /** Mails about changes that failed and need a merchant; not counted in the others but `total` either. */
+  readonly digests: number;
   readonly total: number;
 }
 
 /** How the subject of a correction begins (`core/mail/outage-correction.ts`). */
 const correction = /^【追加取込/;
+/** How the subject of a digest begins (`core/mail/status-digest.ts`). */
+const digest = /^【要対応 \d+件】/;
 
 /** Counts mails by the merchants they reached. A merchant is affected who has a shop and uses something that was out. */
 export function countMails({ script, shops, merchants, mails }: DayFacts): MailFigures {
-  const counted = mails.filter(({ subject }) => !correction.test(subject));
+  const counted = mails.filter(({ subject }) => !correction.test(subject) && !digest.test(subject));
   const withShop = new Set(shops.map(({ merchant }) => merchant));
   const affected = merchants.filter(
     ({ id, features }) => withShop.has(id) && features.some((feature) => script.out.includes(feature)),
@@ -28,8 +32,11 @@ export function countMails({ script, shops, merchants, mails }: DayFacts): MailF
     affectedMin: reached.length === 0 ? 0 : Math.min(...reached),
     affectedMax: Math.max(0, ...reached),
     // An address that is nobody's counts, too: whoever reads there is not concerned.
-    unaffected: mails.filter(({ to }) => to.some((address) => !theirs.has(address))).length,
-    corrections: mails.length - counted.length,
+    unaffected: mails
+      .filter(({ subject }) => !digest.test(subject))
+      .filter(({ to }) => to.some((address) => !theirs.has(address))).length,
+    corrections: mails.filter(({ subject }) => correction.test(subject)).length,
+    digests: mails.filter(({ subject }) => digest.test(subject)).length,
     total: mails.length,
   };
 }

@@ -3,6 +3,7 @@ import { type CallFigures, countCalls } from './count-calls.ts';
 import { countMails, type MailFigures } from './count-mails.ts';
 import { countMinutes, type MinuteFigures } from './count-minutes.ts';
 import { countOrders, type OrderFigures } from './count-orders.ts';
+import { countPushes, minutesToStatusesDone, type StatusFigures } from './count-pushes.ts';
 
 /** The figures of a drill, as `drill --json` prints them. `docs/drills.md` says what each means. */
 export interface DrillFigures {
@@ -10,12 +11,12 @@ export interface DrillFigures {
   readonly shops: number;
   readonly seed: number;
   readonly orders: OrderFigures;
-  readonly minutes: MinuteFigures;
+  readonly minutes: MinuteFigures & { readonly toStatusesDone: number | null };
   readonly calls: CallFigures;
   readonly mails: MailFigures;
   readonly incidents: number;
-  /** Filled once statuses and stock are pushed. */
-  readonly status: null;
+  readonly status: StatusFigures;
+  /** Filled once stock is pushed. */
   readonly stock: null;
 }
 
@@ -26,11 +27,11 @@ export function countDay(day: DayFacts): DrillFigures {
     shops: day.shops.length,
     seed: day.seed,
     orders: countOrders(day),
-    minutes: countMinutes(day),
+    minutes: { ...countMinutes(day), toStatusesDone: minutesToStatusesDone(day) },
     calls: countCalls(day),
     mails: countMails(day),
     incidents: day.incidents,
-    status: null,
+    status: countPushes(day),
     stock: null,
   };
 }

@@ -4,7 +4,8 @@ import { countCalls } from '../../drill/figures/count-calls.ts';
 import { countMails } from '../../drill/figures/count-mails.ts';
 import { countMinutes } from '../../drill/figures/count-minutes.ts';
 import { countOrders } from '../../drill/figures/count-orders.ts';
-import { at, book, call, claim, from, health, row, smallDay, to } from './small-day.ts';
+import { countPushes, minutesToStatusesDone } from '../../drill/figures/count-pushes.ts';
+import { asked, at, book, call, claim, from, health, parcel, push, row, smallDay, to } from './small-day.ts';
 
 const second = 1_000;
 const orders = (change: Partial<DayFacts>) => countOrders(smallDay(change));
@@ -158,6 +159,52 @@ it('the first five minutes of the ramp are held against the full rate and the us
   });
 });
 
+describe('status changes', () => {
+  const pushes = (change: Partial<DayFacts>) => countPushes(smallDay(change));
+  const done = (change: Partial<DayFacts>) => minutesToStatusesDone(smallDay(change));
+
+  it('are counted by what was asked for, however often, and how its row ended', () => {
+    const day = {
+      asked: [asked(), asked({ at: at(12) }), asked({ push: 'ship-2' }), asked({ push: 'ship-3' })],
+      pushes: [push(), push({ push: 'ship-2', state: 'failed' }), push({ push: 'ship-3', state: 'withdrawn' })],
+    };
+    expect(pushes(day)).toMatchObject({ requested: 3, confirmed: 1, failed: 1, stuck: 0 });
+    expect(pushes({ ...day, failedMessages: 2 }).failedMessages).toBe(2);
+  });
+
+  it('are stuck when they have not ended, or have no row', () => {
+    expect(pushes({ asked: [asked()], pushes: [push({ state: 'undone', endedAt: null })] }).stuck).toBe(1);
+    expect(pushes({ asked: [asked()], pushes: [push({ orderNumber: 'A-2' })] }).stuck).toBe(1);
+  });
+
+  it('are done when the last one has ended that was asked for before the end; those of a refused key do not count', () => {
+    const late = push({ endedAt: at(66) });
+    expect(done({ pushes: [push()] })).toBe(0);
+    expect(done({ pushes: [push(), late] })).toBe(6);
+    expect(done({ pushes: [late, push({ requestedAt: to, endedAt: at(90) })] })).toBe(6);
+    expect(done({ pushes: [late, push({ state: 'undone', endedAt: null })] })).toBeNull();
+    expect(done({ pushes: [late], keyless: [{ shop: 'rms#a', from: at(5), to: at(90) }] })).toBe(0);
+  });
+});
+
+describe('a shipment is doubled', () => {
+  const doubled = (rows: DayFacts['books'][number]['parcels'], wanted = [parcel()]) =>
+    countPushes(smallDay({ books: [book({ parcels: rows })], pushes: [push({ parcels: wanted })] })).doubleShipments;
+
+  it('when a basket has more equal rows than one request asked for', () => {
+    expect(doubled([parcel()])).toBe(0);
+    expect(doubled([parcel(), parcel()])).toBe(1);
+    expect(doubled([parcel(), parcel()], [parcel({ basketId: null }), parcel({ basketId: null })])).toBe(0);
+    expect(doubled([parcel(), parcel(), parcel()], [parcel({ basketId: '9' }), parcel({ basketId: '9' })])).toBe(2);
+  });
+
+  it('also when nobody asked for it, but not when the rows differ or have no number', () => {
+    expect(doubled([parcel(), parcel()], [])).toBe(1);
+    expect(doubled([parcel(), parcel({ shippedOn: '2026-02-03' }), parcel({ basketId: '2' })])).toBe(0);
+    expect(doubled([parcel({ trackingNumber: null }), parcel({ trackingNumber: null })])).toBe(0);
+  });
+});
+
 describe('mails', () => {
   it('to an affected merchant are counted for each, so that one who got none or three shows', () => {
     expect(mails()).toMatchObject({ affectedMin: 0, affectedMax: 0, total: 0 });
@@ -167,6 +214,14 @@ describe('mails', () => {
 
   it('to merchants who use nothing that was out, and to addresses of nobody, are counted as those of others', () => {
     expect(mails(['two@example.jp'], ['stranger@example.jp']).unaffected).toBe(2);
+  });
+
+  it('of changes that failed are counted apart, and are none of the outage', () => {
+    const sent = mails(
+      ['one@example.jp'],
+      ['two@example.jp', '【要対応 3件】ステータス送信ができなかったご注文があります'],
+    );
+    expect(sent).toMatchObject({ affectedMax: 1, unaffected: 0, digests: 1, total: 2 });
   });
 
   it('that correct an all-clear are counted apart', () => {

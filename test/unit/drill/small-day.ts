@@ -1,4 +1,4 @@
-import type { BookFact, CallFact, DayFacts, HealthFact } from '../../drill/facts.ts';
+import type { AskedFact, BookFact, CallFact, DayFacts, HealthFact, ParcelFact, PushFact } from '../../drill/facts.ts';
 
 const minute = 60_000;
 /** When the small outage begins and ends: an hour, of which the second half is grey. */
@@ -8,7 +8,15 @@ export const at = (minutes: number): number => from + minutes * minute;
 
 export function book(change: Partial<BookFact> = {}): BookFact {
   const placedAt = change.placedAt ?? at(10);
-  return { shop: 'rms#a', orderNumber: 'A-1', placedAt, visibleAt: placedAt, units: new Map([['1', 2]]), ...change };
+  return {
+    shop: 'rms#a',
+    orderNumber: 'A-1',
+    placedAt,
+    visibleAt: placedAt,
+    units: new Map([['1', 2]]),
+    parcels: [],
+    ...change,
+  };
 }
 
 export const row = (storedAt: number, change: object = {}) => ({
@@ -23,6 +31,28 @@ export const claim = (change: object = {}) => ({
   lineId: '1',
   quantity: 2,
   ...change,
+});
+
+const change = { shop: 'rms#a', orderNumber: 'A-1', push: 'ship-1' } as const;
+
+export const asked = (more: Partial<AskedFact> = {}): AskedFact => ({ ...change, at: at(10), change: 'ship', ...more });
+
+export const push = (more: Partial<PushFact> = {}): PushFact => ({
+  ...change,
+  parcels: [],
+  requestedAt: at(10),
+  heldAt: null,
+  state: 'confirmed',
+  endedAt: at(11),
+  ...more,
+});
+
+export const parcel = (more: Partial<ParcelFact> = {}): ParcelFact => ({
+  basketId: '1',
+  carrier: '1001',
+  trackingNumber: '123456789012',
+  shippedOn: '2026-02-02',
+  ...more,
 });
 
 export const call = (minutes: number, change: Partial<CallFact> = {}): CallFact => ({
@@ -85,6 +115,9 @@ export function smallDay(change: Partial<DayFacts> = {}): DayFacts {
     announced: [],
     incidents: 0,
     calls: [],
+    asked: [],
+    pushes: [],
+    failedMessages: 0,
     mails: [],
     healths: [],
     ...change,

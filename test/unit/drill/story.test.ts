@@ -3,7 +3,7 @@ import { columnsOf } from '../../../core/text/width.ts';
 import { storyLines } from '../../drill/story-text.ts';
 import { type Moment, storyOf } from '../../drill/timeline.ts';
 import { bars, waitingAt, waitingPicture } from '../../drill/waiting.ts';
-import { at, book, health, row, smallDay, to } from './small-day.ts';
+import { asked, at, book, health, push, row, smallDay, to } from './small-day.ts';
 
 const nothingTold = { presses: [], incidents: [] };
 const texts = (story: readonly Moment[], who: Moment['who']) =>
@@ -54,6 +54,23 @@ describe('a story', () => {
       'import: a first sign of life; a few shops go ahead, then more, then all',
       'import: well again',
     ]);
+  });
+
+  it('tells how changes of statuses stand, held ones too, at the moments at which it tells of orders', () => {
+    const day = smallDay({
+      asked: [asked(), asked({ push: 'ship-2' }), asked({ push: 'ship-3' })],
+      pushes: [
+        push(),
+        push({ push: 'ship-2', heldAt: at(12), endedAt: at(65), state: 'failed' }),
+        push({ push: 'ship-3', requestedAt: at(61), endedAt: at(62) }),
+      ],
+    });
+    expect(texts(storyOf(day, nothingTold).folded, 'changes')).toEqual([
+      '2 asked for, 1 confirmed, 0 failed, 1 open, 1 of them held',
+      '2 asked for, 1 confirmed, 0 failed, 1 open, 1 of them held',
+      '3 asked for, 2 confirmed, 1 failed, none open',
+    ]);
+    expect(texts(storyOf(smallDay(), nothingTold).folded, 'changes')).toEqual([]);
   });
 
   it('tells of a suspicion that came to nothing only in full', () => {

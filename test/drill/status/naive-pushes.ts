@@ -1,0 +1,107 @@
+import { TsunagiError } from '../../../core/errors.ts';
+import type { ShopKey } from '../../../core/merchants/shop.ts';
+import type { StatusDoor } from '../../../core/ports/status-door.ts';
+import { nextRow } from '../../../core/status/next-row.ts';
+import type { Push, PushState } from '../../../core/status/push.ts';
+import { pushIdOf } from '../../../core/status/push-id.ts';
+import { minuteMs } from '../../../core/units.ts';
+import type { Day } from '../day.ts';
+import type { AskedFact } from '../facts.ts';
+import type { Wish } from './wish.ts';
+
+/** Sendings of one change, one right after the other, before the naive design leaves it as it is. */
+const sendingsMax = 3;
+
+/**
+ * The pushes of the design that is built first everywhere: it calls, then marks; what fails is sent again at once, without
+ * looking, and left in 変更中 after the third time. Whatever is asked for while everything is stopped is sent when it goes on.
+ */
+export function naivePushes(day: Day, onAsked: (asked: AskedFact) => void): void {
+  const { ports, memory } = day.startProcess('pusher');
+  const { time, store } = day;
+  let asked = 0;
+  const waiting: { readonly wish: Wish; readonly push: Push }[] = [];
+  /** A shop's calls come one after the other. */
+  const lines = new Map<ShopKey, Promise<void>>();
+  const isStopped = (): boolean => [...store.healthsById.values()].some(({ state }) => state.kind === 'down');
+
+  const send = async (wish: Wish, push: Push): Promise<void> => {
+    const shop = await ports.shops.get(wish.shop);
+    if (shop === null) return;
+    const { status } = await ports.malls.shop(shop);
+    const pushing = nextRow(push, 'naive', { state: { kind: 'pushing', until: time.now(), tries: 0 } });
+    await ports.pushes.put(pushing);
+    for (let sending = 1; sending <= sendingsMax; sending++) {
+      await memory.pacer.turn(shop.key, 'push', shop.callsPerSecond);
+      try {
+        const state = await call(status, wish, time.now);
+        await ports.pushes.put(nextRow(pushing, 'naive', { state }));
+        return;
+      } catch (error) {
+        if (!(error instanceof TsunagiError)) throw error;
+      }
+    }
+  };
+  const startSending = (): void => {
+    if (isStopped()) return;
+    for (const { wish, push } of waiting.splice(0)) {
+      const before = lines.get(wish.shop) ?? Promise.resolve();
+      const sent = before.then(() => send(wish, push));
+      lines.set(
+        wish.shop,
+        sent.catch((error: unknown) => void day.unexpected.push(String(error))),
+      );
+    }
+  };
+  const ask = async (wish: Wish): Promise<void> => {
+    const at = time.now();
+    const push = firstRow(wish, at, `naive-${++asked}`);
+    const { kind } = await ports.pushes.request(push);
+    onAsked({ at, shop: wish.shop, orderNumber: wish.orderNumber, push: push.id, change: wish.content.kind });
+    if (kind === 'standing') return;
+    waiting.push({ wish, push });
+    startSending();
+  };
+  for (const wish of day.wishes) {
+    time.at(wish.at, () => void ask(wish));
+    if (wish.againAt !== undefined) time.at(wish.againAt, () => void ask(wish));
+  }
+  const look = (): void => {
+    startSending();
+    time.at(time.now() + minuteMs, look);
+  };
+  look();
+}
+
+function firstRow({ shop, orderNumber, content }: Wish, now: number, writer: string): Push {
+  const id = pushIdOf(content);
+  const common = { shop, orderNumber, id, content, requestedAt: now, by: 'warehouse' };
+  return { ...common, version: 1, writer, state: { kind: 'requested' }, trail: [] };
+}
+
+/** Makes the one call that a change takes, and believes what is answered. */
+async function call(door: StatusDoor, wish: Wish, now: () => number): Promise<PushState> {
+  const { orderNumber } = wish;
+  const { orders } = await answerTo(door, wish);
+  const answer = orders.get(orderNumber);
+  if (answer?.kind === 'accepted') return { kind: 'confirmed', at: now() };
+  return { kind: 'failed', at: now(), reason: 'refused-otherwise', who: 'merchant' };
+}
+
+function answerTo(door: StatusDoor, { orderNumber, content, parcels }: Wish): ReturnType<StatusDoor['confirm']> {
+  switch (content.kind) {
+    case 'confirm':
+      return door.confirm([orderNumber]);
+    case 'ship':
+      return door.ship(
+        orderNumber,
+        parcels.map((parcel) => ({ kind: 'add', basketId: parcel.basketId, parcel })),
+      );
+    case 'cancel':
+      return door.cancel(orderNumber, { reason: content.reason, restoresStock: 'no' });
+    case 'sub-status':
+      return door.setSubStatus([orderNumber], content.subStatusId);
+    case 'memo':
+      return door.setMemo(orderNumber, content.text);
+  }
+}
