@@ -141,7 +141,6 @@ export interface KeyVersion {
   version: number;
   /** Which key pair of the pool (`way-in/key-pairs.ts`). */
   pair: number;
-  from: number;
   endsAt: number;
 }
 

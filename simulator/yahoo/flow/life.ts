@@ -42,7 +42,6 @@ export interface Cancel {
 
 /** キャンセル. 欠品 closes the stock of what was ordered: sold out, whatever the quantity, until somebody opens it again. */
 export function cancel(world: World, order: Order, { reason, detail, restores, mails }: Cancel): void {
-  if (order.orderStatus === 4) return;
   order.cancelReason = reason;
   order.cancelReasonDetail = detail;
   if (mails) order.cancelMails += 1;

@@ -15,7 +15,7 @@ export function signatureOf(world: World, shop: Shop, headers: Record<string, st
   const version = headers['x-sws-signature-version'];
   if (sealed === undefined && version === undefined) return 'none';
   const key = shop.keys.find((one) => String(one.version) === version);
-  if (!key || sealed === undefined || world.timeMs < key.from || world.timeMs >= key.endsAt) return 'wrong';
+  if (!key || sealed === undefined || world.timeMs >= key.endsAt) return 'wrong';
   const [, sellerId, seconds] = /^(.+):(\d+)$/.exec(opened(key.pair, sealed) ?? '') ?? [];
   const age = Math.abs(world.timeMs / 1000 - Number(seconds));
   return sellerId === shop.sellerId && age <= world.settings.signature.toleranceSeconds ? 'authorised' : 'wrong';
@@ -27,5 +27,5 @@ export function issueKey(world: World, shop: Shop, oldEndsAt: number): void {
   const version = (shop.keys.at(-1)?.version ?? 0) + 1;
   const pair = [...world.shops.values()].reduce((count, one) => count + one.keys.length, 0);
   const endsAt = world.timeMs + world.settings.signature.keyDays * DAY_MS;
-  shop.keys.push({ version, pair, from: world.timeMs, endsAt });
+  shop.keys.push({ version, pair, endsAt });
 }

@@ -59,6 +59,14 @@ describe('orderStatusChange', () => {
     expect(mall.row('kome-0005')?.closed).toBe(closed);
   });
 
+  it('gives the units back once, also where a person takes the cancel back and cancels again', () => {
+    const { mall, id } = withRice();
+    status(mall, id, '4', reason('100'));
+    mall.control.moveOrder(SELLER, id, 2);
+    status(mall, id, '4', reason('100'));
+    expect(mall.row('kome-0005')?.quantity).toBe(100);
+  });
+
   it('keeps the units, or leaves the stock open, where the settings say so', () => {
     const { mall, id } = withRice({ settings: { stock: { restoreAtCancel: false, closeOnShortage: false } } });
     status(mall, id, '4');
@@ -233,6 +241,14 @@ describe('orderPayStatusChange', () => {
       expect(pay(mall, id, fields).at('Code')).toBe('od90101');
     },
   );
+
+  it('does not come any more once the order is cancelled', () => {
+    const { mall, id, truth } = withRice({}, { kind: 'unpaid' });
+    status(mall, id, '4', reason('120'));
+    mall.pass(DAY);
+    expect(truth()).toMatchObject({ payStatus: 0, orderStatus: 4 });
+    expect(pay(mall, id, '<PayStatus>1</PayStatus>').at('Message')).toBe('Cannot Be Operated : CancelOrder PayStatus');
+  });
 
   it('comes by itself when the buyer pays, and nobody has seen the order by that', () => {
     const { mall, truth } = withRice({}, { kind: 'unpaid' });

@@ -146,6 +146,20 @@ describe('a cancel that goes wrong inside the mall', () => {
     expect(mall.row('kome-0005')?.quantity).toBe(97);
   });
 
+  it('goes wrong once where the fault says so, and the next one is whole', () => {
+    const { mall } = cancelling('stock-link-error');
+    mall.control.mend();
+    mall.control.break({ kind: 'stock-link-error', times: 1 });
+    const lines = [{ itemCode: 'sencha-0880', units: 2 }];
+    const codes = mall.addSettled(2, { lines }).map((id) => {
+      const order = '<Order><OrderStatus>4</OrderStatus><CancelReason>100</CancelReason></Order>';
+      return mall.change('orderStatusChange', id, order, 'false').at('Result/Warning/Code');
+    });
+    expect(codes[0]).toBe('od91130');
+    expect(codes[1]).not.toBe('od91130');
+    expect(mall.row('sencha-0880')?.quantity).toBe(98);
+  });
+
   it('is made some time after its answer', () => {
     const { mall, id, cancel } = cancelling('cancel-later');
     expect(cancel().at('Result/Warning/Code')).toBe('od91704');

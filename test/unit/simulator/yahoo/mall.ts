@@ -36,7 +36,7 @@ export interface Mall {
   now(): number;
   /** A fresh access token. */
   token(): string;
-  signature(atMs?: number): Record<string, string>;
+  signature(atMs?: number, sellerId?: string): Record<string, string>;
   /** The raw outcome of a function, called with a token and, unless `headers` says otherwise, a signature. */
   call(name: string, body: string, headers?: Record<string, string>): SimOutcome;
   ask(name: string, body: string, headers?: Record<string, string>): Answer;
@@ -68,9 +68,9 @@ export function openMall(options: { seed?: number; settings?: YahooSettingsChang
     return JSON.parse(answered(post('/yconnect/v2/token', { authorization: `Basic ${basic}` }, body)).body)
       .access_token;
   };
-  const signature: Mall['signature'] = (atMs = nowMs) => {
+  const signature: Mall['signature'] = (atMs = nowMs, sellerId = SELLER) => {
     const { publicKey, publicKeyVersion } = control.shops()[0] ?? credentials;
-    const words = Buffer.from(`${SELLER}:${Math.floor(atMs / 1000)}`);
+    const words = Buffer.from(`${sellerId}:${Math.floor(atMs / 1000)}`);
     const sealed = publicEncrypt({ key: publicKey, padding: constants.RSA_PKCS1_PADDING }, words);
     return { 'x-sws-signature': sealed.toString('base64'), 'x-sws-signature-version': String(publicKeyVersion) };
   };

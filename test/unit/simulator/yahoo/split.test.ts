@@ -44,9 +44,13 @@ describe('orderSplit', () => {
   });
 
   it('cancelling what was split gives back nothing: its parts hold it', () => {
-    const { mall, id } = split({ settings: { split: { original: 'cancelled' } } });
+    const { mall, id } = split();
+    status(mall, id, '4', reason('100'));
     expect(mall.control.order(id)?.orderStatus).toBe(4);
     expect(mall.row('kome-0005')?.quantity).toBe(97);
+    const other = split({ settings: { split: { original: 'cancelled' } } });
+    expect(other.mall.control.order(other.id)?.orderStatus).toBe(4);
+    expect(other.mall.row('kome-0005')?.quantity).toBe(97);
   });
 
   it('makes the parts public now, or leaves them the moment of the order, as the settings say', () => {

@@ -168,6 +168,7 @@ describe('the signature of an order call', () => {
     ['of another moment', (mall: ReturnType<typeof openMall>) => mall.signature(NOON - 10 * MINUTE)],
     ['of a moment to come', (mall: ReturnType<typeof openMall>) => mall.signature(NOON + 10 * MINUTE)],
     ['of another version', (mall) => ({ ...mall.signature(), 'x-sws-signature-version': '2' })],
+    ['in the name of another shop', (mall) => mall.signature(NOON, 'tonari')],
     ['that is none', (mall) => ({ ...mall.signature(), 'x-sws-signature': 'AAAA' })],
     ['without its version', (mall) => ({ 'x-sws-signature': mall.signature()['x-sws-signature'] ?? '' })],
   ] as [string, (mall: ReturnType<typeof openMall>) => Record<string, string>][])(
