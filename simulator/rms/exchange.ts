@@ -1,5 +1,6 @@
 import type { SimOutcome, SimRequest } from '../exchange.ts';
 import type { ActiveFault } from '../faults/fault.ts';
+import { catchUp } from '../living.ts';
 import { shopOf, unauthorised } from './authorise.ts';
 import { conflict, maintenancePage, overloadedHtml, overloadedJson, systemError } from './fault-answers.ts';
 import { responseHeaders } from './headers.ts';
@@ -10,7 +11,7 @@ import type { Reply } from './reply.ts';
 import { type Route, routeOf } from './routes.ts';
 import type { Shop } from './state.ts';
 import { throttled } from './throttle.ts';
-import { catchUp, type World, type Write } from './world.ts';
+import type { World, Write } from './world.ts';
 
 /** How long a `slow` answer takes where the fault does not say. */
 const SLOW_MS = 20_000;

@@ -1,18 +1,15 @@
-import { type Agenda, agenda } from '../agenda.ts';
+import { agenda } from '../agenda.ts';
 import type { Now } from '../exchange.ts';
 import { type FaultDesk, faultDesk } from '../faults/desk.ts';
 import { FAULT_KINDS } from '../faults/fault.ts';
+import type { Living } from '../living.ts';
 import { type Prng, prng, seedOf } from '../prng.ts';
 import type { RmsSettings } from './settings.ts';
 import type { Order, Shop, Spoil } from './state.ts';
 
 /** The whole mall: its shops and orders, what will happen by itself, what is broken. */
-export interface World {
-  seed: number;
+export interface World extends Living {
   settings: RmsSettings;
-  /** The moment that is being lived: now, or the moment of what is just happening by itself. */
-  timeMs: number;
-  agenda: Agenda;
   faults: FaultDesk;
   shops: Map<string, Shop>;
   /** By `serviceSecret:licenseKey`. */
@@ -27,8 +24,7 @@ export interface World {
   /** Sources of chance, one for each use. */
   chance: { exchange: Prng; edits: Prng; keys: Prng };
   nextId: { basket: number; itemDetail: number; shippingDetail: number; change: number };
-  /** The clock, with what `advance` added. */
-  now: Now;
+  /** What `advance` added to the clock. */
   addedMs: number;
   /** Told of each request that is about to change something, when it is carried out. */
   onWrite: (write: Write) => void;
@@ -85,13 +81,4 @@ export function emptyWorld(options: {
     onWrite: options.onWrite ?? (() => {}),
   };
   return world;
-}
-
-/** Lives everything that became due since the last request, each at its own moment. A clock that goes back is ignored. */
-export function catchUp(world: World): void {
-  const nowMs = Math.max(world.now(), world.timeMs);
-  world.agenda.runUntil(nowMs, (timeMs) => {
-    world.timeMs = Math.max(timeMs, world.timeMs);
-  });
-  world.timeMs = nowMs;
 }

@@ -1,4 +1,5 @@
 import type { SimOutcome, SimRequest } from '../exchange.ts';
+import { catchUp } from '../living.ts';
 import * as answers from './fault-answers.ts';
 import type { ActiveYahooFault, YahooFaultKind } from './faults.ts';
 import { responseHeaders } from './headers.ts';
@@ -12,7 +13,7 @@ import { throttled } from './throttle.ts';
 import { twist } from './twist.ts';
 import { shopOfBearer, tokenRefused } from './way-in/bearer.ts';
 import { shopOfTokenRequest } from './way-in/token-endpoint.ts';
-import { catchUp, type World } from './world.ts';
+import type { World } from './world.ts';
 import { writeXml } from './xml/write-xml.ts';
 
 /** How long a `slow` answer takes where the fault does not say. */

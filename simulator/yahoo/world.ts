@@ -1,18 +1,15 @@
-import { type Agenda, agenda } from '../agenda.ts';
+import { agenda } from '../agenda.ts';
 import type { Now } from '../exchange.ts';
 import { type FaultDesk, faultDesk } from '../faults/desk.ts';
+import type { Living } from '../living.ts';
 import { type Prng, prng, seedOf } from '../prng.ts';
 import { YAHOO_FAULT_KINDS, type YahooFaultKind } from './faults.ts';
 import type { YahooSettings } from './settings.ts';
 import type { Application, Order, Shop, Spoil } from './state.ts';
 
 /** The whole mall: its shops and orders, who may come in, what will happen by itself, what is broken. */
-export interface World {
-  seed: number;
+export interface World extends Living {
   settings: YahooSettings;
-  /** The moment that is being lived: now, or the moment of what is just happening by itself. */
-  timeMs: number;
-  agenda: Agenda;
   faults: FaultDesk<YahooFaultKind>;
   shops: Map<string, Shop>;
   /** By client id. */
@@ -29,8 +26,7 @@ export interface World {
   hidden: Set<string>;
   /** Sources of chance, one for each use. */
   chance: { exchange: Prng; edits: Prng; keys: Prng };
-  /** The clock, with what `advance` added. */
-  now: Now;
+  /** What `advance` added to the clock. */
   addedMs: number;
 }
 
@@ -89,13 +85,4 @@ export function emptyWorld(options: { now: Now; seed: number; settings: YahooSet
     addedMs: 0,
   };
   return world;
-}
-
-/** Lives everything that became due since the last request, each at its own moment. A clock that goes back is ignored. */
-export function catchUp(world: World): void {
-  const nowMs = Math.max(world.now(), world.timeMs);
-  world.agenda.runUntil(nowMs, (timeMs) => {
-    world.timeMs = Math.max(timeMs, world.timeMs);
-  });
-  world.timeMs = nowMs;
 }

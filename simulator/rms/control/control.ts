@@ -1,9 +1,10 @@
 import { changeSettings } from '../../change-settings.ts';
-import { setArrivals } from '../flow/arrivals.ts';
+import { catchUp, setArrivals } from '../../living.ts';
 import { firstFrom } from '../flow/order-list.ts';
+import { placeOrder } from '../flow/place-order.ts';
 import { enter } from '../flow/progress.ts';
 import { ORDER_PROGRESSES, type Order, stockKey } from '../state.ts';
-import { catchUp, type World } from '../world.ts';
+import type { World } from '../world.ts';
 import { bookOrder, books, summary } from './books.ts';
 import { editOrder, randomEdit } from './edit-order.ts';
 import type { RmsControl } from './interface.ts';
@@ -53,7 +54,10 @@ export function createControl(world: World): RmsControl {
     },
 
     addOrders: (shopUrl, options) => addOrders(world, shop(shopUrl), options),
-    arrivals: (shopUrl, arrivals) => setArrivals(world, shop(shopUrl), arrivals),
+    arrivals: (shopUrl, arrivals) => {
+      const one = shop(shopUrl);
+      setArrivals(world, one, one.shopId, arrivals, (placedAt) => placeOrder(world, one, { placedAt }));
+    },
     editOrder: (shopUrl, orderNumber, edit) => {
       const one = order(shopUrl, orderNumber);
       editOrder(world, one, edit ?? randomEdit(world, one));

@@ -1,11 +1,11 @@
 import { changeSettings } from '../../change-settings.ts';
-import { setArrivals } from '../flow/arrivals.ts';
+import { catchUp, setArrivals } from '../../living.ts';
 import { enter, pay } from '../flow/life.ts';
-import { release } from '../flow/place-order.ts';
+import { placeOrder, release } from '../flow/place-order.ts';
 import { ORDER_API_STATES, ORDER_STATUSES, type Order, SPOILS, stockKey } from '../state.ts';
 import { consent } from '../way-in/consent.ts';
 import { issueKey } from '../way-in/signature.ts';
-import { catchUp, type World } from '../world.ts';
+import type { World } from '../world.ts';
 import { bookOrder, books, summary } from './books.ts';
 import { editOrder, randomEdit } from './edit-order.ts';
 import type { YahooControl } from './interface.ts';
@@ -57,7 +57,12 @@ export function createControl(world: World): YahooControl {
     },
 
     addOrders: (sellerId, options) => addOrders(world, shop(sellerId), options),
-    arrivals: (sellerId, arrivals) => setArrivals(world, shop(sellerId), arrivals),
+    arrivals: (sellerId, arrivals) => {
+      const one = shop(sellerId);
+      setArrivals(world, one, sellerId, arrivals, (placedAt) =>
+        placeOrder(world, one, { placedAt, kind: 'random', mayBeTakenBack: true }),
+      );
+    },
     editOrder: (sellerId, orderId, edit) => {
       const one = order(sellerId, orderId);
       editOrder(world, one, edit ?? randomEdit(world, one));
