@@ -16,7 +16,7 @@ export function isMet({ measured, limit, sense }: Budget): boolean {
 }
 
 /** The budgets of what is counted. A budget that is known not to be met is told and not gated. */
-export function countedBudgets({ import: counted, bundleKb }: CountedPart): Budget[] {
+export function countedBudgets({ import: counted, status, bundleKb }: CountedPart): Budget[] {
   const { idlePoll } = counted;
   return [
     gate('RMS calls of a backlog, over the fewest possible (worst)', counted.rmsCallsOverFloor, 1.05),
@@ -27,6 +27,7 @@ export function countedBudgets({ import: counted, bundleKb }: CountedPart): Budg
     gate('idle poll: KMS calls, a run', idlePoll.kmsCalls, 1),
     { ...gate('row of a new order of 6 KB, write units', counted.writeUnitsPerOrderRow, 1.6), gated: false },
     gate('order seen again, write units', counted.writeUnitsPerSeenOrder, 0),
+    gate('status changes: RMS calls, over the fewest possible', status.rmsCallsOverFloor, 1.1),
     ...Object.entries(bundleKb).map(([name, kb]) => gate(`bundle of ${name}, kB`, kb, 500)),
   ];
 }

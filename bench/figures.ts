@@ -16,6 +16,17 @@ export interface CountedFigures {
   readonly writeUnitsPerSeenOrder: number;
 }
 
+/** A burst of changes of statuses, a hundred a shop. */
+export interface StatusFigures {
+  /** Calls to RMS over the writing calls that it takes at least and two readings of each hundred orders. */
+  readonly rmsCallsOverFloor: number;
+  readonly rmsCallsPerChange: number;
+  /** From asking for it until it is confirmed and told. */
+  readonly writeUnitsPerChange: number;
+  readonly readUnitsPerChange: number;
+  readonly messagesPerChange: number;
+}
+
 /** What is measured: ratios of CPU within one run, and what follows from them. */
 export interface TimedFigures {
   readonly cpuOverParse: number;
@@ -28,6 +39,7 @@ export interface TimedFigures {
 /** Everything that the bench tells, as `npm run bench -- --json` prints it. */
 export interface Figures {
   readonly import: CountedFigures & TimedFigures;
+  readonly status: StatusFigures;
   /** Function by function. */
   readonly coldStartOverEmpty: Readonly<Record<string, number>>;
   readonly bundleKb: Readonly<Record<string, number>>;
@@ -38,5 +50,6 @@ export interface Figures {
 /** The counted part of them. */
 export interface CountedPart {
   readonly import: CountedFigures;
+  readonly status: StatusFigures;
   readonly bundleKb: Figures['bundleKb'];
 }

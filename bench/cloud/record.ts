@@ -13,24 +13,35 @@ export type Counted =
       readonly bytes: number;
     }
   | { readonly kind: 'read'; readonly operation: string; readonly table: string; readonly units: number }
-  | { readonly kind: 'kms' | 'events'; readonly operation: string };
+  | { readonly kind: 'kms' | 'events' | 'queue'; readonly operation: string };
 
 /** What a world's services were asked since the record was last cleared. */
 export interface RequestRecord {
   readonly requests: readonly Counted[];
+  /** Messages that were sent to queues. */
+  readonly messages: number;
   add(counted: Counted): void;
+  addMessages(count: number): void;
   clear(): void;
 }
 
 export function createRecord(): RequestRecord {
   const requests: Counted[] = [];
+  let messages = 0;
   return {
     requests,
+    get messages() {
+      return messages;
+    },
+    addMessages: (count) => {
+      messages += count;
+    },
     add: (counted) => {
       requests.push(counted);
     },
     clear: () => {
       requests.length = 0;
+      messages = 0;
     },
   };
 }

@@ -14,7 +14,18 @@ export interface Services {
   readonly record: RequestRecord;
   /** Rows in an ample table of orders. */
   ampleOrders(): number;
+  /** Takes the bodies of messages that were sent to a queue and come without a delay. */
+  takeMessages(): string[];
   stop(): Promise<void>;
+}
+
+/** What is looked at of a SendMessageBatch. */
+interface SendMessages {
+  readonly Entries: readonly {
+    readonly Id: string;
+    readonly MessageBody: string;
+    readonly DelaySeconds?: number;
+  }[];
 }
 
 /**
@@ -29,6 +40,15 @@ export async function startServices({ ample }: { readonly ample: boolean }): Pro
   const { Orders, Revisions, Stock } = tables.names;
   const plainNames = ample ? [Orders, Revisions, Stock] : [];
   const dataKeys = new Map<string, string>();
+  const waiting: string[] = [];
+
+  const sendMessages = ({ Entries }: SendMessages): WireAnswer => {
+    record.add({ kind: 'queue', operation: 'SendMessageBatch' });
+    record.addMessages(Entries.length);
+    waiting.push(...Entries.filter(({ DelaySeconds = 0 }) => DelaySeconds === 0).map(({ MessageBody }) => MessageBody));
+    const Successful = Entries.map(({ Id }) => ({ Id, MessageId: Id, MD5OfMessageBody: '' }));
+    return { status: 200, body: JSON.stringify({ Successful, Failed: [] }) };
+  };
 
   const answer = async (target: string, body: string): Promise<WireAnswer> => {
     const [service = '', operation = ''] = target.split('.');
@@ -36,6 +56,7 @@ export async function startServices({ ample }: { readonly ample: boolean }): Pro
       const isPlain = plainNames.some((name) => body.includes(`"${name}"`));
       return isPlain ? plain.answer(operation, body) : dynamodb.answer(operation, body);
     }
+    if (service === 'AmazonSQS') return sendMessages(JSON.parse(body) as SendMessages);
     record.add({ kind: service === 'TrentService' ? 'kms' : 'events', operation });
     const input = JSON.parse(body) as { readonly CiphertextBlob?: string; readonly Entries?: readonly object[] };
     if (operation === 'GenerateDataKey') {
@@ -63,6 +84,7 @@ export async function startServices({ ample }: { readonly ample: boolean }): Pro
     tables: tables.names,
     record,
     ampleOrders: () => plain.size(Orders),
+    takeMessages: () => waiting.splice(0),
     async stop() {
       await close(server);
       await dynamodb.close();

@@ -6,7 +6,7 @@ import { monthOf, shareOf, totalOf } from '../cost/reckon.ts';
 import type { Figures } from '../figures.ts';
 import type { Bundles } from '../function/bundles.ts';
 import { measureColdStarts } from './cold-start.ts';
-import { allBacklogs, type Counted, measureCounted, type Tell } from './counted.ts';
+import { allBacklogs, type Counted, measureCounted, type Tell, wholeBurst } from './counted.ts';
 import { measurePageCost } from './page-cost.ts';
 import { measurePollCpu, type PollCpu } from './poll-cpu.ts';
 import { measureScheduledRuns, type ScheduledRuns } from './scheduled-runs.ts';
@@ -22,7 +22,7 @@ export interface Measured {
 
 /** Measures everything. Takes some minutes. */
 export async function measureAll(bundles: Bundles, tell: Tell): Promise<Measured> {
-  const counted = await measureCounted(bundles, allBacklogs, tell);
+  const counted = await measureCounted(bundles, { backlogSizes: allBacklogs, burstShops: wholeBurst }, tell);
   tell('scheduled functions to which nothing happens');
   const scheduled = await measureScheduledRuns(bundles);
   tell('a poll’s CPU, connections kept, in the clear');
@@ -48,6 +48,7 @@ export async function measureAll(bundles: Bundles, tell: Tell): Promise<Measured
       shopsPerMinute: Math.floor(Math.min(...[kept, closed].map((poll) => shopsAMinute(poll, bundles)))),
       peakMb: rounded(largest?.peakMb ?? 0, 0),
     },
+    status: counted.part.status,
     coldStartOverEmpty: Object.fromEntries(Object.entries(starts).map(([name, ratio]) => [name, rounded(ratio, 2)])),
     bundleKb: counted.part.bundleKb,
     costPerMonthUsd: Object.fromEntries(

@@ -2,6 +2,7 @@ import type { CountedPart } from '../figures.ts';
 import type { Bundles } from '../function/bundles.ts';
 import { type Backlog, measureBacklog } from './backlog.ts';
 import { type IdlePoll, measureIdlePoll } from './idle-poll.ts';
+import { measurePushBurst, type PushBurst } from './push-burst.ts';
 import { rounded } from './statistics.ts';
 import { measureOrderUnits, type OrderUnits } from './write-units.ts';
 
@@ -14,14 +15,23 @@ export interface Counted {
   readonly backlogs: readonly Backlog[];
   readonly idle: IdlePoll;
   readonly order: OrderUnits;
+  readonly burst: PushBurst;
 }
 
 /** Around the edges of a page and of a read, and of what a run may call. */
 export const quickBacklogs = [1, 99, 1_000, 1_001, 2_001] as const;
 export const allBacklogs = [...quickBacklogs, 100, 999, 2_500, 5_000, 15_000] as const;
 
+/** Shops of a burst of status changes: a few show what any number does, since no shop's work sees another's. */
+export const quickBurst = 5;
+export const wholeBurst = 50;
+
 /** Counts requests of the deployed functions. */
-export async function measureCounted(bundles: Bundles, backlogSizes: readonly number[], tell: Tell): Promise<Counted> {
+export async function measureCounted(
+  bundles: Bundles,
+  { backlogSizes, burstShops }: { readonly backlogSizes: readonly number[]; readonly burstShops: number },
+  tell: Tell,
+): Promise<Counted> {
   const backlogs: Backlog[] = [];
   for (const orders of backlogSizes) {
     tell(`a backlog of ${orders.toLocaleString('en')} orders`);
@@ -31,10 +41,12 @@ export async function measureCounted(bundles: Bundles, backlogSizes: readonly nu
   const idle = await measureIdlePoll(bundles);
   tell('new orders, write by write');
   const order = await measureOrderUnits(bundles);
-  return { part: partOf(bundles, backlogs, idle, order), backlogs, idle, order };
+  tell(`${(burstShops * 100).toLocaleString('en')} status changes of ${burstShops} shops`);
+  const burst = await measurePushBurst(bundles, burstShops);
+  return { part: partOf(bundles, { backlogs, idle, order, burst }), backlogs, idle, order, burst };
 }
 
-function partOf(bundles: Bundles, backlogs: readonly Backlog[], idle: IdlePoll, order: OrderUnits): CountedPart {
+function partOf(bundles: Bundles, { backlogs, idle, order, burst }: Omit<Counted, 'part'>): CountedPart {
   return {
     import: {
       rmsCallsOverFloor: rounded(Math.max(...backlogs.map(({ rmsCalls, floor }) => rmsCalls / floor)), 3),
@@ -48,6 +60,13 @@ function partOf(bundles: Bundles, backlogs: readonly Backlog[], idle: IdlePoll, 
       writeUnitsPerOrderRow: rounded(order.row, 2),
       writeUnitsPerNewOrder: rounded(order.alone, 2),
       writeUnitsPerSeenOrder: rounded(order.seenAgain, 3),
+    },
+    status: {
+      rmsCallsOverFloor: rounded(burst.rmsCalls / burst.floor, 3),
+      rmsCallsPerChange: rounded(burst.rmsCalls / burst.changes, 3),
+      writeUnitsPerChange: rounded(burst.writeUnits / burst.changes, 2),
+      readUnitsPerChange: rounded(burst.readUnits / burst.changes, 2),
+      messagesPerChange: rounded(burst.messages / burst.changes, 3),
     },
     bundleKb: Object.fromEntries(bundles.all.map(({ name, bytes }) => [name, rounded(bytes / 1_000, 1)])),
   };

@@ -1,0 +1,109 @@
+import { newMerchant } from '../../core/merchants/merchant.ts';
+import type { Shop } from '../../core/merchants/shop.ts';
+import { type PushRequest, requestPushes } from '../../core/status/request.ts';
+import { jstDay, minuteMs } from '../../core/units.ts';
+import { settings } from '../../functions/push-status/settings.ts';
+import { createRms, type RmsSimulator, serve } from '../../simulator/rms/index.ts';
+import { unitsRead, unitsWritten } from '../cloud/record.ts';
+import { openWorld, type World } from '../cloud/world.ts';
+import type { Bundles } from '../function/bundles.ts';
+import type { FunctionProcess } from '../function/function-process.ts';
+
+/** What a burst of changes of statuses took, from asking for them until all are seen at the mall and told. */
+export interface PushBurst {
+  readonly changes: number;
+  readonly rmsCalls: number;
+  /** The fewest calls that could do it: the writing ones, and two readings of each hundred orders. */
+  readonly floor: number;
+  readonly writeUnits: number;
+  readonly readUnits: number;
+  readonly messages: number;
+  /** Runs of the function. */
+  readonly runs: number;
+}
+
+/** Of a shop's changes: so many confirms, the rest are reports of one parcel. */
+const confirmShare = 0.4;
+const changesAShop = 100;
+/** Orders that one call of RMS reads or confirms. */
+const batch = 100;
+const runsMax = 100;
+
+/**
+ * Asks for a hundred changes of each shop, and lets the deployed function work on the messages as its queue would hand them out,
+ * until there are none. Throws when a change is not made in the end.
+ */
+export async function measurePushBurst(bundles: Bundles, shops: number): Promise<PushBurst> {
+  const rms = createRms({ now: Date.now, seed: 5, settings: { transport: { connection: 'keep-alive' } } });
+  const mall = await serve(rms, { port: 0 });
+  const bundle = bundles.named('push-status');
+  const world = await openWorld({ mallUrl: mall.url, bundle: bundles.named('poll-orders'), ample: false });
+  try {
+    const requests: PushRequest[] = [];
+    for (let index = 0; index < shops; index++) requests.push(...(await shopWithChanges(world, rms, `burst-${index}`)));
+    world.services.record.clear();
+    await requestPushes(world.ports, requests, { by: 'bench', now: Date.now() });
+    const runs = await workOff(world, await world.start(bundle));
+    const { requests: asked, messages } = world.services.record;
+    await expectDone(world, requests);
+    const made = rms.control.books().shops.flatMap(({ calls }) => Object.values(calls));
+    const confirms = Math.ceil((changesAShop * confirmShare) / batch);
+    const parcels = changesAShop * (1 - confirmShare);
+    return {
+      changes: requests.length,
+      rmsCalls: made.reduce((sum, count) => sum + count, 0),
+      floor: shops * (confirms + parcels + 2 * Math.ceil(changesAShop / batch)),
+      writeUnits: unitsWritten(asked),
+      readUnits: unitsRead(asked),
+      messages,
+      runs,
+    };
+  } finally {
+    await world.stop();
+    await mall.stop();
+  }
+}
+
+async function shopWithChanges(world: World, rms: RmsSimulator, shopUrl: string): Promise<PushRequest[]> {
+  const { control } = rms;
+  const shop: Shop = await world.addShop(shopUrl, control.addShop({ shopUrl }));
+  const merchant = { name: shop.name, contacts: [], features: ['import', 'status'] } as const;
+  await world.ports.merchants.put(newMerchant(shop.merchant, merchant, Date.now()));
+  const at = Date.now() - minuteMs;
+  const numbers = control.addOrders(shopUrl, { count: changesAShop, kind: 'plain', at });
+  return numbers.map((orderNumber, index): PushRequest => {
+    const common = { shop: shop.key, orderNumber };
+    if (index < changesAShop * confirmShare) return { ...common, content: { kind: 'confirm' } };
+    control.moveOrder(shopUrl, orderNumber, 300);
+    const parcel = { carrier: '1001', trackingNumber: `4000${orderNumber.slice(-8)}`, shippedOn: jstDay(at) };
+    return { ...common, content: { kind: 'ship', parcels: [parcel] } };
+  });
+}
+
+/** Hands out messages as Lambda does: so many at once as a run may have. Returns how many runs it took. */
+async function workOff(world: World, fn: FunctionProcess): Promise<number> {
+  let runs = 0;
+  const waiting = world.services.takeMessages();
+  while (waiting.length > 0) {
+    if (++runs > runsMax) throw new Error(`${runsMax} runs did not work off the messages.`);
+    const bodies = waiting.splice(0, settings.batchMax.work);
+    await fn.run({
+      Records: bodies.map((body, index) => ({
+        messageId: `message-${index}`,
+        body,
+        eventSourceARN: 'arn:aws:sqs:ap-northeast-1:000000000000:status',
+        attributes: { ApproximateReceiveCount: '1' },
+      })),
+    });
+    waiting.push(...world.services.takeMessages());
+  }
+  return runs;
+}
+
+async function expectDone(world: World, requests: readonly PushRequest[]): Promise<void> {
+  for (const request of requests) {
+    const pushes = await world.ports.pushes.ofOrder(request);
+    const isDone = pushes.length === 1 && pushes[0]?.state.kind === 'confirmed' && pushes[0].untold === undefined;
+    if (!isDone) throw new Error(`A change of ${request.orderNumber} is not made: ${pushes[0]?.state.kind}.`);
+  }
+}
