@@ -1,8 +1,9 @@
 import { availableParallelism } from 'node:os';
-import { parseArgs } from 'node:util';
 import { openJournal } from '../journal/index.ts';
+import { mutants } from '../test/simulation/mutants.ts';
 import { shopsPerShard } from '../test/simulation/scale/shops-per-shard.ts';
 import { judgeMutants, mutantSeeds, type SimulationFigures, simulate } from '../test/simulation/simulate.ts';
+import { readSimulateOptions, type SimulateOptions } from './simulate/options.ts';
 
 const help = `npm run simulate -- [options]
 
@@ -20,59 +21,81 @@ the mall's own books.
 
   --shops N       no worlds, but so many shops at a mall that costs nothing: what polling and scanning them takes
   --shards N      over so many shards (default: one for every ${shopsPerShard} shops)
+
+Ends with 0 when every world holds and every planted bug was caught, with 1 when not, with 2 when it could not begin.
 `;
 
-const { values } = parseArgs({
-  options: {
-    seeds: { type: 'string', default: '100' },
-    from: { type: 'string', default: '1' },
-    seed: { type: 'string' },
-    trace: { type: 'boolean', default: false },
-    mutants: { type: 'boolean', default: false },
-    mutant: { type: 'string' },
-    journal: { type: 'string' },
-    threads: { type: 'string', default: String(availableParallelism()) },
-    json: { type: 'boolean', default: false },
-    shops: { type: 'string' },
-    shards: { type: 'string' },
-    help: { type: 'boolean', default: false },
-  },
-});
-
 const say = (text: string): void => void process.stderr.write(`${text}\n`);
+const print = (figures: object): void => void process.stdout.write(`${JSON.stringify(figures)}\n`);
 const started = performance.now();
 const wallSeconds = (): number => Math.round((performance.now() - started) / 100) / 10;
 
-if (values.help) {
-  process.stdout.write(help);
-} else if (values.shops !== undefined) {
-  const shops = Number(values.shops);
-  const shards = Number(values.shards ?? Math.ceil(shops / shopsPerShard));
+try {
+  const known = { mutants: mutants.map(({ name }) => name), cores: availableParallelism() };
+  process.exitCode = await run(readSimulateOptions(process.argv.slice(2), known));
+} catch (error) {
+  say(error instanceof Error ? error.message : String(error));
+  process.exitCode = 2;
+}
+
+async function run(options: SimulateOptions): Promise<0 | 1> {
+  switch (options.kind) {
+    case 'help':
+      process.stdout.write(help);
+      return 0;
+    case 'scale':
+      return weighShops(options);
+    case 'one-world':
+      await startJournal(options.journal);
+      return playOne(options);
+    case 'worlds':
+      await startJournal(options.journal);
+      return playMany(options);
+  }
+}
+
+/** Opened here for what it refuses, and emptied; whoever plays a world adds to it. */
+async function startJournal(path: string | null): Promise<void> {
+  if (path !== null) await openJournal(path, { startOver: true }).close();
+}
+
+async function weighShops({ shops, shards, json }: SimulateOptions & { kind: 'scale' }): Promise<0 | 1> {
   // Loaded here, so that the threads of the worlds do not wait for it.
   const { busyProgress, measureScale, measureScans, scaleLines } = await import('../test/simulation/scale/measure.ts');
-  const figures = await measureScale(shops, shards);
-  const scans = await measureScans(Math.ceil(shops / shards), busyProgress);
-  if (values.json) process.stdout.write(`${JSON.stringify({ ...figures, scans, wallSeconds: wallSeconds() })}\n`);
+  const shared = shards ?? Math.ceil(shops / shopsPerShard);
+  const figures = await measureScale(shops, shared);
+  const scans = await measureScans(Math.ceil(shops / shared), busyProgress);
+  if (json) print({ ...figures, scans, wallSeconds: wallSeconds() });
   else for (const line of scaleLines(figures, scans)) say(line);
   const late = figures.minutes.some(({ notVisitedOnce, secondsMax }) => notVisitedOnce > 0 || secondsMax > 60);
-  process.exitCode = late || scans.scannedInTime < scans.shops ? 1 : 0;
-} else if (values.seed !== undefined) {
+  return late || scans.scannedInTime < scans.shops ? 1 : 0;
+}
+
+async function playOne({ seed, trace, journal, json }: SimulateOptions & { kind: 'one-world' }): Promise<0 | 1> {
   const { runSeed } = await import('../test/simulation/run-seed.ts');
-  const result = await runSeed(Number(values.seed), { trace: values.trace });
+  const result = await runSeed(seed, { trace, ...(journal === null ? {} : { journal }) });
   for (const line of result.trace) say(line);
-  for (const line of result.broken) say(`seed ${result.seed}: ${line}`);
-  say(`seed ${result.seed}: ${result.orders} orders, ${result.broken.length} broken, ${wallSeconds()} s`);
-  process.exitCode = result.broken.length > 0 ? 1 : 0;
-} else {
-  // Opened here for what it refuses, and emptied; the threads add to it.
-  if (values.journal !== undefined) await openJournal(values.journal, { startOver: true }).close();
-  const from = Number(values.from);
-  const seeds = Array.from({ length: Number(values.seeds) }, (_, index) => from + index);
-  const threads = Number(values.threads);
+  for (const line of result.broken) say(`seed ${seed}: ${line}`);
+  say(`seed ${seed}: ${result.orders} orders, ${result.broken.length} broken, ${wallSeconds()} s`);
+  const failed = result.broken.length > 0 ? [seed] : [];
+  const virtualHours = Math.round(result.virtualMs / 3_600_000);
+  const figures: SimulationFigures = {
+    seeds: 1,
+    failed,
+    faults: result.counts,
+    virtualHours,
+    wallSeconds: wallSeconds(),
+  };
+  if (json) print(figures);
+  return failed.length > 0 ? 1 : 0;
+}
+
+async function playMany(options: SimulateOptions & { kind: 'worlds' }): Promise<0 | 1> {
+  const { seeds, threads, plant, json } = options;
   let figures: SimulationFigures = await simulate({
     seeds,
     threads,
-    journal: values.journal,
+    journal: options.journal ?? undefined,
     wallSeconds,
     onFailure: (seed, broken) => {
       for (const line of broken.slice(0, 5)) say(`seed ${seed}: ${line}`);
@@ -82,23 +105,23 @@ if (values.help) {
       if (done % 50 === 0) say(`${done} of ${seeds.length} seeds, ${wallSeconds()} s`);
     },
   });
-  if (values.mutants || values.mutant !== undefined) {
+  if (plant !== 'none') {
     const caught = await judgeMutants({
       threads,
-      name: values.mutant,
+      name: plant === 'all' ? undefined : plant.name,
       onMutant: ({ name, seeds: by, broken }) => {
-        const bySeed = values.mutant === undefined ? `seed ${by[0]}` : `by ${by.length} seeds: ${by.join(' ')}`;
+        const bySeed = plant === 'all' ? `seed ${by[0]}` : `by ${by.length} seeds: ${by.join(' ')}`;
         say(`${(by.length === 0 ? 'NOT CAUGHT' : bySeed).padEnd(10)} ${name}: ${broken[0] ?? ''}`);
       },
     });
     figures = { ...figures, mutants: caught, wallSeconds: wallSeconds() };
   }
   const missed = Object.values(figures.mutants ?? {}).filter((seed) => seed === null).length;
-  if (values.json) process.stdout.write(`${JSON.stringify(figures)}\n`);
+  if (json) print(figures);
   else {
     say(
       `${figures.seeds} seeds, ${figures.failed.length} failed, ${figures.virtualHours} virtual hours, ${figures.wallSeconds} s`,
     );
   }
-  process.exitCode = figures.failed.length + missed > 0 ? 1 : 0;
+  return figures.failed.length + missed > 0 ? 1 : 0;
 }

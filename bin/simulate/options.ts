@@ -1,0 +1,102 @@
+import { parseArgs } from 'node:util';
+
+/** What `npm run simulate` was asked for. */
+export type SimulateOptions =
+  | { readonly kind: 'help' }
+  /** No worlds, but what so many shops take. */
+  | { readonly kind: 'scale'; readonly shops: number; readonly shards: number | null; readonly json: boolean }
+  | {
+      readonly kind: 'one-world';
+      readonly seed: number;
+      readonly trace: boolean;
+      readonly journal: string | null;
+      readonly json: boolean;
+    }
+  | {
+      readonly kind: 'worlds';
+      readonly seeds: readonly number[];
+      /** Planted bugs to be judged: none, all of them, or the one of this name. */
+      readonly plant: 'none' | 'all' | { readonly name: string };
+      readonly threads: number;
+      readonly journal: string | null;
+      readonly json: boolean;
+    };
+
+/** What the options may be, as far as somebody else knows it. */
+export interface Known {
+  readonly mutants: readonly string[];
+  readonly cores: number;
+}
+
+/** Reads the command line. Throws an Error that names everything that is wrong with it. */
+export function readSimulateOptions(args: readonly string[], known: Known): SimulateOptions {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      seeds: { type: 'string' },
+      from: { type: 'string' },
+      seed: { type: 'string' },
+      trace: { type: 'boolean', default: false },
+      mutants: { type: 'boolean', default: false },
+      mutant: { type: 'string' },
+      journal: { type: 'string' },
+      threads: { type: 'string' },
+      json: { type: 'boolean', default: false },
+      shops: { type: 'string' },
+      shards: { type: 'string' },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  if (values.help) return { kind: 'help' };
+  const problems: string[] = [];
+  const whole = (name: 'seeds' | 'from' | 'seed' | 'threads' | 'shops' | 'shards', min: number, max: number) => {
+    const text = values[name];
+    if (text === undefined) return null;
+    const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+    if (value >= min && value <= max) return value;
+    problems.push(`--${name}: got "${text}", expected a whole number from ${min} to ${max}`);
+    return null;
+  };
+  /** What is said although it would be passed over. */
+  const only = (names: readonly (keyof typeof values)[], where: string): void => {
+    for (const name of names) {
+      if (values[name] !== undefined && values[name] !== false) problems.push(`--${name}: ${where}; leave it out`);
+    }
+  };
+
+  const shops = whole('shops', 1, 1_000_000);
+  const shards = whole('shards', 1, 10_000);
+  const seed = whole('seed', 0, 2 ** 31);
+  const count = whole('seeds', 1, 1_000_000) ?? 100;
+  const from = whole('from', 0, 2 ** 31) ?? 1;
+  const threads = whole('threads', 1, 256) ?? known.cores;
+  const { mutant, mutants, trace, json, journal = null } = values;
+  if (mutant !== undefined && !known.mutants.includes(mutant)) {
+    problems.push(`--mutant: got "${mutant}", expected a planted bug of test/simulation/mutants.ts`);
+  }
+  if (mutant !== undefined && mutants) problems.push('--mutant: one, where --mutants are all; give one of the two');
+  if (values.shops !== undefined) {
+    only(
+      ['seeds', 'from', 'seed', 'trace', 'mutants', 'mutant', 'journal', 'threads'],
+      'about worlds, and --shops has none',
+    );
+  } else {
+    only(['shards'], 'goes with --shops');
+    if (values.seed === undefined) only(['trace'], 'goes with --seed, for one world');
+    else only(['seeds', 'from', 'mutants', 'mutant', 'threads'], 'about many worlds, and --seed is one');
+  }
+  if (problems.length > 0) {
+    throw new Error(`npm run simulate cannot begin:\n  ${problems.join('\n  ')}\nSee npm run simulate -- --help`);
+  }
+  if (shops !== null) return { kind: 'scale', shops, shards, json };
+  if (seed !== null) return { kind: 'one-world', seed, trace, journal, json };
+  const seeds = Array.from({ length: count }, (_, index) => from + index);
+  return {
+    kind: 'worlds',
+    seeds,
+    plant: mutant === undefined ? (mutants ? 'all' : 'none') : { name: mutant },
+    threads,
+    journal,
+    json,
+  };
+}

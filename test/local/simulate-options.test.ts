@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+import { readSimulateOptions, type SimulateOptions } from '../../bin/simulate/options.ts';
+
+const read = (...args: string[]): SimulateOptions =>
+  readSimulateOptions(args, { mutants: ['one-page-only'], cores: 4 });
+
+describe('the options of npm run simulate', () => {
+  it('are a hundred worlds on every core, where nothing is said', () => {
+    const seeds = Array.from({ length: 100 }, (_, index) => index + 1);
+    expect(read()).toEqual({ kind: 'worlds', seeds, plant: 'none', threads: 4, journal: null, json: false });
+  });
+
+  it('name the first seed, and the bugs to plant', () => {
+    expect(read('--seeds', '2', '--from', '40', '--mutants')).toMatchObject({ seeds: [40, 41], plant: 'all' });
+    expect(read('--mutant', 'one-page-only')).toMatchObject({ plant: { name: 'one-page-only' } });
+  });
+
+  it('write down one world as they do many, and print its figures', () => {
+    expect(read('--seed', '7', '--trace', '--journal', 'j.ndjson', '--json')).toEqual({
+      kind: 'one-world',
+      seed: 7,
+      trace: true,
+      journal: 'j.ndjson',
+      json: true,
+    });
+  });
+
+  it('are refused all at once: else a slip of the pen would play no world and call that success', () => {
+    const wrong = ['--seeds', 'abc', '--from', '-1', '--threads', '0', '--mutant', 'none'];
+    expect(() => read(...wrong.map((word) => (word === '-1' ? '1.5' : word)))).toThrow(
+      /--from: got "1\.5"[\s\S]*--threads: got "0"[\s\S]*--mutant: got "none"/,
+    );
+    expect(() => read('--seeds', 'abc')).toThrow(/--seeds: got "abc", expected a whole number from 1/);
+    expect(() => read('--seeds', '0')).toThrow(/--seeds: got "0"/);
+  });
+
+  it.each([
+    [['--trace'], /--trace: goes with --seed/],
+    [['--shards', '3'], /--shards: goes with --shops/],
+    [['--seed', '7', '--mutants', '--seeds', '3'], /--seeds: about many worlds[\s\S]*--mutants: about many worlds/],
+    [['--shops', '100', '--journal', 'j'], /--journal: about worlds/],
+    [['--mutants', '--mutant', 'one-page-only'], /give one of the two/],
+  ])('that would be passed over are refused: %j', (args, message) => {
+    expect(() => read(...args)).toThrow(message);
+  });
+});
