@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { registerHooks } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { parentPort, workerData } from 'node:worker_threads';
+import { noFaults } from './fault-kinds.ts';
 import { type Mutant, plantedFiles } from './mutants.ts';
 import { packLoosely } from './pack-loosely.ts';
 import type { SeedReport } from './seed-pool.ts';
@@ -16,12 +17,28 @@ Error.stackTraceLimit = 0;
 
 const port = parentPort;
 if (!port) throw new Error('seed-worker runs in a worker thread only.');
-port.on('message', (seed: number) => {
-  void runSeed(seed, journal === undefined ? {} : { journal }).then(({ broken, counts, virtualMs, orders }) => {
-    const report: SeedReport = { seed, broken, counts, virtualMs, orders };
-    port.postMessage(report);
-  });
+// A promise that nobody waited for ends a process; here the world it happened in is broken, and the others go on.
+let unattended: string[] = [];
+process.on('unhandledRejection', (error) => unattended.push(`an error that nobody waited for: ${wordsOf(error)}`));
+port.on('message', async (seed: number) => {
+  unattended = [];
+  const { broken, counts, virtualMs, orders } = await runSeed(seed, journal === undefined ? {} : { journal }).catch(
+    (error: unknown) => ({
+      broken: [`the world ended with an error: ${wordsOf(error)}`],
+      counts: noFaults(),
+      virtualMs: 0,
+      orders: 0,
+    }),
+  );
+  // What nobody waited for is told at the end of the turn.
+  await new Promise((resolve) => setImmediate(resolve));
+  const report: SeedReport = { seed, broken: [...broken, ...unattended], counts, virtualMs, orders };
+  port.postMessage(report);
 });
+
+function wordsOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
 
 /** Lets this thread read some files otherwise. The bug exists in memory only. */
 function plant(planted: Mutant): void {

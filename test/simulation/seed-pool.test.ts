@@ -1,0 +1,31 @@
+import { expect, it } from 'vitest';
+import type { Mutant } from './mutants.ts';
+import { runSeeds, type SeedReport } from './seed-pool.ts';
+
+/** A bug in the playing of a world itself. */
+const bug = (replace: string): Mutant => ({
+  name: 'a world that ends',
+  file: 'test/simulation/run-seed.ts',
+  edits: [{ find: '  await play(world);\n', replace }],
+});
+
+it.each([
+  ['an error that ends a world', "throw new Error('torn apart');", 'the world ended with an error: torn apart'],
+  [
+    'an error that nobody waited for',
+    "void Promise.reject(new Error('left alone'));\n  await Promise.resolve();",
+    'an error that nobody waited for: left alone',
+  ],
+])('%s is told with its seed, and the other seeds are played', async (_, replace, told) => {
+  const reports: SeedReport[] = [];
+  await runSeeds([1, 2], {
+    threads: 1,
+    mutant: bug(replace),
+    onReport: (report) => {
+      reports.push(report);
+      return 'go-on';
+    },
+  });
+  expect(reports.map(({ seed }) => seed)).toEqual([1, 2]);
+  for (const { broken } of reports) expect(broken).toContain(told);
+});
