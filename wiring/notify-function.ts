@@ -1,6 +1,7 @@
 import { dynamoAudits } from '../aws/dynamodb/audits.ts';
 import { dynamoDigests } from '../aws/dynamodb/digests.ts';
 import { dynamoIncidents } from '../aws/dynamodb/incidents.ts';
+import { dynamoLeases } from '../aws/dynamodb/leases.ts';
 import { dynamoMerchants } from '../aws/dynamodb/merchants.ts';
 import { dynamoNotices } from '../aws/dynamodb/notices.ts';
 import { dynamoPauses } from '../aws/dynamodb/pauses.ts';
@@ -12,6 +13,7 @@ import { sesMailer } from '../aws/mailer.ts';
 import { mallNames } from '../core/merchants/shop.ts';
 import type { NoticeReport } from '../core/notices/deliver.ts';
 import { defaultDigestSettings } from '../core/notices/due-digests.ts';
+import { asOnlySender } from '../core/notices/only-sender.ts';
 import { sendDigests } from '../core/notices/send-digests.ts';
 import { sendNotices } from '../core/notices/send-notices.ts';
 import { defaultStatusSettings } from '../core/status/settings.ts';
@@ -30,6 +32,7 @@ export function notifyFunction(name: string): ScheduledHandler {
     clock,
     log,
     incidents: dynamoIncidents(control),
+    leases: dynamoLeases(control),
     notices: dynamoNotices(control),
     audits: dynamoAudits(control),
     digests: dynamoDigests(control),
@@ -45,12 +48,14 @@ export function notifyFunction(name: string): ScheduledHandler {
     async ({ budget }) => {
       const writer = realChance.word();
       const work = { ports, mailer, identity, writer, budget, mailsPerSecond, interimEveryMs };
-      for (const mall of mallNames) {
-        const report = await sendNotices(work, mall);
-        if (isWorthALine(report)) log.info('notices.done', { mall, ...report });
-      }
-      const report = await sendDigests(work, defaultDigestSettings);
-      if (isWorthALine(report)) log.info('digests.done', { ...report });
+      await asOnlySender(work, async () => {
+        for (const mall of mallNames) {
+          const report = await sendNotices(work, mall);
+          if (isWorthALine(report)) log.info('notices.done', { mall, ...report });
+        }
+        const report = await sendDigests(work, defaultDigestSettings);
+        if (isWorthALine(report)) log.info('digests.done', { ...report });
+      });
     },
     { log, speed: settings.clock.speed },
   );

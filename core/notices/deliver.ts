@@ -24,7 +24,7 @@ export interface NoticeWork {
   readonly identity: MailIdentity;
   readonly writer: string;
   readonly budget: TimeBudget;
-  /** Mails a second that the account may send. */
+  /** Mails a second that the account may send; one to three addresses counts as three. */
   readonly mailsPerSecond: number;
   /** Merchants get a word in between when an outage lasts so long without one; null, or absent: only when a person writes it. */
   readonly interimEveryMs?: number | null;
@@ -137,7 +137,7 @@ function markOf({ occasion, kind, audience }: Omit<Mailing, 'write'>): NoticeKey
 }
 
 async function sendOne(
-  { ports, mailer, identity, writer, mailsPerSecond }: SendingWork,
+  { ports, mailer, identity, writer, budget, mailsPerSecond }: SendingWork,
   { occasion, kind }: Pick<Mailing, 'occasion' | 'kind'>,
   merchant: Merchant,
   notice: Notice | null,
@@ -157,8 +157,14 @@ async function sendOne(
     text: renderText(letter, identity),
     html: renderHtml(letter, identity),
   });
-  if (outcome === null) return false;
   const at = ports.clock.now();
+  // What was not taken counts, too: a service that wants fewer mails is not asked faster. What is left of a run ends the wait.
+  const restMs = (merchant.contacts.length * 1_000) / mailsPerSecond;
+  const rest = () => ports.clock.sleep(Math.min(restMs, Math.max(0, budget.remainingMs())));
+  if (outcome === null) {
+    await rest();
+    return false;
+  }
   switch (outcome.kind) {
     case 'accepted':
       report.sent++;
@@ -174,7 +180,7 @@ async function sendOne(
       await ports.notices.put({ ...key, version: version + 1, state: { kind: 'refused', at, reason: outcome.reason } });
       break;
   }
-  await ports.clock.sleep(1_000 / mailsPerSecond);
+  await rest();
   return true;
 }
 

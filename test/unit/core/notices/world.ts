@@ -38,6 +38,7 @@ export async function openNoticeWorld(
   const store = createMemoryStore();
   const real = memoryPorts(store);
   const mails: OutgoingMail[] = [];
+  const asked: number[] = [];
   let now = start + 6 * minuteMs;
   let answer: () => MailOutcome = () => ({ kind: 'accepted', messageId: `m-${mails.length}` });
   let crashAt = Number.POSITIVE_INFINITY;
@@ -71,6 +72,8 @@ export async function openNoticeWorld(
     store,
     ports,
     mails,
+    /** When the mail service was asked. */
+    asked,
     /** `answer` says what the mail service does with the next mails. */
     answers: (next: () => MailOutcome) => {
       answer = next;
@@ -90,6 +93,7 @@ export async function openNoticeWorld(
           ports,
           mailer: {
             send: async (mail) => {
+              asked.push(now);
               const outcome = answer();
               if (outcome.kind === 'accepted') mails.push(mail);
               return outcome;
