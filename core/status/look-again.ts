@@ -5,9 +5,10 @@ import { inForce } from './in-force.ts';
 import { firstLookAgain } from './look-again-at.ts';
 import { makeCalls } from './make-calls.ts';
 import { nextRow, type PushChange } from './next-row.ts';
+import type { OrderState } from './order-state.ts';
 import { type Attempt, leavesOpen } from './outcome.ts';
-import type { ParcelChange } from './parcel.ts';
-import { surplusOf } from './parcels.ts';
+import type { Parcel, ParcelChange } from './parcel.ts';
+import { planParcels, surplusOf } from './parcels.ts';
 import type { Push } from './push.ts';
 import type { PushRun } from './push-run.ts';
 import { seeOrders } from './see-orders.ts';
@@ -85,9 +86,24 @@ async function changeOf(run: PushRun, push: Push, seen: OrderSeen, ofOrder: read
 /** What is there more often than anybody wanted. */
 function surplusNow(push: Push, seen: OrderSeen, ofOrder: readonly Push[]): ParcelChange[] {
   if (push.content.kind !== 'ship' || typeof seen !== 'object' || seen.stage === 'cancelled') return [];
-  const others = ofOrder.filter(({ id }) => id !== push.id).map(({ content }) => content);
-  const wanted = [push.content, ...others].flatMap((content) => (content.kind === 'ship' ? [content.parcels] : []));
-  return surplusOf(wanted, seen.baskets);
+  const { parcels } = push.content;
+  const others = ofOrder.filter(({ id }) => id !== push.id).map((other) => parcelsInForce(other, ofOrder));
+  // A row whose parcel was corrected since is none too many before the corrected one is there.
+  const isCorrected = inForce(push, ofOrder).replacedBy.every((by) =>
+    isThere(parcelsInForce(by, ofOrder), seen.baskets),
+  );
+  const own = isCorrected ? parcelsInForce(push, ofOrder) : parcels;
+  return surplusOf([own, ...others], seen.baskets, parcels);
+}
+
+function parcelsInForce(push: Push, ofOrder: readonly Push[]): readonly Parcel[] {
+  const { content } = inForce(push, ofOrder);
+  return content?.kind === 'ship' ? content.parcels : [];
+}
+
+function isThere(parcels: readonly Parcel[], baskets: OrderState['baskets']): boolean {
+  const plan = planParcels(parcels, baskets);
+  return plan.kind === 'changes' && plan.changes.length === 0;
 }
 
 async function removeSurplus(run: PushRun, push: Push, changes: readonly ParcelChange[]): Promise<PushChange> {

@@ -33,12 +33,17 @@ export function planParcels(wanted: readonly Parcel[], baskets: readonly Basket[
 /**
  * The rows beyond those that anybody wanted, of the parcels of one push: what calls without a known outcome have doubled.
  * `wanted` are the parcels of every push of the order, that one's first; a row that another push wants is none too many.
- * The rows made last go.
+ * The rows made last go. `called` are the parcels that calls for the push may have doubled, where a later push has
+ * corrected some of them since.
  */
-export function surplusOf(wanted: readonly (readonly Parcel[])[], baskets: readonly Basket[]): ParcelChange[] {
+export function surplusOf(
+  wanted: readonly (readonly Parcel[])[],
+  baskets: readonly Basket[],
+  called: readonly Parcel[] = wanted[0] ?? [],
+): ParcelChange[] {
   const placed = wanted.map((parcels) => placeParcels(parcels, baskets));
-  const [own] = placed;
-  if (own?.kind !== 'placed') return [];
+  const own = placeParcels(called, baskets);
+  if (own.kind !== 'placed') return [];
   const changes: ParcelChange[] = [];
   for (const [basket, parcels] of own.byBasket) {
     for (const parcel of distinct(parcels)) {

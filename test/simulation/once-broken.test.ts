@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { hourMs, minuteMs, secondMs } from '../../core/units.ts';
 import { memoryPorts } from '../support/memory/index.ts';
+import { openPushWorld, shipment } from '../unit/core/status/world.ts';
 import { outageScenario } from './outage-scenario.ts';
 import { createFunction } from './runs.ts';
 import { startedScenario } from './scenario.ts';
@@ -161,5 +162,25 @@ describe('a relapse of the statuses within the hour', () => {
     }));
     expect(counts).toEqual(counts.map(({ usesStatus }) => ({ usesStatus, mails: usesStatus ? 4 : 2 })));
     expect(counts.some(({ usesStatus }) => !usesStatus)).toBe(true);
+  });
+});
+
+describe('a parcel that a late call has doubled', () => {
+  it('is there once, though it was corrected before anybody looked again', async () => {
+    const world = await openPushWorld();
+    const [order = ''] = world.orders(1, 300);
+    world.rms.control.break({
+      kind: 'apply-later',
+      operations: ['updateOrderShipping'],
+      times: 1,
+      applyAfterMs: 8 * minuteMs,
+    });
+    await world.ask(order, shipment('1234-5678'));
+    await world.pass(10 * minuteMs);
+    expect(world.rows(order).map(({ number }) => number)).toEqual(['1234-5678', '1234-5678']);
+    await world.ask(order, shipment('1234-5678', '2026-11-25'));
+    await world.pass(4 * hourMs);
+    expect(world.rows(order).map(({ number, date }) => [number, date])).toEqual([['1234-5678', '2026-11-25']]);
+    expect(world.pushes().map(({ state }) => state.kind)).toEqual(['confirmed', 'confirmed']);
   });
 });
