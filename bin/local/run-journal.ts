@@ -18,16 +18,22 @@ export interface RunJournal {
   begin(run: { readonly at: number; readonly seed: number | null; readonly settings: PlainObject }): void;
   /** Writes an exchange down; `mall` tells whose key came with it. */
   exchange(exchange: MallExchange, mall: DeskMall): void;
-  follow(cloud: Cloud, now: () => number): void;
+  /** Writes down every event and every mail from here on, at the mall's `now`. */
+  follow(cloud: Pick<Cloud, 'onEvent' | 'mails'>, now: () => number): void;
   row(at: number, table: TableName, item: Item): void;
   books(mall: DeskMall): void;
   end(at: number): Promise<void>;
 }
 
+/** How often the mailbox is looked into, by the machine's clock: it tells nobody of what comes. */
+const lookAtMailsEveryMs = 500;
+
 /** Opens the journal of a run. A file that is there is carried on, or begun again when the data are. */
 export function openRunJournal(path: string, fresh: boolean): RunJournal {
   const journal: Journal = openJournal(path, { startOver: fresh });
   let shopOf: ReturnType<typeof shopsByKey> | null = null;
+  let lookAtMails = async (): Promise<void> => {};
+  let looking: NodeJS.Timeout | undefined;
   return {
     begin: ({ at, seed, settings }) =>
       journal.write({
@@ -52,6 +58,15 @@ export function openRunJournal(path: string, fresh: boolean): RunJournal {
           detail: event.detail as Plain,
         }),
       );
+      let written = 0;
+      lookAtMails = async () => {
+        const mails = await cloud.mails();
+        for (const { to, subject, text } of mails.slice(written))
+          journal.write({ kind: 'mail', at: now(), to: [...to], subject, text });
+        written = mails.length;
+      };
+      // What cannot be written is said at the end; what cannot be read, when the cloud itself is lost.
+      looking = setInterval(() => void lookAtMails().catch(() => {}), lookAtMailsEveryMs).unref();
     },
     row: (at, table, item) => journal.write({ kind: 'row', at, table, row: plainItem(item) }),
     books(mall) {
@@ -61,6 +76,8 @@ export function openRunJournal(path: string, fresh: boolean): RunJournal {
       }
     },
     async end(at) {
+      clearInterval(looking);
+      await lookAtMails();
       journal.write({ kind: 'run-end', at });
       await journal.close();
     },
