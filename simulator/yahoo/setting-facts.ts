@@ -105,6 +105,7 @@ export const SETTING_FACTS: SettingFacts<YahooSettings> = {
   },
   assumed: {
     gatewayMethodStatus: assumed('status of a call that is no POST'),
+    scopeStatus: assumed('status of insufficient_scope'),
     orderParameter: observed('code of a wrong parameter of an order function'),
     listErrorStatus: assumed('status of an NG of orderList'),
     transition: assumed('code of a change that the order’s status does not allow; only the words are known'),

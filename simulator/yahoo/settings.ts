@@ -91,6 +91,7 @@ export interface YahooSettings {
   /** Codes and statuses that no public source proves. */
   assumed: {
     gatewayMethodStatus: number;
+    scopeStatus: number;
     orderParameter: string;
     listErrorStatus: number;
     transition: string;
@@ -164,6 +165,7 @@ export const DEFAULT_SETTINGS: YahooSettings = {
   },
   assumed: {
     gatewayMethodStatus: 400,
+    scopeStatus: 401,
     orderParameter: 'od90101',
     listErrorStatus: 400,
     transition: 'od90101',

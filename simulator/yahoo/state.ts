@@ -126,6 +126,8 @@ export interface StockRow {
 export interface Application {
   clientId: string;
   clientSecret: string;
+  /** ストア向け操作関連の機能: without this scope no API of the shops answers. */
+  hasScope: boolean;
   orderApi: OrderApiState;
 }
 

@@ -51,6 +51,9 @@ export function createControl(world: World): YahooControl {
       }
       shop(sellerId).application.orderApi = state;
     },
+    setScope: (sellerId, granted) => {
+      shop(sellerId).application.hasScope = granted;
+    },
     shops: () => {
       catchUp(world);
       return [...world.shops.values()].map(entryOf);

@@ -20,6 +20,7 @@ function doorsOf(control: YahooControl): Doors {
     'expire-access-tokens': (asked) => control.expireAccessTokens(sellerId(asked)),
     'rotate-public-key': (asked) => control.rotatePublicKey(sellerId(asked), asked),
     'set-order-api': (asked) => control.setOrderApi(sellerId(asked), text(asked, 'state') as OrderApiState),
+    'set-scope': (asked) => control.setScope(sellerId(asked), asked.granted === true),
     shops: () => control.shops(),
     'add-orders': (asked) => ({ orderIds: control.addOrders(sellerId(asked), { count: 1, ...asked }) }),
     arrivals: (asked) =>

@@ -109,6 +109,8 @@ export interface YahooControl {
   ): { publicKeyVersion: number; publicKey: string };
   /** Whether the shop's application may call the order API, or which px code it is told. */
   setOrderApi(sellerId: string, state: OrderApiState): void;
+  /** Whether the shop's application has the scope of the shop APIs. */
+  setScope(sellerId: string, granted: boolean): void;
   shops(): ShopEntry[];
 
   /** At a moment (`at`, epoch ms; now when absent) or spread evenly over a span. Those of the future come when it is time. */

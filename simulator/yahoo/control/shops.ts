@@ -50,7 +50,7 @@ function applicationOf(world: World, options: Parameters<YahooControl['addShop']
   const known = world.applications.get(clientId);
   if (known) return known;
   const clientSecret = options.clientSecret ?? world.chance.keys.hex(40);
-  const application: Application = { clientId, clientSecret, orderApi: 'open' };
+  const application: Application = { clientId, clientSecret, hasScope: true, orderApi: 'open' };
   world.applications.set(clientId, application);
   return application;
 }

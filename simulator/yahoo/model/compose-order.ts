@@ -47,7 +47,7 @@ function composeHead(world: World, order: Order, paper: Paper): Leaf[] {
     leaf('IsSplit', order.childIds.length > 0),
     leaf('IsRoyalty', order.kind !== 'test'),
     leaf('IsRoyaltyFix', false),
-    leaf('IsSeller', order.kind === 'test'),
+    leaf('IsSeller', false),
     leaf('IsAffiliate', false),
     leaf('IsRatingB2s', false),
     leaf('OrderTime', at(order.placedAt)),

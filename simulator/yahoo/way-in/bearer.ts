@@ -7,18 +7,22 @@ export function shopOfBearer(world: World, headers: Record<string, string>): Sho
   return world.accessTokens.get(tokenOf(headers))?.shop ?? null;
 }
 
-/** 401 where the token is nobody's, has ended, or its consent was withdrawn. */
+/** 401 where the token is nobody's, has ended, its consent was withdrawn, or its application lacks the scope. */
 export function bearerRefusal(world: World, headers: Record<string, string>): Reply | null {
   const token = world.accessTokens.get(tokenOf(headers));
   if (!token || token.shop.consent?.withdrawn) return tokenRefused('invalid token');
-  return world.timeMs < token.expiresAt ? null : tokenRefused('expired token');
+  if (world.timeMs >= token.expiresAt) return tokenRefused('expired token');
+  if (token.shop.application.hasScope) return null;
+  return challenged(world.settings.assumed.scopeStatus, 'insufficient_scope', 'insufficient scope');
 }
 
-/** The 401 of the gateway, in its header and its body. */
-export function tokenRefused(description: string): Reply {
-  const challenge = `Bearer realm="yahooapis.jp", error="invalid_token", error_description="${description}"`;
+export const tokenRefused = (description: string): Reply => challenged(401, 'invalid_token', description);
+
+/** The gateway says what is wrong with a token in its header and in its body. */
+function challenged(status: number, error: string, description: string): Reply {
+  const challenge = `Bearer realm="yahooapis.jp", error="${error}", error_description="${description}"`;
   return {
-    ...gatewayError(401, `\nPlease provide valid credentials. ${challenge}\n`),
+    ...gatewayError(status, `\nPlease provide valid credentials. ${challenge}\n`),
     headers: { 'www-authenticate': challenge },
   };
 }

@@ -117,6 +117,16 @@ describe('an access token', () => {
     expect(headers['www-authenticate']).toContain('error_description="invalid token"');
   });
 
+  it('opens nothing where the application lacks the scope', () => {
+    const mall = openMall();
+    mall.control.setScope(SELLER, false);
+    const refused = mall.list(around(NOON));
+    expect(refused.status).toBe(401);
+    expect(refused.headers['www-authenticate']).toContain('error="insufficient_scope"');
+    mall.control.setScope(SELLER, true);
+    expect(mall.list(around(NOON)).status).toBe(200);
+  });
+
   it('ends with all its like when a test ends them', () => {
     const mall = openMall();
     const old = { authorization: `Bearer ${mall.token()}` };
@@ -230,70 +240,5 @@ describe('the order API', () => {
     expect(mall.ask('orderNothing', '')).toMatchObject({ status: 404 });
     const get = mall.yahoo.handle({ method: 'GET', path: '/ShoppingWebService/V1/getStock', headers: {}, body: '' });
     expect(answered(get).status).toBe(400);
-  });
-});
-
-describe('the rate', () => {
-  const fast = (throttle: object = {}) => openMall({ settings: { throttle: { enforce: true, ...throttle } } });
-  const get = (mall: ReturnType<typeof openMall>) => mall.stock('getStock', { item_code: 'kome-0005' });
-
-  it('is one query a second for each address, with 403 and the words of the gateway for one too many', () => {
-    const mall = fast();
-    expect(get(mall).status).toBe(200);
-    const second = get(mall);
-    expect([second.status, second.at('Message'), second.at('Code')]).toEqual([403, 'Your Request was Forbidden', null]);
-    expect(second.headers['retry-after']).toBeUndefined();
-    expect(mall.stock('setStock', { item_code: 'kome-0005', quantity: '1' }).status).toBe(200);
-    mall.pass(SECOND);
-    expect(get(mall).status).toBe(200);
-  });
-
-  it('blocks an address for some time where the settings say so', () => {
-    const mall = fast({ blockMs: 5 * SECOND });
-    get(mall);
-    expect(get(mall).status).toBe(403);
-    mall.pass(5 * SECOND - 1);
-    expect(get(mall).status).toBe(403);
-    mall.pass(SECOND);
-    expect(get(mall).status).toBe(200);
-  });
-
-  it('ends for the day at 50,000 requests, and begins anew at midnight in Japan', () => {
-    const mall = fast({ perDay: 3 });
-    const statuses = [1, 2, 3, 4].map(() => {
-      mall.pass(SECOND);
-      return get(mall).status;
-    });
-    expect(statuses).toEqual([200, 200, 200, 403]);
-    mall.pass(12 * HOUR);
-    expect(get(mall).status).toBe(200);
-  });
-
-  it('is counted by application or by shop, as the settings say', () => {
-    const both = (countedBy: 'application' | 'shop') => {
-      const mall = fast({ countedBy });
-      for (const sellerId of ['a', 'b']) {
-        mall.control.addShop({ sellerId, application: 'vendor', clientSecret: SECRET, refreshToken: sellerId });
-      }
-      const { clientId = '' } = mall.control.shops().at(-1) ?? {};
-      const basic = { authorization: `Basic ${btoa(`${clientId}:${SECRET}`)}` };
-      const post = (path: string, headers: Record<string, string>, body: string) =>
-        answered(mall.yahoo.handle({ method: 'POST', path, headers, body }));
-      return ['a', 'b'].map((sellerId) => {
-        const granted = post('/yconnect/v2/token', basic, `grant_type=refresh_token&refresh_token=${sellerId}`);
-        const bearer = { authorization: `Bearer ${JSON.parse(granted.body).access_token}` };
-        return post('/ShoppingWebService/V1/getStock', bearer, `seller_id=${sellerId}&item_code=kome-0005`).status;
-      });
-    };
-    expect([both('application'), both('shop')]).toEqual([
-      [200, 403],
-      [200, 200],
-    ]);
-  });
-
-  it('may say its words on a page for people', () => {
-    const mall = fast({ body: 'html' });
-    get(mall);
-    expect(get(mall).headers['content-type']).toContain('text/html');
   });
 });
