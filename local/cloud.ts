@@ -7,6 +7,7 @@ import { agreedVariables, cloudVariables, type Endpoints } from './environment-v
 import { type BusEvent, putEvents } from './events/put-events.ts';
 import { rulesOf } from './events/rules.ts';
 import type { DataFolder } from './folder/data-folder.ts';
+import { debuggerPortMustBeFree } from './functions/debugger-port.ts';
 import { feed } from './functions/feed.ts';
 import { Fleet, type PrintedLine } from './functions/fleet.ts';
 import { functionsOf } from './functions/function-shape.ts';
@@ -105,6 +106,7 @@ async function start(
   opened: (() => Promise<void>)[],
   closeAll: () => Promise<void>,
 ): Promise<Cloud> {
+  if (inspect !== undefined) await debuggerPortMustBeFree(inspect.port);
   const stacks = readAssembly(assembly);
   isolateBundles(assembly);
   const openTables = startTables(join(folder.path, 'tables'), onLost);
