@@ -21,11 +21,13 @@ export interface CanaryMemory {
   readonly shopsByMall: Map<MallName, { readonly at: EpochMs; readonly shops: readonly Shop[] }>;
   /** Which shop's turn it is, so that probes go over all of them. */
   readonly turns: Map<string, number>;
+  /** How far a mall's clock is ahead of ours, in ms, by what it said last: it is silent when that is asked most. */
+  readonly mallAheadMs: Map<MallName, number>;
 }
 
 /** An empty memory, as a fresh process has it. */
 export function createCanaryMemory(): CanaryMemory {
-  return { shopsByMall: new Map(), turns: new Map() };
+  return { shopsByMall: new Map(), turns: new Map(), mallAheadMs: new Map() };
 }
 
 /** With fewer canaries than this one bad shop looks like a bad mall, so others are looked for sooner. */

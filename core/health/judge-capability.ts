@@ -15,6 +15,8 @@ import type { HealthSettings } from './settings.ts';
 interface Seen {
   readonly results: readonly ProbeResult[];
   readonly networkIsOurs: boolean;
+  /** How far the mall's clock, by which its windows are planned, is ahead of ours. */
+  readonly mallAheadMs: number;
 }
 
 /** Somebody else may write between our reading and our writing; then all is judged again, this often. */
@@ -49,7 +51,7 @@ async function roundOf(
   { ports, settings }: Parameters<typeof judgeCapability>[0],
   { maintenances }: Standing,
   health: Health,
-  { results, networkIsOurs }: Seen,
+  { results, networkIsOurs, mallAheadMs }: Seen,
 ): Promise<HealthRound> {
   const now = ports.clock.now();
   const probes = tallyOf(results);
@@ -60,19 +62,19 @@ async function roundOf(
     firstFailureAt: firstFailureOf(results) ?? now,
     oneShopOnly: isOneShopOnly(results),
     networkIsOurs,
-    inMaintenance: isPlanned(maintenances, health, results, now),
+    inMaintenance: isPlanned(maintenances, health, { results, mallAheadMs }, now),
   };
 }
 
-/** True in a planned window, and of failures that began in one: another run may have heard the answer that ended it since. */
+/** True in a planned window by the mall's clock, and of failures that began in one: another run may have heard the answer that ended it since. */
 export function isPlanned(
   maintenances: readonly Maintenance[],
   { mall, capability }: Pick<Health, 'mall' | 'capability'>,
-  results: readonly ProbeResult[],
+  { results, mallAheadMs }: Pick<Seen, 'results' | 'mallAheadMs'>,
   now: EpochMs,
 ): boolean {
   const moments = [now, firstFailureOf(results) ?? now];
-  return moments.some((at) => isInMaintenance(maintenances, mall, capability, at));
+  return moments.some((at) => isInMaintenance(maintenances, mall, capability, at + mallAheadMs));
 }
 
 /** What workers saw, asked for only where it can matter: an idle run shall cost nothing. */

@@ -9,7 +9,7 @@ import { capabilities } from './capability.ts';
 import { endMaintenances } from './end-maintenances.ts';
 import type { Health } from './health.ts';
 import { isPlanned, judgeCapability } from './judge-capability.ts';
-import { endsUnheard, type ProbeResults, probeRounds } from './probe-rounds.ts';
+import { endsUnheard, mallAheadOf, type ProbeResults, probeRounds } from './probe-rounds.ts';
 import type { HealthSettings } from './settings.ts';
 
 /** What probing stands on. */
@@ -42,17 +42,20 @@ async function probeMall(run: ProbeRun, mall: MallName): Promise<void> {
   const { pauses } = await ports.pauses.standing();
   const canaries = await chooseCanaries(ports, settings, run.memory, mall, pauses);
   const results = await probeRounds({ ports, settings, canaries, pauses }, settings, run.budget);
+  const mallAheadMs = mallAheadOf(results) ?? run.memory.mallAheadMs.get(mall) ?? 0;
+  run.memory.mallAheadMs.set(mall, mallAheadMs);
   const networkIsOurs = await isOurNetwork(run, mall, results);
   const standing = await ports.pauses.standing();
   const healths: Health[] = [];
   for (const capability of capabilities) {
-    const seen = { results: results.get(capability) ?? [], networkIsOurs };
+    const seen = { results: results.get(capability) ?? [], networkIsOurs, mallAheadMs };
     healths.push(await judgeCapability(run, standing, mall, capability, seen));
   }
-  await endMaintenances(ports, standing.maintenances, mall, results, healths);
-  const unplanned = [...results].filter(
-    ([capability, ofOne]) => !isPlanned(standing.maintenances, { mall, capability }, ofOne, ports.clock.now()),
-  );
+  await endMaintenances(ports, standing.maintenances, mall, results, healths, ports.clock.now() + mallAheadMs);
+  const unplanned = [...results].filter(([capability, ofOne]) => {
+    const seen = { results: ofOne, mallAheadMs };
+    return !isPlanned(standing.maintenances, { mall, capability }, seen, ports.clock.now());
+  });
   await assertConsequences(ports, mall, healths, tellingOnly(new Map(unplanned), settings));
 }
 

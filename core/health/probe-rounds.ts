@@ -53,6 +53,12 @@ export function firstFailureOf(results: readonly ProbeResult[]): EpochMs | null 
   return failures.length === 0 ? null : Math.min(...failures);
 }
 
+/** How far the mall's clock is ahead of ours by the last answer that told; null when none did. */
+export function mallAheadOf(results: ProbeResults): number | null {
+  const told = [...results.values()].flat().filter(({ mallAheadMs }) => mallAheadMs !== null);
+  return told.sort((a, b) => a.at - b.at).at(-1)?.mallAheadMs ?? null;
+}
+
 /** True when everything that failed failed for one shop, while others were answered. */
 export function isOneShopOnly(results: readonly ProbeResult[]): boolean {
   const failing = new Set(results.filter(({ verdict }) => verdict === 'failed').map(({ shop }) => shop));

@@ -15,6 +15,8 @@ export interface ProbeResult {
   readonly verdict: Extract<Verdict, 'answered' | 'failed' | 'throttled'>;
   /** True when no answer of the mall was heard. */
   readonly unheard: boolean;
+  /** How far the mall's clock is ahead of ours, in ms; null where it did not tell. */
+  readonly mallAheadMs: number | null;
 }
 
 /** What a probe stands on. */
@@ -39,13 +41,14 @@ export async function probe(context: ProbeContext, capability: Capability): Prom
     const shop = canaries.next(capability);
     if (shop === null) return null;
     const at = ports.clock.now();
-    const error = await probeShop(context, shop, capability);
+    const { error, mallTime } = await probeShop(context, shop, capability);
     const verdict = verdictOf(error);
+    const mallAheadMs = mallTime === null ? null : mallTime - ports.clock.now();
     switch (verdict) {
       case 'answered':
       case 'failed':
       case 'throttled':
-        return { shop: shop.key, at, verdict, unheard: isUnheard(error) };
+        return { shop: shop.key, at, verdict, unheard: isUnheard(error), mallAheadMs };
       case 'key':
         await noteRefusal(context, shop, capability, error as TsunagiError);
         break;
@@ -58,13 +61,16 @@ export async function probe(context: ProbeContext, capability: Capability): Prom
   return null;
 }
 
-async function probeShop({ ports }: ProbeContext, shop: Shop, capability: Capability): Promise<unknown> {
+async function probeShop(
+  { ports }: ProbeContext,
+  shop: Shop,
+  capability: Capability,
+): Promise<{ readonly error: unknown; readonly mallTime: EpochMs | null }> {
   try {
     const mall = await ports.malls.shop(shop);
-    await mall.probe(capability);
-    return null;
+    return { error: null, mallTime: await mall.probe(capability) };
   } catch (error) {
-    return error;
+    return { error, mallTime: null };
   }
 }
 

@@ -104,9 +104,10 @@ export interface MallShop {
   readOrders(orderNumbers: readonly string[]): Promise<OrderReading>;
   /**
    * Makes the cheapest call that a capability stands on, and reads nothing of its answer. It changes nothing at the mall.
-   * Whatever it throws is judged by `verdictOf`: a call that the mall refuses by name was answered.
+   * Whatever it throws is judged by `verdictOf`: a call that the mall refuses by name was answered. Gives back the mall's own
+   * clock when it answered; null when it did not tell.
    */
-  probe(capability: Capability): Promise<void>;
+  probe(capability: Capability): Promise<EpochMs | null>;
   /** What changes orders. */
   readonly status: StatusDoor;
   /** When the shop's key stops working. */

@@ -151,7 +151,9 @@ export function openRmsShop(options: RmsShopOptions): MallShop {
     async probe(capability) {
       const { operation, body } = probeOf(capability, now());
       const call = callOf(operation);
-      soundAnswer(call, await post(call, rmsPaths[operation], body, settings.probeTimeoutMs));
+      const answer = await post(call, rmsPaths[operation], body, settings.probeTimeoutMs);
+      soundAnswer(call, answer);
+      return mallTimeOf(answer.headers);
     },
 
     async tryFunction(name) {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { createCanaryMemory } from '../../../../core/health/canaries.ts';
+import { type Capability, capabilities } from '../../../../core/health/capability.ts';
 import { isPlanned } from '../../../../core/health/judge-capability.ts';
-import { minuteMs, secondMs } from '../../../../core/units.ts';
+import { hourMs, minuteMs, secondMs } from '../../../../core/units.ts';
 import { type HealthWorld, kindsIn, openHealthWorld, start } from './world.ts';
 
 const credentialPauses = (world: HealthWorld): string[] =>
@@ -118,17 +119,8 @@ describe('what is no outage', () => {
 describe('a planned maintenance', () => {
   const from = start + 2 * minuteMs;
   const to = from + 60 * minuteMs;
-  const plan = async (world: HealthWorld): Promise<void> => {
-    const maintenance = {
-      id: 'x',
-      mall: 'rms',
-      capabilities: ['import', 'stock'],
-      from,
-      to,
-      note: 'n',
-      by: 'ops',
-    } as const;
-    await world.ports().pauses.plan(maintenance);
+  const plan = async (world: HealthWorld, capabilities: readonly Capability[] = ['import', 'stock']): Promise<void> => {
+    await world.ports().pauses.plan({ id: 'x', mall: 'rms', capabilities, from, to, note: 'n', by: 'ops' });
   };
   const window = (world: HealthWorld) => [...world.store.maintenancesById.values()][0];
 
@@ -145,6 +137,22 @@ describe('a planned maintenance', () => {
     await world.time.runUntil(to + 12 * minuteMs);
     expect(window(world)?.endedAt).toBeLessThan(to + 12 * minuteMs);
     expect(world.failures).toEqual([]);
+  });
+
+  it('goes by the mall’s clock, whatever time it is to the process that probes', async () => {
+    for (const skewMs of [hourMs, -hourMs]) {
+      const world = await openHealthWorld(5);
+      await plan(world, capabilities);
+      world.rms.control.break({ kind: 'server-error-html', from, until: to });
+      const clock = { ...world.time, now: () => world.time.now() + skewMs };
+      world.probeEveryMinute(80, { clock });
+      await world.time.runUntil(to - minuteMs);
+      expect([kindsIn(world), window(world)?.ended]).toEqual([['healthy', 'healthy', 'healthy'], undefined]);
+      await world.time.runUntil(to + 3 * minuteMs);
+      expect(Math.abs((window(world)?.endedAt ?? 0) - to)).toBeLessThan(3 * minuteMs);
+      expect([kindsIn(world), world.store.incidentsById.size]).toEqual([['healthy', 'healthy', 'healthy'], 0]);
+      expect(world.failures).toEqual([]);
+    }
   });
 
   it('that runs over for long becomes an outage, which holds in its place', async () => {
@@ -206,9 +214,12 @@ describe('a planned maintenance', () => {
       by: 'ops',
       ended,
     } as const;
-    const failedAt = (at: number) => [{ shop: 'rms#shop-1', at, verdict: 'failed', unheard: true } as const];
-    const isExcused = (at: number): boolean =>
-      isPlanned([maintenance], { mall: 'rms', capability: 'import' }, failedAt(at), to + 2 * minuteMs);
+    const failedAt = (at: number) =>
+      [{ shop: 'rms#shop-1', at, verdict: 'failed', unheard: true, mallAheadMs: null }] as const;
+    const isExcused = (at: number): boolean => {
+      const seen = { results: failedAt(at), mallAheadMs: 0 };
+      return isPlanned([maintenance], { mall: 'rms', capability: 'import' }, seen, to + 2 * minuteMs);
+    };
     expect([isExcused(to + 59 * secondMs), isExcused(to + minuteMs)]).toEqual([true, false]);
   });
 

@@ -63,6 +63,11 @@ describe('the probes of RMS', () => {
     expect([...timeouts]).toEqual([10 * secondMs]);
   });
 
+  it('tell the mall’s own clock', async () => {
+    const { rms, shop } = mallAt();
+    for (const capability of capabilities) expect(await shop.probe(capability)).toBe(rms.control.nowMs());
+  });
+
   const failing: readonly (typeof FAULT_KINDS)[number][] = [
     'refuse',
     'reset',
