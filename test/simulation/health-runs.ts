@@ -1,12 +1,17 @@
 import { type CanaryMemory, createCanaryMemory } from '../../core/health/canaries.ts';
 import { probeRound } from '../../core/health/probe-round.ts';
 import { defaultHealthSettings } from '../../core/health/settings.ts';
+import { defaultDigestSettings } from '../../core/notices/due-digests.ts';
+import { sendDigests } from '../../core/notices/send-digests.ts';
 import { sendNotices } from '../../core/notices/send-notices.ts';
 import { budgetUntil } from '../../core/ports/clock.ts';
-import { secondMs } from '../../core/units.ts';
+import { minuteMs, secondMs } from '../../core/units.ts';
 import { mailService } from './mail-service.ts';
 import type { SimulatedProcess } from './process.ts';
 import { settingsOf, type World } from './world.ts';
+
+/** A small world has few failures, and ends before the morning. */
+const digestSettings = { ...defaultDigestSettings, many: 2, apartMs: 10 * minuteMs };
 
 /** What warm processes of the probe keep in mind. */
 const canaries = new WeakMap<SimulatedProcess, CanaryMemory>();
@@ -30,17 +35,16 @@ export async function notifyOnce(world: World, process: SimulatedProcess, limitM
   const before = watch.mails.length;
   const mailer = mailService(world, process);
   try {
-    await sendNotices(
-      {
-        ports: process.ports,
-        mailer,
-        identity: { fromName: '繋ぎシステム サポート', signature: [] },
-        writer: process.ports.chance.word(),
-        budget: budgetUntil(process.clock, process.clock.now() + limitMs - 2 * secondMs),
-        mailsPerSecond: 14,
-      },
-      'rms',
-    );
+    const work = {
+      ports: process.ports,
+      mailer,
+      identity: { fromName: '繋ぎシステム サポート', signature: [] },
+      writer: process.ports.chance.word(),
+      budget: budgetUntil(process.clock, process.clock.now() + limitMs - 2 * secondMs),
+      mailsPerSecond: 14,
+    };
+    await sendNotices(work, 'rms');
+    await sendDigests(work, digestSettings);
   } catch (error) {
     watch.mailTroubles.push(time.now());
     throw error;

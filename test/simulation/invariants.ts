@@ -7,6 +7,7 @@ import { booked, brokenClaims } from './claim-invariants.ts';
 import { isGone } from './gone-shops.ts';
 import { brokenMails } from './mail-invariants.ts';
 import { brokenOutages } from './outage-invariants.ts';
+import { brokenStatuses } from './status-invariants.ts';
 import type { World } from './world.ts';
 
 /**
@@ -25,6 +26,7 @@ export function brokenInvariants(world: World): string[] {
     ...brokenOutages(world),
     ...brokenMails(world),
     ...brokenCalls(world),
+    ...brokenStatuses(world),
   ];
 }
 

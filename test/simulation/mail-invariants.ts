@@ -27,7 +27,9 @@ export function brokenMails(world: World): string[] {
   return [
     ...occasions.flatMap((occasion) => mailsOf(world, occasion)),
     ...world.watch.mails.flatMap(({ occasion, subject, kind }) =>
-      kind === 'maintenance' || names.has(occasion) ? [] : [`a mail belongs to nothing: ${subject}`],
+      kind === 'maintenance' || kind === 'status-digest' || names.has(occasion)
+        ? []
+        : [`a mail belongs to nothing: ${subject}`],
     ),
     ...maintenanceMails(world),
   ];

@@ -12,7 +12,7 @@ export interface AcceptedMail {
   readonly subject: string;
   /** What it belongs to: the incident that stood when its run began, or the calendar. */
   readonly occasion: string;
-  readonly kind: 'opened' | 'all-clear' | 'correction' | 'maintenance';
+  readonly kind: 'opened' | 'all-clear' | 'correction' | 'maintenance' | 'status-digest';
   /** True when a fault fell between its acceptance and our mark, so that it may come once more. */
   cutOff: boolean;
   answerLost: boolean;
@@ -27,7 +27,7 @@ export interface AcceptedMail {
  */
 export function mailService(world: World, process: SimulatedProcess): Mailer {
   const { time, chance, counts, watch, store } = world;
-  const mail = world.outages?.mail ?? { failing: [], slow: [], crash: 0, answerLost: 0 };
+  const mail = world.outages?.mail ?? world.statuses?.mail ?? { failing: [], slow: [], crash: 0, answerLost: 0 };
   const incident = [...store.incidentsById.values()].sort((a, b) => (a.id < b.id ? 1 : -1))[0];
   const isNow = (spans: readonly Span[]): boolean => {
     const at = time.now() - world.start;
@@ -84,6 +84,7 @@ export function mailService(world: World, process: SimulatedProcess): Mailer {
 }
 
 function belongsTo(subject: string, incident: Incident | undefined): Pick<AcceptedMail, 'occasion' | 'kind'> {
+  if (/^【要対応 \d+件】/.test(subject)) return { occasion: 'digests', kind: 'status-digest' };
   if (subject.includes('メンテナンス')) return { occasion: 'calendar', kind: 'maintenance' };
   const occasion = incident === undefined ? 'nothing' : occasionOf(incident);
   if (subject.startsWith('【追加取込')) return { occasion, kind: 'correction' };

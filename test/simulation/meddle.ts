@@ -8,12 +8,13 @@ import type { World } from './world.ts';
  * the very second of a listing that no longer contains it. Sometimes the answer with the old content takes long, and
  * somebody who has seen the new one writes first. Returns how much longer the answer takes.
  */
-export function meddle(world: Omit<World, 'shops'>, shop: Shop, { request }: Exchange): number {
+export function meddle(world: Omit<World, 'shops'>, shop: Shop, { request }: Exchange, by = ''): number {
   if (!world.stormy) return 0;
-  const { chance, swarm, rms } = world;
+  const { chance, swarm, rms, statusWatch } = world;
   if (request.path.includes('searchOrder') && chance.chance(swarm.orderAfterListing)) {
     rms.control.addOrders(shop.code, { count: 1 });
   }
+  if (request.path.includes('getOrder') && statusWatch?.workers.has(by)) confirmByHand(world, shop, request);
   if (!request.path.includes('getOrder') || !chance.chance(swarm.editWhileReading)) return 0;
   const { orderNumberList } = JSON.parse(request.body) as { orderNumberList: readonly string[] };
   const orderNumber = chance.pick(orderNumberList);
@@ -23,6 +24,17 @@ export function meddle(world: Omit<World, 'shops'>, shop: Shop, { request }: Exc
   world.counts['manual-import']++;
   world.importByHand(shop, { from: Math.max(orderedAt - minuteMs, shop.importFrom), to: orderedAt + minuteMs });
   return chance.int(2_000, 12_000);
+}
+
+/** A person at the mall confirms an order that a worker has just read, to confirm it. */
+function confirmByHand(world: Omit<World, 'shops'>, { code }: Shop, { body }: Exchange['request']): void {
+  const { statuses, statusWatch, rms, counts } = world;
+  if (statuses === null || !statusWatch?.chance.chance(statuses.changedWhileRead)) return;
+  const { orderNumberList } = JSON.parse(body) as { orderNumberList: readonly string[] };
+  const orderNumber = orderNumberList.find((number) => rms.control.order(number)?.orderProgress === 100);
+  if (orderNumber === undefined) return;
+  rms.control.moveOrder(code, orderNumber, 200);
+  counts['changed-by-hand']++;
 }
 
 function change(world: Omit<World, 'shops'>, shop: Shop, orderNumber: string): boolean {

@@ -4,18 +4,22 @@ import type { MemoryPorts } from '../support/memory/index.ts';
 
 /** What merchants have switched on, so that every outage finds some whom it does not concern. */
 const featuresByTurn: readonly (readonly Capability[])[] = [capabilities, ['import'], ['status', 'stock'], ['stock']];
+/** The same in worlds without outages, where it only matters what is pushed. */
+const featuresOfStatusUsers: readonly (readonly Capability[])[] = [['import', 'status'], capabilities];
 /** Shops that one merchant has. */
 const shopsEach = 2;
 
-/** The merchant of the next shop, put down with their first one. Returns their id. */
+/** The merchant of the next shop, put down with their first one; each has statuses pushed, if `useStatus`. Returns their id. */
 export async function onboardMerchant(
   { merchants }: Pick<MemoryPorts, 'merchants'>,
   index: number,
   now: number,
+  useStatus = false,
 ): Promise<string> {
   const turn = Math.floor(index / shopsEach);
   const id = `merchant-${turn + 1}`;
-  const features = featuresByTurn[turn % featuresByTurn.length] ?? capabilities;
+  const byTurn = useStatus ? featuresOfStatusUsers : featuresByTurn;
+  const features = byTurn[turn % byTurn.length] ?? capabilities;
   if (index % shopsEach === 0) {
     await merchants.put(newMerchant(id, { name: `株式会社${id}`, contacts: [`${id}@example.jp`], features }, now));
   }

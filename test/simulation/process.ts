@@ -80,7 +80,7 @@ const writes: { readonly [Port in keyof MemoryPorts]?: ReadonlySet<string> } = {
   pauses: new Set(['set', 'setOver', 'lift', 'plan']),
   health: new Set(['put', 'record']),
   leases: new Set(['take', 'release']),
-  bus: new Set(['announce', 'tellIncident']),
+  bus: new Set(['announce', 'tellIncident', 'tellPushes']),
   audits: new Set(['put']),
   incidents: new Set(['put', 'tell', 'markTold']),
   notices: new Set(['put']),
@@ -139,9 +139,17 @@ export function startProcess(world: ProcessWorld, name: string, skewMs: number):
         applied('bus-refusal', what);
         return new Set();
       }
+      if (what === 'bus.tellPushes' && chance.chance(faults.busRefusal)) {
+        applied('push-news-refusal', what);
+        return new Set();
+      }
       if (what === 'bus.tellIncident' && chance.chance(faults.busRefusal)) {
         applied('news-refusal', what);
         return false;
+      }
+      if (what === 'statusQueue.look' && chance.chance(faults.busRefusal)) {
+        applied('queue-refusal', what);
+        throw new TsunagiError('queue.failing', 'later', simulatedRefusal);
       }
       if (chance.chance(faults.refusal)) {
         applied('store-refusal', what);

@@ -120,7 +120,7 @@ export function spreadByHand(world: World): void {
 }
 
 /** Starts work in a process that is killed at its time limit, and at any moment if chance has it. */
-function launch(
+export function launch(
   world: Omit<World, 'shops'>,
   process: SimulatedProcess,
   limitMs: number,

@@ -5,9 +5,11 @@ import type { BookOrder, Fault } from '../../simulator/rms/index.ts';
 import { memoryPorts } from '../support/memory/index.ts';
 import { probeClaims, probeLateSpan, probeOverlap, probeScan } from './calm-probe.ts';
 import type { FaultKind } from './fault-kinds.ts';
+import { countMallFaults } from './mall-faults.ts';
 import { isLagging, scheduleOutages } from './outage-story.ts';
 import { createFunction, type ScheduledFunction, spreadByHand } from './runs.ts';
 import { type Schedule, schedulesOf } from './schedules.ts';
+import { scheduleStatuses } from './status-story.ts';
 import { latestAppearanceMs } from './swarm.ts';
 import { importTwice } from './twins.ts';
 import { isQuiet, type World } from './world.ts';
@@ -23,6 +25,7 @@ export async function play(world: World): Promise<void> {
   scheduleMallTrouble(world, stormEnd);
   scheduleOpsWork(world, stormEnd);
   scheduleOutages(world, stormEnd, end);
+  scheduleStatuses(world, stormEnd, end);
   probeScan(world, stormEnd);
   probeLateSpan(world, stormEnd);
   probeClaims(world, stormEnd);
@@ -203,29 +206,6 @@ const outages: readonly Fault['kind'][] = [
   'system-error-500',
 ];
 const flaky: readonly Fault['kind'][] = ['reset', 'timeout-after', 'throttle', 'system-error-500', 'html-200'];
-
-/** What each of the mall's faults counts as here. */
-const countedAs: { readonly [Kind in Fault['kind']]?: FaultKind } = {
-  refuse: 'outage',
-  'server-error-json': 'outage',
-  'html-200': 'html',
-  'server-error-html': 'html',
-  'timeout-before': 'timeout',
-  'timeout-after': 'timeout',
-  'system-error-200': 'server-error',
-  'system-error-500': 'server-error',
-  reset: 'reset',
-  throttle: 'throttle',
-  'page-shift': 'page-shift',
-};
-
-/** Counts the requests that the mall's faults really struck. */
-function countMallFaults(world: World): void {
-  for (const { fault, applied } of world.rms.control.faults()) {
-    const kind = countedAs[fault.kind];
-    if (kind) world.counts[kind] += applied;
-  }
-}
 
 function scheduleOpsWork(world: World, stormEnd: number): void {
   const { chance, swarm, rms, time } = world;

@@ -1,8 +1,8 @@
 import { occasionOf } from '../../core/incidents/incident.ts';
-import { type Shop, shopKey } from '../../core/merchants/shop.ts';
+import type { Shop } from '../../core/merchants/shop.ts';
 import { defaultImportSettings, type ImportSettings } from '../../core/orders/settings.ts';
 import type { MallTraits } from '../../core/ports/mall.ts';
-import { dayMs, hourMs, minuteMs, secondMs } from '../../core/units.ts';
+import { hourMs, minuteMs } from '../../core/units.ts';
 import { openRmsShop } from '../../malls/rms/client.ts';
 import { rmsTraits } from '../../malls/rms/traits.ts';
 import { type Prng, prng, seedOf } from '../../simulator/prng.ts';
@@ -10,14 +10,16 @@ import { createRms, type RmsSimulator } from '../../simulator/rms/index.ts';
 import { createMemoryStore, type MemoryLog, type MemoryStore, memoryPorts } from '../support/memory/index.ts';
 import { createCursorWatch } from './cursor-watch.ts';
 import { type FaultCounts, noFaults } from './fault-kinds.ts';
-import { leaveGoneRows } from './gone-shops.ts';
 import { type Exchange, mallTransport } from './mall-transport.ts';
 import { meddle } from './meddle.ts';
-import { onboardMerchant } from './merchants.ts';
+import { onboard } from './onboard.ts';
 import { createOutageWatch, type OutageWatch, onSet, type Role, type WatchedRun } from './outage-watch.ts';
 import { drawOutages, hasOutages, type Outages } from './outages.ts';
 import { type ProcessWorld, type SimulatedProcess, startProcess, type WriteFaults } from './process.ts';
 import { importByHand } from './runs.ts';
+import { untrueEnd } from './status-books.ts';
+import { createStatusWatch, type StatusWatch, watchCall } from './status-watch.ts';
+import { drawStatuses, hasStatuses, type Statuses } from './statuses.ts';
 import { drawSwarm, latestAppearanceMs, type Swarm } from './swarm.ts';
 import { createVirtualTime, type VirtualTime } from './virtual-time.ts';
 
@@ -36,6 +38,9 @@ export interface World {
   /** The outages of this world and who watches them; null in a world that has none. */
   readonly outages: Outages | null;
   readonly watch: OutageWatch;
+  /** The changes that are wanted in this world and who watches them; null in a world in which none are. */
+  readonly statuses: Statuses | null;
+  readonly statusWatch: StatusWatch | null;
   readonly start: number;
   readonly time: VirtualTime;
   readonly chance: Prng;
@@ -76,6 +81,7 @@ export async function createWorld(
     swarm?: Partial<Swarm>;
     /** As the seed says when absent. */
     outages?: Outages | null;
+    statuses?: Statuses | null;
     /** Asked before each write whether its process dies now. */
     diesBefore?: (what: string) => boolean;
   } = {},
@@ -100,6 +106,12 @@ export async function createWorld(
     },
   });
   const store = createMemoryStore();
+  // Stories that are told step by step, in a swarm of their own, say themselves what is wanted.
+  const asDrawn = options.swarm === undefined && hasStatuses(seed);
+  const statuses =
+    options.statuses ?? (asDrawn ? drawStatuses(seed, prng(seedOf(seed, 'statuses')), swarm.activeMs) : null);
+  const statusWatch: StatusWatch | null =
+    statuses === null ? null : createStatusWatch(seed, { store, time, rms }, (...row) => untrueEnd(world, ...row));
   const counts = noFaults();
   let processes = 0;
   const world: Omit<World, 'shops'> & { shops: Shop[] } = {
@@ -107,6 +119,8 @@ export async function createWorld(
     swarm,
     outages,
     watch: createOutageWatch(),
+    statuses,
+    statusWatch,
     start,
     time,
     chance,
@@ -134,7 +148,14 @@ export async function createWorld(
     startProcess(role = 'worker', given) {
       const isProbe = role === 'probe';
       // A mail in hand is measured by the clocks of those who send, so theirs are right.
-      const skewChance = role === 'notify' ? 0 : isProbe ? (outages?.probeSkewChance ?? 0) : swarm.skewChance;
+      const skewChance =
+        role === 'notify'
+          ? 0
+          : isProbe
+            ? (outages?.probeSkewChance ?? 0)
+            : role === 'push' && statuses?.rightClocks
+              ? 0
+              : swarm.skewChance;
       const byChance = world.stormy && chance.chance(skewChance) ? chance.pick([-hourMs, fastMs, 7_000, -90_000]) : 0;
       const skewMs = given ?? byChance;
       if (skewMs !== 0) counts[isProbe ? 'probe-skew' : 'clock-skew']++;
@@ -192,10 +213,11 @@ export async function createWorld(
               return isQuiet(world) ? rmsTraits.pageSize : swarm.pageRows;
             },
             onExchange: (exchange) => {
+              if (statusWatch !== null) watchCall(statusWatch, process.name, shop.key, exchange);
               world.running.get(process.name)?.calls.push({ at: time.now(), shop: shop.key });
               options.onExchange?.(exchange);
               if (options.trace) world.note(`${shop.code} ${summaryOf(exchange)}`);
-              return meddle(world, shop, exchange);
+              return meddle(world, shop, exchange, process.name);
             },
           }),
         });
@@ -208,51 +230,6 @@ export async function createWorld(
   };
   for (let index = 0; index < swarm.shops; index++) await world.addShop(index % swarm.shards);
   return world;
-}
-
-async function onboard(world: Omit<World, 'shops'>, index: number, shard: number): Promise<Shop> {
-  const code = `shop-${index + 1}`;
-  const { control } = world.rms;
-  const account = control.addShop({ shopUrl: code, keyExpiresAt: world.start + 1_000 * dayMs });
-  const ports = memoryPorts(world.store);
-  const key = shopKey('rms', code);
-  const daysAgo = index === 0 ? world.swarm.longAgoDays : world.chance.int(1, 4);
-  const importFrom = Math.floor((world.start - daysAgo * dayMs) / secondMs) * secondMs;
-  const shop: Shop = {
-    key,
-    mall: 'rms',
-    code,
-    name: code,
-    merchant:
-      world.outages !== null
-        ? await onboardMerchant(ports, index, world.time.now())
-        : world.chance.chance(0.5)
-          ? 'merchant-1'
-          : `merchant-${index + 2}`,
-    shard,
-    importFrom,
-    cursor: importFrom,
-    scannedAt: 0,
-    rereadDay: '',
-    rereadAfter: '',
-    callsPerSecond: 1,
-    credential: await ports.vault.seal(key, shard, 1, {
-      serviceSecret: account.serviceSecret,
-      licenseKey: account.licenseKey,
-    }),
-  };
-  await ports.shops.add(shop);
-  await leaveGoneRows(world, shop, world.swarm.goneRows);
-  // A backlog that waits on the first day, some of it from before the shop's chosen date.
-  const backlog = Math.ceil(world.swarm.ordersPerShop / 3);
-  const yesterday = world.start - dayMs;
-  control.addOrders(code, { count: Math.ceil(backlog / 2), at: { from: importFrom - dayMs, to: yesterday } });
-  control.addOrders(code, { count: Math.floor(backlog / 2), at: { from: yesterday, to: world.start } });
-  // Just where one window of a long import ends and the next begins.
-  for (let edge = importFrom; edge < world.start; edge += rmsTraits.maxSpanMs) {
-    for (const at of [edge, edge + secondMs]) control.addOrders(code, { count: 1, at });
-  }
-  return shop;
 }
 
 /** A world with outages has more shops, of several merchants, for longer, and no others than its own outages. */

@@ -1,0 +1,41 @@
+import type { Fault } from '../../simulator/rms/index.ts';
+import type { FaultKind } from './fault-kinds.ts';
+import type { World } from './world.ts';
+
+/** What each of the mall's faults counts as here. */
+const countedAs: { readonly [Kind in Fault['kind']]?: FaultKind } = {
+  refuse: 'outage',
+  'server-error-json': 'outage',
+  'html-200': 'html',
+  'server-error-html': 'html',
+  'timeout-before': 'timeout',
+  'timeout-after': 'timeout',
+  'system-error-200': 'server-error',
+  'system-error-500': 'server-error',
+  reset: 'reset',
+  throttle: 'throttle',
+  'page-shift': 'page-shift',
+};
+
+/** The same of those that strike only who changes orders. */
+const writesCountedAs: { readonly [Kind in Fault['kind']]?: FaultKind } = {
+  refuse: 'write-refused',
+  reset: 'write-reset',
+  'timeout-before': 'write-timeout',
+  'timeout-after': 'write-timeout',
+  'apply-later': 'write-applied-later',
+  'server-error-json': 'write-error',
+  'server-error-html': 'write-error',
+  'html-200': 'write-html',
+  throttle: 'write-throttled',
+  'auth-flap': 'write-key-refused',
+  'lost-write': 'write-lost',
+};
+
+/** Counts the requests that the mall's faults really struck. */
+export function countMallFaults(world: World): void {
+  for (const { fault, applied } of world.rms.control.faults()) {
+    const kind = fault.operations === undefined ? countedAs[fault.kind] : writesCountedAs[fault.kind];
+    if (kind) world.counts[kind] += applied;
+  }
+}

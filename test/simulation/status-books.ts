@@ -1,0 +1,141 @@
+import { isDone } from '../../core/status/due.ts';
+import type { Parcel } from '../../core/status/parcel.ts';
+import type { FailureReason, Push, PushContent } from '../../core/status/push.ts';
+import type { BookOrder, RmsSimulator } from '../../simulator/rms/index.ts';
+import type { World } from './world.ts';
+
+/** A parcel row of the mall's books. */
+export interface BookRow {
+  readonly basketId: string;
+  readonly carrier: string;
+  readonly number: string | null;
+  readonly date: string | null;
+}
+
+/** The parcel rows of an order, those of deleted destinations left out. */
+export function bookRows({ model }: BookOrder): BookRow[] {
+  return model.PackageModelList.filter(({ packageDeleteFlag }) => packageDeleteFlag !== 1).flatMap(
+    ({ basketId, ShippingModelList }) =>
+      ShippingModelList.map(({ deliveryCompany, shippingNumber, shippingDate }) => ({
+        basketId: String(basketId),
+        carrier: deliveryCompany,
+        number: shippingNumber || null,
+        date: shippingDate || null,
+      })),
+  );
+}
+
+export function isRowOf(row: BookRow, { basketId, carrier, trackingNumber, shippedOn }: Parcel): boolean {
+  return (
+    (basketId === undefined || basketId === row.basketId) &&
+    row.carrier === carrier &&
+    row.number === trackingNumber &&
+    row.date === shippedOn
+  );
+}
+
+/** True when the mall has what is wanted of an order. */
+export function isSo(order: BookOrder | null, content: PushContent): boolean {
+  if (order === null) return false;
+  switch (content.kind) {
+    case 'confirm':
+      return order.orderProgress !== 100;
+    case 'cancel':
+      return order.orderProgress === 800 || order.orderProgress === 900;
+    case 'sub-status':
+      return String(order.model.subStatusId ?? '') === (content.subStatusId ?? '');
+    case 'memo':
+      return (order.model.memo ?? '') === content.text;
+    case 'ship': {
+      const rows = bookRows(order);
+      return content.parcels.every(
+        (parcel) =>
+          rows.filter((row) => isRowOf(row, parcel)).length >=
+          content.parcels.filter((one) => isSame(one, parcel)).length,
+      );
+    }
+  }
+}
+
+export function isSame(one: Parcel, other: Parcel): boolean {
+  return (
+    one.basketId === other.basketId &&
+    one.carrier === other.carrier &&
+    one.trackingNumber === other.trackingNumber &&
+    one.shippedOn === other.shippedOn
+  );
+}
+
+/** Looks at a row of a change at the moment it is written: an end that the mall's books do not bear out is broken. */
+export function untrueEnd(world: World, push: Push, before: Push | undefined): string[] {
+  const { state, content, shop, orderNumber, id } = push;
+  if (before?.state.kind === state.kind) return [];
+  const order = world.rms.control.order(orderNumber);
+  const what = `${shop}#${orderNumber}#${id}`;
+  if (state.kind === 'confirmed') {
+    if (isSo(order, content) || isOverridden(world, push)) return [];
+    return [`${what} was confirmed at ${new Date(world.time.now()).toISOString()}, and the mall has it not`];
+  }
+  if (state.kind !== 'failed') return [];
+  const isBorne = isBorneOut(world, push, order);
+  return isBorne ? [] : [`${what} failed for ${state.reason} (${state.mallCode ?? '-'}), and the mall is not so`];
+}
+
+/** Something else was wanted of the same, or somebody changed it at the mall. */
+export function isOverridden({ store, statusWatch }: World, { shop, orderNumber, id, content }: Push): boolean {
+  if (content.kind === 'memo' && statusWatch?.edited.has(orderNumber)) return true;
+  const rows = [...(store.pushesByShop.get(shop)?.values() ?? [])];
+  return rows.some((other) => {
+    if (other.orderNumber !== orderNumber || other.id === id || other.content.kind !== content.kind) return false;
+    if (content.kind !== 'ship' || other.content.kind !== 'ship') return true;
+    const numbers = new Set(content.parcels.map(({ trackingNumber }) => trackingNumber));
+    return other.content.parcels.some(({ trackingNumber }) => numbers.has(trackingNumber));
+  });
+}
+
+type Books = ReturnType<RmsSimulator['control']['order']>;
+
+function isBorneOut(world: World, push: Push, order: Books): boolean {
+  const { content, state } = push;
+  if (state.kind !== 'failed') return true;
+  if (order === null) return state.reason === 'order-unknown';
+  const progress = order.orderProgress;
+  const rows = bookRows(order);
+  const { reason }: { reason: FailureReason } = state;
+  switch (reason) {
+    case 'order-unknown':
+      return false;
+    case 'order-cancelled':
+      return progress === 800 || progress === 900;
+    case 'not-confirmed-yet':
+      // Somebody may have confirmed it at the mall since it was read.
+      return !isConfirmWanted(world, push);
+    case 'amount-unset':
+      return ['unpriced', 'social-gift', 'cod', 'several-destinations'].includes(order.kind);
+    case 'wrong-progress':
+      return content.kind === 'sub-status' || (content.kind === 'cancel' && ![100, 200, 300].includes(progress));
+    case 'shipping-date-set':
+      return rows.some(({ date }) => date !== null);
+    case 'basket-ambiguous':
+      return order.model.PackageModelList.filter(({ packageDeleteFlag }) => packageDeleteFlag !== 1).length > 1;
+    case 'content-refused':
+      return content.kind === 'ship' && content.parcels.some(({ trackingNumber }) => trackingNumber?.includes('①'));
+    case 'basket-unknown':
+    case 'function-off':
+    case 'not-ready-for-too-long':
+    case 'refused-otherwise':
+      return false;
+  }
+}
+
+/** A confirm of the order that was wanted with the push or before it, and is on its way still. */
+function isConfirmWanted({ store }: World, { shop, orderNumber, requestedAt }: Push): boolean {
+  const rows = [...(store.pushesByShop.get(shop)?.values() ?? [])];
+  return rows.some(
+    (other) =>
+      other.orderNumber === orderNumber &&
+      other.content.kind === 'confirm' &&
+      other.requestedAt <= requestedAt &&
+      !isDone(other),
+  );
+}

@@ -1,0 +1,149 @@
+import { standingAgeMaxMs } from '../../core/health/standing-cache.ts';
+import { gapBetweenCallsMs } from '../../core/pacing/pacer.ts';
+import type { PushContent } from '../../core/status/push.ts';
+import { defaultStatusSettings } from '../../core/status/settings.ts';
+import { minuteMs, secondMs } from '../../core/units.ts';
+import type { StatusWatch, WatchedCall } from './status-watch.ts';
+import type { World } from './world.ts';
+
+/** Between the last look at the gate and the beginning of a call. */
+const callMs = secondMs;
+/** Clocks tell when a run may call again to some milliseconds. */
+const slackMs = 10;
+/** Of one shop in one minute: one lane's calls, and those of a run whose lease began when another's ended. */
+const perMinute = minuteMs / gapBetweenCallsMs('push', 1) + 3;
+
+/** What must hold of the calls that make changes. */
+export function brokenStatusCalls(world: World, watch: StatusWatch): string[] {
+  return [
+    ...callsWhilePaused(watch),
+    ...callsWhileDown(world, watch),
+    ...callsTooDense(world, watch),
+    ...sentAgainTooSoon(world, watch),
+    ...callsForWithdrawn(world, watch),
+    ...stockGivenBack(world, watch),
+  ];
+}
+
+function callsWhilePaused({ holds, calls }: StatusWatch): string[] {
+  return holds.flatMap(({ shop, from, until }) =>
+    calls
+      .filter(
+        (call) => call.shop === shop && call.startedAt > from + standingAgeMaxMs + callMs && call.startedAt < until,
+      )
+      .map(({ operation, startedAt }) => `${operation} of ${shop} ${startedAt - from} ms after a person had paused it`),
+  );
+}
+
+function callsWhileDown({ watch: { healths } }: World, { calls }: StatusWatch): string[] {
+  const states = healths.filter(({ health }) => health.capability === 'status');
+  return states.flatMap(({ at, health }, index) => {
+    if (health.state.kind !== 'down') return [];
+    const until = states[index + 1]?.at ?? Number.POSITIVE_INFINITY;
+    return calls
+      .filter(({ startedAt }) => startedAt > at + standingAgeMaxMs + callMs && startedAt < until)
+      .map(({ operation, shop, startedAt }) => `${operation} of ${shop} ${startedAt - at} ms after statuses were held`);
+  });
+}
+
+/** Each process keeps to the shop's third of the rate; and so do all, where one lease holds them apart. */
+function callsTooDense({ swarm, statuses }: World, { calls }: StatusWatch): string[] {
+  const broken: string[] = [];
+  const gapMs = gapBetweenCallsMs('push', 1) - slackMs;
+  for (const own of Map.groupBy(calls, ({ by, shop }) => `${by} ${shop}`).values()) {
+    for (const [index, call] of own.entries()) {
+      const before = own[index - 1];
+      if (before !== undefined && call.startedAt - before.startedAt < gapMs) {
+        broken.push(`${call.by} called ${call.shop} ${call.startedAt - before.startedAt} ms after its last call`);
+      }
+    }
+  }
+  if (swarm.writes.leaseIgnored > 0 || !statuses?.rightClocks) return broken;
+  for (const [shop, own] of Map.groupBy(calls, (call) => call.shop)) {
+    for (const [index, { startedAt }] of own.entries()) {
+      const last = own[index + perMinute];
+      if (last !== undefined && last.startedAt - startedAt < minuteMs)
+        broken.push(`more than ${perMinute} calls of ${shop} in a minute`);
+    }
+  }
+  return broken;
+}
+
+const single = ['updateOrderShipping', 'updateOrderMemo', 'cancelOrder'];
+
+/** The same call is not made again before one whose end is not known would have come to light. */
+function sentAgainTooSoon({ statuses }: World, { calls }: StatusWatch): string[] {
+  if (!statuses?.rightClocks) return [];
+  const broken: string[] = [];
+  const ofOne = calls.filter(({ operation, body }) => single.includes(operation) && !removes(body));
+  for (const own of Map.groupBy(ofOne, ({ shop, operation, body }) => `${shop} ${operation} ${body}`).values()) {
+    for (const [index, call] of own.entries()) {
+      const before = own[index - 1];
+      if (before === undefined || before.isAnswered) continue;
+      const afterMs = call.startedAt - before.startedAt;
+      if (afterMs < defaultStatusSettings.unknownWaitMs - callMs) {
+        broken.push(`${call.operation} of ${call.shop} was sent again ${afterMs} ms after one with an unknown end`);
+      }
+    }
+  }
+  return broken;
+}
+
+function removes(body: string): boolean {
+  return body.includes('shippingDeleteFlag');
+}
+
+/** What was taken back is not called for any more. A worker that had it in hand by a wrong clock ends its run. */
+function callsForWithdrawn({ statuses }: World, watch: StatusWatch): string[] {
+  const graceMs = statuses?.rightClocks ? callMs : 3 * minuteMs;
+  const byPush = Map.groupBy(watch.rows, ({ push }) => `${push.shop}#${push.orderNumber}#${push.id}`);
+  return [...byPush].flatMap(([name, rows]) =>
+    rows.flatMap(({ at, push }, index) => {
+      if (push.state.kind !== 'withdrawn') return [];
+      const until =
+        rows.slice(index + 1).find((next) => next.push.state.kind !== 'withdrawn')?.at ?? Number.POSITIVE_INFINITY;
+      return watch.calls
+        .filter(
+          (call) =>
+            call.shop === push.shop &&
+            call.startedAt > at + graceMs &&
+            call.startedAt < until &&
+            isFor(call, push.orderNumber, push.content),
+        )
+        .map(({ startedAt }) => `${name} was called for ${startedAt - at} ms after it was taken back`);
+    }),
+  );
+}
+
+/** True of a call that would make a content true. Only what no other content has counts. */
+function isFor({ body }: WatchedCall, orderNumber: string, content: PushContent): boolean {
+  if (!body.includes(orderNumber)) return false;
+  if (content.kind === 'memo') return body.includes(`"${content.text}"`);
+  if (content.kind !== 'ship' || !body.includes('BasketidModelList')) return false;
+  const { BasketidModelList } = JSON.parse(body) as ShippingBody;
+  const rows = BasketidModelList.flatMap(({ ShippingModelList }) => ShippingModelList);
+  return content.parcels.some(
+    ({ carrier, trackingNumber }) =>
+      trackingNumber !== null &&
+      rows.some((row) => row.deliveryCompany === carrier && row.shippingNumber === trackingNumber),
+  );
+}
+
+/** updateOrderShipping, as far as it is looked into. */
+interface ShippingBody {
+  readonly BasketidModelList: readonly {
+    readonly ShippingModelList: readonly { readonly deliveryCompany?: string; readonly shippingNumber?: string }[];
+  }[];
+}
+
+/** Whoever keeps the stock gives it back: the ledger of merchants who have it, the mall of the others. */
+function stockGivenBack({ shops, store }: World, { calls }: StatusWatch): string[] {
+  const cancels = calls.filter(({ operation }) => operation === 'cancelOrder');
+  return cancels.flatMap(({ shop, body }) => {
+    const merchant = shops.find(({ key }) => key === shop)?.merchant ?? '';
+    const keeps = store.merchantsById.get(merchant)?.features.includes('stock') ?? false;
+    return body.includes(`"inventoryRestoreType":${keeps ? 2 : 0}`)
+      ? []
+      : [`a cancel of ${shop} gives stock back twice`];
+  });
+}

@@ -1,0 +1,92 @@
+import type { Shop } from '../../core/merchants/shop.ts';
+import type { Parcel } from '../../core/status/parcel.ts';
+import { cancelReasons, type PushContent } from '../../core/status/push.ts';
+import { dayMs, jstDay } from '../../core/units.ts';
+import type { BookOrder } from '../../simulator/rms/index.ts';
+import type { World } from './world.ts';
+
+/** What somebody wants of one order, all at once. */
+export type Wish = readonly PushContent[];
+
+const carriers = ['1001', '1002', '1003'] as const;
+
+/** Draws a wish that fits how an order stands at the mall; now and then one that does not. */
+export function drawWish(world: World, shop: Shop, order: BookOrder): Wish {
+  const chance = world.statusWatch?.chance;
+  if (chance === undefined) return [];
+  const ship = (): PushContent => ({ kind: 'ship', parcels: drawParcels(world, order) });
+  const memo = (): PushContent => ({ kind: 'memo', text: `熨斗 ${chance.hex(4)}` });
+  const cancel = (): PushContent => ({ kind: 'cancel', reason: chance.pick(cancelReasons) });
+  const subStatus = (): PushContent => ({ kind: 'sub-status', subStatusId: drawSubStatus(world, shop) });
+  const confirm: PushContent = { kind: 'confirm' };
+  switch (order.orderProgress) {
+    case 100:
+      return chance.pick([
+        () => [confirm],
+        () => [confirm, ship()],
+        () => [ship(), confirm],
+        () => [confirm, ship(), memo()],
+        () => [ship()],
+        () => [confirm, ship()],
+        () => [cancel()],
+        () => [memo()],
+      ])();
+    case 200:
+      return chance.pick([() => [ship()], () => [ship(), memo()], () => [confirm], () => [cancel()]])();
+    case 300:
+      return chance.pick([
+        () => [ship()],
+        () => [ship()],
+        () => [ship(), memo()],
+        () => [correction(world, shop, order) ?? ship()],
+        () => [correction(world, shop, order) ?? ship()],
+        () => [subStatus()],
+        () => [subStatus(), ship()],
+        () => [ship(), cancel()],
+        () => [cancel()],
+      ])();
+    default:
+      return chance.pick([() => [memo()], () => [ship()], () => [cancel()], () => [confirm]])();
+  }
+}
+
+function drawParcels({ statusWatch, time }: World, order: BookOrder): Parcel[] {
+  const chance = statusWatch?.chance;
+  if (chance === undefined) return [];
+  const baskets = order.model.PackageModelList.filter(({ packageDeleteFlag }) => packageDeleteFlag !== 1);
+  // Who forgets where a parcel goes is told.
+  const names =
+    baskets.length === 1 || chance.chance(0.15)
+      ? [{}]
+      : baskets.map(({ basketId }) => ({ basketId: String(basketId) }));
+  const shippedOn = jstDay(time.now() - chance.int(0, 1) * dayMs);
+  return names.flatMap((name) => {
+    const count = chance.pick([1, 1, 1, 2, 3]);
+    // 機種依存文字 are refused by the mall; of parcels without a number two may be alike.
+    const form = chance.pick(['numbers', 'numbers', 'numbers', 'numbers', 'numbers', 'none', 'refused']);
+    return Array.from({ length: count }, (): Parcel => {
+      const digits = `${chance.int(1_000, 9_999)}-${chance.int(1_000, 9_999)}-${chance.int(1_000, 9_999)}`;
+      const trackingNumber = form === 'none' ? null : form === 'refused' ? `①${digits}` : digits;
+      return { ...name, carrier: form === 'none' ? '1001' : chance.pick(carriers), trackingNumber, shippedOn };
+    });
+  });
+}
+
+/** The same parcels as in a change that was wanted before, by another carrier. */
+function correction({ store, statusWatch }: World, shop: Shop, { orderNumber }: BookOrder): PushContent | null {
+  const rows = [...(store.pushesByShop.get(shop.key)?.values() ?? [])];
+  const before = rows.findLast((push) => push.orderNumber === orderNumber && push.content.kind === 'ship');
+  if (before?.content.kind !== 'ship' || statusWatch === null) return null;
+  const parcels = before.content.parcels.map((parcel) => ({
+    ...parcel,
+    carrier: carriers[(carriers.indexOf(parcel.carrier as (typeof carriers)[number]) + 1) % carriers.length] as string,
+  }));
+  return parcels.some(({ trackingNumber }) => trackingNumber === null) ? null : { kind: 'ship', parcels };
+}
+
+/** One of the shop's own, which may be of another progress; or none. */
+function drawSubStatus({ rms, statusWatch }: World, { code }: Shop): string | null {
+  const shopId = rms.control.shops().find(({ shopUrl }) => shopUrl === code)?.shopId ?? 0;
+  const index = statusWatch?.chance.int(0, 4) ?? 0;
+  return index === 0 ? null : String(shopId * 10 + index);
+}

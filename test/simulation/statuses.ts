@@ -1,0 +1,76 @@
+import { minuteMs } from '../../core/units.ts';
+import type { Prng } from '../../simulator/prng.ts';
+import type { Fault } from '../../simulator/rms/index.ts';
+import { hasOutages, type Outages } from './outages.ts';
+
+/** What a seed draws of changes that are wanted at the mall, and of what befalls those who make them. Times are in ms after the start. */
+export interface Statuses {
+  /** How often somebody wants something of an order. */
+  readonly wishes: number;
+  /** Of messages: a part is lost, a part comes twice, a part comes late, and after others that were sent later. */
+  readonly messages: { readonly lost: number; readonly doubled: number; readonly late: number };
+  /** Chance that two workers take the same messages at once. */
+  readonly twice: number;
+  /** Chance that somebody at the mall confirms an order just after a worker has read it. */
+  readonly changedWhileRead: number;
+  /** How often a person takes a change back just after it was wanted, or has one tried again. */
+  readonly withdrawals: number;
+  readonly retries: number;
+  /** Pauses by hand, of one shop each. */
+  readonly pauses: number;
+  /** Faults that strike the calls that change orders. */
+  readonly faults: readonly (Fault & { readonly from: number })[];
+  /** Whether every process has the right time: then what depends on it is judged strictly. */
+  readonly rightClocks: boolean;
+  readonly mail: Outages['mail'];
+}
+
+/** Three seeds of ten have changes of statuses, one of them outages, too; the others stay the worlds that they always were. */
+export function hasStatuses(seed: number): boolean {
+  return [4, 6, 8].includes(seed % 10);
+}
+
+const changes = ['updateOrderShipping', 'updateOrderMemo', 'updateOrderSubStatus', 'cancelOrder'] as const;
+
+/** Draws what is wanted in the first `activeMs` of a seed. */
+export function drawStatuses(seed: number, chance: Prng, activeMs: number): Statuses {
+  const maybe = <T>(value: T, none: T, probability = 0.75): T => (chance.chance(probability) ? value : none);
+  // A probe of a mall's health confirms nobody's order: what strikes it would be taken for the mall's.
+  const operations = hasOutages(seed) ? changes : [...changes, 'confirmOrder'];
+  const drawFault = (): Fault & { readonly from: number } => ({
+    ...chance.pick(faultKinds),
+    operations,
+    from: chance.int(10 * minuteMs, activeMs - 20 * minuteMs),
+    times: chance.int(1, 4),
+  });
+  return {
+    wishes: chance.int(16, 30),
+    messages: { lost: maybe(0.15, 0), doubled: maybe(0.2, 0), late: maybe(0.15, 0) },
+    twice: maybe(0.3, 0),
+    changedWhileRead: maybe(0.1, 0),
+    withdrawals: maybe(chance.int(3, 6), 0),
+    retries: maybe(chance.int(3, 8), 0),
+    pauses: maybe(chance.int(1, 2), 0),
+    faults: Array.from({ length: chance.int(4, 9) }, drawFault),
+    rightClocks: chance.chance(0.5),
+    mail: { failing: [], slow: [], crash: maybe(0.15, 0), answerLost: maybe(0.1, 0, 0.4) },
+  };
+}
+
+/** A call may be applied so much later that it was made again meanwhile; and after the first of the two later looks. */
+const lateMs = [3 * minuteMs, 8 * minuteMs, 8 * minuteMs, 25 * minuteMs] as const;
+
+const faultKinds: readonly Pick<Fault, 'kind' | 'applied' | 'applyAfterMs'>[] = [
+  { kind: 'refuse' },
+  { kind: 'reset' },
+  { kind: 'timeout-before' },
+  { kind: 'timeout-after' },
+  ...lateMs.map((applyAfterMs) => ({ kind: 'apply-later', applyAfterMs }) as const),
+  { kind: 'server-error-json' },
+  { kind: 'server-error-html', applied: true },
+  { kind: 'html-200' },
+  { kind: 'html-200', applied: true },
+  { kind: 'throttle' },
+  { kind: 'auth-flap' },
+  { kind: 'lost-write' },
+];
