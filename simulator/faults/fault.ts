@@ -51,6 +51,25 @@ export interface Fault<Kind extends string = FaultKind> {
   shift?: 'appear' | 'vanish';
 }
 
+/** Every field, so that one that is misspelt is refused and does not break more than was meant. */
+const FIELDS: Readonly<Record<keyof Fault, true>> = {
+  kind: true,
+  api: true,
+  operations: true,
+  writesOnly: true,
+  readsOnly: true,
+  shopUrl: true,
+  probability: true,
+  from: true,
+  until: true,
+  times: true,
+  delayMs: true,
+  applyAfterMs: true,
+  recoverOverMs: true,
+  applied: true,
+  shift: true,
+};
+
 /** A fault in force, and how often it struck. */
 export interface ActiveFault<Kind extends string = FaultKind> {
   id: string;
@@ -71,6 +90,13 @@ export function faultProblems<Kind extends string>(fault: Fault<Kind>, kinds: re
   const problems: string[] = [];
   if (!kinds.includes(fault.kind)) {
     problems.push(`kind: got ${JSON.stringify(fault.kind)}, expected one of ${kinds.join(', ')}`);
+  }
+  for (const name of Object.keys(fault)) {
+    if (!Object.hasOwn(FIELDS, name))
+      problems.push(`${name}: no such field; there are ${Object.keys(FIELDS).join(', ')}`);
+  }
+  if (fault.operations !== undefined && !Array.isArray(fault.operations)) {
+    problems.push(`operations: got ${JSON.stringify(fault.operations)}, expected a list of names`);
   }
   if (fault.writesOnly && fault.readsOnly) problems.push('writesOnly and readsOnly: give one of them, or neither');
   const probability = fault.probability ?? 1;

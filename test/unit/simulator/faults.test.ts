@@ -172,6 +172,17 @@ describe('what a fault concerns', () => {
     );
     expect(() => openMall().rms.control.break({ kind: 'grey' })).toThrow('never recover');
   });
+
+  it('is refused where a field is misspelt: it would break more than was meant', () => {
+    const { rms } = openMall();
+    const misspelt = { kind: 'refuse', operation: 'getOrder', writeOnly: true } as Fault;
+    expect(() => rms.control.break(misspelt)).toThrow(
+      /operation: no such field; there are .*operations[\s\S]*writeOnly: /,
+    );
+    const text = { kind: 'refuse', operations: 'getOrder' } as unknown as Fault;
+    expect(() => rms.control.break(text)).toThrow(/operations: got "getOrder", expected a list of names/);
+    expect(rms.control.faults()).toEqual([]);
+  });
 });
 
 describe('a grey recovery', () => {
