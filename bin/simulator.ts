@@ -21,20 +21,7 @@ const HELP = `Serves a simulated mall on this machine.
 
 Settings, faults and what they do not do: docs/malls/rms-simulator.md, docs/malls/yahoo-simulator.md`;
 
-const { values } = parseArgs({
-  options: {
-    mall: { type: 'string', default: 'rms' },
-    port: { type: 'string', default: '9000' },
-    shops: { type: 'string', default: '1' },
-    'per-hour': { type: 'string', default: '60' },
-    seed: { type: 'string', default: '1' },
-    speed: { type: 'string', default: '1' },
-    'auto-confirm': { type: 'boolean', default: false },
-    'keep-alive': { type: 'boolean', default: false },
-    json: { type: 'boolean', default: false },
-    help: { type: 'boolean', default: false },
-  },
-});
+const values = readValues();
 
 if (values.help) {
   console.log(HELP);
@@ -63,6 +50,29 @@ async function run(): Promise<void> {
 
 function start(options: MallOptions): StartedMall {
   return values.mall === 'yahoo' ? startYahoo(options) : startRms({ ...options, autoConfirm: values['auto-confirm'] });
+}
+
+/** The options as they were typed; ends with a sentence where one of them does not exist. */
+function readValues() {
+  try {
+    return parseArgs({
+      options: {
+        mall: { type: 'string', default: 'rms' },
+        port: { type: 'string', default: '9000' },
+        shops: { type: 'string', default: '1' },
+        'per-hour': { type: 'string', default: '60' },
+        seed: { type: 'string', default: '1' },
+        speed: { type: 'string', default: '1' },
+        'auto-confirm': { type: 'boolean', default: false },
+        'keep-alive': { type: 'boolean', default: false },
+        json: { type: 'boolean', default: false },
+        help: { type: 'boolean', default: false },
+      },
+    }).values;
+  } catch (error) {
+    console.error(`${error instanceof Error ? error.message : error}\nSee --help.`);
+    process.exit(1);
+  }
 }
 
 /** The numbers among the options; everything wrong with the options at once. */

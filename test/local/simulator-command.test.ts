@@ -48,6 +48,13 @@ describe('npm run simulator', () => {
     expect(code).toBe(1);
   });
 
+  it('says that an option does not exist, in a sentence and not a stack trace', async () => {
+    const { text, code } = await run(['--prot', '0'], () => false);
+    expect(text).toContain("Unknown option '--prot'");
+    expect(text).not.toMatch(/^ {4}at /m);
+    expect(code).toBe(1);
+  });
+
   it('explains itself', async () => {
     const { text } = await run(['--help'], () => false);
     expect(text).toContain('docs/malls/rms-simulator.md');
