@@ -39,10 +39,11 @@ export async function measurePushBurst(bundles: Bundles, shops: number): Promise
   const bundle = bundles.named('push-status');
   const world = await openWorld({ mallUrl: mall.url, bundle: bundles.named('poll-orders'), ample: false });
   try {
-    const requests: PushRequest[] = [];
-    for (let index = 0; index < shops; index++) requests.push(...(await shopWithChanges(world, rms, `burst-${index}`)));
+    const byShop: PushRequest[][] = [];
+    for (let index = 0; index < shops; index++) byShop.push(await shopWithChanges(world, rms, `burst-${index}`));
     world.services.record.clear();
-    await requestPushes(world.ports, requests, { by: 'bench', now: Date.now() });
+    for (const ofShop of byShop) await requestPushes(world.ports, ofShop, { by: 'bench', now: Date.now() });
+    const requests = byShop.flat();
     const runs = await workOff(world, await world.start(bundle));
     const { requests: asked, messages } = world.services.record;
     await expectDone(world, requests);
