@@ -38,7 +38,7 @@ function drillRows({ orders, minutes, calls, mails, status, ...rest }: DrillFigu
   return [...single, ...groups].map(([name, value]) => [name, value === null ? '–' : String(value)]);
 }
 
-function startRows({ shops, orders, lagSeconds, rmsCalls }: StartFigures): [string, string][] {
+function startRows({ shops, orders, lagSeconds, rmsCalls, statuses }: StartFigures): [string, string][] {
   return [
     ['shops', String(shops)],
     ['orders at the mall', figure(orders.atMall)],
@@ -48,6 +48,7 @@ function startRows({ shops, orders, lagSeconds, rmsCalls }: StartFigures): [stri
     ['lag, p50', secondsText(lagSeconds.p50)],
     ['lag, max', secondsText(lagSeconds.max)],
     ['calls to RMS', figure(rmsCalls)],
+    ...Object.entries(statuses).map(([name, count]): [string, string] => [`changes ${name}`, String(count)]),
   ];
 }
 

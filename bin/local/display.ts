@@ -1,5 +1,6 @@
 import { styleText } from 'node:util';
-import { frame, type Paint } from '../../local/view/frame.ts';
+import { frame } from '../../local/view/frame.ts';
+import type { Paint } from '../../local/view/paint.ts';
 import { openScreen } from '../../local/view/screen.ts';
 import type { Happening, ViewState } from '../../local/view/state.ts';
 import { timeText } from '../../local/view/words.ts';

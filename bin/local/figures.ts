@@ -1,7 +1,9 @@
 import { unpack } from '../../core/orders/packing.ts';
+import type { PushState } from '../../core/status/push.ts';
 import type { Item } from '../../local/tables/read-table.ts';
 import { rmsTraits } from '../../malls/rms/traits.ts';
 import type { BookOrder } from '../../simulator/rms/index.ts';
+import { type PushStanding, pushStanding } from './push-standing.ts';
 
 /** The one line of `npm start --json`. Null is what nobody could check: a real mall shows no books. */
 export interface Figures {
@@ -18,6 +20,14 @@ export interface Figures {
   /** From 注文日時 to the first stored row, of the orders placed since this run began; null when there were none. */
   readonly lagSeconds: { readonly p50: number | null; readonly max: number | null };
   readonly rmsCalls: number | null;
+  /** Changes of orders that were asked for, by how they stand; those that were withdrawn are in `requested` only. */
+  readonly statuses: {
+    readonly requested: number;
+    readonly confirmed: number;
+    readonly held: number;
+    readonly failed: number;
+    readonly waiting: number;
+  };
 }
 
 /** Counts from raw rows and raw books, never from what a function said it did. Rows are taken one by one. */
@@ -29,6 +39,7 @@ export class Count {
   >();
   readonly #numbers = new Map<string, number>();
   readonly #claims = new Map<string, Map<string, { total: number; places: number }>>();
+  readonly #pushes: Record<PushStanding, number> = { waiting: 0, held: 0, confirmed: 0, failed: 0, withdrawn: 0 };
   readonly #announcements = new Map<string, Set<string>>();
 
   /** Takes an event of the bus; anything but an announcement of a revision is passed over. */
@@ -62,7 +73,10 @@ export class Count {
         const quantity = number('quantity');
         lines.set(text('lineId'), { total: line.total + quantity, places: line.places + (quantity === 0 ? 0 : 1) });
         this.#claims.set(id, lines);
+        return;
       }
+      case 'Pushes':
+        this.#pushes[pushStanding((JSON.parse(text('state')) as PushState).kind)] += 1;
     }
   }
 
@@ -93,7 +107,14 @@ export class Count {
       },
       lagSeconds: { p50: seconds(lags[Math.ceil(lags.length / 2) - 1]), max: seconds(lags.at(-1)) },
       rmsCalls: calls,
+      statuses: this.#statuses(),
     };
+  }
+
+  #statuses(): Figures['statuses'] {
+    const { withdrawn, ...counts } = this.#pushes;
+    const requested = Object.values(counts).reduce((sum, count) => sum + count, withdrawn);
+    return { requested, ...counts };
   }
 
   /** 注文日時 is in whole seconds, so the whole first second of the moment chosen for a shop belongs to it. */

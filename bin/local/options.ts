@@ -16,6 +16,7 @@ import from. Data stay in .tsunagi/, through kill -9 too. Ctrl-C stops.
   --json             print one line of figures at the end, and progress to standard error
   --journal FILE     write down every request to the mall, every event and the final tables; see npm run recount
   --inspect NAME     run this function, such as poll-orders, under a debugger on port 9229, one run at a time
+  --no-warehouse     nobody asks for status changes but you; otherwise a warehouse does, by events, every three minutes
   --port N           port of the simulated mall (default: any free one)
   --tour             tells an outage by itself: broken, held, mailed, mended, caught up, audited; in two to three minutes
   --plain            print lines instead of redrawing the screen; so it is wherever the output is no terminal
@@ -34,6 +35,8 @@ export interface Options {
   readonly inspect: string | null;
   /** Tell an outage by itself and end. */
   readonly tour: boolean;
+  /** Let a simulated warehouse ask for status changes. */
+  readonly warehouse: boolean;
   readonly mall:
     | {
         readonly kind: 'simulated';
@@ -64,6 +67,7 @@ export function readOptions(args: readonly string[]): Options | null {
       inspect: { type: 'string' },
       port: { type: 'string' },
       tour: { type: 'boolean', default: false },
+      'no-warehouse': { type: 'boolean', default: false },
       plain: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
@@ -107,6 +111,8 @@ export function readOptions(args: readonly string[]): Options | null {
     json: values.json,
     plain: values.plain || values.tour,
     tour: values.tour,
+    // The tour tells of the import; and a real mall's warehouse is not ours to play.
+    warehouse: !values['no-warehouse'] && !values.tour && url === undefined,
     journal: values.journal ?? null,
     inspect: values.inspect ?? null,
     mall: url === undefined ? simulated : { kind: 'real', url },

@@ -1,6 +1,6 @@
 import type { Shop } from '../../core/merchants/shop.ts';
 import { holdingPause, type Pause } from '../../core/pause/pause.ts';
-import type { ShopView } from '../../local/view/state.ts';
+import type { PushCounts, ShopView } from '../../local/view/state.ts';
 import type { DeskMall } from './desk-mall.ts';
 import type { StoredOrders } from './stored-orders.ts';
 
@@ -17,6 +17,7 @@ export function shopViews(
   shops: readonly Shop[],
   pauses: readonly Pause[],
   storedOf: (shop: string) => StoredOrders,
+  statusesOf: (shop: string) => PushCounts,
   mall: DeskMall | null,
   nowMs: number,
 ): ShopView[] {
@@ -25,6 +26,7 @@ export function shopViews(
     const { numbers, lastOrderAtMs } = storedOf(shop.key);
     const known = booked?.get(shop.code) ?? null;
     const pause = holdingPause(pauses, shop, nowMs);
+    const statusPause = pause === null ? holdingPause(pauses, shop, nowMs, 'status') : null;
     return {
       name: shop.name,
       stored: numbers.size,
@@ -32,7 +34,9 @@ export function shopViews(
       lagMs: known?.lagMs ?? null,
       lastOrderAtMs: known?.lastOrderAtMs ?? lastOrderAtMs,
       calls: known?.calls ?? null,
-      pause: pause === null ? null : { cause: pause.cause, note: pause.note },
+      statuses: statusesOf(shop.key),
+      pause: pause && { cause: pause.cause, note: pause.note },
+      statusPause: statusPause && { cause: statusPause.cause, note: statusPause.note },
     };
   });
 }

@@ -5,16 +5,20 @@ import type { Display } from './display.ts';
 import { Count, type Figures } from './figures.ts';
 import { bringToRest, countRun } from './final-count.ts';
 import { followMails } from './follow-mails.ts';
+import { followPushes } from './follow-pushes.ts';
 import { countRuns } from './function-counts.ts';
 import { collectHappenings, followFunctions, shortName } from './happenings.ts';
 import { followKeys } from './keys.ts';
 import { openShops } from './open-shops.ts';
 import type { Options } from './options.ts';
+import { regularly } from './regularly.ts';
 import { openRunJournal } from './run-journal.ts';
+import { sendEvent } from './send-events.ts';
 import { shopViews } from './shop-views.ts';
 import { meddle, meddleEveryMs, stockMall } from './stock-mall.ts';
 import { followOrders } from './stored-orders.ts';
 import { tour } from './tour.ts';
+import { openWarehouse, warehouseEveryMs } from './warehouse.ts';
 import { watchShops } from './watch-shops.ts';
 
 /** By the machine's clock. */
@@ -39,14 +43,17 @@ export async function start(options: Options, display: Display, stop: Promise<vo
       if (keyed !== null) journal?.exchange(exchange, keyed);
     },
   });
-  const timers: NodeJS.Timeout[] = [];
-  let releaseKeys = (): void => {};
+  const stops: (() => void)[] = [];
   try {
     const { clock, cloud, ports, mall } = desk;
     keyed = mall;
     const happenings = collectHappenings(clock.now);
     const watched = watchShops(ports, happenings);
     const orders = followOrders(cloud, happenings, watched.nameOf);
+    const pushes = followPushes(cloud, ports.pushes, happenings, {
+      keys: () => watched.shops.map(({ key }) => key),
+      nameOf: watched.nameOf,
+    });
     const runs = countRuns(cloud, options.speed);
     const count = new Count();
     followFunctions(cloud, happenings);
@@ -55,7 +62,7 @@ export async function start(options: Options, display: Display, stop: Promise<vo
       stockMall(mall, options.mall);
       await openShops(ports, mall);
     }
-    await Promise.all([watched.read(), orders.load()]);
+    await Promise.all([watched.read(), orders.load(), pushes.load()]);
 
     const runAt = clock.now();
     journal?.begin({
@@ -68,58 +75,59 @@ export async function start(options: Options, display: Display, stop: Promise<vo
     display.say(greeting(options, mall, watched.shops.length, cloud.endpoints.ses));
     cloud.startSchedules();
 
-    const views = () => shopViews(watched.shops, watched.pauses, (shop) => orders.of(shop), mall, clock.now());
+    const views = () => shopViews(watched.shops, watched.pauses, orders.of, pushes.of, mall, clock.now());
     const state = async (): Promise<ViewState> => ({
       nowMs: clock.now(),
       speed: options.speed,
       runningMs: performance.now(),
       folder: options.folder,
-      mall: mall === null ? 'importing from a real mall' : `RMS simulated at ${mall.url}, [b]reak it, [m]end it`,
+      mall:
+        mall === null
+          ? 'importing from a real mall'
+          : `RMS simulated at ${mall.url}, [b]reak it, [m]end it; ${calls} calls`,
       mailbox: cloud.endpoints.ses ?? null,
       shops: views(),
       queues: shortNames(await cloud.queueDepths()),
       functions: runs(),
       happenings: happenings.latest,
     });
-    // What fails here fails because everything is being stopped, or is said by the cloud itself.
-    timers.push(
-      setInterval(() => void display.show(state).catch(() => {}), drawEveryMs),
-      setInterval(() => void watched.read().catch(() => {}), readShopsEveryMs),
+    stops.push(
+      regularly(drawEveryMs, () => display.show(state)),
+      regularly(readShopsEveryMs, watched.read),
+      regularly(readShopsEveryMs, pushes.read),
+      regularly(readShopsEveryMs, followMails(cloud, happenings)),
     );
-    if (mall !== null)
-      meddleRegularly(mall, desk.clock.real(meddleEveryMs), timers, (what) => happenings.add('plain', what));
-
-    if (mall !== null) releaseKeys = followKeys(process.stdin, mall, happenings.add);
-    const lookAtMails = followMails(cloud, happenings);
-    timers.push(setInterval(() => void lookAtMails().catch(() => {}), readShopsEveryMs));
+    if (mall !== null) {
+      stops.push(followKeys(process.stdin, mall, happenings.add));
+      const meddling = () => {
+        const what = meddle(mall);
+        if (what !== null) happenings.add('plain', what);
+      };
+      stops.push(regularly(clock.real(meddleEveryMs), meddling));
+    }
+    if (mall !== null && options.warehouse) {
+      const ask = openWarehouse(mall, (shop, orderNumber) => orders.of(shop).numbers.has(orderNumber));
+      const asking = () => {
+        const event = ask();
+        return event && sendEvent(cloud, event);
+      };
+      stops.push(regularly(clock.real(warehouseEveryMs), asking));
+    }
     const stored = () => watched.shops.reduce((sum, { key }) => sum + orders.of(key).numbers.size, 0);
     const told = options.tour && mall !== null ? tour({ cloud, ports, mall, stored, say: display.say }) : stop;
     await Promise.race([stop, told, lost.promise]);
     const rest = bringToRest(cloud, mall, () => views().every(({ lagMs }) => lagMs === 0));
     await Promise.race([rest, lost.promise]);
     const figures = await countRun({ cloud, mall, journal, count, runAt, now: clock.now(), calls });
+    await pushes.read();
     await display.show(state);
     await journal?.end(clock.now());
     return figures;
   } finally {
-    for (const timer of timers) clearInterval(timer);
-    releaseKeys();
+    for (const stop of stops) stop();
     display.end();
     await desk.close();
   }
-}
-
-function meddleRegularly(
-  mall: DeskMall,
-  everyMs: number,
-  timers: NodeJS.Timeout[],
-  tell: (what: string) => void,
-): void {
-  const timer = setInterval(() => {
-    const what = meddle(mall);
-    if (what !== null) tell(what);
-  }, everyMs);
-  timers.push(timer);
 }
 
 function shortNames<T>(queues: Readonly<Record<string, T>>): Record<string, T> {

@@ -2,6 +2,7 @@ import { judgeClaims } from './claims.ts';
 import { announcedTwice, orderNumbersTwice } from './duplicates.ts';
 import { type Lag, lagOf } from './lag.ts';
 import { dueOrders, missingOrders } from './missing.ts';
+import { type StatusFigures, statusFigures } from './statuses.ts';
 import type { World } from './world.ts';
 
 /** The figures of `npm start --json`. Null is what nobody could check. */
@@ -15,6 +16,7 @@ export interface StartFigures {
   };
   readonly lagSeconds: Lag;
   readonly rmsCalls: number | null;
+  readonly statuses: StatusFigures;
 }
 
 /** The figures of `simulate --json` that a journal can tell. */
@@ -65,5 +67,6 @@ export function startFigures(world: World, { missing, duplicates }: WorldFinding
     },
     lagSeconds: lagOf(world.orders, world.run.at),
     rmsCalls: isKnown ? world.calls : null,
+    statuses: statusFigures(world.pushStates),
   };
 }

@@ -1,6 +1,7 @@
-import type { BookEntry, EventEntry, JournalEntry, RunEntry } from '../entry.ts';
+import type { BookEntry, EventEntry, JournalEntry, PlainObject, RunEntry } from '../entry.ts';
 import { cancelled, type Lines, orderIdOf, type Reading, readingsOf, shopKeyOf } from './reading.ts';
 import { type ClaimRow, type OrderRow, readRow, type ShopRow } from './rows.ts';
+import { pushState } from './statuses.ts';
 
 /** An order in the mall's books. */
 export interface BookedOrder {
@@ -23,6 +24,8 @@ export interface World {
   readonly shops: readonly ShopRow[];
   readonly orders: readonly OrderRow[];
   readonly claims: readonly ClaimRow[];
+  /** The state of each change that was asked for. */
+  readonly pushStates: readonly string[];
   readonly books: ReadonlyMap<string, BookedOrder>;
   /** The ids that each revision was announced under, by `<shop>#<order number> <revision>`. */
   readonly announcements: ReadonlyMap<string, ReadonlySet<string>>;
@@ -53,6 +56,7 @@ export function growWorld(first: RunEntry): GrowingWorld {
     shops: [] as ShopRow[],
     orders: [] as OrderRow[],
     claims: [] as ClaimRow[],
+    pushStates: [] as string[],
     books: new Map<string, BookedOrder>(),
     announcements,
     readings,
@@ -77,6 +81,13 @@ export function growWorld(first: RunEntry): GrowingWorld {
     }
   };
 
+  const takePush = (row: PlainObject): readonly string[] => {
+    const state = pushState(row);
+    if (state === null) return ['the row of Pushes has no state that is known'];
+    now.pushStates.push(state);
+    return [];
+  };
+
   const take = (entry: JournalEntry): readonly string[] => {
     // A request that comes while everything is being stopped belongs to no figure.
     if (now.endedAt !== null && entry.kind !== 'run') return [];
@@ -98,7 +109,7 @@ export function growWorld(first: RunEntry): GrowingWorld {
         now.faults.set(entry.fault, (now.faults.get(entry.fault) ?? 0) + (entry.times ?? 1));
         return [];
       case 'row':
-        return takeRow(readRow(entry.table, entry.row));
+        return entry.table === 'Pushes' ? takePush(entry.row) : takeRow(readRow(entry.table, entry.row));
       case 'book': {
         const order = bookedOrder(entry);
         if (now.books.has(order.id)) return [`the order ${order.id} is in the books twice`];

@@ -1,5 +1,15 @@
 import type { QueueDepth } from '../queues/start-queues.ts';
 
+/** How many changes of a shop's orders were asked for, by how they stand. */
+export interface PushCounts {
+  /** Not done yet, and nothing holds them. */
+  readonly waiting: number;
+  /** A pause holds them. */
+  readonly held: number;
+  readonly confirmed: number;
+  readonly failed: number;
+}
+
 /** One shop as the view shows it. Null is what nobody can know, because a real mall does not show it. */
 export interface ShopView {
   readonly name: string;
@@ -10,6 +20,9 @@ export interface ShopView {
   /** 注文日時 of the newest stored order. */
   readonly lastOrderAtMs: number | null;
   readonly calls: number | null;
+  readonly statuses: PushCounts;
+  /** What holds its status changes, where that does not hold the import, too; null where nothing does. */
+  readonly statusPause: { readonly cause: string; readonly note: string } | null;
   /** Why it is not worked on, and what happened and what to do in a sentence; null while it is worked on. */
   readonly pause: { readonly cause: string; readonly note: string } | null;
 }

@@ -109,6 +109,7 @@ describe('npm start', () => {
       orders: { atMall: null, stored: 0, missing: null, duplicates: 0 },
       lagSeconds: { p50: null, max: null },
       rmsCalls: null,
+      statuses: { requested: 0, confirmed: 0, held: 0, failed: 0, waiting: 0 },
     });
   });
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { columnsOf } from '../../core/text/width.ts';
-import { frame, type Paint } from '../../local/view/frame.ts';
+import { frame } from '../../local/view/frame.ts';
+import type { Paint } from '../../local/view/paint.ts';
 import { openScreen } from '../../local/view/screen.ts';
 import type { ShopView, ViewState } from '../../local/view/state.ts';
 import { durationText, timeText } from '../../local/view/words.ts';
@@ -28,7 +29,9 @@ const shop = (name: string, more: Partial<ShopView> = {}): ShopView => ({
   lagMs: 12_000,
   lastOrderAtMs: Date.UTC(2026, 10, 24, 7, 45),
   calls: 213,
+  statuses: { waiting: 12, held: 0, confirmed: 1_300, failed: 0 },
   pause: null,
+  statusPause: null,
   ...more,
 });
 const state = (more: Partial<ViewState> = {}): ViewState => ({
@@ -51,7 +54,7 @@ const state = (more: Partial<ViewState> = {}): ViewState => ({
   ...more,
 });
 const bare: Paint = (_, text) => text;
-const size = { columns: 100, rows: 24 };
+const size = { columns: 120, rows: 24 };
 
 describe('the picture', () => {
   const lines = frame(state(), size, bare);
@@ -65,13 +68,50 @@ describe('the picture', () => {
 
   it('says how many orders are stored and at the mall, how far behind each shop is, and what holds it', () => {
     const text = lines.join('\n');
-    expect(text).toMatch(/茶舗 みどり庵 +1,024 +1,025 +12 s +16:45:00 +213 {2}importing/);
-    expect(text).toMatch(/2 shops +1,031 +2,050 +426/);
+    expect(text).toMatch(/茶舗 みどり庵 +1,024 +1,025 +12 s +16:45:00 +213 +12 +0 +1,300 +0 {2}importing/);
+    expect(text).toMatch(/2 shops +1,031 +2,050 +426 +24 +0 +2,600 +0/);
     expect(text).toContain('paused: credentials');
     expect(text).toContain('ｷｯﾁﾝ雑貨 ほとり: The key was refused. Enter a new one.');
     expect(text).toContain('poll-orders-failed 2');
-    expect(text).toContain('poll-orders 12 (41 ms) 1 failed');
+    expect(text).toContain('poll-orders 12 (41 ms), 1 failed');
     expect(text).toContain('2026-11-24 16:46:00 JST, time runs 10 times as fast, running for 61 s');
+  });
+
+  it('leaves out what can be missed where the terminal is narrow, and never how status changes stand', () => {
+    const titles = (columns: number) => frame(state(), { columns, rows: 24 }, bare).find((line) => /^Shop/.test(line));
+    expect(titles(120)).toMatch(/At mall +Behind +Last order +Calls +Waiting +Held +Confirmed +Failed +State/);
+    expect(titles(100)).toMatch(/At mall +Behind +Waiting +Held +Confirmed +Failed +State/);
+    expect(titles(90)).toMatch(/Orders +Behind +Waiting +Held +Confirmed +Failed +State/);
+  });
+
+  it('says what holds status changes alone, what needs somebody, and which queues hold what', () => {
+    const statuses = { waiting: 0, held: 40, confirmed: 7, failed: 2 };
+    const note = 'confirmOrder is away.';
+    const text = frame(
+      state({
+        shops: [shop('一の店', { statuses, statusPause: { cause: 'outage', note } })],
+        queues: {
+          status: { visible: 3, inFlight: 1, delayed: 1 },
+          'status-dead': { visible: 1, inFlight: 0, delayed: 0 },
+          'reconcile-failed': { visible: 0, inFlight: 0, delayed: 0 },
+        },
+      }),
+      size,
+      bare,
+    ).join('\n');
+    expect(text).toMatch(/一の店 .* 0 +40 +7 +2 {2}held: outage/);
+    expect(text).toContain('一の店: confirmOrder is away.');
+    expect(text).toContain('Failed status changes need somebody: npm run ops -- push list --failed (2)');
+    expect(text).toContain('Messages were given up: npm run ops -- stuck');
+    expect(text).toContain('Queues     status 5, set aside status-dead 1');
+  });
+
+  it('says once what holds many shops', () => {
+    const pause = { cause: 'outage', note: 'RMS is away.' };
+    const shops = ['一', '二', '三'].map((name) => shop(name, { pause }));
+    const text = frame(state({ shops }), size, bare).join('\n');
+    expect(text).toContain('3 shops: RMS is away.');
+    expect(text.match(/RMS is away/g)).toHaveLength(1);
   });
 
   it('shows the latest happenings last', () => {
@@ -81,7 +121,7 @@ describe('the picture', () => {
 
   it('shows a dash for what a real mall does not tell', () => {
     const real = frame(state({ shops: [shop('店', { atMall: null, lagMs: null, calls: null })] }), size, bare);
-    expect(real.join('\n')).toMatch(/店 +1,024 +- +- +16:45:00 +- {2}importing/);
+    expect(real.join('\n')).toMatch(/店 +1,024 +- +- +16:45:00 +- +12 +0 +1,300 +0 {2}importing/);
   });
 
   it.each([

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type JournalEntry, recount } from '../../../journal/index.ts';
+import { type JournalEntry, type PlainObject, recount } from '../../../journal/index.ts';
 import {
   book,
   claimRow,
@@ -87,6 +87,20 @@ describe('a run of npm start', () => {
     expect(result.figures).toMatchObject({ rmsCalls: 1 });
   });
 
+  it('counts the changes that were asked for by how they stand, as DynamoDB and as memory keep them', async () => {
+    const push = (state: PlainObject | string): JournalEntry => ({
+      kind: 'row',
+      at: endAt,
+      table: 'Pushes',
+      row: { shop: 'rms#shop-1', push: 'A-1#x', state },
+    });
+    const states = ['requested', 'pushing', 'retrying', 'held', 'confirmed', 'confirmed', 'failed', 'withdrawn'];
+    const rows = states.map((kind, index) => push(index % 2 === 0 ? { kind } : JSON.stringify({ kind, at: endAt })));
+    const { figures } = await recountStart(rows);
+    expect(figures.statuses).toEqual({ requested: 8, confirmed: 2, held: 1, failed: 1, waiting: 3 });
+    await expect(recountStart([push('{"kind":"lost"}')])).rejects.toThrow(/Pushes has no state that is known/);
+  });
+
   it('is taken from the last run in its journal, with the announcements of all', async () => {
     const killed = [runEntry, exchange({}), shopRow(), book({ orderNumber: 'A-9' }), event()];
     const last = [{ ...runEntry, at: endAt + hour }, exchange({}), shopRow(), book(), orderRow(), claimRow()];
@@ -98,6 +112,7 @@ describe('a run of npm start', () => {
       orders: { atMall: 1, stored: 1, missing: 0, duplicates: 1 },
       lagSeconds: { p50: null, max: null },
       rmsCalls: 1,
+      statuses: { requested: 0, confirmed: 0, held: 0, failed: 0, waiting: 0 },
     });
   });
 

@@ -98,5 +98,10 @@ it('people get a small table, findings and notes', async () => {
     '  lag, p50            4.3 s',
     '  lag, max            4.3 s',
     '  calls to RMS        0',
+    '  changes requested   0',
+    '  changes confirmed   0',
+    '  changes held        0',
+    '  changes failed      0',
+    '  changes waiting     0',
   ]);
 });

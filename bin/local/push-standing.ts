@@ -1,0 +1,19 @@
+import type { PushState } from '../../core/status/push.ts';
+
+/** How a requested change stands, in as many words as fit a table. */
+export type PushStanding = 'waiting' | 'held' | 'confirmed' | 'failed' | 'withdrawn';
+
+/** `waiting`: nobody and nothing keeps it from being done, it is only not done yet. */
+export function pushStanding(kind: PushState['kind']): PushStanding {
+  switch (kind) {
+    case 'requested':
+    case 'pushing':
+    case 'retrying':
+      return 'waiting';
+    case 'held':
+    case 'confirmed':
+    case 'failed':
+    case 'withdrawn':
+      return kind;
+  }
+}

@@ -1,0 +1,63 @@
+import { jstDay, minuteMs } from '../../core/units.ts';
+import type { BusEvent } from '../../local/events/put-events.ts';
+import { prng, seedOf } from '../../simulator/prng.ts';
+import type { BookOrder } from '../../simulator/rms/index.ts';
+import type { DeskMall } from './desk-mall.ts';
+
+/** How often a warehouse asks for changes, in the mall's time. */
+export const warehouseEveryMs = 3 * minuteMs;
+/** Orders of one event: a van's worth. */
+const ordersMax = 8;
+
+/** An event as a warehouse's program puts it on the bus. */
+export type WarehouseEvent = Pick<BusEvent, 'source' | 'detail-type' | 'detail'>;
+
+/**
+ * What the warehouses of the simulated shops ask for: one shop's oldest orders confirmed where they wait for it, and shipped
+ * where they may be. They know orders only once these are stored. Null when the shop whose turn it is has nothing to ask.
+ */
+export function openWarehouse(
+  mall: DeskMall,
+  isStored: (shop: string, orderNumber: string) => boolean,
+): () => WarehouseEvent | null {
+  const asked = new Set<string>();
+  let turn = 0;
+  return () => {
+    const { shops } = mall.control.books();
+    const shop = shops[turn++ % Math.max(1, shops.length)];
+    if (shop === undefined) return null;
+    const key = `rms#${shop.shopUrl}`;
+    const orders = shop.orders
+      .filter(({ orderNumber, orderProgress }) => {
+        const isNext = orderProgress === 100 || orderProgress === 300;
+        return isNext && !asked.has(`${orderNumber} ${orderProgress}`) && isStored(key, orderNumber);
+      })
+      .slice(0, ordersMax);
+    for (const { orderNumber, orderProgress } of orders) asked.add(`${orderNumber} ${orderProgress}`);
+    const wishes = orders.flatMap((order) => wishFor(order, mall));
+    if (wishes.length === 0) return null;
+    const detail = { format: 1, shop: key, by: 'warehouse', orders: wishes };
+    return { source: 'warehouse', 'detail-type': 'StatusPushRequested', detail };
+  };
+}
+
+function wishFor(order: BookOrder, mall: DeskMall) {
+  const { orderNumber, orderProgress, kind } = order;
+  // 送料 of an unpriced order and the address of a gift are somebody else's to settle first.
+  if (kind !== 'plain' && kind !== 'cod') return [];
+  if (orderProgress === 100) return [{ orderNumber, change: { kind: 'confirm' } }];
+  const isOnItsWay = order.model.PackageModelList.some(({ ShippingModelList }) => (ShippingModelList ?? []).length > 0);
+  if (isOnItsWay) return [];
+  const parcel = {
+    carrier: '1001',
+    trackingNumber: trackingNumber(mall.seed, orderNumber),
+    shippedOn: jstDay(mall.control.nowMs()),
+  };
+  return [{ orderNumber, change: { kind: 'ship', parcels: [parcel] } }];
+}
+
+/** Twelve digits, the last one the remainder of the others by seven, as ヤマト's are. */
+function trackingNumber(seed: number, orderNumber: string): string {
+  const digits = String(prng(seedOf(seed, 'parcel', orderNumber)).int(40_000_000_000, 49_999_999_999));
+  return `${digits}${Number(digits) % 7}`;
+}
