@@ -31,10 +31,11 @@ export function newsOf(incident: Incident): IncidentNews {
   };
 }
 
-function kindOf({ stage, version }: Incident): IncidentNews['kind'] {
+/** What the bus hears first of an incident is that it opened, whichever version it is: those before may not have come through. */
+function kindOf({ stage, toldVersion }: Incident): IncidentNews['kind'] {
   switch (stage.kind) {
     case 'open':
-      return version === 1 ? 'IncidentOpened' : 'IncidentUpdated';
+      return toldVersion === undefined ? 'IncidentOpened' : 'IncidentUpdated';
     case 'recovering':
       return 'IncidentUpdated';
     case 'closed':

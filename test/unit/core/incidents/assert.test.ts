@@ -90,6 +90,23 @@ describe('what the health of a mall implies', () => {
     expect(await ports.incidents.latest('rms')).toMatchObject({ version: 1, toldVersion: 1 });
   });
 
+  it('is first told as opened, also when the bus refused until more was known of it', async () => {
+    let refuse = true;
+    const { store, assertAt } = setUp({
+      tellIncident: async (news) => {
+        if (!refuse) store.news.push(news);
+        return !refuse;
+      },
+    });
+    await assertAt(2, downState);
+    await assertAt(5, downState);
+    refuse = false;
+    for (const minute of [6, 7]) await assertAt(minute, downState);
+    expect(store.news.map(({ kind, id: news }) => `${kind} ${news}`)).toEqual([`IncidentOpened ${id}#2`]);
+    await assertAt(95, wellState(start + 90 * minuteMs));
+    expect(store.news.map(({ kind }) => kind)).toEqual(['IncidentOpened', 'IncidentUpdated']);
+  });
+
   it('closes only when every shop is past the recovery and audited', async () => {
     const { store, ports, assertAt } = setUp();
     const until = start + 90 * minuteMs;
