@@ -46,7 +46,7 @@ export function outageAllClear(facts: OutageAllClear): Letter {
   const { pushes } = facts;
   const isImport = facts.capabilities.includes('import');
   // Where no order was held back, none was compared, and nothing is left open of that.
-  const open = [...(isImport ? openPoints(facts.shops) : []), ...openPushes(pushes)];
+  const open = [...(isImport ? openPoints(facts.shops, mall) : []), ...openPushes(pushes, mall)];
   const found = facts.shops.reduce((sum, { missing }) => sum + (missing ?? 0), 0);
   const checked = found === 0 ? '取込漏れ0件' : `照合で${found}件を追加取込`;
   const nothingOpen = isImport ? `・${checked}` : '';
@@ -89,12 +89,17 @@ function tasks(open: readonly Line[]): Line[] {
 }
 
 /** What is not yet as it should be: never counted as 0, never left out. */
-function openPoints(shops: readonly ShopOutcome[]): Line[] {
+function openPoints(shops: readonly ShopOutcome[], mall: string): Line[] {
   return shops.flatMap(({ name, missing, doubled, caughtUp, imported }) => {
     if (missing === null || doubled === null || imported === null) {
-      return [
-        point(`${name}: 照合を確認できませんでした。お手数ですが、障害期間のご注文を楽天市場の画面でご確認ください。`),
-      ];
+      // Its import may wait for more than time, such as a key: nothing is promised but that it goes on by itself then.
+      return caughtUp
+        ? [point(`${name}: 照合できませんでした。お手数ですが、障害期間のご注文を${mall}の画面でご確認ください。`)]
+        : [
+            point(
+              `${name}: 取込が終わっておらず(未完了)、照合もできておりません。取込は、可能になり次第、自動で続けます。お急ぎのご注文は、${mall}の画面でご確認ください。`,
+            ),
+          ];
     }
     const points: Line[] = [];
     if (!caughtUp) points.push(point(`${name}: 取込が続いています(未完了)。このまま自動で取り込みます。`));
@@ -128,10 +133,10 @@ function pushResult(pushes: PushOutcome | null | undefined): string {
   return `障害期間にお預かりした変更 ${held}件・送信済み ${confirmed}件・送信できなかったもの ${failed}件・未完了 ${underWay}件`;
 }
 
-function openPushes(pushes: PushOutcome | null | undefined): Line[] {
+function openPushes(pushes: PushOutcome | null | undefined, mall: string): Line[] {
   if (pushes === undefined) return [];
   if (pushes === null) {
-    const ask = 'お手数ですが、障害期間に変更されたご注文を楽天市場の画面でご確認ください。';
+    const ask = `お手数ですが、障害期間に変更されたご注文を${mall}の画面でご確認ください。`;
     return [point(`ステータスの送信: 結果を確認できませんでした。${ask}`)];
   }
   const { needMerchant, needOthers, underWay } = pushes;
@@ -139,7 +144,7 @@ function openPushes(pushes: PushOutcome | null | undefined): Line[] {
   if (needMerchant > 0) {
     lines.push(
       point(
-        `ステータスの送信: ${needMerchant}件は、楽天市場に受け付けられませんでした。受注番号と手順は、別のメール「【要対応】ステータス送信ができなかったご注文」でお知らせいたします。`,
+        `ステータスの送信: ${needMerchant}件は、${mall}に受け付けられませんでした。受注番号と手順は、別のメール「【要対応】ステータス送信ができなかったご注文」でお知らせいたします。`,
       ),
     );
   }

@@ -99,6 +99,14 @@ describe('the all-clear', () => {
     expect(text(letter)).toContain('未完了');
   });
 
+  it('says of a shop that was not audited whether its orders are still on their way', () => {
+    const unaudited = { ...clean, imported: null, missing: null, doubled: null };
+    expect(text(allClear([unaudited]))).not.toContain('未完了');
+    const late = text(allClear([{ ...unaudited, caughtUp: false }]));
+    expect(late).toContain('取込が終わっておらず(未完了)');
+    expect(late).toContain('角の店 楽天市場店: 確認できませんでした');
+  });
+
   it('says nothing of orders where orders were never concerned', () => {
     const letter = allClear([], ['stock']);
     expect(letter.subject).toBe('【復旧】楽天市場 接続障害(2/10 15:45〜22:35)');
