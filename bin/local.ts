@@ -1,6 +1,6 @@
 /** `npm start`: the whole of Tsunagi on this machine. */
-import { FolderError } from '../local/folder/data-folder.ts';
 import { openDisplay } from './local/display.ts';
+import { failureText } from './local/failure.ts';
 import { help, type Options, readOptions } from './local/options.ts';
 import { start } from './local/start.ts';
 
@@ -42,7 +42,6 @@ function stopOf({ exitAfterMs }: Options): Promise<void> {
 }
 
 function fail(error: unknown): never {
-  const isExpected = error instanceof FolderError || !(error instanceof Error) || process.env.DEBUG === undefined;
-  process.stderr.write(`${isExpected ? (error instanceof Error ? error.message : String(error)) : error.stack}\n`);
+  process.stderr.write(`${failureText(error, { debug: process.env.DEBUG !== undefined })}\n`);
   process.exit(1);
 }

@@ -1,0 +1,38 @@
+import { writeFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { failureText } from '../../bin/local/failure.ts';
+import { FolderError } from '../../local/folder/data-folder.ts';
+
+const quietly = { debug: false };
+
+function errorOf(work: () => void): unknown {
+  try {
+    work();
+  } catch (error) {
+    return error;
+  }
+  throw new Error('it did not fail');
+}
+
+describe('what ends npm start is told', () => {
+  it('as a sentence with what to do, where the disk is full', () => {
+    // Every write to this device fails as on a full disk.
+    const error =
+      process.platform === 'linux'
+        ? errorOf(() => writeFileSync('/dev/full', 'x'))
+        : Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' });
+    expect(failureText(error, quietly)).toMatch(
+      /^The disk is full \(ENOSPC.*What was stored is safe\. Free some space/,
+    );
+  });
+
+  it('as it says itself, without a stack trace', () => {
+    expect(failureText(new Error('Port 9000 is taken.'), quietly)).toBe('Port 9000 is taken.');
+    expect(failureText('torn apart', quietly)).toBe('torn apart');
+  });
+
+  it('with where it happened, for whoever looks for a defect; a folder that cannot be used is none', () => {
+    expect(failureText(new Error('What?'), { debug: true })).toMatch(/^Error: What\?\n {4}at /);
+    expect(failureText(new FolderError('It is held.'), { debug: true })).toBe('It is held.');
+  });
+});
