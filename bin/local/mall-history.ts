@@ -6,6 +6,7 @@ import {
   mkdirSync,
   openSync,
   readFileSync,
+  renameSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
@@ -41,12 +42,18 @@ export function openHistory(folder: string, begin: () => Beginning): MallHistory
   const path = join(folder, 'simulator');
   mkdirSync(path, { recursive: true });
   const [beginningFile, doingsFile] = [join(path, 'beginning.json'), join(path, 'doings.ndjson')];
-  if (!existsSync(beginningFile)) writeFileSync(beginningFile, `${JSON.stringify(begin())}\n`);
+  if (!existsSync(beginningFile)) writeWhole(beginningFile, `${JSON.stringify(begin())}\n`);
   return {
     beginning: JSON.parse(readFileSync(beginningFile, 'utf8')) as Beginning,
     doings: readDoings(doingsFile),
     note: (doing) => appendFileSync(doingsFile, `${JSON.stringify(doing)}\n`),
   };
+}
+
+/** Writes a file that is there as a whole or not at all: a process may be killed at any moment. */
+function writeWhole(file: string, text: string): void {
+  writeFileSync(`${file}.new`, text);
+  renameSync(`${file}.new`, file);
 }
 
 /** Reads the doings, and cuts off the one that a killed process was writing. */
