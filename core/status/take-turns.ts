@@ -20,7 +20,7 @@ export interface Turn {
 
 /**
  * Gives each claimed push its turn: reads the orders, makes the calls that are needed, kind after kind, and reads the orders
- * that were called for again. A kind of an order that was called for is decided by a fresh reading only.
+ * that were called for again. What stands behind a call for the same order is decided by a fresh reading only.
  */
 export async function takeTurns(run: PushRun, pushes: readonly Push[]): Promise<Turn[]> {
   const ofOrders = await pushesOfOrders(run, pushes);
@@ -42,19 +42,20 @@ export async function takeTurns(run: PushRun, pushes: readonly Push[]): Promise<
   };
 
   for (const kind of pushKinds) {
-    const ofKind = pushes.filter(({ content }) => content.kind === kind);
-    if (run.stopped() === null) {
-      const again = ofKind.map(({ orderNumber }) => orderNumber).filter((orderNumber) => stale.has(orderNumber));
-      if (readError === null) readError = await refresh(run, again, seen, stale);
+    for (const ofKind of roundsOf(pushes.filter(({ content }) => content.kind === kind))) {
+      if (run.stopped() === null) {
+        const again = ofKind.map(({ orderNumber }) => orderNumber).filter((orderNumber) => stale.has(orderNumber));
+        if (readError === null) readError = await refresh(run, again, seen, stale);
+      }
+      const wanted = ofKind.flatMap((push): WantedCall[] => {
+        const decision = decideNow(push);
+        return decision?.kind === 'call'
+          ? [{ push: keyOf(push), orderNumber: push.orderNumber, call: decision.call }]
+          : [];
+      });
+      for (const [key, attempt] of await makeCalls(run, wanted)) attempts.set(key, attempt);
+      for (const { push, orderNumber } of wanted) if (attempts.get(push)?.kind !== 'none') stale.add(orderNumber);
     }
-    const wanted = ofKind.flatMap((push): WantedCall[] => {
-      const decision = decideNow(push);
-      return decision?.kind === 'call'
-        ? [{ push: keyOf(push), orderNumber: push.orderNumber, call: decision.call }]
-        : [];
-    });
-    for (const [key, attempt] of await makeCalls(run, wanted)) attempts.set(key, attempt);
-    for (const { push, orderNumber } of wanted) if (attempts.get(push)?.kind !== 'none') stale.add(orderNumber);
   }
   // Not even a mall that fails is left without having been asked what became of the calls.
   if (readError === null && !holdsEverything(run.stopped())) readError = await refresh(run, [...stale], seen, stale);
@@ -66,6 +67,22 @@ export async function takeTurns(run: PushRun, pushes: readonly Push[]): Promise<
     seen: stale.has(push.orderNumber) ? null : (seen.get(push.orderNumber) ?? null),
     ofOrder: ofOrders.get(push.orderNumber) ?? [],
   }));
+}
+
+/**
+ * The first push of each order, then the second of each, and so on: what one of them has changed is read before the next is
+ * decided, else two shipments that share a parcel would both add it.
+ */
+function roundsOf(pushes: readonly Push[]): Push[][] {
+  const rounds: Push[][] = [];
+  for (const ofOrder of Map.groupBy(pushes, ({ orderNumber }) => orderNumber).values()) {
+    for (const [round, push] of ofOrder.entries()) {
+      const already = rounds[round];
+      if (already === undefined) rounds[round] = [push];
+      else already.push(push);
+    }
+  }
+  return rounds;
 }
 
 /** Reads orders and notes which are fresh now; gives back what kept it from reading them all. */
