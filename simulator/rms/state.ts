@@ -118,7 +118,8 @@ export interface Order {
 }
 
 /** What is wrong with an order's getOrder answer. */
-export type Spoil = 'wrong-type' | 'broken-json' | 'missing-field' | 'server-error';
+export const SPOILS = ['wrong-type', 'broken-json', 'missing-field', 'server-error'] as const;
+export type Spoil = (typeof SPOILS)[number];
 
 export interface InventoryRow {
   manageNumber: string;

@@ -3,11 +3,12 @@ import { catchUp, setArrivals } from '../../living.ts';
 import { firstFrom } from '../flow/order-list.ts';
 import { placeOrder } from '../flow/place-order.ts';
 import { enter } from '../flow/progress.ts';
-import { ORDER_PROGRESSES, type Order, stockKey } from '../state.ts';
+import { API_NAMES, ORDER_PROGRESSES, type Order, SPOILS, stockKey } from '../state.ts';
 import type { World } from '../world.ts';
 import { bookOrder, books, summary } from './books.ts';
 import { editOrder, randomEdit } from './edit-order.ts';
 import type { RmsControl } from './interface.ts';
+import { mustBeOneOf } from './one-of.ts';
 import { addOrders, cancelByHand, orderOf, shipByHand } from './orders.ts';
 import { addShop, rotateKey, shopNamed, switchFunction } from './shops.ts';
 
@@ -34,6 +35,7 @@ export function createControl(world: World): RmsControl {
       shop(shopUrl).license.expiresAt = world.timeMs - 1;
     },
     switchApi: (shopUrl, api, on) => {
+      mustBeOneOf('switchApi', api, API_NAMES);
       const { disabledApis } = shop(shopUrl);
       if (on) disabledApis.delete(api);
       else disabledApis.add(api);
@@ -65,20 +67,22 @@ export function createControl(world: World): RmsControl {
     cancelOrder: (shopUrl, orderNumber, options = {}) =>
       cancelByHand(world, order(shopUrl, orderNumber), options.finalAfterMs),
     moveOrder: (shopUrl, orderNumber, orderProgress) => {
-      if (!ORDER_PROGRESSES.includes(orderProgress)) {
-        throw new Error(`moveOrder: got ${orderProgress}, expected one of ${ORDER_PROGRESSES.join(', ')}.`);
-      }
+      mustBeOneOf('moveOrder', orderProgress, ORDER_PROGRESSES);
       enter(world, order(shopUrl, orderNumber), orderProgress);
     },
     shipOrder: (shopUrl, orderNumber, row) => shipByHand(world, order(shopUrl, orderNumber), row),
     setStock: (shopUrl, { manageNumber, variantId, quantity }) => {
       const row = shop(shopUrl).inventory.get(stockKey(manageNumber, variantId));
       if (!row) throw new Error(`Shop ${shopUrl} has no stock row ${manageNumber} / ${variantId}.`);
+      if (!Number.isInteger(quantity) || quantity < 0) {
+        throw new Error(`setStock: got ${quantity}, expected a whole number of at least 0.`);
+      }
       row.quantity = quantity;
       row.updatedAt = world.timeMs;
     },
 
     spoilOrder: (orderNumber, how) => {
+      mustBeOneOf('spoilOrder', how, SPOILS);
       world.spoilt.set(known(orderNumber).orderNumber, how);
     },
     mendOrder: (orderNumber) => {

@@ -1,8 +1,9 @@
 import { placeOrder } from '../flow/place-order.ts';
 import { addReason, enter, later, noteReport, touch } from '../flow/progress.ts';
-import type { Order, Shop } from '../state.ts';
+import { ORDER_KINDS, type Order, type Shop } from '../state.ts';
 import type { World } from '../world.ts';
 import type { RmsControl } from './interface.ts';
+import { mustBeOneOf } from './one-of.ts';
 
 /** The order of this number in this shop, or an error. */
 export function orderOf(world: World, shop: Shop, orderNumber: string): Order {
@@ -16,6 +17,7 @@ export function orderOf(world: World, shop: Shop, orderNumber: string): Order {
 export function addOrders(world: World, shop: Shop, options: Parameters<RmsControl['addOrders']>[1]): string[] {
   const { count } = options;
   if (!Number.isInteger(count) || count < 0) throw new Error(`addOrders: got count ${count}, expected a whole number.`);
+  if (options.kind !== undefined) mustBeOneOf('addOrders', options.kind, [...ORDER_KINDS, 'random']);
   const at = options.at ?? world.timeMs;
   const from = typeof at === 'number' ? at : at.from;
   const to = typeof at === 'number' ? at : at.to;

@@ -158,5 +158,16 @@ describe('the control door', () => {
     });
     expect(ask(mall, 'POST', 'break', { kind: 'storm' }).body.error).toContain('kind: got "storm"');
     expect(ask(mall, 'POST', 'toString').status).toBe(404);
+    const { shopUrl } = mall;
+    const [orderNumber = ''] = mall.add(1);
+    const refused = (name: string, body: object): string => ask(mall, 'POST', name, body).body.error;
+    expect(refused('spoil-order', { orderNumber, how: 'torn' })).toContain('got "torn", expected one of wrong-type, ');
+    expect(refused('switch-api', { shopUrl, api: 'orders', on: false })).toContain(
+      'got "orders", expected one of order',
+    );
+    expect(refused('add-orders', { shopUrl, kind: 'gifts' })).toContain('got "gifts", expected one of plain, ');
+    const stock = { shopUrl, manageNumber: 'kome-0005', variantId: 'kome-0005' };
+    expect(refused('set-stock', stock)).toContain('got NaN, expected a whole number');
+    expect(mall.model(orderNumber).orderNumber).toBe(orderNumber);
   });
 });
