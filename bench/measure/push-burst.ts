@@ -2,7 +2,6 @@ import { newMerchant } from '../../core/merchants/merchant.ts';
 import type { Shop } from '../../core/merchants/shop.ts';
 import { type PushRequest, requestPushes } from '../../core/status/request.ts';
 import { jstDay, minuteMs } from '../../core/units.ts';
-import { settings } from '../../functions/push-status/settings.ts';
 import { createRms, type RmsSimulator, serve } from '../../simulator/rms/index.ts';
 import { unitsRead, unitsWritten } from '../cloud/record.ts';
 import { openWorld, type World } from '../cloud/world.ts';
@@ -27,6 +26,8 @@ const confirmShare = 0.4;
 const changesAShop = 100;
 /** Orders that one call of RMS reads or confirms. */
 const batch = 100;
+/** Fewer than a run may have: to hundreds of writes at once the emulator of the tables answers too late. */
+const messagesARun = 5;
 const runsMax = 100;
 
 /**
@@ -81,13 +82,13 @@ async function shopWithChanges(world: World, rms: RmsSimulator, shopUrl: string)
   });
 }
 
-/** Hands out messages as Lambda does: so many at once as a run may have. Returns how many runs it took. */
+/** Hands out messages a few at a time. Returns how many runs it took. */
 async function workOff(world: World, fn: FunctionProcess): Promise<number> {
   let runs = 0;
   const waiting = world.services.takeMessages();
   while (waiting.length > 0) {
     if (++runs > runsMax) throw new Error(`${runsMax} runs did not work off the messages.`);
-    const bodies = waiting.splice(0, settings.batchMax.work);
+    const bodies = waiting.splice(0, messagesARun);
     await fn.run({
       Records: bodies.map((body, index) => ({
         messageId: `message-${index}`,
