@@ -1,11 +1,12 @@
 import { TsunagiError } from '../errors.ts';
 import { mallOf, type ShopKey } from '../merchants/shop.ts';
-import { mapLimited } from '../pacing/limited.ts';
+import { eachLimited, mapLimited } from '../pacing/limited.ts';
 import type { StatusPorts } from '../ports/index.ts';
 import type { EpochMs } from '../units.ts';
 import { requestProblems } from './check-request.ts';
+import { inForce } from './in-force.ts';
 import { nextRow } from './next-row.ts';
-import type { Push, PushContent } from './push.ts';
+import { type Push, type PushContent, pushKinds } from './push.ts';
 import { canonicalContent, pushIdOf } from './push-id.ts';
 
 /** What somebody wants of one order. */
@@ -49,10 +50,16 @@ export async function requestPushes(
 ): Promise<Requested[]> {
   const problems = await checkPushes(ports, requests, now);
   const writer = ports.chance.word();
-  const results = await mapLimited([...requests.entries()], atOnce, async ([index, request]): Promise<Requested> => {
-    const found = problems[index] ?? [];
-    return found.length > 0 ? { kind: 'refused', problems: found } : requestOne(ports, request, { by, now, writer });
-  });
+  const results: Requested[] = [];
+  // One kind after the other: whoever dies in between leaves no shipment whose confirm nobody has asked for, which would fail.
+  for (const kind of pushKinds) {
+    const ofKind = [...requests.entries()].filter(([, { content }]) => content.kind === kind);
+    await eachLimited(ofKind, atOnce, async ([index, request]) => {
+      const found = problems[index] ?? [];
+      results[index] =
+        found.length > 0 ? { kind: 'refused', problems: found } : await requestOne(ports, request, { by, now, writer });
+    });
+  }
   // Also what stands: it may have been written by somebody who died before the message.
   const undone = results.flatMap((result) =>
     result.kind === 'refused' || isConfirmed(result.push) ? [] : [result.push.shop],
@@ -123,7 +130,7 @@ async function requestOne(
   );
 }
 
-/** The row with which a push that had ended begins anew. What of its calls is still open stays noted. */
+/** The row with which a push begins anew that had ended, or that something else took the place of. What of its calls is still open stays noted. */
 export function reopened(
   push: Push,
   {
@@ -142,6 +149,8 @@ export function reopened(
     state: { kind: 'requested' },
     requestedAt: now,
     by,
+    // A worker may be making a call for it at this moment.
+    ...(push.state.kind === 'pushing' ? { unknownAt: now } : {}),
     lookAgainAt: null,
     untold: null,
     steps: [{ at: now, what, by }],
@@ -149,8 +158,8 @@ export function reopened(
 }
 
 /**
- * A push that failed or was taken back is wanted again. One that is confirmed is as it was wanted, unless something else was
- * asked for after it and before now: A, then B, then A again means A.
+ * A push that failed or was taken back is wanted again. One that is confirmed, or on its way, is as it was wanted, unless
+ * something else was asked for after it and before now: A, then B, then A again means A.
  */
 async function isToBeReopened(pushes: RequestPorts['pushes'], push: Push, now: EpochMs): Promise<boolean> {
   switch (push.state.kind) {
@@ -158,18 +167,15 @@ async function isToBeReopened(pushes: RequestPorts['pushes'], push: Push, now: E
     case 'withdrawn':
       // The event that asked for it may have come twice.
       return now > push.requestedAt;
-    case 'confirmed': {
-      if (push.content.kind !== 'sub-status' && push.content.kind !== 'memo') return false;
-      const others = (await pushes.ofOrder(push)).filter(
-        (other) => other.content.kind === push.content.kind && other.id !== push.id,
-      );
-      return others.some(({ requestedAt }) => requestedAt > push.requestedAt && requestedAt < now);
-    }
     case 'requested':
     case 'pushing':
     case 'held':
     case 'retrying':
-      return false;
+    case 'confirmed': {
+      if (push.content.kind === 'confirm' || push.content.kind === 'cancel') return false;
+      const { replacedBy } = inForce(push, await pushes.ofOrder(push));
+      return replacedBy.some(({ requestedAt }) => requestedAt > push.requestedAt && requestedAt < now);
+    }
   }
 }
 

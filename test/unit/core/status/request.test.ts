@@ -1,6 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { TsunagiError } from '../../../../core/errors.ts';
 import { retryPush, withdrawPush } from '../../../../core/status/by-hand.ts';
+import { nextRow } from '../../../../core/status/next-row.ts';
+import type { Push } from '../../../../core/status/push.ts';
 import { checkPushes, requestPushes } from '../../../../core/status/request.ts';
 import { minuteMs } from '../../../../core/units.ts';
 import { openPushWorld, type PushWorld, shipment, start } from './world.ts';
@@ -105,6 +107,60 @@ describe('a request', () => {
     expect(kinds).toEqual(['stored', 'stored', 'reopened', 'standing']);
     expect(String(world.rms.control.order(number)?.model.subStatusId)).toBe(subStatusOf(1));
     expect(world.writingCalls()).toHaveLength(3);
+  });
+
+  it('for what a later request has taken the place of means the first again, also before anything is done', async () => {
+    const [number = ''] = world.orders(1, 300);
+    for (const day of ['2026-11-24', '2026-11-25', '2026-11-24']) {
+      await world.ask(number, shipment('1', day));
+      await world.idle(1);
+    }
+    await world.pass(minuteMs);
+    expect(world.rows(number)).toMatchObject([{ number: '1', date: '2026-11-24' }]);
+    for (const day of ['2026-11-25', '2026-11-24']) {
+      await world.ask(number, shipment('1', day));
+      await world.pass(minuteMs);
+      expect(world.rows(number)).toMatchObject([{ number: '1', date: day }]);
+    }
+  });
+
+  it('for what a worker has in hand, and something else replaced meanwhile, is not called for at once', async () => {
+    const [number = ''] = world.orders(1, 300);
+    const [first, second] = [subStatusOf(1), subStatusOf(3)];
+    await world.ask(number, { kind: 'sub-status', subStatusId: first });
+    await world.idle(1);
+    const { ports } = world.worker();
+    const [push] = world.pushes();
+    if (push === undefined) throw new Error('It is not stored.');
+    const until = world.time.now() + minuteMs;
+    await ports.pushes.put(nextRow(push, 'a worker', { state: { kind: 'pushing', until, tries: 0 } }));
+    await world.ask(number, { kind: 'sub-status', subStatusId: second });
+    await world.idle(1);
+    expect((await world.ask(number, { kind: 'sub-status', subStatusId: first })).kind).toBe('reopened');
+    await world.pass(4 * minuteMs);
+    expect(world.writingCalls()).toEqual([]);
+    await world.pass(10 * minuteMs);
+    expect(String(world.rms.control.order(number)?.model.subStatusId)).toBe(first);
+    expect(world.writingCalls()).toHaveLength(1);
+  });
+
+  it('to confirm is stored before the one to ship, so that whoever dies between them leaves no shipment to fail', async () => {
+    const [number = ''] = world.orders(1);
+    const { ports } = world.worker();
+    const pushes = {
+      ...ports.pushes,
+      request: (push: Push) =>
+        push.content.kind === 'confirm' ? Promise.reject(new Error('It died.')) : ports.pushes.request(push),
+    };
+    const requests = [shipment('1'), { kind: 'confirm' } as const].map((content) => ({
+      shop: world.shop.key,
+      orderNumber: number,
+      content,
+    }));
+    await expect(requestPushes({ ...ports, pushes }, requests, { by: 'hanako', now: start })).rejects.toThrow('died');
+    expect(world.pushes()).toEqual([]);
+    const stored = await requestPushes(ports, requests, { by: 'hanako', now: start });
+    expect(stored.map((one) => one.kind !== 'refused' && one.push.content.kind)).toEqual(['ship', 'confirm']);
   });
 });
 
