@@ -85,11 +85,27 @@ describe('a replayed incident', () => {
     expect(held).toEqual([]);
   });
 
-  it.each(['2020-05-17', '2024-06-16'])('of %s was planned, so it is no incident', async (id) => {
-    const { figures } = await drill(id);
-    expect(figures.incidents).toBe(0);
-    expect(figures.minutes.toDetect).toBeNull();
+  it('of 2023-sku holds stock alone, and writes only to merchants who use it', async () => {
+    const { figures, facts } = await drill('2023-sku');
+    expect(figures).toMatchObject({ incidents: 1, mails: { affectedMin: 2, affectedMax: 2, unaffected: 0 } });
+    const out = facts.healths.filter(({ health }) => health.state.kind === 'down');
+    expect(new Set(out.map(({ health }) => health.capability))).toEqual(new Set(['stock']));
   });
+
+  it.each(['2025-10-20', '2023-sku'])('of %s is detected in three minutes, though only a part is out', async (id) => {
+    expect((await drill(id)).figures.minutes.toDetect).toBeLessThanOrEqual(3);
+    expect((await drill(id)).figures.minutes.toDetect).toBeGreaterThan(0);
+  });
+
+  it.each(['2020-05-17', '2024-06-16'])(
+    'of %s was planned, so it is no incident: one mail ahead, a second one to who has something to do',
+    async (id) => {
+      const { figures } = await drill(id);
+      expect(figures.incidents).toBe(0);
+      expect(figures.minutes.toDetect).toBeNull();
+      expect(figures.mails).toMatchObject({ affectedMin: 1, affectedMax: 2, unaffected: 0, corrections: 0 });
+    },
+  );
 });
 
 describe('the day of 2020-02-10', () => {
