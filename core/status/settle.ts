@@ -66,10 +66,16 @@ function unseen(push: Push, turn: AfterTurn, steps: readonly PushStep[]): PushCh
       if (answer.kind === 'refused') {
         const reason = failureOf[answer.reason];
         if (reason !== null) return failed(push, turn, reason, steps);
+        // The next reading was to tell, and says every time that it is not so.
+        const isOver = decision !== null && now - push.requestedAt > settings.mallWaitTotalMs;
+        if (isOver) return failed(push, turn, 'not-ready-for-too-long', steps);
         return again(push, turn, { reason: 'not-done', error: null, called: true }, steps);
       }
       if (decision === null) return { ...stillOpen(push, turn, steps, settings.retryWaitMs), unknownAt: now };
-      if (triesOf(push) + 1 >= settings.unseenTriesMax) return failed(push, turn, 'refused-otherwise', steps);
+      if (acceptedBefore(push, answer.code) + 1 >= settings.unseenTriesMax) {
+        // Accepted it was, so it may still appear.
+        return failed(push, turn, 'refused-otherwise', steps, now);
+      }
       return open(push, turn, answer.code, steps);
     }
   }
@@ -100,13 +106,25 @@ function confirmed(push: Push, { attempt, seen, now, settings }: AfterTurn, step
   };
 }
 
-function failed(push: Push, turn: AfterTurn, reason: FailureReason, steps: readonly PushStep[]): PushChange {
+/** Calls with this answer since the push was asked for last. Calls that the mall was not there to answer say nothing of it. */
+function acceptedBefore({ trail }: Push, code: string): number {
+  const from = trail.findLastIndex(({ what }) => what === 'requested' || what === 'retried-by-hand');
+  return trail.slice(from + 1).filter((step) => step.what === 'called' && step.code === code).length;
+}
+
+function failed(
+  push: Push,
+  turn: AfterTurn,
+  reason: FailureReason,
+  steps: readonly PushStep[],
+  openAt = callAt(turn.attempt, turn.now),
+): PushChange {
   const { attempt, now, settings } = turn;
   const said = wordsOf(attempt);
   return {
     state: { kind: 'failed', at: now, reason, who: failures[reason].who, ...said },
     untold: 'failed',
-    ...lookingAgain(push, now, settings, callAt(attempt, now)),
+    ...lookingAgain(push, now, settings, openAt),
     steps: [...steps, { at: now, what: 'failed', detail: reason, ...(said.mallCode ? { code: said.mallCode } : {}) }],
   };
 }

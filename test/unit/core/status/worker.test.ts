@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { minuteMs, secondMs } from '../../../../core/units.ts';
+import { nextRow } from '../../../../core/status/next-row.ts';
+import { dayMs, minuteMs, secondMs } from '../../../../core/units.ts';
 import type { SimOutcome } from '../../../../simulator/rms/index.ts';
 import { memoryPushes } from '../../../support/memory/pushes.ts';
 import { openPushWorld, shipment, start } from './world.ts';
@@ -122,6 +123,55 @@ describe('a worker', () => {
     await world.pass(60 * minuteMs);
     expect(world.push(number).state).toMatchObject({ kind: 'failed', reason: 'refused-otherwise', who: 'ops' });
     expect(world.writingCalls()).toHaveLength(5);
+  });
+
+  it('counts for that no call which the mall was not there to answer, and finds what appears after all', async () => {
+    const accepted = {
+      MessageModelList: [
+        { messageType: 'INFO', messageCode: 'ORDER_EXT_API_UPDATE_ORDERMEMO_INFO_101', message: '更新しました。' },
+      ],
+    };
+    let calls = 0;
+    const world = await openPushWorld({
+      answersInstead: ({ path }) => {
+        if (!path.includes('/updateOrderMemo/')) return null;
+        calls++;
+        return calls <= 4 ? answer(429, '{}') : calls <= 9 ? answer(200, JSON.stringify(accepted)) : null;
+      },
+    });
+    const [number = ''] = world.orders(1, 300);
+    await world.ask(number, { kind: 'memo', text: '熨斗あり' });
+    while (calls < 5) await world.pass(minuteMs);
+    expect(world.push(number).state.kind).toBe('retrying');
+    while (calls < 9) await world.pass(minuteMs);
+    expect(world.push(number).state.kind).toBe('failed');
+    world.rms.control.editOrder(world.shop.code, number, { memo: '熨斗あり' });
+    await world.pass(20 * minuteMs);
+    expect(world.push(number).state.kind).toBe('confirmed');
+  });
+
+  it('gives up in the end what the mall refuses because it were so, though it never shows that', async () => {
+    const refused = {
+      MessageModelList: [
+        {
+          messageType: 'ERROR',
+          messageCode: 'ORDER_EXT_API_CONFIRM_ORDER_ERROR_103',
+          message: '注文確認待ちではありません。',
+        },
+      ],
+    };
+    const world = await openPushWorld({
+      answersInstead: ({ path }) => (path.includes('/confirmOrder/') ? answer(200, JSON.stringify(refused)) : null),
+    });
+    const [number = ''] = world.orders(1);
+    await world.ask(number, { kind: 'confirm' });
+    await world.pass(minuteMs);
+    expect(world.push(number).state.kind).toBe('retrying');
+    const { ports } = world.worker();
+    const push = world.push(number);
+    await ports.pushes.put(nextRow(push, 'a fortnight ago', { requestedAt: start - 14 * dayMs }));
+    await world.pass(10 * minuteMs);
+    expect(world.push(number).state).toMatchObject({ kind: 'failed', reason: 'not-ready-for-too-long' });
   });
 
   it('tells again what the bus refused, under the same name, and goes on meanwhile', async () => {
