@@ -22,10 +22,11 @@ export interface OutageOpened {
 /** The one mail at the start of an outage. */
 export function outageOpened(facts: OutageOpened): Letter {
   const mall = mallWords[facts.mall];
+  const trouble = troubleText(facts, mall);
   return {
     subject: `【作業不要】${mall} 接続障害のお知らせ(${shortMoment(facts.since)}〜)`,
     to: facts.merchant,
-    opening: [`${mall}に接続できない状態を検知しましたので、お知らせいたします。`],
+    opening: [`${trouble}状態を検知しましたので、お知らせいたします。`],
     sections: [
       {
         heading: '貴店の作業',
@@ -43,7 +44,7 @@ export function outageOpened(facts: OutageOpened): Letter {
       {
         heading: '状況(当社計測)',
         lines: [
-          sentence(`${fullMoment(facts.since)} から、${mall}に接続できない状態が続いています。`),
+          sentence(`${fullMoment(facts.since)} から、${trouble}状態が続いています。`),
           sentence(`止まっているもの: ${capabilitiesText(facts.capabilities)}`),
         ],
       },
@@ -54,6 +55,13 @@ export function outageOpened(facts: OutageOpened): Letter {
       },
     ],
   };
+}
+
+/** Where orders come in as ever, nobody shall read that the mall cannot be reached. */
+function troubleText({ capabilities }: OutageOpened, mall: string): string {
+  return capabilities.includes('import')
+    ? `${mall}に接続できない`
+    : `${mall}との連携の一部(${capabilitiesText(capabilities)})ができない`;
 }
 
 function effects(facts: OutageOpened, mall: string): Line[] {

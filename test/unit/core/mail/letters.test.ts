@@ -71,6 +71,16 @@ describe('the mail of an outage that has begun', () => {
     expect(text(stock)).toContain('在庫の連動');
     expect(text(stock)).not.toContain('取込');
   });
+
+  it('says that the mall cannot be reached only where no orders come in', () => {
+    expect(text(opened)).toContain('楽天市場に接続できない状態が続いています。');
+    const part = outageOpened({
+      ...{ merchant: 'A', mall: 'rms', since, shops: [], heldPushes: 3 },
+      capabilities: ['status'],
+    });
+    expect(text(part)).toContain('楽天市場との連携の一部(ステータスの送信)ができない状態が続いています。');
+    expect(text(part)).not.toContain('接続できない');
+  });
 });
 
 describe('the all-clear', () => {
