@@ -2,7 +2,14 @@ import { availableParallelism } from 'node:os';
 import { openJournal } from '../journal/index.ts';
 import { mutants } from '../test/simulation/mutants.ts';
 import { shopsPerShard } from '../test/simulation/scale/shops-per-shard.ts';
-import { judgeMutants, mutantSeeds, type SimulationFigures, simulate } from '../test/simulation/simulate.ts';
+import {
+  everyKindWithin,
+  judgeMutants,
+  mutantSeeds,
+  neverApplied,
+  type SimulationFigures,
+  simulate,
+} from '../test/simulation/simulate.ts';
 import { readSimulateOptions, type SimulateOptions } from './simulate/options.ts';
 
 const help = `npm run simulate -- [options]
@@ -22,7 +29,8 @@ the mall's own books.
   --shops N       no worlds, but so many shops at a mall that costs nothing: what polling and scanning them takes
   --shards N      over so many shards (default: one for every ${shopsPerShard} shops)
 
-Ends with 0 when every world holds and every planted bug was caught, with 1 when not, with 2 when it could not begin.
+Ends with 0 when every world holds, every planted bug was caught, and ${everyKindWithin} worlds or more had every kind of fault;
+with 1 when not, with 2 when it could not begin.
 `;
 
 const say = (text: string): void => void process.stderr.write(`${text}\n`);
@@ -117,11 +125,14 @@ async function playMany(options: SimulateOptions & { kind: 'worlds' }): Promise<
     figures = { ...figures, mutants: caught, wallSeconds: wallSeconds() };
   }
   const missed = Object.values(figures.mutants ?? {}).filter((seed) => seed === null).length;
+  const never = neverApplied(figures);
+  if (never.length > 0)
+    say(`${everyKindWithin} worlds and more must show every kind of fault; never applied: ${never.join(', ')}`);
   if (json) print(figures);
   else {
     say(
       `${figures.seeds} seeds, ${figures.failed.length} failed, ${figures.virtualHours} virtual hours, ${figures.wallSeconds} s`,
     );
   }
-  return figures.failed.length + missed > 0 ? 1 : 0;
+  return figures.failed.length + missed + never.length > 0 ? 1 : 0;
 }

@@ -1,6 +1,8 @@
 import { expect, it } from 'vitest';
+import { noFaults } from './fault-kinds.ts';
 import type { Mutant } from './mutants.ts';
 import { runSeeds, type SeedReport } from './seed-pool.ts';
+import { everyKindWithin, neverApplied } from './simulate.ts';
 
 /** A bug in the playing of a world itself. */
 const bug = (replace: string): Mutant => ({
@@ -28,4 +30,11 @@ it.each([
   });
   expect(reports.map(({ seed }) => seed)).toEqual([1, 2]);
   for (const { broken } of reports) expect(broken).toContain(told);
+});
+
+it('kinds of faults that never came are named, once there were worlds enough for all', () => {
+  const all = Object.keys(noFaults());
+  const faults = { ...noFaults(), outage: 1 };
+  expect(neverApplied({ seeds: everyKindWithin, faults })).toEqual(all.filter((kind) => kind !== 'outage'));
+  expect(neverApplied({ seeds: everyKindWithin - 1, faults })).toEqual([]);
 });

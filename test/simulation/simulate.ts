@@ -14,6 +14,15 @@ export interface SimulationFigures {
   readonly mutants?: Readonly<Record<string, number | null>>;
 }
 
+/** So many worlds have to show every kind of fault, of which the rarest comes in one of thirty: a kind that never comes tests nothing. */
+export const everyKindWithin = 500;
+
+/** The kinds of faults that were never applied, where the worlds were enough for all of them. */
+export function neverApplied({ seeds, faults }: Pick<SimulationFigures, 'seeds' | 'faults'>): string[] {
+  if (seeds < everyKindWithin) return [];
+  return Object.entries(faults).flatMap(([kind, times]) => (times === 0 ? [kind] : []));
+}
+
 /** A mutant counts as caught only within this many seeds. */
 export const mutantSeeds = 100;
 
