@@ -1,12 +1,10 @@
 import { bucketCount, mallOf, type Shop } from '../merchants/shop.ts';
 import { eachLimited } from '../pacing/limited.ts';
 import type { StatusPorts } from '../ports/index.ts';
+import { dueWithinMs } from '../status/due.ts';
 import { heldAt } from '../status/held-at.ts';
-import { dayMs } from '../units.ts';
 import { type Incident, spansOfOccasion } from './incident.ts';
 
-/** Further ahead than any row is due. */
-const aheadMs = 365 * dayMs;
 /** Rows of one shop among which one that was held is looked for; those that waited longest come first. */
 const rowsMax = 1_000;
 /** Shops looked at at once. */
@@ -29,7 +27,7 @@ export async function holdsPushes(
   let holds = false;
   await eachLimited(buckets, shopsAtOnce, async (bucket) => {
     if (holds) return;
-    for (const shop of await pushes.dueShops(bucket, clock.now() + aheadMs)) {
+    for (const shop of await pushes.dueShops(bucket, clock.now() + dueWithinMs)) {
       if (holds) return;
       if (mallOf(shop) !== incident.mall || !waitedFor.has(shop)) continue;
       const undone = await pushes.undone(shop, rowsMax);

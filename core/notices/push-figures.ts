@@ -2,10 +2,10 @@ import { TsunagiError } from '../errors.ts';
 import type { ShopKey } from '../merchants/shop.ts';
 import type { Log } from '../ports/log.ts';
 import type { PushStore } from '../ports/pushes.ts';
-import { isDone } from '../status/due.ts';
+import { dueWithinMs, isDone } from '../status/due.ts';
 import { heldAt } from '../status/held-at.ts';
 import type { Push } from '../status/push.ts';
-import { dayMs, type EpochMs } from '../units.ts';
+import type { EpochMs } from '../units.ts';
 
 /** What became of the pushes that an outage held, counted from their rows. */
 export interface HeldPushes {
@@ -21,8 +21,6 @@ export interface HeldPushes {
 
 /** Rows of one shop and list that are read to count them; what is more cannot be counted. */
 const rowsMax = 5_000;
-/** Further ahead than any row is due. */
-const aheadMs = 365 * dayMs;
 
 type Needed = { readonly pushes: PushStore; readonly log: Log };
 
@@ -43,7 +41,7 @@ export function countHeld(
   return counted(ports, shop, async () => {
     const { pushes } = ports;
     // A row stands in one of these lists, and moves to one of the later ones: read in this order, none slips through.
-    const due = await pushes.due(shop, span.now + aheadMs, rowsMax);
+    const due = await pushes.due(shop, span.now + dueWithinMs, rowsMax);
     const failed = await pushes.failed(shop, span.from, rowsMax);
     const freed = await pushes.freed(shop, span.from, rowsMax);
     if ([freed, failed, due].some(({ length }) => length >= rowsMax)) return null;

@@ -1,6 +1,9 @@
-import type { EpochMs } from '../units.ts';
+import { dayMs, type EpochMs } from '../units.ts';
 import type { Push } from './push.ts';
 import type { StatusSettings } from './settings.ts';
+
+/** Further ahead than any row is due. */
+export const dueWithinMs = 365 * dayMs;
 
 /**
  * When a worker has to look at a push again; null when never: it is done, and nothing can come of it any more. A held push is

@@ -1,6 +1,7 @@
 import type { Shop, ShopKey } from '../../core/merchants/shop.ts';
 import { eachLimited } from '../../core/pacing/limited.ts';
 import type { StatusPorts } from '../../core/ports/index.ts';
+import { dueWithinMs, isDone } from '../../core/status/due.ts';
 import type { Push, PushKind, PushState } from '../../core/status/push.ts';
 
 /** Which pushes are meant; what is absent leaves all. */
@@ -38,20 +39,17 @@ export async function gatherPushes(
 ): Promise<GatheredPushes> {
   const found: Push[] = [];
   const cut: ShopKey[] = [];
-  /** Those that the bus has not heard of yet stand among what is due. */
-  const failedOf = async (key: ShopKey): Promise<Push[]> => {
-    const due = await store.due(key, clock.now(), limit);
-    return [...(await store.failed(key, 0, limit)), ...due.filter(({ state }) => state.kind === 'failed')];
-  };
   await eachLimited(shops, shopsAtOnce, async ({ key }) => {
     if (filter.orderNumber !== undefined) {
       found.push(...(await store.ofOrder({ shop: key, orderNumber: filter.orderNumber })));
       return;
     }
-    const undone = filter.state === 'failed' ? [] : await store.undone(key, limit);
-    const failed = filter.state === undefined || filter.state === 'failed' ? await failedOf(key) : [];
-    found.push(...undone, ...failed);
-    if (undone.length >= limit || failed.length >= limit) cut.push(key);
+    // Failed ones that are yet to be told, or to be looked at again, stand among what is due.
+    const due = await store.due(key, clock.now() + dueWithinMs, limit);
+    const isFailedMeant = filter.state === undefined || filter.state === 'failed';
+    const failed = isFailedMeant ? await store.failed(key, 0, limit) : [];
+    found.push(...due.filter((push) => !isDone(push) || push.state.kind === 'failed'), ...failed);
+    if (due.length >= limit || failed.length >= limit) cut.push(key);
   });
   const pushes = distinct(found).filter((push) => isMeant(push, filter));
   return { pushes: pushes.sort(byShopAndAge), cut: cut.sort() };

@@ -133,13 +133,18 @@ export function pushesContract(factory: StoreFactory): void {
       expect(await subject.pushes.undone(shop, 1)).toHaveLength(1);
     });
 
-    it('that failed can be looked through, told ones only, since a moment, the oldest first', async () => {
+    it('that failed and are not due any more can be looked through, since a moment, the oldest first', async () => {
       for (const minute of [3, 1, 2]) {
         await through(pushOf({ shop, id: `at-${minute}` }), { state: { ...failed, at: noon + minute * minuteMs } });
       }
       await through(pushOf({ shop, id: 'untold' }), {
         state: { ...failed, at: noon + 4 * minuteMs },
         untold: 'failed',
+      });
+      await through(pushOf({ shop, id: 'looked-at-again' }), {
+        state: { ...failed, at: noon + 5 * minuteMs },
+        unknownAt: noon,
+        lookAgainAt: noon + hourMs,
       });
       const ids = async (since: number, limit = 100): Promise<string[]> =>
         (await subject.pushes.failed(shop, since, limit)).map(({ id }) => id);

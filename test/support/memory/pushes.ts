@@ -26,6 +26,7 @@ export function memoryPushes(
     (until: EpochMs) =>
     (push: Push): boolean =>
       dueAt(push) <= until;
+  const isNeverDue = (push: Push): boolean => dueOf(push, settings) === null;
   const mostOverdueFirst = (one: Push, other: Push): number => dueAt(one) - dueAt(other);
   const standing = ({ shop, orderNumber, id }: OrderKey & { readonly id: string }): Push | undefined =>
     pushesByShop.get(shop)?.get(`${orderNumber}#${id}`);
@@ -77,14 +78,14 @@ export function memoryPushes(
 
     async failed(shop, since, limit) {
       const at = ({ state }: Push): EpochMs => (state.kind === 'failed' ? state.at : Number.NaN);
-      const failed = rowsOf(shop).filter((push) => isShown(push) && push.untold === undefined && at(push) >= since);
+      const failed = rowsOf(shop).filter((push) => isShown(push) && isNeverDue(push) && at(push) >= since);
       return failed.sort((one, other) => at(one) - at(other)).slice(0, limit);
     },
 
     async freed(shop, since, limit) {
       const at = ({ state }: Push): EpochMs => (state.kind === 'confirmed' ? state.at : Number.NaN);
       const freed = rowsOf(shop).filter(
-        (push) => isShown(push) && push.untold === undefined && heldAt(push) !== null && at(push) >= since,
+        (push) => isShown(push) && isNeverDue(push) && heldAt(push) !== null && at(push) >= since,
       );
       return freed.sort((one, other) => at(one) - at(other)).slice(0, limit);
     },

@@ -84,6 +84,17 @@ describe('the list of changes', () => {
     expect(JSON.parse((await world().ops(`push list ${options} --json`)).out).pushes).toHaveLength(count);
   });
 
+  it('shows what failed also while the mall is to be looked at again', async () => {
+    const { change, now, ops } = world();
+    const [failed] = await standing();
+    if (failed === undefined) throw new Error('Nothing stands.');
+    await change(failed, { unknownAt: now(), lookAgainAt: now() + 15 * minuteMs });
+    expect(JSON.parse((await ops('push list --failed --json')).out).pushes).toHaveLength(1);
+    expect(JSON.parse((await ops('push retry --reason amount-unset --dry-run --json')).out)).toMatchObject({
+      changes: [{ outcome: 'would-retry' }],
+    });
+  });
+
   it('shows what ended well by its order', async () => {
     const { ops, orderNumbers } = world();
     await ops(`push confirm ${orderNumbers[0]}`);
