@@ -19,6 +19,7 @@ export type RetryResult =
   | { readonly kind: 'due-now'; readonly push: Push }
   /** A worker has it at this moment, or it is due: it was said again where to look. */
   | { readonly kind: 'under-way'; readonly push: Push }
+  /** It was seen at the mall, and is looked at again, if that was wanted. */
   | { readonly kind: 'confirmed'; readonly push: Push };
 
 /** What came of taking a push back. */
@@ -34,16 +35,30 @@ const looksMax = 5;
 
 /**
  * Tries a push again because a person wants it; nothing that was asked or tried before stands in the way. Only a call that may
- * still be applied is not made again before it would have come to light. Throws `push.unknown`, and `push.changing` when
+ * still be applied is not made again before it would have come to light. With `looksAtConfirmed` also what is confirmed is
+ * looked at, and made again where somebody has undone it at the mall since. Throws `push.unknown`, and `push.changing` when
  * others keep writing.
  */
-export async function retryPush(ports: HandPorts, key: PushKey, { by }: { readonly by: string }): Promise<RetryResult> {
+export async function retryPush(
+  ports: HandPorts,
+  key: PushKey,
+  { by, looksAtConfirmed = false }: { readonly by: string; readonly looksAtConfirmed?: boolean },
+): Promise<RetryResult> {
   const writer = ports.chance.word();
   const result = await writeByHand(ports, key, async (push): Promise<RetryResult | null> => {
     const now = ports.clock.now();
     switch (push.state.kind) {
-      case 'confirmed':
-        return { kind: 'confirmed', push };
+      case 'confirmed': {
+        if (!looksAtConfirmed) return { kind: 'confirmed', push };
+        // Asked for when it was: what somebody wanted after it still counts.
+        const row = nextRow(push, writer, {
+          state: { kind: 'retrying', tries: 0, next: now, reason: 'not-done' },
+          lookAgainAt: null,
+          untold: null,
+          steps: [{ at: now, what: 'retried-by-hand', by }],
+        });
+        return (await ports.pushes.put(row)) === 'stored' ? { kind: 'confirmed', push: row } : null;
+      }
       case 'requested':
       case 'pushing':
         return { kind: 'under-way', push };
@@ -64,7 +79,7 @@ export async function retryPush(ports: HandPorts, key: PushKey, { by }: { readon
       }
     }
   });
-  if (result.kind !== 'confirmed') await lookAt(ports, [key.shop]);
+  if (result.push.state.kind !== 'confirmed') await lookAt(ports, [key.shop]);
   return result;
 }
 

@@ -161,7 +161,7 @@ export function reopened(
  * A push that failed or was taken back is wanted again. One that is confirmed, or on its way, is as it was wanted, unless
  * something else was asked for after it and before now: A, then B, then A again means A.
  */
-async function isToBeReopened(pushes: RequestPorts['pushes'], push: Push, now: EpochMs): Promise<boolean> {
+export async function isToBeReopened(pushes: RequestPorts['pushes'], push: Push, now: EpochMs): Promise<boolean> {
   switch (push.state.kind) {
     case 'failed':
     case 'withdrawn':

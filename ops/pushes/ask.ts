@@ -1,10 +1,16 @@
 import type { Shop } from '../../core/merchants/shop.ts';
 import { mapLimited } from '../../core/pacing/limited.ts';
-import type { StatusPorts } from '../../core/ports/index.ts';
-import type { Push, PushContent, PushState } from '../../core/status/push.ts';
+import type { Ports } from '../../core/ports/index.ts';
+import type { Push, PushContent } from '../../core/status/push.ts';
 import { canonicalContent, pushIdOf } from '../../core/status/push-id.ts';
-import { checkPushes, type PushRequest, type Requested, requestPushes } from '../../core/status/request.ts';
-import { inChunks } from '../../core/units.ts';
+import {
+  checkPushes,
+  isToBeReopened,
+  type PushRequest,
+  type Requested,
+  requestPushes,
+} from '../../core/status/request.ts';
+import { type EpochMs, inChunks } from '../../core/units.ts';
 import type { OpsContext } from '../command.ts';
 
 /** A change that somebody wants of an order. */
@@ -30,7 +36,7 @@ const readsAtOnce = 32;
 
 /** What is wrong with each wish, in their order; nothing is asked for. */
 export function checkWishes(
-  ports: Pick<StatusPorts, 'shops' | 'merchants' | 'malls' | 'clock'>,
+  ports: Pick<Ports, 'shops' | 'merchants' | 'malls' | 'clock'>,
   wishes: readonly Wish[],
 ): Promise<string[][]> {
   return checkPushes(ports, wishes.map(requestOf), ports.clock.now());
@@ -46,7 +52,7 @@ export async function askForChanges(
   const now = ports.clock.now();
   for (const some of inChunks(wishes, part)) {
     const outcomes = dryRun
-      ? await mapLimited(some, readsAtOnce, (wish) => wouldBe(ports, wish))
+      ? await mapLimited(some, readsAtOnce, (wish) => wouldBe(ports, wish, now))
       : (await requestPushes(ports, some.map(requestOf), { by, now })).map(outcomeOf);
     answered.push(...some.map((wish, index) => ({ ...wish, outcome: outcomes[index] as WishOutcome })));
     if (wishes.length > part)
@@ -70,11 +76,9 @@ function outcomeOf(requested: Requested): WishOutcome {
   }
 }
 
-async function wouldBe({ pushes }: Pick<StatusPorts, 'pushes'>, wish: Wish): Promise<WishOutcome> {
+async function wouldBe({ pushes }: Pick<Ports, 'pushes'>, wish: Wish, now: EpochMs): Promise<WishOutcome> {
   const id = pushIdOf(canonicalContent(wish.content));
   const push = await pushes.get({ shop: wish.shop.key, orderNumber: wish.orderNumber, id });
   if (push === null) return { kind: 'requested' };
-  return beginsAnew(push.state) ? { kind: 'again' } : { kind: 'stands', push };
+  return (await isToBeReopened(pushes, push, now)) ? { kind: 'again' } : { kind: 'stands', push };
 }
-
-const beginsAnew = ({ kind }: PushState): boolean => kind === 'failed' || kind === 'withdrawn';

@@ -41,6 +41,17 @@ describe('a change that is requested', () => {
     expect(pushes()[0]?.state.kind).toBe('requested');
   });
 
+  it('is told by a dry run as it would be: again, where a later one has taken its place', async () => {
+    const { orderNumbers, ops, pass } = world();
+    const [number] = orderNumbers;
+    for (const id of ['12', '13']) {
+      await ops(`push sub-status ${number} --id ${id}`);
+      pass(1_000);
+    }
+    expect((await ops(`push sub-status ${number} --id 12 --dry-run`)).out).toContain('1 would be requested again');
+    expect((await ops(`push sub-status ${number} --id 13 --dry-run`)).out).not.toContain('requested again');
+  });
+
   it('is written down nowhere by a dry run', async () => {
     const { orderNumbers, ops, pushes } = world();
     const { out } = await ops(`push confirm ${orderNumbers[0]} --dry-run`);

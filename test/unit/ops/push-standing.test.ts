@@ -138,6 +138,17 @@ describe('trying again', () => {
     expect(world().pushes()).toEqual(before);
   });
 
+  it('looks at what is confirmed where the order is named, and passes it over elsewhere', async () => {
+    const { ops, orderNumbers, pushes } = world();
+    await ops(`push confirm ${orderNumbers[0]}`);
+    await work();
+    expect((await ops('push retry --all')).out).toContain('No such change.');
+    expect((await ops(`push retry --order ${orderNumbers[0]}`)).out).toContain('looked at again');
+    expect(pushes()[0]?.state.kind).toBe('retrying');
+    await work();
+    expect(pushes()[0]?.state.kind).toBe('confirmed');
+  });
+
   it('goes at the rate that was asked for', async () => {
     await standing();
     const began = world().now();

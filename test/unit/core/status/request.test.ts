@@ -176,6 +176,24 @@ describe('by hand', () => {
     expect(world.push(number).state.kind).toBe('confirmed');
     expect(world.push(number).trail).toContainEqual(expect.objectContaining({ what: 'retried-by-hand', by: 'taro' }));
     expect((await retryPush(ports, world.push(number), { by: 'taro' })).kind).toBe('confirmed');
+    expect(world.push(number).state.kind).toBe('confirmed');
+  });
+
+  it('what is confirmed is looked at again where that is wanted, and made again where it was undone at the mall', async () => {
+    const [kept = '', undone = ''] = world.orders(2, 300);
+    const { ports } = world.worker();
+    for (const number of [kept, undone]) await world.ask(number, { kind: 'memo', text: '熨斗あり' });
+    await world.pass(minuteMs);
+    world.rms.control.editOrder(world.shop.code, undone, { memo: '' });
+    const calls = world.writingCalls().length;
+    for (const number of [kept, undone]) {
+      const { kind } = await retryPush(ports, world.push(number), { by: 'taro', looksAtConfirmed: true });
+      expect(kind).toBe('confirmed');
+    }
+    await world.pass(minuteMs);
+    expect(world.pushes().map(({ state }) => state.kind)).toEqual(['confirmed', 'confirmed']);
+    expect(world.rms.control.order(undone)?.model.memo).toBe('熨斗あり');
+    expect(world.writingCalls()).toHaveLength(calls + 1);
   });
 
   it('a push is taken back before it is done, and nothing is called for it any more', async () => {
