@@ -1,7 +1,7 @@
 import { type Health, isOut, type Outage } from '../health/health.ts';
 import type { HealthSettings } from '../health/settings.ts';
 import type { MallName } from '../merchants/shop.ts';
-import { type EpochMs, jstText, minuteMs } from '../units.ts';
+import { type EpochMs, jstText, minuteMs, secondMs } from '../units.ts';
 import type { AffectedSpan, AuditFigures, Incident } from './incident.ts';
 
 /** How far the work after a recovery has come. */
@@ -73,7 +73,7 @@ function begin(
     return { ...rest, stage: { kind: 'open' }, reopened: stored.reopened + 1, reopenedAt: openedAt };
   }
   return {
-    id: idOf(mall, openedAt),
+    id: idAfter(stored, mall, openedAt),
     mall,
     version: 0,
     openedAt,
@@ -169,6 +169,14 @@ function outageStart(state: Health['state']): EpochMs {
     case 'healthy':
       throw new Error('A healthy capability has no outage.');
   }
+}
+
+/** The newest incident is the one whose id comes last: one that a fast clock has opened must not hide those after it. */
+function idAfter(stored: Incident | null, mall: MallName, openedAt: EpochMs): string {
+  const id = idOf(mall, openedAt);
+  if (stored === null || id > stored.id) return id;
+  const [, year, month, day, hour, minute, second] = /(\d{4})(\d\d)(\d\d)-(\d\d)(\d\d)(\d\d)$/.exec(stored.id) ?? [];
+  return idOf(mall, Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}+09:00`) + secondMs);
 }
 
 /** `rms-20200210-154500`: readable, and the same whoever opens it. */

@@ -53,6 +53,15 @@ describe('an incident', () => {
     expect(keep(null, [health({ kind: 'suspect', since: start, badRounds: 1 })], at(1))).toBeNull();
   });
 
+  it('is named after the one before it, though that one was opened by a fast clock', () => {
+    const fast = closedOne();
+    const earlier = start - 2 * hourMs;
+    const next = keep({ ...fast, stage: { kind: 'closed', at: earlier - 2 * hourMs } }, [health(down(earlier))], at(2));
+    expect(next).toMatchObject({ id: 'rms-20200210-154501', openedAt: earlier });
+    const third = { ...(next as Incident), stage: { kind: 'closed', at: earlier - 2 * hourMs } } as const;
+    expect(keep(third, [health(down(earlier + minuteMs))], at(3))?.id).toBe('rms-20200210-154502');
+  });
+
   it('opens at the first failure, and is told of only after five minutes', () => {
     const opened = keep(null, [health(down())], at(2)) as Incident;
     expect(opened).toMatchObject({ id: 'rms-20200210-154500', openedAt: start, detectedAt: at(2), version: 1 });
