@@ -4,6 +4,7 @@ import { isDone } from './due.ts';
 import { nextRow, type PushChange, triesOf } from './next-row.ts';
 import type { Push } from './push.ts';
 import type { PushRun } from './push-run.ts';
+import type { StatusSettings } from './settings.ts';
 
 /** Readings that the turn of a batch takes beside its calls, and a call to spare for each kind that many orders share. */
 const readings = 4;
@@ -21,7 +22,7 @@ export async function claimPushes(run: PushRun, due: readonly Push[]): Promise<P
     return singles >= 0;
   });
   const claimed = await mapLimited(taken, settings.writesAtOnce, async (push) => {
-    const row = nextRow(push, writer, claimOf(push, ports.clock.now(), settings.leaseMs));
+    const row = nextRow(push, writer, claimOf(push, ports.clock.now(), settings));
     return (await ports.pushes.put(row)) === 'stored' ? row : null;
   });
   return claimed.filter((push) => push !== null);
@@ -32,13 +33,21 @@ export function parted(due: readonly Push[]): { readonly done: Push[]; readonly 
   return { done: due.filter(isDone), undone: due.filter((push) => !isDone(push)) };
 }
 
+function claimOf(push: Push, now: EpochMs, settings: StatusSettings): PushChange {
+  const state = { kind: 'pushing', until: now + settings.leaseMs, tries: triesOf(push) } as const;
+  return { state, ...afterClaim(push, now, settings) };
+}
+
 /**
- * A claim that ran out was a dead run's, or one's whose clock is wrong. It may have called the mall at its end, which was
- * before half of the lease was over: so such a call counts as one without a known outcome.
+ * What a claim that ran out leaves behind. It was a dead run's, or one's whose clock is wrong. That may have called the mall at
+ * its end, which was before half of the lease was over: so such a call counts as one without a known outcome.
  */
-function claimOf(push: Push, now: EpochMs, leaseMs: number): PushChange {
-  const state = { kind: 'pushing', until: now + leaseMs, tries: triesOf(push) } as const;
-  if (push.state.kind !== 'pushing') return { state };
-  const mayHaveCalledAt = Math.min(push.state.until - leaseMs / 2, now);
-  return { state, unknownAt: Math.max(mayHaveCalledAt, push.unknownAt ?? 0) };
+export function afterClaim(
+  { state, unknownAt }: Pick<Push, 'state' | 'unknownAt'>,
+  now: EpochMs,
+  { leaseMs }: Pick<StatusSettings, 'leaseMs'>,
+): Pick<PushChange, 'unknownAt'> {
+  if (state.kind !== 'pushing') return {};
+  const mayHaveCalledAt = Math.min(state.until - leaseMs / 2, now);
+  return { unknownAt: Math.max(mayHaveCalledAt, unknownAt ?? 0) };
 }

@@ -1,6 +1,7 @@
 import { eachLimited } from '../pacing/limited.ts';
 import type { PauseCause } from '../pause/pause.ts';
 import type { EpochMs } from '../units.ts';
+import { afterClaim } from './claim.ts';
 import { isDone } from './due.ts';
 import { nextRow, type PushChange, triesOf } from './next-row.ts';
 import type { Push } from './push.ts';
@@ -17,7 +18,8 @@ const heldAtOnce = 1_000;
 export async function holdPushes(round: PushRound, shop: Push['shop'], cause: PauseCause): Promise<number> {
   const { ports, settings, writer } = round;
   const now = ports.clock.now();
-  const isNew = (push: Push): boolean => !isDone(push) && push.state.kind !== 'held' && push.state.kind !== 'pushing';
+  // A claim that is due has run out: nobody shows 変更中 for as long as a pause lasts, because a worker died at its beginning.
+  const isNew = (push: Push): boolean => !isDone(push) && push.state.kind !== 'held';
   let due = await ports.pushes.due(shop, now, settings.claimMax);
   // Those that are held are the most overdue: behind them there may be others.
   if (due.length === settings.claimMax) due = await ports.pushes.due(shop, now, heldAtOnce);
@@ -25,7 +27,9 @@ export async function holdPushes(round: PushRound, shop: Push['shop'], cause: Pa
   await tellPushes(ports, settings, due.filter(isDone), writer);
   const fresh = due.filter(isNew);
   await eachLimited(fresh, settings.writesAtOnce, async (push) => {
-    await ports.pushes.put(nextRow(push, writer, heldChange(push, cause, now)));
+    await ports.pushes.put(
+      nextRow(push, writer, { ...heldChange(push, cause, now), ...afterClaim(push, now, settings) }),
+    );
   });
   return fresh.length;
 }

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { TsunagiError } from '../../../../core/errors.ts';
+import { nextRow } from '../../../../core/status/next-row.ts';
 import { minuteMs } from '../../../../core/units.ts';
 import { openPushWorld, type PushWorld, shipment, start } from './world.ts';
 
@@ -27,6 +28,26 @@ describe('a pause', () => {
     await world.pass(6 * minuteMs);
     expect(world.push(number).state.kind).toBe('confirmed');
     expect(world.failures).toEqual([]);
+  });
+
+  it('holds what a dead worker had, too, once its claim has run out, and sends nothing again before the mall was looked at', async () => {
+    const [number = ''] = world.orders(1, 300);
+    await world.ask(number, shipment('1'));
+    const { ports } = world.worker();
+    const until = start + 6 * minuteMs;
+    await ports.pushes.put(nextRow(world.push(number), 'dead', { state: { kind: 'pushing', until, tries: 0 } }));
+    await ports.pauses.set({ ...pause, scope: world.shop.key });
+    await world.run();
+    expect(world.push(number).state.kind).toBe('pushing');
+    await world.idle(7 * minuteMs);
+    await world.run();
+    expect(world.push(number)).toMatchObject({ state: { kind: 'held' }, unknownAt: start + 3 * minuteMs });
+    await ports.pauses.lift({ ...pause, scope: world.shop.key });
+    await world.run(world.worker());
+    expect(world.push(number).state).toMatchObject({ kind: 'retrying', reason: 'unknown' });
+    expect(world.calls()).toEqual(['getOrder']);
+    await world.pass(2 * minuteMs);
+    expect(world.push(number).state.kind).toBe('confirmed');
   });
 
   it('keeps no news of what had ended before it', async () => {
