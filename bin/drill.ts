@@ -28,29 +28,37 @@ counts what came of it. npm run drill -- --list shows the incidents.
 What each incident and each figure is: docs/drills.md
 `;
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
-    shops: { type: 'string', default: '50' },
-    seed: { type: 'string', default: '1' },
-    pushes: { type: 'string' },
-    naive: { type: 'boolean', default: false },
-    verbose: { type: 'boolean', default: false },
-    journal: { type: 'string' },
-    json: { type: 'boolean', default: false },
-    list: { type: 'boolean', default: false },
-    help: { type: 'boolean', default: false },
-  },
-});
+const options = {
+  shops: { type: 'string', default: '50' },
+  seed: { type: 'string', default: '1' },
+  pushes: { type: 'string' },
+  naive: { type: 'boolean', default: false },
+  verbose: { type: 'boolean', default: false },
+  journal: { type: 'string' },
+  json: { type: 'boolean', default: false },
+  list: { type: 'boolean', default: false },
+  help: { type: 'boolean', default: false },
+} as const;
 
 const print = (text: string): void => void process.stdout.write(`${text}\n`);
 const say = (text: string): void => void process.stderr.write(`${text}\n`);
+
+const { values, positionals } = readOptions();
 
 if (values.help) print(help.trimEnd());
 else if (values.list) {
   for (const { id, title } of scripts) print(`${id.padEnd(12)} ${title}`);
   for (const { id, why } of notReplayed) print(`${id.padEnd(12)} not replayed: ${why}`);
 } else process.exitCode = await drill();
+
+function readOptions() {
+  try {
+    return parseArgs({ allowPositionals: true, options });
+  } catch (error) {
+    say(`${error instanceof Error ? error.message : String(error)}\nSee npm run drill -- --help`);
+    process.exit(2);
+  }
+}
 
 async function drill(): Promise<number> {
   const [id] = positionals;

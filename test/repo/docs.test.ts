@@ -1,10 +1,11 @@
-import { execFile, spawnSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
+import { mapLimited } from '../../core/pacing/limited.ts';
 import { anchorOf, type Document, documents, readDocument } from './documents.ts';
 import { projectFiles, textOf } from './sources.ts';
 
@@ -27,16 +28,19 @@ function exists(path: string): boolean {
 
 const { scripts } = JSON.parse(textOf('package.json')) as { scripts: Readonly<Record<string, string>> };
 
+/** Programs asked for their help at once. */
+const helpsAtOnce = 3;
+
 /** What a script prints when asked for help. Every script that takes flags is one file run by Node. */
-function helpOf(script: string, words: readonly string[]): string {
+async function helpOf(script: string, words: readonly string[]): Promise<string> {
   const file = /^node (\S+)$/.exec(scripts[script] ?? '')?.[1];
   if (file === undefined)
     throw new Error(`npm run ${script} is no file run by Node: the documents should give it no flags.`);
-  const { stdout, stderr } = spawnSync(process.execPath, [file, ...words.filter((word) => word !== ''), '--help'], {
-    cwd: root,
-    encoding: 'utf8',
+  const args = [file, ...words.filter((word) => word !== ''), '--help'];
+  // Some say what they know of and end with an error, because a word is an example.
+  return new Promise((resolve) => {
+    execFile(process.execPath, args, { cwd: root }, (_, stdout, stderr) => resolve(stdout + stderr));
   });
-  return stdout + stderr;
 }
 
 /** The flags in the first column of the table whose first column has this head. */
@@ -130,17 +134,18 @@ describe('every document', () => {
     expect(unknown).toEqual([]);
   });
 
-  it('gives scripts only flags that their help knows', { timeout: 60_000 }, () => {
+  it('gives scripts only flags that their help knows', { timeout: 120_000 }, async () => {
     const typed = docs.flatMap((doc) => typedIn(doc).map((one) => ({ ...one, path: doc.path })));
     const flagsOfStart = flagsInTable('README.md', 'flag of `npm start --`');
     expect(flagsOfStart.length).toBeGreaterThan(0);
     typed.push({ path: 'README.md', script: 'start', words: [], flags: flagsOfStart });
-    const helps = new Map<string, string>();
-    const unknown = typed.flatMap(({ path, script, words, flags }) => {
-      if (flags.length === 0 || !Object.hasOwn(scripts, script)) return [];
+    const known = typed.filter(({ script, flags }) => flags.length > 0 && Object.hasOwn(scripts, script));
+    const commands = new Map(known.map((one) => [[one.script, ...one.words].join(' '), one]));
+    const said = await mapLimited([...commands], helpsAtOnce, ([, { script, words }]) => helpOf(script, words));
+    const helps = new Map([...commands.keys()].map((command, index) => [command, said[index] ?? '']));
+    const unknown = known.flatMap(({ path, script, words, flags }) => {
       const command = [script, ...words].join(' ');
-      const help = helps.get(command) ?? helpOf(script, words);
-      helps.set(command, help);
+      const help = helps.get(command) ?? '';
       return flags
         .filter((flag) => !new RegExp(`(^|[\\s,])${flag}\\b`).test(help))
         .map((flag) => `${path} gives npm run ${command} the flag ${flag}.`);
