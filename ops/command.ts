@@ -1,6 +1,6 @@
 import type { ImportSettings } from '../core/orders/settings.ts';
 import type { DeadLetters } from '../core/ports/dead-letters.ts';
-import type { StatusPorts } from '../core/ports/index.ts';
+import type { Ports } from '../core/ports/index.ts';
 import type { Parameters, ValuesOf } from './arguments/parameter.ts';
 import type { ExitCode } from './exit.ts';
 import type { Installation } from './installation.ts';
@@ -14,7 +14,7 @@ export interface Instance {
   readonly notices?: readonly string[];
   /** The environment that its functions have. */
   readonly variables?: Readonly<Record<string, string | undefined>>;
-  readonly ports: StatusPorts;
+  readonly ports: Ports;
   readonly importSettings: ImportSettings;
   /** The calls a second that a new shop is given. */
   readonly callsPerSecond: number;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type Shop, shopKey } from '../../core/merchants/shop.ts';
-import type { StatusPorts } from '../../core/ports/index.ts';
+import type { Ports } from '../../core/ports/index.ts';
 import { minuteMs } from '../../core/units.ts';
 import { memoryLog } from '../../test/support/memory/log.ts';
 import { environmentAccess } from '../../wiring/aws-access.ts';
@@ -13,7 +13,7 @@ import { type Services, startServices } from './services.ts';
 /** An installation to be measured: services, tables, and the ports that prepare them. */
 export interface World {
   readonly services: Services;
-  readonly ports: StatusPorts;
+  readonly ports: Ports;
   /** Starts a function here. */
   start(bundle: Bundle): Promise<FunctionProcess>;
   /** Adds a shop whose import begins at `importFrom`; it may be called as often as one likes. */

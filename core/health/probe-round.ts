@@ -2,7 +2,7 @@ import { assertConsequences } from '../incidents/assert.ts';
 import { type MallName, mallNames } from '../merchants/shop.ts';
 import { eachLimited } from '../pacing/limited.ts';
 import type { TimeBudget } from '../ports/clock.ts';
-import type { StatusPorts } from '../ports/index.ts';
+import type { Ports } from '../ports/index.ts';
 import type { Reference } from '../ports/reference.ts';
 import { type CanaryMemory, chooseCanaries } from './canaries.ts';
 import { capabilities } from './capability.ts';
@@ -14,7 +14,7 @@ import type { HealthSettings } from './settings.ts';
 
 /** What probing stands on. */
 export type ProbePorts = Pick<
-  StatusPorts,
+  Ports,
   'clock' | 'log' | 'malls' | 'shops' | 'pauses' | 'health' | 'incidents' | 'audits' | 'pushes' | 'bus'
 >;
 

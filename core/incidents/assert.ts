@@ -5,7 +5,7 @@ import type { HealthSettings } from '../health/settings.ts';
 import type { MallName } from '../merchants/shop.ts';
 import { shopsOfMall } from '../merchants/shops-of-mall.ts';
 import { holdingPause } from '../pause/pause.ts';
-import type { StatusPorts } from '../ports/index.ts';
+import type { Ports } from '../ports/index.ts';
 import type { EpochMs } from '../units.ts';
 import { holdsPushes } from './held-pushes.ts';
 import { type Incident, spansOfOccasion } from './incident.ts';
@@ -14,7 +14,7 @@ import { newsOf } from './news.ts';
 import { recentIncidents } from './recent.ts';
 import { timelineOf } from './timeline.ts';
 
-type Needed = Pick<StatusPorts, 'pushes' | 'incidents' | 'audits' | 'shops' | 'pauses' | 'bus' | 'clock' | 'log'>;
+type Needed = Pick<Ports, 'pushes' | 'incidents' | 'audits' | 'shops' | 'pauses' | 'bus' | 'clock' | 'log'>;
 
 /**
  * Makes true what the health of a mall implies: the incident there must be, its stage, its timeline, the news on the bus. Every

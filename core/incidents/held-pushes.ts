@@ -1,6 +1,6 @@
 import { bucketCount, mallOf, type Shop } from '../merchants/shop.ts';
 import { eachLimited } from '../pacing/limited.ts';
-import type { StatusPorts } from '../ports/index.ts';
+import type { Ports } from '../ports/index.ts';
 import { dueWithinMs } from '../status/due.ts';
 import { heldAt } from '../status/held-at.ts';
 import { type Incident, spansOfOccasion } from './incident.ts';
@@ -15,7 +15,7 @@ const shopsAtOnce = 10;
  * read; else one small read for each shop that has something open, and one more for it.
  */
 export async function holdsPushes(
-  { pushes, clock }: Pick<StatusPorts, 'pushes' | 'clock'>,
+  { pushes, clock }: Pick<Ports, 'pushes' | 'clock'>,
   incident: Incident,
   shops: readonly Shop[],
 ): Promise<boolean> {

@@ -4,7 +4,7 @@ import { renderHtml } from '../mail/render-html.ts';
 import { renderText } from '../mail/render-text.ts';
 import type { Merchant } from '../merchants/merchant.ts';
 import type { TimeBudget } from '../ports/clock.ts';
-import type { StatusPorts } from '../ports/index.ts';
+import type { Ports } from '../ports/index.ts';
 import type { Mailer, MailOutcome, OutgoingMail } from '../ports/mailer.ts';
 import { minuteMs, secondMs } from '../units.ts';
 import type { Notice, NoticeKey, NoticeState } from './notice.ts';
@@ -17,7 +17,7 @@ const mailReserveMs = 10 * secondMs;
 /** What the sending of mails is given. */
 export interface NoticeWork {
   readonly ports: Pick<
-    StatusPorts,
+    Ports,
     'incidents' | 'notices' | 'merchants' | 'shops' | 'audits' | 'pauses' | 'pushes' | 'clock' | 'log'
   >;
   readonly mailer: Mailer;

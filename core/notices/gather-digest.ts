@@ -3,7 +3,7 @@ import { type FailedChange, type ShopDigest, type StatusDigest, statusDigest } f
 import type { Merchant } from '../merchants/merchant.ts';
 import type { ShopKey } from '../merchants/shop.ts';
 import { eachLimited } from '../pacing/limited.ts';
-import type { StatusPorts } from '../ports/index.ts';
+import type { Ports } from '../ports/index.ts';
 import type { EpochMs } from '../units.ts';
 import type { DigestContent, NotedFailure } from './digest.ts';
 
@@ -15,7 +15,7 @@ const readsAtOnce = 10;
  * when nothing is left to tell.
  */
 export async function writeDigest(
-  ports: Pick<StatusPorts, 'pushes' | 'shops'>,
+  ports: Pick<Ports, 'pushes' | 'shops'>,
   merchant: Pick<Merchant, 'name'>,
   { failures, more, deadlines }: DigestContent,
   now: EpochMs,
@@ -49,7 +49,7 @@ export async function writeDigest(
 
 /** What has failed as noted and still stands so. */
 async function standingFailure(
-  { pushes }: Pick<StatusPorts, 'pushes'>,
+  { pushes }: Pick<Ports, 'pushes'>,
   { shop, orderNumber, push: id, at }: NotedFailure,
 ): Promise<FailedChange | null> {
   const push = await pushes.get({ shop, orderNumber, id });
@@ -58,6 +58,6 @@ async function standingFailure(
 }
 
 /** A shop that was removed has no name any more. */
-async function nameOf({ shops }: Pick<StatusPorts, 'shops'>, key: ShopKey): Promise<string> {
+async function nameOf({ shops }: Pick<Ports, 'shops'>, key: ShopKey): Promise<string> {
   return (await shops.get(key))?.name ?? key.slice(key.indexOf('#') + 1);
 }

@@ -1,6 +1,6 @@
 import { spansOfOccasion } from '../incidents/incident.ts';
 import type { Merchant } from '../merchants/merchant.ts';
-import type { StatusPorts } from '../ports/index.ts';
+import type { Ports } from '../ports/index.ts';
 import type { DueNotice } from './due-notices.ts';
 import { countHeld, countWaiting, type HeldPushes, together } from './push-figures.ts';
 import { concerns, type NoticeFacts } from './write-letter.ts';
@@ -16,7 +16,7 @@ export const noPushFacts: PushFacts = { waiting: null, held: null };
 
 /** Counts a merchant's pushes for a mail, from their rows; nothing is read where the mail says nothing of them. */
 export async function pushFactsOf(
-  ports: Pick<StatusPorts, 'pushes' | 'clock' | 'log'>,
+  ports: Pick<Ports, 'pushes' | 'clock' | 'log'>,
   { kind }: Pick<DueNotice, 'kind'>,
   merchant: Merchant,
   facts: NoticeFacts,

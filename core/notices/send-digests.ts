@@ -1,4 +1,4 @@
-import type { StatusPorts } from '../ports/index.ts';
+import type { Ports } from '../ports/index.ts';
 import { changeDigest } from './change-digest.ts';
 import { deliverTo, type NoticeReport, type NoticeWork } from './deliver.ts';
 import { type Digest, takenInHand, toldDigest } from './digest.ts';
@@ -7,7 +7,7 @@ import { writeDigest } from './gather-digest.ts';
 
 /** What the sending of digests is given. */
 export interface DigestWork extends Omit<NoticeWork, 'ports'> {
-  readonly ports: Pick<StatusPorts, 'digests' | 'pushes' | 'notices' | 'merchants' | 'shops' | 'clock' | 'log'>;
+  readonly ports: Pick<Ports, 'digests' | 'pushes' | 'notices' | 'merchants' | 'shops' | 'clock' | 'log'>;
 }
 
 /**

@@ -45,9 +45,6 @@ export interface Ports {
   readonly statusQueue: WorkQueue;
 }
 
-/** The same, by the name it has where pushes are worked on. */
-export type StatusPorts = Ports;
-
 /** What makes pushes true works with these alone: it sees no order but at its mall. */
 export type PushPorts = Pick<
   Ports,

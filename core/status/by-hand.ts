@@ -1,5 +1,5 @@
 import { TsunagiError } from '../errors.ts';
-import type { StatusPorts } from '../ports/index.ts';
+import type { Ports } from '../ports/index.ts';
 import type { OrderKey } from '../ports/orders.ts';
 import { isDone } from './due.ts';
 import { nextRow, triesOf } from './next-row.ts';
@@ -9,7 +9,7 @@ import { lookAt, reopened } from './request.ts';
 /** Names a push. */
 export type PushKey = OrderKey & { readonly id: string };
 
-type HandPorts = Pick<StatusPorts, 'pushes' | 'statusQueue' | 'clock' | 'chance' | 'log'>;
+type HandPorts = Pick<Ports, 'pushes' | 'statusQueue' | 'clock' | 'chance' | 'log'>;
 
 /** What came of a person's retry. */
 export type RetryResult =

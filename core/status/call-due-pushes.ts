@@ -3,7 +3,7 @@ import { openGate } from '../health/gate.ts';
 import type { ShopKey } from '../merchants/shop.ts';
 import type { RunMemory } from '../orders/run.ts';
 import { mapLimited } from '../pacing/limited.ts';
-import type { StatusPorts } from '../ports/index.ts';
+import type { Ports } from '../ports/index.ts';
 import { defaultStatusSettings, type StatusSettings } from './settings.ts';
 
 /** Shops looked up at once. */
@@ -16,7 +16,7 @@ const atOnce = 16;
  * soon after its turn. Returns how many were called; those that could not be are called by the next sweep.
  */
 export async function callDuePushes(
-  ports: Pick<StatusPorts, 'pushes' | 'statusQueue' | 'shops' | 'pauses' | 'clock' | 'log'>,
+  ports: Pick<Ports, 'pushes' | 'statusQueue' | 'shops' | 'pauses' | 'clock' | 'log'>,
   memory: Pick<RunMemory, 'standing'>,
   buckets: readonly number[],
   settings: Pick<StatusSettings, 'rampLookMs' | 'rampLooksMs'> = defaultStatusSettings,
@@ -34,7 +34,7 @@ export async function callDuePushes(
 }
 
 async function isSent(
-  { statusQueue, log }: Pick<StatusPorts, 'statusQueue' | 'log'>,
+  { statusQueue, log }: Pick<Ports, 'statusQueue' | 'log'>,
   shops: readonly ShopKey[],
   afterMs: number,
 ): Promise<boolean> {
@@ -51,7 +51,7 @@ async function isSent(
 
 /** Those that no pause holds now, and those whose turn comes with the next steps. While nothing is paused, nobody is looked up. */
 async function sorted(
-  ports: Pick<StatusPorts, 'shops' | 'pauses' | 'clock'>,
+  ports: Pick<Ports, 'shops' | 'pauses' | 'clock'>,
   memory: Pick<RunMemory, 'standing'>,
   keys: readonly ShopKey[],
 ): Promise<{ readonly free: readonly ShopKey[]; readonly onRamp: readonly ShopKey[] }> {

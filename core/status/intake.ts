@@ -1,6 +1,6 @@
 import { TsunagiError } from '../errors.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { StatusPorts } from '../ports/index.ts';
+import type { Ports } from '../ports/index.ts';
 import type { RejectedRequests } from '../ports/rejected-requests.ts';
 import type { EpochMs } from '../units.ts';
 import { knownFieldsOf } from './known-fields.ts';
@@ -15,7 +15,7 @@ export type TakenIn =
 
 /** What taking in needs. */
 export type IntakePorts = RequestPorts &
-  Pick<StatusPorts, 'bus'> & { readonly clock: Clock; readonly rejected: RejectedRequests };
+  Pick<Ports, 'bus'> & { readonly clock: Clock; readonly rejected: RejectedRequests };
 
 /** More reasons than this help nobody. */
 const reasonsMax = 100;

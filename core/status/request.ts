@@ -1,7 +1,7 @@
 import { TsunagiError } from '../errors.ts';
 import { mallOf, type ShopKey } from '../merchants/shop.ts';
 import { eachLimited, mapLimited } from '../pacing/limited.ts';
-import type { StatusPorts } from '../ports/index.ts';
+import type { Ports } from '../ports/index.ts';
 import type { EpochMs } from '../units.ts';
 import { requestProblems } from './check-request.ts';
 import { inForce } from './in-force.ts';
@@ -27,10 +27,7 @@ export type Requested =
   | { readonly kind: 'refused'; readonly problems: readonly string[] };
 
 /** Ports that a request needs. */
-export type RequestPorts = Pick<
-  StatusPorts,
-  'pushes' | 'statusQueue' | 'shops' | 'merchants' | 'malls' | 'chance' | 'log'
->;
+export type RequestPorts = Pick<Ports, 'pushes' | 'statusQueue' | 'shops' | 'merchants' | 'malls' | 'chance' | 'log'>;
 
 /** Rows written at once, and shops looked up at once. */
 const atOnce = 32;

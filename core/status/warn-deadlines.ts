@@ -4,7 +4,7 @@ import { changeDigest } from '../notices/change-digest.ts';
 import { type Digest, deadlineWord, withDeadlines } from '../notices/digest.ts';
 import { unpack } from '../orders/packing.ts';
 import { eachLimited } from '../pacing/limited.ts';
-import type { StatusPorts } from '../ports/index.ts';
+import type { Ports } from '../ports/index.ts';
 import type { OpenOrder } from '../ports/orders.ts';
 import { dayMs, type EpochMs, inChunks, jstDay } from '../units.ts';
 import {
@@ -16,7 +16,7 @@ import {
   placedForCutOff,
 } from './deadlines.ts';
 
-type Needed = Pick<StatusPorts, 'merchants' | 'orders' | 'pushes' | 'digests' | 'malls' | 'clock' | 'log'>;
+type Needed = Pick<Ports, 'merchants' | 'orders' | 'pushes' | 'digests' | 'malls' | 'clock' | 'log'>;
 
 /** Shops looked at at once. */
 const shopsAtOnce = 10;

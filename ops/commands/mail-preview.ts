@@ -4,7 +4,7 @@ import type { Letter } from '../../core/mail/letter.ts';
 import { renderHtml } from '../../core/mail/render-html.ts';
 import { renderText } from '../../core/mail/render-text.ts';
 import { bareMerchant, type Merchant } from '../../core/merchants/merchant.ts';
-import type { StatusPorts } from '../../core/ports/index.ts';
+import type { Ports } from '../../core/ports/index.ts';
 import { merchantMeant } from '../arguments/merchant-meant.ts';
 import { choice, flag, optional, text } from '../arguments/parameter.ts';
 import { refuse } from '../arguments/shop-and-span.ts';
@@ -71,14 +71,14 @@ ${previewKinds.map((kind) => `${kind.padEnd(22)} ${previewKindWords[kind]}`).joi
   },
 });
 
-async function letterOf(ports: StatusPorts, { kind, incident: id, merchant: name }: Wanted): Promise<Letter> {
+async function letterOf(ports: Ports, { kind, incident: id, merchant: name }: Wanted): Promise<Letter> {
   const merchant = name === undefined ? null : await merchantRow(ports, name);
   if (id === undefined || merchant === null) return exampleLetter(kind, merchant?.name ?? exampleMerchant);
   const found = await incidentLetter(ports, await incidentMeant(ports, id), merchant, kind);
   return found.kind === 'letter' ? found.letter : refuse('There is no such mail', [`--incident: ${found.why}`]);
 }
 
-async function merchantRow(ports: StatusPorts, id: string): Promise<Merchant> {
+async function merchantRow(ports: Ports, id: string): Promise<Merchant> {
   const problems: string[] = [];
   const meant = await merchantMeant(ports, id, problems);
   if (meant === null) return refuse('There is no such mail', problems);

@@ -1,6 +1,6 @@
 import type { Shop } from '../../core/merchants/shop.ts';
 import { eachLimited } from '../../core/pacing/limited.ts';
-import type { StatusPorts } from '../../core/ports/index.ts';
+import type { Ports } from '../../core/ports/index.ts';
 import type { Push } from '../../core/status/push.ts';
 import { flag, optional, text } from '../arguments/parameter.ts';
 import { refuse, shopMeant, shopOption } from '../arguments/shop-and-span.ts';
@@ -58,7 +58,7 @@ the whole order.`,
   },
 });
 
-async function lookThrough(ports: StatusPorts, shops: readonly Shop[], orderNumber: string): Promise<OrderFacts[]> {
+async function lookThrough(ports: Ports, shops: readonly Shop[], orderNumber: string): Promise<OrderFacts[]> {
   const found: OrderFacts[] = [];
   await eachLimited(shops, shopsAtOnce, async (shop) => {
     const row = (await ports.orders.rows(shop.key, [orderNumber])).get(orderNumber);

@@ -4,7 +4,7 @@ import type { Merchant } from '../../core/merchants/merchant.ts';
 import { gatherFacts } from '../../core/notices/gather-facts.ts';
 import { pushFactsOf } from '../../core/notices/push-facts.ts';
 import { writeLetter } from '../../core/notices/write-letter.ts';
-import type { StatusPorts } from '../../core/ports/index.ts';
+import type { Ports } from '../../core/ports/index.ts';
 import type { PreviewKind } from './kinds.ts';
 
 /** A mail of a real incident, or why there is none of this kind for this merchant. */
@@ -14,7 +14,7 @@ export type IncidentLetter =
 
 /** Writes the mail that a merchant gets of an incident, from what the rows say now. */
 export async function incidentLetter(
-  ports: Pick<StatusPorts, 'shops' | 'audits' | 'pushes' | 'clock' | 'log'>,
+  ports: Pick<Ports, 'shops' | 'audits' | 'pushes' | 'clock' | 'log'>,
   incident: Incident,
   merchant: Merchant,
   kind: PreviewKind,

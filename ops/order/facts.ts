@@ -3,7 +3,7 @@ import { type HistoryEntry, historyOf } from '../../core/orders/history.ts';
 import { claimKeysOfOrder } from '../../core/orders/order-claims.ts';
 import { unpack } from '../../core/orders/packing.ts';
 import type { OrderRow } from '../../core/orders/row.ts';
-import type { StatusPorts } from '../../core/ports/index.ts';
+import type { Ports } from '../../core/ports/index.ts';
 import type { Push } from '../../core/status/push.ts';
 import type { Claim } from '../../core/stock/claim.ts';
 
@@ -22,7 +22,7 @@ export interface OrderFacts {
 
 /** Gathers what is known of the order in this row. */
 export async function orderFacts(
-  ports: Pick<StatusPorts, 'orders' | 'stock' | 'malls' | 'pushes'>,
+  ports: Pick<Ports, 'orders' | 'stock' | 'malls' | 'pushes'>,
   shop: Shop,
   row: OrderRow,
 ): Promise<OrderFacts> {

@@ -1,6 +1,6 @@
 import type { Shop, ShopKey } from '../../core/merchants/shop.ts';
 import { eachLimited } from '../../core/pacing/limited.ts';
-import type { StatusPorts } from '../../core/ports/index.ts';
+import type { Ports } from '../../core/ports/index.ts';
 import { dueWithinMs, isDone } from '../../core/status/due.ts';
 import type { Push, PushKind, PushState } from '../../core/status/push.ts';
 
@@ -32,7 +32,7 @@ export const rowsPerShop = 10_000;
  * only: no index leads to it.
  */
 export async function gatherPushes(
-  { pushes: store, clock }: Pick<StatusPorts, 'pushes' | 'clock'>,
+  { pushes: store, clock }: Pick<Ports, 'pushes' | 'clock'>,
   shops: readonly Shop[],
   filter: PushFilter,
   limit = rowsPerShop,

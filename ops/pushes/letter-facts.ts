@@ -1,6 +1,6 @@
 import { mallNames, type ShopKey } from '../../core/merchants/shop.ts';
 import type { DeadLetter } from '../../core/ports/dead-letters.ts';
-import type { StatusPorts } from '../../core/ports/index.ts';
+import type { Ports } from '../../core/ports/index.ts';
 import { pushKinds } from '../../core/status/push.ts';
 import { reasonsOf } from './gather.ts';
 
@@ -40,7 +40,7 @@ export interface LetterFilter {
  * by what its shop has undone.
  */
 export function letterMatcher(
-  { pushes }: Pick<StatusPorts, 'pushes'>,
+  { pushes }: Pick<Ports, 'pushes'>,
   filter: LetterFilter,
 ): (letter: DeadLetter) => Promise<boolean> {
   const words = new Map<ShopKey, Promise<{ kinds: Set<string>; codes: Set<string> }>>();

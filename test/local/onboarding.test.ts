@@ -14,7 +14,7 @@ import { kmsVault } from '../../aws/vault.ts';
 import { TsunagiError } from '../../core/errors.ts';
 import { shopsPerShard } from '../../core/merchants/place-shop.ts';
 import type { Clock } from '../../core/ports/clock.ts';
-import type { StatusPorts } from '../../core/ports/index.ts';
+import type { Ports } from '../../core/ports/index.ts';
 import { createMalls } from '../../malls/registry.ts';
 import { createUndiciTransport, type UndiciTransport } from '../../malls/undici.ts';
 import { createRms, type RmsSimulator } from '../../simulator/rms/index.ts';
@@ -102,7 +102,7 @@ function ops(words: readonly string[], rowsToLive = Number.POSITIVE_INFINITY): P
     };
   const vault = kmsVault(kmsDataKeys(kms.client, 'data-key', tables.Control));
   const [shops, merchants] = [dynamoShops(tables.Shops), dynamoMerchants(tables.Control)];
-  const ports: StatusPorts = {
+  const ports: Ports = {
     ...memoryPorts(),
     ...{ clock, vault, pauses: dynamoPauses(tables.Control), removedShops: dynamoRemovedShops(tables.Control) },
     chance: { next: () => 0.5, word: () => 'word' },

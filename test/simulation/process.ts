@@ -3,7 +3,7 @@ import { TsunagiError } from '../../core/errors.ts';
 import type { ShopKey } from '../../core/merchants/shop.ts';
 import { createRunMemory, type RunMemory } from '../../core/orders/run.ts';
 import type { Clock } from '../../core/ports/clock.ts';
-import type { Malls, StatusPorts } from '../../core/ports/index.ts';
+import type { Malls, Ports } from '../../core/ports/index.ts';
 import type { Prng } from '../../simulator/prng.ts';
 import { type MemoryLog, type MemoryPorts, type MemoryStore, memoryLog, memoryPorts } from '../support/memory/index.ts';
 import type { FaultCounts, FaultKind } from './fault-kinds.ts';
@@ -34,7 +34,7 @@ export interface WriteFaults {
 /** A running copy of the software: its own memory and its own clock, over tables it shares with the others. */
 export interface SimulatedProcess {
   readonly name: string;
-  readonly ports: StatusPorts;
+  readonly ports: Ports;
   readonly memory: RunMemory;
   readonly clock: Clock;
   readonly skewMs: number;
@@ -231,7 +231,7 @@ export function startProcess(world: ProcessWorld, name: string, skewMs: number):
       alive = false;
     },
   };
-  const ports: StatusPorts = {
+  const ports: Ports = {
     ...wrapped,
     clock,
     chance: { next: () => chance.next(), word: () => `${name}.${words++}` },

@@ -1,4 +1,4 @@
-import type { StatusPorts } from '../../../core/ports/index.ts';
+import type { Ports } from '../../../core/ports/index.ts';
 import { memoryBus } from './bus.ts';
 import { memoryDigests } from './digests.ts';
 import { memoryHealth } from './health.ts';
@@ -23,7 +23,7 @@ export { createMemoryStore, type DirtyMark, type MemoryStore } from './store.ts'
 export { takeMessages, type WorkMessage } from './work-queue.ts';
 
 /** The ports that stand on tables, the bus, the vault and the log: everything but time, chance and the malls. */
-export type MemoryPorts = Omit<StatusPorts, 'clock' | 'chance' | 'malls'>;
+export type MemoryPorts = Omit<Ports, 'clock' | 'chance' | 'malls'>;
 
 /** One process's own port objects over tables that it shares with the other processes of its world. */
 export function memoryPorts(store: MemoryStore = createMemoryStore()): MemoryPorts {

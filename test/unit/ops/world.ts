@@ -6,7 +6,7 @@ import { scanShop } from '../../../core/orders/scan-shop.ts';
 import { defaultImportSettings } from '../../../core/orders/settings.ts';
 import type { Clock } from '../../../core/ports/clock.ts';
 import type { DeadLetters } from '../../../core/ports/dead-letters.ts';
-import type { StatusPorts } from '../../../core/ports/index.ts';
+import type { Ports } from '../../../core/ports/index.ts';
 import { dayMs, hourMs, secondMs } from '../../../core/units.ts';
 import { type Transport, TransportFailure } from '../../../malls/http.ts';
 import { createMalls } from '../../../malls/registry.ts';
@@ -48,7 +48,7 @@ export interface TerminalSetting {
 export interface OpsWorld {
   readonly rms: RmsSimulator;
   readonly store: MemoryStore;
-  readonly ports: StatusPorts;
+  readonly ports: Ports;
   now(): number;
   pass(ms: number): void;
   /** Runs `ops` with these words; a string is split at its spaces. */
@@ -72,7 +72,7 @@ export function openWorld(): OpsWorld {
   const store = createMemoryStore();
   const memory = memoryPorts(store);
   let words = 0;
-  const ports: StatusPorts = {
+  const ports: Ports = {
     ...memory,
     clock,
     chance: { next: () => 0.5, word: () => `word-${++words}` },
@@ -115,7 +115,7 @@ export function openWorld(): OpsWorld {
 }
 
 /** Runs `ops` with these words over any ports. */
-export async function say(words: readonly string[], ports: StatusPorts, setting: TerminalSetting): Promise<Said> {
+export async function say(words: readonly string[], ports: Ports, setting: TerminalSetting): Promise<Said> {
   const stdin: Input = Object.assign(new PassThrough(), setting.typed === undefined ? {} : { isTTY: true });
   if (setting.typed === undefined) (stdin as PassThrough).end(setting.stdin ?? '');
   else (stdin as PassThrough).write(setting.typed);
@@ -165,7 +165,7 @@ function collector(columns: number | undefined): { stream: Output; bytes(): Buff
 
 async function addShop(
   rms: RmsSimulator,
-  ports: StatusPorts,
+  ports: Ports,
   code: string,
   now: number,
   more: Partial<Shop> = {},

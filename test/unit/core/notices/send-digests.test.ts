@@ -6,7 +6,7 @@ import type { ShopKey } from '../../../../core/merchants/shop.ts';
 import type { NoticeReport } from '../../../../core/notices/deliver.ts';
 import { defaultDigestSettings } from '../../../../core/notices/due-digests.ts';
 import { sendDigests } from '../../../../core/notices/send-digests.ts';
-import type { StatusPorts } from '../../../../core/ports/index.ts';
+import type { Ports } from '../../../../core/ports/index.ts';
 import type { MailOutcome, OutgoingMail } from '../../../../core/ports/mailer.ts';
 import { noteFailures } from '../../../../core/status/note-failures.ts';
 import type { Push, PushState } from '../../../../core/status/push.ts';
@@ -63,7 +63,7 @@ function createWorld() {
     crashAtWrite: (count: number) => {
       crashAt = writes + count;
     },
-    send: (more: Partial<StatusPorts> = {}): Promise<NoticeReport> =>
+    send: (more: Partial<Ports> = {}): Promise<NoticeReport> =>
       sendDigests(
         {
           ports: { ...ports, ...more },

@@ -4,7 +4,7 @@ import { newShop } from '../../../../core/merchants/new-shop.ts';
 import type { Shop } from '../../../../core/merchants/shop.ts';
 import { keptMax } from '../../../../core/notices/digest.ts';
 import { pack } from '../../../../core/orders/packing.ts';
-import type { StatusPorts } from '../../../../core/ports/index.ts';
+import type { Ports } from '../../../../core/ports/index.ts';
 import { cutOffToWarnOf, deadlinesOf, defaultDeadlineSettings, isCutOff } from '../../../../core/status/deadlines.ts';
 import type { Push } from '../../../../core/status/push.ts';
 import { warnOfDeadlines } from '../../../../core/status/warn-deadlines.ts';
@@ -26,7 +26,7 @@ function createWorld() {
     ...real,
     log: memoryLog(),
     clock: { now: () => now, sleep: async () => undefined },
-    malls: { traits: () => rmsTraits } as unknown as StatusPorts['malls'],
+    malls: { traits: () => rmsTraits } as unknown as Ports['malls'],
     orders: {
       ...real.orders,
       openOrders: async (shop: Shop['key']) => {

@@ -1,4 +1,4 @@
-import type { StatusPorts } from '../../../../core/ports/index.ts';
+import type { Ports } from '../../../../core/ports/index.ts';
 import type { Worker } from './world.ts';
 
 /** When a process dies: before or after its write of this number, from 1. */
@@ -8,7 +8,7 @@ export interface Death {
 }
 
 /** Methods that write, by port. */
-const writes: { readonly [Port in keyof StatusPorts]?: readonly string[] } = {
+const writes: { readonly [Port in keyof Ports]?: readonly string[] } = {
   pushes: ['request', 'put'],
   leases: ['take', 'release'],
   bus: ['tellPushes'],
@@ -28,7 +28,7 @@ export function mortal(worker: Worker, death: Death): Worker & { died(): boolean
   type Call = (...args: unknown[]) => unknown;
   const wrap = (name: string, method: string, call: Call): Call => {
     if (name === 'log') return call;
-    const isWrite = writes[name as keyof StatusPorts]?.includes(method) ?? false;
+    const isWrite = writes[name as keyof Ports]?.includes(method) ?? false;
     if (!isWrite) {
       return (...args) => {
         guard();
@@ -56,6 +56,6 @@ export function mortal(worker: Worker, death: Death): Worker & { died(): boolean
         ]),
       ),
     ]),
-  ) as unknown as StatusPorts;
+  ) as unknown as Ports;
   return { ports, memory: worker.memory, died: () => dead };
 }

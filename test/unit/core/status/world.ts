@@ -1,7 +1,7 @@
 import { bucketOf, type Shop, type ShopKey, shopKey } from '../../../../core/merchants/shop.ts';
 import { createRunMemory, type RunMemory } from '../../../../core/orders/run.ts';
 import { budgetUntil } from '../../../../core/ports/clock.ts';
-import type { StatusPorts } from '../../../../core/ports/index.ts';
+import type { Ports } from '../../../../core/ports/index.ts';
 import { callDuePushes } from '../../../../core/status/call-due-pushes.ts';
 import type { Push, PushContent } from '../../../../core/status/push.ts';
 import { type PushShopsReport, pushShops } from '../../../../core/status/push-shops.ts';
@@ -36,7 +36,7 @@ const runMs = 177 * secondMs;
 
 /** One process: its own ports and memory. */
 export interface Worker {
-  readonly ports: StatusPorts;
+  readonly ports: Ports;
   readonly memory: RunMemory;
 }
 
@@ -51,7 +51,7 @@ export interface PushWorld {
   readonly exchanges: Exchange[];
   /** What runs ended with, where it was not well. */
   readonly failures: unknown[];
-  worker(changes?: Partial<StatusPorts>, skewMs?: number): Worker;
+  worker(changes?: Partial<Ports>, skewMs?: number): Worker;
   addShop(shopUrl: string, options?: { readonly features?: readonly ('import' | 'status' | 'stock')[] }): Promise<Shop>;
   /** New orders at 100, or moved on to another progress. */
   orders(count: number, progress?: 100 | 200 | 300 | 500, shop?: Shop): string[];
@@ -113,7 +113,7 @@ export async function openPushWorld(
   const worker: PushWorld['worker'] = (changes = {}, skewMs = 0) => {
     const memory = memoryPorts(store);
     const clock = { now: () => time.now() + skewMs, sleep: (ms: number) => time.sleep(ms) };
-    const ports: StatusPorts = {
+    const ports: Ports = {
       ...memory,
       log,
       clock,
