@@ -122,7 +122,8 @@ export class TsunagiStack extends Stack {
       },
     })
       .bindTable('SHOPS_TABLE', data.tables.Shops, { access: ['read'], indexes: ['shard'] })
-      .bindTable('CONTROL_TABLE', data.tables.Control, { access: ['read', 'write'] })
+      // The lease of who sends is deleted when it is let go of.
+      .bindTable('CONTROL_TABLE', data.tables.Control, { access: ['read', 'write', 'delete'] })
       .bindTable('PUSHES_TABLE', data.tables.Pushes, { access: ['read'], indexes: ['open'] })
       .bindSender(sender, feedback.configurationSetName);
   }
