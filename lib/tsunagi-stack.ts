@@ -105,7 +105,10 @@ export class TsunagiStack extends Stack {
       .bindKey('DATA_KEY_ID', data.dataKey);
   }
 
-  /** The function that writes to merchants: it reads who they are, what happened and how pushes stand; no order and no key. */
+  /**
+   * The function that writes to merchants: it reads who they are, what happened and how pushes stand; no order and no key. It lets
+   * go of its lease by deleting it.
+   */
   #notifier(sender: string, parameters: Parameters, data: DataStack, topic: Topic): ScheduledFunction {
     const feedback = new MailFeedback(this, 'mail-feedback', { stage: parameters.stage, topic });
     return new ScheduledFunction(this, 'notify-merchants', {
@@ -122,7 +125,6 @@ export class TsunagiStack extends Stack {
       },
     })
       .bindTable('SHOPS_TABLE', data.tables.Shops, { access: ['read'], indexes: ['shard'] })
-      // The lease of who sends is deleted when it is let go of.
       .bindTable('CONTROL_TABLE', data.tables.Control, { access: ['read', 'write', 'delete'] })
       .bindTable('PUSHES_TABLE', data.tables.Pushes, { access: ['read'], indexes: ['open'] })
       .bindSender(sender, feedback.configurationSetName);
