@@ -1,6 +1,6 @@
 import type { OrderState } from '../status/order-state.ts';
 import type { ParcelChange } from '../status/parcel.ts';
-import type { CancelReason } from '../status/push.ts';
+import type { CancelReason, PushKind } from '../status/push.ts';
 
 /** Why a mall refuses a change of one order. `look-again`: it says the order has moved on already, which may be what we want. */
 export type RefusalReason =
@@ -34,6 +34,8 @@ export interface ChangeAnswer {
 export interface StatusDoor {
   /** Orders that one call of `readStates`, `confirm` or `setSubStatus` may name. */
   readonly batch: number;
+  /** The mall's own name of the function that makes each change, as its support asks for it beside a request's id. */
+  readonly functions: Readonly<Record<PushKind, string>>;
   /** Reads how orders stand; numbers that are unknown or another shop's are `absent`, those that cannot be understood `unreadable`. */
   readStates(orderNumbers: readonly string[]): Promise<{
     readonly states: readonly OrderState[];

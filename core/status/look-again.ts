@@ -132,7 +132,13 @@ async function removeSurplus(run: PushRun, push: Push, changes: readonly ParcelC
       ? {}
       : {
           steps: [
-            { at: now, what: 'called', operation: 'ship', detail: `removing ${rows}`, ...(code ? { code } : {}) },
+            {
+              at: now,
+              what: 'called',
+              operation: run.door.functions.ship,
+              detail: `removing ${rows}`,
+              ...(code ? { code } : {}),
+            },
           ],
         }),
   };

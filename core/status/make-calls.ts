@@ -3,7 +3,6 @@ import type { ChangeAnswer } from '../ports/status-door.ts';
 import { inChunks } from '../units.ts';
 import type { NeededCall } from './decide.ts';
 import type { Attempt } from './outcome.ts';
-import type { PushKind } from './push.ts';
 import type { PushRun } from './push-run.ts';
 
 /** A call that the push of this key needs. */
@@ -25,7 +24,8 @@ export async function makeCalls(run: PushRun, wanted: readonly WantedCall[]): Pr
       for (const { push } of part) attempts.set(push, { kind: 'none', error: run.stopped() });
       continue;
     }
-    const operation = part[0]?.call.kind as PushKind;
+    const [{ call }] = part as [WantedCall];
+    const operation = run.door.functions[call.kind];
     try {
       const { orders, requestId } = await callFor(run, part);
       for (const { push, orderNumber } of part) {

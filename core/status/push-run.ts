@@ -102,6 +102,7 @@ export function startPushRun(
     keyWorks: () => answered > 0 && heldBy === null,
     door: {
       batch: door.batch,
+      functions: door.functions,
       readStates: (orderNumbers) => call(() => door.readStates(orderNumbers), true),
       confirm: (orderNumbers) => call(() => door.confirm(orderNumbers)),
       ship: (orderNumber, changes) => call(() => door.ship(orderNumber, changes)),

@@ -108,7 +108,7 @@ export interface PushStep {
     | 'withdrawn';
   /** Who did it, where a person or a program outside did. */
   readonly by?: string;
-  /** What a call was made for: a kind of push. */
+  /** The mall's own name of the function that was called, `confirmOrder`. */
   readonly operation?: string;
   /** The mall's code, or ours. */
   readonly code?: string;

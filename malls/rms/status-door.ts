@@ -1,5 +1,6 @@
 import { InputError } from '../../core/errors.ts';
 import type { ChangeAnswer, StatusDoor } from '../../core/ports/status-door.ts';
+import type { PushKind } from '../../core/status/push.ts';
 import { type RmsAnswer, type RmsCall, soundAnswer, unreadableReply } from './faults.ts';
 import type { RmsChange, RmsOperation } from './operations.ts';
 import { orderModelsIn } from './replies.ts';
@@ -10,6 +11,14 @@ import { sortStates } from './status-states.ts';
 
 /** Orders that getOrder, confirmOrder and updateOrderSubStatus take at once. */
 const batch = 100;
+
+const functions: Readonly<Record<PushKind, RmsChange>> = {
+  confirm: 'confirmOrder',
+  'sub-status': 'updateOrderSubStatus',
+  memo: 'updateOrderMemo',
+  ship: 'updateOrderShipping',
+  cancel: 'cancelOrder',
+};
 
 /** What the door needs of the client that it belongs to. */
 export interface RmsCaller {
@@ -35,6 +44,7 @@ export function createStatusDoor({ callOf, post, getOrder }: RmsCaller): StatusD
 
   return {
     batch,
+    functions,
 
     async readStates(orderNumbers) {
       const asked = distinct(orderNumbers);
@@ -53,20 +63,20 @@ export function createStatusDoor({ callOf, post, getOrder }: RmsCaller): StatusD
       return { states: sorted.orders, absent: sorted.absent, unreadable };
     },
 
-    confirm: (orderNumbers) => change('confirmOrder', orderNumbers, confirmOrderBody),
+    confirm: (orderNumbers) => change(functions.confirm, orderNumbers, confirmOrderBody),
 
     async ship(orderNumber, changes) {
       if (changes.length === 0)
         throw new InputError('Nothing would be shipped', ['got no rows, expected at least one']);
-      return change('updateOrderShipping', [orderNumber], () => shippingBody(orderNumber, changes));
+      return change(functions.ship, [orderNumber], () => shippingBody(orderNumber, changes));
     },
 
     setSubStatus: (orderNumbers, subStatusId) =>
-      change('updateOrderSubStatus', orderNumbers, (asked) => subStatusBody(asked, subStatusId)),
+      change(functions['sub-status'], orderNumbers, (asked) => subStatusBody(asked, subStatusId)),
 
-    setMemo: (orderNumber, text) => change('updateOrderMemo', [orderNumber], () => memoBody(orderNumber, text)),
+    setMemo: (orderNumber, text) => change(functions.memo, [orderNumber], () => memoBody(orderNumber, text)),
 
-    cancel: (orderNumber, options) => change('cancelOrder', [orderNumber], () => cancelBody(orderNumber, options)),
+    cancel: (orderNumber, options) => change(functions.cancel, [orderNumber], () => cancelBody(orderNumber, options)),
   };
 }
 

@@ -232,7 +232,7 @@ describe('the history of an order', () => {
     const { out } = await ops(`orders show ${orderNumbers[0]}`);
     const history = out.slice(out.indexOf('Everything in the order of time'));
     expect(history).toMatch(
-      /placed at the mall[\s\S]*read: revision 1, 100 注文確認待ち[\s\S]*stored for the first time[\s\S]*requested +miyu[\s\S]*called the mall \(confirm\): \S*INFO_101[\s\S]*seen at the mall[\s\S]*confirmed 反映済/,
+      /placed at the mall[\s\S]*read: revision 1, 100 注文確認待ち[\s\S]*stored for the first time[\s\S]*requested +miyu[\s\S]*called the mall \(confirmOrder\): \S*INFO_101[\s\S]*seen at the mall[\s\S]*confirmed 反映済/,
     );
     const json = JSON.parse((await ops(`orders show ${orderNumbers[0]} --json`)).out);
     const moments = json.history.map(({ at }: { at: string }) => at);

@@ -18,6 +18,9 @@ describe('a push', () => {
       ['StatusPushConfirmed', 'confirm'],
     ]);
     expect(world.push(number).untold).toBeUndefined();
+    expect(world.push(number).trail).toContainEqual(
+      expect.objectContaining({ what: 'called', operation: 'confirmOrder', requestId: expect.any(String) }),
+    );
     expect(world.failures).toEqual([]);
   });
 
