@@ -146,7 +146,7 @@ export const alarmRows: readonly AlarmRow[] = [
     lasts: aQuarterHour,
     severity: 'page',
     why: 'A message has waited for more than half an hour to be dealt with. Changes that are asked for do not reach the mall: orders stay unconfirmed, shipments unreported. A mall that is away does not do that, since its messages are dealt with and the pushes wait.',
-    what: 'Look whether push-status runs and how its runs end: its log group names a message that fails and why. If its event source is not enabled, deploying the stack again enables it. Nothing is lost: every push is a row, and the sweep asks for its shop again every 5 minutes.',
+    what: 'Look whether push-status runs and how its runs end: its log group names a message that fails and why. If its event source is not enabled, deploying the stack again enables it. Nothing is lost: every push is a row, and the sweep asks for its shop again every 5 minutes. npm run ops -- stuck shows which wait.',
   },
   {
     id: 'dead-letters',
@@ -156,7 +156,7 @@ export const alarmRows: readonly AlarmRow[] = [
     lasts: atOnce,
     severity: 'page',
     why: 'A message was tried five times and failed each time, by a defect of ours or a store that refuses us. What a status message stands for waits in its row; what an intake message asks for is not known to us yet.',
-    what: 'Read the lines message.failed in the log group of push-status. Mend the cause, then send the messages back with npm run ops -- redrive: what was done already is not done again.',
+    what: 'Read the lines message.failed in the log group of push-status. Mend the cause. npm run ops -- stuck counts the messages and shows which changes wait; npm run ops -- redrive tells what it would send back, and with --really sends it: what was done already is not done again.',
   },
   {
     id: 'dead-letters-forgotten',
