@@ -37,6 +37,8 @@ export interface Carrier {
 /** What the import must know of a mall's habits. Sources stand in `docs/malls/<mall>.md`. */
 export interface MallTraits {
   readonly name: MallName;
+  /** What an order number looks like: a typing error is refused before the mall is asked. `wanted` says it to people. */
+  readonly orderNumber: { readonly form: RegExp; readonly wanted: string };
   /** The longest span one listing may ask for. */
   readonly maxSpanMs: number;
   /** How far back the mall answers at all. */

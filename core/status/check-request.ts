@@ -8,26 +8,32 @@ import { cancelReasons, type PushContent } from './push.ts';
 const trackingNumberMax = 120;
 const memoMax = 1_000;
 
-/** An order number is letters, digits and hyphens at every mall there is, and never long. */
-const orderNumberForm = /^[0-9A-Za-z][0-9A-Za-z-]{0,63}$/;
+/** A code that is mistyped helps when it is shown; what is longer is something else. */
+const shownMax = 6;
 
 /** A parcel is not reported this long before or after the day it leaves. */
 const shippedOnDaysMax = 366;
 
-/** Everything that is wrong with what is asked for one order; nothing when it can be asked for. Quotes no memo. */
+/** What decides whether a mall could take a request. */
+type Traits = Pick<MallTraits, 'carriers' | 'orderNumber'>;
+
+/**
+ * Everything that is wrong with what is asked for one order; nothing when it can be asked for. It stands in logs and on the bus:
+ * quotes no memo, and no value that is long enough to be a tracking number or a name in the wrong field.
+ */
 export function requestProblems(
   { orderNumber, content }: { readonly orderNumber: string; readonly content: PushContent },
-  traits: Pick<MallTraits, 'carriers'>,
+  traits: Traits,
   now: EpochMs,
 ): string[] {
   const problems: string[] = [];
-  if (!orderNumberForm.test(orderNumber)) {
-    problems.push(`order number: got ${quoted(orderNumber)}, expected letters, digits and hyphens`);
+  if (!traits.orderNumber.form.test(orderNumber)) {
+    problems.push(`order number: got ${told(orderNumber)}, expected ${traits.orderNumber.wanted}`);
   }
   return [...problems, ...contentProblems(content, traits, now)];
 }
 
-function contentProblems(content: PushContent, traits: Pick<MallTraits, 'carriers'>, now: EpochMs): string[] {
+function contentProblems(content: PushContent, traits: Traits, now: EpochMs): string[] {
   switch (content.kind) {
     case 'confirm':
       return [];
@@ -35,11 +41,11 @@ function contentProblems(content: PushContent, traits: Pick<MallTraits, 'carrier
       return shipProblems(content.parcels, traits, now);
     case 'cancel':
       if (cancelReasons.includes(content.reason)) return [];
-      return [`reason: got ${quoted(content.reason)}, expected one of ${cancelReasons.join(', ')}`];
+      return [`reason: got ${told(content.reason)}, expected one of ${cancelReasons.join(', ')}`];
     case 'sub-status': {
       const { subStatusId } = content;
       if (subStatusId === null || /^\d{1,12}$/.test(subStatusId)) return [];
-      return [`sub-status: got ${quoted(subStatusId)}, expected its number at the mall, or nothing to take it away`];
+      return [`sub-status: got ${told(subStatusId)}, expected its number at the mall, or nothing to take it away`];
     }
     case 'memo':
       if (content.text.length <= memoMax) return [];
@@ -47,7 +53,7 @@ function contentProblems(content: PushContent, traits: Pick<MallTraits, 'carrier
   }
 }
 
-function shipProblems(parcels: readonly Parcel[], traits: Pick<MallTraits, 'carriers'>, now: EpochMs): string[] {
+function shipProblems(parcels: readonly Parcel[], traits: Traits, now: EpochMs): string[] {
   if (parcels.length === 0) return ['parcels: got none, expected at least one'];
   const counts = Map.groupBy(parcels, ({ basketId }) => basketId ?? 'the only one');
   const tooMany = [...counts]
@@ -61,15 +67,15 @@ function shipProblems(parcels: readonly Parcel[], traits: Pick<MallTraits, 'carr
   ];
 }
 
-function parcelProblems(parcel: Parcel, { carriers }: Pick<MallTraits, 'carriers'>, now: EpochMs): string[] {
+function parcelProblems(parcel: Parcel, { carriers }: Traits, now: EpochMs): string[] {
   const { basketId, carrier, trackingNumber, shippedOn } = parcel;
   const problems: string[] = [];
   if (basketId !== undefined && !/^\d{1,20}$/.test(basketId)) {
-    problems.push(`basket: got ${quoted(basketId)}, expected the number of a destination`);
+    problems.push(`basket: got ${told(basketId)}, expected the number of a destination`);
   }
   if (!carriers.some(({ code }) => code === carrier)) {
     problems.push(
-      `carrier: got ${quoted(carrier)}, expected one of the mall's codes, ${carriers[0]?.code ?? ''} and so on`,
+      `carrier: got ${told(carrier)}, expected one of the mall's codes, ${carriers[0]?.code ?? ''} and so on`,
     );
   }
   if (trackingNumber !== null && trackingNumber.trim().length > trackingNumberMax) {
@@ -85,7 +91,7 @@ function parcelProblems(parcel: Parcel, { carriers }: Pick<MallTraits, 'carriers
 function dateProblems(day: string, now: EpochMs): string[] {
   const at = Date.parse(`${day}T00:00:00+09:00`);
   if (!/^\d{4}-\d\d-\d\d$/.test(day) || Number.isNaN(at) || jstDay(at) !== day) {
-    return [`shipped on: got ${quoted(day)}, expected a day as 2026-11-24`];
+    return [`shipped on: got ${told(day, 'YYYY-MM-DD'.length)}, expected a day as 2026-11-24`];
   }
   const days = Math.abs(at - now) / 86_400_000;
   return days <= shippedOnDaysMax ? [] : [`shipped on: got ${day}, expected a day within a year of today`];
@@ -96,7 +102,7 @@ function hasControls(text: string): boolean {
   return /[\u0000-\u001f\u007f]/.test(text);
 }
 
-/** A wrong value as it is shown: never much of it. */
-function quoted(value: string): string {
-  return JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value);
+/** A wrong value: a short one as it is, of a longer one its length. */
+function told(value: string, max = shownMax): string {
+  return value.length <= max ? JSON.stringify(value) : `${value.length} characters`;
 }

@@ -11,6 +11,8 @@ import { rmsSwitches } from './switches.ts';
  */
 export const rmsTraits: MallTraits = {
   name: 'rms',
+  // 店舗ID, 注文日, 連番.
+  orderNumber: { form: /^\d{5,7}-\d{8}-\d{8,12}$/, wanted: 'a number of 楽天 such as 370001-20261124-0203456789' },
   // One day short: whether "63 days" counts both end days is not documented, and a refused window would stop a shop.
   maxSpanMs: 62 * dayMs,
   // One hour short: the mall measures from its own clock, at the moment our call arrives.

@@ -44,7 +44,7 @@ describe('an event that asks for changes', () => {
 
   it('was not asked for later than now, nor at no time, whatever its sender writes', async () => {
     await takeIn(ports, event({}, '2030-01-01T00:00:00Z'));
-    await takeIn(ports, event({ orders: [{ orderNumber: '1-1', change: confirm }] }, 'at noon'));
+    await takeIn(ports, event({ orders: [{ orderNumber: '370001-20261124-0000000001', change: confirm }] }, 'at noon'));
     expect(world.pushes().map(({ requestedAt }) => requestedAt)).toEqual([start, start, start]);
   });
 
@@ -62,6 +62,20 @@ describe('an event that asks for changes', () => {
     expect(world.pushes()).toEqual([]);
     expect(kept).toMatchObject([{ event: { id: 'event-1', source: 'warehouse' }, detail: { orders } }]);
     expect(world.store.rejected).toEqual(kept);
+  });
+
+  it('with a tracking number in the wrong field is told without it, in the log, too', async () => {
+    const number = '444413758703';
+    const parcels = [{ basketId: '1', carrier: number, trackingNumber: '1001', shippedOn: '2026-11-24' }];
+    const orders = [
+      { orderNumber: orderNumbers[0], change: { kind: 'ship', parcels } },
+      { orderNumber: number, change: { kind: 'sub-status', subStatusId: `a${number}` } },
+    ];
+    await takeIn(ports, event({ orders }));
+    const { reasons } = kept[0] as RejectedRequest;
+    expect(reasons).toHaveLength(3);
+    expect(reasons.join()).not.toContain(number);
+    expect(JSON.stringify(world.log.lines)).not.toContain(number);
   });
 
   it('of a shop that nobody knows is told so once, and not for each of its orders', async () => {

@@ -18,6 +18,18 @@ const subStatusOf = (index: 1 | 3): string => {
 };
 
 describe('a request', () => {
+  it.each([
+    '370001-20261124',
+    '37001-2026112-0203456789',
+    '370001-20261124-0203456789x',
+    '０70001-20261124-0203456789',
+  ])('for an order number that the mall gives to no order is refused at once: %s', async (orderNumber) => {
+    expect(await world.ask(orderNumber, { kind: 'confirm' })).toMatchObject({
+      kind: 'refused',
+      problems: [expect.stringMatching(/^order number: got \d+ characters, expected a number of 楽天 such as 370001-/)],
+    });
+  });
+
   it('is written down before anybody is told to look', async () => {
     const [number = ''] = world.orders(1, 300);
     const { ports } = world.worker();
