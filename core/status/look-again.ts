@@ -88,11 +88,12 @@ function surplusNow(push: Push, seen: OrderSeen, ofOrder: readonly Push[]): Parc
   if (push.content.kind !== 'ship' || typeof seen !== 'object' || seen.stage === 'cancelled') return [];
   const { parcels } = push.content;
   const others = ofOrder.filter(({ id }) => id !== push.id).map((other) => parcelsInForce(other, ofOrder));
+  const inForceNow = parcelsInForce(push, ofOrder);
+  const corrected = inForce(push, ofOrder).replacedBy.flatMap((by) => parcelsInForce(by, ofOrder));
   // A row whose parcel was corrected since is none too many before the corrected one is there.
-  const isCorrected = inForce(push, ofOrder).replacedBy.every((by) =>
-    isThere(parcelsInForce(by, ofOrder), seen.baskets),
-  );
-  const own = isCorrected ? parcelsInForce(push, ofOrder) : parcels;
+  const isCorrected = ({ trackingNumber }: Parcel): boolean =>
+    corrected.some((by) => by.trackingNumber === trackingNumber && isThere(by, seen.baskets));
+  const own = parcels.filter((parcel) => inForceNow.includes(parcel) || !isCorrected(parcel));
   return surplusOf([own, ...others], seen.baskets, parcels);
 }
 
@@ -101,8 +102,8 @@ function parcelsInForce(push: Push, ofOrder: readonly Push[]): readonly Parcel[]
   return content?.kind === 'ship' ? content.parcels : [];
 }
 
-function isThere(parcels: readonly Parcel[], baskets: OrderState['baskets']): boolean {
-  const plan = planParcels(parcels, baskets);
+function isThere(parcel: Parcel, baskets: OrderState['baskets']): boolean {
+  const plan = planParcels([parcel], baskets);
   return plan.kind === 'changes' && plan.changes.length === 0;
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { PushContent } from '../../core/status/push.ts';
 import { hourMs, minuteMs, secondMs } from '../../core/units.ts';
 import { memoryPorts } from '../support/memory/index.ts';
 import { openPushWorld, shipment } from '../unit/core/status/world.ts';
@@ -182,5 +183,29 @@ describe('a parcel that a late call has doubled', () => {
     await world.pass(4 * hourMs);
     expect(world.rows(order).map(({ number, date }) => [number, date])).toEqual([['1234-5678', '2026-11-25']]);
     expect(world.pushes().map(({ state }) => state.kind)).toEqual(['confirmed', 'confirmed']);
+  });
+});
+
+describe('a late call that puts one parcel of two back as it was before both were corrected', () => {
+  it('leaves no twin of the other', async () => {
+    const world = await openPushWorld();
+    const [order = ''] = world.orders(1, 300);
+    const empty = { deliveryCompany: '1000', shippingNumber: null, shippingDate: null };
+    world.rms.control.shipOrder(world.shop.code, order, empty);
+    const both = (shippedOn: string): PushContent => ({
+      kind: 'ship',
+      parcels: ['1111', '2222'].map((trackingNumber) => ({ carrier: '1001', trackingNumber, shippedOn })),
+    });
+    // The first call fills the empty row and adds another; it is applied once all is done and corrected.
+    const operations = ['updateOrderShipping'];
+    world.rms.control.break({ kind: 'apply-later', operations, times: 1, applyAfterMs: 20 * minuteMs });
+    await world.ask(order, both('2026-11-24'));
+    await world.pass(10 * minuteMs);
+    await world.ask(order, both('2026-11-25'));
+    await world.pass(4 * hourMs);
+    expect(world.rows(order).map(({ number, date }) => [number, date])).toEqual([
+      ['1111', '2026-11-25'],
+      ['2222', '2026-11-25'],
+    ]);
   });
 });
