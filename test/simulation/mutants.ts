@@ -1,4 +1,5 @@
 import { outageMutants } from './outage-mutants.ts';
+import { statusMutants } from './status-mutants.ts';
 
 /**
  * A planted bug: a place of the source, read otherwise; several, where two rules keep one promise. The simulation is the judge of
@@ -269,4 +270,5 @@ export const mutants: readonly Mutant[] = [
     ],
   },
   ...outageMutants,
+  ...statusMutants,
 ];

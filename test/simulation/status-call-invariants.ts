@@ -20,7 +20,7 @@ export function brokenStatusCalls(world: World, watch: StatusWatch): string[] {
     ...callsWhileDown(world, watch),
     ...callsTooDense(world, watch),
     ...sentAgainTooSoon(world, watch),
-    ...callsForWithdrawn(world, watch),
+    ...callsForWithdrawn(watch),
     ...stockGivenBack(world, watch),
   ];
 }
@@ -94,8 +94,8 @@ function removes(body: string): boolean {
 }
 
 /** What was taken back is not called for any more. A worker that had it in hand by a wrong clock ends its run. */
-function callsForWithdrawn({ statuses }: World, watch: StatusWatch): string[] {
-  const graceMs = statuses?.rightClocks ? callMs : 3 * minuteMs;
+function callsForWithdrawn(watch: StatusWatch): string[] {
+  const graceMs = (by: string): number => (watch.workers.get(by) === 0 ? callMs : 3 * minuteMs);
   const byPush = Map.groupBy(watch.rows, ({ push }) => `${push.shop}#${push.orderNumber}#${push.id}`);
   return [...byPush].flatMap(([name, rows]) =>
     rows.flatMap(({ at, push }, index) => {
@@ -106,7 +106,7 @@ function callsForWithdrawn({ statuses }: World, watch: StatusWatch): string[] {
         .filter(
           (call) =>
             call.shop === push.shop &&
-            call.startedAt > at + graceMs &&
+            call.startedAt > at + graceMs(call.by) &&
             call.startedAt < until &&
             isFor(call, push.orderNumber, push.content),
         )

@@ -34,7 +34,7 @@ export function workOnMessages(world: World): void {
     const idle = [...warm].find((process) => process.isAlive());
     const process = idle && !chance.chance(world.swarm.freshChance) ? idle : world.startProcess('push');
     warm.delete(process);
-    watch.workers.add(process.name);
+    watch.workers.set(process.name, process.skewMs);
     const ended = new Set<Message>();
     time.at(time.now() + visibilityMs, () => {
       for (const message of messages) if (!ended.has(message)) comeAgain(message);

@@ -10,7 +10,7 @@ import { memoryPorts } from '../support/memory/index.ts';
 import { createFunction, launch } from './runs.ts';
 import { leftUndone } from './status-invariants.ts';
 import { workOnMessages } from './status-queue.ts';
-import { drawWish, type Wish } from './status-wishes.ts';
+import { correction, drawWish, type Wish } from './status-wishes.ts';
 import type { World } from './world.ts';
 
 /** When, after the storm, every change must have ended: the later of the two later looks has come, and a sweep after it. */
@@ -64,7 +64,7 @@ function wish(world: World): void {
   if (shops.length === 0) return;
   const shop = chance.pick(shops);
   if (chance.chance(0.04)) {
-    ask(world, shop, `${shop.code}-20260101-0000000000`, [{ kind: 'confirm' }]);
+    ask(world, shop, '370001-20260101-0000000001', [{ kind: 'confirm' }]);
     return;
   }
   const order = someOrder(world, shop);
@@ -87,6 +87,20 @@ function wish(world: World): void {
   }
   if (chance.chance(0.15))
     world.time.at(world.time.now() + chance.int(0, 10 * minuteMs), () => cancel(world, shop, order));
+  const [parcels] = order.orderProgress === 300 ? wanted.filter(({ kind }) => kind === 'ship') : [];
+  if (parcels !== undefined && chance.chance(0.3)) doubleAndCorrect(world, shop, order);
+}
+
+/** The mall applies a call after it was made again; and then somebody corrects what is there twice. */
+function doubleAndCorrect(world: World, shop: Shop, order: BookOrder): void {
+  const { chance } = world.statusWatch ?? world;
+  const operations = ['updateOrderShipping'];
+  const late = { kind: 'apply-later', operations, shopUrl: shop.code, times: 1 } as const;
+  world.rms.control.break({ ...late, applyAfterMs: chance.int(6, 9) * minuteMs });
+  world.time.at(world.time.now() + chance.int(10, 15) * minuteMs, () => {
+    const corrected = correction(world, shop, order);
+    if (corrected !== null) ask(world, shop, order.orderNumber, [corrected]);
+  });
 }
 
 /** A system writes an empty row into an order, or somebody ships a parcel by themselves. */
@@ -157,11 +171,12 @@ function byHand(
 function withdrawSoon(world: World): void {
   const { chance } = world.statusWatch ?? world;
   wish(world);
-  const after = chance.int(0, 20_000);
-  for (const afterMs of [after, after + chance.int(500, 5_000), after + 40_000]) {
+  for (const afterMs of [chance.int(0, 2_500), chance.int(2_500, 4_500), chance.int(4_500, 8_000), 40_000]) {
     world.time.at(world.time.now() + afterMs, () => {
-      const newest = allPushes(world).sort((one, other) => other.requestedAt - one.requestedAt)[0];
-      if (newest === undefined || isDone(newest)) return;
+      const newest = allPushes(world)
+        .filter((push) => !isDone(push))
+        .sort((one, other) => other.requestedAt - one.requestedAt)[0];
+      if (newest === undefined) return;
       world.counts.withdrawn++;
       byHand(world, ({ ports }) => withdrawPush(ports, newest, { by: 'taro' }), asksMax);
     });

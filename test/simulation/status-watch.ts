@@ -30,8 +30,8 @@ export interface StatusWatch {
   readonly news: { readonly at: number; readonly news: PushNews }[];
   /** By merchant and moment: the failures of one mail. */
   readonly digests: Map<string, readonly string[]>;
-  /** The processes that make changes. */
-  readonly workers: Set<string>;
+  /** The processes that make changes, and how wrong their clocks are, in ms. */
+  readonly workers: Map<string, number>;
   /** Pauses by hand. */
   readonly holds: { readonly shop: ShopKey; readonly from: number; until: number }[];
   /** Orders that somebody edited at the mall, who may have changed what was pushed. */
@@ -54,7 +54,7 @@ export function createStatusWatch(
     calls: [],
     news: [],
     digests: new Map(),
-    workers: new Set(),
+    workers: new Map(),
     holds: [],
     edited: new Set(),
     handParcels: new Map(),

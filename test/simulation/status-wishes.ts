@@ -73,7 +73,7 @@ function drawParcels({ statusWatch, time }: World, order: BookOrder): Parcel[] {
 }
 
 /** The same parcels as in a change that was wanted before, by another carrier. */
-function correction({ store, statusWatch }: World, shop: Shop, { orderNumber }: BookOrder): PushContent | null {
+export function correction({ store, statusWatch }: World, shop: Shop, { orderNumber }: BookOrder): PushContent | null {
   const rows = [...(store.pushesByShop.get(shop.key)?.values() ?? [])];
   const before = rows.findLast((push) => push.orderNumber === orderNumber && push.content.kind === 'ship');
   if (before?.content.kind !== 'ship' || statusWatch === null) return null;

@@ -1,0 +1,214 @@
+import type { Mutant } from './mutants.ts';
+
+/** Planted bugs in how changes are made at the mall; only worlds in which some are wanted can tell. */
+export const statusMutants: readonly Mutant[] = [
+  {
+    name: 'call-without-a-claim',
+    file: 'core/status/claim.ts',
+    edits: [
+      {
+        find: "    return (await ports.pushes.put(row)) === 'stored' ? row : null;",
+        replace: '    return row.version < 0 ? row : push;',
+      },
+    ],
+  },
+  {
+    // Whoever finds the claim over takes the one before for dead, and knows of no call of theirs.
+    name: 'claim-shorter-than-the-call',
+    file: 'core/status/settings.ts',
+    edits: [
+      { find: 'leaseMs: 6 * minuteMs,', replace: 'leaseMs: secondMs,' },
+      {
+        file: 'core/status/claim.ts',
+        find: '  return { state, unknownAt: Math.max(mayHaveCalledAt, push.unknownAt ?? 0) };',
+        replace: '  return mayHaveCalledAt < 0 ? { state, unknownAt: mayHaveCalledAt } : { state };',
+      },
+    ],
+  },
+  {
+    name: 'sent-again-at-once',
+    file: 'core/status/decide.ts',
+    edits: [
+      {
+        find: 'options.now < push.unknownAt + options.settings.unknownWaitMs',
+        replace: 'options.now < push.unknownAt',
+      },
+      {
+        file: 'core/status/settle.ts',
+        find: "  const next = now + settings.unknownWaitMs;\n  return {\n    state: { kind: 'retrying', tries: triesOf(push) + 1, next, reason: 'unknown', code },",
+        replace:
+          "  const next = now + settings.retryWaitMs;\n  return {\n    state: { kind: 'retrying', tries: triesOf(push) + 1, next, reason: 'unknown', code },",
+      },
+    ],
+  },
+  {
+    name: 'never-looked-at-again',
+    file: 'core/status/look-again-at.ts',
+    edits: [
+      {
+        find: '  if (unknownAt === undefined || next === undefined) return { unknownAt: null, lookAgainAt: null };',
+        replace:
+          '  if (unknownAt === undefined || next === undefined || next > 0) return { unknownAt: null, lookAgainAt: null };',
+      },
+    ],
+  },
+  {
+    name: 'lost-message-lost-push',
+    file: 'core/orders/reconcile-shard.ts',
+    edits: [
+      {
+        find: 'await callDuePushes(ports, round.memory, bucketsOfShard(shard, shards));',
+        replace: 'await callDuePushes(ports, round.memory, bucketsOfShard(shard, shards).slice(shards));',
+      },
+    ],
+  },
+  {
+    name: 'held-and-never-released',
+    file: 'core/status/due.ts',
+    edits: [{ find: '      return state.since;', replace: '      return state.since < 0 ? state.since : null;' }],
+  },
+  {
+    name: 'paused-shop-is-called',
+    file: 'core/status/push-shop.ts',
+    edits: [
+      {
+        find: '  const pause = await context.gate.holding(shop);\n  if (pause !== null) return',
+        replace:
+          "  const pause = await context.gate.holding(shop);\n  if (pause !== null && pause.cause !== 'manual') return",
+      },
+      {
+        file: 'core/status/push-run.ts',
+        find: '    if (pause !== null) {',
+        replace: "    if (pause !== null && pause.cause !== 'manual') {",
+      },
+    ],
+  },
+  {
+    name: 'withdrawn-while-in-hand',
+    file: 'core/status/by-hand.ts',
+    edits: [
+      {
+        find: "    if (push.state.kind === 'pushing' && push.state.until > now) return { kind: 'under-way', push };\n",
+        replace: '',
+      },
+    ],
+  },
+  {
+    name: 'moved-on-taken-for-refused',
+    file: 'core/status/settle.ts',
+    edits: [
+      {
+        find: "    case 'done':\n      return confirmed(push, turn, steps);",
+        replace:
+          "    case 'done':\n      if (attempt.kind === 'answered' && attempt.answer.kind === 'refused') return failed(push, turn, 'wrong-progress', steps);\n      return confirmed(push, turn, steps);",
+      },
+    ],
+  },
+  {
+    name: 'added-instead-of-updated',
+    file: 'core/status/parcels.ts',
+    edits: [{ find: 'for (const fits of [hasNumberOf, isEmpty]) {', replace: 'for (const fits of [isEmpty]) {' }],
+  },
+  {
+    name: 'row-of-another-parcel-overwritten',
+    file: 'core/status/parcels.ts',
+    edits: [
+      {
+        find: 'for (const fits of [hasNumberOf, isEmpty]) {',
+        replace: 'for (const fits of [hasNumberOf, isEmpty, (row: ParcelRow) => row.rowId !== basketId]) {',
+      },
+    ],
+  },
+  {
+    name: 'surplus-removed-to-the-last',
+    file: 'core/status/parcels.ts',
+    edits: [{ find: 'rows.slice(Math.max(...counts))', replace: 'rows.slice(Math.max(...counts) - 1)' }],
+  },
+  {
+    name: 'corrected-twin-stays',
+    file: 'core/status/look-again.ts',
+    edits: [
+      {
+        find: 'inForceNow.includes(parcel) || !isCorrected(parcel)',
+        replace: 'inForceNow.includes(parcel) || !isCorrected(parcel) || parcels.length > 0',
+      },
+    ],
+  },
+  {
+    name: 'push-told-before-it-is-written',
+    file: 'core/status/work-through.ts',
+    edits: [
+      {
+        find: "    if ((await ports.pushes.put(row)) === 'stored') written.push(row);\n  });\n  for",
+        replace:
+          "    await tellPushes(ports, settings, [row], writer);\n    if ((await ports.pushes.put(row)) === 'stored') written.push(row);\n  });\n  for",
+      },
+    ],
+  },
+  {
+    name: 'refused-news-forgotten',
+    file: 'core/status/tell.ts',
+    edits: [
+      {
+        find: '    return own === null || accepted.has(own.id);',
+        replace: '    return own === null || own.id.length > 0;',
+      },
+    ],
+  },
+  {
+    name: 'failure-in-no-digest',
+    file: 'core/status/tell.ts',
+    edits: [
+      {
+        find: '  await noteFailures(ports, untold);',
+        replace: '  if (untold.length < 0) await noteFailures(ports, untold);',
+      },
+    ],
+  },
+  {
+    name: 'ship-fails-before-its-confirm',
+    file: 'core/status/decide.ts',
+    edits: [
+      {
+        find: "other.content.kind === 'confirm' && !isDone(other)",
+        replace: "other.content.kind === 'confirm' && !isDone(other) && order.stage !== 'unconfirmed'",
+      },
+    ],
+  },
+  {
+    name: 'stock-given-back-twice',
+    file: 'core/status/push-shop.ts',
+    edits: [
+      {
+        find: "includes('stock') ? 'no' : 'as-the-item-says'",
+        replace: "includes('stock') ? 'as-the-item-says' : 'as-the-item-says'",
+      },
+    ],
+  },
+  {
+    name: 'mall-trouble-fails-for-good',
+    file: 'core/status/settle.ts',
+    edits: [
+      {
+        find: '      if (leavesOpen(attempt.error)) return open(push, turn, attempt.error.code, steps);\n',
+        replace: "      if (leavesOpen(attempt.error)) return failed(push, turn, 'refused-otherwise', steps);\n",
+      },
+    ],
+  },
+  {
+    name: 'answer-taken-for-the-truth',
+    file: 'core/status/settle.ts',
+    edits: [
+      {
+        find: '  const steps = called === null ? [] : [called];\n',
+        replace:
+          "  const steps = called === null ? [] : [called];\n  if (attempt.kind === 'answered' && attempt.answer.kind === 'accepted') return confirmed(push, turn, steps);\n",
+      },
+    ],
+  },
+  {
+    name: 'push-written-blindly',
+    file: 'test/support/memory/pushes.ts',
+    edits: [{ find: "      if (there.version !== push.version - 1) return 'changed';\n", replace: '' }],
+  },
+];
