@@ -20,10 +20,13 @@ async function run(options: Options): Promise<void> {
   if (options.json) process.stdout.write(`${JSON.stringify(figures)}\n`);
   else {
     const { stored, atMall, missing } = figures.orders;
+    const { requested, ...standing } = figures.statuses;
+    const parts = Object.entries(standing).map(([name, count]) => `${count} ${name}`);
     display.say(
-      atMall === null
+      (atMall === null
         ? `Stopped with ${stored} orders.`
-        : `Stopped with ${stored} of ${atMall} orders; missing ${missing}.`,
+        : `Stopped with ${stored} of ${atMall} orders; missing ${missing}.`) +
+        (requested === 0 ? '' : ` Status changes requested: ${requested} (${parts.join(', ')}).`),
     );
   }
 }

@@ -112,9 +112,9 @@ export class Count {
   }
 
   #statuses(): Figures['statuses'] {
-    const { withdrawn, ...counts } = this.#pushes;
-    const requested = Object.values(counts).reduce((sum, count) => sum + count, withdrawn);
-    return { requested, ...counts };
+    const { confirmed, held, failed, waiting, withdrawn } = this.#pushes;
+    const requested = confirmed + held + failed + waiting + withdrawn;
+    return { requested, confirmed, held, failed, waiting };
   }
 
   /** 注文日時 is in whole seconds, so the whole first second of the moment chosen for a shop belongs to it. */

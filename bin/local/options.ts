@@ -16,7 +16,8 @@ import from. Data stay in .tsunagi/, through kill -9 too. Ctrl-C stops.
   --json             print one line of figures at the end, and progress to standard error
   --journal FILE     write down every request to the mall, every event and the final tables; see npm run recount
   --inspect NAME     run this function, such as poll-orders, under a debugger on port 9229, one run at a time
-  --no-warehouse     nobody asks for status changes but you; otherwise a warehouse does, by events, every three minutes
+  --alone            nobody but you changes orders; otherwise buyers and shops do now and then, and every three minutes a
+                     warehouse asks for status changes by an event
   --port N           port of the simulated mall (default: any free one)
   --tour             tells an outage by itself: broken, held, mailed, mended, caught up, audited; in two to three minutes
   --plain            print lines instead of redrawing the screen; so it is wherever the output is no terminal
@@ -35,8 +36,8 @@ export interface Options {
   readonly inspect: string | null;
   /** Tell an outage by itself and end. */
   readonly tour: boolean;
-  /** Let a simulated warehouse ask for status changes. */
-  readonly warehouse: boolean;
+  /** Nobody edits and cancels orders at the simulated mall, and no warehouse asks for status changes. */
+  readonly alone: boolean;
   readonly mall:
     | {
         readonly kind: 'simulated';
@@ -67,7 +68,7 @@ export function readOptions(args: readonly string[]): Options | null {
       inspect: { type: 'string' },
       port: { type: 'string' },
       tour: { type: 'boolean', default: false },
-      'no-warehouse': { type: 'boolean', default: false },
+      alone: { type: 'boolean', default: false },
       plain: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
@@ -93,8 +94,8 @@ export function readOptions(args: readonly string[]): Options | null {
   const url = values['rms-url'];
   if (url !== undefined) {
     if (speed !== null && speed !== 1) problems.push(`--speed: got ${speed}; a real mall runs in real time, so only 1`);
-    for (const name of ['shops', 'per-hour', 'seed', 'port'] as const) {
-      if (values[name] !== undefined)
+    for (const name of ['shops', 'per-hour', 'seed', 'port', 'alone'] as const) {
+      if (values[name] !== undefined && values[name] !== false)
         problems.push(`--${name} is about the simulated mall; leave it out with --rms-url`);
     }
   }
@@ -111,8 +112,7 @@ export function readOptions(args: readonly string[]): Options | null {
     json: values.json,
     plain: values.plain || values.tour,
     tour: values.tour,
-    // The tour tells of the import; and a real mall's warehouse is not ours to play.
-    warehouse: !values['no-warehouse'] && !values.tour && url === undefined,
+    alone: values.alone,
     journal: values.journal ?? null,
     inspect: values.inspect ?? null,
     mall: url === undefined ? simulated : { kind: 'real', url },

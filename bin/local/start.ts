@@ -84,7 +84,7 @@ export async function start(options: Options, display: Display, stop: Promise<vo
       mall:
         mall === null
           ? 'importing from a real mall'
-          : `RMS simulated at ${mall.url}, [b]reak it, [m]end it; ${calls} calls`,
+          : `RMS simulated at ${mall.url}, ${calls} calls: [b]reak it, [m]end it`,
       mailbox: cloud.endpoints.ses ?? null,
       shops: views(),
       queues: shortNames(await cloud.queueDepths()),
@@ -97,15 +97,16 @@ export async function start(options: Options, display: Display, stop: Promise<vo
       regularly(readShopsEveryMs, pushes.read),
       regularly(readShopsEveryMs, followMails(cloud, happenings)),
     );
-    if (mall !== null) {
-      stops.push(followKeys(process.stdin, mall, happenings.add));
+    if (mall !== null) stops.push(followKeys(process.stdin, mall, happenings.add));
+    if (mall !== null && !options.alone) {
       const meddling = () => {
         const what = meddle(mall);
         if (what !== null) happenings.add('plain', what);
       };
       stops.push(regularly(clock.real(meddleEveryMs), meddling));
     }
-    if (mall !== null && options.warehouse) {
+    // The tour tells of the import alone.
+    if (mall !== null && !options.alone && !options.tour) {
       const ask = openWarehouse(mall, (shop, orderNumber) => orders.of(shop).numbers.has(orderNumber));
       const asking = () => {
         const event = ask();

@@ -2,26 +2,34 @@ import { wrapped } from '../../core/text/width.ts';
 import type { Paint } from './paint.ts';
 import { countOf, isGivenUp } from './queue-lines.ts';
 import type { ViewState } from './state.ts';
+import { countText } from './words.ts';
 
 /** Lines for what the paused shops wait for, and for what somebody has to do. */
 const noteLinesMax = 6;
 
+/** Causes of pauses that nobody has to lift. */
+const endsByItself: ReadonlySet<string> = new Set(['outage', 'maintenance']);
+
 /** What a person has to know: what holds which shops, and what they have to see to. */
 export function noteLines({ shops, queues }: ViewState, width: number, paint: Paint): string[] {
-  const held = shops.flatMap(({ name, pause, statusPause }) => {
+  const notes = shops.flatMap(({ name, pause, statusPause }) => {
     const { note } = pause ?? statusPause ?? {};
     return note === undefined ? [] : [{ name, note }];
   });
-  const pauses = [...Map.groupBy(held, ({ note }) => note)].flatMap(([note, those]) => {
+  const pauses = [...Map.groupBy(notes, ({ note }) => note)].flatMap(([note, those]) => {
     const names = those.length > 2 ? `${those.length} shops` : those.map(({ name }) => name).join(', ');
     return wrapped(`${names}: ${note}`, width).map((line) => paint('yellow', line));
   });
   const failed = shops.reduce((sum, { statuses }) => sum + statuses.failed, 0);
   const hasGivenUp = Object.entries(queues).some(([name, depth]) => isGivenUp(name) && countOf(depth) > 0);
+  const waits = shops.filter(({ pause, statusPause }) => endsByItself.has((pause ?? statusPause)?.cause ?? ''));
+  const held = waits.reduce((sum, { statuses }) => sum + statuses.held, 0);
   const duties = [
     ...(failed > 0 ? [`Failed status changes need somebody: npm run ops -- push list --failed (${failed})`] : []),
     ...(hasGivenUp ? ['Messages were given up: npm run ops -- stuck'] : []),
   ].map((line) => paint('red', line));
-  const lines = [...duties, ...pauses].slice(0, noteLinesMax);
+  const patience =
+    held > 0 ? [paint('yellow', `${countText(held)} status changes are held, and go on by themselves.`)] : [];
+  const lines = [...duties, ...pauses, ...patience].slice(0, noteLinesMax);
   return lines.length === 0 ? [] : ['', ...lines];
 }

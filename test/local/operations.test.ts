@@ -20,6 +20,8 @@ const desk = spawn(
     '--fresh',
     '--shops',
     '3',
+    // Its orders are held against the mall's books while they change: who changes them is this test.
+    '--alone',
     '--json',
     '--speed',
     String(speed),

@@ -2,10 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { help, readOptions } from '../../bin/local/options.ts';
 
 describe('the options of npm start', () => {
-  it('let a warehouse ask for changes, unless told otherwise, in a tour, or at a real mall', () => {
-    for (const args of [['--no-warehouse'], ['--tour'], ['--rms-url', 'https://api.rms.rakuten.co.jp']])
-      expect(readOptions(args)?.warehouse).toBe(false);
-    expect(readOptions(['--fresh'])?.warehouse).toBe(true);
+  it('let nobody else change orders where that is wanted, and say that it is about the simulated mall', () => {
+    expect(readOptions(['--alone'])?.alone).toBe(true);
+    expect(() => readOptions(['--alone', '--rms-url', 'https://rms.example'])).toThrow(
+      /--alone is about the simulated/,
+    );
   });
 
   it('run a simulated mall ten times as fast, and say nothing about a mall that is there already', () => {
@@ -19,7 +20,7 @@ describe('the options of npm start', () => {
       journal: null,
       inspect: null,
       tour: false,
-      warehouse: true,
+      alone: false,
       mall: { kind: 'simulated', shops: null, perHour: null, seed: null, port: 0 },
     });
   });

@@ -101,6 +101,7 @@ describe('the picture', () => {
     ).join('\n');
     expect(text).toMatch(/一の店 .* 0 +40 +7 +2 {2}held: outage/);
     expect(text).toContain('一の店: confirmOrder is away.');
+    expect(text).toContain('40 status changes are held, and go on by themselves.');
     expect(text).toContain('Failed status changes need somebody: npm run ops -- push list --failed (2)');
     expect(text).toContain('Messages were given up: npm run ops -- stuck');
     expect(text).toContain('Queues     status 5, set aside status-dead 1');

@@ -1,0 +1,158 @@
+import { execFile, spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Figures } from '../../bin/local/figures.ts';
+import { recount } from '../../journal/index.ts';
+import type { QueueLetters } from '../../ops/pushes/stuck-lines.ts';
+import { badLines, type FiledParcel, writeShipmentFile } from './fixture/shipment-file.ts';
+import { until } from './fixture/until.ts';
+
+/** A running `npm start` whose six shops have 300 orders to ship. */
+const folder = mkdtempSync(join(tmpdir(), 'tsunagi-shipments-'));
+const journal = join(folder, 'journal.ndjson');
+const file = join(folder, 'shipments.csv');
+const desk = spawn(
+  process.execPath,
+  ['bin/local.ts', '--data', folder, '--fresh', '--shops', '6', '--per-hour', '0', '--alone'].concat([
+    '--speed',
+    '60',
+    '--json',
+    '--journal',
+    journal,
+  ]),
+  { stdio: ['ignore', 'pipe', 'pipe'] },
+);
+const said = { out: '', err: '' };
+for (const name of ['out', 'err'] as const)
+  desk[`std${name}`].setEncoding('utf8').on('data', (part: string) => {
+    said[name] += part;
+  });
+const ended = new Promise<number | null>((resolve) => desk.once('close', resolve));
+const orderCount = 300;
+const orderNumbers: string[] = [];
+let parcels: readonly FiledParcel[] = [];
+
+beforeAll(async () => {
+  await until('the start', () => said.err.includes('Ready after'), 60_000);
+  const shops = await control<{ shopUrl: string }[]>('shops');
+  for (const { shopUrl } of shops) {
+    const wanted = { shopUrl, count: orderCount / shops.length, kind: 'plain' };
+    const added = (await control<{ orderNumbers: string[] }>('add-orders', wanted)).orderNumbers;
+    for (const orderNumber of added) await control('move-order', { shopUrl, orderNumber, orderProgress: 300 });
+    orderNumbers.push(...added);
+  }
+  const { nowMs } = await control<{ nowMs: number }>('now-ms');
+  parcels = writeShipmentFile(file, orderNumbers, new Date(nowMs + 9 * 3_600_000).toISOString().slice(0, 10));
+  const imported = () =>
+    [...said.err.matchAll(/(\d+) orders? imported/g)].reduce((sum, [, count]) => sum + Number(count), 0);
+  await until('the import of all orders', () => imported() >= orderCount, 60_000);
+}, 120_000);
+afterAll(() => {
+  desk.kill('SIGKILL');
+  rmSync(folder, { recursive: true });
+});
+
+async function control<T>(name: string, body: object = {}): Promise<T> {
+  const { simulatorUrl } = JSON.parse(readFileSync(join(folder, 'run.json'), 'utf8')) as { simulatorUrl: string };
+  const answer = await fetch(`${simulatorUrl}/control/${name}`, { method: 'POST', body: JSON.stringify(body) });
+  expect(answer.status).toBe(200);
+  return (await answer.json()) as T;
+}
+
+interface Spoken {
+  readonly code: number;
+  readonly out: string;
+}
+
+function ops(...args: string[]): Promise<Spoken> {
+  return new Promise((resolve) =>
+    execFile(process.execPath, ['bin/ops.ts', ...args, '--data', folder], (error, out) =>
+      resolve({ code: typeof error?.code === 'number' ? error.code : 0, out }),
+    ),
+  );
+}
+
+async function undone(): Promise<readonly { readonly state: string }[]> {
+  const { out } = await ops('push', 'list', '--json');
+  return (JSON.parse(out) as { pushes: { state: string }[] }).pushes;
+}
+
+const count = (pushes: readonly { readonly state: string }[], wanted: string): number =>
+  pushes.filter(({ state }) => state === wanted).length;
+
+/** Tracking numbers that the mall itself has of each order. */
+async function numbersAtMall(): Promise<Map<string, (string | null)[]>> {
+  type Package = { ShippingModelList: { shippingNumber: string | null }[] | null };
+  type Booked = { orderNumber: string; model: { PackageModelList: Package[] } };
+  const { shops } = await control<{ shops: { orders: Booked[] }[] }>('books');
+  const numbersOf = ({ model }: Booked) =>
+    model.PackageModelList.flatMap((one) => (one.ShippingModelList ?? []).map(({ shippingNumber }) => shippingNumber));
+  return new Map(shops.flatMap(({ orders }) => orders.map((order) => [order.orderNumber, numbersOf(order)] as const)));
+}
+const reported = async (): Promise<number> =>
+  [...(await numbersAtMall()).values()].filter((numbers) => numbers.length > 0).length;
+
+describe('a day of 300 shipments, through an outage', () => {
+  it('is told every bad line at once, and nothing of it is requested', { timeout: 60_000 }, async () => {
+    const { code, out } = await ops('push', 'ship', '--file', file);
+    expect(code).toBe(1);
+    for (const { line, says } of badLines) expect(out).toMatch(new RegExp(`\\b${line}\\b.*(${says.source})`));
+    expect(out).toContain('3 lines not good');
+    expect(out).toContain('Nothing was requested.');
+    expect(await undone()).toEqual([]);
+    expect(await reported()).toBe(0);
+  });
+
+  it('ends with each good line at the mall once, though the mall was away in the middle', {
+    timeout: 150_000,
+  }, async () => {
+    const asked = await ops('push', 'ship', '--file', file, '--partial');
+    expect(asked.code).toBe(1);
+    expect(readFileSync(`${file}.rejected.csv`).toString('latin1').trim().split('\n')).toHaveLength(
+      1 + badLines.length,
+    );
+    await until('a third of the parcels at the mall', async () => (await reported()) >= 100, 60_000);
+    await control('break', { kind: 'server-error-html' });
+    // All but those whose call had an open end: they wait for a look at the mall, and nothing is sent for them before it.
+    await until(
+      'what is undone held',
+      async () => {
+        const all = await undone();
+        return all.every(({ state }) => ['held', 'retrying'].includes(state)) && count(all, 'held') > 100;
+      },
+      60_000,
+    );
+    expect(said.err).toMatch(/\d+ held \(outage\)/);
+    const before = await reported();
+    expect(before).toBeLessThan(parcels.length - 100);
+
+    await control('mend');
+    await until('all parcels at the mall', async () => (await reported()) === parcels.length, 90_000);
+    const atMall = await numbersAtMall();
+    for (const { orderNumber, trackingNumber } of parcels) expect(atMall.get(orderNumber)).toEqual([trackingNumber]);
+    const badOnes = orderNumbers.filter((one) => !parcels.some(({ orderNumber }) => orderNumber === one));
+    expect(badOnes.map((orderNumber) => atMall.get(orderNumber))).toEqual([[], [], []]);
+    await until('nothing undone and nothing failed', async () => (await undone()).length === 0, 60_000);
+    const { out } = await ops('stuck', '--minutes', '0', '--json');
+    const { groups, letters, rejected } = JSON.parse(out) as { groups: []; letters: QueueLetters[]; rejected: number };
+    expect({ groups, rejected, letters: letters.filter(({ waiting, taken }) => waiting + taken > 0) }).toEqual({
+      groups: [],
+      rejected: 0,
+      letters: [],
+    });
+    expect(letters.map(({ queue }) => queue)).toEqual(['work', 'intake']);
+    const again = await ops('push', 'ship', '--file', file, '--partial');
+    expect(again.out).toContain(`0 changes requested, ${parcels.length} stood already`);
+  });
+
+  it('is counted right at the end, by itself and by the recount', { timeout: 60_000 }, async () => {
+    desk.kill('SIGINT');
+    expect(await ended, said.err).toBe(0);
+    const figures = JSON.parse(said.out) as Figures;
+    const sent = parcels.length;
+    expect(figures.statuses).toEqual({ requested: sent, confirmed: sent, held: 0, failed: 0, waiting: 0 });
+    expect((await recount(journal)).figures).toEqual(figures);
+  });
+});
