@@ -8,6 +8,7 @@ import { namesOf, type StageNames, stackNamesBegin } from '../aws/deployment/nam
 import { readStack, type StackFacts, stackNames } from '../aws/deployment/stacks.ts';
 
 export type { DataKeyFacts } from '../aws/deployment/data-key.ts';
+export type { EventSourceFacts } from '../aws/deployment/event-sources.ts';
 export type { FailedQueueFacts } from '../aws/deployment/failed-queues.ts';
 export type { ConcurrencyFacts, FunctionFacts } from '../aws/deployment/functions.ts';
 export type { MailAccountFacts, SenderFacts } from '../aws/deployment/mail.ts';

@@ -5,6 +5,7 @@ import type { EpochMs } from '../../core/units.ts';
 import type { DeploymentClients } from './clients.ts';
 import { readDataKey } from './data-key.ts';
 import { endingWith } from './ending-with.ts';
+import { readEventSource } from './event-sources.ts';
 import { readFailedQueue } from './failed-queues.ts';
 import { readConcurrency, readFunction } from './functions.ts';
 import { readMailAccount, readSender } from './mail.ts';
@@ -34,12 +35,13 @@ export async function examineStage(
     findOut(() => readStack(cloudFormation, names.dataStack)),
   ]);
   const outputs = ifKnown(stack)?.outputs ?? {};
-  const [resources, functions, concurrency, schedules, failedQueues] = await Promise.all([
+  const [resources, functions, concurrency, schedules, failedQueues, deadLetters] = await Promise.all([
     findOut(async () => (ifKnown(stack) === null ? [] : readResources(cloudFormation, names.stack))),
     each(endingWith(outputs, 'Function'), (name) => readFunction(lambda, name)),
     findOut(() => readConcurrency(lambda)),
     findOut(() => readSchedules(scheduler, outputs.ScheduleGroup ?? names.scheduleGroup)),
     each(endingWith(outputs, 'FailedQueue'), (url) => readFailedQueue(sqs, url)),
+    each(endingWith(outputs, 'DeadLetters'), (url) => readFailedQueue(sqs, url)),
   ]);
   const variables: Readonly<Record<string, string>> = Object.assign(
     {},
@@ -51,7 +53,12 @@ export async function examineStage(
   const keyId = variables.DATA_KEY_ID ?? dataOutputs.DataKeyArn;
   const topicArn = outputs.OpsTopicArn;
   const sender = variables.SENDER || outputs.Sender;
-  const [tables, dataKey, subscriptions, mail] = await Promise.all([
+  const mappings = (ifKnown(resources) ?? []).filter(({ type }) => type === 'AWS::Lambda::EventSourceMapping');
+  const [eventSources, tables, dataKey, subscriptions, mail] = await Promise.all([
+    each(
+      mappings.map(({ logicalId, physicalId }) => [logicalId, physicalId]),
+      (id) => readEventSource(lambda, id),
+    ),
     examineTables(dynamodb, used.length > 0 ? used : endingWith(dataOutputs, 'Table'), { care: true }),
     keyId ? findOut(() => readDataKey(kms, keyId)) : null,
     topicArn ? findOut(() => readSubscriptions(sns, topicArn)).then((facts) => ({ topicArn, facts })) : null,
@@ -67,6 +74,8 @@ export async function examineStage(
     functions,
     concurrency,
     schedules,
+    eventSources,
+    deadLetters,
     tables,
     dataKey,
     failedQueues,

@@ -1,6 +1,7 @@
 import type { Known } from '../../core/known.ts';
 import type { EpochMs } from '../../core/units.ts';
 import type { DataKeyFacts } from './data-key.ts';
+import type { EventSourceFacts } from './event-sources.ts';
 import type { FailedQueueFacts } from './failed-queues.ts';
 import type { ConcurrencyFacts, FunctionFacts } from './functions.ts';
 import type { MailAccountFacts, SenderFacts } from './mail.ts';
@@ -47,6 +48,10 @@ export interface StageFacts {
   readonly functions: readonly Named<FunctionFacts | null>[];
   readonly concurrency: Known<ConcurrencyFacts>;
   readonly schedules: Known<readonly ScheduleFacts[]>;
+  /** What feeds functions from queues, by the words of the stack's resources. */
+  readonly eventSources: readonly Named<EventSourceFacts | null>[];
+  /** The queues of what other queues gave up. */
+  readonly deadLetters: readonly Named<FailedQueueFacts | null>[];
   readonly tables: readonly ExaminedTable[];
   readonly dataKey: Known<DataKeyFacts | null> | null;
   readonly failedQueues: readonly Named<FailedQueueFacts | null>[];

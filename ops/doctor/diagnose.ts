@@ -13,6 +13,7 @@ import { checkLicenceKeys } from './checks/licence-keys.ts';
 import { checkDisk, checkFolder, checkLocalSchedules } from './checks/local.ts';
 import { checkMalls } from './checks/malls.ts';
 import { checkMerchants } from './checks/merchants.ts';
+import { checkQueues } from './checks/queues.ts';
 import { checkRelease } from './checks/release.ts';
 import { checkSchedules } from './checks/schedules.ts';
 import { checkSender } from './checks/sender.ts';
@@ -45,6 +46,7 @@ export function diagnoseStage(facts: StageFacts, around: Surroundings, remedies:
     ...checkFunctions(facts, remedies),
     ...checkConcurrency(facts, remedies),
     ...checkSchedules(facts, remedies),
+    ...checkQueues(facts, remedies),
     ...checkTables(facts.tables, remedies),
     ...checkDataKey(facts, remedies),
     ...checkFailedRuns(facts, remedies),
@@ -61,6 +63,7 @@ const onAwsOnly: readonly CheckName[] = [
   'release',
   'functions',
   'concurrency',
+  'queues',
   'data key',
   'failed runs',
   'alarm mails',

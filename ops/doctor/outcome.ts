@@ -9,6 +9,7 @@ export const checkNames = [
   'functions',
   'concurrency',
   'schedules',
+  'queues',
   'tables',
   'data key',
   'failed runs',

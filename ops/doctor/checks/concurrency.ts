@@ -8,7 +8,7 @@ const say = sayer('concurrency');
 /** What an account is given once AWS trusts it. https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
 const usualLimit = 1_000;
 
-/** The account may run all shards of all functions at once. Accounts begin with 10. */
+/** The account may run all shards of all functions, and what queues feed, at once. Accounts begin with 10. */
 export function checkConcurrency(facts: StageFacts, remedies: Remedies): Outcome[] {
   // Where nothing is deployed, nothing is needed.
   if (facts.stack.known && facts.stack.value === null) return [];
@@ -35,11 +35,15 @@ export function checkConcurrency(facts: StageFacts, remedies: Remedies): Outcome
 
 /**
  * Executions at once, if every run takes as long as it may: as many of each schedule as begin before the first one must end.
- * Functions with a reservation of their own take nothing from the rest.
+ * What a queue may start at once is set. Functions with a reservation of their own take nothing from the rest.
  */
-function needOf({ schedules, functions }: StageFacts): number {
+function needOf({ schedules, functions, eventSources }: StageFacts): number {
   const own = new Map(functions.flatMap(({ name, facts }) => (ifKnown(facts) ? [[name, ifKnown(facts)]] : [])));
   let need = 0;
+  for (const { facts } of eventSources) {
+    const source = ifKnown(facts);
+    if (source && own.get(source.functionName)?.reservedConcurrency === null) need += source.runsMax ?? 0;
+  }
   for (const { functionName, everyMinutes } of schedules.known ? schedules.value : []) {
     const fn = own.get(functionName);
     if (!fn || fn.reservedConcurrency !== null || everyMinutes === null) continue;

@@ -11,7 +11,7 @@ import {
   DynamoDBClient,
 } from '@aws-sdk/client-dynamodb';
 import { DeleteAliasCommand, DescribeKeyCommand, KMSClient, ScheduleKeyDeletionCommand } from '@aws-sdk/client-kms';
-import { GetFunctionConfigurationCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { GetEventSourceMappingCommand, GetFunctionConfigurationCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { GetScheduleCommand, ListSchedulesCommand, SchedulerClient } from '@aws-sdk/client-scheduler';
 import { GetAccountCommand, GetEmailIdentityCommand, SESv2Client } from '@aws-sdk/client-sesv2';
 import { ListSubscriptionsByTopicCommand, SNSClient } from '@aws-sdk/client-sns';
@@ -19,6 +19,7 @@ import { mockClient } from 'aws-sdk-client-mock';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { deleteDataKey, readDataKey } from '../../../../aws/deployment/data-key.ts';
 import { readDeletion } from '../../../../aws/deployment/delete-stack.ts';
+import { readEventSource } from '../../../../aws/deployment/event-sources.ts';
 import { functionVariables } from '../../../../aws/deployment/function-variables.ts';
 import { readMailAccount, readSender } from '../../../../aws/deployment/mail.ts';
 import { readSchedules } from '../../../../aws/deployment/schedules.ts';
@@ -55,6 +56,27 @@ describe('what AWS says of a deployment', () => {
       .rejectsOnce(refusal('ValidationError', 'x is no name'));
     expect(await readStack(client, 'x')).toBeNull();
     await expect(readStack(client, 'x')).rejects.toMatchObject({ code: 'aws.failing' });
+  });
+
+  it('is an event source that somebody switched off, and one that is gone', async () => {
+    const client = new LambdaClient(options);
+    lambda
+      .on(GetEventSourceMappingCommand)
+      .resolvesOnce({
+        FunctionArn: 'arn:aws:lambda:ap-northeast-1:123456789012:function:tsunagi-prod-push-status',
+        EventSourceArn: 'arn:aws:sqs:ap-northeast-1:123456789012:tsunagi-prod-status',
+        State: 'Disabled',
+        ScalingConfig: { MaximumConcurrency: 10 },
+      })
+      .rejectsOnce(refusal('ResourceNotFoundException'));
+    expect(await readEventSource(client, 'uuid-1')).toEqual({
+      id: 'uuid-1',
+      functionName: 'tsunagi-prod-push-status',
+      queueName: 'tsunagi-prod-status',
+      state: 'Disabled',
+      runsMax: 10,
+    });
+    expect(await readEventSource(client, 'uuid-1')).toBeNull();
   });
 
   it('is a function whose environment may not be read', async () => {

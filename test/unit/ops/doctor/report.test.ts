@@ -25,7 +25,7 @@ const outcomes = diagnoseStage(
 
 describe('the doctor’s report', () => {
   it('says in one line how it stands', () => {
-    expect(summaryText(outcomes)).toBe('3 wrong, 0 to look at, 1 unchecked, 11 in order');
+    expect(summaryText(outcomes)).toBe('3 wrong, 0 to look at, 1 unchecked, 12 in order');
     expect(summaryText(outcomes.filter(({ kind }) => kind === 'fine'))).toBe('Nothing is wrong.');
   });
 
@@ -40,6 +40,7 @@ describe('the doctor’s report', () => {
                                   account’s 1000 are free
       schedules     WRONG      2  The schedule of tsunagi-prod-reconcile (shard 0 of
                                   2) is switched off
+      queues        ok            tsunagi-prod-status: worked on, and nothing given up
       tables        WRONG      3  Not protected from being deleted: Orders
       data key      unchecked  4  The KMS key could not be checked: needs the IAM
                                   action kms:DescribeKey

@@ -4,6 +4,7 @@ import { dayMs, secondMs } from '../../../../core/units.ts';
 import type { Surroundings } from '../../../../ops/doctor/diagnose.ts';
 import type { ShopFacts } from '../../../../ops/doctor/shop-facts.ts';
 import type {
+  EventSourceFacts,
   ExaminedTable,
   FunctionFacts,
   Named,
@@ -68,6 +69,20 @@ export const table = (word: string, facts = {}, care = {}): ExaminedTable => ({
   }),
 });
 
+/** What feeds push-status from the queue of shops to look at. */
+export const eventSource = (facts: Partial<EventSourceFacts> = {}): StageFacts['eventSources'][number] => ({
+  word: 'PushStatusSource',
+  name: 'uuid-1',
+  facts: known({
+    id: 'uuid-1',
+    functionName: 'tsunagi-prod-push-status',
+    queueName: 'tsunagi-prod-status',
+    state: 'Enabled',
+    runsMax: 10,
+    ...facts,
+  }),
+});
+
 const schedules = [
   schedule('poll-orders', 0),
   schedule('poll-orders', 1),
@@ -94,6 +109,8 @@ export function wellStage(more: Partial<StageFacts> = {}): StageFacts {
     functions: [fn('poll-orders'), fn('reconcile')],
     concurrency: known({ limit: 1000, unreserved: 1000 }),
     schedules: known(schedules),
+    eventSources: [eventSource()],
+    deadLetters: [{ word: 'Status', name: 'https://sqs.example/status-dead', facts: known({ url: '', records: 0 }) }],
     tables: [table('CONTROL'), table('ORDERS'), table('REVISIONS'), table('SHOPS'), table('STOCK')],
     dataKey: known({
       description: 'Tsunagi prod: makes the data keys',

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { checkNames } from '../../../../ops/doctor/outcome.ts';
 import { diagnose, troubles, troublesOf } from './diagnose.ts';
-import { fn, known, notAllowed, schedule, stack, table } from './stage-facts.ts';
+import { eventSource, fn, known, notAllowed, schedule, stack, table } from './stage-facts.ts';
 
 describe('a stage with nothing wrong', () => {
   it('has every check in order, or not applicable, and none left out', () => {
@@ -148,6 +148,48 @@ describe('the doctor finds in what is kept', () => {
   ])('a key that is %o', (more, told) => {
     const key = { arn: 'key', description: '', state: 'Enabled', deletedAt: null, rotates: true };
     expect(troubles({ dataKey: known(more === null ? null : { ...key, ...more }) }).told).toEqual([told]);
+  });
+
+  it.each([
+    [
+      { state: 'Disabled' },
+      'wrong queues: tsunagi-prod-push-status is not fed from tsunagi-prod-status: its event source is Disabled',
+    ],
+    [
+      { state: 'Creating' },
+      'watch queues: tsunagi-prod-push-status is not fed from tsunagi-prod-status yet (Creating)',
+    ],
+  ])('an event source that is %o', (facts, told) => {
+    expect(troubles({ eventSources: [eventSource(facts)] }).told).toEqual([told]);
+  });
+
+  it('an event source that somebody deleted, and one that switched it off is told how to switch it on', () => {
+    const gone = { ...eventSource(), facts: known(null) };
+    expect(troubles({ eventSources: [gone] }).told).toEqual([
+      'wrong queues: The event source PushStatusSource is gone',
+    ]);
+    const { run } = troubles({ eventSources: [eventSource({ state: 'Disabled' })] });
+    expect(run[0]).toMatch(/^aws lambda update-event-source-mapping --uuid uuid-1 --enabled /);
+  });
+
+  it('messages that a queue gave up, and a queue of them that is gone', () => {
+    const queue = (facts: object | null) =>
+      ({ word: 'Status', name: 'https://sqs.example/q', facts: known(facts) }) as never;
+    const { told, run } = troubles({ deadLetters: [queue({ url: '', records: 2 })] });
+    expect(told).toEqual(['watch queues: 2 messages of Status were given up']);
+    expect(run.at(-1)).toMatch(/^npm run ops -- redrive --really /);
+    expect(troubles({ deadLetters: [queue(null)] }).told).toEqual([
+      'wrong queues: The queue of the dead letters of Status is gone',
+    ]);
+  });
+
+  it('an account that could not run what queues may start at once beside everything else', () => {
+    const concurrency = known({ limit: 20, unreserved: 15 });
+    const fed = { functions: [fn('poll-orders'), fn('reconcile'), fn('push-status')], concurrency };
+    expect(troubles(fed).told).toEqual([
+      'wrong concurrency: 16 executions at once are needed at most, 15 of the account’s 20 are free',
+    ]);
+    expect(troubles({ ...fed, eventSources: [eventSource({ runsMax: 9 })] }).told).toEqual([]);
   });
 
   it('runs that failed, and how to look at them', () => {

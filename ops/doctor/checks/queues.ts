@@ -1,0 +1,84 @@
+import { ifKnown } from '../../../core/known.ts';
+import type { EventSourceFacts, FailedQueueFacts, Named, StageFacts } from '../../../wiring/deployment.ts';
+import { counted } from '../../words/count.ts';
+import { type Outcome, sayer } from '../outcome.ts';
+import type { Remedies } from '../remedies.ts';
+
+const say = sayer('queues');
+
+/** What feeds functions from queues is there and switched on, and the queues gave nothing up. */
+export function checkQueues({ eventSources, deadLetters, resources }: StageFacts, remedies: Remedies): Outcome[] {
+  const outcomes = [
+    ...(resources.known ? [] : [say.unchecked('What feeds functions from queues', resources.error)]),
+    ...eventSources.flatMap((source) => feeding(source, remedies)),
+    ...deadLetters.flatMap((queue) => givenUp(queue, remedies)),
+  ];
+  if (outcomes.length > 0 || eventSources.length === 0) return outcomes;
+  const fed = eventSources.map(({ facts }) => ifKnown(facts)?.queueName ?? '').sort();
+  return [say.fine(`${fed.join(', ')}: worked on, and nothing given up`)];
+}
+
+/** https://docs.aws.amazon.com/lambda/latest/api/API_GetEventSourceMapping.html */
+function feeding({ word, facts }: Named<EventSourceFacts | null>, remedies: Remedies): Outcome[] {
+  if (!facts.known) return [say.unchecked(`The event source ${word}`, facts.error)];
+  if (facts.value === null) {
+    return [
+      say.wrong(
+        `The event source ${word} is gone`,
+        'Somebody deleted it. No change that is asked for reaches a mall; each waits in its row.',
+        'Deploy anew what keeps nothing; the tables stay, and what waits is done:',
+        ...remedies.redeploy,
+      ),
+    ];
+  }
+  const { id, functionName, queueName, state } = facts.value;
+  switch (state) {
+    case 'Enabled':
+      return [];
+    case 'Creating':
+    case 'Enabling':
+    case 'Updating':
+      return [
+        say.watch(
+          `${functionName} is not fed from ${queueName} yet (${state})`,
+          'Until then no message of it is worked on.',
+          'Run this again in a minute.',
+        ),
+      ];
+    default:
+      return [
+        say.wrong(
+          `${functionName} is not fed from ${queueName}: its event source is ${state || 'in no state'}`,
+          'Somebody switched it off by hand. No message of that queue is worked on: changes that are asked for wait in their rows, and after four days SQS deletes what asks for some by event.',
+          'Switch it on again; what waits is done by itself:',
+          remedies.aws(`lambda update-event-source-mapping --uuid ${id} --enabled`),
+        ),
+      ];
+  }
+}
+
+function givenUp({ word, facts }: Named<FailedQueueFacts | null>, remedies: Remedies): Outcome[] {
+  if (!facts.known) return [say.unchecked(`The dead letters of ${word}`, facts.error)];
+  if (facts.value === null) {
+    return [
+      say.wrong(
+        `The queue of the dead letters of ${word} is gone`,
+        'What cannot be worked on is tried for four days, and then lost without a trace.',
+        'Deploy anew what keeps nothing; the tables stay:',
+        ...remedies.redeploy,
+      ),
+    ];
+  }
+  const { records } = facts.value;
+  if (records === 0) return [];
+  return [
+    say.watch(
+      `${counted(records, 'message')} of ${word} ${records === 1 ? 'was' : 'were'} given up`,
+      'Each was tried five times, and failed by a defect of ours. After 14 days SQS deletes it.',
+      'Read why in the log of push-status (message.failed); when that is mended, look what would be sent back, and send it:',
+      remedies.ops('stuck'),
+      remedies.ops('redrive'),
+      remedies.ops('redrive --really'),
+    ),
+  ];
+}
