@@ -5,6 +5,7 @@ import { refuse, shopMeant, shopOption } from '../arguments/shop-and-span.ts';
 import { defineCommand, type OpsContext } from '../command.ts';
 import { exit } from '../exit.ts';
 import { gatherPushes } from '../pushes/gather.ts';
+import { nearDeadlines } from '../pushes/near-deadlines.ts';
 import { stuckGroups } from '../pushes/stuck.ts';
 import { groupJson, groupLines, mustAct, type QueueLetters, summaryLines } from '../pushes/stuck-lines.ts';
 import { counted } from '../words/count.ts';
@@ -15,7 +16,8 @@ export const stuck = defineCommand({
   name: 'stuck',
   summary: 'Shows every requested change that does not move, and why',
   help: `Changes that failed, and who must act; changes undone for longer than --minutes,
-and what they wait for; messages that a queue gave up (ops redrive).
+and what they wait for; messages that a queue gave up (ops redrive); orders that the
+mall will cancel within two days because nobody confirms them.
 Changes that a pause holds, or that wait for the mall, go on by themselves.`,
   examples: [
     ['stuck', 'all shops, undone for ten minutes or more'],
@@ -36,7 +38,9 @@ Changes that a pause holds, or that wait for the mall, go on by themselves.`,
     const only = shopName === undefined ? null : await shopMeant(ports, shopName, problems);
     if (problems.length > 0) return refuse('What is stuck cannot be shown', problems);
     const now = ports.clock.now();
-    const { pushes, cut } = await gatherPushes(ports, only ? [only] : await ports.shops.all(), {});
+    const shops = only ? [only] : await ports.shops.all();
+    const { pushes, cut } = await gatherPushes(ports, shops, {});
+    const deadlines = await nearDeadlines(ports, shops);
     const groups = stuckGroups(pushes, now - minutes * minuteMs);
     const pauses = pausesOf(await ports.pauses.standing(), now);
     const letters = await lettersOf(context);
@@ -48,11 +52,12 @@ Changes that a pause holds, or that wait for the mall, go on by themselves.`,
         mustAct: mustAct(groups),
         letters,
         rejected,
+        deadlines: deadlines.map((deadline) => ({ ...deadline, at: jstIso(deadline.at) })),
         cut,
       });
     else
       terminal.print(
-        ...summaryLines(groups, { letters, rejected, minutes }),
+        ...summaryLines(groups, { letters, rejected, minutes, deadlines }),
         ...groupLines(groups, pauses, terminal.width),
       );
     if (cut.length > 0) terminal.say(`${counted(cut.length, 'shop')} have more than were read: ${cut.join(', ')}`);

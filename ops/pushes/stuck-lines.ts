@@ -1,14 +1,16 @@
 import { mallOf } from '../../core/merchants/shop.ts';
 import type { Pause } from '../../core/pause/pause.ts';
 import type { LetterCount } from '../../core/ports/dead-letters.ts';
+import type { Deadline } from '../../core/status/deadlines.ts';
 import type { WhoMustAct } from '../../core/status/push.ts';
 import { wrapped } from '../../core/text/width.ts';
-import { jstText } from '../../core/units.ts';
+import { hourMs, jstText } from '../../core/units.ts';
 import { printable } from '../terminal/printable.ts';
 import { tableLines } from '../terminal/table.ts';
 import { causeWords } from '../words/pause.ts';
 import { pushNextText, pushReasonText, pushStateText } from '../words/push.ts';
 import { jstIso } from '../words/time.ts';
+import { nearMs } from './near-deadlines.ts';
 import type { StuckGroup } from './stuck.ts';
 
 /** Groups shown to people. */
@@ -33,7 +35,13 @@ export function summaryLines(
     letters,
     rejected,
     minutes,
-  }: { readonly letters: readonly QueueLetters[]; readonly rejected: number | null; readonly minutes: number },
+    deadlines,
+  }: {
+    readonly letters: readonly QueueLetters[];
+    readonly rejected: number | null;
+    readonly minutes: number;
+    readonly deadlines: readonly Deadline[];
+  },
 ): string[] {
   const sum = (some: readonly StuckGroup[]): number => some.reduce((total, { pushes }) => total + pushes, 0);
   const failed = groups.filter(({ state }) => state === 'failed');
@@ -53,6 +61,17 @@ export function summaryLines(
       : [
           `rejected ${rejected} by event that could not be taken in${rejected === 0 ? '' : ': read them in the queue status-rejected'}`,
         ]),
+    ...deadlineLines(deadlines),
+  ];
+}
+
+/** Of orders that the mall is about to cancel the next one is named. */
+function deadlineLines(deadlines: readonly Deadline[]): string[] {
+  const [next] = deadlines;
+  if (next === undefined) return [];
+  const { orderNumber, shop, at } = next;
+  return [
+    `deadline ${deadlines.length} unconfirmed that the mall cancels within ${nearMs / hourMs} h, first ${orderNumber} of ${shop} ${jstText(at)}: ops push confirm`,
   ];
 }
 

@@ -4,7 +4,7 @@ import { budgetUntil } from '../../../core/ports/clock.ts';
 import type { Push } from '../../../core/status/push.ts';
 import { pushShops } from '../../../core/status/push-shops.ts';
 import { defaultStatusSettings } from '../../../core/status/settings.ts';
-import { minuteMs } from '../../../core/units.ts';
+import { dayMs, hourMs, minuteMs } from '../../../core/units.ts';
 import { takeMessages } from '../../support/memory/index.ts';
 import { usePushWorld } from './push-world.ts';
 
@@ -216,6 +216,20 @@ describe('what is stuck', () => {
     await world().ops(['pause', '--shop', 'kado-no-mise', '--note', '棚卸し', '--by', 'miyu']);
     const { out } = await world().ops('stuck');
     expect(out).toMatch(/a person paused it \(rms#kado-no-mise, since 2026-11-24 \d\d:\d\d:\d\d, by miyu\)/);
+  });
+
+  it('tells of orders that the mall will cancel within two days because nobody confirms them', async () => {
+    const { ops, orderNumbers, pass } = world();
+    pass(12 * dayMs - hourMs);
+    expect((await ops('stuck')).out).not.toContain('deadline');
+    pass(2 * hourMs);
+    const { out } = await ops('stuck');
+    expect(out).toMatch(
+      /^deadline 4 unconfirmed that the mall cancels within 48 h, first 370001-\S+ of rms#kado-no-mise 2026-12-0/m,
+    );
+    const { deadlines } = JSON.parse((await ops('stuck --json')).out);
+    expect(deadlines).toHaveLength(4);
+    expect(deadlines[0]).toMatchObject({ shop: 'rms#kado-no-mise', kind: 'auto-cancel', orderNumber: orderNumbers[0] });
   });
 
   it('is nothing in a quiet hour', async () => {

@@ -1,0 +1,31 @@
+import type { Shop } from '../../core/merchants/shop.ts';
+import { mapLimited } from '../../core/pacing/limited.ts';
+import type { Ports } from '../../core/ports/index.ts';
+import { type Deadline, deadlinesOf, defaultDeadlineSettings } from '../../core/status/deadlines.ts';
+
+/** Shops asked at once. */
+const shopsAtOnce = 16;
+
+/** How much may be left until a deadline that is near. */
+export const nearMs = defaultDeadlineSettings.autoCancelLeftMs;
+
+/**
+ * The orders of these shops that their mall will soon cancel because nobody confirms them, by what is stored, the next one
+ * first. Of merchants who have statuses changed from here: others confirm where nobody here sees it.
+ */
+export async function nearDeadlines(
+  ports: Pick<Ports, 'merchants' | 'orders' | 'malls' | 'clock'>,
+  shops: readonly Shop[],
+): Promise<Deadline[]> {
+  const having = new Set(
+    (await ports.merchants.list()).filter(({ features }) => features.includes('status')).map(({ id }) => id),
+  );
+  const now = ports.clock.now();
+  const found = await mapLimited(
+    shops.filter(({ merchant }) => having.has(merchant)),
+    shopsAtOnce,
+    async ({ key, mall }) =>
+      deadlinesOf(key, await ports.orders.openOrders(key), ports.malls.traits(mall), now, nearMs),
+  );
+  return found.flat().sort((one, other) => one.at - other.at);
+}
