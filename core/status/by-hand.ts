@@ -2,6 +2,7 @@ import { TsunagiError } from '../errors.ts';
 import type { Ports } from '../ports/index.ts';
 import type { OrderKey } from '../ports/orders.ts';
 import { isDone } from './due.ts';
+import { inForce } from './in-force.ts';
 import { nextRow, triesOf } from './next-row.ts';
 import type { Push } from './push.ts';
 import { lookAt, reopened } from './request.ts';
@@ -19,6 +20,8 @@ export type RetryResult =
   | { readonly kind: 'due-now'; readonly push: Push }
   /** A worker has it at this moment, or it is due: it was said again where to look. */
   | { readonly kind: 'under-way'; readonly push: Push }
+  /** Something else was asked for since, in its place: to begin it anew would undo that. Ask for it again where it is meant. */
+  | { readonly kind: 'replaced'; readonly push: Push }
   /** It was seen at the mall, and is looked at again, if that was wanted. */
   | { readonly kind: 'confirmed'; readonly push: Push };
 
@@ -64,6 +67,8 @@ export async function retryPush(
         return { kind: 'under-way', push };
       case 'failed':
       case 'withdrawn': {
+        const { replacedBy } = inForce(push, await ports.pushes.ofOrder(key));
+        if (replacedBy.length > 0) return { kind: 'replaced', push };
         const row = reopened(push, { by, now, writer, what: 'retried-by-hand' });
         return (await ports.pushes.put(row)) === 'stored' ? { kind: 'reopened', push: row } : null;
       }
@@ -79,7 +84,7 @@ export async function retryPush(
       }
     }
   });
-  if (result.push.state.kind !== 'confirmed') await lookAt(ports, [key.shop]);
+  if (result.kind !== 'replaced' && result.push.state.kind !== 'confirmed') await lookAt(ports, [key.shop]);
   return result;
 }
 

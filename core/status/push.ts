@@ -96,7 +96,6 @@ export interface PushStep {
   /** `read-back`: what was seen at the mall. `called`: a call to the mall and how it ended. */
   readonly what:
     | 'requested'
-    | 'requested-again'
     | 'held'
     | 'called'
     | 'read-back'

@@ -12,6 +12,7 @@ const words = {
   reopened: 'tried again from the beginning',
   'due-now': 'tried again at once',
   'under-way': 'under way already',
+  replaced: 'replaced by a later request: if this one is meant, ask for it again',
   confirmed: 'seen at the mall before; looked at again with --order',
   'push.changing': 'being changed by others: run this again',
   'push.unknown': 'gone meanwhile',

@@ -10,8 +10,6 @@ function stepWords({ what, operation }: PushStep): string {
   switch (what) {
     case 'requested':
       return 'requested';
-    case 'requested-again':
-      return 'requested again';
     case 'held':
       return 'held by a pause';
     case 'called':

@@ -191,6 +191,23 @@ describe('by hand', () => {
     expect(world.push(number).state.kind).toBe('confirmed');
   });
 
+  it('a failed push is not tried again where it would undo what was asked for in its place since', async () => {
+    const [number = ''] = world.orders(1);
+    await world.ask(number, shipment('1', '2026-11-24'));
+    await world.pass(minuteMs);
+    expect(world.push(number).state.kind).toBe('failed');
+    world.rms.control.moveOrder(world.shop.code, number, 300);
+    await world.ask(number, shipment('1', '2026-11-25'));
+    await world.pass(minuteMs);
+    const { ports } = world.worker();
+    expect((await retryPush(ports, world.push(number), { by: 'taro' })).kind).toBe('replaced');
+    await world.pass(minuteMs);
+    expect(world.rows(number)).toMatchObject([{ date: '2026-11-25' }]);
+    expect((await world.ask(number, shipment('1', '2026-11-24'))).kind).toBe('reopened');
+    await world.pass(minuteMs);
+    expect(world.rows(number)).toMatchObject([{ date: '2026-11-24' }]);
+  });
+
   it('what is confirmed is looked at again where that is wanted, and made again where it was undone at the mall', async () => {
     const [kept = '', undone = ''] = world.orders(2, 300);
     const { ports } = world.worker();
