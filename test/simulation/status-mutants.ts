@@ -20,8 +20,8 @@ export const statusMutants: readonly Mutant[] = [
       { find: 'leaseMs: 6 * minuteMs,', replace: 'leaseMs: secondMs,' },
       {
         file: 'core/status/claim.ts',
-        find: '  return { state, unknownAt: Math.max(mayHaveCalledAt, push.unknownAt ?? 0) };',
-        replace: '  return mayHaveCalledAt < 0 ? { state, unknownAt: mayHaveCalledAt } : { state };',
+        find: '  return { unknownAt: Math.max(mayHaveCalledAt, unknownAt ?? 0) };',
+        replace: '  return mayHaveCalledAt < 0 ? { unknownAt: mayHaveCalledAt } : {};',
       },
     ],
   },
@@ -205,10 +205,5 @@ export const statusMutants: readonly Mutant[] = [
           "  const steps = called === null ? [] : [called];\n  if (attempt.kind === 'answered' && attempt.answer.kind === 'accepted') return confirmed(push, turn, steps);\n",
       },
     ],
-  },
-  {
-    name: 'push-written-blindly',
-    file: 'test/support/memory/pushes.ts',
-    edits: [{ find: "      if (there.version !== push.version - 1) return 'changed';\n", replace: '' }],
   },
 ];
