@@ -4,6 +4,7 @@ import type {
   Incident,
   IncidentEvent,
   IncidentStage,
+  ToldOccasion,
 } from '../../core/incidents/incident.ts';
 import type { MallName } from '../../core/merchants/shop.ts';
 import type { IncidentStore } from '../../core/ports/incidents.ts';
@@ -92,6 +93,7 @@ function incidentItem(incident: Incident): Item {
     ...optionalNumber('reopenedAt', incident.reopenedAt),
     ...optionalNumber('noticedAt', incident.noticedAt),
     ...optionalNumber('toldVersion', incident.toldVersion),
+    ...(incident.told === undefined ? {} : { told: json(incident.told) }),
     ...(incident.interims === undefined ? {} : { interims: json(incident.interims) }),
     ...(incident.audit === undefined ? {} : { audit: json(incident.audit) }),
     ...(incident.secondAudit === undefined ? {} : { secondAudit: json(incident.secondAudit) }),
@@ -114,6 +116,7 @@ function incidentOf(item: Item): Incident {
     ...(reopenedAt === undefined ? {} : { reopenedAt }),
     ...(noticedAt === undefined ? {} : { noticedAt }),
     ...(toldVersion === undefined ? {} : { toldVersion }),
+    ...(item.told === undefined ? {} : { told: JSON.parse(textOf(item, 'told')) as ToldOccasion[] }),
     ...(item.interims === undefined
       ? {}
       : { interims: JSON.parse(textOf(item, 'interims')) as NonNullable<Incident['interims']> }),

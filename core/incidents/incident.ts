@@ -49,6 +49,8 @@ export interface Incident {
   readonly reopenedAt?: EpochMs;
   /** When it was decided that merchants are told; absent for a blip that mails nobody. A relapse is decided anew. */
   readonly noticedAt?: EpochMs;
+  /** The occasions of before the last relapse that merchants were told of, the oldest first; absent when there are none. */
+  readonly told?: readonly ToldOccasion[];
   /** Words in between for the affected merchants, the oldest first: a person's, or of itself where an installation wants that. */
   readonly interims?: readonly { readonly at: EpochMs; readonly text: string }[];
   /** The audit that the all-clear tells of. */
@@ -57,6 +59,12 @@ export interface Incident {
   readonly secondAudit?: AuditFigures;
   /** The version that timeline and bus know of; what follows is told again until it is this one. */
   readonly toldVersion?: number;
+}
+
+/** An occasion of an incident that merchants were told of, as it was when it was closed. */
+export interface ToldOccasion extends Pick<Incident, 'reopened' | 'reopenedAt' | 'affected'> {
+  readonly noticedAt: EpochMs;
+  readonly closedAt: EpochMs;
 }
 
 /** What the mails of an incident belong to: a relapse after the all-clear is told of anew. */

@@ -3,6 +3,7 @@ import type { HealthSettings } from '../health/settings.ts';
 import type { MallName } from '../merchants/shop.ts';
 import { type EpochMs, jstText, minuteMs, secondMs } from '../units.ts';
 import type { AffectedSpan, AuditFigures, Incident } from './incident.ts';
+import { toldBefore } from './occasions.ts';
 
 /** How far the work after a recovery has come. */
 export interface Aftermath {
@@ -70,7 +71,14 @@ function begin(
   const closedAt = stored?.stage.kind === 'closed' ? stored.stage.at : null;
   if (stored !== null && closedAt !== null && openedAt - closedAt <= settings.reopenWithinMs) {
     const { noticedAt: _, ...rest } = stored;
-    return { ...rest, stage: { kind: 'open' }, reopened: stored.reopened + 1, reopenedAt: openedAt };
+    const told = toldBefore(stored);
+    return {
+      ...rest,
+      stage: { kind: 'open' },
+      reopened: stored.reopened + 1,
+      reopenedAt: openedAt,
+      ...(told.length === 0 ? {} : { told }),
+    };
   }
   return {
     id: idAfter(stored, mall, openedAt),

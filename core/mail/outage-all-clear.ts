@@ -1,7 +1,7 @@
 import type { Capability } from '../health/capability.ts';
 import type { MallName } from '../merchants/shop.ts';
 import type { EpochMs } from '../units.ts';
-import { fullSpan, shortSpan } from './days.ts';
+import { fullMoment, fullSpan, shortSpan } from './days.ts';
 import { type Letter, type Line, point, type Section, sentence } from './letter.ts';
 import { capabilitiesText, mallWords } from './words.ts';
 
@@ -16,12 +16,20 @@ export interface ShopOutcome {
   readonly caughtUp: boolean;
 }
 
+/** A time in which something was out. */
+export interface Period {
+  readonly since: EpochMs;
+  readonly until: EpochMs;
+}
+
 /** What the mail at the end of an outage tells. Figures are measured from rows and from the mall. */
 export interface OutageAllClear {
   readonly merchant: string;
   readonly mall: MallName;
   readonly since: EpochMs;
   readonly until: EpochMs;
+  /** Each time it was out between the two, where it was out more than once; absent, or one: all the time. */
+  readonly periods?: readonly Period[];
   readonly capabilities: readonly Capability[];
   readonly shops: readonly ShopOutcome[];
   /** What became of the status changes that the outage held; null when they could not be counted, absent when none were concerned. */
@@ -39,6 +47,9 @@ export interface PushOutcome {
   /** 未完了 */
   readonly underWay: number;
 }
+
+/** Hours of flapping are told of in so many lines. */
+const periodsMax = 10;
 
 /** The one mail at the end of an outage. */
 export function outageAllClear(facts: OutageAllClear): Letter {
@@ -60,10 +71,7 @@ export function outageAllClear(facts: OutageAllClear): Letter {
       { heading: '貴店の作業', lines: tasks(open) },
       {
         heading: '障害期間(当社計測)',
-        lines: [
-          sentence(fullSpan(facts.since, facts.until)),
-          sentence(`止まっていたもの: ${capabilitiesText(facts.capabilities)}`),
-        ],
+        lines: [...periodLines(facts), sentence(`止まっていたもの: ${capabilitiesText(facts.capabilities)}`)],
       },
       {
         heading: '結果',
@@ -72,6 +80,17 @@ export function outageAllClear(facts: OutageAllClear): Letter {
       ...(isImport ? [later] : []),
     ],
   };
+}
+
+/** Between two failures orders came in as ever: nobody shall read that it was out all the time. */
+function periodLines({ since, until, periods = [] }: OutageAllClear): Line[] {
+  if (periods.length < 2) return [sentence(fullSpan(since, until))];
+  const shown = periods.slice(0, periodsMax);
+  const rest = periods.length - shown.length;
+  return [
+    ...shown.map((period) => point(fullSpan(period.since, period.until))),
+    ...(rest > 0 ? [point(`ほか${rest}回(${fullMoment(until)} に終了)`)] : []),
+  ];
 }
 
 const later: Section = {

@@ -1,8 +1,9 @@
 import { type Incident, occasionOf } from '../incidents/incident.ts';
 import type { Ports } from '../ports/index.ts';
-import { dueNotices, interimOccasion } from './due-notices.ts';
+import { interimOccasion } from './due-notices.ts';
 import { gatherFacts } from './gather-facts.ts';
 import { type Notice, type NoticeKind, noticeKinds } from './notice.ts';
+import { isCarried, occasionDues } from './occasion-dues.ts';
 import { noPushFacts } from './push-facts.ts';
 import { writeLetter } from './write-letter.ts';
 
@@ -37,16 +38,20 @@ export async function countMails(ports: Needed, incident: Incident): Promise<Mai
 
 async function leftOf(ports: Needed, incident: Incident, mails: readonly Notice[]): Promise<Map<NoticeKind, number>> {
   const left = new Map<NoticeKind, number>();
-  const dues = dueNotices(incident);
-  if (dues.length === 0) return left;
-  const [facts, merchants] = await Promise.all([gatherFacts(ports, incident), ports.merchants.list()]);
+  const occasions = occasionDues(incident).filter(({ dues }) => dues.length > 0);
+  if (occasions.length === 0) return left;
+  const merchants = await ports.merchants.list();
   const idOf = ({ occasion, kind, merchant }: Pick<Notice, 'occasion' | 'kind' | 'merchant'>) =>
     `${occasion} ${kind} ${merchant}`;
   const settled = new Set(mails.filter(({ state }) => state.kind !== 'sending').map(idOf));
-  for (const due of dues) {
-    for (const merchant of merchants) {
-      if (merchant.contacts.length === 0 || settled.has(idOf({ ...due, merchant: merchant.id }))) continue;
-      if (writeLetter(due, merchant, facts, noPushFacts) !== null) left.set(due.kind, (left.get(due.kind) ?? 0) + 1);
+  for (const one of occasions) {
+    const facts = await gatherFacts(ports, one.incident);
+    for (const due of one.dues) {
+      for (const merchant of merchants) {
+        if (merchant.contacts.length === 0 || settled.has(idOf({ ...due, merchant: merchant.id }))) continue;
+        if (isCarried(one, due, merchant)) continue;
+        if (writeLetter(due, merchant, facts, noPushFacts) !== null) left.set(due.kind, (left.get(due.kind) ?? 0) + 1);
+      }
     }
   }
   return left;

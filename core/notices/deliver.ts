@@ -110,16 +110,20 @@ export async function deliverTo(
   return isDone;
 }
 
-/** What was not sent in time is not sent any more: a later mail tells it all. Returns how many somebody may be handing over now. */
+/**
+ * What was not sent in time is not sent any more, to those whom a later mail tells it all. Returns how many somebody may be
+ * handing over now.
+ */
 export async function mergeLate(
   { ports }: NoticeWork,
   { occasion, kind }: Pick<Mailing, 'occasion' | 'kind'>,
   report: NoticeReport,
+  isTold: (merchant: string) => boolean = () => true,
 ): Promise<number> {
   let inHand = 0;
   for (const notice of await ports.notices.of(occasion)) {
     const { state } = notice;
-    if (notice.kind !== kind || state.kind !== 'sending') continue;
+    if (notice.kind !== kind || state.kind !== 'sending' || !isTold(notice.merchant)) continue;
     if (isInHand(state, ports.clock.now())) {
       inHand++;
       continue;

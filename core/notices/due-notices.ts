@@ -1,5 +1,6 @@
 import { type Capability, capabilities } from '../health/capability.ts';
 import { type Incident, occasionOf, spansOfOccasion } from '../incidents/incident.ts';
+import { earlierOccasions } from '../incidents/occasions.ts';
 import type { EpochMs } from '../units.ts';
 import type { NoticeKind } from './notice.ts';
 
@@ -21,18 +22,26 @@ export function affectedCapabilities(incident: Incident): Capability[] {
  * what is still missing.
  */
 export function dueNotices(incident: Incident): DueNotice[] {
-  if (incident.noticedAt === undefined) return [];
   const occasion = occasionOf(incident);
+  if (incident.noticedAt === undefined) return correctionOf(incident);
   switch (incident.stage.kind) {
     case 'open':
     case 'recovering':
       return [{ occasion, kind: 'outage-opened' }, ...interimsOf(incident)];
-    case 'closed': {
-      const found = incident.secondAudit?.missing ?? 0;
-      const correction: DueNotice[] = found > 0 ? [{ occasion, kind: 'outage-correction' }] : [];
-      return [{ occasion, kind: 'outage-all-clear' }, ...correction];
-    }
+    case 'closed':
+      return [{ occasion, kind: 'outage-all-clear' }, ...correctionOf(incident)];
   }
+}
+
+/**
+ * The second audit is made of the whole incident, and sets right what merchants were told of the import: it belongs to the last
+ * occasion of which they were, whatever else has failed since then.
+ */
+function correctionOf(incident: Incident): DueNotice[] {
+  if (incident.stage.kind !== 'closed' || (incident.secondAudit?.missing ?? 0) === 0) return [];
+  const told = [...(incident.noticedAt === undefined ? [] : [incident]), ...earlierOccasions(incident)];
+  const ofImport = told.find((one) => affectedCapabilities(one).includes('import'));
+  return ofImport === undefined ? [] : [{ occasion: occasionOf(ofImport), kind: 'outage-correction' }];
 }
 
 /** Mails that are not worth sending any more, those of before a relapse among them: what they say is part of the all-clear. */

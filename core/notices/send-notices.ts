@@ -1,14 +1,16 @@
-import type { Incident } from '../incidents/incident.ts';
+import { type Incident, occasionOf } from '../incidents/incident.ts';
 import { recentIncidents } from '../incidents/recent.ts';
 import type { Merchant } from '../merchants/merchant.ts';
 import type { MallName } from '../merchants/shop.ts';
 import { deliver, isDelivered, mergeLate, type NoticeReport, type NoticeWork } from './deliver.ts';
-import { type DueNotice, dueNotices, mergedNotices } from './due-notices.ts';
+import { type DueNotice, mergedNotices } from './due-notices.ts';
 import { gatherFacts } from './gather-facts.ts';
 import { sendMaintenanceNotices } from './maintenance-notices.ts';
+import type { Notice } from './notice.ts';
+import { concernedBy, isCarried, type OccasionDues, occasionDues, withUntold } from './occasion-dues.ts';
 import { pushFactsOf } from './push-facts.ts';
 import { writeDueWord } from './word-when-long.ts';
-import { type NoticeFacts, writeLetter } from './write-letter.ts';
+import { writeLetter } from './write-letter.ts';
 
 /**
  * Sends what a mall's recent incidents and its calendar want told, each mail once to each merchant it concerns. Everything
@@ -30,23 +32,50 @@ async function sendIncidentNotices(work: NoticeWork, mall: MallName, report: Not
 
 async function sendNoticesOf(work: NoticeWork, stored: Incident, report: NoticeReport): Promise<void> {
   const incident = await writeDueWord(work, stored);
-  let facts: NoticeFacts | undefined;
-  for (const due of dueNotices(incident)) {
-    const { occasion, kind } = due;
-    const mailing = { occasion, kind, audience: audienceOf(incident, due) };
-    if (await isDelivered(work, mailing)) continue;
-    let inHand = 0;
-    if (kind === 'outage-all-clear') {
-      for (const late of mergedNotices(incident)) inHand += await mergeLate(work, late, report);
-    }
-    facts ??= await gatherFacts(work.ports, incident);
-    const known = facts;
-    // What is in hand may be in the hand of a run that died: it is looked at again until nothing is.
-    const isLast = inHand === 0;
-    const write = async (merchant: Merchant) =>
-      writeLetter(due, merchant, known, await pushFactsOf(work.ports, due, merchant, known));
-    await deliver(work, { ...mailing, write }, report, isLast);
+  for (const occasion of occasionDues(incident)) {
+    for (const due of occasion.dues) await sendDue(work, occasion, due, report);
   }
+}
+
+async function sendDue(work: NoticeWork, one: OccasionDues, due: DueNotice, report: NoticeReport): Promise<void> {
+  const { ports } = work;
+  const { incident } = one;
+  const { occasion, kind } = due;
+  const mailing = { occasion, kind, audience: audienceOf(incident, due) };
+  if (await isDelivered(work, mailing)) return;
+  const isAllClear = kind === 'outage-all-clear';
+  const inHand = isAllClear ? await mergeInto(work, incident, report) : 0;
+  const known = await gatherFacts(ports, incident);
+  const noticesBefore = isAllClear ? await noticesOf(ports, one.earlier) : new Map<string, Notice[]>();
+  const write = async (merchant: Merchant) => {
+    if (isCarried(one, due, merchant)) return null;
+    const told = isAllClear ? withUntold(one, merchant, (name) => noticesBefore.get(name) ?? []) : incident;
+    const facts = { ...known, incident: told };
+    return writeLetter(due, merchant, facts, await pushFactsOf(ports, due, merchant, facts));
+  };
+  // What is in hand may be in the hand of a run that died: it is looked at again until nothing is.
+  await deliver(work, { ...mailing, write }, report, inHand === 0);
+}
+
+/** Mails that an all-clear makes needless. An earlier all-clear only is to those who get this one. */
+async function mergeInto(work: NoticeWork, incident: Incident, report: NoticeReport): Promise<number> {
+  const merchants = await work.ports.merchants.list();
+  const concerned = new Set(merchants.filter((one) => concernedBy(incident, one)).map(({ id }) => id));
+  let inHand = 0;
+  for (const late of mergedNotices(incident)) {
+    const isTold = (id: string) => late.kind !== 'outage-all-clear' || concerned.has(id);
+    inHand += await mergeLate(work, late, report, isTold);
+  }
+  return inHand;
+}
+
+async function noticesOf(
+  ports: Pick<NoticeWork['ports'], 'notices'>,
+  occasions: readonly Incident[],
+): Promise<Map<string, Notice[]>> {
+  const found = new Map<string, Notice[]>();
+  for (const name of occasions.map(occasionOf)) found.set(name, [...(await ports.notices.of(name))]);
+  return found;
 }
 
 /** Once something else goes out as well, other merchants are affected, and the mark of before no longer covers all. */

@@ -2,7 +2,7 @@ import type { ShopAudit } from '../audit/shop-audit.ts';
 import type { Capability } from '../health/capability.ts';
 import { type Incident, spansOfOccasion } from '../incidents/incident.ts';
 import type { Letter } from '../mail/letter.ts';
-import { outageAllClear, type ShopOutcome } from '../mail/outage-all-clear.ts';
+import { outageAllClear, type Period, type ShopOutcome } from '../mail/outage-all-clear.ts';
 import { outageCorrection } from '../mail/outage-correction.ts';
 import { outageInterim } from '../mail/outage-interim.ts';
 import { outageOpened } from '../mail/outage-opened.ts';
@@ -29,6 +29,7 @@ export function concerns(merchant: Merchant, { incident, shopsByMerchant }: Noti
 
 /** Writes the mail to a merchant; null when there is nothing to tell them. */
 export function writeLetter(due: DueNotice, merchant: Merchant, facts: NoticeFacts, pushes: PushFacts): Letter | null {
+  if (due.kind === 'outage-correction') return correctionTo(merchant, facts);
   const concerned = concerns(merchant, facts);
   if (concerned.length === 0) return null;
   const { incident } = facts;
@@ -47,18 +48,43 @@ export function writeLetter(due: DueNotice, merchant: Merchant, facts: NoticeFac
     case 'outage-all-clear': {
       const until = untilOf(incident, concerned);
       const outcomes = shops.map((shop) => outcomeOf(shop, facts.audits.get(shop.key), until));
+      const periods = periodsOf(incident, concerned);
       const held = concerned.includes('status') ? { pushes: pushes.held } : {};
-      return outageAllClear({ ...common, until, capabilities: concerned, shops: outcomes, ...held });
-    }
-    case 'outage-correction': {
-      const finds = shops.flatMap(({ key, name }) => findOf(name, facts.secondAudits.get(key)));
-      if (finds.length === 0) return null;
-      return outageCorrection({ ...common, until: untilOf(incident, concerned), shops: finds });
+      return outageAllClear({ ...common, until, capabilities: concerned, shops: outcomes, periods, ...held });
     }
     case 'maintenance-ahead':
     case 'maintenance-after':
       throw new Error('An incident has no mails of a maintenance.');
   }
+}
+
+/** Whoever was told of an outage of the import is told of a find, whatever else has failed since then. */
+function correctionTo(merchant: Merchant, facts: NoticeFacts): Letter | null {
+  const { incident } = facts;
+  if (!merchant.features.includes('import')) return null;
+  const shops = facts.shopsByMerchant.get(merchant.id) ?? [];
+  const finds = shops.flatMap(({ key, name }) => findOf(name, facts.secondAudits.get(key)));
+  if (finds.length === 0) return null;
+  const spans = incident.affected.filter(({ capability }) => capability === 'import');
+  return outageCorrection({
+    ...{ merchant: merchant.name, mall: incident.mall, shops: finds },
+    since: Math.min(...spans.map(({ from }) => from)),
+    until: Math.max(...spans.map(({ from, to }) => to ?? from)),
+  });
+}
+
+/** When something that concerns them was out: what overlaps or follows at once is one span. */
+function periodsOf(incident: Incident, concerned: readonly Capability[]): Period[] {
+  const periods: Period[] = [];
+  const spans = spansOfOccasion(incident).filter(({ capability }) => concerned.includes(capability));
+  for (const { from, to } of spans.toSorted((one, other) => one.from - other.from)) {
+    const last = periods.at(-1);
+    const until = to ?? from;
+    if (last !== undefined && from <= last.until)
+      periods[periods.length - 1] = { ...last, until: Math.max(last.until, until) };
+    else periods.push({ since: from, until });
+  }
+  return periods;
 }
 
 function sinceOf(incident: Incident, concerned: readonly Capability[]): EpochMs {

@@ -55,6 +55,7 @@ export function incidentsContract(factory: StoreFactory): void {
         id: 'rms-20260211-090000',
         stage: { kind: 'closed', at: noon + 9 * hourMs },
         interims: [{ at: noon + hourMs, text: '復旧作業中です。' }],
+        told: [{ reopened: 0, noticedAt: noon, closedAt: noon + hourMs, affected: incident.affected }],
         affected: [{ capability: 'stock', from: noon, to: noon + hourMs }],
         audit,
         secondAudit: { ...audit, audited: 3 },

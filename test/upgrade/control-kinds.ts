@@ -141,6 +141,7 @@ export const controlKinds: Readonly<Record<string, RowKind>> = {
         affected: [{ capability: 'import', from: noon, to: noon + hourMs }],
         reopened: 1,
         noticedAt: noon,
+        told: [{ reopened: 0, noticedAt: noon, closedAt: noon, affected: [] }],
         interims: [{ at: noon, text: '復旧作業中です。' }],
         audit: figures,
         secondAudit: figures,

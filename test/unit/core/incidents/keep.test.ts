@@ -146,6 +146,15 @@ describe('an incident', () => {
     expect(keep(again, [health(down(at(130)))], at(135))?.noticedAt).toBe(at(135));
   });
 
+  it('remembers over every relapse what merchants were told of, since its all-clear may not have reached all', () => {
+    const first = closedOne();
+    const again = keep(first, [health(down(at(101)))], at(103)) as Incident;
+    const told = [{ reopened: 0, noticedAt: at(5), closedAt: at(100), affected: first.affected }];
+    expect(again.told).toEqual(told);
+    const blip = { ...again, affected: first.affected, stage: { kind: 'closed', at: at(110) } } as const;
+    expect(keep(blip, [health(down(at(111)))], at(113))).toMatchObject({ reopened: 2, told });
+  });
+
   it('is another one later', () => {
     const other = keep(closedOne(), [health(down(at(100) + hourMs + minuteMs))], at(163)) as Incident;
     expect(other).toMatchObject({ reopened: 0, version: 1 });
