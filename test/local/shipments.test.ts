@@ -124,7 +124,7 @@ describe('a day of 300 shipments, through an outage', () => {
       },
       60_000,
     );
-    expect(said.err).toMatch(/\d+ held \(outage\)/);
+    await until('a line that says so', () => /\d+ held \(outage\)/.test(said.err));
     const before = await reported();
     expect(before).toBeLessThan(parcels.length - 100);
 
