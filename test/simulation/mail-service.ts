@@ -1,5 +1,4 @@
 import { TsunagiError } from '../../core/errors.ts';
-import { type Incident, occasionOf } from '../../core/incidents/incident.ts';
 import type { Mailer } from '../../core/ports/mailer.ts';
 import type { Span } from './outages.ts';
 import { ProcessDied, type SimulatedProcess } from './process.ts';
@@ -10,7 +9,7 @@ export interface AcceptedMail {
   readonly at: number;
   readonly to: string;
   readonly subject: string;
-  /** What it belongs to: the incident that stood when its run began, or the calendar. */
+  /** What it belongs to: what its row says, or the calendar. */
   readonly occasion: string;
   readonly kind: 'opened' | 'all-clear' | 'correction' | 'maintenance' | 'status-digest';
   /** True when a fault fell between its acceptance and our mark, so that it may come once more. */
@@ -28,7 +27,15 @@ export interface AcceptedMail {
 export function mailService(world: World, process: SimulatedProcess): Mailer {
   const { time, chance, counts, watch, store } = world;
   const mail = world.outages?.mail ?? world.statuses?.mail ?? { failing: [], slow: [], crash: 0, answerLost: 0 };
-  const incident = [...store.incidentsById.values()].sort((a, b) => (a.id < b.id ? 1 : -1))[0];
+  /** The row under which a mail is handed over: an all-clear may go after the next trouble has begun. */
+  const occasionInHand = (merchant: string | undefined, kind: AcceptedMail['kind']): string => {
+    const rows = [...store.noticesById.values()].flatMap(({ state, ...notice }) =>
+      state.kind === 'sending' && notice.merchant === merchant && notice.kind === `outage-${kind}`
+        ? [{ ...notice, until: state.until }]
+        : [],
+    );
+    return rows.sort((one, other) => other.until - one.until)[0]?.occasion ?? 'nothing';
+  };
   const isNow = (spans: readonly Span[]): boolean => {
     const at = time.now() - world.start;
     return world.stormy && spans.some(({ from, until }) => at >= from && at < until);
@@ -42,7 +49,7 @@ export function mailService(world: World, process: SimulatedProcess): Mailer {
     if (!process.isAlive()) throw new ProcessDied();
   };
   return {
-    async send({ to, subject }) {
+    async send({ to, subject, merchant }) {
       guard();
       if (isNow(mail.slow)) {
         counts['mail-slow']++;
@@ -60,7 +67,7 @@ export function mailService(world: World, process: SimulatedProcess): Mailer {
         at,
         to: to.join(),
         subject,
-        ...belongsTo(subject, incident),
+        ...belongsTo(subject, (kind) => occasionInHand(merchant, kind)),
         cutOff: true,
         answerLost: false,
         by: process.name,
@@ -83,10 +90,12 @@ export function mailService(world: World, process: SimulatedProcess): Mailer {
   };
 }
 
-function belongsTo(subject: string, incident: Incident | undefined): Pick<AcceptedMail, 'occasion' | 'kind'> {
+function belongsTo(
+  subject: string,
+  occasionOf: (kind: AcceptedMail['kind']) => string,
+): Pick<AcceptedMail, 'occasion' | 'kind'> {
   if (/^【要対応 \d+件】/.test(subject)) return { occasion: 'digests', kind: 'status-digest' };
   if (subject.includes('メンテナンス')) return { occasion: 'calendar', kind: 'maintenance' };
-  const occasion = incident === undefined ? 'nothing' : occasionOf(incident);
-  if (subject.startsWith('【追加取込')) return { occasion, kind: 'correction' };
-  return { occasion, kind: subject.startsWith('【復旧') ? 'all-clear' : 'opened' };
+  const kind = subject.startsWith('【追加取込') ? 'correction' : subject.startsWith('【復旧') ? 'all-clear' : 'opened';
+  return { occasion: occasionOf(kind), kind };
 }
