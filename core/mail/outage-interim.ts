@@ -19,7 +19,7 @@ export function outageInterim(facts: OutageInterim): Letter {
   return {
     subject: `【作業不要・途中経過】${mall} 接続障害(${shortMoment(facts.since)}〜)`,
     to: facts.merchant,
-    opening: [`${fullMoment(facts.since)} から続いている${mall}の接続障害について、途中経過をお知らせいたします。`],
+    opening: [`${fullMoment(facts.since)} に始まった${mall}の接続障害について、途中経過をお知らせいたします。`],
     sections: [
       { heading: '貴店の作業', lines: [sentence('特にございません。復旧後、自動で再開いたします。')] },
       {

@@ -1,7 +1,7 @@
 import type { Capability } from '../health/capability.ts';
 import type { MallName } from '../merchants/shop.ts';
 import type { EpochMs } from '../units.ts';
-import { fullMoment, moment, shortMoment } from './days.ts';
+import { fullMoment, moment, shortMoment, shortSpan } from './days.ts';
 import { type Letter, type Line, point, sentence } from './letter.ts';
 import { capabilitiesText, mallWords } from './words.ts';
 
@@ -11,6 +11,8 @@ export interface OutageOpened {
   readonly mall: MallName;
   /** The first failure, as we measured it. */
   readonly since: EpochMs;
+  /** When everything of it was answered again; absent while something is out. */
+  readonly until?: EpochMs;
   /** What is out and concerns this merchant. */
   readonly capabilities: readonly Capability[];
   /** Per shop: its name, and the moment up to which its orders are imported. */
@@ -24,7 +26,7 @@ export function outageOpened(facts: OutageOpened): Letter {
   const mall = mallWords[facts.mall];
   const trouble = troubleText(facts, mall);
   return {
-    subject: `【作業不要】${mall} 接続障害のお知らせ(${shortMoment(facts.since)}〜)`,
+    subject: `【作業不要】${mall} 接続障害のお知らせ(${spanText(facts)})`,
     to: facts.merchant,
     opening: [`${trouble}状態を検知しましたので、お知らせいたします。`],
     sections: [
@@ -43,10 +45,7 @@ export function outageOpened(facts: OutageOpened): Letter {
       },
       {
         heading: '状況(当社計測)',
-        lines: [
-          sentence(`${fullMoment(facts.since)} から、${trouble}状態が続いています。`),
-          sentence(`止まっているもの: ${capabilitiesText(facts.capabilities)}`),
-        ],
+        lines: [...standing(facts, trouble)],
       },
       { heading: '影響', lines: effects(facts, mall) },
       {
@@ -55,6 +54,25 @@ export function outageOpened(facts: OutageOpened): Letter {
       },
     ],
   };
+}
+
+function spanText({ since, until }: OutageOpened): string {
+  return until === undefined ? `${shortMoment(since)}〜` : shortSpan(since, until);
+}
+
+/** A mail that comes late must not say that it still lasts. */
+function standing({ since, until, capabilities }: OutageOpened, trouble: string): Line[] {
+  const what = capabilitiesText(capabilities);
+  if (until === undefined) {
+    return [
+      sentence(`${fullMoment(since)} から、${trouble}状態が続いています。`),
+      sentence(`止まっているもの: ${what}`),
+    ];
+  }
+  return [
+    sentence(`${fullMoment(since)} から、${trouble}状態でした。${moment(until)} からは応答があり、回復を確認中です。`),
+    sentence(`止まっていたもの: ${what}(順に再開しています)`),
+  ];
 }
 
 /** Where orders come in as ever, nobody shall read that the mall cannot be reached. */

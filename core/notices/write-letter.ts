@@ -39,6 +39,7 @@ export function writeLetter(due: DueNotice, merchant: Merchant, facts: NoticeFac
     case 'outage-opened':
       return outageOpened({
         ...common,
+        ...(isOut(incident, concerned) ? {} : { until: untilOf(incident, concerned) }),
         capabilities: concerned,
         shops: shops.map(({ name, cursor }) => ({ name, importedUntil: cursor })),
         heldPushes: pushes.waiting,
@@ -95,6 +96,10 @@ function sinceOf(incident: Incident, concerned: readonly Capability[]): EpochMs 
 function untilOf(incident: Incident, concerned: readonly Capability[]): EpochMs {
   const spans = spansOfOccasion(incident).filter(({ capability }) => concerned.includes(capability));
   return Math.max(...spans.map(({ from, to }) => to ?? from));
+}
+
+function isOut(incident: Incident, concerned: readonly Capability[]): boolean {
+  return spansOfOccasion(incident).some(({ capability, to }) => concerned.includes(capability) && to === null);
 }
 
 /** What is not known is null, never 0. */

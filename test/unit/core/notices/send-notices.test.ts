@@ -31,6 +31,19 @@ describe('the mails of an incident', () => {
     expect(world.mails[0]?.merchant).toBe('kado');
   });
 
+  it('say of a trouble that is over meanwhile that it is, and since when', async () => {
+    const world = await openNoticeWorld({ kado: ['import'], sumi: ['import', 'status'] });
+    const until = start + 6 * minuteMs;
+    const status = { capability: 'status', from: start, to: null } as const;
+    await world.incident({ ...opened, affected: [{ capability: 'import', from: start, to: until }, status] });
+    await world.send();
+    const [toKado, toSumi] = world.mails;
+    expect(toKado?.subject).toBe('【作業不要】楽天市場 接続障害のお知らせ(2/10 15:45〜15:51)');
+    expect(toKado?.text).toContain('2月10日(月) 15:51 からは応答があり、回復を確認中です。');
+    expect(toKado?.text).not.toContain('続いています');
+    expect(toSumi?.text).toContain('続いています');
+  });
+
   it('are none to merchants who use nothing of what is out', async () => {
     const world = await openNoticeWorld({ kado: ['import'], stockOnly: ['stock'] });
     await world.incident(opened);
