@@ -47,8 +47,9 @@ export function notifyFunction(name: string): ScheduledHandler {
   return scheduled(
     async ({ budget }) => {
       const writer = realChance.word();
-      const work = { ports, mailer, identity, writer, budget, mailsPerSecond, interimEveryMs };
-      await asOnlySender(work, async () => {
+      const run = { ports, mailer, identity, writer, budget, mailsPerSecond, interimEveryMs };
+      await asOnlySender(run, async (mayBegin) => {
+        const work = { ...run, mayBegin };
         for (const mall of mallNames) {
           const report = await sendNotices(work, mall);
           if (isWorthALine(report)) log.info('notices.done', { mall, ...report });

@@ -24,6 +24,8 @@ export interface NoticeWork {
   readonly identity: MailIdentity;
   readonly writer: string;
   readonly budget: TimeBudget;
+  /** Asked before the first mail: no while another run sends. Absent where there is no other. */
+  readonly mayBegin?: () => Promise<boolean>;
   /** Mails a second that the account may send; one to three addresses counts as three. */
   readonly mailsPerSecond: number;
   /** Merchants get a word in between when an outage lasts so long without one; null, or absent: only when a person writes it. */
@@ -77,9 +79,14 @@ export async function deliver(
   for (const merchant of await ports.merchants.list()) {
     const notice = known.get(`${mailing.kind} ${merchant.id}`) ?? null;
     if (merchant.contacts.length === 0 || isSettled(notice?.state)) continue;
-    const mayBegin = budget.remainingMs() >= mailReserveMs && !isInHand(notice?.state, ports.clock.now());
-    const letter = mayBegin ? await mailing.write(merchant) : undefined;
+    const hasTime = budget.remainingMs() >= mailReserveMs && !isInHand(notice?.state, ports.clock.now());
+    const letter = hasTime ? await mailing.write(merchant) : undefined;
     if (letter === null) continue;
+    // The others are not looked at: whoever sends just now comes to them.
+    if (letter !== undefined && !(await isOurTurn(work))) {
+      report.left++;
+      return;
+    }
     if (letter === undefined || !(await sendOne(work, mailing, merchant, notice, letter, report))) left++;
   }
   report.left += left;
@@ -102,10 +109,13 @@ export async function deliverTo(
   const { ports, budget } = work;
   const notice = await ports.notices.get({ occasion, kind, merchant: merchant.id });
   if (isSettled(notice?.state)) return true;
-  const mayBegin = budget.remainingMs() >= mailReserveMs && !isInHand(notice?.state, ports.clock.now());
-  const letter = mayBegin ? await write() : undefined;
+  const hasTime = budget.remainingMs() >= mailReserveMs && !isInHand(notice?.state, ports.clock.now());
+  const letter = hasTime ? await write() : undefined;
   if (letter === null) return true;
-  const isDone = letter !== undefined && (await sendOne(work, { occasion, kind }, merchant, notice, letter, report));
+  const isDone =
+    letter !== undefined &&
+    (await isOurTurn(work)) &&
+    (await sendOne(work, { occasion, kind }, merchant, notice, letter, report));
   if (!isDone) report.left++;
   return isDone;
 }
@@ -133,6 +143,10 @@ export async function mergeLate(
     report.merged++;
   }
   return inHand;
+}
+
+async function isOurTurn({ mayBegin }: Pick<NoticeWork, 'mayBegin'>): Promise<boolean> {
+  return mayBegin === undefined || mayBegin();
 }
 
 /** The row that says that nobody is left; `*` is no merchant's name. */

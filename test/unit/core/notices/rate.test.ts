@@ -27,39 +27,62 @@ describe('the rate at which mails go', () => {
   });
 
   it('is that of one run: who finds another one sending leaves it to that', async () => {
-    const { ports } = await openNoticeWorld();
+    const world = await openNoticeWorld();
+    const { ports } = world;
     const budget = { remainingMs: () => 4 * minuteMs };
-    const order: string[] = [];
-    const run = (writer: string, send: () => Promise<void> = async () => undefined) =>
-      asOnlySender({ ports, writer, budget }, async () => {
-        order.push(writer);
-        await send();
+    await world.incident(opened);
+    await asOnlySender({ ports, writer: 'first', budget }, async (mayBegin) => {
+      expect(await mayBegin()).toBe(true);
+      await asOnlySender({ ports, writer: 'second', budget }, async (may) => {
+        expect(await world.send(may)).toMatchObject({ sent: 0, left: 1 });
       });
-    const first = run('first', async () => {
-      expect(await run('second')).toBe('busy');
+      expect(await world.send(mayBegin)).toMatchObject({ sent: 2, left: 0 });
     });
-    expect(await first).toBe('sent');
-    expect(await run('third')).toBe('sent');
-    await expect(
-      run('fourth', async () => {
-        throw new Error('The store fails.');
-      }),
-    ).rejects.toThrow('The store fails.');
-    expect(await run('fifth')).toBe('sent');
-    expect(order).toEqual(['first', 'third', 'fourth', 'fifth']);
+    const failing = asOnlySender({ ports, writer: 'third', budget }, async (mayBegin) => {
+      expect(await mayBegin()).toBe(true);
+      throw new Error('The store fails.');
+    });
+    await expect(failing).rejects.toThrow('The store fails.');
+    await asOnlySender({ ports, writer: 'fourth', budget }, async (mayBegin) => {
+      expect(await mayBegin()).toBe(true);
+    });
+  });
+
+  it('costs no write while there is nothing to send', async () => {
+    const world = await openNoticeWorld();
+    await world.incident(opened);
+    await world.send();
+    let taken = 0;
+    const leases: typeof world.ports.leases = {
+      take: async (...lease) => {
+        taken++;
+        return world.ports.leases.take(...lease);
+      },
+      release: async () => {
+        throw new Error('Nothing was taken.');
+      },
+    };
+    const budget = { remainingMs: () => minuteMs };
+    await asOnlySender({ ports: { ...world.ports, leases }, writer: 'idle', budget }, async (mayBegin) => {
+      expect(await world.send(mayBegin)).toEqual({ sent: 0, refused: 0, merged: 0, left: 0 });
+    });
+    expect(taken).toBe(0);
   });
 
   it('is taken over from a run that died, once its time is over', async () => {
     const world = await openNoticeWorld();
     const now = world.ports.clock.now();
     await world.ports.leases.take('mails', 'dead', now, now + 4 * minuteMs);
-    const run = () =>
-      asOnlySender(
-        { ports: world.ports, writer: 'next', budget: { remainingMs: () => minuteMs } },
-        async () => undefined,
-      );
-    expect(await run()).toBe('busy');
+    const mayBegin = async (): Promise<boolean> => {
+      let answer = false;
+      const budget = { remainingMs: () => minuteMs };
+      await asOnlySender({ ports: world.ports, writer: 'next', budget }, async (may) => {
+        answer = await may();
+      });
+      return answer;
+    };
+    expect(await mayBegin()).toBe(false);
     world.pass(4 * minuteMs);
-    expect(await run()).toBe('sent');
+    expect(await mayBegin()).toBe(true);
   });
 });

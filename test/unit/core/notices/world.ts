@@ -87,7 +87,7 @@ export async function openNoticeWorld(
     incident: async (incident: Incident): Promise<void> => {
       store.incidentsById.set(incident.id, incident);
     },
-    send: (): Promise<NoticeReport> =>
+    send: (mayBegin?: () => Promise<boolean>): Promise<NoticeReport> =>
       sendNotices(
         {
           ports,
@@ -101,6 +101,7 @@ export async function openNoticeWorld(
           },
           identity: { fromName: '角田システム', signature: [] },
           writer: `run-${++runs}`,
+          ...(mayBegin === undefined ? {} : { mayBegin }),
           budget: { remainingMs: () => minuteMs },
           mailsPerSecond: 10,
           interimEveryMs: options.interimEveryMs ?? null,
