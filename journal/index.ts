@@ -19,6 +19,7 @@ export type {
   RunEntry,
   TableName,
 } from './entry.ts';
+export { tableNames } from './entry.ts';
 export { type Journal, joinJournal, openJournal } from './journal.ts';
 export { bookEntry, exchangeEntry, type KeyedShop, type ShopOf, shopsByKey } from './make-entry.ts';
 export { plainItem, plainRow } from './plain.ts';

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { openJournal, recount } from '../../journal/index.ts';
+import { openJournal, recount, tableNames } from '../../journal/index.ts';
 import { simulate } from './simulate.ts';
 
 let folder: string;
@@ -11,10 +11,10 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-async function simulated(path: string) {
+async function simulated(path: string, seeds: readonly number[]) {
   await openJournal(path, { startOver: true }).close();
   const { wallSeconds: _, ...figures } = await simulate({
-    seeds: [31, 32, 33],
+    seeds,
     threads: 2,
     journal: path,
     wallSeconds: () => 0,
@@ -26,7 +26,7 @@ async function simulated(path: string) {
 
 it('the figures of a simulation are those that its journal alone gives', async () => {
   const path = join(folder, 'worlds.ndjson');
-  const figures = await simulated(path);
+  const figures = await simulated(path, [31, 32, 33]);
   expect(figures.failed).toEqual([]);
   expect((await recount(path)).figures).toEqual(figures);
 
@@ -37,4 +37,24 @@ it('the figures of a simulation are those that its journal alone gives', async (
   expect(lost).toBeGreaterThan(0);
   writeFileSync(path, lines.filter((_, index) => index !== lost).join('\n'));
   expect((await recount(path)).figures).toMatchObject({ failed: [32] });
+}, 60_000);
+
+it('a world with outages and status changes writes its mails, and the rows of every table', async () => {
+  const path = join(folder, 'world.ndjson');
+  const figures = await simulated(path, [8]);
+  const lines = readFileSync(path, 'utf8').split('\n');
+  const mails = lines.filter((line) => line.includes('"kind":"mail"')).map((line) => JSON.parse(line));
+  expect(mails.length).toBeGreaterThan(0);
+  for (const { to, subject, text } of mails) {
+    expect(to).not.toEqual([]);
+    expect(`${subject}`).toMatch(/^【/);
+    expect(`${text}`).toContain('貴店の作業');
+  }
+  for (const table of tableNames) {
+    expect(
+      lines.some((line) => line.includes('"kind":"row"') && line.includes(`"table":"${table}"`)),
+      table,
+    ).toBe(true);
+  }
+  expect((await recount(path)).figures).toEqual(figures);
 }, 60_000);

@@ -9,6 +9,7 @@ export interface AcceptedMail {
   readonly at: number;
   readonly to: string;
   readonly subject: string;
+  readonly text: string;
   /** What it belongs to: what its row says, or the calendar. */
   readonly occasion: string;
   readonly kind: 'opened' | 'all-clear' | 'correction' | 'maintenance' | 'status-digest';
@@ -49,7 +50,7 @@ export function mailService(world: World, process: SimulatedProcess): Mailer {
     if (!process.isAlive()) throw new ProcessDied();
   };
   return {
-    async send({ to, subject, merchant }) {
+    async send({ to, subject, text, merchant }) {
       guard();
       if (isNow(mail.slow)) {
         counts['mail-slow']++;
@@ -67,6 +68,7 @@ export function mailService(world: World, process: SimulatedProcess): Mailer {
         at,
         to: to.join(),
         subject,
+        text,
         ...belongsTo(subject, (kind) => occasionInHand(merchant, kind)),
         cutOff: true,
         answerLost: false,

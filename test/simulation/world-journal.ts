@@ -1,5 +1,5 @@
-import { bookEntry, exchangeEntry, joinJournal, plainRow, shopsByKey } from '../../journal/index.ts';
-import { allClaims, allRows } from '../support/memory/index.ts';
+import { bookEntry, exchangeEntry, joinJournal, plainRow, shopsByKey, type TableName } from '../../journal/index.ts';
+import { allClaims, allRows, type MemoryStore } from '../support/memory/index.ts';
 import { faultKinds } from './fault-kinds.ts';
 import type { Exchange } from './mall-transport.ts';
 import type { World } from './world.ts';
@@ -33,21 +33,28 @@ export function createWorldJournal(path: string, seed: number): WorldJournal {
       if (shopOf) journal.write(exchangeEntry(exchange, shopOf, seed));
     },
     async end(world) {
+      const { store } = world;
       const at = world.time.now();
       const base = { at, world: seed } as const;
-      for (const { kind, ...detail } of world.store.accepted) {
+      for (const { kind, ...detail } of store.accepted) {
         journal.write({ ...base, kind: 'event', source: 'tsunagi', detailType: kind, detail: plainRow(detail) });
       }
       for (const kind of faultKinds) journal.write({ ...base, kind: 'fault', fault: kind, times: world.counts[kind] });
-      const rows = (table: 'Orders' | 'Stock' | 'Shops', all: readonly object[]): void => {
+      for (const { at: sentAt, to, subject, text } of world.watch.mails) {
+        journal.write({ ...base, at: sentAt, kind: 'mail', to: to.split(','), subject, text });
+      }
+      const rows = (table: TableName, all: Iterable<object>): void => {
         for (const row of all) journal.write({ ...base, kind: 'row', table, row: plainRow(row) });
       };
-      rows('Orders', allRows(world.store));
-      rows('Stock', allClaims(world.store));
+      rows('Orders', allRows(store));
+      rows('Revisions', inner(store.revisionsByOrder));
+      rows('Stock', allClaims(store));
+      rows('Pushes', inner(store.pushesByShop));
       rows(
         'Shops',
-        [...world.store.shopsByKey.values()].map(({ credential: _, ...shop }) => shop),
+        [...store.shopsByKey.values()].map(({ credential: _, ...shop }) => shop),
       );
+      for (const table of controlMaps(store)) rows('Control', table.values());
       for (const shop of world.rms.control.books().shops) {
         for (const order of shop.orders) journal.write(bookEntry(order, at, seed));
       }
@@ -55,4 +62,17 @@ export function createWorldJournal(path: string, seed: number): WorldJournal {
       await journal.close();
     },
   };
+}
+
+/** What lies in maps of maps. */
+function inner<Row>(maps: ReadonlyMap<unknown, ReadonlyMap<unknown, Row>>): Row[] {
+  return [...maps.values()].flatMap((map) => [...map.values()]);
+}
+
+/** The rows of Control that say how things stand; leases, intents and evidence come and go. */
+function controlMaps(store: MemoryStore): ReadonlyMap<unknown, object>[] {
+  const { merchantsById, removedShopsByKey, pausesById, healthsById, maintenancesById } = store;
+  const { incidentsById, noticesById, digestsByMerchant, spansById } = store;
+  const standing = [merchantsById, removedShopsByKey, pausesById, healthsById, maintenancesById];
+  return [...standing, incidentsById, noticesById, digestsByMerchant, spansById];
 }
