@@ -11,7 +11,7 @@ import { checkFailedRuns } from './checks/failed-runs.ts';
 import { checkFunctions } from './checks/functions.ts';
 import { checkLicenceKeys } from './checks/licence-keys.ts';
 import { checkDisk, checkFolder, checkLocalSchedules } from './checks/local.ts';
-import { checkMalls } from './checks/malls.ts';
+import { checkMalls, checkReference } from './checks/malls.ts';
 import { checkMerchants } from './checks/merchants.ts';
 import { checkQueues } from './checks/queues.ts';
 import { checkRelease } from './checks/release.ts';
@@ -29,6 +29,8 @@ import type { Remedies } from './remedies.ts';
 export interface Surroundings {
   readonly now: EpochMs;
   readonly malls: readonly MallReach[];
+  /** The independent address that the probes are told; empty for none, absent where the function was not seen. */
+  readonly referenceUrl?: string | undefined;
   /** Null where the installation could not be opened. */
   readonly stored: Stored | null;
   readonly shards: number;
@@ -54,6 +56,7 @@ export function diagnoseStage(facts: StageFacts, around: Surroundings, remedies:
     ...checkSender(facts.mail, remedies),
     ...checkClock(facts.serverTime),
     ...checkMalls(around.malls),
+    ...checkReference(around.referenceUrl, remedies),
     ...checkStored(around, { shards: around.shards, schedules }, remedies.ops),
   ]);
 }

@@ -91,14 +91,15 @@ async function lookAround(
   const malls = reachMalls(variables);
   const shards = Number(variables.SHARDS ?? 1);
   const release = ownRelease();
+  const fixed = { shards, release, referenceUrl: variables.REFERENCE_URL };
   let instance: Instance | undefined;
   try {
     instance = await installation.open(terminalLog(terminal));
     terminal.progress('Looking at the shops');
     const stored = await readStored(instance.ports, instance.importSettings);
-    return { now: instance.ports.clock.now(), malls: await malls, stored, shards, release };
+    return { now: instance.ports.clock.now(), malls: await malls, stored, ...fixed };
   } catch (error) {
-    return { now, malls: await malls, stored: await unopened(error), shards, release };
+    return { now, malls: await malls, stored: await unopened(error), ...fixed };
   } finally {
     await instance?.close();
   }

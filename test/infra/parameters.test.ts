@@ -21,7 +21,7 @@ describe('the parameters of a deployment', () => {
       retentionDays: 180,
       importRatePerSecond: 1,
       overlapMinutes: 15,
-      referenceUrl: null,
+      referenceUrl: 'https://checkip.amazonaws.com/',
       malls: [...mallNames],
       sender: null,
       mailFromName: null,
@@ -82,7 +82,7 @@ describe('the parameters of a deployment', () => {
   });
 
   it('take an independent address, and none', () => {
-    const referenceUrl = 'https://checkip.amazonaws.com/';
+    const referenceUrl = 'https://elsewhere.example/';
     expect(readParameters({ referenceUrl })).toMatchObject({ referenceUrl });
     expect(readParameters({ referenceUrl: '' })).toMatchObject({ referenceUrl: null });
     for (const wrong of ['http://example.jp', 'checkip.amazonaws.com', 'https://u:p@x.example', 'ftp://127.0.0.1']) {

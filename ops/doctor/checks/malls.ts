@@ -1,5 +1,6 @@
 import type { MallReach } from '../../../wiring/examination.ts';
 import { type Outcome, sayer } from '../outcome.ts';
+import type { Remedies } from '../remedies.ts';
 
 const say = sayer('malls');
 
@@ -14,6 +15,19 @@ export function checkMalls(malls: readonly MallReach[]): Outcome[] {
           'Look whether shops are behind (ops status). If none is, only this machine does not reach it. A wrong address is the parameter rmsBaseUrl.',
         ),
   );
+}
+
+/** A stage that has nothing to tell a broken network of its own by; undefined where the function that asks was not seen. */
+export function checkReference(referenceUrl: string | undefined, { deploy }: Remedies): Outcome[] {
+  if (referenceUrl !== '') return [];
+  return [
+    say.watch(
+      'No independent address is set: the parameter referenceUrl is empty',
+      'When our own network is cut, that is taken for an outage of every mall, and merchants are written to.',
+      'Take referenceUrl out of cdk.json, so that it has its standard value again, or give another address; and deploy:',
+      deploy,
+    ),
+  ];
 }
 
 const silence = {

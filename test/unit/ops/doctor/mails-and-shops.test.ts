@@ -6,6 +6,16 @@ import { diagnose, troubles } from './diagnose.ts';
 import { known, wellAround, wellShop } from './stage-facts.ts';
 
 describe('the doctor finds in the mails', () => {
+  it('nothing to tell a broken network of our own by, so that merchants would be written to', () => {
+    expect(troubles({}, wellAround({ referenceUrl: '' }))).toEqual({
+      told: ['watch malls: No independent address is set: the parameter referenceUrl is empty'],
+      run: [expect.stringContaining('cdk deploy --all')],
+    });
+    expect(troubles({}, wellAround({ referenceUrl: 'https://elsewhere.example/' })).told).toEqual([]);
+    // Where the function was not seen, that is what is told.
+    expect(troubles({}).told).toEqual([]);
+  });
+
   it('nobody who hears of alarms, and somebody who has not agreed', () => {
     const topicArn = 'arn:aws:sns:ap-northeast-1:123456789012:tsunagi-prod-ops';
     const waiting = { protocol: 'email', endpoint: 'ops@example.jp', isConfirmed: false };
