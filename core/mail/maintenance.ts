@@ -62,3 +62,12 @@ export function maintenanceAfter(facts: MaintenanceAhead & { readonly tasks: rea
     ],
   };
 }
+
+/** What a merchant can do about a shop whose orders of the maintenance are not all here. */
+export function maintenanceTask(shop: string, mall: MallName, isKeyRefused: boolean): string {
+  const isBehind = 'メンテナンス中のご注文の取込が終わっていません(未完了)。';
+  const urgent = `お急ぎのご注文は、${mallWords[mall]}の画面でご確認ください。`;
+  return isKeyRefused
+    ? `${shop}: ライセンスキーが受け付けられず、${isBehind}有効期限をご確認のうえ、新しいキーを当社へお知らせください。${urgent}`
+    : `${shop}: ${isBehind}このまま自動で取り込みます。${urgent}`;
+}

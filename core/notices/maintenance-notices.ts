@@ -1,9 +1,10 @@
 import type { Letter } from '../mail/letter.ts';
-import { maintenanceAfter, maintenanceAhead } from '../mail/maintenance.ts';
+import { maintenanceAfter, maintenanceAhead, maintenanceTask } from '../mail/maintenance.ts';
 import type { Merchant } from '../merchants/merchant.ts';
 import type { MallName, Shop } from '../merchants/shop.ts';
 import { shopsOfMall } from '../merchants/shops-of-mall.ts';
 import type { Maintenance } from '../pause/maintenance.ts';
+import type { Pause } from '../pause/pause.ts';
 import { dayMs, type EpochMs, hourMs } from '../units.ts';
 import { deliver, isDelivered, type Mailing, type NoticeReport, type NoticeWork } from './deliver.ts';
 
@@ -27,14 +28,14 @@ export function dueOfMaintenance(maintenance: Maintenance, now: EpochMs): Kind |
 /** Sends what the calendar of a mall wants told. */
 export async function sendMaintenanceNotices(work: NoticeWork, mall: MallName, report: NoticeReport): Promise<void> {
   const { ports } = work;
-  const { maintenances } = await ports.pauses.standing();
+  const { maintenances, pauses } = await ports.pauses.standing();
   for (const maintenance of maintenances.filter((window) => window.mall === mall)) {
     const kind = dueOfMaintenance(maintenance, ports.clock.now());
     if (kind === null) continue;
     const mailing = { occasion: `maintenance-${mall}-${maintenance.id}`, kind, audience: '' };
     if (await isDelivered(work, mailing)) continue;
     const shops = Map.groupBy(await shopsOfMall(ports, mall), ({ merchant }) => merchant);
-    const write = (merchant: Merchant) => letterOf(kind, maintenance, merchant, shops.get(merchant.id) ?? []);
+    const write = (merchant: Merchant) => letterOf(kind, maintenance, merchant, shops.get(merchant.id) ?? [], pauses);
     await deliver(work, { ...mailing, write }, report);
   }
 }
@@ -44,6 +45,7 @@ function letterOf(
   { mall, from, to, capabilities }: Maintenance,
   merchant: Merchant,
   shops: readonly Shop[],
+  pauses: readonly Pause[],
 ): Letter | null {
   const concerned = capabilities.filter((capability) => merchant.features.includes(capability));
   if (concerned.length === 0 || shops.length === 0) return null;
@@ -53,10 +55,15 @@ function letterOf(
       return maintenanceAhead(facts);
     case 'maintenance-after': {
       const behind = concerned.includes('import') ? shops.filter(({ cursor }) => cursor < to) : [];
-      const tasks = behind.map(
-        ({ name }) => `${name}: メンテナンス中のご注文の取込が終わっていません。当社で確認しております。`,
-      );
+      const tasks = behind.map((shop) => maintenanceTask(shop.name, mall, isKeyRefused(shop, pauses)));
       return tasks.length === 0 ? null : maintenanceAfter({ ...facts, tasks });
     }
   }
+}
+
+function isKeyRefused({ key, credential }: Shop, pauses: readonly Pause[]): boolean {
+  return pauses.some(
+    ({ cause, scope, credentialVersion }) =>
+      cause === 'credentials' && scope === key && credentialVersion === credential.version,
+  );
 }

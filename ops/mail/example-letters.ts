@@ -1,5 +1,5 @@
 import type { Letter } from '../../core/mail/letter.ts';
-import { maintenanceAfter, maintenanceAhead } from '../../core/mail/maintenance.ts';
+import { maintenanceAfter, maintenanceAhead, maintenanceTask } from '../../core/mail/maintenance.ts';
 import { outageAllClear } from '../../core/mail/outage-all-clear.ts';
 import { outageCorrection } from '../../core/mail/outage-correction.ts';
 import { outageInterim } from '../../core/mail/outage-interim.ts';
@@ -52,7 +52,7 @@ export function exampleLetter(kind: PreviewKind, merchant: string): Letter {
     case 'maintenance-after':
       return maintenanceAfter({
         ...planned,
-        tasks: [`${shops[1]}: メンテナンス中のご注文の取込が終わっていません。当社で確認しております。`],
+        tasks: [maintenanceTask(shops[1], 'rms', false)],
       });
     case 'status-digest':
       return statusDigest({

@@ -44,6 +44,27 @@ describe('the mails of a planned maintenance', () => {
     expect(subjectsTo(world.mails, 'kado')).toEqual([
       '【要確認1件】楽天市場 メンテナンス終了のお知らせ(2/11 3:45〜9:45)',
     ]);
-    expect(world.mails[0]?.text).toContain('kado店: メンテナンス中のご注文の取込が終わっていません。');
+    const text = world.mails[0]?.text ?? '';
+    expect(text).toContain(
+      'kado店: メンテナンス中のご注文の取込が終わっていません(未完了)。このまま自動で取り込みます。',
+    );
+    // What stands among the merchant's tasks is something they can do.
+    expect(text).toContain('お急ぎのご注文は、楽天市場の画面でご確認ください。');
+    expect(text).not.toContain('当社で確認');
+  });
+
+  it('ask for another key where the mall refuses the one there is, and promise nothing', async () => {
+    const world = await openNoticeWorld({ kado: ['import'], sumi: ['import'] });
+    await world.ports.pauses.plan({ ...window, endedAt: window.to + minuteMs });
+    const pause = { cause: 'credentials', since: start, by: 'poll-orders', note: 'The key is refused.' } as const;
+    await world.ports.pauses.set({ ...pause, scope: 'rms#kado', credentialVersion: 1 });
+    // Another key has come since.
+    await world.ports.pauses.set({ ...pause, scope: 'rms#sumi', credentialVersion: 0 });
+    world.pass(20 * hourMs);
+    await world.send();
+    const [toKado, toSumi] = world.mails.map(({ text }) => text);
+    expect(toKado).toContain('新しいキーを当社へお知らせください');
+    expect(toKado).not.toContain('自動で取り込みます');
+    expect(toSumi).toContain('自動で取り込みます');
   });
 });
