@@ -8,6 +8,16 @@ export function isContact(text: string): boolean {
   return text.length <= longest && form.test(text);
 }
 
+/** Addresses of one merchant: a mail to more is refused by SES. https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendEmail.html */
+export const contactsMax = 50;
+
+/** What is wrong with so many addresses, a sentence; null when they fit into one mail. Repeats do not count. */
+export function tooManyContacts(contacts: readonly string[]): string | null {
+  const count = distinctContacts(contacts).length;
+  if (count <= contactsMax) return null;
+  return `got ${count} addresses, expected ${contactsMax} at most: one mail goes to all of them. A mailing list of the merchant's takes any number.`;
+}
+
 /**
  * What may be shown of an address, `t***@example.jp`: enough to tell one from another, too little to write to. What is no
  * address is cut down the same way, because it is mostly one with a slip in it.

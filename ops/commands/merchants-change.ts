@@ -1,6 +1,6 @@
 import { type Capability, capabilities } from '../../core/health/capability.ts';
 import { changeMerchant } from '../../core/merchants/change-merchant.ts';
-import { distinctContacts, isContact, maskedContact } from '../../core/merchants/contact.ts';
+import { distinctContacts, isContact, maskedContact, tooManyContacts } from '../../core/merchants/contact.ts';
 import type { MerchantFacts } from '../../core/merchants/merchant.ts';
 import { isName, nameForm } from '../../core/merchants/new-shop.ts';
 import { merchantMeant, merchantPlace } from '../arguments/merchant-meant.ts';
@@ -62,6 +62,8 @@ function contacts(): Parameter<string[]> {
     read: (typed) => {
       const given = typed.trim() === '-' ? [] : partsOf(typed);
       const slips = given.filter((contact) => !isContact(contact));
+      const tooMany = tooManyContacts(given);
+      if (slips.length === 0 && tooMany !== null) return { problem: tooMany };
       if (slips.length === 0 && (given.length > 0 || typed.trim() === '-')) return { value: distinctContacts(given) };
       return { problem: `got ${slips.map(maskedContact).join(', ') || 'nothing'}, expected mail addresses, or -.` };
     },

@@ -1,5 +1,5 @@
 import { type Capability, capabilities } from '../../core/health/capability.ts';
-import { distinctContacts, isContact, maskedContact } from '../../core/merchants/contact.ts';
+import { distinctContacts, isContact, maskedContact, tooManyContacts } from '../../core/merchants/contact.ts';
 import { isName, isRate, nameForm, rateForm } from '../../core/merchants/new-shop.ts';
 import {
   type DraftLine,
@@ -63,6 +63,8 @@ export function readMerchantLine(
     if (slips.length > 0 || (given.length === 0 && cell !== nobody)) {
       return `got ${slips.map(maskedContact).join(', ') || 'nothing'}, expected ${expected.contacts}.`;
     }
+    const tooMany = tooManyContacts(given);
+    if (tooMany !== null) return tooMany;
     values.contacts = distinctContacts(given);
     return null;
   });

@@ -65,6 +65,11 @@ describe('a line of merchants', () => {
       'got j***, expected mail addresses separated by ";", or - for none.',
     ],
     ['contacts', ';', 'got nothing, expected mail addresses separated by ";", or - for none.'],
+    [
+      'contacts',
+      Array.from({ length: 51 }, (_, desk) => `d${desk}@kado.example`).join(';'),
+      'got 51 addresses, expected 50 at most',
+    ],
     ['features', 'import;mail', 'got "import;mail", expected some of import, status, stock, separated by ";".'],
     ['mall', '楽天', 'got "楽天", expected rms.'],
     ['shop_code', 'kado.no', 'got "kado.no", expected the mall’s own name of the shop'],

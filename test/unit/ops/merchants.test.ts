@@ -128,6 +128,19 @@ describe('changing a merchant', () => {
     expect(await row()).toMatchObject({ contacts: [], version: 3 });
   });
 
+  it('refuses more contacts than one mail can go to, and takes as many as it can', async () => {
+    await twoMerchants();
+    const addresses = (count: number) => Array.from({ length: count }, (_, desk) => `desk-${desk}@hanamori.example`);
+    const change = (list: readonly string[]) =>
+      world.ops(['merchants', 'change', 'hanamori', '--contacts', list.join(';')]);
+    const said = await change(addresses(51));
+    expect(said.code).toBe(2);
+    expect(said.err).toContain('got 51 addresses, expected 50 at most');
+    expect(await row()).toMatchObject({ version: 1 });
+    expect((await change([...addresses(50), 'desk-0@HANAMORI.example'])).code).toBe(0);
+    expect((await row())?.contacts).toHaveLength(50);
+  });
+
   it('that says what is so already writes nothing', async () => {
     await twoMerchants();
     const said = await world.ops('merchants change hanamori --features stock;import');
