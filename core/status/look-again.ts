@@ -6,7 +6,7 @@ import { firstLookAgain } from './look-again-at.ts';
 import { makeCalls } from './make-calls.ts';
 import { nextRow, type PushChange } from './next-row.ts';
 import type { OrderState } from './order-state.ts';
-import { type Attempt, leavesOpen } from './outcome.ts';
+import { type Attempt, isDefect, leavesOpen } from './outcome.ts';
 import type { Parcel, ParcelChange } from './parcel.ts';
 import { planParcels, surplusOf } from './parcels.ts';
 import type { Push } from './push.ts';
@@ -26,7 +26,7 @@ export async function lookAgain(
   const written: Push[] = [];
   if (done.length === 0) return { written, left: 0 };
   const ofOrders = await pushesOfOrders(run, done);
-  const { orders } = await seeOrders(
+  const { orders, defects } = await seeOrders(
     run,
     done.map(({ orderNumber }) => orderNumber),
   );
@@ -34,19 +34,32 @@ export async function lookAgain(
   let left = 0;
   await eachLimited(done, 1, async (push) => {
     const seen = orders.get(push.orderNumber);
+    if (defects.has(push.orderNumber)) run.noteDefect(keyOf(push), defects.get(push.orderNumber));
     // It was written since: what is in hand is its row before.
     if (woken.has(keyOf(push))) return;
     if (seen === undefined) {
       left++;
-      return;
+      return run.defects.has(keyOf(push)) ? putOff(run, push) : undefined;
     }
     const ofOrder = ofOrders.get(push.orderNumber) ?? [];
     await wakeSuccessors(run, push, ofOrder, woken);
-    const change = await changeOf(run, push, seen, ofOrder);
+    let change: PushChange;
+    try {
+      change = await changeOf(run, push, seen, ofOrder);
+    } catch (error) {
+      if (!isDefect(error)) throw error;
+      run.noteDefect(keyOf(push), error);
+      return putOff(run, push);
+    }
     const row = nextRow(push, run.writer, change);
     if ((await run.ports.pushes.put(row)) === 'stored') written.push(row);
   });
   return { written, left };
+}
+
+/** Something of ours broke over the look: it is done a little later, and stands in nobody's way meanwhile. */
+async function putOff({ ports, settings, writer }: PushRun, push: Push): Promise<void> {
+  await ports.pushes.put(nextRow(push, writer, { lookAgainAt: ports.clock.now() + settings.retryWaitMs }));
 }
 
 async function changeOf(run: PushRun, push: Push, seen: OrderSeen, ofOrder: readonly Push[]): Promise<PushChange> {
@@ -124,7 +137,8 @@ async function removeSurplus(run: PushRun, push: Push, changes: readonly ParcelC
       steps: [{ at: now, what: 'surplus-removed', detail: rows, ...called }],
     };
   }
-  const isOpen = attempt.kind === 'silent' || (attempt.kind === 'threw' && leavesOpen(attempt.error));
+  const isOpen =
+    attempt.kind === 'silent' || attempt.kind === 'broke' || (attempt.kind === 'threw' && leavesOpen(attempt.error));
   const code = attempt.kind === 'threw' ? attempt.error.code : attempt.kind === 'answered' ? attempt.answer.code : null;
   return {
     lookAgainAt: now + (isOpen ? settings.unknownWaitMs : settings.retryWaitMs),

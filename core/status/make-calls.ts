@@ -1,8 +1,8 @@
-import { TsunagiError } from '../errors.ts';
+import type { TsunagiError } from '../errors.ts';
 import type { ChangeAnswer } from '../ports/status-door.ts';
 import { inChunks } from '../units.ts';
 import type { NeededCall } from './decide.ts';
-import type { Attempt } from './outcome.ts';
+import { type Attempt, isDefect } from './outcome.ts';
 import type { PushRun } from './push-run.ts';
 
 /** A call that the push of this key needs. */
@@ -14,7 +14,8 @@ export interface WantedCall {
 
 /**
  * Makes calls of one kind, as few as the mall allows, and says of each push what came of it. Calls that there is no time for,
- * or that the run may not make any more, are not made. Throws only what is no trouble with the mall or the key.
+ * or that the run may not make any more, are not made. A defect of ours over one order is noted in the run. Throws only
+ * `store.failing`.
  */
 export async function makeCalls(run: PushRun, wanted: readonly WantedCall[]): Promise<Map<string, Attempt>> {
   const attempts = new Map<string, Attempt>();
@@ -38,20 +39,26 @@ export async function makeCalls(run: PushRun, wanted: readonly WantedCall[]): Pr
         );
       }
     } catch (error) {
-      if (!(error instanceof TsunagiError) || error.code === 'store.failing') throw error;
-      if (error.code === 'mall.refused' && part.length > 1) {
+      const known = isDefect(error) ? null : (error as TsunagiError);
+      if (known?.code === 'store.failing') throw known;
+      if ((known === null || known.code === 'mall.refused') && part.length > 1) {
         // One order among them is to blame; the others do not share its fate.
         const half = Math.ceil(part.length / 2);
         parts.unshift(part.slice(0, half), part.slice(half));
         continue;
       }
-      const isUnmade = error.code === 'shop.held';
       for (const { push } of part) {
-        attempts.set(push, isUnmade ? { kind: 'none', error } : { kind: 'threw', operation, error });
+        if (known === null) run.noteDefect(push, error);
+        attempts.set(push, afterThrow(known, operation));
       }
     }
   }
   return attempts;
+}
+
+function afterThrow(error: TsunagiError | null, operation: string): Attempt {
+  if (error === null) return { kind: 'broke', operation };
+  return error.code === 'shop.held' ? { kind: 'none', error } : { kind: 'threw', operation, error };
 }
 
 /** Calls that can be one call: confirms, and equal sub-statuses. */

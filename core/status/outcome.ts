@@ -13,7 +13,9 @@ export type Attempt =
     }
   /** The mall answered and said nothing of this order. */
   | { readonly kind: 'silent'; readonly operation: string; readonly requestId: string | null }
-  | { readonly kind: 'threw'; readonly operation: string; readonly error: TsunagiError };
+  | { readonly kind: 'threw'; readonly operation: string; readonly error: TsunagiError }
+  /** Something of ours broke around the call: it may have been made. */
+  | { readonly kind: 'broke'; readonly operation: string };
 
 /**
  * Whether a call that changes orders, and that ended with this error, may have been applied or may still be: then nothing is
@@ -68,6 +70,11 @@ export function leavesOpen(error: unknown): boolean {
     case 'push.changing':
       return false;
   }
+}
+
+/** True for an error that nobody foresaw: it says nothing of the mall or the store, only that we are wrong. */
+export function isDefect(error: unknown): boolean {
+  return !(error instanceof TsunagiError);
 }
 
 /** True when no call can pass any more before somebody or something outside changes: a refused key, a pause. */

@@ -38,6 +38,10 @@ export interface PushRun extends PushRound {
   heldBy(): PauseCause | null;
   /** True when the mall answered some call: so it takes the key. */
   keyWorks(): boolean;
+  /** Notes a defect of ours over one push, by its key within the shop. The others go on, and the run fails at its end. */
+  noteDefect(push: string, error: unknown): void;
+  /** The pushes over which something of ours broke in this run, and what did. */
+  readonly defects: ReadonlyMap<string, unknown>;
 }
 
 /** Opens the work on one shop. Each call is paced and judged: what it says of the mall is evidence for its health. */
@@ -59,6 +63,7 @@ export function startPushRun(
   let failuresInARow = 0;
   let stopped: TsunagiError | null = null;
   let heldBy: PauseCause | null = null;
+  const defects = new Map<string, unknown>();
 
   const judge = async (error: unknown, isRead: boolean): Promise<void> => {
     if (error === null) answered++;
@@ -100,6 +105,13 @@ export function startPushRun(
     stopped: () => stopped,
     heldBy: () => heldBy,
     keyWorks: () => answered > 0 && heldBy === null,
+    defects,
+    noteDefect(push, error) {
+      if (defects.has(push)) return;
+      defects.set(push, error);
+      // Only the name: the message of an error that is not ours may quote an order.
+      round.ports.log.error('push.defect', { shop: shop.key, push, error: nameOf(error) });
+    },
     door: {
       batch: door.batch,
       functions: door.functions,
@@ -111,6 +123,11 @@ export function startPushRun(
       cancel: (orderNumber, how) => call(() => door.cancel(orderNumber, how)),
     },
   };
+}
+
+/** What kind of an error it is, without a word of its message. */
+export function nameOf(error: unknown): string {
+  return error instanceof Error ? error.name : typeof error;
 }
 
 function isThrottled(error: unknown): boolean {

@@ -7,6 +7,7 @@ import type { StatusDoor } from '../ports/status-door.ts';
 import { dropPushes } from './drop-pushes.ts';
 import { holdPushes } from './hold-pushes.ts';
 import { type PushRound, type PushRun, startPushRun } from './push-run.ts';
+import { keyOf } from './take-turns.ts';
 import { noPushWork, type PushWork, workThrough } from './work-through.ts';
 
 /** What came of the work on one shop's pushes. */
@@ -17,7 +18,8 @@ export type PushShopResult =
   | { readonly kind: 'gone'; readonly dropped: number }
   /** A pause holds the shop, or its key does not open. */
   | { readonly kind: 'held'; readonly held: number }
-  | { readonly kind: 'worked'; readonly work: PushWork };
+  /** `defects`: the pushes over which something of ours broke, and what; the others were worked on. */
+  | { readonly kind: 'worked'; readonly work: PushWork; readonly defects: ReadonlyMap<string, unknown> };
 
 /** What a run over shops shares. */
 export interface PushShopContext {
@@ -55,7 +57,7 @@ export async function pushShop(
     await ports.leases.release(lease, writer);
   }
   await callAgain(run, work);
-  return { kind: 'worked', work };
+  return { kind: 'worked', work, defects: run.defects };
 }
 
 /** Opens the shop's door; null when its key does not open, which is noted as a refused key is. */
@@ -95,8 +97,8 @@ async function callAgain(run: PushRun, work: PushWork): Promise<void> {
   const { ports, settings, shop } = run;
   if (run.heldBy() !== null) return;
   const now = ports.clock.now();
-  const due = await ports.pushes.due(shop.key, now, work.refusedByBus + 1);
-  const isMore = due.length > work.refusedByBus;
+  const due = await ports.pushes.due(shop.key, now, work.refusedByBus + run.defects.size + 1);
+  const isMore = due.filter((push) => !run.defects.has(keyOf(push))).length > work.refusedByBus;
   // A mall that fails is given a rest.
   const afterMs = isMore
     ? run.stopped() === null

@@ -2,7 +2,7 @@ import { openGate } from '../health/gate.ts';
 import { collectEvidence } from '../health/worker-evidence.ts';
 import type { ShopKey } from '../merchants/shop.ts';
 import { eachLimited, mapLimited } from '../pacing/limited.ts';
-import type { PushRound } from './push-run.ts';
+import { nameOf, type PushRound } from './push-run.ts';
 import { pushShop } from './push-shop.ts';
 import { noPushWork, type PushWork } from './work-through.ts';
 
@@ -48,11 +48,14 @@ export async function pushShops(round: PushRound, keys: readonly ShopKey[]): Pro
   await eachLimited([...distinct.entries()], settings.shopsAtOnce, async ([index, key]) => {
     report.shops++;
     try {
-      addUp(report, await pushShop(round, shops[index] ?? null, key, { gate, evidence }));
+      const result = await pushShop(round, shops[index] ?? null, key, { gate, evidence });
+      addUp(report, result);
+      // The others of the shop went on; the message comes again all the same, so that a defect of ours is heard of.
+      const [defect] = result.kind === 'worked' ? result.defects : [];
+      if (defect !== undefined) report.ours.set(key, defect[1]);
     } catch (error) {
       report.ours.set(key, error);
-      // Only the name: the message of an error that is not ours may quote an order.
-      ports.log.error('push.broke', { shop: key, error: error instanceof Error ? error.name : typeof error });
+      ports.log.error('push.broke', { shop: key, error: nameOf(error) });
     }
   });
   await evidence.flush();

@@ -52,6 +52,8 @@ function unseen(push: Push, turn: AfterTurn, steps: readonly PushStep[]): PushCh
   switch (attempt.kind) {
     case 'none':
       return again(push, turn, { reason: 'not-done', error: attempt.error, called: false }, steps);
+    case 'broke':
+      return broken(push, turn);
     case 'silent':
       return open(push, turn, 'mall.unreadable', steps);
     case 'threw':
@@ -201,9 +203,34 @@ function again(
   };
 }
 
+/** What the history calls trouble that is nobody's but ours. */
+export const defectCode = 'defect';
+
+/**
+ * Something of ours broke over this push. It rests for as short as after a first failure, however often that happens: each run
+ * fails by it until it is mended, and none of them makes a call anew before the last one would have come to light.
+ */
+export function broken(
+  push: Push,
+  { attempt, now, settings }: Pick<AfterTurn, 'attempt' | 'now' | 'settings'>,
+): PushChange {
+  const called = calledStep(attempt, now);
+  const isOpen = attempt.kind !== 'none';
+  const reason = isOpen ? 'unknown' : 'not-done';
+  const tries = triesOf(push) + (isOpen ? 1 : 0);
+  // Said once, not by each run.
+  const isNew = called !== null || push.trail.at(-1)?.code !== defectCode;
+  const step: PushStep = { at: now, what: 'retrying', code: defectCode };
+  return {
+    state: { kind: 'retrying', tries, next: now + settings.retryWaitMs, reason, code: defectCode },
+    ...(isOpen ? { unknownAt: now } : {}),
+    steps: isNew ? [...(called === null ? [] : [called]), step] : [],
+  };
+}
+
 /** When a call whose end is open ended; undefined when this turn made none. */
 function callAt(attempt: Attempt, now: EpochMs): EpochMs | undefined {
-  if (attempt.kind === 'silent') return now;
+  if (attempt.kind === 'silent' || attempt.kind === 'broke') return now;
   return attempt.kind === 'threw' && leavesOpen(attempt.error) ? now : undefined;
 }
 
@@ -220,6 +247,7 @@ function lookingAgain(push: Push, now: EpochMs, settings: StatusSettings, openAt
 function calledStep(attempt: Attempt, now: EpochMs): PushStep | null {
   if (attempt.kind === 'none') return null;
   const { operation } = attempt;
+  if (attempt.kind === 'broke') return { at: now, what: 'called', operation, code: defectCode };
   const requestId = attempt.kind === 'threw' ? (attempt.error.context.requestId ?? null) : attempt.requestId;
   const code =
     attempt.kind === 'threw' ? attempt.error.code : attempt.kind === 'answered' ? attempt.answer.code : undefined;

@@ -2,7 +2,7 @@ import type { TsunagiError } from '../errors.ts';
 import { mapLimited } from '../pacing/limited.ts';
 import { type Decision, decide, type OrderSeen } from './decide.ts';
 import { makeCalls, type WantedCall } from './make-calls.ts';
-import { type Attempt, holdsEverything } from './outcome.ts';
+import { type Attempt, holdsEverything, isDefect } from './outcome.ts';
 import { type Push, pushKinds } from './push.ts';
 import type { PushRun } from './push-run.ts';
 import { seeOrders } from './see-orders.ts';
@@ -20,32 +20,51 @@ export interface Turn {
 
 /**
  * Gives each claimed push its turn: reads the orders, makes the calls that are needed, kind after kind, and reads the orders
- * that were called for again. What stands behind a call for the same order is decided by a fresh reading only.
+ * that were called for again. What stands behind a call for the same order is decided by a fresh reading only. A push over which
+ * something of ours breaks is noted in the run, and its call is not made.
  */
 export async function takeTurns(run: PushRun, pushes: readonly Push[]): Promise<Turn[]> {
   const ofOrders = await pushesOfOrders(run, pushes);
   const seen = new Map<string, OrderSeen>();
   const stale = new Set(pushes.map(({ orderNumber }) => orderNumber));
   const attempts = new Map<string, Attempt>();
-  let readError = await refresh(run, [...stale], seen, stale);
+  const broken = new Set<string>();
+  /** Reads orders and notes which are fresh now; gives back what kept it from reading them all. */
+  const refresh = async (orderNumbers: readonly string[]): Promise<TsunagiError | null> => {
+    const readable = orderNumbers.filter((orderNumber) => !broken.has(orderNumber));
+    if (readable.length === 0) return null;
+    const { orders, error, defects } = await seeOrders(run, readable);
+    for (const orderNumber of defects.keys()) broken.add(orderNumber);
+    for (const [orderNumber, order] of orders) {
+      seen.set(orderNumber, order);
+      stale.delete(orderNumber);
+    }
+    for (const push of pushes) {
+      if (defects.has(push.orderNumber)) run.noteDefect(keyOf(push), defects.get(push.orderNumber));
+    }
+    return error;
+  };
+  let readError = await refresh([...stale]);
 
   const decideNow = (push: Push): Decision | null => {
     const order = seen.get(push.orderNumber);
     if (order === undefined || stale.has(push.orderNumber)) return null;
-    const { clock } = run.ports;
-    return decide(push, {
-      seen: order,
-      ofOrder: ofOrders.get(push.orderNumber) ?? [],
-      now: clock.now(),
-      settings: run.settings,
-    });
+    const now = run.ports.clock.now();
+    const ofOrder = ofOrders.get(push.orderNumber) ?? [];
+    try {
+      return decide(push, { seen: order, ofOrder, now, settings: run.settings });
+    } catch (error) {
+      if (!isDefect(error)) throw error;
+      run.noteDefect(keyOf(push), error);
+      return null;
+    }
   };
 
   for (const kind of pushKinds) {
     for (const ofKind of roundsOf(pushes.filter(({ content }) => content.kind === kind))) {
       if (run.stopped() === null) {
         const again = ofKind.map(({ orderNumber }) => orderNumber).filter((orderNumber) => stale.has(orderNumber));
-        if (readError === null) readError = await refresh(run, again, seen, stale);
+        if (readError === null) readError = await refresh(again);
       }
       const wanted = ofKind.flatMap((push): WantedCall[] => {
         const decision = decideNow(push);
@@ -58,7 +77,7 @@ export async function takeTurns(run: PushRun, pushes: readonly Push[]): Promise<
     }
   }
   // Not even a mall that fails is left without having been asked what became of the calls.
-  if (readError === null && !holdsEverything(run.stopped())) readError = await refresh(run, [...stale], seen, stale);
+  if (readError === null && !holdsEverything(run.stopped())) readError = await refresh([...stale]);
 
   return pushes.map((push) => ({
     push,
@@ -83,22 +102,6 @@ function roundsOf(pushes: readonly Push[]): Push[][] {
     }
   }
   return rounds;
-}
-
-/** Reads orders and notes which are fresh now; gives back what kept it from reading them all. */
-async function refresh(
-  run: PushRun,
-  orderNumbers: readonly string[],
-  seen: Map<string, OrderSeen>,
-  stale: Set<string>,
-): Promise<TsunagiError | null> {
-  if (orderNumbers.length === 0) return null;
-  const { orders, error } = await seeOrders(run, orderNumbers);
-  for (const [orderNumber, order] of orders) {
-    seen.set(orderNumber, order);
-    stale.delete(orderNumber);
-  }
-  return error;
 }
 
 /** Every push of these orders: what was asked for later counts, and so does a confirm that is on its way. */

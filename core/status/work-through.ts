@@ -4,10 +4,10 @@ import { claimPushes, parted } from './claim.ts';
 import { heldChange } from './hold-pushes.ts';
 import { lookAgain } from './look-again.ts';
 import { nextRow } from './next-row.ts';
-import { holdsEverything } from './outcome.ts';
+import { holdsEverything, isDefect } from './outcome.ts';
 import type { Push } from './push.ts';
 import type { PushRun } from './push-run.ts';
-import { settle } from './settle.ts';
+import { broken, defectCode, settle } from './settle.ts';
 import { keyOf, type Turn, takeTurns } from './take-turns.ts';
 import { tellPushes } from './tell.ts';
 
@@ -42,8 +42,9 @@ export async function workThrough(run: PushRun): Promise<PushWork> {
   let hasWaited = false;
   while (run.stopped() === null && run.callsLeft() > 0) {
     const now = ports.clock.now();
-    const found = await ports.pushes.due(shop.key, now, settings.claimMax + refused.size);
-    const due = found.filter((push) => !refused.has(keyOf(push)));
+    const found = await ports.pushes.due(shop.key, now, settings.claimMax + refused.size + run.defects.size);
+    // What broke would break again.
+    const due = found.filter((push) => !refused.has(keyOf(push)) && !run.defects.has(keyOf(push)));
     if (due.length === 0) {
       if (hasWaited || work.claimed > 0) break;
       hasWaited = true;
@@ -87,6 +88,8 @@ async function writeOutcomes(run: PushRun, turns: readonly Turn[], work: PushWor
     if (state.kind === 'confirmed' || state.kind === 'failed' || state.kind === 'held') work[state.kind]++;
     if (state.kind !== 'retrying') continue;
     work.retrying++;
+    // It is for the failed message to come back to, and the sweep: a message to ourselves would only fail, too.
+    if (state.code === defectCode) continue;
     work.nextAt = Math.min(work.nextAt ?? state.next, state.next);
   }
   return written;
@@ -100,5 +103,13 @@ function changeAfter(run: PushRun, turn: Turn): ReturnType<typeof settle> {
   const wasKept = attempt.kind === 'none' || (attempt.kind === 'threw' && holdsEverything(attempt.error));
   const isLeft = decision === null || decision.kind === 'call';
   if (cause !== null && wasKept && isLeft) return heldChange(push, cause, now);
-  return settle(push, { ...turn, now, chance: chance.next(), settings: run.settings });
+  const after = { ...turn, now, chance: chance.next(), settings: run.settings };
+  if (run.defects.has(keyOf(push)) && isLeft) return broken(push, after);
+  try {
+    return settle(push, after);
+  } catch (error) {
+    if (!isDefect(error)) throw error;
+    run.noteDefect(keyOf(push), error);
+    return broken(push, after);
+  }
 }
