@@ -1,5 +1,5 @@
 import { secondAuditOf } from '../../core/audit/due-audit.ts';
-import { minuteMs } from '../../core/units.ts';
+import { hourMs, minuteMs } from '../../core/units.ts';
 import type { Day } from './day.ts';
 import type { DayFacts } from './facts.ts';
 import { everyHealthMoment, foldedHealthMoments } from './health-moments.ts';
@@ -96,12 +96,27 @@ function incidentMoments({ incidents }: Told, which: RegExp): Moment[] {
 }
 
 function mailMoments({ mails }: DayFacts): Moment[] {
-  const bySubject = Map.groupBy(mails, ({ subject }) => subject);
-  return [...bySubject].map(([subject, sent]) => ({
-    at: sent[0]?.at ?? 0,
+  // Those of one hour may differ in their figure alone.
+  const bySubject = Map.groupBy(mails, ({ at, subject }) => {
+    const alike = subject.replace(figure, '');
+    return alike === subject ? subject : `${Math.floor(at / hourMs)} ${alike}`;
+  });
+  return [...bySubject.values()].map((sent) => ({
+    at: Math.min(...sent.map(({ at }) => at)),
     who: 'mail',
-    text: `${sent.length} × ${subject}`,
+    text: `${sent.length} × ${together(sent.map(({ subject }) => subject))}`,
   }));
+}
+
+/** How many orders a digest is about. */
+const figure = /(?<=^【要対応 )\d+(?=件】)/;
+
+/** Subjects that differ in their figure alone, as one: `【要対応 1–8件】`. */
+function together(subjects: readonly string[]): string {
+  const [first = ''] = subjects;
+  const figures = subjects.map((subject) => Number(figure.exec(subject)?.[0]));
+  const [least, most] = [Math.min(...figures), Math.max(...figures)];
+  return least < most ? first.replace(figure, `${least}–${most}`) : first;
 }
 
 function pressedTogether({ presses }: Told): Moment[] {

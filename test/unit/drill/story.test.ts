@@ -56,6 +56,22 @@ describe('a story', () => {
     ]);
   });
 
+  it('tells mails that differ in their figure alone in one line, and later ones in another', () => {
+    const digest = (minutes: number, orders: number) => ({
+      ...{ at: at(minutes), to: ['a@example.jp'], text: '', html: '', fromName: '' },
+      subject: `【要対応 ${orders}件】ステータス送信ができなかったご注文があります`,
+    });
+    const opened = { ...digest(8, 1), subject: '【作業不要】楽天市場 接続障害のお知らせ(2/2 10:00〜)' };
+    const day = smallDay({
+      mails: [opened, digest(10, 8), digest(10, 1), digest(11, 3), digest(11, 3), digest(130, 2)],
+    });
+    expect(texts(storyOf(day, nothingTold).folded, 'mail')).toEqual([
+      '1 × 【作業不要】楽天市場 接続障害のお知らせ(2/2 10:00〜)',
+      '4 × 【要対応 1–8件】ステータス送信ができなかったご注文があります',
+      '1 × 【要対応 2件】ステータス送信ができなかったご注文があります',
+    ]);
+  });
+
   it('tells how changes of statuses stand, held ones too, at the moments at which it tells of orders', () => {
     const day = smallDay({
       asked: [asked(), asked({ push: 'ship-2' }), asked({ push: 'ship-3' })],
