@@ -1,7 +1,7 @@
 import type { Capability } from '../health/capability.ts';
 import type { MallName } from '../merchants/shop.ts';
 import type { EpochMs } from '../units.ts';
-import { fullMoment, fullSpan, shortSpan } from './days.ts';
+import { fullMoment, fullSpan, moment, shortSpan } from './days.ts';
 import { type Letter, type Line, point, type Section, sentence } from './letter.ts';
 import { capabilitiesText, mallWords } from './words.ts';
 
@@ -14,6 +14,8 @@ export interface ShopOutcome {
   readonly doubled: number | null;
   /** False when orders of the outage are still being imported. */
   readonly caughtUp: boolean;
+  /** All orders placed until then are imported. How many came after it only the mall knows. */
+  readonly importedUntil: EpochMs;
 }
 
 /** A time in which something was out. */
@@ -109,19 +111,21 @@ function tasks(open: readonly Line[]): Line[] {
 
 /** What is not yet as it should be: never counted as 0, never left out. */
 function openPoints(shops: readonly ShopOutcome[], mall: string): Line[] {
-  return shops.flatMap(({ name, missing, doubled, caughtUp, imported }) => {
+  return shops.flatMap(({ name, missing, doubled, caughtUp, imported, importedUntil }) => {
+    const until = `${moment(importedUntil)} までのご注文を取込済みです`;
     if (missing === null || doubled === null || imported === null) {
       // Its import may wait for more than time, such as a key: nothing is promised but that it goes on by itself then.
       return caughtUp
         ? [point(`${name}: 照合できませんでした。お手数ですが、障害期間のご注文を${mall}の画面でご確認ください。`)]
         : [
             point(
-              `${name}: 取込が終わっておらず(未完了)、照合もできておりません。取込は、可能になり次第、自動で続けます。お急ぎのご注文は、${mall}の画面でご確認ください。`,
+              `${name}: ${until}。その後の取込は終わっておらず(未完了)、照合もできておりません。取込は、可能になり次第、自動で続けます。お急ぎのご注文は、${mall}の画面でご確認ください。`,
             ),
           ];
     }
     const points: Line[] = [];
-    if (!caughtUp) points.push(point(`${name}: 取込が続いています(未完了)。このまま自動で取り込みます。`));
+    if (!caughtUp)
+      points.push(point(`${name}: ${until}。その後の取込が続いています(未完了)。このまま自動で取り込みます。`));
     if (doubled > 0)
       points.push(
         point(`${name}: 在庫の引き当てが注文と一致しないご注文が${doubled}件ございます。当社で確認しております。`),

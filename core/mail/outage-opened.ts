@@ -90,6 +90,7 @@ function effects(facts: OutageOpened, mall: string): Line[] {
         for (const { name, importedUntil } of facts.shops) {
           lines.push(point(`受注の取込: ${name} は ${moment(importedUntil)} までのご注文を取込済みです。`));
         }
+        lines.push(point(`他モールの在庫: 取込前の${mall}のご注文は、ほかのモールの在庫数に反映されません。`));
         break;
       case 'status':
         lines.push(point(`ステータスの送信: ${waitingText(facts.heldPushes)}`));

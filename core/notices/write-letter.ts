@@ -104,10 +104,10 @@ function isOut(incident: Incident, concerned: readonly Capability[]): boolean {
 
 /** What is not known is null, never 0. */
 function outcomeOf(shop: Shop, result: ShopAudit['result'] | undefined, until: EpochMs): ShopOutcome {
-  const caughtUp = shop.cursor >= until;
-  if (result?.kind !== 'audited') return { name: shop.name, imported: null, missing: null, doubled: null, caughtUp };
+  const common = { name: shop.name, caughtUp: shop.cursor >= until, importedUntil: shop.cursor };
+  if (result?.kind !== 'audited') return { ...common, imported: null, missing: null, doubled: null };
   const { placed, missingCount, doubledCount } = result;
-  return { name: shop.name, imported: placed, missing: missingCount, doubled: doubledCount, caughtUp };
+  return { ...common, imported: placed, missing: missingCount, doubled: doubledCount };
 }
 
 function findOf(name: string, result: ShopAudit['result'] | undefined) {

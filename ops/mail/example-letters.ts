@@ -24,7 +24,7 @@ export function exampleLetter(kind: PreviewKind, merchant: string): Letter {
   const common = { merchant, mall: 'rms', since } as const;
   const outage = { ...common, until, capabilities: ['import', 'status', 'stock'] } as const;
   const pushes = { held: 12, confirmed: 12, needMerchant: 0, needOthers: 0, underWay: 0 };
-  const clean = { name: shops[0], imported: 12, missing: 0, doubled: 0, caughtUp: true };
+  const clean = { name: shops[0], imported: 12, missing: 0, doubled: 0, caughtUp: true, importedUntil: until };
   const planned = { merchant, mall: 'rms', from: since + dayMs, to: until + dayMs, capabilities: ['import'] } as const;
   switch (kind) {
     case 'outage-opened':
@@ -39,7 +39,7 @@ export function exampleLetter(kind: PreviewKind, merchant: string): Letter {
     case 'outage-all-clear':
       return outageAllClear({ ...outage, pushes, shops: [clean, { ...clean, name: shops[1], imported: 4 }] });
     case 'outage-all-clear-open': {
-      const open = { name: shops[1], imported: null, missing: null, doubled: null, caughtUp: true };
+      const open = { ...clean, name: shops[1], imported: null, missing: null, doubled: null };
       const some = { ...pushes, confirmed: 9, needMerchant: 2, underWay: 1 };
       return outageAllClear({ ...outage, pushes: some, shops: [{ ...clean, missing: 2 }, open] });
     }

@@ -28,7 +28,14 @@ const opened = outageOpened({
   heldPushes: 12,
 });
 
-const clean: ShopOutcome = { name: '角の店 楽天市場店', imported: 31, missing: 0, doubled: 0, caughtUp: true };
+const clean: ShopOutcome = {
+  name: '角の店 楽天市場店',
+  imported: 31,
+  missing: 0,
+  doubled: 0,
+  caughtUp: true,
+  importedUntil: until,
+};
 const allClear = (shops: readonly ShopOutcome[], capabilities: OutageAllClear['capabilities'] = ['import']): Letter =>
   outageAllClear({ merchant: '角の店', mall: 'rms', since, until, capabilities, shops });
 
@@ -57,6 +64,7 @@ describe('the mail of an outage that has begun', () => {
   it('says up to when orders are imported and how many changes wait', () => {
     expect(text(opened)).toContain('角の店 楽天市場店 は 2月10日(月) 15:43 までのご注文を取込済みです。');
     expect(text(opened)).toContain('12件をお預かりしています');
+    expect(text(opened)).toContain('取込前の楽天市場のご注文は、ほかのモールの在庫数に反映されません。');
   });
 
   it('speaks only of what is out: of stock alone, nothing of orders', () => {
@@ -106,14 +114,16 @@ describe('the all-clear', () => {
   it('names what is not finished yet', () => {
     const letter = allClear([{ ...clean, caughtUp: false }]);
     expect(letter.subject).toContain('要確認1件');
-    expect(text(letter)).toContain('未完了');
+    expect(text(letter)).toContain(
+      '2月10日(月) 22:35 までのご注文を取込済みです。その後の取込が続いています(未完了)。',
+    );
   });
 
   it('says of a shop that was not audited whether its orders are still on their way', () => {
     const unaudited = { ...clean, imported: null, missing: null, doubled: null };
     expect(text(allClear([unaudited]))).not.toContain('未完了');
     const late = text(allClear([{ ...unaudited, caughtUp: false }]));
-    expect(late).toContain('取込が終わっておらず(未完了)');
+    expect(late).toContain('2月10日(月) 22:35 までのご注文を取込済みです。その後の取込は終わっておらず(未完了)');
     expect(late).toContain('角の店 楽天市場店: 確認できませんでした');
   });
 
