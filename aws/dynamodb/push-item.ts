@@ -3,7 +3,7 @@ import { bucketOf, type ShopKey } from '../../core/merchants/shop.ts';
 import type { OrderKey } from '../../core/ports/orders.ts';
 import { dueOf } from '../../core/status/due.ts';
 import { heldAt } from '../../core/status/held-at.ts';
-import { type Push, type PushState, pushRowFormat } from '../../core/status/push.ts';
+import { type Push, type PushState, pushEnds, pushRowFormat } from '../../core/status/push.ts';
 import type { StatusSettings } from '../../core/status/settings.ts';
 import type { EpochMs } from '../../core/units.ts';
 import { number, numberOf, optionalNumber, optionalNumberOf, text, textOf } from './attributes.ts';
@@ -56,7 +56,7 @@ export function goneAttributes(item: Item): string[] {
 /** The push an item holds. Attributes it does not know, from a later release, are passed over, and stay in the item. */
 export function pushOf(item: Item): Push {
   const [unknownAt, lookAgainAt] = [optionalNumberOf(item, 'unknownAt'), optionalNumberOf(item, 'lookAgainAt')];
-  const untold = item.untold?.S;
+  const untold = pushEnds.find((end) => end === item.untold?.S);
   return {
     shop: textOf(item, 'shop') as ShopKey,
     orderNumber: textOf(item, 'orderNumber'),
@@ -69,7 +69,7 @@ export function pushOf(item: Item): Push {
     state: stateOf(item),
     ...(unknownAt === undefined ? {} : { unknownAt }),
     ...(lookAgainAt === undefined ? {} : { lookAgainAt }),
-    ...(untold === 'confirmed' || untold === 'failed' ? { untold } : {}),
+    ...(untold === undefined ? {} : { untold }),
     trail: JSON.parse(textOf(item, 'trail')) as Push['trail'],
   };
 }

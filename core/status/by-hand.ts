@@ -105,7 +105,9 @@ export async function withdrawPush(
     // A dead worker may have called the mall.
     const unknownAt = push.state.kind === 'pushing' ? push.state.until : push.unknownAt;
     const row = nextRow(push, writer, {
-      state: { kind: 'withdrawn', at: now, by },
+      state: { kind: 'withdrawn', at: now, by, reason: 'taken-back' },
+      // Whoever asked may wait for word of it. A worker tells them.
+      untold: 'withdrawn',
       ...(unknownAt === undefined ? {} : { unknownAt, lookAgainAt: now }),
       steps: [{ at: now, what: 'withdrawn', by }],
     });

@@ -18,14 +18,18 @@ export async function dropPushes(round: PushRound, shop: ShopKey): Promise<numbe
     const before = dropped;
     const untold = due.filter((push) => push.untold !== undefined);
     const refused = await tellPushes(ports, settings, untold, writer);
+    const taken: Push[] = [];
     await eachLimited(
       due.filter((push) => push.untold === undefined),
       settings.writesAtOnce,
       async (push) => {
-        if ((await ports.pushes.put(nextRow(push, writer, droppedChange(push, ports.clock.now())))) === 'stored')
-          dropped++;
+        const row = nextRow(push, writer, droppedChange(push, ports.clock.now()));
+        if ((await ports.pushes.put(row)) === 'stored') taken.push(row);
       },
     );
+    dropped += taken.length;
+    // What the bus does not take is due again, and told by whoever finds it.
+    await tellPushes(ports, settings, taken, writer);
     const isProgress = dropped > before || untold.length > refused.length;
     if (due.length < settings.claimMax || !isProgress) return dropped;
   }
@@ -34,7 +38,8 @@ export async function dropPushes(round: PushRound, shop: ShopKey): Promise<numbe
 function droppedChange(push: Push, at: number): PushChange {
   if (isDone(push)) return { lookAgainAt: null, unknownAt: null };
   return {
-    state: { kind: 'withdrawn', at, by: 'shop-removed' },
+    state: { kind: 'withdrawn', at, by: 'shop-removed', reason: 'shop-removed' },
+    untold: 'withdrawn',
     lookAgainAt: null,
     unknownAt: null,
     steps: [{ at, what: 'withdrawn', by: 'shop-removed' }],

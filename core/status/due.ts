@@ -22,9 +22,8 @@ export function dueOf(push: Push, settings: Pick<StatusSettings, 'tellGraceMs'>)
       return state.next;
     case 'confirmed':
     case 'failed':
-      return earlier(push.untold === undefined ? null : state.at + settings.tellGraceMs, push.lookAgainAt ?? null);
     case 'withdrawn':
-      return push.lookAgainAt ?? null;
+      return earlier(push.untold === undefined ? null : state.at + settings.tellGraceMs, push.lookAgainAt ?? null);
   }
 }
 

@@ -1,5 +1,5 @@
 import type { EpochMs } from '../units.ts';
-import type { Push, PushState, PushStep } from './push.ts';
+import type { Push, PushEnd, PushState, PushStep } from './push.ts';
 import { withSteps } from './trail.ts';
 
 /** What changes in a push's row. An absent field stays as it is, null takes it away. */
@@ -9,7 +9,7 @@ export interface PushChange {
   readonly by?: string;
   readonly unknownAt?: EpochMs | null;
   readonly lookAgainAt?: EpochMs | null;
-  readonly untold?: 'confirmed' | 'failed' | null;
+  readonly untold?: PushEnd | null;
   readonly steps?: readonly PushStep[];
 }
 

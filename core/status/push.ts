@@ -55,6 +55,10 @@ export const failureReasons = [
 ] as const;
 export type FailureReason = (typeof failureReasons)[number];
 
+/** Why a push is not wanted any more: a person took it back, a later request took its place, or its shop was removed. */
+export const withdrawalReasons = ['taken-back', 'superseded', 'shop-removed'] as const;
+export type WithdrawalReason = (typeof withdrawalReasons)[number];
+
 /**
  * Why a push waits. `not-done`: a call was surely not applied. `unknown`: whether it was is not known, so the mall is looked at
  * before anything is sent again. The others wait for the mall or for another push, and count as no failure.
@@ -87,8 +91,12 @@ export type PushState =
       readonly mallCode?: string;
       readonly mallWords?: string;
     }
-  /** Taken back by a person before it was done. */
-  | { readonly kind: 'withdrawn'; readonly at: EpochMs; readonly by: string };
+  /** Taken back before it was done. Rows of earlier releases do not say why. */
+  | { readonly kind: 'withdrawn'; readonly at: EpochMs; readonly by: string; readonly reason?: WithdrawalReason };
+
+/** How a push can end, each of which the bus is told. */
+export const pushEnds = ['confirmed', 'failed', 'withdrawn'] as const;
+export type PushEnd = (typeof pushEnds)[number];
 
 /** One line of a push's history. */
 export interface PushStep {
@@ -140,6 +148,6 @@ export interface Push {
   /** When a done push is looked at again because of that; absent once nothing can come any more. */
   readonly lookAgainAt?: EpochMs;
   /** What the bus has not accepted yet. */
-  readonly untold?: 'confirmed' | 'failed';
+  readonly untold?: PushEnd;
   readonly trail: readonly PushStep[];
 }

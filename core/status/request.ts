@@ -20,7 +20,7 @@ export interface PushRequest {
 export type Requested =
   /** It is written down, and will be made true. */
   | { readonly kind: 'stored'; readonly push: Push }
-  /** The same was asked for before, and stands: undone, or confirmed. */
+  /** The same was asked for before, and stands: undone, or confirmed, which is told once more. */
   | { readonly kind: 'standing'; readonly push: Push }
   /** The same was asked for before, and failed, was taken back, or was undone by what was asked for since: it begins anew. */
   | { readonly kind: 'reopened'; readonly push: Push }
@@ -59,7 +59,7 @@ export async function requestPushes(
   }
   // Also what stands: it may have been written by somebody who died before the message.
   const undone = results.flatMap((result) =>
-    result.kind === 'refused' || isConfirmed(result.push) ? [] : [result.push.shop],
+    result.kind === 'refused' || isConfirmedAndTold(result.push) ? [] : [result.push.shop],
   );
   await lookAt(ports, [...new Set(undone)]);
   return results;
@@ -115,7 +115,12 @@ async function requestOne(
     const answer = await pushes.request(first);
     if (answer.kind === 'stored') return { kind: 'stored', push: first };
     const { push } = answer;
-    if (!(await isToBeReopened(pushes, push, now))) return { kind: 'standing', push };
+    if (!(await isToBeReopened(pushes, push, now))) {
+      const told = tellAgain(push, { now, writer });
+      if (told === null) return { kind: 'standing', push };
+      if ((await pushes.put(told)) === 'stored') return { kind: 'standing', push: told };
+      continue;
+    }
     const row = reopened(push, { by, now, writer });
     if ((await pushes.put(row)) === 'stored') return { kind: 'reopened', push: row };
   }
@@ -125,6 +130,15 @@ async function requestOne(
     `The push ${id} of ${orderNumber} of ${shop} keeps being changed by others. Ask for it again.`,
     { shop, orderNumber },
   );
+}
+
+/**
+ * The row of a confirmed push that somebody asks for anew: they wait for word of it, and so hear the same news once more, under
+ * the same id. Null where nothing is to be told, as when the event that asked first comes twice.
+ */
+function tellAgain(push: Push, { now, writer }: { readonly now: EpochMs; readonly writer: string }): Push | null {
+  const isNew = push.state.kind === 'confirmed' && push.untold === undefined && now > push.requestedAt;
+  return isNew ? nextRow(push, writer, { untold: 'confirmed' }) : null;
 }
 
 /** The row with which a push begins anew that had ended, or that something else took the place of. What of its calls is still open stays noted. */
@@ -176,8 +190,8 @@ export async function isToBeReopened(pushes: RequestPorts['pushes'], push: Push,
   }
 }
 
-function isConfirmed({ state }: Push): boolean {
-  return state.kind === 'confirmed';
+function isConfirmedAndTold({ state, untold }: Push): boolean {
+  return state.kind === 'confirmed' && untold === undefined;
 }
 
 /** Says where to look. A message that cannot be sent is no loss: the sweep sends another. */

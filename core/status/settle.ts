@@ -32,7 +32,8 @@ export function settle(push: Push, turn: AfterTurn): PushChange {
       return confirmed(push, turn, steps);
     case 'superseded':
       return {
-        state: { kind: 'withdrawn', at: now, by: decision.by.by },
+        state: { kind: 'withdrawn', at: now, by: decision.by.by, reason: 'superseded' },
+        untold: 'withdrawn',
         ...lookingAgain(push, now, turn.settings),
         steps: [...steps, { at: now, what: 'withdrawn', detail: `asked otherwise since: ${decision.by.id}` }],
       };

@@ -17,11 +17,12 @@ export function newsOf({ shop, orderNumber, id, content, state, requestedAt }: P
       return { id: `${name}#confirmed`, kind: 'StatusPushConfirmed', ...common };
     case 'failed':
       return { id: `${name}#failed`, kind: 'StatusPushFailed', ...common, reason: state.reason, who: state.who };
+    case 'withdrawn':
+      return { id: `${name}#withdrawn`, kind: 'StatusPushWithdrawn', ...common, reason: state.reason ?? 'taken-back' };
     case 'requested':
     case 'pushing':
     case 'held':
     case 'retrying':
-    case 'withdrawn':
       return null;
   }
 }

@@ -115,6 +115,11 @@ export function pushesContract(factory: StoreFactory): void {
         ['untold', { state: { ...failed, at: noon }, untold: 'failed' }, noon + tellGraceMs],
         ['failed', { state: { ...failed, at: noon } }, null],
         ['withdrawn', { state: { kind: 'withdrawn', at: noon, by: '花子' } }, null],
+        [
+          'taken-back',
+          { state: { kind: 'withdrawn', at: noon + 1, by: '花子', reason: 'taken-back' }, untold: 'withdrawn' },
+          noon + 1 + tellGraceMs,
+        ],
       ];
       for (const [id, change] of [...states].reverse()) await through(pushOf({ shop, id }), change);
       const due = states.filter(([, , at]) => at !== null);

@@ -89,7 +89,7 @@ export function createStatusWatch(
 /** News may be told of what the row says, or has said under the same request. */
 function isTrue({ pushesByShop }: MemoryStore, { shop, orderNumber, pushId, kind }: PushNews): boolean {
   const push = pushesByShop.get(shop)?.get(`${orderNumber}#${pushId}`);
-  const what = kind === 'StatusPushConfirmed' ? 'confirmed' : 'failed';
+  const what = { StatusPushConfirmed: 'confirmed', StatusPushFailed: 'failed', StatusPushWithdrawn: 'withdrawn' }[kind];
   return push?.trail.some((step) => step.what === what) ?? false;
 }
 

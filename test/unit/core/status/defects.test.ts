@@ -3,7 +3,7 @@ import type { Ports } from '../../../../core/ports/index.ts';
 import type { StatusDoor } from '../../../../core/ports/status-door.ts';
 import { nextRow } from '../../../../core/status/next-row.ts';
 import { minuteMs } from '../../../../core/units.ts';
-import { openPushWorld, type PushWorld, shipment, start, type Worker } from './world.ts';
+import { openPushWorld, type PushWorld, shipment, type Worker } from './world.ts';
 
 let world: PushWorld;
 beforeEach(async () => {
@@ -110,13 +110,14 @@ describe('a defect of ours over one order', () => {
     const [number = '', other = ''] = world.orders(2, 300);
     await world.ask(number, shipment('1'));
     await world.run();
-    const open = { unknownAt: start, lookAgainAt: world.time.now() };
+    const at = world.time.now();
+    const open = { unknownAt: at, lookAgainAt: at };
     await world.worker().ports.pushes.put(nextRow(world.push(number), 'w', open));
     await world.ask(other, shipment('2'));
     const report = await world.run(readingBreaksOver(number));
     expect(report.ours.size).toBe(1);
     await expectOthersDone(number);
     expect(world.push(number).state.kind).toBe('confirmed');
-    expect(world.push(number).lookAgainAt).toBeGreaterThan(start);
+    expect(world.push(number).lookAgainAt).toBeGreaterThan(at);
   });
 });

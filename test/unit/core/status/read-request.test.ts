@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Compile } from 'typebox/schema';
 import { describe, expect, it } from 'vitest';
 import { knownFieldsOf } from '../../../../core/status/known-fields.ts';
-import { cancelReasons, failureReasons, pushKinds } from '../../../../core/status/push.ts';
+import { cancelReasons, failureReasons, pushKinds, withdrawalReasons } from '../../../../core/status/push.ts';
 import { readRequest } from '../../../../core/status/read-request.ts';
 
 const schemaOf = (name: string) => JSON.parse(readFileSync(`docs/events/${name}.schema.json`, 'utf8'));
@@ -165,9 +165,10 @@ describe('what is kept of a rejected event', () => {
 
 describe('the schemas of what the bus is told of pushes', () => {
   it('know every kind and every reason', () => {
-    for (const name of ['StatusPushConfirmed', 'StatusPushFailed']) {
+    for (const name of ['StatusPushConfirmed', 'StatusPushFailed', 'StatusPushWithdrawn']) {
       expect([...schemaOf(name).properties.pushKind.enum].sort()).toEqual([...pushKinds].sort());
     }
     expect(schemaOf('StatusPushFailed').properties.reason.enum).toEqual([...failureReasons]);
+    expect(schemaOf('StatusPushWithdrawn').properties.reason.enum).toEqual([...withdrawalReasons]);
   });
 });
