@@ -69,8 +69,8 @@ export function pushFunction(name: string): QueueHandler {
     if (isWorthALine(report)) log.info('push.done', counts);
     return failures;
   };
-  const intake = eachMessage(async ({ body }) => {
-    const taken = await takeIn({ ...ports, rejected }, requestEventOf(body, requests));
+  const intake = eachMessage(async ({ body, sentAt }) => {
+    const taken = await takeIn({ ...ports, rejected }, requestEventOf(body, requests), sentAt);
     if (taken.kind === 'taken-in') log.info('push.taken-in', { pushes: taken.pushes });
   });
   return queueBatch(

@@ -1,4 +1,5 @@
 import { InputError } from '../../core/errors.ts';
+import type { EpochMs } from '../../core/units.ts';
 import type { Invocation } from './invocation.ts';
 
 /** A message as a function gets it. */
@@ -10,6 +11,8 @@ export interface QueueMessage {
   readonly queue: string;
   /** How often it was received, this time included. */
   readonly receives: number;
+  /** When the queue got it, which stays the same however often it is received; absent where the queue does not say so. */
+  readonly sentAt?: EpochMs;
 }
 
 /** Turns what Lambda sends for a batch into messages; everything that is wrong with it is said at once. */
@@ -26,7 +29,7 @@ interface QueueRecord {
   readonly messageId?: unknown;
   readonly body?: unknown;
   readonly eventSourceARN?: unknown;
-  readonly attributes?: { readonly ApproximateReceiveCount?: unknown } | null;
+  readonly attributes?: { readonly ApproximateReceiveCount?: unknown; readonly SentTimestamp?: unknown } | null;
 }
 
 function messagesOf(event: unknown): QueueMessage[] {
@@ -40,11 +43,13 @@ function messagesOf(event: unknown): QueueMessage[] {
     for (const [name, value] of Object.entries({ messageId: id, body, eventSourceARN: arn })) {
       if (typeof value !== 'string') problems.push(`Records[${index}].${name} is a ${typeof value}, expected a text.`);
     }
+    const sentAt = Number(record?.attributes?.SentTimestamp ?? 0);
     return {
       id: String(id),
       body: String(body),
       queue: String(arn).split(':').at(-1) ?? '',
       receives: Number(record?.attributes?.ApproximateReceiveCount ?? 1),
+      ...(sentAt > 0 ? { sentAt } : {}),
     };
   });
   if (problems.length > 0) throw new InputError('The event of this run is wrong', problems);

@@ -2,7 +2,7 @@ import { TsunagiError } from '../errors.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Ports } from '../ports/index.ts';
 import type { RejectedRequests } from '../ports/rejected-requests.ts';
-import type { EpochMs } from '../units.ts';
+import { type EpochMs, minuteMs } from '../units.ts';
 import { knownFieldsOf } from './known-fields.ts';
 import { readRequest } from './read-request.ts';
 import type { RequestEvent } from './rejected.ts';
@@ -22,16 +22,18 @@ const reasonsMax = 100;
 
 /**
  * Takes in what an event asks for: all of it, or nothing where anything is wrong with it. Then it is rejected with all reasons
- * at once, and the bus is told. The same event may come any number of times. Throws `store.failing`, `queue.failing` and
+ * at once, and the bus is told. The same event may come any number of times. `arrivedAt` is when our queue got it, the same for
+ * every receipt; now where nobody knows. Throws `store.failing`, `queue.failing` and
  * `bus.failing`, after which it has to come again.
  */
-export async function takeIn(ports: IntakePorts, event: RequestEvent): Promise<TakenIn> {
+export async function takeIn(ports: IntakePorts, event: RequestEvent, arrivedAt?: EpochMs): Promise<TakenIn> {
   const problems: string[] = [];
   const request = readRequest(event.detail, problems);
   if (request === null) return reject(ports, event, problems);
 
   const { shop, by, orders } = request;
-  const now = momentOf(event, ports.clock.now());
+  const received = ports.clock.now();
+  const now = momentOf(event, Math.min(arrivedAt ?? received, received));
   const requests = orders.map((order): PushRequest => ({ shop, ...order }));
   const found = reasonsOf(await checkPushes(ports, requests, now));
   if (found.length > 0) return reject(ports, event, found);
@@ -42,10 +44,20 @@ export async function takeIn(ports: IntakePorts, event: RequestEvent): Promise<T
   return refused.length > 0 ? reject(ports, event, refused) : { kind: 'taken-in', pushes: requests.length };
 }
 
-/** When it was asked for, which a repeat of the event says, too; never later than now, whatever its sender writes. */
-function momentOf({ time }: RequestEvent, now: EpochMs): EpochMs {
+/** An event is on the bus for seconds; its sender's clock may be some minutes slow. */
+const onItsWayMaxMs = 15 * minuteMs;
+
+/**
+ * When it was asked for: the event's own time, which the bus repeats with every delivery of it, so that a repeat is known. But a
+ * sender may write any time into it. One in the future would stand above whatever is asked for next; one of long ago could begin
+ * nothing anew that has failed since, and would have waited for the mall too long at once. So it counts only where it lies in the
+ * minutes before our queue got the event. Measured from there, and not from now, the moment is the same however often, and after
+ * however long, the queue hands the event out.
+ */
+function momentOf({ time }: RequestEvent, arrivedAt: EpochMs): EpochMs {
   const at = Date.parse(time);
-  return Number.isNaN(at) ? now : Math.min(at, now);
+  const isHonest = at <= arrivedAt && at >= arrivedAt - onItsWayMaxMs;
+  return isHonest ? at : arrivedAt;
 }
 
 /** Problems of the orders, in their order. What is wrong with the shop is wrong for all of them, and said once. */

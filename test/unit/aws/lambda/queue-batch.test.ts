@@ -18,7 +18,7 @@ const record = (id: string, body: string, queue = 'status') => ({
   messageId: id,
   body,
   eventSourceARN: `arn:aws:sqs:ap-northeast-1:000000000000:${queue}`,
-  attributes: { ApproximateReceiveCount: '2' },
+  attributes: { ApproximateReceiveCount: '2', SentTimestamp: '1545082649183' },
 });
 
 describe('a function that queues feed', () => {
@@ -26,15 +26,15 @@ describe('a function that queues feed', () => {
     const { log, requests } = testLog();
     const done: unknown[] = [];
     const noting = (queue: string) =>
-      eachMessage(async ({ body, receives }, { budget, requestId }) => {
-        done.push([queue, body, receives, budget.remainingMs(), requestId]);
+      eachMessage(async ({ body, receives, sentAt }, { budget, requestId }) => {
+        done.push([queue, body, receives, sentAt, budget.remainingMs(), requestId]);
       });
     const handler = queueBatch({ status: noting('a'), intake: noting('b') }, { log, marginMs: 2_000, speed: 10 });
     const event = { Records: [record('1', 'x'), record('2', 'y', 'intake')] };
     expect(await handler(event, context)).toEqual({ batchItemFailures: [] });
     expect(done).toEqual([
-      ['a', 'x', 2, 580_000, 'request-1'],
-      ['b', 'y', 2, 580_000, 'request-1'],
+      ['a', 'x', 2, 1_545_082_649_183, 580_000, 'request-1'],
+      ['b', 'y', 2, 1_545_082_649_183, 580_000, 'request-1'],
     ]);
     expect(requests).toEqual(['request-1']);
     expect(log.lines).toEqual([]);

@@ -1,8 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { TsunagiError } from '../../../../core/errors.ts';
 import { type IntakePorts, takeIn } from '../../../../core/status/intake.ts';
+import { nextRow } from '../../../../core/status/next-row.ts';
+import type { Push } from '../../../../core/status/push.ts';
 import type { RejectedRequest } from '../../../../core/status/rejected.ts';
-import { minuteMs } from '../../../../core/units.ts';
+import { dayMs, minuteMs, secondMs } from '../../../../core/units.ts';
 import { openPushWorld, type PushWorld, start } from './world.ts';
 
 let world: PushWorld;
@@ -46,6 +48,36 @@ describe('an event that asks for changes', () => {
     await takeIn(ports, event({}, '2030-01-01T00:00:00Z'));
     await takeIn(ports, event({ orders: [{ orderNumber: '370001-20261124-0000000001', change: confirm }] }, 'at noon'));
     expect(world.pushes().map(({ requestedAt }) => requestedAt)).toEqual([start, start, start]);
+  });
+
+  it('of a sender who writes an old time begins anew what has failed since, and has not waited too long', async () => {
+    const old = new Date(start - 20 * dayMs).toISOString();
+    await takeIn(ports, event({}, old));
+    expect(world.pushes().map(({ requestedAt }) => requestedAt)).toEqual([start, start]);
+    const [push] = world.pushes();
+    const failed = { kind: 'failed', at: start, reason: 'amount-unset', who: 'merchant' } as const;
+    await ports.pushes.put(nextRow(push as Push, 'w', { state: failed }));
+    await world.idle(minuteMs);
+    await takeIn(ports, event({}, old));
+    expect(world.pushes().map(({ state }) => state.kind)).toEqual(['requested', 'requested']);
+  });
+
+  it.each([
+    ['an honest time', 0],
+    ['an old time', -20 * dayMs],
+    ['a time to come', dayMs],
+  ])('with %s is known when the queue hands it out again, days later, and begins nothing anew', async (_, ahead) => {
+    const time = new Date(start + ahead).toISOString();
+    await world.idle(minuteMs);
+    const arrivedAt = start + secondMs;
+    await takeIn(ports, event({}, time), arrivedAt);
+    const [push] = world.pushes();
+    const failed = { kind: 'failed', at: start + minuteMs, reason: 'amount-unset', who: 'merchant' } as const;
+    await ports.pushes.put(nextRow(push as Push, 'w', { state: failed }));
+    const before = world.pushes();
+    await world.idle(3 * dayMs);
+    await takeIn(ports, event({}, time), arrivedAt);
+    expect(world.pushes()).toEqual(before);
   });
 
   it('is rejected as a whole with all reasons, in the queue and on the bus, when one order of it is wrong', async () => {
