@@ -31,7 +31,9 @@ export async function pushFactsOf(
     }
     case 'outage-all-clear': {
       const spans = spansOfOccasion(facts.incident).filter(({ capability }) => capability === 'status');
-      const span = { from: Math.min(...spans.map(({ from }) => from)), now: ports.clock.now() };
+      const now = ports.clock.now();
+      const from = Math.min(...spans.map((span) => span.from));
+      const span = { from, to: Math.max(...spans.map(({ to }) => to ?? now)), now };
       return { ...noPushFacts, held: together(await inTurn(shops, ({ key }) => countHeld(ports, key, span))) };
     }
     case 'outage-interim':

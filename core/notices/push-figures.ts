@@ -32,12 +32,15 @@ export function countWaiting(ports: Needed, shop: ShopKey): Promise<number | nul
   });
 }
 
-/** What became of the pushes of a shop that a pause held since `from`; null when they could not be counted. */
-export function countHeld(
-  ports: Needed,
-  shop: ShopKey,
-  span: { readonly from: EpochMs; readonly now: EpochMs },
-): Promise<HeldPushes | null> {
+/** When statuses were out, and when it is counted. */
+export interface HeldSpan {
+  readonly from: EpochMs;
+  readonly to: EpochMs;
+  readonly now: EpochMs;
+}
+
+/** What became of the pushes of a shop that an outage held; null when they could not be counted. */
+export function countHeld(ports: Needed, shop: ShopKey, span: HeldSpan): Promise<HeldPushes | null> {
   return counted(ports, shop, async () => {
     const { pushes } = ports;
     // A row stands in one of these lists, and moves to one of the later ones: read in this order, none slips through.
@@ -46,8 +49,19 @@ export function countHeld(
     const freed = await pushes.freed(shop, span.from, rowsMax);
     if ([freed, failed, due].some(({ length }) => length >= rowsMax)) return null;
     const rows = new Map([...due, ...failed, ...freed].map((push) => [`${push.orderNumber}#${push.id}`, push]));
-    return figuresOf([...rows.values()].filter((push) => (heldAt(push) ?? 0) >= span.from));
+    return figuresOf([...rows.values()].filter((push) => wasHeld(push, span)));
   });
+}
+
+/**
+ * A push says itself that a pause held it. Of thousands of one shop a pause marks only the most overdue, so one that is undone
+ * was held, too, when it was asked for before the outage ended; unless it only waits for the mall since before it began.
+ */
+function wasHeld(push: Push, { from, to }: HeldSpan): boolean {
+  if ((heldAt(push) ?? 0) >= from) return true;
+  const { state, requestedAt } = push;
+  const waitsForMall = state.kind === 'retrying' && state.reason !== 'not-done' && state.reason !== 'unknown';
+  return !isDone(push) && requestedAt < to && (requestedAt >= from || !waitsForMall);
 }
 
 function figuresOf(held: readonly Push[]): HeldPushes {

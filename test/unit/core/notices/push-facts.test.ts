@@ -96,6 +96,19 @@ describe('the pushes that an outage held', () => {
     expect((await factsOf('outage-all-clear')).held?.held).toBe(0);
   });
 
+  it('are also those that are undone and that nobody has marked, in thousands of one shop', async () => {
+    await put({ kind: 'requested' }, { heldAt: 0 });
+    await put({ kind: 'retrying', tries: 1, next: now, reason: 'mall-processing' }, { heldAt: 0 });
+    const before = { heldAt: 0, more: { requestedAt: since - hourMs } };
+    await put({ kind: 'retrying', tries: 1, next: now, reason: 'not-done' }, before);
+    const counted = { held: 3, underWay: 3 };
+    expect((await factsOf('outage-all-clear')).held).toMatchObject(counted);
+    // These were asked for when it was over, or wait for the mall since before it began.
+    await put({ kind: 'requested' }, { heldAt: 0, more: { requestedAt: until + minuteMs } });
+    await put({ kind: 'retrying', tries: 1, next: now, reason: 'mall-processing' }, before);
+    expect((await factsOf('outage-all-clear')).held).toMatchObject(counted);
+  });
+
   it('count while they are looked at again, or while the bus was not told', async () => {
     await put({ kind: 'confirmed', at: until }, { more: { lookAgainAt: now + hourMs } });
     await put(failed, { more: { untold: 'failed' } });
