@@ -1,5 +1,5 @@
 import { eachLimited } from '../pacing/limited.ts';
-import { decide, type OrderSeen } from './decide.ts';
+import { type Decision, decide, type OrderSeen } from './decide.ts';
 import { isDone } from './due.ts';
 import { inForce } from './in-force.ts';
 import { firstLookAgain } from './look-again-at.ts';
@@ -13,6 +13,7 @@ import type { Push } from './push.ts';
 import type { PushRun } from './push-run.ts';
 import { seeOrders } from './see-orders.ts';
 import { keyOf, pushesOfOrders } from './take-turns.ts';
+import { lookedAgain } from './trail.ts';
 
 /**
  * Looks again at pushes that are done and of which some call had no known outcome: it may have been applied since. Rows that
@@ -71,7 +72,7 @@ async function changeOf(run: PushRun, push: Push, seen: OrderSeen, ofOrder: read
   const detail = typeof seen === 'object' ? `progress ${seen.progress}` : seen;
   const looked: PushChange = {
     ...firstLookAgain(push, now, settings),
-    steps: [{ at: now, what: 'read-back', detail: `looked again: ${detail}` }],
+    steps: [{ at: now, what: 'read-back', detail: `${lookedAgain}${detail}, ${foundWords(decision)}` }],
   };
   if (push.state.kind === 'failed' && decision.kind === 'done') {
     return {
@@ -94,6 +95,22 @@ async function changeOf(run: PushRun, push: Push, seen: OrderSeen, ofOrder: read
     return { lookAgainAt: (push.unknownAt ?? now) + settings.unknownWaitMs };
   }
   return looked;
+}
+
+/** Whether a look found what had been asked for. */
+function foundWords(decision: Decision): string {
+  switch (decision.kind) {
+    case 'done':
+      return 'it is so';
+    case 'call':
+      return 'it is not so';
+    case 'superseded':
+      return 'asked otherwise since';
+    case 'fail':
+      return `it cannot be so: ${decision.reason}`;
+    case 'wait':
+      return 'it is not to be told yet';
+  }
 }
 
 /** What is there more often than anybody wanted. */

@@ -101,7 +101,7 @@ export type PushEnd = (typeof pushEnds)[number];
 /** One line of a push's history. */
 export interface PushStep {
   readonly at: EpochMs;
-  /** `read-back`: what was seen at the mall. `called`: a call to the mall and how it ended. */
+  /** `read-back`: the mall was read, and how the order stood, whether the change was seen or not. `called`: a call to the mall and how it ended. */
   readonly what:
     | 'requested'
     | 'held'

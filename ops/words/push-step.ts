@@ -1,7 +1,12 @@
 import type { PushStep } from '../../core/status/push.ts';
+import { lookedAgain } from '../../core/status/trail.ts';
 
 /** What happened to a push, in the middle of a line. */
 export function pushStepText(step: PushStep): string {
+  if (step.what === 'read-back' && step.detail?.startsWith(lookedAgain)) {
+    // It may not have found the change: what follows says so.
+    return `looked at the mall again: ${step.detail.slice(lookedAgain.length)}`;
+  }
   const detail = [step.code, step.detail].filter((part) => part !== undefined && part !== '').join(', ');
   return `${stepWords(step)}${detail === '' ? '' : `: ${detail}`}`;
 }
