@@ -56,4 +56,8 @@ export const failuresForOps: Readonly<Record<FailureReason, FailureWordsForOps>>
     why: 'the mall refuses it with a code that has no meaning here yet',
     next: 'look at the code and the mall’s words, and at the order at the mall',
   },
+  'done-after-withdrawal': {
+    why: 'it was taken back, and a call made before that was carried out after it: the mall shows it all the same',
+    next: 'undo it in the mall’s own pages, or retry this if it may stay',
+  },
 };

@@ -75,4 +75,9 @@ export const failures: Readonly<Record<FailureReason, FailureWords>> = {
     why: 'モールに受け付けられませんでした。',
     next: '当社で確認しております。',
   },
+  'done-after-withdrawal': {
+    who: 'ops',
+    why: '取り下げられたご依頼が、モールに反映されていました。',
+    next: '当社で確認しております。',
+  },
 };

@@ -39,8 +39,8 @@ function isAskedLater(other: Push, push: Push): boolean {
   return other.requestedAt > push.requestedAt || (other.requestedAt === push.requestedAt && other.id > push.id);
 }
 
-/** What failed or was taken back replaces nothing. */
-function stands({ state }: Push): boolean {
+/** What failed or was taken back counts for no other push, and replaces nothing. */
+export function stands({ state }: Push): boolean {
   return state.kind !== 'failed' && state.kind !== 'withdrawn';
 }
 

@@ -5,14 +5,19 @@ import type { StatusSettings } from './settings.ts';
 
 /**
  * When a push that is done is looked at next: at the first of the set times after its last call with an unknown end that lies
- * ahead. After the last of them nothing can come any more. A confirmed order and a cancelled one stay so whatever comes.
+ * ahead. After the last of them nothing can come any more. A confirmed order and a cancelled one stay so whatever comes; but what was
+ * taken back may still be done.
  */
 export function firstLookAgain(
-  { content, unknownAt }: Pick<Push, 'content'> & { readonly unknownAt?: EpochMs | undefined },
+  {
+    content,
+    unknownAt,
+    state,
+  }: Pick<Push, 'content'> & Partial<Pick<Push, 'state'>> & { readonly unknownAt?: EpochMs | undefined },
   now: EpochMs,
   { lookAgainMs }: Pick<StatusSettings, 'lookAgainMs'>,
 ): Pick<PushChange, 'unknownAt' | 'lookAgainAt'> {
-  const cannotBeUndone = content.kind === 'confirm' || content.kind === 'cancel';
+  const cannotBeUndone = (content.kind === 'confirm' || content.kind === 'cancel') && state?.kind !== 'withdrawn';
   const next =
     unknownAt === undefined || cannotBeUndone
       ? undefined

@@ -1,7 +1,9 @@
 import { eachLimited } from '../pacing/limited.ts';
+import type { EpochMs } from '../units.ts';
 import { type Decision, decide, type OrderSeen } from './decide.ts';
 import { isDone } from './due.ts';
-import { inForce } from './in-force.ts';
+import { failures } from './failures.ts';
+import { inForce, stands } from './in-force.ts';
 import { firstLookAgain } from './look-again-at.ts';
 import { makeCalls } from './make-calls.ts';
 import { nextRow, type PushChange } from './next-row.ts';
@@ -17,7 +19,8 @@ import { lookedAgain } from './trail.ts';
 
 /**
  * Looks again at pushes that are done and of which some call had no known outcome: it may have been applied since. Rows that
- * it doubled are removed; what it undid is asked for again; a push that failed and is there after all is confirmed. Returns
+ * it doubled are removed; what it undid is asked for again; a push that failed and is there after all is confirmed; one that was
+ * taken back and is there after all has failed, so that somebody hears. Returns
  * the rows as they were written, and how many could not be looked at now.
  */
 export async function lookAgain(
@@ -74,6 +77,10 @@ async function changeOf(run: PushRun, push: Push, seen: OrderSeen, ofOrder: read
     ...firstLookAgain(push, now, settings),
     steps: [{ at: now, what: 'read-back', detail: `${lookedAgain}${detail}, ${foundWords(decision)}` }],
   };
+  if (push.state.kind === 'withdrawn' && decision.kind === 'done' && !isStillWanted(push, ofOrder)) {
+    ports.log.warn('push.done-after-withdrawal', { shop: push.shop, push: keyOf(push) });
+    return doneAfterWithdrawal(looked, now);
+  }
   if (push.state.kind === 'failed' && decision.kind === 'done') {
     return {
       ...looked,
@@ -95,6 +102,32 @@ async function changeOf(run: PushRun, push: Push, seen: OrderSeen, ofOrder: read
     return { lookAgainAt: (push.unknownAt ?? now) + settings.unknownWaitMs };
   }
   return looked;
+}
+
+/** The mall shows what was taken back: nobody may believe that it does not, so it is a failure that ops have to look at. */
+function doneAfterWithdrawal({ steps = [] }: PushChange, at: EpochMs): PushChange {
+  const reason = 'done-after-withdrawal';
+  return {
+    state: { kind: 'failed', at, reason, who: failures[reason].who },
+    untold: 'failed',
+    // It has come to light, and is no more to be looked for.
+    unknownAt: null,
+    lookAgainAt: null,
+    steps: [...steps, { at, what: 'failed', detail: reason }],
+  };
+}
+
+/** True when another request that stands wants every parcel of one that was taken back. */
+function isStillWanted({ id, content }: Push, ofOrder: readonly Push[]): boolean {
+  if (content.kind !== 'ship') return false;
+  const standing = ofOrder.filter((other) => other.id !== id && stands(other));
+  const wanted = standing.flatMap((other) => parcelsInForce(other, ofOrder));
+  return content.parcels.every((parcel) =>
+    wanted.some(
+      ({ trackingNumber, carrier, shippedOn }) =>
+        trackingNumber === parcel.trackingNumber && carrier === parcel.carrier && shippedOn === parcel.shippedOn,
+    ),
+  );
 }
 
 /** Whether a look found what had been asked for. */

@@ -52,6 +52,7 @@ export const failureReasons = [
   'function-off',
   'not-ready-for-too-long',
   'refused-otherwise',
+  'done-after-withdrawal',
 ] as const;
 export type FailureReason = (typeof failureReasons)[number];
 

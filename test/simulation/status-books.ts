@@ -120,6 +120,8 @@ function isBorneOut(world: World, push: Push, order: Books): boolean {
       return order.model.PackageModelList.filter(({ packageDeleteFlag }) => packageDeleteFlag !== 1).length > 1;
     case 'content-refused':
       return content.kind === 'ship' && content.parcels.some(({ trackingNumber }) => trackingNumber?.includes('①'));
+    case 'done-after-withdrawal':
+      return isSo(order, content);
     case 'basket-unknown':
     case 'function-off':
     case 'not-ready-for-too-long':

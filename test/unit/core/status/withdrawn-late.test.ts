@@ -1,0 +1,64 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { retryPush, withdrawPush } from '../../../../core/status/by-hand.ts';
+import type { PushContent } from '../../../../core/status/push.ts';
+import { hourMs, minuteMs } from '../../../../core/units.ts';
+import { openPushWorld, type PushWorld, shipment, start } from './world.ts';
+
+let world: PushWorld;
+beforeEach(async () => {
+  world = await openPushWorld();
+});
+
+/** Asks, lets the mall carry the call out later without an answer, and takes the request back meanwhile. */
+async function takenBackMeanwhile(number: string, content: PushContent, operation: string, applyAfterMs: number) {
+  world.rms.control.break({ kind: 'apply-later', operations: [operation], times: 1, applyAfterMs });
+  await world.ask(number, content);
+  await world.pass(2 * minuteMs);
+  expect(world.push(number).state.kind).toBe('retrying');
+  await withdrawPush(world.worker().ports, world.push(number), { by: 'taro' });
+}
+
+const warnings = () => world.log.lines.filter(({ event }) => event === 'push.done-after-withdrawal');
+
+describe('a call that is carried out after its request was taken back', () => {
+  it.each([
+    ['shipment', shipment('1'), 300, 'updateOrderShipping'],
+    ['confirm', { kind: 'confirm' }, 100, 'confirmOrder'],
+    ['cancel', { kind: 'cancel', reason: 'out-of-stock' }, 300, 'cancelOrder'],
+  ] as const)('is found, told and warned of: a %s', async (_, content, progress, operation) => {
+    const [number = ''] = world.orders(1, progress);
+    await takenBackMeanwhile(number, content, operation, 9 * minuteMs);
+    await world.pass(6 * minuteMs);
+    expect(world.push(number).state.kind).toBe('withdrawn');
+    await world.pass(3 * hourMs);
+    const push = world.push(number);
+    expect(push.state).toMatchObject({ kind: 'failed', reason: 'done-after-withdrawal', who: 'ops' });
+    expect(push.trail.slice(-2)).toMatchObject([
+      { what: 'read-back', detail: expect.stringMatching(/^looked again: .*, it is so$/) },
+      { what: 'failed', detail: 'done-after-withdrawal' },
+    ]);
+    expect(world.writingCalls()).toEqual([operation]);
+    expect(world.store.pushNews.map(({ kind }) => kind)).toEqual(['StatusPushWithdrawn', 'StatusPushFailed']);
+    expect(warnings()).toHaveLength(1);
+    // So ops stuck shows it.
+    expect(await world.worker().ports.pushes.failed(world.shop.key, start, 10)).toEqual([push]);
+    // Whoever lets it stay says so by a retry.
+    await retryPush(world.worker().ports, push, { by: 'taro' });
+    await world.pass(minuteMs);
+    expect(world.push(number).state.kind).toBe('confirmed');
+  });
+
+  it('is nobody’s trouble where another request wants the same, or where it never comes', async () => {
+    const [number = '', other = ''] = world.orders(2, 300);
+    await takenBackMeanwhile(other, shipment('3'), 'updateOrderShipping', 100 * hourMs);
+    await takenBackMeanwhile(number, shipment('1'), 'updateOrderShipping', 9 * minuteMs);
+    const { parcels } = shipment('1') as Extract<PushContent, { kind: 'ship' }>;
+    const more = parcels.map((parcel) => ({ ...parcel, trackingNumber: '2' }));
+    await world.ask(number, { kind: 'ship', parcels: [...parcels, ...more] });
+    await world.pass(3 * hourMs);
+    const kinds = world.pushes().map(({ state }) => state.kind);
+    expect(kinds.sort()).toEqual(['confirmed', 'withdrawn', 'withdrawn']);
+    expect(warnings()).toEqual([]);
+    expect(world.pushes().every(({ lookAgainAt }) => lookAgainAt === undefined)).toBe(true);
+  });
+});
