@@ -44,6 +44,11 @@ export function isCarried({ later }: OccasionDues, { kind }: Pick<DueNotice, 'ki
   return kind === 'outage-all-clear' && later.some((one) => concernedBy(one, merchant));
 }
 
+/** False for who came after an occasion was over: nobody told them of it. */
+function wasThere({ createdAt }: Merchant, { stage }: Incident): boolean {
+  return stage.kind !== 'closed' || createdAt < stage.at;
+}
+
 /**
  * The incident as a merchant's all-clear must tell of it: with the occasions before this one whose all-clear has not reached
  * them. `noticesOf` gives the mails of an occasion by their keys.
@@ -53,13 +58,15 @@ export function withUntold(
   merchant: Merchant,
   noticesOf: (occasion: string) => readonly Notice[],
 ): Incident {
+  // Whom this occasion does not concern gets the all-clear of the earlier one as a mail of its own.
+  if (!concernedBy(incident, merchant)) return incident;
   let first = incident;
   for (const one of earlier) {
     const allClear = noticesOf(occasionOf(one)).find(
       (notice) => notice.kind === 'outage-all-clear' && notice.merchant === merchant.id,
     );
     if (allClear?.state.kind === 'sent' || allClear?.state.kind === 'refused') break;
-    if (concernedBy(one, merchant)) first = one;
+    if (concernedBy(one, merchant) && wasThere(merchant, one)) first = one;
   }
   if (first === incident) return incident;
   const { reopenedAt: _, ...rest } = incident;

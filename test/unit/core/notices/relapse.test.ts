@@ -94,6 +94,26 @@ describe('a relapse while all-clears still go out', () => {
     expect(world.mails.findLast(({ to }) => to.includes('kado@example.jp'))?.text).toContain('受注の取込');
   });
 
+  it('tells nobody by its own all-clear whom it does not concern, nor of what was over before they came', async () => {
+    const world = await halfTold({ aki: ['import'], kado: ['import', 'status'] });
+    const told = relapse(relapse(closed, 'status'), 'status', again + 6 * minuteMs);
+    await world.incident(told);
+    await world.send();
+    // One all-clear left no row, and one merchant is new.
+    const aki = await world.ports.merchants.get('aki');
+    const kado = await world.ports.merchants.get('kado');
+    if (aki === null || kado === null) throw new Error('there are merchants');
+    for (const [key, notice] of world.store.noticesById)
+      if (notice.merchant === 'aki' && notice.kind === 'outage-all-clear') world.store.noticesById.delete(key);
+    await world.ports.merchants.put({ ...kado, createdAt: again, version: kado.version + 1 });
+    const before = world.mails.length;
+    await world.incident(over(told, 60));
+    await world.send();
+    expect(world.mails.slice(before).map(({ to, subject }) => [to.join(), subject])).toEqual([
+      ['kado@example.jp', expect.stringContaining('2/10 23:47〜2/11 0:47')],
+    ]);
+  });
+
   it('keeps no find of the second audit from those who were told of the import', async () => {
     for (const minutes of [3, 60]) {
       const world = await halfTold({ aki: ['import'], kado: ['status'] });
