@@ -11,7 +11,7 @@ import type { OrderState } from './order-state.ts';
 import { type Attempt, isDefect, leavesOpen } from './outcome.ts';
 import type { Parcel, ParcelChange } from './parcel.ts';
 import { planParcels, surplusOf } from './parcels.ts';
-import type { Push } from './push.ts';
+import type { Push, PushKind } from './push.ts';
 import type { PushRun } from './push-run.ts';
 import { seeOrders } from './see-orders.ts';
 import { keyOf, pushesOfOrders } from './take-turns.ts';
@@ -79,9 +79,10 @@ async function changeOf(run: PushRun, push: Push, seen: OrderSeen, ofOrder: read
   };
   if (push.state.kind === 'withdrawn' && decision.kind === 'done' && !isStillWanted(push, ofOrder)) {
     ports.log.warn('push.done-after-withdrawal', { shop: push.shop, push: keyOf(push) });
-    return doneAfterWithdrawal(looked, now);
+    return doneAfterWithdrawal(push.content.kind, looked, now);
   }
-  if (push.state.kind === 'failed' && decision.kind === 'done') {
+  const wasTakenBack = push.state.kind === 'failed' && push.state.reason === 'done-after-withdrawal';
+  if (push.state.kind === 'failed' && decision.kind === 'done' && !wasTakenBack) {
     return {
       ...looked,
       state: { kind: 'confirmed', at: now },
@@ -105,14 +106,13 @@ async function changeOf(run: PushRun, push: Push, seen: OrderSeen, ofOrder: read
 }
 
 /** The mall shows what was taken back: nobody may believe that it does not, so it is a failure that ops have to look at. */
-function doneAfterWithdrawal({ steps = [] }: PushChange, at: EpochMs): PushChange {
+function doneAfterWithdrawal(kind: PushKind, { steps = [], ...laterLook }: PushChange, at: EpochMs): PushChange {
   const reason = 'done-after-withdrawal';
   return {
+    // Of two calls for parcels one has come to light; the other may be applied yet. What has no rows cannot be doubled.
+    ...(kind === 'ship' ? laterLook : { unknownAt: null, lookAgainAt: null }),
     state: { kind: 'failed', at, reason, who: failures[reason].who },
     untold: 'failed',
-    // It has come to light, and is no more to be looked for.
-    unknownAt: null,
-    lookAgainAt: null,
     steps: [...steps, { at, what: 'failed', detail: reason }],
   };
 }
@@ -182,8 +182,9 @@ async function removeSurplus(run: PushRun, push: Push, changes: readonly ParcelC
   if (attempt.kind === 'answered' && attempt.answer.kind === 'accepted') {
     const { operation, answer, requestId } = attempt;
     const called = { operation, code: answer.code, ...(requestId === null ? {} : { requestId }) };
+    // Malls have answered well and changed nothing: whether the rows are gone is read, like everything else.
     return {
-      ...firstLookAgain(push, now, settings),
+      lookAgainAt: now + settings.unknownWaitMs,
       steps: [{ at: now, what: 'surplus-removed', detail: rows, ...called }],
     };
   }

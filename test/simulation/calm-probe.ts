@@ -61,7 +61,7 @@ export function probeOverlap(world: World, stormEnd: number, poll: () => void): 
 export function probeLateSpan(world: World, stormEnd: number): void {
   const { time, chance } = world;
   const shownAfterMs = chance.int(25, 60) * minuteMs;
-  time.at(stormEnd + lateAfterMs, () => placeLate(world, shownAfterMs, 100 * minuteMs));
+  time.at(stormEnd + lateAfterMs, () => placeLate(world, shownAfterMs, 160 * minuteMs));
 }
 
 /** Places an order in each shop that is shown `shownAfterMs` later, and must be stored within `foundWithinMs` of that. */

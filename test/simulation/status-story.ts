@@ -13,8 +13,8 @@ import { workOnMessages } from './status-queue.ts';
 import { correction, drawWish, type Wish } from './status-wishes.ts';
 import type { World } from './world.ts';
 
-/** When, after the storm, every change must have ended: the later of the two later looks has come, and a sweep after it. */
-const endedAfterMs = 4 * 60 * minuteMs;
+/** When, after the storm, every change must have ended: the later of the two later looks has come, and a sweep after it; a clock may be an hour ahead. */
+const endedAfterMs = 5 * 60 * minuteMs + 30 * minuteMs;
 /** Orders placed lately are those that people deal with. */
 const latelyOrders = 40;
 /** Who was not answered, or died, asks for the whole again. */

@@ -2,7 +2,7 @@ import { occasionOf } from '../../core/incidents/incident.ts';
 import type { Shop } from '../../core/merchants/shop.ts';
 import { defaultImportSettings, type ImportSettings } from '../../core/orders/settings.ts';
 import type { MallTraits } from '../../core/ports/mall.ts';
-import { hourMs, minuteMs } from '../../core/units.ts';
+import { dayMs, hourMs, minuteMs } from '../../core/units.ts';
 import { openRmsShop } from '../../malls/rms/client.ts';
 import { rmsTraits } from '../../malls/rms/traits.ts';
 import { type Prng, prng, seedOf } from '../../simulator/prng.ts';
@@ -96,18 +96,19 @@ export async function createWorld(
   const start = Date.UTC(2026, 1, 2 + (seed % 5)) + chance.int(0, 23) * hourMs + chance.int(0, 3_599_999);
   const time = createVirtualTime(start);
   // A recipient's address changes no progress, so only the nightly re-reading finds it: it comes before that night.
+  // Stories that are told step by step, in a swarm of their own, say themselves what is wanted.
+  const asDrawn = options.swarm === undefined && hasStatuses(seed);
   const rms = createRms({
     now: () => time.now(),
     seed,
     settings: {
-      flow: { socialGiftInputDelayMs: 5 * hourMs },
+      // What is shipped may be paid for in the world's last seconds, after the last scan: it is not, then.
+      flow: { socialGiftInputDelayMs: 5 * hourMs, ...(asDrawn ? { paymentStartDelayMs: 30 * dayMs } : {}) },
       edit: { removedLines: swarm.removedLines },
       ...(outages === null ? {} : throttles),
     },
   });
   const store = createMemoryStore();
-  // Stories that are told step by step, in a swarm of their own, say themselves what is wanted.
-  const asDrawn = options.swarm === undefined && hasStatuses(seed);
   const statuses =
     options.statuses ?? (asDrawn ? drawStatuses(seed, prng(seedOf(seed, 'statuses')), swarm.activeMs) : null);
   const statusWatch: StatusWatch | null =

@@ -65,6 +65,17 @@ describe('a call without a known outcome', () => {
     expect(stateOf(number).kind).toBe('confirmed');
   });
 
+  it('leaves one row, though the mall says it removed the surplus one and did not', async () => {
+    const [other = ''] = world.orders(1, 300);
+    world.rms.control.break({ kind: 'apply-later', operations: [writing], times: 1, applyAfterMs: 100 * minuteMs });
+    await world.ask(other, shipment('2'));
+    // After the last of the looks nobody would come again.
+    await world.pass(95 * minuteMs);
+    world.rms.control.break({ kind: 'lost-write', operations: [writing], times: 1 });
+    await world.pass(2 * hourMs);
+    expect(world.rows(other)).toHaveLength(1);
+  });
+
   it('of a dead worker is waited for like any other', async () => {
     const [number = ''] = world.orders(1, 300);
     await world.ask(number, shipment('1'));
