@@ -18,7 +18,7 @@ export interface WatchedPushes {
 
 /** Rows of one shop that are read each time. A shop with more has the rest counted as it was seen last. */
 const undoneMax = 1_000;
-/** Rows that ended without a word on the bus, such as withdrawn ones, and are read one by one each time. */
+/** Rows that left the index and of whose end this has heard nothing, such as withdrawn ones; read one by one each time. */
 const endedMax = 50;
 const endOfTime = 9_999_999_999_999;
 
