@@ -20,6 +20,18 @@ export interface Claim extends ClaimKey {
   readonly writer: string;
 }
 
+/** What a claim held, and since which version. */
+export type Held = readonly [version: number, quantity: number];
+
+/**
+ * A claim as it stands in the ledger. `trail` has what it held before, the oldest first and the present last: a count tells by
+ * it what a line held at its instant. Written by the store at each write of the claim; of a claim that an older release wrote, it is
+ * the present alone.
+ */
+export interface StandingClaim extends Claim {
+  readonly trail: readonly Held[];
+}
+
 /** A claim's key without the names of its fields, as intents are packed. The order is part of the stored format. */
 export type ClaimKeyRow = readonly [
   merchant: string,

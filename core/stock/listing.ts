@@ -1,0 +1,74 @@
+import type { ShopKey } from '../merchants/shop.ts';
+import type { EpochMs } from '../units.ts';
+
+/** Format of a listing's row. */
+export const listingRowFormat = 1;
+
+/** Names a listing: one thing that a shop sells at its mall. */
+export interface ListingKey {
+  readonly shop: ShopKey;
+  /** The mall's own key of it, in the one form of `traits.stock.item`: 楽天 `manageNumber/variantId`, Yahoo `item_code` or `item_code:sub`. */
+  readonly item: string;
+}
+
+/** How much of what is free a listing shows. */
+export interface ListingTerms {
+  /** False: its level at the mall is left alone (連携しない). */
+  readonly linked: boolean;
+  /** 安全在庫: pieces that this listing does not show. */
+  readonly buffer: number;
+  /** 上限: it never shows more; null for no limit. */
+  readonly cap: number | null;
+  /** 下限: it shows 0 when fewer than this are left; null for no limit. */
+  readonly floor: number | null;
+}
+
+/** The level that a mall was last known to have taken. */
+export interface AckedLevel {
+  readonly level: number;
+  /** What the level was reckoned from (`core/stock/fingerprint.ts`). */
+  readonly fingerprint: string;
+  readonly at: EpochMs;
+}
+
+/** Why a listing that is due is not pushed. */
+export type ListingWait =
+  /** A pause holds its shop; `cause` is the pause's. */
+  | {
+      readonly kind: 'held';
+      readonly cause: 'outage' | 'maintenance' | 'manual' | 'credentials';
+      readonly since: EpochMs;
+    }
+  /** It should show more, and its shop's orders cannot be imported just now. */
+  | { readonly kind: 'raise-held'; readonly since: EpochMs }
+  /** The mall did not answer or was busy; the nth time in a row. */
+  | { readonly kind: 'retrying'; readonly tries: number; readonly since: EpochMs; readonly code: string }
+  /** The mall refuses it by name: a person has to act. Tried again once a day, and when its level changes. */
+  | { readonly kind: 'refused'; readonly code: string; readonly words: string; readonly since: EpochMs };
+
+/** One listing and how it stands. Written whole, over the row whose version is one less. */
+export interface Listing extends ListingKey, ListingTerms {
+  readonly merchant: string;
+  /** The merchant's SKU that it sells; may be a set's. */
+  readonly sku: string;
+  /** 1 for the first row, one more with every write. */
+  readonly version: number;
+  readonly writer: string;
+  /** Counts the changes of its terms and SKU: part of its fingerprint. */
+  readonly terms: number;
+  /** When it is to be looked at; absent when the mall shows what it should. */
+  readonly dueAt?: EpochMs;
+  /** A worker is at it: nobody else calls the mall for it until then. */
+  readonly claim?: { readonly run: string; readonly until: EpochMs };
+  /** Absent before the first push. */
+  readonly acked?: AckedLevel;
+  /** Since when a call with an open end may still be applied; absent when none may. */
+  readonly unknownAt?: EpochMs;
+  /** When to read the mall once more after such a call. */
+  readonly lookAgainAt?: EpochMs;
+  readonly wait?: ListingWait;
+  /** When the mall was last seen to have such an item at all; absent while nobody has seen it. */
+  readonly verifiedAt?: EpochMs;
+  /** Since when the mall is known to have no such item: it is not pushed. */
+  readonly orphanSince?: EpochMs;
+}
