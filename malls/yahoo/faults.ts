@@ -141,7 +141,9 @@ function codesOf(body: YahooBody): readonly string[] {
   if (body.kind !== 'xml') return [];
   const results = resultsOf(body.root);
   const errors = body.root.name === 'Error' ? [body.root] : results.flatMap((result) => childrenOf(result, 'Error'));
-  return [...new Set(errors.map((error) => textOf(error, 'Code')).filter((code) => /^[A-Za-z0-9-]{2,40}$/.test(code)))];
+  // Several stand in one element, with commas between them.
+  const codes = errors.flatMap((error) => textOf(error, 'Code').split(',')).map((code) => code.trim());
+  return [...new Set(codes.filter((code) => /^[A-Za-z0-9-]{2,40}$/.test(code)))];
 }
 
 /** An answer that says no without a code. */
