@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { type FaultRow, faultPage } from './malls/fault-page.ts';
+import { ordersContract } from './malls/orders.contract.ts';
 import { type Played, playFault } from './malls/play-fault.ts';
 import { rmsSubject } from './malls/rms-subject.ts';
 import { stockContract } from './malls/stock.contract.ts';
@@ -10,6 +11,7 @@ import { yahooSubject } from './malls/yahoo-subject.ts';
 const subjects: readonly MallSubject[] = [rmsSubject, yahooSubject];
 
 describe.each(subjects)('the client of $title', (subject) => {
+  ordersContract(subject);
   stockContract(subject);
 });
 

@@ -1,3 +1,4 @@
+import { capabilities } from '../../../core/health/capability.ts';
 import { openRmsShop } from '../../../malls/rms/client.ts';
 import { rmsStock } from '../../../malls/rms/stock-traits.ts';
 import type { Fault } from '../../../simulator/faults/fault.ts';
@@ -29,6 +30,7 @@ const faults: Readonly<Partial<Record<FaultName, Fault>>> = {
 export const rmsSubject: MallSubject = {
   title: '楽天',
   traits: rmsStock,
+  capabilities,
   async open(): Promise<ServedMall> {
     const rms = createRms({ now: () => start, seed: 7, settings: { throttle: { status: 429 } } });
     const { serviceSecret, licenseKey } = rms.control.addShop({ shopUrl });
@@ -49,6 +51,11 @@ export const rmsSubject: MallSubject = {
           .books()
           .shops[0]?.inventory.find(({ manageNumber, variantId }) => `${manageNumber}/${variantId}` === item)?.quantity,
       books: () => JSON.stringify(rms.control.books().shops.map((one) => ({ ...one, calls: null }))),
+      now: () => rms.control.nowMs(),
+      place: (count, at) => rms.control.addOrders(shopUrl, { count, at, kind: 'plain' }),
+      cancel: (orderNumber) => rms.control.cancelOrder(shopUrl, orderNumber),
+      unitsOf: (orderNumber) => (rms.control.order(orderNumber)?.lines ?? []).map(({ units }) => units),
+      unknownOrder: '370001-20261124-0999999999',
       advance: (ms) => {
         rms.control.advance(ms);
       },

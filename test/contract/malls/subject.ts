@@ -1,5 +1,7 @@
+import type { Capability } from '../../../core/health/capability.ts';
 import type { MallShop } from '../../../core/ports/mall.ts';
 import type { StockDoor, StockLevel, StockTraits } from '../../../core/ports/stock-door.ts';
+import type { EpochMs } from '../../../core/units.ts';
 import type { Transport } from '../../../malls/http.ts';
 import { createUndiciTransport } from '../../../malls/undici.ts';
 import { type Served, serve } from '../../../simulator/serve.ts';
@@ -35,7 +37,7 @@ export type FaultName = (typeof commonFaults)[number] | (typeof ownFaults)[numbe
 
 /** A mall's simulator behind HTTP with one shop, and our client before it. The clock stands unless it is advanced. */
 export interface ServedMall {
-  readonly shop: Pick<MallShop, 'stock'>;
+  readonly shop: MallShop;
   /** Some items that the shop sells, their stock counted and open. */
   readonly items: readonly [string, string, ...string[]];
   /** An item that it does not sell. */
@@ -44,7 +46,15 @@ export interface ServedMall {
   levelOf(item: string): number | null | undefined;
   /** Everything that the mall has, but how often it was called. */
   books(): string;
+  now(): EpochMs;
   advance(ms: number): void;
+  /** Orders placed evenly over a span. */
+  place(count: number, span: { readonly from: EpochMs; readonly to: EpochMs }): string[];
+  cancel(orderNumber: string): void;
+  /** The pieces of each line of an order. */
+  unitsOf(orderNumber: string): readonly number[];
+  /** Has the form of an order number, and is nobody's. */
+  readonly unknownOrder: string;
   /** Begins a fault; false where the mall has no such. */
   break(fault: FaultName): boolean | Promise<boolean>;
   mend(): void;
@@ -62,6 +72,7 @@ export interface MallSubject {
   /** As the page of faults calls it. */
   readonly title: string;
   readonly traits: StockTraits;
+  readonly capabilities: readonly Capability[];
   open(): Promise<ServedMall>;
 }
 
