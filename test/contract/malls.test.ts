@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { mallNames } from '../../core/merchants/shop.ts';
 import { type FaultRow, faultPage } from './malls/fault-page.ts';
 import { ordersContract } from './malls/orders.contract.ts';
 import { type Played, playFault } from './malls/play-fault.ts';
@@ -9,6 +10,10 @@ import { commonFaults, type FaultName, type MallSubject, ownFaults } from './mal
 import { yahooSubject } from './malls/yahoo-subject.ts';
 
 const subjects: readonly MallSubject[] = [rmsSubject, yahooSubject];
+
+it('is held against every mall there is', () => {
+  expect(subjects.map(({ mall }) => mall)).toEqual([...mallNames]);
+});
 
 describe.each(subjects)('the client of $title', (subject) => {
   ordersContract(subject);

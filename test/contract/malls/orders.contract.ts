@@ -110,7 +110,8 @@ export function ordersContract(subject: MallSubject): void {
       const before = mall.books();
       await mall.shop.listOrders({ ...span(mall), page: 1 });
       await readAll(mall, numbers);
-      for (const capability of subject.capabilities) expect(await mall.shop.probe(capability)).toBe(mall.now());
+      for (const capability of mall.shop.traits.capabilities)
+        expect(await mall.shop.probe(capability)).toBe(mall.now());
       expect(mall.books()).toBe(before);
     });
 

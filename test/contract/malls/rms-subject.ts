@@ -1,8 +1,7 @@
-import { capabilities } from '../../../core/health/capability.ts';
-import { openRmsShop } from '../../../malls/rms/client.ts';
-import { rmsStock } from '../../../malls/rms/stock-traits.ts';
+import { createMalls } from '../../../malls/registry.ts';
 import type { Fault } from '../../../simulator/faults/fault.ts';
 import { createRms } from '../../../simulator/rms/index.ts';
+import { memoryPorts } from '../../support/memory/index.ts';
 import { type FaultName, lineTo, type MallSubject, type ServedMall } from './subject.ts';
 
 const start = Date.parse('2026-11-24T06:00:00Z');
@@ -28,20 +27,19 @@ const faults: Readonly<Partial<Record<FaultName, Fault>>> = {
 
 /** 楽天 RMS. Throttling is 429, which is what our client is set to take for it. */
 export const rmsSubject: MallSubject = {
+  mall: 'rms',
   title: '楽天',
-  traits: rmsStock,
-  capabilities,
   async open(): Promise<ServedMall> {
     const rms = createRms({ now: () => start, seed: 7, settings: { throttle: { status: 429 } } });
     const { serviceSecret, licenseKey } = rms.control.addShop({ shopUrl });
     const line = await lineTo(rms);
-    const shop = openRmsShop({
-      shop: { key: `rms#${shopUrl}` },
-      credential: { serviceSecret, licenseKey },
-      baseUrl: line.url,
+    const { shopWith } = createMalls({
+      sites: { rms: { baseUrl: line.url } },
       transport: line.transport,
-      now: () => rms.control.nowMs(),
+      vault: memoryPorts().vault,
+      clock: { now: () => rms.control.nowMs(), sleep: async () => {} },
     });
+    const shop = shopWith({ key: `rms#${shopUrl}`, mall: 'rms', code: shopUrl }, { serviceSecret, licenseKey });
     return {
       shop,
       items: ['kome-0005/kome-0005', 'sencha-0880/sencha-0880'],

@@ -1,6 +1,6 @@
-import type { Capability } from '../../../core/health/capability.ts';
+import type { MallName } from '../../../core/merchants/shop.ts';
 import type { MallShop } from '../../../core/ports/mall.ts';
-import type { StockDoor, StockLevel, StockTraits } from '../../../core/ports/stock-door.ts';
+import type { StockDoor, StockLevel } from '../../../core/ports/stock-door.ts';
 import type { EpochMs } from '../../../core/units.ts';
 import type { Transport } from '../../../malls/http.ts';
 import { createUndiciTransport } from '../../../malls/undici.ts';
@@ -14,6 +14,7 @@ export const commonFaults = [
   'no answer, and done',
   'no answer, and done later',
   '503',
+  '503, and done',
   '503 with a page, as in maintenance',
   '200 with a page',
   'a system error',
@@ -26,7 +27,6 @@ export const commonFaults = [
 
 /** What some malls alone know. */
 export const ownFaults = [
-  '503, and done',
   'a conflict with another process',
   'stock that is being uploaded',
   'written, and not read back by the mall',
@@ -69,10 +69,9 @@ export interface ServedMall {
 
 /** A mall that the contract is held against. */
 export interface MallSubject {
+  readonly mall: MallName;
   /** As the page of faults calls it. */
   readonly title: string;
-  readonly traits: StockTraits;
-  readonly capabilities: readonly Capability[];
   open(): Promise<ServedMall>;
 }
 

@@ -1,10 +1,7 @@
-import { createYahooCalls } from '../../../malls/yahoo/calls.ts';
-import { createMallTime } from '../../../malls/yahoo/mall-time.ts';
-import { createStockDoor } from '../../../malls/yahoo/stock-door.ts';
-import { yahooStock } from '../../../malls/yahoo/stock-traits.ts';
-import { createYahooTokens } from '../../../malls/yahoo/tokens.ts';
+import { createMalls } from '../../../malls/registry.ts';
 import type { YahooFault } from '../../../simulator/yahoo/faults.ts';
 import { createYahoo } from '../../../simulator/yahoo/index.ts';
+import { memoryPorts } from '../../support/memory/index.ts';
 import { credentialOf } from '../../unit/malls/yahoo/in-process.ts';
 import { type FaultName, lineTo, type MallSubject, type ServedMall } from './subject.ts';
 
@@ -31,25 +28,20 @@ const faults: Readonly<Partial<Record<FaultName, YahooFault>>> = {
 
 /** Yahoo!ショッピング. */
 export const yahooSubject: MallSubject = {
+  mall: 'yahoo',
   title: 'Yahoo!ショッピング',
-  traits: yahooStock,
   async open(): Promise<ServedMall> {
     const settings = { throttle: { enforce: false }, stock: { underscores: 'refuse' as const } };
     const yahoo = createYahoo({ now: () => start, seed: 7, settings });
     const given = yahoo.control.addShop({ sellerId });
     const line = await lineTo(yahoo);
-    const now = (): number => yahoo.control.nowMs();
-    const mallTime = createMallTime(now);
-    const { transport, url } = line;
-    const calls = createYahooCalls({
-      shop: 'yahoo#kado-no-mise',
-      sellerId,
-      credential: credentialOf(given, start),
-      baseUrl: url,
-      transport,
-      tokens: createYahooTokens({ authUrl: url, transport, now, timeoutMs: 10_000, mallTime }),
-      mallTime,
+    const { shopWith } = createMalls({
+      sites: { rms: { baseUrl: line.url }, yahoo: { baseUrl: line.url, authUrl: line.url } },
+      transport: line.transport,
+      vault: memoryPorts().vault,
+      clock: { now: () => yahoo.control.nowMs(), sleep: async () => {} },
     });
+    const shop = shopWith({ key: `yahoo#${sellerId}`, mall: 'yahoo', code: sellerId }, credentialOf(given, start));
     const rowOf = (item: string) =>
       yahoo.control
         .books()
@@ -57,11 +49,16 @@ export const yahooSubject: MallSubject = {
           ({ itemCode, subCode }) => (subCode === '' ? itemCode : `${itemCode}:${subCode}`) === item,
         );
     return {
-      shop: { stock: createStockDoor(calls, sellerId) },
+      shop,
       items: ['kome-0005', 'sencha-0880'],
       absent: 'nai',
       levelOf: (item) => rowOf(item)?.quantity,
       books: () => JSON.stringify(yahoo.control.books().shops.map((one) => ({ ...one, calls: null }))),
+      now: () => yahoo.control.nowMs(),
+      place: (count, at) => yahoo.control.addOrders(sellerId, { count, at }),
+      cancel: (orderNumber) => yahoo.control.cancelOrder(sellerId, orderNumber, { reason: 100 }),
+      unitsOf: (orderNumber) => (yahoo.control.order(orderNumber)?.lines ?? []).map(({ units }) => units),
+      unknownOrder: `${sellerId}-99999999`,
       advance: (ms) => {
         yahoo.control.advance(ms);
       },

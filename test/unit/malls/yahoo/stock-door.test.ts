@@ -3,11 +3,13 @@ import type { StockDoor, StockLevel } from '../../../../core/ports/stock-door.ts
 import { setLevels } from '../../../../core/stock/set-levels.ts';
 import { hourMs } from '../../../../core/units.ts';
 import { readXml } from '../../../../malls/xml.ts';
+import { readYahooBody } from '../../../../malls/yahoo/body.ts';
 import type { CallYahoo } from '../../../../malls/yahoo/calls.ts';
+import { faultOf } from '../../../../malls/yahoo/faults.ts';
 import { createStockDoor } from '../../../../malls/yahoo/stock-door.ts';
 import { yahooStock } from '../../../../malls/yahoo/stock-traits.ts';
 import type { YahooSettingsChange } from '../../../../simulator/yahoo/index.ts';
-import { sellerId, type YahooInProcess, yahooInProcess } from './in-process.ts';
+import { sellerId, shopKey, type YahooInProcess, yahooInProcess } from './in-process.ts';
 
 interface StockMall extends YahooInProcess {
   readonly door: StockDoor;
@@ -36,7 +38,7 @@ function doorTo(xml: string, status = 200): StockDoor {
   const root = readXml(xml);
   if (!root) throw new Error('no XML');
   return createStockDoor(
-    async (operation) => ({ call: { shop: 'rms#x', operation }, status, root, mallTime: null }),
+    async (operation) => ({ call: { shop: shopKey, operation }, status, root, mallTime: null }),
     sellerId,
   );
 }
@@ -197,6 +199,20 @@ describe('setting stock at Yahoo!ショッピング', () => {
       code: 'mall.refused',
       context: { mallCodes: ['ed-00004'] },
     });
+  });
+
+  it('knows the refusal of a single item for two reasons at once', async () => {
+    const xml =
+      '<?xml version="1.0" encoding="UTF-8"?><Error xmlns="urn:yahoo:api"><Message>no</Message><Code>st-02101,st-02104</Code></Error>';
+    const answered = faultOf(
+      { shop: shopKey, operation: 'setStock' },
+      { status: 400, headers: {}, body: readYahooBody(xml) },
+    );
+    const door = createStockDoor(async () => {
+      throw answered;
+    }, sellerId);
+    expect((await door.set([level('a', 1)])).items.get('a')).toMatchObject({ code: 'st-02101,st-02104' });
+    await expect(door.set([level('a', 1), level('b', 1)])).rejects.toBe(answered);
   });
 
   const partials = ['per-item', 'rolled-back', 'refused'] as const;
