@@ -1,7 +1,8 @@
 import { InputError } from '../../core/errors.ts';
 import type { Shop } from '../../core/merchants/shop.ts';
 import type { MallShop, OrderListing, OrderPage, OrderReading } from '../../core/ports/mall.ts';
-import type { Credential } from '../../core/ports/vault.ts';
+import type { StatusDoor } from '../../core/ports/status-door.ts';
+import type { RmsCredential } from '../../core/ports/vault.ts';
 import { type EpochMs, minuteMs, secondMs } from '../../core/units.ts';
 import { readBody } from '../body.ts';
 import { type HttpRequest, type Transport, TransportFailure } from '../http.ts';
@@ -22,6 +23,7 @@ import {
   searchOrderBody,
 } from './requests.ts';
 import { createStatusDoor } from './status-door.ts';
+import { createStockDoor } from './stock-door.ts';
 import { rmsTraits } from './traits.ts';
 import { keyExpiryReply } from './wire.generated.js';
 
@@ -57,7 +59,7 @@ export interface AgreedVersion {
 
 export interface RmsShopOptions {
   readonly shop: Pick<Shop, 'key'>;
-  readonly credential: Credential;
+  readonly credential: RmsCredential;
   /** Scheme and host, `https://api.rms.rakuten.co.jp`. */
   readonly baseUrl: string;
   readonly transport: Transport;
@@ -68,8 +70,11 @@ export interface RmsShopOptions {
   readonly version?: AgreedVersion;
 }
 
-/** A shop at RMS. Only the calls of `status` change anything there; every other one may be repeated. */
-export function openRmsShop(options: RmsShopOptions): MallShop {
+/** What RMS has whatever another mall lacks. */
+export type RmsShop = MallShop & { readonly status: StatusDoor };
+
+/** A shop at RMS. Only the calls of `status` and `stock.set` change anything there; every other one may be repeated. */
+export function openRmsShop(options: RmsShopOptions): RmsShop {
   const { credential, transport, now } = options;
   const settings: RmsSettings = { ...defaultRmsSettings, ...options.settings };
   const version: AgreedVersion = options.version ?? { current: settings.getOrderVersion };
@@ -99,6 +104,7 @@ export function openRmsShop(options: RmsShopOptions): MallShop {
   };
   const post = (call: RmsCall, path: string, body: string, timeoutMs?: number): Promise<RmsAnswer> =>
     ask(call, { method: 'POST', url: `${base}${path}`, body }, timeoutMs);
+  const get = (call: RmsCall, path: string): Promise<RmsAnswer> => ask(call, { method: 'GET', url: `${base}${path}` });
 
   /** Each refused version costs one more call than the caller paced; it happens once a process and version. */
   const getOrder = async (call: RmsCall, orderNumbers: readonly string[]): Promise<RmsAnswer> => {
@@ -110,9 +116,10 @@ export function openRmsShop(options: RmsShopOptions): MallShop {
     }
   };
 
-  const client: MallShop = {
+  const client: RmsShop = {
     traits: rmsTraits,
     status: createStatusDoor({ callOf, post, getOrder }),
+    stock: createStockDoor({ callOf, post, get }),
 
     async listOrders(listing: OrderListing): Promise<OrderPage> {
       const call = callOf('searchOrder');
@@ -140,8 +147,7 @@ export function openRmsShop(options: RmsShopOptions): MallShop {
 
     async keyExpiresAt(): Promise<EpochMs> {
       const call = callOf('keyExpiry');
-      const url = `${base}${rmsPaths.keyExpiry}${keyExpiryQuery(credential)}`;
-      const answer = soundAnswer(call, await ask(call, { method: 'GET', url }));
+      const answer = soundAnswer(call, await get(call, `${rmsPaths.keyExpiry}${keyExpiryQuery(credential)}`));
       const { expiryDate } = checked(keyExpiryReply, call, answer);
       const at = parseJstLocal(expiryDate) ?? parseJstStamp(expiryDate);
       if (at === null) throw unreadableReply(call, answer, "expiryDate: expected a moment in Japan's time");
