@@ -51,9 +51,7 @@ export interface StockDoor {
   /** Sets levels of distinct items, at most `traits.stock.setBatch`. */
   set(levels: readonly StockLevel[]): Promise<StockAnswer>;
   /** Every item the shop has, a page at a time; absent where the mall has no such call. `after` is what the page before gave back. */
-  readonly list?: (
-    after: string | null,
-  ) => Promise<{
+  readonly list?: (after: string | null) => Promise<{
     readonly items: readonly { readonly item: string; readonly level: number | null }[];
     readonly after: string | null;
   }>;
