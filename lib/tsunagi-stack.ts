@@ -39,8 +39,9 @@ export class TsunagiStack extends Stack {
       this.#importer('poll-orders', pollOrders, parameters, data)
         .bindTable('ORDERS_TABLE', data.tables.Orders, { access: ['read', 'write'], indexes: ['open'] })
         .bindTable('REVISIONS_TABLE', data.tables.Revisions, { access: ['read', 'write'] })
-        // It opens everything that brings orders in; pushes it leaves alone, and may not touch.
+        // It opens everything that brings orders in; pushes and listings it leaves alone, and may not touch.
         .tell('PUSHES_TABLE', data.tables.Pushes.tableName)
+        .tell('LISTINGS_TABLE', data.tables.Listings.tableName)
         .tell('STATUS_QUEUE_URL', status.work.queue.queueUrl),
       // The sweep finds what is due and open, and deletes the superseded revisions of orders whose buyers are forgotten.
       this.#importer('reconcile', reconcile, parameters, data)
@@ -48,7 +49,8 @@ export class TsunagiStack extends Stack {
         .bindTable('REVISIONS_TABLE', data.tables.Revisions, { access: ['read', 'write', 'delete'] })
         // It sends a message again for every shop that has a push which is due.
         .bindTable('PUSHES_TABLE', data.tables.Pushes, { access: ['read'], indexes: ['open'] })
-        .bindQueue('STATUS_QUEUE_URL', status.work.queue),
+        .bindQueue('STATUS_QUEUE_URL', status.work.queue)
+        .tell('LISTINGS_TABLE', data.tables.Listings.tableName),
     ];
     const prober = this.#prober('health-probe', parameters, data);
     const topic = opsTopic(this, 'Ops', { stage, email: parameters.opsEmail });

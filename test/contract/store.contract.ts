@@ -3,6 +3,8 @@ import { healthContract } from './health.contract.ts';
 import { incidentsContract } from './incidents.contract.ts';
 import { intentsContract } from './intents.contract.ts';
 import { leasesContract } from './leases.contract.ts';
+import { ledgerEntriesContract } from './ledger-entries.contract.ts';
+import { listingsContract } from './listings.contract.ts';
 import { merchantsContract } from './merchants.contract.ts';
 import { orderListsContract } from './order-lists.contract.ts';
 import { ordersContract } from './orders.contract.ts';
@@ -10,6 +12,7 @@ import { pausesContract } from './pauses.contract.ts';
 import { pushesContract } from './pushes.contract.ts';
 import { revisionsContract } from './revisions.contract.ts';
 import { shopsContract } from './shops.contract.ts';
+import { skuRowsContract } from './sku-rows.contract.ts';
 import { spansContract } from './spans.contract.ts';
 import { stockLedgerContract } from './stock-ledger.contract.ts';
 import type { StoreFactory } from './subject.ts';
@@ -20,6 +23,8 @@ export function storeContract(factory: StoreFactory): void {
   orderListsContract(factory);
   revisionsContract(factory);
   stockLedgerContract(factory);
+  ledgerEntriesContract(factory);
+  skuRowsContract(factory);
   intentsContract(factory);
   shopsContract(factory);
   merchantsContract(factory);
@@ -29,5 +34,6 @@ export function storeContract(factory: StoreFactory): void {
   incidentsContract(factory);
   digestsContract(factory);
   pushesContract(factory);
+  listingsContract(factory);
   spansContract(factory);
 }

@@ -5,6 +5,7 @@ import { memoryHealth } from './health.ts';
 import { memoryAudits, memoryIncidents, memoryNotices } from './incidents.ts';
 import { memoryIntents } from './intents.ts';
 import { memoryLeases } from './leases.ts';
+import { memoryListings } from './listings.ts';
 import { memoryLog } from './log.ts';
 import { memoryMerchants, memoryRemovedShops } from './merchants.ts';
 import { memoryOrders } from './orders.ts';
@@ -13,13 +14,15 @@ import { memoryPushes } from './pushes.ts';
 import { memoryShops } from './shops.ts';
 import { memorySpans } from './spans.ts';
 import { memoryStockLedger } from './stock-ledger.ts';
+import { memoryStockQueue } from './stock-queue.ts';
 import { createMemoryStore, type MemoryStore } from './store.ts';
 import { memoryVault } from './vault.ts';
 import { memoryWorkQueue } from './work-queue.ts';
 
-export { acceptedCounts, allClaims, allDirtyMarks, allRows } from './inspection.ts';
+export { acceptedCounts, allClaims, allDirtySkus, allRows } from './inspection.ts';
 export { type LogLine, type MemoryLog, memoryLog } from './log.ts';
-export { createMemoryStore, type DirtyMark, type MemoryStore } from './store.ts';
+export { type StockMessage, takeStockMessages } from './stock-queue.ts';
+export { createMemoryStore, type MemoryStore } from './store.ts';
 export { takeMessages, type WorkMessage } from './work-queue.ts';
 
 /** The ports that stand on tables, the bus, the vault and the log: everything but time, chance and the malls. */
@@ -46,6 +49,8 @@ export function memoryPorts(store: MemoryStore = createMemoryStore()): MemoryPor
     spans: memorySpans(store),
     pushes: memoryPushes(store),
     statusQueue: memoryWorkQueue(store),
+    listings: memoryListings(store),
+    stockQueue: memoryStockQueue(store),
     vault: memoryVault(),
   };
 }
