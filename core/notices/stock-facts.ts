@@ -3,7 +3,7 @@ import type { OversoldGoods, StockOutcome } from '../mail/outage-all-clear.ts';
 import type { Merchant } from '../merchants/merchant.ts';
 import type { Shop, ShopKey } from '../merchants/shop.ts';
 import type { Ports } from '../ports/index.ts';
-import { oversoldOf } from '../stock/oversold.ts';
+import { readOversoldOrders } from '../stock/oversold.ts';
 import { needsPerson, waitingSince } from '../stock/waiting-since.ts';
 import type { DueNotice } from './due-notices.ts';
 import { concerns, type NoticeFacts } from './write-letter.ts';
@@ -67,13 +67,14 @@ async function oversoldGoods({ stock, shops }: Needed, merchant: Merchant): Prom
   };
   const goods: OversoldGoods[] = [];
   for (const sku of (await stock.oversoldSkus(merchant.id)).slice(0, oversoldMax)) {
-    const found = await oversoldOf(stock, merchant.id, sku);
-    if (found === null) continue;
+    const lines = await readOversoldOrders(stock, merchant.id, sku);
+    // A note may be older than what came in since then.
+    if (lines.length === 0) continue;
     const orders = [];
-    for (const { shop, orderNumber, lacking } of found.orders) {
+    for (const { shop, orderNumber, lacking } of lines) {
       orders.push({ shop: await nameOf(shop), orderNumber, quantity: lacking });
     }
-    goods.push({ sku, lacking: found.lacking, orders });
+    goods.push({ sku, lacking: lines.reduce((sum, { lacking }) => sum + lacking, 0), orders });
   }
   return goods;
 }
