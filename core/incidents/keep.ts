@@ -11,6 +11,8 @@ export interface Aftermath {
   readonly caughtUp: boolean;
   /** True when no push that the incident held is under way any more. */
   readonly pushed: boolean;
+  /** True when no listing waits any more for a level that the incident held. */
+  readonly stocked: boolean;
   /** True when every such shop has been audited. */
   readonly audited: boolean;
   /** What the audit found so far; null before it has begun. */
@@ -142,7 +144,7 @@ function isFailing({ state }: Health, now: EpochMs): boolean {
 /** The all-clear waits until all is caught up, sent and audited, but not for ever: what is open then is named in it. */
 function closedIfDone(
   incident: Incident,
-  { caughtUp, pushed, audited, audit }: Aftermath,
+  { caughtUp, pushed, stocked, audited, audit }: Aftermath,
   now: EpochMs,
   settings: HealthSettings,
 ): Incident {
@@ -150,7 +152,7 @@ function closedIfDone(
   if (incident.stage.kind !== 'recovering') return incident;
   const isLate = now - incident.stage.since >= settings.allClearWithinMs;
   if (!(caughtUp && audited) && !isLate) return incident;
-  if (!pushed && !isLate) return incident;
+  if (!(pushed && stocked) && !isLate) return incident;
   return { ...incident, stage: { kind: 'closed', at: now }, ...(audit === null ? {} : { audit }) };
 }
 

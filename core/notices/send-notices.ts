@@ -9,6 +9,7 @@ import { sendMaintenanceNotices } from './maintenance-notices.ts';
 import type { Notice } from './notice.ts';
 import { concernedBy, isCarried, type OccasionDues, occasionDues, withUntold } from './occasion-dues.ts';
 import { pushFactsOf } from './push-facts.ts';
+import { stockFactsOf } from './stock-facts.ts';
 import { writeDueWord } from './word-when-long.ts';
 import { writeLetter } from './write-letter.ts';
 
@@ -51,7 +52,8 @@ async function sendDue(work: NoticeWork, one: OccasionDues, due: DueNotice, repo
     if (isCarried(one, due, merchant)) return null;
     const told = isAllClear ? withUntold(one, merchant, (name) => noticesBefore.get(name) ?? []) : incident;
     const facts = { ...known, incident: told };
-    return writeLetter(due, merchant, facts, await pushFactsOf(ports, due, merchant, facts));
+    const pushes = await pushFactsOf(ports, due, merchant, facts);
+    return writeLetter(due, merchant, facts, pushes, await stockFactsOf(ports, due, merchant, facts));
   };
   // What is in hand may be in the hand of a run that died: it is looked at again until nothing is.
   await deliver(work, { ...mailing, write }, report, inHand === 0);

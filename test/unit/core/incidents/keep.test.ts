@@ -8,10 +8,11 @@ import { hourMs, minuteMs } from '../../../../core/units.ts';
 
 const start = Date.UTC(2020, 1, 10, 6, 45);
 const at = (minutes: number): number => start + minutes * minuteMs;
-const notYet: Aftermath = { caughtUp: false, pushed: false, audited: false, audit: null };
+const notYet: Aftermath = { caughtUp: false, pushed: false, stocked: false, audited: false, audit: null };
 const done: Aftermath = {
   caughtUp: true,
   pushed: true,
+  stocked: true,
   audited: true,
   audit: { shops: 2, audited: 2, atMall: 9, missing: 0, doubled: 0 },
 };
@@ -119,11 +120,19 @@ describe('an incident', () => {
     expect(keep(recovering, [health(well(at(90)))], at(150), held)?.stage.kind).toBe('closed');
   });
 
+  it('waits for listings that still show what they did before it, for an hour at the longest', () => {
+    const recovering = keep(keep(null, [health(down())], at(2)), [health(well(at(90)))], at(95));
+    const held: Aftermath = { ...done, stocked: false };
+    expect(keep(recovering, [health(well(at(90)))], at(149), held)?.stage.kind).toBe('recovering');
+    expect(keep(recovering, [health(well(at(90)))], at(150), held)?.stage.kind).toBe('closed');
+  });
+
   it('closes an hour after the recovery at the latest, with what is open', () => {
     const recovering = keep(keep(null, [health(down())], at(2)), [health(well(at(90)))], at(95));
     const partly: Aftermath = {
       caughtUp: false,
       pushed: false,
+      stocked: false,
       audited: false,
       audit: { shops: 2, audited: 1, atMall: 3, missing: 0, doubled: 0 },
     };
