@@ -91,6 +91,12 @@ describe('an incident', () => {
     expect(spansOfOccasion(closedOne()).map(({ capability }) => capability)).toEqual(['import']);
   });
 
+  it('ends for nobody before it began, though a slow clock hears of the end and a fast one of the beginning', () => {
+    const fast = keep(null, [health(down(at(60)))], at(62));
+    const recovering = keep(fast, [health(well(at(10), at(60)))], at(15));
+    expect(recovering?.affected).toEqual([{ capability: 'import', from: at(60), to: at(60) }]);
+  });
+
   it('is the same incident through hours of flapping', () => {
     let incident = keep(null, [health(down())], at(2));
     for (let minute = 3; minute < 240; minute++) {
