@@ -8,6 +8,7 @@ const once: readonly [number, string][] = [
   [59, 'an order that a page shift slips in before the cursor is found by the scan'],
   [74, 'a write refused just as the storm ends is done again'],
   [96, 'an address that a social gift gets later is found by the nightly re-reading'],
+  [658, 'what goes out in the middle of a relapse is told to those whom the relapse had not concerned before'],
 ];
 
 describe('a world that once went wrong holds now', () => {
