@@ -77,6 +77,7 @@ function begin(
       stage: { kind: 'open' },
       reopened: stored.reopened + 1,
       reopenedAt: openedAt,
+      before: { spans: stored.affected.length, interims: stored.interims?.length ?? 0 },
       ...(told.length === 0 ? {} : { told }),
     };
   }

@@ -132,6 +132,14 @@ describe('a relapse while all-clears still go out', () => {
     }
   });
 
+  it('repeats no word in between of before, though whoever wrote it has a fast clock', async () => {
+    const world = await openNoticeWorld({ kado: ['import'] });
+    const word = { at: again + hourMs, text: '楽天市場は復旧作業中です。' };
+    await world.incident(relapse(relapse({ ...closed, interims: [word] }, 'import'), 'import', again + 6 * minuteMs));
+    await world.send();
+    expect(world.mails.map(({ text }) => text.includes(word.text))).toEqual([false]);
+  });
+
   it('keeps no find of the second audit from those who were told of the import', async () => {
     for (const minutes of [3, 60]) {
       const world = await halfTold({ aki: ['import'], kado: ['status'] });
