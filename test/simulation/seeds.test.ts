@@ -8,6 +8,12 @@ const once: readonly [number, string][] = [
   [59, 'an order that a page shift slips in before the cursor is found by the scan'],
   [74, 'a write refused just as the storm ends is done again'],
   [96, 'an address that a social gift gets later is found by the nightly re-reading'],
+  [
+    308,
+    'who uses what fails again is told of the relapse, though by a slow clock it was over before the others heard of it',
+  ],
+  [658, 'what goes out in the middle of a relapse is told to those whom the relapse had not concerned before'],
+  [942, 'what a fast clock called out before a relapse is no part of it, and ends no earlier than it began'],
 ];
 
 describe('a world that once went wrong holds now', () => {

@@ -140,6 +140,8 @@ export const controlKinds: Readonly<Record<string, RowKind>> = {
         stage: { kind: 'closed', at: noon + hourMs },
         affected: [{ capability: 'import', from: noon, to: noon + hourMs }],
         reopened: 1,
+        reopenedAt: noon,
+        before: { spans: 0, interims: 0 },
         noticedAt: noon,
         told: [{ reopened: 0, noticedAt: noon, closedAt: noon, affected: [] }],
         interims: [{ at: noon, text: '復旧作業中です。' }],
