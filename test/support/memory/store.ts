@@ -19,6 +19,7 @@ import type { Push } from '../../../core/status/push.ts';
 import type { RejectedRequest } from '../../../core/status/rejected.ts';
 import type { Claim } from '../../../core/stock/claim.ts';
 import type { EpochMs } from '../../../core/units.ts';
+import type { MemoryLease } from './leases.ts';
 import type { WorkMessage } from './work-queue.ts';
 
 /** What the ledger knows of a SKU whose level may have changed. */
@@ -72,7 +73,7 @@ export interface MemoryStore {
   readonly pushesByShop: Map<ShopKey, Map<string, Push>>;
   /** Messages that say where pushes are due, which nobody has taken yet. */
   readonly workMessages: WorkMessage[];
-  readonly leasesByName: Map<string, { readonly holder: string; readonly until: EpochMs }>;
+  readonly leasesByName: Map<string, MemoryLease>;
   /** Every announcement the bus accepted, repeats included, in order. */
   readonly accepted: Announcement[];
   /** News of incidents the bus accepted, repeats included, in order. */
