@@ -18,14 +18,28 @@ export function gapBetweenCallsMs(share: RateShare, callsPerSecond: number): num
 export interface Pacer {
   /** Resolves when the next call of this kind of work to this shop may start. */
   turn(shop: ShopKey, share: RateShare, callsPerSecond: number): Promise<void>;
+  /** When the next call may start, for whoever goes on elsewhere; null when nothing is known of any call. */
+  freeAt(shop: ShopKey, share: RateShare): EpochMs | null;
+  /** Lets no call start before `until`, as somebody else said who called. Never rests longer than one gap: their clock may be wrong. */
+  rest(shop: ShopKey, share: RateShare, callsPerSecond: number, until: EpochMs): void;
 }
 
-/** A pacer in memory: a container keeps it between runs, a fresh container starts with every shop free. */
+/**
+ * A pacer in memory: a container keeps it between runs, a fresh container starts with every shop free. Where containers take
+ * turns at a shop, the lease between them carries `freeAt` from one to the next.
+ */
 export function createPacer(clock: Clock): Pacer {
   const freeAt = new Map<string, EpochMs>();
+  const laneOf = (shop: ShopKey, share: RateShare): string => `${share} ${shop}`;
   return {
+    freeAt: (shop, share) => freeAt.get(laneOf(shop, share)) ?? null,
+    rest(shop, share, callsPerSecond, until) {
+      const lane = laneOf(shop, share);
+      const latest = clock.now() + gapBetweenCallsMs(share, callsPerSecond);
+      freeAt.set(lane, Math.max(freeAt.get(lane) ?? 0, Math.min(until, latest)));
+    },
     async turn(shop, share, callsPerSecond) {
-      const lane = `${share} ${shop}`;
+      const lane = laneOf(shop, share);
       const now = clock.now();
       const startAt = Math.max(now, freeAt.get(lane) ?? 0);
       freeAt.set(lane, startAt + gapBetweenCallsMs(share, callsPerSecond));
