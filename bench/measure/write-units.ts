@@ -24,6 +24,8 @@ export interface OrderUnits {
   readonly readsAlone: number;
   /** Calls of PutEvents for a new order that comes alone. */
   readonly eventsAlone: number;
+  /** Lines of such an order. */
+  readonly lines: number;
   /** Write units of a new order that comes alone, by what is written. */
   readonly parts: Readonly<Record<string, number>>;
 }
@@ -75,6 +77,7 @@ export async function measureOrderUnits(
       bytesKept: bytesOf(world, alone) / counts.alone,
       readsAlone: unitsRead(alone) / counts.alone,
       eventsAlone: countOf(alone, 'events') / counts.alone,
+      lines: mean(orders.slice(counts.together).map(linesOf)),
       parts: partsOf(world, alone, counts.alone),
     };
   } finally {
@@ -99,6 +102,10 @@ async function counted(world: World, run: () => Promise<unknown>): Promise<Count
 async function seenByAFreshProcess(world: World, bundles: Bundles): Promise<Counted[]> {
   const fresh: FunctionProcess = await world.start(bundles.named('poll-orders'));
   return counted(world, () => fresh.run(poll));
+}
+
+function linesOf({ PackageModelList }: ReturnType<typeof denseOrders>[number]): number {
+  return PackageModelList.reduce((sum, { ItemModelList }) => sum + ItemModelList.length, 0);
 }
 
 /** SKUs are many orders' and are left out; so is what is gone in the end. */
