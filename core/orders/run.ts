@@ -7,6 +7,7 @@ import type { Pause } from '../pause/pause.ts';
 import type { Clock, TimeBudget } from '../ports/clock.ts';
 import type { Ports } from '../ports/index.ts';
 import type { MallShop, MallTraits, OrderListing, OrderPage, OrderReading } from '../ports/mall.ts';
+import type { StockFeatures } from '../stock/features.ts';
 import type { EpochMs } from '../units.ts';
 import { createKnownOrders, type KnownOrders } from './known-orders.ts';
 import type { ImportSettings } from './settings.ts';
@@ -49,6 +50,8 @@ export interface RunMemory {
   readonly emptyShards: Map<number, EpochMs>;
   /** What can hold work back, as last read. */
   readonly standing: StandingCache;
+  /** Which merchants have stock with us, as last read. */
+  readonly stockFeatures: StockFeatures;
 }
 
 /** An empty memory, as a fresh process has it. */
@@ -61,6 +64,7 @@ export function createRunMemory(clock: Clock): RunMemory {
     rewinds: new Map(),
     emptyShards: new Map(),
     standing: createStandingCache(clock),
+    stockFeatures: new Map(),
   };
 }
 

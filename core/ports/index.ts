@@ -7,6 +7,7 @@ import type { HealthStore } from './health.ts';
 import type { AuditStore, IncidentStore, NoticeStore } from './incidents.ts';
 import type { Intents } from './intents.ts';
 import type { Leases } from './leases.ts';
+import type { ListingStore } from './listings.ts';
 import type { Log } from './log.ts';
 import type { MallShop, MallTraits } from './mall.ts';
 import type { MerchantStore, RemovedShops } from './merchants.ts';
@@ -16,6 +17,7 @@ import type { PushStore } from './pushes.ts';
 import type { ShopStore } from './shops.ts';
 import type { Spans } from './spans.ts';
 import type { StockLedger } from './stock-ledger.ts';
+import type { StockQueue } from './stock-queue.ts';
 import type { Credential, Vault } from './vault.ts';
 import type { WorkQueue } from './work-queue.ts';
 
@@ -43,6 +45,8 @@ export interface Ports {
   readonly malls: Malls;
   readonly pushes: PushStore;
   readonly statusQueue: WorkQueue;
+  readonly listings: ListingStore;
+  readonly stockQueue: StockQueue;
 }
 
 /** What makes pushes true works with these alone: it sees no order but at its mall. */
