@@ -9,6 +9,7 @@ export interface AttributeValue {
   readonly N?: string;
   readonly B?: string;
   readonly BOOL?: boolean;
+  readonly SS?: string[];
   readonly M?: Item;
   readonly L?: AttributeValue[];
 }
@@ -19,6 +20,8 @@ export type Item = Record<string, AttributeValue>;
 export const text = (value: string): AttributeValue => ({ S: value });
 export const number = (value: number): AttributeValue => ({ N: String(value) });
 export const bytes = (value: Uint8Array): AttributeValue => ({ B: base64(value) });
+/** A set of texts; DynamoDB has no empty one. */
+export const texts = (values: readonly string[]): AttributeValue => ({ SS: [...values] });
 export const flag = (value: boolean): AttributeValue => ({ BOOL: value });
 export const map = (value: Item): AttributeValue => ({ M: value });
 export const list = (values: readonly AttributeValue[]): AttributeValue => ({ L: [...values] });

@@ -1,39 +1,26 @@
-import { bucketOf, type ShopKey } from '../../core/merchants/shop.ts';
-import type { Claim, ClaimKey } from '../../core/stock/claim.ts';
-import { number, numberOf, text, textOf } from './attributes.ts';
+import type { ShopKey } from '../../core/merchants/shop.ts';
+import type { Claim, ClaimKey, Held, StandingClaim } from '../../core/stock/claim.ts';
+import { type AttributeValue, list, number, numberOf, text, textOf } from './attributes.ts';
+import { claimWord, momentKey, skuPartition } from './sku-partition.ts';
 import type { Item } from './table.ts';
 
 const claimFormat = 1;
 
-/** The partition of a merchant's SKU: its claims by the moment they were placed, and its own row. */
-export function skuPartition(merchant: string, sku: string): string {
-  return `${merchant}#${sku}`;
-}
-
-/** Where a SKU's own row lies. `#` sorts before every digit, so it never lies among the claims. */
-export const skuRowEntry = '#sku';
-
-/** The key of a SKU's own row. */
-export function skuRowKey(merchant: string, sku: string): Item {
-  return { sku: text(skuPartition(merchant, sku)), entry: text(skuRowEntry) };
-}
-
-/** The bucket in the index of dirty SKUs. */
-export function dirtyBucketOf(merchant: string, sku: string): string {
-  return String(bucketOf(skuPartition(merchant, sku)));
-}
-
 export function claimItemKey(key: ClaimKey): Item {
-  const orderedAt = new Date(key.orderedAt).toISOString();
   return {
     sku: text(skuPartition(key.merchant, key.sku)),
-    entry: text(`${orderedAt}#claim#${key.shop}#${key.orderNumber}#${key.lineId}`),
+    entry: text(`${momentKey(key.orderedAt)}#${claimWord}#${key.shop}#${key.orderNumber}#${key.lineId}`),
   };
 }
 
-export function claimItem(claim: Claim): Item {
+/** A claim as an item, with what it held before. */
+export function claimItem(claim: StandingClaim): Item {
+  return { ...claimItemKey(claim), ...claimAttributes(claim), trail: trailValue(claim.trail) };
+}
+
+/** What of a claim is no key, its trail aside. */
+export function claimAttributes(claim: Claim): Item {
   return {
-    ...claimItemKey(claim),
     format: number(claimFormat),
     merchant: text(claim.merchant),
     shop: text(claim.shop),
@@ -46,9 +33,15 @@ export function claimItem(claim: Claim): Item {
   };
 }
 
-export function claimOf(item: Item): Claim {
+/** A trail as a list of pairs. */
+export function trailValue(trail: readonly Held[]): AttributeValue {
+  return list(trail.map(([version, quantity]) => list([number(version), number(quantity)])));
+}
+
+/** The claim an item holds. */
+export function claimOf(item: Item): StandingClaim {
   const merchant = textOf(item, 'merchant');
-  return {
+  const claim = {
     merchant,
     sku: textOf(item, 'sku').slice(merchant.length + 1),
     shop: textOf(item, 'shop') as ShopKey,
@@ -59,4 +52,10 @@ export function claimOf(item: Item): Claim {
     version: numberOf(item, 'version'),
     writer: textOf(item, 'writer'),
   };
+  return { ...claim, trail: trailOf(item) ?? [[claim.version, claim.quantity]] };
+}
+
+/** Undefined for what a release wrote that kept no trails: it puts claims whole, and takes away the trail there was. */
+function trailOf(item: Item): Held[] | undefined {
+  return item.trail?.L?.map(({ L: [version, quantity] = [] }) => [Number(version?.N), Number(quantity?.N)]);
 }

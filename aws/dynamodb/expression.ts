@@ -20,7 +20,7 @@ export class Expression {
   }
 
   /** `#attribute = :attribute` and the like. */
-  compare(attribute: string, operator: '=' | '<' | '<=' | '>', value: AttributeValue, word = attribute): string {
+  compare(attribute: string, operator: '=' | '<' | '<=' | '>' | '>=', value: AttributeValue, word = attribute): string {
     return `${this.name(attribute)} ${operator} ${this.value(word, value)}`;
   }
 

@@ -1,35 +1,39 @@
-import { TsunagiError } from '../../core/errors.ts';
 import type { StockLedger } from '../../core/ports/stock-ledger.ts';
-import { type Claim, claimId } from '../../core/stock/claim.ts';
+import { claimId } from '../../core/stock/claim.ts';
+import { bareSku } from '../../core/stock/sku-row.ts';
 import { number, text, textOf } from './attributes.ts';
 import { readItems } from './batch-read.ts';
-import { claimItem, claimItemKey, claimOf, dirtyBucketOf, skuRowEntry, skuRowKey } from './claim-item.ts';
-import { allOf, anyOf, Expression } from './expression.ts';
-import { scanPage } from './query.ts';
-import { putItem, readItem, serviceOf, type Table, updateItem } from './table.ts';
-
-/** Format of a SKU's own row. */
-const skuRowFormat = 1;
+import { claimItemKey, claimOf } from './claim-item.ts';
+import { Expression } from './expression.ts';
+import { ledgerEntryOf } from './ledger-entry.ts';
+import { movementItem, movementItemKey, movementOf } from './movement-item.ts';
+import {
+  endingUpdate,
+  isOversoldItem,
+  notingUpdate,
+  oversoldItemKey,
+  oversoldPartition,
+  oversoldSinceOf,
+} from './oversold-item.ts';
+import { putClaim } from './put-claim.ts';
+import { queryItems, scanPage } from './query.ts';
+import {
+  beforeEntries,
+  claimWord,
+  entryWord,
+  momentKey,
+  skuOfPartition,
+  skuPartition,
+  skuRowKey,
+} from './sku-partition.ts';
+import { checkpointUpdate, cleaningUpdate, markingUpdate, skuRowOf } from './sku-row-item.ts';
+import { type Item, putItem, readItem, type Table, updateItem } from './table.ts';
+import { isSameItem } from './versioned.ts';
 
 /** The stock ledger on DynamoDB; the table is described in `lib/data-stack.ts`. */
 export function dynamoStockLedger(table: Table): StockLedger {
-  const standingClaim = async (claim: Claim): Promise<Claim> => {
-    const item = await readItem(table, claimItemKey(claim));
-    if (item !== null) return claimOf(item);
-    throw new TsunagiError(
-      'store.failing',
-      'later',
-      `${serviceOf(table)} refused a claim because another stands, and then had none: somebody removes claims by hand. It is tried again by the next run.`,
-      { operation: 'putClaim', shop: claim.shop, orderNumber: claim.orderNumber },
-    );
-  };
-
   return {
-    async putClaim(claim) {
-      const outcome = await putItem(table, claimItem(claim), unlessNewer(claim));
-      if (outcome === 'written') return { outcome };
-      return { outcome, standing: await standingClaim(claim) };
-    },
+    putClaim: (claim) => putClaim(table, claim),
 
     async claims(keys) {
       const distinct = new Map(keys.map((key) => [claimId(key), claimItemKey(key)]));
@@ -39,33 +43,106 @@ export function dynamoStockLedger(table: Table): StockLedger {
     async page(after) {
       const start = after && { sku: text(after.sku), entry: text(after.entry) };
       const { items, last } = await scanPage(table, start);
-      const claims = items.filter((item) => textOf(item, 'entry') !== skuRowEntry).map(claimOf);
+      const claims = items.filter(isClaimItem).map(claimOf);
       return { claims, after: last && { sku: textOf(last, 'sku'), entry: textOf(last, 'entry') } };
     },
 
-    async markDirty(merchant, sku, at) {
+    async markDirty(merchant, sku, at, deep) {
+      const update = markingUpdate({ merchant, sku }, at, { deep: deep === 'deep' });
+      await updateItem(table, skuRowKey(merchant, sku), update);
+    },
+
+    async putMovement(movement) {
+      const item = movementItem(movement);
+      if ((await putItem(table, item, unlessThere())) === 'written') return { outcome: 'written' };
+      const there = await readItem(table, movementItemKey(movement));
+      // Somebody took it away since it was in the way.
+      if (there === null) return this.putMovement(movement);
+      return isSameItem(there, item) ? { outcome: 'written' } : { outcome: 'standing', standing: movementOf(there) };
+    },
+
+    async skuRows(merchant, skus) {
+      const distinct = [...new Set(skus)];
+      const keys = distinct.flatMap((sku) => [skuRowKey(merchant, sku), oversoldItemKey(merchant, sku)]);
+      const items = await readItems(table, keys, { consistent: true });
+      const oversold = new Map(
+        items.filter(isOversoldItem).map((item) => [textOf(item, 'entry'), oversoldSinceOf(item)]),
+      );
+      const rows = new Map(
+        items.filter((item) => !isOversoldItem(item)).map((item) => [textOf(item, 'sku'), skuRowOf(item)]),
+      );
+      return skus.map((sku) => {
+        const row = rows.get(skuPartition(merchant, sku)) ?? bareSku(merchant, sku);
+        const since = oversold.get(sku);
+        return since === undefined ? row : { ...row, oversoldSince: since };
+      });
+    },
+
+    async entries(merchant, sku, from) {
       const expression = new Expression();
-      const format = expression.compare('format', '=', number(skuRowFormat));
-      const bucket = expression.compare('dirtyBucket', '=', text(dirtyBucketOf(merchant, sku)));
-      const dirtySince = expression.name('dirtySince');
-      const since = `${dirtySince} = if_not_exists(${dirtySince}, ${expression.value('at', number(at))})`;
-      // Counts every marking, so that an acknowledgement clears only the marks it has seen.
-      const mark = `${expression.name('dirtyMark')} ${expression.value('one', number(1))}`;
-      await updateItem(table, skuRowKey(merchant, sku), {
-        UpdateExpression: `SET ${[format, bucket, since].join(', ')} ADD ${mark}`,
+      const ofSku = expression.compare('sku', '=', text(skuPartition(merchant, sku)));
+      const begin = text(from === undefined ? beforeEntries : momentKey(from));
+      const items = await queryItems(table, {
+        KeyConditionExpression: `${ofSku} AND ${expression.compare('entry', '>=', begin)}`,
+        ConsistentRead: true,
         ...expression.placeholders(),
       });
+      return items.map(ledgerEntryOf);
+    },
+
+    async changeSku(merchant, sku, facts, at) {
+      await updateItem(table, skuRowKey(merchant, sku), markingUpdate({ merchant, sku }, at, { deep: true, facts }));
+    },
+
+    async dirtySkus(bucket, until, limit) {
+      const expression = new Expression();
+      const ofBucket = expression.compare('dirtyBucket', '=', text(String(bucket)));
+      const waiting = expression.compare('dirtySince', '<=', number(until));
+      const query = {
+        IndexName: 'dirty',
+        KeyConditionExpression: `${ofBucket} AND ${waiting}`,
+        ...expression.placeholders(),
+      };
+      return (await queryItems(table, query, limit)).map((item) => skuOfPartition(textOf(item, 'sku')));
+    },
+
+    async clean(merchant, sku, mark) {
+      const outcome = await updateItem(table, skuRowKey(merchant, sku), cleaningUpdate(mark));
+      return outcome === 'written' ? 'cleaned' : 'marked-again';
+    },
+
+    async keepCheckpoint(merchant, sku, epoch, checkpoint) {
+      const outcome = await updateItem(table, skuRowKey(merchant, sku), checkpointUpdate(epoch, checkpoint));
+      return outcome === 'written' ? 'kept' : 'changed';
+    },
+
+    async noteOversold(merchant, sku, since) {
+      const key = oversoldItemKey(merchant, sku);
+      // Nearly always it says so already. A write that is refused costs what one does that is not; a read costs a tenth.
+      const item = await readItem(table, key);
+      const isNoted = item !== null && oversoldSinceOf(item) !== undefined;
+      if (since === null && isNoted) await updateItem(table, key, endingUpdate());
+      if (since !== null && !isNoted) await updateItem(table, key, notingUpdate(merchant, since));
+    },
+
+    async oversoldSkus(merchant) {
+      const expression = new Expression();
+      const ofMerchant = expression.compare('sku', '=', text(oversoldPartition(merchant)));
+      const query = { KeyConditionExpression: ofMerchant, ...expression.placeholders() };
+      const oversold = (await queryItems(table, query)).flatMap((item) => {
+        const since = oversoldSinceOf(item);
+        return since === undefined ? [] : [{ sku: textOf(item, 'entry'), since }];
+      });
+      return oversold.sort((one, other) => one.since - other.since).map(({ sku }) => sku);
     },
   };
 }
 
-/** A claim replaces an older one only; a call's repeat of our own write meets our own claim. */
-function unlessNewer(claim: Claim) {
+function isClaimItem(item: Item): boolean {
+  return !isOversoldItem(item) && entryWord(textOf(item, 'entry')) === claimWord;
+}
+
+function unlessThere() {
   const expression = new Expression();
-  const noClaim = expression.absent('entry');
-  const older = expression.compare('version', '<', number(claim.version));
-  const sameVersion = expression.compare('version', '=', number(claim.version));
-  const sameWriter = expression.compare('writer', '=', text(claim.writer));
-  const ownRepeat = allOf(sameVersion, sameWriter);
-  return { ConditionExpression: anyOf(noClaim, older, ownRepeat), ...expression.placeholders() };
+  return { ConditionExpression: expression.absent('entry'), ...expression.placeholders() };
 }

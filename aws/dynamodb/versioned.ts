@@ -15,11 +15,12 @@ export async function putVersion(table: Table, item: Item, version: number): Pro
   if ((await putItem(table, item, put)) === 'written') return 'stored';
   const { scope, entry } = item;
   const standing = scope && entry ? await readItem(table, { scope, entry }) : null;
-  const isOurs = standing !== null && numberOf(standing, 'version') === version && isSame(standing, item);
+  const isOurs = standing !== null && numberOf(standing, 'version') === version && isSameItem(standing, item);
   return isOurs ? 'stored' : 'changed';
 }
 
-function isSame(one: Item, other: Item): boolean {
+/** True for items that are the same to the last attribute. */
+export function isSameItem(one: Item, other: Item): boolean {
   const names = new Set([...Object.keys(one), ...Object.keys(other)]);
   return [...names].every((name) => JSON.stringify(one[name]) === JSON.stringify(other[name]));
 }

@@ -3,6 +3,7 @@ import type { MallName } from '../merchants/shop.ts';
 import type { MallOrder, UnreadableOrder } from '../orders/order.ts';
 import type { EpochMs } from '../units.ts';
 import type { StatusDoor } from './status-door.ts';
+import type { StockDoor, StockTraits } from './stock-door.ts';
 
 /** A function of a mall's API that reads, and so can be tried to see whether a shop's key may call it. */
 export interface MallFunction {
@@ -63,6 +64,8 @@ export interface MallTraits {
   readonly mustShipToday?: (original: string) => boolean;
   /** Every carrier that a shipped parcel may name. No two of them share a name. */
   readonly carriers: readonly Carrier[];
+  /** What must be known of its stock. */
+  readonly stock: StockTraits;
   /** Reads an original that was stored earlier. Throws when it cannot: it was readable when it was stored. */
   readOriginal(original: string): MallOrder;
 }
@@ -112,6 +115,8 @@ export interface MallShop {
   probe(capability: Capability): Promise<EpochMs | null>;
   /** What changes orders. */
   readonly status: StatusDoor;
+  /** What shows stock. */
+  readonly stock: StockDoor;
   /** When the shop's key stops working. */
   keyExpiresAt(): Promise<EpochMs>;
   /** Calls one of `traits.switches.functions` in the cheapest way; gives back when the key ends where that is what it tells. */

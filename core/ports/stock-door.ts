@@ -50,13 +50,20 @@ export interface StockDoor {
   read(items: readonly string[]): Promise<ReadonlyMap<string, StockReading>>;
   /** Sets levels of distinct items, at most `traits.stock.setBatch`. */
   set(levels: readonly StockLevel[]): Promise<StockAnswer>;
-  /** Every item the shop has, a page at a time; absent where the mall has no such call. `after` is what the page before gave back. */
-  readonly list?: (
-    after: string | null,
-  ) => Promise<{
-    readonly items: readonly { readonly item: string; readonly level: number | null }[];
-    readonly after: string | null;
-  }>;
+  /**
+   * Every item the shop has, one call a page; absent where the mall has no such call. `after` is what the page before gave back,
+   * null at the beginning. An item whose level moves meanwhile may come twice, or not at all.
+   */
+  readonly list?: (after: string | null) => Promise<StockPage>;
+}
+
+/** One page of a shop's items; may hold none and not be the last. */
+export interface StockPage {
+  readonly items: readonly { readonly item: string; readonly level: number | null }[];
+  /** Null on the last page. */
+  readonly after: string | null;
+  /** What of the shop the mall cannot list, in words for people; absent where nothing is left out. */
+  readonly unlisted?: string;
 }
 
 /** What must be known of a mall's stock. Sources stand in `docs/malls/<mall>.md`. */

@@ -22,6 +22,7 @@ import {
   searchOrderBody,
 } from './requests.ts';
 import { createStatusDoor } from './status-door.ts';
+import { createStockDoor } from './stock-door.ts';
 import { rmsTraits } from './traits.ts';
 import { keyExpiryReply } from './wire.generated.js';
 
@@ -68,7 +69,7 @@ export interface RmsShopOptions {
   readonly version?: AgreedVersion;
 }
 
-/** A shop at RMS. Only the calls of `status` change anything there; every other one may be repeated. */
+/** A shop at RMS. Only the calls of `status` and `stock.set` change anything there; every other one may be repeated. */
 export function openRmsShop(options: RmsShopOptions): MallShop {
   const { credential, transport, now } = options;
   const settings: RmsSettings = { ...defaultRmsSettings, ...options.settings };
@@ -99,6 +100,7 @@ export function openRmsShop(options: RmsShopOptions): MallShop {
   };
   const post = (call: RmsCall, path: string, body: string, timeoutMs?: number): Promise<RmsAnswer> =>
     ask(call, { method: 'POST', url: `${base}${path}`, body }, timeoutMs);
+  const get = (call: RmsCall, path: string): Promise<RmsAnswer> => ask(call, { method: 'GET', url: `${base}${path}` });
 
   /** Each refused version costs one more call than the caller paced; it happens once a process and version. */
   const getOrder = async (call: RmsCall, orderNumbers: readonly string[]): Promise<RmsAnswer> => {
@@ -113,6 +115,7 @@ export function openRmsShop(options: RmsShopOptions): MallShop {
   const client: MallShop = {
     traits: rmsTraits,
     status: createStatusDoor({ callOf, post, getOrder }),
+    stock: createStockDoor({ callOf, post, get }),
 
     async listOrders(listing: OrderListing): Promise<OrderPage> {
       const call = callOf('searchOrder');
@@ -140,8 +143,7 @@ export function openRmsShop(options: RmsShopOptions): MallShop {
 
     async keyExpiresAt(): Promise<EpochMs> {
       const call = callOf('keyExpiry');
-      const url = `${base}${rmsPaths.keyExpiry}${keyExpiryQuery(credential)}`;
-      const answer = soundAnswer(call, await ask(call, { method: 'GET', url }));
+      const answer = soundAnswer(call, await get(call, `${rmsPaths.keyExpiry}${keyExpiryQuery(credential)}`));
       const { expiryDate } = checked(keyExpiryReply, call, answer);
       const at = parseJstLocal(expiryDate) ?? parseJstStamp(expiryDate);
       if (at === null) throw unreadableReply(call, answer, "expiryDate: expected a moment in Japan's time");

@@ -5,6 +5,7 @@ import { TransportFailure } from '../http.ts';
 import { requestIdOf, retryAfterOf } from './headers.ts';
 import { gatewayCodesOf, isCode, messagesOf, type RmsMessage } from './messages.ts';
 import { apiName, isChange, type RmsOperation } from './operations.ts';
+import { refusedEntriesOf } from './stock-refusals.ts';
 import { switchesPath } from './switches.ts';
 
 /** What was called, for whom, and which statuses this RMS throttles with. */
@@ -78,6 +79,7 @@ export function faultOf(call: RmsCall, outcome: RmsAnswer | TransportFailure): T
   if (isMallsOwnTrouble(status) || errors.some(isSystemError)) {
     return fault('mall.failing', 'later', 'it cannot serve the call just now. Nothing to do but wait.');
   }
+  if (call.operation === 'inventoryBulkUpsert' && isVerdictOnItems(outcome)) return null;
   if (status >= 400 && !(status === 400 && refusesOrders(call, outcome))) return fault(...refused);
 
   if (errors.some((message) => !concernsOneOrder(call, outcome, message))) return fault(...refused);
@@ -160,6 +162,11 @@ function refusesOrders(call: RmsCall, { body }: RmsAnswer): boolean {
     gatewayCodesOf(body).length === 0 &&
     messagesOf(body).some((message) => message.type === 'ERROR')
   );
+}
+
+/** What bulk.upsert documents: 204 and nothing more, or a 400 that names the entries it objects to. */
+function isVerdictOnItems({ status, body }: RmsAnswer): boolean {
+  return status === 204 ? body.kind === 'empty' : status === 400 && refusedEntriesOf(body).size > 0;
 }
 
 /**

@@ -13,7 +13,9 @@ export type RmsOperation =
   | 'getOrder'
   | 'keyExpiry'
   | 'getSubStatusList'
-  | 'inventoryBulkGet';
+  | 'inventoryBulkGet'
+  | 'inventoryBulkGetRange'
+  | 'inventoryBulkUpsert';
 
 /** What a merchant finds each under in RMS. */
 export const apiName: Readonly<Record<RmsOperation, string>> = {
@@ -27,9 +29,11 @@ export const apiName: Readonly<Record<RmsOperation, string>> = {
   keyExpiry: 'ライセンス管理API (license.expiryDate.get)',
   getSubStatusList: '楽天ペイ受注API (getSubStatusList)',
   inventoryBulkGet: '在庫API 2.0 (bulk.get)',
+  inventoryBulkGetRange: '在庫API 2.0 (bulk.get.range)',
+  inventoryBulkUpsert: '在庫API 2.0 (bulk.upsert)',
 };
 
-/** True for what writes: such a call is not repeated before the mall was looked at. */
+/** True for what changes orders: its answer has words about each of them. */
 export function isChange(operation: RmsOperation): operation is RmsChange {
   switch (operation) {
     case 'confirmOrder':
@@ -43,6 +47,8 @@ export function isChange(operation: RmsOperation): operation is RmsChange {
     case 'keyExpiry':
     case 'getSubStatusList':
     case 'inventoryBulkGet':
+    case 'inventoryBulkGetRange':
+    case 'inventoryBulkUpsert':
       return false;
   }
 }

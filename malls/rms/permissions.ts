@@ -4,8 +4,8 @@ import type { RmsChange, RmsOperation } from './operations.ts';
 /** Has the form of an order number and belongs to nobody: RMS has nothing to give for it, and says so without an error. */
 export const nobodysOrder = '000000-20000101-0000000000';
 
-/** The calls that try a function; those that write cannot be tried. */
-type Trial = Exclude<RmsOperation, RmsChange>;
+/** The calls that try a function; those that write cannot be tried, and one of the inventory's reading ones is enough. */
+type Trial = Exclude<RmsOperation, RmsChange | 'inventoryBulkUpsert' | 'inventoryBulkGetRange'>;
 
 const operations: Readonly<Record<string, Trial>> = {
   'rpay.order.searchOrder': 'searchOrder',

@@ -16,6 +16,8 @@ export const rmsPaths = {
   cancelOrder: '/es/2.0/order/cancelOrder/',
   getSubStatusList: '/es/2.0/order/getSubStatusList/',
   inventoryBulkGet: '/es/2.0/inventories/bulk-get',
+  inventoryBulkGetRange: '/es/2.0/inventories/bulk-get/range',
+  inventoryBulkUpsert: '/es/2.0/inventories/bulk-upsert',
   keyExpiry: '/es/1.0/license-management/license-key/expiry-date',
 } as const;
 

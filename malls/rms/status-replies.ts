@@ -1,4 +1,5 @@
 import type { ChangeAnswer, OrderAnswer } from '../../core/ports/status-door.ts';
+import { wordsOf } from '../words.ts';
 import type { RmsAnswer, RmsCall } from './faults.ts';
 import { requestIdOf } from './headers.ts';
 import { isCode, messagesOf, type RmsMessage } from './messages.ts';
@@ -6,9 +7,6 @@ import type { RmsChange } from './operations.ts';
 import { checked } from './replies.ts';
 import { refusalOf } from './status-refusals.ts';
 import { changeReply } from './wire.generated.js';
-
-/** The longest words of the mall that are kept. */
-const wordsMax = 200;
 
 /**
  * What RMS said of each order of a change, from an answer that `faultOf` finds nothing wrong with. A message without an
@@ -46,9 +44,3 @@ function verdictOf(operation: RmsChange, messages: readonly RmsMessage[]): Order
 }
 
 const codeIn = (code: string): string => (isCode(code) ? code : 'no-code');
-
-/** One line, short enough for a row and a mail; whole characters only. */
-function wordsOf(text: string): string {
-  const line = text.replaceAll(/[\s\p{Cc}]+/gu, ' ').trim();
-  return [...line].slice(0, wordsMax).join('');
-}

@@ -3,6 +3,7 @@ import { dayMs, hourMs } from '../../core/units.ts';
 import { rmsCarriers } from './carriers.ts';
 import { readOriginal } from './mapping.ts';
 import { mustShipToday } from './next-day.ts';
+import { rmsStock } from './stock-traits.ts';
 import { rmsSwitches } from './switches.ts';
 
 /**
@@ -33,4 +34,5 @@ export const rmsTraits: MallTraits = {
   mustShipToday,
   carriers: rmsCarriers,
   readOriginal,
+  stock: rmsStock,
 };

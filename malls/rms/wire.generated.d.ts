@@ -3,6 +3,8 @@ import type { Shape } from '../shape.ts';
 import type {
   ChangeReply,
   GetOrderReply,
+  InventoriesReply,
+  InventoryErrors,
   KeyExpiryReply,
   OrderModel,
   OrderStateModel,
@@ -11,6 +13,8 @@ import type {
 
 export declare const changeReply: Shape<ChangeReply>;
 export declare const getOrderReply: Shape<GetOrderReply>;
+export declare const inventoriesReply: Shape<InventoriesReply>;
+export declare const inventoryErrors: Shape<InventoryErrors>;
 export declare const keyExpiryReply: Shape<KeyExpiryReply>;
 export declare const orderModel: Shape<OrderModel>;
 export declare const orderStateModel: Shape<OrderStateModel>;

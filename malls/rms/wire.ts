@@ -84,14 +84,48 @@ const orderStateModel = Type.Object({
 /** What every function that changes orders answers. */
 const changeReply = Type.Object({ MessageModelList: orNull(Type.Array(message)) });
 
+/** What bulk.get and bulk.get.range answer. */
+const inventoriesReply = Type.Object({
+  inventories: Type.Array(
+    Type.Object({
+      manageNumber: notBlank,
+      variantId: notBlank,
+      quantity: Type.Integer({ minimum: 0 }),
+      updated: maybe(Type.String()),
+    }),
+  ),
+});
+
+/** What the inventory API objects to. `propertyPath` names the entry of a bulk call: `inventories[3].quantity`. */
+const inventoryErrors = Type.Object({
+  errors: Type.Array(
+    Type.Object({
+      code: notBlank,
+      message: maybe(Type.String()),
+      metadata: maybe(Type.Object({ propertyPath: maybe(Type.String()) })),
+    }),
+  ),
+});
+
 const keyExpiryReply = Type.Object({ expiryDate: notBlank });
 
 /** What is compiled into `wire.generated.js`, by name. */
-export const schemas = { searchOrderReply, getOrderReply, orderModel, orderStateModel, changeReply, keyExpiryReply };
+export const schemas = {
+  searchOrderReply,
+  getOrderReply,
+  orderModel,
+  orderStateModel,
+  changeReply,
+  inventoriesReply,
+  inventoryErrors,
+  keyExpiryReply,
+};
 
 export type SearchOrderReply = Static<typeof searchOrderReply>;
 export type GetOrderReply = Static<typeof getOrderReply>;
 export type OrderModel = Static<typeof orderModel>;
 export type OrderStateModel = Static<typeof orderStateModel>;
 export type ChangeReply = Static<typeof changeReply>;
+export type InventoriesReply = Static<typeof inventoriesReply>;
+export type InventoryErrors = Static<typeof inventoryErrors>;
 export type KeyExpiryReply = Static<typeof keyExpiryReply>;

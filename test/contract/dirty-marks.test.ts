@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { skuRowKey } from '../../aws/dynamodb/claim-item.ts';
+import { skuRowKey } from '../../aws/dynamodb/sku-partition.ts';
 import { dynamoStockLedger } from '../../aws/dynamodb/stock-ledger.ts';
 import { readItem, updateItem } from '../../aws/dynamodb/table.ts';
 import { bucketOf } from '../../core/merchants/shop.ts';

@@ -1,7 +1,7 @@
 import { unpack } from '../../core/orders/packing.ts';
 import { skuOf } from '../../core/stock/sku.ts';
 import type { BookOrder } from '../../simulator/rms/index.ts';
-import { allClaims, allDirtyMarks } from '../support/memory/index.ts';
+import { allClaims, allDirtySkus } from '../support/memory/index.ts';
 import type { World } from './world.ts';
 
 /** An order of the mall's books, and whose it is. */
@@ -39,7 +39,7 @@ export function brokenClaims(world: World, orders: readonly Booked[], areAll = t
       expected.set(key, quantity);
     }
   }
-  const dirty = new Set(allDirtyMarks(world.store).map(skuText));
+  const dirty = new Set(allDirtySkus(world.store).map(skuText));
   for (const claim of allClaims(world.store)) {
     if (!areAll && !numbers.has(`${claim.shop} ${claim.orderNumber}`)) continue;
     const key = `${claim.merchant} ${claim.sku} ${claim.shop} ${claim.orderNumber} ${claim.lineId}`;

@@ -17,9 +17,9 @@ import { createMemoryStore, type MemoryStore } from './store.ts';
 import { memoryVault } from './vault.ts';
 import { memoryWorkQueue } from './work-queue.ts';
 
-export { acceptedCounts, allClaims, allDirtyMarks, allRows } from './inspection.ts';
+export { acceptedCounts, allClaims, allDirtySkus, allRows } from './inspection.ts';
 export { type LogLine, type MemoryLog, memoryLog } from './log.ts';
-export { createMemoryStore, type DirtyMark, type MemoryStore } from './store.ts';
+export { createMemoryStore, type MemoryStore } from './store.ts';
 export { takeMessages, type WorkMessage } from './work-queue.ts';
 
 /** The ports that stand on tables, the bus, the vault and the log: everything but time, chance and the malls. */

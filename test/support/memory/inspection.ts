@@ -1,6 +1,7 @@
 import type { OrderRow } from '../../../core/orders/row.ts';
-import type { Claim } from '../../../core/stock/claim.ts';
-import type { DirtyMark, MemoryStore } from './store.ts';
+import type { StandingClaim } from '../../../core/stock/claim.ts';
+import type { SkuRow } from '../../../core/stock/sku-row.ts';
+import type { MemoryStore } from './store.ts';
 
 /** Every order row there is. */
 export function allRows(store: MemoryStore): OrderRow[] {
@@ -8,13 +9,13 @@ export function allRows(store: MemoryStore): OrderRow[] {
 }
 
 /** Every claim there is, zero ones included. */
-export function allClaims(store: MemoryStore): Claim[] {
+export function allClaims(store: MemoryStore): StandingClaim[] {
   return [...store.claimsById.values()];
 }
 
 /** Every SKU that waits to be looked at. */
-export function allDirtyMarks(store: MemoryStore): DirtyMark[] {
-  return [...store.dirtyBySku.values()];
+export function allDirtySkus(store: MemoryStore): SkuRow[] {
+  return [...store.skusById.values()].filter(({ dirtySince }) => dirtySince !== undefined);
 }
 
 /** How often the bus accepted each announcement, by its id. */

@@ -6,6 +6,7 @@ import { heldAt } from '../../../core/status/held-at.ts';
 import type { Push } from '../../../core/status/push.ts';
 import { defaultStatusSettings, type StatusSettings } from '../../../core/status/settings.ts';
 import type { EpochMs } from '../../../core/units.ts';
+import { frozen } from './frozen.ts';
 import { innerMap, type MemoryStore } from './store.ts';
 
 /** How the memory's index of open rows behaves. */
@@ -90,11 +91,4 @@ export function memoryPushes(
       return freed.sort((one, other) => at(one) - at(other)).slice(0, limit);
     },
   };
-}
-
-/** Nobody changes what lies in a table. */
-function frozen<T>(value: T): T {
-  if (typeof value !== 'object' || value === null) return value;
-  for (const inner of Object.values(value)) frozen(inner);
-  return Object.freeze(value);
 }

@@ -1,27 +1,48 @@
-import type { StockLedger } from '../../../core/ports/stock-ledger.ts';
-import { type Claim, claimId } from '../../../core/stock/claim.ts';
-import type { MemoryStore } from './store.ts';
+import { bucketOf } from '../../../core/merchants/shop.ts';
+import type { LedgerEntry, SkuFacts, StockLedger } from '../../../core/ports/stock-ledger.ts';
+import { claimId, type StandingClaim, trailWith } from '../../../core/stock/claim.ts';
+import type { Movement } from '../../../core/stock/movement.ts';
+import { bareSku, type SkuRow } from '../../../core/stock/sku-row.ts';
+import type { EpochMs } from '../../../core/units.ts';
+import { frozen } from './frozen.ts';
+import { innerMap, type MemoryStore } from './store.ts';
 
 /** Claims of one page; few, so that tests turn pages. */
 const pageSize = 25;
 
+const skuId = (merchant: string, sku: string): string => `${merchant}#${sku}`;
+
 /** The stock ledger in memory. */
 export function memoryStockLedger(store: MemoryStore): StockLedger {
+  const skuRow = (merchant: string, sku: string): SkuRow =>
+    store.skusById.get(skuId(merchant, sku)) ?? frozen(bareSku(merchant, sku));
+  const keepRow = (row: SkuRow): void => {
+    store.skusById.set(skuId(row.merchant, row.sku), frozen(structuredClone(row)));
+  };
+  const mark = (row: SkuRow, at: EpochMs, deep: boolean, { inSets = [], ...facts }: SkuFacts = {}): void =>
+    keepRow({
+      ...row,
+      ...facts,
+      inSets: [...new Set([...row.inSets, ...inSets])].sort(),
+      mark: row.mark + 1,
+      dirtySince: row.dirtySince ?? at,
+      epoch: row.epoch + (deep ? 1 : 0),
+    });
+
   return {
     async putClaim(claim) {
       const id = claimId(claim);
       const standing = store.claimsById.get(id);
-      if (standing !== undefined) {
-        const older = standing.version < claim.version;
-        const ownRepeat = standing.version === claim.version && standing.writer === claim.writer;
-        if (!older && !ownRepeat) return { outcome: 'refused', standing };
-      }
-      store.claimsById.set(id, Object.freeze({ ...claim }));
+      const isOwnRepeat = standing?.version === claim.version && standing.writer === claim.writer;
+      if (isOwnRepeat) return { outcome: 'written' };
+      if (standing !== undefined && standing.version >= claim.version) return { outcome: 'refused', standing };
+      innerMap(store.claimIdsBySku, skuId(claim.merchant, claim.sku)).set(id, true);
+      store.claimsById.set(id, frozen({ ...claim, trail: trailWith(standing?.trail ?? [], claim) }));
       return { outcome: 'written' };
     },
 
     async claims(keys) {
-      const found = new Map<string, Claim>();
+      const found = new Map<string, StandingClaim>();
       for (const key of keys) {
         const id = claimId(key);
         const claim = store.claimsById.get(id);
@@ -40,11 +61,88 @@ export function memoryStockLedger(store: MemoryStore): StockLedger {
       };
     },
 
-    async markDirty(merchant, sku, at) {
-      const id = `${merchant}#${sku}`;
-      const standing = store.dirtyBySku.get(id);
-      const since = standing?.since ?? at;
-      store.dirtyBySku.set(id, Object.freeze({ merchant, sku, since, mark: (standing?.mark ?? 0) + 1 }));
+    async markDirty(merchant, sku, at, deep) {
+      mark(skuRow(merchant, sku), at, deep === 'deep');
+    },
+
+    async putMovement(movement) {
+      const movements = innerMap(store.movementsBySku, skuId(movement.merchant, movement.sku));
+      const id = `${movement.at}#${movement.id}`;
+      const standing = movements.get(id);
+      if (standing === undefined) movements.set(id, frozen({ ...movement }));
+      if (standing === undefined || isSame(standing, movement)) return { outcome: 'written' };
+      return { outcome: 'standing', standing };
+    },
+
+    async skuRows(merchant, skus) {
+      return skus.map((sku) => {
+        const since = store.oversoldByMerchant.get(merchant)?.get(sku);
+        const row = skuRow(merchant, sku);
+        return since === undefined ? row : { ...row, oversoldSince: since };
+      });
+    },
+
+    async entries(merchant, sku, from = Number.NEGATIVE_INFINITY) {
+      const id = skuId(merchant, sku);
+      const claims = [...(store.claimIdsBySku.get(id)?.keys() ?? [])].flatMap((each) => {
+        const claim = store.claimsById.get(each);
+        return claim === undefined || claim.orderedAt < from ? [] : [claim];
+      });
+      const movements = [...(store.movementsBySku.get(id)?.values() ?? [])].filter(({ at }) => at >= from);
+      const entries: LedgerEntry[] = [
+        ...claims.map((claim) => ({ kind: 'claim', claim }) as const),
+        ...movements.map((movement) => ({ kind: 'movement', movement }) as const),
+      ];
+      return entries.sort((one, other) => momentOf(one) - momentOf(other));
+    },
+
+    async changeSku(merchant, sku, facts, at) {
+      mark(skuRow(merchant, sku), at, true, facts);
+    },
+
+    async dirtySkus(bucket, until, limit) {
+      const dirty = [...store.skusById.entries()].flatMap(([id, { merchant, sku, dirtySince }]) =>
+        bucketOf(id) === bucket && dirtySince !== undefined && dirtySince <= until
+          ? [{ merchant, sku, dirtySince }]
+          : [],
+      );
+      dirty.sort((one, other) => one.dirtySince - other.dirtySince);
+      return dirty.slice(0, limit).map(({ merchant, sku }) => ({ merchant, sku }));
+    },
+
+    async clean(merchant, sku, seen) {
+      const standing = store.skusById.get(skuId(merchant, sku));
+      if (standing?.mark !== seen) return 'marked-again';
+      const { dirtySince: _, ...clean } = standing;
+      keepRow(clean);
+      return 'cleaned';
+    },
+
+    async keepCheckpoint(merchant, sku, epoch, checkpoint) {
+      const row = skuRow(merchant, sku);
+      if (row.epoch !== epoch) return 'changed';
+      keepRow({ ...row, checkpoint });
+      return 'kept';
+    },
+
+    async noteOversold(merchant, sku, since) {
+      const oversold = innerMap(store.oversoldByMerchant, merchant);
+      if (since === null) oversold.delete(sku);
+      else if (!oversold.has(sku)) oversold.set(sku, since);
+    },
+
+    async oversoldSkus(merchant) {
+      const oversold = [...(store.oversoldByMerchant.get(merchant) ?? [])];
+      return oversold.sort(([, one], [, other]) => one - other).map(([sku]) => sku);
     },
   };
+}
+
+function isSame(one: Movement, other: Movement): boolean {
+  return Object.entries(one).every(([name, value]) => other[name as keyof Movement] === value);
+}
+
+/** Of one moment, claims come before movements; as keys of the table sort. */
+function momentOf(entry: LedgerEntry): number {
+  return entry.kind === 'claim' ? entry.claim.orderedAt : entry.movement.at;
 }

@@ -17,18 +17,11 @@ import type { Pause } from '../../../core/pause/pause.ts';
 import type { PushNews } from '../../../core/status/news.ts';
 import type { Push } from '../../../core/status/push.ts';
 import type { RejectedRequest } from '../../../core/status/rejected.ts';
-import type { Claim } from '../../../core/stock/claim.ts';
+import type { StandingClaim } from '../../../core/stock/claim.ts';
+import type { Movement } from '../../../core/stock/movement.ts';
+import type { SkuRow } from '../../../core/stock/sku-row.ts';
 import type { EpochMs } from '../../../core/units.ts';
 import type { WorkMessage } from './work-queue.ts';
-
-/** What the ledger knows of a SKU whose level may have changed. */
-export interface DirtyMark {
-  readonly merchant: string;
-  readonly sku: string;
-  readonly since: EpochMs;
-  /** Counts every marking, so that an acknowledgement can tell whether another came after it looked. */
-  readonly mark: number;
-}
 
 /**
  * The tables of one simulated world, shared by all its processes. What lies in them is frozen or copied: a process that
@@ -41,9 +34,15 @@ export interface MemoryStore {
   /** Superseded revisions by `orderId`, then by revision. */
   readonly revisionsByOrder: Map<string, Map<number, RevisionEntry>>;
   /** By `claimId`. */
-  readonly claimsById: Map<string, Claim>;
-  /** By merchant and SKU. */
-  readonly dirtyBySku: Map<string, DirtyMark>;
+  readonly claimsById: Map<string, StandingClaim>;
+  /** The `claimId`s of the claims on a SKU, by merchant and SKU. */
+  readonly claimIdsBySku: Map<string, Map<string, true>>;
+  /** By merchant and SKU, then by moment and id. */
+  readonly movementsBySku: Map<string, Map<string, Movement>>;
+  /** Own rows of SKUs, by merchant and SKU; without `oversoldSince`, which lies in a row of its own. */
+  readonly skusById: Map<string, SkuRow>;
+  /** Since when SKUs are oversold, by merchant, then by SKU. */
+  readonly oversoldByMerchant: Map<string, Map<string, EpochMs>>;
   readonly intentsByBucket: Map<number, Map<string, Intent>>;
   readonly shopsByKey: Map<ShopKey, Shop>;
   readonly merchantsById: Map<string, Merchant>;
@@ -90,7 +89,10 @@ export function createMemoryStore(): MemoryStore {
     dueByBucket: new Map(),
     revisionsByOrder: new Map(),
     claimsById: new Map(),
-    dirtyBySku: new Map(),
+    claimIdsBySku: new Map(),
+    movementsBySku: new Map(),
+    skusById: new Map(),
+    oversoldByMerchant: new Map(),
     intentsByBucket: new Map(),
     shopsByKey: new Map(),
     merchantsById: new Map(),

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Shop } from '../../../core/merchants/shop.ts';
 import type { StoredOrder } from '../../../core/orders/row.ts';
-import { type Claim, claimId } from '../../../core/stock/claim.ts';
+import { type Claim, claimId, type StandingClaim } from '../../../core/stock/claim.ts';
 import { hourMs, minuteMs } from '../../../core/units.ts';
 import { allClaims } from '../../support/memory/index.ts';
 import { type OpsWorld, openWorld, start } from './world.ts';
@@ -58,9 +58,9 @@ describe('the check of orders', () => {
 
   it('marks the SKUs of rewritten claims dirty again', async () => {
     lose(claimsOf(numbers[0]));
-    world.store.dirtyBySku.clear();
+    world.store.skusById.clear();
     await check('--repair');
-    expect(world.store.dirtyBySku.size).toBe(new Set(claimsOf(numbers[0]).map(({ sku }) => sku)).size);
+    expect(world.store.skusById.size).toBe(new Set(claimsOf(numbers[0]).map(({ sku }) => sku)).size);
   });
 
   it('sets a claim to zero that holds stock for a line nobody has', async () => {
@@ -74,7 +74,7 @@ describe('the check of orders', () => {
 
   it('takes what the mall shows now for right, not what the row says', async () => {
     const [claim] = claimsOf(numbers[0]);
-    world.store.claimsById.set(claimId(claim as Claim), { ...(claim as Claim), quantity: 99 });
+    world.store.claimsById.set(claimId(claim as Claim), { ...(claim as StandingClaim), quantity: 99 });
     world.rms.control.cancelOrder(shop.code, numbers[0] ?? '');
     await check('--repair');
     expect(rowOf(numbers[0]).progress).toBe('900');

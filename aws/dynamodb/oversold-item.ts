@@ -1,0 +1,52 @@
+import type { EpochMs } from '../../core/units.ts';
+import { number, optionalNumberOf, text, textOf } from './attributes.ts';
+import { Expression } from './expression.ts';
+import { asClaimOfNobody } from './sku-partition.ts';
+import type { Item } from './table.ts';
+
+const oversoldFormat = 1;
+
+/** How partitions of oversold SKUs begin: no merchant's id is empty, so no SKU has such a one. */
+const scope = '#oversold#';
+
+/** The partition of a merchant's oversold SKUs: apart from the SKUs' own, so that one query finds them all. */
+export const oversoldPartition = (merchant: string): string => `${scope}${merchant}`;
+
+/** The key of a note that a SKU is oversold. */
+export function oversoldItemKey(merchant: string, sku: string): Item {
+  return { sku: text(oversoldPartition(merchant)), entry: text(sku) };
+}
+
+/** Notes since when a SKU is oversold, unless it says so already. */
+export function notingUpdate(merchant: string, since: EpochMs) {
+  const expression = new Expression();
+  const attributes: Item = {
+    ...asClaimOfNobody,
+    format: number(oversoldFormat),
+    kind: text('oversold'),
+    merchant: text(merchant),
+    since: number(since),
+  };
+  const sets = Object.entries(attributes).map(([name, value]) => expression.compare(name, '=', value));
+  return {
+    ConditionExpression: expression.absent('since'),
+    UpdateExpression: `SET ${sets.join(', ')}`,
+    ...expression.placeholders(),
+  };
+}
+
+/** Notes that a SKU is not oversold. The item stays, so that nobody has to be allowed to delete what lies in the ledger. */
+export function endingUpdate() {
+  const expression = new Expression();
+  return {
+    ConditionExpression: expression.present('since'),
+    UpdateExpression: `REMOVE ${expression.name('since')}`,
+    ...expression.placeholders(),
+  };
+}
+
+/** True for a note that a SKU is oversold. */
+export const isOversoldItem = (item: Item): boolean => textOf(item, 'sku').startsWith(scope);
+
+/** Since when the SKU of a note is oversold; undefined when it is not any more. */
+export const oversoldSinceOf = (item: Item): EpochMs | undefined => optionalNumberOf(item, 'since');
