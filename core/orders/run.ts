@@ -18,6 +18,7 @@ export interface ShopRun {
   readonly settings: ImportSettings;
   readonly shop: Shop;
   readonly traits: MallTraits;
+  readonly memory: Pick<RunMemory, 'stockFeatures'>;
   /** Names the run in claims and rows, so that a repeat of its own write is recognised. */
   readonly writer: string;
   readonly known: KnownOrders;
@@ -104,6 +105,7 @@ export function startShopRun(options: {
     settings,
     shop,
     traits: mall.traits,
+    memory,
     known: memory.known,
     settled: () => memory.settled.get(shop.key) ?? null,
     settle: (through) => {

@@ -12,10 +12,10 @@ import type { StockRound } from './stock-run.ts';
 /** Whether the ledger knows what the shop has sold until just now. */
 export interface Freshness {
   /**
-   * Imports the shop's new orders, unless that was done a moment ago, or failed in this run. False when it cannot be done: then
+   * Imports the shop's new orders, unless that was done within the last `withinMs` (`freshForMs`), or failed in this run. False when it cannot be done: then
    * nobody may raise a level over what the mall has sold meanwhile.
    */
-  isFresh(): Promise<boolean>;
+  isFresh(withinMs?: number): Promise<boolean>;
   /** What the import ended with when the mall refused the shop's key; null otherwise. */
   refusedKey(): TsunagiError | null;
 }
@@ -79,9 +79,9 @@ export function shopFreshness(
   };
 
   return {
-    async isFresh() {
+    async isFresh(withinMs = settings.freshForMs) {
       if (failed) return false;
-      if (importedAt !== null && ports.clock.now() - importedAt < settings.freshForMs) return true;
+      if (importedAt !== null && ports.clock.now() - importedAt < withinMs) return true;
       const reason = await importNow();
       failed = reason !== null;
       if (reason !== null) ports.log.info('stock.not-fresh', { shop: shop.key, reason });

@@ -43,7 +43,8 @@ export async function setItems(
     });
     if (stopped instanceof TsunagiError && stopped.code === 'store.failing') throw stopped;
     for (const [item, error] of defects) run.noteDefect(item, error);
-    const error = stopped instanceof TsunagiError ? stopped : run.stopped();
+    const isOver = stopped instanceof OutOfCalls;
+    const error = stopped instanceof TsunagiError ? stopped : isOver ? run.stopped() : blamesNobody();
     for (const [item, outcome] of items) attempts.set(item, attemptOf(outcome, error));
   }
   return attempts;
@@ -51,6 +52,11 @@ export async function setItems(
 
 /** Ends the calls of a batch when the run, or its claims, have no time left for another. */
 class OutOfCalls extends Error {}
+
+/** It would be asked the same again at once, and say the same. */
+function blamesNobody(): TsunagiError {
+  return new TsunagiError('mall.unreadable', 'later', 'The mall set no level of a call, and does not say for which item.');
+}
 
 function attemptOf(outcome: StockOutcome, error: TsunagiError | null): SetAttempt {
   switch (outcome.kind) {

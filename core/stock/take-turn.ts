@@ -1,7 +1,6 @@
-import { TsunagiError } from '../errors.ts';
 import type { StockReading } from '../ports/stock-door.ts';
 import { holdsEverything } from '../status/outcome.ts';
-import { decideListing, type ListingDecision, type Wanted } from './decide.ts';
+import { decideListing, type ListingDecision } from './decide.ts';
 import type { Listing } from './listing.ts';
 import { readItems } from './read-items.ts';
 import { readWanted } from './read-wanted.ts';

@@ -14,6 +14,7 @@ import type { QueuedSpan } from '../../../core/orders/queued-span.ts';
 import type { OrderRow, RevisionEntry } from '../../../core/orders/row.ts';
 import type { Maintenance } from '../../../core/pause/maintenance.ts';
 import type { Pause } from '../../../core/pause/pause.ts';
+import type { Drift } from '../../../core/ports/drifts.ts';
 import type { PushNews } from '../../../core/status/news.ts';
 import type { Push } from '../../../core/status/push.ts';
 import type { RejectedRequest } from '../../../core/status/rejected.ts';
@@ -71,6 +72,8 @@ export interface MemoryStore {
   readonly pushesByShop: Map<ShopKey, Map<string, Push>>;
   /** Messages that say where pushes are due, which nobody has taken yet. */
   readonly workMessages: WorkMessage[];
+  /** By night and shop. */
+  readonly driftsById: Map<string, Drift>;
   readonly leasesByName: Map<string, { readonly holder: string; readonly until: EpochMs }>;
   /** Every announcement the bus accepted, repeats included, in order. */
   readonly accepted: Announcement[];
@@ -80,6 +83,8 @@ export interface MemoryStore {
   readonly pushNews: PushNews[];
   /** Rejected requests the bus accepted to tell of, repeats included, in order. */
   readonly rejected: RejectedRequest[];
+  /** Rejected movements of stock the bus accepted to tell of, repeats included, in order. */
+  readonly rejectedMovements: RejectedRequest[];
 }
 
 /** Empty tables. */
@@ -110,11 +115,13 @@ export function createMemoryStore(): MemoryStore {
     spansById: new Map(),
     pushesByShop: new Map(),
     workMessages: [],
+    driftsById: new Map(),
     leasesByName: new Map(),
     accepted: [],
     news: [],
     pushNews: [],
     rejected: [],
+    rejectedMovements: [],
   };
 }
 
