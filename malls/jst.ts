@@ -26,3 +26,10 @@ export function parseUtcLocal(text: string): EpochMs | null {
   // 31 April parses as 1 May.
   return Number.isFinite(at) && new Date(at).toISOString().startsWith(text) ? at : null;
 }
+
+/** `Tue, 24 Nov 2026 06:45:07 GMT`, as the header `Date` has it; nothing else that `Date.parse` would guess at. */
+export function httpDate(text: string | undefined): EpochMs | null {
+  if (text === undefined || !/^[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d GMT$/.test(text)) return null;
+  const at = Date.parse(text);
+  return Number.isFinite(at) ? at : null;
+}

@@ -1,3 +1,4 @@
+import { defaultStockSettings } from '../stock/settings.ts';
 import { dayMs, hourMs, minuteMs, secondMs } from '../units.ts';
 
 /** What the import can be told. Every value has a default that suits production. */
@@ -46,6 +47,8 @@ export interface ImportSettings {
   readonly scanLagMaxMs: number;
   /** The nightly re-reading starts at this hour in Japan, spread over the following two hours by shop. */
   readonly rereadHour: number;
+  /** Claims on orders older than this may be summed in a checkpoint already; the same as `StockSettings.foldAfterMs`. */
+  readonly foldAfterMs: number;
 }
 
 export const defaultImportSettings: ImportSettings = {
@@ -70,4 +73,5 @@ export const defaultImportSettings: ImportSettings = {
   lateSpanMs: 48 * hourMs,
   scanLagMaxMs: 30 * minuteMs,
   rereadHour: 1,
+  foldAfterMs: defaultStockSettings.foldAfterMs,
 };

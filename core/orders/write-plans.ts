@@ -1,5 +1,6 @@
 import { eachLimited, mapLimited } from '../pacing/limited.ts';
 import { type Claim, type ClaimKey, claimId, keyOfClaim } from '../stock/claim.ts';
+import { mayBeFolded } from '../stock/fold.ts';
 import { announceRows } from './announce.ts';
 import type { Intent } from './intent.ts';
 import type { OrderPlan } from './plan.ts';
@@ -36,9 +37,12 @@ export async function writePlans(run: ShopRun, plans: readonly OrderPlan[]): Pro
     if (!agrees) floors.set(plan, Math.max(floors.get(plan) ?? 0, result.standing.version));
   });
 
-  await eachLimited(distinctSkus(claims), settings.writesAtOnce, ({ merchant, sku }) =>
-    ports.stock.markDirty(merchant, sku, ports.clock.now()),
-  );
+  await eachLimited(firstPlaced(claims), settings.writesAtOnce, ({ merchant, sku, orderedAt }) => {
+    // The clock is read after the claims were written: `mayBeFolded` rests on it.
+    const now = ports.clock.now();
+    const isDeep = mayBeFolded(orderedAt, now, settings.foldAfterMs);
+    return ports.stock.markDirty(merchant, sku, now, isDeep ? 'deep' : undefined);
+  });
 
   const outcomes = await mapLimited(plans, settings.writesAtOnce, (plan) => writeRow(run, plan, floors.get(plan)));
   await settleDuplicates(run, plans, outcomes);
@@ -97,9 +101,10 @@ function intentOf(run: ShopRun, plans: readonly OrderPlan[], claims: readonly Cl
   };
 }
 
-function distinctSkus(claims: readonly ClaimKey[]): { merchant: string; sku: string }[] {
-  const skus = new Map(claims.map((claim) => [`${claim.merchant}\n${claim.sku}`, claim]));
-  return [...skus.values()];
+/** Of each SKU the claim that was placed first: if any of them may be folded, it is. */
+function firstPlaced(claims: readonly ClaimKey[]): ClaimKey[] {
+  const latestFirst = [...claims].sort((one, other) => other.orderedAt - one.orderedAt);
+  return [...new Map(latestFirst.map((claim) => [`${claim.merchant}\n${claim.sku}`, claim])).values()];
 }
 
 function hasNews(row: OrderRow): row is StoredOrder {

@@ -1,4 +1,21 @@
 import type { SealedCredential, ShopKey } from '../merchants/shop.ts';
+import type { EpochMs } from '../units.ts';
+
+/** What Yahoo!ショッピング takes: an application, the consent that a person gave it, and the shop's 公開鍵 for order calls. */
+export interface YahooCredential {
+  readonly mall: 'yahoo';
+  readonly clientId: string;
+  readonly clientSecret: string;
+  /** Stays the same string when the person agrees again. */
+  readonly refreshToken: string;
+  /** When the person agreed: four weeks later the refresh token works no more. */
+  readonly consentedAt: EpochMs;
+  /** PEM. */
+  readonly publicKey: string;
+  readonly publicKeyVersion: string;
+  /** When the shop issued the 公開鍵: it works for a year. */
+  readonly publicKeyIssuedAt: EpochMs;
+}
 
 /** A shop's credentials in the clear. Lives in memory only; never logged, stored or sent anywhere but to the mall. */
 export type Credential = { readonly serviceSecret: string; readonly licenseKey: string };

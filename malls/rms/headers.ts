@@ -1,5 +1,5 @@
 import { type EpochMs, secondMs } from '../../core/units.ts';
-import { parseUtcLocal } from '../jst.ts';
+import { httpDate, parseUtcLocal } from '../jst.ts';
 import { isCode } from './messages.ts';
 
 type Headers = Readonly<Record<string, string>>;
@@ -27,11 +27,4 @@ export function retryAfterOf(headers: Headers): number | null {
 export function requestIdOf(headers: Headers): string | null {
   const { requestid } = headers;
   return requestid !== undefined && isCode(requestid) ? requestid : null;
-}
-
-/** `Tue, 24 Nov 2026 06:45:07 GMT`; nothing else that `Date.parse` would guess at. */
-function httpDate(text: string | undefined): EpochMs | null {
-  if (text === undefined || !/^[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d GMT$/.test(text)) return null;
-  const at = Date.parse(text);
-  return Number.isFinite(at) ? at : null;
 }

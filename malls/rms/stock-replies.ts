@@ -1,5 +1,6 @@
 import type { StockAnswer, StockReading } from '../../core/ports/stock-door.ts';
 import { parseJstStamp } from '../jst.ts';
+import { askedItems } from '../stock-items.ts';
 import { type RmsAnswer, type RmsCall, unreadableReply } from './faults.ts';
 import { requestIdOf } from './headers.ts';
 import { checked } from './replies.ts';
@@ -19,9 +20,10 @@ export function inventoriesIn(call: RmsCall, answer: RmsAnswer): InventoriesRepl
  */
 export function readingsIn(call: RmsCall, answer: RmsAnswer, asked: readonly string[]): Map<string, StockReading> {
   const readings = new Map<string, StockReading>(asked.map((item) => [item, { kind: 'absent' }]));
+  const askedFor = askedItems(asked);
   for (const row of inventoriesIn(call, answer)) {
-    const item = itemOf(row);
-    if (readings.get(item)?.kind !== 'absent') {
+    const item = askedFor(itemOf(row));
+    if (item === null || readings.get(item)?.kind !== 'absent') {
       throw unreadableReply(call, answer, 'inventories: expected each item that was asked for once, got another');
     }
     const updatedAt = parseJstStamp(row.updated ?? '');
@@ -36,7 +38,9 @@ export function readingsIn(call: RmsCall, answer: RmsAnswer, asked: readonly str
  */
 export function levelsIn(call: RmsCall, answer: RmsAnswer, asked: readonly string[]): StockAnswer {
   const requestId = requestIdOf(answer.headers);
-  if (answer.status === 204) return { requestId, items: new Map(asked.map((item) => [item, { kind: 'set' }])) };
+  if (answer.status === 204 && answer.body.kind === 'empty') {
+    return { requestId, items: new Map(asked.map((item) => [item, { kind: 'set' }])) };
+  }
   const refused = refusedEntriesOf(answer.body);
   if (![...refused.keys()].some((index) => index < asked.length)) {
     throw unreadableReply(call, answer, 'expected 204 without a body, or what is wrong with which entry');

@@ -1,6 +1,7 @@
 import type { Shop, ShopKey } from '../../core/merchants/shop.ts';
 import type { MissingOrder, RevisionEntry, StoredOrder } from '../../core/orders/row.ts';
 import type { Claim } from '../../core/stock/claim.ts';
+import type { Movement } from '../../core/stock/movement.ts';
 import { dayMs, hourMs } from '../../core/units.ts';
 
 /** 2026-11-24 12:00 in Japan. */
@@ -73,6 +74,21 @@ export function claim(changes: Partial<Claim> & Pick<Claim, 'shop'>): Claim {
     quantity: 2,
     version: noon,
     writer: 'run-a',
+    ...changes,
+  };
+}
+
+export function movement(changes: Partial<Movement> = {}): Movement {
+  return {
+    merchant: 'hanamori',
+    sku: 'tea-01',
+    at: noon,
+    id: 'event-1',
+    kind: 'received',
+    quantity: 12,
+    by: 'ops:tanaka',
+    note: '棚卸し 🍵',
+    writtenAt: noon + hourMs,
     ...changes,
   };
 }

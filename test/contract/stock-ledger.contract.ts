@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { ClaimPlace } from '../../core/ports/stock-ledger.ts';
-import type { Claim } from '../../core/stock/claim.ts';
-import { claim, freshShop, noon, orderNumberOf } from './fixtures.ts';
+import { type Claim, type StandingClaim, trailMax } from '../../core/stock/claim.ts';
+import { claim, freshShop, movement, noon, orderNumberOf } from './fixtures.ts';
 import type { StoreFactory, StoreSubject } from './subject.ts';
 
 /** What every stock ledger must do. */
@@ -12,7 +12,11 @@ export function stockLedgerContract(factory: StoreFactory): void {
       subject = await factory();
     });
 
-    const standing = async (key: Claim): Promise<Claim | undefined> => (await subject.stock.claims([key]))[0];
+    const standing = async (key: Claim): Promise<Claim | undefined> => {
+      const [claim] = await subject.stock.claims([key]);
+      return claim && withoutTrail(claim);
+    };
+    const trailOf = async (key: Claim) => (await subject.stock.claims([key]))[0]?.trail;
 
     it('are given back as they were written', async () => {
       const written = claim({
@@ -42,7 +46,7 @@ export function stockLedgerContract(factory: StoreFactory): void {
       const stands = claim({ shop: freshShop() });
       await subject.stock.putClaim(stands);
       const refused = await subject.stock.putClaim({ ...stands, ...changes, quantity: 9 });
-      expect(refused).toEqual({ outcome: 'refused', standing: stands });
+      expect(refused).toMatchObject({ outcome: 'refused', standing: stands });
       expect(await standing(stands)).toEqual(stands);
     });
 
@@ -69,7 +73,7 @@ export function stockLedgerContract(factory: StoreFactory): void {
       const outcomes = await Promise.all(racing.map((each) => subject.stock.putClaim(each)));
       const winner = racing[outcomes.findIndex(({ outcome }) => outcome === 'written')];
       expect(outcomes.map(({ outcome }) => outcome).sort()).toEqual(['refused', 'written']);
-      expect(outcomes).toContainEqual({ outcome: 'refused', standing: winner });
+      expect(outcomes).toContainEqual({ outcome: 'refused', standing: expect.objectContaining(winner) });
       expect(await standing(claim({ shop }))).toEqual(winner);
     });
 
@@ -95,17 +99,19 @@ export function stockLedgerContract(factory: StoreFactory): void {
       const there = keys.filter((_, index) => index % 2 === 0);
       await Promise.all(there.map((each) => subject.stock.putClaim(each)));
       const found = await subject.stock.claims([...keys.slice(0, 30), ...keys]);
-      expect(found.sort((a, b) => Number(a.lineId) - Number(b.lineId))).toEqual(there);
+      expect(found.map(withoutTrail).sort((a, b) => Number(a.lineId) - Number(b.lineId))).toEqual(there);
       expect(await subject.stock.claims([])).toEqual([]);
     });
 
-    it('are read all of them, page after page, without the rows of their SKUs', async () => {
+    it('are read all of them, page after page, without what else lies in the ledger', async () => {
       const shop = freshShop();
       const written = Array.from({ length: 60 }, (_, index) =>
         claim({ shop, sku: `tea-${index % 7}`, lineId: `${index}` }),
       );
       await Promise.all(written.map((each) => subject.stock.putClaim(each)));
       await subject.stock.markDirty('hanamori', 'tea-1', noon);
+      await subject.stock.putMovement(movement({ sku: 'tea-1', id: '2026-11-24T03:00:00.000Z#claim#' }));
+      await subject.stock.noteOversold('hanamori', '2026-11-24T03:00:00.000Z#claim#', noon);
       const read: Claim[] = [];
       let after: ClaimPlace | undefined;
       do {
@@ -114,7 +120,7 @@ export function stockLedgerContract(factory: StoreFactory): void {
         after = page.after;
       } while (after !== undefined);
       const ofShop = read.filter((each) => each.shop === shop);
-      expect(ofShop.sort((a, b) => Number(a.lineId) - Number(b.lineId))).toEqual(written);
+      expect(ofShop.map(withoutTrail).sort((a, b) => Number(a.lineId) - Number(b.lineId))).toEqual(written);
     });
 
     it('stay as they are when their SKU is marked dirty, again and again', async () => {
@@ -124,5 +130,64 @@ export function stockLedgerContract(factory: StoreFactory): void {
       await subject.withLostAnswer(() => subject.stock.markDirty(stands.merchant, stands.sku, noon + 1));
       expect(await standing(stands)).toEqual(stands);
     });
+
+    it('keep a trail of what they held and since when, the oldest first and the present last', async () => {
+      const first = claim({ shop: freshShop(), quantity: 2 });
+      await subject.stock.putClaim(first);
+      expect(await trailOf(first)).toEqual([[noon, 2]]);
+      await subject.stock.putClaim({ ...first, version: noon + 5, writer: 'run-b', quantity: 3 });
+      await subject.stock.putClaim({ ...first, version: noon + 3, writer: 'run-c', quantity: 9 });
+      await subject.stock.putClaim({ ...first, version: noon + 7, writer: 'run-b', quantity: 0 });
+      const whole = [
+        [noon, 2],
+        [noon + 5, 3],
+        [noon + 7, 0],
+      ];
+      expect(await trailOf(first)).toEqual(whole);
+      const refused = await subject.stock.putClaim({ ...first, version: noon + 1 });
+      expect(refused).toMatchObject({ outcome: 'refused', standing: { trail: whole } });
+    });
+
+    it('are in their trail once when an answer was lost, and when the same is written again', async () => {
+      const first = claim({ shop: freshShop() });
+      const second = { ...first, version: noon + 1, quantity: 5 };
+      await subject.withLostAnswer(() => subject.stock.putClaim(first));
+      await subject.withLostAnswer(() => subject.stock.putClaim(second));
+      expect(await subject.stock.putClaim(second)).toEqual({ outcome: 'written' });
+      expect(await trailOf(first)).toEqual([
+        [noon, 2],
+        [noon + 1, 5],
+      ]);
+    });
+
+    it('leave in their trail each of ten that was written of ten at once, in order, once', async () => {
+      const shop = freshShop();
+      const versions = Array.from({ length: 10 }, (_, index) =>
+        claim({ shop, version: noon + ((index * 7) % 10), quantity: (index * 7) % 10, writer: `run-${index}` }),
+      );
+      const outcomes = await Promise.all(versions.map((version) => subject.stock.putClaim(version)));
+      const written = versions.filter((_, index) => outcomes[index]?.outcome === 'written');
+      const inOrder = written.sort((one, other) => one.version - other.version);
+      expect(await trailOf(claim({ shop }))).toEqual(inOrder.map(({ version, quantity }) => [version, quantity]));
+    });
+
+    it('keep of a trail that is full the first entry and the latest', async () => {
+      const first = claim({ shop: freshShop(), quantity: 0 });
+      for (let change = 0; change < trailMax + 3; change++) {
+        const next = { ...first, version: noon + change, quantity: change };
+        expect(await subject.withLostAnswer(() => subject.stock.putClaim(next))).toEqual({ outcome: 'written' });
+      }
+      const trail = (await trailOf(first)) ?? [];
+      expect(trail).toHaveLength(trailMax);
+      expect(trail.slice(0, 2)).toEqual([
+        [noon, 0],
+        [noon + 4, 4],
+      ]);
+      expect(trail.at(-1)).toEqual([noon + trailMax + 2, trailMax + 2]);
+    });
   });
+}
+
+function withoutTrail({ trail: _, ...claim }: StandingClaim): Claim {
+  return claim;
 }

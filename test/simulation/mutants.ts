@@ -244,8 +244,8 @@ export const mutants: readonly Mutant[] = [
     file: 'core/orders/write-plans.ts',
     edits: [
       {
-        find: '    ports.stock.markDirty(merchant, sku, ports.clock.now()),',
-        replace: '    sku < merchant ? Promise.resolve() : ports.stock.markDirty(merchant, sku, ports.clock.now()),',
+        find: '    return ports.stock.markDirty(',
+        replace: '    if (sku < merchant) return Promise.resolve();\n    return ports.stock.markDirty(',
       },
     ],
   },

@@ -1,0 +1,91 @@
+import type { StockLedger } from '../ports/stock-ledger.ts';
+import type { Account } from './account.ts';
+import { accountOf, rowIn } from './account.ts';
+import { type HistoryLine, historyOf } from './history.ts';
+import type { Listing } from './listing.ts';
+import { readEntries } from './read-free.ts';
+import { readLevels, setsFrom } from './read-levels.ts';
+import { readRows } from './read-rows.ts';
+import { presentParts } from './recipe.ts';
+import { defaultStockSettings } from './settings.ts';
+import { type ShownStep, type StepTaken, shownSteps } from './shown-level.ts';
+import type { SkuLevel } from './sku-level.ts';
+
+/** One SKU with pieces of its own, and how they come about. */
+export interface PiecesExplained {
+  readonly sku: string;
+  readonly free: number | null;
+  readonly buffer: number;
+  readonly history: readonly HistoryLine[];
+}
+
+/** A part of a set, and how many sets it suffices for: null while it is not counted, or is a set itself. */
+export interface PartExplained extends PiecesExplained {
+  readonly needed: number;
+  readonly sets: number | null;
+}
+
+/** What one listing shows, and the rule that decided it. */
+export interface ListingExplained {
+  readonly listing: Listing;
+  /** Null: its mall is told nothing. */
+  readonly shown: number | null;
+  readonly steps: readonly StepTaken[];
+  /** The last rule that changed the number; null when it is what is free. */
+  readonly decidedBy: ShownStep | null;
+}
+
+/** Why a SKU's level is what it is, for people. */
+export interface LevelExplained {
+  readonly level: SkuLevel;
+  readonly pieces:
+    | ({ readonly kind: 'own' } & PiecesExplained)
+    | { readonly kind: 'set'; readonly parts: readonly PartExplained[] };
+  readonly listings: readonly ListingExplained[];
+}
+
+/**
+ * Explains a SKU's level, which is what workers reckon, by all its entries, and what each of its listings shows. `highestOf` gives the highest level that a
+ * listing's mall takes. Reads whole histories: for people, never on a scheduled path.
+ */
+export async function explainLevel(
+  ledger: Pick<StockLedger, 'skuRows' | 'entries'>,
+  merchant: string,
+  sku: string,
+  listings: readonly Listing[],
+  highestOf: (listing: Listing) => number,
+): Promise<LevelExplained> {
+  const level = (await readLevels(ledger, merchant, [sku])).get(sku) as SkuLevel;
+  const rows = await readRows(ledger, merchant, [sku]);
+  const parts = presentParts(rowIn(rows, sku));
+  const explained = listings.map((listing) => explainListing(listing, level, highestOf(listing)));
+  const explainOwn = (of: string): Promise<PiecesExplained> => explainPieces(ledger, merchant, accountOf(rows, of));
+  if (parts === null) return { level, pieces: { kind: 'own', ...(await explainOwn(sku)) }, listings: explained };
+  const partsExplained: PartExplained[] = [];
+  for (const [part, needed] of parts) {
+    const isSet = presentParts(rowIn(rows, part)) !== null;
+    const pieces = isSet
+      ? { sku: part, free: null, buffer: rowIn(rows, part).buffer, history: [] }
+      : await explainOwn(part);
+    const sets = setsFrom(new Map([[part, needed]]), () => (pieces.free === null ? null : pieces.free - pieces.buffer));
+    partsExplained.push({ ...pieces, needed, sets });
+  }
+  return { level, pieces: { kind: 'set', parts: partsExplained }, listings: explained };
+}
+
+async function explainPieces(
+  ledger: Pick<StockLedger, 'entries'>,
+  merchant: string,
+  account: Account,
+): Promise<PiecesExplained> {
+  const entries = await readEntries(ledger, merchant, account, null, defaultStockSettings.readsAtOnce);
+  const history = historyOf(account, entries);
+  return { sku: account.row.sku, free: history.at(-1)?.free ?? null, buffer: account.row.buffer, history };
+}
+
+/** What a listing shows of a level, rule by rule. */
+export function explainListing(listing: Listing, level: SkuLevel, highest: number): ListingExplained {
+  const steps = shownSteps(level, listing, highest) ?? [];
+  const decidedBy = steps.findLast(({ left }, index) => left !== (steps[index - 1]?.left ?? level.free))?.step ?? null;
+  return { listing, shown: steps.at(-1)?.left ?? null, steps, decidedBy };
+}

@@ -1,0 +1,86 @@
+import type { LedgerEntry, StockLedger } from '../ports/stock-ledger.ts';
+import { type EpochMs, hourMs } from '../units.ts';
+import { type Account, checkpointOf, momentOf, rowsOf } from './account.ts';
+import { isSteadySince } from './held.ts';
+import { isContradicted, readEntries } from './read-free.ts';
+import { readAccount } from './read-rows.ts';
+import { presentParts } from './recipe.ts';
+import { countInForce, drawnBy, reckon } from './reckon.ts';
+import { defaultStockSettings, type StockSettings } from './settings.ts';
+import type { Checkpoint } from './sku-row.ts';
+
+/** Two clocks, each an hour wrong the other way, and an hour for what lies between reading a clock and the write. */
+const marginMs = 3 * hourMs;
+
+/**
+ * True when a write of an entry of this moment must mark its SKU `deep`: some checkpoint's boundary may lie above it. `now` is read
+ * **after** the entry was written.
+ *
+ * Why that is enough, with boundary = now − `foldAfterMs`. Take an entry below the boundary of a fold.
+ * - It was written before the fold's query: it is in the sum. Whether its mark came, or its writer died before it, does not matter.
+ * - It was written after the query: its writer's clock was read later than the folder's. Both may be an hour wrong, so the writer's
+ *   boundary is at most two hours lower, and the margin lifts it above the folder's. So the mark is deep, the epoch goes up, the sum is not used.
+ *   Until the mark comes nobody was told of the entry; a writer that dies before it is repeated (the claim by its import or its intent, the movement by its
+ *   reporter), and the repeat, being later, is deep, too. That holds for a first write of an old order as for a change of it.
+ * - A count is marked deep whatever its moment, since it changes what is summed. Above the boundary it is seen before its mark is: a
+ *   checkpoint that holds the count in force is not used then (`isContradicted`), another one is the same for every count above (`checkpointAt`).
+ * - A recipe, or a set made later: `changeSku` marks deep in the same write. A part's `inSets` is written before the set's recipe, and a
+ *   checkpoint without an epoch for one of the sets is not used: nobody summed that set's entries.
+ * - A fold under way when an epoch goes up: of its own SKU, `keepCheckpoint` refuses; of a set, the checkpoint bears the epoch that was read before the query.
+ */
+export function mayBeFolded(at: EpochMs, now: EpochMs, foldAfterMs = defaultStockSettings.foldAfterMs): boolean {
+  return at < now - foldAfterMs + marginMs;
+}
+
+/** `left`: not worth it, or not possible at present. `changed`: something changed meanwhile; the next time does it. */
+export type Folded = 'folded' | 'changed' | 'left';
+
+/**
+ * Sums a SKU's old entries into its row where that saves reading at least `foldEntriesMin` of them each time, on top of the checkpoint that is
+ * there. Entries stay. `now` is read before the call. Costs a reading of the SKU: for a nightly path, not after each change.
+ */
+export async function foldSku(
+  ledger: Pick<StockLedger, 'skuRows' | 'entries' | 'keepCheckpoint'>,
+  merchant: string,
+  sku: string,
+  now: EpochMs,
+  settings: StockSettings = defaultStockSettings,
+): Promise<Folded> {
+  const account = await readAccount(ledger, merchant, sku);
+  // A set has no pieces of its own: what is ordered of it is summed with its parts.
+  if (presentParts(account.row) !== null) return 'left';
+  const before = checkpointOf(account);
+  const boundary = now - settings.foldAfterMs;
+  if (before !== null && before.boundary >= boundary) return 'left';
+  const entries = await readEntries(ledger, merchant, account, before?.boundary ?? null, settings.readsAtOnce);
+  if (isContradicted({ account, checkpoint: before }, entries)) return 'changed';
+  if (entries.filter((entry) => momentOf(entry) < boundary).length < settings.foldEntriesMin) return 'left';
+  const checkpoint = checkpointAt(account, entries, before, boundary);
+  if (checkpoint === null) return 'left';
+  const kept = await ledger.keepCheckpoint(merchant, sku, account.row.epoch, checkpoint);
+  return kept === 'kept' ? 'folded' : 'changed';
+}
+
+/**
+ * What entries below `boundary` come to. With the count in force below it, that is a sum. With the count above, or without one, what an old claim
+ * gives depends on which count it is, and one that is not marked yet may come: so there is a checkpoint only while every old claim
+ * gives 0 to any count above, having held the same ever since. Null otherwise: the next count makes it possible.
+ */
+export function checkpointAt(
+  account: Account,
+  entries: readonly LedgerEntry[],
+  before: Checkpoint | null,
+  boundary: EpochMs,
+): Checkpoint | null {
+  const epochs = Object.fromEntries(rowsOf(account).map(({ sku, epoch }) => [sku, epoch]));
+  const below = entries.filter((entry) => momentOf(entry) < boundary);
+  const count = before?.counted ? null : countInForce(account.row.sku, entries);
+  if (before?.counted || (count !== null && count.at < boundary)) {
+    return { boundary, carried: reckon(account, below, before) ?? 0, counted: true, epochs };
+  }
+  const since = count?.at ?? boundary;
+  const isSteady = below.every(
+    (entry) => entry.kind !== 'claim' || drawnBy(account, entry) === 0 || isSteadySince(entry.claim, since),
+  );
+  return isSteady ? { boundary, carried: 0, counted: false, epochs } : null;
+}

@@ -1,0 +1,213 @@
+import { type ErrorCode, type RetryIntent, type SafeContext, TsunagiError } from '../../core/errors.ts';
+import type { ShopKey } from '../../core/merchants/shop.ts';
+import { TransportFailure } from '../http.ts';
+import { childrenOf, textOf, type XmlElement } from '../xml.ts';
+import type { YahooBody } from './body.ts';
+import { apiName, apiOf, type YahooOperation } from './operations.ts';
+
+/** What was called, and for whom. */
+export interface YahooCall {
+  readonly shop: ShopKey;
+  readonly operation: YahooOperation;
+  /** The order the call is about, where it is about a single one. */
+  readonly orderNumber?: string;
+}
+
+/** An answer whose body was looked at. */
+export interface YahooAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: YahooBody;
+}
+
+/**
+ * The one place that decides what an outcome of a call means, as a typed error with its retry intent; null when it is a reply to
+ * be read. Codes first, since one says more than the status it comes under; then pages, the status, and what a 200 says.
+ */
+export function faultOf(call: YahooCall, outcome: YahooAnswer | TransportFailure): TsunagiError | null {
+  if (outcome instanceof TransportFailure) return brokenOff(call, outcome);
+  const { status, headers, body } = outcome;
+  const codes = codesOf(body);
+  const fault = (code: ErrorCode, retry: RetryIntent, advice: string): TsunagiError => {
+    const said = codes.length === 0 ? `HTTP ${status}` : `HTTP ${status}, ${codes.join(', ')}`;
+    const context: SafeContext = { ...contextOf(call), status, ...(codes.length > 0 ? { mallCodes: codes } : {}) };
+    const message = `Yahoo!ショッピング answered ${call.operation} of ${call.shop} with ${said}: ${advice}`;
+    return new TsunagiError(code, retry, message, context);
+  };
+
+  for (const code of codes) {
+    const known = meanings[code];
+    if (known) return fault(...known);
+  }
+  if (tokenTroubleOf(outcome) === 'no-scope') {
+    const advice = `its consent does not hold for ${apiName[call.operation]}. Somebody of the shop agrees again with the scopes openid and profile for an application that may use it, and stores the new keys.`;
+    return fault('key.function-off', 'after-pause', advice);
+  }
+  // Whoever calls has a fresh token by now (`calls.ts`), which the token endpoint gave out: so it is not the shop's consent.
+  if (status === 401)
+    return fault('mall.failing', 'later', 'it refuses a token it has just given. Nothing to do but wait.');
+  if (status === 403 || status === 429) return fault(...tooMany);
+  if (body.kind === 'page') return fault(...page);
+  if (isMallsOwnTrouble(status)) return fault(...failing);
+  if (status >= 400 || codes.length > 0 || saysNo(body)) return fault(...refused);
+  if (apiOf(call.operation) === 'order' && !isSigned(headers)) return fault(...signatureRefused);
+  switch (body.kind) {
+    case 'xml':
+      return null;
+    case 'broken':
+      return fault(
+        'mall.unreadable',
+        'later',
+        'XML that breaks off or is malformed, where a whole reply was expected.',
+      );
+    case 'text':
+    case 'empty':
+      return fault('mall.not-json', 'later', 'something other than XML. Nothing to do but wait.');
+  }
+}
+
+/** What the gateway has against an access token: one that has ended is renewed, a missing scope is not. Null when nothing. */
+export function tokenTroubleOf({ status, headers, body }: YahooAnswer): 'no-scope' | 'ended' | null {
+  const said = `${headers['www-authenticate'] ?? ''} ${body.kind === 'xml' ? textOf(body.root, 'Message') : ''}`;
+  if ((status === 401 || status === 403) && said.includes('insufficient_scope')) return 'no-scope';
+  return status === 401 && codesOf(body).length === 0 ? 'ended' : null;
+}
+
+/** A reply that parses and is not what Yahoo documents. `problem` names the place and holds nothing of the content. */
+export function unreadableReply(call: YahooCall, status: number, problem: string, evidence = ''): TsunagiError {
+  const message = `Yahoo!ショッピング's reply to ${call.operation} of ${call.shop} cannot be read: ${problem}. If it lasts, Yahoo has changed its reply.`;
+  return new TsunagiError('mall.unreadable', 'later', message, { ...contextOf(call), status }, { evidence });
+}
+
+type Meaning = readonly [ErrorCode, RetryIntent, string];
+
+const failing: Meaning = ['mall.failing', 'later', 'it cannot serve the call just now. Nothing to do but wait.'];
+const page: Meaning = [
+  'mall.not-json',
+  'later',
+  'a page for people instead of XML, as in maintenance. Nothing to do but wait.',
+];
+const refused: Meaning = [
+  'mall.refused',
+  'never',
+  'the same call will be refused again. The codes say what Yahoo objects to.',
+];
+const tooMany: Meaning = [
+  'mall.throttled',
+  'later',
+  'too many calls. Lower the calls a second of this shop if it keeps happening, or ask Yahoo for more than 50,000 a day.',
+];
+const signatureRefused: Meaning = [
+  'key.refused',
+  'after-pause',
+  'it does not take the signature of order calls. Look up the 公開鍵 and its version in ストアクリエイターPro under 設定 > 暗号鍵管理, where it ends after a year, and store them for this shop.',
+];
+const notApproved: Meaning = [
+  'key.function-off',
+  'after-pause',
+  'the application may not use the order API. Whoever it belongs to asks Yahoo for the use of 注文API with this client id.',
+];
+const maintenance: Meaning = ['mall.failing', 'later', 'the API is in maintenance. Nothing to do but wait.'];
+const busy: Meaning = [
+  'mall.throttled',
+  'later',
+  "the shop's items are being published or uploaded just now. It passes by itself.",
+];
+
+/** Codes of whole calls, with what they mean wherever they come. Every other one refuses the call by name. */
+const meanings: Readonly<Record<string, Meaning>> = {
+  'px-04102': signatureRefused,
+  'px-04303': notApproved,
+  'px-04307': notApproved,
+  'px-14303': notApproved,
+  'px-04306': [
+    'key.function-off',
+    'after-pause',
+    'the order API is not open to the address the call came from. Whoever the application belongs to registers the fixed addresses of this installation with Yahoo.',
+  ],
+  'ed-00002': maintenance,
+  'st-02000': maintenance,
+  'st-01000': maintenance,
+  'ed-00001': failing,
+  'st-02999': failing,
+  'st-01999': failing,
+  od91001: failing,
+  od91133: failing,
+  'ed-00006': busy,
+};
+
+/** The codes an answer gives of the whole call; those of single items of setStock are not among them. */
+function codesOf(body: YahooBody): readonly string[] {
+  if (body.kind !== 'xml') return [];
+  const results = resultsOf(body.root);
+  const errors = body.root.name === 'Error' ? [body.root] : results.flatMap((result) => childrenOf(result, 'Error'));
+  return [...new Set(errors.map((error) => textOf(error, 'Code')).filter((code) => /^[A-Za-z0-9-]{2,40}$/.test(code)))];
+}
+
+/** An answer that says no without a code. */
+function saysNo(body: YahooBody): boolean {
+  if (body.kind !== 'xml') return false;
+  return body.root.name === 'Error' || resultsOf(body.root).some((result) => textOf(result, 'Status') === 'NG');
+}
+
+function resultsOf(root: XmlElement): readonly XmlElement[] {
+  return root.name === 'Result' ? [root] : childrenOf(root, 'Result');
+}
+
+/**
+ * A wrong signature is answered like none at all, which works for hours and spoils the consent: the header alone tells. Where
+ * no such header came, nothing was said against it.
+ */
+function isSigned(headers: YahooAnswer['headers']): boolean {
+  const said = headers['x-sws-authorize-status'];
+  return said === undefined || said.toLowerCase() === 'authorized';
+}
+
+/** Statuses that say nothing about the call: errors of the server, conflicts, and redirects to pages of regret. */
+function isMallsOwnTrouble(status: number): boolean {
+  return (
+    status >= 500 ||
+    status === 408 ||
+    status === 409 ||
+    status === 425 ||
+    (status >= 300 && status < 400) ||
+    status < 200
+  );
+}
+
+function brokenOff(call: YahooCall, failure: TransportFailure): TsunagiError {
+  const fault = (code: ErrorCode, retry: RetryIntent, what: string): TsunagiError =>
+    new TsunagiError(code, retry, `${call.operation} of ${call.shop}: ${what}`, contextOf(call), { cause: failure });
+  switch (failure.kind) {
+    case 'connect':
+      return fault(
+        'mall.unreachable',
+        'later',
+        'Yahoo!ショッピング cannot be reached; the call was not sent. Nothing to do but wait.',
+      );
+    case 'timeout':
+      return fault(
+        'mall.timeout',
+        'later',
+        'Yahoo!ショッピング did not answer in time; whether it acted on the call is unknown.',
+      );
+    case 'reset':
+      return fault(
+        'mall.reset',
+        'later',
+        'the connection to Yahoo!ショッピング broke; whether it acted on the call is unknown.',
+      );
+    case 'too-large':
+      return fault(
+        'mall.too-large',
+        'never',
+        'the reply is longer than the setting maxBytes allows. Ask for fewer at once.',
+      );
+  }
+}
+
+const contextOf = ({ shop, operation, orderNumber }: YahooCall): SafeContext => ({
+  shop,
+  operation,
+  ...(orderNumber === undefined ? {} : { orderNumber }),
+});

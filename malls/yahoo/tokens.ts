@@ -1,0 +1,160 @@
+import { TsunagiError } from '../../core/errors.ts';
+import type { ShopKey } from '../../core/merchants/shop.ts';
+import type { YahooCredential } from '../../core/ports/vault.ts';
+import { type EpochMs, jstText, minuteMs, secondMs } from '../../core/units.ts';
+import { readBody } from '../body.ts';
+import { type HttpAnswer, type Transport, TransportFailure } from '../http.ts';
+import { consentEndsAt } from './expiry.ts';
+import type { MallTime } from './mall-time.ts';
+
+/** A token that ends sooner than this is renewed before it is used: the call it goes with takes its time, too. */
+const spareMs = minuteMs;
+/** An answer of the endpoint is a few hundred bytes. */
+const maxBytes = 64 * 1024;
+
+/** The access tokens of a process's shops. */
+export interface YahooTokens {
+  /**
+   * The token that a call of this shop goes with; fetched where there is none that works. Whoever asks while it is being fetched
+   * waits for the same one. Throws `key.refused` where a person has to agree again, and the endpoint's own troubles.
+   */
+  of(shop: ShopKey, credential: YahooCredential): Promise<string>;
+  /** Forgets a token that the mall did not take; one that came later stays. */
+  drop(shop: ShopKey, token: string): void;
+}
+
+export interface YahooTokensOptions {
+  /** Scheme and host of the token endpoint, `https://auth.login.yahoo.co.jp`. */
+  readonly authUrl: string;
+  readonly transport: Transport;
+  readonly now: () => EpochMs;
+  readonly timeoutMs: number;
+  readonly mallTime: MallTime;
+}
+
+interface Kept {
+  readonly credential: YahooCredential;
+  readonly token: Promise<Token>;
+}
+
+interface Token {
+  readonly text: string;
+  readonly endsAt: EpochMs;
+}
+
+/** Access tokens by YConnect v2. A process keeps them until they end, an hour after they were given; they are stored nowhere. */
+export function createYahooTokens(options: YahooTokensOptions): YahooTokens {
+  const kept = new Map<ShopKey, Kept>();
+  const given = new Map<ShopKey, Token>();
+
+  const fetchToken = async (shop: ShopKey, credential: YahooCredential): Promise<Token> => {
+    const token = await refresh(options, shop, credential);
+    given.set(shop, token);
+    return token;
+  };
+  return {
+    async of(shop, credential) {
+      const before = kept.get(shop);
+      const standing = given.get(shop);
+      const isOver = standing !== undefined && standing.endsAt - spareMs <= options.now();
+      if (before && isSame(before.credential, credential) && !isOver) return (await before.token).text;
+      given.delete(shop);
+      const entry = { credential, token: fetchToken(shop, credential) };
+      kept.set(shop, entry);
+      try {
+        return (await entry.token).text;
+      } catch (error) {
+        // Whoever comes next asks anew: the trouble may have passed.
+        if (kept.get(shop) === entry) kept.delete(shop);
+        throw error;
+      }
+    },
+    drop(shop, token) {
+      if (given.get(shop)?.text !== token) return;
+      given.delete(shop);
+      kept.delete(shop);
+    },
+  };
+}
+
+async function refresh(options: YahooTokensOptions, shop: ShopKey, credential: YahooCredential): Promise<Token> {
+  const { clientId, clientSecret, refreshToken } = credential;
+  const basic = Buffer.from(`${clientId}:${clientSecret}`, 'utf8').toString('base64');
+  const asked = options.now();
+  let answer: HttpAnswer;
+  try {
+    answer = await options.transport({
+      method: 'POST',
+      url: `${options.authUrl}/yconnect/v2/token`,
+      headers: { authorization: `Basic ${basic}`, 'content-type': 'application/x-www-form-urlencoded' },
+      body: new URLSearchParams({ grant_type: 'refresh_token', refresh_token: refreshToken }).toString(),
+      timeoutMs: options.timeoutMs,
+      maxBytes,
+    });
+  } catch (error) {
+    if (!(error instanceof TransportFailure)) throw error;
+    // Whatever the call itself was to do, it was not sent: nothing of it is open.
+    throw notSent(shop, 'did not answer', error);
+  }
+  options.mallTime.heard(answer.headers);
+  const { status } = answer;
+  const said = fieldsOf(answer);
+  const token = said.access_token;
+  if (status === 200 && typeof token === 'string' && /^[\x21-\x7e]{1,4000}$/.test(token)) {
+    const lifeMs =
+      typeof said.expires_in === 'number' && said.expires_in > 0 ? said.expires_in * secondMs : 60 * minuteMs;
+    return { text: token, endsAt: asked + lifeMs };
+  }
+  if (status === 400 && said.error === 'invalid_grant') throw consentOver(shop, credential, options.now());
+  if ((status === 400 || status === 401) && (said.error === 'invalid_client' || said.error === 'unauthorized_client')) {
+    throw refused(
+      shop,
+      status,
+      said.error,
+      'Yahoo does not know the application. Whoever it belongs to looks up its client id and secret, and stores them for this shop.',
+    );
+  }
+  throw notSent(shop, `answered HTTP ${status}`, undefined, status);
+}
+
+/** Nobody but a person of the shop can bring a new consent: the message says who, and how. */
+function consentOver(shop: ShopKey, credential: YahooCredential, now: EpochMs): TsunagiError {
+  const endedAt = consentEndsAt(credential);
+  const why =
+    endedAt <= now
+      ? `the consent of ${jstText(credential.consentedAt)} ended after four weeks`
+      : 'the consent was withdrawn, or the password of its Yahoo! JAPAN ID was changed';
+  const what = `Somebody who may manage the shop signs in at Yahoo! JAPAN, agrees to the application again, and the new refresh token and the day of the consent are stored for this shop.`;
+  return refused(shop, 400, 'invalid_grant', `${why}. ${what}`);
+}
+
+const refused = (shop: ShopKey, status: number, code: string, advice: string): TsunagiError =>
+  new TsunagiError('key.refused', 'after-pause', `Yahoo! JAPAN gives no token for ${shop} (${code}): ${advice}`, {
+    shop,
+    operation: 'token',
+    status,
+    mallCodes: [code],
+  });
+
+const notSent = (shop: ShopKey, what: string, cause?: unknown, status?: number): TsunagiError =>
+  new TsunagiError(
+    'mall.unreachable',
+    'later',
+    `Yahoo! JAPAN's token endpoint ${what}, so no call of ${shop} was sent. Nothing to do but wait.`,
+    { shop, operation: 'token', ...(status === undefined ? {} : { status }) },
+    { cause },
+  );
+
+function fieldsOf({ body }: HttpAnswer): Readonly<Record<string, unknown>> {
+  const read = readBody(body);
+  const value = read.kind === 'json' ? read.value : null;
+  return typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : {};
+}
+
+function isSame(one: YahooCredential, other: YahooCredential): boolean {
+  return (
+    one.clientId === other.clientId &&
+    one.clientSecret === other.clientSecret &&
+    one.refreshToken === other.refreshToken
+  );
+}

@@ -1,0 +1,106 @@
+import type { YahooCredential } from '../../../../core/ports/vault.ts';
+import { type Transport, TransportFailure } from '../../../../malls/http.ts';
+import { type CallYahoo, createYahooCalls } from '../../../../malls/yahoo/calls.ts';
+import { createMallTime } from '../../../../malls/yahoo/mall-time.ts';
+import { createYahooTokens, type YahooTokens } from '../../../../malls/yahoo/tokens.ts';
+import {
+  createYahoo,
+  type ShopCredentials,
+  type YahooSettingsChange,
+  type YahooSimulator,
+} from '../../../../simulator/yahoo/index.ts';
+
+/** A clock that stands until a test moves it. */
+export interface TestClock {
+  at: number;
+  /** How far the caller's clock is ahead of the mall's. */
+  aheadMs: number;
+}
+
+export interface YahooInProcess {
+  readonly yahoo: YahooSimulator;
+  readonly clock: TestClock;
+  readonly transport: Transport;
+  readonly given: ShopCredentials;
+  readonly credential: YahooCredential;
+  /** Every address that was called, without the host. */
+  readonly paths: string[];
+  /** A process's tokens; a new process has none. */
+  tokens(): YahooTokens;
+  calls(credential?: YahooCredential, tokens?: YahooTokens): CallYahoo;
+}
+
+export const sellerId = 'kado-no-mise';
+export const shopKey = 'yahoo#kado-no-mise';
+export const began = Date.parse('2026-11-24T06:45:07Z');
+
+/** The simulated mall without a network: what never answers is a time-out at once. */
+export function yahooInProcess(settings: YahooSettingsChange = {}): YahooInProcess {
+  const clock: TestClock = { at: began, aheadMs: 0 };
+  const yahoo = createYahoo({
+    now: () => clock.at,
+    seed: 1,
+    settings: { throttle: { enforce: false }, ...settings },
+  });
+  const given = yahoo.control.addShop({ sellerId });
+  const credential = credentialOf(given, began);
+  const paths: string[] = [];
+  const transport = transportTo(yahoo, paths);
+  const now = (): number => clock.at + clock.aheadMs;
+  const mallTime = createMallTime(now);
+  const tokens = (): YahooTokens =>
+    createYahooTokens({ authUrl: 'https://auth.example', transport, now, timeoutMs: 10_000, mallTime });
+  const first = tokens();
+  return {
+    yahoo,
+    clock,
+    transport,
+    given,
+    credential,
+    paths,
+    tokens,
+    calls: (shown = credential, kept = first) =>
+      createYahooCalls({
+        shop: shopKey,
+        sellerId,
+        credential: shown,
+        baseUrl: 'https://mall.example',
+        transport,
+        tokens: kept,
+        mallTime,
+      }),
+  };
+}
+
+export function credentialOf(given: ShopCredentials, at: number): YahooCredential {
+  const { clientId, clientSecret, refreshToken, publicKey, publicKeyVersion } = given;
+  return {
+    mall: 'yahoo',
+    clientId,
+    clientSecret,
+    refreshToken,
+    consentedAt: at,
+    publicKey,
+    publicKeyVersion: String(publicKeyVersion),
+    publicKeyIssuedAt: at,
+  };
+}
+
+function transportTo(yahoo: YahooSimulator, paths: string[]): Transport {
+  return async ({ method, url, headers, body, timeoutMs }) => {
+    const { pathname, search } = new URL(url);
+    paths.push(pathname);
+    const outcome = yahoo.handle({ method, path: `${pathname}${search}`, headers: { ...headers }, body: body ?? '' });
+    switch (outcome.ending) {
+      case 'answer':
+        if (outcome.delayMs > timeoutMs) throw new TransportFailure('timeout', 'No whole answer.');
+        return { status: outcome.status, headers: outcome.headers, body: Buffer.from(outcome.body) };
+      case 'refuse':
+        throw new TransportFailure('connect', 'No connection could be made.');
+      case 'reset':
+        throw new TransportFailure('reset', 'The connection broke.');
+      case 'hang':
+        throw new TransportFailure('timeout', 'No whole answer.');
+    }
+  };
+}
