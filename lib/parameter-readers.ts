@@ -82,3 +82,7 @@ export function readTableName(text: string): Reading<string | null> {
       'the name (no ARN) of a table in the same account and region: 3 to 255 letters, digits, "_", "." or "-"; or empty for the own one',
   };
 }
+
+export function readStockDrift(text: string): Reading<StockDrift> {
+  return text === 'heal' || text === 'ask' ? { value: text } : { wanted: '"heal" or "ask"' };
+}

@@ -1,9 +1,12 @@
+import type { AwsClients } from '../aws/clients.ts';
 import { dynamoAudits } from '../aws/dynamodb/audits.ts';
 import { dynamoDigests } from '../aws/dynamodb/digests.ts';
+import { dynamoDrifts } from '../aws/dynamodb/drifts.ts';
 import { dynamoHealth } from '../aws/dynamodb/health.ts';
 import { dynamoIncidents } from '../aws/dynamodb/incidents.ts';
 import { dynamoIntents } from '../aws/dynamodb/intents.ts';
 import { dynamoLeases } from '../aws/dynamodb/leases.ts';
+import { dynamoListings } from '../aws/dynamodb/listings.ts';
 import { dynamoMerchants } from '../aws/dynamodb/merchants.ts';
 import { dynamoNotices } from '../aws/dynamodb/notices.ts';
 import { dynamoOrders } from '../aws/dynamodb/orders.ts';
@@ -15,6 +18,7 @@ import { dynamoSpans } from '../aws/dynamodb/spans.ts';
 import { dynamoStockLedger } from '../aws/dynamodb/stock-ledger.ts';
 import { eventBridgeBus } from '../aws/event-bus.ts';
 import { sqsWorkQueue } from '../aws/queues.ts';
+import { sqsStockQueue } from '../aws/stock-queue.ts';
 import { defaultImportSettings, type ImportSettings } from '../core/orders/settings.ts';
 import type { Ports } from '../core/ports/index.ts';
 import type { Log } from '../core/ports/log.ts';
@@ -27,6 +31,7 @@ import type { Settings } from './settings.ts';
 export interface OpenPorts {
   readonly ports: Ports;
   readonly importSettings: ImportSettings;
+  readonly clients: Pick<AwsClients, 'sqs'>;
   close(): Promise<void>;
 }
 
@@ -64,9 +69,13 @@ export function openPorts(settings: Settings, log: Log, access?: Access): OpenPo
     malls,
     pushes: dynamoPushes(table(tables.pushes), { retentionMs, tellGraceMs }),
     statusQueue: sqsWorkQueue(() => clients.sqs(), settings.statusQueueUrl),
+    listings: dynamoListings(table(tables.listings)),
+    stockQueue: sqsStockQueue(() => clients.sqs(), settings.stockQueueUrl),
+    drifts: dynamoDrifts(control),
   };
   return {
     ports,
+    clients,
     importSettings: {
       ...defaultImportSettings,
       overlapMs: settings.overlapMs,

@@ -16,10 +16,13 @@ export interface Settings {
     readonly shops: string;
     readonly control: string;
     readonly pushes: string;
+    readonly listings: string;
   };
   readonly eventBus: string;
   /** The address of the queue that names shops with changes to make. */
   readonly statusQueueUrl: string;
+  /** The address of the queue that names SKUs that moved and shops with listings that are due. */
+  readonly stockQueueUrl: string;
   readonly dataKeyId: string;
   readonly rmsBaseUrl: string;
   readonly rmsCallsPerSecond: number;
@@ -43,9 +46,11 @@ export function readSettings(environment: Environment): Settings {
       shops: text('SHOPS_TABLE'),
       control: text('CONTROL_TABLE'),
       pushes: text('PUSHES_TABLE'),
+      listings: text('LISTINGS_TABLE'),
     },
     eventBus: text('EVENT_BUS'),
     statusQueueUrl: text('STATUS_QUEUE_URL'),
+    stockQueueUrl: text('STOCK_QUEUE_URL'),
     dataKeyId: text('DATA_KEY_ID'),
     rmsBaseUrl: text('RMS_BASE_URL'),
     rmsCallsPerSecond: number('RMS_RATE_PER_SECOND'),

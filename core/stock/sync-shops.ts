@@ -69,11 +69,6 @@ function openWay(round: StockRound, capability: Capability, ramp: 'by-key' | nul
   return { gate, evidence, lost: () => lost };
 }
 
-/** False for a run that found nothing to do, of which there are many. */
-export function isWorthALine({ shops: _, busy: __, ours: ___, ...work }: SyncReport): boolean {
-  return Object.values(work).some((count) => count > 0);
-}
-
 function addUp(report: SyncReport, result: SyncShopResult): void {
   switch (result.kind) {
     case 'busy':
