@@ -31,8 +31,12 @@ export interface ListingStore {
   due(shop: ShopKey, until: EpochMs, limit: number): Promise<Listing[]>;
   /** Shops of a bucket that have a listing which is due; one small read a shop. May lag. */
   dueShops(bucket: number, until: EpochMs): Promise<ShopKey[]>;
-  /** How many listings of a shop are due, and since when the oldest has been; counts up to `limit`. May lag. */
-  waiting(shop: ShopKey, limit: number): Promise<{ readonly count: number; readonly oldest: EpochMs | null }>;
+  /** How many listings of a shop are due at `until`, and since when the oldest has been; counts up to `limit`. May lag. */
+  waiting(
+    shop: ShopKey,
+    until: EpochMs,
+    limit: number,
+  ): Promise<{ readonly count: number; readonly oldest: EpochMs | null }>;
   /** Takes a listing away; gone already is fine. */
   remove(key: ListingKey): Promise<void>;
 }

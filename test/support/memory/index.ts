@@ -6,6 +6,7 @@ import { memoryHealth } from './health.ts';
 import { memoryAudits, memoryIncidents, memoryNotices } from './incidents.ts';
 import { memoryIntents } from './intents.ts';
 import { memoryLeases } from './leases.ts';
+import { memoryListings } from './listings.ts';
 import { memoryLog } from './log.ts';
 import { memoryMerchants, memoryRemovedShops } from './merchants.ts';
 import { memoryOrders } from './orders.ts';
@@ -14,12 +15,14 @@ import { memoryPushes } from './pushes.ts';
 import { memoryShops } from './shops.ts';
 import { memorySpans } from './spans.ts';
 import { memoryStockLedger } from './stock-ledger.ts';
+import { memoryStockQueue } from './stock-queue.ts';
 import { createMemoryStore, type MemoryStore } from './store.ts';
 import { memoryVault } from './vault.ts';
 import { memoryWorkQueue } from './work-queue.ts';
 
 export { acceptedCounts, allClaims, allDirtySkus, allRows } from './inspection.ts';
 export { type LogLine, type MemoryLog, memoryLog } from './log.ts';
+export { type StockMessage, takeStockMessages } from './stock-queue.ts';
 export { createMemoryStore, type MemoryStore } from './store.ts';
 export { takeMessages, type WorkMessage } from './work-queue.ts';
 
@@ -48,6 +51,8 @@ export function memoryPorts(store: MemoryStore = createMemoryStore()): MemoryPor
     spans: memorySpans(store),
     pushes: memoryPushes(store),
     statusQueue: memoryWorkQueue(store),
+    listings: memoryListings(store),
+    stockQueue: memoryStockQueue(store),
     vault: memoryVault(),
   };
 }

@@ -19,9 +19,11 @@ import type { PushNews } from '../../../core/status/news.ts';
 import type { Push } from '../../../core/status/push.ts';
 import type { RejectedRequest } from '../../../core/status/rejected.ts';
 import type { StandingClaim } from '../../../core/stock/claim.ts';
+import type { Listing, ListingKey } from '../../../core/stock/listing.ts';
 import type { Movement } from '../../../core/stock/movement.ts';
 import type { SkuRow } from '../../../core/stock/sku-row.ts';
 import type { EpochMs } from '../../../core/units.ts';
+import type { StockMessage } from './stock-queue.ts';
 import type { WorkMessage } from './work-queue.ts';
 
 /**
@@ -74,6 +76,12 @@ export interface MemoryStore {
   readonly workMessages: WorkMessage[];
   /** By night and shop. */
   readonly driftsById: Map<string, Drift>;
+  /** By shop, then by item. */
+  readonly listingsByShop: Map<ShopKey, Map<string, Listing>>;
+  /** Keys of the listings that sell a SKU, or once did, by merchant and SKU. */
+  readonly listingsBySku: Map<string, Map<string, ListingKey>>;
+  /** Messages that say where to look at stock, which nobody has taken yet. */
+  readonly stockMessages: StockMessage[];
   readonly leasesByName: Map<string, { readonly holder: string; readonly until: EpochMs }>;
   /** Every announcement the bus accepted, repeats included, in order. */
   readonly accepted: Announcement[];
@@ -116,6 +124,9 @@ export function createMemoryStore(): MemoryStore {
     pushesByShop: new Map(),
     workMessages: [],
     driftsById: new Map(),
+    listingsByShop: new Map(),
+    listingsBySku: new Map(),
+    stockMessages: [],
     leasesByName: new Map(),
     accepted: [],
     news: [],
