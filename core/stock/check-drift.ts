@@ -1,6 +1,7 @@
 import { eachLimited } from '../pacing/limited.ts';
 import type { Drift, DriftExample } from '../ports/drifts.ts';
 import type { StockReading } from '../ports/stock-door.ts';
+import { foldSku } from './fold.ts';
 import type { Listing } from './listing.ts';
 import { type ListingChange, nextListing } from './next-listing.ts';
 import { readItems } from './read-items.ts';
@@ -34,6 +35,7 @@ export async function checkDrift(run: StockRun, night: string): Promise<{ readon
     const found = await comparePage(run, page.listings);
     if (found === null) break;
     await noteFound(run, found);
+    await foldSkus(run, page.listings);
     differing += found.differing.length;
     drift = {
       ...drift,
@@ -52,6 +54,14 @@ export async function checkDrift(run: StockRun, night: string): Promise<{ readon
     }
   }
   return { differing };
+}
+
+/** Old entries of what a page sells are summed, where that saves reading them each time. */
+async function foldSkus({ ports, settings }: StockRun, listings: readonly Listing[]): Promise<void> {
+  const sold = new Map(listings.map(({ merchant, sku }) => [`${merchant}\n${sku}`, { merchant, sku }]));
+  await eachLimited([...sold.values()], settings.foldsAtOnce, async ({ merchant, sku }) => {
+    await foldSku(ports.stock, merchant, sku, ports.clock.now());
+  });
 }
 
 const nothingYet = { after: null, finished: false, compared: 0, differing: 0, absent: 0, examples: [] } as const;

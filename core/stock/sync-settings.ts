@@ -54,6 +54,8 @@ export interface SyncSettings {
   readonly driftUntilHour: number;
   /** Listings that are compared at once. */
   readonly driftPage: number;
+  /** SKUs whose old entries are summed at once, in the same night. */
+  readonly foldsAtOnce: number;
   /** What becomes of a listing at which the mall was found to show another level: it is set right, or left to a person. */
   readonly stockDrift: StockDrift;
 }
@@ -90,5 +92,6 @@ export const defaultSyncSettings: SyncSettings = {
   driftHour: 3,
   driftUntilHour: 8,
   driftPage: 400,
+  foldsAtOnce: 8,
   stockDrift: 'heal',
 };
