@@ -78,6 +78,7 @@ async function comparePage(run: StockRun, listings: readonly Listing[]): Promise
   if (quiet.length === 0) return { compared: 0, differing: [], absent: [], back: [] };
   const first = await compareNow(run, quiet);
   if (first === null || first.differing.length === 0) return first;
+  await run.ports.clock.sleep(run.settings.driftAgainMs);
   if (!(await run.freshness.isFresh(0))) return null;
   const second = await compareNow(
     run,

@@ -6,7 +6,7 @@ import { type ListingChange, nextListing } from './next-listing.ts';
 import type { SyncSettings } from './sync-settings.ts';
 
 /**
- * Claims due listings for a run, each by a conditional write, so that of two runs one has the listing. The claim takes `dueAt`
+ * Claims due listings for a run (what somebody is at is not due), each by a conditional write, so that of two runs one has the listing. The claim takes `dueAt`
  * away: whoever makes the listing due afterwards is seen by it, and the change they wrote before is read after it. Whoever dies
  * loses its claims when their time is over.
  */
@@ -20,17 +20,11 @@ export async function claimListings(
 ): Promise<Listing[]> {
   const claimed = await mapLimited(due, settings.writesAtOnce, async (listing) => {
     const now = ports.clock.now();
-    if (isClaimed(listing, now)) return null;
     const claim = { run: writer, until: now + settings.claimMs };
     const row = nextListing(listing, writer, { claim, dueAt: null, lookAgainAt: null, ...afterClaim(listing, now) });
     return (await ports.listings.put(row)) === 'stored' ? row : null;
   });
   return claimed.filter((listing) => listing !== null);
-}
-
-/** True while somebody is at a listing. */
-export function isClaimed({ claim }: Pick<Listing, 'claim'>, now: EpochMs): boolean {
-  return claim !== undefined && claim.until > now;
 }
 
 /**

@@ -1,7 +1,7 @@
 import { eachLimited } from '../pacing/limited.ts';
 import type { PauseCause } from '../pause/pause.ts';
 import type { EpochMs } from '../units.ts';
-import { afterClaim, isClaimed } from './claim-listings.ts';
+import { afterClaim } from './claim-listings.ts';
 import type { Listing, ListingWait } from './listing.ts';
 import { nextListing } from './next-listing.ts';
 import type { StockRound } from './stock-run.ts';
@@ -32,9 +32,8 @@ export async function holdListings(round: StockRound, shop: Listing['shop'], cau
   return held;
 }
 
-/** What only waits for a later look waits for nothing else, and what a run is at is that run's. */
+/** What only waits for a later look waits for nothing else. A claim that is due is over. */
 function isHoldable(listing: Listing, now: EpochMs): boolean {
-  if (isClaimed(listing, now)) return false;
   return listing.claim !== undefined || (listing.dueAt !== undefined && listing.dueAt <= now);
 }
 

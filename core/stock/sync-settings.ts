@@ -54,6 +54,8 @@ export interface SyncSettings {
   readonly driftUntilHour: number;
   /** Listings that are compared at once. */
   readonly driftPage: number;
+  /** What differs is looked at again after this long: an order shows in the mall's listing only when its second is over. */
+  readonly driftAgainMs: number;
   /** SKUs whose old entries are summed at once, in the same night. */
   readonly foldsAtOnce: number;
   /** What becomes of a listing at which the mall was found to show another level: it is set right, or left to a person. */
@@ -92,6 +94,7 @@ export const defaultSyncSettings: SyncSettings = {
   driftHour: 3,
   driftUntilHour: 8,
   driftPage: 400,
+  driftAgainMs: 10 * secondMs,
   foldsAtOnce: 8,
   stockDrift: 'heal',
 };

@@ -1,5 +1,5 @@
 import type { EpochMs } from '../units.ts';
-import { claimListings, isClaimed } from './claim-listings.ts';
+import { claimListings } from './claim-listings.ts';
 import type { Listing } from './listing.ts';
 import { defectCode } from './set-items.ts';
 import type { ListingTurn } from './settle-listing.ts';
@@ -39,8 +39,8 @@ export async function workThrough(run: StockRun): Promise<StockWork> {
   while (run.mayCall()) {
     const now = ports.clock.now();
     const found = await ports.listings.due(shop.key, now, traits.setBatch + run.defects.size);
-    // What broke would break again; what somebody else is at, is theirs.
-    const due = found.filter((listing) => !run.defects.has(listing.item) && !isClaimed(listing, now));
+    // What broke would break again.
+    const due = found.filter(({ item }) => !run.defects.has(item));
     if (due.length === 0) {
       if (hasWaited || work.claimed > 0) break;
       hasWaited = true;

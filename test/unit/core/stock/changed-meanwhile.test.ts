@@ -56,6 +56,27 @@ describe('a change that comes while its listing is pushed', () => {
   });
 });
 
+describe('a listing that somebody wrote anew while it was pushed', () => {
+  it('is read once more, since the call may come after whatever they did', async () => {
+    const { world, item, sku } = await shown();
+    let written = false;
+    world.meddler = ({ path }) => {
+      if (!path.includes(calledFor.set) || written) return null;
+      written = true;
+      const { claim: _, dueAt: __, ...row } = world.listing(world.one, item);
+      void world.worker().ports.listings.put({ ...row, buffer: 1, terms: 2, version: row.version + 1, writer: 'ops' });
+      return null;
+    };
+    await world.count(sku, 4);
+    await world.pass(minuteMs);
+    // 4 less the buffer that came meanwhile.
+    expect(world.level(world.one, item)).toBe(3);
+    await world.pass(4 * hourMs);
+    expect(world.listing(world.one, item).unknownAt).toBeUndefined();
+    expect(world.failures).toEqual([]);
+  });
+});
+
 describe('two workers at once', () => {
   it.each([1, 2, 3])('call the mall for a listing once, without a lease between them (seed %i)', async (seed) => {
     const world = await openStockWorld({ seed });

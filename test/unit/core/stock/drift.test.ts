@@ -78,6 +78,22 @@ describe('at night', () => {
     expect(world.level(world.one, items[0] ?? '')).toBe(4);
   });
 
+  it('what is sold while it is compared is no drift', async () => {
+    const { world, items } = await atNight();
+    for (const item of world.items().filter((one) => !items.includes(one))) await world.list(world.one, item);
+    for (const sku of new Set(world.items().map(world.sku))) await world.count(sku, 9);
+    await world.pass(minuteMs);
+    world.store.driftsById.clear();
+    let sold = 0;
+    world.meddler = ({ path }) => {
+      if (path.includes(calledFor.read) && sold++ === 0) world.order(world.one);
+      return null;
+    };
+    await world.look(world.one);
+    expect(sold).toBe(2);
+    expect([...world.store.driftsById.values()]).toMatchObject([{ finished: true, differing: 0 }]);
+  });
+
   it('a listing that the mall has again is shown again', async () => {
     const { world, items } = await atNight();
     world.store.driftsById.clear();
