@@ -49,28 +49,45 @@ export type Sqs = AwsService<QueueOperations>;
 export function sqsWorkQueue(client: () => Sqs, queueUrl: string): WorkQueue {
   return {
     async look(shops, afterMs = 0) {
-      const failures: TsunagiError[] = [];
-      for (const chunk of inChunks([...new Set(shops)], entriesPerCall)) {
-        const failure = await sendAll(client(), queueUrl, chunk, afterMs);
-        // The others are sent nevertheless: what one call refuses is no reason to keep them waiting for the sweep.
-        if (failure !== null) failures.push(failure);
-      }
-      if (failures[0] !== undefined) throw failures[0];
+      const bodies = [...new Set(shops)].map((shop) => ({ group: shop, body: { shop } }));
+      await sendMessages(client(), queueUrl, bodies, afterMs);
     },
   };
+}
+
+/** What one message says, and the shop whose messages it queues up behind. */
+export interface MessageOf<Body extends object> {
+  readonly group: ShopKey;
+  readonly body: Body;
+}
+
+/** Sends messages, as many calls as it takes. Throws `queue.failing` when some were not taken, once all were tried. */
+export async function sendMessages(
+  client: Sqs,
+  queueUrl: string,
+  messages: readonly MessageOf<object>[],
+  afterMs = 0,
+): Promise<void> {
+  const failures: TsunagiError[] = [];
+  for (const chunk of inChunks(messages, entriesPerCall)) {
+    const failure = await sendAll(client, queueUrl, chunk, afterMs);
+    // The others are sent nevertheless: what one call refuses is no reason to keep them waiting for the sweep.
+    if (failure !== null) failures.push(failure);
+  }
+  if (failures[0] !== undefined) throw failures[0];
 }
 
 async function sendAll(
   client: Sqs,
   queueUrl: string,
-  shops: readonly ShopKey[],
+  messages: readonly MessageOf<object>[],
   afterMs: number,
 ): Promise<TsunagiError | null> {
   const DelaySeconds = Math.min(delaySecondsMax, Math.ceil(afterMs / secondMs));
-  const entries = shops.map((shop, index) => ({
+  const entries = messages.map(({ group, body }, index) => ({
     Id: String(index),
-    MessageBody: JSON.stringify({ format: messageFormat, shop }),
-    MessageGroupId: shop,
+    MessageBody: asciiJson({ format: messageFormat, ...body }),
+    MessageGroupId: group,
     ...(DelaySeconds > 0 && { DelaySeconds }),
   }));
   try {
@@ -100,20 +117,26 @@ export function queueName(url: string): string {
 
 /** The shop a message of the work queue names. Throws an `InputError` for anything that `sqsWorkQueue` does not send. */
 export function shopOfMessage(body: string): ShopKey {
-  const message = parsed(body) as { readonly shop?: unknown } | null;
-  const shop = message?.shop;
-  const isShop = typeof shop === 'string' && mallNames.some((mall) => shop.startsWith(`${mall}#`));
-  if (isShop) return shop as ShopKey;
+  const shop = shopNamedIn(body);
+  if (shop !== null) return shop;
   throw new InputError('A message of the work queue cannot be read', [
     'It must be {"format": 1, "shop": "rms#…"}; something other than this application sent it, or a later release.',
   ]);
 }
 
-function parsed(body: string): unknown {
+/** The shop that a message names; null when it names none. */
+export function shopNamedIn(body: string): ShopKey | null {
+  const shop = fieldsOfMessage(body).shop;
+  const isShop = typeof shop === 'string' && mallNames.some((mall) => shop.startsWith(`${mall}#`));
+  return isShop ? (shop as ShopKey) : null;
+}
+
+/** The fields of a message; none of one that is no JSON object. */
+export function fieldsOfMessage(body: string): Readonly<Record<string, unknown>> {
   try {
-    return JSON.parse(body);
+    return Object(JSON.parse(body));
   } catch {
-    return null;
+    return {};
   }
 }
 

@@ -5,7 +5,7 @@ export interface PlainObject {
 }
 
 /** The tables, by the names the stacks give them. */
-export const tableNames = ['Orders', 'Revisions', 'Stock', 'Shops', 'Control', 'Pushes'] as const;
+export const tableNames = ['Orders', 'Revisions', 'Stock', 'Shops', 'Control', 'Pushes', 'Listings'] as const;
 export type TableName = (typeof tableNames)[number];
 
 interface Base {

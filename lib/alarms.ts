@@ -19,7 +19,11 @@ export type AlarmMetric =
       readonly name: 'ApproximateNumberOfMessagesVisible' | 'ApproximateAgeOfOldestMessage';
     }
   /** One alarm for the requests that could not be taken in, and one for the reports of stock. */
-  | { readonly of: 'rejected-queue'; readonly queue: 'status' | 'stock'; readonly name: 'ApproximateNumberOfMessagesVisible' }
+  | {
+      readonly of: 'rejected-queue';
+      readonly queue: 'status' | 'stock';
+      readonly name: 'ApproximateNumberOfMessagesVisible';
+    }
   /** One alarm for the failed queue of each function that a schedule starts. */
   | {
       readonly of: 'failed-queue';

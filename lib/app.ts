@@ -38,6 +38,7 @@ export function buildDeployment(options: { outdir?: string; context?: Record<str
       Shops: parameters.shopsTable,
       Control: parameters.controlTable,
       Pushes: parameters.pushesTable,
+      Listings: parameters.listingsTable,
     },
   });
   const tsunagi = new TsunagiStack(app, `Tsunagi-${parameters.stage}`, { parameters, data });

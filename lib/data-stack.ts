@@ -9,7 +9,7 @@ const text = (name: string): Attribute => ({ name, type: AttributeType.STRING })
 const number = (name: string): Attribute => ({ name, type: AttributeType.NUMBER });
 
 /** The tables by the word that names them everywhere. */
-export type TableName = 'Orders' | 'Revisions' | 'Stock' | 'Shops' | 'Control' | 'Pushes';
+export type TableName = 'Orders' | 'Revisions' | 'Stock' | 'Shops' | 'Control' | 'Pushes' | 'Listings';
 
 /**
  * Everything that must survive: the tables, the key that seals the shops' credentials, and what other stacks hold on to.
@@ -29,7 +29,7 @@ export class DataStack extends Stack {
   ) {
     super(scope, id, {
       terminationProtection: true,
-      description: 'Tsunagi: orders, stock ledger, shops and their keys, changes for the malls',
+      description: 'Tsunagi: orders, stock ledger, shops and their keys, changes for the malls, what is listed where',
     });
     const own = {
       Orders: keptTable(this, 'Orders', {
@@ -97,6 +97,21 @@ export class DataStack extends Stack {
             sortKey: text('openKey'),
             projectionType: ProjectionType.KEYS_ONLY,
           },
+        ],
+      }),
+      Listings: keptTable(this, 'Listings', {
+        partitionKey: text('shop'),
+        sortKey: text('item'),
+        indexes: [
+          // Sparse: only listings that somebody has to look at carry its keys.
+          {
+            indexName: 'due',
+            partitionKey: text('dueBucket'),
+            sortKey: text('dueKey'),
+            projectionType: ProjectionType.KEYS_ONLY,
+          },
+          // Keys alone: a listing is written at each push, and its entry here only when it sells another SKU.
+          { indexName: 'sku', partitionKey: text('sku'), projectionType: ProjectionType.KEYS_ONLY },
         ],
       }),
     };

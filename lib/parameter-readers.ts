@@ -1,4 +1,5 @@
 import { type MallName, mallNames } from '../core/merchants/shop.ts';
+import type { StockDrift } from '../core/stock/sync-settings.ts';
 
 /** What a text means as a parameter's value, or what was wanted instead, as a sentence's end after "it must be". */
 export type Reading<T> = { readonly value: T } | { readonly wanted: string };

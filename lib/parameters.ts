@@ -61,6 +61,7 @@ export interface Parameters {
   readonly shopsTable: string | null;
   readonly controlTable: string | null;
   readonly pushesTable: string | null;
+  readonly listingsTable: string | null;
 }
 
 /** Thrown with everything that is wrong with the parameters at once. */
@@ -109,6 +110,7 @@ const known: { readonly [Name in keyof Parameters]: Parameter<Parameters[Name]> 
   shopsTable: { ...none, read: readTableName },
   controlTable: { ...none, read: readTableName },
   pushesTable: { ...none, read: readTableName },
+  listingsTable: { ...none, read: readTableName },
 };
 
 /** The names of all parameters, in the order in which they are told. */

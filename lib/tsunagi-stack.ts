@@ -48,7 +48,7 @@ export class TsunagiStack extends Stack {
       this.#importer('poll-orders', pollOrders, parameters, data)
         .bindTable('ORDERS_TABLE', data.tables.Orders, { access: ['read', 'write'], indexes: ['open'] })
         .bindTable('REVISIONS_TABLE', data.tables.Revisions, { access: ['read', 'write'] })
-        // It opens everything that brings orders in; pushes it leaves alone, and may not touch.
+        // It opens everything that brings orders in; pushes and listings it leaves alone, and may not touch.
         .tell('PUSHES_TABLE', data.tables.Pushes.tableName)
         .tell('STATUS_QUEUE_URL', status.work.queue.queueUrl)
         .tell('LISTINGS_TABLE', data.tables.Listings.tableName)

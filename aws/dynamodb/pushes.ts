@@ -3,9 +3,9 @@ import type { PushStore } from '../../core/ports/pushes.ts';
 import { dueOf, isDone } from '../../core/status/due.ts';
 import { heldAt } from '../../core/status/held-at.ts';
 import type { Push } from '../../core/status/push.ts';
-import { number, text, textOf } from './attributes.ts';
-import { readItems } from './batch-read.ts';
+import { number, text } from './attributes.ts';
 import { allOf, anyOf, Expression } from './expression.ts';
+import { rowsIn, shopsIn } from './index-rows.ts';
 import {
   dueScope,
   failedScope,
@@ -18,11 +18,11 @@ import {
   pushItemKey,
   pushOf,
 } from './push-item.ts';
-import { queryItems, queryPage } from './query.ts';
-import { type Item, putItem, readItem, type Table, updateItem } from './table.ts';
+import { queryItems } from './query.ts';
+import { putItem, readItem, type Table, updateItem } from './table.ts';
 
-/** Keys of one page of the index: what one read of rows takes. */
-const pageMax = 100;
+/** The index of open pushes. */
+const open = { index: 'open', partition: 'openBucket', sort: 'openKey' } as const;
 /** Later than any moment a key can hold. */
 const endOfTime = 9_999_999_999_999;
 
@@ -72,25 +72,9 @@ export function dynamoPushes(table: Table, options: PushItemOptions): PushStore 
       return rows.sort((one, other) => due(one) - due(other));
     },
 
-    async dueShops(bucket, until) {
-      const shops: ShopKey[] = [];
-      for (let after = '#'; ; ) {
-        const expression = new Expression();
-        const ofBucket = expression.compare('openBucket', '=', text(dueScope(bucket)));
-        const further = expression.compare('openKey', '>', text(after));
-        const { items } = await queryPage(table, {
-          IndexName: 'open',
-          KeyConditionExpression: `${ofBucket} AND ${further}`,
-          Limit: 1,
-          ...expression.placeholders(),
-        });
-        const [first] = items;
-        if (first === undefined) return shops;
-        const shop = textOf(first, 'shop') as ShopKey;
-        if (textOf(first, 'openKey') <= openKeyAt(shop, 'due', until)) shops.push(shop);
-        // Behind everything that begins with the shop and "#", and before any other shop: no name has a "$".
-        after = `${shop}$`;
-      }
+    dueShops(bucket, until) {
+      const isDueBy = (key: string, shop: ShopKey): boolean => key <= openKeyAt(shop, 'due', until);
+      return shopsIn(table, { ...open, value: dueScope(bucket) }, isDueBy);
     },
 
     undone(shop, limit) {
@@ -124,47 +108,14 @@ export function dynamoPushes(table: Table, options: PushItemOptions): PushStore 
   };
 }
 
-/** A stretch of the index. */
-interface Place {
-  readonly scope: string;
-  readonly from: string;
-  readonly to: string;
-}
-
-/**
- * Rows of a stretch of the index that are as wanted now, at most `limit`, in the index's order. The index may lag: the rows
- * themselves are read, strongly consistent, and one that has moved on is left out.
- */
-async function openRows(
+/** Rows of a stretch of the index that are as wanted now, at most `limit`, in the index's order. */
+function openRows(
   table: Table,
-  { scope, from, to }: Place,
+  { scope, from, to }: { readonly scope: string; readonly from: string; readonly to: string },
   limit: number,
   isWanted: (push: Push) => boolean,
 ): Promise<Push[]> {
-  const found = new Map<string, Push>();
-  let start: Item | undefined;
-  do {
-    const expression = new Expression();
-    const ofScope = expression.compare('openBucket', '=', text(scope));
-    const within = `${expression.name('openKey')} BETWEEN ${expression.value('from', text(from))} AND ${expression.value('to', text(to))}`;
-    const { items, last } = await queryPage(table, {
-      IndexName: 'open',
-      KeyConditionExpression: `${ofScope} AND ${within}`,
-      Limit: Math.min(pageMax, limit - found.size),
-      ...(start && { ExclusiveStartKey: start }),
-      ...expression.placeholders(),
-    });
-    const keys = items.map(({ shop, push }): Item => ({ ...(shop && { shop }), ...(push && { push }) }));
-    const rows = new Map(
-      (await readItems(table, keys, { consistent: true })).map((item) => [textOf(item, 'push'), pushOf(item)]),
-    );
-    for (const key of keys) {
-      const row = rows.get(textOf(key, 'push'));
-      if (row !== undefined && isWanted(row)) found.set(textOf(key, 'push'), row);
-    }
-    start = last;
-  } while (start !== undefined && found.size < limit);
-  return [...found.values()];
+  return rowsIn(table, { ...open, value: scope, from, to }, limit, { id: 'push', rowOf: pushOf, isWanted });
 }
 
 /**

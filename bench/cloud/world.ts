@@ -35,7 +35,7 @@ export async function openWorld(options: {
   readonly environment?: Readonly<Record<string, string>>;
 }): Promise<World> {
   const services = await startServices({ ample: options.ample });
-  const { Orders, Revisions, Stock, Shops, Control, Pushes } = services.tables;
+  const { Orders, Revisions, Stock, Shops, Control, Pushes, Listings } = services.tables;
   const environment: Record<string, string> = {
     ORDERS_TABLE: Orders,
     REVISIONS_TABLE: Revisions,
@@ -44,6 +44,8 @@ export async function openWorld(options: {
     CONTROL_TABLE: Control,
     PUSHES_TABLE: Pushes,
     STATUS_QUEUE_URL: `${services.url}/status`,
+    LISTINGS_TABLE: Listings,
+    STOCK_QUEUE_URL: `${services.url}/stock`,
     RMS_BASE_URL: options.mallUrl,
     AWS_REGION: 'ap-northeast-1',
     AWS_ACCESS_KEY_ID: 'bench',

@@ -66,7 +66,8 @@ export class Count {
         return;
       }
       case 'Stock': {
-        if (item.lineId === undefined) return;
+        // Movements, and notes of what is oversold, have a kind.
+        if (item.lineId === undefined || item.kind !== undefined) return;
         const id = `${text('shop')}#${text('orderNumber')}`;
         const lines = this.#claims.get(id) ?? new Map<string, { total: number; places: number }>();
         const line = lines.get(text('lineId')) ?? { total: 0, places: 0 };

@@ -4,7 +4,7 @@ import type { DeskMall } from './desk-mall.ts';
 import type { Count, Figures } from './figures.ts';
 import type { RunJournal } from './run-journal.ts';
 
-const tables: readonly TableName[] = ['Shops', 'Orders', 'Stock', 'Revisions', 'Control', 'Pushes'];
+const tables: readonly TableName[] = ['Shops', 'Orders', 'Stock', 'Revisions', 'Control', 'Pushes', 'Listings'];
 
 /** Last rounds after the mall's clock was stopped: the first lists what was placed last, more are for work left over. */
 const lastRoundsMax = 10;

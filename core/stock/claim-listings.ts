@@ -11,7 +11,11 @@ import type { SyncSettings } from './sync-settings.ts';
  * loses its claims when their time is over.
  */
 export async function claimListings(
-  { ports, settings, writer }: {
+  {
+    ports,
+    settings,
+    writer,
+  }: {
     readonly ports: { readonly listings: Pick<ListingStore, 'put'>; readonly clock: { now(): EpochMs } };
     readonly settings: Pick<SyncSettings, 'claimMs' | 'writesAtOnce'>;
     readonly writer: string;

@@ -5,7 +5,11 @@ import type { Listing } from './listing.ts';
  * From when on somebody has to look at a listing: when it is due, when the mall is to be read once more, or, while a worker is
  * at it, when its claim is over. Null when nobody has to.
  */
-export function listingDueOf({ dueAt, lookAgainAt, claim }: Pick<Listing, 'dueAt' | 'lookAgainAt' | 'claim'>): EpochMs | null {
+export function listingDueOf({
+  dueAt,
+  lookAgainAt,
+  claim,
+}: Pick<Listing, 'dueAt' | 'lookAgainAt' | 'claim'>): EpochMs | null {
   if (claim !== undefined) return claim.until;
   if (dueAt === undefined || lookAgainAt === undefined) return dueAt ?? lookAgainAt ?? null;
   return Math.min(dueAt, lookAgainAt);

@@ -12,7 +12,9 @@ export async function noteOversoldSkus(
   levels: ReadonlyMap<string, SkuLevel>,
 ): Promise<number> {
   const rows = await ports.stock.skuRows(merchant, [...levels.keys()]);
-  const changed = rows.filter(({ sku, oversoldSince }) => isOversold(levels.get(sku)) !== (oversoldSince !== undefined));
+  const changed = rows.filter(
+    ({ sku, oversoldSince }) => isOversold(levels.get(sku)) !== (oversoldSince !== undefined),
+  );
   let fresh = 0;
   await eachLimited(changed, settings.writesAtOnce, async ({ sku }) => {
     const since = isOversold(levels.get(sku)) ? ports.clock.now() : null;

@@ -53,5 +53,9 @@ export async function readItems(
 }
 
 function unreadable(): TsunagiError {
-  return new TsunagiError('mall.unreadable', 'later', 'The answer of the mall says nothing of an item that was asked for.');
+  return new TsunagiError(
+    'mall.unreadable',
+    'later',
+    'The answer of the mall says nothing of an item that was asked for.',
+  );
 }

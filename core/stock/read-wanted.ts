@@ -1,10 +1,10 @@
-import type { SkuLevel } from './sku-level.ts';
 import { TsunagiError } from '../errors.ts';
 import type { Wanted } from './decide.ts';
 import { listingFingerprint } from './fingerprint.ts';
 import type { Listing } from './listing.ts';
 import { readLevels } from './read-levels.ts';
 import { shownLevel } from './shown-level.ts';
+import type { SkuLevel } from './sku-level.ts';
 import type { StockRun } from './stock-run.ts';
 
 /**

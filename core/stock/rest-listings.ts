@@ -1,5 +1,5 @@
-import { eachLimited } from '../pacing/limited.ts';
 import type { ShopKey } from '../merchants/shop.ts';
+import { eachLimited } from '../pacing/limited.ts';
 import { nextListing } from './next-listing.ts';
 import type { StockRound } from './stock-run.ts';
 

@@ -55,7 +55,11 @@ class OutOfCalls extends Error {}
 
 /** It would be asked the same again at once, and say the same. */
 function blamesNobody(): TsunagiError {
-  return new TsunagiError('mall.unreadable', 'later', 'The mall set no level of a call, and does not say for which item.');
+  return new TsunagiError(
+    'mall.unreadable',
+    'later',
+    'The mall set no level of a call, and does not say for which item.',
+  );
 }
 
 function attemptOf(outcome: StockOutcome, error: TsunagiError | null): SetAttempt {

@@ -42,17 +42,19 @@ export async function takeMovements(
   if (reported === null) return reject(ports, event, problems);
   const received = ports.clock.now();
   const sentAt = momentOf(event, Math.min(arrivedAt ?? received, received));
-  const movements = reported.items.map(({ sku, quantity, at }, index): Movement => ({
-    merchant: reported.merchant,
-    sku,
-    at: at ?? sentAt,
-    id: `${event.id}#${index}`,
-    kind,
-    quantity,
-    by: `event:${reported.by}`,
-    note: '',
-    writtenAt: received,
-  }));
+  const movements = reported.items.map(
+    ({ sku, quantity, at }, index): Movement => ({
+      merchant: reported.merchant,
+      sku,
+      at: at ?? sentAt,
+      id: `${event.id}#${index}`,
+      kind,
+      quantity,
+      by: `event:${reported.by}`,
+      note: '',
+      writtenAt: received,
+    }),
+  );
   const found = [
     ...(await merchantProblems(ports, reported)),
     ...movements.flatMap((movement, index) =>
@@ -74,21 +76,23 @@ async function merchantProblems(
   const row = await merchants.get(merchant);
   if (row === null) return ['merchant: there is no such merchant. Give the id that ops merchants list shows.'];
   if (row.features.includes('stock')) return [];
-  return ['merchant: has no stock with us. Switch the feature "stock" on with ops merchants change, then send it again.'];
+  return [
+    'merchant: has no stock with us. Switch the feature "stock" on with ops merchants change, then send it again.',
+  ];
 }
 
-async function reject(
-  ports: TakeMovementsPorts,
-  event: RequestEvent,
-  all: readonly string[],
-): Promise<MovementsTaken> {
+async function reject(ports: TakeMovementsPorts, event: RequestEvent, all: readonly string[]): Promise<MovementsTaken> {
   const more = all.length - reasonsMax;
   const reasons = more > 0 ? [...all.slice(0, reasonsMax), `… and ${more} more.`] : all;
   const { id, source, time, detail } = event;
   const rejected = { event: { id, source, time }, reasons, detail: knownMovementFields(detail) };
   // The bus first: news of it has one id however often it is told, while a second message in the queue would be another one.
   if (!(await ports.bus.tellMovementRejected(rejected))) {
-    throw new TsunagiError('bus.failing', 'later', 'The bus did not take the news of a rejected movement. The event comes again.');
+    throw new TsunagiError(
+      'bus.failing',
+      'later',
+      'The bus did not take the news of a rejected movement. The event comes again.',
+    );
   }
   await ports.rejected.keep(rejected);
   ports.log.warn('stock.movement-rejected', { eventId: id, source, reasons: all.length, first: reasons[0] ?? '' });

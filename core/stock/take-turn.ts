@@ -25,7 +25,9 @@ export async function takeTurn(run: StockRun, claimed: readonly Listing[], fresh
 
   const toRead = claimed.filter((listing) => decide(listing, null)?.kind === 'read');
   const before = await readItems(run, itemsOf(toRead), mayCall);
-  const decisions = new Map(claimed.map((listing) => [listing, decide(listing, before.readings.get(listing.item) ?? null)]));
+  const decisions = new Map(
+    claimed.map((listing) => [listing, decide(listing, before.readings.get(listing.item) ?? null)]),
+  );
 
   const levels = [...decisions].flatMap(([{ item }, decision]) => {
     if (decision?.kind !== 'set') return [];

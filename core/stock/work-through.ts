@@ -27,7 +27,17 @@ export interface StockWork {
 }
 
 export function noStockWork(): StockWork {
-  const nothing = { claimed: 0, set: 0, settled: 0, refused: 0, retrying: 0, held: 0, raiseHeld: 0, orphans: 0, open: 0 };
+  const nothing = {
+    claimed: 0,
+    set: 0,
+    settled: 0,
+    refused: 0,
+    retrying: 0,
+    held: 0,
+    raiseHeld: 0,
+    orphans: 0,
+    open: 0,
+  };
   return { ...nothing, nextAt: null };
 }
 

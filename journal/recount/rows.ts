@@ -34,21 +34,26 @@ type Row = Readonly<Record<string, unknown>>;
 
 /**
  * Reads a row of either world. DynamoDB and memory name the attributes alike, except that memory calls a shop's identity
- * `key`. Of the rows of Stock, only claims have a line.
+ * `key`. Of the rows of Stock, claims have a line and, unlike movements, no kind.
  */
 export function readRow(table: TableName, row: PlainObject): ReadRow {
   switch (table) {
     case 'Orders':
       return readOrder(row);
     case 'Stock':
-      return Object.hasOwn(row, 'lineId') ? readClaim(row) : { kind: 'other' };
+      return isClaim(row) ? readClaim(row) : { kind: 'other' };
     case 'Shops':
       return readShop(row);
     case 'Revisions':
     case 'Control':
     case 'Pushes':
+    case 'Listings':
       return { kind: 'other' };
   }
+}
+
+function isClaim(row: Row): boolean {
+  return Object.hasOwn(row, 'lineId') && !Object.hasOwn(row, 'kind');
 }
 
 function readOrder(row: Row): ReadRow {

@@ -21,6 +21,8 @@ const unusedByReading = {
   CONTROL_TABLE: 'none',
   PUSHES_TABLE: 'none',
   STATUS_QUEUE_URL: 'none',
+  LISTINGS_TABLE: 'none',
+  STOCK_QUEUE_URL: 'none',
   REVISIONS_TABLE: 'none',
   EVENT_BUS: 'none',
   DATA_KEY_ID: 'none',

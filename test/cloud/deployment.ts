@@ -63,6 +63,7 @@ export function plannedIn(place: Place): Deployment {
       Shops: name('Shops'),
       Control: name('Control'),
       Pushes: name('Pushes'),
+      Listings: name('Listings'),
     };
   };
   return {

@@ -6,6 +6,7 @@ import { dynamoHealth } from '../../aws/dynamodb/health.ts';
 import { dynamoIncidents } from '../../aws/dynamodb/incidents.ts';
 import { dynamoIntents } from '../../aws/dynamodb/intents.ts';
 import { dynamoLeases } from '../../aws/dynamodb/leases.ts';
+import { dynamoListings } from '../../aws/dynamodb/listings.ts';
 import { dynamoMerchants } from '../../aws/dynamodb/merchants.ts';
 import { dynamoNotices } from '../../aws/dynamodb/notices.ts';
 import type { DynamoDb } from '../../aws/dynamodb/operations.ts';
@@ -55,6 +56,7 @@ export async function freshTables(endpoint: string): Promise<DynamoTables> {
       Shops: table('Shops'),
       Control: table('Control'),
       Pushes: table('Pushes'),
+      Listings: table('Listings'),
     },
   };
 }
@@ -94,6 +96,7 @@ export async function dynamoSubject(endpoint: string): Promise<StoreSubject> {
     audits: dynamoAudits(tables.Control),
     digests: dynamoDigests(tables.Control),
     pushes: dynamoPushes(tables.Pushes, { retentionMs: 180 * dayMs, tellGraceMs: defaultStatusSettings.tellGraceMs }),
+    listings: dynamoListings(tables.Listings),
     spans: dynamoSpans(tables.Control),
     async withLostAnswer(call) {
       loss.armed = true;

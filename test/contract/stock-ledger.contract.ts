@@ -112,7 +112,7 @@ export function stockLedgerContract(factory: StoreFactory): void {
       await subject.stock.markDirty('hanamori', 'tea-1', noon);
       await subject.stock.putMovement(movement({ sku: 'tea-1', id: '2026-11-24T03:00:00.000Z#claim#' }));
       await subject.stock.noteOversold('hanamori', '2026-11-24T03:00:00.000Z#claim#', noon);
-      const read: Claim[] = [];
+      const read: StandingClaim[] = [];
       let after: ClaimPlace | undefined;
       do {
         const page = await subject.stock.page(after);

@@ -4,6 +4,7 @@ import { incidentsContract } from './incidents.contract.ts';
 import { intentsContract } from './intents.contract.ts';
 import { leasesContract } from './leases.contract.ts';
 import { ledgerEntriesContract } from './ledger-entries.contract.ts';
+import { listingsContract } from './listings.contract.ts';
 import { merchantsContract } from './merchants.contract.ts';
 import { orderListsContract } from './order-lists.contract.ts';
 import { ordersContract } from './orders.contract.ts';
@@ -33,5 +34,6 @@ export function storeContract(factory: StoreFactory): void {
   incidentsContract(factory);
   digestsContract(factory);
   pushesContract(factory);
+  listingsContract(factory);
   spansContract(factory);
 }

@@ -18,6 +18,7 @@ export interface StoreSubject
     | 'audits'
     | 'digests'
     | 'pushes'
+    | 'listings'
     | 'spans'
   > {
   /**

@@ -22,7 +22,7 @@ it('the page of a stage carries its name, and begins with all alarms', () => {
 
 it('the page shows what every function, queue, table, schedule and bus does', () => {
   const functions = ['pollordersfunction', 'reconcilefunction', 'healthprobefunction', 'pushstatusfunction'];
-  const tables = ['Orders', 'Revisions', 'restored-stock', 'Shops', 'Control', 'Pushes'];
+  const tables = ['Orders', 'Revisions', 'restored-stock', 'Shops', 'Control', 'Pushes', 'Listings'];
   expect(shown).toEqual(
     expect.arrayContaining([
       ...functions.flatMap((name) =>

@@ -3,7 +3,7 @@ import { resourcesOf, templatesOf } from './templates.ts';
 
 const { data, tsunagi } = templatesOf();
 const tables = resourcesOf(data, 'AWS::DynamoDB::GlobalTable');
-const tableNames = ['Orders', 'Revisions', 'Stock', 'Shops', 'Control', 'Pushes'];
+const tableNames = ['Orders', 'Revisions', 'Stock', 'Shops', 'Control', 'Pushes', 'Listings'];
 
 /** The one table whose logical id is its construct id and the CDK's hash. */
 function table(name: string) {
@@ -13,7 +13,7 @@ function table(name: string) {
 }
 
 describe('the stateful stack', () => {
-  it('has the six tables under their contracted construct ids, and no other', () => {
+  it('has the seven tables under their contracted construct ids, and no other', () => {
     expect(tables.map(([id]) => id.slice(0, -8)).sort()).toEqual([...tableNames].sort());
   });
 
@@ -41,6 +41,7 @@ describe('the stateful stack', () => {
     ['Shops', ['shop']],
     ['Control', ['scope', 'entry']],
     ['Pushes', ['shop', 'push']],
+    ['Listings', ['shop', 'item']],
   ])('keys %s by %j', (name, keys) => {
     const schema = table(name).Properties.KeySchema as { AttributeName: string }[];
     expect(schema.map((key) => key.AttributeName)).toEqual(keys);
@@ -78,6 +79,21 @@ describe('the stateful stack', () => {
         Projection: { ProjectionType: 'KEYS_ONLY' },
       },
     ]);
+    expect(indexesOf('Listings')).toEqual([
+      {
+        IndexName: 'due',
+        KeySchema: [
+          { AttributeName: 'dueBucket', KeyType: 'HASH' },
+          { AttributeName: 'dueKey', KeyType: 'RANGE' },
+        ],
+        Projection: { ProjectionType: 'KEYS_ONLY' },
+      },
+      {
+        IndexName: 'sku',
+        KeySchema: [{ AttributeName: 'sku', KeyType: 'HASH' }],
+        Projection: { ProjectionType: 'KEYS_ONLY' },
+      },
+    ]);
     expect(indexesOf('Revisions')).toBeUndefined();
     expect(indexesOf('Control')).toBeUndefined();
   });
@@ -86,7 +102,7 @@ describe('the stateful stack', () => {
     const ttl = { AttributeName: 'expiresAt', Enabled: true };
     for (const name of ['Revisions', 'Control', 'Pushes'])
       expect(table(name).Properties.TimeToLiveSpecification).toEqual(ttl);
-    for (const name of ['Orders', 'Stock', 'Shops']) {
+    for (const name of ['Orders', 'Stock', 'Shops', 'Listings']) {
       expect(table(name).Properties.TimeToLiveSpecification).toBeUndefined();
     }
   });

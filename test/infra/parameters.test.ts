@@ -37,6 +37,7 @@ describe('the parameters of a deployment', () => {
       shopsTable: null,
       controlTable: null,
       pushesTable: null,
+      listingsTable: null,
     });
   });
 

@@ -10,6 +10,7 @@ const variables = [
   'CONTROL_TABLE',
   'DATA_KEY_ID',
   'EVENT_BUS',
+  'LISTINGS_TABLE',
   'ORDERS_TABLE',
   'OVERLAP_MINUTES',
   'PUSHES_TABLE',

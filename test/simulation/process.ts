@@ -65,7 +65,7 @@ export interface ProcessWorld {
 
 const writes: { readonly [Port in keyof MemoryPorts]?: ReadonlySet<string> } = {
   orders: new Set(['put', 'markAnnounced', 'setAside', 'keepRevision', 'dropRevisions']),
-  stock: new Set(['putClaim', 'markDirty']),
+  stock: new Set(['putClaim', 'markDirty', 'putMovement', 'changeSku', 'clean', 'keepCheckpoint', 'noteOversold']),
   intents: new Set(['open', 'close']),
   shops: new Set([
     'moveCursor',
@@ -88,7 +88,12 @@ const writes: { readonly [Port in keyof MemoryPorts]?: ReadonlySet<string> } = {
   spans: new Set(['queue', 'advance', 'remove']),
   pushes: new Set(['request', 'put']),
   statusQueue: new Set(['look']),
+  listings: new Set(['put', 'markDue', 'remove']),
+  stockQueue: new Set(['look', 'spread']),
 };
+
+/** Messages that a queue may refuse. */
+const queueSends: ReadonlySet<string> = new Set(['statusQueue.look', 'stockQueue.look', 'stockQueue.spread']);
 
 /** Writes of what follows from the health of a mall. */
 const consequences: ReadonlySet<string> = new Set([
@@ -147,7 +152,7 @@ export function startProcess(world: ProcessWorld, name: string, skewMs: number):
         applied('news-refusal', what);
         return false;
       }
-      if (what === 'statusQueue.look' && chance.chance(faults.busRefusal)) {
+      if (queueSends.has(what) && chance.chance(faults.busRefusal)) {
         applied('queue-refusal', what);
         throw new TsunagiError('queue.failing', 'later', simulatedRefusal);
       }

@@ -49,7 +49,9 @@ export function createWorldJournal(path: string, seed: number): WorldJournal {
       rows('Orders', allRows(store));
       rows('Revisions', inner(store.revisionsByOrder));
       rows('Stock', allClaims(store));
+      rows('Stock', inner(store.movementsBySku));
       rows('Pushes', inner(store.pushesByShop));
+      rows('Listings', inner(store.listingsByShop));
       rows(
         'Shops',
         [...store.shopsByKey.values()].map(({ credential: _, ...shop }) => shop),

@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 
 /** The tables by the word that names them everywhere. */
-export type TableName = 'Orders' | 'Revisions' | 'Stock' | 'Shops' | 'Control' | 'Pushes';
+export type TableName = 'Orders' | 'Revisions' | 'Stock' | 'Shops' | 'Control' | 'Pushes' | 'Listings';
 
 type Attribute = readonly [name: string, type: 'S' | 'N'];
 
@@ -37,6 +37,10 @@ const shapes: Readonly<Record<TableName, TableShape>> = {
   Pushes: {
     key: [text('shop'), text('push')],
     indexes: { open: { key: [text('openBucket'), text('openKey')] } },
+  },
+  Listings: {
+    key: [text('shop'), text('item')],
+    indexes: { due: { key: [text('dueBucket'), text('dueKey')] }, sku: { key: [text('sku')] } },
   },
 };
 

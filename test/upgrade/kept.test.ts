@@ -16,6 +16,7 @@ describe('keeping a release', () => {
     expect(kept.functions.map(({ name }) => name)).toEqual(expect.arrayContaining(['poll-orders', 'reconcile']));
     expect(kept.tables.map(({ id }) => id).sort()).toEqual([
       'Control',
+      'Listings',
       'Orders',
       'Pushes',
       'Revisions',

@@ -9,6 +9,8 @@ export const functionVariables = {
   CONTROL_TABLE: 'control',
   PUSHES_TABLE: 'pushes',
   STATUS_QUEUE_URL: 'http://127.0.0.1:9/status',
+  LISTINGS_TABLE: 'listings',
+  STOCK_QUEUE_URL: 'http://127.0.0.1:9/stock',
   EVENT_BUS: 'bus',
   DATA_KEY_ID: 'key',
   RMS_BASE_URL: 'http://127.0.0.1:9',

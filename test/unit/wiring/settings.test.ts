@@ -11,6 +11,8 @@ const complete = {
   CONTROL_TABLE: 'control',
   PUSHES_TABLE: 'pushes',
   STATUS_QUEUE_URL: 'https://sqs.example/0/status',
+  LISTINGS_TABLE: 'listings',
+  STOCK_QUEUE_URL: 'https://sqs.example/0/stock',
   EVENT_BUS: 'bus',
   DATA_KEY_ID: 'key',
   RMS_BASE_URL: 'https://mall.example',

@@ -116,7 +116,9 @@ describe('a mall that says a level is set and does not show it', () => {
     await world.list(world.one, item);
     await world.count(world.sku(item), 7);
     world.meddler = ({ path }) =>
-      path.includes(calledFor.set) ? { outcome: { ending: 'answer', status: 204, headers: {}, body: '', delayMs: 0 }, when: 'instead' } : null;
+      path.includes(calledFor.set)
+        ? { outcome: { ending: 'answer', status: 204, headers: {}, body: '', delayMs: 0 }, when: 'instead' }
+        : null;
     await world.pass(10 * minuteMs);
     expect(world.listing(world.one, item)).toMatchObject({ wait: { kind: 'retrying', code: 'unseen' } });
     const sets = world.calls(calledFor.set).length;

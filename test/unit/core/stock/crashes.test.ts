@@ -4,7 +4,9 @@ import { type Death, mortal } from '../status/mortal.ts';
 import { openStockWorld, type StockWorld } from './world.ts';
 
 /** An order on one shop of what both show, a recount of something else, and something that is new. */
-async function somethingMoved(seed: number): Promise<{ readonly world: StockWorld; readonly items: readonly string[] }> {
+async function somethingMoved(
+  seed: number,
+): Promise<{ readonly world: StockWorld; readonly items: readonly string[] }> {
   const world = await openStockWorld({ seed });
   const items = world.items().slice(0, 6);
   for (const item of items) for (const shop of [world.one, world.other]) await world.list(shop, item);
@@ -51,7 +53,13 @@ describe('a process that dies', () => {
         world.store.stockMessages.length = 0;
         const skus = items.map(world.sku);
         await world
-          .run([{ kind: 'skus', merchant: 'hanamori', skus }, { kind: 'shop', shop: world.one.key }], worker)
+          .run(
+            [
+              { kind: 'skus', merchant: 'hanamori', skus },
+              { kind: 'shop', shop: world.one.key },
+            ],
+            worker,
+          )
           .catch(() => undefined);
         if (!worker.died()) break;
         deaths++;

@@ -87,8 +87,7 @@ describe('a mall that is silent', () => {
         return { ...mall, traits: { ...mall.traits, stock } };
       },
     };
-    world.meddler = ({ path }) =>
-      path.includes('/order/') ? null : { outcome: { ending: 'hang' }, when: 'instead' };
+    world.meddler = ({ path }) => (path.includes('/order/') ? null : { outcome: { ending: 'hang' }, when: 'instead' });
     await world.look(world.one, world.worker({ malls }));
     expect(world.exchanges.filter(({ request }) => !request.path.includes('/order/'))).toHaveLength(2);
     expect(world.failures).toEqual([]);
@@ -104,7 +103,10 @@ describe('a mall that cannot be reached', () => {
     // One for the import, and one for the stock: what failed is not asked again in this run.
     expect(world.exchanges.length).toBe(2);
     expect(world.listing(world.one, item)).toMatchObject({ wait: { kind: 'retrying', code: 'mall.unreachable' } });
-    expect([...world.store.evidenceById.values()].map(({ capability }) => capability).sort()).toEqual(['import', 'stock']);
+    expect([...world.store.evidenceById.values()].map(({ capability }) => capability).sort()).toEqual([
+      'import',
+      'stock',
+    ]);
     world.meddler = null;
     await world.pass(hourMs);
     expect(world.level(world.one, item)).toBe(3);

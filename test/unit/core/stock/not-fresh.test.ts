@@ -45,7 +45,14 @@ describe('while the orders of a shop cannot be imported', () => {
     const { world, item } = await withoutOrders();
     world.meddler = null;
     const { ports } = world.worker();
-    const pause = { cause: 'manual', scope: 'rms', capability: 'import', since: world.time.now(), by: 'ops', note: 'x' } as const;
+    const pause = {
+      cause: 'manual',
+      scope: 'rms',
+      capability: 'import',
+      since: world.time.now(),
+      by: 'ops',
+      note: 'x',
+    } as const;
     await ports.pauses.set(pause);
     await world.idle(minuteMs);
     await world.count(world.sku(item), 9);

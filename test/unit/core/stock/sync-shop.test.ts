@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { calledFor, openStockWorld } from './world.ts';
 import { minuteMs, secondMs } from '../../../../core/units.ts';
+import { calledFor, openStockWorld } from './world.ts';
 
 describe('a listing that is due', () => {
   it('is told to the mall, read back the first time, and left alone from then on', async () => {

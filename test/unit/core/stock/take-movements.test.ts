@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { Compile } from 'typebox/schema';
 import { describe, expect, it } from 'vitest';
+import type { RejectedRequest } from '../../../../core/status/rejected.ts';
 import { type MovementEvent, movementEvents, readMovements } from '../../../../core/stock/read-movements.ts';
 import { type TakeMovementsPorts, takeMovements } from '../../../../core/stock/take-movements.ts';
-import type { RejectedRequest } from '../../../../core/status/rejected.ts';
 import { hourMs, minuteMs } from '../../../../core/units.ts';
 import { merchant, openStockWorld, type StockWorld, start } from './world.ts';
 
@@ -33,7 +33,15 @@ describe('an event that reports stock', () => {
     const kind = movementEvents[type];
     const inSchema = Compile(schemaOf(type));
     const at = '2026-11-24T12:00:00+09:00';
-    for (const detail of [detailOf(), detailOf({ items: [{ ...item, at }, { sku: '茶・煎茶', quantity: 0 }] })]) {
+    for (const detail of [
+      detailOf(),
+      detailOf({
+        items: [
+          { ...item, at },
+          { sku: '茶・煎茶', quantity: 0 },
+        ],
+      }),
+    ]) {
       const problems: string[] = [];
       expect(readMovements(kind, detail, problems)?.items).toHaveLength(detail.items.length);
       expect(problems).toEqual([]);
@@ -45,12 +53,20 @@ describe('an event that reports stock', () => {
     ['no object', 7, 'the detail: expected an object, got a number.'],
     ['another format', detailOf({ format: 2 }), 'format: expected 1, got a number.'],
     ['no merchant', detailOf({ merchant: undefined }), 'merchant: expected the id of a merchant'],
-    ['nobody', detailOf({ by: '' }), 'by: expected who reports it, in up to 100 characters, got a text of 0 characters.'],
+    [
+      'nobody',
+      detailOf({ by: '' }),
+      'by: expected who reports it, in up to 100 characters, got a text of 0 characters.',
+    ],
     ['no item', detailOf({ items: [] }), 'items: expected a list of 1 to 100, got a list of 0.'],
     ['too many', detailOf({ items: Array(101).fill(item) }), 'got a list of 101.'],
     ['half a piece', detailOf({ items: [{ ...item, quantity: 0.5 }] }), 'items[0].quantity: expected a whole number'],
     ['a text', detailOf({ items: [{ ...item, quantity: '5' }] }), 'items[0].quantity: expected a whole number'],
-    ['fewer than none', detailOf({ items: [{ ...item, quantity: -1 }] }), 'items[0].quantity: expected a whole number from 0'],
+    [
+      'fewer than none',
+      detailOf({ items: [{ ...item, quantity: -1 }] }),
+      'items[0].quantity: expected a whole number from 0',
+    ],
     ['no SKU', detailOf({ items: [{ quantity: 5 }] }), 'items[0].sku: expected a SKU'],
     ['a day', detailOf({ items: [{ ...item, at: '2026-11-24' }] }), 'items[0].at: expected a moment with its offset'],
     ['a buyer', detailOf({ items: [{ ...item, buyer: '花森' }] }), 'items[0]: has "buyer" beside'],

@@ -102,7 +102,11 @@ export async function openStockWorld(
   const begin = options.at ?? start;
   const time = createVirtualTime(begin);
   const chance = prng(options.seed ?? 5);
-  const rms = createRms({ now: () => time.now(), seed: 7, settings: { throttle: { status: 429 }, ...options.settings } });
+  const rms = createRms({
+    now: () => time.now(),
+    seed: 7,
+    settings: { throttle: { status: 429 }, ...options.settings },
+  });
   const store = createMemoryStore();
   const log = memoryLog();
   const exchanges: Exchange[] = [];
@@ -308,4 +312,3 @@ export async function openStockWorld(
   };
   return world;
 }
-

@@ -23,7 +23,7 @@ export interface FakeStage {
 const idOf = (name: string, generation = 1): string =>
   `arn:aws:cloudformation:ap-northeast-1:123456789012:stack/${name}/${generation}`;
 
-const titles = ['Control', 'Orders', 'Pushes', 'Revisions', 'Shops', 'Stock'];
+const titles = ['Control', 'Listings', 'Orders', 'Pushes', 'Revisions', 'Shops', 'Stock'];
 
 const table = (title: string, madeBy: string, ending: string): KeptTable => ({
   madeBy,

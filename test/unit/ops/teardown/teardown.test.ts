@@ -71,7 +71,7 @@ function collector() {
   return { stream, text: () => Buffer.concat(chunks).toString() };
 }
 
-const data = ['Control', 'Orders', 'Pushes', 'Revisions', 'Shops', 'Stock'].map(
+const data = ['Control', 'Listings', 'Orders', 'Pushes', 'Revisions', 'Shops', 'Stock'].map(
   (title) => `TsunagiData-prod-${title}0A1B2C3D-NEW`,
 );
 
@@ -124,7 +124,7 @@ describe('a teardown', () => {
     const { err, out } = await tearDown(stage, wish({ deleteData: true }));
     expect(stage.left()).toEqual([]);
     expect(stage.done.slice(3)).toEqual([
-      ...['Control', 'Orders', 'Pushes', 'Revisions', 'Stock', 'Shops'].map(
+      ...['Control', 'Listings', 'Orders', 'Pushes', 'Revisions', 'Stock', 'Shops'].map(
         (title) => `delete TsunagiData-prod-${title}0A1B2C3D-NEW`,
       ),
       'delete arn:aws:kms:ap-northeast-1:123456789012:key/1',

@@ -1,0 +1,100 @@
+import type { ShopKey } from '../../core/merchants/shop.ts';
+import { text, textOf } from './attributes.ts';
+import { readItems } from './batch-read.ts';
+import { Expression } from './expression.ts';
+import { queryPage } from './query.ts';
+import type { Item, Table } from './table.ts';
+
+/** Keys of one page of an index: what one read of rows takes. */
+const pageMax = 100;
+
+/** A partition of a sparse index of a table whose rows lie by shop, one shop's after the other's: its sort keys are `<shop>#…`. */
+export interface IndexPartition {
+  readonly index: string;
+  /** The attributes that are the index's keys. */
+  readonly partition: string;
+  readonly sort: string;
+  readonly value: string;
+}
+
+/** A stretch of one shop's. */
+export interface Stretch extends IndexPartition {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** How rows are told apart within a shop, what they are, and whether one is as wanted now. */
+export interface Reading<Row> {
+  readonly id: string;
+  rowOf(item: Item): Row;
+  isWanted(row: Row): boolean;
+}
+
+/**
+ * Rows of a stretch that are as wanted now, at most `limit`, in the index's order. The index may lag: the rows themselves are read, strongly
+ * consistent, and one that has moved on is left out.
+ */
+export async function rowsIn<Row>(
+  table: Table,
+  stretch: Stretch,
+  limit: number,
+  { id, rowOf, isWanted }: Reading<Row>,
+): Promise<Row[]> {
+  const found = new Map<string, Row>();
+  let start: Item | undefined;
+  do {
+    const { items, last } = await queryPage(table, {
+      ...within(stretch),
+      Limit: Math.min(pageMax, limit - found.size),
+      ...(start && { ExclusiveStartKey: start }),
+    });
+    const keys = items.map((item): Item => ({ shop: text(textOf(item, 'shop')), [id]: text(textOf(item, id)) }));
+    const rows = new Map(
+      (await readItems(table, keys, { consistent: true })).map((item) => [textOf(item, id), rowOf(item)]),
+    );
+    for (const key of keys) {
+      const row = rows.get(textOf(key, id));
+      if (row !== undefined && isWanted(row)) found.set(textOf(key, id), row);
+    }
+    start = last;
+  } while (start !== undefined && found.size < limit);
+  return [...found.values()];
+}
+
+/** The query for a stretch. */
+export function within({ index, partition, sort, value, from, to }: Stretch) {
+  const expression = new Expression();
+  const ofPartition = expression.compare(partition, '=', text(value));
+  const between = `${expression.name(sort)} BETWEEN ${expression.value('from', text(from))} AND ${expression.value('to', text(to))}`;
+  return {
+    IndexName: index,
+    KeyConditionExpression: `${ofPartition} AND ${between}`,
+    ...expression.placeholders(),
+  };
+}
+
+/** Shops of a partition whose first key is one that is meant; one small read a shop. */
+export async function shopsIn(
+  table: Table,
+  { index, partition, sort, value }: IndexPartition,
+  isMeant: (key: string, shop: ShopKey) => boolean,
+): Promise<ShopKey[]> {
+  const shops: ShopKey[] = [];
+  for (let after = '#'; ; ) {
+    const expression = new Expression();
+    const ofPartition = expression.compare(partition, '=', text(value));
+    const further = expression.compare(sort, '>', text(after));
+    const { items } = await queryPage(table, {
+      IndexName: index,
+      KeyConditionExpression: `${ofPartition} AND ${further}`,
+      Limit: 1,
+      ...expression.placeholders(),
+    });
+    const [first] = items;
+    if (first === undefined) return shops;
+    const shop = textOf(first, 'shop') as ShopKey;
+    if (isMeant(textOf(first, sort), shop)) shops.push(shop);
+    // Behind everything that begins with the shop and "#", and before any other shop: no name has a "$".
+    after = `${shop}$`;
+  }
+}

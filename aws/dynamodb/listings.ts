@@ -1,0 +1,104 @@
+import { bucketOf, type ShopKey } from '../../core/merchants/shop.ts';
+import { mapLimited } from '../../core/pacing/limited.ts';
+import type { ListingStore } from '../../core/ports/listings.ts';
+import type { Listing, ListingKey } from '../../core/stock/listing.ts';
+import { listingDueOf, madeDue } from '../../core/stock/listing-due.ts';
+import type { EpochMs } from '../../core/units.ts';
+import { text, textOf } from './attributes.ts';
+import { readItems } from './batch-read.ts';
+import { Expression } from './expression.ts';
+import { rowsIn, shopsIn, within } from './index-rows.ts';
+import { dueBucketOf, dueKeyAt, listingItemKey, listingOf, momentOfDueKey } from './listing-item.ts';
+import { dueUpdate, listingUpdate } from './listing-updates.ts';
+import { queryItems, queryPage } from './query.ts';
+import { skuPartition } from './sku-partition.ts';
+import { deleteItem, type Item, readItem, type Table, updateItem } from './table.ts';
+
+/** The index of listings that somebody has to look at. */
+const due = { index: 'due', partition: 'dueBucket', sort: 'dueKey' } as const;
+/** SKUs whose listings are looked up at once. */
+const skusAtOnce = 8;
+
+/** Listings on DynamoDB; the table and its indexes are described in `lib/data-stack.ts`. */
+export function dynamoListings(table: Table): ListingStore {
+  const stretchOf = (shop: ShopKey, until: EpochMs) => ({
+    ...due,
+    value: dueBucketOf(bucketOf(shop)),
+    from: dueKeyAt(shop, 0),
+    to: dueKeyAt(shop, until),
+  });
+  const rows = async (keys: readonly ListingKey[]): Promise<Listing[]> => {
+    const distinct = new Map(keys.map((key) => [`${key.shop}\n${key.item}`, listingItemKey(key)]));
+    return (await readItems(table, [...distinct.values()], { consistent: true })).map(listingOf);
+  };
+
+  return {
+    rows,
+
+    async put(listing) {
+      const outcome = await updateItem(table, listingItemKey(listing), listingUpdate(listing));
+      return outcome === 'written' ? 'stored' : 'changed';
+    },
+
+    async ofSkus(merchant, skus) {
+      const wanted = new Set(skus);
+      const keys = await mapLimited([...wanted], skusAtOnce, (sku) => keysOfSku(table, merchant, sku));
+      // The index may lag: the rows say what they sell now.
+      return (await rows(keys.flat())).filter((row) => row.merchant === merchant && wanted.has(row.sku));
+    },
+
+    async ofShop(shop, after, limit) {
+      const expression = new Expression();
+      const ofShop = expression.compare('shop', '=', text(shop));
+      const further = after === null ? '' : ` AND ${expression.compare('item', '>', text(after))}`;
+      const { items, last } = await queryPage(table, {
+        KeyConditionExpression: `${ofShop}${further}`,
+        ConsistentRead: true,
+        Limit: limit,
+        ...expression.placeholders(),
+      });
+      return { listings: items.map(listingOf), after: last === undefined ? null : textOf(last, 'item') };
+    },
+
+    async markDue(key, at) {
+      if ((await updateItem(table, listingItemKey(key), dueUpdate(key, at))) === 'written') return;
+      // It is due already, or is gone; or a worker is at it or has to look at it sooner, and then its place in the index is another.
+      for (;;) {
+        const item = await readItem(table, listingItemKey(key));
+        const row = item && madeDue(listingOf(item), at);
+        if (row === null || (await this.put(row)) === 'stored') return;
+      }
+    },
+
+    async due(shop, until, limit) {
+      const at = (listing: Listing): EpochMs => listingDueOf(listing) ?? Number.POSITIVE_INFINITY;
+      const isWanted = (listing: Listing): boolean => at(listing) <= until;
+      const found = await rowsIn(table, stretchOf(shop, until), limit, { id: 'item', rowOf: listingOf, isWanted });
+      return found.sort((one, other) => at(one) - at(other));
+    },
+
+    dueShops(bucket, until) {
+      return shopsIn(table, { ...due, value: dueBucketOf(bucket) }, (key, shop) => key <= dueKeyAt(shop, until));
+    },
+
+    async waiting(shop, until, limit) {
+      const keys = await queryItems(table, within(stretchOf(shop, until)), limit);
+      const oldest = keys[0] === undefined ? null : momentOfDueKey(textOf(keys[0], 'dueKey'));
+      return { count: keys.length, oldest };
+    },
+
+    async remove(key) {
+      await deleteItem(table, listingItemKey(key));
+    },
+  };
+}
+
+async function keysOfSku(table: Table, merchant: string, sku: string): Promise<ListingKey[]> {
+  const expression = new Expression();
+  const items = await queryItems(table, {
+    IndexName: 'sku',
+    KeyConditionExpression: expression.compare('sku', '=', text(skuPartition(merchant, sku))),
+    ...expression.placeholders(),
+  });
+  return items.map((item: Item) => ({ shop: textOf(item, 'shop') as ShopKey, item: textOf(item, 'item') }));
+}

@@ -1,0 +1,52 @@
+import { InputError } from '../core/errors.ts';
+import type { ShopKey } from '../core/merchants/shop.ts';
+import type { StockQueue } from '../core/ports/stock-queue.ts';
+import { asciiJson } from './ascii-json.ts';
+import { fieldsOfMessage, type MessageOf, type Sqs, sendMessages, shopNamedIn, sqsWorkQueue } from './queues.ts';
+
+/** Ten messages of one call together must stay below what a call may carry, 256 KiB under the older limit. */
+const skuBytesMax = 20 * 1024;
+/** SKUs of one message: what one run spreads before it looks at the next. */
+const skusMax = 200;
+
+/** What a message of the stock queue names. */
+export type StockMessage =
+  | { readonly kind: 'shop'; readonly shop: ShopKey }
+  | { readonly kind: 'skus'; readonly merchant: string; readonly skus: readonly string[] };
+
+/** The queue that feeds the workers of stock. Its messages are in ASCII, so that a SKU in any script passes, and is counted in bytes. */
+export function sqsStockQueue(client: () => Sqs, queueUrl: string): StockQueue {
+  return {
+    ...sqsWorkQueue(client, queueUrl),
+    async spread(from, merchant, skus) {
+      await sendMessages(client(), queueUrl, skuMessages(from, merchant, skus));
+    },
+  };
+}
+
+function skuMessages(group: string, merchant: string, skus: readonly string[]): MessageOf<object>[] {
+  const parts: string[][] = [];
+  let bytes = Number.POSITIVE_INFINITY;
+  for (const sku of new Set(skus)) {
+    const more = asciiJson([sku]).length;
+    if (bytes + more > skuBytesMax || (parts.at(-1)?.length ?? 0) === skusMax) {
+      parts.push([]);
+      bytes = 0;
+    }
+    parts.at(-1)?.push(sku);
+    bytes += more;
+  }
+  return parts.map((part) => ({ group, body: { merchant, skus: part } }));
+}
+
+/** What a message of the stock queue names. Throws an `InputError` for anything that `sqsStockQueue` does not send. */
+export function stockMessageOf(body: string): StockMessage {
+  const shop = shopNamedIn(body);
+  if (shop !== null) return { kind: 'shop', shop };
+  const { merchant, skus } = fieldsOfMessage(body);
+  const isList = Array.isArray(skus) && skus.length > 0 && skus.every((sku) => typeof sku === 'string');
+  if (typeof merchant === 'string' && isList) return { kind: 'skus', merchant, skus };
+  throw new InputError('A message of the stock queue cannot be read', [
+    'It must be {"format": 1, "shop": "rms#…"} or {"format": 1, "merchant": "…", "skus": ["…"]}; something other than this application sent it, or a later release.',
+  ]);
+}
