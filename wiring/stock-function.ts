@@ -11,7 +11,7 @@ import type { StockRound } from '../core/stock/stock-run.ts';
 import { defaultSyncSettings } from '../core/stock/sync-settings.ts';
 import { takeMovements } from '../core/stock/take-movements.ts';
 import { isWorthALine, workOff } from '../core/stock/work-off.ts';
-import { scaledClock } from './clock.ts';
+import { scaledClock, scaledMoment } from './clock.ts';
 import { openPorts } from './ports.ts';
 import { readStockSettings } from './stock-settings.ts';
 
@@ -58,7 +58,8 @@ export function stockFunction(name: string): QueueHandler {
   };
   const intake = eachMessage(async ({ body, sentAt }) => {
     const { type, event } = eventOf(body, types);
-    const taken = await takeMovements({ ...ports, rejected }, type, event, sentAt);
+    const arrivedAt = sentAt === undefined ? undefined : scaledMoment(settings.clock, sentAt);
+    const taken = await takeMovements({ ...ports, rejected }, type, event, arrivedAt);
     if (taken.kind === 'rejected') return;
     log.info('stock.taken-in', { movements: taken.moved.skus.length });
     await nameMoved(taken.moved);
