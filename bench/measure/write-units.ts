@@ -96,8 +96,10 @@ async function seenByAFreshProcess(world: World, bundles: Bundles): Promise<Coun
 function bytesOf(world: World, requests: readonly Counted[]): number {
   const { Orders, Stock } = world.services.tables;
   return requests.reduce((sum, one) => {
-    const isKept = one.kind === 'write' && one.operation === 'PutItem' && [Orders, Stock].includes(one.table);
-    return isKept ? sum + one.bytes : sum;
+    if (one.kind !== 'write') return sum;
+    const isRow = one.operation === 'PutItem' && one.table === Orders;
+    const isClaim = one.table === Stock && one.key.includes('#claim#');
+    return isRow || isClaim ? sum + one.bytes : sum;
   }, 0);
 }
 

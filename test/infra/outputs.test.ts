@@ -15,8 +15,8 @@ const contract = {
   data: [
     'ControlTable',
     'DataKeyArn',
-    'OrdersConsumerPolicyArn',
     'ListingsTable',
+    'OrdersConsumerPolicyArn',
     'OrdersTable',
     'PushesTable',
     'Release',
