@@ -47,8 +47,7 @@ function opened(shop: ShopKey, key: KeyObject, { version, sealed }: SealedCreden
   if (text === null) {
     throw unreadable(shop, 'It was sealed for another shop or another version, or it was changed.');
   }
-  const { serviceSecret, licenseKey } = JSON.parse(text) as Credential;
-  return { serviceSecret, licenseKey };
+  return JSON.parse(text) as Credential;
 }
 
 function isSame(one: SealedCredential, other: SealedCredential): boolean {

@@ -7,6 +7,7 @@ const variablesOf: Readonly<Record<MallName, (parameters: Parameters) => Record<
     RMS_BASE_URL: rmsBaseUrl,
     RMS_RATE_PER_SECOND: String(importRatePerSecond),
   }),
+  yahoo: ({ yahooBaseUrl, yahooAuthUrl }) => ({ YAHOO_BASE_URL: yahooBaseUrl, YAHOO_AUTH_URL: yahooAuthUrl }),
 };
 
 /** The variables of all malls of a deployment. */

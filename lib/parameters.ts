@@ -24,6 +24,9 @@ export interface Parameters {
   readonly stage: string;
   /** Where RMS is; no slash at its end. */
   readonly rmsBaseUrl: string;
+  /** Where Yahoo!ショッピング is, and where it gives out access tokens; no slash at their ends. */
+  readonly yahooBaseUrl: string;
+  readonly yahooAuthUrl: string;
   /** How many independent schedules the shops are spread over. */
   readonly shards: number;
   /** Days that personal data are kept after an order is final. */
@@ -88,6 +91,8 @@ const none = { standard: null } as const;
 const known: { readonly [Name in keyof Parameters]: Parameter<Parameters[Name]> } = {
   stage: { standard: 'dev', read: readStage },
   rmsBaseUrl: { standard: 'https://api.rms.rakuten.co.jp', read: readBaseUrl },
+  yahooBaseUrl: { standard: 'https://circus.shopping.yahooapis.jp', read: readBaseUrl },
+  yahooAuthUrl: { standard: 'https://auth.login.yahoo.co.jp', read: readBaseUrl },
   shards: { standard: 1, read: (text) => readNumber(text, { from: 1, to: 64, whole: true }) },
   retentionDays: { standard: 180, read: (text) => readNumber(text, { from: 30, to: 3650, whole: true }) },
   importRatePerSecond: { standard: 1, read: (text) => readNumber(text, { from: 0.1, to: 10, whole: false }) },

@@ -1,6 +1,7 @@
 import type { TSchema } from 'typebox';
 import { Code } from 'typebox/compile';
 import { schemas as rms } from './rms/wire.ts';
+import { schemas as yahoo } from './yahoo/wire.ts';
 
 /** One file that is made by `npm run generate`; the path is relative to the project's root. */
 export interface GeneratedFile {
@@ -10,7 +11,7 @@ export interface GeneratedFile {
 
 /** Every generated file under `malls/`, as it should be. For the build and its test; nothing deployed imports this. */
 export function generatedFiles(): GeneratedFile[] {
-  return [...compiledWire('malls/rms', rms)];
+  return [...compiledWire('malls/rms', rms), ...compiledWire('malls/yahoo', yahoo)];
 }
 
 const notice = '// Made from wire.ts by `npm run generate`. Edit wire.ts instead.\n';

@@ -1,24 +1,39 @@
+import { TsunagiError } from '../core/errors.ts';
 import type { MallName, Shop } from '../core/merchants/shop.ts';
 import type { Clock } from '../core/ports/clock.ts';
 import type { Malls } from '../core/ports/index.ts';
 import type { MallShop, MallTraits } from '../core/ports/mall.ts';
-import type { Credential, Vault } from '../core/ports/vault.ts';
+import type { Credential, RmsCredential, Vault, YahooCredential } from '../core/ports/vault.ts';
+import { secondMs } from '../core/units.ts';
 import type { Transport } from './http.ts';
 import { defaultRmsSettings, openRmsShop, type RmsSettings } from './rms/client.ts';
 import { rmsTraits } from './rms/traits.ts';
+import type { YahooSettings } from './yahoo/calls.ts';
+import { openYahooShop } from './yahoo/client.ts';
+import { createMallTime } from './yahoo/mall-time.ts';
+import { createYahooTokens } from './yahoo/tokens.ts';
+import { yahooTraits } from './yahoo/traits.ts';
 
-/** Where a mall's API is, and what is set for it. */
-export interface MallSite {
+/** Where RMS's API is, and what is set for it. */
+export interface RmsSite {
   readonly baseUrl: string;
   readonly settings?: Partial<RmsSettings>;
 }
 
-/** The malls' public addresses. */
-export const publicBaseUrls: Readonly<Record<MallName, string>> = { rms: 'https://api.rms.rakuten.co.jp' };
+/** Where Yahoo!ショッピング's API is, where its access tokens come from, and what is set for it. */
+export interface YahooSite {
+  readonly baseUrl: string;
+  readonly authUrl: string;
+  readonly settings?: Partial<YahooSettings>;
+}
+
+/** Fetching a token is one small call, and the call it is for still has to fit into what is left of a run. */
+const tokenTimeoutMs = 10 * secondMs;
 
 /** What the clients of all malls share. */
 export interface MallsOptions {
-  readonly sites: Readonly<Record<MallName, MallSite>>;
+  /** A mall that is absent is none of this installation's: opening a shop of it throws. */
+  readonly sites: { readonly rms: RmsSite; readonly yahoo?: YahooSite | undefined };
   readonly transport: Transport;
   readonly vault: Vault;
   readonly clock: Clock;
@@ -26,12 +41,12 @@ export interface MallsOptions {
 
 interface Mall {
   readonly traits: MallTraits;
-  open(shop: Pick<Shop, 'key'>, credential: Credential): MallShop;
+  open(shop: Pick<Shop, 'key' | 'code'>, credential: Credential): MallShop;
 }
 
 /** Every mall there is an adapter for. One per process: what a client finds out about its mall is kept here. */
 export function createMalls(options: MallsOptions): Malls {
-  const malls: Readonly<Record<MallName, Mall>> = { rms: rms(options) };
+  const malls: Readonly<Record<MallName, Mall>> = { rms: rms(options), yahoo: yahoo(options) };
   return {
     traits: (mall) => malls[mall].traits,
     shop: async (shop) => malls[shop.mall].open(shop, await options.vault.open(shop.key, shop.credential)),
@@ -47,7 +62,7 @@ function rms({ sites, transport, clock }: MallsOptions): Mall {
     open: (shop, credential) =>
       openRmsShop({
         shop,
-        credential,
+        credential: ofRms(shop, credential),
         baseUrl,
         transport,
         now: () => clock.now(),
@@ -56,3 +71,56 @@ function rms({ sites, transport, clock }: MallsOptions): Mall {
       }),
   };
 }
+
+function yahoo({ sites, transport, clock }: MallsOptions): Mall {
+  const site = sites.yahoo;
+  const now = () => clock.now();
+  const mallTime = createMallTime(now);
+  const authUrl = site?.authUrl.replace(/\/+$/, '') ?? '';
+  const tokens = createYahooTokens({ authUrl, transport, now, timeoutMs: tokenTimeoutMs, mallTime });
+  return {
+    traits: yahooTraits,
+    open(shop, credential) {
+      if (site === undefined) throw notServed(shop);
+      return openYahooShop({
+        shop: shop.key,
+        sellerId: shop.code,
+        credential: ofYahoo(shop, credential),
+        baseUrl: site.baseUrl.replace(/\/+$/, ''),
+        transport,
+        tokens,
+        mallTime,
+        now,
+        ...(site.settings ? { settings: site.settings } : {}),
+      });
+    },
+  };
+}
+
+function ofRms(shop: Pick<Shop, 'key'>, credential: Credential): RmsCredential {
+  if (credential.mall !== 'yahoo') return credential;
+  throw anotherMalls(shop);
+}
+
+function ofYahoo(shop: Pick<Shop, 'key'>, credential: Credential): YahooCredential {
+  if (credential.mall === 'yahoo') return credential;
+  throw anotherMalls(shop);
+}
+
+const anotherMalls = ({ key }: Pick<Shop, 'key'>): TsunagiError =>
+  new TsunagiError(
+    'key.unreadable',
+    'after-pause',
+    `The keys stored for ${key} are another mall's. Store its own keys.`,
+    {
+      shop: key,
+    },
+  );
+
+const notServed = ({ key }: Pick<Shop, 'key'>): TsunagiError =>
+  new TsunagiError(
+    'key.unreadable',
+    'after-pause',
+    `This installation is told nothing of Yahoo!ショッピング, so ${key} cannot be opened. Name yahoo in the parameter malls and deploy.`,
+    { shop: key },
+  );

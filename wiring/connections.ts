@@ -14,6 +14,7 @@ import { environmentAccess } from './aws-access.ts';
 import { realChance } from './chance.ts';
 import { scaledClock } from './clock.ts';
 import { realTime, type ScaledTime } from './scaled-time.ts';
+import type { YahooAddress } from './yahoo-address.ts';
 
 /** One mall call's time-out. With the writes after it, it must fit into the reserve at the end of a run. */
 const mallTimeoutMs = 20 * secondMs;
@@ -30,6 +31,8 @@ export interface ConnectionSettings {
   readonly tables: { readonly control: string };
   readonly dataKeyId: string;
   readonly rmsBaseUrl: string;
+  /** Null where this process is told nothing of Yahoo!ショッピング. */
+  readonly yahoo: YahooAddress | null;
 }
 
 /** As whom to call AWS. */
@@ -71,7 +74,11 @@ export function openConnections(settings: ConnectionSettings, access?: Access): 
   const control = table(settings.tables.control);
   const vault = kmsVault(kmsDataKeys(() => clients.kms(), settings.dataKeyId, control));
   const transport = createUndiciTransport({ clockSpeed: settings.clock.speed, deadlineRealMsMin });
-  const sites = { rms: { baseUrl: settings.rmsBaseUrl, settings: { timeoutMs: mallTimeoutMs } } };
+  const ofAll = { settings: { timeoutMs: mallTimeoutMs } };
+  const sites = {
+    rms: { baseUrl: settings.rmsBaseUrl, ...ofAll },
+    ...(settings.yahoo === null ? {} : { yahoo: { ...settings.yahoo, ...ofAll } }),
+  };
   return {
     clock,
     clients,

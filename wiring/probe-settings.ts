@@ -1,6 +1,7 @@
 import type { ConnectionSettings } from './connections.ts';
 import { readClock } from './scaled-time.ts';
 import { type Environment, readVariables } from './variables.ts';
+import { readYahooAddress } from './yahoo-address.ts';
 
 /** What the probes are told by their environment: less than what brings orders in. */
 export interface ProbeSettings extends ConnectionSettings {
@@ -19,6 +20,7 @@ export function readProbeSettings(environment: Environment): ProbeSettings {
     eventBus: text('EVENT_BUS'),
     dataKeyId: text('DATA_KEY_ID'),
     rmsBaseUrl: text('RMS_BASE_URL'),
+    yahoo: readYahooAddress(variables),
     referenceUrl: variables.optional('REFERENCE_URL'),
     clock: readClock(variables),
   };

@@ -2,6 +2,7 @@ import { dayMs } from '../core/units.ts';
 import type { ConnectionSettings } from './connections.ts';
 import { readClock } from './scaled-time.ts';
 import { type Environment, readVariables } from './variables.ts';
+import { readYahooAddress } from './yahoo-address.ts';
 
 /** What the function that makes changes at the malls is told by its environment. It sees no order but at its mall. */
 export interface PushSettings extends ConnectionSettings {
@@ -26,6 +27,7 @@ export function readPushSettings(environment: Environment): PushSettings {
     },
     dataKeyId: text('DATA_KEY_ID'),
     rmsBaseUrl: text('RMS_BASE_URL'),
+    yahoo: readYahooAddress(variables),
     retentionMs: number('RETENTION_DAYS') * dayMs,
     clock: readClock(variables),
   };

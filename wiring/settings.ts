@@ -1,6 +1,7 @@
 import { dayMs, minuteMs } from '../core/units.ts';
 import { readClock, type ScaledTime } from './scaled-time.ts';
 import { type Environment, readVariables } from './variables.ts';
+import { readYahooAddress, type YahooAddress } from './yahoo-address.ts';
 
 export { realTime, type ScaledTime } from './scaled-time.ts';
 
@@ -25,6 +26,7 @@ export interface Settings {
   readonly stockQueueUrl: string;
   readonly dataKeyId: string;
   readonly rmsBaseUrl: string;
+  readonly yahoo: YahooAddress | null;
   readonly rmsCallsPerSecond: number;
   readonly overlapMs: number;
   readonly retentionMs: number;
@@ -53,6 +55,7 @@ export function readSettings(environment: Environment): Settings {
     stockQueueUrl: text('STOCK_QUEUE_URL'),
     dataKeyId: text('DATA_KEY_ID'),
     rmsBaseUrl: text('RMS_BASE_URL'),
+    yahoo: readYahooAddress(variables),
     rmsCallsPerSecond: number('RMS_RATE_PER_SECOND'),
     overlapMs: number('OVERLAP_MINUTES') * minuteMs,
     retentionMs: number('RETENTION_DAYS') * dayMs,

@@ -17,6 +17,8 @@ export async function synthesise(options: {
   const context = [
     'stage=local',
     `rmsBaseUrl=${options.rmsBaseUrl}`,
+    // The one mall that is simulated here.
+    'malls=rms',
     // The mall is on this machine or chosen by a person, and nothing else is asked.
     'referenceUrl=',
     // Mails go into a mailbox on this machine, whoever they are from.

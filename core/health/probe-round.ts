@@ -5,7 +5,6 @@ import type { TimeBudget } from '../ports/clock.ts';
 import type { Ports } from '../ports/index.ts';
 import type { Reference } from '../ports/reference.ts';
 import { type CanaryMemory, chooseCanaries } from './canaries.ts';
-import { capabilities } from './capability.ts';
 import { endMaintenances } from './end-maintenances.ts';
 import type { Health } from './health.ts';
 import { isPlanned, judgeCapability } from './judge-capability.ts';
@@ -41,7 +40,8 @@ async function probeMall(run: ProbeRun, mall: MallName): Promise<void> {
   const { ports, settings } = run;
   const { pauses } = await ports.pauses.standing();
   const canaries = await chooseCanaries(ports, settings, run.memory, mall, pauses);
-  const results = await probeRounds({ ports, settings, canaries, pauses }, settings, run.budget);
+  const { capabilities } = ports.malls.traits(mall);
+  const results = await probeRounds({ ports, settings, canaries, pauses }, capabilities, settings, run.budget);
   const mallAheadMs = mallAheadOf(results) ?? run.memory.mallAheadMs.get(mall) ?? 0;
   run.memory.mallAheadMs.set(mall, mallAheadMs);
   const networkIsOurs = await isOurNetwork(run, mall, results);

@@ -1,6 +1,6 @@
 import type { TimeBudget } from '../ports/clock.ts';
 import type { EpochMs } from '../units.ts';
-import { type Capability, capabilities } from './capability.ts';
+import type { Capability } from './capability.ts';
 import { noEvidence, type Tally, withVerdict } from './evidence.ts';
 import { type ProbeContext, type ProbeResult, probe } from './probe.ts';
 import type { HealthSettings } from './settings.ts';
@@ -9,11 +9,12 @@ import type { HealthSettings } from './settings.ts';
 export type ProbeResults = ReadonlyMap<Capability, readonly ProbeResult[]>;
 
 /**
- * Probes every capability several times, spaced so that a hiccup of a few seconds does not fill a run. Ends early when the
+ * Probes each of a mall's capabilities several times, spaced so that a hiccup of a few seconds does not fill a run. Ends early when the
  * run's time does.
  */
 export async function probeRounds(
   context: ProbeContext,
+  capabilities: readonly Capability[],
   settings: HealthSettings,
   budget: TimeBudget,
 ): Promise<ProbeResults> {

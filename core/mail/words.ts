@@ -3,7 +3,7 @@ import type { MallName } from '../merchants/shop.ts';
 import type { PushKind } from '../status/push.ts';
 
 /** The malls as merchants know them. */
-export const mallWords: Readonly<Record<MallName, string>> = { rms: '楽天市場' };
+export const mallWords: Readonly<Record<MallName, string>> = { rms: '楽天市場', yahoo: 'Yahoo!ショッピング' };
 
 /** What is affected, as a merchant would say it. */
 export const capabilityWords: Readonly<Record<Capability, string>> = {

@@ -1,6 +1,7 @@
 import { mapLimited } from '../pacing/limited.ts';
 import type { Ports } from '../ports/index.ts';
 import type { Credential } from '../ports/vault.ts';
+import { licenceOf } from './credential.ts';
 import { openedOrNull } from './open-key.ts';
 import type { Shop, ShopKey } from './shop.ts';
 
@@ -10,10 +11,10 @@ const openedAtOnce = 32;
 /** The keys that stored shops hold, opened. Lives in memory only, for as long as one command. */
 export interface HeldKeys {
   /**
-   * The shop that holds this licence key, if there is one. The same shop under two names would import every order twice and
+   * The shop that holds this licence, if there is one. The same shop under two names would import every order twice and
    * hold its stock twice, and nothing later could tell.
    */
-  holderOf(credential: Pick<Credential, 'licenseKey'>): ShopKey | null;
+  holderOf(credential: Credential): ShopKey | null;
   /** What a shop holds; null when it is not there or does not open any more. */
   of(shop: ShopKey): Credential | null;
 }
@@ -27,10 +28,11 @@ export async function openHeldKeys(ports: Pick<Ports, 'vault'>, shops: readonly 
     const credential = credentials[index];
     if (!credential) continue;
     byShop.set(shop.key, credential);
-    holders.set(credential.licenseKey, shop.key);
+    const licence = licenceOf(credential);
+    if (licence !== null) holders.set(licence, shop.key);
   }
   return {
-    holderOf: ({ licenseKey }) => holders.get(licenseKey) ?? null,
+    holderOf: (credential) => holders.get(licenceOf(credential) ?? '') ?? null,
     of: (shop) => byShop.get(shop) ?? null,
   };
 }

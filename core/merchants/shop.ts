@@ -1,7 +1,7 @@
 import type { EpochMs } from '../units.ts';
 
 /** The malls there are adapters for. A new mall adds its name here and a folder under `malls/`. */
-export const mallNames = ['rms'] as const;
+export const mallNames = ['rms', 'yahoo'] as const;
 export type MallName = (typeof mallNames)[number];
 
 /** A shop's identity everywhere: `<mall>#<shop code>`, for 楽天市場 `rms#<shopUrl>`. */

@@ -66,16 +66,16 @@ async function importWindow(run: ShopRun, window: Window, progress: Progress): P
     if (!run.mayCall()) return false;
     const unknownOf = askOnce((numbers) => run.known.unknown(run.ports.orders, run.shop.key, numbers));
     const enough = async (listed: readonly string[]): Promise<boolean> => (await unknownOf(listed)).length > 0;
-    const { orderNumbers, ...listed } = await listWindow(run, rest, { enough, pastOnly: true });
+    const { orderNumbers, ...listed } = await listWindow(run, rest, { enough, pastOnly: true, ...inOrder(run) });
     const unknown = await unknownOf(orderNumbers);
     // More is to be listed: what does not fill a batch comes again with what follows, and is read in the same call.
     const toStore = listed.whole ? unknown : fullBatches(unknown, run.traits.readBatch);
     const stored = await storeInOrder(run, toStore, progress);
-    // Of what was placed an overlap before this listing, nothing comes late: a backlog is not listed with an overlap each time.
+    // Of what was shown an overlap before this listing, nothing comes late: a backlog is not listed with an overlap each time.
     run.settle(Math.min(progress.cursor, listed.mallTime - run.settings.overlapMs));
     if (!stored) return false;
     const last = progress.cursor;
-    // 注文日時 beyond the mall's own clock has not happened yet: the cursor must not run ahead of it.
+    // What lies beyond the mall's own clock has not happened yet: the cursor must not run ahead of it.
     if (listed.whole) progress.cursor = Math.max(last, Math.min(listed.window.to, lastWholeSecond(listed.mallTime)));
     if (listed.whole && listed.window.to >= window.to) return true;
     await run.ports.shops.moveCursor(run.shop, progress.cursor);
@@ -87,6 +87,10 @@ async function importWindow(run: ShopRun, window: Window, progress: Progress): P
     if (run.callsLeft() < (listed.whole ? 2 : 1 + batchesAListing)) return false;
   }
 }
+
+/** Where only one page is in the order that the cursor moves by, a window that takes more is listed in parts. */
+const inOrder = ({ traits }: ShopRun): { readonly pagesMax?: number } =>
+  traits.sortsByShown === false ? { pagesMax: 1 } : {};
 
 /**
  * The numbers without those that fill no batch; all of them where they are fewer than one, or lack so few that a call for them
@@ -112,7 +116,7 @@ function askOnce(
   };
 }
 
-/** Stores orders oldest first; after each batch everything placed before its last order is stored. */
+/** Stores orders, those that were shown first before the others; after each batch everything shown before its last order is stored. */
 async function storeInOrder(run: ShopRun, unknown: readonly string[], progress: Progress): Promise<boolean> {
   for (const chunk of inChunks(unknown, run.traits.readBatch)) {
     if (!run.mayCall()) return false;
@@ -131,10 +135,10 @@ async function storeInOrder(run: ShopRun, unknown: readonly string[], progress: 
 
 /**
  * How far a stored batch lets the cursor come: to its last order, less a second for others of the same second; and only if
- * the batch really came in the order of 注文日時.
+ * the batch really came in the order in which the mall showed them.
  */
 function sliceEnd(chunk: readonly string[], batch: StoredBatch): number | null {
-  const times = chunk.flatMap((orderNumber) => batch.orderedAt.get(orderNumber) ?? []);
+  const times = chunk.flatMap((orderNumber) => batch.listedAt.get(orderNumber) ?? []);
   const last = times.at(-1);
   const ascending = times.every((time, index) => index === 0 || time >= (times[index - 1] as number));
   return last !== undefined && ascending ? last - secondMs : null;

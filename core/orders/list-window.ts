@@ -1,5 +1,6 @@
 import { TsunagiError } from '../errors.ts';
 import type { OrderListing, OrderPage } from '../ports/mall.ts';
+import type { EpochMs } from '../units.ts';
 import type { ShopRun } from './run.ts';
 import { firstHalf, lastWholeSecond, type Window } from './windows.ts';
 
@@ -8,8 +9,10 @@ const restartsMax = 3;
 
 /** A listing that can be trusted: the pages it was read from belonged together. */
 export interface WindowListing {
-  /** Order numbers, oldest 注文日時 first, none twice. */
+  /** Order numbers, the oldest first by what was listed by, none twice. */
   readonly orderNumbers: readonly string[];
+  /** When each of them last changed at the mall, where its listing tells. */
+  readonly changedAt: ReadonlyMap<string, EpochMs>;
   /** The span that was really listed: the window, or its first part where the window held too many orders. */
   readonly window: Window;
   /** False when pages are left that were not read. */
@@ -29,7 +32,8 @@ export async function listWindow(
   run: ShopRun,
   window: Window,
   options: {
-    readonly progress?: readonly string[];
+    readonly by?: OrderListing['by'];
+    readonly progress?: string;
     readonly enough?: (orderNumbers: readonly string[]) => Promise<boolean>;
     readonly pagesMax?: number;
     readonly pastOnly?: boolean;
@@ -54,13 +58,20 @@ async function listOnce(
   options: Parameters<typeof listWindow>[2] & object,
 ): Promise<WindowListing | 'moved' | 'too-many'> {
   const ask = (page: number): Promise<OrderPage> => {
-    const listing: OrderListing = { from: window.from, to: window.to, page };
-    return run.listOrders(options.progress ? { ...listing, progress: options.progress } : listing);
+    const { by, progress } = options;
+    return run.listOrders({
+      from: window.from,
+      to: window.to,
+      page,
+      ...(by === undefined ? {} : { by }),
+      ...(progress === undefined ? {} : { progress }),
+    });
   };
   const first = await ask(1);
   const tooMany = first.total >= run.traits.maxListed || first.pages > (options.pagesMax ?? first.pages);
   if (tooMany && firstHalf(window)) return 'too-many';
   const orderNumbers = new Set(first.orderNumbers);
+  const changedAt = new Map(first.changedAt);
   let rows = first.orderNumbers.length;
   let whole = first.pages <= 1;
   for (let page = 2; page <= first.pages; page++) {
@@ -73,10 +84,11 @@ async function listOnce(
     const next = await ask(page);
     if (next.total !== first.total || next.pages !== first.pages) return 'moved';
     for (const orderNumber of next.orderNumbers) orderNumbers.add(orderNumber);
+    for (const [orderNumber, at] of next.changedAt ?? []) changedAt.set(orderNumber, at);
     rows += next.orderNumbers.length;
     whole = page === first.pages;
   }
   const rowsExpected = whole ? first.total : rows;
   if (orderNumbers.size !== rowsExpected) return 'moved';
-  return { orderNumbers: [...orderNumbers], window, whole, mallTime: first.mallTime };
+  return { orderNumbers: [...orderNumbers], changedAt, window, whole, mallTime: first.mallTime };
 }

@@ -4,6 +4,8 @@ import type { EpochMs } from '../units.ts';
 export interface OrderLine {
   /** The mall's id of the line, unique within its order (楽天: itemDetailId). */
   readonly lineId: string;
+  /** The mall's own key of what is sold, as its listing has it (`ListingKey`); absent where the order does not tell. */
+  readonly item?: string;
   /** The merchant's stock-keeping unit that the line draws from; see `core/stock/sku.ts`. */
   readonly sku: string;
   /** Pieces the line holds; 0 when the line was deleted. */
@@ -18,6 +20,14 @@ export interface MallOrder {
   readonly progress: string;
   /** 注文日時 */
   readonly orderedAt: EpochMs;
+  /** When the mall first listed it, where that is not 注文日時 (Yahoo: 公開日時): the cursor moves by this. */
+  readonly listedAt?: EpochMs;
+  /** When it last changed at the mall, where the mall tells. */
+  readonly changedAt?: EpochMs;
+  /** The order that it was split off from: it holds pieces which that one held before. */
+  readonly splitFrom?: string;
+  /** Present once it was split: the orders that hold its pieces now, as far as the mall names them. Its own lines hold nothing. */
+  readonly splitInto?: readonly string[];
   readonly lines: readonly OrderLine[];
   /** The whole order as the mall gave it, JSON. Holds personal data: goes into the order's row and nowhere else. */
   readonly original: string;

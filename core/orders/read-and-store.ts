@@ -30,8 +30,8 @@ export interface StoredBatch {
   readonly unread: readonly string[];
   /** Orders whose claims could not be set right, because the mall did not show them: a dead run's note of them must stay. */
   readonly unsettled: readonly string[];
-  /** 注文日時 of every readable order of the batch, by order number. */
-  readonly orderedAt: ReadonlyMap<string, number>;
+  /** When the mall first listed every readable order of the batch, by order number: 注文日時 where it knows no other moment. */
+  readonly listedAt: ReadonlyMap<string, number>;
 }
 
 /** An order edited this often while it is being read is left to the next run. */
@@ -116,7 +116,7 @@ async function lookAndPlan(
       carried: order.carried ?? [],
     };
     const spoilt = unreadable.get(order.orderNumber);
-    if (found) batch.orderedAt.set(order.orderNumber, found.orderedAt);
+    if (found) batch.listedAt.set(order.orderNumber, found.listedAt ?? found.orderedAt);
     const plan = found
       ? planReadable(look, found, context)
       : planProblem(look, spoilt ? { kind: 'quarantined', unreadable: spoilt } : { kind: 'missing' }, context);
@@ -132,7 +132,7 @@ interface MutableBatch extends StoredBatch {
   readonly quarantined: string[];
   readonly unread: string[];
   readonly unsettled: string[];
-  readonly orderedAt: Map<string, number>;
+  readonly listedAt: Map<string, number>;
 }
 
 function emptyBatch(): MutableBatch {
@@ -143,7 +143,7 @@ function emptyBatch(): MutableBatch {
     quarantined: [],
     unread: [],
     unsettled: [],
-    orderedAt: new Map(),
+    listedAt: new Map(),
   };
 }
 

@@ -47,7 +47,8 @@ async function scanStep(run: ShopRun, step: ScanStep & { kind: 'listed' }, found
     if (!run.mayCall()) return unfinished(run, step, rest.from);
     // Half of what is left is kept for reading: a part that is listed and never read would be listed for ever.
     const pagesMax = Math.max(1, Math.floor(run.callsLeft() / 2));
-    const options = step.progress === null ? { pagesMax } : { pagesMax, progress: [step.progress] };
+    const ofStep = step.progress === null ? {} : { progress: step.progress };
+    const options = { pagesMax, by: 'placed', ...ofStep } as const;
     const listing: Awaited<ReturnType<typeof listWindow>> = await listWindow(run, rest, options);
     const importIsNear = run.mallNow() - shop.cursor <= settings.scanLagMaxMs;
     const unknown = importIsNear ? await run.known.unknown(ports.orders, shop.key, listing.orderNumbers) : [];

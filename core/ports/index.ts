@@ -75,5 +75,5 @@ export interface Malls {
   /** Opens the credential and returns a client bound to the shop. Throws `key.unreadable` when it does not open. */
   shop(shop: Shop): Promise<MallShop>;
   /** A client bound to a credential that nobody has sealed yet. */
-  shopWith(shop: Pick<Shop, 'key' | 'mall'>, credential: Credential): MallShop;
+  shopWith(shop: Pick<Shop, 'key' | 'mall' | 'code'>, credential: Credential): MallShop;
 }

@@ -19,6 +19,8 @@ export interface MallFunction {
 export interface MallSwitches {
   /** The way through the mall's pages. */
   readonly path: string;
+  /** What to do about a function that the shop's key may not call. */
+  readonly whenOff: string;
   /** The functions that can be tried, the one that shows whether the key works at all first. */
   readonly functions: readonly MallFunction[];
   /** The functions that a feature needs and nobody can try, because they write. */
@@ -38,6 +40,8 @@ export interface Carrier {
 /** What the import must know of a mall's habits. Sources stand in `docs/malls/<mall>.md`. */
 export interface MallTraits {
   readonly name: MallName;
+  /** What this mall's adapter can do: the others are neither probed nor judged there, and no merchant's shop has them. */
+  readonly capabilities: readonly Capability[];
   /** What an order number looks like: a typing error is refused before the mall is asked. `wanted` says it to people. */
   readonly orderNumber: { readonly form: RegExp; readonly wanted: string };
   /** The longest span one listing may ask for. */
@@ -48,8 +52,15 @@ export interface MallTraits {
   readonly maxListed: number;
   /** Rows of one page of a listing. */
   readonly pageSize: number;
+  /**
+   * False where the pages of a listing by `shown` come in another order: only a listing of one page is in order then, and a window
+   * that takes more is cut. True when absent.
+   */
+  readonly sortsByShown?: boolean;
   /** Orders one reading may ask for. */
   readonly readBatch: number;
+  /** Calls a second that a new shop starts with; the installation's setting when absent. */
+  readonly callsPerSecond?: number;
   /** Progress values that the state scan always lists. */
   readonly alwaysScanned: readonly string[];
   /** A cancelled order claims no stock. */
@@ -70,12 +81,17 @@ export interface MallTraits {
   readOriginal(original: string): MallOrder;
 }
 
-/** Which orders to list: placed in [from, to], both ends included to the second, oldest first. */
+/** Which orders to list: of [from, to], both ends included to the second, oldest first. */
 export interface OrderListing {
   readonly from: EpochMs;
   readonly to: EpochMs;
-  /** Only orders in one of these progress values; all when absent. */
-  readonly progress?: readonly string[];
+  /**
+   * By which moment. `placed`: 注文日時. `shown`, when absent: when the mall first listed it (Yahoo: 公開日時), which is 注文日時 where
+   * the mall knows no other; so what was placed before and is shown only now is found.
+   */
+  readonly by?: 'placed' | 'shown';
+  /** Only orders in this progress; all when absent. */
+  readonly progress?: string;
   /** 1-based. */
   readonly page: number;
 }
@@ -86,6 +102,8 @@ export interface OrderPage {
   /** How many orders the whole listing has. */
   readonly total: number;
   readonly pages: number;
+  /** When each of them last changed at the mall, where its listing tells. */
+  readonly changedAt?: ReadonlyMap<string, EpochMs>;
   /** The mall's own clock when it answered; our clock may be wrong, the mall's is what 注文日時 is measured by. */
   readonly mallTime: EpochMs;
 }
@@ -113,8 +131,8 @@ export interface MallShop {
    * clock when it answered; null when it did not tell.
    */
   probe(capability: Capability): Promise<EpochMs | null>;
-  /** What changes orders. */
-  readonly status: StatusDoor;
+  /** What changes orders; null where `traits.capabilities` has no `status`. */
+  readonly status: StatusDoor | null;
   /** What shows stock. */
   readonly stock: StockDoor;
   /** When the shop's key stops working. */

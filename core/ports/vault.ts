@@ -1,5 +1,13 @@
-import type { SealedCredential, ShopKey } from '../merchants/shop.ts';
+import type { MallName, SealedCredential, ShopKey } from '../merchants/shop.ts';
 import type { EpochMs } from '../units.ts';
+
+/** What 楽天市場 takes: both halves go along with every call. */
+export interface RmsCredential {
+  /** Absent where a release before Yahoo!ショッピング sealed it. */
+  readonly mall?: 'rms';
+  readonly serviceSecret: string;
+  readonly licenseKey: string;
+}
 
 /** What Yahoo!ショッピング takes: an application, the consent that a person gave it, and the shop's 公開鍵 for order calls. */
 export interface YahooCredential {
@@ -17,8 +25,13 @@ export interface YahooCredential {
   readonly publicKeyIssuedAt: EpochMs;
 }
 
-/** A shop's credentials in the clear. Lives in memory only; never logged, stored or sent anywhere but to the mall. */
-export type Credential = { readonly serviceSecret: string; readonly licenseKey: string };
+/**
+ * A shop's credentials in the clear, by its mall. Lives in memory only; never logged, stored or sent anywhere but to the mall.
+ */
+export type Credential = RmsCredential | YahooCredential;
+
+/** What a credential of one mall holds. */
+export type CredentialOf<Mall extends MallName> = Extract<Credential, { readonly mall: Mall }>;
 
 /** Seals and opens credentials. The shop is additional data: a sealed credential copied to another shop does not open. */
 export interface Vault {

@@ -63,7 +63,7 @@ export async function pushShop(
 /** Opens the shop's door; null when its key does not open, which is noted as a refused key is. */
 async function openRun(round: PushRound, shop: Shop, { gate, evidence }: PushShopContext): Promise<PushRun | null> {
   const { ports, settings } = round;
-  let door: StatusDoor;
+  let door: StatusDoor | null;
   try {
     door = (await ports.malls.shop(shop)).status;
   } catch (error) {
@@ -71,6 +71,7 @@ async function openRun(round: PushRound, shop: Shop, { gate, evidence }: PushSho
     await noteKeyRefused(ports, settings, shop, await gate.pauses(), error, 'push-status');
     return null;
   }
+  if (door === null) throw new Error(`${shop.mall} has no door for statuses, and pushes of ${shop.key} are there.`);
   const merchant = await ports.merchants.get(shop.merchant);
   // Whoever keeps the stock gives it back, and nobody else: else a cancelled piece would be sold twice.
   const restoresStock = merchant?.features.includes('stock') ? 'no' : 'as-the-item-says';

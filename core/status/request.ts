@@ -82,11 +82,14 @@ export async function checkPushes(
 }
 
 async function shopProblem(
-  { shops, merchants }: Pick<RequestPorts, 'shops' | 'merchants'>,
+  { shops, merchants, malls }: Pick<RequestPorts, 'shops' | 'merchants' | 'malls'>,
   key: ShopKey,
 ): Promise<string | null> {
   const shop = await shops.get(key);
   if (shop === null) return `shop: there is no shop ${JSON.stringify(key)}. Look it up with ops shops list.`;
+  if (!malls.traits(shop.mall).capabilities.includes('status')) {
+    return `shop: statuses are not sent to the mall of ${key} (${shop.mall}). Change the order in the mall's own pages.`;
+  }
   const merchant = await merchants.get(shop.merchant);
   if (merchant?.features.includes('status')) return null;
   return `shop: its merchant ${shop.merchant} has not the feature status. Switch it on with ops merchants change.`;

@@ -1,7 +1,8 @@
 import { InputError } from '../../core/errors.ts';
 import type { Shop } from '../../core/merchants/shop.ts';
 import type { MallShop, OrderListing, OrderPage, OrderReading } from '../../core/ports/mall.ts';
-import type { Credential } from '../../core/ports/vault.ts';
+import type { StatusDoor } from '../../core/ports/status-door.ts';
+import type { RmsCredential } from '../../core/ports/vault.ts';
 import { type EpochMs, minuteMs, secondMs } from '../../core/units.ts';
 import { readBody } from '../body.ts';
 import { type HttpRequest, type Transport, TransportFailure } from '../http.ts';
@@ -58,7 +59,7 @@ export interface AgreedVersion {
 
 export interface RmsShopOptions {
   readonly shop: Pick<Shop, 'key'>;
-  readonly credential: Credential;
+  readonly credential: RmsCredential;
   /** Scheme and host, `https://api.rms.rakuten.co.jp`. */
   readonly baseUrl: string;
   readonly transport: Transport;
@@ -69,8 +70,11 @@ export interface RmsShopOptions {
   readonly version?: AgreedVersion;
 }
 
+/** What RMS has whatever another mall lacks. */
+export type RmsShop = MallShop & { readonly status: StatusDoor };
+
 /** A shop at RMS. Only the calls of `status` and `stock.set` change anything there; every other one may be repeated. */
-export function openRmsShop(options: RmsShopOptions): MallShop {
+export function openRmsShop(options: RmsShopOptions): RmsShop {
   const { credential, transport, now } = options;
   const settings: RmsSettings = { ...defaultRmsSettings, ...options.settings };
   const version: AgreedVersion = options.version ?? { current: settings.getOrderVersion };
@@ -112,7 +116,7 @@ export function openRmsShop(options: RmsShopOptions): MallShop {
     }
   };
 
-  const client: MallShop = {
+  const client: RmsShop = {
     traits: rmsTraits,
     status: createStatusDoor({ callOf, post, getOrder }),
     stock: createStockDoor({ callOf, post, get }),

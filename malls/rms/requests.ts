@@ -1,6 +1,6 @@
 import { InputError } from '../../core/errors.ts';
 import type { OrderListing } from '../../core/ports/mall.ts';
-import type { Credential } from '../../core/ports/vault.ts';
+import type { RmsCredential } from '../../core/ports/vault.ts';
 import { secondMs } from '../../core/units.ts';
 import { jstStamp } from '../jst.ts';
 import { rmsTraits } from './traits.ts';
@@ -22,7 +22,7 @@ export const rmsPaths = {
 } as const;
 
 /** `ESA` and the base64 of `serviceSecret:licenseKey`, on every call. */
-export function authorisation({ serviceSecret, licenseKey }: Credential): string {
+export function authorisation({ serviceSecret, licenseKey }: RmsCredential): string {
   return `ESA ${Buffer.from(`${serviceSecret}:${licenseKey}`, 'utf8').toString('base64')}`;
 }
 
@@ -35,7 +35,7 @@ export function searchOrderBody(listing: OrderListing, rows: number = rmsTraits.
     dateType: 1,
     startDatetime: jstStamp(Math.floor(listing.from / secondMs) * secondMs),
     endDatetime: jstStamp(Math.ceil(listing.to / secondMs) * secondMs),
-    ...(listing.progress ? { orderProgressList: listing.progress.map(progressNumber) } : {}),
+    ...(listing.progress === undefined ? {} : { orderProgressList: [progressNumber(listing.progress)] }),
     PaginationRequestModel: {
       requestRecordsAmount: rows,
       requestPage: listing.page,
@@ -67,6 +67,6 @@ export function bulkGetNothingBody(): string {
 }
 
 /** The licence key's expiry is asked for with the key itself in the address: never write this address anywhere. */
-export function keyExpiryQuery({ licenseKey }: Credential): string {
+export function keyExpiryQuery({ licenseKey }: RmsCredential): string {
   return `?licenseKey=${encodeURIComponent(licenseKey)}`;
 }

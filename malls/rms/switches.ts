@@ -9,6 +9,7 @@ export const switchesPath = '店舗様向け情報・サービス → WEB APIサ
  */
 export const rmsSwitches: MallSwitches = {
   path: switchesPath,
+  whenOff: `not ticked: set it to 利用する under ${switchesPath}`,
   functions: [
     { name: 'rpay.order.searchOrder', title: '受注検索', feature: 'import' },
     { name: 'rpay.order.getOrder', title: '注文情報取得', feature: 'import' },

@@ -1,3 +1,4 @@
+import { capabilities } from '../../core/health/capability.ts';
 import type { MallTraits } from '../../core/ports/mall.ts';
 import { dayMs, hourMs } from '../../core/units.ts';
 import { rmsCarriers } from './carriers.ts';
@@ -12,6 +13,7 @@ import { rmsSwitches } from './switches.ts';
  */
 export const rmsTraits: MallTraits = {
   name: 'rms',
+  capabilities,
   // 店舗ID, 注文日, 連番.
   orderNumber: { form: /^\d{5,7}-\d{8}-\d{8,12}$/, wanted: 'a number of 楽天 such as 370001-20261124-0203456789' },
   // One day short: whether "63 days" counts both end days is not documented, and a refused window would stop a shop.

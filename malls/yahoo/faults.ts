@@ -28,11 +28,11 @@ export function faultOf(call: YahooCall, outcome: YahooAnswer | TransportFailure
   if (outcome instanceof TransportFailure) return brokenOff(call, outcome);
   const { status, headers, body } = outcome;
   const codes = codesOf(body);
-  const fault = (code: ErrorCode, retry: RetryIntent, advice: string): TsunagiError => {
+  const fault = (code: ErrorCode, retry: RetryIntent, advice: string, evidence = ''): TsunagiError => {
     const said = codes.length === 0 ? `HTTP ${status}` : `HTTP ${status}, ${codes.join(', ')}`;
     const context: SafeContext = { ...contextOf(call), status, ...(codes.length > 0 ? { mallCodes: codes } : {}) };
     const message = `Yahoo!ショッピング answered ${call.operation} of ${call.shop} with ${said}: ${advice}`;
-    return new TsunagiError(code, retry, message, context);
+    return new TsunagiError(code, retry, message, context, { evidence });
   };
 
   for (const code of codes) {
@@ -47,7 +47,7 @@ export function faultOf(call: YahooCall, outcome: YahooAnswer | TransportFailure
   if (status === 401)
     return fault('mall.failing', 'later', 'it refuses a token it has just given. Nothing to do but wait.');
   if (status === 403 || status === 429) return fault(...tooMany);
-  if (body.kind === 'page') return fault(...page);
+  if (isPage(body)) return fault(...page);
   if (isMallsOwnTrouble(status)) return fault(...failing);
   if (status >= 400 || codes.length > 0 || saysNo(body)) return fault(...refused);
   if (apiOf(call.operation) === 'order' && !isSigned(headers)) return fault(...signatureRefused);
@@ -59,7 +59,9 @@ export function faultOf(call: YahooCall, outcome: YahooAnswer | TransportFailure
         'mall.unreadable',
         'later',
         'XML that breaks off or is malformed, where a whole reply was expected.',
+        body.text,
       );
+    case 'page':
     case 'text':
     case 'empty':
       return fault('mall.not-json', 'later', 'something other than XML. Nothing to do but wait.');
@@ -136,12 +138,16 @@ const meanings: Readonly<Record<string, Meaning>> = {
   'ed-00006': busy,
 };
 
+const isPage = ({ kind }: YahooBody): boolean => kind === 'page';
+
 /** The codes an answer gives of the whole call; those of single items of setStock are not among them. */
 function codesOf(body: YahooBody): readonly string[] {
   if (body.kind !== 'xml') return [];
   const results = resultsOf(body.root);
   const errors = body.root.name === 'Error' ? [body.root] : results.flatMap((result) => childrenOf(result, 'Error'));
-  return [...new Set(errors.map((error) => textOf(error, 'Code')).filter((code) => /^[A-Za-z0-9-]{2,40}$/.test(code)))];
+  // Several stand in one element, with commas between them.
+  const codes = errors.flatMap((error) => textOf(error, 'Code').split(',')).map((code) => code.trim());
+  return [...new Set(codes.filter((code) => /^[A-Za-z0-9-]{2,40}$/.test(code)))];
 }
 
 /** An answer that says no without a code. */

@@ -48,7 +48,7 @@ and what is missing is added.`,
   async run(context, { file, keys, encoding, dryRun, partial, unchecked, json }) {
     const { terminal } = context;
     const list = await readMerchantList(file, encoding);
-    const keyList = keys === undefined ? null : await readKeyList(terminal, keys);
+    const keyList = keys === undefined ? null : await readKeyList(terminal, keys, context.ports.clock.now());
     terminal.say(`${basename(file)} (${encodingName[list.encoding]}): ${counted(list.rows.length, 'line')}`);
     const examination = await examine(context, list.rows, keyList, { check: !unchecked, partial });
     const isSound = examination.problems.length === 0 && examination.keyProblems.length === 0;

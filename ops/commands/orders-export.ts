@@ -6,14 +6,15 @@ import { defineCommand } from '../command.ts';
 import { exit } from '../exit.ts';
 import { encodings, openEncoder } from '../export/encoding.ts';
 import { type Exported, formats, writeExport } from '../export/export-orders.ts';
-import { rmsSheet } from '../export/rms-columns.ts';
+import { type Sheet, sheets } from '../export/sheet.ts';
 import { openSink } from '../export/sink.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { counted } from '../words/count.ts';
 
-const columnList = wrapped(rmsSheet.columns.map(({ header }) => header).join(', '), 78)
-  .map((line) => `  ${line}`)
-  .join('\n');
+const columnsOf = (sheet: Sheet): string =>
+  wrapped(sheet.columns.map(({ header }) => header).join(', '), 78)
+    .map((line) => `  ${line}`)
+    .join('\n');
 
 /** `ops orders export`: full orders as a file. */
 export const ordersExport = defineCommand({
@@ -35,7 +36,10 @@ json  one order per line, as the mall gave it (NDJSON).
 removed only number, 注文日時 and status are left; the other columns are empty.
 
 Columns of 楽天市場:
-${columnList}
+${columnsOf(sheets.rms)}
+
+Columns of Yahoo!ショッピング:
+${columnsOf(sheets.yahoo)}
 
 ${whenHelp}`,
   examples: [

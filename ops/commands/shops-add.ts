@@ -13,6 +13,7 @@ import { momentOf, when, whenHelp } from '../arguments/when.ts';
 import { defineCommand, type OpsContext } from '../command.ts';
 import { type ExitCode, exit } from '../exit.ts';
 import { askKeys } from '../keys/ask-keys.ts';
+import { allParts } from '../keys/asked-parts.ts';
 import { tellUncheckable } from '../keys/check-advice.ts';
 import { keysHelp } from '../keys/read-keys.ts';
 import { jstIso, jstIsoOrNull, jstTextOr } from '../words/time.ts';
@@ -39,11 +40,15 @@ ${whenHelp}`,
       'shops add --mall rms --code kado-no-mise --name 角の店 --merchant kado --import-from -30d --keys-from keys.txt',
       'takes the keys from a file',
     ],
+    [
+      'shops add --mall yahoo --code kado-no-mise --name 角の店 --merchant kado --import-from 2026-11-01 --keys-from keys.txt',
+      'a shop of Yahoo!ショッピング, with the consent and the 公開鍵 in the file',
+    ],
   ],
   arguments: {},
   options: {
     mall: choice(mallNames, 'the mall the shop is on'),
-    code: text('<code>', 'the mall’s own name of the shop (楽天: shopUrl)'),
+    code: text('<code>', 'the mall’s own name of the shop (楽天: shopUrl; Yahoo: ストアアカウント)'),
     name: text('<name>', 'what people call it'),
     merchant: text('<merchant>', 'whose stock its orders draw from; the same for all shops that share one stock'),
     importFrom: when('orders placed before this moment are not imported'),
@@ -64,14 +69,15 @@ ${whenHelp}`,
     const wanted: NewShop = {
       ...rest,
       importFrom: momentOf(importFrom, now),
-      callsPerSecond,
+      callsPerSecond: ports.malls.traits(rest.mall).callsPerSecond ?? callsPerSecond,
       shard: shard ?? emptiestShard(shopsPerShard(shops, shards)),
     };
     const before = await ports.removedShops.get(keyOfNewShop(wanted));
     const problems = problemsOf(context, wanted, shops, before);
     if (problems.length > 0) return refuse('This shop cannot be added', problems);
 
-    const credential = await askKeys(terminal, keysFrom, ['serviceSecret', 'licenseKey']);
+    const asked = allParts(wanted.mall);
+    const credential = await askKeys(terminal, keysFrom, wanted.mall, { asked, standing: null, now });
     const same = (await openHeldKeys(ports, shops)).holderOf(credential);
     if (same) {
       return refuse('This shop cannot be added', [
@@ -80,8 +86,11 @@ ${whenHelp}`,
     }
     let checked: WorkingKey | null = null;
     try {
-      const mall = ports.malls.shopWith({ key: keyOfNewShop(wanted), mall: wanted.mall }, credential);
-      checked = unchecked ? null : await checkKey(mall, callsPerSecond, ports.clock);
+      const mall = ports.malls.shopWith(
+        { key: keyOfNewShop(wanted), mall: wanted.mall, code: wanted.code },
+        credential,
+      );
+      checked = unchecked ? null : await checkKey(mall, wanted.callsPerSecond, ports.clock);
     } catch (error) {
       return tellUncheckable(terminal, error);
     }

@@ -9,6 +9,7 @@ import { refuse, shopMeant, shopOption } from '../arguments/shop-and-span.ts';
 import { defineCommand, type OpsContext } from '../command.ts';
 import { exit } from '../exit.ts';
 import { askKeys } from '../keys/ask-keys.ts';
+import { allParts, endingParts } from '../keys/asked-parts.ts';
 import { tellUncheckable } from '../keys/check-advice.ts';
 import { keysHelp } from '../keys/read-keys.ts';
 import { jstIsoOrNull, jstTextOr } from '../words/time.ts';
@@ -16,15 +17,19 @@ import { jstIsoOrNull, jstTextOr } from '../words/time.ts';
 /** `ops shops key`: a new licence key for a shop. */
 export const shopsKey = defineCommand({
   name: 'shops key',
-  summary: 'Replaces a shop’s licence key',
+  summary: 'Replaces a shop’s keys, or parts of them',
   help: `Asks the mall with the new key first. A key that works is stored, and the shop's
 credentials pause is lifted: the import goes on where it stood and misses
-nothing. The serviceSecret stays as it is unless the file holds another one.
+nothing. What is not given stays as it is. On the terminal 楽天市場 is asked for the
+licence key, and Yahoo!ショッピング for consentedAt, the moment somebody agreed again:
+the refresh token stays the same. A new 公開鍵 comes from a file, as publicKey,
+publicKeyVersion and publicKeyIssuedAt.
 
 ${keysHelp}`,
   examples: [
     ['shops key --shop kado-no-mise', 'asks for the licence key on the terminal'],
     ['shops key --shop kado-no-mise --keys-from -', 'takes licenseKey=… from stdin'],
+    ['shops key --shop yahoo#kado-no-mise', 'asks when somebody of the shop agreed again'],
   ],
   arguments: {},
   options: {
@@ -39,16 +44,10 @@ ${keysHelp}`,
     const shop = await shopMeant(ports, shopName, problems);
     if (!shop) return refuse('The key cannot be replaced', problems);
 
-    const standing = await standingSecret(ports, shop);
-    const given = await askKeys(
-      terminal,
-      keysFrom,
-      standing === null ? ['serviceSecret', 'licenseKey'] : ['licenseKey'],
-    );
-    const credential: Credential = {
-      serviceSecret: given.serviceSecret ?? (standing as string),
-      licenseKey: given.licenseKey,
-    };
+    const standing = await standingCredential(ports, shop);
+    const asked = standing === null ? allParts(shop.mall) : endingParts(shop.mall);
+    const now = ports.clock.now();
+    const credential = await askKeys(terminal, keysFrom, shop.mall, { asked, standing, now });
     const others = (await ports.shops.all()).filter(({ key }) => key !== shop.key);
     const same = (await openHeldKeys(ports, others)).holderOf(credential);
     if (same) {
@@ -64,10 +63,10 @@ ${keysHelp}`,
   },
 });
 
-/** The serviceSecret that is stored; null when it does not open, so that both halves are needed. */
-async function standingSecret(ports: Pick<Ports, 'vault'>, shop: Shop): Promise<string | null> {
+/** The keys that are stored; null when they do not open, so that all of them are needed. */
+async function standingCredential(ports: Pick<Ports, 'vault'>, shop: Shop): Promise<Credential | null> {
   try {
-    return (await ports.vault.open(shop.key, shop.credential)).serviceSecret;
+    return await ports.vault.open(shop.key, shop.credential);
   } catch (error) {
     if (error instanceof TsunagiError && error.code === 'key.unreadable') return null;
     throw error;

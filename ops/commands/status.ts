@@ -21,7 +21,7 @@ import { spanJson, spansText } from '../status/spans-waiting.ts';
 import { tableLines } from '../terminal/table.ts';
 import { counted } from '../words/count.ts';
 import { incidentJson, stageText } from '../words/incident.ts';
-import { mallLines, mallsJson } from '../words/mall-state.ts';
+import { mallLines, mallsJson, shownMalls } from '../words/mall-state.ts';
 import { durationText, jstIso } from '../words/time.ts';
 
 /** Shops shown; the ones in trouble come first. */
@@ -56,6 +56,7 @@ orders that cannot be read; then the furthest behind.`,
       ports.spans.list(),
       Promise.all(mallNames.map((mall) => ports.incidents.latest(mall))),
     ]);
+    const malls = shownMalls(shops, standing, ports.malls);
     const pauses = pausesOf(standing, now);
     const incidents = latest.filter((incident) => incident !== null);
     const open = incidents.filter(({ stage }) => stage.kind !== 'closed');
@@ -67,7 +68,7 @@ orders that cannot be read; then the furthest behind.`,
         place,
         ...countsOf(lines),
         pauses: pauses.length,
-        ...mallsJson(standing),
+        ...mallsJson(standing, malls),
         incidents: open.map(incidentJson),
         spans: spans.map(spanJson),
         forAPerson: person,
@@ -79,7 +80,7 @@ orders that cannot be read; then the furthest behind.`,
     terminal.print(
       `${place}, ${jstText(now)} (Japanese time)`,
       '',
-      ...labelled('malls', mallLines(standing, now), width),
+      ...labelled('malls', mallLines(standing, malls, now), width),
       ...labelled('incident', open.length === 0 ? ['none'] : open.map((one) => incidentText(one, now)), width),
       ...labelled(
         'imports',

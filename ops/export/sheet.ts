@@ -1,6 +1,7 @@
 import type { MallName } from '../../core/merchants/shop.ts';
 import type { StoredOrder } from '../../core/orders/row.ts';
 import { rmsSheet } from './rms-columns.ts';
+import { yahooSheet } from './yahoo-columns.ts';
 
 /** A cell: text is guarded against being taken for a formula, a number is written as it is. */
 export type Cell = string | number;
@@ -30,4 +31,4 @@ export interface Sheet {
 }
 
 /** Every mall's sheet. */
-export const sheets: Readonly<Record<MallName, Sheet>> = { rms: rmsSheet };
+export const sheets: Readonly<Record<MallName, Sheet>> = { rms: rmsSheet, yahoo: yahooSheet };

@@ -1,33 +1,37 @@
 import { readFile } from 'node:fs/promises';
 import { InputError } from '../../core/errors.ts';
+import type { MallName } from '../../core/merchants/shop.ts';
+import type { Credential } from '../../core/ports/vault.ts';
+import type { EpochMs } from '../../core/units.ts';
 import type { Terminal } from '../terminal/terminal.ts';
-import { type GivenKeys, isKey, readKeys } from './read-keys.ts';
-
-const questions = {
-  serviceSecret: 'serviceSecret (not shown): ',
-  licenseKey: 'licenseKey (not shown): ',
-} as const;
-type KeyName = keyof typeof questions;
+import { credentialOf, type GivenKeys, keyParts } from './key-parts.ts';
+import { readKeys } from './read-keys.ts';
 
 /**
- * The keys from where `keysFrom` says: a file, `-` for stdin; or from the person at the terminal, who is asked for the ones
- * named. Throws an `InputError` that never repeats what was given.
+ * A shop's credential from where `keysFrom` says: a file, `-` for stdin; or from the person at the terminal, who is asked for the
+ * parts named. What is stored stands for what is not given. Throws an `InputError` that never repeats what was given.
  */
-export async function askKeys<Name extends KeyName>(
+export async function askKeys(
   terminal: Terminal,
   keysFrom: string | undefined,
-  needed: readonly Name[],
-): Promise<GivenKeys & Readonly<Record<Name, string>>> {
+  mall: MallName,
+  {
+    asked,
+    standing,
+    now,
+  }: { readonly asked: readonly string[]; readonly standing: Credential | null; readonly now: EpochMs },
+): Promise<Credential> {
   const problems: string[] = [];
   const given: GivenKeys =
     keysFrom === undefined
-      ? await typedKeys(terminal, needed, problems)
-      : readKeys(await textFrom(terminal, keysFrom), problems);
-  if (problems.length === 0) {
-    for (const name of needed) if (given[name] === undefined) problems.push(`${name}: is missing.`);
+      ? await typedKeys(terminal, mall, asked, problems)
+      : readKeys(await textFrom(terminal, keysFrom), mall, problems);
+  if (problems.length === 0 && Object.keys(given).length === 0) {
+    problems.push(`There is no key in it. It may hold ${keyParts[mall].map(({ name }) => name).join(', ')}.`);
   }
-  if (problems.length > 0) throw new InputError('The keys cannot be used', problems);
-  return given as GivenKeys & Readonly<Record<Name, string>>;
+  const credential = problems.length > 0 ? null : credentialOf(mall, given, standing, now, problems);
+  if (credential === null) throw new InputError('The keys cannot be used', problems);
+  return credential;
 }
 
 async function textFrom(terminal: Terminal, keysFrom: string): Promise<string> {
@@ -40,18 +44,23 @@ async function textFrom(terminal: Terminal, keysFrom: string): Promise<string> {
   }
 }
 
-async function typedKeys(terminal: Terminal, needed: readonly KeyName[], problems: string[]): Promise<GivenKeys> {
-  const keys: Partial<Record<KeyName, string>> = {};
-  for (const name of needed) {
-    const answer = await terminal.secret(questions[name]);
+async function typedKeys(
+  terminal: Terminal,
+  mall: MallName,
+  asked: readonly string[],
+  problems: string[],
+): Promise<GivenKeys> {
+  const keys: Record<string, string> = {};
+  for (const { name, wanted, isRight } of keyParts[mall].filter((part) => asked.includes(part.name))) {
+    const answer = await terminal.secret(`${name} (not shown): `);
     if (answer === null) {
       problems.push(
         'There is nobody to ask for the keys, or the question was given up. Use --keys-from <file>, or - for stdin.',
       );
       return {};
     }
-    if (isKey(answer.trim())) keys[name] = answer.trim();
-    else problems.push(`${name}: expected letters, digits and signs without spaces, got something else.`);
+    if (isRight(answer.trim())) keys[name] = answer.trim();
+    else problems.push(`${name}: expected ${wanted}, got something else.`);
   }
   return keys;
 }

@@ -1,36 +1,29 @@
-/** The two halves of a shop's credentials as somebody gave them; what they left out is absent. */
-export interface GivenKeys {
-  readonly serviceSecret?: string;
-  readonly licenseKey?: string;
-}
-
-const names = ['serviceSecret', 'licenseKey'] as const;
+import type { MallName } from '../../core/merchants/shop.ts';
+import { type GivenKeys, type KeyPart, keyParts } from './key-parts.ts';
 
 /** What help says of the form of keys in a file. */
-export const keysHelp = `Keys come from a file or stdin (--keys-from), as lines serviceSecret=… and
-licenseKey=…, or as JSON with these two names; or they are typed when asked for,
-and not shown. They are never arguments: those stay in histories and in lists of
-processes.`;
+export const keysHelp = `Keys come from a file or stdin (--keys-from), as lines name=value or as JSON with
+these names: serviceSecret and licenseKey of 楽天市場; clientId, clientSecret,
+refreshToken, consentedAt, publicKey, publicKeyVersion and publicKeyIssuedAt of
+Yahoo!ショッピング. Or they are typed when asked for, and not shown. They are never
+arguments: those stay in histories and in lists of processes.`;
 
 /**
  * Reads keys from a file's text: JSON, or lines of `name=value`. Notes what is wrong without ever repeating the text, which
  * may be a key in the wrong place.
  */
-export function readKeys(text: string, problems: string[]): GivenKeys {
-  const values = text.trimStart().startsWith('{') ? jsonValues(text, problems) : lineValues(text, problems);
+export function readKeys(text: string, mall: MallName, problems: string[]): GivenKeys {
+  const parts = keyParts[mall];
+  const values = text.trimStart().startsWith('{') ? jsonValues(text, problems) : lineValues(text, parts, problems);
   const keys: Record<string, string> = {};
-  for (const name of names) {
+  for (const { name, wanted, isRight } of parts) {
     const value = values[name];
     if (value === undefined) continue;
-    if (isKey(value)) keys[name] = value;
-    else problems.push(`${name}: expected letters, digits and signs without spaces, got something else.`);
+    const given = typeof value === 'number' ? String(value) : value;
+    if (typeof given === 'string' && isRight(given)) keys[name] = given;
+    else problems.push(`${name}: expected ${wanted}, got something else.`);
   }
   return keys;
-}
-
-/** Keys travel in a header, so they are printable ASCII; a pasted space or full-width letter is a slip. */
-export function isKey(value: unknown): value is string {
-  return typeof value === 'string' && /^[\x21-\x7e]{1,200}$/.test(value);
 }
 
 /** True for what has the form of RMS's keys, SP… and SL…: a slip of the mouse puts them where they would be shown. */
@@ -47,13 +40,24 @@ function jsonValues(text: string, problems: string[]): Readonly<Record<string, u
   }
 }
 
-function lineValues(text: string, problems: string[]): Readonly<Record<string, unknown>> {
+function lineValues(text: string, parts: readonly KeyPart[], problems: string[]): Readonly<Record<string, unknown>> {
   const values: Record<string, unknown> = {};
-  for (const [index, line] of text.split(/\r?\n/).entries()) {
+  const known = parts.map(({ name }) => `${name}=…`).join(parts.length === 2 ? ' or ' : ', ');
+  for (const [index, line] of oneKeyALine(text).entries()) {
     if (line.trim() === '' || line.startsWith('#')) continue;
-    const name = names.find((candidate) => line.startsWith(`${candidate}=`));
-    if (name === undefined) problems.push(`Line ${index + 1} of the keys: expected serviceSecret=… or licenseKey=….`);
-    else values[name] = line.slice(name.length + 1).trim();
+    const part = parts.find(({ name }) => line.startsWith(`${name}=`));
+    if (part === undefined) problems.push(`Line ${index + 1} of the keys: expected ${known}.`);
+    else values[part.name] = line.slice(part.name.length + 1).trim();
   }
   return values;
+}
+
+/** The lines of a file; those of a PEM, from its BEGIN to its END, are one, and leave empty ones behind so that counts stay. */
+function oneKeyALine(text: string): string[] {
+  const pem = /-----BEGIN [A-Z ]+-----[\s\S]*?-----END [A-Z ]+-----/g;
+  const joined = text.replace(pem, (whole) => {
+    const lines = whole.split(/\r?\n/);
+    return lines.join('\\n') + '\n'.repeat(lines.length - 1);
+  });
+  return joined.split(/\r?\n/);
 }

@@ -14,7 +14,7 @@ import {
 import { type GivenKey, keysOfLines, type LineKeys } from '../../core/merchants/onboarding/line-keys.ts';
 import { type MerchantPlan, planOnboarding } from '../../core/merchants/onboarding/plan.ts';
 import { placeShops } from '../../core/merchants/place-shop.ts';
-import { mallOf, type ShopKey } from '../../core/merchants/shop.ts';
+import { type MallName, mallOf, type ShopKey } from '../../core/merchants/shop.ts';
 import type { OpsContext } from '../command.ts';
 import { askLineKeys, notTyped } from './ask-line-keys.ts';
 import type { CsvRow } from './csv-table.ts';
@@ -43,7 +43,7 @@ export async function examine(
   keys: KeyList | null,
   { check, partial }: { readonly check: boolean; readonly partial: boolean },
 ): Promise<Examination> {
-  const { ports, shards, callsPerSecond } = context;
+  const { ports, shards } = context;
   const now = ports.clock.now();
   const [shops, removed, merchants] = await Promise.all([
     ports.shops.all(),
@@ -78,7 +78,7 @@ export async function examine(
     stored: new Set(stored.keys()),
     credentials: lineKeys.credentials,
     working: checked.working,
-    callsPerSecond,
+    callsPerSecondAt: (mall) => rateAt(context, mall),
     now,
     nextShard: placeShops(shops, shards),
   });
@@ -86,16 +86,19 @@ export async function examine(
 }
 
 async function askTheMall(
-  { ports, terminal, callsPerSecond }: OpsContext,
+  context: OpsContext,
   drafts: readonly DraftLine[],
   { credentials }: LineKeys,
 ): Promise<CheckedLines> {
+  const { ports, terminal } = context;
   const lines = drafts.flatMap((draft): LineToCheck[] => {
     const key = shopOfDraft(draft);
     const credential = credentials.get(draft.line);
-    if (key === null || credential === undefined) return [];
-    const rate = draft.values.callsPerSecond ?? callsPerSecond;
-    return [{ line: draft.line, shop: { key, mall: mallOf(key) }, credential, callsPerSecond: rate }];
+    const code = draft.values.shopCode;
+    if (key === null || credential === undefined || code === undefined) return [];
+    const mall = mallOf(key);
+    const callsPerSecond = draft.values.callsPerSecond ?? rateAt(context, mall);
+    return [{ line: draft.line, shop: { key, mall, code }, credential, callsPerSecond }];
   });
   const checked = await checkLines(ports, lines, (done) =>
     terminal.progress(`keys tried at the mall: ${done} of ${lines.length}`),
@@ -104,13 +107,20 @@ async function askTheMall(
   return checked;
 }
 
+/** The calls a second of a shop whose line leaves it open. */
+const rateAt = ({ ports, callsPerSecond }: OpsContext, mall: MallName): number =>
+  ports.malls.traits(mall).callsPerSecond ?? callsPerSecond;
+
 /** The shops of lines that nothing else is wrong with, as far as they are not stored. */
 function newShops(lines: readonly ReadLine[], stored: ReadonlyMap<ShopKey, unknown>): ShopKey[] {
   return lines.map(({ values }) => shopOfLine(values)).filter((shop) => !stored.has(shop));
 }
 
-async function typedKeys({ terminal }: OpsContext, shops: readonly ShopKey[]): Promise<(shop: ShopKey) => GivenKey> {
-  const typed = await askLineKeys(terminal, shops);
+async function typedKeys(
+  { ports, terminal }: OpsContext,
+  shops: readonly ShopKey[],
+): Promise<(shop: ShopKey) => GivenKey> {
+  const typed = await askLineKeys(terminal, shops, ports.clock.now());
   // Nobody is asked for the key of a shop that is stored, so there is nothing to compare it with.
   return (shop) => typed.get(shop) ?? notTyped;
 }

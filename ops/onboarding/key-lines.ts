@@ -1,12 +1,21 @@
+import { isSameCredential } from '../../core/merchants/credential.ts';
 import { type KeyColumn, keyColumns } from '../../core/merchants/onboarding/line.ts';
 import type { GivenKey } from '../../core/merchants/onboarding/line-keys.ts';
-import { mallNames, type ShopKey, shopKey } from '../../core/merchants/shop.ts';
+import { type MallName, mallNames, type ShopKey, shopKey } from '../../core/merchants/shop.ts';
 import { isWord, wordForm } from '../../core/merchants/word.ts';
-import { isKey } from '../keys/read-keys.ts';
-import { beyondText, type CsvRow, type CsvShape } from './csv-table.ts';
+import type { EpochMs } from '../../core/units.ts';
+import { credentialOf, keyParts } from '../keys/key-parts.ts';
+import { beyondText, type CsvShape } from './csv-table.ts';
 
-/** The list of keys as a CSV file. */
-export const keyShape: CsvShape<KeyColumn> = { required: keyColumns, optional: [], ignored: [] };
+/** Columns that a list of keys needs whatever its malls are. */
+const always = ['mall', 'shop_code'] as const;
+
+/** The list of keys as a CSV file. Columns of a mall that none of its lines is about may be left out. */
+export const keyShape: CsvShape<KeyColumn> = {
+  required: always,
+  optional: keyColumns.filter((column) => !always.some((one) => one === column)),
+  ignored: [],
+};
 
 /** The keys of a list by shop, and what is wrong with lines that cannot be given to any. Never repeats a key. */
 export interface KeyList {
@@ -14,8 +23,15 @@ export interface KeyList {
   readonly byShop: ReadonlyMap<ShopKey, GivenKey>;
 }
 
+/** One line of it. A column that was left out is empty on every line. */
+export interface KeyRow {
+  readonly line: number;
+  readonly cells: Readonly<Record<(typeof always)[number], string>> & Readonly<Partial<Record<KeyColumn, string>>>;
+  readonly beyond: readonly string[];
+}
+
 /** Understands the lines of a list of keys. @param file its name, for problems that are told of a shop */
-export function readKeyLines(rows: readonly CsvRow<KeyColumn>[], file: string): KeyList {
+export function readKeyLines(rows: readonly KeyRow[], file: string, now: EpochMs): KeyList {
   const problems: string[] = [];
   const byShop = new Map<ShopKey, GivenKey>();
   const lineOf = new Map<ShopKey, number>();
@@ -31,24 +47,32 @@ export function readKeyLines(rows: readonly CsvRow<KeyColumn>[], file: string): 
     if (mall === undefined || !isWord(cells.shop_code)) continue;
     const shop = shopKey(mall, cells.shop_code);
     const earlier = lineOf.get(shop);
-    const key = keyOf(cells, `${file} line ${line}`);
+    const key = keyOf(mall, cells, `${file} line ${line}`, now);
     lineOf.set(shop, line);
     if (earlier === undefined || isSame(byShop.get(shop), key)) byShop.set(shop, key);
-    else
-      byShop.set(shop, unusable('license_key', `${file} has two keys for ${shop}, on lines ${earlier} and ${line}.`));
+    else {
+      const column = keyParts[mall].at(-1)?.column ?? 'shop_code';
+      byShop.set(shop, unusable(column, `${file} has two keys for ${shop}, on lines ${earlier} and ${line}.`));
+    }
   }
   return { problems, byShop };
 }
 
-function keyOf(cells: Readonly<Record<KeyColumn, string>>, place: string): GivenKey {
-  const { service_secret: serviceSecret, license_key: licenseKey } = cells;
-  const wrong = (['service_secret', 'license_key'] as const).filter((column) => !isKey(cells[column]));
-  if (wrong.length === 0) return { kind: 'given', credential: { serviceSecret, licenseKey } };
-  const text = (column: KeyColumn): string =>
-    cells[column] === ''
-      ? `is empty (${place}).`
-      : `expected letters, digits and signs without spaces, got something else (${place}).`;
-  return { kind: 'unusable', problems: wrong.map((column) => ({ column, text: text(column) })) };
+function keyOf(mall: MallName, cells: KeyRow['cells'], place: string, now: EpochMs): GivenKey {
+  const wrong = keyParts[mall].filter(({ column, isRight }) => !isRight(cells[column] ?? ''));
+  if (wrong.length > 0) {
+    const problems = wrong.map(({ column, wanted }) => ({
+      column,
+      text:
+        (cells[column] ?? '') === '' ? `is empty (${place}).` : `expected ${wanted}, got something else (${place}).`,
+    }));
+    return { kind: 'unusable', problems };
+  }
+  const given = Object.fromEntries(keyParts[mall].map(({ name, column }) => [name, cells[column] ?? '']));
+  const problems: string[] = [];
+  const credential = credentialOf(mall, given, null, now, problems);
+  if (credential !== null) return { kind: 'given', credential };
+  return { kind: 'unusable', problems: problems.map((text) => ({ column: null, text: `${text} (${place})` })) };
 }
 
 function unusable(column: KeyColumn, text: string): GivenKey {
@@ -56,7 +80,5 @@ function unusable(column: KeyColumn, text: string): GivenKey {
 }
 
 function isSame(one: GivenKey | undefined, other: GivenKey): boolean {
-  if (one?.kind !== 'given' || other.kind !== 'given') return false;
-  const { serviceSecret, licenseKey } = one.credential;
-  return serviceSecret === other.credential.serviceSecret && licenseKey === other.credential.licenseKey;
+  return one?.kind === 'given' && other.kind === 'given' && isSameCredential(one.credential, other.credential);
 }

@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import { InputError } from '../../core/errors.ts';
 import type { KeyColumn, MerchantColumn } from '../../core/merchants/onboarding/line.ts';
+import type { EpochMs } from '../../core/units.ts';
 import type { Encoding } from '../export/encoding.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { type CsvRow, type CsvShape, readCsv } from './csv-table.ts';
@@ -23,9 +24,9 @@ export async function readMerchantList(path: string, encoding: Encoding | undefi
 }
 
 /** Reads the list of keys from a file, or from stdin for `-`. Throws an `InputError` where it is no such list. */
-export async function readKeyList(terminal: Terminal, path: string): Promise<KeyList> {
+export async function readKeyList(terminal: Terminal, path: string, now: EpochMs): Promise<KeyList> {
   const name = path === '-' ? 'stdin' : basename(path);
-  return readKeyLines(await rowsOf(await keyText(terminal, path), name, keyShape), name);
+  return readKeyLines(await rowsOf(await keyText(terminal, path), name, keyShape), name, now);
 }
 
 async function keyText(terminal: Terminal, path: string): Promise<string> {

@@ -1,20 +1,36 @@
-import { capabilities } from '../../core/health/capability.ts';
+import type { Capability } from '../../core/health/capability.ts';
 import { type Health, healthyAtFirst, isOut } from '../../core/health/health.ts';
-import { type MallName, mallNames } from '../../core/merchants/shop.ts';
+import { type MallName, mallNames, type Shop } from '../../core/merchants/shop.ts';
 import type { Maintenance } from '../../core/pause/maintenance.ts';
 import type { Standing } from '../../core/pause/standing.ts';
+import type { Malls } from '../../core/ports/index.ts';
 import { type EpochMs, jstText } from '../../core/units.ts';
 import { rampJson, rampText } from './ramp.ts';
 import { durationText, jstIso } from './time.ts';
+
+/** The malls that are told of, with what their adapters can do. */
+export type ShownMalls = ReadonlyMap<MallName, readonly Capability[]>;
+
+/** Malls with a shop, or with something that was once noted of them; all where there is no shop at all. */
+export function shownMalls(
+  shops: readonly Pick<Shop, 'mall'>[],
+  { healths }: Pick<Standing, 'healths'>,
+  malls: Pick<Malls, 'traits'>,
+): ShownMalls {
+  const isShown = (mall: MallName): boolean =>
+    shops.length === 0 || [...shops, ...healths].some((one) => one.mall === mall);
+  return new Map(mallNames.filter(isShown).map((mall) => [mall, malls.traits(mall).capabilities]));
+}
 
 /**
  * How the malls stand: a line for each capability that is not healthy, one for those that are, and one for each maintenance
  * that runs or is planned.
  */
-export function mallLines({ healths, maintenances }: Standing, now: EpochMs): string[] {
+export function mallLines({ healths, maintenances }: Standing, malls: ShownMalls, now: EpochMs): string[] {
   return [
-    ...mallNames.flatMap((mall) => {
-      const ofMall = healthsOf(healths, mall);
+    ...[...malls].flatMap((entry) => {
+      const [mall] = entry;
+      const ofMall = healthsOf(healths, entry);
       const well = ofMall.filter(({ state }) => state.kind === 'healthy').map(({ capability }) => capability);
       return [
         ...ofMall
@@ -28,7 +44,10 @@ export function mallLines({ healths, maintenances }: Standing, now: EpochMs): st
 }
 
 /** Every capability of a mall; of what no row stands nothing bad was ever heard. */
-function healthsOf(healths: readonly Health[], mall: MallName): Health[] {
+function healthsOf(
+  healths: readonly Health[],
+  [mall, capabilities]: readonly [MallName, readonly Capability[]],
+): Health[] {
   return capabilities.map(
     (capability) =>
       healths.find((health) => health.mall === mall && health.capability === capability) ??
@@ -37,9 +56,9 @@ function healthsOf(healths: readonly Health[], mall: MallName): Health[] {
 }
 
 /** The same for programs. `outages` are those capabilities that hold work back. */
-export function mallsJson({ healths, maintenances }: Standing): object {
+export function mallsJson({ healths, maintenances }: Standing, malls: ShownMalls): object {
   return {
-    malls: mallNames.flatMap((mall) => healthsOf(healths, mall)).map(healthJson),
+    malls: [...malls].flatMap((entry) => healthsOf(healths, entry)).map(healthJson),
     outages: healths.filter(isOut).map(healthJson),
     maintenances: maintenances.filter(({ endedAt }) => endedAt === undefined).map(maintenanceJson),
   };

@@ -17,7 +17,7 @@ export function verdictText(verdict: FunctionVerdict, { shop, switches, now }: V
     case 'works':
       return verdict.keyExpiresAt === undefined ? 'works' : `works; the key ends ${endText(verdict.keyExpiresAt, now)}`;
     case 'switched-off':
-      return `not ticked: set it to 利用する under ${switches.path}`;
+      return switches.whenOff;
     case 'key-expired':
       return `key expired at ${jstText(verdict.at)}: ${newKey(shop)}`;
     case 'key-refused':

@@ -3,7 +3,7 @@ import { newMerchant } from '../../core/merchants/merchant.ts';
 import { newShop } from '../../core/merchants/new-shop.ts';
 import { type Shop, shopKey } from '../../core/merchants/shop.ts';
 import type { Malls } from '../../core/ports/index.ts';
-import type { Credential } from '../../core/ports/vault.ts';
+import type { Credential, RmsCredential } from '../../core/ports/vault.ts';
 import { dayMs, minuteMs } from '../../core/units.ts';
 import { openRmsShop } from '../../malls/rms/client.ts';
 import { rmsTraits } from '../../malls/rms/traits.ts';
@@ -149,7 +149,7 @@ function mallsOf(
   const open = (shop: Shop, credential: Credential) =>
     openRmsShop({
       shop,
-      credential,
+      credential: credential as RmsCredential,
       baseUrl: 'https://rms.invalid',
       now: () => process.clock.now(),
       settings: { timeoutMs: 20_000 },

@@ -15,6 +15,7 @@ import { TsunagiError } from '../../core/errors.ts';
 import { shopsPerShard } from '../../core/merchants/place-shop.ts';
 import type { Clock } from '../../core/ports/clock.ts';
 import type { Ports } from '../../core/ports/index.ts';
+import type { RmsCredential } from '../../core/ports/vault.ts';
 import { createMalls } from '../../malls/registry.ts';
 import { createUndiciTransport, type UndiciTransport } from '../../malls/undici.ts';
 import { createRms, type RmsSimulator } from '../../simulator/rms/index.ts';
@@ -211,7 +212,7 @@ describe('eight hundred merchants from a list with seven bad lines', () => {
     expect(merchants).toHaveLength(merchantCount);
     const vault = kmsVault(kmsDataKeys(kms.client, 'data-key', tables.Control));
     for (const shop of shops) {
-      const { serviceSecret, licenseKey } = await vault.open(shop.key, shop.credential);
+      const { serviceSecret, licenseKey } = (await vault.open(shop.key, shop.credential)) as RmsCredential;
       expect(`rms,${shop.code},${serviceSecret},${licenseKey}`).toBe(keys.get(shop.code));
     }
   });

@@ -2,6 +2,7 @@ import { occasionOf } from '../../core/incidents/incident.ts';
 import type { Shop } from '../../core/merchants/shop.ts';
 import { defaultImportSettings, type ImportSettings } from '../../core/orders/settings.ts';
 import type { MallTraits } from '../../core/ports/mall.ts';
+import type { RmsCredential } from '../../core/ports/vault.ts';
 import { dayMs, hourMs, minuteMs } from '../../core/units.ts';
 import { openRmsShop } from '../../malls/rms/client.ts';
 import { rmsTraits } from '../../malls/rms/traits.ts';
@@ -200,7 +201,7 @@ export async function createWorld(
         const credential = await memoryPorts(store).vault.open(shop.key, shop.credential);
         const mall = openRmsShop({
           shop,
-          credential,
+          credential: credential as RmsCredential,
           baseUrl: 'https://rms.invalid',
           now: () => process.clock.now(),
           settings: { timeoutMs: 20_000 },

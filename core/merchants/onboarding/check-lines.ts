@@ -4,12 +4,12 @@ import type { Ports } from '../../ports/index.ts';
 import type { Credential } from '../../ports/vault.ts';
 import { checkKey, type WorkingKey } from '../check-key.ts';
 import type { MallName, ShopKey } from '../shop.ts';
-import type { LineProblem } from './line.ts';
+import { keyColumnOf, type LineProblem } from './line.ts';
 
 /** A line with its key, to be tried at the mall. */
 export interface LineToCheck {
   readonly line: number;
-  readonly shop: { readonly key: ShopKey; readonly mall: MallName };
+  readonly shop: { readonly key: ShopKey; readonly mall: MallName; readonly code: string };
   readonly credential: Credential;
   readonly callsPerSecond: number;
 }
@@ -39,7 +39,7 @@ export async function checkLines(
   let done = 0;
   await eachLimited(lines, shopsAtOnce, async ({ line, shop, credential, callsPerSecond }) => {
     const problem = (text: string): void => {
-      problems.push({ line, column: 'license_key', text });
+      problems.push({ line, column: keyColumnOf(shop.key), text });
     };
     if (failuresInARow >= failuresInARowMax) {
       problem(`not checked, because the mall failed ${failuresInARowMax} times in a row. ${checkLater}`);

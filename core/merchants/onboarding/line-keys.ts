@@ -1,7 +1,8 @@
 import type { Credential } from '../../ports/vault.ts';
+import { isSameCredential, licenceOf } from '../credential.ts';
 import type { HeldKeys } from '../held-keys.ts';
 import type { ShopKey } from '../shop.ts';
-import { type DraftLine, type LineProblem, shopOfDraft } from './line.ts';
+import { type DraftLine, keyColumnOf, type LineProblem, shopOfDraft } from './line.ts';
 
 /** The key that somebody handed in for a shop. */
 export type GivenKey =
@@ -47,10 +48,11 @@ export function keysOfLines(
         problems.push(...key.problems.map((problem) => ({ line, ...problem })));
         break;
       case 'absent':
-        problems.push({ line, column: 'license_key', text: key.problem });
+        problems.push({ line, column: keyColumnOf(shop), text: key.problem });
     }
   }
-  const byKey = Map.groupBy(found, ({ credential }) => credential.licenseKey);
+  // A credential without a licence is nobody else's.
+  const byKey = Map.groupBy(found, ({ shop, credential }) => licenceOf(credential) ?? shop);
   for (const same of byKey.values()) {
     for (const { line, credential } of same) {
       const others = same.filter((other) => other.line !== line).map((other) => `${other.shop} (line ${other.line})`);
@@ -71,12 +73,11 @@ function twice(owners: readonly string[]): string {
 function replacements(line: number, shop: ShopKey, key: GivenKey, held: HeldKeys): LineProblem[] {
   if (key.kind !== 'given') return [];
   const standing = held.of(shop);
-  const { serviceSecret, licenseKey } = key.credential;
-  if (standing?.licenseKey === licenseKey && standing.serviceSecret === serviceSecret) return [];
+  if (standing !== null && isSameCredential(standing, key.credential)) return [];
   return [
     {
       line,
-      column: 'license_key',
+      column: keyColumnOf(shop),
       text: `${shop} holds another key than this one. To replace it: ops shops key --shop ${shop}. To keep it, leave the shop out of the list of keys.`,
     },
   ];

@@ -1,6 +1,6 @@
 import type { Capability } from '../../health/capability.ts';
 import type { EpochMs } from '../../units.ts';
-import { type MallName, type ShopKey, shopKey } from '../shop.ts';
+import { type MallName, mallOf, type ShopKey, shopKey } from '../shop.ts';
 
 /** The columns of a list of merchants, one line a shop. */
 export const merchantColumns = [
@@ -16,8 +16,20 @@ export const merchantColumns = [
 ] as const;
 export type MerchantColumn = (typeof merchantColumns)[number];
 
-/** The columns of a list of keys. */
-export const keyColumns = ['mall', 'shop_code', 'service_secret', 'license_key'] as const;
+/** The columns of a list of keys: whose key it is, then what the keys of each mall consist of. */
+export const keyColumns = [
+  'mall',
+  'shop_code',
+  'service_secret',
+  'license_key',
+  'client_id',
+  'client_secret',
+  'refresh_token',
+  'consented_at',
+  'public_key',
+  'public_key_version',
+  'public_key_issued_at',
+] as const;
 export type KeyColumn = (typeof keyColumns)[number];
 
 /** What a line says, once all of it is understood. */
@@ -72,4 +84,14 @@ export function shopOfDraft({ values: { mall, shopCode } }: DraftLine): ShopKey 
 export function soundLines(lines: readonly DraftLine[], problems: readonly LineProblem[]): ReadLine[] {
   const bad = new Set(problems.map(({ line }) => line));
   return lines.filter(({ line }) => !bad.has(line)) as ReadLine[];
+}
+
+/** The column of a shop's key that a person looks for first. */
+export function keyColumnOf(shop: ShopKey): KeyColumn {
+  switch (mallOf(shop)) {
+    case 'rms':
+      return 'license_key';
+    case 'yahoo':
+      return 'refresh_token';
+  }
 }

@@ -3,7 +3,7 @@ import type { EpochMs } from '../../units.ts';
 import type { WorkingKey } from '../check-key.ts';
 import { changedMerchant, differingFacts, type Merchant, type MerchantFacts, newMerchant } from '../merchant.ts';
 import type { NewShop } from '../new-shop.ts';
-import type { ShopKey } from '../shop.ts';
+import type { MallName, ShopKey } from '../shop.ts';
 import { type ReadLine, shopOfLine } from './line.ts';
 
 /** What is to become of one merchant's row. */
@@ -41,7 +41,7 @@ export interface PlanFacts {
   readonly credentials: ReadonlyMap<number, Credential>;
   readonly working: ReadonlyMap<number, WorkingKey>;
   /** The calls a second of a shop whose line leaves it open. */
-  readonly callsPerSecond: number;
+  callsPerSecondAt(mall: MallName): number;
   readonly now: EpochMs;
   /** The shard of the next new shop. */
   nextShard(): number;
@@ -71,7 +71,7 @@ function stepOf(id: string, { values }: ReadLine, { merchants, now }: PlanFacts)
 
 function shopStepOf({ line, values }: ReadLine, facts: PlanFacts): ShopStep {
   const { mall, shopCode: code, shopName: name, merchant, importFrom } = values;
-  const callsPerSecond = values.callsPerSecond ?? facts.callsPerSecond;
+  const callsPerSecond = values.callsPerSecond ?? facts.callsPerSecondAt(mall);
   return {
     line,
     shop: { mall, code, name, merchant, importFrom, callsPerSecond, shard: facts.nextShard() },

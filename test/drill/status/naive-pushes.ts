@@ -29,6 +29,7 @@ export function naivePushes(day: Day, onAsked: (asked: AskedFact) => void): void
     const shop = await ports.shops.get(wish.shop);
     if (shop === null) return;
     const { status } = await ports.malls.shop(shop);
+    if (status === null) return;
     const pushing = nextRow(push, 'naive', { state: { kind: 'pushing', until: time.now(), tries: 0 } });
     await ports.pushes.put(pushing);
     for (let sending = 1; sending <= sendingsMax; sending++) {

@@ -23,13 +23,13 @@ describe('a list of keys', () => {
   });
 
   it('gives each shop its key', () => {
-    const { byShop, problems } = readKeyLines([key(2, 'a'), key(3, 'b')], 'keys.csv');
+    const { byShop, problems } = readKeyLines([key(2, 'a'), key(3, 'b')], 'keys.csv', 0);
     expect(problems).toEqual([]);
     expect(byShop.get('rms#b')).toEqual({ kind: 'given', credential: { serviceSecret: 'SPx', licenseKey: 'SLb' } });
   });
 
   it('with cells that are no keys says where, and never what', () => {
-    const { byShop } = readKeyLines([key(2, 'a', 'SP secret', '')], 'keys.csv');
+    const { byShop } = readKeyLines([key(2, 'a', 'SP secret', '')], 'keys.csv', 0);
     expect(byShop.get('rms#a')).toEqual({
       kind: 'unusable',
       problems: [
@@ -43,7 +43,7 @@ describe('a list of keys', () => {
   });
 
   it('with two keys for one shop gives it none, and one that stands twice once', () => {
-    const { byShop } = readKeyLines([key(2, 'a'), key(3, 'a'), key(4, 'b'), key(5, 'b', 'SPy')], 'keys.csv');
+    const { byShop } = readKeyLines([key(2, 'a'), key(3, 'a'), key(4, 'b'), key(5, 'b', 'SPy')], 'keys.csv', 0);
     expect(byShop.get('rms#a')).toMatchObject({ kind: 'given' });
     expect(byShop.get('rms#b')).toMatchObject({
       kind: 'unusable',
@@ -62,9 +62,10 @@ describe('a list of keys', () => {
         { ...key(3, 'a'), beyond: ['SLsecret'] },
       ],
       'keys.csv',
+      0,
     );
     expect(problems).toEqual([
-      'line 2, mall: expected rms.',
+      'line 2, mall: expected rms or yahoo.',
       expect.stringContaining('line 2, shop_code: expected up to 60 letters'),
       expect.stringContaining('line 3: has more cells than there are columns.'),
     ]);

@@ -44,7 +44,7 @@ async function planned(of: readonly ReadLine[] = lines): Promise<MerchantPlan[]>
     stored: new Set(shops.map(({ key }) => key)),
     credentials: new Map(of.map((each) => [each.line, { serviceSecret: 's', licenseKey: `key-${each.line}` }])),
     working: new Map([[2, { expiresAt }]]),
-    callsPerSecond: 1,
+    callsPerSecondAt: () => 1,
     now,
     nextShard: placeShops(shops, 2),
   });
@@ -87,7 +87,9 @@ describe('applying it', () => {
     ]);
     const shop = await ports.shops.get('rms#shop-2');
     expect(shop).toMatchObject({ merchant: 'kado', callsPerSecond: 0.5, credential: { version: 1, expiresAt } });
-    expect((await openHeldKeys(ports, await ports.shops.all())).holderOf({ licenseKey: 'key-4' })).toBe('rms#shop-4');
+    expect(
+      (await openHeldKeys(ports, await ports.shops.all())).holderOf({ serviceSecret: '', licenseKey: 'key-4' }),
+    ).toBe('rms#shop-4');
   });
 
   it('again finds nothing to do', async () => {
@@ -154,7 +156,7 @@ describe('applying it', () => {
       },
     };
     const held = await openHeldKeys({ vault }, await ports.shops.all());
-    for (let asked = 0; asked < 1_000; asked++) held.holderOf({ licenseKey: `key-${asked}` });
+    for (let asked = 0; asked < 1_000; asked++) held.holderOf({ serviceSecret: '', licenseKey: `key-${asked}` });
     expect(opened).toBe(3);
   });
 });

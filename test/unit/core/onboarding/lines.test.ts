@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { licenceOf } from '../../../../core/merchants/credential.ts';
 import type { HeldKeys } from '../../../../core/merchants/held-keys.ts';
 import { newShop } from '../../../../core/merchants/new-shop.ts';
 import { problemsAcrossLines } from '../../../../core/merchants/onboarding/across-lines.ts';
@@ -145,7 +146,7 @@ describe('the keys of lines', () => {
     credential: { serviceSecret, licenseKey },
   });
   const held: HeldKeys = {
-    holderOf: ({ licenseKey }) => (licenseKey === 'held' ? 'rms#elsewhere' : null),
+    holderOf: (credential) => (licenceOf(credential) === 'held' ? 'rms#elsewhere' : null),
     of: (shop) => (shop === 'rms#shop-2' ? { serviceSecret: 'secret', licenseKey: 'mine' } : null),
   };
   const found = (keys: Readonly<Record<string, GivenKey>>, stored: readonly ShopKey[] = []) =>

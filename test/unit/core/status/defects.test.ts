@@ -19,7 +19,8 @@ function workerWith(changed: (door: StatusDoor) => Partial<StatusDoor>): Worker 
     ...worker.ports.malls,
     shop: async (shop) => {
       const open = await worker.ports.malls.shop(shop);
-      return { ...open, status: { ...open.status, ...changed(open.status) } };
+      const door = open.status as StatusDoor;
+      return { ...open, status: { ...door, ...changed(door) } };
     },
   };
   return { ...worker, ports: { ...worker.ports, malls } };

@@ -171,6 +171,20 @@ describe('setting a batch of levels', () => {
     ]);
   });
 
+  it('keeps unproven what a second call did not try, when it may not make a third', async () => {
+    const answers: readonly StockOutcome[][] = [
+      [refusal, { kind: 'unproven', code: 'others-refused' }, { kind: 'unproven', code: 'others-refused' }],
+      [refusal, { kind: 'not-tried' }],
+    ];
+    let calls = 0;
+    const set = async (levels: readonly StockLevel[]): Promise<StockAnswer> => {
+      const said = answers[calls++] ?? [];
+      return { requestId: null, items: new Map(levels.map(({ item }, index) => [item, said[index] ?? refusal])) };
+    };
+    const { items } = await setLevels(levelsOf(3), { ...free, door: { set }, callsMax: 2 });
+    expect(kindsOf(items)).toEqual(['refused', 'refused', 'unproven']);
+  });
+
   it('does not send again what the mall could not prove of itself, and calls unproven what it said nothing of', async () => {
     const set = async (): Promise<StockAnswer> => ({
       requestId: null,

@@ -24,16 +24,16 @@ describe('a request to RMS', () => {
     });
   });
 
-  it('asks for progress values as numbers, only when some are given', () => {
-    const body = searchOrderBody({ from, to, page: 1, progress: ['100', '900'] });
-    expect(JSON.parse(body)).toHaveProperty('orderProgressList', [100, 900]);
+  it('asks for a progress as a number, only when one is given', () => {
+    const body = searchOrderBody({ from, to, page: 1, progress: '900' });
+    expect(JSON.parse(body)).toHaveProperty('orderProgressList', [900]);
     expect(searchOrderBody({ from, to, page: 1 })).not.toContain('orderProgressList');
   });
 
   it('refuses a progress value that RMS cannot have', () => {
     const error = (() => {
       try {
-        return searchOrderBody({ from, to, page: 1, progress: ['shipped'] });
+        return searchOrderBody({ from, to, page: 1, progress: 'shipped' });
       } catch (thrown) {
         return thrown as TsunagiError;
       }

@@ -1,0 +1,92 @@
+import { InputError, TsunagiError } from '../../core/errors.ts';
+import type { MallShop } from '../../core/ports/mall.ts';
+import { type EpochMs, minuteMs } from '../../core/units.ts';
+import { createYahooCalls, defaultYahooSettings, type YahooCallsOptions } from './calls.ts';
+import { credentialEndsAt } from './expiry.ts';
+import { nobodysItem, probeOf } from './probe.ts';
+import { pageIn, readingIn } from './replies.ts';
+import { orderInfoBody, orderListBody } from './requests.ts';
+import { createStockDoor } from './stock-door.ts';
+import { getStockForm } from './stock-requests.ts';
+import { yahooTraits } from './traits.ts';
+
+export interface YahooShopOptions extends YahooCallsOptions {
+  /** The caller's clock, for when Yahoo does not tell its own. */
+  readonly now: () => EpochMs;
+}
+
+/** A shop at Yahoo!ショッピング. Only `stock.set` changes anything there; every other call may be repeated. */
+export function openYahooShop(options: YahooShopOptions): MallShop {
+  const { sellerId, credential, now } = options;
+  const call = createYahooCalls(options);
+  const settings = { ...defaultYahooSettings, ...options.settings };
+
+  const client: MallShop = {
+    traits: yahooTraits,
+    status: null,
+    stock: createStockDoor(call, sellerId),
+
+    async listOrders(listing) {
+      const reply = await call('orderList', orderListBody(sellerId, listing));
+      const by = listing.by ?? 'shown';
+      return {
+        ...pageIn(reply, { page: listing.page, rows: yahooTraits.pageSize, by }),
+        mallTime: reply.mallTime ?? now(),
+      };
+    },
+
+    async readOrders(orderNumbers) {
+      const [orderNumber, ...others] = new Set(orderNumbers);
+      if (orderNumber === undefined) return { orders: [], unreadable: [], absent: [] };
+      if (others.length > 0) {
+        throw new InputError('These orders cannot be read in one call', [
+          `got ${others.length + 1} order numbers, expected one: orderInfo reads one order a call`,
+        ]);
+      }
+      try {
+        return readingIn(await call('orderInfo', orderInfoBody(sellerId, orderNumber), { orderNumber }), orderNumber);
+      } catch (error) {
+        if (isUnknownOrder(error)) return { orders: [], unreadable: [], absent: [orderNumber] };
+        throw error;
+      }
+    },
+
+    async probe(capability) {
+      const { operation, body } = probeOf(capability, sellerId, now());
+      return (await call(operation, body, { timeoutMs: settings.probeTimeoutMs })).mallTime;
+    },
+
+    // Yahoo does not tell: it follows from when people agreed, and issued the 公開鍵.
+    keyExpiresAt: async () => credentialEndsAt(credential),
+
+    async tryFunction(name) {
+      switch (name) {
+        case 'orderList':
+          await client.listOrders({ from: now() - minuteMs, to: now(), page: 1 });
+          return { keyExpiresAt: credentialEndsAt(credential) };
+        case 'orderInfo':
+          await client.readOrders([`${sellerId}-00000000`]);
+          return {};
+        case 'getStock':
+          await call('getStock', getStockForm(sellerId, [nobodysItem]));
+          return {};
+        default:
+          throw new TsunagiError(
+            'input.invalid',
+            'never',
+            `Yahoo!ショッピング has no function ${JSON.stringify(name)} that can be tried.`,
+          );
+      }
+    },
+  };
+  return client;
+}
+
+/** No such order, or another shop's. */
+function isUnknownOrder(error: unknown): boolean {
+  return (
+    error instanceof TsunagiError &&
+    error.code === 'mall.refused' &&
+    (error.context.mallCodes ?? []).includes('od91801')
+  );
+}

@@ -1,0 +1,75 @@
+import type { OrderPage, OrderReading } from '../../core/ports/mall.ts';
+import type { EpochMs } from '../../core/units.ts';
+import { mismatch, type Shape } from '../shape.ts';
+import { childOf, plainOf } from '../xml.ts';
+import type { YahooReply } from './calls.ts';
+import { unreadableReply } from './faults.ts';
+import { listsOfOrder } from './fields.ts';
+import { mapOrder } from './mapping.ts';
+import { parseYahooMoment } from './times.ts';
+import { listedOrder, orderListReply } from './wire.generated.js';
+import type { ListedOrder } from './wire.ts';
+
+const listsOfListing: ReadonlySet<string> = new Set(['OrderInfo']);
+
+/**
+ * One page of orderList. It comes in the order of 注文日時; `by` says what the listing is to be in the order of, and one page is
+ * put into it here. A page behind the last row holds one empty OrderInfo.
+ */
+export function pageIn(
+  reply: YahooReply,
+  asked: { readonly page: number; readonly rows: number; readonly by: 'placed' | 'shown' },
+): Omit<OrderPage, 'mallTime'> {
+  const { Search } = checked(orderListReply, reply, plainOf(reply.root, listsOfListing), '');
+  const total = Number(Search.TotalCount);
+  const pages = Math.ceil(total / asked.rows);
+  const listed = (Search.OrderInfo ?? [])
+    .filter((row) => row !== '')
+    .map((row, index) => checked(listedOrder, reply, row, `Search.OrderInfo[${index}].`));
+  if (asked.page <= pages && listed.length === 0) {
+    throw unreadable(reply, 'Search.OrderInfo: expected the orders that TotalCount announces, got none');
+  }
+  const rows = listed.map((row) => rowOf(reply, row));
+  if (asked.by === 'shown') rows.sort((one, other) => one.shownAt - other.shownAt);
+  const changedAt = new Map(rows.flatMap((row) => (row.changedAt === null ? [] : [[row.orderNumber, row.changedAt]])));
+  return { orderNumbers: rows.map(({ orderNumber }) => orderNumber), total, pages, changedAt };
+}
+
+/** The one order that orderInfo was asked for: read, or kept as it came where it cannot be understood. */
+export function readingIn(reply: YahooReply, orderNumber: string): OrderReading {
+  const order = childOf(childOf(reply.root, 'Result'), 'OrderInfo');
+  if (order === null) throw unreadable(reply, 'Result.OrderInfo: expected the order that was asked for, got none');
+  const model = plainOf(order, listsOfOrder);
+  const mapped = mapOrder(model);
+  const quarantined = (reason: string): OrderReading => ({
+    orders: [],
+    unreadable: [{ orderNumber, raw: JSON.stringify(model), reason }],
+    absent: [],
+  });
+  if (mapped.kind === 'unreadable') return quarantined(mapped.reason);
+  if (mapped.order.orderNumber !== orderNumber) {
+    return quarantined('OrderId: expected the order that was asked for, got another one');
+  }
+  return { orders: [mapped.order], unreadable: [], absent: [] };
+}
+
+interface Row {
+  readonly orderNumber: string;
+  readonly shownAt: EpochMs;
+  readonly changedAt: EpochMs | null;
+}
+
+function rowOf(reply: YahooReply, { OrderId, OrderTime, PublicationTime, LastUpdateTime }: ListedOrder): Row {
+  const shownAt = parseYahooMoment(PublicationTime ?? '') ?? parseYahooMoment(OrderTime);
+  if (shownAt === null) throw unreadable(reply, 'OrderTime: expected a moment that exists, got one that does not');
+  return { orderNumber: OrderId, shownAt, changedAt: parseYahooMoment(LastUpdateTime ?? '') };
+}
+
+/** The value once it has the shape; throws `mall.unreadable` that names the place otherwise. */
+function checked<T>(shape: Shape<T>, reply: YahooReply, value: unknown, place: string): T {
+  if (shape.matches(value)) return value;
+  const problem = mismatch(shape.schema, value) ?? 'expected what Yahoo documents, got something else';
+  throw unreadable(reply, `${place}${problem}`);
+}
+
+const unreadable = ({ call, status }: YahooReply, problem: string): Error => unreadableReply(call, status, problem);

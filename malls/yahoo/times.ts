@@ -1,0 +1,19 @@
+import { type EpochMs, jstOffsetMs, secondMs } from '../../core/units.ts';
+import { parseJstLocal, parseJstStamp } from '../jst.ts';
+
+/** A moment as conditions of orderList want it, `20261124154507` in Japan; fractions of a second are cut off. */
+export function yahooMoment(at: EpochMs): string {
+  return new Date(at + jstOffsetMs).toISOString().slice(0, 19).replace(/\D/g, '');
+}
+
+/** Reads a time of an order: RFC 3339, or the fourteen digits of an old sample. Null for anything else. */
+export function parseYahooMoment(text: string): EpochMs | null {
+  const digits = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)$/.exec(text);
+  if (!digits) return parseJstStamp(text);
+  const [, year, month, day, hour, minute, second] = digits;
+  return parseJstLocal(`${year}-${month}-${day}T${hour}:${minute}:${second}`);
+}
+
+/** The first moment of a second, and that of the next one where it has begun: Yahoo measures in seconds. */
+export const secondOf = (at: EpochMs): EpochMs => Math.floor(at / secondMs) * secondMs;
+export const secondAfter = (at: EpochMs): EpochMs => Math.ceil(at / secondMs) * secondMs;

@@ -1,0 +1,37 @@
+import type { MallTraits } from '../../core/ports/mall.ts';
+import { dayMs } from '../../core/units.ts';
+import { readOriginal } from './mapping.ts';
+import { progress } from './progress.ts';
+import { yahooStock } from './stock-traits.ts';
+import { yahooSwitches } from './switches.ts';
+
+/** Yahoo's limits for orderList and orderInfo. How each is known stands in `docs/malls/yahoo.md`. */
+export const yahooTraits: MallTraits = {
+  name: 'yahoo',
+  // Statuses are not sent to Yahoo in this release.
+  capabilities: ['import', 'stock'],
+  // ストアアカウント, 連番.
+  orderNumber: {
+    form: /^[A-Za-z0-9_-]{1,128}-\d{6,12}$/,
+    wanted: 'an 注文ID of Yahoo!ショッピング such as kado-no-mise-10000001',
+  },
+  // No longest span and no oldest order is documented: as long and as far back as at 楽天, so that a shop's orders are looked after as long.
+  maxSpanMs: 62 * dayMs,
+  lookBackMs: 730 * dayMs,
+  // TotalCount is documented to count all that matches.
+  maxListed: Number.MAX_SAFE_INTEGER,
+  pageSize: 2_000,
+  sortsByShown: false,
+  readBatch: 1,
+  callsPerSecond: 1,
+  // Where a change must be noticed whatever we have stored.
+  alwaysScanned: [progress.cancelled],
+  isCancelled: (value) => value === progress.cancelled,
+  // 処理中 that left is settled, too: many shops never move it to 完了.
+  isSettled: (value) => value === progress.cancelled || value === progress.completed || value === progress.shipped,
+  settledAfterMs: 63 * dayMs,
+  switches: yahooSwitches,
+  carriers: [],
+  stock: yahooStock,
+  readOriginal,
+};

@@ -1,0 +1,73 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { mallNames } from '../../core/merchants/shop.ts';
+import { type FaultRow, faultPage } from './malls/fault-page.ts';
+import { ordersContract } from './malls/orders.contract.ts';
+import { type Played, playFault } from './malls/play-fault.ts';
+import { rmsSubject } from './malls/rms-subject.ts';
+import { stockContract } from './malls/stock.contract.ts';
+import { commonFaults, type FaultName, type MallSubject, ownFaults } from './malls/subject.ts';
+import { yahooSubject } from './malls/yahoo-subject.ts';
+
+const subjects: readonly MallSubject[] = [rmsSubject, yahooSubject];
+
+it('is held against every mall there is', () => {
+  expect(subjects.map(({ mall }) => mall)).toEqual([...mallNames]);
+});
+
+describe.each(subjects)('the client of $title', (subject) => {
+  ordersContract(subject);
+  stockContract(subject);
+});
+
+/**
+ * The page is this test's own output. After a change that is meant, take the text it prints, or run it once with
+ * `TSUNAGI_WRITE_STOCK_FAULTS=1`, and look at the difference.
+ */
+const page = new URL('../../docs/malls/stock-faults.md', import.meta.url);
+
+describe('calls for stock that go wrong', () => {
+  const rowOf = async (fault: FaultName): Promise<FaultRow> => {
+    const malls = new Map<string, Played | null>();
+    for (const subject of subjects) malls.set(subject.title, await playFault(subject, fault));
+    return { fault, malls };
+  };
+  const common: FaultRow[] = [];
+  const own: FaultRow[] = [];
+  const playedIn = ({ malls }: FaultRow): Played[] => [...malls.values()].filter((played) => played !== null);
+
+  it.each(commonFaults)('mean the same at every mall: %s', async (fault) => {
+    const row = await rowOf(fault);
+    common.push(row);
+    expect(playedIn(row)).toHaveLength(subjects.length);
+    const meanings = playedIn(row).map(({ read, set }) =>
+      [read, set].map(({ code, retry, open }) => ({ code, retry, open })),
+    );
+    expect(new Set(meanings.map((meaning) => JSON.stringify(meaning))).size).toBe(1);
+  });
+
+  it.each(ownFaults)('are known where the mall knows them: %s', async (fault) => {
+    const row = await rowOf(fault);
+    own.push(row);
+    expect(playedIn(row).length).toBeGreaterThan(0);
+  });
+
+  it('never leave anything set that core takes for closed, and never set by reading', () => {
+    for (const { fault, malls } of [...common, ...own]) {
+      for (const played of malls.values()) {
+        if (!played) continue;
+        expect({ fault, set: played.read.set }).toEqual({ fault, set: 'never' });
+        if (played.set.retry !== null && played.set.set !== 'never')
+          expect({ fault, ...played.set }).toMatchObject({ open: true });
+      }
+    }
+  });
+
+  it('are on the page of all these', () => {
+    const titles = subjects.map(({ title }) => title);
+    const text = faultPage(titles, common, own);
+    console.info(text);
+    if (process.env.TSUNAGI_WRITE_STOCK_FAULTS !== undefined) writeFileSync(page, text);
+    expect(readFileSync(page, 'utf8')).toBe(text);
+  });
+});

@@ -1,0 +1,123 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import type { MallOrder } from '../../../core/orders/order.ts';
+import { hourMs, inChunks, minuteMs } from '../../../core/units.ts';
+import type { MallSubject, ServedMall } from './subject.ts';
+
+/** What every mall's client must do with orders, over HTTP: list them, read them, and say what is not there. */
+export function ordersContract(subject: MallSubject): void {
+  describe('orders', () => {
+    const opened: ServedMall[] = [];
+    const open = async (): Promise<ServedMall> => {
+      const mall = await subject.open();
+      opened.push(mall);
+      return mall;
+    };
+    afterEach(async () => {
+      for (const mall of opened.splice(0)) await mall.stop();
+    });
+    const span = ({ now }: ServedMall) => ({ from: now() - 3 * hourMs, to: now() });
+    /** Long enough ago that no mall hides them any more. */
+    const placed = (mall: ServedMall, count: number): string[] =>
+      mall.place(count, { from: mall.now() - 2 * hourMs, to: mall.now() - hourMs });
+    const readAll = async ({ shop }: ServedMall, orderNumbers: readonly string[]): Promise<MallOrder[]> => {
+      const orders: MallOrder[] = [];
+      for (const asked of inChunks(orderNumbers, shop.traits.readBatch)) {
+        const reading = await shop.readOrders(asked);
+        expect(reading).toMatchObject({ unreadable: [], absent: [] });
+        orders.push(...reading.orders);
+      }
+      return orders;
+    };
+
+    it('are listed with their count, the oldest first, by the mall’s clock', async () => {
+      const mall = await open();
+      const numbers = placed(mall, 7);
+      const page = await mall.shop.listOrders({ ...span(mall), page: 1 });
+      expect(page).toMatchObject({ total: 7, pages: 1, mallTime: mall.now() });
+      expect([...page.orderNumbers].sort()).toEqual([...numbers].sort());
+      const orders = await readAll(mall, page.orderNumbers);
+      const moments = page.orderNumbers.map((number) => orders.find((one) => one.orderNumber === number)?.orderedAt);
+      expect(moments).toEqual([...moments].sort((one, other) => Number(one) - Number(other)));
+    });
+
+    it('are listed in pages, each once, and a page behind the last holds none', async () => {
+      const mall = await open();
+      const { pageSize } = mall.shop.traits;
+      const numbers = placed(mall, pageSize + 2);
+      const pages = [];
+      for (const page of [1, 2, 3]) pages.push(await mall.shop.listOrders({ ...span(mall), page }));
+      expect(pages.map(({ orderNumbers }) => orderNumbers.length)).toEqual([pageSize, 2, 0]);
+      for (const { total, pages: count } of pages) expect([total, count]).toEqual([pageSize + 2, 2]);
+      expect(pages.flatMap(({ orderNumbers }) => orderNumbers).sort()).toEqual([...numbers].sort());
+    });
+
+    it('are none where none was placed', async () => {
+      const mall = await open();
+      expect(await mall.shop.listOrders({ ...span(mall), page: 1 })).toMatchObject({
+        orderNumbers: [],
+        total: 0,
+        pages: 0,
+        mallTime: mall.now(),
+      });
+    });
+
+    it('are read with every line, and their original is read again as the same', async () => {
+      const mall = await open();
+      const numbers = placed(mall, 12);
+      const orders = await readAll(mall, numbers);
+      expect(orders.map(({ orderNumber }) => orderNumber).sort()).toEqual([...numbers].sort());
+      for (const order of orders) {
+        expect(order.orderNumber).toMatch(mall.shop.traits.orderNumber.form);
+        expect(order.lines.map(({ quantity }) => quantity)).toEqual(mall.unitsOf(order.orderNumber));
+        expect(mall.shop.traits.readOriginal(order.original)).toEqual(order);
+        expect(mall.shop.traits.isCancelled(order.progress)).toBe(false);
+      }
+    });
+
+    it('are told to be cancelled', async () => {
+      const mall = await open();
+      const [kept = '', cancelled = ''] = placed(mall, 2);
+      mall.cancel(cancelled);
+      const orders = await readAll(mall, [kept, cancelled]);
+      const { isCancelled } = mall.shop.traits;
+      expect(orders.map(({ orderNumber, progress }) => [orderNumber, isCancelled(progress)]).sort()).toEqual(
+        [
+          [kept, false],
+          [cancelled, true],
+        ].sort(),
+      );
+    });
+
+    it('are absent where the mall does not know them, beside those that it knows', async () => {
+      const mall = await open();
+      const numbers = placed(mall, mall.shop.traits.readBatch - 1);
+      const reading = await mall.shop.readOrders([...numbers, mall.unknownOrder]);
+      expect(reading.orders.map(({ orderNumber }) => orderNumber).sort()).toEqual([...numbers].sort());
+      expect(reading).toMatchObject({ unreadable: [], absent: [mall.unknownOrder] });
+    });
+
+    it('are not asked for where there are none to be read, or more than a call takes', async () => {
+      const mall = await open();
+      const many = placed(mall, mall.shop.traits.readBatch + 1);
+      await mall.break('no connection');
+      expect(await mall.shop.readOrders([])).toEqual({ orders: [], unreadable: [], absent: [] });
+      await expect(mall.shop.readOrders(many)).rejects.toMatchObject({ code: 'input.invalid', retry: 'never' });
+    });
+
+    it('are not changed by being listed and read, nor is anything by probes', async () => {
+      const mall = await open();
+      const numbers = placed(mall, 3);
+      const before = mall.books();
+      await mall.shop.listOrders({ ...span(mall), page: 1 });
+      await readAll(mall, numbers);
+      for (const capability of mall.shop.traits.capabilities)
+        expect(await mall.shop.probe(capability)).toBe(mall.now());
+      expect(mall.books()).toBe(before);
+    });
+
+    it('and their key tell when it ends, after now', async () => {
+      const mall = await open();
+      expect(await mall.shop.keyExpiresAt()).toBeGreaterThan(mall.now() + minuteMs);
+    });
+  });
+}

@@ -1,0 +1,91 @@
+import { createMalls } from '../../../malls/registry.ts';
+import type { Fault } from '../../../simulator/faults/fault.ts';
+import { createRms } from '../../../simulator/rms/index.ts';
+import { memoryPorts } from '../../support/memory/index.ts';
+import { type FaultName, lineTo, type MallSubject, type ServedMall } from './subject.ts';
+
+const start = Date.parse('2026-11-24T06:00:00Z');
+const shopUrl = 'tsunagi-shop';
+
+const faults: Readonly<Partial<Record<FaultName, Fault>>> = {
+  'a connection that breaks in the answer': { kind: 'reset' },
+  'no answer, and nothing done': { kind: 'timeout-before' },
+  'no answer, and done': { kind: 'timeout-after' },
+  'no answer, and done later': { kind: 'apply-later' },
+  '503': { kind: 'server-error-json' },
+  '503, and done': { kind: 'server-error-json', applied: true },
+  '503 with a page, as in maintenance': { kind: 'server-error-html' },
+  '200 with a page': { kind: 'html-200' },
+  'a system error': { kind: 'system-error-500' },
+  // RMS documents one answer for overload and for maintenance.
+  'maintenance, as the mall itself says it': { kind: 'server-error-json' },
+  'too many calls': { kind: 'throttle' },
+  'an answer that says done, and nothing done': { kind: 'lost-write' },
+  'a conflict with another process': { kind: 'conflict' },
+  'a good key that is refused': { kind: 'auth-flap' },
+};
+
+/** 楽天 RMS. Throttling is 429, which is what our client is set to take for it. */
+export const rmsSubject: MallSubject = {
+  mall: 'rms',
+  title: '楽天',
+  async open(): Promise<ServedMall> {
+    const rms = createRms({ now: () => start, seed: 7, settings: { throttle: { status: 429 } } });
+    const { serviceSecret, licenseKey } = rms.control.addShop({ shopUrl });
+    const line = await lineTo(rms);
+    const { shopWith } = createMalls({
+      sites: { rms: { baseUrl: line.url } },
+      transport: line.transport,
+      vault: memoryPorts().vault,
+      clock: { now: () => rms.control.nowMs(), sleep: async () => {} },
+    });
+    const shop = shopWith({ key: `rms#${shopUrl}`, mall: 'rms', code: shopUrl }, { serviceSecret, licenseKey });
+    return {
+      shop,
+      items: ['kome-0005/kome-0005', 'sencha-0880/sencha-0880'],
+      absent: 'nai/nai',
+      levelOf: (item) =>
+        rms.control
+          .books()
+          .shops[0]?.inventory.find(({ manageNumber, variantId }) => `${manageNumber}/${variantId}` === item)?.quantity,
+      books: () => JSON.stringify(rms.control.books().shops.map((one) => ({ ...one, calls: null }))),
+      now: () => rms.control.nowMs(),
+      place: (count, at) => rms.control.addOrders(shopUrl, { count, at, kind: 'plain' }),
+      cancel: (orderNumber) => rms.control.cancelOrder(shopUrl, orderNumber),
+      unitsOf: (orderNumber) => (rms.control.order(orderNumber)?.lines ?? []).map(({ units }) => units),
+      unknownOrder: '370001-20261124-0999999999',
+      advance: (ms) => {
+        rms.control.advance(ms);
+      },
+      async break(name) {
+        if (name === 'no connection') {
+          await line.cut();
+          return true;
+        }
+        if (name === 'a key that has ended') {
+          rms.control.expireKey(shopUrl);
+          return true;
+        }
+        if (name === 'a function that the shop did not allow') {
+          rms.control.switchApi(shopUrl, 'inventory', false);
+          return true;
+        }
+        const fault = faults[name];
+        if (!fault) return false;
+        if (name.startsWith('no answer')) line.hurry();
+        rms.control.break(fault);
+        return true;
+      },
+      mend: () => rms.control.mend(),
+      async fullBatch() {
+        // 400 SKUs of one item are all that RMS takes: the next one is refused by name.
+        const full = Array.from({ length: 400 }, (_, index) => ({ item: `full/${index}`, level: 1 }));
+        await shop.stock.set(full);
+        const bad = 'full/one-more';
+        const levels = full.slice(0, 399).map(({ item }, index) => ({ item, level: index % 50 }));
+        return { levels: [...levels.slice(0, 250), { item: bad, level: 1 }, ...levels.slice(250)], bad };
+      },
+      stop: () => line.stop(),
+    };
+  },
+};

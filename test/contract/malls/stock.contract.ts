@@ -1,0 +1,129 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { setLevels } from '../../../core/stock/set-levels.ts';
+import { levelsFor, type MallSubject, type ServedMall } from './subject.ts';
+
+/** What every mall's door to stock must do, over HTTP. */
+export function stockContract(subject: MallSubject): void {
+  describe('stock', () => {
+    const opened: ServedMall[] = [];
+    const open = async (): Promise<ServedMall> => {
+      const mall = await subject.open();
+      opened.push(mall);
+      return mall;
+    };
+    afterEach(async () => {
+      for (const mall of opened.splice(0)) await mall.stop();
+    });
+
+    it('is read back as it was set, and is what the mall has', async () => {
+      const mall = await open();
+      const { stock } = mall.shop;
+      for (const level of [7, 0, 12]) {
+        const { items } = await stock.set(await levelsFor(stock, mall.items, level));
+        expect([...items]).toEqual(mall.items.map((item) => [item, { kind: 'set' }]));
+        for (const item of mall.items) expect(mall.levelOf(item)).toBe(level);
+        const readings = await stock.read(mall.items);
+        expect([...readings.keys()]).toEqual(mall.items);
+        for (const reading of readings.values()) {
+          expect(reading).toMatchObject({ kind: 'there', level, closed: false, updatedAt: expect.any(Number) });
+        }
+      }
+    });
+
+    it('is the same when it is set twice', async () => {
+      const mall = await open();
+      const levels = await levelsFor(mall.shop.stock, mall.items, 4);
+      await mall.shop.stock.set(levels);
+      const once = mall.books();
+      await mall.shop.stock.set(levels);
+      expect(mall.books()).toBe(once);
+    });
+
+    it('says of an item that the mall does not have that it is absent, beside those that are there', async () => {
+      const mall = await open();
+      const readings = await mall.shop.stock.read([mall.items[0], mall.absent, mall.items[1]]);
+      expect([...readings.values()].map(({ kind }) => kind)).toEqual(['there', 'absent', 'there']);
+      expect(readings.get(mall.absent)).toEqual({ kind: 'absent' });
+    });
+
+    it('is not changed by reading', async () => {
+      const mall = await open();
+      const before = mall.books();
+      await mall.shop.stock.read([...mall.items, mall.absent]);
+      if (mall.shop.stock.list) await mall.shop.stock.list(null);
+      expect(mall.books()).toBe(before);
+    });
+
+    it('takes a full batch although one item of it is bad', async () => {
+      const mall = await open();
+      const { levels, bad } = await mall.fullBatch();
+      expect(levels).toHaveLength(mall.shop.traits.stock.setBatch);
+      const { items, calls } = await setLevels(levels, { door: mall.shop.stock, turn: async () => {}, callsMax: 30 });
+      expect([...items].filter(([, { kind }]) => kind !== 'set')).toEqual([
+        [bad, { kind: 'refused', code: expect.stringMatching(/^\w/), words: expect.stringMatching(/\S/) }],
+      ]);
+      expect(calls).toBe(2);
+      for (const { item, level } of levels) expect(mall.levelOf(item)).toBe(item === bad ? undefined : level);
+    });
+
+    it('is refused by our client at once where the mall cannot take it', async () => {
+      const mall = await open();
+      const { stock } = mall.shop;
+      const before = mall.books();
+      const [level] = await levelsFor(stock, [mall.items[0]], 1);
+      if (!level) throw new Error('there is an item');
+      const { setBatch, readBatch, highest, readFirst } = mall.shop.traits.stock;
+      const many = (count: number) => Array.from({ length: count }, (_, index) => `${mall.absent}${index}`);
+      const wrong = [
+        stock.read(many(readBatch + 1)),
+        stock.read(['日本語']),
+        stock.set(many(setBatch + 1).map((item) => ({ ...level, item }))),
+        stock.set([level, level]),
+        stock.set([{ ...level, level: highest + 1 }]),
+        stock.set([{ ...level, level: -1 }]),
+        stock.set([{ ...level, level: 0.5 }]),
+        ...(readFirst ? [stock.set([{ item: level.item, level: 1 }])] : []),
+      ];
+      for (const call of wrong) await expect(call).rejects.toMatchObject({ code: 'input.invalid', retry: 'never' });
+      expect(mall.books()).toBe(before);
+    });
+
+    it('needs no call where there is nothing to read or to set', async () => {
+      const mall = await open();
+      await mall.break('no connection');
+      expect(await mall.shop.stock.read([])).toEqual(new Map());
+      expect((await mall.shop.stock.set([])).items).toEqual(new Map());
+    });
+
+    it('has each of its items in the one form that people’s ways of writing it lead to', async () => {
+      const mall = await open();
+      const { item, normalItem } = mall.shop.traits.stock;
+      for (const one of [...mall.items, mall.absent]) {
+        expect(item.form.test(one)).toBe(true);
+        expect(normalItem(` ${one} `)).toBe(one);
+      }
+    });
+  });
+
+  describe('stock that is more than a level', () => {
+    it('is told apart: sold without limit, closed by hand', async () => {
+      const mall = await subject.open();
+      try {
+        const [first, second] = mall.items;
+        mall.sellWithoutLimit?.(first);
+        mall.close?.(second);
+        const readings = await mall.shop.stock.read([first, second]);
+        const isUnlimited = mall.sellWithoutLimit !== undefined;
+        expect(readings.get(first)).toMatchObject({ kind: 'there', level: isUnlimited ? null : expect.any(Number) });
+        expect(readings.get(second)).toMatchObject({ kind: 'there', closed: mall.close !== undefined });
+        await mall.shop.stock.set(await levelsFor(mall.shop.stock, [first, second], 3));
+        const after = await mall.shop.stock.read([first, second]);
+        expect(after.get(first)).toMatchObject({ level: 3, closed: false });
+        // Whoever closed it opens it.
+        expect(after.get(second)).toMatchObject({ level: 3, closed: mall.close !== undefined });
+      } finally {
+        await mall.stop();
+      }
+    });
+  });
+}

@@ -1,0 +1,119 @@
+import type { MallName } from '../../../core/merchants/shop.ts';
+import type { MallShop } from '../../../core/ports/mall.ts';
+import type { StockDoor, StockLevel } from '../../../core/ports/stock-door.ts';
+import type { EpochMs } from '../../../core/units.ts';
+import type { Transport } from '../../../malls/http.ts';
+import { createUndiciTransport } from '../../../malls/undici.ts';
+import { type Served, serve } from '../../../simulator/serve.ts';
+
+/** What can go wrong with a call at any mall. */
+export const commonFaults = [
+  'no connection',
+  'a connection that breaks in the answer',
+  'no answer, and nothing done',
+  'no answer, and done',
+  'no answer, and done later',
+  '503',
+  '503, and done',
+  '503 with a page, as in maintenance',
+  '200 with a page',
+  'a system error',
+  'maintenance, as the mall itself says it',
+  'too many calls',
+  'a key that has ended',
+  'a function that the shop did not allow',
+  'an answer that says done, and nothing done',
+] as const;
+
+/** What some malls alone know. */
+export const ownFaults = [
+  'a conflict with another process',
+  'stock that is being uploaded',
+  'written, and not read back by the mall',
+  'a good key that is refused',
+] as const;
+
+export type FaultName = (typeof commonFaults)[number] | (typeof ownFaults)[number];
+
+/** A mall's simulator behind HTTP with one shop, and our client before it. The clock stands unless it is advanced. */
+export interface ServedMall {
+  readonly shop: MallShop;
+  /** Some items that the shop sells, their stock counted and open. */
+  readonly items: readonly [string, string, ...string[]];
+  /** An item that it does not sell. */
+  readonly absent: string;
+  /** What the mall truly has of an item: null without limit, undefined where it has no such row. */
+  levelOf(item: string): number | null | undefined;
+  /** Everything that the mall has, but how often it was called. */
+  books(): string;
+  now(): EpochMs;
+  advance(ms: number): void;
+  /** Orders placed evenly over a span. */
+  place(count: number, span: { readonly from: EpochMs; readonly to: EpochMs }): string[];
+  cancel(orderNumber: string): void;
+  /** The pieces of each line of an order. */
+  unitsOf(orderNumber: string): readonly number[];
+  /** Has the form of an order number, and is nobody's. */
+  readonly unknownOrder: string;
+  /** Begins a fault; false where the mall has no such. */
+  break(fault: FaultName): boolean | Promise<boolean>;
+  mend(): void;
+  /** As many levels as one call takes, one of which the mall refuses. */
+  fullBatch(): Promise<{ readonly levels: readonly StockLevel[]; readonly bad: string }>;
+  /** Sells an item without limit, where the mall knows that. */
+  readonly sellWithoutLimit?: (item: string) => void;
+  /** Closes an item, whatever its level, where the mall knows that. */
+  readonly close?: (item: string) => void;
+  stop(): Promise<void>;
+}
+
+/** A mall that the contract is held against. */
+export interface MallSubject {
+  readonly mall: MallName;
+  /** As the page of faults calls it. */
+  readonly title: string;
+  open(): Promise<ServedMall>;
+}
+
+/** HTTP to a served simulator. */
+export interface Line {
+  readonly url: string;
+  readonly transport: Transport;
+  /** From here on calls are given up after a moment: for a mall that hangs. */
+  hurry(): void;
+  /** Ends the mall, so that nobody can connect. */
+  cut(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export async function lineTo(mall: Served): Promise<Line> {
+  const serving = await serve(mall, { port: 0 });
+  const patient = createUndiciTransport();
+  const hasty = createUndiciTransport({ clockSpeed: 300, deadlineRealMsMin: 300 });
+  let transport = patient;
+  return {
+    url: serving.url,
+    transport: (request) => transport(request),
+    hurry: () => {
+      transport = hasty;
+    },
+    cut: async () => {
+      await serving.stop();
+      // A pool that kept a connection would find it broken first.
+      transport = hasty;
+    },
+    stop: async () => {
+      await Promise.all([patient.close(), hasty.close()]);
+      await serving.stop();
+    },
+  };
+}
+
+/** Levels for some items, with what reading them gave where a set needs it. */
+export async function levelsFor(door: StockDoor, items: readonly string[], level: number): Promise<StockLevel[]> {
+  const readings = await door.read(items);
+  return items.map((item) => {
+    const reading = readings.get(item);
+    return { item, level, ...(reading?.kind === 'there' && reading.kept !== undefined ? { kept: reading.kept } : {}) };
+  });
+}
