@@ -43,8 +43,8 @@ export function shelfOn(ledger: LevelLedger, settings: StockSettings = defaultSt
     counted: (sku: string, quantity: number, at: number, more = {}) => move('counted', sku, quantity, at, more),
     received: (sku: string, quantity: number, at: number, more = {}) => move('received', sku, quantity, at, more),
     adjusted: (sku: string, quantity: number, at: number, more = {}) => move('adjusted', sku, quantity, at, more),
-    async ordered(line: Ordered): Promise<void> {
-      const now = line.readAt ?? line.orderedAt;
+    /** `now` is the importer's clock at the mark. */
+    async ordered(line: Ordered, now = line.readAt ?? line.orderedAt): Promise<void> {
       await ledger.putClaim(claimOf(line));
       const deep = mayBeFolded(line.orderedAt, now, settings.foldAfterMs) ? 'deep' : undefined;
       await ledger.markDirty(merchant, line.sku, now, deep);

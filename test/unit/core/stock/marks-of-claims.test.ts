@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+import type { ShopRun } from '../../../../core/orders/run.ts';
+import { defaultImportSettings } from '../../../../core/orders/settings.ts';
+import { writePlans } from '../../../../core/orders/write-plans.ts';
+import { dayMs, hourMs } from '../../../../core/units.ts';
+import { claim, noon, shop, storedOrder } from '../../../contract/fixtures.ts';
+import { createMemoryStore, memoryPorts } from '../../../support/memory/index.ts';
+
+/** How the SKUs of claims are marked by whoever writes them at noon, at first or again after that many hours. */
+async function marksOf(orderedAt: Readonly<Record<string, number[]>>, hoursForClaims = 0) {
+  let now = noon;
+  const marks: Record<string, string> = {};
+  const memory = memoryPorts(createMemoryStore());
+  const ports = {
+    ...memory,
+    clock: { now: () => now, sleep: async () => {} },
+    chance: { next: () => 0.5, word: () => 'word' },
+    stock: {
+      ...memory.stock,
+      async putClaim(written: Parameters<typeof memory.stock.putClaim>[0]) {
+        now = noon + hoursForClaims * hourMs;
+        return memory.stock.putClaim(written);
+      },
+      async markDirty(_: string, sku: string, __: number, deep?: 'deep') {
+        marks[sku] = deep ?? 'shallow';
+      },
+    },
+  };
+  const claims = Object.entries(orderedAt).flatMap(([sku, moments]) =>
+    moments.map((moment, line) => claim({ shop: 'rms#hanamori', sku, lineId: `${line}`, orderedAt: moment })),
+  );
+  const run = {
+    ports,
+    settings: defaultImportSettings,
+    shop: shop({ key: 'rms#hanamori' }),
+    writer: 'run',
+  } as unknown as ShopRun;
+  await writePlans(run, [
+    { news: 'imported', claims, superseded: null, row: storedOrder({ shop: 'rms#hanamori' }), seen: null },
+  ]);
+  return marks;
+}
+
+describe('the marks that follow claims', () => {
+  it('are deep where one of the claims may lie below a boundary', async () => {
+    const [old, young] = [noon - 71 * dayMs, noon - dayMs];
+    expect(await marksOf({ old: [old], young: [young], both: [young, old, young] })).toEqual({
+      old: 'deep',
+      young: 'shallow',
+      both: 'deep',
+    });
+  });
+
+  it('go by the clock after the claims were written: a boundary may have passed meanwhile', async () => {
+    const orderedAt = noon - 70 * dayMs + 4 * hourMs;
+    expect(await marksOf({ tea: [orderedAt] })).toEqual({ tea: 'shallow' });
+    expect(await marksOf({ tea: [orderedAt] }, 2)).toEqual({ tea: 'deep' });
+  });
+});
