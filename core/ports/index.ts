@@ -7,6 +7,7 @@ import type { HealthStore } from './health.ts';
 import type { AuditStore, IncidentStore, NoticeStore } from './incidents.ts';
 import type { Intents } from './intents.ts';
 import type { Leases } from './leases.ts';
+import type { ListingStore } from './listings.ts';
 import type { Log } from './log.ts';
 import type { MallShop, MallTraits } from './mall.ts';
 import type { MerchantStore, RemovedShops } from './merchants.ts';
@@ -26,6 +27,8 @@ export interface Ports {
   readonly log: Log;
   readonly orders: OrderStore;
   readonly stock: StockLedger;
+  /** Absent where a process is told of no listings: then every line draws from the SKU that its order names. */
+  readonly listings?: Pick<ListingStore, 'rows'>;
   readonly intents: Intents;
   readonly bus: Bus;
   readonly shops: ShopStore;
