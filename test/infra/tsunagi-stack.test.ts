@@ -22,6 +22,8 @@ const variables = [
   'STAGE',
   'STATUS_QUEUE_URL',
   'STOCK_TABLE',
+  'YAHOO_AUTH_URL',
+  'YAHOO_BASE_URL',
 ];
 
 /** What a function is told that only asks how the malls stand. */
@@ -35,6 +37,8 @@ const probeVariables = [
   'RMS_RATE_PER_SECOND',
   'SHOPS_TABLE',
   'STAGE',
+  'YAHOO_AUTH_URL',
+  'YAHOO_BASE_URL',
 ];
 
 /** What a function is told that makes changes at the malls. */
@@ -51,6 +55,8 @@ const pushVariables = [
   'STATUS_INTAKE_QUEUE_URL',
   'STATUS_QUEUE_URL',
   'STATUS_REJECTED_QUEUE_URL',
+  'YAHOO_AUTH_URL',
+  'YAHOO_BASE_URL',
 ];
 
 const told: Readonly<Record<string, readonly string[]>> = {
