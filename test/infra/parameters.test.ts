@@ -58,7 +58,9 @@ describe('the parameters of a deployment', () => {
   });
 
   it('name every known parameter when one is unknown', () => {
-    expect(() => readParameters({ rmsUrl: 'x' })).toThrow(/Known: stage, rmsBaseUrl, yahooBaseUrl, yahooAuthUrl, shards, retentionDays/);
+    expect(() => readParameters({ rmsUrl: 'x' })).toThrow(
+      /Known: stage, rmsBaseUrl, yahooBaseUrl, yahooAuthUrl, shards, retentionDays/,
+    );
   });
 
   it('leave the context of the CDK itself alone', () => {
