@@ -59,6 +59,7 @@ describe('our reading of the documents against the simulator’s', () => {
         expect(JSON.parse(order.original)).toEqual(JSON.parse(JSON.stringify(truth?.model)));
         expect(order.lines).toEqual(
           truth?.lines.map((line) => ({
+            item: `${line.manageNumber}/${line.variantId}`,
             lineId: String(line.itemDetailId),
             sku: skuOf(line),
             quantity: line.deleted ? 0 : line.units,
