@@ -29,8 +29,6 @@ export interface Ports {
   readonly log: Log;
   readonly orders: OrderStore;
   readonly stock: StockLedger;
-  /** Absent where a process is told of no listings: then every line draws from the SKU that its order names. */
-  readonly listings?: Pick<ListingStore, 'rows'>;
   readonly intents: Intents;
   readonly bus: Bus;
   readonly shops: ShopStore;
