@@ -9,15 +9,19 @@ import type { EpochMs } from '../units.ts';
 export const rateShare = { import: 1 / 2, push: 1 / 3, scan: 1 / 6 } as const;
 export type RateShare = keyof typeof rateShare;
 
+/** Calls that a mall counts by themselves, beside those for orders: each lane has all of the rate that it is given. */
+export type OwnLane = 'stock-set' | 'stock-read';
+
 /** The time between two calls of one kind of work to one shop, in ms. */
-export function gapBetweenCallsMs(share: RateShare, callsPerSecond: number): number {
-  return 1_000 / (callsPerSecond * rateShare[share]);
+export function gapBetweenCallsMs(lane: RateShare | OwnLane, callsPerSecond: number): number {
+  const share = lane === 'stock-set' || lane === 'stock-read' ? 1 : rateShare[lane];
+  return 1_000 / (callsPerSecond * share);
 }
 
 /** Spaces the calls to each shop of a mall. One per process; RMS asks for about one call a second and shop. */
 export interface Pacer {
   /** Resolves when the next call of this kind of work to this shop may start. */
-  turn(shop: ShopKey, share: RateShare, callsPerSecond: number): Promise<void>;
+  turn(shop: ShopKey, share: RateShare | OwnLane, callsPerSecond: number): Promise<void>;
 }
 
 /** A pacer in memory: a container keeps it between runs, a fresh container starts with every shop free. */
