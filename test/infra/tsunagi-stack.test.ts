@@ -56,7 +56,12 @@ const pushVariables = [
 ];
 
 /** What a function is told that shows stock: it brings orders in, too. */
-const stockVariables = [...variables, 'STOCK_DRIFT', 'STOCK_INTAKE_QUEUE_URL', 'STOCK_REJECTED_QUEUE_URL'].sort();
+const stockVariables = [
+  ...variables.filter((name) => !['PUSHES_TABLE', 'SHARDS', 'STATUS_QUEUE_URL'].includes(name)),
+  'STOCK_DRIFT',
+  'STOCK_INTAKE_QUEUE_URL',
+  'STOCK_REJECTED_QUEUE_URL',
+].sort();
 
 const told: Readonly<Record<string, readonly string[]>> = {
   'poll-orders': variables,
