@@ -10,6 +10,7 @@ if (unknown.length > 0 || asked.includes('--help')) {
 }
 
 const total = { passed: 0, failed: 0, skipped: 0 };
+const named: string[] = [];
 for (const tier of tiers.filter(({ name }) => asked.length === 0 || asked.includes(name))) {
   process.stdout.write(`\n── ${tier.name}: ${tier.what}\n`);
   const started = performance.now();
@@ -19,12 +20,14 @@ for (const tier of tiers.filter(({ name }) => asked.length === 0 || asked.includ
   total.passed += count.passed;
   total.failed += count.failed;
   total.skipped += count.skipped;
+  named.push(...count.named.map((line) => `${tier.name}: ${line}`));
 }
 // Where everything should be installed, a skipped test is a test that did not hold.
 if (process.env.CI === 'true') {
   total.failed += total.skipped;
   total.skipped = 0;
 }
+if (named.length > 0) process.stdout.write(`\nNot passed:\n${named.map((line) => `  ${line}\n`).join('')}`);
 const skipped = total.skipped > 0 ? `, ${total.skipped} skipped` : '';
 process.stdout.write(`\n${total.passed} passed, ${total.failed} failed${skipped}\n`);
 process.exitCode = total.failed > 0 ? 1 : 0;

@@ -123,6 +123,7 @@ export class TsunagiStack extends Stack {
       .bindTable('SHOPS_TABLE', data.tables.Shops, { access: ['read'], indexes: ['shard'] })
       .bindTable('CONTROL_TABLE', data.tables.Control, { access: ['read', 'write'] })
       .bindTable('PUSHES_TABLE', data.tables.Pushes, { access: ['read'], indexes: ['open'] })
+      .bindTable('LISTINGS_TABLE', data.tables.Listings, { access: ['read'], indexes: ['due'] })
       .bindBus('EVENT_BUS', this.bus)
       .bindKey('DATA_KEY_ID', data.dataKey);
   }
@@ -149,6 +150,8 @@ export class TsunagiStack extends Stack {
       .bindTable('SHOPS_TABLE', data.tables.Shops, { access: ['read'], indexes: ['shard'] })
       .bindTable('CONTROL_TABLE', data.tables.Control, { access: ['read', 'write', 'delete'] })
       .bindTable('PUSHES_TABLE', data.tables.Pushes, { access: ['read'], indexes: ['open'] })
+      .bindTable('LISTINGS_TABLE', data.tables.Listings, { access: ['read'] })
+      .bindTable('STOCK_TABLE', data.tables.Stock, { access: ['read'] })
       .bindSender(sender, feedback.configurationSetName);
   }
 

@@ -192,8 +192,9 @@ describe('the stateless stack', () => {
     expect(rules).toHaveLength(2);
     const [rule, ...more] = rules.filter(({ Name }) => String(Name).includes(`-${work}-`));
     expect(more).toEqual([]);
+    if (rule === undefined) throw new Error(`There is no rule of ${work}.`);
     expect(rule).toMatchObject({ State: 'ENABLED', EventPattern: { 'detail-type': types } });
-    const [target, ...others] = rule?.Targets as { Arn: unknown; DeadLetterConfig: { Arn: unknown } }[];
+    const [target, ...others] = rule.Targets as { Arn: unknown; DeadLetterConfig: { Arn: unknown } }[];
     expect(others).toEqual([]);
     const arns = [target?.Arn, target?.DeadLetterConfig.Arn].map(textOf);
     expect(arns).toEqual([`${work}intakequeue`, `${work}intakedead`]);

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Tier } from './tiers.ts';
 
@@ -10,6 +10,8 @@ export interface TierCount {
   readonly passed: number;
   readonly failed: number;
   readonly skipped: number;
+  /** What failed, and what was skipped: a line each. */
+  readonly named: readonly string[];
 }
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -22,7 +24,11 @@ export async function runTier(tier: Tier): Promise<TierCount> {
   try {
     const [tool = '', ...args] = tier.command;
     const code = await exitCodeOf(tool, tier.counted === 'by-report' ? [...args, ...reporters] : args);
-    if (tier.counted === 'as-one') return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: 0 };
+    if (tier.counted === 'as-one') {
+      return code === 0
+        ? { passed: 1, failed: 0, skipped: 0, named: [] }
+        : { passed: 0, failed: 1, skipped: 0, named: [`${tier.name} ended with exit code ${code}`] };
+    }
     return countOf(readReport(report), code);
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -43,6 +49,15 @@ interface VitestReport {
   readonly numFailedTests: number;
   readonly numPendingTests: number;
   readonly numTodoTests: number;
+  readonly testResults: readonly {
+    readonly name: string;
+    readonly message: string;
+    readonly assertionResults: readonly {
+      readonly fullName: string;
+      readonly status: string;
+      readonly failureMessages: readonly string[] | null;
+    }[];
+  }[];
 }
 
 function readReport(path: string): VitestReport | null {
@@ -55,7 +70,30 @@ function readReport(path: string): VitestReport | null {
 
 /** A run that failed without a failing test (a file that does not load, an unhandled rejection) counts as one failure. */
 function countOf(report: VitestReport | null, code: number): TierCount {
-  if (!report) return { passed: 0, failed: 1, skipped: 0 };
-  const failed = report.numFailedTests === 0 && code !== 0 ? 1 : report.numFailedTests;
-  return { passed: report.numPassedTests, failed, skipped: report.numPendingTests + report.numTodoTests };
+  if (!report) return { passed: 0, failed: 1, skipped: 0, named: [`there is no report, exit code ${code}`] };
+  const { numPassedTests, numFailedTests, numPendingTests, numTodoTests } = report;
+  const isElse = numFailedTests === 0 && code !== 0;
+  const named = [...notPassed(report), ...(isElse ? [`no test failed, and the exit code is ${code}`] : [])];
+  return {
+    passed: numPassedTests,
+    failed: isElse ? 1 : numFailedTests,
+    skipped: numPendingTests + numTodoTests,
+    named,
+  };
 }
+
+/** Every test that did not pass, with the first line of why: whoever sees only the end of the output can go on from there. */
+function notPassed({ testResults }: VitestReport): string[] {
+  return testResults.flatMap(({ name, message, assertionResults }) => {
+    const file = relative(root, name);
+    const tests = assertionResults
+      .filter(({ status }) => status !== 'passed')
+      .map(({ status, fullName, failureMessages }) => {
+        const why = firstLine(failureMessages?.[0] ?? '');
+        return `${file}: ${fullName}: ${status}${why === '' ? '' : `: ${why}`}`;
+      });
+    return tests.length === 0 && message !== '' ? [`${file}: ${firstLine(message)}`] : tests;
+  });
+}
+
+const firstLine = (text: string): string => text.trim().split('\n')[0]?.slice(0, 300) ?? '';
