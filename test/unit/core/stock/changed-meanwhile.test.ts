@@ -100,7 +100,10 @@ describe('two workers at once', () => {
     const { world, item, sku } = await shown();
     await world.count(sku, 4);
     const slow = world.worker({ leases: { take: async () => ({ restsUntil: null }), release: async () => undefined } });
-    const fast = world.worker({ leases: { take: async () => ({ restsUntil: null }), release: async () => undefined } }, hourMs);
+    const fast = world.worker(
+      { leases: { take: async () => ({ restsUntil: null }), release: async () => undefined } },
+      hourMs,
+    );
     const first = world.run([{ kind: 'skus', merchant: 'hanamori', skus: [sku] }], slow);
     await world.count(sku, 1);
     await world.run([{ kind: 'skus', merchant: 'hanamori', skus: [sku] }], fast);
