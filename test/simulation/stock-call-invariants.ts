@@ -74,7 +74,7 @@ function setByTwoAtOnce({ stocks }: World, { calls }: StockWatch): string[] {
   return broken;
 }
 
-/** However much changed while a shop was held, each of its listings is pushed once, unless it changes again or the call had no end. */
+/** However much changed while a shop was held, each of its listings is pushed once, unless it changes again: calls that the mall did not carry out are none. */
 function pushedTwiceAfterAPause({ holds, calls, goods, marks, touched }: StockWatch): string[] {
   return holds.flatMap(({ shop, until }) =>
     [...goods.listings.values()]
@@ -91,15 +91,17 @@ function pushedTwiceAfterAPause({ holds, calls, goods, marks, touched }: StockWa
         // What was marked just before the release may be pushed after it; what comes later is another change.
         const changedAt = Math.min(until + flushMs, ...changes.filter((at) => at > until - flushMs / 15));
         const own = calls.filter(
-          (call) =>
-            call.kind === 'set' &&
+          ({ kind, isDone, startedAt, levels, ...call }) =>
+            kind === 'set' &&
+            isDone &&
             call.shop === shop &&
-            call.startedAt > until &&
-            call.startedAt < changedAt &&
-            call.levels.has(item),
+            startedAt > until &&
+            startedAt < changedAt &&
+            levels.has(item),
         );
-        const extra = own.length - 1 - own.filter(({ isAnswered }) => !isAnswered).length;
-        return extra > 0 ? [`${item} of ${shop} was pushed ${own.length} times after a pause, without a change`] : [];
+        return own.length > 1
+          ? [`${item} of ${shop} was pushed ${own.length} times after a pause, without a change`]
+          : [];
       }),
   );
 }

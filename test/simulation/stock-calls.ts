@@ -56,15 +56,9 @@ export function watchStockCall(world: Omit<World, 'shops'>, by: string, shop: Sh
   const { stockWatch: watch } = world;
   if (watch === null || !watch.workers.has(by)) return;
   const { startedAt, at, request, outcome } = exchange;
-  const isAnswered =
-    outcome.ending === 'refuse' ||
-    (outcome.ending === 'answer' &&
-      outcome.status < 500 &&
-      outcome.status !== 409 &&
-      !outcome.body.startsWith('<html'));
-  if (/\/(searchOrder|orderList)\/?$/.test(request.path) && isAnswered && isGood(exchange)) {
-    watch.imports.push({ at, by, shop: shop.key });
-  }
+  const isDone =
+    outcome.ending === 'answer' && (outcome.status === 204 || (outcome.status === 200 && !isPage(outcome.body)));
+  if (isDone && /\/(searchOrder|orderList)\/?$/.test(request.path)) watch.imports.push({ at, by, shop: shop.key });
   const under = callsUnderWay.get(request);
   if (under === undefined) return;
   const { asked, before } = under;
@@ -86,7 +80,7 @@ export function watchStockCall(world: Omit<World, 'shops'>, by: string, shop: Sh
     endedAt: at,
     levels,
     before,
-    isAnswered,
+    isDone,
   };
   if (asked.kind === 'set') {
     watch.pushes += asked.levels.size;
@@ -102,11 +96,7 @@ export function stockCallEnds(exchange: Exchange, at: number): void {
   if (call !== undefined) call.endedAt = at;
 }
 
-const isGood = ({ outcome }: Exchange): boolean =>
-  outcome.ending === 'answer' &&
-  outcome.status === 200 &&
-  !outcome.body.startsWith('<html') &&
-  !outcome.body.startsWith('<!DOCTYPE');
+const isPage = (body: string): boolean => /^<(!DOCTYPE )?html/i.test(body);
 
 /** Looked at while it happens: nothing is sent that no mall may show, and nothing of what is none of our business. */
 function checkLevels({ goods, broken }: StockWatch, { shop, levels }: StockCall): void {

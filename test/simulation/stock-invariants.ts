@@ -75,8 +75,9 @@ function yahooOrdersAreStored({ store, yahoo }: World, { goods }: StockWatch): s
   for (const { key, code, importFrom } of goods.shops.filter((shop) => isAtYahoo(shop.key))) {
     const rows = new Map(store.rowsByShop.get(key));
     const orders = yahoo?.control.books().shops.find(({ sellerId }) => sellerId === code)?.orders ?? [];
-    for (const { orderId, orderTimeMs, orderStatus, lines } of orders) {
-      if (orderTimeMs < importFrom) continue;
+    for (const { orderId, orderTimeMs, orderStatus, lines, isHeld } of orders) {
+      // What was cancelled while the mall held it back for a check is shown to nobody.
+      if (orderTimeMs < importFrom || isHeld) continue;
       const row = rows.get(orderId);
       rows.delete(orderId);
       if (row === undefined) broken.push(`order ${orderId} of ${key} is at the mall and not stored`);

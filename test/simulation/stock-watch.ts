@@ -46,8 +46,8 @@ export interface StockCall {
   readonly levels: ReadonlyMap<string, number | null>;
   /** What the mall had before a call that sets. */
   readonly before: ReadonlyMap<string, number | null>;
-  /** False when whoever made it cannot know whether the mall applies it. */
-  readonly isAnswered: boolean;
+  /** True of one whose answer says that the mall has done all that was asked. */
+  readonly isDone: boolean;
 }
 
 /** What a listing shows at its mall, and how much of it our pushes put back after it was sold. */

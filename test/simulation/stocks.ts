@@ -31,9 +31,8 @@ export interface Stocks {
   readonly twice: number;
   /** Chance that what a call sets is sold at that mall just before the call arrives. */
   readonly soldMeanwhile: number;
-  /** Pauses of one shop's stock by hand, and windows that somebody planned for stock or import. */
+  /** Pauses of one shop's stock by hand. */
   readonly pauses: number;
-  readonly windows: number;
   /** Times for which the mall refuses one item by name. */
   readonly refusals: number;
   readonly faults: readonly (Fault & { readonly from: number })[];
@@ -84,7 +83,6 @@ export function drawStocks(seed: number, chance: Prng, activeMs: number): Stocks
     twice: maybe(0.25, 0),
     soldMeanwhile: maybe(0.06, 0),
     pauses: maybe(chance.int(1, 2), 0),
-    windows: maybe(1, 0, 0.4),
     refusals: maybe(chance.int(1, 2), 0, 0.6),
     faults: Array.from({ length: chance.int(6, 14) }, () => ({
       ...chance.pick(rmsFaults),

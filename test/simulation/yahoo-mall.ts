@@ -24,7 +24,7 @@ export function createWorldsYahoo(seed: number, now: () => number): YahooSimulat
 let pem: string | null = null;
 /** Signs what nobody looks at. */
 function anyKey(): string {
-  pem ??= generateKeyPairSync('rsa', { modulusLength: 1024 })
+  pem ??= generateKeyPairSync('rsa', { modulusLength: 512 })
     .publicKey.export({ type: 'spki', format: 'pem' })
     .toString();
   return pem;
