@@ -34,7 +34,9 @@ export interface RunEndEntry extends Base {
 /** A request as the mall got it, and what the mall did with it. */
 export interface ExchangeEntry extends Base {
   readonly kind: 'exchange';
-  /** The shop whose key came with the request, in place of that key; null when no shop has such a key. */
+  /** The mall that got it; absent: RMS. */
+  readonly mall?: 'yahoo';
+  /** The shop whose key came with the request, in place of that key; null when no shop has such a key. Of Yahoo, the ストアアカウント that it names. */
   readonly shopUrl: string | null;
   readonly request: JournalRequest;
   readonly outcome: JournalOutcome;
@@ -126,13 +128,16 @@ export interface RowEntry extends Base {
 /** An order as the mall itself had it when the run ended. */
 export interface BookEntry extends Base {
   readonly kind: 'book';
+  /** Whose books these are; absent: RMS's. */
+  readonly mall?: 'yahoo';
   readonly shopUrl: string;
   readonly orderNumber: string;
   /** 注文日時, in ms since 1970 UTC. */
   readonly orderDatetimeMs: number;
+  /** 注文ステータス of RMS, OrderStatus of Yahoo. */
   readonly orderProgress: number;
   readonly lines: readonly BookLine[];
-  /** Whether searchOrder listed it already. */
+  /** Whether searchOrder, or orderList, listed it already. */
   readonly visible: boolean;
   /** Since when, or from when on; in drills. */
   readonly visibleAt?: number;
@@ -148,9 +153,23 @@ export interface BookParcel {
 }
 
 export interface BookLine {
+  /** LineId of Yahoo. */
   readonly itemDetailId: number;
   readonly units: number;
+  /** Taken out of the order, or, at Yahoo, gone into the parts that it was split into. */
   readonly deleted: boolean;
+  /** The mall's own key of what it sells, as listings have it; in runs of `npm start`. */
+  readonly item?: string;
+}
+
+/** What a mall truly showed of an item when the run ended; in runs of `npm start`. */
+export interface ShownEntry extends Base {
+  readonly kind: 'shown';
+  /** `<mall>#<code>` */
+  readonly shop: string;
+  readonly item: string;
+  /** Null: 無限大. */
+  readonly level: number | null;
 }
 
 /** One line of a journal. `docs/journal.md` describes every kind. */
@@ -165,4 +184,5 @@ export type JournalEntry =
   | FailedMessageEntry
   | FaultEntry
   | RowEntry
-  | BookEntry;
+  | BookEntry
+  | ShownEntry;

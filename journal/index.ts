@@ -17,6 +17,7 @@ export type {
   RowEntry,
   RunEndEntry,
   RunEntry,
+  ShownEntry,
   TableName,
 } from './entry.ts';
 export { tableNames } from './entry.ts';

@@ -1,5 +1,5 @@
 import type { BookEntry, BookLine, ExchangeEntry, JournalOutcome, JournalRequest } from './entry.ts';
-import { isKeyHeader, withoutKeys } from './secrets.ts';
+import { isKeyHeader, isTokenCall, keyRemoved, withoutKeys } from './secrets.ts';
 
 /** Finds the shop a request's Authorization header belongs to; null when it is nobody's. */
 export type ShopOf = (authorization: string | undefined) => string | null;
@@ -9,7 +9,12 @@ export type ShopOf = (authorization: string | undefined) => string | null;
  * headers and in the address alike.
  */
 export function exchangeEntry(
-  exchange: { readonly at: number; readonly request: JournalRequest; readonly outcome: JournalOutcome },
+  exchange: {
+    readonly at: number;
+    readonly mall?: 'rms' | 'yahoo';
+    readonly request: JournalRequest;
+    readonly outcome: JournalOutcome;
+  },
   shopOf: ShopOf,
   world?: number,
 ): ExchangeEntry {
@@ -24,10 +29,22 @@ export function exchangeEntry(
     kind: 'exchange',
     at,
     ...(world === undefined ? {} : { world }),
-    shopUrl: shopOf(authorization),
-    request: { ...request, path: withoutKeys(request.path), headers: Object.fromEntries(headers) },
-    outcome,
+    ...(exchange.mall === 'yahoo'
+      ? { mall: 'yahoo', shopUrl: sellerOf(request.body) }
+      : { shopUrl: shopOf(authorization) }),
+    request: {
+      ...request,
+      ...(isTokenCall(request.path) ? { body: keyRemoved } : {}),
+      path: withoutKeys(request.path),
+      headers: Object.fromEntries(headers),
+    },
+    outcome: isTokenCall(request.path) && 'body' in outcome ? { ...outcome, body: keyRemoved } : outcome,
   };
+}
+
+/** The ストアアカウント that a request to Yahoo names, in its form or in its XML; null where it names none. */
+function sellerOf(body: string): string | null {
+  return new URLSearchParams(body).get('seller_id') ?? /<SellerId>([^<]*)<\/SellerId>/.exec(body)?.[1] ?? null;
 }
 
 /** A shop as the mall's control lists it, with the key it has now. */
@@ -55,6 +72,7 @@ export function shopsByKey(shops: () => readonly KeyedShop[]): ShopOf {
 /** One order of the mall's books as an entry, `at` the moment the books were taken. */
 export function bookEntry(
   order: {
+    readonly mall?: 'yahoo';
     readonly shopUrl: string;
     readonly orderNumber: string;
     readonly orderDatetimeMs: number;
@@ -69,11 +87,17 @@ export function bookEntry(
     kind: 'book',
     at,
     ...(world === undefined ? {} : { world }),
+    ...(order.mall === undefined ? {} : { mall: order.mall }),
     shopUrl: order.shopUrl,
     orderNumber: order.orderNumber,
     orderDatetimeMs: order.orderDatetimeMs,
     orderProgress: order.orderProgress,
-    lines: order.lines.map(({ itemDetailId, units, deleted }) => ({ itemDetailId, units, deleted })),
+    lines: order.lines.map(({ itemDetailId, units, deleted, item }) => ({
+      itemDetailId,
+      units,
+      deleted,
+      ...(item === undefined ? {} : { item }),
+    })),
     visible: order.visibleAtMs <= at,
   };
 }

@@ -1,4 +1,4 @@
-import type { JournalEntry } from './entry.ts';
+import type { ExchangeEntry, JournalEntry } from './entry.ts';
 
 /** What stands in an address where the licence key stood. */
 export const keyRemoved = 'removed';
@@ -11,9 +11,14 @@ export function withoutKeys(path: string): string {
   return path.replace(keyParameter, `$1${keyRemoved}`);
 }
 
-/** Whether a header carries a key. */
+/** Whether a header carries a key, or what was made with one (Yahoo's X-SWS-Signature). */
 export function isKeyHeader(name: string): boolean {
-  return name.toLowerCase() === 'authorization';
+  return ['authorization', 'x-sws-signature'].includes(name.toLowerCase());
+}
+
+/** Yahoo's token endpoint: a refresh token goes in, an access token comes out (`docs/malls/yahoo.md`). */
+export function isTokenCall(path: string): boolean {
+  return /\/yconnect\/v2\/token(\?|$)/.test(path);
 }
 
 /** Throws when a key would get into the journal. The message holds nothing of the key. */
@@ -24,6 +29,11 @@ export function refuseSecrets(entry: JournalEntry): void {
       if (header !== undefined) {
         throw new Error(
           `A request with the header "${header}" was about to be written to the journal; keys never are. Make the entry with exchangeEntry(), which names the shop instead.`,
+        );
+      }
+      if (isTokenCall(entry.request.path) && holdsWords(entry)) {
+        throw new Error(
+          'A request to a token endpoint was about to be written to the journal with what it said; keys never are. Make the entry with exchangeEntry(), which removes it.',
         );
       }
       if (withoutKeys(entry.request.path) !== entry.request.path) {
@@ -49,6 +59,12 @@ export function refuseSecrets(entry: JournalEntry): void {
     case 'failed-message':
     case 'fault':
     case 'book':
+    case 'shown':
       return;
   }
+}
+
+/** Whether anything is left of what a token call said and was told. */
+function holdsWords({ request, outcome }: ExchangeEntry): boolean {
+  return [request.body, 'body' in outcome ? outcome.body : keyRemoved].some((text) => text !== keyRemoved);
 }

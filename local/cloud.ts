@@ -167,7 +167,12 @@ async function start(
   });
   opened.push(() => fleet.stop());
   const deliver = startDelivery(fleet, queues, clock);
-  folder.announce({ endpoints: { ...endpoints }, env, ...(simulatorUrl === undefined ? {} : { simulatorUrl }), ...(yahooSimulatorUrl === undefined ? {} : { yahooSimulatorUrl }) });
+  folder.announce({
+    endpoints: { ...endpoints },
+    env,
+    ...(simulatorUrl === undefined ? {} : { simulatorUrl }),
+    ...(yahooSimulatorUrl === undefined ? {} : { yahooSimulatorUrl }),
+  });
 
   const fire = ({ target, input }: Schedule, atMs: number) =>
     deliver(target, input.replaceAll('<aws.scheduler.scheduled-time>', isoSecond(atMs)));

@@ -1,8 +1,10 @@
 import type { Capability } from '../../core/health/capability.ts';
-import { newMerchant } from '../../core/merchants/merchant.ts';
+import { changedMerchant, differingFacts, newMerchant } from '../../core/merchants/merchant.ts';
+import { replaceKey } from '../../core/merchants/replace-key.ts';
 import { type MallName, type Shop, shopKey } from '../../core/merchants/shop.ts';
 import type { Ports } from '../../core/ports/index.ts';
 import type { Credential, YahooCredential } from '../../core/ports/vault.ts';
+import { dayMs } from '../../core/units.ts';
 import type { DeskMall, DeskYahoo } from './desk-mall.ts';
 import { nameOfShop } from './shop-names.ts';
 import { importFromOf } from './stock-mall.ts';
@@ -23,10 +25,33 @@ export async function openShops(ports: Ports, mall: DeskMall, yahoo: DeskYahoo |
   if (yahoo === null) return;
   for (const { sellerId } of yahoo.control.shops()) {
     const credential = (): YahooCredential => yahooCredential(yahoo, sellerId);
-    await openShop(ports, { mall: yahoo, code: sellerId, features: ['import', 'stock'], credential });
+    const isNew = await openShop(ports, {
+      mall: yahoo,
+      code: sellerId,
+      features: ['import', 'status', 'stock'],
+      credential,
+    });
+    if (!isNew) await renewKeys(ports, yahoo, sellerId);
   }
 }
 
+/** A consent lasts four weeks: one that is half over is renewed by a person of the shop. */
+const renewBeforeMs = 14 * dayMs;
+
+/** What a person of a shop does before its keys end; and the 公開鍵 of this mall is another one whenever it is opened again. */
+async function renewKeys(ports: Ports, yahoo: DeskYahoo, sellerId: string): Promise<void> {
+  const key = shopKey('yahoo', sellerId);
+  const row = await ports.shops.get(key);
+  const atMall = yahoo.control.shops().find((one) => one.sellerId === sellerId);
+  if (row === null || atMall === undefined) return;
+  const endsSoon = (atMall.consentEndsAtMs ?? 0) - yahoo.control.nowMs() < renewBeforeMs;
+  const standing = await ports.vault.open(key, row.credential);
+  const isSameKey = standing.mall === 'yahoo' && standing.publicKey === atMall.publicKey;
+  if (endsSoon) yahoo.act('consent', { sellerId });
+  if (endsSoon || !isSameKey) await replaceKey(ports, row, yahooCredential(yahoo, sellerId), { check: false });
+}
+
+/** Adds one shop, and its merchant with their first; false where it is imported already. */
 async function openShop(
   ports: Ports,
   opened: {
@@ -35,13 +60,16 @@ async function openShop(
     readonly features: readonly Capability[];
     credential(): Credential;
   },
-): Promise<void> {
+): Promise<boolean> {
   const { mall, code, features } = opened;
   const [key, name, shard] = [shopKey(mall.name, code), nameOfShop(code), 0];
-  if ((await ports.shops.get(key)) !== null) return;
+  if ((await ports.shops.get(key)) !== null) return false;
   // Somebody to write to, of the house's own domain for examples.
   const facts = { name, contacts: [`${code}@shop.example`], features };
-  if ((await ports.merchants.get(code)) === null) await ports.merchants.put(newMerchant(code, facts, mall.beganAt));
+  const merchant = await ports.merchants.get(code);
+  if (merchant === null) await ports.merchants.put(newMerchant(code, facts, mall.beganAt));
+  else if (differingFacts(merchant, { features }).length > 0)
+    await ports.merchants.put(changedMerchant(merchant, { features }));
   const importFrom = importFromOf(mall);
   const shop: Shop = {
     key,
@@ -59,6 +87,7 @@ async function openShop(
     credential: await ports.vault.seal(key, shard, 1, opened.credential()),
   };
   await ports.shops.add(shop);
+  return true;
 }
 
 /** What a person of a shop enters: the consent that they have just given, and the 公開鍵 they have just fetched. */

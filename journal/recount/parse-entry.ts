@@ -9,6 +9,7 @@ import {
   misfits,
   moment,
   number,
+  numberOrNull,
   object,
   objectOf,
   oneOf,
@@ -33,6 +34,7 @@ const fieldsByKind: Readonly<Record<JournalEntry['kind'], Fields>> = {
   },
   'run-end': {},
   exchange: {
+    mall: optional(oneOf('yahoo')),
     shopUrl: textOrNull,
     request: objectOf({ method: text, path: text, headers: object, body: text }),
     outcome: objectOf({ ending: oneOf('answer', 'reset', 'hang', 'refuse') }),
@@ -45,17 +47,19 @@ const fieldsByKind: Readonly<Record<JournalEntry['kind'], Fields>> = {
   fault: { fault: text, times: optional(count) },
   row: { table: oneOf(...tableNames), row: object },
   book: {
+    mall: optional(oneOf('yahoo')),
     shopUrl: text,
     orderNumber: text,
     orderDatetimeMs: moment,
     orderProgress: number,
-    lines: listOf(objectOf({ itemDetailId: number, units: count, deleted: flag })),
+    lines: listOf(objectOf({ itemDetailId: number, units: count, deleted: flag, item: optional(text) })),
     visible: flag,
     visibleAt: optional(moment),
     parcels: optional(
       listOf(objectOf({ basketId: text, carrier: textOrNull, trackingNumber: textOrNull, shippedOn: textOrNull })),
     ),
   },
+  shown: { shop: text, item: text, level: numberOrNull },
   request: { shop: text, orderNumber: text, push: text, change: text },
   'failed-message': { queue: text, shop: text },
 };

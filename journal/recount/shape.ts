@@ -24,6 +24,11 @@ export const object: Shape = {
 export const anything: Shape = { wanted: 'a value', fits: (value) => value !== undefined };
 export const textOrNull: Shape = { wanted: 'text or null', fits: (value) => value === null || text.fits(value) };
 
+export const numberOrNull: Shape = {
+  wanted: 'a number or null',
+  fits: (value) => value === null || number.fits(value),
+};
+
 export function oneOf(...words: readonly string[]): Shape {
   return {
     wanted: words.map((word) => `"${word}"`).join(' or '),
