@@ -40,7 +40,8 @@ export function followSales(
   const known = new Set(bookedOrders(malls).map(({ shop, orderNumber }) => `${shop} ${orderNumber}`));
   const sales = new Map<string, Sale>();
   const toldAt = new Map<string, number>();
-  let levels = new Map<string, number | null>();
+  const readLevels = () => new Map(shelvesOf(malls).map(({ shop, item, level }) => [`${shop} ${item}`, level]));
+  let levels = readLevels();
 
   const levelAt = (merchant: string, sku: string, word: MallWord): number | null =>
     levels.get(placeOf.get(`${merchant} ${sku} ${word}#${merchant}`) ?? '') ?? null;
@@ -72,7 +73,7 @@ export function followSales(
       if (mall === null || wares.length === 0) return;
       const now = mall.control.nowMs();
       noteNew(now);
-      levels = new Map(shelvesOf(malls).map(({ shop, item, level }) => [`${shop} ${item}`, level]));
+      levels = readLevels();
       const followed = new Map<string, Sale[]>();
       for (const [id, sale] of sales) {
         const merchant = id.slice(0, id.indexOf(' '));
