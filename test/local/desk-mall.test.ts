@@ -219,7 +219,7 @@ describe('the mall of a data folder', () => {
         () => null,
       );
     expect(await set(41)).toBe(200);
-    time.now += hourMs;
+    time.now += 30 * minuteMs;
     yahoo.act('break', { kind: 'timeout-after', times: 1 });
     expect(await set(17)).toBeNull();
     const rows = yahoo.control.books().shops[0]?.stock ?? [];
