@@ -54,11 +54,22 @@ export interface Ports {
 /** What brings a shop's new orders in works with these alone. */
 export type ImportPorts = Pick<
   Ports,
-  'clock' | 'chance' | 'log' | 'orders' | 'stock' | 'intents' | 'bus' | 'shops' | 'merchants' | 'pauses' | 'stockQueue'
+  | 'clock'
+  | 'chance'
+  | 'log'
+  | 'orders'
+  | 'stock'
+  | 'listings'
+  | 'intents'
+  | 'bus'
+  | 'shops'
+  | 'merchants'
+  | 'pauses'
+  | 'stockQueue'
 >;
 
 /** What shows stock works with these alone: it brings orders in, too. */
-export type StockPorts = ImportPorts & Pick<Ports, 'malls' | 'health' | 'leases' | 'listings' | 'drifts'>;
+export type StockPorts = ImportPorts & Pick<Ports, 'malls' | 'health' | 'leases' | 'drifts'>;
 
 /** What makes pushes true works with these alone: it sees no order but at its mall. */
 export type PushPorts = Pick<

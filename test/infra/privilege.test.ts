@@ -45,6 +45,7 @@ const needs = {
     'Orders/index/open': ['dynamodb:Query'],
     Revisions: readWrite,
     Stock: readWrite,
+    Listings: read,
     stockworkqueue: ['sqs:SendMessage'],
     Shops: readWrite,
     'Shops/index/shard': ['dynamodb:Query'],
