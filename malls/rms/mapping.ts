@@ -4,6 +4,7 @@ import { skuOf } from '../../core/stock/sku.ts';
 import { readBody } from '../body.ts';
 import { parseJstStamp } from '../jst.ts';
 import { mismatch } from '../shape.ts';
+import { itemOf } from './stock-traits.ts';
 import { orderModel } from './wire.generated.js';
 import type { OrderModel } from './wire.ts';
 
@@ -69,6 +70,8 @@ function lineOf(parcel: PackageModel, item: ItemModel): OrderLine {
   const deleted = item.deleteItemFlag === 1 || parcel.packageDeleteFlag === 1;
   return {
     lineId: String(item.itemDetailId),
+    // Orders from before the shop's SKU migration name no variant, and so no item of today.
+    ...(sku?.variantId ? { item: itemOf({ manageNumber: item.manageNumber, variantId: sku.variantId }) } : {}),
     sku: skuOf({
       manageNumber: item.manageNumber,
       variantId: sku?.variantId ?? null,

@@ -60,6 +60,7 @@ describe('our reading of the documents against the simulator’s', () => {
         expect(order.lines).toEqual(
           truth?.lines.map((line) => ({
             lineId: String(line.itemDetailId),
+            item: `${line.manageNumber}/${line.variantId}`,
             sku: skuOf(line),
             quantity: line.deleted ? 0 : line.units,
           })),
