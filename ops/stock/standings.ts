@@ -7,7 +7,7 @@ import { shownLevel } from '../../core/stock/shown-level.ts';
 import type { SkuLevel } from '../../core/stock/sku-level.ts';
 import { inChunks } from '../../core/units.ts';
 import { tableLines } from '../terminal/table.ts';
-import { sinceText, standingJson, standingText } from '../words/listing.ts';
+import { adviceLines, sinceText, standingJson, standingText } from '../words/listing.ts';
 import { listingJson } from './sku-json.ts';
 import { toldText } from './sku-lines.ts';
 
@@ -57,7 +57,7 @@ export function standingTable(stands: readonly ListingStands[], width: number | 
     { title: 'how it stands', flexible: true, of: ({ standing }: ListingStands) => standingText(standing) },
     { title: 'since', of: ({ standing }: ListingStands) => sinceText(standing) },
   ];
-  return tableLines(stands, columns, width);
+  return [...tableLines(stands, columns, width), ...adviceLines(stands.map(({ standing }) => standing))];
 }
 
 /** The same for programs. */
