@@ -75,7 +75,7 @@ export class TsunagiStack extends Stack {
     const functions = [
       ...scheduled,
       this.#pusher('push-status', parameters, data, status),
-      this.#syncer('sync-stock', parameters, data, { status, stock }),
+      this.#syncer('sync-stock', parameters, data, stock),
     ];
     for (const fn of importers) schedules.start(fn);
     for (const fn of [prober, ...notifiers]) schedules.startOnce(fn);
@@ -123,6 +123,7 @@ export class TsunagiStack extends Stack {
       .bindTable('SHOPS_TABLE', data.tables.Shops, { access: ['read'], indexes: ['shard'] })
       .bindTable('CONTROL_TABLE', data.tables.Control, { access: ['read', 'write'] })
       .bindTable('PUSHES_TABLE', data.tables.Pushes, { access: ['read'], indexes: ['open'] })
+      .bindTable('LISTINGS_TABLE', data.tables.Listings, { access: ['read'], indexes: ['due'] })
       .bindBus('EVENT_BUS', this.bus)
       .bindKey('DATA_KEY_ID', data.dataKey);
   }
@@ -149,6 +150,8 @@ export class TsunagiStack extends Stack {
       .bindTable('SHOPS_TABLE', data.tables.Shops, { access: ['read'], indexes: ['shard'] })
       .bindTable('CONTROL_TABLE', data.tables.Control, { access: ['read', 'write', 'delete'] })
       .bindTable('PUSHES_TABLE', data.tables.Pushes, { access: ['read'], indexes: ['open'] })
+      .bindTable('LISTINGS_TABLE', data.tables.Listings, { access: ['read'] })
+      .bindTable('STOCK_TABLE', data.tables.Stock, { access: ['read'] })
       .bindSender(sender, feedback.configurationSetName);
   }
 
@@ -178,7 +181,7 @@ export class TsunagiStack extends Stack {
 
   /** A function that brings orders in: it reads the mall with the shops' keys and does the writes that an order implies. */
   #importer(name: string, settings: ScheduledSettings, parameters: Parameters, data: DataStack): ScheduledFunction {
-    const environment = importing(parameters);
+    const environment = { ...importing(parameters), SHARDS: String(parameters.shards) };
     const fn = new ScheduledFunction(this, name, { stage: parameters.stage, settings, environment }).bindTable(
       'SHOPS_TABLE',
       data.tables.Shops,
@@ -196,12 +199,7 @@ export class TsunagiStack extends Stack {
   }
 
   /** The function that shows stock at the malls: it imports a shop's orders before it shows its stock, and keeps the listings. */
-  #syncer(
-    name: string,
-    parameters: Parameters,
-    data: DataStack,
-    { status, stock }: { readonly status: StatusQueues; readonly stock: StockQueues },
-  ): QueueFedFunction {
+  #syncer(name: string, parameters: Parameters, data: DataStack, stock: StockQueues): QueueFedFunction {
     const { batchMax, concurrencyMax, gatherSeconds } = syncStock;
     const environment = { ...importing(parameters), STOCK_DRIFT: parameters.stockDrift };
     const fn = new QueueFedFunction(this, name, { stage: parameters.stage, settings: syncStock, environment });
@@ -211,8 +209,6 @@ export class TsunagiStack extends Stack {
       .bindTable('STOCK_TABLE', data.tables.Stock, { access: ['read', 'write'] })
       .bindTable('SHOPS_TABLE', data.tables.Shops, { access: ['read', 'write'] })
       .bindTable('LISTINGS_TABLE', data.tables.Listings, { access: ['read', 'write'], indexes: ['due', 'sku'] })
-      .tell('PUSHES_TABLE', data.tables.Pushes.tableName)
-      .tell('STATUS_QUEUE_URL', status.work.queue.queueUrl)
       .bindQueue('STOCK_QUEUE_URL', stock.work.queue)
       .bindQueue('STOCK_REJECTED_QUEUE_URL', stock.rejected)
       .tell('STOCK_INTAKE_QUEUE_URL', stock.intake.queue.queueUrl)
@@ -225,7 +221,6 @@ export class TsunagiStack extends Stack {
 function importing(parameters: Parameters): Record<string, string> {
   return {
     STAGE: parameters.stage,
-    SHARDS: String(parameters.shards),
     OVERLAP_MINUTES: String(parameters.overlapMinutes),
     RETENTION_DAYS: String(parameters.retentionDays),
     ...mallVariables(parameters),

@@ -2,11 +2,13 @@ import { dynamoAudits } from '../aws/dynamodb/audits.ts';
 import { dynamoDigests } from '../aws/dynamodb/digests.ts';
 import { dynamoIncidents } from '../aws/dynamodb/incidents.ts';
 import { dynamoLeases } from '../aws/dynamodb/leases.ts';
+import { dynamoListings } from '../aws/dynamodb/listings.ts';
 import { dynamoMerchants } from '../aws/dynamodb/merchants.ts';
 import { dynamoNotices } from '../aws/dynamodb/notices.ts';
 import { dynamoPauses } from '../aws/dynamodb/pauses.ts';
 import { dynamoPushes } from '../aws/dynamodb/pushes.ts';
 import { dynamoShops } from '../aws/dynamodb/shops.ts';
+import { dynamoStockLedger } from '../aws/dynamodb/stock-ledger.ts';
 import { type ScheduledHandler, scheduled } from '../aws/lambda/scheduled.ts';
 import { requestLog } from '../aws/log.ts';
 import { sesMailer } from '../aws/mailer.ts';
@@ -38,6 +40,8 @@ export function notifyFunction(name: string): ScheduledHandler {
     digests: dynamoDigests(control),
     // Nothing is written to them here, so nothing is kept for any time.
     pushes: dynamoPushes(table(settings.tables.pushes), { ...defaultStatusSettings, retentionMs: 0 }),
+    listings: dynamoListings(table(settings.tables.listings)),
+    stock: dynamoStockLedger(table(settings.tables.stock)),
     pauses: dynamoPauses(control),
     merchants: dynamoMerchants(control),
     shops: dynamoShops(table(settings.tables.shops)),

@@ -5,7 +5,13 @@ import { type Environment, readVariables } from './variables.ts';
 
 /** What the sending of mails is told by its environment. */
 export interface NotifySettings extends MailSettings {
-  readonly tables: { readonly shops: string; readonly control: string; readonly pushes: string };
+  readonly tables: {
+    readonly shops: string;
+    readonly control: string;
+    readonly pushes: string;
+    readonly listings: string;
+    readonly stock: string;
+  };
   readonly clock: ScaledTime;
   /** The configuration set that mails are sent with; null for none. */
   readonly configurationSet: string | null;
@@ -17,7 +23,13 @@ export interface NotifySettings extends MailSettings {
 export function readNotifySettings(environment: Environment): NotifySettings {
   const variables = readVariables(environment);
   const { text } = variables;
-  const tables = { shops: text('SHOPS_TABLE'), control: text('CONTROL_TABLE'), pushes: text('PUSHES_TABLE') };
+  const tables = {
+    shops: text('SHOPS_TABLE'),
+    control: text('CONTROL_TABLE'),
+    pushes: text('PUSHES_TABLE'),
+    listings: text('LISTINGS_TABLE'),
+    stock: text('STOCK_TABLE'),
+  };
   text('SENDER');
   const clock = readClock(variables);
   const interimEveryMs =

@@ -1,6 +1,7 @@
 import { dynamoAudits } from '../aws/dynamodb/audits.ts';
 import { dynamoHealth } from '../aws/dynamodb/health.ts';
 import { dynamoIncidents } from '../aws/dynamodb/incidents.ts';
+import { dynamoListings } from '../aws/dynamodb/listings.ts';
 import { dynamoPauses } from '../aws/dynamodb/pauses.ts';
 import { dynamoPushes } from '../aws/dynamodb/pushes.ts';
 import { dynamoShops } from '../aws/dynamodb/shops.ts';
@@ -34,6 +35,7 @@ export function probeFunction(name: string): ScheduledHandler {
     audits: dynamoAudits(control),
     // Nothing is written to them here, so nothing is kept for any time.
     pushes: dynamoPushes(table(settings.tables.pushes), { ...defaultStatusSettings, retentionMs: 0 }),
+    listings: dynamoListings(table(settings.tables.listings)),
   };
   const memory = createCanaryMemory();
   const reference = httpReference(transport, settings.referenceUrl);

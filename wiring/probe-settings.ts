@@ -5,7 +5,12 @@ import { readYahooAddress } from './yahoo-address.ts';
 
 /** What the probes are told by their environment: less than what brings orders in. */
 export interface ProbeSettings extends ConnectionSettings {
-  readonly tables: { readonly shops: string; readonly control: string; readonly pushes: string };
+  readonly tables: {
+    readonly shops: string;
+    readonly control: string;
+    readonly pushes: string;
+    readonly listings: string;
+  };
   readonly eventBus: string;
   /** An address that has nothing to do with any mall; null for none. */
   readonly referenceUrl: string | null;
@@ -16,7 +21,12 @@ export function readProbeSettings(environment: Environment): ProbeSettings {
   const variables = readVariables(environment);
   const { text } = variables;
   const settings: ProbeSettings = {
-    tables: { shops: text('SHOPS_TABLE'), control: text('CONTROL_TABLE'), pushes: text('PUSHES_TABLE') },
+    tables: {
+      shops: text('SHOPS_TABLE'),
+      control: text('CONTROL_TABLE'),
+      pushes: text('PUSHES_TABLE'),
+      listings: text('LISTINGS_TABLE'),
+    },
     eventBus: text('EVENT_BUS'),
     dataKeyId: text('DATA_KEY_ID'),
     rmsBaseUrl: text('RMS_BASE_URL'),

@@ -14,7 +14,7 @@ import type { HealthSettings } from './settings.ts';
 /** What probing stands on. */
 export type ProbePorts = Pick<
   Ports,
-  'clock' | 'log' | 'malls' | 'shops' | 'pauses' | 'health' | 'incidents' | 'audits' | 'pushes' | 'bus'
+  'clock' | 'log' | 'malls' | 'shops' | 'pauses' | 'health' | 'incidents' | 'audits' | 'pushes' | 'listings' | 'bus'
 >;
 
 /** One run of probes. */

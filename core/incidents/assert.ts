@@ -1,5 +1,6 @@
 import { dueAudit } from '../audit/due-audit.ts';
 import { figuresOf } from '../audit/figures.ts';
+import type { Capability } from '../health/capability.ts';
 import { type Health, isOut } from '../health/health.ts';
 import type { HealthSettings } from '../health/settings.ts';
 import type { MallName } from '../merchants/shop.ts';
@@ -7,6 +8,7 @@ import { shopsOfMall } from '../merchants/shops-of-mall.ts';
 import { holdingPause } from '../pause/pause.ts';
 import type { Ports } from '../ports/index.ts';
 import type { EpochMs } from '../units.ts';
+import { holdsListings } from './held-listings.ts';
 import { holdsPushes } from './held-pushes.ts';
 import { type Incident, spansOfOccasion } from './incident.ts';
 import { type Aftermath, keepEarlier, keepIncident } from './keep.ts';
@@ -14,7 +16,10 @@ import { newsOf } from './news.ts';
 import { recentIncidents } from './recent.ts';
 import { timelineOf } from './timeline.ts';
 
-type Needed = Pick<Ports, 'pushes' | 'incidents' | 'audits' | 'shops' | 'pauses' | 'bus' | 'clock' | 'log'>;
+type Needed = Pick<
+  Ports,
+  'pushes' | 'listings' | 'incidents' | 'audits' | 'shops' | 'pauses' | 'bus' | 'clock' | 'log'
+>;
 
 /**
  * Makes true what the health of a mall implies: the incident there must be, its stage, its timeline, the news on the bus. Every
@@ -64,8 +69,8 @@ async function assertIncident(
   if (wanted.toldVersion !== wanted.version) await tell(ports, wanted);
 }
 
-const nothingYet: Aftermath = { caughtUp: false, pushed: false, audited: false, audit: null };
-const nothingToDo: Aftermath = { caughtUp: true, pushed: true, audited: true, audit: null };
+const nothingYet: Aftermath = { caughtUp: false, pushed: false, stocked: false, audited: false, audit: null };
+const nothingToDo: Aftermath = { caughtUp: true, pushed: true, stocked: true, audited: true, audit: null };
 
 async function tell(ports: Needed, incident: Incident): Promise<void> {
   for (const line of timelineOf(incident)) await ports.incidents.tell(line);
@@ -77,9 +82,7 @@ async function aftermathOf(ports: Needed, incident: Incident, settings: HealthSe
   const due = dueAudit(incident, ports.clock.now(), settings);
   // Nothing was held back of the orders, so there is nothing to look for among them.
   if (due === null) {
-    return incident.stage.kind === 'recovering'
-      ? { ...nothingToDo, pushed: await arePushed(ports, incident) }
-      : nothingYet;
+    return incident.stage.kind === 'recovering' ? { ...nothingToDo, ...(await sentOf(ports, incident)) } : nothingYet;
   }
   const [shops, audits, standing] = await Promise.all([
     shopsOfMall(ports, incident.mall),
@@ -93,8 +96,7 @@ async function aftermathOf(ports: Needed, incident: Incident, settings: HealthSe
   const audited = free.every((shop) => auditedShops.has(shop.key));
   return {
     caughtUp,
-    // Only looked for once nothing else is waited for.
-    pushed: incident.stage.kind !== 'recovering' || (caughtUp && audited && (await arePushed(ports, incident))),
+    ...(await sentAfter(ports, incident, caughtUp && audited)),
     audited,
     audit: figuresOf(
       shops.map(({ key }) => key),
@@ -103,11 +105,23 @@ async function aftermathOf(ports: Needed, incident: Incident, settings: HealthSe
   };
 }
 
-/** True when no push that the incident held is under way any more; a shop that something else holds is not waited for. */
-async function arePushed(ports: Needed, incident: Incident): Promise<boolean> {
-  if (!spansOfOccasion(incident).some(({ capability }) => capability === 'status')) return true;
+type Sent = Pick<Aftermath, 'pushed' | 'stocked'>;
+
+/** Only looked for once nothing else is waited for. */
+async function sentAfter(ports: Needed, incident: Incident, isElseDone: boolean): Promise<Sent> {
+  if (incident.stage.kind !== 'recovering') return { pushed: true, stocked: true };
+  return isElseDone ? sentOf(ports, incident) : { pushed: false, stocked: false };
+}
+
+/** Whether all that the incident held has been sent; a shop that something else holds is not waited for. */
+async function sentOf(ports: Needed, incident: Incident): Promise<Sent> {
+  const wasOut = (capability: Capability) => spansOfOccasion(incident).some((span) => span.capability === capability);
+  if (!wasOut('status') && !wasOut('stock')) return { pushed: true, stocked: true };
   const [shops, { pauses }] = await Promise.all([shopsOfMall(ports, incident.mall), ports.pauses.standing()]);
   const now = ports.clock.now();
-  const free = shops.filter((shop) => holdingPause(pauses, shop, now, 'status') === null);
-  return !(await holdsPushes(ports, incident, free));
+  const free = (capability: Capability) => shops.filter((shop) => holdingPause(pauses, shop, now, capability) === null);
+  return {
+    pushed: !(await holdsPushes(ports, incident, free('status'))),
+    stocked: !(await holdsListings(ports, incident, free('stock'))),
+  };
 }

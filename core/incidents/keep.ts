@@ -11,6 +11,8 @@ export interface Aftermath {
   readonly caughtUp: boolean;
   /** True when no push that the incident held is under way any more. */
   readonly pushed: boolean;
+  /** True when no listing waits any more for a level that the incident held. */
+  readonly stocked: boolean;
   /** True when every such shop has been audited. */
   readonly audited: boolean;
   /** What the audit found so far; null before it has begun. */
@@ -77,6 +79,7 @@ function begin(
       stage: { kind: 'open' },
       reopened: stored.reopened + 1,
       reopenedAt: openedAt,
+      before: { spans: stored.affected.length, interims: stored.interims?.length ?? 0 },
       ...(told.length === 0 ? {} : { told }),
     };
   }
@@ -111,9 +114,9 @@ function spansOf(
   return spans;
 }
 
-/** When an outage was over; our best word for it where the row of its health was lost. */
+/** When an outage was over; our best word for it where the row of its health was lost. By a slow clock it ended as it began. */
 function endOf(after: Outage | undefined, from: EpochMs, now: EpochMs): EpochMs {
-  return after !== undefined && after.until >= from ? after.until : now;
+  return after !== undefined && after.until >= from ? after.until : Math.max(from, now);
 }
 
 function staged(incident: Incident): Incident {
@@ -142,7 +145,7 @@ function isFailing({ state }: Health, now: EpochMs): boolean {
 /** The all-clear waits until all is caught up, sent and audited, but not for ever: what is open then is named in it. */
 function closedIfDone(
   incident: Incident,
-  { caughtUp, pushed, audited, audit }: Aftermath,
+  { caughtUp, pushed, stocked, audited, audit }: Aftermath,
   now: EpochMs,
   settings: HealthSettings,
 ): Incident {
@@ -150,7 +153,7 @@ function closedIfDone(
   if (incident.stage.kind !== 'recovering') return incident;
   const isLate = now - incident.stage.since >= settings.allClearWithinMs;
   if (!(caughtUp && audited) && !isLate) return incident;
-  if (!pushed && !isLate) return incident;
+  if (!(pushed && stocked) && !isLate) return incident;
   return { ...incident, stage: { kind: 'closed', at: now }, ...(audit === null ? {} : { audit }) };
 }
 

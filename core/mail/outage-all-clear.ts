@@ -3,6 +3,7 @@ import type { MallName } from '../merchants/shop.ts';
 import type { EpochMs } from '../units.ts';
 import { fullMoment, fullSpan, moment, shortSpan } from './days.ts';
 import { type Letter, type Line, point, type Section, sentence } from './letter.ts';
+import { openStock, oversoldSection, stockResult } from './stock-lines.ts';
 import { capabilitiesText, mallWords } from './words.ts';
 
 /** What was found for one shop; null figures are those that could not be looked at. */
@@ -36,6 +37,27 @@ export interface OutageAllClear {
   readonly shops: readonly ShopOutcome[];
   /** What became of the status changes that the outage held; null when they could not be counted, absent when none were concerned. */
   readonly pushes?: PushOutcome | null;
+  /** How the stock of their shops at the mall stands; null when it could not be read, absent when it was not concerned. */
+  readonly stock?: StockOutcome | null;
+  /** Goods of which more was sold than there is; null when it could not be reckoned, absent where stock is not kept for them. */
+  readonly oversold?: readonly OversoldGoods[] | null;
+}
+
+/** The listings of a merchant at a mall, after an outage. */
+export interface StockOutcome {
+  readonly listings: number;
+  /** 未完了: they wait to show what they should. */
+  readonly underWay: number;
+  /** The mall refuses them, or has no such item. */
+  readonly needMerchant: number;
+}
+
+/** A SKU of which more is ordered than there is, and the orders that a person has to look at. */
+export interface OversoldGoods {
+  readonly sku: string;
+  readonly lacking: number;
+  /** The last placed first, until what is lacking is covered. `quantity`: the pieces of the order that are not there. */
+  readonly orders: readonly { readonly shop: string; readonly orderNumber: string; readonly quantity: number }[];
 }
 
 /** The status changes that an outage held. */
@@ -59,7 +81,11 @@ export function outageAllClear(facts: OutageAllClear): Letter {
   const { pushes } = facts;
   const isImport = facts.capabilities.includes('import');
   // Where no order was held back, none was compared, and nothing is left open of that.
-  const open = [...(isImport ? openPoints(facts.shops, mall) : []), ...openPushes(pushes, mall)];
+  const open = [
+    ...(isImport ? openPoints(facts.shops, mall) : []),
+    ...openPushes(pushes, mall),
+    ...openStock(facts, mall),
+  ];
   const found = facts.shops.reduce((sum, { missing }) => sum + (missing ?? 0), 0);
   const checked = found === 0 ? '取込漏れ0件' : `照合で${found}件を追加取込`;
   const nothingOpen = isImport ? `・${checked}` : '';
@@ -77,8 +103,9 @@ export function outageAllClear(facts: OutageAllClear): Letter {
       },
       {
         heading: '結果',
-        lines: [...(isImport ? facts.shops.map(shopResult) : []), ...otherResults(facts.capabilities, pushes)],
+        lines: [...(isImport ? facts.shops.map(shopResult) : []), ...otherResults(facts)],
       },
+      ...oversoldSection(facts.oversold),
       ...(isImport ? [later] : []),
     ],
   };
@@ -140,10 +167,10 @@ function shopResult({ name, imported, missing, doubled }: ShopOutcome): Line {
   return point(`${name}(照合済み): 障害期間のご注文 ${imported}件・${found}・重複 ${doubled}件`);
 }
 
-function otherResults(capabilities: readonly Capability[], pushes: PushOutcome | null | undefined): Line[] {
+function otherResults({ capabilities, pushes, stock }: OutageAllClear): Line[] {
   const lines: Line[] = [];
   if (capabilities.includes('status')) lines.push(point(`ステータスの送信: ${pushResult(pushes)}`));
-  if (capabilities.includes('stock')) lines.push(point('在庫の連動: 最新の在庫数から、順に送信しています。'));
+  if (capabilities.includes('stock')) lines.push(point(`在庫の連動: ${stockResult(stock)}`));
   return lines;
 }
 

@@ -5,6 +5,7 @@ import { gatherFacts } from './gather-facts.ts';
 import { type Notice, type NoticeKind, noticeKinds } from './notice.ts';
 import { isCarried, occasionDues } from './occasion-dues.ts';
 import { noPushFacts } from './push-facts.ts';
+import { noStockFacts } from './stock-facts.ts';
 import { writeLetter } from './write-letter.ts';
 
 /** How the mails of one kind of an incident stand. */
@@ -50,7 +51,8 @@ async function leftOf(ports: Needed, incident: Incident, mails: readonly Notice[
       for (const merchant of merchants) {
         if (merchant.contacts.length === 0 || settled.has(idOf({ ...due, merchant: merchant.id }))) continue;
         if (isCarried(one, due, merchant)) continue;
-        if (writeLetter(due, merchant, facts, noPushFacts) !== null) left.set(due.kind, (left.get(due.kind) ?? 0) + 1);
+        if (writeLetter(due, merchant, facts, noPushFacts, noStockFacts) !== null)
+          left.set(due.kind, (left.get(due.kind) ?? 0) + 1);
       }
     }
   }

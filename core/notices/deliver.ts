@@ -18,7 +18,17 @@ const mailReserveMs = 10 * secondMs;
 export interface NoticeWork {
   readonly ports: Pick<
     Ports,
-    'incidents' | 'notices' | 'merchants' | 'shops' | 'audits' | 'pauses' | 'pushes' | 'clock' | 'log'
+    | 'incidents'
+    | 'notices'
+    | 'merchants'
+    | 'shops'
+    | 'audits'
+    | 'pauses'
+    | 'pushes'
+    | 'listings'
+    | 'stock'
+    | 'clock'
+    | 'log'
   >;
   readonly mailer: Mailer;
   readonly identity: MailIdentity;

@@ -3,12 +3,13 @@ import { recentIncidents } from '../incidents/recent.ts';
 import type { Merchant } from '../merchants/merchant.ts';
 import type { MallName } from '../merchants/shop.ts';
 import { deliver, isDelivered, mergeLate, type NoticeReport, type NoticeWork } from './deliver.ts';
-import { type DueNotice, mergedNotices } from './due-notices.ts';
+import { affectedCapabilities, type DueNotice, mergedNotices } from './due-notices.ts';
 import { gatherFacts } from './gather-facts.ts';
 import { sendMaintenanceNotices } from './maintenance-notices.ts';
 import type { Notice } from './notice.ts';
 import { concernedBy, isCarried, type OccasionDues, occasionDues, withUntold } from './occasion-dues.ts';
 import { pushFactsOf } from './push-facts.ts';
+import { stockFactsOf } from './stock-facts.ts';
 import { writeDueWord } from './word-when-long.ts';
 import { writeLetter } from './write-letter.ts';
 
@@ -51,7 +52,8 @@ async function sendDue(work: NoticeWork, one: OccasionDues, due: DueNotice, repo
     if (isCarried(one, due, merchant)) return null;
     const told = isAllClear ? withUntold(one, merchant, (name) => noticesBefore.get(name) ?? []) : incident;
     const facts = { ...known, incident: told };
-    return writeLetter(due, merchant, facts, await pushFactsOf(ports, due, merchant, facts));
+    const pushes = await pushFactsOf(ports, due, merchant, facts);
+    return writeLetter(due, merchant, facts, pushes, await stockFactsOf(ports, due, merchant, facts));
   };
   // What is in hand may be in the hand of a run that died: it is looked at again until nothing is.
   await deliver(work, { ...mailing, write }, report, inHand === 0);
@@ -78,8 +80,11 @@ async function noticesOf(
   return found;
 }
 
-/** Once something else goes out as well, other merchants are affected, and the mark of before no longer covers all. */
+/**
+ * Once something else goes out as well, other merchants are affected, and the mark of before no longer covers all. What was out
+ * before a relapse covers nobody in it.
+ */
 function audienceOf(incident: Incident, due: DueNotice): string {
   if (due.kind === 'outage-correction') return '';
-  return [...new Set(incident.affected.map(({ capability }) => capability))].sort().join('+');
+  return affectedCapabilities(incident).sort().join('+');
 }

@@ -11,6 +11,7 @@ import type { Shop } from '../merchants/shop.ts';
 import type { EpochMs } from '../units.ts';
 import { affectedCapabilities, type DueNotice } from './due-notices.ts';
 import type { PushFacts } from './push-facts.ts';
+import type { StockFacts } from './stock-facts.ts';
 
 /** What is known when the mails of an incident are written, for all merchants at once. */
 export interface NoticeFacts {
@@ -28,7 +29,13 @@ export function concerns(merchant: Merchant, { incident, shopsByMerchant }: Noti
 }
 
 /** Writes the mail to a merchant; null when there is nothing to tell them. */
-export function writeLetter(due: DueNotice, merchant: Merchant, facts: NoticeFacts, pushes: PushFacts): Letter | null {
+export function writeLetter(
+  due: DueNotice,
+  merchant: Merchant,
+  facts: NoticeFacts,
+  pushes: PushFacts,
+  stock: StockFacts,
+): Letter | null {
   if (due.kind === 'outage-correction') return correctionTo(merchant, facts);
   const concerned = concerns(merchant, facts);
   if (concerned.length === 0) return null;
@@ -51,7 +58,7 @@ export function writeLetter(due: DueNotice, merchant: Merchant, facts: NoticeFac
       const outcomes = shops.map((shop) => outcomeOf(shop, facts.audits.get(shop.key), until));
       const periods = periodsOf(incident, concerned);
       const held = concerned.includes('status') ? { pushes: pushes.held } : {};
-      return outageAllClear({ ...common, until, capabilities: concerned, shops: outcomes, periods, ...held });
+      return outageAllClear({ ...common, until, capabilities: concerned, shops: outcomes, periods, ...held, ...stock });
     }
     case 'maintenance-ahead':
     case 'maintenance-after':

@@ -6,7 +6,7 @@ import { type Look, type OrderPlan, type PlanContext, planReadable } from './pla
 import { planProblem } from './plan-problem.ts';
 import { readIsolated } from './read-isolated.ts';
 import type { OrderRow, StoredOrder } from './row.ts';
-import type { ShopRun } from './run.ts';
+import type { ImportRun } from './run.ts';
 import { joinedKeys, writePlans } from './write-plans.ts';
 
 /** An order to be read from the mall and stored. */
@@ -46,7 +46,7 @@ interface Pending extends Wanted {
  * overtaken by another importer is made again, never dropped, so importers that saw different revisions converge on what
  * the mall shows now. Throws the mall's failures; what was written before stands and is harmless to repeat.
  */
-export async function readAndStore(run: ShopRun, wanted: readonly Wanted[]): Promise<StoredBatch> {
+export async function readAndStore(run: ImportRun, wanted: readonly Wanted[]): Promise<StoredBatch> {
   const batch = emptyBatch();
   const intents: Intent[] = [];
   const moved = new Set<string>();
@@ -81,7 +81,7 @@ export function rowed(orderNumbers: readonly string[], batch: StoredBatch): stri
 }
 
 async function lookAndPlan(
-  run: ShopRun,
+  run: ImportRun,
   pending: readonly Pending[],
   batch: MutableBatch,
 ): Promise<Map<Pending, OrderPlan>> {

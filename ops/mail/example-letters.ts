@@ -24,6 +24,7 @@ export function exampleLetter(kind: PreviewKind, merchant: string): Letter {
   const common = { merchant, mall: 'rms', since } as const;
   const outage = { ...common, until, capabilities: ['import', 'status', 'stock'] } as const;
   const pushes = { held: 12, confirmed: 12, needMerchant: 0, needOthers: 0, underWay: 0 };
+  const stock = { listings: 240, underWay: 0, needMerchant: 0 };
   const clean = { name: shops[0], imported: 12, missing: 0, doubled: 0, caughtUp: true, importedUntil: until };
   const planned = { merchant, mall: 'rms', from: since + dayMs, to: until + dayMs, capabilities: ['import'] } as const;
   switch (kind) {
@@ -37,11 +38,19 @@ export function exampleLetter(kind: PreviewKind, merchant: string): Letter {
     case 'outage-interim':
       return outageInterim({ ...common, note: 'これは見本の文です。\n実際には担当者が書いた文が入ります。' });
     case 'outage-all-clear':
-      return outageAllClear({ ...outage, pushes, shops: [clean, { ...clean, name: shops[1], imported: 4 }] });
+      return outageAllClear({
+        ...{ ...outage, pushes, stock, oversold: [] },
+        shops: [clean, { ...clean, name: shops[1], imported: 4 }],
+      });
     case 'outage-all-clear-open': {
       const open = { ...clean, name: shops[1], imported: null, missing: null, doubled: null };
       const some = { ...pushes, confirmed: 9, needMerchant: 2, underWay: 1 };
-      return outageAllClear({ ...outage, pushes: some, shops: [{ ...clean, missing: 2 }, open] });
+      const orders = [5, 4].map((number) => ({ shop: shops[1], orderNumber: orderNumber(number), quantity: 1 }));
+      return outageAllClear({
+        ...{ ...outage, pushes: some, shops: [{ ...clean, missing: 2 }, open] },
+        stock: { ...stock, underWay: 2, needMerchant: 1 },
+        oversold: [{ sku: 'MIHON-001', lacking: 2, orders }],
+      });
     }
     case 'outage-correction': {
       const orderNumbers = [orderNumber(1), orderNumber(2)];

@@ -3,6 +3,7 @@ import type { Letter } from '../../core/mail/letter.ts';
 import type { Merchant } from '../../core/merchants/merchant.ts';
 import { gatherFacts } from '../../core/notices/gather-facts.ts';
 import { pushFactsOf } from '../../core/notices/push-facts.ts';
+import { stockFactsOf } from '../../core/notices/stock-facts.ts';
 import { writeLetter } from '../../core/notices/write-letter.ts';
 import type { Ports } from '../../core/ports/index.ts';
 import type { PreviewKind } from './kinds.ts';
@@ -14,7 +15,7 @@ export type IncidentLetter =
 
 /** Writes the mail that a merchant gets of an incident, from what the rows say now. */
 export async function incidentLetter(
-  ports: Pick<Ports, 'shops' | 'audits' | 'pushes' | 'clock' | 'log'>,
+  ports: Pick<Ports, 'shops' | 'audits' | 'pushes' | 'listings' | 'stock' | 'clock' | 'log'>,
   incident: Incident,
   merchant: Merchant,
   kind: PreviewKind,
@@ -27,6 +28,7 @@ export async function incidentLetter(
     merchant,
     facts,
     await pushFactsOf(ports, due, merchant, facts),
+    await stockFactsOf(ports, due, merchant, facts),
   );
   if (letter !== null) return { kind: 'letter', letter };
   const why =

@@ -2,6 +2,7 @@ import type { Incident } from '../../core/incidents/incident.ts';
 import { type IdentityWords, identityOf } from '../../core/mail/identity-of.ts';
 import { gatherFacts } from '../../core/notices/gather-facts.ts';
 import { noPushFacts } from '../../core/notices/push-facts.ts';
+import { noStockFacts } from '../../core/notices/stock-facts.ts';
 import { writeLetter } from '../../core/notices/write-letter.ts';
 import type { Ports } from '../../core/ports/index.ts';
 import { letterLines } from './letter-lines.ts';
@@ -17,7 +18,7 @@ export async function interimPreview(
   const due = { occasion: incident.id, kind: 'outage-interim' as const, note };
   const letters = merchants
     .filter(({ contacts }) => contacts.length > 0)
-    .flatMap((merchant) => writeLetter(due, merchant, facts, noPushFacts) ?? []);
+    .flatMap((merchant) => writeLetter(due, merchant, facts, noPushFacts, noStockFacts) ?? []);
   const [first] = letters;
   return first === undefined ? null : { merchants: letters.length, lines: letterLines(first, identityOf(words)) };
 }

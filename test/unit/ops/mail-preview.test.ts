@@ -59,7 +59,7 @@ describe('a preview of a mail', () => {
 
   it('shows the all-clear with and without something that is open', async () => {
     expect((await preview('outage-all-clear')).out).toContain('【復旧・取込漏れ0件】');
-    expect((await preview('outage-all-clear-open')).out).toContain('【復旧・要確認3件】');
+    expect((await preview('outage-all-clear-open')).out).toContain('【復旧・要確認6件】');
   });
 
   it('writes the HTML to a file, too', async () => {

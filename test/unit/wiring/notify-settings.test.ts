@@ -6,6 +6,8 @@ const complete = {
   SHOPS_TABLE: 'shops',
   CONTROL_TABLE: 'control',
   PUSHES_TABLE: 'pushes',
+  LISTINGS_TABLE: 'listings',
+  STOCK_TABLE: 'stock',
   SENDER: 'info@example.jp',
   MAIL_FROM_NAME: '角田システム',
   INTERIM_HOURS: '',

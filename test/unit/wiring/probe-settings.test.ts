@@ -5,6 +5,7 @@ const complete = {
   SHOPS_TABLE: 'shops',
   CONTROL_TABLE: 'control',
   PUSHES_TABLE: 'pushes',
+  LISTINGS_TABLE: 'listings',
   EVENT_BUS: 'bus',
   DATA_KEY_ID: 'key',
   RMS_BASE_URL: 'https://mall.example',

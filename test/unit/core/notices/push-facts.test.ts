@@ -8,6 +8,7 @@ import { newShop } from '../../../../core/merchants/new-shop.ts';
 import type { Shop, ShopKey } from '../../../../core/merchants/shop.ts';
 import { gatherFacts } from '../../../../core/notices/gather-facts.ts';
 import { pushFactsOf } from '../../../../core/notices/push-facts.ts';
+import { noStockFacts } from '../../../../core/notices/stock-facts.ts';
 import { writeLetter } from '../../../../core/notices/write-letter.ts';
 import type { Push, PushState } from '../../../../core/status/push.ts';
 import { hourMs, minuteMs } from '../../../../core/units.ts';
@@ -73,7 +74,7 @@ const factsOf = async (kind: 'outage-opened' | 'outage-all-clear') =>
 const letterOf = async (kind: 'outage-opened' | 'outage-all-clear'): Promise<string> => {
   const facts = await gatherFacts(ports, incident);
   const pushes = await pushFactsOf(ports, { kind }, merchant, facts);
-  const letter = writeLetter({ kind, occasion: 'o' }, merchant, facts, pushes);
+  const letter = writeLetter({ kind, occasion: 'o' }, merchant, facts, pushes, noStockFacts);
   return letter === null ? '' : `${letter.subject}\n${renderText(letter, { fromName: 'T', signature: [] })}`;
 };
 

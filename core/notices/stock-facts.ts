@@ -1,0 +1,91 @@
+import { TsunagiError } from '../errors.ts';
+import type { OversoldGoods, StockOutcome } from '../mail/outage-all-clear.ts';
+import type { Merchant } from '../merchants/merchant.ts';
+import type { Shop, ShopKey } from '../merchants/shop.ts';
+import type { Ports } from '../ports/index.ts';
+import { readOversoldOrders } from '../stock/oversold.ts';
+import { needsPerson, waitingSince } from '../stock/waiting-since.ts';
+import type { DueNotice } from './due-notices.ts';
+import { concerns, type NoticeFacts } from './write-letter.ts';
+
+/** What the all-clear says of a merchant's stock; absent where it says nothing of it, null where it could not be found out. */
+export interface StockFacts {
+  readonly stock?: StockOutcome | null;
+  readonly oversold?: readonly OversoldGoods[] | null;
+}
+
+/** Of a merchant whom the mail tells nothing of stock. */
+export const noStockFacts: StockFacts = {};
+
+/** Rows of one shop that are read at a time. */
+const pageRows = 500;
+/** Oversold SKUs that are looked into for one mail. */
+const oversoldMax = 100;
+
+type Needed = Pick<Ports, 'listings' | 'stock' | 'shops' | 'log'>;
+
+/** Reads what an all-clear says of a merchant's stock, from the rows; nothing is read for a mail that says nothing of it. */
+export async function stockFactsOf(
+  ports: Needed,
+  { kind }: Pick<DueNotice, 'kind'>,
+  merchant: Merchant,
+  facts: NoticeFacts,
+): Promise<StockFacts> {
+  const concerned = concerns(merchant, facts);
+  if (kind !== 'outage-all-clear' || !merchant.features.includes('stock')) return noStockFacts;
+  // While orders or stock were out, other malls went on selling what was gone.
+  if (!concerned.includes('stock') && !concerned.includes('import')) return noStockFacts;
+  const shops = facts.shopsByMerchant.get(merchant.id) ?? [];
+  return {
+    ...(concerned.includes('stock') && { stock: await known(ports, merchant, () => countListings(ports, shops)) }),
+    oversold: await known(ports, merchant, () => oversoldGoods(ports, merchant)),
+  };
+}
+
+async function countListings({ listings }: Needed, shops: readonly Shop[]): Promise<StockOutcome> {
+  const outcome = { listings: 0, underWay: 0, needMerchant: 0 };
+  for (const { key } of shops) {
+    let after: string | null = null;
+    do {
+      const page = await listings.ofShop(key, after, pageRows);
+      const linked = page.listings.filter((listing) => listing.linked);
+      outcome.listings += linked.length;
+      outcome.underWay += linked.filter((listing) => waitingSince(listing) !== null).length;
+      outcome.needMerchant += linked.filter(needsPerson).length;
+      after = page.after;
+    } while (after !== null);
+  }
+  return outcome;
+}
+
+async function oversoldGoods({ stock, shops }: Needed, merchant: Merchant): Promise<OversoldGoods[]> {
+  const names = new Map<ShopKey, string>();
+  const nameOf = async (key: ShopKey): Promise<string> => {
+    const name = names.get(key) ?? (await shops.get(key))?.name ?? key;
+    names.set(key, name);
+    return name;
+  };
+  const goods: OversoldGoods[] = [];
+  for (const sku of (await stock.oversoldSkus(merchant.id)).slice(0, oversoldMax)) {
+    const lines = await readOversoldOrders(stock, merchant.id, sku);
+    // A note may be older than what came in since then.
+    if (lines.length === 0) continue;
+    const orders = [];
+    for (const { shop, orderNumber, lacking } of lines) {
+      orders.push({ shop: await nameOf(shop), orderNumber, quantity: lacking });
+    }
+    goods.push({ sku, lacking: lines.reduce((sum, { lacking }) => sum + lacking, 0), orders });
+  }
+  return goods;
+}
+
+/** A store that fails lets no mail wait: what is not known is called that. */
+async function known<T>({ log }: Needed, merchant: Merchant, find: () => Promise<T>): Promise<T | null> {
+  try {
+    return await find();
+  } catch (error) {
+    if (!(error instanceof TsunagiError)) throw error;
+    log.warn('stock.uncounted', { merchant: merchant.id, code: error.code });
+    return null;
+  }
+}
