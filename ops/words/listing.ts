@@ -23,7 +23,7 @@ export const standingNames: Readonly<Record<ListingStanding['kind'], string>> = 
   refused: '要対応',
   differs: '差異あり',
   held: '一時停止中',
-  'raise-held': '増加待ち',
+  'raise-held': '引上げ待ち',
   retrying: '再試行待ち',
   open: '反映確認中',
   'under-way': '反映中',
