@@ -130,7 +130,8 @@ export class TsunagiStack extends Stack {
   }
 
   /**
-   * The function that writes to merchants: it reads who they are, what happened and how pushes stand; no order and no key. It lets
+   * The function that writes to merchants: it reads who they are, what happened and how pushes
+   * and listings stand, and what is oversold; no order and no key. It lets
    * go of its lease by deleting it.
    */
   #notifier(sender: string, parameters: Parameters, data: DataStack, topic: Topic): ScheduledFunction {

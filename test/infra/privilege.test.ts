@@ -110,6 +110,8 @@ const needs = {
     'Shops/index/shard': ['dynamodb:Query'],
     Pushes: read,
     'Pushes/index/open': ['dynamodb:Query'],
+    Listings: read,
+    'Listings/index/due': ['dynamodb:Query'],
     Control: readWrite,
     Bus: ['events:PutEvents'],
     DataKey: ['kms:Decrypt'],
