@@ -48,10 +48,11 @@ export class TsunagiStack extends Stack {
       this.#importer('poll-orders', pollOrders, parameters, data)
         .bindTable('ORDERS_TABLE', data.tables.Orders, { access: ['read', 'write'], indexes: ['open'] })
         .bindTable('REVISIONS_TABLE', data.tables.Revisions, { access: ['read', 'write'] })
-        // It opens everything that brings orders in; pushes and listings it leaves alone, and may not touch.
+        // It opens everything that brings orders in; pushes it leaves alone, and may not touch.
         .tell('PUSHES_TABLE', data.tables.Pushes.tableName)
         .tell('STATUS_QUEUE_URL', status.work.queue.queueUrl)
-        .tell('LISTINGS_TABLE', data.tables.Listings.tableName)
+        // A mall's item may be listed under another SKU than the order says.
+        .bindTable('LISTINGS_TABLE', data.tables.Listings, { access: ['read'] })
         .bindTable('STOCK_TABLE', data.tables.Stock, { access: ['read', 'write'] })
         // It names the SKUs that new orders moved.
         .bindQueue('STOCK_QUEUE_URL', stock.work.queue),
@@ -129,7 +130,8 @@ export class TsunagiStack extends Stack {
   }
 
   /**
-   * The function that writes to merchants: it reads who they are, what happened and how pushes stand; no order and no key. It lets
+   * The function that writes to merchants: it reads who they are, what happened and how pushes
+   * and listings stand, and what is oversold; no order and no key. It lets
    * go of its lease by deleting it.
    */
   #notifier(sender: string, parameters: Parameters, data: DataStack, topic: Topic): ScheduledFunction {

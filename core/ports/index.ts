@@ -59,13 +59,13 @@ export type ImportPorts = Pick<
   | 'log'
   | 'orders'
   | 'stock'
+  | 'listings'
   | 'intents'
   | 'bus'
   | 'shops'
   | 'merchants'
   | 'pauses'
   | 'stockQueue'
-  | 'listings'
 >;
 
 /** What shows stock works with these alone: it brings orders in, too. */

@@ -18,8 +18,8 @@ export const listingsCheck = defineCommand({
   name: 'listings check',
   summary: 'Reads listings back from the mall, and names what is not as it should be',
   help: `Named are items that the mall does not have (nothing is sent to them until they are
-there), what is sold without limit (無限大), what is closed by hand (在庫クローズ), and
-what shows another level than it should. What is on its way already is counted
+there), what is sold without limit (無限大), what is closed by hand (在庫クローズ),
+and what shows another level than it should. What is on its way already is counted
 only. It writes down which items the mall has, and sets no level: to set ours,
 ops stock resend. The same is done every night.
 

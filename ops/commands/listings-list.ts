@@ -16,8 +16,8 @@ export const listingsList = defineCommand({
   name: 'listings list',
   summary: 'Lists what a merchant’s shops sell, what it should show, and how it stands',
   help: `反映済    the mall has taken what it should show
-反映待ち  waits for a worker; 反映中 a worker is at it; 反映確認中 the mall is looked at again
-一時停止中, 増加待ち, 再試行待ち  goes on by itself
+反映待ち, 反映中, 反映確認中  waits for a worker, one is at it, the mall is looked at
+一時停止中, 引上げ待ち, 再試行待ち  goes on by itself
 商品なし, 要対応, 差異あり  a person has to act
 在庫未登録, 連携しない  the mall is told nothing
 

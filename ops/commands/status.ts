@@ -38,7 +38,7 @@ export const status = defineCommand({
           with the step of the ramp by which shops are let through
 incident  the one that is not closed
 imports   how many shops are paused or behind, and the furthest behind
-stock     listings that wait and why, the longest, oversold SKUs; where a merchant has it
+stock     listings that wait and why, and oversold SKUs, where a merchant has stock
 person    what does not go on by itself
 
 Then the shops, those in trouble first: paused, with a lost span, behind, with

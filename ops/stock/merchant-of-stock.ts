@@ -6,7 +6,9 @@ import { optional, text } from '../arguments/parameter.ts';
 import type { OpsContext } from '../command.ts';
 
 /** Whose stock is meant, as an option. */
-export const merchantOption = optional(text('<merchant>', 'whose stock it is; the only merchant when absent'));
+export const merchantOption = optional(
+  text('<merchant>', 'whose stock it is; the only merchant, or the only one with stock, when absent'),
+);
 
 /** A merchant with its shops. */
 export interface StockMerchant {
@@ -33,9 +35,10 @@ export async function stockMerchant(
 async function onlyMerchant(ports: Pick<Ports, 'merchants' | 'shops'>, problems: string[]): Promise<string | null> {
   const [rows, shops] = await Promise.all([ports.merchants.list(), ports.shops.all()]);
   const ids = [...new Set([...rows.map(({ id }) => id), ...shops.map(({ merchant }) => merchant)])];
-  const [only, another] = ids;
+  const withStock = rows.filter(({ features }) => features.includes('stock')).map(({ id }) => id);
+  const [only, another] = withStock.length === 1 ? withStock : ids;
   if (only !== undefined && another === undefined) return only;
-  problems.push(`--merchant: is missing: there are ${ids.length} merchants (ops merchants list).`);
+  problems.push(`--merchant: is missing, and there are ${ids.length} merchants (ops merchants list).`);
   return null;
 }
 

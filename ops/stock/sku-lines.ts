@@ -4,7 +4,7 @@ import type { HistoryLine } from '../../core/stock/history.ts';
 import { jstText } from '../../core/units.ts';
 import { tableLines } from '../terminal/table.ts';
 import { counted } from '../words/count.ts';
-import { sinceText, standingText, stepWords } from '../words/listing.ts';
+import { adviceLines, sinceText, standingText, stepWords } from '../words/listing.ts';
 import { historyTable, signed } from './history-words.ts';
 import type { ListingFactsShown, SkuFactsShown } from './sku-facts.ts';
 
@@ -117,7 +117,7 @@ function listingTable(listings: readonly ListingFactsShown[], width: number | nu
         [standingText(standing), sinceText(standing)].filter((word) => word !== '').join(', since '),
     },
   ];
-  return tableLines(listings, columns, width);
+  return [...tableLines(listings, columns, width), ...adviceLines(listings.map(({ standing }) => standing))];
 }
 
 /** What a mall was last known to have taken. */

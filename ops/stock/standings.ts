@@ -7,7 +7,7 @@ import { shownLevel } from '../../core/stock/shown-level.ts';
 import type { SkuLevel } from '../../core/stock/sku-level.ts';
 import { inChunks } from '../../core/units.ts';
 import { tableLines } from '../terminal/table.ts';
-import { sinceText, standingJson, standingText } from '../words/listing.ts';
+import { adviceLines, sinceText, standingJson, standingText } from '../words/listing.ts';
 import { listingJson } from './sku-json.ts';
 import { toldText } from './sku-lines.ts';
 
@@ -21,8 +21,28 @@ export interface ListingStands {
 
 const skusAtOnce = 100;
 
-/** How listings of one merchant stand. Reckons every SKU they sell: for people. */
+/**
+ * How listings of one merchant stand. Reckons every SKU they sell: for people. Where something moved between the two readings, a listing
+ * looks as if nobody had been told, so those are read once more.
+ */
 export async function standingsOfListings(
+  ports: Pick<Ports, 'stock' | 'malls' | 'listings'>,
+  merchant: string,
+  listings: readonly Listing[],
+  onRead: (skus: number) => void = () => undefined,
+): Promise<ListingStands[]> {
+  const first = await standingsAsRead(ports, merchant, listings, onRead);
+  const moved = first.filter(({ standing }) => standing.kind === 'moved').map(({ listing }) => listing);
+  if (moved.length === 0) return first;
+  const rows: Listing[] = [];
+  for (const some of inChunks(moved, skusAtOnce)) rows.push(...(await ports.listings.rows(some)));
+  const again = new Map((await standingsAsRead(ports, merchant, rows)).map((one) => [keyOf(one.listing), one]));
+  return first.map((one) => again.get(keyOf(one.listing)) ?? one);
+}
+
+const keyOf = ({ shop, item }: Listing): string => `${shop}\n${item}`;
+
+async function standingsAsRead(
   { stock, malls }: Pick<Ports, 'stock' | 'malls'>,
   merchant: string,
   listings: readonly Listing[],
@@ -57,7 +77,7 @@ export function standingTable(stands: readonly ListingStands[], width: number | 
     { title: 'how it stands', flexible: true, of: ({ standing }: ListingStands) => standingText(standing) },
     { title: 'since', of: ({ standing }: ListingStands) => sinceText(standing) },
   ];
-  return tableLines(stands, columns, width);
+  return [...tableLines(stands, columns, width), ...adviceLines(stands.map(({ standing }) => standing))];
 }
 
 /** The same for programs. */

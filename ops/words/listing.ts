@@ -23,7 +23,7 @@ export const standingNames: Readonly<Record<ListingStanding['kind'], string>> = 
   refused: '要対応',
   differs: '差異あり',
   held: '一時停止中',
-  'raise-held': '増加待ち',
+  'raise-held': '引上げ待ち',
   retrying: '再試行待ち',
   open: '反映確認中',
   'under-way': '反映中',
@@ -43,28 +43,43 @@ function wordsOf(standing: ListingStanding): string {
     case 'not-linked':
       return 'not linked: its level is left alone';
     case 'not-counted':
-      return 'nobody has counted what it sells: ops stock set';
+      return 'nobody has counted what it sells';
     case 'orphan':
-      return 'the mall has no such item: correct it (ops listings import), or make it there and run ops listings check';
+      return 'the mall has no such item';
     case 'refused':
       return `the mall refuses it [${standing.code}] ${standing.words}`.trimEnd();
     case 'differs':
-      return `the mall shows ${standing.shows ?? '無限大'}: if ours is right, ops stock resend`;
+      return `the mall shows ${standing.shows ?? '無限大'}`;
     case 'held':
-      return `${causeWords[standing.cause]}: goes on when nothing holds it`;
+      return causeWords[standing.cause];
     case 'raise-held':
-      return 'is to show more, and waits until its shop’s orders are imported';
+      return 'is to show more; its shop’s orders come first';
     case 'retrying':
-      return `tried ${standing.tries} times [${standing.code}], goes on by itself`;
+      return `tried ${standing.tries} times [${standing.code}]`;
     case 'open':
-      return 'a call has an open end: the mall is looked at again';
+      return 'a call has an open end';
     case 'under-way':
       return 'a worker is at it';
     case 'due':
       return 'waits for a worker';
     case 'moved':
-      return 'what it sells has moved, and a worker is to find it';
+      return 'what it sells has moved';
   }
+}
+
+/** What to do about a standing, where it does not go on by itself. */
+const advice: Partial<Record<ListingStanding['kind'], string>> = {
+  'not-counted': 'count what it sells: ops stock set, or ops stock count --from-mall',
+  orphan: 'correct the listing (ops listings import), or make the item at the mall and run ops listings check',
+  refused: 'look at the item on the mall’s own pages, then ops stock resend',
+  differs: 'if ours is right, ops stock resend; if the mall is, ops stock set',
+  held: 'goes on when nothing holds it: ops pauses',
+};
+
+/** What to do about some standings, each once. */
+export function adviceLines(standings: readonly ListingStanding[]): string[] {
+  const kinds = new Set(standings.map(({ kind }) => kind));
+  return [...kinds].flatMap((kind) => (advice[kind] === undefined ? [] : [`${standingNames[kind]}: ${advice[kind]}`]));
 }
 
 /** Since when it stands so; null where nobody wrote it down. */

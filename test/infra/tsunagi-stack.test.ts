@@ -33,6 +33,7 @@ const probeVariables = [
   'CONTROL_TABLE',
   'DATA_KEY_ID',
   'EVENT_BUS',
+  'LISTINGS_TABLE',
   'PUSHES_TABLE',
   'REFERENCE_URL',
   'RMS_BASE_URL',
