@@ -30,8 +30,19 @@ export function yahooItem({ itemCode, subCode }: { itemCode: string; subCode: st
   return subCode === '' ? itemCode : `${itemCode}:${subCode}`;
 }
 
-/** Every line of every order of the merchant who has stock, by the malls' own books. */
-export function soldLines({ rms, yahoo }: Pick<World, 'rms' | 'yahoo'>, { goods }: StockWatch): SoldLine[] {
+/** Every line of every order of the merchant who has stock, by the malls' own books; those that somebody took out of an order hold nothing. */
+export function soldLines(malls: Pick<World, 'rms' | 'yahoo'>, watch: StockWatch): SoldLine[] {
+  const lines = standingLines(malls, watch);
+  const names = new Set(lines.map(({ shop, orderNumber, lineId, sku }) => claimName(shop, orderNumber, lineId, sku)));
+  for (const [name, [first]] of watch.claims) {
+    if (names.has(name) || first === undefined) continue;
+    const { shop, orderNumber, lineId, sku, orderedAt } = first;
+    lines.push({ shop, orderNumber, lineId, item: '', sku, orderedAt, units: 0 });
+  }
+  return lines;
+}
+
+function standingLines({ rms, yahoo }: Pick<World, 'rms' | 'yahoo'>, { goods }: StockWatch): SoldLine[] {
   return goods.shops.flatMap(({ key, code, importFrom }) => {
     const from = Math.floor(importFrom / 1_000) * 1_000;
     if (isAtYahoo(key)) {

@@ -1,4 +1,5 @@
 import type { Shop, ShopKey } from '../../core/merchants/shop.ts';
+import type { Claim } from '../../core/stock/claim.ts';
 import type { ListingTerms } from '../../core/stock/listing.ts';
 import type { Movement } from '../../core/stock/movement.ts';
 import type { Recipe } from '../../core/stock/sku-row.ts';
@@ -50,6 +51,9 @@ export interface StockCall {
   readonly isDone: boolean;
 }
 
+/** What was written of a claim at one time. */
+export type ClaimKept = Pick<Claim, 'shop' | 'orderNumber' | 'lineId' | 'sku' | 'orderedAt' | 'version' | 'quantity'>;
+
 /** What a listing shows at its mall, and how much of it our pushes put back after it was sold. */
 export interface Shown {
   level: number;
@@ -64,7 +68,7 @@ export interface StockWatch {
   readonly workers: Map<string, number>;
   readonly goods: Goods;
   /** By `claimName`: every claim that was written, the first one first. */
-  readonly claims: Map<string, { readonly version: number; readonly quantity: number }[]>;
+  readonly claims: Map<string, ClaimKept[]>;
   readonly calls: StockCall[];
   /** Listings of a shop's new orders that the mall answered. */
   readonly imports: { readonly at: number; readonly by: string; readonly shop: ShopKey }[];
@@ -126,10 +130,10 @@ export function createStockWatch(
     pushes: 0,
     broken: [],
   };
-  onSet(store.claimsById, ({ merchant: whose, shop, orderNumber, lineId, sku, version, quantity }) => {
-    if (whose !== merchant) return;
-    const name = claimName(shop, orderNumber, lineId, sku);
-    push(watch.claims, name, { version, quantity });
+  onSet(store.claimsById, (claim) => {
+    if (claim.merchant !== merchant) return;
+    const { shop, orderNumber, lineId, sku } = claim;
+    push(watch.claims, claimName(shop, orderNumber, lineId, sku), claim);
   });
   onSet(store.skusById, (row, before) => {
     if (row.merchant === merchant && row.mark !== (before?.mark ?? 0)) push(watch.marks, row.sku, time.now());
