@@ -57,7 +57,10 @@ export type ClaimKept = Pick<Claim, 'shop' | 'orderNumber' | 'lineId' | 'sku' | 
 /** What a listing shows at its mall, and how much of it our pushes put back after it was sold. */
 export interface Shown {
   level: number;
-  phantom: number;
+  /** Put back though the mall would have shown to whoever asked that it was sold. */
+  knowable: number;
+  /** Put back because the mall did not show yet that it was sold. */
+  hidden: number;
 }
 
 /** Who counted, sold and pushed what in a world, in true time: what its invariants are counted from. */
@@ -76,15 +79,20 @@ export interface StockWatch {
   readonly holds: { readonly shop: ShopKey; readonly from: number; readonly until: number }[];
   /** When a SKU was marked, by SKU. */
   readonly marks: Map<string, number[]>;
-  /** When a listing was changed by people or at the mall by hand, by `listingId`. */
+  /** When people changed a listing's terms, by `listingId`. */
   readonly touched: Map<string, number[]>;
-  /** Items that the mall refuses by name at present. */
+  /** Listings that only the nightly comparison can set right: set by hand at the mall, or taken by it and not kept. */
+  readonly drifted: Set<string>;
+  /** Items that the mall refuses by name at present, and those that it ever refused. */
   readonly refusing: Set<string>;
+  readonly refused: Set<string>;
   /** By `listingId`. */
   readonly shown: Map<string, Shown>;
   /** Orders of the merchant's shops, and those that a mall took only because a push of ours had put back what was sold. */
   orders: number;
   oversells: number;
+  /** The same of pieces whose order the mall did not show yet: nobody can know of them. */
+  hiddenOversells: number;
   /** Items that were sent in calls that set. */
   pushes: number;
   /** What must never be, seen while it happened. */
@@ -123,10 +131,13 @@ export function createStockWatch(
     holds: [],
     marks: new Map(),
     touched: new Map(),
+    drifted: new Set(),
     refusing: new Set(),
+    refused: new Set(),
     shown: new Map(),
     orders: 0,
     oversells: 0,
+    hiddenOversells: 0,
     pushes: 0,
     broken: [],
   };
