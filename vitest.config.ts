@@ -1,4 +1,8 @@
+import { setFlagsFromString } from 'node:v8';
 import { defineConfig } from 'vitest/config';
+
+// Tests make much that is short-lived; in a larger nursery most of it dies before anybody has to move it.
+setFlagsFromString('--max-semi-space-size=64');
 
 interface TierOptions {
   readonly timeoutMs: number;
@@ -16,7 +20,10 @@ const tier = (name: string, options: TierOptions) => ({
     testTimeout: options.timeoutMs,
     hookTimeout: options.timeoutMs,
     fileParallelism: !options.alone,
-    ...(options.sharesThreads ? { pool: 'threads' as const, isolate: false } : {}),
+    // On the two cores of a small machine Vitest would use one, and leave the other to itself.
+    ...(options.sharesThreads
+      ? { pool: 'threads' as const, isolate: false, maxWorkers: '100%', sequence: { groupOrder: 1 } }
+      : {}),
   },
 });
 

@@ -11,7 +11,11 @@ export interface IdlePollFigures {
 export interface CountedFigures {
   readonly rmsCallsOverFloor: number;
   readonly idlePoll: IdlePollFigures;
+  /** Of orders whose texts are written as people write, and of those whose texts are random. */
   readonly writeUnitsPerOrderRow: number;
+  readonly bytesPerOrderRow: number;
+  readonly writeUnitsPerRandomOrderRow: number;
+  readonly bytesPerRandomOrderRow: number;
   readonly writeUnitsPerNewOrder: number;
   readonly writeUnitsPerSeenOrder: number;
 }

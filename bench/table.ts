@@ -1,15 +1,16 @@
 import { type Budget, isMet } from './budgets.ts';
 
-/** The budgets as a table for people: figure, measured, budget, met. */
+/** The budgets as a table for people: figure, measured, budget, met, and whether a broken one fails the run. */
 export function budgetTable(budgets: readonly Budget[]): string {
   const rows = budgets.map((budget) => [
     budget.figure,
     shown(budget.measured),
     `${budget.sense === 'at most' ? '≤' : '≥'} ${shown(budget.limit)}`,
     isMet(budget) ? 'met' : 'NOT MET',
+    budget.gated ? 'gate' : 'told',
   ]);
-  const all = [['figure', 'measured', 'budget', ''], ...rows];
-  const widths = [0, 1, 2, 3].map((column) => Math.max(...all.map((row) => (row[column] ?? '').length)));
+  const all = [['figure', 'measured', 'budget', '', ''], ...rows];
+  const widths = [0, 1, 2, 3, 4].map((column) => Math.max(...all.map((row) => (row[column] ?? '').length)));
   const line = (row: readonly string[]): string =>
     row
       .map((cell, column) => (column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0)))

@@ -23,8 +23,8 @@ export function parseJstLocal(text: string): EpochMs | null {
 export function parseUtcLocal(text: string): EpochMs | null {
   if (!localTime.test(text)) return null;
   const at = Date.parse(`${text}Z`);
-  // 31 April parses as 1 May.
-  return Number.isFinite(at) && new Date(at).toISOString().startsWith(text) ? at : null;
+  // 31 April parses as 1 May, and 24:00 as the next day.
+  return Number.isFinite(at) && new Date(at).getUTCDate() === Number(text.slice(8, 10)) ? at : null;
 }
 
 /** `Tue, 24 Nov 2026 06:45:07 GMT`, as the header `Date` has it; nothing else that `Date.parse` would guess at. */

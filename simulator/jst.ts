@@ -39,7 +39,8 @@ const DATE = /^\d{4}-\d\d-\d\d$/;
 export function parseJstDatetime(text: string): number | null {
   if (!DATETIME.test(text)) return null;
   const ms = Date.parse(`${text.slice(0, 19)}+09:00`);
-  return Number.isNaN(ms) || jstDatetime(ms) !== text ? null : ms;
+  // 31 April parses as 1 May, and 24:00 as the next day.
+  return Number.isNaN(ms) || new Date(ms + AHEAD_MS).getUTCDate() !== Number(text.slice(8, 10)) ? null : ms;
 }
 
 /** Midnight JST of `yyyy-MM-dd`, or null. */

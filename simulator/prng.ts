@@ -12,6 +12,9 @@ export interface Prng {
   gap(mean: number): number;
 }
 
+/** Every byte in hexadecimal: a mall writes ids into each answer. */
+const BYTES = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+
 /** Mulberry32: small, fast, and good enough for a world that only has to look unplanned. */
 export function prng(seed: number): Prng {
   let state = seed >>> 0;
@@ -25,7 +28,11 @@ export function prng(seed: number): Prng {
   const int = (min: number, max: number): number => min + Math.floor(next() * (max - min + 1));
   const hex = (length: number): string => {
     let digits = '';
-    while (digits.length < length) digits += int(0, 0xffff).toString(16).padStart(4, '0');
+    while (digits.length < length) {
+      const drawn = int(0, 0xffff);
+      digits += BYTES[drawn >> 8] as string;
+      digits += BYTES[drawn & 0xff] as string;
+    }
     return digits.slice(0, length);
   };
   return {

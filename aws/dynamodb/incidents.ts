@@ -1,6 +1,7 @@
 import type {
   AffectedSpan,
   AuditFigures,
+  BeforeRelapse,
   Incident,
   IncidentEvent,
   IncidentStage,
@@ -91,6 +92,7 @@ function incidentItem(incident: Incident): Item {
     affected: json(incident.affected),
     reopened: number(incident.reopened),
     ...optionalNumber('reopenedAt', incident.reopenedAt),
+    ...(incident.before === undefined ? {} : { before: json(incident.before) }),
     ...optionalNumber('noticedAt', incident.noticedAt),
     ...optionalNumber('toldVersion', incident.toldVersion),
     ...(incident.told === undefined ? {} : { told: json(incident.told) }),
@@ -114,6 +116,7 @@ function incidentOf(item: Item): Incident {
     affected: JSON.parse(textOf(item, 'affected')) as AffectedSpan[],
     reopened: numberOf(item, 'reopened'),
     ...(reopenedAt === undefined ? {} : { reopenedAt }),
+    ...(item.before === undefined ? {} : { before: JSON.parse(textOf(item, 'before')) as BeforeRelapse }),
     ...(noticedAt === undefined ? {} : { noticedAt }),
     ...(toldVersion === undefined ? {} : { toldVersion }),
     ...(item.told === undefined ? {} : { told: JSON.parse(textOf(item, 'told')) as ToldOccasion[] }),

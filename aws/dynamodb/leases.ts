@@ -1,12 +1,15 @@
 import type { Leases } from '../../core/ports/leases.ts';
 import { dayMs, secondMs } from '../../core/units.ts';
-import { number, text } from './attributes.ts';
+import { number, optionalNumberOf, text } from './attributes.ts';
 import { anyOf, Expression } from './expression.ts';
-import { deleteItem, type Item, putItem, type Table } from './table.ts';
+import { deleteItem, type Item, type Table, updatedItem, updateItem } from './table.ts';
 
 const leaseFormat = 1;
 
-/** Leases on DynamoDB (table Control). Whether one has expired is decided by the caller's clock, in the write's condition. */
+/**
+ * Leases on DynamoDB (table Control). Whether one has expired is decided by the caller's clock, in the write's condition. A free
+ * one has no holder, and stays only where something rests.
+ */
 export function dynamoLeases(table: Table): Leases {
   return {
     async take(name, holder, now, until) {
@@ -14,22 +17,35 @@ export function dynamoLeases(table: Table): Leases {
       const noLease = expression.absent('holder');
       const expired = expression.compare('until', '<=', number(now), 'now');
       const ours = expression.compare('holder', '=', text(holder));
-      const item: Item = {
-        ...leaseKey(name),
-        format: number(leaseFormat),
-        holder: text(holder),
-        until: number(until),
+      const changes = [
+        expression.compare('format', '=', number(leaseFormat)),
+        ours,
+        expression.compare('until', '=', number(until)),
         // Only tidies up after names that nobody asks for any more; in epoch seconds.
-        expiresAt: number(Math.ceil((until + dayMs) / secondMs)),
-      };
-      const condition = { ConditionExpression: anyOf(noLease, expired, ours), ...expression.placeholders() };
-      return (await putItem(table, item, condition)) === 'written';
+        expression.compare('expiresAt', '=', number(Math.ceil((until + dayMs) / secondMs))),
+      ];
+      // What rests is left in the item: whoever repeats a take whose answer was lost must read it, too.
+      const item = await updatedItem(table, leaseKey(name), {
+        UpdateExpression: `SET ${changes.join(', ')}`,
+        ConditionExpression: anyOf(noLease, expired, ours),
+        ...expression.placeholders(),
+      });
+      return item && { restsUntil: optionalNumberOf(item, 'restsUntil') ?? null };
     },
 
-    async release(name, holder) {
+    async release(name, holder, restsUntil = null) {
       const expression = new Expression();
       const ours = expression.compare('holder', '=', text(holder));
-      await deleteItem(table, leaseKey(name), { ConditionExpression: ours, ...expression.placeholders() });
+      if (restsUntil === null) {
+        await deleteItem(table, leaseKey(name), { ConditionExpression: ours, ...expression.placeholders() });
+        return;
+      }
+      const rests = expression.compare('restsUntil', '=', number(restsUntil));
+      await updateItem(table, leaseKey(name), {
+        UpdateExpression: `SET ${rests} REMOVE ${expression.name('holder')}, ${expression.name('until')}`,
+        ConditionExpression: ours,
+        ...expression.placeholders(),
+      });
     },
   };
 }

@@ -48,8 +48,9 @@ export interface TableOperations {
   };
   readonly PutItem: { readonly input: Named & Condition & { readonly Item: Item }; readonly output: object };
   readonly UpdateItem: {
-    readonly input: Named & Condition & { readonly Key: Item; readonly UpdateExpression?: string };
-    readonly output: object;
+    readonly input: Named &
+      Condition & { readonly Key: Item; readonly UpdateExpression?: string; readonly ReturnValues?: 'ALL_NEW' };
+    readonly output: { readonly Attributes?: Item };
   };
   readonly DeleteItem: { readonly input: Named & Condition & { readonly Key: Item }; readonly output: object };
   readonly Query: { readonly input: Named & Query; readonly output: Page };

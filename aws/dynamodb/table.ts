@@ -13,6 +13,9 @@ export interface Table {
   readonly clock: Clock;
 }
 
+/** The exception of a write whose condition does not hold. */
+const refusal = 'ConditionalCheckFailedException';
+
 /** What became of a write with a condition. */
 export type WriteOutcome = 'written' | 'refused';
 
@@ -32,6 +35,18 @@ export function updateItem(
   return outcomeOf(table, 'UpdateItem', () =>
     table.client.call('UpdateItem', { TableName: table.name, Key: key, ...update }),
   );
+}
+
+/** Changes attributes of an item, and returns it as it stands then; null when its condition does not hold. */
+export async function updatedItem(
+  table: Table,
+  key: Item,
+  update: Condition & { readonly UpdateExpression: string },
+): Promise<Item | null> {
+  const call = () =>
+    table.client.call('UpdateItem', { TableName: table.name, Key: key, ReturnValues: 'ALL_NEW', ...update });
+  const reply = await answerOf(serviceOf(table), 'UpdateItem', call, refusal);
+  return reply === null ? null : (reply.Attributes ?? {});
 }
 
 /** Removes an item, if it is there; `refused` when its condition does not hold. */
@@ -60,6 +75,6 @@ export function serviceOf(table: Table): string {
 }
 
 async function outcomeOf(table: Table, operation: string, write: () => Promise<object>): Promise<WriteOutcome> {
-  const reply = await answerOf(serviceOf(table), operation, write, 'ConditionalCheckFailedException');
+  const reply = await answerOf(serviceOf(table), operation, write, refusal);
   return reply === null ? 'refused' : 'written';
 }

@@ -10,6 +10,7 @@ interface Input {
   readonly Key?: RawItem;
   readonly Item?: RawItem;
   readonly ConsistentRead?: boolean;
+  readonly ReturnValues?: string;
   readonly RequestItems?: Readonly<
     Record<string, { readonly Keys: readonly RawItem[]; readonly ConsistentRead?: boolean }>
   >;
@@ -18,12 +19,20 @@ interface Input {
 interface Output {
   readonly Item?: RawItem;
   readonly Items?: readonly RawItem[];
+  readonly Attributes?: RawItem;
 }
 
 /** An answer as it goes over the wire. */
 export interface WireAnswer {
   readonly status: number;
   readonly body: string;
+}
+
+/** A write that was carried out or refused, and the item on both sides of it. */
+interface Written {
+  readonly answer: WireAnswer;
+  readonly before: RawItem | null;
+  readonly after: RawItem | null;
 }
 
 /** A DynamoDB that counts what each request costs, and carries it out in an emulator. */
@@ -53,18 +62,35 @@ export function countingDynamoDb(tables: EmulatedTables, record: RequestRecord):
     return (JSON.parse(body) as Output).Item ?? null;
   };
 
+  /** Does the write, and learns from its answer what lay there, so that the emulator is asked no more than it must be. */
+  const carryOut = async (operation: string, body: string, look: () => Promise<RawItem | null>): Promise<Written> => {
+    const input = JSON.parse(body) as Input;
+    if (input.ReturnValues !== undefined) throw new Error(`A write of the functions asks for ${input.ReturnValues}.`);
+    const isUpdate = operation === 'UpdateItem';
+    const seen = isUpdate ? await look() : null;
+    const asked = JSON.stringify({ ...input, ReturnValues: isUpdate ? 'ALL_NEW' : 'ALL_OLD' });
+    const answer = await ask(operation, asked);
+    if (answer.status !== 200) {
+      const there = isUpdate ? seen : await look();
+      return { answer, before: there, after: there };
+    }
+    const told = (JSON.parse(answer.body) as Output).Attributes ?? null;
+    const bare = { status: 200, body: '{}' };
+    if (isUpdate) return { answer: bare, before: seen, after: told };
+    return { answer: bare, before: told, after: operation === 'PutItem' ? (input.Item ?? null) : null };
+  };
+
   const write = async (operation: string, body: string): Promise<WireAnswer> => {
     const { TableName: table = '', Key, Item = {} } = JSON.parse(body) as Input;
     const rules = tables.rules.get(table);
     if (!rules) throw new Error(`A write to ${table}, which is none of the tables.`);
     const key = Key ?? Object.fromEntries(rules.key.map((name) => [name, Item[name] ?? {}]));
-    const before = await itemAt(table, key);
-    const answer = await ask(operation, body);
+    const { answer, before, after } = await carryOut(operation, body, () => itemAt(table, key));
     const refused = answer.status !== 200;
-    const after = refused ? before : await itemAt(table, key);
     const units = refused ? writeUnits({ ...rules, indexes: [] }, before, before) : writeUnits(rules, before, after);
     const bytes = after ? bytesKept(rules, after) : 0;
-    record.add({ kind: 'write', operation, table, key: JSON.stringify(key), refused, units, bytes });
+    const itemBytes = after ? itemSize(after) : 0;
+    record.add({ kind: 'write', operation, table, key: JSON.stringify(key), refused, units, itemBytes, bytes });
     return answer;
   };
 

@@ -9,7 +9,9 @@ export type Counted =
       readonly key: string;
       readonly refused: boolean;
       readonly units: WriteUnits;
-      /** What the item takes on the disk after the write. */
+      /** The item itself after the write, as DynamoDB counts it. */
+      readonly itemBytes: number;
+      /** What it takes on the disk, with its entries in indexes. */
       readonly bytes: number;
     }
   | { readonly kind: 'read'; readonly operation: string; readonly table: string; readonly units: number }

@@ -1,4 +1,5 @@
 import type { StandingParts } from '../function/bundles.ts';
+import type { PushAlone } from '../measure/push-alone.ts';
 import type { ScheduledRun, ShopWork } from '../measure/scheduled-runs.ts';
 
 /** What the reckoning of costs stands on: everything counted by a run of the bench, and nothing else. */
@@ -22,5 +23,16 @@ export interface Counts {
     readonly events: number;
     readonly bytesKept: number;
     readonly cpuMs: number;
+    /** Lines of it, each with a SKU of its own. */
+    readonly lines: number;
+  };
+  /** A change of an order's status that comes alone: half a confirm, half a parcel. */
+  readonly push: PushAlone & {
+    readonly memoryMiB: number;
+    /** Messages that a run takes at most, and seconds for which they are gathered. */
+    readonly messagesMax: number;
+    readonly gatherSeconds: number;
+    /** Seconds between two calls for one shop. */
+    readonly gapSeconds: number;
   };
 }

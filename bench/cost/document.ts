@@ -1,6 +1,6 @@
 import type { Counts } from './counts.ts';
 import { prices, pricesOf, type Region } from './prices.ts';
-import { assumptions, dollarsOf, type Installation, monthOf, standingPrices, totalOf } from './reckon.ts';
+import { assumptions, dollarsOf, type Installation, monthOf, totalOf } from './reckon.ts';
 
 /** The installations that the document and the bench reckon. */
 export const installations: readonly Installation[] = [1, 800, 57_000].map((shops) => ({ shops, ordersAShopADay: 20 }));
@@ -34,8 +34,11 @@ ${table(
   ],
 )}
 
-Assumed: ${installations[0]?.ordersAShopADay} orders a shop and day, each alone in its poll; schedules of ${assumptions.shopsAShard.toLocaleString('en')} shops; a mall that closes every connection, as RMS was
-seen doing; ${assumptions.daysAMonth} days; orders kept for ${assumptions.monthsKept} months. Changed orders cost about as much again as new ones, and are not in it.
+Assumed: ${installations[0]?.ordersAShopADay} orders a shop and day, of 6 KB and ${amount(counts.order.lines)} lines each, each alone in its poll; ${assumptions.changesAnOrder} changes of each order's status, a confirm and one
+shipped parcel, each asked for alone; schedules of ${assumptions.shopsAShard.toLocaleString('en')} shops; a mall that closes every connection, as RMS was
+seen doing; ${assumptions.daysAMonth} days; orders kept for ${assumptions.monthsKept} months, changes for ${assumptions.monthsChangesKept}. A run for status changes lasts ${amount(counts.push.gapSeconds)} seconds a call after its first, and takes
+what comes within ${amount(counts.push.gatherSeconds)} s, shared by ${assumptions.looksAtOnce} that gather. A shop that asks for a hundred at once takes a fifth of their calls and fewer writes: [bench](bench.md). Orders that changed at the
+mall cost about as much again as new ones, and are not in it.
 
 ## A million orders
 
@@ -51,6 +54,11 @@ ${table(
   [
     ['write units of a new order that comes alone', amount(counts.order.writeUnits)],
     ['bytes a new order keeps, with claims and indexes', amount(counts.order.bytesKept)],
+    ['lines of such an order', amount(counts.order.lines)],
+    ['write units of a status change that comes alone', amount(counts.push.writeUnits)],
+    ['read units of such a change', amount(counts.push.readUnits)],
+    ['calls to the mall of such a change', amount(counts.push.mallCalls)],
+    ['bytes such a change keeps', amount(counts.push.bytesKept)],
     [`read units of a poll of ${counts.poll.shops.toLocaleString('en')} idle shops`, amount(counts.poll.readUnits)],
     ['write units of the same poll (its lease)', amount(counts.poll.writeUnits)],
     [
@@ -92,20 +100,32 @@ What was not found again in public text is not verified: look at AWS's page befo
 `;
 }
 
-function millionOrders({ order }: Counts): [string, string, number][] {
+function millionOrders({ order, push }: Counts): [string, string, number][] {
   const of = (price: keyof typeof prices, much: number): number => much * prices[price].dollars[homeRegion];
+  const changes = assumptions.changesAnOrder;
   const gigabytes = order.bytesKept / 1_000;
   return [
     ['write units', `${amount(order.writeUnits)} million`, of('writeUnit', order.writeUnits)],
+    [
+      'of their status changes',
+      `${amount(changes * push.writeUnits)} million`,
+      of('writeUnit', changes * push.writeUnits),
+    ],
     ['read units', `${amount(order.readUnits)} million`, of('readUnit', order.readUnits)],
+    [
+      'of their status changes',
+      `${amount(changes * push.readUnits)} million`,
+      of('readUnit', changes * push.readUnits),
+    ],
     ['announcements', `${amount(order.events)} million`, of('event', order.events)],
+    ['of their status changes', `${amount(changes * push.events)} million`, of('event', changes * push.events)],
     ['kept, a month', `${amount(gigabytes)} GB`, of('storage', gigabytes)],
   ];
 }
 
 function standing(lines: ReturnType<typeof monthOf>): number {
   return totalOf(
-    lines.filter(({ price }) => standingPrices.has(price)),
+    lines.filter(({ stands }) => stands === true),
     homeRegion,
   );
 }

@@ -66,6 +66,13 @@ export const prices = {
     source: 'https://aws.amazon.com/eventbridge/pricing/',
     verified: ['us-east-1'],
   },
+  queueRequest: {
+    what: 'SQS, requests',
+    unit: 'million',
+    dollars: { 'ap-northeast-1': 0.4, 'us-east-1': 0.4 },
+    source: 'https://aws.amazon.com/sqs/pricing/',
+    verified: ['us-east-1'],
+  },
   key: {
     what: 'KMS, a key',
     unit: 'month',

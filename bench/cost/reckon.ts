@@ -13,6 +13,8 @@ export interface CostLine {
   readonly price: PriceName;
   /** In the price's unit. */
   readonly amount: number;
+  /** True of what is billed without any shop. */
+  readonly stands?: true;
 }
 
 /** What is assumed beside what is counted. */
@@ -27,10 +29,16 @@ export const assumptions = {
   /** TLS, TCP and IP around a request, and around the handshake of a new connection, in bytes. */
   bytesAround: 300,
   bytesOfAHandshake: 1_500,
+  /** Changes of statuses that an order sees: its confirm and one parcel. */
+  changesAnOrder: 2,
+  /** Lambda looks at a queue by so many requests side by side, each of which waits 20 seconds for a message. */
+  looksAtOnce: 5,
+  lookSeconds: 20,
   /** A log line of a run in which something happened. */
   bytesALogLine: 400,
-  /** Orders are kept for so many months. */
+  /** Orders are kept for so many months, and changes of their statuses for so many. */
   monthsKept: 12,
+  monthsChangesKept: 6,
 } as const;
 
 const million = 1e6;
@@ -38,7 +46,7 @@ const gigabyte = 1e9;
 
 /** What a month costs, line by line. Connections to the mall are reckoned as closed after each call, as RMS was seen doing. */
 export function monthOf(counts: Counts, { shops, ordersAShopADay }: Installation): CostLine[] {
-  const { poll, cursor, scan, nightly, order, call, parts, runs } = counts;
+  const { poll, cursor, scan, nightly, order, call, parts, runs, push } = counts;
   const minutes = assumptions.daysAMonth * 24 * 60;
   const shards = Math.ceil(shops / assumptions.shopsAShard);
   const orders = shops * ordersAShopADay * assumptions.daysAMonth;
@@ -52,17 +60,25 @@ export function monthOf(counts: Counts, { shops, ordersAShopADay }: Installation
     name,
     times: (minutes / run.everyMinutes) * (run.aShard ? shards : 1),
   }));
-  const invocations = sum(started.map(({ times }) => times));
+  const schedules = sum(started.map(({ times }) => times));
+  const changes = orders * assumptions.changesAnOrder;
+  const pushRuns = changes / changesARun(counts, changes / (minutes * 60));
+  const looks = (parts.feeds * assumptions.looksAtOnce * minutes * 60) / assumptions.lookSeconds;
   const idleWrites = sum(started.map(({ times, writeUnits }) => times * writeUnits));
   const idleReads = sum(started.map(({ times, readUnits }) => times * readUnits));
   const readsOfShops = (minutes * shops * poll.readUnits) / poll.shops;
-  const mallCalls = polls + scans * scan.mallCalls + nights * nightly.mallCalls + orders;
+  const mallCalls = polls + scans * scan.mallCalls + nights * nightly.mallCalls + orders + changes * push.mallCalls;
   const bytesOut = mallCalls * (call.bytesOut + assumptions.bytesAround + assumptions.bytesOfAHandshake);
   return [
     {
       what: 'New orders: row, claims, marks, announcement',
       price: 'writeUnit',
       amount: (orders * order.writeUnits) / million,
+    },
+    {
+      what: 'Status changes: row, claim, outcome, news',
+      price: 'writeUnit',
+      amount: (changes * push.writeUnits) / million,
     },
     { what: 'Cursors of idle shops', price: 'writeUnit', amount: (cursorMoves * cursor.writeUnits) / million },
     {
@@ -75,13 +91,20 @@ export function monthOf(counts: Counts, { shops, ordersAShopADay }: Installation
       what: 'Reads',
       price: 'readUnit',
       amount:
-        (idleReads + readsOfShops + scans * scan.readUnits + nights * nightly.readUnits + orders * order.readUnits) /
+        (idleReads +
+          readsOfShops +
+          scans * scan.readUnits +
+          nights * nightly.readUnits +
+          orders * order.readUnits +
+          changes * push.readUnits) /
         million,
     },
     {
-      what: 'Orders of the last year',
+      what: 'Orders of the last year, and changes of the last months',
       price: 'storage',
-      amount: (orders * assumptions.monthsKept * order.bytesKept) / gigabyte,
+      amount:
+        (orders * assumptions.monthsKept * order.bytesKept + changes * assumptions.monthsChangesKept * push.bytesKept) /
+        gigabyte,
     },
     {
       what: 'Polls',
@@ -93,14 +116,26 @@ export function monthOf(counts: Counts, { shops, ordersAShopADay }: Installation
       price: 'compute',
       amount: restSeconds(counts, { scans, orders }, started) / million,
     },
-    { what: 'Starts of functions', price: 'invocation', amount: invocations / million },
-    { what: 'Starts of schedules', price: 'schedule', amount: invocations / million },
-    { what: 'Announcements', price: 'event', amount: (orders * order.events) / million },
+    {
+      what: 'Runs for status changes',
+      price: 'compute',
+      amount: gigabyteSeconds(pushRuns * secondsOfAPushRun(counts), push.memoryMiB) / million,
+    },
+    { what: 'Starts of functions', price: 'invocation', amount: (schedules + pushRuns) / million },
+    { what: 'Starts of schedules', price: 'schedule', amount: schedules / million },
+    // A run's messages are received and deleted together.
+    { what: 'Messages', price: 'queueRequest', amount: (changes * push.sends + 2 * pushRuns) / million },
+    { what: 'Announcements', price: 'event', amount: (orders * order.events + changes * push.events) / million },
     { what: 'Calls to the mall', price: 'dataOut', amount: bytesOut / gigabyte },
-    { what: 'Log lines', price: 'logs', amount: (orders * assumptions.bytesALogLine) / gigabyte },
-    { what: 'Key', price: 'key', amount: parts.keys },
-    { what: 'Alarms', price: 'alarm', amount: parts.alarms },
-    { what: 'Dashboard', price: 'dashboard', amount: parts.dashboards },
+    {
+      what: 'Log lines',
+      price: 'logs',
+      amount: ((orders + pushRuns * push.logLines) * assumptions.bytesALogLine) / gigabyte,
+    },
+    { what: 'Looking for messages', price: 'queueRequest', amount: looks / million, stands: true },
+    { what: 'Key', price: 'key', amount: parts.keys, stands: true },
+    { what: 'Alarms', price: 'alarm', amount: parts.alarms, stands: true },
+    { what: 'Dashboard', price: 'dashboard', amount: parts.dashboards, stands: true },
   ];
 }
 
@@ -114,9 +149,6 @@ export function totalOf(lines: readonly CostLine[], region: Region): number {
   return sum(lines.map((line) => dollarsOf(line, region)));
 }
 
-/** Lines that are there without any shop. */
-export const standingPrices: ReadonlySet<PriceName> = new Set(['key', 'alarm', 'dashboard']);
-
 /** What polls of all shops take in a month, in seconds of a function: its CPU share decides, or the mall's distance. */
 function pollSeconds({ call, runs }: Counts, shops: number): number {
   const run = runs['poll-orders'];
@@ -125,6 +157,20 @@ function pollSeconds({ call, runs }: Counts, shops: number): number {
   const shards = Math.ceil(shops / assumptions.shopsAShard);
   const busySeconds = ((shops / shards) * call.cpuMsClosed) / 1_000 / shareOf(run.memoryMiB);
   return minutes * shards * Math.max(assumptions.runSecondsMin, busySeconds);
+}
+
+/**
+ * How many changes a run makes, when so many come in a second and each is asked for alone: what comes while messages are gathered,
+ * shared by those who gather, never less than one.
+ */
+function changesARun({ push }: Counts, changesASecond: number): number {
+  const gathered = (changesASecond * push.gatherSeconds) / assumptions.looksAtOnce;
+  return Math.min(push.messagesMax, Math.max(1, gathered));
+}
+
+/** Shops are worked on side by side, so a run lasts as long as one of them: its calls are spaced. */
+function secondsOfAPushRun({ push }: Counts): number {
+  return Math.max(assumptions.runSecondsMin, (push.mallCalls - 1) * push.gapSeconds + assumptions.runSecondsMin);
 }
 
 function restSeconds(

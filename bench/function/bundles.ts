@@ -22,12 +22,16 @@ export interface StandingParts {
   readonly alarms: number;
   readonly dashboards: number;
   readonly keys: number;
+  /** Queues that a function is fed from: they are looked at all the time. */
+  readonly feeds: number;
 }
 
 /** The bundles of all functions, made by a synthesis. */
 export interface Bundles {
   readonly all: readonly Bundle[];
   readonly parts: StandingParts;
+  /** How messages that name shops are handed to push-status. */
+  readonly gathering: { readonly messagesMax: number; readonly gatherSeconds: number };
   named(name: string): Bundle;
   /** Removes them from the disk. */
   remove(): void;
@@ -50,7 +54,9 @@ export async function synthesiseBundles(): Promise<Bundles> {
       alarms: count('AWS::CloudWatch::Alarm'),
       dashboards: count('AWS::CloudWatch::Dashboard'),
       keys: count('AWS::KMS::Key'),
+      feeds: count('AWS::Lambda::EventSourceMapping'),
     },
+    gathering: gatheringOf(release),
     named(name) {
       const bundle = all.find((one) => one.name === name);
       if (!bundle) throw new Error(`There is no function ${name}; there are ${all.map((one) => one.name).join(', ')}.`);
@@ -58,6 +64,15 @@ export async function synthesiseBundles(): Promise<Bundles> {
     },
     remove: release.remove,
   };
+}
+
+/** Of the queues that feed functions one gathers messages. */
+function gatheringOf({ resources }: PresentRelease): Bundles['gathering'] {
+  for (const { properties } of resources.ofType('AWS::Lambda::EventSourceMapping')) {
+    const gatherSeconds = properties.number('MaximumBatchingWindowInSeconds', 0);
+    if (gatherSeconds > 0) return { messagesMax: properties.number('BatchSize'), gatherSeconds };
+  }
+  throw new Error('There is no queue whose messages are gathered.');
 }
 
 function scheduleOf({ resources }: PresentRelease, arn: string): Bundle['schedule'] {

@@ -1,5 +1,6 @@
 import { defaultImportSettings } from '../../core/orders/settings.ts';
-import { minuteMs } from '../../core/units.ts';
+import { gapBetweenCallsMs } from '../../core/pacing/pacer.ts';
+import { minuteMs, secondMs } from '../../core/units.ts';
 import type { Counts } from '../cost/counts.ts';
 import { homeRegion, installations } from '../cost/document.ts';
 import { monthOf, shareOf, totalOf } from '../cost/reckon.ts';
@@ -12,6 +13,9 @@ import { measurePollCpu, type PollCpu } from './poll-cpu.ts';
 import { measureScheduledRuns, type ScheduledRuns } from './scheduled-runs.ts';
 import { rounded } from './statistics.ts';
 
+/** Calls a second that a shop allows, as shops are added (`core/merchants/shop.ts`). */
+const callsPerSecond = 1;
+
 /** All figures, and the counts that a bill is reckoned from. */
 export interface Measured {
   readonly figures: Figures;
@@ -22,17 +26,23 @@ export interface Measured {
 
 /** Measures everything. Takes some minutes. */
 export async function measureAll(bundles: Bundles, tell: Tell): Promise<Measured> {
-  const counted = await measureCounted(bundles, { backlogSizes: allBacklogs, burstShops: wholeBurst }, tell);
-  tell('scheduled functions to which nothing happens');
-  const scheduled = await measureScheduledRuns(bundles);
+  // Both count, and one of them waits nearly all of its time. What measures CPU comes after them, alone.
+  tell('scheduled functions to which nothing happens, meanwhile');
+  const [scheduled, counted] = await Promise.all([
+    measureScheduledRuns(bundles),
+    measureCounted(bundles, { backlogSizes: allBacklogs, burstShops: wholeBurst }, tell),
+  ]);
   tell('a poll’s CPU, connections kept, in the clear');
   const plain = await measurePollCpu(bundles, { tls: false, mode: 'keep-alive' });
   tell('a poll’s CPU, connections kept, over TLS');
   const kept = await measurePollCpu(bundles, { tls: true, mode: 'keep-alive' });
   tell('a poll’s CPU, connections closed, over TLS');
   const closed = await measurePollCpu(bundles, { tls: true, mode: 'close' }, { shops: 400, rounds: 3 });
+  for (const poll of [plain, kept, closed])
+    tell(`  ${ratioOf(poll).toFixed(2)} times undici, ${poll.cpuMsAShop.toFixed(2)} ms a shop`);
   tell('reading a page');
   const page = await measurePageCost();
+  tell(`  ${page.warm.toFixed(2)} times JSON.parse, ${page.cold.toFixed(2)} the first time`);
   tell('cold starts');
   const starts = await measureColdStarts(bundles);
 
@@ -71,7 +81,7 @@ function shopsAMinute({ cpuMsAShop }: PollCpu, bundles: Bundles): number {
 
 function countsOf(
   bundles: Bundles,
-  { idle, order, backlogs, part }: Counted,
+  { idle, order, push, backlogs, part }: Counted,
   { runs, scan, nightly }: ScheduledRuns,
   { kept, closed }: { readonly kept: PollCpu; readonly closed: PollCpu },
 ): Counts {
@@ -96,6 +106,15 @@ function countsOf(
       events: order.eventsAlone,
       bytesKept: rounded(order.bytesKept, 0),
       cpuMs: rounded(largest ? largest.cpuMs / largest.orders : 0, 2),
+      lines: rounded(order.lines, 2),
+    },
+    push: {
+      ...push,
+      bytesKept: rounded(push.bytesKept, 0),
+      cpuMs: rounded(push.cpuMs, 1),
+      memoryMiB: bundles.named('push-status').memoryMiB,
+      ...bundles.gathering,
+      gapSeconds: gapBetweenCallsMs('push', callsPerSecond) / secondMs,
     },
   };
 }

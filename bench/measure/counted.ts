@@ -2,6 +2,7 @@ import type { CountedPart } from '../figures.ts';
 import type { Bundles } from '../function/bundles.ts';
 import { type Backlog, measureBacklog } from './backlog.ts';
 import { type IdlePoll, measureIdlePoll } from './idle-poll.ts';
+import { measurePushAlone, type PushAlone } from './push-alone.ts';
 import { measurePushBurst, type PushBurst } from './push-burst.ts';
 import { rounded } from './statistics.ts';
 import { measureOrderUnits, type OrderUnits } from './write-units.ts';
@@ -16,6 +17,7 @@ export interface Counted {
   readonly idle: IdlePoll;
   readonly order: OrderUnits;
   readonly burst: PushBurst;
+  readonly push: PushAlone;
 }
 
 /** Around the edges of a page and of a read, and of what a run may call. */
@@ -35,18 +37,24 @@ export async function measureCounted(
   const backlogs: Backlog[] = [];
   for (const orders of backlogSizes) {
     tell(`a backlog of ${orders.toLocaleString('en')} orders`);
-    backlogs.push(await measureBacklog(bundles, orders));
+    const backlog = await measureBacklog(bundles, orders);
+    tell(`  ${backlog.rmsCalls} calls, ${backlog.floor} at least; ${backlog.peakMb.toFixed(0)} MB at the highest`);
+    backlogs.push(backlog);
   }
   tell('an idle poll of 1,000 shops');
   const idle = await measureIdlePoll(bundles);
   tell('new orders, write by write');
   const order = await measureOrderUnits(bundles);
+  tell(`  rows of ${order.rows.written.bytes.toFixed(0)} bytes; ${order.alone.toFixed(1)} write units, all together`);
   tell(`${(burstShops * 100).toLocaleString('en')} status changes of ${burstShops} shops`);
   const burst = await measurePushBurst(bundles, burstShops);
-  return { part: partOf(bundles, { backlogs, idle, order, burst }), backlogs, idle, order, burst };
+  tell(`  ${burst.rmsCalls} calls, ${burst.floor} at least`);
+  tell('status changes, one by one');
+  const push = await measurePushAlone(bundles);
+  return { part: partOf(bundles, { backlogs, idle, order, burst }), backlogs, idle, order, burst, push };
 }
 
-function partOf(bundles: Bundles, { backlogs, idle, order, burst }: Omit<Counted, 'part'>): CountedPart {
+function partOf(bundles: Bundles, { backlogs, idle, order, burst }: Omit<Counted, 'part' | 'push'>): CountedPart {
   return {
     import: {
       rmsCallsOverFloor: rounded(Math.max(...backlogs.map(({ rmsCalls, floor }) => rmsCalls / floor)), 3),
@@ -57,7 +65,10 @@ function partOf(bundles: Bundles, { backlogs, idle, order, burst }: Omit<Counted
         logLines: idle.logLines,
         kmsCalls: Math.max(idle.kmsCalls.first, idle.kmsCalls.later),
       },
-      writeUnitsPerOrderRow: rounded(order.row, 2),
+      writeUnitsPerOrderRow: rounded(order.rows.written.units, 2),
+      bytesPerOrderRow: rounded(order.rows.written.bytes, 0),
+      writeUnitsPerRandomOrderRow: rounded(order.rows.random.units, 2),
+      bytesPerRandomOrderRow: rounded(order.rows.random.bytes, 0),
       writeUnitsPerNewOrder: rounded(order.alone, 2),
       writeUnitsPerSeenOrder: rounded(order.seenAgain, 3),
     },

@@ -4,12 +4,12 @@ import { openWorld, type World } from '../cloud/world.ts';
 import { type StaticMall, startStaticMall } from '../far-side/static-mall.ts';
 import type { Bundles } from '../function/bundles.ts';
 import type { FunctionProcess } from '../function/function-process.ts';
-import { denseOrders, placedAt } from '../orders/dense-orders.ts';
+import { denseOrders, placedAt, type TextKind } from '../orders/dense-orders.ts';
 
 /** What storing orders costs, in write units of DynamoDB, those of indexes included where it is not said otherwise. */
 export interface OrderUnits {
-  /** The put of an order's row, its table alone. */
-  readonly row: number;
+  /** The rows of orders whose texts are written, and of those whose texts are random. */
+  readonly rows: Readonly<Record<TextKind, RowPuts>>;
   /** Everything that a new order implies, when it comes alone in its poll. */
   readonly alone: number;
   /** The same, a hundred of them in one poll. */
@@ -24,14 +24,25 @@ export interface OrderUnits {
   readonly readsAlone: number;
   /** Calls of PutEvents for a new order that comes alone. */
   readonly eventsAlone: number;
+  /** Lines of such an order. */
+  readonly lines: number;
   /** Write units of a new order that comes alone, by what is written. */
   readonly parts: Readonly<Record<string, number>>;
+}
+
+/** Puts of orders' rows, the table alone: the means. */
+export interface RowPuts {
+  readonly units: number;
+  readonly bytes: number;
 }
 
 const poll = { shard: 0, shards: 1 };
 
 /** Lets the deployed function import dense orders, and counts its requests. */
-export async function measureOrderUnits(bundles: Bundles, counts = { together: 100, alone: 12 }): Promise<OrderUnits> {
+export async function measureOrderUnits(
+  bundles: Bundles,
+  counts = { together: 100, alone: 12, random: 100 },
+): Promise<OrderUnits> {
   const mall = await startStaticMall();
   const bundle = bundles.named('poll-orders');
   const world = await openWorld({ mallUrl: mall.url, bundle, ample: false });
@@ -50,22 +61,23 @@ export async function measureOrderUnits(bundles: Bundles, counts = { together: 1
       alone.push(...(await counted(world, () => first.run(poll))));
     }
     const again = [...(await counted(world, () => first.run(poll))), ...(await seenByAFreshProcess(world, bundles))];
-    const { Orders } = world.services.tables;
-    const rows = [...together, ...alone].filter(
-      (one) => one.kind === 'write' && one.operation === 'PutItem' && one.table === Orders,
-    );
-    const imported = together.filter((one) => rows.includes(one)).length;
-    if (rows.length !== orders.length)
-      throw new Error(`${orders.length} orders were shown and ${rows.length} rows put.`);
+    mall.advance(minuteMs);
+    await first.run(poll);
+    showAll(mall, denseOrders(counts.random, 'random', 71));
+    const random = await counted(world, () => first.run(poll));
     return {
-      row: mean(rows.map((one) => (one.kind === 'write' ? one.units.table : 0))),
+      rows: {
+        written: rowPuts(world, [...together, ...alone], orders.length),
+        random: rowPuts(world, random, counts.random),
+      },
       alone: unitsWritten(alone) / counts.alone,
-      together: unitsWritten(together) / imported,
+      together: unitsWritten(together) / counts.together,
       seenAgain: unitsWritten(again) / orders.length,
       cursorMove: unitsWritten(alone, (table) => table === world.services.tables.Shops) / counts.alone,
       bytesKept: bytesOf(world, alone) / counts.alone,
       readsAlone: unitsRead(alone) / counts.alone,
       eventsAlone: countOf(alone, 'events') / counts.alone,
+      lines: mean(orders.slice(counts.together).map(linesOf)),
       parts: partsOf(world, alone, counts.alone),
     };
   } finally {
@@ -92,12 +104,18 @@ async function seenByAFreshProcess(world: World, bundles: Bundles): Promise<Coun
   return counted(world, () => fresh.run(poll));
 }
 
+function linesOf({ PackageModelList }: ReturnType<typeof denseOrders>[number]): number {
+  return PackageModelList.reduce((sum, { ItemModelList }) => sum + ItemModelList.length, 0);
+}
+
 /** SKUs are many orders' and are left out; so is what is gone in the end. */
 function bytesOf(world: World, requests: readonly Counted[]): number {
   const { Orders, Stock } = world.services.tables;
   return requests.reduce((sum, one) => {
-    const isKept = one.kind === 'write' && one.operation === 'PutItem' && [Orders, Stock].includes(one.table);
-    return isKept ? sum + one.bytes : sum;
+    if (one.kind !== 'write') return sum;
+    const isRow = one.operation === 'PutItem' && one.table === Orders;
+    const isClaim = one.table === Stock && one.key.includes('#claim#');
+    return isRow || isClaim ? sum + one.bytes : sum;
   }, 0);
 }
 
@@ -110,6 +128,14 @@ function partsOf(world: World, requests: readonly Counted[], orders: number): Re
     parts[part] = (parts[part] ?? 0) + (one.units.table + one.units.indexes) / orders;
   }
   return parts;
+}
+
+function rowPuts(world: World, requests: readonly Counted[], orders: number): RowPuts {
+  const puts = requests.flatMap((one) =>
+    one.kind === 'write' && one.operation === 'PutItem' && one.table === world.services.tables.Orders ? [one] : [],
+  );
+  if (puts.length !== orders) throw new Error(`${orders} orders were shown and ${puts.length} rows put.`);
+  return { units: mean(puts.map(({ units }) => units.table)), bytes: mean(puts.map(({ itemBytes }) => itemBytes)) };
 }
 
 function mean(values: readonly number[]): number {

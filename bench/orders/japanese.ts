@@ -1,3 +1,5 @@
+import type { OrderTexts } from './written.ts';
+
 /** A source of numbers in [0, 1) that gives the same ones for the same seed. */
 export function numbersFrom(seed: number): () => number {
   let state = seed >>> 0;
@@ -22,11 +24,25 @@ const kanji: readonly string[] = (() => {
   return found;
 })();
 
-/**
- * Text in which no character tells anything of the next: about 10 bits each, where written Japanese has four to six. The
- * shares of the scripts are those of written Japanese.
- */
-export function randomText(next: () => number, length: number): string {
+/** Texts in which no character tells anything of the next: about 10 bits each, where written Japanese has four to six. */
+export function randomTexts(next: () => number): OrderTexts {
+  return {
+    person: () => ({
+      city: randomText(next, 5),
+      subAddress: `${randomText(next, 8)}${Math.floor(next() * 9_000)}`,
+      familyName: randomText(next, 2),
+      firstName: randomText(next, 2),
+      familyNameKana: randomReading(next, 4),
+      firstNameKana: randomReading(next, 4),
+    }),
+    goods: () => randomText(next, 40),
+    choice: () => randomText(next, 8),
+    remark: () => randomText(next, 50),
+  };
+}
+
+/** The shares of the scripts are those of written Japanese. */
+function randomText(next: () => number, length: number): string {
   return Array.from({ length }, () => {
     const script = next();
     const from = script < 0.45 ? hiragana : script < 0.6 ? katakana : kanji;
@@ -35,6 +51,6 @@ export function randomText(next: () => number, length: number): string {
 }
 
 /** The same in katakana alone, for the reading of a name. */
-export function randomReading(next: () => number, length: number): string {
+function randomReading(next: () => number, length: number): string {
   return Array.from({ length }, () => katakana[Math.floor(next() * katakana.length)] ?? '').join('');
 }

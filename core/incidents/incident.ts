@@ -47,6 +47,8 @@ export interface Incident {
   readonly reopened: number;
   /** The first failure of the last relapse; absent when there was none. */
   readonly reopenedAt?: EpochMs;
+  /** What there was when the last relapse began; absent when there was none, and of one that 0.1.0 wrote. */
+  readonly before?: BeforeRelapse;
   /** When it was decided that merchants are told; absent for a blip that mails nobody. A relapse is decided anew. */
   readonly noticedAt?: EpochMs;
   /** The occasions of before the last relapse that merchants were told of, the oldest first; absent when there are none. */
@@ -61,8 +63,16 @@ export interface Incident {
   readonly toldVersion?: number;
 }
 
+/** How much of an incident belongs to the time before its last relapse. Counted, since two probes may tell other times. */
+export interface BeforeRelapse {
+  /** Of `affected`, the first ones. */
+  readonly spans: number;
+  /** Of `interims`, the first ones. */
+  readonly interims: number;
+}
+
 /** An occasion of an incident that merchants were told of, as it was when it was closed. */
-export interface ToldOccasion extends Pick<Incident, 'reopened' | 'reopenedAt' | 'affected'> {
+export interface ToldOccasion extends Pick<Incident, 'reopened' | 'reopenedAt' | 'before' | 'affected'> {
   readonly noticedAt: EpochMs;
   readonly closedAt: EpochMs;
 }
@@ -73,8 +83,10 @@ export function occasionOf({ id, reopened }: Pick<Incident, 'id' | 'reopened'>):
 }
 
 /** What was out in the present occasion: what was well again before the last relapse concerns nobody any more. */
-export function spansOfOccasion({ affected, reopenedAt }: Incident): AffectedSpan[] {
+export function spansOfOccasion({ affected, reopenedAt, before }: Incident): AffectedSpan[] {
   if (reopenedAt === undefined) return [...affected];
+  if (before !== undefined) return affected.slice(before.spans);
+  // Of a relapse that 0.1.0 wrote nobody has counted them: told by times, which holds where the clocks of the probes agree.
   return affected.filter(({ from, to }) => to === null || to > reopenedAt || from >= reopenedAt);
 }
 

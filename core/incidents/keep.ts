@@ -79,6 +79,7 @@ function begin(
       stage: { kind: 'open' },
       reopened: stored.reopened + 1,
       reopenedAt: openedAt,
+      before: { spans: stored.affected.length, interims: stored.interims?.length ?? 0 },
       ...(told.length === 0 ? {} : { told }),
     };
   }
@@ -113,9 +114,9 @@ function spansOf(
   return spans;
 }
 
-/** When an outage was over; our best word for it where the row of its health was lost. */
+/** When an outage was over; our best word for it where the row of its health was lost. By a slow clock it ended as it began. */
 function endOf(after: Outage | undefined, from: EpochMs, now: EpochMs): EpochMs {
-  return after !== undefined && after.until >= from ? after.until : now;
+  return after !== undefined && after.until >= from ? after.until : Math.max(from, now);
 }
 
 function staged(incident: Incident): Incident {

@@ -102,7 +102,9 @@ export function shardsOfSchedule(shard: number, shards: number): number[] {
 
 /** The numbers below `count` that leave `remainder` when divided by `divisor`, in order. */
 function numbersWithRemainder(count: number, remainder: number, divisor: number): number[] {
-  return Array.from({ length: count }, (_, number) => number).filter((number) => number % divisor === remainder);
+  const numbers: number[] = [];
+  if (remainder < divisor) for (let number = remainder; number < count; number += divisor) numbers.push(number);
+  return numbers;
 }
 
 /** The mall a shop's key belongs to. */

@@ -68,8 +68,8 @@ export function interimOccasion(incident: Incident, at: EpochMs): string {
 
 /** Words of before a relapse were sent then, and would be wrong now. */
 function interimsOf(incident: Incident): DueNotice[] {
-  const { interims = [], noticedAt = 0 } = incident;
+  const { interims = [], noticedAt = 0, before } = incident;
   return interims
-    .filter(({ at }) => at >= noticedAt)
+    .filter(({ at }, index) => (before === undefined ? at >= noticedAt : index >= before.interims))
     .map(({ at, text }) => ({ occasion: interimOccasion(incident, at), kind: 'outage-interim', note: text }));
 }

@@ -1,5 +1,5 @@
 import { type Incident, occasionOf } from '../incidents/incident.ts';
-import { earlierOccasions } from '../incidents/occasions.ts';
+import { earlierOccasions, sinceOccasion } from '../incidents/occasions.ts';
 import type { Merchant } from '../merchants/merchant.ts';
 import { affectedCapabilities, type DueNotice, dueNotices } from './due-notices.ts';
 import type { Notice } from './notice.ts';
@@ -68,7 +68,5 @@ export function withUntold(
     if (allClear?.state.kind === 'sent' || allClear?.state.kind === 'refused') break;
     if (concernedBy(one, merchant) && wasThere(merchant, one)) first = one;
   }
-  if (first === incident) return incident;
-  const { reopenedAt: _, ...rest } = incident;
-  return first.reopenedAt === undefined ? rest : { ...rest, reopenedAt: first.reopenedAt };
+  return first === incident ? incident : sinceOccasion(incident, first);
 }

@@ -15,9 +15,9 @@ export async function asOnlySender(
 ): Promise<void> {
   const { ports, writer, budget } = work;
   let taken: Promise<boolean> | null = null;
-  const take = (): Promise<boolean> => {
+  const take = async (): Promise<boolean> => {
     const now = ports.clock.now();
-    return ports.leases.take(lease, writer, now, now + budget.remainingMs());
+    return (await ports.leases.take(lease, writer, now, now + budget.remainingMs())) !== null;
   };
   try {
     await send(() => {

@@ -3,7 +3,7 @@ import { recentIncidents } from '../incidents/recent.ts';
 import type { Merchant } from '../merchants/merchant.ts';
 import type { MallName } from '../merchants/shop.ts';
 import { deliver, isDelivered, mergeLate, type NoticeReport, type NoticeWork } from './deliver.ts';
-import { type DueNotice, mergedNotices } from './due-notices.ts';
+import { affectedCapabilities, type DueNotice, mergedNotices } from './due-notices.ts';
 import { gatherFacts } from './gather-facts.ts';
 import { sendMaintenanceNotices } from './maintenance-notices.ts';
 import type { Notice } from './notice.ts';
@@ -80,8 +80,11 @@ async function noticesOf(
   return found;
 }
 
-/** Once something else goes out as well, other merchants are affected, and the mark of before no longer covers all. */
+/**
+ * Once something else goes out as well, other merchants are affected, and the mark of before no longer covers all. What was out
+ * before a relapse covers nobody in it.
+ */
 function audienceOf(incident: Incident, due: DueNotice): string {
   if (due.kind === 'outage-correction') return '';
-  return [...new Set(incident.affected.map(({ capability }) => capability))].sort().join('+');
+  return affectedCapabilities(incident).sort().join('+');
 }

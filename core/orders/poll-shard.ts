@@ -26,7 +26,7 @@ export async function pollShard(round: Round, shard: number, shards: number): Pr
   const lease = `poll-orders#${shard}/${shards}`;
   const now = ports.clock.now();
   const free = await ports.leases.take(lease, round.writer, now, now + budget.remainingMs());
-  if (!free) return { kind: 'held' };
+  if (free === null) return { kind: 'held' };
   try {
     const shops = (await shopsOfSchedule(round, shard, shards)).sort(furthestBehindFirst);
     const counts = { imported: 0, missing: 0, quarantined: 0, behind: 0 };

@@ -19,7 +19,9 @@ export async function eachLimited<T>(
       }
     }
   };
-  await Promise.all(Array.from({ length: Math.min(limit, items.length) }, lane));
+  const lanes: Promise<void>[] = [];
+  while (lanes.length < Math.min(limit, items.length)) lanes.push(lane());
+  await Promise.all(lanes);
   if (failure) throw failure.error;
 }
 

@@ -29,7 +29,7 @@ export interface PushShopContext {
 
 /**
  * Works on the due pushes of one shop, until none is left, or the time is over, or the mall fails. The lease only saves work
- * and keeps the shop's call rate. Whoever finds it taken may go: its holder looks once more after it is free. Trouble with the
+ * and keeps the shop's call rate, also from one holder to the next. Whoever finds it taken may go: its holder looks once more after it is free. Trouble with the
  * mall or the key is written into the rows and never thrown; what is thrown is ours.
  */
 export async function pushShop(
@@ -42,10 +42,12 @@ export async function pushShop(
   const pause = await context.gate.holding(shop);
   if (pause !== null) return { kind: 'held', held: await holdPushes(round, key, pause.cause) };
 
-  const { ports, budget, writer } = round;
-  const lease = `push-status#${key}`;
+  const { ports, budget, writer, memory } = round;
+  const name = `push-status#${key}`;
   const now = ports.clock.now();
-  if (!(await ports.leases.take(lease, writer, now, now + budget.remainingMs()))) return { kind: 'busy' };
+  const lease = await ports.leases.take(name, writer, now, now + budget.remainingMs());
+  if (lease === null) return { kind: 'busy' };
+  if (lease.restsUntil !== null) memory.pacer.rest(key, 'push', shop.callsPerSecond, lease.restsUntil);
   let run: PushRun | null;
   let work: PushWork = noPushWork();
   try {
@@ -54,7 +56,8 @@ export async function pushShop(
     work = await workThrough(run);
     await noteKey(run, context);
   } finally {
-    await ports.leases.release(lease, writer);
+    // The next worker may be another process, and call at once.
+    await ports.leases.release(name, writer, memory.pacer.freeAt(key, 'push'));
   }
   await callAgain(run, work);
   return { kind: 'worked', work, defects: run.defects };

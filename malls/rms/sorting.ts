@@ -22,18 +22,21 @@ export function sortModels<T>(
   read: (model: unknown) => Read<T>,
 ): Sorted<T> | null {
   const open = new Set(asked);
-  const orders = new Map<string, { readonly order: T; readonly raw: string }>();
+  const orders = new Map<string, { readonly order: T; readonly model: unknown }>();
   const unreadable = new Map<string, UnreadableOrder>();
   const nameless: unknown[] = [];
 
   const take = (orderNumber: string, model: unknown): void => {
-    const raw = rawOf(model);
-    const before = orders.get(orderNumber)?.raw ?? unreadable.get(orderNumber)?.raw;
+    const first = orders.get(orderNumber);
+    const before = first === undefined ? unreadable.get(orderNumber)?.raw : rawOf(first.model);
     if (before === undefined) {
       const result = read(model);
-      if (result.kind === 'order') orders.set(orderNumber, { order: result.order, raw });
-      else unreadable.set(orderNumber, { orderNumber, raw, reason: result.reason });
-    } else if (before !== raw) {
+      if (result.kind === 'order') orders.set(orderNumber, { order: result.order, model });
+      else unreadable.set(orderNumber, { orderNumber, raw: rawOf(model), reason: result.reason });
+      return;
+    }
+    const raw = rawOf(model);
+    if (before !== raw) {
       orders.delete(orderNumber);
       unreadable.set(orderNumber, {
         orderNumber,

@@ -33,7 +33,13 @@ export function incidentsContract(factory: StoreFactory): void {
     it('are written over the version that was read, and a lost answer does not lose them', async () => {
       expect(await subject.withLostAnswer(() => subject.incidents.put(incident))).toBe('stored');
       expect(await subject.incidents.put({ ...incident, reopened: 7 })).toBe('changed');
-      const noticed: Incident = { ...incident, version: 2, reopenedAt: noon, noticedAt: noon + 5 * minuteMs };
+      const noticed: Incident = {
+        ...incident,
+        version: 2,
+        reopenedAt: noon,
+        before: { spans: 1, interims: 0 },
+        noticedAt: noon + 5 * minuteMs,
+      };
       expect(await subject.incidents.put({ ...noticed, version: 3 })).toBe('changed');
       expect(await subject.incidents.put(noticed)).toBe('stored');
       expect(await subject.incidents.get(incident.id)).toEqual(noticed);

@@ -11,8 +11,8 @@ export function leasesContract(factory: StoreFactory): void {
       subject = await factory();
     });
 
-    const take = (name: string, holder: string, now: number): Promise<boolean> =>
-      subject.leases.take(name, holder, now, now + minuteMs);
+    const take = async (name: string, holder: string, now: number): Promise<boolean> =>
+      (await subject.leases.take(name, holder, now, now + minuteMs)) !== null;
 
     it('are taken by one of ten who ask at once', async () => {
       const taken = await Promise.all(Array.from({ length: 10 }, (_, index) => take('race', `run-${index}`, noon)));
@@ -38,6 +38,18 @@ export function leasesContract(factory: StoreFactory): void {
       expect(await take('release', 'run-b', noon)).toBe(false);
       await subject.withLostAnswer(() => subject.leases.release('release', 'run-a'));
       expect(await take('release', 'run-b', noon)).toBe(true);
+    });
+
+    it('tell the next holder how long the last one wants it to rest, also one whose first answer was lost', async () => {
+      const takeAt = (holder: string, now: number) => subject.leases.take('rest', holder, now, now + minuteMs);
+      expect(await takeAt('run-a', noon)).toEqual({ restsUntil: null });
+      await subject.withLostAnswer(() => subject.leases.release('rest', 'run-a', noon + 3_000));
+      expect(await subject.withLostAnswer(() => takeAt('run-b', noon + 1))).toEqual({ restsUntil: noon + 3_000 });
+      expect(await takeAt('run-c', noon + 2)).toBeNull();
+      await subject.leases.release('rest', 'run-a', noon + 9_000);
+      expect(await takeAt('run-b', noon + 3)).toEqual({ restsUntil: noon + 3_000 });
+      await subject.leases.release('rest', 'run-b');
+      expect(await takeAt('run-c', noon + 4)).toEqual({ restsUntil: null });
     });
 
     it('of different names have nothing to do with each other', async () => {

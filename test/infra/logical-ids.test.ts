@@ -14,6 +14,7 @@ const contract = {
   Shops817E01C4: 'AWS::DynamoDB::GlobalTable',
   Control42E771B2: 'AWS::DynamoDB::GlobalTable',
   PushesFDBAE1A7: 'AWS::DynamoDB::GlobalTable',
+  Listings184A7881: 'AWS::DynamoDB::GlobalTable',
   DataKey17AFBB84: 'AWS::KMS::Key',
   DataKeyAliasF989EB84: 'AWS::KMS::Alias',
   OrdersConsumersA571AB97: 'AWS::IAM::ManagedPolicy',

@@ -193,7 +193,7 @@ describe('the table Revisions, restored alone', () => {
   });
 });
 
-describe('all six tables, restored together', () => {
+describe('all seven tables, restored together', () => {
   it('import everything again after a rewind, and announce nothing under an id that stood for something else', async () => {
     const copy = await liveUntilTheLoss(living);
     await restore(copy, ...tableNames);

@@ -54,7 +54,8 @@ it('a world with outages and status changes writes its mails, and the rows of ev
     expect(
       lines.some((line) => line.includes('"kind":"row"') && line.includes(`"table":"${table}"`)),
       table,
-    ).toBe(true);
+      // In no world a shop has listings: one that has some belongs here.
+    ).toBe(table !== 'Listings');
   }
   expect((await recount(path)).figures).toEqual(figures);
 }, 60_000);

@@ -9,7 +9,8 @@ import type { World } from './world.ts';
 interface Occasion {
   readonly name: string;
   readonly last: Incident;
-  readonly begunAt: number;
+  /** So many of the incident's spans were over when it began. */
+  readonly spansBefore: number;
   readonly noticedAt: number | null;
   readonly closedAt: number | null;
   /** When it was reopened as the next one, or a new incident began; null for the last one. */
@@ -41,10 +42,14 @@ function occasionsOf({ watch }: World): Occasion[] {
   return [...byName].map(([name, versions]) => {
     const begunAt = versions[0]?.at ?? 0;
     const closed = versions.find(({ incident }) => incident.stage.kind === 'closed');
+    const last = versions.at(-1)?.incident as Incident;
+    const before = watch.incidents.filter(
+      ({ incident: { id, reopened } }) => id === last.id && reopened < last.reopened,
+    );
     return {
       name,
-      last: versions.at(-1)?.incident as Incident,
-      begunAt,
+      last,
+      spansBefore: before.at(-1)?.incident.affected.length ?? 0,
       noticedAt: versions.find(({ incident }) => incident.noticedAt !== undefined)?.at ?? null,
       closedAt: closed?.at ?? null,
       followedAt: begins.find((at) => at > begunAt) ?? null,
@@ -96,10 +101,9 @@ function mailsOf(world: World, occasion: Occasion): string[] {
   return broken;
 }
 
-/** The spans in which something was out in this occasion: those that had not ended before it began. */
-function spansOf({ last, begunAt, name }: Occasion): Incident['affected'] {
-  if (!name.includes('~')) return last.affected;
-  return last.affected.filter(({ to }) => to === null || to > begunAt);
+/** The spans in which something was out in this occasion: the row has those of before it first. By clocks that are wrong they may end later. */
+function spansOf({ last, spansBefore }: Occasion): Incident['affected'] {
+  return last.affected.slice(spansBefore);
 }
 
 function sinceOf(occasion: Occasion): number {

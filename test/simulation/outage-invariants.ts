@@ -22,6 +22,7 @@ export function brokenOutages(world: World): string[] {
   return [
     ...nothingHolds(world),
     ...incidentsAreClosed(world),
+    ...endsAfterBeginnings(world),
     ...incidentsHaveCauses(world, outages),
     ...outagesWereFound(world, outages),
     ...toldWhileItLasted(world, outages),
@@ -88,17 +89,25 @@ function isUnplanned(trouble: Outages['troubles'][number]): boolean {
   return trouble.kind !== 'maintenance' || trouble.overrunMs > 13 * minuteMs;
 }
 
+/** By whichever clocks. */
+function endsAfterBeginnings({ store }: World): string[] {
+  return [...store.incidentsById.values()].flatMap(({ id, affected }) =>
+    affected.flatMap(({ capability, from, to }) =>
+      to !== null && to < from ? [`${id} has ${capability} end before it began`] : [],
+    ),
+  );
+}
+
 function incidentsHaveCauses(world: World, outages: Outages): string[] {
   if (!isStrict(outages)) return [];
   const troubles = troublesOf(world, outages);
   const broken: string[] = [];
   for (const { id, affected } of world.store.incidentsById.values()) {
-    for (const { capability, from, to } of affected) {
+    for (const { capability, from } of affected) {
       const causes = troubles.get(capability) ?? [];
       if (!causes.some((cause) => from >= cause.from - roundMs && from <= cause.until + roundMs)) {
         broken.push(`${id} says ${capability} was out from ${jstText(from)}, when the mall was well`);
       }
-      if (to !== null && to < from) broken.push(`${id} has ${capability} end before it began`);
     }
   }
   broken.push(...openedAnew(world));

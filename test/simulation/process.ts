@@ -139,7 +139,7 @@ export function startProcess(world: ProcessWorld, name: string, skewMs: number):
       const faults = world.faults();
       if (what === 'leases.take' && chance.chance(faults.leaseIgnored)) {
         applied('lease-ignored', what);
-        return true;
+        return { restsUntil: null };
       }
       if (what === 'bus.announce' && chance.chance(faults.busRefusal)) {
         applied('bus-refusal', what);

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { registerHooks } from 'node:module';
+import { enableCompileCache, flushCompileCache, registerHooks } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { parentPort, workerData } from 'node:worker_threads';
 import { noFaults } from './fault-kinds.ts';
@@ -10,7 +10,10 @@ import type { SeedReport } from './seed-pool.ts';
 const { mutant, journal } = workerData as { mutant: Mutant | null; journal: string | undefined };
 if (mutant) plant(mutant);
 packLoosely();
+// Every thread of every run reads the same sources; what is kept of them is found by their content, so a planted bug is read anew.
+enableCompileCache();
 const { runSeed } = await import('./run-seed.ts');
+flushCompileCache();
 
 // Processes die by the thousand, and each death is an error; where it happened is told by a replay of the one seed.
 Error.stackTraceLimit = 0;

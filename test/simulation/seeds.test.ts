@@ -7,7 +7,16 @@ const once: readonly [number, string][] = [
   [19, 'a scan that never finished left cancelled and late orders unseen'],
   [59, 'an order that a page shift slips in before the cursor is found by the scan'],
   [74, 'a write refused just as the storm ends is done again'],
+  [306, 'workers that take a shop over from each other keep to its rate together'],
+  [434, 'a shop whose workers change every few seconds is called no more often than by one'],
+  [514, 'a fresh process that takes a shop over knows when it was called last'],
   [96, 'an address that a social gift gets later is found by the nightly re-reading'],
+  [
+    308,
+    'who uses what fails again is told of the relapse, though by a slow clock it was over before the others heard of it',
+  ],
+  [658, 'what goes out in the middle of a relapse is told to those whom the relapse had not concerned before'],
+  [942, 'what a fast clock called out before a relapse is no part of it, and ends no earlier than it began'],
 ];
 
 describe('a world that once went wrong holds now', () => {

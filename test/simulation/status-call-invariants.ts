@@ -10,9 +10,6 @@ import type { World } from './world.ts';
 const callMs = secondMs;
 /** Clocks tell when a run may call again to some milliseconds. */
 const slackMs = 10;
-/** Of one shop in one minute: one lane's calls, and those of a run whose lease began when another's ended. */
-const perMinute = minuteMs / gapBetweenCallsMs('push', 1) + 3;
-
 /** What must hold of the calls that make changes. */
 export function brokenStatusCalls(world: World, watch: StatusWatch): string[] {
   return [
@@ -46,27 +43,18 @@ function callsWhileDown({ watch: { healths } }: World, { calls }: StatusWatch): 
   });
 }
 
-/** Each process keeps to the shop's third of the rate; and so do all, where one lease holds them apart. */
+/** Each process keeps to the shop's third of the rate; and so do all, where one lease holds them apart and hands it on. */
 function callsTooDense({ swarm, statuses }: World, { calls }: StatusWatch): string[] {
-  const broken: string[] = [];
+  const areOneLane = swarm.writes.leaseIgnored === 0 && statuses?.rightClocks === true;
   const gapMs = gapBetweenCallsMs('push', 1) - slackMs;
-  for (const own of Map.groupBy(calls, ({ by, shop }) => `${by} ${shop}`).values()) {
-    for (const [index, call] of own.entries()) {
-      const before = own[index - 1];
-      if (before !== undefined && call.startedAt - before.startedAt < gapMs) {
-        broken.push(`${call.by} called ${call.shop} ${call.startedAt - before.startedAt} ms after its last call`);
-      }
-    }
-  }
-  if (swarm.writes.leaseIgnored > 0 || !statuses?.rightClocks) return broken;
-  for (const [shop, own] of Map.groupBy(calls, (call) => call.shop)) {
-    for (const [index, { startedAt }] of own.entries()) {
-      const last = own[index + perMinute];
-      if (last !== undefined && last.startedAt - startedAt < minuteMs)
-        broken.push(`more than ${perMinute} calls of ${shop} in a minute`);
-    }
-  }
-  return broken;
+  const lanes = Map.groupBy(calls, ({ by, shop }) => (areOneLane ? shop : `${by} ${shop}`));
+  return [...lanes.values()].flatMap((lane) =>
+    lane.flatMap((call, index) => {
+      const before = lane[index - 1];
+      const afterMs = call.startedAt - (before?.startedAt ?? Number.NEGATIVE_INFINITY);
+      return afterMs < gapMs ? [`${call.by} called ${call.shop} ${afterMs} ms after ${before?.by} did`] : [];
+    }),
+  );
 }
 
 const single = ['updateOrderShipping', 'updateOrderMemo', 'cancelOrder'];

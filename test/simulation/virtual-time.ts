@@ -15,6 +15,8 @@ export interface VirtualTime extends Clock {
   runUntil(end: number): Promise<void>;
   /** Runs a piece of work at its moment, without waiting for it. */
   at(moment: number, work: () => void): void;
+  /** When the next sleeper wakes; never, when nobody sleeps. */
+  nextAt(): number;
 }
 
 /** Every so often the event loop turns, so that the thread hears what is said to it. */
@@ -40,6 +42,7 @@ export function createVirtualTime(start: number): VirtualTime {
     now: () => now,
     sleep: (ms) => new Promise((resolve) => at(now + Math.max(ms, 0), resolve)),
     at,
+    nextAt: () => heap[0]?.at ?? Number.POSITIVE_INFINITY,
     async runUntil(end) {
       for (let turn = 1; ; turn++) {
         await (turn % turnsOfTheLoop === 0 ? new Promise(setImmediate) : promisesRunDry());

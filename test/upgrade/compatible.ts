@@ -7,9 +7,15 @@ import { controlKinds } from './control-kinds.ts';
 import { orderKinds } from './order-kinds.ts';
 import { pushKinds } from './push-kinds.ts';
 import type { RowKind } from './row-kind.ts';
+import { stockKinds } from './stock-kinds.ts';
 
-/** Every kind of row there is. A new one is an entry in `order-kinds.ts`, `push-kinds.ts` or `control-kinds.ts`. */
-export const rowKinds: Readonly<Record<string, RowKind>> = { ...orderKinds, ...pushKinds, ...controlKinds };
+/** Every kind of row there is. A new one is an entry in `order-kinds.ts`, `stock-kinds.ts`, `push-kinds.ts` or `control-kinds.ts`. */
+export const rowKinds: Readonly<Record<string, RowKind>> = {
+  ...orderKinds,
+  ...stockKinds,
+  ...pushKinds,
+  ...controlKinds,
+};
 
 /** The kinds an item of a trial's table may be of: one, if all is well. */
 export function kindsOf(table: string, item: Parameters<RowKind['is']>[0]): string[] {

@@ -10,11 +10,17 @@ export const controlKinds: Readonly<Record<string, RowKind>> = {
     table: 'Control',
     format: 'leaseFormat',
     is: inScope('lease#'),
-    write: ({ leases }) => leases.take('sample', 'run-a', noon, noon + hourMs),
+    async write({ leases }) {
+      await leases.take('sample', 'run-a', noon, noon + hourMs);
+      await leases.take('resting', 'run-a', noon, noon + hourMs);
+      await leases.release('resting', 'run-a', noon + 3_000);
+    },
+    // The release before answers yes or no.
     read: async ({ leases }) => ({
-      another: await leases.take('sample', 'run-b', noon + 1, far),
-      same: await leases.take('sample', 'run-a', noon + 1, noon + hourMs),
-      later: await leases.take('sample', 'run-b', noon + 2 * hourMs, far),
+      another: Boolean(await leases.take('sample', 'run-b', noon + 1, far)),
+      same: Boolean(await leases.take('sample', 'run-a', noon + 1, noon + hourMs)),
+      later: Boolean(await leases.take('sample', 'run-b', noon + 2 * hourMs, far)),
+      released: Boolean(await leases.take('resting', 'run-b', noon + 1, far)),
     }),
   }),
   'data key': rowKind({
@@ -140,6 +146,8 @@ export const controlKinds: Readonly<Record<string, RowKind>> = {
         stage: { kind: 'closed', at: noon + hourMs },
         affected: [{ capability: 'import', from: noon, to: noon + hourMs }],
         reopened: 1,
+        reopenedAt: noon,
+        before: { spans: 0, interims: 0 },
         noticedAt: noon,
         told: [{ reopened: 0, noticedAt: noon, closedAt: noon, affected: [] }],
         interims: [{ at: noon, text: '復旧作業中です。' }],

@@ -1,7 +1,20 @@
 import type { OrderRow } from '../../core/orders/row.ts';
 import type { Ports } from '../../core/ports/index.ts';
 import { hourMs } from '../../core/units.ts';
-import { base, far, inScope, line, noon, order, orderNumber, type RowKind, rowKind, shop } from './row-kind.ts';
+import {
+  base,
+  far,
+  inScope,
+  isEntry,
+  isSkuRow,
+  line,
+  noon,
+  order,
+  orderNumber,
+  type RowKind,
+  rowKind,
+  shop,
+} from './row-kind.ts';
 
 const problem = { kind: 'missing', since: noon - hourMs, tries: 3, reason: 'not handed out' } as const;
 
@@ -72,17 +85,24 @@ export const orderKinds: Readonly<Record<string, RowKind>> = {
   claim: rowKind({
     table: 'Stock',
     format: 'claimFormat',
-    is: ({ entry }) => entry?.S !== '#sku',
+    is: (item) => isEntry(item, 'claim'),
     write: ({ stock }) => stock.putClaim({ ...line, quantity: 2, version: noon, writer: 'run-a' }),
-    read: async ({ stock }) => ({ claims: await stock.claims([line]), page: await stock.page(undefined) }),
+    read: async ({ stock }) => {
+      const { claims, after } = await stock.page(undefined);
+      // To the release before, movements and what is oversold are claims that hold nothing, of a shop that there is not.
+      const held = claims.filter(({ quantity }) => quantity > 0);
+      const others = claims.filter(({ quantity, shop }) => quantity === 0 && String(shop) !== 'none');
+      return { claims: await stock.claims([line]), page: { held, others, after } };
+    },
   }),
   SKU: rowKind({
     table: 'Stock',
     format: 'skuRowFormat',
-    is: ({ entry }) => entry?.S === '#sku',
+    is: (item) => isSkuRow(item) && item.buffer === undefined,
     write: ({ stock }) => stock.markDirty(line.merchant, line.sku, noon),
-    // Nothing reads it yet: so it is compared as it lies there.
-    read: (_, __, trial) => trial.items('Stock'),
+    // The release before reads none: so it is compared as it lies there.
+    read: async (_, __, trial) =>
+      (await trial.items('Stock')).filter((item) => isSkuRow(item) && item.buffer === undefined),
   }),
   intent: rowKind({
     table: 'Control',

@@ -36,3 +36,10 @@ export const inScope =
   (scope: string, entry = '') =>
   (item: RawItem): boolean =>
     String(item.scope?.S).startsWith(scope) && String(item.entry?.S).startsWith(entry);
+
+/** True for entries of a SKU's ledger of this kind, `claim` or `move`. */
+export const isEntry = (item: RawItem, word: string): boolean =>
+  !String(item.sku?.S).startsWith('#') && String(item.entry?.S).split('#')[1] === word;
+
+/** True for a SKU's own row. */
+export const isSkuRow = (item: RawItem): boolean => item.entry?.S === '#sku';

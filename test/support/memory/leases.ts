@@ -1,19 +1,27 @@
 import type { Leases } from '../../../core/ports/leases.ts';
+import type { EpochMs } from '../../../core/units.ts';
 import type { MemoryStore } from './store.ts';
 
+/** A lease as it lies in memory; without a holder it is free. */
+export interface MemoryLease {
+  readonly held: { readonly holder: string; readonly until: EpochMs } | null;
+  readonly restsUntil: EpochMs | null;
+}
+
 /** Leases in memory. */
-export function memoryLeases(store: MemoryStore): Leases {
+export function memoryLeases({ leasesByName }: MemoryStore): Leases {
   return {
     async take(name, holder, now, until) {
-      const lease = store.leasesByName.get(name);
-      const taken = lease !== undefined && lease.until > now && lease.holder !== holder;
-      if (taken) return false;
-      store.leasesByName.set(name, { holder, until });
-      return true;
+      const { held, restsUntil } = leasesByName.get(name) ?? { held: null, restsUntil: null };
+      if (held !== null && held.until > now && held.holder !== holder) return null;
+      leasesByName.set(name, { held: { holder, until }, restsUntil });
+      return { restsUntil };
     },
 
-    async release(name, holder) {
-      if (store.leasesByName.get(name)?.holder === holder) store.leasesByName.delete(name);
+    async release(name, holder, restsUntil = null) {
+      if (leasesByName.get(name)?.held?.holder !== holder) return;
+      if (restsUntil === null) leasesByName.delete(name);
+      else leasesByName.set(name, { held: null, restsUntil });
     },
   };
 }

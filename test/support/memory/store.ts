@@ -23,6 +23,7 @@ import type { Listing, ListingKey } from '../../../core/stock/listing.ts';
 import type { Movement } from '../../../core/stock/movement.ts';
 import type { SkuRow } from '../../../core/stock/sku-row.ts';
 import type { EpochMs } from '../../../core/units.ts';
+import type { MemoryLease } from './leases.ts';
 import type { StockMessage } from './stock-queue.ts';
 import type { WorkMessage } from './work-queue.ts';
 
@@ -82,7 +83,7 @@ export interface MemoryStore {
   readonly listingsBySku: Map<string, Map<string, ListingKey>>;
   /** Messages that say where to look at stock, which nobody has taken yet. */
   readonly stockMessages: StockMessage[];
-  readonly leasesByName: Map<string, { readonly holder: string; readonly until: EpochMs }>;
+  readonly leasesByName: Map<string, MemoryLease>;
   /** Every announcement the bus accepted, repeats included, in order. */
   readonly accepted: Announcement[];
   /** News of incidents the bus accepted, repeats included, in order. */

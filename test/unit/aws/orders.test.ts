@@ -61,7 +61,7 @@ describe('the order store’s requests', () => {
 describe('the stock ledger’s requests', () => {
   it('fail for later when a claim was refused for one that is gone again', async () => {
     const { dynamodb, table } = fakeTable();
-    dynamodb.on('PutItem', refusing('ConditionalCheckFailedException', 400));
+    dynamodb.on('UpdateItem', refusing('ConditionalCheckFailedException', 400));
     dynamodb.on('GetItem', () => ({}));
     const writing = dynamoStockLedger(table).putClaim(claim({ shop }));
     await expect(writing).rejects.toMatchObject({ code: 'store.failing', retry: 'later' });

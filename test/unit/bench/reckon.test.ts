@@ -5,14 +5,28 @@ import { assumptions, dollarsOf, monthOf, totalOf } from '../../../bench/cost/re
 
 const run = { everyMinutes: 1, aShard: true, memoryMiB: 256, readUnits: 0, writeUnits: 2, mallCalls: 0, cpuMs: 10 };
 const counts: Counts = {
-  parts: { alarms: 20, dashboards: 1, keys: 1 },
+  parts: { alarms: 20, dashboards: 1, keys: 1, feeds: 2 },
   runs: { 'poll-orders': run },
   poll: { shops: 1_000, readUnits: 30, writeUnits: 2 },
   call: { cpuMsKept: 0.2, cpuMsClosed: 1, bytesOut: 600 },
   cursor: { writeUnits: 2, everyMinutes: 5 },
   scan: { everyMinutes: 15, mallCalls: 4, readUnits: 0, writeUnits: 2 },
   nightly: { mallCalls: 1, readUnits: 0, writeUnits: 3 },
-  order: { writeUnits: 16, readUnits: 1, events: 1, bytesKept: 2_500, cpuMs: 1 },
+  order: { writeUnits: 16, readUnits: 1, events: 1, bytesKept: 2_500, cpuMs: 1, lines: 4 },
+  push: {
+    mallCalls: 3,
+    writeUnits: 12,
+    readUnits: 8,
+    sends: 1,
+    events: 1,
+    cpuMs: 10,
+    bytesKept: 700,
+    logLines: 1,
+    memoryMiB: 256,
+    messagesMax: 25,
+    gatherSeconds: 1,
+    gapSeconds: 3,
+  },
 };
 const minutes = assumptions.daysAMonth * 24 * 60;
 const lineOf = (what: string, shops: number, ordersAShopADay = 10) => {
@@ -27,6 +41,23 @@ describe('a month’s bill', () => {
       100 * 10 * assumptions.daysAMonth * 16,
     );
     expect(lineOf('Cursors of idle shops', 100).amount * 1e6).toBeCloseTo((100 * minutes * 2) / 5);
+  });
+
+  it('has two changes of each order’s status, and what is kept of them', () => {
+    const changes = 100 * 10 * assumptions.daysAMonth * 2;
+    expect(lineOf('Status changes: row, claim, outcome, news', 100).amount * 1e6).toBeCloseTo(changes * 12);
+    const kept = (shops: number): number =>
+      lineOf('Orders of the last year, and changes of the last months', shops).amount;
+    expect(kept(100) * 1e9).toBeCloseTo((changes / 2) * 12 * 2_500 + changes * 6 * 700);
+  });
+
+  it('has a run for each change of few shops, and runs that take many where many come', () => {
+    const seconds = (shops: number): number => (lineOf('Runs for status changes', shops).amount * 1e6) / 0.25;
+    const changes = (shops: number): number => shops * 10 * assumptions.daysAMonth * 2;
+    expect(seconds(1)).toBeCloseTo(changes(1) * 6.5);
+    const aSecond = changes(100_000) / (minutes * 60);
+    expect(seconds(100_000)).toBeCloseTo((changes(100_000) / (aSecond / 5)) * 6.5);
+    expect(seconds(10_000_000)).toBeCloseTo((changes(10_000_000) / 25) * 6.5);
   });
 
   it('has one lease a shard and minute', () => {
@@ -44,6 +75,7 @@ describe('a month’s bill', () => {
   it('has what stands without any shop, and grows with them', () => {
     expect(dollarsOf(lineOf('Alarms', 1), 'us-east-1')).toBeCloseTo(2);
     const total = (shops: number): number => totalOf(monthOf(counts, { shops, ordersAShopADay: 10 }), 'ap-northeast-1');
+    expect(lineOf('Looking for messages', 1).amount).toBe(lineOf('Looking for messages', 800).amount);
     expect(total(1)).toBeGreaterThan(6);
     expect(total(57_000)).toBeGreaterThan((500 * total(1)) / 10);
   });

@@ -93,7 +93,11 @@ describe('workers', () => {
 
   it('under way make no further call once a person pauses the mall, and that is no failure', async () => {
     const world = await openHealthWorld(2);
-    for (const { code } of world.shops) world.rms.control.addOrders(code, { count: 1_200, at: start - 2 * minuteMs });
+    for (const shop of world.shops) {
+      world.store.shopsByKey.set(shop.key, { ...shop, callsPerSecond: 1 / 2 });
+      // More than is read until a pause is noticed.
+      world.rms.control.addOrders(shop.code, { count: 700, at: start - 2 * minuteMs });
+    }
     const process = { ports: world.ports('workers'), memory: createRunMemory(world.time) };
     const poll = world.poll(process);
     await world.time.runUntil(start + 15 * secondMs);

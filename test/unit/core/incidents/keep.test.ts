@@ -92,6 +92,24 @@ describe('an incident', () => {
     expect(spansOfOccasion(closedOne()).map(({ capability }) => capability)).toEqual(['import']);
   });
 
+  it('concerns, after a relapse that a slow clock heard of, nobody of before, though that was told later by a fast one', () => {
+    const fast = { ...closedOne(), affected: [{ capability: 'import', from: at(60), to: at(90) }] } as const;
+    const again = keep(fast, [health(well(at(90))), health(down(at(50)), 'status')], at(112)) as Incident;
+    expect(again).toMatchObject({ reopenedAt: at(50), before: { spans: 1 } });
+    expect(spansOfOccasion(again).map(({ capability }) => capability)).toEqual(['status']);
+  });
+
+  it('is told from what was out before by its times, where 0.1.0 wrote of the relapse', () => {
+    const { before: _, ...again } = keep(closedOne(), [health(down(at(130)), 'status')], at(132)) as Incident;
+    expect(spansOfOccasion(again).map(({ capability }) => capability)).toEqual(['status']);
+  });
+
+  it('ends for nobody before it began, though a slow clock hears of the end and a fast one of the beginning', () => {
+    const fast = keep(null, [health(down(at(60)))], at(62));
+    const recovering = keep(fast, [health(well(at(10), at(60)))], at(15));
+    expect(recovering?.affected).toEqual([{ capability: 'import', from: at(60), to: at(60) }]);
+  });
+
   it('is the same incident through hours of flapping', () => {
     let incident = keep(null, [health(down())], at(2));
     for (let minute = 3; minute < 240; minute++) {

@@ -114,6 +114,32 @@ describe('a relapse while all-clears still go out', () => {
     ]);
   });
 
+  it('is told to whoever uses what goes out in it only later, though the trouble before it concerned them, too', async () => {
+    const world = await openNoticeWorld({ kado: ['import'], sumi: ['status'] });
+    const status = { capability: 'status', from: start, to: start + hourMs } as const;
+    const before = { ...closed, affected: [...closed.affected, status] };
+    const told = relapse(relapse(before, 'status'), 'status', again + 6 * minuteMs);
+    await world.incident(told);
+    await world.send();
+    const ofRelapse = '【作業不要】楽天市場 接続障害のお知らせ(2/10 23:47〜)';
+    expect(subjectsTo(world.mails, 'sumi')).toContain(ofRelapse);
+    expect(subjectsTo(world.mails, 'kado')).not.toContain(ofRelapse);
+    await world.incident(relapse(told, 'import', again + 8 * minuteMs));
+    await world.send();
+    await world.send();
+    for (const merchant of ['kado', 'sumi']) {
+      expect(subjectsTo(world.mails, merchant).filter((subject) => subject === ofRelapse)).toHaveLength(1);
+    }
+  });
+
+  it('repeats no word in between of before, though whoever wrote it has a fast clock', async () => {
+    const world = await openNoticeWorld({ kado: ['import'] });
+    const word = { at: again + hourMs, text: '楽天市場は復旧作業中です。' };
+    await world.incident(relapse(relapse({ ...closed, interims: [word] }, 'import'), 'import', again + 6 * minuteMs));
+    await world.send();
+    expect(world.mails.map(({ text }) => text.includes(word.text))).toEqual([false]);
+  });
+
   it('keeps no find of the second audit from those who were told of the import', async () => {
     for (const minutes of [3, 60]) {
       const world = await halfTold({ aki: ['import'], kado: ['status'] });

@@ -3,11 +3,16 @@ import { nextRow } from '../../../../core/status/next-row.ts';
 import { dayMs, minuteMs, secondMs } from '../../../../core/units.ts';
 import type { SimOutcome } from '../../../../simulator/rms/index.ts';
 import { memoryPushes } from '../../../support/memory/pushes.ts';
-import { openPushWorld, shipment, start } from './world.ts';
+import { openPushWorld, type PushWorld, shipment, start } from './world.ts';
 
 function answer(status: number, body: string): SimOutcome {
   const headers = { 'content-type': 'application/json;charset=UTF-8' };
   return { ending: 'answer', status, headers, body, delayMs: 100 };
+}
+
+/** The times between the beginnings of two calls, in ms. */
+function waitsBetweenCalls({ exchanges }: PushWorld): number[] {
+  return exchanges.slice(1).map(({ startedAt }, index) => startedAt - (exchanges[index]?.startedAt ?? 0));
 }
 
 describe('a worker', () => {
@@ -65,10 +70,32 @@ describe('a worker', () => {
     for (const number of world.orders(20, 300)) await world.ask(number, shipment('1'));
     await world.run();
     // The way to the mall takes 20 to 400 ms, the waits between the starts do not.
-    const starts = world.exchanges.map(({ startedAt }) => startedAt);
-    for (const [index, at] of starts.slice(1).entries()) {
-      expect(at - (starts[index] ?? 0)).toBeGreaterThanOrEqual(2_990);
+    expect(Math.min(...waitsBetweenCalls(world))).toBeGreaterThanOrEqual(2_990);
+  });
+
+  it('that takes a shop over from another process keeps to the rate with it', async () => {
+    const world = await openPushWorld();
+    const numbers = world.orders(5, 300);
+    for (const number of numbers) {
+      await world.ask(number, shipment('1'));
+      await world.run(world.worker());
     }
+    expect(numbers.map((number) => world.push(number).state.kind)).toEqual(numbers.map(() => 'confirmed'));
+    const waits = waitsBetweenCalls(world);
+    expect(waits).toHaveLength(5 * 3 - 1);
+    expect(Math.min(...waits)).toBeGreaterThanOrEqual(2_990);
+  });
+
+  it('waits for one call at most where the clock of the one before is fast', async () => {
+    const world = await openPushWorld();
+    const [first = '', second = ''] = world.orders(2, 300);
+    await world.ask(first, shipment('1'));
+    await world.run(world.worker({}, 20 * minuteMs));
+    await world.ask(second, shipment('1'));
+    const before = world.exchanges.length;
+    const from = world.time.now();
+    await world.run(world.worker());
+    expect((world.exchanges[before]?.startedAt ?? 0) - from).toBeLessThanOrEqual(3_010);
   });
 
   it('does not let one order that spoils every answer keep the others from being read', async () => {

@@ -223,7 +223,10 @@ export async function openPushWorld(
           await callDuePushes(standing.ports, worker().memory, [bucketOf(shop.key)]);
           deliver();
         }
-        await time.runUntil(Math.min(end, time.now() + secondMs));
+        // To the second in which something may happen next.
+        const restMs = Math.min(time.nextAt(), sweptAt + 5 * minuteMs) - time.now();
+        const seconds = Math.max(1, Math.ceil(restMs / secondMs));
+        await time.runUntil(Math.min(end, time.now() + seconds * secondMs));
       }
     },
     idle: (ms) => time.runUntil(time.now() + ms),
