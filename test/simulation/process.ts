@@ -29,6 +29,8 @@ export interface WriteFaults {
   readonly busRefusal: number;
   /** Of a crash at a write of health, incident, news or mail; as at any other write when absent. */
   readonly consequenceCrash?: number;
+  /** That the process stalls for seconds before a write of stock; never when absent. */
+  readonly stall?: number;
 }
 
 /** A running copy of the software: its own memory and its own clock, over tables it shares with the others. */
@@ -137,6 +139,11 @@ export function startProcess(world: ProcessWorld, name: string, skewMs: number):
         throw new ProcessDied();
       }
       const faults = world.faults();
+      if (faults.stall !== undefined && (port === 'stock' || port === 'listings') && chance.chance(faults.stall)) {
+        applied('stalled', what);
+        await time.sleep(chance.int(1_000, 20_000));
+        guard();
+      }
       if (what === 'leases.take' && chance.chance(faults.leaseIgnored)) {
         applied('lease-ignored', what);
         return { restsUntil: null };

@@ -71,6 +71,8 @@ export function watchStockCall(world: Omit<World, 'shops'>, by: string, shop: Sh
     asked.kind === 'set'
       ? asked.levels
       : new Map([...asked.levels.keys()].map((item) => [item, now.get(item) ?? null]));
+  const isLost = (item: string): boolean => asked.kind === 'set' && now.get(item) !== asked.levels.get(item);
+  const lost = isDone ? [...asked.levels.keys()].filter(isLost) : [];
   const call: StockCall = {
     kind: asked.kind,
     by,
@@ -80,14 +82,13 @@ export function watchStockCall(world: Omit<World, 'shops'>, by: string, shop: Sh
     endedAt: at,
     levels,
     before,
-    isDone,
+    isDone: isDone && lost.length === 0,
   };
   if (asked.kind === 'set') {
     watch.pushes += asked.levels.size;
     checkLevels(watch, call);
     checkClaims(world, watch, call);
-    for (const [item, level] of isDone ? levels : [])
-      if (now.get(item) !== level) watch.drifted.add(listingId(shop.key, item));
+    for (const item of lost) watch.drifted.add(listingId(shop.key, item));
   }
   watch.calls.push(call);
   callsMade.set(exchange, call);

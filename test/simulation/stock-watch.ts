@@ -47,7 +47,7 @@ export interface StockCall {
   readonly levels: ReadonlyMap<string, number | null>;
   /** What the mall had before a call that sets. */
   readonly before: ReadonlyMap<string, number | null>;
-  /** True of one whose answer says that the mall has done all that was asked. */
+  /** True of one whose answer says that the mall has done all that was asked, and that is so. */
   readonly isDone: boolean;
 }
 
