@@ -108,6 +108,12 @@ const consequences: ReadonlySet<string> = new Set([
   'notices.put',
 ]);
 
+/** Who clears a mark stalls often: what comes in between is what the mark is compared for. */
+function stallOf(what: string, { stall = 0 }: WriteFaults): number {
+  if (what === 'stock.clean') return Math.min(1, 8 * stall);
+  return what.startsWith('stock.') || what.startsWith('listings.') ? stall : 0;
+}
+
 /** Starts a process whose clock is wrong by `skewMs`. */
 export function startProcess(world: ProcessWorld, name: string, skewMs: number): SimulatedProcess {
   let alive = true;
@@ -139,7 +145,8 @@ export function startProcess(world: ProcessWorld, name: string, skewMs: number):
         throw new ProcessDied();
       }
       const faults = world.faults();
-      if (faults.stall !== undefined && (port === 'stock' || port === 'listings') && chance.chance(faults.stall)) {
+      const stall = stallOf(what, faults);
+      if (stall > 0 && chance.chance(stall)) {
         applied('stalled', what);
         await time.sleep(chance.int(1_000, 20_000));
         guard();

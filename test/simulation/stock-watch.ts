@@ -146,8 +146,25 @@ export function createStockWatch(
     const { shop, orderNumber, lineId, sku } = claim;
     push(watch.claims, claimName(shop, orderNumber, lineId, sku), claim);
   });
+  const madeDueAt = new Map<string, number>();
+  onSet(store.listingsByShop, (rows) =>
+    onSet(rows, ({ shop, item, dueAt, claim }, before) => {
+      const isNew = claim?.run !== before?.claim?.run || dueAt !== before?.dueAt;
+      if ((dueAt !== undefined || claim !== undefined) && isNew) madeDueAt.set(listingId(shop, item), time.now());
+    }),
+  );
   onSet(store.skusById, (row, before) => {
-    if (row.merchant === merchant && row.mark !== (before?.mark ?? 0)) push(watch.marks, row.sku, time.now());
+    if (row.merchant !== merchant) return;
+    if (row.mark !== (before?.mark ?? 0)) push(watch.marks, row.sku, time.now());
+    if (before?.dirtySince === undefined || row.dirtySince !== undefined) return;
+    const markedAt = watch.marks.get(row.sku)?.at(-1) ?? 0;
+    for (const { shop, item } of [...watch.goods.listings.values()].filter(({ sku }) => sku === row.sku)) {
+      const listing = store.listingsByShop.get(shop.key)?.get(item);
+      const isOurs = listing?.linked && listing.orphanSince === undefined;
+      if (!isOurs || listing.dueAt !== undefined || (madeDueAt.get(listingId(shop.key, item)) ?? 0) >= markedAt)
+        continue;
+      watch.broken.push(`the mark of ${row.sku} was cleared, and nobody made ${item} of ${shop.key} due since`);
+    }
   });
   return watch;
 }
