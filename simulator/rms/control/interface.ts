@@ -95,6 +95,8 @@ export interface RmsControl {
       at?: number | { from: number; to: number };
       visibleAfterMs?: number;
       kind?: OrderKind | 'random';
+      /** Instead of drawn lines; each order gets all of them. */
+      lines?: readonly { manageNumber: string; variantId: string; units: number }[];
     },
   ): string[];
   /** A standing stream of new orders at random moments; null ends it. */
@@ -130,6 +132,8 @@ export interface RmsControl {
   nowMs(): number;
 
   books(): Books;
+  /** The stock of one shop. */
+  inventory(shopUrl: string): BookShop['inventory'];
   /** The orders of one shop placed at `from` or later and before `to`, by 注文日時. */
   placedBetween(shopUrl: string, from: number, to: number): BookOrder[];
   /** Counts only. */
