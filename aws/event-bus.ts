@@ -1,6 +1,7 @@
 import type { Announcement } from '../core/orders/announcement.ts';
 import type { Bus } from '../core/ports/bus.ts';
 import type { PushNews } from '../core/status/news.ts';
+import type { RejectedRequest } from '../core/status/rejected.ts';
 import { inChunks } from '../core/units.ts';
 import { asciiJson } from './ascii-json.ts';
 import type { AwsService } from './calls/service.ts';
@@ -41,11 +42,9 @@ export function eventBridgeBus(client: () => EventBridge, busName: string): Bus 
 
     tellPushes: (news) => putAll(client(), news, (one) => pushEntryOf(one, busName)),
 
-    tellRejected: ({ event: { id, source, time }, reasons }) =>
-      putOne(
-        client(),
-        entry(busName, 'StatusPushRejected', { id: `rejected#${id}`, event: { id, source, time }, reasons }),
-      ),
+    tellRejected: (rejected) => putOne(client(), rejectedEntry(rejected, 'StatusPushRejected', busName)),
+
+    tellMovementRejected: (rejected) => putOne(client(), rejectedEntry(rejected, 'StockMovementRejected', busName)),
   };
 }
 
@@ -87,6 +86,10 @@ function entryOf({ kind, id, shop, orderNumber, revision }: Announcement, busNam
 /** Field by field: what else a caller's object may hold goes to nobody. Absent fields are left out of the JSON. */
 function pushEntryOf({ kind, id, shop, orderNumber, pushId, pushKind, reason, who }: PushNews, busName: string) {
   return entry(busName, kind, { id, shop, orderNumber, pushId, pushKind, reason, who });
+}
+
+function rejectedEntry({ event: { id, source, time }, reasons }: RejectedRequest, kind: string, busName: string) {
+  return entry(busName, kind, { id: `rejected#${id}`, event: { id, source, time }, reasons });
 }
 
 function entry(busName: string, kind: string, detail: object): EventEntry {

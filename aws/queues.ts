@@ -57,7 +57,7 @@ export function sqsWorkQueue(client: () => Sqs, queueUrl: string): WorkQueue {
 
 /** What one message says, and the shop whose messages it queues up behind. */
 export interface MessageOf<Body extends object> {
-  readonly group: ShopKey;
+  readonly group: string;
   readonly body: Body;
 }
 

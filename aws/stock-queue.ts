@@ -24,7 +24,7 @@ export function sqsStockQueue(client: () => Sqs, queueUrl: string): StockQueue {
   };
 }
 
-function skuMessages(group: ShopKey, merchant: string, skus: readonly string[]): MessageOf<object>[] {
+function skuMessages(group: string, merchant: string, skus: readonly string[]): MessageOf<object>[] {
   const parts: string[][] = [];
   let bytes = Number.POSITIVE_INFINITY;
   for (const sku of new Set(skus)) {

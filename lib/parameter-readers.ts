@@ -1,4 +1,5 @@
 import { type MallName, mallNames } from '../core/merchants/shop.ts';
+import type { StockDrift } from '../core/stock/sync-settings.ts';
 
 /** What a text means as a parameter's value, or what was wanted instead, as a sentence's end after "it must be". */
 export type Reading<T> = { readonly value: T } | { readonly wanted: string };
@@ -81,4 +82,8 @@ export function readTableName(text: string): Reading<string | null> {
     wanted:
       'the name (no ARN) of a table in the same account and region: 3 to 255 letters, digits, "_", "." or "-"; or empty for the own one',
   };
+}
+
+export function readStockDrift(text: string): Reading<StockDrift> {
+  return text === 'heal' || text === 'ask' ? { value: text } : { wanted: '"heal" or "ask"' };
 }

@@ -1,4 +1,5 @@
 import { type MallName, mallNames } from '../core/merchants/shop.ts';
+import type { StockDrift } from '../core/stock/sync-settings.ts';
 import {
   type Reading,
   readBaseUrl,
@@ -9,6 +10,7 @@ import {
   readNumber,
   readReferenceUrl,
   readStage,
+  readStockDrift,
   readTableName,
 } from './parameter-readers.ts';
 import { stageBlock } from './stage-block.ts';
@@ -53,6 +55,8 @@ export interface Parameters {
   readonly interimHours: number | null;
   /** Who is subscribed to the topic of the alarms; null for nobody. */
   readonly opsEmail: string | null;
+  /** What becomes of a listing at which a mall is found to show another level: it is set right, or left to a person. */
+  readonly stockDrift: StockDrift;
   /** Existing tables, such as restored ones, that are used instead of the stack's own; null for the own one. */
   readonly ordersTable: string | null;
   readonly revisionsTable: string | null;
@@ -104,6 +108,7 @@ const known: { readonly [Name in keyof Parameters]: Parameter<Parameters[Name]> 
   mailsPerSecond: { standard: 1, read: (text) => readNumber(text, { from: 1, to: 500, whole: true }) },
   interimHours: { ...none, read: readInterimHours },
   opsEmail: { ...none, read: readMailAddress },
+  stockDrift: { standard: 'heal', read: readStockDrift },
   ordersTable: { ...none, read: readTableName },
   revisionsTable: { ...none, read: readTableName },
   stockTable: { ...none, read: readTableName },

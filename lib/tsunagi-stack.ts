@@ -8,6 +8,7 @@ import { settings as notifyMerchants } from '../functions/notify-merchants/setti
 import { settings as pollOrders } from '../functions/poll-orders/settings.ts';
 import { settings as pushStatus } from '../functions/push-status/settings.ts';
 import { settings as reconcile } from '../functions/reconcile/settings.ts';
+import { settings as syncStock } from '../functions/sync-stock/settings.ts';
 import { Alarms } from './constructs/alarms.ts';
 import { countLines } from './constructs/log-lines.ts';
 import { MailFeedback } from './constructs/mail-feedback.ts';
@@ -17,6 +18,8 @@ import { QueueFedFunction } from './constructs/queue-fed-function.ts';
 import { ScheduledFunction, type ScheduledSettings } from './constructs/scheduled-function.ts';
 import { ShardSchedules } from './constructs/shard-schedules.ts';
 import { StatusQueues } from './constructs/status-queues.ts';
+import { StockQueues } from './constructs/stock-queues.ts';
+import type { TsunagiFunction } from './constructs/tsunagi-function.ts';
 import type { DataStack } from './data-stack.ts';
 import { mallVariables } from './mall-variables.ts';
 import type { Parameters } from './parameters.ts';
@@ -33,6 +36,12 @@ export class TsunagiStack extends Stack {
     this.bus = new EventBus(this, 'Bus', { eventBusName: `tsunagi-${stage}` });
     const { timeoutSeconds: functionTimeoutSeconds, gatherSeconds } = pushStatus;
     const status = new StatusQueues(this, 'status', { stage, bus: this.bus, functionTimeoutSeconds, gatherSeconds });
+    const stock = new StockQueues(this, 'stock', {
+      stage,
+      bus: this.bus,
+      functionTimeoutSeconds: syncStock.timeoutSeconds,
+      gatherSeconds: syncStock.gatherSeconds,
+    });
     const schedules = new ShardSchedules(this, 'schedules', { stage, shards: parameters.shards });
     const importers = [
       // Where only bad orders are new, it asks for an open one to tell them from a bad mall.
@@ -41,8 +50,11 @@ export class TsunagiStack extends Stack {
         .bindTable('REVISIONS_TABLE', data.tables.Revisions, { access: ['read', 'write'] })
         // It opens everything that brings orders in; pushes and listings it leaves alone, and may not touch.
         .tell('PUSHES_TABLE', data.tables.Pushes.tableName)
+        .tell('STATUS_QUEUE_URL', status.work.queue.queueUrl)
         .tell('LISTINGS_TABLE', data.tables.Listings.tableName)
-        .tell('STATUS_QUEUE_URL', status.work.queue.queueUrl),
+        .bindTable('STOCK_TABLE', data.tables.Stock, { access: ['read', 'write'] })
+        // It names the SKUs that new orders moved.
+        .bindQueue('STOCK_QUEUE_URL', stock.work.queue),
       // The sweep finds what is due and open, and deletes the superseded revisions of orders whose buyers are forgotten.
       this.#importer('reconcile', reconcile, parameters, data)
         .bindTable('ORDERS_TABLE', data.tables.Orders, { access: ['read', 'write'], indexes: ['open', 'due'] })
@@ -50,22 +62,30 @@ export class TsunagiStack extends Stack {
         // It sends a message again for every shop that has a push which is due.
         .bindTable('PUSHES_TABLE', data.tables.Pushes, { access: ['read'], indexes: ['open'] })
         .bindQueue('STATUS_QUEUE_URL', status.work.queue)
-        .tell('LISTINGS_TABLE', data.tables.Listings.tableName),
+        // The same for SKUs that are dirty, and for shops that have listings which are due.
+        .bindTable('STOCK_TABLE', data.tables.Stock, { access: ['read', 'write'], indexes: ['dirty'] })
+        .bindTable('LISTINGS_TABLE', data.tables.Listings, { access: ['read'], indexes: ['due'] })
+        .bindQueue('STOCK_QUEUE_URL', stock.work.queue),
     ];
     const prober = this.#prober('health-probe', parameters, data);
     const topic = opsTopic(this, 'Ops', { stage, email: parameters.opsEmail });
     // Without a sender nobody is written to, and there is nothing to run.
     const notifiers = parameters.sender === null ? [] : [this.#notifier(parameters.sender, parameters, data, topic)];
     const scheduled = [...importers, prober, ...notifiers];
-    const functions = [...scheduled, this.#pusher('push-status', parameters, data, status)];
+    const functions = [
+      ...scheduled,
+      this.#pusher('push-status', parameters, data, status),
+      this.#syncer('sync-stock', parameters, data, { status, stock }),
+    ];
     for (const fn of importers) schedules.start(fn);
     for (const fn of [prober, ...notifiers]) schedules.startOnce(fn);
 
     const scheduleGroup = schedules.group;
     // Our own network can be told from a mall's only where there is something else to ask.
     const lines = parameters.referenceUrl === null ? [] : [countLines(prober, stage, 'network.ours-broken')];
-    const { work, intake, rejected } = status;
-    const watched = { functions, scheduled, workQueues: [work, intake], rejected, scheduleGroup, lines };
+    const workQueues = [status.work, status.intake, stock.work, stock.intake];
+    const rejected = { status: status.rejected, stock: stock.rejected };
+    const watched = { functions, scheduled, workQueues, rejected, scheduleGroup, lines };
     const alarms = new Alarms(this, 'alarms', { stage, watched, action: new SnsAction(topic) }).all;
     const tables = Object.fromEntries(Object.entries(data.tables).map(([name, table]) => [name, table.tableName]));
     const shown = { ...watched, alarms, tables, busName: this.bus.eventBusName };
@@ -74,11 +94,11 @@ export class TsunagiStack extends Stack {
     // The names of outputs are a contract: docs/stack.md has them, with what they are for.
     for (const { name, lambda } of functions) this.#putOut(`${title(name)}Function`, lambda.functionName);
     for (const { name, failed } of scheduled) this.#putOut(`${title(name)}FailedQueue`, failed.queueUrl);
-    for (const { name, queue, deadLetters } of [work, intake]) {
+    for (const { name, queue, deadLetters } of workQueues) {
       this.#putOut(`${title(name)}Queue`, queue.queueUrl);
       this.#putOut(`${title(name)}DeadLetters`, deadLetters.queueUrl);
     }
-    this.#putOut('StatusRejectedQueue', rejected.queueUrl);
+    for (const [name, { queueUrl }] of Object.entries(rejected)) this.#putOut(`${title(name)}RejectedQueue`, queueUrl);
     this.#putOut('BusName', this.bus.eventBusName);
     this.#putOut('ScheduleGroup', scheduleGroup);
     this.#putOut('OpsTopicArn', topic.topicArn);
@@ -161,23 +181,58 @@ export class TsunagiStack extends Stack {
 
   /** A function that brings orders in: it reads the mall with the shops' keys and does the writes that an order implies. */
   #importer(name: string, settings: ScheduledSettings, parameters: Parameters, data: DataStack): ScheduledFunction {
-    return new ScheduledFunction(this, name, {
-      stage: parameters.stage,
-      settings,
-      environment: {
-        STAGE: parameters.stage,
-        SHARDS: String(parameters.shards),
-        OVERLAP_MINUTES: String(parameters.overlapMinutes),
-        RETENTION_DAYS: String(parameters.retentionDays),
-        ...mallVariables(parameters),
-      },
-    })
-      .bindTable('STOCK_TABLE', data.tables.Stock, { access: ['read', 'write'] })
-      .bindTable('SHOPS_TABLE', data.tables.Shops, { access: ['read', 'write'], indexes: ['shard'] })
+    const environment = importing(parameters);
+    const fn = new ScheduledFunction(this, name, { stage: parameters.stage, settings, environment }).bindTable(
+      'SHOPS_TABLE',
+      data.tables.Shops,
+      { access: ['read', 'write'], indexes: ['shard'] },
+    );
+    return this.#bindImport(fn, data);
+  }
+
+  /** What every function is bound to that brings orders in. */
+  #bindImport<Fn extends TsunagiFunction>(fn: Fn, data: DataStack): Fn {
+    return fn
       .bindTable('CONTROL_TABLE', data.tables.Control, { access: ['read', 'write', 'delete'] })
       .bindBus('EVENT_BUS', this.bus)
       .bindKey('DATA_KEY_ID', data.dataKey);
   }
+
+  /** The function that shows stock at the malls: it imports a shop's orders before it shows its stock, and keeps the listings. */
+  #syncer(
+    name: string,
+    parameters: Parameters,
+    data: DataStack,
+    { status, stock }: { readonly status: StatusQueues; readonly stock: StockQueues },
+  ): QueueFedFunction {
+    const { batchMax, concurrencyMax, gatherSeconds } = syncStock;
+    const environment = { ...importing(parameters), STOCK_DRIFT: parameters.stockDrift };
+    const fn = new QueueFedFunction(this, name, { stage: parameters.stage, settings: syncStock, environment });
+    return this.#bindImport(fn, data)
+      .bindTable('ORDERS_TABLE', data.tables.Orders, { access: ['read', 'write'], indexes: ['open'] })
+      .bindTable('REVISIONS_TABLE', data.tables.Revisions, { access: ['read', 'write'] })
+      .bindTable('STOCK_TABLE', data.tables.Stock, { access: ['read', 'write'] })
+      .bindTable('SHOPS_TABLE', data.tables.Shops, { access: ['read', 'write'] })
+      .bindTable('LISTINGS_TABLE', data.tables.Listings, { access: ['read', 'write'], indexes: ['due', 'sku'] })
+      .tell('PUSHES_TABLE', data.tables.Pushes.tableName)
+      .tell('STATUS_QUEUE_URL', status.work.queue.queueUrl)
+      .bindQueue('STOCK_QUEUE_URL', stock.work.queue)
+      .bindQueue('STOCK_REJECTED_QUEUE_URL', stock.rejected)
+      .tell('STOCK_INTAKE_QUEUE_URL', stock.intake.queue.queueUrl)
+      .feedFrom(stock.work, { batchMax: batchMax.work, gatherSeconds, concurrencyMax: concurrencyMax.work })
+      .feedFrom(stock.intake, { batchMax: batchMax.intake, concurrencyMax: concurrencyMax.intake });
+  }
+}
+
+/** The variables of whatever brings orders in. */
+function importing(parameters: Parameters): Record<string, string> {
+  return {
+    STAGE: parameters.stage,
+    SHARDS: String(parameters.shards),
+    OVERLAP_MINUTES: String(parameters.overlapMinutes),
+    RETENTION_DAYS: String(parameters.retentionDays),
+    ...mallVariables(parameters),
+  };
 }
 
 /** `poll-orders` as the outputs write it, `PollOrders`: CloudFormation allows only letters and digits in their names. */

@@ -1,5 +1,7 @@
+import type { AwsClients } from '../aws/clients.ts';
 import { dynamoAudits } from '../aws/dynamodb/audits.ts';
 import { dynamoDigests } from '../aws/dynamodb/digests.ts';
+import { dynamoDrifts } from '../aws/dynamodb/drifts.ts';
 import { dynamoHealth } from '../aws/dynamodb/health.ts';
 import { dynamoIncidents } from '../aws/dynamodb/incidents.ts';
 import { dynamoIntents } from '../aws/dynamodb/intents.ts';
@@ -29,6 +31,7 @@ import type { Settings } from './settings.ts';
 export interface OpenPorts {
   readonly ports: Ports;
   readonly importSettings: ImportSettings;
+  readonly clients: Pick<AwsClients, 'sqs'>;
   close(): Promise<void>;
 }
 
@@ -68,9 +71,11 @@ export function openPorts(settings: Settings, log: Log, access?: Access): OpenPo
     statusQueue: sqsWorkQueue(() => clients.sqs(), settings.statusQueueUrl),
     listings: dynamoListings(table(tables.listings)),
     stockQueue: sqsStockQueue(() => clients.sqs(), settings.stockQueueUrl),
+    drifts: dynamoDrifts(control),
   };
   return {
     ports,
+    clients,
     importSettings: {
       ...defaultImportSettings,
       overlapMs: settings.overlapMs,

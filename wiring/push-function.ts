@@ -18,7 +18,7 @@ import { takeIn } from '../core/status/intake.ts';
 import { isWorthALine, pushShops } from '../core/status/push-shops.ts';
 import { defaultStatusSettings } from '../core/status/settings.ts';
 import { realChance } from './chance.ts';
-import { scaledClock } from './clock.ts';
+import { scaledClock, scaledMoment } from './clock.ts';
 import { openConnections } from './connections.ts';
 import { readPushSettings } from './push-settings.ts';
 
@@ -70,7 +70,8 @@ export function pushFunction(name: string): QueueHandler {
     return failures;
   };
   const intake = eachMessage(async ({ body, sentAt }) => {
-    const taken = await takeIn({ ...ports, rejected }, requestEventOf(body, requests), sentAt);
+    const arrivedAt = sentAt === undefined ? undefined : scaledMoment(settings.clock, sentAt);
+    const taken = await takeIn({ ...ports, rejected }, requestEventOf(body, requests), arrivedAt);
     if (taken.kind === 'taken-in') log.info('push.taken-in', { pushes: taken.pushes });
   });
   return queueBatch(

@@ -7,17 +7,28 @@ import type { RequestEvent } from '../../core/status/rejected.ts';
  * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-events-structure.html
  */
 export function requestEventOf(body: string, detailType: string): RequestEvent {
+  return eventOf(body, [detailType]).event;
+}
+
+/** The same for an event of one of several types, and which of them it is. */
+export function eventOf<T extends string>(
+  body: string,
+  types: readonly T[],
+): { readonly type: T; readonly event: RequestEvent } {
   const envelope = envelopeIn(body);
   const { id, source, time, detail } = envelope;
   const problems = Object.entries({ id, source, time, 'detail-type': envelope['detail-type'] })
     .filter(([, value]) => typeof value !== 'string')
     .map(([name, value]) => `"${name}" is a ${typeof value}, expected a text.`);
-  if (problems.length === 0 && envelope['detail-type'] !== detailType) {
-    problems.push(`"detail-type" is another one than ${detailType}.`);
+  const type = types.find((one) => one === envelope['detail-type']);
+  if (problems.length === 0 && type === undefined) {
+    problems.push(`"detail-type" is another one than ${types.join(', ')}.`);
   }
   if (!('detail' in envelope)) problems.push('"detail" is missing.');
-  if (problems.length > 0) throw new InputError('A message of the intake queue is no event of the bus', problems);
-  return { id: String(id), source: String(source), time: String(time), detail };
+  if (problems.length > 0 || type === undefined) {
+    throw new InputError('A message of the intake queue is no event of the bus', problems);
+  }
+  return { type, event: { id: String(id), source: String(source), time: String(time), detail } };
 }
 
 function envelopeIn(body: string): Readonly<Record<string, unknown>> {

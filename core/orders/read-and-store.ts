@@ -1,5 +1,6 @@
 import { TsunagiError } from '../errors.ts';
 import type { ClaimKey } from '../stock/claim.ts';
+import { tellMoved } from '../stock/tell-moved.ts';
 import type { Intent } from './intent.ts';
 import { type Look, type OrderPlan, type PlanContext, planReadable } from './plan.ts';
 import { planProblem } from './plan-problem.ts';
@@ -48,6 +49,7 @@ interface Pending extends Wanted {
 export async function readAndStore(run: ShopRun, wanted: readonly Wanted[]): Promise<StoredBatch> {
   const batch = emptyBatch();
   const intents: Intent[] = [];
+  const moved = new Set<string>();
   let pending: readonly Pending[] = wanted.map((order) => ({ ...order, floor: 0 }));
   for (let attempt = 1; pending.length > 0; attempt++) {
     if (attempt > attemptsMax) {
@@ -58,6 +60,7 @@ export async function readAndStore(run: ShopRun, wanted: readonly Wanted[]): Pro
     }
     const plans = await lookAndPlan(run, pending, batch);
     const written = await writePlans(run, [...plans.values()]);
+    for (const { claims } of plans.values()) for (const { sku } of claims) moved.add(sku);
     if (written.intent) intents.push(written.intent);
     pending = [...plans.entries()].flatMap(([order, plan], index) => {
       const outcome = written.outcomes[index];
@@ -67,6 +70,7 @@ export async function readAndStore(run: ShopRun, wanted: readonly Wanted[]): Pro
       return [{ orderNumber: order.orderNumber, floor: Math.max(order.floor, outcome.floor), carried }];
     });
   }
+  await tellMoved(run, moved);
   if (batch.unsettled.length === 0) for (const intent of intents) await run.ports.intents.close(intent);
   return batch;
 }

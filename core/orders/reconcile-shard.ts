@@ -5,6 +5,8 @@ import { bucketsOfShard } from '../merchants/shop.ts';
 import { callDuePushes } from '../status/call-due-pushes.ts';
 import { defaultDeadlineSettings } from '../status/deadlines.ts';
 import { warnOfDeadlines } from '../status/warn-deadlines.ts';
+import { callDirty } from '../stock/call-dirty.ts';
+import { callForDrift } from '../stock/call-for-drift.ts';
 import { importQueuedSpans } from './import-queued-spans.ts';
 import { rereadDue, rereadShop } from './reread-shop.ts';
 import { scanShop } from './scan-shop.ts';
@@ -23,13 +25,15 @@ export interface ReconcileReport extends SweepReport {
   spans: number;
   /** Shops for which a message was sent, because pushes of theirs were due. */
   pushing: number;
+  /** Shops and SKUs for which a message was sent, because listings of theirs were due or nobody had spread their change. */
+  syncing: number;
   /** Orders whose merchant is told of a deadline that comes near. */
   warned: number;
   failed: number;
 }
 
 /**
- * Finds what polling cannot: it calls for pushes that are due, sweeps up what was left undone, looks for deadlines that come
+ * Finds what polling cannot: it calls for pushes and listings that are due, sweeps up what was left undone, looks for deadlines that come
  * near, scans the shops whose turn has come, audits them after an incident, imports the spans that people queued, and at night
  * reads the open orders again and compares the last days with the mall.
  */
@@ -37,6 +41,7 @@ export async function reconcileShard(round: Round, shard: number, shards: number
   const { ports, settings } = round;
   // First: whoever waits for a push waits for seconds, and what follows may take minutes.
   const pushing = await callDuePushes(ports, round.memory, bucketsOfShard(shard, shards));
+  const syncing = await callDirty(ports, round.memory, bucketsOfShard(shard, shards));
   const swept = await sweep(round, bucketsOfShard(shard, shards));
   const report: ReconcileReport = {
     ...swept,
@@ -47,6 +52,7 @@ export async function reconcileShard(round: Round, shard: number, shards: number
     audited: 0,
     spans: 0,
     pushing,
+    syncing,
     warned: 0,
     failed: 0,
   };
@@ -54,6 +60,7 @@ export async function reconcileShard(round: Round, shard: number, shards: number
   if (retiringIsDue(now, settings)) await retireOrders(round, bucketsOfShard(shard, shards));
   const shops = (await shopsOfSchedule(round, shard, shards)).sort((a, b) => a.scannedAt - b.scannedAt);
 
+  report.syncing += await callForDrift(round, shops);
   report.warned = await warnOfDeadlines(ports, shops, defaultDeadlineSettings);
   report.spans = await importQueuedSpans(round, shops, { shard, shards });
   const scanning: Round = { ...round, settings: { ...settings, shopsAtOnce: settings.scansAtOnce } };

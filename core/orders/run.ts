@@ -7,6 +7,7 @@ import type { Pause } from '../pause/pause.ts';
 import type { Clock, TimeBudget } from '../ports/clock.ts';
 import type { Ports } from '../ports/index.ts';
 import type { MallShop, MallTraits, OrderListing, OrderPage, OrderReading } from '../ports/mall.ts';
+import type { StockFeatures } from '../stock/features.ts';
 import type { EpochMs } from '../units.ts';
 import { createKnownOrders, type KnownOrders } from './known-orders.ts';
 import type { ImportSettings } from './settings.ts';
@@ -17,6 +18,7 @@ export interface ShopRun {
   readonly settings: ImportSettings;
   readonly shop: Shop;
   readonly traits: MallTraits;
+  readonly memory: Pick<RunMemory, 'stockFeatures'>;
   /** Names the run in claims and rows, so that a repeat of its own write is recognised. */
   readonly writer: string;
   readonly known: KnownOrders;
@@ -49,6 +51,8 @@ export interface RunMemory {
   readonly emptyShards: Map<number, EpochMs>;
   /** What can hold work back, as last read. */
   readonly standing: StandingCache;
+  /** Which merchants have stock with us, as last read. */
+  readonly stockFeatures: StockFeatures;
 }
 
 /** An empty memory, as a fresh process has it. */
@@ -61,6 +65,7 @@ export function createRunMemory(clock: Clock): RunMemory {
     rewinds: new Map(),
     emptyShards: new Map(),
     standing: createStandingCache(clock),
+    stockFeatures: new Map(),
   };
 }
 
@@ -100,6 +105,7 @@ export function startShopRun(options: {
     settings,
     shop,
     traits: mall.traits,
+    memory,
     known: memory.known,
     settled: () => memory.settled.get(shop.key) ?? null,
     settle: (through) => {

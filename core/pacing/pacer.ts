@@ -9,19 +9,23 @@ import type { EpochMs } from '../units.ts';
 export const rateShare = { import: 1 / 2, push: 1 / 3, scan: 1 / 6 } as const;
 export type RateShare = keyof typeof rateShare;
 
+/** Calls that a mall counts by themselves, beside those for orders: each lane has all of the rate that it is given. */
+export type OwnLane = 'stock-set' | 'stock-read';
+
 /** The time between two calls of one kind of work to one shop, in ms. */
-export function gapBetweenCallsMs(share: RateShare, callsPerSecond: number): number {
-  return 1_000 / (callsPerSecond * rateShare[share]);
+export function gapBetweenCallsMs(lane: RateShare | OwnLane, callsPerSecond: number): number {
+  const share = lane === 'stock-set' || lane === 'stock-read' ? 1 : rateShare[lane];
+  return 1_000 / (callsPerSecond * share);
 }
 
 /** Spaces the calls to each shop of a mall. One per process; RMS asks for about one call a second and shop. */
 export interface Pacer {
   /** Resolves when the next call of this kind of work to this shop may start. */
-  turn(shop: ShopKey, share: RateShare, callsPerSecond: number): Promise<void>;
+  turn(shop: ShopKey, share: RateShare | OwnLane, callsPerSecond: number): Promise<void>;
   /** When the next call may start, for whoever goes on elsewhere; null when nothing is known of any call. */
-  freeAt(shop: ShopKey, share: RateShare): EpochMs | null;
+  freeAt(shop: ShopKey, share: RateShare | OwnLane): EpochMs | null;
   /** Lets no call start before `until`, as somebody else said who called. Never rests longer than one gap: their clock may be wrong. */
-  rest(shop: ShopKey, share: RateShare, callsPerSecond: number, until: EpochMs): void;
+  rest(shop: ShopKey, share: RateShare | OwnLane, callsPerSecond: number, until: EpochMs): void;
 }
 
 /**
@@ -30,7 +34,7 @@ export interface Pacer {
  */
 export function createPacer(clock: Clock): Pacer {
   const freeAt = new Map<string, EpochMs>();
-  const laneOf = (shop: ShopKey, share: RateShare): string => `${share} ${shop}`;
+  const laneOf = (shop: ShopKey, share: RateShare | OwnLane): string => `${share} ${shop}`;
   return {
     freeAt: (shop, share) => freeAt.get(laneOf(shop, share)) ?? null,
     rest(shop, share, callsPerSecond, until) {

@@ -3,6 +3,7 @@ import type { Bus } from './bus.ts';
 import type { Chance } from './chance.ts';
 import type { Clock } from './clock.ts';
 import type { Digests } from './digests.ts';
+import type { DriftStore } from './drifts.ts';
 import type { HealthStore } from './health.ts';
 import type { AuditStore, IncidentStore, NoticeStore } from './incidents.ts';
 import type { Intents } from './intents.ts';
@@ -47,6 +48,7 @@ export interface Ports {
   readonly statusQueue: WorkQueue;
   readonly listings: ListingStore;
   readonly stockQueue: StockQueue;
+  readonly drifts: DriftStore;
 }
 
 /** What makes pushes true works with these alone: it sees no order but at its mall. */

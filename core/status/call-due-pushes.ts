@@ -1,13 +1,9 @@
 import { TsunagiError } from '../errors.ts';
-import { openGate } from '../health/gate.ts';
+import { freeShops } from '../health/free-shops.ts';
 import type { ShopKey } from '../merchants/shop.ts';
 import type { RunMemory } from '../orders/run.ts';
-import { mapLimited } from '../pacing/limited.ts';
 import type { Ports } from '../ports/index.ts';
 import { defaultStatusSettings, type StatusSettings } from './settings.ts';
-
-/** Shops looked up at once. */
-const atOnce = 16;
 
 /**
  * Finds the shops of some buckets that have pushes which are due, and sends a message for each: so a message that was lost is
@@ -24,7 +20,7 @@ export async function callDuePushes(
   const now = ports.clock.now();
   const due: ShopKey[] = [];
   for (const bucket of buckets) due.push(...(await ports.pushes.dueShops(bucket, now)));
-  const { free, onRamp } = await sorted(ports, memory, due);
+  const { free, onRamp } = await freeShops(ports, memory, 'status', due);
   let called = (await isSent(ports, free, 0)) ? free.length : 0;
   for (let afterMs = settings.rampLookMs; afterMs <= settings.rampLooksMs; afterMs += settings.rampLookMs) {
     const sent = await isSent(ports, onRamp, afterMs);
@@ -47,33 +43,4 @@ async function isSent(
     log.warn('push.message-lost', { shops: shops.length, code: error.code });
     return false;
   }
-}
-
-/** Those that no pause holds now, and those whose turn comes with the next steps. While nothing is paused, nobody is looked up. */
-async function sorted(
-  ports: Pick<Ports, 'shops' | 'pauses' | 'clock'>,
-  memory: Pick<RunMemory, 'standing'>,
-  keys: readonly ShopKey[],
-): Promise<{ readonly free: readonly ShopKey[]; readonly onRamp: readonly ShopKey[] }> {
-  if (keys.length === 0) return { free: [], onRamp: [] };
-  const { pauses, clock } = ports;
-  const gate = openGate({
-    pauses,
-    cache: memory.standing,
-    clock,
-    capability: 'status',
-    shops: [],
-    ramp: 'by-key',
-  });
-  if ((await gate.pauses()).length === 0) return { free: keys, onRamp: [] };
-  const shops = await mapLimited(keys, atOnce, (key) => ports.shops.get(key));
-  const holding = await mapLimited(shops, atOnce, async (shop) => {
-    // One that is gone is called, too: what was asked for it has to be taken back.
-    const pause = shop === null ? null : await gate.holding(shop);
-    return pause === null ? 'nothing' : pause.rampStep === undefined ? 'pause' : 'ramp';
-  });
-  return {
-    free: keys.filter((_, index) => holding[index] === 'nothing'),
-    onRamp: keys.filter((_, index) => holding[index] === 'ramp'),
-  };
 }

@@ -2,8 +2,9 @@ import { TsunagiError } from '../errors.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Ports } from '../ports/index.ts';
 import type { RejectedRequests } from '../ports/rejected-requests.ts';
-import { type EpochMs, minuteMs } from '../units.ts';
+import type { EpochMs } from '../units.ts';
 import { knownFieldsOf } from './known-fields.ts';
+import { momentOf } from './moment-of.ts';
 import { readRequest } from './read-request.ts';
 import type { RequestEvent } from './rejected.ts';
 import { checkPushes, type PushRequest, type RequestPorts, requestPushes } from './request.ts';
@@ -42,22 +43,6 @@ export async function takeIn(ports: IntakePorts, event: RequestEvent, arrivedAt?
   // The shop may have gone in between.
   const refused = reasonsOf(requested.map((one) => (one.kind === 'refused' ? one.problems : [])));
   return refused.length > 0 ? reject(ports, event, refused) : { kind: 'taken-in', pushes: requests.length };
-}
-
-/** An event is on the bus for seconds; its sender's clock may be some minutes slow. */
-const onItsWayMaxMs = 15 * minuteMs;
-
-/**
- * When it was asked for: the event's own time, which the bus repeats with every delivery of it, so that a repeat is known. But a
- * sender may write any time into it. One in the future would stand above whatever is asked for next; one of long ago could begin
- * nothing anew that has failed since, and would have waited for the mall too long at once. So it counts only where it lies in the
- * minutes before our queue got the event. Measured from there, and not from now, the moment is the same however often, and after
- * however long, the queue hands the event out.
- */
-function momentOf({ time }: RequestEvent, arrivedAt: EpochMs): EpochMs {
-  const at = Date.parse(time);
-  const isHonest = at <= arrivedAt && at >= arrivedAt - onItsWayMaxMs;
-  return isHonest ? at : arrivedAt;
 }
 
 /** Problems of the orders, in their order. What is wrong with the shop is wrong for all of them, and said once. */

@@ -2,7 +2,7 @@
 const textMax = 200;
 
 /** What is kept of a value: a plain one as it is, an object's or a list's parts by this shape. */
-type Kept = 'plain' | { readonly [name: string]: Kept } | { readonly each: Kept; readonly max: number };
+export type Kept = 'plain' | { readonly [name: string]: Kept } | { readonly each: Kept; readonly max: number };
 
 const parcel: Kept = { basketId: 'plain', carrier: 'plain', trackingNumber: 'plain', shippedOn: 'plain' };
 const change: Kept = {
@@ -23,7 +23,8 @@ export function knownFieldsOf(detail: unknown): unknown {
   return keep(detail, request);
 }
 
-function keep(value: unknown, kept: Kept): unknown {
+/** The parts of a value that a shape names. */
+export function keep(value: unknown, kept: Kept): unknown {
   if (kept === 'plain') return plain(value);
   if (isEach(kept)) {
     return Array.isArray(value) ? value.slice(0, kept.max).map((one) => keep(one, kept.each)) : undefined;

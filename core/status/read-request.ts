@@ -1,4 +1,5 @@
 import { mallNames, type ShopKey } from '../merchants/shop.ts';
+import { type Fields, type Form, fieldReader } from '../text/read-fields.ts';
 import type { Parcel } from './parcel.ts';
 import { type CancelReason, cancelReasons, type PushContent } from './push.ts';
 
@@ -17,12 +18,6 @@ export const requestFormat = 1;
 export const ordersMax = 100;
 export const parcelsMax = 20;
 
-/** What a text may look like, and how that is said. */
-interface Form {
-  readonly pattern: RegExp;
-  readonly wanted: string;
-}
-
 const forms = {
   shop: {
     pattern: new RegExp(`^(?:${mallNames.join('|')})#[A-Za-z0-9_-]{1,60}$`),
@@ -35,40 +30,13 @@ const forms = {
   day: { pattern: /^\d{4}-\d{2}-\d{2}$/, wanted: 'a day such as "2026-11-24"' },
 } as const satisfies Record<string, Form>;
 
-type Fields = Readonly<Record<string, unknown>>;
-
 /**
  * Reads what an event asks for, and collects everything that is wrong with it: places and what was expected, never what was
  * there. Null when there is anything wrong.
  */
 export function readRequest(detail: unknown, problems: string[]): StatusRequest | null {
   const before = problems.length;
-  const wrong = (path: string, wanted: string, value: unknown): null => {
-    problems.push(`${path}: expected ${wanted}, got ${kindOf(value)}.`);
-    return null;
-  };
-  const object = (value: unknown, path: string, names: readonly string[]): Fields => {
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-      wrong(path || 'the detail', 'an object', value);
-      return {};
-    }
-    const unknown = Object.keys(value).filter((name) => !names.includes(name));
-    if (unknown.length > 0) problems.push(unknownFields(path, unknown, names));
-    return value as Fields;
-  };
-  const text = (value: unknown, path: string, { pattern, wanted }: Form): string => {
-    if (typeof value === 'string' && pattern.test(value)) return value;
-    wrong(path, wanted, value);
-    return '';
-  };
-  const list = (value: unknown, path: string, max: number): readonly unknown[] => {
-    if (Array.isArray(value) && value.length >= 1 && value.length <= max) return value;
-    wrong(path, `a list of 1 to ${max}`, value);
-    return [];
-  };
-  const oneOf = <T extends string>(value: unknown, path: string, words: readonly T[]): T | null =>
-    words.find((word) => word === value) ?? wrong(path, `one of ${words.join(', ')}`, value);
-
+  const { wrong, object, text, list, oneOf } = fieldReader(problems);
   const parcel = (value: unknown, path: string): Parcel => {
     const given = object(value, path, ['basketId', 'carrier', 'trackingNumber', 'shippedOn']);
     const shippedOn = text(given.shippedOn, `${path}.shippedOn`, forms.day);
@@ -129,21 +97,4 @@ export function readRequest(detail: unknown, problems: string[]): StatusRequest 
 function isRealDay(day: string): boolean {
   const at = Date.parse(`${day}T00:00:00Z`);
   return Number.isFinite(at) && new Date(at).toISOString().startsWith(day);
-}
-
-/** Only names that look like names are told: somebody may have put a buyer into one. */
-function unknownFields(path: string, unknown: readonly string[], known: readonly string[]): string {
-  const told = unknown.filter((name) => /^[A-Za-z][A-Za-z0-9_-]{0,30}$/.test(name)).slice(0, 5);
-  const which =
-    told.length === unknown.length ? told.map((name) => `"${name}"`).join(', ') : `${unknown.length} others`;
-  return `${path || 'the detail'}: has ${which} beside the fields that it may have: ${known.join(', ')}.`;
-}
-
-/** What kind of thing a value is, without what it is. */
-function kindOf(value: unknown): string {
-  if (value === undefined) return 'nothing';
-  if (value === null) return 'null';
-  if (Array.isArray(value)) return `a list of ${value.length}`;
-  if (typeof value === 'string') return `a text of ${value.length} characters`;
-  return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
 }

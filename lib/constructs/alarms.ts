@@ -20,8 +20,8 @@ export interface Watched {
   /** Those of them that schedules start. */
   readonly scheduled: readonly ScheduledFunction[];
   readonly workQueues: readonly WorkQueue[];
-  /** Requests that could not be taken in. */
-  readonly rejected: Queue;
+  /** Requests, and reports of stock, that could not be taken in. */
+  readonly rejected: Readonly<Record<'status' | 'stock', Queue>>;
   readonly scheduleGroup: string;
   /** Log lines that are counted. */
   readonly lines: readonly CountedLines[];
@@ -93,7 +93,7 @@ function targetsOf(
     case 'dead-letters':
       return workQueues.map(({ name, deadLetters }) => target('AWS/SQS', deadLetters.queueName, name));
     case 'rejected-queue':
-      return [target('AWS/SQS', rejected.queueName, '')];
+      return [target('AWS/SQS', rejected[metric.queue].queueName, '')];
     case 'failed-queue':
       return scheduled.map(({ name, failed }) => target('AWS/SQS', failed.queueName, name));
     case 'schedule-group':

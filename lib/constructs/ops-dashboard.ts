@@ -99,13 +99,15 @@ export function opsDashboard(
         ]),
       ],
       [
-        graph('Pushes: waiting messages (normal: soon 0)', ofWorkQueues('ApproximateNumberOfMessagesVisible')),
-        graph('Pushes: oldest message, s (normal: below 60)', ofWorkQueues('ApproximateAgeOfOldestMessage')),
-        graph('Pushes: dead letters and rejected requests (normal: none)', [
+        graph('Queues: waiting messages (normal: soon 0)', ofWorkQueues('ApproximateNumberOfMessagesVisible')),
+        graph('Queues: oldest message, s (normal: below 60)', ofWorkQueues('ApproximateAgeOfOldestMessage')),
+        graph('Queues: dead letters and rejected events (normal: none)', [
           ...workQueues.map(({ name, deadLetters }) =>
             ofQueue(deadLetters, 'ApproximateNumberOfMessagesVisible', `${name} dead letters`),
           ),
-          ofQueue(rejected, 'ApproximateNumberOfMessagesVisible', 'rejected'),
+          ...Object.entries(rejected).map(([name, queue]) =>
+            ofQueue(queue, 'ApproximateNumberOfMessagesVisible', `${name} rejected`),
+          ),
         ]),
       ],
       [

@@ -8,8 +8,8 @@ const referred = templatesOf({ stage: 'shop' }).tsunagi;
 const withReference = resourcesOf(referred, 'AWS::CloudWatch::Alarm').map(([, { Properties }]) => Properties);
 const names = alarms.map(({ AlarmName }) => AlarmName);
 const scheduled = ['poll-orders', 'reconcile', 'health-probe'];
-const functions = [...scheduled, 'push-status'];
-const workQueues = ['status', 'status-intake'];
+const functions = [...scheduled, 'push-status', 'sync-stock'];
+const workQueues = ['status', 'status-intake', 'stock', 'stock-intake'];
 
 /** What an alarm of a kind is for each of; '' for the whole stage. */
 const ownersOf: Readonly<Record<AlarmMetric['of'], readonly string[]>> = {
@@ -67,11 +67,17 @@ describe('the alarms', () => {
         'AWS/Lambda FunctionName reconcilefunction',
         'AWS/Lambda FunctionName healthprobefunction',
         'AWS/Lambda FunctionName pushstatusfunction',
+        'AWS/Lambda FunctionName syncstockfunction',
         'AWS/SQS QueueName statusworkqueue',
         'AWS/SQS QueueName statusworkdead',
         'AWS/SQS QueueName statusintakequeue',
         'AWS/SQS QueueName statusintakedead',
         'AWS/SQS QueueName statusrejected',
+        'AWS/SQS QueueName stockworkqueue',
+        'AWS/SQS QueueName stockworkdead',
+        'AWS/SQS QueueName stockintakequeue',
+        'AWS/SQS QueueName stockintakedead',
+        'AWS/SQS QueueName stockrejected',
         'AWS/SQS QueueName pollordersfailed',
         'AWS/SQS QueueName reconcilefailed',
         'AWS/SQS QueueName healthprobefailed',

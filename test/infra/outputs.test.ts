@@ -44,6 +44,12 @@ const contract = {
     'StatusIntakeQueue',
     'StatusQueue',
     'StatusRejectedQueue',
+    'StockDeadLetters',
+    'StockIntakeDeadLetters',
+    'StockIntakeQueue',
+    'StockQueue',
+    'StockRejectedQueue',
+    'SyncStockFunction',
   ],
 };
 
@@ -81,6 +87,12 @@ describe('the outputs', () => {
     ['StatusIntakeQueue', 'AWS::SQS::Queue'],
     ['StatusIntakeDeadLetters', 'AWS::SQS::Queue'],
     ['StatusRejectedQueue', 'AWS::SQS::Queue'],
+    ['SyncStockFunction', 'AWS::Lambda::Function'],
+    ['StockQueue', 'AWS::SQS::Queue'],
+    ['StockDeadLetters', 'AWS::SQS::Queue'],
+    ['StockIntakeQueue', 'AWS::SQS::Queue'],
+    ['StockIntakeDeadLetters', 'AWS::SQS::Queue'],
+    ['StockRejectedQueue', 'AWS::SQS::Queue'],
     ['NotifyMerchantsFunction', 'AWS::Lambda::Function'],
     ['NotifyMerchantsFailedQueue', 'AWS::SQS::Queue'],
   ])('%s names a resource of type %s', (name, type) => {

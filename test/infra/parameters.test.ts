@@ -31,6 +31,7 @@ describe('the parameters of a deployment', () => {
       mailsPerSecond: 1,
       interimHours: null,
       opsEmail: null,
+      stockDrift: 'heal',
       ordersTable: null,
       revisionsTable: null,
       stockTable: null,

@@ -4,7 +4,7 @@ import { type Resource, resourcesOf, templatesOf, textOf } from './templates.ts'
 const { tsunagi } = templatesOf({ shards: '3', stage: 'shop' });
 const functions = resourcesOf(tsunagi, 'AWS::Lambda::Function');
 const scheduled = ['poll-orders', 'reconcile', 'health-probe'];
-const names = [...scheduled, 'push-status'];
+const names = [...scheduled, 'push-status', 'sync-stock'];
 /** What functions are told that bring orders in. */
 const variables = [
   'CONTROL_TABLE',
@@ -22,6 +22,7 @@ const variables = [
   'SHOPS_TABLE',
   'STAGE',
   'STATUS_QUEUE_URL',
+  'STOCK_QUEUE_URL',
   'STOCK_TABLE',
 ];
 
@@ -54,11 +55,15 @@ const pushVariables = [
   'STATUS_REJECTED_QUEUE_URL',
 ];
 
+/** What a function is told that shows stock: it brings orders in, too. */
+const stockVariables = [...variables, 'STOCK_DRIFT', 'STOCK_INTAKE_QUEUE_URL', 'STOCK_REJECTED_QUEUE_URL'].sort();
+
 const told: Readonly<Record<string, readonly string[]>> = {
   'poll-orders': variables,
   reconcile: variables,
   'health-probe': probeVariables,
   'push-status': pushVariables,
+  'sync-stock': stockVariables,
 };
 
 interface Statement {
@@ -125,8 +130,8 @@ describe('the stateless stack', () => {
     expect(queues.map(([, { Properties }]) => Properties.QueueName).sort()).toEqual(
       [
         ...scheduled.map((name) => `tsunagi-shop-${name}-failed`),
-        ...['status', 'status-dead', 'status-intake', 'status-intake-dead', 'status-rejected'].map(
-          (name) => `tsunagi-shop-${name}`,
+        ...['status', 'stock'].flatMap((work) =>
+          ['', '-dead', '-intake', '-intake-dead', '-rejected'].map((kind) => `tsunagi-shop-${work}${kind}`),
         ),
       ].sort(),
     );
@@ -143,11 +148,14 @@ describe('the stateless stack', () => {
     }
   });
 
-  it('feeds push-status from both queues, which say what failed, have a limit, and give up after five times', () => {
-    const [fed, { Properties }] = functionNamed('push-status');
+  it.each([
+    ['push-status', 'status'],
+    ['sync-stock', 'stock'],
+  ])('feeds %s from both queues, which say what failed, have a limit, and give up after five times', (fn, work) => {
+    const [fed, { Properties }] = functionNamed(fn);
     const mappings = resourcesOf(tsunagi, 'AWS::Lambda::EventSourceMapping').map(([, mapping]) => mapping.Properties);
-    expect(mappings).toHaveLength(2);
-    for (const name of ['status', 'status-intake']) {
+    expect(mappings).toHaveLength(4);
+    for (const name of [work, `${work}-intake`]) {
       const [id, queue] = queueNamed(name);
       expect(mappings).toContainEqual(
         expect.objectContaining({
@@ -159,7 +167,7 @@ describe('the stateless stack', () => {
       );
       const gathered = mappings.find(({ EventSourceArn }) => JSON.stringify(EventSourceArn).includes(`"${id}"`));
       const gatherSeconds = Number(gathered?.MaximumBatchingWindowInSeconds ?? 0);
-      expect(gatherSeconds).toBe(name === 'status' ? 1 : 0);
+      expect(gatherSeconds).toBe(name === work ? 1 : 0);
       // AWS advises six times: https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
       expect(Number(queue.Properties.VisibilityTimeout)).toBeGreaterThanOrEqual(
         6 * Number(Properties.Timeout) + gatherSeconds,
@@ -171,16 +179,19 @@ describe('the stateless stack', () => {
     }
   });
 
-  it('puts every event that asks for changes into the intake queue, or with its dead letters', () => {
-    const [[, rule], ...more] = resourcesOf(tsunagi, 'AWS::Events::Rule') as [[string, Resource]];
+  it.each([
+    ['status', ['StatusPushRequested']],
+    ['stock', ['StockCounted', 'StockReceived', 'StockAdjusted']],
+  ])('puts every event of %s into its intake queue, or with its dead letters', (work, types) => {
+    const rules = resourcesOf(tsunagi, 'AWS::Events::Rule').map(([, { Properties }]) => Properties);
+    expect(rules).toHaveLength(2);
+    const [rule, ...more] = rules.filter(({ Name }) => String(Name).includes(`-${work}-`));
     expect(more).toEqual([]);
-    expect(rule.Properties).toMatchObject({
-      State: 'ENABLED',
-      EventPattern: { 'detail-type': ['StatusPushRequested'] },
-    });
-    const [target, ...others] = rule.Properties.Targets as { Arn: unknown; DeadLetterConfig: { Arn: unknown } }[];
+    expect(rule).toMatchObject({ State: 'ENABLED', EventPattern: { 'detail-type': types } });
+    const [target, ...others] = rule?.Targets as { Arn: unknown; DeadLetterConfig: { Arn: unknown } }[];
     expect(others).toEqual([]);
-    expect([target?.Arn, target?.DeadLetterConfig.Arn].map(textOf)).toEqual(['statusintakequeue', 'statusintakedead']);
+    const arns = [target?.Arn, target?.DeadLetterConfig.Arn].map(textOf);
+    expect(arns).toEqual([`${work}intakequeue`, `${work}intakedead`]);
   });
 
   it('starts every shard of what brings orders in once a period, and the probes once for all, without retries and never later than a minute', () => {
@@ -235,7 +246,7 @@ describe('the stateless stack', () => {
       .filter((statement) => [statement.Action].flat().includes('dynamodb:DeleteItem'))
       .flatMap((statement) => [statement.Resource].flat().map((resource) => JSON.stringify(resource)));
     const tables = deletable.map((resource) => /GetAtt([A-Za-z]+)[0-9A-F]{8}Arn/.exec(resource)?.[1]);
-    expect(tables.sort()).toEqual(['Control', 'Control', 'Control', 'Revisions']);
+    expect(tables.sort()).toEqual(['Control', 'Control', 'Control', 'Control', 'Revisions']);
   });
 
   it('gives each function a log group of its own that forgets, and no managed policy', () => {

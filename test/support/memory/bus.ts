@@ -23,5 +23,10 @@ export function memoryBus(store: MemoryStore): Bus {
       store.rejected.push(Object.freeze({ ...rejected }));
       return true;
     },
+
+    async tellMovementRejected(rejected) {
+      store.rejectedMovements.push(Object.freeze({ ...rejected }));
+      return true;
+    },
   };
 }

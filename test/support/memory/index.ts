@@ -1,6 +1,7 @@
 import type { Ports } from '../../../core/ports/index.ts';
 import { memoryBus } from './bus.ts';
 import { memoryDigests } from './digests.ts';
+import { memoryDrifts } from './drifts.ts';
 import { memoryHealth } from './health.ts';
 import { memoryAudits, memoryIncidents, memoryNotices } from './incidents.ts';
 import { memoryIntents } from './intents.ts';
@@ -46,6 +47,7 @@ export function memoryPorts(store: MemoryStore = createMemoryStore()): MemoryPor
     notices: memoryNotices(store),
     audits: memoryAudits(store),
     digests: memoryDigests(store),
+    drifts: memoryDrifts(store),
     spans: memorySpans(store),
     pushes: memoryPushes(store),
     statusQueue: memoryWorkQueue(store),

@@ -14,6 +14,7 @@ import type { QueuedSpan } from '../../../core/orders/queued-span.ts';
 import type { OrderRow, RevisionEntry } from '../../../core/orders/row.ts';
 import type { Maintenance } from '../../../core/pause/maintenance.ts';
 import type { Pause } from '../../../core/pause/pause.ts';
+import type { Drift } from '../../../core/ports/drifts.ts';
 import type { PushNews } from '../../../core/status/news.ts';
 import type { Push } from '../../../core/status/push.ts';
 import type { RejectedRequest } from '../../../core/status/rejected.ts';
@@ -74,6 +75,8 @@ export interface MemoryStore {
   readonly pushesByShop: Map<ShopKey, Map<string, Push>>;
   /** Messages that say where pushes are due, which nobody has taken yet. */
   readonly workMessages: WorkMessage[];
+  /** By night and shop. */
+  readonly driftsById: Map<string, Drift>;
   /** By shop, then by item. */
   readonly listingsByShop: Map<ShopKey, Map<string, Listing>>;
   /** Keys of the listings that sell a SKU, or once did, by merchant and SKU. */
@@ -89,6 +92,8 @@ export interface MemoryStore {
   readonly pushNews: PushNews[];
   /** Rejected requests the bus accepted to tell of, repeats included, in order. */
   readonly rejected: RejectedRequest[];
+  /** Rejected movements of stock the bus accepted to tell of, repeats included, in order. */
+  readonly rejectedMovements: RejectedRequest[];
 }
 
 /** Empty tables. */
@@ -119,6 +124,7 @@ export function createMemoryStore(): MemoryStore {
     spansById: new Map(),
     pushesByShop: new Map(),
     workMessages: [],
+    driftsById: new Map(),
     listingsByShop: new Map(),
     listingsBySku: new Map(),
     stockMessages: [],
@@ -127,6 +133,7 @@ export function createMemoryStore(): MemoryStore {
     news: [],
     pushNews: [],
     rejected: [],
+    rejectedMovements: [],
   };
 }
 

@@ -1,5 +1,11 @@
+import type { RunMemory } from '../../../../core/orders/run.ts';
 import type { Ports } from '../../../../core/ports/index.ts';
-import type { Worker } from './world.ts';
+
+/** One process: its own ports and memory. */
+interface Worker {
+  readonly ports: Ports;
+  readonly memory: RunMemory;
+}
 
 /** When a process dies: before or after its write of this number, from 1. */
 export interface Death {
@@ -16,6 +22,12 @@ const writes: { readonly [Port in keyof Ports]?: readonly string[] } = {
   digests: ['put'],
   pauses: ['set', 'lift'],
   health: ['record'],
+  stock: ['putClaim', 'markDirty', 'clean', 'noteOversold', 'putMovement', 'keepCheckpoint'],
+  listings: ['put', 'markDue', 'remove'],
+  stockQueue: ['look', 'spread'],
+  orders: ['put', 'keepRevision'],
+  intents: ['open', 'close'],
+  drifts: ['put'],
 };
 
 /** A worker that dies at one of its writes: from then on nothing it tries has any effect. `died` tells whether it came to that. */

@@ -1,0 +1,52 @@
+import { TsunagiError } from '../errors.ts';
+import { freeShops } from '../health/free-shops.ts';
+import type { ShopKey } from '../merchants/shop.ts';
+import type { RunMemory } from '../orders/run.ts';
+import type { Ports } from '../ports/index.ts';
+import { defaultStatusSettings } from '../status/settings.ts';
+import { defaultSyncSettings, type SyncSettings } from './sync-settings.ts';
+
+/**
+ * Finds, in some buckets, SKUs whose change nobody has brought to their listings, and shops with listings that are due, and sends
+ * the messages for them again: so what was lost is sent again, and a listing that a dead worker had is taken up. Shops that a
+ * pause holds are left out; one that waits for its turn while a mall comes back is called now and then until the next sweep. Returns
+ * how many SKUs and shops were named; those that could not be are named by the next sweep.
+ */
+export async function callDirty(
+  ports: Pick<Ports, 'stock' | 'listings' | 'stockQueue' | 'shops' | 'pauses' | 'clock' | 'log'>,
+  memory: Pick<RunMemory, 'standing'>,
+  buckets: readonly number[],
+  settings: Pick<SyncSettings, 'sweepGraceMs' | 'dirtyAtOnce'> = defaultSyncSettings,
+): Promise<number> {
+  const { stock, listings, stockQueue, clock } = ports;
+  const now = clock.now();
+  const due: ShopKey[] = [];
+  let called = 0;
+  for (const bucket of buckets) {
+    const dirty = await stock.dirtySkus(bucket, now - settings.sweepGraceMs, settings.dirtyAtOnce);
+    for (const [merchant, some] of Map.groupBy(dirty, (one) => one.merchant)) {
+      const skus = some.map(({ sku }) => sku);
+      if (await isSent(ports, () => stockQueue.spread(merchant, merchant, skus))) called += skus.length;
+    }
+    due.push(...(await listings.dueShops(bucket, now)));
+  }
+  const { free, onRamp } = await freeShops(ports, memory, 'stock', due);
+  if (free.length > 0 && (await isSent(ports, () => stockQueue.look(free)))) called += free.length;
+  const { rampLookMs, rampLooksMs } = defaultStatusSettings;
+  for (let afterMs = rampLookMs; onRamp.length > 0 && afterMs <= rampLooksMs; afterMs += rampLookMs) {
+    const sent = await isSent(ports, () => stockQueue.look(onRamp, afterMs));
+    if (sent && afterMs === rampLookMs) called += onRamp.length;
+  }
+  return called;
+}
+
+async function isSent({ log }: Pick<Ports, 'log'>, send: () => Promise<void>): Promise<boolean> {
+  try {
+    await send();
+    return true;
+  } catch (error) {
+    if (!(error instanceof TsunagiError)) throw error;
+    log.warn('stock.message-lost', { code: error.code });
+    return false;
+  }
+}

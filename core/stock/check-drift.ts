@@ -1,0 +1,138 @@
+import { eachLimited } from '../pacing/limited.ts';
+import type { Drift, DriftExample } from '../ports/drifts.ts';
+import type { StockReading } from '../ports/stock-door.ts';
+import { foldSku } from './fold.ts';
+import type { Listing } from './listing.ts';
+import { type ListingChange, nextListing } from './next-listing.ts';
+import { readItems } from './read-items.ts';
+import { readWanted } from './read-wanted.ts';
+import type { StockRun } from './stock-run.ts';
+
+/** Examples that are kept of one night. */
+const examplesMax = 20;
+
+/** What one page of listings came to. */
+interface Compared {
+  readonly compared: number;
+  readonly differing: readonly (DriftExample & { readonly listing: Listing })[];
+  readonly absent: readonly Listing[];
+  /** Listings that the mall had not, and has again. */
+  readonly back: readonly Listing[];
+}
+
+/**
+ * Compares the listings of a shop with its mall, once a night: every linked one that nobody is about to push. What differs is
+ * counted, and made due as if the mall had never been told, or only noted (`stockDrift`). Goes on where an earlier run of the
+ * night stopped, and does nothing while the shop's orders cannot be imported: then nobody knows what the mall should show.
+ */
+export async function checkDrift(run: StockRun, night: string): Promise<{ readonly differing: number }> {
+  const { ports, settings, shop } = run;
+  const standing = await ports.drifts.get(night, shop.key);
+  let drift: Drift = standing ?? { shop: shop.key, night, ...nothingYet, at: ports.clock.now() };
+  let differing = 0;
+  while (!drift.finished && run.mayCall() && (await run.freshness.isFresh())) {
+    const page = await ports.listings.ofShop(shop.key, drift.after, settings.driftPage);
+    const found = await comparePage(run, page.listings);
+    if (found === null) break;
+    await noteFound(run, found);
+    await foldSkus(run, page.listings);
+    differing += found.differing.length;
+    drift = {
+      ...drift,
+      after: page.after ?? drift.after,
+      finished: page.after === null,
+      at: ports.clock.now(),
+      compared: drift.compared + found.compared,
+      differing: drift.differing + found.differing.length,
+      absent: drift.absent + found.absent.length,
+      examples: [...drift.examples, ...found.differing.map(exampleOf)].slice(0, examplesMax),
+    };
+    await ports.drifts.put(drift);
+    if (drift.finished && drift.differing + drift.absent > 0) {
+      const { compared, absent } = drift;
+      ports.log.warn('stock.drifted', { shop: shop.key, night, compared, differing: drift.differing, absent });
+    }
+  }
+  return { differing };
+}
+
+/** Old entries of what a page sells are summed, where that saves reading them each time. */
+async function foldSkus({ ports, settings }: StockRun, listings: readonly Listing[]): Promise<void> {
+  const sold = new Map(listings.map(({ merchant, sku }) => [`${merchant}\n${sku}`, { merchant, sku }]));
+  await eachLimited([...sold.values()], settings.foldsAtOnce, async ({ merchant, sku }) => {
+    await foldSku(ports.stock, merchant, sku, ports.clock.now());
+  });
+}
+
+const nothingYet = { after: null, finished: false, compared: 0, differing: 0, absent: 0, examples: [] } as const;
+
+/**
+ * Null where the mall could not be asked. What differs is looked at twice, with an import in between: something may have been
+ * sold while it was compared.
+ */
+async function comparePage(run: StockRun, listings: readonly Listing[]): Promise<Compared | null> {
+  const quiet = listings.filter(
+    ({ linked, dueAt, claim, unknownAt }) =>
+      linked && dueAt === undefined && claim === undefined && unknownAt === undefined,
+  );
+  if (quiet.length === 0) return { compared: 0, differing: [], absent: [], back: [] };
+  const first = await compareNow(run, quiet);
+  if (first === null || first.differing.length === 0) return first;
+  await run.ports.clock.sleep(run.settings.driftAgainMs);
+  if (!(await run.freshness.isFresh(0))) return null;
+  const second = await compareNow(
+    run,
+    first.differing.map(({ listing }) => listing),
+  );
+  return second && { ...first, differing: second.differing };
+}
+
+async function compareNow(run: StockRun, listings: readonly Listing[]): Promise<Compared | null> {
+  const wanted = await readWanted(run, listings);
+  const counted = listings.filter(({ item }) => (wanted.get(item)?.level ?? null) !== null);
+  const { readings } = await readItems(
+    run,
+    counted.map(({ item }) => item),
+    () => run.mayCall(),
+  );
+  if (run.stopped() !== null || (counted.length > 0 && readings.size === 0)) return null;
+  const read = counted.flatMap((listing) => {
+    const reading = readings.get(listing.item);
+    return reading === undefined ? [] : [{ listing, reading }];
+  });
+  const isThere = ({ reading }: { readonly reading: StockReading }): boolean => reading.kind === 'there';
+  return {
+    compared: read.length,
+    differing: read.flatMap(({ listing, reading }) => {
+      const level = wanted.get(listing.item)?.level ?? null;
+      const differs = reading.kind === 'there' && level !== null && reading.level !== level;
+      return differs ? [{ listing, item: listing.item, shows: reading.level, wanted: level }] : [];
+    }),
+    absent: read.filter((one) => !isThere(one)).map(({ listing }) => listing),
+    back: read.filter((one) => isThere(one) && one.listing.orphanSince !== undefined).map(({ listing }) => listing),
+  };
+}
+
+function exampleOf({ item, shows, wanted }: DriftExample): DriftExample {
+  return { item, shows, wanted };
+}
+
+/** A listing that somebody changed meanwhile is theirs: it is due then, or comes again the next night. */
+async function noteFound(run: StockRun, { differing, absent, back }: Compared): Promise<void> {
+  const { ports, settings, writer } = run;
+  const now = ports.clock.now();
+  const heals = settings.stockDrift === 'heal';
+  const changes = new Map<Listing, ListingChange>();
+  for (const listing of back) changes.set(listing, { orphanSince: null, verifiedAt: now, dueAt: now });
+  for (const { listing, shows } of differing) {
+    if (heals) changes.set(listing, { orphanSince: null, acked: null, dueAt: now });
+    // What is known already is not written every night.
+    else if (listing.drift?.level !== shows) changes.set(listing, { drift: { level: shows, at: now } });
+  }
+  for (const listing of absent.filter(({ orphanSince }) => orphanSince === undefined)) {
+    changes.set(listing, { orphanSince: now, acked: null });
+  }
+  await eachLimited([...changes], settings.writesAtOnce, async ([listing, change]) => {
+    await ports.listings.put(nextListing(listing, writer, change));
+  });
+}

@@ -1,0 +1,188 @@
+import type { TsunagiError } from '../errors.ts';
+import type { PauseCause } from '../pause/pause.ts';
+import type { StockReading } from '../ports/stock-door.ts';
+import { retryWaitMs } from '../status/backoff.ts';
+import { holdsEverything, isFunctionOff } from '../status/outcome.ts';
+import type { EpochMs } from '../units.ts';
+import type { ListingDecision, Wanted } from './decide.ts';
+import { heldWait } from './hold-listings.ts';
+import type { Listing, ListingWait } from './listing.ts';
+import { firstLookAgain } from './look-again-at.ts';
+import type { ListingChange } from './next-listing.ts';
+import { defectCode, type SetAttempt } from './set-items.ts';
+import type { SyncSettings } from './sync-settings.ts';
+
+/** What is known of a listing after its turn. */
+export interface ListingTurn {
+  /** As it was claimed. */
+  readonly listing: Listing;
+  /** Null where the ledger could not be read for a defect of ours. */
+  readonly wanted: Wanted | null;
+  /** Null likewise; `read` where the mall could not be read, which `readError` explains. */
+  readonly decision: ListingDecision | null;
+  /** What kept the mall from being read first; null where only the time was out. */
+  readonly readError: TsunagiError | null;
+  /** Null where no call was needed. */
+  readonly attempt: SetAttempt | null;
+  /** `unasked` where nobody had to read the mall after the call; null where it could not be read. */
+  readonly readBack: StockReading | 'unasked' | null;
+}
+
+/** What a listing is settled by, beside its turn. */
+export interface SettleContext {
+  readonly now: EpochMs;
+  /** In [0, 1). */
+  readonly chance: number;
+  /** The pause that began during the run; null when none did. */
+  readonly heldBy: PauseCause | null;
+  readonly settings: SyncSettings;
+}
+
+/** What the mall says is set and does not show. */
+export const unseenCode = 'unseen';
+
+/** How a listing stands after its turn. What was read counts more than what was answered. Pure. */
+export function settleListing(turn: ListingTurn, context: SettleContext): ListingChange {
+  const { listing, decision, attempt } = turn;
+  const { now, settings } = context;
+  switch (decision?.kind) {
+    case undefined:
+      return broken(listing, context, null);
+    case 'leave':
+      return { wait: null, unknownAt: null, lookAgainAt: null };
+    case 'settled':
+      return { wait: null };
+    case 'read':
+      return unread(turn, context);
+    case 'absent':
+      return orphan(listing, now);
+    case 'shown':
+      return shown(turn, context, listing.unknownAt);
+    case 'raise':
+      return {
+        wait: { kind: 'raise-held', since: listing.wait?.kind === 'raise-held' ? listing.wait.since : now },
+        dueAt: now + settings.raiseWaitMs,
+        verifiedAt: now,
+      };
+    case 'set':
+      return afterCall(turn, attempt ?? { kind: 'none', error: null }, context);
+  }
+}
+
+function unread(turn: ListingTurn, context: SettleContext): ListingChange {
+  const { listing, readError } = turn;
+  if (readError?.code === 'mall.refused') return refused(listing, codeOf(readError), '', context);
+  return notDone(listing, readError, context, false);
+}
+
+function afterCall(turn: ListingTurn, attempt: SetAttempt, context: SettleContext): ListingChange {
+  const { listing, readBack } = turn;
+  const { now, settings } = context;
+  switch (attempt.kind) {
+    case 'none':
+      return notDone(listing, attempt.error, context, false);
+    case 'failed':
+      return notDone(listing, attempt.error, context, true);
+    case 'refused':
+      return refused(listing, attempt.code, attempt.words, context);
+    case 'set':
+      if (readBack === 'unasked') return acknowledged(turn, context, listing.unknownAt);
+      // It was to be read back because its answer may not be believed.
+      if (readBack === null) return acknowledged(turn, context, now);
+      if (readBack.kind === 'absent') return orphan(listing, now);
+      if (readBack.level === turn.wanted?.level) return shown(turn, context, listing.unknownAt);
+      return { ...again(listing, unseenCode, context), acked: null, verifiedAt: now };
+    case 'open':
+      if (attempt.code === defectCode) return { ...broken(listing, context, now), acked: null };
+      if (readBack === null || readBack === 'unasked') {
+        return { ...again(listing, attempt.code, context, settings.unknownWaitMs), unknownAt: now };
+      }
+      if (readBack.kind === 'absent') return orphan(listing, now);
+      if (readBack.level === turn.wanted?.level) return shown(turn, context, now);
+      return { ...again(listing, attempt.code, context), unknownAt: now };
+  }
+}
+
+/** The mall has taken it. Of an earlier call it may still be undone: then it is looked at again. */
+function acknowledged(turn: ListingTurn, { now, settings }: SettleContext, openAt: EpochMs | undefined): ListingChange {
+  const { level, fingerprint } = turn.wanted as Wanted;
+  return {
+    acked: { level: level as number, fingerprint, at: now },
+    wait: null,
+    drift: null,
+    orphanSince: null,
+    ...firstLookAgain(openAt, now, settings),
+  };
+}
+
+/** A reading shows it. */
+function shown(turn: ListingTurn, context: SettleContext, openAt: EpochMs | undefined): ListingChange {
+  return { ...acknowledged(turn, context, openAt), verifiedAt: context.now };
+}
+
+/** The mall has no such item: nothing is sent, and somebody has to say what is meant. */
+function orphan(listing: Listing, now: EpochMs): ListingChange {
+  return {
+    orphanSince: listing.orphanSince ?? now,
+    acked: null,
+    wait: null,
+    unknownAt: null,
+    lookAgainAt: null,
+  };
+}
+
+/** Nothing was done, surely. `called`: the mall was asked to. */
+function notDone(listing: Listing, error: TsunagiError | null, context: SettleContext, called: boolean): ListingChange {
+  const { now, heldBy } = context;
+  if (heldBy !== null && (error === null || holdsEverything(error))) {
+    return { dueAt: now, wait: heldWait(heldBy, now) };
+  }
+  if (isFunctionOff(error))
+    return refused(listing, (error as TsunagiError).code, '', context, context.settings.keyRetryMs);
+  // Whatever only had no time left is due at once.
+  if (error === null) return { dueAt: now };
+  return again(listing, error.code, context, undefined, called ? 1 : 0, error);
+}
+
+/** It is tried again after a while, which grows with each time in a row. */
+function again(
+  listing: Listing,
+  code: string,
+  { now, chance, settings }: SettleContext,
+  afterMs?: number,
+  triesMore = 1,
+  error: TsunagiError | null = null,
+): ListingChange {
+  const before = listing.wait?.kind === 'retrying' ? listing.wait : { tries: 0, since: now };
+  const tries = before.tries + triesMore;
+  const wait: ListingWait = { kind: 'retrying', tries, since: before.since, code };
+  return { wait, dueAt: now + (afterMs ?? retryWaitMs(Math.max(1, tries), error, chance, settings)) };
+}
+
+function refused(
+  listing: Listing,
+  code: string,
+  words: string,
+  { now, settings }: SettleContext,
+  afterMs = settings.refusedRetryMs,
+): ListingChange {
+  const since = listing.wait?.kind === 'refused' ? listing.wait.since : now;
+  return { wait: { kind: 'refused', code, words: words.slice(0, wordsMax), since }, dueAt: now + afterMs };
+}
+
+/** The mall's words are its own fixed texts; what is longer than this is none of them. */
+const wordsMax = 200;
+
+/** Something of ours broke over it; it rests for as short as after a first failure, however often that happens. */
+function broken(listing: Listing, { now, settings }: SettleContext, openAt: EpochMs | null): ListingChange {
+  const before = listing.wait?.kind === 'retrying' ? listing.wait : { tries: 0, since: now };
+  return {
+    wait: { kind: 'retrying', tries: before.tries + 1, since: before.since, code: defectCode },
+    dueAt: now + settings.retryWaitMs,
+    ...(openAt === null ? {} : { unknownAt: openAt }),
+  };
+}
+
+function codeOf(error: TsunagiError): string {
+  return error.context.mallCodes?.[0] ?? error.code;
+}

@@ -1,0 +1,101 @@
+import { TsunagiError } from '../errors.ts';
+import type { ShopKey } from '../merchants/shop.ts';
+import { eachLimited } from '../pacing/limited.ts';
+import { inChunks } from '../units.ts';
+import { affectedSkus } from './affected.ts';
+import { hasStock } from './features.ts';
+import { noteOversoldSkus } from './note-oversold.ts';
+import { readLevels } from './read-levels.ts';
+import { nameOf, type StockRound } from './stock-run.ts';
+
+/** SKUs of one merchant whose level may have changed. */
+export interface MovedSkus {
+  readonly merchant: string;
+  readonly skus: readonly string[];
+}
+
+/** What spreading did. */
+export interface SpreadReport {
+  /** SKUs whose marks were cleared. */
+  spread: number;
+  /** Listings that were made due. */
+  marked: number;
+  /** SKUs that are oversold since. */
+  oversold: number;
+  /** Shops that have something due now. */
+  readonly shops: Set<ShopKey>;
+  /** SKUs that keep their mark because something failed, by `movedId`, and what it was. */
+  readonly failed: Map<string, unknown>;
+}
+
+/** A SKU of a merchant as one word. */
+export function movedId(merchant: string, sku: string): string {
+  return `${merchant}\n${sku}`;
+}
+
+/**
+ * Brings what moved to the listings: of each SKU that is marked, everybody who is affected is reckoned, oversold ones are noted,
+ * every listing of them is made due, and only then the mark is cleared, if it is still the one that was read. Whatever is later
+ * than that has another mark. A SKU whose listings cannot be made due keeps its mark; the others go on.
+ */
+export async function spreadSkus(round: StockRound, moved: readonly MovedSkus[]): Promise<SpreadReport> {
+  const report: SpreadReport = { spread: 0, marked: 0, oversold: 0, shops: new Set(), failed: new Map() };
+  const byMerchant = [...Map.groupBy(moved, ({ merchant }) => merchant)];
+  await eachLimited(byMerchant, round.settings.merchantsAtOnce, async ([merchant, named]) => {
+    const skus = [...new Set(named.flatMap((one) => one.skus))];
+    for (const bunch of inChunks(skus, round.settings.skusAtOnce)) await spreadBunch(round, merchant, bunch, report);
+  });
+  return report;
+}
+
+/** One bunch together; where something fails, one SKU after the other, so that a bad one keeps nobody else waiting. */
+async function spreadBunch(
+  round: StockRound,
+  merchant: string,
+  skus: readonly string[],
+  report: SpreadReport,
+): Promise<void> {
+  try {
+    await spreadTogether(round, merchant, skus, report);
+  } catch (error) {
+    if (skus.length > 1) {
+      for (const sku of skus) await spreadBunch(round, merchant, [sku], report);
+      return;
+    }
+    const [sku = ''] = skus;
+    report.failed.set(movedId(merchant, sku), error);
+    const code = error instanceof TsunagiError ? error.code : nameOf(error);
+    round.ports.log.error('stock.not-spread', { merchant, sku, error: code });
+  }
+}
+
+async function spreadTogether(
+  round: StockRound,
+  merchant: string,
+  skus: readonly string[],
+  report: SpreadReport,
+): Promise<void> {
+  const { ports, settings } = round;
+  // Before everything else that is read: what is later than that has a later mark.
+  const rows = await ports.stock.skuRows(merchant, skus);
+  const dirty = rows.filter(({ dirtySince }) => dirtySince !== undefined);
+  if (dirty.length === 0) return;
+  if (await hasStock(round, merchant)) {
+    const affected = await affectedSkus(
+      ports.stock,
+      merchant,
+      dirty.map(({ sku }) => sku),
+    );
+    report.oversold += await noteOversoldSkus(round, merchant, await readLevels(ports.stock, merchant, affected));
+    const listings = await ports.listings.ofSkus(merchant, affected);
+    const shown = listings.filter(({ linked, orphanSince }) => linked && orphanSince === undefined);
+    await eachLimited(shown, settings.writesAtOnce, async (listing) => {
+      await ports.listings.markDue(listing, ports.clock.now());
+      report.shops.add(listing.shop);
+      report.marked++;
+    });
+  }
+  await eachLimited(dirty, settings.writesAtOnce, async ({ sku, mark }) => {
+    if ((await ports.stock.clean(merchant, sku, mark)) === 'cleaned') report.spread++;
+  });
+}

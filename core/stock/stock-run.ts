@@ -1,0 +1,145 @@
+import { isMallTrouble, TsunagiError } from '../errors.ts';
+import { noEvidence, verdictOf, withVerdict } from '../health/evidence.ts';
+import type { Gate } from '../health/gate.ts';
+import type { WorkerEvidence } from '../health/worker-evidence.ts';
+import type { Shop } from '../merchants/shop.ts';
+import type { RunMemory } from '../orders/run.ts';
+import type { ImportSettings } from '../orders/settings.ts';
+import type { PauseCause } from '../pause/pause.ts';
+import type { TimeBudget } from '../ports/clock.ts';
+import type { Ports } from '../ports/index.ts';
+import type { MallShop } from '../ports/mall.ts';
+import type { StockDoor, StockTraits } from '../ports/stock-door.ts';
+import { holdsEverything, isFunctionOff } from '../status/outcome.ts';
+import type { Freshness } from './freshness.ts';
+import type { SyncSettings } from './sync-settings.ts';
+
+/** What the work on stock has in common, whatever the shop. It imports orders, too. */
+export interface StockRound {
+  readonly ports: Ports;
+  readonly settings: SyncSettings;
+  readonly importSettings: ImportSettings;
+  readonly memory: RunMemory;
+  readonly budget: TimeBudget;
+  /** Names the run in rows, so that it knows its own writes again. */
+  readonly writer: string;
+}
+
+/** The work on the listings of one shop, its door at the mall open. */
+export interface StockRun extends StockRound {
+  readonly shop: Shop;
+  readonly traits: StockTraits;
+  /** Waits for the shop's turn before each call, and throws `shop.held` when a pause has begun meanwhile. */
+  readonly door: Pick<StockDoor, 'read' | 'set'>;
+  readonly freshness: Freshness;
+  /** True when the mall was not healthy within the last hour. */
+  isTroubled(): Promise<boolean>;
+  /** False when the time of the run is over, or nothing can pass any more. */
+  mayCall(): boolean;
+  /** What ended the calls of this run before its time; null while they may go on. */
+  stopped(): TsunagiError | null;
+  /** The pause that holds what is left, where one began during the run: somebody's, or that of a refused key. */
+  heldBy(): PauseCause | null;
+  /** Ends the calls of this run, because the shop's key is refused. */
+  refuseKey(error: TsunagiError): void;
+  /** True when the mall answered some call: so it takes the key. */
+  keyWorks(): boolean;
+  /** Notes a defect of ours over one listing. The others go on, and the run fails at its end. */
+  noteDefect(item: string, error: unknown): void;
+  /** The items over which something of ours broke in this run, and what did. */
+  readonly defects: ReadonlyMap<string, unknown>;
+}
+
+/** Opens the work on one shop. Each call is paced and judged: what it says of the mall is evidence for its health. */
+export function startStockRun(
+  round: StockRound,
+  options: {
+    readonly shop: Shop;
+    readonly mall: MallShop;
+    readonly freshness: Freshness;
+    readonly gate: Gate;
+    readonly evidence: WorkerEvidence;
+  },
+): StockRun {
+  const { ports, settings, memory, budget } = round;
+  const { shop, mall, gate, evidence } = options;
+  const traits = mall.traits.stock;
+  let answered = 0;
+  let failuresInARow = 0;
+  let stopped: TsunagiError | null = null;
+  let heldBy: PauseCause | null = null;
+  const defects = new Map<string, unknown>();
+
+  const judge = async (error: unknown): Promise<void> => {
+    if (error === null) answered++;
+    failuresInARow = isMallTrouble(error) ? failuresInARow + 1 : 0;
+    if (holdsEverything(error)) heldBy = 'credentials';
+    // A function that is off stops all that is done here; but the key is good, and the import goes on with it.
+    const isOver =
+      heldBy !== null || isFunctionOff(error) || isThrottled(error) || failuresInARow >= settings.failuresInARowMax;
+    if (isOver && error instanceof TsunagiError) stopped = error;
+    await evidence.add(shop.mall, withVerdict(noEvidence, verdictOf(error)));
+  };
+  const call = async <T>(lane: 'stock-set' | 'stock-read', make: () => Promise<T>): Promise<T> => {
+    const { set, read } = traits.callsPerSecond;
+    await memory.pacer.turn(shop.key, lane, lane === 'stock-set' ? set : read);
+    // After the wait: a pause that began meanwhile holds, too.
+    const pause = await gate.holding(shop);
+    if (pause !== null) {
+      heldBy = pause.cause;
+      stopped = new TsunagiError('shop.held', 'after-pause', `${shop.key} is paused (${pause.cause}).`, {
+        shop: shop.key,
+      });
+      throw stopped;
+    }
+    try {
+      const answer = await make();
+      await judge(null);
+      return answer;
+    } catch (error) {
+      await judge(error);
+      throw error;
+    }
+  };
+  return {
+    ...round,
+    shop,
+    traits,
+    freshness: options.freshness,
+    async isTroubled() {
+      const { healths } = await memory.standing.read(ports.pauses);
+      const state = healths.find(({ mall, capability }) => mall === shop.mall && capability === 'stock')?.state;
+      if (state === undefined) return false;
+      if (state.kind !== 'healthy') return true;
+      return state.after !== undefined && ports.clock.now() - state.after.until < settings.troubledForMs;
+    },
+    mayCall: () => stopped === null && budget.remainingMs() > settings.callReserveMs,
+    stopped: () => stopped,
+    heldBy: () => heldBy,
+    refuseKey(error) {
+      stopped = error;
+      heldBy = 'credentials';
+    },
+    keyWorks: () => answered > 0 && heldBy === null,
+    defects,
+    noteDefect(item, error) {
+      if (defects.has(item)) return;
+      defects.set(item, error);
+      // Only the name: the message of an error that is not ours may quote anything.
+      ports.log.error('stock.defect', { shop: shop.key, item, error: nameOf(error) });
+    },
+    door: {
+      read: (items) => call('stock-read', () => mall.stock.read(items)),
+      set: (levels) => call('stock-set', () => mall.stock.set(levels)),
+    },
+  };
+}
+
+/** What kind of an error it is, without a word of its message. */
+export function nameOf(error: unknown): string {
+  return error instanceof Error ? error.name : typeof error;
+}
+
+function isThrottled(error: unknown): boolean {
+  return error instanceof TsunagiError && error.code === 'mall.throttled';
+}

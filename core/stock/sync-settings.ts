@@ -1,0 +1,100 @@
+import { dayMs, hourMs, minuteMs, secondMs } from '../units.ts';
+
+/** What the pushes of stock can be told. Every value has a default that suits production. */
+export interface SyncSettings {
+  /** SKUs that are reckoned and spread at once. */
+  readonly skusAtOnce: number;
+  /** Reads and writes of the ledger and of listings at once, for one shop or merchant. */
+  readonly writesAtOnce: number;
+  /** Merchants whose SKUs are spread at once by one run. */
+  readonly merchantsAtOnce: number;
+  /** Shops worked on at once by one run. */
+  readonly shopsAtOnce: number;
+  /**
+   * How long a claimed listing is left alone. Longer than a call with its turn may take: no call is begun with less than
+   * `callReserveMs` left of the claim, so nobody calls the mall for a listing that another one may claim.
+   */
+  readonly claimMs: number;
+  /** No mall call starts with less than this left of the run, or of the claims it is made for: its turn, its time-out, the writes after it. */
+  readonly callReserveMs: number;
+  /** The import of a shop's new orders is as good as made just now for so long. */
+  readonly freshForMs: number;
+  /** What the import of a shop's new orders may take before a push: its calls, and its time. */
+  readonly importCalls: number;
+  readonly importMs: number;
+  /** After a call with an open end that could not be read back: how long to wait before the mall is looked at. */
+  readonly unknownWaitMs: number;
+  /** How long after the last call with an open end a listing is looked at again: a call can be applied long after we gave it up. */
+  readonly lookAgainMs: readonly number[];
+  /** A mall that was not healthy within this is not believed that it has set what it says: it is read back. */
+  readonly troubledForMs: number;
+  /** First wait after a failure; doubles up to `retryWaitMaxMs`, with up to a quarter of jitter. */
+  readonly retryWaitMs: number;
+  readonly retryWaitMaxMs: number;
+  /** A listing that should show more, while its shop's orders cannot be imported, is tried again this often. */
+  readonly raiseWaitMs: number;
+  /** A listing that the mall refuses by name is tried again this often: a person has to act, or its level changes. */
+  readonly refusedRetryMs: number;
+  /** A shop refused for its key is tried again this often. */
+  readonly keyRetryMs: number;
+  /** A row that was just written may take so long until the index shows it: who finds nothing looks once more after it. */
+  readonly indexLagMs: number;
+  /** A run makes no further call to a shop after so many in a row were not answered. */
+  readonly failuresInARowMax: number;
+  /** A listing that will be due within this is looked at again by a message of its own, and not only by the sweep. */
+  readonly wakeWithinMs: number;
+  /** The sweep leaves a dirty SKU to the message that names it for this long. */
+  readonly sweepGraceMs: number;
+  /** Dirty SKUs of one bucket that one sweep names, the longest dirty first. */
+  readonly dirtyAtOnce: number;
+  /** What is remembered of a merchant's features counts for so long. */
+  readonly featuresAgeMs: number;
+  /** A shop's listings are compared with the mall from this hour in Japan on, spread over two hours by shop, and until that one. */
+  readonly driftHour: number;
+  readonly driftUntilHour: number;
+  /** Listings that are compared at once. */
+  readonly driftPage: number;
+  /** What differs is looked at again after this long: an order shows in the mall's listing only when its second is over. */
+  readonly driftAgainMs: number;
+  /** SKUs whose old entries are summed at once, in the same night. */
+  readonly foldsAtOnce: number;
+  /** What becomes of a listing at which the mall was found to show another level: it is set right, or left to a person. */
+  readonly stockDrift: StockDrift;
+}
+
+/** `heal`: a level that is not what it should be is set right. `ask`: it is only told of, and a person decides. */
+export type StockDrift = 'heal' | 'ask';
+
+export const defaultSyncSettings: SyncSettings = {
+  skusAtOnce: 100,
+  writesAtOnce: 32,
+  merchantsAtOnce: 8,
+  shopsAtOnce: 25,
+  claimMs: 3 * minuteMs,
+  callReserveMs: 45 * secondMs,
+  freshForMs: 20 * secondMs,
+  importCalls: 25,
+  importMs: 75 * secondMs,
+  unknownWaitMs: 5 * minuteMs,
+  lookAgainMs: [15 * minuteMs, 2 * hourMs],
+  troubledForMs: hourMs,
+  retryWaitMs: 30 * secondMs,
+  // Short, as for statuses: while the mall is down its pause holds everything, and nothing is tried.
+  retryWaitMaxMs: 5 * minuteMs,
+  raiseWaitMs: minuteMs,
+  refusedRetryMs: dayMs,
+  keyRetryMs: 10 * minuteMs,
+  indexLagMs: 2 * secondMs,
+  failuresInARowMax: 2,
+  // The longest delay that SQS gives a message.
+  wakeWithinMs: 15 * minuteMs,
+  sweepGraceMs: 2 * minuteMs,
+  dirtyAtOnce: 1_000,
+  featuresAgeMs: minuteMs,
+  driftHour: 3,
+  driftUntilHour: 8,
+  driftPage: 400,
+  driftAgainMs: 10 * secondMs,
+  foldsAtOnce: 8,
+  stockDrift: 'heal',
+};

@@ -1,0 +1,140 @@
+import { TsunagiError } from '../errors.ts';
+import type { Gate } from '../health/gate.ts';
+import type { WorkerEvidence } from '../health/worker-evidence.ts';
+import type { Shop, ShopKey } from '../merchants/shop.ts';
+import { noteKeyRefused, noteKeyWorks } from '../pause/credentials.ts';
+import type { MallShop } from '../ports/mall.ts';
+import { checkDrift } from './check-drift.ts';
+import { driftNight } from './drift-night.ts';
+import { hasStock } from './features.ts';
+import { shopFreshness } from './freshness.ts';
+import { holdListings } from './hold-listings.ts';
+import { restListings } from './rest-listings.ts';
+import { type StockRound, type StockRun, startStockRun } from './stock-run.ts';
+import { noStockWork, type StockWork, workThrough } from './work-through.ts';
+
+/** What came of the work on one shop's listings. */
+export type SyncShopResult =
+  /** Somebody else is at it, and looks again before they go. */
+  | { readonly kind: 'busy' }
+  /** There is no such shop any more, or its merchant has no stock with us: nothing of it is due. */
+  | { readonly kind: 'not-ours'; readonly rested: number }
+  /** A pause holds the shop, or its key does not open. */
+  | { readonly kind: 'held'; readonly held: number }
+  /** `defects`: the items over which something of ours broke, and what; the others were worked on. */
+  | {
+      readonly kind: 'worked';
+      readonly work: StockWork;
+      /** Listings that were found to differ from the mall by the nightly comparison. */
+      readonly drifted: number;
+      readonly defects: ReadonlyMap<string, unknown>;
+    };
+
+/** What a run over shops shares: a gate and evidence for stock, and for the import before it. */
+export interface SyncContext {
+  readonly gate: Gate;
+  readonly evidence: WorkerEvidence;
+  readonly importing: { readonly gate: Gate; readonly evidence: WorkerEvidence };
+}
+
+/**
+ * Works on the due listings of one shop, until none is left, or the time is over, or the mall fails; at night it compares all of
+ * them with the mall. The lease only saves work. Whoever finds it taken may go: its holder looks once more after it is free.
+ * Trouble with the mall or the key is written into the rows and never thrown; what is thrown is ours.
+ */
+export async function syncShop(
+  round: StockRound,
+  shop: Shop | null,
+  key: ShopKey,
+  context: SyncContext,
+): Promise<SyncShopResult> {
+  if (shop === null || !(await hasStock(round, shop.merchant))) {
+    return { kind: 'not-ours', rested: await restListings(round, key) };
+  }
+  const pause = await context.gate.holding(shop);
+  if (pause !== null) return { kind: 'held', held: await holdListings(round, key, pause.cause) };
+
+  const { ports, budget, writer } = round;
+  const lease = `sync-stock#${key}`;
+  const now = ports.clock.now();
+  if (!(await ports.leases.take(lease, writer, now, now + budget.remainingMs()))) return { kind: 'busy' };
+  let run: StockRun | null;
+  let work = noStockWork();
+  let drifted = 0;
+  try {
+    run = await openRun(round, shop, context);
+    if (run === null) return { kind: 'held', held: await holdListings(round, key, 'credentials') };
+    work = await workThrough(run);
+    const night = driftNight(shop.key, ports.clock.now(), run.settings);
+    if (night !== null) {
+      drifted = (await checkDrift(run, night)).differing;
+      if (drifted > 0 && run.settings.stockDrift === 'heal') addWork(work, await workThrough(run));
+    }
+    await noteKey(run, context);
+    const cause = run.heldBy();
+    if (cause !== null) work.held += await holdListings(round, key, cause);
+  } finally {
+    await ports.leases.release(lease, writer);
+  }
+  await callAgain(run, work);
+  return { kind: 'worked', work, drifted, defects: run.defects };
+}
+
+/** Opens the shop's door; null when its key does not open, which is noted as a refused key is. */
+async function openRun(round: StockRound, shop: Shop, { gate, evidence, importing }: SyncContext) {
+  const { ports, settings } = round;
+  let mall: MallShop;
+  try {
+    mall = await ports.malls.shop(shop);
+  } catch (error) {
+    if (!(error instanceof TsunagiError) || error.code !== 'key.unreadable') throw error;
+    await noteKeyRefused(ports, settings, shop, await gate.pauses(), error, 'sync-stock');
+    return null;
+  }
+  const freshness = shopFreshness(round, shop, mall, importing);
+  return startStockRun(round, { shop, mall, freshness, gate, evidence });
+}
+
+async function noteKey(run: StockRun, { gate }: SyncContext): Promise<void> {
+  const { ports, settings, shop } = run;
+  const error = run.stopped();
+  if (run.heldBy() === 'credentials' && error !== null && error.code !== 'shop.held') {
+    await noteKeyRefused(ports, settings, shop, await gate.pauses(), error, 'sync-stock');
+    const { code, context } = error;
+    ports.log.warn('shop.key-refused', { shop: shop.key, code, requestId: context.requestId ?? null });
+  } else if (run.keyWorks()) {
+    await noteKeyWorks(ports, shop, await gate.pauses());
+  }
+}
+
+/**
+ * Looks once more after the lease is free, for what came while others found it taken, and sees to it that somebody looks when
+ * the next listing is due. A message that cannot be sent is no loss: the sweep sends another.
+ */
+async function callAgain(run: StockRun, work: StockWork): Promise<void> {
+  const { ports, settings, shop } = run;
+  if (run.heldBy() !== null) return;
+  const now = ports.clock.now();
+  const due = await ports.listings.due(shop.key, now, run.defects.size + 1);
+  const isMore = due.some(({ item }) => !run.defects.has(item));
+  // A mall that fails is given a rest.
+  const afterMs = isMore
+    ? run.stopped() === null
+      ? 0
+      : settings.retryWaitMs
+    : (work.nextAt ?? Number.POSITIVE_INFINITY) - now;
+  if (afterMs > settings.wakeWithinMs) return;
+  try {
+    await ports.stockQueue.look([shop.key], Math.max(0, afterMs));
+  } catch (error) {
+    if (!(error instanceof TsunagiError)) throw error;
+    ports.log.warn('stock.message-lost', { shop: shop.key, code: error.code });
+  }
+}
+
+/** Adds what a second round did to what the first one did. */
+function addWork(work: StockWork, more: StockWork): void {
+  const { nextAt, ...counts } = more;
+  for (const name of Object.keys(counts) as (keyof typeof counts)[]) work[name] += counts[name];
+  if (nextAt !== null) work.nextAt = Math.min(work.nextAt ?? nextAt, nextAt);
+}

@@ -1,0 +1,47 @@
+import type { ShopKey } from '../merchants/shop.ts';
+import { movedId, type SpreadReport, spreadSkus } from './spread-skus.ts';
+import type { StockRound } from './stock-run.ts';
+import { type SyncReport, syncShops } from './sync-shops.ts';
+
+/** What a message names: a shop to look at, or SKUs that moved. */
+export type StockWorkItem =
+  | { readonly kind: 'shop'; readonly shop: ShopKey }
+  | { readonly kind: 'skus'; readonly merchant: string; readonly skus: readonly string[] };
+
+/** What a run did, as counts for its log line. */
+export type WorkedOff = Omit<SyncReport, 'ours'> & Pick<SpreadReport, 'spread' | 'marked' | 'oversold'>;
+
+/**
+ * Works off what some messages name, in two stages: SKUs that moved are brought to their listings, then the shops that have something
+ * due by that are pushed, beside those that were named themselves. `failureOf` says which messages have to come back, and why.
+ */
+export async function workOff(
+  round: StockRound,
+  items: readonly StockWorkItem[],
+): Promise<{
+  readonly counts: WorkedOff;
+  failureOf(item: StockWorkItem): { readonly error: unknown } | null;
+}> {
+  const spread = await spreadSkus(
+    round,
+    items.flatMap((item) => (item.kind === 'skus' ? [item] : [])),
+  );
+  const named = items.flatMap((item) => (item.kind === 'shop' ? [item.shop] : []));
+  const { ours, ...synced } = await syncShops(round, [...named, ...spread.shops]);
+  const { shops: _, failed, ...counts } = spread;
+  return {
+    counts: { ...synced, ...counts },
+    failureOf(item) {
+      if (item.kind === 'shop') return ours.has(item.shop) ? { error: ours.get(item.shop) } : null;
+      const bad = item.skus.map((sku) => movedId(item.merchant, sku)).find((id) => failed.has(id));
+      if (bad !== undefined) return { error: failed.get(bad) };
+      // Of shops that were only found the listings are due, and the sweep names them.
+      return null;
+    },
+  };
+}
+
+/** False for a run that found nothing to do, of which there are many. */
+export function isWorthALine({ shops: _, busy: __, ...work }: WorkedOff): boolean {
+  return Object.values(work).some((count) => count > 0);
+}

@@ -1,0 +1,13 @@
+/** What sync-stock is given to run with. `lib` reads it, and so does whoever wants to know how long a run may take. */
+export const settings = {
+  /** MiB; the CPU share grows with it. A run waits for the mall nearly all of its time, and holds a call's worth of listings a shop. */
+  memoryMiB: 512,
+  /** Seconds. Long enough to bring thousands of listings of a shop to its mall; what is left is looked at by the next run. */
+  timeoutSeconds: 180,
+  /** Messages at once from each queue: shops that one run works on side by side, or whose SKUs it spreads; or events that it takes in. */
+  batchMax: { work: 25, intake: 10 },
+  /** Seconds for which messages are gathered into one run: orders of one moment that move the same SKUs are spread together. */
+  gatherSeconds: 1,
+  /** Runs at the same time that each queue may feed; 2 is the least that Lambda allows. */
+  concurrencyMax: { work: 10, intake: 2 },
+} as const;

@@ -1,0 +1,201 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Compile } from 'typebox/schema';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Desk, openDesk } from '../../bin/local/desk.ts';
+import type { DeskMall, MallExchange } from '../../bin/local/desk-mall.ts';
+import { readOptions } from '../../bin/local/options.ts';
+import { stockMall } from '../../bin/local/stock-mall.ts';
+import { newMerchant } from '../../core/merchants/merchant.ts';
+import { shopKey } from '../../core/merchants/shop.ts';
+import type { BusEvent } from '../../local/events/put-events.ts';
+import type { InvocationReport } from '../../local/functions/local-function.ts';
+import { callService } from '../../local/wire/call.ts';
+import { until } from './fixture/until.ts';
+
+let desk: Desk;
+let mall: DeskMall;
+const folder = mkdtempSync(join(tmpdir(), 'tsunagi-stock-'));
+const exchanges: MallExchange[] = [];
+const events: BusEvent[] = [];
+const runs: InvocationReport[] = [];
+const patient = { timeout: 150_000 };
+const merchant = 'hanamori';
+
+beforeAll(async () => {
+  const options = readOptions(['--data', folder, '--shops', '2', '--per-hour', '30', '--speed', '60']);
+  if (options?.mall.kind !== 'simulated') throw new Error('The desk has a simulated mall.');
+  desk = await openDesk(options, {
+    say: () => {},
+    onLost: (reason) => {
+      throw new Error(reason);
+    },
+    onExchange: (exchange) => exchanges.push(exchange),
+  });
+  if (desk.mall === null) throw new Error('The desk has a simulated mall.');
+  mall = desk.mall;
+  stockMall(mall, options.mall);
+  const now = desk.clock.now();
+  const facts = { name: '花森茶舗', contacts: [], features: ['import', 'stock'] } as const;
+  await desk.ports.merchants.put(newMerchant(merchant, facts, now));
+  for (const { shopUrl, serviceSecret, licenseKey } of mall.control.shops()) {
+    mall.act('arrivals', { shopUrl, perHour: null });
+    const key = shopKey('rms', shopUrl);
+    await desk.ports.shops.add({
+      key,
+      mall: 'rms',
+      code: shopUrl,
+      name: shopUrl,
+      merchant,
+      shard: 0,
+      importFrom: now,
+      cursor: now,
+      scannedAt: 0,
+      rereadDay: '',
+      rereadAfter: '',
+      callsPerSecond: 1,
+      credential: await desk.ports.vault.seal(key, 0, 1, { serviceSecret, licenseKey }),
+    });
+    for (const { item, sku } of itemsOf(shopUrl)) {
+      await desk.ports.listings.put({
+        shop: key,
+        item,
+        merchant,
+        sku,
+        version: 1,
+        writer: 'test',
+        terms: 1,
+        linked: true,
+        buffer: 0,
+        cap: null,
+        floor: null,
+        dueAt: now,
+      });
+    }
+  }
+  desk.cloud.onEvent((event) => events.push(event));
+  desk.cloud.onInvocation((run) => runs.push(run));
+  desk.cloud.startSchedules();
+}, 120_000);
+afterAll(async () => {
+  await desk.close();
+  rmSync(folder, { recursive: true });
+});
+
+function itemsOf(of: string): readonly { readonly item: string; readonly sku: string; readonly level: number }[] {
+  const shop = mall.control.books().shops.find(({ shopUrl }) => shopUrl === of);
+  return (shop?.inventory ?? []).map(({ manageNumber, variantId, merchantDefinedSkuId, quantity }) => ({
+    item: `${manageNumber}/${variantId}`,
+    sku: merchantDefinedSkuId ?? (variantId === manageNumber ? manageNumber : `${manageNumber}/${variantId}`),
+    level: quantity,
+  }));
+}
+
+const levelsOf = (shopUrl: string) => new Map(itemsOf(shopUrl).map(({ item, level }) => [item, level]));
+const urls = (): [string, string] => mall.control.shops().map(({ shopUrl }) => shopUrl) as [string, string];
+const queueUrl = (name: string): string => `${desk.cloud.endpoints.sqs}/000000000000/tsunagi-local-${name}`;
+const waitingIn = async (name: string): Promise<number> =>
+  (await desk.cloud.queueDepths())[`tsunagi-local-${name}`]?.visible ?? Number.NaN;
+const isInSchema = (detailType: string, detail: unknown): boolean =>
+  Compile(JSON.parse(readFileSync(`docs/events/${detailType}.schema.json`, 'utf8'))).Check(detail);
+
+/** Puts an event on the bus, as a warehouse's program would. */
+async function report(detailType: string, items: readonly object[], of = merchant): Promise<void> {
+  const detail = { format: 1, merchant: of, by: 'warehouse-1', items };
+  await callService(desk.cloud.endpoints.eventbridge, 'AWSEvents.PutEvents', {
+    Entries: [
+      {
+        EventBusName: desk.cloud.resource('Bus').name,
+        Source: 'warehouse',
+        DetailType: detailType,
+        Detail: JSON.stringify(detail),
+      },
+    ],
+  });
+}
+
+/** The first item of the mall, whose count the tests change. */
+function firstItem() {
+  const [one, other] = urls();
+  const [first = { item: '', sku: '' }] = itemsOf(one);
+  return { ...first, one, other };
+}
+
+const hasLevel = (shopUrl: string, item: string, level: number) => () => levelsOf(shopUrl).get(item) === level;
+
+describe('sync-stock on one machine, as it is deployed', () => {
+  it('shows at every shop what a warehouse counts', patient, async () => {
+    const [one, other] = urls();
+    const skus = [...new Set([...itemsOf(one), ...itemsOf(other)].map(({ sku }) => sku))];
+    for (let from = 0; from < skus.length; from += 100) {
+      await report(
+        'StockCounted',
+        skus.slice(from, from + 100).map((sku) => ({ sku, quantity: 500 })),
+      );
+    }
+    // An order that was on its way when the stream of orders ended may have come since.
+    const isShown = (shopUrl: string) => [...levelsOf(shopUrl).values()].every((level) => level > 480 && level <= 500);
+    expect(skus.length).toBeGreaterThan(10);
+    await until('all levels of both', () => isShown(one) && isShown(other), 100_000);
+  });
+
+  it('lowers the listing of one shop by an order at the other', patient, async () => {
+    const [one, other] = urls();
+    const before = levelsOf(one);
+    mall.act('add-orders', { shopUrl: one, count: 1, kind: 'plain' });
+    const sold = [...levelsOf(one)].filter(([item, level]) => level !== before.get(item));
+    expect(sold.length).toBeGreaterThan(0);
+    for (const [item, level] of sold) await until(`${item} at ${other}`, hasLevel(other, item, level), 100_000);
+    for (const [item, level] of sold) expect(levelsOf(one).get(item)).toBe(level);
+  });
+
+  it('rejects an event that cannot be used, keeps it with all reasons, and says so on the bus', patient, async () => {
+    await report('StockCounted', [{ sku: 'W-TEA', quantity: -3, 宛名: '花森' }], 'nobodys');
+    const told = await until('the news', () => events.find((one) => one['detail-type'] === 'StockMovementRejected'));
+    expect(isInSchema('StockMovementRejected', told.detail)).toBe(true);
+    expect(JSON.stringify(told.detail)).not.toContain('花森');
+    await until('the message', async () => (await waitingIn('stock-rejected')) === 1);
+  });
+
+  it('takes a push up that was killed while the mall was at it', patient, async () => {
+    const { item, sku, one, other } = firstItem();
+    // The mall applies it at once, and takes minutes to say so.
+    mall.act('break', {
+      kind: 'slow',
+      shopUrl: one,
+      operations: ['inventory.bulk.upsert'],
+      delayMs: 300_000,
+      times: 1,
+    });
+    await report('StockCounted', [{ sku, quantity: 31 }]);
+    await until('the call', hasLevel(one, item, 31), 100_000);
+    for (const pid of desk.cloud.pids) process.kill(pid, 'SIGKILL');
+    await until('the end of the run that was killed', () =>
+      runs.some(({ functionName, outcome }) => functionName.endsWith('sync-stock') && outcome.kind !== 'returned'),
+    );
+    await until('the acknowledged level', async () => {
+      const [listing] = await desk.ports.listings.rows([{ shop: shopKey('rms', one), item }]);
+      return listing?.acked?.level === 31 && listing.claim === undefined;
+    }, 100_000);
+    expect(levelsOf(other).get(item)).toBe(31);
+  });
+
+  it('gives up a message that cannot be read, after five times, and works on', patient, async () => {
+    // A message that fails comes back after 18 minutes of the desk; nobody has to wait for that.
+    await callService(desk.cloud.endpoints.sqs, 'AmazonSQS.SetQueueAttributes', {
+      QueueUrl: queueUrl('stock'),
+      Attributes: { VisibilityTimeout: '1' },
+    });
+    await callService(desk.cloud.endpoints.sqs, 'AmazonSQS.SendMessage', {
+      QueueUrl: queueUrl('stock'),
+      MessageBody: '{"order":"1"}',
+      MessageGroupId: 'nobody',
+    });
+    await until('the dead letter', async () => (await waitingIn('stock-dead')) === 1, 110_000);
+    expect(await waitingIn('stock-intake-dead')).toBe(0);
+    const { item, sku, one } = firstItem();
+    await report('StockCounted', [{ sku, quantity: 17 }]);
+    await until('the level', hasLevel(one, item, 17), 100_000);
+  });
+});

@@ -1,0 +1,132 @@
+import { describe, expect, it } from 'vitest';
+import { dayMs, hourMs, minuteMs } from '../../../../core/units.ts';
+import { calledFor, openStockWorld } from './world.ts';
+
+/** A merchant's listing that names a product that its shop does not have. */
+const unknownItem = 'no-such-thing/no-such-thing';
+
+describe('a listing that the mall has not', () => {
+  it('is found by reading it before its first push, is not pushed, and waits for a person', async () => {
+    const world = await openStockWorld();
+    await world.list(world.one, unknownItem, { sku: 'W-LOST' });
+    await world.count('W-LOST', 3);
+    await world.pass(minuteMs);
+    const { orphanSince, dueAt, wait } = world.listing(world.one, unknownItem);
+    expect({ orphanSince, dueAt, wait }).toEqual({ orphanSince: expect.any(Number) });
+    expect(world.calls(calledFor.set)).toEqual([]);
+    await world.count('W-LOST', 4);
+    await world.pass(10 * minuteMs);
+    expect(world.calls(calledFor.set)).toEqual([]);
+    expect(world.failures).toEqual([]);
+  });
+});
+
+describe('one bad item among hundreds', () => {
+  it('is refused by name and tried again once a day, and keeps nobody else waiting', async () => {
+    const world = await openStockWorld({ at: Date.UTC(2026, 10, 24, 0) });
+    const items = world.items();
+    const [bad = ''] = items;
+    // The mall takes anything of the others; of this one it refuses every call.
+    const { ports } = world.worker();
+    const malls: typeof ports.malls = {
+      ...ports.malls,
+      async shop(shop) {
+        const mall = await ports.malls.shop(shop);
+        return {
+          ...mall,
+          stock: {
+            ...mall.stock,
+            async set(levels) {
+              const answered = levels.some(({ item }) => item === bad)
+                ? new Map(
+                    levels.map(({ item }) => [
+                      item,
+                      item === bad
+                        ? ({ kind: 'refused', code: 'IE0104', words: '在庫数が不正です' } as const)
+                        : ({ kind: 'not-tried' } as const),
+                    ]),
+                  )
+                : (await mall.stock.set(levels)).items;
+              sets.push(levels.length);
+              return { requestId: null, items: answered };
+            },
+          },
+        };
+      },
+    };
+    const sets: number[] = [];
+    for (const item of items) await world.list(world.one, item);
+    for (const sku of new Set(items.map(world.sku))) await world.count(sku, 11);
+    await world.look(world.one, world.worker({ malls }));
+    expect(sets).toEqual([items.length, items.length - 1]);
+    const levels = items.filter((item) => item !== bad).map((item) => world.level(world.one, item));
+    expect(new Set(levels)).toEqual(new Set([11]));
+    expect(world.listing(world.one, bad)).toMatchObject({
+      wait: { kind: 'refused', code: 'IE0104', words: '在庫数が不正です' },
+    });
+    // Not again before a day is over, unless its level changes.
+    sets.length = 0;
+    world.store.stockMessages.length = 0;
+    await world.idle(20 * hourMs);
+    await world.look(world.one, world.worker({ malls }));
+    expect(sets).toEqual([]);
+    await world.idle(dayMs - 20 * hourMs);
+    await world.look(world.one, world.worker({ malls }));
+    expect(sets).toEqual([1]);
+    await world.count(world.sku(bad), 12);
+    await world.pass(minuteMs);
+    expect(world.level(world.one, bad)).toBe(12);
+    expect(world.listing(world.one, bad).wait).toBeUndefined();
+  });
+
+  it('over which something of ours breaks is the only one to wait, and the message comes back', async () => {
+    const world = await openStockWorld();
+    const items = world.items();
+    const broken = world.sku(items[3] ?? '');
+    for (const item of items) await world.list(world.one, item);
+    for (const sku of new Set(items.map(world.sku))) await world.count(sku, 11);
+    world.store.stockMessages.length = 0;
+    const { ports } = world.worker();
+    const stock: typeof ports.stock = {
+      ...ports.stock,
+      async entries(merchant, sku, from) {
+        if (sku === broken) throw new RangeError('a number that nobody foresaw');
+        return ports.stock.entries(merchant, sku, from);
+      },
+    };
+    await world.look(world.one, world.worker({ stock }));
+    expect(world.failures).toEqual([expect.any(RangeError)]);
+    for (const item of items) {
+      if (world.sku(item) === broken) {
+        expect(world.listing(world.one, item)).toMatchObject({ wait: { kind: 'retrying', code: 'defect' } });
+      } else expect(world.level(world.one, item)).toBe(11);
+    }
+    // Mended, it is found by itself.
+    world.failures.length = 0;
+    await world.pass(6 * minuteMs);
+    for (const item of items) expect(world.level(world.one, item)).toBe(11);
+    expect(world.failures).toEqual([]);
+  });
+});
+
+describe('a mall that says a level is set and does not show it', () => {
+  it('is told again, ever more seldom', async () => {
+    const world = await openStockWorld();
+    const [item = ''] = world.items();
+    await world.list(world.one, item);
+    await world.count(world.sku(item), 7);
+    world.meddler = ({ path }) =>
+      path.includes(calledFor.set)
+        ? { outcome: { ending: 'answer', status: 204, headers: {}, body: '', delayMs: 0 }, when: 'instead' }
+        : null;
+    await world.pass(10 * minuteMs);
+    expect(world.listing(world.one, item)).toMatchObject({ wait: { kind: 'retrying', code: 'unseen' } });
+    const sets = world.calls(calledFor.set).length;
+    expect(sets).toBeGreaterThan(2);
+    expect(sets).toBeLessThan(8);
+    world.meddler = null;
+    await world.pass(6 * minuteMs);
+    expect(world.level(world.one, item)).toBe(7);
+    expect(world.listing(world.one, item).wait).toBeUndefined();
+  });
+});

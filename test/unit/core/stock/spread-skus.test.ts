@@ -1,0 +1,137 @@
+import { describe, expect, it } from 'vitest';
+import { TsunagiError } from '../../../../core/errors.ts';
+import { minuteMs, secondMs } from '../../../../core/units.ts';
+import { calledFor, merchant, openStockWorld } from './world.ts';
+
+describe('a SKU that moved', () => {
+  it('makes the listings of all its shops due, and loses its mark after that', async () => {
+    const world = await openStockWorld();
+    const [item = ''] = world.items();
+    for (const shop of [world.one, world.other]) await world.list(shop, item);
+    await world.count(world.sku(item), 5);
+    const done = await world.run([{ kind: 'skus', merchant, skus: [world.sku(item)] }]);
+    expect(done).toMatchObject({ spread: 1, marked: 2, shops: 2, set: 2 });
+    expect(await world.worker().ports.stock.skuRows(merchant, [world.sku(item)])).toMatchObject([{ mark: 1 }]);
+    expect((await world.worker().ports.stock.skuRows(merchant, [world.sku(item)]))[0]?.dirtySince).toBeUndefined();
+  });
+
+  it('keeps a mark that came while it was spread', async () => {
+    const world = await openStockWorld();
+    const [item = ''] = world.items();
+    await world.list(world.one, item);
+    const sku = world.sku(item);
+    await world.count(sku, 5);
+    const { ports } = world.worker();
+    const listings: typeof ports.listings = {
+      ...ports.listings,
+      async ofSkus(of, skus) {
+        await world.count(sku, 6);
+        return ports.listings.ofSkus(of, skus);
+      },
+    };
+    expect(await world.run([{ kind: 'skus', merchant, skus: [sku] }], world.worker({ listings }))).toMatchObject({
+      spread: 0,
+      marked: 1,
+    });
+    await world.pass(minuteMs);
+    expect(world.level(world.one, item)).toBe(6);
+  });
+
+  it('keeps its mark where its listings cannot be made due, while the others of the message go on', async () => {
+    const world = await openStockWorld();
+    const [bad = '', ...good] = world.items().slice(0, 5);
+    for (const item of [bad, ...good]) await world.list(world.one, item);
+    const skus = [bad, ...good].map(world.sku);
+    for (const sku of skus) await world.count(sku, 5);
+    const { ports } = world.worker();
+    const listings: typeof ports.listings = {
+      ...ports.listings,
+      async markDue(key, at) {
+        if (key.item === bad) throw new TsunagiError('store.failing', 'later', 'no');
+        await ports.listings.markDue(key, at);
+      },
+    };
+    const done = await world.run([{ kind: 'skus', merchant, skus }], world.worker({ listings }));
+    expect(done.spread).toBe(4);
+    expect(world.failures).toEqual([expect.objectContaining({ code: 'store.failing' })]);
+    const rows = await ports.stock.skuRows(merchant, skus);
+    expect(rows.filter(({ dirtySince }) => dirtySince !== undefined).map(({ sku }) => sku)).toEqual([world.sku(bad)]);
+  });
+
+  it('brings its sets along, and a set its parts', async () => {
+    const world = await openStockWorld();
+    const [part = '', set = ''] = world.items();
+    await world.list(world.one, part);
+    await world.list(world.one, set);
+    const { ports } = world.worker();
+    const now = world.time.now();
+    await ports.stock.changeSku(merchant, world.sku(part), { inSets: [world.sku(set)] }, now);
+    const recipes = [{ from: now - minuteMs, parts: [{ sku: world.sku(part), needed: 2 }] }];
+    await ports.stock.changeSku(merchant, world.sku(set), { recipes }, now);
+    await world.count(world.sku(part), 9);
+    await world.pass(minuteMs);
+    expect([world.level(world.one, part), world.level(world.one, set)]).toEqual([9, 4]);
+  });
+
+  it('is noted as oversold below 0, and shown as 0, and is no more once there is enough', async () => {
+    const world = await openStockWorld();
+    const items = world.items();
+    for (const item of items) await world.list(world.one, item);
+    for (const sku of new Set(items.map(world.sku))) await world.count(sku, 0);
+    await world.pass(minuteMs);
+    world.rms.control.changeSettings({ inventory: { soldOut: 'sell-anyway' } });
+    const taken = world.order(world.other);
+    await world.idle(3 * secondMs);
+    await world.poll(world.other);
+    await world.pass(minuteMs);
+    const { ports } = world.worker();
+    const skus = [...new Set([...taken.keys()].map(world.sku))].sort();
+    expect((await ports.stock.oversoldSkus(merchant)).sort()).toEqual(skus);
+    for (const item of taken.keys()) expect(world.level(world.one, item)).toBe(0);
+    for (const sku of skus) await world.count(sku, 50);
+    await world.pass(minuteMs);
+    expect(await ports.stock.oversoldSkus(merchant)).toEqual([]);
+    expect(world.failures).toEqual([]);
+  });
+});
+
+describe('a merchant without stock', () => {
+  it('only has the marks cleared, is named in no message, and nothing is called', async () => {
+    const world = await openStockWorld({ features: ['import'] });
+    const [item = ''] = world.items();
+    await world.list(world.one, item);
+    world.order(world.one);
+    await world.idle(3 * secondMs);
+    await world.poll(world.one);
+    expect(world.store.stockMessages).toEqual([]);
+    await world.count(world.sku(item), 5);
+    world.exchanges.length = 0;
+    await world.pass(15 * minuteMs);
+    expect(world.exchanges).toEqual([]);
+    expect(world.listing(world.one, item).dueAt).toBeUndefined();
+    const { ports } = world.worker();
+    for (let bucket = 0; bucket < 16; bucket++) {
+      expect(await ports.stock.dirtySkus(bucket, world.time.now(), 100)).toEqual([]);
+    }
+  });
+});
+
+describe('the sweep', () => {
+  it('names what a lost message named, after its grace, and nothing while nothing waits', async () => {
+    const world = await openStockWorld();
+    const [item = ''] = world.items();
+    await world.list(world.one, item);
+    await world.count(world.sku(item), 5);
+    world.store.stockMessages.length = 0;
+    await world.pass(minuteMs);
+    expect(world.calls(calledFor.set)).toEqual([]);
+    await world.pass(5 * minuteMs);
+    expect(world.level(world.one, item)).toBe(5);
+    await world.pass(30 * minuteMs);
+    world.exchanges.length = 0;
+    const version = world.listing(world.one, item).version;
+    await world.pass(30 * minuteMs);
+    expect(world.exchanges).toEqual([]);
+    expect(world.listing(world.one, item).version).toBe(version);
+  });
+});

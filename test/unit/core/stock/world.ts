@@ -1,0 +1,314 @@
+import { type Shop, shopKey } from '../../../../core/merchants/shop.ts';
+import { importShop } from '../../../../core/orders/import-shop.ts';
+import { createRunMemory, type RunMemory } from '../../../../core/orders/run.ts';
+import { defaultImportSettings } from '../../../../core/orders/settings.ts';
+import { type Round, visitShops } from '../../../../core/orders/visit-shops.ts';
+import { budgetUntil } from '../../../../core/ports/clock.ts';
+import type { Ports } from '../../../../core/ports/index.ts';
+import { callDirty } from '../../../../core/stock/call-dirty.ts';
+import type { Listing, ListingTerms } from '../../../../core/stock/listing.ts';
+import { writeMovement } from '../../../../core/stock/move.ts';
+import { defaultSyncSettings, type SyncSettings } from '../../../../core/stock/sync-settings.ts';
+import { type StockWorkItem, type WorkedOff, workOff } from '../../../../core/stock/work-off.ts';
+import { dayMs, minuteMs, secondMs } from '../../../../core/units.ts';
+import { createMalls } from '../../../../malls/registry.ts';
+import { prng } from '../../../../simulator/prng.ts';
+import {
+  createRms,
+  type RmsSettingsChange,
+  type RmsSimulator,
+  type SimOutcome,
+  type SimRequest,
+} from '../../../../simulator/rms/index.ts';
+import { type Exchange, mallTransport } from '../../../simulation/mall-transport.ts';
+import { createVirtualTime, type VirtualTime } from '../../../simulation/virtual-time.ts';
+import {
+  createMemoryStore,
+  type MemoryLog,
+  type MemoryStore,
+  memoryLog,
+  memoryPorts,
+} from '../../../support/memory/index.ts';
+import { takeStockMessages } from '../../../support/memory/stock-queue.ts';
+
+/** 2026-11-24 14:00 in Japan: far from the night. */
+export const start = Date.UTC(2026, 10, 24, 5);
+export const merchant = 'hanamori';
+
+/** What one run of the function may take: its time-out less the margin. */
+const runMs = 177 * secondMs;
+
+/** One process: its own ports and memory. */
+export interface Worker {
+  readonly ports: Ports;
+  readonly memory: RunMemory;
+}
+
+/** Sees each request on its way to the mall: what it gives back is answered instead; `after` answers so once the mall has dealt with it. */
+export type Meddler = (
+  request: SimRequest,
+  now: number,
+) => { readonly outcome: SimOutcome; readonly when: 'instead' | 'after' } | null;
+
+/** Two shops of one merchant at a simulated RMS that sell the same, tables in memory, and the queue's and schedule's work in virtual time. */
+export interface StockWorld {
+  readonly time: VirtualTime;
+  readonly rms: RmsSimulator;
+  readonly store: MemoryStore;
+  readonly log: MemoryLog;
+  readonly one: Shop;
+  readonly other: Shop;
+  readonly exchanges: Exchange[];
+  /** What runs ended with, where it was not well. */
+  readonly failures: unknown[];
+  readonly settings: SyncSettings;
+  meddler: Meddler | null;
+  worker(changes?: Partial<Ports>, skewMs?: number): Worker;
+  /** A listing of an item that is due; of the SKU that the mall's orders of it draw from, unless another is given. */
+  list(shop: Shop, item: string, more?: Partial<ListingTerms> & { readonly sku?: string }): Promise<void>;
+  /** Counts a SKU, now or at another moment. */
+  count(sku: string, quantity: number, at?: number): Promise<void>;
+  /** A new order of one piece or more at a shop; gives back what it took, by item. */
+  order(shop: Shop): ReadonlyMap<string, number>;
+  /** Imports a shop's new orders, as the schedule does. */
+  poll(shop: Shop): Promise<void>;
+  /** One run of one process, now. */
+  run(items: readonly StockWorkItem[], worker?: Worker): Promise<WorkedOff>;
+  look(shop: Shop, worker?: Worker): Promise<WorkedOff>;
+  /** Lets time pass, while messages are worked on as they come and every five minutes is swept. */
+  pass(ms: number): Promise<void>;
+  idle(ms: number): Promise<void>;
+  listing(shop: Shop, item: string): Listing;
+  /** The level that the mall truly has; undefined where it has no such row. */
+  level(shop: Shop, item: string): number | undefined;
+  /** Names of the operations that were called, of one shop or all. */
+  calls(name?: string): readonly Exchange[];
+  sku(item: string): string;
+  items(): readonly string[];
+}
+
+const setCall = 'bulk-upsert';
+export const calledFor = { set: setCall, read: 'bulk-get' } as const;
+
+export async function openStockWorld(
+  options: {
+    readonly settings?: RmsSettingsChange;
+    readonly sync?: Partial<SyncSettings>;
+    readonly seed?: number;
+    readonly features?: readonly ('import' | 'status' | 'stock')[];
+    readonly at?: number;
+  } = {},
+): Promise<StockWorld> {
+  const begin = options.at ?? start;
+  const time = createVirtualTime(begin);
+  const chance = prng(options.seed ?? 5);
+  const rms = createRms({
+    now: () => time.now(),
+    seed: 7,
+    settings: { throttle: { status: 429 }, ...options.settings },
+  });
+  const store = createMemoryStore();
+  const log = memoryLog();
+  const exchanges: Exchange[] = [];
+  const failures: unknown[] = [];
+  let words = 0;
+  const transport = mallTransport({
+    rms: {
+      ...rms,
+      handle(request) {
+        const meddled = world.meddler?.(request, time.now()) ?? null;
+        if (meddled?.when === 'instead') return meddled.outcome;
+        const outcome = rms.handle(request);
+        return meddled?.outcome ?? outcome;
+      },
+    },
+    time,
+    chance,
+    isAlive: () => true,
+    pageRows: 1_000,
+    onExchange: (exchange) => {
+      exchanges.push(exchange);
+      return 0;
+    },
+  });
+  const worker: StockWorld['worker'] = (changes = {}, skewMs = 0) => {
+    const memory = memoryPorts(store);
+    const clock = { now: () => time.now() + skewMs, sleep: (ms: number) => time.sleep(ms) };
+    const ports: Ports = {
+      ...memory,
+      log,
+      clock,
+      chance: { next: () => chance.next(), word: () => `word-${++words}` },
+      malls: createMalls({
+        sites: { rms: { baseUrl: 'https://rms.invalid', settings: { timeoutMs: 20 * secondMs } } },
+        transport,
+        vault: memory.vault,
+        clock,
+      }),
+      ...changes,
+    };
+    return { ports, memory: createRunMemory(clock) };
+  };
+  const standing = worker();
+  await standing.ports.merchants.put({
+    id: merchant,
+    name: '花森茶舗',
+    contacts: [],
+    features: [...(options.features ?? (['import', 'stock'] as const))],
+    language: 'ja',
+    createdAt: begin,
+    version: 1,
+  });
+  const addShop = async (shopUrl: string): Promise<Shop> => {
+    const { serviceSecret, licenseKey } = rms.control.addShop({ shopUrl });
+    const key = shopKey('rms', shopUrl);
+    const shop: Shop = {
+      key,
+      mall: 'rms',
+      code: shopUrl,
+      name: shopUrl,
+      merchant,
+      shard: 0,
+      importFrom: begin - dayMs,
+      cursor: begin,
+      scannedAt: 0,
+      rereadDay: '',
+      rereadAfter: '',
+      callsPerSecond: 1,
+      credential: await standing.ports.vault.seal(key, 0, 1, { serviceSecret, licenseKey }),
+    };
+    await standing.ports.shops.add(shop);
+    return shop;
+  };
+  const settings: SyncSettings = { ...defaultSyncSettings, ...options.sync };
+  const [one, other] = [await addShop('kado-no-mise'), await addShop('ura-no-mise')];
+  const runNow: StockWorld['run'] = async (items, { ports, memory } = standing) => {
+    const { counts, failureOf } = await workOff(
+      {
+        ports,
+        memory,
+        settings,
+        importSettings: defaultImportSettings,
+        budget: budgetUntil(ports.clock, ports.clock.now() + runMs),
+        writer: ports.chance.word(),
+      },
+      items,
+    );
+    for (const item of items) {
+      const failure = failureOf(item);
+      if (failure !== null) failures.push(failure.error);
+    }
+    return counts;
+  };
+  const whileTimePasses = async <T>(work: Promise<T>): Promise<T> => {
+    let isOver = false;
+    const running = work.finally(() => {
+      isOver = true;
+    });
+    running.catch(() => undefined);
+    while (!isOver) await time.runUntil(time.now() + secondMs);
+    return running;
+  };
+  const deliver = (): void => {
+    for (const message of takeStockMessages(store)) {
+      const afterMs = message.kind === 'shop' ? message.afterMs : 0;
+      time.at(time.now() + Math.max(afterMs, 50), () => {
+        runNow([message], worker()).catch((error: unknown) => failures.push(error));
+      });
+    }
+  };
+  const booksOf = (shop: Shop) => rms.control.books().shops.find(({ shopUrl }) => shopUrl === shop.code);
+  let sweptAt = begin;
+  const world: StockWorld = {
+    time,
+    rms,
+    store,
+    log,
+    one,
+    other,
+    exchanges,
+    failures,
+    settings,
+    meddler: null,
+    worker,
+    async list(shop, item, { sku = world.sku(item), ...terms } = {}) {
+      const listing: Listing = {
+        shop: shop.key,
+        item,
+        merchant,
+        sku,
+        version: 1,
+        writer: 'test',
+        terms: 1,
+        linked: true,
+        buffer: 0,
+        cap: null,
+        floor: null,
+        ...terms,
+        dueAt: time.now(),
+      };
+      await standing.ports.listings.put(listing);
+    },
+    async count(sku, quantity, at = time.now()) {
+      const { ports } = standing;
+      const id = ports.chance.word();
+      const by = 'ops:tanaka';
+      await writeMovement(ports, { merchant, sku, at, id, kind: 'counted', quantity, by, note: '', writtenAt: at });
+      await ports.stockQueue.spread(merchant, merchant, [sku]);
+    },
+    order(shop) {
+      const [number = ''] = rms.control.addOrders(shop.code, { count: 1, kind: 'plain', at: time.now() });
+      const taken = new Map<string, number>();
+      for (const { manageNumber, variantId, units } of rms.control.order(number)?.lines ?? []) {
+        const item = `${manageNumber}/${variantId}`;
+        taken.set(item, (taken.get(item) ?? 0) + units);
+      }
+      return taken;
+    },
+    async poll(shop) {
+      const { ports, memory } = worker();
+      const row = (await ports.shops.get(shop.key)) as Shop;
+      const round: Round = {
+        ports,
+        settings: defaultImportSettings,
+        memory,
+        budget: budgetUntil(ports.clock, ports.clock.now() + runMs),
+        writer: ports.chance.word(),
+        share: 'import',
+      };
+      await whileTimePasses(visitShops(round, [row], async (run) => void (await importShop(run))));
+    },
+    run: (items, by) => whileTimePasses(runNow(items, by)),
+    look: (shop, by) => world.run([{ kind: 'shop', shop: shop.key }], by),
+    async pass(ms) {
+      const end = time.now() + ms;
+      while (time.now() < end) {
+        deliver();
+        if (time.now() - sweptAt >= 5 * minuteMs) {
+          sweptAt = time.now();
+          const buckets = Array.from({ length: 16 }, (_, bucket) => bucket);
+          await callDirty(standing.ports, worker().memory, buckets);
+          deliver();
+        }
+        await time.runUntil(Math.min(end, time.now() + secondMs));
+      }
+    },
+    idle: (ms) => time.runUntil(time.now() + ms),
+    listing(shop, item) {
+      const found = store.listingsByShop.get(shop.key)?.get(item);
+      if (found === undefined) throw new Error(`There is no listing ${item} of ${shop.key}.`);
+      return found;
+    },
+    level: (shop, item) =>
+      booksOf(shop)?.inventory.find(({ manageNumber, variantId }) => `${manageNumber}/${variantId}` === item)?.quantity,
+    calls: (name) => exchanges.filter(({ request }) => name === undefined || request.path.includes(name)),
+    sku(item) {
+      const row = booksOf(one)?.inventory.find(
+        ({ manageNumber, variantId }) => `${manageNumber}/${variantId}` === item,
+      );
+      return row?.merchantDefinedSkuId ?? item.split('/')[0] ?? item;
+    },
+    items: () => (booksOf(one)?.inventory ?? []).map(({ manageNumber, variantId }) => `${manageNumber}/${variantId}`),
+  };
+  return world;
+}
