@@ -1,5 +1,6 @@
 import { TsunagiError } from '../../core/errors.ts';
 import { bucketOf, type ShopKey } from '../../core/merchants/shop.ts';
+import type { ItemSkus } from '../../core/orders/item-skus.ts';
 import {
   type AnnouncementKind,
   type OrderProblem,
@@ -69,6 +70,9 @@ function storedAttributes(row: StoredOrder): Item {
     revision: number(row.revision),
     progress: text(row.progress),
     orderedAt: number(row.orderedAt),
+    ...(row.skus && {
+      skus: map(Object.fromEntries(Object.entries(row.skus).map(([item, sku]) => [item, text(sku)]))),
+    }),
     storedAt: number(row.storedAt),
     readAt: number(row.readAt),
     fingerprint: text(row.fingerprint),
@@ -128,6 +132,7 @@ function storedContentOf(item: Item): Omit<StoredOrder, 'kind' | 'shop' | 'order
     revision: numberOf(item, 'revision'),
     progress: textOf(item, 'progress'),
     orderedAt: numberOf(item, 'orderedAt'),
+    ...(item.skus?.M && { skus: skusOf(item.skus.M) }),
     storedAt: numberOf(item, 'storedAt'),
     readAt: numberOf(item, 'readAt'),
     fingerprint: textOf(item, 'fingerprint'),
@@ -138,6 +143,8 @@ function storedContentOf(item: Item): Omit<StoredOrder, 'kind' | 'shop' | 'order
     ...(erasedAt === undefined ? {} : { erasedAt }),
   };
 }
+
+const skusOf = (item: Item): ItemSkus => Object.fromEntries(Object.keys(item).map((key) => [key, textOf(item, key)]));
 
 function pendingOf(item: Item): PendingAnnouncement {
   return { revision: numberOf(item, 'revision'), kind: textOf(item, 'kind') as AnnouncementKind };

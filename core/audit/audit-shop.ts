@@ -20,7 +20,7 @@ type Audited = Extract<ShopAudit['result'], { kind: 'audited' }>;
  * Compares the mall's order numbers of a span with the rows, and the rows' claims with their lines, and sets right what
  * differs through the normal path. Never trusts what a process remembers: a row that somebody removed is found.
  *
- * 取込漏れ is what the mall lists, was placed before the cursor as it stood when the audit began, and had no row at a second
+ * 取込漏れ is what the mall lists, was shown before the cursor as it stood when the audit began, and had no row at a second
  * look. What lies behind the cursor is merely not imported yet. Throws the mall's failures.
  *
  * @param options.trouble the span without its margins, for the count of orders placed within it
@@ -33,7 +33,7 @@ export async function auditShop(
 ): Promise<Audited> {
   const { ports } = run;
   const cursor = (await ports.shops.get(run.shop.key))?.cursor ?? run.shop.cursor;
-  const listed = await listSpan(run, span);
+  const listed = await listSpan(run, span, 'placed');
   const absent = await absentTwice(run, listed);
   const differing = await differingTwice(run, listed);
   const missing = options.dryRun
@@ -52,12 +52,12 @@ export async function auditShop(
   };
 }
 
-async function listSpan(run: ShopRun, span: Window): Promise<string[]> {
+async function listSpan(run: ShopRun, span: Window, by: 'placed' | 'shown'): Promise<string[]> {
   const listed = new Set<string>();
   const to = Math.min(span.to, run.mallNow());
   for (const window of windowsBetween(Math.max(span.from, run.shop.importFrom), to, run.traits.maxSpanMs)) {
     for (let rest: Window | null = window; rest; ) {
-      const listing: Awaited<ReturnType<typeof listWindow>> = await listWindow(run, rest);
+      const listing: Awaited<ReturnType<typeof listWindow>> = await listWindow(run, rest, { by });
       for (const orderNumber of listing.orderNumbers) listed.add(orderNumber);
       rest = listing.window.to < window.to ? { from: listing.window.to, to: window.to } : null;
     }
@@ -105,7 +105,7 @@ async function countPlaced(run: ShopRun, orderNumbers: readonly string[], { from
   return placed;
 }
 
-/** Imports what is absent like any new order; what was placed before the cursor counts as missing. */
+/** Imports what is absent like any new order; what was shown before the cursor counts as missing. */
 async function importMissing(
   run: ShopRun,
   absent: readonly string[],
@@ -119,14 +119,14 @@ async function importMissing(
       run,
       chunk.map((orderNumber) => ({ orderNumber })),
     );
-    const imported = batch.imported.filter(({ orderedAt }) => orderedAt <= cursor);
+    const imported = batch.imported.filter(({ orderNumber }) => isBehind(batch.listedAt.get(orderNumber), cursor));
     missing.push(...imported.map(({ orderNumber }) => orderNumber));
     unread.push(...batch.missing, ...batch.quarantined);
   }
   return [...missing, ...(await listedBefore(run, unread, cursor, span))];
 }
 
-/** Of orders that could not be read nobody knows when they were placed: those that are listed up to the cursor. */
+/** Of orders that could not be read nobody knows when they were shown: those that are listed up to the cursor. */
 async function listedBefore(
   run: ShopRun,
   unread: readonly string[],
@@ -134,7 +134,7 @@ async function listedBefore(
   span: Window,
 ): Promise<readonly string[]> {
   if (unread.length === 0 || cursor >= span.to) return unread;
-  const before = new Set(cursor <= span.from ? [] : await listSpan(run, { from: span.from, to: cursor }));
+  const before = new Set(cursor <= span.from ? [] : await listSpan(run, { from: span.from, to: cursor }, 'shown'));
   return unread.filter((orderNumber) => before.has(orderNumber));
 }
 
@@ -143,12 +143,15 @@ async function placedBefore(run: ShopRun, absent: readonly string[], cursor: Epo
   const unread: string[] = [];
   for (const chunk of inChunks(absent, run.traits.readBatch)) {
     const reading = await run.readOrders(chunk);
-    const before = reading.orders.filter(({ orderedAt }) => orderedAt <= cursor);
+    const before = reading.orders.filter(({ orderedAt, listedAt }) => isBehind(listedAt ?? orderedAt, cursor));
     missing.push(...before.map(({ orderNumber }) => orderNumber));
     unread.push(...reading.absent, ...reading.unreadable.map(({ orderNumber }) => orderNumber));
   }
   return [...missing, ...(await listedBefore(run, unread, cursor, span))];
 }
+
+/** The cursor moves by when the mall showed an order: one it let go hours after 注文日時 was not missed before that. */
+const isBehind = (shownAt: EpochMs | undefined, cursor: EpochMs): boolean => shownAt !== undefined && shownAt <= cursor;
 
 /** Reads the orders again with all their claims, which then are written anew. */
 async function settle(run: ShopRun, differing: readonly DifferingOrder[]): Promise<void> {

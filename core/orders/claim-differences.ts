@@ -1,9 +1,9 @@
 import type { Shop } from '../merchants/shop.ts';
 import type { MallTraits } from '../ports/mall.ts';
 import { type Claim, type ClaimKey, claimId } from '../stock/claim.ts';
-import { unpack } from './packing.ts';
 import { claimKeyOf } from './plan.ts';
 import type { OrderRow } from './row.ts';
+import { storedOrderOf } from './stored-order.ts';
 
 /** What the lines of a stored order must hold, by `claimId`. */
 export type ExpectedClaims = ReadonlyMap<string, { readonly key: ClaimKey; readonly quantity: number }>;
@@ -19,7 +19,7 @@ export function expectedClaims(
 ): ExpectedClaims | null {
   if (row?.kind !== 'stored') return new Map();
   if (row.original.length === 0) return null;
-  const order = traits.readOriginal(unpack(row.original));
+  const order = storedOrderOf(row.original, row, traits);
   const cancelled = traits.isCancelled(order.progress);
   return new Map(
     order.lines.map((line) => {

@@ -50,7 +50,7 @@ async function importOne(run: ShopRun, span: QueuedSpan): Promise<boolean> {
   while (from < span.to) {
     if (!run.mayCall()) return false;
     const part = { from, to: Math.min(from + partMs, from + run.traits.maxSpanMs, span.to) };
-    const { orderNumbers, window } = await listWindow(run, part);
+    const { orderNumbers, window } = await listWindow(run, part, { by: 'placed' });
     const readings = Math.ceil(orderNumbers.length / run.traits.readBatch);
     const half = readings > run.callsLeft() ? firstHalf(window) : null;
     if (half) {

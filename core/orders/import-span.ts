@@ -26,7 +26,7 @@ export function noSpanImport(): SpanImport {
 }
 
 /**
- * Imports a span again, by hand: every order the mall lists in it is read and stored through the same keys as the
+ * Imports a span again, by hand: every order that was placed in it and that the mall lists is read and stored through the same keys as the
  * schedule, which may run beside it. Stored orders are read too, because whoever asks doubts what is stored. The cursor
  * is not touched. Throws an `InputError` for a span that cannot be asked for.
  */
@@ -39,7 +39,7 @@ export async function importSpan(
   const total = noSpanImport();
   for (const window of windowsBetween(span.from, span.to, run.traits.maxSpanMs)) {
     for (let rest: Window | null = window; rest; ) {
-      const listing: Awaited<ReturnType<typeof listWindow>> = await listWindow(run, rest);
+      const listing: Awaited<ReturnType<typeof listWindow>> = await listWindow(run, rest, { by: 'placed' });
       total.listed += listing.orderNumbers.length;
       onProgress(total);
       for (const chunk of inChunks(listing.orderNumbers, run.traits.readBatch)) {

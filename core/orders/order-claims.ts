@@ -1,9 +1,9 @@
 import type { Shop } from '../merchants/shop.ts';
 import type { MallTraits } from '../ports/mall.ts';
 import type { ClaimKey } from '../stock/claim.ts';
-import { unpack } from './packing.ts';
 import { claimKeyOf } from './plan.ts';
 import type { RevisionEntry, StoredOrder } from './row.ts';
+import { storedOrderOf } from './stored-order.ts';
 import { joinedKeys } from './write-plans.ts';
 
 /**
@@ -19,7 +19,7 @@ export function claimKeysOfOrder(
   if (row.original.length === 0) return null;
   const keysOf = ({ original }: { readonly original: Uint8Array }): ClaimKey[] => {
     if (original.length === 0) return [];
-    const order = traits.readOriginal(unpack(original));
+    const order = storedOrderOf(original, row, traits);
     return order.lines.map((line) => claimKeyOf(shop, order, line));
   };
   return joinedKeys(keysOf(row), ...superseded.map(keysOf));

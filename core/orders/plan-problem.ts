@@ -23,7 +23,7 @@ export function planProblem(look: Look, trouble: Trouble, context: PlanContext):
     writer: context.writer,
     dueAt: context.now + waitBefore(problem.tries, context),
   };
-  const nothingElse = { news: trouble.kind, claims: [], superseded: null, seen: seen?.version ?? null };
+  const nothingElse = { news: trouble.kind, claims: [], openings: [], superseded: null, seen: seen?.version ?? null };
   if (seen?.kind === 'stored' && trouble.kind === 'missing' && isFinal(seen.progress, seen.orderedAt, context)) {
     // Older than the mall looks back: not missing, just out of sight for good.
     const { problem: _, ...stored } = seen;

@@ -4,11 +4,13 @@ import { type Claim, type ClaimKey, claimId } from '../stock/claim.ts';
 import type { EpochMs } from '../units.ts';
 import { changesBetween } from './changes.ts';
 import { fingerprintOf } from './fingerprint.ts';
+import { type ItemSkus, withSkus } from './item-skus.ts';
 import { nextRevision } from './next-revision.ts';
 import type { MallOrder } from './order.ts';
 import { pack, unpack } from './packing.ts';
 import type { OrderRow, RevisionEntry, StoredOrder } from './row.ts';
 import type { ImportSettings } from './settings.ts';
+import { storedOrderOf } from './stored-order.ts';
 
 /** What a plan is made from, beside the order itself. */
 export interface PlanContext {
@@ -28,6 +30,10 @@ export interface Look {
   readonly floor: number;
   /** Claims an earlier attempt (ours, or a dead run's) may have left behind: they are set right with this reading. */
   readonly carried: readonly ClaimKey[];
+  /** The SKUs that the order's items are listed under, as they stay with its row. */
+  readonly skus?: ItemSkus | undefined;
+  /** Its pieces were another stored order's until it was split off. */
+  readonly takesOver?: boolean;
 }
 
 /** The writes that make a reading true, in the order they are made. */
@@ -35,6 +41,8 @@ export interface OrderPlan {
   /** What the row says that was not known before. */
   readonly news: 'imported' | 'changed' | 'same' | 'missing' | 'quarantined';
   readonly claims: readonly Claim[];
+  /** Claims of 0 as of 注文日時, written before the others: what the order held of its pieces before it was split off. */
+  readonly openings: readonly Claim[];
   readonly superseded: RevisionEntry | null;
   readonly row: OrderRow;
   readonly seen: number | null;
@@ -49,8 +57,9 @@ export function versionOf(look: Look): number {
 }
 
 /** Plans what a readable order implies, or null when nothing has to be written. */
-export function planReadable(look: Look, order: MallOrder, context: PlanContext): OrderPlan | null {
-  const { seen } = look;
+export function planReadable(look: Look, asRead: MallOrder, context: PlanContext): OrderPlan | null {
+  const { seen, skus } = look;
+  const order = withSkus(asRead, skus);
   const before = seen?.kind === 'stored' ? seen : null;
   if (before?.erasedAt !== undefined) return null;
   const final = isFinal(order.progress, order.orderedAt, context);
@@ -71,6 +80,7 @@ export function planReadable(look: Look, order: MallOrder, context: PlanContext)
     revision: next.revision,
     progress: order.progress,
     orderedAt: order.orderedAt,
+    ...(skus === undefined ? {} : { skus }),
     storedAt: before?.storedAt ?? context.now,
     readAt: look.readAt,
     fingerprint,
@@ -80,9 +90,12 @@ export function planReadable(look: Look, order: MallOrder, context: PlanContext)
     ...dueOf({ unannounced, final }, context),
   };
   const staleKeys = before === null || sameContent ? [] : claimKeysOf(before, context);
+  const claims = claimsOf(order, version, [...staleKeys, ...look.carried], context);
+  const opens = before === null && look.takesOver === true;
   return {
     news: before === null ? 'imported' : sameContent ? 'same' : 'changed',
-    claims: claimsOf(order, version, [...staleKeys, ...look.carried], context),
+    claims,
+    openings: opens ? claims.map((claim) => ({ ...claim, quantity: 0, version: claim.orderedAt })) : [],
     superseded: before === null || sameContent ? null : revisionEntryOf(before, context.now),
     row,
     seen: seen?.version ?? null,
@@ -140,7 +153,7 @@ function claimsOf(order: MallOrder, version: number, staleKeys: readonly ClaimKe
 
 /** The ledger keys of a stored order's lines. */
 function claimKeysOf(before: StoredOrder, context: PlanContext): ClaimKey[] {
-  const order = context.traits.readOriginal(unpack(before.original));
+  const order = storedOrderOf(before.original, before, context.traits);
   return order.lines.map((line) => claimKeyOf(context.shop, order, line));
 }
 

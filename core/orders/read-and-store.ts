@@ -1,22 +1,15 @@
 import { TsunagiError } from '../errors.ts';
-import type { ClaimKey } from '../stock/claim.ts';
 import { tellMoved } from '../stock/tell-moved.ts';
 import type { Intent } from './intent.ts';
+import { lookAt, type OrderLook, type Pending, type Wanted } from './look-at-orders.ts';
 import { type Look, type OrderPlan, type PlanContext, planReadable } from './plan.ts';
 import { planProblem } from './plan-problem.ts';
-import { readIsolated } from './read-isolated.ts';
-import type { OrderRow, StoredOrder } from './row.ts';
+import type { StoredOrder } from './row.ts';
 import type { ShopRun } from './run.ts';
+import { skusOfOrder } from './skus-of-order.ts';
+import { takesOver } from './split-family.ts';
+import { type Family, withRelatives } from './with-relatives.ts';
 import { joinedKeys, writePlans } from './write-plans.ts';
-
-/** An order to be read from the mall and stored. */
-export interface Wanted {
-  readonly orderNumber: string;
-  /** The row seen already: `null` when it was just looked for and not there, absent when nobody has looked. */
-  readonly seen?: null;
-  /** Claims a dead run may have left behind. */
-  readonly carried?: readonly ClaimKey[];
-}
 
 /** What became of a batch. */
 export interface StoredBatch {
@@ -34,12 +27,10 @@ export interface StoredBatch {
   readonly listedAt: ReadonlyMap<string, number>;
 }
 
+export type { Wanted } from './look-at-orders.ts';
+
 /** An order edited this often while it is being read is left to the next run. */
 const attemptsMax = 6;
-
-interface Pending extends Wanted {
-  readonly floor: number;
-}
 
 /**
  * Reads up to one call's worth of orders and stores what came, each with everything it implies. A reading that was
@@ -80,18 +71,23 @@ export function rowed(orderNumbers: readonly string[], batch: StoredBatch): stri
   return orderNumbers.filter((orderNumber) => !batch.unread.includes(orderNumber));
 }
 
+/** Looks at orders, and at those that pieces went to or came from, and plans what all of them imply together. */
 async function lookAndPlan(
   run: ShopRun,
   pending: readonly Pending[],
   batch: MutableBatch,
 ): Promise<Map<Pending, OrderPlan>> {
-  const unseen = pending.filter((order) => order.seen === undefined).map((order) => order.orderNumber);
-  const rows = unseen.length > 0 ? await run.ports.orders.rows(run.shop.key, unseen) : new Map<string, OrderRow>();
-  const readAt = run.ports.clock.now();
-  const reading = await readIsolated(
-    run,
-    pending.map((order) => order.orderNumber),
-  );
+  const looks = await lookAt(run, pending);
+  for (const { pending: order, read } of looks) {
+    if (read.kind === 'unread') batch.unread.push(order.orderNumber);
+    if (read.kind !== 'order' && order.carried?.length) batch.unsettled.push(order.orderNumber);
+    if (read.kind === 'order') batch.listedAt.set(order.orderNumber, read.order.listedAt ?? read.order.orderedAt);
+  }
+  const family = await withRelatives(run, looks);
+  batch.unread.push(...family.waiting);
+  for (const { orderNumber, carried } of pending) {
+    if (carried?.length && family.held.includes(orderNumber)) batch.unsettled.push(orderNumber);
+  }
   const context: PlanContext = {
     shop: run.shop,
     traits: run.traits,
@@ -99,30 +95,35 @@ async function lookAndPlan(
     writer: run.writer,
     now: run.ports.clock.now(),
   };
-  const readable = new Map(reading.orders.map((order) => [order.orderNumber, order]));
-  const unreadable = new Map(reading.unreadable.map((order) => [order.orderNumber, order]));
-  batch.unread.push(...reading.unread);
-  const unread = new Set(reading.unread);
   const plans = new Map<Pending, OrderPlan>();
-  for (const order of pending) {
-    const found = readable.get(order.orderNumber);
-    if (!found && order.carried?.length) batch.unsettled.push(order.orderNumber);
-    if (unread.has(order.orderNumber)) continue;
-    const look: Look = {
-      orderNumber: order.orderNumber,
-      seen: rows.get(order.orderNumber) ?? null,
-      readAt,
-      floor: order.floor,
-      carried: order.carried ?? [],
-    };
-    const spoilt = unreadable.get(order.orderNumber);
-    if (found) batch.listedAt.set(order.orderNumber, found.listedAt ?? found.orderedAt);
-    const plan = found
-      ? planReadable(look, found, context)
-      : planProblem(look, spoilt ? { kind: 'quarantined', unreadable: spoilt } : { kind: 'missing' }, context);
-    if (plan) plans.set(order, plan);
+  for (const look of family.looks) {
+    const plan = await planOf(run, look, family, context);
+    if (plan) plans.set(look.pending, plan);
   }
   return plans;
+}
+
+async function planOf(
+  run: ShopRun,
+  { pending, seen, readAt, read }: OrderLook,
+  { parents }: Pick<Family, 'parents'>,
+  context: PlanContext,
+): Promise<OrderPlan | null> {
+  const { orderNumber, floor, carried = [] } = pending;
+  const look: Look = { orderNumber, seen, readAt, floor, carried };
+  switch (read.kind) {
+    case 'unread':
+      return null;
+    case 'missing':
+      return planProblem(look, { kind: 'missing' }, context);
+    case 'quarantined':
+      return planProblem(look, read, context);
+    case 'order': {
+      const skus = await skusOfOrder(read.order, seen, run);
+      const parent = read.order.splitFrom === undefined ? null : (parents.get(read.order.splitFrom) ?? null);
+      return planReadable({ ...look, skus, takesOver: takesOver(parent, run.traits) }, read.order, context);
+    }
+  }
 }
 
 interface MutableBatch extends StoredBatch {

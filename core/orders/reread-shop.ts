@@ -1,6 +1,7 @@
 import { bucketCount, bucketOf, type Shop } from '../merchants/shop.ts';
 import { inChunks, jstDay, jstHour } from '../units.ts';
 import { readAndStore } from './read-and-store.ts';
+import { rereadChanged } from './reread-changed.ts';
 import type { ShopRun } from './run.ts';
 import type { ImportSettings } from './settings.ts';
 
@@ -23,6 +24,11 @@ export function rereadDue(shop: Shop, now: number, settings: ImportSettings): st
 export async function rereadShop(run: ShopRun, day: string): Promise<{ changed: number; finished: boolean }> {
   const { ports, shop, traits } = run;
   const after = shop.rereadDay === day ? shop.rereadAfter : '';
+  if (traits.listsChanges) {
+    const reread = await rereadChanged(run, after, (place) => ports.shops.recordReread(shop, day, place));
+    if (reread.finished) await ports.shops.recordReread(shop, day, done);
+    return reread;
+  }
   const open = await ports.orders.openOrders(shop.key);
   const rest = open
     .map((order) => order.orderNumber)

@@ -1,5 +1,6 @@
 import type { ShopKey } from '../merchants/shop.ts';
 import type { EpochMs } from '../units.ts';
+import type { ItemSkus } from './item-skus.ts';
 
 /** Format of order rows. The release before must be able to read the rows of the release after. */
 export const orderRowFormat = 1;
@@ -39,6 +40,8 @@ export interface StoredOrder extends RowBase {
   readonly revision: number;
   readonly progress: string;
   readonly orderedAt: EpochMs;
+  /** The SKUs that items of its lines were listed under when they were first read, where that is not what the order names. */
+  readonly skus?: ItemSkus;
   /** When revision 1 was written. */
   readonly storedAt: EpochMs;
   /** When the mall was asked for what this row holds. */

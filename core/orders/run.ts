@@ -9,6 +9,7 @@ import type { Ports } from '../ports/index.ts';
 import type { MallShop, MallTraits, OrderListing, OrderPage, OrderReading } from '../ports/mall.ts';
 import type { StockFeatures } from '../stock/features.ts';
 import type { EpochMs } from '../units.ts';
+import { createListedSkus, type ListedSkus } from './item-skus.ts';
 import { createKnownOrders, type KnownOrders } from './known-orders.ts';
 import type { ImportSettings } from './settings.ts';
 
@@ -22,6 +23,8 @@ export interface ShopRun {
   /** Names the run in claims and rows, so that a repeat of its own write is recognised. */
   readonly writer: string;
   readonly known: KnownOrders;
+  /** The SKUs of those items that the shop has listings of. */
+  listedSkus(items: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /** Up to where all of the shop's orders were listed, those that the mall shows late included; null when nobody remembers. */
   settled(): EpochMs | null;
   settle(through: EpochMs): void;
@@ -41,6 +44,7 @@ export interface ShopRun {
 export interface RunMemory {
   readonly pacer: Pacer;
   readonly known: KnownOrders;
+  readonly listed: ListedSkus;
   /** Each mall's clock minus ours, as last heard. */
   readonly mallAheadMs: Map<MallName, number>;
   /** Up to where each shop's orders were listed, late ones included. */
@@ -60,6 +64,7 @@ export function createRunMemory(clock: Clock): RunMemory {
   return {
     pacer: createPacer(clock),
     known: createKnownOrders(),
+    listed: createListedSkus(() => clock.now()),
     mallAheadMs: new Map(),
     settled: new Map(),
     rewinds: new Map(),
@@ -107,6 +112,8 @@ export function startShopRun(options: {
     traits: mall.traits,
     memory,
     known: memory.known,
+    listedSkus: async (items) =>
+      ports.listings === undefined ? new Map() : memory.listed.of(ports.listings, shop.key, items),
     settled: () => memory.settled.get(shop.key) ?? null,
     settle: (through) => {
       memory.settled.set(shop.key, through);

@@ -3,6 +3,7 @@ import { type Claim, type ClaimKey, claimId, keyOfClaim } from '../stock/claim.t
 import { mayBeFolded } from '../stock/fold.ts';
 import { announceRows } from './announce.ts';
 import type { Intent } from './intent.ts';
+import type { ItemSkus } from './item-skus.ts';
 import type { OrderPlan } from './plan.ts';
 import type { OrderRow, StoredOrder } from './row.ts';
 import type { ShopRun } from './run.ts';
@@ -28,14 +29,25 @@ export async function writePlans(run: ShopRun, plans: readonly OrderPlan[]): Pro
   const intent = claims.length > 0 ? intentOf(run, plans, claims) : null;
   if (intent) await ports.intents.open(intent);
 
+  const openings = plans.flatMap((plan) => plan.openings);
+  await eachLimited(openings, settings.writesAtOnce, async (claim) => {
+    await ports.stock.putClaim(claim);
+  });
   const floors = new Map<OrderPlan, number>();
   const work = plans.flatMap((plan) => plan.claims.map((claim) => ({ plan, claim })));
-  await eachLimited(work, settings.writesAtOnce, async ({ plan, claim }) => {
+  const write = async ({ plan, claim }: (typeof work)[number]): Promise<void> => {
     const result = await ports.stock.putClaim(claim);
     if (result.outcome === 'written') return;
     const agrees = result.standing.quantity === claim.quantity;
     if (!agrees) floors.set(plan, Math.max(floors.get(plan) ?? 0, result.standing.version));
-  });
+  };
+  // What goes over to another order is claimed there before it is given back here: for a moment too little is free, never too much.
+  const [holding, giving] = [
+    work.filter(({ claim }) => claim.quantity > 0),
+    work.filter(({ claim }) => claim.quantity <= 0),
+  ];
+  await eachLimited(holding, settings.writesAtOnce, write);
+  await eachLimited(giving, settings.writesAtOnce, write);
 
   await eachLimited(firstPlaced(claims), settings.writesAtOnce, ({ merchant, sku, orderedAt }) => {
     // The clock is read after the claims were written: `mayBeFolded` rests on it.
@@ -87,8 +99,16 @@ function isRefusedRow(outcome: PlanOutcome | undefined): boolean {
 }
 
 function isSameRow(rival: OrderRow, mine: OrderRow): boolean {
-  if (rival.kind === 'stored' && mine.kind === 'stored') return rival.fingerprint === mine.fingerprint;
+  if (rival.kind === 'stored' && mine.kind === 'stored') {
+    return rival.fingerprint === mine.fingerprint && isSameSkus(rival.skus, mine.skus);
+  }
   return mine.kind !== 'stored' && rival.kind === mine.kind;
+}
+
+/** Who read another listing claimed another SKU: that is no duplicate, and is set right by a reading over the row that stands. */
+function isSameSkus(one: ItemSkus = {}, other: ItemSkus = {}): boolean {
+  const items = Object.keys(one);
+  return items.length === Object.keys(other).length && items.every((item) => one[item] === other[item]);
 }
 
 function intentOf(run: ShopRun, plans: readonly OrderPlan[], claims: readonly Claim[]): Intent {

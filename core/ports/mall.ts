@@ -50,6 +50,8 @@ export interface MallTraits {
   readonly lookBackMs: number;
   /** A listing that finds this many or more cannot be trusted to be whole: ask for half the span. */
   readonly maxListed: number;
+  /** True where a listing tells when each order last changed (`OrderPage.changedAt`): then only those are read again at night. */
+  readonly listsChanges?: boolean;
   /** Rows of one page of a listing. */
   readonly pageSize: number;
   /**

@@ -64,11 +64,18 @@ function linesOf(model: OrderModel): readonly OrderLine[] | null {
   return [...lines.values()];
 }
 
+/** RMS's key of what is sold, as its stock API has it: 商品管理番号 in lower case and SKU管理番号, which repeats it where there is one SKU. */
+function itemOf(manageNumber: string, variantId: string | null): string {
+  const manage = manageNumber.toLowerCase();
+  return `${manage}/${variantId && variantId !== manageNumber ? variantId : manage}`;
+}
+
 function lineOf(parcel: PackageModel, item: ItemModel): OrderLine {
   const sku = item.SkuModelList?.[0];
   const deleted = item.deleteItemFlag === 1 || parcel.packageDeleteFlag === 1;
   return {
     lineId: String(item.itemDetailId),
+    item: itemOf(item.manageNumber, sku?.variantId ?? null),
     sku: skuOf({
       manageNumber: item.manageNumber,
       variantId: sku?.variantId ?? null,

@@ -22,6 +22,7 @@ export const yahooTraits: MallTraits = {
   maxListed: Number.MAX_SAFE_INTEGER,
   pageSize: 2_000,
   sortsByShown: false,
+  listsChanges: true,
   readBatch: 1,
   callsPerSecond: 1,
   // Where a change must be noticed whatever we have stored.

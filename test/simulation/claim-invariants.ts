@@ -3,6 +3,7 @@ import { skuOf } from '../../core/stock/sku.ts';
 import type { BookOrder } from '../../simulator/rms/index.ts';
 import { allClaims, allDirtySkus } from '../support/memory/index.ts';
 import type { World } from './world.ts';
+import { isAtYahoo } from './yahoo-mall.ts';
 
 /** An order of the mall's books, and whose it is. */
 export interface Booked {
@@ -39,8 +40,11 @@ export function brokenClaims(world: World, orders: readonly Booked[], areAll = t
       expected.set(key, quantity);
     }
   }
-  const dirty = new Set(allDirtySkus(world.store).map(skuText));
+  // Where stock is pushed, the marks are cleared once they are dealt with.
+  const marked = [...world.store.skusById.values()].filter(({ mark }) => world.stocks !== null && mark > 0);
+  const dirty = new Set([...allDirtySkus(world.store), ...marked].map(skuText));
   for (const claim of allClaims(world.store)) {
+    if (isAtYahoo(claim.shop)) continue;
     if (!areAll && !numbers.has(`${claim.shop} ${claim.orderNumber}`)) continue;
     const key = `${claim.merchant} ${claim.sku} ${claim.shop} ${claim.orderNumber} ${claim.lineId}`;
     const quantity = expected.get(key) ?? 0;

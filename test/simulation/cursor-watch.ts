@@ -21,7 +21,7 @@ export function createCursorWatch(
     watched.set(key, Math.max(before, shop.cursor));
     const now = world.time.now();
     if (shop.cursor > now) complain(`the cursor of ${key} runs ${shop.cursor - now} ms ahead of the mall's clock`);
-    if (shop.cursor <= before) return;
+    if (shop.cursor <= before || shop.mall !== 'rms') return;
     const rows = world.store.rowsByShop.get(key);
     for (const order of world.rms.control.placedBetween(shop.code, before, shop.cursor)) {
       const { orderNumber, orderDatetimeMs, visibleAtMs } = order;

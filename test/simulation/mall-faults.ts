@@ -1,4 +1,5 @@
 import type { Fault } from '../../simulator/rms/index.ts';
+import type { YahooFault } from '../../simulator/yahoo/index.ts';
 import type { FaultKind } from './fault-kinds.ts';
 import type { World } from './world.ts';
 
@@ -32,10 +33,37 @@ const writesCountedAs: { readonly [Kind in Fault['kind']]?: FaultKind } = {
   'lost-write': 'write-lost',
 };
 
+/** The same of those that strike only who reads or sets stock; of Yahoo!ショッピング, whoever they strike. */
+const stockCountedAs: { readonly [Kind in Fault['kind'] | YahooFault['kind']]?: FaultKind } = {
+  refuse: 'stock-refused',
+  reset: 'stock-reset',
+  'timeout-before': 'stock-timeout',
+  'timeout-after': 'stock-timeout',
+  'apply-later': 'stock-applied-later',
+  'server-error-json': 'stock-error',
+  'server-error-html': 'stock-error',
+  'system-error-500': 'stock-error',
+  'system-error': 'stock-error',
+  conflict: 'stock-error',
+  busy: 'stock-error',
+  'html-200': 'stock-html',
+  throttle: 'stock-throttled',
+  'auth-flap': 'stock-key-refused',
+  'lost-write': 'stock-lost',
+  'reread-failed': 'stock-unproven',
+  'stock-link-error': 'stock-unproven',
+};
+
 /** Counts the requests that the mall's faults really struck. */
 export function countMallFaults(world: World): void {
   for (const { fault, applied } of world.rms.control.faults()) {
-    const kind = fault.operations === undefined ? countedAs[fault.kind] : writesCountedAs[fault.kind];
+    const isOfStock = fault.operations?.some((operation) => operation.startsWith('inventory.')) ?? false;
+    const ofSome = isOfStock ? stockCountedAs : writesCountedAs;
+    const kind = fault.operations === undefined ? countedAs[fault.kind] : ofSome[fault.kind];
+    if (kind) world.counts[kind] += applied;
+  }
+  for (const { fault, applied } of world.yahoo?.control.faults() ?? []) {
+    const kind = stockCountedAs[fault.kind];
     if (kind) world.counts[kind] += applied;
   }
 }

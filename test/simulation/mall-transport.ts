@@ -16,7 +16,8 @@ export interface Exchange {
 
 /** Carries requests to the simulated mall in the same process, through virtual time. */
 export function mallTransport(options: {
-  rms: RmsSimulator;
+  /** Another mall is one, too. */
+  rms: Pick<RmsSimulator, 'handle'>;
   time: VirtualTime;
   chance: Prng;
   isAlive: () => boolean;
@@ -24,8 +25,12 @@ export function mallTransport(options: {
   readonly pageRows: number;
   /** True while our own network is broken: no request gets out. */
   isCutOff?: () => boolean;
+  /** Hears of a request just before the mall does; something may be sold in that moment. */
+  onArrival?: (request: SimRequest) => void;
   /** Hears of the exchange before the caller does; may return how much longer the answer takes, in ms. */
   onExchange: (exchange: Exchange) => number;
+  /** Hears when the caller is answered, or gives up. */
+  onEnd?: (exchange: Exchange) => void;
 }): Transport {
   const { rms, time, chance } = options;
   const guard = (): void => {
@@ -38,10 +43,13 @@ export function mallTransport(options: {
     guard();
     if (options.isCutOff?.()) throw new TransportFailure('connect', 'The simulated network is broken.');
     const simRequest = simRequestOf(request, options.pageRows);
+    options.onArrival?.(simRequest);
     const outcome = rms.handle(simRequest);
-    const longerMs = options.onExchange({ at: time.now(), startedAt, request: simRequest, outcome });
+    const exchange = { at: time.now(), startedAt, request: simRequest, outcome };
+    const longerMs = options.onExchange(exchange);
     const waitMs = outcome.ending === 'hang' ? request.timeoutMs : outcome.ending === 'refuse' ? 5 : outcome.delayMs;
     await time.sleep(Math.min(waitMs, request.timeoutMs) + longerMs + chance.int(20, 600));
+    options.onEnd?.(exchange);
     guard();
     if (waitMs > request.timeoutMs) throw new TransportFailure('timeout', 'The simulated mall is silent.');
     switch (outcome.ending) {

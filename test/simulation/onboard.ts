@@ -23,8 +23,8 @@ export async function onboard(world: Omit<World, 'shops'>, index: number, shard:
     code,
     name: code,
     merchant:
-      world.outages !== null || world.statuses !== null
-        ? await onboardMerchant(ports, index, world.time.now(), world.outages === null)
+      world.outages !== null || world.statuses !== null || world.stocks !== null
+        ? await onboardMerchant(ports, index, world.time.now(), useOf(world))
         : world.chance.chance(0.5)
           ? 'merchant-1'
           : `merchant-${index + 2}`,
@@ -52,4 +52,8 @@ export async function onboard(world: Omit<World, 'shops'>, index: number, shard:
     for (const at of [edge, edge + secondMs]) control.addOrders(code, { count: 1, at });
   }
   return shop;
+}
+
+function useOf({ outages, statuses }: Omit<World, 'shops'>): 'outages' | 'status' | 'stock' {
+  return outages !== null ? 'outages' : statuses !== null ? 'status' : 'stock';
 }

@@ -4,8 +4,8 @@ import type { Incident } from '../../core/incidents/incident.ts';
 import type { ShopKey } from '../../core/merchants/shop.ts';
 import type { AcceptedMail } from './mail-service.ts';
 
-/** Who makes a call: a scheduled function, a person, the probe, who writes to merchants, or who changes orders. */
-export type Role = 'worker' | 'person' | 'probe' | 'notify' | 'push';
+/** Who makes a call: a scheduled function, a person, the probe, who writes to merchants, who changes orders, or who shows stock. */
+export type Role = 'worker' | 'person' | 'probe' | 'notify' | 'push' | 'stock';
 
 /** One run of a scheduled function and the shops it called, with the moments of the first and the last call of each. */
 export interface WatchedRun {

@@ -90,6 +90,7 @@ const writes: { readonly [Port in keyof MemoryPorts]?: ReadonlySet<string> } = {
   statusQueue: new Set(['look']),
   listings: new Set(['put', 'markDue', 'remove']),
   stockQueue: new Set(['look', 'spread']),
+  drifts: new Set(['put']),
 };
 
 /** Messages that a queue may refuse. */

@@ -75,7 +75,12 @@ async function runOnce(
   }
 }
 
-function roundOf(world: Pick<World, 'swarm'>, process: SimulatedProcess, share: RateShare, limitMs: number): Round {
+function roundOf(
+  world: Pick<World, 'swarm' | 'stocks'>,
+  process: SimulatedProcess,
+  share: RateShare,
+  limitMs: number,
+): Round {
   return {
     ports: process.ports,
     settings: settingsOf(world),

@@ -145,7 +145,7 @@ function ask(world: World, shop: Shop, orderNumber: string, wanted: Wish): void 
 }
 
 /** Somebody at a terminal does this, with the right time, and again till it is done. */
-function byHand(
+export function byHand(
   world: World,
   work: (person: ReturnType<World['startProcess']>) => Promise<unknown>,
   turn: number = 1,

@@ -10,6 +10,7 @@ import { isLagging, scheduleOutages } from './outage-story.ts';
 import { createFunction, type ScheduledFunction, spreadByHand } from './runs.ts';
 import { type Schedule, schedulesOf } from './schedules.ts';
 import { scheduleStatuses } from './status-story.ts';
+import { scheduleStocks } from './stock-story.ts';
 import { latestAppearanceMs } from './swarm.ts';
 import { importTwice } from './twins.ts';
 import { isQuiet, type World } from './world.ts';
@@ -26,6 +27,7 @@ export async function play(world: World): Promise<void> {
   scheduleOpsWork(world, stormEnd);
   scheduleOutages(world, stormEnd, end);
   scheduleStatuses(world, stormEnd, end);
+  scheduleStocks(world, stormEnd);
   probeScan(world, stormEnd);
   probeLateSpan(world, stormEnd);
   probeClaims(world, stormEnd);
@@ -34,6 +36,7 @@ export async function play(world: World): Promise<void> {
   world.calmSince = time.now();
   countMallFaults(world);
   world.rms.control.mend();
+  world.yahoo?.control.mend();
   world.note('the storm is over');
   await time.runUntil(end);
 }

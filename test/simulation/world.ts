@@ -2,27 +2,30 @@ import { occasionOf } from '../../core/incidents/incident.ts';
 import type { Shop } from '../../core/merchants/shop.ts';
 import { defaultImportSettings, type ImportSettings } from '../../core/orders/settings.ts';
 import type { MallTraits } from '../../core/ports/mall.ts';
-import type { RmsCredential } from '../../core/ports/vault.ts';
 import { dayMs, hourMs, minuteMs } from '../../core/units.ts';
-import { openRmsShop } from '../../malls/rms/client.ts';
 import { rmsTraits } from '../../malls/rms/traits.ts';
 import { type Prng, prng, seedOf } from '../../simulator/prng.ts';
 import { createRms, type RmsSimulator } from '../../simulator/rms/index.ts';
-import { createMemoryStore, type MemoryLog, type MemoryStore, memoryPorts } from '../support/memory/index.ts';
+import type { YahooSimulator } from '../../simulator/yahoo/index.ts';
+import { createMemoryStore, type MemoryLog, type MemoryStore } from '../support/memory/index.ts';
 import { createCursorWatch } from './cursor-watch.ts';
 import { type FaultCounts, noFaults } from './fault-kinds.ts';
-import { type Exchange, mallTransport } from './mall-transport.ts';
-import { meddle } from './meddle.ts';
+import type { Exchange } from './mall-transport.ts';
 import { onboard } from './onboard.ts';
 import { createOutageWatch, type OutageWatch, onSet, type Role, type WatchedRun } from './outage-watch.ts';
 import { drawOutages, hasOutages, type Outages } from './outages.ts';
 import { type ProcessWorld, type SimulatedProcess, startProcess, type WriteFaults } from './process.ts';
 import { importByHand } from './runs.ts';
 import { untrueEnd } from './status-books.ts';
-import { createStatusWatch, type StatusWatch, watchCall } from './status-watch.ts';
+import { createStatusWatch, type StatusWatch } from './status-watch.ts';
 import { drawStatuses, hasStatuses, type Statuses } from './statuses.ts';
+import { openStocks } from './stock-goods.ts';
+import { createStockWatch, type StockWatch } from './stock-watch.ts';
+import { drawStocks, hasStocks, type Stocks } from './stocks.ts';
 import { drawSwarm, latestAppearanceMs, type Swarm } from './swarm.ts';
 import { createVirtualTime, type VirtualTime } from './virtual-time.ts';
+import { worldMalls } from './world-malls.ts';
+import { createWorldsYahoo } from './yahoo-mall.ts';
 
 const calm: WriteFaults = { crash: 0, lostReply: 0, refusal: 0, leaseIgnored: 0, busRefusal: 0 };
 
@@ -42,6 +45,11 @@ export interface World {
   /** The changes that are wanted in this world and who watches them; null in a world in which none are. */
   readonly statuses: Statuses | null;
   readonly statusWatch: StatusWatch | null;
+  /** What is done with stock in this world and who watches it; null in a world in which nothing is. */
+  readonly stocks: Stocks | null;
+  readonly stockWatch: StockWatch | null;
+  /** The second mall, of worlds with stock; its shops are in `stockWatch.goods` alone. */
+  readonly yahoo: YahooSimulator | null;
   readonly start: number;
   readonly time: VirtualTime;
   readonly chance: Prng;
@@ -71,6 +79,7 @@ export interface World {
   /** Somebody imports a span of a shop by hand. */
   importByHand(shop: Shop, span: { from: number; to: number }, skewMs?: number): void;
   note(line: string): void;
+  noteCall(shop: Shop, exchange: Exchange): void;
 }
 
 /** Builds a seed's world with its shops onboarded and their first orders placed. */
@@ -83,6 +92,7 @@ export async function createWorld(
     /** As the seed says when absent. */
     outages?: Outages | null;
     statuses?: Statuses | null;
+    stocks?: Stocks | null;
     /** Asked before each write whether its process dies now. */
     diesBefore?: (what: string) => boolean;
   } = {},
@@ -114,6 +124,12 @@ export async function createWorld(
     options.statuses ?? (asDrawn ? drawStatuses(seed, prng(seedOf(seed, 'statuses')), swarm.activeMs) : null);
   const statusWatch: StatusWatch | null =
     statuses === null ? null : createStatusWatch(seed, { store, time, rms }, (...row) => untrueEnd(world, ...row));
+  const stocks =
+    options.stocks ??
+    (options.swarm === undefined && hasStocks(seed)
+      ? drawStocks(seed, prng(seedOf(seed, 'stocks')), swarm.activeMs)
+      : null);
+  const stockWatch = stocks === null ? null : createStockWatch(seed, 'merchant-1', { store, time });
   const counts = noFaults();
   let processes = 0;
   const world: Omit<World, 'shops'> & { shops: Shop[] } = {
@@ -123,6 +139,9 @@ export async function createWorld(
     watch: createOutageWatch(),
     statuses,
     statusWatch,
+    stocks,
+    stockWatch,
+    yahoo: stocks === null || stocks.yahooShops === 0 ? null : createWorldsYahoo(seed, () => time.now()),
     start,
     time,
     chance,
@@ -138,6 +157,9 @@ export async function createWorld(
     shards: swarm.shards,
     note(line) {
       if (options.trace) world.trace.push(`${new Date(time.now()).toISOString()} ${line}`);
+    },
+    noteCall(shop, exchange) {
+      if (options.trace) world.note(`${shop.code} ${summaryOf(exchange)}`);
     },
     importByHand: (shop, span, skewMs) => importByHand(world, shop, span, skewMs),
     async addShop(shard) {
@@ -155,7 +177,7 @@ export async function createWorld(
           ? 0
           : isProbe
             ? (outages?.probeSkewChance ?? 0)
-            : role === 'push' && statuses?.rightClocks
+            : (role === 'push' && statuses?.rightClocks) || (role === 'stock' && stocks?.rightClocks)
               ? 0
               : swarm.skewChance;
       const byChance = world.stormy && chance.chance(skewChance) ? chance.pick([-hourMs, fastMs, 7_000, -90_000]) : 0;
@@ -195,42 +217,10 @@ export async function createWorld(
       const cursor = store.shopsByKey.get(audit.shop)?.cursor ?? 0;
       world.watch.audits.push({ at: time.now(), audit, cursor });
     },
-    malls: (process) => ({
-      traits: () => traits,
-      async shop(shop) {
-        const credential = await memoryPorts(store).vault.open(shop.key, shop.credential);
-        const mall = openRmsShop({
-          shop,
-          credential: credential as RmsCredential,
-          baseUrl: 'https://rms.invalid',
-          now: () => process.clock.now(),
-          settings: { timeoutMs: 20_000 },
-          transport: mallTransport({
-            rms,
-            time,
-            chance,
-            isAlive: process.isAlive,
-            isCutOff: () => world.cutOff,
-            get pageRows() {
-              return isQuiet(world) ? rmsTraits.pageSize : swarm.pageRows;
-            },
-            onExchange: (exchange) => {
-              if (statusWatch !== null) watchCall(statusWatch, process.name, shop.key, exchange);
-              world.running.get(process.name)?.calls.push({ at: time.now(), shop: shop.key });
-              options.onExchange?.(exchange);
-              if (options.trace) world.note(`${shop.code} ${summaryOf(exchange)}`);
-              return meddle(world, shop, exchange, process.name);
-            },
-          }),
-        });
-        return { ...mall, traits };
-      },
-      shopWith: () => {
-        throw new Error('No shop is added while a world runs.');
-      },
-    }),
+    malls: (process) => worldMalls(world, process, traits, options.onExchange ?? (() => undefined)),
   };
   for (let index = 0; index < swarm.shops; index++) await world.addShop(index % swarm.shards);
+  if (stockWatch !== null) await openStocks(world, stockWatch);
   return world;
 }
 
@@ -266,8 +256,9 @@ function summaryOf({ request, outcome }: Exchange): string {
 }
 
 /** Settings of the simulated system: production's, except where a small world would never come to a limit. */
-export function settingsOf({ swarm }: Pick<World, 'swarm'>): ImportSettings {
-  return { ...defaultImportSettings, dueAtOnce: swarm.dueAtOnce };
+export function settingsOf({ swarm, stocks }: Pick<World, 'swarm' | 'stocks'>): ImportSettings {
+  const { foldAfterMs } = stocks ?? defaultImportSettings;
+  return { ...defaultImportSettings, dueAtOnce: swarm.dueAtOnce, foldAfterMs };
 }
 
 /** True once the storm is over, what it left is caught up, and what is late has come. */

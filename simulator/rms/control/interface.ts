@@ -95,6 +95,8 @@ export interface RmsControl {
       at?: number | { from: number; to: number };
       visibleAfterMs?: number;
       kind?: OrderKind | 'random';
+      /** Instead of drawn lines; each order gets all of them. */
+      lines?: readonly { manageNumber: string; variantId: string; units: number }[];
     },
   ): string[];
   /** A standing stream of new orders at random moments; null ends it. */

@@ -1,6 +1,6 @@
 import { placeOrder } from '../flow/place-order.ts';
 import { addReason, enter, later, noteReport, touch } from '../flow/progress.ts';
-import { ORDER_KINDS, type Order, type Shop } from '../state.ts';
+import { ORDER_KINDS, type Order, type Shop, type Sku } from '../state.ts';
 import type { World } from '../world.ts';
 import type { RmsControl } from './interface.ts';
 import { mustBeOneOf } from './one-of.ts';
@@ -22,12 +22,23 @@ export function addOrders(world: World, shop: Shop, options: Parameters<RmsContr
   const from = typeof at === 'number' ? at : at.from;
   const to = typeof at === 'number' ? at : at.to;
   if (!(to >= from)) throw new Error(`addOrders: got a span from ${from} to ${to}, expected from <= to.`);
+  const lines = options.lines?.map((line) => ({ sku: skuOf(shop, line), units: line.units }));
   return Array.from({ length: count }, (_, index) => {
     const placedAt = count === 1 ? from : from + ((to - from) * index) / (count - 1);
     const visible = options.visibleAfterMs === undefined ? {} : { visibleAfterMs: options.visibleAfterMs };
     const kind = options.kind === undefined ? {} : { kind: options.kind };
-    return placeOrder(world, shop, { placedAt, ...visible, ...kind }).orderNumber;
+    return placeOrder(world, shop, { placedAt, ...visible, ...kind, ...(lines && { lines }) }).orderNumber;
   });
+}
+
+/** What a shop sells under these names, or an error. */
+function skuOf(shop: Shop, { manageNumber, variantId }: Pick<Sku, 'manageNumber' | 'variantId'>): Sku {
+  const sku = shop.catalogue.find((one) => one.manageNumber === manageNumber && one.variantId === variantId);
+  if (sku) return sku;
+  const variants = shop.catalogue.filter((one) => one.manageNumber === manageNumber).map((one) => one.variantId);
+  throw new Error(
+    `Shop ${shop.shopUrl} sells no ${manageNumber} with variant ${JSON.stringify(variantId)}. ${manageNumber} has: ${variants.join(', ') || 'nothing'}.`,
+  );
 }
 
 /** The buyer or the shop cancels in RMS: 800 first where `finalAfterMs` is given, else 900 at once. */

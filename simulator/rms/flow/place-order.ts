@@ -23,6 +23,8 @@ export interface Placing {
   /** How long after 注文日時 searchOrder begins to list it; the setting's when absent. */
   visibleAfterMs?: number;
   kind?: OrderKind | 'random';
+  /** Lines of the first destination, instead of drawn ones. */
+  lines?: readonly { sku: Sku; units: number }[];
 }
 
 /** Out of 100 orders: the rest is plain. */
@@ -54,7 +56,7 @@ export function placeOrder(world: World, shop: Shop, placing: Placing): Order {
     revision: 0,
     settlementCode: drawSettlement(kind, chance),
     orderType: kind === 'reserve' ? 6 : 1,
-    packages: drawPackages(world, shop, kind, chance),
+    packages: drawPackages(world, shop, kind, chance, placing.lines),
     usesCoupon: kind !== 'unpriced' && chance.chance(0.2),
     confirmedAt: null,
     fixedAt: null,
@@ -122,11 +124,12 @@ function drawSettlement(kind: OrderKind, chance: Prng): number {
   return chance.pick([1, 1, 1, 1, 1, 1, 1, 1, 12, 12, 13, 14, 9, 17, 21, 27]);
 }
 
-function drawPackages(world: World, shop: Shop, kind: OrderKind, chance: Prng): Package[] {
+function drawPackages(world: World, shop: Shop, kind: OrderKind, chance: Prng, given: Placing['lines']): Package[] {
   const destinations = kind === 'several-destinations' ? chance.int(2, 4) : 1;
+  const firstLines = given?.map(({ sku, units }) => newLine(world, sku, units));
   return Array.from({ length: destinations }, (_, index) => ({
     basketId: world.nextId.basket++,
-    lines: drawLines(world, shop, chance),
+    lines: (index === 0 ? firstLines : undefined) ?? drawLines(world, shop, chance),
     rows: [],
     deleted: false,
     postageYen: kind === 'unpriced' ? NOT_FIXED : chance.pick([0, 0, 500, 660, 880]),

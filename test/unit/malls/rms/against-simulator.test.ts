@@ -63,6 +63,7 @@ describe('our reading of the documents against the simulator’s', () => {
         expect(order.original).toBe(JSON.stringify(truth?.model));
         expect(order.lines).toEqual(
           truth?.lines.map((line) => ({
+            item: `${line.manageNumber}/${line.variantId}`,
             lineId: String(line.itemDetailId),
             sku: skuOf(line),
             quantity: line.deleted ? 0 : line.units,

@@ -46,20 +46,25 @@ describe('an order of RMS', () => {
   });
 
   it.each([
-    ['the shared code where the merchant gave one', { variantId: 'red', merchantDefinedSkuId: 'T-RED' }, 'T-RED'],
-    ['the variant of the item', { variantId: 'red', merchantDefinedSkuId: null }, 'towel/red'],
-    ['the item when it has no variants', { variantId: 'towel', merchantDefinedSkuId: '' }, 'towel'],
-    ['the item when the fields are missing', {}, 'towel'],
-  ])('draws a line from %s', (_name, sku, expected) => {
+    [
+      'the shared code where the merchant gave one',
+      { variantId: 'red', merchantDefinedSkuId: 'T-RED' },
+      'T-RED',
+      'towel/red',
+    ],
+    ['the variant of the item', { variantId: 'red', merchantDefinedSkuId: null }, 'towel/red', 'towel/red'],
+    ['the item when it has no variants', { variantId: 'towel', merchantDefinedSkuId: '' }, 'towel', 'towel/towel'],
+    ['the item when the fields are missing', {}, 'towel', 'towel/towel'],
+  ])('draws a line from %s', (_name, sku, expected, item) => {
     const { lines } = orderOf(orderModelOf(number, { items: [{ SkuModelList: [sku] }] }));
-    expect(lines).toEqual([{ lineId: '8800001', sku: expected, quantity: 1 }]);
+    expect(lines).toEqual([{ lineId: '8800001', item, sku: expected, quantity: 1 }]);
   });
 
   it.each([[[]], [null], [undefined]])(
     'draws a line placed before the SKU migration from the item (SKUs: %j)',
     (list) => {
       const { lines } = orderOf(orderModelOf(number, { items: [{ SkuModelList: list }] }));
-      expect(lines).toEqual([{ lineId: '8800001', sku: 'towel', quantity: 1 }]);
+      expect(lines).toEqual([{ lineId: '8800001', item: 'towel/towel', sku: 'towel', quantity: 1 }]);
     },
   );
 
@@ -87,7 +92,7 @@ describe('an order of RMS', () => {
       { itemDetailId: 5, units: 1 },
       { itemDetailId: 5, units: 2 },
     ];
-    expect(orderOf(orderModelOf(number, { items })).lines).toEqual([{ lineId: '5', sku: 'towel', quantity: 3 }]);
+    expect(orderOf(orderModelOf(number, { items })).lines).toMatchObject([{ lineId: '5', sku: 'towel', quantity: 3 }]);
   });
 
   it('is unreadable when one itemDetailId sells two SKUs', () => {

@@ -1,0 +1,80 @@
+import type { OpenOrder } from '../ports/orders.ts';
+import { dayMs, inChunks, minuteMs } from '../units.ts';
+import { listWindow, type WindowListing } from './list-window.ts';
+import { readAndStore } from './read-and-store.ts';
+import type { ShopRun } from './run.ts';
+import { storedOrderOf } from './stored-order.ts';
+import { type Window, windowsBetween } from './windows.ts';
+
+/** Rows compared at once. */
+const comparedAtOnce = 200;
+
+/**
+ * The nightly re-reading of a mall whose listing tells when each order last changed: lists the open orders day by day, and reads
+ * those that changed since they were stored. Where an order is a call of its own, reading all of them would take days.
+ *
+ * @param after where an earlier run of the same night stopped; '' at the beginning
+ * @param note notes such a place
+ */
+export async function rereadChanged(
+  run: ShopRun,
+  after: string,
+  note: (place: string) => Promise<void>,
+): Promise<{ changed: number; finished: boolean }> {
+  const { ports, shop, traits } = run;
+  const open = new Map((await ports.orders.openOrders(shop.key)).map((order) => [order.orderNumber, order]));
+  const now = run.mallNow();
+  const from = Math.max(now - traits.maxSpanMs, shop.importFrom);
+  let changed = 0;
+  for (const day of windowsBetween(Math.max(from, Number(after)), Math.max(now, from + minuteMs), dayMs)) {
+    for (let rest: Window | null = day; rest; ) {
+      if (!run.mayCall()) return { changed, finished: false };
+      const listing: WindowListing = await listWindow(run, rest, { by: 'placed' });
+      const read = await readThose(run, await changedSince(run, listing, open));
+      changed += read.changed;
+      if (!read.finished) return { changed, finished: false };
+      await note(String(listing.window.to));
+      rest = listing.window.to < day.to ? { from: listing.window.to, to: day.to } : null;
+    }
+  }
+  // What is too old to be listed: few, since an order is final by then unless somebody left it half-way.
+  const older = [...open.values()].filter(({ orderedAt }) => orderedAt < from).map(({ orderNumber }) => orderNumber);
+  const read = await readThose(run, older);
+  return { changed: changed + read.changed, finished: read.finished };
+}
+
+async function changedSince(
+  { ports, shop, traits }: ShopRun,
+  { orderNumbers, changedAt }: WindowListing,
+  open: ReadonlyMap<string, OpenOrder>,
+): Promise<string[]> {
+  const changed: string[] = [];
+  for (const chunk of inChunks(
+    orderNumbers.filter((orderNumber) => open.has(orderNumber)),
+    comparedAtOnce,
+  )) {
+    for (const row of (await ports.orders.rows(shop.key, chunk)).values()) {
+      if (row.kind !== 'stored' || row.original.length === 0) continue;
+      const stored = storedOrderOf(row.original, row, traits);
+      if (stored.changedAt !== changedAt.get(row.orderNumber)) changed.push(row.orderNumber);
+    }
+  }
+  return changed;
+}
+
+async function readThose(
+  run: ShopRun,
+  orderNumbers: readonly string[],
+): Promise<{ readonly changed: number; readonly finished: boolean }> {
+  let changed = 0;
+  for (const chunk of inChunks(orderNumbers, run.traits.readBatch)) {
+    if (!run.mayCall()) return { changed, finished: false };
+    const batch = await readAndStore(
+      run,
+      chunk.map((orderNumber) => ({ orderNumber })),
+    );
+    changed += batch.changed.length;
+    if (batch.unread.length > 0) return { changed, finished: false };
+  }
+  return { changed, finished: true };
+}

@@ -1,0 +1,14 @@
+import type { MallTraits } from '../ports/mall.ts';
+import { withSkus } from './item-skus.ts';
+import type { MallOrder } from './order.ts';
+import { unpack } from './packing.ts';
+import type { StoredOrder } from './row.ts';
+
+/** A stored order, or a revision of it, as it was read; its lines draw from the SKUs that its claims stand on. */
+export function storedOrderOf(
+  original: Uint8Array,
+  { skus }: Pick<StoredOrder, 'skus'>,
+  traits: Pick<MallTraits, 'readOriginal'>,
+): MallOrder {
+  return withSkus(traits.readOriginal(unpack(original)), skus);
+}

@@ -1,0 +1,139 @@
+import type { ShopKey } from '../../core/merchants/shop.ts';
+import type { Movement } from '../../core/stock/movement.ts';
+import { claimName, type GoodsListing, listingId, type StockWatch } from './stock-watch.ts';
+import type { World } from './world.ts';
+import { isAtYahoo } from './yahoo-mall.ts';
+
+/** An order line at a mall, as the mall's books have it. */
+export interface SoldLine {
+  readonly shop: ShopKey;
+  readonly orderNumber: string;
+  readonly lineId: string;
+  readonly item: string;
+  /** What the merchant calls it. */
+  readonly sku: string;
+  readonly orderedAt: number;
+  /** What it holds now; 0 where it was cancelled or taken out. */
+  readonly units: number;
+}
+
+/** The highest level that each mall takes. */
+const highest = { rms: 99_999, yahoo: 999_999_999 } as const;
+
+/** RMS's key of what a line sells. */
+export function rmsItem({ manageNumber, variantId }: { manageNumber: string; variantId: string }): string {
+  return `${manageNumber.toLowerCase()}/${variantId}`;
+}
+
+/** Yahoo's key of what a line sells. */
+export function yahooItem({ itemCode, subCode }: { itemCode: string; subCode: string }): string {
+  return subCode === '' ? itemCode : `${itemCode}:${subCode}`;
+}
+
+/** Every line of every order of the merchant who has stock, by the malls' own books. */
+export function soldLines({ rms, yahoo }: Pick<World, 'rms' | 'yahoo'>, { goods }: StockWatch): SoldLine[] {
+  const rmsBooks = rms.control.books().shops;
+  const yahooBooks = yahoo?.control.books().shops ?? [];
+  return goods.shops.flatMap(({ key, code, importFrom }) => {
+    const from = Math.floor(importFrom / 1_000) * 1_000;
+    if (isAtYahoo(key)) {
+      const orders = yahooBooks.find(({ sellerId }) => sellerId === code)?.orders ?? [];
+      return orders
+        .filter(({ orderTimeMs }) => orderTimeMs >= from)
+        .flatMap(({ orderId, orderTimeMs, orderStatus, childOrderIds, lines }) =>
+          lines.map((line): SoldLine => {
+            const item = yahooItem(line);
+            const isGone = orderStatus === 4 || childOrderIds.length > 0;
+            const sku = goods.listings.get(listingId(key, item))?.sku ?? item;
+            const place = { shop: key, orderNumber: orderId, lineId: String(line.lineId), orderedAt: orderTimeMs };
+            return { ...place, item, sku, units: isGone ? 0 : line.units };
+          }),
+        );
+    }
+    const orders = rmsBooks.find(({ shopUrl }) => shopUrl === code)?.orders ?? [];
+    return orders
+      .filter(({ orderDatetimeMs }) => orderDatetimeMs >= from)
+      .flatMap(({ orderNumber, orderDatetimeMs, orderProgress, lines }) =>
+        lines.map((line): SoldLine => {
+          const place = { shop: key, orderNumber, lineId: String(line.itemDetailId), orderedAt: orderDatetimeMs };
+          const sku = line.merchantDefinedSkuId ?? line.manageNumber;
+          const units = orderProgress === 900 || line.deleted ? 0 : line.units;
+          return { ...place, item: rmsItem(line), sku, units };
+        }),
+      );
+  });
+}
+
+/**
+ * Free pieces of a SKU, reckoned from what people counted and moved, and from the malls' orders; null while nobody has counted it. What a
+ * line held when somebody counted is what we had written down by then: nobody can have known more.
+ */
+export function freePieces(watch: StockWatch, lines: readonly SoldLine[], sku: string): number | null {
+  const moved = watch.goods.movements.filter((movement) => movement.sku === sku);
+  const count = latestCount(moved);
+  if (count === null) return null;
+  let free = count.quantity;
+  for (const { kind, at, quantity } of moved) if (kind !== 'counted' && at > count.at) free += quantity;
+  for (const line of lines) {
+    const drawn = drawnBy(watch, line, sku);
+    if (drawn > 0)
+      free -= drawn * (line.orderedAt > count.at ? line.units : line.units - knownAt(watch, line, count.at));
+  }
+  return free;
+}
+
+function latestCount(moved: readonly Movement[]): Movement | null {
+  const counts = moved.filter(({ kind }) => kind === 'counted');
+  counts.sort((one, other) => one.at - other.at || one.writtenAt - other.writtenAt);
+  return counts.at(-1) ?? null;
+}
+
+/** Pieces of `sku` that one piece of a line takes off the shelf: its own, or what a set consisted of when it was ordered. */
+function drawnBy({ goods }: StockWatch, line: SoldLine, sku: string): number {
+  const recipes = (goods.recipes.get(line.sku) ?? []).filter(({ from }) => from <= line.orderedAt);
+  const parts = recipes.at(-1)?.parts ?? [];
+  if (parts.length === 0) return line.sku === sku ? 1 : 0;
+  return parts.filter((part) => part.sku === sku).reduce((sum, { needed }) => sum + needed, 0);
+}
+
+function knownAt({ claims }: StockWatch, line: SoldLine, at: number): number {
+  const written = claims.get(claimName(line.shop, line.orderNumber, line.lineId, line.sku)) ?? [];
+  let known = written[0]?.quantity ?? line.units;
+  for (const { version, quantity } of written) if (version <= at) known = quantity;
+  return known;
+}
+
+/** What a SKU can be sold of: its own pieces, or as many sets as its parts make. Null while something is not counted. */
+export function sellable(watch: StockWatch, lines: readonly SoldLine[], sku: string): number | null {
+  const { recipes, buffers } = watch.goods;
+  const parts = recipes.get(sku)?.at(-1)?.parts ?? [];
+  if (parts.length === 0) return freePieces(watch, lines, sku);
+  let sets = Number.POSITIVE_INFINITY;
+  for (const part of parts) {
+    const free = freePieces(watch, lines, part.sku);
+    if (free === null) return null;
+    sets = Math.min(sets, Math.floor((free - (buffers.get(part.sku) ?? 0)) / part.needed));
+  }
+  return Math.max(0, sets);
+}
+
+/** What a listing has to show; null where its level is none of our business. */
+export function levelToShow(watch: StockWatch, lines: readonly SoldLine[], listing: GoodsListing): number | null {
+  const { linked, buffer, floor, cap } = listing.terms;
+  const free = sellable(watch, lines, listing.sku);
+  if (!linked || free === null) return null;
+  const left = free - (watch.goods.buffers.get(listing.sku) ?? 0) - buffer;
+  if (left <= 0 || (floor !== null && left < floor)) return 0;
+  return Math.min(left, cap ?? left, highest[listing.shop.mall]);
+}
+
+/** What a mall truly shows of a shop's items; null is 無限大. */
+export function shownAt({ rms, yahoo }: Pick<World, 'rms' | 'yahoo'>, shop: ShopKey): Map<string, number | null> {
+  const code = shop.slice(shop.indexOf('#') + 1);
+  if (isAtYahoo(shop)) {
+    const stock = yahoo?.control.books().shops.find(({ sellerId }) => sellerId === code)?.stock ?? [];
+    return new Map(stock.map((row) => [yahooItem(row), row.quantity]));
+  }
+  const inventory = rms.control.books().shops.find(({ shopUrl }) => shopUrl === code)?.inventory ?? [];
+  return new Map(inventory.map((row) => [rmsItem(row), row.quantity]));
+}

@@ -1,0 +1,152 @@
+import type { Shop } from '../../core/merchants/shop.ts';
+import type { SimRequest } from '../../simulator/rms/index.ts';
+import type { Exchange } from './mall-transport.ts';
+import { rmsItem, shownAt } from './stock-books.ts';
+import { look } from './stock-oversells.ts';
+import { listingId, type StockCall, type StockWatch } from './stock-watch.ts';
+import type { World } from './world.ts';
+import { isAtYahoo } from './yahoo-mall.ts';
+
+/** What a call of a worker asks of stock; null for any other. */
+function askedOf({ path, body }: SimRequest): { kind: 'read' | 'set'; levels: Map<string, number | null> } | null {
+  if (path.endsWith('/inventories/bulk-upsert')) {
+    const { inventories } = JSON.parse(body) as { inventories: readonly Row[] };
+    return { kind: 'set', levels: new Map(inventories.map((row) => [rmsItem(row), row.quantity])) };
+  }
+  if (path.endsWith('/inventories/bulk-get')) {
+    const { inventories } = JSON.parse(body) as { inventories: readonly Row[] };
+    return { kind: 'read', levels: new Map(inventories.map((row) => [rmsItem(row), null])) };
+  }
+  const kind = path.endsWith('/setStock') ? 'set' : path.endsWith('/getStock') ? 'read' : null;
+  if (kind === null) return null;
+  const form = new URLSearchParams(body);
+  const items = (form.get('item_code') ?? '').split(',');
+  const quantities = (form.get('quantity') ?? '').split(',');
+  return {
+    kind,
+    levels: new Map(items.map((item, index) => [item, kind === 'set' ? Number(quantities[index]) : null])),
+  };
+}
+
+interface Row {
+  readonly manageNumber: string;
+  readonly variantId: string;
+  readonly quantity: number;
+}
+
+const callsUnderWay = new WeakMap<
+  SimRequest,
+  { readonly asked: NonNullable<ReturnType<typeof askedOf>>; readonly before: Map<string, number | null> }
+>();
+const callsMade = new WeakMap<Exchange, StockCall>();
+
+/** Looks at a call just before the mall does: what it is about is sold at that moment, if chance has it. */
+export function stockCallArrives(world: Omit<World, 'shops'>, by: string, shop: Shop, request: SimRequest): void {
+  const { stockWatch: watch, stocks } = world;
+  if (watch === null || stocks === null || !watch.workers.has(by)) return;
+  const asked = askedOf(request);
+  if (asked === null) return;
+  if (asked.kind === 'set' && world.stormy && watch.chance.chance(stocks.soldMeanwhile))
+    sellNow(world, shop, asked.levels);
+  callsUnderWay.set(request, { asked, before: shownAt(world, shop.key) });
+}
+
+/** Notes a call that a mall has dealt with. */
+export function watchStockCall(world: Omit<World, 'shops'>, by: string, shop: Shop, exchange: Exchange): void {
+  const { stockWatch: watch } = world;
+  if (watch === null || !watch.workers.has(by)) return;
+  const { startedAt, at, request, outcome } = exchange;
+  const isAnswered =
+    outcome.ending === 'refuse' ||
+    (outcome.ending === 'answer' &&
+      outcome.status < 500 &&
+      outcome.status !== 409 &&
+      !outcome.body.startsWith('<html'));
+  if (/\/(searchOrder|orderList)\/?$/.test(request.path) && isAnswered && isGood(exchange)) {
+    watch.imports.push({ at, by, shop: shop.key });
+  }
+  const under = callsUnderWay.get(request);
+  if (under === undefined) return;
+  const { asked, before } = under;
+  const now = shownAt(world, shop.key);
+  for (const item of asked.levels.keys()) {
+    const level = now.get(item);
+    if (typeof level === 'number') look(world, watch, shop.key, item, level);
+  }
+  const levels =
+    asked.kind === 'set'
+      ? asked.levels
+      : new Map([...asked.levels.keys()].map((item) => [item, now.get(item) ?? null]));
+  const call: StockCall = {
+    kind: asked.kind,
+    by,
+    shop: shop.key,
+    startedAt,
+    at,
+    endedAt: at,
+    levels,
+    before,
+    isAnswered,
+  };
+  if (asked.kind === 'set') {
+    watch.pushes += asked.levels.size;
+    checkLevels(watch, call);
+  }
+  watch.calls.push(call);
+  callsMade.set(exchange, call);
+}
+
+/** Notes when the caller of a call was answered. */
+export function stockCallEnds(exchange: Exchange, at: number): void {
+  const call = callsMade.get(exchange);
+  if (call !== undefined) call.endedAt = at;
+}
+
+const isGood = ({ outcome }: Exchange): boolean =>
+  outcome.ending === 'answer' &&
+  outcome.status === 200 &&
+  !outcome.body.startsWith('<html') &&
+  !outcome.body.startsWith('<!DOCTYPE');
+
+/** Looked at while it happens: nothing is sent that no mall may show, and nothing of what is none of our business. */
+function checkLevels({ goods, broken }: StockWatch, { shop, levels }: StockCall): void {
+  for (const [item, level] of levels) {
+    const listing = goods.listings.get(listingId(shop, item));
+    if (level === null || !Number.isInteger(level) || level < 0) broken.push(`${item} of ${shop} was set to ${level}`);
+    else if (listing === undefined) broken.push(`${item} of ${shop}, which nobody has listed, was set to ${level}`);
+    else if (!listing.isThere) broken.push(`${item} of ${shop}, which the mall has not, was set to ${level}`);
+    else if (level > (isAtYahoo(shop) ? 999_999_999 : 99_999)) broken.push(`${item} of ${shop} was set to ${level}`);
+    else if (!isCounted(goods, listing.sku))
+      broken.push(`${item} of ${shop}, which nobody has counted, was set to ${level}`);
+  }
+}
+
+function isCounted(goods: StockWatch['goods'], sku: string): boolean {
+  const recipes = goods.recipes.get(sku) ?? [];
+  const parts = recipes.flatMap((recipe) => recipe.parts.map((part) => part.sku));
+  return goods.counted.has(sku) || (parts.length > 0 && parts.every((part) => goods.counted.has(part)));
+}
+
+/** Somebody buys one of the things that a call is about to set. */
+function sellNow(world: Omit<World, 'shops'>, shop: Shop, levels: ReadonlyMap<string, number | null>): void {
+  const { stockWatch: watch, yahoo, rms, counts } = world;
+  if (watch === null) return;
+  counts['sold-during-push']++;
+  if (!isAtYahoo(shop.key)) {
+    rms.control.addOrders(shop.code, {
+      count: 1,
+      kind: 'plain',
+      lines: [lineOf(watch.chance.pick([...levels.keys()]))],
+    });
+    return;
+  }
+  const wanted = watch.chance.pick([...levels.keys()]);
+  const [itemCode = '', subCode = ''] = wanted.split(':');
+  if ((shownAt(world, shop.key).get(wanted) ?? 0) <= 0) return;
+  yahoo?.control.addOrders(shop.code, { count: 1, lines: [{ itemCode, subCode, units: 1 }] });
+}
+
+function lineOf(item: string): { manageNumber: string; variantId: string; units: number } {
+  const [manageNumber = '', variantId = ''] = item.split('/');
+  return { manageNumber, variantId, units: 1 };
+}

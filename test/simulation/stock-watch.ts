@@ -1,0 +1,145 @@
+import type { Shop, ShopKey } from '../../core/merchants/shop.ts';
+import type { ListingTerms } from '../../core/stock/listing.ts';
+import type { Movement } from '../../core/stock/movement.ts';
+import type { Recipe } from '../../core/stock/sku-row.ts';
+import { type Prng, prng, seedOf } from '../../simulator/prng.ts';
+import type { MemoryStore } from '../support/memory/index.ts';
+import { onSet } from './outage-watch.ts';
+import type { VirtualTime } from './virtual-time.ts';
+
+/** A listing as people entered it last. */
+export interface GoodsListing {
+  readonly shop: Shop;
+  readonly item: string;
+  readonly sku: string;
+  readonly terms: ListingTerms;
+  /** False of one that the mall has not. */
+  readonly isThere: boolean;
+}
+
+/** What the merchant sells, by what people said; nothing of it is read from our tables. */
+export interface Goods {
+  readonly merchant: string;
+  /** Their shops, at both malls. */
+  readonly shops: Shop[];
+  /** By `listingId`. */
+  readonly listings: Map<string, GoodsListing>;
+  /** The SKUs that people count. */
+  readonly counted: Set<string>;
+  readonly recipes: Map<string, readonly Recipe[]>;
+  /** 確保在庫 by SKU. */
+  readonly buffers: Map<string, number>;
+  readonly movements: Movement[];
+}
+
+/** One call of a worker that reads levels at a mall, or sets them. */
+export interface StockCall {
+  readonly kind: 'read' | 'set';
+  readonly by: string;
+  readonly shop: ShopKey;
+  readonly startedAt: number;
+  /** When it reached the mall. */
+  readonly at: number;
+  /** When its caller was answered or gave up; the same as `at` for one who died. */
+  endedAt: number;
+  /** By item: what is to be set; what the mall truly had when a reading came. */
+  readonly levels: ReadonlyMap<string, number | null>;
+  /** What the mall had before a call that sets. */
+  readonly before: ReadonlyMap<string, number | null>;
+  /** False when whoever made it cannot know whether the mall applies it. */
+  readonly isAnswered: boolean;
+}
+
+/** What a listing shows at its mall, and how much of it our pushes put back after it was sold. */
+export interface Shown {
+  level: number;
+  phantom: number;
+}
+
+/** Who counted, sold and pushed what in a world, in true time: what its invariants are counted from. */
+export interface StockWatch {
+  /** What is done with stock is drawn from here, so that worlds without it stay as they were. */
+  readonly chance: Prng;
+  /** The processes that push stock, and how wrong their clocks are, in ms. */
+  readonly workers: Map<string, number>;
+  readonly goods: Goods;
+  /** By `claimName`: every claim that was written, the first one first. */
+  readonly claims: Map<string, { readonly version: number; readonly quantity: number }[]>;
+  readonly calls: StockCall[];
+  /** Listings of a shop's new orders that the mall answered. */
+  readonly imports: { readonly at: number; readonly by: string; readonly shop: ShopKey }[];
+  /** Pauses of stock by hand. */
+  readonly holds: { readonly shop: ShopKey; readonly from: number; readonly until: number }[];
+  /** When a SKU was marked, by SKU. */
+  readonly marks: Map<string, number[]>;
+  /** When a listing was changed by people or at the mall by hand, by `listingId`. */
+  readonly touched: Map<string, number[]>;
+  /** Items that the mall refuses by name at present. */
+  readonly refusing: Set<string>;
+  /** By `listingId`. */
+  readonly shown: Map<string, Shown>;
+  /** Orders of the merchant's shops, and those that a mall took only because a push of ours had put back what was sold. */
+  orders: number;
+  oversells: number;
+  /** Items that were sent in calls that set. */
+  pushes: number;
+  /** What must never be, seen while it happened. */
+  readonly broken: string[];
+}
+
+export function listingId(shop: ShopKey, item: string): string {
+  return `${shop}\n${item}`;
+}
+
+export function claimName(shop: ShopKey, orderNumber: string, lineId: string, sku: string): string {
+  return `${shop}\n${orderNumber}\n${lineId}\n${sku}`;
+}
+
+/** A watch over these tables. */
+export function createStockWatch(
+  seed: number,
+  merchant: string,
+  { store, time }: { readonly store: MemoryStore; readonly time: VirtualTime },
+): StockWatch {
+  const watch: StockWatch = {
+    chance: prng(seedOf(seed, 'goods')),
+    workers: new Map(),
+    goods: {
+      merchant,
+      shops: [],
+      listings: new Map(),
+      counted: new Set(),
+      recipes: new Map(),
+      buffers: new Map(),
+      movements: [],
+    },
+    claims: new Map(),
+    calls: [],
+    imports: [],
+    holds: [],
+    marks: new Map(),
+    touched: new Map(),
+    refusing: new Set(),
+    shown: new Map(),
+    orders: 0,
+    oversells: 0,
+    pushes: 0,
+    broken: [],
+  };
+  onSet(store.claimsById, ({ merchant: whose, shop, orderNumber, lineId, sku, version, quantity }) => {
+    if (whose !== merchant) return;
+    const name = claimName(shop, orderNumber, lineId, sku);
+    push(watch.claims, name, { version, quantity });
+  });
+  onSet(store.skusById, (row, before) => {
+    if (row.merchant === merchant && row.mark !== (before?.mark ?? 0)) push(watch.marks, row.sku, time.now());
+  });
+  return watch;
+}
+
+/** Adds to the list that lies under a key. */
+export function push<Key, Value>(lists: Map<Key, Value[]>, key: Key, value: Value): void {
+  const list = lists.get(key);
+  if (list === undefined) lists.set(key, [value]);
+  else list.push(value);
+}

@@ -1,0 +1,136 @@
+import { hourMs, minuteMs } from '../../core/units.ts';
+import type { Prng } from '../../simulator/prng.ts';
+import type { Fault } from '../../simulator/rms/index.ts';
+import type { YahooFault } from '../../simulator/yahoo/index.ts';
+import { hasOutages } from './outages.ts';
+
+/** What a seed draws of stock, of those who count and sell it, and of what befalls its pushes. Times are in ms after the start. */
+export interface Stocks {
+  /** Shops of the same merchant at Yahoo!ショッピング, beside those at RMS. */
+  readonly yahooShops: number;
+  readonly yahooOrders: number;
+  /** SKUs that are counted at the start, and how many pieces most of them have: so few that they run out. */
+  readonly skus: number;
+  readonly piecesMax: number;
+  /** How often people count, take goods in, write something off, change a recipe, a listing's terms or a buffer. */
+  readonly counts: number;
+  readonly receipts: number;
+  readonly adjustments: number;
+  readonly recipes: number;
+  readonly terms: number;
+  /** How often many buyers want the same at once. */
+  readonly rushes: number;
+  /** How often somebody sets a level at the mall by hand. */
+  readonly byHand: number;
+  /** How often old entries are summed, and how old they must be. */
+  readonly folds: number;
+  readonly foldAfterMs: number;
+  /** Of messages: a part is lost, a part comes twice, a part comes late, and after others that were sent later. */
+  readonly messages: { readonly lost: number; readonly doubled: number; readonly late: number };
+  /** Chance that two workers take the same messages at once. */
+  readonly twice: number;
+  /** Chance that what a call sets is sold at that mall just before the call arrives. */
+  readonly soldMeanwhile: number;
+  /** Pauses of one shop's stock by hand, and windows that somebody planned for stock or import. */
+  readonly pauses: number;
+  readonly windows: number;
+  /** Times for which the mall refuses one item by name. */
+  readonly refusals: number;
+  readonly faults: readonly (Fault & { readonly from: number })[];
+  readonly yahooFaults: readonly (YahooFault & { readonly from: number })[];
+  /** Times for which one API is down and the other is up. */
+  readonly halves: readonly {
+    readonly mall: 'rms' | 'yahoo';
+    readonly api: 'orders' | 'stock';
+    readonly from: number;
+    readonly until: number;
+  }[];
+  /** Whether every process that pushes has the right time: then what depends on it is judged strictly. */
+  readonly rightClocks: boolean;
+}
+
+/** Three seeds of ten have stock, one of them outages, too; the others stay the worlds that they always were. */
+export function hasStocks(seed: number): boolean {
+  return [2, 3, 5].includes(seed % 10);
+}
+
+/** Draws what is done with stock in the first `activeMs` of a seed. */
+export function drawStocks(seed: number, chance: Prng, activeMs: number): Stocks {
+  const maybe = <T>(value: T, none: T, probability = 0.75): T => (chance.chance(probability) ? value : none);
+  // Who tells the health of Yahoo would be told of RMS's troubles, too: worlds with probes have one mall.
+  const yahooShops = hasOutages(seed) ? 0 : chance.int(1, 2);
+  const within = (from: number, spareMs: number): number => chance.int(from, activeMs - spareMs);
+  const half = (): Stocks['halves'][number] => {
+    const from = within(15 * minuteMs, 60 * minuteMs);
+    const mall = yahooShops > 0 && chance.chance(0.4) ? 'yahoo' : 'rms';
+    const until = from + chance.int(8, 40) * minuteMs;
+    return { mall, api: chance.chance(0.7) ? 'orders' : 'stock', from, until };
+  };
+  return {
+    yahooShops,
+    yahooOrders: chance.int(14, 22),
+    skus: chance.int(9, 13),
+    piecesMax: chance.int(8, 25),
+    counts: chance.int(6, 14),
+    receipts: chance.int(5, 10),
+    adjustments: maybe(chance.int(2, 6), 0),
+    recipes: maybe(chance.int(1, 2), 0),
+    terms: maybe(chance.int(2, 5), 0),
+    rushes: chance.int(4, 8),
+    byHand: maybe(chance.int(2, 5), 0),
+    folds: maybe(chance.int(20, 40), 0),
+    foldAfterMs: chance.pick([3, 5]) * hourMs + chance.int(5, 50) * minuteMs,
+    messages: { lost: maybe(0.15, 0), doubled: maybe(0.15, 0), late: maybe(0.15, 0) },
+    twice: maybe(0.25, 0),
+    soldMeanwhile: maybe(0.06, 0),
+    pauses: maybe(chance.int(1, 2), 0),
+    windows: maybe(1, 0, 0.4),
+    refusals: maybe(chance.int(1, 2), 0, 0.6),
+    faults: Array.from({ length: chance.int(6, 14) }, () => ({
+      ...chance.pick(rmsFaults),
+      operations: chance.chance(0.8) ? ['inventory.bulk.upsert'] : ['inventory.bulk.get'],
+      from: within(5 * minuteMs, 15 * minuteMs),
+      times: chance.int(1, 3),
+    })),
+    yahooFaults: Array.from({ length: yahooShops === 0 ? 0 : chance.int(5, 10) }, () => ({
+      ...chance.pick(yahooFaults),
+      operations: [chance.pick(['setStock', 'setStock', 'setStock', 'getStock', 'orderList', 'orderInfo'])],
+      from: within(5 * minuteMs, 15 * minuteMs),
+      times: chance.int(1, 3),
+    })),
+    halves: hasOutages(seed) ? [] : Array.from({ length: maybe(chance.int(1, 2), 0) }, half),
+    rightClocks: chance.chance(0.5),
+  };
+}
+
+/** A call may be applied after the listing was pushed again, and after the first of the two later looks. */
+const lateMs = [2 * minuteMs, 8 * minuteMs, 25 * minuteMs] as const;
+
+const bothMalls = [
+  { kind: 'refuse' },
+  { kind: 'reset' },
+  { kind: 'timeout-before' },
+  { kind: 'timeout-after' },
+  ...lateMs.map((applyAfterMs) => ({ kind: 'apply-later', applyAfterMs }) as const),
+  { kind: 'server-error-html' },
+  { kind: 'server-error-html', applied: true },
+  { kind: 'html-200', applied: true },
+  { kind: 'throttle' },
+  { kind: 'auth-flap' },
+  { kind: 'lost-write' },
+] as const;
+
+const rmsFaults: readonly Pick<Fault, 'kind' | 'applied' | 'applyAfterMs'>[] = [
+  ...bothMalls,
+  { kind: 'server-error-json', applied: true },
+  { kind: 'system-error-500' },
+  { kind: 'conflict' },
+];
+
+const yahooFaults: readonly Pick<YahooFault, 'kind' | 'applied' | 'applyAfterMs'>[] = [
+  ...bothMalls,
+  { kind: 'system-error' },
+  { kind: 'busy' },
+  { kind: 'reread-failed' },
+  { kind: 'stock-link-error' },
+];
