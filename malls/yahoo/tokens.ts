@@ -114,6 +114,8 @@ async function refresh(options: YahooTokensOptions, shop: ShopKey, credential: Y
       'Yahoo does not know the application. Whoever it belongs to looks up its client id and secret, and stores them for this shop.',
     );
   }
+  // As of any call of Yahoo's: too many, and no trouble of the mall.
+  if (status === 403 || status === 429) throw tooMany(shop, status);
   throw notSent(shop, `answered HTTP ${status}`, undefined, status);
 }
 
@@ -135,6 +137,14 @@ const refused = (shop: ShopKey, status: number, code: string, advice: string): T
     status,
     mallCodes: [code],
   });
+
+const tooMany = (shop: ShopKey, status: number): TsunagiError =>
+  new TsunagiError(
+    'mall.throttled',
+    'later',
+    `Yahoo! JAPAN's token endpoint answered HTTP ${status}: too many calls, so none of ${shop} was sent. It passes by itself.`,
+    { shop, operation: 'token', status },
+  );
 
 const notSent = (shop: ShopKey, what: string, cause?: unknown, status?: number): TsunagiError =>
   new TsunagiError(

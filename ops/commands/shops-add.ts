@@ -92,7 +92,7 @@ ${whenHelp}`,
       );
       checked = unchecked ? null : await checkKey(mall, wanted.callsPerSecond, ports.clock);
     } catch (error) {
-      return tellUncheckable(terminal, error);
+      return tellUncheckable(terminal, error, wanted.mall);
     }
     const adding = await addShop(ports, wanted, credential, { before, checked });
     return tell(context, wanted, adding, { before, checked, json });

@@ -58,7 +58,7 @@ ${keysHelp}`,
     try {
       return tellReplacement(context, shop, await replaceKey(ports, shop, credential, { check: !unchecked }), json);
     } catch (error) {
-      return tellUncheckable(terminal, error);
+      return tellUncheckable(terminal, error, shop.mall);
     }
   },
 });

@@ -2,13 +2,11 @@ import type { Incident } from '../../core/incidents/incident.ts';
 import type { Shop } from '../../core/merchants/shop.ts';
 import type { ProblemOrder } from '../../core/orders/problems.ts';
 import type { Pause } from '../../core/pause/pause.ts';
-import { dayMs, type EpochMs } from '../../core/units.ts';
+import type { EpochMs } from '../../core/units.ts';
+import { keyCare } from '../keys/key-care.ts';
 import { counted } from '../words/count.ts';
 import { isOutdated } from '../words/pause.ts';
 import { durationText } from '../words/time.ts';
-
-/** A key that ends so soon wants a new one. */
-const keyEndsWithinMs = 14 * dayMs;
 
 /** What the status is made from. */
 export interface Seen {
@@ -36,8 +34,8 @@ function refusedKeys({ shops, pauses }: Seen): ForAPerson[] {
 }
 
 function endingKeys({ shops }: Seen, now: EpochMs): ForAPerson[] {
-  const ends = shops.flatMap(({ credential: { expiresAt } }) =>
-    expiresAt !== undefined && expiresAt > now && expiresAt - now < keyEndsWithinMs ? [expiresAt] : [],
+  const ends = shops.flatMap(({ mall, credential: { expiresAt } }) =>
+    expiresAt !== undefined && expiresAt > now && expiresAt - now < keyCare[mall].endsSoonMs ? [expiresAt] : [],
   );
   if (ends.length === 0) return [];
   const first = durationText(Math.min(...ends) - now);

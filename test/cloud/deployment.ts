@@ -73,7 +73,13 @@ export function plannedIn(place: Place): Deployment {
     tables,
     choose(parameters) {
       // The account itself is what answers beside the mall.
-      place.setParameters({ ...always, rmsBaseUrl: mall.url, referenceUrl: place.ministack.url, ...parameters });
+      place.setParameters({
+        ...always,
+        rmsBaseUrl: mall.url,
+        malls: 'rms',
+        referenceUrl: place.ministack.url,
+        ...parameters,
+      });
     },
     async walk(beginning, variables = {}) {
       const block = page.take(beginning);

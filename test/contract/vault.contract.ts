@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Vault } from '../../core/ports/vault.ts';
+import { shopKey } from '../../core/merchants/shop.ts';
+import type { Credential, Vault } from '../../core/ports/vault.ts';
 import { freshShop } from './fixtures.ts';
 
 const unreadable = { code: 'key.unreadable', retry: 'after-pause' };
@@ -21,6 +22,21 @@ export function vaultContract(make: () => Promise<{ vault: Vault; another: Vault
       expect(sealed.version).toBe(7);
       expect(await vault.open(shop, sealed)).toEqual(credential);
       expect(await another.open(shop, sealed)).toEqual(credential);
+    });
+
+    it('opens the keys of a shop of Yahoo!ショッピング whole', async () => {
+      const shop = shopKey('yahoo', 'kado-no-mise');
+      const keys: Credential = {
+        mall: 'yahoo',
+        clientId: 'dj0made-up-',
+        clientSecret: 'made-up',
+        refreshToken: 'rt.made.up',
+        consentedAt: 1_795_000_000_000,
+        publicKey: '-----BEGIN PUBLIC KEY-----\nmade up\n-----END PUBLIC KEY-----\n',
+        publicKeyVersion: '2',
+        publicKeyIssuedAt: 1_790_000_000_000,
+      };
+      expect(await another.open(shop, await vault.seal(shop, 1, 2, keys))).toEqual(keys);
     });
 
     it('never seals twice to the same bytes', async () => {

@@ -13,10 +13,12 @@ function problemsOf(context: Record<string, unknown>): readonly string[] {
 }
 
 describe('the parameters of a deployment', () => {
-  it('have standard values that import from Rakuten itself', () => {
+  it('have standard values that import from the malls themselves', () => {
     expect(readParameters({})).toEqual({
       stage: 'dev',
       rmsBaseUrl: 'https://api.rms.rakuten.co.jp',
+      yahooBaseUrl: 'https://circus.shopping.yahooapis.jp',
+      yahooAuthUrl: 'https://auth.login.yahoo.co.jp',
       shards: 1,
       retentionDays: 180,
       importRatePerSecond: 1,
@@ -58,7 +60,9 @@ describe('the parameters of a deployment', () => {
   });
 
   it('name every known parameter when one is unknown', () => {
-    expect(() => readParameters({ rmsUrl: 'x' })).toThrow(/Known: stage, rmsBaseUrl, shards, retentionDays/);
+    expect(() => readParameters({ rmsUrl: 'x' })).toThrow(
+      /Known: stage, rmsBaseUrl, yahooBaseUrl, yahooAuthUrl, shards, retentionDays/,
+    );
   });
 
   it('leave the context of the CDK itself alone', () => {

@@ -24,6 +24,8 @@ const variables = [
   'STATUS_QUEUE_URL',
   'STOCK_QUEUE_URL',
   'STOCK_TABLE',
+  'YAHOO_AUTH_URL',
+  'YAHOO_BASE_URL',
 ];
 
 /** What a function is told that only asks how the malls stand. */
@@ -37,6 +39,8 @@ const probeVariables = [
   'RMS_RATE_PER_SECOND',
   'SHOPS_TABLE',
   'STAGE',
+  'YAHOO_AUTH_URL',
+  'YAHOO_BASE_URL',
 ];
 
 /** What a function is told that makes changes at the malls. */
@@ -53,6 +57,8 @@ const pushVariables = [
   'STATUS_INTAKE_QUEUE_URL',
   'STATUS_QUEUE_URL',
   'STATUS_REJECTED_QUEUE_URL',
+  'YAHOO_AUTH_URL',
+  'YAHOO_BASE_URL',
 ];
 
 /** What a function is told that shows stock: it brings orders in, too. */

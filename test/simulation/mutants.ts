@@ -107,7 +107,10 @@ export const mutants: readonly Mutant[] = [
     name: 'absent-orders-forgotten',
     file: 'core/orders/read-and-store.ts',
     edits: [
-      { find: '    if (plan) plans.set(order, plan);', replace: '    if (plan && found) plans.set(order, plan);' },
+      {
+        find: '    if (plan) plans.set(look.pending, plan);',
+        replace: "    if (plan && look.read.kind !== 'missing') plans.set(look.pending, plan);",
+      },
     ],
   },
   {

@@ -23,8 +23,8 @@ export const outageMutants: readonly Mutant[] = [
     file: 'core/audit/audit-shop.ts',
     edits: [
       {
-        find: 'batch.imported.filter(({ orderedAt }) => orderedAt <= cursor)',
-        replace: 'batch.imported.filter(({ orderedAt }) => orderedAt <= cursor || cursor > 0)',
+        find: 'isBehind(batch.listedAt.get(orderNumber), cursor)',
+        replace: 'isBehind(batch.listedAt.get(orderNumber), cursor) || cursor > 0',
       },
     ],
   },

@@ -1,13 +1,11 @@
 import { dayMs, type EpochMs, jstText } from '../../../core/units.ts';
+import { keyCare } from '../../keys/key-care.ts';
 import { counted } from '../../words/count.ts';
 import { type Outcome, sayer } from '../outcome.ts';
 import type { Remedies } from '../remedies.ts';
 import type { ShopFacts } from '../shop-facts.ts';
 
 const say = sayer('licence keys');
-
-/** A key lives 90 days, and a new one has to be issued by hand. */
-const soonMs = 14 * dayMs;
 
 /** No shop's key stops working soon. */
 export function checkLicenceKeys(shops: readonly ShopFacts[], now: EpochMs, ops: Remedies['ops']): Outcome[] {
@@ -19,7 +17,7 @@ export function checkLicenceKeys(shops: readonly ShopFacts[], now: EpochMs, ops:
       say.watch(
         `Of ${counted(silent.length, 'shop')} nobody knows when the key ends: ${keysOf(silent)}`,
         'The import does not need to know. But nobody is warned before the key ends and the shop waits.',
-        'Let the shop switch ライセンス管理API to 利用する in RMS (WEB APIサービス > 利用機能編集), and run this again.',
+        [...new Set(silent.map(({ shop }) => keyCare[shop.mall].untold))].join(' '),
       ),
     );
   }
@@ -29,11 +27,9 @@ export function checkLicenceKeys(shops: readonly ShopFacts[], now: EpochMs, ops:
 }
 
 function expiry({ shop, keyExpiresAt }: ShopFacts, now: EpochMs, ops: Remedies['ops']): Outcome[] {
-  if (keyExpiresAt === null || keyExpiresAt - now > soonMs) return [];
-  const remedy = [
-    'Let the shop issue a new key (RMS: WEB APIサービス > ライセンスキーの確認・変更), which ends the old one at once, and store it right away:',
-    ops(`shops key --shop ${shop.key}`),
-  ] as const;
+  const care = keyCare[shop.mall];
+  if (keyExpiresAt === null || keyExpiresAt - now > care.endsSoonMs) return [];
+  const remedy = [care.renewal, ops(`shops key --shop ${shop.key}`)] as const;
   if (keyExpiresAt <= now) {
     return [
       say.wrong(

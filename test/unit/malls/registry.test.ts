@@ -4,6 +4,7 @@ import { mallNames, type Shop, shopKey } from '../../../core/merchants/shop.ts';
 import type { Vault } from '../../../core/ports/vault.ts';
 import type { HttpRequest } from '../../../malls/http.ts';
 import { createMalls, type MallsOptions } from '../../../malls/registry.ts';
+import { began, sellerId, yahooInProcess, shopKey as yahooKey } from './yahoo/in-process.ts';
 
 const shop: Shop = {
   key: shopKey('rms', 'tsunagi-shop'),
@@ -78,5 +79,29 @@ describe('the registry of malls', () => {
     const broken = new TsunagiError('key.unreadable', 'after-pause', 'The credential does not open.');
     const malls = createMalls({ ...options, vault: { ...vault, open: () => Promise.reject(broken) } });
     await expect(malls.shop(shop)).rejects.toBe(broken);
+  });
+
+  it('opens a shop of Yahoo!ショッピング with one token for all its clients', async () => {
+    const mall = yahooInProcess();
+    const sites = {
+      rms: { baseUrl: 'https://rms.example' },
+      yahoo: { baseUrl: 'https://mall.example/', authUrl: 'https://auth.example/' },
+    };
+    const malls = createMalls({
+      ...options,
+      sites,
+      transport: mall.transport,
+      clock: { ...options.clock, now: () => began },
+    });
+    const yahooShop = { key: yahooKey, mall: 'yahoo', code: sellerId } as const;
+    for (let opened = 0; opened < 3; opened++) await malls.shopWith(yahooShop, mall.credential).probe('stock');
+    expect(mall.paths.filter((path) => path.endsWith('/token'))).toHaveLength(1);
+  });
+
+  it('refuses keys of another mall, and a mall that the installation is told nothing of', () => {
+    const yahooShop = { key: yahooKey, mall: 'yahoo', code: sellerId } as const;
+    const { credential } = yahooInProcess();
+    expect(() => createMalls(options).shopWith(yahooShop, credential)).toThrow(/Name yahoo in the parameter malls/);
+    expect(() => createMalls(options).shopWith(shop, credential)).toThrow(/are another mall's/);
   });
 });

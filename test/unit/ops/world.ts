@@ -14,6 +14,7 @@ import type { ExitCode } from '../../../ops/exit.ts';
 import { runOps } from '../../../ops/run.ts';
 import { createTerminal, type Input, type Output } from '../../../ops/terminal/terminal.ts';
 import { createRms, type RmsSimulator } from '../../../simulator/rms/index.ts';
+import { createYahoo, type YahooSimulator } from '../../../simulator/yahoo/index.ts';
 import { createMemoryStore, type MemoryStore, memoryPorts } from '../../support/memory/index.ts';
 
 /** A quarter to four in the afternoon in Japan. */
@@ -44,9 +45,10 @@ export interface TerminalSetting {
   readonly variables?: Readonly<Record<string, string>>;
 }
 
-/** A simulated RMS, tables in memory, and `ops` over both. Time passes only while somebody sleeps, or by `pass`. */
+/** Simulated malls, tables in memory, and `ops` over both. Time passes only while somebody sleeps, or by `pass`. */
 export interface OpsWorld {
   readonly rms: RmsSimulator;
+  readonly yahoo: YahooSimulator;
   readonly store: MemoryStore;
   readonly ports: Ports;
   now(): number;
@@ -69,6 +71,8 @@ export function openWorld(): OpsWorld {
     },
   };
   const rms = createRms({ now: () => now, seed: 7 });
+  const yahoo = createYahoo({ now: () => now, seed: 7 });
+  const [toRms, toYahoo] = [inProcess(rms), inProcess(yahoo)];
   const store = createMemoryStore();
   const memory = memoryPorts(store);
   let words = 0;
@@ -77,8 +81,11 @@ export function openWorld(): OpsWorld {
     clock,
     chance: { next: () => 0.5, word: () => `word-${++words}` },
     malls: createMalls({
-      sites: { rms: { baseUrl: 'https://rms.example' } },
-      transport: inProcess(rms),
+      sites: {
+        rms: { baseUrl: 'https://rms.example' },
+        yahoo: { baseUrl: 'https://yahoo.example', authUrl: 'https://yahoo.example' },
+      },
+      transport: (request) => (request.url.startsWith('https://yahoo.') ? toYahoo(request) : toRms(request)),
       vault: memory.vault,
       clock,
     }),
@@ -97,6 +104,7 @@ export function openWorld(): OpsWorld {
     });
   return {
     rms,
+    yahoo,
     store,
     ports,
     now: () => now,
@@ -193,10 +201,10 @@ async function addShop(
   return shop;
 }
 
-function inProcess(rms: RmsSimulator): Transport {
+function inProcess(mall: Pick<RmsSimulator, 'handle'> | Pick<YahooSimulator, 'handle'>): Transport {
   return async ({ method, url, headers, body }) => {
     const { pathname, search } = new URL(url);
-    const outcome = rms.handle({ method, path: `${pathname}${search}`, headers: { ...headers }, body: body ?? '' });
+    const outcome = mall.handle({ method, path: `${pathname}${search}`, headers: { ...headers }, body: body ?? '' });
     switch (outcome.ending) {
       case 'answer':
         return { status: outcome.status, headers: outcome.headers, body: outcome.body };

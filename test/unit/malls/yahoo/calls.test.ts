@@ -78,6 +78,15 @@ describe('calls to Yahoo!ショッピング', () => {
     await expect(call('getStock', stock)).resolves.toMatchObject({ status: 200 });
   });
 
+  it('take too many calls of the endpoint for that, and not for the mall’s trouble', async () => {
+    const mall = yahooInProcess();
+    mall.yahoo.control.break({ kind: 'throttle', api: 'token' });
+    await expect(mall.calls()('getStock', stock)).rejects.toMatchObject({
+      code: 'mall.throttled',
+      context: { status: 403 },
+    });
+  });
+
   it('take a renewed consent for the same shop without another token, which may be good still', async () => {
     const mall = yahooInProcess();
     const tokens = mall.tokens();

@@ -1,6 +1,8 @@
+import type { MallShop } from '../../../../core/ports/mall.ts';
 import type { YahooCredential } from '../../../../core/ports/vault.ts';
 import { type Transport, TransportFailure } from '../../../../malls/http.ts';
-import { type CallYahoo, createYahooCalls } from '../../../../malls/yahoo/calls.ts';
+import { type CallYahoo, createYahooCalls, type YahooCallsOptions } from '../../../../malls/yahoo/calls.ts';
+import { openYahooShop } from '../../../../malls/yahoo/client.ts';
 import { createMallTime } from '../../../../malls/yahoo/mall-time.ts';
 import { createYahooTokens, type YahooTokens } from '../../../../malls/yahoo/tokens.ts';
 import {
@@ -28,6 +30,7 @@ export interface YahooInProcess {
   /** A process's tokens; a new process has none. */
   tokens(): YahooTokens;
   calls(credential?: YahooCredential, tokens?: YahooTokens): CallYahoo;
+  shop(credential?: YahooCredential): MallShop;
 }
 
 export const sellerId = 'kado-no-mise';
@@ -51,6 +54,15 @@ export function yahooInProcess(settings: YahooSettingsChange = {}): YahooInProce
   const tokens = (): YahooTokens =>
     createYahooTokens({ authUrl: 'https://auth.example', transport, now, timeoutMs: 10_000, mallTime });
   const first = tokens();
+  const optionsOf = (shown: YahooCredential, kept: YahooTokens): YahooCallsOptions => ({
+    shop: shopKey,
+    sellerId,
+    credential: shown,
+    baseUrl: 'https://mall.example',
+    transport,
+    tokens: kept,
+    mallTime,
+  });
   return {
     yahoo,
     clock,
@@ -59,16 +71,8 @@ export function yahooInProcess(settings: YahooSettingsChange = {}): YahooInProce
     credential,
     paths,
     tokens,
-    calls: (shown = credential, kept = first) =>
-      createYahooCalls({
-        shop: shopKey,
-        sellerId,
-        credential: shown,
-        baseUrl: 'https://mall.example',
-        transport,
-        tokens: kept,
-        mallTime,
-      }),
+    calls: (shown = credential, kept = first) => createYahooCalls(optionsOf(shown, kept)),
+    shop: (shown = credential) => openYahooShop({ ...optionsOf(shown, first), now }),
   };
 }
 

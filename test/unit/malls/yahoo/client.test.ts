@@ -1,0 +1,153 @@
+import { describe, expect, it } from 'vitest';
+import { dayMs, hourMs, minuteMs } from '../../../../core/units.ts';
+import { createUndiciTransport } from '../../../../malls/undici.ts';
+import { openYahooShop } from '../../../../malls/yahoo/client.ts';
+import { createMallTime } from '../../../../malls/yahoo/mall-time.ts';
+import { createYahooTokens } from '../../../../malls/yahoo/tokens.ts';
+import { serve, type YahooSettingsChange } from '../../../../simulator/yahoo/index.ts';
+import { began, credentialOf, sellerId, shopKey, type YahooInProcess, yahooInProcess } from './in-process.ts';
+
+const hourAgo = { from: began - hourMs, to: began, page: 1 };
+
+/** Orders of the last hour, whose buyers can take back only the latest. */
+function withOrders(count: number, settings: YahooSettingsChange = {}): YahooInProcess & { placed: string[] } {
+  const mall = yahooInProcess(settings);
+  const placed = mall.yahoo.control.addOrders(sellerId, {
+    count,
+    at: { from: began - hourMs, to: began },
+    kind: 'random',
+  });
+  return { ...mall, placed };
+}
+
+describe('a shop at Yahoo!ショッピング', () => {
+  it('agrees with the simulator on every order listed, and on every line of them', async () => {
+    const mall = withOrders(40);
+    const shop = mall.shop();
+    const page = await shop.listOrders({ ...hourAgo, by: 'placed' });
+    const books = mall.yahoo.control.placedBetween(sellerId, hourAgo.from, hourAgo.to + 1);
+    const listed = books.filter(({ isHeld }) => !isHeld);
+    expect(page).toMatchObject({ total: listed.length, pages: 1, mallTime: began });
+    expect(page.orderNumbers).toEqual(listed.map(({ orderId }) => orderId));
+    for (const truth of books) {
+      const { orders, unreadable, absent } = await shop.readOrders([truth.orderId]);
+      expect({ unreadable, absent }).toEqual({ unreadable: [], absent: [] });
+      const [order] = orders;
+      expect(order).toMatchObject({ orderNumber: truth.orderId, orderedAt: truth.orderTimeMs });
+      expect(order?.listedAt ?? null).toBe(truth.publicationTimeMs);
+      expect(page.changedAt?.get(truth.orderId) ?? order?.changedAt).toBe(truth.lastUpdateTimeMs);
+      expect(order?.lines).toEqual(
+        truth.lines.map(({ lineId, itemCode, subCode, units }) => {
+          const item = subCode === '' ? itemCode : `${itemCode}:${subCode}`;
+          return { lineId: String(lineId), item, sku: item, quantity: units };
+        }),
+      );
+    }
+  });
+
+  it.each([
+    ['line breaks around every text', { answers: { padding: 'newlines' as const } }],
+    ['items before people', { answers: { items: 'first' as const } }],
+    ['no declaration', { answers: { declaration: false } }],
+  ])('reads the same orders with %s', async (_name, settings) => {
+    const [plain, other] = [withOrders(10), withOrders(10, settings)];
+    for (const [index, orderNumber] of plain.placed.entries()) {
+      const [one] = (await plain.shop().readOrders([orderNumber])).orders;
+      const [two] = (await other.shop().readOrders([other.placed[index] ?? ''])).orders;
+      expect(JSON.parse(two?.original ?? '')).toEqual(JSON.parse(one?.original ?? ''));
+    }
+  });
+
+  it('reads the same orders with times of fourteen digits', async () => {
+    const [plain, other] = [withOrders(3), withOrders(3, { answers: { times: 'compact' } })];
+    for (const orderNumber of plain.placed) {
+      const [one] = (await plain.shop().readOrders([orderNumber])).orders;
+      const [two] = (await other.shop().readOrders([orderNumber])).orders;
+      expect({ ...two, original: '' }).toEqual({ ...one, original: '' });
+    }
+  });
+
+  it('lists what is shown in the order in which it was shown, orders in the window of their buyers among them', async () => {
+    const mall = yahooInProcess();
+    const [held = '', early = '', late = ''] = [
+      mall.yahoo.control.addOrders(sellerId, { count: 1, kind: 'fraud-hold', at: began - 2 * hourMs })[0],
+      mall.yahoo.control.addOrders(sellerId, { count: 1, kind: 'plain', at: began - 30 * minuteMs })[0],
+      mall.yahoo.control.addOrders(sellerId, { count: 1, kind: 'plain', at: began - minuteMs })[0],
+    ];
+    mall.yahoo.control.releaseOrder(sellerId, held);
+    const shop = mall.shop();
+    expect((await shop.listOrders(hourAgo)).orderNumbers).toEqual([early, late, held]);
+    expect((await shop.listOrders({ ...hourAgo, by: 'placed' })).orderNumbers).toEqual([early, late]);
+    expect((await shop.listOrders({ ...hourAgo, by: 'placed', progress: '2' })).orderNumbers).toEqual([early]);
+    expect((await shop.listOrders({ ...hourAgo, by: 'placed', progress: '2-readonly' })).orderNumbers).toEqual([late]);
+  });
+
+  it('finds nothing where there is nothing, and an empty page behind the last row', async () => {
+    expect(await yahooInProcess().shop().listOrders(hourAgo)).toMatchObject({ orderNumbers: [], total: 0, pages: 0 });
+    const { shop } = withOrders(3);
+    expect(await shop().listOrders({ ...hourAgo, page: 2 })).toMatchObject({ orderNumbers: [], pages: 1 });
+  });
+
+  it('tells an order that is not there, and one that cannot be understood, from what is wrong with the call', async () => {
+    const { shop, yahoo, placed } = withOrders(2);
+    const [first = ''] = placed;
+    expect(await shop().readOrders([`${sellerId}-99999999`])).toEqual({
+      orders: [],
+      unreadable: [],
+      absent: [`${sellerId}-99999999`],
+    });
+    yahoo.control.spoilOrder(first, 'wrong-type');
+    expect(await shop().readOrders([first])).toMatchObject({
+      orders: [],
+      unreadable: [{ orderNumber: first, reason: /^OrderStatus: / }],
+    } as object);
+    yahoo.control.spoilOrder(first, 'broken-xml');
+    await expect(shop().readOrders([first])).rejects.toMatchObject({ code: 'mall.unreadable' });
+    await expect(shop().readOrders(placed)).rejects.toThrow(/expected one: orderInfo reads one order a call/);
+    expect(await shop().readOrders([])).toEqual({ orders: [], unreadable: [], absent: [] });
+  });
+
+  it('says when its keys end: four weeks after the consent, or a year after the 公開鍵, whichever is first', async () => {
+    const mall = yahooInProcess();
+    expect(await mall.shop().keyExpiresAt()).toBe(began + 28 * dayMs);
+    const oldKey = { ...mall.credential, publicKeyIssuedAt: began - 360 * dayMs };
+    expect(await mall.shop(oldKey).keyExpiresAt()).toBe(began + 5 * dayMs);
+  });
+
+  it('can be tried function by function', async () => {
+    const { shop, yahoo } = yahooInProcess();
+    const names = shop().traits.switches.functions.map(({ name }) => name);
+    for (const name of names) await shop().tryFunction(name);
+    yahoo.control.setOrderApi(sellerId, 'px-04306');
+    await expect(shop().tryFunction('orderInfo')).rejects.toMatchObject({ code: 'key.function-off' });
+    await expect(shop().tryFunction('getStock')).resolves.toEqual({});
+    await expect(shop().tryFunction('rpay.order.getOrder')).rejects.toThrow(/has no function/);
+  });
+
+  it('works over real HTTP', async () => {
+    const mall = withOrders(5);
+    const serving = await serve(mall.yahoo, { port: 0 });
+    const transport = createUndiciTransport();
+    const now = () => began;
+    const mallTime = createMallTime(now);
+    const shop = openYahooShop({
+      shop: shopKey,
+      sellerId,
+      credential: credentialOf(mall.given, began),
+      baseUrl: serving.url,
+      transport,
+      tokens: createYahooTokens({ authUrl: serving.url, transport, now, timeoutMs: 10_000, mallTime }),
+      mallTime,
+      now,
+    });
+    try {
+      const { orderNumbers } = await shop.listOrders({ ...hourAgo, by: 'placed' });
+      expect(orderNumbers.length).toBeGreaterThan(0);
+      for (const orderNumber of orderNumbers) expect((await shop.readOrders([orderNumber])).orders).toHaveLength(1);
+      expect(await shop.probe('stock')).toBe(began);
+    } finally {
+      await transport.close();
+      await serving.stop();
+    }
+  });
+});

@@ -1,0 +1,172 @@
+import { describe, expect, it } from 'vitest';
+import type { Capability } from '../../../../core/health/capability.ts';
+import { isUnheard, type Verdict, verdictOf } from '../../../../core/health/evidence.ts';
+import type { MallShop } from '../../../../core/ports/mall.ts';
+import { secondMs } from '../../../../core/units.ts';
+import { yahooTraits } from '../../../../malls/yahoo/traits.ts';
+import { YAHOO_FAULT_KINDS } from '../../../../simulator/yahoo/index.ts';
+import { sellerId, type YahooInProcess, yahooInProcess } from './in-process.ts';
+
+const { capabilities } = yahooTraits;
+
+async function probed(shop: MallShop, capability: Capability): Promise<{ verdict: Verdict; error: unknown }> {
+  const error = await shop.probe(capability).then(
+    () => null,
+    (thrown: unknown) => thrown,
+  );
+  return { verdict: verdictOf(error), error };
+}
+
+async function verdicts(shop: MallShop): Promise<Verdict[]> {
+  const seen: Verdict[] = [];
+  for (const capability of capabilities) seen.push((await probed(shop, capability)).verdict);
+  return seen;
+}
+
+const all = (verdict: Verdict): Verdict[] => capabilities.map(() => verdict);
+
+/** A mall whose shop has its token already: faults of the token endpoint are looked at by themselves. */
+async function mallWithToken(
+  settings: Parameters<typeof yahooInProcess>[0] = {},
+): Promise<Omit<YahooInProcess, 'shop'> & { shop: MallShop }> {
+  const mall = yahooInProcess(settings);
+  const shop = mall.shop();
+  await shop.probe('stock');
+  return { ...mall, shop };
+}
+
+describe('the probes of Yahoo!ショッピング', () => {
+  it('are answered by a mall that is well, each by one call that changes nothing', async () => {
+    const { yahoo, shop, clock } = await mallWithToken();
+    yahoo.control.addOrders(sellerId, { count: 3, at: clock.at - 30 * secondMs });
+    const [before] = yahoo.control.books().shops;
+    expect(await verdicts(shop)).toEqual(all('answered'));
+    const [after] = yahoo.control.books().shops;
+    expect(after?.calls).toEqual({ token: 1, getStock: 2, orderList: 1 });
+    expect({ ...after, calls: {} }).toEqual({ ...before, calls: {} });
+  });
+
+  it('tell the mall’s own clock', async () => {
+    const { yahoo, shop } = await mallWithToken();
+    for (const capability of capabilities) expect(await shop.probe(capability)).toBe(yahoo.control.nowMs());
+  });
+
+  it('are of what the mall’s adapter can do, and there is none of statuses', async () => {
+    const { shop } = await mallWithToken();
+    expect(capabilities).toEqual(['import', 'stock']);
+    expect(shop.status).toBeNull();
+    await expect(shop.probe('status')).rejects.toMatchObject({ code: 'input.invalid' });
+  });
+
+  const failing: readonly (typeof YAHOO_FAULT_KINDS)[number][] = [
+    'refuse',
+    'reset',
+    'timeout-before',
+    'timeout-after',
+    'apply-later',
+    'slow',
+    'server-error-xml',
+    'server-error-html',
+    'bad-gateway',
+    'gateway-timeout',
+    'html-200',
+    'maintenance',
+    'system-error',
+    'auth-flap',
+  ];
+  it.each(failing)('say that the mall fails under the fault %s', async (kind) => {
+    const { yahoo, shop } = await mallWithToken();
+    for (const api of ['order', 'stock'] as const) yahoo.control.break({ kind, api });
+    expect(await verdicts(shop)).toEqual(all('failed'));
+    yahoo.control.mend();
+    expect(await verdicts(shop)).toEqual(all('answered'));
+  });
+
+  it.each(failing.filter((kind) => kind !== 'auth-flap'))(
+    'say so under %s of the token endpoint, too',
+    async (kind) => {
+      const mall = yahooInProcess();
+      mall.yahoo.control.break({ kind, api: 'token' });
+      expect(await verdicts(mall.shop())).toEqual(all('failed'));
+      mall.yahoo.control.mend();
+      expect(await verdicts(mall.shop())).toEqual(all('answered'));
+    },
+  );
+
+  it('tell failures in which nothing was heard, which may as well be our own network’s', async () => {
+    const { yahoo, shop } = await mallWithToken();
+    const unheard: string[] = [];
+    for (const kind of failing) {
+      yahoo.control.break({ kind, api: 'order' });
+      if (isUnheard((await probed(shop, 'import')).error)) unheard.push(kind);
+      yahoo.control.mend();
+    }
+    expect(unheard).toEqual(['refuse', 'reset', 'timeout-before', 'timeout-after', 'apply-later', 'slow']);
+  });
+
+  it.each(['xml', 'html'] as const)('take too many calls for what they are, and for no outage (%s)', async (body) => {
+    const { yahoo, shop } = await mallWithToken({ throttle: { body } });
+    yahoo.control.break({ kind: 'throttle' });
+    expect(await verdicts(shop)).toEqual(all('throttled'));
+  });
+
+  it('see stock fail alone in a maintenance of ストアエディタ', async () => {
+    const { yahoo, shop } = await mallWithToken();
+    yahoo.control.break({ kind: 'maintenance', api: 'stock' });
+    expect(await verdicts(shop)).toEqual(['answered', 'failed']);
+  });
+
+  it.each(['px-04303', 'px-04306', 'px-04307', 'px-14303'] as const)(
+    'tell an application that may not call the order API (%s) from a mall that fails',
+    async (state) => {
+      const { yahoo, shop } = await mallWithToken();
+      yahoo.control.setOrderApi(sellerId, state);
+      expect(await verdicts(shop)).toEqual(['key', 'answered']);
+      expect((await probed(shop, 'import')).error).toMatchObject({ code: 'key.function-off' });
+    },
+  );
+
+  it('take a consent that is over for the shop’s trouble', async () => {
+    const mall = yahooInProcess();
+    mall.yahoo.control.withdrawConsent(sellerId);
+    expect(await verdicts(mall.shop())).toEqual(all('key'));
+  });
+
+  it('are not confused by faults that concern no answer of theirs', async () => {
+    const { yahoo, shop } = await mallWithToken();
+    for (const kind of [
+      'lost-write',
+      'busy',
+      'reread-failed',
+      'stock-link-error',
+      'cancel-later',
+      'page-shift',
+    ] as const) {
+      yahoo.control.break({ kind });
+    }
+    expect(await verdicts(shop)).toEqual(all('answered'));
+  });
+
+  it('see a grey mall answer some calls and fail others, and never blame a key', async () => {
+    const { yahoo, shop } = await mallWithToken();
+    yahoo.control.break({ kind: 'grey', recoverOverMs: 60 * secondMs });
+    const seen: Verdict[] = [];
+    for (let round = 0; round < 20; round++) seen.push(...(await verdicts(shop)));
+    expect(seen).toContain('failed');
+    expect(seen.filter((verdict) => verdict !== 'failed' && verdict !== 'answered')).toEqual([]);
+  });
+
+  it('have been held against every fault there is', () => {
+    const others = [
+      'throttle',
+      'grey',
+      'lost-write',
+      'busy',
+      'reread-failed',
+      'stock-link-error',
+      'cancel-later',
+      'page-shift',
+    ];
+    expect([...failing, ...others].sort()).toEqual([...YAHOO_FAULT_KINDS].sort());
+  });
+});
