@@ -34,6 +34,8 @@ export interface RunEndEntry extends Base {
 /** A request as the mall got it, and what the mall did with it. */
 export interface ExchangeEntry extends Base {
   readonly kind: 'exchange';
+  /** Absent: rms. */
+  readonly mall?: 'yahoo';
   /** The shop whose key came with the request, in place of that key; null when no shop has such a key. */
   readonly shopUrl: string | null;
   readonly request: JournalRequest;
@@ -126,6 +128,8 @@ export interface RowEntry extends Base {
 /** An order as the mall itself had it when the run ended. */
 export interface BookEntry extends Base {
   readonly kind: 'book';
+  /** Absent: rms. At Yahoo, `shopUrl` is the sellerId, `orderProgress` OrderStatus, `itemDetailId` LineId. */
+  readonly mall?: 'yahoo';
   readonly shopUrl: string;
   readonly orderNumber: string;
   /** 注文日時, in ms since 1970 UTC. */
@@ -151,6 +155,19 @@ export interface BookLine {
   readonly itemDetailId: number;
   readonly units: number;
   readonly deleted: boolean;
+  /** The mall's key of what it sells; in drills. */
+  readonly item?: string;
+}
+
+/** What a mall shows of a listing from this moment on, by its books; in drills. */
+export interface LevelEntry extends Base {
+  readonly kind: 'level';
+  readonly shop: string;
+  readonly item: string;
+  readonly level: number | null;
+  readonly by: 'order' | 'call' | 'person';
+  /** When the call came that brought it; null for what no call does. */
+  readonly askedAt: number | null;
 }
 
 /** One line of a journal. `docs/journal.md` describes every kind. */
@@ -165,4 +182,5 @@ export type JournalEntry =
   | FailedMessageEntry
   | FaultEntry
   | RowEntry
-  | BookEntry;
+  | BookEntry
+  | LevelEntry;

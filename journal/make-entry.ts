@@ -1,12 +1,12 @@
 import type { BookEntry, BookLine, ExchangeEntry, JournalOutcome, JournalRequest } from './entry.ts';
-import { isKeyHeader, withoutKeys } from './secrets.ts';
+import { isKeyHeader, isTokenPath, withoutKeys } from './secrets.ts';
 
 /** Finds the shop a request's Authorization header belongs to; null when it is nobody's. */
 export type ShopOf = (authorization: string | undefined) => string | null;
 
 /**
  * An exchange with the mall as an entry: the key that came with the request gives way to the shop it belongs to, in the
- * headers and in the address alike.
+ * headers and in the address alike; an exchange of tokens loses its words.
  */
 export function exchangeEntry(
   exchange: { readonly at: number; readonly request: JournalRequest; readonly outcome: JournalOutcome },
@@ -25,9 +25,18 @@ export function exchangeEntry(
     at,
     ...(world === undefined ? {} : { world }),
     shopUrl: shopOf(authorization),
-    request: { ...request, path: withoutKeys(request.path), headers: Object.fromEntries(headers) },
-    outcome,
+    request: {
+      ...request,
+      ...wordsOf(request, request.body),
+      path: withoutKeys(request.path),
+      headers: Object.fromEntries(headers),
+    },
+    outcome: 'body' in outcome ? { ...outcome, ...wordsOf(request, outcome.body) } : outcome,
   };
+}
+
+function wordsOf({ path }: JournalRequest, body: string): { readonly body: string } {
+  return { body: isTokenPath(path) ? '' : body };
 }
 
 /** A shop as the mall's control lists it, with the key it has now. */

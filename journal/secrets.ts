@@ -1,4 +1,4 @@
-import type { JournalEntry } from './entry.ts';
+import type { ExchangeEntry, JournalEntry } from './entry.ts';
 
 /** What stands in an address where the licence key stood. */
 export const keyRemoved = 'removed';
@@ -16,6 +16,15 @@ export function isKeyHeader(name: string): boolean {
   return name.toLowerCase() === 'authorization';
 }
 
+/** Whether a request is for tokens: they come and go in its words and in those of its answer (`docs/malls/yahoo.md`). */
+export function isTokenPath(path: string): boolean {
+  return path.startsWith('/yconnect/');
+}
+
+function holdsWords({ request, outcome }: ExchangeEntry): boolean {
+  return request.body !== '' || ('body' in outcome && outcome.body !== '');
+}
+
 /** Throws when a key would get into the journal. The message holds nothing of the key. */
 export function refuseSecrets(entry: JournalEntry): void {
   switch (entry.kind) {
@@ -29,6 +38,11 @@ export function refuseSecrets(entry: JournalEntry): void {
       if (withoutKeys(entry.request.path) !== entry.request.path) {
         throw new Error(
           'A request with a licenseKey in its address was about to be written to the journal; keys never are. Make the entry with exchangeEntry(), which removes it.',
+        );
+      }
+      if (isTokenPath(entry.request.path) && holdsWords(entry)) {
+        throw new Error(
+          'An exchange of tokens was about to be written to the journal with its words; tokens never are. Make the entry with exchangeEntry(), which leaves them out.',
         );
       }
       return;
@@ -49,6 +63,7 @@ export function refuseSecrets(entry: JournalEntry): void {
     case 'failed-message':
     case 'fault':
     case 'book':
+    case 'level':
       return;
   }
 }

@@ -120,6 +120,7 @@ export function growWorld(first: RunEntry): GrowingWorld {
       case 'health':
       case 'request':
       case 'failed-message':
+      case 'level':
         return [];
     }
   };

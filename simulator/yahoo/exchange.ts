@@ -26,6 +26,8 @@ const FITTING: readonly YahooFaultKind[] = ['busy', 'reread-failed', 'stock-link
 /** One request on its way through the mall: what happens by itself first, then what is broken, then the answer. */
 interface Passage {
   world: World;
+  /** When the request came. */
+  at: number;
   request: SimRequest;
   operation: Operation | null;
   shop: Shop | null;
@@ -41,6 +43,7 @@ export function exchange(world: World, request: SimRequest): SimOutcome {
   if (shop && operation) shop.calls.set(operation.name, (shop.calls.get(operation.name) ?? 0) + 1);
   const passage: Passage = {
     world,
+    at: world.timeMs,
     request,
     operation,
     shop,
@@ -57,7 +60,7 @@ export function exchange(world: World, request: SimRequest): SimOutcome {
     const ending = strike(passage, active);
     if (ending) return ending;
   }
-  return answer(passage, applied(passage.reply()));
+  return answer(passage, applied(passage, passage.reply()));
 }
 
 /** Lets one fault strike. Null where the request goes on: a fault that only delays or shifts, or one that does not fit. */
@@ -65,7 +68,7 @@ function strike(passage: Passage, active: ActiveYahooFault): SimOutcome | null {
   const { world, operation } = passage;
   const { fault } = active;
   const instead = (reply: Reply): SimOutcome => {
-    if (fault.applied) applied(passage.reply());
+    if (fault.applied) applied(passage, passage.reply());
     return answer(passage, reply);
   };
   const count = (): void => world.faults.count(active);
@@ -74,14 +77,14 @@ function strike(passage: Passage, active: ActiveYahooFault): SimOutcome | null {
     case 'refuse':
       return { ending: 'refuse' };
     case 'reset':
-      return broken(passage, applied(passage.reply()));
+      return broken(passage, applied(passage, passage.reply()));
     case 'timeout-before':
       return { ending: 'hang' };
     case 'timeout-after':
-      applied(passage.reply());
+      applied(passage, passage.reply());
       return { ending: 'hang' };
     case 'apply-later':
-      world.agenda.at(world.timeMs + (fault.applyAfterMs ?? APPLY_LATER_MS), () => applied(passage.reply()));
+      world.agenda.at(world.timeMs + (fault.applyAfterMs ?? APPLY_LATER_MS), () => applied(passage, passage.reply()));
       return { ending: 'hang' };
     case 'slow':
       passage.delayMs += fault.delayMs ?? SLOW_MS;
@@ -113,7 +116,7 @@ function strike(passage: Passage, active: ActiveYahooFault): SimOutcome | null {
     case 'cancel-later': {
       const reply = twist(passage, { kind: fault.kind, laterMs: fault.applyAfterMs ?? APPLY_LATER_MS });
       if (reply?.twisted) count();
-      return reply && answer(passage, applied(reply));
+      return reply && answer(passage, applied(passage, reply));
     }
     case 'page-shift':
       if (shiftPages(world, passage.shop, operation?.name ?? '', passage.request.body, fault.shift ?? 'appear'))
@@ -141,8 +144,10 @@ function greyEnding(passage: Passage, delayMs: number): SimOutcome | null {
   }
 }
 
-function applied(reply: Reply): Reply {
+function applied({ world, at }: Passage, reply: Reply): Reply {
+  world.askedAt = at;
   reply.apply?.();
+  world.askedAt = null;
   return reply;
 }
 

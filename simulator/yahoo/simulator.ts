@@ -1,5 +1,6 @@
 import { changeSettings } from '../change-settings.ts';
 import type { Now, SimOutcome, SimRequest } from '../exchange.ts';
+import type { OnLevel } from '../level-change.ts';
 import { createControl } from './control/control.ts';
 import { createDoor } from './control/door.ts';
 import type { YahooControl } from './control/interface.ts';
@@ -15,10 +16,16 @@ export interface YahooSimulator {
   door(request: SimRequest): SimOutcome;
 }
 
-/** An empty mall. `seed` decides everything that looks like chance but the 公開鍵, `now` what time it is. */
-export function createYahoo(options: { now: Now; seed: number; settings?: YahooSettingsChange }): YahooSimulator {
+/** An empty mall. `seed` decides everything that looks like chance but the 公開鍵, `now` what time it is; `onLevel` is told of every change of a level. */
+export function createYahoo(options: {
+  now: Now;
+  seed: number;
+  settings?: YahooSettingsChange;
+  onLevel?: OnLevel;
+}): YahooSimulator {
   const settings = changeSettings(DEFAULT_SETTINGS, options.settings ?? {});
-  const world = emptyWorld({ now: options.now, seed: options.seed, settings });
+  const { now, seed, onLevel } = options;
+  const world = emptyWorld({ now, seed, settings, ...(onLevel && { onLevel }) });
   const control = createControl(world);
   return {
     handle: (request) => exchange(world, request),

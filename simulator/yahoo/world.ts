@@ -1,6 +1,7 @@
 import { agenda } from '../agenda.ts';
 import type { Now } from '../exchange.ts';
 import { type FaultDesk, faultDesk } from '../faults/desk.ts';
+import type { OnLevel } from '../level-change.ts';
 import type { Living } from '../living.ts';
 import { type Prng, prng, seedOf } from '../prng.ts';
 import { YAHOO_FAULT_KINDS, type YahooFaultKind } from './faults.ts';
@@ -28,6 +29,10 @@ export interface World extends Living {
   chance: { exchange: Prng; edits: Prng; keys: Prng };
   /** What `advance` added to the clock. */
   addedMs: number;
+  /** When the call came that is carried out just now; null for what the mall does by itself, or people do. */
+  askedAt: number | null;
+  /** Told of each change of a level. */
+  onLevel: OnLevel;
 }
 
 /**
@@ -59,7 +64,7 @@ export interface Rate {
 }
 
 /** An empty mall. */
-export function emptyWorld(options: { now: Now; seed: number; settings: YahooSettings }): World {
+export function emptyWorld(options: { now: Now; seed: number; settings: YahooSettings; onLevel?: OnLevel }): World {
   const world: World = {
     seed: options.seed,
     settings: options.settings,
@@ -83,6 +88,8 @@ export function emptyWorld(options: { now: Now; seed: number; settings: YahooSet
     },
     now: () => options.now() + world.addedMs,
     addedMs: 0,
+    askedAt: null,
+    onLevel: options.onLevel ?? (() => {}),
   };
   return world;
 }
