@@ -18,6 +18,7 @@ export type {
   RowEntry,
   RunEndEntry,
   RunEntry,
+  ShownEntry,
   TableName,
 } from './entry.ts';
 export { tableNames } from './entry.ts';

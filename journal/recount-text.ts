@@ -38,7 +38,15 @@ function drillRows({ orders, minutes, calls, mails, status, ...rest }: DrillFigu
   return [...single, ...groups].map(([name, value]) => [name, value === null ? '–' : String(value)]);
 }
 
-function startRows({ shops, orders, lagSeconds, rmsCalls, statuses }: StartFigures): [string, string][] {
+function startRows({
+  shops,
+  orders,
+  lagSeconds,
+  rmsCalls,
+  yahooCalls,
+  statuses,
+  stock,
+}: StartFigures): [string, string][] {
   return [
     ['shops', String(shops)],
     ['orders at the mall', figure(orders.atMall)],
@@ -48,7 +56,12 @@ function startRows({ shops, orders, lagSeconds, rmsCalls, statuses }: StartFigur
     ['lag, p50', secondsText(lagSeconds.p50)],
     ['lag, max', secondsText(lagSeconds.max)],
     ['calls to RMS', figure(rmsCalls)],
+    ['calls to Yahoo', figure(yahooCalls)],
     ...Object.entries(statuses).map(([name, count]): [string, string] => [`changes ${name}`, String(count)]),
+    ['listings', String(stock.listings)],
+    ['in step', figure(stock.inStep)],
+    ['diverged', figure(stock.diverged)],
+    ['pushes of stock', figure(stock.pushes)],
   ];
 }
 

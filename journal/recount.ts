@@ -5,6 +5,7 @@ import { findingsOf, type SimulateFigures, type StartFigures, startFigures } fro
 import { linesOf } from './recount/lines.ts';
 import { parseEntry } from './recount/parse-entry.ts';
 import { createSeedSum } from './recount/seed-sum.ts';
+import { stockFigures } from './recount/stock.ts';
 import { type GrowingWorld, growWorld } from './recount/world.ts';
 
 export type { DrillFigures } from './recount/drill/figures.ts';
@@ -103,7 +104,7 @@ function startRecount(path: string, worlds: ReadonlyMap<number | undefined, Grow
   return {
     of: 'start',
     figures: startFigures(world, findings),
-    findings: [...findings.missing, ...findings.duplicates],
+    findings: [...findings.missing, ...findings.duplicates, ...stockFigures(world).findings],
     notes: [...notes, ...findings.notes],
   };
 }

@@ -64,13 +64,13 @@ export async function tour({ cloud, ports, mall, stored, say }: TourScene): Prom
   step(`That was all. Nobody had to do anything. Mails before the all-clear: ${sent}.`);
 }
 
-/** Breaks the mall behind its API, as on 2020-02-10. */
-export function breakMall(mall: DeskMall): void {
+/** Breaks a mall behind its API, as on 2020-02-10. */
+export function breakMall(mall: Pick<DeskMall, 'act'>): void {
   mall.act('break', { kind: 'server-error-html' });
 }
 
 /** Takes every fault back. */
-export function mendMall(mall: DeskMall): void {
+export function mendMall(mall: Pick<DeskMall, 'act'>): void {
   mall.act('mend', {});
 }
 

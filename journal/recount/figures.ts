@@ -3,6 +3,7 @@ import { announcedTwice, orderNumbersTwice } from './duplicates.ts';
 import { type Lag, lagOf } from './lag.ts';
 import { dueOrders, missingOrders } from './missing.ts';
 import { type StatusFigures, statusFigures } from './statuses.ts';
+import { type StockFigures, stockFigures } from './stock.ts';
 import type { World } from './world.ts';
 
 /** The figures of `npm start --json`. Null is what nobody could check. */
@@ -16,7 +17,9 @@ export interface StartFigures {
   };
   readonly lagSeconds: Lag;
   readonly rmsCalls: number | null;
+  readonly yahooCalls: number | null;
   readonly statuses: StatusFigures;
+  readonly stock: StockFigures;
 }
 
 /** The figures of `simulate --json` that a journal can tell. */
@@ -67,6 +70,8 @@ export function startFigures(world: World, { missing, duplicates }: WorldFinding
     },
     lagSeconds: lagOf(world.orders, world.run.at),
     rmsCalls: isKnown ? world.calls : null,
+    yahooCalls: isKnown ? world.yahooCalls : null,
     statuses: statusFigures(world.pushStates),
+    stock: stockFigures(world).figures,
   };
 }

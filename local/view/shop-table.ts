@@ -1,6 +1,6 @@
 import { columnsOf, padded } from '../../core/text/width.ts';
 import type { Paint } from './paint.ts';
-import type { ShopView } from './state.ts';
+import type { ListingCounts, ShopView } from './state.ts';
 import { countText, durationText, timeText } from './words.ts';
 
 interface Column {
@@ -27,8 +27,12 @@ const counted = (title: string, count: (shop: ShopView) => number | null, lessAt
 /** Longest word of a state, so that no column comes and goes with a pause. */
 const stateColumns = 'paused: credentials'.length;
 
+/** The longest of its usual cells, so that the column does not come and go with an outage. */
+const stockColumns = '30 in step'.length;
+
 const columns: readonly Column[] = [
   { title: 'Shop', side: 'left', cell: ({ name }) => name, total: (shops) => `${shops.length} shops` },
+  { title: 'Mall', side: 'left', cell: ({ mall }) => mall },
   counted('Orders', ({ stored }) => stored),
   counted('At mall', ({ atMall }) => atMall, 1),
   {
@@ -45,10 +49,36 @@ const columns: readonly Column[] = [
   counted('Calls', ({ calls }) => calls, 2),
   counted('Waiting', ({ statuses }) => statuses.waiting),
   counted('Held', ({ statuses }) => statuses.held),
-  counted('Confirmed', ({ statuses }) => statuses.confirmed),
+  counted('Confirmed', ({ statuses }) => statuses.confirmed, 4),
   counted('Failed', ({ statuses }) => statuses.failed),
+  {
+    title: 'Stock',
+    side: 'left',
+    columnsMin: stockColumns,
+    cell: ({ stock }) => stockText(stock),
+    total: (shops) => stockText(summed(shops.flatMap(({ stock }) => (stock === null ? [] : [stock])))),
+  },
   { title: 'State', side: 'left', cell: stateOf, columnsMin: stateColumns },
 ];
+
+/** How listings stand: those that keep a person or a pause busy are named first. */
+function stockText(counts: ListingCounts | null): string {
+  if (counts === null) return '-';
+  const { inStep, waiting, held, failed } = counts;
+  if (waiting + held + failed === 0) return `${countText(inStep)} in step`;
+  const parts = [
+    ...(failed > 0 ? [`${countText(failed)} failed`] : []),
+    ...(held > 0 ? [`${countText(held)} held`] : []),
+    ...(waiting > 0 ? [`${countText(waiting)} wait`] : []),
+  ];
+  return `${parts.join(', ')} of ${countText(inStep + waiting + held + failed)}`;
+}
+
+function summed(all: readonly ListingCounts[]): ListingCounts | null {
+  if (all.length === 0) return null;
+  const of = (word: keyof ListingCounts): number => all.reduce((total, counts) => total + counts[word], 0);
+  return { inStep: of('inStep'), waiting: of('waiting'), held: of('held'), failed: of('failed') };
+}
 
 function stateOf({ pause, statusPause }: ShopView): string {
   if (pause !== null) return `paused: ${pause.cause}`;

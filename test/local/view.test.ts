@@ -24,12 +24,14 @@ describe('words for times', () => {
 
 const shop = (name: string, more: Partial<ShopView> = {}): ShopView => ({
   name,
+  mall: 'RMS',
   stored: 1_024,
   atMall: 1_025,
   lagMs: 12_000,
   lastOrderAtMs: Date.UTC(2026, 10, 24, 7, 45),
   calls: 213,
   statuses: { waiting: 12, held: 0, confirmed: 1_300, failed: 0 },
+  stock: null,
   pause: null,
   statusPause: null,
   ...more,
@@ -39,7 +41,7 @@ const state = (more: Partial<ViewState> = {}): ViewState => ({
   speed: 10,
   runningMs: 61_000,
   folder: '.tsunagi',
-  mall: 'RMS simulated at http://127.0.0.1:9000',
+  malls: ['RMS simulated at http://127.0.0.1:9000'],
   mailbox: 'http://127.0.0.1:9001',
   shops: [
     shop('茶舗 みどり庵'),
