@@ -25,7 +25,7 @@ export function createWorldsYahoo(seed: number, now: () => number, onLevel?: OnL
 let pem: string | null = null;
 /** Signs what nobody looks at. */
 export function anyKey(): string {
-  pem ??= generateKeyPairSync('rsa', { modulusLength: 1024 })
+  pem ??= generateKeyPairSync('rsa', { modulusLength: 512 })
     .publicKey.export({ type: 'spki', format: 'pem' })
     .toString();
   return pem;
