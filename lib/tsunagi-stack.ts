@@ -48,10 +48,11 @@ export class TsunagiStack extends Stack {
       this.#importer('poll-orders', pollOrders, parameters, data)
         .bindTable('ORDERS_TABLE', data.tables.Orders, { access: ['read', 'write'], indexes: ['open'] })
         .bindTable('REVISIONS_TABLE', data.tables.Revisions, { access: ['read', 'write'] })
-        // It opens everything that brings orders in; pushes and listings it leaves alone, and may not touch.
+        // It opens everything that brings orders in; pushes it leaves alone, and may not touch.
         .tell('PUSHES_TABLE', data.tables.Pushes.tableName)
         .tell('STATUS_QUEUE_URL', status.work.queue.queueUrl)
-        .tell('LISTINGS_TABLE', data.tables.Listings.tableName)
+        // A mall's item may be listed under another SKU than the order says.
+        .bindTable('LISTINGS_TABLE', data.tables.Listings, { access: ['read'] })
         .bindTable('STOCK_TABLE', data.tables.Stock, { access: ['read', 'write'] })
         // It names the SKUs that new orders moved.
         .bindQueue('STOCK_QUEUE_URL', stock.work.queue),
@@ -75,7 +76,7 @@ export class TsunagiStack extends Stack {
     const functions = [
       ...scheduled,
       this.#pusher('push-status', parameters, data, status),
-      this.#syncer('sync-stock', parameters, data, { status, stock }),
+      this.#syncer('sync-stock', parameters, data, stock),
     ];
     for (const fn of importers) schedules.start(fn);
     for (const fn of [prober, ...notifiers]) schedules.startOnce(fn);
@@ -129,7 +130,8 @@ export class TsunagiStack extends Stack {
   }
 
   /**
-   * The function that writes to merchants: it reads who they are, what happened and how pushes stand; no order and no key. It lets
+   * The function that writes to merchants: it reads who they are, what happened and how pushes
+   * and listings stand, and what is oversold; no order and no key. It lets
    * go of its lease by deleting it.
    */
   #notifier(sender: string, parameters: Parameters, data: DataStack, topic: Topic): ScheduledFunction {
@@ -181,7 +183,7 @@ export class TsunagiStack extends Stack {
 
   /** A function that brings orders in: it reads the mall with the shops' keys and does the writes that an order implies. */
   #importer(name: string, settings: ScheduledSettings, parameters: Parameters, data: DataStack): ScheduledFunction {
-    const environment = importing(parameters);
+    const environment = { ...importing(parameters), SHARDS: String(parameters.shards) };
     const fn = new ScheduledFunction(this, name, { stage: parameters.stage, settings, environment }).bindTable(
       'SHOPS_TABLE',
       data.tables.Shops,
@@ -199,12 +201,7 @@ export class TsunagiStack extends Stack {
   }
 
   /** The function that shows stock at the malls: it imports a shop's orders before it shows its stock, and keeps the listings. */
-  #syncer(
-    name: string,
-    parameters: Parameters,
-    data: DataStack,
-    { status, stock }: { readonly status: StatusQueues; readonly stock: StockQueues },
-  ): QueueFedFunction {
+  #syncer(name: string, parameters: Parameters, data: DataStack, stock: StockQueues): QueueFedFunction {
     const { batchMax, concurrencyMax, gatherSeconds } = syncStock;
     const environment = { ...importing(parameters), STOCK_DRIFT: parameters.stockDrift };
     const fn = new QueueFedFunction(this, name, { stage: parameters.stage, settings: syncStock, environment });
@@ -214,8 +211,6 @@ export class TsunagiStack extends Stack {
       .bindTable('STOCK_TABLE', data.tables.Stock, { access: ['read', 'write'] })
       .bindTable('SHOPS_TABLE', data.tables.Shops, { access: ['read', 'write'] })
       .bindTable('LISTINGS_TABLE', data.tables.Listings, { access: ['read', 'write'], indexes: ['due', 'sku'] })
-      .tell('PUSHES_TABLE', data.tables.Pushes.tableName)
-      .tell('STATUS_QUEUE_URL', status.work.queue.queueUrl)
       .bindQueue('STOCK_QUEUE_URL', stock.work.queue)
       .bindQueue('STOCK_REJECTED_QUEUE_URL', stock.rejected)
       .tell('STOCK_INTAKE_QUEUE_URL', stock.intake.queue.queueUrl)
@@ -228,7 +223,6 @@ export class TsunagiStack extends Stack {
 function importing(parameters: Parameters): Record<string, string> {
   return {
     STAGE: parameters.stage,
-    SHARDS: String(parameters.shards),
     OVERLAP_MINUTES: String(parameters.overlapMinutes),
     RETENTION_DAYS: String(parameters.retentionDays),
     ...mallVariables(parameters),

@@ -5,6 +5,11 @@ import { importCommand } from './commands/import.ts';
 import { incidentsList } from './commands/incidents-list.ts';
 import { incidentsNote } from './commands/incidents-note.ts';
 import { incidentsShow } from './commands/incidents-show.ts';
+import { listingsCheck } from './commands/listings-check.ts';
+import { listingsDiscover } from './commands/listings-discover.ts';
+import { listingsImport } from './commands/listings-import.ts';
+import { listingsList } from './commands/listings-list.ts';
+import { listingsRemove } from './commands/listings-remove.ts';
 import { mailPreview } from './commands/mail-preview.ts';
 import { mailTest } from './commands/mail-test.ts';
 import { maintenanceAdd } from './commands/maintenance-add.ts';
@@ -42,6 +47,17 @@ import { shopsRewind } from './commands/shops-rewind.ts';
 import { shopsSpread } from './commands/shops-spread.ts';
 import { shopsVerify } from './commands/shops-verify.ts';
 import { status } from './commands/status.ts';
+import { stockAdd } from './commands/stock-add.ts';
+import { stockCount } from './commands/stock-count.ts';
+import { stockHistory } from './commands/stock-history.ts';
+import { stockOversold } from './commands/stock-oversold.ts';
+import { stockResend } from './commands/stock-resend.ts';
+import { stockSet } from './commands/stock-set.ts';
+import { stockSetsImport } from './commands/stock-sets-import.ts';
+import { stockSetsList } from './commands/stock-sets-list.ts';
+import { stockSetsRemove } from './commands/stock-sets-remove.ts';
+import { stockShow } from './commands/stock-show.ts';
+import { stockSku } from './commands/stock-sku.ts';
 import { stuck } from './commands/stuck.ts';
 import { teardown } from './commands/teardown.ts';
 
@@ -66,6 +82,22 @@ export const commands: readonly Command[] = [
   pushWithdraw,
   stuck,
   redriveCommand,
+  stockSet,
+  stockAdd,
+  stockCount,
+  stockShow,
+  stockHistory,
+  stockOversold,
+  stockResend,
+  stockSku,
+  stockSetsImport,
+  stockSetsList,
+  stockSetsRemove,
+  listingsImport,
+  listingsDiscover,
+  listingsCheck,
+  listingsList,
+  listingsRemove,
   merchantsList,
   merchantsShow,
   merchantsImport,
@@ -94,9 +126,12 @@ export const commands: readonly Command[] = [
   teardown,
 ];
 
-/** What the first word of a command of two words stands for. */
+/** What the words before a command's last one stand for. */
 export const groups: Readonly<Record<string, string>> = {
   orders: 'Shows, lists, exports and checks orders',
+  stock: 'Takes counts in, shows why a level is what it is, tells malls anew, lists what is oversold',
+  'stock sets': 'Says what set products are made of',
+  listings: 'Says which SKU each item of a shop sells, finds, checks and lists them',
   push: 'Requests changes of orders at the mall, shows how they stand, tries them again',
   maintenance: 'Keeps the calendar of what malls have announced',
   incidents: 'Shows outages with their timeline, mails and audits',

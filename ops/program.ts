@@ -23,24 +23,22 @@ export function createProgram(
   prepare(program, terminal);
   const parents = new Map<string, Program>();
   for (const command of commands) {
-    const [first, second] = command.name.split(' ');
-    const group = second === undefined ? undefined : first;
+    const words = command.name.split(' ');
+    const leaf = words.pop() as string;
     let parent = program;
-    if (group !== undefined) {
-      parent =
-        parents.get(group) ??
-        prepare(
-          program
-            .command(group)
-            .description(groups[group] ?? '')
-            .helpCommand(false),
-          terminal,
-        );
+    for (const [index, word] of words.entries()) {
+      const group = words.slice(0, index + 1).join(' ');
+      const there = parents.get(group);
+      parent = there ?? prepare(addGroup(parent, word, groups[group] ?? ''), terminal);
       parents.set(group, parent);
     }
-    addLeaf(parent, second ?? (first as string), command, terminal, act);
+    addLeaf(parent, leaf, command, terminal, act);
   }
   return program;
+}
+
+function addGroup(parent: Program, word: string, description: string): Program {
+  return parent.command(word).description(description).helpCommand(false);
 }
 
 function addLeaf(
@@ -69,7 +67,8 @@ function addLeaf(
 
 function typedOf(leaf: Program): Typed {
   const given = Object.entries(leaf.opts<Record<string, string | boolean>>());
-  const isUnknown = (word: string): boolean => word.length > 1 && word.startsWith('-');
+  // `-3` is a number of pieces, and no option.
+  const isUnknown = (word: string): boolean => word.length > 1 && word.startsWith('-') && !/^-\d+$/.test(word);
   return {
     places: leaf.args.filter((word) => !isUnknown(word)),
     options: Object.fromEntries(given.map(([name, value]) => [name, value === true ? 'on' : String(value)])),

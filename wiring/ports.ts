@@ -1,4 +1,3 @@
-import type { AwsClients } from '../aws/clients.ts';
 import { dynamoAudits } from '../aws/dynamodb/audits.ts';
 import { dynamoDigests } from '../aws/dynamodb/digests.ts';
 import { dynamoDrifts } from '../aws/dynamodb/drifts.ts';
@@ -31,7 +30,6 @@ import type { Settings } from './settings.ts';
 export interface OpenPorts {
   readonly ports: Ports;
   readonly importSettings: ImportSettings;
-  readonly clients: Pick<AwsClients, 'sqs'>;
   close(): Promise<void>;
 }
 
@@ -75,7 +73,6 @@ export function openPorts(settings: Settings, log: Log, access?: Access): OpenPo
   };
   return {
     ports,
-    clients,
     importSettings: {
       ...defaultImportSettings,
       overlapMs: settings.overlapMs,

@@ -1,18 +1,32 @@
+import { dynamoDrifts } from '../aws/dynamodb/drifts.ts';
+import { dynamoHealth } from '../aws/dynamodb/health.ts';
+import { dynamoIntents } from '../aws/dynamodb/intents.ts';
+import { dynamoLeases } from '../aws/dynamodb/leases.ts';
+import { dynamoListings } from '../aws/dynamodb/listings.ts';
+import { dynamoMerchants } from '../aws/dynamodb/merchants.ts';
+import { dynamoOrders } from '../aws/dynamodb/orders.ts';
+import { dynamoPauses } from '../aws/dynamodb/pauses.ts';
+import { dynamoShops } from '../aws/dynamodb/shops.ts';
+import { dynamoStockLedger } from '../aws/dynamodb/stock-ledger.ts';
+import { eventBridgeBus } from '../aws/event-bus.ts';
 import { eventOf } from '../aws/lambda/bus-envelope.ts';
 import { eachMessage, type QueueHandler, type QueueRun, queueBatch } from '../aws/lambda/queue-batch.ts';
 import type { QueueMessage } from '../aws/lambda/queue-event.ts';
 import { requestLog } from '../aws/log.ts';
 import { queueName, sqsRejectedRequests } from '../aws/queues.ts';
-import { type StockMessage, stockMessageOf } from '../aws/stock-queue.ts';
+import { type StockMessage, sqsStockQueue, stockMessageOf } from '../aws/stock-queue.ts';
 import { createRunMemory } from '../core/orders/run.ts';
+import { defaultImportSettings } from '../core/orders/settings.ts';
+import type { StockPorts } from '../core/ports/index.ts';
 import { type MovementEvent, movementEvents } from '../core/stock/read-movements.ts';
 import type { MovedSkus } from '../core/stock/spread-skus.ts';
 import type { StockRound } from '../core/stock/stock-run.ts';
 import { defaultSyncSettings } from '../core/stock/sync-settings.ts';
 import { takeMovements } from '../core/stock/take-movements.ts';
 import { isWorthALine, workOff } from '../core/stock/work-off.ts';
+import { realChance } from './chance.ts';
 import { scaledClock, scaledMoment } from './clock.ts';
-import { openPorts } from './ports.ts';
+import { openConnections } from './connections.ts';
 import { readStockSettings } from './stock-settings.ts';
 
 /** The types of the events that report movements: `docs/events/StockCounted.schema.json` and its like. */
@@ -24,11 +38,30 @@ const types = Object.keys(movementEvents) as MovementEvent[];
  */
 export function stockFunction(name: string): QueueHandler {
   const settings = readStockSettings(process.env);
-  const { queues, stockDrift } = settings;
+  const { tables, queues, overlapMs, retentionMs, stockDrift } = settings;
   const log = requestLog({ functionName: name, clock: scaledClock(settings.clock) });
-  const { ports, importSettings, clients } = openPorts(settings, log);
+  const { clock, clients, control, table, malls } = openConnections(settings);
+  const ports: StockPorts = {
+    clock,
+    chance: realChance,
+    log,
+    malls,
+    orders: dynamoOrders({ orders: table(tables.orders), revisions: table(tables.revisions) }),
+    stock: dynamoStockLedger(table(tables.stock)),
+    intents: dynamoIntents(control),
+    bus: eventBridgeBus(() => clients.eventbridge(), settings.eventBus),
+    shops: dynamoShops(table(tables.shops)),
+    merchants: dynamoMerchants(control),
+    pauses: dynamoPauses(control),
+    health: dynamoHealth(control),
+    leases: dynamoLeases(control),
+    listings: dynamoListings(table(tables.listings)),
+    stockQueue: sqsStockQueue(() => clients.sqs(), queues.work),
+    drifts: dynamoDrifts(control),
+  };
   const rejected = sqsRejectedRequests(() => clients.sqs(), queues.rejected);
-  const memory = createRunMemory(ports.clock);
+  const memory = createRunMemory(clock);
+  const importSettings = { ...defaultImportSettings, overlapMs, retentionMs };
   const roundOf = ({ budget }: QueueRun): StockRound => ({
     ports,
     settings: { ...defaultSyncSettings, stockDrift },
@@ -71,7 +104,7 @@ export function stockFunction(name: string): QueueHandler {
     });
   };
   return queueBatch(
-    { [queueName(settings.stockQueueUrl)]: work, [queueName(queues.intake)]: intake },
+    { [queueName(queues.work)]: work, [queueName(queues.intake)]: intake },
     { log, speed: settings.clock.speed },
   );
 }

@@ -1,6 +1,6 @@
 import { bucketOf } from '../../core/merchants/shop.ts';
 import type { Listing, ListingKey } from '../../core/stock/listing.ts';
-import { dueMarker } from '../../core/stock/listing-due.ts';
+import { dueMarkerAt } from '../../core/stock/listing-due.ts';
 import type { EpochMs } from '../../core/units.ts';
 import { number, text } from './attributes.ts';
 import { allOf, anyOf, Expression } from './expression.ts';
@@ -39,7 +39,7 @@ export function dueUpdate({ shop }: ListingKey, at: EpochMs) {
     expression.compare('dueAt', '=', number(at)),
     expression.compare('dueBucket', '=', text(dueBucketOf(bucketOf(shop)))),
     expression.compare('dueKey', '=', text(dueKeyAt(shop, at))),
-    expression.compare('writer', '=', text(dueMarker)),
+    expression.compare('writer', '=', text(dueMarkerAt(at))),
     `${version} = ${version} + ${expression.value('one', number(1))}`,
   ];
   const laterOrNever = (name: string): string =>

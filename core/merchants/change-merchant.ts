@@ -1,5 +1,6 @@
 import { TsunagiError } from '../errors.ts';
 import type { Ports } from '../ports/index.ts';
+import { turnStockOn } from '../stock/turn-on.ts';
 import { bareMerchant, changedMerchant, differingFacts, type Merchant, type MerchantFacts } from './merchant.ts';
 
 /** What came of a change. */
@@ -14,9 +15,20 @@ const attemptsMax = 5;
 
 /**
  * Changes what is said of a merchant, over whatever row stands; one that only a shop names gets its first row. What others
- * change at the same time stays, unless it is the same field. Throws `store.failing` when they keep doing it.
+ * change at the same time stays, unless it is the same field. Whoever is given the feature `stock` has all listings looked at,
+ * also when that is said once more: the one who said it first may have been stopped in between. Throws `store.failing` when they keep doing it.
  */
 export async function changeMerchant(
+  ports: Pick<Ports, 'merchants' | 'shops' | 'listings' | 'clock'>,
+  id: string,
+  facts: Partial<MerchantFacts>,
+): Promise<MerchantChanging> {
+  const changing = await writeChange(ports, id, facts);
+  if (facts.features?.includes('stock')) await turnStockOn(ports, id);
+  return changing;
+}
+
+async function writeChange(
   ports: Pick<Ports, 'merchants' | 'clock'>,
   id: string,
   facts: Partial<MerchantFacts>,

@@ -1,7 +1,7 @@
 import { type EpochMs, inChunks, minuteMs, secondMs } from '../units.ts';
 import { listWindow } from './list-window.ts';
 import { readAndStore, rowed, type StoredBatch } from './read-and-store.ts';
-import type { ShopRun } from './run.ts';
+import type { ImportRun } from './run.ts';
 import { importStart, lastWholeSecond, type Window, windowsBetween } from './windows.ts';
 
 /** A listing has as many rows as so many batches (楽天: 1,000 and 100). */
@@ -27,7 +27,7 @@ interface Progress {
  * Imports what a shop's cursor has not passed yet: every window since, each in slices that move the cursor as they are
  * stored. An idle shop costs one listing, and no write until its cursor has rested long enough.
  */
-export async function importShop(run: ShopRun): Promise<ShopImport> {
+export async function importShop(run: ImportRun): Promise<ShopImport> {
   const { ports, settings, shop, traits } = run;
   const start = importStart(shop, run.mallNow(), settings.overlapMs, traits.lookBackMs, run.settled());
   if (start.lost) {
@@ -48,7 +48,7 @@ export async function importShop(run: ShopRun): Promise<ShopImport> {
  * Imports window after window until the mall's present. A clock of ours that is an hour behind would end too early, or ask
  * for nothing at all: there is always one listing, and what it says of the mall's clock decides whether more is to come.
  */
-async function importUntilNow(run: ShopRun, from: EpochMs, progress: Progress): Promise<boolean> {
+async function importUntilNow(run: ImportRun, from: EpochMs, progress: Progress): Promise<boolean> {
   const to = Math.max(lastWholeSecond(run.mallNow()), from + minuteMs);
   for (const window of windowsBetween(from, to, run.traits.maxSpanMs)) {
     if (!(await importWindow(run, window, progress))) return false;
@@ -61,7 +61,7 @@ async function importUntilNow(run: ShopRun, from: EpochMs, progress: Progress): 
  * new orders are stored first, and the next listing begins at the last of them. A row that goes or comes between two pages
  * can hide another, so the less they are turned the better; and the calls are as many.
  */
-async function importWindow(run: ShopRun, window: Window, progress: Progress): Promise<boolean> {
+async function importWindow(run: ImportRun, window: Window, progress: Progress): Promise<boolean> {
   for (let rest = window; ; ) {
     if (!run.mayCall()) return false;
     const unknownOf = askOnce((numbers) => run.known.unknown(run.ports.orders, run.shop.key, numbers));
@@ -89,7 +89,7 @@ async function importWindow(run: ShopRun, window: Window, progress: Progress): P
 }
 
 /** Where only one page is in the order that the cursor moves by, a window that takes more is listed in parts. */
-const inOrder = ({ traits }: ShopRun): { readonly pagesMax?: number } =>
+const inOrder = ({ traits }: ImportRun): { readonly pagesMax?: number } =>
   traits.sortsByShown === false ? { pagesMax: 1 } : {};
 
 /**
@@ -117,7 +117,7 @@ function askOnce(
 }
 
 /** Stores orders, those that were shown first before the others; after each batch everything shown before its last order is stored. */
-async function storeInOrder(run: ShopRun, unknown: readonly string[], progress: Progress): Promise<boolean> {
+async function storeInOrder(run: ImportRun, unknown: readonly string[], progress: Progress): Promise<boolean> {
   for (const chunk of inChunks(unknown, run.traits.readBatch)) {
     if (!run.mayCall()) return false;
     const batch = await readAndStore(
@@ -144,7 +144,7 @@ function sliceEnd(chunk: readonly string[], batch: StoredBatch): number | null {
   return last !== undefined && ascending ? last - secondMs : null;
 }
 
-function count(run: ShopRun, batch: StoredBatch, progress: Progress): void {
+function count(run: ImportRun, batch: StoredBatch, progress: Progress): void {
   progress.imported += batch.imported.length;
   progress.missing += batch.missing.length;
   progress.quarantined += batch.quarantined.length;
@@ -155,7 +155,7 @@ function count(run: ShopRun, batch: StoredBatch, progress: Progress): void {
 }
 
 /** Writes the cursor when something came, or when it has rested long enough: an idle poll writes nothing. */
-async function restCursor(run: ShopRun, progress: Progress): Promise<void> {
+async function restCursor(run: ImportRun, progress: Progress): Promise<void> {
   const { cursor } = progress;
   const moved = cursor - run.shop.cursor;
   const came = progress.imported + progress.missing + progress.quarantined > 0;

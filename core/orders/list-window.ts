@@ -1,7 +1,7 @@
 import { TsunagiError } from '../errors.ts';
 import type { OrderListing, OrderPage } from '../ports/mall.ts';
 import type { EpochMs } from '../units.ts';
-import type { ShopRun } from './run.ts';
+import type { ImportRun } from './run.ts';
 import { firstHalf, lastWholeSecond, type Window } from './windows.ts';
 
 /** A listing whose rows move is started again this often before a shorter window is tried. */
@@ -29,7 +29,7 @@ export interface WindowListing {
  * no page of a window that reaches beyond the last second that is over at the mall, as it does where our clock is fast.
  */
 export async function listWindow(
-  run: ShopRun,
+  run: ImportRun,
   window: Window,
   options: {
     readonly by?: OrderListing['by'];
@@ -53,7 +53,7 @@ export async function listWindow(
 }
 
 async function listOnce(
-  run: ShopRun,
+  run: ImportRun,
   window: Window,
   options: Parameters<typeof listWindow>[2] & object,
 ): Promise<WindowListing | 'moved' | 'too-many'> {

@@ -3,7 +3,7 @@ import { inChunks } from '../units.ts';
 import type { MallOrder, UnreadableOrder } from './order.ts';
 import { readIsolated } from './read-isolated.ts';
 import type { OrderRow } from './row.ts';
-import type { ShopRun } from './run.ts';
+import type { ImportRun } from './run.ts';
 
 /** An order to be read from the mall and stored. */
 export interface Wanted {
@@ -37,13 +37,13 @@ export interface OrderLook {
 }
 
 /** Reads orders, a call's worth at a time, and the rows of each before that call. */
-export async function lookAt(run: ShopRun, pending: readonly Pending[]): Promise<OrderLook[]> {
+export async function lookAt(run: ImportRun, pending: readonly Pending[]): Promise<OrderLook[]> {
   const looks: OrderLook[] = [];
   for (const chunk of inChunks(pending, run.traits.readBatch)) looks.push(...(await lookAtOnce(run, chunk)));
   return looks;
 }
 
-async function lookAtOnce(run: ShopRun, pending: readonly Pending[]): Promise<OrderLook[]> {
+async function lookAtOnce(run: ImportRun, pending: readonly Pending[]): Promise<OrderLook[]> {
   const unseen = pending.filter((order) => order.seen === undefined).map((order) => order.orderNumber);
   const rows = unseen.length > 0 ? await run.ports.orders.rows(run.shop.key, unseen) : new Map<string, OrderRow>();
   const readAt = run.ports.clock.now();

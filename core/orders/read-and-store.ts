@@ -5,7 +5,7 @@ import { lookAt, type OrderLook, type Pending, type Wanted } from './look-at-ord
 import { type Look, type OrderPlan, type PlanContext, planReadable } from './plan.ts';
 import { planProblem } from './plan-problem.ts';
 import type { StoredOrder } from './row.ts';
-import type { ShopRun } from './run.ts';
+import type { ImportRun } from './run.ts';
 import { skusOfOrder } from './skus-of-order.ts';
 import { takesOver } from './split-family.ts';
 import { type Family, withRelatives } from './with-relatives.ts';
@@ -37,7 +37,7 @@ const attemptsMax = 6;
  * overtaken by another importer is made again, never dropped, so importers that saw different revisions converge on what
  * the mall shows now. Throws the mall's failures; what was written before stands and is harmless to repeat.
  */
-export async function readAndStore(run: ShopRun, wanted: readonly Wanted[]): Promise<StoredBatch> {
+export async function readAndStore(run: ImportRun, wanted: readonly Wanted[]): Promise<StoredBatch> {
   const batch = emptyBatch();
   const intents: Intent[] = [];
   const moved = new Set<string>();
@@ -73,7 +73,7 @@ export function rowed(orderNumbers: readonly string[], batch: StoredBatch): stri
 
 /** Looks at orders, and at those that pieces went to or came from, and plans what all of them imply together. */
 async function lookAndPlan(
-  run: ShopRun,
+  run: ImportRun,
   pending: readonly Pending[],
   batch: MutableBatch,
 ): Promise<Map<Pending, OrderPlan>> {
@@ -104,7 +104,7 @@ async function lookAndPlan(
 }
 
 async function planOf(
-  run: ShopRun,
+  run: ImportRun,
   { pending, seen, readAt, read }: OrderLook,
   { parents }: Pick<Family, 'parents'>,
   context: PlanContext,

@@ -1,7 +1,7 @@
 import { TsunagiError } from '../errors.ts';
 import type { OrderReading } from '../ports/mall.ts';
 import type { MallOrder, UnreadableOrder } from './order.ts';
-import type { ShopRun } from './run.ts';
+import type { ImportRun } from './run.ts';
 
 /** Spoilt answers, without a good one among them, after which the mall and not an order is to blame: up to 8 bad orders, however they lie. */
 const spoiltOnlyMax = 16;
@@ -20,7 +20,7 @@ export interface IsolatedReading extends OrderReading {
  * they stand, leave some part whole early, which tells them from a mall that fails whatever it is asked for: then this
  * throws. When the run must end first, the rest comes back as `unread`.
  */
-export async function readIsolated(run: ShopRun, orderNumbers: readonly string[]): Promise<IsolatedReading> {
+export async function readIsolated(run: ImportRun, orderNumbers: readonly string[]): Promise<IsolatedReading> {
   const orders: MallOrder[] = [];
   const unreadable: UnreadableOrder[] = [];
   const absent: string[] = [];
@@ -61,7 +61,7 @@ export async function readIsolated(run: ShopRun, orderNumbers: readonly string[]
 }
 
 /** Whether the mall hands out some order that is stored already; a few are tried, since one of them may be bad itself. */
-async function readsOthers(run: ShopRun, orderNumbers: readonly string[]): Promise<boolean> {
+async function readsOthers(run: ImportRun, orderNumbers: readonly string[]): Promise<boolean> {
   const open = await run.ports.orders.openOrders(run.shop.key);
   const others = open.filter(({ orderNumber }) => !orderNumbers.includes(orderNumber)).slice(-witnesses);
   for (const { orderNumber } of others) {

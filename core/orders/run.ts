@@ -5,7 +5,7 @@ import type { MallName, Shop, ShopKey } from '../merchants/shop.ts';
 import { createPacer, gapBetweenCallsMs, type Pacer, type RateShare } from '../pacing/pacer.ts';
 import type { Pause } from '../pause/pause.ts';
 import type { Clock, TimeBudget } from '../ports/clock.ts';
-import type { Ports } from '../ports/index.ts';
+import type { ImportPorts, Ports } from '../ports/index.ts';
 import type { MallShop, MallTraits, OrderListing, OrderPage, OrderReading } from '../ports/mall.ts';
 import type { StockFeatures } from '../stock/features.ts';
 import type { EpochMs } from '../units.ts';
@@ -14,8 +14,8 @@ import { createKnownOrders, type KnownOrders } from './known-orders.ts';
 import type { ImportSettings } from './settings.ts';
 
 /** One piece of work on one shop: what every step of the import gets. */
-export interface ShopRun {
-  readonly ports: Ports;
+export interface ShopRun<Uses extends ImportPorts = Ports> {
+  readonly ports: Uses;
   readonly settings: ImportSettings;
   readonly shop: Shop;
   readonly traits: MallTraits;
@@ -39,6 +39,9 @@ export interface ShopRun {
   listOrders(listing: OrderListing): Promise<OrderPage>;
   readOrders(orderNumbers: readonly string[]): Promise<OrderReading>;
 }
+
+/** A run that brings new orders in, and does nothing else. */
+export type ImportRun = ShopRun<ImportPorts>;
 
 /** What a process keeps between runs; losing it costs calls, never orders. */
 export interface RunMemory {
@@ -78,8 +81,8 @@ export function createRunMemory(clock: Clock): RunMemory {
  * Binds a shop, its opened mall and the run's limits together. Paces and counts every call, and with a gate makes none that a
  * pause holds back: it throws `shop.held` then. Work that a person asked for has no gate.
  */
-export function startShopRun(options: {
-  ports: Ports;
+export function startShopRun<Uses extends ImportPorts>(options: {
+  ports: Uses;
   settings: ImportSettings;
   memory: RunMemory;
   shop: Shop;
@@ -89,7 +92,7 @@ export function startShopRun(options: {
   share: RateShare;
   calls: number;
   gate?: Gate;
-}): ShopRun {
+}): ShopRun<Uses> {
   const { ports, settings, memory, shop, mall, budget } = options;
   forgetLostRows(memory, shop);
   let callsMade = 0;

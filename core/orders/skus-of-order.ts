@@ -2,7 +2,7 @@ import { fingerprintOf } from './fingerprint.ts';
 import type { ItemSkus } from './item-skus.ts';
 import type { MallOrder } from './order.ts';
 import type { OrderRow } from './row.ts';
-import type { ShopRun } from './run.ts';
+import type { ImportRun } from './run.ts';
 import { storedOrderOf } from './stored-order.ts';
 
 /**
@@ -12,7 +12,7 @@ import { storedOrderOf } from './stored-order.ts';
 export async function skusOfOrder(
   order: MallOrder,
   seen: OrderRow | null,
-  { traits, listedSkus }: Pick<ShopRun, 'traits' | 'listedSkus'>,
+  { traits, listedSkus }: Pick<ImportRun, 'traits' | 'listedSkus'>,
 ): Promise<ItemSkus | undefined> {
   const before = seen?.kind === 'stored' ? seen : null;
   if (order.lines.every(({ item }) => item === undefined)) return before?.skus;

@@ -1,7 +1,7 @@
 import { inChunks } from '../units.ts';
 import { lookAt, type OrderLook } from './look-at-orders.ts';
 import type { OrderRow } from './row.ts';
-import type { ShopRun } from './run.ts';
+import type { ImportRun } from './run.ts';
 import { mustWait, relativesOf } from './split-family.ts';
 
 /** An order, its parent and the parent's other part: who goes further meets orders that were split again. */
@@ -22,7 +22,7 @@ export interface Family {
  * Adds what belongs to orders that were split: pieces go from one order to others, and what holds them has to change in all of them at
  * once. Most malls split nothing, and most orders are not split: then it is what it was given.
  */
-export async function withRelatives(run: ShopRun, looks: readonly OrderLook[]): Promise<Family> {
+export async function withRelatives(run: ImportRun, looks: readonly OrderLook[]): Promise<Family> {
   const all = new Map(looks.map((look) => [look.pending.orderNumber, look]));
   const waiting = new Set<string>();
   let young: readonly OrderLook[] = looks;
@@ -59,7 +59,7 @@ export async function withRelatives(run: ShopRun, looks: readonly OrderLook[]): 
   };
 }
 
-async function heldOf(run: ShopRun, looks: readonly OrderLook[]): Promise<ReadonlySet<string>> {
+async function heldOf(run: ImportRun, looks: readonly OrderLook[]): Promise<ReadonlySet<string>> {
   const parts = looks.flatMap(({ read }) => (read.kind === 'order' ? (read.order.splitInto ?? []) : []));
   if (parts.length === 0) return new Set();
   const rows = await run.ports.orders.rows(run.shop.key, [...new Set(parts)]);

@@ -6,7 +6,7 @@ import type { Intent } from './intent.ts';
 import type { ItemSkus } from './item-skus.ts';
 import type { OrderPlan } from './plan.ts';
 import type { OrderRow, StoredOrder } from './row.ts';
-import type { ShopRun } from './run.ts';
+import type { ImportRun } from './run.ts';
 
 /**
  * How one plan ended. `duplicate`: somebody else stored the same content first. `overtaken`: somebody stored other content
@@ -23,7 +23,7 @@ export type PlanOutcome =
  * announcements. The row comes after everything it implies: a crash before it is redone by the next run, a crash after it
  * leaves nothing undone that the sweep does not find. An intent written first names the claims of a run that dies midway.
  */
-export async function writePlans(run: ShopRun, plans: readonly OrderPlan[]): Promise<WrittenPlans> {
+export async function writePlans(run: ImportRun, plans: readonly OrderPlan[]): Promise<WrittenPlans> {
   const { ports, settings } = run;
   const claims = plans.flatMap((plan) => plan.claims);
   const intent = claims.length > 0 ? intentOf(run, plans, claims) : null;
@@ -69,7 +69,7 @@ export interface WrittenPlans {
   readonly intent: Intent | null;
 }
 
-async function writeRow(run: ShopRun, plan: OrderPlan, floor: number | undefined): Promise<PlanOutcome> {
+async function writeRow(run: ImportRun, plan: OrderPlan, floor: number | undefined): Promise<PlanOutcome> {
   if (floor !== undefined) return { kind: 'overtaken', floor, carried: plan.claims };
   if (plan.superseded) await run.ports.orders.keepRevision(plan.superseded);
   const result = await run.ports.orders.put(plan.row, plan.seen);
@@ -81,7 +81,7 @@ async function writeRow(run: ShopRun, plan: OrderPlan, floor: number | undefined
  * A refused row whose rival holds the same content needs no second reading: the claims of both say the same, and whoever
  * wrote other claims in between was refused too and sets them right with a reading of its own.
  */
-async function settleDuplicates(run: ShopRun, plans: readonly OrderPlan[], outcomes: PlanOutcome[]): Promise<void> {
+async function settleDuplicates(run: ImportRun, plans: readonly OrderPlan[], outcomes: PlanOutcome[]): Promise<void> {
   const refused = plans.filter((_, index) => isRefusedRow(outcomes[index]));
   if (refused.length === 0) return;
   const rivals = await run.ports.orders.rows(
@@ -111,7 +111,7 @@ function isSameSkus(one: ItemSkus = {}, other: ItemSkus = {}): boolean {
   return items.length === Object.keys(other).length && items.every((item) => one[item] === other[item]);
 }
 
-function intentOf(run: ShopRun, plans: readonly OrderPlan[], claims: readonly Claim[]): Intent {
+function intentOf(run: ImportRun, plans: readonly OrderPlan[], claims: readonly Claim[]): Intent {
   return {
     id: run.ports.chance.word(),
     shop: run.shop.key,

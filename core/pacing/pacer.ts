@@ -9,11 +9,11 @@ import type { EpochMs } from '../units.ts';
 export const rateShare = { import: 1 / 2, push: 1 / 3, scan: 1 / 6 } as const;
 export type RateShare = keyof typeof rateShare;
 
-/** Calls that a mall counts by themselves, beside those for orders: each lane has all of the rate that it is given. */
-export type OwnLane = 'stock-set' | 'stock-read';
+/** What has a rate of its own at a shop: kinds of work with orders, and calls that a mall counts by themselves. */
+export type Lane = RateShare | 'stock-set' | 'stock-read';
 
-/** The time between two calls of one kind of work to one shop, in ms. */
-export function gapBetweenCallsMs(lane: RateShare | OwnLane, callsPerSecond: number): number {
+/** The time between two calls of one lane to one shop, in ms. `callsPerSecond`: of its calls for orders all together; of another lane its own. */
+export function gapBetweenCallsMs(lane: Lane, callsPerSecond: number): number {
   const share = lane === 'stock-set' || lane === 'stock-read' ? 1 : rateShare[lane];
   return 1_000 / (callsPerSecond * share);
 }
@@ -21,11 +21,11 @@ export function gapBetweenCallsMs(lane: RateShare | OwnLane, callsPerSecond: num
 /** Spaces the calls to each shop of a mall. One per process; RMS asks for about one call a second and shop. */
 export interface Pacer {
   /** Resolves when the next call of this kind of work to this shop may start. */
-  turn(shop: ShopKey, share: RateShare | OwnLane, callsPerSecond: number): Promise<void>;
+  turn(shop: ShopKey, lane: Lane, callsPerSecond: number): Promise<void>;
   /** When the next call may start, for whoever goes on elsewhere; null when nothing is known of any call. */
-  freeAt(shop: ShopKey, share: RateShare | OwnLane): EpochMs | null;
+  freeAt(shop: ShopKey, lane: Lane): EpochMs | null;
   /** Lets no call start before `until`, as somebody else said who called. Never rests longer than one gap: their clock may be wrong. */
-  rest(shop: ShopKey, share: RateShare | OwnLane, callsPerSecond: number, until: EpochMs): void;
+  rest(shop: ShopKey, lane: Lane, callsPerSecond: number, until: EpochMs): void;
 }
 
 /**
@@ -34,19 +34,19 @@ export interface Pacer {
  */
 export function createPacer(clock: Clock): Pacer {
   const freeAt = new Map<string, EpochMs>();
-  const laneOf = (shop: ShopKey, share: RateShare | OwnLane): string => `${share} ${shop}`;
+  const nameOf = (shop: ShopKey, lane: Lane): string => `${lane} ${shop}`;
   return {
-    freeAt: (shop, share) => freeAt.get(laneOf(shop, share)) ?? null,
-    rest(shop, share, callsPerSecond, until) {
-      const lane = laneOf(shop, share);
-      const latest = clock.now() + gapBetweenCallsMs(share, callsPerSecond);
-      freeAt.set(lane, Math.max(freeAt.get(lane) ?? 0, Math.min(until, latest)));
+    freeAt: (shop, lane) => freeAt.get(nameOf(shop, lane)) ?? null,
+    rest(shop, lane, callsPerSecond, until) {
+      const name = nameOf(shop, lane);
+      const latest = clock.now() + gapBetweenCallsMs(lane, callsPerSecond);
+      freeAt.set(name, Math.max(freeAt.get(name) ?? 0, Math.min(until, latest)));
     },
-    async turn(shop, share, callsPerSecond) {
-      const lane = laneOf(shop, share);
+    async turn(shop, lane, callsPerSecond) {
+      const name = nameOf(shop, lane);
       const now = clock.now();
-      const startAt = Math.max(now, freeAt.get(lane) ?? 0);
-      freeAt.set(lane, startAt + gapBetweenCallsMs(share, callsPerSecond));
+      const startAt = Math.max(now, freeAt.get(name) ?? 0);
+      freeAt.set(name, startAt + gapBetweenCallsMs(lane, callsPerSecond));
       if (startAt > now) await clock.sleep(startAt - now);
     },
   };

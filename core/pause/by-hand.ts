@@ -1,3 +1,4 @@
+import type { Capability } from '../health/capability.ts';
 import type { Shop } from '../merchants/shop.ts';
 import type { EpochMs } from '../units.ts';
 import { holdingPause, type Pause } from './pause.ts';
@@ -16,8 +17,13 @@ export type ByHand =
  * people too, because the mall would refuse the work: for a time under `outage` and `maintenance`, and for good under
  * `credentials`, which comes first for that reason.
  */
-export function decideByHand(pauses: readonly Pause[], shop: Shop, now: EpochMs): ByHand {
-  const holding = pauses.filter((pause) => holdingPause([pause], shop, now) !== null);
+export function decideByHand(
+  pauses: readonly Pause[],
+  shop: Shop,
+  now: EpochMs,
+  capability: Capability = 'import',
+): ByHand {
+  const holding = pauses.filter((pause) => holdingPause([pause], shop, now, capability) !== null);
   const refusing = holding.find((pause) => effectOf(pause) === 'refuses');
   if (refusing) return { kind: 'refused', pause: refusing };
   const delaying = holding.find((pause) => effectOf(pause) === 'delays');

@@ -51,6 +51,26 @@ export interface Ports {
   readonly drifts: DriftStore;
 }
 
+/** What brings a shop's new orders in works with these alone. */
+export type ImportPorts = Pick<
+  Ports,
+  | 'clock'
+  | 'chance'
+  | 'log'
+  | 'orders'
+  | 'stock'
+  | 'listings'
+  | 'intents'
+  | 'bus'
+  | 'shops'
+  | 'merchants'
+  | 'pauses'
+  | 'stockQueue'
+>;
+
+/** What shows stock works with these alone: it brings orders in, too. */
+export type StockPorts = ImportPorts & Pick<Ports, 'malls' | 'health' | 'leases' | 'drifts'>;
+
 /** What makes pushes true works with these alone: it sees no order but at its mall. */
 export type PushPorts = Pick<
   Ports,

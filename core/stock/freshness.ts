@@ -3,7 +3,7 @@ import type { Gate } from '../health/gate.ts';
 import { tallyOfCalls, type WorkerEvidence } from '../health/worker-evidence.ts';
 import type { Shop } from '../merchants/shop.ts';
 import { importShop } from '../orders/import-shop.ts';
-import { type ShopRun, startShopRun } from '../orders/run.ts';
+import { startShopRun } from '../orders/run.ts';
 import { budgetUntil } from '../ports/clock.ts';
 import type { MallShop } from '../ports/mall.ts';
 import type { EpochMs } from '../units.ts';
@@ -42,7 +42,7 @@ export function shopFreshness(
     // A run of our own, or the schedule's, has moved its cursor since.
     const row = importedAt === null ? shop : ((await ports.shops.get(shop.key)) ?? shop);
     const end = now + Math.min(budget.remainingMs() - settings.callReserveMs, settings.importMs);
-    const run: ShopRun = startShopRun({
+    const run = startShopRun({
       ports,
       settings: importSettings,
       memory,

@@ -22,8 +22,11 @@ export function listingDueOf({
 export function madeDue(listing: Listing, at: EpochMs): Listing | null {
   const { dueAt, claim } = listing;
   if (claim === undefined && dueAt !== undefined && dueAt <= at) return null;
-  return { ...listing, dueAt: Math.min(dueAt ?? at, at), version: listing.version + 1, writer: dueMarker };
+  return { ...listing, dueAt: Math.min(dueAt ?? at, at), version: listing.version + 1, writer: dueMarkerAt(at) };
 }
 
-/** Who wrote a row that was made due. */
-export const dueMarker = 'mark-due';
+/**
+ * Who wrote a row that was made due, by the moment: of two who make it due at once for different moments, the later one must not
+ * take the other's write for a repeat of its own.
+ */
+export const dueMarkerAt = (at: EpochMs): string => `mark-due@${at}`;

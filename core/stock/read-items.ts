@@ -1,5 +1,5 @@
 import { TsunagiError } from '../errors.ts';
-import type { StockReading } from '../ports/stock-door.ts';
+import type { StockDoor, StockReading } from '../ports/stock-door.ts';
 import { isDefect } from '../status/outcome.ts';
 import { inChunks } from '../units.ts';
 import type { StockRun } from './stock-run.ts';
@@ -16,7 +16,7 @@ export interface ItemsRead {
  * ours is noted in the run. Throws only `store.failing`.
  */
 export async function readItems(
-  run: Pick<StockRun, 'door' | 'traits' | 'noteDefect'>,
+  run: Pick<StockRun, 'traits' | 'noteDefect'> & { readonly door: Pick<StockDoor, 'read'> },
   items: readonly string[],
   mayCall: () => boolean,
 ): Promise<ItemsRead> {

@@ -39,6 +39,9 @@ const forms = {
   },
 } as const;
 
+/** What a SKU looks like that people report of. */
+export const skuForm = forms.sku;
+
 /**
  * Reads what an event reports, and collects everything that is wrong with it: places and what was expected, never what was
  * there. Null when there is anything wrong.

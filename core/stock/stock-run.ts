@@ -7,7 +7,7 @@ import type { RunMemory } from '../orders/run.ts';
 import type { ImportSettings } from '../orders/settings.ts';
 import type { PauseCause } from '../pause/pause.ts';
 import type { TimeBudget } from '../ports/clock.ts';
-import type { Ports } from '../ports/index.ts';
+import type { StockPorts } from '../ports/index.ts';
 import type { MallShop } from '../ports/mall.ts';
 import type { StockDoor, StockTraits } from '../ports/stock-door.ts';
 import { holdsEverything, isFunctionOff } from '../status/outcome.ts';
@@ -16,7 +16,7 @@ import type { SyncSettings } from './sync-settings.ts';
 
 /** What the work on stock has in common, whatever the shop. It imports orders, too. */
 export interface StockRound {
-  readonly ports: Ports;
+  readonly ports: StockPorts;
   readonly settings: SyncSettings;
   readonly importSettings: ImportSettings;
   readonly memory: RunMemory;

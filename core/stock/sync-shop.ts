@@ -39,7 +39,7 @@ export interface SyncContext {
 
 /**
  * Works on the due listings of one shop, until none is left, or the time is over, or the mall fails; at night it compares all of
- * them with the mall. The lease only saves work. Whoever finds it taken may go: its holder looks once more after it is free.
+ * them with the mall. The lease only saves work, and carries the rate of setting from one holder to the next. Whoever finds it taken may go: its holder looks once more after it is free.
  * Trouble with the mall or the key is written into the rows and never thrown; what is thrown is ours.
  */
 export async function syncShop(
@@ -54,10 +54,13 @@ export async function syncShop(
   const pause = await context.gate.holding(shop);
   if (pause !== null) return { kind: 'held', held: await holdListings(round, key, pause.cause) };
 
-  const { ports, budget, writer } = round;
-  const lease = `sync-stock#${key}`;
+  const { ports, budget, writer, memory } = round;
+  const name = `sync-stock#${key}`;
   const now = ports.clock.now();
-  if (!(await ports.leases.take(lease, writer, now, now + budget.remainingMs()))) return { kind: 'busy' };
+  const lease = await ports.leases.take(name, writer, now, now + budget.remainingMs());
+  if (lease === null) return { kind: 'busy' };
+  const { set } = ports.malls.traits(shop.mall).stock.callsPerSecond;
+  if (lease.restsUntil !== null) memory.pacer.rest(key, 'stock-set', set, lease.restsUntil);
   let run: StockRun | null;
   let work = noStockWork();
   let drifted = 0;
@@ -74,7 +77,8 @@ export async function syncShop(
     const cause = run.heldBy();
     if (cause !== null) work.held += await holdListings(round, key, cause);
   } finally {
-    await ports.leases.release(lease, writer);
+    // The next worker may be another process, and call at once.
+    await ports.leases.release(name, writer, memory.pacer.freeAt(key, 'stock-set'));
   }
   await callAgain(run, work);
   return { kind: 'worked', work, drifted, defects: run.defects };

@@ -1,5 +1,5 @@
 import { TsunagiError } from '../errors.ts';
-import type { ShopRun } from '../orders/run.ts';
+import type { ImportRun } from '../orders/run.ts';
 import { hasStock } from './features.ts';
 
 /**
@@ -7,7 +7,7 @@ import { hasStock } from './features.ts';
  * for a merchant who has stock with us. A message that cannot be sent is no loss: the marks stand, and the sweep sends another.
  */
 export async function tellMoved(
-  run: Pick<ShopRun, 'ports' | 'memory' | 'shop'>,
+  run: Pick<ImportRun, 'ports' | 'memory' | 'shop'>,
   skus: ReadonlySet<string>,
 ): Promise<void> {
   const { ports, shop } = run;

@@ -1,5 +1,3 @@
-import { fileURLToPath } from 'node:url';
-
 /**
  * How a function becomes one file, in esbuild's words. A function waits at its start for every byte that is parsed and for
  * every module that runs: `docs/decisions/0015-bundles.md` has what each line is worth.
@@ -19,6 +17,14 @@ export const bundleSettings = {
     esbuildDetection: 'true',
   },
   // What undici asks for only where there is no SIMD (arm64 and x64 have it), or when a body is a form or a stream.
-  external: ['*/llhttp/llhttp-wasm.js', '*/web/fetch/body.js', '*/web/fetch/formdata', '*/web/webidl'],
-  alias: { 'node:http2': fileURLToPath(new URL('./no-http2.cjs', import.meta.url)) },
+  external: [
+    '*/llhttp/llhttp-wasm.js',
+    '*/web/fetch/body.js',
+    '*/web/fetch/formdata',
+    '*/web/webidl',
+    '*/client-h2.js',
+  ],
+  // undici loads its HTTP/2 at its start, and only speaks it where a pool allows it; ours do not. Before the banner's second
+  // statement stands what esbuild puts first in a file: a directive counts nowhere else.
+  banner: { js: "'use strict';require=(load=>name=>name==='./client-h2.js'?null:load(name))(require);" },
 } as const;

@@ -152,7 +152,7 @@ export abstract class TsunagiFunction extends Construct {
 
 /** `bundleSettings` in the CDK's words. Under a debugger people want to see the source. */
 function bundlingOf({ isDebuggable }: { readonly isDebuggable: boolean }): BundlingOptions {
-  const { mainFields, define, external, alias, target } = bundleSettings;
+  const { mainFields, define, external, banner, target } = bundleSettings;
   return {
     format: OutputFormat.CJS,
     target,
@@ -160,11 +160,11 @@ function bundlingOf({ isDebuggable }: { readonly isDebuggable: boolean }): Bundl
     define: { ...define },
     externalModules: [...external],
     bundleAwsSDK: true,
+    banner: banner.js,
     sourceMap: isDebuggable,
     esbuildArgs: {
       '--minify-whitespace': !isDebuggable,
       '--minify-syntax': !isDebuggable,
-      ...Object.fromEntries(Object.entries(alias).map(([name, file]) => [`--alias:${name}`, file])),
     },
   };
 }

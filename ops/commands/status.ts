@@ -18,6 +18,7 @@ import {
   standingsOf,
 } from '../status/shop-standing.ts';
 import { spanJson, spansText } from '../status/spans-waiting.ts';
+import { stockForAPerson, stockStanding, stockStandingJson, stockText } from '../status/stock-standing.ts';
 import { tableLines } from '../terminal/table.ts';
 import { counted } from '../words/count.ts';
 import { incidentJson, stageText } from '../words/incident.ts';
@@ -37,6 +38,7 @@ export const status = defineCommand({
           with the step of the ramp by which shops are let through
 incident  the one that is not closed
 imports   how many shops are paused or behind, and the furthest behind
+stock     listings that wait and why, and oversold SKUs, where a merchant has stock
 person    what does not go on by itself
 
 Then the shops, those in trouble first: paused, with a lost span, behind, with
@@ -49,19 +51,20 @@ orders that cannot be read; then the furthest behind.`,
   options: { json: flag('one line of JSON') },
   async run({ place, ports, importSettings, terminal }, { json }) {
     const now = ports.clock.now();
-    const [shops, standing, problems, spans, latest] = await Promise.all([
+    const [shops, standing, problems, spans, latest, stock] = await Promise.all([
       ports.shops.all(),
       ports.pauses.standing(),
       problemOrders(ports.orders, importSettings, now),
       ports.spans.list(),
       Promise.all(mallNames.map((mall) => ports.incidents.latest(mall))),
+      stockStanding(ports, now),
     ]);
     const malls = shownMalls(shops, standing, ports.malls);
     const pauses = pausesOf(standing, now);
     const incidents = latest.filter((incident) => incident !== null);
     const open = incidents.filter(({ stage }) => stage.kind !== 'closed');
     const lines = standingsOf(shops, problems, (shop) => shopState(shop, pauses, importSettings, now));
-    const person = forAPerson({ shops, pauses, problems, incidents }, now);
+    const person = [...forAPerson({ shops, pauses, problems, incidents }, now), ...stockForAPerson(stock)];
     if (json) {
       terminal.printJson({
         at: jstIso(now),
@@ -71,6 +74,7 @@ orders that cannot be read; then the furthest behind.`,
         ...mallsJson(standing, malls),
         incidents: open.map(incidentJson),
         spans: spans.map(spanJson),
+        stock: stockStandingJson(stock),
         forAPerson: person,
         shops: lines.map(standingJson),
       });
@@ -87,6 +91,7 @@ orders that cannot be read; then the furthest behind.`,
         [importsText(lines), ...(spans.length > 0 ? [`${spansText(spans)}: ops pauses`] : [])],
         width,
       ),
+      ...(stock === null ? [] : labelled('stock', [stockText(stock, now)], width)),
       ...labelled('person', person.length === 0 ? ['nothing to do'] : person.map(personText), width),
     );
     if (lines.length === 0) terminal.print('', 'There is no shop yet. Add one: ops shops add --help');

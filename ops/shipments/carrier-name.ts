@@ -1,5 +1,5 @@
 import type { Carrier } from '../../core/ports/mall.ts';
-import { comparable } from './names.ts';
+import { comparable } from '../files/names.ts';
 
 /** The carrier of this code or name; null when there is none. */
 export function carrierOf(carriers: readonly Carrier[], codeOrName: string): Carrier | null {

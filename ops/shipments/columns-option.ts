@@ -1,8 +1,6 @@
 import { optional, type Parameter, required } from '../arguments/parameter.ts';
+import type { ColumnPlace } from '../files/named-table.ts';
 import { type ShipmentField, shipmentFields } from './formats.ts';
-
-/** Where a field stands in a file: under a heading, or in a place counted from 1. */
-export type ColumnPlace = { readonly heading: string } | { readonly place: number };
 
 /** Columns that somebody has named. */
 export type NamedColumns = { readonly [Field in ShipmentField]?: ColumnPlace };

@@ -1,9 +1,5 @@
+import type { LineNote as NoteOf } from '../files/line-note.ts';
 import type { ShipmentField } from './formats.ts';
 
-/** What is wrong with a line, or to be looked at. Never holds a cell's text that may be personal data. */
-export interface LineNote {
-  readonly line: number;
-  /** Null where it is about the whole line. */
-  readonly field: ShipmentField | null;
-  readonly text: string;
-}
+/** What is wrong with a line of a file of shipments, or to be looked at. */
+export type LineNote = NoteOf<ShipmentField>;

@@ -2,17 +2,18 @@ import { InputError } from '../../core/errors.ts';
 import { mallNames, type Shop } from '../../core/merchants/shop.ts';
 import type { Ports } from '../../core/ports/index.ts';
 import type { Encoding } from '../export/encoding.ts';
+import type { SoundTable } from '../files/named-table.ts';
 import { decodeText } from '../onboarding/decode.ts';
 import { bytesOfFile } from '../onboarding/read-file.ts';
 import { placesOf } from '../pushes/places.ts';
 import type { ShopSearchScope } from '../pushes/shops-to-search.ts';
 import { carrierOf, carriersText } from './carrier-name.ts';
 import type { NamedColumns } from './columns-option.ts';
-import { formatColumns, type ShipmentFormat } from './formats.ts';
+import { formatColumns, type ShipmentField, type ShipmentFormat } from './formats.ts';
 import type { LineNote } from './line-note.ts';
 import { ordersOfFile } from './orders-of-file.ts';
 import { type LineDefaults, orderNumberOf } from './read-line.ts';
-import { readShipmentTable, type ShipmentTable } from './shipment-table.ts';
+import { readShipmentTable } from './shipment-table.ts';
 import type { ShippedOrder, ShippedOrders } from './shipped-orders.ts';
 
 /** How a file of shipments is to be read. */
@@ -28,13 +29,10 @@ export interface FileSetting {
   readonly day: string | null;
 }
 
-/** A table that could be read. */
-export type SoundTable = Extract<ShipmentTable, { kind: 'table' }>;
-
 /** A file, with the shops its orders belong to. */
 export interface Shipments extends ShippedOrders {
   readonly encoding: Encoding;
-  readonly table: SoundTable;
+  readonly table: SoundTable<ShipmentField>;
   shopOf(order: ShippedOrder): Shop;
 }
 
@@ -94,7 +92,11 @@ function carriersOf({ malls }: Pick<Ports, 'malls'>, shop: Shop | null): LineDef
 /** What every line lacks is said once, and not line by line. */
 function checkDefaults(
   ports: Pick<Ports, 'malls'>,
-  { table, carrier, day }: { readonly table: SoundTable; readonly carrier: string | null; readonly day: string | null },
+  {
+    table,
+    carrier,
+    day,
+  }: { readonly table: SoundTable<ShipmentField>; readonly carrier: string | null; readonly day: string | null },
 ): void {
   const { columnNames } = table;
   const problems: string[] = [];

@@ -4,15 +4,15 @@ import { whoDoes } from '../arguments/who.ts';
 import type { OpsContext } from '../command.ts';
 import { type ExitCode, exit } from '../exit.ts';
 import type { Encoding } from '../export/encoding.ts';
+import { noteLines } from '../files/note-lines.ts';
+import { rejectedPath, writeRejectedLines } from '../files/rejected-lines.ts';
 import { type AnsweredWish, askForChanges, checkWishes, type Wish } from '../pushes/ask.ts';
 import { type Asking, wishJson } from '../pushes/ask-orders.ts';
 import { shopsToSearch } from '../pushes/shops-to-search.ts';
 import { wishCounts, wishLines } from '../pushes/wish-lines.ts';
 import { counted } from '../words/count.ts';
 import type { LineNote } from './line-note.ts';
-import { noteLines } from './note-lines.ts';
 import { type FileSetting, readShipments, type Shipments } from './read-shipments.ts';
-import { rejectedPath, writeRejectedLines } from './rejected-lines.ts';
 
 const encodingName: Readonly<Record<Encoding, string>> = { utf8: 'UTF-8', shift_jis: 'Shift_JIS' };
 

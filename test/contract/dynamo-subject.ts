@@ -2,6 +2,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { createClients } from '../../aws/clients.ts';
 import { dynamoAudits } from '../../aws/dynamodb/audits.ts';
 import { dynamoDigests } from '../../aws/dynamodb/digests.ts';
+import { dynamoDrifts } from '../../aws/dynamodb/drifts.ts';
 import { dynamoHealth } from '../../aws/dynamodb/health.ts';
 import { dynamoIncidents } from '../../aws/dynamodb/incidents.ts';
 import { dynamoIntents } from '../../aws/dynamodb/intents.ts';
@@ -95,6 +96,7 @@ export async function dynamoSubject(endpoint: string): Promise<StoreSubject> {
     notices: dynamoNotices(tables.Control),
     audits: dynamoAudits(tables.Control),
     digests: dynamoDigests(tables.Control),
+    drifts: dynamoDrifts(tables.Control),
     pushes: dynamoPushes(tables.Pushes, { retentionMs: 180 * dayMs, tellGraceMs: defaultStatusSettings.tellGraceMs }),
     listings: dynamoListings(tables.Listings),
     spans: dynamoSpans(tables.Control),

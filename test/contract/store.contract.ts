@@ -1,4 +1,5 @@
 import { digestsContract } from './digests.contract.ts';
+import { driftsContract } from './drifts.contract.ts';
 import { healthContract } from './health.contract.ts';
 import { incidentsContract } from './incidents.contract.ts';
 import { intentsContract } from './intents.contract.ts';
@@ -33,6 +34,7 @@ export function storeContract(factory: StoreFactory): void {
   leasesContract(factory);
   incidentsContract(factory);
   digestsContract(factory);
+  driftsContract(factory);
   pushesContract(factory);
   listingsContract(factory);
   spansContract(factory);

@@ -17,6 +17,7 @@ export interface StoreSubject
     | 'notices'
     | 'audits'
     | 'digests'
+    | 'drifts'
     | 'pushes'
     | 'listings'
     | 'spans'

@@ -31,13 +31,15 @@ describe('the function that writes to merchants', () => {
       ([id]) => id.startsWith('notifymerchants'),
     );
     expect(often?.[1].Properties.Environment).toMatchObject({ Variables: { INTERIM_HOURS: '6' } });
-    expect(Object.keys(Variables).filter((name) => /ORDERS|REVISIONS|STOCK|KEY|RMS/.test(name))).toEqual([]);
+    expect(Object.keys(Variables).filter((name) => /ORDERS|REVISIONS|KEY|RMS|YAHOO/.test(name))).toEqual([]);
   });
 
   it('may send from the one address, read shops, merchants and pushes, and write what it sent', () => {
     expect(grantsOf(jsonOf(tsunagi), 'notifymerchantsrole')).toMatchObject({
       Shops: ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:Query'],
       Pushes: ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:Query'],
+      Listings: ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:Query'],
+      Stock: ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:Query'],
       Control: [
         'dynamodb:BatchGetItem',
         'dynamodb:DeleteItem',

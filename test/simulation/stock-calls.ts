@@ -56,15 +56,9 @@ export function watchStockCall(world: Omit<World, 'shops'>, by: string, shop: Sh
   const { stockWatch: watch } = world;
   if (watch === null || !watch.workers.has(by)) return;
   const { startedAt, at, request, outcome } = exchange;
-  const isAnswered =
-    outcome.ending === 'refuse' ||
-    (outcome.ending === 'answer' &&
-      outcome.status < 500 &&
-      outcome.status !== 409 &&
-      !outcome.body.startsWith('<html'));
-  if (/\/(searchOrder|orderList)\/?$/.test(request.path) && isAnswered && isGood(exchange)) {
-    watch.imports.push({ at, by, shop: shop.key });
-  }
+  const isDone =
+    outcome.ending === 'answer' && (outcome.status === 204 || (outcome.status === 200 && !isPage(outcome.body)));
+  if (isDone && /\/(searchOrder|orderList)\/?$/.test(request.path)) watch.imports.push({ at, by, shop: shop.key });
   const under = callsUnderWay.get(request);
   if (under === undefined) return;
   const { asked, before } = under;
@@ -77,6 +71,8 @@ export function watchStockCall(world: Omit<World, 'shops'>, by: string, shop: Sh
     asked.kind === 'set'
       ? asked.levels
       : new Map([...asked.levels.keys()].map((item) => [item, now.get(item) ?? null]));
+  const isLost = (item: string): boolean => asked.kind === 'set' && now.get(item) !== asked.levels.get(item);
+  const lost = isDone ? [...asked.levels.keys()].filter(isLost) : [];
   const call: StockCall = {
     kind: asked.kind,
     by,
@@ -86,11 +82,13 @@ export function watchStockCall(world: Omit<World, 'shops'>, by: string, shop: Sh
     endedAt: at,
     levels,
     before,
-    isAnswered,
+    isDone: isDone && lost.length === 0,
   };
   if (asked.kind === 'set') {
     watch.pushes += asked.levels.size;
     checkLevels(watch, call);
+    checkClaims(world, watch, call);
+    for (const item of lost) watch.drifted.add(listingId(shop.key, item));
   }
   watch.calls.push(call);
   callsMade.set(exchange, call);
@@ -102,11 +100,7 @@ export function stockCallEnds(exchange: Exchange, at: number): void {
   if (call !== undefined) call.endedAt = at;
 }
 
-const isGood = ({ outcome }: Exchange): boolean =>
-  outcome.ending === 'answer' &&
-  outcome.status === 200 &&
-  !outcome.body.startsWith('<html') &&
-  !outcome.body.startsWith('<!DOCTYPE');
+const isPage = (body: string): boolean => /^<(!DOCTYPE )?html/i.test(body);
 
 /** Looked at while it happens: nothing is sent that no mall may show, and nothing of what is none of our business. */
 function checkLevels({ goods, broken }: StockWatch, { shop, levels }: StockCall): void {
@@ -118,6 +112,20 @@ function checkLevels({ goods, broken }: StockWatch, { shop, levels }: StockCall)
     else if (level > (isAtYahoo(shop) ? 999_999_999 : 99_999)) broken.push(`${item} of ${shop} was set to ${level}`);
     else if (!isCounted(goods, listing.sku))
       broken.push(`${item} of ${shop}, which nobody has counted, was set to ${level}`);
+  }
+}
+
+/** Whoever calls for a listing has its claim. A wrong clock may take a claim for over that is not. */
+function checkClaims(
+  { store, stocks, time }: Omit<World, 'shops'>,
+  { broken }: StockWatch,
+  { by, shop, levels }: StockCall,
+): void {
+  if (!stocks?.rightClocks) return;
+  for (const item of levels.keys()) {
+    const claim = store.listingsByShop.get(shop)?.get(item)?.claim;
+    const isTheirs = claim?.run.startsWith(`${by}.`) && claim.until > time.now();
+    if (!isTheirs) broken.push(`${item} of ${shop} was set by ${by}, who had no claim of it`);
   }
 }
 

@@ -1,7 +1,6 @@
 import type { Shop } from '../../core/merchants/shop.ts';
 import { dayMs, minuteMs, secondMs } from '../../core/units.ts';
-import { memoryPorts } from '../support/memory/index.ts';
-import { listingId, push, type StockWatch } from './stock-watch.ts';
+import { listingId, type StockWatch } from './stock-watch.ts';
 import type { Stocks } from './stocks.ts';
 import type { World } from './world.ts';
 import { isAtYahoo } from './yahoo-mall.ts';
@@ -24,11 +23,11 @@ export function sellStock(world: World, watch: StockWatch, stocks: Stocks, storm
       const { shop, item } = chance.pick([...goods.listings.values()].filter(({ isThere }) => isThere));
       const id = listingId(shop.key, item);
       watch.refusing.add(id);
+      watch.refused.add(id);
       counts['item-refused']++;
       time.at(Math.min(stormEnd, time.now() + chance.int(10, 60) * minuteMs), () => watch.refusing.delete(id));
     }),
   );
-  times(stocks.windows, () => at(() => planWindow(world, watch)));
   for (const { from, ...fault } of stocks.faults) time.at(start + from, () => rms.control.break(fault));
   for (const { from, ...fault } of stocks.yahooFaults) time.at(start + from, () => yahoo?.control.break(fault));
   for (const half of stocks.halves) time.at(start + half.from, () => breakHalf(world, watch, half));
@@ -60,30 +59,15 @@ function rush({ rms, yahoo, time }: World, { chance, goods }: StockWatch): void 
 }
 
 /** Somebody sets a level at the mall, past us. */
-function setByHand({ rms, yahoo, counts, time }: World, watch: StockWatch): void {
-  const { chance, goods, touched } = watch;
+function setByHand({ rms, yahoo, counts }: World, watch: StockWatch): void {
+  const { chance, goods, drifted } = watch;
   const { shop, item } = chance.pick([...goods.listings.values()].filter(({ isThere }) => isThere));
   const quantity = chance.int(0, 30);
   const [code = '', variant = ''] = item.split(isAtYahoo(shop.key) ? ':' : '/');
   if (isAtYahoo(shop.key)) yahoo?.control.setStock(shop.code, { itemCode: code, subCode: variant, quantity });
   else rms.control.setStock(shop.code, { manageNumber: code, variantId: variant, quantity });
-  push(touched, listingId(shop.key, item), time.now());
+  drifted.add(listingId(shop.key, item));
   counts['level-by-hand']++;
-}
-
-/** The mall announced that it rests, and rests from its import or its stock only. */
-function planWindow({ store, time, counts }: World, { chance }: StockWatch): void {
-  const from = time.now() + 3 * minuteMs;
-  counts.maintenance++;
-  void memoryPorts(store).pauses.plan({
-    id: `stock-window-${from}`,
-    mall: chance.chance(0.5) ? 'rms' : 'yahoo',
-    capabilities: [chance.pick(['import', 'stock'])],
-    from,
-    to: from + chance.int(8, 30) * minuteMs,
-    note: '定期メンテナンス',
-    by: 'ops',
-  });
 }
 
 function breakHalf({ start, rms, yahoo, counts }: World, { chance }: StockWatch, half: Stocks['halves'][number]): void {

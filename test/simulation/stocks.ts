@@ -27,13 +27,14 @@ export interface Stocks {
   readonly foldAfterMs: number;
   /** Of messages: a part is lost, a part comes twice, a part comes late, and after others that were sent later. */
   readonly messages: { readonly lost: number; readonly doubled: number; readonly late: number };
+  /** Chance that a process stalls before a write of stock, while others go on. */
+  readonly stall: number;
   /** Chance that two workers take the same messages at once. */
   readonly twice: number;
   /** Chance that what a call sets is sold at that mall just before the call arrives. */
   readonly soldMeanwhile: number;
-  /** Pauses of one shop's stock by hand, and windows that somebody planned for stock or import. */
+  /** Pauses of one shop's stock by hand. */
   readonly pauses: number;
-  readonly windows: number;
   /** Times for which the mall refuses one item by name. */
   readonly refusals: number;
   readonly faults: readonly (Fault & { readonly from: number })[];
@@ -81,10 +82,10 @@ export function drawStocks(seed: number, chance: Prng, activeMs: number): Stocks
     folds: maybe(chance.int(20, 40), 0),
     foldAfterMs: chance.pick([3, 5]) * hourMs + chance.int(5, 50) * minuteMs,
     messages: { lost: maybe(0.15, 0), doubled: maybe(0.15, 0), late: maybe(0.15, 0) },
+    stall: maybe(0.02, 0),
     twice: maybe(0.25, 0),
     soldMeanwhile: maybe(0.06, 0),
     pauses: maybe(chance.int(1, 2), 0),
-    windows: maybe(1, 0, 0.4),
     refusals: maybe(chance.int(1, 2), 0, 0.6),
     faults: Array.from({ length: chance.int(6, 14) }, () => ({
       ...chance.pick(rmsFaults),

@@ -7,20 +7,24 @@ export function books(world: World): Books {
   return { shops: [...world.shops.values()].map(bookShop) };
 }
 
-function bookShop(shop: Shop): BookShop {
+export function bookInventory(shop: Shop): BookShop['inventory'] {
   const skuIds = new Map(
     shop.catalogue.map((sku) => [stockKey(sku.manageNumber, sku.variantId), sku.merchantDefinedSkuId]),
   );
+  return [...shop.inventory.values()].map(({ manageNumber, variantId, quantity }) => ({
+    manageNumber,
+    variantId,
+    merchantDefinedSkuId: skuIds.get(stockKey(manageNumber, variantId)) ?? null,
+    quantity,
+  }));
+}
+
+function bookShop(shop: Shop): BookShop {
   return {
     shopUrl: shop.shopUrl,
     shopId: shop.shopId,
     orders: shop.orders.map(bookOrder),
-    inventory: [...shop.inventory.values()].map(({ manageNumber, variantId, quantity }) => ({
-      manageNumber,
-      variantId,
-      merchantDefinedSkuId: skuIds.get(stockKey(manageNumber, variantId)) ?? null,
-      quantity,
-    })),
+    inventory: bookInventory(shop),
     calls: Object.fromEntries(shop.calls),
   };
 }

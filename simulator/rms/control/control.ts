@@ -6,7 +6,7 @@ import { enter } from '../flow/progress.ts';
 import { setLevel } from '../flow/stock.ts';
 import { API_NAMES, ORDER_PROGRESSES, type Order, SPOILS, stockKey } from '../state.ts';
 import type { World } from '../world.ts';
-import { bookOrder, books, summary } from './books.ts';
+import { bookInventory, bookOrder, books, summary } from './books.ts';
 import { editOrder, randomEdit } from './edit-order.ts';
 import type { RmsControl } from './interface.ts';
 import { mustBeOneOf } from './one-of.ts';
@@ -118,6 +118,7 @@ export function createControl(world: World): RmsControl {
       catchUp(world);
       return books(world);
     },
+    inventory: (shopUrl) => bookInventory(shop(shopUrl)),
     placedBetween: (shopUrl, from, to) => {
       const { orders } = shop(shopUrl);
       return orders.slice(firstFrom(orders, from), firstFrom(orders, to)).map(bookOrder);

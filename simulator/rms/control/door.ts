@@ -55,6 +55,7 @@ function doorsOf(control: RmsControl): Doors {
     advance: (asked) => ({ nowMs: control.advance(Number(asked.ms)) }),
     'now-ms': () => ({ nowMs: control.nowMs() }),
     books: () => control.books(),
+    inventory: (asked) => control.inventory(shopUrl(asked)),
     'placed-between': (asked) => control.placedBetween(shopUrl(asked), Number(asked.from), Number(asked.to)),
     summary: () => control.summary(),
     order: (asked) => control.order(orderNumber(asked)) ?? { error: `There is no order ${orderNumber(asked)}.` },

@@ -136,6 +136,8 @@ export interface RmsControl {
   nowMs(): number;
 
   books(): Books;
+  /** The stock of one shop. */
+  inventory(shopUrl: string): BookShop['inventory'];
   /** The orders of one shop placed at `from` or later and before `to`, by 注文日時. */
   placedBetween(shopUrl: string, from: number, to: number): BookOrder[];
   /** Counts only. */

@@ -1,22 +1,26 @@
 import type { Order, Shop } from '../state.ts';
 import type { World } from '../world.ts';
-import type { BookOrder, BookShop, Books, YahooControl } from './interface.ts';
+import type { BookOrder, BookShop, BookStock, Books, YahooControl } from './interface.ts';
 
 export function books(world: World): Books {
   return { shops: [...world.shops.values()].map(bookShop) };
+}
+
+export function bookStock(shop: Shop): BookStock[] {
+  return [...shop.stock.values()].map(({ itemCode, subCode, quantity, allowOverdraft, closed }) => ({
+    itemCode,
+    subCode,
+    quantity,
+    allowOverdraft,
+    closed,
+  }));
 }
 
 function bookShop(shop: Shop): BookShop {
   return {
     sellerId: shop.sellerId,
     orders: shop.orders.map(bookOrder),
-    stock: [...shop.stock.values()].map(({ itemCode, subCode, quantity, allowOverdraft, closed }) => ({
-      itemCode,
-      subCode,
-      quantity,
-      allowOverdraft,
-      closed,
-    })),
+    stock: bookStock(shop),
     calls: Object.fromEntries(shop.calls),
   };
 }

@@ -7,7 +7,7 @@ import { ORDER_API_STATES, ORDER_STATUSES, type Order, SPOILS, stockKey } from '
 import { consent } from '../way-in/consent.ts';
 import { issueKey } from '../way-in/signature.ts';
 import type { World } from '../world.ts';
-import { bookOrder, books, summary } from './books.ts';
+import { bookOrder, bookStock, books, summary } from './books.ts';
 import { editOrder, randomEdit } from './edit-order.ts';
 import type { YahooControl } from './interface.ts';
 import { addOrders, cancelByHand, orderOf } from './orders.ts';
@@ -128,6 +128,7 @@ export function createControl(world: World): YahooControl {
       catchUp(world);
       return books(world);
     },
+    stock: (sellerId) => bookStock(shop(sellerId)),
     placedBetween: (sellerId, from, to) =>
       shop(sellerId)
         .orders.filter((one) => one.placedAt >= from && one.placedAt < to)

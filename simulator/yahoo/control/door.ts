@@ -51,6 +51,7 @@ function doorsOf(control: YahooControl): Doors {
     advance: (asked) => ({ nowMs: control.advance(Number(asked.ms)) }),
     'now-ms': () => ({ nowMs: control.nowMs() }),
     books: () => control.books(),
+    stock: (asked) => control.stock(sellerId(asked)),
     'placed-between': (asked) => control.placedBetween(sellerId(asked), Number(asked.from), Number(asked.to)),
     summary: () => control.summary(),
     order: (asked) => control.order(orderId(asked)) ?? { error: `There is no order ${orderId(asked)}.` },

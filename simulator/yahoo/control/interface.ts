@@ -164,6 +164,8 @@ export interface YahooControl {
   nowMs(): number;
 
   books(): Books;
+  /** The stock of one shop. */
+  stock(sellerId: string): BookStock[];
   /** The orders of one shop placed at `from` or later and before `to`, by 注文日時. */
   placedBetween(sellerId: string, from: number, to: number): BookOrder[];
   /** Counts only. */

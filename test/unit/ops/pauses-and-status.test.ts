@@ -158,6 +158,7 @@ describe('the status', () => {
       maintenances: [],
       incidents: [],
       spans: [],
+      stock: null,
       forAPerson: [],
       shops: [
         {

@@ -36,7 +36,14 @@ async function marksOf(orderedAt: Readonly<Record<string, number[]>>, hoursForCl
     writer: 'run',
   } as unknown as ShopRun;
   await writePlans(run, [
-    { news: 'imported', claims, openings: [], superseded: null, row: storedOrder({ shop: 'rms#hanamori' }), seen: null },
+    {
+      news: 'imported',
+      claims,
+      openings: [],
+      superseded: null,
+      row: storedOrder({ shop: 'rms#hanamori' }),
+      seen: null,
+    },
   ]);
   return marks;
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { TsunagiError } from '../../../../core/errors.ts';
+import { changeMerchant } from '../../../../core/merchants/change-merchant.ts';
 import { minuteMs, secondMs } from '../../../../core/units.ts';
 import { calledFor, merchant, openStockWorld } from './world.ts';
 
@@ -113,6 +114,26 @@ describe('a merchant without stock', () => {
     for (let bucket = 0; bucket < 16; bucket++) {
       expect(await ports.stock.dirtySkus(bucket, world.time.now(), 100)).toEqual([]);
     }
+  });
+});
+
+describe('a merchant who is given stock', () => {
+  it('has every listing told to its mall, though what moved before was brought to nobody', async () => {
+    const world = await openStockWorld({ features: ['import'] });
+    const [item = ''] = world.items();
+    for (const shop of [world.one, world.other]) await world.list(shop, item);
+    await world.count(world.sku(item), 5);
+    await world.pass(15 * minuteMs);
+    const { ports } = world.worker();
+    await changeMerchant(ports, merchant, { features: ['import', 'stock'] });
+    await world.pass(7 * minuteMs);
+    expect([world.level(world.one, item), world.level(world.other, item)]).toEqual([5, 5]);
+    // Said once more it costs no call.
+    const calls = world.calls(calledFor.set).length;
+    await changeMerchant(ports, merchant, { features: ['import', 'stock'] });
+    await world.pass(7 * minuteMs);
+    expect(world.calls(calledFor.set)).toHaveLength(calls);
+    expect(world.failures).toEqual([]);
   });
 });
 

@@ -1,94 +1,29 @@
 import { type Shop, shopKey } from '../../../../core/merchants/shop.ts';
 import { importShop } from '../../../../core/orders/import-shop.ts';
-import { createRunMemory, type RunMemory } from '../../../../core/orders/run.ts';
+import { createRunMemory } from '../../../../core/orders/run.ts';
 import { defaultImportSettings } from '../../../../core/orders/settings.ts';
 import { type Round, visitShops } from '../../../../core/orders/visit-shops.ts';
 import { budgetUntil } from '../../../../core/ports/clock.ts';
 import type { Ports } from '../../../../core/ports/index.ts';
 import { callDirty } from '../../../../core/stock/call-dirty.ts';
-import type { Listing, ListingTerms } from '../../../../core/stock/listing.ts';
+import type { Listing } from '../../../../core/stock/listing.ts';
 import { writeMovement } from '../../../../core/stock/move.ts';
 import { defaultSyncSettings, type SyncSettings } from '../../../../core/stock/sync-settings.ts';
-import { type StockWorkItem, type WorkedOff, workOff } from '../../../../core/stock/work-off.ts';
+import { workOff } from '../../../../core/stock/work-off.ts';
 import { dayMs, minuteMs, secondMs } from '../../../../core/units.ts';
 import { createMalls } from '../../../../malls/registry.ts';
 import { prng } from '../../../../simulator/prng.ts';
-import {
-  createRms,
-  type RmsSettingsChange,
-  type RmsSimulator,
-  type SimOutcome,
-  type SimRequest,
-} from '../../../../simulator/rms/index.ts';
+import { createRms, type RmsSettingsChange } from '../../../../simulator/rms/index.ts';
 import { type Exchange, mallTransport } from '../../../simulation/mall-transport.ts';
-import { createVirtualTime, type VirtualTime } from '../../../simulation/virtual-time.ts';
-import {
-  createMemoryStore,
-  type MemoryLog,
-  type MemoryStore,
-  memoryLog,
-  memoryPorts,
-} from '../../../support/memory/index.ts';
+import { createVirtualTime } from '../../../simulation/virtual-time.ts';
+import { createMemoryStore, memoryLog, memoryPorts } from '../../../support/memory/index.ts';
 import { takeStockMessages } from '../../../support/memory/stock-queue.ts';
+import { merchant, type StockWorld, start } from './stock-world.ts';
 
-/** 2026-11-24 14:00 in Japan: far from the night. */
-export const start = Date.UTC(2026, 10, 24, 5);
-export const merchant = 'hanamori';
+export { calledFor, merchant, type StockWorld, start } from './stock-world.ts';
 
 /** What one run of the function may take: its time-out less the margin. */
 const runMs = 177 * secondMs;
-
-/** One process: its own ports and memory. */
-export interface Worker {
-  readonly ports: Ports;
-  readonly memory: RunMemory;
-}
-
-/** Sees each request on its way to the mall: what it gives back is answered instead; `after` answers so once the mall has dealt with it. */
-export type Meddler = (
-  request: SimRequest,
-  now: number,
-) => { readonly outcome: SimOutcome; readonly when: 'instead' | 'after' } | null;
-
-/** Two shops of one merchant at a simulated RMS that sell the same, tables in memory, and the queue's and schedule's work in virtual time. */
-export interface StockWorld {
-  readonly time: VirtualTime;
-  readonly rms: RmsSimulator;
-  readonly store: MemoryStore;
-  readonly log: MemoryLog;
-  readonly one: Shop;
-  readonly other: Shop;
-  readonly exchanges: Exchange[];
-  /** What runs ended with, where it was not well. */
-  readonly failures: unknown[];
-  readonly settings: SyncSettings;
-  meddler: Meddler | null;
-  worker(changes?: Partial<Ports>, skewMs?: number): Worker;
-  /** A listing of an item that is due; of the SKU that the mall's orders of it draw from, unless another is given. */
-  list(shop: Shop, item: string, more?: Partial<ListingTerms> & { readonly sku?: string }): Promise<void>;
-  /** Counts a SKU, now or at another moment. */
-  count(sku: string, quantity: number, at?: number): Promise<void>;
-  /** A new order of one piece or more at a shop; gives back what it took, by item. */
-  order(shop: Shop): ReadonlyMap<string, number>;
-  /** Imports a shop's new orders, as the schedule does. */
-  poll(shop: Shop): Promise<void>;
-  /** One run of one process, now. */
-  run(items: readonly StockWorkItem[], worker?: Worker): Promise<WorkedOff>;
-  look(shop: Shop, worker?: Worker): Promise<WorkedOff>;
-  /** Lets time pass, while messages are worked on as they come and every five minutes is swept. */
-  pass(ms: number): Promise<void>;
-  idle(ms: number): Promise<void>;
-  listing(shop: Shop, item: string): Listing;
-  /** The level that the mall truly has; undefined where it has no such row. */
-  level(shop: Shop, item: string): number | undefined;
-  /** Names of the operations that were called, of one shop or all. */
-  calls(name?: string): readonly Exchange[];
-  sku(item: string): string;
-  items(): readonly string[];
-}
-
-const setCall = 'bulk-upsert';
-export const calledFor = { set: setCall, read: 'bulk-get' } as const;
 
 export async function openStockWorld(
   options: {

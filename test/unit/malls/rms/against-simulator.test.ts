@@ -63,8 +63,8 @@ describe('our reading of the documents against the simulator’s', () => {
         expect(order.original).toBe(JSON.stringify(truth?.model));
         expect(order.lines).toEqual(
           truth?.lines.map((line) => ({
-            item: `${line.manageNumber}/${line.variantId}`,
             lineId: String(line.itemDetailId),
+            item: `${line.manageNumber}/${line.variantId}`,
             sku: skuOf(line),
             quantity: line.deleted ? 0 : line.units,
           })),

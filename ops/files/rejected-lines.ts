@@ -1,20 +1,20 @@
 import { writeFile } from 'node:fs/promises';
 import type { LineNote } from './line-note.ts';
-import type { SoundTable } from './read-shipments.ts';
+import type { SoundTable } from './named-table.ts';
 
-/** Where the lines of a file go that were not requested. */
+/** Where the lines of a file go that were not taken. */
 export function rejectedPath(path: string): string {
   return `${path}.rejected.csv`;
 }
 
 /**
- * Writes the lines that were not requested as they stood, with what is wrong with each: mended, it is a file of the same format.
+ * Writes the lines that were not taken as they stood, with what is wrong with each: mended, it is a file of the same format.
  * UTF-8 with a mark at its beginning, as Excel wants it; for its owner alone, because exports hold addresses.
  */
-export async function writeRejectedLines(
+export async function writeRejectedLines<Field extends string>(
   path: string,
-  table: SoundTable,
-  problems: readonly LineNote[],
+  table: SoundTable<Field>,
+  problems: readonly LineNote<Field>[],
 ): Promise<void> {
   const byLine = Map.groupBy(problems, ({ line }) => line);
   const rows = table.rows.filter(({ line }) => byLine.has(line));
@@ -24,6 +24,6 @@ export async function writeRejectedLines(
   await writeFile(path, `\ufeff${text}`, { mode: 0o600 });
 }
 
-const noteText = ({ field, text }: LineNote): string => (field === null ? text : `${field}: ${text}`);
+const noteText = ({ field, text }: LineNote<string>): string => (field === null ? text : `${field}: ${text}`);
 
 const csvCell = (cell: string): string => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);

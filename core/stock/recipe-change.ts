@@ -1,0 +1,112 @@
+import type { StockLedger } from '../ports/stock-ledger.ts';
+import { type EpochMs, inChunks, jstText } from '../units.ts';
+import { presentParts } from './recipe.ts';
+import type { Part, Recipe, SkuRow } from './sku-row.ts';
+
+/** What somebody wants a set to consist of, from a moment on; without parts it is no set any more. */
+export interface WantedRecipe {
+  readonly set: string;
+  readonly from: EpochMs;
+  readonly parts: readonly Part[];
+}
+
+/** What a wanted recipe is to what stands. */
+export type RecipeStep = 'new' | 'change' | 'end' | 'same';
+
+/** The rows that wanted recipes have to do with: sets, parts, and whatever contains either. Two reads. */
+export async function recipeRows(
+  ledger: Pick<StockLedger, 'skuRows'>,
+  merchant: string,
+  wanted: readonly WantedRecipe[],
+): Promise<ReadonlyMap<string, SkuRow>> {
+  const named = [...new Set(wanted.flatMap(({ set, parts }) => [set, ...parts.map(({ sku }) => sku)]))];
+  const rows = named.length === 0 ? [] : await ledger.skuRows(merchant, named);
+  const above = [...new Set(rows.flatMap(({ inSets }) => inSets))].filter((sku) => !named.includes(sku));
+  const more = above.length === 0 ? [] : await ledger.skuRows(merchant, above);
+  return new Map([...rows, ...more].map((row) => [row.sku, row]));
+}
+
+/** What a wanted recipe would do to its set's row. */
+export function recipeStep({ set, from, parts }: WantedRecipe, rows: ReadonlyMap<string, SkuRow>): RecipeStep {
+  const recipes = rows.get(set)?.recipes ?? [];
+  const inForce = recipes.findLast((recipe) => recipe.from <= from);
+  if (sameParts(inForce?.parts ?? [], parts)) return 'same';
+  if (parts.length === 0) return 'end';
+  return presentParts({ recipes }) === null ? 'new' : 'change';
+}
+
+/**
+ * Everything that keeps a wanted recipe from being written, as sentences about its set. `all` are the recipes that are wanted
+ * together: a part of one may be the set of another.
+ */
+export function recipeProblems(
+  wanted: WantedRecipe,
+  all: readonly WantedRecipe[],
+  rows: ReadonlyMap<string, SkuRow>,
+  now: EpochMs,
+): string[] {
+  const { set, from, parts } = wanted;
+  const isSet = (sku: string): boolean => {
+    const among = all.find((one) => one.set === sku);
+    return among === undefined ? presentParts(rows.get(sku) ?? { recipes: [] }) !== null : among.parts.length > 0;
+  };
+  const twice = parts.filter(({ sku }, index) => parts.findIndex((one) => one.sku === sku) < index);
+  const nested = parts.filter(({ sku }) => sku !== set && isSet(sku));
+  const above = containing(set, all, rows).filter((sku) => sku !== set);
+  const latest = rows.get(set)?.recipes.at(-1);
+  return [
+    ...parts.filter(({ sku }) => sku === set).map(() => 'is a part of itself. Name what it is made of.'),
+    ...twice.map(({ sku }) => `names ${sku} twice. Give one line with what one set needs of it.`),
+    ...nested.map(({ sku }) => `has the part ${sku}, which is a set itself. Name the parts of ${sku} instead.`),
+    ...(parts.length > 0 && above.length > 0
+      ? [`is a part of ${above.join(', ')}, so it cannot be a set itself. Name its parts there instead.`]
+      : []),
+    ...(from > now ? [`is to change at ${jstText(from)}, which is still to come. Write it down when it begins.`] : []),
+    ...(latest !== undefined && from < latest.from && recipeStep(wanted, rows) !== 'same'
+      ? [`has had another recipe since ${jstText(latest.from)}, which is later. Give that moment or a later one.`]
+      : []),
+  ];
+}
+
+/** The sets that contain a SKU now, or will by what is wanted. */
+function containing(sku: string, all: readonly WantedRecipe[], rows: ReadonlyMap<string, SkuRow>): string[] {
+  const wanted = new Map(all.map((one) => [one.set, one]));
+  const stand = (rows.get(sku)?.inSets ?? []).filter(
+    (set) => !wanted.has(set) && presentParts(rows.get(set) ?? { recipes: [] })?.has(sku),
+  );
+  return [...stand, ...all.filter(({ parts }) => parts.some((part) => part.sku === sku)).map(({ set }) => set)];
+}
+
+/** Parts whose rows one write after the other names, at once. */
+const partsAtOnce = 16;
+
+/**
+ * Writes a recipe. Parts are told first that they are in the set: a level that is reckoned in between counts the set's orders for
+ * nothing more, while the other way round it would miss them. Safe to repeat after a crash.
+ */
+export async function writeRecipe(
+  ledger: Pick<StockLedger, 'skuRows' | 'changeSku'>,
+  merchant: string,
+  { set, from, parts }: WantedRecipe,
+  now: EpochMs,
+): Promise<void> {
+  for (const some of inChunks(parts, partsAtOnce)) {
+    await Promise.all(some.map(({ sku }) => ledger.changeSku(merchant, sku, { inSets: [set] }, now)));
+  }
+  const [row] = await ledger.skuRows(merchant, [set]);
+  await ledger.changeSku(merchant, set, { recipes: recipesWith(row?.recipes ?? [], { from, parts }) }, now);
+}
+
+/** Recipes with one more; of one moment the later one stands. */
+function recipesWith(recipes: readonly Recipe[], recipe: Recipe): Recipe[] {
+  return [...recipes.filter(({ from }) => from < recipe.from), recipe];
+}
+
+function sameParts(one: readonly Part[], other: readonly Part[]): boolean {
+  const words = (parts: readonly Part[]): string =>
+    parts
+      .map(({ sku, needed }) => JSON.stringify([sku, needed]))
+      .sort()
+      .join();
+  return words(one) === words(other);
+}

@@ -1,0 +1,99 @@
+import { type OversoldLine, readOversoldOrders } from '../../core/stock/oversold.ts';
+import { readLevels } from '../../core/stock/read-levels.ts';
+import { wrapped } from '../../core/text/width.ts';
+import { jstText } from '../../core/units.ts';
+import { flag } from '../arguments/parameter.ts';
+import { refuse } from '../arguments/shop-and-span.ts';
+import { defineCommand } from '../command.ts';
+import { exit } from '../exit.ts';
+import { merchantOption, merchantsWithStock, stockMerchant } from '../stock/merchant-of-stock.ts';
+import { tableLines } from '../terminal/table.ts';
+import { counted } from '../words/count.ts';
+import { jstIso, jstIsoOrNull, jstTextOr } from '../words/time.ts';
+
+/** A SKU of which more is ordered than there is. */
+interface Oversold {
+  readonly merchant: string;
+  readonly sku: string;
+  readonly free: number | null;
+  readonly since: number | undefined;
+  readonly lines: readonly OversoldLine[];
+}
+
+/** `ops stock oversold`: of what more is ordered than there is, and which orders cannot be met. */
+export const stockOversold = defineCommand({
+  name: 'stock oversold',
+  summary: 'Lists oversold SKUs (売り越し), and the orders that came last',
+  help: `Who ordered first is served first: named are the order lines placed last, until they
+cover what is lacking. All malls show 0 of such a SKU already. What to do: let more
+come in (ops stock add --received), or ask the buyers named and cancel (ops push
+cancel); what is cancelled comes back by itself.`,
+  examples: [
+    ['stock oversold', 'of every merchant with stock'],
+    ['stock oversold --merchant hanamori --json', 'of one, as one line of JSON'],
+  ],
+  arguments: {},
+  options: { merchant: merchantOption, json: flag('one line of JSON') },
+  async run({ ports, terminal }, { merchant: id, json }) {
+    const problems: string[] = [];
+    const one = id === undefined ? null : await stockMerchant(ports, id, problems);
+    if (problems.length > 0) return refuse('Nothing can be listed', problems);
+    const merchants = one === null ? (await merchantsWithStock(ports)).map((row) => row.id) : [one.id];
+    const found: Oversold[] = [];
+    for (const merchant of merchants) {
+      const skus = await ports.stock.oversoldSkus(merchant);
+      const levels = skus.length === 0 ? new Map() : await readLevels(ports.stock, merchant, skus);
+      const rows = skus.length === 0 ? [] : await ports.stock.skuRows(merchant, skus);
+      for (const { sku, oversoldSince: since } of rows) {
+        const lines = await readOversoldOrders(ports.stock, merchant, sku);
+        found.push({ merchant, sku, free: levels.get(sku)?.free ?? null, since, lines });
+      }
+    }
+    if (json) terminal.printJson({ oversold: found.map(oversoldJson) });
+    else if (found.length === 0) terminal.print('Nothing is oversold.');
+    else terminal.print(...found.flatMap((each) => oversoldLines(each, terminal.width)));
+    return exit.ok;
+  },
+});
+
+function oversoldLines({ merchant, sku, free, since, lines }: Oversold, width: number | null): string[] {
+  const lacking = Math.max(0, -(free ?? 0));
+  const columns = [
+    { title: 'shop', of: ({ shop }: OversoldLine) => shop },
+    { title: 'order', of: ({ orderNumber }: OversoldLine) => orderNumber },
+    { title: 'placed', of: ({ orderedAt }: OversoldLine) => jstText(orderedAt) },
+    { title: 'what', flexible: true, of: ({ sku: sold, quantity }: OversoldLine) => `${quantity} × ${sold}` },
+    { title: 'lacking', side: 'right' as const, of: (line: OversoldLine) => String(line.lacking) },
+  ];
+  const covered = lines.reduce((sum, line) => sum + line.lacking, 0);
+  const proposal =
+    lacking === 0
+      ? ['Enough came in meanwhile: a worker takes it off this list.']
+      : [
+          `Either ${counted(lacking, 'piece')} come in: ops stock add ${sku} ${lacking} --received`,
+          ...(lines.length === 0
+            ? []
+            : [
+                'Or these orders, the last placed, cannot be met. Ask their buyers, and cancel: ops push cancel <order>',
+              ]),
+          ...(covered < lacking
+            ? [`${lacking - covered} are lacking by adjustments, not by orders: ops stock show ${sku}`]
+            : []),
+        ];
+  return [
+    `${sku}, merchant ${merchant}: ${lacking} lacking, since ${jstTextOr(since, 'just now')}`,
+    ...(lines.length === 0 ? [] : tableLines(lines, columns, width)),
+    ...proposal.flatMap((line) => wrapped(line, width ?? Number.POSITIVE_INFINITY)),
+    '',
+  ];
+}
+
+function oversoldJson({ merchant, sku, free, since, lines }: Oversold): object {
+  return {
+    merchant,
+    sku,
+    free,
+    since: jstIsoOrNull(since),
+    orders: lines.map(({ orderedAt, ...line }) => ({ ...line, orderedAt: jstIso(orderedAt) })),
+  };
+}

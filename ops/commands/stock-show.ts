@@ -1,0 +1,40 @@
+import { flag, text } from '../arguments/parameter.ts';
+import { refuse } from '../arguments/shop-and-span.ts';
+import { defineCommand } from '../command.ts';
+import { exit } from '../exit.ts';
+import { merchantOption, stockMerchant } from '../stock/merchant-of-stock.ts';
+import { skuFacts } from '../stock/sku-facts.ts';
+import { skuJson } from '../stock/sku-json.ts';
+import { skuLines } from '../stock/sku-lines.ts';
+
+/** `ops stock show`: why a SKU's level is what it is. */
+export const stockShow = defineCommand({
+  name: 'stock show',
+  summary: 'Shows a SKU: how many are free and why, and what its listings show',
+  help: `What was counted, what came in, what is sold, what is reserved (orders that nobody
+has confirmed yet); the history line by line; and of each listing what it shows, by
+which rule, what the mall was last told, and why it waits. Of a set: its parts, and
+which of them decides. No personal data.`,
+  examples: [
+    ['stock show sencha-100', 'why is it 3?'],
+    ['stock show gift-box --merchant hanamori', 'a set, with its parts'],
+    ['stock show sencha-100 --json', 'everything, as one line of JSON'],
+  ],
+  arguments: { sku: text('<SKU>', 'the SKU') },
+  options: {
+    merchant: merchantOption,
+    all: flag('every line of the history, those without effect, too'),
+    json: flag('one line of JSON'),
+  },
+  async run({ ports, terminal }, { sku, merchant: id, all, json }) {
+    const problems: string[] = [];
+    const merchant = await stockMerchant(ports, id, problems);
+    if (merchant === null) return refuse('Nothing can be shown', problems);
+    const facts = await skuFacts(ports, merchant.id, sku);
+    if (json) terminal.printJson(skuJson(facts));
+    else terminal.print(...skuLines(facts, { all, width: terminal.width }));
+    const isKnown = facts.row.mark > 0 || facts.listings.length > 0;
+    if (!isKnown) terminal.say(`Nothing is known of ${sku} at ${merchant.id}. Is it mistyped? ops listings list`);
+    return isKnown ? exit.ok : exit.failed;
+  },
+});

@@ -1,0 +1,61 @@
+import { skuForm } from '../../core/stock/read-movements.ts';
+import type { EpochMs } from '../../core/units.ts';
+import { when } from '../arguments/when.ts';
+import { asTyped } from '../onboarding/spreadsheet-moment.ts';
+import { comparable } from './names.ts';
+
+/** A cell that was understood, or what was expected of it: the end of a sentence. */
+export type CellReading<Value> = { readonly value: Value } | { readonly expected: string };
+
+const moment = when('');
+export const momentForm = 'a moment in Japan as 2026-11-24 09:00 or 2026/11/24 9:00';
+
+/** A moment with its day, as people and spreadsheets write it. */
+export function readMoment(cell: string): CellReading<EpochMs> {
+  const reading = moment.read(asTyped(cell.normalize('NFKC')));
+  if ('problem' in reading || !('at' in reading.value)) return { expected: momentForm };
+  return { value: reading.value.at };
+}
+
+/** Whole pieces, whatever width they are written in, `1,200` and `▲3` among them. */
+export function readPieces(cell: string, { from, to }: { from: number; to: number }): CellReading<number> {
+  const plain = cell
+    .normalize('NFKC')
+    .replace(/^[−▲△]/, '-')
+    .replace(/^\+/, '');
+  const digits = /^-?\d{1,3}(?:,\d{3})+$/.test(plain) ? plain.replaceAll(',', '') : plain;
+  const value = Number(digits);
+  if (/^-?\d{1,15}$/.test(digits) && value >= from && value <= to) return { value: value === 0 ? 0 : value };
+  return { expected: `whole pieces from ${from} to ${to}` };
+}
+
+/** One of a few values, each with the words people write for it; letters of any width and case. */
+export function readWord<Value>(cell: string, words: ReadonlyMap<Value, readonly string[]>): CellReading<Value> {
+  const wanted = comparable(cell);
+  for (const [value, alike] of words) if (alike.some((word) => comparable(word) === wanted)) return { value };
+  return { expected: [...words.values()].map(([first, second]) => `${first} (${second})`).join(' or ') };
+}
+
+/** A text of a certain form. */
+export function readForm(
+  cell: string,
+  { pattern, wanted }: { readonly pattern: RegExp; readonly wanted: string },
+): CellReading<string> {
+  return pattern.test(cell) ? { value: cell } : { expected: wanted };
+}
+
+/** A SKU as it stands. Long numbers are what spreadsheets shorten to `4.90E+12`. */
+export function readSku(cell: string): CellReading<string> {
+  if (/^\d(?:\.\d+)?E\+\d+$/i.test(cell)) {
+    return { expected: 'the SKU whole: a spreadsheet has shortened it. Make its column one of text' };
+  }
+  return readForm(cell, skuForm);
+}
+
+/** Null where the cell is empty. */
+export function readUnlessEmpty<Value>(
+  cell: string,
+  read: (cell: string) => CellReading<Value>,
+): CellReading<Value | null> {
+  return cell === '' ? { value: null } : read(cell);
+}

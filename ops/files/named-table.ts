@@ -1,0 +1,132 @@
+import { type CsvRecord, csvRecords } from '../onboarding/csv-records.ts';
+import { comparable } from './names.ts';
+
+/** Where a field stands in a file: under a heading, or in a place counted from 1. */
+export type ColumnPlace = { readonly heading: string } | { readonly place: number };
+
+/** One line of a file: its cells by what they are. */
+export interface NamedRow<Field extends string> {
+  /** The line of the file it begins on. */
+  readonly line: number;
+  /** Trimmed; absent where the file has no column of it, '' where the line is short. */
+  readonly cells: { readonly [Name in Field]?: string };
+  /** All cells of the line, as they stood. May hold personal data. */
+  readonly all: readonly string[];
+}
+
+/** A file as a table, or everything that keeps it from being one: sentences that begin with the line. */
+export type NamedTable<Field extends string> =
+  | {
+      readonly kind: 'table';
+      /** The headings as they stood; null in a file without. */
+      readonly headings: readonly string[] | null;
+      /** How people find a field's column again: its heading, or its place. */
+      readonly columnNames: { readonly [Name in Field]?: string };
+      readonly rows: readonly NamedRow<Field>[];
+    }
+  | { readonly kind: 'broken'; readonly problems: readonly string[] };
+
+/** A table that could be read. */
+export type SoundTable<Field extends string = string> = Extract<NamedTable<Field>, { kind: 'table' }>;
+
+/** How a file is to be read. */
+export interface TableShape<Field extends string> {
+  /** Every field with the names that its column may have; the first one is how it is told to people. */
+  readonly names: Readonly<Record<Field, readonly string[]>>;
+  /** Columns without which nothing can be done. */
+  readonly needed: readonly Field[];
+  /** Named by somebody; they stand above `names`. */
+  readonly named?: { readonly [Name in Field]?: ColumnPlace };
+  /** The first line is no line of headings. */
+  readonly headerless?: boolean;
+  /** What to do about columns that are not there, after the last problem. */
+  readonly hint: string;
+}
+
+/**
+ * Reads a CSV or TSV file, which of the two its first line says. Columns that are not asked for are left alone: exports have a
+ * hundred. Empty lines count as lines of the file and as nothing else.
+ */
+export async function readNamedTable<Field extends string>(
+  text: string,
+  shape: TableShape<Field>,
+): Promise<NamedTable<Field>> {
+  const parsed = await csvRecords(text, separatorOf(text));
+  if ('problem' in parsed) return { kind: 'broken', problems: [parsed.problem] };
+  const records = parsed.records.filter(({ cells }) => cells.some((cell) => cell !== ''));
+  const header = shape.headerless ? null : (records[0] ?? null);
+  if (records.length === 0) return { kind: 'broken', problems: ['line 1: expected a line of headings, got nothing.'] };
+  const located = locate(header, shape);
+  if (located.problems.length > 0) return { kind: 'broken', problems: located.problems };
+
+  const rows = records.slice(header === null ? 0 : 1).map(({ line, cells }): NamedRow<Field> => {
+    const byField = located.places.map(([field, { index }]) => [field, cells[index] ?? '']);
+    return { line, cells: Object.fromEntries(byField) as NamedRow<Field>['cells'], all: cells };
+  });
+  const columnNames = Object.fromEntries(located.places.map(([field, { name }]) => [field, name]));
+  return {
+    kind: 'table',
+    headings: header?.cells ?? null,
+    columnNames: columnNames as SoundTable<Field>['columnNames'],
+    rows,
+  };
+}
+
+/** A tab where the first line that is not empty has more of them than commas. */
+function separatorOf(text: string): string {
+  const first = text.split(/[\r\n]+/).find((line) => line.trim() !== '') ?? '';
+  const count = (sign: string): number => first.split(sign).length - 1;
+  return count('\t') > count(',') ? '\t' : ',';
+}
+
+interface Place {
+  readonly index: number;
+  readonly name: string;
+}
+
+interface Located<Field extends string> {
+  readonly places: readonly (readonly [Field, Place])[];
+  readonly problems: readonly string[];
+}
+
+function locate<Field extends string>(
+  header: CsvRecord | null,
+  { names, needed, named, hint }: TableShape<Field>,
+): Located<Field> {
+  const places: (readonly [Field, Place])[] = [];
+  const problems: string[] = [];
+  const line = header?.line ?? 1;
+  for (const field of Object.keys(names) as Field[]) {
+    const given = named?.[field];
+    const found = given === undefined ? byNames(names[field], header) : byPlace(given, header);
+    if (found.length > 1) {
+      problems.push(`line ${line}: there are several columns for ${field}: ${found.map(shownPlace).join(', ')}.`);
+    }
+    const [place] = found;
+    if (place !== undefined) places.push([field, place]);
+    else if (given !== undefined || needed.includes(field)) {
+      problems.push(`line ${line}: there is no column ${expectedName(given, names[field], field)}.`);
+    }
+  }
+  const last = problems.length - 1;
+  return { places, problems: problems.map((problem, index) => (index === last ? `${problem} ${hint}` : problem)) };
+}
+
+function byNames(names: readonly string[], header: CsvRecord | null): Place[] {
+  const wanted = names.map(comparable);
+  return (header?.cells ?? []).flatMap((heading, index) =>
+    wanted.includes(comparable(heading)) ? [{ index, name: heading }] : [],
+  );
+}
+
+function byPlace(given: ColumnPlace, header: CsvRecord | null): Place[] {
+  if ('heading' in given) return byNames([given.heading], header);
+  return [{ index: given.place - 1, name: `#${given.place}` }];
+}
+
+const shownPlace = ({ name, index }: Place): string => `${name} (#${index + 1})`;
+
+function expectedName(given: ColumnPlace | undefined, names: readonly string[], field: string): string {
+  if (given !== undefined && 'heading' in given) return `${given.heading} (${field})`;
+  return names.length === 0 ? `for ${field}` : `${names.join(' or ')} (${field})`;
+}

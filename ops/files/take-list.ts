@@ -1,0 +1,150 @@
+import { basename } from 'node:path';
+import { wrapped } from '../../core/text/width.ts';
+import type { OpsContext } from '../command.ts';
+import { type ExitCode, exit } from '../exit.ts';
+import { counted } from '../words/count.ts';
+import type { LineNote } from './line-note.ts';
+import { noteLines } from './note-lines.ts';
+import { encodingName, type TableFile } from './read-table-file.ts';
+import { rejectedPath, writeRejectedLines } from './rejected-lines.ts';
+
+/** A file of lines, each of which was judged. */
+export interface JudgedList<Field extends string, Item> {
+  readonly file: TableFile<Field>;
+  readonly problems: readonly LineNote<Field>[];
+  /** What somebody should look at; keeps nothing back. */
+  readonly warnings: readonly LineNote<Field>[];
+  /** What the good lines ask for. */
+  readonly items: readonly Item[];
+}
+
+/** How a list is taken. */
+export interface TakeSetting {
+  readonly dryRun: boolean;
+  /** Take the good lines where others are bad. */
+  readonly partial: boolean;
+  readonly json: boolean;
+}
+
+/** What a list is about. */
+export interface ListWork<Field extends string, Item> {
+  /** What one of its items is called: `movement`. */
+  readonly word: string;
+  /** What an item comes to, as a word that is counted: `new`. */
+  stepOf(item: Item): string;
+  /** Words of steps for people. */
+  readonly steps: Readonly<Record<string, string>>;
+  lines(items: readonly Item[], width: number | null): string[];
+  json(item: Item): object;
+  /** Does it; gives back what could not be done, by line. Safe to repeat. */
+  apply(items: readonly Item[], onDone: (done: number) => void): Promise<readonly LineNote<Field>[]>;
+  /** What to do next, once something was done. */
+  readonly next: readonly string[];
+}
+
+/** Items shown; a program gets all. */
+const shownMax = 30;
+
+/**
+ * Does what a list asks for, or tells everything that is wrong with it: where a line is bad nothing is done, or with `partial` the good
+ * lines are, and the others go into a file that can be mended. It may be ended at any moment and run again.
+ */
+export async function takeList<Field extends string, Item>(
+  { terminal }: Pick<OpsContext, 'terminal'>,
+  { file, problems, warnings, items }: JudgedList<Field, Item>,
+  { dryRun, partial, json }: TakeSetting,
+  work: ListWork<Field, Item>,
+): Promise<ExitCode> {
+  const { width } = terminal;
+  terminal.say(`${basename(file.path)} (${encodingName[file.encoding]}): ${counted(file.table.rows.length, 'line')}`);
+  const isSound = problems.length === 0;
+  const takes = !dryRun && (isSound || partial);
+  const counts = countsOf(items.map((item) => work.stepOf(item)));
+  const left = takes ? await applied(terminal, work, items) : [];
+  const rejected = takes && !isSound ? rejectedPath(file.path) : null;
+  if (rejected !== null) await writeRejectedLines(rejected, file.table, problems);
+  if (json) {
+    terminal.printJson({
+      lines: file.table.rows.length,
+      encoding: file.encoding,
+      dryRun: !takes,
+      counts,
+      problems,
+      warnings,
+      left,
+      rejectedFile: rejected,
+      [`${work.word}s`]: items.map((item) => work.json(item)),
+    });
+  } else {
+    const notes = (some: readonly LineNote<Field>[], title: string): string[] =>
+      some.length === 0 ? [] : [...noteLines(some, file.table, { title, width }), ''];
+    const more = items.length - shownMax;
+    terminal.print(
+      ...notes(problems, 'what is wrong'),
+      ...notes(warnings, 'look at this'),
+      ...notes(left, 'not done'),
+      ...work.lines(items.slice(0, shownMax), width),
+      ...(more > 0 ? [`and ${more} more (--json lists them all)`] : []),
+      summaryText(counts, work, { total: items.length, bad: new Set(problems.map(({ line }) => line)).size }),
+      ...closing({ dryRun, takes, isSound, rejected, next: work.next }).flatMap((line) =>
+        wrapped(line, width ?? Number.POSITIVE_INFINITY),
+      ),
+    );
+  }
+  return isSound && left.length === 0 ? exit.ok : exit.failed;
+}
+
+async function applied<Field extends string, Item>(
+  terminal: OpsContext['terminal'],
+  work: ListWork<Field, Item>,
+  items: readonly Item[],
+): Promise<readonly LineNote<Field>[]> {
+  let latest = 0;
+  try {
+    return await work.apply(items, (done) => {
+      latest = done;
+      terminal.progress(`${work.word}s: ${done} of ${items.length}`);
+    });
+  } catch (error) {
+    terminal.say(
+      `It ended early, after ${latest} of ${counted(items.length, work.word)}. What was done stands.`,
+      'Run the same command again: it does what is missing, and nothing twice.',
+    );
+    throw error;
+  } finally {
+    terminal.endProgress();
+  }
+}
+
+function countsOf(steps: readonly string[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const step of steps) counts[step] = (counts[step] ?? 0) + 1;
+  return counts;
+}
+
+function summaryText<Field extends string, Item>(
+  counts: Readonly<Record<string, number>>,
+  { word, steps }: ListWork<Field, Item>,
+  { total, bad }: { readonly total: number; readonly bad: number },
+): string {
+  const parts = Object.entries(counts).map(([step, count]) => `${count} ${steps[step] ?? step}`);
+  const figures = parts.length === 0 ? '' : `: ${parts.join(', ')}`;
+  return `${counted(total, word)}${figures}${bad === 0 ? '' : `; ${counted(bad, 'line')} not good`}`;
+}
+
+function closing(how: {
+  readonly dryRun: boolean;
+  readonly takes: boolean;
+  readonly isSound: boolean;
+  readonly rejected: string | null;
+  readonly next: readonly string[];
+}): string[] {
+  const { dryRun, takes, isSound, rejected, next } = how;
+  if (takes) {
+    return [...(rejected === null ? [] : [`Not taken: ${rejected}. Mend its lines and run this with it.`]), ...next];
+  }
+  const mend = 'Mend what is wrong and run this again, or take the good lines with --partial.';
+  return [
+    `Nothing was changed${dryRun ? ': this was a dry run' : ''}. ${isSound ? 'Without --dry-run it is done.' : mend}`,
+  ];
+}

@@ -1,0 +1,113 @@
+import { bucketCount } from '../../core/merchants/shop.ts';
+import { mapLimited } from '../../core/pacing/limited.ts';
+import type { Drift } from '../../core/ports/drifts.ts';
+import type { Ports } from '../../core/ports/index.ts';
+import { type ListingStanding, standingByRow } from '../../core/stock/listing-standing.ts';
+import { dayMs, type EpochMs, jstDay } from '../../core/units.ts';
+import { merchantsWithStock } from '../stock/merchant-of-stock.ts';
+import { counted } from '../words/count.ts';
+import { standingNames, standingSince } from '../words/listing.ts';
+import { durationText, jstIsoOrNull } from '../words/time.ts';
+import type { ForAPerson } from './for-a-person.ts';
+
+/** How stock stands over all merchants that have it. */
+export interface StockStanding {
+  readonly merchants: number;
+  /** Listings that somebody has to look at, by why. */
+  readonly waiting: ReadonlyMap<ListingStanding['kind'], number>;
+  /** Since when the longest of them has waited; null when none does. */
+  readonly oldest: EpochMs | null;
+  /** Shops of which more wait than were read. */
+  readonly cut: number;
+  /** Oversold SKUs, over all merchants. */
+  readonly oversold: number;
+  /** What the latest night's comparison with the malls found. */
+  readonly drift: { readonly differing: number; readonly absent: number };
+}
+
+const readsAtOnce = 16;
+const rowsPerShop = 1_000;
+/** A refused listing is tried again after a day, so it stands in the index that far ahead. */
+const aheadMs = 2 * dayMs;
+
+/** Looks at what waits; null where no merchant has stock. A few small reads a merchant, and one a shop with something due. */
+export async function stockStanding(
+  ports: Pick<Ports, 'merchants' | 'stock' | 'listings' | 'drifts'>,
+  now: EpochMs,
+): Promise<StockStanding | null> {
+  const merchants = await merchantsWithStock(ports);
+  if (merchants.length === 0) return null;
+  const until = now + aheadMs;
+  const buckets = Array.from({ length: bucketCount }, (_, bucket) => bucket);
+  const [oversold, shops, drift] = await Promise.all([
+    mapLimited(merchants, readsAtOnce, async ({ id }) => (await ports.stock.oversoldSkus(id)).length),
+    mapLimited(buckets, readsAtOnce, (bucket) => ports.listings.dueShops(bucket, until)),
+    latestDrift(ports, now),
+  ]);
+  const due = await mapLimited(shops.flat(), readsAtOnce, (shop) => ports.listings.due(shop, until, rowsPerShop));
+  const standings = due.flat().flatMap((listing) => standingByRow(listing) ?? []);
+  const waiting = new Map<ListingStanding['kind'], number>();
+  for (const { kind } of standings) waiting.set(kind, (waiting.get(kind) ?? 0) + 1);
+  const since = standings.flatMap((standing) => standingSince(standing) ?? []);
+  return {
+    merchants: merchants.length,
+    waiting,
+    oldest: since.length === 0 ? null : Math.min(...since),
+    cut: due.filter((rows) => rows.length >= rowsPerShop).length,
+    oversold: oversold.reduce((sum, one) => sum + one, 0),
+    drift,
+  };
+}
+
+/** Of each shop the latest of this night and the one before. */
+async function latestDrift({ drifts }: Pick<Ports, 'drifts'>, now: EpochMs): Promise<StockStanding['drift']> {
+  const [before, last] = await Promise.all([drifts.of(jstDay(now - dayMs)), drifts.of(jstDay(now))]);
+  const byShop = new Map<string, Drift>([...before, ...last].map((drift) => [drift.shop, drift]));
+  const sum = (of: (drift: Drift) => number): number => [...byShop.values()].reduce((all, one) => all + of(one), 0);
+  return { differing: sum(({ differing }) => differing), absent: sum(({ absent }) => absent) };
+}
+
+/** How stock stands, in a line. */
+export function stockText({ merchants, waiting, oldest, cut, oversold }: StockStanding, now: EpochMs): string {
+  const total = [...waiting.values()].reduce((sum, count) => sum + count, 0);
+  const by = [...waiting].map(([kind, count]) => `${count} ${kind} ${standingNames[kind]}`).join(', ');
+  const age = oldest === null ? '' : `, the longest for ${durationText(now - oldest)}`;
+  const waits =
+    total === 0
+      ? 'no listing waits'
+      : `${cut > 0 ? 'more than ' : ''}${counted(total, 'listing')} ${total === 1 ? 'waits' : 'wait'} (${by})${age}`;
+  return `${counted(merchants, 'merchant')}, ${waits}, ${counted(oversold, 'SKU')} oversold`;
+}
+
+/** What of stock does not go on by itself. */
+export function stockForAPerson(stock: StockStanding | null): ForAPerson[] {
+  if (stock === null) return [];
+  const { waiting, oversold, drift } = stock;
+  const refused = waiting.get('refused') ?? 0;
+  const orphans = waiting.get('orphan') ?? 0;
+  const absent = Math.max(drift.absent, orphans);
+  return [
+    ...(oversold === 0 ? [] : [{ what: `${counted(oversold, 'SKU')} oversold`, look: 'ops stock oversold' }]),
+    ...(refused === 0
+      ? []
+      : [{ what: `${counted(refused, 'listing')} that the mall refuses`, look: 'ops stock history --unreflected' }]),
+    ...(absent === 0
+      ? []
+      : [{ what: `${counted(absent, 'listing')} that the mall does not have`, look: 'ops listings check' }]),
+    ...(drift.differing === 0
+      ? []
+      : [
+          {
+            what: `${counted(drift.differing, 'listing')} differed from the mall last night`,
+            look: 'ops listings check',
+          },
+        ]),
+  ];
+}
+
+/** The same for programs. */
+export function stockStandingJson(stock: StockStanding | null): object | null {
+  if (stock === null) return null;
+  const { waiting, oldest, ...more } = stock;
+  return { ...more, waiting: Object.fromEntries(waiting), oldest: jstIsoOrNull(oldest) };
+}

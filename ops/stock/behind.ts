@@ -1,0 +1,24 @@
+import type { Shop } from '../../core/merchants/shop.ts';
+import { pausesOf } from '../../core/pause/standing.ts';
+import { type EpochMs, jstText } from '../../core/units.ts';
+import type { OpsContext } from '../command.ts';
+import { shopState } from '../shop-state.ts';
+
+/** The shops among these whose import has not come to a moment yet, and does not within minutes. */
+export async function shopsBehind(
+  { ports, importSettings }: Pick<OpsContext, 'ports' | 'importSettings'>,
+  shops: readonly Shop[],
+  at: EpochMs,
+): Promise<Shop[]> {
+  const now = ports.clock.now();
+  const pauses = pausesOf(await ports.pauses.standing(), now);
+  return shops.filter((shop) => {
+    const { kind } = shopState(shop, pauses, importSettings, now);
+    return (kind === 'behind' || kind === 'paused') && shop.cursor < at;
+  });
+}
+
+/** What a count means for orders that are yet to be imported (`docs/decisions/0020-stock.md`). */
+export function behindText({ key, cursor }: Shop, at: EpochMs): string {
+  return `warning: ${key} is imported up to ${jstText(cursor)}. Its orders placed from then to the count (${jstText(at)}) are taken as counted: whoever counted must have left out their goods.`;
+}

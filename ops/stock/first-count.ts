@@ -1,0 +1,80 @@
+import type { Shop } from '../../core/merchants/shop.ts';
+import { mapLimited } from '../../core/pacing/limited.ts';
+import type { Ports } from '../../core/ports/index.ts';
+import { type FirstCount, firstCounts } from '../../core/stock/first-count.ts';
+import type { Listing } from '../../core/stock/listing.ts';
+import type { Movement } from '../../core/stock/movement.ts';
+import { presentParts } from '../../core/stock/recipe.ts';
+import { countInForce } from '../../core/stock/reckon.ts';
+import { defaultStockSettings } from '../../core/stock/settings.ts';
+import type { ItemsReadByHand, MallReader } from './mall-reader.ts';
+
+/** What is known of SKUs before the mall is asked. */
+export interface KnownSkus {
+  readonly sets: ReadonlySet<string>;
+  readonly counted: ReadonlySet<string>;
+}
+
+/** Which SKUs are sets, and which somebody has counted. Reads the entries of every SKU. */
+export async function knownSkus(
+  { stock }: Pick<Ports, 'stock'>,
+  merchant: string,
+  skus: readonly string[],
+  onRead: (skus: number) => void,
+): Promise<KnownSkus> {
+  const rows = skus.length === 0 ? [] : await stock.skuRows(merchant, skus);
+  let read = 0;
+  const counted = await mapLimited(rows, defaultStockSettings.readsAtOnce, async ({ sku, checkpoint }) => {
+    const isCounted = checkpoint?.counted || countInForce(sku, await stock.entries(merchant, sku)) !== null;
+    onRead(++read);
+    return isCounted ? [sku] : [];
+  });
+  const sets = rows.filter((row) => presentParts(row) !== null).map(({ sku }) => sku);
+  return { sets: new Set(sets), counted: new Set(counted.flat()) };
+}
+
+/** A count by what the mall shows, and the movement that it comes to. */
+export type PlannedCount = Extract<FirstCount, { kind: 'count' }> & { readonly movement: Movement };
+
+/** What a mall's levels come to, SKU by SKU. */
+export interface CountPlan {
+  readonly counts: readonly PlannedCount[];
+  readonly leftOut: readonly Extract<FirstCount, { kind: 'left-out' }>[];
+  readonly read: ItemsReadByHand;
+}
+
+/** Reads what is to be counted, and plans the counts. `again`: what somebody has counted is counted anew. Nothing is written. */
+export async function planCounts(
+  reader: MallReader,
+  listings: readonly Listing[],
+  known: KnownSkus,
+  how: { readonly again: boolean; readonly shop: Shop; readonly now: number; readonly onRead: (items: number) => void },
+): Promise<CountPlan> {
+  const isSet = (sku: string): boolean => known.sets.has(sku);
+  const isCounted = (sku: string): boolean => !how.again && known.counted.has(sku);
+  const asked = listings.filter(({ sku }) => !isSet(sku) && !isCounted(sku));
+  const items = asked.map(({ item }) => item);
+  const aheadMs = items.length === 0 ? 0 : await reader.aheadMs();
+  const read: ItemsReadByHand =
+    items.length === 0
+      ? { readings: new Map(), unread: new Map() }
+      : await reader.read(items, { aheadMs, onRead: how.onRead });
+  const readings = new Map([...read.readings].map(([item, { reading }]) => [item, reading]));
+  const planned = firstCounts(listings, readings, { isSet, isCounted });
+  const by = `mall:${how.shop.key}`;
+  return {
+    read,
+    leftOut: planned.flatMap((one) => (one.kind === 'left-out' ? [one] : [])),
+    counts: planned.flatMap((one): PlannedCount[] => {
+      if (one.kind !== 'count') return [];
+      const { sku, quantity } = one;
+      // Of several listings the first one read: what was ordered after that is deducted, whichever it was.
+      const at = Math.min(...one.items.map((item) => read.readings.get(item)?.at ?? how.now));
+      const { merchant } = how.shop;
+      const id = `mall ${how.shop.key} ${at}`;
+      return [
+        { ...one, movement: { merchant, sku, at, id, kind: 'counted', quantity, by, note: '', writtenAt: how.now } },
+      ];
+    }),
+  };
+}

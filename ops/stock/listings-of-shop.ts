@@ -1,0 +1,32 @@
+import type { ShopKey } from '../../core/merchants/shop.ts';
+import type { Ports } from '../../core/ports/index.ts';
+import type { Listing } from '../../core/stock/listing.ts';
+
+/** Rows of one page. */
+const pageSize = 500;
+
+/** All listings of a shop, by item. */
+export async function listingsOfShop({ listings }: Pick<Ports, 'listings'>, shop: ShopKey): Promise<Listing[]> {
+  const found: Listing[] = [];
+  let after: string | null = null;
+  do {
+    const page: Awaited<ReturnType<Ports['listings']['ofShop']>> = await listings.ofShop(shop, after, pageSize);
+    found.push(...page.listings);
+    after = page.after;
+  } while (after !== null);
+  return found;
+}
+
+/** All listings of some shops, shop by shop. */
+export async function listingsOfShops(
+  ports: Pick<Ports, 'listings'>,
+  shops: readonly { readonly key: ShopKey }[],
+  onShop: (shops: number) => void = () => undefined,
+): Promise<Listing[]> {
+  const found: Listing[] = [];
+  for (const [index, { key }] of shops.entries()) {
+    found.push(...(await listingsOfShop(ports, key)));
+    onShop(index + 1);
+  }
+  return found;
+}

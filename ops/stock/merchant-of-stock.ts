@@ -1,0 +1,58 @@
+import type { Merchant } from '../../core/merchants/merchant.ts';
+import type { Shop } from '../../core/merchants/shop.ts';
+import type { Ports } from '../../core/ports/index.ts';
+import { merchantMeant } from '../arguments/merchant-meant.ts';
+import { optional, text } from '../arguments/parameter.ts';
+import type { OpsContext } from '../command.ts';
+
+/** Whose stock is meant, as an option. */
+export const merchantOption = optional(
+  text('<merchant>', 'whose stock it is; the only merchant, or the only one with stock, when absent'),
+);
+
+/** A merchant with its shops. */
+export interface StockMerchant {
+  readonly id: string;
+  /** Null where only shops name it. */
+  readonly row: Merchant | null;
+  readonly shops: readonly Shop[];
+}
+
+/** The merchant that is meant; notes a problem and returns null where there is none, or nobody can tell which. */
+export async function stockMerchant(
+  ports: Pick<Ports, 'merchants' | 'shops'>,
+  id: string | undefined,
+  problems: string[],
+): Promise<StockMerchant | null> {
+  const meant = id ?? (await onlyMerchant(ports, problems));
+  if (meant === null) return null;
+  const found = await merchantMeant(ports, meant, problems);
+  if (found === null) return null;
+  const shops = (await ports.shops.all()).filter(({ merchant }) => merchant === meant);
+  return { id: meant, row: found.row, shops: shops.sort((one, other) => (one.key < other.key ? -1 : 1)) };
+}
+
+async function onlyMerchant(ports: Pick<Ports, 'merchants' | 'shops'>, problems: string[]): Promise<string | null> {
+  const [rows, shops] = await Promise.all([ports.merchants.list(), ports.shops.all()]);
+  const ids = [...new Set([...rows.map(({ id }) => id), ...shops.map(({ merchant }) => merchant)])];
+  const withStock = rows.filter(({ features }) => features.includes('stock')).map(({ id }) => id);
+  const [only, another] = withStock.length === 1 ? withStock : ids;
+  if (only !== undefined && another === undefined) return only;
+  problems.push(`--merchant: is missing, and there are ${ids.length} merchants (ops merchants list).`);
+  return null;
+}
+
+/** Merchants that have stock with us, by id. */
+export async function merchantsWithStock({ merchants }: Pick<Ports, 'merchants'>): Promise<Merchant[]> {
+  const rows = (await merchants.list()).filter(({ features }) => features.includes('stock'));
+  return rows.sort((one, other) => (one.id < other.id ? -1 : 1));
+}
+
+/** Says of a merchant without the feature that nothing of it is shown at a mall yet. */
+export function tellWithoutStock({ terminal }: Pick<OpsContext, 'terminal'>, { id, row }: StockMerchant): void {
+  if (row?.features.includes('stock')) return;
+  const features = [...(row?.features ?? ['import']), 'stock'].join(';');
+  terminal.say(
+    `${id} has no stock with us yet: no mall is told anything. To begin: ops merchants change ${id} --features "${features}"`,
+  );
+}

@@ -1,0 +1,126 @@
+import type { Balance } from '../../core/stock/balance.ts';
+import type { PartExplained, PiecesExplained } from '../../core/stock/explain.ts';
+import type { HistoryLine } from '../../core/stock/history.ts';
+import { jstText } from '../../core/units.ts';
+import { tableLines } from '../terminal/table.ts';
+import { counted } from '../words/count.ts';
+import { adviceLines, sinceText, standingText, stepWords } from '../words/listing.ts';
+import { historyTable, signed } from './history-words.ts';
+import type { ListingFactsShown, SkuFactsShown } from './sku-facts.ts';
+
+/** Lines of a history that are shown; --all shows every one. */
+const shownMax = 25;
+
+/** A SKU on one screen: its level, what it is made of, its history, and its listings. */
+export function skuLines(
+  facts: SkuFactsShown,
+  { all, width }: { readonly all: boolean; readonly width: number | null },
+): string[] {
+  const { explained, row, merchant } = facts;
+  const { level, pieces } = explained;
+  const free = level.free === null ? 'nobody has counted it' : `${level.free} free`;
+  const since =
+    row.oversoldSince === undefined ? '' : `, oversold since ${jstText(row.oversoldSince)}: ops stock oversold`;
+  const own =
+    pieces.kind === 'own' ? ownLines(pieces, facts, { all, width }) : setLines(pieces.parts, level.free, width);
+  const inSets = row.inSets.length === 0 ? [] : [`Part of: ${row.inSets.join(', ')}`];
+  return [
+    `${row.sku}, merchant ${merchant}: ${free}${since}`,
+    ...(row.buffer === 0 ? [] : [`${counted(row.buffer, 'piece')} of it kept back from every mall (確保在庫)`]),
+    ...inSets,
+    ...own,
+    '',
+    ...listingTable(facts.listings, width),
+  ];
+}
+
+function ownLines(
+  { sku, history }: PiecesExplained,
+  { balances, reserved }: SkuFactsShown,
+  { all, width }: { readonly all: boolean; readonly width: number | null },
+): string[] {
+  const balance = balances.get(sku);
+  if (balance === undefined || balance.count === null) {
+    return ['No mall is told anything of it. Count it: ops stock set, or ops stock count --from-mall'];
+  }
+  const telling = all ? history : history.filter((line) => isTelling(line));
+  const shown = all ? telling : telling.filter((_, index) => index === 0 || index >= telling.length - shownMax);
+  const left = history.length - shown.length;
+  return [
+    '',
+    ...balanceTable(balance, width),
+    '',
+    ...historyTable(shown, reserved, width),
+    ...(left === 0 ? [] : [`${counted(left, 'line')} older or without effect left out (--all shows them)`]),
+  ];
+}
+
+function isTelling(line: HistoryLine): boolean {
+  return line.counts !== 0 || line.reason === 'in-force' || line.reason === 'cancelled';
+}
+
+function balanceTable({ count, moved, sold, reserved, lines }: Balance, width: number | null): string[] {
+  const rows = [
+    ['counted 棚卸', String(count?.quantity ?? 0), `${jstText(count?.at ?? 0)} by ${count?.by ?? ''}`],
+    ['came in, adjusted 入荷・調整', signed(moved), ''],
+    ['sold 販売', signed(0 - sold), counted(lines.sold, 'order line')],
+    [
+      'reserved 未確認の注文',
+      signed(0 - reserved),
+      `${counted(lines.reserved, 'order line')} that nobody has confirmed yet`,
+    ],
+  ] as const;
+  const columns = [
+    { title: 'why', of: ([what]: readonly [string, string, string]) => what },
+    { title: 'pieces', side: 'right' as const, of: ([, pieces]: readonly [string, string, string]) => pieces },
+    { title: '', flexible: true, of: ([, , more]: readonly [string, string, string]) => more },
+  ];
+  return tableLines(rows, columns, width);
+}
+
+function setLines(parts: readonly PartExplained[], free: number | null, width: number | null): string[] {
+  const columns = [
+    { title: 'part', flexible: true, of: ({ sku }: PartExplained) => sku },
+    { title: 'needed', side: 'right' as const, of: ({ needed }: PartExplained) => String(needed) },
+    { title: 'free', side: 'right' as const, of: ({ free: pieces }: PartExplained) => String(pieces ?? 'unknown') },
+    { title: 'kept back', side: 'right' as const, of: ({ buffer }: PartExplained) => String(buffer) },
+    { title: 'enough for', side: 'right' as const, of: ({ sets }: PartExplained) => String(sets ?? 'unknown') },
+  ];
+  const least = parts.filter(({ sets }) => sets !== null && Math.max(0, sets) === free).map(({ sku }) => sku);
+  const why =
+    free === null
+      ? `Not counted: ${parts
+          .filter((part) => part.free === null)
+          .map(({ sku }) => sku)
+          .join(', ')}. No mall is told anything until it is: ops stock set`
+      : `So many can be made of what is free of ${least.join(', ')}. Why: ops stock show ${least[0] ?? '<part>'}`;
+  return ['', ...tableLines(parts, columns, width), why];
+}
+
+function listingTable(listings: readonly ListingFactsShown[], width: number | null): string[] {
+  if (listings.length === 0) return ['No listing sells it: ops listings import'];
+  const columns = [
+    { title: 'shop', of: ({ listing }: ListingFactsShown) => listing.shop },
+    { title: 'item', flexible: true, of: ({ listing }: ListingFactsShown) => listing.item },
+    { title: 'shows', side: 'right' as const, of: ({ shown }: ListingFactsShown) => String(shown ?? '-') },
+    {
+      title: 'because of',
+      flexible: true,
+      of: ({ decidedBy, shown }: ListingFactsShown) =>
+        decidedBy ? stepWords[decidedBy] : shown === null ? '' : 'what is free',
+    },
+    { title: 'last told', flexible: true, of: ({ listing }: ListingFactsShown) => toldText(listing) },
+    {
+      title: 'how it stands',
+      flexible: true,
+      of: ({ standing }: ListingFactsShown) =>
+        [standingText(standing), sinceText(standing)].filter((word) => word !== '').join(', since '),
+    },
+  ];
+  return [...tableLines(listings, columns, width), ...adviceLines(listings.map(({ standing }) => standing))];
+}
+
+/** What a mall was last known to have taken. */
+export function toldText({ acked }: Pick<ListingFactsShown['listing'], 'acked'>): string {
+  return acked === undefined ? 'nothing yet' : `${acked.level} at ${jstText(acked.at)}`;
+}

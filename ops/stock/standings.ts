@@ -1,0 +1,86 @@
+import { mallOf } from '../../core/merchants/shop.ts';
+import type { Ports } from '../../core/ports/index.ts';
+import type { Listing } from '../../core/stock/listing.ts';
+import { type ListingStanding, standingOf } from '../../core/stock/listing-standing.ts';
+import { readLevels } from '../../core/stock/read-levels.ts';
+import { shownLevel } from '../../core/stock/shown-level.ts';
+import type { SkuLevel } from '../../core/stock/sku-level.ts';
+import { inChunks } from '../../core/units.ts';
+import { tableLines } from '../terminal/table.ts';
+import { adviceLines, sinceText, standingJson, standingText } from '../words/listing.ts';
+import { listingJson } from './sku-json.ts';
+import { toldText } from './sku-lines.ts';
+
+/** A listing, what it should show by the ledger, and how it stands. */
+export interface ListingStands {
+  readonly listing: Listing;
+  /** Null: the mall is told nothing of it. */
+  readonly wanted: number | null;
+  readonly standing: ListingStanding;
+}
+
+const skusAtOnce = 100;
+
+/**
+ * How listings of one merchant stand. Reckons every SKU they sell: for people. Where something moved between the two readings, a listing
+ * looks as if nobody had been told, so those are read once more.
+ */
+export async function standingsOfListings(
+  ports: Pick<Ports, 'stock' | 'malls' | 'listings'>,
+  merchant: string,
+  listings: readonly Listing[],
+  onRead: (skus: number) => void = () => undefined,
+): Promise<ListingStands[]> {
+  const first = await standingsAsRead(ports, merchant, listings, onRead);
+  const moved = first.filter(({ standing }) => standing.kind === 'moved').map(({ listing }) => listing);
+  if (moved.length === 0) return first;
+  const rows: Listing[] = [];
+  for (const some of inChunks(moved, skusAtOnce)) rows.push(...(await ports.listings.rows(some)));
+  const again = new Map((await standingsAsRead(ports, merchant, rows)).map((one) => [keyOf(one.listing), one]));
+  return first.map((one) => again.get(keyOf(one.listing)) ?? one);
+}
+
+const keyOf = ({ shop, item }: Listing): string => `${shop}\n${item}`;
+
+async function standingsAsRead(
+  { stock, malls }: Pick<Ports, 'stock' | 'malls'>,
+  merchant: string,
+  listings: readonly Listing[],
+  onRead: (skus: number) => void = () => undefined,
+): Promise<ListingStands[]> {
+  const levels = new Map<string, SkuLevel>();
+  const dirty = new Map<string, number | undefined>();
+  for (const skus of inChunks([...new Set(listings.map(({ sku }) => sku))], skusAtOnce)) {
+    for (const [sku, level] of await readLevels(stock, merchant, skus)) levels.set(sku, level);
+    for (const { sku, dirtySince } of await stock.skuRows(merchant, skus)) dirty.set(sku, dirtySince);
+    onRead(levels.size);
+  }
+  return listings.map((listing) => {
+    const level = levels.get(listing.sku) as SkuLevel;
+    const { highest } = malls.traits(mallOf(listing.shop)).stock;
+    return {
+      listing,
+      wanted: shownLevel(level, listing, highest),
+      standing: standingOf(listing, level, dirty.get(listing.sku)),
+    };
+  });
+}
+
+/** Listings as a table: what each should show, what its mall was last told, and how it stands. */
+export function standingTable(stands: readonly ListingStands[], width: number | null): string[] {
+  const columns = [
+    { title: 'shop', of: ({ listing }: ListingStands) => listing.shop },
+    { title: 'item', flexible: true, of: ({ listing }: ListingStands) => listing.item },
+    { title: 'SKU', flexible: true, of: ({ listing }: ListingStands) => listing.sku },
+    { title: 'should show', side: 'right' as const, of: ({ wanted }: ListingStands) => String(wanted ?? '-') },
+    { title: 'last told', flexible: true, of: ({ listing }: ListingStands) => toldText(listing) },
+    { title: 'how it stands', flexible: true, of: ({ standing }: ListingStands) => standingText(standing) },
+    { title: 'since', of: ({ standing }: ListingStands) => sinceText(standing) },
+  ];
+  return [...tableLines(stands, columns, width), ...adviceLines(stands.map(({ standing }) => standing))];
+}
+
+/** The same for programs. */
+export function standsJson({ listing, wanted, standing }: ListingStands): object {
+  return { ...listingJson(listing), wanted, ...standingJson(standing) };
+}

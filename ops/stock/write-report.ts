@@ -1,0 +1,61 @@
+import { eachLimited } from '../../core/pacing/limited.ts';
+import { callWorkers } from '../../core/stock/call-workers.ts';
+import { writeMovement } from '../../core/stock/move.ts';
+import type { OpsContext } from '../command.ts';
+import type { LineNote } from '../files/line-note.ts';
+import { behindText, shopsBehind } from './behind.ts';
+import type { CountField } from './count-fields.ts';
+import type { JudgedLine } from './judge-report.ts';
+import type { StockMerchant } from './merchant-of-stock.ts';
+
+const writesAtOnce = 16;
+/** Shops that are named one by one. */
+const namedMax = 5;
+
+/** Warns of shops whose orders are imported late, so that a count would take them in. */
+export async function warnBehind(
+  context: Pick<OpsContext, 'ports' | 'importSettings' | 'terminal'>,
+  { shops }: StockMerchant,
+  lines: readonly JudgedLine[],
+): Promise<void> {
+  const counts = lines.filter(({ kind, movement }) => kind === 'new' && movement.kind === 'counted');
+  if (counts.length === 0) return;
+  const latest = Math.max(...counts.map(({ movement }) => movement.at));
+  const behind = await shopsBehind(context, shops, latest);
+  context.terminal.say(...behind.slice(0, namedMax).map((shop) => behindText(shop, latest)));
+  if (behind.length > namedMax) context.terminal.say(`and ${behind.length - namedMax} more shops (ops status)`);
+}
+
+/** Writes movements into the ledger, and names their SKUs to the workers. Gives back what stands in the way of some, by line. */
+export async function writeReport(
+  { ports, terminal }: Pick<OpsContext, 'ports' | 'terminal'>,
+  merchant: string,
+  lines: readonly JudgedLine[],
+  onDone: (done: number) => void = () => undefined,
+): Promise<readonly LineNote<CountField>[]> {
+  const left: LineNote<CountField>[] = [];
+  const moved = new Set<string>();
+  let done = 0;
+  try {
+    await eachLimited(lines, writesAtOnce, async ({ line, movement }) => {
+      // What stands already is written again all the same: whoever reported it may have died before its mark.
+      const outcome = await writeMovement(ports, movement);
+      if (outcome.kind === 'written') moved.add(movement.sku);
+      else left.push({ line, field: 'id', text: 'somebody reported something else under its id meanwhile.' });
+      onDone(++done);
+    });
+  } finally {
+    await nameMoved({ ports, terminal }, merchant, [...moved]);
+  }
+  return left;
+}
+
+/** Names SKUs to the workers; where that fails nothing is lost, and people are told how long it takes then. */
+export async function nameMoved(
+  { ports, terminal }: Pick<OpsContext, 'ports' | 'terminal'>,
+  merchant: string,
+  skus: readonly string[],
+): Promise<void> {
+  if (skus.length === 0 || (await callWorkers(ports, { merchant, skus }))) return;
+  terminal.say('The workers could not be told at once: the malls follow within a few minutes.');
+}

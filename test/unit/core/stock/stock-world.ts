@@ -1,0 +1,66 @@
+import type { Shop } from '../../../../core/merchants/shop.ts';
+import type { RunMemory } from '../../../../core/orders/run.ts';
+import type { Ports } from '../../../../core/ports/index.ts';
+import type { Listing, ListingTerms } from '../../../../core/stock/listing.ts';
+import type { SyncSettings } from '../../../../core/stock/sync-settings.ts';
+import type { StockWorkItem, WorkedOff } from '../../../../core/stock/work-off.ts';
+import type { RmsSimulator, SimOutcome, SimRequest } from '../../../../simulator/rms/index.ts';
+import type { Exchange } from '../../../simulation/mall-transport.ts';
+import type { VirtualTime } from '../../../simulation/virtual-time.ts';
+import type { MemoryLog, MemoryStore } from '../../../support/memory/index.ts';
+
+/** 2026-11-24 14:00 in Japan: far from the night. */
+export const start = Date.UTC(2026, 10, 24, 5);
+export const merchant = 'hanamori';
+
+/** One process: its own ports and memory. */
+export interface Worker {
+  readonly ports: Ports;
+  readonly memory: RunMemory;
+}
+
+/** Sees each request on its way to the mall: what it gives back is answered instead; `after` answers so once the mall has dealt with it. */
+export type Meddler = (
+  request: SimRequest,
+  now: number,
+) => { readonly outcome: SimOutcome; readonly when: 'instead' | 'after' } | null;
+
+/** Two shops of one merchant at a simulated RMS that sell the same, tables in memory, and the queue's and schedule's work in virtual time. */
+export interface StockWorld {
+  readonly time: VirtualTime;
+  readonly rms: RmsSimulator;
+  readonly store: MemoryStore;
+  readonly log: MemoryLog;
+  readonly one: Shop;
+  readonly other: Shop;
+  readonly exchanges: Exchange[];
+  /** What runs ended with, where it was not well. */
+  readonly failures: unknown[];
+  readonly settings: SyncSettings;
+  meddler: Meddler | null;
+  worker(changes?: Partial<Ports>, skewMs?: number): Worker;
+  /** A listing of an item that is due; of the SKU that the mall's orders of it draw from, unless another is given. */
+  list(shop: Shop, item: string, more?: Partial<ListingTerms> & { readonly sku?: string }): Promise<void>;
+  /** Counts a SKU, now or at another moment. */
+  count(sku: string, quantity: number, at?: number): Promise<void>;
+  /** A new order of one piece or more at a shop; gives back what it took, by item. */
+  order(shop: Shop): ReadonlyMap<string, number>;
+  /** Imports a shop's new orders, as the schedule does. */
+  poll(shop: Shop): Promise<void>;
+  /** One run of one process, now. */
+  run(items: readonly StockWorkItem[], worker?: Worker): Promise<WorkedOff>;
+  look(shop: Shop, worker?: Worker): Promise<WorkedOff>;
+  /** Lets time pass, while messages are worked on as they come and every five minutes is swept. */
+  pass(ms: number): Promise<void>;
+  idle(ms: number): Promise<void>;
+  listing(shop: Shop, item: string): Listing;
+  /** The level that the mall truly has; undefined where it has no such row. */
+  level(shop: Shop, item: string): number | undefined;
+  /** Names of the operations that were called, of one shop or all. */
+  calls(name?: string): readonly Exchange[];
+  sku(item: string): string;
+  items(): readonly string[];
+}
+
+/** Parts of the paths that are called for stock. */
+export const calledFor = { set: 'bulk-upsert', read: 'bulk-get' } as const;

@@ -1,0 +1,205 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { cp932 } from './shipments/reading.ts';
+import { useStockWorld } from './stock-world.ts';
+
+const header = '店舗,商品管理番号,SKU,連携,安全在庫,上限,下限';
+
+describe('a file of listings', () => {
+  const world = useStockWorld();
+
+  it('in Shift_JIS is brought in with items in the mall’s one form, and is due', async () => {
+    const { ops, write, listing, store, shop } = world();
+    const path = write(
+      'listings.csv',
+      cp932([header, 'kado-no-mise,T-Shirt/red-M,tee-red,,,,', `${shop.key},cap,cap,しない,1,5,2`]),
+    );
+    const said = await ops(`listings import --file ${path}`);
+    expect(said).toMatchObject({ code: 0, out: expect.stringContaining('2 listings: 2 new') });
+    expect(listing('t-shirt/red-M')).toMatchObject({
+      merchant: 'kado',
+      sku: 'tee-red',
+      linked: true,
+      cap: null,
+      terms: 1,
+    });
+    expect(listing('t-shirt/red-M')?.dueAt).toBeDefined();
+    expect(listing('cap/cap')).toMatchObject({ linked: false, buffer: 1, cap: 5, floor: 2 });
+    expect(listing('cap/cap')?.dueAt).toBeUndefined();
+    expect(store.stockMessages).toEqual([{ kind: 'shop', shop: shop.key, afterMs: 0 }]);
+  });
+
+  it('again changes nothing, and other terms or another SKU make a listing due under new terms', async () => {
+    const { ops, write, listing } = world();
+    const path = write('listings.csv', `shop,item,sku\nkado-no-mise,tea,tea\nkado-no-mise,cup,cup\n`);
+    await ops(`listings import --file ${path}`);
+    expect((await ops(`listings import --file ${path}`)).out).toContain('2 listings: 2 so already');
+    expect(listing('tea/tea')).toMatchObject({ version: 1, terms: 1 });
+    const changed = write('changed.csv', 'shop,item,sku,buffer\nkado-no-mise,tea,tea-b,\nkado-no-mise,cup,cup,3\n');
+    const said = await ops(`listings import --file ${changed}`);
+    expect(said.out).toMatch(/changes: sku/);
+    expect(said.out).toMatch(/changes: buffer/);
+    expect(listing('tea/tea')).toMatchObject({ sku: 'tea-b', version: 2, terms: 2 });
+    expect(listing('cup/cup')).toMatchObject({ buffer: 3, terms: 2 });
+  });
+
+  it('without a column leaves the term as it is, and with an empty cell makes it the usual one', async () => {
+    const { ops, write, listing } = world();
+    await ops(`listings import --file ${write('a.csv', `${header}\nkado-no-mise,tea,tea,しない,2,9,1`)}`);
+    await ops(`listings import --file ${write('b.csv', 'shop,item,sku,cap\nkado-no-mise,tea,tea,')}`);
+    expect(listing('tea/tea')).toMatchObject({ linked: false, buffer: 2, cap: null, floor: 1 });
+  });
+
+  it('with bad lines changes nothing, and tells all that is wrong with the lines of the file', async () => {
+    const { ops, write, store } = world();
+    const lines = [
+      header,
+      'kado-no-mise,tea,tea,,,,',
+      'nobody,cup,cup,,,,',
+      'kado-no-mise,茶碗,bowl,,,,',
+      'kado-no-mise,TEA,tea,,,,',
+      'kado-no-mise,pot,,たぶん,-1,x,',
+    ];
+    const said = await ops(`listings import --file ${write('listings.csv', cp932(lines))}`);
+    expect(said.code).toBe(1);
+    expect(said.out).toMatch(/^ {3}3 {2}店舗 +expected the code or the key of a shop/m);
+    expect(said.out).toMatch(/^ {3}4 {2}商品管理番号 +expected 商品管理番号\/SKU管理番号 of 楽天/m);
+    expect(said.out).toMatch(/^ {3}5 {2}商品管理番号 +stands in line 2 already \(tea\/tea\)/m);
+    expect(said.out).toMatch(/^ {3}6 {2}SKU +is empty/m);
+    expect(said.out).toMatch(/^ {3}6 {2}連携 +expected yes \(連携する\) or no \(連携しない\)/m);
+    expect(said.out).toMatch(/^ {3}6 {2}安全在庫 +expected whole pieces from 0/m);
+    expect(said.out).toMatch(/^ {3}6 {2}上限 +expected whole pieces from 0/m);
+    expect(said.out).toContain('Nothing was changed');
+    expect(store.listingsByShop.size).toBe(0);
+  });
+
+  it('warns of a merchant that has no stock with us yet, and refuses a shop of a merchant without a row', async () => {
+    const { ops, write, addShop, ports } = world();
+    await addShop('sakura', { merchant: 'sakura' });
+    const path = write('listings.csv', 'shop,item,sku\nsakura,tea,tea\n');
+    expect((await ops(`listings import --file ${path}`)).out).toContain('of whom there is no row');
+    const row = await ports.merchants.get('kado');
+    await ports.merchants.put({ ...(row as NonNullable<typeof row>), features: ['import'], version: 2 });
+    const kado = write('kado.csv', 'shop,item,sku\nkado-no-mise,tea,tea\n');
+    const said = await ops(`listings import --file ${kado}`);
+    expect(said).toMatchObject({ code: 0, out: expect.stringContaining('has no stock with us yet') });
+  });
+
+  it('that was ended in the middle is gone on with by the same command', async () => {
+    const { ops, write, ports, store, shop } = world();
+    const rows = Array.from({ length: 40 }, (_, n) => `kado-no-mise,item-${n},sku-${n}`);
+    const path = write('listings.csv', ['shop,item,sku', ...rows].join('\n'));
+    const put = ports.listings.put;
+    let left = 15;
+    ports.listings.put = async (listing) => {
+      if (left-- <= 0) throw Object.assign(new Error('the line was cut'), { code: 'gone', syscall: 'write' });
+      return put(listing);
+    };
+    expect(await ops(`listings import --file ${path}`)).toMatchObject({ code: 1 });
+    expect(store.listingsByShop.get(shop.key)?.size).toBe(15);
+    ports.listings.put = put;
+    expect((await ops(`listings import --file ${path}`)).out).toContain('25 new');
+    expect(store.listingsByShop.get(shop.key)?.size).toBe(40);
+  });
+
+  it('does not lose what a worker writes at the same time', async () => {
+    const { ops, write, ports, listing } = world();
+    const path = write('a.csv', 'shop,item,sku\nkado-no-mise,tea,tea\n');
+    await ops(`listings import --file ${path}`);
+    const put = ports.listings.put;
+    let isFirst = true;
+    ports.listings.put = async (row) => {
+      if (isFirst) {
+        isFirst = false;
+        const there = listing('tea/tea');
+        if (there) await put({ ...there, verifiedAt: 1, version: there.version + 1, writer: 'worker' });
+      }
+      return put(row);
+    };
+    await ops(`listings import --file ${write('b.csv', 'shop,item,sku,buffer\nkado-no-mise,tea,tea,4\n')}`);
+    expect(listing('tea/tea')).toMatchObject({ buffer: 4, verifiedAt: 1, version: 3, terms: 2 });
+  });
+});
+
+describe('what a mall has and is not listed', () => {
+  const world = useStockWorld();
+
+  it('is found, with the SKU that its orders bear, as a file that can be imported', async () => {
+    const { ops, rms, shop, poll, items, folder, list, listing, now, pass } = world();
+    const all = items();
+    await list(all.slice(0, 2));
+    rms.control.addOrders(shop.code, { count: 30, at: now() - 60_000, kind: 'plain' });
+    pass(60_000);
+    await poll(shop);
+    const path = `${folder}/new.csv`;
+    const said = await ops(`listings discover --shop kado-no-mise --output ${path}`);
+    expect(said).toMatchObject({ code: 0, out: expect.stringContaining(`${all.length - 2} not listed here`) });
+    expect(said.out).toContain('its orders');
+    const text = readFileSync(path, 'utf8');
+    expect(text.split('\r\n')[0]).toBe('\ufeffshop,item,sku,linked,buffer,cap,floor');
+    expect(await ops(`listings import --file ${path}`)).toMatchObject({ code: 0 });
+    const proposed = JSON.parse((await ops('listings discover --shop kado-no-mise --json')).out);
+    expect(proposed).toMatchObject({ listed: all.length, unlisted: [] });
+    const wrong = all.slice(2).filter(({ item, sku }) => said.out.includes(item) && listing(item)?.sku !== sku);
+    // Items that nobody ordered have only their own name, and the table says so.
+    for (const { item } of wrong) expect(said.out).toMatch(new RegExp(`^${item} .*its name: look it over`, 'm'));
+  });
+});
+
+describe('a check of listings', () => {
+  const world = useStockWorld();
+
+  it('names what the mall does not have and what differs, and writes down what it has', async () => {
+    const { ops, items, list, work, listing, rms, shop, pass } = world();
+    const [one, two] = items() as [ReturnType<typeof items>[0], ReturnType<typeof items>[0]];
+    await list([one, two, { item: 'gone/gone', sku: 'gone', level: null }]);
+    await ops(`stock set ${one.sku} 11`);
+    if (two.sku !== one.sku) await ops(`stock set ${two.sku} 12`);
+    await work();
+    expect(listing(one.item)?.acked?.level).toBe(11);
+    const [manageNumber = '', variantId = ''] = one.item.split('/');
+    rms.control.setStock(shop.code, { manageNumber, variantId, quantity: 3 });
+    pass(60_000);
+    const said = await ops('listings check --shop kado-no-mise');
+    expect(said.code).toBe(1);
+    expect(said.out).toMatch(new RegExp(`${one.item} .*shows 3, should show 11`));
+    expect(said.out).toContain('the mall has no such item');
+    expect(listing('gone/gone')).toMatchObject({ orphanSince: expect.any(Number) });
+    expect(listing(two.item)?.verifiedAt).toBeDefined();
+    const program = JSON.parse((await ops('listings check --json')).out);
+    expect(program.counts).toEqual({ differs: 1, well: 1, orphan: 1 });
+  });
+
+  it('is refused while the mall is down', async () => {
+    const { ops, ports, list, items, now } = world();
+    await list(items().slice(0, 1));
+    await ports.pauses.set({
+      cause: 'credentials',
+      scope: 'rms#kado-no-mise',
+      since: now(),
+      by: 'import',
+      note: '',
+      credentialVersion: 1,
+    });
+    const said = await ops('listings check --shop kado-no-mise');
+    expect(said).toMatchObject({ code: 3, err: expect.stringContaining('Refused: the mall refuses the shop’s key') });
+  });
+});
+
+describe('listings that are removed', () => {
+  const world = useStockWorld();
+
+  it('are shown first, and gone once somebody agrees', async () => {
+    const { ops, items, list, store, shop } = world();
+    const [one, two] = items() as [ReturnType<typeof items>[0], ReturnType<typeof items>[0]];
+    await list([one, two]);
+    const words = ['listings', 'remove', '--shop', 'kado-no-mise', '--item', one.item];
+    expect(await ops(words)).toMatchObject({ code: 1, err: expect.stringContaining('say so with --yes') });
+    expect(await ops(words, { typed: 'yes\n' })).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('1 listing removed'),
+    });
+    expect([...(store.listingsByShop.get(shop.key)?.keys() ?? [])]).toEqual([two.item]);
+    expect((await ops('listings remove --shop kado-no-mise')).err).toContain('--item, --all: give one of them');
+  });
+});

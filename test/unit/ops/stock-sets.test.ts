@@ -1,0 +1,125 @@
+import { describe, expect, it } from 'vitest';
+import { dayMs, hourMs } from '../../../core/units.ts';
+import { cp932 } from './shipments/reading.ts';
+import { useStockWorld } from './stock-world.ts';
+
+describe('a file of sets', () => {
+  const world = useStockWorld();
+  const header = 'セット商品コード,構成品コード,必要数,適用日時';
+  const importing = (path: string, ...more: string[]) =>
+    world().ops(['stock', 'sets', 'import', '--file', path, ...more]);
+
+  it('in Shift_JIS says what sets are made of, and again changes nothing', async () => {
+    const { ops, write, free } = world();
+    const path = write('sets.csv', cp932([header, 'box,tea,2,', 'box,cup,1,', 'pair,cup,2,2026/11/24 9:00']));
+    await ops('stock set tea 9');
+    await ops('stock set cup 5');
+    const said = await importing(path);
+    expect(said).toMatchObject({ code: 0, out: expect.stringContaining('2 sets: 2 new') });
+    expect([await free('box'), await free('pair')]).toEqual([4, 2]);
+    world().pass(hourMs);
+    expect((await importing(path)).out).toContain('2 sets: 2 so already');
+  });
+
+  it('changes a recipe for orders placed from its moment on, and leaves earlier ones', async () => {
+    const { write, free, ops, ports, now, pass } = world();
+    await importing(write('a.csv', 'set,part,needed\nbox,tea,2\n'), '--from', '2026-11-20');
+    await ops(['stock', 'set', 'tea', '20', '--at', '2026-11-21']);
+    const claim = async (orderNumber: string, orderedAt: number): Promise<void> => {
+      const key = {
+        merchant: 'kado',
+        sku: 'box',
+        shop: 'rms#kado-no-mise' as const,
+        orderNumber,
+        lineId: '1',
+        orderedAt,
+      };
+      await ports.stock.putClaim({ ...key, quantity: 1, version: now(), writer: 'run' });
+      await ports.stock.markDirty('kado', 'box', now());
+    };
+    await claim('early', now() - dayMs);
+    expect(await free('tea')).toBe(18);
+    await importing(write('b.csv', 'set,part,needed\nbox,tea,3\n'));
+    expect(await free('tea')).toBe(18);
+    pass(hourMs);
+    await claim('late', now());
+    expect(await free('tea')).toBe(15);
+    const listed = JSON.parse((await ops('stock sets list --json')).out);
+    expect(listed.sets).toEqual([]);
+  });
+
+  it('refuses a set in a set, a part twice, a set of itself and what is wrong with cells, all at once', async () => {
+    const { write, ops } = world();
+    await importing(write('a.csv', 'set,part,needed\nbox,tea,2\n'));
+    const lines = [
+      'set,part,needed,from',
+      'chest,box,1,',
+      'tea,leaf,1,',
+      'twice,cup,1,',
+      'twice,cup,2,',
+      'self,self,1,',
+      'bad,,0,never',
+      'two,cup,1,2026/11/24 9:00',
+      'two,pot,1,2026/11/24 10:00',
+      'late,cup,1,2027/01/01 0:00',
+      'good,cup,2,',
+    ];
+    const path = write('sets.csv', lines.join('\n'));
+    const said = await importing(path);
+    expect(said.code).toBe(1);
+    expect(said.out).toMatch(/^ {3}2 {2}set +has the part box, which is a set itself/m);
+    expect(said.out).toMatch(/^ {3}3 {2}set +is a part of box, so it cannot be a set itself/m);
+    expect(said.out).toMatch(/^ {3}4 {2}set +names cup twice/m);
+    expect(said.out).toMatch(/^ {3}6 {2}set +is a part of itself/m);
+    expect(said.out).toMatch(/^ {3}7 {2}part +is empty/m);
+    expect(said.out).toMatch(/^ {3}7 {2}needed +expected whole pieces from 1/m);
+    expect(said.out).toMatch(/^ {3}7 {2}from +expected a moment/m);
+    expect(said.out).toMatch(/^ {3}8 {2}from +all lines of one set begin at one moment/m);
+    expect(said.out).toMatch(/^ {2}10 {2}set +is to change at 2027-01-01 00:00:00, which is still to come/m);
+    expect(said.out).toContain('Nothing was changed');
+    await importing(path, '--partial');
+    await ops('stock set cup 9');
+    expect(await world().free('good')).toBe(4);
+  });
+
+  it('that has only nested sets among its own lines is refused, too', async () => {
+    const said = await importing(world().write('sets.csv', 'set,part,needed\nchest,box,1\nbox,tea,2\n'));
+    expect(said.out).toContain('has the part box, which is a set itself');
+    expect(said.out).toContain('is a part of chest, so it cannot be a set itself');
+  });
+});
+
+describe('sets', () => {
+  const world = useStockWorld();
+
+  it('are listed where listings sell them or their parts, and end when somebody says so', async () => {
+    const { ops, write, list, free } = world();
+    await list([{ item: 'box/box', sku: 'box', level: 0 }]);
+    await ops(['stock', 'sets', 'import', '--file', write('a.csv', 'set,part,needed\nbox,tea,2\nbox,cup,1\n')]);
+    expect((await ops('stock sets list')).out).toMatch(/^box +tea × 2, cup × 1/m);
+    await ops('stock set tea 9');
+    await ops('stock set cup 9');
+    world().pass(1_000);
+    expect(await ops('stock sets remove box')).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('say so with --yes'),
+    });
+    expect(await free('box')).toBe(4);
+    expect(await ops('stock sets remove box --yes')).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('Count it'),
+    });
+    expect(await free('box')).toBeNull();
+    expect((await ops('stock sets remove box --yes')).out).toContain('box is no set; nothing was changed');
+    expect((await ops('stock sets list')).out).toContain('There is no set');
+  });
+
+  it('keep pieces of a part and of themselves back', async () => {
+    const { ops, write, free } = world();
+    await ops(['stock', 'sets', 'import', '--file', write('a.csv', 'set,part,needed\nbox,tea,2\n')]);
+    await ops('stock set tea 9');
+    expect((await ops('stock sku tea --buffer 3')).out).toContain('tea: keeps 3 back, 0 before');
+    expect(await free('box')).toBe(3);
+    expect((await ops('stock sku tea --buffer 3')).out).toContain('nothing was changed');
+  });
+});

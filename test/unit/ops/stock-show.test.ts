@@ -1,0 +1,256 @@
+import { describe, expect, it } from 'vitest';
+import { hourMs } from '../../../core/units.ts';
+import { type MallItem, useStockWorld } from './stock-world.ts';
+
+describe('a SKU on one screen', () => {
+  const world = useStockWorld();
+
+  /** Counts everything, lists it, has five orders placed and imported of which the first two are confirmed, and lets workers push. */
+  async function aDay(): Promise<{ orders: string[]; sold: MallItem }> {
+    const { ops, items, list, rms, shop, now, pass, poll, scan, work } = world();
+    const distinct = [...new Map(items().map((one) => [one.sku, one])).values()];
+    await list(distinct);
+    await ops('stock count --from-mall kado-no-mise --yes');
+    pass(5_000);
+    const orders = rms.control.addOrders(shop.code, { count: 5, at: now(), kind: 'plain' });
+    for (const number of orders.slice(0, 2)) rms.control.moveOrder(shop.code, number, 300);
+    pass(5_000);
+    await poll(shop);
+    await scan(shop);
+    await work();
+    const taken = rms.control.order(orders[0] ?? '')?.lines[0];
+    const sold = distinct.find(({ item }) => item === `${taken?.manageNumber}/${taken?.variantId}`) as MallItem;
+    return { orders, sold };
+  }
+
+  it('tells sold from reserved, and adds up to what is free', async () => {
+    const { ops, items } = world();
+    const { orders, sold } = await aDay();
+    const said = await ops(['stock', 'show', sold.sku, '--json']);
+    const shown = JSON.parse(said.out);
+    expect(shown.free).toBe(items().find(({ item }) => item === sold.item)?.level);
+    expect(shown.counted.quantity + shown.moved - shown.sold - shown.reserved).toBe(shown.free);
+    const mine = shown.history.find((line: { orderNumber?: string }) => line.orderNumber === orders[0]);
+    expect(mine).toMatchObject({ kind: 'claim', reason: 'ordered-after-count', reserved: false });
+    expect(shown.listings).toMatchObject([{ shown: shown.free, standing: 'shown', lastTold: { level: shown.free } }]);
+
+    const every = await Promise.all(
+      [...new Set(items().map(({ sku }) => sku))].map(async (sku) =>
+        JSON.parse((await ops(['stock', 'show', sku, '--json'])).out),
+      ),
+    );
+    const lines = every.flatMap(({ history }) => history).filter(({ kind }: { kind: string }) => kind === 'claim');
+    const reserved = new Set(
+      lines
+        .filter((line: { reserved: boolean }) => line.reserved)
+        .map((line: { orderNumber: string }) => line.orderNumber),
+    );
+    expect([...reserved].sort()).toEqual(orders.slice(2).sort());
+  });
+
+  it('fits the terminal, and says why in words', async () => {
+    const { ops } = world();
+    const { sold } = await aDay();
+    const said = await ops(['stock', 'show', sold.sku], { columns: 100 });
+    expect(said.out).toMatch(new RegExp(`^${sold.sku}, merchant kado: \\d+ free`));
+    for (const word of ['counted 棚卸', 'sold 販売', 'reserved 未確認の注文', 'reckoned from it', '反映済']) {
+      expect(said.out).toContain(word);
+    }
+    for (const line of said.out.split('\n')) expect([...line].length).toBeLessThanOrEqual(100);
+  });
+
+  it('says that nobody has counted it, and what a listing waits for', async () => {
+    const { ops, list, items } = world();
+    const [one] = items() as [MallItem];
+    await list([one]);
+    const said = await ops(['stock', 'show', one.sku]);
+    expect(said).toMatchObject({ code: 0, out: expect.stringContaining('nobody has counted it') });
+    expect(said.out).toContain('在庫未登録');
+    expect(await ops('stock show nothing-of-it')).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('Is it mistyped?'),
+    });
+  });
+
+  it('names the part of a set that decides', async () => {
+    const { ops, write } = world();
+    await ops('stock set tea 9');
+    await ops('stock set cup 5');
+    await ops(['stock', 'sets', 'import', '--file', write('sets.csv', 'set,part,needed\nbox,tea,2\nbox,cup,1\n')]);
+    const said = await ops('stock show box');
+    expect(said.out).toContain('box, merchant kado: 4 free');
+    expect(said.out).toContain('So many can be made of what is free of tea. Why: ops stock show tea');
+    expect((await ops('stock show tea')).out).toContain('Part of: box');
+  });
+});
+
+describe('在庫連動履歴 of a span', () => {
+  const world = useStockWorld();
+
+  it('has counts, orders and cancels in the order of time, and what malls were told', async () => {
+    const { ops, items, list, rms, shop, now, pass, poll, scan, work, free } = world();
+    const distinct = [...new Map(items().map((one) => [one.sku, one])).values()];
+    await list(distinct);
+    await ops('stock count --from-mall kado-no-mise --yes');
+    pass(5_000);
+    const [number = ''] = rms.control.addOrders(shop.code, { count: 1, at: now(), kind: 'plain' });
+    pass(5_000);
+    await poll(shop);
+    pass(hourMs);
+    rms.control.moveOrder(shop.code, number, 900);
+    pass(5_000);
+    await scan(shop);
+    await work();
+    pass(1_000);
+    const shown = JSON.parse((await ops('stock history --from -1d --json')).out);
+    const ofOrder = shown.events.filter(({ orderNumber }: { orderNumber?: string }) => orderNumber === number);
+    expect(ofOrder.map(({ what }: { what: string }) => what)).toEqual(expect.arrayContaining(['ordered', 'cancelled']));
+    expect(shown.events.at(-1)).toMatchObject({ what: 'cancelled', after: 0 });
+    expect(shown.told.length).toBe(distinct.length);
+    const [{ sku }] = ofOrder;
+    expect(await free(sku)).toBe(distinct.find((one) => one.sku === sku)?.level);
+    const table = await ops(['stock', 'history', '--sku', sku, '--from', '-1d'], { columns: 120 });
+    for (const word of ['棚卸 counted', '受注 ordered', 'キャンセル cancelled', 'What malls were last told']) {
+      expect(table.out).toContain(word);
+    }
+    expect((await ops('stock history --from -10m')).out).not.toContain('棚卸');
+  });
+
+  it('lists the listings that do not show yet what they should, with since when and why', async () => {
+    const { ops, items, list, work, ports, shop, now } = world();
+    const [one, two, three] = items() as [MallItem, MallItem, MallItem];
+    await list([one, two, { item: 'gone/gone', sku: 'gone', level: 0 }]);
+    for (const sku of new Set([one.sku, two.sku, three.sku, 'gone'])) await ops(['stock', 'set', sku, '5']);
+    await work();
+    await ports.pauses.set({ cause: 'manual', scope: shop.key, since: now(), by: 'tanaka', note: '棚卸中' });
+    await ops(['stock', 'add', one.sku, '3', '--received']);
+    await work();
+    const said = await ops('stock history --unreflected --json');
+    const { unreflected } = JSON.parse(said.out);
+    expect(unreflected).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ item: 'gone/gone', standing: 'orphan' }),
+        expect.objectContaining({ item: one.item, standing: 'held', cause: 'manual', since: expect.any(String) }),
+      ]),
+    );
+    const table = await ops('stock history --unreflected', { columns: 160 });
+    expect(table.out).toContain('do not show yet what they should');
+    expect(table.out).toContain('a person paused it');
+  });
+});
+
+describe('what is sent again', () => {
+  const world = useStockWorld();
+
+  it('is set at the mall, whatever somebody has made of it there', async () => {
+    const { ops, items, list, work, rms, shop, pass, listing } = world();
+    const [one] = items() as [MallItem];
+    await list([one]);
+    await ops(['stock', 'set', one.sku, '7']);
+    await work();
+    const [manageNumber = '', variantId = ''] = one.item.split('/');
+    rms.control.setStock(shop.code, { manageNumber, variantId, quantity: 99 });
+    pass(60_000);
+    await ops(['stock', 'resend', '--sku', one.sku, '--dry-run']);
+    expect(listing(one.item)?.acked?.level).toBe(7);
+    expect(await ops(['stock', 'resend', '--sku', one.sku])).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('1 listing due now'),
+    });
+    expect(listing(one.item)?.acked).toBeUndefined();
+    await work();
+    expect(items().find(({ item }) => item === one.item)?.level).toBe(7);
+  });
+
+  it('is asked about where it is much, and takes one way to say which', async () => {
+    const { ops, items, list, listing } = world();
+    const all = items();
+    expect(all.length).toBeGreaterThan(20);
+    await list(all);
+    expect(await ops('stock resend --shop kado-no-mise')).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('say so with --yes'),
+    });
+    expect(listing(all[0]?.item ?? '')?.version).toBe(1);
+    expect(await ops('stock resend --all --yes --json')).toMatchObject({ code: 0 });
+    expect(listing(all[0]?.item ?? '')?.version).toBe(2);
+    expect((await ops('stock resend')).err).toContain('--sku, --shop, --all: give one of them');
+    expect((await ops('stock resend --all --sku x')).err).toContain('--sku, --shop, --all: give one of them');
+  });
+});
+
+describe('what is oversold', () => {
+  const world = useStockWorld();
+
+  it('names the orders that were placed last, and what can be done, and status names it, too', async () => {
+    const { ops, items, list, rms, shop, now, pass, poll, work } = world();
+    const distinct = [...new Map(items().map((one) => [one.sku, one])).values()];
+    await list(distinct);
+    expect((await ops('stock oversold')).out).toContain('Nothing is oversold');
+    for (const { sku } of distinct) await ops(['stock', 'set', sku, '0']);
+    pass(5_000);
+    const [first = ''] = rms.control.addOrders(shop.code, { count: 1, at: now(), kind: 'plain' });
+    pass(5_000);
+    await poll(shop);
+    await work();
+    const said = await ops('stock oversold', { columns: 100 });
+    expect(said.out).toContain(first);
+    expect(said.out).toMatch(/Either \d+ pieces? come in: ops stock add .* --received/);
+    expect(JSON.parse((await ops('stock oversold --merchant kado --json')).out).oversold[0].orders[0]).toMatchObject({
+      shop: 'rms#kado-no-mise',
+      orderNumber: first,
+      lacking: expect.any(Number),
+    });
+    const status = await ops('status');
+    expect(status.out).toMatch(/^stock +1 merchant, /m);
+    expect(status.out).toMatch(/SKUs? oversold: ops stock oversold/);
+  });
+});
+
+describe('status', () => {
+  const world = useStockWorld();
+
+  it('says why listings wait, since when the longest has, and what needs a person', async () => {
+    const { ops, items, list, ports, shop, now, pass, work } = world();
+    const [one, two] = items() as [MallItem, MallItem];
+    expect((await ops('status')).out).toContain('no listing waits');
+    await list([one, two]);
+    await ops(['stock', 'set', one.sku, '5']);
+    await ports.pauses.set({ cause: 'manual', scope: shop.key, since: now(), by: 'tanaka', note: '' });
+    await work();
+    pass(hourMs);
+    const said = await ops('status');
+    expect(said.out).toContain('2 listings wait (2 held 一時停止中), the longest for 1 h 0 min');
+    expect(JSON.parse((await ops('status --json')).out).stock).toMatchObject({
+      merchants: 1,
+      waiting: { held: 2 },
+      oversold: 0,
+    });
+    await ports.drifts.put({
+      shop: shop.key,
+      night: '2026-11-24',
+      after: null,
+      finished: true,
+      at: now(),
+      compared: 9,
+      differing: 2,
+      absent: 1,
+      examples: [],
+    });
+    const person = JSON.parse((await ops('status --json')).out).forAPerson;
+    expect(person).toEqual(
+      expect.arrayContaining([
+        { what: '1 listing that the mall does not have', look: 'ops listings check' },
+        { what: '2 listings differed from the mall last night', look: 'ops listings check' },
+      ]),
+    );
+  });
+
+  it('says nothing of stock where no merchant has it', async () => {
+    const { ops, ports } = world();
+    const row = await ports.merchants.get('kado');
+    await ports.merchants.put({ ...(row as NonNullable<typeof row>), features: ['import'], version: 2 });
+    expect((await ops('status')).out).not.toMatch(/^stock/m);
+    expect(JSON.parse((await ops('status --json')).out).stock).toBeNull();
+  });
+});
