@@ -69,7 +69,7 @@ export function oversoldOf(
 
 const shelfId = ({ shop, item }: { readonly shop: string; readonly item: string }): string => `${shop}\n${item}`;
 
-function shelvesOf({ stock }: DayFacts, reckoning: Reckoning): Shelf[] {
+export function shelvesOf({ stock }: DayFacts, reckoning: Reckoning): Shelf[] {
   const levels = Map.groupBy(stock.levels, shelfId);
   const pushes = Map.groupBy(
     stock.sets.flatMap(({ shop, levels: set, startedAt, at, isTaken }) =>
@@ -108,11 +108,12 @@ function endsStale({ levels, pushes, said }: Shelf): boolean {
 }
 
 /** Of each pause that held a listing: what was pushed from its writing on, until something changed after it was lifted. */
-function mostWhileHeld(day: DayFacts, { listing, pushes, said }: Shelf): number {
+function mostWhileHeld(day: DayFacts, { listing, levels, pushes, said }: Shelf): number {
   if (!listing.shop.startsWith('rms#')) return 0;
   const pauses = pausesOf(day, 'stock');
   const counts = pauses.map(({ from, to }, index) => {
-    const changedAt = said.find(({ at }) => at > to - underWayMs)?.at ?? Number.POSITIVE_INFINITY;
+    const changes = [...said, ...levels.filter(({ by }) => by !== 'call')].filter(({ at }) => at > to - underWayMs);
+    const changedAt = Math.min(Number.POSITIVE_INFINITY, ...changes.map(({ at }) => at));
     const until = Math.min(changedAt, pauses[index + 1]?.from ?? Number.POSITIVE_INFINITY);
     const since = from + standingAgeMaxMs;
     return pushes.filter(({ isTaken, startedAt }) => isTaken && startedAt > since && startedAt < Math.max(until, to))
@@ -130,19 +131,25 @@ function lastConverged({ script: { to }, keyless }: DayFacts, shelves: readonly 
   return Number.isFinite(last) ? Math.round(((last - to) / minuteMs) * 10) / 10 : null;
 }
 
-/** The first moment from `from` on at which the mall showed what the ledger said. */
-function convergedAt({ levels, said }: Shelf, from: number): number {
-  let shown = levels.findLast(({ at }) => at <= from)?.level;
-  let wanted = said.findLast(({ at }) => at <= from)?.level ?? null;
-  if (wanted === null || shown === wanted) return from;
+/**
+ * The first moment from the end on at which the mall had shown what the ledger said then or last before it. What the mall gives back
+ * by itself, and nobody can know of yet, is not waited for.
+ */
+export function convergedAt({ levels, said }: Shelf, end: number): number {
+  const changes = said.filter(({ at, level }, index) => at <= end && level !== said[index - 1]?.level);
+  const since = changes.at(-1);
+  if (since === undefined || since.level === null) return end;
+  let wanted: number | null = since.level;
+  let shown = levels.findLast(({ at }) => at <= since.at)?.level ?? null;
+  if (shown === wanted) return end;
   const later = [
-    ...levels.filter(({ at }) => at > from).map(({ at, level }) => ({ at, level, isShown: true })),
-    ...said.filter(({ at }) => at > from).map(({ at, level }) => ({ at, level, isShown: false })),
+    ...levels.filter(({ at }) => at > since.at).map(({ at, level }) => ({ at, level, isShown: true })),
+    ...said.filter(({ at }) => at > since.at).map(({ at, level }) => ({ at, level, isShown: false })),
   ].sort((a, b) => a.at - b.at);
   for (const { at, level, isShown } of later) {
     if (isShown) shown = level;
     else wanted = level;
-    if (shown === wanted) return at;
+    if (shown === wanted) return Math.max(at, end);
   }
   return Number.POSITIVE_INFINITY;
 }
