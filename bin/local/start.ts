@@ -1,3 +1,4 @@
+import { shopKey } from '../../core/merchants/shop.ts';
 import { shopsByKey } from '../../journal/index.ts';
 import type { ViewState } from '../../local/view/state.ts';
 import { openDesk } from './desk.ts';
@@ -82,8 +83,10 @@ export async function start(options: Options, display: Display, stop: Promise<vo
     await listings.read();
     const sales = followSales({ mall, yahoo }, happenings, (shop) => nameOfShop(shop.slice(shop.indexOf('#') + 1)));
     const rmsShop = shopsByKey(() => mall?.control.shops() ?? []);
-    onSet = ({ request }, call) => {
-      const shop = call.shop ?? `rms#${rmsShop(request.headers.authorization)}`;
+    const setAtRms: SetCall[] = [];
+    onSet = ({ request, mall: mallOfExchange }, call) => {
+      const shop = call.shop ?? shopKey('rms', rmsShop(request.headers.authorization) ?? '');
+      if (mallOfExchange === 'rms') setAtRms.push({ ...call, shop });
       sales.set(shop, call);
     };
 
@@ -150,7 +153,11 @@ export async function start(options: Options, display: Display, stop: Promise<vo
       stops.push(regularly(clock.real(refillEveryMs), refilling));
     }
     const stored = () => watched.shops.reduce((sum, { key }) => sum + orders.of(key).numbers.size, 0);
-    const told = options.tour && mall !== null ? tour({ cloud, ports, mall, stored, say: display.say }) : stop;
+    const stock = mall !== null && yahoo !== null ? { ports, mall, yahoo, listings, setAtRms: () => setAtRms } : null;
+    const told =
+      options.tour && mall !== null && stock !== null
+        ? tour({ cloud, ports, mall, stock, stored, say: display.say })
+        : stop;
     await Promise.race([stop, told, lost.promise]);
     const rest = bringToRest(cloud, { mall, yahoo }, async () => {
       await listings.read();

@@ -81,9 +81,10 @@ function takeOfLedger(rows: StockRows, row: PlainObject): readonly string[] {
     return problems;
   }
   if (row.lineId === undefined || row.kind !== undefined) return [];
-  const problems = misfits(row, { sku: text, orderedAt: moment, quantity: number, version: number });
+  const problems = misfits(row, { sku: text, orderedAt: moment, quantity: number });
   if (problems.length > 0) return problems;
-  const { orderedAt, quantity, version, trail } = row as unknown as LineClaim & { readonly version: number };
-  rows.claims.push({ sku, orderedAt, quantity, trail: trail ?? [[version, quantity]] });
+  // A claim that a release without trails wrote has held what it holds, as far as anybody knows.
+  const { orderedAt, quantity, trail = [[0, quantity]] } = row as unknown as LineClaim;
+  rows.claims.push({ sku, orderedAt, quantity, trail });
   return [];
 }

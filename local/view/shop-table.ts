@@ -9,6 +9,8 @@ interface Column {
   /** Left out where the table is too wide for the terminal, the highest first. Absent: never. */
   readonly lessAt?: number;
   readonly columnsMin?: number;
+  /** Whether these shops have anything to show in it; absent: they have. */
+  isOf?(shops: readonly ShopView[]): boolean;
   cell(shop: ShopView): string;
   total?(shops: readonly ShopView[]): string;
 }
@@ -34,7 +36,7 @@ const columns: readonly Column[] = [
   { title: 'Shop', side: 'left', cell: ({ name }) => name, total: (shops) => `${shops.length} shops` },
   { title: 'Mall', side: 'left', cell: ({ mall }) => mall },
   counted('Orders', ({ stored }) => stored),
-  counted('At mall', ({ atMall }) => atMall, 1),
+  counted('At mall', ({ atMall }) => atMall, 2),
   {
     title: 'Behind',
     side: 'right',
@@ -43,17 +45,18 @@ const columns: readonly Column[] = [
   {
     title: 'Last order',
     side: 'right',
-    lessAt: 3,
+    lessAt: 4,
     cell: ({ lastOrderAtMs }) => (lastOrderAtMs === null ? '-' : timeText(lastOrderAtMs)),
   },
-  counted('Calls', ({ calls }) => calls, 2),
+  counted('Calls', ({ calls }) => calls, 3),
   counted('Waiting', ({ statuses }) => statuses.waiting),
   counted('Held', ({ statuses }) => statuses.held),
-  counted('Confirmed', ({ statuses }) => statuses.confirmed, 4),
+  counted('Confirmed', ({ statuses }) => statuses.confirmed, 1),
   counted('Failed', ({ statuses }) => statuses.failed),
   {
     title: 'Stock',
     side: 'left',
+    isOf: (shops) => shops.some(({ stock }) => stock !== null),
     columnsMin: stockColumns,
     cell: ({ stock }) => stockText(stock),
     total: (shops) => stockText(summed(shops.flatMap(({ stock }) => (stock === null ? [] : [stock])))),
@@ -92,7 +95,7 @@ export function shopLines(shops: readonly ShopView[], width: number, linesMax: n
   const shown = shops.slice(0, Math.max(1, linesMax - 2));
   const hidden = shops.length - shown.length;
   const name = hidden > 0 ? `${shops.length} shops, ${hidden} not shown` : null;
-  const all = columns.map((column, index) => {
+  const all = columns.filter(({ isOf }) => isOf?.(shops) ?? true).map((column, index) => {
     const total = (index === 0 ? name : null) ?? column.total?.(shops) ?? '';
     const cells = shown.map((shop) => column.cell(shop));
     const widest = Math.max(column.columnsMin ?? 0, ...[column.title, total, ...cells].map(columnsOf));

@@ -112,6 +112,8 @@ describe('a run of npm start', () => {
       orders: { atMall: 1, stored: 1, missing: 0, duplicates: 1 },
       lagSeconds: { p50: null, max: null },
       rmsCalls: 1,
+      yahooCalls: 0,
+      stock: { listings: 0, inStep: 0, diverged: 0, pushes: 0 },
       statuses: { requested: 0, confirmed: 0, held: 0, failed: 0, waiting: 0 },
     });
   });
