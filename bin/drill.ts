@@ -4,7 +4,7 @@ import { jstText } from '../core/units.ts';
 import { openJournal } from '../journal/index.ts';
 import { figuresText } from '../test/drill/figures-text.ts';
 import { type DayJournal, journalOfDay } from '../test/drill/journal-of-day.ts';
-import { type DrillResult, pushesAShop, runDrill } from '../test/drill/run-drill.ts';
+import { type DrillResult, pushesAShop, runDrill, skusAShop } from '../test/drill/run-drill.ts';
 import { notReplayed, scripts } from '../test/drill/scripts.ts';
 import { storyLines } from '../test/drill/story-text.ts';
 import { waitingPicture } from '../test/drill/waiting.ts';
@@ -14,7 +14,9 @@ const help = `npm run drill -- <incident> [options]
 Replays an incident with the real rules against the simulated mall, in virtual time, with nobody touching anything; then
 counts what came of it. npm run drill -- --list shows the incidents.
 
-  --shops N        how many shops (default 50)
+  --shops N        how many merchants keep stock, each with a shop at RMS and one at Yahoo!ショッピング
+                   (default 50); for each five of them one more shop at RMS keeps none
+  --skus N         how many SKUs each of them sells at both malls (default ${skusAShop})
   --seed N         another day of the same kind (default 1)
   --pushes N       how many changes of statuses merchants ask for (default 25 for each shop)
   --naive          runs the design beside it that is built first everywhere: three failures
@@ -30,6 +32,7 @@ What each incident and each figure is: docs/drills.md
 
 const options = {
   shops: { type: 'string', default: '50' },
+  skus: { type: 'string', default: String(skusAShop) },
   seed: { type: 'string', default: '1' },
   pushes: { type: 'string' },
   naive: { type: 'boolean', default: false },
@@ -63,7 +66,7 @@ function readOptions() {
 async function drill(): Promise<number> {
   const [id] = positionals;
   const script = scripts.find((one) => one.id === id);
-  const [shops, seed] = [Number(values.shops), Number(values.seed)];
+  const [shops, skus, seed] = [Number(values.shops), Number(values.skus), Number(values.seed)];
   const pushes = Number(values.pushes ?? shops * pushesAShop);
   const problems = [
     ...(script === undefined
@@ -72,6 +75,7 @@ async function drill(): Promise<number> {
     ...(Number.isInteger(shops) && shops >= 1 && shops <= 2_000
       ? []
       : [`--shops: got ${values.shops}, expected 1 to 2000`]),
+    ...(Number.isInteger(skus) && skus >= 6 && skus <= 400 ? [] : [`--skus: got ${values.skus}, expected 6 to 400`]),
     ...(Number.isInteger(pushes) && pushes >= 0 && pushes <= 100_000
       ? []
       : [`--pushes: got ${values.pushes}, expected 0 to 100000`]),
@@ -91,8 +95,10 @@ async function drill(): Promise<number> {
     say(error instanceof Error ? error.message : String(error));
     return 2;
   }
-  const ours = await runDrill({ script, shops, seed, pushes, onProgress, ...(journal ? { journal } : {}) });
-  const naive = values.naive ? await runDrill({ script, shops, seed, pushes, onProgress, design: 'naive' }) : undefined;
+  const ours = await runDrill({ script, shops, skus, seed, pushes, onProgress, ...(journal ? { journal } : {}) });
+  const naive = values.naive
+    ? await runDrill({ script, shops, skus, seed, pushes, onProgress, design: 'naive' })
+    : undefined;
   clearProgress();
   const { figures, unexpected } = ours;
   if (values.json) print(JSON.stringify(naive === undefined ? figures : { ...figures, naive: naive.figures }));
@@ -102,9 +108,10 @@ async function drill(): Promise<number> {
     if (path !== undefined) say(`Every call and the final tables are in ${path}: npm run recount -- ${path}`);
   }
   for (const error of unexpected.slice(0, 5)) say(`a run ended with an error: ${error}`);
-  const { orders, status } = figures;
+  const { orders, status, stock } = figures;
   const wrong = orders.lost + orders.storedTwice + status.stuck + status.doubleShipments + status.failedMessages;
-  return unexpected.length > 0 || wrong > 0 ? 1 : 0;
+  const wrongStock = stock.diverged + stock.staleAfterNewer + Math.abs(stock.oversoldReported - stock.oversoldInTruth);
+  return unexpected.length > 0 || wrong > 0 || wrongStock > 0 ? 1 : 0;
 }
 
 function tell(ours: DrillResult, naive: DrillResult | undefined): void {

@@ -128,7 +128,7 @@ export interface RowEntry extends Base {
 /** An order as the mall itself had it when the run ended. */
 export interface BookEntry extends Base {
   readonly kind: 'book';
-  /** Whose books these are; absent: RMS's. */
+  /** Whose books these are; absent: RMS's. At Yahoo, `shopUrl` is the ストアアカウント, `orderProgress` OrderStatus, `itemDetailId` LineId. */
   readonly mall?: 'yahoo';
   readonly shopUrl: string;
   readonly orderNumber: string;
@@ -158,8 +158,19 @@ export interface BookLine {
   readonly units: number;
   /** Taken out of the order, or, at Yahoo, gone into the parts that it was split into. */
   readonly deleted: boolean;
-  /** The mall's own key of what it sells, as listings have it; in runs of `npm start`. */
+  /** The mall's own key of what it sells, as listings have it; in drills and runs of `npm start`. */
   readonly item?: string;
+}
+
+/** What a mall shows of a listing from this moment on, by its books; in drills. */
+export interface LevelEntry extends Base {
+  readonly kind: 'level';
+  readonly shop: string;
+  readonly item: string;
+  readonly level: number | null;
+  readonly by: 'order' | 'call' | 'person';
+  /** When the call came that brought it; null for what no call does. */
+  readonly askedAt: number | null;
 }
 
 /** What a mall truly showed of an item when the run ended; in runs of `npm start`. */
@@ -185,4 +196,5 @@ export type JournalEntry =
   | FaultEntry
   | RowEntry
   | BookEntry
+  | LevelEntry
   | ShownEntry;

@@ -10,6 +10,7 @@ export type {
   JournalEntry,
   JournalOutcome,
   JournalRequest,
+  LevelEntry,
   MailEntry,
   Plain,
   PlainObject,

@@ -6,7 +6,7 @@ export type ShopOf = (authorization: string | undefined) => string | null;
 
 /**
  * An exchange with the mall as an entry: the key that came with the request gives way to the shop it belongs to, in the
- * headers and in the address alike.
+ * headers and in the address alike; an exchange of tokens loses its words.
  */
 export function exchangeEntry(
   exchange: {

@@ -59,6 +59,7 @@ export function refuseSecrets(entry: JournalEntry): void {
     case 'failed-message':
     case 'fault':
     case 'book':
+    case 'level':
     case 'shown':
       return;
   }

@@ -1,7 +1,7 @@
 import { eachLimited } from '../pacing/limited.ts';
 import type { Listing } from './listing.ts';
 import { earliest, type ListingChange, nextListing } from './next-listing.ts';
-import { type ListingTurn, settleListing } from './settle-listing.ts';
+import { type ListingTurn, type SettleContext, settleListing } from './settle-listing.ts';
 import type { StockRun } from './stock-run.ts';
 
 /** A row that others write all the time is left to whoever finds the claim over. */
@@ -15,8 +15,9 @@ const attemptsMax = 5;
 export async function writeOutcomes(run: StockRun, turns: readonly ListingTurn[]): Promise<Listing[]> {
   const { ports, settings } = run;
   const written: Listing[] = [];
+  const context = contextOf(run);
   await eachLimited(turns, settings.writesAtOnce, async (turn) => {
-    const change = changeAfter(run, turn);
+    const change = settleListing(turn, context);
     let standing: Listing | undefined = turn.listing;
     for (let attempt = 1; standing !== undefined && attempt <= attemptsMax; attempt++) {
       const row = rowAfter(run, turn, change, standing);
@@ -52,7 +53,7 @@ function rowAfter(
   return nextListing(standing, writer, { unknownAt: now, dueAt: earliest(standing.dueAt, now) });
 }
 
-function changeAfter(run: StockRun, turn: ListingTurn): ListingChange {
-  const { clock, chance } = run.ports;
-  return settleListing(turn, { now: clock.now(), chance: chance.next(), heldBy: run.heldBy(), settings: run.settings });
+/** One moment and one chance for all of a batch: what failed together is tried again together, by one call. */
+function contextOf({ ports: { clock, chance }, settings, heldBy }: StockRun): SettleContext {
+  return { now: clock.now(), chance: chance.next(), heldBy: heldBy(), settings };
 }

@@ -8,6 +8,7 @@ import {
   listOf,
   misfits,
   moment,
+  momentOrNull,
   number,
   numberOrNull,
   object,
@@ -58,6 +59,13 @@ const fieldsByKind: Readonly<Record<JournalEntry['kind'], Fields>> = {
     parcels: optional(
       listOf(objectOf({ basketId: text, carrier: textOrNull, trackingNumber: textOrNull, shippedOn: textOrNull })),
     ),
+  },
+  level: {
+    shop: text,
+    item: text,
+    level: numberOrNull,
+    by: oneOf('order', 'call', 'person'),
+    askedAt: momentOrNull,
   },
   shown: { shop: text, item: text, level: numberOrNull },
   request: { shop: text, orderNumber: text, push: text, change: text },

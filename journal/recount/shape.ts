@@ -22,12 +22,15 @@ export const object: Shape = {
   fits: (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
 };
 export const anything: Shape = { wanted: 'a value', fits: (value) => value !== undefined };
-export const textOrNull: Shape = { wanted: 'text or null', fits: (value) => value === null || text.fits(value) };
-
 export const numberOrNull: Shape = {
   wanted: 'a number or null',
   fits: (value) => value === null || number.fits(value),
 };
+export const momentOrNull: Shape = {
+  wanted: 'a moment in ms since 1970, or null',
+  fits: (value) => value === null || moment.fits(value),
+};
+export const textOrNull: Shape = { wanted: 'text or null', fits: (value) => value === null || text.fits(value) };
 
 export function oneOf(...words: readonly string[]): Shape {
   return {

@@ -143,6 +143,7 @@ export function growWorld(first: RunEntry): GrowingWorld {
       case 'health':
       case 'request':
       case 'failed-message':
+      case 'level':
         return [];
     }
   };

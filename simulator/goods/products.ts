@@ -154,3 +154,6 @@ export const PRODUCTS: readonly Product[] = [
     choices: ['手提げ袋:1枚', '手提げ袋:不要'],
   },
 ];
+
+/** How many SKUs a shop sells for which nobody says it. */
+export const SKUS_USUAL = 30;

@@ -20,6 +20,8 @@ const APPLY_LATER_MS = 60_000;
 /** One request on its way through the mall: what happens by itself first, then what is broken, then the answer. */
 interface Passage {
   world: World;
+  /** When the request came. */
+  at: number;
   request: SimRequest;
   route: Route;
   shop: Shop | null;
@@ -36,6 +38,7 @@ export function exchange(world: World, request: SimRequest, orderJson: Call['ord
   if (shop && operation) shop.calls.set(operation.name, (shop.calls.get(operation.name) ?? 0) + 1);
   const passage: Passage = {
     world,
+    at: world.timeMs,
     request,
     route,
     shop,
@@ -125,14 +128,16 @@ function greyEnding(passage: Passage, delayMs: number): SimOutcome | null {
 }
 
 /** Carries the request out, and says so first where it changes something. */
-function applied({ world, request, route, shop, reply }: Passage): Reply {
+function applied({ world, at, request, route, shop, reply }: Passage): Reply {
   const replied = reply();
   if (replied.apply && shop && route.found && route.operation.write) {
     const { method, path, headers, body } = request;
     const contentType = headers['content-type'] ?? '';
     world.onWrite({ at: world.timeMs - world.addedMs, shopUrl: shop.shopUrl, method, path, contentType, body });
   }
+  world.askedAt = at;
   replied.apply?.();
+  world.askedAt = null;
   return replied;
 }
 

@@ -1,5 +1,6 @@
 export type { Now, SimOutcome, SimRequest } from '../exchange.ts';
 export { type ActiveFault, FAULT_KINDS, type Fault, type FaultKind } from '../faults/fault.ts';
+export type { LevelChange, OnLevel } from '../level-change.ts';
 export { type Served, type Serving, serve } from '../serve.ts';
 export type { Confidence, SettingFact } from '../setting-fact.ts';
 export type {

@@ -1,5 +1,6 @@
 import { changeSettings } from '../change-settings.ts';
 import type { Now, SimOutcome, SimRequest } from '../exchange.ts';
+import type { OnLevel } from '../level-change.ts';
 import { createControl } from './control/control.ts';
 import { createDoor } from './control/door.ts';
 import type { RmsControl } from './control/interface.ts';
@@ -20,17 +21,18 @@ export interface RmsSimulator {
 
 /**
  * An empty mall. `seed` decides everything that looks like chance, `now` what time it is; `onWrite` is told of every request
- * that changes something, just before it does.
+ * that changes something, just before it does, `onLevel` of every change of a level.
  */
 export function createRms(options: {
   now: Now;
   seed: number;
   settings?: RmsSettingsChange;
   onWrite?: (write: Write) => void;
+  onLevel?: OnLevel;
 }): RmsSimulator {
   const settings = changeSettings(DEFAULT_SETTINGS, options.settings ?? {});
-  const { now, seed, onWrite } = options;
-  const world = emptyWorld({ now, seed, settings, ...(onWrite && { onWrite }) });
+  const { now, seed, onWrite, onLevel } = options;
+  const world = emptyWorld({ now, seed, settings, ...(onWrite && { onWrite }), ...(onLevel && { onLevel }) });
   const control = createControl(world);
   const orderJson = createOrderJson(world);
   return {

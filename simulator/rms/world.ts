@@ -2,6 +2,7 @@ import { agenda } from '../agenda.ts';
 import type { Now } from '../exchange.ts';
 import { type FaultDesk, faultDesk } from '../faults/desk.ts';
 import { FAULT_KINDS } from '../faults/fault.ts';
+import type { OnLevel } from '../level-change.ts';
 import type { Living } from '../living.ts';
 import { type Prng, prng, seedOf } from '../prng.ts';
 import type { RmsSettings } from './settings.ts';
@@ -26,6 +27,10 @@ export interface World extends Living {
   nextId: { basket: number; itemDetail: number; shippingDetail: number; change: number };
   /** What `advance` added to the clock. */
   addedMs: number;
+  /** When the call came that is carried out just now; null for what the mall does by itself, or people do. */
+  askedAt: number | null;
+  /** Told of each change of a level. */
+  onLevel: OnLevel;
   /** Told of each request that is about to change something, when it is carried out. */
   onWrite: (write: Write) => void;
 }
@@ -55,6 +60,7 @@ export function emptyWorld(options: {
   seed: number;
   settings: RmsSettings;
   onWrite?: World['onWrite'];
+  onLevel?: OnLevel;
 }): World {
   const world: World = {
     seed: options.seed,
@@ -78,6 +84,8 @@ export function emptyWorld(options: {
     nextId: { basket: 10_746_402, itemDetail: 10_666_496, shippingDetail: 415_419, change: 90_001 },
     now: () => options.now() + world.addedMs,
     addedMs: 0,
+    askedAt: null,
+    onLevel: options.onLevel ?? (() => {}),
     onWrite: options.onWrite ?? (() => {}),
   };
   return world;

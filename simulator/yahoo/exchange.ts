@@ -26,6 +26,8 @@ const FITTING: readonly YahooFaultKind[] = ['busy', 'reread-failed', 'stock-link
 /** One request on its way through the mall: what happens by itself first, then what is broken, then the answer. */
 interface Passage {
   world: World;
+  /** When the request came. */
+  at: number;
   request: SimRequest;
   operation: Operation | null;
   shop: Shop | null;
@@ -41,6 +43,7 @@ export function exchange(world: World, request: SimRequest): SimOutcome {
   if (shop && operation) shop.calls.set(operation.name, (shop.calls.get(operation.name) ?? 0) + 1);
   const passage: Passage = {
     world,
+    at: world.timeMs,
     request,
     operation,
     shop,
@@ -142,13 +145,15 @@ function greyEnding(passage: Passage, delayMs: number): SimOutcome | null {
 }
 
 /** Carries the request out, and says so first where it changes something. */
-function applied({ world, request, operation, shop, reply }: Passage, replied: Reply = reply()): Reply {
+function applied({ world, request, operation, shop, reply, at: askedAt }: Passage, replied: Reply = reply()): Reply {
   if (replied.apply && shop && operation?.write) {
     const contentType = request.headers['content-type'] ?? '';
     const at = world.timeMs - world.addedMs;
     world.onWrite({ at, sellerId: shop.sellerId, path: request.path, contentType, body: request.body });
   }
+  world.askedAt = askedAt;
   replied.apply?.();
+  world.askedAt = null;
   return replied;
 }
 

@@ -1,4 +1,5 @@
 export type { Now, SimOutcome, SimRequest } from '../exchange.ts';
+export type { LevelChange, OnLevel } from '../level-change.ts';
 export { type Served, type Serving, serve } from '../serve.ts';
 export type { Confidence, SettingFact } from '../setting-fact.ts';
 export type {

@@ -1,5 +1,6 @@
 import { changeSettings } from '../change-settings.ts';
 import type { Now, SimOutcome, SimRequest } from '../exchange.ts';
+import type { OnLevel } from '../level-change.ts';
 import { createControl } from './control/control.ts';
 import { createDoor } from './control/door.ts';
 import type { YahooControl } from './control/interface.ts';
@@ -18,18 +19,19 @@ export interface YahooSimulator {
 }
 
 /**
- * An empty mall. `seed` decides everything that looks like chance but the 公開鍵, `now` what time it is; `onWrite` is told of every
- * request that changes something, just before it does.
+ * An empty mall. `seed` decides everything that looks like chance but the 公開鍵, `now` what time it is; `onLevel` is told of every change
+ * of a level, and `onWrite` of every request that changes something, just before it does.
  */
 export function createYahoo(options: {
   now: Now;
   seed: number;
   settings?: YahooSettingsChange;
+  onLevel?: OnLevel;
   onWrite?: (write: Write) => void;
 }): YahooSimulator {
   const settings = changeSettings(DEFAULT_SETTINGS, options.settings ?? {});
-  const { now, seed, onWrite } = options;
-  const world = emptyWorld({ now, seed, settings, ...(onWrite && { onWrite }) });
+  const { now, seed, onLevel, onWrite } = options;
+  const world = emptyWorld({ now, seed, settings, ...(onLevel && { onLevel }), ...(onWrite && { onWrite }) });
   const control = createControl(world);
   return {
     handle: (request) => exchange(world, request),

@@ -1,6 +1,7 @@
 import { agenda } from '../agenda.ts';
 import type { Now } from '../exchange.ts';
 import { type FaultDesk, faultDesk } from '../faults/desk.ts';
+import type { OnLevel } from '../level-change.ts';
 import type { Living } from '../living.ts';
 import { type Prng, prng, seedOf } from '../prng.ts';
 import { YAHOO_FAULT_KINDS, type YahooFaultKind } from './faults.ts';
@@ -28,6 +29,10 @@ export interface World extends Living {
   chance: { exchange: Prng; edits: Prng; keys: Prng; accessTokens: Prng };
   /** What `advance` added to the clock. */
   addedMs: number;
+  /** When the call came that is carried out just now; null for what the mall does by itself, or people do. */
+  askedAt: number | null;
+  /** Told of each change of a level. */
+  onLevel: OnLevel;
   /** Told of each request that is about to change something, when it is carried out. */
   onWrite: (write: Write) => void;
 }
@@ -75,6 +80,7 @@ export function emptyWorld(options: {
   now: Now;
   seed: number;
   settings: YahooSettings;
+  onLevel?: OnLevel;
   onWrite?: World['onWrite'];
 }): World {
   const world: World = {
@@ -101,6 +107,8 @@ export function emptyWorld(options: {
     },
     now: () => options.now() + world.addedMs,
     addedMs: 0,
+    askedAt: null,
+    onLevel: options.onLevel ?? (() => {}),
     onWrite: options.onWrite ?? (() => {}),
   };
   return world;

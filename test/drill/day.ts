@@ -1,29 +1,36 @@
-import { type Capability, capabilities } from '../../core/health/capability.ts';
-import { newMerchant } from '../../core/merchants/merchant.ts';
-import { newShop } from '../../core/merchants/new-shop.ts';
-import { type Shop, shopKey } from '../../core/merchants/shop.ts';
+import type { MallName, Shop } from '../../core/merchants/shop.ts';
 import type { Malls } from '../../core/ports/index.ts';
-import type { Credential, RmsCredential } from '../../core/ports/vault.ts';
+import type { Credential, RmsCredential, YahooCredential } from '../../core/ports/vault.ts';
 import { dayMs, minuteMs } from '../../core/units.ts';
 import { openRmsShop } from '../../malls/rms/client.ts';
+import { itemOf as rmsItemOf } from '../../malls/rms/stock-traits.ts';
 import { rmsTraits } from '../../malls/rms/traits.ts';
+import { itemOf as yahooItemOf } from '../../malls/yahoo/stock-traits.ts';
+import { yahooTraits } from '../../malls/yahoo/traits.ts';
 import { type Prng, prng, seedOf } from '../../simulator/prng.ts';
-import { createRms, type RmsSimulator } from '../../simulator/rms/index.ts';
+import { createRms, type LevelChange, type RmsSimulator } from '../../simulator/rms/index.ts';
+import type { YahooSimulator } from '../../simulator/yahoo/index.ts';
 import { noFaults } from '../simulation/fault-kinds.ts';
 import { type Exchange, mallTransport } from '../simulation/mall-transport.ts';
 import { type SimulatedProcess, startProcess } from '../simulation/process.ts';
 import { createVirtualTime, type VirtualTime } from '../simulation/virtual-time.ts';
+import { createWorldsYahoo, yahooShops } from '../simulation/yahoo-mall.ts';
 import { createMemoryStore, type MemoryLog, type MemoryStore, memoryPorts } from '../support/memory/index.ts';
 import type { Caller, Keyless } from './facts.ts';
-import { lateOrders, type PlannedOrder, planKey, planOrders } from './orders-of-day.ts';
+import { bystandersFor, enterMerchant, merchantAt, openAtRms, openAtYahoo } from './onboard.ts';
+import { lateOrders, type PlannedOrder, planKey, planOrders, planYahooOrders } from './orders-of-day.ts';
 import type { Script } from './scripts.ts';
 import { planWishes } from './status/plan-wishes.ts';
 import type { Wish } from './status/wish.ts';
 import { writeFaults } from './status/write-faults.ts';
+import type { LevelFact } from './stock/facts.ts';
+import { drawTrader, enterGoods, type Trader, waresOf } from './stock/goods.ts';
 
 /** A call to the mall, and who made it. */
 export interface DrillCall extends Exchange {
   readonly caller: Caller;
+  readonly mall: MallName;
+  /** The mall's own name of the shop. */
   readonly shop: string;
 }
 
@@ -35,8 +42,13 @@ export interface Day {
   readonly time: VirtualTime;
   readonly chance: Prng;
   readonly rms: RmsSimulator;
+  /** The mall that stays up. */
+  readonly yahoo: YahooSimulator;
   readonly store: MemoryStore;
+  /** Those at RMS: first the ones of merchants who keep stock, then of those who keep none. */
   readonly shops: readonly Shop[];
+  /** Who keeps stock, and what of. */
+  readonly traders: readonly Trader[];
   /** The shop whose key runs out in the middle, and until when. */
   readonly keyless: readonly Keyless[];
   readonly logs: MemoryLog[];
@@ -48,63 +60,76 @@ export interface Day {
 }
 
 /** A day whose shops are still being opened. */
-export type OpenDay = Omit<Day, 'shops' | 'wishes'>;
+export type OpenDay = Omit<Day, 'shops' | 'traders' | 'wishes'>;
 
-/** What merchants have switched on, so that every outage finds some whom it does not concern. */
-const featuresByTurn: readonly (readonly Capability[])[] = [
-  capabilities,
-  ['import'],
-  capabilities,
-  ['import', 'status'],
-  ['stock'],
-];
 /** The day begins this long before the mall fails. */
 const before = 90 * minuteMs;
 
-/** Prepares a day: `shops` shops, their merchants, orders and changes of them all day, the mall's troubles of the script. */
+/** Prepares a day: `shops` merchants with a shop at each mall, some more at RMS, orders and changes of them all day, the mall's troubles of the script. */
 export async function createDay(options: {
   readonly script: Script;
   readonly shops: number;
+  /** SKUs that each shop sells. */
+  readonly skus: number;
   readonly seed: number;
   /** Changes of statuses that are asked for. */
   readonly pushes: number;
   readonly onCall: (call: DrillCall) => void;
+  readonly onLevel: (level: LevelFact) => void;
 }): Promise<Day> {
   const { script, seed } = options;
   const start = script.from - before;
   const chance = prng(seedOf(seed, 'drill'));
   const time = createVirtualTime(start);
-  const rms = createRms({ now: () => time.now(), seed, settings: {} });
+  const rms = createRms({ now: time.now, seed, settings: {}, onLevel: heard('rms', options.onLevel) });
+  const yahoo = createWorldsYahoo(seed, time.now, heard('yahoo', options.onLevel));
   const store = createMemoryStore();
   let processes = 0;
   const keyless: Keyless[] = [];
   const placed = new Map<string, readonly PlannedOrder[]>();
-  const day: OpenDay & { readonly shops: Shop[] } = {
+  const day: OpenDay & { readonly shops: Shop[]; readonly traders: Trader[] } = {
     script,
     seed,
     start,
     time,
     chance,
     rms,
+    yahoo,
     store,
     shops: [],
+    traders: [],
     keyless,
     logs: [],
     unexpected: [],
     startProcess(caller) {
       const world = { time, store, chance, counts: noFaults(), logs: day.logs, faults: () => calm };
       const rest = { note: () => {}, onWarning: () => {}, onCursor: () => {} };
-      const malls = (process: { isAlive(): boolean; clock: { now(): number } }): Malls =>
+      const malls = (process: Pick<SimulatedProcess, 'isAlive' | 'clock'>): Malls =>
         mallsOf(day, process, caller, options.onCall);
       return startProcess({ ...world, ...rest, malls }, `${caller}-${++processes}`, 0);
     },
   };
   const withoutKey = Math.floor(options.shops / 3);
-  for (let index = 0; index < options.shops; index++) {
+  const goodsChance = prng(seedOf(seed, 'goods'));
+  const ports = memoryPorts(store);
+  for (let index = 0; index < options.shops + bystandersFor(options.shops); index++) {
     const expiry = index === withoutKey ? planKey(script) : null;
-    const shop = await onboard(day, index, expiry?.from ?? start + 1_000 * dayMs, placed);
+    const merchant = merchantAt(index, options.shops);
+    await enterMerchant(day, merchant);
+    const number = String(index + 1).padStart(3, '0');
+    const where = { code: `shop-${number}`, merchant: merchant.id, shard: index % 2, skus: options.skus };
+    const shop = await openAtRms(day, where, expiry?.from ?? start + 1_000 * dayMs);
     if (expiry !== null) keyless.push({ shop: shop.key, ...expiry });
+    placed.set(shop.code, planOrders(day, shop.code));
+    if (index % 10 === 3) lateOrders(day, shop.code);
     day.shops.push(shop);
+    if (index >= options.shops) continue;
+    const atYahoo = await openAtYahoo(day, { ...where, code: `store-${number}` });
+    planYahooOrders(day, atYahoo.code, goodsChance);
+    const who = { merchant: merchant.id, rms: shop.key, yahoo: atYahoo.key };
+    const trader = drawTrader(goodsChance, who, waresOf(rms, shop.code));
+    await enterGoods(ports, trader, start);
+    day.traders.push(trader);
   }
   const wishes = planWishes(day, options.pushes, placed);
   // Those of single writes first: of two faults that could strike a call, the one entered first does.
@@ -114,59 +139,47 @@ export async function createDay(options: {
 
 const calm = { crash: 0, lostReply: 0, refusal: 0, leaseIgnored: 0, busRefusal: 0 };
 
-async function onboard(
-  day: OpenDay,
-  index: number,
-  keyExpiresAt: number,
-  placed: Map<string, readonly PlannedOrder[]>,
-): Promise<Shop> {
-  const { rms, start } = day;
-  const code = `shop-${String(index + 1).padStart(3, '0')}`;
-  const account = rms.control.addShop({ shopUrl: code, keyExpiresAt });
-  const ports = memoryPorts(day.store);
-  // Every third merchant has two shops.
-  const merchant = `merchant-${String(Math.floor((index * 3) / 4) + 1).padStart(3, '0')}`;
-  const features = featuresByTurn[Number(merchant.slice(-3)) % featuresByTurn.length] ?? capabilities;
-  const contacts = [`${merchant}@example.jp`];
-  await ports.merchants.put(newMerchant(merchant, { name: `株式会社${merchant}`, contacts, features }, start));
-  const key = shopKey('rms', code);
-  const credential = await ports.vault.seal(key, 0, 1, account);
-  const facts = { mall: 'rms', code, name: `${code} 楽天市場店`, merchant, shard: index % 2 } as const;
-  const shop = newShop({ ...facts, importFrom: start - dayMs, callsPerSecond: 1 }, credential);
-  await ports.shops.add(shop);
-  placed.set(code, planOrders(day, code));
-  if (index % 10 === 3) lateOrders(day, code);
-  return shop;
+/** A change of a level as facts name it. */
+function heard(mall: MallName, onLevel: (level: LevelFact) => void): (change: LevelChange) => void {
+  return ({ at, shop, names: [one, other], level, by, askedAt }) => {
+    const item = mall === 'rms' ? rmsItemOf({ manageNumber: one, variantId: other }) : yahooItemOf(one, other);
+    onLevel({ at, shop: `${mall}#${shop}`, item, level, by, askedAt });
+  };
 }
 
 function mallsOf(
-  { rms, time, chance, store }: OpenDay,
-  process: { isAlive(): boolean; clock: { now(): number } },
+  { rms, yahoo, time, chance, store }: OpenDay,
+  process: Pick<SimulatedProcess, 'isAlive' | 'clock'>,
   caller: Caller,
   onCall: (call: DrillCall) => void,
 ): Malls {
   const vault = memoryPorts(store).vault;
-  const open = (shop: Shop, credential: Credential) =>
-    openRmsShop({
-      shop,
-      credential: credential as RmsCredential,
-      baseUrl: 'https://rms.invalid',
-      now: () => process.clock.now(),
-      settings: { timeoutMs: 20_000 },
-      transport: mallTransport({
-        rms,
-        time,
-        chance,
-        isAlive: process.isAlive,
-        pageRows: rmsTraits.pageSize,
-        onExchange: (exchange) => {
-          onCall({ ...exchange, caller, shop: shop.code });
-          return 0;
-        },
-      }),
+  const transportTo = (mall: MallName, shop: string) =>
+    mallTransport({
+      rms: mall === 'rms' ? rms : yahoo,
+      time,
+      chance,
+      isAlive: process.isAlive,
+      pageRows: rmsTraits.pageSize,
+      onExchange: (exchange) => {
+        onCall({ ...exchange, caller, mall, shop });
+        return 0;
+      },
     });
+  const atYahoo = yahooShops(process, ({ code }) => transportTo('yahoo', code));
+  const open = (shop: Shop, credential: Credential) =>
+    shop.mall === 'yahoo'
+      ? atYahoo(shop, credential as YahooCredential)
+      : openRmsShop({
+          shop,
+          credential: credential as RmsCredential,
+          baseUrl: 'https://rms.invalid',
+          now: () => process.clock.now(),
+          settings: { timeoutMs: 20_000 },
+          transport: transportTo('rms', shop.code),
+        });
   return {
-    traits: () => rmsTraits,
+    traits: (mall) => (mall === 'rms' ? rmsTraits : yahooTraits),
     shop: async (shop) => open(shop, await vault.open(shop.key, shop.credential)),
     shopWith: open,
   };

@@ -3,18 +3,21 @@ import type { Day } from './day.ts';
 import type { BookFact, DayFacts } from './facts.ts';
 import type { Record } from './record.ts';
 import { parcelsOfBook, pushFacts } from './status/facts-of-pushes.ts';
+import { stockFacts } from './stock/facts-of-stock.ts';
 
 /** RMS's progress of an order whose cancel is final. */
 const cancelled = 900;
+/** And Yahoo's status of a cancelled one. */
+const cancelledAtYahoo = 4;
 
 /** Gathers what is left of a day when it is over. */
 export function factsOf(day: Day, record: Record): DayFacts {
-  const { script, seed, keyless, store, shops, time } = day;
+  const { script, seed, keyless, store, time } = day;
   return {
     script,
     seed,
     endedAt: time.now(),
-    shops,
+    shops: [...store.shopsByKey.values()],
     keyless,
     merchants: [...store.merchantsById.values()],
     books: booksOf(day),
@@ -23,13 +26,14 @@ export function factsOf(day: Day, record: Record): DayFacts {
     announced: store.accepted,
     incidents: store.incidentsById.size,
     pushes: pushFacts(store),
+    stock: stockFacts(day, record),
     ...record,
   };
 }
 
-function booksOf({ rms, shops }: Day): BookFact[] {
+function booksOf({ rms, yahoo, shops }: Day): BookFact[] {
   const keys = new Map(shops.map(({ code, key }) => [code, key]));
-  return rms.control.books().shops.flatMap(({ shopUrl, orders }) => {
+  const atRms = rms.control.books().shops.flatMap(({ shopUrl, orders }) => {
     const shop = keys.get(shopUrl);
     if (shop === undefined) return [];
     return orders.map((order) => ({
@@ -41,6 +45,17 @@ function booksOf({ rms, shops }: Day): BookFact[] {
       parcels: parcelsOfBook(order),
     }));
   });
+  const atYahoo = yahoo.control.books().shops.flatMap(({ sellerId, orders }) =>
+    orders.map(({ orderId, orderTimeMs, visibleAtMs, orderStatus, lines }) => ({
+      shop: `yahoo#${sellerId}`,
+      orderNumber: orderId,
+      placedAt: orderTimeMs,
+      visibleAt: visibleAtMs,
+      units: new Map(lines.map(({ lineId, units }) => [String(lineId), orderStatus === cancelledAtYahoo ? 0 : units])),
+      parcels: [],
+    })),
+  );
+  return [...atRms, ...atYahoo];
 }
 
 type BookedLines = { readonly itemDetailId: number; readonly units: number; readonly deleted: boolean }[];

@@ -1,6 +1,7 @@
 import type { Capability } from '../../core/health/capability.ts';
 import type { Health } from '../../core/health/health.ts';
 import type { Script } from './scripts.ts';
+import type { StockFacts } from './stock/facts.ts';
 
 /** Who makes a call: the schedules' workers, those who push statuses, the probes, or a person. */
 export type Caller = 'worker' | 'pusher' | 'probe' | 'person';
@@ -81,6 +82,7 @@ export interface DayFacts {
   readonly script: Pick<Script, 'id' | 'title' | 'from' | 'to' | 'greyFrom' | 'out' | 'planned' | 'faults'>;
   readonly seed: number;
   readonly endedAt: number;
+  /** At both malls. */
   readonly shops: readonly { readonly key: string; readonly merchant: string; readonly importFrom: number }[];
   readonly keyless: readonly Keyless[];
   readonly merchants: readonly {
@@ -112,5 +114,7 @@ export interface DayFacts {
   /** Messages to those who push statuses that failed. */
   readonly failedMessages: number;
   readonly mails: readonly MailFact[];
+  /** RMS's. */
   readonly healths: readonly HealthFact[];
+  readonly stock: StockFacts;
 }

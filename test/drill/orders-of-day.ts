@@ -1,4 +1,5 @@
 import { dayMs, hourMs, minuteMs } from '../../core/units.ts';
+import type { Prng } from '../../simulator/prng.ts';
 import type { OpenDay } from './day.ts';
 import type { Script } from './scripts.ts';
 
@@ -32,6 +33,23 @@ export function planOrders({ rms, chance, script, start }: OpenDay, code: string
   // Some of the day before, as a shop that was imported all along has them.
   rms.control.addOrders(code, { count: Math.ceil(perDay / 4), at: { from: start - dayMs / 2, to: start - minuteMs } });
   return planned;
+}
+
+/** What a shop at Yahoo!ショッピング gets in a day. */
+const atYahooADay = { from: 6, to: 30 };
+const yahooKinds = ['plain', 'plain', 'plain', 'gift', 'cod', 'unpaid'] as const;
+
+/** Orders at the mall that stays up, all day. */
+export function planYahooOrders({ yahoo, script, start }: OpenDay, code: string, chance: Prng): void {
+  const perDay = chance.int(atYahooADay.from, atYahooADay.to);
+  const end = script.to + after;
+  for (let left = Math.max(2, Math.round((perDay * (end - start)) / dayMs)); left > 0; left--) {
+    yahoo.control.addOrders(code, { count: 1, kind: chance.pick(yahooKinds), at: chance.int(start, end) });
+  }
+  yahoo.control.addOrders(code, {
+    count: Math.ceil(perDay / 4),
+    at: { from: start - dayMs / 2, to: start - minuteMs },
+  });
 }
 
 /** Two orders of the outage that the mall lists hours after they were placed. */

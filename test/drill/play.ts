@@ -1,6 +1,7 @@
 import { createCanaryMemory } from '../../core/health/canaries.ts';
 import { probeRound } from '../../core/health/probe-round.ts';
 import { defaultHealthSettings } from '../../core/health/settings.ts';
+import { mallNames } from '../../core/merchants/shop.ts';
 import { defaultDigestSettings } from '../../core/notices/due-digests.ts';
 import { sendDigests } from '../../core/notices/send-digests.ts';
 import { sendNotices } from '../../core/notices/send-notices.ts';
@@ -20,6 +21,10 @@ import { letPeopleAct, type Press } from './people.ts';
 import { letMerchantsAsk } from './status/ask.ts';
 import { workOnMessages } from './status/message-workers.ts';
 import { naivePushes } from './status/naive-pushes.ts';
+import type { MovementFact } from './stock/facts.ts';
+import { workOnStockMessages } from './stock/message-workers.ts';
+import { letPeopleReport } from './stock/report.ts';
+import { letBuyersCome } from './stock/sell.ts';
 
 /** A mail as it left, and when. */
 export interface DrillMail extends OutgoingMail {
@@ -36,6 +41,7 @@ export async function playDay(
     readonly design: 'tsunagi' | 'naive';
     readonly onMail: (mail: DrillMail) => void;
     readonly onAsked: (asked: AskedFact) => void;
+    readonly onMoved: (moved: MovementFact) => void;
     readonly onFailedMessage: (failed: { readonly at: number; readonly shop: string }) => void;
     readonly onProgress?: (now: number) => void;
   },
@@ -76,9 +82,12 @@ export async function playDay(
     every(minuteMs, 30 * minuteMs, probes(day));
     every(minuteMs, 30 * minuteMs, notices(day, onMail));
     workOnMessages(day, options.onFailedMessage);
+    workOnStockMessages(day);
     letMerchantsAsk(day, options.onAsked);
   }
   planMaintenance(day);
+  letPeopleReport(day, options.onMoved);
+  letBuyersCome(day);
   if (onProgress) every(15 * minuteMs, 15 * minuteMs, () => onProgress(time.now()), 0);
   const presses = letPeopleAct(day);
   await time.runUntil(end);
@@ -129,7 +138,7 @@ function notices(day: Day, onMail: (mail: DrillMail) => void): () => void {
     mailsPerSecond: 14,
   });
   const send = async (): Promise<void> => {
-    await sendNotices(work(), 'rms');
+    for (const mall of mallNames) await sendNotices(work(), mall);
     await sendDigests(work(), defaultDigestSettings);
   };
   return () => launch(day, send());

@@ -3,6 +3,8 @@ import { capabilityOfCall } from './capability-of-call.ts';
 import type { DrillCall } from './day.ts';
 import type { AskedFact, CallFact, HealthFact } from './facts.ts';
 import type { DrillMail } from './play.ts';
+import type { LevelFact, MovementFact, SetFact } from './stock/facts.ts';
+import { setOfCall } from './stock/set-of-call.ts';
 
 /** What is written down while the day passes. */
 export interface Record {
@@ -10,25 +12,31 @@ export interface Record {
   readonly mails: DrillMail[];
   readonly healths: HealthFact[];
   readonly asked: AskedFact[];
+  readonly levels: LevelFact[];
+  readonly sets: SetFact[];
+  readonly movements: MovementFact[];
   failedMessages: number;
 }
 
 /** An empty record. */
 export function createRecord(): Record {
-  return { calls: [], mails: [], healths: [], asked: [], failedMessages: 0 };
+  return { calls: [], mails: [], healths: [], asked: [], levels: [], sets: [], movements: [], failedMessages: 0 };
 }
 
-/** Keeps what counts of a call. */
-export function keepCall({ calls }: Record, { startedAt, caller, request }: DrillCall): void {
-  calls.push({ startedAt, caller, capability: capabilityOfCall(request.path, caller) });
+/** Keeps what counts of a call. The other mall's belong to none of what was out. */
+export function keepCall({ calls, sets }: Record, call: DrillCall): void {
+  const { startedAt, caller, mall, request } = call;
+  calls.push({ startedAt, caller, capability: mall === 'rms' ? capabilityOfCall(request.path, caller) : null });
+  const set = setOfCall(call);
+  if (set !== null) sets.push(set);
 }
 
-/** Hears of every state of health at the moment it is written. */
+/** Hears of every state of RMS's health at the moment it is written. */
 export function followHealth(store: MemoryStore, now: () => number, onHealth: (written: HealthFact) => void): void {
   const rows = store.healthsById;
   const set = rows.set.bind(rows);
   rows.set = (id, health) => {
-    onHealth({ at: now(), health });
+    if (health.mall === 'rms') onHealth({ at: now(), health });
     return set(id, health);
   };
 }

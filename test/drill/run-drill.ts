@@ -7,6 +7,7 @@ import type { Press } from './people.ts';
 import { playDay } from './play.ts';
 import { createRecord, followHealth, keepCall } from './record.ts';
 import type { Script } from './scripts.ts';
+import { firstLevels } from './stock/facts-of-stock.ts';
 import { incidentLines, type Story, storyOf } from './timeline.ts';
 
 /** What came of a drill. */
@@ -22,10 +23,15 @@ export interface DrillResult {
 /** So many changes are asked for, a shop of the day: those that push statuses ask for all of them. */
 export const pushesAShop = 25;
 
+/** So many SKUs a shop sells. */
+export const skusAShop = 50;
+
 /** Replays an incident with the real rules, in virtual time, and counts what came of it. */
 export async function runDrill(options: {
   readonly script: Script;
   readonly shops: number;
+  /** SKUs that each shop sells; `skusAShop` by default. */
+  readonly skus?: number;
   readonly seed: number;
   /** Changes of statuses that merchants ask for; `pushesAShop` for each shop by default. */
   readonly pushes?: number;
@@ -39,15 +45,25 @@ export async function runDrill(options: {
 }): Promise<DrillResult> {
   const { journal = noJournal, design = 'tsunagi' } = options;
   const record = createRecord();
+  let hasBegun = false;
   const day = await createDay({
     ...options,
+    skus: options.skus ?? skusAShop,
     pushes: options.pushes ?? options.shops * pushesAShop,
     onCall: (call) => {
       keepCall(record, call);
       journal.call(call);
     },
+    onLevel: (level) => {
+      // What is set up before the day begins is in the levels that it begins with.
+      if (!hasBegun) return;
+      record.levels.push(level);
+      journal.level(level);
+    },
   });
-  journal.begin(day, design);
+  hasBegun = true;
+  record.levels.push(...firstLevels(day));
+  journal.begin(day, design, record.levels);
   followHealth(day.store, day.time.now, (written) => {
     record.healths.push(written);
     journal.health(written);
@@ -63,6 +79,7 @@ export async function runDrill(options: {
       record.asked.push(asked);
       journal.asked(asked);
     },
+    onMoved: (moved) => void record.movements.push(moved),
     onFailedMessage: (failed) => {
       record.failedMessages++;
       journal.failedMessage(failed);

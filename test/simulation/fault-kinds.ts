@@ -65,6 +65,7 @@ export const faultKinds = [
   'write-throttled',
   'write-key-refused',
   'write-lost',
+  'stalled',
   'counted-late',
   'reported-twice',
   'recipe-changed',

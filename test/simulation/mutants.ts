@@ -1,5 +1,6 @@
 import { outageMutants } from './outage-mutants.ts';
 import { statusMutants } from './status-mutants.ts';
+import { stockMutants } from './stock-mutants.ts';
 
 /**
  * A planted bug: a place of the source, read otherwise; several, where two rules keep one promise. The simulation is the judge of
@@ -106,12 +107,7 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'absent-orders-forgotten',
     file: 'core/orders/read-and-store.ts',
-    edits: [
-      {
-        find: '    if (plan) plans.set(look.pending, plan);',
-        replace: "    if (plan && look.read.kind !== 'missing') plans.set(look.pending, plan);",
-      },
-    ],
+    edits: [{ find: "return planProblem(look, { kind: 'missing' }, context);", replace: 'return null;' }],
   },
   {
     name: 'cancel-keeps-claims',
@@ -274,4 +270,5 @@ export const mutants: readonly Mutant[] = [
   },
   ...outageMutants,
   ...statusMutants,
+  ...stockMutants,
 ];

@@ -23,8 +23,8 @@ export const outageMutants: readonly Mutant[] = [
     file: 'core/audit/audit-shop.ts',
     edits: [
       {
-        find: 'isBehind(batch.listedAt.get(orderNumber), cursor)',
-        replace: 'isBehind(batch.listedAt.get(orderNumber), cursor) || cursor > 0',
+        find: 'isBehind(batch.listedAt.get(orderNumber), cursor));',
+        replace: 'isBehind(batch.listedAt.get(orderNumber), cursor) || cursor > 0);',
       },
     ],
   },
@@ -57,8 +57,8 @@ export const outageMutants: readonly Mutant[] = [
       { find: 'if (!(caughtUp && audited) && !isLate)', replace: 'if (!caughtUp && !isLate)' },
       {
         file: 'core/incidents/assert.ts',
-        find: '(caughtUp && audited && (await arePushed(ports, incident)))',
-        replace: '(caughtUp && (await arePushed(ports, incident)))',
+        find: '...(await sentAfter(ports, incident, caughtUp && audited)),',
+        replace: '...(await sentAfter(ports, incident, caughtUp)),',
       },
     ],
   },

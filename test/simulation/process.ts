@@ -29,6 +29,8 @@ export interface WriteFaults {
   readonly busRefusal: number;
   /** Of a crash at a write of health, incident, news or mail; as at any other write when absent. */
   readonly consequenceCrash?: number;
+  /** That the process stalls for seconds before a write of stock; never when absent. */
+  readonly stall?: number;
 }
 
 /** A running copy of the software: its own memory and its own clock, over tables it shares with the others. */
@@ -106,6 +108,12 @@ const consequences: ReadonlySet<string> = new Set([
   'notices.put',
 ]);
 
+/** Who clears a mark stalls often: what comes in between is what the mark is compared for. */
+function stallOf(what: string, { stall = 0 }: WriteFaults): number {
+  if (what === 'stock.clean') return Math.min(1, 8 * stall);
+  return what.startsWith('stock.') || what.startsWith('listings.') ? stall : 0;
+}
+
 /** Starts a process whose clock is wrong by `skewMs`. */
 export function startProcess(world: ProcessWorld, name: string, skewMs: number): SimulatedProcess {
   let alive = true;
@@ -137,6 +145,12 @@ export function startProcess(world: ProcessWorld, name: string, skewMs: number):
         throw new ProcessDied();
       }
       const faults = world.faults();
+      const stall = stallOf(what, faults);
+      if (stall > 0 && chance.chance(stall)) {
+        applied('stalled', what);
+        await time.sleep(chance.int(1_000, 20_000));
+        guard();
+      }
       if (what === 'leases.take' && chance.chance(faults.leaseIgnored)) {
         applied('lease-ignored', what);
         return { restsUntil: null };

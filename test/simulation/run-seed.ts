@@ -1,6 +1,7 @@
 import { type FaultCounts, faultKinds } from './fault-kinds.ts';
 import { brokenInvariants } from './invariants.ts';
 import type { Exchange } from './mall-transport.ts';
+import { type StockCounts, stockCountsOf } from './stock-figures.ts';
 import { play } from './story.ts';
 import { createWorld, type World } from './world.ts';
 import { createWorldJournal } from './world-journal.ts';
@@ -13,6 +14,8 @@ export interface SeedResult {
   readonly counts: FaultCounts;
   readonly virtualMs: number;
   readonly orders: number;
+  /** Null in a world without stock. */
+  readonly stock: StockCounts | null;
   readonly trace: readonly string[];
   readonly world: World;
 }
@@ -42,6 +45,7 @@ export async function runSeed(seed: number, options: { trace?: boolean; journal?
     counts: world.counts,
     virtualMs: world.time.now() - world.start,
     orders,
+    stock: stockCountsOf(world),
     trace: world.trace,
     world,
   };

@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import type { FaultCounts } from './fault-kinds.ts';
 import type { Mutant } from './mutants.ts';
+import type { StockCounts } from './stock-figures.ts';
 
 /** What a worker says of one seed. */
 export interface SeedReport {
@@ -9,6 +10,7 @@ export interface SeedReport {
   readonly counts: FaultCounts;
   readonly virtualMs: number;
   readonly orders: number;
+  readonly stock: StockCounts | null;
 }
 
 /**

@@ -25,17 +25,19 @@ let unattended: string[] = [];
 process.on('unhandledRejection', (error) => unattended.push(`an error that nobody waited for: ${wordsOf(error)}`));
 port.on('message', async (seed: number) => {
   unattended = [];
-  const { broken, counts, virtualMs, orders } = await runSeed(seed, journal === undefined ? {} : { journal }).catch(
-    (error: unknown) => ({
-      broken: [`the world ended with an error: ${wordsOf(error)}`],
-      counts: noFaults(),
-      virtualMs: 0,
-      orders: 0,
-    }),
-  );
+  const { broken, counts, virtualMs, orders, stock } = await runSeed(
+    seed,
+    journal === undefined ? {} : { journal },
+  ).catch((error: unknown) => ({
+    broken: [`the world ended with an error: ${wordsOf(error)}`],
+    counts: noFaults(),
+    virtualMs: 0,
+    orders: 0,
+    stock: null,
+  }));
   // What nobody waited for is told at the end of the turn.
   await new Promise((resolve) => setImmediate(resolve));
-  const report: SeedReport = { seed, broken: [...broken, ...unattended], counts, virtualMs, orders };
+  const report: SeedReport = { seed, broken: [...broken, ...unattended], counts, virtualMs, orders, stock };
   port.postMessage(report);
 });
 

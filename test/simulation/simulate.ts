@@ -3,6 +3,8 @@ import { addFaults, type FaultCounts, noFaults } from './fault-kinds.ts';
 import { mutantHints } from './mutant-hints.ts';
 import { type Mutant, mutants } from './mutants.ts';
 import { runSeeds } from './seed-pool.ts';
+import { comparedOf10, type StockCounts, type StockFigures, sumOfStock } from './stock-figures.ts';
+import { naiveWay } from './stock-mutants.ts';
 
 /** The figures of a simulation, as `simulate --json` prints them. */
 export interface SimulationFigures {
@@ -11,6 +13,7 @@ export interface SimulationFigures {
   readonly faults: FaultCounts;
   readonly virtualHours: number;
   readonly wallSeconds: number;
+  readonly stock: StockFigures;
   readonly mutants?: Readonly<Record<string, number | null>>;
 }
 
@@ -38,6 +41,7 @@ export async function simulate(options: {
 }): Promise<SimulationFigures> {
   const faults = noFaults();
   const failed: number[] = [];
+  const stocks = new Map<number, StockCounts>();
   let virtualMs = 0;
   let done = 0;
   await runSeeds(options.seeds, {
@@ -46,6 +50,7 @@ export async function simulate(options: {
     onReport: (report) => {
       addFaults(faults, report.counts);
       virtualMs += report.virtualMs;
+      if (report.stock !== null) stocks.set(report.seed, report.stock);
       if (report.broken.length > 0) {
         failed.push(report.seed);
         options.onFailure(report.seed, report.broken);
@@ -56,7 +61,24 @@ export async function simulate(options: {
   });
   failed.sort((a, b) => a - b);
   const virtualHours = Math.round(virtualMs / 3_600_000);
-  return { seeds: options.seeds.length, failed, faults, virtualHours, wallSeconds: options.wallSeconds() };
+  const stock = await stockFigures(stocks, options.threads);
+  return { seeds: options.seeds.length, failed, faults, virtualHours, wallSeconds: options.wallSeconds(), stock };
+}
+
+/** Plays some of the worlds with stock once more, in the naive way, so that what is oversold by it stands beside what is by ours. */
+async function stockFigures(stocks: ReadonlyMap<number, StockCounts>, threads: number): Promise<StockFigures> {
+  const seeds = [...stocks.keys()].filter((seed) => seed % 10 === comparedOf10);
+  const naive: StockCounts[] = [];
+  await runSeeds(seeds, {
+    threads,
+    mutant: naiveWay,
+    onReport: ({ stock }) => {
+      if (stock !== null) naive.push(stock);
+      return 'go-on';
+    },
+  });
+  const ours = sumOfStock(seeds.flatMap((seed) => stocks.get(seed) ?? []));
+  return { ...sumOfStock([...stocks.values()]), compared: { ours, naive: sumOfStock(naive) } };
 }
 
 /** How a planted bug was judged. */

@@ -15,6 +15,8 @@ export interface SoldLine {
   readonly orderedAt: number;
   /** What it holds now; 0 where it was cancelled or taken out. */
   readonly units: number;
+  /** Whether the mall shows the order by now. */
+  readonly isShown: boolean;
 }
 
 /** The highest level that each mall takes. */
@@ -30,29 +32,40 @@ export function yahooItem({ itemCode, subCode }: { itemCode: string; subCode: st
   return subCode === '' ? itemCode : `${itemCode}:${subCode}`;
 }
 
-/** Every line of every order of the merchant who has stock, by the malls' own books. */
-export function soldLines({ rms, yahoo }: Pick<World, 'rms' | 'yahoo'>, { goods }: StockWatch): SoldLine[] {
+/** Every line of every order of the merchant who has stock, by the malls' own books; those that somebody took out of an order hold nothing. */
+export function soldLines(malls: Pick<World, 'rms' | 'yahoo'>, watch: StockWatch): SoldLine[] {
+  const lines = standingLines(malls, watch, malls.rms.control.nowMs());
+  const names = new Set(lines.map(({ shop, orderNumber, lineId, sku }) => claimName(shop, orderNumber, lineId, sku)));
+  for (const [name, [first]] of watch.claims) {
+    if (names.has(name) || first === undefined) continue;
+    const { shop, orderNumber, lineId, sku, orderedAt } = first;
+    lines.push({ shop, orderNumber, lineId, item: '', sku, orderedAt, units: 0, isShown: true });
+  }
+  return lines;
+}
+
+function standingLines({ rms, yahoo }: Pick<World, 'rms' | 'yahoo'>, { goods }: StockWatch, now: number): SoldLine[] {
   return goods.shops.flatMap(({ key, code, importFrom }) => {
     const from = Math.floor(importFrom / 1_000) * 1_000;
     if (isAtYahoo(key)) {
       const orders = yahoo?.control.placedBetween(code, from, Number.POSITIVE_INFINITY) ?? [];
-      return orders.flatMap(({ orderId, orderTimeMs, orderStatus, childOrderIds, lines }) =>
+      return orders.flatMap(({ orderId, orderTimeMs, orderStatus, childOrderIds, visibleAtMs, isHeld, lines }) =>
         lines.map((line): SoldLine => {
           const item = yahooItem(line);
           const isGone = orderStatus === 4 || childOrderIds.length > 0;
           const sku = goods.listings.get(listingId(key, item))?.sku ?? item;
           const place = { shop: key, orderNumber: orderId, lineId: String(line.lineId), orderedAt: orderTimeMs };
-          return { ...place, item, sku, units: isGone ? 0 : line.units };
+          return { ...place, item, sku, units: isGone ? 0 : line.units, isShown: visibleAtMs <= now && !isHeld };
         }),
       );
     }
     const orders = rms.control.placedBetween(code, from, Number.POSITIVE_INFINITY);
-    return orders.flatMap(({ orderNumber, orderDatetimeMs, orderProgress, lines }) =>
+    return orders.flatMap(({ orderNumber, orderDatetimeMs, orderProgress, visibleAtMs, lines }) =>
       lines.map((line): SoldLine => {
         const place = { shop: key, orderNumber, lineId: String(line.itemDetailId), orderedAt: orderDatetimeMs };
         const sku = line.merchantDefinedSkuId ?? line.manageNumber;
         const units = orderProgress === 900 || line.deleted ? 0 : line.units;
-        return { ...place, item: rmsItem(line), sku, units };
+        return { ...place, item: rmsItem(line), sku, units, isShown: visibleAtMs <= now };
       }),
     );
   });
@@ -119,6 +132,15 @@ export function levelToShow(watch: StockWatch, lines: readonly SoldLine[], listi
   const left = free - (watch.goods.buffers.get(listing.sku) ?? 0) - buffer;
   if (left <= 0 || (floor !== null && left < floor)) return 0;
   return Math.min(left, cap ?? left, highest[listing.shop.mall]);
+}
+
+/** Every SKU that may have a say in what can be sold of one: itself, its parts, and all sets that contain one of these. */
+export function relatedSkus({ goods }: StockWatch, sku: string): string[] {
+  const partsOf = (set: string): string[] =>
+    (goods.recipes.get(set) ?? []).flatMap(({ parts }) => parts.map((part) => part.sku));
+  const own = [sku, ...partsOf(sku)];
+  const sets = [...goods.recipes.keys()].filter((set) => partsOf(set).some((part) => own.includes(part)));
+  return [...new Set([...own, ...sets])];
 }
 
 /** What a mall truly shows of a shop's items; null is 無限大. */

@@ -1,6 +1,7 @@
 import { standingAgeMaxMs } from '../../core/health/standing-cache.ts';
 import { defaultSyncSettings } from '../../core/stock/sync-settings.ts';
 import { minuteMs, secondMs } from '../../core/units.ts';
+import { relatedSkus } from './stock-books.ts';
 import { listingId, type StockCall, type StockWatch } from './stock-watch.ts';
 import type { World } from './world.ts';
 
@@ -75,18 +76,13 @@ function setByTwoAtOnce({ stocks }: World, { calls }: StockWatch): string[] {
 }
 
 /** However much changed while a shop was held, each of its listings is pushed once, unless it changes again: calls that the mall did not carry out are none. */
-function pushedTwiceAfterAPause({ holds, calls, goods, marks, touched }: StockWatch): string[] {
+function pushedTwiceAfterAPause(watch: StockWatch): string[] {
+  const { holds, calls, goods, marks, touched } = watch;
   return holds.flatMap(({ shop, until }) =>
     [...goods.listings.values()]
       .filter((listing) => listing.shop.key === shop)
       .flatMap(({ item, sku }) => {
-        const parts = (goods.recipes.get(sku) ?? []).flatMap((recipe) => recipe.parts.map((part) => part.sku));
-        const sets = [...goods.recipes.entries()].flatMap(([set, recipes]) =>
-          recipes.some((recipe) => recipe.parts.some((part) => part.sku === sku || parts.includes(part.sku)))
-            ? [set]
-            : [],
-        );
-        const related = [sku, ...parts, ...sets].flatMap((one) => marks.get(one) ?? []);
+        const related = relatedSkus(watch, sku).flatMap((one) => marks.get(one) ?? []);
         const changes = [...related, ...(touched.get(listingId(shop, item)) ?? [])];
         // What was marked just before the release may be pushed after it; what comes later is another change.
         const changedAt = Math.min(until + flushMs, ...changes.filter((at) => at > until - flushMs / 15));

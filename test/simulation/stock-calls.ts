@@ -71,6 +71,8 @@ export function watchStockCall(world: Omit<World, 'shops'>, by: string, shop: Sh
     asked.kind === 'set'
       ? asked.levels
       : new Map([...asked.levels.keys()].map((item) => [item, now.get(item) ?? null]));
+  const isLost = (item: string): boolean => asked.kind === 'set' && now.get(item) !== asked.levels.get(item);
+  const lost = isDone ? [...asked.levels.keys()].filter(isLost) : [];
   const call: StockCall = {
     kind: asked.kind,
     by,
@@ -80,11 +82,13 @@ export function watchStockCall(world: Omit<World, 'shops'>, by: string, shop: Sh
     endedAt: at,
     levels,
     before,
-    isDone,
+    isDone: isDone && lost.length === 0,
   };
   if (asked.kind === 'set') {
     watch.pushes += asked.levels.size;
     checkLevels(watch, call);
+    checkClaims(world, watch, call);
+    for (const item of lost) watch.drifted.add(listingId(shop.key, item));
   }
   watch.calls.push(call);
   callsMade.set(exchange, call);
@@ -108,6 +112,20 @@ function checkLevels({ goods, broken }: StockWatch, { shop, levels }: StockCall)
     else if (level > (isAtYahoo(shop) ? 999_999_999 : 99_999)) broken.push(`${item} of ${shop} was set to ${level}`);
     else if (!isCounted(goods, listing.sku))
       broken.push(`${item} of ${shop}, which nobody has counted, was set to ${level}`);
+  }
+}
+
+/** Whoever calls for a listing has its claim. A wrong clock may take a claim for over that is not. */
+function checkClaims(
+  { store, stocks, time }: Omit<World, 'shops'>,
+  { broken }: StockWatch,
+  { by, shop, levels }: StockCall,
+): void {
+  if (!stocks?.rightClocks) return;
+  for (const item of levels.keys()) {
+    const claim = store.listingsByShop.get(shop)?.get(item)?.claim;
+    const isTheirs = claim?.run.startsWith(`${by}.`) && claim.until > time.now();
+    if (!isTheirs) broken.push(`${item} of ${shop} was set by ${by}, who had no claim of it`);
   }
 }
 

@@ -1,8 +1,8 @@
-import { dayMs } from '../../core/units.ts';
+import { dayMs, minuteMs } from '../../core/units.ts';
 import { allClaims } from '../support/memory/index.ts';
-import { freePieces, levelToShow, shownAt, soldLines } from './stock-books.ts';
+import { freePieces, levelToShow, relatedSkus, type SoldLine, shownAt, soldLines } from './stock-books.ts';
 import { brokenStockCalls } from './stock-call-invariants.ts';
-import { claimName, type StockWatch } from './stock-watch.ts';
+import { claimName, type GoodsListing, listingId, type StockWatch } from './stock-watch.ts';
 import type { World } from './world.ts';
 import { isAtYahoo } from './yahoo-mall.ts';
 
@@ -24,6 +24,40 @@ export function brokenStocks(world: World): string[] {
   ];
 }
 
+/**
+ * Looked at in calm weather, before the night's comparison sets right whatever differs: what changed some minutes ago is at the malls by
+ * now. What only the comparison can know is left out, and what a mall refuses by name.
+ */
+export function brokenSettledStocks(world: World): string[] {
+  const { stockWatch: watch, store, time } = world;
+  if (watch === null) return [];
+  const lines = soldLines(world, watch);
+  const isKnown = ({ shop, orderNumber, lineId, sku, units }: SoldLine): boolean =>
+    (watch.claims.get(claimName(shop, orderNumber, lineId, sku))?.at(-1)?.quantity ?? 0) === units;
+  const unknown = new Set(lines.filter((line) => !isKnown(line)).map(({ sku }) => sku));
+  const settledBy = time.now() - 10 * minuteMs;
+  const broken: string[] = [];
+  for (const listing of watch.goods.listings.values()) {
+    const id = listingId(listing.shop.key, listing.item);
+    const related = relatedSkus(watch, listing.sku);
+    const isSettled = related.every((sku) => !unknown.has(sku) && (watch.marks.get(sku)?.at(-1) ?? 0) < settledBy);
+    if (!isSettled || !listing.isThere || watch.drifted.has(id) || watch.refused.has(id)) continue;
+    const level = levelToShow(watch, lines, listing);
+    const present = shownAt(world, listing.shop.key).get(listing.item);
+    if (level !== null && present !== level)
+      broken.push(`hours after the storm ${nameOf(listing)} shows ${present}, should be ${level}`);
+  }
+  for (const { merchant, sku, mark, dirtySince } of store.skusById.values()) {
+    const isOld = (watch.marks.get(sku)?.at(-1) ?? 0) < time.now() - 70 * minuteMs;
+    if (merchant === watch.goods.merchant && dirtySince !== undefined && isOld) {
+      broken.push(`hours after the storm the mark ${mark} of ${sku} was brought to no listing`);
+    }
+  }
+  return broken;
+}
+
+const nameOf = ({ shop, item, sku }: GoodsListing): string => `${item} of ${shop.key} (${sku})`;
+
 function listingsShowWhatTheyShould(world: World, watch: StockWatch): string[] {
   const lines = soldLines(world, watch);
   const shown = new Map(watch.goods.shops.map(({ key }) => [key, shownAt(world, key)]));
@@ -31,7 +65,7 @@ function listingsShowWhatTheyShould(world: World, watch: StockWatch): string[] {
     const level = levelToShow(watch, lines, listing);
     const present = shown.get(listing.shop.key)?.get(listing.item);
     if (level === null || !listing.isThere || present === level) return [];
-    return [`${listing.item} of ${listing.shop.key} (${listing.sku}) shows ${present}, should be ${level}`];
+    return [`${nameOf(listing)} shows ${present}, should be ${level}`];
   });
 }
 
@@ -46,7 +80,7 @@ function oversoldIsNoted({ store, ...malls }: World, watch: StockWatch): string[
   ];
 }
 
-function leftUndone({ store, time }: World, { goods }: StockWatch): string[] {
+function leftUndone({ store, time }: World, { goods, refused }: StockWatch): string[] {
   const broken: string[] = [];
   for (const rows of store.listingsByShop.values()) {
     for (const { shop, item, dueAt, claim, wait, lookAgainAt, unknownAt, orphanSince } of rows.values()) {
@@ -57,7 +91,10 @@ function leftUndone({ store, time }: World, { goods }: StockWatch): string[] {
         continue;
       }
       // What the mall refused by name, and nobody changed since, is tried again a day later.
-      if (wait?.kind === 'refused' && dueAt !== undefined && dueAt > time.now() && dueAt < time.now() + dayMs) continue;
+      const isRefused =
+        wait?.kind === 'refused' && dueAt !== undefined && dueAt > time.now() && dueAt < time.now() + dayMs;
+      if (isRefused && refused.has(`${shop}\n${item}`)) continue;
+      if (wait !== undefined) broken.push(`${name} still waits (${wait.kind})`);
       if (dueAt !== undefined) broken.push(`${name} is still due${wait === undefined ? '' : ` (${wait.kind})`}`);
       if (claim !== undefined) broken.push(`${name} is still claimed`);
       if (lookAgainAt !== undefined || unknownAt !== undefined) broken.push(`${name} is still to be looked at again`);

@@ -1,6 +1,6 @@
 import type { Shop } from '../../core/merchants/shop.ts';
 import { dayMs, minuteMs, secondMs } from '../../core/units.ts';
-import { listingId, push, type StockWatch } from './stock-watch.ts';
+import { listingId, type StockWatch } from './stock-watch.ts';
 import type { Stocks } from './stocks.ts';
 import type { World } from './world.ts';
 import { isAtYahoo } from './yahoo-mall.ts';
@@ -23,6 +23,7 @@ export function sellStock(world: World, watch: StockWatch, stocks: Stocks, storm
       const { shop, item } = chance.pick([...goods.listings.values()].filter(({ isThere }) => isThere));
       const id = listingId(shop.key, item);
       watch.refusing.add(id);
+      watch.refused.add(id);
       counts['item-refused']++;
       time.at(Math.min(stormEnd, time.now() + chance.int(10, 60) * minuteMs), () => watch.refusing.delete(id));
     }),
@@ -58,14 +59,14 @@ function rush({ rms, yahoo, time }: World, { chance, goods }: StockWatch): void 
 }
 
 /** Somebody sets a level at the mall, past us. */
-function setByHand({ rms, yahoo, counts, time }: World, watch: StockWatch): void {
-  const { chance, goods, touched } = watch;
+function setByHand({ rms, yahoo, counts }: World, watch: StockWatch): void {
+  const { chance, goods, drifted } = watch;
   const { shop, item } = chance.pick([...goods.listings.values()].filter(({ isThere }) => isThere));
   const quantity = chance.int(0, 30);
   const [code = '', variant = ''] = item.split(isAtYahoo(shop.key) ? ':' : '/');
   if (isAtYahoo(shop.key)) yahoo?.control.setStock(shop.code, { itemCode: code, subCode: variant, quantity });
   else rms.control.setStock(shop.code, { manageNumber: code, variantId: variant, quantity });
-  push(touched, listingId(shop.key, item), time.now());
+  drifted.add(listingId(shop.key, item));
   counts['level-by-hand']++;
 }
 

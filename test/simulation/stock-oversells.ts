@@ -8,7 +8,7 @@ type Malls = Pick<World, 'rms' | 'yahoo'>;
 
 /**
  * Listens to everything that is ordered at the malls, and counts the orders that a mall took only because one of our pushes had put
- * back a piece that was sold already. Of each listing it knows how many of the pieces it shows are such (`Shown.phantom`).
+ * back a piece that was sold already. Of each listing it knows how many of the pieces that it shows are such (`Shown`).
  */
 export function countOversells(malls: Malls, watch: StockWatch): void {
   const { rms, yahoo } = malls;
@@ -61,18 +61,26 @@ function shopOf({ goods }: StockWatch, code: string, mall: Shop['mall']): Shop |
 }
 
 function setByHand({ shown }: StockWatch, shop: Shop | null, item: string, level: number): void {
-  if (shop !== null) shown.set(listingId(shop.key, item), { level, phantom: 0 });
+  if (shop !== null) shown.set(listingId(shop.key, item), { level, knowable: 0, hidden: 0 });
 }
 
 /** Looks at what a listing shows now: what it shows more than it did, and more than is free, was put back by a call of ours. */
 export function look(malls: Malls, watch: StockWatch, shop: ShopKey, item: string, level: number): Shown {
   const id = listingId(shop, item);
-  const before = watch.shown.get(id) ?? { level, phantom: 0 };
-  const shown: Shown = { level, phantom: Math.min(before.phantom, Math.max(0, level)) };
+  const before = watch.shown.get(id) ?? { level, knowable: 0, hidden: 0 };
+  const shown: Shown = {
+    level,
+    knowable: Math.min(before.knowable, Math.max(0, level - before.hidden)),
+    hidden: Math.min(before.hidden, Math.max(0, level)),
+  };
   const listing = watch.goods.listings.get(id);
   if (level > before.level && listing !== undefined) {
-    const free = levelToShow(watch, soldLines(malls, watch), listing) ?? level;
-    shown.phantom = Math.max(0, level - Math.max(free, before.level - before.phantom));
+    const lines = soldLines(malls, watch);
+    const real = before.level - before.knowable - before.hidden;
+    const beyond = (some: typeof lines): number =>
+      Math.max(0, level - Math.max(levelToShow(watch, some, listing) ?? level, real));
+    shown.knowable = beyond(lines.filter(({ isShown }) => isShown));
+    shown.hidden = Math.max(0, beyond(lines) - shown.knowable);
   }
   watch.shown.set(id, shown);
   return shown;
@@ -95,21 +103,30 @@ function sold(
     look(malls, watch, shop.key, item, before.get(item) ?? 0);
   for (const lines of orders) {
     watch.orders++;
-    const isOversold = lines.map((line) => isTakenFromPhantoms(malls, watch, shop, line)).includes(true);
-    if (isOversold) watch.oversells++;
+    const taken = lines.map((line) => phantomTaken(malls, watch, shop, line));
+    if (taken.includes('knowable')) watch.oversells++;
+    else if (taken.includes('hidden')) watch.hiddenOversells++;
   }
 }
 
-/** Takes a line's pieces; true where some of them were there only by a push of ours, and there are none. */
-function isTakenFromPhantoms(malls: Malls, watch: StockWatch, shop: Shop, { item, units }: Sold): boolean {
+/** Takes a line's pieces, those first that there truly are; says where it got one that is not there and that a push of ours put back. */
+function phantomTaken(
+  malls: Malls,
+  watch: StockWatch,
+  shop: Shop,
+  { item, units }: Sold,
+): 'none' | 'knowable' | 'hidden' {
   const id = listingId(shop.key, item);
   const [shown, listing] = [watch.shown.get(id), watch.goods.listings.get(id)];
-  if (shown === undefined || listing === undefined) return false;
+  if (shown === undefined || listing === undefined) return 'none';
   const taken = Math.min(units, Math.max(0, shown.level));
-  const putBack = Math.max(0, taken - Math.max(0, shown.level - shown.phantom));
+  const putBack = Math.max(0, taken - Math.max(0, shown.level - shown.knowable - shown.hidden));
+  const knowable = Math.min(putBack, shown.knowable);
   shown.level -= isAtYahoo(shop.key) ? units : taken;
-  shown.phantom -= putBack;
-  return putBack > 0 && isLacking(malls, watch, listing.sku);
+  shown.knowable -= knowable;
+  shown.hidden -= putBack - knowable;
+  if (putBack === 0 || !isLacking(malls, watch, listing.sku)) return 'none';
+  return knowable > 0 ? 'knowable' : 'hidden';
 }
 
 function isLacking(malls: Malls, watch: StockWatch, sku: string): boolean {

@@ -9,11 +9,15 @@ import { memoryPorts } from '../support/memory/index.ts';
 import { byHand } from './status-story.ts';
 import { freePieces, soldLines } from './stock-books.ts';
 import { drawParts, drawTerms } from './stock-goods.ts';
+import { brokenSettledStocks } from './stock-invariants.ts';
 import { sellStock } from './stock-mall-story.ts';
 import { workOnStockMessages } from './stock-queue.ts';
 import { listingId, push, type StockWatch } from './stock-watch.ts';
 import type { Stocks } from './stocks.ts';
 import type { World } from './world.ts';
+
+/** When, after the storm, what was late has mostly come, and calls with an open end were looked at for the last time. */
+const settledAfterMs = 5 * hourMs;
 
 /** Lets people count, move, sell and list what a world's merchant has; does nothing in a world without. */
 export function scheduleStocks(world: World, stormEnd: number): void {
@@ -38,6 +42,7 @@ export function scheduleStocks(world: World, stormEnd: number): void {
   times(stocks.folds, () => at(() => foldSome(world, watch)));
   times(stocks.pauses, () => at(() => pauseByHand(world, watch)));
   sellStock(world, watch, stocks, stormEnd);
+  time.at(stormEnd + settledAfterMs, () => watch.broken.push(...brokenSettledStocks(world)));
   // What the mall refused by name is tried again a day later, or when its level changes: somebody counts it once more.
   time.at(stormEnd + 20 * minuteMs, () => {
     for (const sku of goods.counted) if (chance.chance(0.3)) report(world, watch, 'received', sku, 1);

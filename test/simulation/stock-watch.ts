@@ -1,4 +1,5 @@
 import type { Shop, ShopKey } from '../../core/merchants/shop.ts';
+import type { Claim } from '../../core/stock/claim.ts';
 import type { ListingTerms } from '../../core/stock/listing.ts';
 import type { Movement } from '../../core/stock/movement.ts';
 import type { Recipe } from '../../core/stock/sku-row.ts';
@@ -46,14 +47,20 @@ export interface StockCall {
   readonly levels: ReadonlyMap<string, number | null>;
   /** What the mall had before a call that sets. */
   readonly before: ReadonlyMap<string, number | null>;
-  /** True of one whose answer says that the mall has done all that was asked. */
+  /** True of one whose answer says that the mall has done all that was asked, and that is so. */
   readonly isDone: boolean;
 }
+
+/** What was written of a claim at one time. */
+export type ClaimKept = Pick<Claim, 'shop' | 'orderNumber' | 'lineId' | 'sku' | 'orderedAt' | 'version' | 'quantity'>;
 
 /** What a listing shows at its mall, and how much of it our pushes put back after it was sold. */
 export interface Shown {
   level: number;
-  phantom: number;
+  /** Put back though the mall would have shown to whoever asked that it was sold. */
+  knowable: number;
+  /** Put back because the mall did not show yet that it was sold. */
+  hidden: number;
 }
 
 /** Who counted, sold and pushed what in a world, in true time: what its invariants are counted from. */
@@ -64,7 +71,7 @@ export interface StockWatch {
   readonly workers: Map<string, number>;
   readonly goods: Goods;
   /** By `claimName`: every claim that was written, the first one first. */
-  readonly claims: Map<string, { readonly version: number; readonly quantity: number }[]>;
+  readonly claims: Map<string, ClaimKept[]>;
   readonly calls: StockCall[];
   /** Listings of a shop's new orders that the mall answered. */
   readonly imports: { readonly at: number; readonly by: string; readonly shop: ShopKey }[];
@@ -72,15 +79,20 @@ export interface StockWatch {
   readonly holds: { readonly shop: ShopKey; readonly from: number; readonly until: number }[];
   /** When a SKU was marked, by SKU. */
   readonly marks: Map<string, number[]>;
-  /** When a listing was changed by people or at the mall by hand, by `listingId`. */
+  /** When people changed a listing's terms, by `listingId`. */
   readonly touched: Map<string, number[]>;
-  /** Items that the mall refuses by name at present. */
+  /** Listings that only the nightly comparison can set right: set by hand at the mall, or taken by it and not kept. */
+  readonly drifted: Set<string>;
+  /** Items that the mall refuses by name at present, and those that it ever refused. */
   readonly refusing: Set<string>;
+  readonly refused: Set<string>;
   /** By `listingId`. */
   readonly shown: Map<string, Shown>;
   /** Orders of the merchant's shops, and those that a mall took only because a push of ours had put back what was sold. */
   orders: number;
   oversells: number;
+  /** The same of pieces whose order the mall did not show yet: nobody can know of them. */
+  hiddenOversells: number;
   /** Items that were sent in calls that set. */
   pushes: number;
   /** What must never be, seen while it happened. */
@@ -119,20 +131,40 @@ export function createStockWatch(
     holds: [],
     marks: new Map(),
     touched: new Map(),
+    drifted: new Set(),
     refusing: new Set(),
+    refused: new Set(),
     shown: new Map(),
     orders: 0,
     oversells: 0,
+    hiddenOversells: 0,
     pushes: 0,
     broken: [],
   };
-  onSet(store.claimsById, ({ merchant: whose, shop, orderNumber, lineId, sku, version, quantity }) => {
-    if (whose !== merchant) return;
-    const name = claimName(shop, orderNumber, lineId, sku);
-    push(watch.claims, name, { version, quantity });
+  onSet(store.claimsById, (claim) => {
+    if (claim.merchant !== merchant) return;
+    const { shop, orderNumber, lineId, sku } = claim;
+    push(watch.claims, claimName(shop, orderNumber, lineId, sku), claim);
   });
+  const madeDueAt = new Map<string, number>();
+  onSet(store.listingsByShop, (rows) =>
+    onSet(rows, ({ shop, item, dueAt, claim }, before) => {
+      const isNew = claim?.run !== before?.claim?.run || dueAt !== before?.dueAt;
+      if ((dueAt !== undefined || claim !== undefined) && isNew) madeDueAt.set(listingId(shop, item), time.now());
+    }),
+  );
   onSet(store.skusById, (row, before) => {
-    if (row.merchant === merchant && row.mark !== (before?.mark ?? 0)) push(watch.marks, row.sku, time.now());
+    if (row.merchant !== merchant) return;
+    if (row.mark !== (before?.mark ?? 0)) push(watch.marks, row.sku, time.now());
+    if (before?.dirtySince === undefined || row.dirtySince !== undefined) return;
+    const markedAt = watch.marks.get(row.sku)?.at(-1) ?? 0;
+    for (const { shop, item } of [...watch.goods.listings.values()].filter(({ sku }) => sku === row.sku)) {
+      const listing = store.listingsByShop.get(shop.key)?.get(item);
+      const isOurs = listing?.linked && listing.orphanSince === undefined;
+      if (!isOurs || listing.dueAt !== undefined || (madeDueAt.get(listingId(shop.key, item)) ?? 0) >= markedAt)
+        continue;
+      watch.broken.push(`the mark of ${row.sku} was cleared, and nobody made ${item} of ${shop.key} due since`);
+    }
   });
   return watch;
 }

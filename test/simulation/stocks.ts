@@ -27,6 +27,8 @@ export interface Stocks {
   readonly foldAfterMs: number;
   /** Of messages: a part is lost, a part comes twice, a part comes late, and after others that were sent later. */
   readonly messages: { readonly lost: number; readonly doubled: number; readonly late: number };
+  /** Chance that a process stalls before a write of stock, while others go on. */
+  readonly stall: number;
   /** Chance that two workers take the same messages at once. */
   readonly twice: number;
   /** Chance that what a call sets is sold at that mall just before the call arrives. */
@@ -80,6 +82,7 @@ export function drawStocks(seed: number, chance: Prng, activeMs: number): Stocks
     folds: maybe(chance.int(20, 40), 0),
     foldAfterMs: chance.pick([3, 5]) * hourMs + chance.int(5, 50) * minuteMs,
     messages: { lost: maybe(0.15, 0), doubled: maybe(0.15, 0), late: maybe(0.15, 0) },
+    stall: maybe(0.02, 0),
     twice: maybe(0.25, 0),
     soldMeanwhile: maybe(0.06, 0),
     pauses: maybe(chance.int(1, 2), 0),

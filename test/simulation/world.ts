@@ -196,7 +196,11 @@ export async function createWorld(
     },
   };
   const watch = createCursorWatch(world);
-  const writes = outages === null ? swarm.writes : { ...swarm.writes, consequenceCrash: outages.crash };
+  const writes: WriteFaults = {
+    ...swarm.writes,
+    ...(outages === null ? {} : { consequenceCrash: outages.crash }),
+    ...(stocks === null ? {} : { stall: stocks.stall }),
+  };
   const processWorld: ProcessWorld = {
     onCursor: watch,
     logs: world.logs,

@@ -7,23 +7,24 @@ import type { Transport } from '../../malls/http.ts';
 import { openYahooShop } from '../../malls/yahoo/client.ts';
 import { createMallTime } from '../../malls/yahoo/mall-time.ts';
 import { createYahooTokens } from '../../malls/yahoo/tokens.ts';
-import { createYahoo, type YahooSimulator } from '../../simulator/yahoo/index.ts';
+import { createYahoo, type OnLevel, type YahooSimulator } from '../../simulator/yahoo/index.ts';
 import { memoryPorts } from '../support/memory/index.ts';
 import type { SimulatedProcess } from './process.ts';
 import type { World } from './world.ts';
 
 /** A simulated Yahoo!ショッピング in a world's time. A signature costs more than a world has; unsigned calls are taken for as long as it lasts. */
-export function createWorldsYahoo(seed: number, now: () => number): YahooSimulator {
+export function createWorldsYahoo(seed: number, now: () => number, onLevel?: OnLevel): YahooSimulator {
   return createYahoo({
     now,
     seed,
+    ...(onLevel && { onLevel }),
     settings: { throttle: { enforce: false }, auth: { unsignedHours: 24 * 30 } },
   });
 }
 
 let pem: string | null = null;
 /** Signs what nobody looks at. */
-function anyKey(): string {
+export function anyKey(): string {
   pem ??= generateKeyPairSync('rsa', { modulusLength: 512 })
     .publicKey.export({ type: 'spki', format: 'pem' })
     .toString();

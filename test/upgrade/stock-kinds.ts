@@ -1,7 +1,7 @@
 import type { Listing } from '../../core/stock/listing.ts';
 import type { Movement } from '../../core/stock/movement.ts';
 import { hourMs } from '../../core/units.ts';
-import { far, isEntry, isSkuRow, noon, type RowKind, rowKind, shop } from './row-kind.ts';
+import { far, inScope, isEntry, isSkuRow, noon, type RowKind, rowKind, shop } from './row-kind.ts';
 
 export const movement: Movement = {
   merchant: 'hanamori',
@@ -79,6 +79,21 @@ export const stockKinds: Readonly<Record<string, RowKind>> = {
       ofShop: await listings.ofShop(shop, null, 10),
       ofSku: await listings.ofSkus('hanamori', ['tea-02']),
       due: await listings.due(shop, far, 10),
+    }),
+  }),
+  'nightly comparison': rowKind({
+    table: 'Control',
+    format: 'driftFormat',
+    is: inScope('drift#'),
+    write: ({ drifts }) =>
+      drifts.put({
+        ...{ shop, night: '2026-11-24', after: 'tea-02/tea-02', finished: false, at: noon },
+        ...{ compared: 40, differing: 1, absent: 1 },
+        examples: [{ item: 'tea-01/tea-01', shows: null, wanted: 3 }],
+      }),
+    read: async ({ drifts }) => ({
+      one: await drifts.get('2026-11-24', shop),
+      all: await drifts.of('2026-11-24'),
     }),
   }),
 };

@@ -111,6 +111,7 @@ function takeEntry(day: DrillDay, entry: JournalEntry): readonly string[] {
       day.books.set(order.id, order);
       return entry.visibleAt === undefined ? ['visibleAt: got nothing, expected a moment in ms since 1970'] : [];
     }
+    case 'level':
     case 'fault':
     case 'shown':
       return [];

@@ -3,6 +3,7 @@ import { catchUp, setArrivals } from '../../living.ts';
 import { firstFrom } from '../flow/order-list.ts';
 import { placeOrder } from '../flow/place-order.ts';
 import { enter } from '../flow/progress.ts';
+import { setLevel } from '../flow/stock.ts';
 import { API_NAMES, ORDER_PROGRESSES, type Order, SPOILS, stockKey } from '../state.ts';
 import type { World } from '../world.ts';
 import { bookInventory, bookOrder, books, summary } from './books.ts';
@@ -71,14 +72,15 @@ export function createControl(world: World): RmsControl {
       enter(world, order(shopUrl, orderNumber), orderProgress);
     },
     shipOrder: (shopUrl, orderNumber, row) => shipByHand(world, order(shopUrl, orderNumber), row),
+    level: (shopUrl, { manageNumber, variantId }) =>
+      shop(shopUrl).inventory.get(stockKey(manageNumber, variantId))?.quantity ?? null,
     setStock: (shopUrl, { manageNumber, variantId, quantity }) => {
       const row = shop(shopUrl).inventory.get(stockKey(manageNumber, variantId));
       if (!row) throw new Error(`Shop ${shopUrl} has no stock row ${manageNumber} / ${variantId}.`);
       if (!Number.isInteger(quantity) || quantity < 0) {
         throw new Error(`setStock: got ${quantity}, expected a whole number of at least 0.`);
       }
-      row.quantity = quantity;
-      row.updatedAt = world.timeMs;
+      setLevel(world, shop(shopUrl), row, quantity, 'person');
     },
 
     spoilOrder: (orderNumber, how) => {

@@ -33,6 +33,12 @@ function doorsOf(control: RmsControl): Doors {
         shippingNumber: typeof asked.shippingNumber === 'string' ? asked.shippingNumber : null,
         shippingDate: typeof asked.shippingDate === 'string' ? asked.shippingDate : null,
       }),
+    level: (asked) => ({
+      level: control.level(shopUrl(asked), {
+        manageNumber: text(asked, 'manageNumber'),
+        variantId: text(asked, 'variantId'),
+      }),
+    }),
     'set-stock': (asked) =>
       control.setStock(shopUrl(asked), {
         manageNumber: text(asked, 'manageNumber'),

@@ -77,6 +77,8 @@ export interface RmsControl {
     autoConfirm?: boolean;
     /** Shops of one name sell the same SKUs; `standard` when absent. */
     catalogue?: string;
+    /** How many SKUs the catalogue has; 30 when absent. */
+    skus?: number;
   }): ShopCredentials;
   /** A new licence key; the old one is dead at once, the new one works after `activeInMs`. */
   rotateKey(shopUrl: string, options?: { activeInMs?: number }): string;
@@ -113,6 +115,8 @@ export interface RmsControl {
     orderNumber: string,
     row: { deliveryCompany: string; shippingNumber: string | null; shippingDate: string | null },
   ): void;
+  /** What the mall shows of a SKU; null where it has none. */
+  level(shopUrl: string, sku: { manageNumber: string; variantId: string }): number | null;
   /** A person, or another system, sets the level of a listing. */
   setStock(shopUrl: string, stock: { manageNumber: string; variantId: string; quantity: number }): void;
 

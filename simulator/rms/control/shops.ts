@@ -1,3 +1,4 @@
+import { SKUS_USUAL } from '../../goods/products.ts';
 import { DAY_MS, jstMidnight } from '../../jst.ts';
 import type { Prng } from '../../prng.ts';
 import { catalogue } from '../goods/catalogue.ts';
@@ -19,7 +20,7 @@ export function addShop(world: World, options: Parameters<RmsControl['addShop']>
   if (sameId) throw new Error(`addShop: shopId ${shopId} belongs to ${sameId.shopUrl}. Give another shopId.`);
   const { keys } = world.chance;
   const serviceSecret = options.serviceSecret ?? `SP${shopId}_${letters(keys)}`;
-  const goods = catalogue(options.catalogue ?? 'standard');
+  const goods = catalogue(options.catalogue ?? 'standard', options.skus ?? SKUS_USUAL);
   const shop: Shop = {
     shopUrl,
     shopId,

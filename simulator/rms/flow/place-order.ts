@@ -73,9 +73,26 @@ export function placeOrder(world: World, shop: Shop, placing: Placing): Order {
     restoreType: 0,
     restored: false,
   };
-  if (placedAt > world.timeMs) world.agenda.at(placedAt, () => admit(world, order));
-  else admit(world, order);
+  if (placedAt <= world.timeMs) admit(world, order);
+  else {
+    world.agenda.at(placedAt, () => {
+      if (placing.lines === undefined) chooseAgain(world, shop, order, chance);
+      admit(world, order);
+    });
+  }
   return order;
+}
+
+/** What was drawn ahead of time may be sold out when its buyer comes: they take another, and no more than there is. */
+function chooseAgain(world: World, shop: Shop, order: Order, chance: Prng): void {
+  if (world.settings.inventory.soldOut === 'sell-anyway') return;
+  for (const pack of order.packages) {
+    pack.lines = pack.lines.map((line) => {
+      const sku = isInStock(shop, line.sku) ? line.sku : drawSku(world, shop, chance);
+      const left = shop.inventory.get(stockKey(sku.manageNumber, sku.variantId))?.quantity ?? line.units;
+      return { ...line, sku, priceYen: sku.priceYen, units: Math.max(1, Math.min(line.units, left)) };
+    });
+  }
 }
 
 /** The order exists from here on. One placed longer ago than the mall waits for a confirmation was confirmed in time. */

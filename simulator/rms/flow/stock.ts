@@ -1,3 +1,4 @@
+import type { LevelChange } from '../../level-change.ts';
 import { type InventoryRow, type Line, linesOf, type Order, type Shop, stockKey } from '../state.ts';
 import type { World } from '../world.ts';
 
@@ -21,8 +22,15 @@ export function restoreStock(world: World, order: Order): void {
 export function moveStock(world: World, shop: Shop, line: Line, units: number): void {
   const row = stockOf(shop, line);
   if (!row) return;
-  row.quantity = Math.min(99_999, Math.max(0, row.quantity + units));
+  setLevel(world, shop, row, Math.min(99_999, Math.max(0, row.quantity + units)), 'order');
+}
+
+/** Writes a level, and tells who follows them. */
+export function setLevel(world: World, shop: Shop, row: InventoryRow, quantity: number, by: LevelChange['by']): void {
+  row.quantity = quantity;
   row.updatedAt = world.timeMs;
+  const names = [row.manageNumber, row.variantId] as const;
+  world.onLevel({ at: world.timeMs, shop: shop.shopUrl, names, level: quantity, by, askedAt: world.askedAt });
 }
 
 const stockOf = (shop: Shop, line: Line): InventoryRow | undefined =>

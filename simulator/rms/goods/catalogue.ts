@@ -1,14 +1,16 @@
-import { PRODUCTS, type Product } from '../../goods/products.ts';
+import type { Product } from '../../goods/products.ts';
+import { productsFor } from '../../goods/products-for.ts';
 import { prng, seedOf } from '../../prng.ts';
 import type { Sku } from '../state.ts';
 
 /**
- * The SKUs of a catalogue. The same name gives the same catalogue, in every world: two shops of one
+ * The first `skus` SKUs of a catalogue. The same name gives the same catalogue, in every world: two shops of one
  * merchant then sell the same things, under the same システム連携用SKU番号.
  */
-export function catalogue(name: string): readonly Sku[] {
+export function catalogue(name: string, skus: number): readonly Sku[] {
   const chance = prng(seedOf(0, 'catalogue', name));
-  return PRODUCTS.flatMap((product) => skusOf(product, 10_000_000 + chance.int(0, 899_999)));
+  const all = productsFor(skus).flatMap((product) => skusOf(product, 10_000_000 + chance.int(0, 899_999)));
+  return all.slice(0, skus);
 }
 
 function skusOf(product: Product, itemId: number): Sku[] {

@@ -1,3 +1,4 @@
+import { setLevel } from '../flow/stock.ts';
 import { type Fields, isFields } from '../orders/read-fields.ts';
 import type { ErrorModel } from '../reply.ts';
 import { type InventoryRow, type Shop, stockKey } from '../state.ts';
@@ -91,8 +92,8 @@ function variantsOf(shop: Shop, manageNumber: string): number {
 export function applyUpsert(world: World, shop: Shop, upsert: RowUpsert, version: InventoryVersion): void {
   const key = stockKey(upsert.manageNumber, upsert.variantId);
   const row = shop.inventory.get(key) ?? newRow(world, shop, key, upsert);
-  row.quantity = upsert.mode === 'ABSOLUTE' ? upsert.quantity : row.quantity + upsert.quantity;
-  row.updatedAt = world.timeMs;
+  const quantity = upsert.mode === 'ABSOLUTE' ? upsert.quantity : row.quantity + upsert.quantity;
+  setLevel(world, shop, row, quantity, 'call');
   if (version === '2.1') {
     row.operationLeadTime = upsert.operationLeadTime;
     row.shipFromIds = upsert.shipFromIds;

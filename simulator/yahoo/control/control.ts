@@ -2,6 +2,7 @@ import { changeSettings } from '../../change-settings.ts';
 import { catchUp, setArrivals } from '../../living.ts';
 import { enter, pay } from '../flow/life.ts';
 import { placeOrder, release } from '../flow/place-order.ts';
+import { setLevel } from '../flow/stock.ts';
 import { ORDER_API_STATES, ORDER_STATUSES, type Order, SPOILS, stockKey } from '../state.ts';
 import { consent } from '../way-in/consent.ts';
 import { issueKey } from '../way-in/signature.ts';
@@ -82,10 +83,11 @@ export function createControl(world: World): YahooControl {
     },
     payOrder: (sellerId, orderId) => pay(world, order(sellerId, orderId), 1, ''),
     releaseOrder: (sellerId, orderId) => release(world, order(sellerId, orderId)),
+    level: (sellerId, { itemCode, subCode }) => shop(sellerId).stock.get(stockKey(itemCode, subCode))?.quantity ?? null,
     setStock: (sellerId, { itemCode, subCode = '', quantity, allowOverdraft, closed }) => {
       const row = shop(sellerId).stock.get(stockKey(itemCode, subCode));
       if (!row) throw new Error(`Shop ${sellerId} has no stock row ${stockKey(itemCode, subCode)}.`);
-      if (quantity !== undefined) row.quantity = quantity;
+      if (quantity !== undefined) setLevel(world, shop(sellerId), row, quantity, 'person');
       if (allowOverdraft !== undefined) row.allowOverdraft = allowOverdraft;
       if (closed !== undefined) row.closed = closed;
       row.updatedAt = world.timeMs;

@@ -37,6 +37,9 @@ function doorsOf(control: YahooControl): Doors {
     'see-order': (asked) => control.seeOrder(sellerId(asked), orderId(asked)),
     'pay-order': (asked) => control.payOrder(sellerId(asked), orderId(asked)),
     'release-order': (asked) => control.releaseOrder(sellerId(asked), orderId(asked)),
+    level: (asked) => ({
+      level: control.level(sellerId(asked), { itemCode: text(asked, 'itemCode'), subCode: text(asked, 'subCode') }),
+    }),
     'set-stock': (asked) => control.setStock(sellerId(asked), { ...asked, itemCode: text(asked, 'itemCode') }),
     'spoil-order': (asked) => control.spoilOrder(orderId(asked), text(asked, 'how') as Spoil),
     'mend-order': (asked) => control.mendOrder(orderId(asked)),

@@ -89,6 +89,8 @@ export interface YahooControl {
     application?: string;
     /** 超過購入設定; the setting's when absent. */
     overdraftDefault?: boolean;
+    /** How many SKUs it sells; 30 when absent. */
+    skus?: number;
     /** False: nobody has agreed yet, and the refresh token is no good. */
     consented?: boolean;
     /** Instead of made-up ones. */
@@ -138,6 +140,8 @@ export interface YahooControl {
   payOrder(sellerId: string, orderId: string): void;
   /** The fraud check lets an order go. */
   releaseOrder(sellerId: string, orderId: string): void;
+  /** What the mall shows of an item; null where it has none, and for 無限大. */
+  level(sellerId: string, item: { itemCode: string; subCode: string }): number | null;
   /** A person, or another system, sets a row of the stock. */
   setStock(
     sellerId: string,

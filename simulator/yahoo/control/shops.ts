@@ -1,3 +1,4 @@
+import { SKUS_USUAL } from '../../goods/products.ts';
 import { catalogue } from '../goods/catalogue.ts';
 import { type Application, type Shop, type StockRow, stockKey } from '../state.ts';
 import { consent } from '../way-in/consent.ts';
@@ -23,7 +24,7 @@ export function addShop(world: World, options: Parameters<YahooControl['addShop'
     refreshToken: options.refreshToken ?? `rt.${world.chance.keys.hex(48)}`,
     consent: null,
     keys: [],
-    catalogue: catalogue(),
+    catalogue: catalogue(options.skus ?? SKUS_USUAL),
     orders: [],
     stock: new Map(),
     overdraftDefault: options.overdraftDefault ?? world.settings.stock.overdraftDefault,

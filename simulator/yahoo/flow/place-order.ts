@@ -4,7 +4,7 @@ import type { Charges, Line, Order, OrderKind, Shop, Sku } from '../state.ts';
 import type { World } from '../world.ts';
 import { cancel, enter, later, pay } from './life.ts';
 import { insertOrder, nextOrderId } from './order-ids.ts';
-import { isForSale, takeStock } from './stock.ts';
+import { isForSale, stockOf, takeStock } from './stock.ts';
 
 export interface Placing {
   /** 注文日時, epoch ms; cut to whole seconds, as the API shows it. */
@@ -39,8 +39,13 @@ export function placeOrder(world: World, shop: Shop, placing: Placing): Order {
       ? chance.int(1, world.settings.flow.cancelWindowMs)
       : null;
   const admitNow = (): void => admit(world, order, takenBackAfterMs);
-  if (order.placedAt > world.timeMs) world.agenda.at(order.placedAt, admitNow);
-  else admitNow();
+  if (order.placedAt <= world.timeMs) admitNow();
+  else {
+    world.agenda.at(order.placedAt, () => {
+      if (placing.lines === undefined) chooseAgain(world, order, chance);
+      admitNow();
+    });
+  }
   return order;
 }
 
@@ -86,6 +91,18 @@ function drawOrder(world: World, shop: Shop, kind: OrderKind, placing: Placing, 
     originalId: orderId,
     childIds: [],
   };
+}
+
+/** What was drawn ahead of time may be sold out when its buyer comes: they take another, and no more than there is. */
+function chooseAgain(world: World, order: Order, chance: Prng): void {
+  const { shop } = order;
+  if (world.settings.stock.soldOut === 'sell-anyway') return;
+  order.lines = order.lines.map((line) => {
+    const sku = isForSale(shop, line.sku) ? line.sku : drawSku(world, shop, chance);
+    const row = stockOf(shop, sku);
+    const left = row === undefined || row.quantity === null || row.allowOverdraft ? line.units : row.quantity;
+    return { ...line, sku, units: Math.max(1, Math.min(line.units, left)) };
+  });
 }
 
 /** The order exists from here on: its stock is gone, and what will happen to it by itself is on the agenda. */

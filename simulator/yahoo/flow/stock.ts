@@ -1,3 +1,4 @@
+import type { LevelChange } from '../../level-change.ts';
 import { type Line, type Order, type Shop, type Sku, type StockRow, stockKey } from '../state.ts';
 import type { World } from '../world.ts';
 
@@ -42,6 +43,14 @@ export function moveStock(world: World, shop: Shop, { sku }: Pick<Line, 'sku'>, 
   const row = stockOf(shop, sku);
   if (!row || row.quantity === null) return;
   const next = row.quantity + units;
-  row.quantity = units < 0 && !row.allowOverdraft ? Math.max(Math.min(row.quantity, 0), next) : next;
+  const level = units < 0 && !row.allowOverdraft ? Math.max(Math.min(row.quantity, 0), next) : next;
+  setLevel(world, shop, row, level, 'order');
+}
+
+/** Writes a level, null for 無限大, and tells who follows them. */
+export function setLevel(world: World, shop: Shop, row: StockRow, level: number | null, by: LevelChange['by']): void {
+  row.quantity = level;
   row.updatedAt = world.timeMs;
+  const names = [row.itemCode, row.subCode] as const;
+  world.onLevel({ at: world.timeMs, shop: shop.sellerId, names, level, by, askedAt: world.askedAt });
 }

@@ -1,9 +1,10 @@
-import { PRODUCTS, type Product } from '../../goods/products.ts';
+import type { Product } from '../../goods/products.ts';
+import { productsFor } from '../../goods/products-for.ts';
 import type { Sku } from '../state.ts';
 
-/** What every shop sells: an item code for each product, and a sub code for each combination of its axes. */
-export function catalogue(): readonly Sku[] {
-  return PRODUCTS.flatMap(skusOf);
+/** What a shop of `skus` SKUs sells: an item code for each product, and a sub code for each combination of its axes. */
+export function catalogue(skus: number): readonly Sku[] {
+  return productsFor(skus).flatMap(skusOf).slice(0, skus);
 }
 
 function skusOf(product: Product): Sku[] {

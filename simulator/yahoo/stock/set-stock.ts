@@ -1,3 +1,4 @@
+import { setLevel } from '../flow/stock.ts';
 import { type Reply, xml } from '../reply.ts';
 import type { Shop, StockRow } from '../state.ts';
 import type { World } from '../world.ts';
@@ -85,10 +86,9 @@ function levelAfter(shop: Shop, { key, change }: Entry): number | null {
 function write(world: World, shop: Shop, entry: Entry): void {
   const quantity = levelAfter(shop, entry);
   const row = shop.stock.get(entry.key) ?? newRow(world, shop, entry);
-  row.quantity = quantity;
+  setLevel(world, shop, row, quantity, 'call');
   row.allowOverdraft = entry.allowOverdraft ?? shop.overdraftDefault;
   if (entry.opens) row.closed = false;
-  row.updatedAt = world.timeMs;
 }
 
 function newRow(world: World, shop: Shop, { key, itemCode, subCode }: Entry): StockRow {

@@ -3,17 +3,14 @@ import { standingAgeMaxMs } from '../../../core/health/standing-cache.ts';
 import { rateShare } from '../../../core/pacing/pacer.ts';
 import { hourMs, minuteMs, secondMs } from '../../../core/units.ts';
 import type { DayFacts } from '../facts.ts';
+import { isPlanned, pausesOf, type Span, statesOf } from './pauses.ts';
+import { rmsShops } from './rms-shops.ts';
 
 /** How the workers' calls kept to the pauses and the ramp. */
 export interface CallFigures {
   readonly byWorkersWhilePaused: number;
   readonly first5MinOfRampOverFull: number;
   readonly first5MinOfRampOverOrdinary: number;
-}
-
-interface Span {
-  readonly from: number;
-  readonly to: number;
 }
 
 const rampMs = 5 * minuteMs;
@@ -29,7 +26,7 @@ export function countCalls(day: DayFacts): CallFigures {
   const ramps = rampsOf(day, 'import').map((from) => between('import', { from, to: from + rampMs }));
   const ramp = Math.max(0, ...ramps);
   // What the mall lets import have at most, half a call a second and shop: what everybody at once would come with.
-  const full = day.shops.length * rateShare.import * (rampMs / secondMs);
+  const full = rmsShops(day).length * rateShare.import * (rampMs / secondMs);
   const before = { from: day.script.from - hourMs, to: day.script.from };
   const ordinary = between('import', before) / (hourMs / rampMs);
   return {
@@ -37,15 +34,6 @@ export function countCalls(day: DayFacts): CallFigures {
     first5MinOfRampOverFull: share(ramp, full),
     first5MinOfRampOverOrdinary: share(ramp, ordinary),
   };
-}
-
-/** Spans in which nothing of a capability may be called: from each written `down` to the next state, and planned windows. */
-function pausesOf(day: DayFacts, capability: Capability): Span[] {
-  const states = statesOf(day, capability);
-  const outages = states.flatMap(({ at, health }, index) =>
-    health.state.kind === 'down' ? [{ from: at, to: states[index + 1]?.at ?? Number.POSITIVE_INFINITY }] : [],
-  );
-  return isPlanned(day, capability) ? [...outages, day.script] : outages;
 }
 
 /** The moments at which a capability begins to come back: it is down no more, or its planned window is over. */
@@ -56,12 +44,6 @@ function rampsOf(day: DayFacts, capability: Capability): number[] {
   );
   return isPlanned(day, capability) ? [...ends, day.script.to] : ends;
 }
-
-const statesOf = ({ healths }: DayFacts, capability: Capability) =>
-  healths.filter(({ health }) => health.capability === capability);
-
-const isPlanned = ({ script }: DayFacts, capability: Capability): boolean =>
-  script.planned?.capabilities.includes(capability) ?? false;
 
 /** With three decimals; 0 where there is nothing to compare with. */
 const share = (part: number, whole: number): number => (whole === 0 ? 0 : Math.round((part / whole) * 1_000) / 1_000);

@@ -1,6 +1,7 @@
 import { minuteMs } from '../../../core/units.ts';
 import type { DayFacts } from '../facts.ts';
 import { idOf, isPlacedDuring, storedAtOf } from './count-orders.ts';
+import { isAtRms } from './rms-shops.ts';
 
 /** How long things took, in minutes with one decimal; null where nothing of the kind happened. */
 export interface MinuteFigures {
@@ -19,7 +20,7 @@ export function countMinutes(day: DayFacts): MinuteFigures {
   // Where the import never stopped, the next order comes when a buyer places it.
   const wasHeld = out.includes('import');
   const storedAt = storedAtOf(day);
-  const after = wasHeld ? [...storedAt.values()].filter((at) => at >= to) : [];
+  const after = wasHeld ? [...storedAt].flatMap(([order, at]) => (isAtRms(order) && at >= to ? [at] : [])) : [];
   const waiting = day.books.filter((order) => isPlacedDuring(order, script) && couldBeListed(day, order));
   const last = Math.max(to, ...waiting.map((order) => storedAt.get(idOf(order)) ?? Number.POSITIVE_INFINITY));
   return {

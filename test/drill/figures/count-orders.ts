@@ -1,6 +1,7 @@
 import type { BookFact, DayFacts } from '../facts.ts';
 import { doubledOrders } from './doubled.ts';
 import { lastAnswerableAt } from './fetchable.ts';
+import { isAtRms } from './rms-shops.ts';
 
 /** What became of the orders. */
 export interface OrderFigures {
@@ -46,9 +47,9 @@ export function dueOrders({ shops, books, endedAt }: DayFacts): BookFact[] {
   });
 }
 
-/** Placed from the first failure on and before the end. */
-export const isPlacedDuring = ({ placedAt }: BookFact, { from, to }: DayFacts['script']): boolean =>
-  placedAt >= from && placedAt < to;
+/** Placed at the mall that was out, from the first failure on and before the end. */
+export const isPlacedDuring = ({ shop, placedAt }: BookFact, { from, to }: DayFacts['script']): boolean =>
+  isAtRms(shop) && placedAt >= from && placedAt < to;
 
 /** The mall counts in whole seconds. */
 const second = (ms: number): number => Math.floor(ms / 1_000);

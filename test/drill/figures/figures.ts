@@ -4,11 +4,14 @@ import { countMails, type MailFigures } from './count-mails.ts';
 import { countMinutes, type MinuteFigures } from './count-minutes.ts';
 import { countOrders, type OrderFigures } from './count-orders.ts';
 import { countPushes, minutesToStatusesDone, type StatusFigures } from './count-pushes.ts';
+import { rmsShops, traders } from './rms-shops.ts';
+import { countStock, type StockFigures } from './stock/count-stock.ts';
 
 /** The figures of a drill, as `drill --json` prints them. `docs/drills.md` says what each means. */
 export interface DrillFigures {
   readonly incident: string;
   readonly shops: number;
+  readonly bystanders: number;
   readonly seed: number;
   readonly orders: OrderFigures;
   readonly minutes: MinuteFigures & { readonly toStatusesDone: number | null };
@@ -16,15 +19,15 @@ export interface DrillFigures {
   readonly mails: MailFigures;
   readonly incidents: number;
   readonly status: StatusFigures;
-  /** Filled once stock is pushed. */
-  readonly stock: null;
+  readonly stock: StockFigures;
 }
 
 /** Counts a day. */
 export function countDay(day: DayFacts): DrillFigures {
   return {
     incident: day.script.id,
-    shops: day.shops.length,
+    shops: traders(day).length,
+    bystanders: rmsShops(day).length - traders(day).length,
     seed: day.seed,
     orders: countOrders(day),
     minutes: { ...countMinutes(day), toStatusesDone: minutesToStatusesDone(day) },
@@ -32,6 +35,6 @@ export function countDay(day: DayFacts): DrillFigures {
     mails: countMails(day),
     incidents: day.incidents,
     status: countPushes(day),
-    stock: null,
+    stock: countStock(day),
   };
 }

@@ -120,6 +120,7 @@ export function smallDay(change: Partial<DayFacts> = {}): DayFacts {
     failedMessages: 0,
     mails: [],
     healths: [],
+    stock: { listings: [], goods: [], movements: [], lines: [], claims: [], levels: [], sets: [], oversold: [] },
     ...change,
   };
 }

@@ -1,0 +1,22 @@
+import type { Capability } from '../../../core/health/capability.ts';
+import type { DayFacts } from '../facts.ts';
+
+export interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Spans in which nothing of a capability may be called: from each written `down` to the next state, and planned windows. */
+export function pausesOf(day: DayFacts, capability: Capability): Span[] {
+  const states = statesOf(day, capability);
+  const outages = states.flatMap(({ at, health }, index) =>
+    health.state.kind === 'down' ? [{ from: at, to: states[index + 1]?.at ?? Number.POSITIVE_INFINITY }] : [],
+  );
+  return isPlanned(day, capability) ? [...outages, day.script] : outages;
+}
+
+export const statesOf = ({ healths }: DayFacts, capability: Capability) =>
+  healths.filter(({ health }) => health.capability === capability);
+
+export const isPlanned = ({ script }: DayFacts, capability: Capability): boolean =>
+  script.planned?.capabilities.includes(capability) ?? false;

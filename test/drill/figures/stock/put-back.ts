@@ -1,0 +1,45 @@
+import type { DayFacts } from '../../facts.ts';
+import type { ClaimFact } from '../../stock/facts.ts';
+import type { Shelf } from './count-stock.ts';
+import { type Reckoning, saidAt } from './reckoning.ts';
+
+const claimsByListing = new WeakMap<DayFacts, Map<string, ClaimFact[]>>();
+
+/**
+ * Orders that a mall took only because a push of ours had put back what it had sold already. Of what a push brought, so many pieces
+ * were sold: those that were ordered there before it arrived and that the ledger did not know of when it was asked. Whoever orders
+ * until the next push takes them last; they are oversold if there are none of them in the end.
+ */
+export function putBack(day: DayFacts, { listing, levels, said }: Shelf, reckoning: Reckoning): number {
+  const free = reckoning.free(listing.merchant, listing.sku);
+  if (free === null || free >= 0) return 0;
+  const orders = ordersOf(day).get(`${listing.shop}\n${listing.sku}`) ?? [];
+  const pushed = levels.filter(({ by }) => by === 'call');
+  let oversold = 0;
+  for (const [index, { at, askedAt, level }] of pushed.entries()) {
+    const until = pushed[index + 1]?.at ?? Number.POSITIVE_INFINITY;
+    const asked = askedAt ?? at;
+    const unknown = orders.filter(({ orderedAt, trail }) => orderedAt <= at && (trail[0]?.[0] ?? until) > asked);
+    const pieces = unknown.reduce((sum, { trail }) => sum + (trail[0]?.[1] ?? 0), 0);
+    // Under a cap nothing is put back that the listing would not show anyway.
+    const right = Math.min(level ?? 0, Math.max(0, (saidAt(said, asked) ?? 0) - pieces));
+    if (pieces === 0 || (level ?? 0) <= right) continue;
+    let taken = 0;
+    for (const { orderedAt, trail } of orders) {
+      if (orderedAt <= at || orderedAt > until) continue;
+      taken += trail[0]?.[1] ?? 0;
+      if (taken > right) oversold++;
+    }
+  }
+  return oversold;
+}
+
+/** What the ledger has of each shop's orders of a SKU, the first placed first. */
+function ordersOf(day: DayFacts): Map<string, ClaimFact[]> {
+  const known = claimsByListing.get(day);
+  if (known !== undefined) return known;
+  const sorted = day.stock.claims.toSorted((a, b) => a.orderedAt - b.orderedAt);
+  const orders = Map.groupBy(sorted, ({ shop, sku }) => `${shop}\n${sku}`);
+  claimsByListing.set(day, orders);
+  return orders;
+}
