@@ -2,10 +2,10 @@ import type { JournalEntry } from './entry.ts';
 import { type GrowingDay, growDay } from './recount/drill/day.ts';
 import { type DrillFigures, drillFigures } from './recount/drill/figures.ts';
 import { findingsOf, type SimulateFigures, type StartFigures, startFigures } from './recount/figures.ts';
+import { levelFigures } from './recount/levels.ts';
 import { linesOf } from './recount/lines.ts';
 import { parseEntry } from './recount/parse-entry.ts';
 import { createSeedSum } from './recount/seed-sum.ts';
-import { stockFigures } from './recount/stock.ts';
 import { type GrowingWorld, growWorld } from './recount/world.ts';
 
 export type { DrillFigures } from './recount/drill/figures.ts';
@@ -104,7 +104,7 @@ function startRecount(path: string, worlds: ReadonlyMap<number | undefined, Grow
   return {
     of: 'start',
     figures: startFigures(world, findings),
-    findings: [...findings.missing, ...findings.duplicates, ...stockFigures(world).findings],
+    findings: [...findings.missing, ...findings.duplicates, ...levelFigures(world).findings],
     notes: [...notes, ...findings.notes],
   };
 }

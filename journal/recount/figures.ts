@@ -1,9 +1,9 @@
 import { judgeClaims } from './claims.ts';
 import { announcedTwice, orderNumbersTwice } from './duplicates.ts';
 import { type Lag, lagOf } from './lag.ts';
+import { type LevelFigures, levelFigures } from './levels.ts';
 import { dueOrders, missingOrders } from './missing.ts';
 import { type StatusFigures, statusFigures } from './statuses.ts';
-import { type StockFigures, stockFigures } from './stock.ts';
 import type { World } from './world.ts';
 
 /** The figures of `npm start --json`. Null is what nobody could check. */
@@ -19,7 +19,7 @@ export interface StartFigures {
   readonly rmsCalls: number | null;
   readonly yahooCalls: number | null;
   readonly statuses: StatusFigures;
-  readonly stock: StockFigures;
+  readonly stock: LevelFigures;
 }
 
 /** The figures of `simulate --json` that a journal can tell. */
@@ -72,6 +72,6 @@ export function startFigures(world: World, { missing, duplicates }: WorldFinding
     rmsCalls: isKnown ? world.calls : null,
     yahooCalls: isKnown ? world.yahooCalls : null,
     statuses: statusFigures(world.pushStates),
-    stock: stockFigures(world).figures,
+    stock: levelFigures(world).figures,
   };
 }

@@ -1,9 +1,9 @@
 import type { BookEntry, EventEntry, JournalEntry, PlainObject, RunEntry } from '../entry.ts';
+import { type LevelRows, noLevelRows, takeLevelRow } from './level-rows.ts';
 import { isCancelled, type Lines, orderIdOf, type Reading, readingsOf, shopKeyOf } from './reading.ts';
 import { type ClaimRow, type OrderRow, readRow, type ShopRow } from './rows.ts';
 import { isSetCall } from './set-call.ts';
 import { pushState } from './statuses.ts';
-import { noStockRows, type StockRows, takeStockRow } from './stock-rows.ts';
 
 /** An order in the mall's books. */
 export interface BookedOrder {
@@ -34,7 +34,7 @@ export interface World {
   readonly claims: readonly ClaimRow[];
   /** The state of each change that was asked for. */
   readonly pushStates: readonly string[];
-  readonly stock: StockRows;
+  readonly levels: LevelRows;
   /** What the malls show, by `<shop> <item>`. */
   readonly shown: ReadonlyMap<string, number | null>;
   readonly books: ReadonlyMap<string, BookedOrder>;
@@ -70,7 +70,7 @@ export function growWorld(first: RunEntry): GrowingWorld {
     orders: [] as OrderRow[],
     claims: [] as ClaimRow[],
     pushStates: [] as string[],
-    stock: noStockRows(),
+    levels: noLevelRows(),
     shown: new Map<string, number | null>(),
     books: new Map<string, BookedOrder>(),
     announcements,
@@ -128,7 +128,7 @@ export function growWorld(first: RunEntry): GrowingWorld {
         if (entry.table === 'Pushes') return takePush(entry.row);
         const wrong = takeRow(readRow(entry.table, entry.row));
         // Levels are reckoned for runs of npm start alone.
-        return wrong.length > 0 || first.of !== 'start' ? wrong : takeStockRow(now.stock, entry.table, entry.row);
+        return wrong.length > 0 || first.of !== 'start' ? wrong : takeLevelRow(now.levels, entry.table, entry.row);
       }
       case 'shown':
         now.shown.set(`${entry.shop} ${entry.item}`, entry.level);

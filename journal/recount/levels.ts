@@ -1,9 +1,9 @@
+import type { LevelRows, ListingRow } from './level-rows.ts';
 import { orderIdOf } from './reading.ts';
-import type { ListingRow, StockRows } from './stock-rows.ts';
 import type { World } from './world.ts';
 
 /** How the malls' levels stand. Null is what nobody could check: a real mall shows no books. */
-export interface StockFigures {
+export interface LevelFigures {
   readonly listings: number;
   /** Listings at which the mall shows what it should. */
   readonly inStep: number | null;
@@ -17,13 +17,13 @@ export interface StockFigures {
 const highest: Readonly<Record<string, number>> = { rms: 99_999, yahoo: 999_999_999 };
 
 /** Reckons the level of every listing from the ledger's rows, and holds it against what the mall shows. */
-export function stockFigures(world: World): { readonly figures: StockFigures; readonly findings: readonly string[] } {
-  const { listings, inSets } = world.stock;
+export function levelFigures(world: World): { readonly figures: LevelFigures; readonly findings: readonly string[] } {
+  const { listings, inSets } = world.levels;
   if (world.run.mall === 'real') {
     return { figures: { listings: listings.length, inStep: null, diverged: null, pushes: null }, findings: [] };
   }
   const unread = unreadChanges(world);
-  const free = freePieces(world.stock);
+  const free = freePieces(world.levels);
   const findings: string[] = [];
   let inStep = 0;
   for (const listing of listings) {
@@ -34,7 +34,7 @@ export function stockFigures(world: World): { readonly figures: StockFigures; re
     const wanted =
       pieces === undefined || !listing.linked || inSets.has(listing.sku)
         ? null
-        : levelOf(listing, pieces - (world.stock.buffers.get(listing.sku) ?? 0));
+        : levelOf(listing, pieces - (world.levels.buffers.get(listing.sku) ?? 0));
     if (wanted === null || shown === wanted) inStep += 1;
     else if (!listing.waits && !unread.has(place)) {
       findings.push(
@@ -55,8 +55,8 @@ function levelOf({ shop, buffer, cap, floor }: ListingRow, pieces: number): numb
 }
 
 /** What is free of each SKU that somebody counted. */
-function freePieces({ claims, reports }: StockRows): Map<string, number> {
-  const counts = new Map<string, StockRows['reports'][number]>();
+function freePieces({ claims, reports }: LevelRows): Map<string, number> {
+  const counts = new Map<string, LevelRows['reports'][number]>();
   for (const report of reports) {
     const before = counts.get(report.sku);
     if (report.kind === 'counted' && (before === undefined || isLater(report, before))) counts.set(report.sku, report);
@@ -76,7 +76,7 @@ function freePieces({ claims, reports }: StockRows): Map<string, number> {
   return free;
 }
 
-type Report = StockRows['reports'][number];
+type Report = LevelRows['reports'][number];
 function isLater(one: Report, other: Report): boolean {
   const order = one.at - other.at || one.writtenAt - other.writtenAt;
   return order === 0 ? one.id > other.id : order > 0;

@@ -36,7 +36,7 @@ export interface ListingRow {
 }
 
 /** What the rows of Stock and Listings say of levels. */
-export interface StockRows {
+export interface LevelRows {
   readonly claims: LineClaim[];
   readonly reports: ShelfReport[];
   readonly listings: ListingRow[];
@@ -46,19 +46,19 @@ export interface StockRows {
   readonly inSets: Set<string>;
 }
 
-export function noStockRows(): StockRows {
+export function noLevelRows(): LevelRows {
   return { claims: [], reports: [], listings: [], buffers: new Map(), inSets: new Set() };
 }
 
 const waiting = ['dueAt', 'lookAgainAt', 'unknownAt', 'claim', 'wait', 'drift', 'orphanSince'] as const;
 
 /** Takes in a row of DynamoDB's; returns what is wrong with it. Rows of other tables say nothing of levels. */
-export function takeStockRow(rows: StockRows, table: TableName, row: PlainObject): readonly string[] {
+export function takeLevelRow(rows: LevelRows, table: TableName, row: PlainObject): readonly string[] {
   if (table === 'Listings') return takeListing(rows, row);
   return table === 'Stock' ? takeOfLedger(rows, row) : [];
 }
 
-function takeListing(rows: StockRows, row: PlainObject): readonly string[] {
+function takeListing(rows: LevelRows, row: PlainObject): readonly string[] {
   const problems = misfits(row, { shop: text, item: text, sku: text, linked: flag, buffer: number });
   if (problems.length > 0) return problems;
   const { shop, item, sku, linked, buffer, cap = null, floor = null } = row as unknown as ListingRow;
@@ -68,7 +68,7 @@ function takeListing(rows: StockRows, row: PlainObject): readonly string[] {
 }
 
 /** The ledger has claims, which have a line and no kind, reports with their kind, and one row for each SKU that somebody wrote of. */
-function takeOfLedger(rows: StockRows, row: PlainObject): readonly string[] {
+function takeOfLedger(rows: LevelRows, row: PlainObject): readonly string[] {
   const sku = String(row.sku);
   if (row.entry === '#sku') {
     if (typeof row.buffer === 'number') rows.buffers.set(sku, row.buffer);
