@@ -38,8 +38,11 @@ export interface ExchangeEntry extends Base {
   readonly shopUrl: string | null;
   readonly request: JournalRequest;
   readonly outcome: JournalOutcome;
-  /** Who made the call, and when they began it; in drills. */
+  /** The mall, where it is not RMS. */
+  readonly mall?: 'yahoo';
+  /** Who made the call; in drills. */
   readonly caller?: 'worker' | 'pusher' | 'probe' | 'person';
+  /** When they began it; in drills and simulations. */
   readonly startedAt?: number;
 }
 
@@ -123,9 +126,29 @@ export interface RowEntry extends Base {
   readonly row: PlainObject;
 }
 
+/** What the mall itself showed of an item's stock when the run ended; in worlds that push it. */
+export interface LevelEntry extends Base {
+  readonly kind: 'level';
+  readonly shop: string;
+  /** As a row of Listings names it. */
+  readonly item: string;
+  /** Null: without limit. */
+  readonly level: number | null;
+}
+
+/** A pause of one shop's stock that somebody set and lifted; in worlds that push it. */
+export interface HeldSpanEntry extends Base {
+  readonly kind: 'held-span';
+  readonly shop: string;
+  readonly from: number;
+  readonly until: number;
+}
+
 /** An order as the mall itself had it when the run ended. */
 export interface BookEntry extends Base {
   readonly kind: 'book';
+  /** The mall, where it is not RMS. */
+  readonly mall?: 'yahoo';
   readonly shopUrl: string;
   readonly orderNumber: string;
   /** 注文日時, in ms since 1970 UTC. */
@@ -165,4 +188,6 @@ export type JournalEntry =
   | FailedMessageEntry
   | FaultEntry
   | RowEntry
+  | LevelEntry
+  | HeldSpanEntry
   | BookEntry;

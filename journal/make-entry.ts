@@ -61,6 +61,7 @@ export function bookEntry(
     readonly visibleAtMs: number;
     readonly orderProgress: number;
     readonly lines: readonly BookLine[];
+    readonly mall?: 'yahoo';
   },
   at: number,
   world?: number,
@@ -69,6 +70,7 @@ export function bookEntry(
     kind: 'book',
     at,
     ...(world === undefined ? {} : { world }),
+    ...(order.mall === undefined ? {} : { mall: order.mall }),
     shopUrl: order.shopUrl,
     orderNumber: order.orderNumber,
     orderDatetimeMs: order.orderDatetimeMs,

@@ -48,6 +48,8 @@ export function refuseSecrets(entry: JournalEntry): void {
     case 'request':
     case 'failed-message':
     case 'fault':
+    case 'level':
+    case 'held-span':
     case 'book':
       return;
   }

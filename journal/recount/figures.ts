@@ -3,6 +3,7 @@ import { announcedTwice, orderNumbersTwice } from './duplicates.ts';
 import { type Lag, lagOf } from './lag.ts';
 import { dueOrders, missingOrders } from './missing.ts';
 import { type StatusFigures, statusFigures } from './statuses.ts';
+import type { StockCount } from './stock.ts';
 import type { World } from './world.ts';
 
 /** The figures of `npm start --json`. Null is what nobody could check. */
@@ -26,6 +27,12 @@ export interface SimulateFigures {
   readonly failed: readonly number[];
   readonly faults: Readonly<Record<string, number>>;
   readonly virtualHours: number;
+  readonly stock: StockFigures;
+}
+
+/** What all worlds with stock came to. */
+export interface StockFigures extends StockCount {
+  readonly worlds: number;
 }
 
 /** What is wrong in one world, and what could not be told. */

@@ -14,9 +14,9 @@ export interface Reading {
 /** 注文ステータス 900: キャンセル確定 (`docs/malls/rms.md`). */
 export const cancelled = 900;
 
-/** Whose orders of RMS these are, everywhere in the tables. */
-export function shopKeyOf(shopUrl: string): string {
-  return `rms#${shopUrl}`;
+/** Whose orders these are, everywhere in the tables; of RMS where no other mall is named. */
+export function shopKeyOf(shopUrl: string, mall: 'rms' | 'yahoo' = 'rms'): string {
+  return `${mall}#${shopUrl}`;
 }
 
 /** One identity of an order in all tables, books and readings. */

@@ -22,6 +22,10 @@ export const object: Shape = {
   fits: (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
 };
 export const anything: Shape = { wanted: 'a value', fits: (value) => value !== undefined };
+export const numberOrNull: Shape = {
+  wanted: 'a number or null',
+  fits: (value) => value === null || number.fits(value),
+};
 export const textOrNull: Shape = { wanted: 'text or null', fits: (value) => value === null || text.fits(value) };
 
 export function oneOf(...words: readonly string[]): Shape {

@@ -2,6 +2,7 @@ import type { BookEntry, EventEntry, JournalEntry, PlainObject, RunEntry } from 
 import { cancelled, type Lines, orderIdOf, type Reading, readingsOf, shopKeyOf } from './reading.ts';
 import { type ClaimRow, type OrderRow, readRow, type ShopRow } from './rows.ts';
 import { pushState } from './statuses.ts';
+import { type GrowingStock, growStock } from './stock.ts';
 
 /** An order in the mall's books. */
 export interface BookedOrder {
@@ -26,6 +27,7 @@ export interface World {
   readonly claims: readonly ClaimRow[];
   /** The state of each change that was asked for. */
   readonly pushStates: readonly string[];
+  readonly stock: GrowingStock;
   readonly books: ReadonlyMap<string, BookedOrder>;
   /** The ids that each revision was announced under, by `<shop>#<order number> <revision>`. */
   readonly announcements: ReadonlyMap<string, ReadonlySet<string>>;
@@ -57,6 +59,7 @@ export function growWorld(first: RunEntry): GrowingWorld {
     orders: [] as OrderRow[],
     claims: [] as ClaimRow[],
     pushStates: [] as string[],
+    stock: growStock(),
     books: new Map<string, BookedOrder>(),
     announcements,
     readings,
@@ -102,6 +105,7 @@ export function growWorld(first: RunEntry): GrowingWorld {
       case 'exchange':
         if (!entry.request.path.startsWith('/control/')) now.calls += 1;
         for (const reading of readingsOf(entry)) addReading(readings, reading);
+        now.stock.exchange(entry);
         return [];
       case 'event':
         return addAnnouncement(announcements, entry);
@@ -109,7 +113,15 @@ export function growWorld(first: RunEntry): GrowingWorld {
         now.faults.set(entry.fault, (now.faults.get(entry.fault) ?? 0) + (entry.times ?? 1));
         return [];
       case 'row':
-        return entry.table === 'Pushes' ? takePush(entry.row) : takeRow(readRow(entry.table, entry.row));
+        if (entry.table === 'Pushes') return takePush(entry.row);
+        if (entry.table === 'Listings') return now.stock.row(entry.row);
+        return takeRow(readRow(entry.table, entry.row));
+      case 'level':
+        now.stock.level(entry);
+        return [];
+      case 'held-span':
+        now.stock.heldSpan(entry);
+        return [];
       case 'book': {
         const order = bookedOrder(entry);
         if (now.books.has(order.id)) return [`the order ${order.id} is in the books twice`];
@@ -133,7 +145,7 @@ export function growWorld(first: RunEntry): GrowingWorld {
 }
 
 function bookedOrder(entry: BookEntry): BookedOrder {
-  const shop = shopKeyOf(entry.shopUrl);
+  const shop = shopKeyOf(entry.shopUrl, entry.mall);
   const { orderNumber, visible } = entry;
   const lines = new Map<string, number>();
   for (const { itemDetailId, units, deleted } of entry.lines) {

@@ -97,6 +97,9 @@ function takeEntry(day: DrillDay, entry: JournalEntry): readonly string[] {
     case 'request':
       day.requested.add(pushName(entry.shop, entry.orderNumber, entry.push));
       return [];
+    case 'level':
+    case 'held-span':
+      return [];
     case 'failed-message':
       day.failedMessages += 1;
       return [];
