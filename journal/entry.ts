@@ -40,8 +40,9 @@ export interface ExchangeEntry extends Base {
   readonly shopUrl: string | null;
   readonly request: JournalRequest;
   readonly outcome: JournalOutcome;
-  /** Who made the call, and when they began it; in drills. */
+  /** Who made the call; in drills. */
   readonly caller?: 'worker' | 'pusher' | 'probe' | 'person';
+  /** When they began it; in drills and simulations. */
   readonly startedAt?: number;
 }
 
@@ -125,6 +126,14 @@ export interface RowEntry extends Base {
   readonly row: PlainObject;
 }
 
+/** A pause of one shop's stock that somebody set and lifted; in worlds that push it. */
+export interface HeldSpanEntry extends Base {
+  readonly kind: 'held-span';
+  readonly shop: string;
+  readonly from: number;
+  readonly until: number;
+}
+
 /** An order as the mall itself had it when the run ended. */
 export interface BookEntry extends Base {
   readonly kind: 'book';
@@ -173,7 +182,7 @@ export interface LevelEntry extends Base {
   readonly askedAt: number | null;
 }
 
-/** What a mall truly showed of an item when the run ended; in runs of `npm start`. */
+/** What a mall truly showed of an item when the run ended; in runs of `npm start`, and in worlds that push stock. */
 export interface ShownEntry extends Base {
   readonly kind: 'shown';
   /** `<mall>#<code>` */
@@ -197,4 +206,5 @@ export type JournalEntry =
   | RowEntry
   | BookEntry
   | LevelEntry
-  | ShownEntry;
+  | ShownEntry
+  | HeldSpanEntry;

@@ -7,6 +7,7 @@ export type {
   FailedMessageEntry,
   FaultEntry,
   HealthEntry,
+  HeldSpanEntry,
   JournalEntry,
   JournalOutcome,
   JournalRequest,

@@ -65,11 +65,12 @@ function startRows({
   ];
 }
 
-function simulateRows({ seeds, failed, faults, virtualHours }: SimulateFigures): [string, string][] {
+function simulateRows({ seeds, failed, faults, virtualHours, stock }: SimulateFigures): [string, string][] {
   return [
     ['seeds', String(seeds)],
     ['failed', failed.length === 0 ? '0' : `${failed.length}: ${failed.join(', ')}`],
     ['virtual hours', String(virtualHours)],
+    ...Object.entries(stock).map(([name, value]): [string, string] => [`stock ${name}`, String(value)]),
     ...Object.entries(faults).map(([kind, times]): [string, string] => [`fault ${kind}`, String(times)]),
   ];
 }

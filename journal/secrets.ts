@@ -58,6 +58,7 @@ export function refuseSecrets(entry: JournalEntry): void {
     case 'request':
     case 'failed-message':
     case 'fault':
+    case 'held-span':
     case 'book':
     case 'level':
     case 'shown':

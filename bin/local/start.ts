@@ -52,8 +52,8 @@ export async function start(options: Options, display: Display, stop: Promise<vo
       calls[exchange.mall] += 1;
       const call = setCallOf(exchange);
       if (call !== null) {
-        calls.pushes += 1;
-        onSet(exchange, call);
+        calls.pushes += call.levels.length;
+        if (call.isTaken) onSet(exchange, call);
       }
       if (keyed !== null) journal?.exchange(exchange, keyed);
     },

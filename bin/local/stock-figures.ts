@@ -18,7 +18,7 @@ export interface StockFigures {
   readonly inStep: number | null;
   /** Listings at which it shows something else, without anything that would set it right. */
   readonly diverged: number | null;
-  /** Calls that set levels, and that a mall took. */
+  /** Levels that were sent, one for each item of a call. */
   readonly pushes: number | null;
 }
 

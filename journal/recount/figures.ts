@@ -4,6 +4,7 @@ import { type Lag, lagOf } from './lag.ts';
 import { type LevelFigures, levelFigures } from './levels.ts';
 import { dueOrders, missingOrders } from './missing.ts';
 import { type StatusFigures, statusFigures } from './statuses.ts';
+import type { StockCount } from './stock.ts';
 import type { World } from './world.ts';
 
 /** The figures of `npm start --json`. Null is what nobody could check. */
@@ -29,6 +30,12 @@ export interface SimulateFigures {
   readonly failed: readonly number[];
   readonly faults: Readonly<Record<string, number>>;
   readonly virtualHours: number;
+  readonly stock: StockFigures;
+}
+
+/** What all worlds with stock came to. */
+export interface StockFigures extends StockCount {
+  readonly worlds: number;
 }
 
 /** What is wrong in one world, and what could not be told. */

@@ -9,7 +9,7 @@ export interface LevelFigures {
   readonly inStep: number | null;
   /** Listings at which it shows something else, without anything that would set it right. */
   readonly diverged: number | null;
-  /** Calls that set levels, and that a mall took. */
+  /** Levels that were sent, one for each item of a call. */
   readonly pushes: number | null;
 }
 
@@ -43,7 +43,7 @@ export function levelFigures(world: World): { readonly figures: LevelFigures; re
     }
   }
   return {
-    figures: { listings: listings.length, inStep, diverged: findings.length, pushes: world.pushes },
+    figures: { listings: listings.length, inStep, diverged: findings.length, pushes: world.stock.count().pushes },
     findings,
   };
 }

@@ -47,6 +47,7 @@ const fieldsByKind: Readonly<Record<JournalEntry['kind'], Fields>> = {
   health: { mall: text, capability: text, state: objectOf({ kind: text }) },
   fault: { fault: text, times: optional(count) },
   row: { table: oneOf(...tableNames), row: object },
+  'held-span': { shop: text, from: moment, until: moment },
   book: {
     mall: optional(oneOf('yahoo')),
     shopUrl: text,

@@ -2,8 +2,8 @@ import type { BookEntry, EventEntry, JournalEntry, PlainObject, RunEntry } from 
 import { type LevelRows, noLevelRows, takeLevelRow } from './level-rows.ts';
 import { isCancelled, type Lines, orderIdOf, type Reading, readingsOf, shopKeyOf } from './reading.ts';
 import { type ClaimRow, type OrderRow, readRow, type ShopRow } from './rows.ts';
-import { isSetCall } from './set-call.ts';
 import { pushState } from './statuses.ts';
+import { type GrowingStock, growStock } from './stock.ts';
 
 /** An order in the mall's books. */
 export interface BookedOrder {
@@ -26,8 +26,6 @@ export interface World {
   /** Calls to RMS, and to Yahoo!ショッピング. */
   readonly calls: number;
   readonly yahooCalls: number;
-  /** Of both, those that set levels and were taken. */
-  readonly pushes: number;
   readonly faults: ReadonlyMap<string, number>;
   readonly shops: readonly ShopRow[];
   readonly orders: readonly OrderRow[];
@@ -37,6 +35,7 @@ export interface World {
   readonly levels: LevelRows;
   /** What the malls show, by `<shop> <item>`. */
   readonly shown: ReadonlyMap<string, number | null>;
+  readonly stock: GrowingStock;
   readonly books: ReadonlyMap<string, BookedOrder>;
   /** The ids that each revision was announced under, by `<shop>#<order number> <revision>`. */
   readonly announcements: ReadonlyMap<string, ReadonlySet<string>>;
@@ -64,7 +63,6 @@ export function growWorld(first: RunEntry): GrowingWorld {
     endedAt: null as number | null,
     calls: 0,
     yahooCalls: 0,
-    pushes: 0,
     faults: new Map<string, number>(),
     shops: [] as ShopRow[],
     orders: [] as OrderRow[],
@@ -72,6 +70,7 @@ export function growWorld(first: RunEntry): GrowingWorld {
     pushStates: [] as string[],
     levels: noLevelRows(),
     shown: new Map<string, number | null>(),
+    stock: growStock(),
     books: new Map<string, BookedOrder>(),
     announcements,
     readings,
@@ -116,8 +115,8 @@ export function growWorld(first: RunEntry): GrowingWorld {
         return [];
       case 'exchange':
         if (!entry.request.path.startsWith('/control/')) now[entry.mall === 'yahoo' ? 'yahooCalls' : 'calls'] += 1;
-        if (isSetCall(entry)) now.pushes += 1;
         for (const reading of readingsOf(entry)) addReading(readings, reading);
+        now.stock.exchange(entry);
         return [];
       case 'event':
         return addAnnouncement(announcements, entry);
@@ -126,12 +125,16 @@ export function growWorld(first: RunEntry): GrowingWorld {
         return [];
       case 'row': {
         if (entry.table === 'Pushes') return takePush(entry.row);
-        const wrong = takeRow(readRow(entry.table, entry.row));
+        const wrong = entry.table === 'Listings' ? now.stock.row(entry.row) : takeRow(readRow(entry.table, entry.row));
         // Levels are reckoned for runs of npm start alone.
         return wrong.length > 0 || first.of !== 'start' ? wrong : takeLevelRow(now.levels, entry.table, entry.row);
       }
       case 'shown':
         now.shown.set(`${entry.shop} ${entry.item}`, entry.level);
+        now.stock.shown(entry);
+        return [];
+      case 'held-span':
+        now.stock.heldSpan(entry);
         return [];
       case 'book': {
         const order = bookedOrder(entry);

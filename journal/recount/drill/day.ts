@@ -113,6 +113,7 @@ function takeEntry(day: DrillDay, entry: JournalEntry): readonly string[] {
     }
     case 'level':
     case 'fault':
+    case 'held-span':
     case 'shown':
       return [];
   }
