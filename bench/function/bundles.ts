@@ -15,6 +15,14 @@ export interface Bundle {
   readonly memoryMiB: number;
   /** What starts it again and again; null when nothing does. */
   readonly schedule: { readonly everyMinutes: number; readonly event: object } | null;
+  /** How the messages of a queue are gathered for it; null when none are. */
+  readonly gathering: Gathering | null;
+}
+
+/** The most messages of a run, and for how long they are gathered. */
+export interface Gathering {
+  readonly messagesMax: number;
+  readonly gatherSeconds: number;
 }
 
 /** How many of a kind of resource a deployment has, for which there is a bill whether they are used or not. */
@@ -30,8 +38,6 @@ export interface StandingParts {
 export interface Bundles {
   readonly all: readonly Bundle[];
   readonly parts: StandingParts;
-  /** How messages that name shops are handed to push-status. */
-  readonly gathering: { readonly messagesMax: number; readonly gatherSeconds: number };
   named(name: string): Bundle;
   /** Removes them from the disk. */
   remove(): void;
@@ -45,7 +51,8 @@ export async function synthesiseBundles(): Promise<Bundles> {
     const file = join(shape.bundle, `${module}.js`);
     const { variables, memoryMiB, arn } = shape;
     const schedule = scheduleOf(release, arn);
-    return { name, file, handler, bytes: statSync(file).size, variables, memoryMiB, schedule };
+    const gathering = gatheringOf(release, shape.name);
+    return { name, file, handler, bytes: statSync(file).size, variables, memoryMiB, schedule, gathering };
   });
   const count = (type: string): number => release.resources.ofType(type).length;
   return {
@@ -56,7 +63,6 @@ export async function synthesiseBundles(): Promise<Bundles> {
       keys: count('AWS::KMS::Key'),
       feeds: count('AWS::Lambda::EventSourceMapping'),
     },
-    gathering: gatheringOf(release),
     named(name) {
       const bundle = all.find((one) => one.name === name);
       if (!bundle) throw new Error(`There is no function ${name}; there are ${all.map((one) => one.name).join(', ')}.`);
@@ -66,13 +72,14 @@ export async function synthesiseBundles(): Promise<Bundles> {
   };
 }
 
-/** Of the queues that feed functions one gathers messages. */
-function gatheringOf({ resources }: PresentRelease): Bundles['gathering'] {
+/** Of the queues that feed a function one gathers messages. */
+function gatheringOf({ resources }: PresentRelease, functionName: string): Gathering | null {
   for (const { properties } of resources.ofType('AWS::Lambda::EventSourceMapping')) {
     const gatherSeconds = properties.number('MaximumBatchingWindowInSeconds', 0);
-    if (gatherSeconds > 0) return { messagesMax: properties.number('BatchSize'), gatherSeconds };
+    const isItsOwn = properties.text('FunctionName') === functionName;
+    if (isItsOwn && gatherSeconds > 0) return { messagesMax: properties.number('BatchSize'), gatherSeconds };
   }
-  throw new Error('There is no queue whose messages are gathered.');
+  return null;
 }
 
 function scheduleOf({ resources }: PresentRelease, arn: string): Bundle['schedule'] {
