@@ -13,6 +13,7 @@ export interface Bundle {
   /** What the stack sets in its environment. */
   readonly variables: Readonly<Record<string, string>>;
   readonly memoryMiB: number;
+  readonly timeoutMs: number;
   /** What starts it again and again; null when nothing does. */
   readonly schedule: { readonly everyMinutes: number; readonly event: object } | null;
   /** How the messages of a queue are gathered for it; null when none are. */
@@ -49,10 +50,10 @@ export async function synthesiseBundles(): Promise<Bundles> {
   const all = [...release.functions].map(([name, shape]): Bundle => {
     const [module = '', handler = ''] = shape.handler.split('.');
     const file = join(shape.bundle, `${module}.js`);
-    const { variables, memoryMiB, arn } = shape;
+    const { variables, memoryMiB, timeoutMs, arn } = shape;
     const schedule = scheduleOf(release, arn);
     const gathering = gatheringOf(release, shape.name);
-    return { name, file, handler, bytes: statSync(file).size, variables, memoryMiB, schedule, gathering };
+    return { name, file, handler, bytes: statSync(file).size, variables, memoryMiB, timeoutMs, schedule, gathering };
   });
   const count = (type: string): number => release.resources.ofType(type).length;
   return {
