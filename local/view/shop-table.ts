@@ -95,12 +95,14 @@ export function shopLines(shops: readonly ShopView[], width: number, linesMax: n
   const shown = shops.slice(0, Math.max(1, linesMax - 2));
   const hidden = shops.length - shown.length;
   const name = hidden > 0 ? `${shops.length} shops, ${hidden} not shown` : null;
-  const all = columns.filter(({ isOf }) => isOf?.(shops) ?? true).map((column, index) => {
-    const total = (index === 0 ? name : null) ?? column.total?.(shops) ?? '';
-    const cells = shown.map((shop) => column.cell(shop));
-    const widest = Math.max(column.columnsMin ?? 0, ...[column.title, total, ...cells].map(columnsOf));
-    return { ...column, total, cells, widest };
-  });
+  const all = columns
+    .filter(({ isOf }) => isOf?.(shops) ?? true)
+    .map((column, index) => {
+      const total = (index === 0 ? name : null) ?? column.total?.(shops) ?? '';
+      const cells = shown.map((shop) => column.cell(shop));
+      const widest = Math.max(column.columnsMin ?? 0, ...[column.title, total, ...cells].map(columnsOf));
+      return { ...column, total, cells, widest };
+    });
   const fit = narrowed(all, width);
   const line = (texts: readonly string[]) =>
     fit
