@@ -101,10 +101,16 @@ export function followSales(
 
 const wordOf = (shop: string): MallWord => (shop.startsWith('rms#') ? 'rms' : 'yahoo');
 
-/** The mall that did not sell it shows another level; of one that both sold, either. */
+/** A mall shows another level than its own sales have left: it was told what the other one sold. */
 function isFollowed({ units, before }: Sale, level: (word: MallWord) => number | null): boolean {
-  return (['rms', 'yahoo'] as const).some((word) => units[other[word]] > 0 && level(word) !== before[word]);
+  return (['rms', 'yahoo'] as const).some(
+    (word) => units[other[word]] > 0 && level(word) !== left(before[word], units[word]),
+  );
 }
+
+/** What is left at a mall that was told nothing. */
+const left = (before: number | null, sold: number): number | null =>
+  before === null ? null : Math.max(0, before - sold);
 
 function followedText(sales: readonly Sale[], level: (sku: string, word: MallWord) => number | null): string | null {
   const [sale] = [...sales].sort((one, two) => total(two) - total(one));
