@@ -174,9 +174,12 @@ function orderedOfWhatWasPutBack({ listing, levels, steps }: Shelf, ledger: Ledg
   const orders = ledger.linesOf(merchant, sku).map(({ line }) => line);
   const own = orders.filter((line) => line.shop === shop && line.sku === sku && line.trail.length > 0);
   own.sort((a, b) => a.orderedAt - b.orderedAt);
-  const calls = levels.filter(({ by }) => by === 'call');
+  const calls: (LevelEntry & { readonly before: number })[] = [];
+  for (const [index, entry] of levels.entries()) {
+    if (entry.by === 'call') calls.push({ ...entry, before: levels[index - 1]?.level ?? 0 });
+  }
   let count = 0;
-  for (const [index, { at, askedAt, level }] of calls.entries()) {
+  for (const [index, { at, askedAt, level, before }] of calls.entries()) {
     const next = calls[index + 1]?.at ?? Number.POSITIVE_INFINITY;
     const asked = askedAt ?? at;
     let [unknown, said] = [0, 0];
@@ -185,7 +188,7 @@ function orderedOfWhatWasPutBack({ listing, levels, steps }: Shelf, ledger: Ledg
       if (orderedAt <= at && version > asked) unknown += quantity;
     }
     for (const step of steps) if (step.at <= asked) said = step.level ?? 0;
-    const right = Math.min(level ?? 0, Math.max(0, said - unknown));
+    const right = Math.max(before, said - unknown);
     if (unknown === 0 || right >= (level ?? 0)) continue;
     let taken = 0;
     for (const { orderedAt, trail } of own) {
