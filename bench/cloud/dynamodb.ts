@@ -66,10 +66,9 @@ export function countingDynamoDb(tables: EmulatedTables, record: RequestRecord):
   const carryOut = async (operation: string, body: string, look: () => Promise<RawItem | null>): Promise<Written> => {
     const input = JSON.parse(body) as Input;
     const isUpdate = operation === 'UpdateItem';
-    // A lease is told where it stands by the write that takes it; nothing else asks.
-    const isTold = isUpdate && input.ReturnValues === 'ALL_NEW';
-    if (!isTold && input.ReturnValues !== undefined)
-      throw new Error(`A write of the functions asks for ${input.ReturnValues}.`);
+    const { ReturnValues: wanted } = input;
+    const isKnown = wanted === undefined || (isUpdate && wanted === 'ALL_NEW');
+    if (!isKnown) throw new Error(`A write of the functions asks for ${wanted}.`);
     const seen = isUpdate ? await look() : null;
     const asked = JSON.stringify({ ...input, ReturnValues: isUpdate ? 'ALL_NEW' : 'ALL_OLD' });
     const answer = await ask(operation, asked);
@@ -79,7 +78,7 @@ export function countingDynamoDb(tables: EmulatedTables, record: RequestRecord):
     }
     const told = (JSON.parse(answer.body) as Output).Attributes ?? null;
     const bare = { status: 200, body: '{}' };
-    if (isUpdate) return { answer: isTold ? answer : bare, before: seen, after: told };
+    if (isUpdate) return { answer: wanted === undefined ? bare : answer, before: seen, after: told };
     return { answer: bare, before: told, after: operation === 'PutItem' ? (input.Item ?? null) : null };
   };
 

@@ -152,7 +152,7 @@ export abstract class TsunagiFunction extends Construct {
 
 /** `bundleSettings` in the CDK's words. Under a debugger people want to see the source. */
 function bundlingOf({ isDebuggable }: { readonly isDebuggable: boolean }): BundlingOptions {
-  const { mainFields, define, external, banner, target } = bundleSettings;
+  const { charset, mainFields, define, external, banner, target } = bundleSettings;
   return {
     format: OutputFormat.CJS,
     target,
@@ -164,6 +164,8 @@ function bundlingOf({ isDebuggable }: { readonly isDebuggable: boolean }): Bundl
     banner: banner.js,
     sourceMap: isDebuggable,
     esbuildArgs: {
+      // The CDK has an option of that name, and does not hand it on.
+      '--charset': charset,
       '--minify-whitespace': !isDebuggable,
       '--minify-syntax': !isDebuggable,
     },

@@ -12,7 +12,7 @@ export function figuresText(figures: DrillFigures, naive?: DrillFigures): string
   ];
 }
 
-function rowsOf({ orders, minutes, calls, mails, incidents, status }: DrillFigures): [string, string][] {
+function rowsOf({ orders, minutes, calls, mails, incidents, status, stock }: DrillFigures): [string, string][] {
   const { placed, lost, storedTwice, storedDuringGrey, fetchableDuringGrey } = orders;
   const grey =
     fetchableDuringGrey === 0 ? '–' : `${percent(storedDuringGrey / fetchableDuringGrey)} of what could be had`;
@@ -27,6 +27,7 @@ function rowsOf({ orders, minutes, calls, mails, incidents, status }: DrillFigur
       `${status.requested} asked for: ${status.confirmed} confirmed, ${status.failed} failed, ${status.stuck} stuck, ${status.doubleShipments} parcels doubled`,
     ],
     ['changes done', minutesText(minutes.toStatusesDone, 'after the end')],
+    ...stockRows(stock),
     ['calls while held', String(calls.byWorkersWhilePaused)],
     [
       'first 5 min',
@@ -42,6 +43,21 @@ function rowsOf({ orders, minutes, calls, mails, incidents, status }: DrillFigur
       ? []
       : [['failed messages', String(status.failedMessages)] satisfies [string, string]]),
     ['incidents', String(incidents)],
+  ];
+}
+
+function stockRows(stock: DrillFigures['stock']): [string, string][] {
+  const { listings, diverged, staleAfterNewer, pushes, pushesPerListingWhileHeld } = stock;
+  const { oversoldReported, oversoldInTruth, oversoldByOwnPushes, lastConvergedMinutesAfterEnd } = stock;
+  if (listings === 0) return [];
+  return [
+    ['listings', `${listings}: ${diverged} diverged, ${staleAfterNewer} at an older level after a newer one`],
+    ['levels pushed', `${pushes}, at most ${pushesPerListingWhileHeld} a listing for all that was held`],
+    ['levels right', minutesText(lastConvergedMinutesAfterEnd, 'after the end')],
+    [
+      'oversold',
+      `${oversoldInTruth} SKUs, ${oversoldReported} told of; ${oversoldByOwnPushes} orders by pushes of ours`,
+    ],
   ];
 }
 

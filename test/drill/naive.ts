@@ -1,4 +1,5 @@
 import { chooseCanaries, createCanaryMemory } from '../../core/health/canaries.ts';
+import { capabilities } from '../../core/health/capability.ts';
 import type { HealthState } from '../../core/health/health.ts';
 import { probe } from '../../core/health/probe.ts';
 import { defaultHealthSettings } from '../../core/health/settings.ts';
@@ -19,7 +20,9 @@ export function naiveWatch(day: Day, onMail: (mail: DrillMail) => void): () => P
   let down = false;
   const become = async (state: HealthState): Promise<void> => {
     down = state.kind === 'down';
-    await ports.health.put({ mall: 'rms', capability: 'import', version: ++version, state });
+    version++;
+    // It knows of import only, and stops everything.
+    for (const capability of capabilities) await ports.health.put({ mall: 'rms', capability, version, state });
     for (const { contacts, features } of await ports.merchants.list()) {
       if (!features.includes('import')) continue;
       const words = down ? '接続障害のお知らせ' : '復旧のお知らせ';

@@ -23,6 +23,7 @@ import { workOnMessages } from './status/message-workers.ts';
 import { naivePushes } from './status/naive-pushes.ts';
 import type { MovementFact } from './stock/facts.ts';
 import { workOnStockMessages } from './stock/message-workers.ts';
+import { naiveStock } from './stock/naive-stock.ts';
 import { letPeopleReport } from './stock/report.ts';
 import { letBuyersCome } from './stock/sell.ts';
 
@@ -78,6 +79,7 @@ export async function playDay(
     const watch = naiveWatch(day, onMail);
     every(minuteMs, 30 * minuteMs, () => launch(day, watch()));
     naivePushes(day, options.onAsked);
+    naiveStock(day);
   } else {
     every(minuteMs, 30 * minuteMs, probes(day));
     every(minuteMs, 30 * minuteMs, notices(day, onMail));

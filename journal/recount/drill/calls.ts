@@ -43,9 +43,13 @@ export function countCalls(day: DrillDay): CallCount {
   const ordinary = (day.workerCalls.get('import') ?? []).filter((moment) => moment >= from - hourMs && moment < from);
   return {
     byWorkersWhilePaused: paused,
-    first5MinOfRampOverFull: ratio(ramp, (day.shops.length * fullPerSecond * rampMs) / 1_000),
+    first5MinOfRampOverFull: ratio(ramp, (shopsAtRms(day) * fullPerSecond * rampMs) / 1_000),
     first5MinOfRampOverOrdinary: ratio(ramp, (ordinary.length * rampMs) / hourMs),
   };
+}
+
+function shopsAtRms({ shops }: DrillDay): number {
+  return shops.filter(({ shop }) => shop.startsWith('rms#')).length;
 }
 
 function ratio(part: number, whole: number): number {

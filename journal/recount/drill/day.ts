@@ -1,9 +1,19 @@
 import type { BookEntry, BookParcel, ExchangeEntry, JournalEntry, RowEntry, RunEntry } from '../../entry.ts';
-import { cancelled, orderIdOf, shopKeyOf } from '../reading.ts';
+import { cancelled, orderIdOf } from '../reading.ts';
 import { type ClaimRow, type OrderRow, readRow, type ShopRow } from '../rows.ts';
 import { listOf, misfits, text } from '../shape.ts';
 import { type PushRow, readPush } from './push-row.ts';
 import { type DrillSettings, drillSettings } from './settings.ts';
+import {
+  emptyStock,
+  type StockDay,
+  takeBook,
+  takeClaim,
+  takeLevel,
+  takeListing,
+  takeSet,
+  takeStockRow,
+} from './stock/collect.ts';
 
 /** An order as the mall's books have it, with the units of its lines. */
 export interface DayOrder {
@@ -41,7 +51,9 @@ export interface DrillDay {
   /** When workers began calls, by kind of work. */
   readonly workerCalls: Map<string, number[]>;
   readonly mails: { readonly to: readonly string[]; readonly subject: string }[];
+  /** RMS's. */
   readonly healths: { readonly at: number; readonly capability: string; readonly state: string }[];
+  readonly stock: StockDay;
 }
 
 /** A day that takes in its entries one by one; each returns what is wrong with the entry. */
@@ -76,6 +88,7 @@ export function growDay(run: RunEntry): GrowingDay | readonly string[] {
     workerCalls: new Map(),
     mails: [],
     healths: [],
+    stock: emptyStock(),
   };
   return { now, take: (entry) => takeEntry(now, entry) };
 }
@@ -101,7 +114,8 @@ function takeEntry(day: DrillDay, entry: JournalEntry): readonly string[] {
       day.failedMessages += 1;
       return [];
     case 'health':
-      day.healths.push({ at: entry.at, capability: entry.capability, state: String(entry.state.kind) });
+      if (entry.mall === 'rms')
+        day.healths.push({ at: entry.at, capability: entry.capability, state: String(entry.state.kind) });
       return [];
     case 'row':
       return takeRow(day, entry);
@@ -109,9 +123,12 @@ function takeEntry(day: DrillDay, entry: JournalEntry): readonly string[] {
       const order = dayOrder(entry);
       if (day.books.has(order.id)) return [`the order ${order.id} is in the books twice`];
       day.books.set(order.id, order);
+      takeBook(day.stock, order.shop, entry, isCancelled(entry));
       return entry.visibleAt === undefined ? ['visibleAt: got nothing, expected a moment in ms since 1970'] : [];
     }
     case 'level':
+      takeLevel(day.stock, entry);
+      return [];
     case 'fault':
     case 'held-span':
     case 'shown':
@@ -119,9 +136,13 @@ function takeEntry(day: DrillDay, entry: JournalEntry): readonly string[] {
   }
 }
 
-function takeExchange({ workerCalls }: DrillDay, { caller, startedAt, request }: ExchangeEntry): readonly string[] {
+function takeExchange({ workerCalls, stock }: DrillDay, entry: ExchangeEntry): readonly string[] {
+  const { caller, startedAt, request, mall = 'rms', shopUrl } = entry;
   if (caller === undefined || startedAt === undefined) return ['an exchange of a drill without caller or startedAt'];
   if (caller !== 'worker' && caller !== 'pusher') return [];
+  takeSet(stock, `${mall}#${shopUrl}`, entry);
+  // The other mall's calls belong to none of what was out.
+  if (mall !== 'rms') return [];
   // Whoever makes changes reads orders for them.
   const capability = caller === 'pusher' ? 'status' : capabilityOf(request.path);
   const before = workerCalls.get(capability);
@@ -154,6 +175,7 @@ function takeEvent({ announced }: DrillDay, detail: unknown): readonly string[] 
 function takeRow(day: DrillDay, { table, row }: RowEntry): readonly string[] {
   if (table === 'Control') return takeControl(day, row);
   if (table === 'Pushes') return takePush(day, row);
+  if (table === 'Listings') return takeListing(day.stock, row);
   const read = readRow(table, row);
   switch (read.kind) {
     case 'order':
@@ -161,14 +183,14 @@ function takeRow(day: DrillDay, { table, row }: RowEntry): readonly string[] {
       return [];
     case 'claim':
       day.claims.push(read.row);
-      return [];
+      return takeClaim(day.stock, row);
     case 'shop': {
       const problems = misfits(row, { merchant: text });
       if (problems.length === 0) day.shops.push({ ...read.row, merchant: String(row.merchant) });
       return problems;
     }
     case 'other':
-      return [];
+      return table === 'Stock' ? takeStockRow(day.stock, row) : [];
     case 'wrong':
       return read.problems;
   }
@@ -199,14 +221,21 @@ function takeControl(day: DrillDay, row: RowEntry['row']): readonly string[] {
   return [];
 }
 
+/** Yahoo's OrderStatus of what is cancelled. */
+const cancelledAtYahoo = 4;
+
+function isCancelled({ mall, orderProgress }: BookEntry): boolean {
+  return orderProgress === (mall === 'yahoo' ? cancelledAtYahoo : cancelled);
+}
+
 function dayOrder(entry: BookEntry): DayOrder {
-  const { shopUrl, orderNumber, orderDatetimeMs, orderProgress, lines, visibleAt = 0, parcels = [] } = entry;
+  const { mall = 'rms', shopUrl, orderNumber, orderDatetimeMs, lines, visibleAt = 0, parcels = [] } = entry;
   const units = new Map<string, number>();
   for (const { itemDetailId, units: count, deleted } of lines) {
     const line = String(itemDetailId);
-    const held = deleted || orderProgress === cancelled ? 0 : count;
+    const held = deleted || isCancelled(entry) ? 0 : count;
     units.set(line, (units.get(line) ?? 0) + held);
   }
-  const shop = shopKeyOf(shopUrl);
+  const shop = `${mall}#${shopUrl}`;
   return { id: orderIdOf(shop, orderNumber), shop, orderNumber, placedAt: orderDatetimeMs, visibleAt, units, parcels };
 }

@@ -15,10 +15,12 @@ export function countMinutes(day: DrillDay): MinuteCount {
   );
   const stored = storedMoments(day);
   let first: number | null = null;
-  for (const at of stored.values()) if (at >= to && (first === null || at < first)) first = at;
+  for (const [id, at] of stored) {
+    if (id.startsWith('rms#') && at >= to && (first === null || at < first)) first = at;
+  }
   let caughtUp: number | null = to;
   for (const { id, shop, placedAt, visibleAt } of day.books.values()) {
-    if (placedAt < from || placedAt >= to || visibleAt > to) continue;
+    if (!shop.startsWith('rms#') || placedAt < from || placedAt >= to || visibleAt > to) continue;
     // A shop whose key the mall refuses at the end has to wait for its merchant, not for us.
     if (keyless.some((span) => span.shop === shop && span.from <= to && to < span.to)) continue;
     const at = stored.get(id);

@@ -21,7 +21,10 @@ export function countOrders(day: DrillDay): OrderCount {
   const placed = [...day.books.values()].filter((order) => isDue(day, order));
   const lost = placed.filter(({ id }) => !stored.has(id));
   const doubled = doubledNumbers(day);
-  const during = greyFrom === undefined ? [] : placed.filter(({ placedAt }) => from <= placedAt && placedAt < to);
+  const during =
+    greyFrom === undefined
+      ? []
+      : placed.filter(({ shop, placedAt }) => shop.startsWith('rms#') && from <= placedAt && placedAt < to);
   let [storedDuringGrey, fetchableDuringGrey] = [0, 0];
   for (const order of during) {
     const at = stored.get(order.id);

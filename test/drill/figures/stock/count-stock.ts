@@ -108,7 +108,7 @@ function endsStale({ levels, pushes, said }: Shelf): boolean {
 }
 
 /** Of each pause that held a listing: what was pushed from its writing on, until something changed after it was lifted. */
-function mostWhileHeld(day: DayFacts, { listing, levels, pushes, said }: Shelf): number {
+export function mostWhileHeld(day: DayFacts, { listing, levels, pushes, said }: Shelf): number {
   if (!listing.shop.startsWith('rms#')) return 0;
   const pauses = pausesOf(day, 'stock');
   const counts = pauses.map(({ from, to }, index) => {

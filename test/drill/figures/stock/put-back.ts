@@ -14,15 +14,17 @@ export function putBack(day: DayFacts, { listing, levels, said }: Shelf, reckoni
   const free = reckoning.free(listing.merchant, listing.sku);
   if (free === null || free >= 0) return 0;
   const orders = ordersOf(day).get(`${listing.shop}\n${listing.sku}`) ?? [];
+  const before = new Map(levels.map((one, index) => [one, levels[index - 1]?.level ?? 0]));
   const pushed = levels.filter(({ by }) => by === 'call');
   let oversold = 0;
-  for (const [index, { at, askedAt, level }] of pushed.entries()) {
+  for (const [index, push] of pushed.entries()) {
+    const { at, askedAt, level } = push;
     const until = pushed[index + 1]?.at ?? Number.POSITIVE_INFINITY;
     const asked = askedAt ?? at;
     const unknown = orders.filter(({ orderedAt, trail }) => orderedAt <= at && (trail[0]?.[0] ?? until) > asked);
     const pieces = unknown.reduce((sum, { trail }) => sum + (trail[0]?.[1] ?? 0), 0);
-    // Under a cap nothing is put back that the listing would not show anyway.
-    const right = Math.min(level ?? 0, Math.max(0, (saidAt(said, asked) ?? 0) - pieces));
+    // What the mall showed anyway is not put back, nor what a cap left unshown.
+    const right = Math.max(before.get(push) ?? 0, (saidAt(said, asked) ?? 0) - pieces);
     if (pieces === 0 || (level ?? 0) <= right) continue;
     let taken = 0;
     for (const { orderedAt, trail } of orders) {

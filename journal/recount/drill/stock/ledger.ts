@@ -1,0 +1,154 @@
+import { addTo, type ListingRow, type MovementRow, nameOf, type OrderLine, type StockDay } from './collect.ts';
+
+/** What was to be shown from a moment on; null while nobody has counted. */
+export interface Step {
+  readonly at: number;
+  readonly level: number | null;
+}
+
+/** The stock of a day, SKU by SKU. */
+export interface Ledger {
+  /** What is free by the books when the day is over. */
+  freeInTheEnd(merchant: string, sku: string): number | null;
+  levelInTheEnd(listing: ListingRow): number | null;
+  /** What the ledger came to each time it was written in, as the listing would show it. */
+  steps(listing: ListingRow): readonly Step[];
+  /** Lines that sell a SKU itself, or a set with it. */
+  linesOf(merchant: string, sku: string): readonly Taking[];
+}
+
+/** A line, and how many pieces of a SKU one of it takes. */
+export interface Taking {
+  readonly line: OrderLine;
+  readonly pieces: number;
+}
+
+const highestAtRms = 99_999;
+const highestAtYahoo = 999_999_999;
+
+export function openLedger(day: StockDay): Ledger {
+  const takings = takingsOf(day);
+  const movements = new Map<string, MovementRow[]>();
+  for (const one of day.movements) addTo(movements, nameOf(one.merchant, one.sku), one);
+  const partsOf = (name: string) => day.skus.get(name)?.recipes.at(-1)?.parts ?? [];
+  const bufferOf = (name: string): number => day.skus.get(name)?.buffer ?? 0;
+
+  const written = new Map<string, ReadonlyMap<number, number | null>>();
+  const freeSteps = (name: string): ReadonlyMap<number, number | null> => {
+    let steps = written.get(name);
+    if (steps === undefined) {
+      const [moved, taken] = [movements.get(name) ?? [], takings.get(name) ?? []];
+      const moments = new Set([
+        ...moved.map((one) => one.writtenAt),
+        ...taken.flatMap(({ line }) => line.trail.map(([at]) => at)),
+      ]);
+      steps = new Map([...moments].sort((a, b) => a - b).map((at) => [at, freeAsWritten(moved, taken, at)]));
+      written.set(name, steps);
+    }
+    return steps;
+  };
+  const shown = (listing: ListingRow, free: (name: string) => number | null): number | null => {
+    const name = nameOf(listing.merchant, listing.sku);
+    let left = free(name);
+    for (const [index, { sku, needed }] of partsOf(name).entries()) {
+      const part = nameOf(listing.merchant, sku);
+      const pieces = free(part);
+      const sets = pieces === null ? null : Math.floor((pieces - bufferOf(part)) / needed);
+      left = index === 0 ? sets : left === null || sets === null ? null : Math.min(left, sets);
+    }
+    if (left === null || !listing.linked) return null;
+    left -= bufferOf(name) + listing.buffer;
+    if (listing.floor !== null && left < listing.floor) left = 0;
+    const most = listing.shop.startsWith('rms#') ? highestAtRms : highestAtYahoo;
+    return Math.max(0, Math.min(left, listing.cap ?? most, most));
+  };
+  const inTheEnd = (name: string): number | null => freeByBooks(movements.get(name) ?? [], takings.get(name) ?? []);
+  return {
+    freeInTheEnd: (merchant, sku) => inTheEnd(nameOf(merchant, sku)),
+    levelInTheEnd: (listing) => shown(listing, inTheEnd),
+    linesOf: (merchant, sku) => takings.get(nameOf(merchant, sku)) ?? [],
+    steps(listing) {
+      const name = nameOf(listing.merchant, listing.sku);
+      const parts = partsOf(name).map(({ sku }) => nameOf(listing.merchant, sku));
+      const names = parts.length > 0 ? parts : [name];
+      const present = new Map<string, number | null>();
+      const all = names.flatMap((one) => [...freeSteps(one)].map(([at, free]) => ({ at, one, free })));
+      all.sort((a, b) => a.at - b.at);
+      const steps = new Map<number, number | null>();
+      for (const { at, one, free } of all) {
+        present.set(one, free);
+        steps.set(
+          at,
+          shown(listing, (each) => present.get(each) ?? null),
+        );
+      }
+      return [...steps].map(([at, level]) => ({ at, level }));
+    },
+  };
+}
+
+/** Who takes what, by the SKU it is taken from. Lines that are in no listing and were never written down take nothing of ours. */
+function takingsOf({ lines, listings, skus }: StockDay): Map<string, Taking[]> {
+  const soldAs = new Map(listings.map((one) => [nameOf(one.shop, one.item), one]));
+  const takings = new Map<string, Taking[]>();
+  for (const line of lines.values()) {
+    const listing = line.item === null ? undefined : soldAs.get(nameOf(line.shop, line.item));
+    const [merchant, sku] = [listing?.merchant ?? line.merchant, listing?.sku ?? line.sku];
+    if (merchant === null || sku === null) continue;
+    const recipe = skus.get(nameOf(merchant, sku))?.recipes.findLast(({ from }) => from <= line.orderedAt);
+    const parts = recipe?.parts ?? [];
+    if (parts.length === 0) addTo(takings, nameOf(merchant, sku), { line, pieces: 1 });
+    for (const { sku: part, needed } of parts) addTo(takings, nameOf(merchant, part), { line, pieces: needed });
+  }
+  return takings;
+}
+
+/** The count of the latest moment; of two, the one that was written down later. */
+function countIn(movements: readonly MovementRow[]): MovementRow | null {
+  let count: MovementRow | null = null;
+  for (const one of movements) {
+    if (one.kind !== 'counted') continue;
+    const isLater = count === null || one.at > count.at || (one.at === count.at && one.writtenAt >= count.writtenAt);
+    if (isLater) count = one;
+  }
+  return count;
+}
+
+function movedAfter(movements: readonly MovementRow[], { at }: MovementRow): number {
+  return movements.reduce((sum, one) => (one.kind !== 'counted' && one.at > at ? sum + one.quantity : sum), 0);
+}
+
+function freeAsWritten(all: readonly MovementRow[], takings: readonly Taking[], until: number): number | null {
+  const movements = all.filter(({ writtenAt }) => writtenAt <= until);
+  const count = countIn(movements);
+  if (count === null) return null;
+  let free = count.quantity + movedAfter(movements, count);
+  for (const { line, pieces } of takings) {
+    let [holds, held, isFirst] = [0, 0, true];
+    for (const [version, quantity] of line.trail) {
+      if (version > until) break;
+      holds = quantity;
+      if (isFirst || version <= count.at) held = quantity;
+      isFirst = false;
+    }
+    free -= pieces * (line.orderedAt > count.at ? holds : holds - held);
+  }
+  return free;
+}
+
+/** As above, but what a line holds is what the mall says. */
+function freeByBooks(movements: readonly MovementRow[], takings: readonly Taking[]): number | null {
+  const count = countIn(movements);
+  if (count === null) return null;
+  let free = count.quantity + movedAfter(movements, count);
+  for (const { line, pieces } of takings) {
+    if (line.orderedAt > count.at) {
+      free -= pieces * line.held;
+      continue;
+    }
+    let held = line.trail[0]?.[1] ?? line.held;
+    for (const [version, quantity] of line.trail) if (version <= count.at) held = quantity;
+    free -= pieces * (line.held - held);
+  }
+  return free;
+}
