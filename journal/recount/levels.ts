@@ -36,7 +36,7 @@ export function levelFigures(world: World): { readonly figures: LevelFigures; re
         ? null
         : levelOf(listing, pieces - (world.levels.buffers.get(listing.sku) ?? 0));
     if (wanted === null || shown === wanted) inStep += 1;
-    else if (!listing.waits && !unread.has(place)) {
+    else if (!listing.waits && !world.levels.dirty.has(listing.sku) && !unread.has(place)) {
       findings.push(
         `${place} shows ${shown === undefined ? 'nothing' : (shown ?? '無限大')}, and should show ${wanted}`,
       );
