@@ -20,6 +20,7 @@ export interface MailFact {
   readonly at: number;
   readonly to: readonly string[];
   readonly subject: string;
+  readonly text?: string;
 }
 
 /** A state of health, and when it was written. */

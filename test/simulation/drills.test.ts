@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { openJournal, recount } from '../../journal/index.ts';
+import { reckonStock } from '../drill/figures/stock/reckoning.ts';
 import { journalOfDay } from '../drill/journal-of-day.ts';
 import { type DrillResult, runDrill } from '../drill/run-drill.ts';
 import { type Script, scripts } from '../drill/scripts.ts';
@@ -19,13 +20,23 @@ function scriptNamed(id: string): Script {
   return script;
 }
 
+/** Of production's size, a tenth. */
+const small = { shops: 20, skus: 10, seed: 1 } as const;
+
 /** What came of a script on 20 shops. It is played once, with its journal, however many tests look at it. */
 function drill(id: string): Promise<DrillResult> {
   const result =
     played.get(id) ??
-    runDrill({ script: scriptNamed(id), shops: 20, seed: 1, journal: journalOfDay(openJournal(journalPath(id))) });
+    runDrill({ script: scriptNamed(id), ...small, journal: journalOfDay(openJournal(journalPath(id))) });
   played.set(id, result);
   return result;
+}
+
+let naive: Promise<DrillResult> | undefined;
+/** The same day of 2020-02-10 by the design that is built first everywhere. */
+function naiveDay(): Promise<DrillResult> {
+  naive ??= runDrill({ script: scriptNamed('2020-02-10'), ...small, design: 'naive' });
+  return naive;
 }
 
 describe('a replayed incident', () => {
@@ -50,6 +61,21 @@ describe('a replayed incident', () => {
       expect(status.confirmed + status.failed).toBe(500);
     },
   );
+
+  it.each(ids)('%s: every listing shows what it should in the end, and all that is oversold is noted', async (id) => {
+    const { stock } = (await drill(id)).figures;
+    expect(stock).toMatchObject({ listings: 380, diverged: 0, staleAfterNewer: 0 });
+    expect(stock.oversoldInTruth).toBeGreaterThan(3);
+    expect(stock.oversoldReported).toBe(stock.oversoldInTruth);
+    expect(stock.pushes).toBeGreaterThan(1_000);
+    expect(stock.lastConvergedMinutesAfterEnd).toBeLessThanOrEqual(12);
+  });
+
+  it.each(ids)('%s: whatever moved while a listing was held is one push of it', async (id) => {
+    const { figures, facts } = await drill(id);
+    const isHeld = facts.script.out.includes('stock');
+    expect(figures.stock.pushesPerListingWhileHeld).toBe(isHeld ? 1 : 0);
+  });
 
   it.each(['2020-02-10', '2025-10-20'])(
     '%s: what was asked for before its end is done ten minutes after',
@@ -90,6 +116,28 @@ describe('a replayed incident', () => {
     expect(figures).toMatchObject({ incidents: 1, mails: { affectedMin: 2, affectedMax: 2, unaffected: 0 } });
     const out = facts.healths.filter(({ health }) => health.state.kind === 'down');
     expect(new Set(out.map(({ health }) => health.capability))).toEqual(new Set(['stock']));
+    const { from, to } = facts.script;
+    const stored = facts.rows.filter(({ storedAt = 0 }) => storedAt > from && storedAt < to);
+    expect(stored.length).toBeGreaterThan(50);
+    const withStock = facts.merchants.filter(({ features }) => features.includes('stock'));
+    const told = new Set(facts.mails.filter(({ subject }) => !/^【要対応 /.test(subject)).flatMap((mail) => mail.to));
+    expect(told).toEqual(new Set(withStock.flatMap(({ contacts }) => contacts)));
+    expect(facts.merchants.length).toBeGreaterThan(withStock.length);
+  });
+
+  it('of 2020-05-17 rests the orders alone: levels are lowered meanwhile, and none is raised over what the mall shows', async () => {
+    const { facts } = await drill('2020-05-17');
+    const { from, to } = facts.script;
+    const shown = new Map<string, number | null>();
+    const moves: { readonly before: number; readonly level: number }[] = [];
+    for (const { at, shop, item, level, by } of facts.stock.levels) {
+      const before = shown.get(`${shop}/${item}`) ?? 0;
+      shown.set(`${shop}/${item}`, level);
+      if (by !== 'call' || !shop.startsWith('rms#') || at < from + 30_000 || at >= to) continue;
+      moves.push({ before, level: level ?? 0 });
+    }
+    expect(moves.length).toBeGreaterThan(20);
+    expect(moves.filter(({ before, level }) => level > before)).toEqual([]);
   });
 
   it.each(['2025-10-20', '2023-sku'])('of %s is detected in three minutes, though only a part is out', async (id) => {
@@ -123,10 +171,40 @@ describe('the day of 2020-02-10', () => {
 
   it('has calls that the mall makes true and says nothing of: a design that sends again at once doubles and hangs', async () => {
     const { facts } = await drill('2020-02-10');
-    const naive = await runDrill({ script: scriptNamed('2020-02-10'), shops: 20, seed: 1, design: 'naive' });
+    const naive = await naiveDay();
     expect(naive.figures.status.doubleShipments).toBeGreaterThan(20);
     expect(naive.figures.status.stuck).toBeGreaterThan(20);
     expect(naive.figures.status.requested).toBe(facts.pushes.length);
+  });
+
+  it('has more sold than there is: the all-clear names each of those goods to its merchant, with what is lacking, and nothing else', async () => {
+    const { facts } = await drill('2020-02-10');
+    const reckoning = reckonStock(facts.stock);
+    const allClears = facts.mails.filter(({ subject }) => subject.includes('復旧'));
+    let goods = 0;
+    for (const { at, to, text = '' } of allClears) {
+      const merchant = facts.merchants.find(({ contacts }) => contacts.includes(to[0] ?? ''));
+      const named = [...text.matchAll(/商品 (\S+): (\d+)個不足/g)].map(([, sku, lacking]) => [sku, Number(lacking)]);
+      const truly = facts.stock.goods
+        .filter((one) => one.merchant === merchant?.id && one.parts.length === 0)
+        .flatMap(({ sku }) => {
+          const free = reckoning.freeBy(merchant?.id ?? '', sku, at);
+          return free !== null && free < 0 ? [[sku, -free]] : [];
+        });
+      expect(new Map(named as [string, number][])).toEqual(new Map(truly as [string, number][]));
+      goods += named.length;
+    }
+    expect(allClears.length).toBeGreaterThanOrEqual(20);
+    expect(goods).toBeGreaterThan(5);
+  });
+
+  it('has stock that the other design overwrites with old levels, pushes again and again, and tells nobody of', async () => {
+    const { stock } = (await naiveDay()).figures;
+    expect(stock.staleAfterNewer).toBeGreaterThan(0);
+    expect(stock.diverged).toBeGreaterThan(0);
+    expect(stock.pushesPerListingWhileHeld).toBeGreaterThan(1);
+    expect(stock).toMatchObject({ listings: 380, oversoldReported: 0 });
+    expect(stock.oversoldInTruth).toBeGreaterThan(3);
   });
 
   it('has orders that the mall lists hours late, and orders changed meanwhile; all are stored as they are in the end', async () => {
@@ -146,12 +224,21 @@ describe('the day of 2020-02-10', () => {
   });
 });
 
+/** Whether a level stays what this line says. */
+function isLastOf(line: string, lines: readonly string[]): boolean {
+  const named = line.slice(line.indexOf('"shop"'), line.indexOf('"level":'));
+  return lines.findLast((one) => one.startsWith('{"kind":"level"') && one.includes(named)) === line;
+}
+
 describe('the recount of a drill', () => {
   /** The figures of the journal of 2020-02-10 after one line of it was changed or, with null, taken out. */
-  async function withLie(isMeant: (line: string) => boolean, lie: (line: string) => string | null) {
+  async function withLie(
+    isMeant: (line: string, lines: readonly string[]) => boolean,
+    lie: (line: string) => string | null,
+  ) {
     await drill('2020-02-10');
     const lines = readFileSync(journalPath('2020-02-10'), 'utf8').trimEnd().split('\n');
-    const index = lines.findIndex(isMeant);
+    const index = lines.findIndex((line) => isMeant(line, lines));
     expect(index).toBeGreaterThan(0);
     const told = lie(lines[index] as string);
     lines.splice(index, 1, ...(told === null ? [] : [told]));
@@ -195,6 +282,22 @@ describe('the recount of a drill', () => {
     const gone = await withLie(isRow, () => null);
     expect(gone.figures).toMatchObject({ status: { requested: 500, stuck: 1 } });
     expect(gone.findings).toEqual([expect.stringMatching(/ was asked for and has not ended$/)]);
+  });
+
+  it('sees a listing that shows something else in the end, a note that is gone, and names both', async () => {
+    const shows = await withLie(
+      (line, lines) => line.startsWith('{"kind":"level"') && line.includes('"by":"call"') && isLastOf(line, lines),
+      (line) => line.replace(/"level":\d+/, '"level":4321'),
+    );
+    expect(shows.figures).toMatchObject({ stock: { diverged: 1 } });
+    expect(shows.findings).toEqual([expect.stringMatching(/ shows 4321, and should show \d+$/)]);
+    const gone = await withLie(
+      (line) => line.includes('"oversoldSince"'),
+      () => null,
+    );
+    const { oversoldInTruth } = (await drill('2020-02-10')).figures.stock;
+    expect(gone.figures).toMatchObject({ stock: { oversoldReported: oversoldInTruth - 1, oversoldInTruth } });
+    expect(gone.findings).toEqual([expect.stringMatching(/ is oversold, and nobody noted it$/)]);
   });
 
   it('misses a row that was taken out, and names the order', async () => {

@@ -1,3 +1,4 @@
+import type { EvidenceEntry } from '../../../core/health/evidence.ts';
 import type { HealthStore } from '../../../core/ports/health.ts';
 import type { MemoryStore } from './store.ts';
 import { putVersion } from './versioned.ts';
@@ -15,9 +16,12 @@ export function memoryHealth(store: MemoryStore): HealthStore {
     },
 
     async since(mall, capability, from) {
-      return [...store.evidenceById.values()]
-        .filter((entry) => entry.mall === mall && entry.capability === capability && entry.at >= from)
-        .sort((a, b) => a.at - b.at || (a.writer < b.writer ? -1 : 1));
+      const entries: EvidenceEntry[] = [];
+      // A day has tens of thousands of them, and is asked every minute: no list of all is made.
+      for (const entry of store.evidenceById.values()) {
+        if (entry.at >= from && entry.mall === mall && entry.capability === capability) entries.push(entry);
+      }
+      return entries.sort((a, b) => a.at - b.at || (a.writer < b.writer ? -1 : 1));
     },
   };
 }

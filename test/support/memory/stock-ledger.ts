@@ -102,7 +102,7 @@ export function memoryStockLedger(store: MemoryStore): StockLedger {
 
     async dirtySkus(bucket, until, limit) {
       const dirty = [...store.skusById.entries()].flatMap(([id, { merchant, sku, dirtySince }]) =>
-        bucketOf(id) === bucket && dirtySince !== undefined && dirtySince <= until
+        dirtySince !== undefined && dirtySince <= until && bucketOf(id) === bucket
           ? [{ merchant, sku, dirtySince }]
           : [],
       );

@@ -10,6 +10,8 @@ export interface Said {
 export interface Reckoning {
   /** Free pieces of a SKU at the end, by what people reported and the malls' books. */
   free(merchant: string, sku: string): number | null;
+  /** The same by what was written down until a moment. */
+  freeBy(merchant: string, sku: string, moment: number): number | null;
   /** What a listing has to show at the end by these. */
   level(listing: ListingFact): number | null;
   /** What it had to show by what was written down until each moment, the first moment first. */
@@ -51,6 +53,7 @@ export function reckonStock(stock: StockFacts): Reckoning {
   const truly = (id: string): number | null => countAt(id, Number.POSITIVE_INFINITY);
   return {
     free: (merchant, sku) => truly(skuId({ merchant, sku })),
+    freeBy: (merchant, sku, moment) => countAt(skuId({ merchant, sku }), moment),
     level: (listing) => shown(listing, truly),
     said(listing) {
       const own = goods.get(skuId(listing));
