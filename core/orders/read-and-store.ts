@@ -58,7 +58,9 @@ export async function readAndStore(run: ImportRun, wanted: readonly Wanted[]): P
       if (outcome?.kind === 'stored') note(batch, plan);
       if (outcome?.kind !== 'overtaken') return [];
       const carried = joinedKeys(order.carried ?? [], outcome.carried);
-      return [{ orderNumber: order.orderNumber, floor: Math.max(order.floor, outcome.floor), carried }];
+      // Above our own attempt, too: claims of one version and writer are taken for one, whatever they hold.
+      const floor = Math.max(order.floor, outcome.floor, plan.row.version);
+      return [{ orderNumber: order.orderNumber, floor, carried }];
     });
   }
   await tellMoved(run, moved);

@@ -10,6 +10,7 @@ const once: readonly [number, string][] = [
   [306, 'workers that take a shop over from each other keep to its rate together'],
   [434, 'a shop whose workers change every few seconds is called no more often than by one'],
   [514, 'a fresh process that takes a shop over knows when it was called last'],
+  [94, 'an order that is edited again and again while two read it leaves no claim of an earlier reading'],
   [96, 'an address that a social gift gets later is found by the nightly re-reading'],
   [
     308,
