@@ -65,7 +65,7 @@ export const call = (minutes: number, change: Partial<CallFact> = {}): CallFact 
 export function health(
   minutes: number,
   kind: 'suspect' | 'down' | 'trickle' | 'healthy',
-  capability = 'import' as const,
+  capability: 'import' | 'stock' = 'import',
 ): HealthFact {
   const since = at(0);
   const states = {

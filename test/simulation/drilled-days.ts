@@ -1,0 +1,41 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll } from 'vitest';
+import { openJournal } from '../../journal/index.ts';
+import { journalOfDay } from '../drill/journal-of-day.ts';
+import { type DrillResult, runDrill } from '../drill/run-drill.ts';
+import { type Script, scripts } from '../drill/scripts.ts';
+
+const played = new Map<string, Promise<DrillResult>>();
+export const folder = mkdtempSync(join(tmpdir(), 'tsunagi-drill-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+export const journalPath = (id: string): string => join(folder, `${id}.ndjson`);
+
+export function scriptNamed(id: string): Script {
+  const script = scripts.find((one) => one.id === id);
+  if (script === undefined) throw new Error(`There is no script ${id}.`);
+  return script;
+}
+
+/** A day of this size takes some seconds. */
+export const small = { shops: 10, skus: 10, seed: 1 } as const;
+
+/** What came of a script on 10 shops at each mall. It is played once, with its journal, however many tests look at it. */
+export function drill(id: string): Promise<DrillResult> {
+  const result =
+    played.get(id) ??
+    runDrill({ script: scriptNamed(id), ...small, journal: journalOfDay(openJournal(journalPath(id))) });
+  played.set(id, result);
+  return result;
+}
+
+let naive: Promise<DrillResult> | undefined;
+/** The same day of 2020-02-10 by the design that is built first everywhere. */
+export function naiveDay(): Promise<DrillResult> {
+  naive ??= runDrill({ script: scriptNamed('2020-02-10'), ...small, design: 'naive' });
+  return naive;
+}
+
+/** Machines that do much else at once take long over a day. */
+export const patient = { timeout: 300_000 };

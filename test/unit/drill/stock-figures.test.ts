@@ -1,0 +1,131 @@
+import { describe, expect, it } from 'vitest';
+import { countStock } from '../../drill/figures/stock/count-stock.ts';
+import type { StockFacts } from '../../drill/stock/facts.ts';
+import { at, health, smallDay } from './small-day.ts';
+import { claimed, counted, line, listing, sets, shows, smallStock } from './small-stock.ts';
+
+const count = (change: Partial<StockFacts> = {}, day: Parameters<typeof smallDay>[0] = {}) =>
+  countStock(smallDay({ ...day, stock: smallStock(change) }));
+
+describe('a listing is diverged', () => {
+  const first = shows(-60, 10);
+
+  it('when its mall shows in the end what it should not, by the books and what people reported', () => {
+    expect(count()).toMatchObject({ listings: 1, diverged: 0 });
+    expect(count({ lines: [line({ units: 3 })] }).diverged).toBe(1);
+    expect(count({ movements: [counted(-60, 10), counted(30, 10)] }).diverged).toBe(1);
+    expect(count({ levels: [first] }).diverged).toBe(1);
+  });
+
+  it('but not when nobody has counted it, or it is not linked', () => {
+    expect(count({ movements: [] })).toMatchObject({ listings: 1, diverged: 0 });
+    expect(count({ listings: [listing({ linked: false })], levels: [first] })).toMatchObject({
+      listings: 0,
+      diverged: 0,
+    });
+  });
+
+  it('by its terms: less both buffers, 0 below its floor, its cap at most', () => {
+    const eight = (change: Parameters<typeof listing>[0]) => count({ listings: [listing(change)] }).diverged;
+    expect([eight({ buffer: 1 }), eight({ cap: 7 }), eight({ floor: 9 })]).toEqual([1, 1, 1]);
+    expect([eight({ cap: 8 }), eight({ floor: 8 })]).toEqual([0, 0]);
+    expect(count({ goods: [{ merchant: 'two', sku: 'CUP', buffer: 1, parts: [] }] }).diverged).toBe(1);
+  });
+
+  it('of a set when it shows more than its parts make', () => {
+    const box = { merchant: 'two', sku: 'BOX', buffer: 0, parts: [{ sku: 'CUP', needed: 3 }] };
+    const goods = [{ merchant: 'two', sku: 'CUP', buffer: 0, parts: [] }, box];
+    const asBox = (level: number) =>
+      count({
+        goods,
+        listings: [listing(), listing({ item: 'box/box', sku: 'BOX' })],
+        levels: [...smallStock().levels, shows(12, level, { item: 'box/box' })],
+      });
+    expect([asBox(2).diverged, asBox(3).diverged]).toEqual([0, 1]);
+  });
+
+  it('not by an order that was written down before it was counted, or first after', () => {
+    const before = line({ orderedAt: at(-70) });
+    expect(count({ lines: [before], claims: [claimed({ trail: [[at(-65), 2]] })], levels: [first] }).diverged).toBe(0);
+    expect(count({ lines: [before], levels: [first] }).diverged).toBe(0);
+    const cancelled = { lines: [line({ orderedAt: at(-70), units: 0 })], levels: [first] };
+    expect(count(cancelled).diverged).toBe(1);
+  });
+});
+
+describe('an older state after a newer one', () => {
+  it('is a call that the mall carries out last, though another that came later was taken before', () => {
+    const late = [shows(-60, 10), shows(12, 8), shows(13, 10, { askedAt: at(5) })];
+    expect(count({ sets: [sets(-60, 10), sets(12, 8)], levels: late }).staleAfterNewer).toBe(1);
+    expect(count({ sets: [sets(12, 8, { isTaken: false })], levels: late }).staleAfterNewer).toBe(0);
+  });
+
+  it('is none once a newer level is brought after it', () => {
+    const healed = [shows(12, 8), shows(13, 10, { askedAt: at(5) }), shows(14, 8)];
+    expect(count({ sets: [sets(12, 8), sets(14, 8)], levels: healed }).staleAfterNewer).toBe(0);
+  });
+
+  it('is also what a queue sends again of a level that the ledger says no more', () => {
+    const replayed = [shows(12, 8), shows(20, 10)];
+    expect(count({ sets: [sets(12, 8), sets(20, 10)], levels: replayed }).staleAfterNewer).toBe(1);
+  });
+});
+
+describe('pushes', () => {
+  const down = [health(20, 'down', 'stock'), health(40, 'healthy', 'stock')];
+  const pushed = (...minutes: number[]) =>
+    count({ sets: minutes.map((one) => sets(one, 8)) }, { healths: down }).pushesPerListingWhileHeld;
+
+  it('are levels that the mall took', () => {
+    expect(count({ sets: [sets(1, 10), sets(2, 9, { isTaken: false })] }).pushes).toBe(1);
+  });
+
+  it('for a pause are those in it, and after it until something changes', () => {
+    expect([pushed(10), pushed(30), pushed(41), pushed(41, 42, 43)]).toEqual([0, 1, 1, 3]);
+    const changed = { claims: [claimed(), claimed({ lineId: '2', trail: [[at(42), 1]] })] };
+    const sent = { sets: [sets(41, 8), sets(43, 7)] };
+    expect(count({ ...changed, ...sent }, { healths: down }).pushesPerListingWhileHeld).toBe(1);
+  });
+});
+
+describe('oversold', () => {
+  it('is what more is ordered of than there is, and told of what is noted', () => {
+    const over = { lines: [line({ units: 12 })] };
+    expect(count(over)).toMatchObject({ oversoldInTruth: 1, oversoldReported: 0 });
+    expect(count({ oversold: [{ merchant: 'two', sku: 'CUP' }] })).toMatchObject({
+      oversoldInTruth: 0,
+      oversoldReported: 1,
+    });
+  });
+
+  it('by a push of ours are orders of what it had put back: sold there before, and not known when it was asked', () => {
+    const sold = (minutes: number, number: string, known: number, units = 1) => ({
+      lines: line({ orderNumber: number, orderedAt: at(minutes), units }),
+      claims: claimed({ orderNumber: number, orderedAt: at(minutes), trail: [[at(known), units]] }),
+    });
+    const orders = [sold(10, 'A-1', 11, 9), sold(14, 'A-2', 20), sold(17, 'A-3', 20)];
+    const stock = { lines: orders.map((one) => one.lines), claims: orders.map((one) => one.claims) };
+    const own = { by: 'order', askedAt: null } as const;
+    const raised = [shows(-60, 10), shows(10, 1, own), shows(14, 0, own), shows(15, 1), shows(17, 0, own)];
+    expect(count({ ...stock, levels: raised }).oversoldByOwnPushes).toBe(1);
+    // Where the mall showed it all the while, nothing was put back.
+    const kept = [shows(-60, 10), shows(10, 2, own), shows(14, 1, own), shows(15, 1), shows(17, 0, own)];
+    expect(count({ ...stock, levels: kept }).oversoldByOwnPushes).toBe(0);
+  });
+});
+
+describe('levels are right after the end', () => {
+  const converged = (change: Partial<StockFacts>) => count(change).lastConvergedMinutesAfterEnd;
+  const late = claimed({ lineId: '2', shop: 'yahoo#b', trail: [[at(50), 1]] });
+
+  it('when the last listing has shown what the ledger said', () => {
+    expect(converged({})).toBe(0);
+    expect(converged({ claims: [claimed(), late], levels: [...smallStock().levels, shows(66, 7)] })).toBe(6);
+    expect(converged({ claims: [claimed(), late] })).toBeNull();
+  });
+
+  it('whatever the mall itself gave back since', () => {
+    const back = shows(55, 9, { by: 'order', askedAt: null });
+    expect(converged({ levels: [...smallStock().levels, back] })).toBe(0);
+  });
+});
