@@ -23,7 +23,7 @@ import { type SetCall, setCallOf } from './set-calls.ts';
 import { nameOfShop } from './shop-names.ts';
 import { shopViews } from './shop-views.ts';
 import { meddle, meddleEveryMs, stockMalls } from './stock-mall.ts';
-import { readStandings } from './stock-standing.ts';
+import { hasMovedSkus, readStandings } from './stock-standing.ts';
 import { followOrders } from './stored-orders.ts';
 import { tour } from './tour.ts';
 import { openWarehouse, refillEveryMs, refills, warehouseEveryMs } from './warehouse.ts';
@@ -161,7 +161,8 @@ export async function start(options: Options, display: Display, stop: Promise<vo
     await Promise.race([stop, told, lost.promise]);
     const rest = bringToRest(cloud, { mall, yahoo }, async () => {
       await listings.read();
-      return views().every(({ lagMs, stock }) => lagMs === 0 && (stock?.waiting ?? 0) === 0);
+      const isBroughtOver = views().every(({ lagMs, stock }) => lagMs === 0 && (stock?.waiting ?? 0) === 0);
+      return isBroughtOver && !(await hasMovedSkus(ports.stock, clock.now()));
     });
     await Promise.race([rest, lost.promise]);
     const figures = await countRun({ cloud, malls: { mall, yahoo }, journal, count, runAt, now: clock.now(), calls });

@@ -40,6 +40,8 @@ export class StockCount {
   readonly #claimed = new Map<string, number>();
   readonly #buffers = new Map<string, number>();
   readonly #inSets = new Set<string>();
+  /** SKUs that moved, and whose listings nobody has looked at since. */
+  readonly #moved = new Set<string>();
 
   takeRow(table: string, item: Item): void {
     if (table === 'Listings') this.#listings.push(listingOf(item as Row));
@@ -47,6 +49,7 @@ export class StockCount {
     const sku = String(item.sku?.S);
     if (item.entry?.S === '#sku') {
       this.#buffers.set(sku, Number(item.buffer?.N ?? 0));
+      if (item.dirtySince !== undefined) this.#moved.add(sku);
       if (item.inSets !== undefined || (item.recipes?.S ?? '[]') !== '[]') this.#inSets.add(sku);
     } else if (item.pieces !== undefined) {
       this.#movements.set(sku, [...(this.#movements.get(sku) ?? []), movementOf(item as Row)]);
@@ -81,7 +84,8 @@ export class StockCount {
       const place = `${listing.shop} ${listing.item}`;
       const wanted = this.#wanted(listing);
       if (wanted === null || levels.get(place) === wanted) inStep += 1;
-      else if (!isWaitedFor(listing) && !unread.has(place)) diverged += 1;
+      else if (!isWaitedFor(listing) && !unread.has(place) && !this.#moved.has(`${listing.merchant}#${listing.sku}`))
+        diverged += 1;
     }
     return { listings, inStep, diverged, pushes };
   }

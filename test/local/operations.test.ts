@@ -197,7 +197,7 @@ describe('on the desk', () => {
     expect(await ended, said).toBe(0);
     const { figures, findings } = await recount(journal);
     expect(findings).toEqual([]);
-    expect(figures).toMatchObject({ shops: 3, orders: { missing: 0, duplicates: 0 } });
+    expect(figures).toMatchObject({ shops: 5, orders: { missing: 0, duplicates: 0 } });
     expect(JSON.parse(said.trim().split('\n').at(-1) ?? '')).toEqual(figures);
   });
 });
@@ -231,7 +231,8 @@ async function shopsOfRms(): Promise<{ shop: string }[]> {
 }
 
 function codeOf(shop: { shop: string } | undefined): string {
-  return shop?.shop.replace('rms#', '') ?? 'no shop';
+  if (shop === undefined) throw new Error('There is such a shop.');
+  return shop.shop.slice(shop.shop.indexOf('#') + 1);
 }
 
 /** Commands and doors answer with a list, or with an object that holds one. */
