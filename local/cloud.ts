@@ -79,6 +79,8 @@ export interface Cloud {
   startSchedules(): void;
   /** Fires every schedule once, as if it were due now, and resolves when the runs have ended. */
   runSchedulesNow(): Promise<(Outcome | null)[]>;
+  /** Starts nothing more by the clock; queues go on being read. */
+  holdSchedules(): void;
   /** Starts nothing more by itself, and resolves when nothing runs any more. */
   settle(): Promise<void>;
   stop(): Promise<void>;
@@ -183,8 +185,11 @@ async function start(
     ),
   );
   opened.push(expireRegularly(tables.url, shapes, clock, failed('Expiry of old items')));
-  const startNothingMore = () => {
+  const holdSchedules = () => {
     for (const stop of stopSchedules.splice(0)) stop();
+  };
+  const startNothingMore = () => {
+    holdSchedules();
     for (const { finish } of feeds) finish();
   };
   opened.push(async () => startNothingMore());
@@ -212,6 +217,7 @@ async function start(
       if (stopSchedules.length === 0) stopSchedules.push(...schedules.map(run));
     },
     runSchedulesNow: () => Promise.all(schedules.map((schedule) => fire(schedule, clock.now()))),
+    holdSchedules,
     async settle() {
       startNothingMore();
       await fleet.idle();

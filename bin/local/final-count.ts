@@ -1,5 +1,7 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { TableName } from '../../journal/index.ts';
 import type { Cloud } from '../../local/cloud.ts';
+import { isSetAside } from '../../local/view/queue-lines.ts';
 import type { DeskMall, DeskYahoo } from './desk-mall.ts';
 import type { Count, Figures, MallsAtRest } from './figures.ts';
 import type { RunJournal } from './run-journal.ts';
@@ -10,9 +12,13 @@ const tables: readonly TableName[] = ['Shops', 'Orders', 'Stock', 'Revisions', '
 /** Last rounds after the mall's clock was stopped: the first lists what was placed last, more are for work left over. */
 const lastRoundsMax = 10;
 
+/** How long queues are waited for after each of them, by the machine's clock. */
+const workOffMs = 5_000;
+const lookEveryMs = 50;
+
 /**
- * Brings a run to a state that can be counted: no more orders come, nothing runs by itself, and what the mall lists was looked
- * at once more.
+ * Brings a run to a state that can be counted: no more orders come, what the malls list was looked at once more and brought to the other
+ * malls, and then nothing runs any more.
  */
 export async function bringToRest(
   cloud: Cloud,
@@ -21,10 +27,22 @@ export async function bringToRest(
 ): Promise<void> {
   mall?.freeze();
   yahoo?.freeze();
-  await cloud.settle();
-  if (mall === null) return;
-  for (let round = 0; round < lastRoundsMax && (round === 0 || !(await isComplete())); round += 1)
+  cloud.holdSchedules();
+  for (let round = 0; mall !== null && round < lastRoundsMax && (round === 0 || !(await isComplete())); round += 1) {
     await cloud.runSchedulesNow();
+    await workOff(cloud);
+  }
+  await cloud.settle();
+}
+
+/** Waits until nothing lies in the queues that somebody works on. What is to be looked at later is not waited for. */
+async function workOff(cloud: Cloud): Promise<void> {
+  const end = performance.now() + workOffMs;
+  const isEmpty = async (): Promise<boolean> =>
+    Object.entries(await cloud.queueDepths()).every(
+      ([name, { visible, inFlight }]) => isSetAside(name) || visible + inFlight === 0,
+    );
+  while (!(await isEmpty()) && performance.now() < end) await wait(lookEveryMs);
 }
 
 /** Counts a run that is at rest, and writes into the journal what was counted. */

@@ -23,7 +23,7 @@ import { type SetCall, setCallOf } from './set-calls.ts';
 import { nameOfShop } from './shop-names.ts';
 import { shopViews } from './shop-views.ts';
 import { meddle, meddleEveryMs, stockMalls } from './stock-mall.ts';
-import { readStandings } from './stock-standing.ts';
+import { hasMovedSkus, readStandings } from './stock-standing.ts';
 import { followOrders } from './stored-orders.ts';
 import { tour } from './tour.ts';
 import { openWarehouse, refillEveryMs, refills, warehouseEveryMs } from './warehouse.ts';
@@ -129,13 +129,16 @@ export async function start(options: Options, display: Display, stop: Promise<vo
       regularly(lookAtSalesEveryMs, sales.look),
       regularly(readShopsEveryMs, followMails(cloud, happenings)),
     );
+    // What others do ends with the malls' time; what is only looked at, with the run.
+    const others: (() => void)[] = [];
+    stops.push(() => others.splice(0).forEach((stop) => void stop()));
     if (mall !== null && yahoo !== null) stops.push(followKeys(process.stdin, mall, yahoo, happenings.add));
     if (mall !== null && !options.alone) {
       const meddling = () => {
         const what = meddle(mall);
         if (what !== null) happenings.add('plain', what);
       };
-      stops.push(regularly(clock.real(meddleEveryMs), meddling));
+      others.push(regularly(clock.real(meddleEveryMs), meddling));
     }
     // The tour tells of the import alone.
     if (mall !== null && !options.alone && !options.tour) {
@@ -144,13 +147,13 @@ export async function start(options: Options, display: Display, stop: Promise<vo
         const event = ask();
         return event && sendEvent(cloud, event);
       };
-      stops.push(regularly(clock.real(warehouseEveryMs), asking));
+      others.push(regularly(clock.real(warehouseEveryMs), asking));
     }
     if (mall !== null && yahoo !== null && !options.alone && !options.tour) {
       const refilling = async () => {
         for (const event of await refills(ports.stock, waresOf(mall, yahoo))) await sendEvent(cloud, event);
       };
-      stops.push(regularly(clock.real(refillEveryMs), refilling));
+      others.push(regularly(clock.real(refillEveryMs), refilling));
     }
     const stored = () => watched.shops.reduce((sum, { key }) => sum + orders.of(key).numbers.size, 0);
     const stock = mall !== null && yahoo !== null ? { ports, mall, yahoo, listings, setAtRms: () => setAtRms } : null;
@@ -159,9 +162,11 @@ export async function start(options: Options, display: Display, stop: Promise<vo
         ? tour({ cloud, ports, mall, stock, stored, say: display.say })
         : stop;
     await Promise.race([stop, told, lost.promise]);
+    for (const stop of others.splice(0)) stop();
     const rest = bringToRest(cloud, { mall, yahoo }, async () => {
       await listings.read();
-      return views().every(({ lagMs, stock }) => lagMs === 0 && (stock?.waiting ?? 0) === 0);
+      const isBroughtOver = views().every(({ lagMs, stock }) => lagMs === 0 && (stock?.waiting ?? 0) === 0);
+      return isBroughtOver && !(await hasMovedSkus(ports.stock, clock.now()));
     });
     await Promise.race([rest, lost.promise]);
     const figures = await countRun({ cloud, malls: { mall, yahoo }, journal, count, runAt, now: clock.now(), calls });

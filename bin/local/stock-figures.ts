@@ -40,8 +40,8 @@ export class StockCount {
   readonly #claimed = new Map<string, number>();
   readonly #buffers = new Map<string, number>();
   readonly #inSets = new Set<string>();
-  /** SKUs that moved, and whose listings have not been made due yet. */
-  readonly #dirty = new Set<string>();
+  /** SKUs that moved, and whose listings nobody has looked at since. */
+  readonly #moved = new Set<string>();
 
   takeRow(table: string, item: Item): void {
     if (table === 'Listings') this.#listings.push(listingOf(item as Row));
@@ -49,7 +49,7 @@ export class StockCount {
     const sku = String(item.sku?.S);
     if (item.entry?.S === '#sku') {
       this.#buffers.set(sku, Number(item.buffer?.N ?? 0));
-      if (item.dirtySince !== undefined) this.#dirty.add(sku);
+      if (item.dirtySince !== undefined) this.#moved.add(sku);
       if (item.inSets !== undefined || (item.recipes?.S ?? '[]') !== '[]') this.#inSets.add(sku);
     } else if (item.pieces !== undefined) {
       this.#movements.set(sku, [...(this.#movements.get(sku) ?? []), movementOf(item as Row)]);
@@ -84,7 +84,8 @@ export class StockCount {
       const place = `${listing.shop} ${listing.item}`;
       const wanted = this.#wanted(listing);
       if (wanted === null || levels.get(place) === wanted) inStep += 1;
-      else if (!isWaitedFor(listing) && !this.#isDirty(listing) && !unread.has(place)) diverged += 1;
+      else if (!isWaitedFor(listing) && !unread.has(place) && !this.#moved.has(`${listing.merchant}#${listing.sku}`))
+        diverged += 1;
     }
     return { listings, inStep, diverged, pushes };
   }
@@ -102,10 +103,6 @@ export class StockCount {
       left -= orderedAt > count.at ? now : now - heldAt(count.at);
     if (floor !== null && left < floor) return 0;
     return Math.max(0, Math.min(left, cap ?? left, highest[mallOf(shop)]));
-  }
-
-  #isDirty({ merchant, sku }: Listing): boolean {
-    return this.#dirty.has(`${merchant}#${sku}`);
   }
 
   /** Items that a mall has moved by itself, for a change of an order that nobody has read yet. */

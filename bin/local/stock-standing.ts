@@ -1,5 +1,6 @@
-import type { ShopKey } from '../../core/merchants/shop.ts';
+import { bucketCount, type ShopKey } from '../../core/merchants/shop.ts';
 import type { ListingStore } from '../../core/ports/listings.ts';
+import type { StockLedger } from '../../core/ports/stock-ledger.ts';
 import type { Listing } from '../../core/stock/listing.ts';
 import { type ListingStanding, standingByRow } from '../../core/stock/listing-standing.ts';
 import type { ListingCounts } from '../../local/view/state.ts';
@@ -44,6 +45,13 @@ export function readStandings(
       counts = next;
     },
   };
+}
+
+/** True while a SKU has moved and its listings have not been looked at since: they do not say so themselves yet. */
+export async function hasMovedSkus(ledger: Pick<StockLedger, 'dirtySkus'>, now: number): Promise<boolean> {
+  for (let bucket = 0; bucket < bucketCount; bucket += 1)
+    if ((await ledger.dirtySkus(bucket, now, 1)).length > 0) return true;
+  return false;
 }
 
 /** In as many words as fit a table; null: the mall is told nothing of it by intent. */

@@ -42,14 +42,14 @@ export interface LevelRows {
   readonly listings: ListingRow[];
   /** Pieces of a SKU that nobody sells, where there are any. */
   readonly buffers: Map<string, number>;
+  /** SKUs that moved, and whose listings nobody has looked at since. */
+  readonly moved: Set<string>;
   /** SKUs that are made of others, or that others are made of. */
   readonly inSets: Set<string>;
-  /** SKUs that moved, and whose listings have not been made due yet. */
-  readonly dirty: Set<string>;
 }
 
 export function noLevelRows(): LevelRows {
-  return { claims: [], reports: [], listings: [], buffers: new Map(), inSets: new Set(), dirty: new Set() };
+  return { claims: [], reports: [], listings: [], buffers: new Map(), moved: new Set(), inSets: new Set() };
 }
 
 const waiting = ['dueAt', 'lookAgainAt', 'unknownAt', 'claim', 'wait', 'drift', 'orphanSince'] as const;
@@ -74,7 +74,7 @@ function takeOfLedger(rows: LevelRows, row: PlainObject): readonly string[] {
   const sku = String(row.sku);
   if (row.entry === '#sku') {
     if (typeof row.buffer === 'number') rows.buffers.set(sku, row.buffer);
-    if (row.dirtySince !== undefined) rows.dirty.add(sku);
+    if (row.dirtySince !== undefined) rows.moved.add(sku);
     if (row.inSets !== undefined || (row.recipes !== undefined && row.recipes !== '[]')) rows.inSets.add(sku);
     return [];
   }

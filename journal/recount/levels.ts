@@ -18,7 +18,7 @@ const highest: Readonly<Record<string, number>> = { rms: 99_999, yahoo: 999_999_
 
 /** Reckons the level of every listing from the ledger's rows, and holds it against what the mall shows. */
 export function levelFigures(world: World): { readonly figures: LevelFigures; readonly findings: readonly string[] } {
-  const { listings, inSets } = world.levels;
+  const { listings, inSets, moved } = world.levels;
   if (world.run.mall === 'real') {
     return { figures: { listings: listings.length, inStep: null, diverged: null, pushes: null }, findings: [] };
   }
@@ -36,7 +36,7 @@ export function levelFigures(world: World): { readonly figures: LevelFigures; re
         ? null
         : levelOf(listing, pieces - (world.levels.buffers.get(listing.sku) ?? 0));
     if (wanted === null || shown === wanted) inStep += 1;
-    else if (!listing.waits && !world.levels.dirty.has(listing.sku) && !unread.has(place)) {
+    else if (!listing.waits && !unread.has(place) && !moved.has(listing.sku)) {
       findings.push(
         `${place} shows ${shown === undefined ? 'nothing' : (shown ?? '無限大')}, and should show ${wanted}`,
       );

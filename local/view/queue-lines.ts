@@ -9,7 +9,7 @@ export const countOf = ({ visible, inFlight, delayed }: QueueDepth): number => v
 export const isGivenUp = (name: string): boolean => /-(dead|rejected)$/.test(name);
 
 /** A queue on which nobody works: those, and records of scheduled runs that failed, which the next run has made good. */
-const isSetAside = (name: string): boolean => isGivenUp(name) || name.endsWith('-failed');
+export const isSetAside = (name: string): boolean => isGivenUp(name) || name.endsWith('-failed');
 
 /** How much work waits, and whether anything was given up. */
 export function queueLines(queues: Readonly<Record<string, QueueDepth>>, paint: Paint): string[] {

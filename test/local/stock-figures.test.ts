@@ -167,6 +167,8 @@ it('a level that somebody is still to bring, or that the mall moved for a change
   const changed = rows.map((row) => (row[1].item?.S === 'cup/red' ? (['Listings', due] as const) : row));
   const shown = { ...sound, 'rms#kado cup/red': 23 };
   expect(await bothCountings(shown, { changed })).toMatchObject({ inStep: 5, diverged: 0 });
+  const moved = [...rows, ['Stock', { sku: { S: 'kado#cup' }, entry: { S: '#sku' }, dirtySince: { N: '5' } }]] as const;
+  expect(await bothCountings(shown, { changed: moved })).toMatchObject({ inStep: 5, diverged: 0 });
   const lines = order.lines.map((line) => (line.lineId === '1' ? { ...line, units: 3 } : line));
   expect(await bothCountings(shown, { booked: { ...order, lines } })).toMatchObject({ inStep: 5, diverged: 0 });
 });
