@@ -8,7 +8,7 @@ Computes the figures of a run again, from nothing but the journal that it wrote 
   --json          one line of figures at the end
   --help          this text
 
-Ends with 0 when nothing is missing and nothing double, with 1 when something is, with 2 when the journal cannot be
+Ends with 0 when nothing is missing, double or diverged, with 1 when something is, with 2 when the journal cannot be
 recounted. The entries of a journal and what each figure means: docs/journal.md
 `;
 

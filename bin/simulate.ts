@@ -102,9 +102,8 @@ async function playOne({ seed, trace, journal, json }: SimulateOptions & { kind:
 
 /** One world is compared with no other way. */
 async function figuresOf({ stock }: SeedResult): Promise<SimulationFigures['stock']> {
-  const { sumOfStock } = await import('../test/simulation/stock-figures.ts');
-  const none = sumOfStock([]);
-  return { ...sumOfStock(stock === null ? [] : [stock]), compared: { ours: none, naive: none } };
+  const { stockFigures } = await import('../test/simulation/stock-figures.ts');
+  return stockFigures(stock === null ? [] : [stock], { ours: [], naive: [] });
 }
 
 async function playMany(options: SimulateOptions & { kind: 'worlds' }): Promise<0 | 1> {
@@ -139,7 +138,7 @@ async function playMany(options: SimulateOptions & { kind: 'worlds' }): Promise<
     say(`${everyKindWithin} worlds and more must show every kind of fault; never applied: ${never.join(', ')}`);
   if (json) print(figures);
   else {
-    const { ours, naive } = figures.stock.compared;
+    const { ours, naive } = figures.stock.oversold.compared;
     if (naive.worlds > 0)
       say(
         `oversold by pushes, of 10,000 orders: ${ours.oversellsPer10000}, in the naive way ${naive.oversellsPer10000} (${naive.worlds} worlds)`,

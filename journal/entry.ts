@@ -34,14 +34,15 @@ export interface RunEndEntry extends Base {
 /** A request as the mall got it, and what the mall did with it. */
 export interface ExchangeEntry extends Base {
   readonly kind: 'exchange';
-  /** Absent: rms. */
+  /** The mall that got it; absent: RMS. */
   readonly mall?: 'yahoo';
-  /** The shop whose key came with the request, in place of that key; null when no shop has such a key. */
+  /** The shop whose key came with the request, in place of that key; null when no shop has such a key. Of Yahoo, the ストアアカウント that it names. */
   readonly shopUrl: string | null;
   readonly request: JournalRequest;
   readonly outcome: JournalOutcome;
-  /** Who made the call, and when they began it; in drills. */
+  /** Who made the call; in drills. */
   readonly caller?: 'worker' | 'pusher' | 'probe' | 'person';
+  /** When they began it; in drills and simulations. */
   readonly startedAt?: number;
 }
 
@@ -125,18 +126,27 @@ export interface RowEntry extends Base {
   readonly row: PlainObject;
 }
 
+/** A pause of one shop's stock that somebody set and lifted; in worlds that push it. */
+export interface HeldSpanEntry extends Base {
+  readonly kind: 'held-span';
+  readonly shop: string;
+  readonly from: number;
+  readonly until: number;
+}
+
 /** An order as the mall itself had it when the run ended. */
 export interface BookEntry extends Base {
   readonly kind: 'book';
-  /** Absent: rms. At Yahoo, `shopUrl` is the sellerId, `orderProgress` OrderStatus, `itemDetailId` LineId. */
+  /** Whose books these are; absent: RMS's. At Yahoo, `shopUrl` is the ストアアカウント, `orderProgress` OrderStatus, `itemDetailId` LineId. */
   readonly mall?: 'yahoo';
   readonly shopUrl: string;
   readonly orderNumber: string;
   /** 注文日時, in ms since 1970 UTC. */
   readonly orderDatetimeMs: number;
+  /** 注文ステータス of RMS, OrderStatus of Yahoo. */
   readonly orderProgress: number;
   readonly lines: readonly BookLine[];
-  /** Whether searchOrder listed it already. */
+  /** Whether searchOrder, or orderList, listed it already. */
   readonly visible: boolean;
   /** Since when, or from when on; in drills. */
   readonly visibleAt?: number;
@@ -152,10 +162,12 @@ export interface BookParcel {
 }
 
 export interface BookLine {
+  /** LineId of Yahoo. */
   readonly itemDetailId: number;
   readonly units: number;
+  /** Taken out of the order, or, at Yahoo, gone into the parts that it was split into. */
   readonly deleted: boolean;
-  /** The mall's key of what it sells; in drills. */
+  /** The mall's own key of what it sells, as listings have it; in drills and runs of `npm start`. */
   readonly item?: string;
 }
 
@@ -168,6 +180,16 @@ export interface LevelEntry extends Base {
   readonly by: 'order' | 'call' | 'person';
   /** When the call came that brought it; null for what no call does. */
   readonly askedAt: number | null;
+}
+
+/** What a mall truly showed of an item when the run ended; in runs of `npm start`, and in worlds that push stock. */
+export interface ShownEntry extends Base {
+  readonly kind: 'shown';
+  /** `<mall>#<code>` */
+  readonly shop: string;
+  readonly item: string;
+  /** Null: 無限大. */
+  readonly level: number | null;
 }
 
 /** One line of a journal. `docs/journal.md` describes every kind. */
@@ -183,4 +205,6 @@ export type JournalEntry =
   | FaultEntry
   | RowEntry
   | BookEntry
-  | LevelEntry;
+  | LevelEntry
+  | ShownEntry
+  | HeldSpanEntry;

@@ -7,6 +7,7 @@ export type {
   FailedMessageEntry,
   FaultEntry,
   HealthEntry,
+  HeldSpanEntry,
   JournalEntry,
   JournalOutcome,
   JournalRequest,
@@ -18,6 +19,7 @@ export type {
   RowEntry,
   RunEndEntry,
   RunEntry,
+  ShownEntry,
   TableName,
 } from './entry.ts';
 export { tableNames } from './entry.ts';

@@ -1,5 +1,5 @@
 import type { BookEntry, BookLine, ExchangeEntry, JournalOutcome, JournalRequest } from './entry.ts';
-import { isKeyHeader, isTokenPath, withoutKeys } from './secrets.ts';
+import { isKeyHeader, isTokenCall, keyRemoved, withoutKeys } from './secrets.ts';
 
 /** Finds the shop a request's Authorization header belongs to; null when it is nobody's. */
 export type ShopOf = (authorization: string | undefined) => string | null;
@@ -9,7 +9,12 @@ export type ShopOf = (authorization: string | undefined) => string | null;
  * headers and in the address alike; an exchange of tokens loses its words.
  */
 export function exchangeEntry(
-  exchange: { readonly at: number; readonly request: JournalRequest; readonly outcome: JournalOutcome },
+  exchange: {
+    readonly at: number;
+    readonly mall?: 'rms' | 'yahoo';
+    readonly request: JournalRequest;
+    readonly outcome: JournalOutcome;
+  },
   shopOf: ShopOf,
   world?: number,
 ): ExchangeEntry {
@@ -24,19 +29,22 @@ export function exchangeEntry(
     kind: 'exchange',
     at,
     ...(world === undefined ? {} : { world }),
-    shopUrl: shopOf(authorization),
+    ...(exchange.mall === 'yahoo'
+      ? { mall: 'yahoo', shopUrl: sellerOf(request.body) }
+      : { shopUrl: shopOf(authorization) }),
     request: {
       ...request,
-      ...wordsOf(request, request.body),
+      ...(isTokenCall(request.path) ? { body: keyRemoved } : {}),
       path: withoutKeys(request.path),
       headers: Object.fromEntries(headers),
     },
-    outcome: 'body' in outcome ? { ...outcome, ...wordsOf(request, outcome.body) } : outcome,
+    outcome: isTokenCall(request.path) && 'body' in outcome ? { ...outcome, body: keyRemoved } : outcome,
   };
 }
 
-function wordsOf({ path }: JournalRequest, body: string): { readonly body: string } {
-  return { body: isTokenPath(path) ? '' : body };
+/** The ストアアカウント that a request to Yahoo names, in its form or in its XML; null where it names none. */
+function sellerOf(body: string): string | null {
+  return new URLSearchParams(body).get('seller_id') ?? /<SellerId>([^<]*)<\/SellerId>/.exec(body)?.[1] ?? null;
 }
 
 /** A shop as the mall's control lists it, with the key it has now. */
@@ -64,6 +72,7 @@ export function shopsByKey(shops: () => readonly KeyedShop[]): ShopOf {
 /** One order of the mall's books as an entry, `at` the moment the books were taken. */
 export function bookEntry(
   order: {
+    readonly mall?: 'yahoo';
     readonly shopUrl: string;
     readonly orderNumber: string;
     readonly orderDatetimeMs: number;
@@ -78,11 +87,17 @@ export function bookEntry(
     kind: 'book',
     at,
     ...(world === undefined ? {} : { world }),
+    ...(order.mall === undefined ? {} : { mall: order.mall }),
     shopUrl: order.shopUrl,
     orderNumber: order.orderNumber,
     orderDatetimeMs: order.orderDatetimeMs,
     orderProgress: order.orderProgress,
-    lines: order.lines.map(({ itemDetailId, units, deleted }) => ({ itemDetailId, units, deleted })),
+    lines: order.lines.map(({ itemDetailId, units, deleted, item }) => ({
+      itemDetailId,
+      units,
+      deleted,
+      ...(item === undefined ? {} : { item }),
+    })),
     visible: order.visibleAtMs <= at,
   };
 }

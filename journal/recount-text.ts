@@ -38,7 +38,15 @@ function drillRows({ orders, minutes, calls, mails, status, ...rest }: DrillFigu
   return [...single, ...groups].map(([name, value]) => [name, value === null ? '–' : String(value)]);
 }
 
-function startRows({ shops, orders, lagSeconds, rmsCalls, statuses }: StartFigures): [string, string][] {
+function startRows({
+  shops,
+  orders,
+  lagSeconds,
+  rmsCalls,
+  yahooCalls,
+  statuses,
+  stock,
+}: StartFigures): [string, string][] {
   return [
     ['shops', String(shops)],
     ['orders at the mall', figure(orders.atMall)],
@@ -48,15 +56,21 @@ function startRows({ shops, orders, lagSeconds, rmsCalls, statuses }: StartFigur
     ['lag, p50', secondsText(lagSeconds.p50)],
     ['lag, max', secondsText(lagSeconds.max)],
     ['calls to RMS', figure(rmsCalls)],
+    ['calls to Yahoo', figure(yahooCalls)],
     ...Object.entries(statuses).map(([name, count]): [string, string] => [`changes ${name}`, String(count)]),
+    ['listings', String(stock.listings)],
+    ['in step', figure(stock.inStep)],
+    ['diverged', figure(stock.diverged)],
+    ['pushes of stock', figure(stock.pushes)],
   ];
 }
 
-function simulateRows({ seeds, failed, faults, virtualHours }: SimulateFigures): [string, string][] {
+function simulateRows({ seeds, failed, faults, virtualHours, stock }: SimulateFigures): [string, string][] {
   return [
     ['seeds', String(seeds)],
     ['failed', failed.length === 0 ? '0' : `${failed.length}: ${failed.join(', ')}`],
     ['virtual hours', String(virtualHours)],
+    ...Object.entries(stock).map(([name, value]): [string, string] => [`stock ${name}`, String(value)]),
     ...Object.entries(faults).map(([kind, times]): [string, string] => [`fault ${kind}`, String(times)]),
   ];
 }

@@ -2,6 +2,7 @@ import type { JournalEntry } from './entry.ts';
 import { type GrowingDay, growDay } from './recount/drill/day.ts';
 import { type DrillFigures, drillFigures } from './recount/drill/figures.ts';
 import { findingsOf, type SimulateFigures, type StartFigures, startFigures } from './recount/figures.ts';
+import { levelFigures } from './recount/levels.ts';
 import { linesOf } from './recount/lines.ts';
 import { parseEntry } from './recount/parse-entry.ts';
 import { createSeedSum } from './recount/seed-sum.ts';
@@ -103,7 +104,7 @@ function startRecount(path: string, worlds: ReadonlyMap<number | undefined, Grow
   return {
     of: 'start',
     figures: startFigures(world, findings),
-    findings: [...findings.missing, ...findings.duplicates],
+    findings: [...findings.missing, ...findings.duplicates, ...levelFigures(world).findings],
     notes: [...notes, ...findings.notes],
   };
 }

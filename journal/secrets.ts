@@ -11,18 +11,14 @@ export function withoutKeys(path: string): string {
   return path.replace(keyParameter, `$1${keyRemoved}`);
 }
 
-/** Whether a header carries a key. */
+/** Whether a header carries a key, or what was made with one (Yahoo's X-SWS-Signature). */
 export function isKeyHeader(name: string): boolean {
-  return name.toLowerCase() === 'authorization';
+  return ['authorization', 'x-sws-signature'].includes(name.toLowerCase());
 }
 
-/** Whether a request is for tokens: they come and go in its words and in those of its answer (`docs/malls/yahoo.md`). */
-export function isTokenPath(path: string): boolean {
-  return path.startsWith('/yconnect/');
-}
-
-function holdsWords({ request, outcome }: ExchangeEntry): boolean {
-  return request.body !== '' || ('body' in outcome && outcome.body !== '');
+/** Yahoo's token endpoint: a refresh token goes in, an access token comes out (`docs/malls/yahoo.md`). */
+export function isTokenCall(path: string): boolean {
+  return /\/yconnect\/v2\/token(\?|$)/.test(path);
 }
 
 /** Throws when a key would get into the journal. The message holds nothing of the key. */
@@ -35,14 +31,14 @@ export function refuseSecrets(entry: JournalEntry): void {
           `A request with the header "${header}" was about to be written to the journal; keys never are. Make the entry with exchangeEntry(), which names the shop instead.`,
         );
       }
+      if (isTokenCall(entry.request.path) && holdsWords(entry)) {
+        throw new Error(
+          'A request to a token endpoint was about to be written to the journal with what it said; keys never are. Make the entry with exchangeEntry(), which removes it.',
+        );
+      }
       if (withoutKeys(entry.request.path) !== entry.request.path) {
         throw new Error(
           'A request with a licenseKey in its address was about to be written to the journal; keys never are. Make the entry with exchangeEntry(), which removes it.',
-        );
-      }
-      if (isTokenPath(entry.request.path) && holdsWords(entry)) {
-        throw new Error(
-          'An exchange of tokens was about to be written to the journal with its words; tokens never are. Make the entry with exchangeEntry(), which leaves them out.',
         );
       }
       return;
@@ -62,8 +58,15 @@ export function refuseSecrets(entry: JournalEntry): void {
     case 'request':
     case 'failed-message':
     case 'fault':
+    case 'held-span':
     case 'book':
     case 'level':
+    case 'shown':
       return;
   }
+}
+
+/** Whether anything is left of what a token call said and was told. */
+function holdsWords({ request, outcome }: ExchangeEntry): boolean {
+  return [request.body, 'body' in outcome ? outcome.body : keyRemoved].some((text) => text !== keyRemoved);
 }

@@ -47,6 +47,7 @@ export interface CloudOptions {
   readonly limitRealMsMin?: number;
   /** Where the simulated mall is, for commands in other terminals. */
   readonly simulatorUrl?: string;
+  readonly yahooSimulatorUrl?: string;
 }
 
 /** A running cloud. */
@@ -102,7 +103,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
 }
 
 async function start(
-  { assembly, folder, clock, log, onLost, inspect, limitRealMsMin = 0, simulatorUrl }: CloudOptions,
+  { assembly, folder, clock, log, onLost, inspect, limitRealMsMin = 0, simulatorUrl, yahooSimulatorUrl }: CloudOptions,
   opened: (() => Promise<void>)[],
   closeAll: () => Promise<void>,
 ): Promise<Cloud> {
@@ -166,7 +167,12 @@ async function start(
   });
   opened.push(() => fleet.stop());
   const deliver = startDelivery(fleet, queues, clock);
-  folder.announce({ endpoints: { ...endpoints }, env, ...(simulatorUrl === undefined ? {} : { simulatorUrl }) });
+  folder.announce({
+    endpoints: { ...endpoints },
+    env,
+    ...(simulatorUrl === undefined ? {} : { simulatorUrl }),
+    ...(yahooSimulatorUrl === undefined ? {} : { yahooSimulatorUrl }),
+  });
 
   const fire = ({ target, input }: Schedule, atMs: number) =>
     deliver(target, input.replaceAll('<aws.scheduler.scheduled-time>', isoSecond(atMs)));

@@ -65,8 +65,10 @@ export function countingDynamoDb(tables: EmulatedTables, record: RequestRecord):
   /** Does the write, and learns from its answer what lay there, so that the emulator is asked no more than it must be. */
   const carryOut = async (operation: string, body: string, look: () => Promise<RawItem | null>): Promise<Written> => {
     const input = JSON.parse(body) as Input;
-    if (input.ReturnValues !== undefined) throw new Error(`A write of the functions asks for ${input.ReturnValues}.`);
     const isUpdate = operation === 'UpdateItem';
+    const { ReturnValues: wanted } = input;
+    const isKnown = wanted === undefined || (isUpdate && wanted === 'ALL_NEW');
+    if (!isKnown) throw new Error(`A write of the functions asks for ${wanted}.`);
     const seen = isUpdate ? await look() : null;
     const asked = JSON.stringify({ ...input, ReturnValues: isUpdate ? 'ALL_NEW' : 'ALL_OLD' });
     const answer = await ask(operation, asked);
@@ -76,7 +78,7 @@ export function countingDynamoDb(tables: EmulatedTables, record: RequestRecord):
     }
     const told = (JSON.parse(answer.body) as Output).Attributes ?? null;
     const bare = { status: 200, body: '{}' };
-    if (isUpdate) return { answer: bare, before: seen, after: told };
+    if (isUpdate) return { answer: wanted === undefined ? bare : answer, before: seen, after: told };
     return { answer: bare, before: told, after: operation === 'PutItem' ? (input.Item ?? null) : null };
   };
 

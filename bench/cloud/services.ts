@@ -14,13 +14,16 @@ export interface Services {
   readonly record: RequestRecord;
   /** Rows in an ample table of orders. */
   ampleOrders(): number;
-  /** Takes the bodies of messages that were sent to a queue and come without a delay. */
-  takeMessages(): string[];
+  /** Where the tables are without anybody counting: to prepare a world of many rows. */
+  readonly tablesUrl: string;
+  /** Takes the bodies of messages that were sent to a queue, by its name, and come without a delay. */
+  takeMessages(queue: string): string[];
   stop(): Promise<void>;
 }
 
 /** What is looked at of a SendMessageBatch. */
 interface SendMessages {
+  readonly QueueUrl: string;
   readonly Entries: readonly {
     readonly Id: string;
     readonly MessageBody: string;
@@ -40,12 +43,14 @@ export async function startServices({ ample }: { readonly ample: boolean }): Pro
   const { Orders, Revisions, Stock } = tables.names;
   const plainNames = ample ? [Orders, Revisions, Stock] : [];
   const dataKeys = new Map<string, string>();
-  const waiting: string[] = [];
+  const waiting = new Map<string, string[]>();
 
-  const sendMessages = ({ Entries }: SendMessages): WireAnswer => {
+  const sendMessages = ({ QueueUrl, Entries }: SendMessages): WireAnswer => {
+    const queue = QueueUrl.slice(QueueUrl.lastIndexOf('/') + 1);
     record.add({ kind: 'queue', operation: 'SendMessageBatch' });
     record.addMessages(Entries.length);
-    waiting.push(...Entries.filter(({ DelaySeconds = 0 }) => DelaySeconds === 0).map(({ MessageBody }) => MessageBody));
+    const atOnce = Entries.filter(({ DelaySeconds = 0 }) => DelaySeconds === 0);
+    waiting.set(queue, [...(waiting.get(queue) ?? []), ...atOnce.map(({ MessageBody }) => MessageBody)]);
     const Successful = Entries.map(({ Id }) => ({ Id, MessageId: Id, MD5OfMessageBody: '' }));
     return { status: 200, body: JSON.stringify({ Successful, Failed: [] }) };
   };
@@ -84,7 +89,12 @@ export async function startServices({ ample }: { readonly ample: boolean }): Pro
     tables: tables.names,
     record,
     ampleOrders: () => plain.size(Orders),
-    takeMessages: () => waiting.splice(0),
+    tablesUrl: tables.endpoint,
+    takeMessages(queue) {
+      const taken = waiting.get(queue) ?? [];
+      waiting.delete(queue);
+      return taken;
+    },
     async stop() {
       await close(server);
       await dynamodb.close();

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type Shop, shopKey } from '../../core/merchants/shop.ts';
 import type { Ports } from '../../core/ports/index.ts';
+import type { Credential } from '../../core/ports/vault.ts';
 import { minuteMs } from '../../core/units.ts';
 import { memoryLog } from '../../test/support/memory/log.ts';
 import { environmentAccess } from '../../wiring/aws-access.ts';
@@ -14,22 +15,19 @@ import { type Services, startServices } from './services.ts';
 export interface World {
   readonly services: Services;
   readonly ports: Ports;
+  /** The same tables, without anybody counting. */
+  readonly uncounted: Pick<Ports, 'stock' | 'listings'>;
   /** Starts a function here. */
   start(bundle: Bundle): Promise<FunctionProcess>;
   /** Adds a shop whose import begins at `importFrom`; it may be called as often as one likes. */
-  addShop(code: string, credential: ShopCredential, more?: Partial<Shop>): Promise<Shop>;
+  addShop(code: string, credential: Credential, more?: Partial<Shop>): Promise<Shop>;
   stop(): Promise<void>;
 }
 
-/** The two halves of a shop's key. */
-export interface ShopCredential {
-  readonly serviceSecret: string;
-  readonly licenseKey: string;
-}
-
-/** Opens a world whose mall is at `mallUrl`. `variables` are those of any function that imports. */
+/** Opens a world whose 楽天 is at `mallUrl`, and Yahoo!ショッピング at `yahooUrl` if there is one. `variables` are those of any function that imports. */
 export async function openWorld(options: {
   readonly mallUrl: string;
+  readonly yahooUrl?: string;
   readonly bundle: Bundle;
   readonly ample: boolean;
   readonly environment?: Readonly<Record<string, string>>;
@@ -47,6 +45,7 @@ export async function openWorld(options: {
     LISTINGS_TABLE: Listings,
     STOCK_QUEUE_URL: `${services.url}/stock`,
     RMS_BASE_URL: options.mallUrl,
+    ...(options.yahooUrl === undefined ? {} : { YAHOO_BASE_URL: options.yahooUrl, YAHOO_AUTH_URL: options.yahooUrl }),
     AWS_REGION: 'ap-northeast-1',
     AWS_ACCESS_KEY_ID: 'bench',
     AWS_SECRET_ACCESS_KEY: 'bench',
@@ -54,22 +53,27 @@ export async function openWorld(options: {
     ...options.environment,
   };
   const settings = readSettings({ ...options.bundle.variables, ...environment });
-  const { ports, close } = openPorts(settings, memoryLog(), async () => environmentAccess(environment));
+  const open = (endpoint: string) =>
+    openPorts(settings, memoryLog(), async () => environmentAccess({ ...environment, AWS_ENDPOINT_URL: endpoint }));
+  const { ports, close } = open(services.url);
+  const uncounted = open(services.tablesUrl);
   const running: FunctionProcess[] = [];
   return {
     services,
     ports,
+    uncounted: uncounted.ports,
     async start(bundle) {
       const started = await startFunction(bundle, environment);
       running.push(started);
       return started;
     },
     async addShop(code, credential, more = {}) {
-      const key = shopKey('rms', code);
+      const mall = credential.mall ?? 'rms';
+      const key = shopKey(mall, code);
       const importFrom = Math.floor((Date.now() - 10 * minuteMs) / 1_000) * 1_000;
       const shop: Shop = {
         key,
-        mall: 'rms',
+        mall,
         code,
         name: code,
         merchant: createHash('sha256').update(code).digest('hex').slice(0, 12),
@@ -89,6 +93,7 @@ export async function openWorld(options: {
     async stop() {
       for (const one of running) await one.stop();
       await close();
+      await uncounted.close();
       await services.stop();
     },
   };

@@ -13,8 +13,17 @@ export interface Bundle {
   /** What the stack sets in its environment. */
   readonly variables: Readonly<Record<string, string>>;
   readonly memoryMiB: number;
+  readonly timeoutMs: number;
   /** What starts it again and again; null when nothing does. */
   readonly schedule: { readonly everyMinutes: number; readonly event: object } | null;
+  /** How the messages of a queue are gathered for it; null when none are. */
+  readonly gathering: Gathering | null;
+}
+
+/** The most messages of a run, and for how long they are gathered. */
+export interface Gathering {
+  readonly messagesMax: number;
+  readonly gatherSeconds: number;
 }
 
 /** How many of a kind of resource a deployment has, for which there is a bill whether they are used or not. */
@@ -30,8 +39,6 @@ export interface StandingParts {
 export interface Bundles {
   readonly all: readonly Bundle[];
   readonly parts: StandingParts;
-  /** How messages that name shops are handed to push-status. */
-  readonly gathering: { readonly messagesMax: number; readonly gatherSeconds: number };
   named(name: string): Bundle;
   /** Removes them from the disk. */
   remove(): void;
@@ -43,9 +50,10 @@ export async function synthesiseBundles(): Promise<Bundles> {
   const all = [...release.functions].map(([name, shape]): Bundle => {
     const [module = '', handler = ''] = shape.handler.split('.');
     const file = join(shape.bundle, `${module}.js`);
-    const { variables, memoryMiB, arn } = shape;
+    const { variables, memoryMiB, timeoutMs, arn } = shape;
     const schedule = scheduleOf(release, arn);
-    return { name, file, handler, bytes: statSync(file).size, variables, memoryMiB, schedule };
+    const gathering = gatheringOf(release, shape.name);
+    return { name, file, handler, bytes: statSync(file).size, variables, memoryMiB, timeoutMs, schedule, gathering };
   });
   const count = (type: string): number => release.resources.ofType(type).length;
   return {
@@ -56,7 +64,6 @@ export async function synthesiseBundles(): Promise<Bundles> {
       keys: count('AWS::KMS::Key'),
       feeds: count('AWS::Lambda::EventSourceMapping'),
     },
-    gathering: gatheringOf(release),
     named(name) {
       const bundle = all.find((one) => one.name === name);
       if (!bundle) throw new Error(`There is no function ${name}; there are ${all.map((one) => one.name).join(', ')}.`);
@@ -66,13 +73,14 @@ export async function synthesiseBundles(): Promise<Bundles> {
   };
 }
 
-/** Of the queues that feed functions one gathers messages. */
-function gatheringOf({ resources }: PresentRelease): Bundles['gathering'] {
+/** Of the queues that feed a function one gathers messages. */
+function gatheringOf({ resources }: PresentRelease, functionName: string): Gathering | null {
   for (const { properties } of resources.ofType('AWS::Lambda::EventSourceMapping')) {
     const gatherSeconds = properties.number('MaximumBatchingWindowInSeconds', 0);
-    if (gatherSeconds > 0) return { messagesMax: properties.number('BatchSize'), gatherSeconds };
+    const isItsOwn = properties.text('FunctionName') === functionName;
+    if (isItsOwn && gatherSeconds > 0) return { messagesMax: properties.number('BatchSize'), gatherSeconds };
   }
-  throw new Error('There is no queue whose messages are gathered.');
+  return null;
 }
 
 function scheduleOf({ resources }: PresentRelease, arn: string): Bundle['schedule'] {

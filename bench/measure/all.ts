@@ -5,7 +5,7 @@ import type { Counts } from '../cost/counts.ts';
 import { homeRegion, installations } from '../cost/document.ts';
 import { monthOf, shareOf, totalOf } from '../cost/reckon.ts';
 import type { Figures } from '../figures.ts';
-import type { Bundles } from '../function/bundles.ts';
+import type { Bundles, Gathering } from '../function/bundles.ts';
 import { measureColdStarts } from './cold-start.ts';
 import { allBacklogs, type Counted, measureCounted, type Tell, wholeBurst } from './counted.ts';
 import { measurePageCost } from './page-cost.ts';
@@ -113,8 +113,14 @@ function countsOf(
       bytesKept: rounded(push.bytesKept, 0),
       cpuMs: rounded(push.cpuMs, 1),
       memoryMiB: bundles.named('push-status').memoryMiB,
-      ...bundles.gathering,
+      ...gatheringOf(bundles, 'push-status'),
       gapSeconds: gapBetweenCallsMs('push', callsPerSecond) / secondMs,
     },
   };
+}
+
+function gatheringOf(bundles: Bundles, name: string): Gathering {
+  const { gathering } = bundles.named(name);
+  if (gathering === null) throw new Error(`No messages are gathered for ${name}.`);
+  return gathering;
 }

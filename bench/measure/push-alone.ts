@@ -6,7 +6,8 @@ import { createRms, serve } from '../../simulator/rms/index.ts';
 import { type Counted, countOf, unitsRead, unitsWritten } from '../cloud/record.ts';
 import { openWorld, type World } from '../cloud/world.ts';
 import type { Bundles } from '../function/bundles.ts';
-import { expectDone, workOff } from './push-burst.ts';
+import { expectDone, handedOut } from './push-burst.ts';
+import { workOff } from './work-off.ts';
 
 /** What a change of a status costs when it comes alone, from asking for it until it is confirmed and told. */
 export interface PushAlone {
@@ -50,7 +51,7 @@ export async function measurePushAlone(bundles: Bundles): Promise<PushAlone> {
     const make = async (orderNumber: string): Promise<number> => {
       const request: PushRequest = { shop: shop.key, orderNumber, content: contentOf(orderNumber) };
       await requestPushes(world.ports, [request], { by: 'bench', now: Date.now() });
-      const { cpuMs } = await workOff(world, fn);
+      const { cpuMs } = await workOff(world, fn, handedOut);
       await expectDone(world, [request]);
       return cpuMs;
     };

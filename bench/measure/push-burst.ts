@@ -6,7 +6,7 @@ import { createRms, type RmsSimulator, serve } from '../../simulator/rms/index.t
 import { unitsRead, unitsWritten } from '../cloud/record.ts';
 import { openWorld, type World } from '../cloud/world.ts';
 import type { Bundles } from '../function/bundles.ts';
-import type { FunctionProcess } from '../function/function-process.ts';
+import { workOff } from './work-off.ts';
 
 /** What a burst of changes of statuses took, from asking for them until all are seen at the mall and told. */
 export interface PushBurst {
@@ -30,8 +30,7 @@ const batch = 100;
  * Fewer than a run may have: on a busy machine the emulator of the tables answers hundreds of writes too late. They are then repeated, and
  * counted twice, or what happened is left to be told later.
  */
-const messagesARun = 1;
-const runsMax = 100;
+export const handedOut = { queue: 'status', messagesARun: 1 } as const;
 
 /**
  * Asks for a hundred changes of each shop, and lets the deployed function work on the messages as its queue would hand them out,
@@ -48,7 +47,7 @@ export async function measurePushBurst(bundles: Bundles, shops: number): Promise
     world.services.record.clear();
     for (const ofShop of byShop) await requestPushes(world.ports, ofShop, { by: 'bench', now: Date.now() });
     const requests = byShop.flat();
-    const { runs } = await workOff(world, await world.start(bundle));
+    const { runs } = await workOff(world, await world.start(bundle), handedOut);
     const { requests: asked, messages } = world.services.record;
     await expectDone(world, requests);
     const made = rms.control.books().shops.flatMap(({ calls }) => Object.values(calls));
@@ -83,27 +82,6 @@ async function shopWithChanges(world: World, rms: RmsSimulator, shopUrl: string)
     const parcel = { carrier: '1001', trackingNumber: `4000${orderNumber.slice(-8)}`, shippedOn: jstDay(at) };
     return { ...common, content: { kind: 'ship', parcels: [parcel] } };
   });
-}
-
-/** Hands out messages a few at a time. Returns how many runs it took, and their CPU in milliseconds. */
-export async function workOff(world: World, fn: FunctionProcess): Promise<{ runs: number; cpuMs: number }> {
-  let [runs, cpuMs] = [0, 0];
-  const waiting = world.services.takeMessages();
-  while (waiting.length > 0) {
-    if (++runs > runsMax) throw new Error(`${runsMax} runs did not work off the messages.`);
-    const bodies = waiting.splice(0, messagesARun);
-    const cost = await fn.run({
-      Records: bodies.map((body, index) => ({
-        messageId: `message-${index}`,
-        body,
-        eventSourceARN: 'arn:aws:sqs:ap-northeast-1:000000000000:status',
-        attributes: { ApproximateReceiveCount: '1' },
-      })),
-    });
-    cpuMs += cost.cpuMs;
-    waiting.push(...world.services.takeMessages());
-  }
-  return { runs, cpuMs };
 }
 
 /** Throws when a change is not at the mall, or the bus was not told. */

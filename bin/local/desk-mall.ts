@@ -1,29 +1,26 @@
-import {
-  createRms,
-  type RmsControl,
-  type SimOutcome,
-  type SimRequest,
-  serve,
-  type Write,
-} from '../../simulator/rms/index.ts';
+import type { MallName } from '../../core/merchants/shop.ts';
+import { createRms, type RmsControl, type SimOutcome, type SimRequest, serve } from '../../simulator/rms/index.ts';
+import { createYahoo, type YahooControl } from '../../simulator/yahoo/index.ts';
 import { openHistory } from './mall-history.ts';
 
 /** An exchange as the mall saw it. */
 export interface MallExchange {
+  readonly mall: MallName;
   /** By the mall's clock. */
   readonly at: number;
   readonly request: SimRequest;
   readonly outcome: SimOutcome;
 }
 
-/** The simulated mall of a data folder. It outlives its process. */
-export interface DeskMall {
+/** A simulated mall of a data folder. It outlives its process. */
+export interface SimulatedMall<Control> {
+  readonly name: MallName;
   readonly url: string;
   readonly seed: number;
   /** When it began, by its own clock. */
   readonly beganAt: number;
   /** Only for looking: what is done goes through `act`. */
-  readonly control: RmsControl;
+  readonly control: Control;
   /** Does something behind the mall's API, such as `add-orders`. Throws when the mall refuses it. */
   act(name: string, body: object): void;
   /** Stops the mall's clock: no more orders come, and it can be counted. */
@@ -31,25 +28,53 @@ export interface DeskMall {
   stop(): Promise<void>;
 }
 
+/** The simulated RMS. */
+export type DeskMall = SimulatedMall<RmsControl>;
+/** The simulated Yahoo!ショッピング. */
+export type DeskYahoo = SimulatedMall<YahooControl>;
+
 /** Doors through which people only look. */
-const looking = new Set(['shops', 'faults', 'books', 'summary', 'order', 'settings', 'now-ms']);
+const looking = new Set(['shops', 'faults', 'books', 'placed-between', 'summary', 'order', 'settings', 'now-ms']);
 
 /** Calls that changed something, among what was done through the door. No control has this name. */
 const writeName = 'write';
 
-/**
- * Opens the mall of a data folder: plays what happened in it so far, then goes on by the clock.
- * Throws when the folder's mall has another seed, and when the port is taken.
- */
-export async function openMall(options: {
+interface OpenOptions {
   readonly folder: string;
   readonly now: () => number;
   readonly speed: number;
   readonly seed: number | null;
   readonly port: number;
   readonly onExchange: (exchange: MallExchange) => void;
-}): Promise<DeskMall> {
-  const history = openHistory(options.folder, () => ({ seed: options.seed ?? 1, at: options.now() }));
+}
+
+/** What a mall of the simulator is to the desk; `Write` is what it tells of a call that changed something. */
+interface Playable<Control, Write> {
+  handle(request: SimRequest): SimOutcome;
+  redo(write: Write): void;
+  control: Control;
+  door(request: SimRequest): SimOutcome;
+}
+
+/**
+ * Opens the RMS of a data folder: plays what happened in it so far, then goes on by the clock.
+ * Throws when the folder's mall has another seed, and when the port is taken.
+ */
+export function openMall(options: OpenOptions): Promise<DeskMall> {
+  return openPlayed('rms', createRms, options);
+}
+
+/** The same for Yahoo!ショッピング. It does not count calls a second: seconds are short here, and none pass once it is frozen. */
+export function openYahoo(options: OpenOptions): Promise<DeskYahoo> {
+  return openPlayed('yahoo', (world) => createYahoo({ ...world, settings: { throttle: { enforce: false } } }), options);
+}
+
+async function openPlayed<Control extends { nowMs(): number; shops(): unknown }, Write extends { at: number }>(
+  name: MallName,
+  create: (world: { now: () => number; seed: number; onWrite: (write: Write) => void }) => Playable<Control, Write>,
+  options: OpenOptions,
+): Promise<SimulatedMall<Control>> {
+  const history = openHistory(options.folder, name, () => ({ seed: options.seed ?? 1, at: options.now() }));
   const { seed, at } = history.beginning;
   if (options.seed !== null && options.seed !== seed) {
     throw new Error(
@@ -64,46 +89,51 @@ export async function openMall(options: {
   const onWrite = (write: Write): void => {
     if (isPlayed) history.note({ at: write.at, name: writeName, body: write });
   };
-  const rms = createRms({ now, seed, onWrite });
-  for (const { at: moment, name, body } of history.doings) {
+  const mall = create({ now, seed, onWrite });
+  for (const { at: moment, name: doing, body } of history.doings) {
     standing = moment;
-    if (name === writeName) rms.redo(body as Write);
-    else rms.door(requestOf(name, body));
+    if (doing === writeName) mall.redo(body as Write);
+    else mall.door(requestOf(doing, body));
   }
   standing = null;
   isPlayed = true;
 
   /** Notes a doing and does it, both at the same moment of the mall's clock; so it will be when it is played again. */
-  const actAt = (moment: number, name: string, body: unknown): SimOutcome => {
-    history.note({ at: moment, name, body });
+  const actAt = (moment: number, doing: string, body: unknown): SimOutcome => {
+    history.note({ at: moment, name: doing, body });
     standing = moment;
     try {
-      return rms.door(requestOf(name, body));
+      return mall.door(requestOf(doing, body));
     } finally {
       standing = null;
     }
   };
   const noted = (request: SimRequest): SimOutcome => {
-    const name = new URL(request.path, 'http://mall').pathname.replace('/control/', '').replace(/\/$/, '');
-    if (request.method !== 'POST' || looking.has(name)) return rms.door(request);
+    const asked = new URL(request.path, 'http://mall').pathname.replace('/control/', '').replace(/\/$/, '');
+    if (request.method !== 'POST' || looking.has(asked)) return mall.door(request);
     const moment = now();
     // Looking brings the mall up to the moment: a call that was held back until now is carried out, and noted, first.
-    rms.control.shops();
-    return actAt(moment, name, bodyOf(request));
+    mall.control.shops();
+    return actAt(moment, asked, bodyOf(request));
   };
   const serving = await serve(
-    { handle: rms.handle, door: noted, control: rms.control },
-    { port: options.port, speed: options.speed, onExchange: options.onExchange },
+    { handle: mall.handle, door: noted, control: mall.control },
+    {
+      port: options.port,
+      speed: options.speed,
+      onExchange: (exchange) => options.onExchange({ ...exchange, mall: name }),
+    },
   );
   return {
+    name,
     url: serving.url,
     seed,
     beganAt: at,
-    control: rms.control,
-    act(name, body) {
-      const outcome = noted(requestOf(name, body));
+    control: mall.control,
+    act(doing, body) {
+      const outcome = noted(requestOf(doing, body));
       if (outcome.ending === 'answer' && outcome.status !== 200)
-        throw new Error(`The mall refuses ${name}: ${outcome.body}`);
+        throw new Error(`The mall refuses ${doing}: ${outcome.body}`);
     },
     freeze() {
       frozenAt = now();

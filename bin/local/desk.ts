@@ -4,7 +4,7 @@ import type { CloudClock } from '../../local/clock.ts';
 import type { Cloud } from '../../local/cloud.ts';
 import { openClock } from '../../local/folder/clock-file.ts';
 import { openDataFolder } from '../../local/folder/data-folder.ts';
-import { type DeskMall, type MallExchange, openMall } from './desk-mall.ts';
+import { type DeskMall, type DeskYahoo, type MallExchange, openMall, openYahoo } from './desk-mall.ts';
 import type { Options } from './options.ts';
 import { synthesise } from './synthesise.ts';
 
@@ -14,8 +14,10 @@ export interface Desk {
   readonly cloud: Cloud;
   /** The way into the tables, as a function has it. */
   readonly ports: Ports;
-  /** Null when a real mall is asked. */
+  /** The simulated RMS; null when a real mall is asked. */
   readonly mall: DeskMall | null;
+  /** The simulated Yahoo!ショッピング; null when a real mall is asked. */
+  readonly yahoo: DeskYahoo | null;
   close(): Promise<void>;
 }
 
@@ -25,7 +27,7 @@ const limitRealMsMin = 30_000;
 const silent = { info: () => {}, warn: () => {}, error: () => {} };
 
 /**
- * Opens the data folder, the mall, and the cloud of the templates; the schedules wait. Throws when something of it cannot be
+ * Opens the data folder, the malls, and the cloud of the templates; the schedules wait. Throws when something of it cannot be
  * had, after closing what was open.
  */
 export async function openDesk(
@@ -47,19 +49,26 @@ export async function openDesk(
     const { clock, stop } = openClock(folder, { speed: options.speed, mustBeReal: isReal });
     opened.push(stop);
     let mall: DeskMall | null = null;
+    let yahoo: DeskYahoo | null = null;
     if (options.mall.kind === 'simulated') {
       const { seed, port } = options.mall;
       const speed = options.speed;
-      mall = await openMall({ folder: folder.path, now: clock.now, speed, seed, port, onExchange: tell.onExchange });
+      const opening = { folder: folder.path, now: clock.now, speed, seed, onExchange: tell.onExchange };
+      mall = await openMall({ ...opening, port });
       opened.push(mall.stop);
+      yahoo = await openYahoo({ ...opening, port: 0 });
+      opened.push(yahoo.stop);
     }
-    const url = options.mall.kind === 'real' ? options.mall.url : (mall?.url ?? '');
+    const addresses =
+      options.mall.kind === 'real'
+        ? options.mall.addresses
+        : { rms: mall?.url ?? null, yahoo: yahoo && { baseUrl: yahoo.url, authUrl: yahoo.url } };
     const assembly = join(folder.path, 'assembly');
     const [{ startCloud }, wiring, settings] = await Promise.all([
       import('../../local/cloud.ts'),
       import('../../wiring/ports.ts'),
       import('../../wiring/settings.ts'),
-      synthesise({ outdir: assembly, rmsBaseUrl: url, debuggable: options.inspect !== null }),
+      synthesise({ outdir: assembly, addresses, debuggable: options.inspect !== null }),
     ]);
     const cloud = await startCloud({
       assembly,
@@ -70,6 +79,7 @@ export async function openDesk(
       limitRealMsMin,
       ...(options.inspect === null ? {} : { inspect: { name: options.inspect, port: debuggerPort } }),
       ...(mall === null ? {} : { simulatorUrl: mall.url }),
+      ...(yahoo === null ? {} : { yahooSimulatorUrl: yahoo.url }),
     });
     opened.push(cloud.stop);
     // The SDK finds this cloud as it does in a function: through the environment, where the person's own settings would win.
@@ -77,7 +87,7 @@ export async function openDesk(
     Object.assign(process.env, cloud.env);
     const { ports, close: closePorts } = wiring.openPorts(settings.readSettings(cloud.env), silent);
     opened.push(closePorts);
-    return { clock, cloud, ports, mall, close };
+    return { clock, cloud, ports, mall, yahoo, close };
   } catch (error) {
     await close();
     throw error;

@@ -1,9 +1,13 @@
+import { mallOf, type ShopKey } from '../../core/merchants/shop.ts';
+import type { MallOrder } from '../../core/orders/order.ts';
 import { unpack } from '../../core/orders/packing.ts';
 import type { PushState } from '../../core/status/push.ts';
 import type { Item } from '../../local/tables/read-table.ts';
 import { rmsTraits } from '../../malls/rms/traits.ts';
-import type { BookOrder } from '../../simulator/rms/index.ts';
+import { yahooTraits } from '../../malls/yahoo/traits.ts';
 import { type PushStanding, pushStanding } from './push-standing.ts';
+import type { BookedOrder, Shelf } from './shelves.ts';
+import { StockCount, type StockFigures } from './stock-figures.ts';
 
 /** The one line of `npm start --json`. Null is what nobody could check: a real mall shows no books. */
 export interface Figures {
@@ -20,6 +24,7 @@ export interface Figures {
   /** From 注文日時 to the first stored row, of the orders placed since this run began; null when there were none. */
   readonly lagSeconds: { readonly p50: number | null; readonly max: number | null };
   readonly rmsCalls: number | null;
+  readonly yahooCalls: number | null;
   /** Changes of orders that were asked for, by how they stand; those that were withdrawn are in `requested` only. */
   readonly statuses: {
     readonly requested: number;
@@ -28,6 +33,15 @@ export interface Figures {
     readonly failed: number;
     readonly waiting: number;
   };
+  readonly stock: StockFigures;
+}
+
+/** What the simulated malls have, and how often they were called. */
+export interface MallsAtRest {
+  readonly orders: readonly BookedOrder[];
+  readonly shelves: readonly Shelf[];
+  readonly now: number;
+  readonly calls: { readonly rms: number; readonly yahoo: number; readonly pushes: number };
 }
 
 /** Counts from raw rows and raw books, never from what a function said it did. Rows are taken one by one. */
@@ -41,6 +55,7 @@ export class Count {
   readonly #claims = new Map<string, Map<string, { total: number; places: number }>>();
   readonly #pushes: Record<PushStanding, number> = { waiting: 0, held: 0, confirmed: 0, failed: 0, withdrawn: 0 };
   readonly #announcements = new Map<string, Set<string>>();
+  readonly #stock = new StockCount();
 
   /** Takes an event of the bus; anything but an announcement of a revision is passed over. */
   takeEvent(detail: unknown): void {
@@ -53,6 +68,7 @@ export class Count {
   takeRow(table: string, item: Item): void {
     const text = (name: string) => String(item[name]?.S ?? '');
     const number = (name: string) => Number(item[name]?.N);
+    this.#stock.takeRow(table, item);
     switch (table) {
       case 'Shops':
         this.#importFrom.set(text('shop'), number('importFrom'));
@@ -61,7 +77,7 @@ export class Count {
         const [orderNumber, id] = [text('orderNumber'), `${text('shop')}#${text('orderNumber')}`];
         this.#numbers.set(orderNumber, (this.#numbers.get(orderNumber) ?? 0) + 1);
         if (text('kind') !== 'stored') return;
-        const lines = linesOf(Buffer.from(String(item.original?.B ?? ''), 'base64'));
+        const lines = linesOf(text('shop') as ShopKey, Buffer.from(String(item.original?.B ?? ''), 'base64'));
         this.#stored.set(id, { orderedAt: number('orderedAt'), storedAt: number('storedAt'), lines });
         return;
       }
@@ -85,14 +101,10 @@ export class Count {
    * The figures, when every row was taken.
    *
    * @param runAt when this run began, by the mall's clock
-   * @param books the mall's orders and its present moment; null for a real mall
+   * @param malls null for real malls
    */
-  figures(
-    runAt: number,
-    books: { readonly orders: readonly BookOrder[]; readonly now: number } | null,
-    calls: number | null,
-  ): Figures {
-    const due = books === null ? null : books.orders.filter((order) => this.#isDue(order, books.now));
+  figures(runAt: number, malls: MallsAtRest | null): Figures {
+    const due = malls === null ? null : malls.orders.filter((order) => this.#isDue(order, malls.now));
     const lags = [...this.#stored.values()]
       .filter(({ orderedAt }) => orderedAt >= runAt)
       .map(({ orderedAt, storedAt }) => storedAt - orderedAt)
@@ -102,13 +114,14 @@ export class Count {
       orders: {
         atMall: due?.length ?? null,
         stored: this.#stored.size,
-        missing:
-          due?.filter(({ shopUrl, orderNumber }) => !this.#stored.has(`rms#${shopUrl}#${orderNumber}`)).length ?? null,
+        missing: due?.filter(({ shop, orderNumber }) => !this.#stored.has(`${shop}#${orderNumber}`)).length ?? null,
         duplicates: this.#doubleNumbers() + this.#doubleAnnouncements() + this.#wrongClaims(),
       },
       lagSeconds: { p50: seconds(lags[Math.ceil(lags.length / 2) - 1]), max: seconds(lags.at(-1)) },
-      rmsCalls: calls,
+      rmsCalls: malls?.calls.rms ?? null,
+      yahooCalls: malls?.calls.yahoo ?? null,
       statuses: this.#statuses(),
+      stock: this.#stock.figures(malls, malls?.calls.pushes ?? null),
     };
   }
 
@@ -119,9 +132,10 @@ export class Count {
   }
 
   /** 注文日時 is in whole seconds, so the whole first second of the moment chosen for a shop belongs to it. */
-  #isDue({ shopUrl, orderDatetimeMs, visibleAtMs }: BookOrder, now: number): boolean {
-    const from = this.#importFrom.get(`rms#${shopUrl}`);
-    return from !== undefined && visibleAtMs <= now && Math.floor(orderDatetimeMs / 1000) >= Math.floor(from / 1000);
+  #isDue({ shop, orderedAt, visibleAt }: BookedOrder, now: number): boolean {
+    const from = this.#importFrom.get(shop);
+    if (from === undefined || visibleAt === null || visibleAt > now) return false;
+    return Math.floor(orderedAt / 1000) >= Math.floor(from / 1000);
   }
 
   #doubleNumbers(): number {
@@ -148,11 +162,14 @@ export class Count {
   }
 }
 
+const traitsOf = { rms: rmsTraits, yahoo: yahooTraits } as const;
+
 /** What each line of a stored order should claim; null for one whose personal data were removed, which tells nothing. */
-function linesOf(original: Uint8Array): Map<string, number> | null {
+function linesOf(shop: ShopKey, original: Uint8Array): Map<string, number> | null {
   if (original.length === 0) return null;
-  const order = rmsTraits.readOriginal(unpack(original));
-  const isCancelled = rmsTraits.isCancelled(order.progress);
+  const traits = traitsOf[mallOf(shop)];
+  const order: MallOrder = traits.readOriginal(unpack(original));
+  const isCancelled = traits.isCancelled(order.progress);
   return new Map(order.lines.map(({ lineId, quantity }) => [lineId, isCancelled ? 0 : quantity]));
 }
 

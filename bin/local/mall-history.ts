@@ -10,6 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import type { MallName } from '../../core/merchants/shop.ts';
 
 /** Something that was done to the mall: behind its API, through its control door, or by a call that changed something. */
 export interface Doing {
@@ -37,9 +38,12 @@ export interface MallHistory {
   note(doing: Doing): void;
 }
 
-/** Opens the history in a data folder, or begins one. */
-export function openHistory(folder: string, begin: () => Beginning): MallHistory {
-  const path = join(folder, 'simulator');
+/** Where each mall's history lies; that of RMS where it was when it was the only one. */
+const folders: Readonly<Record<MallName, string>> = { rms: 'simulator', yahoo: 'simulator-yahoo' };
+
+/** Opens the history of a mall in a data folder, or begins one. */
+export function openHistory(folder: string, mall: MallName, begin: () => Beginning): MallHistory {
+  const path = join(folder, folders[mall]);
   mkdirSync(path, { recursive: true });
   const [beginningFile, doingsFile] = [join(path, 'beginning.json'), join(path, 'doings.ndjson')];
   if (!existsSync(beginningFile)) writeWhole(beginningFile, `${JSON.stringify(begin())}\n`);

@@ -2,14 +2,15 @@ import { parseArgs } from 'node:util';
 
 export const help = `npm start -- [options]
 
-Runs the whole of Tsunagi on this machine: the functions, tables, queues and schedules of the CDK templates, and a mall to
-import from. Data stay in .tsunagi/, through kill -9 too. Ctrl-C stops.
+Runs the whole of Tsunagi on this machine: the functions, tables, queues and schedules of the CDK templates, and two malls to
+import from and to keep in stock. Data stay in .tsunagi/, through kill -9 too. Ctrl-C stops.
 
-  --shops N          shops of the simulated mall (default 6)
+  --shops N          shops of the simulated malls, every third of them at Yahoo!ショッピング (default 6)
   --per-hour N       new orders an hour in each shop, in the mall's time (default 60)
   --seed N           decides everything that looks like chance at the mall (default 1)
   --speed N          how many times faster time runs, for mall and functions alike (default 10; 1 with a real mall)
-  --rms-url URL      import from this RMS instead of a simulated one; shops are added with: npm run ops -- shops add
+  --rms-url URL      import from this RMS instead of simulated malls; shops are added with: npm run ops -- shops add
+  --yahoo-url URL    the same for this Yahoo!ショッピング; with --yahoo-auth-url URL, where it gives out access tokens
   --data DIR         where everything is kept (default .tsunagi)
   --fresh            start over: removes what an earlier run kept there
   --exit-after TIME  stop after so long, such as 60s, 2m; figures are printed at the end
@@ -18,11 +19,17 @@ import from. Data stay in .tsunagi/, through kill -9 too. Ctrl-C stops.
   --inspect NAME     run this function, such as poll-orders, under a debugger on port 9229, one run at a time
   --alone            nobody but you changes orders; otherwise buyers and shops do now and then, and every three minutes a
                      warehouse asks for status changes by an event
-  --port N           port of the simulated mall (default: any free one)
+  --port N           port of the simulated RMS (default: any free one)
   --tour             tells an outage by itself: broken, held, mailed, mended, caught up, audited; in two to three minutes
   --plain            print lines instead of redrawing the screen; so it is wherever the output is no terminal
   --help             this text
 `;
+
+/** Where malls are; null: nobody imports from that one. */
+export interface MallAddresses {
+  readonly rms: string | null;
+  readonly yahoo: { readonly baseUrl: string; readonly authUrl: string } | null;
+}
 
 /** What `npm start` was asked for. */
 export interface Options {
@@ -47,7 +54,7 @@ export interface Options {
         readonly seed: number | null;
         readonly port: number;
       }
-    | { readonly kind: 'real'; readonly url: string };
+    | { readonly kind: 'real'; readonly addresses: MallAddresses };
 }
 
 /** Reads the command line. Throws an Error that names everything that is wrong with it; null when help was asked for. */
@@ -60,6 +67,8 @@ export function readOptions(args: readonly string[]): Options | null {
       seed: { type: 'string' },
       speed: { type: 'string' },
       'rms-url': { type: 'string' },
+      'yahoo-url': { type: 'string' },
+      'yahoo-auth-url': { type: 'string' },
       data: { type: 'string', default: '.tsunagi' },
       fresh: { type: 'boolean', default: false },
       'exit-after': { type: 'string' },
@@ -91,21 +100,21 @@ export function readOptions(args: readonly string[]): Options | null {
     seed: number('seed', 0, 2 ** 31, true),
     port: number('port', 0, 65_535, true) ?? 0,
   } as const;
-  const url = values['rms-url'];
-  if (url !== undefined) {
+  const addresses = readAddresses(values, problems);
+  if (addresses !== null) {
     if (speed !== null && speed !== 1) problems.push(`--speed: got ${speed}; a real mall runs in real time, so only 1`);
     for (const name of ['shops', 'per-hour', 'seed', 'port', 'alone'] as const) {
       if (values[name] !== undefined && values[name] !== false)
-        problems.push(`--${name} is about the simulated mall; leave it out with --rms-url`);
+        problems.push(`--${name} is about the simulated mall; leave it out with the address of a real one`);
     }
   }
-  if (values.tour && url !== undefined)
-    problems.push('--tour breaks the mall, so it needs the simulated one; leave out --rms-url');
+  if (values.tour && addresses !== null)
+    problems.push('--tour breaks the mall, so it needs the simulated one; leave out the address of a real one');
   const exitAfterMs = readDuration(values['exit-after'], problems);
   if (problems.length > 0)
     throw new Error(`npm start cannot begin:\n  ${problems.join('\n  ')}\nSee npm start -- --help`);
   return {
-    speed: speed ?? (values.tour ? tourSpeed : url === undefined ? 10 : 1),
+    speed: speed ?? (values.tour ? tourSpeed : addresses === null ? 10 : 1),
     folder: values.tour && values.data === '.tsunagi' ? '.tsunagi-tour' : values.data,
     fresh: values.fresh || values.tour,
     exitAfterMs,
@@ -115,13 +124,27 @@ export function readOptions(args: readonly string[]): Options | null {
     alone: values.alone,
     journal: values.journal ?? null,
     inspect: values.inspect ?? null,
-    mall: url === undefined ? simulated : { kind: 'real', url },
+    mall: addresses === null ? simulated : { kind: 'real', addresses },
   };
 }
 
 /** An outage with its mail, ramp and audit takes half an hour. */
 const tourSpeed = 15;
 const tourPerHour = 30;
+
+/** Addresses of real malls; null where none was given. */
+function readAddresses(
+  values: { readonly 'rms-url'?: string; readonly 'yahoo-url'?: string; readonly 'yahoo-auth-url'?: string },
+  problems: string[],
+): MallAddresses | null {
+  const { 'rms-url': rms = null, 'yahoo-url': baseUrl = null, 'yahoo-auth-url': authUrl = null } = values;
+  if ((baseUrl === null) !== (authUrl === null)) {
+    const missing = baseUrl === null ? '--yahoo-url' : '--yahoo-auth-url';
+    problems.push(`${missing} is missing: Yahoo!ショッピング and its token endpoint are two addresses, so give both`);
+  }
+  const yahoo = baseUrl !== null && authUrl !== null ? { baseUrl, authUrl } : null;
+  return rms === null && baseUrl === null && authUrl === null ? null : { rms, yahoo };
+}
 
 const unitMs: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000 };
 

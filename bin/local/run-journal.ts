@@ -11,7 +11,12 @@ import {
 } from '../../journal/index.ts';
 import type { Cloud } from '../../local/cloud.ts';
 import type { Item } from '../../local/tables/read-table.ts';
+import { itemOf as rmsItem } from '../../malls/rms/stock-traits.ts';
+import { itemOf as yahooItem } from '../../malls/yahoo/stock-traits.ts';
+import type { BookOrder as RmsOrder } from '../../simulator/rms/index.ts';
+import type { BookOrder as YahooOrder } from '../../simulator/yahoo/index.ts';
 import type { DeskMall, MallExchange } from './desk-mall.ts';
+import { type Malls, shelvesOf } from './shelves.ts';
 
 /** The journal of one run of `npm start`. */
 export interface RunJournal {
@@ -21,7 +26,8 @@ export interface RunJournal {
   /** Writes down every event and every mail from here on, at the mall's `now`. */
   follow(cloud: Pick<Cloud, 'onEvent' | 'mails'>, now: () => number): void;
   row(at: number, table: TableName, item: Item): void;
-  books(mall: DeskMall): void;
+  /** Writes down the orders that the simulated malls have, and what they show. */
+  books(malls: Malls): void;
   end(at: number): Promise<void>;
 }
 
@@ -69,11 +75,20 @@ export function openRunJournal(path: string, fresh: boolean): RunJournal {
       looking = setInterval(() => void lookAtMails().catch(() => {}), lookAtMailsEveryMs).unref();
     },
     row: (at, table, item) => journal.write({ kind: 'row', at, table, row: plainItem(item) }),
-    books(mall) {
+    books(malls) {
+      const { mall, yahoo } = malls;
+      if (mall === null) return;
       const at = mall.control.nowMs();
       for (const { orders } of mall.control.books().shops) {
-        for (const order of orders) journal.write(bookEntry(order, at));
+        for (const order of orders) {
+          const lines = order.lines.map((line) => ({ ...line, item: rmsItem(line) }));
+          journal.write(bookEntry({ ...bare(order), lines }, at));
+        }
       }
+      for (const { orders } of yahoo?.control.books().shops ?? []) {
+        for (const order of orders) journal.write(bookEntry(yahooBook(order), at));
+      }
+      for (const { shop, item, level } of shelvesOf(malls)) journal.write({ kind: 'shown', at, shop, item, level });
     },
     async end(at) {
       clearInterval(looking);
@@ -82,4 +97,27 @@ export function openRunJournal(path: string, fresh: boolean): RunJournal {
       await journal.close();
     },
   };
+}
+
+/** What a book's entry needs of an order of RMS; the rest of it is composed when it is read. */
+function bare({ shopUrl, orderNumber, orderDatetimeMs, visibleAtMs, orderProgress }: RmsOrder) {
+  return { shopUrl, orderNumber, orderDatetimeMs, visibleAtMs, orderProgress };
+}
+
+/** Of an order that the fraud check holds, orderList tells nobody; the lines of one that was split are its parts'. */
+function yahooBook(order: YahooOrder) {
+  return {
+    mall: 'yahoo',
+    shopUrl: order.sellerId,
+    orderNumber: order.orderId,
+    orderDatetimeMs: order.orderTimeMs,
+    visibleAtMs: order.isHeld ? Number.POSITIVE_INFINITY : Math.max(order.visibleAtMs, order.publicationTimeMs ?? 0),
+    orderProgress: order.orderStatus,
+    lines: order.lines.map(({ lineId, units, itemCode, subCode }) => ({
+      itemDetailId: lineId,
+      units,
+      deleted: order.childOrderIds.length > 0,
+      item: yahooItem(itemCode, subCode),
+    })),
+  } as const;
 }

@@ -1,7 +1,8 @@
-import type { Shop } from '../../core/merchants/shop.ts';
+import type { Shop, ShopKey } from '../../core/merchants/shop.ts';
 import { holdingPause, type Pause } from '../../core/pause/pause.ts';
-import type { PushCounts, ShopView } from '../../local/view/state.ts';
-import type { DeskMall } from './desk-mall.ts';
+import type { ListingCounts, PushCounts, ShopView } from '../../local/view/state.ts';
+import { mallWords } from './follow-sales.ts';
+import { bookedOrders, type Malls } from './shelves.ts';
 import type { StoredOrders } from './stored-orders.ts';
 
 /** What the mall's own books say of one shop. */
@@ -12,29 +13,35 @@ interface Booked {
   readonly lastOrderAtMs: number | null;
 }
 
-/** Puts together what the tables, the bus and the mall say of each shop. Without a simulated mall its side stays unknown. */
+/** Puts together what the tables, the bus and the malls say of each shop. Without simulated malls their side stays unknown. */
 export function shopViews(
   shops: readonly Shop[],
   pauses: readonly Pause[],
   storedOf: (shop: string) => StoredOrders,
   statusesOf: (shop: string) => PushCounts,
-  mall: DeskMall | null,
+  stockOf: (shop: string) => ListingCounts | null,
+  malls: Malls,
   nowMs: number,
 ): ShopView[] {
-  const booked = mall === null ? null : bookedShops(mall, shops, storedOf);
+  const booked = malls.mall === null ? null : bookedShops(malls, shops, storedOf, malls.mall.control.nowMs());
   return shops.map((shop) => {
     const { numbers, lastOrderAtMs } = storedOf(shop.key);
-    const known = booked?.get(shop.code) ?? null;
+    const known = booked?.get(shop.key) ?? null;
     const pause = holdingPause(pauses, shop, nowMs);
-    const statusPause = pause === null ? holdingPause(pauses, shop, nowMs, 'status') : null;
+    const partial =
+      holdingPause(pauses, shop, nowMs, 'status') ??
+      (stockOf(shop.key) === null ? null : holdingPause(pauses, shop, nowMs, 'stock'));
+    const statusPause = pause === null ? partial : null;
     return {
       name: shop.name,
+      mall: mallWords[shop.mall],
       stored: numbers.size,
       atMall: known?.atMall ?? null,
       lagMs: known?.lagMs ?? null,
       lastOrderAtMs: known?.lastOrderAtMs ?? lastOrderAtMs,
       calls: known?.calls ?? null,
       statuses: statusesOf(shop.key),
+      stock: stockOf(shop.key),
       pause: pause && { cause: pause.cause, note: pause.note },
       statusPause: statusPause && { cause: statusPause.cause, note: statusPause.note },
     };
@@ -42,25 +49,33 @@ export function shopViews(
 }
 
 function bookedShops(
-  mall: DeskMall,
+  malls: Malls,
   shops: readonly Shop[],
   storedOf: (shop: string) => StoredOrders,
-): Map<string, Booked> {
-  const nowMs = mall.control.nowMs();
-  const importFrom = new Map(shops.map((shop) => [shop.code, shop.importFrom]));
+  nowMs: number,
+): Map<ShopKey, Booked> {
+  const calls = callsOf(malls);
+  const byShop = Map.groupBy(bookedOrders(malls), ({ shop }) => shop);
   return new Map(
-    mall.control.books().shops.map(({ shopUrl, orders, calls }) => {
-      const { numbers } = storedOf(`rms#${shopUrl}`);
-      const from = importFrom.get(shopUrl) ?? Number.POSITIVE_INFINITY;
+    shops.map(({ key, importFrom }) => {
+      const { numbers } = storedOf(key);
       let [atMall, oldestWaitingMs, lastOrderAtMs] = [0, nowMs, null as number | null];
-      for (const { orderNumber, orderDatetimeMs, visibleAtMs } of orders) {
-        if (visibleAtMs > nowMs || orderDatetimeMs < from) continue;
+      for (const { orderNumber, orderedAt, visibleAt } of byShop.get(key) ?? []) {
+        if (visibleAt === null || visibleAt > nowMs || orderedAt < importFrom) continue;
         atMall += 1;
-        if (numbers.has(orderNumber)) lastOrderAtMs = Math.max(lastOrderAtMs ?? 0, orderDatetimeMs);
-        else oldestWaitingMs = Math.min(oldestWaitingMs, visibleAtMs);
+        if (numbers.has(orderNumber)) lastOrderAtMs = Math.max(lastOrderAtMs ?? 0, orderedAt);
+        else oldestWaitingMs = Math.min(oldestWaitingMs, visibleAt);
       }
-      const callCount = Object.values(calls).reduce((total, count) => total + count, 0);
-      return [shopUrl, { atMall, calls: callCount, lagMs: nowMs - oldestWaitingMs, lastOrderAtMs }];
+      return [key, { atMall, calls: calls.get(key) ?? 0, lagMs: nowMs - oldestWaitingMs, lastOrderAtMs }];
     }),
   );
+}
+
+function callsOf({ mall, yahoo }: Malls): Map<string, number> {
+  const sum = (calls: Readonly<Record<string, number>>): number =>
+    Object.values(calls).reduce((total, count) => total + count, 0);
+  return new Map([
+    ...(mall?.control.books().shops ?? []).map(({ shopUrl, calls }) => [`rms#${shopUrl}`, sum(calls)] as const),
+    ...(yahoo?.control.books().shops ?? []).map(({ sellerId, calls }) => [`yahoo#${sellerId}`, sum(calls)] as const),
+  ]);
 }

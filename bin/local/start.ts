@@ -1,29 +1,38 @@
+import { shopKey } from '../../core/merchants/shop.ts';
+import { shopsByKey } from '../../journal/index.ts';
 import type { ViewState } from '../../local/view/state.ts';
 import { openDesk } from './desk.ts';
-import type { DeskMall } from './desk-mall.ts';
+import type { DeskMall, MallExchange } from './desk-mall.ts';
 import type { Display } from './display.ts';
 import { Count, type Figures } from './figures.ts';
 import { bringToRest, countRun } from './final-count.ts';
 import { followMails } from './follow-mails.ts';
 import { followPushes } from './follow-pushes.ts';
+import { followSales } from './follow-sales.ts';
 import { countRuns } from './function-counts.ts';
+import { waresOf } from './goods.ts';
 import { collectHappenings, followFunctions, shortName } from './happenings.ts';
 import { followKeys } from './keys.ts';
 import { openShops } from './open-shops.ts';
+import { openStock } from './open-stock.ts';
 import type { Options } from './options.ts';
 import { regularly } from './regularly.ts';
 import { openRunJournal } from './run-journal.ts';
 import { sendEvent } from './send-events.ts';
+import { type SetCall, setCallOf } from './set-calls.ts';
+import { nameOfShop } from './shop-names.ts';
 import { shopViews } from './shop-views.ts';
-import { meddle, meddleEveryMs, stockMall } from './stock-mall.ts';
+import { meddle, meddleEveryMs, stockMalls } from './stock-mall.ts';
+import { readStandings } from './stock-standing.ts';
 import { followOrders } from './stored-orders.ts';
 import { tour } from './tour.ts';
-import { openWarehouse, warehouseEveryMs } from './warehouse.ts';
+import { openWarehouse, refillEveryMs, refills, warehouseEveryMs } from './warehouse.ts';
 import { watchShops } from './watch-shops.ts';
 
 /** By the machine's clock. */
 const drawEveryMs = 250;
 const readShopsEveryMs = 2_000;
+const lookAtSalesEveryMs = 1_000;
 
 /**
  * Runs everything until `stop` resolves, then brings it to rest, counts it and closes it.
@@ -33,19 +42,25 @@ export async function start(options: Options, display: Display, stop: Promise<vo
   const journal = options.journal === null ? null : openRunJournal(options.journal, options.fresh);
   const lost = Promise.withResolvers<never>();
   lost.promise.catch(() => {});
-  let calls = 0;
+  const calls = { rms: 0, yahoo: 0, pushes: 0 };
+  let onSet = (_exchange: MallExchange, _call: SetCall): void => {};
   let keyed: DeskMall | null = null;
   const desk = await openDesk(options, {
     say: display.say,
     onLost: (reason) => lost.reject(new Error(reason)),
     onExchange: (exchange) => {
-      calls += 1;
+      calls[exchange.mall] += 1;
+      const call = setCallOf(exchange);
+      if (call !== null) {
+        calls.pushes += call.levels.length;
+        if (call.isTaken) onSet(exchange, call);
+      }
       if (keyed !== null) journal?.exchange(exchange, keyed);
     },
   });
   const stops: (() => void)[] = [];
   try {
-    const { clock, cloud, ports, mall } = desk;
+    const { clock, cloud, ports, mall, yahoo } = desk;
     keyed = mall;
     const happenings = collectHappenings(clock.now);
     const watched = watchShops(ports, happenings);
@@ -58,11 +73,22 @@ export async function start(options: Options, display: Display, stop: Promise<vo
     const count = new Count();
     followFunctions(cloud, happenings);
     happenings.onAdded(display.happened);
-    if (mall !== null && options.mall.kind === 'simulated') {
-      stockMall(mall, options.mall);
-      await openShops(ports, mall);
+    if (mall !== null && yahoo !== null && options.mall.kind === 'simulated') {
+      stockMalls({ mall, yahoo }, options.mall);
+      await openShops(ports, mall, yahoo);
+      await openStock(ports, mall, yahoo);
     }
+    const listings = readStandings(ports.listings, () => watched.shops);
     await Promise.all([watched.read(), orders.load(), pushes.load()]);
+    await listings.read();
+    const sales = followSales({ mall, yahoo }, happenings, (shop) => nameOfShop(shop.slice(shop.indexOf('#') + 1)));
+    const rmsShop = shopsByKey(() => mall?.control.shops() ?? []);
+    const setAtRms: SetCall[] = [];
+    onSet = ({ request, mall: mallOfExchange }, call) => {
+      const shop = call.shop ?? shopKey('rms', rmsShop(request.headers.authorization) ?? '');
+      if (mallOfExchange === 'rms') setAtRms.push({ ...call, shop });
+      sales.set(shop, call);
+    };
 
     const runAt = clock.now();
     journal?.begin({
@@ -75,16 +101,20 @@ export async function start(options: Options, display: Display, stop: Promise<vo
     display.say(greeting(options, mall, watched.shops.length, cloud.endpoints.ses));
     cloud.startSchedules();
 
-    const views = () => shopViews(watched.shops, watched.pauses, orders.of, pushes.of, mall, clock.now());
+    const views = () =>
+      shopViews(watched.shops, watched.pauses, orders.of, pushes.of, listings.of, { mall, yahoo }, clock.now());
     const state = async (): Promise<ViewState> => ({
       nowMs: clock.now(),
       speed: options.speed,
       runningMs: performance.now(),
       folder: options.folder,
-      mall:
-        mall === null
-          ? 'importing from a real mall'
-          : `RMS simulated at ${mall.url}, ${calls} calls: [b]reak it, [m]end it`,
+      malls:
+        mall === null || yahoo === null
+          ? ['Importing from real malls']
+          : [
+              `RMS simulated at ${mall.url}, ${calls.rms} calls: [b]reak it, [m]end it`,
+              `Yahoo!ショッピング simulated at ${yahoo.url}, ${calls.yahoo} calls: [y] breaks it, [u] mends it`,
+            ],
       mailbox: cloud.endpoints.ses ?? null,
       shops: views(),
       queues: shortNames(await cloud.queueDepths()),
@@ -95,9 +125,11 @@ export async function start(options: Options, display: Display, stop: Promise<vo
       regularly(drawEveryMs, () => display.show(state)),
       regularly(readShopsEveryMs, watched.read),
       regularly(readShopsEveryMs, pushes.read),
+      regularly(readShopsEveryMs, listings.read),
+      regularly(lookAtSalesEveryMs, sales.look),
       regularly(readShopsEveryMs, followMails(cloud, happenings)),
     );
-    if (mall !== null) stops.push(followKeys(process.stdin, mall, happenings.add));
+    if (mall !== null && yahoo !== null) stops.push(followKeys(process.stdin, mall, yahoo, happenings.add));
     if (mall !== null && !options.alone) {
       const meddling = () => {
         const what = meddle(mall);
@@ -114,12 +146,25 @@ export async function start(options: Options, display: Display, stop: Promise<vo
       };
       stops.push(regularly(clock.real(warehouseEveryMs), asking));
     }
+    if (mall !== null && yahoo !== null && !options.alone && !options.tour) {
+      const refilling = async () => {
+        for (const event of await refills(ports.stock, waresOf(mall, yahoo))) await sendEvent(cloud, event);
+      };
+      stops.push(regularly(clock.real(refillEveryMs), refilling));
+    }
     const stored = () => watched.shops.reduce((sum, { key }) => sum + orders.of(key).numbers.size, 0);
-    const told = options.tour && mall !== null ? tour({ cloud, ports, mall, stored, say: display.say }) : stop;
+    const stock = mall !== null && yahoo !== null ? { ports, mall, yahoo, listings, setAtRms: () => setAtRms } : null;
+    const told =
+      options.tour && mall !== null && stock !== null
+        ? tour({ cloud, ports, mall, stock, stored, say: display.say })
+        : stop;
     await Promise.race([stop, told, lost.promise]);
-    const rest = bringToRest(cloud, mall, () => views().every(({ lagMs }) => lagMs === 0));
+    const rest = bringToRest(cloud, { mall, yahoo }, async () => {
+      await listings.read();
+      return views().every(({ lagMs, stock }) => lagMs === 0 && (stock?.waiting ?? 0) === 0);
+    });
     await Promise.race([rest, lost.promise]);
-    const figures = await countRun({ cloud, mall, journal, count, runAt, now: clock.now(), calls });
+    const figures = await countRun({ cloud, malls: { mall, yahoo }, journal, count, runAt, now: clock.now(), calls });
     await pushes.read();
     await display.show(state);
     await journal?.end(clock.now());
@@ -143,7 +188,7 @@ function greeting({ speed, inspect }: Options, mall: DeskMall | null, shops: num
       ? ''
       : `\n${inspect} waits for a debugger on 127.0.0.1:9229 (chrome://inspect, or attach in your editor).`;
   if (mall !== null)
-    return `${after} ${shops} shops of RMS, simulated at ${mall.url}; time runs ${speed} times as fast.${mails}${look}`;
+    return `${after} ${shops} shops of two malls, RMS simulated at ${mall.url}; time runs ${speed} times as fast.${mails}${look}`;
   if (shops > 0) return `${after} ${shops} shops are imported.${look}`;
   return `${after} No shop is imported yet. In another terminal: npm run ops -- shops add --help${look}`;
 }

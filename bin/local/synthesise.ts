@@ -1,8 +1,18 @@
 import { spawn } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import type { MallAddresses } from './options.ts';
 
 const program = fileURLToPath(new URL('../synth.ts', import.meta.url));
+
+/** The malls that are asked, and where they are. The functions know RMS always; without shops there nobody calls it. */
+function mallContext({ rms, yahoo }: MallAddresses): string[] {
+  return [
+    `malls=${yahoo === null ? 'rms' : 'rms,yahoo'}`,
+    ...(rms === null ? [] : [`rmsBaseUrl=${rms}`]),
+    ...(yahoo === null ? [] : [`yahooBaseUrl=${yahoo.baseUrl}`, `yahooAuthUrl=${yahoo.authUrl}`]),
+  ];
+}
 
 /**
  * Writes the templates for this machine, in a process of its own: it takes seconds and much memory, which nothing needs later.
@@ -10,15 +20,13 @@ const program = fileURLToPath(new URL('../synth.ts', import.meta.url));
  */
 export async function synthesise(options: {
   readonly outdir: string;
-  readonly rmsBaseUrl: string;
+  readonly addresses: MallAddresses;
   readonly debuggable: boolean;
 }): Promise<void> {
   rmSync(options.outdir, { recursive: true, force: true });
   const context = [
     'stage=local',
-    `rmsBaseUrl=${options.rmsBaseUrl}`,
-    // The one mall that is simulated here.
-    'malls=rms',
+    ...mallContext(options.addresses),
     // The mall is on this machine or chosen by a person, and nothing else is asked.
     'referenceUrl=',
     // Mails go into a mailbox on this machine, whoever they are from.

@@ -1,13 +1,21 @@
+import type { StockLedger } from '../../core/ports/stock-ledger.ts';
+import { readLevels } from '../../core/stock/read-levels.ts';
 import { jstDay, minuteMs } from '../../core/units.ts';
 import type { BusEvent } from '../../local/events/put-events.ts';
 import { prng, seedOf } from '../../simulator/prng.ts';
 import type { BookOrder } from '../../simulator/rms/index.ts';
 import type { DeskMall } from './desk-mall.ts';
+import type { Ware } from './goods.ts';
 
 /** How often a warehouse asks for changes, in the mall's time. */
 export const warehouseEveryMs = 3 * minuteMs;
 /** Orders of one event: a van's worth. */
 const ordersMax = 8;
+
+/** How often a warehouse looks which shelves are nearly empty, in the mall's time. */
+export const refillEveryMs = 10 * minuteMs;
+/** A SKU of which fewer are left gets as many more. */
+const refill = { below: 8, pieces: 40 } as const;
 
 /** An event as a warehouse's program puts it on the bus. */
 export type WarehouseEvent = Pick<BusEvent, 'source' | 'detail-type' | 'detail'>;
@@ -60,4 +68,22 @@ function wishFor(order: BookOrder, mall: DeskMall) {
 function trackingNumber(seed: number, orderNumber: string): string {
   const digits = String(prng(seedOf(seed, 'parcel', orderNumber)).int(40_000_000_000, 49_999_999_999));
   return `${digits}${Number(digits) % 7}`;
+}
+
+/**
+ * What comes in at the warehouses of the merchants who have stock: pieces of whatever is nearly sold out, an event a merchant. Reads what is
+ * free as `ops stock show` does.
+ */
+export async function refills(ledger: StockLedger, wares: readonly Ware[]): Promise<WarehouseEvent[]> {
+  const events: WarehouseEvent[] = [];
+  for (const [merchant, own] of Map.groupBy(wares, (ware) => ware.merchant)) {
+    const levels = await readLevels(ledger, merchant, [...new Set(own.map(({ sku }) => sku))]);
+    const items = [...levels.values()].flatMap(({ sku, free }) =>
+      free !== null && free < refill.below ? [{ sku, quantity: refill.pieces }] : [],
+    );
+    if (items.length === 0) continue;
+    const detail = { format: 1, merchant, by: 'warehouse', items };
+    events.push({ source: 'warehouse', 'detail-type': 'StockReceived', detail });
+  }
+  return events;
 }

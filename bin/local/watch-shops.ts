@@ -2,12 +2,14 @@ import type { Shop } from '../../core/merchants/shop.ts';
 import { type Pause, pauseId } from '../../core/pause/pause.ts';
 import { pausesOf } from '../../core/pause/standing.ts';
 import type { Ports } from '../../core/ports/index.ts';
+import { mallWords } from './follow-sales.ts';
 import type { Happenings } from './happenings.ts';
 
 /** The shops and pauses as they were read last. */
 export interface WatchedShops {
   readonly shops: readonly Shop[];
   readonly pauses: readonly Pause[];
+  /** A shop's name, with its mall where another one has the same name. */
   nameOf(shop: string): string;
   /** Reads both anew, and tells which pauses began and ended since. */
   read(): Promise<void>;
@@ -17,7 +19,12 @@ export interface WatchedShops {
 export function watchShops(ports: Pick<Ports, 'shops' | 'pauses' | 'clock'>, happenings: Happenings): WatchedShops {
   let shops: readonly Shop[] = [];
   let pauses: readonly Pause[] = [];
-  const nameOf = (key: string) => shops.find((shop) => shop.key === key)?.name ?? key;
+  const nameOf = (key: string): string => {
+    const shop = shops.find((one) => one.key === key);
+    if (shop === undefined) return key;
+    const hasTwin = shops.some(({ key: other, name }) => other !== key && name === shop.name);
+    return hasTwin ? `${shop.name} (${mallWords[shop.mall]})` : shop.name;
+  };
   return {
     get shops() {
       return shops;

@@ -27,7 +27,8 @@ export async function keepRelease(releases: string, version: string): Promise<Re
   const assembly = mkdtempSync(join(tmpdir(), 'tsunagi-release-'));
   try {
     // No function calls this address: whoever runs the kept functions says where the mall is.
-    await synthesise({ outdir: assembly, rmsBaseUrl: 'http://127.0.0.1', debuggable: false });
+    const nowhere = { rms: 'http://127.0.0.1', yahoo: null };
+    await synthesise({ outdir: assembly, addresses: nowhere, debuggable: false });
     const described = describeRelease(assembly);
     mkdirSync(folder, { recursive: true });
     const bundle = join(folder, 'functions.cjs');

@@ -115,8 +115,7 @@ export function startShopRun<Uses extends ImportPorts>(options: {
     traits: mall.traits,
     memory,
     known: memory.known,
-    listedSkus: async (items) =>
-      ports.listings === undefined ? new Map() : memory.listed.of(ports.listings, shop.key, items),
+    listedSkus: (items) => memory.listed.of(ports.listings, shop.key, items),
     settled: () => memory.settled.get(shop.key) ?? null,
     settle: (through) => {
       memory.settled.set(shop.key, through);

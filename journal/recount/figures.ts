@@ -1,8 +1,10 @@
 import { judgeClaims } from './claims.ts';
 import { announcedTwice, orderNumbersTwice } from './duplicates.ts';
 import { type Lag, lagOf } from './lag.ts';
+import { type LevelFigures, levelFigures } from './levels.ts';
 import { dueOrders, missingOrders } from './missing.ts';
 import { type StatusFigures, statusFigures } from './statuses.ts';
+import type { StockCount } from './stock.ts';
 import type { World } from './world.ts';
 
 /** The figures of `npm start --json`. Null is what nobody could check. */
@@ -16,7 +18,9 @@ export interface StartFigures {
   };
   readonly lagSeconds: Lag;
   readonly rmsCalls: number | null;
+  readonly yahooCalls: number | null;
   readonly statuses: StatusFigures;
+  readonly stock: LevelFigures;
 }
 
 /** The figures of `simulate --json` that a journal can tell. */
@@ -26,6 +30,12 @@ export interface SimulateFigures {
   readonly failed: readonly number[];
   readonly faults: Readonly<Record<string, number>>;
   readonly virtualHours: number;
+  readonly stock: StockFigures;
+}
+
+/** What all worlds with stock came to. */
+export interface StockFigures extends StockCount {
+  readonly worlds: number;
 }
 
 /** What is wrong in one world, and what could not be told. */
@@ -67,6 +77,8 @@ export function startFigures(world: World, { missing, duplicates }: WorldFinding
     },
     lagSeconds: lagOf(world.orders, world.run.at),
     rmsCalls: isKnown ? world.calls : null,
+    yahooCalls: isKnown ? world.yahooCalls : null,
     statuses: statusFigures(world.pushStates),
+    stock: levelFigures(world).figures,
   };
 }

@@ -47,12 +47,13 @@ const fieldsByKind: Readonly<Record<JournalEntry['kind'], Fields>> = {
   health: { mall: text, capability: text, state: objectOf({ kind: text }) },
   fault: { fault: text, times: optional(count) },
   row: { table: oneOf(...tableNames), row: object },
+  'held-span': { shop: text, from: moment, until: moment },
   book: {
+    mall: optional(oneOf('yahoo')),
     shopUrl: text,
     orderNumber: text,
     orderDatetimeMs: moment,
     orderProgress: number,
-    mall: optional(oneOf('yahoo')),
     lines: listOf(objectOf({ itemDetailId: number, units: count, deleted: flag, item: optional(text) })),
     visible: flag,
     visibleAt: optional(moment),
@@ -67,6 +68,7 @@ const fieldsByKind: Readonly<Record<JournalEntry['kind'], Fields>> = {
     by: oneOf('order', 'call', 'person'),
     askedAt: momentOrNull,
   },
+  shown: { shop: text, item: text, level: numberOrNull },
   request: { shop: text, orderNumber: text, push: text, change: text },
   'failed-message': { queue: text, shop: text },
 };

@@ -1,4 +1,5 @@
 import type { ExchangeEntry } from '../entry.ts';
+import { yahooOrderIn } from './yahoo-reading.ts';
 
 /** What each line of an order should claim, by itemDetailId: 0 for a deleted line and in a cancelled order. */
 export type Lines = ReadonlyMap<string, number>;
@@ -14,9 +15,17 @@ export interface Reading {
 /** 注文ステータス 900: キャンセル確定 (`docs/malls/rms.md`). */
 export const cancelled = 900;
 
-/** Whose orders of RMS these are, everywhere in the tables. */
-export function shopKeyOf(shopUrl: string): string {
-  return `rms#${shopUrl}`;
+/** キャンセル of Yahoo's OrderStatus (`docs/malls/yahoo.md`). */
+const cancelledAtYahoo = 4;
+
+/** Whether an order in this progress holds nothing any more. */
+export function isCancelled(mall: 'rms' | 'yahoo', progress: number): boolean {
+  return progress === (mall === 'rms' ? cancelled : cancelledAtYahoo);
+}
+
+/** Whose orders these are, everywhere in the tables. */
+export function shopKeyOf(shopUrl: string, mall: 'rms' | 'yahoo' = 'rms'): string {
+  return `${mall}#${shopUrl}`;
 }
 
 /** One identity of an order in all tables, books and readings. */
@@ -30,9 +39,16 @@ interface AnsweredOrder {
   readonly PackageModelList?: unknown;
 }
 
-/** The orders that a whole answer of getOrder gave; none for every other exchange, and none that nobody could read. */
-export function readingsOf({ at, shopUrl, request, outcome }: ExchangeEntry): Reading[] {
+/** The orders that a whole answer of getOrder or orderInfo gave; none for every other exchange, and none that nobody could read. */
+export function readingsOf({ at, mall, shopUrl, request, outcome }: ExchangeEntry): Reading[] {
   if (shopUrl === null || outcome.ending !== 'answer' || outcome.status !== 200) return [];
+  if (mall === 'yahoo') {
+    if (!/\/orderInfo(\?|$)/.test(request.path)) return [];
+    const read = yahooOrderIn(outcome.body);
+    return read === null
+      ? []
+      : [{ order: orderIdOf(shopKeyOf(shopUrl, mall), read.orderNumber), at, lines: read.lines }];
+  }
   if (!/\/order\/getOrder\/?(\?|$)/.test(request.path)) return [];
   let body: { readonly OrderModelList?: unknown } | null;
   try {

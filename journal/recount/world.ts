@@ -1,7 +1,9 @@
 import type { BookEntry, EventEntry, JournalEntry, PlainObject, RunEntry } from '../entry.ts';
-import { cancelled, type Lines, orderIdOf, type Reading, readingsOf, shopKeyOf } from './reading.ts';
+import { type LevelRows, noLevelRows, takeLevelRow } from './level-rows.ts';
+import { isCancelled, type Lines, orderIdOf, type Reading, readingsOf, shopKeyOf } from './reading.ts';
 import { type ClaimRow, type OrderRow, readRow, type ShopRow } from './rows.ts';
 import { pushState } from './statuses.ts';
+import { type GrowingStock, growStock } from './stock.ts';
 
 /** An order in the mall's books. */
 export interface BookedOrder {
@@ -10,6 +12,8 @@ export interface BookedOrder {
   readonly orderNumber: string;
   readonly orderedAt: number;
   readonly lines: Lines;
+  /** The mall's key of what each line sells, where the books tell it. */
+  readonly items: ReadonlyMap<string, string>;
   readonly visible: boolean;
 }
 
@@ -19,13 +23,19 @@ export interface World {
   /** When the first run in this journal began; a data folder may be carried on by many. */
   readonly firstRunAt: number;
   readonly endedAt: number | null;
+  /** Calls to RMS, and to Yahoo!ショッピング. */
   readonly calls: number;
+  readonly yahooCalls: number;
   readonly faults: ReadonlyMap<string, number>;
   readonly shops: readonly ShopRow[];
   readonly orders: readonly OrderRow[];
   readonly claims: readonly ClaimRow[];
   /** The state of each change that was asked for. */
   readonly pushStates: readonly string[];
+  readonly levels: LevelRows;
+  /** What the malls show, by `<shop> <item>`. */
+  readonly shown: ReadonlyMap<string, number | null>;
+  readonly stock: GrowingStock;
   readonly books: ReadonlyMap<string, BookedOrder>;
   /** The ids that each revision was announced under, by `<shop>#<order number> <revision>`. */
   readonly announcements: ReadonlyMap<string, ReadonlySet<string>>;
@@ -52,11 +62,15 @@ export function growWorld(first: RunEntry): GrowingWorld {
     firstRunAt: first.at,
     endedAt: null as number | null,
     calls: 0,
+    yahooCalls: 0,
     faults: new Map<string, number>(),
     shops: [] as ShopRow[],
     orders: [] as OrderRow[],
     claims: [] as ClaimRow[],
     pushStates: [] as string[],
+    levels: noLevelRows(),
+    shown: new Map<string, number | null>(),
+    stock: growStock(),
     books: new Map<string, BookedOrder>(),
     announcements,
     readings,
@@ -100,16 +114,28 @@ export function growWorld(first: RunEntry): GrowingWorld {
         now.endedAt = entry.at;
         return [];
       case 'exchange':
-        if (!entry.request.path.startsWith('/control/')) now.calls += 1;
+        if (!entry.request.path.startsWith('/control/')) now[entry.mall === 'yahoo' ? 'yahooCalls' : 'calls'] += 1;
         for (const reading of readingsOf(entry)) addReading(readings, reading);
+        now.stock.exchange(entry);
         return [];
       case 'event':
         return addAnnouncement(announcements, entry);
       case 'fault':
         now.faults.set(entry.fault, (now.faults.get(entry.fault) ?? 0) + (entry.times ?? 1));
         return [];
-      case 'row':
-        return entry.table === 'Pushes' ? takePush(entry.row) : takeRow(readRow(entry.table, entry.row));
+      case 'row': {
+        if (entry.table === 'Pushes') return takePush(entry.row);
+        const wrong = entry.table === 'Listings' ? now.stock.row(entry.row) : takeRow(readRow(entry.table, entry.row));
+        // Levels are reckoned for runs of npm start alone.
+        return wrong.length > 0 || first.of !== 'start' ? wrong : takeLevelRow(now.levels, entry.table, entry.row);
+      }
+      case 'shown':
+        now.shown.set(`${entry.shop} ${entry.item}`, entry.level);
+        now.stock.shown(entry);
+        return [];
+      case 'held-span':
+        now.stock.heldSpan(entry);
+        return [];
       case 'book': {
         const order = bookedOrder(entry);
         if (now.books.has(order.id)) return [`the order ${order.id} is in the books twice`];
@@ -134,15 +160,18 @@ export function growWorld(first: RunEntry): GrowingWorld {
 }
 
 function bookedOrder(entry: BookEntry): BookedOrder {
-  const shop = shopKeyOf(entry.shopUrl);
-  const { orderNumber, visible } = entry;
+  const { mall = 'rms', orderNumber, visible } = entry;
+  const shop = shopKeyOf(entry.shopUrl, mall);
   const lines = new Map<string, number>();
-  for (const { itemDetailId, units, deleted } of entry.lines) {
+  const items = new Map<string, string>();
+  for (const { itemDetailId, units, deleted, item } of entry.lines) {
     const lineId = String(itemDetailId);
-    const claimed = deleted || entry.orderProgress === cancelled ? 0 : units;
+    const claimed = deleted || isCancelled(mall, entry.orderProgress) ? 0 : units;
     lines.set(lineId, (lines.get(lineId) ?? 0) + claimed);
+    if (item !== undefined) items.set(lineId, item);
   }
-  return { id: orderIdOf(shop, orderNumber), shop, orderNumber, orderedAt: entry.orderDatetimeMs, lines, visible };
+  const id = orderIdOf(shop, orderNumber);
+  return { id, shop, orderNumber, orderedAt: entry.orderDatetimeMs, lines, items, visible };
 }
 
 function addReading(readings: Map<string, Reading[]>, reading: Reading): void {

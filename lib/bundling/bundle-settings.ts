@@ -12,6 +12,8 @@ export const bundleSettings = {
   // Names stay: they cost a quarter of the size and nothing else, and a log line's frames can be read.
   minifyWhitespace: true,
   minifySyntax: true,
+  // Text stays as it is written: escaped, a Japanese character takes six bytes instead of three.
+  charset: 'utf8',
   define: {
     // undici's own switch for bundles: without its experimental second parser.
     esbuildDetection: 'true',

@@ -6,7 +6,7 @@ import type { EventBus } from 'aws-cdk-lib/aws-events';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { ApplicationLogLevel, Architecture, LoggingFormat, Runtime, SystemLogLevel } from 'aws-cdk-lib/aws-lambda';
-import { type BundlingOptions, NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { type BundlingOptions, Charset, NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
@@ -152,7 +152,7 @@ export abstract class TsunagiFunction extends Construct {
 
 /** `bundleSettings` in the CDK's words. Under a debugger people want to see the source. */
 function bundlingOf({ isDebuggable }: { readonly isDebuggable: boolean }): BundlingOptions {
-  const { mainFields, define, external, banner, target } = bundleSettings;
+  const { charset, mainFields, define, external, banner, target } = bundleSettings;
   return {
     format: OutputFormat.CJS,
     target,
@@ -160,9 +160,12 @@ function bundlingOf({ isDebuggable }: { readonly isDebuggable: boolean }): Bundl
     define: { ...define },
     externalModules: [...external],
     bundleAwsSDK: true,
+    charset: Charset.UTF8,
     banner: banner.js,
     sourceMap: isDebuggable,
     esbuildArgs: {
+      // The CDK has an option of that name, and does not hand it on.
+      '--charset': charset,
       '--minify-whitespace': !isDebuggable,
       '--minify-syntax': !isDebuggable,
     },

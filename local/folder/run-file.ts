@@ -11,6 +11,7 @@ export interface RunningCloud {
   /** Variables with which a command works on this cloud as a function would. */
   readonly env: Readonly<Record<string, string>>;
   readonly simulatorUrl?: string;
+  readonly yahooSimulatorUrl?: string;
 }
 
 const fileOf = (folder: string) => join(folder, 'run.json');

@@ -36,13 +36,13 @@ export function frame(
     .map((line) => fitted(line, size.columns));
 }
 
-function heading({ nowMs, speed, runningMs, mall, mailbox, folder }: ViewState, paint: Paint): string[] {
+function heading({ nowMs, speed, runningMs, malls, mailbox, folder }: ViewState, paint: Paint): string[] {
   const pace = speed === 1 ? '' : `, time runs ${speed} times as fast`;
   const mails = mailbox === null ? '' : `, mails at ${mailbox}`;
   return [
     `${paint('bold', 'Tsunagi')} ${dateTimeText(nowMs)} JST${pace}, running for ${durationText(runningMs)}`,
-    paint('dim', `${mall}, Ctrl-C stops.`),
-    paint('dim', `Data in ${folder}${mails}`),
+    ...malls.map((mall) => paint('dim', mall)),
+    paint('dim', `Data in ${folder}${mails}; Ctrl-C stops`),
   ];
 }
 

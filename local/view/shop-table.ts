@@ -1,6 +1,6 @@
 import { columnsOf, padded } from '../../core/text/width.ts';
 import type { Paint } from './paint.ts';
-import type { ShopView } from './state.ts';
+import type { ListingCounts, ShopView } from './state.ts';
 import { countText, durationText, timeText } from './words.ts';
 
 interface Column {
@@ -9,6 +9,8 @@ interface Column {
   /** Left out where the table is too wide for the terminal, the highest first. Absent: never. */
   readonly lessAt?: number;
   readonly columnsMin?: number;
+  /** Whether these shops have anything to show in it; absent: they have. */
+  isOf?(shops: readonly ShopView[]): boolean;
   cell(shop: ShopView): string;
   total?(shops: readonly ShopView[]): string;
 }
@@ -27,10 +29,14 @@ const counted = (title: string, count: (shop: ShopView) => number | null, lessAt
 /** Longest word of a state, so that no column comes and goes with a pause. */
 const stateColumns = 'paused: credentials'.length;
 
+/** The longest of its usual cells, so that the column does not come and go with an outage. */
+const stockColumns = '30 in step'.length;
+
 const columns: readonly Column[] = [
   { title: 'Shop', side: 'left', cell: ({ name }) => name, total: (shops) => `${shops.length} shops` },
+  { title: 'Mall', side: 'left', cell: ({ mall }) => mall },
   counted('Orders', ({ stored }) => stored),
-  counted('At mall', ({ atMall }) => atMall, 1),
+  counted('At mall', ({ atMall }) => atMall, 2),
   {
     title: 'Behind',
     side: 'right',
@@ -39,16 +45,43 @@ const columns: readonly Column[] = [
   {
     title: 'Last order',
     side: 'right',
-    lessAt: 3,
+    lessAt: 4,
     cell: ({ lastOrderAtMs }) => (lastOrderAtMs === null ? '-' : timeText(lastOrderAtMs)),
   },
-  counted('Calls', ({ calls }) => calls, 2),
+  counted('Calls', ({ calls }) => calls, 3),
   counted('Waiting', ({ statuses }) => statuses.waiting),
   counted('Held', ({ statuses }) => statuses.held),
-  counted('Confirmed', ({ statuses }) => statuses.confirmed),
+  counted('Confirmed', ({ statuses }) => statuses.confirmed, 1),
   counted('Failed', ({ statuses }) => statuses.failed),
+  {
+    title: 'Stock',
+    side: 'left',
+    isOf: (shops) => shops.some(({ stock }) => stock !== null),
+    columnsMin: stockColumns,
+    cell: ({ stock }) => stockText(stock),
+    total: (shops) => stockText(summed(shops.flatMap(({ stock }) => (stock === null ? [] : [stock])))),
+  },
   { title: 'State', side: 'left', cell: stateOf, columnsMin: stateColumns },
 ];
+
+/** How listings stand: those that keep a person or a pause busy are named first. */
+function stockText(counts: ListingCounts | null): string {
+  if (counts === null) return '-';
+  const { inStep, waiting, held, failed } = counts;
+  if (waiting + held + failed === 0) return `${countText(inStep)} in step`;
+  const parts = [
+    ...(failed > 0 ? [`${countText(failed)} failed`] : []),
+    ...(held > 0 ? [`${countText(held)} held`] : []),
+    ...(waiting > 0 ? [`${countText(waiting)} wait`] : []),
+  ];
+  return `${parts.join(', ')} of ${countText(inStep + waiting + held + failed)}`;
+}
+
+function summed(all: readonly ListingCounts[]): ListingCounts | null {
+  if (all.length === 0) return null;
+  const of = (word: keyof ListingCounts): number => all.reduce((total, counts) => total + counts[word], 0);
+  return { inStep: of('inStep'), waiting: of('waiting'), held: of('held'), failed: of('failed') };
+}
 
 function stateOf({ pause, statusPause }: ShopView): string {
   if (pause !== null) return `paused: ${pause.cause}`;
@@ -62,12 +95,14 @@ export function shopLines(shops: readonly ShopView[], width: number, linesMax: n
   const shown = shops.slice(0, Math.max(1, linesMax - 2));
   const hidden = shops.length - shown.length;
   const name = hidden > 0 ? `${shops.length} shops, ${hidden} not shown` : null;
-  const all = columns.map((column, index) => {
-    const total = (index === 0 ? name : null) ?? column.total?.(shops) ?? '';
-    const cells = shown.map((shop) => column.cell(shop));
-    const widest = Math.max(column.columnsMin ?? 0, ...[column.title, total, ...cells].map(columnsOf));
-    return { ...column, total, cells, widest };
-  });
+  const all = columns
+    .filter(({ isOf }) => isOf?.(shops) ?? true)
+    .map((column, index) => {
+      const total = (index === 0 ? name : null) ?? column.total?.(shops) ?? '';
+      const cells = shown.map((shop) => column.cell(shop));
+      const widest = Math.max(column.columnsMin ?? 0, ...[column.title, total, ...cells].map(columnsOf));
+      return { ...column, total, cells, widest };
+    });
   const fit = narrowed(all, width);
   const line = (texts: readonly string[]) =>
     fit

@@ -10,9 +10,23 @@ export interface PushCounts {
   readonly failed: number;
 }
 
+/** How many of a shop's listings stand how. */
+export interface ListingCounts {
+  /** The mall has taken what they should show. */
+  readonly inStep: number;
+  /** On their way, and nothing holds them. */
+  readonly waiting: number;
+  /** A pause holds them, or they may not be raised just now. */
+  readonly held: number;
+  /** A person has to act. */
+  readonly failed: number;
+}
+
 /** One shop as the view shows it. Null is what nobody can know, because a real mall does not show it. */
 export interface ShopView {
   readonly name: string;
+  /** What people call its mall, such as `RMS`. */
+  readonly mall: string;
   readonly stored: number;
   readonly atMall: number | null;
   /** How long the oldest order that the mall lists and nobody has stored yet has waited, in cloud time. */
@@ -21,7 +35,9 @@ export interface ShopView {
   readonly lastOrderAtMs: number | null;
   readonly calls: number | null;
   readonly statuses: PushCounts;
-  /** What holds its status changes, where that does not hold the import, too; null where nothing does. */
+  /** Null where the shop has no listings. */
+  readonly stock: ListingCounts | null;
+  /** What holds its status changes, or its stock, where that does not hold the import, too; null where nothing does. */
   readonly statusPause: { readonly cause: string; readonly note: string } | null;
   /** Why it is not worked on, and what happened and what to do in a sentence; null while it is worked on. */
   readonly pause: { readonly cause: string; readonly note: string } | null;
@@ -51,7 +67,8 @@ export interface ViewState {
   /** Since the start, by the machine's clock. */
   readonly runningMs: number;
   readonly folder: string;
-  readonly mall: string;
+  /** A line a mall, and how to break and mend it. */
+  readonly malls: readonly string[];
   /** Where the mails that were sent can be read; null where none are sent. */
   readonly mailbox: string | null;
   readonly shops: readonly ShopView[];

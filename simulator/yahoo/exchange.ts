@@ -13,7 +13,7 @@ import { throttled } from './throttle.ts';
 import { twist } from './twist.ts';
 import { shopOfBearer, tokenRefused } from './way-in/bearer.ts';
 import { shopOfTokenRequest } from './way-in/token-endpoint.ts';
-import type { World } from './world.ts';
+import type { World, Write } from './world.ts';
 import { writeXml } from './xml/write-xml.ts';
 
 /** How long a `slow` answer takes where the fault does not say. */
@@ -60,7 +60,7 @@ export function exchange(world: World, request: SimRequest): SimOutcome {
     const ending = strike(passage, active);
     if (ending) return ending;
   }
-  return answer(passage, applied(passage, passage.reply()));
+  return answer(passage, applied(passage));
 }
 
 /** Lets one fault strike. Null where the request goes on: a fault that only delays or shifts, or one that does not fit. */
@@ -68,7 +68,7 @@ function strike(passage: Passage, active: ActiveYahooFault): SimOutcome | null {
   const { world, operation } = passage;
   const { fault } = active;
   const instead = (reply: Reply): SimOutcome => {
-    if (fault.applied) applied(passage, passage.reply());
+    if (fault.applied) applied(passage);
     return answer(passage, reply);
   };
   const count = (): void => world.faults.count(active);
@@ -77,14 +77,14 @@ function strike(passage: Passage, active: ActiveYahooFault): SimOutcome | null {
     case 'refuse':
       return { ending: 'refuse' };
     case 'reset':
-      return broken(passage, applied(passage, passage.reply()));
+      return broken(passage, applied(passage));
     case 'timeout-before':
       return { ending: 'hang' };
     case 'timeout-after':
-      applied(passage, passage.reply());
+      applied(passage);
       return { ending: 'hang' };
     case 'apply-later':
-      world.agenda.at(world.timeMs + (fault.applyAfterMs ?? APPLY_LATER_MS), () => applied(passage, passage.reply()));
+      world.agenda.at(world.timeMs + (fault.applyAfterMs ?? APPLY_LATER_MS), () => applied(passage));
       return { ending: 'hang' };
     case 'slow':
       passage.delayMs += fault.delayMs ?? SLOW_MS;
@@ -144,11 +144,26 @@ function greyEnding(passage: Passage, delayMs: number): SimOutcome | null {
   }
 }
 
-function applied({ world, at }: Passage, reply: Reply): Reply {
-  world.askedAt = at;
-  reply.apply?.();
+/** Carries the request out, and says so first where it changes something. */
+function applied({ world, request, operation, shop, reply, at: askedAt }: Passage, replied: Reply = reply()): Reply {
+  if (replied.apply && shop && operation?.write) {
+    const contentType = request.headers['content-type'] ?? '';
+    const at = world.timeMs - world.addedMs;
+    world.onWrite({ at, sellerId: shop.sellerId, path: request.path, contentType, body: request.body });
+  }
+  world.askedAt = askedAt;
+  replied.apply?.();
   world.askedAt = null;
-  return reply;
+  return replied;
+}
+
+/** Carries out once more what was carried out at this moment in another life of the mall, whatever is broken and whoever may come in. */
+export function redo(world: World, write: Write): void {
+  catchUp(world);
+  const { sellerId, path, contentType, body } = write;
+  const request: SimRequest = { method: 'POST', path, headers: { 'content-type': contentType }, body };
+  const [operation, shop] = [operationOf(request), world.shops.get(sellerId)];
+  if (shop && operation && operation.api !== 'token') operation.perform({ world, shop, request }).apply?.();
 }
 
 function answer({ world, delayMs }: Passage, reply: Reply): SimOutcome {

@@ -17,3 +17,4 @@ export { SETTING_FACTS } from './setting-facts.ts';
 export { DEFAULT_SETTINGS, type YahooSettings, type YahooSettingsChange } from './settings.ts';
 export { createYahoo, type YahooSimulator } from './simulator.ts';
 export { ORDER_KINDS, type OrderApiState, type OrderKind, type OrderStatus, type Spoil } from './state.ts';
+export type { Write } from './world.ts';

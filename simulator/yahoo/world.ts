@@ -25,14 +25,26 @@ export interface World extends Living {
   mishap: Mishap | null;
   spoilt: Map<string, Spoil>;
   hidden: Set<string>;
-  /** Sources of chance, one for each use. */
-  chance: { exchange: Prng; edits: Prng; keys: Prng };
+  /** Sources of chance, one for each use. Access tokens have their own: a mall that is played again gives out others. */
+  chance: { exchange: Prng; edits: Prng; keys: Prng; accessTokens: Prng };
   /** What `advance` added to the clock. */
   addedMs: number;
   /** When the call came that is carried out just now; null for what the mall does by itself, or people do. */
   askedAt: number | null;
   /** Told of each change of a level. */
   onLevel: OnLevel;
+  /** Told of each request that is about to change something, when it is carried out. */
+  onWrite: (write: Write) => void;
+}
+
+/** A request that changed the mall, without the token it came with. */
+export interface Write {
+  /** When it was carried out, by the clock without `advance`: later than it came where a fault held it back. */
+  at: number;
+  sellerId: string;
+  path: string;
+  contentType: string;
+  body: string;
 }
 
 /**
@@ -64,7 +76,13 @@ export interface Rate {
 }
 
 /** An empty mall. */
-export function emptyWorld(options: { now: Now; seed: number; settings: YahooSettings; onLevel?: OnLevel }): World {
+export function emptyWorld(options: {
+  now: Now;
+  seed: number;
+  settings: YahooSettings;
+  onLevel?: OnLevel;
+  onWrite?: World['onWrite'];
+}): World {
   const world: World = {
     seed: options.seed,
     settings: options.settings,
@@ -85,11 +103,13 @@ export function emptyWorld(options: { now: Now; seed: number; settings: YahooSet
       exchange: prng(seedOf(options.seed, 'exchange')),
       edits: prng(seedOf(options.seed, 'edits')),
       keys: prng(seedOf(options.seed, 'keys')),
+      accessTokens: prng(seedOf(options.seed, 'access-tokens')),
     },
     now: () => options.now() + world.addedMs,
     addedMs: 0,
     askedAt: null,
     onLevel: options.onLevel ?? (() => {}),
+    onWrite: options.onWrite ?? (() => {}),
   };
   return world;
 }

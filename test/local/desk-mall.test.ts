@@ -2,8 +2,8 @@ import { appendFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { type DeskMall, openMall } from '../../bin/local/desk-mall.ts';
-import { meddle, stockMall } from '../../bin/local/stock-mall.ts';
+import { type DeskMall, type DeskYahoo, openMall, openYahoo } from '../../bin/local/desk-mall.ts';
+import { meddle, stockMall, stockMalls } from '../../bin/local/stock-mall.ts';
 import { hourMs, minuteMs } from '../../core/units.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'tsunagi-mall-'));
@@ -25,6 +25,17 @@ const everything = ({ control }: DeskMall) =>
   ]);
 
 const start = Date.UTC(2026, 10, 24);
+
+async function yahooIn(folder: string, time: { now: number }): Promise<DeskYahoo> {
+  return openYahoo({ folder, now: () => time.now, speed: 1, seed: null, port: 0, onExchange: () => {} });
+}
+
+/** Everything a Yahoo!ショッピング has, but how often it was called, and the 公開鍵: those are of one run. */
+const allOfYahoo = ({ control }: DeskYahoo) =>
+  JSON.stringify([control.books(), control.shops().map(({ publicKey: _, ...shop }) => shop)]).replace(
+    /"calls":\{[^}]*\}/g,
+    '',
+  );
 
 describe('the mall of a data folder', () => {
   it('is after a kill as it was, with every order, edit and key, and went on meanwhile', async () => {
@@ -177,5 +188,71 @@ describe('the mall of a data folder', () => {
     time.now += hourMs;
     expect(everything(mall)).toBe(before);
     await mall.stop();
+  });
+
+  it('of Yahoo!ショッピング is after a kill as it was: orders, stock that calls set, and keys, whatever tokens were given out', async () => {
+    const [folder, time] = [newFolder(), { now: start }];
+    const [mall, yahoo] = [await mallIn(folder, time), await yahooIn(folder, time)];
+    stockMalls({ mall, yahoo }, { shops: 3, perHour: 60 });
+    const [shop] = yahoo.control.shops();
+    if (shop === undefined) throw new Error('Yahoo has a shop.');
+    const { clientId, clientSecret, refreshToken, sellerId } = shop;
+    const basic = Buffer.from(`${clientId}:${clientSecret}`).toString('base64');
+    const token = await fetch(`${yahoo.url}/yconnect/v2/token`, {
+      method: 'POST',
+      headers: { authorization: `Basic ${basic}`, 'content-type': 'application/x-www-form-urlencoded' },
+      body: new URLSearchParams({ grant_type: 'refresh_token', refresh_token: refreshToken }).toString(),
+    });
+    const { access_token: access } = (await token.json()) as { access_token: string };
+    const set = (quantity: number) =>
+      fetch(`${yahoo.url}/ShoppingWebService/V1/setStock`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${access}`, 'content-type': 'application/x-www-form-urlencoded' },
+        body: new URLSearchParams({
+          seller_id: sellerId,
+          item_code: 'kasa-5521:nv',
+          quantity: `${quantity}`,
+        }).toString(),
+        signal: AbortSignal.timeout(500),
+      }).then(
+        ({ status }) => status,
+        () => null,
+      );
+    expect(await set(41)).toBe(200);
+    time.now += 30 * minuteMs;
+    yahoo.act('break', { kind: 'timeout-after', times: 1 });
+    expect(await set(17)).toBeNull();
+    const rows = yahoo.control.books().shops[0]?.stock ?? [];
+    expect(rows.find(({ itemCode, subCode }) => `${itemCode}:${subCode}` === 'kasa-5521:nv')?.quantity).toBe(17);
+    time.now += 5 * minuteMs;
+    yahoo.act('add-shop', { sellerId: 'opened-later' });
+    const before = allOfYahoo(yahoo);
+    await yahoo.stop();
+
+    const doings = readFileSync(join(folder, 'simulator-yahoo', 'doings.ndjson'), 'utf8');
+    for (const key of [access, refreshToken, clientSecret]) expect(doings).not.toContain(key);
+    const again = await yahooIn(folder, time);
+    expect(allOfYahoo(again) === before).toBe(true);
+    await again.stop();
+    await mall.stop();
+  });
+
+  it('opens every third shop at Yahoo!ショッピング, of merchants who have one at 楽天', async () => {
+    const [folder, time] = [newFolder(), { now: start }];
+    const [mall, yahoo] = [await mallIn(folder, time), await yahooIn(folder, time)];
+    stockMalls({ mall, yahoo }, { shops: null, perHour: 0 });
+    const codes = () => [
+      mall.control.shops().map(({ shopUrl }) => shopUrl),
+      yahoo.control.shops().map(({ sellerId }) => sellerId),
+    ];
+    const [atRms = [], atYahoo = []] = codes();
+    expect([atRms.length, atYahoo.length]).toEqual([4, 2]);
+    expect(atRms.slice(0, 2)).toEqual(atYahoo);
+    stockMalls({ mall, yahoo }, { shops: null, perHour: null });
+    expect(codes()).toEqual([atRms, atYahoo]);
+    stockMalls({ mall, yahoo }, { shops: 9, perHour: null });
+    expect(codes().map((all) => all.length)).toEqual([6, 3]);
+    await mall.stop();
+    await yahoo.stop();
   });
 });

@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import type { DeskMall } from '../../bin/local/desk-mall.ts';
+import type { DeskMall, DeskYahoo } from '../../bin/local/desk-mall.ts';
 import { followKeys } from '../../bin/local/keys.ts';
 
 /** A terminal whose keys are pressed by the test, and a mall that only listens. */
@@ -9,19 +9,34 @@ function desk(isTTY = true) {
   const input = Object.assign(new PassThrough(), { isTTY, setRawMode: (on: boolean) => void raw.push(on) });
   const acts: string[] = [];
   const told: string[] = [];
-  const mall = { act: (what: string, how: object) => void acts.push(`${what} ${JSON.stringify(how)}`) };
-  const letGo = followKeys(input as unknown as NodeJS.ReadStream, mall as unknown as DeskMall, (kind, text) =>
-    told.push(`${kind} ${text}`),
+  const mall = (name: string) => ({
+    act: (what: string, how: object) => void acts.push(`${name}: ${what} ${JSON.stringify(how)}`),
+  });
+  const letGo = followKeys(
+    input as unknown as NodeJS.ReadStream,
+    mall('RMS') as unknown as DeskMall,
+    mall('Yahoo') as unknown as DeskYahoo,
+    (kind, text) => told.push(`${kind} ${text}`),
   );
   return { press: (key: string) => input.emit('data', Buffer.from(key)), acts, told, raw, letGo };
 }
 
 describe('the keys of npm start', () => {
-  it('break the mall and mend it, and say so', () => {
+  it('break each mall and mend it, and say so', () => {
     const { press, acts, told } = desk();
-    for (const key of ['b', 'x', 'm']) press(key);
-    expect(acts).toEqual(['break {"kind":"server-error-html"}', 'mend {}']);
-    expect(told).toEqual(['bad You broke the mall. [m] mends it.', 'good You mended the mall.']);
+    for (const key of ['b', 'x', 'm', 'y', 'u']) press(key);
+    expect(acts).toEqual([
+      'RMS: break {"kind":"server-error-html"}',
+      'RMS: mend {}',
+      'Yahoo: break {"kind":"server-error-html"}',
+      'Yahoo: mend {}',
+    ]);
+    expect(told).toEqual([
+      'bad You broke RMS. [m] mends it.',
+      'good You mended RMS.',
+      'bad You broke Yahoo!ショッピング. [u] mends it.',
+      'good You mended Yahoo!ショッピング.',
+    ]);
   });
 
   it('are let go of at the end, and are not touched where nobody sits at a terminal', () => {

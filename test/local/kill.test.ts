@@ -54,7 +54,7 @@ function isAlive(pid: number): boolean {
 
 it('a cloud killed by kill -9 takes its functions with it, loses no row and can be started again', async () => {
   const first = await start();
-  expect(first.pids).toHaveLength(5);
+  expect(first.pids).toHaveLength(4);
   await until('a stored row', async () => (await rows(first)) > 0);
   const before = await rows(first);
 

@@ -10,7 +10,7 @@ it('prints one line of figures with --json, and ends with 0 when all is well', a
   const { status, stdout } = recountCommand(await journalOf([runEntry, shopRow(), ...soundOrder, runEnd]), '--json');
   expect(status).toBe(0);
   expect(stdout).toBe(
-    '{"shops":1,"orders":{"atMall":1,"stored":1,"missing":0,"duplicates":0},"lagSeconds":{"p50":4.3,"max":4.3},"rmsCalls":0,"statuses":{"requested":0,"confirmed":0,"held":0,"failed":0,"waiting":0}}\n',
+    '{"shops":1,"orders":{"atMall":1,"stored":1,"missing":0,"duplicates":0},"lagSeconds":{"p50":4.3,"max":4.3},"rmsCalls":0,"yahooCalls":0,"statuses":{"requested":0,"confirmed":0,"held":0,"failed":0,"waiting":0},"stock":{"listings":0,"inStep":0,"diverged":0,"pushes":0}}\n',
   );
 });
 

@@ -24,12 +24,14 @@ describe('words for times', () => {
 
 const shop = (name: string, more: Partial<ShopView> = {}): ShopView => ({
   name,
+  mall: 'RMS',
   stored: 1_024,
   atMall: 1_025,
   lagMs: 12_000,
   lastOrderAtMs: Date.UTC(2026, 10, 24, 7, 45),
   calls: 213,
   statuses: { waiting: 12, held: 0, confirmed: 1_300, failed: 0 },
+  stock: null,
   pause: null,
   statusPause: null,
   ...more,
@@ -39,7 +41,7 @@ const state = (more: Partial<ViewState> = {}): ViewState => ({
   speed: 10,
   runningMs: 61_000,
   folder: '.tsunagi',
-  mall: 'RMS simulated at http://127.0.0.1:9000',
+  malls: ['RMS simulated at http://127.0.0.1:9000'],
   mailbox: 'http://127.0.0.1:9001',
   shops: [
     shop('茶舗 みどり庵'),
@@ -68,7 +70,7 @@ describe('the picture', () => {
 
   it('says how many orders are stored and at the mall, how far behind each shop is, and what holds it', () => {
     const text = lines.join('\n');
-    expect(text).toMatch(/茶舗 みどり庵 +1,024 +1,025 +12 s +16:45:00 +213 +12 +0 +1,300 +0 {2}importing/);
+    expect(text).toMatch(/茶舗 みどり庵 +RMS +1,024 +1,025 +12 s +16:45:00 +213 +12 +0 +1,300 +0 {2}importing/);
     expect(text).toMatch(/2 shops +1,031 +2,050 +426 +24 +0 +2,600 +0/);
     expect(text).toContain('paused: credentials');
     expect(text).toContain('ｷｯﾁﾝ雑貨 ほとり: The key was refused. Enter a new one.');
@@ -77,11 +79,30 @@ describe('the picture', () => {
     expect(text).toContain('2026-11-24 16:46:00 JST, time runs 10 times as fast, running for 61 s');
   });
 
-  it('leaves out what can be missed where the terminal is narrow, and never how status changes stand', () => {
-    const titles = (columns: number) => frame(state(), { columns, rows: 24 }, bare).find((line) => /^Shop/.test(line));
-    expect(titles(120)).toMatch(/At mall +Behind +Last order +Calls +Waiting +Held +Confirmed +Failed +State/);
-    expect(titles(100)).toMatch(/At mall +Behind +Waiting +Held +Confirmed +Failed +State/);
-    expect(titles(90)).toMatch(/Orders +Behind +Waiting +Held +Confirmed +Failed +State/);
+  it('leaves out what can be missed where the terminal is narrow, and never which status changes and stock wait, are held or failed', () => {
+    const stock = { inStep: 30, waiting: 0, held: 0, failed: 0 };
+    const shops = [shop('茶舗 みどり庵', { stock })];
+    const titles = (columns: number) =>
+      frame(state({ shops }), { columns, rows: 24 }, bare).find((line) => /^Shop/.test(line));
+    expect(titles(140)).toMatch(/At mall +Behind +Last order +Calls +Waiting +Held +Confirmed +Failed +Stock +State/);
+    expect(titles(120)).toMatch(/At mall +Behind +Calls +Waiting +Held +Confirmed +Failed +Stock +State/);
+    expect(titles(100)).toMatch(/Orders +Behind +Waiting +Held +Failed +Stock +State/);
+    expect(titles(90)).toMatch(/Orders +Behind +Waiting +Held +Failed +Stock +State/);
+  });
+
+  it('says how listings stand, those first that keep a person or a pause busy, and nothing where nobody has any', () => {
+    const counts = { inStep: 1_174, waiting: 3, held: 20, failed: 2 };
+    const shops = [
+      shop('一の店', { mall: 'Yahoo', stock: counts }),
+      shop('二の店', { stock: { inStep: 30, waiting: 0, held: 0, failed: 0 } }),
+      shop('三の店'),
+    ];
+    const text = frame(state({ shops }), size, bare).join('\n');
+    expect(text).toMatch(/一の店 +Yahoo .* 2 failed, 20 held, 3 wait of 1,199 +importing/);
+    expect(text).toMatch(/二の店 +RMS .* 30 in step +importing/);
+    expect(text).toMatch(/三の店 +RMS .* 0 {2}- +importing/);
+    expect(text).toMatch(/3 shops .* 2 failed, 20 held, 3 wait of 1,229/);
+    expect(frame(state(), size, bare).find((line) => /^Shop/.test(line))).not.toContain('Stock');
   });
 
   it('says what holds status changes alone, what needs somebody, and which queues hold what', () => {
@@ -122,7 +143,7 @@ describe('the picture', () => {
 
   it('shows a dash for what a real mall does not tell', () => {
     const real = frame(state({ shops: [shop('店', { atMall: null, lagMs: null, calls: null })] }), size, bare);
-    expect(real.join('\n')).toMatch(/店 +1,024 +- +- +16:45:00 +- +12 +0 +1,300 +0 {2}importing/);
+    expect(real.join('\n')).toMatch(/店 +RMS +1,024 +- +- +16:45:00 +- +12 +0 +1,300 +0 {2}importing/);
   });
 
   it.each([

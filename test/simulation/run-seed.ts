@@ -1,3 +1,4 @@
+import type { Shop } from '../../core/merchants/shop.ts';
 import { type FaultCounts, faultKinds } from './fault-kinds.ts';
 import { brokenInvariants } from './invariants.ts';
 import type { Exchange } from './mall-transport.ts';
@@ -26,7 +27,7 @@ const least = { shops: 3, orders: 200, faults: 5 };
 /** Lets one seed's world happen and checks it. */
 export async function runSeed(seed: number, options: { trace?: boolean; journal?: string } = {}): Promise<SeedResult> {
   const journal = options.journal === undefined ? null : createWorldJournal(options.journal, seed);
-  const onExchange = (exchange: Exchange): void => journal?.exchange(exchange);
+  const onExchange = (exchange: Exchange, shop: Shop): void => journal?.exchange(exchange, shop);
   const world = await createWorld(seed, { trace: options.trace ?? false, onExchange });
   journal?.begin(world);
   await play(world);

@@ -3,7 +3,7 @@ import { addFaults, type FaultCounts, noFaults } from './fault-kinds.ts';
 import { mutantHints } from './mutant-hints.ts';
 import { type Mutant, mutants } from './mutants.ts';
 import { runSeeds } from './seed-pool.ts';
-import { comparedOf10, type StockCounts, type StockFigures, sumOfStock } from './stock-figures.ts';
+import { comparedOf10, type StockCounts, type StockFigures, stockFigures } from './stock-figures.ts';
 import { naiveWay } from './stock-mutants.ts';
 
 /** The figures of a simulation, as `simulate --json` prints them. */
@@ -61,24 +61,30 @@ export async function simulate(options: {
   });
   failed.sort((a, b) => a - b);
   const virtualHours = Math.round(virtualMs / 3_600_000);
-  const stock = await stockFigures(stocks, options.threads);
+  const naive = await playedNaively(stocks, options.threads);
+  const ours = [...naive.keys()].flatMap((seed) => stocks.get(seed) ?? []);
+  const stock = stockFigures([...stocks.values()], { ours, naive: [...naive.values()] });
   return { seeds: options.seeds.length, failed, faults, virtualHours, wallSeconds: options.wallSeconds(), stock };
 }
 
 /** Plays some of the worlds with stock once more, in the naive way, so that what is oversold by it stands beside what is by ours. */
-async function stockFigures(stocks: ReadonlyMap<number, StockCounts>, threads: number): Promise<StockFigures> {
-  const seeds = [...stocks.keys()].filter((seed) => seed % 10 === comparedOf10);
-  const naive: StockCounts[] = [];
-  await runSeeds(seeds, {
-    threads,
-    mutant: naiveWay,
-    onReport: ({ stock }) => {
-      if (stock !== null) naive.push(stock);
-      return 'go-on';
+async function playedNaively(
+  stocks: ReadonlyMap<number, StockCounts>,
+  threads: number,
+): Promise<ReadonlyMap<number, StockCounts>> {
+  const naive = new Map<number, StockCounts>();
+  await runSeeds(
+    [...stocks.keys()].filter((seed) => seed % 10 === comparedOf10),
+    {
+      threads,
+      mutant: naiveWay,
+      onReport: ({ seed, stock }) => {
+        if (stock !== null) naive.set(seed, stock);
+        return 'go-on';
+      },
     },
-  });
-  const ours = sumOfStock(seeds.flatMap((seed) => stocks.get(seed) ?? []));
-  return { ...sumOfStock([...stocks.values()]), compared: { ours, naive: sumOfStock(naive) } };
+  );
+  return naive;
 }
 
 /** How a planted bug was judged. */

@@ -83,6 +83,7 @@ export function watchStockCall(world: Omit<World, 'shops'>, by: string, shop: Sh
     levels,
     before,
     isDone: isDone && lost.length === 0,
+    isAccepted: isDone,
   };
   if (asked.kind === 'set') {
     watch.pushes += asked.levels.size;

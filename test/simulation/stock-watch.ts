@@ -49,6 +49,8 @@ export interface StockCall {
   readonly before: ReadonlyMap<string, number | null>;
   /** True of one whose answer says that the mall has done all that was asked, and that is so. */
   readonly isDone: boolean;
+  /** True of one whose answer says so, whether it is so or not. */
+  readonly isAccepted: boolean;
 }
 
 /** What was written of a claim at one time. */

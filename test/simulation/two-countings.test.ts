@@ -3,6 +3,7 @@ import { claimItem } from '../../aws/dynamodb/claim-item.ts';
 import { orderItem } from '../../aws/dynamodb/order-item.ts';
 import { shopItem } from '../../aws/dynamodb/shop-item.ts';
 import { Count } from '../../bin/local/figures.ts';
+import { bookedOrders } from '../../bin/local/shelves.ts';
 import {
   bookEntry,
   type EventEntry,
@@ -109,7 +110,12 @@ async function bothCountings({ rows, events }: Found) {
   for (const [table, item] of rows) count.takeRow(table, item);
   const result = await recount(path);
   return {
-    live: count.figures(runAt, { orders: books, now }, ofSecond.length),
+    live: count.figures(runAt, {
+      orders: bookedOrders({ mall: { control }, yahoo: null }),
+      shelves: [],
+      now,
+      calls: { rms: ofSecond.length, yahoo: 0, pushes: 0 },
+    }),
     recounted: result.of === 'start' ? result.figures : null,
     notes: result.notes,
   };

@@ -1,13 +1,15 @@
+import type { Shop } from '../../core/merchants/shop.ts';
 import { bookEntry, exchangeEntry, joinJournal, plainRow, shopsByKey, type TableName } from '../../journal/index.ts';
 import { allClaims, allRows, type MemoryStore } from '../support/memory/index.ts';
 import { faultKinds } from './fault-kinds.ts';
 import type { Exchange } from './mall-transport.ts';
+import { shownAt } from './stock-books.ts';
 import type { World } from './world.ts';
 
 /** Writes one world down while it happens, and its final tables and the mall's books when it has. */
 export interface WorldJournal {
   begin(world: World): void;
-  exchange(exchange: Exchange): void;
+  exchange(exchange: Exchange, shop: Shop): void;
   end(world: World): Promise<void>;
 }
 
@@ -29,8 +31,11 @@ export function createWorldJournal(path: string, seed: number): WorldJournal {
         settings: plainRow(world.swarm),
       });
     },
-    exchange(exchange) {
-      if (shopOf) journal.write(exchangeEntry(exchange, shopOf, seed));
+    exchange(exchange, shop) {
+      // What fetches an access token is all keys.
+      if (!shopOf || exchange.request.path.startsWith('/yconnect/')) return;
+      const entry = { ...exchangeEntry(exchange, shopOf, seed), startedAt: exchange.startedAt };
+      journal.write(shop.mall === 'yahoo' ? { ...entry, mall: 'yahoo', shopUrl: shop.code } : entry);
     },
     async end(world) {
       const { store } = world;
@@ -60,10 +65,32 @@ export function createWorldJournal(path: string, seed: number): WorldJournal {
       for (const shop of world.rms.control.books().shops) {
         for (const order of shop.orders) journal.write(bookEntry(order, at, seed));
       }
+      for (const order of yahooBooks(world)) journal.write(bookEntry(order, at, seed));
+      for (const { key } of world.stockWatch?.goods.shops ?? []) {
+        for (const [item, level] of shownAt(world, key))
+          journal.write({ ...base, kind: 'shown', shop: key, item, level });
+      }
+      for (const { shop, from, until } of world.stockWatch?.holds ?? []) {
+        journal.write({ ...base, kind: 'held-span', shop, from, until });
+      }
       journal.write({ ...base, kind: 'run-end' });
       await journal.close();
     },
   };
+}
+
+/** The orders of the second mall as its books have them; what it holds back for a check is shown to nobody. */
+function yahooBooks({ yahoo }: World) {
+  const orders = yahoo?.control.books().shops.flatMap((shop) => shop.orders) ?? [];
+  return orders.map(({ sellerId, orderId, orderTimeMs, orderStatus, visibleAtMs, isHeld, lines }) => ({
+    mall: 'yahoo' as const,
+    shopUrl: sellerId,
+    orderNumber: orderId,
+    orderDatetimeMs: orderTimeMs,
+    orderProgress: orderStatus,
+    visibleAtMs: isHeld ? Number.POSITIVE_INFINITY : visibleAtMs,
+    lines: lines.map(({ lineId, units }) => ({ itemDetailId: lineId, units, deleted: orderStatus === 4 })),
+  }));
 }
 
 /** What lies in maps of maps. */

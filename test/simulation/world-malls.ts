@@ -22,7 +22,7 @@ export function worldMalls(
   world: Omit<World, 'shops'>,
   process: { readonly name: string; readonly clock: Clock; isAlive(): boolean },
   traits: MallTraits,
-  onExchange: (exchange: Exchange) => void,
+  onExchange: (exchange: Exchange, shop: Shop) => void,
 ): Malls {
   const { rms, yahoo, time, chance, swarm, statusWatch, stockWatch } = world;
   const by = process.name;
@@ -41,7 +41,7 @@ export function worldMalls(
         if (shop.mall === 'rms' && statusWatch !== null) watchCall(statusWatch, by, shop.key, exchange);
         watchStockCall(world, by, shop, exchange);
         world.running.get(by)?.calls.push({ at: time.now(), shop: shop.key });
-        onExchange(exchange);
+        onExchange(exchange, shop);
         world.noteCall(shop, exchange);
         return shop.mall === 'rms' ? meddle(world, shop, exchange, by) : 0;
       },

@@ -87,7 +87,7 @@ export async function createWorld(
   seed: number,
   options: {
     trace?: boolean;
-    onExchange?: (exchange: Exchange) => void;
+    onExchange?: (exchange: Exchange, shop: Shop) => void;
     swarm?: Partial<Swarm>;
     /** As the seed says when absent. */
     outages?: Outages | null;

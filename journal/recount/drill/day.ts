@@ -130,6 +130,8 @@ function takeEntry(day: DrillDay, entry: JournalEntry): readonly string[] {
       takeLevel(day.stock, entry);
       return [];
     case 'fault':
+    case 'held-span':
+    case 'shown':
       return [];
   }
 }

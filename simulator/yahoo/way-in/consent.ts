@@ -23,7 +23,7 @@ export function isConsentAlive(world: World, shop: Shop): boolean {
 
 /** A fresh access token. It also ends with its consent withdrawn. */
 export function newAccessToken(world: World, shop: Shop): string {
-  const token = `at.${world.chance.keys.hex(60)}`;
+  const token = `at.${world.chance.accessTokens.hex(60)}`;
   world.accessTokens.set(token, { shop, expiresAt: world.timeMs + world.settings.auth.accessTokenSeconds * 1000 });
   return token;
 }

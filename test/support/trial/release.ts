@@ -43,7 +43,8 @@ export const releasesFolder = fileURLToPath(new URL('../../../releases/', import
 /** Synthesises this tree: its functions are the bundles that would be deployed. */
 export async function presentRelease(): Promise<PresentRelease> {
   const assembly = mkdtempSync(join(tmpdir(), 'tsunagi-present-'));
-  await synthesise({ outdir: assembly, rmsBaseUrl: 'http://127.0.0.1', debuggable: false });
+  const nowhere = { rms: 'http://127.0.0.1', yahoo: null };
+  await synthesise({ outdir: assembly, addresses: nowhere, debuggable: false });
   isolateBundles(assembly);
   const resources = new Resources(readAssembly(assembly), (name) => `http://127.0.0.1/${name}`);
   const facts = describeRelease(assembly);

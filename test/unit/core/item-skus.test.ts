@@ -13,6 +13,7 @@ function withListings(world: YahooWorld): { list(item: string, sku: string): voi
   let reads = 0;
   Object.assign(world.ports, {
     listings: {
+      ...world.ports.listings,
       async rows(keys: readonly { item: string }[]) {
         reads++;
         return keys.flatMap(({ item }) => (skus.has(item) ? [{ item, sku: skus.get(item) } as Listing] : []));

@@ -134,6 +134,8 @@ it('of a real mall, the rows alone tell what is double', async () => {
   expect(sound.figures).toMatchObject({
     orders: { atMall: null, stored: 1, missing: null, duplicates: 0 },
     rmsCalls: null,
+    yahooCalls: null,
+    stock: { listings: 0, inStep: null, diverged: null, pushes: null },
   });
   const double = await recountStart([orderRow(), claimRow(), claimRow({ sku: 'merchant-1#b' })], real);
   expect(double.figures.orders.duplicates).toBe(1);

@@ -150,4 +150,38 @@ describe('rows of both worlds', () => {
       visible: true,
     });
   });
+
+  const form = { 'content-type': 'application/x-www-form-urlencoded' };
+  const answer = (body: string) => ({ ending: 'answer', status: 200, headers: {}, body, delayMs: 0 }) as const;
+
+  it('a call to Yahoo names the shop by what it says itself, and goes without its token and its signature', () => {
+    const headers = { ...form, authorization: 'Bearer at.secret', 'x-sws-signature': 'sealed' };
+    const call = (path: string, body: string) =>
+      exchangeEntry(
+        { at: 5, mall: 'yahoo', request: { method: 'POST', path, headers, body }, outcome: answer('<x/>') },
+        () => 'nobody is asked',
+      );
+    const set = call('/ShoppingWebService/V1/setStock', 'seller_id=kado-no-mise&item_code=a&quantity=1');
+    expect(set).toMatchObject({ mall: 'yahoo', shopUrl: 'kado-no-mise', request: { headers: form } });
+    expect(JSON.stringify(set)).not.toMatch(/secret|sealed/);
+    const info = call('/ShoppingWebService/V1/orderInfo', '<Req><SellerId>kado-no-mise</SellerId></Req>');
+    expect(info.shopUrl).toBe('kado-no-mise');
+  });
+
+  it('nothing is kept of what a token endpoint is told and tells, and a journal refuses it', async () => {
+    const request = { method: 'POST', path: '/yconnect/v2/token', headers: form, body: 'refresh_token=rt.secret' };
+    const exchange = { at: 5, mall: 'yahoo', request, outcome: answer('{"access_token":"at.secret"}') } as const;
+    const entry = exchangeEntry(exchange, () => null);
+    expect(entry).toMatchObject({
+      mall: 'yahoo',
+      shopUrl: null,
+      request: { body: 'removed' },
+      outcome: { body: 'removed' },
+    });
+    const journal = openJournal(join(folder(), 'j.ndjson'));
+    journal.write(entry);
+    expect(() => journal.write({ ...entry, request })).toThrow(/token endpoint .* keys never are/);
+    expect(() => journal.write({ ...entry, outcome: exchange.outcome })).toThrow(/token endpoint .* keys never are/);
+    await journal.close();
+  });
 });

@@ -112,6 +112,8 @@ describe('a run of npm start', () => {
       orders: { atMall: 1, stored: 1, missing: 0, duplicates: 1 },
       lagSeconds: { p50: null, max: null },
       rmsCalls: 1,
+      yahooCalls: 0,
+      stock: { listings: 0, inStep: 0, diverged: 0, pushes: 0 },
       statuses: { requested: 0, confirmed: 0, held: 0, failed: 0, waiting: 0 },
     });
   });
@@ -141,7 +143,21 @@ describe('a simulation', () => {
       ...world(2, 1, [...soundOrder, event({ id: 'another' })]),
     ];
     const result = await recount(await journalOf(entries));
-    expect(result.figures).toEqual({ seeds: 3, failed: [1, 2], faults: { outage: 3, reset: 0 }, virtualHours: 61 });
+    expect(result.figures).toEqual({
+      seeds: 3,
+      failed: [1, 2],
+      faults: { outage: 3, reset: 0 },
+      virtualHours: 61,
+      stock: {
+        worlds: 0,
+        listings: 0,
+        diverged: 0,
+        pushes: 0,
+        staleAfterNewer: 0,
+        heldListings: 0,
+        heldPushes: 0,
+      },
+    });
     expect(result.findings[0]).toBe('seed 1: rms#shop-1#A-2 is at the mall and has no row');
   });
 

@@ -58,7 +58,7 @@ it('all wrong lines are named at once, with what is wrong and without the text t
     'line 9',
   ]);
   expect(problems[1]).toContain(
-    'expected one of run, run-end, exchange, event, mail, health, fault, row, book, request, failed-message, got "order"',
+    'expected one of run, run-end, exchange, event, mail, health, fault, row, held-span, book, level, shown, request, failed-message, got "order"',
   );
   expect(problems[2]).toContain('at: got a text of 4 characters, expected a moment in ms since 1970');
   expect(error.message).not.toContain('山田');
@@ -98,10 +98,15 @@ it('people get a small table, findings and notes', async () => {
     '  lag, p50            4.3 s',
     '  lag, max            4.3 s',
     '  calls to RMS        0',
+    '  calls to Yahoo      0',
     '  changes requested   0',
     '  changes confirmed   0',
     '  changes held        0',
     '  changes failed      0',
     '  changes waiting     0',
+    '  listings            0',
+    '  in step             0',
+    '  diverged            0',
+    '  pushes of stock     0',
   ]);
 });

@@ -68,6 +68,16 @@ describe('a shop whose key is refused', () => {
     await world.pass(minuteMs);
     expect([...world.store.pausesById.values()]).toMatchObject([{ cause: 'credentials', scope: world.one.key }]);
     expect(world.listing(world.one, item)).toMatchObject({ wait: { kind: 'held', cause: 'credentials' } });
+    const { ports } = world.worker();
+    const { serviceSecret } = world.rms.control.shops().find(({ shopUrl }) => shopUrl === world.one.code) ?? {
+      serviceSecret: '',
+    };
+    const licenseKey = world.rms.control.rotateKey(world.one.code);
+    const { shard } = world.one;
+    const credential = await ports.vault.seal(world.one.key, shard, 2, { serviceSecret, licenseKey });
+    await ports.shops.replaceCredential(world.one.key, credential);
+    await world.pass(6 * minuteMs);
+    expect(world.level(world.one, item)).toBe(3);
     expect(world.failures).toEqual([]);
   });
 });
@@ -91,6 +101,31 @@ describe('a mall that is silent', () => {
     await world.look(world.one, world.worker({ malls }));
     expect(world.exchanges.filter(({ request }) => !request.path.includes('/order/'))).toHaveLength(2);
     expect(world.failures).toEqual([]);
+  });
+});
+
+describe('a shop whose calls hang', () => {
+  it('does not keep another one waiting', async () => {
+    const world = await openStockWorld();
+    const [item = ''] = world.items();
+    for (const shop of [world.one, world.other]) await world.list(shop, item);
+    await world.count(world.sku(item), 3);
+    // The first shop's calls are those of its key.
+    let keyOfOne = '';
+    world.meddler = ({ headers }) => {
+      keyOfOne ||= String(headers.authorization);
+      return headers.authorization === keyOfOne ? { outcome: { ending: 'hang' }, when: 'instead' } : null;
+    };
+    const running = world.run([{ kind: 'skus', merchant: 'hanamori', skus: [world.sku(item)] }]);
+    const begun = world.time.now();
+    await running;
+    expect(world.time.now() - begun).toBeGreaterThan(40 * secondMs);
+    const [hung, quick] = [world.one, world.other].sort((one) => (world.level(one, item) === 3 ? 1 : -1)) as [
+      typeof world.one,
+      typeof world.one,
+    ];
+    expect(world.level(hung, item)).not.toBe(3);
+    expect((world.listing(quick, item).acked?.at ?? 0) - begun).toBeLessThan(15 * secondMs);
   });
 });
 

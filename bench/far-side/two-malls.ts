@@ -1,0 +1,73 @@
+import type { MallName } from '../../core/merchants/shop.ts';
+import type { YahooCredential } from '../../core/ports/vault.ts';
+import { createRms, type RmsSimulator, serve } from '../../simulator/rms/index.ts';
+import { createYahoo, type YahooSimulator } from '../../simulator/yahoo/index.ts';
+
+/** A call as its mall saw it. */
+export interface MallCall {
+  readonly mall: MallName;
+  /** The function's name, the last word of its address: `bulk-upsert`, `setStock`, `searchOrder`. */
+  readonly name: string;
+  /** When it came, by the mall's clock. */
+  readonly at: number;
+}
+
+/** 楽天 and Yahoo!ショッピング, simulated, with a shop of one merchant each. */
+export interface TwoMalls {
+  readonly rms: RmsSimulator;
+  readonly yahoo: YahooSimulator;
+  readonly urls: Readonly<Record<MallName, string>>;
+  /** Every call since the list was last emptied, in the order in which they came. */
+  readonly calls: MallCall[];
+  /** From now on both refuse what comes faster than they allow. */
+  enforceRates(): void;
+  stop(): Promise<void>;
+}
+
+/** Starts both. `now` is their clock. */
+export async function startTwoMalls(now: () => number): Promise<TwoMalls> {
+  const calls: MallCall[] = [];
+  const watch = (mall: MallName) => ({
+    port: 0,
+    onExchange: ({ at, request: { path } }: { readonly at: number; readonly request: { readonly path: string } }) => {
+      const name = path
+        .replace(/\?.*$/, '')
+        .split('/')
+        .findLast((word) => word !== '');
+      calls.push({ mall, name: name ?? '', at });
+    },
+  });
+  const transport = { connection: 'keep-alive' } as const;
+  // A line that was taken out of an order is gone, so that an order of one line can be made of any.
+  const rms = createRms({ now, seed: 5, settings: { transport, edit: { removedLines: 'gone' } } });
+  const yahoo = createYahoo({ now, seed: 5, settings: { transport, throttle: { enforce: false } } });
+  const served = { rms: await serve(rms, watch('rms')), yahoo: await serve(yahoo, watch('yahoo')) };
+  return {
+    rms,
+    yahoo,
+    urls: { rms: served.rms.url, yahoo: served.yahoo.url },
+    calls,
+    enforceRates() {
+      for (const { control } of [rms, yahoo]) control.changeSettings({ throttle: { enforce: true } });
+    },
+    async stop() {
+      await Promise.all([served.rms.stop(), served.yahoo.stop()]);
+    },
+  };
+}
+
+/** The keys of a shop that was just opened at the simulated Yahoo!ショッピング. */
+export function yahooCredential(yahoo: YahooSimulator, sellerId: string): YahooCredential {
+  const { clientId, clientSecret, refreshToken, publicKey, publicKeyVersion } = yahoo.control.addShop({ sellerId });
+  const at = yahoo.control.nowMs();
+  return {
+    mall: 'yahoo',
+    clientId,
+    clientSecret,
+    refreshToken,
+    consentedAt: at,
+    publicKey,
+    publicKeyVersion: String(publicKeyVersion),
+    publicKeyIssuedAt: at,
+  };
+}

@@ -1,0 +1,50 @@
+import { eachLimited } from '../../core/pacing/limited.ts';
+import type { Ports } from '../../core/ports/index.ts';
+import { callWorkers } from '../../core/stock/call-workers.ts';
+import { decideFacts } from '../../core/stock/change-listing.ts';
+import { writeMovement } from '../../core/stock/move.ts';
+import { prng, seedOf } from '../../simulator/prng.ts';
+import type { DeskMall, DeskYahoo } from './desk-mall.ts';
+import { type Ware, waresOf } from './goods.ts';
+
+const writesAtOnce = 16;
+const by = 'ops:desk';
+/** Pieces that lie on the shelf of each SKU when somebody counts it. */
+const shelf = { least: 30, most: 70 } as const;
+
+/**
+ * Lists what merchants sell at both simulated malls and counts their shelves, as people do with `ops listings import` and
+ * `ops stock set`; what is listed or counted already stays. The malls follow: at each opens every item with 100 pieces.
+ */
+export async function openStock(ports: Ports, mall: DeskMall, yahoo: DeskYahoo): Promise<void> {
+  const wares = waresOf(mall, yahoo);
+  if (wares.length === 0) return;
+  const writer = ports.chance.word();
+  const terms = { linked: true, buffer: 0, cap: null, floor: null } as const;
+  await eachLimited(wares, writesAtOnce, async (ware) => {
+    await decideFacts(ports, { ...ware, ...terms }, writer);
+  });
+  const bySku = [...Map.groupBy(wares, ({ merchant, sku }) => `${merchant}\n${sku}`).values()];
+  await eachLimited(bySku, writesAtOnce, async ([ware]) => {
+    if (ware !== undefined) await countShelf(ports, ware, mall);
+  });
+  for (const [merchant, own] of Map.groupBy(wares, (ware) => ware.merchant))
+    await callWorkers(ports, { merchant, skus: [...new Set(own.map(({ sku }) => sku))] });
+}
+
+async function countShelf(ports: Ports, { merchant, sku }: Ware, mall: DeskMall): Promise<void> {
+  const entries = await ports.stock.entries(merchant, sku);
+  if (entries.some((entry) => entry.kind === 'movement' && entry.movement.kind === 'counted')) return;
+  const now = ports.clock.now();
+  await writeMovement(ports, {
+    merchant,
+    sku,
+    at: now,
+    id: 'first count',
+    kind: 'counted',
+    quantity: prng(seedOf(mall.seed, 'shelf', merchant, sku)).int(shelf.least, shelf.most),
+    by,
+    note: '',
+    writtenAt: now,
+  });
+}

@@ -1,0 +1,72 @@
+import type { ShopKey } from '../../core/merchants/shop.ts';
+import type { ListingStore } from '../../core/ports/listings.ts';
+import type { Listing } from '../../core/stock/listing.ts';
+import { type ListingStanding, standingByRow } from '../../core/stock/listing-standing.ts';
+import type { ListingCounts } from '../../local/view/state.ts';
+
+const none: ListingCounts = { inStep: 0, waiting: 0, held: 0, failed: 0 };
+/** Rows of one read. */
+const pageSize = 100;
+
+/** How the listings of each shop stand, as they were read last. */
+export interface StockStandings {
+  /** Null for a shop without listings. */
+  of(shop: string): ListingCounts | null;
+  read(): Promise<void>;
+}
+
+/** Reads how listings stand, by their rows. */
+export function readStandings(
+  listings: Pick<ListingStore, 'ofShop'>,
+  shops: () => readonly { readonly key: ShopKey }[],
+): StockStandings {
+  let counts = new Map<string, ListingCounts>();
+  return {
+    of: (shop) => counts.get(shop) ?? null,
+    async read() {
+      const next = new Map<string, ListingCounts>();
+      for (const { key } of shops()) {
+        let after: string | null = null;
+        do {
+          const page: { readonly listings: Listing[]; readonly after: string | null } = await listings.ofShop(
+            key,
+            after,
+            pageSize,
+          );
+          for (const listing of page.listings) {
+            const word = wordOf(standingByRow(listing));
+            const sum = next.get(key) ?? none;
+            next.set(key, word === null ? sum : { ...sum, [word]: sum[word] + 1 });
+          }
+          after = page.after;
+        } while (after !== null);
+      }
+      counts = next;
+    },
+  };
+}
+
+/** In as many words as fit a table; null: the mall is told nothing of it by intent. */
+function wordOf(standing: ListingStanding | null): keyof ListingCounts | null {
+  switch (standing?.kind) {
+    case undefined:
+    case 'shown':
+      return 'inStep';
+    case 'held':
+    case 'raise-held':
+      return 'held';
+    case 'orphan':
+    case 'refused':
+    case 'differs':
+      return 'failed';
+    case 'retrying':
+    case 'open':
+    case 'under-way':
+    case 'due':
+    case 'moved':
+      return 'waiting';
+    case 'not-linked':
+    case 'not-counted':
+      return null;
+  }
+}
