@@ -60,7 +60,7 @@ describe('npm start', () => {
     killed.child.kill('SIGKILL');
     await killed.ended;
 
-    const run = npmStart('--data', folder, '--exit-after', '15s', '--json', '--journal', journal);
+    const run = npmStart('--data', folder, '--per-hour', '300', '--exit-after', '30s', '--json', '--journal', journal);
     expect(await run.ended, run.err()).toBe(0);
     expect(run.out().trim().split('\n')).toHaveLength(1);
     const figures = JSON.parse(run.out()) as Figures;
