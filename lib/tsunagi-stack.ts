@@ -3,6 +3,7 @@ import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { EventBus } from 'aws-cdk-lib/aws-events';
 import type { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
+import { movementEvents } from '../core/stock/read-movements.ts';
 import { settings as healthProbe } from '../functions/health-probe/settings.ts';
 import { settings as notifyMerchants } from '../functions/notify-merchants/settings.ts';
 import { settings as pollOrders } from '../functions/poll-orders/settings.ts';
@@ -10,6 +11,7 @@ import { settings as pushStatus } from '../functions/push-status/settings.ts';
 import { settings as reconcile } from '../functions/reconcile/settings.ts';
 import { settings as syncStock } from '../functions/sync-stock/settings.ts';
 import { Alarms } from './constructs/alarms.ts';
+import { AskedWork } from './constructs/asked-work.ts';
 import { countLines } from './constructs/log-lines.ts';
 import { MailFeedback } from './constructs/mail-feedback.ts';
 import { opsDashboard } from './constructs/ops-dashboard.ts';
@@ -17,8 +19,6 @@ import { opsTopic } from './constructs/ops-topic.ts';
 import { QueueFedFunction } from './constructs/queue-fed-function.ts';
 import { ScheduledFunction, type ScheduledSettings } from './constructs/scheduled-function.ts';
 import { ShardSchedules } from './constructs/shard-schedules.ts';
-import { StatusQueues } from './constructs/status-queues.ts';
-import { StockQueues } from './constructs/stock-queues.ts';
 import type { TsunagiFunction } from './constructs/tsunagi-function.ts';
 import type { DataStack } from './data-stack.ts';
 import { mallVariables } from './mall-variables.ts';
@@ -34,13 +34,28 @@ export class TsunagiStack extends Stack {
     const { parameters, data } = props;
     const { stage } = parameters;
     this.bus = new EventBus(this, 'Bus', { eventBusName: `tsunagi-${stage}` });
-    const { timeoutSeconds: functionTimeoutSeconds, gatherSeconds } = pushStatus;
-    const status = new StatusQueues(this, 'status', { stage, bus: this.bus, functionTimeoutSeconds, gatherSeconds });
-    const stock = new StockQueues(this, 'stock', {
+    const status = new AskedWork(this, 'status', {
+      stage,
+      bus: this.bus,
+      functionTimeoutSeconds: pushStatus.timeoutSeconds,
+      gatherSeconds: pushStatus.gatherSeconds,
+      asked: {
+        rule: 'requests',
+        // Whoever they are from: docs/events/StatusPushRequested.schema.json
+        detailTypes: ['StatusPushRequested'],
+        description: 'Puts events that ask for changes at a mall into the queue they are taken in from',
+      },
+    });
+    const stock = new AskedWork(this, 'stock', {
       stage,
       bus: this.bus,
       functionTimeoutSeconds: syncStock.timeoutSeconds,
       gatherSeconds: syncStock.gatherSeconds,
+      asked: {
+        rule: 'movements',
+        detailTypes: Object.keys(movementEvents),
+        description: 'Puts events that report movements of stock into the queue they are taken in from',
+      },
     });
     const schedules = new ShardSchedules(this, 'schedules', { stage, shards: parameters.shards });
     const importers = [
@@ -158,7 +173,7 @@ export class TsunagiStack extends Stack {
   }
 
   /** The function that makes changes at the malls, with the shops' keys. It sees no order but at its mall. */
-  #pusher(name: string, parameters: Parameters, data: DataStack, status: StatusQueues): QueueFedFunction {
+  #pusher(name: string, parameters: Parameters, data: DataStack, status: AskedWork): QueueFedFunction {
     const { batchMax, concurrencyMax, gatherSeconds } = pushStatus;
     return new QueueFedFunction(this, name, {
       stage: parameters.stage,
@@ -201,7 +216,7 @@ export class TsunagiStack extends Stack {
   }
 
   /** The function that shows stock at the malls: it imports a shop's orders before it shows its stock, and keeps the listings. */
-  #syncer(name: string, parameters: Parameters, data: DataStack, stock: StockQueues): QueueFedFunction {
+  #syncer(name: string, parameters: Parameters, data: DataStack, stock: AskedWork): QueueFedFunction {
     const { batchMax, concurrencyMax, gatherSeconds } = syncStock;
     const environment = { ...importing(parameters), STOCK_DRIFT: parameters.stockDrift };
     const fn = new QueueFedFunction(this, name, { stage: parameters.stage, settings: syncStock, environment });

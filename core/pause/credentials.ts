@@ -1,8 +1,9 @@
 import type { TsunagiError } from '../errors.ts';
+import type { Gate } from '../health/gate.ts';
 import type { Shop } from '../merchants/shop.ts';
 import type { ImportSettings } from '../orders/settings.ts';
 import type { Ports } from '../ports/index.ts';
-import type { Pause } from './pause.ts';
+import type { Pause, PauseCause } from './pause.ts';
 
 /**
  * Pauses one shop because the mall refuses its key. Never an outage: the other shops go on. The pause names the refused
@@ -41,6 +42,36 @@ export async function noteKeyWorks(
   if (!standing) return;
   await ports.pauses.lift(standing);
   ports.log.info('pause.lifted', { shop: shop.key, cause: 'credentials' });
+}
+
+/** What a run of calls to one shop has learnt of its key. */
+export interface KeyUser {
+  readonly shop: Shop;
+  /** Why the shop may not be called any more; null: it may. */
+  heldBy(): PauseCause | null;
+  /** What ended the calls; null: nothing. */
+  stopped(): TsunagiError | null;
+  /** Whether the mall answered, and nothing holds the shop. */
+  keyWorks(): boolean;
+}
+
+/** Notes after a run what it has learnt of the shop's key: refused, and the shop is paused; works, and such a pause is lifted. */
+export async function noteKeyAfter(
+  ports: Pick<Ports, 'pauses' | 'clock' | 'log'>,
+  settings: Pick<ImportSettings, 'keyRetryMs'>,
+  run: KeyUser,
+  gate: Pick<Gate, 'pauses'>,
+  by: string,
+): Promise<void> {
+  const { shop } = run;
+  const error = run.stopped();
+  if (run.heldBy() === 'credentials' && error !== null && error.code !== 'shop.held') {
+    await noteKeyRefused(ports, settings, shop, await gate.pauses(), error, by);
+    const { code, context } = error;
+    ports.log.warn('shop.key-refused', { shop: shop.key, code, requestId: context.requestId ?? null });
+  } else if (run.keyWorks()) {
+    await noteKeyWorks(ports, shop, await gate.pauses());
+  }
 }
 
 function credentialsPause(shop: Shop, pauses: readonly Pause[]): Pause | undefined {

@@ -2,7 +2,8 @@ import { TsunagiError } from '../errors.ts';
 import type { Gate } from '../health/gate.ts';
 import type { WorkerEvidence } from '../health/worker-evidence.ts';
 import type { Shop, ShopKey } from '../merchants/shop.ts';
-import { noteKeyRefused, noteKeyWorks } from '../pause/credentials.ts';
+import { wakeAfterMs } from '../pacing/wake.ts';
+import { noteKeyAfter, noteKeyRefused } from '../pause/credentials.ts';
 import type { StatusDoor } from '../ports/status-door.ts';
 import { dropPushes } from './drop-pushes.ts';
 import { holdPushes } from './hold-pushes.ts';
@@ -54,7 +55,7 @@ export async function pushShop(
     run = await openRun(round, shop, context);
     if (run === null) return { kind: 'held', held: await holdPushes(round, key, 'credentials') };
     work = await workThrough(run);
-    await noteKey(run, context);
+    await noteKeyAfter(ports, round.settings, run, context.gate, 'push-status');
   } finally {
     // The next worker may be another process, and call at once.
     await ports.leases.release(name, writer, memory.pacer.freeAt(key, 'push'));
@@ -81,18 +82,6 @@ async function openRun(round: PushRound, shop: Shop, { gate, evidence }: PushSho
   return startPushRun(round, { shop, door, restoresStock, gate, evidence });
 }
 
-async function noteKey(run: PushRun, { gate }: PushShopContext): Promise<void> {
-  const { ports, settings, shop } = run;
-  const error = run.stopped();
-  if (run.heldBy() === 'credentials' && error !== null && error.code !== 'shop.held') {
-    await noteKeyRefused(ports, settings, shop, await gate.pauses(), error, 'push-status');
-    const { code, context } = error;
-    ports.log.warn('shop.key-refused', { shop: shop.key, code, requestId: context.requestId ?? null });
-  } else if (run.keyWorks()) {
-    await noteKeyWorks(ports, shop, await gate.pauses());
-  }
-}
-
 /**
  * Looks once more after the lease is free, for what came while others found it taken, and sees to it that somebody looks when
  * the next push is due. A message that cannot be sent is no loss: the sweep sends another.
@@ -103,15 +92,10 @@ async function callAgain(run: PushRun, work: PushWork): Promise<void> {
   const now = ports.clock.now();
   const due = await ports.pushes.due(shop.key, now, work.refusedByBus + run.defects.size + 1);
   const isMore = due.filter((push) => !run.defects.has(keyOf(push))).length > work.refusedByBus;
-  // A mall that fails is given a rest.
-  const afterMs = isMore
-    ? run.stopped() === null
-      ? 0
-      : settings.retryWaitMs
-    : (work.nextAt ?? Number.POSITIVE_INFINITY) - now;
-  if (afterMs > settings.wakeWithinMs) return;
+  const afterMs = wakeAfterMs({ isMore, mallFailed: run.stopped() !== null, nextAt: work.nextAt }, now, settings);
+  if (afterMs === null) return;
   try {
-    await ports.statusQueue.look([shop.key], Math.max(0, afterMs));
+    await ports.statusQueue.look([shop.key], afterMs);
   } catch (error) {
     if (!(error instanceof TsunagiError)) throw error;
     ports.log.warn('push.message-lost', { shop: shop.key, code: error.code });

@@ -2,7 +2,8 @@ import { TsunagiError } from '../errors.ts';
 import type { Gate } from '../health/gate.ts';
 import type { WorkerEvidence } from '../health/worker-evidence.ts';
 import type { Shop, ShopKey } from '../merchants/shop.ts';
-import { noteKeyRefused, noteKeyWorks } from '../pause/credentials.ts';
+import { wakeAfterMs } from '../pacing/wake.ts';
+import { noteKeyAfter, noteKeyRefused } from '../pause/credentials.ts';
 import type { MallShop } from '../ports/mall.ts';
 import { checkDrift } from './check-drift.ts';
 import { driftNight } from './drift-night.ts';
@@ -73,7 +74,7 @@ export async function syncShop(
       drifted = (await checkDrift(run, night)).differing;
       if (drifted > 0 && run.settings.stockDrift === 'heal') addWork(work, await workThrough(run));
     }
-    await noteKey(run, context);
+    await noteKeyAfter(ports, round.settings, run, context.gate, 'sync-stock');
     const cause = run.heldBy();
     if (cause !== null) work.held += await holdListings(round, key, cause);
   } finally {
@@ -99,18 +100,6 @@ async function openRun(round: StockRound, shop: Shop, { gate, evidence, importin
   return startStockRun(round, { shop, mall, freshness, gate, evidence });
 }
 
-async function noteKey(run: StockRun, { gate }: SyncContext): Promise<void> {
-  const { ports, settings, shop } = run;
-  const error = run.stopped();
-  if (run.heldBy() === 'credentials' && error !== null && error.code !== 'shop.held') {
-    await noteKeyRefused(ports, settings, shop, await gate.pauses(), error, 'sync-stock');
-    const { code, context } = error;
-    ports.log.warn('shop.key-refused', { shop: shop.key, code, requestId: context.requestId ?? null });
-  } else if (run.keyWorks()) {
-    await noteKeyWorks(ports, shop, await gate.pauses());
-  }
-}
-
 /**
  * Looks once more after the lease is free, for what came while others found it taken, and sees to it that somebody looks when
  * the next listing is due. A message that cannot be sent is no loss: the sweep sends another.
@@ -121,15 +110,10 @@ async function callAgain(run: StockRun, work: StockWork): Promise<void> {
   const now = ports.clock.now();
   const due = await ports.listings.due(shop.key, now, run.defects.size + 1);
   const isMore = due.some(({ item }) => !run.defects.has(item));
-  // A mall that fails is given a rest.
-  const afterMs = isMore
-    ? run.stopped() === null
-      ? 0
-      : settings.retryWaitMs
-    : (work.nextAt ?? Number.POSITIVE_INFINITY) - now;
-  if (afterMs > settings.wakeWithinMs) return;
+  const afterMs = wakeAfterMs({ isMore, mallFailed: run.stopped() !== null, nextAt: work.nextAt }, now, settings);
+  if (afterMs === null) return;
   try {
-    await ports.stockQueue.look([shop.key], Math.max(0, afterMs));
+    await ports.stockQueue.look([shop.key], afterMs);
   } catch (error) {
     if (!(error instanceof TsunagiError)) throw error;
     ports.log.warn('stock.message-lost', { shop: shop.key, code: error.code });

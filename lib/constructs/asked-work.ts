@@ -1,0 +1,52 @@
+import { type EventBus, Rule } from 'aws-cdk-lib/aws-events';
+import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { failureQueue } from './failure-queue.ts';
+import { WorkQueue } from './work-queue.ts';
+
+/** The events that ask for work, and the rule that catches them. */
+interface Asked {
+  /** The rule's construct id, and the end of its name. */
+  readonly rule: string;
+  readonly detailTypes: readonly string[];
+  /** What the rule does, for whoever reads it in the console. */
+  readonly description: string;
+}
+
+/**
+ * The ways of one kind of work: which shops to look at, what events ask for, and what of that could not be taken in. An event that
+ * the bus cannot put into its queue lies with that queue's dead letters, in the same form.
+ */
+export class AskedWork extends Construct {
+  readonly work: WorkQueue;
+  readonly intake: WorkQueue;
+  readonly rejected: Queue;
+
+  constructor(
+    scope: Construct,
+    /** Names the queues, too. */
+    id: string,
+    props: {
+      readonly stage: string;
+      readonly bus: EventBus;
+      readonly functionTimeoutSeconds: number;
+      /** How long the messages that say where to look are gathered for. */
+      readonly gatherSeconds: number;
+      readonly asked: Asked;
+    },
+  ) {
+    super(scope, id);
+    const { gatherSeconds, asked, ...each } = props;
+    this.work = new WorkQueue(this, 'work', { ...each, gatherSeconds, name: id });
+    this.intake = new WorkQueue(this, 'intake', { ...each, name: `${id}-intake` });
+    this.rejected = failureQueue(this, 'rejected', `tsunagi-${props.stage}-${id}-rejected`);
+    new Rule(this, asked.rule, {
+      ruleName: `tsunagi-${props.stage}-${id}-${asked.rule}`,
+      description: asked.description,
+      eventBus: props.bus,
+      eventPattern: { detailType: [...asked.detailTypes] },
+      targets: [new SqsQueue(this.intake.queue, { deadLetterQueue: this.intake.deadLetters })],
+    });
+  }
+}
