@@ -31,6 +31,7 @@ export function buildDeployment(options: { outdir?: string; context?: Record<str
   const parameters = readParameters(app.node.getAllContext());
   const data = new DataStack(app, `TsunagiData-${parameters.stage}`, {
     stage: parameters.stage,
+    fixedAddresses: parameters.fixedAddresses,
     existing: {
       Orders: parameters.ordersTable,
       Revisions: parameters.revisionsTable,

@@ -1,5 +1,6 @@
 import { CfnOutput, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { type Attribute, AttributeType, type ITableV2, ProjectionType, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import { CfnEIP } from 'aws-cdk-lib/aws-ec2';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 import { ordersConsumerPolicy } from './constructs/orders-consumer-policy.ts';
@@ -20,12 +21,18 @@ export class DataStack extends Stack {
   readonly tables: Readonly<Record<TableName, ITableV2>>;
   /** Data keys are made from it and opened with it; it seals the shops' credentials. */
   readonly dataKey: Key;
+  /** The addresses that calls to malls leave by, where they are fixed. A person has registered them with malls, so they stay. */
+  readonly fixedAddresses: readonly CfnEIP[];
 
   /** `existing` names tables that are used instead of the stack's own. The own ones are there nevertheless, and stay. */
   constructor(
     scope: Construct,
     id: string,
-    props: { readonly stage: string; readonly existing?: Readonly<Partial<Record<TableName, string | null>>> },
+    props: {
+      readonly stage: string;
+      readonly fixedAddresses?: number;
+      readonly existing?: Readonly<Partial<Record<TableName, string | null>>>;
+    },
   ) {
     super(scope, id, {
       terminationProtection: true,
@@ -127,8 +134,18 @@ export class DataStack extends Stack {
     for (const [name, table] of Object.entries(this.tables)) {
       new CfnOutput(this, `${name}Table`, { value: table.tableName });
     }
+    this.fixedAddresses = Array.from({ length: props.fixedAddresses ?? 0 }, (_, index) =>
+      this.#keptAddress(`FixedAddress${index + 1}`, props.stage),
+    );
     new CfnOutput(this, 'DataKeyArn', { value: this.dataKey.keyArn });
     new CfnOutput(this, 'OrdersConsumerPolicyArn', { value: consumers.managedPolicyArn });
+  }
+
+  #keptAddress(id: string, stage: string): CfnEIP {
+    const address = new CfnEIP(this, id, { domain: 'vpc', tags: [{ key: 'Name', value: `tsunagi-${stage}` }] });
+    address.applyRemovalPolicy(RemovalPolicy.RETAIN);
+    new CfnOutput(this, `${id}Ip`, { value: address.attrPublicIp });
+    return address;
   }
 
   #inUse(

@@ -37,6 +37,8 @@ export interface Parameters {
   readonly overlapMinutes: number;
   /** An address that has nothing to do with any mall, asked to tell our own network's trouble from a mall's; null for none. */
   readonly referenceUrl: string | null;
+  /** How many addresses that never change all calls to malls leave by, each in a zone of its own; 0: any address of AWS. */
+  readonly fixedAddresses: number;
   /** The malls whose settings the functions are given. */
   readonly malls: readonly MallName[];
   /** The address that mails to merchants come from; null for none. */
@@ -99,6 +101,7 @@ const known: { readonly [Name in keyof Parameters]: Parameter<Parameters[Name]> 
   overlapMinutes: { standard: 15, read: (text) => readNumber(text, { from: 5, to: 1440, whole: true }) },
   // Reached over the internet, as the malls are: docs/decisions/0017-health.md.
   referenceUrl: { standard: 'https://checkip.amazonaws.com/', read: readReferenceUrl },
+  fixedAddresses: { standard: 0, read: (text) => readNumber(text, { from: 0, to: 2, whole: true }) },
   malls: { standard: mallNames, read: readMalls },
   sender: { ...none, read: readMailAddress },
   mailFromName: { ...none, read: readMailText },

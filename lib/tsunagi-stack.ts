@@ -12,6 +12,7 @@ import { settings as reconcile } from '../functions/reconcile/settings.ts';
 import { settings as syncStock } from '../functions/sync-stock/settings.ts';
 import { Alarms } from './constructs/alarms.ts';
 import { AskedWork } from './constructs/asked-work.ts';
+import { FixedWayOut } from './constructs/fixed-way-out.ts';
 import { countLines } from './constructs/log-lines.ts';
 import { MailFeedback } from './constructs/mail-feedback.ts';
 import { opsDashboard } from './constructs/ops-dashboard.ts';
@@ -28,12 +29,16 @@ import type { Parameters } from './parameters.ts';
 export class TsunagiStack extends Stack {
   /** Where orders are announced. Other stacks attach their rules to it. */
   readonly bus: EventBus;
+  /** The network of whatever calls malls, where its addresses are fixed. */
+  readonly #wayOut: FixedWayOut | null;
 
   constructor(scope: Construct, id: string, props: { readonly parameters: Parameters; readonly data: DataStack }) {
     super(scope, id, { description: 'Tsunagi: imports mall orders and reports what becomes of them' });
     const { parameters, data } = props;
     const { stage } = parameters;
     this.bus = new EventBus(this, 'Bus', { eventBusName: `tsunagi-${stage}` });
+    const addresses = data.fixedAddresses;
+    this.#wayOut = addresses.length === 0 ? null : new FixedWayOut(this, 'way-out', { stage, addresses });
     const status = new AskedWork(this, 'status', {
       stage,
       bus: this.bus,
@@ -135,6 +140,7 @@ export class TsunagiStack extends Stack {
         REFERENCE_URL: parameters.referenceUrl ?? '',
         ...mallVariables(parameters),
       },
+      wayOut: this.#wayOut,
     })
       .bindTable('SHOPS_TABLE', data.tables.Shops, { access: ['read'], indexes: ['shard'] })
       .bindTable('CONTROL_TABLE', data.tables.Control, { access: ['read', 'write'] })
@@ -183,6 +189,7 @@ export class TsunagiStack extends Stack {
         RETENTION_DAYS: String(parameters.retentionDays),
         ...mallVariables(parameters),
       },
+      wayOut: this.#wayOut,
     })
       .bindTable('PUSHES_TABLE', data.tables.Pushes, { access: ['read', 'write'], indexes: ['open'] })
       .bindTable('SHOPS_TABLE', data.tables.Shops, { access: ['read'] })
@@ -199,7 +206,8 @@ export class TsunagiStack extends Stack {
   /** A function that brings orders in: it reads the mall with the shops' keys and does the writes that an order implies. */
   #importer(name: string, settings: ScheduledSettings, parameters: Parameters, data: DataStack): ScheduledFunction {
     const environment = { ...importing(parameters), SHARDS: String(parameters.shards) };
-    const fn = new ScheduledFunction(this, name, { stage: parameters.stage, settings, environment }).bindTable(
+    const { stage } = parameters;
+    const fn = new ScheduledFunction(this, name, { stage, settings, environment, wayOut: this.#wayOut }).bindTable(
       'SHOPS_TABLE',
       data.tables.Shops,
       { access: ['read', 'write'], indexes: ['shard'] },
@@ -219,7 +227,8 @@ export class TsunagiStack extends Stack {
   #syncer(name: string, parameters: Parameters, data: DataStack, stock: AskedWork): QueueFedFunction {
     const { batchMax, concurrencyMax, gatherSeconds } = syncStock;
     const environment = { ...importing(parameters), STOCK_DRIFT: parameters.stockDrift };
-    const fn = new QueueFedFunction(this, name, { stage: parameters.stage, settings: syncStock, environment });
+    const { stage } = parameters;
+    const fn = new QueueFedFunction(this, name, { stage, settings: syncStock, environment, wayOut: this.#wayOut });
     return this.#bindImport(fn, data)
       .bindTable('ORDERS_TABLE', data.tables.Orders, { access: ['read', 'write'], indexes: ['open'] })
       .bindTable('REVISIONS_TABLE', data.tables.Revisions, { access: ['read', 'write'] })

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import { SubnetType } from 'aws-cdk-lib/aws-ec2';
 import type { EventBus } from 'aws-cdk-lib/aws-events';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
@@ -11,6 +12,7 @@ import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { bundleSettings } from '../bundling/bundle-settings.ts';
+import type { FixedWayOut } from './fixed-way-out.ts';
 
 /** What every functions/<name>/settings.ts has; what starts the function adds more. */
 export interface FunctionSettings {
@@ -23,6 +25,8 @@ export interface FunctionProps {
   readonly stage: string;
   readonly settings: FunctionSettings;
   readonly environment: Readonly<Record<string, string>>;
+  /** The network through which it calls; null: whichever way AWS takes. */
+  readonly wayOut?: FixedWayOut | null;
 }
 
 /** Kinds of access to a table, each the smallest set of DynamoDB actions that does it. None of them is Scan. */
@@ -79,9 +83,18 @@ export abstract class TsunagiFunction extends Construct {
       systemLogLevelV2: SystemLogLevel.WARN,
       environment: { ...props.environment },
       projectRoot: root,
+      ...this.#placed(props.wayOut ?? null, functionName),
       depsLockFilePath: `${root}package-lock.json`,
       bundling: bundlingOf({ isDebuggable }),
     });
+  }
+
+  /** Where the function runs: in the network, if there is one. */
+  #placed(wayOut: FixedWayOut | null, functionName: string) {
+    if (wayOut === null) return {};
+    wayOut.admit(this.#role, functionName);
+    const { vpc, securityGroup } = wayOut;
+    return { vpc, vpcSubnets: { subnetType: SubnetType.PRIVATE_WITH_EGRESS }, securityGroups: [securityGroup] };
   }
 
   /** Lets the function use a table, and tells it the table's name in one step. Index queries need `read` and the index named. */

@@ -77,13 +77,22 @@ function outside(stage: string, account: string, leftovers: Leftovers | null, aw
       aws('logs delete-log-group --log-group-name <name>'),
     ],
   };
+  const addresses: Remain = {
+    what: 'addresses of fixedAddresses, if there were any (not looked at)',
+    note: 'AWS bills each until it is released; an address that is released does not come back.',
+    remove: [
+      aws(`ec2 describe-addresses --filters Name=tag:Name,Values=tsunagi-${stage} --query "Addresses[].AllocationId"`),
+      aws('ec2 release-address --allocation-id <id>'),
+    ],
+  };
   if (leftovers === null) {
     const note = 'What else is left could not be looked at: the mails’ identity, subscriptions, the CDK’s own stack.';
-    return [logs, { what: 'unknown', note, remove: [] }];
+    return [logs, addresses, { what: 'unknown', note, remove: [] }];
   }
   const { subscriptions, identity, bootstrap } = leftovers;
   return [
     logs,
+    addresses,
     ...subscriptions.map((arn) => ({
       what: `subscription to the alarms: ${arn}`,
       note: '',

@@ -21,15 +21,16 @@ const everything = {
 
 /**
  * What cdk-nag finds in a deployment with everything that parameters can add to it, apart from the accepted rules: the ids of
- * the rules that are broken, each once. `plant` may build something into it first.
+ * the rules that are broken, each once. `plant` may build something into it first; `parameters` are added.
  */
 export function nagFindings(
   accepted: readonly AcceptedRule[],
   plant: (deployment: Deployment) => void = () => {},
+  parameters: Readonly<Record<string, string>> = {},
 ): string[] {
   const outdir = mkdtempSync(join(tmpdir(), 'tsunagi-nag-'));
   try {
-    const context = { 'aws:cdk:bundling-stacks': [], ...everything };
+    const context = { 'aws:cdk:bundling-stacks': [], ...everything, ...parameters };
     const deployment = buildDeployment({ outdir, context });
     const { app } = deployment;
     plant(deployment);

@@ -24,6 +24,7 @@ describe('the parameters of a deployment', () => {
       importRatePerSecond: 1,
       overlapMinutes: 15,
       referenceUrl: 'https://checkip.amazonaws.com/',
+      fixedAddresses: 0,
       malls: [...mallNames],
       sender: null,
       mailFromName: null,

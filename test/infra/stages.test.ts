@@ -3,7 +3,7 @@ import { jsonOf, type TemplateJson, templatesOf, textOf } from './templates.ts';
 
 /**
  * The names a template fixes: those CloudFormation would give to no second resource of the type in an account, and the exports.
- * A name that refers to another resource of the template names nothing new; nor does the name of a figure. Policies inside roles
+ * A name that refers to another resource of the template names nothing new; nor does the name of a figure, or of a service of AWS. Policies inside roles
  * are named within their role.
  */
 function fixedNames(template: TemplateJson): string[] {
@@ -12,7 +12,11 @@ function fixedNames(template: TemplateJson): string[] {
     Object.entries(Properties ?? {})
       .filter(
         ([key, value]) =>
-          /(^|[a-z])Name$/.test(key) && key !== 'MetricName' && !isReference(value) && Type !== 'AWS::IAM::Policy',
+          /(^|[a-z])Name$/.test(key) &&
+          key !== 'MetricName' &&
+          key !== 'ServiceName' &&
+          !isReference(value) &&
+          Type !== 'AWS::IAM::Policy',
       )
       .map(([, value]) => `${Type} ${textOf(value)}`),
   );
@@ -23,7 +27,7 @@ function fixedNames(template: TemplateJson): string[] {
 }
 
 function namesOf(stage: string): string[] {
-  const { data, tsunagi } = templatesOf({ stage, shards: '2', opsEmail: 'ops@example.jp' });
+  const { data, tsunagi } = templatesOf({ stage, shards: '2', fixedAddresses: '1', opsEmail: 'ops@example.jp' });
   return [data, tsunagi].flatMap((template) => fixedNames(jsonOf(template)));
 }
 
