@@ -20,6 +20,7 @@ interface Open {
 
 const markup = /<(?:(\/)?([A-Za-z_][\w.:-]*)((?:\s+[A-Za-z_][\w.:-]*\s*=\s*(?:"[^"<]*"|'[^'<]*'))*)\s*(\/)?>)/y;
 const reference = /&(?:#(\d{1,7})|#x([0-9A-Fa-f]{1,6})|(lt|gt|amp|quot|apos));/y;
+const slash = 0x2f;
 const named = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" } as const;
 
 /**
@@ -38,7 +39,7 @@ export function readXml(source: string): XmlElement | null {
   };
   const close = (): void => {
     const { name, texts, children } = stack.pop() as Open;
-    const element = { name, text: trimmed(texts.join('')), children };
+    const element = { name, text: trimmed(texts.length === 1 ? (texts[0] as string) : texts.join('')), children };
     const parent = stack.at(-1);
     if (parent) parent.children.push(element);
     else root = element;
@@ -62,6 +63,13 @@ export function readXml(source: string): XmlElement | null {
       if (last === -1 || !open) return null;
       open.texts.push(source.slice(at + 9, last));
       at = last + 3;
+      continue;
+    }
+    const top = stack.at(-1);
+    // Half of all tags: the plainest form of an end.
+    if (top && source.charCodeAt(at + 1) === slash && source.startsWith(`${top.name}>`, at + 2)) {
+      at += top.name.length + 3;
+      close();
       continue;
     }
     markup.lastIndex = at;
@@ -157,12 +165,13 @@ function characterOf(decimal: string | undefined, hex: string | undefined): stri
 }
 
 /** White space of XML; a full-width space is text. */
-const isBlank = (text: string): boolean => /^[ \t\r\n]*$/.test(text);
+const isSpace = (code: number): boolean => code === 0x20 || code === 0x0a || code === 0x0d || code === 0x09;
+const isBlank = (text: string): boolean => trimmed(text) === '';
 
 function trimmed(text: string): string {
   let from = 0;
   let to = text.length;
-  while (from < to && ' \t\r\n'.includes(text.charAt(from))) from++;
-  while (to > from && ' \t\r\n'.includes(text.charAt(to - 1))) to--;
+  while (from < to && isSpace(text.charCodeAt(from))) from++;
+  while (to > from && isSpace(text.charCodeAt(to - 1))) to--;
   return text.slice(from, to);
 }

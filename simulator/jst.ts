@@ -4,7 +4,7 @@ export const DAY_MS = 86_400_000;
 
 /** `2026-02-10T15:45:00`, in JST and without a zone. */
 export function jstStamp(ms: number): string {
-  return new Date(ms + AHEAD_MS).toISOString().slice(0, 19);
+  return utcStamp(ms + AHEAD_MS);
 }
 
 /** `2026-02-10T15:45:00+0900`, the form the order API gives and takes. */
@@ -19,12 +19,30 @@ export function jstDatetimeColon(ms: number): string {
 
 /** `2026-02-10` in JST. */
 export function jstDate(ms: number): string {
-  return jstStamp(ms).slice(0, 10);
+  return dateOf(Math.floor((ms + AHEAD_MS) / DAY_MS));
 }
 
 /** `2026-02-10T06:45:00` in UTC and without a zone. */
 export function utcStamp(ms: number): string {
-  return new Date(ms).toISOString().slice(0, 19);
+  const day = Math.floor(ms / DAY_MS);
+  const seconds = Math.floor((ms - day * DAY_MS) / 1_000);
+  const minutes = Math.floor(seconds / 60);
+  return `${dateOf(day)}T${TWO_DIGITS[Math.floor(minutes / 60)]}:${TWO_DIGITS[minutes % 60]}:${TWO_DIGITS[seconds % 60]}`;
+}
+
+const TWO_DIGITS = Array.from({ length: 60 }, (_, number) => String(number).padStart(2, '0'));
+/** The dates of the days that were written last: answers are full of the same few. */
+const dates = new Map<number, string>();
+const DATES_MAX = 5_000;
+
+/** `2026-02-10` of a day, counted from 1970. */
+function dateOf(day: number): string {
+  const known = dates.get(day);
+  if (known !== undefined) return known;
+  const date = new Date(day * DAY_MS).toISOString().slice(0, 10);
+  if (dates.size >= DATES_MAX) dates.clear();
+  dates.set(day, date);
+  return date;
 }
 
 /** Midnight JST of the day that holds `ms`. */

@@ -30,6 +30,8 @@ export interface Look {
   readonly floor: number;
   /** Claims an earlier attempt (ours, or a dead run's) may have left behind: they are set right with this reading. */
   readonly carried: readonly ClaimKey[];
+  /** Of the original that was read, where it is known already. */
+  readonly fingerprint?: string;
   /** The SKUs that the order's items are listed under, as they stay with its row. */
   readonly skus?: ItemSkus | undefined;
   /** Its pieces were another stored order's until it was split off. */
@@ -63,7 +65,7 @@ export function planReadable(look: Look, asRead: MallOrder, context: PlanContext
   const before = seen?.kind === 'stored' ? seen : null;
   if (before?.erasedAt !== undefined) return null;
   const final = isFinal(order.progress, order.orderedAt, context);
-  const fingerprint = fingerprintOf(order.original);
+  const fingerprint = look.fingerprint ?? fingerprintOf(order.original);
   const sameContent = before !== null && isSameContent(before, fingerprint, order.original);
   const nothingToDo = sameContent && look.carried.length === 0 && !before.problem && before.final === final;
   if (nothingToDo) return null;

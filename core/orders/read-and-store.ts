@@ -1,5 +1,6 @@
 import { TsunagiError } from '../errors.ts';
 import { tellMoved } from '../stock/tell-moved.ts';
+import { fingerprintOf } from './fingerprint.ts';
 import type { Intent } from './intent.ts';
 import { lookAt, type OrderLook, type Pending, type Wanted } from './look-at-orders.ts';
 import { type Look, type OrderPlan, type PlanContext, planReadable } from './plan.ts';
@@ -121,9 +122,14 @@ async function planOf(
     case 'quarantined':
       return planProblem(look, read, context);
     case 'order': {
-      const skus = await skusOfOrder(read.order, seen, run);
+      const fingerprint = fingerprintOf(read.order.original);
+      const skus = await skusOfOrder(read.order, seen, run, fingerprint);
       const parent = read.order.splitFrom === undefined ? null : (parents.get(read.order.splitFrom) ?? null);
-      return planReadable({ ...look, skus, takesOver: takesOver(parent, run.traits) }, read.order, context);
+      return planReadable(
+        { ...look, fingerprint, skus, takesOver: takesOver(parent, run.traits) },
+        read.order,
+        context,
+      );
     }
   }
 }

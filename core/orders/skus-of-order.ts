@@ -1,4 +1,3 @@
-import { fingerprintOf } from './fingerprint.ts';
 import type { ItemSkus } from './item-skus.ts';
 import type { MallOrder } from './order.ts';
 import type { OrderRow } from './row.ts';
@@ -7,16 +6,17 @@ import { storedOrderOf } from './stored-order.ts';
 
 /**
  * The SKUs of an order's items: those that were taken when it was stored, and those of items that are new in it. An item that was in
- * it before and had no listing keeps the SKU its order names, whatever was listed since.
+ * it before and had no listing keeps the SKU its order names, whatever was listed since. `fingerprint` is that of the order's original.
  */
 export async function skusOfOrder(
   order: MallOrder,
   seen: OrderRow | null,
   { traits, listedSkus }: Pick<ImportRun, 'traits' | 'listedSkus'>,
+  fingerprint: string,
 ): Promise<ItemSkus | undefined> {
   const before = seen?.kind === 'stored' ? seen : null;
   if (order.lines.every(({ item }) => item === undefined)) return before?.skus;
-  if (before?.fingerprint === fingerprintOf(order.original)) return before.skus;
+  if (before?.fingerprint === fingerprint) return before.skus;
   const known = new Set(
     before === null || before.original.length === 0
       ? []

@@ -16,9 +16,12 @@ export interface ListingChange {
 
 /** The row that follows: one version further, written by this run. */
 export function nextListing(listing: Listing, writer: string, change: ListingChange): Listing {
-  const changed = { ...listing, ...change, version: listing.version + 1, writer };
-  const kept = Object.entries(changed).filter(([name, value]) => value !== undefined && !isTakenAway(name, value));
-  return Object.fromEntries(kept) as unknown as Listing;
+  const next: Record<string, unknown> = { ...listing, ...change, version: listing.version + 1, writer };
+  for (const name of Object.keys(next)) {
+    const value = next[name];
+    if (value === undefined || isTakenAway(name, value)) delete next[name];
+  }
+  return next as unknown as Listing;
 }
 
 /** A cap and a floor are null where there is none. */

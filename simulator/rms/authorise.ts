@@ -7,7 +7,20 @@ import type { World } from './world.ts';
 export function shopOf(world: World, headers: Record<string, string>): Shop | null {
   const encoded = /^ESA (.+)$/.exec(headers.authorization ?? '')?.[1];
   if (encoded === undefined) return null;
-  return world.credentials.get(Buffer.from(encoded, 'base64').toString('latin1')) ?? null;
+  return world.credentials.get(decoded(encoded)) ?? null;
+}
+
+/** What was decoded already: a shop's key comes with every request. */
+const decodings = new Map<string, string>();
+const DECODINGS_MAX = 2_000;
+
+function decoded(encoded: string): string {
+  const known = decodings.get(encoded);
+  if (known !== undefined) return known;
+  const text = Buffer.from(encoded, 'base64').toString('latin1');
+  if (decodings.size >= DECODINGS_MAX) decodings.clear();
+  decodings.set(encoded, text);
+  return text;
 }
 
 /** A key works from its rotation (or somewhat later) until 23:59:59 JST of its last day. */

@@ -30,12 +30,15 @@ export const OPERATION_NAMES: readonly string[] = [
   licenseExpiry.name,
 ];
 
+/** Nobody writes into a query. */
+const NO_QUERY = new URLSearchParams();
+
 /** Paths work with and without a slash at the end. */
 export function routeOf(request: SimRequest): Route {
   const mark = request.path.indexOf('?');
   const fullPath = mark < 0 ? request.path : request.path.slice(0, mark);
   const path = fullPath.endsWith('/') ? fullPath.slice(0, -1) : fullPath;
-  const query = new URLSearchParams(mark < 0 ? '' : request.path.slice(mark + 1));
+  const query = mark < 0 ? NO_QUERY : new URLSearchParams(request.path.slice(mark + 1));
 
   const order = ORDER_PATHS.get(path);
   if (order) return { found: true, operation: order, names: [], query, refusal: orderRefusal(request) };

@@ -21,8 +21,8 @@ export function mallTransport(options: {
   time: VirtualTime;
   chance: Prng;
   isAlive: () => boolean;
-  /** How many rows a page has: fewer than ours asks for. Read at each call. */
-  readonly pageRows: number;
+  /** How many rows a page has: fewer than ours asks for. A function is asked at each call. */
+  readonly pageRows: number | (() => number);
   /** True while our own network is broken: no request gets out. */
   isCutOff?: () => boolean;
   /** Hears of a request just before the mall does; something may be sold in that moment. */
@@ -42,7 +42,8 @@ export function mallTransport(options: {
     await time.sleep(chance.int(20, 400));
     guard();
     if (options.isCutOff?.()) throw new TransportFailure('connect', 'The simulated network is broken.');
-    const simRequest = simRequestOf(request, options.pageRows);
+    const { pageRows } = options;
+    const simRequest = simRequestOf(request, typeof pageRows === 'number' ? pageRows : pageRows());
     options.onArrival?.(simRequest);
     const outcome = rms.handle(simRequest);
     const exchange = { at: time.now(), startedAt, request: simRequest, outcome };

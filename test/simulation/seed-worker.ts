@@ -6,10 +6,12 @@ import { noFaults } from './fault-kinds.ts';
 import { type Mutant, plantedFiles } from './mutants.ts';
 import { packLoosely } from './pack-loosely.ts';
 import type { SeedReport } from './seed-pool.ts';
+import { signLoosely } from './sign-loosely.ts';
 
 const { mutant, journal } = workerData as { mutant: Mutant | null; journal: string | undefined };
 if (mutant) plant(mutant);
 packLoosely();
+signLoosely();
 // Every thread of every run reads the same sources; what is kept of them is found by their content, so a planted bug is read anew.
 enableCompileCache();
 const { runSeed } = await import('./run-seed.ts');

@@ -149,3 +149,20 @@ export function shownAt({ rms, yahoo }: Pick<World, 'rms' | 'yahoo'>, shop: Shop
   if (isAtYahoo(shop)) return new Map(yahoo?.control.stock(code).map((row) => [yahooItem(row), row.quantity]));
   return new Map(rms.control.inventory(code).map((row) => [rmsItem(row), row.quantity]));
 }
+
+/** The same of some items alone; null, too, of what the mall has not. */
+export function levelsAt(
+  { rms, yahoo }: Pick<World, 'rms' | 'yahoo'>,
+  shop: ShopKey,
+  items: Iterable<string>,
+): Map<string, number | null> {
+  const code = shop.slice(shop.indexOf('#') + 1);
+  const levelOf = (item: string): number | null => {
+    const [first = '', second = ''] = item.split(isAtYahoo(shop) ? ':' : '/');
+    if (!isAtYahoo(shop)) return rms.control.level(code, { manageNumber: first, variantId: second });
+    return yahoo?.control.level(code, { itemCode: first, subCode: second }) ?? null;
+  };
+  const levels = new Map<string, number | null>();
+  for (const item of items) levels.set(item, levelOf(item));
+  return levels;
+}

@@ -1,7 +1,7 @@
 import type { Shop } from '../../core/merchants/shop.ts';
 import type { SimRequest } from '../../simulator/rms/index.ts';
 import type { Exchange } from './mall-transport.ts';
-import { rmsItem, shownAt } from './stock-books.ts';
+import { levelsAt, rmsItem } from './stock-books.ts';
 import { look } from './stock-oversells.ts';
 import { listingId, type StockCall, type StockWatch } from './stock-watch.ts';
 import type { World } from './world.ts';
@@ -48,7 +48,7 @@ export function stockCallArrives(world: Omit<World, 'shops'>, by: string, shop: 
   if (asked === null) return;
   if (asked.kind === 'set' && world.stormy && watch.chance.chance(stocks.soldMeanwhile))
     sellNow(world, shop, asked.levels);
-  callsUnderWay.set(request, { asked, before: shownAt(world, shop.key) });
+  callsUnderWay.set(request, { asked, before: levelsAt(world, shop.key, asked.levels.keys()) });
 }
 
 /** Notes a call that a mall has dealt with. */
@@ -62,7 +62,7 @@ export function watchStockCall(world: Omit<World, 'shops'>, by: string, shop: Sh
   const under = callsUnderWay.get(request);
   if (under === undefined) return;
   const { asked, before } = under;
-  const now = shownAt(world, shop.key);
+  const now = levelsAt(world, shop.key, asked.levels.keys());
   for (const item of asked.levels.keys()) {
     const level = now.get(item);
     if (typeof level === 'number') look(world, watch, shop.key, item, level);
@@ -151,7 +151,7 @@ function sellNow(world: Omit<World, 'shops'>, shop: Shop, levels: ReadonlyMap<st
   }
   const wanted = watch.chance.pick([...levels.keys()]);
   const [itemCode = '', subCode = ''] = wanted.split(':');
-  if ((shownAt(world, shop.key).get(wanted) ?? 0) <= 0) return;
+  if ((levelsAt(world, shop.key, [wanted]).get(wanted) ?? 0) <= 0) return;
   yahoo?.control.addOrders(shop.code, { count: 1, lines: [{ itemCode, subCode, units: 1 }] });
 }
 

@@ -8,7 +8,7 @@ import type { Transport } from '../../malls/http.ts';
 import { openRmsShop } from '../../malls/rms/client.ts';
 import { rmsTraits } from '../../malls/rms/traits.ts';
 import { yahooTraits } from '../../malls/yahoo/traits.ts';
-import { memoryPorts } from '../support/memory/index.ts';
+import { memoryVault } from '../support/memory/vault.ts';
 import { type Exchange, mallTransport } from './mall-transport.ts';
 import { meddle } from './meddle.ts';
 import { watchCall } from './status-watch.ts';
@@ -26,6 +26,7 @@ export function worldMalls(
 ): Malls {
   const { rms, yahoo, time, chance, swarm, statusWatch, stockWatch } = world;
   const by = process.name;
+  const vault = memoryVault();
   const transportTo = (shop: Shop, mall: Parameters<typeof mallTransport>[0]['rms']): Transport =>
     mallTransport({
       rms: mall,
@@ -33,9 +34,7 @@ export function worldMalls(
       chance,
       isAlive: process.isAlive,
       isCutOff: () => world.cutOff,
-      get pageRows() {
-        return isQuiet(world) ? rmsTraits.pageSize : swarm.pageRows;
-      },
+      pageRows: () => (isQuiet(world) ? rmsTraits.pageSize : swarm.pageRows),
       onArrival: (request) => stockCallArrives(world, by, shop, request),
       onExchange: (exchange) => {
         if (shop.mall === 'rms' && statusWatch !== null) watchCall(statusWatch, by, shop.key, exchange);
@@ -51,7 +50,7 @@ export function worldMalls(
   return {
     traits: (mall) => (mall === 'rms' ? traits : yahooTraits),
     async shop(shop) {
-      const credential = await memoryPorts(world.store).vault.open(shop.key, shop.credential);
+      const credential = await vault.open(shop.key, shop.credential);
       if (atYahoo && shop.mall === 'yahoo') {
         return refusing(atYahoo(shop, credential as YahooCredential), shop, stockWatch);
       }

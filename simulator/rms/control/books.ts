@@ -7,10 +7,15 @@ export function books(world: World): Books {
   return { shops: [...world.shops.values()].map(bookShop) };
 }
 
+/** システム連携用SKU番号 of each catalogue, by the key of its stock row: a catalogue never changes. */
+const skuIdsOf = new WeakMap<Shop['catalogue'], ReadonlyMap<string, string | null>>();
+
 export function bookInventory(shop: Shop): BookShop['inventory'] {
-  const skuIds = new Map(
-    shop.catalogue.map((sku) => [stockKey(sku.manageNumber, sku.variantId), sku.merchantDefinedSkuId]),
-  );
+  const { catalogue } = shop;
+  const skuIds =
+    skuIdsOf.get(catalogue) ??
+    new Map(catalogue.map((sku) => [stockKey(sku.manageNumber, sku.variantId), sku.merchantDefinedSkuId]));
+  skuIdsOf.set(catalogue, skuIds);
   return [...shop.inventory.values()].map(({ manageNumber, variantId, quantity }) => ({
     manageNumber,
     variantId,

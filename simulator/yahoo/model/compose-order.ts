@@ -1,6 +1,6 @@
 import { jstDatetimeColon } from '../../jst.ts';
 import { isReadOnly } from '../orders/own-order.ts';
-import { type Paper, paperOf } from '../paper/paper.ts';
+import { paperOf } from '../paper/paper.ts';
 import type { Order } from '../state.ts';
 import { compact, compactDate } from '../times.ts';
 import type { World } from '../world.ts';
@@ -22,7 +22,7 @@ export function composeOrder(world: World, order: Order): Tree {
   ];
   const detail = tree('Detail', composeDetail(order));
   return tree('OrderInfo', [
-    ...composeHead(world, order, paper),
+    ...composeHead(world, order),
     tree('Pay', composePay(order, paper)),
     tree('Ship', composeShip(order, paper)),
     ...(world.settings.answers.items === 'first' ? [detail, ...items, ...people] : [...people, ...items, detail]),
@@ -30,7 +30,9 @@ export function composeOrder(world: World, order: Order): Tree {
   ]);
 }
 
-function composeHead(world: World, order: Order, paper: Paper): Leaf[] {
+/** What stands at the top of an OrderInfo, of the order itself. */
+export function composeHead(world: World, order: Order): Leaf[] {
+  const paper = paperOf(order);
   const at = (ms: number | null): string => {
     if (ms === null) return '';
     return world.settings.answers.times === 'rfc3339' ? jstDatetimeColon(ms) : compact(ms);

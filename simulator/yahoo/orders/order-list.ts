@@ -66,7 +66,7 @@ function listed(world: World, total: number, page: readonly Order[], first: numb
 
 /** One row: flat but for its Item, which is the first line whatever the order holds. */
 function row(world: World, order: Order, index: number, fields: Set<string>): Tree {
-  const { flat, items } = leavesOf(world, order);
+  const { flat, items } = leavesOf(world, order, fields);
   const asked = flat.filter((one) => fields.has(one.name) && one.name !== 'SellerId');
   const item = (items[0] ?? []).filter((one) => fields.has(one.name));
   return tree('OrderInfo', [

@@ -36,8 +36,19 @@ export interface Paper {
 
 const TIMES = ['', '', '午前中', '12:00-14:00', '14:00-16:00', '18:00-20:00'];
 
+/** Papers that were made already: an order is written out at every listing and reading. */
+const made = new WeakMap<Order, { readonly movedSeed: number | null; readonly paper: Paper }>();
+
 /** The paper of an order. The draws come in a fixed order, whatever became of the order since. */
 export function paperOf(order: Order): Paper {
+  const known = made.get(order);
+  if (known?.movedSeed === order.movedSeed) return known.paper;
+  const paper = makePaper(order);
+  made.set(order, { movedSeed: order.movedSeed, paper });
+  return paper;
+}
+
+function makePaper(order: Order): Paper {
   const chance = prng(order.seed);
   const buyer = person(chance);
   const somebodyElse = person(chance);

@@ -3,7 +3,7 @@ import type { ListingStore } from '../../../core/ports/listings.ts';
 import type { Listing, ListingKey } from '../../../core/stock/listing.ts';
 import { listingDueOf, madeDue } from '../../../core/stock/listing-due.ts';
 import type { EpochMs } from '../../../core/units.ts';
-import { frozen } from './frozen.ts';
+import { frozenCopy } from './frozen.ts';
 import { innerMap, type MemoryStore } from './store.ts';
 
 /** How the memory's indexes behave. */
@@ -21,11 +21,15 @@ export function memoryListings(
   const rowsOf = (shop: ShopKey): Listing[] => [...(listingsByShop.get(shop)?.values() ?? [])];
   const at = (listing: Listing): EpochMs => listingDueOf(listing) ?? Number.POSITIVE_INFINITY;
   const dueOf = (shop: ShopKey, until: EpochMs): Listing[] => {
-    const due = rowsOf(shop).filter((listing) => isShown(listing) && at(listing) <= until);
+    const due: Listing[] = [];
+    // Asked every minute, of shops in which nothing is due: no list of all is made.
+    for (const listing of listingsByShop.get(shop)?.values() ?? []) {
+      if (at(listing) <= until && isShown(listing)) due.push(listing);
+    }
     return due.sort((one, other) => at(one) - at(other));
   };
   const keep = (listing: Listing): void => {
-    innerMap(listingsByShop, listing.shop).set(listing.item, frozen(structuredClone(listing)));
+    innerMap(listingsByShop, listing.shop).set(listing.item, frozenCopy(listing));
     const { shop, item } = listing;
     innerMap(listingsBySku, `${listing.merchant}#${listing.sku}`).set(`${shop}\n${item}`, { shop, item });
   };

@@ -6,7 +6,7 @@ import { heldAt } from '../../../core/status/held-at.ts';
 import type { Push } from '../../../core/status/push.ts';
 import { defaultStatusSettings, type StatusSettings } from '../../../core/status/settings.ts';
 import type { EpochMs } from '../../../core/units.ts';
-import { frozen } from './frozen.ts';
+import { frozenCopy } from './frozen.ts';
 import { innerMap, type MemoryStore } from './store.ts';
 
 /** How the memory's index of open rows behaves. */
@@ -32,7 +32,7 @@ export function memoryPushes(
   const standing = ({ shop, orderNumber, id }: OrderKey & { readonly id: string }): Push | undefined =>
     pushesByShop.get(shop)?.get(`${orderNumber}#${id}`);
   const keep = (push: Push): void => {
-    innerMap(pushesByShop, push.shop).set(`${push.orderNumber}#${push.id}`, frozen(structuredClone(push)));
+    innerMap(pushesByShop, push.shop).set(`${push.orderNumber}#${push.id}`, frozenCopy(push));
   };
   const isOwnRepeat = (there: Push, push: Push): boolean =>
     there.version === push.version && there.writer === push.writer;

@@ -4,7 +4,7 @@ import { claimId, type StandingClaim, trailWith } from '../../../core/stock/clai
 import type { Movement } from '../../../core/stock/movement.ts';
 import { bareSku, type SkuRow } from '../../../core/stock/sku-row.ts';
 import type { EpochMs } from '../../../core/units.ts';
-import { frozen } from './frozen.ts';
+import { frozen, frozenCopy } from './frozen.ts';
 import { innerMap, type MemoryStore } from './store.ts';
 
 /** Claims of one page; few, so that tests turn pages. */
@@ -17,7 +17,7 @@ export function memoryStockLedger(store: MemoryStore): StockLedger {
   const skuRow = (merchant: string, sku: string): SkuRow =>
     store.skusById.get(skuId(merchant, sku)) ?? frozen(bareSku(merchant, sku));
   const keepRow = (row: SkuRow): void => {
-    store.skusById.set(skuId(row.merchant, row.sku), frozen(structuredClone(row)));
+    store.skusById.set(skuId(row.merchant, row.sku), frozenCopy(row));
   };
   const mark = (row: SkuRow, at: EpochMs, deep: boolean, { inSets = [], ...facts }: SkuFacts = {}): void =>
     keepRow({
@@ -101,11 +101,11 @@ export function memoryStockLedger(store: MemoryStore): StockLedger {
     },
 
     async dirtySkus(bucket, until, limit) {
-      const dirty = [...store.skusById.entries()].flatMap(([id, { merchant, sku, dirtySince }]) =>
-        dirtySince !== undefined && dirtySince <= until && bucketOf(id) === bucket
-          ? [{ merchant, sku, dirtySince }]
-          : [],
-      );
+      const dirty: { merchant: string; sku: string; dirtySince: EpochMs }[] = [];
+      for (const [id, { merchant, sku, dirtySince }] of store.skusById) {
+        if (dirtySince === undefined || dirtySince > until || bucketOf(id) !== bucket) continue;
+        dirty.push({ merchant, sku, dirtySince });
+      }
       dirty.sort((one, other) => one.dirtySince - other.dirtySince);
       return dirty.slice(0, limit).map(({ merchant, sku }) => ({ merchant, sku }));
     },
