@@ -32,6 +32,7 @@ export default defineConfig({
     projects: [
       // Loading the same modules for each of its files anew would take three times as long as its tests.
       tier('unit', { timeoutMs: 10_000, sharesThreads: true }),
+      tier('runs', { timeoutMs: 30_000, sharesThreads: true }),
       tier('repo', { timeoutMs: 30_000 }),
       tier('simulation', { timeoutMs: 120_000 }),
       tier('contract', { timeoutMs: 60_000 }),

@@ -22,6 +22,7 @@ export const tiers: readonly Tier[] = [
   { name: 'types', what: 'TypeScript', command: ['tsc', '-p', '.'], counted: 'as-one' },
   { name: 'style', what: 'lint and format', command: ['biome', 'check', '--error-on-warnings'], counted: 'as-one' },
   vitest('unit', 'rules, clients and simulators, in one process'),
+  vitest('runs', 'whole runs over simulated malls, broken and killed at every step, in one process'),
   vitest('repo', 'the layout, the import rule, the documents'),
   vitest('contract', 'one suite a port: memory, dynalite, Amazon DynamoDB Local (Java)'),
   vitest('infra', 'the synthesised stacks'),

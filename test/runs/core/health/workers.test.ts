@@ -3,7 +3,7 @@ import { standingAgeMaxMs } from '../../../../core/health/standing-cache.ts';
 import { createRunMemory } from '../../../../core/orders/run.ts';
 import { minuteMs, secondMs } from '../../../../core/units.ts';
 import { allRows } from '../../../support/memory/index.ts';
-import { type HealthWorld, openHealthWorld, start } from './world.ts';
+import { type HealthWorld, openHealthWorld, start } from '../../../unit/core/health/world.ts';
 
 const placed = (world: HealthWorld): number =>
   world.rms.control.summary().shops.reduce((sum, { orders }) => sum + orders, 0);

@@ -6,7 +6,7 @@ import { openRmsShop } from '../../../../malls/rms/client.ts';
 import { createUndiciTransport } from '../../../../malls/undici.ts';
 import { createRms, type RmsSettingsChange, type RmsSimulator } from '../../../../simulator/rms/index.ts';
 import { serve } from '../../../../simulator/serve.ts';
-import { inProcess } from './in-process.ts';
+import { inProcess } from '../../../unit/malls/rms/in-process.ts';
 
 const start = Date.parse('2026-11-24T06:00:00Z');
 

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import type { Incident } from '../../../../core/incidents/incident.ts';
 import { recentIncidents, recentMs } from '../../../../core/incidents/recent.ts';
 import { hourMs, minuteMs } from '../../../../core/units.ts';
-import { type HealthWorld, openHealthWorld, start } from '../health/world.ts';
+import { type HealthWorld, openHealthWorld, start } from '../../../unit/core/health/world.ts';
 
 /** The mall is away for a quarter of an hour, and everybody works until the incident is closed. */
 async function outage(world: HealthWorld, from: number): Promise<void> {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { importShop } from '../../../../core/orders/import-shop.ts';
 import { hourMs, minuteMs, secondMs } from '../../../../core/units.ts';
-import { sellerId, shopKey } from '../../malls/yahoo/in-process.ts';
-import { openYahooWorld } from './world.ts';
+import { openYahooWorld } from '../../../unit/core/yahoo/world.ts';
+import { sellerId, shopKey } from '../../../unit/malls/yahoo/in-process.ts';
 
 const tea = [{ itemCode: 'kome-0005', units: 3 }];
 

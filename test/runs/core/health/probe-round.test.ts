@@ -3,7 +3,7 @@ import type { Capability } from '../../../../core/health/capability.ts';
 import type { HealthState } from '../../../../core/health/health.ts';
 import { minuteMs, secondMs } from '../../../../core/units.ts';
 import type { Fault } from '../../../../simulator/faults/fault.ts';
-import { type HealthWorld, kindsIn, openHealthWorld, start } from './world.ts';
+import { type HealthWorld, kindsIn, openHealthWorld, start } from '../../../unit/core/health/world.ts';
 
 const changes = (world: HealthWorld, capability: Capability): unknown[] =>
   world.log.lines

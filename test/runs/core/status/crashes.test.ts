@@ -3,8 +3,8 @@ import type { Ports } from '../../../../core/ports/index.ts';
 import type { PushContent } from '../../../../core/status/push.ts';
 import { hourMs, minuteMs, secondMs } from '../../../../core/units.ts';
 import { prng } from '../../../../simulator/prng.ts';
-import { type Death, mortal } from './mortal.ts';
-import { openPushWorld, type PushWorld, shipment } from './world.ts';
+import { type Death, mortal } from '../../../unit/core/status/mortal.ts';
+import { openPushWorld, type PushWorld, shipment } from '../../../unit/core/status/world.ts';
 
 /** Everything that can be wanted of orders, in a world of its own. */
 async function askForAll(seed: number): Promise<{ readonly world: PushWorld; readonly wanted: readonly Wanted[] }> {

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { usePushWorld } from './push-world.ts';
-import { cp932, trackingNumber } from './shipments/reading.ts';
+import { usePushWorld } from '../../unit/ops/push-world.ts';
+import { cp932, trackingNumber } from '../../unit/ops/shipments/reading.ts';
 
 const header = '受注番号,配送会社,お荷物伝票番号,発送日,お届け先氏名';
 

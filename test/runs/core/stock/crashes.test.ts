@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { hourMs, secondMs } from '../../../../core/units.ts';
-import { type Death, mortal } from '../status/mortal.ts';
-import { openStockWorld, type StockWorld } from './world.ts';
+import { type Death, mortal } from '../../../unit/core/status/mortal.ts';
+import { openStockWorld, type StockWorld } from '../../../unit/core/stock/world.ts';
 
 /** An order on one shop of what both show, a recount of something else, and something that is new. */
 async function somethingMoved(
