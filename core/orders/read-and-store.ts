@@ -123,7 +123,8 @@ async function planOf(
     case 'order': {
       const skus = await skusOfOrder(read.order, seen, run);
       const parent = read.order.splitFrom === undefined ? null : (parents.get(read.order.splitFrom) ?? null);
-      return planReadable({ ...look, skus, takesOver: takesOver(parent, run.traits) }, read.order, context);
+      const family = { takesOver: takesOver(parent, run.traits), inherited: parent?.redacted };
+      return planReadable({ ...look, skus, ...family }, read.order, context);
     }
   }
 }
