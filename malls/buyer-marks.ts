@@ -5,5 +5,5 @@ export function namesAlike(text: string): string {
 
 /** False of what is written where nothing is known: nothing, marks, or the same digit again and again. */
 export function isFilled(text: string): boolean {
-  return text !== '' && !/^(.)\1*$/u.test(text.replaceAll(/[^\p{L}\p{N}]/gu, ''));
+  return !/^(?:(.)\1*)?$/u.test(text.replaceAll(/[^\p{L}\p{N}]/gu, ''));
 }
