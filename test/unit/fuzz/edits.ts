@@ -63,7 +63,7 @@ export function edited(value: unknown, changes: readonly Edit[]): unknown {
 function change(holder: Holder, key: string, { how, with: drawn }: Edit): void {
   const target = holder as Record<string, unknown>;
   const here = target[key];
-  const other = strange[drawn % strange.length];
+  const other = structuredClone(strange[drawn % strange.length]);
   switch (how) {
     case 'remove':
       if (Array.isArray(holder)) holder.splice(Number(key), 1);
