@@ -7,3 +7,12 @@ export function namesAlike(text: string): string {
 export function isFilled(text: string): boolean {
   return !/^(?:(.)\1*)?$/u.test(text.replaceAll(/[^\p{L}\p{N}]/gu, ''));
 }
+
+/** What stands in some fields of a model, one after the other; nothing of whatever is neither text nor number. */
+export function fieldsJoined(model: unknown, names: readonly string[]): string {
+  const fields = Object(model) as Readonly<Record<string, unknown>>;
+  return names
+    .map((name) => fields[name])
+    .map((value) => (typeof value === 'string' || typeof value === 'number' ? String(value) : ''))
+    .join('');
+}

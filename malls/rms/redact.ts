@@ -1,4 +1,4 @@
-import { isFilled, namesAlike } from '../buyer-marks.ts';
+import { fieldsJoined, isFilled, namesAlike } from '../buyer-marks.ts';
 import { type Kept, keepOnly, values } from '../keep-only.ts';
 
 /**
@@ -42,9 +42,8 @@ export function redactOriginal(original: string): string {
 
 /** How one buyer's orders are told: by the mail address, which 楽天 makes for each buyer, or by name and telephone together. */
 export function buyerMarks(original: string): readonly string[] {
-  const { OrdererModel } = JSON.parse(original) as { readonly OrdererModel?: Readonly<Record<string, unknown>> | null };
-  const of = (...fields: readonly string[]): string =>
-    fields.map((field) => String(OrdererModel?.[field] ?? '')).join('');
+  const { OrdererModel } = Object(JSON.parse(original)) as { readonly OrdererModel?: unknown };
+  const of = (...names: readonly string[]): string => fieldsJoined(OrdererModel, names);
   const [mail, name] = [namesAlike(of('emailAddress')), namesAlike(of('familyName', 'firstName'))];
   const phone = of('phoneNumber1', 'phoneNumber2', 'phoneNumber3').replaceAll(/\D/g, '');
   return [

@@ -1,4 +1,4 @@
-import { isFilled, namesAlike } from '../buyer-marks.ts';
+import { fieldsJoined, isFilled, namesAlike } from '../buyer-marks.ts';
 import { type Kept, keepOnly, values } from '../keep-only.ts';
 
 /**
@@ -27,8 +27,8 @@ export function redactOriginal(original: string): string {
 
 /** How one buyer's orders are told: by the mail address, or by name and telephone together. */
 export function buyerMarks(original: string): readonly string[] {
-  const { Pay } = JSON.parse(original) as { readonly Pay?: Readonly<Record<string, unknown>> | null };
-  const of = (...fields: readonly string[]): string => fields.map((field) => String(Pay?.[field] ?? '')).join('');
+  const { Pay } = Object(JSON.parse(original)) as { readonly Pay?: unknown };
+  const of = (...names: readonly string[]): string => fieldsJoined(Pay, names);
   const [mail, name] = [namesAlike(of('BillMailAddress')), namesAlike(of('BillLastName', 'BillFirstName'))];
   const phone = of('BillPhoneNumber').replaceAll(/\D/g, '');
   return [

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 
 /** How often each property is tried; `FUZZ_RUNS` tries more, `FUZZ_SEED` the same again. */
 export const fuzzed: fc.Parameters<unknown> = {
-  numRuns: Number(process.env.FUZZ_RUNS ?? 200),
+  numRuns: Number(process.env.FUZZ_RUNS ?? 100),
   ...(process.env.FUZZ_SEED === undefined ? {} : { seed: Number(process.env.FUZZ_SEED) }),
 };
 

@@ -83,5 +83,6 @@ describe('the marks of a buyer', () => {
     expect(marks({})).toEqual([]);
     expect(marks({ emailAddress: '-', familyName: '入力待ち', phoneNumber1: '999', phoneNumber2: '9999' })).toEqual([]);
     expect(rmsTraits.buyerMarks('{"OrdererModel":null}')).toEqual([]);
+    expect(marks({ emailAddress: { toString: null }, familyName: ['髙橋'] })).toEqual([]);
   });
 });
