@@ -159,7 +159,7 @@ export function readParameters(context: Readonly<Record<string, unknown>>): Para
 
 /** Parameters come as texts from the command line; cdk.json may also hold numbers, and lists of texts. */
 function textOf(given: unknown): string {
-  if (Array.isArray(given)) return given.join(',');
+  if (Array.isArray(given)) return given.map(textOf).join(',');
   return typeof given === 'string' ? given : JSON.stringify(given);
 }
 

@@ -20,6 +20,7 @@ import { merchantsImport } from './commands/merchants-import.ts';
 import { merchantsList } from './commands/merchants-list.ts';
 import { merchantsShow } from './commands/merchants-show.ts';
 import { ordersCheck } from './commands/orders-check.ts';
+import { ordersErase } from './commands/orders-erase.ts';
 import { ordersExport } from './commands/orders-export.ts';
 import { ordersProblems } from './commands/orders-problems.ts';
 import { ordersShow } from './commands/orders-show.ts';
@@ -71,6 +72,7 @@ export const commands: readonly Command[] = [
   ordersProblems,
   ordersExport,
   ordersCheck,
+  ordersErase,
   pushConfirm,
   pushShip,
   pushCancel,
@@ -128,7 +130,7 @@ export const commands: readonly Command[] = [
 
 /** What the words before a command's last one stand for. */
 export const groups: Readonly<Record<string, string>> = {
-  orders: 'Shows, lists, exports and checks orders',
+  orders: 'Shows, lists, exports and checks orders, removes a buyer from them',
   stock: 'Takes counts in, shows why a level is what it is, tells malls anew, lists what is oversold',
   'stock sets': 'Says what set products are made of',
   listings: 'Says which SKU each item of a shop sells, finds, checks and lists them',

@@ -7,6 +7,7 @@ import {
   type OrderRow,
   orderRowFormat,
   type PendingAnnouncement,
+  type RedactionMark,
   type StoredOrder,
 } from '../../core/orders/row.ts';
 import type { EpochMs } from '../../core/units.ts';
@@ -40,6 +41,7 @@ export function orderItem(row: OrderRow): Item {
     version: number(row.version),
     writer: text(row.writer),
     ...dueAttributes(row.shop, row.dueAt),
+    ...(row.redacted && { redacted: map({ at: number(row.redacted.at), version: number(row.redacted.version) }) }),
     ...contentAttributes(row),
   };
 }
@@ -103,6 +105,7 @@ export function orderRowOf(item: Item): OrderRow {
     version: numberOf(item, 'version'),
     writer: textOf(item, 'writer'),
     ...(dueAt === undefined ? {} : { dueAt }),
+    ...(item.redacted?.M && { redacted: markOf(item.redacted.M) }),
   };
   const kind = kindOf(item);
   switch (kind) {
@@ -114,6 +117,8 @@ export function orderRowOf(item: Item): OrderRow {
       return { ...base, kind, problem: problemOf(mapOf(item, 'problem')), raw: bytesOf(item, 'raw') };
   }
 }
+
+const markOf = (item: Item): RedactionMark => ({ at: numberOf(item, 'at'), version: numberOf(item, 'version') });
 
 function kindOf(item: Item): OrderRow['kind'] {
   const kind = textOf(item, 'kind');

@@ -43,15 +43,23 @@ function messagesOf(event: unknown): QueueMessage[] {
     for (const [name, value] of Object.entries({ messageId: id, body, eventSourceARN: arn })) {
       if (typeof value !== 'string') problems.push(`Records[${index}].${name} is a ${typeof value}, expected a text.`);
     }
-    const sentAt = Number(record?.attributes?.SentTimestamp ?? 0);
+    const sentAt = countIn(record?.attributes?.SentTimestamp, 0);
     return {
-      id: String(id),
-      body: String(body),
-      queue: String(arn).split(':').at(-1) ?? '',
-      receives: Number(record?.attributes?.ApproximateReceiveCount ?? 1),
+      id: textIn(id),
+      body: textIn(body),
+      queue: textIn(arn).split(':').at(-1) ?? '',
+      receives: countIn(record?.attributes?.ApproximateReceiveCount, 1),
       ...(sentAt > 0 ? { sentAt } : {}),
     };
   });
   if (problems.length > 0) throw new InputError('The event of this run is wrong', problems);
   return messages;
+}
+
+const textIn = (value: unknown): string => (typeof value === 'string' ? value : '');
+
+/** A number that SQS writes as a text; `otherwise` where it is none. */
+function countIn(value: unknown, otherwise: number): number {
+  const count = typeof value === 'string' || typeof value === 'number' ? Number(value) : Number.NaN;
+  return Number.isFinite(count) ? count : otherwise;
 }

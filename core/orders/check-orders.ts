@@ -3,6 +3,7 @@ import type { Ports } from '../ports/index.ts';
 import type { Claim, ClaimKey } from '../stock/claim.ts';
 import { dayMs, inChunks } from '../units.ts';
 import { expectedClaims, strayClaims, wrongClaims } from './claim-differences.ts';
+import { hasOldHistory, isWithoutBuyer } from './redact.ts';
 import type { OrderRow, StoredOrder } from './row.ts';
 import { joinedKeys } from './write-plans.ts';
 
@@ -89,9 +90,9 @@ async function lookAtRows(
     note(found, shop.key, row.orderNumber, wrongClaims(expected, standing.get(row.orderNumber) ?? []));
   }
   for (const row of rows) {
-    if (row.kind !== 'stored' || row.erasedAt === undefined) continue;
-    if (row.erasedAt < ports.clock.now() - erasedWithinMs) continue;
-    if ((await ports.orders.revisions(row)).length > 0) check.remembered.push(row);
+    if (row.kind !== 'stored' || !isWithoutBuyer(row)) continue;
+    if ((row.erasedAt ?? row.redacted?.at ?? 0) < ports.clock.now() - erasedWithinMs) continue;
+    if (await hasOldHistory(ports.orders, row)) check.remembered.push(row);
   }
 }
 

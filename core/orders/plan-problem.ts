@@ -21,6 +21,7 @@ export function planProblem(look: Look, trouble: Trouble, context: PlanContext):
     orderNumber: look.orderNumber,
     version: versionOf(look),
     writer: context.writer,
+    ...(seen?.redacted === undefined ? {} : { redacted: seen.redacted }),
     dueAt: context.now + waitBefore(problem.tries, context),
   };
   const nothingElse = { news: trouble.kind, claims: [], openings: [], superseded: null, seen: seen?.version ?? null };
@@ -35,7 +36,8 @@ export function planProblem(look: Look, trouble: Trouble, context: PlanContext):
     return { ...nothingElse, row };
   }
   if (trouble.kind === 'missing') return { ...nothingElse, row: { ...base, kind: 'missing', problem } };
-  return { ...nothingElse, row: { ...base, kind: 'quarantined', problem, raw: pack(trouble.unreadable.raw) } };
+  const raw = seen?.redacted === undefined ? pack(trouble.unreadable.raw) : new Uint8Array();
+  return { ...nothingElse, row: { ...base, kind: 'quarantined', problem, raw } };
 }
 
 function problemOf(look: Look, trouble: Trouble, context: PlanContext): OrderProblem {

@@ -8,7 +8,7 @@ import { type ItemSkus, withSkus } from './item-skus.ts';
 import { nextRevision } from './next-revision.ts';
 import type { MallOrder } from './order.ts';
 import { pack, unpack } from './packing.ts';
-import type { OrderRow, RevisionEntry, StoredOrder } from './row.ts';
+import type { OrderRow, RedactionMark, RevisionEntry, StoredOrder } from './row.ts';
 import type { ImportSettings } from './settings.ts';
 import { storedOrderOf } from './stored-order.ts';
 
@@ -36,6 +36,8 @@ export interface Look {
   readonly skus?: ItemSkus | undefined;
   /** Its pieces were another stored order's until it was split off. */
   readonly takesOver?: boolean;
+  /** The buyer was removed from the order that it was split off from. */
+  readonly inherited?: RedactionMark | undefined;
 }
 
 /** The writes that make a reading true, in the order they are made. */
@@ -61,11 +63,15 @@ export function versionOf(look: Look): number {
 /** Plans what a readable order implies, or null when nothing has to be written. */
 export function planReadable(look: Look, asRead: MallOrder, context: PlanContext): OrderPlan | null {
   const { seen, skus } = look;
-  const order = withSkus(asRead, skus);
+  const redacted = seen?.redacted ?? look.inherited;
+  const shown = withSkus(asRead, skus);
+  const order = redacted === undefined ? shown : { ...shown, original: context.traits.redactOriginal(shown.original) };
   const before = seen?.kind === 'stored' ? seen : null;
   if (before?.erasedAt !== undefined) return null;
   const final = isFinal(order.progress, order.orderedAt, context);
-  const fingerprint = look.fingerprint ?? fingerprintOf(order.original);
+  // The look's is that of the order as it was read, with its buyer.
+  const known = redacted === undefined ? look.fingerprint : undefined;
+  const fingerprint = known ?? fingerprintOf(order.original);
   const sameContent = before !== null && isSameContent(before, fingerprint, order.original);
   const nothingToDo = sameContent && look.carried.length === 0 && !before.problem && before.final === final;
   if (nothingToDo) return null;
@@ -79,6 +85,7 @@ export function planReadable(look: Look, asRead: MallOrder, context: PlanContext
     orderNumber: look.orderNumber,
     version,
     writer: context.writer,
+    ...(redacted === undefined ? {} : { redacted }),
     revision: next.revision,
     progress: order.progress,
     orderedAt: order.orderedAt,

@@ -125,11 +125,8 @@ async function planOf(
       const fingerprint = fingerprintOf(read.order.original);
       const skus = await skusOfOrder(read.order, seen, run, fingerprint);
       const parent = read.order.splitFrom === undefined ? null : (parents.get(read.order.splitFrom) ?? null);
-      return planReadable(
-        { ...look, fingerprint, skus, takesOver: takesOver(parent, run.traits) },
-        read.order,
-        context,
-      );
+      const family = { takesOver: takesOver(parent, run.traits), inherited: parent?.redacted };
+      return planReadable({ ...look, fingerprint, skus, ...family }, read.order, context);
     }
   }
 }

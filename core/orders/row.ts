@@ -31,6 +31,14 @@ interface RowBase {
   readonly writer: string;
   /** When the sweep must look at this row again. */
   readonly dueAt?: EpochMs;
+  /** Set once the buyer was removed because they asked: every later reading is stored without them. */
+  readonly redacted?: RedactionMark;
+}
+
+/** When a buyer was removed from an order, and the version of the row that says so. */
+export interface RedactionMark {
+  readonly at: EpochMs;
+  readonly version: number;
 }
 
 /** An order that is stored. */

@@ -81,6 +81,16 @@ export interface MallTraits {
   readonly stock: StockTraits;
   /** Reads an original that was stored earlier. Throws when it cannot: it was readable when it was stored. */
   readOriginal(original: string): MallOrder;
+  /**
+   * An original with nothing in it but what is listed as free of personal data: numbers, moments, progress, lines and amounts.
+   * `readOriginal` reads it as before. Throws when it is no JSON.
+   */
+  redactOriginal(original: string): string;
+  /**
+   * What of a stored original tells that two orders are one buyer's: any mark in common is enough. Empty where it holds nobody.
+   * Personal data: never leaves the process.
+   */
+  buyerMarks(original: string): readonly string[];
 }
 
 /** Which orders to list: of [from, to], both ends included to the second, oldest first. */

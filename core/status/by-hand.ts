@@ -2,6 +2,7 @@ import { TsunagiError } from '../errors.ts';
 import type { Ports } from '../ports/index.ts';
 import type { OrderKey } from '../ports/orders.ts';
 import { isDone } from './due.ts';
+import { isForgotten } from './forget.ts';
 import { inForce } from './in-force.ts';
 import { nextRow, triesOf } from './next-row.ts';
 import type { Push } from './push.ts';
@@ -50,6 +51,7 @@ export async function retryPush(
   const writer = ports.chance.word();
   const result = await writeByHand(ports, key, async (push): Promise<RetryResult | null> => {
     const now = ports.clock.now();
+    if (isForgotten(push)) throw contentGone(push);
     switch (push.state.kind) {
       case 'confirmed': {
         if (!looksAtConfirmed) return { kind: 'confirmed', push };
@@ -112,6 +114,14 @@ export async function withdrawPush(
       steps: [{ at: now, what: 'withdrawn', by }],
     });
     return (await ports.pushes.put(row)) === 'stored' ? { kind: 'withdrawn', push: row } : null;
+  });
+}
+
+function contentGone({ shop, orderNumber, id }: Push): TsunagiError {
+  const what = `What push ${id} of ${orderNumber} of ${shop} wanted was removed on the buyer's wish`;
+  return new TsunagiError('push.unknown', 'never', `${what}. Ask for it anew where it is meant.`, {
+    shop,
+    orderNumber,
   });
 }
 

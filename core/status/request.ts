@@ -124,7 +124,8 @@ async function requestOne(
       if ((await pushes.put(told)) === 'stored') return { kind: 'standing', push: told };
       continue;
     }
-    const row = reopened(push, { by, now, writer });
+    // The content may have been removed since, on a buyer's wish: it is the same as the one asked for, as its id says.
+    const row = { ...reopened(push, { by, now, writer }), content };
     if ((await pushes.put(row)) === 'stored') return { kind: 'reopened', push: row };
   }
   throw new TsunagiError(

@@ -4,6 +4,7 @@ import { dayMs, hourMs } from '../../core/units.ts';
 import { rmsCarriers } from './carriers.ts';
 import { readOriginal } from './mapping.ts';
 import { mustShipToday } from './next-day.ts';
+import { buyerMarks, redactOriginal } from './redact.ts';
 import { rmsStock } from './stock-traits.ts';
 import { rmsSwitches } from './switches.ts';
 
@@ -36,5 +37,7 @@ export const rmsTraits: MallTraits = {
   mustShipToday,
   carriers: rmsCarriers,
   readOriginal,
+  redactOriginal,
+  buyerMarks,
   stock: rmsStock,
 };

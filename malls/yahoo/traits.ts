@@ -2,6 +2,7 @@ import type { MallTraits } from '../../core/ports/mall.ts';
 import { dayMs } from '../../core/units.ts';
 import { readOriginal } from './mapping.ts';
 import { progress } from './progress.ts';
+import { buyerMarks, redactOriginal } from './redact.ts';
 import { yahooStock } from './stock-traits.ts';
 import { yahooSwitches } from './switches.ts';
 
@@ -35,4 +36,6 @@ export const yahooTraits: MallTraits = {
   carriers: [],
   stock: yahooStock,
   readOriginal,
+  redactOriginal,
+  buyerMarks,
 };

@@ -12,6 +12,7 @@ export function orderJson({ shop, row, pushes, history, claims, original }: Orde
     orderNumber: row.orderNumber,
     kind: row.kind,
     ...contentOf(row),
+    buyerRemovedAt: jstIsoOrNull(row.redacted?.at),
     problem: row.problem ? { ...row.problem, since: jstIso(row.problem.since) } : null,
     dueAt: jstIsoOrNull(row.dueAt),
     revisions: history.map((entry) => ({ ...entry, readAt: jstIso(entry.readAt) })),

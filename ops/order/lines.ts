@@ -34,6 +34,7 @@ function headLines({ shop, row }: OrderFacts): string[] {
         `  read      ${jstText(row.readAt)}, revision ${row.revision}`,
         `  progress  ${progressText(shop.mall, row.progress)}${row.final ? ', final' : ''}`,
         ...(row.erasedAt === undefined ? [] : [`  personal data removed ${jstText(row.erasedAt)}`]),
+        ...(row.redacted === undefined ? [] : [`  buyer removed ${jstText(row.redacted.at)}, because they asked`]),
       ];
     case 'missing':
       return [`  missing since ${jstText(row.problem.since)}: nothing is stored of it yet`];

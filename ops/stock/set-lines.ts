@@ -48,7 +48,8 @@ export function setsOfFile(
 ): { readonly sets: readonly SetOfFile[]; readonly problems: readonly LineNote<SetField>[] } {
   const problems: LineNote<SetField>[] = [];
   const lines = rows.flatMap((row) => readPartLine(row, problems));
-  const broken = new Set(problems.map(({ line }) => rows.find((row) => row.line === line)?.cells.set));
+  const setByLine = new Map(rows.map(({ line, cells }) => [line, cells.set]));
+  const badLineOf = new Map(problems.map(({ line }) => [setByLine.get(line), line]));
   const sets = [...Map.groupBy(lines, ({ set }) => set)].flatMap(([set, own]): SetOfFile[] => {
     const moments = [...new Set(own.flatMap(({ from: at }) => (at === null ? [] : [at])))];
     if (moments.length > 1) {
@@ -57,7 +58,13 @@ export function setsOfFile(
       );
       return [];
     }
-    if (broken.has(set)) return [];
+    const bad = badLineOf.get(set);
+    if (bad !== undefined) {
+      // Named, so that they go into the file of rejected lines, too: mended there alone, the set would lose these parts.
+      const text = `belongs to a set of which line ${bad} is bad: a set is taken whole.`;
+      problems.push(...own.map(({ line }) => ({ line, field: 'set' as const, text })));
+      return [];
+    }
     const wanted = { set, from: moments[0] ?? from, parts: own.map(({ part }) => part) };
     return [{ lines: own.map(({ line }) => line), wanted }];
   });

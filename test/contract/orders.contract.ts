@@ -138,6 +138,7 @@ function storedOrderWithEverything(shop: ReturnType<typeof freshShop>): OrderRow
     skus: { 'tea:green': 'TEA-G', 茶: '𠮷茶' },
     problem: { kind: 'quarantined', since: noon, tries: 3, reason: '品名「𠮷野の葛🎁」の数量が数ではない' },
     original: crypto.getRandomValues(new Uint8Array(3000)),
+    redacted: { at: noon, version: 7 },
   });
 }
 

@@ -191,3 +191,9 @@ describe('the block of a stage in cdk.json', () => {
     }
   });
 });
+
+it('a list with something in it that is no text is refused like any other value, and is no defect', () => {
+  expect(problemsOf({ malls: [{ toString: null }] })).toEqual([
+    expect.stringContaining('malls is [{"toString":null}]'),
+  ]);
+});

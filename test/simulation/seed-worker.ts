@@ -1,10 +1,9 @@
-import { readFileSync } from 'node:fs';
-import { enableCompileCache, flushCompileCache, registerHooks } from 'node:module';
-import { fileURLToPath } from 'node:url';
+import { enableCompileCache, flushCompileCache } from 'node:module';
 import { parentPort, workerData } from 'node:worker_threads';
 import { noFaults } from './fault-kinds.ts';
-import { type Mutant, plantedFiles } from './mutants.ts';
+import type { Mutant } from './mutants.ts';
 import { packLoosely } from './pack-loosely.ts';
+import { plant } from './plant.ts';
 import type { SeedReport } from './seed-pool.ts';
 import { signLoosely } from './sign-loosely.ts';
 
@@ -45,18 +44,4 @@ port.on('message', async (seed: number) => {
 
 function wordsOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
-}
-
-/** Lets this thread read some files otherwise. The bug exists in memory only. */
-function plant(planted: Mutant): void {
-  const urlOf = (path: string): URL => new URL(`../../${path}`, import.meta.url);
-  const files = plantedFiles(planted, (path) => readFileSync(fileURLToPath(urlOf(path)), 'utf8'));
-  const sources = new Map([...files].map(([path, source]) => [urlOf(path).href, source]));
-  registerHooks({
-    load(url, context, next) {
-      const source = sources.get(url);
-      if (source === undefined) return next(url, context);
-      return { format: 'module-typescript', source, shortCircuit: true };
-    },
-  });
 }

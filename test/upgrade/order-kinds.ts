@@ -18,6 +18,8 @@ import {
 
 const problem = { kind: 'missing', since: noon - hourMs, tries: 3, reason: 'not handed out' } as const;
 
+const redacted = { at: noon, version: 7 };
+
 const orderRows: { readonly [Kind in OrderRow['kind']]: Extract<OrderRow, { kind: Kind }> } = {
   stored: {
     ...base,
@@ -37,9 +39,16 @@ const orderRows: { readonly [Kind in OrderRow['kind']]: Extract<OrderRow, { kind
     problem,
     final: false,
     erasedAt: noon,
+    redacted,
   },
-  missing: { ...base, kind: 'missing', problem },
-  quarantined: { ...base, kind: 'quarantined', problem: { ...problem, kind: 'quarantined' }, raw: Uint8Array.of(1, 9) },
+  missing: { ...base, kind: 'missing', problem, redacted },
+  quarantined: {
+    ...base,
+    kind: 'quarantined',
+    problem: { ...problem, kind: 'quarantined' },
+    raw: Uint8Array.of(1, 9),
+    redacted,
+  },
 };
 
 async function orderAsRead({ orders }: Ports, orderNumber: string): Promise<unknown> {

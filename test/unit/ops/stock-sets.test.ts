@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { dayMs, hourMs } from '../../../core/units.ts';
 import { cp932 } from './shipments/reading.ts';
@@ -19,6 +20,18 @@ describe('a file of sets', () => {
     expect([await free('box'), await free('pair')]).toEqual([4, 2]);
     world().pass(hourMs);
     expect((await importing(path)).out).toContain('2 sets: 2 so already');
+  });
+
+  it('names the good lines of a set with a bad one, too: mended alone, that one would be the whole set', async () => {
+    const { write } = world();
+    const path = write('sets.csv', 'set,part,needed\nbox,tea,two\nbox,cup,1\npair,cup,2\n');
+    const said = await importing(path, '--partial', '--json');
+    const { problems, rejectedFile, sets } = JSON.parse(said.out);
+    expect(problems.map(({ line }: { line: number }) => line)).toEqual([2, 3]);
+    expect(sets).toMatchObject([{ set: 'pair' }]);
+    const rejected = readFileSync(rejectedFile, 'utf8');
+    expect(rejected).toContain('box,tea,two');
+    expect(rejected).toContain('box,cup,1');
   });
 
   it('changes a recipe for orders placed from its moment on, and leaves earlier ones', async () => {

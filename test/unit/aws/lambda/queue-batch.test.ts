@@ -40,6 +40,18 @@ describe('a function that queues feed', () => {
     expect(log.lines).toEqual([]);
   });
 
+  it('takes counts that are no numbers for none, whatever stands there, and does not end with a defect', async () => {
+    const { log } = testLog();
+    const seen: unknown[] = [];
+    const work = eachMessage(async ({ receives, sentAt }) => void seen.push([receives, sentAt]));
+    const odd = {
+      ...record('1', 'x'),
+      attributes: { ApproximateReceiveCount: { toString: null }, SentTimestamp: 'x' },
+    };
+    expect(await queueBatch({ status: work }, { log })({ Records: [odd] }, context)).toEqual({ batchItemFailures: [] });
+    expect(seen).toEqual([[1, undefined]]);
+  });
+
   it('reports the messages that failed, and no other, and writes one line for each', async () => {
     const { log } = testLog();
     const handler = queueBatch(

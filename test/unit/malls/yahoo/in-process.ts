@@ -38,7 +38,11 @@ export const shopKey = 'yahoo#kado-no-mise';
 export const began = Date.parse('2026-11-24T06:45:07Z');
 
 /** The simulated mall without a network: what never answers is a time-out at once. */
-export function yahooInProcess(settings: YahooSettingsChange = {}): YahooInProcess {
+export function yahooInProcess(
+  settings: YahooSettingsChange = {},
+  /** Stands between the shop and the mall. */
+  between: (transport: Transport) => Transport = (transport) => transport,
+): YahooInProcess {
   const clock: TestClock = { at: began, aheadMs: 0 };
   const yahoo = createYahoo({
     now: () => clock.at,
@@ -48,7 +52,7 @@ export function yahooInProcess(settings: YahooSettingsChange = {}): YahooInProce
   const given = yahoo.control.addShop({ sellerId });
   const credential = credentialOf(given, began);
   const paths: string[] = [];
-  const transport = transportTo(yahoo, paths);
+  const transport = between(transportTo(yahoo, paths));
   const now = (): number => clock.at + clock.aheadMs;
   const mallTime = createMallTime(now);
   const tokens = (): YahooTokens =>

@@ -1,0 +1,23 @@
+import { mallOf } from '../merchants/shop.ts';
+import type { Ports } from '../ports/index.ts';
+import type { OrderKey } from '../ports/orders.ts';
+import { type ForgottenPushes, forgetPushes } from '../status/forget.ts';
+import { type Redaction, redactOrder } from './redact.ts';
+
+/** What came of removing a buyer from one order and from the changes that were asked for it. */
+export interface RemovedBuyer extends OrderKey, ForgottenPushes {
+  readonly outcome: Redaction;
+}
+
+/** Removes who the buyer is from one order, its history and its pushes. May be interrupted anywhere and repeated. */
+export async function removeBuyer(
+  ports: Pick<Ports, 'orders' | 'pushes' | 'malls' | 'clock'>,
+  { shop, orderNumber }: OrderKey,
+  { by, writer }: { readonly by: string; readonly writer: string },
+): Promise<RemovedBuyer> {
+  const key = { shop, orderNumber };
+  const now = () => ports.clock.now();
+  const redacting = { orders: ports.orders, traits: ports.malls.traits(mallOf(shop)), now };
+  const outcome = await redactOrder(redacting, key, writer);
+  return { ...key, outcome, ...(await forgetPushes(ports.pushes, key, { by, now: now(), writer })) };
+}

@@ -1,0 +1,18 @@
+/** A name or an address in the one form in which two are compared: after NFKC, whatever the case, without white space. */
+export function namesAlike(text: string): string {
+  return text.normalize('NFKC').toLowerCase().replaceAll(/\s/g, '');
+}
+
+/** False of what is written where nothing is known: nothing, marks, or the same digit again and again. */
+export function isFilled(text: string): boolean {
+  return !/^(?:(.)\1*)?$/u.test(text.replaceAll(/[^\p{L}\p{N}]/gu, ''));
+}
+
+/** What stands in some fields of a model, one after the other; nothing of whatever is neither text nor number. */
+export function fieldsJoined(model: unknown, names: readonly string[]): string {
+  const fields = Object(model) as Readonly<Record<string, unknown>>;
+  return names
+    .map((name) => fields[name])
+    .map((value) => (typeof value === 'string' || typeof value === 'number' ? String(value) : ''))
+    .join('');
+}

@@ -1,0 +1,27 @@
+/** The fields of a model that stay: `true` a value, or a list of values; another `Kept` a model, or a list of models. */
+export interface Kept {
+  readonly [field: string]: true | Kept;
+}
+
+/** The fields of one model that hold plain values, by name. */
+export const values = (names: string): Kept =>
+  Object.fromEntries(names.split(/\s+/).flatMap((name) => (name === '' ? [] : [[name, true] as const])));
+
+/**
+ * A copy with nothing but the fields that are named: what nobody has thought of, or a mall adds one day, is left out. A model where
+ * a value is named is left out, too.
+ */
+export function keepOnly(model: unknown, kept: Kept): unknown {
+  if (Array.isArray(model)) return model.map((one) => keepOnly(one, kept));
+  if (typeof model !== 'object' || model === null) return model === null ? null : undefined;
+  const fields = Object.entries(model).flatMap(([field, value]) => {
+    const rule = Object.hasOwn(kept, field) ? kept[field] : undefined;
+    const left = rule === undefined ? undefined : rule === true ? plainOf(value) : keepOnly(value, rule);
+    return left === undefined ? [] : [[field, left] as const];
+  });
+  return Object.fromEntries(fields);
+}
+
+function plainOf(value: unknown): unknown {
+  return typeof value === 'object' && value !== null ? undefined : value;
+}

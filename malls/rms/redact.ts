@@ -1,0 +1,53 @@
+import { fieldsJoined, isFilled, namesAlike } from '../buyer-marks.ts';
+import { type Kept, keepOnly, values } from '../keep-only.ts';
+
+/**
+ * What stays of an OrderModel when its buyer is removed: numbers, moments, progress, lines and amounts. Not here, because people
+ * write into them: remarks, memo, selectedChoice, noshi, wrapping; nor shippingNumber, by which a carrier tells who got the parcel.
+ */
+const kept: Kept = {
+  ...values(`orderNumber orderProgress subStatusId subStatusName orderDatetime shopOrderCfmDatetime orderFixDatetime
+    shippingInstDatetime shippingCmplRptDatetime cancelDueDate deliveryDate shippingTerm giftCheckFlag socialGiftFlag
+    severalSenderFlag orderType reserveNumber reserveDeliveryCount asurakuFlag drugFlag dealFlag deliveryCertPrgFlag
+    oneDayOperationFlag modifyFlag isTaxRecalc goodsPrice goodsTax postagePrice deliveryPrice paymentCharge
+    paymentChargeTaxRate totalPrice requestPrice couponAllTotalPrice couponShopPrice couponOtherPrice
+    additionalFeeOccurAmountToUser additionalFeeOccurAmountToShop`),
+  SettlementModel: values('settlementMethodCode settlementMethod rpaySettlementFlag'),
+  DeliveryModel: values('deliveryName deliveryClass'),
+  PointModel: values('usedPoint'),
+  WrappingModel1: values('price includeTaxFlag deleteWrappingFlag taxRate taxPrice'),
+  WrappingModel2: values('price includeTaxFlag deleteWrappingFlag taxRate taxPrice'),
+  CouponModelList: values('couponPrice couponUnit couponTotalPrice itemDetailId'),
+  ChangeReasonModelList: values(
+    'changeId changeType changeReason changeApplyDatetime changeFixDatetime changeCmplDatetime',
+  ),
+  TaxSummaryModelList: values('taxRate reqPrice reqPriceTax totalPrice paymentCharge couponPrice point'),
+  PackageModelList: {
+    ...values(`basketId postagePrice postageTaxRate deliveryPrice deliveryTaxRate goodsTax goodsPrice totalPrice
+      packageDeleteFlag defaultDeliveryCompanyCode`),
+    ItemModelList: {
+      ...values(`itemDetailId itemName itemId itemNumber manageNumber price units includePostageFlag includeTaxFlag
+        includeCashOnDeliveryPostageFlag pointRate pointType inventoryType restoreInventoryFlag dealFlag drugFlag
+        deleteItemFlag taxRate priceTaxIncl isSingleItemShipping`),
+      SkuModelList: values('variantId merchantDefinedSkuId skuInfo'),
+    },
+    ShippingModelList: values('shippingDetailId deliveryCompany deliveryCompanyName shippingDate'),
+  },
+};
+
+/** An OrderModel without its buyer, as JSON. Throws when the original is no JSON. */
+export function redactOriginal(original: string): string {
+  return JSON.stringify(keepOnly(JSON.parse(original), kept));
+}
+
+/** How one buyer's orders are told: by the mail address, which 楽天 makes for each buyer, or by name and telephone together. */
+export function buyerMarks(original: string): readonly string[] {
+  const { OrdererModel } = Object(JSON.parse(original)) as { readonly OrdererModel?: unknown };
+  const of = (...names: readonly string[]): string => fieldsJoined(OrdererModel, names);
+  const [mail, name] = [namesAlike(of('emailAddress')), namesAlike(of('familyName', 'firstName'))];
+  const phone = of('phoneNumber1', 'phoneNumber2', 'phoneNumber3').replaceAll(/\D/g, '');
+  return [
+    ...(isFilled(mail) ? [`mail ${mail}`] : []),
+    ...(isFilled(name) && isFilled(phone) ? [`name ${name} phone ${phone}`] : []),
+  ];
+}

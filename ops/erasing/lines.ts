@@ -1,0 +1,43 @@
+import type { RemovedBuyer } from '../../core/orders/remove-buyer.ts';
+import { tableLines } from '../terminal/table.ts';
+import { counted } from '../words/count.ts';
+import { jstTextOr } from '../words/time.ts';
+import type { OrderOfBuyer } from './buyers-orders.ts';
+
+const columns = [
+  { title: 'order', of: ({ orderNumber }: OrderOfBuyer) => orderNumber },
+  { title: 'shop', of: ({ shop }: OrderOfBuyer) => shop.key },
+  { title: 'placed', of: ({ orderedAt }: OrderOfBuyer) => jstTextOr(orderedAt, 'unknown') },
+  { title: 'found', of: ({ because }: OrderOfBuyer) => (because === 'named' ? 'by its number' : 'same buyer') },
+];
+
+/** The orders that are a buyer's, without a word of who that is. */
+export function foundLines(found: readonly OrderOfBuyer[], width: number | null): string[] {
+  return tableLines(found, columns, width);
+}
+
+/** What was done, and each thing that is left with what to do about it. */
+export function resultLines(removed: readonly RemovedBuyer[]): string[] {
+  const of = (outcome: RemovedBuyer['outcome']): number => removed.filter((one) => one.outcome === outcome).length;
+  const pushes = removed.reduce((sum, { forgotten }) => sum + forgotten, 0);
+  const earlier = of('already') > 0 ? [`Removed from ${counted(of('already'), 'order')} before.`] : [];
+  const left = removed.flatMap(({ orderNumber, outcome, underWay }) => [
+    ...(outcome === 'unknown' ? [`${orderNumber}: nothing is stored any more.`] : []),
+    ...(outcome === 'changing' ? [`${orderNumber}: others keep writing it. Run this again.`] : []),
+    ...(underWay > 0
+      ? [`${orderNumber}: ${counted(underWay, 'change')} not done yet (ops push list). Run this again once done.`]
+      : []),
+  ]);
+  return [
+    `Removed from ${counted(of('redacted'), 'order')}, and from ${counted(pushes, 'requested change')}.`,
+    ...earlier,
+    ...left,
+  ];
+}
+
+/** Where the buyer may still be, which no command of ours reaches. */
+export const stillElsewhere = [
+  'Not reached by this: the mall itself, files that were exported, mails, whoever took',
+  'the orders over from the tables, journals of runs, and for 35 days the tables’ own',
+  'backups: after a restore, run this again.',
+];

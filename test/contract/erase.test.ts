@@ -1,0 +1,94 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { dynamoOrders } from '../../aws/dynamodb/orders.ts';
+import { pack, unpack } from '../../core/orders/packing.ts';
+import { redactOrder } from '../../core/orders/redact.ts';
+import { ordersOfSameBuyer } from '../../core/orders/same-buyer.ts';
+import { rmsTraits } from '../../malls/rms/traits.ts';
+import { createRms } from '../../simulator/rms/index.ts';
+import { type DynamoEmulator, startDynalite } from '../support/dynalite.ts';
+import { personalDataOf } from '../support/privacy/planted.ts';
+import { createSearch } from '../support/privacy/search.ts';
+import { writtenOut } from '../support/privacy/written.ts';
+import { freshTables } from './dynamo-subject.ts';
+import { noon, storedOrder } from './fixtures.ts';
+
+describe('a buyer in real tables', () => {
+  let emulator: DynamoEmulator;
+  beforeAll(async () => {
+    emulator = await startDynalite();
+  });
+  afterAll(() => emulator.stop());
+
+  it('is in no item any more once removed, is found over all pages, and nobody else is touched', async () => {
+    const { tables } = await freshTables(emulator.endpoint);
+    const orders = dynamoOrders({ orders: tables.Orders, revisions: tables.Revisions });
+    const rms = createRms({ now: () => noon, seed: 3 });
+    rms.control.addShop({ shopUrl: 'kado' });
+    rms.control.addOrders('kado', { count: 40, at: noon, kind: 'plain' });
+    const models = rms.control.books().shops[0]?.orders.map(({ model }) => model) ?? [];
+    const shop = 'rms#kado';
+    const buyer = models[0];
+    for (const [index, model] of models.entries()) {
+      const own =
+        index === 30 ? { ...model, OrdererModel: { ...buyer?.OrdererModel, emailAddress: 'x@y.example' } } : model;
+      const row = storedOrder({
+        shop,
+        orderNumber: model.orderNumber,
+        original: pack(JSON.stringify(own)),
+        version: noon,
+      });
+      await orders.put(row, null);
+      await orders.keepRevision({ ...row, revision: 1, supersededAt: noon });
+    }
+    const named = buyer?.orderNumber ?? '';
+    const items = async () => {
+      const scanned = await Promise.all([tables.Orders, tables.Revisions].map((table) => allItems(table)));
+      return writtenOut(JSON.parse(JSON.stringify(scanned), unpacked));
+    };
+    const search = createSearch(
+      personalDataOf(buyer).filter(({ what }) => ['telephone', 'mail', 'card'].includes(what)),
+    );
+    expect((await items()).length).toBeGreaterThan(50_000);
+    expect(search('items', await items()).length).toBeGreaterThan(0);
+
+    const others = await ordersOfSameBuyer({ orders, traits: rmsTraits }, shop, [named], () => {});
+    expect(others.map(({ orderNumber }) => orderNumber)).toEqual([models[30]?.orderNumber]);
+    for (const orderNumber of [named, models[30]?.orderNumber ?? '']) {
+      const ports = { orders, traits: rmsTraits, now: () => noon };
+      expect(await redactOrder(ports, { shop, orderNumber }, 'ops')).toBe('redacted');
+      expect(await redactOrder(ports, { shop, orderNumber }, 'ops')).toBe('already');
+      expect(await orders.revisions({ shop, orderNumber })).toEqual([]);
+    }
+    expect(search('items', await items())).toEqual([]);
+
+    const bystander = models[5]?.orderNumber ?? '';
+    const row = (await orders.rows(shop, [bystander])).get(bystander);
+    expect(row?.kind === 'stored' && unpack(row.original)).toBe(JSON.stringify(models[5]));
+    expect(await orders.revisions({ shop, orderNumber: bystander })).toHaveLength(1);
+  });
+});
+
+/** Bytes as they travel, as bytes. */
+const unpacked = (name: string, value: unknown): unknown =>
+  name === 'B' && typeof value === 'string' ? Buffer.from(value, 'base64') : value;
+
+/** Every item of a table, as only a test may read one. */
+async function allItems({
+  client,
+  name,
+}: Awaited<ReturnType<typeof freshTables>>['tables']['Orders']): Promise<unknown[]> {
+  const items: unknown[] = [];
+  let from: unknown;
+  do {
+    const { Items = [], LastEvaluatedKey } = (await client.call(
+      'Scan' as never,
+      {
+        TableName: name,
+        ...(from === undefined ? {} : { ExclusiveStartKey: from }),
+      } as never,
+    )) as { Items?: unknown[]; LastEvaluatedKey?: unknown };
+    items.push(...Items);
+    from = LastEvaluatedKey;
+  } while (from !== undefined);
+  return items;
+}

@@ -1,0 +1,183 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { eventOf } from '../../../aws/lambda/bus-envelope.ts';
+import { eachMessage, queueBatch } from '../../../aws/lambda/queue-batch.ts';
+import type { RequestLog } from '../../../aws/log.ts';
+import { shopOfMessage } from '../../../aws/queues.ts';
+import { stockMessageOf } from '../../../aws/stock-queue.ts';
+import { InputError } from '../../../core/errors.ts';
+import { readRequest } from '../../../core/status/read-request.ts';
+import { readMovements } from '../../../core/stock/read-movements.ts';
+import { ParameterError, readParameters } from '../../../lib/parameters.ts';
+import { memoryLog } from '../../support/memory/index.ts';
+import { type Edit, edited, editedText, edits, fuzzed, patient } from './edits.ts';
+
+const ever = (check: (changes: Edit[]) => void) =>
+  fc.assert(fc.property(edits, check), fuzzed as fc.Parameters<[Edit[]]>);
+
+/** Does it, or refuses it with an error of this kind that says something. */
+function orRefused<T>(kind: new (...given: never[]) => Error, read: () => T): T | null {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof kind)) throw error;
+    expect((error as Error & { problems: readonly string[] }).problems).not.toEqual([]);
+    return null;
+  }
+}
+
+const request = {
+  format: 1,
+  shop: 'rms#kado-no-mise',
+  by: 'wms',
+  orders: [
+    { orderNumber: '370001-20261124-0201639034', change: { kind: 'confirm' } },
+    {
+      orderNumber: '370001-20261124-0201639035',
+      change: {
+        kind: 'ship',
+        parcels: [{ basketId: '1', carrier: '1001', trackingNumber: '300000000015', shippedOn: '2026-11-24' }],
+      },
+    },
+    { orderNumber: '370001-20261124-0201639036', change: { kind: 'cancel', reason: 'out-of-stock' } },
+    { orderNumber: '370001-20261124-0201639037', change: { kind: 'sub-status', subStatusId: null } },
+  ],
+};
+
+const movements = {
+  format: 1,
+  merchant: 'kado',
+  by: 'wms',
+  items: [
+    { sku: 'tea', quantity: 3, at: '2026-11-24T14:00:00+09:00' },
+    { sku: '𠮷茶', quantity: 0 },
+  ],
+};
+
+const ordersIn = (value: unknown, name: 'orders' | 'items'): number =>
+  (value as Record<string, unknown[]>)[name]?.length ?? 0;
+
+describe('whatever an event holds', patient, () => {
+  it('as a request of statuses is taken in whole, or refused with every reason', () => {
+    expect(readRequest(request, [])).toEqual(request.orders.length > 0 ? expect.objectContaining({ by: 'wms' }) : null);
+    ever((changes) => {
+      const given = edited(request, changes);
+      const problems: string[] = [];
+      const read = readRequest(given, problems);
+      expect(read === null).toBe(problems.length > 0);
+      if (read !== null) expect(read.orders).toHaveLength(ordersIn(given, 'orders'));
+    });
+  });
+
+  it.each(['counted', 'received', 'adjusted'] as const)(
+    'as stock that was %s is taken in whole, or refused',
+    (kind) => {
+      ever((changes) => {
+        const given = edited(movements, changes);
+        const problems: string[] = [];
+        const read = readMovements(kind, given, problems);
+        expect(read === null).toBe(problems.length > 0);
+        if (read === null) return;
+        expect(read.items).toHaveLength(ordersIn(given, 'items'));
+        for (const { at } of read.items) expect(at === undefined || Number.isFinite(at)).toBe(true);
+      });
+    },
+  );
+
+  it('its envelope is one of the bus, or refused', () => {
+    const types = ['StatusPushRequested', 'StockCounted'] as const;
+    const envelope = {
+      id: 'e-1',
+      source: 'wms',
+      time: '2026-11-24T05:00:00Z',
+      'detail-type': types[0],
+      detail: request,
+    };
+    ever((changes) => {
+      const body =
+        changes[0]?.how === 'cut'
+          ? editedText(JSON.stringify(envelope), changes)
+          : JSON.stringify(edited(envelope, changes));
+      const read = orRefused(InputError, () => eventOf(body ?? '', types));
+      if (read !== null) expect(types).toContain(read.type);
+    });
+  });
+});
+
+describe('whatever a queue hands over', patient, () => {
+  const bodies = [
+    JSON.stringify({ format: 1, shop: 'rms#kado' }),
+    JSON.stringify({ format: 1, merchant: 'kado', skus: ['tea', 'cup'] }),
+  ];
+
+  it('a message names a shop or SKUs, or is refused', () => {
+    ever((changes) => {
+      for (const body of bodies) {
+        const changed =
+          changes[0]?.how === 'cut'
+            ? editedText(body, changes)
+            : (JSON.stringify(edited(JSON.parse(body), changes)) ?? '');
+        const shop = orRefused(InputError, () => shopOfMessage(changed));
+        if (shop !== null) expect(shop).toMatch(/^(?:rms|yahoo)#/);
+        const named = orRefused(InputError, () => stockMessageOf(changed));
+        if (named?.kind === 'skus') expect(named.skus.every((sku) => typeof sku === 'string')).toBe(true);
+      }
+    });
+  });
+
+  it('every message of a batch is worked on or comes again, or the whole batch is refused', async () => {
+    const context = { awsRequestId: 'r', getRemainingTimeInMillis: () => 60_000 };
+    const record = (id: string) => ({
+      messageId: id,
+      body: bodies[0],
+      eventSourceARN: 'arn:aws:sqs:ap-northeast-1:000000000000:status',
+      attributes: { ApproximateReceiveCount: '1', SentTimestamp: '1545082649183' },
+    });
+    await fc.assert(
+      fc.asyncProperty(edits, async (changes) => {
+        const event = edited({ Records: [record('1'), record('2'), record('3')] }, changes);
+        let worked = 0;
+        const log: RequestLog = { ...memoryLog(), startRequest: () => {} };
+        const work = eachMessage(async ({ body }) => {
+          shopOfMessage(body);
+          worked++;
+        });
+        try {
+          const { batchItemFailures } = await queueBatch({ status: work }, { log })(event, context);
+          const sent = (event as { Records: { messageId: string }[] }).Records.map(({ messageId }) => messageId);
+          const again = new Set(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
+          // Of two messages of one id, which SQS never sends, both come again where one of them does.
+          expect(worked + sent.filter((id) => again.has(id)).length).toBeGreaterThanOrEqual(sent.length);
+        } catch (error) {
+          expect(error).toBeInstanceOf(InputError);
+        }
+      }),
+      fuzzed as fc.Parameters<[Edit[]]>,
+    );
+  });
+});
+
+describe('whatever parameters a deployment is given', patient, () => {
+  const sound = {
+    stage: 'prod',
+    shards: '4',
+    retentionDays: 90,
+    malls: ['rms'],
+    sender: 'info@example.jp',
+    mailFromName: '角',
+    ordersTable: 'orders',
+    'tsunagi:stages': { prod: { opsEmail: 'ops@example.jp', stockDrift: 'ask' } },
+  };
+
+  it('they are read whole, or refused with everything that is wrong', () => {
+    expect(readParameters(sound)).toMatchObject({ shards: 4, opsEmail: 'ops@example.jp' });
+    ever((changes) => {
+      const given = edited(sound, changes);
+      if (typeof given !== 'object' || given === null || Array.isArray(given)) return;
+      const read = orRefused(ParameterError, () => readParameters(given as Record<string, unknown>));
+      if (read === null) return;
+      expect(Number.isInteger(read.shards) && read.shards >= 1 && read.shards <= 64).toBe(true);
+      expect(read.stage).toMatch(/^[a-z][a-z0-9-]{0,15}$/);
+    });
+  });
+});

@@ -1,0 +1,88 @@
+import { describe, expect, it } from 'vitest';
+import { rmsTraits } from '../../../malls/rms/traits.ts';
+import { yahooTraits } from '../../../malls/yahoo/traits.ts';
+import { createRms } from '../../../simulator/rms/index.ts';
+import { personalDataOf } from '../../support/privacy/planted.ts';
+import { createSearch } from '../../support/privacy/search.ts';
+
+const now = Date.parse('2026-11-24T15:45:00+09:00');
+
+function rmsOrders(): string[] {
+  const rms = createRms({ now: () => now, seed: 5 });
+  rms.control.addShop({ shopUrl: 'kado' });
+  rms.control.addOrders('kado', { count: 60, at: now, kind: 'random' });
+  return rms.control.books().shops.flatMap(({ orders }) => orders.map(({ model }) => JSON.stringify(model)));
+}
+
+const yahooOrder = JSON.stringify({
+  OrderId: 'kado-10000001',
+  OrderStatus: '2',
+  OrderTime: '2026-11-24T15:00:00+09:00',
+  BuyerComments: 'のしの名入れは「𠮷田」でお願いします',
+  Notes: '髙橋様より電話',
+  Pay: {
+    PayStatus: '1',
+    BillLastName: '𠮷田',
+    BillFirstName: '由紀子',
+    BillPhoneNumber: '090-0123-4567',
+    BillMailAddress: 'a@mail.example.jp',
+    BillCity: '世田谷区',
+    BillAddress1: '瀬田1丁目2-3',
+    NewFieldOfPay: '𠮷田 由紀子',
+  },
+  Ship: { ShipStatus: '1', ShipLastName: '𠮷田', ShipFirstName: '由紀子', ShipInvoiceNumber1: '1234-5678-9012' },
+  Item: [{ LineId: '1', ItemId: 'tea', SubCode: '', Quantity: '2', ItemOption: [{ Name: '名入れ', Value: '𠮷田' }] }],
+  Detail: { TotalPrice: '1200' },
+  IsReadOnly: '0',
+});
+
+describe('an original without its buyer', () => {
+  it('of 楽天 holds nobody, and is read as before', () => {
+    for (const original of rmsOrders()) {
+      const bare = rmsTraits.redactOriginal(original);
+      const people = personalDataOf(JSON.parse(original)).filter(({ value }) => value.length > 2);
+      expect(createSearch(people)('it', bare)).toEqual([]);
+      expect({ ...rmsTraits.readOriginal(bare), original }).toEqual(rmsTraits.readOriginal(original));
+      const { totalPrice, requestPrice } = JSON.parse(original) as Record<string, number>;
+      expect(JSON.parse(bare)).toMatchObject({ totalPrice, requestPrice });
+      expect(rmsTraits.mustShipToday?.(bare)).toBe(rmsTraits.mustShipToday?.(original));
+      expect(rmsTraits.buyerMarks(bare)).toEqual([]);
+      expect(rmsTraits.redactOriginal(bare)).toBe(bare);
+    }
+  });
+
+  it('of Yahoo!ショッピング holds nobody, new fields and options included, and is read as before', () => {
+    const bare = yahooTraits.redactOriginal(yahooOrder);
+    expect(bare).not.toMatch(/𠮷田|由紀子|髙橋|0123|世田谷|瀬田|mail|1234-5678/);
+    expect({ ...yahooTraits.readOriginal(bare), original: '' }).toEqual({
+      ...yahooTraits.readOriginal(yahooOrder),
+      original: '',
+    });
+    expect(JSON.parse(bare)).toMatchObject({ Detail: { TotalPrice: '1200' }, Ship: { ShipStatus: '1' } });
+    expect(yahooTraits.buyerMarks(bare)).toEqual([]);
+  });
+});
+
+describe('the marks of a buyer', () => {
+  const marks = (OrdererModel: object): readonly string[] => rmsTraits.buyerMarks(JSON.stringify({ OrdererModel }));
+
+  it('are the same in full width, with spaces and hyphens', () => {
+    const one = {
+      familyName: '髙橋',
+      firstName: 'ﾕｳ',
+      phoneNumber1: '090',
+      phoneNumber2: '0123',
+      phoneNumber3: '4567',
+    };
+    const other = { familyName: ' 髙橋', firstName: 'ユウ', phoneNumber1: '090-0123', phoneNumber3: '-4567' };
+    expect(marks(one)).toEqual(marks(other));
+    expect(marks(one)).toHaveLength(1);
+  });
+
+  it('are none where nothing is filled in, so that strangers are not taken for one', () => {
+    expect(marks({})).toEqual([]);
+    expect(marks({ emailAddress: '-', familyName: '入力待ち', phoneNumber1: '999', phoneNumber2: '9999' })).toEqual([]);
+    expect(rmsTraits.buyerMarks('{"OrdererModel":null}')).toEqual([]);
+    expect(marks({ emailAddress: { toString: null }, familyName: ['髙橋'] })).toEqual([]);
+  });
+});
