@@ -86,10 +86,10 @@ function tellReplacement({ terminal }: OpsContext, shop: Shop, result: KeyReplac
       shop: shop.key,
       keyVersion: version,
       checked: checked !== null,
-      keyExpiresAt: jstIsoOrNull(checked?.expiresAt),
+      keyExpiresAt: jstIsoOrNull(checked?.expiry?.at),
     });
   } else if (checked) {
-    const until = jstTextOr(checked.expiresAt, 'a day the mall does not tell');
+    const until = jstTextOr(checked.expiry?.at, 'a day the mall does not tell');
     terminal.print(
       `${shop.key} has key version ${version}, which works until ${until}. No key pauses the shop any more.`,
     );
