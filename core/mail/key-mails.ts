@@ -1,5 +1,5 @@
 import type { Capability } from '../health/capability.ts';
-import { daysLeft, type KeyExpiry } from '../merchants/key-expiry.ts';
+import { daysLeft, type KeyExpiry, warnedDaysBefore } from '../merchants/key-expiry.ts';
 import type { MallName } from '../merchants/shop.ts';
 import type { EpochMs } from '../units.ts';
 import { fullMoment, shortMoment } from './days.ts';
@@ -16,15 +16,22 @@ export interface KeyFacts {
   readonly mall: MallName;
   readonly expiry: KeyExpiry;
   readonly at: EpochMs;
-  /** What is switched on for the merchant, and stops without a key. */
-  readonly capabilities: readonly Capability[];
+  /** What is switched on for the merchant. */
+  readonly features: readonly Capability[];
 }
+
+/** What is done for shops of each mall, and stops without a key; the same as the traits of its adapter say. */
+export const servedAt: Readonly<Record<MallName, readonly Capability[]>> = {
+  rms: ['import', 'status', 'stock'],
+  yahoo: ['import', 'stock'],
+};
 
 /** The mail ahead of the end of a key. */
 export function keyEnding(facts: KeyFacts): Letter {
   const { mall, expiry, at } = facts;
   const { name, task } = keyWays[expiry.part];
-  const left = leftText(daysLeft(expiry.at, at));
+  const days = daysLeft(expiry.at, at);
+  const left = leftText(days);
   const shop = oneLine(facts.shop);
   return {
     subject: `【要対応】${mallWords[mall]} ${name}の期限のお知らせ(${left}、${shortMoment(expiry.at)}まで)`,
@@ -39,14 +46,14 @@ export function keyEnding(facts: KeyFacts): Letter {
       {
         heading: '期限を過ぎますと',
         lines: [
-          point(`${capabilitiesText(facts.capabilities)}が止まります。モールでのご注文の受付は止まりません。`),
+          point(`${capabilitiesText(stopped(facts))}が止まります。モールでのご注文の受付は止まりません。`),
           point('止まっていた間のご注文は、更新後にすべて取り込みます。'),
         ],
       },
       {
         heading: '次のご連絡',
         lines: [
-          sentence('更新を確認できるまで、14日前・7日前・3日前・前日、および期限を過ぎたときにお知らせいたします。'),
+          sentence(`更新を確認できない場合は、${nextText(days)}にあらためてお知らせいたします。`),
           sentence('行き違いですでにお手続きがお済みの場合は、ご容赦ください。'),
         ],
       },
@@ -56,7 +63,8 @@ export function keyEnding(facts: KeyFacts): Letter {
 
 /** The mail once a key has ended. */
 export function keyEnded(facts: KeyFacts): Letter {
-  const { mall, expiry, capabilities } = facts;
+  const { mall, expiry } = facts;
+  const capabilities = stopped(facts);
   const { name, task } = keyWays[expiry.part];
   const shop = oneLine(facts.shop);
   return {
@@ -86,6 +94,16 @@ export function keyEnded(facts: KeyFacts): Letter {
       },
     ],
   };
+}
+
+function stopped({ mall, features }: KeyFacts): Capability[] {
+  return servedAt[mall].filter((capability) => features.includes(capability));
+}
+
+/** `7日前・3日前・前日と、期限を過ぎたとき` */
+function nextText(days: number): string {
+  const next = warnedDaysBefore.filter((before) => before < days).map((before) => (before === 1 ? '前日' : `${before}日前`));
+  return next.length === 0 ? '期限を過ぎたとき' : `${next.join('・')}と、期限を過ぎたとき`;
 }
 
 function workSection({ expiry }: KeyFacts, task: string): Section {

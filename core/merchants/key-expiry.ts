@@ -42,6 +42,9 @@ export function expiryReadingDue({ checkedAt }: SealedCredential, triedAt: Epoch
   return isOld && (triedAt === null || now - triedAt >= readAgainMs);
 }
 
+/** So many days before its end a merchant is written to about a key. */
+export const warnedDaysBefore = [14, 7, 3, 1] as const;
+
 /** Midnights in Japan between now and the end: 0 on its last day, 1 on the day before; negative afterwards. */
 export function daysLeft(endsAt: EpochMs, now: EpochMs): number {
   return japaneseDay(endsAt) - japaneseDay(now);

@@ -18,6 +18,7 @@ export async function readExpiryWhenDue({ shop, ports, memory, mayCall, keyExpir
   memory.keysRead.set(shop.key, now);
   try {
     const expiry = await keyExpiry();
+    if (expiry === null) return;
     await ports.shops.recordKeyExpiry(shop.key, shop.credential.version, expiryFacts(expiry, now));
   } catch (error) {
     if (!(error instanceof TsunagiError) || error.code === 'store.failing') throw error;

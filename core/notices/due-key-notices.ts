@@ -1,10 +1,8 @@
-import { daysLeft, keyExpiryOf } from '../merchants/key-expiry.ts';
+import { daysLeft, keyExpiryOf, warnedDaysBefore } from '../merchants/key-expiry.ts';
 import type { Shop } from '../merchants/shop.ts';
 import { dayMs, type EpochMs, jstDay, jstHour } from '../units.ts';
 import type { NoticeKind } from './notice.ts';
 
-/** So many days before its end a merchant is written to about a key. Of several that are over, the mail of the last one goes. */
-export const keyStages = [14, 7, 3, 1] as const;
 /** A key that ended longer ago is nothing new to anybody. */
 const forgottenMs = 14 * dayMs;
 /** Hours of the day in Japan in which these mails go: whoever reads one has to do something in office hours. */
@@ -19,7 +17,7 @@ export interface DueKeyNotice {
 }
 
 /**
- * The mail that a shop's key wants now; null for none. Days are those of the calendar in Japan: the mail of 14 days goes on the morning of
+ * The mail that a shop's key wants now; null for none. Of several whose day has come it is the last one. Days are those of the calendar in Japan: the mail of 14 days goes on the morning of
  * the 14th day before the last one.
  */
 export function dueKeyNotice(shop: Shop, now: EpochMs): DueKeyNotice | null {
@@ -31,6 +29,6 @@ export function dueKeyNotice(shop: Shop, now: EpochMs): DueKeyNotice | null {
     return now - expiry.at < forgottenMs ? { kind: 'key-ended', occasion: named(0) } : null;
   }
   const left = daysLeft(expiry.at, now);
-  const stage = keyStages.findLast((days) => left <= days);
+  const stage = warnedDaysBefore.findLast((days) => left <= days);
   return stage === undefined ? null : { kind: 'key-ending', occasion: named(stage) };
 }

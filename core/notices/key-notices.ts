@@ -73,7 +73,7 @@ function letterOf(shop: Shop | null, merchant: Merchant, due: DueKeyNotice, now:
   const expiry = shop && keyExpiryOf(shop);
   if (shop === null || expiry === null || dueKeyNotice(shop, now)?.occasion !== due.occasion) return null;
   const { name, mall } = shop;
-  const facts = { merchant: merchant.name, shop: name, mall, expiry, at: now, capabilities: merchant.features };
+  const facts = { merchant: merchant.name, shop: name, mall, expiry, at: now, features: merchant.features };
   switch (due.kind) {
     case 'key-ending':
       return keyEnding(facts);

@@ -39,8 +39,11 @@ export interface ShopRun<Uses extends ImportPorts = Ports> {
   callsMade(): number;
   listOrders(listing: OrderListing): Promise<OrderPage>;
   readOrders(orderNumbers: readonly string[]): Promise<OrderReading>;
-  /** When the shop's key ends. Not counted: it is another function of the mall, and says nothing of how the import stands. */
-  keyExpiry(): Promise<KeyExpiry>;
+  /**
+   * When the shop's key ends; null, unasked, while its mall comes back and every call is one of an order's. Not counted: it is another
+   * function of the mall, and says nothing of how the import stands.
+   */
+  keyExpiry(): Promise<KeyExpiry | null>;
 }
 
 /** A run that brings new orders in, and does nothing else. */
@@ -146,6 +149,7 @@ export function startShopRun<Uses extends ImportPorts>(options: {
       return mall.readOrders(orderNumbers);
     },
     async keyExpiry() {
+      if (await options.gate?.isRamping(shop.mall)) return null;
       await turn();
       return mall.keyExpiry();
     },

@@ -19,12 +19,12 @@ const until = Date.parse('2030-01-02T05:20:00+09:00');
 const morning = Date.parse('2030-01-02T09:00:00+09:00');
 const shops = ['見本商店 一号店', '見本商店 二号店'] as const;
 
-const keyEnd = Date.parse('2030-01-09T23:59:59+09:00');
+const keyEnd = Date.parse('2030-01-03T23:59:59+09:00');
 
-/** A key that ends in a week. */
+/** A key that ends on the day after. */
 const keyFacts = (merchant: string, mall: 'rms' | 'yahoo', part: ExpiringPart) => ({
   ...{ merchant, mall, shop: shops[0], expiry: { part, at: keyEnd }, at: morning },
-  capabilities: ['import', 'status', 'stock'] as const,
+  features: ['import', 'status', 'stock'] as const,
 });
 
 const orderNumber = (number: number): string => `000000-20300102-000000000${number}`;
