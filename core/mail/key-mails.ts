@@ -102,7 +102,9 @@ function stopped({ mall, features }: KeyFacts): Capability[] {
 
 /** `7日前・3日前・前日と、期限を過ぎたとき` */
 function nextText(days: number): string {
-  const next = warnedDaysBefore.filter((before) => before < days).map((before) => (before === 1 ? '前日' : `${before}日前`));
+  const next = warnedDaysBefore
+    .filter((before) => before < days)
+    .map((before) => (before === 1 ? '前日' : `${before}日前`));
   return next.length === 0 ? '期限を過ぎたとき' : `${next.join('・')}と、期限を過ぎたとき`;
 }
 
