@@ -25,7 +25,7 @@ export type Promotion =
  * before: of two who try it at once, one is told that there is none.
  */
 export async function promotePending(
-  ports: Pick<Ports, 'vault' | 'malls' | 'shops' | 'pauses' | 'log' | 'clock'>,
+  ports: Pick<Ports, 'malls' | 'shops' | 'pauses' | 'log' | 'clock'>,
   shop: Shop,
   pacer: Pacer,
   pauses: readonly Pause[],
@@ -52,12 +52,13 @@ export async function promotePending(
 }
 
 async function checkPending(
-  ports: Pick<Ports, 'vault' | 'malls' | 'clock'>,
+  ports: Pick<Ports, 'malls' | 'clock'>,
   shop: Shop,
   pending: PendingCredential,
   pacer: Pacer,
 ): Promise<WorkingKey> {
-  const mall = ports.malls.shopWith(shop, await ports.vault.open(shop.key, pending));
+  const { version, sealed } = pending;
+  const mall = await ports.malls.shop({ ...shop, credential: { version, sealed } });
   const turn = () => pacer.turn(shop.key, 'import', shop.callsPerSecond);
   return checkKey(mall, shop.callsPerSecond, ports.clock, turn);
 }
