@@ -5,6 +5,8 @@ import { importCommand } from './commands/import.ts';
 import { incidentsList } from './commands/incidents-list.ts';
 import { incidentsNote } from './commands/incidents-note.ts';
 import { incidentsShow } from './commands/incidents-show.ts';
+import { keysList } from './commands/keys-list.ts';
+import { keysRotate } from './commands/keys-rotate.ts';
 import { listingsCheck } from './commands/listings-check.ts';
 import { listingsDiscover } from './commands/listings-discover.ts';
 import { listingsImport } from './commands/listings-import.ts';
@@ -114,6 +116,8 @@ export const commands: readonly Command[] = [
   shopsRemove,
   shopsRewind,
   shopsSpread,
+  keysList,
+  keysRotate,
   pausesCommand,
   pause,
   resume,
@@ -140,4 +144,5 @@ export const groups: Readonly<Record<string, string>> = {
   mail: 'Shows the mails to merchants, and tries whether mails arrive',
   merchants: 'Lists, shows, adds and changes merchants, many at once',
   shops: 'Lists, adds, verifies, pauses and removes shops, replaces their keys, sends their import back',
+  keys: 'Lists when keys end, and hands in the next ones',
 };

@@ -1,3 +1,4 @@
+import { pendingOf } from '../core/merchants/pending-key.ts';
 import type { Shop } from '../core/merchants/shop.ts';
 import { dayMs, type EpochMs, jstText } from '../core/units.ts';
 import type { ShopState } from './shop-state.ts';
@@ -44,7 +45,12 @@ export function shopColumns(
 }
 
 /** How long the key still works, where the mall has told it. */
-function keyText({ credential }: Shop, now: EpochMs): string {
+function keyText(shop: Shop, now: EpochMs): string {
+  const text = keyEndText(shop, now);
+  return pendingOf(shop) === null ? text : `${text}, next waits`;
+}
+
+function keyEndText({ credential }: Shop, now: EpochMs): string {
   const { expiresAt, version } = credential;
   if (expiresAt === undefined) return `v${version}`;
   const days = Math.floor((expiresAt - now) / dayMs);
@@ -70,6 +76,8 @@ export function shopJson({ shop, state }: ShopLine): object {
     callsPerSecond,
     keyVersion: credential.version,
     keyExpiresAt: jstIsoOrNull(credential.expiresAt),
+    keyReadAt: jstIsoOrNull(credential.checkedAt),
+    nextKeySince: jstIsoOrNull(pendingOf(shop)?.since),
     lostSpan: lostSpan === undefined ? null : { from: jstIso(lostSpan.from), to: jstIso(lostSpan.to) },
   };
 }

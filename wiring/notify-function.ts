@@ -15,6 +15,7 @@ import { sesMailer } from '../aws/mailer.ts';
 import { mallNames } from '../core/merchants/shop.ts';
 import type { NoticeReport } from '../core/notices/deliver.ts';
 import { defaultDigestSettings } from '../core/notices/due-digests.ts';
+import { freshKeyMemory, sendKeyNotices } from '../core/notices/key-notices.ts';
 import { asOnlySender } from '../core/notices/only-sender.ts';
 import { sendDigests } from '../core/notices/send-digests.ts';
 import { sendNotices } from '../core/notices/send-notices.ts';
@@ -48,6 +49,7 @@ export function notifyFunction(name: string): ScheduledHandler {
   };
   const mailer = sesMailer(clients.ses, settings);
   const { identity, perSecond: mailsPerSecond, interimEveryMs } = settings;
+  const keyMemory = freshKeyMemory();
   return scheduled(
     async ({ budget }) => {
       const writer = realChance.word();
@@ -60,6 +62,8 @@ export function notifyFunction(name: string): ScheduledHandler {
         }
         const report = await sendDigests(work, defaultDigestSettings);
         if (isWorthALine(report)) log.info('digests.done', { ...report });
+        const keys = await sendKeyNotices(work, keyMemory);
+        if (keys !== null && isWorthALine(keys.report)) log.info('key-mails.done', { ...keys.report });
       });
     },
     { log, speed: settings.clock.speed },

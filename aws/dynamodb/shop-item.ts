@@ -1,4 +1,12 @@
-import type { MallName, Rewound, SealedCredential, Shop, ShopKey } from '../../core/merchants/shop.ts';
+import type { ExpiringPart } from '../../core/merchants/key-expiry.ts';
+import type {
+  MallName,
+  PendingCredential,
+  Rewound,
+  SealedCredential,
+  Shop,
+  ShopKey,
+} from '../../core/merchants/shop.ts';
 import { bytes, bytesOf, number, numberOf, optionalNumber, optionalNumberOf, text, textOf } from './attributes.ts';
 import type { Item } from './table.ts';
 
@@ -17,9 +25,36 @@ export function credentialAttributes(credential: SealedCredential): Item {
   return {
     credentialVersion: number(credential.version),
     credential: bytes(credential.sealed),
-    ...optionalNumber('keyExpiresAt', credential.expiresAt),
+    ...expiryAttributes(credential),
   };
 }
+
+/** What is known of the end of a credential; absent is what is not. */
+export function expiryAttributes({
+  expiresAt,
+  expiringPart,
+  checkedAt,
+}: Pick<SealedCredential, 'expiresAt' | 'expiringPart' | 'checkedAt'>): Item {
+  return {
+    ...optionalNumber('keyExpiresAt', expiresAt),
+    ...(expiringPart === undefined ? {} : { keyPart: text(expiringPart) }),
+    ...optionalNumber('keyCheckedAt', checkedAt),
+  };
+}
+
+export function pendingAttributes({ version, sealed, since }: PendingCredential): Item {
+  return { pendingVersion: number(version), pendingCredential: bytes(sealed), pendingSince: number(since) };
+}
+
+/** Every attribute that belongs to one credential alone, and must not outlive it. */
+export const ofOneCredential = [
+  'keyExpiresAt',
+  'keyPart',
+  'keyCheckedAt',
+  'pendingVersion',
+  'pendingCredential',
+  'pendingSince',
+] as const;
 
 export function rewoundAttributes({ times, at }: Rewound): Item {
   return { rewinds: number(times), rewoundAt: number(at) };
@@ -43,6 +78,7 @@ export function shopItem(shop: Shop): Item {
     callsPerSecond: number(shop.callsPerSecond),
     ...(shop.nextDayCutOff === undefined ? {} : { nextDayCutOff: text(shop.nextDayCutOff) }),
     ...credentialAttributes(shop.credential),
+    ...(shop.pending === undefined ? {} : pendingAttributes(shop.pending)),
     ...optionalNumber('lostFrom', shop.lostSpan?.from),
     ...optionalNumber('lostTo', shop.lostSpan?.to),
     ...(shop.rewound === undefined ? {} : rewoundAttributes(shop.rewound)),
@@ -53,7 +89,6 @@ export function shopOf(item: Item): Shop {
   const lostFrom = optionalNumberOf(item, 'lostFrom');
   const lostTo = optionalNumberOf(item, 'lostTo');
   const rewinds = optionalNumberOf(item, 'rewinds');
-  const expiresAt = optionalNumberOf(item, 'keyExpiresAt');
   const cutOff = item.nextDayCutOff?.S ?? '';
   return {
     key: textOf(item, 'shop') as ShopKey,
@@ -73,9 +108,28 @@ export function shopOf(item: Item): Shop {
     credential: {
       version: numberOf(item, 'credentialVersion'),
       sealed: bytesOf(item, 'credential'),
-      ...(expiresAt === undefined ? {} : { expiresAt }),
+      ...expiryOf(item),
     },
+    ...(item.pendingCredential === undefined ? {} : { pending: pendingOf(item) }),
     ...(lostFrom === undefined || lostTo === undefined ? {} : { lostSpan: { from: lostFrom, to: lostTo } }),
     ...(rewinds === undefined ? {} : { rewound: { times: rewinds, at: numberOf(item, 'rewoundAt') } }),
+  };
+}
+
+function expiryOf(item: Item): Pick<SealedCredential, 'expiresAt' | 'expiringPart' | 'checkedAt'> {
+  const expiresAt = optionalNumberOf(item, 'keyExpiresAt');
+  const checkedAt = optionalNumberOf(item, 'keyCheckedAt');
+  return {
+    ...(expiresAt === undefined ? {} : { expiresAt }),
+    ...(item.keyPart === undefined ? {} : { expiringPart: textOf(item, 'keyPart') as ExpiringPart }),
+    ...(checkedAt === undefined ? {} : { checkedAt }),
+  };
+}
+
+function pendingOf(item: Item): PendingCredential {
+  return {
+    version: numberOf(item, 'pendingVersion'),
+    sealed: bytesOf(item, 'pendingCredential'),
+    since: numberOf(item, 'pendingSince'),
   };
 }

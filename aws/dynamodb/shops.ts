@@ -4,7 +4,16 @@ import type { ShopStore } from '../../core/ports/shops.ts';
 import { bytes, number, optionalNumber, text } from './attributes.ts';
 import { allOf, anyOf, Expression } from './expression.ts';
 import { queryItems, scanItems } from './query.ts';
-import { credentialAttributes, shardKey, shopItem, shopItemKey, shopOf } from './shop-item.ts';
+import {
+  credentialAttributes,
+  expiryAttributes,
+  ofOneCredential,
+  pendingAttributes,
+  shardKey,
+  shopItem,
+  shopItemKey,
+  shopOf,
+} from './shop-item.ts';
 import { asSeenOrOwnRepeat, notRewoundSince, rewindAttributes } from './shop-rewind.ts';
 import { someShops } from './some-shops.ts';
 import { deleteItem, type Item, putItem, readItem, type Table, updateItem } from './table.ts';
@@ -120,11 +129,16 @@ export function dynamoShops(table: Table): ShopStore {
       return outcome === 'written' ? 'stored' : 'changed';
     },
 
-    async replaceCredential(key, credential) {
+    async replaceCredential(key, credential, pending) {
       const expression = new Expression();
-      const set = setAll(expression, credentialAttributes(credential));
+      const attributes = {
+        ...credentialAttributes(credential),
+        ...(pending === undefined ? {} : pendingAttributes(pending)),
+      };
       // The end of the key before is not the end of this one.
-      const update = credential.expiresAt === undefined ? `${set} REMOVE ${expression.name('keyExpiresAt')}` : set;
+      const ended = ofOneCredential.filter((name) => !(name in attributes)).map((name) => expression.name(name));
+      const set = setAll(expression, attributes);
+      const update = ended.length === 0 ? set : `${set} REMOVE ${ended.join(', ')}`;
       const outcome = await updateItem(table, shopItemKey(key), {
         UpdateExpression: update,
         ConditionExpression: isNextOrOwnRepeat(expression, credential),
@@ -133,9 +147,23 @@ export function dynamoShops(table: Table): ShopStore {
       return outcome === 'written' ? 'stored' : 'changed';
     },
 
-    async recordKeyExpiry(key, version, expiresAt) {
+    async putPending(key, pending) {
       const expression = new Expression();
-      const update = setAll(expression, { keyExpiresAt: number(expiresAt) });
+      const update = setAll(expression, pendingAttributes(pending));
+      const versionBefore = expression.compare('credentialVersion', '=', number(pending.version - 1));
+      const outcome = await updateItem(table, shopItemKey(key), {
+        UpdateExpression: update,
+        ConditionExpression: versionBefore,
+        ...expression.placeholders(),
+      });
+      return outcome === 'written' ? 'stored' : 'changed';
+    },
+
+    async recordKeyExpiry(key, version, facts) {
+      const attributes = expiryAttributes(facts);
+      if (Object.keys(attributes).length === 0) return;
+      const expression = new Expression();
+      const update = setAll(expression, attributes);
       const sameVersion = expression.compare('credentialVersion', '=', number(version));
       await updateItem(table, shopItemKey(key), {
         UpdateExpression: update,

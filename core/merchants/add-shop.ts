@@ -1,6 +1,7 @@
 import type { Ports } from '../ports/index.ts';
 import type { Credential } from '../ports/vault.ts';
 import type { WorkingKey } from './check-key.ts';
+import { expiryFacts } from './key-expiry.ts';
 import { bareMerchant } from './merchant.ts';
 import { keyOfNewShop, type NewShop, newShop } from './new-shop.ts';
 import type { RemovedShop } from './removed-shop.ts';
@@ -40,7 +41,7 @@ export async function sealFor(
   checked: WorkingKey | null,
 ): Promise<SealedCredential> {
   const sealed = await ports.vault.seal(keyOfNewShop(shop), shop.shard, version, credential);
-  return checked?.expiresAt == null ? sealed : { ...sealed, expiresAt: checked.expiresAt };
+  return checked === null ? sealed : { ...sealed, ...expiryFacts(checked.expiry, checked.checkedAt) };
 }
 
 /** True when the merchant had no row and this made it. */

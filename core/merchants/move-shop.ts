@@ -2,7 +2,8 @@ import type { Pause } from '../pause/pause.ts';
 import type { Ports } from '../ports/index.ts';
 import type { Credential } from '../ports/vault.ts';
 import { openedOrNull } from './open-key.ts';
-import type { Shop } from './shop.ts';
+import { pendingOf } from './pending-key.ts';
+import type { PendingCredential, Shop } from './shop.ts';
 import type { ShopMove } from './spread.ts';
 
 /** How a move ended. */
@@ -48,17 +49,33 @@ export async function moveShop(
 /** False when the shop has had another credential meanwhile. */
 async function resealed(
   ports: Pick<Ports, 'shops' | 'vault' | 'pauses'>,
-  { key, credential: { version, expiresAt } }: Shop,
+  shop: Shop,
   shard: number,
   credential: Credential,
   pauses: readonly Pause[],
 ): Promise<boolean> {
+  const { key } = shop;
+  const { version, sealed: _, ...known } = shop.credential;
   const sealed = await ports.vault.seal(key, shard, version + 1, credential);
-  const kept = expiresAt === undefined ? sealed : { ...sealed, expiresAt };
-  if ((await ports.shops.replaceCredential(key, kept)) === 'changed') return false;
+  const pending = await resealedPending(ports, shop, shard);
+  if ((await ports.shops.replaceCredential(key, { ...known, ...sealed }, pending)) === 'changed') return false;
   const refused = pauses.find(
     (pause) => pause.cause === 'credentials' && pause.scope === key && pause.credentialVersion === version,
   );
   if (refused) await ports.pauses.setOver({ ...refused, credentialVersion: version + 1 }, refused);
   return true;
+}
+
+/** The key that waits beside the shop's, as the one that follows it there; undefined where none waits, or it does not open. */
+async function resealedPending(
+  ports: Pick<Ports, 'vault'>,
+  shop: Shop,
+  shard: number,
+): Promise<PendingCredential | undefined> {
+  const pending = pendingOf(shop);
+  const credential = pending && (await openedOrNull(ports, { key: shop.key, credential: pending }));
+  if (!credential) return undefined;
+  const version = pending.version + 1;
+  const { sealed } = await ports.vault.seal(shop.key, shard, version, credential);
+  return { version, sealed, since: pending.since };
 }

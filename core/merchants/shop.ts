@@ -1,4 +1,5 @@
 import type { EpochMs } from '../units.ts';
+import type { ExpiringPart } from './key-expiry.ts';
 
 /** The malls there are adapters for. A new mall adds its name here and a folder under `malls/`. */
 export const mallNames = ['rms', 'yahoo'] as const;
@@ -14,6 +15,16 @@ export interface SealedCredential {
   readonly sealed: Uint8Array;
   /** When it stops working, as the mall said; absent while nobody has asked, or where the mall does not tell the shop. */
   readonly expiresAt?: EpochMs;
+  /** Which part of it ends then; absent in rows of a release that did not note it. */
+  readonly expiringPart?: ExpiringPart;
+  /** When the mall was last asked for the end, whether or not it told it; absent when never. */
+  readonly checkedAt?: EpochMs;
+}
+
+/** A key that is to take the place of a shop's key once the mall takes it. Sealed under the next version. */
+export interface PendingCredential extends Pick<SealedCredential, 'version' | 'sealed'> {
+  /** When a person handed it in. */
+  readonly since: EpochMs;
 }
 
 /** What of a shop people may change while it is imported. */
@@ -50,6 +61,8 @@ export interface Shop {
   /** Until when in the day orders promised for the next day leave the shop, `14:00` in Japan; absent: nobody is warned of them. */
   readonly nextDayCutOff?: string;
   readonly credential: SealedCredential;
+  /** The next key, which the mall did not take yet (`pendingOf` says whether it still counts); absent when none waits. */
+  readonly pending?: PendingCredential;
   /** A span the mall no longer shows, so that it can be named; absent when nothing was lost. */
   readonly lostSpan?: { readonly from: EpochMs; readonly to: EpochMs };
   /** How often the import was sent back because rows were lost, and when last; absent when never. */

@@ -6,11 +6,12 @@ import type { Pause } from '../pause/pause.ts';
 import type { Ports } from '../ports/index.ts';
 import type { MallFunction, MallShop } from '../ports/mall.ts';
 import type { EpochMs } from '../units.ts';
+import { expiryFacts, type KeyExpiry } from './key-expiry.ts';
 import type { Shop } from './shop.ts';
 
 /** What the mall says of one function, for one shop's key. */
 export type FunctionVerdict =
-  | { readonly kind: 'works'; readonly keyExpiresAt?: EpochMs }
+  | { readonly kind: 'works'; readonly keyExpiry?: KeyExpiry }
   /** Its switch at the mall is off. */
   | { readonly kind: 'switched-off' }
   | { readonly kind: 'key-expired'; readonly at: EpochMs }
@@ -33,7 +34,7 @@ export interface ShopVerification {
   readonly shop: Shop;
   readonly checks: readonly FunctionCheck[];
   /** When its key ends, where the mall told it. */
-  readonly keyExpiresAt: EpochMs | null;
+  readonly keyExpiry: KeyExpiry | null;
   /** Functions that its features need, and nobody can try because they write. */
   readonly untried: readonly string[];
 }
@@ -62,7 +63,7 @@ export async function verifyShop(
   const { switches } = ports.malls.traits(shop.mall);
   const needed = neededFunctions(switches.functions, features);
   const checks: FunctionCheck[] = [];
-  let keyExpiresAt: EpochMs | null = null;
+  let keyExpiry: KeyExpiry | null = null;
   let dead: FunctionVerdict | null = null;
   const mall = await openedOr(ports, shop);
   if (mall === null) dead = { kind: 'key-unreadable' };
@@ -72,7 +73,7 @@ export async function verifyShop(
       await pacer.turn(shop.key, 'scan', shop.callsPerSecond);
       try {
         const told = await mall.tryFunction(one.name);
-        keyExpiresAt = told.keyExpiresAt ?? keyExpiresAt;
+        keyExpiry = told.keyExpiry ?? keyExpiry;
         verdict = { kind: 'works', ...told };
       } catch (error) {
         verdict = verdictOf(error, shop, ports.clock.now());
@@ -81,12 +82,11 @@ export async function verifyShop(
     }
     checks.push({ function: one, verdict: verdict as FunctionVerdict });
   }
-  const { credential } = shop;
-  if (keyExpiresAt !== null && keyExpiresAt !== credential.expiresAt) {
-    await ports.shops.recordKeyExpiry(shop.key, credential.version, keyExpiresAt);
+  if (keyExpiry !== null) {
+    await ports.shops.recordKeyExpiry(shop.key, shop.credential.version, expiryFacts(keyExpiry, ports.clock.now()));
   }
   if (importWorks(checks)) await noteKeyWorks(ports, shop, pauses);
-  return { shop, checks, keyExpiresAt, untried: features.flatMap((feature) => switches.untried[feature]) };
+  return { shop, checks, keyExpiry, untried: features.flatMap((feature) => switches.untried[feature]) };
 }
 
 function importWorks(checks: readonly FunctionCheck[]): boolean {

@@ -7,7 +7,7 @@ import type { NoticeKind } from './notice.ts';
 /** A mail that every affected merchant should have had by now. */
 export interface DueNotice {
   readonly occasion: string;
-  readonly kind: Exclude<NoticeKind, 'status-digest'>;
+  readonly kind: Exclude<NoticeKind, 'status-digest' | 'key-ending' | 'key-ended'>;
   /** The person's words of an `outage-interim`. */
   readonly note?: string;
 }

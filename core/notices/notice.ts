@@ -9,10 +9,12 @@ export const noticeKinds = [
   'maintenance-ahead',
   'maintenance-after',
   'status-digest',
+  'key-ending',
+  'key-ended',
 ] as const;
 export type NoticeKind = (typeof noticeKinds)[number];
 
-/** What a mail is about: an incident, a maintenance window, or one note of an incident. */
+/** What a mail is about: an incident, a maintenance window, one note of an incident, what is noted for a merchant, or the end of a key. */
 export interface NoticeKey {
   readonly occasion: string;
   readonly kind: NoticeKind;

@@ -1,7 +1,9 @@
+import { readExpiryWhenDue } from '../merchants/read-expiry.ts';
 import type { Shop } from '../merchants/shop.ts';
 import { importShop } from './import-shop.ts';
 import type { ShopRun } from './run.ts';
 import { shopsOfSchedule } from './shops-of-schedule.ts';
+import { tryPendingKeys } from './try-pending-keys.ts';
 import { type Round, type RoundReport, visitShops } from './visit-shops.ts';
 
 /** What one poll of a shard did. */
@@ -28,7 +30,8 @@ export async function pollShard(round: Round, shard: number, shards: number): Pr
   const free = await ports.leases.take(lease, round.writer, now, now + budget.remainingMs());
   if (free === null) return { kind: 'held' };
   try {
-    const shops = (await shopsOfSchedule(round, shard, shards)).sort(furthestBehindFirst);
+    const found = (await shopsOfSchedule(round, shard, shards)).sort(furthestBehindFirst);
+    const shops = await tryPendingKeys(round, found);
     const counts = { imported: 0, missing: 0, quarantined: 0, behind: 0 };
     const poll = async (run: ShopRun): Promise<void> => {
       const done = await importShop(run);
@@ -36,6 +39,7 @@ export async function pollShard(round: Round, shard: number, shards: number): Pr
       counts.missing += done.missing;
       counts.quarantined += done.quarantined;
       if (!done.caughtUp) counts.behind++;
+      await readExpiryWhenDue(run);
     };
     const report = await visitShops(round, shops, poll, { ramp: { shards } });
     return { kind: 'polled', report: { ...report, ...counts } };

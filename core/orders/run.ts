@@ -1,6 +1,7 @@
 import { TsunagiError } from '../errors.ts';
 import type { Gate } from '../health/gate.ts';
 import { createStandingCache, type StandingCache } from '../health/standing-cache.ts';
+import type { KeyExpiry } from '../merchants/key-expiry.ts';
 import type { MallName, Shop, ShopKey } from '../merchants/shop.ts';
 import { createPacer, gapBetweenCallsMs, type Pacer, type RateShare } from '../pacing/pacer.ts';
 import type { Pause } from '../pause/pause.ts';
@@ -19,7 +20,7 @@ export interface ShopRun<Uses extends ImportPorts = Ports> {
   readonly settings: ImportSettings;
   readonly shop: Shop;
   readonly traits: MallTraits;
-  readonly memory: Pick<RunMemory, 'stockFeatures'>;
+  readonly memory: Pick<RunMemory, 'stockFeatures' | 'keysRead'>;
   /** Names the run in claims and rows, so that a repeat of its own write is recognised. */
   readonly writer: string;
   readonly known: KnownOrders;
@@ -38,6 +39,11 @@ export interface ShopRun<Uses extends ImportPorts = Ports> {
   callsMade(): number;
   listOrders(listing: OrderListing): Promise<OrderPage>;
   readOrders(orderNumbers: readonly string[]): Promise<OrderReading>;
+  /**
+   * When the shop's key ends; null, unasked, while its mall comes back and every call is one of an order's. Not counted: it is another
+   * function of the mall, and says nothing of how the import stands.
+   */
+  keyExpiry(): Promise<KeyExpiry | null>;
 }
 
 /** A run that brings new orders in, and does nothing else. */
@@ -60,6 +66,10 @@ export interface RunMemory {
   readonly standing: StandingCache;
   /** Which merchants have stock with us, as last read. */
   readonly stockFeatures: StockFeatures;
+  /** When the end of each shop's key was last asked for, whatever came of it. */
+  readonly keysRead: Map<ShopKey, EpochMs>;
+  /** When the key that waits at a shop was last tried. */
+  readonly pendingTried: Map<ShopKey, EpochMs>;
 }
 
 /** An empty memory, as a fresh process has it. */
@@ -74,6 +84,8 @@ export function createRunMemory(clock: Clock): RunMemory {
     emptyShards: new Map(),
     standing: createStandingCache(clock),
     stockFeatures: new Map(),
+    keysRead: new Map(),
+    pendingTried: new Map(),
   };
 }
 
@@ -102,7 +114,6 @@ export function startShopRun<Uses extends ImportPorts>(options: {
     return Math.max(0, Math.min(options.calls - callsMade, inTime));
   };
   const turn = async (): Promise<void> => {
-    callsMade++;
     await memory.pacer.turn(shop.key, options.share, shop.callsPerSecond);
     // After the wait: a pause that began meanwhile holds, too.
     const pause = options.gate ? await options.gate.holding(shop) : null;
@@ -126,14 +137,21 @@ export function startShopRun<Uses extends ImportPorts>(options: {
     callsLeft,
     callsMade: () => callsMade,
     async listOrders(listing) {
+      callsMade++;
       await turn();
       const page = await mall.listOrders(listing);
       memory.mallAheadMs.set(shop.mall, page.mallTime - ports.clock.now());
       return page;
     },
     async readOrders(orderNumbers) {
+      callsMade++;
       await turn();
       return mall.readOrders(orderNumbers);
+    },
+    async keyExpiry() {
+      if (await options.gate?.isRamping(shop.mall)) return null;
+      await turn();
+      return mall.keyExpiry();
     },
   };
 }

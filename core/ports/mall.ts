@@ -1,4 +1,5 @@
 import type { Capability } from '../health/capability.ts';
+import type { KeyExpiry } from '../merchants/key-expiry.ts';
 import type { MallName } from '../merchants/shop.ts';
 import type { MallOrder, UnreadableOrder } from '../orders/order.ts';
 import type { EpochMs } from '../units.ts';
@@ -147,8 +148,8 @@ export interface MallShop {
   readonly status: StatusDoor | null;
   /** What shows stock. */
   readonly stock: StockDoor;
-  /** When the shop's key stops working. */
-  keyExpiresAt(): Promise<EpochMs>;
+  /** When the shop's key stops working, and which part of it ends first. Asks the mall where the mall tells it, by one call. */
+  keyExpiry(): Promise<KeyExpiry>;
   /** Calls one of `traits.switches.functions` in the cheapest way; gives back when the key ends where that is what it tells. */
-  tryFunction(name: string): Promise<{ readonly keyExpiresAt?: EpochMs }>;
+  tryFunction(name: string): Promise<{ readonly keyExpiry?: KeyExpiry }>;
 }

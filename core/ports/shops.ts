@@ -1,4 +1,12 @@
-import type { MallName, SealedCredential, Shop, ShopAsSeen, ShopFacts, ShopKey } from '../merchants/shop.ts';
+import type {
+  MallName,
+  PendingCredential,
+  SealedCredential,
+  Shop,
+  ShopAsSeen,
+  ShopFacts,
+  ShopKey,
+} from '../merchants/shop.ts';
 import type { EpochMs } from '../units.ts';
 
 /**
@@ -30,10 +38,26 @@ export interface ShopStore {
   rewind(seen: Shop, to: EpochMs, at: EpochMs): Promise<'stored' | 'changed'>;
   /** Moves a shop from one shard to another. `changed` when it is in neither of them, or not there at all. */
   moveToShard(key: ShopKey, from: number, to: number): Promise<'stored' | 'changed'>;
-  /** Replaces the credential if the stored one still has the version before. */
-  replaceCredential(key: ShopKey, credential: SealedCredential): Promise<'stored' | 'changed'>;
-  /** Notes when the credential of this version stops working; a row with another version stays as it is. */
-  recordKeyExpiry(key: ShopKey, version: number, expiresAt: EpochMs): Promise<void>;
+  /**
+   * Replaces the credential if the stored one still has the version before, and with it the key that waited to become the next
+   * one: none waits any more, unless another one is given.
+   */
+  replaceCredential(
+    key: ShopKey,
+    credential: SealedCredential,
+    pending?: PendingCredential,
+  ): Promise<'stored' | 'changed'>;
+  /** Stores a key beside the shop's own, over whatever waited there, if the stored one still has the version before. */
+  putPending(key: ShopKey, pending: PendingCredential): Promise<'stored' | 'changed'>;
+  /**
+   * Notes when the credential of this version stops working, and when that was read; what is absent stays as it is noted. A row
+   * with another version stays as it is.
+   */
+  recordKeyExpiry(
+    key: ShopKey,
+    version: number,
+    facts: Pick<SealedCredential, 'expiresAt' | 'expiringPart' | 'checkedAt'>,
+  ): Promise<void>;
   /** Changes what people say of a shop. */
   change(key: ShopKey, facts: Partial<ShopFacts>): Promise<void>;
   /** Removes a shop with its credential, if that still has this version. `absent` when there is no such shop (any more). */

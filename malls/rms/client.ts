@@ -1,4 +1,5 @@
 import { InputError } from '../../core/errors.ts';
+import type { KeyExpiry } from '../../core/merchants/key-expiry.ts';
 import type { Shop } from '../../core/merchants/shop.ts';
 import type { MallShop, OrderListing, OrderPage, OrderReading } from '../../core/ports/mall.ts';
 import type { StatusDoor } from '../../core/ports/status-door.ts';
@@ -145,13 +146,13 @@ export function openRmsShop(options: RmsShopOptions): RmsShop {
       throw unreadableReply(call, answer, 'it holds an order without a number, which may be any of several asked for');
     },
 
-    async keyExpiresAt(): Promise<EpochMs> {
+    async keyExpiry(): Promise<KeyExpiry> {
       const call = callOf('keyExpiry');
       const answer = soundAnswer(call, await get(call, `${rmsPaths.keyExpiry}${keyExpiryQuery(credential)}`));
       const { expiryDate } = checked(keyExpiryReply, call, answer);
       const at = parseJstLocal(expiryDate) ?? parseJstStamp(expiryDate);
       if (at === null) throw unreadableReply(call, answer, "expiryDate: expected a moment in Japan's time");
-      return at;
+      return { part: 'licence', at };
     },
 
     async probe(capability) {
@@ -172,7 +173,7 @@ export function openRmsShop(options: RmsShopOptions): RmsShop {
           await client.readOrders([nobodysOrder]);
           return {};
         case 'keyExpiry':
-          return { keyExpiresAt: await client.keyExpiresAt() };
+          return { keyExpiry: await client.keyExpiry() };
         case 'getSubStatusList':
         case 'inventoryBulkGet': {
           const call = callOf(operation);

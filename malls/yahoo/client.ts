@@ -2,7 +2,7 @@ import { InputError, TsunagiError } from '../../core/errors.ts';
 import type { MallShop } from '../../core/ports/mall.ts';
 import { type EpochMs, minuteMs } from '../../core/units.ts';
 import { createYahooCalls, defaultYahooSettings, type YahooCallsOptions } from './calls.ts';
-import { credentialEndsAt } from './expiry.ts';
+import { credentialExpiry } from './expiry.ts';
 import { nobodysItem, probeOf } from './probe.ts';
 import { pageIn, readingIn } from './replies.ts';
 import { orderInfoBody, orderListBody } from './requests.ts';
@@ -57,13 +57,13 @@ export function openYahooShop(options: YahooShopOptions): MallShop {
     },
 
     // Yahoo does not tell: it follows from when people agreed, and issued the 公開鍵.
-    keyExpiresAt: async () => credentialEndsAt(credential),
+    keyExpiry: async () => credentialExpiry(credential),
 
     async tryFunction(name) {
       switch (name) {
         case 'orderList':
           await client.listOrders({ from: now() - minuteMs, to: now(), page: 1 });
-          return { keyExpiresAt: credentialEndsAt(credential) };
+          return { keyExpiry: credentialExpiry(credential) };
         case 'orderInfo':
           await client.readOrders([`${sellerId}-00000000`]);
           return {};

@@ -1,3 +1,4 @@
+import type { KeyExpiry } from '../../core/merchants/key-expiry.ts';
 import type { YahooCredential } from '../../core/ports/vault.ts';
 import { dayMs, type EpochMs } from '../../core/units.ts';
 
@@ -10,7 +11,9 @@ export function consentEndsAt({ consentedAt }: Pick<YahooCredential, 'consentedA
   return consentedAt + consentMs;
 }
 
-/** When the first part of a credential stops working: Yahoo tells neither day, so both follow from what people entered. */
-export function credentialEndsAt(credential: Pick<YahooCredential, 'consentedAt' | 'publicKeyIssuedAt'>): EpochMs {
-  return Math.min(consentEndsAt(credential), credential.publicKeyIssuedAt + publicKeyMs);
+/** The part of a credential that stops working first: Yahoo tells neither day, so both follow from what people entered. */
+export function credentialExpiry(credential: Pick<YahooCredential, 'consentedAt' | 'publicKeyIssuedAt'>): KeyExpiry {
+  const consent: KeyExpiry = { part: 'consent', at: consentEndsAt(credential) };
+  const publicKey: KeyExpiry = { part: 'public-key', at: credential.publicKeyIssuedAt + publicKeyMs };
+  return publicKey.at < consent.at ? publicKey : consent;
 }

@@ -143,7 +143,7 @@ function tell(
       cursor: jstIso(shop.cursor),
       shard: shop.shard,
       merchantIsNew,
-      keyExpiresAt: jstIsoOrNull(checked?.expiresAt),
+      keyExpiresAt: jstIsoOrNull(checked?.expiry?.at),
     });
     return exit.ok;
   }
@@ -153,7 +153,7 @@ function tell(
       ? []
       : [`It was removed on ${jstText(before.removedAt)}; what was imported before is known and not imported again.`]),
     checked
-      ? `Its key works, until ${jstTextOr(checked.expiresAt, 'a day the mall does not tell')}.`
+      ? `Its key works, until ${jstTextOr(checked.expiry?.at, 'a day the mall does not tell')}.`
       : 'Its key was not checked.',
   );
   if (merchantIsNew) {

@@ -23,7 +23,8 @@ credentials pause is lifted: the import goes on where it stood and misses
 nothing. What is not given stays as it is. On the terminal 楽天市場 is asked for the
 licence key, and Yahoo!ショッピング for consentedAt, the moment somebody agreed again:
 the refresh token stays the same. A new 公開鍵 comes from a file, as publicKey,
-publicKeyVersion and publicKeyIssuedAt.
+publicKeyVersion and publicKeyIssuedAt. A key that the mall does not take yet is
+not stored: ops keys rotate lets it wait.
 
 ${keysHelp}`,
   examples: [
@@ -86,10 +87,10 @@ function tellReplacement({ terminal }: OpsContext, shop: Shop, result: KeyReplac
       shop: shop.key,
       keyVersion: version,
       checked: checked !== null,
-      keyExpiresAt: jstIsoOrNull(checked?.expiresAt),
+      keyExpiresAt: jstIsoOrNull(checked?.expiry?.at),
     });
   } else if (checked) {
-    const until = jstTextOr(checked.expiresAt, 'a day the mall does not tell');
+    const until = jstTextOr(checked.expiry?.at, 'a day the mall does not tell');
     terminal.print(
       `${shop.key} has key version ${version}, which works until ${until}. No key pauses the shop any more.`,
     );

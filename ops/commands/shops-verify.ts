@@ -122,7 +122,7 @@ function verificationJson(context: OpsContext, { verified, left }: Verification)
     verified: verified.map((verification) => ({
       shop: verification.shop.key,
       well: isWell(verification),
-      keyExpiresAt: jstIsoOrNull(verification.keyExpiresAt),
+      keyExpiresAt: jstIsoOrNull(verification.keyExpiry?.at),
       functions: verification.checks.map(({ function: { name }, verdict }) => ({
         name,
         result: verdict.kind,

@@ -43,7 +43,7 @@ export async function readStored(
 
 async function expiryAtMall(ports: Pick<Ports, 'malls'>, shop: Shop): Promise<EpochMs | null> {
   try {
-    return await (await ports.malls.shop(shop)).keyExpiresAt();
+    return (await (await ports.malls.shop(shop)).keyExpiry()).at;
   } catch (error) {
     // A switch of its own at the mall, a key that is dead, a mall that is away: the other checks tell which.
     if (error instanceof TsunagiError) return null;

@@ -1,3 +1,4 @@
+import { keyEnded, keyEnding } from '../../core/mail/key-mails.ts';
 import type { Letter } from '../../core/mail/letter.ts';
 import { maintenanceAfter, maintenanceAhead, maintenanceTask } from '../../core/mail/maintenance.ts';
 import { outageAllClear } from '../../core/mail/outage-all-clear.ts';
@@ -5,6 +6,7 @@ import { outageCorrection } from '../../core/mail/outage-correction.ts';
 import { outageInterim } from '../../core/mail/outage-interim.ts';
 import { outageOpened } from '../../core/mail/outage-opened.ts';
 import { statusDigest } from '../../core/mail/status-digest.ts';
+import type { ExpiringPart } from '../../core/merchants/key-expiry.ts';
 import { dayMs, hourMs, minuteMs } from '../../core/units.ts';
 import type { PreviewKind } from './kinds.ts';
 
@@ -16,6 +18,14 @@ const since = Date.parse('2030-01-02T03:00:00+09:00');
 const until = Date.parse('2030-01-02T05:20:00+09:00');
 const morning = Date.parse('2030-01-02T09:00:00+09:00');
 const shops = ['見本商店 一号店', '見本商店 二号店'] as const;
+
+const keyEnd = Date.parse('2030-01-03T23:59:59+09:00');
+
+/** A key that ends on the day after. */
+const keyFacts = (merchant: string, mall: 'rms' | 'yahoo', part: ExpiringPart) => ({
+  ...{ merchant, mall, shop: shops[0], expiry: { part, at: keyEnd }, at: morning },
+  features: ['import', 'status', 'stock'] as const,
+});
 
 const orderNumber = (number: number): string => `000000-20300102-000000000${number}`;
 
@@ -93,5 +103,13 @@ export function exampleLetter(kind: PreviewKind, merchant: string): Letter {
       ];
       return statusDigest({ merchant, at: morning, shops: [{ name: shops[0], failed: [], deadlines }], more: 0 });
     }
+    case 'key-ending':
+      return keyEnding(keyFacts(merchant, 'rms', 'licence'));
+    case 'key-ending-consent':
+      return keyEnding(keyFacts(merchant, 'yahoo', 'consent'));
+    case 'key-ending-public-key':
+      return keyEnding(keyFacts(merchant, 'yahoo', 'public-key'));
+    case 'key-ended':
+      return keyEnded({ ...keyFacts(merchant, 'rms', 'licence'), at: keyEnd + 9 * hourMs });
   }
 }

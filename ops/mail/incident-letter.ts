@@ -60,6 +60,10 @@ function dueOf(kind: PreviewKind, incident: Incident): Due | { readonly why: str
       return { why: 'an incident has no mails of a maintenance. Leave --incident out to see an example.' };
     case 'status-digest':
     case 'status-digest-deadlines':
+    case 'key-ending':
+    case 'key-ending-consent':
+    case 'key-ending-public-key':
+    case 'key-ended':
       return { why: 'this mail is of no incident. Leave --incident out to see an example.' };
   }
 }

@@ -9,6 +9,10 @@ export const previewKinds = [
   'maintenance-after',
   'status-digest',
   'status-digest-deadlines',
+  'key-ending',
+  'key-ending-consent',
+  'key-ending-public-key',
+  'key-ended',
 ] as const;
 export type PreviewKind = (typeof previewKinds)[number];
 
@@ -23,4 +27,8 @@ export const previewKindWords: Readonly<Record<PreviewKind, string>> = {
   'maintenance-after': 'it is over, and something is left to look at',
   'status-digest': 'status changes that the mall refused and the merchant must see to',
   'status-digest-deadlines': 'orders that the mall will cancel, or that must leave today',
+  'key-ending': 'the licence key of a shop at 楽天市場 ends in some days',
+  'key-ending-consent': 'the consent of a shop at Yahoo!ショッピング ends',
+  'key-ending-public-key': 'its 公開鍵 ends',
+  'key-ended': 'the licence key has ended',
 };

@@ -31,7 +31,7 @@ export function examinationJson(
       result: applied?.overtaken.includes(line) ? 'overtaken' : 'add',
       importFrom: jstIso(step.shop.importFrom),
       shard: step.shop.shard,
-      keyExpiresAt: jstIsoOrNull(step.checked?.expiresAt),
+      keyExpiresAt: jstIsoOrNull(step.checked?.expiry?.at),
     };
   });
   return { ...summaryOf(examination), applied, rejected, changes: changesOf(plans), keyProblems, lines };

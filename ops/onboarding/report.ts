@@ -89,7 +89,7 @@ function additionLines(plans: readonly MerchantPlan[], width: number | null): st
   const wide = [
     { title: 'name', flexible: true, of: ({ shop }: ShopStep) => shop.name },
     { title: 'shard', side: 'right' as const, of: ({ shop }: ShopStep) => String(shop.shard) },
-    { title: 'key until', of: ({ checked }: ShopStep) => jstTextOr(checked?.expiresAt, '').slice(0, 10) },
+    { title: 'key until', of: ({ checked }: ShopStep) => jstTextOr(checked?.expiry?.at, '').slice(0, 10) },
   ];
   const columns = [
     { title: 'line', side: 'right' as const, of: ({ line }: ShopStep) => String(line) },

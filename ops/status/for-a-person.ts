@@ -1,4 +1,6 @@
 import type { Incident } from '../../core/incidents/incident.ts';
+import { keyExpiryOf } from '../../core/merchants/key-expiry.ts';
+import { isAwaited, pendingOf } from '../../core/merchants/pending-key.ts';
 import type { Shop } from '../../core/merchants/shop.ts';
 import type { ProblemOrder } from '../../core/orders/problems.ts';
 import type { Pause } from '../../core/pause/pause.ts';
@@ -24,22 +26,63 @@ export interface ForAPerson {
 
 /** Everything that a person has to do or to look at; empty when all goes on by itself. */
 export function forAPerson(seen: Seen, now: EpochMs): ForAPerson[] {
-  return [...refusedKeys(seen), ...endingKeys(seen, now), ...heldByPeople(seen), ...orders(seen, now), ...audits(seen)];
+  return [
+    ...refusedKeys(seen, now),
+    ...waitingKeys(seen, now),
+    ...endingKeys(seen, now),
+    ...heldByPeople(seen),
+    ...orders(seen, now),
+    ...audits(seen),
+  ];
 }
 
-function refusedKeys({ shops, pauses }: Seen): ForAPerson[] {
-  const refused = pauses.filter((pause) => pause.cause === 'credentials' && !isOutdated(pause, shops));
+/** Where the next key is here and the mall is about to take it, nobody has to do anything. */
+function refusedKeys({ shops, pauses }: Seen, now: EpochMs): ForAPerson[] {
+  const awaiting = new Set(shops.flatMap((shop) => (isAwaiting(shop, now) ? [shop.key] : [])) as readonly string[]);
+  const refused = pauses.filter(
+    (pause) => pause.cause === 'credentials' && !isOutdated(pause, shops) && !awaiting.has(pause.scope),
+  );
   if (refused.length === 0) return [];
   return [{ what: `${counted(refused.length, 'shop')} whose key the mall refuses`, look: 'ops pauses' }];
 }
 
+function isAwaiting(shop: Shop, now: EpochMs): boolean {
+  const pending = pendingOf(shop);
+  return pending !== null && isAwaited(pending, now);
+}
+
+/** New keys that the mall refuses for longer than it does with fresh ones. */
+function waitingKeys({ shops }: Seen, now: EpochMs): ForAPerson[] {
+  const since = shops.flatMap((shop) => {
+    const pending = pendingOf(shop);
+    return pending === null || isAwaited(pending, now) ? [] : [pending.since];
+  });
+  if (since.length === 0) return [];
+  const longest = durationText(now - Math.min(...since));
+  return [
+    { what: `${counted(since.length, 'new key')} that the mall does not take (for ${longest})`, look: 'ops keys list' },
+  ];
+}
+
 function endingKeys({ shops }: Seen, now: EpochMs): ForAPerson[] {
-  const ends = shops.flatMap(({ mall, credential: { expiresAt } }) =>
-    expiresAt !== undefined && expiresAt > now && expiresAt - now < keyCare[mall].endsSoonMs ? [expiresAt] : [],
-  );
-  if (ends.length === 0) return [];
-  const first = durationText(Math.min(...ends) - now);
-  return [{ what: `${counted(ends.length, 'key')} will end, the first in ${first}`, look: 'ops shops list' }];
+  const ends = shops.flatMap((shop) => keyExpiryOf(shop)?.at ?? []);
+  const ended = ends.filter((at) => at <= now).length;
+  const ending = shops.flatMap((shop) => {
+    const at = keyExpiryOf(shop)?.at;
+    return at !== undefined && at > now && at - now < keyCare[shop.mall].endsSoonMs ? [at] : [];
+  });
+  const look = 'ops keys list';
+  return [
+    ...(ended === 0 ? [] : [{ what: `${counted(ended, 'key')} ended`, look }]),
+    ...(ending.length === 0
+      ? []
+      : [
+          {
+            what: `${counted(ending.length, 'key')} will end, the first in ${durationText(Math.min(...ending) - now)}`,
+            look,
+          },
+        ]),
+  ];
 }
 
 function heldByPeople({ pauses }: Seen): ForAPerson[] {

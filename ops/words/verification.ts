@@ -15,7 +15,7 @@ export interface VerdictContext {
 export function verdictText(verdict: FunctionVerdict, { shop, switches, now }: VerdictContext): string {
   switch (verdict.kind) {
     case 'works':
-      return verdict.keyExpiresAt === undefined ? 'works' : `works; the key ends ${endText(verdict.keyExpiresAt, now)}`;
+      return verdict.keyExpiry === undefined ? 'works' : `works; the key ends ${endText(verdict.keyExpiry.at, now)}`;
     case 'switched-off':
       return switches.whenOff;
     case 'key-expired':

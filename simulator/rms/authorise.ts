@@ -1,31 +1,28 @@
 import type { Operation } from './operation.ts';
 import { json, type Reply } from './reply.ts';
-import type { Shop } from './state.ts';
+import type { LicenseKey, Shop } from './state.ts';
 import type { World } from './world.ts';
 
 /** The shop a request comes from, by its `Authorization: ESA base64(serviceSecret:licenseKey)`; null when no key fits. */
 export function shopOf(world: World, headers: Record<string, string>): Shop | null {
-  const encoded = /^ESA (.+)$/.exec(headers.authorization ?? '')?.[1];
-  if (encoded === undefined) return null;
-  return world.credentials.get(decoded(encoded)) ?? null;
+  return world.credentials.get(credentialOf(headers) ?? '') ?? null;
 }
 
-/** What was decoded already: a shop's key comes with every request. */
-const decodings = new Map<string, string>();
-const DECODINGS_MAX = 2_000;
-
-function decoded(encoded: string): string {
-  const known = decodings.get(encoded);
-  if (known !== undefined) return known;
-  const text = Buffer.from(encoded, 'base64').toString('latin1');
-  if (decodings.size >= DECODINGS_MAX) decodings.clear();
-  decodings.set(encoded, text);
-  return text;
+/** The key of a shop's that a request comes with. */
+export function licenseOf(shop: Shop, headers: Record<string, string>): LicenseKey {
+  const { serviceSecret, license, licenseBefore } = shop;
+  const isBefore = licenseBefore && credentialOf(headers) === `${serviceSecret}:${licenseBefore.key}`;
+  return isBefore ? licenseBefore : license;
 }
 
 /** A key works from its rotation (or somewhat later) until 23:59:59 JST of its last day. */
-export function isWorking(world: World, shop: Shop): boolean {
-  return world.timeMs >= shop.license.workingFrom && world.timeMs <= shop.license.expiresAt;
+export function isWorking(world: World, license: LicenseKey): boolean {
+  return world.timeMs >= license.workingFrom && world.timeMs <= license.expiresAt;
+}
+
+function credentialOf(headers: Record<string, string>): string | null {
+  const encoded = /^ESA (.+)$/.exec(headers.authorization ?? '')?.[1];
+  return encoded === undefined ? null : decoded(encoded);
 }
 
 /** 401 in the envelope the settings name: both are in use, on different gateways. */
@@ -41,4 +38,17 @@ export function functionOff(world: World, shop: Shop, operation: Operation): Rep
   return json(world.settings.assumed.functionOffStatus, {
     Results: { errorCode: 'ES04-01', message: 'Un-Authorised' },
   });
+}
+
+/** What was decoded already: a shop's key comes with every request. */
+const decodings = new Map<string, string>();
+const DECODINGS_MAX = 2_000;
+
+function decoded(encoded: string): string {
+  const known = decodings.get(encoded);
+  if (known !== undefined) return known;
+  const text = Buffer.from(encoded, 'base64').toString('latin1');
+  if (decodings.size >= DECODINGS_MAX) decodings.clear();
+  decodings.set(encoded, text);
+  return text;
 }

@@ -1,4 +1,5 @@
 import { jstStamp } from '../jst.ts';
+import { licenseOf } from './authorise.ts';
 import type { Operation } from './operation.ts';
 import { errors, json } from './reply.ts';
 
@@ -7,12 +8,13 @@ export const licenseExpiry: Operation = {
   name: 'license.expiryDate',
   api: 'license',
   write: false,
-  perform: ({ shop, query }) => {
+  perform: ({ shop, query, request }) => {
     const asked = query.get('licenseKey');
     if (asked === null || asked === '') return errors(400, { code: 'IE0001', message: 'licenseKey is mandatory.' });
-    if (asked !== shop.license.key) {
+    const license = licenseOf(shop, request.headers);
+    if (asked !== license.key) {
       return errors(400, { code: 'IE0002', message: 'licenseKey has an invalid value.' });
     }
-    return json(200, { expiryDate: jstStamp(shop.license.expiresAt) });
+    return json(200, { expiryDate: jstStamp(license.expiresAt) });
   },
 };

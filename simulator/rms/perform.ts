@@ -1,5 +1,5 @@
 import type { SimRequest } from '../exchange.ts';
-import { functionOff, isWorking, unauthorised } from './authorise.ts';
+import { functionOff, isWorking, licenseOf, unauthorised } from './authorise.ts';
 import type { Call } from './operation.ts';
 import type { Reply } from './reply.ts';
 import type { Route } from './routes.ts';
@@ -16,7 +16,7 @@ export function perform(
   orderJson: Call['orderJson'],
 ): Reply {
   if (!route.found) return route.reply;
-  if (shop === null || !isWorking(world, shop)) return unauthorised(world);
+  if (shop === null || !isWorking(world, licenseOf(shop, request.headers))) return unauthorised(world);
   const { operation, names, query } = route;
   return (
     functionOff(world, shop, operation) ??

@@ -6,6 +6,10 @@ export const SETTING_FACTS: SettingFacts<RmsSettings> = {
   auth: {
     envelope: observed('the body of a 401: `GA0001` of the new gateway, or `ES01-01` of the old one'),
     keyLifeDays: documented('a licence key ends at 23:59:59 JST of this day'),
+    newKeyRefusedMs: observed(
+      'for how long a new key is refused after it was issued; vendors tell of 10 to 30 minutes',
+    ),
+    oldKeyWorks: observed('how long the key before a new one works: `until-issued`, or `until-new-works`'),
   },
   transport: {
     connection: observed('`close`, as the live API was seen answering, or `keep-alive`'),

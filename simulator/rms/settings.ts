@@ -12,6 +12,8 @@ export interface RmsSettings {
   auth: {
     envelope: 'GA0001' | 'ES01-01';
     keyLifeDays: number;
+    newKeyRefusedMs: number;
+    oldKeyWorks: 'until-issued' | 'until-new-works';
   };
   transport: {
     connection: 'close' | 'keep-alive';
@@ -89,7 +91,7 @@ export interface RmsSettings {
 export type RmsSettingsChange = SettingsChange<RmsSettings>;
 
 export const DEFAULT_SETTINGS: RmsSettings = {
-  auth: { envelope: 'GA0001', keyLifeDays: 90 },
+  auth: { envelope: 'GA0001', keyLifeDays: 90, newKeyRefusedMs: 0, oldKeyWorks: 'until-issued' },
   transport: { connection: 'close', latencyMinMs: 0, latencyMaxMs: 0 },
   throttle: { enforce: false, perSecond: 1, inventoryReadsPerSecond: 5, status: 503 },
   search: {

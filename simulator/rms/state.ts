@@ -149,6 +149,8 @@ export interface Shop {
   shopId: number;
   serviceSecret: string;
   license: LicenseKey;
+  /** The key before, where it goes on working until the new one does. */
+  licenseBefore: LicenseKey | null;
   autoConfirm: boolean;
   disabledApis: Set<ApiName>;
   /** Single functions switched off, by their operation's name. */

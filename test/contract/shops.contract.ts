@@ -211,25 +211,6 @@ export function shopsContract(factory: StoreFactory): void {
       expect(await subject.shops.replaceCredential(freshShop(), credential)).toBe('changed');
     });
 
-    it('know when their key ends until they have another one', async () => {
-      const added = shop({ key: freshShop(), credential: { version: 1, sealed: Uint8Array.of(1), expiresAt: noon } });
-      await subject.shops.add(added);
-      expect(await subject.shops.get(added.key)).toEqual(added);
-      await subject.withLostAnswer(() => subject.shops.recordKeyExpiry(added.key, 1, noon + dayMs));
-      expect((await subject.shops.get(added.key))?.credential.expiresAt).toBe(noon + dayMs);
-      const second = { version: 2, sealed: Uint8Array.of(2) };
-      await subject.shops.replaceCredential(added.key, second);
-      expect((await subject.shops.get(added.key))?.credential).toEqual(second);
-      await subject.shops.recordKeyExpiry(added.key, 1, noon);
-      expect((await subject.shops.get(added.key))?.credential).toEqual(second);
-      const third = { version: 3, sealed: Uint8Array.of(3), expiresAt: noon + 2 * dayMs };
-      await subject.shops.replaceCredential(added.key, third);
-      expect((await subject.shops.get(added.key))?.credential).toEqual(third);
-      const never = freshShop();
-      await subject.shops.recordKeyExpiry(never, 1, noon);
-      expect(await subject.shops.get(never)).toBeNull();
-    });
-
     it('are called otherwise, or slower, without anything else becoming another', async () => {
       const added = await addedShop();
       await subject.shops.change(added.key, { name: '花森茶舗本店' });

@@ -78,6 +78,7 @@ const writes: { readonly [Port in keyof MemoryPorts]?: ReadonlySet<string> } = {
     'rewind',
     'moveToShard',
     'replaceCredential',
+    'recordKeyExpiry',
   ]),
   pauses: new Set(['set', 'setOver', 'lift', 'plan']),
   health: new Set(['put', 'record']),

@@ -5,6 +5,7 @@ import type { BookOrder, Fault } from '../../simulator/rms/index.ts';
 import { memoryPorts } from '../support/memory/index.ts';
 import { probeClaims, probeLateSpan, probeOverlap, probeScan } from './calm-probe.ts';
 import type { FaultKind } from './fault-kinds.ts';
+import { handInKey, handsKeysIn } from './hand-in-key.ts';
 import { countMallFaults } from './mall-faults.ts';
 import { isLagging, scheduleOutages } from './outage-story.ts';
 import { createFunction, type ScheduledFunction, spreadByHand } from './runs.ts';
@@ -239,6 +240,7 @@ export async function rotate(world: World, shop: Shop): Promise<void> {
   const { serviceSecret } = world.rms.control.shops().find(({ shopUrl }) => shopUrl === shop.code) ?? {
     serviceSecret: '',
   };
+  if (handsKeysIn(world)) return handInKey(world, shop, { serviceSecret, licenseKey });
   const { shard, credential } = (await ports.shops.get(shop.key)) ?? shop;
   const sealed = await ports.vault.seal(shop.key, shard, credential.version + 1, { serviceSecret, licenseKey });
   await ports.shops.replaceCredential(shop.key, sealed);

@@ -140,7 +140,11 @@ export const orderKinds: Readonly<Record<string, RowKind>> = {
         rereadDay: '2026-11-24',
         rereadAfter: orderNumber,
         callsPerSecond: 0.5,
-        credential: { version: 4, sealed: Uint8Array.of(1, 2) },
+        credential: {
+          ...{ version: 4, sealed: Uint8Array.of(1, 2) },
+          ...{ expiresAt: far, expiringPart: 'licence', checkedAt: noon },
+        },
+        pending: { version: 5, sealed: Uint8Array.of(3, 4), since: noon },
         lostSpan: { from: 0, to: 1 },
         rewound: { times: 2, at: noon },
       }),

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { pendingOf } from '../../core/merchants/pending-key.ts';
 import { sourceFiles, textOf } from '../repo/sources.ts';
 import {
   keptRelease,
@@ -8,8 +9,10 @@ import {
   type Release,
 } from '../support/trial/release.ts';
 import { startServices, type TrialServices } from '../support/trial/services.ts';
+import { openTrial } from '../support/trial/trial.ts';
 import { misreadings, rowKinds } from './compatible.ts';
 import { type Planted, plantedChanges, plantedRelease } from './planted.ts';
+import { shop } from './row-kind.ts';
 
 let present: PresentRelease;
 let before: Release;
@@ -27,6 +30,19 @@ afterAll(async () => {
 describe('rows', () => {
   it('of every kind mean the same to this tree and to the release before, whoever wrote them', async () => {
     expect(await misreadings(services, present, { before, next: present })).toEqual({ before: [], next: [] });
+  });
+
+  it('of a shop whose next key waits let the release before store a key, and then none waits any more', async () => {
+    const trial = await openTrial(services, present);
+    try {
+      const [ours, theirs] = [trial.open(present).ports.shops, trial.open(before).ports.shops];
+      await rowKinds.shop?.write(trial.open(present).ports);
+      const replaced = await theirs.replaceCredential(shop, { version: 5, sealed: Uint8Array.of(9) });
+      const standing = await ours.get(shop);
+      expect([replaced, standing?.credential.version, standing && pendingOf(standing)]).toEqual(['stored', 5, null]);
+    } finally {
+      await trial.stop();
+    }
   });
 
   it('are of the kinds that the sources number a format for, and of no other', () => {

@@ -31,9 +31,10 @@ export function createControl(world: World): RmsControl {
       catchUp(world);
       return addShop(world, options);
     },
-    rotateKey: (shopUrl, options = {}) => rotateKey(world, shop(shopUrl), options.activeInMs ?? 0),
+    rotateKey: (shopUrl, options = {}) => rotateKey(world, shop(shopUrl), options.activeInMs),
     expireKey: (shopUrl) => {
-      shop(shopUrl).license.expiresAt = world.timeMs - 1;
+      const { license, licenseBefore } = shop(shopUrl);
+      for (const one of [license, licenseBefore]) if (one) one.expiresAt = world.timeMs - 1;
     },
     switchApi: (shopUrl, api, on) => {
       mustBeOneOf('switchApi', api, API_NAMES);

@@ -80,7 +80,7 @@ export interface RmsControl {
     /** How many SKUs the catalogue has; 30 when absent. */
     skus?: number;
   }): ShopCredentials;
-  /** A new licence key; the old one is dead at once, the new one works after `activeInMs`. */
+  /** A new licence key; the new one works after `activeInMs`, when absent as the settings of `auth` say, and so does the old one. */
   rotateKey(shopUrl: string, options?: { activeInMs?: number }): string;
   expireKey(shopUrl: string): void;
   /** 利用機能編集: switches an API off or on for a shop. */

@@ -26,6 +26,7 @@ export function addShop(world: World, options: Parameters<RmsControl['addShop']>
     shopId,
     serviceSecret,
     license: newKey(world, shopId, 0, options.keyExpiresAt, options.licenseKey),
+    licenseBefore: null,
     autoConfirm: options.autoConfirm ?? false,
     disabledApis: new Set(),
     disabledFunctions: new Set(),
@@ -56,9 +57,16 @@ export function shopNamed(world: World, shopUrl: string): Shop {
   throw new Error(`There is no shop ${JSON.stringify(shopUrl)}. Shops: ${known}.`);
 }
 
-export function rotateKey(world: World, shop: Shop, activeInMs: number): string {
-  world.credentials.delete(`${shop.serviceSecret}:${shop.license.key}`);
-  shop.license = newKey(world, shop.shopId, activeInMs);
+/** Issues a new key, which works after `activeInMs`, or when the settings say. */
+export function rotateKey(world: World, shop: Shop, activeInMs?: number): string {
+  const { newKeyRefusedMs, oldKeyWorks } = world.settings.auth;
+  const before = shop.license;
+  if (shop.licenseBefore) world.credentials.delete(`${shop.serviceSecret}:${shop.licenseBefore.key}`);
+  shop.license = newKey(world, shop.shopId, activeInMs ?? newKeyRefusedMs);
+  const isKept = oldKeyWorks === 'until-new-works';
+  if (!isKept) world.credentials.delete(`${shop.serviceSecret}:${before.key}`);
+  const expiresAt = Math.min(before.expiresAt, shop.license.workingFrom - 1);
+  shop.licenseBefore = isKept ? { ...before, expiresAt } : null;
   world.credentials.set(`${shop.serviceSecret}:${shop.license.key}`, shop);
   return shop.license.key;
 }

@@ -85,20 +85,28 @@ export function memoryShops(store: MemoryStore): ShopStore {
       return 'stored';
     },
 
-    async replaceCredential(key, credential) {
+    async replaceCredential(key, credential, pending) {
       const standing = store.shopsByKey.get(key)?.credential;
       if (standing === undefined) return 'changed';
       const before = standing.version === credential.version - 1;
       const ownRepeat =
         standing.version === credential.version && Buffer.compare(standing.sealed, credential.sealed) === 0;
       if (!before && !ownRepeat) return 'changed';
-      change(key, { credential: Object.freeze({ ...credential }) });
+      const { pending: _, ...shop } = store.shopsByKey.get(key) as Shop;
+      const next = pending === undefined ? {} : { pending: Object.freeze({ ...pending }) };
+      store.shopsByKey.set(key, Object.freeze({ ...shop, credential: Object.freeze({ ...credential }), ...next }));
       return 'stored';
     },
 
-    async recordKeyExpiry(key, version, expiresAt) {
+    async putPending(key, pending) {
+      if (store.shopsByKey.get(key)?.credential.version !== pending.version - 1) return 'changed';
+      change(key, { pending: Object.freeze({ ...pending }) });
+      return 'stored';
+    },
+
+    async recordKeyExpiry(key, version, facts) {
       const credential = store.shopsByKey.get(key)?.credential;
-      if (credential?.version === version) change(key, { credential: Object.freeze({ ...credential, expiresAt }) });
+      if (credential?.version === version) change(key, { credential: Object.freeze({ ...credential, ...facts }) });
     },
 
     async change(key, { nextDayCutOff, ...facts }) {

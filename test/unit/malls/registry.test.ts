@@ -48,7 +48,7 @@ describe('the registry of malls', () => {
         return { status: 200, headers: {}, body: '{"expiryDate":"2026-11-28T23:59:59"}' };
       },
     });
-    await (await malls.shop(shop)).keyExpiresAt();
+    await (await malls.shop(shop)).keyExpiry();
     expect(requests[0]?.url).toMatch(/^https:\/\/rms\.example\/.*licenseKey=bbb$/);
     expect(requests[0]?.headers.authorization).toBe('ESA YWFhOmJiYg==');
   });

@@ -50,7 +50,9 @@ describe('a preview of a mail', () => {
   it.each(previewKinds)('shows %s with invented facts, under the name of the deployment', async (kind) => {
     const said = await preview(kind);
     expect([said.code, said.err]).toEqual([0, '']);
-    expect(said.out).toMatch(kind.startsWith('status-digest') ? /^件名: 【要対応 \d件】/ : /^件名: 【.*楽天市場/);
+    expect(said.out).toMatch(
+      kind.startsWith('status-digest') ? /^件名: 【要対応 \d件】/ : /^件名: 【.*(?:楽天市場|Yahoo!ショッピング)/,
+    );
     expect(said.out).toContain('見本商店 様');
     expect(said.out).toContain('角田システム');
     expect(said.out).toContain('電話: 03-0000-0000');

@@ -109,6 +109,22 @@ describe('a licence key', () => {
     expect(status(mall.authorization())).toBe(200);
   });
 
+  it('is refused for as long as it is set, and the one before may work until then', () => {
+    const auth = { newKeyRefusedMs: 20 * MINUTE, oldKeyWorks: 'until-new-works' } as const;
+    const mall = openMall({ settings: { auth } });
+    const status = (authorization: string) =>
+      answered(mall.call('searchOrder', around(NOON), { headers: { authorization } })).status;
+    const first = mall.authorization();
+    mall.rms.control.rotateKey(mall.shopUrl);
+    const second = mall.authorization();
+    expect([status(first), status(second)]).toEqual([200, 401]);
+    mall.pass(20 * MINUTE);
+    expect([status(first), status(second)]).toEqual([401, 200]);
+    mall.rms.control.rotateKey(mall.shopUrl);
+    mall.rms.control.rotateKey(mall.shopUrl);
+    expect([status(first), status(second), status(mall.authorization())]).toEqual([401, 401, 401]);
+  });
+
   it('belongs to one shop: another shop sees other orders', () => {
     const mall = openMall();
     mall.add(2);

@@ -43,7 +43,7 @@ async function planned(of: readonly ReadLine[] = lines): Promise<MerchantPlan[]>
     merchants: new Map((await ports.merchants.list()).map((merchant) => [merchant.id, merchant])),
     stored: new Set(shops.map(({ key }) => key)),
     credentials: new Map(of.map((each) => [each.line, { serviceSecret: 's', licenseKey: `key-${each.line}` }])),
-    working: new Map([[2, { expiresAt }]]),
+    working: new Map([[2, { expiry: { part: 'licence', at: expiresAt }, checkedAt: now }]]),
     callsPerSecondAt: () => 1,
     now,
     nextShard: placeShops(shops, 2),

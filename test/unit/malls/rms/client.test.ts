@@ -51,7 +51,7 @@ describe('a shop at RMS', () => {
     );
     await shop.listOrders(window);
     await shop.readOrders([number(1)]);
-    await shop.keyExpiresAt();
+    await shop.keyExpiry();
     const authorization = `ESA ${Buffer.from('SP000000_made-up-secret:SL000000_made+up/key').toString('base64')}`;
     const post = { method: 'POST', headers: { authorization, 'content-type': 'application/json; charset=utf-8' } };
     expect(requests).toMatchObject([
@@ -80,7 +80,7 @@ describe('a shop at RMS', () => {
     const { shop } = shopAnswering([
       { status: 401, body: `{"errors":[{"code":"GA0001","message":"${credential.licenseKey}"}]}` },
     ]);
-    const failures = [shop.listOrders(window), shop.readOrders([number(1)]), shop.keyExpiresAt()];
+    const failures = [shop.listOrders(window), shop.readOrders([number(1)]), shop.keyExpiry()];
     for (const failure of await Promise.allSettled(failures)) {
       const error = (failure as PromiseRejectedResult).reason as TsunagiError;
       expect(error.code).toBe('key.refused');
@@ -267,7 +267,7 @@ describe("the key's expiry", () => {
     'is read in Japanese time from %s',
     async (expiryDate) => {
       const { shop } = shopAnswering([body({ expiryDate })]);
-      expect(await shop.keyExpiresAt()).toBe(Date.parse('2026-11-28T14:59:59Z'));
+      expect(await shop.keyExpiry()).toEqual({ part: 'licence', at: Date.parse('2026-11-28T14:59:59Z') });
     },
   );
 
@@ -275,12 +275,12 @@ describe("the key's expiry", () => {
     'is unreadable in %j',
     async (reply) => {
       const { shop } = shopAnswering([body(reply)]);
-      await expect(shop.keyExpiresAt()).rejects.toMatchObject({ code: 'mall.unreadable' });
+      await expect(shop.keyExpiry()).rejects.toMatchObject({ code: 'mall.unreadable' });
     },
   );
 
   it('cannot be asked about a dead key', async () => {
     const { shop } = shopAnswering([{ status: 401, body: '' }]);
-    await expect(shop.keyExpiresAt()).rejects.toMatchObject({ code: 'key.refused' });
+    await expect(shop.keyExpiry()).rejects.toMatchObject({ code: 'key.refused' });
   });
 });

@@ -75,7 +75,7 @@ describe('trying a function of RMS', () => {
   it('tells when the key ends where that is what the function tells', async () => {
     const { shop } = mall();
     expect(await shop.tryFunction('license.expiryDate.get')).toEqual({
-      keyExpiresAt: Date.parse('2027-02-22T23:59:59+09:00'),
+      keyExpiry: { part: 'licence', at: Date.parse('2027-02-22T23:59:59+09:00') },
     });
     expect(await shop.tryFunction('rpay.order.searchOrder')).toEqual({});
   });

@@ -109,9 +109,9 @@ describe('a shop at Yahoo!ショッピング', () => {
 
   it('says when its keys end: four weeks after the consent, or a year after the 公開鍵, whichever is first', async () => {
     const mall = yahooInProcess();
-    expect(await mall.shop().keyExpiresAt()).toBe(began + 28 * dayMs);
+    expect(await mall.shop().keyExpiry()).toEqual({ part: 'consent', at: began + 28 * dayMs });
     const oldKey = { ...mall.credential, publicKeyIssuedAt: began - 360 * dayMs };
-    expect(await mall.shop(oldKey).keyExpiresAt()).toBe(began + 5 * dayMs);
+    expect(await mall.shop(oldKey).keyExpiry()).toEqual({ part: 'public-key', at: began + 5 * dayMs });
   });
 
   it('can be tried function by function', async () => {

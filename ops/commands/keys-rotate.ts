@@ -1,0 +1,126 @@
+import { awaitPending } from '../../core/merchants/await-pending.ts';
+import { openHeldKeys } from '../../core/merchants/held-keys.ts';
+import { openedOrNull } from '../../core/merchants/open-key.ts';
+import { type KeyRotation, rotateKey } from '../../core/merchants/rotate-key.ts';
+import type { Shop } from '../../core/merchants/shop.ts';
+import type { Credential } from '../../core/ports/vault.ts';
+import { type EpochMs, minuteMs } from '../../core/units.ts';
+import { flag, optional, text, wholeNumber } from '../arguments/parameter.ts';
+import { refuse, shopMeant, shopOption } from '../arguments/shop-and-span.ts';
+import { defineCommand, type OpsContext } from '../command.ts';
+import { type ExitCode, exit } from '../exit.ts';
+import { askKeys } from '../keys/ask-keys.ts';
+import { allParts, endingParts } from '../keys/asked-parts.ts';
+import { tellUncheckable } from '../keys/check-advice.ts';
+import { keysHelp } from '../keys/read-keys.ts';
+import { rotationJson, rotationLines } from '../keys/rotation-words.ts';
+import { durationText } from '../words/time.ts';
+
+/** The longest that somebody may want to wait: RMS was told to take up to half an hour. */
+const waitMaxMinutes = 240;
+
+/** `ops keys rotate`: a shop's next key, which takes the place of the one before once the mall takes it. */
+export const keysRotate = defineCommand({
+  name: 'keys rotate',
+  summary: 'Hands in a shop’s next key, and lets it take over once the mall takes it',
+  help: `Asks the mall with the new key first. One that works takes the place of the one
+before. One that the mall refuses waits beside it: 楽天市場 refuses a new key for 10
+to 30 minutes after it was issued. The import tries it every two minutes, goes
+on with the one before while that works, and misses no order. With --wait this
+stays, and tells when it is done; ended in between it loses nothing. The same key
+twice is once. ops keys list shows what waits.
+
+What is not given stays as it is. On the terminal 楽天市場 is asked for the licence
+key, and Yahoo!ショッピング for consentedAt, the moment somebody agreed again.
+
+${keysHelp}`,
+  examples: [
+    ['keys rotate --shop kado-no-mise', 'asks for the licence key on the terminal'],
+    ['keys rotate --shop kado-no-mise --wait 45', 'and waits until the mall takes it'],
+    ['keys rotate --shop kado-no-mise --keys-from - --dry-run', 'asks the mall, and stores nothing'],
+  ],
+  arguments: {},
+  options: {
+    shop: shopOption('the shop'),
+    keysFrom: optional(text('<file>', 'where the key is, - for stdin; asked for on the terminal when absent')),
+    wait: optional(wholeNumber('<minutes>', 'stay until the mall takes it', { from: 1, to: waitMaxMinutes })),
+    dryRun: flag('ask the mall, and store nothing'),
+    json: flag('one line of JSON'),
+  },
+  problemsOf: ({ wait, dryRun }) =>
+    wait !== undefined && dryRun ? ['--wait: with --dry-run there is nothing to wait for. Use one of them.'] : [],
+  async run(context, { shop: shopName, keysFrom, wait, dryRun, json }) {
+    const { ports, terminal } = context;
+    const problems: string[] = [];
+    const shop = await shopMeant(ports, shopName, problems);
+    if (!shop) return refuse('The key cannot be rotated', problems);
+    const credential = await askNextKey(context, shop, shopName, keysFrom);
+    let rotation: KeyRotation;
+    try {
+      rotation = await rotateKey(ports, shop, credential, { write: !dryRun });
+      if (rotation.kind === 'pending' && wait !== undefined) {
+        rotation = await waitFor(context, shop, credential, rotation, ports.clock.now() + wait * minuteMs);
+      }
+    } catch (error) {
+      return tellUncheckable(terminal, error, shop.mall);
+    }
+    if (json) terminal.printJson(rotationJson(shop, rotation, dryRun));
+    else terminal.print(...rotationLines(shop, rotation, dryRun));
+    return codeOf(rotation, wait !== undefined);
+  },
+});
+
+async function askNextKey(
+  { ports, terminal }: OpsContext,
+  shop: Shop,
+  shopName: string,
+  keysFrom: string | undefined,
+): Promise<Credential> {
+  const standing = await openedOrNull(ports, shop);
+  const asked = standing === null ? allParts(shop.mall) : endingParts(shop.mall);
+  const credential = await askKeys(terminal, keysFrom, shop.mall, { asked, standing, now: ports.clock.now() });
+  const others = (await ports.shops.all()).filter(({ key }) => key !== shop.key);
+  const same = (await openHeldKeys(ports, others)).holderOf(credential);
+  if (!same) return credential;
+  return refuse('The key cannot be rotated', [`This licence key is that of ${same}. Is --shop ${shopName} right?`]);
+}
+
+async function waitFor(
+  { ports, terminal }: OpsContext,
+  { key }: Shop,
+  credential: Credential,
+  pending: Extract<KeyRotation, { kind: 'pending' }>,
+  until: EpochMs,
+): Promise<KeyRotation> {
+  const { clock } = ports;
+  const awaited = await awaitPending(ports, key, credential, until, (last) => {
+    const why = last === 'refused' ? 'the mall refuses it still' : 'the mall cannot be asked';
+    terminal.progress(`${key}: ${why}, ${durationText(clock.now() - pending.since)} after it was handed in`);
+  });
+  terminal.endProgress();
+  switch (awaited.kind) {
+    case 'rotated': {
+      const { version, expiresAt, expiringPart, checkedAt } = awaited.shop.credential;
+      const expiry =
+        expiresAt === undefined || expiringPart === undefined ? null : { at: expiresAt, part: expiringPart };
+      return { kind: 'rotated', version, checked: { expiry, checkedAt: checkedAt ?? clock.now() } };
+    }
+    case 'waits':
+      return pending;
+    case 'overtaken':
+      return { kind: 'overtaken' };
+  }
+}
+
+function codeOf({ kind }: KeyRotation, waited: boolean): ExitCode {
+  switch (kind) {
+    case 'rotated':
+    case 'unchanged':
+      return exit.ok;
+    case 'pending':
+      // It was taken in, and goes on by itself; whoever waited for more did not get it.
+      return waited ? exit.failed : exit.ok;
+    case 'overtaken':
+      return exit.failed;
+  }
+}

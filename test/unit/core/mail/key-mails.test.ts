@@ -1,0 +1,80 @@
+import { describe, expect, it } from 'vitest';
+import { type KeyFacts, keyEnded, keyEnding, servedAt } from '../../../../core/mail/key-mails.ts';
+import { renderText } from '../../../../core/mail/render-text.ts';
+import { dayMs } from '../../../../core/units.ts';
+import { rmsTraits } from '../../../../malls/rms/traits.ts';
+import { yahooTraits } from '../../../../malls/yahoo/traits.ts';
+
+const at = Date.parse('2026-12-01T09:00:00+09:00');
+const end = Date.parse('2026-12-08T23:59:59+09:00');
+const facts: KeyFacts = {
+  ...{ merchant: '角田商店', shop: '角の店', mall: 'rms', expiry: { part: 'licence', at: end }, at },
+  features: ['import', 'status', 'stock'],
+};
+const text = (letter: ReturnType<typeof keyEnding>): string => renderText(letter, { fromName: '窓口', signature: [] });
+
+describe('the mail ahead of the end of a licence key', () => {
+  const letter = keyEnding(facts);
+
+  it('says in its subject what to do it about, and by when', () => {
+    expect(letter.subject).toBe('【要対応】楽天市場 ライセンスキーの期限のお知らせ(あと7日、12/8 23:59まで)');
+  });
+
+  it('begins with what to do, with the way through the pages of RMS', () => {
+    expect(letter.sections[0]?.heading).toBe('貴店の作業');
+    expect(text(letter)).toContain('「店舗様向け情報・サービス」→「WEB APIサービス」→「2-1 アプリ一覧」');
+    expect(text(letter)).toContain('「ライセンスキーの確認・変更」');
+  });
+
+  it('tells that a new key ends the old one, is refused for a while, and that nothing is missed', () => {
+    expect(text(letter)).toContain('これまでのキーはその時点で使えなくなります');
+    expect(text(letter)).toContain('10〜30分');
+    expect(text(letter)).toContain('切り替え後にすべて取り込みます');
+  });
+
+  it('asks nobody to send a key by mail', () => {
+    expect(text(letter)).toContain('このメールへの返信などには記載せず');
+  });
+
+  it.each([
+    [14, '7日前・3日前・前日と、期限を過ぎたとき'],
+    [7, '3日前・前日と、期限を過ぎたとき'],
+    [2, '前日と、期限を過ぎたとき'],
+    [1, '期限を過ぎたとき'],
+    [0, '期限を過ぎたとき'],
+  ])('with %i days left names the mails that can still come', (days, next) => {
+    const sent = text(keyEnding({ ...facts, at: end - days * dayMs }));
+    expect(sent).toContain(`更新を確認できない場合は、${next}にあらためて`);
+    expect(sent).toContain(days === 0 ? '(本日まで)' : `(あと${days}日)`);
+  });
+});
+
+describe('the mail about a key', () => {
+  it('names what stops of what is switched on for the merchant, and of what is done at this mall', () => {
+    expect(text(keyEnding({ ...facts, features: ['import'] }))).toContain('・受注の取込が止まります。');
+    const yahoo = keyEnding({ ...facts, mall: 'yahoo', expiry: { part: 'consent', at: end } });
+    expect(text(yahoo)).toContain('・受注の取込・在庫の連動が止まります。');
+    expect(servedAt).toEqual({ rms: rmsTraits.capabilities, yahoo: yahooTraits.capabilities });
+  });
+
+  it('tells of a consent and of a 公開鍵 what is to be done at Yahoo!ショッピング', () => {
+    const yahoo = { ...facts, mall: 'yahoo' } as const;
+    expect(text(keyEnding({ ...yahoo, expiry: { part: 'consent', at: end } }))).toContain('同意の操作をします');
+    const publicKey = text(keyEnding({ ...yahoo, expiry: { part: 'public-key', at: end } }));
+    expect(publicKey).toContain('ストアクリエイターProにログインし、「設定」→「暗号鍵管理」');
+    expect(publicKey).not.toContain('RMS');
+  });
+
+  it('after the end says that it is urgent, what has stopped, and that the orders of meanwhile are not lost', () => {
+    const letter = keyEnded({ ...facts, at: end + dayMs });
+    expect(letter.subject).toBe('【至急】楽天市場 ライセンスキーの期限が切れました(12/8 23:59)');
+    expect(text(letter)).toContain('現在、受注の取込・ステータスの送信・在庫の連動が止まっています。');
+    expect(text(letter)).toContain('更新後にすべて取り込みます');
+    expect(text(keyEnded({ ...facts, features: ['import'] }))).not.toContain('在庫の連動が止まっている間');
+  });
+
+  it('lets no name of a shop break a line or run on for ever', () => {
+    const shop = `長い${'名'.repeat(200)}\n■ 貴店の作業`;
+    expect(text(keyEnding({ ...facts, shop })).match(/■ 貴店の作業/g)).toHaveLength(1);
+  });
+});

@@ -1,0 +1,186 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { promotePending } from '../../../core/merchants/promote-pending.ts';
+import type { Shop } from '../../../core/merchants/shop.ts';
+import { createPacer } from '../../../core/pacing/pacer.ts';
+import { dayMs, hourMs, minuteMs } from '../../../core/units.ts';
+import { type OpsWorld, openWorld, start } from './world.ts';
+
+let world: OpsWorld;
+const key = 'rms#kado-no-mise';
+const words = ['keys', 'rotate', '--shop', 'kado-no-mise', '--keys-from', '-'];
+const shopNow = async () => (await world.ports.shops.get(key)) as Shop;
+const handIn = (licenseKey: string, ...more: readonly string[]) =>
+  world.ops([...words, ...more], { stdin: `licenseKey=${licenseKey}` });
+const promote = async () =>
+  promotePending(world.ports, await shopNow(), createPacer(world.ports.clock), await world.ports.pauses.list());
+
+beforeEach(async () => {
+  world = openWorld();
+  await world.addShop('kado-no-mise');
+});
+
+describe('ops keys rotate', () => {
+  it('lets a key that works take over at once, and lifts the pause', async () => {
+    const pause = { cause: 'credentials', scope: key, since: start, by: 'import', note: '401' } as const;
+    await world.ports.pauses.set({ ...pause, credentialVersion: 1 });
+    const said = await handIn(world.rms.control.rotateKey('kado-no-mise'));
+    expect(said).toMatchObject({ code: 0, err: '' });
+    expect(said.out).toBe('rms#kado-no-mise has key version 2, which works until 2027-02-22 23:59:59.\n');
+    expect(await world.ports.pauses.list()).toEqual([]);
+    expect((await shopNow()).credential).toMatchObject({ version: 2, expiringPart: 'licence' });
+  });
+
+  it('asks on the terminal, and shows nothing of the key', async () => {
+    const licenseKey = world.rms.control.rotateKey('kado-no-mise');
+    const said = await world.ops(words.slice(0, 4), { typed: `${licenseKey}\n` });
+    expect(said).toMatchObject({ code: 0, err: 'licenseKey (not shown): \n' });
+    expect(said.out).not.toContain(licenseKey);
+  });
+
+  it('lets one that is refused wait, and the same one twice wait once, until the mall takes it', async () => {
+    const licenseKey = world.rms.control.rotateKey('kado-no-mise', { activeInMs: 20 * minuteMs });
+    const said = await handIn(licenseKey);
+    expect(said.code).toBe(0);
+    expect(said.out).toContain('refused for 10 to 30 minutes');
+    expect(said.out).toContain('It waits beside the one before since 2026-11-24 15:45');
+    const waiting = (await shopNow()).pending;
+    expect(waiting).toMatchObject({ version: 2 });
+    world.pass(5 * minuteMs);
+    await handIn(licenseKey);
+    expect((await shopNow()).pending).toEqual(waiting);
+    expect(await promote()).toEqual({ kind: 'refused' });
+    world.pass(15 * minuteMs);
+    expect((await promote()).kind).toBe('promoted');
+    expect(await shopNow()).toMatchObject({ credential: { version: 2 } });
+    expect((await shopNow()).pending).toBeUndefined();
+    expect((await handIn(licenseKey)).out).toBe(
+      'rms#kado-no-mise has this key already, as version 2. Nothing was to be done.\n',
+    );
+  });
+
+  it('is corrected by handing in another one', async () => {
+    const licenseKey = world.rms.control.rotateKey('kado-no-mise', { activeInMs: 10 * minuteMs });
+    await handIn('SL1_wrong');
+    await handIn(licenseKey);
+    world.pass(10 * minuteMs);
+    expect((await promote()).kind).toBe('promoted');
+  });
+
+  it('waits with --wait until the mall takes it', async () => {
+    const licenseKey = world.rms.control.rotateKey('kado-no-mise', { activeInMs: 25 * minuteMs });
+    const said = await handIn(licenseKey, '--wait', '45');
+    expect(said).toMatchObject({ code: 0 });
+    expect(said.out).toContain('has key version 2, which works until 2027-02-22');
+    expect(said.err).toContain('the mall refuses it still, 0 s after it was handed in');
+    expect(world.now() - start).toBeLessThan(27 * minuteMs);
+  });
+
+  it('says when the mall has not taken it in the time, and lets it wait on', async () => {
+    const licenseKey = world.rms.control.rotateKey('kado-no-mise', { activeInMs: hourMs });
+    const said = await handIn(licenseKey, '--wait', '5');
+    expect(said.code).toBe(1);
+    expect(said.out).toContain('It waits beside the one before');
+    expect((await shopNow()).pending).toMatchObject({ version: 2 });
+  });
+
+  it('lets a key wait that the mall could not be asked about', async () => {
+    const licenseKey = world.rms.control.rotateKey('kado-no-mise');
+    world.rms.control.break({ kind: 'server-error-json' });
+    const said = await handIn(licenseKey, '--json');
+    expect(JSON.parse(said.out)).toMatchObject({ state: 'pending', pendingBecause: 'unasked', keyVersion: 1 });
+    expect(await promote()).toEqual({ kind: 'unasked' });
+  });
+
+  it.each([
+    ['works', 0, 'rotated', 'would have key version 2'],
+    ['is refused', hourMs, 'pending', 'It would wait beside the one before'],
+  ])('in a dry run of a key that %s stores nothing', async (_, activeInMs, state, text) => {
+    const before = await shopNow();
+    const licenseKey = world.rms.control.rotateKey('kado-no-mise', { activeInMs });
+    const said = await handIn(licenseKey, '--dry-run');
+    expect(said.out).toContain(text);
+    expect(said.out).toContain('Dry run: nothing was stored.');
+    expect(JSON.parse((await handIn(licenseKey, '--dry-run', '--json')).out)).toMatchObject({ state, dryRun: true });
+    expect(await shopNow()).toEqual(before);
+  });
+
+  it('refuses another shop’s key, a switch that is off, and waiting in a dry run', async () => {
+    const other = world.rms.control.addShop({ shopUrl: 'sakura' });
+    const sealed = await world.ports.vault.seal('rms#sakura', 0, 1, other);
+    await world.ports.shops.add({ ...(await shopNow()), key: 'rms#sakura', code: 'sakura', credential: sealed });
+    expect(await handIn(other.licenseKey)).toMatchObject({ code: 2, err: expect.stringContaining('rms#sakura') });
+    world.rms.control.switchFunction('kado-no-mise', 'searchOrder', false);
+    const off = await handIn(world.rms.control.rotateKey('kado-no-mise'));
+    expect(off).toMatchObject({ code: 1, err: expect.stringContaining('[key.function-off]') });
+    expect((await shopNow()).pending).toBeUndefined();
+    expect(await handIn('SL1', '--wait', '5', '--dry-run')).toMatchObject({ code: 2 });
+  });
+
+  it('shows no key, neither when it waits nor in what is stored', async () => {
+    const licenseKey = world.rms.control.rotateKey('kado-no-mise', { activeInMs: hourMs });
+    const said = await handIn(licenseKey, '--wait', '2');
+    const lists = await Promise.all(
+      ['keys list', 'keys list --json', 'shops list', 'status'].map((each) => world.ops(each)),
+    );
+    for (const each of [said, ...lists]) expect(each.out + each.err).not.toContain(licenseKey);
+  });
+});
+
+describe('ops keys list', () => {
+  beforeEach(async () => {
+    await world.ports.shops.recordKeyExpiry(key, 1, {
+      expiresAt: Date.parse('2026-12-01T23:59:59+09:00'),
+      expiringPart: 'licence',
+      checkedAt: start - hourMs,
+    });
+    await world.addShop('ended', { merchant: 'm2', name: '二号店' });
+    await world.ports.shops.recordKeyExpiry('rms#ended', 1, { expiresAt: start - dayMs });
+    await world.addShop('unknown', { name: '三号店' });
+  });
+
+  it('names the keys that ended first, then the next ones, and last those of which nothing is known', async () => {
+    const said = await world.ops('keys list', { columns: 120 });
+    expect(said.out.split('\n').map((line) => line.trimEnd())).toEqual([
+      'shop              name    key  what ends       ends               days  read',
+      'rms#ended         二号店  v1   ライセンスキー  2026-11-23 15:45  ended  never',
+      'rms#kado-no-mise  角の店  v1   ライセンスキー  2026-12-01 23:59      7  1 h 0 min ago',
+      'rms#unknown       三号店  v1   -               -                     -  never',
+      '',
+    ]);
+  });
+
+  it('shows what waits, and only what ends soon where that is asked for', async () => {
+    await world.ports.shops.putPending(key, { version: 2, sealed: new Uint8Array(), since: start });
+    const lines = (await world.ops('keys list --within 3')).out.split('\n');
+    expect(lines.filter((line) => line.startsWith('rms#'))).toHaveLength(2);
+    expect(lines.join('\n')).toMatch(/rms#kado-no-mise .* waits for 0 s/);
+    world.pass(2 * hourMs);
+    expect((await world.ops('keys list')).out).toContain('refused for 2 h 0 min');
+    expect((await world.ops('shops list')).out).toContain('v1, 7 d, next waits');
+  });
+
+  it('gives programs every key and the figures of all', async () => {
+    const told = JSON.parse((await world.ops('keys list --json')).out);
+    expect(told).toMatchObject({ ending: 0, ended: 1, unknown: 1, pending: 0 });
+    expect(told.keys[1]).toMatchObject({ shop: key, part: 'licence', daysLeft: 7, ended: false, pendingSince: null });
+  });
+
+  it('leads a person to it from ops status', async () => {
+    const person = async () => (await world.ops('status')).out.split('\n').filter((line) => line.includes('keys list'));
+    expect(await person()).toEqual([
+      expect.stringContaining('1 key ended: ops keys list'),
+      expect.stringContaining('1 key will end, the first in 7 d 8 h: ops keys list'),
+    ]);
+    await world.ports.shops.putPending(key, { version: 2, sealed: new Uint8Array(), since: start });
+    world.pass(2 * hourMs);
+    expect((await person())[0]).toContain('1 new key that the mall does not take (for 2 h 0 min): ops keys list');
+  });
+
+  it('calls nobody while a fresh key is about to be taken', async () => {
+    const pause = { cause: 'credentials', scope: key, since: start, by: 'import', note: '401' } as const;
+    await world.ports.pauses.set({ ...pause, credentialVersion: 1 });
+    expect((await world.ops('status')).out).toContain('1 shop whose key the mall refuses');
+    await world.ports.shops.putPending(key, { version: 2, sealed: new Uint8Array(), since: start });
+    expect((await world.ops('status')).out).not.toContain('whose key the mall refuses');
+  });
+});
