@@ -10,7 +10,7 @@ const { stdin, stdout, stderr } = process;
 stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
 
 process.exitCode = await runOps(process.argv.slice(2), {
-  terminal: createTerminal({ stdin, stdout, stderr, monotonicMs: () => performance.now() }),
+  terminal: createTerminal({ stdin, stdout, stderr, signals: process, monotonicMs: () => performance.now() }),
   find: (place) =>
     findInstallation({ environment: process.env, findLocal, adopt, choose, openStage, inspectFolder }, place),
 });

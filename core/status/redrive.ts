@@ -12,6 +12,8 @@ export interface RedriveWish {
   readonly perSecond: number;
   /** Look at all and send none. */
   readonly dryRun: boolean;
+  /** Whether somebody wants it to end; asked before each batch. */
+  isToEnd?(): boolean;
 }
 
 /** How far a redrive has come. */
@@ -43,7 +45,7 @@ export async function redrive(
   const kept = new Map<string, DeadLetter>();
   let empty = 0;
   try {
-    while (empty < emptyAnswersMax && (wish.dryRun || total.sent < wish.count)) {
+    while (empty < emptyAnswersMax && (wish.dryRun || total.sent < wish.count) && wish.isToEnd?.() !== true) {
       const taken = await letters.take(batch);
       const fresh = taken.filter(({ id }) => !kept.has(id));
       // Its last handle is the one that counts.
