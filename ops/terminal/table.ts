@@ -15,10 +15,13 @@ export interface TableColumn<Row> {
 const gap = '  ';
 /** No flexible column becomes narrower than this. */
 const narrowest = 12;
+/** Nor any other column than this, on a terminal that has no room even then. */
+const narrowestAtAll = 6;
 
 /**
  * A table as lines. Where it is wider than the terminal its flexible columns are broken into several lines, the widest one
- * first; `width` null means that there is no limit, as in a file.
+ * first; where that is not enough, all of text are. Nothing is left out, and numbers are never broken; `width` null means
+ * that there is no limit, as in a file.
  */
 export function tableLines<Row>(
   rows: readonly Row[],
@@ -38,14 +41,18 @@ function fitted(natural: readonly number[], columns: readonly TableColumn<never>
   const widths = [...natural];
   if (width === null) return widths;
   const total = (): number => widths.reduce((sum, one) => sum + one, 0) + gap.length * (widths.length - 1);
-  while (total() > width) {
-    const flexible = columns.flatMap((column, index) =>
-      column.flexible && (widths[index] as number) > narrowest ? [index] : [],
-    );
-    const widest = flexible.sort((a, b) => (widths[b] as number) - (widths[a] as number))[0];
-    if (widest === undefined) break;
-    widths[widest] = (widths[widest] as number) - 1;
-  }
+  const shrink = (isMeant: (column: TableColumn<never>) => boolean, least: number): void => {
+    while (total() > width) {
+      const meant = columns.flatMap((column, index) =>
+        isMeant(column) && (widths[index] as number) > least ? [index] : [],
+      );
+      const widest = meant.sort((a, b) => (widths[b] as number) - (widths[a] as number))[0];
+      if (widest === undefined) return;
+      widths[widest] = (widths[widest] as number) - 1;
+    }
+  };
+  shrink(({ flexible }) => flexible === true, narrowest);
+  shrink(({ side }) => side !== 'right', narrowestAtAll);
   return widths;
 }
 

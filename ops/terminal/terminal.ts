@@ -66,7 +66,8 @@ export function createTerminal({ stdin, stdout, stderr, monotonicMs, signals }: 
     for (const line of lines) stdout.write(`${line}\n`);
   };
   return {
-    width: stdout.isTTY ? (stdout.columns ?? 80) : null,
+    // A terminal that does not know its width says 0.
+    width: stdout.isTTY ? stdout.columns || 80 : null,
     print,
     printJson: (value) => print(JSON.stringify(value)),
     async write(bytes) {
@@ -85,7 +86,7 @@ export function createTerminal({ stdin, stdout, stderr, monotonicMs, signals }: 
         stderr.write(`${line}\n`);
         return;
       }
-      stderr.write(`\r\u001b[2K${fitting(printable(line), (stderr.columns ?? 80) - 1)}`);
+      stderr.write(`\r\u001b[2K${fitting(printable(line), (stderr.columns || 80) - 1)}`);
       lineStands = true;
     },
     endProgress,

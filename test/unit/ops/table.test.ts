@@ -33,4 +33,18 @@ describe('a table', () => {
     expect(lines).toEqual(['name                  orders', 'さくらキッチン大阪心       5', '斎橋本店']);
     expect(Math.max(...lines.map(columnsOf))).toBeLessThanOrEqual(28);
   });
+
+  it('breaks what else is text on a terminal that is narrower still, leaves nothing out, and breaks no number', () => {
+    const rows: [string, string, number][] = [['370015-20261126-0202702767', 'rms#garasu-takashima', 1_234_567]];
+    const narrow = [
+      { title: 'order', of: ([order]: [string, string, number]) => order },
+      { title: 'shop', of: ([, shop]: [string, string, number]) => shop },
+      { title: 'yen', side: 'right' as const, of: ([, , yen]: [string, string, number]) => String(yen) },
+    ];
+    const lines = tableLines(rows, narrow, 30);
+    expect(Math.max(...lines.map(columnsOf))).toBeLessThanOrEqual(30);
+    expect(lines.join('\n')).toContain('1234567');
+    const letters = (text: string): string => [...text.replaceAll(/\s/g, '')].sort().join('');
+    expect(letters(lines.slice(1).join(''))).toBe(letters(rows.flat().join('')));
+  });
 });

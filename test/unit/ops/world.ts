@@ -140,6 +140,7 @@ export async function say(words: readonly string[], ports: Ports, setting: Termi
       monotonicMs: () => (monotonic += 200),
       ...(setting.signals === undefined ? {} : { signals: setting.signals }),
     }),
+    start: async (name) => Promise.reject(new Error(`${name} is a program of its own`)),
     find: async () => ({
       kind: 'local',
       place: 'local (.tsunagi)',
