@@ -9,8 +9,10 @@ export interface CauseStanding {
   readonly pauses: number;
   /** Malls that are held as a whole, with what of them: `rms import, status`. */
   readonly malls: readonly string[];
-  /** Shops that any of them holds. */
+  /** Shops that any of them is about. */
   readonly shops: number;
+  /** Whether the mall answers again, and shops are let through step by step. */
+  readonly ramp: boolean;
 }
 
 /** What holds shops, by cause. A pause for a key that has been replaced since holds nothing, and is left out. */
@@ -26,14 +28,16 @@ export function causesOf(pauses: readonly Pause[], shops: readonly Shop[]): Caus
       return [`${mall} ${[...new Set(held)].join(', ')}`];
     }),
     shops: new Set(ofCause.flatMap((pause) => concerned(pause, shops).map(({ key }) => key))).size,
+    ramp: ofCause.every(({ rampStep }) => rampStep !== undefined),
   }));
 }
 
 /** The same as lines. */
 export function causeLines(causes: readonly CauseStanding[]): string[] {
   if (causes.length === 0) return ['none'];
-  return causes.map(({ cause, malls, shops }, index) => {
+  return causes.map(({ cause, malls, shops, ramp }, index) => {
     const whole = malls.length === 0 ? '' : `${malls.join(' and ')}; `;
-    return `${cause}: ${whole}${counted(shops, 'shop')} held${index === causes.length - 1 ? ': ops pauses' : ''}`;
+    const how = ramp ? 'let through step by step' : 'held';
+    return `${cause}: ${whole}${counted(shops, 'shop')} ${how}${index === causes.length - 1 ? ': ops pauses' : ''}`;
   });
 }
