@@ -24,7 +24,7 @@ import { spanJson, spansText } from '../status/spans-waiting.ts';
 import { stockForAPerson, stockLines, stockStanding, stockStandingJson } from '../status/stock-standing.ts';
 import { tableLines } from '../terminal/table.ts';
 import { counted } from '../words/count.ts';
-import { incidentJson, stageText } from '../words/incident.ts';
+import { incidentJson, reopenedText } from '../words/incident.ts';
 import { mallLines, mallsJson, shownMalls } from '../words/mall-state.ts';
 import { durationText, jstIso } from '../words/time.ts';
 
@@ -136,8 +136,9 @@ function labelled(label: string, lines: readonly string[], width: number | null)
 }
 
 function incidentText(incident: Incident, now: EpochMs): string {
-  const { id, openedAt } = incident;
-  return `${id}: ${stageText(incident)} for ${durationText(now - openedAt)}: ops incidents show ${id}`;
+  const { id, openedAt, stage, reopened } = incident;
+  const again = reopened === 0 ? '' : `, ${reopenedText(reopened)}`;
+  return `${id}: ${stage.kind} for ${durationText(now - openedAt)}${again}: ops incidents show ${id}`;
 }
 
 function importsText(lines: readonly ShopStanding[]): string {

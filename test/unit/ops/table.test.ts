@@ -1,13 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { columnsOf } from '../../../core/text/width.ts';
 import { printable } from '../../../ops/terminal/printable.ts';
-import { tableLines } from '../../../ops/terminal/table.ts';
+import { tableLines, tableWithBelow } from '../../../ops/terminal/table.ts';
 
 describe('text that buyers typed', () => {
   it('cannot move the cursor, colour the terminal or turn the direction of writing', () => {
     expect(printable('a\u001b[2Jb\u0007\u009b31m\u202ec')).toBe('a [2Jb  31m c');
   });
 });
+
+interface Ware {
+  readonly item: string;
+  readonly told: string;
+}
 
 describe('a table', () => {
   const columns = [
@@ -46,5 +51,24 @@ describe('a table', () => {
     expect(lines.join('\n')).toContain('1234567');
     const letters = (text: string): string => [...text.replaceAll(/\s/g, '')].sort().join('');
     expect(letters(lines.slice(1).join(''))).toBe(letters(rows.flat().join('')));
+  });
+
+  it('breaks between words as long as there is room for that, and puts below each row what follows from it', () => {
+    const rows = ['coffee-3310/200-mame', 'kome-0005'].map((item) => ({ item, told: 'the mall is down since noon' }));
+    const told = [
+      { title: 'item', flexible: true, of: ({ item }: Ware) => item },
+      { title: 'told', flexible: true, of: (ware: Ware) => ware.told },
+    ];
+    expect(tableWithBelow(rows, told, 36, ({ item }) => [`  below ${item}`])).toEqual([
+      'item                  told',
+      'coffee-3310/200-mame  the mall is',
+      '                      down since',
+      '                      noon',
+      '  below coffee-3310/200-mame',
+      'kome-0005             the mall is',
+      '                      down since',
+      '                      noon',
+      '  below kome-0005',
+    ]);
   });
 });
