@@ -5,11 +5,21 @@ import { printable } from '../terminal/printable.ts';
 import { tableWithBelow } from '../terminal/table.ts';
 import { pushKindText, pushNextText, pushReasonText, pushStateText, standsSince } from '../words/push.ts';
 
-/** Pushes as a table, with why and what next below each: both are sentences, and the columns are many. */
-export function pushLines(pushes: readonly Push[], width: number | null): string[] {
-  const columns = [
+/**
+ * Pushes as a table, with why and what next below each: both are sentences, and the columns are many. Whose they are is left out
+ * where all are of an order that is named above.
+ */
+export function pushLines(
+  pushes: readonly Push[],
+  width: number | null,
+  { ofOneOrder = false }: { readonly ofOneOrder?: boolean } = {},
+): string[] {
+  const whose = [
     { title: 'shop', of: ({ shop }: Push) => shop },
     { title: 'order', of: ({ orderNumber }: Push) => orderNumber },
+  ];
+  const columns = [
+    ...(ofOneOrder ? [] : whose),
     { title: 'what', of: ({ content }: Push) => pushKindText(content.kind) },
     { title: 'state', of: ({ state }: Push) => pushStateText(state.kind) },
     { title: 'since', of: (push: Push) => jstText(standsSince(push)) },
