@@ -1,11 +1,18 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { generatedFiles } from '../malls/generate.ts';
+import { withCommandTables } from '../ops/command-tables.ts';
+import { commands, groups } from '../ops/commands.ts';
 
-/** `npm run generate`: writes the files that are compiled from schemas, and says which of them changed. */
+/** `npm run generate`: writes what is made from schemas and commands, and says which files changed. */
 const root = join(import.meta.dirname, '..');
+const page = 'docs/cli.md';
 
-for (const { path, text } of generatedFiles()) {
+const files = [
+  ...generatedFiles(),
+  { path: page, text: withCommandTables(readFileSync(join(root, page), 'utf8'), commands, groups) },
+];
+for (const { path, text } of files) {
   const target = join(root, path);
   if (present(target) === text) {
     console.log(`as it should be  ${path}`);

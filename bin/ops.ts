@@ -1,7 +1,9 @@
 /** `npm run ops -- <command>`: the operators' command line. What each command does stands in `ops/commands/`. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { type ExitCode, exit } from '../ops/exit.ts';
 import { findInstallation, type LocalInstance } from '../ops/installation.ts';
+import type { ProgramName } from '../ops/programs.ts';
 import { runOps } from '../ops/run.ts';
 import { createTerminal } from '../ops/terminal/terminal.ts';
 
@@ -10,10 +12,25 @@ const { stdin, stdout, stderr } = process;
 stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
 
 process.exitCode = await runOps(process.argv.slice(2), {
-  terminal: createTerminal({ stdin, stdout, stderr, monotonicMs: () => performance.now() }),
+  terminal: createTerminal({ stdin, stdout, stderr, signals: process, monotonicMs: () => performance.now() }),
+  start,
   find: (place) =>
     findInstallation({ environment: process.env, findLocal, adopt, choose, openStage, inspectFolder }, place),
 });
+
+/** It reads its options where it would find them if it were started by itself. */
+async function start(name: ProgramName, args: readonly string[]): Promise<ExitCode> {
+  process.argv.splice(2, process.argv.length, ...args);
+  switch (name) {
+    case 'drill':
+      await import('./drill.ts');
+      break;
+    case 'simulator':
+      await import('./simulator.ts');
+      break;
+  }
+  return (process.exitCode ?? exit.ok) as ExitCode;
+}
 
 async function findLocal(folder: string): Promise<LocalInstance> {
   if (!existsSync(join(folder, 'run.json'))) return { kind: 'absent' };

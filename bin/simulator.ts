@@ -71,7 +71,7 @@ function readValues() {
     }).values;
   } catch (error) {
     console.error(`${error instanceof Error ? error.message : error}\nSee --help.`);
-    process.exit(1);
+    process.exit(2);
   }
 }
 
@@ -96,6 +96,9 @@ function checked() {
     seed: number('seed', 0),
     speed: number('speed', 0.001),
   };
-  if (problems.length > 0) throw new Error(`The simulator did not start.\n  ${problems.join('\n  ')}\nSee --help.`);
+  if (problems.length > 0) {
+    console.error(`The simulator did not start.\n  ${problems.join('\n  ')}\nSee --help.`);
+    process.exit(2);
+  }
   return numbers;
 }

@@ -20,8 +20,8 @@ export interface Instance {
   readonly callsPerSecond: number;
   /** How many schedules each function has; shops are spread over the shards below it. */
   readonly shards: number;
-  /** The messages that its queues gave up; absent where it has no such queues. */
-  deadLetters?(): Promise<readonly DeadLetters[]>;
+  /** What its queues hold and gave up, of all or of the one that is named; absent where it has no such queues. */
+  deadLetters?(queue?: string): Promise<readonly DeadLetters[]>;
   /** Requests by event that could not be taken in; null or absent where nothing keeps them. */
   rejectedRequests?(): Promise<number | null>;
   close(): Promise<void>;

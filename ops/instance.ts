@@ -38,7 +38,7 @@ export async function openDescribed(
     importSettings,
     callsPerSecond,
     shards,
-    deadLetters: async () => (await openLetters()).letters,
+    deadLetters: async (queue) => (await openLetters()).letters(queue),
     rejectedRequests: async () => (await openLetters()).countRejected(),
     async close() {
       if (opened !== undefined) (await opened).close();

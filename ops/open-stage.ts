@@ -1,5 +1,6 @@
 import type { Log } from '../core/ports/log.ts';
 import type { StackFacts, Stage } from '../wiring/deployment.ts';
+import { didYouMean } from './arguments/nearest.ts';
 import type { Instance } from './command.ts';
 import { standingOf } from './deployment/stack-standing.ts';
 import { openDescribed } from './instance.ts';
@@ -54,7 +55,7 @@ async function absentText(stage: Stage): Promise<string> {
   const there =
     others.length === 0
       ? `No stage is deployed there; is it another region (--region) or account (--profile)?`
-      : `Stages there: ${others.join(', ')}. Choose one with --stage, or another region (--region) or account (--profile).`;
+      : `Stages there: ${others.join(', ')}.${didYouMean(stage.name, others)} Choose one with --stage, or another region (--region) or account (--profile).`;
   return [
     `There is no stack ${stage.names.stack} in ${stage.region}. ${there}`,
     data === null

@@ -3,6 +3,7 @@ import { optionName, type Typed } from './arguments/read-arguments.ts';
 import type { Command } from './command.ts';
 import { exitHelp, exitHelpShort } from './exit.ts';
 import { placeOptions } from './place.ts';
+import { programs } from './programs.ts';
 import type { Terminal } from './terminal/terminal.ts';
 
 /**
@@ -19,7 +20,10 @@ export function createProgram(
     .description('Watches and steers the import of mall orders.')
     .usage('<command> [options]')
     .helpCommand(false)
-    .addHelpText('after', `\n${exitHelp}\n\nThrough npm: npm run --silent ops -- <command> [options]`);
+    .addHelpText(
+      'after',
+      `\n${exitHelp}\n\nThrough npm: npm run --silent ops -- <command> [options]\nEvery command, by group: docs/cli.md`,
+    );
   prepare(program, terminal);
   const parents = new Map<string, Program>();
   for (const command of commands) {
@@ -34,6 +38,8 @@ export function createProgram(
     }
     addLeaf(parent, leaf, command, terminal, act);
   }
+  // Only listed here: they are started before anything is taken apart, for their options are their own.
+  for (const { name, summary } of programs) program.command(name).summary(summary).usage('[options]');
   return program;
 }
 

@@ -9,6 +9,7 @@ import type { Installation } from './installation.ts';
 import { terminalLog } from './log.ts';
 import { type Place, placeOptions, problemsOfPlace } from './place.ts';
 import { createProgram } from './program.ts';
+import { type ProgramName, programs } from './programs.ts';
 import type { Terminal } from './terminal/terminal.ts';
 
 /** What `ops` needs of the process it runs in. */
@@ -16,6 +17,8 @@ export interface Surroundings {
   readonly terminal: Terminal;
   /** Finds what the commands work on. Only called once the arguments are understood. */
   find(place: Place): Promise<Installation>;
+  /** Runs a program that has options of its own, and tells how it ended; loaded only then. */
+  start(name: ProgramName, args: readonly string[]): Promise<ExitCode>;
 }
 
 /** The one command that a line begins with, or all where it names none: laying out all of them takes longer than most of them run. */
@@ -26,6 +29,8 @@ function meantBy(argv: readonly string[]): readonly Command[] {
 
 /** `ops <command> …`: understands the arguments, finds the installation, runs the command, tells how it ended. */
 export async function runOps(argv: readonly string[], surroundings: Surroundings): Promise<ExitCode> {
+  const started = programs.find(({ name }) => name === argv[0]);
+  if (started !== undefined) return surroundings.start(started.name, argv.slice(1));
   let code: ExitCode = exit.ok;
   const program = createProgram(meantBy(argv), groups, surroundings.terminal, async (command, typed) => {
     code = await runCommand(command, typed, surroundings);

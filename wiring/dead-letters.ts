@@ -5,27 +5,34 @@ import { readFailedQueue } from '../aws/deployment/failed-queues.ts';
 import type { DeadLetters } from '../core/ports/dead-letters.ts';
 
 /** The queues whose messages can be given up, and the variable with the URL of each. */
-const queues = { work: 'STATUS_QUEUE_URL', intake: 'STATUS_INTAKE_QUEUE_URL' } as const;
+const queues = {
+  work: 'STATUS_QUEUE_URL',
+  intake: 'STATUS_INTAKE_QUEUE_URL',
+  stock: 'STOCK_QUEUE_URL',
+  'stock-intake': 'STOCK_INTAKE_QUEUE_URL',
+} as const;
 
 /** The dead letters of an installation, and the way to let go of the connection. */
 export interface OpenDeadLetters {
-  readonly letters: readonly DeadLetters[];
+  /** Those of every queue that has some place for them, or of the one that is named; one small call a queue. */
+  letters(queue?: string): Promise<readonly DeadLetters[]>;
   /** Requests by event that could not be taken in and lie there to be read; null where there is no queue of them. */
   countRejected(): Promise<number | null>;
   close(): void;
 }
 
 /** Opens the dead letters of the queues that these variables name. Only commands load this, no function's bundle. */
-export async function openDeadLettersOf(
-  variables: Readonly<Record<string, string | undefined>>,
-): Promise<OpenDeadLetters> {
+export function openDeadLettersOf(variables: Readonly<Record<string, string | undefined>>): OpenDeadLetters {
   // A URL names the queue; which host is asked is the SDK's affair, as for every other service.
   const client = new SQSClient({ ...clientOptions, useQueueUrlAsEndpoint: false });
-  const named = Object.entries(queues).flatMap(([queue, variable]) => {
-    const url = variables[variable];
-    return url === undefined || url === '' ? [] : [openDeadLetters(client, queue, url)];
-  });
-  const letters = (await Promise.all(named)).filter((found) => found !== null);
+  const letters = async (only?: string): Promise<DeadLetters[]> => {
+    const named = Object.entries(queues).flatMap(([queue, variable]) => {
+      const url = variables[variable];
+      const isMeant = only === undefined || only === queue;
+      return isMeant && url !== undefined && url !== '' ? [openDeadLetters(client, queue, url)] : [];
+    });
+    return (await Promise.all(named)).filter((found) => found !== null);
+  };
   const rejected = variables.STATUS_REJECTED_QUEUE_URL;
   const countRejected = async (): Promise<number | null> =>
     rejected === undefined ? null : ((await readFailedQueue(client, rejected))?.records ?? null);

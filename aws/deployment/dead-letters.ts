@@ -2,19 +2,25 @@ import {
   ChangeMessageVisibilityBatchCommand,
   DeleteMessageBatchCommand,
   GetQueueAttributesCommand,
-  GetQueueUrlCommand,
   type Message,
   ReceiveMessageCommand,
   SendMessageBatchCommand,
   type SQSClient,
 } from '@aws-sdk/client-sqs';
 import { TsunagiError } from '../../core/errors.ts';
-import { type DeadLetter, type DeadLetters, deadLetterHoldSeconds } from '../../core/ports/dead-letters.ts';
+import {
+  type DeadLetter,
+  type DeadLetters,
+  deadLetterHoldSeconds,
+  type LetterCount,
+} from '../../core/ports/dead-letters.ts';
 import { inChunks } from '../../core/units.ts';
 import { answerTo } from './answer.ts';
 
 /** Entries of one call: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessageBatch.html */
 const entriesMax = 10;
+/** Bodies of one call together, in bytes, as the older of its limits has it; a message that is larger by itself goes alone. */
+const batchBytesMax = 256 * 1024;
 
 /**
  * The dead letters of a queue, found by the queue itself: it names where they go. Null when it names nothing.
@@ -29,10 +35,24 @@ export async function openDeadLetters(client: SQSClient, queue: string, source: 
   if (attributes?.RedrivePolicy === undefined) return null;
   const { deadLetterTargetArn } = JSON.parse(attributes.RedrivePolicy) as { readonly deadLetterTargetArn: string };
   const name = deadLetterTargetArn.split(':').at(-1) as string;
-  const { QueueUrl: url } = await answerTo('sqs:GetQueueUrl', () =>
-    client.send(new GetQueueUrlCommand({ QueueName: name })),
+  // Of the same account and region, or SQS would not have it:
+  // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues.html
+  return deadLettersBetween(client, { queue, source, dead: source.replace(/[^/]+$/, name) });
+}
+
+async function countOf(client: SQSClient, url: string): Promise<LetterCount> {
+  const { Attributes: attributes } = await answerTo('sqs:GetQueueAttributes', () =>
+    client.send(
+      new GetQueueAttributesCommand({
+        QueueUrl: url,
+        AttributeNames: ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'],
+      }),
+    ),
   );
-  return deadLettersBetween(client, { queue, source, dead: url as string });
+  return {
+    waiting: Number(attributes?.ApproximateNumberOfMessages ?? 0),
+    taken: Number(attributes?.ApproximateNumberOfMessagesNotVisible ?? 0),
+  };
 }
 
 function deadLettersBetween(
@@ -41,20 +61,8 @@ function deadLettersBetween(
 ): DeadLetters {
   return {
     queue,
-    async count() {
-      const { Attributes: attributes } = await answerTo('sqs:GetQueueAttributes', () =>
-        client.send(
-          new GetQueueAttributesCommand({
-            QueueUrl: dead,
-            AttributeNames: ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'],
-          }),
-        ),
-      );
-      return {
-        waiting: Number(attributes?.ApproximateNumberOfMessages ?? 0),
-        taken: Number(attributes?.ApproximateNumberOfMessagesNotVisible ?? 0),
-      };
-    },
+    count: () => countOf(client, dead),
+    depth: () => countOf(client, source),
     async take(limit) {
       const { Messages: messages = [] } = await answerTo('sqs:ReceiveMessage', () =>
         client.send(
@@ -72,7 +80,7 @@ function deadLettersBetween(
     },
     async sendBack(letters) {
       let sent = 0;
-      for (const some of inChunks(letters, entriesMax)) {
+      for (const some of batchesOf(letters)) {
         const { Successful: accepted = [], Failed: refused = [] } = await answerTo('sqs:SendMessage', () =>
           client.send(new SendMessageBatchCommand({ QueueUrl: source, Entries: some.map(entryOf) })),
         );
@@ -96,6 +104,22 @@ function deadLettersBetween(
       }
     },
   };
+}
+
+/** What one call may send. */
+function batchesOf(letters: readonly DeadLetter[]): DeadLetter[][] {
+  const batches: DeadLetter[][] = [];
+  let bytes = Number.POSITIVE_INFINITY;
+  for (const letter of letters) {
+    const more = Buffer.byteLength(letter.body);
+    if (bytes + more > batchBytesMax || batches.at(-1)?.length === entriesMax) {
+      batches.push([]);
+      bytes = 0;
+    }
+    batches.at(-1)?.push(letter);
+    bytes += more;
+  }
+  return batches;
 }
 
 function letterOf({ MessageId, ReceiptHandle, Body = '', Attributes: attributes = {} }: Message): DeadLetter {

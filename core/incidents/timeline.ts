@@ -1,5 +1,5 @@
 import { jstText } from '../units.ts';
-import { type AuditFigures, type Incident, type IncidentEvent, occasionOf } from './incident.ts';
+import type { AuditFigures, Incident, IncidentEvent } from './incident.ts';
 
 const by = 'health-probe';
 
@@ -8,11 +8,11 @@ const by = 'health-probe';
  * already is the same line.
  */
 export function timelineOf(incident: Incident): IncidentEvent[] {
-  const occasion = occasionOf(incident);
   const line = (at: number, what: string, text: string): IncidentEvent => ({
     incident: incident.id,
     at,
-    what: `${what}~${occasion}`,
+    // With its moment that is enough: what an earlier occasion told stays the same line after a relapse.
+    what: `${what}~${incident.id}`,
     text,
     by,
   });

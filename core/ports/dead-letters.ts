@@ -27,6 +27,8 @@ export interface DeadLetters {
   readonly queue: string;
   /** About how many there are. */
   count(): Promise<LetterCount>;
+  /** About how many messages are in the queue itself, and how many of them somebody works on. */
+  depth(): Promise<LetterCount>;
   /** Takes at most `limit` (10 at most), hidden from others for `deadLetterHoldSeconds`. Empty does not prove that none is there. */
   take(limit: number): Promise<DeadLetter[]>;
   /**

@@ -12,6 +12,8 @@ export interface RedriveWish {
   readonly perSecond: number;
   /** Look at all and send none. */
   readonly dryRun: boolean;
+  /** Whether somebody wants it to end; asked before each batch. */
+  isToEnd?(): boolean;
 }
 
 /** How far a redrive has come. */
@@ -30,6 +32,9 @@ const batch = 10;
 /** A queue of many servers may answer "none" while there are some. */
 const emptyAnswersMax = 3;
 
+/** How often it meets all that it has let lie, and nothing else, before it believes that nothing else is there. */
+const meetingsMax = 3;
+
 /**
  * Sends dead letters back to their queue. It may die at any moment and be started again: a message is sent before it is taken
  * away, and says only where to look, so one that is sent twice does nothing twice. What is not meant is released in the end.
@@ -42,13 +47,21 @@ export async function redrive(
   const total = { seen: 0, matching: 0, sent: 0 };
   const kept = new Map<string, DeadLetter>();
   let empty = 0;
+  // A long run outlasts the time for which a message is hidden, and meets again what it has let lie.
+  let again = 0;
   try {
-    while (empty < emptyAnswersMax && (wish.dryRun || total.sent < wish.count)) {
+    while (
+      empty < emptyAnswersMax &&
+      again <= meetingsMax * kept.size &&
+      (wish.dryRun || total.sent < wish.count) &&
+      wish.isToEnd?.() !== true
+    ) {
       const taken = await letters.take(batch);
       const fresh = taken.filter(({ id }) => !kept.has(id));
       // Its last handle is the one that counts.
       for (const letter of taken) if (kept.has(letter.id)) kept.set(letter.id, letter);
-      empty = fresh.length === 0 ? empty + 1 : 0;
+      empty = taken.length === 0 ? empty + 1 : 0;
+      again = fresh.length === 0 ? again + taken.length : 0;
       const wanted: DeadLetter[] = [];
       for (const letter of fresh) {
         kept.set(letter.id, letter);

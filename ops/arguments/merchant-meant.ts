@@ -1,5 +1,6 @@
 import type { Merchant } from '../../core/merchants/merchant.ts';
 import type { Ports } from '../../core/ports/index.ts';
+import { didYouMean } from './nearest.ts';
 import { type Parameter, text } from './parameter.ts';
 
 /** Merchants that are named when one was mistyped. */
@@ -28,6 +29,6 @@ export async function merchantMeant(
     ids.length === 0
       ? 'There is none yet: ops merchants import.'
       : `Merchants: ${ids.sort().slice(0, namedMax).join(', ')}${more}.`;
-  problems.push(`merchant: there is no merchant ${JSON.stringify(id)}. ${there}`);
+  problems.push(`merchant: there is no merchant ${JSON.stringify(id)}.${didYouMean(id, ids)} ${there}`);
   return null;
 }

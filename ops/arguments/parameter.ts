@@ -1,3 +1,5 @@
+import { didYouMean } from './nearest.ts';
+
 /** One value of a command line: an option, or an argument by its place. */
 export interface Parameter<Value> {
   /** What help calls the value, `<when>`; null for a switch, which takes none. */
@@ -74,7 +76,7 @@ export function choice<Word extends string>(words: readonly Word[], help: string
     read: (typed) => {
       const word = words.find((candidate) => candidate === typed);
       if (word !== undefined) return { value: word };
-      return { problem: `got ${JSON.stringify(typed)}, expected ${words.join(' or ')}.` };
+      return { problem: `got ${JSON.stringify(typed)}, expected ${words.join(' or ')}.${didYouMean(typed, words)}` };
     },
   });
 }

@@ -1,4 +1,5 @@
 import type { Command } from '../command.ts';
+import { didYouMean } from './nearest.ts';
 import type { Parameters } from './parameter.ts';
 
 /** What was typed after a command's name, taken apart but not understood yet. */
@@ -18,8 +19,10 @@ export type ReadArguments =
 
 /** Understands everything that was typed and reports all problems at once. */
 export function readArguments(command: Command, typed: Typed): ReadArguments {
-  const names = Object.keys(command.options).map(optionName).join(', ');
-  const problems = typed.unknown.map((option) => `${option}: there is no such option. Options: ${names}.`);
+  const names = Object.keys(command.options).map(optionName);
+  const problems = typed.unknown.map(
+    (option) => `${option}: there is no such option.${didYouMean(option, names)} Options: ${names.join(', ')}.`,
+  );
   const places = Object.keys(command.arguments);
   // What follows an unknown option may be its value and no argument at all.
   const takesAll = command.arguments[places.at(-1) ?? '']?.takesAll === true;

@@ -3,6 +3,7 @@ import { findShop } from '../../core/merchants/find-shop.ts';
 import type { Shop } from '../../core/merchants/shop.ts';
 import type { Ports } from '../../core/ports/index.ts';
 import { type EpochMs, jstText } from '../../core/units.ts';
+import { didYouMean } from './nearest.ts';
 import { type Parameter, text } from './parameter.ts';
 import { momentOf, type When } from './when.ts';
 
@@ -39,7 +40,7 @@ export function shopAmong(shops: readonly Shop[], keyOrCode: string, problems: s
         codes.length === 0
           ? 'There is none yet: ops shops add.'
           : `Shops: ${codes.slice(0, namedMax).join(', ')}${more}.`;
-      problems.push(`--shop: there is no shop ${JSON.stringify(keyOrCode)}. ${there}`);
+      problems.push(`--shop: there is no shop ${JSON.stringify(keyOrCode)}.${didYouMean(keyOrCode, codes)} ${there}`);
       return null;
     }
   }

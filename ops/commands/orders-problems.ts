@@ -6,7 +6,7 @@ import { refuse, shopMeant, shopOption } from '../arguments/shop-and-span.ts';
 import { defineCommand } from '../command.ts';
 import { exit } from '../exit.ts';
 import { printable } from '../terminal/printable.ts';
-import { tableLines } from '../terminal/table.ts';
+import { tableWithBelow } from '../terminal/table.ts';
 import { jstIso, jstIsoOrNull, jstTextOr } from '../words/time.ts';
 
 /** `ops orders problems`: the orders that the mall lists and that cannot be read. */
@@ -47,10 +47,10 @@ const columns = [
 
 /** The table, with each reason below its order: reasons are sentences, and the columns are many. */
 function problemLines(found: readonly ProblemOrder[], width: number | null): string[] {
-  const [titles = '', ...lines] = tableLines(found, columns, width);
   const room = width === null ? Number.POSITIVE_INFINITY : Math.max(40, width - 4);
-  const reasons = found.map(({ problem }) => wrapped(printable(problem.reason), room).map((line) => `    ${line}`));
-  return [titles, ...lines.flatMap((line, index) => [line, ...(reasons[index] ?? [])])];
+  const reason = ({ problem }: ProblemOrder): string[] =>
+    wrapped(printable(problem.reason), room).map((line) => `    ${line}`);
+  return tableWithBelow(found, columns, width, reason);
 }
 
 function problemJson({ shop, orderNumber, problem, stored, nextTryAt }: ProblemOrder): object {

@@ -26,8 +26,8 @@ export const pushWithdraw = defineCommand({
   name: 'push withdraw',
   summary: 'Takes back changes that are not at the mall yet; cancels no order',
   help: `Only the request is taken back: what is at the mall stays as it is, and no order is
-cancelled (that is ops push cancel). A call whose answer never came may still be applied;
-it is looked after all the same. The same change can be requested again.`,
+cancelled (that is ops push cancel). A call whose answer never came may still be
+applied; it is looked after all the same. The same change can be requested again.`,
   examples: [
     ['push withdraw --order 370001-20261124-0203456789', 'what is undone of one order'],
     ['push withdraw --shop kado-no-mise --kind ship --dry-run', 'tells which ones'],

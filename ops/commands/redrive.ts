@@ -6,11 +6,11 @@ import { refuse, shopMeant, shopOption } from '../arguments/shop-and-span.ts';
 import { momentOf, when } from '../arguments/when.ts';
 import { defineCommand, type OpsContext } from '../command.ts';
 import { exit } from '../exit.ts';
-import { letterFacts, letterMatcher } from '../pushes/letter-facts.ts';
-import { tableLines } from '../terminal/table.ts';
+import { letterMatcher } from '../pushes/letter-facts.ts';
+import { createTally, resultLines } from '../pushes/redrive-report.ts';
 import { counted } from '../words/count.ts';
 
-const queues = ['work', 'intake'] as const;
+const queues = ['work', 'intake', 'stock', 'stock-intake'] as const;
 
 /** `ops redrive`: messages that a queue gave up go back to it. */
 export const redriveCommand = defineCommand({
@@ -18,16 +18,22 @@ export const redriveCommand = defineCommand({
   summary: 'Sends messages that a queue gave up back to it',
   help: `Only a defect of ours brings a message there; a mall that is down never does.
 Without --really nothing is sent: it counts what would be. A message says only
-where to look, so one that is sent twice does nothing twice. It may be ended at
-any moment and run again; what it had in hand is hidden for a minute.
+where to look, so one that is sent twice does nothing twice.
 
-work    says at which shop to look; --kind and --code choose by what the shop has
-        undone (ops push list)
-intake  requests by event; --kind chooses by what they ask for`,
+It may be ended at any moment and run again. After Ctrl-C it finishes the ten it has
+in hand and lets go of the others; what a killed run had in hand is hidden for a
+minute. Nothing is lost by either.
+
+work          says at which shop to look; --kind and --code choose by what the
+              shop has undone (ops push list)
+intake        requests by event; --kind chooses by what they ask for
+stock         says at which shop or SKUs to look
+stock-intake  reports of stock by event`,
   examples: [
-    ['redrive', 'counts what lies there, by shop'],
+    ['redrive', 'counts what lies there, by kind and shop'],
     ['redrive --really --count 10', 'ten of them, to see whether they pass now'],
     ['redrive --really --shop kado-no-mise --rate 50', 'all of one shop, fifty a second'],
+    ['redrive --queue intake --kind ship --before -1h', 'shipments reported an hour ago or earlier'],
   ],
   arguments: {},
   options: {
@@ -49,24 +55,24 @@ intake  requests by event; --kind chooses by what they ask for`,
     if (letters === null || problems.length > 0) return refuse('Nothing was redriven', problems);
     const sentUntil = before === undefined ? undefined : momentOf(before, ports.clock.now());
     const matches = letterMatcher(ports, { shop: shop?.key, kind, code, sentUntil });
-    const byShop = new Map<string, number>();
+    const tally = createTally();
     const noting = async (letter: DeadLetter): Promise<boolean> => {
       const isMeant = await matches(letter);
-      const named = letterFacts(letter).shop ?? 'unreadable';
-      if (isMeant) byShop.set(named, (byShop.get(named) ?? 0) + 1);
+      if (isMeant) tally.note(letter);
       return isMeant;
     };
     const wish = { matches: noting, count: count ?? Number.POSITIVE_INFINITY, perSecond: rate, dryRun: !really };
-    const total = await redriveWithProgress(context, letters, wish);
-    const { taken } = await letters.count();
-    if (json) terminal.printJson({ queue, dryRun: !really, ...total, byShop: Object.fromEntries(byShop), taken });
-    else terminal.print(...resultLines(total, { really, byShop, taken }, terminal.width));
-    return exit.ok;
+    const { total, interrupted } = await redriveWithProgress(context, letters, wish);
+    const { waiting, taken } = await letters.count();
+    const rest = { waiting, taken, interrupted };
+    if (json) terminal.printJson({ queue, dryRun: !really, ...total, ...tally.json(), ...rest });
+    else terminal.print(...resultLines(total, { really, tally, ...rest }, terminal.width));
+    return interrupted ? exit.failed : exit.ok;
   },
 });
 
 async function queueMeant({ deadLetters }: OpsContext, queue: string, problems: string[]): Promise<DeadLetters | null> {
-  const found = (await deadLetters?.())?.find((letters) => letters.queue === queue) ?? null;
+  const found = (await deadLetters?.(queue))?.find((letters) => letters.queue === queue) ?? null;
   if (found === null)
     problems.push(`--queue: there is no queue ${queue} that gives messages up, in this installation.`);
   return found;
@@ -76,44 +82,29 @@ async function redriveWithProgress(
   { ports, terminal }: OpsContext,
   letters: DeadLetters,
   wish: Parameters<typeof redrive>[1],
-): Promise<Redriven> {
+): Promise<{ readonly total: Redriven; readonly interrupted: boolean }> {
   let latest: Redriven = { seen: 0, matching: 0, sent: 0 };
+  const { waiting } = await letters.count();
+  const interruption = terminal.interruption();
   try {
-    return await redrive({ letters, clock: ports.clock }, wish, (soFar) => {
-      latest = soFar;
-      terminal.progress(`looked at ${soFar.seen}, meant ${soFar.matching}, sent ${soFar.sent}`);
-    });
+    const total = await redrive(
+      { letters, clock: ports.clock },
+      { ...wish, isToEnd: interruption.isAsked },
+      (soFar) => {
+        latest = soFar;
+        terminal.progress(
+          `looked at ${soFar.seen} of about ${Math.max(waiting, soFar.seen)}, meant ${soFar.matching}, sent ${soFar.sent}`,
+        );
+      },
+    );
+    return { total, interrupted: interruption.isAsked() };
   } catch (error) {
     terminal.say(
       `It ended early, after ${counted(latest.sent, 'message')} sent back. The others are where they were: run this again.`,
     );
     throw error;
   } finally {
+    interruption.release();
     terminal.endProgress();
   }
-}
-
-function resultLines(
-  { seen, matching, sent }: Redriven,
-  { really, byShop, taken }: { really: boolean; byShop: ReadonlyMap<string, number>; taken: number },
-  width: number | null,
-): string[] {
-  const columns = [
-    { title: 'shop', of: ([shop]: [string, number]) => shop },
-    { title: 'messages', side: 'right' as const, of: ([, count]: [string, number]) => String(count) },
-  ];
-  const hidden = taken === 0 ? [] : [`${counted(taken, 'message')} in somebody’s hand: run this again in a minute.`];
-  if (seen === 0) return ['No message lies there.', ...hidden];
-  return [
-    `${counted(seen, 'message')} looked at, ${matching} meant, ${sent} sent back.`,
-    ...(matching === 0
-      ? []
-      : tableLines(
-          [...byShop].sort(([, a], [, b]) => b - a),
-          columns,
-          width,
-        )),
-    ...(really || matching === 0 ? [] : ['Nothing was sent: this was a dry run. With --really they are.']),
-    ...hidden,
-  ];
 }

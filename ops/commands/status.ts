@@ -4,11 +4,13 @@ import { problemOrders } from '../../core/orders/problems.ts';
 import { pausesOf } from '../../core/pause/standing.ts';
 import { wrapped } from '../../core/text/width.ts';
 import { type EpochMs, jstText } from '../../core/units.ts';
-import { flag } from '../arguments/parameter.ts';
+import { flag, optional, wholeNumber } from '../arguments/parameter.ts';
 import { defineCommand } from '../command.ts';
 import { exit } from '../exit.ts';
 import { shopState } from '../shop-state.ts';
 import { forAPerson } from '../status/for-a-person.ts';
+import { causeLines, causesOf } from '../status/pauses-standing.ts';
+import { queueLines, queuesForAPerson, queuesJson, queuesStanding } from '../status/queue-standing.ts';
 import {
   countsOf,
   furthestBehind,
@@ -16,17 +18,18 @@ import {
   standingColumns,
   standingJson,
   standingsOf,
+  worstOf,
 } from '../status/shop-standing.ts';
 import { spanJson, spansText } from '../status/spans-waiting.ts';
-import { stockForAPerson, stockStanding, stockStandingJson, stockText } from '../status/stock-standing.ts';
+import { stockForAPerson, stockLines, stockStanding, stockStandingJson } from '../status/stock-standing.ts';
 import { tableLines } from '../terminal/table.ts';
 import { counted } from '../words/count.ts';
-import { incidentJson, stageText } from '../words/incident.ts';
+import { incidentJson, reopenedText } from '../words/incident.ts';
 import { mallLines, mallsJson, shownMalls } from '../words/mall-state.ts';
 import { durationText, jstIso } from '../words/time.ts';
 
 /** Shops shown; the ones in trouble come first. */
-const shownMax = 20;
+const shownMax = 10;
 const labelColumns = 10;
 
 /** `ops status`: whether a mall is down, whether we are behind, whether anything is stuck. */
@@ -37,46 +40,63 @@ export const status = defineCommand({
   help: `malls     what each can do: healthy; suspect, calls fail; down; or coming back,
           with the step of the ramp by which shops are let through
 incident  the one that is not closed
+pauses    what holds shops, by cause, and how many
 imports   how many shops are paused or behind, and the furthest behind
 stock     listings that wait and why, and oversold SKUs, where a merchant has stock
+queues    messages that wait or are worked on, and those given up, by queue
 person    what does not go on by itself
 
 Then the shops, those in trouble first: paused, with a lost span, behind, with
-orders that cannot be read; then the furthest behind.`,
+orders that cannot be read; then the furthest behind. With --worst only the lag
+counts, paused shops included.`,
   examples: [
     ['status', 'one screen'],
+    ['status --worst 20', 'names the twenty shops furthest behind'],
     ['status --json', 'every shop, as one line of JSON'],
   ],
   arguments: {},
-  options: { json: flag('one line of JSON') },
-  async run({ place, ports, importSettings, terminal }, { json }) {
+  options: {
+    worst: optional(wholeNumber('<n>', 'only the n shops furthest behind', { from: 1, to: 100_000 })),
+    json: flag('one line of JSON'),
+  },
+  async run(context, { worst, json }) {
+    const { place, ports, importSettings, terminal } = context;
     const now = ports.clock.now();
-    const [shops, standing, problems, spans, latest, stock] = await Promise.all([
+    const [shops, standing, problems, spans, latest, stock, queues] = await Promise.all([
       ports.shops.all(),
       ports.pauses.standing(),
       problemOrders(ports.orders, importSettings, now),
       ports.spans.list(),
       Promise.all(mallNames.map((mall) => ports.incidents.latest(mall))),
       stockStanding(ports, now),
+      queuesStanding(context),
     ]);
     const malls = shownMalls(shops, standing, ports.malls);
     const pauses = pausesOf(standing, now);
     const incidents = latest.filter((incident) => incident !== null);
     const open = incidents.filter(({ stage }) => stage.kind !== 'closed');
     const lines = standingsOf(shops, problems, (shop) => shopState(shop, pauses, importSettings, now));
-    const person = [...forAPerson({ shops, pauses, problems, incidents }, now), ...stockForAPerson(stock)];
+    const named = worst === undefined ? lines : worstOf(lines, worst);
+    const causes = causesOf(pauses, shops);
+    const person = [
+      ...forAPerson({ shops, pauses, problems, incidents }, now),
+      ...stockForAPerson(stock),
+      ...queuesForAPerson(queues),
+    ];
     if (json) {
       terminal.printJson({
         at: jstIso(now),
         place,
         ...countsOf(lines),
         pauses: pauses.length,
+        pausesByCause: causes,
         ...mallsJson(standing, malls),
         incidents: open.map(incidentJson),
         spans: spans.map(spanJson),
         stock: stockStandingJson(stock),
+        queues: queuesJson(queues),
         forAPerson: person,
-        shops: lines.map(standingJson),
+        shops: named.map(standingJson),
       });
       return exit.ok;
     }
@@ -86,18 +106,24 @@ orders that cannot be read; then the furthest behind.`,
       '',
       ...labelled('malls', mallLines(standing, malls, now), width),
       ...labelled('incident', open.length === 0 ? ['none'] : open.map((one) => incidentText(one, now)), width),
+      ...labelled('pauses', causeLines(causes), width),
       ...labelled(
         'imports',
         [importsText(lines), ...(spans.length > 0 ? [`${spansText(spans)}: ops pauses`] : [])],
         width,
       ),
-      ...(stock === null ? [] : labelled('stock', [stockText(stock, now)], width)),
+      ...(stock === null ? [] : labelled('stock', stockLines(stock, now), width)),
+      ...labelled('queues', queueLines(queues), width),
       ...labelled('person', person.length === 0 ? ['nothing to do'] : person.map(personText), width),
     );
-    if (lines.length === 0) terminal.print('', 'There is no shop yet. Add one: ops shops add --help');
-    else terminal.print('', ...tableLines(lines.slice(0, shownMax), standingColumns(width), width));
-    if (lines.length > shownMax) terminal.print(`and ${lines.length - shownMax} more: ops shops list`);
-    if (pauses.length > 0) terminal.print('', 'Why shops are paused, and what happens on resume: ops pauses');
+    if (lines.length === 0) {
+      terminal.print('', 'There is no shop yet. Add one: ops shops add --help');
+      return exit.ok;
+    }
+    const shown = worst === undefined ? named.slice(0, shownMax) : named;
+    terminal.print('', ...tableLines(shown, standingColumns(width), width));
+    const more = lines.length - shown.length;
+    if (more > 0) terminal.print(`and ${more} more: ops shops list, or ops status --worst 20`);
     return exit.ok;
   },
 });
@@ -110,8 +136,9 @@ function labelled(label: string, lines: readonly string[], width: number | null)
 }
 
 function incidentText(incident: Incident, now: EpochMs): string {
-  const { id, openedAt } = incident;
-  return `${id}: ${stageText(incident)} for ${durationText(now - openedAt)}: ops incidents show ${id}`;
+  const { id, openedAt, stage, reopened } = incident;
+  const again = reopened === 0 ? '' : `, ${reopenedText(reopened)}`;
+  return `${id}: ${stage.kind} for ${durationText(now - openedAt)}${again}: ops incidents show ${id}`;
 }
 
 function importsText(lines: readonly ShopStanding[]): string {

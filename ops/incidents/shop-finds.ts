@@ -19,12 +19,12 @@ export interface IncidentAudit {
 /** The audits of an incident that have begun. */
 export async function auditsOf(ports: Pick<Ports, 'audits' | 'shops'>, incident: Incident): Promise<IncidentAudit[]> {
   const wanted = [
-    { name: occasionOf(incident), figures: incident.audit ?? null },
-    { name: secondAuditOf(incident), figures: incident.secondAudit ?? null },
+    { nameIn: occasionOf, figures: incident.audit ?? null },
+    { nameIn: secondAuditOf, figures: incident.secondAudit ?? null },
   ];
   const found: IncidentAudit[] = [];
-  for (const { name, figures } of wanted) {
-    const results = await ports.audits.of(name);
+  for (const { nameIn, figures } of wanted) {
+    const { name, results } = await latestResults(ports, incident, nameIn);
     if (results.length === 0 && figures === null) continue;
     const isForgotten = results.length === 0 && (figures?.audited ?? 0) > 0;
     const finds = isForgotten
@@ -33,6 +33,22 @@ export async function auditsOf(ports: Pick<Ports, 'audits' | 'shops'>, incident:
     found.push({ name, figures, finds, forgotten: isForgotten });
   }
   return found;
+}
+
+/** After a relapse the audit before it is the latest one, until there is another. */
+async function latestResults(
+  { audits }: Pick<Ports, 'audits'>,
+  incident: Incident,
+  nameIn: (incident: Incident) => string,
+): Promise<{ readonly name: string; readonly results: readonly ShopAudit[] }> {
+  for (let { reopened } = incident; reopened > 0; reopened--) {
+    const name = nameIn({ ...incident, reopened });
+    const results = await audits.of(name);
+    if (results.length > 0) return { name, results };
+  }
+  const name = nameIn({ ...incident, reopened: 0 });
+  const results = await audits.of(name);
+  return { name: results.length > 0 ? name : nameIn(incident), results };
 }
 
 /** A shop's result, when somebody should look at it. */

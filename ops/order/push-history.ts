@@ -11,7 +11,9 @@ export function historyLines(pushes: readonly Push[], timeline: readonly OrderEv
   return [
     '',
     'Requested changes',
-    ...(pushes.length === 0 ? ['none'] : pushLines(pushes, indented(width))).map((line) => `  ${line}`),
+    ...(pushes.length === 0 ? ['none'] : pushLines(pushes, indented(width), { ofOneOrder: true })).map(
+      (line) => `  ${line}`,
+    ),
     '',
     'Everything in the order of time',
     ...tableLines(timeline, columns, indented(width)).map((line) => `  ${line}`),

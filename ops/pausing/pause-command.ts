@@ -11,6 +11,7 @@ import { exit } from '../exit.ts';
 import { tableLines } from '../terminal/table.ts';
 import { goesOn, resumeCommand } from '../words/pause.ts';
 import { jstIso } from '../words/time.ts';
+import { tellScopes } from './tell-scopes.ts';
 
 interface Done {
   readonly target: PauseScope;
@@ -33,13 +34,15 @@ who says why; since when it is paused stays.`,
       capability: optional(choice(capabilities, 'only this kind of work; everything when left out')),
       note: text('<why>', 'why, for everybody who asks'),
       by: byOption('who pauses it'),
+      dryRun: flag('tell what would be paused, change nothing'),
       json: flag('one line of JSON'),
     },
     problemsOf: problemsOfPauseScope,
-    async run({ ports, terminal }, { note, by, json, capability, ...given }) {
+    async run({ ports, terminal }, { note, by, dryRun, json, capability, ...given }) {
       const problems: string[] = [];
       const targets = await pauseScopes(ports, given, problems);
       if (problems.length > 0) return refuse('Nothing was paused', problems);
+      if (dryRun) return tellScopes(terminal, { targets, json, verb: 'pause' });
       const who = whoDoes(by);
       const done: Done[] = [];
       for (const target of targets) {

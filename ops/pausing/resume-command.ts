@@ -13,6 +13,7 @@ import { exit } from '../exit.ts';
 import { tableLines } from '../terminal/table.ts';
 import { causeWords, goesOn } from '../words/pause.ts';
 import { durationText, jstIsoOrNull } from '../words/time.ts';
+import { tellScopes } from './tell-scopes.ts';
 
 interface Done {
   readonly target: PauseScope;
@@ -36,14 +37,16 @@ mall: what still holds it is told.`,
     options: {
       ...pauseScopeOptions,
       capability: optional(choice(capabilities, 'only the pause of this kind of work; all of them when left out')),
+      dryRun: flag('tell which shops are meant, change nothing'),
       json: flag('one line of JSON'),
     },
     problemsOf: problemsOfPauseScope,
-    async run(context, { json, capability, ...given }) {
+    async run(context, { dryRun, json, capability, ...given }) {
       const { ports, terminal } = context;
       const problems: string[] = [];
       const targets = await pauseScopes(ports, given, problems);
       if (problems.length > 0) return refuse('Nothing was resumed', problems);
+      if (dryRun) return tellScopes(terminal, { targets, json, verb: 'resume' });
       const lifted: { target: PauseScope; pauses: readonly Pause[] }[] = [];
       for (const target of targets) {
         const held = { scope: target.scope, ...(capability === undefined ? {} : { capability }) };

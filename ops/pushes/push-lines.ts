@@ -2,24 +2,33 @@ import type { Push } from '../../core/status/push.ts';
 import { wrapped } from '../../core/text/width.ts';
 import { jstText } from '../../core/units.ts';
 import { printable } from '../terminal/printable.ts';
-import { tableLines } from '../terminal/table.ts';
+import { tableWithBelow } from '../terminal/table.ts';
 import { pushKindText, pushNextText, pushReasonText, pushStateText, standsSince } from '../words/push.ts';
 
-/** Pushes as a table, with why and what next below each: both are sentences, and the columns are many. */
-export function pushLines(pushes: readonly Push[], width: number | null): string[] {
-  const columns = [
+/**
+ * Pushes as a table, with why and what next below each: both are sentences, and the columns are many. Whose they are is left out
+ * where all are of an order that is named above.
+ */
+export function pushLines(
+  pushes: readonly Push[],
+  width: number | null,
+  { ofOneOrder = false }: { readonly ofOneOrder?: boolean } = {},
+): string[] {
+  const whose = [
     { title: 'shop', of: ({ shop }: Push) => shop },
     { title: 'order', of: ({ orderNumber }: Push) => orderNumber },
+  ];
+  const columns = [
+    ...(ofOneOrder ? [] : whose),
     { title: 'what', of: ({ content }: Push) => pushKindText(content.kind) },
     { title: 'state', of: ({ state }: Push) => pushStateText(state.kind) },
     { title: 'since', of: (push: Push) => jstText(standsSince(push)) },
   ];
-  const [titles = '', ...lines] = tableLines(pushes, columns, width);
   const room = width === null ? Number.POSITIVE_INFINITY : Math.max(40, width - 4);
   const below = (push: Push): string[] => {
     const next = pushNextText(push);
     const text = `${pushReasonText(push)}${next === '' ? '' : `; next: ${next}`}`;
     return wrapped(printable(text), room).map((line) => `    ${line}`);
   };
-  return [titles, ...lines.flatMap((line, index) => [line, ...below(pushes[index] as Push)])];
+  return tableWithBelow(pushes, columns, width, below);
 }

@@ -6,7 +6,7 @@ import type { WhoMustAct } from '../../core/status/push.ts';
 import { wrapped } from '../../core/text/width.ts';
 import { hourMs, jstText } from '../../core/units.ts';
 import { printable } from '../terminal/printable.ts';
-import { tableLines } from '../terminal/table.ts';
+import { tableWithBelow } from '../terminal/table.ts';
 import { causeWords } from '../words/pause.ts';
 import { pushNextText, pushReasonText, pushStateText } from '../words/push.ts';
 import { jstIso } from '../words/time.ts';
@@ -85,12 +85,10 @@ export function groupLines(groups: readonly StuckGroup[], pauses: readonly Pause
     { title: 'changes', side: 'right' as const, of: ({ pushes }: StuckGroup) => String(pushes) },
     { title: 'oldest', of: ({ oldest }: StuckGroup) => jstText(oldest) },
   ];
-  const [titles = '', ...lines] = tableLines(groups.slice(0, shownMax), columns, width);
   const more = groups.length - shownMax;
   return [
     '',
-    titles,
-    ...lines.flatMap((line, index) => [line, ...below(groups[index] as StuckGroup, pauses, width)]),
+    ...tableWithBelow(groups.slice(0, shownMax), columns, width, (group) => below(group, pauses, width)),
     ...(more > 0 ? [`and ${more} more groups (--json lists them all)`] : []),
     '',
     'One by one: ops push list --shop <shop>. Try failed ones again: ops push retry --help',

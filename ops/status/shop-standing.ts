@@ -55,6 +55,12 @@ export function furthestBehind(standings: readonly ShopStanding[]): { shop: Shop
   return behind.sort((a, b) => b.lagMs - a.lagMs)[0] ?? null;
 }
 
+/** The shops furthest behind, whatever the reason; one whose import has not begun is not behind. */
+export function worstOf(standings: readonly ShopStanding[], count: number): ShopStanding[] {
+  const lagOf = ({ state }: ShopStanding): number => (state.kind === 'waiting' ? -1 : state.lagMs);
+  return [...standings].sort((a, b) => lagOf(b) - lagOf(a) || (a.shop.key < b.shop.key ? -1 : 1)).slice(0, count);
+}
+
 /** The columns of the shops in the status, as many as there is room for: the lag says what the cursor would. */
 export function standingColumns(width: number | null): TableColumn<ShopStanding>[] {
   const cursor: TableColumn<ShopStanding> = { title: 'cursor', of: ({ shop }) => jstText(shop.cursor) };

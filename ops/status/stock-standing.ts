@@ -67,16 +67,15 @@ async function latestDrift({ drifts }: Pick<Ports, 'drifts'>, now: EpochMs): Pro
   return { differing: sum(({ differing }) => differing), absent: sum(({ absent }) => absent) };
 }
 
-/** How stock stands, in a line. */
-export function stockText({ merchants, waiting, oldest, cut, oversold }: StockStanding, now: EpochMs): string {
+/** How stock stands, in a line; in two where something waits. */
+export function stockLines({ merchants, waiting, oldest, cut, oversold }: StockStanding, now: EpochMs): string[] {
   const total = [...waiting.values()].reduce((sum, count) => sum + count, 0);
   const by = [...waiting].map(([kind, count]) => `${count} ${kind} ${standingNames[kind]}`).join(', ');
   const age = oldest === null ? '' : `, the longest for ${durationText(now - oldest)}`;
-  const waits =
-    total === 0
-      ? 'no listing waits'
-      : `${cut > 0 ? 'more than ' : ''}${counted(total, 'listing')} ${total === 1 ? 'waits' : 'wait'} (${by})${age}`;
-  return `${counted(merchants, 'merchant')}, ${waits}, ${counted(oversold, 'SKU')} oversold`;
+  const all = `${counted(merchants, 'merchant')}, ${counted(oversold, 'SKU')} oversold`;
+  if (total === 0) return [`${all}, no listing waits`];
+  const waits = `${cut > 0 ? 'more than ' : ''}${counted(total, 'listing')} ${total === 1 ? 'waits' : 'wait'}`;
+  return [all, `${waits} (${by})${age}`];
 }
 
 /** What of stock does not go on by itself. */

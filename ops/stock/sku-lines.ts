@@ -102,7 +102,7 @@ function listingTable(listings: readonly ListingFactsShown[], width: number | nu
   const columns = [
     { title: 'shop', of: ({ listing }: ListingFactsShown) => listing.shop },
     { title: 'item', flexible: true, of: ({ listing }: ListingFactsShown) => listing.item },
-    { title: 'shows', side: 'right' as const, of: ({ shown }: ListingFactsShown) => String(shown ?? '-') },
+    { title: 'should show', side: 'right' as const, of: ({ shown }: ListingFactsShown) => String(shown ?? '-') },
     {
       title: 'because of',
       flexible: true,

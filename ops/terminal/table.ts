@@ -15,37 +15,69 @@ export interface TableColumn<Row> {
 const gap = '  ';
 /** No flexible column becomes narrower than this. */
 const narrowest = 12;
+/** Nor any other column than this, on a terminal that has no room even then. */
+const narrowestAtAll = 6;
 
 /**
  * A table as lines. Where it is wider than the terminal its flexible columns are broken into several lines, the widest one
- * first; `width` null means that there is no limit, as in a file.
+ * first, between words as long as that is enough; then all of text are. Nothing is left out, and numbers are never broken;
+ * `width` null means that there is no limit, as in a file.
  */
 export function tableLines<Row>(
   rows: readonly Row[],
   columns: readonly TableColumn<Row>[],
   width: number | null,
 ): string[] {
-  const cells = [columns.map(({ title }) => title), ...rows.map((row) => columns.map((one) => printable(one.of(row))))];
-  const widths = fitted(
-    columns.map((_, index) => Math.max(...cells.map((line) => columnsOf(line[index] as string)))),
-    columns,
-    width,
-  );
-  return cells.flatMap((line) => linesOf(line, columns, widths));
+  return linesByRow(rows, columns, width).flat();
 }
 
-function fitted(natural: readonly number[], columns: readonly TableColumn<never>[], width: number | null): number[] {
+/** The same with something below each row: lines that follow from it, and are laid out already. */
+export function tableWithBelow<Row>(
+  rows: readonly Row[],
+  columns: readonly TableColumn<Row>[],
+  width: number | null,
+  below: (row: Row) => readonly string[],
+): string[] {
+  const [titles = [], ...lines] = linesByRow(rows, columns, width);
+  return [...titles, ...rows.flatMap((row, index) => [...(lines[index] ?? []), ...below(row)])];
+}
+
+/** The titles, and then each row, as the lines that they take. */
+function linesByRow<Row>(rows: readonly Row[], columns: readonly TableColumn<Row>[], width: number | null): string[][] {
+  const cells = [columns.map(({ title }) => title), ...rows.map((row) => columns.map((one) => printable(one.of(row))))];
+  const widest = (of: (cell: string) => number): number[] =>
+    columns.map((_, index) => Math.max(...cells.map((line) => of(line[index] as string))));
+  const longestWord = (cell: string): number => Math.max(...cell.split(' ').map(columnsOf));
+  const widths = fitted(widest(columnsOf), widest(longestWord), columns, width);
+  return cells.map((line) => linesOf(line, columns, widths));
+}
+
+function fitted(
+  natural: readonly number[],
+  words: readonly number[],
+  columns: readonly TableColumn<never>[],
+  width: number | null,
+): number[] {
   const widths = [...natural];
   if (width === null) return widths;
   const total = (): number => widths.reduce((sum, one) => sum + one, 0) + gap.length * (widths.length - 1);
-  while (total() > width) {
-    const flexible = columns.flatMap((column, index) =>
-      column.flexible && (widths[index] as number) > narrowest ? [index] : [],
-    );
-    const widest = flexible.sort((a, b) => (widths[b] as number) - (widths[a] as number))[0];
-    if (widest === undefined) break;
-    widths[widest] = (widths[widest] as number) - 1;
-  }
+  const shrink = (isMeant: (column: TableColumn<never>) => boolean, least: (index: number) => number): void => {
+    while (total() > width) {
+      const meant = columns.flatMap((column, index) =>
+        isMeant(column) && (widths[index] as number) > least(index) ? [index] : [],
+      );
+      const widest = meant.sort((a, b) => (widths[b] as number) - (widths[a] as number))[0];
+      if (widest === undefined) return;
+      widths[widest] = (widths[widest] as number) - 1;
+    }
+  };
+  const isFlexible = ({ flexible }: TableColumn<never>): boolean => flexible === true;
+  const isText = ({ side }: TableColumn<never>): boolean => side !== 'right';
+  const betweenWords = (index: number): number => Math.max(narrowest, words[index] as number);
+  shrink(isFlexible, betweenWords);
+  shrink(isText, betweenWords);
+  shrink(isFlexible, () => narrowest);
+  shrink(isText, () => narrowestAtAll);
   return widths;
 }
 

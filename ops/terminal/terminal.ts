@@ -2,6 +2,7 @@ import type { Readable, Writable } from 'node:stream';
 import { text as wholeText } from 'node:stream/consumers';
 import { fitting } from '../../core/text/width.ts';
 import { askAnswer } from './answer.ts';
+import { type Interruption, listenForInterruption, type Signals } from './interruption.ts';
 import { printable } from './printable.ts';
 import { askSecret } from './secret.ts';
 
@@ -16,6 +17,8 @@ export interface Streams {
   readonly stderr: Output;
   /** Real milliseconds since any moment; how often progress is shown goes by it. */
   monotonicMs(): number;
+  /** Where Ctrl-C is heard; absent where nobody types it. */
+  readonly signals?: Signals;
 }
 
 /** How a command speaks: results on stdout, everything about them on stderr. */
@@ -40,13 +43,15 @@ export interface Terminal {
   secret(question: string): Promise<string | null>;
   /** Everything on standard input. */
   input(): Promise<string>;
+  /** From now on the first Ctrl-C only asks a long command to end, until it is released. */
+  interruption(): Interruption;
 }
 
 const inPlaceEveryMs = 100;
 const lineEveryMs = 5_000;
 
 /** A terminal over a process's streams. */
-export function createTerminal({ stdin, stdout, stderr, monotonicMs }: Streams): Terminal {
+export function createTerminal({ stdin, stdout, stderr, monotonicMs, signals }: Streams): Terminal {
   const inPlace = stderr.isTTY === true;
   const everyMs = inPlace ? inPlaceEveryMs : lineEveryMs;
   let shownAtMs = Number.NEGATIVE_INFINITY;
@@ -61,7 +66,8 @@ export function createTerminal({ stdin, stdout, stderr, monotonicMs }: Streams):
     for (const line of lines) stdout.write(`${line}\n`);
   };
   return {
-    width: stdout.isTTY ? (stdout.columns ?? 80) : null,
+    // A terminal that does not know its width says 0.
+    width: stdout.isTTY ? stdout.columns || 80 : null,
     print,
     printJson: (value) => print(JSON.stringify(value)),
     async write(bytes) {
@@ -80,12 +86,13 @@ export function createTerminal({ stdin, stdout, stderr, monotonicMs }: Streams):
         stderr.write(`${line}\n`);
         return;
       }
-      stderr.write(`\r\u001b[2K${fitting(printable(line), (stderr.columns ?? 80) - 1)}`);
+      stderr.write(`\r\u001b[2K${fitting(printable(line), (stderr.columns || 80) - 1)}`);
       lineStands = true;
     },
     endProgress,
     answer: async (question) => (stdin.isTTY ? askAnswer(stdin, stderr, question) : null),
     secret: async (question) => (stdin.isTTY ? askSecret(stdin, stderr, question) : null),
     input: () => wholeText(stdin),
+    interruption: () => listenForInterruption(signals),
   };
 }

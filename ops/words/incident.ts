@@ -29,7 +29,12 @@ function outOf({ affected }: Incident): Capability[] {
 
 /** Where it stands, in a word or two. */
 export function stageText({ stage, reopened }: Pick<Incident, 'stage' | 'reopened'>): string {
-  return reopened === 0 ? stage.kind : `${stage.kind}, reopened ${reopened === 1 ? 'once' : `${reopened} times`}`;
+  return reopened === 0 ? stage.kind : `${stage.kind}, ${reopenedText(reopened)}`;
+}
+
+/** How often it was over too soon. */
+export function reopenedText(reopened: number): string {
+  return `reopened ${reopened === 1 ? 'once' : `${reopened} times`}`;
 }
 
 /** Figures of an audit in the words of the glossary; what was not audited is said, and never counted as 0. */

@@ -48,8 +48,8 @@ describe('a thousand dead letters', () => {
       const shop = `rms#shop-${index % 10}`;
       await queues.send(queues.queueUrl(names.dead), JSON.stringify({ format: 1, shop, index }), shop);
     }
-    opened = await openDeadLettersOf({ STATUS_QUEUE_URL: queues.queueUrl(names.work) });
-    letters = opened.letters[0] as DeadLetters;
+    opened = openDeadLettersOf({ STATUS_QUEUE_URL: queues.queueUrl(names.work) });
+    letters = (await opened.letters())[0] as DeadLetters;
   }, 60_000);
 
   afterEach(() => opened.close());

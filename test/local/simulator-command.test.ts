@@ -45,14 +45,14 @@ describe('npm run simulator', () => {
     expect(text).toContain('--mall: got "bazaar", expected rms or yahoo');
     expect(text).toContain('--port: got "x"');
     expect(text).toContain('--speed: got "0"');
-    expect(code).toBe(1);
+    expect(code).toBe(2);
   });
 
   it('says that an option does not exist, in a sentence and not a stack trace', async () => {
     const { text, code } = await run(['--prot', '0'], () => false);
     expect(text).toContain("Unknown option '--prot'");
     expect(text).not.toMatch(/^ {4}at /m);
-    expect(code).toBe(1);
+    expect(code).toBe(2);
   });
 
   it('explains itself', async () => {

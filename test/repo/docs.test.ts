@@ -90,7 +90,7 @@ interface Typed {
 
 /** What a document has people type, between backticks and in its blocks. */
 function typedIn(doc: Document): Typed[] {
-  const npmOwn = ['audit', 'ci', 'install'];
+  const npmOwn = ['audit', 'ci', 'install', 'link', 'pack'];
   const typed = [...doc.codeSpans, ...doc.snippets.map(({ code }) => code)].flatMap((text) => [
     ...text.matchAll(/\bnpm (?:run )?([a-z][\w:-]*)((?: -- [^\n]*)?)/g),
   ]);

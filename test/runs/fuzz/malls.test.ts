@@ -172,7 +172,7 @@ describe.each(malls)('whatever %s answers', patient, (_, open) => {
   it('a change of a status, a probe and the expiry of a key end', async () => {
     await ever(async ({ shop, numbers }) => {
       await endOf(() => shop.probe('import'));
-      await endOf(() => shop.keyExpiresAt());
+      await endOf(() => shop.keyExpiry());
       const { status } = shop;
       if (status === null) return;
       const [number = ''] = numbers;

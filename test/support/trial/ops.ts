@@ -28,6 +28,7 @@ export async function runOpsCommand(
       stderr: stderr.stream,
       monotonicMs: () => performance.now(),
     }),
+    start: async (name) => Promise.reject(new Error(`${name} is a program of its own`)),
     find: (place) =>
       findInstallation(
         {

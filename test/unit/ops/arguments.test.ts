@@ -57,6 +57,18 @@ describe('wrong arguments', () => {
     ]);
   });
 
+  it('are told with what was probably meant', async () => {
+    const world = openWorld();
+    await world.addShop('kado-no-mise');
+    const told = async (words: string): Promise<string> => (await world.ops(words)).err;
+    expect(await told('status --jsno')).toContain('--jsno: there is no such option. Did you mean --json? Options: ');
+    expect(await told('status --colour')).toContain('--colour: there is no such option. Options: ');
+    expect(await told('push list --state confrimed')).toContain('Did you mean confirmed?');
+    expect(await told('import --shop kado-no-mse --from -1h --to now')).toContain('Did you mean kado-no-mise?');
+    expect(await told('incident list')).toContain('Did you mean incidents?');
+    expect(await told('stock shwo')).toContain('Did you mean show?');
+  });
+
   it('of a place are told by its name', async () => {
     const said = await openWorld().ops('orders show');
     expect([said.code, said.err]).toEqual([2, expect.stringContaining('<受注番号>: is missing (the order number')]);
@@ -83,7 +95,7 @@ describe('wrong arguments', () => {
     expect(said.err).toBe(
       [
         'This import cannot start:',
-        '  - --shop: there is no shop "kado-no-misse". Shops: kado-no-mise.',
+        '  - --shop: there is no shop "kado-no-misse". Did you mean kado-no-mise? Shops: kado-no-mise.',
         '  - --from (2026-11-24 15:45:00) must lie before --to (2026-11-24 14:45:00).',
         '',
       ].join('\n'),

@@ -1,4 +1,5 @@
-import { describe, expect, it } from 'vitest';
+import { EventEmitter } from 'node:events';
+import { describe, expect, it, vi } from 'vitest';
 import { TsunagiError } from '../../../core/errors.ts';
 import type { DeadLetter, DeadLetters } from '../../../core/ports/dead-letters.ts';
 import { minuteMs } from '../../../core/units.ts';
@@ -31,6 +32,7 @@ function lettersOf(
       const taken = there.filter(({ id }) => hidden.has(id)).length;
       return { waiting: there.length - taken, taken };
     },
+    depth: async () => ({ waiting: sent.length, taken: 0 }),
     async take(limit) {
       const taken = letters.filter((letter) => isThere(letter) && !hidden.has(letter.id)).slice(0, limit);
       for (const { id } of taken) hidden.add(id);
@@ -63,10 +65,10 @@ describe('messages that a queue gave up', () => {
     expect(said.out).toBe(
       [
         '26 messages looked at, 26 meant, 0 sent back.',
-        'shop              messages',
-        'rms#kado-no-mise        20',
-        'rms#sakura               5',
-        'unreadable               1',
+        'kind            shop              messages',
+        'look at a shop  rms#kado-no-mise        20',
+        'look at a shop  rms#sakura               5',
+        'unreadable      none named               1',
         'Nothing was sent: this was a dry run. With --really they are.',
         '',
       ].join('\n'),
@@ -111,6 +113,78 @@ describe('messages that a queue gave up', () => {
     const letters = lettersOf('intake', [event('ship'), event('confirm'), event('ship')]);
     await world().ops('redrive --queue intake --kind ship --really', { deadLetters: [letters] });
     expect(letters.sent.map(({ id }) => id)).toEqual(['id-0', 'id-2']);
+  });
+
+  it('are told by what they are, and whose', async () => {
+    const letters = lettersOf('stock', [
+      { format: 1, merchant: 'kado', skus: ['A', 'B'] },
+      { format: 1, shop: 'rms#kado-no-mise' },
+      { detail: { movements: [] } },
+      { detail: { shop: 'rms#sakura', orders: [{ change: { kind: 'ship' } }, { change: { kind: 'confirm' } }] } },
+    ]);
+    const { out } = await world().ops('redrive --queue stock --json', { deadLetters: [letters] });
+    expect(JSON.parse(out)).toEqual({
+      queue: 'stock',
+      dryRun: true,
+      seen: 4,
+      matching: 4,
+      sent: 0,
+      byKind: { 'look at SKUs': 1, 'look at a shop': 1, 'other event': 1, 'confirm and ship': 1 },
+      byShop: { 'rms#kado-no-mise': 1, 'rms#sakura': 1, 'none named': 2 },
+      waiting: 4,
+      taken: 0,
+      interrupted: false,
+    });
+  });
+
+  it('that say what they ask for need no row to be read', async () => {
+    const { ops, ports } = world();
+    const undone = vi.spyOn(ports.pushes, 'undone');
+    const event = { detail: { shop: 'rms#kado-no-mise', orders: [{ change: { kind: 'ship' } }] } };
+    await ops('redrive --queue intake --kind ship', { deadLetters: [lettersOf('intake', [event])] });
+    expect(undone).not.toHaveBeenCalled();
+    undone.mockRestore();
+  });
+
+  it('stop going back after Ctrl-C, once the ten in hand are sent, and the next run goes on', async () => {
+    const letters = looks();
+    const signals = new EventEmitter();
+    const { sendBack } = letters;
+    const interrupted: DeadLetters = {
+      ...letters,
+      async sendBack(some) {
+        signals.emit('SIGINT');
+        return sendBack(some);
+      },
+    };
+    const said = await world().ops('redrive --really', { deadLetters: [interrupted], signals });
+    expect(said.code).toBe(1);
+    expect(said.out).toContain('10 messages looked at, 10 meant, 10 sent back.');
+    expect(said.out).toContain('Interrupted. About 16 still lie there: run the same command again');
+    expect([letters.sent.length, letters.left()]).toEqual([10, 16]);
+    // A second Ctrl-C would end the process as ever: nobody listens any more.
+    expect(signals.listenerCount('SIGINT')).toBe(0);
+    expect((await world().ops('redrive --really', { deadLetters: [letters] })).out).toContain('16 sent back');
+  });
+
+  it('all go back, though a long run meets again and again what it lets lie', async () => {
+    const letters = looks();
+    const { take } = letters;
+    let seen: DeadLetter[] = [];
+    let takes = 0;
+    const forgetful: DeadLetters = {
+      ...letters,
+      // Three times of four the queue shows again what nobody means, as once the time is over for which it is hidden.
+      async take(limit) {
+        if (takes++ % 4 !== 0 && seen.length > 0) return seen;
+        const taken = await take(limit);
+        seen = [...seen, ...taken.filter(({ body }) => !body.includes('kado'))].slice(0, 10);
+        return taken;
+      },
+    };
+    const said = await world().ops('redrive --really --shop kado-no-mise', { deadLetters: [forgetful] });
+    expect(said.out).toContain('26 messages looked at, 20 meant, 20 sent back.');
+    expect(letters.left()).toBe(6);
   });
 
   it('go at the rate that was asked for', async () => {

@@ -12,6 +12,7 @@ import { type Transport, TransportFailure } from '../../../malls/http.ts';
 import { createMalls } from '../../../malls/registry.ts';
 import type { ExitCode } from '../../../ops/exit.ts';
 import { runOps } from '../../../ops/run.ts';
+import type { Signals } from '../../../ops/terminal/interruption.ts';
 import { createTerminal, type Input, type Output } from '../../../ops/terminal/terminal.ts';
 import { createRms, type RmsSimulator } from '../../../simulator/rms/index.ts';
 import { createYahoo, type YahooSimulator } from '../../../simulator/yahoo/index.ts';
@@ -41,6 +42,8 @@ export interface TerminalSetting {
   readonly deadLetters?: readonly DeadLetters[];
   /** How many requests by event could not be taken in. */
   readonly rejected?: number;
+  /** Where Ctrl-C is heard. */
+  readonly signals?: Signals;
   /** The environment of its functions. */
   readonly variables?: Readonly<Record<string, string>>;
 }
@@ -135,7 +138,9 @@ export async function say(words: readonly string[], ports: Ports, setting: Termi
       stdout: stdout.stream,
       stderr: stderr.stream,
       monotonicMs: () => (monotonic += 200),
+      ...(setting.signals === undefined ? {} : { signals: setting.signals }),
     }),
+    start: async (name) => Promise.reject(new Error(`${name} is a program of its own`)),
     find: async () => ({
       kind: 'local',
       place: 'local (.tsunagi)',
@@ -149,7 +154,12 @@ export async function say(words: readonly string[], ports: Ports, setting: Termi
         callsPerSecond: 1,
         shards: setting.shards ?? 1,
         ...(setting.variables === undefined ? {} : { variables: setting.variables }),
-        ...(setting.deadLetters === undefined ? {} : { deadLetters: async () => setting.deadLetters ?? [] }),
+        ...(setting.deadLetters === undefined
+          ? {}
+          : {
+              deadLetters: async (queue?: string) =>
+                (setting.deadLetters ?? []).filter((letters) => queue === undefined || letters.queue === queue),
+            }),
         rejectedRequests: async () => setting.rejected ?? null,
         close: async () => undefined,
       }),

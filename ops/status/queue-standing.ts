@@ -1,0 +1,86 @@
+import { TsunagiError } from '../../core/errors.ts';
+import type { OpsContext } from '../command.ts';
+import { counted } from '../words/count.ts';
+import type { ForAPerson } from './for-a-person.ts';
+
+/** One queue: what waits in it, what is worked on, what it gave up. */
+export interface QueueStanding {
+  readonly queue: string;
+  readonly waiting: number;
+  readonly worked: number;
+  readonly givenUp: number;
+}
+
+/** All queues of an installation. */
+export type QueuesStanding =
+  | {
+      readonly kind: 'known';
+      readonly queues: readonly QueueStanding[];
+      /** Requests by event that could not be taken in; null where nothing keeps them. */
+      readonly rejected: number | null;
+    }
+  /** They could not be asked; the rest of the status does not need them. */
+  | { readonly kind: 'unknown'; readonly why: string };
+
+/** Asks each queue and its dead letters how many messages there are: three small calls a queue, however many shops there are. */
+export async function queuesStanding({
+  deadLetters,
+  rejectedRequests,
+}: Pick<OpsContext, 'deadLetters' | 'rejectedRequests'>): Promise<QueuesStanding> {
+  try {
+    const [letters, rejected] = await Promise.all([deadLetters?.() ?? [], rejectedRequests?.() ?? null]);
+    const queues = await Promise.all(
+      letters.map(async (one): Promise<QueueStanding> => {
+        const [depth, dead] = await Promise.all([one.depth(), one.count()]);
+        return {
+          queue: one.queue,
+          waiting: depth.waiting,
+          worked: depth.taken,
+          givenUp: dead.waiting + dead.taken,
+        };
+      }),
+    );
+    return { kind: 'known', queues, rejected };
+  } catch (error) {
+    if (!(error instanceof TsunagiError)) throw error;
+    return { kind: 'unknown', why: error.message };
+  }
+}
+
+/** How the queues stand, in a line or two. */
+export function queueLines(standing: QueuesStanding): string[] {
+  if (standing.kind === 'unknown') return [`could not be asked: ${standing.why}`];
+  const { queues } = standing;
+  if (queues.length === 0) return ['none'];
+  const waiting = queues.map(({ queue, waiting, worked }) => `${queue} ${waiting + worked}`).join(', ');
+  const givenUp = queues.filter((one) => one.givenUp > 0).map((one) => `${one.queue} ${one.givenUp}`);
+  return [`messages: ${waiting}; given up: ${givenUp.length === 0 ? 'none' : givenUp.join(', ')}`];
+}
+
+/** What does not go on by itself. */
+export function queuesForAPerson(standing: QueuesStanding): ForAPerson[] {
+  if (standing.kind === 'unknown') return [{ what: 'queues that could not be asked', look: 'ops doctor' }];
+  const rejected = standing.rejected ?? 0;
+  return [
+    ...standing.queues.flatMap(({ queue, givenUp }) =>
+      givenUp === 0
+        ? []
+        : [
+            {
+              what: `${counted(givenUp, 'message')} that the queue ${queue} gave up`,
+              look: queue === 'work' ? 'ops redrive' : `ops redrive --queue ${queue}`,
+            },
+          ],
+    ),
+    ...(rejected === 0
+      ? []
+      : [{ what: `${counted(rejected, 'request')} by event that could not be taken in`, look: 'ops stuck' }]),
+  ];
+}
+
+/** The same for programs; null where the queues could not be asked. */
+export function queuesJson(standing: QueuesStanding): object | null {
+  if (standing.kind === 'unknown') return null;
+  const { queues, rejected } = standing;
+  return { queues, rejected };
+}

@@ -1,0 +1,22 @@
+/** Where a process hears that somebody wants it to end. */
+export interface Signals {
+  once(signal: 'SIGINT', listener: () => void): unknown;
+  off(signal: 'SIGINT', listener: () => void): unknown;
+}
+
+/** Whether somebody has typed Ctrl-C since. */
+export interface Interruption {
+  isAsked(): boolean;
+  /** Ctrl-C ends the process at once again. */
+  release(): void;
+}
+
+/** The first Ctrl-C only asks; a second one ends the process at once, as ever. */
+export function listenForInterruption(signals: Signals | undefined): Interruption {
+  let asked = false;
+  const listener = (): void => {
+    asked = true;
+  };
+  signals?.once('SIGINT', listener);
+  return { isAsked: () => asked, release: () => void signals?.off('SIGINT', listener) };
+}

@@ -1,0 +1,23 @@
+import { expect, it } from 'vitest';
+import { withCommandTables } from '../../ops/command-tables.ts';
+import { commands, groups } from '../../ops/commands.ts';
+import { exit, exitHelp } from '../../ops/exit.ts';
+import { textOf } from './sources.ts';
+
+const page = textOf('docs/cli.md');
+
+it('the page of the command line has every command as it is', () => {
+  expect(page, 'npm run generate writes it anew').toBe(withCommandTables(page, commands, groups));
+});
+
+it('the page notices a command that it does not have', () => {
+  const fewer = commands.filter(({ name }) => name !== 'redrive');
+  expect(withCommandTables(page, fewer, groups)).not.toBe(page);
+});
+
+it('the page has every exit code, in the words of the help', () => {
+  for (const code of Object.values(exit)) {
+    const [, word = 'not in the help'] = new RegExp(`^ {2}${code} {2}([a-z ]+)`, 'm').exec(exitHelp) ?? [];
+    expect(page).toContain(`| ${code} | ${word.trim()}`);
+  }
+});

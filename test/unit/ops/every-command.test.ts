@@ -1,0 +1,102 @@
+import { PassThrough } from 'node:stream';
+import { describe, expect, it } from 'vitest';
+import { columnsOf } from '../../../core/text/width.ts';
+import { readArguments, type Typed } from '../../../ops/arguments/read-arguments.ts';
+import type { Command } from '../../../ops/command.ts';
+import { commands, groups } from '../../../ops/commands.ts';
+import { exitHelpShort } from '../../../ops/exit.ts';
+import { placeOptions } from '../../../ops/place.ts';
+import { createProgram } from '../../../ops/program.ts';
+import { programs } from '../../../ops/programs.ts';
+import { createTerminal } from '../../../ops/terminal/terminal.ts';
+import { openWorld } from './world.ts';
+
+/** Commands without --json, and why. */
+const withoutJson: Readonly<Record<string, string>> = {
+  'orders export': 'its result is the file of orders; --format json is NDJSON',
+};
+
+/** What is typed after a command that changes much: it shows first what would be, or asks. */
+const changesMuch = [
+  'push ship',
+  'push cancel',
+  'push retry',
+  'push withdraw',
+  'redrive',
+  'stock set',
+  'stock add',
+  'stock count',
+  'stock resend',
+  'stock sets import',
+  'stock sets remove',
+  'listings import',
+  'listings remove',
+  'merchants import',
+  'shops remove',
+  'shops rewind',
+  'shops spread',
+  'pause',
+  'resume',
+  'shops pause',
+  'shops resume',
+  'incidents note',
+  'teardown',
+  'audit',
+];
+
+/** The words of a line as a shell would give them. */
+const wordsOf = (line: string): string[] =>
+  [...line.matchAll(/"([^"]*)"|'([^']*)'|(\S+)/g)].map(([, double, single, bare]) => double ?? single ?? bare ?? '');
+
+/** Takes a line apart as the program does, and gives back which command got what. */
+async function understood(line: string): Promise<{ readonly command: Command; readonly typed: Typed } | null> {
+  let got: { command: Command; typed: Typed } | null = null;
+  const nowhere = { stdin: new PassThrough(), stdout: new PassThrough(), stderr: new PassThrough() };
+  const terminal = createTerminal({ ...nowhere, monotonicMs: () => 0 });
+  const program = createProgram(commands, groups, terminal, async (command, typed) => {
+    got = { command, typed };
+  });
+  await program.parseAsync(wordsOf(line), { from: 'user' });
+  return got;
+}
+
+describe.each(commands.map((command) => [command.name, command] as const))('ops %s', (name, command) => {
+  it('has examples that its own options understand', async () => {
+    expect(command.examples.length).toBeGreaterThan(0);
+    for (const [line, what] of command.examples) {
+      expect(what, line).not.toBe('');
+      const got = await understood(line.replace(/ [<|>] ?\S+$/, ''));
+      expect(got?.command.name, line).toBe(name);
+      const whole = { ...command, options: { ...command.options, ...placeOptions } };
+      expect(readArguments(whole, got?.typed as Typed), line).toMatchObject({ kind: 'read' });
+    }
+  });
+
+  it('speaks JSON, unless it is said why not', () => {
+    expect('json' in command.options).toBe(!(name in withoutJson));
+  });
+
+  it('says its exit codes, in a help that is laid out for eighty columns', async () => {
+    const { code, out } = await openWorld().ops([...name.split(' '), '--help'], { columns: 100 });
+    expect(code).toBe(0);
+    expect(out).toContain(exitHelpShort);
+    for (const line of command.help.split('\n')) expect(columnsOf(line), line).toBeLessThanOrEqual(88);
+  });
+});
+
+it.each(changesMuch)('ops %s shows what it would change, or asks', (name) => {
+  const options = commands.find((command) => command.name === name)?.options ?? {};
+  expect(['dryRun', 'really', 'yes'].some((option) => option in options)).toBe(true);
+});
+
+it('every group is described, and every description is of a group', () => {
+  const used = new Set(commands.map(({ name }) => name.split(' ').slice(0, -1).join(' ')).filter(Boolean));
+  expect([...used].sort()).toEqual(Object.keys(groups).sort());
+});
+
+it('programs of their own are listed beside the commands, and started with all that was typed after them', async () => {
+  const { out } = await openWorld().ops('--help');
+  const help = out.replaceAll(/\s+/g, ' ');
+  for (const { name, summary } of programs) expect(help).toMatch(new RegExp(`${name} (\\[options\\] )?${summary}`));
+  await expect(openWorld().ops('drill --list')).rejects.toThrow('drill is a program of its own');
+});

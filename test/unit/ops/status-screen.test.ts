@@ -1,0 +1,110 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { TsunagiError } from '../../../core/errors.ts';
+import type { DeadLetters } from '../../../core/ports/dead-letters.ts';
+import type { Ports } from '../../../core/ports/index.ts';
+import { columnsOf } from '../../../core/text/width.ts';
+import { hourMs } from '../../../core/units.ts';
+import { type OpsWorld, openWorld, say, start } from './world.ts';
+
+let world: OpsWorld;
+beforeEach(() => {
+  world = openWorld();
+});
+
+/** Three queues: two have given something up. */
+function queues(): DeadLetters[] {
+  const of = (queue: string, waiting: number, taken: number, givenUp: number): DeadLetters => ({
+    queue,
+    count: async () => ({ waiting: givenUp, taken: 0 }),
+    depth: async () => ({ waiting, taken }),
+    take: async () => [],
+    sendBack: async () => 0,
+    release: async () => undefined,
+  });
+  return [of('work', 12, 1, 7), of('intake', 0, 2, 0), of('stock', 0, 0, 1)];
+}
+
+/** The same ports; every call of a method of theirs is counted, by its name. */
+function countingCalls(ports: Ports, calls: Record<string, number>): Ports {
+  const counting = (name: string, port: object): object =>
+    new Proxy(port, {
+      get(target, method, receiver) {
+        const value: unknown = Reflect.get(target, method, receiver);
+        if (typeof value !== 'function') return value;
+        return (...args: unknown[]) => {
+          const call = `${name}.${String(method)}`;
+          calls[call] = (calls[call] ?? 0) + 1;
+          return value.apply(target, args);
+        };
+      },
+    });
+  const counted = Object.entries(ports).map(([name, port]) => [name, counting(name, port)]);
+  return Object.fromEntries(counted) as Ports;
+}
+
+describe('the status', () => {
+  it('shows the first ten of many shops, and says that there are more', async () => {
+    for (let index = 1; index <= 23; index++) await world.addShop(`shop-${String(index).padStart(2, '0')}`);
+    const { out } = await world.ops('status');
+    expect(out.match(/^rms#/gm)).toHaveLength(10);
+    expect(out).toContain('and 13 more: ops shops list, or ops status --worst 20\n');
+  });
+
+  it('names those furthest behind when it is asked to, the paused ones too, and none that has yet to begin', async () => {
+    const behindBy = { three: 3, nine: 9, one: 1, five: 5 };
+    for (const [code, hours] of Object.entries(behindBy)) await world.addShop(code, { cursor: start - hours * hourMs });
+    await world.addShop('later-shop', { importFrom: start + 24 * hourMs, cursor: start + 24 * hourMs });
+    await world.ports.pauses.set({ cause: 'manual', scope: 'rms#five', since: start, by: 'hanako', note: '棚卸し中' });
+    const { out } = await world.ops('status --worst 3', { columns: 100 });
+    expect(out.match(/^rms#\w+/gm)).toEqual(['rms#nine', 'rms#five', 'rms#three']);
+    expect(out).toContain('and 2 more:');
+    const { shops, shopsTotal } = JSON.parse((await world.ops('status --worst 2 --json')).out);
+    expect([shops.map(({ shop }: { shop: string }) => shop), shopsTotal]).toEqual([['rms#nine', 'rms#five'], 5]);
+  });
+
+  it('fits forty lines of eighty columns with an outage, twenty shops named and every queue full', async () => {
+    for (let index = 1; index <= 40; index++) await world.addShop(`shop-${String(index).padStart(2, '0')}`);
+    for (const capability of ['import', 'status', 'stock'] as const)
+      await world.ports.health.put({
+        mall: 'rms',
+        capability,
+        version: 1,
+        state: { kind: 'down', since: start - hourMs, detectedAt: start - hourMs },
+      });
+    const said = await world.ops('status --worst 20', { columns: 80, deadLetters: queues(), rejected: 4 });
+    const lines = said.out.trimEnd().split('\n');
+    expect(lines.length).toBeGreaterThanOrEqual(24);
+    expect(lines.length).toBeLessThanOrEqual(40);
+    for (const line of lines) expect(columnsOf(line)).toBeLessThanOrEqual(80);
+    expect(said.out).toContain('pauses    outage: rms import, status, stock; 40 shops held: ops pauses\n');
+    expect(said.out).toContain('queues    messages: work 13, intake 2, stock 0; given up: work 7, stock 1\n');
+    expect(said.out).toContain('7 messages that the queue work gave up: ops redrive\n');
+    expect(said.out).toContain('1 message that the queue stock gave up: ops redrive --queue stock\n');
+    expect(said.out).toContain('4 requests by event that could not be taken in: ops stuck\n');
+  });
+
+  it('is told without the queues where nobody may look at them', async () => {
+    const [work] = queues();
+    if (work === undefined) throw new Error('there is no queue');
+    const denied = async () =>
+      Promise.reject(new TsunagiError('aws.not-allowed', 'never', 'You may not sqs:GetQueueAttributes.'));
+    const { code, out } = await world.ops('status', { deadLetters: [{ ...work, depth: denied }] });
+    expect(code).toBe(0);
+    expect(out).toContain('queues    could not be asked: You may not sqs:GetQueueAttributes.\n');
+    expect(out).toContain('person    queues that could not be asked: ops doctor\n');
+  });
+
+  it('asks as often for two hundred shops as for five', async () => {
+    const asked = async (shops: number): Promise<Record<string, number>> => {
+      const of = openWorld();
+      for (let index = 1; index <= shops; index++) await of.addShop(`shop-${index}`);
+      const calls: Record<string, number> = {};
+      await say(['status'], countingCalls(of.ports, calls), { deadLetters: queues() });
+      return calls;
+    };
+    const few = await asked(5);
+    expect(await asked(200)).toEqual(few);
+    expect(few['shops.all']).toBe(1);
+    expect(few['pauses.standing']).toBe(1);
+  });
+});
