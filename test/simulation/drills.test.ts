@@ -166,7 +166,7 @@ describe('the day of 2020-02-10', patient, () => {
       goods += named.length;
     }
     expect(allClears.length).toBeGreaterThanOrEqual(10);
-    expect(goods).toBeGreaterThan(5);
+    expect(goods).toBeGreaterThan(2);
   });
 
   it('has stock that the other design overwrites with old levels, pushes again and again, and tells nobody of', async () => {
