@@ -27,7 +27,11 @@ tell('the bundles');
 const bundles = await synthesiseBundles();
 try {
   if (options.counted) {
-    const { part } = await measureCounted(bundles, { backlogSizes: quickBacklogs, burstShops: quickBurst, burstMoves: quickMoves }, tell);
+    const { part } = await measureCounted(
+      bundles,
+      { backlogSizes: quickBacklogs, burstShops: quickBurst, burstMoves: quickMoves },
+      tell,
+    );
     report(countedBudgets(part), part);
   } else {
     const { figures, counts } = await measureAll(bundles, tell);

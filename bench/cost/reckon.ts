@@ -73,7 +73,13 @@ export function monthOf(counts: Counts, { shops, ordersAShopADay }: Installation
   const idleWrites = sum(started.map(({ times, writeUnits }) => times * writeUnits));
   const idleReads = sum(started.map(({ times, readUnits }) => times * readUnits));
   const readsOfShops = (minutes * shops * poll.readUnits) / poll.shops;
-  const mallCalls = polls + scans * scan.mallCalls + nights * nightly.mallCalls + orders + changes * push.mallCalls + orders * move.mallCalls;
+  const mallCalls =
+    polls +
+    scans * scan.mallCalls +
+    nights * nightly.mallCalls +
+    orders +
+    changes * push.mallCalls +
+    orders * move.mallCalls;
   const bytesOut = mallCalls * (call.bytesOut + assumptions.bytesAround + assumptions.bytesOfAHandshake);
   return [
     {
@@ -147,8 +153,7 @@ export function monthOf(counts: Counts, { shops, ordersAShopADay }: Installation
     {
       what: 'Log lines',
       price: 'logs',
-      amount:
-        ((orders + pushRuns * push.logLines + stockRuns * move.logLines) * assumptions.bytesALogLine) / gigabyte,
+      amount: ((orders + pushRuns * push.logLines + stockRuns * move.logLines) * assumptions.bytesALogLine) / gigabyte,
     },
     { what: 'Looking for messages', price: 'queueRequest', amount: looks / million, stands: true },
     { what: 'Key', price: 'key', amount: parts.keys, stands: true },

@@ -3,7 +3,7 @@ import type { Bundles } from '../function/bundles.ts';
 import { type Backlog, measureBacklog } from './backlog.ts';
 import { type IdlePoll, measureIdlePoll } from './idle-poll.ts';
 import { type MoveAlone, measureMoveAlone } from './move-alone.ts';
-import { type Drain, measureMoveBurst, type MoveBurst } from './move-burst.ts';
+import { type Drain, type MoveBurst, measureMoveBurst } from './move-burst.ts';
 import { measurePushAlone, type PushAlone } from './push-alone.ts';
 import { measurePushBurst, type PushBurst } from './push-burst.ts';
 import { rounded } from './statistics.ts';
