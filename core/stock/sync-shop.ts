@@ -121,15 +121,13 @@ async function callAgain(run: StockRun, work: StockWork): Promise<void> {
   const now = ports.clock.now();
   const due = await ports.listings.due(shop.key, now, run.defects.size + 1);
   const isMore = due.some(({ item }) => !run.defects.has(item));
-  // A mall that fails is given a rest.
-  const afterMs = isMore
-    ? run.stopped() === null
-      ? 0
-      : settings.retryWaitMs
-    : (work.nextAt ?? Number.POSITIVE_INFINITY) - now;
-  if (afterMs > settings.wakeWithinMs) return;
+  const waits = work.nextAt === null ? [] : [Math.max(0, work.nextAt - now)];
+  // A mall that fails is given a rest. What was tried has a message of its own: whoever works on the rest knows nothing of it.
+  if (isMore) waits.push(run.stopped() === null ? 0 : settings.retryWaitMs);
   try {
-    await ports.stockQueue.look([shop.key], Math.max(0, afterMs));
+    for (const afterMs of new Set(waits)) {
+      if (afterMs <= settings.wakeWithinMs) await ports.stockQueue.look([shop.key], afterMs);
+    }
   } catch (error) {
     if (!(error instanceof TsunagiError)) throw error;
     ports.log.warn('stock.message-lost', { shop: shop.key, code: error.code });
