@@ -1,3 +1,4 @@
+import { mallNames } from '../core/merchants/shop.ts';
 import type { CountedPart, Figures } from './figures.ts';
 
 /** What a figure may be. */
@@ -16,7 +17,7 @@ export function isMet({ measured, limit, sense }: Budget): boolean {
 }
 
 /** The budgets of what is counted. A budget that is known not to be met is told and not gated. */
-export function countedBudgets({ import: counted, status, bundleKb }: CountedPart): Budget[] {
+export function countedBudgets({ import: counted, status, stock, bundleKb }: CountedPart): Budget[] {
   const { idlePoll } = counted;
   return [
     gate('RMS calls of a backlog, over the fewest possible (worst)', counted.rmsCallsOverFloor, 1.05),
@@ -30,6 +31,12 @@ export function countedBudgets({ import: counted, status, bundleKb }: CountedPar
     gate('the same of texts at random', counted.writeUnitsPerRandomOrderRow, 2),
     gate('order seen again, write units', counted.writeUnitsPerSeenOrder, 0),
     gate('status changes: RMS calls, over the fewest possible', status.rmsCallsOverFloor, 1.1),
+    gate('move of stock that comes alone: calls to both malls', stock.mallCallsPerMoveAlone, 5),
+    gate('move of stock that comes alone: write units', stock.writeUnitsPerMoveAlone, 20),
+    ...mallNames.flatMap((mall) => [
+      gate(`burst of moves: calls for stock at ${mall}, over the fewest possible`, stock.callsOverFloor[mall], 1.1),
+      tell(`burst of moves: time at ${mall}, over what its limit allows`, stock.drainOverFloor[mall], 1.1),
+    ]),
     ...Object.entries(bundleKb).map(([name, kb]) => gate(`bundle of ${name}, kB`, kb, 500)),
   ];
 }

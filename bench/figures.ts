@@ -1,3 +1,5 @@
+import type { MallName } from '../core/merchants/shop.ts';
+
 /** A poll of shops to which nothing happens, a shop of a shard of a thousand; calls to KMS are a run's. */
 export interface IdlePollFigures {
   readonly rmsCalls: number;
@@ -31,6 +33,22 @@ export interface StatusFigures {
   readonly messagesPerChange: number;
 }
 
+/** Moves of stock, of SKUs that are sold at 楽天 and Yahoo!ショッピング: of one that comes alone, and of a burst. */
+export interface StockFigures {
+  /** All calls to both malls, imports before a push among them. */
+  readonly mallCallsPerMoveAlone: number;
+  /** From the order's import (which is counted by itself) until both malls show it. */
+  readonly writeUnitsPerMoveAlone: number;
+  readonly readUnitsPerMoveAlone: number;
+  readonly mallCallsPerMove: number;
+  readonly writeUnitsPerMove: number;
+  readonly readUnitsPerMove: number;
+  readonly messagesPerMove: number;
+  /** By mall: calls for stock over the fewest that could do it, and the time that it took over what the mall's limit allows. */
+  readonly callsOverFloor: Readonly<Record<MallName, number>>;
+  readonly drainOverFloor: Readonly<Record<MallName, number>>;
+}
+
 /** What is measured: ratios of CPU within one run, and what follows from them. */
 export interface TimedFigures {
   readonly cpuOverParse: number;
@@ -44,6 +62,7 @@ export interface TimedFigures {
 export interface Figures {
   readonly import: CountedFigures & TimedFigures;
   readonly status: StatusFigures;
+  readonly stock: StockFigures;
   /** Function by function. */
   readonly coldStartOverEmpty: Readonly<Record<string, number>>;
   readonly bundleKb: Readonly<Record<string, number>>;
@@ -55,5 +74,6 @@ export interface Figures {
 export interface CountedPart {
   readonly import: CountedFigures;
   readonly status: StatusFigures;
+  readonly stock: StockFigures;
   readonly bundleKb: Figures['bundleKb'];
 }

@@ -1,4 +1,4 @@
-/** `npm run bench`: what import and status changes cost, counted from the deployed functions and compared with its budgets. */
+/** `npm run bench`: what import, status changes and moves of stock cost, counted from the deployed functions and compared with its budgets. */
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
@@ -6,7 +6,7 @@ import { type Budget, countedBudgets, isMet, timedBudgets } from '../bench/budge
 import { costDocument } from '../bench/cost/document.ts';
 import { synthesiseBundles } from '../bench/function/bundles.ts';
 import { measureAll } from '../bench/measure/all.ts';
-import { measureCounted, quickBacklogs, quickBurst } from '../bench/measure/counted.ts';
+import { measureCounted, quickBacklogs, quickBurst, quickMoves } from '../bench/measure/counted.ts';
 import { budgetTable } from '../bench/table.ts';
 
 const options = new Command('bench')
@@ -27,7 +27,11 @@ tell('the bundles');
 const bundles = await synthesiseBundles();
 try {
   if (options.counted) {
-    const { part } = await measureCounted(bundles, { backlogSizes: quickBacklogs, burstShops: quickBurst }, tell);
+    const { part } = await measureCounted(
+      bundles,
+      { backlogSizes: quickBacklogs, burstShops: quickBurst, burstMoves: quickMoves },
+      tell,
+    );
     report(countedBudgets(part), part);
   } else {
     const { figures, counts } = await measureAll(bundles, tell);

@@ -1,4 +1,5 @@
 import type { StandingParts } from '../function/bundles.ts';
+import type { MoveAlone } from '../measure/move-alone.ts';
 import type { PushAlone } from '../measure/push-alone.ts';
 import type { ScheduledRun, ShopWork } from '../measure/scheduled-runs.ts';
 
@@ -34,5 +35,11 @@ export interface Counts {
     readonly gatherSeconds: number;
     /** Seconds between two calls for one shop. */
     readonly gapSeconds: number;
+  };
+  /** A move of stock that comes alone, of a SKU that is sold at two malls. */
+  readonly move: Omit<MoveAlone, 'parts'> & {
+    readonly memoryMiB: number;
+    readonly messagesMax: number;
+    readonly gatherSeconds: number;
   };
 }

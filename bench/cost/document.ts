@@ -37,7 +37,9 @@ ${table(
 Assumed: ${installations[0]?.ordersAShopADay} orders a shop and day, of 6 KB and ${amount(counts.order.lines)} lines each, each alone in its poll; ${assumptions.changesAnOrder} changes of each order's status, a confirm and one
 shipped parcel, each asked for alone; schedules of ${assumptions.shopsAShard.toLocaleString('en')} shops; a mall that closes every connection, as RMS was
 seen doing; ${assumptions.daysAMonth} days; orders kept for ${assumptions.monthsKept} months, changes for ${assumptions.monthsChangesKept}. A run for status changes lasts ${amount(counts.push.gapSeconds)} seconds a call after its first, and takes
-what comes within ${amount(counts.push.gatherSeconds)} s, shared by ${assumptions.looksAtOnce} that gather. A shop that asks for a hundred at once takes a fifth of their calls and fewer writes: [bench](bench.md). Orders that changed at the
+what comes within ${amount(counts.push.gatherSeconds)} s, shared by ${assumptions.looksAtOnce} that gather. A shop that asks for a hundred at once takes a fifth of their calls and fewer writes: [bench](bench.md). Each line of an order moves a SKU of its own that is sold at
+two malls; an order's message to the workers of stock comes alone, and its lines are reckoned as if each moved alone, which is more than they cost. A run for
+stock lasts ${assumptions.stockRunSeconds} seconds. Orders that changed at the
 mall cost about as much again as new ones, and are not in it.
 
 ## A million orders
@@ -59,6 +61,9 @@ ${table(
     ['read units of such a change', amount(counts.push.readUnits)],
     ['calls to the mall of such a change', amount(counts.push.mallCalls)],
     ['bytes such a change keeps', amount(counts.push.bytesKept)],
+    ['write units of a move of stock that comes alone, of a SKU sold at two malls', amount(counts.move.writeUnits)],
+    ['read units of such a move', amount(counts.move.readUnits)],
+    ['calls to both malls of such a move', amount(counts.move.mallCalls)],
     [`read units of a poll of ${counts.poll.shops.toLocaleString('en')} idle shops`, amount(counts.poll.readUnits)],
     ['write units of the same poll (its lease)', amount(counts.poll.writeUnits)],
     [
@@ -100,7 +105,7 @@ What was not found again in public text is not verified: look at AWS's page befo
 `;
 }
 
-function millionOrders({ order, push }: Counts): [string, string, number][] {
+function millionOrders({ order, push, move }: Counts): [string, string, number][] {
   const of = (price: keyof typeof prices, much: number): number => much * prices[price].dollars[homeRegion];
   const changes = assumptions.changesAnOrder;
   const gigabytes = order.bytesKept / 1_000;
@@ -111,11 +116,21 @@ function millionOrders({ order, push }: Counts): [string, string, number][] {
       `${amount(changes * push.writeUnits)} million`,
       of('writeUnit', changes * push.writeUnits),
     ],
+    [
+      'of their moves of stock, at most',
+      `${amount(order.lines * move.writeUnits)} million`,
+      of('writeUnit', order.lines * move.writeUnits),
+    ],
     ['read units', `${amount(order.readUnits)} million`, of('readUnit', order.readUnits)],
     [
       'of their status changes',
       `${amount(changes * push.readUnits)} million`,
       of('readUnit', changes * push.readUnits),
+    ],
+    [
+      'of their moves of stock, at most',
+      `${amount(order.lines * move.readUnits)} million`,
+      of('readUnit', order.lines * move.readUnits),
     ],
     ['announcements', `${amount(order.events)} million`, of('event', order.events)],
     ['of their status changes', `${amount(changes * push.events)} million`, of('event', changes * push.events)],

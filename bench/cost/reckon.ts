@@ -34,6 +34,8 @@ export const assumptions = {
   /** Lambda looks at a queue by so many requests side by side, each of which waits 20 seconds for a message. */
   looksAtOnce: 5,
   lookSeconds: 20,
+  /** A run for stock waits so long for the imports before it, the mall and the tables, in seconds. */
+  stockRunSeconds: 2,
   /** A log line of a run in which something happened. */
   bytesALogLine: 400,
   /** Orders are kept for so many months, and changes of their statuses for so many. */
@@ -46,7 +48,7 @@ const gigabyte = 1e9;
 
 /** What a month costs, line by line. Connections to the mall are reckoned as closed after each call, as RMS was seen doing. */
 export function monthOf(counts: Counts, { shops, ordersAShopADay }: Installation): CostLine[] {
-  const { poll, cursor, scan, nightly, order, call, parts, runs, push } = counts;
+  const { poll, cursor, scan, nightly, order, call, parts, runs, push, move } = counts;
   const minutes = assumptions.daysAMonth * 24 * 60;
   const shards = Math.ceil(shops / assumptions.shopsAShard);
   const orders = shops * ordersAShopADay * assumptions.daysAMonth;
@@ -62,12 +64,22 @@ export function monthOf(counts: Counts, { shops, ordersAShopADay }: Installation
   }));
   const schedules = sum(started.map(({ times }) => times));
   const changes = orders * assumptions.changesAnOrder;
-  const pushRuns = changes / changesARun(counts, changes / (minutes * 60));
+  const pushRuns = changes / gatheredBy(push, changes / (minutes * 60));
+  // The SKUs of an order's lines are named by one message, and what each of them costs alone is an upper bound of what they cost together.
+  const moves = orders * order.lines;
+  const stockRuns = orders / gatheredBy(move, orders / (minutes * 60));
+  const messageRequests = changes * push.sends + 2 * pushRuns + orders * move.sends + 2 * stockRuns;
   const looks = (parts.feeds * assumptions.looksAtOnce * minutes * 60) / assumptions.lookSeconds;
   const idleWrites = sum(started.map(({ times, writeUnits }) => times * writeUnits));
   const idleReads = sum(started.map(({ times, readUnits }) => times * readUnits));
   const readsOfShops = (minutes * shops * poll.readUnits) / poll.shops;
-  const mallCalls = polls + scans * scan.mallCalls + nights * nightly.mallCalls + orders + changes * push.mallCalls;
+  const mallCalls =
+    polls +
+    scans * scan.mallCalls +
+    nights * nightly.mallCalls +
+    orders +
+    changes * push.mallCalls +
+    orders * move.mallCalls;
   const bytesOut = mallCalls * (call.bytesOut + assumptions.bytesAround + assumptions.bytesOfAHandshake);
   return [
     {
@@ -79,6 +91,11 @@ export function monthOf(counts: Counts, { shops, ordersAShopADay }: Installation
       what: 'Status changes: row, claim, outcome, news',
       price: 'writeUnit',
       amount: (changes * push.writeUnits) / million,
+    },
+    {
+      what: 'Moves of stock: listings, marks, leases',
+      price: 'writeUnit',
+      amount: (moves * move.writeUnits) / million,
     },
     { what: 'Cursors of idle shops', price: 'writeUnit', amount: (cursorMoves * cursor.writeUnits) / million },
     {
@@ -96,7 +113,8 @@ export function monthOf(counts: Counts, { shops, ordersAShopADay }: Installation
           scans * scan.readUnits +
           nights * nightly.readUnits +
           orders * order.readUnits +
-          changes * push.readUnits) /
+          changes * push.readUnits +
+          moves * move.readUnits) /
         million,
     },
     {
@@ -121,16 +139,21 @@ export function monthOf(counts: Counts, { shops, ordersAShopADay }: Installation
       price: 'compute',
       amount: gigabyteSeconds(pushRuns * secondsOfAPushRun(counts), push.memoryMiB) / million,
     },
-    { what: 'Starts of functions', price: 'invocation', amount: (schedules + pushRuns) / million },
+    {
+      what: 'Runs for stock',
+      price: 'compute',
+      amount: gigabyteSeconds(stockRuns * assumptions.stockRunSeconds, move.memoryMiB) / million,
+    },
+    { what: 'Starts of functions', price: 'invocation', amount: (schedules + pushRuns + stockRuns) / million },
     { what: 'Starts of schedules', price: 'schedule', amount: schedules / million },
     // A run's messages are received and deleted together.
-    { what: 'Messages', price: 'queueRequest', amount: (changes * push.sends + 2 * pushRuns) / million },
+    { what: 'Messages', price: 'queueRequest', amount: messageRequests / million },
     { what: 'Announcements', price: 'event', amount: (orders * order.events + changes * push.events) / million },
     { what: 'Calls to the mall', price: 'dataOut', amount: bytesOut / gigabyte },
     {
       what: 'Log lines',
       price: 'logs',
-      amount: ((orders + pushRuns * push.logLines) * assumptions.bytesALogLine) / gigabyte,
+      amount: ((orders + pushRuns * push.logLines + stockRuns * move.logLines) * assumptions.bytesALogLine) / gigabyte,
     },
     { what: 'Looking for messages', price: 'queueRequest', amount: looks / million, stands: true },
     { what: 'Key', price: 'key', amount: parts.keys, stands: true },
@@ -160,12 +183,11 @@ function pollSeconds({ call, runs }: Counts, shops: number): number {
 }
 
 /**
- * How many changes a run makes, when so many come in a second and each is asked for alone: what comes while messages are gathered,
- * shared by those who gather, never less than one.
+ * How many messages a run takes, when so many come in a second, each alone: what comes while messages are gathered, shared by those
+ * who gather, never less than one.
  */
-function changesARun({ push }: Counts, changesASecond: number): number {
-  const gathered = (changesASecond * push.gatherSeconds) / assumptions.looksAtOnce;
-  return Math.min(push.messagesMax, Math.max(1, gathered));
+function gatheredBy({ gatherSeconds, messagesMax }: Counts['push' | 'move'], aSecond: number): number {
+  return Math.min(messagesMax, Math.max(1, (aSecond * gatherSeconds) / assumptions.looksAtOnce));
 }
 
 /** Shops are worked on side by side, so a run lasts as long as one of them: its calls are spaced. */

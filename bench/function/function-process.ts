@@ -10,6 +10,8 @@ export interface RunCost {
   readonly cpuMs: number;
   /** The most memory the process ever had resident, in MB. */
   readonly peakMb: number;
+  /** Messages of the event that the function gave back to be handed out again. */
+  readonly failed: readonly string[];
 }
 
 /** A function's bundle in a process of its own. */

@@ -24,14 +24,17 @@ process.on('message', async ({ event, limitMs }) => {
   const before = process.cpuUsage();
   const started = performance.now();
   let error = null;
+  let failed = [];
   try {
-    await handler(event, context);
+    const answer = await handler(event, context);
+    failed = (answer?.batchItemFailures ?? []).map(({ itemIdentifier }) => itemIdentifier);
   } catch (thrown) {
     error = String(thrown);
   }
   const { user, system } = process.cpuUsage(before);
   process.send({
     error,
+    failed,
     ms: performance.now() - started,
     cpuMs: (user + system) / 1_000,
     peakMb: process.resourceUsage().maxRSS / 1_024,

@@ -7,7 +7,7 @@ import { monthOf, shareOf, totalOf } from '../cost/reckon.ts';
 import type { Figures } from '../figures.ts';
 import type { Bundles, Gathering } from '../function/bundles.ts';
 import { measureColdStarts } from './cold-start.ts';
-import { allBacklogs, type Counted, measureCounted, type Tell, wholeBurst } from './counted.ts';
+import { allBacklogs, type Counted, measureCounted, type Tell, wholeBurst, wholeMoves } from './counted.ts';
 import { measurePageCost } from './page-cost.ts';
 import { measurePollCpu, type PollCpu } from './poll-cpu.ts';
 import { measureScheduledRuns, type ScheduledRuns } from './scheduled-runs.ts';
@@ -30,7 +30,7 @@ export async function measureAll(bundles: Bundles, tell: Tell): Promise<Measured
   tell('scheduled functions to which nothing happens, meanwhile');
   const [scheduled, counted] = await Promise.all([
     measureScheduledRuns(bundles),
-    measureCounted(bundles, { backlogSizes: allBacklogs, burstShops: wholeBurst }, tell),
+    measureCounted(bundles, { backlogSizes: allBacklogs, burstShops: wholeBurst, burstMoves: wholeMoves }, tell),
   ]);
   tell('a poll’s CPU, connections kept, in the clear');
   const plain = await measurePollCpu(bundles, { tls: false, mode: 'keep-alive' });
@@ -59,6 +59,7 @@ export async function measureAll(bundles: Bundles, tell: Tell): Promise<Measured
       peakMb: rounded(largest?.peakMb ?? 0, 0),
     },
     status: counted.part.status,
+    stock: counted.part.stock,
     coldStartOverEmpty: Object.fromEntries(Object.entries(starts).map(([name, ratio]) => [name, rounded(ratio, 2)])),
     bundleKb: counted.part.bundleKb,
     costPerMonthUsd: Object.fromEntries(
@@ -81,7 +82,7 @@ function shopsAMinute({ cpuMsAShop }: PollCpu, bundles: Bundles): number {
 
 function countsOf(
   bundles: Bundles,
-  { idle, order, push, backlogs, part }: Counted,
+  { idle, order, push, move, backlogs, part }: Counted,
   { runs, scan, nightly }: ScheduledRuns,
   { kept, closed }: { readonly kept: PollCpu; readonly closed: PollCpu },
 ): Counts {
@@ -115,6 +116,17 @@ function countsOf(
       memoryMiB: bundles.named('push-status').memoryMiB,
       ...gatheringOf(bundles, 'push-status'),
       gapSeconds: gapBetweenCallsMs('push', callsPerSecond) / secondMs,
+    },
+    move: {
+      mallCalls: rounded(move.mallCalls, 2),
+      writeUnits: rounded(move.writeUnits, 2),
+      readUnits: rounded(move.readUnits, 2),
+      messages: move.messages,
+      sends: move.sends,
+      cpuMs: rounded(move.cpuMs, 1),
+      logLines: move.logLines,
+      memoryMiB: bundles.named('sync-stock').memoryMiB,
+      ...gatheringOf(bundles, 'sync-stock'),
     },
   };
 }

@@ -2,6 +2,8 @@ import type { CountedPart } from '../figures.ts';
 import type { Bundles } from '../function/bundles.ts';
 import { type Backlog, measureBacklog } from './backlog.ts';
 import { type IdlePoll, measureIdlePoll } from './idle-poll.ts';
+import { type MoveAlone, measureMoveAlone } from './move-alone.ts';
+import { type Drain, type MoveBurst, measureMoveBurst } from './move-burst.ts';
 import { measurePushAlone, type PushAlone } from './push-alone.ts';
 import { measurePushBurst, type PushBurst } from './push-burst.ts';
 import { rounded } from './statistics.ts';
@@ -18,6 +20,8 @@ export interface Counted {
   readonly order: OrderUnits;
   readonly burst: PushBurst;
   readonly push: PushAlone;
+  readonly move: MoveAlone;
+  readonly moves: MoveBurst;
 }
 
 /** Around the edges of a page and of a read, and of what a run may call. */
@@ -28,10 +32,21 @@ export const allBacklogs = [...quickBacklogs, 100, 999, 2_500, 5_000, 15_000] as
 export const quickBurst = 5;
 export const wholeBurst = 50;
 
+/** Moves of stock, and over how many SKUs: with fewer, still more than a call of 楽天 takes. */
+export const quickMoves = { moves: 1_000, skus: 450 } as const;
+export const wholeMoves = { moves: 10_000, skus: 1_000 } as const;
+
+/** How much is counted. */
+export interface Sizes {
+  readonly backlogSizes: readonly number[];
+  readonly burstShops: number;
+  readonly burstMoves: { readonly moves: number; readonly skus: number };
+}
+
 /** Counts requests of the deployed functions. */
 export async function measureCounted(
   bundles: Bundles,
-  { backlogSizes, burstShops }: { readonly backlogSizes: readonly number[]; readonly burstShops: number },
+  { backlogSizes, burstShops, burstMoves }: Sizes,
   tell: Tell,
 ): Promise<Counted> {
   const backlogs: Backlog[] = [];
@@ -51,10 +66,17 @@ export async function measureCounted(
   tell(`  ${burst.rmsCalls} calls, ${burst.floor} at least`);
   tell('status changes, one by one');
   const push = await measurePushAlone(bundles);
-  return { part: partOf(bundles, { backlogs, idle, order, burst }), backlogs, idle, order, burst, push };
+  tell('moves of stock, one by one');
+  const move = await measureMoveAlone(bundles);
+  tell(`${burstMoves.moves.toLocaleString('en')} moves of ${burstMoves.skus.toLocaleString('en')} SKUs`);
+  const moves = await measureMoveBurst(bundles, burstMoves.moves, burstMoves.skus);
+  for (const [mall, { calls, floor, ms, floorMs }] of Object.entries(moves.drains))
+    tell(`  ${mall}: ${calls} calls, ${floor} at least; ${ms / 1_000} s, ${floorMs / 1_000} at least`);
+  const counted = { backlogs, idle, order, burst, push, move, moves };
+  return { part: partOf(bundles, counted), ...counted };
 }
 
-function partOf(bundles: Bundles, { backlogs, idle, order, burst }: Omit<Counted, 'part' | 'push'>): CountedPart {
+function partOf(bundles: Bundles, { backlogs, idle, order, burst, move, moves }: Omit<Counted, 'part'>): CountedPart {
   return {
     import: {
       rmsCallsOverFloor: rounded(Math.max(...backlogs.map(({ rmsCalls, floor }) => rmsCalls / floor)), 3),
@@ -79,6 +101,24 @@ function partOf(bundles: Bundles, { backlogs, idle, order, burst }: Omit<Counted
       readUnitsPerChange: rounded(burst.readUnits / burst.changes, 2),
       messagesPerChange: rounded(burst.messages / burst.changes, 3),
     },
+    stock: stockPart(move, moves),
     bundleKb: Object.fromEntries(bundles.all.map(({ name, bytes }) => [name, rounded(bytes / 1_000, 1)])),
+  };
+}
+
+function stockPart(move: MoveAlone, burst: MoveBurst): CountedPart['stock'] {
+  const { rms, yahoo } = burst.drains;
+  const callsOver = ({ calls, floor }: Drain): number => rounded(calls / floor, 3);
+  const timeOver = ({ ms, floorMs }: Drain): number => rounded(ms / floorMs, 3);
+  return {
+    mallCallsPerMoveAlone: rounded(move.mallCalls, 2),
+    writeUnitsPerMoveAlone: rounded(move.writeUnits, 2),
+    readUnitsPerMoveAlone: rounded(move.readUnits, 2),
+    mallCallsPerMove: rounded(burst.mallCalls / burst.moves, 5),
+    writeUnitsPerMove: rounded(burst.writeUnits / burst.moves, 2),
+    readUnitsPerMove: rounded(burst.readUnits / burst.moves, 2),
+    messagesPerMove: rounded(burst.messages / burst.moves, 3),
+    callsOverFloor: { rms: callsOver(rms), yahoo: callsOver(yahoo) },
+    drainOverFloor: { rms: timeOver(rms), yahoo: timeOver(yahoo) },
   };
 }

@@ -1,6 +1,5 @@
 import { type MallName, mallNames } from '../../core/merchants/shop.ts';
 import { secondMs } from '../../core/units.ts';
-import { realTime } from '../../wiring/scaled-time.ts';
 import { type Counted, countOf, unitsRead, unitsWritten } from '../cloud/record.ts';
 import type { TwoMalls } from '../far-side/two-malls.ts';
 import type { Bundles } from '../function/bundles.ts';
@@ -29,7 +28,7 @@ const poll = { shard: 0, shards: 1 };
 
 /** Places orders of one line one after the other, lets them be imported, and counts what sync-stock does of each. Means of a move. */
 export async function measureMoveAlone(bundles: Bundles): Promise<MoveAlone> {
-  const stock = await openStockWorld(bundles, realTime, everythingOf);
+  const stock = await openStockWorld(bundles, 1, everythingOf);
   const { world, malls } = stock;
   const { record } = world.services;
   try {

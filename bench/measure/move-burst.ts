@@ -52,9 +52,7 @@ const readCalls: Readonly<Record<MallName, string>> = { rms: 'bulk-get', yahoo: 
  * the messages of the imports. Only then the deployed function works on them. Throws when a listing is not told in the end.
  */
 export async function measureMoveBurst(bundles: Bundles, moves: number, skus: number): Promise<MoveBurst> {
-  const began = Date.now();
-  const time = { realAtMs: began, atMs: began, speed };
-  const stock = await openStockWorld(bundles, time, () => Array.from({ length: skus }, (_, index) => numbered(index)));
+  const stock = await openStockWorld(bundles, speed, () => Array.from({ length: skus }, (_, index) => numbered(index)));
   const { world, malls } = stock;
   const { record } = world.services;
   const bundle = bundles.named('sync-stock');

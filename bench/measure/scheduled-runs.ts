@@ -1,10 +1,10 @@
 import type { Shop } from '../../core/merchants/shop.ts';
-import { dayMs, jstDay } from '../../core/units.ts';
 import { createRms, serve } from '../../simulator/rms/index.ts';
 import { unitsRead, unitsWritten } from '../cloud/record.ts';
 import { openWorld } from '../cloud/world.ts';
 import type { Bundle, Bundles } from '../function/bundles.ts';
 import type { FunctionProcess } from '../function/function-process.ts';
+import { untilNoon } from './noon.ts';
 
 /** What one run of a scheduled function costs when nothing happens. */
 export interface ScheduledRun {
@@ -94,12 +94,6 @@ async function measureScheduled(bundles: Bundles, bundle: Bundle, { everyMinutes
     await world.stop();
     await mall.stop();
   }
-}
-
-/** How long it is until it is noon in Japan, in milliseconds. */
-function untilNoon(now: number): number {
-  const noon = Date.parse(`${jstDay(now)}T12:00:00+09:00`);
-  return noon >= now ? noon - now : noon + dayMs - now;
 }
 
 /** What was done for a shop in one run and not in another. */

@@ -8,6 +8,7 @@ import type { ScaledTime } from '../../wiring/scaled-time.ts';
 import { openWorld, type World } from '../cloud/world.ts';
 import { startTwoMalls, type TwoMalls, yahooCredential } from '../far-side/two-malls.ts';
 import type { Bundles } from '../function/bundles.ts';
+import { untilNoon } from './noon.ts';
 
 /** A SKU of the merchant, and the item that each mall sells it as. */
 export interface ListedSku {
@@ -37,13 +38,16 @@ const atOnce = 16;
 
 /**
  * Opens it with everything quiet: each SKU is counted, both malls have each item, and each listing was told its level and seen at
- * its mall. `skusOf` says what is sold, by what the malls sell of themselves; what they do not have is put there.
+ * its mall. Clocks of functions and malls begin at noon in Japan, and run `speed` times as fast as the wall's. `skusOf` says what is
+ * sold, by what the malls sell of themselves; what they do not have is put there.
  */
 export async function openStockWorld(
   bundles: Bundles,
-  time: ScaledTime,
+  speed: number,
   skusOf: (malls: TwoMalls) => readonly ListedSku[],
 ): Promise<StockWorld> {
+  const realAtMs = Date.now();
+  const time: ScaledTime = { realAtMs, atMs: realAtMs + untilNoon(realAtMs), speed };
   const now = (): number => scaledMoment(time, Date.now());
   const malls = await startTwoMalls(now);
   const world = await openWorld({

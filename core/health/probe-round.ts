@@ -5,6 +5,7 @@ import type { TimeBudget } from '../ports/clock.ts';
 import type { Ports } from '../ports/index.ts';
 import type { Reference } from '../ports/reference.ts';
 import { type CanaryMemory, chooseCanaries } from './canaries.ts';
+import { doubtedOf } from './doubted.ts';
 import { endMaintenances } from './end-maintenances.ts';
 import type { Health } from './health.ts';
 import { isPlanned, judgeCapability } from './judge-capability.ts';
@@ -38,10 +39,12 @@ export async function probeRound(run: ProbeRun): Promise<void> {
 
 async function probeMall(run: ProbeRun, mall: MallName): Promise<void> {
   const { ports, settings } = run;
-  const { pauses } = await ports.pauses.standing();
+  const { pauses, healths: before } = await ports.pauses.standing();
   const canaries = await chooseCanaries(ports, settings, run.memory, mall, pauses);
   const { capabilities } = ports.malls.traits(mall);
-  const results = await probeRounds({ ports, settings, canaries, pauses }, capabilities, settings, run.budget);
+  const bothWays = await doubtedOf(run, before, mall, capabilities);
+  const context = { ports, settings, canaries, pauses, bothWays };
+  const results = await probeRounds(context, capabilities, settings, run.budget);
   const mallAheadMs = mallAheadOf(results) ?? run.memory.mallAheadMs.get(mall) ?? 0;
   run.memory.mallAheadMs.set(mall, mallAheadMs);
   const networkIsOurs = await isOurNetwork(run, mall, results);

@@ -26,6 +26,8 @@ export interface ProbeContext {
   readonly canaries: Canaries;
   /** The pauses that stood when the run began. */
   readonly pauses: readonly Pause[];
+  /** What is to be asked for by a call that would change something, too. */
+  readonly bothWays: ReadonlySet<Capability>;
 }
 
 /** Shops one probe falls back over, where key after key is refused. */
@@ -62,13 +64,13 @@ export async function probe(context: ProbeContext, capability: Capability): Prom
 }
 
 async function probeShop(
-  { ports }: ProbeContext,
+  { ports, bothWays }: ProbeContext,
   shop: Shop,
   capability: Capability,
 ): Promise<{ readonly error: unknown; readonly mallTime: EpochMs | null }> {
   try {
     const mall = await ports.malls.shop(shop);
-    return { error: null, mallTime: await mall.probe(capability) };
+    return { error: null, mallTime: await mall.probe(capability, bothWays.has(capability)) };
   } catch (error) {
     return { error, mallTime: null };
   }

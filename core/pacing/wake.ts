@@ -17,11 +17,12 @@ export interface WakeSettings {
 }
 
 /**
- * In how many ms somebody is to look at the shop again: at once for what came while others found its lease taken, and else when the
- * next thing is due. Null: the sweep comes early enough.
+ * In how many ms somebody is to look at the shop again, each moment once: for what came while others found its lease taken at once, or
+ * after a rest for a mall that fails; and when the next thing is due, which whoever works on the rest knows nothing of. What the sweep
+ * sees early enough is left to it.
  */
-export function wakeAfterMs({ isMore, mallFailed, nextAt }: Left, now: number, settings: WakeSettings): number | null {
-  if (isMore) return mallFailed ? settings.retryWaitMs : 0;
-  if (nextAt === null || nextAt - now > settings.wakeWithinMs) return null;
-  return Math.max(0, nextAt - now);
+export function wakesAfterMs({ isMore, mallFailed, nextAt }: Left, now: number, settings: WakeSettings): number[] {
+  const waits = nextAt === null ? [] : [Math.max(0, nextAt - now)];
+  if (isMore) waits.push(mallFailed ? settings.retryWaitMs : 0);
+  return [...new Set(waits)].filter((afterMs) => afterMs <= settings.wakeWithinMs);
 }

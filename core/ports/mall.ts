@@ -140,10 +140,10 @@ export interface MallShop {
   readOrders(orderNumbers: readonly string[]): Promise<OrderReading>;
   /**
    * Makes the cheapest call that a capability stands on, and reads nothing of its answer. It changes nothing at the mall.
-   * Whatever it throws is judged by `verdictOf`: a call that the mall refuses by name was answered. Gives back the mall's own
-   * clock when it answered; null when it did not tell.
+   * `bothWays`: stock is asked for by reading, and then by a call that sets, too. Whatever it throws is judged by `verdictOf`: a call
+   * that the mall refuses by name was answered. Gives back the mall's own clock when it answered; null when it did not tell.
    */
-  probe(capability: Capability): Promise<EpochMs | null>;
+  probe(capability: Capability, bothWays?: boolean): Promise<EpochMs | null>;
   /** What changes orders; null where `traits.capabilities` has no `status`. */
   readonly status: StatusDoor | null;
   /** What shows stock. */

@@ -2,7 +2,7 @@ import { TsunagiError } from '../errors.ts';
 import type { Gate } from '../health/gate.ts';
 import type { WorkerEvidence } from '../health/worker-evidence.ts';
 import type { Shop, ShopKey } from '../merchants/shop.ts';
-import { wakeAfterMs } from '../pacing/wake.ts';
+import { wakesAfterMs } from '../pacing/wake.ts';
 import { noteKeyAfter, noteKeyRefused } from '../pause/credentials.ts';
 import type { StatusDoor } from '../ports/status-door.ts';
 import { dropPushes } from './drop-pushes.ts';
@@ -92,10 +92,9 @@ async function callAgain(run: PushRun, work: PushWork): Promise<void> {
   const now = ports.clock.now();
   const due = await ports.pushes.due(shop.key, now, work.refusedByBus + run.defects.size + 1);
   const isMore = due.filter((push) => !run.defects.has(keyOf(push))).length > work.refusedByBus;
-  const afterMs = wakeAfterMs({ isMore, mallFailed: run.stopped() !== null, nextAt: work.nextAt }, now, settings);
-  if (afterMs === null) return;
+  const left = { isMore, mallFailed: run.stopped() !== null, nextAt: work.nextAt };
   try {
-    await ports.statusQueue.look([shop.key], afterMs);
+    for (const afterMs of wakesAfterMs(left, now, settings)) await ports.statusQueue.look([shop.key], afterMs);
   } catch (error) {
     if (!(error instanceof TsunagiError)) throw error;
     ports.log.warn('push.message-lost', { shop: shop.key, code: error.code });

@@ -11,6 +11,7 @@ import type { StockPorts } from '../ports/index.ts';
 import type { MallShop } from '../ports/mall.ts';
 import type { StockDoor, StockTraits } from '../ports/stock-door.ts';
 import { holdsEverything, isFunctionOff } from '../status/outcome.ts';
+import { secondMs } from '../units.ts';
 import type { Freshness } from './freshness.ts';
 import type { SyncSettings } from './sync-settings.ts';
 
@@ -50,6 +51,9 @@ export interface StockRun extends StockRound {
   readonly defects: ReadonlyMap<string, unknown>;
 }
 
+/** A call that is turned away faster than this is made once more: there is time for it within the reserve of a call. */
+const throttledWithinMs = 5 * secondMs;
+
 /** Opens the work on one shop. Each call is paced and judged: what it says of the mall is evidence for its health. */
 export function startStockRun(
   round: StockRound,
@@ -80,7 +84,7 @@ export function startStockRun(
     if (isOver && error instanceof TsunagiError) stopped = error;
     await evidence.add(shop.mall, withVerdict(noEvidence, verdictOf(error)));
   };
-  const call = async <T>(lane: 'stock-set' | 'stock-read', make: () => Promise<T>): Promise<T> => {
+  const call = async <T>(lane: 'stock-set' | 'stock-read', make: () => Promise<T>, again = true): Promise<T> => {
     const { set, read } = traits.callsPerSecond;
     await memory.pacer.turn(shop.key, lane, lane === 'stock-set' ? set : read);
     // After the wait: a pause that began meanwhile holds, too.
@@ -92,11 +96,17 @@ export function startStockRun(
       });
       throw stopped;
     }
+    const began = ports.clock.now();
     try {
       const answer = await make();
       await judge(null);
       return answer;
     } catch (error) {
+      // It came too close behind another one, and was not carried out: its next turn is soon. Half a minute would be lost by coming again.
+      if (again && isThrottled(error) && ports.clock.now() - began < throttledWithinMs) {
+        await evidence.add(shop.mall, withVerdict(noEvidence, verdictOf(error)));
+        return call(lane, make, false);
+      }
       await judge(error);
       throw error;
     }

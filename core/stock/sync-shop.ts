@@ -2,7 +2,7 @@ import { TsunagiError } from '../errors.ts';
 import type { Gate } from '../health/gate.ts';
 import type { WorkerEvidence } from '../health/worker-evidence.ts';
 import type { Shop, ShopKey } from '../merchants/shop.ts';
-import { wakeAfterMs } from '../pacing/wake.ts';
+import { wakesAfterMs } from '../pacing/wake.ts';
 import { noteKeyAfter, noteKeyRefused } from '../pause/credentials.ts';
 import type { MallShop } from '../ports/mall.ts';
 import { checkDrift } from './check-drift.ts';
@@ -110,10 +110,9 @@ async function callAgain(run: StockRun, work: StockWork): Promise<void> {
   const now = ports.clock.now();
   const due = await ports.listings.due(shop.key, now, run.defects.size + 1);
   const isMore = due.some(({ item }) => !run.defects.has(item));
-  const afterMs = wakeAfterMs({ isMore, mallFailed: run.stopped() !== null, nextAt: work.nextAt }, now, settings);
-  if (afterMs === null) return;
+  const left = { isMore, mallFailed: run.stopped() !== null, nextAt: work.nextAt };
   try {
-    await ports.stockQueue.look([shop.key], afterMs);
+    for (const afterMs of wakesAfterMs(left, now, settings)) await ports.stockQueue.look([shop.key], afterMs);
   } catch (error) {
     if (!(error instanceof TsunagiError)) throw error;
     ports.log.warn('stock.message-lost', { shop: shop.key, code: error.code });

@@ -12,7 +12,7 @@ import { faultOf, type RmsAnswer, type RmsCall, refusesVersion, soundAnswer, unr
 import { mallTimeOf } from './headers.ts';
 import type { RmsOperation } from './operations.ts';
 import { nobodysOrder, operationOf, permissionFault } from './permissions.ts';
-import { probeOf } from './probe.ts';
+import { probesOf } from './probe.ts';
 import { sortReading } from './reading.ts';
 import { checked, orderModelsIn, pageIn } from './replies.ts';
 import {
@@ -155,12 +155,16 @@ export function openRmsShop(options: RmsShopOptions): RmsShop {
       return { part: 'licence', at };
     },
 
-    async probe(capability) {
-      const { operation, body } = probeOf(capability, now());
-      const call = callOf(operation);
-      const answer = await post(call, rmsPaths[operation], body, settings.probeTimeoutMs);
-      soundAnswer(call, answer);
-      return mallTimeOf(answer.headers);
+    async probe(capability, bothWays = false) {
+      const until = now() + settings.probeTimeoutMs;
+      let mallTime: EpochMs | null = null;
+      for (const { operation, body } of probesOf(capability, bothWays, now())) {
+        const call = callOf(operation);
+        const answer = await post(call, rmsPaths[operation], body, Math.max(1, until - now()));
+        soundAnswer(call, answer);
+        mallTime = mallTimeOf(answer.headers);
+      }
+      return mallTime;
     },
 
     async tryFunction(name) {

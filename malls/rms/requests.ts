@@ -61,9 +61,19 @@ export function confirmOrderBody(orderNumbers: readonly string[]): string {
   return JSON.stringify({ orderNumberList: orderNumbers });
 }
 
+const nobodysSku = { manageNumber: 'tsunagi-verify', variantId: 'tsunagi-verify' };
+
 /** bulk.get of a SKU that nobody has: RMS leaves unknown ones out of its answer. */
 export function bulkGetNothingBody(): string {
-  return JSON.stringify({ inventories: [{ manageNumber: 'tsunagi-verify', variantId: 'tsunagi-verify' }] });
+  return JSON.stringify({ inventories: [nobodysSku] });
+}
+
+/**
+ * bulk.upsert that moves a SKU that nobody has by nothing: RMS refuses to move what it has no row of (IE0500). Only probes
+ * send RELATIVE, and only this.
+ */
+export function moveNothingBody(): string {
+  return JSON.stringify({ inventories: [{ ...nobodysSku, mode: 'RELATIVE', quantity: 0 }] });
 }
 
 /** The licence key's expiry is asked for with the key itself in the address: never write this address anywhere. */

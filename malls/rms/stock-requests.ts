@@ -7,7 +7,7 @@ export function bulkGetBody(items: readonly string[]): string {
   return JSON.stringify({ inventories: items.map(namesOf) });
 }
 
-/** bulk.upsert of absolute levels: said twice, they are the same level. RELATIVE is never sent. */
+/** bulk.upsert of absolute levels: said twice, they are the same level. No level is ever sent as RELATIVE. */
 export function bulkUpsertBody(levels: readonly StockLevel[]): string {
   return JSON.stringify({
     inventories: levels.map(({ item, level }) => ({ ...namesOf(item), mode: 'ABSOLUTE', quantity: level })),

@@ -3,7 +3,7 @@ import type { MallShop } from '../../core/ports/mall.ts';
 import { type EpochMs, minuteMs } from '../../core/units.ts';
 import { createYahooCalls, defaultYahooSettings, type YahooCallsOptions } from './calls.ts';
 import { credentialExpiry } from './expiry.ts';
-import { nobodysItem, probeOf } from './probe.ts';
+import { nobodysItem, probesOf } from './probe.ts';
 import { pageIn, readingIn } from './replies.ts';
 import { orderInfoBody, orderListBody } from './requests.ts';
 import { createStockDoor } from './stock-door.ts';
@@ -51,9 +51,18 @@ export function openYahooShop(options: YahooShopOptions): MallShop {
       }
     },
 
-    async probe(capability) {
-      const { operation, body } = probeOf(capability, sellerId, now());
-      return (await call(operation, body, { timeoutMs: settings.probeTimeoutMs })).mallTime;
+    async probe(capability, bothWays = false) {
+      const until = now() + settings.probeTimeoutMs;
+      let mallTime: EpochMs | null = null;
+      for (const { operation, body } of probesOf(capability, bothWays, sellerId, now())) {
+        try {
+          ({ mallTime } = await call(operation, body, { timeoutMs: Math.max(1, until - now()) }));
+        } catch (error) {
+          // The one that sets is meant to be refused; and whoever refuses by name has answered.
+          if (!(error instanceof TsunagiError) || error.code !== 'mall.refused') throw error;
+        }
+      }
+      return mallTime;
     },
 
     // Yahoo does not tell: it follows from when people agreed, and issued the 公開鍵.

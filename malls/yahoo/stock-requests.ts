@@ -18,6 +18,11 @@ export function setStockForm(sellerId: string, levels: readonly StockLevel[]): s
   });
 }
 
+/** setStock of a quantity that is none: Yahoo refuses it (st-02104), whatever the item. Only probes send it, of nobody's item. */
+export function setNothingForm(sellerId: string, item: string): string {
+  return form({ seller_id: sellerId, item_code: item, quantity: 'none' });
+}
+
 /** No value holds a comma, so they can be told apart by it. */
 function form(fields: Readonly<Record<string, string | readonly string[]>>): string {
   return new URLSearchParams(

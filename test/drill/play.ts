@@ -51,16 +51,18 @@ export async function playDay(
   const { design, onMail, onProgress } = options;
   const busyUntil = script.to + calmAfter;
   const end = script.to + dayMs + 2 * hourMs;
-  // After the day only the second audit is left to come: fewer runs show the same.
+  // After the day only the second audit is left to come: fewer runs show the same. All of them share one grid, so that the state scan
+  // finds a cursor as near as it is where polls run each minute: over a far one it leaves new orders to the import.
   const every = (
     busyMs: number,
-    calmMs: number,
     fire: () => void,
-    offsetMs = day.chance.int(0, 20) * secondMs,
+    { calmMs = 30 * minuteMs, calmLagMs = 0, offsetMs = day.chance.int(0, 20) * secondMs } = {},
   ): void => {
     const next = (): void => {
       fire();
-      const at = time.now() + (time.now() < busyUntil ? busyMs : calmMs);
+      const busyAt = time.now() + busyMs;
+      const calmTurn = Math.floor((busyAt - busyUntil - calmLagMs - offsetMs) / calmMs) + 1;
+      const at = busyAt < busyUntil ? busyAt : busyUntil + calmTurn * calmMs + calmLagMs + offsetMs;
       if (at < end) time.at(at, next);
     };
     time.at(start + offsetMs, next);
@@ -68,21 +70,23 @@ export async function playDay(
   const poll = worker(day);
   const reconcile = worker(day);
   for (let shard = 0; shard < shards; shard++) {
-    every(minuteMs, 30 * minuteMs, () =>
+    every(minuteMs, () =>
       poll(110 * secondMs, 'import', async (round) => void (await pollShard(round, shard, shards))),
     );
-    every(5 * minuteMs, 30 * minuteMs, () =>
-      reconcile(240 * secondMs, 'scan', async (round) => void (await reconcileShard(round, shard, shards))),
+    every(
+      5 * minuteMs,
+      () => reconcile(240 * secondMs, 'scan', async (round) => void (await reconcileShard(round, shard, shards))),
+      { calmLagMs: 2 * minuteMs },
     );
   }
   if (design === 'naive') {
     const watch = naiveWatch(day, onMail);
-    every(minuteMs, 30 * minuteMs, () => launch(day, watch()));
+    every(minuteMs, () => launch(day, watch()));
     naivePushes(day, options.onAsked);
     naiveStock(day);
   } else {
-    every(minuteMs, 30 * minuteMs, probes(day));
-    every(minuteMs, 30 * minuteMs, notices(day, onMail));
+    every(minuteMs, probes(day));
+    every(minuteMs, notices(day, onMail));
     workOnMessages(day, options.onFailedMessage);
     workOnStockMessages(day);
     letMerchantsAsk(day, options.onAsked);
@@ -90,7 +94,7 @@ export async function playDay(
   planMaintenance(day);
   letPeopleReport(day, options.onMoved);
   letBuyersCome(day);
-  if (onProgress) every(15 * minuteMs, 15 * minuteMs, () => onProgress(time.now()), 0);
+  if (onProgress) every(15 * minuteMs, () => onProgress(time.now()), { calmMs: 15 * minuteMs, offsetMs: 0 });
   const presses = letPeopleAct(day);
   await time.runUntil(end);
   return presses;

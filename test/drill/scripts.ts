@@ -59,7 +59,7 @@ export const scripts: readonly Script[] = [
       { kind: 'system-error-200', writesOnly: true, from: jst('2025-10-20T11:03'), until: jst('2025-10-20T13:00') },
       { kind: 'server-error-json', writesOnly: true, from: jst('2025-10-20T13:00'), until: jst('2025-10-20T14:50') },
     ],
-    out: ['status'],
+    out: ['status', 'stock'],
   },
   {
     id: '2020-05-17',

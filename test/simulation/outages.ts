@@ -184,8 +184,8 @@ export function putsOut(trouble: Trouble, capability: Capability): boolean {
   }
 }
 
-/** True for a fault that fails calls of a capability: probes of `status` go the way of the writes. */
+/** True for a fault that fails calls of a capability: probes of `status` go the way of the writes, and of `stock` once a push has failed. */
 export function strikes(fault: Fault, capability: Capability): boolean {
-  if (fault.writesOnly && capability !== 'status') return false;
+  if (fault.writesOnly && capability === 'import') return false;
   return fault.api === undefined || (fault.api === 'inventory') === (capability === 'stock');
 }

@@ -27,6 +27,18 @@ const counts: Counts = {
     gatherSeconds: 1,
     gapSeconds: 3,
   },
+  move: {
+    mallCalls: 4.5,
+    writeUnits: 20,
+    readUnits: 25,
+    messages: 1,
+    sends: 1,
+    cpuMs: 30,
+    logLines: 1,
+    memoryMiB: 512,
+    messagesMax: 25,
+    gatherSeconds: 1,
+  },
 };
 const minutes = assumptions.daysAMonth * 24 * 60;
 const lineOf = (what: string, shops: number, ordersAShopADay = 10) => {
@@ -58,6 +70,14 @@ describe('a month’s bill', () => {
     const aSecond = changes(100_000) / (minutes * 60);
     expect(seconds(100_000)).toBeCloseTo((changes(100_000) / (aSecond / 5)) * 6.5);
     expect(seconds(10_000_000)).toBeCloseTo((changes(10_000_000) / 25) * 6.5);
+  });
+
+  it('has a move of stock for each line of an order, and a run for each order where few come', () => {
+    const orders = (shops: number): number => shops * 10 * assumptions.daysAMonth;
+    expect(lineOf('Moves of stock: listings, marks, leases', 100).amount * 1e6).toBeCloseTo(orders(100) * 4 * 20);
+    const seconds = (shops: number): number => (lineOf('Runs for stock', shops).amount * 1e6) / 0.5;
+    expect(seconds(1)).toBeCloseTo(orders(1) * assumptions.stockRunSeconds);
+    expect(seconds(10_000_000)).toBeCloseTo((orders(10_000_000) / 25) * assumptions.stockRunSeconds);
   });
 
   it('has one lease a shard and minute', () => {

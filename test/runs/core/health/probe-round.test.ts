@@ -15,6 +15,9 @@ const stateOf = <Kind extends HealthState['kind']>(world: HealthWorld, capabilit
   return state as Extract<HealthState, { kind: Kind }>;
 };
 
+/** No row that a probe has left. */
+const isTheirs = ({ manageNumber }: { readonly manageNumber: string }): boolean => !manageNumber.startsWith('tsunagi');
+
 describe('probing a mall that is well', () => {
   it('writes nothing and logs nothing, and asks every shop in its turn, two calls a second at most', async () => {
     const world = await openHealthWorld(30);
@@ -38,21 +41,21 @@ describe('probing a mall that is well', () => {
     }
   });
 
-  it('reads what workers saw only where a probe failed', async () => {
+  it('reads what workers saw of stock, and of all else only where a probe failed', async () => {
     const world = await openHealthWorld(5);
     const { health } = world.ports();
     const reads: string[] = [];
     const counting: typeof health = {
       ...health,
       async since(mall, capability, from) {
-        reads.push(capability);
+        reads.push(`${mall} ${capability}`);
         return health.since(mall, capability, from);
       },
     };
     world.probeEveryMinute(2, { health: counting });
-    world.rms.control.break({ kind: 'reset', api: 'inventory', times: 1, from: start + minuteMs });
+    world.rms.control.break({ kind: 'reset', api: 'order', times: 1, from: start + minuteMs });
     await world.pass(2);
-    expect(reads).toEqual(['stock']);
+    expect(reads.toSorted()).toEqual(['rms import', 'rms stock', 'rms stock', 'yahoo stock', 'yahoo stock']);
   });
 
   it('leaves out the probes that its time does not suffice for', async () => {
@@ -132,6 +135,41 @@ describe('an outage', () => {
     expect(kindsIn(world)).toEqual(['healthy', 'healthy', 'down']);
   });
 
+  it('of what sets stock is found once a worker has met it, held until stock can be set again, and costs no call of the workers’ before', async () => {
+    const world = await openHealthWorld(12);
+    world.probeEveryMinute(40);
+    const [from, until] = [start + minuteMs, start + 20 * minuteMs];
+    world.rms.control.break({ kind: 'server-error-json', api: 'inventory', writesOnly: true, from, until });
+    const sets = () => world.calls.probes.filter(({ path }) => path.endsWith('/bulk-upsert')).length;
+    await world.time.runUntil(start + 5 * minuteMs);
+    expect(kindsIn(world)).toEqual(['healthy', 'healthy', 'healthy']);
+    expect(sets()).toBe(0);
+    const met = { mall: 'rms', capability: 'stock', at: world.time.now() - secondMs, writer: 'a worker' } as const;
+    await world.ports().health.record({ ...met, answered: 3, failed: 1, throttled: 0 });
+    await world.pass(3);
+    expect(kindsIn(world)).toEqual(['healthy', 'healthy', 'down']);
+    await world.time.runUntil(until);
+    expect(kindsIn(world)).toEqual(['healthy', 'healthy', 'down']);
+    await world.pass(2);
+    expect(kindsIn(world)).toEqual(['healthy', 'healthy', 'trickle']);
+    await world.pass(15);
+    expect(kindsIn(world)).toEqual(['healthy', 'healthy', 'healthy']);
+    const made = sets();
+    await world.pass(2);
+    expect(sets()).toBe(made);
+    expect(world.store.incidentsById.size).toBe(1);
+    expect(world.rms.control.books().shops.every(({ inventory }) => inventory.every(isTheirs))).toBe(true);
+    expect(world.failures).toEqual([]);
+  });
+
+  it('of what reads stock is one until it can be read, though it can be set', async () => {
+    const world = await openHealthWorld(12);
+    world.probeEveryMinute(20);
+    world.rms.control.break({ kind: 'server-error-json', api: 'inventory', readsOnly: true, from: start + minuteMs });
+    await world.pass(20);
+    expect(changes(world, 'stock')).toEqual(['suspect', 'down']);
+  });
+
   it('shorter than two bad minutes is none', async () => {
     const world = await openHealthWorld(12);
     world.probeEveryMinute(8);
@@ -167,7 +205,7 @@ describe('an outage', () => {
     expect(kindsIn(world)).toEqual(['healthy', 'healthy', 'healthy']);
     expect(world.store.incidentsById.size).toBe(1);
     const [incident] = world.store.incidentsById.values();
-    expect(incident?.openedAt).toBe(stateOf(world, 'import', 'healthy').after?.since);
+    expect(incident?.openedAt).toBe(start + 5 * minuteMs);
   });
 });
 

@@ -37,6 +37,22 @@ describe('the health of Yahoo!ショッピング', () => {
     expect(await world.ports.incidents.latest('yahoo')).toMatchObject({ mall: 'yahoo' });
   });
 
+  it('is found out where the mall answers what is read and loses what is set, once a worker has met it', async () => {
+    const world = await openYahooWorld();
+    world.yahoo.control.break({ kind: 'system-error', api: 'stock', writesOnly: true });
+    await probe(world, 4);
+    expect([world.callsOf('setStock'), await states(world)]).toEqual([0, {}]);
+    const met = { mall: 'yahoo', capability: 'stock', at: world.now(), writer: 'a worker' } as const;
+    await world.ports.health.record({ ...met, answered: 1, failed: 1, throttled: 0 });
+    await probe(world, 4);
+    expect(await states(world)).toEqual({ 'yahoo stock': 'down' });
+    world.yahoo.control.mend();
+    await probe(world, 2);
+    expect(await states(world)).toEqual({ 'yahoo stock': 'trickle' });
+    await probe(world, 15);
+    expect(await states(world)).toEqual({ 'yahoo stock': 'healthy' });
+  });
+
   it('is no worse for too many calls', async () => {
     const world = await openYahooWorld();
     world.yahoo.control.break({ kind: 'throttle' });

@@ -36,8 +36,12 @@ function mallAt(settings?: RmsSettingsChange): Mall {
   return { rms, shop, timeouts };
 }
 
-async function probed(shop: MallShop, capability: Capability): Promise<{ verdict: Verdict; error: unknown }> {
-  const error = await shop.probe(capability).then(
+async function probed(
+  shop: MallShop,
+  capability: Capability,
+  bothWays = false,
+): Promise<{ verdict: Verdict; error: unknown }> {
+  const error = await shop.probe(capability, bothWays).then(
     () => null,
     (thrown: unknown) => thrown,
   );
@@ -63,9 +67,31 @@ describe('the probes of RMS', () => {
     expect([...timeouts]).toEqual([10 * secondMs]);
   });
 
+  it('of stock go both ways where that is wanted, and still change nothing', async () => {
+    const { rms, shop } = mallAt();
+    const before = JSON.stringify({ ...rms.control.books().shops[0], calls: {} });
+    for (const capability of capabilities) await shop.probe(capability, true);
+    const [after] = rms.control.books().shops;
+    expect(after?.calls).toEqual({
+      searchOrder: 1,
+      confirmOrder: 1,
+      'inventory.bulk.get': 1,
+      'inventory.bulk.upsert': 1,
+    });
+    expect(JSON.stringify({ ...after, calls: {} })).toBe(before);
+    for (const only of [{ writesOnly: true }, { readsOnly: true }]) {
+      rms.control.break({ kind: 'server-error-json', api: 'inventory', ...only });
+      expect((await probed(shop, 'stock', true)).verdict).toBe('failed');
+      rms.control.mend();
+    }
+    rms.control.switchFunction('tsunagi-shop', 'inventory.bulk.upsert', false);
+    expect((await probed(shop, 'stock', true)).verdict).toBe('key');
+  });
+
   it('tell the mall’s own clock', async () => {
     const { rms, shop } = mallAt();
-    for (const capability of capabilities) expect(await shop.probe(capability)).toBe(rms.control.nowMs());
+    for (const bothWays of [false, true])
+      for (const capability of capabilities) expect(await shop.probe(capability, bothWays)).toBe(rms.control.nowMs());
   });
 
   const failing: readonly (typeof FAULT_KINDS)[number][] = [

@@ -9,8 +9,12 @@ import { sellerId, type YahooInProcess, yahooInProcess } from './in-process.ts';
 
 const { capabilities } = yahooTraits;
 
-async function probed(shop: MallShop, capability: Capability): Promise<{ verdict: Verdict; error: unknown }> {
-  const error = await shop.probe(capability).then(
+async function probed(
+  shop: MallShop,
+  capability: Capability,
+  bothWays = false,
+): Promise<{ verdict: Verdict; error: unknown }> {
+  const error = await shop.probe(capability, bothWays).then(
     () => null,
     (thrown: unknown) => thrown,
   );
@@ -46,9 +50,26 @@ describe('the probes of Yahoo!ショッピング', () => {
     expect({ ...after, calls: {} }).toEqual({ ...before, calls: {} });
   });
 
+  it('of stock go both ways where that is wanted, and still change nothing', async () => {
+    const { yahoo, shop } = await mallWithToken();
+    const [before] = yahoo.control.books().shops;
+    for (const capability of capabilities) await shop.probe(capability, true);
+    const [after] = yahoo.control.books().shops;
+    expect(after?.calls).toEqual({ token: 1, getStock: 2, orderList: 1, setStock: 1 });
+    expect({ ...after, calls: {} }).toEqual({ ...before, calls: {} });
+    for (const only of [{ writesOnly: true }, { readsOnly: true }]) {
+      yahoo.control.break({ kind: 'system-error', api: 'stock', ...only });
+      expect((await probed(shop, 'stock', true)).verdict).toBe('failed');
+      yahoo.control.mend();
+    }
+    yahoo.control.break({ kind: 'busy' });
+    expect((await probed(shop, 'stock', true)).verdict).not.toBe('failed');
+  });
+
   it('tell the mall’s own clock', async () => {
     const { yahoo, shop } = await mallWithToken();
-    for (const capability of capabilities) expect(await shop.probe(capability)).toBe(yahoo.control.nowMs());
+    for (const bothWays of [false, true])
+      for (const capability of capabilities) expect(await shop.probe(capability, bothWays)).toBe(yahoo.control.nowMs());
   });
 
   it('are of what the mall’s adapter can do, and there is none of statuses', async () => {
