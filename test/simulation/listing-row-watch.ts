@@ -1,0 +1,103 @@
+import { levelFingerprint, listingFingerprint } from '../../core/stock/fingerprint.ts';
+import type { Listing } from '../../core/stock/listing.ts';
+import { listingDueOf } from '../../core/stock/listing-due.ts';
+import { bareSku, type SkuRow } from '../../core/stock/sku-row.ts';
+import type { EpochMs } from '../../core/units.ts';
+import { minuteMs } from '../../core/units.ts';
+import { onSet } from './outage-watch.ts';
+import { listingId, type StockWatch } from './stock-watch.ts';
+import type { World } from './world.ts';
+
+/** In calm weather a sweep comes every half hour, and once all is quiet every hour. */
+const lateMs = 75 * minuteMs;
+/** What the storm left behind, such as a refused key, is over so long after it. */
+const calmAfterMs = 45 * minuteMs;
+
+type Tables = Pick<World, 'store' | 'time' | 'calmSince'>;
+
+/**
+ * Looks at every row of a listing while it is written: what must never be, even where a later push or the night's comparison would set
+ * it right.
+ */
+export function watchListingRows(world: Tables, watch: StockWatch): void {
+  const claimedAt = new Map<string, EpochMs>();
+  onSet(world.store.listingsByShop, (rows) =>
+    onSet(rows, (row, before) => {
+      if (row.merchant !== watch.goods.merchant) return;
+      const id = listingId(row.shop, row.item);
+      if (row.claim !== undefined && row.claim.run !== before?.claim?.run) {
+        claimedAt.set(id, world.time.now());
+        watch.broken.push(...takenUpLate(world, before));
+      }
+      watch.broken.push(
+        ...restsThoughItChanged(world, row),
+        ...acknowledgedUnshown(watch, row, before, claimedAt.get(id) ?? 0),
+        ...refusedByNobody(watch, row, before),
+      );
+    }),
+  );
+}
+
+/** What is due in calm weather is taken up by the next sweep at the latest. */
+function takenUpLate({ time, calmSince }: Tables, before: Listing | undefined): string[] {
+  const dueAt = before && listingDueOf(before);
+  if (calmSince === null || dueAt === undefined || dueAt === null || dueAt < calmSince + calmAfterMs) return [];
+  const waitedMs = time.now() - dueAt;
+  if (waitedMs <= lateMs) return [];
+  return [`${nameOf(before as Listing)} was due for ${Math.round(waitedMs / minuteMs)} min before anybody took it up`];
+}
+
+/** A listing that nobody is about to look at shows what the ledger says, unless a mark waits to be brought to it. */
+function restsThoughItChanged({ store }: Tables, row: Listing): string[] {
+  if (!row.linked || row.acked === undefined || row.orphanSince !== undefined) return [];
+  if (row.dueAt !== undefined || row.claim !== undefined) return [];
+  const rows = rowsWithASay(store, row);
+  if (rows.some(({ dirtySince }) => dirtySince !== undefined)) return [];
+  const fingerprint = listingFingerprint(row, {
+    sku: row.sku,
+    free: null,
+    buffer: 0,
+    fingerprint: levelFingerprint(rows),
+  });
+  return row.acked.fingerprint === fingerprint
+    ? []
+    : [`${nameOf(row)} is looked at by nobody, and what it sells has changed since it was told`];
+}
+
+/** The rows whose marks a level was reckoned from: its own, its parts', and of these the sets that draw on them. */
+function rowsWithASay(store: World['store'], { merchant, sku }: Listing): SkuRow[] {
+  const rowOf = (one: string): SkuRow => store.skusById.get(`${merchant}#${one}`) ?? bareSku(merchant, one);
+  const partsOf = (row: SkuRow): string[] => row.recipes.at(-1)?.parts.map((part) => part.sku) ?? [];
+  const own = rowOf(sku);
+  const parts = partsOf(own).map(rowOf);
+  const pieces = (parts.length === 0 ? [own] : parts).filter((row) => partsOf(row).length === 0);
+  return [own, ...parts, ...pieces.flatMap((row) => row.inSets.map(rowOf))];
+}
+
+/** What is acknowledged was set by a call that the mall has answered, or shown by it, under that claim. */
+function acknowledgedUnshown(
+  { calls }: StockWatch,
+  row: Listing,
+  before: Listing | undefined,
+  claimedAt: EpochMs,
+): string[] {
+  const { acked, shop, item, writer } = row;
+  if (acked === undefined || acked.at === before?.acked?.at) return [];
+  const own = calls.filter(
+    (call) =>
+      call.shop === shop && call.startedAt >= claimedAt && writer.startsWith(`${call.by}.`) && call.levels.has(item),
+  );
+  const lastSet = own.findLastIndex(({ kind }) => kind === 'set');
+  const tells = own
+    .slice(Math.max(0, lastSet))
+    .some((call) => call.isAccepted && call.levels.get(item) === acked.level);
+  return tells ? [] : [`${nameOf(row)} is acknowledged at ${acked.level}, and no answer of the mall said so`];
+}
+
+function refusedByNobody({ refused }: StockWatch, row: Listing, before: Listing | undefined): string[] {
+  if (row.wait?.kind !== 'refused' || before?.wait?.kind === 'refused' || refused.has(listingId(row.shop, row.item)))
+    return [];
+  return [`${nameOf(row)} is taken for refused (${row.wait.code}), and its mall has not refused it`];
+}
+
+const nameOf = ({ shop, item, sku }: Listing): string => `${item} of ${shop} (${sku})`;
