@@ -1,6 +1,7 @@
 import { levelFingerprint, listingFingerprint } from '../../core/stock/fingerprint.ts';
 import type { Listing } from '../../core/stock/listing.ts';
 import { listingDueOf } from '../../core/stock/listing-due.ts';
+import { everyPart } from '../../core/stock/recipe.ts';
 import { bareSku, type SkuRow } from '../../core/stock/sku-row.ts';
 import type { EpochMs } from '../../core/units.ts';
 import { minuteMs } from '../../core/units.ts';
@@ -36,6 +37,15 @@ export function watchListingRows(world: Tables, watch: StockWatch): void {
       );
     }),
   );
+  onSet(world.store.skusById, (row, before) => {
+    const isCleared = before?.dirtySince !== undefined && row.dirtySince === undefined;
+    if (row.merchant !== watch.goods.merchant || !isCleared) return;
+    const told = [row.sku, ...everyPart(row), ...row.inSets];
+    for (const { shop, item } of [...watch.goods.listings.values()].filter(({ sku }) => told.includes(sku))) {
+      const listing = world.store.listingsByShop.get(shop.key)?.get(item);
+      if (listing !== undefined) watch.broken.push(...restsThoughItChanged(world, listing, row));
+    }
+  });
 }
 
 /** What is due in calm weather is taken up by the next sweep at the latest. */
@@ -47,11 +57,16 @@ function takenUpLate({ time, calmSince }: Tables, before: Listing | undefined): 
   return [`${nameOf(before as Listing)} was due for ${Math.round(waitedMs / minuteMs)} min before anybody took it up`];
 }
 
-/** A listing that nobody is about to look at shows what the ledger says, unless a mark waits to be brought to it. */
-function restsThoughItChanged({ store }: Tables, row: Listing): string[] {
+/**
+ * A listing that nobody is about to look at was told what the ledger says, unless a mark waits to be brought to it. `cleared` is a row of
+ * the ledger that is about to be written.
+ */
+function restsThoughItChanged({ store }: Tables, row: Listing, cleared?: SkuRow): string[] {
   if (!row.linked || row.acked === undefined || row.orphanSince !== undefined) return [];
   if (row.dueAt !== undefined || row.claim !== undefined) return [];
-  const rows = rowsWithASay(store, row);
+  const rows = rowsWithASay(row, (sku) =>
+    sku === cleared?.sku ? cleared : (store.skusById.get(`${row.merchant}#${sku}`) ?? bareSku(row.merchant, sku)),
+  );
   if (rows.some(({ dirtySince }) => dirtySince !== undefined)) return [];
   const fingerprint = listingFingerprint(row, {
     sku: row.sku,
@@ -65,8 +80,7 @@ function restsThoughItChanged({ store }: Tables, row: Listing): string[] {
 }
 
 /** The rows whose marks a level was reckoned from: its own, its parts', and of these the sets that draw on them. */
-function rowsWithASay(store: World['store'], { merchant, sku }: Listing): SkuRow[] {
-  const rowOf = (one: string): SkuRow => store.skusById.get(`${merchant}#${one}`) ?? bareSku(merchant, one);
+function rowsWithASay({ sku }: Listing, rowOf: (sku: string) => SkuRow): SkuRow[] {
   const partsOf = (row: SkuRow): string[] => row.recipes.at(-1)?.parts.map((part) => part.sku) ?? [];
   const own = rowOf(sku);
   const parts = partsOf(own).map(rowOf);

@@ -80,4 +80,6 @@ export const mutantHints: Readonly<Record<string, number>> = {
   'paused-stock-is-pushed': 2,
   'lost-message-lost-mark': 2,
   'due-listings-never-called': 2,
+  'drift-never-healed': 2,
+  'open-end-never-looked-at-again': 23,
 };

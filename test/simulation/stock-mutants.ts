@@ -21,8 +21,6 @@ export const naiveWay: Mutant = {
  */
 export const uncaughtMutants: ReadonlySet<string> = new Set([
   'ledger-read-before-the-claim',
-  'drift-never-healed',
-  'open-end-never-looked-at-again',
 ]);
 
 /** Planted bugs in the ledger of stock and in its pushes; only worlds in which it is counted and sold can tell. */

@@ -52,6 +52,8 @@ export interface StockCall {
   readonly isDone: boolean;
   /** True of one whose answer says so, whether it is so or not. */
   readonly isAccepted: boolean;
+  /** True of one to which no answer came: it may have been applied, and may still be. */
+  readonly isUnanswered: boolean;
 }
 
 /** What was written of a claim at one time. */
