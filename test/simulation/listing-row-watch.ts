@@ -4,7 +4,7 @@ import { listingDueOf } from '../../core/stock/listing-due.ts';
 import { everyPart } from '../../core/stock/recipe.ts';
 import { bareSku, type SkuRow } from '../../core/stock/sku-row.ts';
 import type { EpochMs } from '../../core/units.ts';
-import { minuteMs } from '../../core/units.ts';
+import { hourMs, minuteMs } from '../../core/units.ts';
 import { onSet } from './outage-watch.ts';
 import { listingId, type StockWatch } from './stock-watch.ts';
 import type { World } from './world.ts';
@@ -13,8 +13,10 @@ import type { World } from './world.ts';
 const lateMs = 75 * minuteMs;
 /** What the storm left behind, such as a refused key, is over so long after it. */
 const calmAfterMs = 45 * minuteMs;
+/** How slow a clock may be. */
+const slowMs = hourMs;
 
-type Tables = Pick<World, 'store' | 'time' | 'calmSince'>;
+type Tables = Pick<World, 'store' | 'time' | 'calmSince' | 'swarm'>;
 
 /**
  * Looks at every row of a listing while it is written: what must never be, even where a later push or the night's comparison would set
@@ -48,12 +50,12 @@ export function watchListingRows(world: Tables, watch: StockWatch): void {
   });
 }
 
-/** What is due in calm weather is taken up by the next sweep at the latest. */
-function takenUpLate({ time, calmSince }: Tables, before: Listing | undefined): string[] {
+/** What is due in calm weather is taken up by the next sweep at the latest; by one whose clock is slow that much later. */
+function takenUpLate({ time, calmSince, swarm }: Tables, before: Listing | undefined): string[] {
   const dueAt = before && listingDueOf(before);
   if (calmSince === null || dueAt === undefined || dueAt === null || dueAt < calmSince + calmAfterMs) return [];
   const waitedMs = time.now() - dueAt;
-  if (waitedMs <= lateMs) return [];
+  if (waitedMs <= lateMs + (swarm.skewChance > 0 ? slowMs : 0)) return [];
   return [`${nameOf(before as Listing)} was due for ${Math.round(waitedMs / minuteMs)} min before anybody took it up`];
 }
 
