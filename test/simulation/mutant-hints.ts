@@ -81,5 +81,6 @@ export const mutantHints: Readonly<Record<string, number>> = {
   'lost-message-lost-mark': 2,
   'due-listings-never-called': 2,
   'drift-never-healed': 2,
+  'ledger-read-before-the-claim': 3,
   'open-end-never-looked-at-again': 23,
 };

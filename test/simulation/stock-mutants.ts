@@ -15,14 +15,6 @@ export const naiveWay: Mutant = {
   ],
 };
 
-/**
- * Planted bugs of stock that no world of the first hundred has been seen to catch: a gap of the simulation, and work to be done. They can
- * be played by name; `--mutants` leaves them out, and says so.
- */
-export const uncaughtMutants: ReadonlySet<string> = new Set([
-  'ledger-read-before-the-claim',
-]);
-
 /** Planted bugs in the ledger of stock and in its pushes; only worlds in which it is counted and sold can tell. */
 export const stockMutants: readonly Mutant[] = [
   {
