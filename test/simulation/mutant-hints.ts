@@ -26,7 +26,7 @@ export const mutantHints: Readonly<Record<string, number>> = {
   'edits-never-reread': 1,
   'problem-never-retried': 1,
   'refused-key-pauses-for-ever': 1,
-  'one-page-only': 3,
+  'one-page-only': 13,
   'no-new-listing-after-a-page-shift': 27,
   'dirty-mark-forgotten': 1,
   'shards-without-schedule-never-asked': 3,
