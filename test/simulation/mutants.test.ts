@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { mutantHints } from './mutant-hints.ts';
 import { mutants, plantedFiles } from './mutants.ts';
 import { mutantSeeds } from './simulate.ts';
+import { stockMutants } from './stock-mutants.ts';
 
 describe('the planted bugs', () => {
   it('are more than a dozen, each with a name of its own', () => {
@@ -15,6 +16,10 @@ describe('the planted bugs', () => {
     const names = new Set(mutants.map(({ name }) => name));
     expect(Object.keys(mutantHints).filter((name) => !names.has(name))).toEqual([]);
     for (const seed of Object.values(mutantHints)) expect(seed).toBeLessThanOrEqual(mutantSeeds);
+  });
+
+  it.each(stockMutants)('$name has a seed that was seen to catch it', ({ name }) => {
+    expect(mutantHints[name]).toBeDefined();
   });
 
   it.each(mutants)('$name fits the source it is planted in', (mutant) => {

@@ -4,6 +4,7 @@ import type { ShopKey } from '../../core/merchants/shop.ts';
 import { createRunMemory, type RunMemory } from '../../core/orders/run.ts';
 import type { Clock } from '../../core/ports/clock.ts';
 import type { Malls, Ports } from '../../core/ports/index.ts';
+import type { Listing } from '../../core/stock/listing.ts';
 import type { Prng } from '../../simulator/prng.ts';
 import { type MemoryLog, type MemoryPorts, type MemoryStore, memoryLog, memoryPorts } from '../support/memory/index.ts';
 import type { FaultCounts, FaultKind } from './fault-kinds.ts';
@@ -109,9 +110,13 @@ const consequences: ReadonlySet<string> = new Set([
   'notices.put',
 ]);
 
-/** Who clears a mark stalls often: what comes in between is what the mark is compared for. */
-function stallOf(what: string, { stall = 0 }: WriteFaults): number {
-  if (what === 'stock.clean') return Math.min(1, 8 * stall);
+/**
+ * Who clears a mark stalls often: what comes in between is what the mark is compared for. So does who claims a listing: what comes in
+ * between is what the ledger is read after the claim for.
+ */
+function stallOf(what: string, row: unknown, { stall = 0 }: WriteFaults): number {
+  const claims = what === 'listings.put' && (row as Listing).claim !== undefined;
+  if (what === 'stock.clean' || claims) return Math.min(1, 8 * stall);
   return what.startsWith('stock.') || what.startsWith('listings.') ? stall : 0;
 }
 
@@ -146,7 +151,7 @@ export function startProcess(world: ProcessWorld, name: string, skewMs: number):
         throw new ProcessDied();
       }
       const faults = world.faults();
-      const stall = stallOf(what, faults);
+      const stall = stallOf(what, args[0], faults);
       if (stall > 0 && chance.chance(stall)) {
         applied('stalled', what);
         await time.sleep(chance.int(1_000, 20_000));

@@ -1,6 +1,6 @@
 import { standingAgeMaxMs } from '../../core/health/standing-cache.ts';
 import { defaultSyncSettings } from '../../core/stock/sync-settings.ts';
-import { minuteMs, secondMs } from '../../core/units.ts';
+import { hourMs, minuteMs, secondMs } from '../../core/units.ts';
 import { relatedSkus } from './stock-books.ts';
 import { listingId, type StockCall, type StockWatch } from './stock-watch.ts';
 import type { World } from './world.ts';
@@ -11,6 +11,10 @@ const callMs = secondMs;
 const importedMs = defaultSyncSettings.freshForMs + defaultSyncSettings.claimMs + 30 * secondMs;
 /** What was held goes out within this after a pause. */
 const flushMs = 15 * minuteMs;
+/** After a call to which no answer came the mall is looked at for the last time after so long: nothing can come of the call any more. */
+const lastLookMs = Math.max(...defaultSyncSettings.lookAgainMs);
+/** That look waits for a sweep, and for a pause of the shop to end. */
+const lookLateMs = 2 * hourMs + 15 * minuteMs;
 
 /** What must hold of the calls that show stock. */
 export function brokenStockCalls(world: World, watch: StockWatch): string[] {
@@ -19,6 +23,7 @@ export function brokenStockCalls(world: World, watch: StockWatch): string[] {
     ...raisedWithoutImport(watch),
     ...setByTwoAtOnce(world, watch),
     ...pushedTwiceAfterAPause(watch),
+    ...leftWithAnOpenEnd(world, watch),
   ];
 }
 
@@ -100,4 +105,28 @@ function pushedTwiceAfterAPause(watch: StockWatch): string[] {
           : [];
       }),
   );
+}
+
+/**
+ * A call to which no answer came may be applied long afterwards, over what was set meanwhile: so the mall is read once nothing can come
+ * of it any more. What the mall refuses by name is for a person.
+ */
+function leftWithAnOpenEnd({ stocks }: World, { calls, goods, refused }: StockWatch): string[] {
+  if (!stocks?.rightClocks) return [];
+  const broken: string[] = [];
+  for (const [index, { kind, shop, isUnanswered, endedAt, levels }] of calls.entries()) {
+    if (kind !== 'set' || !isUnanswered) continue;
+    for (const item of levels.keys()) {
+      const id = listingId(shop, item);
+      const later = calls
+        .slice(index + 1)
+        .filter((call) => call.shop === shop && call.levels.has(item) && call.at < endedAt + lastLookMs + lookLateMs);
+      // Whose end may be open, too, puts the last look off.
+      const isPutOff = later.some((call) => call.kind === 'set' && !call.isAccepted);
+      const isRead = later.some((call) => call.kind === 'read' && call.at > endedAt + lastLookMs - minuteMs);
+      if (isPutOff || isRead || refused.has(id) || !goods.listings.get(id)?.terms.linked) continue;
+      broken.push(`${item} of ${shop} was not looked at for hours after a call to which no answer came`);
+    }
+  }
+  return broken;
 }

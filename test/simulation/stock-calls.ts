@@ -84,6 +84,7 @@ export function watchStockCall(world: Omit<World, 'shops'>, by: string, shop: Sh
     before,
     isDone: isDone && lost.length === 0,
     isAccepted: isDone,
+    isUnanswered: outcome.ending === 'hang' || outcome.ending === 'reset',
   };
   if (asked.kind === 'set') {
     watch.pushes += asked.levels.size;

@@ -3,6 +3,7 @@ import type { ListingTerms } from '../../core/stock/listing.ts';
 import type { Part } from '../../core/stock/sku-row.ts';
 import { dayMs } from '../../core/units.ts';
 import { memoryPorts } from '../support/memory/index.ts';
+import { watchListingRows } from './listing-row-watch.ts';
 import { rmsItem, yahooItem } from './stock-books.ts';
 import { countOversells } from './stock-oversells.ts';
 import { listingId, type StockWatch } from './stock-watch.ts';
@@ -28,6 +29,7 @@ export async function openStocks(world: World, watch: StockWatch): Promise<void>
     const shard = index % swarm.shards;
     goods.shops.push(await onboardAtYahoo(world, yahoo, { index, merchant: goods.merchant, shard }));
   }
+  watchListingRows(world, watch);
   await setUpGoods(world, watch);
   countOversells(world, watch);
 }

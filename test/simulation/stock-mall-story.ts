@@ -2,8 +2,12 @@ import type { Shop } from '../../core/merchants/shop.ts';
 import { dayMs, minuteMs, secondMs } from '../../core/units.ts';
 import { listingId, type StockWatch } from './stock-watch.ts';
 import type { Stocks } from './stocks.ts';
+import { latestAppearanceMs } from './swarm.ts';
 import type { World } from './world.ts';
 import { isAtYahoo } from './yahoo-mall.ts';
+
+/** When, after the storm, the last order has come. */
+const quietAfterMs = latestAppearanceMs + 30 * minuteMs;
 
 /** How a mall's one API fails while its other one is up. */
 const halfDown = ['refuse', 'server-error-html', 'timeout-before', 'html-200'] as const;
@@ -18,6 +22,8 @@ export function sellStock(world: World, watch: StockWatch, stocks: Stocks, storm
   };
   times(stocks.rushes, () => at(() => rush(world, watch)));
   times(stocks.byHand, () => at(() => setByHand(world, watch)));
+  // After the last order, so that nothing but the night's comparison can find it.
+  times(stocks.byHand, () => time.at(stormEnd + quietAfterMs, () => setByHand(world, watch)));
   times(stocks.refusals, () =>
     at(() => {
       const { shop, item } = chance.pick([...goods.listings.values()].filter(({ isThere }) => isThere));

@@ -21,26 +21,6 @@ export const naiveWay: Mutant = {
   ],
 };
 
-/**
- * Planted bugs of stock that no world of the first hundred has been seen to catch: a gap of the simulation, and work to be done. They can
- * be played by name; `--mutants` leaves them out, and says so.
- */
-export const uncaughtMutants: ReadonlySet<string> = new Set([
-  'ledger-read-before-the-claim',
-  'parts-of-a-set-not-told',
-  'acknowledged-though-due-again',
-  'drift-never-healed',
-  'due-listings-never-called',
-  'held-listings-forgotten',
-  'lost-message-lost-mark',
-  'old-level-replayed',
-  'one-bad-item-spoils-its-batch',
-  'open-end-never-looked-at-again',
-  'open-end-taken-for-done',
-  'oversold-never-noted',
-  'paused-stock-is-pushed',
-]);
-
 /** Planted bugs in the ledger of stock and in its pushes; only worlds in which it is counted and sold can tell. */
 export const stockMutants: readonly Mutant[] = [
   {

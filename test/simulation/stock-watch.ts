@@ -2,6 +2,7 @@ import type { Shop, ShopKey } from '../../core/merchants/shop.ts';
 import type { Claim } from '../../core/stock/claim.ts';
 import type { ListingTerms } from '../../core/stock/listing.ts';
 import type { Movement } from '../../core/stock/movement.ts';
+import { everyPart } from '../../core/stock/recipe.ts';
 import type { Recipe } from '../../core/stock/sku-row.ts';
 import { type Prng, prng, seedOf } from '../../simulator/prng.ts';
 import type { MemoryStore } from '../support/memory/index.ts';
@@ -51,6 +52,8 @@ export interface StockCall {
   readonly isDone: boolean;
   /** True of one whose answer says so, whether it is so or not. */
   readonly isAccepted: boolean;
+  /** True of one to which no answer came: it may have been applied, and may still be. */
+  readonly isUnanswered: boolean;
 }
 
 /** What was written of a claim at one time. */
@@ -160,7 +163,9 @@ export function createStockWatch(
     if (row.mark !== (before?.mark ?? 0)) push(watch.marks, row.sku, time.now());
     if (before?.dirtySince === undefined || row.dirtySince !== undefined) return;
     const markedAt = watch.marks.get(row.sku)?.at(-1) ?? 0;
-    for (const { shop, item } of [...watch.goods.listings.values()].filter(({ sku }) => sku === row.sku)) {
+    // Its own listings, those of its parts, and those of the sets that contain it.
+    const told = [row.sku, ...everyPart(row), ...row.inSets];
+    for (const { shop, item } of [...watch.goods.listings.values()].filter(({ sku }) => told.includes(sku))) {
       const listing = store.listingsByShop.get(shop.key)?.get(item);
       const isOurs = listing?.linked && listing.orphanSince === undefined;
       if (!isOurs || listing.dueAt !== undefined || (madeDueAt.get(listingId(shop.key, item)) ?? 0) >= markedAt)
