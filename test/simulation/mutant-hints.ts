@@ -44,7 +44,7 @@ export const mutantHints: Readonly<Record<string, number>> = {
   'refused-key-taken-for-an-outage': 18,
   'throttling-taken-for-an-outage': 1,
   'our-network-taken-for-the-mall': 8,
-  'everybody-comes-back-at-once': 2,
+  'everybody-comes-back-at-once': 1,
   'pauses-read-once-for-ever': 1,
   'flapping-opens-incident-after-incident': 21,
   'told-before-telling': 22,
