@@ -18,7 +18,8 @@ const ownRateShare = 0.95;
 /** The time between two calls of one lane to one shop, in ms. `callsPerSecond`: of its calls for orders all together; of another lane its own. */
 export function gapBetweenCallsMs(lane: Lane, callsPerSecond: number): number {
   const share = lane === 'stock-set' || lane === 'stock-read' ? ownRateShare : rateShare[lane];
-  return 1_000 / (callsPerSecond * share);
+  // Whole ms: a clock that sleeps tells no part of one, and moments are stored.
+  return Math.round(1_000 / (callsPerSecond * share));
 }
 
 /** Spaces the calls to each shop of a mall. One per process; RMS asks for about one call a second and shop. */
