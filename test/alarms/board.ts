@@ -1,0 +1,72 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type RequestLog, requestLog } from '../../aws/log.ts';
+import { buildDeployment } from '../../lib/app.ts';
+import { type Accounting, startAccounting } from '../../local/alarms/accounting.ts';
+import { alarmsOf } from '../../local/alarms/alarm-shape.ts';
+import { takeEmbedded } from '../../local/alarms/embedded.ts';
+import { type AlarmNews, startWatch, type Watch } from '../../local/alarms/watch.ts';
+import { readAssembly } from '../../local/assembly/assembly.ts';
+import { Resources } from '../../local/assembly/resources.ts';
+
+export const stageName = 'shop';
+
+/** The templates of a stage that has everything, as the local cloud reads them. The functions are not bundled. */
+export function templateOf(
+  queueUrl: (name: string) => string = (name) => `https://sqs.invalid/${name}`,
+  context: Readonly<Record<string, unknown>> = {},
+): Resources {
+  const outdir = mkdtempSync(join(tmpdir(), 'tsunagi-alarms-'));
+  try {
+    const everything = { stage: stageName, sender: 'info@example.jp', mailFromName: '角田システム' };
+    buildDeployment({ outdir, context: { 'aws:cdk:bundling-stacks': [], ...everything, ...context } });
+    return new Resources(readAssembly(outdir), queueUrl);
+  } finally {
+    rmSync(outdir, { recursive: true });
+  }
+}
+
+/** The alarms of a template over the figures of whoever writes some. */
+export interface Board {
+  readonly resources: Resources;
+  readonly accounting: Accounting;
+  readonly watch: Watch;
+  /** What the topic was told, the oldest first. */
+  readonly told: readonly AlarmNews[];
+  /** Functions whose lines do not reach CloudWatch. */
+  readonly muted: Set<string>;
+  /** The log of a function, by its folder, whose figures are taken as CloudWatch takes them. */
+  logOf(functionName: string): RequestLog;
+  /** How an alarm stands that tells somebody, by its name without that of the stage. */
+  isTold(alarm: string): boolean;
+}
+
+export function openBoard(resources: Resources, now: () => number): Board {
+  const accounting = startAccounting(now);
+  const told: AlarmNews[] = [];
+  const alarms = alarmsOf(resources);
+  const watch = startWatch(alarms, accounting.figures, { onTold: (news) => told.push(news) });
+  const muted = new Set<string>();
+  return {
+    resources,
+    accounting,
+    watch,
+    told,
+    muted,
+    logOf: (functionName) =>
+      requestLog({
+        functionName,
+        clock: { now },
+        stage: stageName,
+        write: (line) => {
+          if (!muted.has(functionName)) takeEmbedded(accounting.figures, line.trimEnd());
+        },
+      }),
+    isTold(alarm) {
+      const name = `tsunagi-${stageName}-${alarm}`;
+      if (!alarms.some((one) => one.name === name && one.tells)) throw new Error(`No alarm ${name} tells anybody.`);
+      return told.findLast((news) => news.name === name)?.state === 'ALARM';
+    },
+  };
+}
