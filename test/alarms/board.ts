@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { App } from 'aws-cdk-lib';
 import { type RequestLog, requestLog } from '../../aws/log.ts';
 import { buildDeployment } from '../../lib/app.ts';
 import { type Accounting, startAccounting } from '../../local/alarms/accounting.ts';
@@ -12,16 +13,29 @@ import { Resources } from '../../local/assembly/resources.ts';
 
 export const stageName = 'shop';
 
+const assemblies = new Map<string, ReturnType<typeof readAssembly>>();
+
 /** The templates of a stage that has everything, as the local cloud reads them. The functions are not bundled. */
 export function templateOf(
   queueUrl: (name: string) => string = (name) => `https://sqs.invalid/${name}`,
   context: Readonly<Record<string, unknown>> = {},
 ): Resources {
+  const name = JSON.stringify(context);
+  const assembly = assemblies.get(name) ?? synthesise(context);
+  assemblies.set(name, assembly);
+  return new Resources(assembly, queueUrl);
+}
+
+function synthesise(context: Readonly<Record<string, unknown>>): ReturnType<typeof readAssembly> {
   const outdir = mkdtempSync(join(tmpdir(), 'tsunagi-alarms-'));
   try {
     const everything = { stage: stageName, sender: 'info@example.jp', mailFromName: '角田システム' };
-    buildDeployment({ outdir, context: { 'aws:cdk:bundling-stacks': [], ...everything, ...context } });
-    return new Resources(readAssembly(outdir), queueUrl);
+    const { tsunagi } = buildDeployment({
+      outdir,
+      context: { 'aws:cdk:bundling-stacks': [], ...everything, ...context },
+    });
+    (tsunagi.node.root as App).synth();
+    return readAssembly(outdir);
   } finally {
     rmSync(outdir, { recursive: true });
   }

@@ -7,7 +7,7 @@ export const runScenarios: Readonly<Record<string, Scenario>> = {
   'not-running': story({
     alarm: 'page-poll-orders-not-running',
     breaks: ({ off }) => void off.add('poll-orders'),
-    firesWithin: 20,
+    firesWithin: 40,
     mends: ({ off }) => off.clear(),
   }),
 
