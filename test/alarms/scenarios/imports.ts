@@ -29,13 +29,13 @@ export const importScenarios: Readonly<Record<string, Scenario>> = {
 
   'import-lag': story({ alarm: 'ticket-rms-import-lag', breaks: failsForOne, firesWithin: 120, mends: mend }),
 
-  // Three shards take turns: each of them waits for twelve minutes, as where there are too few.
+  // Four shards take turns: each of them waits for sixteen minutes, as where there are too few.
   'orders-late': story({
     alarm: 'ticket-orders-late',
-    stage: { shops: 3, shards: 3, arrivalsPerHour: 120 },
+    stage: { shops: 4, shards: 4, arrivalsPerHour: 120 },
     breaks: ({ off }) => void off.add('poll-orders'),
     meanwhile: ({ fire }, minute) => {
-      if (minute % 4 === 0) fire('poll-orders', (minute / 4) % 3);
+      if (minute % 4 === 0) fire('poll-orders', (minute / 4) % 4);
     },
     mends: ({ off }) => off.clear(),
   }),

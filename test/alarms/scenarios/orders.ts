@@ -8,7 +8,7 @@ const beforeTheNight = Date.UTC(2026, 10, 23, 15, 30);
 
 /** What audits find, and what orders cost. */
 export const orderScenarios: Readonly<Record<string, Scenario>> = {
-  // Older than the state scan looks back: the audit of the night alone finds it.
+  // Older than the scan looks back, and shipped, where the scan has nothing to look after: only the audit of the night finds it.
   'audit-found': story({
     alarm: 'ticket-audit-found',
     stage: { at: beforeTheNight },
@@ -19,6 +19,7 @@ export const orderScenarios: Readonly<Record<string, Scenario>> = {
       if (shop === undefined) throw new Error('The stage has no shop.');
       const at = { from: time.now() - 5 * dayMs, to: time.now() - 4 * dayMs };
       const [lost = ''] = rms.control.addOrders(shop.code, { count: 5, at, kind: 'plain' });
+      rms.control.moveOrder(shop.code, lost, 700);
       await ports.shops.rewind(shop, at.from, time.now());
       await stage.run(5);
       if (!store.rowsByShop.get(shop.key)?.delete(lost)) throw new Error('The order had not come.');
