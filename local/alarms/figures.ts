@@ -8,6 +8,9 @@ export interface MetricKey {
 /** Longer than any alarm looks back. */
 const keptMs = 4 * 3_600_000;
 
+/** A figure is put down at most this long after its moment. */
+const latestMs = 15 * 60_000;
+
 interface Point {
   readonly atMs: number;
   readonly value: number;
@@ -29,8 +32,14 @@ export class Figures {
 
   /** A statistic over the figures from one moment until before another; null when there is none. */
   statistic(key: MetricKey, statistic: string, fromMs: number, toMs: number): number | null {
+    const values: number[] = [];
     const points = this.#points.get(nameOf(key)) ?? [];
-    const values = points.filter(({ atMs }) => atMs >= fromMs && atMs < toMs).map(({ value }) => value);
+    for (let index = points.length - 1; index >= 0; index--) {
+      const { atMs, value } = points[index] as Point;
+      // The newest are wanted most. They stand nearly in order: a figure may come as late as a run takes.
+      if (atMs < fromMs - latestMs) break;
+      if (atMs >= fromMs && atMs < toMs) values.push(value);
+    }
     return values.length === 0 ? null : reduce(values, statistic);
   }
 

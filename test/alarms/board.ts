@@ -48,6 +48,8 @@ export interface Board {
   readonly watch: Watch;
   /** What the topic was told, the oldest first. */
   readonly told: readonly AlarmNews[];
+  /** Every change of an alarm, also of those that tell nobody. */
+  readonly states: readonly AlarmNews[];
   /** Functions whose lines do not reach CloudWatch. */
   readonly muted: Set<string>;
   /** The log of a function, by its folder, whose figures are taken as CloudWatch takes them. */
@@ -59,14 +61,19 @@ export interface Board {
 export function openBoard(resources: Resources, now: () => number): Board {
   const accounting = startAccounting(now);
   const told: AlarmNews[] = [];
+  const states: AlarmNews[] = [];
   const alarms = alarmsOf(resources);
-  const watch = startWatch(alarms, accounting.figures, { onTold: (news) => told.push(news) });
+  const watch = startWatch(alarms, accounting.figures, {
+    onState: (news) => states.push(news),
+    onTold: (news) => told.push(news),
+  });
   const muted = new Set<string>();
   return {
     resources,
     accounting,
     watch,
     told,
+    states,
     muted,
     logOf: (functionName) =>
       requestLog({

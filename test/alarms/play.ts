@@ -18,6 +18,9 @@ export interface Story {
   clearsWithin?: number;
 }
 
+/** Minutes in which nothing may come back. */
+const staysOverFor = 15;
+
 /** A scenario of a stage at work: calm, broken until the alarm tells it, mended until the alarm tells that. */
 export function story({ alarm, calm = 20, firesWithin = 60, clearsWithin = 60, ...told }: Story): Scenario {
   return async () => {
@@ -30,6 +33,9 @@ export function story({ alarm, calm = 20, firesWithin = 60, clearsWithin = 60, .
     const mendedAt = stage.time.now();
     await told.mends(stage);
     const clearedAt = await passUntil(stage, false, alarm, clearsWithin);
+    await stage.run(staysOverFor);
+    if (stage.board.isTold(alarm))
+      throw new Error(`${alarm} was over and came back, though nothing is wrong any more.`);
     return { alarm, brokenAt, firedAt, mendedAt, clearedAt } satisfies Proof;
   };
 }
