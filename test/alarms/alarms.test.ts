@@ -1,24 +1,7 @@
 import { afterAll, describe, expect, it } from 'vitest';
-import { type Proof, proofTable, type Scenario } from './proof.ts';
-import { bounceScenarios } from './scenarios/bounces.ts';
-import { importScenarios } from './scenarios/imports.ts';
-import { mailScenarios } from './scenarios/mails.ts';
-import { orderScenarios } from './scenarios/orders.ts';
-import { outageScenarios } from './scenarios/outages.ts';
-import { queueScenarios } from './scenarios/queues.ts';
-import { runScenarios } from './scenarios/runs.ts';
-import { stockScenarios } from './scenarios/stock.ts';
+import { type Proof, proofTable } from './proof.ts';
+import { scenarios } from './scenarios/all.ts';
 
-const scenarios: Readonly<Record<string, Scenario>> = {
-  ...runScenarios,
-  ...queueScenarios,
-  ...bounceScenarios,
-  ...outageScenarios,
-  ...importScenarios,
-  ...orderScenarios,
-  ...mailScenarios,
-  ...stockScenarios,
-};
 const proofs: Proof[] = [];
 
 describe('an alarm', () => {
@@ -31,4 +14,4 @@ describe('an alarm', () => {
   });
 });
 
-afterAll(() => console.log(proofTable(proofs)));
+afterAll(() => console.log(`${proofTable(proofs)}\n`));
