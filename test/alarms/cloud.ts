@@ -125,11 +125,12 @@ export async function prove(
 /** The machine's clock, which can be sent ahead. */
 function jumpingClock(): CloudClock & { jump(ms: number): void; momentOf(realMs: number): number } {
   const jumps: { readonly realAtMs: number; readonly ms: number }[] = [];
+  // What happened in the millisecond of a jump came before it: a message that was sent, and the clock sent ahead at once.
   const momentOf = (realMs: number): number =>
-    jumps.reduce((at, jump) => (realMs >= jump.realAtMs ? at + jump.ms : at), realMs);
+    jumps.reduce((at, jump) => (realMs > jump.realAtMs ? at + jump.ms : at), realMs);
   return {
     time: { realAtMs: 0, atMs: 0, speed: 1 },
-    now: () => momentOf(Date.now()),
+    now: () => jumps.reduce((at, { ms }) => at + ms, Date.now()),
     real: (ms) => ms,
     at: (_, act) => {
       const timer = setTimeout(act, 0);
