@@ -37,6 +37,7 @@ export default defineConfig({
       tier('simulation', { timeoutMs: 120_000 }),
       tier('contract', { timeoutMs: 60_000 }),
       tier('infra', { timeoutMs: 120_000 }),
+      tier('alarms', { timeoutMs: 60_000 }),
       tier('local', { timeoutMs: 120_000, alone: true }),
       tier('upgrade', { timeoutMs: 120_000 }),
       tier('restore', { timeoutMs: 120_000 }),

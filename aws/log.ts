@@ -1,5 +1,6 @@
 import type { Clock } from '../core/ports/clock.ts';
 import type { Log, LogValue } from '../core/ports/log.ts';
+import { metricsIn } from './emf.ts';
 
 /** A log whose lines name the invocation that wrote them. */
 export interface RequestLog extends Log {
@@ -11,20 +12,24 @@ export interface RequestLogOptions {
   /** The function's name, as its folder is called. */
   readonly functionName: string;
   readonly clock: Pick<Clock, 'now'>;
+  /** Whose metrics the figures of lines are. */
+  readonly stage: string;
   /** Takes one line with its line end; standard output by default. */
   readonly write?: (line: string) => void;
 }
 
-/** Writes one line of JSON an event: `{level, event, time, function, requestId, …fields}`. */
-export function requestLog({ functionName, clock, write = toStdout }: RequestLogOptions): RequestLog {
+/** Writes one line of JSON an event: `{level, event, time, function, requestId, …fields}`. One with figures is a metric, too. */
+export function requestLog({ functionName, clock, stage, write = toStdout }: RequestLogOptions): RequestLog {
   let requestId: string | undefined;
   const at =
     (level: 'info' | 'warn' | 'error') =>
     (event: string, fields: Readonly<Record<string, LogValue>> = {}): void => {
-      const time = new Date(clock.now()).toISOString();
+      const now = clock.now();
+      const time = new Date(now).toISOString();
       const fixed = { level, event, time, function: functionName, ...(requestId !== undefined && { requestId }) };
       // Twice: the first time for the order, the second so that no field takes a fixed one's place.
-      write(`${JSON.stringify({ ...fixed, ...fields, ...fixed })}\n`);
+      const metrics = metricsIn(event, fields, { stage, at: now });
+      write(`${JSON.stringify({ ...fixed, ...fields, ...fixed, ...metrics })}\n`);
     };
   return {
     info: at('info'),

@@ -1,7 +1,6 @@
 import { CfnOutput, Stack } from 'aws-cdk-lib';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { EventBus } from 'aws-cdk-lib/aws-events';
-import type { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import { movementEvents } from '../core/stock/read-movements.ts';
 import { settings as healthProbe } from '../functions/health-probe/settings.ts';
@@ -13,7 +12,6 @@ import { settings as syncStock } from '../functions/sync-stock/settings.ts';
 import { Alarms } from './constructs/alarms.ts';
 import { AskedWork } from './constructs/asked-work.ts';
 import { FixedWayOut } from './constructs/fixed-way-out.ts';
-import { countLines } from './constructs/log-lines.ts';
 import { MailFeedback } from './constructs/mail-feedback.ts';
 import { opsDashboard } from './constructs/ops-dashboard.ts';
 import { opsTopic } from './constructs/ops-topic.ts';
@@ -91,7 +89,11 @@ export class TsunagiStack extends Stack {
     const prober = this.#prober('health-probe', parameters, data);
     const topic = opsTopic(this, 'Ops', { stage, email: parameters.opsEmail });
     // Without a sender nobody is written to, and there is nothing to run.
-    const notifiers = parameters.sender === null ? [] : [this.#notifier(parameters.sender, parameters, data, topic)];
+    const feedback = parameters.sender === null ? null : new MailFeedback(this, 'mail-feedback', { stage, topic });
+    const notifiers =
+      parameters.sender === null || feedback === null
+        ? []
+        : [this.#notifier(parameters.sender, parameters, data, feedback)];
     const scheduled = [...importers, prober, ...notifiers];
     const functions = [
       ...scheduled,
@@ -102,11 +104,20 @@ export class TsunagiStack extends Stack {
     for (const fn of [prober, ...notifiers]) schedules.startOnce(fn);
 
     const scheduleGroup = schedules.group;
-    // Our own network can be told from a mall's only where there is something else to ask.
-    const lines = parameters.referenceUrl === null ? [] : [countLines(prober, stage, 'network.ours-broken')];
     const workQueues = [status.work, status.intake, stock.work, stock.intake];
     const rejected = { status: status.rejected, stock: stock.rejected };
-    const watched = { functions, scheduled, workQueues, rejected, scheduleGroup, lines };
+    const watched = {
+      functions,
+      scheduled,
+      workQueues,
+      rejected,
+      scheduleGroup,
+      scheduledRunsPerHour: schedules.runsPerHour,
+      malls: parameters.malls,
+      // Our own network can be told from a mall's only where there is something else to ask.
+      hasReference: parameters.referenceUrl !== null,
+      mailRule: feedback === null ? null : feedback.ruleName,
+    };
     const alarms = new Alarms(this, 'alarms', { stage, watched, action: new SnsAction(topic) }).all;
     const tables = Object.fromEntries(Object.entries(data.tables).map(([name, table]) => [name, table.tableName]));
     const shown = { ...watched, alarms, tables, busName: this.bus.eventBusName };
@@ -155,8 +166,7 @@ export class TsunagiStack extends Stack {
    * and listings stand, and what is oversold; no order and no key. It lets
    * go of its lease by deleting it.
    */
-  #notifier(sender: string, parameters: Parameters, data: DataStack, topic: Topic): ScheduledFunction {
-    const feedback = new MailFeedback(this, 'mail-feedback', { stage: parameters.stage, topic });
+  #notifier(sender: string, parameters: Parameters, data: DataStack, feedback: MailFeedback): ScheduledFunction {
     return new ScheduledFunction(this, 'notify-merchants', {
       stage: parameters.stage,
       settings: notifyMerchants,

@@ -1,10 +1,15 @@
 import { join } from 'node:path';
+import { startAccounting } from './alarms/accounting.ts';
+import { alarmsOf } from './alarms/alarm-shape.ts';
+import { takeEmbedded } from './alarms/embedded.ts';
+import { startAlarms } from './alarms/start-alarms.ts';
+import type { AlarmNews } from './alarms/watch.ts';
 import { isolateBundles, readAssembly } from './assembly/assembly.ts';
 import { type CloudResource, Resources } from './assembly/resources.ts';
 import type { CloudClock } from './clock.ts';
 import { startDelivery } from './delivery.ts';
 import { agreedVariables, cloudVariables, type Endpoints } from './environment-variables.ts';
-import { type BusEvent, putEvents } from './events/put-events.ts';
+import { type BusEvent, eventOf, putEvents } from './events/put-events.ts';
 import { rulesOf } from './events/rules.ts';
 import type { DataFolder } from './folder/data-folder.ts';
 import { debuggerPortMustBeFree } from './functions/debugger-port.ts';
@@ -20,6 +25,7 @@ import { Listeners } from './listeners.ts';
 import { type SentMail, startMail } from './mail/start-mail.ts';
 import { queuesOf } from './queues/queue-shape.ts';
 import { type QueueDepth, startQueues } from './queues/start-queues.ts';
+import { fireSchedule } from './schedules/fire.ts';
 import { runSchedule, type Schedule, schedulesOf } from './schedules/schedules.ts';
 import { createTables } from './tables/create-tables.ts';
 import { expireRegularly } from './tables/expire.ts';
@@ -71,6 +77,10 @@ export interface Cloud {
   onInvocation(listener: (report: InvocationReport) => void): () => void;
   /** Calls back for every line that a function prints. Returns how to stop it. */
   onLine(listener: (line: PrintedLine) => void): () => void;
+  /** Calls back for every alarm that goes off, and when it is over: what the topic would be told. Returns how to stop it. */
+  onAlarm(listener: (news: AlarmNews) => void): () => void;
+  /** The names of the alarms that stand. */
+  standingAlarms(): ReadonlySet<string>;
   /** Runs a function once and returns how it ended. */
   invoke(functionName: string, payload: unknown): Promise<Outcome>;
   /** Hands something to a function or a queue, by its id, as a rule or a schedule would. */
@@ -126,28 +136,42 @@ async function start(
   const events = new Listeners<BusEvent>();
   const reports = new Listeners<InvocationReport>();
   const lines = new Listeners<PrintedLine>();
+  const alarmNews = new Listeners<AlarmNews>();
+  const accounting = startAccounting(clock.now);
+  reports.add(accounting.ran);
   const failed = (what: string) => (error: unknown) => {
     log(`${what} failed: ${error instanceof Error ? error.message : String(error)}`);
+  };
+  lines.add(({ line }) => {
+    try {
+      takeEmbedded(accounting.figures, line);
+    } catch (error) {
+      failed('Reading figures out of a log line')(error);
+    }
+  });
+  const accept = (bus: string, event: BusEvent): void => {
+    events.tell(event);
+    for (const rule of rules.filter((rule) => rule.bus === bus && rule.matches(event))) {
+      accounting.triggered(rule.name);
+      for (const { resource, input, groupId } of rule.targets) {
+        deliver(resource, input(event), groupId).catch(failed(`Delivery by rule ${rule.name}`));
+      }
+    }
   };
   const gateway = await serveAwsJson({
     ...keyOperations(resources, readMasterKey(folder.path)),
     'AWSEvents.PutEvents': putEvents({
       buses: resources.ofType('AWS::Events::EventBus').map(({ name }) => name),
       now: clock.now,
-      accept: (bus, event) => {
-        events.tell(event);
-        for (const rule of rules.filter((rule) => rule.bus === bus && rule.matches(event))) {
-          for (const { resource, input, groupId } of rule.targets) {
-            deliver(resource, input(event), groupId).catch(failed(`Delivery by rule ${rule.name}`));
-          }
-        }
-      },
+      accept,
     }),
   });
   opened.push(gateway.stop);
 
   // The mailbox takes a while to load, and most tests send nothing.
-  const mail = functions.some(({ variables }) => variables.SENDER) ? await startMail() : null;
+  const mail = functions.some(({ variables }) => variables.SENDER)
+    ? await startMail(({ kind, detail }) => accept('default', eventOf('aws.ses', kind, detail, clock.now())))
+    : null;
   if (mail !== null) opened.push(mail.stop);
   const endpoints: Endpoints = {
     dynamodb: tables.url,
@@ -165,10 +189,11 @@ async function start(
     reports,
     lines,
     limitRealMsMin,
+    onThrottled: accounting.throttled,
     ...(inspect === undefined ? {} : { inspect }),
   });
   opened.push(() => fleet.stop());
-  const deliver = startDelivery(fleet, queues, clock);
+  const deliver = startDelivery(fleet, queues, clock, accounting.undelivered);
   folder.announce({
     endpoints: { ...endpoints },
     env,
@@ -176,8 +201,7 @@ async function start(
     ...(yahooSimulatorUrl === undefined ? {} : { yahooSimulatorUrl }),
   });
 
-  const fire = ({ target, input }: Schedule, atMs: number) =>
-    deliver(target, input.replaceAll('<aws.scheduler.scheduled-time>', isoSecond(atMs)));
+  const fire = (schedule: Schedule, atMs: number) => fireSchedule(schedule, atMs, { deliver, accounting });
   const stopSchedules: (() => void)[] = [];
   const feeds = sources.map((source) =>
     feed(source, fleet.named(source.functionName), queues, clock, (error) =>
@@ -185,6 +209,14 @@ async function start(
     ),
   );
   opened.push(expireRegularly(tables.url, shapes, clock, failed('Expiry of old items')));
+  const alarms = startAlarms(alarmsOf(resources), {
+    accounting,
+    queues,
+    clock,
+    onTold: (news) => alarmNews.tell(news),
+    onFailure: failed('Judging the alarms'),
+  });
+  opened.push(async () => alarms.stop());
   const holdSchedules = () => {
     for (const stop of stopSchedules.splice(0)) stop();
   };
@@ -207,6 +239,8 @@ async function start(
     onEvent: (listener) => events.add(listener),
     onInvocation: (listener) => reports.add(listener),
     onLine: (listener) => lines.add(listener),
+    onAlarm: (listener) => alarmNews.add(listener),
+    standingAlarms: () => alarms.standing(),
     invoke: (name, payload) => fleet.named(name).invoke(JSON.stringify(payload ?? null)),
     deliver: (id, payload) => deliver(resources.withId(id), JSON.stringify(payload ?? null)),
     startSchedules() {
@@ -227,8 +261,4 @@ async function start(
       await Promise.all(feeds.map(({ ended }) => ended));
     },
   };
-}
-
-function isoSecond(atMs: number): string {
-  return new Date(atMs).toISOString().replace(/\.\d+/, '');
 }

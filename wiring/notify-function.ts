@@ -10,26 +10,20 @@ import { dynamoPushes } from '../aws/dynamodb/pushes.ts';
 import { dynamoShops } from '../aws/dynamodb/shops.ts';
 import { dynamoStockLedger } from '../aws/dynamodb/stock-ledger.ts';
 import { type ScheduledHandler, scheduled } from '../aws/lambda/scheduled.ts';
-import { requestLog } from '../aws/log.ts';
 import { sesMailer } from '../aws/mailer.ts';
-import { mallNames } from '../core/merchants/shop.ts';
-import type { NoticeReport } from '../core/notices/deliver.ts';
-import { defaultDigestSettings } from '../core/notices/due-digests.ts';
-import { freshKeyMemory, sendKeyNotices } from '../core/notices/key-notices.ts';
-import { asOnlySender } from '../core/notices/only-sender.ts';
-import { sendDigests } from '../core/notices/send-digests.ts';
-import { sendNotices } from '../core/notices/send-notices.ts';
+import { freshKeyMemory } from '../core/notices/key-notices.ts';
+import { sendAll } from '../core/notices/send-all.ts';
 import { defaultStatusSettings } from '../core/status/settings.ts';
 import { realChance } from './chance.ts';
-import { scaledClock } from './clock.ts';
 import { openTables } from './connections.ts';
+import { functionLog } from './function-log.ts';
 import { readNotifySettings } from './notify-settings.ts';
 
 /** Makes the handler that writes to merchants: it sees no order and no key. */
 export function notifyFunction(name: string): ScheduledHandler {
   const settings = readNotifySettings(process.env);
   const { clock, clients, table } = openTables(settings.clock);
-  const log = requestLog({ functionName: name, clock: scaledClock(settings.clock) });
+  const log = functionLog(name, settings.clock);
   const control = table(settings.tables.control);
   const ports = {
     clock,
@@ -53,23 +47,8 @@ export function notifyFunction(name: string): ScheduledHandler {
   return scheduled(
     async ({ budget }) => {
       const writer = realChance.word();
-      const run = { ports, mailer, identity, writer, budget, mailsPerSecond, interimEveryMs };
-      await asOnlySender(run, async (mayBegin) => {
-        const work = { ...run, mayBegin };
-        for (const mall of mallNames) {
-          const report = await sendNotices(work, mall);
-          if (isWorthALine(report)) log.info('notices.done', { mall, ...report });
-        }
-        const report = await sendDigests(work, defaultDigestSettings);
-        if (isWorthALine(report)) log.info('digests.done', { ...report });
-        const keys = await sendKeyNotices(work, keyMemory);
-        if (keys !== null && isWorthALine(keys.report)) log.info('key-mails.done', { ...keys.report });
-      });
+      await sendAll({ ports, mailer, identity, writer, budget, mailsPerSecond, interimEveryMs }, keyMemory);
     },
     { log, speed: settings.clock.speed },
   );
-}
-
-function isWorthALine({ sent, refused, merged, left }: NoticeReport): boolean {
-  return sent + refused + merged + left > 0;
 }

@@ -7,21 +7,20 @@ import { dynamoPushes } from '../aws/dynamodb/pushes.ts';
 import { dynamoShops } from '../aws/dynamodb/shops.ts';
 import { eventBridgeBus } from '../aws/event-bus.ts';
 import { type ScheduledHandler, scheduled } from '../aws/lambda/scheduled.ts';
-import { requestLog } from '../aws/log.ts';
 import { createCanaryMemory } from '../core/health/canaries.ts';
 import { type ProbePorts, probeRound } from '../core/health/probe-round.ts';
 import { defaultHealthSettings } from '../core/health/settings.ts';
 import { defaultImportSettings } from '../core/orders/settings.ts';
 import { defaultStatusSettings } from '../core/status/settings.ts';
-import { scaledClock } from './clock.ts';
 import { openConnections } from './connections.ts';
+import { functionLog } from './function-log.ts';
 import { readProbeSettings } from './probe-settings.ts';
 import { httpReference } from './reference.ts';
 
 /** Makes the handler that probes the malls: it is given less than the functions that bring orders in. */
 export function probeFunction(name: string): ScheduledHandler {
   const settings = readProbeSettings(process.env);
-  const log = requestLog({ functionName: name, clock: scaledClock(settings.clock) });
+  const log = functionLog(name, settings.clock);
   const { clock, clients, control, table, malls, transport } = openConnections(settings);
   const ports: ProbePorts = {
     clock,

@@ -9,7 +9,6 @@ import { eventBridgeBus } from '../aws/event-bus.ts';
 import { requestEventOf } from '../aws/lambda/bus-envelope.ts';
 import { eachMessage, type QueueHandler, type QueueRun, queueBatch } from '../aws/lambda/queue-batch.ts';
 import type { QueueMessage } from '../aws/lambda/queue-event.ts';
-import { requestLog } from '../aws/log.ts';
 import { queueName, shopOfMessage, sqsRejectedRequests, sqsWorkQueue } from '../aws/queues.ts';
 import type { ShopKey } from '../core/merchants/shop.ts';
 import { createRunMemory } from '../core/orders/run.ts';
@@ -18,8 +17,9 @@ import { takeIn } from '../core/status/intake.ts';
 import { isWorthALine, pushShops } from '../core/status/push-shops.ts';
 import { defaultStatusSettings } from '../core/status/settings.ts';
 import { realChance } from './chance.ts';
-import { scaledClock, scaledMoment } from './clock.ts';
+import { scaledMoment } from './clock.ts';
 import { openConnections } from './connections.ts';
+import { functionLog } from './function-log.ts';
 import { readPushSettings } from './push-settings.ts';
 
 /** The type of the events that ask for changes: `docs/events/StatusPushRequested.schema.json`. */
@@ -31,7 +31,7 @@ const requests = 'StatusPushRequested';
  */
 export function pushFunction(name: string): QueueHandler {
   const settings = readPushSettings(process.env);
-  const log = requestLog({ functionName: name, clock: scaledClock(settings.clock) });
+  const log = functionLog(name, settings.clock);
   const { clock, clients, control, table, malls } = openConnections(settings);
   const { tables, queues, retentionMs } = settings;
   const ports: PushPorts = {

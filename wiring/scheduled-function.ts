@@ -1,10 +1,9 @@
 import { type ScheduledHandler, scheduled } from '../aws/lambda/scheduled.ts';
-import { requestLog } from '../aws/log.ts';
 import { createRunMemory } from '../core/orders/run.ts';
 import type { Round } from '../core/orders/visit-shops.ts';
 import type { RateShare } from '../core/pacing/pacer.ts';
 import type { Log } from '../core/ports/log.ts';
-import { scaledClock } from './clock.ts';
+import { functionLog } from './function-log.ts';
 import { openPorts } from './ports.ts';
 import { readSettings } from './settings.ts';
 
@@ -24,7 +23,7 @@ export function scheduledFunction(
   work: (round: Round, shard: ShardOfShops, log: Log) => Promise<void>,
 ): ScheduledHandler {
   const settings = readSettings(process.env);
-  const log = requestLog({ functionName: name, clock: scaledClock(settings.clock) });
+  const log = functionLog(name, settings.clock);
   const { ports, importSettings } = openPorts(settings, log);
   const memory = createRunMemory(ports.clock);
   return scheduled(

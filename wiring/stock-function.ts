@@ -12,7 +12,6 @@ import { eventBridgeBus } from '../aws/event-bus.ts';
 import { eventOf } from '../aws/lambda/bus-envelope.ts';
 import { eachMessage, type QueueHandler, type QueueRun, queueBatch } from '../aws/lambda/queue-batch.ts';
 import type { QueueMessage } from '../aws/lambda/queue-event.ts';
-import { requestLog } from '../aws/log.ts';
 import { queueName, sqsRejectedRequests } from '../aws/queues.ts';
 import { type StockMessage, sqsStockQueue, stockMessageOf } from '../aws/stock-queue.ts';
 import { createRunMemory } from '../core/orders/run.ts';
@@ -25,8 +24,9 @@ import { defaultSyncSettings } from '../core/stock/sync-settings.ts';
 import { takeMovements } from '../core/stock/take-movements.ts';
 import { isWorthALine, workOff } from '../core/stock/work-off.ts';
 import { realChance } from './chance.ts';
-import { scaledClock, scaledMoment } from './clock.ts';
+import { scaledMoment } from './clock.ts';
 import { openConnections } from './connections.ts';
+import { functionLog } from './function-log.ts';
 import { readStockSettings } from './stock-settings.ts';
 
 /** The types of the events that report movements: `docs/events/StockCounted.schema.json` and its like. */
@@ -39,7 +39,7 @@ const types = Object.keys(movementEvents) as MovementEvent[];
 export function stockFunction(name: string): QueueHandler {
   const settings = readStockSettings(process.env);
   const { tables, queues, overlapMs, retentionMs, stockDrift } = settings;
-  const log = requestLog({ functionName: name, clock: scaledClock(settings.clock) });
+  const log = functionLog(name, settings.clock);
   const { clock, clients, control, table, malls } = openConnections(settings);
   const ports: StockPorts = {
     clock,

@@ -86,6 +86,11 @@ export function openKeyAt(shop: ShopKey, kind: 'due' | 'failed' | 'freed', at: E
   return `${shop}#${kind}#${String(Math.max(0, Math.floor(at))).padStart(13, '0')}`;
 }
 
+/** The moment in such a key. */
+export function momentOfOpenKey(key: string): EpochMs {
+  return Number(key.slice(key.lastIndexOf('#') + 1));
+}
+
 function openAttributes(push: Push, options: PushItemOptions): Item {
   const due = dueOf(push, options);
   const bucket = bucketOf(push.shop);

@@ -1,5 +1,5 @@
-import { bucketOf, type ShopKey } from '../../core/merchants/shop.ts';
-import type { PushStore } from '../../core/ports/pushes.ts';
+import { bucketOf } from '../../core/merchants/shop.ts';
+import type { DueShop, PushStore } from '../../core/ports/pushes.ts';
 import { dueOf, isDone } from '../../core/status/due.ts';
 import { heldAt } from '../../core/status/held-at.ts';
 import type { Push } from '../../core/status/push.ts';
@@ -11,6 +11,7 @@ import {
   failedScope,
   freedScope,
   goneAttributes,
+  momentOfOpenKey,
   openKeyAt,
   type PushItemOptions,
   pushesOfOrder,
@@ -72,9 +73,18 @@ export function dynamoPushes(table: Table, options: PushItemOptions): PushStore 
       return rows.sort((one, other) => due(one) - due(other));
     },
 
-    dueShops(bucket, until) {
-      const isDueBy = (key: string, shop: ShopKey): boolean => key <= openKeyAt(shop, 'due', until);
-      return shopsIn(table, { ...open, value: dueScope(bucket) }, isDueBy);
+    async dueShops(bucket, until) {
+      return (await this.dueSince(bucket, until)).map(({ shop }) => shop);
+    },
+
+    async dueSince(bucket, until) {
+      const due: DueShop[] = [];
+      await shopsIn(table, { ...open, value: dueScope(bucket) }, (key, shop) => {
+        const isDue = key <= openKeyAt(shop, 'due', until);
+        if (isDue) due.push({ shop, since: momentOfOpenKey(key) });
+        return isDue;
+      });
+      return due;
     },
 
     undone(shop, limit) {

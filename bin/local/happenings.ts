@@ -25,6 +25,15 @@ export function collectHappenings(now: () => number): Happenings {
   };
 }
 
+/** Follows the alarms of the stage: what they would tell whoever is on call. */
+export function followAlarms(cloud: Pick<Cloud, 'onAlarm'>, happenings: Pick<Happenings, 'add'>): void {
+  cloud.onAlarm(({ name, state }) => {
+    const alarm = shortName(name);
+    if (state === 'ALARM') happenings.add('bad', `alarm ${alarm}: docs/runbook/README.md`);
+    else happenings.add('good', `alarm ${alarm} is over`);
+  });
+}
+
 /** Follows what goes wrong in the functions: runs that failed, and lines they print as warnings or errors. */
 export function followFunctions(cloud: Cloud, happenings: Happenings): void {
   cloud.onInvocation(({ functionName, outcome }) => {

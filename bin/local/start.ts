@@ -11,7 +11,7 @@ import { followPushes } from './follow-pushes.ts';
 import { followSales } from './follow-sales.ts';
 import { countRuns } from './function-counts.ts';
 import { waresOf } from './goods.ts';
-import { collectHappenings, followFunctions, shortName } from './happenings.ts';
+import { collectHappenings, followAlarms, followFunctions, shortName } from './happenings.ts';
 import { followKeys } from './keys.ts';
 import { openShops } from './open-shops.ts';
 import { openStock } from './open-stock.ts';
@@ -72,6 +72,7 @@ export async function start(options: Options, display: Display, stop: Promise<vo
     const runs = countRuns(cloud, options.speed);
     const count = new Count();
     followFunctions(cloud, happenings);
+    followAlarms(cloud, happenings);
     happenings.onAdded(display.happened);
     if (mall !== null && yahoo !== null && options.mall.kind === 'simulated') {
       stockMalls({ mall, yahoo }, options.mall);

@@ -6,6 +6,7 @@ import type { ShopRun } from '../orders/run.ts';
 import { type Round, visitShops } from '../orders/visit-shops.ts';
 import type { Window } from '../orders/windows.ts';
 import { dayMs } from '../units.ts';
+import { measured } from '../watch/measured-lines.ts';
 import { auditShop } from './audit-shop.ts';
 import { type DueAudit, dueAudit } from './due-audit.ts';
 
@@ -68,6 +69,7 @@ export async function auditAndKeep(run: ShopRun, audit: string, span: Window, tr
         audit,
         missing: result.missingCount,
         doubled: result.doubledCount,
+        ...measured('audit.found', { AuditFound: result.missingCount + result.doubledCount }),
       });
     }
   } catch (error) {

@@ -4,6 +4,8 @@ import { eachLimited } from '../pacing/limited.ts';
 import type { TimeBudget } from '../ports/clock.ts';
 import type { Ports } from '../ports/index.ts';
 import type { Reference } from '../ports/reference.ts';
+import { tellHowMallStands } from '../watch/mall-figures.ts';
+import { measured } from '../watch/measured-lines.ts';
 import { type CanaryMemory, chooseCanaries } from './canaries.ts';
 import { doubtedOf } from './doubted.ts';
 import { endMaintenances } from './end-maintenances.ts';
@@ -30,7 +32,7 @@ export interface ProbeRun {
 
 /**
  * Finds out how every mall stands and writes it down: probes each capability, adds what workers saw, judges, ends
- * maintenance windows, and asserts what follows from it all. A run over malls that are well writes and logs nothing. Safe
+ * maintenance windows, and asserts what follows from it all. A run over malls that are well writes nothing, and logs its figures. Safe
  * beside another run of itself, and every run makes good what one before it did not come to.
  */
 export async function probeRound(run: ProbeRun): Promise<void> {
@@ -60,6 +62,7 @@ async function probeMall(run: ProbeRun, mall: MallName): Promise<void> {
     return !isPlanned(standing.maintenances, { mall, capability }, seen, ports.clock.now());
   });
   await assertConsequences(ports, mall, healths, tellingOnly(new Map(unplanned), settings));
+  await tellHowMallStands(ports, { mall, healths, standing, probes: [...results.values()].flat().length });
 }
 
 /**
@@ -75,6 +78,6 @@ function tellingOnly(unplanned: ProbeResults, settings: HealthSettings): HealthS
 async function isOurNetwork({ ports, reference }: ProbeRun, mall: MallName, results: ProbeResults): Promise<boolean> {
   if (reference === null || !endsUnheard(results)) return false;
   if (await reference.answers()) return false;
-  ports.log.error('network.ours-broken', { mall });
+  ports.log.error('network.ours-broken', { mall, ...measured('network.ours-broken', { OwnNetworkBroken: 1 }) });
   return true;
 }

@@ -7,6 +7,7 @@ import type { TimeBudget } from '../ports/clock.ts';
 import type { Ports } from '../ports/index.ts';
 import type { Mailer, MailOutcome, OutgoingMail } from '../ports/mailer.ts';
 import { minuteMs, secondMs } from '../units.ts';
+import { measured } from '../watch/measured-lines.ts';
 import type { Notice, NoticeKey, NoticeState } from './notice.ts';
 
 /** Who hands a mail over has this long; then somebody else tries, and a crash in between may make it two. */
@@ -204,7 +205,12 @@ async function sendOne(
       break;
     case 'refused':
       report.refused++;
-      ports.log.error('notice.refused', { merchant: merchant.id, kind, reason: outcome.reason });
+      ports.log.error('notice.refused', {
+        merchant: merchant.id,
+        kind,
+        reason: outcome.reason,
+        ...measured('notice.refused', { MailsRefused: 1 }),
+      });
       await ports.notices.put({ ...key, version: version + 1, state: { kind: 'refused', at, reason: outcome.reason } });
       break;
   }

@@ -12,6 +12,8 @@ export interface ShopImport {
   readonly imported: number;
   readonly missing: number;
   readonly quarantined: number;
+  /** How long ago the mall had shown each new order when it was stored, in ms; empty for a shop that was not in step. */
+  readonly agesMs: readonly number[];
   /** False when the run's time or calls ended first; the next run goes on from the cursor. */
   readonly caughtUp: boolean;
 }
@@ -20,6 +22,7 @@ interface Progress {
   imported: number;
   missing: number;
   quarantined: number;
+  readonly agesMs: number[];
   cursor: number;
 }
 
@@ -35,10 +38,11 @@ export async function importShop(run: ImportRun): Promise<ShopImport> {
     await ports.shops.recordLostSpan(shop.key, { from, to: start.lost.to });
     ports.log.error('import.span-lost', { shop: shop.key, from, to: start.lost.to });
   }
-  const progress: Progress = { imported: 0, missing: 0, quarantined: 0, cursor: shop.cursor };
+  const progress: Progress = { imported: 0, missing: 0, quarantined: 0, agesMs: [], cursor: shop.cursor };
   try {
     const caughtUp = await importUntilNow(run, start.from, progress);
-    return { imported: progress.imported, missing: progress.missing, quarantined: progress.quarantined, caughtUp };
+    const { imported, missing, quarantined, agesMs } = progress;
+    return { imported, missing, quarantined, agesMs, caughtUp };
   } finally {
     await restCursor(run, progress);
   }
@@ -148,10 +152,20 @@ function count(run: ImportRun, batch: StoredBatch, progress: Progress): void {
   progress.imported += batch.imported.length;
   progress.missing += batch.missing.length;
   progress.quarantined += batch.quarantined.length;
+  progress.agesMs.push(...agesOf(run, batch));
   for (const orderNumber of batch.missing) run.ports.log.error('order.missing', { shop: run.shop.key, orderNumber });
   for (const orderNumber of batch.quarantined) {
     run.ports.log.error('order.quarantined', { shop: run.shop.key, orderNumber });
   }
+}
+
+/** A shop that is further behind than this catches up: its orders are old for a reason that has a figure of its own. */
+const inStepMs = 30 * minuteMs;
+
+function agesOf({ shop, ports }: ImportRun, { imported, listedAt }: StoredBatch): number[] {
+  const now = ports.clock.now();
+  if (now - shop.cursor > inStepMs) return [];
+  return imported.map(({ orderNumber, orderedAt }) => now - (listedAt.get(orderNumber) ?? orderedAt));
 }
 
 /** Writes the cursor when something came, or when it has rested long enough: an idle poll writes nothing. */

@@ -1,5 +1,8 @@
 import { readExpiryWhenDue } from '../merchants/read-expiry.ts';
 import type { Shop } from '../merchants/shop.ts';
+import type { Log } from '../ports/log.ts';
+import { secondMs } from '../units.ts';
+import { measured } from '../watch/measured-lines.ts';
 import { importShop } from './import-shop.ts';
 import type { ShopRun } from './run.ts';
 import { shopsOfSchedule } from './shops-of-schedule.ts';
@@ -13,6 +16,10 @@ export interface PollReport extends RoundReport {
   quarantined: number;
   /** Shops that the run's time or calls did not suffice for. */
   behind: number;
+  /** Calls to malls, of visits that ended well. */
+  calls: number;
+  /** How long ago its mall had shown each new order when it was stored, in ms, of shops that were in step. */
+  readonly agesMs: number[];
 }
 
 /** A poll that found nothing: another run holds the shard. */
@@ -32,12 +39,14 @@ export async function pollShard(round: Round, shard: number, shards: number): Pr
   try {
     const found = (await shopsOfSchedule(round, shard, shards)).sort(furthestBehindFirst);
     const shops = await tryPendingKeys(round, found);
-    const counts = { imported: 0, missing: 0, quarantined: 0, behind: 0 };
+    const counts = { imported: 0, missing: 0, quarantined: 0, behind: 0, calls: 0, agesMs: [] as number[] };
     const poll = async (run: ShopRun): Promise<void> => {
       const done = await importShop(run);
       counts.imported += done.imported;
       counts.missing += done.missing;
       counts.quarantined += done.quarantined;
+      counts.calls += run.callsMade();
+      counts.agesMs.push(...done.agesMs);
       if (!done.caughtUp) counts.behind++;
       await readExpiryWhenDue(run);
     };
@@ -52,8 +61,28 @@ function furthestBehindFirst(a: Shop, b: Shop): number {
   return a.cursor - b.cursor;
 }
 
-/** An idle poll logs nothing: true when a run did anything worth a line. */
-export function isWorthALine(report: PollReport): boolean {
-  const { imported, missing, quarantined, failed, behind } = report;
-  return imported + missing + quarantined + failed + behind > 0;
+/** Writes the line of a poll in which anything was done that is worth one, with its figures. An idle poll writes none. */
+export function tellOfPoll(log: Log, shard: number, report: PollReport): void {
+  const { agesMs, ...counts } = report;
+  const { imported, missing, quarantined, failed, behind, calls, visited } = counts;
+  if (imported + missing + quarantined + failed + behind === 0) return;
+  const ages = atMost(figuresMax, agesMs).map((ms) => Math.round(ms / secondMs));
+  log.info('poll.done', {
+    shard,
+    ...counts,
+    ...measured('poll.done', {
+      OrderAgeSeconds: ages.length === 0 ? null : ages,
+      CallsPerOrder: imported === 0 ? null : Math.round((100 * Math.max(0, calls - visited)) / imported) / 100,
+    }),
+  });
+}
+
+/** As many values as one line may carry of a figure. */
+const figuresMax = 100;
+
+/** Some of the values that are spread like all of them, the highest among them. */
+function atMost(count: number, values: readonly number[]): number[] {
+  const sorted = [...values].sort((one, other) => one - other);
+  if (sorted.length <= count) return sorted;
+  return Array.from({ length: count }, (_, index) => sorted[Math.ceil(((index + 1) * sorted.length) / count) - 1] ?? 0);
 }

@@ -2,11 +2,13 @@ import { auditAfterIncidents, auditNightly } from '../audit/audit-shops.ts';
 import { defaultHealthSettings } from '../health/settings.ts';
 import { retireOrders, retiringIsDue } from '../merchants/retire-orders.ts';
 import { bucketsOfShard } from '../merchants/shop.ts';
+import { pausesOf } from '../pause/standing.ts';
 import { callDuePushes } from '../status/call-due-pushes.ts';
 import { defaultDeadlineSettings } from '../status/deadlines.ts';
 import { warnOfDeadlines } from '../status/warn-deadlines.ts';
 import { callDirty } from '../stock/call-dirty.ts';
 import { callForDrift } from '../stock/call-for-drift.ts';
+import { tellHowShopsStand } from '../watch/shop-figures.ts';
 import { importQueuedSpans } from './import-queued-spans.ts';
 import { rereadDue, rereadShop } from './reread-shop.ts';
 import { scanShop } from './scan-shop.ts';
@@ -59,6 +61,9 @@ export async function reconcileShard(round: Round, shard: number, shards: number
   const now = ports.clock.now();
   if (retiringIsDue(now, settings)) await retireOrders(round, bucketsOfShard(shard, shards));
   const shops = (await shopsOfSchedule(round, shard, shards)).sort((a, b) => a.scannedAt - b.scannedAt);
+
+  const pauses = pausesOf(await round.memory.standing.read(ports.pauses), now);
+  tellHowShopsStand(ports.log, shops, pauses, now, settings);
 
   report.syncing += await callForDrift(round, shops);
   report.warned = await warnOfDeadlines(ports, shops, defaultDeadlineSettings);

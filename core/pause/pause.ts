@@ -31,6 +31,11 @@ export function pauseId(pause: Pick<Pause, 'cause' | 'scope' | 'capability'>): s
   return `${pause.scope}#${pause.cause}${concerns}`;
 }
 
+/** The mall that a pause holds, or some shop of. */
+export function mallOfScope(scope: Pause['scope']): MallName {
+  return scope.split('#', 1)[0] as MallName;
+}
+
 /**
  * The pause that holds a shop's work of one kind now, or null; in a ramp a pause holds all the same, and the gate
  * (`core/health/gate.ts`) knows who may pass. A credentials pause lets one try through when its `retryAt` has come, and

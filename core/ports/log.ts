@@ -1,5 +1,5 @@
-/** Values a log line may carry: ids, counts, codes. Never a name, address, phone number, mail address or key. */
-export type LogValue = string | number | boolean | null | readonly string[];
+/** Values a log line may carry: ids, counts, codes, figures (`core/watch/measured-lines.ts`). Never a name, address, phone number, mail address or key. */
+export type LogValue = string | number | boolean | null | readonly string[] | readonly number[];
 
 /** One JSON shape for every line. `event` is a dotted, past-tense name: `order.quarantined`. */
 export interface Log {

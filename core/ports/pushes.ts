@@ -23,6 +23,8 @@ export interface PushStore {
   due(shop: ShopKey, until: EpochMs, limit: number): Promise<Push[]>;
   /** Shops of a bucket that have a row which is due; one small read a shop. May lag. */
   dueShops(bucket: number, until: EpochMs): Promise<ShopKey[]>;
+  /** The same, and since when the most overdue row of each is due. */
+  dueSince(bucket: number, until: EpochMs): Promise<DueShop[]>;
   /** Rows of a shop that are undone, by when they are due; may lag. */
   undone(shop: ShopKey, limit: number): Promise<Push[]>;
   /** Rows of a shop that failed since a moment, the oldest first; may lag. */
@@ -32,4 +34,11 @@ export interface PushStore {
    * outage held can be counted when it is over. May lag; a row is absent while it is due.
    */
   freed(shop: ShopKey, since: EpochMs, limit: number): Promise<Push[]>;
+}
+
+/** A shop that has a row which is due. */
+export interface DueShop {
+  readonly shop: ShopKey;
+  /** Since when the most overdue one is. */
+  readonly since: EpochMs;
 }

@@ -3,6 +3,8 @@ import { freeShops } from '../health/free-shops.ts';
 import type { ShopKey } from '../merchants/shop.ts';
 import type { RunMemory } from '../orders/run.ts';
 import type { Ports } from '../ports/index.ts';
+import type { DueShop } from '../ports/pushes.ts';
+import { tellWaitingPushes } from '../watch/push-figures.ts';
 import { defaultStatusSettings, type StatusSettings } from './settings.ts';
 
 /**
@@ -18,8 +20,10 @@ export async function callDuePushes(
   settings: Pick<StatusSettings, 'rampLookMs' | 'rampLooksMs'> = defaultStatusSettings,
 ): Promise<number> {
   const now = ports.clock.now();
-  const due: ShopKey[] = [];
-  for (const bucket of buckets) due.push(...(await ports.pushes.dueShops(bucket, now)));
+  const found: DueShop[] = [];
+  for (const bucket of buckets) found.push(...(await ports.pushes.dueSince(bucket, now)));
+  tellWaitingPushes(ports.log, found, now);
+  const due = found.map(({ shop }) => shop);
   const { free, onRamp } = await freeShops(ports, memory, 'status', due);
   let called = (await isSent(ports, free, 0)) ? free.length : 0;
   for (let afterMs = settings.rampLookMs; afterMs <= settings.rampLooksMs; afterMs += settings.rampLookMs) {

@@ -1,6 +1,7 @@
 import { eachLimited } from '../pacing/limited.ts';
 import type { Drift, DriftExample } from '../ports/drifts.ts';
 import type { StockReading } from '../ports/stock-door.ts';
+import { measured } from '../watch/measured-lines.ts';
 import { foldSku } from './fold.ts';
 import type { Listing } from './listing.ts';
 import { type ListingChange, nextListing } from './next-listing.ts';
@@ -50,7 +51,15 @@ export async function checkDrift(run: StockRun, night: string): Promise<{ readon
     await ports.drifts.put(drift);
     if (drift.finished && drift.differing + drift.absent > 0) {
       const { compared, absent } = drift;
-      ports.log.warn('stock.drifted', { shop: shop.key, night, compared, differing: drift.differing, absent });
+      const figures = measured('stock.drifted', { ListingsDrifted: drift.differing + absent });
+      ports.log.warn('stock.drifted', {
+        shop: shop.key,
+        night,
+        compared,
+        differing: drift.differing,
+        absent,
+        ...figures,
+      });
     }
   }
   return { differing };

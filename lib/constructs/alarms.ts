@@ -1,14 +1,19 @@
+import { Duration } from 'aws-cdk-lib';
 import {
   Alarm,
+  type AlarmBase,
+  AlarmRule,
+  AlarmState,
   ComparisonOperator,
+  CompositeAlarm,
   type IAlarmAction,
   type IMetric,
   TreatMissingData,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { type AlarmRow, alarmRows } from '../alarms.ts';
-import type { CountedLines } from './log-lines.ts';
+import { type AlarmRow, alarmRows, type Hush, hushes } from '../alarms.ts';
+import { figureMetric, sourceOf } from './figures.ts';
 import { metricOf } from './metrics.ts';
 import type { ScheduledFunction } from './scheduled-function.ts';
 import type { TsunagiFunction } from './tsunagi-function.ts';
@@ -23,24 +28,41 @@ export interface Watched {
   /** Requests, and reports of stock, that could not be taken in. */
   readonly rejected: Readonly<Record<'status' | 'stock', Queue>>;
   readonly scheduleGroup: string;
-  /** Log lines that are counted. */
-  readonly lines: readonly CountedLines[];
+  /** Runs that all schedules together start in an hour. */
+  readonly scheduledRunsPerHour: number;
+  readonly malls: readonly string[];
+  /** False where our own network cannot be told from a mall's, since there is nothing else to ask. */
+  readonly hasReference: boolean;
+  /** The name of the rule that hears of mails that came back; null where none are sent. */
+  readonly mailRule: string | null;
 }
 
 /** One resource that a row watches. */
 interface Target {
   /** The figure that the row watches, of this resource. */
   metric(options: { readonly statistic: string; readonly periodMinutes: number }): IMetric;
-  /** The function or queue it belongs to; '' when it belongs to all. */
+  /** The function, queue or mall it belongs to; '' when it belongs to all. */
   readonly owner: string;
 }
+
+/** A suppressor may be this late; its own cause shows minutes before what follows from it. */
+const hushWait = Duration.minutes(2);
+/** What a cause has left behind is made up for in this time, or is told. */
+const hushExtension = Duration.minutes(30);
 
 /**
  * The alarms of `lib/alarms.ts`, for everything in this deployment that they concern. Each tells its action when it goes off,
  * and when it is over. The severity is in the name, `tsunagi-<stage>-page-poll-orders-failing`, and so in the subject of the mail.
+ *
+ * An alarm that others keep quiet is two: one that watches the figure and tells nobody, `tsunagi-<stage>-watch-…`, and a composite
+ * one of its proper name, which tells, unless what keeps it quiet stands.
  */
 export class Alarms extends Construct {
-  readonly all: readonly Alarm[];
+  /** Those that tell somebody, in the order of the table. */
+  readonly all: readonly AlarmBase[];
+  readonly #props: { readonly stage: string; readonly watched: Watched; readonly action: IAlarmAction };
+  readonly #told = new Map<string, AlarmBase>();
+  readonly #hushes = new Map<string, CompositeAlarm>();
 
   constructor(
     scope: Construct,
@@ -48,37 +70,106 @@ export class Alarms extends Construct {
     props: { readonly stage: string; readonly watched: Watched; readonly action: IAlarmAction },
   ) {
     super(scope, id);
-    this.all = alarmRows.flatMap((row) =>
-      targetsOf(row, props.watched).map((target) => this.#alarm(row, target, props.stage, props.action)),
-    );
+    this.#props = props;
+    const wanted = alarmRows.flatMap((row) => targetsOf(row, props).map((target) => ({ row, target })));
+    // Those that keep others quiet are there before the others are.
+    const [hushed, plain] = [wanted.filter(({ row }) => row.hushedBy), wanted.filter(({ row }) => !row.hushedBy)];
+    for (const { row, target } of plain) this.#told.set(nameOf(row, target), this.#alarm(row, target));
+    for (const { row, target } of hushed) this.#told.set(nameOf(row, target), this.#hushed(row, target));
+    this.all = wanted.map(({ row, target }) => this.#told.get(nameOf(row, target)) as AlarmBase);
   }
 
-  #alarm(row: AlarmRow, { metric, owner }: Target, stage: string, action: IAlarmAction): Alarm {
-    const name = owner === '' ? row.id : `${owner}-${row.id}`;
+  #alarm(row: AlarmRow, target: Target): Alarm {
+    const alarm = this.#watch(row, target, row.severity);
+    alarm.addAlarmAction(this.#props.action);
+    alarm.addOkAction(this.#props.action);
+    return alarm;
+  }
+
+  #watch(row: AlarmRow, target: Target, kind: 'page' | 'ticket' | 'watch'): Alarm {
+    const { stage, watched } = this.#props;
+    const name = nameOf(row, target);
     const { periodMinutes, bad, outOf } = row.lasts;
-    const isLowBad = 'below' in row.when;
-    const alarm = new Alarm(this, name, {
-      alarmName: `tsunagi-${stage}-${row.severity}-${name}`,
-      alarmDescription: `${row.why} ${row.what}`,
-      metric: metric({ statistic: row.statistic, periodMinutes }),
-      threshold: 'below' in row.when ? row.when.below : row.when.atLeast,
-      comparisonOperator: isLowBad
-        ? ComparisonOperator.LESS_THAN_THRESHOLD
-        : ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+    return new Alarm(this, name, {
+      alarmName: `tsunagi-${stage}-${kind}-${name}`,
+      alarmDescription: descriptionOf(row),
+      metric: target.metric({ statistic: row.statistic, periodMinutes }),
+      ...limitOf(row, watched),
       evaluationPeriods: outOf,
       datapointsToAlarm: bad,
-      treatMissingData: isLowBad ? TreatMissingData.BREACHING : TreatMissingData.NOT_BREACHING,
     });
-    alarm.addAlarmAction(action);
-    alarm.addOkAction(action);
+  }
+
+  #hushed(row: AlarmRow, target: Target): CompositeAlarm {
+    const name = nameOf(row, target);
+    const watch = this.#watch(row, target, 'watch');
+    const alarm = new CompositeAlarm(this, `${name}-told`, {
+      compositeAlarmName: `tsunagi-${this.#props.stage}-${row.severity}-${name}`,
+      alarmDescription: descriptionOf(row),
+      alarmRule: AlarmRule.fromAlarm(watch, AlarmState.ALARM),
+      actionsSuppressor: this.#hush(row.hushedBy as Hush, target.owner),
+      actionsSuppressorWaitPeriod: hushWait,
+      actionsSuppressorExtensionPeriod: hushExtension,
+    });
+    alarm.addAlarmAction(this.#props.action);
+    alarm.addOkAction(this.#props.action);
+    return alarm;
+  }
+
+  /** The alarm that stands while one of those does that keep others quiet. */
+  #hush(hush: Hush, owner: string): CompositeAlarm {
+    const causes = hushes[hush].map((cause) => cause.replace('{mall}', owner));
+    const isOfMall = hushes[hush].some((cause) => cause.includes('{mall}'));
+    const name = ['hush', hush, ...(isOfMall ? [owner] : [])].join('-');
+    const known = this.#hushes.get(name);
+    if (known !== undefined) return known;
+    const rules = causes.flatMap((cause) => {
+      const alarm = this.#told.get(cause);
+      return alarm === undefined ? [] : [AlarmRule.fromAlarm(alarm, AlarmState.ALARM)];
+    });
+    const alarm = new CompositeAlarm(this, name, {
+      compositeAlarmName: `tsunagi-${this.#props.stage}-${name}`,
+      alarmDescription: `Tells nobody. While it stands, alarms that follow from its causes are quiet: ${causes.join(', ')}.`,
+      alarmRule: AlarmRule.anyOf(...rules),
+    });
+    this.#hushes.set(name, alarm);
     return alarm;
   }
 }
 
+function nameOf({ id }: AlarmRow, { owner }: Target): string {
+  return owner === '' ? id : `${owner}-${id}`;
+}
+
+/** The text of the mail. */
+function descriptionOf({ id, why, who, what }: AlarmRow): string {
+  return `${why} ${what} Who acts: ${who}. More: docs/runbook/${id}.md`;
+}
+
+function limitOf({ when, lasts }: AlarmRow, { scheduledRunsPerHour }: Watched) {
+  const below = (threshold: number, treatMissingData: TreatMissingData) => ({
+    threshold,
+    comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
+    treatMissingData,
+  });
+  if ('below' in when) return below(when.below, TreatMissingData.BREACHING);
+  if ('belowIfAny' in when) return below(when.belowIfAny, TreatMissingData.NOT_BREACHING);
+  if ('belowScheduled' in when) {
+    const runs = (scheduledRunsPerHour * lasts.periodMinutes) / 60;
+    return below(runs - when.belowScheduled, TreatMissingData.BREACHING);
+  }
+  return {
+    threshold: when.atLeast,
+    comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+    treatMissingData: TreatMissingData.NOT_BREACHING,
+  };
+}
+
 function targetsOf(
   { metric }: AlarmRow,
-  { functions, scheduled, workQueues, rejected, scheduleGroup, lines }: Watched,
+  { stage, watched }: { readonly stage: string; readonly watched: Watched },
 ): Target[] {
+  const { functions, scheduled, workQueues, rejected, scheduleGroup, malls, hasReference, mailRule } = watched;
   const target = (namespace: Parameters<typeof metricOf>[0], resource: string, owner: string): Target => ({
     metric: (options) => metricOf(namespace, resource, metric.name, options),
     owner,
@@ -98,7 +189,17 @@ function targetsOf(
       return scheduled.map(({ name, failed }) => target('AWS/SQS', failed.queueName, name));
     case 'schedule-group':
       return [target('AWS/Scheduler', scheduleGroup, '')];
-    case 'log-line':
-      return lines.filter(({ event }) => event === metric.name).map((line) => ({ metric: line.metric, owner: '' }));
+    case 'mail-rule':
+      return mailRule === null ? [] : [target('AWS/Events/Rule', mailRule, '')];
+    case 'figure': {
+      const { from, ofEach } = sourceOf(metric.name);
+      const isWritten = functions.some(({ name }) => name === from);
+      if (!isWritten || (metric.name === 'OwnNetworkBroken' && !hasReference)) return [];
+      const figure = (value: string, owner: string): Target => ({
+        metric: (options) => figureMetric(stage, metric.name, { [ofEach]: value }, options),
+        owner,
+      });
+      return ofEach === 'mall' ? malls.map((mall) => figure(mall, mall)) : [figure(from, '')];
+    }
   }
 }

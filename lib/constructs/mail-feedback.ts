@@ -22,6 +22,8 @@ const bad = ['Email Bounced', 'Email Complaint Received', 'Email Rejected'];
 export class MailFeedback extends Construct {
   /** Mails that are sent with it are watched. */
   readonly configurationSetName: string;
+  /** The rule that hears of each mail that did not do its work. */
+  readonly ruleName: string;
 
   constructor(scope: Construct, id: string, props: { readonly stage: string; readonly topic: Topic }) {
     super(scope, id);
@@ -34,8 +36,9 @@ export class MailFeedback extends Construct {
       destination: EventDestination.eventBus(EventBus.fromEventBusName(this, 'default', 'default')),
       events: [EmailSendingEvent.BOUNCE, EmailSendingEvent.COMPLAINT, EmailSendingEvent.REJECT],
     });
+    this.ruleName = `tsunagi-${stage}-mail-feedback`;
     const rule = new CfnRule(this, 'rule', {
-      name: `tsunagi-${stage}-mail-feedback`,
+      name: this.ruleName,
       eventPattern: {
         source: ['aws.ses'],
         'detail-type': bad,

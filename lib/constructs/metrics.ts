@@ -1,13 +1,14 @@
 import { Duration } from 'aws-cdk-lib';
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 
-/** The CloudWatch dimension that tells one resource's figures from another's, by namespace. */
+/** The CloudWatch dimension that tells one resource's figures from another's, by namespace; of rules, behind that of their buses. */
 const dimensionOf = {
   'AWS/Lambda': 'FunctionName',
   'AWS/SQS': 'QueueName',
   'AWS/Scheduler': 'ScheduleGroup',
   'AWS/DynamoDB': 'TableName',
   'AWS/Events': 'EventBusName',
+  'AWS/Events/Rule': 'RuleName',
 } as const;
 
 /** A figure that AWS itself takes of one resource. */
@@ -18,7 +19,7 @@ export function metricOf(
   options: { readonly statistic: string; readonly periodMinutes?: number; readonly label?: string },
 ): Metric {
   return new Metric({
-    namespace,
+    namespace: namespace.split('/', 2).join('/'),
     metricName,
     dimensionsMap: { [dimensionOf[namespace]]: resource },
     statistic: options.statistic,

@@ -1,22 +1,24 @@
 import { Duration } from 'aws-cdk-lib';
 import {
-  type Alarm,
   AlarmStatusWidget,
   Dashboard,
   GraphWidget,
   type HorizontalAnnotation,
+  type IAlarm,
   type IMetric,
   Metric,
   SingleValueWidget,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
+import type { MetricName } from '../../core/watch/measured-lines.ts';
 import type { Watched } from './alarms.ts';
+import { figureMetric } from './figures.ts';
 import { metricOf } from './metrics.ts';
 
 /** What the page shows. */
-export interface Shown extends Omit<Watched, 'lines'> {
-  readonly alarms: readonly Alarm[];
+export interface Shown extends Watched {
+  readonly alarms: readonly IAlarm[];
   /** Names of the tables in use, by the word that names them everywhere. */
   readonly tables: Readonly<Record<string, string>>;
   readonly busName: string;
@@ -26,7 +28,7 @@ export interface Shown extends Omit<Watched, 'lines'> {
 const third = { width: 8, height: 6 } as const;
 
 /**
- * One page for whoever is on call, read from the top: is anything red; did a run fail; do the functions run; do their neighbours
+ * One page for whoever is on call, read from the top: is a mall down, are we behind, is anything stuck; is anything red; did a run fail; do the functions run; do their neighbours
  * keep up. A title says what is normal, so that a line can be judged without knowing the system.
  */
 export function opsDashboard(
@@ -34,7 +36,9 @@ export function opsDashboard(
   id: string,
   props: { readonly stage: string; readonly shown: Shown },
 ): Dashboard {
-  const { alarms, functions, scheduled, workQueues, rejected, tables, scheduleGroup, busName } = props.shown;
+  const { alarms, functions, scheduled, workQueues, rejected, tables, scheduleGroup, busName, malls } = props.shown;
+  const ofMalls = (name: MetricName, statistic: string) =>
+    malls.map((mall) => figureMetric(props.stage, name, { mall }, { statistic, label: mall, periodMinutes: 5 }));
   const ofFunctions = (metric: string, statistic: string, suffix = '') =>
     functions.map(({ name, lambda }) =>
       metricOf('AWS/Lambda', lambda.functionName, metric, { statistic, label: name + suffix }),
@@ -59,6 +63,17 @@ export function opsDashboard(
     dashboardName: `tsunagi-${props.stage}`,
     defaultInterval: Duration.hours(3),
     widgets: [
+      // Ten seconds: is a mall down, are we behind, is anything stuck.
+      [
+        figures('Is a mall down? Capabilities out (normal: 0)', ofMalls('CapabilitiesOut', 'Maximum')),
+        figures('Are we behind? Oldest cursor, s (normal: below 600)', ofMalls('ImportLagSeconds', 'Maximum')),
+        figures('Is anything stuck? Dead letters, and the oldest due push, s (normal: 0, none)', [
+          ...workQueues.map(({ name, deadLetters }) =>
+            ofQueue(deadLetters, 'ApproximateNumberOfMessagesVisible', name),
+          ),
+          ...ofMalls('PushWaitSeconds', 'Maximum'),
+        ]),
+      ],
       [
         new AlarmStatusWidget({ title: 'Alarms', alarms: [...alarms], width: 16, height: 4 }),
         new SingleValueWidget({
@@ -67,6 +82,14 @@ export function opsDashboard(
           width: 8,
           height: 4,
         }),
+      ],
+      [
+        graph('Outages, from the first failure to the all-clear (normal: 0)', ofMalls('OutageOpen', 'Maximum')),
+        graph('Shops that are not polled, % (normal: 0)', ofMalls('ShopsNotPolledPercent', 'Maximum')),
+        graph('Age of new orders when they are stored, s (normal: below 120)', [
+          figureMetric(props.stage, 'OrderAgeSeconds', { function: 'poll-orders' }, { statistic: 'p50', label: 'p50' }),
+          figureMetric(props.stage, 'OrderAgeSeconds', { function: 'poll-orders' }, { statistic: 'p99', label: 'p99' }),
+        ]),
       ],
       [
         graph('Runs a minute (normal: level)', ofFunctions('Invocations', 'Sum')),
@@ -120,6 +143,10 @@ export function opsDashboard(
       ],
     ],
   });
+}
+
+function figures(title: string, metrics: IMetric[]): SingleValueWidget {
+  return new SingleValueWidget({ title, metrics, width: 8, height: 4 });
 }
 
 function graph(title: string, left: IMetric[], annotations: HorizontalAnnotation[] = []): GraphWidget {

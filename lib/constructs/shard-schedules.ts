@@ -14,6 +14,7 @@ export class ShardSchedules extends Construct {
   readonly #group: CfnScheduleGroup;
   readonly #role: Role;
   readonly #shards: number;
+  #runsPerHour = 0;
 
   constructor(scope: Construct, id: string, props: { readonly stage: string; readonly shards: number }) {
     super(scope, id);
@@ -33,6 +34,11 @@ export class ShardSchedules extends Construct {
         },
       }),
     });
+  }
+
+  /** Runs that all schedules together start in an hour. */
+  get runsPerHour(): number {
+    return this.#runsPerHour;
   }
 
   /** Starts the function for every shard, every so many minutes as its settings say. */
@@ -55,6 +61,7 @@ export class ShardSchedules extends Construct {
       }),
     );
     const minutes = fn.everyMinutes;
+    this.#runsPerHour += (shards * 60) / minutes;
     for (let shard = 0; shard < shards; shard += 1) {
       const schedule = new CfnSchedule(this, `${name}-${String(shard).padStart(2, '0')}`, {
         description: `${name}, shard ${shard} of ${shards}`,

@@ -69,6 +69,21 @@ export function putEvents(options: {
   };
 }
 
+/** An event as a service puts it on a bus. */
+export function eventOf(source: string, detailType: string, detail: unknown, atMs: number): BusEvent {
+  return {
+    version: '0',
+    id: randomUUID(),
+    'detail-type': detailType,
+    source,
+    account,
+    time: new Date(atMs).toISOString().replace(/\.\d+/, ''),
+    region,
+    resources: [],
+    detail,
+  };
+}
+
 function put(entry: Entry, nowMs: number, accept: (bus: string, event: BusEvent) => void): object {
   for (const member of ['Source', 'DetailType', 'Detail'] as const) {
     if (!entry[member]) {
@@ -78,16 +93,10 @@ function put(entry: Entry, nowMs: number, accept: (bus: string, event: BusEvent)
   }
   const detail = parseObject(entry.Detail ?? '');
   if (detail === null) return { ErrorCode: 'MalformedDetail', ErrorMessage: 'Detail is malformed.' };
-  const event: BusEvent = {
-    version: '0',
-    id: randomUUID(),
-    'detail-type': entry.DetailType ?? '',
-    source: entry.Source ?? '',
-    account,
-    time: new Date(entry.Time === undefined ? nowMs : entry.Time * 1000).toISOString().replace(/\.\d+/, ''),
-    region,
+  const atMs = entry.Time === undefined ? nowMs : entry.Time * 1000;
+  const event = {
+    ...eventOf(entry.Source ?? '', entry.DetailType ?? '', detail, atMs),
     resources: entry.Resources ?? [],
-    detail,
   };
   accept(busName(entry.EventBusName ?? 'default'), event);
   return { EventId: event.id };

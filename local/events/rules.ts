@@ -20,7 +20,7 @@ export interface Rule {
 }
 
 /**
- * The rules of the templates, but for those that only tell topics: there are none here, and nobody subscribes. Throws for a
+ * The rules of the templates. Topics are left out of their targets: there are none here, and nobody subscribes. Throws for a
  * malformed pattern and for a target that nothing here stands for.
  */
 export function rulesOf(resources: Resources): Rule[] {
@@ -30,7 +30,6 @@ export function rulesOf(resources: Resources): Rule[] {
     properties.refuse('ScheduleExpression');
     if (properties.text('State', 'ENABLED') === 'DISABLED') return [];
     const targets = properties.sections('Targets').filter((target) => !topics.has(target.text('Arn')));
-    if (targets.length === 0) return [];
     return [
       {
         name,

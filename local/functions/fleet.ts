@@ -27,9 +27,10 @@ export class Fleet {
       readonly reports: Listeners<InvocationReport>;
       readonly lines: Listeners<PrintedLine>;
       readonly limitRealMsMin: number;
+      readonly onThrottled?: (functionName: string) => void;
     },
   ) {
-    const { folder, clock, variables, inspect, reports, lines, limitRealMsMin } = options;
+    const { folder, clock, variables, inspect, reports, lines, limitRealMsMin, onThrottled } = options;
     const inspected = inspect === undefined ? undefined : shapes[indexOf(shapes, inspect.name)];
     this.#functions = shapes.map((shape) => {
       const keep = openLog(folder, shape.name);
@@ -43,6 +44,7 @@ export class Fleet {
           lines.tell({ functionName: shape.name, line });
         },
         report: (report) => reports.tell(report),
+        throttled: () => onThrottled?.(shape.name),
         ...(port === undefined ? {} : { inspectPort: port }),
       });
     });

@@ -44,6 +44,8 @@ export interface FunctionOptions {
   readonly inspectPort?: number;
   readonly print: (line: string) => void;
   readonly report: (report: InvocationReport) => void;
+  /** Called for an invocation that cannot begin at once, because as many run as may. */
+  readonly throttled?: () => void;
 }
 
 interface Waiting {
@@ -79,8 +81,10 @@ export class LocalFunction implements Invokable {
   invoke(payload: string, options: InvokeOptions = {}): Promise<Outcome> {
     const { requestId = randomUUID(), notAfterMs = Number.POSITIVE_INFINITY } = options;
     return new Promise((settle) => {
-      this.#waiting.push({ requestId, payload, notAfterMs, settle });
+      const waiting: Waiting = { requestId, payload, notAfterMs, settle };
+      this.#waiting.push(waiting);
       this.#serve();
+      if (this.#waiting.includes(waiting)) this.#options.throttled?.();
     });
   }
 

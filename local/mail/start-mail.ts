@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { createRequire } from 'node:module';
 import { listen } from '../wire/listen.ts';
 import { problemsOfMail } from './check-mail.ts';
+import { feedbackOf, type MailFeedback } from './feedback.ts';
 
 /** The mail service on this machine. */
 export interface LocalMail {
@@ -29,13 +30,15 @@ const sendPath = '/v2/email/outbound-emails';
 /**
  * Starts a mailbox that takes SES's calls and keeps every mail in memory. The mailbox itself takes anything; the guard in
  * front of it refuses what SES refuses.
+ *
+ * @param onFeedback hears of a mail to one of the addresses with which SES lets people try what comes of bad ones
  */
-export async function startMail(): Promise<LocalMail> {
+export async function startMail(onFeedback: (feedback: MailFeedback) => void = () => undefined): Promise<LocalMail> {
   // By require, and only here: it is CommonJS, and slow to load for those who send no mail.
   const { default: startMailbox } = createRequire(import.meta.url)('aws-ses-v2-local') as { default: StartMailbox };
   const mailbox = await startMailbox({ port: 0, host: '127.0.0.1' });
   const inner = `http://127.0.0.1:${(mailbox.address() as { port: number }).port}`;
-  const guard = await listen(createServer((request, response) => void pass(inner, request, response)));
+  const guard = await listen(createServer((request, response) => void pass(inner, request, response, onFeedback)));
   return {
     url: guard.url,
     async mails() {
@@ -67,7 +70,12 @@ function sentMail({ messageId, from, destination, subject, body, at }: StoredMai
   return { messageId, from, to: destination.to, subject, text: body.text ?? '', html: body.html ?? '', at: at * 1_000 };
 }
 
-async function pass(inner: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function pass(
+  inner: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+  onFeedback: (feedback: MailFeedback) => void,
+): Promise<void> {
   const body = await bodyOf(request);
   const isSend = request.method === 'POST' && request.url === sendPath;
   const problems = isSend ? problemsOfMail(body) : [];
@@ -85,7 +93,11 @@ async function pass(inner: string, request: IncomingMessage, response: ServerRes
     ...(body === '' ? {} : { body }),
   });
   response.writeHead(answer.status, { 'content-type': answer.headers.get('content-type') ?? 'application/json' });
-  response.end(Buffer.from(await answer.arrayBuffer()));
+  const answered = Buffer.from(await answer.arrayBuffer());
+  response.end(answered);
+  if (!isSend || !answer.ok) return;
+  const { MessageId = '' } = JSON.parse(answered.toString()) as { MessageId?: string };
+  for (const feedback of feedbackOf(body, MessageId)) onFeedback(feedback);
 }
 
 async function bodyOf(request: IncomingMessage): Promise<string> {

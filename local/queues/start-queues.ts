@@ -14,6 +14,12 @@ export interface QueueDepth {
   readonly delayed: number;
 }
 
+/** How a queue stands. */
+export interface QueueState extends QueueDepth {
+  /** When the oldest message that is in it was sent, in cloud time; null when it is empty. */
+  readonly oldestSentAtMs: number | null;
+}
+
 /** The running queues. They live in memory: what they said is said again by the sweep after a restart. */
 export interface Queues {
   readonly url: string;
@@ -24,6 +30,8 @@ export interface Queues {
   /** Sends a text to a queue. */
   send(queueUrl: string, body: string, groupId?: string): Promise<void>;
   depths(): Promise<Readonly<Record<string, QueueDepth>>>;
+  /** The same, and how old what lies there is. `momentOf` turns the machine's time into cloud time. */
+  states(momentOf: (realMs: number) => number): Promise<Readonly<Record<string, QueueState>>>;
   stop(): Promise<void>;
 }
 
@@ -38,6 +46,24 @@ export async function startQueues(speed: number): Promise<Queues> {
   const url = await app.listen({ port: 0, host: '127.0.0.1' });
   const queueUrl = (name: string) => `${url}/000000000000/${name}`;
   const call: Queues['call'] = (action, input) => callService(url, `AmazonSQS.${action}`, input);
+  const depths: Queues['depths'] = async () => {
+    const found = (await (await fetch(`${url}/_fauxqs/queues`)).json()) as {
+      name: string;
+      approximateMessageCount: number;
+      approximateInflightCount: number;
+      approximateDelayedCount: number;
+    }[];
+    return Object.fromEntries(
+      found.map((queue) => [
+        queue.name,
+        {
+          visible: queue.approximateMessageCount,
+          inFlight: queue.approximateInflightCount,
+          delayed: queue.approximateDelayedCount,
+        },
+      ]),
+    );
+  };
   return {
     url,
     queueUrl,
@@ -53,26 +79,29 @@ export async function startQueues(speed: number): Promise<Queues> {
         ...(groupId === undefined ? {} : { MessageGroupId: groupId }),
       });
     },
-    async depths() {
-      const found = (await (await fetch(`${url}/_fauxqs/queues`)).json()) as {
-        name: string;
-        approximateMessageCount: number;
-        approximateInflightCount: number;
-        approximateDelayedCount: number;
-      }[];
-      return Object.fromEntries(
-        found.map((queue) => [
-          queue.name,
-          {
-            visible: queue.approximateMessageCount,
-            inFlight: queue.approximateInflightCount,
-            delayed: queue.approximateDelayedCount,
-          },
-        ]),
-      );
+    depths,
+    async states(momentOf) {
+      const states: Record<string, QueueState> = {};
+      for (const [name, depth] of Object.entries(await depths())) {
+        const isEmpty = depth.visible + depth.inFlight + depth.delayed === 0;
+        const sent = isEmpty ? [] : await sentMoments(`${url}/_fauxqs/queues/${name}`);
+        states[name] = { ...depth, oldestSentAtMs: sent.length === 0 ? null : momentOf(Math.min(...sent)) };
+      }
+      return states;
     },
     stop: () => app.close(),
   };
+}
+
+/** By the machine's clock, when each message of a queue was sent. */
+async function sentMoments(queue: string): Promise<number[]> {
+  const { messages } = (await (await fetch(queue)).json()) as { messages: Record<string, unknown[]> };
+  return Object.values(messages)
+    .flat()
+    .map((one) => {
+      const { message = one } = one as { readonly message?: unknown };
+      return Number((message as { readonly sentTimestamp: number }).sentTimestamp);
+    });
 }
 
 function attributesOf(shape: QueueShape, speed: number): Record<string, string> {

@@ -5,6 +5,7 @@ import { readTiming, type Timing } from './expression.ts';
 /** A schedule of the templates that is switched on. */
 export interface Schedule {
   readonly name: string;
+  readonly group: string;
   readonly timing: Timing;
   readonly target: CloudResource;
   readonly input: string;
@@ -20,6 +21,7 @@ export function schedulesOf(resources: Resources): Schedule[] {
     return [
       {
         name,
+        group: properties.text('GroupName', 'default'),
         timing: readTiming(properties.text('ScheduleExpression'), zone, `${properties.where}.ScheduleExpression`),
         target: resources.withArn(target.text('Arn'), target.where),
         input: target.text('Input', '{}'),

@@ -187,6 +187,15 @@ export function pushesContract(factory: StoreFactory): void {
       expect(await subject.pushes.dueShops((bucket + 1) % 16, noon + hourMs)).not.toContain(shop);
       expect(await mine(noon - 1)).toEqual([]);
     });
+
+    it('show since when the most overdue of a shop is due', async () => {
+      await subject.pushes.request(pushOf({ shop, id: 'later', requestedAt: noon + hourMs }));
+      await subject.pushes.request(push);
+      await through(pushOf({ shop, id: 'done' }), { state: { ...failed, at: noon } });
+      const found = await subject.pushes.dueSince(bucketOf(shop), noon + hourMs);
+      expect(found.filter((one) => one.shop === shop)).toEqual([{ shop, since: push.requestedAt }]);
+      expect((await subject.pushes.dueSince(bucketOf(shop), noon - 1)).filter((one) => one.shop === shop)).toEqual([]);
+    });
   });
 }
 

@@ -12,7 +12,7 @@ import { createRms, type LevelChange, type RmsSimulator } from '../../simulator/
 import type { YahooSimulator } from '../../simulator/yahoo/index.ts';
 import { noFaults } from '../simulation/fault-kinds.ts';
 import { type Exchange, mallTransport } from '../simulation/mall-transport.ts';
-import { type SimulatedProcess, startProcess } from '../simulation/process.ts';
+import { type ProcessWorld, type SimulatedProcess, startProcess } from '../simulation/process.ts';
 import { createVirtualTime, type VirtualTime } from '../simulation/virtual-time.ts';
 import { createWorldsYahoo, yahooShops } from '../simulation/yahoo-mall.ts';
 import { createMemoryStore, type MemoryLog, type MemoryStore, memoryPorts } from '../support/memory/index.ts';
@@ -76,6 +76,7 @@ export async function createDay(options: {
   readonly pushes: number;
   readonly onCall: (call: DrillCall) => void;
   readonly onLevel: (level: LevelFact) => void;
+  readonly onLine?: ProcessWorld['onLine'];
 }): Promise<Day> {
   const { script, seed } = options;
   const start = script.from - before;
@@ -103,7 +104,8 @@ export async function createDay(options: {
     unexpected: [],
     startProcess(caller) {
       const world = { time, store, chance, counts: noFaults(), logs: day.logs, faults: () => calm };
-      const rest = { note: () => {}, onWarning: () => {}, onCursor: () => {} };
+      const heard = options.onLine === undefined ? {} : { onLine: options.onLine };
+      const rest = { note: () => {}, onWarning: () => {}, onCursor: () => {}, ...heard };
       const malls = (process: Pick<SimulatedProcess, 'isAlive' | 'clock'>): Malls =>
         mallsOf(day, process, caller, options.onCall);
       return startProcess({ ...world, ...rest, malls }, `${caller}-${++processes}`, 0);

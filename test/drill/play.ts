@@ -32,7 +32,14 @@ export interface DrillMail extends OutgoingMail {
   readonly at: number;
 }
 
-const shards = 2;
+/** A run of a scheduled function, once it has ended. */
+export interface ScheduledRun {
+  readonly name: 'poll-orders' | 'reconcile' | 'health-probe' | 'notify-merchants';
+  readonly startedAt: number;
+  readonly endedAt: number;
+}
+
+export const shards = 2;
 /** What the all-clear waits for at most, and a night. */
 const calmAfter = 3 * hourMs;
 /** Lets the day happen: everything runs on its schedule, nobody touches anything but merchants their shops. */
@@ -45,6 +52,7 @@ export async function playDay(
     readonly onMoved: (moved: MovementFact) => void;
     readonly onFailedMessage: (failed: { readonly at: number; readonly shop: string }) => void;
     readonly onProgress?: (now: number) => void;
+    readonly onRun?: (run: ScheduledRun) => void;
   },
 ): Promise<readonly Press[]> {
   const { time, script, start } = day;
@@ -67,8 +75,15 @@ export async function playDay(
     };
     time.at(start + offsetMs, next);
   };
-  const poll = worker(day);
-  const reconcile = worker(day);
+  const begin: Begin = (name, work, done) => {
+    const startedAt = time.now();
+    launch(day, work, () => {
+      options.onRun?.({ name, startedAt, endedAt: time.now() });
+      done?.();
+    });
+  };
+  const poll = worker(day, 'poll-orders', begin);
+  const reconcile = worker(day, 'reconcile', begin);
   for (let shard = 0; shard < shards; shard++) {
     every(minuteMs, () =>
       poll(110 * secondMs, 'import', async (round) => void (await pollShard(round, shard, shards))),
@@ -85,8 +100,8 @@ export async function playDay(
     naivePushes(day, options.onAsked);
     naiveStock(day);
   } else {
-    every(minuteMs, probes(day));
-    every(minuteMs, notices(day, onMail));
+    every(minuteMs, probes(day, begin));
+    every(minuteMs, notices(day, onMail, begin));
     workOnMessages(day, options.onFailedMessage);
     workOnStockMessages(day);
     letMerchantsAsk(day, options.onAsked);
@@ -100,8 +115,11 @@ export async function playDay(
   return presses;
 }
 
+/** Begins a run of a scheduled function. */
+type Begin = (name: ScheduledRun['name'], work: Promise<unknown>, done?: () => void) => void;
+
 /** Runs of one function: a free warm process takes the next one, as Lambda does. */
-function worker(day: Day) {
+function worker(day: Day, name: ScheduledRun['name'], begin: Begin) {
   const idle: SimulatedProcess[] = [];
   return (limitMs: number, share: RateShare, work: (round: Round) => Promise<void>): void => {
     const process = idle.pop() ?? day.startProcess('worker');
@@ -113,21 +131,21 @@ function worker(day: Day) {
       writer: process.ports.chance.word(),
       share,
     };
-    launch(day, work(round), () => idle.push(process));
+    begin(name, work(round), () => idle.push(process));
   };
 }
 
-function probes(day: Day): () => void {
+function probes(day: Day, begin: Begin): () => void {
   const process = day.startProcess('probe');
   const memory = createCanaryMemory();
   const settings = { ...defaultHealthSettings, keyRetryMs: defaultImportSettings.keyRetryMs };
   return () => {
     const budget = budgetUntil(process.clock, process.clock.now() + 57 * secondMs);
-    launch(day, probeRound({ ports: process.ports, settings, memory, budget, reference: null }));
+    begin('health-probe', probeRound({ ports: process.ports, settings, memory, budget, reference: null }));
   };
 }
 
-function notices(day: Day, onMail: (mail: DrillMail) => void): () => void {
+function notices(day: Day, onMail: (mail: DrillMail) => void, begin: Begin): () => void {
   const process = day.startProcess('worker');
   let sent = 0;
   const work = () => ({
@@ -147,7 +165,7 @@ function notices(day: Day, onMail: (mail: DrillMail) => void): () => void {
     for (const mall of mallNames) await sendNotices(work(), mall);
     await sendDigests(work(), defaultDigestSettings);
   };
-  return () => launch(day, send());
+  return () => begin('notify-merchants', send());
 }
 
 /** Somebody has read the mall's announcement, and planned it some days ahead. */

@@ -4,7 +4,7 @@ import { factsOf } from './facts-of-day.ts';
 import { countDay, type DrillFigures } from './figures/figures.ts';
 import { type DayJournal, noJournal } from './journal-of-day.ts';
 import type { Press } from './people.ts';
-import { playDay } from './play.ts';
+import { playDay, type ScheduledRun } from './play.ts';
 import { createRecord, followHealth, keepCall } from './record.ts';
 import type { Script } from './scripts.ts';
 import { firstLevels } from './stock/facts-of-stock.ts';
@@ -42,6 +42,9 @@ export async function runDrill(options: {
   /** Called every quarter of an hour of the day. */
   readonly onProgress?: (now: number) => void;
   readonly journal?: DayJournal;
+  /** Hears of every line that is logged, and of every scheduled run. */
+  readonly onLine?: NonNullable<Parameters<typeof createDay>[0]['onLine']>;
+  readonly onRun?: (run: ScheduledRun) => void;
 }): Promise<DrillResult> {
   const { journal = noJournal, design = 'tsunagi' } = options;
   const record = createRecord();
@@ -85,6 +88,7 @@ export async function runDrill(options: {
       journal.failedMessage(failed);
     },
     ...(options.onProgress ? { onProgress: options.onProgress } : {}),
+    ...(options.onRun ? { onRun: options.onRun } : {}),
   });
   await journal.end(day);
   const facts = factsOf(day, record);

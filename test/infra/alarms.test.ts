@@ -1,11 +1,19 @@
+import type { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
-import { type AlarmMetric, alarmRows } from '../../lib/alarms.ts';
+import { type AlarmMetric, type AlarmRow, alarmRows, hushes } from '../../lib/alarms.ts';
+import { sourceOf } from '../../lib/constructs/figures.ts';
 import { pathOf, resourcesOf, templatesOf, textOf, theOne } from './templates.ts';
 
 const { tsunagi } = templatesOf({ stage: 'shop', opsEmail: 'ops@example.jp', referenceUrl: '' });
-const alarms = resourcesOf(tsunagi, 'AWS::CloudWatch::Alarm').map(([, { Properties }]) => Properties);
-const referred = templatesOf({ stage: 'shop' }).tsunagi;
-const withReference = resourcesOf(referred, 'AWS::CloudWatch::Alarm').map(([, { Properties }]) => Properties);
+const propertiesOf = (template: Template, type: string) =>
+  resourcesOf(template, type).map(([, { Properties }]) => Properties);
+const watches = propertiesOf(tsunagi, 'AWS::CloudWatch::Alarm');
+const composites = propertiesOf(tsunagi, 'AWS::CloudWatch::CompositeAlarm');
+/** Those that tell somebody. */
+const alarms = [...watches, ...composites].filter(({ AlarmActions }) => AlarmActions !== undefined);
+const whole = templatesOf({ stage: 'shop', sender: 'info@example.jp', mailFromName: '角田システム' }).tsunagi;
+const wholeWatches = propertiesOf(whole, 'AWS::CloudWatch::Alarm');
+const wholeComposites = propertiesOf(whole, 'AWS::CloudWatch::CompositeAlarm');
 const names = alarms.map(({ AlarmName }) => AlarmName);
 const scheduled = ['poll-orders', 'reconcile', 'health-probe'];
 const functions = [...scheduled, 'push-status', 'sync-stock'];
@@ -20,30 +28,71 @@ const ownersOf: Readonly<Record<AlarmMetric['of'], readonly string[]>> = {
   'dead-letters': workQueues,
   'rejected-queue': [''],
   'schedule-group': [''],
-  'log-line': [],
+  'mail-rule': [],
+  figure: [],
 };
 
+const malls = ['rms', 'yahoo'];
+
+/** Whom an alarm of a row is for each of. */
+function ownersOfRow({ metric }: AlarmRow): readonly string[] {
+  if (metric.of !== 'figure') return ownersOf[metric.of];
+  const { from, ofEach } = sourceOf(metric.name);
+  // This stage writes no mails, and has nothing to tell its own network by.
+  if (from === 'notify-merchants' || metric.name === 'OwnNetworkBroken') return [];
+  return ofEach === 'mall' ? malls : [''];
+}
+
+const endsWith = (name: unknown, id: string): boolean => new RegExp(`^tsunagi-shop-(.+-)?${id}$`).test(String(name));
+
+/** What a rule's text says of the alarm of this name: its construct, without what ids leave out. */
+const ruleNameOf = (name: string): string => `alarms${name.replaceAll('-', '')}`;
+
 function alarmNamed(name: string) {
-  const found = alarms.find(({ AlarmName }) => AlarmName === `tsunagi-shop-${name}`);
+  const found = [...watches, ...composites].find(({ AlarmName }) => AlarmName === `tsunagi-shop-${name}`);
   if (found === undefined) throw new Error(`There is no alarm ${name}. There are ${names.join(', ')}.`);
   return found;
 }
 
 describe('the alarms', () => {
   it('are those of the table, for every function and every queue, their severity in the name', () => {
-    const expected = alarmRows.flatMap(({ id, severity, metric }) =>
-      ownersOf[metric.of].map((owner) => [severity, ...(owner === '' ? [] : [owner]), id].join('-')),
+    const expected = alarmRows.flatMap((row) =>
+      ownersOfRow(row).map((owner) => [row.severity, ...(owner === '' ? [] : [owner]), row.id].join('-')),
     );
-    expect(names).toEqual(expected.map((name) => `tsunagi-shop-${name}`));
+    expect([...names].sort()).toEqual(expected.map((name) => `tsunagi-shop-${name}`).sort());
     expect(new Set(alarmRows.map(({ id }) => id)).size).toBe(alarmRows.length);
   });
 
-  it.each(alarmRows)('$id says why it matters and what to do, within what CloudWatch keeps', ({ id, why, what }) => {
-    const descriptions = withReference.filter(({ AlarmName }) => String(AlarmName).endsWith(id));
+  it.each(alarmRows)('$id says why it matters, what to do and where more is, within what CloudWatch keeps', (row) => {
+    const { id, why, what, who } = row;
+    const descriptions = [...wholeWatches, ...wholeComposites].filter(({ AlarmName }) => endsWith(AlarmName, id));
     expect(descriptions).not.toEqual([]);
-    for (const { AlarmDescription } of descriptions) expect(AlarmDescription).toBe(`${why} ${what}`);
-    expect(`${why} ${what}`.length).toBeLessThanOrEqual(1024);
-    expect(`${why} ${what}`).not.toMatch(/\s\s|\.\.|^\s|\s$/);
+    const text = `${why} ${what} Who acts: ${who}. More: docs/runbook/${id}.md`;
+    for (const { AlarmDescription } of descriptions) expect(AlarmDescription).toBe(text);
+    expect(text.length).toBeLessThanOrEqual(1024);
+    expect(text).not.toMatch(/\s\s|\.\.|^\s|\s$/);
+  });
+
+  it('of which others are the cause are quiet while those stand, and for half an hour after', () => {
+    const hushed = alarmRows.filter(({ hushedBy }) => hushedBy !== undefined);
+    expect(hushed.length).toBeGreaterThan(3);
+    for (const row of hushed) {
+      for (const owner of ownersOfRow(row)) {
+        const name = [...(owner === '' ? [] : [owner]), row.id].join('-');
+        const told = alarmNamed(`${row.severity}-${name}`);
+        expect(textOf(told.AlarmRule)).toBe(`ALARM("${ruleNameOf(name)}")`);
+        expect(told).toMatchObject({ ActionsSuppressorWaitPeriod: 120, ActionsSuppressorExtensionPeriod: 1800 });
+        expect(alarmNamed(`watch-${name}`)).not.toHaveProperty('AlarmActions');
+      }
+    }
+  });
+
+  it('keep quiet what follows from them: a mall that is down its own alarms, and no other mall’s', () => {
+    const rules = new Map(wholeComposites.map(({ AlarmName, AlarmRule }) => [String(AlarmName), textOf(AlarmRule)]));
+    const rule = rules.get('tsunagi-shop-hush-import-rms') ?? '';
+    for (const cause of hushes.import) expect(rule).toContain(ruleNameOf(cause.replace('{mall}', 'rms')));
+    expect(rule).not.toContain('yahoo');
+    expect(rules.get('tsunagi-shop-hush-probes')).toContain(ruleNameOf('health-probe-not-running'));
   });
 
   it('tell the topic when they go off and when it is over', () => {
@@ -56,7 +105,8 @@ describe('the alarms', () => {
   });
 
   it('watch figures that AWS takes of these very resources', () => {
-    const watched = alarms.map(({ Namespace, Dimensions }) => {
+    const aws = watches.filter(({ Namespace }) => String(Namespace).startsWith('AWS/'));
+    const watched = aws.map(({ Namespace, Dimensions }) => {
       const [dimension, ...more] = Dimensions as { Name: string; Value: unknown }[];
       expect(more).toEqual([]);
       return `${Namespace} ${dimension?.Name} ${textOf(dimension?.Value)}`;
@@ -118,15 +168,10 @@ describe('the alarms', () => {
 
   it('page within minutes when our own network is cut, where there is an independent address to tell it by', () => {
     expect(names).not.toContain('tsunagi-shop-page-own-network');
-    const [filter] = resourcesOf(referred, 'AWS::Logs::MetricFilter').map(([, { Properties }]) => Properties);
-    const alarm = withReference.find(({ AlarmName }) => AlarmName === 'tsunagi-shop-page-own-network');
-    // The very line that the probes write, as `aws/log.ts` writes it: test/unit/core/health/no-outage.test.ts.
-    expect(filter?.FilterPattern).toBe('{ $.event = "network.ours-broken" }');
-    expect(textOf(filter?.LogGroupName)).toBe('healthprobelogs');
-    const [counted] = (filter?.MetricTransformations ?? []) as Record<string, unknown>[];
+    const alarm = wholeWatches.find(({ AlarmName }) => AlarmName === 'tsunagi-shop-page-own-network');
     expect(alarm).toMatchObject({
-      Namespace: counted?.MetricNamespace,
-      MetricName: counted?.MetricName,
+      Namespace: 'Tsunagi/shop',
+      MetricName: 'OwnNetworkBroken',
       Statistic: 'Sum',
       Threshold: 1,
       Period: 60,
@@ -134,7 +179,14 @@ describe('the alarms', () => {
       DatapointsToAlarm: 3,
       TreatMissingData: 'notBreaching',
     });
-    expect(counted).toMatchObject({ MetricValue: '1' });
+  });
+
+  it('expect as many runs of all schedules as these make, but for one that is missing', () => {
+    const four = propertiesOf(templatesOf({ stage: 'shop', shards: '4' }).tsunagi, 'AWS::CloudWatch::Alarm');
+    const thresholdIn = (some: typeof watches) =>
+      some.find(({ AlarmName }) => endsWith(AlarmName, 'schedule-missing'))?.Threshold;
+    // poll-orders 60 an hour, reconcile 12, health-probe 60; notify-merchants 60 where mails are sent.
+    expect([thresholdIn(watches), thresholdIn(wholeWatches), thresholdIn(four)]).toEqual([126, 186, 342]);
   });
 
   it('ask for a look at the first record of a failed run, and again days before SQS deletes it', () => {

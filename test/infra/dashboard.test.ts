@@ -14,10 +14,28 @@ const shown = widgets
   .flatMap(({ properties }) => properties.metrics ?? [])
   .map((metric) => metric.slice(0, 4).join(' '));
 
-it('the page of a stage carries its name, and begins with all alarms', () => {
+it('the page of a stage carries its name, and shows all alarms that tell somebody', () => {
   expect(properties.DashboardName).toBe('tsunagi-shop');
-  const alarms = resourcesOf(tsunagi, 'AWS::CloudWatch::Alarm').map(([id]) => pathOf(id));
-  expect(widgets[0]?.properties.alarms).toEqual(alarms);
+  const alarms = ['AWS::CloudWatch::Alarm', 'AWS::CloudWatch::CompositeAlarm'].flatMap((type) =>
+    resourcesOf(tsunagi, type).filter(([, { Properties }]) => Properties.AlarmActions !== undefined),
+  );
+  const shownAlarms = widgets.flatMap(({ properties }) => properties.alarms ?? []);
+  expect([...shownAlarms].sort()).toEqual(alarms.map(([id]) => pathOf(id)).sort());
+});
+
+it('the page answers in its first line whether a mall is down, whether we are behind, whether anything is stuck', () => {
+  const first = widgets.slice(0, 3);
+  expect(first.map(({ properties }) => properties.title.split('?')[0])).toEqual([
+    'Is a mall down',
+    'Are we behind',
+    'Is anything stuck',
+  ]);
+  const figures = first.map(({ properties }) =>
+    (properties.metrics ?? []).map((metric) => metric.slice(0, 4).join(' ')),
+  );
+  expect(figures[0]).toEqual(['rms', 'yahoo'].map((mall) => `Tsunagi/shop CapabilitiesOut mall ${mall}`));
+  expect(figures[1]).toEqual(['rms', 'yahoo'].map((mall) => `Tsunagi/shop ImportLagSeconds mall ${mall}`));
+  expect(figures[2]).toContain('Tsunagi/shop PushWaitSeconds mall rms');
 });
 
 it('the page shows what every function, queue, table, schedule and bus does', () => {

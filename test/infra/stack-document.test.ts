@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { alarmRows } from '../../lib/alarms.ts';
+import { type AlarmRow, alarmRows } from '../../lib/alarms.ts';
+import { sourceOf } from '../../lib/constructs/figures.ts';
 import { parameterNames, readParameters } from '../../lib/parameters.ts';
 import { templatesOf } from './templates.ts';
 
@@ -49,10 +50,17 @@ describe('docs/stack.md', () => {
       'dead-letters': 'queue of a function',
       'rejected-queue': 'stage',
       'schedule-group': 'stage',
-      'log-line': 'stage with a `referenceUrl`',
+      'mail-rule': 'stage with a `sender`',
+    };
+    const whose = ({ metric }: AlarmRow): string => {
+      if (metric.of !== 'figure') return forEach[metric.of];
+      if (metric.name === 'OwnNetworkBroken') return 'stage with a `referenceUrl`';
+      const { from, ofEach } = sourceOf(metric.name);
+      if (from === 'notify-merchants') return 'stage with a `sender`';
+      return ofEach === 'mall' ? 'mall' : 'stage';
     };
     const rows = tableUnder('Alarms').map(([id, severity, each]) => [id, severity, each]);
-    expect(rows).toEqual(alarmRows.map(({ id, severity, metric }) => [quoted(id), severity, forEach[metric.of]]));
+    expect(rows).toEqual(alarmRows.map((row) => [quoted(row.id), row.severity, whose(row)]));
   });
 
   it('says of each alarm that lasts how long it has to', () => {
@@ -64,7 +72,7 @@ describe('docs/stack.md', () => {
       const minutes = lasts.periodMinutes;
       const words =
         lasts.bad < lasts.outOf
-          ? `${lasts.bad} of ${lasts.outOf} periods of ${minutes === 1 ? 'a minute' : `${minutes} minutes`}`
+          ? `${lasts.bad} of ${lasts.outOf} periods of ${minutes === 1 ? 'a minute' : minutes === 60 ? 'an hour' : `${minutes} minutes`}`
           : `${lasts.outOf * minutes} minutes`;
       expect(tells[id], id).toContain(words);
     }

@@ -102,13 +102,13 @@ describe('the resources of templates', () => {
     expect(() => rulesOf(resources(stack({ Rule: rule })))).toThrow(/Stack\/Rule sets ScheduleExpression/);
   });
 
-  it('that tell only a topic are not run, and a target that nothing here stands for is still refused', () => {
+  it('that tell only a topic tell nobody here, and a target that nothing here stands for is still refused', () => {
     const Topic = { Type: 'AWS::SNS::Topic' };
     const ruleFor = (Arn: unknown) => ({
       Type: 'AWS::Events::Rule',
       Properties: { EventPattern: { source: ['aws.ses'] }, Targets: [{ Id: 'one', Arn }] },
     });
-    expect(rulesOf(resources(stack({ Topic, Rule: ruleFor({ Ref: 'Topic' }) })))).toEqual([]);
+    expect(rulesOf(resources(stack({ Topic, Rule: ruleFor({ Ref: 'Topic' }) })))).toMatchObject([{ targets: [] }]);
     expect(() => rulesOf(resources(stack({ Topic, Rule: ruleFor('arn:aws:states:x') })))).toThrow(
       /no function or queue/,
     );

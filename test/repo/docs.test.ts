@@ -15,7 +15,7 @@ const files = projectFiles();
 const folders = new Set(files.flatMap(foldersOf));
 
 /** Places that recipes name before there is anything in them. Whoever makes one takes it off this list. */
-const notYet = ['docs/runbook', 'docs/runbook/<alarm>.md'];
+const notYet: readonly string[] = [];
 
 function foldersOf(path: string): string[] {
   const parts = path.split('/').slice(0, -1);

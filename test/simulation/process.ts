@@ -4,6 +4,7 @@ import type { ShopKey } from '../../core/merchants/shop.ts';
 import { createRunMemory, type RunMemory } from '../../core/orders/run.ts';
 import type { Clock } from '../../core/ports/clock.ts';
 import type { Malls, Ports } from '../../core/ports/index.ts';
+import type { LogValue } from '../../core/ports/log.ts';
 import type { Listing } from '../../core/stock/listing.ts';
 import type { Prng } from '../../simulator/prng.ts';
 import { type MemoryLog, type MemoryPorts, type MemoryStore, memoryLog, memoryPorts } from '../support/memory/index.ts';
@@ -58,6 +59,8 @@ export interface ProcessWorld {
   readonly logs: MemoryLog[];
   /** Hears of every warning a process logs. */
   readonly onWarning: (event: string, fields: Readonly<Record<string, unknown>>) => void;
+  /** Hears of every line a process logs. */
+  readonly onLine?: (event: string, fields: Readonly<Record<string, LogValue>>) => void;
   /** Hears of every cursor that was written. */
   readonly onCursor: (shop: ShopKey) => void;
   /** Hears of every result of an audit that was written. */
@@ -210,9 +213,18 @@ export function startProcess(world: ProcessWorld, name: string, skewMs: number):
   world.logs.push(kept);
   const log: MemoryLog = {
     ...kept,
+    info(event, fields) {
+      kept.info(event, fields);
+      world.onLine?.(event, fields ?? {});
+    },
     warn(event, fields) {
       kept.warn(event, fields);
+      world.onLine?.(event, fields ?? {});
       world.onWarning(event, fields ?? {});
+    },
+    error(event, fields) {
+      kept.error(event, fields);
+      world.onLine?.(event, fields ?? {});
     },
   };
   const inner: MemoryPorts = {

@@ -26,6 +26,7 @@ export const tiers: readonly Tier[] = [
   vitest('repo', 'the layout, the import rule, the documents'),
   vitest('contract', 'one suite a port: memory, dynalite, Amazon DynamoDB Local (Java)'),
   vitest('infra', 'the synthesised stacks'),
+  vitest('alarms', 'every alarm goes off and is over again, on the figures that the code writes'),
   vitest('local', 'the cloud on this machine, and programs as a person starts them'),
   vitest('upgrade', 'the release before and this one on the same rows'),
   vitest('restore', 'each table lost, restored from a copy, and brought up to the mall again'),

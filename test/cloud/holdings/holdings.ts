@@ -8,11 +8,12 @@ import { managedPolicy, policy, role } from './permissions.ts';
 import { schedule, scheduleGroup } from './schedules.ts';
 import { table } from './tables.ts';
 import { type Wanted, wantedBy } from './template.ts';
-import { alarm, dashboard, logGroup, metricFilter } from './watching.ts';
+import { alarm, compositeAlarm, dashboard, logGroup } from './watching.ts';
 
 /** How each type of resource is looked at. A type that is not here cannot be deployed: the test says so. */
 const lookers: Readonly<Record<string, Looker>> = {
   'AWS::CloudWatch::Alarm': alarm,
+  'AWS::CloudWatch::CompositeAlarm': compositeAlarm,
   'AWS::CloudWatch::Dashboard': dashboard,
   'AWS::DynamoDB::GlobalTable': table,
   'AWS::Events::EventBus': eventBus,
@@ -26,7 +27,6 @@ const lookers: Readonly<Record<string, Looker>> = {
   'AWS::Lambda::EventSourceMapping': eventSourceMapping,
   'AWS::Lambda::Function': lambdaFunction,
   'AWS::Logs::LogGroup': logGroup,
-  'AWS::Logs::MetricFilter': metricFilter,
   'AWS::SES::ConfigurationSet': configurationSet,
   'AWS::SES::ConfigurationSetEventDestination': eventDestination,
   'AWS::SNS::Subscription': subscription,

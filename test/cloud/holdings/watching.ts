@@ -10,6 +10,13 @@ export const alarm: Looker = async ({ endpoint }, { physicalId, properties }) =>
   return { wanted: [look.wanted, dimensions(properties)], found: [look.found, dimensions(found)] };
 };
 
+export const compositeAlarm: Looker = async ({ endpoint }, { physicalId, properties }) => {
+  const names = { AlarmNames: [physicalId], AlarmTypes: ['CompositeAlarm'] };
+  const { CompositeAlarms } = await cloudWatch(endpoint, 'DescribeAlarms', names);
+  const [found] = CompositeAlarms as Record<string, unknown>[];
+  return same(properties, found, ...Object.keys(properties).filter((name) => name !== 'Tags'));
+};
+
 export const dashboard: Looker = async ({ endpoint }, { physicalId, properties }) => {
   const { DashboardBody } = await cloudWatch(endpoint, 'GetDashboard', { DashboardName: physicalId });
   return { wanted: JSON.parse(String(properties.DashboardBody)), found: JSON.parse(String(DashboardBody)) };
@@ -19,23 +26,4 @@ export const logGroup: Looker = async ({ endpoint }, { physicalId, properties })
   const { logGroups } = await logs(endpoint, 'DescribeLogGroups', { logGroupNamePrefix: physicalId });
   const found = (logGroups as Record<string, unknown>[]).find(({ logGroupName }) => logGroupName === physicalId);
   return { wanted: properties.RetentionInDays, found: found?.retentionInDays };
-};
-
-export const metricFilter: Looker = async ({ endpoint }, { physicalId, properties }) => {
-  const { LogGroupName, FilterPattern, MetricTransformations } = properties as {
-    LogGroupName: string;
-    FilterPattern: string;
-    MetricTransformations: { MetricNamespace: string; MetricName: string; MetricValue: string }[];
-  };
-  const { metricFilters } = await logs(endpoint, 'DescribeMetricFilters', { logGroupName: LogGroupName });
-  const [found] = (metricFilters as Record<string, unknown>[]).filter(({ filterName }) => filterName === physicalId);
-  const transformations = MetricTransformations.map(({ MetricNamespace, MetricName, MetricValue }) => ({
-    metricNamespace: MetricNamespace,
-    metricName: MetricName,
-    metricValue: MetricValue,
-  }));
-  return {
-    wanted: [FilterPattern, transformations],
-    found: [found?.filterPattern, found?.metricTransformations],
-  };
 };

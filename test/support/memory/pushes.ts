@@ -72,6 +72,14 @@ export function memoryPushes(
       return shops.filter((shop) => rowsOf(shop).filter(isShown).some(isDue(until)));
     },
 
+    async dueSince(bucket, until) {
+      const shops = [...pushesByShop.keys()].filter((shop) => bucketOf(shop) === bucket).sort();
+      return shops.flatMap((shop) => {
+        const due = rowsOf(shop).filter(isShown).filter(isDue(until)).map(dueAt);
+        return due.length === 0 ? [] : { shop, since: Math.min(...due) };
+      });
+    },
+
     async undone(shop, limit) {
       const undone = rowsOf(shop).filter((push) => isShown(push) && !isDone(push));
       return undone.sort(mostOverdueFirst).slice(0, limit);

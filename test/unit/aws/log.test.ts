@@ -8,6 +8,7 @@ function loggedBy(use: (log: ReturnType<typeof requestLog>) => void): string {
     requestLog({
       functionName: 'poll-orders',
       clock: { now: () => noon },
+      stage: 'shop',
       write: (line) => {
         written += line;
       },
@@ -50,5 +51,36 @@ describe('the log', () => {
   it('lets no field take a fixed one’s place', () => {
     const line = JSON.parse(loggedBy((log) => log.info('a.b', { level: 'x', time: 'x', function: 'x' })));
     expect(line).toMatchObject({ level: 'info', time: '2026-11-24T03:00:00.000Z', function: 'poll-orders' });
+  });
+
+  it('makes a line with figures a metric of the stage, told apart by the field that its table names', () => {
+    const lines = loggedBy((log) => {
+      log.info('pushes.measured', { mall: 'rms', PushWaitSeconds: 900 });
+      log.info('poll.done', { shard: 0, OrderAgeSeconds: [3, 4], CallsPerOrder: null });
+      log.info('poll.done', { shard: 0, OrderAgeSeconds: null, CallsPerOrder: null });
+    });
+    const [pushes, poll, nothing] = lines
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(pushes).toMatchObject({
+      level: 'info',
+      mall: 'rms',
+      PushWaitSeconds: 900,
+      _aws: {
+        Timestamp: noon,
+        CloudWatchMetrics: [
+          {
+            Namespace: 'Tsunagi/shop',
+            Dimensions: [['mall']],
+            Metrics: [{ Name: 'PushWaitSeconds', Unit: 'Seconds' }],
+          },
+        ],
+      },
+    });
+    const [counted] = poll._aws.CloudWatchMetrics;
+    expect(counted).toMatchObject({ Dimensions: [['function']], Metrics: [{ Name: 'OrderAgeSeconds' }] });
+    expect(poll).toMatchObject({ function: 'poll-orders', OrderAgeSeconds: [3, 4] });
+    expect(nothing._aws).toBeUndefined();
   });
 });

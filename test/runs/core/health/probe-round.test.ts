@@ -3,7 +3,7 @@ import type { Capability } from '../../../../core/health/capability.ts';
 import type { HealthState } from '../../../../core/health/health.ts';
 import { minuteMs, secondMs } from '../../../../core/units.ts';
 import type { Fault } from '../../../../simulator/faults/fault.ts';
-import { type HealthWorld, kindsIn, openHealthWorld, start } from '../../../unit/core/health/world.ts';
+import { type HealthWorld, kindsIn, openHealthWorld, saidIn, start } from '../../../unit/core/health/world.ts';
 
 const changes = (world: HealthWorld, capability: Capability): unknown[] =>
   world.log.lines
@@ -19,12 +19,15 @@ const stateOf = <Kind extends HealthState['kind']>(world: HealthWorld, capabilit
 const isTheirs = ({ manageNumber }: { readonly manageNumber: string }): boolean => !manageNumber.startsWith('tsunagi');
 
 describe('probing a mall that is well', () => {
-  it('writes nothing and logs nothing, and asks every shop in its turn, two calls a second at most', async () => {
+  it('writes nothing and logs its figures alone, and asks every shop in its turn, two calls a second at most', async () => {
     const world = await openHealthWorld(30);
     world.probeEveryMinute(10);
     await world.pass(10);
     expect(world.failures).toEqual([]);
-    expect(world.log.lines).toEqual([]);
+    expect(saidIn(world)).toEqual([]);
+    const figures = world.log.lines.filter(({ fields }) => fields.mall === 'rms').map(({ fields }) => fields);
+    expect(figures).toHaveLength(10);
+    for (const one of figures) expect(one).toMatchObject({ ProbesMade: 12, OutageOpen: 0, CapabilitiesOut: 0 });
     expect(world.store.healthsById.size + world.store.evidenceById.size + world.store.incidentsById.size).toBe(0);
     expect(world.calls.probes).toHaveLength(10 * 4 * 3);
     const calls = world.rms.control.books().shops.map((shop) => Object.values(shop.calls).reduce((a, b) => a + b, 0));
@@ -37,7 +40,7 @@ describe('probing a mall that is well', () => {
       const world = await openHealthWorld(shops);
       world.probeEveryMinute(3);
       await world.pass(3);
-      expect([world.failures, world.log.lines, kindsIn(world)]).toEqual([[], [], ['healthy', 'healthy', 'healthy']]);
+      expect([world.failures, saidIn(world), kindsIn(world)]).toEqual([[], [], ['healthy', 'healthy', 'healthy']]);
     }
   });
 

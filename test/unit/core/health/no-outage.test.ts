@@ -3,7 +3,7 @@ import { createCanaryMemory } from '../../../../core/health/canaries.ts';
 import { type Capability, capabilities } from '../../../../core/health/capability.ts';
 import { isPlanned } from '../../../../core/health/judge-capability.ts';
 import { hourMs, minuteMs, secondMs } from '../../../../core/units.ts';
-import { type HealthWorld, kindsIn, openHealthWorld, start } from './world.ts';
+import { type HealthWorld, kindsIn, openHealthWorld, saidIn, start } from './world.ts';
 
 const credentialPauses = (world: HealthWorld): string[] =>
   [...world.store.pausesById.values()].map(({ cause, scope }) => `${cause} ${scope}`).sort();
@@ -75,7 +75,7 @@ describe('what is no outage', () => {
     world.probeEveryMinute(10);
     await world.pass(10);
     expect(world.store.healthsById.size).toBe(0);
-    expect(world.log.lines).toEqual([]);
+    expect(saidIn(world)).toEqual([]);
   });
 
   it('is a broken network of our own, which is said', async () => {
@@ -85,7 +85,7 @@ describe('what is no outage', () => {
     world.probeEveryMinute(8);
     await world.pass(8);
     expect(world.store.healthsById.size + world.store.incidentsById.size).toBe(0);
-    expect(world.log.lines.map(({ level, event }) => `${level} ${event}`)).toEqual(
+    expect(saidIn(world).map(({ level, event }) => `${level} ${event}`)).toEqual(
       Array.from({ length: 4 }, () => 'error network.ours-broken'),
     );
   });

@@ -193,3 +193,6 @@ async function onboard({ rms, store, time }: Pick<HealthWorld, 'rms' | 'store' |
   await ports.shops.add(shop);
   return shop;
 }
+
+/** Lines that something was worth, without the figures that every run writes of every mall. */
+export const saidIn = ({ log }: Pick<HealthWorld, 'log'>) => log.lines.filter(({ event }) => event !== 'mall.measured');

@@ -1,0 +1,23 @@
+import type { LogValue } from '../core/ports/log.ts';
+import { type MeasuredEvent, measuredLines } from '../core/watch/measured-lines.ts';
+
+/**
+ * What makes a log line a metric: CloudWatch reads the figures out of the line's own fields, in the namespace of the stage. Nothing
+ * for a line that carries none.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
+ */
+export function metricsIn(
+  event: string,
+  fields: Readonly<Record<string, LogValue>>,
+  { stage, at }: { readonly stage: string; readonly at: number },
+): { readonly _aws?: object } {
+  if (!Object.hasOwn(measuredLines, event)) return {};
+  const { ofEach, figures } = measuredLines[event as MeasuredEvent];
+  const Metrics = Object.entries(figures)
+    .filter(([Name]) => (fields[Name] ?? null) !== null)
+    .map(([Name, Unit]) => ({ Name, Unit }));
+  if (Metrics.length === 0) return {};
+  return {
+    _aws: { Timestamp: at, CloudWatchMetrics: [{ Namespace: `Tsunagi/${stage}`, Dimensions: [[ofEach]], Metrics }] },
+  };
+}

@@ -1,0 +1,42 @@
+import { mallNames } from '../merchants/shop.ts';
+import { measured } from '../watch/measured-lines.ts';
+import type { NoticeReport, NoticeWork } from './deliver.ts';
+import { defaultDigestSettings } from './due-digests.ts';
+import { type KeyNoticeMemory, type KeyNoticeWork, sendKeyNotices } from './key-notices.ts';
+import { asOnlySender } from './only-sender.ts';
+import { type DigestWork, sendDigests } from './send-digests.ts';
+import { sendNotices } from './send-notices.ts';
+
+/**
+ * Sends everything that is due, as the only one that sends, and writes down what was sent and what is stuck. Where another run is
+ * sending, what is left is that one's matter.
+ */
+export async function sendAll(
+  run: NoticeWork & DigestWork & KeyNoticeWork & Parameters<typeof asOnlySender>[0],
+  keyMemory: KeyNoticeMemory,
+): Promise<void> {
+  const { log } = run.ports;
+  let [sent, left] = [0, 0];
+  let isAnothersTurn = false;
+  await asOnlySender(run, async (mayBegin) => {
+    const work = {
+      ...run,
+      mayBegin: async () => {
+        const may = await mayBegin();
+        isAnothersTurn ||= !may;
+        return may;
+      },
+    };
+    const tell = (event: string, report: NoticeReport, fields: { readonly mall?: string } = {}): void => {
+      sent += report.sent + report.refused;
+      left += report.left;
+      if (report.sent + report.refused + report.merged + report.left > 0) log.info(event, { ...fields, ...report });
+    };
+    for (const mall of mallNames) tell('notices.done', await sendNotices(work, mall), { mall });
+    tell('digests.done', await sendDigests(work, defaultDigestSettings));
+    const keys = await sendKeyNotices(work, keyMemory);
+    if (keys !== null) tell('key-mails.done', keys.report);
+  });
+  if (isAnothersTurn || sent + left === 0) return;
+  log.info('mails.measured', measured('mails.measured', { MailsStuck: sent > 0 ? 0 : left }));
+}

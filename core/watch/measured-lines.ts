@@ -1,0 +1,93 @@
+/** What a figure is counted in, in CloudWatch's words. */
+export type Unit = 'Count' | 'Seconds' | 'Percent';
+
+/** The functions that measure something, by their folders. */
+type FunctionName = 'poll-orders' | 'reconcile' | 'health-probe' | 'notify-merchants' | 'sync-stock';
+
+/**
+ * The figures that log lines carry, by the line's `event`: the one place where a metric of ours has its name. A line with figures is
+ * a metric as soon as it is written (`aws/emf.ts`), and an alarm can watch nothing else (`lib/alarms.ts`).
+ *
+ * `from`: the function that writes the line. `ofEach`: the field of the line by which figures are told apart. It is never a shop or a
+ * merchant: each of its values makes another metric, and is paid for.
+ */
+export const measuredLines = {
+  /** How a mall stands: one a mall and run of health-probe, come what may, so that its absence says something. */
+  'mall.measured': {
+    from: 'health-probe',
+    ofEach: 'mall',
+    figures: {
+      /** Probes that the run made. */
+      ProbesMade: 'Count',
+      /** 1 while an incident is not closed: from the first failure until the all-clear. */
+      OutageOpen: 'Count',
+      /** Capabilities that are down or coming back. */
+      CapabilitiesOut: 'Count',
+      /** Since when the oldest pause of its cause has stood; of a maintenance, since its planned end. */
+      PausedByOutageSeconds: 'Seconds',
+      MaintenanceOverrunSeconds: 'Seconds',
+      PausedByHandSeconds: 'Seconds',
+      KeyRefusedSeconds: 'Seconds',
+    },
+  },
+  /** How the import of a mall's shops stands: one a mall and run of reconcile, where the shard has shops of the mall. */
+  'shops.measured': {
+    from: 'reconcile',
+    ofEach: 'mall',
+    figures: {
+      /** How far the cursor that is furthest behind is, of shops that no pause holds. */
+      ImportLagSeconds: 'Seconds',
+      /** The share of those shops whose cursor has not moved for half an hour. */
+      ShopsNotPolledPercent: 'Percent',
+      /** Until the first key ends that has not ended long since; below 0 once it has. */
+      KeyDaysLeft: 'Count',
+      /** How long ago the oldest night should have ended that was not re-read and audited. */
+      AuditOverdueSeconds: 'Seconds',
+    },
+  },
+  /** Pushes that have been due for some time: one a mall and run of reconcile in which there are any. */
+  'pushes.measured': { from: 'reconcile', ofEach: 'mall', figures: { PushWaitSeconds: 'Seconds' } },
+  'poll.done': {
+    from: 'poll-orders',
+    ofEach: 'function',
+    figures: {
+      /** From when the mall showed an order until it was stored, of shops that were in step. */
+      OrderAgeSeconds: 'Seconds',
+      /** Calls beyond the one that every shop costs, by orders that came. */
+      CallsPerOrder: 'Count',
+    },
+  },
+  /** Mails that are due, and of which this run could send none; 0 where it could. */
+  'mails.measured': { from: 'notify-merchants', ofEach: 'function', figures: { MailsStuck: 'Count' } },
+  'notice.refused': { from: 'notify-merchants', ofEach: 'function', figures: { MailsRefused: 'Count' } },
+  /** Orders missing or doubled. */
+  'audit.found': { from: 'reconcile', ofEach: 'function', figures: { AuditFound: 'Count' } },
+  /** Listings at which the mall showed something else at night, or nothing. */
+  'stock.drifted': { from: 'sync-stock', ofEach: 'function', figures: { ListingsDrifted: 'Count' } },
+  'network.ours-broken': { from: 'health-probe', ofEach: 'function', figures: { OwnNetworkBroken: 'Count' } },
+} as const satisfies Record<
+  string,
+  {
+    readonly from: FunctionName;
+    readonly ofEach: 'mall' | 'function';
+    readonly figures: Readonly<Record<string, Unit>>;
+  }
+>;
+
+export type MeasuredEvent = keyof typeof measuredLines;
+
+type FigureOf<Event extends MeasuredEvent> = keyof (typeof measuredLines)[Event]['figures'] & string;
+
+/** The name of a metric of ours. */
+export type MetricName = { [Event in MeasuredEvent]: FigureOf<Event> }[MeasuredEvent];
+
+/** What a figure may be: a number, a hundred of them at most, or nothing that could be measured. */
+export type Figure = number | readonly number[] | null;
+
+/** The fields of a line that are its figures: all of them, so that no alarm watches one that nobody writes. */
+export function measured<Event extends MeasuredEvent>(
+  _event: Event,
+  figures: { readonly [Name in FigureOf<Event>]: Figure },
+): Readonly<Record<FigureOf<Event>, Figure>> {
+  return figures;
+}

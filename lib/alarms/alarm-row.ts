@@ -1,0 +1,94 @@
+import type { MetricName } from '../../core/watch/measured-lines.ts';
+
+/**
+ * What an alarm may watch. Only what is named here can be watched, and it is named here only once somebody emits it.
+ *
+ * - function: https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html
+ * - failed-queue, work-queue, dead-letters, rejected-queue: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html
+ * - figure: written by our own functions into their logs, `core/watch/measured-lines.ts`
+ * - schedule-group: https://docs.aws.amazon.com/scheduler/latest/UserGuide/monitoring-cloudwatch.html
+ * - mail-rule: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-monitoring.html
+ */
+export type AlarmMetric =
+  /** One alarm for each function. */
+  | { readonly of: 'function'; readonly name: 'Errors' | 'Throttles' }
+  /** One alarm for each function that a schedule starts; a queue may have nothing to do for days. */
+  | { readonly of: 'scheduled-function'; readonly name: 'Invocations' | 'DestinationDeliveryFailures' }
+  /** One alarm for each queue that feeds a function. */
+  | { readonly of: 'work-queue'; readonly name: 'ApproximateAgeOfOldestMessage' }
+  /** One alarm for the dead letters of each such queue. */
+  | {
+      readonly of: 'dead-letters';
+      readonly name: 'ApproximateNumberOfMessagesVisible' | 'ApproximateAgeOfOldestMessage';
+    }
+  /** One alarm for the requests that could not be taken in, and one for the reports of stock. */
+  | {
+      readonly of: 'rejected-queue';
+      readonly queue: 'status' | 'stock';
+      readonly name: 'ApproximateNumberOfMessagesVisible';
+    }
+  /** One alarm for the failed queue of each function that a schedule starts. */
+  | {
+      readonly of: 'failed-queue';
+      readonly name: 'ApproximateNumberOfMessagesVisible' | 'ApproximateAgeOfOldestMessage';
+    }
+  /** One alarm for all schedules together. */
+  | { readonly of: 'schedule-group'; readonly name: 'InvocationDroppedCount' | 'InvocationAttemptCount' }
+  /** One alarm where mails are sent: how often SES told of one that came back. */
+  | { readonly of: 'mail-rule'; readonly name: 'TriggeredRules' }
+  /** One alarm where the function that writes it is deployed; of a figure by malls, one for each mall. */
+  | { readonly of: 'figure'; readonly name: MetricName };
+
+/** Alarms that keep others quiet: what they tell is the cause of what the others would. `{mall}` is the alarm's own mall. */
+export const hushes = {
+  import: [
+    '{mall}-mall-down',
+    'own-network',
+    'schedule-dropped',
+    'poll-orders-not-running',
+    'poll-orders-failing',
+    'poll-orders-throttled',
+  ],
+  probes: ['schedule-dropped', 'health-probe-not-running', 'health-probe-failing', 'health-probe-throttled'],
+} as const;
+export type Hush = keyof typeof hushes;
+
+/** Who does something about an alarm. */
+export type WhoActs = 'on call' | 'developers' | 'merchant desk';
+
+/** An alarm, as it is told to whoever gets it. Its page is `docs/runbook/<id>.md`. */
+export interface AlarmRow {
+  /** Ends the alarm's name; never changes. */
+  readonly id: string;
+  readonly metric: AlarmMetric;
+  readonly statistic: 'Sum' | 'Maximum' | 'Minimum' | 'Average' | 'SampleCount' | 'p99';
+  /**
+   * Which values are bad. Where one below is, no value is bad, too, unless it is `belowIfAny`. `belowScheduled`: fewer than all
+   * schedules together make in a period, less these.
+   */
+  readonly when:
+    | { readonly atLeast: number }
+    | { readonly below: number }
+    | { readonly belowIfAny: number }
+    | { readonly belowScheduled: number };
+  /** It goes off when `bad` of the last `outOf` periods were. */
+  readonly lasts: { readonly periodMinutes: number; readonly bad: number; readonly outOf: number };
+  /** page: somebody looks at once, at night too. ticket: somebody looks on the next working day. */
+  readonly severity: 'page' | 'ticket';
+  /** What it means for merchants. */
+  readonly why: string;
+  readonly who: WhoActs;
+  /** The first thing to do, for somebody who was asleep; the rest is on its page. */
+  readonly what: string;
+  /** Does not tell anybody while one of these alarms stands, nor in the half hour after it. */
+  readonly hushedBy?: Hush;
+}
+
+/** A quarter of an hour: three five-minute periods of four, for a run every five minutes may leave one empty. */
+export const aQuarterHour = { periodMinutes: 5, bad: 3, outOf: 4 } as const;
+/** One period of five minutes. */
+export const atOnce = { periodMinutes: 5, bad: 1, outOf: 1 } as const;
+/** Seconds. */
+export const minuteS = 60;
+export const hourS = 3600;
+export const dayS = 24 * hourS;

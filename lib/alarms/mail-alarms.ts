@@ -1,0 +1,40 @@
+import { type AlarmRow, atOnce } from './alarm-row.ts';
+
+/**
+ * What becomes of mails to merchants.
+ */
+export const mailRows: readonly AlarmRow[] = [
+  {
+    id: 'mail-stuck',
+    metric: { of: 'figure', name: 'MailsStuck' },
+    statistic: 'Minimum',
+    when: { atLeast: 1 },
+    lasts: { periodMinutes: 1, bad: 10, outOf: 12 },
+    severity: 'page',
+    why: 'Mails to merchants have been due for ten minutes, and none could be handed over. Merchants do not hear of an outage, or of its end.',
+    who: 'on call',
+    what: "Find the lines notice.unsent in the log group of notify-merchants. Look at SES: is the account's sending paused, is its quota for the day used up? Nothing is lost: the mails go once it takes them.",
+  },
+  {
+    id: 'mail-refused',
+    metric: { of: 'figure', name: 'MailsRefused' },
+    statistic: 'Sum',
+    when: { atLeast: 1 },
+    lasts: atOnce,
+    severity: 'ticket',
+    why: 'The mail service has refused a mail to a merchant for good. The merchant was not told.',
+    who: 'merchant desk',
+    what: 'The line notice.refused of notify-merchants names the merchant and the reason. Tell them by another way, and correct their address: npm run ops -- merchants change.',
+  },
+  {
+    id: 'mail-bounced',
+    metric: { of: 'mail-rule', name: 'TriggeredRules' },
+    statistic: 'Sum',
+    when: { atLeast: 1 },
+    lasts: atOnce,
+    severity: 'ticket',
+    why: 'A mail to a merchant came back, was complained of, or was refused for a virus. The merchant has not read it. The topic was told which merchant.',
+    who: 'merchant desk',
+    what: 'Tell the merchant by another way, and ask for an address that works: npm run ops -- merchants change.',
+  },
+];

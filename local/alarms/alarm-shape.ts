@@ -1,0 +1,120 @@
+import type { CloudResource, Resources } from '../assembly/resources.ts';
+import type { MetricKey } from './figures.ts';
+import { parseRule, type Rule } from './rule.ts';
+
+/** How an alarm stands. */
+export type AlarmState = 'OK' | 'ALARM' | 'INSUFFICIENT_DATA';
+
+/** What both kinds of alarms have. */
+interface Named {
+  readonly name: string;
+  readonly arn: string;
+  readonly description: string;
+  /** True when somebody is told. */
+  readonly tells: boolean;
+}
+
+/** An alarm on a metric, as the template has it. */
+export interface MetricAlarm extends Named {
+  readonly kind: 'metric';
+  readonly metric: MetricKey;
+  readonly statistic: string;
+  readonly periodMs: number;
+  readonly evaluationPeriods: number;
+  readonly datapointsToAlarm: number;
+  readonly isBad: (value: number) => boolean;
+  readonly missing: 'breaching' | 'notBreaching' | 'ignore' | 'missing';
+}
+
+/** An alarm on alarms. */
+export interface CompositeAlarm extends Named {
+  readonly kind: 'composite';
+  readonly rule: Rule;
+  /** The alarm that keeps it from telling anybody. */
+  readonly suppressor?: { readonly arn: string; readonly waitMs: number; readonly extensionMs: number };
+}
+
+export type AlarmShape = MetricAlarm | CompositeAlarm;
+
+const comparisons: Readonly<Record<string, (value: number, threshold: number) => boolean>> = {
+  GreaterThanOrEqualToThreshold: (value, threshold) => value >= threshold,
+  GreaterThanThreshold: (value, threshold) => value > threshold,
+  LessThanThreshold: (value, threshold) => value < threshold,
+  LessThanOrEqualToThreshold: (value, threshold) => value <= threshold,
+};
+
+/** The alarms of the templates: those on metrics, then those on alarms, each behind all that it looks at. */
+export function alarmsOf(resources: Resources): AlarmShape[] {
+  const metric = resources.ofType('AWS::CloudWatch::Alarm').map(metricAlarm);
+  const composite = resources.ofType('AWS::CloudWatch::CompositeAlarm').map(compositeAlarm);
+  return [...metric, ...inOrder(composite, new Set(metric.map(({ arn }) => arn)))];
+}
+
+function named({ name, arn, properties }: CloudResource): Named {
+  return {
+    name,
+    arn,
+    description: properties.text('AlarmDescription', ''),
+    tells: properties.has('AlarmActions') && properties.texts('AlarmActions').length > 0,
+  };
+}
+
+function metricAlarm(resource: CloudResource): MetricAlarm {
+  const { properties } = resource;
+  properties.refuse('Metrics', 'ThresholdMetricId', 'EvaluateLowSampleCountPercentile', 'Unit');
+  const comparison = properties.text('ComparisonOperator');
+  const compare = comparisons[comparison];
+  if (compare === undefined) throw new Error(`${properties.where} compares by ${comparison}, which is not known here.`);
+  const threshold = properties.number('Threshold');
+  const evaluationPeriods = properties.number('EvaluationPeriods');
+  const dimensions = properties.has('Dimensions') ? properties.sections('Dimensions') : [];
+  return {
+    kind: 'metric',
+    ...named(resource),
+    metric: {
+      namespace: properties.text('Namespace'),
+      name: properties.text('MetricName'),
+      dimensions: Object.fromEntries(dimensions.map((one) => [one.text('Name'), one.text('Value')])),
+    },
+    statistic: properties.has('ExtendedStatistic')
+      ? properties.text('ExtendedStatistic')
+      : properties.text('Statistic'),
+    periodMs: properties.number('Period') * 1_000,
+    evaluationPeriods,
+    datapointsToAlarm: properties.number('DatapointsToAlarm', evaluationPeriods),
+    isBad: (value) => compare(value, threshold),
+    missing: properties.text('TreatMissingData', 'missing') as MetricAlarm['missing'],
+  };
+}
+
+function compositeAlarm(resource: CloudResource): CompositeAlarm {
+  const { properties } = resource;
+  const hasSuppressor = properties.has('ActionsSuppressor');
+  return {
+    kind: 'composite',
+    ...named(resource),
+    rule: parseRule(properties.text('AlarmRule'), properties.where),
+    ...(hasSuppressor && {
+      suppressor: {
+        arn: properties.text('ActionsSuppressor'),
+        waitMs: properties.number('ActionsSuppressorWaitPeriod') * 1_000,
+        extensionMs: properties.number('ActionsSuppressorExtensionPeriod') * 1_000,
+      },
+    }),
+  };
+}
+
+/** A composite alarm may look at others. */
+function inOrder(alarms: readonly CompositeAlarm[], known: ReadonlySet<string>): CompositeAlarm[] {
+  const [placed, ordered] = [new Set(known), [] as CompositeAlarm[]];
+  for (let rest = [...alarms]; rest.length > 0; ) {
+    const ready = rest.filter(({ rule, suppressor }) =>
+      [...rule.alarms, ...(suppressor === undefined ? [] : [suppressor.arn])].every((arn) => placed.has(arn)),
+    );
+    if (ready.length === 0) throw new Error(`${rest[0]?.name} looks at alarms that are not there, or at itself.`);
+    for (const alarm of ready) placed.add(alarm.arn);
+    ordered.push(...ready);
+    rest = rest.filter((alarm) => !ready.includes(alarm));
+  }
+  return ordered;
+}

@@ -1,0 +1,76 @@
+/** A metric: its namespace, its name, and what tells it from its like. */
+export interface MetricKey {
+  readonly namespace: string;
+  readonly name: string;
+  readonly dimensions: Readonly<Record<string, string>>;
+}
+
+/** Longer than any alarm looks back. */
+const keptMs = 4 * 3_600_000;
+
+/** A figure is put down at most this long after its moment. */
+const latestMs = 15 * 60_000;
+
+interface Point {
+  readonly atMs: number;
+  readonly value: number;
+}
+
+/** The figures that were taken, of the last hours: what CloudWatch is to alarms. */
+export class Figures {
+  readonly #points = new Map<string, Point[]>();
+
+  /** Takes a figure down, or several of one moment. */
+  put(key: MetricKey, atMs: number, ...values: readonly number[]): void {
+    const name = nameOf(key);
+    const points = this.#points.get(name) ?? [];
+    if (points.length === 0) this.#points.set(name, points);
+    for (const value of values) points.push({ atMs, value });
+    const old = points.findIndex((point) => point.atMs >= atMs - keptMs);
+    if (old > 0) points.splice(0, old);
+  }
+
+  /** A statistic over the figures from one moment until before another; null when there is none. */
+  statistic(key: MetricKey, statistic: string, fromMs: number, toMs: number): number | null {
+    const values: number[] = [];
+    const points = this.#points.get(nameOf(key)) ?? [];
+    for (let index = points.length - 1; index >= 0; index--) {
+      const { atMs, value } = points[index] as Point;
+      // The newest are wanted most. They stand nearly in order: a figure may come as late as a run takes.
+      if (atMs < fromMs - latestMs) break;
+      if (atMs >= fromMs && atMs < toMs) values.push(value);
+    }
+    return values.length === 0 ? null : reduce(values, statistic);
+  }
+
+  /** The names of all metrics that there are figures of. */
+  names(): ReadonlySet<string> {
+    return new Set([...this.#points.keys()].map((name) => name.split('\n')[1] ?? ''));
+  }
+}
+
+function nameOf({ namespace, name, dimensions }: MetricKey): string {
+  const told = Object.entries(dimensions).map(([key, value]) => `${key}=${value}`);
+  return [namespace, name, ...told.sort()].join('\n');
+}
+
+/** https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Statistics-definitions.html */
+function reduce(values: readonly number[], statistic: string): number {
+  const sum = values.reduce((total, value) => total + value, 0);
+  switch (statistic) {
+    case 'Sum':
+      return sum;
+    case 'SampleCount':
+      return values.length;
+    case 'Average':
+      return sum / values.length;
+    case 'Maximum':
+      return Math.max(...values);
+    case 'Minimum':
+      return Math.min(...values);
+  }
+  const percent = /^p(\d+(?:\.\d+)?)$/.exec(statistic)?.[1];
+  if (percent === undefined) throw new Error(`The statistic ${statistic} is not known here.`);
+  const sorted = [...values].sort((one, other) => one - other);
+  return sorted[Math.max(0, Math.ceil((Number(percent) / 100) * sorted.length) - 1)] as number;
+}

@@ -1,0 +1,59 @@
+import type { CloudClock } from '../clock.ts';
+import type { Queues } from '../queues/start-queues.ts';
+import type { Accounting } from './accounting.ts';
+import type { AlarmShape } from './alarm-shape.ts';
+import { type AlarmNews, startWatch } from './watch.ts';
+
+const minuteMs = 60_000;
+
+/** Alarms that are judged every minute of the cloud's time. */
+export interface RunningAlarms {
+  /** The names of those that stand. */
+  standing(): ReadonlySet<string>;
+  stop(): void;
+}
+
+/**
+ * Judges the alarms of the templates at the end of each minute, by what was accounted for until then and how the queues stand.
+ *
+ * @param onFailure hears of a minute in which that could not be done; the next one goes on
+ */
+export function startAlarms(
+  alarms: readonly AlarmShape[],
+  {
+    accounting,
+    queues,
+    clock,
+    onTold,
+    onFailure,
+  }: {
+    readonly accounting: Accounting;
+    readonly queues: Pick<Queues, 'states'>;
+    readonly clock: CloudClock;
+    readonly onTold: (news: AlarmNews) => void;
+    readonly onFailure: (error: unknown) => void;
+  },
+): RunningAlarms {
+  const watch = startWatch(alarms, accounting.figures, { onTold });
+  const { realAtMs, atMs, speed } = clock.time;
+  const momentOf = (realMs: number): number => atMs + (realMs - realAtMs) * speed;
+  let cancel = (): void => {};
+  let stopped = false;
+  const judge = async (minute: number): Promise<void> => {
+    accounting.queues(await queues.states(momentOf));
+    watch.judge(minute);
+  };
+  const next = (): void => {
+    if (stopped) return;
+    const minute = (Math.floor(clock.now() / minuteMs) + 1) * minuteMs;
+    cancel = clock.at(minute, () => void judge(minute).catch(onFailure).finally(next));
+  };
+  next();
+  return {
+    standing: () => watch.standing(),
+    stop() {
+      stopped = true;
+      cancel();
+    },
+  };
+}

@@ -1,0 +1,58 @@
+import { expect, it } from 'vitest';
+import { minuteMs } from '../../core/units.ts';
+import { type MeasuredEvent, measuredLines } from '../../core/watch/measured-lines.ts';
+import type { AlarmNews } from '../../local/alarms/watch.ts';
+import type { Day } from '../drill/day.ts';
+import { shards } from '../drill/play.ts';
+import { runDrill } from '../drill/run-drill.ts';
+import { scripts } from '../drill/scripts.ts';
+import { type Board, openBoard, stageName, templateOf } from './board.ts';
+
+/** The alarms of a day, until nothing but its second audit is left. */
+async function boardOf(id: string): Promise<Board> {
+  const script = scripts.find((one) => one.id === id);
+  if (script === undefined) throw new Error(`There is no script ${id}.`);
+  const resources = templateOf(undefined, { shards: String(shards) });
+  let day: Day | undefined;
+  const board = openBoard(resources, () => day?.time.now() ?? 0);
+  const logs = new Map(Object.entries(measuredLines).map(([event, { from }]) => [event, board.logOf(from)]));
+  const isOver = (): boolean => (day?.time.now() ?? 0) >= script.to + 170 * minuteMs;
+  await runDrill({
+    script,
+    shops: 10,
+    skus: 10,
+    seed: 1,
+    onDay: (begun) => {
+      day = begun;
+      const judge = (): void => {
+        board.watch.judge(begun.time.now());
+        if (!isOver()) begun.time.at(begun.time.now() + minuteMs, judge);
+      };
+      // Before the first runs have ended there is nothing to judge by.
+      begun.time.at(begun.start + 30 * minuteMs, judge);
+    },
+    onLine: (event, fields) => logs.get(event as MeasuredEvent)?.info(event, fields),
+    onRun: ({ name, startedAt, endedAt }) => {
+      const functionName = `tsunagi-${stageName}-${name}`;
+      const outcome = { kind: 'returned', payload: 'null' } as const;
+      board.accounting.ran({ functionName, startedAtMs: startedAt, endedAtMs: endedAt, outcome });
+      board.accounting.attempted(`tsunagi-${stageName}`);
+    },
+  });
+  return board;
+}
+
+const named = ({ name, state }: AlarmNews): string => `${state} ${name.slice(`tsunagi-${stageName}-`.length)}`;
+
+it('the day of 2020-02-10 pages once, though the mall came back by halves for hours, and is over once', {
+  timeout: 300_000,
+}, async () => {
+  const { told, states } = await boardOf('2020-02-10');
+  const pages = told.map(named).filter((text) => text.includes(' page-'));
+  expect(pages).toEqual(['ALARM page-rms-mall-down', 'OK page-rms-mall-down']);
+  // What follows from it went wrong, too, and was kept quiet.
+  const seen = states.map(named);
+  expect(seen).toContain('ALARM watch-rms-pushes-waiting');
+  expect(seen).toContain('ALARM ticket-rms-pushes-waiting');
+  expect(told.map(named).filter((text) => text.includes('-rms-') && !text.includes(' page-'))).toEqual([]);
+});

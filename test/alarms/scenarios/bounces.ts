@@ -1,0 +1,37 @@
+import { sesMailer } from '../../../aws/mailer.ts';
+import { minuteMs } from '../../../core/units.ts';
+import { eventOf } from '../../../local/events/put-events.ts';
+import { rulesOf } from '../../../local/events/rules.ts';
+import { startMail } from '../../../local/mail/start-mail.ts';
+import { environmentAccess } from '../../../wiring/aws-access.ts';
+import { openTables } from '../../../wiring/connections.ts';
+import { realTime } from '../../../wiring/scaled-time.ts';
+import { prove } from '../cloud.ts';
+import type { Scenario } from '../proof.ts';
+
+export const bounceScenarios: Readonly<Record<string, Scenario>> = {
+  /** A mail goes to the address with which SES lets people try a bounce; the rule of the template hears of it. */
+  'mail-bounced': () =>
+    prove('ticket-mail-bounced', {
+      async breaks({ board, clock, pass }) {
+        const rules = rulesOf(board.resources).filter(({ bus }) => bus === 'default');
+        const mail = await startMail(({ kind, detail }) => {
+          const event = eventOf('aws.ses', kind, detail, clock.now());
+          for (const rule of rules) if (rule.matches(event)) board.accounting.triggered(rule.name);
+        });
+        const keys = { AWS_REGION: 'ap-northeast-1', AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local' };
+        const access = environmentAccess({ ...keys, AWS_ENDPOINT_URL_SESV2: mail.url });
+        const { clients, close } = openTables(realTime, async () => access);
+        const settings = { sender: 'info@example.jp', configurationSet: 'tsunagi-shop' };
+        const letter = { fromName: '角田システム', subject: 's', text: 't', html: '<p>t</p>', merchant: 'kado' };
+        const mailer = sesMailer(clients.ses, settings);
+        await mailer.send({ ...letter, to: ['kado@example.jp'] });
+        await pass(minuteMs);
+        if (board.isTold('ticket-mail-bounced')) throw new Error('A mail that arrived is told of.');
+        await mailer.send({ ...letter, to: ['bounce@simulator.amazonses.com'] });
+        await close();
+        await mail.stop();
+      },
+      mends: async () => undefined,
+    }),
+};

@@ -1,0 +1,113 @@
+import { expiryFacts } from '../../../core/merchants/key-expiry.ts';
+import type { Shop, ShopKey } from '../../../core/merchants/shop.ts';
+import { pauseByHand, resumeByHand } from '../../../core/pause/manual.ts';
+import { withdrawPush } from '../../../core/status/by-hand.ts';
+import { requestPushes } from '../../../core/status/request.ts';
+import { dayMs, hourMs } from '../../../core/units.ts';
+import { story } from '../play.ts';
+import type { Scenario } from '../proof.ts';
+import type { Stage } from '../stage.ts';
+
+/** The mall fails for one shop alone: nobody calls that an outage. */
+const failsForOne = ({ rms }: Stage): void =>
+  void rms.control.break({ kind: 'server-error-json', api: 'order', shopUrl: 'shop-1' });
+const mend = ({ rms }: Stage): void => rms.control.mend();
+
+const firstShop = ({ shops }: Stage): Shop => {
+  const [shop] = shops;
+  if (shop === undefined) throw new Error('The stage has no shop.');
+  return shop;
+};
+
+/** What is wrong with the import of some shops, or stands still there. */
+export const importScenarios: Readonly<Record<string, Scenario>> = {
+  'shops-not-polled': story({
+    alarm: 'page-rms-shops-not-polled',
+    breaks: failsForOne,
+    firesWithin: 90,
+    mends: mend,
+  }),
+
+  'import-lag': story({ alarm: 'ticket-rms-import-lag', breaks: failsForOne, firesWithin: 120, mends: mend }),
+
+  // Four shards take turns: each of them waits for sixteen minutes, as where there are too few.
+  'orders-late': story({
+    alarm: 'ticket-orders-late',
+    stage: { shops: 4, shards: 4, arrivalsPerHour: 120 },
+    breaks: ({ off }) => void off.add('poll-orders'),
+    meanwhile: ({ fire }, minute) => {
+      if (minute % 4 === 0) fire('poll-orders', (minute / 4) % 4);
+    },
+    mends: ({ off }) => off.clear(),
+  }),
+
+  'paused-by-hand': story({
+    alarm: 'ticket-rms-paused-by-hand',
+    async breaks(stage) {
+      await pauseByHand(stage.ports, { scope: firstShop(stage).key }, { by: 'tanaka', note: '棚卸し' });
+      await stage.leap(dayMs);
+    },
+    mends: async (stage) => void (await resumeByHand(stage.ports, { scope: firstShop(stage).key })),
+  }),
+
+  'pushes-waiting': story({
+    alarm: 'ticket-rms-pushes-waiting',
+    async breaks(stage) {
+      const { key } = firstShop(stage);
+      await pauseByHand(stage.ports, { scope: key, capability: 'status' }, { by: 'tanaka', note: '棚卸し' });
+      const request = { shop: key, orderNumber: await someOrder(stage), content: { kind: 'confirm' } as const };
+      const [asked] = await requestPushes(stage.ports, [request], { by: 'test', now: stage.time.now() });
+      if (asked?.kind === 'refused') throw new Error(asked.problems.join(' '));
+      await stage.leap(2 * hourMs);
+    },
+    async mends(stage) {
+      for (const push of await stage.ports.pushes.undone(firstShop(stage).key, 10)) {
+        await withdrawPush(stage.ports, push, { by: 'tanaka' });
+        // A worker has told whoever asked.
+        const { untold: _, ...told } = (await stage.ports.pushes.get(push)) ?? push;
+        await stage.ports.pushes.put({ ...told, version: told.version + 1 });
+      }
+    },
+  }),
+
+  'key-refused': story({
+    alarm: 'ticket-rms-key-refused',
+    async breaks(stage) {
+      stage.rms.control.expireKey('shop-1');
+      await stage.run(15);
+      await stage.leap(dayMs);
+    },
+    mends: giveNewKey,
+  }),
+
+  'key-expiring': story({
+    alarm: 'ticket-rms-key-expiring',
+    async breaks(stage) {
+      const endsIn = (key: ShopKey, days: number) => {
+        const now = stage.time.now();
+        return stage.ports.shops.recordKeyExpiry(key, 1, expiryFacts({ part: 'licence', at: now + days * dayMs }, now));
+      };
+      for (const { key } of stage.shops) await endsIn(key, 30);
+      await stage.run(20);
+      await endsIn(firstShop(stage).key, 2);
+    },
+    mends: giveNewKey,
+  }),
+};
+
+/** The number of an order of the first shop that is here. */
+async function someOrder(stage: Stage): Promise<string> {
+  const [order] = (await stage.ports.orders.range(firstShop(stage).key, '0', '9', undefined)).rows;
+  if (order === undefined) throw new Error('No order came in the calm.');
+  return order.orderNumber;
+}
+
+/** The merchant has issued another key, and somebody sets it. */
+async function giveNewKey(stage: Stage): Promise<void> {
+  const { ports, rms, time } = stage;
+  const { key } = firstShop(stage);
+  const licenseKey = rms.control.rotateKey('shop-1');
+  const serviceSecret = rms.control.shops().find(({ shopUrl }) => shopUrl === 'shop-1')?.serviceSecret ?? '';
+  const sealed = await ports.vault.seal(key, 0, 2, { serviceSecret, licenseKey });
+  await ports.shops.replaceCredential(key, { ...sealed, expiresAt: time.now() + 90 * dayMs });
+}

@@ -1,0 +1,63 @@
+import { dayMs, hourMs } from '../../../core/units.ts';
+import { story } from '../play.ts';
+import type { Scenario } from '../proof.ts';
+import type { Stage } from '../stage.ts';
+
+/** 2026-11-24 00:30 in Japan: the night batch is about to begin. */
+const beforeTheNight = Date.UTC(2026, 10, 23, 15, 30);
+
+/** What audits find, and what orders cost. */
+export const orderScenarios: Readonly<Record<string, Scenario>> = {
+  // Older than the scan looks back, and shipped, where the scan has nothing to look after: only the audit of the night finds it.
+  'audit-found': story({
+    alarm: 'ticket-audit-found',
+    stage: { at: beforeTheNight },
+    calm: 5,
+    async breaks(stage) {
+      const { rms, time, store, ports, shops } = stage;
+      const [shop] = shops;
+      if (shop === undefined) throw new Error('The stage has no shop.');
+      const at = { from: time.now() - 5 * dayMs, to: time.now() - 4 * dayMs };
+      const [lost = ''] = rms.control.addOrders(shop.code, { count: 5, at, kind: 'plain' });
+      rms.control.moveOrder(shop.code, lost, 700);
+      await ports.shops.rewind(shop, at.from, time.now());
+      await stage.run(5);
+      if (!store.rowsByShop.get(shop.key)?.delete(lost)) throw new Error('The order had not come.');
+    },
+    firesWithin: 240,
+    mends: () => undefined,
+  }),
+
+  // Runs are ended before they come to a shop.
+  'audit-overdue': story({
+    alarm: 'ticket-rms-audit-overdue',
+    stage: { at: beforeTheNight, arrivalsPerHour: 0 },
+    calm: 180,
+    async breaks(stage) {
+      stage.limits.set('reconcile', 30);
+      await stage.leap(2 * dayMs);
+      await stage.run(5);
+    },
+    firesWithin: 120,
+    mends: ({ limits }) => limits.clear(),
+    clearsWithin: 120,
+  }),
+
+  'cost-guard': story({
+    alarm: 'ticket-cost-guard',
+    stage: { shops: 1, arrivalsPerHour: 0 },
+    breaks: () => undefined,
+    meanwhile: (stage, minute) => {
+      if (minute % 10 === 0) addMostlyUnreadable(stage);
+    },
+    firesWithin: 180,
+    mends: ({ rms }) => rms.control.arrivals('shop-1', { perHour: 30 }),
+    clearsWithin: (4 * hourMs) / 60_000,
+  }),
+};
+
+/** Nine orders of which eight cannot be read: they spoil each other's call, and are read in halves of halves. */
+function addMostlyUnreadable({ rms }: Stage): void {
+  const [, ...bad] = rms.control.addOrders('shop-1', { count: 9, kind: 'plain' });
+  for (const orderNumber of bad) rms.control.spoilOrder(orderNumber, 'server-error');
+}

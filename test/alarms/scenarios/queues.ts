@@ -1,0 +1,167 @@
+import { sqsRejectedRequests } from '../../../aws/queues.ts';
+import { takeIn } from '../../../core/status/intake.ts';
+import { takeMovements } from '../../../core/stock/take-movements.ts';
+import { dayMs, minuteMs } from '../../../core/units.ts';
+import { feed } from '../../../local/functions/feed.ts';
+import { fireSchedule } from '../../../local/schedules/fire.ts';
+import { schedulesOf } from '../../../local/schedules/schedules.ts';
+import { memoryPorts } from '../../support/memory/index.ts';
+import { type AlarmedCloud, prove } from '../cloud.ts';
+import type { Scenario } from '../proof.ts';
+
+const named = (name: string): string => `tsunagi-shop-${name}`;
+
+/** The schedule of reconcile fires, and its function does what it does. */
+async function fire({ board, clock, deliver }: AlarmedCloud): Promise<void> {
+  const schedule = schedulesOf(board.resources).find(({ target }) => target.name.endsWith('reconcile'));
+  if (schedule === undefined) throw new Error('The template has no schedule of reconcile.');
+  await fireSchedule(schedule, clock.now(), { deliver, accounting: board.accounting }).catch(() => undefined);
+}
+
+/** The same in each five minutes of a quarter of an hour. */
+async function keepDoing(cloud: AlarmedCloud, what: () => Promise<void>): Promise<void> {
+  for (let time = 0; time < 3; time++) {
+    await what();
+    await cloud.pass(5 * minuteMs);
+  }
+}
+
+/** What the local cloud accounts for: its queues, and runs that could not be begun or put on record. */
+export const queueScenarios: Readonly<Record<string, Scenario>> = {
+  'failed-run': () =>
+    prove('ticket-reconcile-failed-run', { breaks: fire, mends: ({ empty }) => empty(named('reconcile-failed')) }),
+
+  'failed-run-forgotten': () =>
+    prove('ticket-reconcile-failed-run-forgotten', {
+      async breaks(cloud) {
+        await fire(cloud);
+        await cloud.pass(10 * dayMs);
+      },
+      mends: ({ empty }) => empty(named('reconcile-failed')),
+    }),
+
+  'record-lost': () =>
+    prove('ticket-reconcile-record-lost', {
+      async breaks(cloud) {
+        await cloud.queues.call('DeleteQueue', { QueueUrl: cloud.queues.queueUrl(named('reconcile-failed')) });
+        await fire(cloud);
+      },
+      mends: async () => undefined,
+    }),
+
+  // One run at once, and it sleeps.
+  throttled: () =>
+    prove('page-push-status-throttled', {
+      behaviour: 'obey',
+      concurrencyMax: 1,
+      breaks: (cloud) =>
+        keepDoing(cloud, async () => {
+          const fn = cloud.fleet.named('push-status');
+          const sleep = JSON.stringify({ do: 'sleep', ms: 50 });
+          await Promise.all([fn.invoke(sleep), fn.invoke(sleep)]);
+        }),
+      mends: async () => undefined,
+    }),
+
+  'schedule-dropped': () =>
+    prove('page-schedule-dropped', {
+      without: ['reconcile'],
+      breaks: (cloud) => keepDoing(cloud, () => fire(cloud)),
+      mends: async () => undefined,
+    }),
+
+  // Nobody feeds the function: its event source is switched off.
+  'not-worked-on': () =>
+    prove('page-status-not-worked-on', {
+      async breaks(cloud) {
+        await cloud.queues.send(cloud.queues.queueUrl(named('status')), '{"format":1,"shop":"rms#shop-1"}');
+        await cloud.pass(30 * minuteMs);
+      },
+      mends: ({ empty }) => empty(named('status')),
+    }),
+
+  'dead-letters': () =>
+    prove('page-status-dead-letters', { ...poison, mends: ({ empty }) => empty(named('status-dead')) }),
+
+  'dead-letters-forgotten': () =>
+    prove('ticket-status-dead-letters-forgotten', {
+      ...poison,
+      async breaks(cloud) {
+        await poison.breaks(cloud);
+        await cloud.pass(10 * dayMs);
+      },
+      mends: ({ empty }) => empty(named('status-dead')),
+    }),
+
+  'status-rejected': () =>
+    prove('ticket-status-rejected', {
+      async breaks(cloud) {
+        await takeIn({ ...portsOf(cloud), rejected: rejectedOf(cloud, 'status-rejected') }, nonsense);
+      },
+      mends: ({ empty }) => empty(named('status-rejected')),
+    }),
+
+  'stock-rejected': () =>
+    prove('ticket-stock-rejected', {
+      async breaks(cloud) {
+        const rejected = rejectedOf(cloud, 'stock-rejected');
+        await takeMovements({ ...portsOf(cloud), rejected }, 'StockCounted', nonsense);
+      },
+      mends: ({ empty }) => empty(named('stock-rejected')),
+    }),
+};
+
+/** A message that fails as often as it may. Times of the queue pass a thousand times as fast. */
+const poison = {
+  behaviour: 'work',
+  speed: 2_000,
+  async breaks({ queues, fleet, clock }: AlarmedCloud): Promise<void> {
+    const queueUrl = queues.queueUrl(named('status'));
+    const queueArn = `arn:aws:sqs:ap-northeast-1:000000000000:${named('status')}`;
+    const source = { queueUrl, queueArn, functionName: named('push-status'), batchMax: 1, windowMs: 0 };
+    const fed = feed(
+      { ...source, reportsFailures: true, concurrencyMax: 1 },
+      fleet.named('push-status'),
+      queues,
+      clock,
+      (error) => {
+        throw error;
+      },
+    );
+    await queues.send(queueUrl, 'bad');
+    while (((await queues.depths())[named('status-dead')]?.visible ?? 0) === 0) {
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    fed.finish();
+    await fed.ended;
+  },
+} as const;
+
+const nonsense = { id: 'event-1', source: 'warehouse', time: '2026-11-24T05:00:00Z', detail: { nothing: 'useful' } };
+
+function rejectedOf({ queues }: AlarmedCloud, queue: string) {
+  return sqsRejectedRequests(
+    () => ({ call: (action, input) => queues.call(action, { ...input }) }),
+    queues.queueUrl(named(queue)),
+  );
+}
+
+function portsOf({ board, clock }: AlarmedCloud) {
+  return {
+    ...memoryPorts(),
+    log: board.logOf('push-status'),
+    clock: { now: clock.now, sleep: async () => undefined },
+    chance: { next: () => 0.5, word: () => 'word' },
+    malls: {
+      traits: () => {
+        throw new Error('No mall is asked.');
+      },
+      shop: async () => {
+        throw new Error('No mall is asked.');
+      },
+      shopWith: () => {
+        throw new Error('No mall is asked.');
+      },
+    },
+  };
+}

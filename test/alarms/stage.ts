@@ -1,0 +1,256 @@
+import { type ScheduledHandler, type ScheduledRun, scheduled } from '../../aws/lambda/scheduled.ts';
+import type { RequestLog } from '../../aws/log.ts';
+import { createCanaryMemory } from '../../core/health/canaries.ts';
+import { probeRound } from '../../core/health/probe-round.ts';
+import { defaultHealthSettings } from '../../core/health/settings.ts';
+import { newMerchant } from '../../core/merchants/merchant.ts';
+import { type Shop, shopKey } from '../../core/merchants/shop.ts';
+import { freshKeyMemory } from '../../core/notices/key-notices.ts';
+import { sendAll } from '../../core/notices/send-all.ts';
+import { pollShard, tellOfPoll } from '../../core/orders/poll-shard.ts';
+import { isWorthALine, reconcileShard } from '../../core/orders/reconcile-shard.ts';
+import { createRunMemory } from '../../core/orders/run.ts';
+import { defaultImportSettings } from '../../core/orders/settings.ts';
+import type { Round } from '../../core/orders/visit-shops.ts';
+import type { RateShare } from '../../core/pacing/pacer.ts';
+import type { Ports } from '../../core/ports/index.ts';
+import type { Mailer } from '../../core/ports/mailer.ts';
+import { dayMs, minuteMs, secondMs } from '../../core/units.ts';
+import { settings as healthProbe } from '../../functions/health-probe/settings.ts';
+import { settings as notifyMerchants } from '../../functions/notify-merchants/settings.ts';
+import { settings as pollOrders } from '../../functions/poll-orders/settings.ts';
+import { settings as reconcile } from '../../functions/reconcile/settings.ts';
+import type { Deliver } from '../../local/delivery.ts';
+import { fireSchedule } from '../../local/schedules/fire.ts';
+import { schedulesOf } from '../../local/schedules/schedules.ts';
+import { createMalls } from '../../malls/registry.ts';
+import { prng } from '../../simulator/prng.ts';
+import { createRms, type RmsSimulator } from '../../simulator/rms/index.ts';
+import { mallTransport } from '../simulation/mall-transport.ts';
+import { createVirtualTime, type VirtualTime } from '../simulation/virtual-time.ts';
+import { createMemoryStore, type MemoryStore, memoryPorts } from '../support/memory/index.ts';
+import { type Board, openBoard, stageName, templateOf } from './board.ts';
+
+/** 2026-11-24 14:00 in Japan: far from the night batch. */
+export const afternoon = Date.UTC(2026, 10, 24, 5);
+
+const timeoutSeconds = {
+  'poll-orders': pollOrders.timeoutSeconds,
+  reconcile: reconcile.timeoutSeconds,
+  'health-probe': healthProbe.timeoutSeconds,
+  'notify-merchants': notifyMerchants.timeoutSeconds,
+};
+type FunctionName = keyof typeof timeoutSeconds;
+
+/**
+ * A stage at work in virtual time: the schedules of its template start the real rules behind the real handlers, over tables in memory
+ * and a simulated mall; their lines are its figures, and the alarms of its template are judged every minute.
+ */
+export interface Stage {
+  readonly board: Board;
+  readonly time: VirtualTime;
+  readonly rms: RmsSimulator;
+  readonly store: MemoryStore;
+  readonly shops: readonly Shop[];
+  /** As a person's command has them. */
+  readonly ports: Ports;
+  /** Functions whose schedules are switched off. */
+  readonly off: Set<FunctionName>;
+  /** What runs of a function end with instead of doing anything. */
+  readonly defects: Map<FunctionName, Error>;
+  /** How long runs of a function may take, where that is less than they should. */
+  readonly limits: Map<FunctionName, number>;
+  /** Nothing of ours gets out any more. */
+  cutOff: boolean;
+  mailer: Mailer;
+  /** Starts one run, as the schedule of its shard would. */
+  fire(name: FunctionName, shard?: number): void;
+  /** Lets time pass with everything on schedule. */
+  run(minutes: number): Promise<void>;
+  /** Lets time pass with nothing on schedule, and nobody looking. */
+  leap(ms: number): Promise<void>;
+}
+
+export async function openStage(
+  options: {
+    readonly at?: number;
+    readonly shops?: number;
+    readonly shards?: number;
+    readonly arrivalsPerHour?: number;
+  } = {},
+): Promise<Stage> {
+  const { at = afternoon, shops = 4, shards = 1, arrivalsPerHour = 6 } = options;
+  const time = createVirtualTime(at);
+  const chance = prng(20261124);
+  const rms = createRms({ now: time.now, seed: 7, settings: { throttle: { status: 429 } } });
+  const store = createMemoryStore();
+  const board = openBoard(templateOf(undefined, { shards: String(shards) }), time.now);
+  let words = 0;
+  const transport = mallTransport({
+    rms,
+    time,
+    chance,
+    isAlive: () => true,
+    pageRows: 1_000,
+    isCutOff: () => stage.cutOff,
+    onExchange: () => 0,
+  });
+  const portsWith = (log: RequestLog): Ports => {
+    const memory = memoryPorts(store);
+    return {
+      ...memory,
+      log,
+      clock: time,
+      chance: { next: () => chance.next(), word: () => `word-${++words}` },
+      malls: createMalls({
+        sites: { rms: { baseUrl: 'https://rms.invalid', settings: { timeoutMs: 20 * secondMs } } },
+        transport,
+        vault: memory.vault,
+        clock: time,
+      }),
+    };
+  };
+
+  const keyMemory = freshKeyMemory();
+  const handlerOf = (
+    name: FunctionName,
+    work: (ports: Ports, run: ScheduledRun, log: RequestLog) => Promise<void>,
+  ): ScheduledHandler => {
+    const log = board.logOf(name);
+    const ports = portsWith(log);
+    return scheduled(
+      async (run) => {
+        const defect = stage.defects.get(name);
+        if (defect !== undefined) throw defect;
+        await work(ports, run, log);
+      },
+      { log },
+    );
+  };
+  const roundOf = (share: RateShare) => {
+    const memory = createRunMemory(time);
+    return (ports: Ports, { budget }: ScheduledRun): Round => ({
+      ports,
+      memory,
+      share,
+      budget,
+      settings: defaultImportSettings,
+      writer: ports.chance.word(),
+    });
+  };
+  const [polling, scanning, canaries] = [roundOf('import'), roundOf('scan'), createCanaryMemory()];
+  const healthSettings = { ...defaultHealthSettings, keyRetryMs: defaultImportSettings.keyRetryMs };
+  const handlers: Readonly<Record<FunctionName, ScheduledHandler>> = {
+    'poll-orders': handlerOf('poll-orders', async (ports, run, log) => {
+      const result = await pollShard(polling(ports, run), run.shard, run.shards);
+      if (result.kind === 'polled') tellOfPoll(log, run.shard, result.report);
+    }),
+    reconcile: handlerOf('reconcile', async (ports, run, log) => {
+      const report = await reconcileShard(scanning(ports, run), run.shard, run.shards);
+      if (isWorthALine(report)) log.info('reconcile.done', { shard: run.shard, ...report });
+    }),
+    'health-probe': handlerOf('health-probe', (ports, { budget }) =>
+      probeRound({
+        ports,
+        budget,
+        settings: healthSettings,
+        memory: canaries,
+        reference: { answers: async () => !stage.cutOff },
+      }),
+    ),
+    'notify-merchants': handlerOf('notify-merchants', (ports, { budget }) =>
+      sendAll(
+        {
+          ports,
+          budget,
+          mailer: { send: (mail) => stage.mailer.send(mail) },
+          identity: { fromName: '繋ぎシステム サポート', signature: [] },
+          writer: ports.chance.word(),
+          mailsPerSecond: 14,
+        },
+        keyMemory,
+      ),
+    ),
+  };
+
+  const nameIn = (lambda: string) => lambda.slice(`tsunagi-${stageName}-`.length) as FunctionName;
+  const deliver: Deliver = async (target, body) => {
+    const functionName = target.name;
+    const name = nameIn(functionName);
+    const startedAtMs = time.now();
+    const endsAt = startedAtMs + (stage.limits.get(name) ?? timeoutSeconds[name]) * secondMs;
+    const context = { awsRequestId: `request-${++words}`, getRemainingTimeInMillis: () => endsAt - time.now() };
+    const outcome = await handlers[name](JSON.parse(body), context).then(
+      () => ({ kind: 'returned', payload: 'null' }) as const,
+      (error: Error) => ({ kind: 'failed', error: { errorType: error.name, errorMessage: error.message } }) as const,
+    );
+    board.accounting.ran({ functionName, startedAtMs, endedAtMs: time.now(), outcome });
+    return outcome;
+  };
+  const schedules = schedulesOf(board.resources);
+  const start = (schedule: (typeof schedules)[number]): void => {
+    void fireSchedule(schedule, time.now(), { deliver, accounting: board.accounting });
+  };
+
+  let minute = 0;
+  const stage: Omit<Stage, 'shops'> & { shops: Shop[] } = {
+    board,
+    time,
+    rms,
+    store,
+    shops: [],
+    ports: portsWith(board.logOf('ops')),
+    off: new Set(),
+    defects: new Map(),
+    limits: new Map(),
+    cutOff: false,
+    mailer: { send: async () => ({ kind: 'accepted', messageId: `mail-${++words}` }) },
+    fire(name, shard = 0) {
+      const schedule = schedules.find(
+        ({ target, input }) => nameIn(target.name) === name && JSON.parse(input).shard === shard,
+      );
+      if (schedule !== undefined) start(schedule);
+    },
+    async run(minutes) {
+      for (let passed = 0; passed < minutes; passed++, minute++) {
+        for (const schedule of schedules) {
+          const everyMs = schedule.timing.kind === 'rate' ? schedule.timing.everyMs : minuteMs;
+          if (minute % (everyMs / minuteMs) === 0 && !stage.off.has(nameIn(schedule.target.name))) start(schedule);
+        }
+        await time.runUntil(time.now() + minuteMs);
+        board.watch.judge(time.now());
+      }
+    },
+    leap: (ms) => time.runUntil(time.now() + ms),
+  };
+  for (let index = 0; index < shops; index++) {
+    stage.shops.push(await onboard(stage, `shop-${index + 1}`, index % shards));
+    if (arrivalsPerHour > 0) rms.control.arrivals(`shop-${index + 1}`, { perHour: arrivalsPerHour });
+  }
+  return stage;
+}
+
+async function onboard({ rms, ports, time }: Omit<Stage, 'shops'>, code: string, shard: number): Promise<Shop> {
+  const now = time.now();
+  const { serviceSecret, licenseKey } = rms.control.addShop({ shopUrl: code, keyExpiresAt: now + 365 * dayMs });
+  const facts = { name: `${code}商店`, contacts: [`${code}@example.jp`], features: ['import', 'status'] as const };
+  await ports.merchants.put(newMerchant(code, facts, now - 30 * dayMs));
+  const key = shopKey('rms', code);
+  const shop: Shop = {
+    key,
+    mall: 'rms',
+    code,
+    name: code,
+    merchant: code,
+    shard,
+    importFrom: now - 10 * dayMs,
+    cursor: now - minuteMs,
+    scannedAt: now,
+    rereadDay: '',
+    rereadAfter: '',
+    callsPerSecond: 1,
+    credential: await ports.vault.seal(key, 0, 1, { serviceSecret, licenseKey }),
+  };
+  await ports.shops.add(shop);
+  return shop;
+}

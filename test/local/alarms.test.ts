@@ -1,0 +1,26 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { AlarmNews } from '../../local/alarms/watch.ts';
+import { type FixtureCloud, startFixture } from './fixture/running-cloud.ts';
+import { until } from './fixture/until.ts';
+
+describe('the alarms of the templates, on one machine', () => {
+  let fixture: FixtureCloud;
+  const news: AlarmNews[] = [];
+
+  beforeAll(async () => {
+    fixture = await startFixture();
+    fixture.cloud.onAlarm((one) => news.push(one));
+  });
+  afterAll(() => fixture.stop());
+
+  it('are told when they go off and when they are over, by what the cloud sees of its functions', async () => {
+    const { cloud } = fixture;
+    await cloud.invoke('obey', { do: 'throw' });
+    await until('the alarm', () => news.some(({ name, state }) => name === 'fixture-failing' && state === 'ALARM'));
+    expect(cloud.standingAlarms()).toEqual(new Set(['fixture-failing']));
+    await until('its end', () => news.at(-1)?.state === 'OK');
+    expect(cloud.standingAlarms()).toEqual(new Set());
+    expect(news.map(({ name, state }) => `${state} ${name}`)).toEqual(['ALARM fixture-failing', 'OK fixture-failing']);
+    expect(fixture.said.filter((sentence) => sentence.startsWith('Judging'))).toEqual([]);
+  });
+});
