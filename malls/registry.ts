@@ -6,7 +6,7 @@ import type { MallShop, MallTraits } from '../core/ports/mall.ts';
 import type { Credential, RmsCredential, Vault, YahooCredential } from '../core/ports/vault.ts';
 import { secondMs } from '../core/units.ts';
 import type { Transport } from './http.ts';
-import { defaultRmsSettings, openRmsShop, type RmsSettings } from './rms/client.ts';
+import { type CreateStatusDoor, defaultRmsSettings, openRmsShop, type RmsSettings } from './rms/client.ts';
 import { rmsTraits } from './rms/traits.ts';
 import type { YahooSettings } from './yahoo/calls.ts';
 import { openYahooShop } from './yahoo/client.ts';
@@ -37,6 +37,8 @@ export interface MallsOptions {
   readonly transport: Transport;
   readonly vault: Vault;
   readonly clock: Clock;
+  /** Makes RMS's door for statuses, where statuses are changed; without it no shop has one. */
+  readonly statusDoor?: CreateStatusDoor;
 }
 
 interface Mall {
@@ -54,7 +56,7 @@ export function createMalls(options: MallsOptions): Malls {
   };
 }
 
-function rms({ sites, transport, clock }: MallsOptions): Mall {
+function rms({ sites, transport, clock, statusDoor }: MallsOptions): Mall {
   const { baseUrl, settings } = sites.rms;
   const version = { current: settings?.getOrderVersion ?? defaultRmsSettings.getOrderVersion };
   return {
@@ -67,6 +69,7 @@ function rms({ sites, transport, clock }: MallsOptions): Mall {
         transport,
         now: () => clock.now(),
         version,
+        statusDoor,
         ...(settings ? { settings } : {}),
       }),
   };

@@ -9,6 +9,7 @@ import type { Vault } from '../core/ports/vault.ts';
 import { secondMs } from '../core/units.ts';
 import type { Transport } from '../malls/http.ts';
 import { createMalls } from '../malls/registry.ts';
+import type { CreateStatusDoor } from '../malls/rms/client.ts';
 import { createUndiciTransport } from '../malls/undici.ts';
 import { environmentAccess } from './aws-access.ts';
 import { realChance } from './chance.ts';
@@ -68,8 +69,15 @@ export function openTables(
   };
 }
 
-/** The ways out of a process; by default it calls AWS as its environment says. */
-export function openConnections(settings: ConnectionSettings, access?: Access): Connections {
+/**
+ * The ways out of a process; by default it calls AWS as its environment says. `statusDoor`: for a process that changes statuses; see
+ * `openRmsShop`.
+ */
+export function openConnections(
+  settings: ConnectionSettings,
+  access?: Access,
+  statusDoor?: CreateStatusDoor,
+): Connections {
   const { clock, clients, table, close } = openTables(settings.clock, access);
   const control = table(settings.tables.control);
   const vault = kmsVault(kmsDataKeys(() => clients.kms(), settings.dataKeyId, control));
@@ -84,7 +92,7 @@ export function openConnections(settings: ConnectionSettings, access?: Access): 
     clients,
     control,
     vault,
-    malls: createMalls({ sites, transport, vault, clock }),
+    malls: createMalls({ sites, transport, vault, clock, ...(statusDoor === undefined ? {} : { statusDoor }) }),
     transport,
     table,
     async close() {

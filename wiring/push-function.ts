@@ -16,6 +16,7 @@ import type { PushPorts } from '../core/ports/index.ts';
 import { takeIn } from '../core/status/intake.ts';
 import { isWorthALine, pushShops } from '../core/status/push-shops.ts';
 import { defaultStatusSettings } from '../core/status/settings.ts';
+import { createStatusDoor } from '../malls/rms/status-door.ts';
 import { realChance } from './chance.ts';
 import { scaledMoment } from './clock.ts';
 import { openConnections } from './connections.ts';
@@ -32,7 +33,7 @@ const requests = 'StatusPushRequested';
 export function pushFunction(name: string): QueueHandler {
   const settings = readPushSettings(process.env);
   const log = functionLog(name, settings.clock);
-  const { clock, clients, control, table, malls } = openConnections(settings);
+  const { clock, clients, control, table, malls } = openConnections(settings, undefined, createStatusDoor);
   const { tables, queues, retentionMs } = settings;
   const ports: PushPorts = {
     clock,

@@ -23,7 +23,7 @@ import {
   rmsPaths,
   searchOrderBody,
 } from './requests.ts';
-import { createStatusDoor } from './status-door.ts';
+import type { createStatusDoor } from './status-door.ts';
 import { createStockDoor } from './stock-door.ts';
 import { rmsTraits } from './traits.ts';
 import { keyExpiryReply } from './wire.generated.js';
@@ -69,13 +69,20 @@ export interface RmsShopOptions {
   readonly settings?: Partial<RmsSettings>;
   /** Shared by all shops of a process; each shop finds out for itself when absent. */
   readonly version?: AgreedVersion;
+  /** Makes the door for statuses. Handed in, so that a bundle that changes no status does not carry it; without it there is none. */
+  readonly statusDoor?: CreateStatusDoor | undefined;
 }
 
-/** What RMS has whatever another mall lacks. */
+/** `createStatusDoor` of `./status-door.ts`. */
+export type CreateStatusDoor = typeof createStatusDoor;
+
+/** A shop at RMS, through which statuses can be changed. */
 export type RmsShop = MallShop & { readonly status: StatusDoor };
 
 /** A shop at RMS. Only the calls of `status` and `stock.set` change anything there; every other one may be repeated. */
-export function openRmsShop(options: RmsShopOptions): RmsShop {
+export function openRmsShop(options: RmsShopOptions & { readonly statusDoor: CreateStatusDoor }): RmsShop;
+export function openRmsShop(options: RmsShopOptions): MallShop;
+export function openRmsShop(options: RmsShopOptions): MallShop {
   const { credential, transport, now } = options;
   const settings: RmsSettings = { ...defaultRmsSettings, ...options.settings };
   const version: AgreedVersion = options.version ?? { current: settings.getOrderVersion };
@@ -117,9 +124,9 @@ export function openRmsShop(options: RmsShopOptions): RmsShop {
     }
   };
 
-  const client: RmsShop = {
+  const client: MallShop = {
     traits: rmsTraits,
-    status: createStatusDoor({ callOf, post, getOrder }),
+    status: options.statusDoor?.({ callOf, post, getOrder }) ?? null,
     stock: createStockDoor({ callOf, post, get }),
 
     async listOrders(listing: OrderListing): Promise<OrderPage> {

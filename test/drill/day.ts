@@ -3,6 +3,7 @@ import type { Malls } from '../../core/ports/index.ts';
 import type { Credential, RmsCredential, YahooCredential } from '../../core/ports/vault.ts';
 import { dayMs, minuteMs } from '../../core/units.ts';
 import { openRmsShop } from '../../malls/rms/client.ts';
+import { createStatusDoor } from '../../malls/rms/status-door.ts';
 import { itemOf as rmsItemOf } from '../../malls/rms/stock-traits.ts';
 import { rmsTraits } from '../../malls/rms/traits.ts';
 import { itemOf as yahooItemOf } from '../../malls/yahoo/stock-traits.ts';
@@ -173,6 +174,7 @@ function mallsOf(
     shop.mall === 'yahoo'
       ? atYahoo(shop, credential as YahooCredential)
       : openRmsShop({
+          statusDoor: createStatusDoor,
           shop,
           credential: credential as RmsCredential,
           baseUrl: 'https://rms.invalid',

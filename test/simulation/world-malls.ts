@@ -6,6 +6,7 @@ import type { StockDoor, StockOutcome } from '../../core/ports/stock-door.ts';
 import type { RmsCredential, YahooCredential } from '../../core/ports/vault.ts';
 import type { Transport } from '../../malls/http.ts';
 import { openRmsShop } from '../../malls/rms/client.ts';
+import { createStatusDoor } from '../../malls/rms/status-door.ts';
 import { rmsTraits } from '../../malls/rms/traits.ts';
 import { yahooTraits } from '../../malls/yahoo/traits.ts';
 import { memoryVault } from '../support/memory/vault.ts';
@@ -55,6 +56,7 @@ export function worldMalls(
         return refusing(atYahoo(shop, credential as YahooCredential), shop, stockWatch);
       }
       const mall = openRmsShop({
+        statusDoor: createStatusDoor,
         shop,
         credential: credential as RmsCredential,
         baseUrl: 'https://rms.invalid',

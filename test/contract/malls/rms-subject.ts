@@ -1,4 +1,5 @@
 import { createMalls } from '../../../malls/registry.ts';
+import { createStatusDoor } from '../../../malls/rms/status-door.ts';
 import type { Fault } from '../../../simulator/faults/fault.ts';
 import { createRms } from '../../../simulator/rms/index.ts';
 import { memoryPorts } from '../../support/memory/index.ts';
@@ -34,6 +35,7 @@ export const rmsSubject: MallSubject = {
     const { serviceSecret, licenseKey } = rms.control.addShop({ shopUrl });
     const line = await lineTo(rms);
     const { shopWith } = createMalls({
+      statusDoor: createStatusDoor,
       sites: { rms: { baseUrl: line.url } },
       transport: line.transport,
       vault: memoryPorts().vault,

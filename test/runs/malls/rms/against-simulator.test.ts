@@ -3,6 +3,7 @@ import { skuOf } from '../../../../core/stock/sku.ts';
 import { dayMs, hourMs, minuteMs } from '../../../../core/units.ts';
 import type { Transport } from '../../../../malls/http.ts';
 import { openRmsShop } from '../../../../malls/rms/client.ts';
+import { createStatusDoor } from '../../../../malls/rms/status-door.ts';
 import { createUndiciTransport } from '../../../../malls/undici.ts';
 import { createRms, type RmsSettingsChange, type RmsSimulator } from '../../../../simulator/rms/index.ts';
 import { serve } from '../../../../simulator/serve.ts';
@@ -23,6 +24,7 @@ function shopOf(
 ): ReturnType<typeof openRmsShop> {
   const credential = { serviceSecret, licenseKey };
   return openRmsShop({
+    statusDoor: createStatusDoor,
     shop: { key: 'rms#tsunagi-shop' },
     credential,
     baseUrl,

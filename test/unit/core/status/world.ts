@@ -9,6 +9,7 @@ import { type Requested, requestPushes } from '../../../../core/status/request.t
 import { defaultStatusSettings } from '../../../../core/status/settings.ts';
 import { dayMs, minuteMs, secondMs } from '../../../../core/units.ts';
 import { createMalls } from '../../../../malls/registry.ts';
+import { createStatusDoor } from '../../../../malls/rms/status-door.ts';
 import { prng } from '../../../../simulator/prng.ts';
 import {
   createRms,
@@ -119,6 +120,7 @@ export async function openPushWorld(
       clock,
       chance: { next: () => chance.next(), word: () => `word-${++words}` },
       malls: createMalls({
+        statusDoor: createStatusDoor,
         sites: { rms: { baseUrl: 'https://rms.invalid', settings: { timeoutMs: 20 * secondMs } } },
         transport,
         vault: memory.vault,

@@ -3,6 +3,7 @@ import type { ErrorCode } from '../../../../core/errors.ts';
 import type { StatusDoor } from '../../../../core/ports/status-door.ts';
 import { leavesOpen } from '../../../../core/status/outcome.ts';
 import { openRmsShop } from '../../../../malls/rms/client.ts';
+import { createStatusDoor } from '../../../../malls/rms/status-door.ts';
 import { createUndiciTransport } from '../../../../malls/undici.ts';
 import type { Fault } from '../../../../simulator/faults/fault.ts';
 import { serve } from '../../../../simulator/serve.ts';
@@ -132,6 +133,7 @@ describe('changes over real HTTP', () => {
     const transport = createUndiciTransport({ clockSpeed: 60 });
     const { serviceSecret, licenseKey } = mall.rms.control.shops()[0] ?? { serviceSecret: '', licenseKey: '' };
     const { status: door } = openRmsShop({
+      statusDoor: createStatusDoor,
       shop: { key: `rms#${shopUrl}` },
       credential: { serviceSecret, licenseKey },
       baseUrl: serving.url,

@@ -3,6 +3,7 @@ import type { OrderAnswer, StatusDoor } from '../../../../core/ports/status-door
 import type { OrderState } from '../../../../core/status/order-state.ts';
 import type { HttpRequest } from '../../../../malls/http.ts';
 import { openRmsShop, type RmsSettings } from '../../../../malls/rms/client.ts';
+import { createStatusDoor } from '../../../../malls/rms/status-door.ts';
 import { createRms, type RmsSettingsChange, type RmsSimulator } from '../../../../simulator/rms/index.ts';
 import { inProcess } from './in-process.ts';
 
@@ -25,6 +26,7 @@ export function statusMall(settings?: RmsSettingsChange, ours?: Partial<RmsSetti
   const requests: HttpRequest[] = [];
   const carry = inProcess(rms);
   const { status: door } = openRmsShop({
+    statusDoor: createStatusDoor,
     shop: { key: `rms#${shopUrl}` },
     credential: { serviceSecret, licenseKey },
     baseUrl: 'https://rms.example',

@@ -2,11 +2,13 @@ import { describe, expect, it } from 'vitest';
 import type { StatusDoor } from '../../../../core/ports/status-door.ts';
 import { leavesOpen } from '../../../../core/status/outcome.ts';
 import { openRmsShop } from '../../../../malls/rms/client.ts';
+import { createStatusDoor } from '../../../../malls/rms/status-door.ts';
 import { failureOf, said } from './status-mall.ts';
 
 /** A door whose mall answers every call like this. */
 function answering(status: number, body: unknown, headers: Readonly<Record<string, string>> = {}): StatusDoor {
   return openRmsShop({
+    statusDoor: createStatusDoor,
     shop: { key: 'rms#tsunagi-shop' },
     credential: { serviceSecret: 'aaa', licenseKey: 'bbb' },
     baseUrl: 'https://rms.example',

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { StatusDoor } from '../../../../core/ports/status-door.ts';
 import type { OrderState } from '../../../../core/status/order-state.ts';
 import { openRmsShop } from '../../../../malls/rms/client.ts';
+import { createStatusDoor } from '../../../../malls/rms/status-door.ts';
 import { orderModelOf } from './order-model.ts';
 import { failureOf, orderIn, ordersIn, shopUrl, statusMall } from './status-mall.ts';
 
@@ -11,6 +12,7 @@ const number = (index: number): string => `502763-20261124-${String(index).padSt
 function giving(...models: readonly unknown[]): { door: StatusDoor; calls: string[] } {
   const calls: string[] = [];
   const { status: door } = openRmsShop({
+    statusDoor: createStatusDoor,
     shop: { key: 'rms#tsunagi-shop' },
     credential: { serviceSecret: 'aaa', licenseKey: 'bbb' },
     baseUrl: 'https://rms.example',
