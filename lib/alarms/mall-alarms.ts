@@ -93,6 +93,6 @@ export const mallRows: readonly AlarmRow[] = [
     severity: 'ticket',
     why: "A shop's key ends within three days, or has ended. Nothing of the shop is imported after that.",
     who: 'merchant desk',
-    what: 'See which shop, npm run ops -- shops list, ask its merchant for the new key, and set it: npm run ops -- shops key.',
+    what: 'See which shop, npm run ops -- keys list, ask its merchant for the new key, and set it: npm run ops -- keys rotate.',
   },
 ];

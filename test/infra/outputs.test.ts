@@ -5,6 +5,7 @@ const { data, tsunagi } = templatesOf({
   opsEmail: 'ops@example.jp',
   sender: 'info@example.jp',
   mailFromName: '角田システム',
+  fixedAddresses: '2',
 });
 
 /**
@@ -15,6 +16,8 @@ const contract = {
   data: [
     'ControlTable',
     'DataKeyArn',
+    'FixedAddress1Ip',
+    'FixedAddress2Ip',
     'ListingsTable',
     'OrdersConsumerPolicyArn',
     'OrdersTable',
