@@ -29,7 +29,11 @@ describe('docs/stack.md', () => {
   });
 
   it('has every output, of the stack that it is of', () => {
-    const { data, tsunagi } = templatesOf({ sender: 'info@example.jp', mailFromName: '角田システム', fixedAddresses: '2' });
+    const { data, tsunagi } = templatesOf({
+      sender: 'info@example.jp',
+      mailFromName: '角田システム',
+      fixedAddresses: '2',
+    });
     const outputs = Object.entries({ data, tsunagi }).flatMap(([stack, template]) =>
       Object.keys(template.findOutputs('*'))
         .filter((name) => !name.startsWith('Exports'))
