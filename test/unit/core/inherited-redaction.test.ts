@@ -15,7 +15,13 @@ rms.control.addOrders('kado', { count: 1, at: noon, kind: 'plain' });
 const model = rms.control.books().shops[0]?.orders[0]?.model;
 const orderNumber = model?.orderNumber ?? '';
 const people = createSearch(personalDataOf(model).filter(({ value }) => value.length > 2));
-const context = { shop: shop({ key: 'rms#kado' }), traits: rmsTraits, settings: defaultImportSettings, writer: 'run', now: noon };
+const context = {
+  shop: shop({ key: 'rms#kado' }),
+  traits: rmsTraits,
+  settings: defaultImportSettings,
+  writer: 'run',
+  now: noon,
+};
 const readOf = (changed: object = {}) => rmsTraits.readOriginal(JSON.stringify({ ...model, ...changed }));
 const look = (seen: StoredOrder | null, more: Partial<Look> = {}): Look => ({
   ...{ orderNumber, seen, readAt: noon, floor: 0, carried: [] },
