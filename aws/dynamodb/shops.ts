@@ -197,7 +197,7 @@ function setAll(expression: Expression, attributes: Item): string {
   return `SET ${sets.join(', ')}`;
 }
 
-/** The credential counts up by one, beside the waiting key that was seen; a call's repeat of our own write meets the very bytes we wrote. */
+/** The credential counts up by one, beside the waiting key that was seen; a repeat of our own write meets the very bytes we wrote. */
 function isNextOrOwnRepeat(
   expression: Expression,
   { version, sealed }: SealedCredential,

@@ -74,7 +74,11 @@ async function isToldOf(
   return deliverTo(work, due, merchant, write, report);
 }
 
-/** Null where the key was renewed, or the shop removed, in the last moment. `now`: of the look, so that nine in the evening ends no mail for good. */
+/**
+ * Null where the key was renewed, or the shop removed, in the last moment.
+ *
+ * @param now when the look began, so that nine in the evening ends no mail for good
+ */
 function letterOf(shop: Shop | null, merchant: Merchant, due: DueKeyNotice, now: EpochMs): Letter | null {
   const expiry = shop && keyExpiryOf(shop);
   if (shop === null || expiry === null || dueKeyNotice(shop, now)?.occasion !== due.occasion) return null;

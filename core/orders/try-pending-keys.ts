@@ -9,8 +9,8 @@ import type { Round } from './visit-shops.ts';
 
 /**
  * Tries the keys that wait, before the shops are visited: the key before them may be dead already, and then its shop is paused and
- * nobody visits it. Any other pause holds this, too. What goes wrong with one key is written down, and holds nobody up. Gives back the shops as they are afterwards, in the same order. A round in which no
- * key waits costs nothing.
+ * nobody visits it. Any other pause holds this, too. What goes wrong with one key is written down, and holds nobody up. Gives back the
+ * shops as they are afterwards, in the same order. A round in which no key waits costs nothing.
  */
 export async function tryPendingKeys(round: Round, shops: readonly Shop[]): Promise<readonly Shop[]> {
   const { ports, settings, memory, budget } = round;

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { awaitPending } from '../../../core/merchants/await-pending.ts';
 import { moveShop } from '../../../core/merchants/move-shop.ts';
+import { givenUpAfterMs } from '../../../core/merchants/pending-key.ts';
 import { promotePending } from '../../../core/merchants/promote-pending.ts';
 import type { Shop } from '../../../core/merchants/shop.ts';
 import { createPacer } from '../../../core/pacing/pacer.ts';
@@ -58,6 +59,14 @@ describe('ops keys rotate', () => {
     expect((await handIn(licenseKey)).out).toBe(
       'rms#kado-no-mise has this key already, as version 2. Nothing was to be done.\n',
     );
+  });
+
+  it('is tried anew where it was given up, once it is handed in again', async () => {
+    const licenseKey = world.rms.control.rotateKey('kado-no-mise', { activeInMs: 5 * dayMs });
+    await handIn(licenseKey);
+    world.pass(givenUpAfterMs);
+    expect((await handIn(licenseKey)).out).toContain('It waits beside the one before since 2026-11-27 15:45');
+    expect((await shopNow()).pending).toMatchObject({ version: 2, since: world.now() });
   });
 
   it('is corrected by handing in another one', async () => {
