@@ -1,5 +1,5 @@
 import { TsunagiError } from '../../core/errors.ts';
-import type { SealedCredential, ShopAsSeen, ShopKey } from '../../core/merchants/shop.ts';
+import type { PendingCredential, SealedCredential, ShopAsSeen, ShopKey } from '../../core/merchants/shop.ts';
 import type { ShopStore } from '../../core/ports/shops.ts';
 import { bytes, number, optionalNumber, text } from './attributes.ts';
 import { allOf, anyOf, Expression } from './expression.ts';
@@ -129,7 +129,7 @@ export function dynamoShops(table: Table): ShopStore {
       return outcome === 'written' ? 'stored' : 'changed';
     },
 
-    async replaceCredential(key, credential, pending) {
+    async replaceCredential(key, credential, pending, seen) {
       const expression = new Expression();
       const attributes = {
         ...credentialAttributes(credential),
@@ -141,7 +141,7 @@ export function dynamoShops(table: Table): ShopStore {
       const update = ended.length === 0 ? set : `${set} REMOVE ${ended.join(', ')}`;
       const outcome = await updateItem(table, shopItemKey(key), {
         UpdateExpression: update,
-        ConditionExpression: isNextOrOwnRepeat(expression, credential),
+        ConditionExpression: isNextOrOwnRepeat(expression, credential, seen),
         ...expression.placeholders(),
       });
       return outcome === 'written' ? 'stored' : 'changed';
@@ -197,12 +197,22 @@ function setAll(expression: Expression, attributes: Item): string {
   return `SET ${sets.join(', ')}`;
 }
 
-/** The credential counts up by one; a call's repeat of our own write meets the very bytes we wrote. */
-function isNextOrOwnRepeat(expression: Expression, { version, sealed }: SealedCredential): string {
-  const isNext = expression.compare('credentialVersion', '=', number(version - 1), 'versionBefore');
+/** The credential counts up by one, beside the waiting key that was seen; a repeat of our own write meets the very bytes we wrote. */
+function isNextOrOwnRepeat(
+  expression: Expression,
+  { version, sealed }: SealedCredential,
+  seen: PendingCredential | null | undefined,
+): string {
+  const isOneUp = expression.compare('credentialVersion', '=', number(version - 1), 'versionBefore');
+  const isNext = seen === undefined ? isOneUp : allOf(isOneUp, stillWaits(expression, seen));
   const sameVersion = expression.compare('credentialVersion', '=', number(version));
   const sameBytes = expression.compare('credential', '=', bytes(sealed));
   return anyOf(isNext, allOf(sameVersion, sameBytes));
+}
+
+function stillWaits(expression: Expression, seen: PendingCredential | null): string {
+  if (seen === null) return expression.absent('pendingCredential');
+  return expression.compare('pendingCredential', '=', bytes(seen.sealed), 'pendingSeen');
 }
 
 function unknownShop(key: ShopKey): TsunagiError {

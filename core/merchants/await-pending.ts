@@ -4,8 +4,9 @@ import type { Credential } from '../ports/vault.ts';
 import { type EpochMs, minuteMs } from '../units.ts';
 import { isSameCredential } from './credential.ts';
 import { openedOrNull } from './open-key.ts';
+import { pendingOf } from './pending-key.ts';
 import { type Promotion, promotePending } from './promote-pending.ts';
-import type { Shop, ShopKey } from './shop.ts';
+import type { SealedCredential, Shop, ShopKey } from './shop.ts';
 
 /** How waiting for a key to be taken ended. */
 export type Awaited =
@@ -28,17 +29,20 @@ export async function awaitPending(
   onTry: (last: Promotion['kind']) => void,
 ): Promise<Awaited> {
   const pacer = createPacer(ports.clock);
+  const isOurs = async (stored: SealedCredential): Promise<boolean> => {
+    const opened = await openedOrNull(ports, { key, credential: stored });
+    return opened !== null && isSameCredential(opened, credential);
+  };
   for (;;) {
     const shop = await ports.shops.get(key);
     if (shop === null) return { kind: 'overtaken' };
+    if (await isOurs(shop.credential)) return { kind: 'rotated', shop };
+    const pending = pendingOf(shop);
+    if (pending === null || !(await isOurs(pending))) return { kind: 'overtaken' };
     const promotion = await promotePending(ports, shop, pacer, await ports.pauses.list());
     if (promotion.kind === 'promoted') return { kind: 'rotated', shop: promotion.shop };
-    if (promotion.kind === 'none') {
-      const latest = await ports.shops.get(key);
-      const standing = latest && (await openedOrNull(ports, latest));
-      const isOurs = standing !== null && isSameCredential(standing, credential);
-      return latest !== null && isOurs ? { kind: 'rotated', shop: latest } : { kind: 'overtaken' };
-    }
+    // The row has changed meanwhile: by the import, by another key, by a move to another shard.
+    if (promotion.kind === 'none') continue;
     onTry(promotion.kind);
     const left = until - ports.clock.now();
     if (left <= 0) return { kind: 'waits', shop };

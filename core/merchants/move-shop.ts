@@ -58,7 +58,10 @@ async function resealed(
   const { version, sealed: _, ...known } = shop.credential;
   const sealed = await ports.vault.seal(key, shard, version + 1, credential);
   const pending = await resealedPending(ports, shop, shard);
-  if ((await ports.shops.replaceCredential(key, { ...known, ...sealed }, pending)) === 'changed') return false;
+  // A key that was handed in since the look is not left behind: then this looks again.
+  const waiting = shop.pending ?? null;
+  const outcome = await ports.shops.replaceCredential(key, { ...known, ...sealed }, pending, waiting);
+  if (outcome === 'changed') return false;
   const refused = pauses.find(
     (pause) => pause.cause === 'credentials' && pause.scope === key && pause.credentialVersion === version,
   );

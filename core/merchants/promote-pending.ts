@@ -22,7 +22,8 @@ export type Promotion =
 /**
  * Tries the key that waits at a shop, and lets it take the place of the stored one where the mall takes it. The one before stays in
  * use until then, and nothing of the import is asked of the new one before it is known to work. One write, conditional on the version
- * before: of two who try it at once, one is told that there is none.
+ * before and on the key that waited: of two who try it at once, one is told that there is none, and a corrected key that was handed in
+ * meanwhile waits on.
  */
 export async function promotePending(
   ports: Pick<Ports, 'malls' | 'shops' | 'pauses' | 'log' | 'clock'>,
@@ -43,7 +44,8 @@ export async function promotePending(
   }
   const { version, sealed } = pending;
   const credential: SealedCredential = { version, sealed, ...expiryFacts(checked.expiry, checked.checkedAt) };
-  if ((await ports.shops.replaceCredential(shop.key, credential)) === 'changed') return { kind: 'none' };
+  if ((await ports.shops.replaceCredential(shop.key, credential, undefined, pending)) === 'changed')
+    return { kind: 'none' };
   const { pending: _, ...rest } = shop;
   const promoted: Shop = { ...rest, credential };
   await noteKeyWorks(ports, promoted, pauses);

@@ -7,7 +7,7 @@ import { sealFor } from './add-shop.ts';
 import { checkKey, type WorkingKey } from './check-key.ts';
 import { isSameCredential } from './credential.ts';
 import { openedOrNull } from './open-key.ts';
-import { pendingOf } from './pending-key.ts';
+import { givenUpAfterMs, pendingOf } from './pending-key.ts';
 import type { Shop } from './shop.ts';
 
 /** Why a key could not take the place of the one before at once. */
@@ -27,7 +27,7 @@ export type KeyRotation =
 /**
  * Hands in a shop's next key. The mall is asked with it first: one that works takes the place of the one before. One that is refused, or that
  * the mall could not be asked about, waits beside it, because RMS refuses a fresh key for some minutes and there is no other way to
- * tell it from a wrong one; `promotePending` goes on. Safe to repeat: the same key waits as of when it was first handed in. Throws what the
+ * tell it from a wrong one; `promotePending` goes on. Safe to repeat: the same key waits as of when it was first handed in, unless it was given up. Throws what the
  * mall answers when a function is switched off; nothing was written then.
  *
  * @param write false writes nothing
@@ -73,11 +73,13 @@ async function putAside(
   { version, why, write }: { readonly version: number; readonly why: WhyPending; readonly write: boolean },
 ): Promise<KeyRotation> {
   const before = pendingOf(shop);
-  const waiting = before && (await openedOrNull(ports, { key: shop.key, credential: before }));
+  const since = ports.clock.now();
+  // One that was given up is tried anew once somebody hands it in again.
+  const isTried = before !== null && since - before.since < givenUpAfterMs;
+  const waiting = isTried ? await openedOrNull(ports, { key: shop.key, credential: before }) : null;
   if (before !== null && waiting !== null && isSameCredential(waiting, credential)) {
     return { kind: 'pending', version, since: before.since, why };
   }
-  const since = ports.clock.now();
   if (write) {
     const { sealed } = await ports.vault.seal(shop.key, shop.shard, version, credential);
     if ((await ports.shops.putPending(shop.key, { version, sealed, since })) === 'changed')

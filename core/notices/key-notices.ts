@@ -48,7 +48,7 @@ export async function sendKeyNotices(work: KeyNoticeWork, memory: KeyNoticeMemor
   for (const shop of shops) {
     const due = dueKeyNotice(shop, now);
     if (due === null || memory.told.has(due.occasion)) continue;
-    if (await isToldOf(work, shop, due, report)) memory.told.add(due.occasion);
+    if (await isToldOf(work, shop, due, now, report)) memory.told.add(due.occasion);
   }
   // What is left goes with the next run, a minute later.
   memory.lookedAt = report.left > 0 ? null : now;
@@ -56,7 +56,13 @@ export async function sendKeyNotices(work: KeyNoticeWork, memory: KeyNoticeMemor
 }
 
 /** True once the mail is settled: sent, refused for good, or needless. */
-async function isToldOf(work: KeyNoticeWork, shop: Shop, due: DueKeyNotice, report: NoticeReport): Promise<boolean> {
+async function isToldOf(
+  work: KeyNoticeWork,
+  shop: Shop,
+  due: DueKeyNotice,
+  now: EpochMs,
+  report: NoticeReport,
+): Promise<boolean> {
   const { ports } = work;
   // The next key is here, and the mall is about to take it. If it does not, the mail is still due.
   const pending = pendingOf(shop);
@@ -64,11 +70,15 @@ async function isToldOf(work: KeyNoticeWork, shop: Shop, due: DueKeyNotice, repo
   const merchant = await ports.merchants.get(shop.merchant);
   // Whoever has no address yet may be given one.
   if (merchant === null || merchant.contacts.length === 0) return false;
-  const write = async () => letterOf(await ports.shops.get(shop.key), merchant, due, ports.clock.now());
+  const write = async () => letterOf(await ports.shops.get(shop.key), merchant, due, now);
   return deliverTo(work, due, merchant, write, report);
 }
 
-/** Null where the key was renewed, or the shop removed, in the last moment. */
+/**
+ * Null where the key was renewed, or the shop removed, in the last moment.
+ *
+ * @param now when the look began, so that nine in the evening ends no mail for good
+ */
 function letterOf(shop: Shop | null, merchant: Merchant, due: DueKeyNotice, now: EpochMs): Letter | null {
   const expiry = shop && keyExpiryOf(shop);
   if (shop === null || expiry === null || dueKeyNotice(shop, now)?.occasion !== due.occasion) return null;

@@ -63,17 +63,21 @@ export function versionOf(look: Look): number {
 /** Plans what a readable order implies, or null when nothing has to be written. */
 export function planReadable(look: Look, asRead: MallOrder, context: PlanContext): OrderPlan | null {
   const { seen, skus } = look;
-  const redacted = seen?.redacted ?? look.inherited;
+  const redacted = markOf(look);
   const shown = withSkus(asRead, skus);
   const order = redacted === undefined ? shown : { ...shown, original: context.traits.redactOriginal(shown.original) };
-  const before = seen?.kind === 'stored' ? seen : null;
+  const asStored = seen?.kind === 'stored' ? seen : null;
+  const inherits = asStored !== null && redacted !== undefined && asStored.redacted === undefined;
+  // What it held of its buyer is no news, and goes into no history.
+  const before = inherits ? withoutBuyer(asStored, context.traits) : asStored;
   if (before?.erasedAt !== undefined) return null;
   const final = isFinal(order.progress, order.orderedAt, context);
   // The look's is that of the order as it was read, with its buyer.
   const known = redacted === undefined ? look.fingerprint : undefined;
   const fingerprint = known ?? fingerprintOf(order.original);
   const sameContent = before !== null && isSameContent(before, fingerprint, order.original);
-  const nothingToDo = sameContent && look.carried.length === 0 && !before.problem && before.final === final;
+  const nothingToDo =
+    sameContent && !inherits && look.carried.length === 0 && !before.problem && before.final === final;
   if (nothingToDo) return null;
 
   const version = versionOf(look);
@@ -109,6 +113,19 @@ export function planReadable(look: Look, asRead: MallOrder, context: PlanContext
     row,
     seen: seen?.version ?? null,
   };
+}
+
+/** An order that was stored with its buyer before the one it was split off from lost them has a mark of its own: older history is to go. */
+function markOf(look: Look): RedactionMark | undefined {
+  const { seen, inherited } = look;
+  if (seen?.redacted !== undefined || inherited === undefined) return seen?.redacted;
+  return seen?.kind === 'stored' ? { at: inherited.at, version: versionOf(look) } : inherited;
+}
+
+function withoutBuyer(row: StoredOrder, traits: MallTraits): StoredOrder {
+  if (row.original.length === 0) return row;
+  const original = traits.redactOriginal(unpack(row.original));
+  return { ...row, fingerprint: fingerprintOf(original), original: pack(original) };
 }
 
 /** When the sweep must look at a stored order again: soon while the bus has not accepted all of it, at the end to remove personal data. */

@@ -40,12 +40,14 @@ export interface ShopStore {
   moveToShard(key: ShopKey, from: number, to: number): Promise<'stored' | 'changed'>;
   /**
    * Replaces the credential if the stored one still has the version before, and with it the key that waited to become the next
-   * one: none waits any more, unless another one is given.
+   * one: none waits any more, unless another one is given. With `seen` only if that key waits still, or none for null: so one that
+   * was handed in meanwhile is not lost.
    */
   replaceCredential(
     key: ShopKey,
     credential: SealedCredential,
     pending?: PendingCredential,
+    seen?: PendingCredential | null,
   ): Promise<'stored' | 'changed'>;
   /** Stores a key beside the shop's own, over whatever waited there, if the stored one still has the version before. */
   putPending(key: ShopKey, pending: PendingCredential): Promise<'stored' | 'changed'>;

@@ -73,6 +73,24 @@ export function shopKeysContract(factory: StoreFactory): void {
       expect(await subject.shops.get(added.key)).toEqual({ ...added, credential, pending });
     });
 
+    it('are replaced over the key that was seen to wait, and over no other that was handed in since', async () => {
+      const added = await addedShop();
+      const second = { version: 2, sealed: Uint8Array.of(2) };
+      const first = { version: 2, sealed: Uint8Array.of(8), since: noon };
+      const corrected = { ...first, sealed: Uint8Array.of(9) };
+      expect(await subject.shops.replaceCredential(added.key, second, undefined, first)).toBe('changed');
+      await subject.shops.putPending(added.key, corrected);
+      for (const seen of [null, first]) {
+        expect(await subject.shops.replaceCredential(added.key, second, undefined, seen)).toBe('changed');
+      }
+      expect(await subject.shops.get(added.key)).toEqual({ ...added, pending: corrected });
+      const replace = () => subject.shops.replaceCredential(added.key, second, undefined, corrected);
+      expect(await subject.withLostAnswer(replace)).toBe('stored');
+      const third = { version: 3, sealed: Uint8Array.of(3) };
+      expect(await subject.shops.replaceCredential(added.key, third, undefined, null)).toBe('stored');
+      expect(await subject.shops.get(added.key)).toEqual({ ...added, credential: third });
+    });
+
     async function addedShop(): Promise<Shop> {
       const added = shop({ key: freshShop() });
       await subject.shops.add(added);

@@ -85,10 +85,12 @@ export function memoryShops(store: MemoryStore): ShopStore {
       return 'stored';
     },
 
-    async replaceCredential(key, credential, pending) {
+    async replaceCredential(key, credential, pending, seen) {
       const standing = store.shopsByKey.get(key)?.credential;
       if (standing === undefined) return 'changed';
-      const before = standing.version === credential.version - 1;
+      const waiting = store.shopsByKey.get(key)?.pending?.sealed ?? null;
+      const asSeen = seen === undefined || isSame(waiting, seen?.sealed ?? null);
+      const before = standing.version === credential.version - 1 && asSeen;
       const ownRepeat =
         standing.version === credential.version && Buffer.compare(standing.sealed, credential.sealed) === 0;
       if (!before && !ownRepeat) return 'changed';
@@ -128,4 +130,8 @@ export function memoryShops(store: MemoryStore): ShopStore {
 
 function timesOf({ rewound }: Pick<ShopAsSeen, 'rewound'>): number {
   return rewound?.times ?? 0;
+}
+
+function isSame(one: Uint8Array | null, other: Uint8Array | null): boolean {
+  return one === null || other === null ? one === other : Buffer.compare(one, other) === 0;
 }

@@ -122,6 +122,23 @@ describe('spreading', () => {
     expect((await standing()).shard).toBe(1);
   });
 
+  it('takes a next key along that was handed in just then', async () => {
+    const fresh = { serviceSecret: 'SP', licenseKey: 'fresh' };
+    const { shops } = ports;
+    let met = false;
+    const replaceCredential: typeof shops.replaceCredential = async (...args) => {
+      const { sealed } = await ports.vault.seal(key, 5, 2, fresh);
+      if (!met) await shops.putPending(key, { version: 2, sealed, since: noon });
+      met = true;
+      return shops.replaceCredential(...args);
+    };
+    ports = { ...ports, shops: { ...shops, replaceCredential } };
+    expect((await spread()).moved).toEqual([key]);
+    const { credential: moved, pending } = await standing();
+    expect([moved.version, pending?.version, pending?.since]).toEqual([2, 3, noon]);
+    expect(pending && (await ports.vault.open(key, pending))).toEqual(fresh);
+  });
+
   it('never puts an old key over one that somebody has just set', async () => {
     const fresh = { serviceSecret: 'SP', licenseKey: 'fresh' };
     const { shops } = ports;

@@ -1,4 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { awaitPending } from '../../../core/merchants/await-pending.ts';
+import { moveShop } from '../../../core/merchants/move-shop.ts';
+import { givenUpAfterMs } from '../../../core/merchants/pending-key.ts';
 import { promotePending } from '../../../core/merchants/promote-pending.ts';
 import type { Shop } from '../../../core/merchants/shop.ts';
 import { createPacer } from '../../../core/pacing/pacer.ts';
@@ -58,12 +61,49 @@ describe('ops keys rotate', () => {
     );
   });
 
+  it('is tried anew where it was given up, once it is handed in again', async () => {
+    const licenseKey = world.rms.control.rotateKey('kado-no-mise', { activeInMs: 5 * dayMs });
+    await handIn(licenseKey);
+    world.pass(givenUpAfterMs);
+    expect((await handIn(licenseKey)).out).toContain('It waits beside the one before since 2026-11-27 15:45');
+    expect((await shopNow()).pending).toMatchObject({ version: 2, since: world.now() });
+  });
+
   it('is corrected by handing in another one', async () => {
     const licenseKey = world.rms.control.rotateKey('kado-no-mise', { activeInMs: 10 * minuteMs });
     await handIn('SL1_wrong');
     await handIn(licenseKey);
     world.pass(10 * minuteMs);
     expect((await promote()).kind).toBe('promoted');
+  });
+
+  it('is not undone by whoever tries the one before it just now', async () => {
+    const licenseKey = world.rms.control.rotateKey('kado-no-mise', { activeInMs: 10 * minuteMs });
+    await handIn(licenseKey);
+    const seen = await shopNow();
+    world.pass(10 * minuteMs);
+    const corrected = { version: 2, sealed: Uint8Array.of(9), since: world.now() };
+    await world.ports.shops.putPending(key, corrected);
+    expect(await promotePending(world.ports, seen, createPacer(world.ports.clock), [])).toEqual({ kind: 'none' });
+    expect(await shopNow()).toMatchObject({ credential: { version: 1 }, pending: corrected });
+  });
+
+  it('does not take another key that took over for its own, and waits on through a move to another shard', async () => {
+    const licenseKey = world.rms.control.rotateKey('kado-no-mise', { activeInMs: 25 * minuteMs });
+    await handIn(licenseKey);
+    const shop = await shopNow();
+    const until = world.now() + 45 * minuteMs;
+    const ours = await world.ports.vault.open(key, shop.pending as NonNullable<Shop['pending']>);
+    const other = { serviceSecret: 'SP1', licenseKey: 'SL9' };
+    expect(await awaitPending(world.ports, key, other, until, () => undefined)).toEqual({ kind: 'overtaken' });
+    let moves = 0;
+    const onTry = () => {
+      moves++;
+      if (moves === 2) void moveShop(world.ports, { key, from: shop.shard, to: shop.shard + 1 }, []);
+    };
+    expect((await awaitPending(world.ports, key, ours, until, onTry)).kind).toBe('rotated');
+    expect(moves).toBeGreaterThan(2);
+    expect(await shopNow()).toMatchObject({ shard: shop.shard + 1, credential: { version: 3 } });
   });
 
   it('waits with --wait until the mall takes it', async () => {

@@ -103,6 +103,18 @@ describe('mails about a key that ends', () => {
     expect(world.mails).toHaveLength(1);
   });
 
+  it('go although nine in the evening comes while they are written', async () => {
+    const world = await openWorld();
+    world.until('2026-11-24T20:59:59');
+    const { get } = world.ports.shops;
+    world.ports.shops.get = async (shop) => {
+      world.until('2026-11-24T21:00:01');
+      return get(shop);
+    };
+    await world.run();
+    expect(world.mails).toHaveLength(1);
+  });
+
   it.each([1, 2])('go once through a death at write %i, and twice only between acceptance and mark', async (step) => {
     const world = await openWorld();
     world.until('2026-11-24T10:00:00');
