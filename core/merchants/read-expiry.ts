@@ -9,12 +9,22 @@ type Visit = Pick<ShopRun, 'shop' | 'memory' | 'mayCall' | 'keyExpiry'> & {
 };
 
 /**
- * Reads when a shop's key ends, once a day, at the end of a visit that has a call left, and notes it in the shop's row. The import does not need to
+ * How many keys one run reads the end of. All shops of a schedule may be due at once, on the day of a deployment and at the same minute of each day
+ * after it, and each of them would cost its turn in the shop's rate, in the very minute that is meant for orders.
+ */
+export const expiryReadingsMax = 100;
+
+/** True where the end of the shop's key is to be read, and the visit has a call left. */
+export function isExpiryDue({ shop, ports, memory, mayCall }: Visit): boolean {
+  return expiryReadingDue(shop.credential, memory.keysRead.get(shop.key) ?? null, ports.clock.now()) && mayCall();
+}
+
+/**
+ * Reads when a shop's key ends, at the end of a visit, and notes it in the shop's row. The import does not need to
  * know: so nothing that the mall answers here fails the visit, pauses the shop or counts against the mall.
  */
-export async function readExpiryWhenDue({ shop, ports, memory, mayCall, keyExpiry }: Visit): Promise<void> {
+export async function readExpiry({ shop, ports, memory, keyExpiry }: Visit): Promise<void> {
   const now = ports.clock.now();
-  if (!expiryReadingDue(shop.credential, memory.keysRead.get(shop.key) ?? null, now) || !mayCall()) return;
   memory.keysRead.set(shop.key, now);
   try {
     const expiry = await keyExpiry();

@@ -1,4 +1,4 @@
-import { readExpiryWhenDue } from '../merchants/read-expiry.ts';
+import { expiryReadingsMax, isExpiryDue, readExpiry } from '../merchants/read-expiry.ts';
 import type { Shop } from '../merchants/shop.ts';
 import type { Log } from '../ports/log.ts';
 import { secondMs } from '../units.ts';
@@ -40,6 +40,7 @@ export async function pollShard(round: Round, shard: number, shards: number): Pr
     const found = (await shopsOfSchedule(round, shard, shards)).sort(furthestBehindFirst);
     const shops = await tryPendingKeys(round, found);
     const counts = { imported: 0, missing: 0, quarantined: 0, behind: 0, calls: 0, agesMs: [] as number[] };
+    let expiriesRead = 0;
     const poll = async (run: ShopRun): Promise<void> => {
       const done = await importShop(run);
       counts.imported += done.imported;
@@ -48,7 +49,9 @@ export async function pollShard(round: Round, shard: number, shards: number): Pr
       counts.calls += run.callsMade();
       counts.agesMs.push(...done.agesMs);
       if (!done.caughtUp) counts.behind++;
-      await readExpiryWhenDue(run);
+      if (expiriesRead >= expiryReadingsMax || !isExpiryDue(run)) return;
+      expiriesRead++;
+      await readExpiry(run);
     };
     const report = await visitShops(round, shops, poll, { ramp: { shards } });
     return { kind: 'polled', report: { ...report, ...counts } };

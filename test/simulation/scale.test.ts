@@ -1,6 +1,7 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { expiryReadingsMax } from '../../core/merchants/read-expiry.ts';
 import { defaultImportSettings } from '../../core/orders/settings.ts';
 import { measureScale, measureScans, type ScaleFigures } from './scale/measure.ts';
 import { createScaleWorld } from './scale/world.ts';
@@ -57,6 +58,17 @@ describe('the shops of a shard', () => {
     expect(first?.report).toMatchObject({ visited: visited.size, failed: 0, cutShort: false });
     const next = second?.visited.slice(0, left.length).map(({ key }) => key);
     expect(next?.sort()).toEqual(left.map(({ key }) => key).sort());
+  });
+
+  it('are asked when their keys end a hundred a minute, so that the day of a deployment delays no order', async () => {
+    const world = await createScaleWorld({ shops: 1_000, shards: 1, keysUnread: true });
+    const read = () => world.shops().filter(({ credential }) => credential.expiresAt !== undefined).length;
+    for (const minute of [1, 2, 3]) {
+      const [run] = await world.poll();
+      expect(run?.report).toMatchObject({ visited: 1_000, failed: 0 });
+      expect(run?.seconds).toBeLessThan(60);
+      expect(read()).toBe(minute * expiryReadingsMax);
+    }
   });
 
   it('are scanned within the fifteen minutes in which each should be', async () => {

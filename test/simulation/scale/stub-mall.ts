@@ -3,7 +3,7 @@ import type { MallOrder } from '../../../core/orders/order.ts';
 import type { Malls } from '../../../core/ports/index.ts';
 import type { MallShop } from '../../../core/ports/mall.ts';
 import type { Vault } from '../../../core/ports/vault.ts';
-import { secondMs } from '../../../core/units.ts';
+import { dayMs, secondMs } from '../../../core/units.ts';
 import { rmsTraits } from '../../../malls/rms/traits.ts';
 import type { Prng } from '../../../simulator/prng.ts';
 import type { VirtualTime } from '../virtual-time.ts';
@@ -42,7 +42,9 @@ export function createStubMall(time: VirtualTime, chance: Prng, callMs: readonly
     await time.sleep(chance.int(...callMs));
     atOnce--;
   };
-  const shopAt = ({ key }: Pick<Shop, 'key'>): Pick<MallShop, 'traits' | 'listOrders' | 'readOrders'> => ({
+  const shopAt = ({
+    key,
+  }: Pick<Shop, 'key'>): Pick<MallShop, 'traits' | 'listOrders' | 'readOrders' | 'keyExpiry'> => ({
     traits: rmsTraits,
     async listOrders({ from, to, progress: wanted }) {
       await call(key);
@@ -51,6 +53,10 @@ export function createStubMall(time: VirtualTime, chance: Prng, callMs: readonly
       );
       const orderNumbers = listed.map(({ orderNumber }) => orderNumber);
       return { orderNumbers, total: orderNumbers.length, pages: 1, mallTime: time.now() };
+    },
+    async keyExpiry() {
+      await call(key);
+      return { part: 'licence', at: time.now() + 60 * dayMs };
     },
     async readOrders(orderNumbers) {
       await call(key);
