@@ -117,17 +117,22 @@ function isDone({ outcome }: ExchangeEntry): boolean {
 }
 
 interface Upsert {
+  readonly mode?: unknown;
   readonly manageNumber?: unknown;
   readonly variantId?: unknown;
 }
 
-/** The listings that a call sets. */
+/** The listings whose levels a call sets. A probe asks for no level, so that the mall has to refuse it, and sets none. */
 function levelsSet({ shopUrl, mall, request }: ExchangeEntry): { readonly listing: string }[] {
   if (shopUrl === null) return [];
   if (mall === 'yahoo') {
     if (!/\/setStock(\?|$)/.test(request.path)) return [];
-    const items = (new URLSearchParams(request.body).get('item_code') ?? '').split(',');
-    return items.map((item) => ({ listing: listingOf(`yahoo#${shopUrl}`, item) }));
+    const asked = new URLSearchParams(request.body);
+    const items = (asked.get('item_code') ?? '').split(',');
+    const levels = (asked.get('quantity') ?? '').split(',');
+    return items
+      .filter((_, index) => /^\d+$/.test(levels[index] ?? ''))
+      .map((item) => ({ listing: listingOf(`yahoo#${shopUrl}`, item) }));
   }
   if (!/\/inventories\/bulk-upsert(\?|$)/.test(request.path)) return [];
   let body: { readonly inventories?: unknown } | null;
@@ -137,9 +142,11 @@ function levelsSet({ shopUrl, mall, request }: ExchangeEntry): { readonly listin
     return [];
   }
   const inventories = Array.isArray(body?.inventories) ? (body.inventories as (Upsert | null)[]) : [];
-  return inventories.map((row) => ({
-    listing: listingOf(`rms#${shopUrl}`, `${String(row?.manageNumber).toLowerCase()}/${String(row?.variantId)}`),
-  }));
+  return inventories
+    .filter((row) => row?.mode === 'ABSOLUTE')
+    .map((row) => ({
+      listing: listingOf(`rms#${shopUrl}`, `${String(row?.manageNumber).toLowerCase()}/${String(row?.variantId)}`),
+    }));
 }
 
 /** A row as far as it is needed; `none` for a listing that is left alone, or that the mall has not. */
