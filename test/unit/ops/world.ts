@@ -10,6 +10,7 @@ import type { Ports } from '../../../core/ports/index.ts';
 import { dayMs, hourMs, secondMs } from '../../../core/units.ts';
 import { type Transport, TransportFailure } from '../../../malls/http.ts';
 import { createMalls } from '../../../malls/registry.ts';
+import { createStatusDoor } from '../../../malls/rms/status-door.ts';
 import type { ExitCode } from '../../../ops/exit.ts';
 import { runOps } from '../../../ops/run.ts';
 import type { Signals } from '../../../ops/terminal/interruption.ts';
@@ -84,6 +85,7 @@ export function openWorld(): OpsWorld {
     clock,
     chance: { next: () => 0.5, word: () => `word-${++words}` },
     malls: createMalls({
+      statusDoor: createStatusDoor,
       sites: {
         rms: { baseUrl: 'https://rms.example' },
         yahoo: { baseUrl: 'https://yahoo.example', authUrl: 'https://yahoo.example' },
