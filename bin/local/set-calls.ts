@@ -11,7 +11,7 @@ export interface SetCall {
   readonly levels: readonly { readonly item: string; readonly level: number }[];
 }
 
-/** What an exchange sets; null for any other call. */
+/** What an exchange sets; null for any other call, a probe among them: it asks for no level, so that the mall has to refuse it. */
 export function setCallOf({ mall, request, outcome }: MallExchange): SetCall | null {
   const isTaken = outcome.ending === 'answer' && outcome.status >= 200 && outcome.status <= 299;
   switch (mall) {
@@ -22,16 +22,22 @@ export function setCallOf({ mall, request, outcome }: MallExchange): SetCall | n
   }
 }
 
-function bulkUpsert(body: string, isTaken: boolean): SetCall {
+function bulkUpsert(body: string, isTaken: boolean): SetCall | null {
   const { inventories } = JSON.parse(body) as {
-    inventories: { manageNumber: string; variantId: string; quantity: number }[];
+    inventories: { manageNumber: string; variantId: string; mode: string; quantity: number }[];
   };
-  return { isTaken, shop: null, levels: inventories.map((row) => ({ item: rmsItem(row), level: row.quantity })) };
+  const levels = inventories.flatMap((row) =>
+    row.mode === 'ABSOLUTE' ? [{ item: rmsItem(row), level: row.quantity }] : [],
+  );
+  return levels.length === 0 ? null : { isTaken, shop: null, levels };
 }
 
-function setStock(body: string, isTaken: boolean): SetCall {
+function setStock(body: string, isTaken: boolean): SetCall | null {
   const form = new URLSearchParams(body);
   const [items, quantities] = [form.get('item_code')?.split(',') ?? [], form.get('quantity')?.split(',') ?? []];
-  const levels = items.map((item, index) => ({ item, level: Number(quantities[index]) }));
-  return { isTaken, shop: shopKey('yahoo', form.get('seller_id') ?? ''), levels };
+  const levels = items.flatMap((item, index) => {
+    const level = Number(quantities[index]);
+    return Number.isInteger(level) ? [{ item, level }] : [];
+  });
+  return levels.length === 0 ? null : { isTaken, shop: shopKey('yahoo', form.get('seller_id') ?? ''), levels };
 }
