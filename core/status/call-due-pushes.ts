@@ -2,6 +2,7 @@ import { TsunagiError } from '../errors.ts';
 import { freeShops } from '../health/free-shops.ts';
 import type { ShopKey } from '../merchants/shop.ts';
 import type { RunMemory } from '../orders/run.ts';
+import { pausesOf } from '../pause/standing.ts';
 import type { Ports } from '../ports/index.ts';
 import type { DueShop } from '../ports/pushes.ts';
 import { tellWaitingPushes } from '../watch/push-figures.ts';
@@ -22,7 +23,9 @@ export async function callDuePushes(
   const now = ports.clock.now();
   const found: DueShop[] = [];
   for (const bucket of buckets) found.push(...(await ports.pushes.dueSince(bucket, now)));
-  tellWaitingPushes(ports.log, found, now);
+  // An idle sweep asks for no pauses.
+  if (found.length === 0) return 0;
+  tellWaitingPushes(ports.log, found, pausesOf(await memory.standing.read(ports.pauses), now), now);
   const due = found.map(({ shop }) => shop);
   const { free, onRamp } = await freeShops(ports, memory, 'status', due);
   let called = (await isSent(ports, free, 0)) ? free.length : 0;

@@ -39,7 +39,10 @@ export type AlarmMetric =
   /** One alarm where the function that writes it is deployed; of a figure by malls, one for each mall. */
   | { readonly of: 'figure'; readonly name: MetricName };
 
-/** Alarms that keep others quiet: what they tell is the cause of what the others would. `{mall}` is the alarm's own mall. */
+/**
+ * Alarms that keep others quiet: what they tell is the cause of what the others would. `{mall}` is the alarm's own mall, or every mall
+ * for one that does not tell them apart.
+ */
 export const hushes = {
   import: [
     '{mall}-mall-down',

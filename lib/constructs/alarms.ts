@@ -118,8 +118,12 @@ export class Alarms extends Construct {
 
   /** The alarm that stands while one of those does that keep others quiet. */
   #hush(hush: Hush, owner: string): CompositeAlarm {
-    const causes = hushes[hush].map((cause) => cause.replace('{mall}', owner));
-    const isOfMall = hushes[hush].some((cause) => cause.includes('{mall}'));
+    // What is not told apart by malls may follow from any of them.
+    const malls = owner === '' ? this.#props.watched.malls : [owner];
+    const causes = hushes[hush].flatMap((cause) =>
+      cause.includes('{mall}') ? malls.map((mall) => cause.replace('{mall}', mall)) : [cause],
+    );
+    const isOfMall = owner !== '' && hushes[hush].some((cause) => cause.includes('{mall}'));
     const name = ['hush', hush, ...(isOfMall ? [owner] : [])].join('-');
     const known = this.#hushes.get(name);
     if (known !== undefined) return known;
