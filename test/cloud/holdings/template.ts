@@ -27,6 +27,7 @@ const arnOf: Readonly<Record<string, (id: string) => string>> = {
   'AWS::Events::Rule': (id) => arn('events', `rule/${id}`),
   'AWS::Events::EventBus': (id) => arn('events', `event-bus/${id}`),
   'AWS::CloudWatch::Alarm': (id) => arn('cloudwatch', `alarm:${id}`),
+  'AWS::CloudWatch::CompositeAlarm': (id) => arn('cloudwatch', `alarm:${id}`),
   'AWS::Scheduler::ScheduleGroup': (id) => arn('scheduler', `schedule-group/${id}`),
 };
 
