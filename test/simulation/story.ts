@@ -20,7 +20,7 @@ import { isQuiet, type World } from './world.ts';
 export async function play(world: World): Promise<void> {
   const { time, start, swarm } = world;
   const stormEnd = start + swarm.activeMs;
-  const end = Math.max(calmEnd(stormEnd), world.outages === null ? 0 : stormEnd + secondAuditsMs);
+  const end = Math.max(calmEnd(world, stormEnd), world.outages === null ? 0 : stormEnd + secondAuditsMs);
   scheduleFunctions(world, stormEnd, end);
   scheduleOrders(world, stormEnd);
   scheduleLateShops(world, stormEnd);
@@ -45,11 +45,14 @@ export async function play(world: World): Promise<void> {
 /** The last incident's second audit comes a day after it, and what is then found has its mail. */
 const secondAuditsMs = 27 * hourMs;
 
-/** Late appearances have come, the night's re-reading is through, and one more scan has passed. */
-function calmEnd(stormEnd: number): number {
+/**
+ * Late appearances have come, the night's re-reading is through, and one more scan has passed. Listings are compared from 3:00 on, those of some
+ * shops from 4:00, and by a slow clock an hour later.
+ */
+function calmEnd({ stocks }: World, stormEnd: number): number {
   const after = stormEnd + latestAppearanceMs + hourMs;
   const jstMidnight = Math.ceil((after + jstOffsetMs) / dayMs) * dayMs - jstOffsetMs;
-  return jstMidnight + 5 * hourMs;
+  return jstMidnight + (stocks === null ? 5 : 6.5) * hourMs;
 }
 
 /** The functions run by the schedules of each deployment; after one, somebody may spread the shops over its shards. */
