@@ -22,6 +22,7 @@ import { defaultImportSettings, type ImportSettings } from '../core/orders/setti
 import type { Ports } from '../core/ports/index.ts';
 import type { Log } from '../core/ports/log.ts';
 import { defaultStatusSettings } from '../core/status/settings.ts';
+import type { CreateStatusDoor } from '../malls/rms/client.ts';
 import { realChance } from './chance.ts';
 import { type Access, openConnections } from './connections.ts';
 import type { Settings } from './settings.ts';
@@ -37,9 +38,10 @@ export interface OpenPorts {
  * The one place where ports meet adapters. Opens nothing yet: every client connects when it is first used.
  *
  * @param access as whom to call AWS; by default as this process's environment says
+ * @param statusDoor for a process that changes statuses; see `openRmsShop`
  */
-export function openPorts(settings: Settings, log: Log, access?: Access): OpenPorts {
-  const connections = openConnections(settings, access);
+export function openPorts(settings: Settings, log: Log, access?: Access, statusDoor?: CreateStatusDoor): OpenPorts {
+  const connections = openConnections(settings, access, statusDoor);
   const { clock, clients, control, table, vault, malls } = connections;
   const { tables } = settings;
   const { retentionMs } = settings;

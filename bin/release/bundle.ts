@@ -22,8 +22,10 @@ export async function bundleRelease(
     (name) =>
       `exports.${handlerOf(name)} = (event, context) => require('./functions/${name}/handler.ts').handler(event, context);`,
   );
+  // Whoever tries a release changes statuses with it, too.
   const openPorts = `exports.openPorts = (environment, log) =>
-    require('./wiring/ports.ts').openPorts(require('./wiring/settings.ts').readSettings(environment), log);`;
+    require('./wiring/ports.ts').openPorts(require('./wiring/settings.ts').readSettings(environment), log, undefined,
+      require('./malls/rms/status-door.ts').createStatusDoor);`;
   await build({
     stdin: { contents: [...handlers, openPorts].join('\n'), resolveDir: root, loader: 'js' },
     outfile,

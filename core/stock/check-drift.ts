@@ -126,7 +126,7 @@ function exampleOf({ item, shows, wanted }: DriftExample): DriftExample {
   return { item, shows, wanted };
 }
 
-/** A listing that somebody changed meanwhile is theirs: it is due then, or comes again the next night. */
+/** A listing that somebody pushed meanwhile is theirs: it comes again the next night. */
 async function noteFound(run: StockRun, { differing, absent, back }: Compared): Promise<void> {
   const { ports, settings, writer } = run;
   const now = ports.clock.now();
@@ -142,6 +142,23 @@ async function noteFound(run: StockRun, { differing, absent, back }: Compared): 
     changes.set(listing, { orphanSince: now, acked: null });
   }
   await eachLimited([...changes], settings.writesAtOnce, async ([listing, change]) => {
-    await ports.listings.put(nextListing(listing, writer, change));
+    const isStored = (await ports.listings.put(nextListing(listing, writer, change))) === 'stored';
+    if (!isStored && heals) await noteAgain(run, listing, change);
   });
+}
+
+/**
+ * What changed meanwhile may be no more than that the listing is due. Whoever deals with it looks at what its mall was told last, and would find
+ * nothing to do. Of one that is in somebody's hand, or was pushed, what we read is old.
+ */
+async function noteAgain(
+  { ports, writer }: StockRun,
+  { shop, item, acked }: Listing,
+  change: ListingChange,
+): Promise<void> {
+  for (let tries = 0; tries < 3; tries++) {
+    const [fresh] = await ports.listings.rows([{ shop, item }]);
+    const isAsRead = fresh?.linked && fresh.claim === undefined && fresh.acked?.at === acked?.at;
+    if (!isAsRead || (await ports.listings.put(nextListing(fresh, writer, change))) === 'stored') return;
+  }
 }

@@ -11,6 +11,7 @@ import type { Log } from '../../../core/ports/log.ts';
 import { isolateBundles, readAssembly } from '../../../local/assembly/assembly.ts';
 import { Resources } from '../../../local/assembly/resources.ts';
 import { type FunctionShape, functionsOf } from '../../../local/functions/function-shape.ts';
+import { createStatusDoor } from '../../../malls/rms/status-door.ts';
 import { type OpenPorts, openPorts } from '../../../wiring/ports.ts';
 import { readSettings } from '../../../wiring/settings.ts';
 import { memoryLog } from '../memory/index.ts';
@@ -55,7 +56,7 @@ export async function presentRelease(): Promise<PresentRelease> {
     facts,
     functions: new Map(functions),
     resources,
-    open: (environment) => openPorts(readSettings(environment), memoryLog()),
+    open: (environment) => openPorts(readSettings(environment), memoryLog(), undefined, createStatusDoor),
     remove: () => rmSync(assembly, { recursive: true }),
   };
 }
