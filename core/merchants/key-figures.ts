@@ -3,7 +3,7 @@ import { keyExpiryOf } from './key-expiry.ts';
 import { pendingOf } from './pending-key.ts';
 import type { Shop } from './shop.ts';
 
-/** How the keys of all shops stand, as numbers of shops: for an alarm, and for who looks after an installation. */
+/** How the keys of all shops stand, as numbers of shops, for who looks after an installation. */
 export interface KeyFigures {
   /** Whose key works and ends within the span asked for. */
   readonly ending: number;
@@ -18,10 +18,10 @@ export interface KeyFigures {
 }
 
 /** From so long before its end on a key counts as ending: the second of the mails to its merchant has gone by then. */
-export const alarmedBeforeMs = 7 * dayMs;
+const endingBeforeMs = 7 * dayMs;
 
 /** Counts the keys of shops. `withinMs`: from so long before its end on a key counts as ending. */
-export function keyFigures(shops: readonly Shop[], now: EpochMs, withinMs: number = alarmedBeforeMs): KeyFigures {
+export function keyFigures(shops: readonly Shop[], now: EpochMs, withinMs: number = endingBeforeMs): KeyFigures {
   const ends = shops.map((shop) => keyExpiryOf(shop)?.at ?? null);
   const working = ends.filter((at) => at !== null).filter((at) => at > now);
   return {

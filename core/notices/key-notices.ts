@@ -1,7 +1,6 @@
 import { keyEnded, keyEnding } from '../mail/key-mails.ts';
 import type { Letter } from '../mail/letter.ts';
 import { keyExpiryOf } from '../merchants/key-expiry.ts';
-import { type KeyFigures, keyFigures } from '../merchants/key-figures.ts';
 import type { Merchant } from '../merchants/merchant.ts';
 import { isAwaited, pendingOf } from '../merchants/pending-key.ts';
 import { type Shop, shardsMax } from '../merchants/shop.ts';
@@ -27,17 +26,11 @@ export const freshKeyMemory = (): KeyNoticeMemory => ({ lookedAt: null, told: ne
 /** Reading all shops takes dozens of reads, and keys end by the day. */
 export const lookEveryMs = 15 * minuteMs;
 
-/** What one look found; null where none was due. */
-export interface KeyLook {
-  readonly report: NoticeReport;
-  readonly figures: KeyFigures;
-}
-
 /**
- * Writes to merchants about keys that end, each mail once, and counts how all keys stand. Everything follows from the shops' rows; the row of
+ * Writes to merchants about keys that end, each mail once; null where no look was due. Everything follows from the shops' rows; the row of
  * a mail is written before it is sent. A shop is read again just before, so nobody is written to about a key that was renewed.
  */
-export async function sendKeyNotices(work: KeyNoticeWork, memory: KeyNoticeMemory): Promise<KeyLook | null> {
+export async function sendKeyNotices(work: KeyNoticeWork, memory: KeyNoticeMemory): Promise<NoticeReport | null> {
   const { shops: store, clock } = work.ports;
   const now = clock.now();
   // A clock that was set back must not put off the next look for ever.
@@ -52,7 +45,7 @@ export async function sendKeyNotices(work: KeyNoticeWork, memory: KeyNoticeMemor
   }
   // What is left goes with the next run, a minute later.
   memory.lookedAt = report.left > 0 ? null : now;
-  return { report, figures: keyFigures(shops, now) };
+  return report;
 }
 
 /** True once the mail is settled: sent, refused for good, or needless. */

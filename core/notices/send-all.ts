@@ -34,8 +34,8 @@ export async function sendAll(
     };
     for (const mall of mallNames) tell('notices.done', await sendNotices(work, mall), { mall });
     tell('digests.done', await sendDigests(work, defaultDigestSettings));
-    const keys = await sendKeyNotices(work, keyMemory);
-    if (keys !== null) tell('key-mails.done', keys.report);
+    const ofKeys = await sendKeyNotices(work, keyMemory);
+    if (ofKeys !== null) tell('key-mails.done', ofKeys);
   });
   if (isAnothersTurn || sent + left === 0) return;
   log.info('mails.measured', measured('mails.measured', { MailsStuck: sent > 0 ? 0 : left }));
