@@ -1,25 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { pendingOf } from '../../core/merchants/pending-key.ts';
-import { rotateKey } from '../../core/merchants/rotate-key.ts';
-import type { Shop } from '../../core/merchants/shop.ts';
 import { minuteMs, secondMs } from '../../core/units.ts';
-import { allRows } from '../support/memory/index.ts';
-import { type HealthWorld, openHealthWorld, start } from '../unit/core/health/world.ts';
-
-const placed = (world: HealthWorld): number =>
-  world.rms.control.summary().shops.reduce((sum, { orders }) => sum + orders, 0);
-const stored = (world: HealthWorld): number => allRows(world.store).filter(({ kind }) => kind === 'stored').length;
-const now = async (world: HealthWorld, shop: Shop) => (await world.ports().shops.get(shop.key)) as Shop;
-
-/** Somebody issues a new key at the mall, and hands it in a minute later. */
-async function rotate(world: HealthWorld, shop: Shop, refusedMinutes: number): Promise<void> {
-  const licenseKey = world.rms.control.rotateKey(shop.code, { activeInMs: refusedMinutes * minuteMs });
-  const account = world.rms.control.shops().find(({ shopUrl }) => shopUrl === shop.code);
-  const credential = { serviceSecret: account?.serviceSecret ?? '', licenseKey };
-  await world.time.sleep(minuteMs);
-  const rotation = await rotateKey(world.ports('workers'), await now(world, shop), credential, { write: true });
-  expect(rotation).toMatchObject({ kind: 'pending', why: 'refused' });
-}
+import { now, placed, rotate, stored } from '../unit/core/health/rotation.ts';
+import { openHealthWorld, start } from '../unit/core/health/world.ts';
 
 describe('keys that are rotated under load', () => {
   it.each([

@@ -2,24 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { rotateKey } from '../../../../core/merchants/rotate-key.ts';
 import type { Shop } from '../../../../core/merchants/shop.ts';
 import { minuteMs } from '../../../../core/units.ts';
-import { allRows } from '../../../support/memory/index.ts';
+import { now, placed, rotate, stored } from './rotation.ts';
 import { type HealthWorld, openHealthWorld, start } from './world.ts';
 
-const placed = (world: HealthWorld): number =>
-  world.rms.control.summary().shops.reduce((sum, { orders }) => sum + orders, 0);
-const stored = (world: HealthWorld): number => allRows(world.store).filter(({ kind }) => kind === 'stored').length;
 const expiryCalls = (world: HealthWorld) => world.calls.workers.filter(({ path }) => path.includes('license'));
-const now = async (world: HealthWorld, shop: Shop) => (await world.ports().shops.get(shop.key)) as Shop;
-
-/** Somebody issues a new key at the mall, and hands it in a minute later. */
-async function rotate(world: HealthWorld, shop: Shop, refusedMinutes: number): Promise<void> {
-  const licenseKey = world.rms.control.rotateKey(shop.code, { activeInMs: refusedMinutes * minuteMs });
-  const account = world.rms.control.shops().find(({ shopUrl }) => shopUrl === shop.code);
-  const credential = { serviceSecret: account?.serviceSecret ?? '', licenseKey };
-  await world.time.sleep(minuteMs);
-  const rotation = await rotateKey(world.ports('workers'), await now(world, shop), credential, { write: true });
-  expect(rotation).toMatchObject({ kind: 'pending', why: 'refused' });
-}
 
 describe('keys that are rotated under load', () => {
   it('of all shops at one moment, and dead at once: whoever probes is no wiser, and still no incident opens', async () => {
