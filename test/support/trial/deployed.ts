@@ -19,8 +19,8 @@ export interface Deployed {
   readonly written: readonly WrittenItem[];
   /** What the functions printed: one JSON a line, or a stack trace. */
   readonly printed: readonly string[];
-  /** Decides about each write until it is set again; null carries all of them out. */
-  fate: ((write: TableWrite) => Fate) | null;
+  /** Decides about each write, which waits for it, until it is set again; null carries all of them out. */
+  fate: ((write: TableWrite) => Fate | Promise<Fate>) | null;
   /** Runs a function once with what its schedule sends, and returns how it ended. */
   run(name: string, options?: { readonly limitMs?: number }): Promise<Outcome>;
   /** One import, and after it one reconciliation; throws when one fails. */

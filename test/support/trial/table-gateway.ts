@@ -17,8 +17,8 @@ export interface TableWrite {
 export type Fate = 'carry-out' | 'die-before' | 'die-after' | 'pretend';
 
 export interface GatewayOptions {
-  /** Decides about each write. */
-  fate(write: TableWrite): Fate;
+  /** Decides about each write, which waits for it. */
+  fate(write: TableWrite): Fate | Promise<Fate>;
   /** Called where the caller has to die: kills its process. */
   die(): void;
   /** Hears of every item as it stands after a write. */
@@ -38,7 +38,7 @@ export async function openTableGateway(
     for await (const part of incoming) parts.push(part as Buffer);
     const body = Buffer.concat(parts);
     const write = writeOf(String(incoming.headers['x-amz-target'] ?? ''), body);
-    const fate = write === null ? 'carry-out' : options.fate(write);
+    const fate = write === null ? 'carry-out' : await options.fate(write);
     if (fate === 'pretend') {
       response.writeHead(200, { 'content-type': 'application/x-amz-json-1.0' }).end('{}');
       return;
