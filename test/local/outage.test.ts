@@ -1,47 +1,29 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Desk, openDesk } from '../../bin/local/desk.ts';
+import type { Desk } from '../../bin/local/desk.ts';
 import type { DeskMall, MallExchange } from '../../bin/local/desk-mall.ts';
 import { openShops } from '../../bin/local/open-shops.ts';
-import { readOptions } from '../../bin/local/options.ts';
-import { stockMall } from '../../bin/local/stock-mall.ts';
 import type { Capability } from '../../core/health/capability.ts';
 import type { HealthState } from '../../core/health/health.ts';
 import { standingAgeMaxMs } from '../../core/health/standing-cache.ts';
 import { hourMs, minuteMs, secondMs } from '../../core/units.ts';
+import { openStockedDesk, type StockedDesk } from './fixture/stocked-desk.ts';
 import { until } from './fixture/until.ts';
 
 const shops = 6;
 /** What the machine itself may take, in the time of the desk. */
 const machineMs = 30 * secondMs;
 
+let stocked: StockedDesk;
 let desk: Desk;
 let mall: DeskMall;
-const folder = mkdtempSync(join(tmpdir(), 'tsunagi-outage-'));
-const exchanges: MallExchange[] = [];
 
 beforeAll(async () => {
-  const options = readOptions(['--data', folder, '--shops', String(shops), '--per-hour', '30', '--speed', '20']);
-  if (options?.mall.kind !== 'simulated') throw new Error('The desk has a simulated mall.');
-  desk = await openDesk(options, {
-    say: () => {},
-    onLost: (reason) => {
-      throw new Error(reason);
-    },
-    onExchange: (exchange) => exchanges.push(exchange),
-  });
-  if (desk.mall === null) throw new Error('The desk has a simulated mall.');
-  mall = desk.mall;
-  stockMall(mall, options.mall);
+  stocked = await openStockedDesk({ shops, speed: 20 });
+  ({ desk, mall } = stocked);
   await openShops(desk.ports, mall);
   desk.cloud.startSchedules();
 });
-afterAll(async () => {
-  await desk.close();
-  rmSync(folder, { recursive: true });
-});
+afterAll(() => stocked.close());
 
 const now = (): number => desk.clock.now();
 const placed = (): number => mall.control.summary().shops.reduce((sum, { orders }) => sum + orders, 0);
@@ -65,7 +47,7 @@ async function state(capability: Capability): Promise<HealthState> {
 function workersCallsSince(moment: number): MallExchange[] {
   const isWorkers = ({ request: { path, body } }: MallExchange): boolean =>
     path.includes('getOrder') || (path.includes('searchOrder') && !body.includes('"requestRecordsAmount":1,'));
-  return exchanges.filter((exchange) => exchange.at > moment && isWorkers(exchange));
+  return stocked.exchanges.filter((exchange) => exchange.at > moment && isWorkers(exchange));
 }
 
 const pass = (ms: number): Promise<void> => {
@@ -93,7 +75,7 @@ describe('an outage on the desk, with the functions as they are deployed', () =>
     const before = await stored();
     await pass(3 * minuteMs);
     expect(workersCallsSince(heldAt + standingAgeMaxMs + secondMs)).toEqual([]);
-    expect(exchanges.filter(({ at }) => at > heldAt).length).toBeGreaterThan(20);
+    expect(stocked.exchanges.filter(({ at }) => at > heldAt).length).toBeGreaterThan(20);
     expect(await stored()).toBe(before);
 
     mall.act('mend', {});

@@ -1,50 +1,25 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { Compile } from 'typebox/schema';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Desk, openDesk } from '../../bin/local/desk.ts';
-import type { DeskMall, MallExchange } from '../../bin/local/desk-mall.ts';
+import type { Desk } from '../../bin/local/desk.ts';
+import type { DeskMall } from '../../bin/local/desk-mall.ts';
 import { openShops } from '../../bin/local/open-shops.ts';
-import { readOptions } from '../../bin/local/options.ts';
-import { stockMall } from '../../bin/local/stock-mall.ts';
-import type { BusEvent } from '../../local/events/put-events.ts';
-import type { InvocationReport } from '../../local/functions/local-function.ts';
 import { callService } from '../../local/wire/call.ts';
 import type { OrderProgress } from '../../simulator/rms/index.ts';
+import { isInSchema, openStockedDesk, type StockedDesk } from './fixture/stocked-desk.ts';
 import { until } from './fixture/until.ts';
 
+let stocked: StockedDesk;
 let desk: Desk;
 let mall: DeskMall;
-const folder = mkdtempSync(join(tmpdir(), 'tsunagi-push-'));
-const exchanges: MallExchange[] = [];
-const events: BusEvent[] = [];
-const runs: InvocationReport[] = [];
 const patient = { timeout: 120_000 };
 
 beforeAll(async () => {
-  const options = readOptions(['--data', folder, '--shops', '2', '--per-hour', '30', '--speed', '100']);
-  if (options?.mall.kind !== 'simulated') throw new Error('The desk has a simulated mall.');
-  desk = await openDesk(options, {
-    say: () => {},
-    onLost: (reason) => {
-      throw new Error(reason);
-    },
-    onExchange: (exchange) => exchanges.push(exchange),
-  });
-  if (desk.mall === null) throw new Error('The desk has a simulated mall.');
-  mall = desk.mall;
-  stockMall(mall, options.mall);
+  stocked = await openStockedDesk({ shops: 2, speed: 100 });
+  ({ desk, mall } = stocked);
   await openShops(desk.ports, mall);
   for (const { shopUrl } of mall.control.shops()) mall.act('arrivals', { shopUrl, perHour: null });
-  desk.cloud.onEvent((event) => events.push(event));
-  desk.cloud.onInvocation((run) => runs.push(run));
   desk.cloud.startSchedules();
 }, 120_000);
-afterAll(async () => {
-  await desk.close();
-  rmSync(folder, { recursive: true });
-});
+afterAll(() => stocked.close());
 
 /** An order that stands where it is wanted, of the second shop, in which nothing confirms orders by itself. */
 function orderAt(orderProgress: OrderProgress): { readonly shopUrl: string; readonly orderNumber: string } {
@@ -59,31 +34,17 @@ function orderAt(orderProgress: OrderProgress): { readonly shopUrl: string; read
 
 const progressOf = (orderNumber: string) => mall.control.order(orderNumber)?.orderProgress;
 const callsOf = (operation: string, orderNumber: string): number =>
-  exchanges.filter(({ request }) => request.path.includes(operation) && request.body.includes(orderNumber)).length;
+  stocked.exchanges.filter(({ request }) => request.path.includes(operation) && request.body.includes(orderNumber))
+    .length;
 
-/** Puts an event on the bus, as a warehouse's program would. */
-async function ask(shop: string, orders: readonly object[], more: object = {}): Promise<void> {
-  const detail = { format: 1, shop, by: 'warehouse-1', orders, ...more };
-  await callService(desk.cloud.endpoints.eventbridge, 'AWSEvents.PutEvents', {
-    Entries: [
-      {
-        EventBusName: desk.cloud.resource('Bus').name,
-        Source: 'warehouse',
-        DetailType: 'StatusPushRequested',
-        Detail: JSON.stringify(detail),
-      },
-    ],
-  });
-}
-
-const queueUrl = (name: string): string => `${desk.cloud.endpoints.sqs}/000000000000/tsunagi-local-${name}`;
-const waitingIn = async (name: string): Promise<number> =>
-  (await desk.cloud.queueDepths())[`tsunagi-local-${name}`]?.visible ?? Number.NaN;
+/** Asks for changes of orders, as a warehouse's program would. */
+const ask = (shop: string, orders: readonly object[], more: object = {}): Promise<void> =>
+  stocked.putEvent('StatusPushRequested', { format: 1, shop, by: 'warehouse-1', orders, ...more });
 
 const eventOf = (detailType: string, orderNumber: string) =>
-  events.find((event) => event['detail-type'] === detailType && JSON.stringify(event.detail).includes(orderNumber));
-const isInSchema = (detailType: string, detail: unknown): boolean =>
-  Compile(JSON.parse(readFileSync(`docs/events/${detailType}.schema.json`, 'utf8'))).Check(detail);
+  stocked.events.find(
+    (event) => event['detail-type'] === detailType && JSON.stringify(event.detail).includes(orderNumber),
+  );
 
 describe('push-status on one machine, as it is deployed', () => {
   it('confirms an order that an event asks for, and says on the bus that it was seen', patient, async () => {
@@ -106,11 +67,13 @@ describe('push-status on one machine, as it is deployed', () => {
   it('rejects an event that cannot be used, keeps it with all reasons, and says so on the bus', patient, async () => {
     const change = { kind: 'ship', parcels: [{ carrier: '1001', trackingNumber: 7, shippedOn: 'soon', 宛名: '花森' }] };
     await ask('rms#nobodys', [{ orderNumber: 'bad-one', change }]);
-    const told = await until('the news', () => events.find((one) => one['detail-type'] === 'StatusPushRejected'));
+    const told = await until('the news', () =>
+      stocked.events.find((one) => one['detail-type'] === 'StatusPushRejected'),
+    );
     expect(isInSchema('StatusPushRejected', told.detail)).toBe(true);
     const { Messages } = (await until('the message', async () => {
       const received = await callService(desk.cloud.endpoints.sqs, 'AmazonSQS.ReceiveMessage', {
-        QueueUrl: queueUrl('status-rejected'),
+        QueueUrl: stocked.queueUrl('status-rejected'),
       });
       return received.Messages ? received : false;
     })) as { Messages: [{ Body: string }] };
@@ -126,7 +89,7 @@ describe('push-status on one machine, as it is deployed', () => {
 
     await ask('rms#nobodys', [{ orderNumber: 'well-formed', change: { kind: 'confirm' } }]);
     const unknown = await until('the second', () =>
-      events.find((one) => JSON.stringify(one.detail).includes('there is no shop')),
+      stocked.events.find((one) => JSON.stringify(one.detail).includes('there is no shop')),
     );
     expect(unknown['detail-type']).toBe('StatusPushRejected');
   });
@@ -151,7 +114,9 @@ describe('push-status on one machine, as it is deployed', () => {
     );
     for (const pid of desk.cloud.pids) process.kill(pid, 'SIGKILL');
     await until('the end of the run that was killed', () =>
-      runs.some(({ functionName, outcome }) => functionName.endsWith('push-status') && outcome.kind !== 'returned'),
+      stocked.runs.some(
+        ({ functionName, outcome }) => functionName.endsWith('push-status') && outcome.kind !== 'returned',
+      ),
     );
 
     const told = await until('the news', () => eventOf('StatusPushConfirmed', orderNumber), 90_000);
@@ -163,16 +128,16 @@ describe('push-status on one machine, as it is deployed', () => {
   it('gives up a message that cannot be read, after five times, and works on', patient, async () => {
     // A message that fails comes back after 18 minutes of the desk; nobody has to wait for that.
     await callService(desk.cloud.endpoints.sqs, 'AmazonSQS.SetQueueAttributes', {
-      QueueUrl: queueUrl('status'),
+      QueueUrl: stocked.queueUrl('status'),
       Attributes: { VisibilityTimeout: '1' },
     });
     await callService(desk.cloud.endpoints.sqs, 'AmazonSQS.SendMessage', {
-      QueueUrl: queueUrl('status'),
+      QueueUrl: stocked.queueUrl('status'),
       MessageBody: '{"order":"1"}',
       MessageGroupId: 'nobody',
     });
-    await until('the dead letter', async () => (await waitingIn('status-dead')) === 1, 110_000);
-    expect(await waitingIn('status-intake-dead')).toBe(0);
+    await until('the dead letter', async () => (await stocked.waitingIn('status-dead')) === 1, 110_000);
+    expect(await stocked.waitingIn('status-intake-dead')).toBe(0);
     const { shopUrl, orderNumber } = orderAt(100);
     await ask(`rms#${shopUrl}`, [{ orderNumber, change: { kind: 'confirm' } }]);
     await until('the confirmed order', () => Number(progressOf(orderNumber)) > 100, 60_000);

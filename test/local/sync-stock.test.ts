@@ -1,41 +1,21 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { Compile } from 'typebox/schema';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Desk, openDesk } from '../../bin/local/desk.ts';
-import type { DeskMall, MallExchange } from '../../bin/local/desk-mall.ts';
-import { readOptions } from '../../bin/local/options.ts';
-import { stockMall } from '../../bin/local/stock-mall.ts';
+import type { Desk } from '../../bin/local/desk.ts';
+import type { DeskMall } from '../../bin/local/desk-mall.ts';
 import { newMerchant } from '../../core/merchants/merchant.ts';
 import { shopKey } from '../../core/merchants/shop.ts';
-import type { BusEvent } from '../../local/events/put-events.ts';
-import type { InvocationReport } from '../../local/functions/local-function.ts';
 import { callService } from '../../local/wire/call.ts';
+import { isInSchema, openStockedDesk, type StockedDesk } from './fixture/stocked-desk.ts';
 import { until } from './fixture/until.ts';
 
+let stocked: StockedDesk;
 let desk: Desk;
 let mall: DeskMall;
-const folder = mkdtempSync(join(tmpdir(), 'tsunagi-stock-'));
-const exchanges: MallExchange[] = [];
-const events: BusEvent[] = [];
-const runs: InvocationReport[] = [];
 const patient = { timeout: 150_000 };
 const merchant = 'hanamori';
 
 beforeAll(async () => {
-  const options = readOptions(['--data', folder, '--shops', '2', '--per-hour', '30', '--speed', '60']);
-  if (options?.mall.kind !== 'simulated') throw new Error('The desk has a simulated mall.');
-  desk = await openDesk(options, {
-    say: () => {},
-    onLost: (reason) => {
-      throw new Error(reason);
-    },
-    onExchange: (exchange) => exchanges.push(exchange),
-  });
-  if (desk.mall === null) throw new Error('The desk has a simulated mall.');
-  mall = desk.mall;
-  stockMall(mall, options.mall);
+  stocked = await openStockedDesk({ shops: 2, speed: 60 });
+  ({ desk, mall } = stocked);
   const now = desk.clock.now();
   const facts = { name: '花森茶舗', contacts: [], features: ['import', 'stock'] } as const;
   await desk.ports.merchants.put(newMerchant(merchant, facts, now));
@@ -74,14 +54,9 @@ beforeAll(async () => {
       });
     }
   }
-  desk.cloud.onEvent((event) => events.push(event));
-  desk.cloud.onInvocation((run) => runs.push(run));
   desk.cloud.startSchedules();
 }, 120_000);
-afterAll(async () => {
-  await desk.close();
-  rmSync(folder, { recursive: true });
-});
+afterAll(() => stocked.close());
 
 function itemsOf(of: string): readonly { readonly item: string; readonly sku: string; readonly level: number }[] {
   const shop = mall.control.books().shops.find(({ shopUrl }) => shopUrl === of);
@@ -94,26 +69,10 @@ function itemsOf(of: string): readonly { readonly item: string; readonly sku: st
 
 const levelsOf = (shopUrl: string) => new Map(itemsOf(shopUrl).map(({ item, level }) => [item, level]));
 const urls = (): [string, string] => mall.control.shops().map(({ shopUrl }) => shopUrl) as [string, string];
-const queueUrl = (name: string): string => `${desk.cloud.endpoints.sqs}/000000000000/tsunagi-local-${name}`;
-const waitingIn = async (name: string): Promise<number> =>
-  (await desk.cloud.queueDepths())[`tsunagi-local-${name}`]?.visible ?? Number.NaN;
-const isInSchema = (detailType: string, detail: unknown): boolean =>
-  Compile(JSON.parse(readFileSync(`docs/events/${detailType}.schema.json`, 'utf8'))).Check(detail);
 
-/** Puts an event on the bus, as a warehouse's program would. */
-async function report(detailType: string, items: readonly object[], of = merchant): Promise<void> {
-  const detail = { format: 1, merchant: of, by: 'warehouse-1', items };
-  await callService(desk.cloud.endpoints.eventbridge, 'AWSEvents.PutEvents', {
-    Entries: [
-      {
-        EventBusName: desk.cloud.resource('Bus').name,
-        Source: 'warehouse',
-        DetailType: detailType,
-        Detail: JSON.stringify(detail),
-      },
-    ],
-  });
-}
+/** Reports movements of goods, as a warehouse's program would. */
+const report = (detailType: string, items: readonly object[], of = merchant): Promise<void> =>
+  stocked.putEvent(detailType, { format: 1, merchant: of, by: 'warehouse-1', items });
 
 /** The first item of the mall, whose count the tests change. */
 function firstItem() {
@@ -152,10 +111,12 @@ describe('sync-stock on one machine, as it is deployed', () => {
 
   it('rejects an event that cannot be used, keeps it with all reasons, and says so on the bus', patient, async () => {
     await report('StockCounted', [{ sku: 'W-TEA', quantity: -3, 宛名: '花森' }], 'nobodys');
-    const told = await until('the news', () => events.find((one) => one['detail-type'] === 'StockMovementRejected'));
+    const told = await until('the news', () =>
+      stocked.events.find((one) => one['detail-type'] === 'StockMovementRejected'),
+    );
     expect(isInSchema('StockMovementRejected', told.detail)).toBe(true);
     expect(JSON.stringify(told.detail)).not.toContain('花森');
-    await until('the message', async () => (await waitingIn('stock-rejected')) === 1);
+    await until('the message', async () => (await stocked.waitingIn('stock-rejected')) === 1);
   });
 
   it('takes a push up that was killed while the mall was at it', patient, async () => {
@@ -172,7 +133,9 @@ describe('sync-stock on one machine, as it is deployed', () => {
     await until('the call', hasLevel(one, item, 31), 100_000);
     for (const pid of desk.cloud.pids) process.kill(pid, 'SIGKILL');
     await until('the end of the run that was killed', () =>
-      runs.some(({ functionName, outcome }) => functionName.endsWith('sync-stock') && outcome.kind !== 'returned'),
+      stocked.runs.some(
+        ({ functionName, outcome }) => functionName.endsWith('sync-stock') && outcome.kind !== 'returned',
+      ),
     );
     await until(
       'the acknowledged level',
@@ -188,16 +151,16 @@ describe('sync-stock on one machine, as it is deployed', () => {
   it('gives up a message that cannot be read, after five times, and works on', patient, async () => {
     // A message that fails comes back after 18 minutes of the desk; nobody has to wait for that.
     await callService(desk.cloud.endpoints.sqs, 'AmazonSQS.SetQueueAttributes', {
-      QueueUrl: queueUrl('stock'),
+      QueueUrl: stocked.queueUrl('stock'),
       Attributes: { VisibilityTimeout: '1' },
     });
     await callService(desk.cloud.endpoints.sqs, 'AmazonSQS.SendMessage', {
-      QueueUrl: queueUrl('stock'),
+      QueueUrl: stocked.queueUrl('stock'),
       MessageBody: '{"order":"1"}',
       MessageGroupId: 'nobody',
     });
-    await until('the dead letter', async () => (await waitingIn('stock-dead')) === 1, 110_000);
-    expect(await waitingIn('stock-intake-dead')).toBe(0);
+    await until('the dead letter', async () => (await stocked.waitingIn('stock-dead')) === 1, 110_000);
+    expect(await stocked.waitingIn('stock-intake-dead')).toBe(0);
     const { item, sku, one } = firstItem();
     await report('StockCounted', [{ sku, quantity: 17 }]);
     await until('the level', hasLevel(one, item, 17), 100_000);

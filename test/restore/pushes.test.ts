@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it } from 'vitest';
 import { newMerchant } from '../../core/merchants/merchant.ts';
 import type { Shop } from '../../core/merchants/shop.ts';
 import { createRunMemory } from '../../core/orders/run.ts';
@@ -6,27 +6,17 @@ import { pushShops } from '../../core/status/push-shops.ts';
 import { requestPushes } from '../../core/status/request.ts';
 import { defaultStatusSettings } from '../../core/status/settings.ts';
 import { minuteMs } from '../../core/units.ts';
-import { type PresentRelease, presentRelease } from '../support/trial/release.ts';
-import { startServices, type TrialServices } from '../support/trial/services.ts';
+import { holdGround } from '../support/trial/ground.ts';
 import { openTrial, type Trial } from '../support/trial/trial.ts';
 import { copyOf, placeOrders } from './life.ts';
 
-let release: PresentRelease;
-let services: TrialServices;
-beforeAll(async () => {
-  release = await presentRelease();
-  services = await startServices(release);
-});
-afterAll(async () => {
-  await services.stop();
-  release.remove();
-});
+const ground = holdGround();
 
 let trial: Trial;
 let shop: Shop;
 let orderNumbers: readonly string[];
 beforeEach(async () => {
-  trial = await openTrial(services, release);
+  trial = await openTrial(ground.services, ground.present);
   shop = await trial.addShop('kado-no-mise');
   const { ports } = trial.open();
   const facts = { name: '角の店', contacts: [], features: ['import', 'status'] } as const;

@@ -1,10 +1,9 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { StoredOrder } from '../../core/orders/row.ts';
 import { dayMs, type EpochMs, jstText, minuteMs } from '../../core/units.ts';
 import { type TableName, tableNames } from '../support/tables.ts';
+import { holdGround } from '../support/trial/ground.ts';
 import { brokenPromises } from '../support/trial/judge.ts';
-import { type PresentRelease, presentRelease } from '../support/trial/release.ts';
-import { startServices, type TrialServices } from '../support/trial/services.ts';
 import { openTrial, type Trial } from '../support/trial/trial.ts';
 import {
   type Copy,
@@ -17,23 +16,14 @@ import {
   quarterHour,
 } from './life.ts';
 
-let release: PresentRelease;
-let services: TrialServices;
-beforeAll(async () => {
-  release = await presentRelease();
-  services = await startServices(release);
-});
-afterAll(async () => {
-  await services.stop();
-  release.remove();
-});
+const ground = holdGround();
 
 let trial: Trial;
 let living: Living;
 beforeEach(async () => {
-  trial = await openTrial(services, release);
+  trial = await openTrial(ground.services, ground.present);
   const [kado, sakura] = [await trial.addShop('kado-no-mise'), await trial.addShop('sakura-kitchen')];
-  living = { trial, deployed: await trial.deploy(release), kado, sakura };
+  living = { trial, deployed: await trial.deploy(ground.present), kado, sakura };
 });
 afterEach(() => trial.stop());
 

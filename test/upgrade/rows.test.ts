@@ -1,42 +1,26 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { pendingOf } from '../../core/merchants/pending-key.ts';
 import { sourceFiles, textOf } from '../repo/sources.ts';
-import {
-  keptRelease,
-  keptVersions,
-  type PresentRelease,
-  presentRelease,
-  type Release,
-} from '../support/trial/release.ts';
-import { startServices, type TrialServices } from '../support/trial/services.ts';
+import { holdGround } from '../support/trial/ground.ts';
 import { openTrial } from '../support/trial/trial.ts';
 import { misreadings, rowKinds } from './compatible.ts';
 import { type Planted, plantedChanges, plantedRelease } from './planted.ts';
 import { shop } from './row-kind.ts';
 
-let present: PresentRelease;
-let before: Release;
-let services: TrialServices;
-beforeAll(async () => {
-  present = await presentRelease();
-  before = keptRelease(keptVersions().at(-1) as string);
-  services = await startServices(present);
-});
-afterAll(async () => {
-  await services.stop();
-  present.remove();
-});
+const ground = holdGround();
 
 describe('rows', () => {
   it('of every kind mean the same to this tree and to the release before, whoever wrote them', async () => {
-    expect(await misreadings(services, present, { before, next: present })).toEqual({ before: [], next: [] });
+    expect(await misreadings(ground.services, ground.present, { before: ground.before, next: ground.present })).toEqual(
+      { before: [], next: [] },
+    );
   });
 
   it('of a shop whose next key waits let the release before store a key, and then none waits any more', async () => {
-    const trial = await openTrial(services, present);
+    const trial = await openTrial(ground.services, ground.present);
     try {
-      const [ours, theirs] = [trial.open(present).ports.shops, trial.open(before).ports.shops];
-      await rowKinds.shop?.write(trial.open(present).ports);
+      const [ours, theirs] = [trial.open(ground.present).ports.shops, trial.open(ground.before).ports.shops];
+      await rowKinds.shop?.write(trial.open(ground.present).ports);
       const replaced = await theirs.replaceCredential(shop, { version: 5, sealed: Uint8Array.of(9) });
       const standing = await ours.get(shop);
       expect([replaced, standing?.credential.version, standing && pendingOf(standing)]).toEqual(['stored', 5, null]);
@@ -58,9 +42,14 @@ describe('rows', () => {
 
 describe('a careless change of rows is noticed:', () => {
   it.each(plantedChanges)('$name', async (planted) => {
-    const next = await plantedRelease(planted, present.facts);
+    const next = await plantedRelease(planted, ground.present.facts);
     try {
-      const { before: misread } = await misreadings(services, present, { before: present, next }, planted.kinds);
+      const { before: misread } = await misreadings(
+        ground.services,
+        ground.present,
+        { before: ground.present, next },
+        planted.kinds,
+      );
       expect(misread.join('\n')).toMatch(new RegExp(`^(${planted.kinds.join('|')}): `));
     } finally {
       next.remove();
@@ -69,16 +58,19 @@ describe('a careless change of rows is noticed:', () => {
 
   it('and a tree without one is not', async () => {
     const { file } = plantedChanges[0] as Planted;
-    const next = await plantedRelease({ name: 'the same', file, edits: [], kinds: [] }, present.facts);
-    expect(await misreadings(services, present, { before: present, next })).toEqual({ before: [], next: [] });
+    const next = await plantedRelease({ name: 'the same', file, edits: [], kinds: [] }, ground.present.facts);
+    expect(await misreadings(ground.services, ground.present, { before: ground.present, next })).toEqual({
+      before: [],
+      next: [],
+    });
     next.remove();
   });
 });
 
 describe('the tables', () => {
   it('of the release before are those of this tree: the same resources, keys and indexes', () => {
-    for (const table of before.facts.tables) {
-      const now = present.facts.tables.find(({ id }) => id === table.id);
+    for (const table of ground.before.facts.tables) {
+      const now = ground.present.facts.tables.find(({ id }) => id === table.id);
       const { indexes, ...rest } = table;
       expect(now, 'CloudFormation would make a new and empty table').toMatchObject(rest);
       // An index may be added; one that the release before asks must stay as it is.

@@ -1,36 +1,18 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { StockLedger } from '../../core/ports/stock-ledger.ts';
-import {
-  keptRelease,
-  keptVersions,
-  type PresentRelease,
-  presentRelease,
-  type Release,
-} from '../support/trial/release.ts';
-import { startServices, type TrialServices } from '../support/trial/services.ts';
+import { holdGround } from '../support/trial/ground.ts';
 import { openTrial, type Trial } from '../support/trial/trial.ts';
 import { line, noon } from './row-kind.ts';
 import { movement, stockKinds } from './stock-kinds.ts';
 
-let present: PresentRelease;
-let before: Release;
-let services: TrialServices;
-beforeAll(async () => {
-  present = await presentRelease();
-  before = keptRelease(keptVersions().at(-1) as string);
-  services = await startServices(present);
-});
-afterAll(async () => {
-  await services.stop();
-  present.remove();
-});
+const ground = holdGround();
 
 let trial: Trial;
 let old: StockLedger;
 let now: StockLedger;
 beforeEach(async () => {
-  trial = await openTrial(services, present);
-  old = trial.open(before).ports.stock;
+  trial = await openTrial(ground.services, ground.present);
+  old = trial.open(ground.before).ports.stock;
   now = trial.open().ports.stock;
 });
 afterEach(() => trial.stop());

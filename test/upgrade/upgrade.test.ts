@@ -1,36 +1,19 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { dayMs, minuteMs } from '../../core/units.ts';
 import { changeOrders, placeOrders } from '../restore/life.ts';
 import type { Deployed } from '../support/trial/deployed.ts';
+import { holdGround } from '../support/trial/ground.ts';
 import { brokenPromises } from '../support/trial/judge.ts';
-import {
-  keptRelease,
-  keptVersions,
-  type PresentRelease,
-  presentRelease,
-  type Release,
-} from '../support/trial/release.ts';
-import { startServices, type TrialServices } from '../support/trial/services.ts';
+import type { Release } from '../support/trial/release.ts';
 import { openTrial, type Trial } from '../support/trial/trial.ts';
 import { kindsOf, sampleOf } from './compatible.ts';
 import { finishEverything, leaveEverythingUndone, undoneIn } from './leftovers.ts';
 
-let present: PresentRelease;
-let before: Release;
-let services: TrialServices;
-beforeAll(async () => {
-  present = await presentRelease();
-  before = keptRelease(keptVersions().at(-1) as string);
-  services = await startServices(present);
-});
-afterAll(async () => {
-  await services.stop();
-  present.remove();
-});
+const ground = holdGround();
 
 let trial: Trial;
 beforeEach(async () => {
-  trial = await openTrial(services, present);
+  trial = await openTrial(ground.services, ground.present);
 });
 afterEach(() => trial.stop());
 
@@ -52,8 +35,11 @@ const everythingUndone = {
 
 describe('in the middle of everything', () => {
   it.each([
-    ['this tree takes over from the release before: an upgrade', () => [before, present]],
-    ['the release before takes over from this tree: a rollback, and the upgrade after it', () => [present, before]],
+    ['this tree takes over from the release before: an upgrade', () => [ground.before, ground.present]],
+    [
+      'the release before takes over from this tree: a rollback, and the upgrade after it',
+      () => [ground.present, ground.before],
+    ],
   ])('%s', async (_, order) => {
     const [first, second] = order() as [Release, Release];
     const one = await trial.deploy(first);
@@ -90,7 +76,7 @@ function openMeeting(wanted: number): { of(index: number): Promise<void> } {
 describe('at the same time', () => {
   it('both releases import the same shops, and every order comes once', async () => {
     const kado = await trial.addShop('kado-no-mise');
-    const both = [await trial.deploy(before), await trial.deploy(present)] as const;
+    const both = [await trial.deploy(ground.before), await trial.deploy(ground.present)] as const;
     const attempts = [0, 0];
     let meeting = openMeeting(1);
     for (const [index, deployed] of both.entries()) {
@@ -129,10 +115,10 @@ describe('at the same time', () => {
 
 describe('among rows of every kind that this tree knows', () => {
   it('the release before imports all the same', async () => {
-    await sampleOf(trial, present);
+    await sampleOf(trial, ground.present);
     const kado = await trial.addShop('kado-no-mise');
     placeOrders(trial, kado, 5);
-    const deployed = await trial.deploy(before);
+    const deployed = await trial.deploy(ground.before);
     await deployed.tick();
     const rows = (await trial.items('Orders')).filter(({ shop }) => shop?.S === kado.key);
     expect(rows.map(({ kind }) => kind?.S)).toEqual(['stored', 'stored', 'stored', 'stored', 'stored']);
@@ -140,8 +126,8 @@ describe('among rows of every kind that this tree knows', () => {
 
   it('each release does what the other one’s schedule sends', async () => {
     for (const [release, sender] of [
-      [before, present],
-      [present, before],
+      [ground.before, ground.present],
+      [ground.present, ground.before],
     ] as const) {
       const events = new Map(sender.facts.functions.map(({ name, event }) => [name, event]));
       const functions = release.facts.functions.map((one) => ({ ...one, event: events.get(one.name) ?? one.event }));
