@@ -5,7 +5,8 @@ import type { Span } from './outages.ts';
 /** A call that reads or sets stock and that a fault of single calls made fail. */
 export interface StockStrike {
   readonly at: number;
-  readonly byProbe: boolean;
+  /** The run of probes that made the call; null where a worker did. */
+  readonly round: object | null;
 }
 
 /** What is no failure to who judges a mall's health: it wants fewer calls, refuses a key, or says yes and forgets. */
@@ -22,7 +23,7 @@ export function stockStrikesSoFar({ control }: Pick<RmsSimulator, 'control'>): n
 /** Of a round in between the run may have died, or heard only that it called too often: the row of bad rounds goes on after it. */
 const calmMs = 5 * minuteMs;
 /** Two rounds are bad with no fewer: one call of a probe each, and one of a worker, which may count in both. */
-const least = { strikes: 3, byProbes: 2 };
+const least = { strikes: 3, rounds: 2 };
 
 /**
  * When such faults came so close together that two rounds of probes may have found the stock failing, and it was the mall's trouble.
@@ -36,6 +37,10 @@ export function outByStrikes(strikes: readonly StockStrike[]): Span[] {
     else stretches.push([strike]);
   }
   return stretches
-    .filter((one) => one.length >= least.strikes && one.filter(({ byProbe }) => byProbe).length >= least.byProbes)
+    .filter((one) => one.length >= least.strikes && roundsOf(one) >= least.rounds)
     .map((one) => ({ from: one[0]?.at ?? 0, until: one.at(-1)?.at ?? 0 }));
+}
+
+function roundsOf(strikes: readonly StockStrike[]): number {
+  return new Set(strikes.flatMap(({ round }) => round ?? [])).size;
 }

@@ -88,7 +88,8 @@ function watchStrikes({ outages, stocks, rms, time, watch, running }: Omit<World
     },
     ended(): void {
       if (before === null || stockStrikesSoFar(rms) === before) return;
-      watch.stockStrikes.push({ at: time.now(), byProbe: running.get(by)?.kind === 'probe' });
+      const run = running.get(by);
+      watch.stockStrikes.push({ at: time.now(), round: run?.kind === 'probe' ? run : null });
     },
   };
 }
