@@ -1,7 +1,7 @@
 import type { MallName } from '../merchants/shop.ts';
 import type { Ports } from '../ports/index.ts';
 import type { Capability } from './capability.ts';
-import { sumOf } from './evidence.ts';
+import { sumSeenBy } from './evidence.ts';
 import type { Health } from './health.ts';
 import type { HealthSettings } from './settings.ts';
 
@@ -19,7 +19,8 @@ export async function doubtedOf(
   if (!capabilities.includes('stock')) return new Set();
   const health = healths.find((one) => one.mall === mall && one.capability === 'stock');
   const isWell = health === undefined || health.state.kind === 'healthy';
-  const from = ports.clock.now() - settings.evidenceSpanMs;
-  const isDoubted = !isWell || sumOf(await ports.health.since(mall, 'stock', from)).failed > 0;
+  const now = ports.clock.now();
+  const entries = await ports.health.since(mall, 'stock', now - settings.evidenceSpanMs);
+  const isDoubted = !isWell || sumSeenBy(now, entries).failed > 0;
   return new Set(isDoubted ? ['stock'] : []);
 }

@@ -1,6 +1,6 @@
 import { type ErrorCode, isKeyTrouble, isMallTrouble, TsunagiError } from '../errors.ts';
 import type { MallName } from '../merchants/shop.ts';
-import type { EpochMs } from '../units.ts';
+import { type EpochMs, secondMs } from '../units.ts';
 import type { Capability } from './capability.ts';
 
 /**
@@ -74,6 +74,17 @@ export interface EvidenceEntry extends Tally {
   readonly at: EpochMs;
   /** The run that saw it: a repeat of its own write is the same entry. */
   readonly writer: string;
+}
+
+/** Clocks that are kept right differ by less. */
+const aheadMaxMs = 10 * secondMs;
+
+/**
+ * The sum of what a round may go by. What is dated from later than now was seen by a clock that is fast: nobody knows how old it is, and
+ * its failures would count until that moment has come and gone, though all has long been answered again.
+ */
+export function sumSeenBy(now: EpochMs, entries: readonly EvidenceEntry[]): Tally {
+  return sumOf(entries.filter(({ at }) => at <= now + aheadMaxMs));
 }
 
 /** The share of calls that were answered; null when there was nothing to judge by. A throttled call is no failure and no sign of health. */

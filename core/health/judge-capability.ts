@@ -4,7 +4,7 @@ import type { Standing } from '../pause/standing.ts';
 import type { Ports } from '../ports/index.ts';
 import type { EpochMs } from '../units.ts';
 import type { Capability } from './capability.ts';
-import { noEvidence, sumOf, type Tally } from './evidence.ts';
+import { noEvidence, sumSeenBy, type Tally } from './evidence.ts';
 import { type Health, healthyAtFirst } from './health.ts';
 import { type HealthRound, judge } from './judge.ts';
 import type { ProbeResult } from './probe.ts';
@@ -58,7 +58,7 @@ async function roundOf(
   return {
     now,
     probes,
-    workers: await workersOf(ports, health, probes, now - settings.evidenceSpanMs),
+    workers: await workersOf(ports, health, probes, { now, from: now - settings.evidenceSpanMs }),
     firstFailureAt: firstFailureOf(results) ?? now,
     oneShopOnly: isOneShopOnly(results),
     networkIsOurs,
@@ -82,17 +82,19 @@ async function workersOf(
   ports: Pick<Ports, 'health'>,
   { mall, capability, state }: Health,
   probes: Tally,
-  from: EpochMs,
+  { now, from }: { readonly now: EpochMs; readonly from: EpochMs },
 ): Promise<Tally> {
+  const seenSince = async (moment: EpochMs): Promise<Tally> =>
+    sumSeenBy(now, await ports.health.since(mall, capability, moment));
   switch (state.kind) {
     case 'healthy':
-      return probes.failed === 0 ? noEvidence : sumOf(await ports.health.since(mall, capability, from));
+      return probes.failed === 0 ? noEvidence : seenSince(from);
     case 'suspect':
-      return sumOf(await ports.health.since(mall, capability, from));
+      return seenSince(from);
     case 'down':
       return noEvidence;
     case 'trickle':
-      return sumOf(await ports.health.since(mall, capability, Math.max(from, state.answeredAt)));
+      return seenSince(Math.max(from, state.answeredAt));
   }
 }
 

@@ -9,7 +9,7 @@ import { measured } from '../watch/measured-lines.ts';
 import { type CanaryMemory, chooseCanaries } from './canaries.ts';
 import { doubtedOf } from './doubted.ts';
 import { endMaintenances } from './end-maintenances.ts';
-import type { Health } from './health.ts';
+import { type Health, isOut } from './health.ts';
 import { isPlanned, judgeCapability } from './judge-capability.ts';
 import { endsUnheard, mallAheadOf, type ProbeResults, probeRounds } from './probe-rounds.ts';
 import type { HealthSettings } from './settings.ts';
@@ -61,16 +61,17 @@ async function probeMall(run: ProbeRun, mall: MallName): Promise<void> {
     const seen = { results: ofOne, mallAheadMs };
     return !isPlanned(standing.maintenances, { mall, capability }, seen, ports.clock.now());
   });
-  await assertConsequences(ports, mall, healths, tellingOnly(new Map(unplanned), settings));
+  await assertConsequences(ports, mall, healths, tellingOnly(new Map(unplanned), healths, settings));
   await tellHowMallStands(ports, { mall, healths, standing, probes: [...results.values()].flat().length });
 }
 
 /**
- * Late evidence of workers may say otherwise; but whoever hears nothing but answers, and failures that were planned, decides to
- * tell nobody of an outage.
+ * Late evidence of workers may say otherwise; but whoever hears nothing but answers of all that is out, and failures that were
+ * planned, decides to tell nobody of an outage. What fails besides is none yet, and no reason to tell of one that is over.
  */
-function tellingOnly(unplanned: ProbeResults, settings: HealthSettings): HealthSettings {
-  const isFailing = [...unplanned.values()].flat().some(({ verdict }) => verdict === 'failed');
+function tellingOnly(unplanned: ProbeResults, healths: readonly Health[], settings: HealthSettings): HealthSettings {
+  const ofOuts = healths.filter(isOut).flatMap(({ capability }) => unplanned.get(capability) ?? []);
+  const isFailing = ofOuts.some(({ verdict }) => verdict === 'failed');
   return isFailing ? settings : { ...settings, openedMailAfterMs: Number.POSITIVE_INFINITY };
 }
 

@@ -4,6 +4,7 @@ import { type Incident, occasionOf } from '../../core/incidents/incident.ts';
 import { overrunMs } from '../../core/pause/maintenance.ts';
 import { jstText, minuteMs, secondMs } from '../../core/units.ts';
 import { type Outages, putsOut, type Span, spanOf } from './outages.ts';
+import { outByStrikes } from './stock-strikes.ts';
 import type { World } from './world.ts';
 
 /** A probe that began before a trouble's end may find its failures, or its end, this much later. */
@@ -65,15 +66,19 @@ function incidentsAreClosed({ store }: World): string[] {
   return broken;
 }
 
-/** The spans of the mall's own troubles, by capability, in true time. A window that was kept is none. */
-function troublesOf({ start }: World, { troubles }: Outages): Map<string, Span[]> {
+/**
+ * The spans of the mall's own troubles, by capability, in true time. A window that was kept is none; faults of single calls of stock are
+ * one where they came close together.
+ */
+function troublesOf({ start, watch }: World, { troubles }: Outages): Map<string, Span[]> {
   return new Map(
     capabilities.map((capability) => [
       capability,
       troubles
         .filter((trouble) => putsOut(trouble, capability) && isUnplanned(trouble))
         .map(unplannedOf)
-        .map(({ from, until }) => ({ from: start + from, until: start + until })),
+        .map(({ from, until }) => ({ from: start + from, until: start + until }))
+        .concat(capability === 'stock' ? outByStrikes(watch.stockStrikes) : []),
     ]),
   );
 }

@@ -12,7 +12,7 @@ export const outageMutants: readonly Mutant[] = [
     file: 'core/health/probe-round.ts',
     edits: [
       {
-        find: '  await assertConsequences(ports, mall, healths, tellingOnly(new Map(unplanned), settings));',
+        find: '  await assertConsequences(ports, mall, healths, tellingOnly(new Map(unplanned), healths, settings));',
         replace:
           '  const isNew = healths.some((health) => !standing.healths.includes(health) && health.version > 0);\n  if (isNew) await assertConsequences(ports, mall, healths, settings);',
       },

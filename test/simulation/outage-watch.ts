@@ -3,6 +3,7 @@ import type { Health } from '../../core/health/health.ts';
 import type { Incident } from '../../core/incidents/incident.ts';
 import type { ShopKey } from '../../core/merchants/shop.ts';
 import type { AcceptedMail } from './mail-service.ts';
+import type { StockStrike } from './stock-strikes.ts';
 
 /** Who makes a call: a scheduled function, a person, the probe, who writes to merchants, who changes orders, or who shows stock. */
 export type Role = 'worker' | 'person' | 'probe' | 'notify' | 'push' | 'stock';
@@ -26,6 +27,8 @@ export interface OutageWatch {
   readonly mailTroubles: number[];
   /** Shops whose key was refused or changed, which nobody waits for meanwhile, and those that came while all ran. */
   readonly unsettled: Set<ShopKey>;
+  /** Calls of stock that faults of single calls made fail, in worlds that have those, too. */
+  readonly stockStrikes: StockStrike[];
 }
 
 /** What the tables said when an incident was closed. */
@@ -44,6 +47,7 @@ export function createOutageWatch(): OutageWatch {
     mails: [],
     mailTroubles: [],
     unsettled: new Set(),
+    stockStrikes: [],
   };
 }
 

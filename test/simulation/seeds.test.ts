@@ -20,6 +20,8 @@ const once: readonly [number, string][] = [
   [942, 'what a fast clock called out before a relapse is no part of it, and ends no earlier than it began'],
   [453, 'a world with stock lasts until a slow clock has compared the last shop, too'],
   [565, 'a listing that differs is set right, though it became due while it was compared'],
+  [202, 'what a worker whose clock is an hour fast saw of an outage is no reason to tell of it once the mall is well'],
+  [382, 'a mall that fails call after call of stock is out, though each of its faults strikes a few calls only'],
 ];
 
 describe('a world that once went wrong holds now', () => {

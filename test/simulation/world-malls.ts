@@ -14,6 +14,7 @@ import { type Exchange, mallTransport } from './mall-transport.ts';
 import { meddle } from './meddle.ts';
 import { watchCall } from './status-watch.ts';
 import { stockCallArrives, stockCallEnds, watchStockCall } from './stock-calls.ts';
+import { stockStrikesSoFar } from './stock-strikes.ts';
 import { listingId, type StockWatch } from './stock-watch.ts';
 import { isQuiet, type World } from './world.ts';
 import { yahooShops } from './yahoo-mall.ts';
@@ -28,6 +29,7 @@ export function worldMalls(
   const { rms, yahoo, time, chance, swarm, statusWatch, stockWatch } = world;
   const by = process.name;
   const vault = memoryVault();
+  const strikes = watchStrikes(world, by);
   const transportTo = (shop: Shop, mall: Parameters<typeof mallTransport>[0]['rms']): Transport =>
     mallTransport({
       rms: mall,
@@ -36,10 +38,14 @@ export function worldMalls(
       isAlive: process.isAlive,
       isCutOff: () => world.cutOff,
       pageRows: () => (isQuiet(world) ? rmsTraits.pageSize : swarm.pageRows),
-      onArrival: (request) => stockCallArrives(world, by, shop, request),
+      onArrival: (request) => {
+        strikes.arrives(request);
+        stockCallArrives(world, by, shop, request);
+      },
       onExchange: (exchange) => {
         if (shop.mall === 'rms' && statusWatch !== null) watchCall(statusWatch, by, shop.key, exchange);
         watchStockCall(world, by, shop, exchange);
+        strikes.ended();
         world.running.get(by)?.calls.push({ at: time.now(), shop: shop.key });
         onExchange(exchange, shop);
         world.noteCall(shop, exchange);
@@ -68,6 +74,22 @@ export function worldMalls(
     },
     shopWith: () => {
       throw new Error('No shop is added while a world runs.');
+    },
+  };
+}
+
+/** Notes which calls of a process are struck: between a call's arrival and its outcome nothing else happens at the mall. */
+function watchStrikes({ outages, stocks, rms, time, watch, running }: Omit<World, 'shops'>, by: string) {
+  const isWatched = outages !== null && stocks !== null;
+  let before: number | null = null;
+  return {
+    arrives({ path }: { readonly path: string }): void {
+      before = isWatched && path.includes('/inventories/') ? stockStrikesSoFar(rms) : null;
+    },
+    ended(): void {
+      if (before === null || stockStrikesSoFar(rms) === before) return;
+      const run = running.get(by);
+      watch.stockStrikes.push({ at: time.now(), round: run?.kind === 'probe' ? run : null });
     },
   };
 }
