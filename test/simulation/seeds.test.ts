@@ -20,6 +20,8 @@ const once: readonly [number, string][] = [
   [942, 'what a fast clock called out before a relapse is no part of it, and ends no earlier than it began'],
   [453, 'a world with stock lasts until a slow clock has compared the last shop, too'],
   [565, 'a listing that differs is set right, though it became due while it was compared'],
+  [253, 'a listing to which a cancel at the mall gave a piece back just after a pause is set right once more'],
+  [818, 'what a worker has in hand is not taken back, though a fast clock took its claim for over and held it'],
 ];
 
 describe('a world that once went wrong holds now', () => {
