@@ -1,12 +1,14 @@
 import { TsunagiError } from '../errors.ts';
 import type { Ports } from '../ports/index.ts';
 import type { OrderKey } from '../ports/orders.ts';
+import { isInHand } from './claim.ts';
 import { isDone } from './due.ts';
 import { isForgotten } from './forget.ts';
 import { inForce } from './in-force.ts';
 import { nextRow, triesOf } from './next-row.ts';
 import type { Push } from './push.ts';
 import { lookAt, reopened } from './request.ts';
+import { defaultStatusSettings, type StatusSettings } from './settings.ts';
 
 /** Names a push. */
 export type PushKey = OrderKey & { readonly id: string };
@@ -29,7 +31,7 @@ export type RetryResult =
 /** What came of taking a push back. */
 export type WithdrawResult =
   | { readonly kind: 'withdrawn'; readonly push: Push }
-  /** A worker has it at this moment. Try again a minute later. */
+  /** A worker has it at this moment, whatever its row says (`isInHand`). Try again a minute later. */
   | { readonly kind: 'under-way'; readonly push: Push }
   /** It has ended: there is nothing to take back. */
   | { readonly kind: 'ended'; readonly push: Push };
@@ -91,19 +93,20 @@ export async function retryPush(
 }
 
 /**
- * Takes a push back that is not done. A call for it that may still be applied is looked after all the same. Throws
+ * Takes a push back that is not done, and that no worker may still call for. A call for it that may still be applied is looked after all the same. Throws
  * `push.unknown`, and `push.changing` when others keep writing.
  */
 export async function withdrawPush(
   ports: HandPorts,
   key: PushKey,
   { by }: { readonly by: string },
+  settings: Pick<StatusSettings, 'leaseMs'> = defaultStatusSettings,
 ): Promise<WithdrawResult> {
   const writer = ports.chance.word();
   return writeByHand(ports, key, async (push): Promise<WithdrawResult | null> => {
     const now = ports.clock.now();
     if (isDone(push)) return { kind: 'ended', push };
-    if (push.state.kind === 'pushing' && push.state.until > now) return { kind: 'under-way', push };
+    if (isInHand(push, now, settings)) return { kind: 'under-way', push };
     // A dead worker may have called the mall.
     const unknownAt = push.state.kind === 'pushing' ? push.state.until : push.unknownAt;
     const row = nextRow(push, writer, {

@@ -51,3 +51,17 @@ export function afterClaim(
   const mayHaveCalledAt = Math.min(state.until - leaseMs / 2, now);
   return { unknownAt: Math.max(mayHaveCalledAt, unknownAt ?? 0) };
 }
+
+/**
+ * True while a worker may still call for a push: it has its claim, or had it, and somebody whose clock is fast took that for over and
+ * wrote another state. Such a row has an end of the calls (`afterClaim`) that is still to come. No claim lets anybody call later than
+ * half a lease from now: what is further ahead is only the moment of a call by a fast clock, and that call is over.
+ */
+export function isInHand(
+  { state, unknownAt }: Pick<Push, 'state' | 'unknownAt'>,
+  now: EpochMs,
+  { leaseMs }: Pick<StatusSettings, 'leaseMs'>,
+): boolean {
+  if (state.kind === 'pushing') return state.until > now;
+  return unknownAt !== undefined && unknownAt > now && unknownAt <= now + leaseMs / 2;
+}

@@ -22,6 +22,8 @@ const once: readonly [number, string][] = [
   [565, 'a listing that differs is set right, though it became due while it was compared'],
   [202, 'what a worker whose clock is an hour fast saw of an outage is no reason to tell of it once the mall is well'],
   [382, 'a mall that fails call after call of stock is out, though each of its faults strikes a few calls only'],
+  [253, 'a listing to which a cancel at the mall gave a piece back just after a pause is set right once more'],
+  [818, 'what a worker has in hand is not taken back, though a fast clock took its claim for over and held it'],
 ];
 
 describe('a world that once went wrong holds now', () => {

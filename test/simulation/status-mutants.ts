@@ -88,7 +88,7 @@ export const statusMutants: readonly Mutant[] = [
     file: 'core/status/by-hand.ts',
     edits: [
       {
-        find: "    if (push.state.kind === 'pushing' && push.state.until > now) return { kind: 'under-way', push };\n",
+        find: "    if (isInHand(push, now, settings)) return { kind: 'under-way', push };\n",
         replace: '',
       },
     ],

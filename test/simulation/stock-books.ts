@@ -135,7 +135,7 @@ export function levelToShow(watch: StockWatch, lines: readonly SoldLine[], listi
 }
 
 /** Every SKU that may have a say in what can be sold of one: itself, its parts, and all sets that contain one of these. */
-export function relatedSkus({ goods }: StockWatch, sku: string): string[] {
+export function relatedSkus({ goods }: Pick<StockWatch, 'goods'>, sku: string): string[] {
   const partsOf = (set: string): string[] =>
     (goods.recipes.get(set) ?? []).flatMap(({ parts }) => parts.map((part) => part.sku));
   const own = [sku, ...partsOf(sku)];

@@ -80,8 +80,13 @@ function setByTwoAtOnce({ stocks }: World, { calls }: StockWatch): string[] {
   return broken;
 }
 
-/** However much changed while a shop was held, each of its listings is pushed once, unless it changes again: calls that the mall did not carry out are none. */
-function pushedTwiceAfterAPause(watch: StockWatch): string[] {
+/**
+ * However much changed while a shop was held, each of its listings is pushed once, unless it changes again: calls that the mall did not
+ * carry out are none, and neither are those that set right what was changed at the mall itself since.
+ */
+export function pushedTwiceAfterAPause(
+  watch: Pick<StockWatch, 'holds' | 'calls' | 'goods' | 'marks' | 'touched'>,
+): string[] {
   const { holds, calls, goods, marks, touched } = watch;
   return holds.flatMap(({ shop, until }) =>
     [...goods.listings.values()]
@@ -100,11 +105,31 @@ function pushedTwiceAfterAPause(watch: StockWatch): string[] {
             startedAt < changedAt &&
             levels.has(item),
         );
-        return own.length > 1
-          ? [`${item} of ${shop} was pushed ${own.length} times after a pause, without a change`]
+        const pushes = own.filter((call, index) => !setsRightAgain(calls, item, call, own[index - 1]));
+        return pushes.length > 1
+          ? [`${item} of ${shop} was pushed ${pushes.length} times after a pause, without a change`]
           : [];
       }),
   );
+}
+
+/**
+ * True of a call that sets a listing to the level to which it was set last, because whoever makes it has read since that the mall shows
+ * another: a cancel there gave a piece back, or a person changed it. Nothing of it is in our ledger yet, so that no mark says so.
+ */
+function setsRightAgain(
+  calls: readonly StockCall[],
+  item: string,
+  call: StockCall,
+  before: StockCall | undefined,
+): boolean {
+  const level = call.levels.get(item);
+  if (before === undefined || before.levels.get(item) !== level) return false;
+  const reading = calls.findLast(
+    ({ kind, by, shop, isAccepted, levels, ...one }) =>
+      kind === 'read' && by === call.by && shop === call.shop && isAccepted && levels.has(item) && one.at < call.at,
+  );
+  return reading !== undefined && reading.at > before.at && reading.levels.get(item) !== level;
 }
 
 /**

@@ -231,6 +231,16 @@ export const stockMutants: readonly Mutant[] = [
     ],
   },
   {
+    name: 'settled-listing-pushed-again',
+    file: 'core/stock/decide.ts',
+    edits: [
+      {
+        find: "  if (listing.acked?.fingerprint === fingerprint && listing.unknownAt === undefined) return { kind: 'settled' };\n",
+        replace: '',
+      },
+    ],
+  },
+  {
     name: 'lost-message-lost-mark',
     file: 'core/stock/call-dirty.ts',
     edits: [

@@ -1,0 +1,109 @@
+import { describe, expect, it } from 'vitest';
+import { type Shop, shopKey } from '../../core/merchants/shop.ts';
+import { minuteMs, secondMs } from '../../core/units.ts';
+import { pushedTwiceAfterAPause } from './stock-call-invariants.ts';
+import { listingId, type StockCall } from './stock-watch.ts';
+
+const shop = shopKey('rms', 'shop-2');
+const item = 'taoru-0917/kn';
+const released = 100 * minuteMs;
+
+type Call = readonly [kind: 'read' | 'set', by: string, level: number, afterMs?: number];
+
+/** What is wrong with these calls, a second apart, of a shop that was let go just before them. */
+function brokenBy(calls: readonly Call[], marks: readonly number[] = []): string[] {
+  const watched = calls.map(([kind, by, level, afterMs], index): StockCall => {
+    const at = released + (index + 1) * secondMs + (afterMs ?? 0);
+    const levels = new Map([[item, level]]);
+    const ended = { isDone: true, isAccepted: true, isUnanswered: false };
+    return { kind, by, shop, startedAt: at, at, endedAt: at, levels, before: new Map(), ...ended };
+  });
+  const terms = { linked: true, buffer: 0, cap: null, floor: null };
+  const listing = { shop: { key: shop } as Shop, item, sku: 'TAORU', terms, isThere: true };
+  return pushedTwiceAfterAPause({
+    holds: [{ shop, from: released - 10 * minuteMs, until: released }],
+    calls: watched,
+    goods: {
+      merchant: 'merchant-1',
+      shops: [],
+      listings: new Map([[listingId(shop, item), listing]]),
+      counted: new Set(['TAORU']),
+      recipes: new Map(),
+      buffers: new Map(),
+      movements: [],
+    },
+    marks: new Map([['TAORU', [...marks]]]),
+    touched: new Map(),
+  });
+}
+
+const twice = [`${item} of ${shop} was pushed 2 times after a pause, without a change`];
+
+describe('a listing that a pause held', () => {
+  it.each<[string, readonly Call[]]>([
+    ['once', [['set', 'p1', 0]]],
+    [
+      'again, once a cancel at the mall has given a piece back and whoever sets it has read that',
+      [
+        ['set', 'p1', 0],
+        ['read', 'p2', 1],
+        ['set', 'p2', 0],
+      ],
+    ],
+  ])('is pushed %s', (_, calls) => {
+    expect(brokenBy(calls)).toEqual([]);
+  });
+
+  it('is pushed again when what it sells has changed', () => {
+    const calls: readonly Call[] = [
+      ['set', 'p1', 3],
+      ['set', 'p1', 2, minuteMs],
+    ];
+    expect(brokenBy(calls, [released + 30 * secondMs])).toEqual([]);
+    expect(brokenBy(calls)).toEqual(twice);
+  });
+
+  it.each<[string, readonly Call[]]>([
+    [
+      'nobody read the mall between',
+      [
+        ['set', 'p1', 0],
+        ['set', 'p2', 0],
+      ],
+    ],
+    [
+      'it was read, and showed what was set',
+      [
+        ['set', 'p1', 0],
+        ['read', 'p2', 0],
+        ['set', 'p2', 0],
+      ],
+    ],
+    [
+      'it was read before the first push only',
+      [
+        ['read', 'p2', 1],
+        ['set', 'p1', 0],
+        ['set', 'p2', 0],
+      ],
+    ],
+    [
+      'somebody else has read it',
+      [
+        ['set', 'p1', 0],
+        ['read', 'p3', 1],
+        ['set', 'p2', 0],
+      ],
+    ],
+    [
+      'each of the changes that it missed is pushed by itself',
+      [
+        ['set', 'p1', 2],
+        ['read', 'p2', 1],
+        ['set', 'p2', 0],
+      ],
+    ],
+  ])('is found to be pushed twice where %s', (_, calls) => {
+    expect(brokenBy(calls)).toEqual(twice);
+  });
+});
