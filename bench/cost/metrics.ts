@@ -1,12 +1,18 @@
-import { type MeasuredEvent, measuredLines } from '../../core/watch/measured-lines.ts';
+import { measuredLines } from '../../core/watch/measured-lines.ts';
 
 /**
  * How many metrics of ours an installation has that works with so many malls: each figure once a mall, or once of the function that
  * writes it. CloudWatch bills each for the hours in which it was written, so this is the most that a month can have.
  */
 export function metricsOf(malls: number): number {
-  return (Object.keys(measuredLines) as MeasuredEvent[]).reduce((total, event) => {
-    const { ofEach, figures } = measuredLines[event];
-    return total + Object.keys(figures).length * (ofEach === 'mall' ? malls : 1);
-  }, 0);
+  // Two functions may write the same figure of a mall: it is one metric.
+  const ofMalls = new Set<string>();
+  const ofFunctions = new Set<string>();
+  for (const { from, ofEach, figures } of Object.values(measuredLines)) {
+    for (const name of Object.keys(figures)) {
+      if (ofEach === 'mall') ofMalls.add(name);
+      else ofFunctions.add(`${name} of ${from}`);
+    }
+  }
+  return ofMalls.size * malls + ofFunctions.size;
 }
