@@ -59,7 +59,7 @@ export const measuredLines = {
       CallsPerOrder: 'Count',
     },
   },
-  /** Mails that are due, and of which this run could send none; 0 where it could. */
+  /** Mails that are due, where this run could send none; where it could, those of them that were tried twice and not taken. */
   'mails.measured': { from: 'notify-merchants', ofEach: 'function', figures: { MailsStuck: 'Count' } },
   'notice.refused': { from: 'notify-merchants', ofEach: 'function', figures: { MailsRefused: 'Count' } },
   /** Orders missing or doubled. */
