@@ -40,7 +40,8 @@ seen doing; ${assumptions.daysAMonth} days; orders kept for ${assumptions.months
 what comes within ${amount(counts.push.gatherSeconds)} s, shared by ${assumptions.looksAtOnce} that gather. A shop that asks for a hundred at once takes a fifth of their calls and fewer writes: [bench](bench.md). Each line of an order moves a SKU of its own that is sold at
 two malls; an order's message to the workers of stock comes alone, and its lines are reckoned as if each moved alone, which is more than they cost. A run for
 stock lasts ${assumptions.stockRunSeconds} seconds. Orders that changed at the
-mall cost about as much again as new ones, and are not in it.
+mall cost about as much again as new ones, and are not in it. Every metric is reckoned as if it were written in every hour; those that are only written when something
+is wrong cost less.
 
 ## A million orders
 
@@ -77,6 +78,8 @@ ${table(
     ['CPU of a shop’s poll over TLS, connections closed, ms', amount(counts.call.cpuMsClosed)],
     ['bytes of a call’s request, of HTTP', amount(counts.call.bytesOut)],
     ['CPU of importing an order of a backlog, ms', amount(counts.order.cpuMs)],
+    ['alarms of one metric, composite alarms', `${counts.parts.alarms}, ${counts.parts.compositeAlarms}`],
+    ['metrics of ours, told apart by name and by mall or function', String(counts.parts.metrics)],
     ...Object.entries(counts.runs).map(([name, run]) => [
       `read units of an idle run of ${name}, every ${run.everyMinutes} min${run.aShard ? ' and shard' : ''}`,
       amount(run.readUnits),

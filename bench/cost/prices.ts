@@ -81,11 +81,25 @@ export const prices = {
     verified: [],
   },
   alarm: {
-    what: 'CloudWatch, an alarm',
+    what: 'CloudWatch, an alarm of one metric',
     unit: 'month',
     dollars: { 'ap-northeast-1': 0.1, 'us-east-1': 0.1 },
     source: 'https://aws.amazon.com/cloudwatch/pricing/',
-    verified: [],
+    verified: ['us-east-1'],
+  },
+  compositeAlarm: {
+    what: 'CloudWatch, a composite alarm',
+    unit: 'month',
+    dollars: { 'ap-northeast-1': 0.5, 'us-east-1': 0.5 },
+    source: 'https://aws.amazon.com/cloudwatch/pricing/',
+    verified: ['us-east-1'],
+  },
+  metric: {
+    what: 'CloudWatch, a metric of one’s own, of the first 10,000',
+    unit: 'month',
+    dollars: { 'ap-northeast-1': 0.3, 'us-east-1': 0.3 },
+    source: 'https://aws.amazon.com/cloudwatch/pricing/',
+    verified: ['us-east-1'],
   },
   dashboard: {
     what: 'CloudWatch, a dashboard',

@@ -158,6 +158,8 @@ export function monthOf(counts: Counts, { shops, ordersAShopADay }: Installation
     { what: 'Looking for messages', price: 'queueRequest', amount: looks / million, stands: true },
     { what: 'Key', price: 'key', amount: parts.keys, stands: true },
     { what: 'Alarms', price: 'alarm', amount: parts.alarms, stands: true },
+    { what: 'Composite alarms', price: 'compositeAlarm', amount: parts.compositeAlarms, stands: true },
+    { what: 'Metrics of ours', price: 'metric', amount: parts.metrics, stands: true },
     { what: 'Dashboard', price: 'dashboard', amount: parts.dashboards, stands: true },
   ];
 }

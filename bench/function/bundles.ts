@@ -1,6 +1,8 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
+import { mallNames } from '../../core/merchants/shop.ts';
 import { type PresentRelease, presentRelease } from '../../test/support/trial/release.ts';
+import { metricsOf } from '../cost/metrics.ts';
 
 /** A function as it would be deployed. */
 export interface Bundle {
@@ -28,7 +30,12 @@ export interface Gathering {
 
 /** How many of a kind of resource a deployment has, for which there is a bill whether they are used or not. */
 export interface StandingParts {
+  /** Those that watch a metric. */
   readonly alarms: number;
+  /** Those that watch other alarms; they cost five times as much. */
+  readonly compositeAlarms: number;
+  /** Metrics of ours that may be written, told apart by name and dimension. */
+  readonly metrics: number;
   readonly dashboards: number;
   readonly keys: number;
   /** Queues that a function is fed from: they are looked at all the time. */
@@ -60,6 +67,9 @@ export async function synthesiseBundles(): Promise<Bundles> {
     all,
     parts: {
       alarms: count('AWS::CloudWatch::Alarm'),
+      compositeAlarms: count('AWS::CloudWatch::CompositeAlarm'),
+      // The templates are made with the standard parameters, and those name all malls.
+      metrics: metricsOf(mallNames.length),
       dashboards: count('AWS::CloudWatch::Dashboard'),
       keys: count('AWS::KMS::Key'),
       feeds: count('AWS::Lambda::EventSourceMapping'),

@@ -55,6 +55,12 @@ export interface NoticeReport {
   merged: number;
   /** Mails that are due and were not sent: by another run just now, or not in the time of this one. */
   left: number;
+  /** Of those, the ones that were tried before, twice or more and minutes apart, and were not taken. */
+  stuck: number;
+}
+
+export function noNotices(): NoticeReport {
+  return { sent: 0, refused: 0, merged: 0, left: 0, stuck: 0 };
 }
 
 /** A mail that everybody it concerns should have had by now. */
@@ -98,7 +104,9 @@ export async function deliver(
       report.left++;
       return;
     }
-    if (letter === undefined || !(await sendOne(work, mailing, merchant, notice, letter, report))) left++;
+    if (letter !== undefined && (await sendOne(work, mailing, merchant, notice, letter, report))) continue;
+    left++;
+    if (isStuck(notice)) report.stuck++;
   }
   report.left += left;
   if (left > 0 || !isLast) return;
@@ -128,6 +136,7 @@ export async function deliverTo(
     (await isOurTurn(work)) &&
     (await sendOne(work, { occasion, kind }, merchant, notice, letter, report));
   if (!isDone) report.left++;
+  if (!isDone && isStuck(notice)) report.stuck++;
   return isDone;
 }
 
@@ -222,14 +231,14 @@ async function sendOne(
 async function handOver(
   ports: Pick<NoticeWork['ports'], 'log'>,
   mailer: Mailer,
-  { kind, occasion }: NoticeKey,
+  { kind, occasion, merchant }: NoticeKey,
   mail: OutgoingMail,
 ): Promise<MailOutcome | null> {
   try {
     return await mailer.send(mail);
   } catch (error) {
     if (!(error instanceof TsunagiError)) throw error;
-    ports.log.warn('notice.unsent', { kind, occasion, code: error.code });
+    ports.log.warn('notice.unsent', { merchant, kind, occasion, code: error.code });
     return null;
   }
 }
@@ -248,4 +257,9 @@ function isSettled(state: NoticeState | undefined): boolean {
 
 function isInHand(state: NoticeState | undefined, now: number): boolean {
   return state?.kind === 'sending' && state.until > now;
+}
+
+/** Each try is a version, and begins when the one before has been over for `sendingMs`: so its row alone says that a mail is stuck. */
+function isStuck(notice: Notice | null): boolean {
+  return notice?.state.kind === 'sending' && notice.version >= 2;
 }

@@ -6,7 +6,7 @@ import { isAwaited, pendingOf } from '../merchants/pending-key.ts';
 import { type Shop, shardsMax } from '../merchants/shop.ts';
 import type { Ports } from '../ports/index.ts';
 import { type EpochMs, minuteMs } from '../units.ts';
-import { deliverTo, type NoticeReport, type SendingWork } from './deliver.ts';
+import { deliverTo, type NoticeReport, noNotices, type SendingWork } from './deliver.ts';
 import { type DueKeyNotice, dueKeyNotice } from './due-key-notices.ts';
 
 /** What the sending of mails about keys is given. */
@@ -37,7 +37,7 @@ export async function sendKeyNotices(work: KeyNoticeWork, memory: KeyNoticeMemor
   if (memory.lookedAt !== null && Math.abs(now - memory.lookedAt) < lookEveryMs) return null;
   const shards = Array.from({ length: shardsMax }, (_, shard) => shard);
   const shops = (await Promise.all(shards.map((shard) => store.inShard(shard)))).flat();
-  const report: NoticeReport = { sent: 0, refused: 0, merged: 0, left: 0 };
+  const report = noNotices();
   for (const shop of shops) {
     const due = dueKeyNotice(shop, now);
     if (due === null || memory.told.has(due.occasion)) continue;

@@ -1,6 +1,6 @@
 import type { Ports } from '../ports/index.ts';
 import { changeDigest } from './change-digest.ts';
-import { deliverTo, type NoticeReport, type NoticeWork } from './deliver.ts';
+import { deliverTo, type NoticeReport, type NoticeWork, noNotices } from './deliver.ts';
 import { type Digest, takenInHand, toldDigest } from './digest.ts';
 import { type DigestSettings, dueDigests } from './due-digests.ts';
 import { writeDigest } from './gather-digest.ts';
@@ -16,7 +16,7 @@ export interface DigestWork extends Omit<NoticeWork, 'ports'> {
  * service's yes and the mark makes it two. Costs one query while there is nothing to send.
  */
 export async function sendDigests(work: DigestWork, settings: DigestSettings): Promise<NoticeReport> {
-  const report: NoticeReport = { sent: 0, refused: 0, merged: 0, left: 0 };
+  const report = noNotices();
   const { digests, clock } = work.ports;
   for (const digest of dueDigests(await digests.list(), clock.now(), settings)) {
     const inHand = await takeInHand(work, digest);

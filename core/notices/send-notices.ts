@@ -2,7 +2,7 @@ import { type Incident, occasionOf } from '../incidents/incident.ts';
 import { recentIncidents } from '../incidents/recent.ts';
 import type { Merchant } from '../merchants/merchant.ts';
 import type { MallName } from '../merchants/shop.ts';
-import { deliver, isDelivered, mergeLate, type NoticeReport, type NoticeWork } from './deliver.ts';
+import { deliver, isDelivered, mergeLate, type NoticeReport, type NoticeWork, noNotices } from './deliver.ts';
 import { affectedCapabilities, type DueNotice, mergedNotices } from './due-notices.ts';
 import { gatherFacts } from './gather-facts.ts';
 import { sendMaintenanceNotices } from './maintenance-notices.ts';
@@ -18,7 +18,7 @@ import { writeLetter } from './write-letter.ts';
  * follows from rows, so a run that died is finished by the next. Costs a few reads while there is nothing to send.
  */
 export async function sendNotices(work: NoticeWork, mall: MallName): Promise<NoticeReport> {
-  const report: NoticeReport = { sent: 0, refused: 0, merged: 0, left: 0 };
+  const report = noNotices();
   await sendIncidentNotices(work, mall, report);
   await sendMaintenanceNotices(work, mall, report);
   return report;

@@ -2,12 +2,13 @@ import { openGate } from '../health/gate.ts';
 import { collectEvidence } from '../health/worker-evidence.ts';
 import type { ShopKey } from '../merchants/shop.ts';
 import { eachLimited, mapLimited } from '../pacing/limited.ts';
+import { type TriedInVain, tellTriedPushes } from '../watch/push-figures.ts';
 import { nameOf, type PushRound } from './push-run.ts';
 import { pushShop } from './push-shop.ts';
-import { noPushWork, type PushWork } from './work-through.ts';
+import { noPushCounts, type PushCounts } from './work-through.ts';
 
 /** What a run over the shops of some messages did. */
-export interface PushShopsReport extends Omit<PushWork, 'nextAt'> {
+export interface PushShopsReport extends PushCounts {
   shops: number;
   busy: number;
   /** Messages that have to come back: something of ours failed. By shop, and what it was. */
@@ -21,8 +22,8 @@ export interface PushShopsReport extends Omit<PushWork, 'nextAt'> {
  */
 export async function pushShops(round: PushRound, keys: readonly ShopKey[]): Promise<PushShopsReport> {
   const { ports, settings, memory, writer } = round;
-  const { nextAt: _, ...none } = noPushWork();
-  const report: PushShopsReport = { ...none, shops: 0, busy: 0, ours: new Map() };
+  const report: PushShopsReport = { ...noPushCounts(), shops: 0, busy: 0, ours: new Map() };
+  const inVain: TriedInVain[] = [];
   const distinct = [...new Set(keys)];
   const shops = await mapLimited(distinct, settings.shopsAtOnce, (key) => ports.shops.get(key));
   const { clock, health } = ports;
@@ -50,6 +51,8 @@ export async function pushShops(round: PushRound, keys: readonly ShopKey[]): Pro
     try {
       const result = await pushShop(round, shops[index] ?? null, key, { gate, evidence });
       addUp(report, result);
+      const since = result.kind === 'worked' ? result.work.inVainSince : null;
+      if (since !== null) inVain.push({ shop: key, since });
       // The others of the shop went on; the message comes again all the same, so that a defect of ours is heard of.
       const [defect] = result.kind === 'worked' ? result.defects : [];
       if (defect !== undefined) report.ours.set(key, defect[1]);
@@ -58,6 +61,7 @@ export async function pushShops(round: PushRound, keys: readonly ShopKey[]): Pro
       ports.log.error('push.broke', { shop: key, error: nameOf(error) });
     }
   });
+  tellTriedPushes(ports.log, inVain, clock.now());
   await evidence.flush();
   if (lost) throw lost.error;
   return report;
@@ -79,7 +83,7 @@ function addUp(report: PushShopsReport, result: Awaited<ReturnType<typeof pushSh
       report.held += result.held;
       return;
     case 'worked': {
-      const { nextAt: _, ...counts } = result.work;
+      const { nextAt: _, inVainSince: __, ...counts } = result.work;
       for (const name of Object.keys(counts) as (keyof typeof counts)[]) report[name] += counts[name];
     }
   }

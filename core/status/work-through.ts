@@ -10,6 +10,7 @@ import type { PushRun } from './push-run.ts';
 import { broken, defectCode, settle } from './settle.ts';
 import { keyOf, type Turn, takeTurns } from './take-turns.ts';
 import { tellPushes } from './tell.ts';
+import { triedInVainSince } from './tried-in-vain.ts';
 
 /** What one run did for a shop's pushes. */
 export interface PushWork {
@@ -23,10 +24,19 @@ export interface PushWork {
   refusedByBus: number;
   /** When the next of the pushes that were tried is due; null when none of them is. */
   nextAt: EpochMs | null;
+  /** When the oldest of the pushes that were tried in vain was asked for; null when none was. */
+  inVainSince: EpochMs | null;
 }
 
+/** What of it is counted. */
+export type PushCounts = Omit<PushWork, 'nextAt' | 'inVainSince'>;
+
 export function noPushWork(): PushWork {
-  return { claimed: 0, confirmed: 0, failed: 0, retrying: 0, held: 0, lookedAgain: 0, refusedByBus: 0, nextAt: null };
+  return { ...noPushCounts(), nextAt: null, inVainSince: null };
+}
+
+export function noPushCounts(): PushCounts {
+  return { claimed: 0, confirmed: 0, failed: 0, retrying: 0, held: 0, lookedAgain: 0, refusedByBus: 0 };
 }
 
 /** Works through the due pushes of a shop, batch after batch, while there is something to do and time and the mall allow it. */
@@ -84,10 +94,13 @@ async function writeOutcomes(run: PushRun, turns: readonly Turn[], work: PushWor
     const row = nextRow(turn.push, writer, changeAfter(run, turn));
     if ((await ports.pushes.put(row)) === 'stored') written.push(row);
   });
-  for (const { state } of written) {
+  for (const push of written) {
+    const { state } = push;
     if (state.kind === 'confirmed' || state.kind === 'failed' || state.kind === 'held') work[state.kind]++;
     if (state.kind !== 'retrying') continue;
     work.retrying++;
+    const since = triedInVainSince(push);
+    if (since !== null) work.inVainSince = Math.min(work.inVainSince ?? since, since);
     // It is for the failed message to come back to, and the sweep: a message to ourselves would only fail, too.
     if (state.code === defectCode) continue;
     work.nextAt = Math.min(work.nextAt ?? state.next, state.next);

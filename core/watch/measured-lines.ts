@@ -2,7 +2,7 @@
 export type Unit = 'Count' | 'Seconds' | 'Percent';
 
 /** The functions that measure something, by their folders. */
-type FunctionName = 'poll-orders' | 'reconcile' | 'health-probe' | 'notify-merchants' | 'sync-stock';
+type FunctionName = 'poll-orders' | 'reconcile' | 'health-probe' | 'notify-merchants' | 'push-status' | 'sync-stock';
 
 /**
  * The figures that log lines carry, by the line's `event`: the one place where a metric of ours has its name. A line with figures is
@@ -45,8 +45,10 @@ export const measuredLines = {
       AuditOverdueSeconds: 'Seconds',
     },
   },
-  /** Pushes that have been due for some time: one a mall and run of reconcile in which there are any. */
+  /** Pushes that have been held, or due, for some time: one a mall and run of reconcile in which there are any. */
   'pushes.measured': { from: 'reconcile', ofEach: 'mall', figures: { PushWaitSeconds: 'Seconds' } },
+  /** Pushes that have been tried in vain for some time, by whoever tries them: at no sweep are they due for long. The same metric. */
+  'pushes.tried': { from: 'push-status', ofEach: 'mall', figures: { PushWaitSeconds: 'Seconds' } },
   'poll.done': {
     from: 'poll-orders',
     ofEach: 'function',
@@ -57,7 +59,7 @@ export const measuredLines = {
       CallsPerOrder: 'Count',
     },
   },
-  /** Mails that are due, and of which this run could send none; 0 where it could. */
+  /** Mails that are due, where this run could send none; where it could, those of them that were tried twice and not taken. */
   'mails.measured': { from: 'notify-merchants', ofEach: 'function', figures: { MailsStuck: 'Count' } },
   'notice.refused': { from: 'notify-merchants', ofEach: 'function', figures: { MailsRefused: 'Count' } },
   /** Orders missing or doubled. */

@@ -47,9 +47,9 @@ export const importRows: readonly AlarmRow[] = [
     when: { atLeast: 2 * hourS },
     lasts: aQuarterHour,
     severity: 'ticket',
-    why: 'A status change has been held, or due, for more than two hours while its mall is well: an order is not confirmed, or a shipment not reported.',
+    why: 'A status change has been held, due, or tried again and again for more than two hours while its mall is well: an order is not confirmed, or a shipment not reported.',
     who: 'on call',
-    what: 'See which wait and why: npm run ops -- stuck, npm run ops -- pauses. A pause set by a person is lifted by a person.',
+    what: 'See which wait and why: npm run ops -- stuck, npm run ops -- pauses. A pause set by a person is lifted by a person; what is tried again shows what its last call came to.',
     hushedBy: 'import',
   },
   {

@@ -12,9 +12,9 @@ export const mailRows: readonly AlarmRow[] = [
     // Not minute by minute: a run that tries thousands of mails takes nearly four, and nobody says anything meanwhile.
     lasts: { periodMinutes: 5, bad: 3, outOf: 3 },
     severity: 'page',
-    why: 'Mails to merchants have been due for ten minutes, and none could be handed over. Merchants do not hear of an outage, or of its end.',
+    why: 'Mails to merchants have been due for more than ten minutes and could not be handed over: all of them, or some while others go. Those merchants do not hear of an outage, or of its end.',
     who: 'on call',
-    what: "Find the lines notice.unsent in the log group of notify-merchants. Look at SES: is the account's sending paused, is its quota for the day used up? Nothing is lost: the mails go once it takes them.",
+    what: "Find the lines notice.unsent in the log group of notify-merchants: they name merchant and reason. Look at SES: is the account's sending paused, is its quota for the day used up? Nothing is lost: the mails go once it takes them.",
   },
   {
     id: 'mail-refused',

@@ -7,10 +7,9 @@ import { momentOf, when } from '../arguments/when.ts';
 import { defineCommand, type OpsContext } from '../command.ts';
 import { exit } from '../exit.ts';
 import { letterMatcher } from '../pushes/letter-facts.ts';
+import { redriveProblems, redriveQueues } from '../pushes/redrive-options.ts';
 import { createTally, resultLines } from '../pushes/redrive-report.ts';
 import { counted } from '../words/count.ts';
-
-const queues = ['work', 'intake', 'stock', 'stock-intake'] as const;
 
 /** `ops redrive`: messages that a queue gave up go back to it. */
 export const redriveCommand = defineCommand({
@@ -27,8 +26,10 @@ minute. Nothing is lost by either.
 work          says at which shop to look; --kind and --code choose by what the
               shop has undone (ops push list)
 intake        requests by event; --kind chooses by what they ask for
-stock         says at which shop or SKUs to look
-stock-intake  reports of stock by event`,
+stock         says at which shop or SKUs to look; --shop chooses the former
+stock-intake  reports of stock by event, of a merchant
+
+An option that chooses nothing in a queue is refused.`,
   examples: [
     ['redrive', 'counts what lies there, by kind and shop'],
     ['redrive --really --count 10', 'ten of them, to see whether they pass now'],
@@ -38,10 +39,10 @@ stock-intake  reports of stock by event`,
   arguments: {},
   options: {
     really: flag('send them; without it nothing is sent'),
-    queue: withDefault(choice(queues, 'which queue gave them up'), 'work'),
-    shop: optional(shopOption('only those of this shop')),
-    kind: optional(choice(pushKinds, 'only those with this change')),
-    code: optional(text('<code>', 'only those of shops with an undone change of this reason or code')),
+    queue: withDefault(choice(redriveQueues, 'which queue gave them up'), 'work'),
+    shop: optional(shopOption('only those of this shop; not with stock-intake')),
+    kind: optional(choice(pushKinds, 'only those with this change; work and intake')),
+    code: optional(text('<code>', 'only those of shops with an undone change of this reason or code; work')),
     before: optional(when('only those first sent at this moment or earlier')),
     count: optional(wholeNumber('<n>', 'at most so many', { from: 1, to: 1_000_000 })),
     rate: withDefault(wholeNumber('<n>', 'messages a second', { from: 1, to: 1_000 }), '20'),
@@ -49,7 +50,7 @@ stock-intake  reports of stock by event`,
   },
   async run(context, { really, queue, shop: shopName, kind, code, before, count, rate, json }) {
     const { ports, terminal } = context;
-    const problems: string[] = [];
+    const problems = redriveProblems(queue, { shop: shopName, kind, code });
     const shop = shopName === undefined ? null : await shopMeant(ports, shopName, problems);
     const letters = await queueMeant(context, queue, problems);
     if (letters === null || problems.length > 0) return refuse('Nothing was redriven', problems);

@@ -24,6 +24,7 @@ import type { Deliver } from '../../local/delivery.ts';
 import { fireSchedule } from '../../local/schedules/fire.ts';
 import { schedulesOf } from '../../local/schedules/schedules.ts';
 import { createMalls } from '../../malls/registry.ts';
+import { createStatusDoor } from '../../malls/rms/status-door.ts';
 import { prng } from '../../simulator/prng.ts';
 import { createRms, type RmsSimulator } from '../../simulator/rms/index.ts';
 import { mallTransport } from '../simulation/mall-transport.ts';
@@ -103,6 +104,7 @@ export async function openStage(
       clock: time,
       chance: { next: () => chance.next(), word: () => `word-${++words}` },
       malls: createMalls({
+        statusDoor: createStatusDoor,
         sites: { rms: { baseUrl: 'https://rms.invalid', settings: { timeoutMs: 20 * secondMs } } },
         transport,
         vault: memory.vault,

@@ -11,6 +11,8 @@ import { until } from './fixture/until.ts';
 const folder = mkdtempSync(join(tmpdir(), 'tsunagi-operations-'));
 const journal = join(folder, 'journal.ndjson');
 const speed = 20;
+/** How long the mall refuses a new key, by its own clock. RMS takes as long; here that is half a minute and a little. */
+const refusedMs = 12 * 60_000;
 const desk = spawn(
   process.execPath,
   [
@@ -91,12 +93,10 @@ describe('on the desk', () => {
   }, async () => {
     const [shop] = await shopsOfRms();
     const shopUrl = codeOf(shop);
-    const add = async (): Promise<string> =>
-      (await control<{ orderNumbers: string[] }>('add-orders', { shopUrl, count: 1 })).orderNumbers[0] ?? 'no order';
-    const [spoilt, hidden] = [await add(), await add()];
+    const [spoilt, hidden] = [await addOrder(shopUrl), await addOrder(shopUrl)];
     await control('spoil-order', { orderNumber: spoilt, how: 'wrong-type' });
     await control('hide-order', { orderNumber: hidden });
-    const sound = await add();
+    const sound = await addOrder(shopUrl);
 
     const problems = () => ops('orders', 'problems');
     const named = await opsUntil(
@@ -123,27 +123,53 @@ describe('on the desk', () => {
     expect(paused).toContain('credentials');
     for (const other of [shops[0], shops[2]]) expect(paused).not.toContain(codeOf(other));
 
-    const order =
-      (await control<{ orderNumbers: string[] }>('add-orders', { shopUrl, count: 1 })).orderNumbers[0] ?? 'no order';
+    const order = await addOrder(shopUrl);
     const { licenseKey } = await control<{ licenseKey: string }>('rotate-key', { shopUrl });
-    const { serviceSecret } = listOf(await control<{ shopUrl: string; serviceSecret: string }[]>('shops', {})).find(
-      (one) => one.shopUrl === shopUrl,
-    ) ?? { serviceSecret: '' };
-    const child = runNode(process.execPath, [
-      'bin/ops.ts',
-      'shops',
-      'key',
-      '--shop',
-      shopUrl,
-      '--keys-from',
-      '-',
-      '--data',
-      folder,
-    ]);
-    child.child.stdin?.end(JSON.stringify({ serviceSecret, licenseKey }));
-    await child;
+    await handIn(['shops', 'key'], shopUrl, licenseKey);
     await opsUntil('the pause lifted', pauses, (text) => !text.includes(shopUrl));
     await opsUntil('the order of the pause', () => stored(order), Boolean);
+  });
+
+  it('a key rotated while orders arrive costs none of them, though the old one is dead at once and the mall refuses the new one at first', {
+    timeout: 240_000,
+  }, async () => {
+    const [shop, ...others] = await shopsOfRms();
+    const shopUrl = codeOf(shop);
+    const before = await addOrder(shopUrl);
+    const { licenseKey } = await control<{ licenseKey: string }>('rotate-key', { shopUrl, activeInMs: refusedMs });
+    const rotate = async (): Promise<object> =>
+      JSON.parse(await handIn(['keys', 'rotate', '--json'], shopUrl, licenseKey)) as object;
+    expect(await rotate()).toMatchObject({ state: 'pending', pendingBecause: 'refused' });
+    const meanwhile = [await addOrder(shopUrl)];
+
+    // The old key is found to be dead: its shop waits alone, and nobody is called.
+    const paused = await opsUntil(
+      'the pause',
+      () => ops('pauses'),
+      (text) => text.includes(shopUrl),
+    );
+    expect(paused).toContain('credentials');
+    for (const other of others) expect(paused).not.toContain(codeOf(other));
+    expect(await ops('status')).not.toContain('whose key the mall refuses');
+    meanwhile.push(await addOrder(shopUrl));
+    // The same key handed in again changes nothing.
+    expect(await rotate()).toMatchObject({ state: 'pending' });
+
+    await opsUntil(
+      'the new key in use',
+      () => opsJson<{ pending: number; keys: { shop: string; keyVersion: number }[] }>('keys', 'list'),
+      ({ pending, keys }) => pending === 0 && keys.some((one) => one.shop === shop?.shop && one.keyVersion === 2),
+    );
+    await opsUntil(
+      'the pause lifted',
+      () => ops('pauses'),
+      (text) => !text.includes(shopUrl),
+    );
+    for (const order of [before, ...meanwhile, await addOrder(shopUrl)]) {
+      await opsUntil(`the order ${order}`, () => stored(order), Boolean);
+    }
+    expect(await rotate()).toMatchObject({ state: 'unchanged', keyVersion: 2 });
+    expect(await opsJson('incidents', 'list')).toEqual({ incidents: [] });
   });
 
   it('three imports of one span beside the schedule, while orders change, leave each order as the mall shows it', {
@@ -201,6 +227,21 @@ describe('on the desk', () => {
     expect(JSON.parse(said.trim().split('\n').at(-1) ?? '')).toEqual(figures);
   });
 });
+
+/** A new order at the mall. */
+async function addOrder(shopUrl: string): Promise<string> {
+  return (await control<{ orderNumbers: string[] }>('add-orders', { shopUrl, count: 1 })).orderNumbers[0] ?? 'no order';
+}
+
+/** Runs a command that takes a shop's keys, with the licence key that its mall has issued. */
+async function handIn(command: readonly string[], shopUrl: string, licenseKey: string): Promise<string> {
+  const shops = listOf(await control<{ shopUrl: string; serviceSecret: string }[]>('shops', {}));
+  const { serviceSecret } = shops.find((one) => one.shopUrl === shopUrl) ?? { serviceSecret: '' };
+  const words = [...command, '--shop', shopUrl, '--keys-from', '-', '--data', folder];
+  const running = runNode(process.execPath, ['bin/ops.ts', ...words]);
+  running.child.stdin?.end(JSON.stringify({ serviceSecret, licenseKey }));
+  return (await running).stdout;
+}
 
 interface BookedOrder {
   readonly orderNumber: string;

@@ -1,42 +1,16 @@
 import type { Shop } from '../../core/merchants/shop.ts';
 import type { SimRequest } from '../../simulator/rms/index.ts';
+import { type StockAsked, stockAskedBy } from '../../simulator/stock-calls.ts';
 import type { Exchange } from './mall-transport.ts';
-import { levelsAt, rmsItem } from './stock-books.ts';
+import { levelsAt } from './stock-books.ts';
 import { look } from './stock-oversells.ts';
 import { listingId, type StockCall, type StockWatch } from './stock-watch.ts';
 import type { World } from './world.ts';
 import { isAtYahoo } from './yahoo-mall.ts';
 
-/** What a call of a worker asks of stock; null for any other. */
-function askedOf({ path, body }: SimRequest): { kind: 'read' | 'set'; levels: Map<string, number | null> } | null {
-  if (path.endsWith('/inventories/bulk-upsert')) {
-    const { inventories } = JSON.parse(body) as { inventories: readonly Row[] };
-    return { kind: 'set', levels: new Map(inventories.map((row) => [rmsItem(row), row.quantity])) };
-  }
-  if (path.endsWith('/inventories/bulk-get')) {
-    const { inventories } = JSON.parse(body) as { inventories: readonly Row[] };
-    return { kind: 'read', levels: new Map(inventories.map((row) => [rmsItem(row), null])) };
-  }
-  const kind = path.endsWith('/setStock') ? 'set' : path.endsWith('/getStock') ? 'read' : null;
-  if (kind === null) return null;
-  const form = new URLSearchParams(body);
-  const items = (form.get('item_code') ?? '').split(',');
-  const quantities = (form.get('quantity') ?? '').split(',');
-  return {
-    kind,
-    levels: new Map(items.map((item, index) => [item, kind === 'set' ? Number(quantities[index]) : null])),
-  };
-}
-
-interface Row {
-  readonly manageNumber: string;
-  readonly variantId: string;
-  readonly quantity: number;
-}
-
 const callsUnderWay = new WeakMap<
   SimRequest,
-  { readonly asked: NonNullable<ReturnType<typeof askedOf>>; readonly before: Map<string, number | null> }
+  { readonly asked: StockAsked; readonly before: Map<string, number | null> }
 >();
 const callsMade = new WeakMap<Exchange, StockCall>();
 
@@ -44,7 +18,7 @@ const callsMade = new WeakMap<Exchange, StockCall>();
 export function stockCallArrives(world: Omit<World, 'shops'>, by: string, shop: Shop, request: SimRequest): void {
   const { stockWatch: watch, stocks } = world;
   if (watch === null || stocks === null || !watch.workers.has(by)) return;
-  const asked = askedOf(request);
+  const asked = stockAskedBy(request);
   if (asked === null) return;
   if (asked.kind === 'set' && world.stormy && watch.chance.chance(stocks.soldMeanwhile))
     sellNow(world, shop, asked.levels);

@@ -96,7 +96,7 @@ export const importScenarios: Readonly<Record<string, Scenario>> = {
 };
 
 /** The number of an order of the first shop that is here. */
-async function someOrder(stage: Stage): Promise<string> {
+export async function someOrder(stage: Stage): Promise<string> {
   const [order] = (await stage.ports.orders.range(firstShop(stage).key, '0', '9', undefined)).rows;
   if (order === undefined) throw new Error('No order came in the calm.');
   return order.orderNumber;

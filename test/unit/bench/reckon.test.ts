@@ -5,7 +5,7 @@ import { assumptions, dollarsOf, monthOf, totalOf } from '../../../bench/cost/re
 
 const run = { everyMinutes: 1, aShard: true, memoryMiB: 256, readUnits: 0, writeUnits: 2, mallCalls: 0, cpuMs: 10 };
 const counts: Counts = {
-  parts: { alarms: 20, dashboards: 1, keys: 1, feeds: 2 },
+  parts: { alarms: 20, compositeAlarms: 10, metrics: 30, dashboards: 1, keys: 1, feeds: 2 },
   runs: { 'poll-orders': run },
   poll: { shops: 1_000, readUnits: 30, writeUnits: 2 },
   call: { cpuMsKept: 0.2, cpuMsClosed: 1, bytesOut: 600 },
@@ -94,6 +94,8 @@ describe('a month’s bill', () => {
 
   it('has what stands without any shop, and grows with them', () => {
     expect(dollarsOf(lineOf('Alarms', 1), 'us-east-1')).toBeCloseTo(2);
+    expect(dollarsOf(lineOf('Composite alarms', 1), 'us-east-1')).toBeCloseTo(5);
+    expect(dollarsOf(lineOf('Metrics of ours', 1), 'us-east-1')).toBeCloseTo(9);
     const total = (shops: number): number => totalOf(monthOf(counts, { shops, ordersAShopADay: 10 }), 'ap-northeast-1');
     expect(lineOf('Looking for messages', 1).amount).toBe(lineOf('Looking for messages', 800).amount);
     expect(total(1)).toBeGreaterThan(6);

@@ -137,6 +137,32 @@ describe('messages that a queue gave up', () => {
     });
   });
 
+  it.each([
+    ['--queue stock --kind ship', ['--kind: means nothing with --queue stock']],
+    ['--queue stock --code mall.failing', ['--code: means nothing with --queue stock']],
+    ['--queue intake --code mall.failing', ['--code: means nothing with --queue intake']],
+    [
+      '--queue stock-intake --shop kado-no-mise --kind ship --code x',
+      ['--shop: means nothing', '--kind: means nothing', '--code: means nothing'],
+    ],
+    ['--queue stock --kind ship --shop nobody', ['--kind: means nothing', '--shop: there is no shop "nobody"']],
+  ])('all stay where they are, with %s, since no message could be chosen by it', async (options, problems) => {
+    const letters = ['stock', 'intake', 'stock-intake'].map((queue) => lettersOf(queue, [{ format: 1 }]));
+    const said = await world().ops(`redrive --really ${options}`, { deadLetters: letters });
+    expect(said.code).toBe(2);
+    for (const problem of problems) expect(said.err).toContain(problem);
+    expect(letters.flatMap(({ sent }) => sent)).toEqual([]);
+  });
+
+  it('of the queue stock are chosen by the shop they name', async () => {
+    const letters = lettersOf('stock', [
+      { format: 1, merchant: 'kado', skus: ['A'] },
+      { format: 1, shop: 'rms#kado-no-mise' },
+    ]);
+    await world().ops('redrive --queue stock --shop kado-no-mise --really', { deadLetters: [letters] });
+    expect(letters.sent.map(({ id }) => id)).toEqual(['id-1']);
+  });
+
   it('that say what they ask for need no row to be read', async () => {
     const { ops, ports } = world();
     const undone = vi.spyOn(ports.pushes, 'undone');

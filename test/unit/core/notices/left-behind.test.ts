@@ -30,7 +30,7 @@ describe('mails that were left behind', () => {
     world.pass(6 * minuteMs);
     expect(await world.send()).toMatchObject({ merged: 1, sent: 0 });
     expect([...world.store.noticesById.values()].filter(({ state }) => state.kind === 'sending')).toEqual([]);
-    expect(await world.send()).toEqual({ sent: 0, refused: 0, merged: 0, left: 0 });
+    expect(await world.send()).toEqual({ sent: 0, refused: 0, merged: 0, left: 0, stuck: 0 });
   });
 
   it('before a relapse are merged into the all-clear after it', async () => {

@@ -64,7 +64,7 @@ describe('the rate at which mails go', () => {
     };
     const budget = { remainingMs: () => minuteMs };
     await asOnlySender({ ports: { ...world.ports, leases }, writer: 'idle', budget }, async (mayBegin) => {
-      expect(await world.send(mayBegin)).toEqual({ sent: 0, refused: 0, merged: 0, left: 0 });
+      expect(await world.send(mayBegin)).toEqual({ sent: 0, refused: 0, merged: 0, left: 0, stuck: 0 });
     });
     expect(taken).toBe(0);
   });

@@ -8,7 +8,7 @@ describe('the mails of an incident', () => {
     const world = await openNoticeWorld();
     const { noticedAt: _, ...blip } = opened;
     await world.incident(blip);
-    expect(await world.send()).toEqual({ sent: 0, refused: 0, merged: 0, left: 0 });
+    expect(await world.send()).toEqual({ sent: 0, refused: 0, merged: 0, left: 0, stuck: 0 });
     await world.incident({ ...blip, stage: { kind: 'closed', at: start + hourMs } });
     await world.send();
     expect(world.mails).toEqual([]);

@@ -1,0 +1,56 @@
+import { expect, it } from 'vitest';
+import { createRunMemory } from '../../core/orders/run.ts';
+import { budgetUntil } from '../../core/ports/clock.ts';
+import { pushShops } from '../../core/status/push-shops.ts';
+import { requestPushes } from '../../core/status/request.ts';
+import { defaultStatusSettings } from '../../core/status/settings.ts';
+import { minuteMs } from '../../core/units.ts';
+import { story } from './play.ts';
+import { someOrder } from './scenarios/imports.ts';
+import type { Stage } from './stage.ts';
+
+/** From now on somebody works on whatever is due, as messages of the queue would have them, and begins each minute. */
+function startWorkers({ ports, board, time }: Stage): void {
+  const memory = createRunMemory(time);
+  const log = board.logOf('push-status');
+  const work = async (): Promise<void> => {
+    time.at(time.now() + minuteMs, () => void work());
+    for (let bucket = 0; bucket < 16; bucket++) {
+      const due = await ports.pushes.dueShops(bucket, time.now());
+      if (due.length === 0) continue;
+      const round = {
+        ports: { ...ports, log },
+        memory,
+        settings: defaultStatusSettings,
+        budget: budgetUntil(time, time.now() + 3 * minuteMs),
+        writer: ports.chance.word(),
+      };
+      const { ours } = await pushShops(round, due);
+      for (const error of ours.values()) throw error;
+    }
+  };
+  void work();
+}
+
+it('pushes-waiting goes off for a status change that is tried again and again, though it is never due for long, and is over with it', async () => {
+  const proof = await story({
+    alarm: 'ticket-rms-pushes-waiting',
+    async breaks(stage) {
+      startWorkers(stage);
+      stage.rms.control.break({ kind: 'server-error-json', operations: ['confirmOrder'], shopUrl: 'shop-1' });
+      const [{ key } = { key: 'rms#none' as const }] = stage.shops;
+      const request = { shop: key, orderNumber: await someOrder(stage), content: { kind: 'confirm' } as const };
+      const [asked] = await requestPushes(stage.ports, [request], { by: 'test', now: stage.time.now() });
+      if (asked?.kind === 'refused') throw new Error(asked.problems.join(' '));
+    },
+    firesWithin: 150,
+    async mends({ ports, shops, rms }) {
+      const [push] = await ports.pushes.undone(shops[0]?.key ?? 'rms#none', 10);
+      if (push?.state.kind !== 'retrying') throw new Error(`The push is ${push?.state.kind}, and not tried again.`);
+      rms.control.mend();
+    },
+  })();
+  const minutes = (proof.firedAt - proof.brokenAt) / minuteMs;
+  expect(minutes).toBeGreaterThan(120);
+  expect(minutes).toBeLessThanOrEqual(145);
+});
