@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { mallNames } from '../../core/merchants/shop.ts';
 import type { StoredOrder } from '../../core/orders/row.ts';
 import { dayMs, type EpochMs, jstText, minuteMs } from '../../core/units.ts';
 import { type TableName, tableNames } from '../support/tables.ts';
@@ -37,8 +38,12 @@ async function restore(copy: Copy, ...tables: readonly TableName[]): Promise<voi
 /** What the page has people type for a moment. */
 const typed = (moment: EpochMs): string => jstText(moment).replace(' ', 'T');
 const rewindTo = (moment: EpochMs) => trial.ops(`shops rewind --all --to ${typed(moment)} --yes`);
-const pauseAll = () => trial.ops('pause --mall rms --note restoring --by hanako');
-const resumeAll = () => trial.ops('resume --mall rms');
+const pauseAll = async () => {
+  for (const mall of mallNames) await trial.ops(`pause --mall ${mall} --note restoring --by hanako`);
+};
+const resumeAll = async () => {
+  for (const mall of mallNames) await trial.ops(`resume --mall ${mall}`);
+};
 const repair = async () => JSON.parse(await trial.ops('orders check --all --repair --json'));
 
 async function storedRows(): Promise<StoredOrder[]> {

@@ -37,6 +37,11 @@ describe('keeping a release', () => {
 });
 
 describe('the kept releases', () => {
+  it('are none that this tree calls itself', () => {
+    const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
+    expect(keptVersions(), 'raise "version" in package.json').not.toContain(version);
+  });
+
   it('are whole and small, and there is at least one', () => {
     expect(keptVersions().length).toBeGreaterThan(0);
     for (const version of keptVersions()) {

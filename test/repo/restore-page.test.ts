@@ -1,0 +1,24 @@
+import { describe, expect, it } from 'vitest';
+import { mallNames } from '../../core/merchants/shop.ts';
+import { sourceFiles, textOf } from './sources.ts';
+
+const page = textOf('docs/restore.md');
+
+/** The words of each `for … in …` of the page, sorted, by the variable that runs through them. */
+const loops = [...page.matchAll(/^for (\w+) in ([a-z\- ]+);/gm)].map(([, variable = '', words = '']) => ({
+  variable,
+  words: words.split(' ').sort(),
+}));
+const loopsOf = (variable: string) => loops.filter((loop) => loop.variable === variable).map(({ words }) => words);
+
+describe('the page on restoring', () => {
+  it('holds every mall, and lets every one go on', () => {
+    expect(loopsOf('mall')).toEqual([[...mallNames].sort(), [...mallNames].sort()]);
+  });
+
+  it('stops every function there is', () => {
+    const functions = sourceFiles().flatMap((path) => /^functions\/([^/]+)\/handler\.ts$/.exec(path)?.[1] ?? []);
+    expect(functions.length).toBeGreaterThan(4);
+    expect(loopsOf('name').flat().sort()).toEqual(functions.sort());
+  });
+});
