@@ -45,6 +45,20 @@ function dateOf(day: number): string {
   return date;
 }
 
+/** `Tue, 10 Feb 2026 06:45:00 GMT`, as the header `Date` has it. */
+export function httpDate(ms: number): string {
+  const day = Math.floor(ms / DAY_MS);
+  let date = httpDays.get(day);
+  if (date === undefined) {
+    date = new Date(day * DAY_MS).toUTCString().slice(0, 17);
+    if (httpDays.size >= DATES_MAX) httpDays.clear();
+    httpDays.set(day, date);
+  }
+  return `${date}${utcStamp(ms).slice(11)} GMT`;
+}
+
+const httpDays = new Map<number, string>();
+
 /** Midnight JST of the day that holds `ms`. */
 export function jstMidnight(ms: number): number {
   return Math.floor((ms + AHEAD_MS) / DAY_MS) * DAY_MS - AHEAD_MS;

@@ -28,6 +28,12 @@ export function memoryListings(
     }
     return due.sort((one, other) => at(one) - at(other));
   };
+  const hasDue = (shop: ShopKey, until: EpochMs): boolean => {
+    for (const listing of listingsByShop.get(shop)?.values() ?? []) {
+      if (at(listing) <= until && isShown(listing)) return true;
+    }
+    return false;
+  };
   const keep = (listing: Listing): void => {
     innerMap(listingsByShop, listing.shop).set(listing.item, frozenCopy(listing));
     const { shop, item } = listing;
@@ -78,8 +84,9 @@ export function memoryListings(
     },
 
     async dueShops(bucket, until) {
-      const shops = [...listingsByShop.keys()].filter((shop) => bucketOf(shop) === bucket).sort();
-      return shops.filter((shop) => dueOf(shop, until).length > 0);
+      const shops: ShopKey[] = [];
+      for (const shop of listingsByShop.keys()) if (bucketOf(shop) === bucket && hasDue(shop, until)) shops.push(shop);
+      return shops.sort();
     },
 
     async waiting(shop, until, limit) {
