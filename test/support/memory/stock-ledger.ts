@@ -18,13 +18,12 @@ export function memoryStockLedger(store: MemoryStore): StockLedger {
     store.skusById.get(skuId(merchant, sku)) ?? frozen(bareSku(merchant, sku));
   const keepRow = (row: SkuRow): void => {
     const id = skuId(row.merchant, row.sku);
-    const kept = frozenCopy(row);
-    store.skusById.set(id, kept);
-    const bucket = bucketOf(id);
-    const dirty = store.dirtySkusByBucket.get(bucket) ?? new Set();
-    store.dirtySkusByBucket.set(bucket, dirty);
-    if (kept.dirtySince === undefined) dirty.delete(id);
-    else dirty.add(id);
+    if (!store.skusById.has(id)) {
+      const bucket = bucketOf(id);
+      const ids = store.skuIdsByBucket.get(bucket) ?? new Set();
+      store.skuIdsByBucket.set(bucket, ids.add(id));
+    }
+    store.skusById.set(id, frozenCopy(row));
   };
   const mark = (row: SkuRow, at: EpochMs, deep: boolean, { inSets = [], ...facts }: SkuFacts = {}): void =>
     keepRow({
@@ -111,11 +110,10 @@ export function memoryStockLedger(store: MemoryStore): StockLedger {
 
     async dirtySkus(bucket, until, limit) {
       const dirty: { merchant: string; sku: string; dirtySince: EpochMs }[] = [];
-      // Asked of every bucket every few minutes, and in most of them nothing waits.
-      if (!store.dirtySkusByBucket.get(bucket)?.size) return [];
-      for (const [id, { merchant, sku, dirtySince }] of store.skusById) {
-        if (dirtySince === undefined || dirtySince > until || bucketOf(id) !== bucket) continue;
-        dirty.push({ merchant, sku, dirtySince });
+      for (const id of store.skuIdsByBucket.get(bucket) ?? []) {
+        const row = store.skusById.get(id);
+        if (row?.dirtySince === undefined || row.dirtySince > until) continue;
+        dirty.push({ merchant: row.merchant, sku: row.sku, dirtySince: row.dirtySince });
       }
       dirty.sort((one, other) => one.dirtySince - other.dirtySince);
       return dirty.slice(0, limit).map(({ merchant, sku }) => ({ merchant, sku }));
