@@ -70,9 +70,11 @@ const DATE = /^\d{4}-\d\d-\d\d$/;
 /** Epoch milliseconds of `yyyy-MM-ddTHH:mm:ss+0900`, or null: no colon, no Z, no milliseconds, a day that exists. */
 export function parseJstDatetime(text: string): number | null {
   if (!DATETIME.test(text)) return null;
-  const ms = Date.parse(`${text.slice(0, 19)}+09:00`);
-  // 31 April parses as 1 May, and 24:00 as the next day.
-  return Number.isNaN(ms) || new Date(ms + AHEAD_MS).getUTCDate() !== Number(text.slice(8, 10)) ? null : ms;
+  const part = (from: number, to: number): number => Number(text.slice(from, to));
+  const date = Date.UTC(part(0, 4), part(5, 7) - 1, part(8, 10), part(11, 13), part(14, 16), part(17, 19));
+  const ms = date - AHEAD_MS;
+  // 31 April is taken for 1 May, and 24:00 for the next day.
+  return jstDatetime(ms) === text ? ms : null;
 }
 
 /** Midnight JST of `yyyy-MM-dd`, or null. */

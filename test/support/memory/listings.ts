@@ -40,8 +40,12 @@ export function memoryListings(
     innerMap(listingsBySku, `${listing.merchant}#${listing.sku}`).set(`${shop}\n${item}`, { shop, item });
   };
   const found = (keys: readonly ListingKey[]): Listing[] => {
-    const distinct = new Map(keys.map((key) => [`${key.shop}\n${key.item}`, key]));
-    return [...distinct.values()].flatMap((key) => standing(key) ?? []);
+    const distinct = new Set<Listing>();
+    for (const key of keys) {
+      const listing = standing(key);
+      if (listing !== undefined) distinct.add(listing);
+    }
+    return [...distinct];
   };
 
   return {
