@@ -6,8 +6,6 @@ import type { StandingClaim } from './claim.ts';
  * that was imported late was placed all the same, and whoever counted had its goods before them.
  */
 export function heldAt({ trail, quantity }: StandingClaim, at: EpochMs): number {
-  // Most claims were written once.
-  if (trail.length === 1 && trail[0] !== undefined) return trail[0][1];
   const [, held] = trail.findLast(([version]) => version <= at) ?? trail[0] ?? [0, quantity];
   return held;
 }
