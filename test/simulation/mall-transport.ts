@@ -76,7 +76,7 @@ function simRequestOf(request: HttpRequest, pageRows: number): SimRequest {
     path: request.url.slice(request.url.indexOf('/', 'https://'.length)),
     headers,
     // Only a listing has pages; the bodies of others are long.
-    body: request.url.endsWith('/searchOrder/')
+    body: request.url.includes('/searchOrder')
       ? body.replace(/"requestRecordsAmount":\d+/, `"requestRecordsAmount":${pageRows}`)
       : body,
   };
