@@ -95,14 +95,14 @@ export function readXml(source: string): XmlElement | null {
  */
 export function plainOf(element: XmlElement, lists: ReadonlySet<string>): XmlValue {
   if (element.children.length === 0) return element.text;
-  const byName = Map.groupBy(element.children, ({ name }) => name);
   // No prototype: an element may be called `__proto__`.
-  const plain: Record<string, XmlValue> = Object.create(null);
-  for (const [name, [first, ...others]] of byName) {
-    if (first === undefined) continue;
-    const value = plainOf(first, lists);
-    const isList = others.length > 0 || lists.has(name);
-    plain[name] = isList ? [value, ...others.map((other) => plainOf(other, lists))] : value;
+  const plain: Record<string, XmlValue | XmlValue[]> = Object.create(null);
+  for (const child of element.children) {
+    const value = plainOf(child, lists);
+    const before = plain[child.name];
+    if (Array.isArray(before)) before.push(value);
+    else if (before !== undefined) plain[child.name] = [before, value];
+    else plain[child.name] = lists.has(child.name) ? [value] : value;
   }
   return plain;
 }

@@ -45,6 +45,20 @@ function dateOf(day: number): string {
   return date;
 }
 
+/** `Tue, 10 Feb 2026 06:45:00 GMT`, as the header `Date` has it. */
+export function httpDate(ms: number): string {
+  const day = Math.floor(ms / DAY_MS);
+  let date = httpDays.get(day);
+  if (date === undefined) {
+    date = new Date(day * DAY_MS).toUTCString().slice(0, 17);
+    if (httpDays.size >= DATES_MAX) httpDays.clear();
+    httpDays.set(day, date);
+  }
+  return `${date}${utcStamp(ms).slice(11)} GMT`;
+}
+
+const httpDays = new Map<number, string>();
+
 /** Midnight JST of the day that holds `ms`. */
 export function jstMidnight(ms: number): number {
   return Math.floor((ms + AHEAD_MS) / DAY_MS) * DAY_MS - AHEAD_MS;
@@ -56,9 +70,11 @@ const DATE = /^\d{4}-\d\d-\d\d$/;
 /** Epoch milliseconds of `yyyy-MM-ddTHH:mm:ss+0900`, or null: no colon, no Z, no milliseconds, a day that exists. */
 export function parseJstDatetime(text: string): number | null {
   if (!DATETIME.test(text)) return null;
-  const ms = Date.parse(`${text.slice(0, 19)}+09:00`);
-  // 31 April parses as 1 May, and 24:00 as the next day.
-  return Number.isNaN(ms) || new Date(ms + AHEAD_MS).getUTCDate() !== Number(text.slice(8, 10)) ? null : ms;
+  const part = (from: number, to: number): number => Number(text.slice(from, to));
+  const date = Date.UTC(part(0, 4), part(5, 7) - 1, part(8, 10), part(11, 13), part(14, 16), part(17, 19));
+  const ms = date - AHEAD_MS;
+  // 31 April is taken for 1 May, and 24:00 for the next day.
+  return jstDatetime(ms) === text ? ms : null;
 }
 
 /** Midnight JST of `yyyy-MM-dd`, or null. */

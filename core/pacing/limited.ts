@@ -32,7 +32,10 @@ export async function mapLimited<T, R>(
   work: (item: T) => Promise<R>,
 ): Promise<R[]> {
   const results = new Array<R>(items.length);
-  await eachLimited([...items.entries()], limit, async ([index, item]) => {
+  let started = 0;
+  await eachLimited(items, limit, async (item) => {
+    // They are started in their order.
+    const index = started++;
     results[index] = await work(item);
   });
   return results;

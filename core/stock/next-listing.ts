@@ -16,10 +16,11 @@ export interface ListingChange {
 
 /** The row that follows: one version further, written by this run. */
 export function nextListing(listing: Listing, writer: string, change: ListingChange): Listing {
-  const next: Record<string, unknown> = { ...listing, ...change, version: listing.version + 1, writer };
-  for (const name of Object.keys(next)) {
-    const value = next[name];
-    if (value === undefined || isTakenAway(name, value)) delete next[name];
+  const changed: Record<string, unknown> = { ...listing, ...change, version: listing.version + 1, writer };
+  const next: Record<string, unknown> = {};
+  for (const name of Object.keys(changed)) {
+    const value = changed[name];
+    if (value !== undefined && !isTakenAway(name, value)) next[name] = value;
   }
   return next as unknown as Listing;
 }

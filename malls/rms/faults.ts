@@ -33,8 +33,8 @@ export function faultOf(call: RmsCall, outcome: RmsAnswer | TransportFailure): T
   const { status, headers, body } = outcome;
   const gatewayCodes = gatewayCodesOf(body);
   const errors = messagesOf(body).filter((message) => message.type === 'ERROR');
-  const mallCodes = [...new Set([...gatewayCodes, ...errors.map((message) => message.code).filter(isCode)])];
   const fault = (code: ErrorCode, retry: RetryIntent, advice: string): TsunagiError => {
+    const mallCodes = [...new Set([...gatewayCodes, ...errors.map((message) => message.code).filter(isCode)])];
     const said = mallCodes.length === 0 ? `HTTP ${status}` : `HTTP ${status}, ${mallCodes.join(', ')}`;
     const retryAfterMs = retryAfterOf(headers);
     const requestId = requestIdOf(headers);

@@ -1,4 +1,4 @@
-import { utcStamp } from '../jst.ts';
+import { httpDate, utcStamp } from '../jst.ts';
 import { uuid } from '../prng.ts';
 import type { World } from './world.ts';
 
@@ -9,7 +9,7 @@ import type { World } from './world.ts';
 export function responseHeaders(world: World, status: number, contentType: string | null): Record<string, string> {
   const { exchange } = world.chance;
   const headers: Record<string, string> = {
-    date: new Date(world.timeMs).toUTCString(),
+    date: httpDate(world.timeMs),
     server: 'openresty',
     connection: world.settings.transport.connection,
     'cache-control': 'no-cache,no-store',

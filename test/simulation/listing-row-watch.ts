@@ -99,10 +99,14 @@ function acknowledgedUnshown(
 ): string[] {
   const { acked, shop, item, writer } = row;
   if (acked === undefined || acked.at === before?.acked?.at) return [];
-  const own = calls.filter(
-    (call) =>
-      call.shop === shop && call.startedAt >= claimedAt && writer.startsWith(`${call.by}.`) && call.levels.has(item),
-  );
+  // They lie in the order in which they reached the mall: those from the claim on are the last ones.
+  const lastBefore = calls.findLastIndex(({ at }) => at < claimedAt);
+  const own = calls
+    .slice(lastBefore + 1)
+    .filter(
+      (call) =>
+        call.shop === shop && call.startedAt >= claimedAt && writer.startsWith(`${call.by}.`) && call.levels.has(item),
+    );
   const lastSet = own.findLastIndex(({ kind }) => kind === 'set');
   const tells = own
     .slice(Math.max(0, lastSet))

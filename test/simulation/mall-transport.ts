@@ -69,11 +69,15 @@ export function mallTransport(options: {
 /** The request as the mall gets it, asking for smaller pages than ours does. */
 function simRequestOf(request: HttpRequest, pageRows: number): SimRequest {
   const headers: Record<string, string> = {};
-  for (const [name, value] of Object.entries(request.headers)) headers[name.toLowerCase()] = value;
+  for (const name of Object.keys(request.headers)) headers[name.toLowerCase()] = request.headers[name] as string;
+  const body = request.body ?? '';
   return {
     method: request.method,
     path: request.url.slice(request.url.indexOf('/', 'https://'.length)),
     headers,
-    body: (request.body ?? '').replace(/"requestRecordsAmount":\d+/, `"requestRecordsAmount":${pageRows}`),
+    // Only a listing has pages; the bodies of others are long.
+    body: request.url.includes('/searchOrder')
+      ? body.replace(/"requestRecordsAmount":\d+/, `"requestRecordsAmount":${pageRows}`)
+      : body,
   };
 }

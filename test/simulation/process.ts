@@ -8,6 +8,7 @@ import type { LogValue } from '../../core/ports/log.ts';
 import type { Listing } from '../../core/stock/listing.ts';
 import type { Prng } from '../../simulator/prng.ts';
 import { type MemoryLog, type MemoryPorts, type MemoryStore, memoryLog, memoryPorts } from '../support/memory/index.ts';
+import { memoryVault } from '../support/memory/vault.ts';
 import type { FaultCounts, FaultKind } from './fault-kinds.ts';
 import type { VirtualTime } from './virtual-time.ts';
 
@@ -145,6 +146,8 @@ export function startProcess(world: ProcessWorld, name: string, skewMs: number):
   type Call = (...args: unknown[]) => Promise<unknown>;
   const faulty = (port: string, method: string, call: Call): Call => {
     const what = `${port}.${method}`;
+    const isConsequence = consequences.has(what);
+    const mayStall = port === 'stock' || port === 'listings';
     return async (...args) => {
       guard();
       await time.sleep(chance.int(1, 30));
@@ -154,7 +157,7 @@ export function startProcess(world: ProcessWorld, name: string, skewMs: number):
         throw new ProcessDied();
       }
       const faults = world.faults();
-      const stall = stallOf(what, args[0], faults);
+      const stall = mayStall ? stallOf(what, args[0], faults) : 0;
       if (stall > 0 && chance.chance(stall)) {
         applied('stalled', what);
         await time.sleep(chance.int(1_000, 20_000));
@@ -184,7 +187,6 @@ export function startProcess(world: ProcessWorld, name: string, skewMs: number):
         applied('store-refusal', what);
         throw new TsunagiError('store.failing', 'later', simulatedRefusal);
       }
-      const isConsequence = consequences.has(what);
       if (chance.chance(isConsequence ? (faults.consequenceCrash ?? faults.crash) : faults.crash)) {
         const after = chance.chance(0.5);
         if (after) await call(...args);
@@ -208,7 +210,7 @@ export function startProcess(world: ProcessWorld, name: string, skewMs: number):
     (...args) =>
       alive ? call(...args) : Promise.reject(new ProcessDied());
 
-  const stored = memoryPorts(world.store);
+  const stored = portsOf(world.store);
   const kept = memoryLog();
   world.logs.push(kept);
   const log: MemoryLog = {
@@ -245,18 +247,18 @@ export function startProcess(world: ProcessWorld, name: string, skewMs: number):
       },
     },
   };
-  const wrapped = Object.fromEntries(
-    Object.entries(inner).map(([port, methods]) => [
-      port,
-      Object.fromEntries(
-        Object.entries(methods as unknown as Record<string, unknown>).map(([method, call]) => {
-          if (port === 'log' || typeof call !== 'function') return [method, call];
-          const isWrite = writes[port as keyof MemoryPorts]?.has(method) ?? false;
-          return [method, isWrite ? faulty(port, method, call as Call) : plain(call as Call)];
-        }),
-      ),
-    ]),
-  ) as unknown as MemoryPorts;
+  const wrap = (port: keyof MemoryPorts): unknown => {
+    if (port === 'log') return log;
+    const methods = inner[port] as unknown as Readonly<Record<string, Call>>;
+    const wrapped: Record<string, Call> = {};
+    for (const method of Object.keys(methods)) {
+      const call = methods[method] as Call;
+      wrapped[method] = writes[port]?.has(method) ? faulty(port, method, call) : plain(call);
+    }
+    return wrapped;
+  };
+  const wrapped: Partial<Record<keyof MemoryPorts, unknown>> = {};
+  for (const port of Object.keys(inner) as (keyof MemoryPorts)[]) wrapped[port] = wrap(port);
 
   let words = 0;
   const process = {
@@ -270,10 +272,19 @@ export function startProcess(world: ProcessWorld, name: string, skewMs: number):
     },
   };
   const ports: Ports = {
-    ...wrapped,
+    ...(wrapped as unknown as MemoryPorts),
     clock,
     chance: { next: () => chance.next(), word: () => `${name}.${words++}` },
     malls: world.malls(process),
   };
   return { ...process, ports };
+}
+
+const portsByStore = new WeakMap<MemoryStore, MemoryPorts>();
+
+/** The ports over these tables that all processes have in common: what differs is put around them. */
+function portsOf(store: MemoryStore): MemoryPorts {
+  const known = portsByStore.get(store) ?? memoryPorts(store);
+  portsByStore.set(store, known);
+  return { ...known, vault: memoryVault() };
 }

@@ -1,3 +1,4 @@
+import { setFlagsFromString } from 'node:v8';
 import { Worker } from 'node:worker_threads';
 import type { FaultCounts } from './fault-kinds.ts';
 import type { Mutant } from './mutants.ts';
@@ -13,12 +14,15 @@ export interface SeedReport {
   readonly stock: StockCounts | null;
 }
 
+/** What is alive of a world fits into a nursery of three times this, in MB, many times over; so it is not made in ever larger steps. */
+const halfNurseryMb = 64;
+
 /**
  * Runs seeds on several threads and hands over each report as it comes. `onReport` may return `stop` to end early: no new
- * seed is started then.
+ * seed is started then. Several callers may take from one iterator.
  */
 export async function runSeeds(
-  seeds: readonly number[],
+  seeds: Iterable<number>,
   options: {
     threads: number;
     mutant?: Mutant;
@@ -26,25 +30,27 @@ export async function runSeeds(
     onReport: (report: SeedReport) => 'stop' | 'go-on';
   },
 ): Promise<void> {
-  let next = 0;
+  setFlagsFromString(`--min-semi-space-size=${halfNurseryMb}`);
+  const waiting = seeds[Symbol.iterator]();
   let stopped = false;
   const thread = async (): Promise<void> => {
+    let next = waiting.next();
+    if (next.done) return;
     const worker = new Worker(new URL('./seed-worker.ts', import.meta.url), {
       workerData: { mutant: options.mutant ?? null, journal: options.journal },
       // A world makes much that is short-lived; in a larger nursery most of it dies before anybody has to move it.
-      resourceLimits: { maxYoungGenerationSizeMb: 192 },
+      resourceLimits: { maxYoungGenerationSizeMb: 3 * halfNurseryMb },
     });
     try {
-      while (!stopped && next < seeds.length) {
-        const seed = seeds[next++] as number;
-        const report = await ask(worker, seed);
-        if (options.onReport(report) === 'stop') stopped = true;
+      while (!stopped && !next.done) {
+        if (options.onReport(await ask(worker, next.value)) === 'stop') stopped = true;
+        else next = waiting.next();
       }
     } finally {
       await worker.terminate();
     }
   };
-  await Promise.all(Array.from({ length: Math.min(options.threads, seeds.length) }, thread));
+  await Promise.all(Array.from({ length: options.threads }, thread));
 }
 
 function ask(worker: Worker, seed: number): Promise<SeedReport> {

@@ -35,10 +35,12 @@ export function yahooItem({ itemCode, subCode }: { itemCode: string; subCode: st
 /** Every line of every order of the merchant who has stock, by the malls' own books; those that somebody took out of an order hold nothing. */
 export function soldLines(malls: Pick<World, 'rms' | 'yahoo'>, watch: StockWatch): SoldLine[] {
   const lines = standingLines(malls, watch, malls.rms.control.nowMs());
-  const names = new Set(lines.map(({ shop, orderNumber, lineId, sku }) => claimName(shop, orderNumber, lineId, sku)));
-  for (const [name, [first]] of watch.claims) {
-    if (names.has(name) || first === undefined) continue;
+  const byOrder = Map.groupBy(lines, ({ orderNumber }) => orderNumber);
+  for (const [first] of watch.claims.values()) {
+    if (first === undefined) continue;
     const { shop, orderNumber, lineId, sku, orderedAt } = first;
+    const isIt = (line: SoldLine): boolean => line.lineId === lineId && line.sku === sku && line.shop === shop;
+    if (byOrder.get(orderNumber)?.some(isIt)) continue;
     lines.push({ shop, orderNumber, lineId, item: '', sku, orderedAt, units: 0, isShown: true });
   }
   return lines;
@@ -97,8 +99,8 @@ function latestCount(moved: readonly Movement[]): Movement | null {
 
 /** Pieces of `sku` that one piece of a line takes off the shelf: its own, or what a set consisted of when it was ordered. */
 function drawnBy({ goods }: StockWatch, line: SoldLine, sku: string): number {
-  const recipes = (goods.recipes.get(line.sku) ?? []).filter(({ from }) => from <= line.orderedAt);
-  const parts = recipes.at(-1)?.parts ?? [];
+  const recipe = goods.recipes.get(line.sku)?.findLast(({ from }) => from <= line.orderedAt);
+  const parts = recipe?.parts ?? [];
   if (parts.length === 0) return line.sku === sku ? 1 : 0;
   return parts.filter((part) => part.sku === sku).reduce((sum, { needed }) => sum + needed, 0);
 }

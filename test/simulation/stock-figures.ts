@@ -1,6 +1,7 @@
 import { minuteMs } from '../../core/units.ts';
 import { levelToShow, shownAt, soldLines } from './stock-books.ts';
 import type { StockWatch } from './stock-watch.ts';
+import { hasStocks } from './stocks.ts';
 import type { World } from './world.ts';
 
 /** What one world with stock came to. */
@@ -40,8 +41,10 @@ export interface StockFigures extends Omit<StockCounts, 'oversold'> {
   readonly oversold: OversoldSum & { readonly compared: { readonly ours: OversoldSum; readonly naive: OversoldSum } };
 }
 
-/** The last digit of those seeds that are played once more in the naive way. */
-export const comparedOf10 = 5;
+/** The seeds that are played once more in the naive way: every twentieth, of those with stock. */
+export function isCompared(seed: number): boolean {
+  return seed % 20 === 5 && hasStocks(seed);
+}
 
 export function stockCountsOf(world: World): StockCounts | null {
   const { stockWatch: watch } = world;

@@ -22,13 +22,7 @@ export interface VirtualTime extends Clock {
 /** Every so often the event loop turns, so that the thread hears what is said to it. */
 const turnsOfTheLoop = 1_000;
 
-/**
- * Everything between two sleeps is promises. Node runs all promises that are ready, and those they make ready, before it
- * runs the next tick; and a tick costs far less than a turn of the event loop.
- */
-function promisesRunDry(): Promise<void> {
-  return new Promise((resolve) => process.nextTick(resolve));
-}
+const done = Promise.resolve();
 
 /** Starts virtual time at a moment. */
 export function createVirtualTime(start: number): VirtualTime {
@@ -43,17 +37,35 @@ export function createVirtualTime(start: number): VirtualTime {
     sleep: (ms) => new Promise((resolve) => at(now + Math.max(ms, 0), resolve)),
     at,
     nextAt: () => heap[0]?.at ?? Number.POSITIVE_INFINITY,
-    async runUntil(end) {
-      for (let turn = 1; ; turn++) {
-        await (turn % turnsOfTheLoop === 0 ? new Promise(setImmediate) : promisesRunDry());
-        const next = heap[0];
-        if (!next || next.at > end) break;
-        pop(heap);
-        now = next.at;
-        next.wake();
-      }
-      now = end;
-    },
+    runUntil: (end) =>
+      new Promise((resolve, reject) => {
+        let turn = 1;
+        // Everything between two sleeps is promises. Node runs all promises that are ready, and those they make ready, before it runs
+        // the next tick; and a tick costs far less than a turn of the event loop.
+        const whenAllWait = (): void => {
+          if (turn++ % turnsOfTheLoop === 0) setImmediate(wakeNext);
+          else process.nextTick(wakeNext);
+        };
+        const wakeNext = (): void => {
+          const next = heap[0];
+          if (!next || next.at > end) {
+            now = end;
+            resolve();
+            return;
+          }
+          pop(heap);
+          now = next.at;
+          try {
+            next.wake();
+          } catch (error) {
+            reject(error);
+            return;
+          }
+          // From among the promises: one tick is followed by the next before any promise runs.
+          void done.then(whenAllWait);
+        };
+        whenAllWait();
+      }),
   };
 }
 

@@ -62,8 +62,8 @@ export function yahooShops(
 
 function withoutSignature(transport: Transport): Transport {
   return (request) => {
-    const headers = Object.entries(request.headers).filter(([name]) => !name.startsWith('x-sws-signature'));
-    return transport({ ...request, headers: Object.fromEntries(headers) });
+    const { 'x-sws-signature': _, 'x-sws-signature-version': __, ...headers } = request.headers;
+    return transport({ ...request, headers });
   };
 }
 

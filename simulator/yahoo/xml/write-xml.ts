@@ -7,6 +7,7 @@ export interface XmlForm {
   padding: 'none' | 'newlines';
 }
 
+const SIGN = /[&<>]/;
 const DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n';
 
 export function writeXml(root: Tree, form: XmlForm): string {
@@ -14,12 +15,14 @@ export function writeXml(root: Tree, form: XmlForm): string {
 }
 
 function treeText({ name, attributes, parts }: Tree, form: XmlForm): string {
-  const named = Object.entries(attributes).map(
-    ([key, value]) => ` ${key}="${escaped(String(value)).replaceAll('"', '&quot;')}"`,
-  );
-  if (parts.length === 0) return `<${name}${named.join('')} />`;
-  const inner = parts.map((part) => (isLeaf(part) ? leafText(part, form) : treeText(part, form))).join('');
-  return `<${name}${named.join('')}>${inner}</${name}>`;
+  let named = '';
+  for (const key of Object.keys(attributes)) {
+    named += ` ${key}="${escaped(String(attributes[key])).replaceAll('"', '&quot;')}"`;
+  }
+  if (parts.length === 0) return `<${name}${named} />`;
+  let inner = '';
+  for (const part of parts) inner += isLeaf(part) ? leafText(part, form) : treeText(part, form);
+  return `<${name}${named}>${inner}</${name}>`;
 }
 
 function leafText({ name, text, cdata }: Leaf, { padding }: XmlForm): string {
@@ -28,5 +31,6 @@ function leafText({ name, text, cdata }: Leaf, { padding }: XmlForm): string {
 }
 
 function escaped(text: string): string {
+  if (!SIGN.test(text)) return text;
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }

@@ -15,7 +15,12 @@ export function frozenCopy<T>(value: T): T {
   if (Array.isArray(value)) return Object.freeze(value.map(frozenCopy)) as T;
   const prototype: unknown = Object.getPrototypeOf(value);
   if (prototype !== Object.prototype && prototype !== null) return frozen(structuredClone(value));
-  const copy: Record<string, unknown> = {};
-  for (const name of Object.keys(value)) copy[name] = frozenCopy((value as Record<string, unknown>)[name]);
+  // Copied whole, then part by part: a row has far more plain fields than parts.
+  const copy: Record<string, unknown> = { ...(value as object) };
+  for (const name of Object.keys(copy)) {
+    const part = copy[name];
+    if (typeof part === 'object' ? part !== null : typeof part === 'function' || typeof part === 'symbol')
+      copy[name] = frozenCopy(part);
+  }
   return Object.freeze(copy) as T;
 }

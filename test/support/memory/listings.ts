@@ -28,14 +28,24 @@ export function memoryListings(
     }
     return due.sort((one, other) => at(one) - at(other));
   };
+  const hasDue = (shop: ShopKey, until: EpochMs): boolean => {
+    for (const listing of listingsByShop.get(shop)?.values() ?? []) {
+      if (at(listing) <= until && isShown(listing)) return true;
+    }
+    return false;
+  };
   const keep = (listing: Listing): void => {
     innerMap(listingsByShop, listing.shop).set(listing.item, frozenCopy(listing));
     const { shop, item } = listing;
     innerMap(listingsBySku, `${listing.merchant}#${listing.sku}`).set(`${shop}\n${item}`, { shop, item });
   };
   const found = (keys: readonly ListingKey[]): Listing[] => {
-    const distinct = new Map(keys.map((key) => [`${key.shop}\n${key.item}`, key]));
-    return [...distinct.values()].flatMap((key) => standing(key) ?? []);
+    const distinct = new Set<Listing>();
+    for (const key of keys) {
+      const listing = standing(key);
+      if (listing !== undefined) distinct.add(listing);
+    }
+    return [...distinct];
   };
 
   return {
@@ -78,8 +88,9 @@ export function memoryListings(
     },
 
     async dueShops(bucket, until) {
-      const shops = [...listingsByShop.keys()].filter((shop) => bucketOf(shop) === bucket).sort();
-      return shops.filter((shop) => dueOf(shop, until).length > 0);
+      const shops: ShopKey[] = [];
+      for (const shop of listingsByShop.keys()) if (bucketOf(shop) === bucket && hasDue(shop, until)) shops.push(shop);
+      return shops.sort();
     },
 
     async waiting(shop, until, limit) {

@@ -17,7 +17,13 @@ export function memoryStockLedger(store: MemoryStore): StockLedger {
   const skuRow = (merchant: string, sku: string): SkuRow =>
     store.skusById.get(skuId(merchant, sku)) ?? frozen(bareSku(merchant, sku));
   const keepRow = (row: SkuRow): void => {
-    store.skusById.set(skuId(row.merchant, row.sku), frozenCopy(row));
+    const id = skuId(row.merchant, row.sku);
+    if (!store.skusById.has(id)) {
+      const bucket = bucketOf(id);
+      const ids = store.skuIdsByBucket.get(bucket) ?? new Set();
+      store.skuIdsByBucket.set(bucket, ids.add(id));
+    }
+    store.skusById.set(id, frozenCopy(row));
   };
   const mark = (row: SkuRow, at: EpochMs, deep: boolean, { inSets = [], ...facts }: SkuFacts = {}): void =>
     keepRow({
@@ -37,7 +43,9 @@ export function memoryStockLedger(store: MemoryStore): StockLedger {
       if (isOwnRepeat) return { outcome: 'written' };
       if (standing !== undefined && standing.version >= claim.version) return { outcome: 'refused', standing };
       innerMap(store.claimIdsBySku, skuId(claim.merchant, claim.sku)).set(id, true);
-      store.claimsById.set(id, frozen({ ...claim, trail: trailWith(standing?.trail ?? [], claim) }));
+      const trail = trailWith(standing?.trail ?? [], claim);
+      for (const pair of trail) Object.freeze(pair);
+      store.claimsById.set(id, Object.freeze({ ...claim, trail: Object.freeze(trail) }));
       return { outcome: 'written' };
     },
 
@@ -84,15 +92,15 @@ export function memoryStockLedger(store: MemoryStore): StockLedger {
 
     async entries(merchant, sku, from = Number.NEGATIVE_INFINITY) {
       const id = skuId(merchant, sku);
-      const claims = [...(store.claimIdsBySku.get(id)?.keys() ?? [])].flatMap((each) => {
+      const entries: LedgerEntry[] = [];
+      // Asked thousands of times a world: no list is made on the way.
+      for (const each of store.claimIdsBySku.get(id)?.keys() ?? []) {
         const claim = store.claimsById.get(each);
-        return claim === undefined || claim.orderedAt < from ? [] : [claim];
-      });
-      const movements = [...(store.movementsBySku.get(id)?.values() ?? [])].filter(({ at }) => at >= from);
-      const entries: LedgerEntry[] = [
-        ...claims.map((claim) => ({ kind: 'claim', claim }) as const),
-        ...movements.map((movement) => ({ kind: 'movement', movement }) as const),
-      ];
+        if (claim !== undefined && claim.orderedAt >= from) entries.push({ kind: 'claim', claim });
+      }
+      for (const movement of store.movementsBySku.get(id)?.values() ?? []) {
+        if (movement.at >= from) entries.push({ kind: 'movement', movement });
+      }
       return entries.sort((one, other) => momentOf(one) - momentOf(other));
     },
 
@@ -102,9 +110,10 @@ export function memoryStockLedger(store: MemoryStore): StockLedger {
 
     async dirtySkus(bucket, until, limit) {
       const dirty: { merchant: string; sku: string; dirtySince: EpochMs }[] = [];
-      for (const [id, { merchant, sku, dirtySince }] of store.skusById) {
-        if (dirtySince === undefined || dirtySince > until || bucketOf(id) !== bucket) continue;
-        dirty.push({ merchant, sku, dirtySince });
+      for (const id of store.skuIdsByBucket.get(bucket) ?? []) {
+        const row = store.skusById.get(id);
+        if (row?.dirtySince === undefined || row.dirtySince > until) continue;
+        dirty.push({ merchant: row.merchant, sku: row.sku, dirtySince: row.dirtySince });
       }
       dirty.sort((one, other) => one.dirtySince - other.dirtySince);
       return dirty.slice(0, limit).map(({ merchant, sku }) => ({ merchant, sku }));

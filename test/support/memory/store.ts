@@ -45,6 +45,8 @@ export interface MemoryStore {
   readonly movementsBySku: Map<string, Map<string, Movement>>;
   /** Own rows of SKUs, by merchant and SKU; without `oversoldSince`, which lies in a row of its own. */
   readonly skusById: Map<string, SkuRow>;
+  /** The keys of those rows, by bucket. */
+  readonly skuIdsByBucket: Map<number, Set<string>>;
   /** Since when SKUs are oversold, by merchant, then by SKU. */
   readonly oversoldByMerchant: Map<string, Map<string, EpochMs>>;
   readonly intentsByBucket: Map<number, Map<string, Intent>>;
@@ -106,6 +108,7 @@ export function createMemoryStore(): MemoryStore {
     claimIdsBySku: new Map(),
     movementsBySku: new Map(),
     skusById: new Map(),
+    skuIdsByBucket: new Map(),
     oversoldByMerchant: new Map(),
     intentsByBucket: new Map(),
     shopsByKey: new Map(),
