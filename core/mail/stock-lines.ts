@@ -65,5 +65,5 @@ function goodsLine({ sku, lacking, orders }: OversoldGoods): Line {
   const rest = orders.length - shown.length;
   const more = rest > 0 ? `、ほか${rest}件` : '';
   const list = shown.length === 0 ? '該当するご注文を当社で確認しております' : `${shown.join('、')}${more}`;
-  return point(`商品 ${sku}: ${lacking}個不足。対象のご注文: ${list}`);
+  return point(`商品(SKU) ${sku}: ${lacking}個不足。対象のご注文: ${list}`);
 }

@@ -1,3 +1,4 @@
+import { servedAt } from '../mail/key-mails.ts';
 import type { Letter } from '../mail/letter.ts';
 import { maintenanceAfter, maintenanceAhead, maintenanceTask } from '../mail/maintenance.ts';
 import type { Merchant } from '../merchants/merchant.ts';
@@ -5,8 +6,10 @@ import type { MallName, Shop } from '../merchants/shop.ts';
 import { shopsOfMall } from '../merchants/shops-of-mall.ts';
 import type { Maintenance } from '../pause/maintenance.ts';
 import type { Pause } from '../pause/pause.ts';
+import type { Standing } from '../pause/standing.ts';
 import { dayMs, type EpochMs, hourMs } from '../units.ts';
 import { deliver, isDelivered, type Mailing, type NoticeReport, type NoticeWork } from './deliver.ts';
+import { heldApart, holdOf } from './held-apart.ts';
 
 /** The mail ahead of a window goes this long before it. */
 export const aheadMs = dayMs;
@@ -26,9 +29,13 @@ export function dueOfMaintenance(maintenance: Maintenance, now: EpochMs): Kind |
 }
 
 /** Sends what the calendar of a mall wants told. */
-export async function sendMaintenanceNotices(work: NoticeWork, mall: MallName, report: NoticeReport): Promise<void> {
+export async function sendMaintenanceNotices(
+  work: NoticeWork,
+  mall: MallName,
+  { maintenances, pauses }: Pick<Standing, 'maintenances' | 'pauses'>,
+  report: NoticeReport,
+): Promise<void> {
   const { ports } = work;
-  const { maintenances, pauses } = await ports.pauses.standing();
   for (const maintenance of maintenances.filter((window) => window.mall === mall)) {
     const kind = dueOfMaintenance(maintenance, ports.clock.now());
     if (kind === null) continue;
@@ -47,23 +54,19 @@ function letterOf(
   shops: readonly Shop[],
   pauses: readonly Pause[],
 ): Letter | null {
-  const concerned = capabilities.filter((capability) => merchant.features.includes(capability));
+  const { features } = merchant;
+  const concerned = capabilities.filter((one) => features.includes(one) && servedAt[mall].includes(one));
   if (concerned.length === 0 || shops.length === 0) return null;
-  const facts = { merchant: merchant.name, mall, from, to, capabilities: concerned };
+  const facts = { merchant: merchant.name, mall, from, to };
   switch (kind) {
-    case 'maintenance-ahead':
-      return maintenanceAhead(facts);
+    case 'maintenance-ahead': {
+      const held = shops.map((shop) => ({ name: shop.name, heldApart: heldApart(shop, concerned, pauses) }));
+      return maintenanceAhead({ ...facts, capabilities: concerned, features, shops: held });
+    }
     case 'maintenance-after': {
       const behind = concerned.includes('import') ? shops.filter(({ cursor }) => cursor < to) : [];
-      const tasks = behind.map((shop) => maintenanceTask(shop.name, mall, isKeyRefused(shop, pauses)));
+      const tasks = behind.map((shop) => maintenanceTask(shop.name, mall, holdOf(shop, 'import', pauses)));
       return tasks.length === 0 ? null : maintenanceAfter({ ...facts, tasks });
     }
   }
-}
-
-function isKeyRefused({ key, credential }: Shop, pauses: readonly Pause[]): boolean {
-  return pauses.some(
-    ({ cause, scope, credentialVersion }) =>
-      cause === 'credentials' && scope === key && credentialVersion === credential.version,
-  );
 }

@@ -8,8 +8,10 @@ import { outageInterim } from '../mail/outage-interim.ts';
 import { outageOpened } from '../mail/outage-opened.ts';
 import type { Merchant } from '../merchants/merchant.ts';
 import type { Shop } from '../merchants/shop.ts';
+import type { Pause } from '../pause/pause.ts';
 import type { EpochMs } from '../units.ts';
 import { affectedCapabilities, type DueNotice } from './due-notices.ts';
+import { heldApart } from './held-apart.ts';
 import type { PushFacts } from './push-facts.ts';
 import type { StockFacts } from './stock-facts.ts';
 
@@ -20,6 +22,8 @@ export interface NoticeFacts {
   /** What the incident's audit found, by shop. */
   readonly audits: ReadonlyMap<string, ShopAudit['result']>;
   readonly secondAudits: ReadonlyMap<string, ShopAudit['result']>;
+  /** What people and refused keys hold now; absent where no mail is written, but only counted. */
+  readonly pauses?: readonly Pause[];
 }
 
 /** What of an incident concerns a merchant: what was out, of what they use. Empty when nothing does. */
@@ -48,11 +52,15 @@ export function writeLetter(
         ...common,
         ...(isOut(incident, concerned) ? {} : { until: untilOf(incident, concerned) }),
         capabilities: concerned,
-        shops: shops.map(({ name, cursor }) => ({ name, importedUntil: cursor })),
+        features: merchant.features,
+        shops: shops.map((shop) => ({
+          ...{ name: shop.name, importedUntil: shop.cursor },
+          heldApart: heldApart(shop, concerned, facts.pauses),
+        })),
         heldPushes: pushes.waiting,
       });
     case 'outage-interim':
-      return outageInterim({ ...common, note: due.note ?? '' });
+      return outageInterim({ ...common, capabilities: concerned, note: due.note ?? '' });
     case 'outage-all-clear': {
       const until = untilOf(incident, concerned);
       const outcomes = shops.map((shop) => outcomeOf(shop, facts.audits.get(shop.key), until));

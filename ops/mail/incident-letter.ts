@@ -15,14 +15,15 @@ export type IncidentLetter =
 
 /** Writes the mail that a merchant gets of an incident, from what the rows say now. */
 export async function incidentLetter(
-  ports: Pick<Ports, 'shops' | 'audits' | 'pushes' | 'listings' | 'stock' | 'clock' | 'log'>,
+  ports: Pick<Ports, 'shops' | 'audits' | 'pauses' | 'pushes' | 'listings' | 'stock' | 'clock' | 'log'>,
   incident: Incident,
   merchant: Merchant,
   kind: PreviewKind,
 ): Promise<IncidentLetter> {
   const due = dueOf(kind, incident);
   if ('why' in due) return { kind: 'none', why: due.why };
-  const facts = await gatherFacts(ports, incident);
+  const { pauses } = await ports.pauses.standing();
+  const facts = { ...(await gatherFacts(ports, incident)), pauses };
   const letter = writeLetter(
     { ...due, occasion: incident.id },
     merchant,

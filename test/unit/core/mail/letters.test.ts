@@ -24,6 +24,7 @@ const opened = outageOpened({
   mall: 'rms',
   since,
   capabilities: ['import', 'status', 'stock'],
+  features: ['import', 'status', 'stock'],
   shops: [{ name: '角の店 楽天市場店', importedUntil: since - 2 * minuteMs }],
   heldPushes: 12,
 });
@@ -73,6 +74,7 @@ describe('the mail of an outage that has begun', () => {
       mall: 'rms',
       since,
       capabilities: ['stock'],
+      features: ['import', 'stock'],
       shops: [],
       heldPushes: 0,
     });
@@ -85,9 +87,11 @@ describe('the mail of an outage that has begun', () => {
     const part = outageOpened({
       ...{ merchant: 'A', mall: 'rms', since, shops: [], heldPushes: 3 },
       capabilities: ['status'],
+      features: ['import', 'status'],
     });
     expect(text(part)).toContain('楽天市場との連携の一部(ステータスの送信)ができない状態が続いています。');
     expect(text(part)).not.toContain('接続できない');
+    expect(part.subject).toBe('【作業不要】楽天市場 一部機能の障害のお知らせ(2/10 15:45〜)');
   });
 });
 
@@ -146,8 +150,11 @@ describe('every mail', () => {
       until,
       shops: [{ name: '角の店', orderNumbers: ['123456-20200210-0000000001'], count: 3 }],
     }),
-    outageInterim({ merchant: '角の店', mall: 'rms', since, note: '楽天市場より、復旧作業中との発表がありました。' }),
-    maintenanceAhead(span),
+    outageInterim({
+      ...{ merchant: '角の店', mall: 'rms', since, capabilities: ['import'] },
+      note: '楽天市場より、復旧作業中との発表がありました。',
+    }),
+    maintenanceAhead({ ...span, features: ['import'], shops: [] }),
     maintenanceAfter({ ...span, tasks: ['角の店: 照合を確認できませんでした。'] }),
   ];
 
