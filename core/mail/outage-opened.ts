@@ -76,7 +76,7 @@ function standing({ since, until, capabilities }: OutageOpened, trouble: string)
 }
 
 /** Where orders come in as ever, nobody shall read that the mall cannot be reached. */
-function troubleText({ capabilities }: OutageOpened, mall: string): string {
+export function troubleText({ capabilities }: Pick<OutageOpened, 'capabilities'>, mall: string): string {
   return capabilities.includes('import')
     ? `${mall}に接続できない`
     : `${mall}との連携の一部(${capabilitiesText(capabilities)})ができない`;

@@ -20,7 +20,7 @@ export interface MailCount {
   readonly left: number;
 }
 
-type Needed = Pick<Ports, 'notices' | 'merchants' | 'shops' | 'audits'>;
+type Needed = Pick<Ports, 'notices' | 'merchants' | 'shops' | 'audits' | 'pauses'>;
 
 /** Counts an incident's mails from their rows, all its relapses together; kinds of which there is none are left out. */
 export async function countMails(ports: Needed, incident: Incident): Promise<MailCount[]> {

@@ -3,6 +3,7 @@ import { maintenanceAfter, maintenanceAhead, maintenanceTask } from '../mail/mai
 import type { Merchant } from '../merchants/merchant.ts';
 import type { MallName, Shop } from '../merchants/shop.ts';
 import { shopsOfMall } from '../merchants/shops-of-mall.ts';
+import { isKeyRefused } from '../pause/key-refused.ts';
 import type { Maintenance } from '../pause/maintenance.ts';
 import type { Pause } from '../pause/pause.ts';
 import { dayMs, type EpochMs, hourMs } from '../units.ts';
@@ -59,11 +60,4 @@ function letterOf(
       return tasks.length === 0 ? null : maintenanceAfter({ ...facts, tasks });
     }
   }
-}
-
-function isKeyRefused({ key, credential }: Shop, pauses: readonly Pause[]): boolean {
-  return pauses.some(
-    ({ cause, scope, credentialVersion }) =>
-      cause === 'credentials' && scope === key && credentialVersion === credential.version,
-  );
 }

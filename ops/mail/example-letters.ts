@@ -64,7 +64,12 @@ export function exampleLetter(kind: PreviewKind, merchant: string): Letter {
     }
     case 'outage-correction': {
       const orderNumbers = [orderNumber(1), orderNumber(2)];
-      return outageCorrection({ ...common, until, shops: [{ name: shops[0], orderNumbers, count: 2 }] });
+      return outageCorrection({
+        ...common,
+        until,
+        shops: [{ name: shops[0], found: { orderNumbers, count: 2 }, unread: { orderNumbers: [], count: 0 } }],
+        unaudited: [shops[1]],
+      });
     }
     case 'maintenance-ahead':
       return maintenanceAhead(planned);

@@ -15,7 +15,7 @@ export type IncidentLetter =
 
 /** Writes the mail that a merchant gets of an incident, from what the rows say now. */
 export async function incidentLetter(
-  ports: Pick<Ports, 'shops' | 'audits' | 'pushes' | 'listings' | 'stock' | 'clock' | 'log'>,
+  ports: Pick<Ports, 'shops' | 'audits' | 'pauses' | 'pushes' | 'listings' | 'stock' | 'clock' | 'log'>,
   incident: Incident,
   merchant: Merchant,
   kind: PreviewKind,
@@ -33,7 +33,7 @@ export async function incidentLetter(
   if (letter !== null) return { kind: 'letter', letter };
   const why =
     kind === 'outage-correction'
-      ? `the audit a day later found nothing of ${merchant.id}, or nothing of ${incident.id} concerns them.`
+      ? `the audit a day later found nothing of ${merchant.id} and left none of their shops out, or nothing of ${incident.id} concerns them.`
       : `nothing of ${incident.id} concerns ${merchant.id}: they use none of what was out, or have no shop there.`;
   return { kind: 'none', why };
 }

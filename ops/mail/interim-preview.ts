@@ -9,7 +9,7 @@ import { letterLines } from './letter-lines.ts';
 
 /** A word in between as the first of the affected merchants would get it, and how many get it; null when nobody does. */
 export async function interimPreview(
-  ports: Pick<Ports, 'merchants' | 'shops' | 'audits'>,
+  ports: Pick<Ports, 'merchants' | 'shops' | 'audits' | 'pauses'>,
   incident: Incident,
   note: string,
   words: IdentityWords,

@@ -94,7 +94,7 @@ describe('the mail of an outage that has begun', () => {
 describe('the all-clear', () => {
   it('promises 取込漏れ0件 only when every shop was checked and none is open', () => {
     expect(allClear([clean]).subject).toBe('【復旧・取込漏れ0件】楽天市場 接続障害(2/10 15:45〜22:35)');
-    expect(text(allClear([clean]))).toContain('障害期間のご注文 31件・取込漏れ 0件・重複 0件');
+    expect(text(allClear([clean]))).toContain('障害期間のご注文 31件・取込漏れ 0件・在庫引当の不一致 0件');
   });
 
   it('never counts as 0 what could not be checked', () => {
@@ -113,7 +113,7 @@ describe('the all-clear', () => {
 
   it('names what is not finished yet', () => {
     const letter = allClear([{ ...clean, caughtUp: false }]);
-    expect(letter.subject).toContain('要確認1件');
+    expect(letter.subject).toContain('【復旧・未完了1件】');
     expect(text(letter)).toContain(
       '2月10日(月) 22:35 までのご注文を取込済みです。その後の取込が続いています(未完了)。',
     );
@@ -123,7 +123,9 @@ describe('the all-clear', () => {
     const unaudited = { ...clean, imported: null, missing: null, doubled: null };
     expect(text(allClear([unaudited]))).not.toContain('未完了');
     const late = text(allClear([{ ...unaudited, caughtUp: false }]));
-    expect(late).toContain('2月10日(月) 22:35 までのご注文を取込済みです。その後の取込は終わっておらず(未完了)');
+    expect(late).toContain(
+      '2月10日(月) 22:35 までのご注文を取込済みです。その後の取込と照合が終わっておりません(未完了)。',
+    );
     expect(late).toContain('角の店 楽天市場店: 確認できませんでした');
   });
 
@@ -144,7 +146,14 @@ describe('every mail', () => {
       mall: 'rms',
       since,
       until,
-      shops: [{ name: '角の店', orderNumbers: ['123456-20200210-0000000001'], count: 3 }],
+      shops: [
+        {
+          name: '角の店',
+          found: { orderNumbers: ['123456-20200210-0000000001'], count: 3 },
+          unread: { orderNumbers: [], count: 0 },
+        },
+      ],
+      unaudited: [],
     }),
     outageInterim({ merchant: '角の店', mall: 'rms', since, note: '楽天市場より、復旧作業中との発表がありました。' }),
     maintenanceAhead(span),

@@ -119,7 +119,8 @@ describe('the pushes that an outage held', () => {
   it('stand in the all-clear with everything that is open', async () => {
     for (const state of ends) await put(state);
     const said = await letterOf('outage-all-clear');
-    expect(said).toContain('【復旧・要確認3件】');
+    expect(said).toContain('【復旧・要確認1件】');
+    expect(said).toMatch(/当社で続けている作業[\s\S]*1件は送信できませんでした[\s\S]*2件が続いています/);
     expect(said).toContain('お預かりした変更 6件・送信済み 2件・送信できなかったもの 2件・未完了 2件');
   });
 
