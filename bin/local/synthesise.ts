@@ -32,6 +32,9 @@ export async function synthesise(options: {
     // Mails go into a mailbox on this machine, whoever they are from.
     'sender=support@tsunagi.example',
     'mailFromName=繋ぎ サポート',
+    // So that the mails say how to ask back; the number is nobody's.
+    'mailReplyTo=support@tsunagi.example',
+    'mailTelephone=03-0000-0000',
     ...(options.debuggable ? ['tsunagi:debuggable=true'] : []),
   ];
   const child = spawn(

@@ -6,6 +6,7 @@ import { fullMoment, shortMoment } from './days.ts';
 import { keyWays } from './key-ways.ts';
 import { type Letter, point, type Section, sentence } from './letter.ts';
 import { oneLine } from './one-line.ts';
+import { soldTwice } from './sold-twice.ts';
 import { capabilitiesText, mallWords } from './words.ts';
 
 /** What the mails about a key that ends tell. Nothing of the key itself. */
@@ -83,13 +84,7 @@ export function keyEnded(facts: KeyFacts): Letter {
         lines: [
           point('モールでのご注文の受付は続いています。止まっている間のご注文は、更新後にすべて取り込みます。'),
           point(`お急ぎのご注文は、${mallWords[mall]}の画面でご確認ください。`),
-          ...(capabilities.includes('stock')
-            ? [
-                point(
-                  '在庫の連動が止まっている間は、残りの少ない商品がほかのモールと同時に売れることがあります。ご心配な商品は、在庫数をお控えめにご設定ください。',
-                ),
-              ]
-            : []),
+          ...(capabilities.includes('stock') ? [point(`在庫の連動が止まっている間は、${soldTwice}`)] : []),
         ],
       },
     ],

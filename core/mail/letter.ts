@@ -22,7 +22,7 @@ export interface Letter {
 export interface MailIdentity {
   /** The name the mail comes from. */
   readonly fromName: string;
-  /** Where answers go; absent: to the sender's address. */
+  /** Where answers go and are read; absent: they go to the sender's address, and no mail asks for one. */
   readonly replyTo?: string;
   /** Where a merchant may call; absent when there is none. */
   readonly telephone?: string;

@@ -2,7 +2,13 @@ import type { Capability } from '../health/capability.ts';
 import type { MallName } from '../merchants/shop.ts';
 import type { EpochMs } from '../units.ts';
 import { fullSpan, shortSpan } from './days.ts';
+import { type HeldShop, nothingToDo } from './held-shops.ts';
+import { keyRefused } from './key-refused.ts';
 import { type Letter, type Line, point, sentence } from './letter.ts';
+import { type OpenPoint, pointsOf } from './open-points.ts';
+import type { OversoldGoods } from './outage-all-clear.ts';
+import { soldTwice } from './sold-twice.ts';
+import { oversoldSection } from './stock-lines.ts';
 import { capabilitiesText, mallWords } from './words.ts';
 
 /** What the mail ahead of a planned maintenance tells. */
@@ -11,19 +17,23 @@ export interface MaintenanceAhead {
   readonly mall: MallName;
   readonly from: EpochMs;
   readonly to: EpochMs;
+  /** What stops and concerns this merchant. */
   readonly capabilities: readonly Capability[];
+  /** What is switched on for this merchant: who has no stock with us is told nothing of it. */
+  readonly features: readonly Capability[];
+  /** Their shops at the mall, with what else holds them now. */
+  readonly shops: readonly HeldShop[];
 }
 
 /** The one mail ahead of a planned maintenance. */
 export function maintenanceAhead(facts: MaintenanceAhead): Letter {
   const mall = mallWords[facts.mall];
-  const isImport = facts.capabilities.includes('import');
   return {
     subject: `【作業不要】${mall} メンテナンスのお知らせ(${shortSpan(facts.from, facts.to)})`,
     to: facts.merchant,
     opening: [`${mall}より、メンテナンスの予定が発表されていますので、お知らせいたします。`],
     sections: [
-      { heading: '貴店の作業', lines: [sentence('特にございません。終了後、自動で再開いたします。')] },
+      { heading: '貴店の作業', lines: nothingToDo(facts.shops, facts.capabilities, '終了後') },
       {
         heading: '予定',
         lines: [
@@ -31,15 +41,7 @@ export function maintenanceAhead(facts: MaintenanceAhead): Letter {
           sentence(`止まるもの: ${capabilitiesText(facts.capabilities)}`),
         ],
       },
-      {
-        heading: '影響',
-        lines: [
-          ...(isImport ? [point('メンテナンス中のご注文は、終了後にすべて取り込みます。')] : []),
-          point(
-            '残りの少ない商品は、ほかのモールと同時に売れることがあります。ご心配な商品は、在庫数をお控えめにご設定ください。',
-          ),
-        ],
-      },
+      { heading: '影響', lines: effects(facts, mall) },
       {
         heading: '次のご連絡',
         lines: [sentence('終了後、貴店にご確認いただきたいことがある場合に限り、ご連絡いたします。')],
@@ -48,26 +50,62 @@ export function maintenanceAhead(facts: MaintenanceAhead): Letter {
   };
 }
 
+function effects({ capabilities, features }: MaintenanceAhead, mall: string): Line[] {
+  const hasStock = features.includes('stock');
+  const isImport = capabilities.includes('import');
+  const isStock = capabilities.includes('stock');
+  return [
+    ...(isImport ? [point('受注の取込: メンテナンス中のご注文は、終了後にすべて取り込みます。')] : []),
+    ...(isImport && hasStock
+      ? [point(`他モールの在庫: 取込前の${mall}のご注文は、ほかのモールの在庫数に反映されません。`)]
+      : []),
+    ...(capabilities.includes('status')
+      ? [point('ステータスの送信: メンテナンス中の変更は当社でお預かりし、終了後に順に送信いたします。')]
+      : []),
+    ...(isStock
+      ? [point(`在庫の連動: メンテナンス中は、${mall}の在庫は更新されません。終了後に最新の在庫数を送信いたします。`)]
+      : []),
+    ...(hasStock && (isImport || isStock) ? [point(`売り越しの可能性: ${soldTwice}`)] : []),
+  ];
+}
+
+/** What the mail after a maintenance tells. */
+export interface MaintenanceAfter extends Pick<MaintenanceAhead, 'merchant' | 'mall' | 'from' | 'to'> {
+  readonly tasks: readonly OpenPoint[];
+  /** Goods of which more is sold than there is; absent, or null: none is known. */
+  readonly oversold?: readonly OversoldGoods[] | null;
+}
+
 /** The mail after a maintenance; it only goes when something needs the merchant. */
-export function maintenanceAfter(facts: MaintenanceAhead & { readonly tasks: readonly string[] }): Letter {
+export function maintenanceAfter(facts: MaintenanceAfter): Letter {
   const mall = mallWords[facts.mall];
-  const tasks: Line[] = facts.tasks.map(point);
+  const tasks = pointsOf(facts.tasks, 'merchant');
   return {
-    subject: `【要確認${facts.tasks.length}件】${mall} メンテナンス終了のお知らせ(${shortSpan(facts.from, facts.to)})`,
+    subject: `【要確認${tasks.count}件】${mall} メンテナンス終了のお知らせ(${shortSpan(facts.from, facts.to)})`,
     to: facts.merchant,
     opening: [`${mall}のメンテナンスが終わりましたので、結果をお知らせいたします。`],
     sections: [
-      { heading: '貴店の作業', lines: [sentence('次の点をご確認ください。'), ...tasks] },
+      { heading: '貴店の作業', lines: [sentence('次の点をご確認ください。'), ...tasks.lines] },
+      ...oversoldSection(facts.oversold),
       { heading: 'メンテナンスの期間', lines: [sentence(fullSpan(facts.from, facts.to))] },
     ],
   };
 }
 
-/** What a merchant can do about a shop whose orders of the maintenance are not all here. */
-export function maintenanceTask(shop: string, mall: MallName, isKeyRefused: boolean): string {
+/**
+ * What a merchant can do about a shop whose orders of the maintenance are not all here.
+ *
+ * @param hold why its import does not go on by itself; null: it does
+ */
+export function maintenanceTask(shop: string, mall: MallName, hold: 'key' | 'person' | null): string {
   const isBehind = 'メンテナンス中のご注文の取込が終わっていません(未完了)。';
   const urgent = `お急ぎのご注文は、${mallWords[mall]}の画面でご確認ください。`;
-  return isKeyRefused
-    ? `${shop}: ライセンスキーが受け付けられず、${isBehind}有効期限をご確認のうえ、新しいキーを当社へお知らせください。${urgent}`
-    : `${shop}: ${isBehind}このまま自動で取り込みます。${urgent}`;
+  switch (hold) {
+    case 'key':
+      return `${shop}: ${keyRefused[mall].what}、${isBehind}${keyRefused[mall].ask}${urgent}`;
+    case 'person':
+      return `${shop}: ${isBehind}別の理由で停止中のため、停止が解除されしだい取り込みます。${urgent}`;
+    case null:
+      return `${shop}: ${isBehind}このまま自動で取り込みます。${urgent}`;
+  }
 }

@@ -2,25 +2,25 @@ import type { Capability } from '../health/capability.ts';
 import type { MallName } from '../merchants/shop.ts';
 import type { EpochMs } from '../units.ts';
 import { fullMoment, fullSpan, shortSpan } from './days.ts';
+import type { HeldShop } from './held-shops.ts';
 import { type Letter, type Line, point, type Section, sentence } from './letter.ts';
 import { type NamedOrders, type OpenPoint, pointsOf } from './open-points.ts';
 import { openKeys, openShops } from './open-shops.ts';
-import { troubleText } from './outage-opened.ts';
 import { openPushes, pushResult } from './push-lines.ts';
 import { openStock, oversoldSection, stockResult } from './stock-lines.ts';
+import { troubleName, troubleText } from './trouble.ts';
 import { capabilitiesText, mallWords } from './words.ts';
 
 /** What was found for one shop; null figures are those that could not be looked at. */
-export interface ShopOutcome {
-  readonly name: string;
+export interface ShopOutcome extends HeldShop {
   /** Orders placed within the outage and stored; null when the mall could not be asked. */
   readonly imported: number | null;
   readonly missing: number | null;
   readonly doubled: number | null;
   /** Listed by the mall and not here, since nobody can read them; absent when there are none, or nobody could look. */
   readonly unread?: NamedOrders;
-  /** True while the mall refuses the shop's key: nothing goes on before its merchant hands in a new one. */
-  readonly keyRefused?: boolean;
+  /** Why nothing goes on by itself: only its merchant can hand in a new key, only we let go what a person here holds. Null, or absent: it does. */
+  readonly hold?: 'key' | 'person' | null;
   /** False when orders of the outage are still being imported. */
   readonly caughtUp: boolean;
   /** All orders placed until then are imported. How many came after it only the mall knows. */
@@ -91,12 +91,12 @@ export function outageAllClear(facts: OutageAllClear): Letter {
   const toDo = pointsOf(open, 'merchant');
   const underWay = pointsOf(open, 'us');
   return {
-    subject: `【復旧${outcomeText(facts, toDo.count, underWay.count)}】${mall} 接続障害(${shortSpan(facts.since, facts.until)})`,
+    subject: `【復旧${outcomeText(facts, toDo.count, underWay.count)}】${mall} ${troubleName(facts.capabilities)}(${shortSpan(facts.since, facts.until)})`,
     to: facts.merchant,
     opening: [
       isImport
         ? `${mall}への接続が復旧しましたので、結果をお知らせいたします。`
-        : `${troubleText(facts, mall)}状態が解消しましたので、結果をお知らせいたします。`,
+        : `${troubleText(facts.capabilities, mall)}状態が解消しましたので、結果をお知らせいたします。`,
     ],
     sections: [
       { heading: '貴店の作業', lines: tasks(toDo.lines, underWay.lines) },

@@ -2,7 +2,10 @@ import type { Capability } from '../health/capability.ts';
 import type { MallName } from '../merchants/shop.ts';
 import type { EpochMs } from '../units.ts';
 import { fullMoment, moment, shortMoment, shortSpan } from './days.ts';
+import { allHeld, type HeldShop, nothingToDo } from './held-shops.ts';
 import { type Letter, type Line, point, sentence } from './letter.ts';
+import { soldTwice } from './sold-twice.ts';
+import { resultFollows, troubleName, troubleText } from './trouble.ts';
 import { capabilitiesText, mallWords } from './words.ts';
 
 /** What the mail of an outage that has begun tells. */
@@ -15,8 +18,10 @@ export interface OutageOpened {
   readonly until?: EpochMs;
   /** What is out and concerns this merchant. */
   readonly capabilities: readonly Capability[];
-  /** Per shop: its name, and the moment up to which its orders are imported. */
-  readonly shops: readonly { readonly name: string; readonly importedUntil: EpochMs }[];
+  /** What is switched on for this merchant: who has no stock with us is told nothing of it. */
+  readonly features: readonly Capability[];
+  /** Per shop: its name, what else holds it, and the moment up to which its orders are imported. */
+  readonly shops: readonly (HeldShop & { readonly importedUntil: EpochMs })[];
   /** Status changes that wait to be sent; null when they could not be counted. */
   readonly heldPushes: number | null;
 }
@@ -24,20 +29,21 @@ export interface OutageOpened {
 /** The one mail at the start of an outage. */
 export function outageOpened(facts: OutageOpened): Letter {
   const mall = mallWords[facts.mall];
-  const trouble = troubleText(facts, mall);
+  const { capabilities, shops } = facts;
+  const trouble = troubleText(capabilities, mall);
   return {
-    subject: `【作業不要】${mall} 接続障害のお知らせ(${spanText(facts)})`,
+    subject: `【作業不要】${mall} ${troubleName(capabilities)}のお知らせ(${spanText(facts)})`,
     to: facts.merchant,
     opening: [`${trouble}状態を検知しましたので、お知らせいたします。`],
     sections: [
       {
         heading: '貴店の作業',
         lines: [
-          sentence('特にございません。復旧後、自動で再開いたします。'),
-          ...(facts.capabilities.includes('import')
+          ...nothingToDo(shops, capabilities, '復旧後'),
+          ...(capabilities.includes('import')
             ? [
                 sentence(
-                  '接続できない間のご注文も、復旧後にすべて取り込みます。手動で取り込まれても、注文は重複いたしません。',
+                  `接続できない間のご注文も、${afterwards(facts, 'import')}すべて取り込みます。手動で取り込まれても、注文は重複いたしません。`,
                 ),
               ]
             : []),
@@ -48,10 +54,7 @@ export function outageOpened(facts: OutageOpened): Letter {
         lines: [...standing(facts, trouble)],
       },
       { heading: '影響', lines: effects(facts, mall) },
-      {
-        heading: '次のご連絡',
-        lines: [sentence('復旧を確認し、止まっていた間の照合が終わりましたら、結果をメールでお知らせいたします。')],
-      },
+      { heading: '次のご連絡', lines: [resultFollows(capabilities)] },
     ],
   };
 }
@@ -75,45 +78,46 @@ function standing({ since, until, capabilities }: OutageOpened, trouble: string)
   ];
 }
 
-/** Where orders come in as ever, nobody shall read that the mall cannot be reached. */
-export function troubleText({ capabilities }: Pick<OutageOpened, 'capabilities'>, mall: string): string {
-  return capabilities.includes('import')
-    ? `${mall}に接続できない`
-    : `${mall}との連携の一部(${capabilitiesText(capabilities)})ができない`;
+/** Where something else holds every shop, the end of the outage starts nothing. */
+function afterwards({ shops }: OutageOpened, capability: Capability): string {
+  return allHeld(shops, capability) ? '再開後に' : '復旧後に';
 }
 
 function effects(facts: OutageOpened, mall: string): Line[] {
   const lines: Line[] = [];
+  const hasStock = facts.features.includes('stock');
   for (const capability of facts.capabilities) {
     switch (capability) {
       case 'import':
-        for (const { name, importedUntil } of facts.shops) {
-          lines.push(point(`受注の取込: ${name} は ${moment(importedUntil)} までのご注文を取込済みです。`));
+        for (const { name, importedUntil, heldApart = [] } of facts.shops) {
+          const held = heldApart.includes('import') ? '(別の理由で停止中)' : '';
+          lines.push(point(`受注の取込: ${name} は ${moment(importedUntil)} までのご注文を取込済みです${held}。`));
         }
-        lines.push(point(`他モールの在庫: 取込前の${mall}のご注文は、ほかのモールの在庫数に反映されません。`));
+        if (hasStock)
+          lines.push(point(`他モールの在庫: 取込前の${mall}のご注文は、ほかのモールの在庫数に反映されません。`));
         break;
       case 'status':
-        lines.push(point(`ステータスの送信: ${waitingText(facts.heldPushes)}`));
+        lines.push(
+          point(
+            `ステータスの送信: ${waitingText(facts.heldPushes, `${afterwards(facts, 'status')}順に送信いたします。`)}`,
+          ),
+        );
         break;
       case 'stock':
         lines.push(
-          point(`在庫の連動: ${mall}の在庫は、復旧するまで更新されません。復旧後に最新の在庫数を送信いたします。`),
+          point(
+            `在庫の連動: ${mall}の在庫は、復旧するまで更新されません。${afterwards(facts, 'stock')}最新の在庫数を送信いたします。`,
+          ),
         );
         break;
     }
   }
-  if (facts.capabilities.includes('import') || facts.capabilities.includes('stock')) {
-    lines.push(
-      point(
-        '売り越しの可能性: 残りの少ない商品は、ほかのモールと同時に売れることがあります。ご心配な商品は、在庫数をお控えめにご設定ください。',
-      ),
-    );
-  }
+  if (hasStock && (facts.capabilities.includes('import') || facts.capabilities.includes('stock')))
+    lines.push(point(`売り越しの可能性: ${soldTwice}`));
   return lines;
 }
 
-function waitingText(heldPushes: number | null): string {
-  const later = '復旧後に順に送信いたします。';
+function waitingText(heldPushes: number | null, later: string): string {
   if (heldPushes === null) return `送信待ちの件数は確認できませんでした。お預かりした変更は、${later}`;
   return heldPushes === 0 ? `お預かりした変更は、${later}` : `送信待ち ${heldPushes}件をお預かりしています。${later}`;
 }

@@ -27,8 +27,8 @@ export function openPushes({ pushes, shops, mall }: Pick<OutageAllClear, 'pushes
     points.push(ours(needOthers, `ステータスの送信: ${needOthers}件は送信できませんでした。当社で確認しております。`));
   }
   if (underWay > 0) {
-    const how = shops.some(({ keyRefused }) => keyRefused)
-      ? '連携の止まっている店舗の分は、再開後に自動で送信いたします。'
+    const how = shops.some(({ heldApart = [] }) => heldApart.includes('status'))
+      ? '別の理由で停止中の店舗の分は、再開後に自動で送信いたします。'
       : 'このまま自動で送信いたします。';
     points.push(ours(underWay, `ステータスの送信: ${underWay}件が続いています(未完了)。${how}`));
   }

@@ -1,3 +1,4 @@
+import { inquirySection } from './inquiry.ts';
 import type { Letter, Line, MailIdentity, Section } from './letter.ts';
 
 /**
@@ -14,7 +15,7 @@ export function renderHtml(letter: Letter, identity: MailIdentity): string {
     paragraph(`いつもお世話になっております。${identity.fromName}です。`),
     ...letter.opening.map(paragraph),
     ...(first === undefined ? [] : [sectionHtml(first, box)]),
-    ...rest.map((section) => sectionHtml(section, plain)),
+    ...[...rest, inquirySection(identity)].map((section) => sectionHtml(section, plain)),
     `<div style="${foot}">${closing(identity).map(escaped).join('<br>')}</div>`,
     '</div></body></html>',
   ].join('\n');

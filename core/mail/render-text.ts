@@ -1,10 +1,12 @@
+import { inquirySection } from './inquiry.ts';
 import type { Letter, Line, MailIdentity } from './letter.ts';
 
 const ruler = '────────────────────';
 
 /** Sets a letter as plain text. */
 export function renderText(letter: Letter, identity: MailIdentity): string {
-  const sections = letter.sections.flatMap(({ heading, lines }) => ['', `■ ${heading}`, ...lines.map(lineText)]);
+  const all = [...letter.sections, inquirySection(identity)];
+  const sections = all.flatMap(({ heading, lines }) => ['', `■ ${heading}`, ...lines.map(lineText)]);
   return [
     `${letter.to} 様`,
     '',

@@ -17,15 +17,20 @@ export function stockResult(stock: StockOutcome | null | undefined): string {
 }
 
 /** What of the stock is not yet as it should be, and what a person has to look at. */
-export function openStock({ stock, oversold }: Pick<OutageAllClear, 'stock' | 'oversold'>, mall: string): OpenPoint[] {
+export function openStock(
+  { stock, oversold, shops }: Pick<OutageAllClear, 'stock' | 'oversold' | 'shops'>,
+  mall: string,
+): OpenPoint[] {
   const lines: OpenPoint[] = [];
   if (stock === null) {
     lines.push(theirs(1, `在庫の連動: 結果を確認できませんでした。お手数ですが、${mall}の在庫数をご確認ください。`));
   } else if (stock !== undefined) {
-    if (stock.underWay > 0)
-      lines.push(
-        ours(stock.underWay, `在庫の連動: ${stock.underWay}件が続いています(未完了)。このまま自動で反映いたします。`),
-      );
+    if (stock.underWay > 0) {
+      const how = shops.some(({ heldApart = [] }) => heldApart.includes('stock'))
+        ? '別の理由で停止中の店舗の分は、再開後に自動で反映いたします。'
+        : 'このまま自動で反映いたします。';
+      lines.push(ours(stock.underWay, `在庫の連動: ${stock.underWay}件が続いています(未完了)。${how}`));
+    }
     if (stock.needMerchant > 0)
       lines.push(
         theirs(
@@ -34,7 +39,13 @@ export function openStock({ stock, oversold }: Pick<OutageAllClear, 'stock' | 'o
         ),
       );
   }
-  if (oversold === null) lines.push(ours(1, '売り越し: 確認できませんでした。当社で確認しております。'));
+  if (oversold === null)
+    lines.push(
+      theirs(
+        1,
+        '売り越し: 有無を確認できませんでした。お手数ですが、残りの少ない商品のご注文と在庫数をご確認ください。',
+      ),
+    );
   if (oversold !== undefined && oversold !== null && oversold.length > 0) {
     lines.push(
       theirs(
@@ -72,5 +83,5 @@ function goodsLine({ sku, lacking, orders }: OversoldGoods): Line {
   const rest = orders.length - shown.length;
   const more = rest > 0 ? `、ほか${rest}件` : '';
   const list = shown.length === 0 ? '該当するご注文を当社で確認しております' : `${shown.join('、')}${more}`;
-  return point(`商品 ${sku}: ${lacking}個不足。対象のご注文: ${list}`);
+  return point(`商品(SKU) ${sku}: ${lacking}個不足。対象のご注文: ${list}`);
 }

@@ -2,6 +2,7 @@ import { type Incident, occasionOf } from '../incidents/incident.ts';
 import { recentIncidents } from '../incidents/recent.ts';
 import type { Merchant } from '../merchants/merchant.ts';
 import type { MallName } from '../merchants/shop.ts';
+import type { Pause } from '../pause/pause.ts';
 import { deliver, isDelivered, mergeLate, type NoticeReport, type NoticeWork, noNotices } from './deliver.ts';
 import { affectedCapabilities, type DueNotice, mergedNotices } from './due-notices.ts';
 import { gatherFacts } from './gather-facts.ts';
@@ -19,26 +20,43 @@ import { writeLetter } from './write-letter.ts';
  */
 export async function sendNotices(work: NoticeWork, mall: MallName): Promise<NoticeReport> {
   const report = noNotices();
-  await sendIncidentNotices(work, mall, report);
-  await sendMaintenanceNotices(work, mall, report);
+  const standing = await work.ports.pauses.standing();
+  await sendIncidentNotices(work, mall, standing.pauses, report);
+  await sendMaintenanceNotices(work, mall, standing, report);
   return report;
 }
 
-async function sendIncidentNotices(work: NoticeWork, mall: MallName, report: NoticeReport): Promise<void> {
+async function sendIncidentNotices(
+  work: NoticeWork,
+  mall: MallName,
+  pauses: readonly Pause[],
+  report: NoticeReport,
+): Promise<void> {
   // The oldest first: the mails of one trouble come before those of the next.
   for (const incident of (await recentIncidents(work.ports, mall)).toReversed()) {
-    await sendNoticesOf(work, incident, report);
+    await sendNoticesOf(work, incident, pauses, report);
   }
 }
 
-async function sendNoticesOf(work: NoticeWork, stored: Incident, report: NoticeReport): Promise<void> {
+async function sendNoticesOf(
+  work: NoticeWork,
+  stored: Incident,
+  pauses: readonly Pause[],
+  report: NoticeReport,
+): Promise<void> {
   const incident = await writeDueWord(work, stored);
   for (const occasion of occasionDues(incident)) {
-    for (const due of occasion.dues) await sendDue(work, occasion, due, report);
+    for (const due of occasion.dues) await sendDue(work, occasion, due, pauses, report);
   }
 }
 
-async function sendDue(work: NoticeWork, one: OccasionDues, due: DueNotice, report: NoticeReport): Promise<void> {
+async function sendDue(
+  work: NoticeWork,
+  one: OccasionDues,
+  due: DueNotice,
+  pauses: readonly Pause[],
+  report: NoticeReport,
+): Promise<void> {
   const { ports } = work;
   const { incident } = one;
   const { occasion, kind } = due;
@@ -46,7 +64,7 @@ async function sendDue(work: NoticeWork, one: OccasionDues, due: DueNotice, repo
   if (await isDelivered(work, mailing)) return;
   const isAllClear = kind === 'outage-all-clear';
   const inHand = isAllClear ? await mergeInto(work, incident, report) : 0;
-  const known = await gatherFacts(ports, incident);
+  const known = await gatherFacts(ports, incident, pauses);
   const noticesBefore = isAllClear ? await noticesOf(ports, one.earlier) : new Map<string, Notice[]>();
   const write = async (merchant: Merchant) => {
     if (isCarried(one, due, merchant)) return null;

@@ -29,8 +29,8 @@ function textOf(incident: Incident, at: EpochMs): string {
   const since = Math.min(...spansOfOccasion(incident).map(({ from }) => from));
   const hours = Math.floor((at - since) / hourMs);
   return [
-    `${moment(at)} 現在、発生から${hours}時間が経ちましたが、正常な接続はまだ確認できていません。`,
-    '接続の確認は、自動で続けております。',
+    `${moment(at)} 現在、発生から${hours}時間が経ちましたが、正常な応答はまだ確認できていません。`,
+    '確認は、自動で続けております。',
   ].join('\n');
 }
 

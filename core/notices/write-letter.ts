@@ -9,8 +9,10 @@ import { outageInterim } from '../mail/outage-interim.ts';
 import { outageOpened } from '../mail/outage-opened.ts';
 import type { Merchant } from '../merchants/merchant.ts';
 import type { Shop } from '../merchants/shop.ts';
+import type { Pause } from '../pause/pause.ts';
 import type { EpochMs } from '../units.ts';
 import { affectedCapabilities, type DueNotice } from './due-notices.ts';
+import { heldApart, holdOf } from './held-apart.ts';
 import type { PushFacts } from './push-facts.ts';
 import type { StockFacts } from './stock-facts.ts';
 
@@ -21,8 +23,8 @@ export interface NoticeFacts {
   /** What the incident's audit found, by shop. */
   readonly audits: ReadonlyMap<string, ShopAudit['result']>;
   readonly secondAudits: ReadonlyMap<string, ShopAudit['result']>;
-  /** Keys of the shops whose credential the mall refuses now. */
-  readonly keyRefused: ReadonlySet<string>;
+  /** What people and refused keys hold now. */
+  readonly pauses: readonly Pause[];
 }
 
 /** What of an incident concerns a merchant: what was out, of what they use. Empty when nothing does. */
@@ -51,14 +53,18 @@ export function writeLetter(
         ...common,
         ...(isOut(incident, concerned) ? {} : { until: untilOf(incident, concerned) }),
         capabilities: concerned,
-        shops: shops.map(({ name, cursor }) => ({ name, importedUntil: cursor })),
+        features: merchant.features,
+        shops: shops.map((shop) => ({
+          ...{ name: shop.name, importedUntil: shop.cursor },
+          heldApart: heldApart(shop, concerned, facts.pauses),
+        })),
         heldPushes: pushes.waiting,
       });
     case 'outage-interim':
-      return outageInterim({ ...common, note: due.note ?? '' });
+      return outageInterim({ ...common, capabilities: concerned, note: due.note ?? '' });
     case 'outage-all-clear': {
       const until = untilOf(incident, concerned);
-      const outcomes = shops.map((shop) => outcomeOf(shop, facts, until));
+      const outcomes = shops.map((shop) => outcomeOf(shop, facts, concerned, until));
       const periods = periodsOf(incident, concerned);
       const held = concerned.includes('status') ? { pushes: pushes.held } : {};
       return outageAllClear({ ...common, until, capabilities: concerned, shops: outcomes, periods, ...held, ...stock });
@@ -82,7 +88,8 @@ function correctionTo(merchant: Merchant, facts: NoticeFacts): Letter | null {
   const until = Math.max(...spans.map(({ from, to }) => to ?? from));
   const finds = shops.flatMap((shop) => findOf(shop, facts));
   const unaudited = shops
-    .filter(({ key, importFrom }) => !facts.keyRefused.has(key) && importFrom < until && !isAudited(key, facts))
+    .filter(({ key, importFrom }) => importFrom < until && !isAudited(key, facts))
+    .filter((shop) => holdOf(shop, 'import', facts.pauses) !== 'key')
     .map(({ name }) => name);
   if (finds.length + unaudited.length === 0) return null;
   return outageCorrection({ merchant: merchant.name, mall: incident.mall, shops: finds, unaudited, since, until });
@@ -121,13 +128,19 @@ function isOut(incident: Incident, concerned: readonly Capability[]): boolean {
 }
 
 /** What is not known is null, never 0. */
-function outcomeOf(shop: Shop, { audits, keyRefused }: NoticeFacts, until: EpochMs): ShopOutcome {
+function outcomeOf(
+  shop: Shop,
+  { audits, pauses }: NoticeFacts,
+  concerned: readonly Capability[],
+  until: EpochMs,
+): ShopOutcome {
   const result = audits.get(shop.key);
   const common = {
     name: shop.name,
     caughtUp: shop.cursor >= until,
     importedUntil: shop.cursor,
-    keyRefused: keyRefused.has(shop.key),
+    hold: holdOf(shop, concerned[0] ?? 'import', pauses),
+    heldApart: heldApart(shop, concerned, pauses),
   };
   if (result?.kind !== 'audited') return { ...common, imported: null, missing: null, doubled: null };
   const { placed, missingCount, doubledCount } = result;

@@ -1,6 +1,7 @@
 import { keyEnded, keyEnding } from '../../core/mail/key-mails.ts';
 import type { Letter } from '../../core/mail/letter.ts';
 import { maintenanceAfter, maintenanceAhead, maintenanceTask } from '../../core/mail/maintenance.ts';
+import { theirs } from '../../core/mail/open-points.ts';
 import { outageAllClear } from '../../core/mail/outage-all-clear.ts';
 import { outageCorrection } from '../../core/mail/outage-correction.ts';
 import { outageInterim } from '../../core/mail/outage-interim.ts';
@@ -31,22 +32,25 @@ const orderNumber = (number: number): string => `000000-20300102-000000000${numb
 
 /** A mail of each kind with invented facts. The order numbers are of no shop. */
 export function exampleLetter(kind: PreviewKind, merchant: string): Letter {
+  const everything = ['import', 'status', 'stock'] as const;
   const common = { merchant, mall: 'rms', since } as const;
-  const outage = { ...common, until, capabilities: ['import', 'status', 'stock'] } as const;
+  const outage = { ...common, until, capabilities: everything } as const;
   const pushes = { held: 12, confirmed: 12, needMerchant: 0, needOthers: 0, underWay: 0 };
   const stock = { listings: 240, underWay: 0, needMerchant: 0 };
   const clean = { name: shops[0], imported: 12, missing: 0, doubled: 0, caughtUp: true, importedUntil: until };
-  const planned = { merchant, mall: 'rms', from: since + dayMs, to: until + dayMs, capabilities: ['import'] } as const;
+  const planned = { merchant, mall: 'rms', from: since + dayMs, to: until + dayMs } as const;
   switch (kind) {
     case 'outage-opened':
       return outageOpened({
-        ...common,
-        capabilities: ['import', 'status', 'stock'],
+        ...{ ...common, capabilities: everything, features: everything },
         shops: shops.map((name) => ({ name, importedUntil: since - minuteMs })),
         heldPushes: 3,
       });
     case 'outage-interim':
-      return outageInterim({ ...common, note: 'これは見本の文です。\n実際には担当者が書いた文が入ります。' });
+      return outageInterim({
+        ...{ ...common, capabilities: everything },
+        note: 'これは見本の文です。\n実際には担当者が書いた文が入ります。',
+      });
     case 'outage-all-clear':
       return outageAllClear({
         ...{ ...outage, pushes, stock, oversold: [] },
@@ -72,11 +76,14 @@ export function exampleLetter(kind: PreviewKind, merchant: string): Letter {
       });
     }
     case 'maintenance-ahead':
-      return maintenanceAhead(planned);
+      return maintenanceAhead({
+        ...{ ...planned, capabilities: everything, features: everything },
+        shops: shops.map((name) => ({ name })),
+      });
     case 'maintenance-after':
       return maintenanceAfter({
         ...planned,
-        tasks: [maintenanceTask(shops[1], 'rms', false)],
+        tasks: [theirs(1, maintenanceTask(shops[1], 'rms', null))],
       });
     case 'status-digest':
       return statusDigest({

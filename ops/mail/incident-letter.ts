@@ -22,7 +22,8 @@ export async function incidentLetter(
 ): Promise<IncidentLetter> {
   const due = dueOf(kind, incident);
   if ('why' in due) return { kind: 'none', why: due.why };
-  const facts = await gatherFacts(ports, incident);
+  const { pauses } = await ports.pauses.standing();
+  const facts = await gatherFacts(ports, incident, pauses);
   const letter = writeLetter(
     { ...due, occasion: incident.id },
     merchant,

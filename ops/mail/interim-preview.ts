@@ -14,7 +14,8 @@ export async function interimPreview(
   note: string,
   words: IdentityWords,
 ): Promise<{ readonly merchants: number; readonly lines: readonly string[] } | null> {
-  const [facts, merchants] = await Promise.all([gatherFacts(ports, incident), ports.merchants.list()]);
+  const [{ pauses }, merchants] = await Promise.all([ports.pauses.standing(), ports.merchants.list()]);
+  const facts = await gatherFacts(ports, incident, pauses);
   const due = { occasion: incident.id, kind: 'outage-interim' as const, note };
   const letters = merchants
     .filter(({ contacts }) => contacts.length > 0)

@@ -190,7 +190,7 @@ describe('a note', () => {
     await keep(open);
     const said = await note(['--send'], { typed: 'yes\n', columns: 80 });
     expect(said.code).toBe(0);
-    expect(said.err).toContain('件名: 【作業不要・途中経過】楽天市場 接続障害(11/24 13:45〜)');
+    expect(said.err).toContain('件名: 【途中経過】楽天市場 接続障害(11/24 13:45〜)');
     expect(said.err).toContain(`kado商店 様`);
     expect(said.err).toContain(text);
     expect(said.err).toContain('角田システム');

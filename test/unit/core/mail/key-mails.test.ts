@@ -71,6 +71,8 @@ describe('the mail about a key', () => {
     expect(text(letter)).toContain('現在、受注の取込・ステータスの送信・在庫の連動が止まっています。');
     expect(text(letter)).toContain('更新後にすべて取り込みます');
     expect(text(keyEnded({ ...facts, features: ['import'] }))).not.toContain('在庫の連動が止まっている間');
+    expect(text(letter)).toMatch(/在庫の連動が止まっている間は、.+安全在庫.+当社までご依頼ください。/);
+    expect(text(letter)).not.toContain('お控えめ');
   });
 
   it('lets no name of a shop break a line or run on for ever', () => {

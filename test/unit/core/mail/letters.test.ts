@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { fullSpan, moment, shortSpan } from '../../../../core/mail/days.ts';
 import type { Letter, MailIdentity } from '../../../../core/mail/letter.ts';
 import { maintenanceAfter, maintenanceAhead } from '../../../../core/mail/maintenance.ts';
+import { theirs } from '../../../../core/mail/open-points.ts';
 import { type OutageAllClear, outageAllClear, type ShopOutcome } from '../../../../core/mail/outage-all-clear.ts';
 import { outageCorrection } from '../../../../core/mail/outage-correction.ts';
 import { outageInterim } from '../../../../core/mail/outage-interim.ts';
@@ -24,6 +25,7 @@ const opened = outageOpened({
   mall: 'rms',
   since,
   capabilities: ['import', 'status', 'stock'],
+  features: ['import', 'status', 'stock'],
   shops: [{ name: '角の店 楽天市場店', importedUntil: since - 2 * minuteMs }],
   heldPushes: 12,
 });
@@ -73,6 +75,7 @@ describe('the mail of an outage that has begun', () => {
       mall: 'rms',
       since,
       capabilities: ['stock'],
+      features: ['import', 'stock'],
       shops: [],
       heldPushes: 0,
     });
@@ -85,9 +88,11 @@ describe('the mail of an outage that has begun', () => {
     const part = outageOpened({
       ...{ merchant: 'A', mall: 'rms', since, shops: [], heldPushes: 3 },
       capabilities: ['status'],
+      features: ['import', 'status'],
     });
     expect(text(part)).toContain('楽天市場との連携の一部(ステータスの送信)ができない状態が続いています。');
     expect(text(part)).not.toContain('接続できない');
+    expect(part.subject).toBe('【作業不要】楽天市場 一部機能の障害のお知らせ(2/10 15:45〜)');
   });
 });
 
@@ -131,7 +136,7 @@ describe('the all-clear', () => {
 
   it('says nothing of orders where orders were never concerned', () => {
     const letter = allClear([], ['stock']);
-    expect(letter.subject).toBe('【復旧】楽天市場 接続障害(2/10 15:45〜22:35)');
+    expect(letter.subject).toBe('【復旧】楽天市場 一部機能の障害(2/10 15:45〜22:35)');
     expect(text(letter)).not.toContain('取込漏れ');
   });
 });
@@ -155,9 +160,12 @@ describe('every mail', () => {
       ],
       unaudited: [],
     }),
-    outageInterim({ merchant: '角の店', mall: 'rms', since, note: '楽天市場より、復旧作業中との発表がありました。' }),
-    maintenanceAhead(span),
-    maintenanceAfter({ ...span, tasks: ['角の店: 照合を確認できませんでした。'] }),
+    outageInterim({
+      ...{ merchant: '角の店', mall: 'rms', since, capabilities: ['import'] },
+      note: '楽天市場より、復旧作業中との発表がありました。',
+    }),
+    maintenanceAhead({ ...span, features: ['import'], shops: [] }),
+    maintenanceAfter({ ...span, tasks: [theirs(1, '角の店: 照合を確認できませんでした。')] }),
   ];
 
   it.each(letters.map((letter) => [letter.subject, letter] as const))(

@@ -46,25 +46,26 @@ describe('an all-clear with orders that cannot be read', () => {
 });
 
 describe('an all-clear to a shop whose key the mall refuses', () => {
-  const refused = { ...clean, imported: null, missing: null, doubled: null, caughtUp: false, keyRefused: true };
+  const held = { hold: 'key', heldApart: ['import', 'status', 'stock'] } as const;
+  const refused = { ...clean, imported: null, missing: null, doubled: null, caughtUp: false, ...held };
 
   it('asks for another key, and promises nothing without it', () => {
     const letter = allClear({ shops: [refused] });
     expect(letter.subject).toContain('【復旧・要確認1件】');
-    expect(under(letter, '貴店の作業')).toContain('新しいライセンスキーを当社へお知らせください。');
+    expect(under(letter, '貴店の作業')).toContain('新しいキーを当社へお知らせください。');
     expect(text(letter)).not.toContain('可能になり次第、自動で');
   });
 
   it('asks for it where no orders were concerned, too, and says what it keeps back', () => {
     const letter = allClear({ capabilities: ['status'], shops: [refused], pushes: { ...pushes, underWay: 2 } });
-    expect(under(letter, '貴店の作業')).toContain('新しいライセンスキーを当社へお知らせください。');
+    expect(under(letter, '貴店の作業')).toContain('新しいキーを当社へお知らせください。');
     expect(under(letter, '当社で続けている作業')).toContain('再開後に自動で送信いたします。');
     expect(text(letter)).not.toContain('このまま自動で');
   });
 
   it('names what Yahoo!ショッピング wants instead of a licence key', () => {
     const letter = allClear({ mall: 'yahoo', shops: [refused] });
-    expect(under(letter, '貴店の作業')).toContain('利用の同意(再認可)');
+    expect(under(letter, '貴店の作業')).toContain('利用の同意(認可)が受け付けられず');
     expect(text(letter)).not.toContain('ライセンスキー');
   });
 });
@@ -76,12 +77,11 @@ describe('what is open in an all-clear', () => {
       shops: [{ ...clean, caughtUp: false }],
       pushes: { ...pushes, underWay: 3, needOthers: 1 },
       stock: { listings: 40, underWay: 5, needMerchant: 0 },
-      oversold: null,
     });
-    expect(letter.subject).toContain('【復旧・未完了11件】');
+    expect(letter.subject).toContain('【復旧・未完了10件】');
     expect(under(letter, '貴店の作業')).toMatch(/^特にございません。/);
     const rest = under(letter, '当社で続けている作業(未完了)').split('\n');
-    expect(rest).toHaveLength(5);
+    expect(rest).toHaveLength(4);
   });
 
   it('is counted by things, and the merchant’s come first', () => {

@@ -92,6 +92,11 @@ describe('the mail of deadlines', () => {
     expect(text(letter)).toContain('123456-20261124-0000000002 … 11月24日(火) 10:00 まで(あと1時間)');
   });
 
+  it('asks for no report a second time of whoever has made it meanwhile', () => {
+    const letter = text(digestOf([{ deadlines: [today] }]));
+    expect(letter).toContain('発送完了報告をお願いいたします。報告がお済みの場合は、行き違いをご容赦ください。');
+  });
+
   it('puts them before what failed, since they cannot wait', () => {
     const letter = digestOf([{ failed: [change(1)], deadlines: [cancel] }]);
     expect(letter.subject).toBe('【要対応 2件】ステータス送信ができなかったご注文・期限の近いご注文があります');

@@ -67,4 +67,28 @@ describe('the mails of a planned maintenance', () => {
     expect(toKado).not.toContain('自動で取り込みます');
     expect(toSumi).toContain('自動で取り込みます');
   });
+
+  it('promise nothing for a shop that a person holds', async () => {
+    const world = await openNoticeWorld({ kado: ['import'], sumi: ['import'] });
+    const pause = { cause: 'manual', scope: 'rms#kado', since: start, by: 'hanako', note: 'A sale.' } as const;
+    await world.ports.pauses.set(pause);
+    await world.ports.pauses.plan(window);
+    await world.send();
+    expect(world.mails.map(({ text }) => text.includes('自動で再開'))).toEqual([false, true]);
+    await world.ports.pauses.plan({ ...window, endedAt: window.to + minuteMs });
+    world.pass(20 * hourMs);
+    await world.send();
+    expect(world.mails.slice(2).map(({ text }) => text.includes('自動で取り込みます'))).toEqual([false, true]);
+  });
+
+  it('speak to a merchant of what they use and what is done at the mall', async () => {
+    const world = await openNoticeWorld({ kado: ['import', 'stock'], sumi: ['status'], naka: ['import'] });
+    await world.ports.pauses.plan({ ...window, capabilities: ['import', 'status'] });
+    await world.send();
+    const [toKado, toSumi, toNaka] = world.mails.map(({ text }) => text);
+    expect(toKado).toContain('売り越しの可能性');
+    expect(toSumi).toContain('止まるもの: ステータスの送信\n');
+    expect(toSumi).toContain('終了後に順に送信いたします');
+    for (const text of [toSumi, toNaka]) expect(text).not.toMatch(/在庫|売り越し/);
+  });
 });

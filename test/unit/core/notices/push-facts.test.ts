@@ -70,9 +70,9 @@ async function put(state: PushState, { heldAt = since + hourMs, more = {}, of = 
   await ports.pushes.put({ ...first, ...more, version: 2, state });
 }
 const factsOf = async (kind: 'outage-opened' | 'outage-all-clear') =>
-  pushFactsOf(ports, { kind }, merchant, await gatherFacts(ports, incident));
+  pushFactsOf(ports, { kind }, merchant, await gatherFacts(ports, incident, []));
 const letterOf = async (kind: 'outage-opened' | 'outage-all-clear'): Promise<string> => {
-  const facts = await gatherFacts(ports, incident);
+  const facts = await gatherFacts(ports, incident, []);
   const pushes = await pushFactsOf(ports, { kind }, merchant, facts);
   const letter = writeLetter({ kind, occasion: 'o' }, merchant, facts, pushes, noStockFacts);
   return letter === null ? '' : `${letter.subject}\n${renderText(letter, { fromName: 'T', signature: [] })}`;
@@ -142,7 +142,7 @@ describe('the pushes that an outage held', () => {
 
   it('are not read for a merchant who uses no statuses', async () => {
     await put(failed);
-    const facts = await gatherFacts(ports, incident);
+    const facts = await gatherFacts(ports, incident, []);
     const other = { ...merchant, features: ['import'] as const };
     expect(await pushFactsOf(ports, { kind: 'outage-all-clear' }, other, facts)).toEqual({ waiting: null, held: null });
   });

@@ -72,7 +72,7 @@ describe('the audit a day later', () => {
     if (sumi) world.store.shopsByKey.set('rms#sumi', { ...sumi, importFrom: start + 8 * hourMs });
     await sendAfter({ audited: 0 });
     expect(subjectsTo(world.mails, 'kado')).toEqual([expect.stringContaining('【復旧・要確認1件】')]);
-    expect(world.mails[0]?.text).toContain('新しいライセンスキーを当社へお知らせください');
+    expect(world.mails[0]?.text).toContain('新しいキーを当社へお知らせください');
     expect(subjectsTo(world.mails, 'sumi')).toHaveLength(1);
   });
 

@@ -30,9 +30,9 @@ describe('a word in between', () => {
     world.pass(2 * minuteMs);
     await Promise.all([world.send(), world.send()]);
     await world.send();
-    expect(subjectsTo(world.mails, 'kado').slice(1)).toEqual(['【作業不要・途中経過】楽天市場 接続障害(2/10 15:45〜)']);
+    expect(subjectsTo(world.mails, 'kado').slice(1)).toEqual(['【途中経過】楽天市場 接続障害(2/10 15:45〜)']);
     expect(world.mails.at(-1)?.text).toContain(
-      '18:50 現在、発生から3時間が経ちましたが、正常な接続はまだ確認できていません。',
+      '18:50 現在、発生から3時間が経ちましたが、正常な応答はまだ確認できていません。',
     );
     const [incident] = world.store.incidentsById.values();
     expect(incident?.interims?.map(({ at }) => at)).toEqual([start + 3 * hourMs + 5 * minuteMs]);
