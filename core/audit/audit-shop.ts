@@ -6,6 +6,7 @@ import { type Window, windowsBetween } from '../orders/windows.ts';
 import { type EpochMs, inChunks, secondMs } from '../units.ts';
 import { type DifferingOrder, differingOrders } from './doubled-orders.ts';
 import type { ShopAudit } from './shop-audit.ts';
+import { standingOf } from './unread-orders.ts';
 
 /** What somebody is just storing has this long to be there: only what is still absent counts as missing. */
 const secondLookMs = 20 * secondMs;
@@ -21,7 +22,8 @@ type Audited = Extract<ShopAudit['result'], { kind: 'audited' }>;
  * differs through the normal path. Never trusts what a process remembers: a row that somebody removed is found.
  *
  * 取込漏れ is what the mall lists, was shown before the cursor as it stood when the audit began, and had no row at a second
- * look. What lies behind the cursor is merely not imported yet. Throws the mall's failures.
+ * look. What lies behind the cursor is merely not imported yet. What is listed and cannot be read is neither there nor brought in: it is
+ * tried once more, and then counted by itself. Throws the mall's failures.
  *
  * @param options.trouble the span without its margins, for the count of orders placed within it
  * @param options.dryRun finds and counts, and changes nothing
@@ -36,19 +38,23 @@ export async function auditShop(
   const listed = await listSpan(run, span, 'placed');
   const absent = await absentTwice(run, listed);
   const differing = await differingTwice(run, listed);
-  const missing = options.dryRun
-    ? await placedBefore(run, absent, cursor, span)
-    : await importMissing(run, absent, cursor, span);
+  const { missing, unread } = options.dryRun
+    ? await findMissing(run, absent, cursor)
+    : await importMissing(run, absent, cursor);
   if (!options.dryRun) await settle(run, differing);
-  const placed = await countPlaced(run, listed, options.trouble ?? span);
+  const standing = await standingOf(run, listed, options);
+  const notRead = [...standing.unread, ...(await listedBefore(run, unread, cursor, span))];
+  const { from, to } = options.trouble ?? span;
   return {
     kind: 'audited',
     atMall: listed.length,
-    placed,
+    placed: standing.stored.filter(({ orderedAt }) => orderedAt >= from && orderedAt <= to).length,
     missing: missing.slice(0, namedMax),
     missingCount: missing.length,
     doubled: differing.slice(0, namedMax).map(({ orderNumber }) => orderNumber),
     doubledCount: differing.length,
+    unread: notRead.slice(0, namedMax),
+    unreadCount: notRead.length,
   };
 }
 
@@ -95,23 +101,15 @@ async function differingOf(run: ShopRun, orderNumbers: readonly string[]): Promi
   return differing;
 }
 
-async function countPlaced(run: ShopRun, orderNumbers: readonly string[], { from, to }: Window): Promise<number> {
-  let placed = 0;
-  for (const chunk of inChunks(orderNumbers, comparedAtOnce)) {
-    for (const row of (await run.ports.orders.rows(run.shop.key, chunk)).values()) {
-      if (row.kind === 'stored' && row.orderedAt >= from && row.orderedAt <= to) placed++;
-    }
-  }
-  return placed;
+interface Absent {
+  /** Shown before the cursor, and here only now; in a dry run still absent. */
+  readonly missing: readonly string[];
+  /** Could not be read, and have no row that says so. */
+  readonly unread: readonly string[];
 }
 
 /** Imports what is absent like any new order; what was shown before the cursor counts as missing. */
-async function importMissing(
-  run: ShopRun,
-  absent: readonly string[],
-  cursor: EpochMs,
-  span: Window,
-): Promise<string[]> {
+async function importMissing(run: ShopRun, absent: readonly string[], cursor: EpochMs): Promise<Absent> {
   const missing: string[] = [];
   const unread: string[] = [];
   for (const chunk of inChunks(absent, run.traits.readBatch)) {
@@ -121,9 +119,9 @@ async function importMissing(
     );
     const imported = batch.imported.filter(({ orderNumber }) => isBehind(batch.listedAt.get(orderNumber), cursor));
     missing.push(...imported.map(({ orderNumber }) => orderNumber));
-    unread.push(...batch.missing, ...batch.quarantined);
+    unread.push(...batch.unread);
   }
-  return [...missing, ...(await listedBefore(run, unread, cursor, span))];
+  return { missing, unread };
 }
 
 /** Of orders that could not be read nobody knows when they were shown: those that are listed up to the cursor. */
@@ -138,7 +136,7 @@ async function listedBefore(
   return unread.filter((orderNumber) => before.has(orderNumber));
 }
 
-async function placedBefore(run: ShopRun, absent: readonly string[], cursor: EpochMs, span: Window): Promise<string[]> {
+async function findMissing(run: ShopRun, absent: readonly string[], cursor: EpochMs): Promise<Absent> {
   const missing: string[] = [];
   const unread: string[] = [];
   for (const chunk of inChunks(absent, run.traits.readBatch)) {
@@ -147,7 +145,7 @@ async function placedBefore(run: ShopRun, absent: readonly string[], cursor: Epo
     missing.push(...before.map(({ orderNumber }) => orderNumber));
     unread.push(...reading.absent, ...reading.unreadable.map(({ orderNumber }) => orderNumber));
   }
-  return [...missing, ...(await listedBefore(run, unread, cursor, span))];
+  return { missing, unread };
 }
 
 /** The cursor moves by when the mall showed an order: one it let go hours after 注文日時 was not missed before that. */

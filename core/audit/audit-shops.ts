@@ -63,19 +63,21 @@ export async function auditAndKeep(run: ShopRun, audit: string, span: Window, tr
   try {
     const result = await auditShop(run, span, { trouble });
     await ports.audits.put({ ...row, at: ports.clock.now(), result });
-    if (result.missingCount + result.doubledCount > 0) {
-      ports.log.error('audit.found', {
-        shop: shop.key,
-        audit,
-        missing: result.missingCount,
-        doubled: result.doubledCount,
-        ...measured('audit.found', { AuditFound: result.missingCount + result.doubledCount }),
-      });
-    }
+    tellFinds(run, audit, result);
   } catch (error) {
     if (error instanceof TsunagiError) {
       await ports.audits.put({ ...row, at: ports.clock.now(), result: { kind: 'unaudited', reason: error.code } });
     }
     throw error;
   }
+}
+
+/** What was found was set right, and should not have been there to find; what cannot be read nobody can set right here. */
+function tellFinds({ ports, shop }: ShopRun, audit: string, result: Awaited<ReturnType<typeof auditShop>>): void {
+  const { missingCount: missing, doubledCount: doubled, unreadCount: unread = 0 } = result;
+  if (missing + doubled + unread === 0) return;
+  const figures = measured('audit.found', { AuditFound: missing + doubled, AuditUnread: unread });
+  const fields = { shop: shop.key, audit, missing, doubled, unread, ...figures };
+  if (missing + doubled > 0) ports.log.error('audit.found', fields);
+  else ports.log.warn('audit.found', fields);
 }

@@ -5,7 +5,7 @@ import type { ShopAudit } from './shop-audit.ts';
 /** Sums an audit up over the shops it was meant for. A shop without a result, or that could not be asked, is not audited. */
 export function figuresOf(shops: readonly ShopKey[], audits: readonly ShopAudit[]): AuditFigures {
   const byShop = new Map(audits.map((audit) => [audit.shop, audit.result]));
-  let [audited, atMall, missing, doubled] = [0, 0, 0, 0];
+  let [audited, atMall, missing, doubled, unread] = [0, 0, 0, 0, 0];
   for (const shop of shops) {
     const result = byShop.get(shop);
     if (result?.kind !== 'audited') continue;
@@ -13,6 +13,7 @@ export function figuresOf(shops: readonly ShopKey[], audits: readonly ShopAudit[
     atMall += result.atMall;
     missing += result.missingCount;
     doubled += result.doubledCount;
+    unread += result.unreadCount ?? 0;
   }
-  return { shops: shops.length, audited, atMall, missing, doubled };
+  return { shops: shops.length, audited, atMall, missing, doubled, unread };
 }

@@ -14,7 +14,7 @@ export interface ShopAudit {
         readonly kind: 'audited';
         /** Orders of the span that the mall lists. */
         readonly atMall: number;
-        /** Those of them that were placed within the trouble itself, without the margins, and have a row. */
+        /** Those of them that were placed within the trouble itself, without the margins, and are stored. */
         readonly placed: number;
         /** 取込漏れ: placed before the cursor as it stood when the audit began, and without a row at a second look. At most 100 are named. */
         readonly missing: readonly string[];
@@ -22,6 +22,9 @@ export interface ShopAudit {
         /** 重複: orders whose claims differ from their lines. At most 100 are named. */
         readonly doubled: readonly string[];
         readonly doubledCount: number;
+        /** Listed and not stored: the mall does not hand them out, or they cannot be read. At most 100 are named. Of rows of 0.1.0, which counted none, absent. */
+        readonly unread?: readonly string[];
+        readonly unreadCount?: number;
       }
     /** 確認できませんでした: never counted as 0. */
     | { readonly kind: 'unaudited'; readonly reason: string };

@@ -30,6 +30,8 @@ export interface AuditFigures {
   readonly missing: number;
   /** 重複: orders whose claims differ from their lines. */
   readonly doubled: number;
+  /** Listed by the mall and not stored, since nobody can read them. Absent of an audit that 0.1.0 summed up, which counted none. */
+  readonly unread?: number;
 }
 
 /** One trouble of one mall, from its first failure to its all-clear. Hours of flapping are one incident. */

@@ -41,8 +41,8 @@ export function timelineOf(incident: Incident): IncidentEvent[] {
 
 function auditText(audit: AuditFigures | undefined): string {
   if (audit === undefined) return 'Nothing had to be audited.';
-  const { shops, audited, atMall, missing, doubled } = audit;
-  return `${audited} of ${shops} shops audited: ${atMall} orders at the mall, ${missing} missing, ${doubled} doubled.`;
+  const { shops, audited, atMall, missing, doubled, unread = 0 } = audit;
+  return `${audited} of ${shops} shops audited: ${atMall} orders at the mall, ${missing} missing, ${doubled} doubled, ${unread} unread.`;
 }
 
 /** A line that a person adds. */

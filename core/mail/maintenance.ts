@@ -3,8 +3,12 @@ import type { MallName } from '../merchants/shop.ts';
 import type { EpochMs } from '../units.ts';
 import { fullSpan, shortSpan } from './days.ts';
 import { type HeldShop, nothingToDo } from './held-shops.ts';
+import { keyRefused } from './key-refused.ts';
 import { type Letter, type Line, point, sentence } from './letter.ts';
+import { type OpenPoint, pointsOf } from './open-points.ts';
+import type { OversoldGoods } from './outage-all-clear.ts';
 import { soldTwice } from './sold-twice.ts';
+import { oversoldSection } from './stock-lines.ts';
 import { capabilitiesText, mallWords } from './words.ts';
 
 /** What the mail ahead of a planned maintenance tells. */
@@ -65,18 +69,24 @@ function effects({ capabilities, features }: MaintenanceAhead, mall: string): Li
   ];
 }
 
+/** What the mail after a maintenance tells. */
+export interface MaintenanceAfter extends Pick<MaintenanceAhead, 'merchant' | 'mall' | 'from' | 'to'> {
+  readonly tasks: readonly OpenPoint[];
+  /** Goods of which more is sold than there is; absent, or null: none is known. */
+  readonly oversold?: readonly OversoldGoods[] | null;
+}
+
 /** The mail after a maintenance; it only goes when something needs the merchant. */
-export function maintenanceAfter(
-  facts: Pick<MaintenanceAhead, 'merchant' | 'mall' | 'from' | 'to'> & { readonly tasks: readonly string[] },
-): Letter {
+export function maintenanceAfter(facts: MaintenanceAfter): Letter {
   const mall = mallWords[facts.mall];
-  const tasks: Line[] = facts.tasks.map(point);
+  const tasks = pointsOf(facts.tasks, 'merchant');
   return {
-    subject: `【要確認${facts.tasks.length}件】${mall} メンテナンス終了のお知らせ(${shortSpan(facts.from, facts.to)})`,
+    subject: `【要確認${tasks.count}件】${mall} メンテナンス終了のお知らせ(${shortSpan(facts.from, facts.to)})`,
     to: facts.merchant,
     opening: [`${mall}のメンテナンスが終わりましたので、結果をお知らせいたします。`],
     sections: [
-      { heading: '貴店の作業', lines: [sentence('次の点をご確認ください。'), ...tasks] },
+      { heading: '貴店の作業', lines: [sentence('次の点をご確認ください。'), ...tasks.lines] },
+      ...oversoldSection(facts.oversold),
       { heading: 'メンテナンスの期間', lines: [sentence(fullSpan(facts.from, facts.to))] },
     ],
   };
@@ -99,15 +109,3 @@ export function maintenanceTask(shop: string, mall: MallName, hold: 'key' | 'per
       return `${shop}: ${isBehind}このまま自動で取り込みます。${urgent}`;
   }
 }
-
-/** What a mall refuses, and what brings the shop back: RMS knows keys, Yahoo a consent that is given again. */
-const keyRefused: Readonly<Record<MallName, { readonly what: string; readonly ask: string }>> = {
-  rms: {
-    what: 'ライセンスキーが受け付けられず',
-    ask: '有効期限をご確認のうえ、新しいキーを当社へお知らせください。',
-  },
-  yahoo: {
-    what: '利用の同意(認可)が受け付けられず',
-    ask: '当社からご案内している再認可のページで、あらためて同意の操作をお願いいたします。',
-  },
-};

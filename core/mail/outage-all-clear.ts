@@ -1,18 +1,26 @@
 import type { Capability } from '../health/capability.ts';
 import type { MallName } from '../merchants/shop.ts';
 import type { EpochMs } from '../units.ts';
-import { fullMoment, fullSpan, moment, shortSpan } from './days.ts';
+import { fullMoment, fullSpan, shortSpan } from './days.ts';
+import type { HeldShop } from './held-shops.ts';
 import { type Letter, type Line, point, type Section, sentence } from './letter.ts';
+import { type NamedOrders, type OpenPoint, pointsOf } from './open-points.ts';
+import { openKeys, openShops } from './open-shops.ts';
+import { openPushes, pushResult } from './push-lines.ts';
 import { openStock, oversoldSection, stockResult } from './stock-lines.ts';
+import { troubleName, troubleText } from './trouble.ts';
 import { capabilitiesText, mallWords } from './words.ts';
 
 /** What was found for one shop; null figures are those that could not be looked at. */
-export interface ShopOutcome {
-  readonly name: string;
+export interface ShopOutcome extends HeldShop {
   /** Orders placed within the outage and stored; null when the mall could not be asked. */
   readonly imported: number | null;
   readonly missing: number | null;
   readonly doubled: number | null;
+  /** Listed by the mall and not here, since nobody can read them; absent when there are none, or nobody could look. */
+  readonly unread?: NamedOrders;
+  /** Why nothing goes on by itself: only its merchant can hand in a new key, only we let go what a person here holds. Null, or absent: it does. */
+  readonly hold?: 'key' | 'person' | null;
   /** False when orders of the outage are still being imported. */
   readonly caughtUp: boolean;
   /** All orders placed until then are imported. How many came after it only the mall knows. */
@@ -78,25 +86,20 @@ const periodsMax = 10;
 /** The one mail at the end of an outage. */
 export function outageAllClear(facts: OutageAllClear): Letter {
   const mall = mallWords[facts.mall];
-  const { pushes } = facts;
   const isImport = facts.capabilities.includes('import');
-  // Where no order was held back, none was compared, and nothing is left open of that.
-  const open = [
-    ...(isImport ? openPoints(facts.shops, mall) : []),
-    ...openPushes(pushes, mall),
-    ...openStock(facts, mall),
-  ];
-  const found = facts.shops.reduce((sum, { missing }) => sum + (missing ?? 0), 0);
-  const checked = found === 0 ? '取込漏れ0件' : `照合で${found}件を追加取込`;
-  const nothingOpen = isImport ? `・${checked}` : '';
-  const result = open.length === 0 ? nothingOpen : `・要確認${open.length}件`;
-  const span = shortSpan(facts.since, facts.until);
+  const open = openPoints(facts);
+  const toDo = pointsOf(open, 'merchant');
+  const underWay = pointsOf(open, 'us');
   return {
-    subject: `【復旧${result}】${mall} 接続障害(${span})`,
+    subject: `【復旧${outcomeText(facts, toDo.count, underWay.count)}】${mall} ${troubleName(facts.capabilities)}(${shortSpan(facts.since, facts.until)})`,
     to: facts.merchant,
-    opening: [`${mall}への接続が復旧しましたので、結果をお知らせいたします。`],
+    opening: [
+      isImport
+        ? `${mall}への接続が復旧しましたので、結果をお知らせいたします。`
+        : `${troubleText(facts.capabilities, mall)}状態が解消しましたので、結果をお知らせいたします。`,
+    ],
     sections: [
-      { heading: '貴店の作業', lines: tasks(open) },
+      { heading: '貴店の作業', lines: tasks(toDo.lines, underWay.lines) },
       {
         heading: '障害期間(当社計測)',
         lines: [...periodLines(facts), sentence(`止まっていたもの: ${capabilitiesText(facts.capabilities)}`)],
@@ -105,10 +108,32 @@ export function outageAllClear(facts: OutageAllClear): Letter {
         heading: '結果',
         lines: [...(isImport ? facts.shops.map(shopResult) : []), ...otherResults(facts)],
       },
+      ...(underWay.lines.length > 0 ? [{ heading: underWayHeading, lines: underWay.lines }] : []),
       ...oversoldSection(facts.oversold),
       ...(isImport ? [later] : []),
     ],
   };
+}
+
+const underWayHeading = '当社で続けている作業(未完了)';
+
+/** Where no order was held back, none was compared, and nothing is left open of that. */
+function openPoints(facts: OutageAllClear): OpenPoint[] {
+  const { capabilities, shops, mall } = facts;
+  return [
+    ...(capabilities.includes('import') ? openShops(shops, mall) : openKeys(shops, mall)),
+    ...openPushes(facts),
+    ...openStock(facts, mallWords[mall]),
+  ];
+}
+
+/** What the merchant must do comes first; nothing is called complete while anything is open. */
+function outcomeText({ capabilities, shops }: OutageAllClear, toDo: number, underWay: number): string {
+  if (toDo > 0) return `・要確認${toDo}件`;
+  if (underWay > 0) return `・未完了${underWay}件`;
+  if (!capabilities.includes('import')) return '';
+  const found = shops.reduce((sum, { missing }) => sum + (missing ?? 0), 0);
+  return found === 0 ? '・取込漏れ0件' : `・照合で${found}件を追加取込`;
 }
 
 /** Between two failures orders came in as ever: nobody shall read that it was out all the time. */
@@ -126,83 +151,38 @@ const later: Section = {
   heading: '今後24時間の照合',
   lines: [
     sentence(
-      '遅れて表示されるご注文に備えて、24時間後にもう一度照合いたします。違いが見つかった場合に限り、ご連絡いたします。',
+      '遅れて表示されるご注文に備えて、24時間後にもう一度照合いたします。違いが見つかった場合と、照合できなかった場合に限り、ご連絡いたします。',
     ),
   ],
 };
 
-function tasks(open: readonly Line[]): Line[] {
-  if (open.length === 0) return [sentence('特にございません。')];
-  return [sentence('次の点をご確認ください。'), ...open];
+function tasks(toDo: readonly Line[], underWay: readonly Line[]): Line[] {
+  if (toDo.length > 0) return [sentence('次の点をご確認ください。'), ...toDo];
+  const rest = underWay.length > 0 ? [sentence(`下の「${underWayHeading}」は、このまま当社で進めます。`)] : [];
+  return [sentence('特にございません。'), ...rest];
 }
 
-/** What is not yet as it should be: never counted as 0, never left out. */
-function openPoints(shops: readonly ShopOutcome[], mall: string): Line[] {
-  return shops.flatMap(({ name, missing, doubled, caughtUp, imported, importedUntil }) => {
-    const until = `${moment(importedUntil)} までのご注文を取込済みです`;
-    if (missing === null || doubled === null || imported === null) {
-      // Its import may wait for more than time, such as a key: nothing is promised but that it goes on by itself then.
-      return caughtUp
-        ? [point(`${name}: 照合できませんでした。お手数ですが、障害期間のご注文を${mall}の画面でご確認ください。`)]
-        : [
-            point(
-              `${name}: ${until}。その後の取込は終わっておらず(未完了)、照合もできておりません。取込は、可能になり次第、自動で続けます。お急ぎのご注文は、${mall}の画面でご確認ください。`,
-            ),
-          ];
-    }
-    const points: Line[] = [];
-    if (!caughtUp)
-      points.push(point(`${name}: ${until}。その後の取込が続いています(未完了)。このまま自動で取り込みます。`));
-    if (doubled > 0)
-      points.push(
-        point(`${name}: 在庫の引き当てが注文と一致しないご注文が${doubled}件ございます。当社で確認しております。`),
-      );
-    return points;
-  });
-}
-
-function shopResult({ name, imported, missing, doubled }: ShopOutcome): Line {
+/** Says no more than was counted: the orders that the mall lists, and the claims of each on stock. */
+function shopResult({ name, imported, missing, doubled, unread }: ShopOutcome): Line {
   if (imported === null || missing === null || doubled === null) return point(`${name}: 確認できませんでした`);
-  const found = missing === 0 ? '取込漏れ 0件' : `照合で見つかり、取り込んだ注文 ${missing}件`;
-  return point(`${name}(照合済み): 障害期間のご注文 ${imported}件・${found}・重複 ${doubled}件`);
+  const notHere = unread?.count ?? 0;
+  const found = [
+    ...(missing === 0 ? [] : [`照合で見つかり、取り込んだ注文 ${missing}件`]),
+    ...(notHere === 0 ? [] : [`取り込めていない注文 ${notHere}件`]),
+  ];
+  const claims = `在庫引当の不一致 ${doubled}件${doubled === 0 ? '' : '(引き当て直しました)'}`;
+  return point(
+    [
+      `${name}(照合済み): 障害期間のご注文 ${imported}件`,
+      ...(found.length > 0 ? found : ['取込漏れ 0件']),
+      claims,
+    ].join('・'),
+  );
 }
 
 function otherResults({ capabilities, pushes, stock }: OutageAllClear): Line[] {
   const lines: Line[] = [];
   if (capabilities.includes('status')) lines.push(point(`ステータスの送信: ${pushResult(pushes)}`));
   if (capabilities.includes('stock')) lines.push(point(`在庫の連動: ${stockResult(stock)}`));
-  return lines;
-}
-
-function pushResult(pushes: PushOutcome | null | undefined): string {
-  if (pushes === undefined) return 'お預かりした変更から、順に送信しています。';
-  if (pushes === null) return '確認できませんでした';
-  const { held, confirmed, needMerchant, needOthers, underWay } = pushes;
-  if (held === 0) return '障害期間にお預かりした変更はございませんでした。';
-  const failed = needMerchant + needOthers;
-  return `障害期間にお預かりした変更 ${held}件・送信済み ${confirmed}件・送信できなかったもの ${failed}件・未完了 ${underWay}件`;
-}
-
-function openPushes(pushes: PushOutcome | null | undefined, mall: string): Line[] {
-  if (pushes === undefined) return [];
-  if (pushes === null) {
-    const ask = `お手数ですが、障害期間に変更されたご注文を${mall}の画面でご確認ください。`;
-    return [point(`ステータスの送信: 結果を確認できませんでした。${ask}`)];
-  }
-  const { needMerchant, needOthers, underWay } = pushes;
-  const lines: Line[] = [];
-  if (needMerchant > 0) {
-    lines.push(
-      point(
-        `ステータスの送信: ${needMerchant}件は、${mall}に受け付けられませんでした。受注番号と手順は、別のメール「【要対応】ステータス送信ができなかったご注文」でお知らせいたします。`,
-      ),
-    );
-  }
-  if (needOthers > 0) {
-    lines.push(point(`ステータスの送信: ${needOthers}件は送信できませんでした。当社で確認しております。`));
-  }
-  if (underWay > 0) {
-    lines.push(point(`ステータスの送信: ${underWay}件が続いています(未完了)。このまま自動で送信いたします。`));
-  }
   return lines;
 }

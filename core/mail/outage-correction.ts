@@ -1,48 +1,83 @@
 import type { MallName } from '../merchants/shop.ts';
 import type { EpochMs } from '../units.ts';
 import { fullSpan, shortSpan } from './days.ts';
-import { type Letter, point, sentence } from './letter.ts';
-import { mallWords } from './words.ts';
+import { type Letter, type Line, point, type Section, sentence } from './letter.ts';
+import type { NamedOrders } from './open-points.ts';
+import { unreadText } from './open-shops.ts';
+import { mallWords, screenWords } from './words.ts';
 
-/** What the audit a day later found. */
+/** What of the audit a day later a merchant has to know. */
 export interface OutageCorrection {
   readonly merchant: string;
   readonly mall: MallName;
   readonly since: EpochMs;
   readonly until: EpochMs;
   /** Only shops with a find. */
-  readonly shops: readonly {
-    readonly name: string;
-    readonly orderNumbers: readonly string[];
-    readonly count: number;
-  }[];
+  readonly shops: readonly ShopFind[];
+  /** Names of shops that could not be compared again. */
+  readonly unaudited: readonly string[];
 }
 
-/** The mail that sets an all-clear right: it only goes when the later audit found orders. */
+/** What was found of one shop. */
+export interface ShopFind {
+  readonly name: string;
+  /** Found at the mall and imported. */
+  readonly found: NamedOrders;
+  /** Found at the mall; they cannot be read, and the all-clear did not name them. */
+  readonly unread: NamedOrders;
+}
+
+/** The mail that sets an all-clear right: it only goes when the later audit found orders, or could not be made. */
 export function outageCorrection(facts: OutageCorrection): Letter {
   const mall = mallWords[facts.mall];
-  const total = facts.shops.reduce((sum, { count }) => sum + count, 0);
+  const found = facts.shops.reduce((sum, shop) => sum + shop.found.count, 0);
+  const unread = facts.shops.reduce((sum, shop) => sum + shop.unread.count, 0);
+  const toDo = unread + facts.unaudited.length;
+  const counts = [...(found > 0 ? [`追加取込${found}件`] : []), ...(toDo > 0 ? [`要確認${toDo}件`] : [])].join('・');
+  const outcome = found + unread > 0 ? 'の再照合の結果' : 'の再照合ができませんでした';
   return {
-    subject: `【追加取込${total}件】${mall} 接続障害(${shortSpan(facts.since, facts.until)})の再照合の結果`,
+    subject: `【${counts}】${mall} 接続障害(${shortSpan(facts.since, facts.until)})${outcome}`,
     to: facts.merchant,
-    opening: [
-      `先日の${mall}の接続障害について、24時間後の照合を行いました。`,
-      '先のご連絡に含まれていないご注文がございましたので、訂正いたします。',
-    ],
+    opening:
+      found + unread > 0
+        ? [
+            `先日の${mall}の接続障害について、24時間後の照合を行いました。`,
+            '先のご連絡に含まれていないご注文がございましたので、訂正いたします。',
+          ]
+        : [
+            `先日の${mall}の接続障害について、24時間後の照合をご案内しておりましたが、行うことができませんでした。`,
+            '恐れ入りますが、貴店でのご確認をお願いいたします。',
+          ],
     sections: [
-      {
-        heading: '貴店の作業',
-        lines: [
-          sentence(`次の${total}件は、ただいま取り込みました。発送のご準備に含めていただけますようお願いいたします。`),
-        ],
-      },
-      { heading: '取り込んだご注文(受注番号)', lines: facts.shops.flatMap(ordersOf) },
+      { heading: '貴店の作業', lines: tasks(facts, found) },
+      ...foundSection(facts.shops, found),
       { heading: '障害期間(当社計測)', lines: [sentence(fullSpan(facts.since, facts.until))] },
     ],
   };
 }
 
-function ordersOf({ name, orderNumbers, count }: OutageCorrection['shops'][number]) {
+function tasks({ mall, shops, unaudited }: OutageCorrection, found: number): Line[] {
+  const ask = `お手数ですが、障害期間のご注文がそろっているかを、${screenWords[mall]}でご確認ください。`;
+  return [
+    ...(found > 0
+      ? [
+          sentence(
+            `照合で見つかった次の${found}件を取り込みました。発送のご準備に含めていただけますようお願いいたします。`,
+          ),
+        ]
+      : []),
+    ...shops.filter(({ unread }) => unread.count > 0).map((shop) => point(unreadText(shop.name, shop.unread, mall))),
+    ...unaudited.map((name) => point(`${name}: 再照合できませんでした。${ask}`)),
+  ];
+}
+
+function foundSection(shops: readonly ShopFind[], found: number): Section[] {
+  if (found === 0) return [];
+  return [{ heading: '取り込んだご注文(受注番号)', lines: shops.flatMap(ordersOf) }];
+}
+
+function ordersOf({ name, found: { orderNumbers, count } }: ShopFind): Line[] {
+  if (count === 0) return [];
   const rest = count - orderNumbers.length;
   return [
     sentence(`${name}: ${count}件`),

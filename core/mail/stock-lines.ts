@@ -1,4 +1,5 @@
 import { type Line, point, type Section, sentence } from './letter.ts';
+import { type OpenPoint, ours, theirs } from './open-points.ts';
 import type { OutageAllClear, OversoldGoods, StockOutcome } from './outage-all-clear.ts';
 
 /** A mail names so many oversold SKUs, and so many orders of each; the others are counted. */
@@ -16,24 +17,41 @@ export function stockResult(stock: StockOutcome | null | undefined): string {
 }
 
 /** What of the stock is not yet as it should be, and what a person has to look at. */
-export function openStock({ stock, oversold }: Pick<OutageAllClear, 'stock' | 'oversold'>, mall: string): Line[] {
-  const lines: Line[] = [];
+export function openStock(
+  { stock, oversold, shops }: Pick<OutageAllClear, 'stock' | 'oversold' | 'shops'>,
+  mall: string,
+): OpenPoint[] {
+  const lines: OpenPoint[] = [];
   if (stock === null) {
-    lines.push(point(`在庫の連動: 結果を確認できませんでした。お手数ですが、${mall}の在庫数をご確認ください。`));
+    lines.push(theirs(1, `在庫の連動: 結果を確認できませんでした。お手数ですが、${mall}の在庫数をご確認ください。`));
   } else if (stock !== undefined) {
-    if (stock.underWay > 0)
-      lines.push(point(`在庫の連動: ${stock.underWay}件が続いています(未完了)。このまま自動で反映いたします。`));
+    if (stock.underWay > 0) {
+      const how = shops.some(({ heldApart = [] }) => heldApart.includes('stock'))
+        ? '別の理由で停止中の店舗の分は、再開後に自動で反映いたします。'
+        : 'このまま自動で反映いたします。';
+      lines.push(ours(stock.underWay, `在庫の連動: ${stock.underWay}件が続いています(未完了)。${how}`));
+    }
     if (stock.needMerchant > 0)
       lines.push(
-        point(
+        theirs(
+          stock.needMerchant,
           `在庫の連動: ${stock.needMerchant}件は、${mall}に受け付けられないか、商品が見つかりませんでした。${mall}の商品登録をご確認ください。`,
         ),
       );
   }
-  if (oversold === null) lines.push(point('売り越し: 確認できませんでした。当社で確認しております。'));
+  if (oversold === null)
+    lines.push(
+      theirs(
+        1,
+        '売り越し: 有無を確認できませんでした。お手数ですが、残りの少ない商品のご注文と在庫数をご確認ください。',
+      ),
+    );
   if (oversold !== undefined && oversold !== null && oversold.length > 0) {
     lines.push(
-      point(`売り越し: ${oversold.length}商品で在庫が不足しています。下の「売り越しのご確認」をご覧ください。`),
+      theirs(
+        oversold.length,
+        `売り越し: ${oversold.length}商品で在庫が不足しています。下の「売り越しのご確認」をご覧ください。`,
+      ),
     );
   }
   return lines;

@@ -25,3 +25,9 @@ export const pushKindWords: Readonly<Record<PushKind, string>> = {
   ship: '発送完了報告',
   cancel: '注文キャンセル',
 };
+
+/** Where a merchant looks for themselves, as the mall calls it. */
+export const screenWords: Readonly<Record<MallName, string>> = {
+  rms: '楽天市場の管理画面(RMS)',
+  yahoo: 'Yahoo!ショッピングの管理画面(ストアクリエイターPro)',
+};

@@ -20,7 +20,7 @@ export interface MailCount {
   readonly left: number;
 }
 
-type Needed = Pick<Ports, 'notices' | 'merchants' | 'shops' | 'audits'>;
+type Needed = Pick<Ports, 'notices' | 'merchants' | 'shops' | 'audits' | 'pauses'>;
 
 /** Counts an incident's mails from their rows, all its relapses together; kinds of which there is none are left out. */
 export async function countMails(ports: Needed, incident: Incident): Promise<MailCount[]> {
@@ -41,12 +41,12 @@ async function leftOf(ports: Needed, incident: Incident, mails: readonly Notice[
   const left = new Map<NoticeKind, number>();
   const occasions = occasionDues(incident).filter(({ dues }) => dues.length > 0);
   if (occasions.length === 0) return left;
-  const merchants = await ports.merchants.list();
+  const [merchants, { pauses }] = await Promise.all([ports.merchants.list(), ports.pauses.standing()]);
   const idOf = ({ occasion, kind, merchant }: Pick<Notice, 'occasion' | 'kind' | 'merchant'>) =>
     `${occasion} ${kind} ${merchant}`;
   const settled = new Set(mails.filter(({ state }) => state.kind !== 'sending').map(idOf));
   for (const one of occasions) {
-    const facts = await gatherFacts(ports, one.incident);
+    const facts = await gatherFacts(ports, one.incident, pauses);
     for (const due of one.dues) {
       for (const merchant of merchants) {
         if (merchant.contacts.length === 0 || settled.has(idOf({ ...due, merchant: merchant.id }))) continue;

@@ -1,5 +1,5 @@
 import { type Capability, capabilities } from '../health/capability.ts';
-import { type Incident, occasionOf, spansOfOccasion } from '../incidents/incident.ts';
+import { type AuditFigures, type Incident, occasionOf, spansOfOccasion } from '../incidents/incident.ts';
 import { earlierOccasions } from '../incidents/occasions.ts';
 import type { EpochMs } from '../units.ts';
 import type { NoticeKind } from './notice.ts';
@@ -35,13 +35,19 @@ export function dueNotices(incident: Incident): DueNotice[] {
 
 /**
  * The second audit is made of the whole incident, and sets right what merchants were told of the import: it belongs to the last
- * occasion of which they were, whatever else has failed since then.
+ * occasion of which they were, whatever else has failed since then. They were promised that silence means that all is there, so a shop
+ * that could not be asked is told of as well.
  */
 function correctionOf(incident: Incident): DueNotice[] {
-  if (incident.stage.kind !== 'closed' || (incident.secondAudit?.missing ?? 0) === 0) return [];
+  if (incident.stage.kind !== 'closed' || !saysMore(incident.secondAudit)) return [];
   const told = [...(incident.noticedAt === undefined ? [] : [incident]), ...earlierOccasions(incident)];
   const ofImport = told.find((one) => affectedCapabilities(one).includes('import'));
   return ofImport === undefined ? [] : [{ occasion: occasionOf(ofImport), kind: 'outage-correction' }];
+}
+
+function saysMore(audit: AuditFigures | undefined): boolean {
+  if (audit === undefined) return false;
+  return audit.missing + (audit.unread ?? 0) > 0 || audit.audited < audit.shops;
 }
 
 /** Mails that are not worth sending any more, those of before a relapse among them: what they say is part of the all-clear. */

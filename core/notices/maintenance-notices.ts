@@ -1,8 +1,12 @@
 import { servedAt } from '../mail/key-mails.ts';
 import type { Letter } from '../mail/letter.ts';
 import { maintenanceAfter, maintenanceAhead, maintenanceTask } from '../mail/maintenance.ts';
+import { theirs } from '../mail/open-points.ts';
+import { refusedPushesText } from '../mail/push-lines.ts';
+import { openStock } from '../mail/stock-lines.ts';
+import { mallWords } from '../mail/words.ts';
 import type { Merchant } from '../merchants/merchant.ts';
-import type { MallName, Shop } from '../merchants/shop.ts';
+import type { MallName } from '../merchants/shop.ts';
 import { shopsOfMall } from '../merchants/shops-of-mall.ts';
 import type { Maintenance } from '../pause/maintenance.ts';
 import type { Pause } from '../pause/pause.ts';
@@ -10,17 +14,18 @@ import type { Standing } from '../pause/standing.ts';
 import { dayMs, type EpochMs, hourMs } from '../units.ts';
 import { deliver, isDelivered, type Mailing, type NoticeReport, type NoticeWork } from './deliver.ts';
 import { heldApart, holdOf } from './held-apart.ts';
+import { type Concerned, type WindowFacts, windowFactsOf } from './window-facts.ts';
 
 /** The mail ahead of a window goes this long before it. */
 export const aheadMs = dayMs;
-/** What is still not caught up this long after a window needs the merchant's eye. */
+/** What is still not caught up this long after a window needs the merchant's eye; by then it is known, too, what was oversold. */
 export const catchUpMs = hourMs;
 /** Later than this nobody is written to about a window any more. */
 const forgottenMs = dayMs;
 
 type Kind = Extract<Mailing['kind'], 'maintenance-ahead' | 'maintenance-after'>;
 
-/** The mail that a window wants now: one ahead of it; one after it, for those whose orders are not all here. */
+/** The mail that a window wants now: one ahead of it; one after it, for those who have something to look at. */
 export function dueOfMaintenance(maintenance: Maintenance, now: EpochMs): Kind | null {
   const { from, endedAt } = maintenance;
   if (now < from) return from - now <= aheadMs ? 'maintenance-ahead' : null;
@@ -41,32 +46,76 @@ export async function sendMaintenanceNotices(
     if (kind === null) continue;
     const mailing = { occasion: `maintenance-${mall}-${maintenance.id}`, kind, audience: '' };
     if (await isDelivered(work, mailing)) continue;
-    const shops = Map.groupBy(await shopsOfMall(ports, mall), ({ merchant }) => merchant);
-    const write = (merchant: Merchant) => letterOf(kind, maintenance, merchant, shops.get(merchant.id) ?? [], pauses);
-    await deliver(work, { ...mailing, write }, report);
+    const concerned = await concernedBy(work, maintenance);
+    const write = await writerOf(work, kind, maintenance, [...concerned.values()], pauses);
+    const writeTo = ({ id }: Merchant) => {
+      const one = concerned.get(id);
+      return one === undefined ? null : write(one);
+    };
+    await deliver(work, { ...mailing, write: writeTo }, report);
   }
 }
 
-function letterOf(
+/** The merchants with a shop at the mall who use something that the window stops, by their ids. */
+async function concernedBy(
+  { ports }: NoticeWork,
+  { mall, capabilities }: Maintenance,
+): Promise<Map<string, Concerned>> {
+  const shopsByMerchant = Map.groupBy(await shopsOfMall(ports, mall), ({ merchant }) => merchant);
+  const concerned = new Map<string, Concerned>();
+  for (const merchant of await ports.merchants.list()) {
+    const { id, features, contacts } = merchant;
+    const theirs = capabilities.filter((one) => features.includes(one) && servedAt[mall].includes(one));
+    const shops = shopsByMerchant.get(id) ?? [];
+    if (contacts.length === 0 || theirs.length === 0 || shops.length === 0) continue;
+    concerned.set(id, { merchant, shops, capabilities: theirs });
+  }
+  return concerned;
+}
+
+/** What writes the mail of a window to a merchant whom it concerns; it gives null where there is nothing to tell. */
+async function writerOf(
+  { ports }: NoticeWork,
   kind: Kind,
-  { mall, from, to, capabilities }: Maintenance,
-  merchant: Merchant,
-  shops: readonly Shop[],
+  window: Maintenance,
+  all: readonly Concerned[],
   pauses: readonly Pause[],
-): Letter | null {
-  const { features } = merchant;
-  const concerned = capabilities.filter((one) => features.includes(one) && servedAt[mall].includes(one));
-  if (concerned.length === 0 || shops.length === 0) return null;
-  const facts = { merchant: merchant.name, mall, from, to };
+): Promise<(one: Concerned) => Letter | null> {
   switch (kind) {
-    case 'maintenance-ahead': {
-      const held = shops.map((shop) => ({ name: shop.name, heldApart: heldApart(shop, concerned, pauses) }));
-      return maintenanceAhead({ ...facts, capabilities: concerned, features, shops: held });
-    }
+    case 'maintenance-ahead':
+      return (one) => letterAhead(window, one, pauses);
     case 'maintenance-after': {
-      const behind = concerned.includes('import') ? shops.filter(({ cursor }) => cursor < to) : [];
-      const tasks = behind.map((shop) => maintenanceTask(shop.name, mall, holdOf(shop, 'import', pauses)));
-      return tasks.length === 0 ? null : maintenanceAfter({ ...facts, tasks });
+      const left = await windowFactsOf(ports, window, all);
+      return (one) => letterAfter(window, one, left.get(one.merchant.id), pauses);
     }
   }
+}
+
+function letterAhead(
+  { mall, from, to }: Maintenance,
+  { merchant, shops, capabilities }: Concerned,
+  pauses: readonly Pause[],
+): Letter {
+  const held = shops.map((shop) => ({ name: shop.name, heldApart: heldApart(shop, capabilities, pauses) }));
+  const { name, features } = merchant;
+  return maintenanceAhead({ merchant: name, mall, from, to, capabilities, features, shops: held });
+}
+
+/** Of changes that failed the digest tells with all that is needed: they are named where the mail goes, and are no reason for it. */
+function letterAfter(
+  { mall, from, to }: Maintenance,
+  { merchant, shops, capabilities }: Concerned,
+  left: WindowFacts | undefined,
+  pauses: readonly Pause[],
+): Letter | null {
+  const behind = capabilities.includes('import') ? shops.filter(({ cursor }) => cursor < to) : [];
+  const { oversold = [], listings = 0, pushes = 0 } = left ?? {};
+  const stock = listings === null ? null : { listings, underWay: 0, needMerchant: listings };
+  const tasks = [
+    ...behind.map((shop) => theirs(1, maintenanceTask(shop.name, mall, holdOf(shop, 'import', pauses)))),
+    ...openStock({ stock, oversold, shops: [] }, mallWords[mall]),
+  ];
+  if (tasks.length === 0) return null;
+  if (pushes !== null && pushes > 0) tasks.push(theirs(pushes, refusedPushesText(pushes, mall)));
+  return maintenanceAfter({ merchant: merchant.name, mall, from, to, tasks, oversold });
 }

@@ -64,12 +64,12 @@ async function sendDue(
   if (await isDelivered(work, mailing)) return;
   const isAllClear = kind === 'outage-all-clear';
   const inHand = isAllClear ? await mergeInto(work, incident, report) : 0;
-  const known = await gatherFacts(ports, incident);
+  const known = await gatherFacts(ports, incident, pauses);
   const noticesBefore = isAllClear ? await noticesOf(ports, one.earlier) : new Map<string, Notice[]>();
   const write = async (merchant: Merchant) => {
     if (isCarried(one, due, merchant)) return null;
     const told = isAllClear ? withUntold(one, merchant, (name) => noticesBefore.get(name) ?? []) : incident;
-    const facts = { ...known, incident: told, pauses };
+    const facts = { ...known, incident: told };
     const pushes = await pushFactsOf(ports, due, merchant, facts);
     return writeLetter(due, merchant, facts, pushes, await stockFactsOf(ports, due, merchant, facts));
   };

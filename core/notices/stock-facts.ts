@@ -3,8 +3,10 @@ import type { OversoldGoods, StockOutcome } from '../mail/outage-all-clear.ts';
 import type { Merchant } from '../merchants/merchant.ts';
 import type { Shop, ShopKey } from '../merchants/shop.ts';
 import type { Ports } from '../ports/index.ts';
+import type { Listing } from '../stock/listing.ts';
 import { readOversoldOrders } from '../stock/oversold.ts';
 import { needsPerson, waitingSince } from '../stock/waiting-since.ts';
+import type { EpochMs } from '../units.ts';
 import type { DueNotice } from './due-notices.ts';
 import { concerns, type NoticeFacts } from './write-letter.ts';
 
@@ -42,23 +44,42 @@ export async function stockFactsOf(
   };
 }
 
-async function countListings({ listings }: Needed, shops: readonly Shop[]): Promise<StockOutcome> {
-  const outcome = { listings: 0, underWay: 0, needMerchant: 0 };
+async function countListings(ports: Needed, shops: readonly Shop[]): Promise<StockOutcome> {
+  const linked = await linkedListings(ports, shops);
+  return {
+    listings: linked.length,
+    underWay: linked.filter((listing) => waitingSince(listing) !== null).length,
+    needMerchant: linked.filter(needsPerson).length,
+  };
+}
+
+/** The listings of some shops that are kept equal with their stock. */
+export async function linkedListings(
+  { listings }: Pick<Needed, 'listings'>,
+  shops: readonly Shop[],
+): Promise<Listing[]> {
+  const linked: Listing[] = [];
   for (const { key } of shops) {
     let after: string | null = null;
     do {
       const page = await listings.ofShop(key, after, pageRows);
-      const linked = page.listings.filter((listing) => listing.linked);
-      outcome.listings += linked.length;
-      outcome.underWay += linked.filter((listing) => waitingSince(listing) !== null).length;
-      outcome.needMerchant += linked.filter(needsPerson).length;
+      linked.push(...page.listings.filter((listing) => listing.linked));
       after = page.after;
     } while (after !== null);
   }
-  return outcome;
+  return linked;
 }
 
-async function oversoldGoods({ stock, shops }: Needed, merchant: Merchant): Promise<OversoldGoods[]> {
+/**
+ * The goods of a merchant of which more is sold than there is.
+ *
+ * @param since only those of which something lacking was ordered then or later
+ */
+export async function oversoldGoods(
+  { stock, shops }: Pick<Needed, 'stock' | 'shops'>,
+  merchant: Merchant,
+  since: EpochMs = 0,
+): Promise<OversoldGoods[]> {
   const names = new Map<ShopKey, string>();
   const nameOf = async (key: ShopKey): Promise<string> => {
     const name = names.get(key) ?? (await shops.get(key))?.name ?? key;
@@ -69,7 +90,7 @@ async function oversoldGoods({ stock, shops }: Needed, merchant: Merchant): Prom
   for (const sku of (await stock.oversoldSkus(merchant.id)).slice(0, oversoldMax)) {
     const lines = await readOversoldOrders(stock, merchant.id, sku);
     // A note may be older than what came in since then.
-    if (lines.length === 0) continue;
+    if (!lines.some(({ orderedAt }) => orderedAt >= since)) continue;
     const orders = [];
     for (const { shop, orderNumber, lacking } of lines) {
       orders.push({ shop: await nameOf(shop), orderNumber, quantity: lacking });
@@ -80,7 +101,11 @@ async function oversoldGoods({ stock, shops }: Needed, merchant: Merchant): Prom
 }
 
 /** A store that fails lets no mail wait: what is not known is called that. */
-async function known<T>({ log }: Needed, merchant: Merchant, find: () => Promise<T>): Promise<T | null> {
+export async function known<T>(
+  { log }: Pick<Needed, 'log'>,
+  merchant: Merchant,
+  find: () => Promise<T>,
+): Promise<T | null> {
   try {
     return await find();
   } catch (error) {

@@ -2,8 +2,9 @@ import type { ShopAudit } from '../audit/shop-audit.ts';
 import type { Capability } from '../health/capability.ts';
 import { type Incident, spansOfOccasion } from '../incidents/incident.ts';
 import type { Letter } from '../mail/letter.ts';
+import type { NamedOrders } from '../mail/open-points.ts';
 import { outageAllClear, type Period, type ShopOutcome } from '../mail/outage-all-clear.ts';
-import { outageCorrection } from '../mail/outage-correction.ts';
+import { outageCorrection, type ShopFind } from '../mail/outage-correction.ts';
 import { outageInterim } from '../mail/outage-interim.ts';
 import { outageOpened } from '../mail/outage-opened.ts';
 import type { Merchant } from '../merchants/merchant.ts';
@@ -11,7 +12,7 @@ import type { Shop } from '../merchants/shop.ts';
 import type { Pause } from '../pause/pause.ts';
 import type { EpochMs } from '../units.ts';
 import { affectedCapabilities, type DueNotice } from './due-notices.ts';
-import { heldApart } from './held-apart.ts';
+import { heldApart, holdOf } from './held-apart.ts';
 import type { PushFacts } from './push-facts.ts';
 import type { StockFacts } from './stock-facts.ts';
 
@@ -22,8 +23,8 @@ export interface NoticeFacts {
   /** What the incident's audit found, by shop. */
   readonly audits: ReadonlyMap<string, ShopAudit['result']>;
   readonly secondAudits: ReadonlyMap<string, ShopAudit['result']>;
-  /** What people and refused keys hold now; absent where no mail is written, but only counted. */
-  readonly pauses?: readonly Pause[];
+  /** What people and refused keys hold now. */
+  readonly pauses: readonly Pause[];
 }
 
 /** What of an incident concerns a merchant: what was out, of what they use. Empty when nothing does. */
@@ -63,7 +64,7 @@ export function writeLetter(
       return outageInterim({ ...common, capabilities: concerned, note: due.note ?? '' });
     case 'outage-all-clear': {
       const until = untilOf(incident, concerned);
-      const outcomes = shops.map((shop) => outcomeOf(shop, facts.audits.get(shop.key), until));
+      const outcomes = shops.map((shop) => outcomeOf(shop, facts, concerned, until));
       const periods = periodsOf(incident, concerned);
       const held = concerned.includes('status') ? { pushes: pushes.held } : {};
       return outageAllClear({ ...common, until, capabilities: concerned, shops: outcomes, periods, ...held, ...stock });
@@ -74,19 +75,28 @@ export function writeLetter(
   }
 }
 
-/** Whoever was told of an outage of the import is told of a find, whatever else has failed since then. */
+/**
+ * Whoever was told of an outage of the import is told of a find, and of a shop that could not be asked again, whatever else has failed since
+ * then. Of a refused key they know, and what it keeps back.
+ */
 function correctionTo(merchant: Merchant, facts: NoticeFacts): Letter | null {
   const { incident } = facts;
   if (!merchant.features.includes('import')) return null;
   const shops = facts.shopsByMerchant.get(merchant.id) ?? [];
-  const finds = shops.flatMap(({ key, name }) => findOf(name, facts.secondAudits.get(key)));
-  if (finds.length === 0) return null;
   const spans = incident.affected.filter(({ capability }) => capability === 'import');
-  return outageCorrection({
-    ...{ merchant: merchant.name, mall: incident.mall, shops: finds },
-    since: Math.min(...spans.map(({ from }) => from)),
-    until: Math.max(...spans.map(({ from, to }) => to ?? from)),
-  });
+  const since = Math.min(...spans.map(({ from }) => from));
+  const until = Math.max(...spans.map(({ from, to }) => to ?? from));
+  const finds = shops.flatMap((shop) => findOf(shop, facts));
+  const unaudited = shops
+    .filter(({ key, importFrom }) => importFrom < until && !isAudited(key, facts))
+    .filter((shop) => holdOf(shop, 'import', facts.pauses) !== 'key')
+    .map(({ name }) => name);
+  if (finds.length + unaudited.length === 0) return null;
+  return outageCorrection({ merchant: merchant.name, mall: incident.mall, shops: finds, unaudited, since, until });
+}
+
+function isAudited(shop: string, { secondAudits }: NoticeFacts): boolean {
+  return secondAudits.get(shop)?.kind === 'audited';
 }
 
 /** When something that concerns them was out: what overlaps or follows at once is one span. */
@@ -118,14 +128,46 @@ function isOut(incident: Incident, concerned: readonly Capability[]): boolean {
 }
 
 /** What is not known is null, never 0. */
-function outcomeOf(shop: Shop, result: ShopAudit['result'] | undefined, until: EpochMs): ShopOutcome {
-  const common = { name: shop.name, caughtUp: shop.cursor >= until, importedUntil: shop.cursor };
+function outcomeOf(
+  shop: Shop,
+  { audits, pauses }: NoticeFacts,
+  concerned: readonly Capability[],
+  until: EpochMs,
+): ShopOutcome {
+  const result = audits.get(shop.key);
+  const common = {
+    name: shop.name,
+    caughtUp: shop.cursor >= until,
+    importedUntil: shop.cursor,
+    hold: holdOf(shop, concerned[0] ?? 'import', pauses),
+    heldApart: heldApart(shop, concerned, pauses),
+  };
   if (result?.kind !== 'audited') return { ...common, imported: null, missing: null, doubled: null };
   const { placed, missingCount, doubledCount } = result;
-  return { ...common, imported: placed, missing: missingCount, doubled: doubledCount };
+  return { ...common, imported: placed, missing: missingCount, doubled: doubledCount, unread: unreadOf(result) };
 }
 
-function findOf(name: string, result: ShopAudit['result'] | undefined) {
-  if (result?.kind !== 'audited' || result.missingCount === 0) return [];
-  return [{ name, orderNumbers: result.missing, count: result.missingCount }];
+function findOf({ key, name }: Shop, { audits, secondAudits }: NoticeFacts): ShopFind[] {
+  const result = secondAudits.get(key);
+  if (result?.kind !== 'audited') return [];
+  const found = { orderNumbers: result.missing, count: result.missingCount };
+  const first = audits.get(key);
+  const unread = newly(unreadOf(result), first?.kind === 'audited' ? unreadOf(first) : null);
+  return found.count + unread.count === 0 ? [] : [{ name, found, unread }];
+}
+
+type Audited = Extract<ShopAudit['result'], { readonly kind: 'audited' }>;
+
+/** An audit of 0.1.0 counted none. */
+function unreadOf({ unread = [], unreadCount = 0 }: Audited): NamedOrders {
+  return { orderNumbers: unread, count: unreadCount };
+}
+
+/** What the all-clear did not name. Of orders beyond the named ones only the numbers can be compared. */
+function newly(now: NamedOrders, before: NamedOrders | null): NamedOrders {
+  const told = new Set(before?.orderNumbers ?? []);
+  const orderNumbers = now.orderNumbers.filter((orderNumber) => !told.has(orderNumber));
+  const unnamed = (orders: NamedOrders | null): number =>
+    orders === null ? 0 : orders.count - orders.orderNumbers.length;
+  return { orderNumbers, count: orderNumbers.length + Math.max(0, unnamed(now) - unnamed(before)) };
 }

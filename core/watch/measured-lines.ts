@@ -62,8 +62,16 @@ export const measuredLines = {
   /** Mails that are due, where this run could send none; where it could, those of them that were tried twice and not taken. */
   'mails.measured': { from: 'notify-merchants', ofEach: 'function', figures: { MailsStuck: 'Count' } },
   'notice.refused': { from: 'notify-merchants', ofEach: 'function', figures: { MailsRefused: 'Count' } },
-  /** Orders missing or doubled. */
-  'audit.found': { from: 'reconcile', ofEach: 'function', figures: { AuditFound: 'Count' } },
+  'audit.found': {
+    from: 'reconcile',
+    ofEach: 'function',
+    figures: {
+      /** Orders missing or doubled. */
+      AuditFound: 'Count',
+      /** Orders that the mall lists and nobody can read. */
+      AuditUnread: 'Count',
+    },
+  },
   /** Listings at which the mall showed something else at night, or nothing. */
   'stock.drifted': { from: 'sync-stock', ofEach: 'function', figures: { ListingsDrifted: 'Count' } },
   'network.ours-broken': { from: 'health-probe', ofEach: 'function', figures: { OwnNetworkBroken: 'Count' } },

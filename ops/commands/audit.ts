@@ -17,6 +17,7 @@ import { exit } from '../exit.ts';
 import { findOf } from '../incidents/shop-finds.ts';
 import { findLines } from '../words/audit.ts';
 import { counted } from '../words/count.ts';
+import { foundText } from '../words/incident.ts';
 import { jstIso } from '../words/time.ts';
 
 /** Longer than any audit takes: a person watches it, and may end it at any moment. */
@@ -28,7 +29,8 @@ export const auditCommand = defineCommand({
   summary: 'Compares the orders of a span with the mall, and imports what is missing',
   help: `取込漏れ: the mall lists the order, it was placed before the shop's cursor, and
 has no row at a second look. 重複: its claims are not what its lines say. Both
-are set right through the normal path. A shop that cannot be audited is
+are set right through the normal path. 要確認: the mall lists the order, and
+it cannot be read (ops orders problems); it stays so until it can. A shop that cannot be audited is
 named with the reason, and never counts as 0: while the mall is down, say, or
 refuses its key. A shop that a person has paused is audited all the same.
 
@@ -63,7 +65,7 @@ ${whenHelp}`,
     const onShop = (result: ShopAudit['result']): void => {
       seen.shops++;
       if (result.kind === 'unaudited') seen.unaudited++;
-      else seen.found += result.missingCount + result.doubledCount;
+      else seen.found += result.missingCount + result.doubledCount + (result.unreadCount ?? 0);
       terminal.progress(
         `${seen.shops} of ${counted(shops.length, 'shop')}: ${seen.found} found, ${seen.unaudited} not audited`,
       );
@@ -111,11 +113,12 @@ async function tellManualPauses({ ports, terminal }: OpsContext, shops: readonly
   );
 }
 
-function totalLines({ shops, audited, atMall, missing, doubled }: AuditFigures, span: Window, name: string | null) {
+function totalLines(figures: AuditFigures, span: Window, name: string | null) {
+  const { shops, audited, atMall } = figures;
   const not = audited === shops ? '' : `, ${shops - audited} not audited: see above`;
   return [
     `Placed ${jstText(span.from)} to ${jstText(span.to)}: ${audited} of ${counted(shops, 'shop')} audited${not}`,
-    `取込漏れ ${missing}, 重複 ${doubled}; ${counted(atMall, 'order')} at the mall`,
+    `${foundText(figures)}; ${counted(atMall, 'order')} at the mall`,
     name === null ? 'Nothing was changed. Without --dry-run it is set right.' : `Kept for 60 days as ${name}.`,
   ];
 }

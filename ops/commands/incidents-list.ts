@@ -18,8 +18,8 @@ export const incidentsList = defineCommand({
   help: `An incident is one trouble of one mall, from its first failure to its all-clear;
 hours of flapping are one. open: something is out. recovering: the mall is well,
 what waited is caught up and audited. closed: the result was mailed.
-An audit counts what the mall lists: 取込漏れ has no row, 重複 has wrong claims;
-audited says of how many shops, because what could not be asked is never 0.`,
+An audit counts what the mall lists: 取込漏れ has no row, 重複 has wrong claims,
+要確認 (in a wide terminal) cannot be read; audited says of how many shops, because what could not be asked is never 0.`,
   examples: [
     ['incidents list', 'the last twenty'],
     ['incidents list --last 3 --json', 'as one line of JSON'],
@@ -41,6 +41,12 @@ audited says of how many shops, because what could not be asked is never 0.`,
 /** What no audit has counted is not 0. */
 const figureText = (figure: number | undefined): string => (figure === undefined ? '-' : String(figure));
 
+const unread: TableColumn<Incident> = {
+  title: '要確認',
+  side: 'right',
+  of: ({ audit }) => figureText(audit?.unread),
+};
+
 function columnsFor(width: number | null): TableColumn<Incident>[] {
   const isWide = width === null || width >= wideFrom;
   const when: TableColumn<Incident>[] = isWide
@@ -57,6 +63,8 @@ function columnsFor(width: number | null): TableColumn<Incident>[] {
     { title: 'stage', flexible: true, of: stageText },
     { title: '取込漏れ', side: 'right', of: ({ audit }) => figureText(audit?.missing) },
     { title: '重複', side: 'right', of: ({ audit }) => figureText(audit?.doubled) },
+    // Where there is no room for it, `incidents show` has it.
+    ...(isWide ? [unread] : []),
     { title: 'audited', side: 'right', of: ({ audit }) => (audit ? `${audit.audited}/${audit.shops}` : '-') },
   ];
 }

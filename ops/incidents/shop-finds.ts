@@ -57,9 +57,9 @@ export function findOf({ shop, result }: ShopAudit): ShopFind[] {
     case 'unaudited':
       return [{ shop, kind: 'unaudited', reason: result.reason }];
     case 'audited': {
-      const { missing, missingCount, doubled, doubledCount } = result;
-      if (missingCount + doubledCount === 0) return [];
-      return [{ shop, kind: 'found', missing, missingCount, doubled, doubledCount }];
+      const { missing, missingCount, doubled, doubledCount, unread = [], unreadCount = 0 } = result;
+      if (missingCount + doubledCount + unreadCount === 0) return [];
+      return [{ shop, kind: 'found', missing, missingCount, doubled, doubledCount, unread, unreadCount }];
     }
   }
 }

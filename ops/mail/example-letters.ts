@@ -1,6 +1,7 @@
 import { keyEnded, keyEnding } from '../../core/mail/key-mails.ts';
 import type { Letter } from '../../core/mail/letter.ts';
 import { maintenanceAfter, maintenanceAhead, maintenanceTask } from '../../core/mail/maintenance.ts';
+import { theirs } from '../../core/mail/open-points.ts';
 import { outageAllClear } from '../../core/mail/outage-all-clear.ts';
 import { outageCorrection } from '../../core/mail/outage-correction.ts';
 import { outageInterim } from '../../core/mail/outage-interim.ts';
@@ -67,7 +68,12 @@ export function exampleLetter(kind: PreviewKind, merchant: string): Letter {
     }
     case 'outage-correction': {
       const orderNumbers = [orderNumber(1), orderNumber(2)];
-      return outageCorrection({ ...common, until, shops: [{ name: shops[0], orderNumbers, count: 2 }] });
+      return outageCorrection({
+        ...common,
+        until,
+        shops: [{ name: shops[0], found: { orderNumbers, count: 2 }, unread: { orderNumbers: [], count: 0 } }],
+        unaudited: [shops[1]],
+      });
     }
     case 'maintenance-ahead':
       return maintenanceAhead({
@@ -77,7 +83,7 @@ export function exampleLetter(kind: PreviewKind, merchant: string): Letter {
     case 'maintenance-after':
       return maintenanceAfter({
         ...planned,
-        tasks: [maintenanceTask(shops[1], 'rms', null)],
+        tasks: [theirs(1, maintenanceTask(shops[1], 'rms', null))],
       });
     case 'status-digest':
       return statusDigest({

@@ -23,7 +23,7 @@ export async function incidentLetter(
   const due = dueOf(kind, incident);
   if ('why' in due) return { kind: 'none', why: due.why };
   const { pauses } = await ports.pauses.standing();
-  const facts = { ...(await gatherFacts(ports, incident)), pauses };
+  const facts = await gatherFacts(ports, incident, pauses);
   const letter = writeLetter(
     { ...due, occasion: incident.id },
     merchant,
@@ -34,7 +34,7 @@ export async function incidentLetter(
   if (letter !== null) return { kind: 'letter', letter };
   const why =
     kind === 'outage-correction'
-      ? `the audit a day later found nothing of ${merchant.id}, or nothing of ${incident.id} concerns them.`
+      ? `the audit a day later found nothing of ${merchant.id} and left none of their shops out, or nothing of ${incident.id} concerns them.`
       : `nothing of ${incident.id} concerns ${merchant.id}: they use none of what was out, or have no shop there.`;
   return { kind: 'none', why };
 }

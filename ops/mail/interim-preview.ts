@@ -9,12 +9,13 @@ import { letterLines } from './letter-lines.ts';
 
 /** A word in between as the first of the affected merchants would get it, and how many get it; null when nobody does. */
 export async function interimPreview(
-  ports: Pick<Ports, 'merchants' | 'shops' | 'audits'>,
+  ports: Pick<Ports, 'merchants' | 'shops' | 'audits' | 'pauses'>,
   incident: Incident,
   note: string,
   words: IdentityWords,
 ): Promise<{ readonly merchants: number; readonly lines: readonly string[] } | null> {
-  const [facts, merchants] = await Promise.all([gatherFacts(ports, incident), ports.merchants.list()]);
+  const [{ pauses }, merchants] = await Promise.all([ports.pauses.standing(), ports.merchants.list()]);
+  const facts = await gatherFacts(ports, incident, pauses);
   const due = { occasion: incident.id, kind: 'outage-interim' as const, note };
   const letters = merchants
     .filter(({ contacts }) => contacts.length > 0)

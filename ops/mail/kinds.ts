@@ -22,7 +22,7 @@ export const previewKindWords: Readonly<Record<PreviewKind, string>> = {
   'outage-interim': 'a word in between (ops incidents note --send)',
   'outage-all-clear': 'it is over, and nothing is open',
   'outage-all-clear-open': 'it is over, and something is left to look at',
-  'outage-correction': 'the audit a day later found orders',
+  'outage-correction': 'the audit a day later found orders, or could not be made',
   'maintenance-ahead': 'a maintenance comes',
   'maintenance-after': 'it is over, and something is left to look at',
   'status-digest': 'status changes that the mall refused and the merchant must see to',

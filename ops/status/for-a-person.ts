@@ -114,6 +114,7 @@ function audits({ incidents }: Seen): ForAPerson[] {
     if (last === undefined) return [];
     const points = [
       ...(last.audited < last.shops ? [`left ${counted(last.shops - last.audited, 'shop')} unaudited`] : []),
+      ...((last.unread ?? 0) > 0 ? [`found ${counted(last.unread ?? 0, 'order')} that cannot be read`] : []),
       ...(last.doubled > 0 ? [`found ${counted(last.doubled, 'order')} with wrong claims`] : []),
     ];
     return points.length === 0

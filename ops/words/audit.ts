@@ -11,6 +11,9 @@ export type ShopFind =
       readonly missingCount: number;
       readonly doubled: readonly string[];
       readonly doubledCount: number;
+      /** Listed and not stored. */
+      readonly unread: readonly string[];
+      readonly unreadCount: number;
     }
   /** Nothing is known of it, and that is never 0. */
   | { readonly shop: ShopKey; readonly kind: 'unaudited'; readonly reason: string };
@@ -27,6 +30,7 @@ const columns: TableColumn<ShopFind>[] = [
   { title: 'shop', of: ({ shop }) => shop },
   { title: '取込漏れ', side: 'right', of: (find) => (find.kind === 'found' ? String(find.missingCount) : 'unknown') },
   { title: '重複', side: 'right', of: (find) => (find.kind === 'found' ? String(find.doubledCount) : 'unknown') },
+  { title: '要確認', side: 'right', of: (find) => (find.kind === 'found' ? String(find.unreadCount) : 'unknown') },
   { title: 'which', flexible: true, of: whichText },
 ];
 
@@ -35,8 +39,8 @@ function whichText(find: ShopFind): string {
     case 'unaudited':
       return `unaudited: ${find.reason}`;
     case 'found': {
-      const named = [...find.missing, ...find.doubled].slice(0, namedMax);
-      const more = find.missingCount + find.doubledCount - named.length;
+      const named = [...find.missing, ...find.doubled, ...find.unread].slice(0, namedMax);
+      const more = find.missingCount + find.doubledCount + find.unreadCount - named.length;
       return `${named.join(' ')}${more > 0 ? ` and ${more} more` : ''}`;
     }
   }

@@ -37,12 +37,21 @@ export function reopenedText(reopened: number): string {
   return `reopened ${reopened === 1 ? 'once' : `${reopened} times`}`;
 }
 
+/** What an audit found. What cannot be read is only named where there is some. */
+export function foundText({
+  missing,
+  doubled,
+  unread = 0,
+}: Pick<AuditFigures, 'missing' | 'doubled' | 'unread'>): string {
+  return `取込漏れ ${missing}, 重複 ${doubled}${unread === 0 ? '' : `, 要確認 ${unread}`}`;
+}
+
 /** Figures of an audit in the words of the glossary; what was not audited is said, and never counted as 0. */
 export function auditText(audit: AuditFigures | undefined): string {
   if (audit === undefined) return 'none';
-  const { shops, audited, missing, doubled } = audit;
+  const { shops, audited, missing, doubled, unread = 0 } = audit;
   const unaudited = audited === shops ? '' : `, ${shops - audited} of ${shops} shops unaudited`;
-  return `取込漏れ ${missing}, 重複 ${doubled}${unaudited}`;
+  return `${foundText({ missing, doubled, unread })}${unaudited}`;
 }
 
 /** An incident for programs. */

@@ -62,8 +62,8 @@ export function incidentLines({ store }: Pick<Day, 'store'>): Told['incidents'] 
     const { secondAudit } = incident;
     const audits = [...(store.auditsByName.get(secondAuditOf(incident))?.values() ?? [])];
     if (secondAudit === undefined || audits.length === 0) return [];
-    const { audited, shops, missing, doubled } = secondAudit;
-    const text = `Audited again: ${audited} of ${shops} shops, ${missing} orders missing, ${doubled} doubled.`;
+    const { audited, shops, missing, doubled, unread = 0 } = secondAudit;
+    const text = `Audited again: ${audited} of ${shops} shops, ${missing} orders missing, ${doubled} doubled, ${unread} unread.`;
     return [{ at: Math.max(...audits.map(({ at }) => at)), what: 'second-audit', text }];
   });
   return [...timelines, ...seconds];

@@ -3,6 +3,7 @@ import { recount } from '../../journal/index.ts';
 import { reckonStock } from '../drill/figures/stock/reckoning.ts';
 import { scripts } from '../drill/scripts.ts';
 import { drill, journalPath, naiveDay, patient } from './drilled-days.ts';
+import { oversoldSince } from './oversold-since.ts';
 
 const ids = scripts.map(({ id }) => id);
 
@@ -123,6 +124,23 @@ describe('a replayed incident', patient, () => {
       expect(figures.minutes.toDetect).toBeNull();
       expect(figures.mails).toMatchObject({ affectedMin: 1, unaffected: 0, corrections: 0 });
       expect(figures.mails.affectedMax).toBeLessThanOrEqual(2);
+    },
+  );
+
+  it.each(['2020-05-17', '2024-06-16'])(
+    'of %s tells whoever has sold more than there is since it began, and nobody else but whose key ran out',
+    async (id) => {
+      const { facts } = await drill(id);
+      const after = facts.mails.filter(({ subject }) => subject.includes('メンテナンス終了'));
+      const oversold = oversoldSince(facts, facts.script.from, Math.max(...after.map(({ at }) => at)));
+      expect(oversold.size).toBeGreaterThan(2);
+      const keyless = facts.shops.filter(({ key }) => facts.keyless.some(({ shop }) => shop === key));
+      const may = new Set([...oversold.keys(), ...keyless.map(({ merchant }) => merchant)]);
+      for (const { id: merchant, contacts } of facts.merchants) {
+        const mail = after.find(({ to }) => to.some((address) => contacts.includes(address)));
+        for (const sku of oversold.get(merchant) ?? []) expect(mail?.text ?? '').toContain(`商品(SKU) ${sku}: `);
+        if (!may.has(merchant)) expect(mail?.subject).toBeUndefined();
+      }
     },
   );
 });

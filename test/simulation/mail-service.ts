@@ -98,6 +98,6 @@ function belongsTo(
 ): Pick<AcceptedMail, 'occasion' | 'kind'> {
   if (/^【要対応 \d+件】/.test(subject)) return { occasion: 'digests', kind: 'status-digest' };
   if (subject.includes('メンテナンス')) return { occasion: 'calendar', kind: 'maintenance' };
-  const kind = subject.startsWith('【追加取込') ? 'correction' : subject.startsWith('【復旧') ? 'all-clear' : 'opened';
+  const kind = subject.includes('再照合') ? 'correction' : subject.startsWith('【復旧') ? 'all-clear' : 'opened';
   return { occasion: occasionOf(kind), kind };
 }

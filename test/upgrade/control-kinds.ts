@@ -2,7 +2,7 @@ import { hourMs } from '../../core/units.ts';
 import { far, inScope, noon, type RowKind, rowKind, shop } from './row-kind.ts';
 
 const occasion = 'rms-20261124-120000';
-const figures = { shops: 3, audited: 2, atMall: 40, missing: 1, doubled: 0 };
+const figures = { shops: 3, audited: 2, atMall: 40, missing: 1, doubled: 0, unread: 2 };
 
 /** The kinds of rows in the table Control, intents aside. Those that hold work back are harmless ones: work goes on among them. */
 export const controlKinds: Readonly<Record<string, RowKind>> = {
@@ -198,6 +198,8 @@ export const controlKinds: Readonly<Record<string, RowKind>> = {
           missingCount: 1,
           doubled: [],
           doubledCount: 0,
+          unread: ['2'],
+          unreadCount: 1,
         },
       }),
     read: ({ audits }) => audits.of(occasion),

@@ -12,7 +12,7 @@ export interface MailCount {
 
 export function countMails({ settings, shops, merchants, mails }: DrillDay): MailCount {
   // A correction sets an all-clear right; it is counted apart.
-  const isCorrection = (subject: string): boolean => subject.startsWith('【追加取込');
+  const isCorrection = (subject: string): boolean => subject.includes('の再照合');
   const owners = new Set(shops.map(({ merchant }) => merchant));
   const mailsByMerchant = new Map<string, number>();
   const merchantOf = new Map<string, string>();

@@ -12,8 +12,8 @@ export interface MailFigures {
   readonly total: number;
 }
 
-/** How the subject of a correction begins (`core/mail/outage-correction.ts`). */
-const correction = /^【追加取込/;
+/** What only the subject of a correction says (`core/mail/outage-correction.ts`). */
+const correction = /の再照合(?:の結果|ができませんでした)$/;
 /** How the subject of a digest begins (`core/mail/status-digest.ts`). */
 const digest = /^【要対応 \d+件】/;
 

@@ -42,7 +42,7 @@ describe('an audit by hand', () => {
     loseRow();
     const said = await world.ops(today, { columns: 80 });
     expect(said.code).toBe(1);
-    expect(said.out).toMatch(new RegExp(`rms#kado-no-mise +1 +0 {2}${lost}\n`));
+    expect(said.out).toMatch(new RegExp(`rms#kado-no-mise +1 +0 +0 {2}${lost}\n`));
     expect(said.out).not.toContain('sakura-kitchen');
     expect(said.out).toContain('取込漏れ 1, 重複 0');
     for (const line of said.out.split('\n')) expect(columnsOf(line)).toBeLessThanOrEqual(80);
@@ -67,7 +67,7 @@ describe('an audit by hand', () => {
     world.rms.control.break({ kind: 'server-error-json', operations: ['searchOrder'], shopUrl: shop.code });
     const said = await world.ops(today);
     expect(said.code).toBe(1);
-    expect(said.out).toMatch(/rms#kado-no-mise +unknown +unknown {2}unaudited: mall\.failing\n/);
+    expect(said.out).toMatch(/rms#kado-no-mise +unknown +unknown +unknown {2}unaudited: mall\.failing\n/);
     expect(said.out).toContain('1 of 2 shops audited, 1 not audited: see above');
     const [audit] = [...world.store.auditsByName.values()];
     expect(audit?.get(shop.key)?.result).toEqual({ kind: 'unaudited', reason: 'mall.failing' });

@@ -75,7 +75,7 @@ describe('the list of incidents', () => {
   it('says what could not be audited, never 0 for it, and is JSON for programs', async () => {
     await keep(open);
     await keep(closed);
-    expect((await world.ops('incidents list')).out).toMatch(/closed +1 +0 +1\/2$/m);
+    expect((await world.ops('incidents list')).out).toMatch(/closed +1 +0 +- +1\/2$/m);
     const { incidents } = JSON.parse((await world.ops('incidents list --last 1 --json')).out);
     expect(incidents).toMatchObject([
       { incident: open.id, since: '2026-11-24T13:45:00.000+09:00', until: null, out: ['import', 'stock'], audit: null },
@@ -118,19 +118,36 @@ describe('an incident', () => {
   });
 
   it('names the shops with a find and those that could not be audited, and no other', async () => {
-    await keep({ ...closed, audit: { ...figures, shops: 3, audited: 2 } });
+    await keep({ ...closed, audit: { ...figures, shops: 4, audited: 3, unread: 1 } });
     const row = { audit: closed.id, from: 0, to: 1, at: start };
     const found = { kind: 'audited', atMall: 9, placed: 9, doubled: [], doubledCount: 0 } as const;
     const { audits } = world.ports;
     await audits.put({ ...row, shop: 'rms#kado-shop', result: { ...found, missing: ['1-1', '1-2'], missingCount: 2 } });
     await audits.put({ ...row, shop: 'rms#sumi-shop', result: { ...found, missing: [], missingCount: 0 } });
+    const odd = { ...found, missing: [], missingCount: 0, unread: ['2-1'], unreadCount: 1 };
+    await audits.put({ ...row, shop: 'rms#odd-shop', result: odd });
     await audits.put({ ...row, shop: 'rms#quiet-shop', result: { kind: 'unaudited', reason: 'mall.timeout' } });
     const { out } = await world.ops(`incidents show ${closed.id}`);
-    expect(out).toMatch(/rms#kado-shop +2 +0 {2}1-1 1-2\n/);
-    expect(out).toMatch(/rms#quiet-shop +unknown +unknown {2}unaudited: mall\.timeout\n/);
+    expect(out).toMatch(/rms#kado-shop +2 +0 +0 {2}1-1 1-2\n/);
+    expect(out).toMatch(/rms#odd-shop +0 +0 +1 {2}2-1\n/);
+    expect(out).toMatch(/rms#quiet-shop +unknown +unknown +unknown {2}unaudited: mall\.timeout\n/);
     expect(out).not.toContain('sumi-shop');
     const { audits: told } = JSON.parse((await world.ops(`incidents show ${closed.id} --json`)).out);
-    expect(told[0].finds).toHaveLength(2);
+    expect(told[0].finds).toHaveLength(3);
+    expect(out).toContain('Audit: 取込漏れ 1, 重複 0, 要確認 1, 1 of 4 shops unaudited');
+  });
+
+  it('says of which shops the audit a day later could not be made', async () => {
+    await keep({ ...closed, secondAudit: { ...figures, shops: 3, audited: 1, missing: 0 } });
+    const { audits } = world.ports;
+    const row = { audit: `${closed.id}+24h`, from: 0, to: 1, at: start };
+    const none = { missing: [], missingCount: 0, doubled: [], doubledCount: 0, unread: [], unreadCount: 0 };
+    await audits.put({ ...row, shop: 'rms#kado-shop', result: { kind: 'audited', atMall: 9, placed: 9, ...none } });
+    await audits.put({ ...row, shop: 'rms#sumi-shop', result: { kind: 'unaudited', reason: 'mall.timeout' } });
+    const { out } = await world.ops(`incidents show ${closed.id}`);
+    expect(out).toContain('Audit a day later: 取込漏れ 0, 重複 0, 2 of 3 shops unaudited');
+    expect(out).toMatch(/rms#sumi-shop +unknown +unknown +unknown {2}unaudited: mall\.timeout\n/);
+    expect(out).toMatch(/rms#quiet-shop +unknown +unknown +unknown {2}unaudited: not asked in time\n/);
   });
 
   it('that nobody knows is answered with those there are', async () => {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { fullSpan, moment, shortSpan } from '../../../../core/mail/days.ts';
 import type { Letter, MailIdentity } from '../../../../core/mail/letter.ts';
 import { maintenanceAfter, maintenanceAhead } from '../../../../core/mail/maintenance.ts';
+import { theirs } from '../../../../core/mail/open-points.ts';
 import { type OutageAllClear, outageAllClear, type ShopOutcome } from '../../../../core/mail/outage-all-clear.ts';
 import { outageCorrection } from '../../../../core/mail/outage-correction.ts';
 import { outageInterim } from '../../../../core/mail/outage-interim.ts';
@@ -98,7 +99,7 @@ describe('the mail of an outage that has begun', () => {
 describe('the all-clear', () => {
   it('promises 取込漏れ0件 only when every shop was checked and none is open', () => {
     expect(allClear([clean]).subject).toBe('【復旧・取込漏れ0件】楽天市場 接続障害(2/10 15:45〜22:35)');
-    expect(text(allClear([clean]))).toContain('障害期間のご注文 31件・取込漏れ 0件・重複 0件');
+    expect(text(allClear([clean]))).toContain('障害期間のご注文 31件・取込漏れ 0件・在庫引当の不一致 0件');
   });
 
   it('never counts as 0 what could not be checked', () => {
@@ -117,7 +118,7 @@ describe('the all-clear', () => {
 
   it('names what is not finished yet', () => {
     const letter = allClear([{ ...clean, caughtUp: false }]);
-    expect(letter.subject).toContain('要確認1件');
+    expect(letter.subject).toContain('【復旧・未完了1件】');
     expect(text(letter)).toContain(
       '2月10日(月) 22:35 までのご注文を取込済みです。その後の取込が続いています(未完了)。',
     );
@@ -127,13 +128,15 @@ describe('the all-clear', () => {
     const unaudited = { ...clean, imported: null, missing: null, doubled: null };
     expect(text(allClear([unaudited]))).not.toContain('未完了');
     const late = text(allClear([{ ...unaudited, caughtUp: false }]));
-    expect(late).toContain('2月10日(月) 22:35 までのご注文を取込済みです。その後の取込は終わっておらず(未完了)');
+    expect(late).toContain(
+      '2月10日(月) 22:35 までのご注文を取込済みです。その後の取込と照合が終わっておりません(未完了)。',
+    );
     expect(late).toContain('角の店 楽天市場店: 確認できませんでした');
   });
 
   it('says nothing of orders where orders were never concerned', () => {
     const letter = allClear([], ['stock']);
-    expect(letter.subject).toBe('【復旧】楽天市場 接続障害(2/10 15:45〜22:35)');
+    expect(letter.subject).toBe('【復旧】楽天市場 一部機能の障害(2/10 15:45〜22:35)');
     expect(text(letter)).not.toContain('取込漏れ');
   });
 });
@@ -148,14 +151,21 @@ describe('every mail', () => {
       mall: 'rms',
       since,
       until,
-      shops: [{ name: '角の店', orderNumbers: ['123456-20200210-0000000001'], count: 3 }],
+      shops: [
+        {
+          name: '角の店',
+          found: { orderNumbers: ['123456-20200210-0000000001'], count: 3 },
+          unread: { orderNumbers: [], count: 0 },
+        },
+      ],
+      unaudited: [],
     }),
     outageInterim({
       ...{ merchant: '角の店', mall: 'rms', since, capabilities: ['import'] },
       note: '楽天市場より、復旧作業中との発表がありました。',
     }),
     maintenanceAhead({ ...span, features: ['import'], shops: [] }),
-    maintenanceAfter({ ...span, tasks: ['角の店: 照合を確認できませんでした。'] }),
+    maintenanceAfter({ ...span, tasks: [theirs(1, '角の店: 照合を確認できませんでした。')] }),
   ];
 
   it.each(letters.map((letter) => [letter.subject, letter] as const))(

@@ -57,7 +57,7 @@ describe('a relapse while all-clears still go out', () => {
     await world.send();
     for (const merchant of ['aki', 'kado', 'sumi']) {
       expect(allClears(subjectsTo(world.mails, merchant))).toEqual([
-        '【復旧・要確認1件】楽天市場 接続障害(2/10 15:45〜22:45)',
+        '【復旧・未完了1件】楽天市場 接続障害(2/10 15:45〜22:45)',
       ]);
     }
   });

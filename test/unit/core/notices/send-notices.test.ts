@@ -24,7 +24,7 @@ describe('the mails of an incident', () => {
       expect(subjectsTo(world.mails, merchant)).toEqual([
         '【作業不要】楽天市場 接続障害のお知らせ(2/10 15:45〜)',
         // Nothing was audited in this world, and it does not say 0.
-        '【復旧・要確認1件】楽天市場 接続障害(2/10 15:45〜22:45)',
+        '【復旧・未完了1件】楽天市場 接続障害(2/10 15:45〜22:45)',
       ]);
     }
     expect(world.mails[0]?.text).toContain('kado商店 様');

@@ -1,0 +1,54 @@
+import type { MallName } from '../merchants/shop.ts';
+import { moment } from './days.ts';
+import { keyRefused } from './key-refused.ts';
+import { type OpenPoint, ordersText, ours, theirs } from './open-points.ts';
+import type { ShopOutcome } from './outage-all-clear.ts';
+import { screenWords } from './words.ts';
+
+/** What is open of a merchant's shops whose orders an outage concerned: never counted as 0, never left out. */
+export function openShops(shops: readonly ShopOutcome[], mall: MallName): OpenPoint[] {
+  return shops.flatMap((shop) => [...openImport(shop, mall), ...unreadOrders(shop, mall)]);
+}
+
+/** What only a new key lets go on, where no orders were concerned. */
+export function openKeys(shops: readonly ShopOutcome[], mall: MallName): OpenPoint[] {
+  return shops.filter(({ hold }) => hold === 'key').map(({ name }) => theirs(1, `${name}: ${keyText(mall)}`));
+}
+
+function openImport(shop: ShopOutcome, mall: MallName): OpenPoint[] {
+  const { name, caughtUp, hold } = shop;
+  const screen = screenWords[mall];
+  const until = `${moment(shop.importedUntil)} までのご注文を取込済みです`;
+  if (hold === 'key') {
+    return [theirs(1, `${name}: ${keyText(mall)}${until}。その後のご注文は、再開するまで${screen}でご確認ください。`)];
+  }
+  const isAudited = shop.imported !== null && shop.missing !== null && shop.doubled !== null;
+  if (caughtUp) {
+    const ask = `お手数ですが、障害期間のご注文を${screen}でご確認ください。`;
+    return isAudited ? [] : [theirs(1, `${name}: 照合できませんでした。${ask}`)];
+  }
+  if (hold === 'person') {
+    const why = 'その後の取込は別の理由で停止中のため、停止が解除されしだい取り込みます(未完了)。';
+    return [ours(1, `${name}: ${until}。${why}お急ぎのご注文は、${screen}でご確認ください。`)];
+  }
+  const more = isAudited
+    ? 'その後の取込が続いています(未完了)。このまま自動で取り込みます。'
+    : `その後の取込と照合が終わっておりません(未完了)。取込は、可能になり次第、自動で続けます。お急ぎのご注文は、${screen}でご確認ください。`;
+  return [ours(1, `${name}: ${until}。${more}`)];
+}
+
+function unreadOrders({ name, unread }: ShopOutcome, mall: MallName): OpenPoint[] {
+  if (unread === undefined || unread.count === 0) return [];
+  return [theirs(unread.count, unreadText(name, unread, mall))];
+}
+
+/** What a merchant can do about orders that we cannot read. */
+export function unreadText(shop: string, unread: NonNullable<ShopOutcome['unread']>, mall: MallName): string {
+  const ask = `${screenWords[mall]}でご確認のうえ、ご対応をお願いいたします。`;
+  const later = '読み取れるようになりましたら、自動で取り込みます。';
+  return `${shop}: ${unread.count}件のご注文は内容を読み取れず、取り込めておりません。${ask}${later}${ordersText(unread)}`;
+}
+
+function keyText(mall: MallName): string {
+  return `${keyRefused[mall].what}、連携が止まっています。${keyRefused[mall].ask}`;
+}

@@ -1,0 +1,170 @@
+import { describe, expect, it } from 'vitest';
+import type { Letter } from '../../../../core/mail/letter.ts';
+import { type OutageAllClear, outageAllClear, type ShopOutcome } from '../../../../core/mail/outage-all-clear.ts';
+import { type OutageCorrection, outageCorrection } from '../../../../core/mail/outage-correction.ts';
+import { renderText } from '../../../../core/mail/render-text.ts';
+
+const since = Date.UTC(2020, 1, 10, 6, 45);
+const until = Date.UTC(2020, 1, 10, 13, 35);
+const clean: ShopOutcome = {
+  name: '角の店',
+  imported: 31,
+  missing: 0,
+  doubled: 0,
+  caughtUp: true,
+  importedUntil: until,
+};
+const outage = { merchant: '角の店', mall: 'rms', since, until } as const;
+const allClear = (facts: Partial<OutageAllClear> = {}): Letter =>
+  outageAllClear({ ...outage, capabilities: ['import'], shops: [clean], ...facts });
+const text = (letter: Letter): string => renderText(letter, { fromName: '角田システム', signature: [] });
+/** What stands under a heading. */
+const under = (letter: Letter, heading: string): string =>
+  letter.sections
+    .filter((section) => section.heading.startsWith(heading))
+    .flatMap(({ lines }) => lines.map((line) => line.text))
+    .join('\n');
+const pushes = { held: 9, confirmed: 9, needMerchant: 0, needOthers: 0, underWay: 0 };
+
+describe('an all-clear with orders that cannot be read', () => {
+  const orderNumbers = Array.from({ length: 12 }, (_, index) => `123456-20200210-${index}`);
+  const letter = allClear({ shops: [{ ...clean, unread: { orderNumbers, count: 14 } }] });
+
+  it('claims nowhere that no order is missing', () => {
+    expect(letter.subject).toBe('【復旧・要確認14件】楽天市場 接続障害(2/10 15:45〜22:35)');
+    expect(text(letter)).not.toMatch(/取込漏れ ?0件/);
+    expect(under(letter, '結果')).toContain('取り込めていない注文 14件');
+  });
+
+  it('says which they are and where to look, and calls none of them imported', () => {
+    const tasks = under(letter, '貴店の作業');
+    expect(tasks).toContain('14件のご注文は内容を読み取れず、取り込めておりません。楽天市場の管理画面(RMS)でご確認');
+    expect(tasks).toContain('123456-20200210-0、');
+    expect(tasks).toContain('123456-20200210-9、ほか4件');
+    expect(text(letter)).not.toContain('照合で見つかり');
+  });
+});
+
+describe('an all-clear to a shop whose key the mall refuses', () => {
+  const held = { hold: 'key', heldApart: ['import', 'status', 'stock'] } as const;
+  const refused = { ...clean, imported: null, missing: null, doubled: null, caughtUp: false, ...held };
+
+  it('asks for another key, and promises nothing without it', () => {
+    const letter = allClear({ shops: [refused] });
+    expect(letter.subject).toContain('【復旧・要確認1件】');
+    expect(under(letter, '貴店の作業')).toContain('新しいキーを当社へお知らせください。');
+    expect(text(letter)).not.toContain('可能になり次第、自動で');
+  });
+
+  it('asks for it where no orders were concerned, too, and says what it keeps back', () => {
+    const letter = allClear({ capabilities: ['status'], shops: [refused], pushes: { ...pushes, underWay: 2 } });
+    expect(under(letter, '貴店の作業')).toContain('新しいキーを当社へお知らせください。');
+    expect(under(letter, '当社で続けている作業')).toContain('再開後に自動で送信いたします。');
+    expect(text(letter)).not.toContain('このまま自動で');
+  });
+
+  it('names what Yahoo!ショッピング wants instead of a licence key', () => {
+    const letter = allClear({ mall: 'yahoo', shops: [refused] });
+    expect(under(letter, '貴店の作業')).toContain('利用の同意(認可)が受け付けられず');
+    expect(text(letter)).not.toContain('ライセンスキー');
+  });
+});
+
+describe('what is open in an all-clear', () => {
+  it('is no task of the merchant while it goes on by itself, or somebody here sees to it', () => {
+    const letter = allClear({
+      capabilities: ['import', 'status', 'stock'],
+      shops: [{ ...clean, caughtUp: false }],
+      pushes: { ...pushes, underWay: 3, needOthers: 1 },
+      stock: { listings: 40, underWay: 5, needMerchant: 0 },
+    });
+    expect(letter.subject).toContain('【復旧・未完了10件】');
+    expect(under(letter, '貴店の作業')).toMatch(/^特にございません。/);
+    const rest = under(letter, '当社で続けている作業(未完了)').split('\n');
+    expect(rest).toHaveLength(4);
+  });
+
+  it('is counted by things, and the merchant’s come first', () => {
+    const letter = allClear({
+      capabilities: ['import', 'status', 'stock'],
+      pushes: { ...pushes, needMerchant: 3, underWay: 2 },
+      stock: { listings: 40, underWay: 0, needMerchant: 2 },
+      oversold: [{ sku: 'A-1', lacking: 1, orders: [] }],
+    });
+    expect(letter.subject).toContain('【復旧・要確認6件】');
+    expect(under(letter, '貴店の作業')).not.toContain('未完了');
+    expect(under(letter, '当社で続けている作業(未完了)')).toContain('2件が続いています(未完了)');
+  });
+
+  it('has no section where there is nothing', () => {
+    expect(allClear().sections.map(({ heading }) => heading)).toEqual([
+      '貴店の作業',
+      '障害期間(当社計測)',
+      '結果',
+      '今後24時間の照合',
+    ]);
+  });
+
+  it('sends to the digest by how its subject really begins', () => {
+    const letter = allClear({ capabilities: ['status'], pushes: { ...pushes, needMerchant: 1 } });
+    expect(under(letter, '貴店の作業')).toContain('件名が「【要対応」で始まる別のメール');
+  });
+});
+
+describe('the all-clear after a part was out', () => {
+  const letter = allClear({
+    capabilities: ['status', 'stock'],
+    pushes,
+    stock: { listings: 4, underWay: 0, needMerchant: 0 },
+  });
+
+  it('says that the part is back, and nothing of a connection', () => {
+    expect(letter.opening).toEqual([
+      '楽天市場との連携の一部(ステータスの送信・在庫の連動)ができない状態が解消しましたので、結果をお知らせいたします。',
+    ]);
+  });
+
+  it('promises no comparison of orders', () => {
+    expect(text(letter)).not.toContain('照合');
+  });
+});
+
+describe('what an all-clear says of claims on stock', () => {
+  it('is what was counted, and that it was set right', () => {
+    const letter = allClear({ shops: [{ ...clean, doubled: 2 }] });
+    expect(letter.subject).toContain('取込漏れ0件');
+    expect(under(letter, '結果')).toContain('在庫引当の不一致 2件(引き当て直しました)');
+    expect(text(letter)).not.toContain('重複');
+  });
+});
+
+describe('the mail after the second audit', () => {
+  const none = { orderNumbers: [], count: 0 };
+  const correction = (facts: Partial<OutageCorrection>): Letter =>
+    outageCorrection({ ...outage, shops: [], unaudited: [], ...facts });
+
+  it('calls imported what was imported, and names by itself what cannot be read', () => {
+    const found = { orderNumbers: ['1-1', '1-2'], count: 2 };
+    const letter = correction({ shops: [{ name: '角の店', found, unread: { orderNumbers: ['1-3'], count: 1 } }] });
+    expect(letter.subject).toBe('【追加取込2件・要確認1件】楽天市場 接続障害(2/10 15:45〜22:35)の再照合の結果');
+    expect(under(letter, '貴店の作業')).toContain('次の2件を取り込みました');
+    expect(under(letter, '貴店の作業')).toContain('1件のご注文は内容を読み取れず');
+    expect(under(letter, '取り込んだご注文')).not.toContain('1-3');
+  });
+
+  it('says nothing of imported orders where there are none', () => {
+    const letter = correction({
+      shops: [{ name: '角の店', found: none, unread: { orderNumbers: ['1-3'], count: 1 } }],
+    });
+    expect(letter.subject).toContain('【要確認1件】');
+    expect(text(letter)).not.toContain('取り込みました');
+    expect(letter.sections.map(({ heading }) => heading)).not.toContain('取り込んだご注文(受注番号)');
+  });
+
+  it('says of shops that could not be asked again that they were not, and what to do', () => {
+    const letter = correction({ unaudited: ['角の店', '角の店 別館'] });
+    expect(letter.subject).toBe('【要確認2件】楽天市場 接続障害(2/10 15:45〜22:35)の再照合ができませんでした');
+    expect(under(letter, '貴店の作業')).toContain('角の店 別館: 再照合できませんでした。');
+    expect(text(letter)).not.toContain('訂正');
+  });
+});
