@@ -244,7 +244,7 @@ describe('an order that was promised for the next day', () => {
       await world.addShop('kado', { nextDayCutOff: '14:00' });
       await world.order(1, midnight + 10 * hourMs, promised);
       world.at(11 * hourMs);
-    await world.report(1, state);
+      await world.report(1, state);
       const isMailed = async () => {
         const digest = await world.ports.digests.get('kado');
         return digest !== null && dueDigests([digest], world.ports.clock.now(), defaultDigestSettings).length > 0;
