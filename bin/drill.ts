@@ -110,7 +110,7 @@ async function drill(): Promise<number> {
   for (const error of unexpected.slice(0, 5)) say(`a run ended with an error: ${error}`);
   const { orders, status, stock } = figures;
   const wrong = orders.lost + orders.storedTwice + status.stuck + status.doubleShipments + status.failedMessages;
-  const wrongStock = stock.diverged + stock.staleAfterNewer + Math.abs(stock.oversoldReported - stock.oversoldInTruth);
+  const wrongStock = stock.diverged + stock.staleAfterNewer + Math.abs(stock.oversoldReported - stock.oversoldTrue);
   return unexpected.length > 0 || wrong > 0 || wrongStock > 0 ? 1 : 0;
 }
 

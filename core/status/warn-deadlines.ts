@@ -15,6 +15,7 @@ import {
   isMorning,
   placedForCutOff,
 } from './deadlines.ts';
+import type { PushState } from './push.ts';
 
 type Needed = Pick<Ports, 'merchants' | 'orders' | 'pushes' | 'digests' | 'malls' | 'clock' | 'log'>;
 
@@ -143,11 +144,14 @@ async function nextDayOf(
   return found;
 }
 
-/** A ship push that stands: what failed is told by itself. */
+/** Reports of a shipment that let a cut-off pass all the same: the mail that tells of a failed one may wait for the next morning. */
+const notShipping: readonly PushState['kind'][] = ['failed', 'withdrawn'];
+
+/** Whether a ship push was made or still will be. */
 async function isShipping(
   { pushes }: Pick<Needed, 'pushes'>,
   { shop, orderNumber }: Pick<Deadline, 'shop' | 'orderNumber'>,
 ): Promise<boolean> {
   const ofOrder = await pushes.ofOrder({ shop, orderNumber });
-  return ofOrder.some(({ content, state }) => content.kind === 'ship' && state.kind !== 'withdrawn');
+  return ofOrder.some(({ content, state }) => content.kind === 'ship' && !notShipping.includes(state.kind));
 }

@@ -48,16 +48,13 @@ function rowsOf({ orders, minutes, calls, mails, incidents, status, stock }: Dri
 
 function stockRows(stock: DrillFigures['stock']): [string, string][] {
   const { listings, diverged, staleAfterNewer, pushes, pushesPerListingWhileHeld } = stock;
-  const { oversoldReported, oversoldInTruth, oversoldByOwnPushes, lastConvergedMinutesAfterEnd } = stock;
+  const { oversoldReported, oversoldTrue, oversoldByOwnPushes, lastConvergedMinutesAfterEnd } = stock;
   if (listings === 0) return [];
   return [
     ['listings', `${listings}: ${diverged} diverged, ${staleAfterNewer} at an older level after a newer one`],
     ['levels pushed', `${pushes}, at most ${pushesPerListingWhileHeld} a listing for all that was held`],
     ['levels right', minutesText(lastConvergedMinutesAfterEnd, 'after the end')],
-    [
-      'oversold',
-      `${oversoldInTruth} SKUs, ${oversoldReported} told of; ${oversoldByOwnPushes} orders by pushes of ours`,
-    ],
+    ['oversold', `${oversoldTrue} SKUs, ${oversoldReported} told of; ${oversoldByOwnPushes} orders by pushes of ours`],
   ];
 }
 

@@ -77,8 +77,8 @@ describe('the recount of a drill', patient, () => {
       (line) => line.includes('"oversoldSince"'),
       () => null,
     );
-    const { oversoldInTruth } = (await drill('2020-02-10')).figures.stock;
-    expect(gone.figures).toMatchObject({ stock: { oversoldReported: oversoldInTruth - 1, oversoldInTruth } });
+    const { oversoldTrue } = (await drill('2020-02-10')).figures.stock;
+    expect(gone.figures).toMatchObject({ stock: { oversoldReported: oversoldTrue - 1, oversoldTrue } });
     expect(gone.findings).toEqual([expect.stringMatching(/ is oversold, and nobody noted it$/)]);
   });
 

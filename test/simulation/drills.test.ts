@@ -35,8 +35,8 @@ describe('a replayed incident', patient, () => {
   it.each(ids)('%s: every listing shows what it should in the end, and all that is oversold is noted', async (id) => {
     const { stock } = (await drill(id)).figures;
     expect(stock).toMatchObject({ listings: 190, diverged: 0, staleAfterNewer: 0 });
-    expect(stock.oversoldInTruth).toBeGreaterThan(3);
-    expect(stock.oversoldReported).toBe(stock.oversoldInTruth);
+    expect(stock.oversoldTrue).toBeGreaterThan(3);
+    expect(stock.oversoldReported).toBe(stock.oversoldTrue);
     expect(stock.pushes).toBeGreaterThan(500);
     expect(stock.lastConvergedMinutesAfterEnd).toBeLessThanOrEqual(12);
   });
@@ -193,7 +193,7 @@ describe('the day of 2020-02-10', patient, () => {
     expect(stock.diverged).toBeGreaterThan(0);
     expect(stock.pushesPerListingWhileHeld).toBeGreaterThan(1);
     expect(stock).toMatchObject({ listings: 190, oversoldReported: 0 });
-    expect(stock.oversoldInTruth).toBeGreaterThan(3);
+    expect(stock.oversoldTrue).toBeGreaterThan(3);
   });
 
   it('has orders that the mall lists hours late, and orders changed meanwhile; all are stored as they are in the end', async () => {

@@ -91,9 +91,9 @@ describe('pushes', () => {
 describe('oversold', () => {
   it('is what more is ordered of than there is, and told of what is noted', () => {
     const over = { lines: [line({ units: 12 })] };
-    expect(count(over)).toMatchObject({ oversoldInTruth: 1, oversoldReported: 0 });
+    expect(count(over)).toMatchObject({ oversoldTrue: 1, oversoldReported: 0 });
     expect(count({ oversold: [{ merchant: 'two', sku: 'CUP' }] })).toMatchObject({
-      oversoldInTruth: 0,
+      oversoldTrue: 0,
       oversoldReported: 1,
     });
   });

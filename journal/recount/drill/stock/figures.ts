@@ -11,8 +11,8 @@ export interface StockCount {
     readonly staleAfterNewer: number;
     readonly pushes: number;
     readonly pushesPerListingWhileHeld: number;
+    readonly oversoldTrue: number;
     readonly oversoldReported: number;
-    readonly oversoldInTruth: number;
     readonly oversoldByOwnPushes: number;
     readonly lastConvergedMinutesAfterEnd: number | null;
   };
@@ -78,8 +78,8 @@ export function countStock(day: DrillDay): StockCount {
       staleAfterNewer: stale,
       pushes: [...stock.sets.values()].reduce((sum, sets) => sum + sets.length, 0),
       pushesPerListingWhileHeld: most,
+      oversoldTrue: truly.size,
       oversoldReported: stock.oversold.size,
-      oversoldInTruth: truly.size,
       oversoldByOwnPushes: putBack,
       lastConvergedMinutesAfterEnd: Number.isFinite(converged)
         ? Math.round((converged - day.settings.to) / 6_000) / 10

@@ -13,8 +13,8 @@ export interface StockFigures {
   readonly staleAfterNewer: number;
   readonly pushes: number;
   readonly pushesPerListingWhileHeld: number;
+  readonly oversoldTrue: number;
   readonly oversoldReported: number;
-  readonly oversoldInTruth: number;
   readonly oversoldByOwnPushes: number;
   readonly lastConvergedMinutesAfterEnd: number | null;
 }
@@ -49,8 +49,8 @@ export function countStock(day: DayFacts): StockFigures {
     staleAfterNewer: shelves.filter(endsStale).length,
     pushes: stock.sets.reduce((sum, { isTaken, levels }) => sum + (isTaken ? levels.size : 0), 0),
     pushesPerListingWhileHeld: shelves.reduce((most, shelf) => Math.max(most, mostWhileHeld(day, shelf)), 0),
+    oversoldTrue: oversoldOf(day, reckoning).length,
     oversoldReported: stock.oversold.length,
-    oversoldInTruth: oversoldOf(day, reckoning).length,
     oversoldByOwnPushes: shelves.reduce((sum, shelf) => sum + putBack(day, shelf, reckoning), 0),
     lastConvergedMinutesAfterEnd: lastConverged(day, shelves),
   };

@@ -3,10 +3,12 @@ import { newMerchant } from '../../../../core/merchants/merchant.ts';
 import { newShop } from '../../../../core/merchants/new-shop.ts';
 import type { Shop } from '../../../../core/merchants/shop.ts';
 import { keptMax } from '../../../../core/notices/digest.ts';
+import { defaultDigestSettings, dueDigests } from '../../../../core/notices/due-digests.ts';
 import { pack } from '../../../../core/orders/packing.ts';
 import type { Ports } from '../../../../core/ports/index.ts';
 import { cutOffToWarnOf, deadlinesOf, defaultDeadlineSettings, isCutOff } from '../../../../core/status/deadlines.ts';
-import type { Push } from '../../../../core/status/push.ts';
+import { noteFailures } from '../../../../core/status/note-failures.ts';
+import type { Push, PushState } from '../../../../core/status/push.ts';
 import { warnOfDeadlines } from '../../../../core/status/warn-deadlines.ts';
 import { dayMs, hourMs, minuteMs } from '../../../../core/units.ts';
 import { rmsTraits } from '../../../../malls/rms/traits.ts';
@@ -76,6 +78,23 @@ function createWorld() {
         } as Parameters<typeof real.orders.put>[0],
         null,
       );
+    },
+    /** A report of an order's shipment that has come to stand so, and of whose failure its merchant is to be told. */
+    async report(number: number, state: PushState, id = 'ship-1') {
+      const push: Push = {
+        shop: 'rms#kado',
+        orderNumber: `1-20261124-${number}`,
+        id,
+        content: { kind: 'ship', parcels: [] },
+        requestedAt: midnight,
+        by: 'warehouse-1',
+        version: 1,
+        writer: 'w',
+        state,
+        trail: [],
+      };
+      await real.pushes.request(push);
+      await noteFailures(ports, [push]);
     },
     warn: () => warnOfDeadlines(ports, [...shops.values()], settings),
     noted: async (merchant = 'kado') =>
@@ -198,22 +217,52 @@ describe('an order that was promised for the next day', () => {
     expect(await world.warn()).toBe(1);
   });
 
-  it('is not warned of once somebody has reported its shipment, whatever became of it', async () => {
+  const tries = { tries: 1, until: midnight + dayMs };
+  const standing: readonly PushState[] = [
+    { kind: 'requested' },
+    { kind: 'pushing', ...tries },
+    { kind: 'held', since: midnight, cause: 'outage', tries: 0 },
+    { kind: 'retrying', tries: 1, next: midnight + dayMs, reason: 'unknown' },
+    { kind: 'confirmed', at: midnight },
+  ];
+  it.each(standing)('is not warned of while the report of its shipment is $kind', async (state) => {
     await world.addShop('kado', { nextDayCutOff: '14:00' });
     await world.order(1, midnight + 10 * hourMs, promised);
-    const push: Push = {
-      shop: 'rms#kado',
-      orderNumber: '1-20261124-1',
-      id: 'ship-1',
-      content: { kind: 'ship', parcels: [] },
-      requestedAt: midnight,
-      by: 'warehouse-1',
-      version: 1,
-      writer: 'w',
-      state: { kind: 'requested' },
-      trail: [],
-    };
-    await world.ports.pushes.request(push);
+    await world.report(1, state);
+    world.at(thirteen);
+    expect(await world.warn()).toBe(0);
+  });
+
+  const refused = { kind: 'failed', at: midnight + 11 * hourMs, reason: 'basket-unknown', who: 'merchant' } as const;
+  const ended: readonly PushState[] = [
+    refused,
+    { kind: 'withdrawn', at: midnight + 11 * hourMs, by: 'kado', reason: 'taken-back' },
+  ];
+  it.each(ended)(
+    'is warned of, and mailed before the cut-off, where the report of its shipment is $kind',
+    async (state) => {
+      await world.addShop('kado', { nextDayCutOff: '14:00' });
+      await world.order(1, midnight + 10 * hourMs, promised);
+      world.at(11 * hourMs);
+      await world.report(1, state);
+      const isMailed = async () => {
+        const digest = await world.ports.digests.get('kado');
+        return digest !== null && dueDigests([digest], world.ports.clock.now(), defaultDigestSettings).length > 0;
+      };
+      world.at(thirteen);
+      // One failure alone waits for the next morning.
+      expect(await isMailed()).toBe(false);
+      expect(await world.warn()).toBe(1);
+      world.at(thirteen + 5 * minuteMs);
+      expect(await isMailed()).toBe(true);
+    },
+  );
+
+  it('is not warned of when a second report stands after one that failed', async () => {
+    await world.addShop('kado', { nextDayCutOff: '14:00' });
+    await world.order(1, midnight + 10 * hourMs, promised);
+    await world.report(1, refused);
+    await world.report(1, { kind: 'requested' }, 'ship-2');
     world.at(thirteen);
     expect(await world.warn()).toBe(0);
   });
