@@ -74,7 +74,7 @@ export async function start(options: Options, display: Display, stop: Promise<vo
     });
     const runs = countRuns(cloud, options.speed);
     const count = new Count();
-    followFunctions(cloud, happenings);
+    followFunctions(cloud, happenings, watched.nameOf);
     followAlarms(cloud, happenings);
     happenings.onAdded(display.happened);
     if (mall !== null && yahoo !== null && options.mall.kind === 'simulated') {
