@@ -40,8 +40,8 @@ const lookAtSalesEveryMs = 1_000;
  * Throws when it cannot be started, and when it was lost on the way.
  */
 export async function start(options: Options, display: Display, stop: Promise<void>): Promise<Figures> {
-  // Before the journal, which --fresh begins again.
-  refuseOtherUse(options.folder, folderUse(options));
+  // Before the journal, which --fresh begins again. The tour starts over by itself: nobody has said that real orders may go.
+  refuseOtherUse(options.folder, { ...folderUse(options), fresh: options.fresh && !options.tour });
   const journal = options.journal === null ? null : openRunJournal(options.journal, options.fresh);
   const lost = Promise.withResolvers<never>();
   lost.promise.catch(() => {});

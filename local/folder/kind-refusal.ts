@@ -1,4 +1,4 @@
-import { basename, join } from 'node:path';
+import { relative } from 'node:path';
 import type { FolderKind } from './folder-kind.ts';
 
 /** What a start means to do with a data folder. */
@@ -22,7 +22,7 @@ export function erasesReal(holds: FolderKind | null, { fresh }: Pick<FolderUse, 
 /** Why the folder may not be used so: what lies there, what was asked, and what to do. Null where it may. */
 export function kindRefusal(path: string, holds: FolderKind | null, use: FolderUse): string | null {
   const { malls, fresh, mayEraseReal } = use;
-  const other = `--data ${join('.', `${basename(path)}-${malls}`)}`;
+  const other = `--data ${asTyped(`${path}-${malls}`)}`;
   if (erasesReal(holds, use)) {
     if (mayEraseReal) return null;
     return (
@@ -42,4 +42,10 @@ export function kindRefusal(path: string, holds: FolderKind | null, use: FolderU
     `it would be asked for shops that it does not have. Name another folder: ${other}, for npm run ops, too. ` +
     'Where nothing of the simulated malls is needed any more, --fresh removes it.'
   );
+}
+
+/** A path as a person types it from here. */
+function asTyped(path: string): string {
+  const short = relative('.', path);
+  return short.startsWith('..') ? path : short;
 }
