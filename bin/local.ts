@@ -1,4 +1,5 @@
 /** `npm start`: the whole of Tsunagi on this machine. */
+import { agreedOptions } from './local/agree-to-erase.ts';
 import { openDisplay } from './local/display.ts';
 import { failureText } from './local/failure.ts';
 import { help, type Options, readOptions } from './local/options.ts';
@@ -7,7 +8,7 @@ import { start } from './local/start.ts';
 try {
   const options = readOptions(process.argv.slice(2));
   if (options === null) process.stdout.write(help);
-  else await run(options);
+  else await run(await agreedOptions(options, process));
 } catch (error) {
   fail(error);
 }

@@ -64,9 +64,13 @@ export function openMall(options: OpenOptions): Promise<DeskMall> {
   return openPlayed('rms', createRms, options);
 }
 
-/** The same for Yahoo!ショッピング. It does not count calls a second: seconds are short here, and none pass once it is frozen. */
+/**
+ * The same for Yahoo!ショッピング. It does not count calls a second: seconds are short here, and none pass once it is frozen. Nor does
+ * it mind the age of a signature: of a mall that is frozen longer than that, every key would be refused.
+ */
 export function openYahoo(options: OpenOptions): Promise<DeskYahoo> {
-  return openPlayed('yahoo', (world) => createYahoo({ ...world, settings: { throttle: { enforce: false } } }), options);
+  const settings = { throttle: { enforce: false }, signature: { toleranceSeconds: 24 * 60 * 60 } };
+  return openPlayed('yahoo', (world) => createYahoo({ ...world, settings }), options);
 }
 
 async function openPlayed<Control extends { nowMs(): number; shops(): unknown }, Write extends { at: number }>(

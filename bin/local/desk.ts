@@ -4,6 +4,8 @@ import type { CloudClock } from '../../local/clock.ts';
 import type { Cloud } from '../../local/cloud.ts';
 import { openClock } from '../../local/folder/clock-file.ts';
 import { openDataFolder } from '../../local/folder/data-folder.ts';
+import { isMixed } from '../../local/folder/folder-kind.ts';
+import type { FolderUse } from '../../local/folder/kind-refusal.ts';
 import { type DeskMall, type DeskYahoo, type MallExchange, openMall, openYahoo } from './desk-mall.ts';
 import type { Options } from './options.ts';
 import { synthesise } from './synthesise.ts';
@@ -26,6 +28,14 @@ const debuggerPort = 9229;
 const limitRealMsMin = 30_000;
 const silent = { info: () => {}, warn: () => {}, error: () => {} };
 
+const mixedText =
+  'Simulated malls once ran in this data folder, too. Their made-up shops are asked of the real mall until they are removed: npm run ops -- shops list, and shops remove.';
+
+/** What a start means to do with its data folder. */
+export function folderUse({ fresh, eraseReal, mall }: Options): FolderUse {
+  return { fresh, mayEraseReal: eraseReal, malls: mall.kind };
+}
+
 /**
  * Opens the data folder, the malls, and the cloud of the templates; the schedules wait. Throws when something of it cannot be
  * had, after closing what was open.
@@ -43,9 +53,11 @@ export async function openDesk(
     for (const one of opened.splice(0).reverse()) await one();
   };
   try {
-    const folder = openDataFolder(options.folder, { fresh: options.fresh });
-    opened.push(() => folder.close());
     const isReal = options.mall.kind === 'real';
+    const hasMadeUpShops = isReal && !options.fresh && isMixed(options.folder);
+    const folder = openDataFolder(options.folder, folderUse(options));
+    opened.push(() => folder.close());
+    if (hasMadeUpShops) tell.say(mixedText);
     const { clock, stop } = openClock(folder, { speed: options.speed, mustBeReal: isReal });
     opened.push(stop);
     let mall: DeskMall | null = null;

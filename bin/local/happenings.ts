@@ -1,5 +1,6 @@
 import type { Cloud } from '../../local/cloud.ts';
 import type { Happening } from '../../local/view/state.ts';
+import { logSentence } from './log-sentences.ts';
 
 /** Collects what happens, keeps the latest, and tells whoever listens. */
 export interface Happenings {
@@ -34,8 +35,12 @@ export function followAlarms(cloud: Pick<Cloud, 'onAlarm'>, happenings: Pick<Hap
   });
 }
 
-/** Follows what goes wrong in the functions: runs that failed, and lines they print as warnings or errors. */
-export function followFunctions(cloud: Cloud, happenings: Happenings): void {
+/** Follows what goes wrong in the functions: runs that failed, and lines they print as warnings or errors, as sentences. */
+export function followFunctions(
+  cloud: Pick<Cloud, 'onInvocation' | 'onLine'>,
+  happenings: Pick<Happenings, 'add'>,
+  nameOf: (shop: string) => string,
+): void {
   cloud.onInvocation(({ functionName, outcome }) => {
     switch (outcome.kind) {
       case 'returned':
@@ -54,11 +59,8 @@ export function followFunctions(cloud: Cloud, happenings: Happenings): void {
     const entry = parse(line);
     if (entry === null || (entry.level !== 'warn' && entry.level !== 'error')) return;
     const { level, event, time: _time, function: _function, requestId: _requestId, ...fields } = entry;
-    const details = Object.entries(fields).map(([name, value]) => `${name} ${String(value)}`);
-    happenings.add(
-      level === 'error' ? 'bad' : 'plain',
-      `${shortName(functionName)} ${String(event)} ${details.join(' ')}`,
-    );
+    const said = logSentence({ writer: shortName(functionName), event: String(event), fields }, nameOf);
+    happenings.add(level === 'error' ? 'bad' : 'plain', said);
   });
 }
 

@@ -12,7 +12,8 @@ import from and to keep in stock. Data stay in .tsunagi/, through kill -9 too. C
   --rms-url URL      import from this RMS instead of simulated malls; shops are added with: npm run ops -- shops add
   --yahoo-url URL    the same for this Yahoo!ショッピング; with --yahoo-auth-url URL, where it gives out access tokens
   --data DIR         where everything is kept (default .tsunagi)
-  --fresh            start over: removes what an earlier run kept there
+  --fresh            start over: removes what an earlier run kept there; asks first where orders and keys of real shops lie
+  --erase-real       with --fresh where nobody can be asked: orders and keys of real shops may go, too
   --exit-after TIME  stop after so long, such as 60s, 2m; figures are printed at the end
   --json             print one line of figures at the end, and progress to standard error
   --journal FILE     write down every request to the mall, every event and the final tables; see npm run recount
@@ -36,6 +37,8 @@ export interface Options {
   readonly speed: number;
   readonly folder: string;
   readonly fresh: boolean;
+  /** Somebody said on the command line that what real shops left may be removed, too. */
+  readonly eraseReal: boolean;
   readonly exitAfterMs: number | null;
   readonly json: boolean;
   readonly plain: boolean;
@@ -71,6 +74,7 @@ export function readOptions(args: readonly string[]): Options | null {
       'yahoo-auth-url': { type: 'string' },
       data: { type: 'string', default: '.tsunagi' },
       fresh: { type: 'boolean', default: false },
+      'erase-real': { type: 'boolean', default: false },
       'exit-after': { type: 'string' },
       json: { type: 'boolean', default: false },
       journal: { type: 'string' },
@@ -110,6 +114,8 @@ export function readOptions(args: readonly string[]): Options | null {
   }
   if (values.tour && addresses !== null)
     problems.push('--tour breaks the mall, so it needs the simulated one; leave out the address of a real one');
+  if (values['erase-real'] && (!values.fresh || values.tour))
+    problems.push('--erase-real says what --fresh may remove, so it goes with --fresh alone, and never with --tour');
   const exitAfterMs = readDuration(values['exit-after'], problems);
   if (problems.length > 0)
     throw new Error(`npm start cannot begin:\n  ${problems.join('\n  ')}\nSee npm start -- --help`);
@@ -117,6 +123,7 @@ export function readOptions(args: readonly string[]): Options | null {
     speed: speed ?? (values.tour ? tourSpeed : addresses === null ? 10 : 1),
     folder: values.tour && values.data === '.tsunagi' ? '.tsunagi-tour' : values.data,
     fresh: values.fresh || values.tour,
+    eraseReal: values['erase-real'],
     exitAfterMs,
     json: values.json,
     plain: values.plain || values.tour,

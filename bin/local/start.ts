@@ -1,7 +1,8 @@
 import { shopKey } from '../../core/merchants/shop.ts';
 import { shopsByKey } from '../../journal/index.ts';
+import { refuseOtherUse } from '../../local/folder/data-folder.ts';
 import type { ViewState } from '../../local/view/state.ts';
-import { openDesk } from './desk.ts';
+import { folderUse, openDesk } from './desk.ts';
 import type { DeskMall, MallExchange } from './desk-mall.ts';
 import type { Display } from './display.ts';
 import { Count, type Figures } from './figures.ts';
@@ -39,6 +40,8 @@ const lookAtSalesEveryMs = 1_000;
  * Throws when it cannot be started, and when it was lost on the way.
  */
 export async function start(options: Options, display: Display, stop: Promise<void>): Promise<Figures> {
+  // Before the journal, which --fresh begins again. The tour starts over by itself: nobody has said that real orders may go.
+  refuseOtherUse(options.folder, { ...folderUse(options), fresh: options.fresh && !options.tour });
   const journal = options.journal === null ? null : openRunJournal(options.journal, options.fresh);
   const lost = Promise.withResolvers<never>();
   lost.promise.catch(() => {});
@@ -71,7 +74,7 @@ export async function start(options: Options, display: Display, stop: Promise<vo
     });
     const runs = countRuns(cloud, options.speed);
     const count = new Count();
-    followFunctions(cloud, happenings);
+    followFunctions(cloud, happenings, watched.nameOf);
     followAlarms(cloud, happenings);
     happenings.onAdded(display.happened);
     if (mall !== null && yahoo !== null && options.mall.kind === 'simulated') {

@@ -9,7 +9,7 @@ import type { Happenings } from './happenings.ts';
 export interface WatchedShops {
   readonly shops: readonly Shop[];
   readonly pauses: readonly Pause[];
-  /** A shop's name, with its mall where another one has the same name. */
+  /** A shop's name, with its mall where another one has the same name; what people call a mall. */
   nameOf(shop: string): string;
   /** Reads both anew, and tells which pauses began and ended since. */
   read(): Promise<void>;
@@ -21,7 +21,8 @@ export function watchShops(ports: Pick<Ports, 'shops' | 'pauses' | 'clock'>, hap
   let pauses: readonly Pause[] = [];
   const nameOf = (key: string): string => {
     const shop = shops.find((one) => one.key === key);
-    if (shop === undefined) return key;
+    // What is paused may be a whole mall.
+    if (shop === undefined) return mallWords[key as keyof typeof mallWords] ?? key;
     const hasTwin = shops.some(({ key: other, name }) => other !== key && name === shop.name);
     return hasTwin ? `${shop.name} (${mallWords[shop.mall]})` : shop.name;
   };

@@ -23,7 +23,8 @@ export function openClock(
   if (mustBeReal && reachedMs > realMs + 2 * writeEveryMs) {
     throw new FolderError(
       `The data in ${folder.path} were written by a clock that showed ${new Date(reachedMs).toISOString()}, which is still to come. ` +
-        'They belong to a simulated mall. Start over with --fresh, or name another folder with --data.',
+        'Either the clock of this machine is wrong, which you can set right, or simulated malls ran here, whose time ran faster: ' +
+        'then start again once that moment is past. To begin at once, name another folder with --data.',
     );
   }
   const clock = startClock({ atMs: mustBeReal ? realMs : Math.max(realMs, reachedMs), speed });

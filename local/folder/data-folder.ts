@@ -1,5 +1,7 @@
-import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { type FolderKind, kindFile, kindOf, simulatorFolders, writeKind } from './folder-kind.ts';
+import { type FolderUse, kindRefusal } from './kind-refusal.ts';
 import { takeLock, tryLock } from './lock.ts';
 import { type RunningCloud, readRunFile, removeRunFile, writeRunFile } from './run-file.ts';
 
@@ -17,7 +19,10 @@ export class FolderError extends Error {
   override readonly name = 'FolderError';
 }
 
-/** What a local cloud writes into its folder. Nothing else is ever removed from it. */
+/**
+ * What a local cloud writes into its folder. Nothing else is ever removed from it. What says whose data they are goes last: who is
+ * killed meanwhile is told the truth about the rest.
+ */
 const ours = [
   'tables',
   'logs',
@@ -27,29 +32,45 @@ const ours = [
   'kms.key',
   'run.json',
   'run.json.new',
-  'lock',
-  'simulator',
+  ...simulatorFolders,
+  `${kindFile}.new`,
+  kindFile,
 ];
 
 /** Enough for some ten thousand orders; below it a start would only end in the middle of a write. */
 const minimumFreeBytes = 64 * 1024 * 1024;
 
+interface OpenOptions {
+  /** Removes what an earlier run left. */
+  readonly fresh?: boolean;
+  /** Which malls are asked from here on; absent for a cloud without any. */
+  readonly malls?: FolderKind;
+  /** Orders and keys of real shops may be removed, too. */
+  readonly mayEraseReal?: boolean;
+  /** At least so much must be free on the disk. */
+  readonly freeBytes?: number;
+}
+
 /**
  * Opens a data folder, making it if it is missing.
  *
- * @param fresh removes what an earlier run left
- * @param freeBytes at least so much must be free on the disk
- * @throws FolderError when another process has it open, and when it cannot be written
+ * @throws FolderError when another process has it open, when it cannot be written, and when it holds what the other kind of malls
+ *   left, or real orders that would be removed
  */
-export function openDataFolder(
-  folder: string,
-  { fresh = false, freeBytes = minimumFreeBytes }: { readonly fresh?: boolean; readonly freeBytes?: number } = {},
-): DataFolder {
+export function openDataFolder(folder: string, options: OpenOptions = {}): DataFolder {
+  const { fresh = false, mayEraseReal = false, malls, freeBytes = minimumFreeBytes } = options;
   const path = resolve(folder);
   makeWritable(path, freeBytes);
   const release = takeLock(join(path, 'lock'));
   if (release === null) throw new FolderError(heldMessage(path));
-  if (fresh) clear(path);
+  try {
+    if (malls !== undefined) refuseOtherUse(path, { malls, fresh, mayEraseReal });
+    if (fresh) clear(path);
+    if (malls !== undefined) writeKind(path, malls);
+  } catch (error) {
+    release();
+    throw error;
+  }
   const startedAt = new Date().toISOString();
   const announce: DataFolder['announce'] = (running) => writeRunFile(path, { pid: process.pid, startedAt, ...running });
   announce({ endpoints: {}, env: {} });
@@ -61,6 +82,17 @@ export function openDataFolder(
       release();
     },
   };
+}
+
+/**
+ * Looks whether a folder may be used so, and changes nothing in it.
+ *
+ * @throws FolderError when it holds what the other kind of malls left, or real orders that would be removed
+ */
+export function refuseOtherUse(folder: string, use: FolderUse): void {
+  const path = resolve(folder);
+  const refusal = kindRefusal(path, kindOf(path), use);
+  if (refusal !== null) throw new FolderError(refusal);
 }
 
 /** The cloud that runs on a folder just now, or null. What a killed one left behind does not count. */
@@ -102,7 +134,5 @@ function heldMessage(path: string): string {
 }
 
 function clear(path: string): void {
-  for (const entry of readdirSync(path)) {
-    if (ours.includes(entry) && entry !== 'lock') rmSync(join(path, entry), { recursive: true });
-  }
+  for (const entry of ours) rmSync(join(path, entry), { recursive: true, force: true });
 }

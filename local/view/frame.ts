@@ -1,4 +1,4 @@
-import { columnsOf, fitting, wrapped } from '../../core/text/width.ts';
+import { fitting, wrapped } from '../../core/text/width.ts';
 import { noteLines } from './note-lines.ts';
 import type { Paint } from './paint.ts';
 import { queueLines } from './queue-lines.ts';
@@ -68,10 +68,19 @@ function happeningLine({ atMs, text, kind }: Happening, paint: Paint): string {
 }
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: colours begin with the control character ESC
-const colours = /\x1b\[[0-9;]*m/g;
+const colour = /(\x1b\[[0-9;]*m)/;
 
-/** Cuts a line to the terminal. A line that has to be cut loses its colours: a colour cut in half would run on. */
+/** Cuts a line to the terminal. Its colours are no part of the width, and all of them stay: one that is not ended would run on. */
 function fitted(line: string, columns: number): string {
-  const bare = line.replace(colours, '');
-  return columnsOf(bare) <= columns ? line : fitting(bare, columns);
+  const parts = line.split(colour);
+  const isColour = (index: number): boolean => index % 2 === 1;
+  const kept = fitting(parts.filter((_, index) => !isColour(index)).join(''), columns);
+  let at = 0;
+  return parts
+    .map((part, index) => {
+      if (isColour(index)) return part;
+      at += part.length;
+      return kept.slice(at - part.length, at);
+    })
+    .join('');
 }

@@ -5,6 +5,8 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { type DeskMall, type DeskYahoo, openMall, openYahoo } from '../../bin/local/desk-mall.ts';
 import { meddle, stockMall, stockMalls } from '../../bin/local/stock-mall.ts';
 import { hourMs, minuteMs } from '../../core/units.ts';
+import { orderListBody } from '../../malls/yahoo/requests.ts';
+import { signatureOf } from '../../malls/yahoo/signature.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'tsunagi-mall-'));
 afterAll(() => rmSync(root, { recursive: true }));
@@ -36,6 +38,18 @@ const allOfYahoo = ({ control }: DeskYahoo) =>
     /"calls":\{[^}]*\}/g,
     '',
   );
+
+/** An access token of Yahoo's first shop. */
+async function tokenOf({ url, control }: DeskYahoo): Promise<string> {
+  const { clientId, clientSecret, refreshToken } = control.shops()[0] ?? {};
+  const basic = Buffer.from(`${clientId}:${clientSecret}`).toString('base64');
+  const answer = await fetch(`${url}/yconnect/v2/token`, {
+    method: 'POST',
+    headers: { authorization: `Basic ${basic}`, 'content-type': 'application/x-www-form-urlencoded' },
+    body: new URLSearchParams({ grant_type: 'refresh_token', refresh_token: refreshToken ?? '' }).toString(),
+  });
+  return ((await answer.json()) as { access_token: string }).access_token;
+}
 
 describe('the mall of a data folder', () => {
   it('is after a kill as it was, with every order, edit and key, and went on meanwhile', async () => {
@@ -190,20 +204,36 @@ describe('the mall of a data folder', () => {
     await mall.stop();
   });
 
+  it('of Yahoo!ショッピング takes the signature of a caller whose clock goes on while it stands still', async () => {
+    const [folder, time] = [newFolder(), { now: start }];
+    const yahoo = await yahooIn(folder, time);
+    yahoo.act('add-shop', { sellerId: 'midori-an' });
+    const access = await tokenOf(yahoo);
+    yahoo.freeze();
+    time.now += hourMs;
+    const { publicKey = '', publicKeyVersion } = yahoo.control.shops()[0] ?? {};
+    const listing = { by: 'placed', from: start - hourMs, to: start, page: 1 } as const;
+    const answer = await fetch(`${yahoo.url}/ShoppingWebService/V1/orderList`, {
+      method: 'POST',
+      body: orderListBody('midori-an', listing),
+      headers: {
+        authorization: `Bearer ${access}`,
+        'x-sws-signature': signatureOf('midori-an', publicKey, time.now),
+        'x-sws-signature-version': `${publicKeyVersion}`,
+      },
+    });
+    expect(answer.headers.get('x-sws-authorize-status')).toBe('authorized');
+    await yahoo.stop();
+  });
+
   it('of Yahoo!ショッピング is after a kill as it was: orders, stock that calls set, and keys, whatever tokens were given out', async () => {
     const [folder, time] = [newFolder(), { now: start }];
     const [mall, yahoo] = [await mallIn(folder, time), await yahooIn(folder, time)];
     stockMalls({ mall, yahoo }, { shops: 3, perHour: 60 });
     const [shop] = yahoo.control.shops();
     if (shop === undefined) throw new Error('Yahoo has a shop.');
-    const { clientId, clientSecret, refreshToken, sellerId } = shop;
-    const basic = Buffer.from(`${clientId}:${clientSecret}`).toString('base64');
-    const token = await fetch(`${yahoo.url}/yconnect/v2/token`, {
-      method: 'POST',
-      headers: { authorization: `Basic ${basic}`, 'content-type': 'application/x-www-form-urlencoded' },
-      body: new URLSearchParams({ grant_type: 'refresh_token', refresh_token: refreshToken }).toString(),
-    });
-    const { access_token: access } = (await token.json()) as { access_token: string };
+    const { clientSecret, refreshToken, sellerId } = shop;
+    const access = await tokenOf(yahoo);
     const set = (quantity: number) =>
       fetch(`${yahoo.url}/ShoppingWebService/V1/setStock`, {
         method: 'POST',

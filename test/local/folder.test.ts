@@ -1,10 +1,15 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { PassThrough } from 'node:stream';
 import { afterAll, describe, expect, it } from 'vitest';
+import { agreedOptions } from '../../bin/local/agree-to-erase.ts';
+import { type Options, readOptions } from '../../bin/local/options.ts';
 import { openClock } from '../../local/folder/clock-file.ts';
 import { FolderError, findRunning, openDataFolder } from '../../local/folder/data-folder.ts';
+import { isMixed, kindOf } from '../../local/folder/folder-kind.ts';
+import { kindRefusal } from '../../local/folder/kind-refusal.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'tsunagi-folder-'));
 afterAll(() => rmSync(root, { recursive: true }));
@@ -88,6 +93,118 @@ describe('the data folder', () => {
   });
 });
 
+describe('a data folder of real or of simulated malls', () => {
+  const put = (path: string, files: Readonly<Record<string, string>>) => {
+    for (const [name, text] of Object.entries(files)) {
+      mkdirSync(dirname(join(path, name)), { recursive: true });
+      writeFileSync(join(path, name), text);
+    }
+  };
+  const template = (url: string) => ({
+    'assembly/Tsunagi-local.template.json': JSON.stringify({ Variables: { RMS_BASE_URL: url } }, null, 1),
+  });
+  const kept = { 'tables/CURRENT': '', 'kms.key': '' };
+  const simulated = { ...kept, 'simulator/beginning.json': '{}', 'simulator-yahoo/beginning.json': '{}' };
+  const onThisMachine = template('http://127.0.0.1:9000');
+
+  it.each([
+    ['real', 'simulated', /holds the orders and keys of real shops.*--rms-url.*--data \S*deep-simulated/],
+    ['simulated', 'real', /holds made-up shops.*real mall.*--data \S*deep-real.*npm run ops/],
+  ] as const)('that began with %s ones is refused to %s ones, and goes on with its own', (first, other, message) => {
+    const path = newPath();
+    openDataFolder(path, { malls: first }).close();
+    put(path, kept);
+    expect(() => openDataFolder(path, { malls: other })).toThrow(message);
+    expect(findRunning(path)).toBeNull();
+    openDataFolder(path, { malls: first }).close();
+    expect(existsSync(join(path, 'kms.key'))).toBe(true);
+  });
+
+  it('is emptied of made-up orders without a question, and belongs to the others then', () => {
+    const path = newPath();
+    openDataFolder(path, { malls: 'simulated' }).close();
+    put(path, simulated);
+    openDataFolder(path, { malls: 'real', fresh: true }).close();
+    expect(readdirSync(path).sort()).toEqual(['lock', 'malls.json']);
+    expect(kindOf(path)).toBe('real');
+  });
+
+  it.each(['real', 'simulated'] as const)(
+    'is not emptied of real orders for %s malls without a second word',
+    (malls) => {
+      const path = newPath();
+      openDataFolder(path, { malls: 'real' }).close();
+      put(path, kept);
+      const emptying = () => openDataFolder(path, { malls, fresh: true });
+      expect(emptying).toThrow(
+        /orders and keys of real shops.*Nothing was removed.*--data.*type erase, or add --erase-real/,
+      );
+      expect(existsSync(join(path, 'tables', 'CURRENT'))).toBe(true);
+      openDataFolder(path, { malls, fresh: true, mayEraseReal: true }).close();
+      expect(existsSync(join(path, 'tables'))).toBe(false);
+    },
+  );
+
+  it('never advises --fresh where real orders lie', () => {
+    expect(kindRefusal('/x', 'real', { malls: 'simulated', fresh: false, mayEraseReal: false })).not.toContain(
+      '--fresh',
+    );
+  });
+
+  it.each([
+    ['nothing yet', {}, null],
+    ['what simulated malls left', { ...simulated, ...onThisMachine }, 'simulated'],
+    ['what real ones left', { ...kept, ...template('https://rms.example') }, 'real'],
+    ['what a start that was killed left', { 'kms.key': '', 'simulator/beginning.json': '{}' }, 'simulated'],
+    ['simulated malls, and a real one after them', { ...simulated, ...template('https://rms.example') }, 'real'],
+  ] as const)('of 0.1.0, which did not say so, is told by what lies there: %s', (_, files, kind) => {
+    const path = newPath();
+    mkdirSync(path);
+    put(path, files);
+    expect(kindOf(path)).toBe(kind);
+  });
+
+  it('of 0.1.0 into which simulated malls came later counts as real, and says once that made-up shops lie there', () => {
+    const path = newPath();
+    put(path, { ...simulated, ...onThisMachine });
+    const dayAgo = new Date(Date.now() - 86_400_000);
+    utimesSync(join(path, 'kms.key'), dayAgo, dayAgo);
+    expect(kindOf(path)).toBe('real');
+    expect(isMixed(path)).toBe(true);
+    openDataFolder(path, { malls: 'real' }).close();
+    expect(isMixed(path)).toBe(false);
+  });
+});
+
+describe('the second word', () => {
+  const terminal = (typed: string | null) => {
+    const [stdin, stderr] = [new PassThrough(), new PassThrough()];
+    if (typed !== null) stdin.end(`${typed}\n`);
+    const isTTY = typed !== null;
+    return { stdin: Object.assign(stdin, { isTTY }), stderr: Object.assign(stderr, { isTTY }) };
+  };
+  const realFolder = () => {
+    const path = newPath();
+    openDataFolder(path, { malls: 'real' }).close();
+    return path;
+  };
+  const optionsOf = (...args: string[]) => readOptions(['--data', realFolder(), ...args]) as Options;
+
+  it('is erase, typed on a terminal', async () => {
+    expect((await agreedOptions(optionsOf('--fresh'), terminal('erase'))).eraseReal).toBe(true);
+    for (const typed of ['', 'y', 'yes', 'fresh'])
+      expect((await agreedOptions(optionsOf('--fresh'), terminal(typed))).eraseReal).toBe(false);
+  });
+
+  it('is not asked for without a terminal, by the tour, and where nothing is removed', async () => {
+    for (const args of [['--fresh'], ['--tour'], []]) {
+      const { stdin, stderr } = terminal(args[0] === '--fresh' ? null : 'erase');
+      expect((await agreedOptions(optionsOf(...args), { stdin, stderr })).eraseReal).toBe(false);
+      expect(stderr.read()).toBeNull();
+    }
+  });
+});
+
 describe('the clock of a data folder', () => {
   it('starts with the machine’s time', () => {
     const folder = openDataFolder(newPath());
@@ -115,7 +232,9 @@ describe('the clock of a data folder', () => {
     const path = newPath();
     const folder = openDataFolder(path);
     openClock(folder, { speed: 100_000 }).stop();
-    expect(() => openClock(folder, { speed: 1, mustBeReal: true })).toThrow(/still to come.*--fresh/s);
+    const opening = () => openClock(folder, { speed: 1, mustBeReal: true });
+    expect(opening).toThrow(/still to come.*clock of this machine.*--data/s);
+    expect(opening).not.toThrow(/--fresh/);
     folder.close();
   });
 });

@@ -14,6 +14,7 @@ describe('the options of npm start', () => {
       speed: 10,
       folder: '.tsunagi',
       fresh: false,
+      eraseReal: false,
       exitAfterMs: null,
       json: false,
       plain: false,
@@ -42,6 +43,13 @@ describe('the options of npm start', () => {
     });
     expect(() => readOptions(yahoo.slice(0, 2))).toThrow(/--yahoo-auth-url is missing: .* two addresses/);
     expect(() => readOptions([...yahoo, '--shops', '3'])).toThrow(/--shops is about the simulated mall/);
+  });
+
+  it('let what real shops left be removed only by a second word beside --fresh, and never by the tour', () => {
+    expect(readOptions(['--fresh'])).toMatchObject({ fresh: true, eraseReal: false });
+    expect(readOptions(['--fresh', '--erase-real'])).toMatchObject({ fresh: true, eraseReal: true });
+    expect(() => readOptions(['--erase-real'])).toThrow(/--erase-real .* goes with --fresh/);
+    expect(() => readOptions(['--tour', '--fresh', '--erase-real'])).toThrow(/--erase-real .* never with --tour/);
   });
 
   it.each([
@@ -78,6 +86,7 @@ describe('the options of npm start', () => {
       'yahoo-url',
       'data',
       'fresh',
+      'erase-real',
       'exit-after',
       'json',
       'journal',

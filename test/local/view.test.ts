@@ -158,6 +158,19 @@ describe('the picture', () => {
     for (const line of drawn) expect(columnsOf(line)).toBeLessThanOrEqual(columns);
   });
 
+  it('keeps the colours of a line that is too long, cuts its text, and ends each colour', () => {
+    const colours = { bold: 1, dim: 2, green: 32, red: 31, yellow: 33, cyan: 36 } as const;
+    const painted: Paint = (look, text) => `\x1b[${colours[look]}m${text}\x1b[0m`;
+    const long =
+      '珈琲焙煎所 夜長 sold 4 at RMS of W-COFFEE-3310-500-MAME: Yahoo shows 36 now, 39 before (and 11 more SKUs)';
+    const happenings = [{ atMs: 0, kind: 'order', text: long }] as const;
+    const last = frame(state({ happenings }), { columns: 60, rows: 40 }, painted).at(-1) ?? '';
+    expect(last).toBe('\x1b[2m09:00:00\x1b[0m  \x1b[36m珈琲焙煎所 夜長 sold 4 at RMS of W-COFFEE-3310-5…\x1b[0m');
+    const drawn = frame(state(), { columns: 24, rows: 40 }, painted);
+    const count = (line: string, sign: string): number => line.split(sign).length - 1;
+    for (const line of drawn) expect(count(line, '\x1b[')).toBe(2 * count(line, '\x1b[0m'));
+  });
+
   it('says how many shops did not fit', () => {
     const many = state({ shops: Array.from({ length: 50 }, (_, index) => shop(`店 ${index}`)) });
     expect(frame(many, size, bare).join('\n')).toMatch(/50 shops, \d+ not shown/);

@@ -1,0 +1,63 @@
+import { existsSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** Whose shops and orders lie in a data folder: those of simulated malls, which are made up, or those of real ones. */
+export type FolderKind = 'simulated' | 'real';
+
+/** Which of both it is. */
+export const kindFile = 'malls.json';
+/** What the simulated malls leave in every folder they ever ran in. */
+export const simulatorFolders = ['simulator', 'simulator-yahoo'] as const;
+
+/** Both files are written once, within seconds of each other in a folder that began with simulated malls. */
+const oneStartMs = 60_000;
+
+/**
+ * Whose data lie in the folder; null where there are none yet. A folder of 0.1.0 does not say so, and is told by what it holds:
+ * where real orders may lie beside made-up ones, it counts as real, because only those cannot be had again.
+ */
+export function kindOf(path: string): FolderKind | null {
+  const said = readKind(path);
+  if (said !== null) return said;
+  if (!existsSync(join(path, 'tables')) && !existsSync(join(path, 'kms.key'))) return null;
+  return hasSimulators(path) && !lastAskedRealMall(path) && !isOlderThanSimulator(path) ? 'simulated' : 'real';
+}
+
+/** Whether a folder of 0.1.0, which did not keep them apart, holds made-up shops beside what counts as real. */
+export function isMixed(path: string): boolean {
+  return readKind(path) === null && kindOf(path) === 'real' && hasSimulators(path);
+}
+
+/** Notes whose data the folder holds from now on; as a whole or not at all, since a process may be killed at any moment. */
+export function writeKind(path: string, malls: FolderKind): void {
+  const file = join(path, kindFile);
+  writeFileSync(`${file}.new`, `${JSON.stringify({ malls })}\n`);
+  renameSync(`${file}.new`, file);
+}
+
+const hasSimulators = (path: string): boolean => simulatorFolders.some((name) => existsSync(join(path, name)));
+
+function readKind(path: string): FolderKind | null {
+  const file = join(path, kindFile);
+  if (!existsSync(file)) return null;
+  const { malls } = JSON.parse(readFileSync(file, 'utf8')) as { malls?: unknown };
+  // What cannot be told apart is treated as what must not be lost.
+  return malls === 'simulated' ? 'simulated' : 'real';
+}
+
+/** Whether the functions of the last start were given the address of a mall that is not on this machine. */
+function lastAskedRealMall(path: string): boolean {
+  const assembly = join(path, 'assembly');
+  if (!existsSync(assembly)) return false;
+  const templates = readdirSync(assembly).filter((name) => name.endsWith('.template.json'));
+  const texts = templates.map((name) => readFileSync(join(assembly, name), 'utf8'));
+  const addresses = texts.flatMap((text) => [...text.matchAll(/"(?:RMS|YAHOO)_BASE_URL":\s*"([^"]+)"/g)]);
+  return addresses.some(([, address]) => !address?.startsWith('http://127.0.0.1:'));
+}
+
+/** Whether something was sealed in the folder before simulated malls began in it. */
+function isOlderThanSimulator(path: string): boolean {
+  const [key, beginning] = [join(path, 'kms.key'), join(path, simulatorFolders[0], 'beginning.json')];
+  if (!existsSync(key) || !existsSync(beginning)) return false;
+  return statSync(key).mtimeMs < statSync(beginning).mtimeMs - oneStartMs;
+}

@@ -1,0 +1,83 @@
+import { describe, expect, it } from 'vitest';
+import { followFunctions } from '../../bin/local/happenings.ts';
+import type { Cloud } from '../../local/cloud.ts';
+
+/** What people are told of one line that a function prints. */
+function told(entry: object): string[] {
+  const said: string[] = [];
+  const lines: Parameters<Cloud['onLine']>[0][] = [];
+  const off = () => {};
+  const cloud = {
+    onInvocation: () => off,
+    onLine: (listener: (typeof lines)[number]) => {
+      lines.push(listener);
+      return off;
+    },
+  };
+  const happenings = { add: (kind: string, text: string) => void said.push(`${kind}: ${text}`) };
+  followFunctions(cloud, happenings, (shop) => (shop === 'rms#midori-an' ? '茶舗 みどり庵' : shop));
+  const line = JSON.stringify({ time: '2026-11-24T00:00:00Z', function: 'f', requestId: 'r', ...entry });
+  for (const listener of lines) listener({ functionName: 'tsunagi-local-health-probe', line });
+  return said;
+}
+
+describe('a line of the log, in the live view', () => {
+  const probes = { answered: 0, failed: 4, throttled: 0 };
+  const health = { level: 'warn', event: 'health.changed', mall: 'yahoo', capability: 'import', ...probes };
+  const incident = { level: 'warn', event: 'incident.changed', incident: 'rms-20200210-154500' };
+
+  it.each([
+    [
+      { ...health, from: 'healthy', to: 'suspect', step: null },
+      'Yahoo, orders: something is wrong; 0 probes were answered, 4 failed',
+    ],
+    [
+      { ...health, from: 'suspect', to: 'down', step: null },
+      'Yahoo, orders: it is out; 0 probes were answered, 4 failed',
+    ],
+    [
+      { ...health, from: 'down', to: 'trickle', step: 0, answered: 4, failed: 0 },
+      'Yahoo, orders: it answers again, step 1 of 4 back to all shops; 4 probes were answered, 0 failed',
+    ],
+    [
+      { ...health, from: 'trickle', to: 'healthy', step: null, answered: 4, failed: 0 },
+      'Yahoo, orders: all is well; 4 probes were answered, 0 failed',
+    ],
+    [
+      { ...incident, stage: 'open', out: ['import', 'stock'] },
+      'incident rms-20200210-154500 is open: orders, stock out',
+    ],
+    [
+      { ...incident, stage: 'recovering', out: [] },
+      'incident rms-20200210-154500: the mall is well; what waited is caught up and audited',
+    ],
+    [{ ...incident, stage: 'closed', out: [] }, 'incident rms-20200210-154500 is closed'],
+    [
+      { level: 'warn', event: 'shop.visit-failed', shop: 'rms#midori-an', code: 'rms.unavailable', requestId: null },
+      '茶舗 みどり庵: this run failed (rms.unavailable), the next one tries again',
+    ],
+    [
+      { level: 'warn', event: 'bus.refused', refused: 2, of: 10 },
+      'the bus did not take 2 of 10 announcements; they are sent again',
+    ],
+  ])('that is usual is a sentence of plain English', (entry, sentence) => {
+    expect(told(entry)).toEqual([`plain: ${sentence}`]);
+  });
+
+  it('that is rare says its words and what is known, without what is not and without figures for CloudWatch', () => {
+    const entry = {
+      level: 'error',
+      event: 'key.try-broke',
+      shop: 'rms#midori-an',
+      code: null,
+      tries: 2,
+      _aws: { Timestamp: 1 },
+    };
+    expect(told(entry)).toEqual(['bad: health-probe: key try broke (shop 茶舗 みどり庵, tries 2)']);
+    expect(told({ level: 'warn', event: 'span.orphaned' })).toEqual(['plain: health-probe: span orphaned']);
+  });
+
+  it('that only informs is left out', () => {
+    expect(told({ level: 'info', event: 'poll.done', shops: 3 })).toEqual([]);
+  });
+});
