@@ -23,6 +23,7 @@ const faults: Readonly<Partial<Record<FaultName, Fault>>> = {
   'too many calls': { kind: 'throttle' },
   'an answer that says done, and nothing done': { kind: 'lost-write' },
   'a conflict with another process': { kind: 'conflict' },
+  'a shop whose state the mall cannot find': { kind: 'shop-status' },
   'a good key that is refused': { kind: 'auth-flap' },
 };
 
@@ -70,6 +71,10 @@ export const rmsSubject: MallSubject = {
         }
         if (name === 'a function that the shop did not allow') {
           rms.control.switchApi(shopUrl, 'inventory', false);
+          return true;
+        }
+        if (name === 'a shop that was not migrated to SKU') {
+          rms.control.setMigrated(shopUrl, false);
           return true;
         }
         const fault = faults[name];

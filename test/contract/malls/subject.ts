@@ -28,6 +28,8 @@ export const commonFaults = [
 /** What some malls alone know. */
 export const ownFaults = [
   'a conflict with another process',
+  'a shop whose state the mall cannot find',
+  'a shop that was not migrated to SKU',
   'stock that is being uploaded',
   'written, and not read back by the mall',
   'a good key that is refused',
