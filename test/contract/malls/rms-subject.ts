@@ -46,6 +46,7 @@ export const rmsSubject: MallSubject = {
     return {
       shop,
       items: ['kome-0005/kome-0005', 'sencha-0880/sencha-0880'],
+      sold: rms.control.inventory(shopUrl).map(({ manageNumber, variantId }) => `${manageNumber}/${variantId}`),
       absent: 'nai/nai',
       levelOf: (item) =>
         rms.control

@@ -42,6 +42,8 @@ export interface ServedMall {
   readonly shop: MallShop;
   /** Some items that the shop sells, their stock counted and open. */
   readonly items: readonly [string, string, ...string[]];
+  /** Everything that it sells, by its items. */
+  readonly sold: readonly string[];
   /** An item that it does not sell. */
   readonly absent: string;
   /** What the mall truly has of an item: null without limit, undefined where it has no such row. */

@@ -117,6 +117,25 @@ describe('a code that nobody sells at Yahoo!', () => {
   });
 });
 
+describe('what a shop at Yahoo! sells', () => {
+  const world = useStockWorld();
+
+  it('is discovered by the store categories, with sub codes, and may be brought in as it is', async () => {
+    const shop = await atYahoo(world());
+    const { ops, folder, yahoo, pass, store } = world();
+    pass(minuteMs);
+    const path = `${folder}/new.csv`;
+    const said = await ops(`listings discover --shop ${code} --output ${path}`);
+    const all = yahoo.control.stock(code);
+    expect(said).toMatchObject({ code: 0, out: expect.stringContaining(`${all.length - 1} not listed here`) });
+    expect(await ops(`listings import --file ${path}`)).toMatchObject({ code: 0 });
+    const names = all.map(({ itemCode, subCode }) => (subCode === '' ? itemCode : `${itemCode}:${subCode}`));
+    expect([...(store.listingsByShop.get(shop.key)?.keys() ?? [])].sort()).toEqual(names.sort());
+    pass(minuteMs);
+    expect(JSON.parse((await ops(`listings discover --shop ${code} --json`)).out).unlisted).toEqual([]);
+  });
+});
+
 describe('pieces of an order that its buyer can still take back', () => {
   const world = useStockWorld();
 
