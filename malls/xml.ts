@@ -1,6 +1,8 @@
-/** One element of an XML document. Attributes are not kept: no mall says in one what it does not say elsewhere. */
+/** One element of an XML document. */
 export interface XmlElement {
   readonly name: string;
+  /** Its attributes as they were written, for `attributeOf`; absent where it has none. */
+  readonly attributes?: string;
   /** Its text and CDATA, without the white space of XML around it. */
   readonly text: string;
   readonly children: readonly XmlElement[];
@@ -14,6 +16,7 @@ const depthMax = 32;
 
 interface Open {
   readonly name: string;
+  readonly attributes: string;
   readonly texts: string[];
   readonly children: XmlElement[];
 }
@@ -38,8 +41,9 @@ export function readXml(source: string): XmlElement | null {
     return open !== undefined || isBlank(text);
   };
   const close = (): void => {
-    const { name, texts, children } = stack.pop() as Open;
-    const element = { name, text: trimmed(texts.length === 1 ? (texts[0] as string) : texts.join('')), children };
+    const { name, attributes, texts, children } = stack.pop() as Open;
+    const text = trimmed(texts.length === 1 ? (texts[0] as string) : texts.join(''));
+    const element: XmlElement = attributes === '' ? { name, text, children } : { name, text, children, attributes };
     const parent = stack.at(-1);
     if (parent) parent.children.push(element);
     else root = element;
@@ -75,14 +79,14 @@ export function readXml(source: string): XmlElement | null {
     markup.lastIndex = at;
     const tag = markup.exec(source);
     if (!tag) return null;
-    const [whole, ends, name = '', attributes, empty] = tag;
+    const [whole, ends, name = '', attributes = '', empty] = tag;
     at += whole.length;
     if (ends !== undefined) {
       if (stack.at(-1)?.name !== name || attributes !== '' || empty !== undefined) return null;
       close();
     } else {
       if (root !== null || stack.length >= depthMax) return null;
-      stack.push({ name, texts: [], children: [] });
+      stack.push({ name, attributes, texts: [], children: [] });
       if (empty !== undefined) close();
     }
   }
@@ -120,6 +124,12 @@ export function childrenOf(element: XmlElement | null, name: string): readonly X
 /** The text of the first child of a name; '' when there is none. */
 export function textOf(element: XmlElement | null, name: string): string {
   return childOf(element, name)?.text ?? '';
+}
+
+/** The value of an attribute; '' when there is none. `name` is a name of XML without special signs. */
+export function attributeOf(element: XmlElement, name: string): string {
+  const found = new RegExp(`(?:^|\\s)${name}\\s*=\\s*(?:"([^"]*)"|'([^']*)')`).exec(element.attributes ?? '');
+  return unescaped(found?.[1] ?? found?.[2] ?? '') ?? '';
 }
 
 /** Text for between two tags. What XML cannot hold at all becomes a space. */

@@ -30,6 +30,9 @@ export function dynamoDrifts(table: Table): DriftStore {
   };
 }
 
+/** What rows of earlier releases do not say. */
+const unknownToOlder = { closed: 0, closedItems: [] } as const;
+
 const scopeOf = (night: string): string => `drift#${night}`;
 
 function driftItem({ shop, night, ...found }: Drift): Item {
@@ -46,6 +49,7 @@ function driftOf(item: Item): Drift {
   return {
     shop: textOf(item, 'entry') as ShopKey,
     night: textOf(item, 'scope').slice(scopeOf('').length),
+    ...unknownToOlder,
     ...(JSON.parse(textOf(item, 'found')) as Omit<Drift, 'shop' | 'night'>),
   };
 }

@@ -6,7 +6,7 @@ import { flag, number, numberOf, optionalNumber, optionalNumberOf, text, textOf 
 import { skuPartition } from './sku-partition.ts';
 import type { Item } from './table.ts';
 
-const moments = ['dueAt', 'unknownAt', 'lookAgainAt', 'verifiedAt', 'orphanSince'] as const;
+const moments = ['dueAt', 'unknownAt', 'lookAgainAt', 'verifiedAt', 'orphanSince', 'closedSince'] as const;
 /** Attributes that are kept as JSON: nothing is asked of what is in them. */
 const wholes = ['claim', 'acked', 'wait', 'drift'] as const;
 

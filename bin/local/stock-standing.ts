@@ -66,6 +66,7 @@ function wordOf(standing: ListingStanding | null): keyof ListingCounts | null {
     case 'orphan':
     case 'refused':
     case 'differs':
+    case 'closed':
       return 'failed';
     case 'retrying':
     case 'open':

@@ -35,7 +35,7 @@ export function openStock(
       lines.push(
         theirs(
           stock.needMerchant,
-          `在庫の連動: ${stock.needMerchant}件は、${mall}に受け付けられないか、商品が見つかりませんでした。${mall}の商品登録をご確認ください。`,
+          `在庫の連動: ${stock.needMerchant}件は、${mall}に受け付けられないか、商品が見つからないか、在庫クローズの状態です。${mall}の商品登録と在庫の設定をご確認ください。`,
         ),
       );
   }

@@ -15,6 +15,10 @@ export interface Drift {
   readonly differing: number;
   /** Listings that the mall does not have. */
   readonly absent: number;
+  /** Listings of which the mall sells none, whatever level it shows (在庫クローズ): they may be in `differing`, too. */
+  readonly closed: number;
+  /** Some of these, by their items. */
+  readonly closedItems: readonly string[];
   /** Some of those that differ: what the mall showed, null for without limit, and what it should have shown. */
   readonly examples: readonly DriftExample[];
 }

@@ -72,6 +72,11 @@ export interface MallTraits {
   isSettled(progress: string): boolean;
   readonly settledAfterMs: number;
   readonly switches: MallSwitches;
+  /**
+   * An order that may still be cancelled without anybody of the shop: nobody has confirmed it (楽天), or its buyer can still take it back (Yahoo). Its pieces are
+   * reserved, and not sold yet.
+   */
+  isUnconfirmed(progress: string): boolean;
   /** The progress of an order that nobody has confirmed, and how long after 注文日時 the mall then cancels it; absent where it does not. */
   readonly unconfirmed?: { readonly progress: string; readonly cancelledAfterMs: number };
   /** True of a stored original that was promised for the next day and does not say that it is shipped; absent where nothing is promised. */

@@ -8,6 +8,8 @@ export type StockReading =
       readonly level: number | null;
       /** Sold out by hand or by a cancel, whatever the level (Yahoo: 在庫クローズ). */
       readonly closed: boolean;
+      /** False: buyers cannot see its page (Yahoo: `IsPublished`). True where the mall does not tell. */
+      readonly published: boolean;
       readonly updatedAt: EpochMs | null;
       /** What of the item a later `set` has to send along so that it stays as it is (Yahoo: `allow_overdraft`). The mall's own; nobody else reads it. */
       readonly kept?: string;

@@ -2,6 +2,7 @@ import { eachLimited } from '../pacing/limited.ts';
 import type { Drift, DriftExample } from '../ports/drifts.ts';
 import type { StockReading } from '../ports/stock-door.ts';
 import { measured } from '../watch/measured-lines.ts';
+import { closedChange } from './closed.ts';
 import { foldSku } from './fold.ts';
 import type { Listing } from './listing.ts';
 import { type ListingChange, nextListing } from './next-listing.ts';
@@ -19,11 +20,15 @@ interface Compared {
   readonly absent: readonly Listing[];
   /** Listings that the mall had not, and has again. */
   readonly back: readonly Listing[];
+  /** Listings that are closed there. */
+  readonly closed: readonly Listing[];
+  /** What the rows do not say yet of being closed, or being open again. */
+  readonly closing: ReadonlyMap<Listing, ListingChange>;
 }
 
 /**
  * Compares the listings of a shop with its mall, once a night: every linked one that nobody is about to push. What differs is
- * counted, and made due as if the mall had never been told, or only noted (`stockDrift`). Goes on where an earlier run of the
+ * counted, and made due as if the mall had never been told, or only noted (`stockDrift`). What is closed is noted for people. Goes on where an earlier run of the
  * night stopped, and does nothing while the shop's orders cannot be imported: then nobody knows what the mall should show.
  */
 export async function checkDrift(run: StockRun, night: string): Promise<{ readonly differing: number }> {
@@ -46,23 +51,21 @@ export async function checkDrift(run: StockRun, night: string): Promise<{ readon
       compared: drift.compared + found.compared,
       differing: drift.differing + found.differing.length,
       absent: drift.absent + found.absent.length,
+      closed: drift.closed + found.closed.length,
+      closedItems: [...drift.closedItems, ...found.closed.map(({ item }) => item)].slice(0, examplesMax),
       examples: [...drift.examples, ...found.differing.map(exampleOf)].slice(0, examplesMax),
     };
     await ports.drifts.put(drift);
-    if (drift.finished && drift.differing + drift.absent > 0) {
-      const { compared, absent } = drift;
-      const figures = measured('stock.drifted', { ListingsDrifted: drift.differing + absent });
-      ports.log.warn('stock.drifted', {
-        shop: shop.key,
-        night,
-        compared,
-        differing: drift.differing,
-        absent,
-        ...figures,
-      });
-    }
+    if (drift.finished) tellDrift(run, drift);
   }
   return { differing };
+}
+
+function tellDrift({ ports }: StockRun, { shop, night, compared, differing, absent, closed }: Drift): void {
+  const all = differing + absent + closed;
+  if (all === 0) return;
+  const figures = measured('stock.drifted', { ListingsDrifted: all });
+  ports.log.warn('stock.drifted', { shop, night, compared, differing, absent, closed, ...figures });
 }
 
 /** Old entries of what a page sells are summed, where that saves reading them each time. */
@@ -73,7 +76,25 @@ async function foldSkus({ ports, settings }: StockRun, listings: readonly Listin
   });
 }
 
-const nothingYet = { after: null, finished: false, compared: 0, differing: 0, absent: 0, examples: [] } as const;
+const nothingYet = {
+  after: null,
+  finished: false,
+  compared: 0,
+  differing: 0,
+  absent: 0,
+  closed: 0,
+  closedItems: [],
+  examples: [],
+} as const;
+
+const nothingCompared: Compared = {
+  compared: 0,
+  differing: [],
+  absent: [],
+  back: [],
+  closed: [],
+  closing: new Map(),
+};
 
 /**
  * Null where the mall could not be asked. What differs is looked at twice, with an import in between: something may have been
@@ -84,7 +105,7 @@ async function comparePage(run: StockRun, listings: readonly Listing[]): Promise
     ({ linked, dueAt, claim, unknownAt }) =>
       linked && dueAt === undefined && claim === undefined && unknownAt === undefined,
   );
-  if (quiet.length === 0) return { compared: 0, differing: [], absent: [], back: [] };
+  if (quiet.length === 0) return nothingCompared;
   const first = await compareNow(run, quiet);
   if (first === null || first.differing.length === 0) return first;
   await run.ports.clock.sleep(run.settings.driftAgainMs);
@@ -109,6 +130,7 @@ async function compareNow(run: StockRun, listings: readonly Listing[]): Promise<
     const reading = readings.get(listing.item);
     return reading === undefined ? [] : [{ listing, reading }];
   });
+  const now = run.ports.clock.now();
   const isThere = ({ reading }: { readonly reading: StockReading }): boolean => reading.kind === 'there';
   return {
     compared: read.length,
@@ -119,6 +141,8 @@ async function compareNow(run: StockRun, listings: readonly Listing[]): Promise<
     }),
     absent: read.filter((one) => !isThere(one)).map(({ listing }) => listing),
     back: read.filter((one) => isThere(one) && one.listing.orphanSince !== undefined).map(({ listing }) => listing),
+    closed: read.filter(({ reading }) => reading.kind === 'there' && reading.closed).map(({ listing }) => listing),
+    closing: new Map(read.map(({ listing, reading }) => [listing, closedChange(listing, reading, now)])),
   };
 }
 
@@ -127,7 +151,7 @@ function exampleOf({ item, shows, wanted }: DriftExample): DriftExample {
 }
 
 /** A listing that somebody pushed meanwhile is theirs: it comes again the next night. */
-async function noteFound(run: StockRun, { differing, absent, back }: Compared): Promise<void> {
+async function noteFound(run: StockRun, { differing, absent, back, closing }: Compared): Promise<void> {
   const { ports, settings, writer } = run;
   const now = ports.clock.now();
   const heals = settings.stockDrift === 'heal';
@@ -140,6 +164,9 @@ async function noteFound(run: StockRun, { differing, absent, back }: Compared): 
   }
   for (const listing of absent.filter(({ orphanSince }) => orphanSince === undefined)) {
     changes.set(listing, { orphanSince: now, acked: null });
+  }
+  for (const [listing, change] of closing) {
+    if (Object.keys(change).length > 0) changes.set(listing, { ...changes.get(listing), ...change });
   }
   await eachLimited([...changes], settings.writesAtOnce, async ([listing, change]) => {
     const isStored = (await ports.listings.put(nextListing(listing, writer, change))) === 'stored';

@@ -17,6 +17,8 @@ export type ListingStanding =
   | { readonly kind: 'refused'; readonly since: EpochMs; readonly code: string; readonly words: string }
   /** The mall shows something else than it was told, and a person has to say what is right. */
   | { readonly kind: 'differs'; readonly since: EpochMs; readonly shows: number | null }
+  /** The mall sells none of it, whatever level it shows (在庫クローズ): a person has to open it there. */
+  | { readonly kind: 'closed'; readonly since: EpochMs }
   | { readonly kind: 'held'; readonly since: EpochMs; readonly cause: PauseCause }
   /** It should show more, and its shop's orders cannot be imported just now. */
   | { readonly kind: 'raise-held'; readonly since: EpochMs }
@@ -31,21 +33,22 @@ export type ListingStanding =
   | { readonly kind: 'moved'; readonly since: EpochMs | null };
 
 /** Kinds that do not go on by themselves. */
-export const needsAPerson: readonly ListingStanding['kind'][] = ['orphan', 'refused', 'differs'];
+export const needsAPerson: readonly ListingStanding['kind'][] = ['orphan', 'refused', 'differs', 'closed'];
 
 /**
  * How a listing stands by its row alone; null where the row says nothing is to be done. What needs a person comes first, then what
- * keeps it, then what is under way.
+ * keeps it, then what is under way. A closed item is told its level like any other, so that it is closed comes last.
  */
 export function standingByRow(listing: Listing): ListingStanding | null {
-  const { linked, orphanSince, wait, drift, unknownAt, claim, dueAt } = listing;
+  const { linked, orphanSince, wait, drift, unknownAt, claim, dueAt, closedSince } = listing;
   if (!linked) return { kind: 'not-linked' };
   if (orphanSince !== undefined) return { kind: 'orphan', since: orphanSince };
   if (wait !== undefined) return wait;
   if (drift !== undefined) return { kind: 'differs', since: drift.at, shows: drift.level };
   if (unknownAt !== undefined) return { kind: 'open', since: unknownAt };
   if (claim !== undefined) return { kind: 'under-way', since: dueAt ?? claim.until };
-  return dueAt === undefined ? null : { kind: 'due', since: dueAt };
+  if (dueAt !== undefined) return { kind: 'due', since: dueAt };
+  return closedSince === undefined ? null : { kind: 'closed', since: closedSince };
 }
 
 /** How a listing stands, by its row and the level of what it sells; `dirtySince` is that of the SKU's own row. */

@@ -71,6 +71,8 @@ export interface Listing extends ListingKey, ListingTerms {
   readonly verifiedAt?: EpochMs;
   /** Since when the mall is known to have no such item: it is not pushed. */
   readonly orphanSince?: EpochMs;
+  /** Since when the mall is known to sell none of it, whatever level it shows (Yahoo: 在庫クローズ). It goes on being told its level; only people open it. */
+  readonly closedSince?: EpochMs;
   /** The mall was found to show another level than it was told, and a person has to say what is right (`stockDrift`: ask). */
   readonly drift?: { readonly level: number | null; readonly at: EpochMs };
 }

@@ -11,6 +11,7 @@ export interface ListingChange {
   readonly wait?: Listing['wait'] | null;
   readonly verifiedAt?: EpochMs | null;
   readonly orphanSince?: EpochMs | null;
+  readonly closedSince?: EpochMs | null;
   readonly drift?: Listing['drift'] | null;
 }
 

@@ -7,7 +7,7 @@ import { type Claim, claimId } from './claim.ts';
 const finalAfterMs = 63 * dayMs;
 
 /**
- * Which claims are reserved: they hold pieces for orders that nobody has confirmed yet, so that the mall may still cancel them by itself. The
+ * Which claims are reserved: they hold pieces for orders that may still be cancelled by the mall itself or by their buyers (`isUnconfirmed`). The
  * others are sold. By `claimId`. Reads the orders' rows: for people, never on a scheduled path.
  */
 export async function readReserved(
@@ -18,12 +18,11 @@ export async function readReserved(
   const open = claims.filter(({ quantity, orderedAt }) => quantity > 0 && orderedAt > now - finalAfterMs);
   const reserved = new Set<string>();
   for (const [shop, own] of Map.groupBy(open, (claim): ShopKey => claim.shop)) {
-    const { unconfirmed } = malls.traits(mallOf(shop));
-    if (unconfirmed === undefined) continue;
+    const { isUnconfirmed } = malls.traits(mallOf(shop));
     const rows = await orders.rows(shop, [...new Set(own.map(({ orderNumber }) => orderNumber))]);
     for (const claim of own) {
       const row = rows.get(claim.orderNumber);
-      if (row?.kind === 'stored' && row.progress === unconfirmed.progress) reserved.add(claimId(claim));
+      if (row?.kind === 'stored' && isUnconfirmed(row.progress)) reserved.add(claimId(claim));
     }
   }
   return reserved;

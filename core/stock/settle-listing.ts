@@ -4,6 +4,7 @@ import type { StockReading } from '../ports/stock-door.ts';
 import { retryWaitMs } from '../status/backoff.ts';
 import { holdsEverything, isFunctionOff } from '../status/outcome.ts';
 import type { EpochMs } from '../units.ts';
+import { closedChange } from './closed.ts';
 import type { ListingDecision, Wanted } from './decide.ts';
 import { heldWait } from './hold-listings.ts';
 import type { Listing, ListingWait } from './listing.ts';
@@ -20,6 +21,8 @@ export interface ListingTurn {
   readonly wanted: Wanted | null;
   /** Null likewise; `read` where the mall could not be read, which `readError` explains. */
   readonly decision: ListingDecision | null;
+  /** What the mall showed before anything was sent; null where it was not read. */
+  readonly reading: StockReading | null;
   /** What kept the mall from being read first; null where only the time was out. */
   readonly readError: TsunagiError | null;
   /** Null where no call was needed. */
@@ -43,6 +46,12 @@ export const unseenCode = 'unseen';
 
 /** How a listing stands after its turn. What was read counts more than what was answered. Pure. */
 export function settleListing(turn: ListingTurn, context: SettleContext): ListingChange {
+  const { listing, reading, readBack } = turn;
+  const seen = readBack === 'unasked' || readBack === null ? reading : readBack;
+  return { ...afterTurn(turn, context), ...(seen === null ? {} : closedChange(listing, seen, context.now)) };
+}
+
+function afterTurn(turn: ListingTurn, context: SettleContext): ListingChange {
   const { listing, decision, attempt } = turn;
   const { now, settings } = context;
   switch (decision?.kind) {

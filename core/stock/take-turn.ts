@@ -43,6 +43,7 @@ export async function takeTurn(run: StockRun, claimed: readonly Listing[], fresh
       listing,
       wanted: wanted.get(item) ?? null,
       decision: run.defects.has(item) && !attempts.has(item) ? null : (decisions.get(listing) ?? null),
+      reading: before.readings.get(item) ?? null,
       readError: before.errors.get(item) ?? run.stopped(),
       attempt: attempts.get(item) ?? null,
       readBack: after === 'unasked' || !after.asked.has(item) ? 'unasked' : (after.readings.get(item) ?? null),

@@ -18,7 +18,8 @@ export function waitingSince({ linked, orphanSince, wait, dueAt }: Listing): Epo
   }
 }
 
-/** True of a listing that a person must set right before its mall shows what it should. */
-export function needsPerson({ linked, orphanSince, wait }: Listing): boolean {
-  return linked && (orphanSince !== undefined || wait?.kind === 'refused');
+/** True of a listing that a person must set right before its mall sells what it should. One that is closed there may wait for its level first. */
+export function needsPerson({ linked, orphanSince, wait, closedSince, dueAt }: Listing): boolean {
+  if (!linked) return false;
+  return orphanSince !== undefined || wait?.kind === 'refused' || (closedSince !== undefined && dueAt === undefined);
 }

@@ -27,7 +27,7 @@ export function readingsIn(call: RmsCall, answer: RmsAnswer, asked: readonly str
       throw unreadableReply(call, answer, 'inventories: expected each item that was asked for once, got another');
     }
     const updatedAt = parseJstStamp(row.updated ?? '');
-    readings.set(item, { kind: 'there', level: row.quantity, closed: false, updatedAt });
+    readings.set(item, { kind: 'there', level: row.quantity, closed: false, published: true, updatedAt });
   }
   return readings;
 }

@@ -32,6 +32,7 @@ export const rmsTraits: MallTraits = {
   isSettled: (progress) => progress === '700' || progress === '900',
   settledAfterMs: 63 * dayMs,
   switches: rmsSwitches,
+  isUnconfirmed: (progress) => progress === '100',
   // 注文確認待ち: RMS cancels it two weeks after 注文日時.
   unconfirmed: { progress: '100', cancelledAfterMs: 14 * dayMs },
   mustShipToday,

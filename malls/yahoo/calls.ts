@@ -1,7 +1,7 @@
 import type { ShopKey } from '../../core/merchants/shop.ts';
 import type { YahooCredential } from '../../core/ports/vault.ts';
 import { type EpochMs, secondMs } from '../../core/units.ts';
-import { type Transport, TransportFailure } from '../http.ts';
+import { type HttpRequest, type Transport, TransportFailure } from '../http.ts';
 import type { XmlElement } from '../xml.ts';
 import { readYahooBody } from './body.ts';
 import { faultOf, tokenTroubleOf, type YahooAnswer, type YahooCall } from './faults.ts';
@@ -43,7 +43,7 @@ export interface CallOptions {
 }
 
 /**
- * Calls one function with its body: an XML document (`<Req>…`) for the order API, form fields for the stock API. Gives back the
+ * Calls one function with its body: an XML document (`<Req>…`) for the order API, form fields for the stock API and the item API. Gives back the
  * parsed reply, or throws the typed fault of `faultOf`. Never repeats a call, but for one whose access token had ended: the gateway
  * turned it away, so it was not carried out.
  */
@@ -70,8 +70,13 @@ export function createYahooCalls(options: YahooCallsOptions): CallYahoo {
   const ask = async (call: YahooCall, body: string, token: string, timeoutMs: number): Promise<YahooAnswer> => {
     const headers = { authorization: `Bearer ${token}`, ...headersOf(options, call.operation, mallTime.now()) };
     const url = `${options.baseUrl}${pathOf(call.operation)}`;
+    const { maxBytes } = settings;
+    const request: HttpRequest =
+      apiOf(call.operation) === 'item'
+        ? { method: 'GET', url: `${url}?${body}`, headers, timeoutMs, maxBytes }
+        : { method: 'POST', url, headers, body, timeoutMs, maxBytes };
     try {
-      const answer = await transport({ method: 'POST', url, headers, body, timeoutMs, maxBytes: settings.maxBytes });
+      const answer = await transport(request);
       return { status: answer.status, headers: answer.headers, body: readYahooBody(answer.body) };
     } catch (error) {
       throw error instanceof TransportFailure ? (faultOf(call, error) ?? error) : error;
@@ -100,6 +105,8 @@ function headersOf(
   at: EpochMs,
 ): Readonly<Record<string, string>> {
   switch (apiOf(operation)) {
+    case 'item':
+      return {};
     case 'stock':
       return { 'content-type': 'application/x-www-form-urlencoded' };
     case 'order':

@@ -1,8 +1,18 @@
 /** The functions of ストアクリエイターPro's API that we call. */
-export type YahooOperation = 'orderList' | 'orderInfo' | 'getStock' | 'setStock';
+export type YahooOperation =
+  | 'orderList'
+  | 'orderInfo'
+  | 'getStock'
+  | 'setStock'
+  | 'stCategoryList'
+  | 'myItemList'
+  | 'getItem';
 
-/** Which of the two APIs a function belongs to: they differ in their bodies, and in what a caller must show. */
-export function apiOf(operation: YahooOperation): 'order' | 'stock' {
+/**
+ * Which API a function belongs to: they differ in how they are called, and in what a caller must show. `item` takes its fields in the
+ * query of a GET, `stock` in the form of a POST, `order` an XML document.
+ */
+export function apiOf(operation: YahooOperation): 'order' | 'stock' | 'item' {
   switch (operation) {
     case 'orderList':
     case 'orderInfo':
@@ -10,6 +20,10 @@ export function apiOf(operation: YahooOperation): 'order' | 'stock' {
     case 'getStock':
     case 'setStock':
       return 'stock';
+    case 'stCategoryList':
+    case 'myItemList':
+    case 'getItem':
+      return 'item';
   }
 }
 
@@ -19,6 +33,9 @@ export const apiName: Readonly<Record<YahooOperation, string>> = {
   orderInfo: '注文API (orderInfo)',
   getStock: '在庫API (getStock)',
   setStock: '在庫API (setStock)',
+  stCategoryList: 'ストアカテゴリ一覧API (stCategoryList)',
+  myItemList: '商品リストAPI (myItemList)',
+  getItem: '商品参照API (getItem)',
 };
 
 /** Where each function lives below the base URL. */

@@ -29,9 +29,14 @@ export function progressOf(order: {
 }): string {
   const { orderStatus, shipStatus } = order;
   if (orderStatus === progress.cancelled || orderStatus === progress.completed) return orderStatus;
-  if (order.isReadOnly) return `${orderStatus}-readonly`;
+  if (order.isReadOnly) return `${orderStatus}${readOnlyWord}`;
   return orderStatus === progress.processing && isShipped(shipStatus) ? progress.shipped : orderStatus;
 }
+
+const readOnlyWord = '-readonly';
+
+/** True of the progress of an order that its buyer can still take back. */
+export const isReadOnly = (value: string): boolean => value.endsWith(readOnlyWord);
 
 /** How to list the orders of a progress. Throws an `InputError` for what is none. */
 export function conditionOf(wanted: string): ProgressCondition {

@@ -37,6 +37,7 @@ function readingOf(row: XmlElement): StockReading | null {
     kind: 'there',
     level: quantity === '' ? null : Number(quantity),
     closed: textOf(row, 'StockClose') === '1',
+    published: textOf(row, 'IsPublished') !== '0',
     updatedAt: parseJstStamp(textOf(row, 'UpdateTime')),
     kept,
   };

@@ -2,7 +2,7 @@ import type { StockLevel } from '../../core/ports/stock-door.ts';
 
 /** getStock. */
 export function getStockForm(sellerId: string, items: readonly string[]): string {
-  return form({ seller_id: sellerId, item_code: items });
+  return formOf({ seller_id: sellerId, item_code: items });
 }
 
 /**
@@ -10,7 +10,7 @@ export function getStockForm(sellerId: string, items: readonly string[]): string
  * sets it back for all of them; `stock_close` is never sent, so that what a person or a cancel has closed stays closed.
  */
 export function setStockForm(sellerId: string, levels: readonly StockLevel[]): string {
-  return form({
+  return formOf({
     seller_id: sellerId,
     item_code: levels.map(({ item }) => item),
     quantity: levels.map(({ level }) => String(level)),
@@ -20,11 +20,11 @@ export function setStockForm(sellerId: string, levels: readonly StockLevel[]): s
 
 /** setStock of a quantity that is none: Yahoo refuses it (st-02104), whatever the item. Only probes send it, of nobody's item. */
 export function setNothingForm(sellerId: string, item: string): string {
-  return form({ seller_id: sellerId, item_code: item, quantity: 'none' });
+  return formOf({ seller_id: sellerId, item_code: item, quantity: 'none' });
 }
 
-/** No value holds a comma, so they can be told apart by it. */
-function form(fields: Readonly<Record<string, string | readonly string[]>>): string {
+/** Fields of a form or a query. No value of a list holds a comma, so they can be told apart by it. */
+export function formOf(fields: Readonly<Record<string, string | readonly string[]>>): string {
   return new URLSearchParams(
     Object.entries(fields).map(([name, value]): [string, string] => [name, String(value)]),
   ).toString();

@@ -1,7 +1,7 @@
 import type { MallTraits } from '../../core/ports/mall.ts';
 import { dayMs } from '../../core/units.ts';
 import { readOriginal } from './mapping.ts';
-import { progress } from './progress.ts';
+import { isReadOnly, progress } from './progress.ts';
 import { buyerMarks, redactOriginal } from './redact.ts';
 import { yahooStock } from './stock-traits.ts';
 import { yahooSwitches } from './switches.ts';
@@ -32,6 +32,7 @@ export const yahooTraits: MallTraits = {
   // 処理中 that left is settled, too: many shops never move it to 完了.
   isSettled: (value) => value === progress.cancelled || value === progress.completed || value === progress.shipped,
   settledAfterMs: 63 * dayMs,
+  isUnconfirmed: isReadOnly,
   switches: yahooSwitches,
   carriers: [],
   stock: yahooStock,

@@ -33,8 +33,9 @@ that is not listed: with the SKU that its orders bear, where somebody has ordere
 lately; else with the item's own name, to be looked over. What the mall cannot list
 is named. It changes nothing.
 
-Not every mall has such a call (Yahoo! has none): then the items come from a file
-that the mall's own pages write, docs/stock.md#the-file-of-listings.`,
+At Yahoo! items are found by their store categories, and items with 個別商品コード take
+a call each, at one a second. Where a mall has no such calls the items come from a
+file that its own pages write, docs/stock.md#the-file-of-listings.`,
   examples: [
     ['listings discover --shop kado-no-mise', 'shows what is not listed'],
     ['listings discover --shop kado-no-mise --output new.csv', 'as a file for ops listings import'],
@@ -115,7 +116,7 @@ function skuByItem(item: string): string {
 function withoutList({ key, code }: Shop): string[] {
   return [
     `The mall of ${key} has no call that lists what a shop sells.`,
-    'Take its list of items from the mall’s own pages (Yahoo!: ストアクリエイターPro, 商品管理, 在庫データのダウンロード),',
+    'Take its list of items from the mall’s own pages,',
     `make a file with the columns shop (${code}), item and sku of it, and bring it in: ops listings import --file <file>`,
     'How the file looks: docs/stock.md#the-file-of-listings',
   ];

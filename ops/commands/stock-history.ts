@@ -31,8 +31,9 @@ change or a cancel; and of each listing what its mall was last told, where that 
 in the span. --from belongs to the span, --to does not.
 
 --unreflected lists the listings that do not show yet what they should, with since
-when and why: held by a pause, refused by the mall, not at the mall, waiting. Those
-that nobody has linked or counted are left out: nothing is to be shown of them.
+when and why: held by a pause, refused by the mall, not at the mall, closed there,
+waiting. Those that nobody has linked or counted are left out: nothing is to be
+shown of them.
 
 ${whenHelp}`,
   examples: [

@@ -22,7 +22,7 @@ export interface StockStanding {
   /** Oversold SKUs, over all merchants. */
   readonly oversold: number;
   /** What the latest night's comparison with the malls found. */
-  readonly drift: { readonly differing: number; readonly absent: number };
+  readonly drift: { readonly differing: number; readonly absent: number; readonly closed: number };
 }
 
 const readsAtOnce = 16;
@@ -64,7 +64,11 @@ async function latestDrift({ drifts }: Pick<Ports, 'drifts'>, now: EpochMs): Pro
   const [before, last] = await Promise.all([drifts.of(jstDay(now - dayMs)), drifts.of(jstDay(now))]);
   const byShop = new Map<string, Drift>([...before, ...last].map((drift) => [drift.shop, drift]));
   const sum = (of: (drift: Drift) => number): number => [...byShop.values()].reduce((all, one) => all + of(one), 0);
-  return { differing: sum(({ differing }) => differing), absent: sum(({ absent }) => absent) };
+  return {
+    differing: sum(({ differing }) => differing),
+    absent: sum(({ absent }) => absent),
+    closed: sum(({ closed }) => closed),
+  };
 }
 
 /** How stock stands, in a line; in two where something waits. */
@@ -99,6 +103,14 @@ export function stockForAPerson(stock: StockStanding | null): ForAPerson[] {
           {
             what: `${counted(drift.differing, 'listing')} differed from the mall last night`,
             look: 'ops listings check',
+          },
+        ]),
+    ...(drift.closed === 0
+      ? []
+      : [
+          {
+            what: `${counted(drift.closed, 'listing')} closed at the mall (在庫クローズ) last night`,
+            look: 'ops stock history --unreflected',
           },
         ]),
   ];

@@ -53,7 +53,8 @@ function piecesJson({ sku, history }: PiecesExplained, { balances, reserved }: S
 
 /** A listing's row for programs. */
 export function listingJson(listing: Listing): object {
-  const { shop, item, merchant, sku, linked, buffer, cap, floor, acked, dueAt, verifiedAt, orphanSince } = listing;
+  const { shop, item, merchant, sku, linked, buffer, cap, floor, acked, dueAt, verifiedAt, orphanSince, closedSince } =
+    listing;
   return {
     shop,
     item,
@@ -67,5 +68,6 @@ export function listingJson(listing: Listing): object {
     dueAt: jstIsoOrNull(dueAt),
     verifiedAt: jstIsoOrNull(verifiedAt),
     orphanSince: jstIsoOrNull(orphanSince),
+    closedSince: jstIsoOrNull(closedSince),
   };
 }

@@ -22,6 +22,7 @@ export const standingNames: Readonly<Record<ListingStanding['kind'], string>> = 
   orphan: '商品なし',
   refused: '要対応',
   differs: '差異あり',
+  closed: '在庫クローズ',
   held: '一時停止中',
   'raise-held': '引上げ待ち',
   retrying: '再試行待ち',
@@ -50,6 +51,8 @@ function wordsOf(standing: ListingStanding): string {
       return `the mall refuses it [${standing.code}] ${standing.words}`.trimEnd();
     case 'differs':
       return `the mall shows ${standing.shows ?? '無限大'}`;
+    case 'closed':
+      return 'the mall sells none of it, whatever it shows';
     case 'held':
       return causeWords[standing.cause];
     case 'raise-held':
@@ -73,6 +76,7 @@ const advice: Partial<Record<ListingStanding['kind'], string>> = {
   orphan: 'correct the listing (ops listings import), or make the item at the mall and run ops listings check',
   refused: 'look at the item on the mall’s own pages, then ops stock resend',
   differs: 'if ours is right, ops stock resend; if the mall is, ops stock set',
+  closed: 'open it on the mall’s own pages, where it is to be sold',
   held: 'goes on when nothing holds it: ops pauses',
 };
 

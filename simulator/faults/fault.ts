@@ -14,6 +14,7 @@ export const FAULT_KINDS = [
   'throttle',
   'auth-flap',
   'conflict',
+  'shop-status',
   'lost-write',
   'grey',
   'page-shift',

@@ -2,7 +2,14 @@ import type { SimOutcome, SimRequest } from '../exchange.ts';
 import type { ActiveFault } from '../faults/fault.ts';
 import { catchUp } from '../living.ts';
 import { shopOf, unauthorised } from './authorise.ts';
-import { conflict, maintenancePage, overloadedHtml, overloadedJson, systemError } from './fault-answers.ts';
+import {
+  conflict,
+  maintenancePage,
+  overloadedHtml,
+  overloadedJson,
+  shopStatusUnknown,
+  systemError,
+} from './fault-answers.ts';
 import { responseHeaders } from './headers.ts';
 import type { Call } from './operation.ts';
 import { shiftPages } from './page-shift.ts';
@@ -102,6 +109,8 @@ function strike(passage: Passage, active: ActiveFault): SimOutcome | null {
       return instead(unauthorised(world));
     case 'conflict':
       return instead(conflict());
+    case 'shop-status':
+      return instead(shopStatusUnknown());
     case 'lost-write':
       return answer(passage, passage.reply());
     case 'grey':
@@ -149,25 +158,26 @@ export function redo(world: World, write: Write, orderJson: Call['orderJson']): 
   perform(world, request, routeOf(request), world.shops.get(shopUrl) ?? null, orderJson).apply?.();
 }
 
-function answer({ world, delayMs }: Passage, reply: Reply): SimOutcome {
-  return { ending: 'answer', status: reply.status, headers: headersOf(world, reply), body: reply.body, delayMs };
+function answer(passage: Passage, reply: Reply): SimOutcome {
+  const { delayMs } = passage;
+  return { ending: 'answer', status: reply.status, headers: headersOf(passage, reply), body: reply.body, delayMs };
 }
 
 /** The connection breaks after half of the body. */
-function broken({ world, delayMs }: Passage, reply: Reply): SimOutcome {
+function broken(passage: Passage, reply: Reply): SimOutcome {
   return {
     ending: 'reset',
     status: reply.status,
-    headers: headersOf(world, reply),
+    headers: headersOf(passage, reply),
     body: reply.body.slice(0, Math.floor(reply.body.length / 2)),
     fullLength: reply.body.length,
-    delayMs,
+    delayMs: passage.delayMs,
   };
 }
 
-function headersOf(world: World, reply: Reply): Record<string, string> {
+function headersOf({ world, request }: Passage, reply: Reply): Record<string, string> {
   const contentType = reply.contentType ?? (reply.status === 204 ? null : 'application/json;charset=UTF-8');
-  return responseHeaders(world, reply.status, contentType);
+  return responseHeaders(world, request.method, reply.status, contentType);
 }
 
 function latencyMs(world: World): number {

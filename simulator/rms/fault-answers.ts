@@ -17,8 +17,9 @@ const html = (status: number): Reply => ({ status, body: MAINTENANCE_HTML, conte
 
 /** An error that says so only inside its body (status 200), or with 500. */
 export function systemError(operation: Operation, status: 200 | 500, suffix: string): Reply {
-  if (operation.api !== 'order') return errors(status, { code: 'X0000', message: 'An unexpected error has occurred' });
-  const messages = messagesOf(systemCode(operation.name));
+  const { messageCode } = operation;
+  if (messageCode === undefined) return errors(status, { code: 'X0000', message: 'An unexpected error has occurred' });
+  const messages = messagesOf(messageCode);
   const MessageModelList = [messages.error(suffix, 'システムエラーが発生しました。')];
   switch (operation.name) {
     case 'searchOrder':
@@ -32,7 +33,9 @@ export function systemError(operation: Operation, status: 200 | 500, suffix: str
   }
 }
 
-const systemCode = (name: string): string => name.replace(/^(get|search|update|confirm|cancel)/, '$1_').toUpperCase();
+/** 500: the inventory API could not find out how the shop is set up. */
+export const shopStatusUnknown = (): Reply =>
+  errors(500, { code: 'GE0019', message: 'Failed to get the shop status.' });
 
 /** 409: two writes of the same stock at once. */
 export const conflict = (): Reply =>

@@ -6,7 +6,12 @@ import type { World } from './world.ts';
  * The headers the live API was seen answering with, the useless ones too (VCR cassettes of 2020-08).
  * `Timestamp` is UTC without a zone; `Transfer-Encoding: chunked` is left to the server.
  */
-export function responseHeaders(world: World, status: number, contentType: string | null): Record<string, string> {
+export function responseHeaders(
+  world: World,
+  method: string,
+  status: number,
+  contentType: string | null,
+): Record<string, string> {
   const { exchange } = world.chance;
   const headers: Record<string, string> = {
     date: httpDate(world.timeMs),
@@ -17,6 +22,7 @@ export function responseHeaders(world: World, status: number, contentType: strin
     requestid: uuid(exchange),
     timestamp: utcStamp(world.timeMs),
     vary: 'Accept-Encoding',
+    'http.method': method,
     'http.status': String(status),
     'http.version': 'HTTP/1.1',
     'set-cookie': `WMONID=${exchange.hex(11)}; Domain=localhost; Path=/`,

@@ -20,5 +20,7 @@ export interface Operation {
   name: string;
   api: ApiName;
   write: boolean;
+  /** What its message codes are called by, `UPDATE_ORDERSHIPPING_ASYNC`; absent where its API has no such codes. */
+  messageCode?: string;
   perform(call: Call): Reply;
 }

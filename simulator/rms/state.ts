@@ -159,6 +159,10 @@ export interface Shop {
   /** By 注文日時, then by number. */
   orders: Order[];
   inventory: Map<string, InventoryRow>;
+  /** False: its items are still without SKUs, and the inventory API is closed to it (IE1105). */
+  migratedToSku: boolean;
+  /** 出荷元 as its settings define them; null: whatever is sent is taken. */
+  shipFromIds: readonly number[] | null;
   subStatuses: SubStatus[];
   /** Grows when the stream of new orders is changed: what an earlier stream had scheduled does nothing. */
   arrivalStream: number;

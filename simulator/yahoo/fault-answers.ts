@@ -23,6 +23,7 @@ export function systemError(world: World, operation: Operation | null): Reply {
   const status = world.settings.assumed.systemErrorStatus;
   switch (operation?.api) {
     case 'stock':
+    case 'item':
       return codeError(status, 'ed-00001', 'システムエラーが発生しました。', true);
     case 'order':
       return codeError(status, 'od91001', 'システムエラーが発生しました。');

@@ -23,4 +23,11 @@ export type Operation =
       write: boolean;
       perform(call: Call): Reply;
     }
-  | { name: string; api: Exclude<ApiName, 'token'>; write: boolean; perform(call: ShopCall): Reply };
+  | {
+      name: string;
+      api: Exclude<ApiName, 'token'>;
+      write: boolean;
+      /** POST when absent. */
+      method?: 'GET';
+      perform(call: ShopCall): Reply;
+    };

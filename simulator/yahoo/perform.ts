@@ -10,7 +10,8 @@ import type { World } from './world.ts';
 /** Answers a request as the mall in good health does. No order and no stock changes before the reply's `apply` is called. */
 export function perform(world: World, request: SimRequest, operation: Operation | null, shop: Shop | null): Reply {
   if (operation === null) return gatewayError(404, 'Not Found');
-  if (request.method !== 'POST') return gatewayError(world.settings.assumed.gatewayMethodStatus, 'Bad Request');
+  const method = 'method' in operation ? operation.method : 'POST';
+  if (request.method !== method) return gatewayError(world.settings.assumed.gatewayMethodStatus, 'Bad Request');
   if (operation.api === 'token') return operation.perform({ world, request });
   const refusal = bearerRefusal(world, request.headers);
   if (refusal || !shop) return refusal ?? gatewayError(401, 'Unauthorized');

@@ -1,4 +1,7 @@
 import type { SimRequest } from '../exchange.ts';
+import { getItem } from './items/get-item.ts';
+import { myItemList } from './items/my-item-list.ts';
+import { stCategoryList } from './items/st-category-list.ts';
 import type { Operation } from './operation.ts';
 import { ORDER_FUNCTIONS } from './orders/functions.ts';
 import { getStock } from './stock/get-stock.ts';
@@ -7,7 +10,7 @@ import { tokenEndpoint } from './way-in/token-endpoint.ts';
 
 const PATHS = new Map<string, Operation>([
   ['/yconnect/v2/token', tokenEndpoint],
-  ...[...ORDER_FUNCTIONS, setStock, getStock].map(
+  ...[...ORDER_FUNCTIONS, setStock, getStock, stCategoryList, myItemList, getItem].map(
     (operation) => [`/ShoppingWebService/V1/${operation.name}`, operation] as const,
   ),
 ]);

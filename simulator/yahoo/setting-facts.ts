@@ -103,8 +103,12 @@ export const SETTING_FACTS: SettingFacts<YahooSettings> = {
     underscores: observed('`_` in item codes: `accept`, as samples have it, or `refuse`, as the page says'),
     unknownPublished: assumed('IsPublished of a row that setStock made for an item nobody registered'),
   },
+  items: {
+    inCategory: assumed('what myItemList has of a store category: its `own` items, or those `with-below`'),
+    emptyCategory: assumed('a store category with nothing in it, or nothing below it: an `empty` list, or `refused`'),
+  },
   assumed: {
-    gatewayMethodStatus: assumed('status of a call that is no POST'),
+    gatewayMethodStatus: assumed('status of a call by another method than its function has'),
     scopeStatus: assumed('status of insufficient_scope'),
     orderParameter: observed('code of a wrong parameter of an order function'),
     listErrorStatus: assumed('status of an NG of orderList'),
@@ -119,6 +123,9 @@ export const SETTING_FACTS: SettingFacts<YahooSettings> = {
     busy: assumed('code of 反映またはアップロード中'),
     getItemCode: assumed('code of a wrong item code in getStock'),
     getTooMany: assumed('code of more than 1,000 item codes in getStock'),
+    itemParameter: assumed(
+      'code of a wrong or missing field of a function of the item API, and of an item that is not there',
+    ),
     maintenanceStatus: assumed('status of ed-00002 メンテナンス中'),
     systemErrorStatus: observed('status of a system error'),
   },

@@ -88,6 +88,10 @@ export interface YahooSettings {
     underscores: 'accept' | 'refuse';
     unknownPublished: boolean;
   };
+  items: {
+    inCategory: 'own' | 'with-below';
+    emptyCategory: 'empty' | 'refused';
+  };
   /** Codes and statuses that no public source proves. */
   assumed: {
     gatewayMethodStatus: number;
@@ -105,6 +109,7 @@ export interface YahooSettings {
     busy: string;
     getItemCode: string;
     getTooMany: string;
+    itemParameter: string;
     maintenanceStatus: number;
     systemErrorStatus: number;
   };
@@ -163,6 +168,7 @@ export const DEFAULT_SETTINGS: YahooSettings = {
     underscores: 'accept',
     unknownPublished: false,
   },
+  items: { inCategory: 'own', emptyCategory: 'empty' },
   assumed: {
     gatewayMethodStatus: 400,
     scopeStatus: 401,
@@ -179,6 +185,7 @@ export const DEFAULT_SETTINGS: YahooSettings = {
     busy: 'ed-00006',
     getItemCode: 'st-01101',
     getTooMany: 'st-01102',
+    itemParameter: 'it-01001',
     maintenanceStatus: 503,
     systemErrorStatus: 500,
   },

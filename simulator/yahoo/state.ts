@@ -9,7 +9,7 @@ export type PayStatus = 0 | 1;
 export const ORDER_KINDS = ['plain', 'gift', 'reserve', 'cod', 'unpaid', 'fraud-hold', 'subscription', 'test'] as const;
 export type OrderKind = (typeof ORDER_KINDS)[number];
 
-export const API_NAMES = ['order', 'stock', 'token'] as const;
+export const API_NAMES = ['order', 'stock', 'item', 'token'] as const;
 export type ApiName = (typeof API_NAMES)[number];
 
 /** Whether an application may call the order API, or why not: the px code it is told. */

@@ -48,6 +48,7 @@ export function listingsContract(factory: StoreFactory): void {
         wait: { kind: 'refused', code: 'IE0042', words: '存在しない商品です', since: noon },
         verifiedAt: noon + 3,
         orphanSince: noon + 4,
+        closedSince: noon + 6,
         drift: { level: null, at: noon + 5 },
       };
       expect(await subject.listings.put(whole)).toBe('stored');

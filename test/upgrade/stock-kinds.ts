@@ -35,6 +35,7 @@ const listing: Listing = {
   wait: { kind: 'retrying', tries: 2, since: noon, code: 'mall.timeout' },
   verifiedAt: noon,
   orphanSince: noon,
+  closedSince: noon,
   drift: { level: 5, at: noon },
 };
 
@@ -88,7 +89,7 @@ export const stockKinds: Readonly<Record<string, RowKind>> = {
     write: ({ drifts }) =>
       drifts.put({
         ...{ shop, night: '2026-11-24', after: 'tea-02/tea-02', finished: false, at: noon },
-        ...{ compared: 40, differing: 1, absent: 1 },
+        ...{ compared: 40, differing: 1, absent: 1, closed: 1, closedItems: ['tea-03/tea-03'] },
         examples: [{ item: 'tea-01/tea-01', shows: null, wanted: 3 }],
       }),
     read: async ({ drifts }) => ({

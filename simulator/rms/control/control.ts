@@ -42,6 +42,9 @@ export function createControl(world: World): RmsControl {
       if (on) disabledApis.delete(api);
       else disabledApis.add(api);
     },
+    setMigrated: (shopUrl, migrated) => {
+      shop(shopUrl).migratedToSku = migrated;
+    },
     switchFunction: (shopUrl, operation, on) => switchFunction(shop(shopUrl), operation, on),
     shops: () => {
       catchUp(world);

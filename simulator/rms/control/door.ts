@@ -19,6 +19,7 @@ function doorsOf(control: RmsControl): Doors {
     'expire-key': (asked) => control.expireKey(shopUrl(asked)),
     'switch-api': (asked) => control.switchApi(shopUrl(asked), text(asked, 'api') as ApiName, asked.on === true),
     'switch-function': (asked) => control.switchFunction(shopUrl(asked), text(asked, 'operation'), asked.on === true),
+    'set-migrated': (asked) => control.setMigrated(shopUrl(asked), asked.migrated === true),
     shops: () => control.shops(),
     'add-orders': (asked) => ({ orderNumbers: control.addOrders(shopUrl(asked), { count: 1, ...asked }) }),
     arrivals: (asked) =>

@@ -79,6 +79,10 @@ export interface RmsControl {
     catalogue?: string;
     /** How many SKUs the catalogue has; 30 when absent. */
     skus?: number;
+    /** False: SKU移行 is still to come, and the inventory API is closed to it; true when absent. Orders look the same. */
+    migratedToSku?: boolean;
+    /** 出荷元 as its settings define them; whatever an upsert names is taken when absent. */
+    shipFromIds?: readonly number[];
   }): ShopCredentials;
   /** A new licence key; the new one works after `activeInMs`, when absent as the settings of `auth` say, and so does the old one. */
   rotateKey(shopUrl: string, options?: { activeInMs?: number }): string;
@@ -87,6 +91,8 @@ export interface RmsControl {
   switchApi(shopUrl: string, api: ApiName, on: boolean): void;
   /** The same for a single function, by its operation's name: `searchOrder`, `inventory.bulk.get`, `license.expiryDate`. */
   switchFunction(shopUrl: string, operation: string, on: boolean): void;
+  /** SKU移行: until then the inventory API answers a shop with IE1105. */
+  setMigrated(shopUrl: string, migrated: boolean): void;
   shops(): ShopEntry[];
 
   /** New orders, at `at` (now when absent; spread evenly over a span). Those of the future come when it is time. */

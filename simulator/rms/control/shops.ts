@@ -33,6 +33,8 @@ export function addShop(world: World, options: Parameters<RmsControl['addShop']>
     catalogue: goods,
     orders: [],
     inventory: new Map(goods.map((sku) => [stockKey(sku.manageNumber, sku.variantId), initialRow(world, sku)])),
+    migratedToSku: options.migratedToSku ?? true,
+    shipFromIds: options.shipFromIds ?? null,
     subStatuses: [
       { subStatusId: shopId * 10 + 1, subStatusName: '入荷待ち', orderProgress: 300 },
       { subStatusId: shopId * 10 + 2, subStatusName: 'お客様へ確認中', orderProgress: 100 },

@@ -4,8 +4,16 @@ import { errors, type Reply } from '../reply.ts';
 
 /** One operation of the inventory API, by the name `books().calls` counts it under: `inventory.bulk.upsert`. */
 export function inventoryFunction(name: string, write: boolean, perform: (call: Call) => Reply): Operation {
-  return { name: `inventory.${name}`, api: 'inventory', write, perform };
+  return {
+    name: `inventory.${name}`,
+    api: 'inventory',
+    write,
+    perform: (call) => (call.shop.migratedToSku ? perform(call) : notMigrated()),
+  };
 }
+
+const notMigrated = (): Reply =>
+  errors(400, { code: 'IE1105', message: 'This endpoint is disabled for the shop not migrated to SKU.' });
 
 /** The JSON object of a body, or what the API says to a body that is none. */
 export function bodyOf(call: Call): { body: Fields; refusal?: never } | { body?: never; refusal: Reply } {

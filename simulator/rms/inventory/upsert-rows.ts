@@ -32,6 +32,7 @@ export function readUpsert(shop: Shop, entry: Fields, place: string, problems: E
     operationLeadTime: isFields(entry.operationLeadTime) ? entry.operationLeadTime : null,
     shipFromIds: Array.isArray(entry.shipFromIds) ? entry.shipFromIds.map(Number) : null,
   };
+  checkShipFrom(shop, upsert, path('shipFromIds'), problems);
   if (manageNumber !== '' && variantId !== '') checkAgainst(shop, upsert, path('quantity'), problems);
   return upsert;
 }
@@ -78,6 +79,14 @@ function checkAgainst(shop: Shop, upsert: RowUpsert, propertyPath: string, probl
     const message = 'Inventory cannot be added because the size has reached the limit.';
     problems.push({ code: 'IE0121', message, metadata });
   }
+}
+
+/** 出荷元 has to be one of the shop's. */
+function checkShipFrom({ shipFromIds }: Shop, upsert: RowUpsert, propertyPath: string, problems: ErrorModel[]): void {
+  const unknown = shipFromIds && upsert.shipFromIds?.find((id) => !shipFromIds.includes(id));
+  if (unknown === undefined || unknown === null) return;
+  const message = `${unknown} is invalid because it is not defined in shipFromIds of shop setting.`;
+  problems.push({ code: 'IE0118', message, metadata: { propertyPath } });
 }
 
 const outside = (quantity: number): boolean => quantity < 0 || quantity > QUANTITY_MAX;

@@ -20,6 +20,7 @@ export function orderFunction(
     name,
     api: 'order',
     write: options.write,
+    messageCode: code,
     perform: (call) => {
       const body = parseBody(call.request.body);
       if (body === null && !options.bodyless)

@@ -1,5 +1,6 @@
 import type { Operation, ShopCall } from '../operation.ts';
 import { codeError, type Reply } from '../reply.ts';
+import type { Shop } from '../state.ts';
 import type { World } from '../world.ts';
 
 /** What every function of the stock API is given: the fields of its form. */
@@ -23,16 +24,20 @@ export function stockFunction(
     perform: (call) => {
       const { world, shop, request } = call;
       const form = new URLSearchParams(request.body);
-      const sellerId = form.get('seller_id') ?? '';
-      if (sellerId === '') return stockError(world.settings.assumed.sellerMissing, '"seller_id" is not specified');
-      if (!/^[a-z0-9_-]{1,128}$/.test(sellerId)) return stockError('st-02100', 'seller_id() is invalid format.');
-      if (!world.shops.has(sellerId)) return stockError('ed-00004', 'seller_id() is not found.');
-      if (sellerId !== shop.sellerId) {
-        return stockError(world.settings.assumed.foreignSellerStock, 'seller_id() is invalid.');
-      }
-      return perform({ ...call, form });
+      return sellerRefusal(world, shop, form) ?? perform({ ...call, form });
     },
   };
+}
+
+/** What is said where seller_id is missing, wrong, or not the shop that the token is for. */
+export function sellerRefusal(world: World, shop: Shop, form: URLSearchParams): Reply | null {
+  const sellerId = form.get('seller_id') ?? '';
+  if (sellerId === '') return stockError(world.settings.assumed.sellerMissing, '"seller_id" is not specified');
+  if (!/^[a-z0-9_-]{1,128}$/.test(sellerId)) return stockError('st-02100', 'seller_id() is invalid format.');
+  if (!world.shops.has(sellerId)) return stockError('ed-00004', 'seller_id() is not found.');
+  return sellerId === shop.sellerId
+    ? null
+    : stockError(world.settings.assumed.foreignSellerStock, 'seller_id() is invalid.');
 }
 
 export const stockError = (code: string, message: string): Reply => codeError(400, code, message, true);

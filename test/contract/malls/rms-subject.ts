@@ -23,6 +23,7 @@ const faults: Readonly<Partial<Record<FaultName, Fault>>> = {
   'too many calls': { kind: 'throttle' },
   'an answer that says done, and nothing done': { kind: 'lost-write' },
   'a conflict with another process': { kind: 'conflict' },
+  'a shop whose state the mall cannot find': { kind: 'shop-status' },
   'a good key that is refused': { kind: 'auth-flap' },
 };
 
@@ -45,6 +46,7 @@ export const rmsSubject: MallSubject = {
     return {
       shop,
       items: ['kome-0005/kome-0005', 'sencha-0880/sencha-0880'],
+      sold: rms.control.inventory(shopUrl).map(({ manageNumber, variantId }) => `${manageNumber}/${variantId}`),
       absent: 'nai/nai',
       levelOf: (item) =>
         rms.control
@@ -70,6 +72,10 @@ export const rmsSubject: MallSubject = {
         }
         if (name === 'a function that the shop did not allow') {
           rms.control.switchApi(shopUrl, 'inventory', false);
+          return true;
+        }
+        if (name === 'a shop that was not migrated to SKU') {
+          rms.control.setMigrated(shopUrl, false);
           return true;
         }
         const fault = faults[name];

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import type { StockPage } from '../../../core/ports/stock-door.ts';
 import { setLevels } from '../../../core/stock/set-levels.ts';
 import { levelsFor, type MallSubject, type ServedMall } from './subject.ts';
 
@@ -44,6 +45,27 @@ export function stockContract(subject: MallSubject): void {
       const readings = await mall.shop.stock.read([mall.items[0], mall.absent, mall.items[1]]);
       expect([...readings.values()].map(({ kind }) => kind)).toEqual(['there', 'absent', 'there']);
       expect(readings.get(mall.absent)).toEqual({ kind: 'absent' });
+    });
+
+    it('is listed whole where the mall can list it, each item with its level and as it is read', async () => {
+      const mall = await open();
+      const { list } = mall.shop.stock;
+      expect(list).toBeDefined();
+      await mall.shop.stock.set(await levelsFor(mall.shop.stock, mall.items, 17));
+      const found = new Map<string, number | null>();
+      let pages = 0;
+      for (let after: string | null = null; pages === 0 || after !== null; pages += 1) {
+        const page: StockPage | undefined = await list?.(after);
+        for (const { item, level } of page?.items ?? []) found.set(item, level);
+        expect(page?.unlisted).toBeUndefined();
+        after = page?.after ?? null;
+        expect(pages).toBeLessThan(200);
+      }
+      expect([...found.keys()].sort()).toEqual([...mall.sold].sort());
+      for (const [item, level] of found) expect([item, level]).toEqual([item, mall.levelOf(item)]);
+      expect([...(await mall.shop.stock.read([...found.keys()])).values()].map(({ kind }) => kind)).not.toContain(
+        'absent',
+      );
     });
 
     it('is not changed by reading', async () => {

@@ -28,6 +28,8 @@ export const commonFaults = [
 /** What some malls alone know. */
 export const ownFaults = [
   'a conflict with another process',
+  'a shop whose state the mall cannot find',
+  'a shop that was not migrated to SKU',
   'stock that is being uploaded',
   'written, and not read back by the mall',
   'a good key that is refused',
@@ -40,6 +42,8 @@ export interface ServedMall {
   readonly shop: MallShop;
   /** Some items that the shop sells, their stock counted and open. */
   readonly items: readonly [string, string, ...string[]];
+  /** Everything that it sells, by its items. */
+  readonly sold: readonly string[];
   /** An item that it does not sell. */
   readonly absent: string;
   /** What the mall truly has of an item: null without limit, undefined where it has no such row. */

@@ -51,6 +51,9 @@ export const yahooSubject: MallSubject = {
     return {
       shop,
       items: ['kome-0005', 'sencha-0880'],
+      sold: yahoo.control
+        .stock(sellerId)
+        .map(({ itemCode, subCode }) => (subCode === '' ? itemCode : `${itemCode}:${subCode}`)),
       absent: 'nai',
       levelOf: (item) => rowOf(item)?.quantity,
       books: () => JSON.stringify(yahoo.control.books().shops.map((one) => ({ ...one, calls: null }))),

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { plainOf, readXml, type XmlElement, xmlText } from '../../../malls/xml.ts';
+import { attributeOf, plainOf, readXml, type XmlElement, xmlText } from '../../../malls/xml.ts';
 
 const read = (source: string): unknown => {
   const root = readXml(source);
@@ -24,6 +24,16 @@ describe('the reader of XML', () => {
     ],
   ])('reads %j', (source, value) => {
     expect(JSON.stringify(read(source))).toBe(JSON.stringify(value));
+  });
+
+  it.each([
+    ['<A code="17655404" quantity="1"/>', 'code', '17655404'],
+    ["<A x='\"' code = 'a&amp;b'></A>", 'code', 'a&b'],
+    ['<A subcode="1" code=""/>', 'code', ''],
+    ['<A subcode="1"/>', 'code', ''],
+    ['<A/>', 'code', ''],
+  ])('tells attributes: %s', (source, name, value) => {
+    expect(attributeOf(readXml(source) as XmlElement, name)).toBe(value);
   });
 
   it.each([

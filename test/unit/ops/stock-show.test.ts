@@ -235,12 +235,15 @@ describe('status', () => {
       compared: 9,
       differing: 2,
       absent: 1,
+      closed: 3,
+      closedItems: [],
       examples: [],
     });
     const person = JSON.parse((await ops('status --json')).out).forAPerson;
     expect(person).toEqual(
       expect.arrayContaining([
         { what: '1 listing that the mall does not have', look: 'ops listings check' },
+        { what: '3 listings closed at the mall (在庫クローズ) last night', look: 'ops stock history --unreflected' },
         { what: '2 listings differed from the mall last night', look: 'ops listings check' },
       ]),
     );

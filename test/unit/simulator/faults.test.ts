@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { FAULT_KINDS, type Fault, type SimOutcome } from '../../../simulator/rms/index.ts';
-import { answered, around, HOUR, MINUTE, NOON, openMall } from './mall.ts';
+import { answered, around, codes, HOUR, MINUTE, NOON, openMall } from './mall.ts';
 
 /** A mall with one order at 100, a confirmation of it, and whether that was carried out. */
 function confirming(fault: Fault) {
@@ -37,6 +37,7 @@ describe('a broken mall', () => {
     ['throttle', 503, false],
     ['auth-flap', 401, false],
     ['conflict', 409, false],
+    ['shop-status', 500, false],
     ['lost-write', 200, false],
     ['slow', 200, true],
   ] as const)('answers a call under %s with %i; carried out: %s', (kind, status, carriedOut) => {
@@ -48,7 +49,7 @@ describe('a broken mall', () => {
   it('has every kind of fault in one of these tests', () => {
     const tested = ['refuse', 'timeout-before', 'timeout-after', 'apply-later', 'reset', 'grey', 'page-shift'];
     const answering = ['server-error-json', 'server-error-html', 'html-200', 'system-error-200', 'system-error-500'];
-    const others = ['throttle', 'auth-flap', 'conflict', 'lost-write', 'slow'];
+    const others = ['throttle', 'auth-flap', 'conflict', 'shop-status', 'lost-write', 'slow'];
     expect([...FAULT_KINDS].sort()).toEqual([...tested, ...answering, ...others].sort());
   });
 
@@ -81,6 +82,26 @@ describe('a broken mall', () => {
     expect(JSON.parse(outcome.body).MessageModelList[0].messageType).toBe('ERROR');
     const html = answered(confirming({ kind: 'html-200' }).call());
     expect(html.headers['content-type']).toContain('text/html');
+  });
+
+  it.each([
+    ['searchOrder', 'SEARCH_ORDER'],
+    ['updateOrderShipping', 'UPDATE_ORDERSHIPPING'],
+    ['updateOrderShippingAsync', 'UPDATE_ORDERSHIPPING_ASYNC'],
+    ['getResultUpdateOrderShippingAsync', 'GET_RESULT_UPDATEORDERSHIPPING_ASYNC'],
+    ['getSubStatusList', 'GET_SUBSTATUSLIST'],
+  ])('says a system error of %s under the code of that function', (name, code) => {
+    const mall = openMall();
+    mall.rms.control.break({ kind: 'system-error-500' });
+    expect(codes(mall.ask(name, {}).body)).toEqual([`${code}_ERROR_900`]);
+  });
+
+  it('says of an inventory call that the state of the shop cannot be found', () => {
+    const mall = openMall();
+    mall.rms.control.break({ kind: 'shop-status', api: 'inventory' });
+    const { status, body } = mall.send('POST', '/es/2.0/inventories/bulk-get', { inventories: [] });
+    expect([status, body.errors[0].code]).toEqual([500, 'GE0019']);
+    expect(mall.ask('searchOrder', around(NOON)).status).toBe(200);
   });
 
   it('answers slowly after the time the fault names', () => {

@@ -31,6 +31,8 @@ describe('the gateway', () => {
     const { headers } = answered(mall.call('searchOrder', around(NOON)));
     expect(headers).toMatchObject({
       server: 'openresty',
+      'http.method': 'POST',
+      'http.status': '200',
       'content-type': 'application/json;charset=UTF-8',
       connection: 'close',
       timestamp: '2026-02-09T03:01:01',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Answer, DAY, openMall } from './mall.ts';
+import { type Answer, answered, DAY, openMall } from './mall.ts';
 
 type Mall = ReturnType<typeof openMall>;
 const SKU = { manageNumber: 'kome-0005', variantId: 'kome-0005' };
@@ -9,6 +9,35 @@ const level = (mall: Mall, name = SKU): number => mall.send('GET', variant(name)
 const upsert = (mall: Mall, ...inventories: object[]) =>
   mall.send('POST', '/es/2.0/inventories/bulk-upsert', { inventories });
 const errorCodes = (body: Answer): string[] => body.errors.map((one: Answer) => one.code);
+
+describe('a shop that was not migrated to SKU', () => {
+  it('is refused by every function of the inventory API, and by no other', () => {
+    const mall = openMall();
+    mall.rms.control.setMigrated(mall.shopUrl, false);
+    for (const { status, body } of [
+      upsert(mall, { ...SKU, mode: 'ABSOLUTE', quantity: 3 }),
+      mall.send('POST', '/es/2.0/inventories/bulk-get', { inventories: [SKU] }),
+      mall.send('GET', '/es/2.0/inventories/bulk-get/range?minQuantity=1'),
+      mall.send('GET', variant()),
+      mall.send('DELETE', variant()),
+    ]) {
+      expect([status, errorCodes(body)]).toEqual([400, ['IE1105']]);
+    }
+    expect(mall.ask('getSubStatusList', {}).status).toBe(200);
+    mall.rms.control.setMigrated(mall.shopUrl, true);
+    expect(level(mall)).toBe(100);
+  });
+
+  it('may be opened so', () => {
+    const mall = openMall();
+    mall.rms.control.addShop({ shopUrl: 'tonari', migratedToSku: false });
+    expect(level(mall)).toBe(100);
+    const shop = mall.rms.control.shops().find(({ shopUrl }) => shopUrl === 'tonari');
+    const authorization = `ESA ${btoa(`${shop?.serviceSecret}:${shop?.licenseKey}`)}`;
+    const call = mall.rms.handle({ method: 'GET', path: variant(), headers: { authorization }, body: '' });
+    expect(answered(call).body).toContain('IE1105');
+  });
+});
 
 describe('bulk-upsert', () => {
   it('sets levels and answers 204 with nothing in it', () => {
@@ -45,6 +74,25 @@ describe('bulk-upsert', () => {
     expect(errorCodes(body)).toEqual([code]);
     expect(body.errors[0].metadata.propertyPath).toBe(`inventories[1].${field}`);
     expect(level(mall, other)).toBe(100);
+  });
+
+  it('refuses a 出荷元 that the shop has not defined, where it is told which there are', () => {
+    const mall = openMall();
+    const from = (id: number) => ({ ...SKU, mode: 'ABSOLUTE', quantity: 1, shipFromIds: [id] });
+    expect(upsert(mall, from(7)).status).toBe(204);
+    const { serviceSecret, licenseKey } = mall.rms.control.addShop({ shopUrl: 'tonari', shipFromIds: [1, 2] });
+    const headers = {
+      authorization: `ESA ${btoa(`${serviceSecret}:${licenseKey}`)}`,
+      'content-type': 'application/json',
+    };
+    const call = (id: number) => {
+      const body = JSON.stringify({ inventories: [from(id)] });
+      return answered(mall.rms.handle({ method: 'POST', path: '/es/2.1/inventories/bulk-upsert', headers, body }));
+    };
+    expect(call(2).status).toBe(204);
+    const refused = call(7);
+    expect([refused.status, errorCodes(JSON.parse(refused.body))]).toEqual([400, ['IE0118']]);
+    expect(refused.body).toContain('inventories[0].shipFromIds');
   });
 
   it('refuses the whole call for one pair that comes twice', () => {

@@ -4,6 +4,7 @@ import { findingOf, seenChange } from '../../../../core/stock/check-listing.ts';
 import type { Listing } from '../../../../core/stock/listing.ts';
 import { isUnreflected, standingOf } from '../../../../core/stock/listing-standing.ts';
 import { nextListing } from '../../../../core/stock/next-listing.ts';
+import { needsPerson, waitingSince } from '../../../../core/stock/waiting-since.ts';
 import { dayMs } from '../../../../core/units.ts';
 
 const now = Date.UTC(2026, 10, 24, 5);
@@ -31,6 +32,9 @@ describe('a listing stands', () => {
     ['with a call that has an open end', { unknownAt: now, dueAt: now }, 'open'],
     ['under way while a worker has it', { claim: { run: 'r', until: now } }, 'under-way'],
     ['due', { dueAt: now }, 'due'],
+    ['due before closed: it is told its level like any other', { dueAt: now, closedSince: now }, 'due'],
+    ['closed once its level is shown', { closedSince: now }, 'closed'],
+    ['closed before what it sells is brought to it', { closedSince: now, terms: 2 }, 'closed'],
     ['moved while nobody has made it due', { terms: 2 }, 'moved'],
   ])('%s', (_name, more, kind) => {
     expect(standingOf({ ...shown, ...more }, level).kind).toBe(kind);
@@ -43,7 +47,7 @@ describe('a listing stands', () => {
 });
 
 describe('what a look at the mall finds', () => {
-  const there = { kind: 'there', level: 5, closed: false, updatedAt: null } as const;
+  const there = { kind: 'there', level: 5, closed: false, published: true, updatedAt: null } as const;
   const stands = { kind: 'shown' } as const;
 
   it.each([
@@ -52,6 +56,7 @@ describe('what a look at the mall finds', () => {
     ['an item that is not there', { kind: 'absent' } as const, 5, 'orphan'],
     ['an item without limit', { ...there, level: null }, 5, 'unlimited'],
     ['an item that is closed by hand', { ...there, closed: true }, 5, 'closed'],
+    ['an item that is not published', { ...there, published: false }, 5, 'unpublished'],
     ['another level', there, 4, 'differs'],
   ])('%s', (_name, reading, wanted, kind) => {
     expect(findingOf(reading, wanted, stands).kind).toBe(kind);
@@ -60,6 +65,8 @@ describe('what a look at the mall finds', () => {
   it('no difference in what is on its way', () => {
     expect(findingOf(there, 4, { kind: 'due', since: now }).kind).toBe('waits');
     expect(findingOf(there, 4, { kind: 'differs', since: now, shows: 5 }).kind).toBe('differs');
+    // It was opened since, and nobody is about to tell it anything.
+    expect(findingOf(there, 4, { kind: 'closed', since: now }).kind).toBe('differs');
   });
 
   it('is written down once a day, and tells an item anew that is there again', () => {
@@ -69,6 +76,32 @@ describe('what a look at the mall finds', () => {
     const orphan = { ...shown, orphanSince: now };
     expect(seenChange(orphan, { kind: 'absent' }, now + 1)).toBeNull();
     expect(seenChange(orphan, there, now + 1)).toEqual({ orphanSince: null, verifiedAt: now + 1, dueAt: now + 1 });
+  });
+});
+
+describe('what is closed at the mall', () => {
+  const there = { kind: 'there', level: 5, closed: false, published: true, updatedAt: null } as const;
+  const closed = { ...there, closed: true };
+
+  it('is written down when it is first seen, and taken back when it is open again', () => {
+    expect(seenChange(shown, closed, now)).toEqual({ closedSince: now });
+    const known = { ...shown, closedSince: now };
+    expect(seenChange(known, closed, now + 1)).toBeNull();
+    expect(seenChange(known, there, now + 1)).toEqual({ closedSince: null });
+    expect(seenChange({ ...known, orphanSince: now }, closed, now + 1)).toEqual({
+      orphanSince: null,
+      verifiedAt: now + 1,
+      dueAt: now + 1,
+    });
+  });
+
+  it('does not show what it should, and needs a person once its level is told', () => {
+    const known = { ...shown, closedSince: now };
+    expect(isUnreflected(standingOf(known, level))).toBe(true);
+    expect(needsPerson(known)).toBe(true);
+    // So that no listing is counted twice: it waits for its level first.
+    expect([needsPerson({ ...known, dueAt: now }), waitingSince({ ...known, dueAt: now })]).toEqual([false, now]);
+    expect(needsPerson({ ...known, linked: false })).toBe(false);
   });
 });
 

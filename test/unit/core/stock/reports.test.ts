@@ -53,7 +53,8 @@ describe('a first count by what a mall shows', () => {
     cap: null,
     floor: null,
   });
-  const there = (level: number | null) => ({ kind: 'there', level, closed: false, updatedAt: null }) as const;
+  const there = (level: number | null) =>
+    ({ kind: 'there', level, closed: false, published: true, updatedAt: null }) as const;
   const nothing = { isSet: () => false, isCounted: () => false };
 
   it('leaves out what is without limit, counted, made of others, or was not answered for', () => {

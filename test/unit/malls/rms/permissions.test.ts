@@ -94,11 +94,15 @@ describe('trying a function of RMS', () => {
   });
 
   it('says of a shop that was not migrated to SKU that no stock can be kept there', async () => {
-    const { shop } = answering(400, { errors: [{ code: 'IE1105', message: 'This endpoint is disabled' }] });
+    const { rms, shop } = mall();
+    rms.control.setMigrated('tsunagi-shop', false);
     await expect(shop.tryFunction('inventories.bulk.get')).rejects.toMatchObject({
       code: 'mall.refused',
       message: expect.stringContaining('not migrated to SKU (IE1105)'),
     });
+    expect(await shop.tryFunction('rpay.order.searchOrder')).toEqual({});
+    rms.control.setMigrated('tsunagi-shop', true);
+    expect(await shop.tryFunction('inventories.bulk.get')).toEqual({});
   });
 
   it('takes no other refusal for a yes', async () => {

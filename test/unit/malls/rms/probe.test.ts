@@ -105,6 +105,7 @@ describe('the probes of RMS', () => {
     'system-error-200',
     'system-error-500',
     'conflict',
+    'shop-status',
   ];
   it.each(failing)('say that the mall fails under the fault %s', async (kind) => {
     const { rms, shop } = mallAt();

@@ -50,8 +50,8 @@ describe('reading stock of RMS', () => {
     rms.control.setStock(shopUrl, { manageNumber: 'kome-0005', variantId: 'kome-0005', quantity: 0 });
     const readings = await door.read([rice, tea, 'nai/nai', rice]);
     expect([...readings]).toEqual([
-      [rice, { kind: 'there', level: 0, closed: false, updatedAt: start }],
-      [tea, { kind: 'there', level: 100, closed: false, updatedAt: start }],
+      [rice, { kind: 'there', level: 0, closed: false, published: true, updatedAt: start }],
+      [tea, { kind: 'there', level: 100, closed: false, published: true, updatedAt: start }],
       ['nai/nai', { kind: 'absent' }],
     ]);
     expect(requests).toMatchObject([{ method: 'POST', url: 'https://rms.example/es/2.0/inventories/bulk-get' }]);

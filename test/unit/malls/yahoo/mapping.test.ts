@@ -124,6 +124,15 @@ describe('the progress of an order of Yahoo!ショッピング', () => {
     expect(values.filter((value) => yahooTraits.isSettled(value))).toEqual(['2-shipped', '4', '5']);
   });
 
+  it('is unconfirmed while its buyer can take it back', () => {
+    const values = ['1', '1-readonly', '2', '2-readonly', '2-shipped', '3', '3-readonly', '4', '5'];
+    expect(values.filter((value) => yahooTraits.isUnconfirmed(value))).toEqual([
+      '1-readonly',
+      '2-readonly',
+      '3-readonly',
+    ]);
+  });
+
   it('is asked for so that each order is listed under one of them', () => {
     expect(conditionOf('2')).toEqual({ OrderStatus: '2', ShipStatus: '0,1,2', ReadOnlyMode: '0' });
     expect(conditionOf('2-shipped')).toEqual({ OrderStatus: '2', ShipStatus: '3,4', ReadOnlyMode: '0' });

@@ -83,8 +83,14 @@ describe('reading stock of Yahoo!ショッピング', () => {
     control.setStock(sellerId, { itemCode: 'sencha-0880', quantity: 0, closed: true });
     const readings = await mall.door.read(['kome-0005', 'sencha-0880', 'nai', 'kome-0005']);
     expect([...readings]).toEqual([
-      ['kome-0005', { kind: 'there', level: null, closed: false, updatedAt: expect.any(Number), kept: '1' }],
-      ['sencha-0880', { kind: 'there', level: 0, closed: true, updatedAt: expect.any(Number), kept: '0' }],
+      [
+        'kome-0005',
+        { kind: 'there', level: null, closed: false, published: true, updatedAt: expect.any(Number), kept: '1' },
+      ],
+      [
+        'sencha-0880',
+        { kind: 'there', level: 0, closed: true, published: true, updatedAt: expect.any(Number), kept: '0' },
+      ],
       ['nai', { kind: 'absent' }],
     ]);
     expect(mall.forms.get('getStock')?.map((form) => Object.fromEntries(form))).toEqual([
@@ -98,8 +104,15 @@ describe('reading stock of Yahoo!ショッピング', () => {
       result({ ItemCode: 'b', SubCode: 'c', ...there, Quantity: '-2' }),
     ];
     expect([...(await doorTo(set(...rows)).read(['b:c', 'a'])).values()]).toEqual([
-      { kind: 'there', level: 3, closed: false, updatedAt: Date.parse('2014-09-23T14:59:02+09:00'), kept: '1' },
-      { kind: 'there', level: -2, closed: false, updatedAt: null, kept: '1' },
+      {
+        kind: 'there',
+        level: 3,
+        closed: false,
+        published: true,
+        updatedAt: Date.parse('2014-09-23T14:59:02+09:00'),
+        kept: '1',
+      },
+      { kind: 'there', level: -2, closed: false, published: true, updatedAt: null, kept: '1' },
     ]);
   });
 
