@@ -8,11 +8,14 @@ import { type DrillResult, pushesAShop, runDrill, skusAShop } from '../test/dril
 import { notReplayed, scripts } from '../test/drill/scripts.ts';
 import { storyLines } from '../test/drill/story-text.ts';
 import { waitingPicture } from '../test/drill/waiting.ts';
+import { calledAs } from './called-as.ts';
 
-const help = `npm run drill -- <incident> [options]
+const called = calledAs('drill');
+
+const help = `${called} <incident> [options]
 
 Replays an incident with the real rules against the simulated mall, in virtual time, with nobody touching anything; then
-counts what came of it. npm run drill -- --list shows the incidents.
+counts what came of it. ${called} --list shows the incidents.
 
   --shops N        how many merchants keep stock, each with a shop at RMS and one at Yahoo!ショッピング
                    (default 50); for each five of them one more shop at RMS keeps none
@@ -58,7 +61,7 @@ function readOptions() {
   try {
     return parseArgs({ allowPositionals: true, options });
   } catch (error) {
-    say(`${error instanceof Error ? error.message : String(error)}\nSee npm run drill -- --help`);
+    say(`${error instanceof Error ? error.message : String(error)}\nSee ${called} --help`);
     process.exit(2);
   }
 }
@@ -82,7 +85,7 @@ async function drill(): Promise<number> {
     ...(Number.isInteger(seed) && seed >= 0 ? [] : [`--seed: got ${values.seed}, expected a whole number`]),
   ];
   if (script === undefined || problems.length > 0) {
-    say(`This drill cannot begin:\n  ${problems.join('\n  ')}\nSee npm run drill -- --help`);
+    say(`This drill cannot begin:\n  ${problems.join('\n  ')}\nSee ${called} --help`);
     return 2;
   }
   const started = performance.now();

@@ -1,12 +1,15 @@
 import { parseArgs } from 'node:util';
 import { serve } from '../simulator/serve.ts';
+import { calledAs } from './called-as.ts';
 import type { MallOptions, StartedMall } from './simulator/mall.ts';
 import { startRms } from './simulator/rms.ts';
 import { startYahoo } from './simulator/yahoo.ts';
 
+const called = calledAs('simulator');
+
 const HELP = `Serves a simulated mall on this machine.
 
-  npm run simulator -- [options]
+  ${called} [options]
 
   --mall <name>         rms or yahoo (default rms)
   --port <n>            port to listen on; 0 takes any free one (default 9000)
@@ -70,7 +73,7 @@ function readValues() {
       },
     }).values;
   } catch (error) {
-    console.error(`${error instanceof Error ? error.message : error}\nSee --help.`);
+    console.error(`${error instanceof Error ? error.message : error}\nSee ${called} --help`);
     process.exit(2);
   }
 }
@@ -97,7 +100,7 @@ function checked() {
     speed: number('speed', 0.001),
   };
   if (problems.length > 0) {
-    console.error(`The simulator did not start.\n  ${problems.join('\n  ')}\nSee --help.`);
+    console.error(`The simulator did not start.\n  ${problems.join('\n  ')}\nSee ${called} --help`);
     process.exit(2);
   }
   return numbers;

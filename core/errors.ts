@@ -36,6 +36,9 @@ export type ErrorCode =
   | 'push.unknown'
   | 'push.changing';
 
+/** The codes of what is the matter with a shop's key, or with what the mall lets it do. */
+export type KeyErrorCode = Extract<ErrorCode, `key.${string}`>;
+
 /** Fields that may travel with an error. Allow-listed so that no buyer's data or key can ride along. */
 export interface SafeContext {
   readonly shop?: string;
@@ -119,6 +122,18 @@ export function isMallTrouble(error: unknown): boolean {
 /** True when the mall refuses the shop's key or one of its switches: the shop pauses, the mall is fine. */
 export function isKeyTrouble(error: unknown): boolean {
   return error instanceof TsunagiError && (error.code === 'key.refused' || error.code === 'key.function-off');
+}
+
+/** The code of an error about a shop's key; null for every other error. */
+export function keyErrorCode({ code }: TsunagiError): KeyErrorCode | null {
+  switch (code) {
+    case 'key.refused':
+    case 'key.function-off':
+    case 'key.unreadable':
+      return code;
+    default:
+      return null;
+  }
 }
 
 /** Bad input found by a person's command or file: every problem at once. */

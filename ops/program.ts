@@ -90,12 +90,25 @@ function afterOptions(command: Command): string {
   );
 }
 
+/** Commander's sentence (`error: unknown command 'statsu'`), in the form in which every other wrong line is told. */
+function problemText(program: Program, text: string): string {
+  const words: string[] = [];
+  for (let at: Program | null = program; at !== null; at = at.parent) words.unshift(at.name());
+  const called = words.join(' ');
+  const problem = text
+    .trim()
+    .replace(/^error: /, '')
+    .replaceAll('\n', ' ');
+  return `${called} cannot run like this (see ${called} --help):\n  - ${problem}`;
+}
+
 /** Throws instead of ending the process, and writes where our terminal does. */
 function prepare(program: Program, terminal: Terminal): Program {
   const width = terminal.width ?? 100;
   return program.exitOverride().configureOutput({
     writeOut: (text) => terminal.print(text.trimEnd()),
     writeErr: (text) => terminal.say(text.trimEnd()),
+    outputError: (text, write) => write(problemText(program, text)),
     getOutHelpWidth: () => width,
     getErrHelpWidth: () => width,
   });

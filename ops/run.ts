@@ -1,5 +1,6 @@
 import { CommanderError } from 'commander';
 import { InputError } from '../core/errors.ts';
+import { withHelpAsOption, withoutOpenOption } from './arguments/line.ts';
 import { readArguments, type Typed } from './arguments/read-arguments.ts';
 import type { Command, Instance, OpsContext } from './command.ts';
 import { commands, groups } from './commands.ts';
@@ -29,14 +30,22 @@ function meantBy(argv: readonly string[]): readonly Command[] {
 
 /** `ops <command> …`: understands the arguments, finds the installation, runs the command, tells how it ended. */
 export async function runOps(argv: readonly string[], surroundings: Surroundings): Promise<ExitCode> {
-  const started = programs.find(({ name }) => name === argv[0]);
-  if (started !== undefined) return surroundings.start(started.name, argv.slice(1));
+  const names = [...commands, ...programs].map(({ name }) => name);
+  const line = withHelpAsOption(argv, names, Object.keys(groups));
+  const started = programs.find(({ name }) => name === line[0]);
+  if (started !== undefined) return surroundings.start(started.name, line.slice(1));
+  const meant = meantBy(line);
+  const [only, ...others] = meant;
+  const closed =
+    only === undefined || others.length > 0
+      ? { argv: line, valueless: null }
+      : withoutOpenOption(line, { ...only.options, ...placeOptions });
   let code: ExitCode = exit.ok;
-  const program = createProgram(meantBy(argv), groups, surroundings.terminal, async (command, typed) => {
-    code = await runCommand(command, typed, surroundings);
+  const program = createProgram(meant, groups, surroundings.terminal, async (command, typed) => {
+    code = await runCommand(command, { ...typed, valueless: closed.valueless }, surroundings);
   });
   try {
-    await program.parseAsync(argv, { from: 'user' });
+    await program.parseAsync(closed.argv, { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     return error.exitCode === 0 ? exit.ok : exit.wrongUsage;

@@ -1,3 +1,4 @@
+import type { KeyErrorCode } from '../../core/errors.ts';
 import type { Capability } from '../../core/health/capability.ts';
 import { type Pause, pauseId } from '../../core/pause/pause.ts';
 import type { Pauses } from '../../core/ports/pauses.ts';
@@ -86,6 +87,7 @@ function pauseItem(pause: Pause): Item {
     since: number(pause.since),
     by: text(pause.by),
     note: text(pause.note),
+    ...(pause.code === undefined ? {} : { code: text(pause.code) }),
     ...optionalNumber('credentialVersion', pause.credentialVersion),
     ...optionalNumber('retryAt', pause.retryAt),
   };
@@ -101,6 +103,7 @@ function pauseOf(item: Item): Pause {
     since: numberOf(item, 'since'),
     by: textOf(item, 'by'),
     note: textOf(item, 'note'),
+    ...(item.code === undefined ? {} : { code: textOf(item, 'code') as KeyErrorCode }),
     ...(credentialVersion === undefined ? {} : { credentialVersion }),
     ...(retryAt === undefined ? {} : { retryAt }),
   };

@@ -1,4 +1,4 @@
-import type { TsunagiError } from '../errors.ts';
+import { keyErrorCode, type TsunagiError } from '../errors.ts';
 import type { Gate } from '../health/gate.ts';
 import type { Shop } from '../merchants/shop.ts';
 import type { ImportSettings } from '../orders/settings.ts';
@@ -6,7 +6,7 @@ import type { Ports } from '../ports/index.ts';
 import type { Pause, PauseCause } from './pause.ts';
 
 /**
- * Pauses one shop because the mall refuses its key. Never an outage: the other shops go on. The pause names the refused
+ * Pauses one shop because the mall refuses its key, or a function that the shop did not switch on; the pause says which by its code. Never an outage: the other shops go on. The pause names the refused
  * key's version, so a new key lifts it at once, and the same key is tried again now and then, because RMS refuses even a
  * fresh key for some minutes after it was issued.
  */
@@ -20,6 +20,7 @@ export async function noteKeyRefused(
 ): Promise<void> {
   const now = ports.clock.now();
   const standing = credentialsPause(shop, pauses);
+  const code = keyErrorCode(error);
   const sameKey = standing?.credentialVersion === shop.credential.version;
   await ports.pauses.set({
     cause: 'credentials',
@@ -27,6 +28,7 @@ export async function noteKeyRefused(
     since: sameKey ? standing.since : now,
     by,
     note: error.message,
+    ...(code === null ? {} : { code }),
     credentialVersion: shop.credential.version,
     retryAt: now + settings.keyRetryMs,
   });

@@ -1,3 +1,4 @@
+import type { KeyErrorCode } from '../errors.ts';
 import type { Capability } from '../health/capability.ts';
 import type { MallName, ShopKey } from '../merchants/shop.ts';
 import type { EpochMs } from '../units.ts';
@@ -15,6 +16,8 @@ export interface Pause {
   readonly by: string;
   /** What happened and what to do, in a sentence. */
   readonly note: string;
+  /** `credentials`: what is the matter, which decides who has to do what; absent in rows of a release that did not note it. */
+  readonly code?: KeyErrorCode;
   /** `credentials`: the refused credential's version. Another version in the shop's row lifts the pause. */
   readonly credentialVersion?: number;
   /** `credentials`: when the same key is tried again; RMS refuses a fresh key for some minutes. */

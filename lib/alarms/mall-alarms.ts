@@ -82,7 +82,7 @@ export const mallRows: readonly AlarmRow[] = [
     severity: 'ticket',
     why: "A mall has refused a shop's key for a day. Nothing of that shop is imported or reported until its merchant issues another one.",
     who: 'merchant desk',
-    what: 'See which shop, npm run ops -- pauses, ask its merchant for a new key, and set it: npm run ops -- shops key.',
+    what: 'See which shop, and what its note says: npm run ops -- pauses. Where a function is off, its merchant switches it on; then npm run ops -- shops verify. Where the key is refused, ask its merchant for the one that the mall shows now, and hand it in: npm run ops -- keys rotate. Ask for a new one only where that has ended: RMS ends the old key with it.',
   },
   {
     id: 'key-expiring',

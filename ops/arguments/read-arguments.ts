@@ -10,6 +10,8 @@ export interface Typed {
   readonly options: Readonly<Record<string, string>>;
   /** Options the command does not have, as they were typed. */
   readonly unknown: readonly string[];
+  /** The option at the end of the line whose value was left out, by the name it has in the command's definition; absent for none. */
+  readonly valueless?: string | null;
 }
 
 /** What a command gets, or everything that is wrong with it. */
@@ -50,7 +52,11 @@ export function readArguments(command: Command, typed: Typed): ReadArguments {
       return takesAll && place === places.length - 1 && rest.length > 0 ? rest.join('\n') : rest[0];
     },
   );
-  take(command.options, optionName, (name) => typed.options[name]);
+  const { [typed.valueless ?? '']: open, ...others } = command.options;
+  if (open !== undefined) {
+    problems.push(`${optionName(typed.valueless as string)}: its value is missing; expected ${open.takes} after it.`);
+  }
+  take(others, optionName, (name) => typed.options[name]);
   problems.push(...command.problemsOf(values));
   return problems.length > 0 ? { kind: 'wrong', problems } : { kind: 'read', values };
 }

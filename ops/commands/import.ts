@@ -18,7 +18,7 @@ import { exit } from '../exit.ts';
 import { queueSpan } from '../import/queue-span.ts';
 import { tableLines } from '../terminal/table.ts';
 import { counted } from '../words/count.ts';
-import { causeWords, whatToDo } from '../words/pause.ts';
+import { causeText, whatToDo } from '../words/pause.ts';
 import { jstIso } from '../words/time.ts';
 
 /** Longer than any span takes at one call every few seconds: a person watches it, and may end it at any moment. */
@@ -124,10 +124,10 @@ function tellInterrupted({ terminal }: OpsContext, { read, imported, changed }: 
 }
 
 function tellRefusal({ terminal }: OpsContext, shop: Shop, pause: Pause, json: boolean) {
-  const { cause, scope, since, by, note } = pause;
-  if (json) terminal.printJson({ shop: shop.key, refused: { cause, scope, since: jstIso(since), by, note } });
+  const { cause, scope, since, by, note, code = null } = pause;
+  if (json) terminal.printJson({ shop: shop.key, refused: { cause, scope, since: jstIso(since), by, note, code } });
   terminal.say(
-    `Refused: ${causeWords[cause]} (${scope}, since ${jstText(since)}).`,
+    `Refused: ${causeText(pause)} (${scope}, since ${jstText(since)}).`,
     `  ${note}`,
     `  ${whatToDo(pause)}`,
   );

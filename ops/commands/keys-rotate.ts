@@ -62,7 +62,7 @@ ${keysHelp}`,
         rotation = await waitFor(context, shop, credential, rotation, ports.clock.now() + wait * minuteMs);
       }
     } catch (error) {
-      return tellUncheckable(terminal, error, shop.mall);
+      return tellUncheckable(terminal, error, shop, 'keys rotate');
     }
     if (json) terminal.printJson(rotationJson(shop, rotation, dryRun));
     else terminal.print(...rotationLines(shop, rotation, dryRun));

@@ -29,7 +29,8 @@ export const mailPreview = defineCare({
   name: 'mail preview',
   summary: 'Shows a mail to merchants as they get it; sends nothing',
   help: `With the name, telephone and signature of the deployment. The facts are invented
-(a night of the year 2030), unless --incident names a real one.
+(a night of the year 2030), unless --incident names a real one. An installation
+is needed all the same, for those words: one that npm start runs, or a stage.
 
 ${previewKinds.map((kind) => `${kind.padEnd(22)} ${previewKindWords[kind]}`).join('\n')}`,
   examples: [

@@ -12,7 +12,7 @@ import { problemsOfShopOrAll, shopOrAll, shopsMeant } from '../arguments/shops-m
 import { defineCommand, type OpsContext } from '../command.ts';
 import { exit } from '../exit.ts';
 import { tableLines } from '../terminal/table.ts';
-import { causeWords, whatToDo } from '../words/pause.ts';
+import { causeText, whatToDo } from '../words/pause.ts';
 
 /** Orders that are named one by one; the counts are whole. */
 const namedMax = 20;
@@ -79,8 +79,9 @@ async function setRight(context: OpsContext, shops: readonly Shop[], check: Orde
     if (differing.length === 0) continue;
     const decision = decideByHand(pauses, shop, ports.clock.now());
     if (decision.kind !== 'allowed') {
-      const { cause, scope } = decision.pause;
-      terminal.say(`${shop.key} waits: ${causeWords[cause]} (${scope}). ${whatToDo(decision.pause)}`);
+      terminal.say(
+        `${shop.key} waits: ${causeText(decision.pause)} (${decision.pause.scope}). ${whatToDo(decision.pause)}`,
+      );
       outcome.left.push(...differing.map(nameOf));
       continue;
     }

@@ -8,7 +8,7 @@ import { defineCommand } from '../command.ts';
 import { exit } from '../exit.ts';
 import { spanJson, spanLines, spansText } from '../status/spans-waiting.ts';
 import { windowText } from '../words/mall-state.ts';
-import { causeWords, concerned, isOutdated, onResumeText } from '../words/pause.ts';
+import { causeText, concerned, isOutdated, onResumeText } from '../words/pause.ts';
 import { rampJson, rampText } from '../words/ramp.ts';
 import { durationText, jstIso, jstIsoOrNull } from '../words/time.ts';
 
@@ -49,7 +49,7 @@ function pauseLines(pause: Pause, shops: readonly Shop[], now: number, width: nu
       (line, index) => `  ${(index === 0 ? label : '').padEnd(10)}${line}`,
     );
   return [
-    `${pause.scope}  ${pause.cause}${concerns(pause)}: ${causeWords[pause.cause]}`,
+    `${pause.scope}  ${pause.cause}${concerns(pause)}: ${causeText(pause)}`,
     ...indented('since', `${jstText(pause.since)} (${durationText(now - pause.since)}), by ${pause.by}`),
     ...(pause.plannedUntil === undefined
       ? []
@@ -69,7 +69,7 @@ function concerns({ capability }: Pause): string {
 const outdated = 'It holds nothing any more: the shop has had another key since. The next import removes it.';
 
 function pauseJson(pause: Pause, shops: readonly Shop[]): object {
-  const { cause, scope, capability = null, since, by, note, retryAt, plannedUntil, rampStep } = pause;
+  const { cause, scope, capability = null, since, by, note, code = null, retryAt, plannedUntil, rampStep } = pause;
   return {
     cause,
     scope,
@@ -77,6 +77,7 @@ function pauseJson(pause: Pause, shops: readonly Shop[]): object {
     since: jstIso(since),
     by,
     note,
+    code,
     retryAt: jstIsoOrNull(retryAt),
     plannedUntil: jstIsoOrNull(plannedUntil),
     ramp: rampJson(rampStep),

@@ -84,15 +84,13 @@ ${whenHelp}`,
         `The licence key is that of ${same}: every order would be imported twice and hold its stock twice.`,
       ]);
     }
+    const shop = { key: keyOfNewShop(wanted), mall: wanted.mall, code: wanted.code };
     let checked: WorkingKey | null = null;
     try {
-      const mall = ports.malls.shopWith(
-        { key: keyOfNewShop(wanted), mall: wanted.mall, code: wanted.code },
-        credential,
-      );
+      const mall = ports.malls.shopWith(shop, credential);
       checked = unchecked ? null : await checkKey(mall, wanted.callsPerSecond, ports.clock);
     } catch (error) {
-      return tellUncheckable(terminal, error, wanted.mall);
+      return tellUncheckable(terminal, error, shop, 'shops add');
     }
     const adding = await addShop(ports, wanted, credential, { before, checked });
     return tell(context, wanted, adding, { before, checked, json });
@@ -110,7 +108,7 @@ function problemsOf(
   const problems = problemsOfNewShop(wanted, limits).map(({ field, problem }) => `${optionName(field)}: ${problem}`);
   const key = keyOfNewShop(wanted);
   if (shops.some((shop) => shop.key === key)) {
-    problems.push(`--code: ${key} is there already. To replace its key: ops shops key --shop ${key}`);
+    problems.push(`--code: ${key} is there already. To replace its key: ops keys rotate --shop ${key}`);
   } else if (before !== null && before.merchant !== wanted.merchant) {
     problems.push(
       `--merchant: got ${JSON.stringify(wanted.merchant)}, but ${key} was a shop of ${before.merchant} until it was removed, and its orders hold stock there. Use --merchant ${before.merchant}.`,

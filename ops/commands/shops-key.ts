@@ -59,7 +59,7 @@ ${keysHelp}`,
     try {
       return tellReplacement(context, shop, await replaceKey(ports, shop, credential, { check: !unchecked }), json);
     } catch (error) {
-      return tellUncheckable(terminal, error, shop.mall);
+      return tellUncheckable(terminal, error, shop, 'shops key');
     }
   },
 });

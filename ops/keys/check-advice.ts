@@ -1,22 +1,42 @@
 import { isKeyTrouble, isMallTrouble, TsunagiError } from '../../core/errors.ts';
-import type { MallName } from '../../core/merchants/shop.ts';
+import type { Shop } from '../../core/merchants/shop.ts';
 import { type ExitCode, exit } from '../exit.ts';
 import { tellFailure } from '../failure.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { keyCare } from './key-care.ts';
 
+/** Which command a key was handed in by: each has other ways on. */
+export type HandedInBy = 'keys rotate' | 'shops add' | 'shops key';
+
 /** Tells why a key was not stored and what can be done; throws what has nothing to do with the key. */
-export function tellUncheckable(terminal: Terminal, error: unknown, mall: MallName): ExitCode {
-  const aboutKey = error instanceof TsunagiError && (isKeyTrouble(error) || isMallTrouble(error));
-  if (!aboutKey) throw error;
+export function tellUncheckable(
+  terminal: Terminal,
+  error: unknown,
+  { key, mall }: Pick<Shop, 'key' | 'mall'>,
+  by: HandedInBy,
+): ExitCode {
+  if (!(error instanceof TsunagiError) || !(isKeyTrouble(error) || isMallTrouble(error))) throw error;
   tellFailure(terminal, error);
-  if (isKeyTrouble(error)) {
-    terminal.say(...keyCare[mall].refused);
+  const { refused, switchAsked } = keyCare[mall];
+  if (error.code === 'key.function-off') {
+    // Nothing is known against the key; stored unchecked, the import would meet the same switch.
+    terminal.say(`Nothing was stored. ${switchAsked} Then run this again.`);
+  } else if (isKeyTrouble(error)) {
+    terminal.say(`Nothing was stored. ${refused}`, ...waysOn[by](key));
   } else {
-    terminal.say(
-      'The key could not be checked, and nothing was stored. Run this again when the mall answers,',
-      'or store the key with --unchecked; the import then finds out.',
-    );
+    terminal.say('The key could not be checked, and nothing was stored.', ...waysOn[by](key));
   }
   return exit.failed;
 }
+
+/** Only a stored shop has a place where its next key can wait. */
+const waysOn: Readonly<Record<HandedInBy, (shop: string) => readonly string[]>> = {
+  'keys rotate': () => ['Run this again.'],
+  'shops add': () => [
+    'Run this again later, or add the shop with --unchecked: the import then tries its key until it works.',
+  ],
+  'shops key': (shop) => [
+    `To let it wait until the mall takes it, while the one before stays in use: ops keys rotate --shop ${shop}`,
+    'Or run this again later; --unchecked stores it over the one before, whatever the mall says.',
+  ],
+};

@@ -11,7 +11,7 @@ import { refuse } from '../arguments/shop-and-span.ts';
 import { type Command, defineCommand, type OpsContext } from '../command.ts';
 import { exit } from '../exit.ts';
 import { tableLines } from '../terminal/table.ts';
-import { causeWords, goesOn } from '../words/pause.ts';
+import { causeText, goesOn } from '../words/pause.ts';
 import { durationText, jstIsoOrNull } from '../words/time.ts';
 import { tellScopes } from './tell-scopes.ts';
 
@@ -109,7 +109,7 @@ function heldText({ target, held }: Done): string {
   if (first === undefined) return 'no';
   const { pause } = first;
   const count = target.shops.length === 1 ? '' : `${held.length} of ${target.shops.length}: `;
-  return `${count}${causeWords[pause.cause]} (${pause.scope})`;
+  return `${count}${causeText(pause)} (${pause.scope})`;
 }
 
 function doneJson({ target, lifted, held }: Done): object {

@@ -7,7 +7,7 @@ import { wrapped } from '../../core/text/width.ts';
 import { hourMs, jstText } from '../../core/units.ts';
 import { printable } from '../terminal/printable.ts';
 import { tableWithBelow } from '../terminal/table.ts';
-import { causeWords } from '../words/pause.ts';
+import { causeText } from '../words/pause.ts';
 import { pushNextText, pushReasonText, pushStateText } from '../words/push.ts';
 import { jstIso } from '../words/time.ts';
 import { nearMs } from './near-deadlines.ts';
@@ -108,7 +108,7 @@ function whyText(group: StuckGroup, pauses: readonly Pause[]): string {
   if (group.state !== 'held') return why;
   const pause = holding(group, pauses);
   if (pause === null) return `${why}, and no longer: it goes on within five minutes`;
-  return `${causeWords[pause.cause]} (${pause.scope}, since ${jstText(pause.since)}, by ${pause.by})`;
+  return `${causeText(pause)} (${pause.scope}, since ${jstText(pause.since)}, by ${pause.by})`;
 }
 
 function holding({ shop, state }: StuckGroup, pauses: readonly Pause[]): Pause | null {

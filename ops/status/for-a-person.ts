@@ -39,11 +39,15 @@ export function forAPerson(seen: Seen, now: EpochMs): ForAPerson[] {
 /** Where the next key is here and the mall is about to take it, nobody has to do anything. */
 function refusedKeys({ shops, pauses }: Seen, now: EpochMs): ForAPerson[] {
   const awaiting = new Set(shops.flatMap((shop) => (isAwaiting(shop, now) ? [shop.key] : [])) as readonly string[]);
-  const refused = pauses.filter(
-    (pause) => pause.cause === 'credentials' && !isOutdated(pause, shops) && !awaiting.has(pause.scope),
-  );
-  if (refused.length === 0) return [];
-  return [{ what: `${counted(refused.length, 'shop')} whose key the mall refuses`, look: 'ops pauses' }];
+  const standing = pauses.filter((pause) => pause.cause === 'credentials' && !isOutdated(pause, shops));
+  // A next key does not switch anything on.
+  const off = standing.filter(({ code }) => code === 'key.function-off').length;
+  const refused = standing.filter(({ code, scope }) => code !== 'key.function-off' && !awaiting.has(scope)).length;
+  const look = 'ops pauses';
+  return [
+    ...(refused === 0 ? [] : [{ what: `${counted(refused, 'shop')} whose key the mall refuses`, look }]),
+    ...(off === 0 ? [] : [{ what: `${counted(off, 'shop')} with a function that is off at the mall`, look }]),
+  ];
 }
 
 function isAwaiting(shop: Shop, now: EpochMs): boolean {

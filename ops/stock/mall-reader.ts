@@ -9,7 +9,7 @@ import { countInstant } from '../../core/stock/first-count.ts';
 import { readItems } from '../../core/stock/read-items.ts';
 import { type EpochMs, inChunks, jstText, minuteMs } from '../../core/units.ts';
 import type { OpsContext } from '../command.ts';
-import { causeWords, whatToDo } from '../words/pause.ts';
+import { causeText, whatToDo } from '../words/pause.ts';
 
 /** An item as the mall showed it. */
 export interface ItemRead {
@@ -53,9 +53,9 @@ export async function openMallReader(
   const { clock } = ports;
   const decision = decideByHand(pausesOf(await ports.pauses.standing(), clock.now()), shop, clock.now(), 'stock');
   if (decision.kind !== 'allowed') {
-    const { cause, scope, since, note } = decision.pause;
+    const { scope, since, note } = decision.pause;
     terminal.say(
-      `Refused: ${causeWords[cause]} (${scope}, since ${jstText(since)}).`,
+      `Refused: ${causeText(decision.pause)} (${scope}, since ${jstText(since)}).`,
       `  ${note}`,
       `  ${whatToDo(decision.pause)}`,
     );

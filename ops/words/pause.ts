@@ -1,7 +1,8 @@
 import type { Capability } from '../../core/health/capability.ts';
 import type { Shop } from '../../core/merchants/shop.ts';
 import type { Pause, PauseCause } from '../../core/pause/pause.ts';
-import { type EpochMs, jstText } from '../../core/units.ts';
+import { jstText } from '../../core/units.ts';
+import { keyCauseText, keyLiftedText, keyRemedy } from './key-pause.ts';
 
 /** Who or what lifts a pause, and what the shops do then. */
 export function onResumeText(pause: Pause, shops: readonly Shop[]): string {
@@ -23,7 +24,7 @@ export function isOutdated(pause: Pause, shops: readonly Shop[]): boolean {
 export function whatToDo(pause: Pause): string {
   switch (pause.cause) {
     case 'credentials':
-      return `Look up the shop's licence key at the mall and store it: ops shops key --shop ${pause.scope}`;
+      return keyRemedyText(pause);
     case 'outage':
     case 'maintenance':
       return 'Run this again once the mall answers. What the schedule has missed it catches up by itself.';
@@ -32,7 +33,17 @@ export function whatToDo(pause: Pause): string {
   }
 }
 
-/** A cause as the middle of a sentence. */
+function keyRemedyText(pause: Pause): string {
+  const { say, run } = keyRemedy(pause);
+  return `${say}: ${run.map((command) => `ops ${command}`).join(', or ')}`;
+}
+
+/** Why a pause holds, as the middle of a sentence. */
+export function causeText(pause: Pick<Pause, 'cause' | 'code'>): string {
+  return pause.cause === 'credentials' ? keyCauseText(pause) : causeWords[pause.cause];
+}
+
+/** A cause as the middle of a sentence, for whoever knows no more than the cause. */
 export const causeWords: Readonly<Record<PauseCause, string>> = {
   outage: 'the mall is down',
   maintenance: 'the mall is in maintenance',
@@ -49,7 +60,7 @@ function liftedBy(pause: Pause): string {
     case 'manual':
       return `Only a person lifts it: ${resumeCommand(pause)}.`;
     case 'credentials':
-      return `Lifted by a new key (ops shops key --shop ${pause.scope})${sameKeyAgain(pause.retryAt)}.`;
+      return keyLiftedText(pause);
   }
 }
 
@@ -60,10 +71,6 @@ export function resumeCommand(
   const what =
     'merchant' in held ? `merchant ${held.merchant}` : `${held.scope.includes('#') ? 'shop' : 'mall'} ${held.scope}`;
   return `ops resume --${what}${held.capability === undefined ? '' : ` --capability ${held.capability}`}`;
-}
-
-function sameKeyAgain(retryAt: EpochMs | undefined): string {
-  return retryAt === undefined ? '' : `, or when the mall takes the same key, tried again at ${jstText(retryAt)}`;
 }
 
 /** What happens when nothing holds this work of these shops any more. */

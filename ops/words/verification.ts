@@ -19,11 +19,11 @@ export function verdictText(verdict: FunctionVerdict, { shop, switches, now }: V
     case 'switched-off':
       return switches.whenOff;
     case 'key-expired':
-      return `key expired at ${jstText(verdict.at)}: ${newKey(shop)}`;
+      return `key expired at ${jstText(verdict.at)}: let the shop issue the next one, then ${rotate(shop)}`;
     case 'key-refused':
-      return `key wrong, replaced or expired: ${newKey(shop)}`;
+      return `key wrong, replaced or expired: look it up at the mall, then ${rotate(shop)}`;
     case 'key-unreadable':
-      return `the stored key does not open: ${newKey(shop)}`;
+      return `the stored key does not open: store it again, ops shops key --shop ${shop.key}`;
     case 'unusable':
       return verdict.reason;
     case 'unasked':
@@ -31,7 +31,7 @@ export function verdictText(verdict: FunctionVerdict, { shop, switches, now }: V
   }
 }
 
-const newKey = ({ key }: Pick<Shop, 'key'>): string => `look it up at the mall, then ops shops key --shop ${key}`;
+const rotate = ({ key }: Pick<Shop, 'key'>): string => `ops keys rotate --shop ${key}`;
 
 function endText(at: EpochMs, now: EpochMs): string {
   return `${jstText(at)}, in ${counted(Math.floor((at - now) / dayMs), 'day')}`;

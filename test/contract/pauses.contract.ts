@@ -27,6 +27,7 @@ export function pausesContract(factory: StoreFactory): void {
           since: noon,
           by: 'poll-orders',
           note: '',
+          code: 'key.function-off',
           credentialVersion: 3,
           retryAt: noon,
         },

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { queueMeantBy } from '../../ops/doctor/work-queues.ts';
 import { templatesOf } from './templates.ts';
 
 const { data, tsunagi } = templatesOf({
@@ -62,6 +63,17 @@ describe('the outputs', () => {
   it.each(['data', 'tsunagi'] as const)('of the %s stack are the ones others rely on', (name) => {
     const names = Object.keys(outputs({ data, tsunagi }[name])).filter((output) => !output.startsWith('ExportsOutput'));
     expect(names.sort()).toEqual(contract[name]);
+  });
+
+  it('of dead letters, and what feeds from their queues, are each of a queue that the doctor has commands for', () => {
+    const words = Object.keys(outputs(tsunagi)).filter((name) => name.endsWith('DeadLetters'));
+    const queues = words.map((word) => queueMeantBy(word.replace(/DeadLetters$/, ''))?.queue ?? null);
+    const sources = Object.entries(tsunagi.findResources('AWS::Lambda::EventSourceMapping'));
+    expect(queues.sort()).toEqual(['intake', 'stock', 'stock-intake', 'work']);
+    expect(sources.map(([id]) => queueMeantBy(id)?.queue).sort()).toEqual(queues);
+    for (const [id, { Properties }] of sources) {
+      expect(JSON.stringify(Properties.FunctionName)).toContain(queueMeantBy(id)?.worker.replace('-', ''));
+    }
   });
 
   it.each([

@@ -58,7 +58,10 @@ describe('ops as a command of its own', () => {
     expect((await ops('status')).err).toContain('There is nothing to work on');
     // What is loaded late is in the bundle, too.
     expect((await ops('drill', '--list')).out).toContain('2020-02-10');
-    expect((await ops('simulator', '--port', 'x')).code).toBe(2);
+    const [simulator, drill] = [await ops('simulator', '--port', 'x'), await ops('drill', '2020-02-11')];
+    expect([simulator.code, simulator.err]).toEqual([2, expect.stringContaining('See ops simulator --help')]);
+    expect([drill.code, drill.err]).toEqual([2, expect.stringContaining('See ops drill --help')]);
+    for (const name of ['simulator', 'drill']) expect((await ops('help', name)).out).not.toContain(`npm run ${name}`);
     expect(readdirSync(join(folder, 'node_modules'))).toEqual(['tsunagi']);
   });
 });

@@ -42,6 +42,7 @@ export const controlKinds: Readonly<Record<string, RowKind>> = {
         since: noon,
         by: 'hanako',
         note: '棚卸し中',
+        code: 'key.function-off',
         credentialVersion: 3,
         retryAt: noon + hourMs,
       }),

@@ -70,6 +70,13 @@ function twice(owners: readonly string[]): string {
   return `it is that of ${owners.join(', ')} too: every order would be imported twice and hold its stock twice.`;
 }
 
+/** A key that does not open cannot stay in use while its follower waits for the mall to take it. */
+function replacement(standing: Credential | null, shop: ShopKey): string {
+  return standing === null
+    ? `holds a key that does not open. To store this one: ops shops key --shop ${shop}.`
+    : `holds another key than this one. To replace it: ops keys rotate --shop ${shop}.`;
+}
+
 function replacements(line: number, shop: ShopKey, key: GivenKey, held: HeldKeys): LineProblem[] {
   if (key.kind !== 'given') return [];
   const standing = held.of(shop);
@@ -78,7 +85,7 @@ function replacements(line: number, shop: ShopKey, key: GivenKey, held: HeldKeys
     {
       line,
       column: keyColumnOf(shop),
-      text: `${shop} holds another key than this one. To replace it: ops shops key --shop ${shop}. To keep it, leave the shop out of the list of keys.`,
+      text: `${shop} ${replacement(standing, shop)} To keep it, leave the shop out of the list of keys.`,
     },
   ];
 }

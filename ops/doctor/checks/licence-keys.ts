@@ -1,6 +1,7 @@
 import { dayMs, type EpochMs, jstText } from '../../../core/units.ts';
 import { keyCare } from '../../keys/key-care.ts';
 import { counted } from '../../words/count.ts';
+import { firstOf, named, typedShop } from '../named-shops.ts';
 import { type Outcome, sayer } from '../outcome.ts';
 import type { Remedies } from '../remedies.ts';
 import type { ShopFacts } from '../shop-facts.ts';
@@ -10,12 +11,12 @@ const say = sayer('licence keys');
 /** No shop's key stops working soon. */
 export function checkLicenceKeys(shops: readonly ShopFacts[], now: EpochMs, ops: Remedies['ops']): Outcome[] {
   if (shops.length === 0) return [];
-  const outcomes = shops.flatMap((one) => expiry(one, now, ops));
+  const outcomes = endings(shops, now, ops);
   const silent = shops.filter(({ keyExpiresAt }) => keyExpiresAt === null);
   if (silent.length > 0) {
     outcomes.push(
       say.watch(
-        `Of ${counted(silent.length, 'shop')} nobody knows when the key ends: ${keysOf(silent)}`,
+        `Of ${counted(silent.length, 'shop')} nobody knows when the key ends: ${named(silent)}`,
         'The import does not need to know. But nobody is warned before the key ends and the shop waits.',
         [...new Set(silent.map(({ shop }) => keyCare[shop.mall].untold))].join(' '),
       ),
@@ -26,30 +27,55 @@ export function checkLicenceKeys(shops: readonly ShopFacts[], now: EpochMs, ops:
   return [say.fine(`the first one ends on ${jstText(first)}`)];
 }
 
-function expiry({ shop, keyExpiresAt }: ShopFacts, now: EpochMs, ops: Remedies['ops']): Outcome[] {
-  const care = keyCare[shop.mall];
-  if (keyExpiresAt === null || keyExpiresAt - now > care.endsSoonMs) return [];
-  const remedy = [care.renewal, ops(`shops key --shop ${shop.key}`)] as const;
-  if (keyExpiresAt <= now) {
-    return [
-      say.wrong(
-        `The key of ${shop.key} ended on ${jstText(keyExpiresAt)}`,
-        'The mall refuses it; the shop waits, and catches up once there is a new one.',
-        ...remedy,
-      ),
-    ];
-  }
-  const days = Math.floor((keyExpiresAt - now) / dayMs);
-  return [
-    say.watch(
-      `The key of ${shop.key} ends on ${jstText(keyExpiresAt)}, in ${counted(days, 'day')}`,
-      'From then on the mall refuses it, and the shop waits.',
-      ...remedy,
-    ),
-  ];
+interface Ending extends ShopFacts {
+  readonly at: EpochMs;
 }
 
-function keysOf(shops: readonly ShopFacts[]): string {
-  const keys = shops.map(({ shop }) => shop.key).sort();
-  return keys.length > 5 ? `${keys.slice(0, 5).join(', ')} and others` : keys.join(', ');
+/** Keys that have ended, and those that end soon: one finding each for a mall, however many they are. */
+function endings(shops: readonly ShopFacts[], now: EpochMs, ops: Remedies['ops']): Outcome[] {
+  return [...Map.groupBy(shops, ({ shop }) => shop.mall)].flatMap(([mall, ofMall]) => {
+    const known = ofMall.flatMap((facts): Ending[] => {
+      const at = facts.keyExpiresAt;
+      return at === null || at - now > keyCare[mall].endsSoonMs ? [] : [{ ...facts, at }];
+    });
+    const ended = known.filter(({ at }) => at <= now);
+    const ending = known.filter(({ at }) => at > now);
+    return [
+      ...(ended.length === 0 ? [] : [haveEnded(ended, ops)]),
+      ...(ending.length === 0 ? [] : [end(ending, now, ops)]),
+    ];
+  });
 }
+
+function haveEnded(keys: readonly Ending[], ops: Remedies['ops']): Outcome {
+  return say.wrong(
+    `${theKeys(keys)} ended on ${firstOf(endsOf(keys))}`,
+    keys.length === 1
+      ? 'The mall refuses it; the shop waits, and catches up once there is a new one.'
+      : 'The mall refuses them; the shops wait, and each catches up once there is a new one.',
+    ...renewal(keys, ops),
+  );
+}
+
+function end(keys: readonly Ending[], now: EpochMs, ops: Remedies['ops']): Outcome {
+  const days = counted(Math.floor((Math.min(...endsOf(keys)) - now) / dayMs), 'day');
+  return say.watch(
+    keys.length === 1
+      ? `${theKeys(keys)} ends on ${firstOf(endsOf(keys))}, in ${days}`
+      : `${theKeys(keys)} end on ${firstOf(endsOf(keys))}, the first in ${days}`,
+    keys.length === 1
+      ? 'From then on the mall refuses it, and the shop waits.'
+      : 'From then on the mall refuses them, and the shops wait.',
+    ...renewal(keys, ops),
+  );
+}
+
+function renewal(keys: readonly Ending[], ops: Remedies['ops']): readonly [string, ...string[]] {
+  const [{ shop }] = keys as readonly [Ending];
+  const rotate = ops(`keys rotate --shop ${typedShop(keys)}`);
+  return [keyCare[shop.mall].renewal, ...(keys.length === 1 ? [] : [ops('keys list')]), rotate];
+}
+
+const theKeys = (keys: readonly Ending[]): string => `The ${keys.length === 1 ? 'key' : 'keys'} of ${named(keys)}`;
+
+const endsOf = (keys: readonly Ending[]): EpochMs[] => keys.map(({ at }) => at);

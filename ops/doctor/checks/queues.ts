@@ -3,6 +3,7 @@ import type { EventSourceFacts, FailedQueueFacts, Named, StageFacts } from '../.
 import { counted } from '../../words/count.ts';
 import { type Outcome, sayer } from '../outcome.ts';
 import type { Remedies } from '../remedies.ts';
+import { queueMeantBy } from '../work-queues.ts';
 
 const say = sayer('queues');
 
@@ -25,7 +26,7 @@ function feeding({ word, facts }: Named<EventSourceFacts | null>, remedies: Reme
     return [
       say.wrong(
         `The event source ${word} is gone`,
-        'Somebody deleted it. No change that is asked for reaches a mall; each waits in its row.',
+        `Somebody deleted it. ${undone(word)}`,
         'Deploy anew what keeps nothing; the tables stay, and what waits is done:',
         ...remedies.redeploy,
       ),
@@ -49,12 +50,16 @@ function feeding({ word, facts }: Named<EventSourceFacts | null>, remedies: Reme
       return [
         say.wrong(
           `${functionName} is not fed from ${queueName}: its event source is ${state || 'in no state'}`,
-          'Somebody switched it off by hand. No message of that queue is worked on: changes that are asked for wait in their rows, and after four days SQS deletes what asks for some by event.',
+          `Somebody switched it off by hand. ${undone(queueName)}`,
           'Switch it on again; what waits is done by itself:',
           remedies.aws(`lambda update-event-source-mapping --uuid ${id} --enabled`),
         ),
       ];
   }
+}
+
+function undone(queue: string): string {
+  return queueMeantBy(queue)?.undone ?? 'No message of its queue is worked on, and after four days SQS deletes each.';
 }
 
 function givenUp({ word, facts }: Named<FailedQueueFacts | null>, remedies: Remedies): Outcome[] {
@@ -71,14 +76,17 @@ function givenUp({ word, facts }: Named<FailedQueueFacts | null>, remedies: Reme
   }
   const { records } = facts.value;
   if (records === 0) return [];
+  const care = queueMeantBy(word);
+  const log = care === null ? 'the log of the function that it feeds' : `the log of ${care.worker}`;
+  const redrive = `redrive --queue ${care?.queue ?? '<queue>'}`;
   return [
     say.watch(
       `${counted(records, 'message')} of ${word} ${records === 1 ? 'was' : 'were'} given up`,
       'Each was tried five times, and failed by a defect of ours. After 14 days SQS deletes it.',
-      'Read why in the log of push-status (message.failed); when that is mended, look what would be sent back, and send it:',
+      `Read why in ${log} (message.failed); when that is mended, look what would be sent back, and send it:`,
       remedies.ops('stuck'),
-      remedies.ops('redrive'),
-      remedies.ops('redrive --really'),
+      remedies.ops(redrive),
+      remedies.ops(`${redrive} --really`),
     ),
   ];
 }

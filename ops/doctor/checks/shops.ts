@@ -1,16 +1,13 @@
-import { jstText } from '../../../core/units.ts';
 import type { ScheduleFacts } from '../../../wiring/deployment.ts';
 import { counted } from '../../words/count.ts';
-import { causeWords, whatToDo } from '../../words/pause.ts';
 import { durationText } from '../../words/time.ts';
+import { named } from '../named-shops.ts';
 import { type Outcome, sayer } from '../outcome.ts';
 import type { Remedies } from '../remedies.ts';
 import type { ShopFacts } from '../shop-facts.ts';
+import { pausedShops } from './paused-shops.ts';
 
 const say = sayer('shops');
-
-/** Shops that are named when many have the same trouble. */
-const namedMax = 5;
 
 /** Who polls: schedules that could not be looked at are null. */
 export interface Polling {
@@ -29,7 +26,7 @@ export function checkShops(
   }
   const outcomes = [
     ...unpolled(shops, { shards, schedules }),
-    ...paused(shops, ops),
+    ...pausedShops(shops, ops),
     ...behind(shops, ops),
     ...lost(shops, ops),
   ];
@@ -58,20 +55,6 @@ function unpolled(shops: readonly ShopFacts[], { shards, schedules }: Polling): 
   ];
 }
 
-function paused(shops: readonly ShopFacts[], ops: Remedies['ops']): Outcome[] {
-  return shops.flatMap(({ shop, state }) => {
-    if (state.kind !== 'paused') return [];
-    const { pause } = state;
-    const told = [
-      `${shop.key} is paused since ${jstText(pause.since)}: ${causeWords[pause.cause]}`,
-      `${pause.note} What waits is imported when the pause ends.`,
-      whatToDo(pause),
-      ...(pause.cause === 'credentials' ? [ops(`shops key --shop ${shop.key}`)] : []),
-    ] as const;
-    return [pause.cause === 'credentials' ? say.wrong(...told) : say.watch(...told)];
-  });
-}
-
 function behind(shops: readonly ShopFacts[], ops: Remedies['ops']): Outcome[] {
   const late = shops.filter(({ state }) => state.kind === 'behind');
   if (late.length === 0) return [];
@@ -97,10 +80,4 @@ function lost(shops: readonly ShopFacts[], ops: Remedies['ops']): Outcome[] {
       ops('shops list'),
     ),
   ];
-}
-
-function named(shops: readonly ShopFacts[]): string {
-  const keys = shops.map(({ shop }) => shop.key).sort();
-  const more = keys.length - namedMax;
-  return `${keys.slice(0, namedMax).join(', ')}${more > 0 ? ` and ${counted(more, 'other shop')}` : ''}`;
 }

@@ -69,6 +69,38 @@ describe('wrong arguments', () => {
     expect(await told('stock shwo')).toContain('Did you mean show?');
   });
 
+  it('are told with the command to look at, and all of them where the last option has no value', async () => {
+    const told = async (words: string) => {
+      const { code, out, err } = await openWorld().ops(words);
+      return [code, out, err];
+    };
+    const wrong = (called: string, ...problems: readonly string[]) => [
+      2,
+      '',
+      [
+        `${called} cannot run like this (see ${called} --help):`,
+        ...problems.map((problem) => `  - ${problem}`),
+        '',
+      ].join('\n'),
+    ];
+    expect(await told('statsu')).toEqual(wrong('ops', "unknown command 'statsu' (Did you mean status?)"));
+    expect(await told('stock frobnicate')).toEqual(wrong('ops stock', "unknown command 'frobnicate'"));
+    expect(await told('orders --foo')).toEqual(wrong('ops orders', "unknown option '--foo'"));
+    const missing = '--stage: its value is missing; expected <stage> after it.';
+    expect(await told('status --stage')).toEqual(wrong('ops status', missing));
+    const many = (await told('import --from 24.11. --jsno --to')).join('\n');
+    for (const problem of ['--jsno: there is', '--to: its value is missing; expected <when>', '--shop: is missing']) {
+      expect(many).toContain(problem);
+    }
+    expect(many).toContain('--from: got "24.11."');
+    expect(many).not.toContain('--to: is missing');
+  });
+
+  it('are not there where what looks like an option is the value of one', async () => {
+    const { code, err } = await openWorld().ops('pause --note --stage');
+    expect([code, err]).toEqual([2, expect.not.stringContaining('--stage')]);
+  });
+
   it('of a place are told by its name', async () => {
     const said = await openWorld().ops('orders show');
     expect([said.code, said.err]).toEqual([2, expect.stringContaining('<受注番号>: is missing (the order number')]);
@@ -104,6 +136,26 @@ describe('wrong arguments', () => {
 });
 
 describe('help', () => {
+  it.each([
+    ['help', 'Usage: ops <command>'],
+    ['help orders', 'Usage: ops orders'],
+    ['orders help', 'Usage: ops orders'],
+    ['help orders show', 'Usage: ops orders show'],
+    ['orders help show', 'Usage: ops orders show'],
+    ['help status', 'Usage: ops status'],
+  ])('may be asked for as ops %s', async (words, usage) => {
+    expect(await openWorld().ops(words)).toMatchObject({ code: 0, err: '', out: expect.stringContaining(usage) });
+  });
+
+  it('of a program is asked of the program, and of nothing that is there is refused', async () => {
+    await expect(openWorld().ops('help drill')).rejects.toThrow('drill is a program of its own');
+    const told = async (words: string) => (await openWorld().ops(words)).err;
+    expect(await told('help statsu')).toContain("unknown command 'statsu' (Did you mean status?)");
+    expect(await told('orders help shwo')).toContain('(see ops orders --help)');
+    // A merchant may be called so.
+    expect(await told('merchants show help')).toContain('"help"');
+  });
+
   it('is a success, on stdout, and names every command and exit code', async () => {
     const { code, out } = await openWorld().ops('--help');
     expect(code).toBe(0);

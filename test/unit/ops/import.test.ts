@@ -139,6 +139,7 @@ describe('an import by hand under a pause', () => {
       cause: 'credentials',
       by: 'import',
       note: 'RMS answered 401.',
+      code: 'key.refused',
       credentialVersion: 1,
       retryAt: start + hourMs,
     });
@@ -148,7 +149,7 @@ describe('an import by hand under a pause', () => {
       [
         'Refused: the mall refuses the shop’s key (rms#kado-no-mise, since 2026-11-24 14:45:00).',
         '  RMS answered 401.',
-        "  Look up the shop's licence key at the mall and store it: ops shops key --shop rms#kado-no-mise",
+        '  Look up the licence key that RMS shows now (WEB APIサービス > ライセンスキーの確認・変更); let the shop issue another one only where that one has ended. Hand it in: ops keys rotate --shop rms#kado-no-mise',
         '',
       ].join('\n'),
     );

@@ -98,7 +98,7 @@ describe('a list with something wrong in it', () => {
     const said = await world().importing(['--keys', world().keysPath]);
     expect(said.code).toBe(1);
     expect(said.out).toContain('To change it: ops shops change --shop rms#kado-a --name …');
-    expect(said.out).toContain('To replace it: ops shops key --shop rms#kado-a.');
+    expect(said.out).toContain('To replace it: ops keys rotate --shop rms#kado-a.');
     expect(await world().ports.shops.get('rms#kado-a')).toMatchObject({ name: 'kado-a店' });
   });
 

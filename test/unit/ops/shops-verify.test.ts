@@ -74,7 +74,7 @@ describe('verifying a shop', () => {
     const { functions } = JSON.parse(ended.out).verified[0];
     expect(functions.map(({ result }: { result: string }) => result)).toEqual(Array(3).fill('key-expired'));
     expect(functions[0].text).toBe(
-      'key expired at 2027-02-22 23:59:59: look it up at the mall, then ops shops key --shop rms#kado-no-mise',
+      'key expired at 2027-02-22 23:59:59: let the shop issue the next one, then ops keys rotate --shop rms#kado-no-mise',
     );
     expect(calls('kado-no-mise')?.searchOrder).toBe(2);
     expect(calls('kado-no-mise')?.getOrder).toBe(1);

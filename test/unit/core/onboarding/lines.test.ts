@@ -194,12 +194,15 @@ describe('the keys of lines', () => {
       found({ 2: { kind: 'absent', problem: 'x' }, 3: { kind: 'absent', problem: 'x' } }, stored).problems,
     ).toEqual([]);
     expect(found({ 2: given('mine') }, stored).problems).toEqual([]);
-    for (const keys of [{ 2: given('mine', 'another') }, { 2: given('other') }, { 3: given('unopened') }]) {
+    for (const keys of [{ 2: given('mine', 'another') }, { 2: given('other') }]) {
       const { problems } = found(keys, stored);
       expect(problems[0]?.text).toMatch(
-        /holds another key than this one\. To replace it: ops shops key --shop rms#shop-[23]\./,
+        /holds another key than this one\. To replace it: ops keys rotate --shop rms#shop-2\./,
       );
     }
+    expect(found({ 3: given('unopened') }, stored).problems[0]?.text).toMatch(
+      /holds a key that does not open\. To store this one: ops shops key --shop rms#shop-3\./,
+    );
   });
 });
 

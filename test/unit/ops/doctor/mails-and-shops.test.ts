@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { dayMs, hourMs, minuteMs } from '../../../../core/units.ts';
+import { reportLines } from '../../../../ops/doctor/report.ts';
+import type { ShopFacts } from '../../../../ops/doctor/shop-facts.ts';
 import type { SenderFacts } from '../../../../wiring/deployment.ts';
 import { start } from '../world.ts';
 import { diagnose, troubles } from './diagnose.ts';
@@ -108,9 +110,10 @@ describe('the doctor finds around a stage', () => {
 
   it('shops that are paused, behind, or lost a span', () => {
     const pause = { cause: 'credentials', scope: 'rms#a', since: start, by: 'import', note: 'Refused.' } as const;
+    const refused = { ...pause, code: 'key.refused' } as const;
     const lost = wellShop('c');
     const shops = [
-      wellShop('a', { state: { kind: 'paused', lagMs: hourMs, pause } }),
+      wellShop('a', { state: { kind: 'paused', lagMs: hourMs, pause: refused } }),
       wellShop('b', { state: { kind: 'behind', lagMs: 3 * hourMs } }),
       { ...lost, shop: { ...lost.shop, lostSpan: { from: 0, to: 1 } } },
     ];
@@ -120,7 +123,102 @@ describe('the doctor finds around a stage', () => {
       'wrong shops: rms#b is behind, the furthest by 3 h 0 min',
       'watch shops: A span of rms#c was lost: the mall shows nothing that old any more',
     ]);
-    expect(run).toContain('npm run ops -- shops key --shop rms#a --stage prod --region ap-northeast-1 --profile shop');
+    expect(run).toContain(
+      'npm run ops -- keys rotate --shop rms#a --stage prod --region ap-northeast-1 --profile shop',
+    );
+  });
+
+  it('a function that is off, with the command that goes on once it is on, and none that asks for a key', () => {
+    const off = { cause: 'credentials', scope: 'rms#a', since: start, by: 'import', note: 'ES04-01.' } as const;
+    const state = { kind: 'paused', lagMs: hourMs, pause: { ...off, code: 'key.function-off' } } as const;
+    const outcomes = diagnose({}, wellAround({}, [wellShop('a', { state })]));
+    expect(outcomes).toContainEqual({
+      kind: 'wrong',
+      check: 'shops',
+      what: 'rms#a is paused since 2026-11-24 15:45:00: the mall does not let the shop use a function',
+      why: 'ES04-01. What waits is imported when the pause ends.',
+      fix: {
+        say: expect.stringMatching(/^No new key is needed.*利用機能編集/),
+        run: ['npm run ops -- shops verify --shop rms#a --stage prod --region ap-northeast-1 --profile shop'],
+      },
+    });
+  });
+
+  describe('hundreds of shops with the same trouble, as one finding:', () => {
+    const codes = Array.from({ length: 800 }, (_, index) => `shop-${String(index + 1).padStart(3, '0')}`);
+    const shopsThat = (facts: (code: string) => Partial<ShopFacts>) =>
+      wellAround(
+        {},
+        codes.map((code) => wellShop(code, facts(code))),
+      );
+    const names = 'rms#shop-001, rms#shop-002, rms#shop-003, rms#shop-004, rms#shop-005 and 795 other shops';
+    const place = '--stage prod --region ap-northeast-1 --profile shop';
+
+    it('an outage', () => {
+      const pause = { cause: 'outage', scope: 'rms', since: start, by: 'health-probe', note: 'Silent.' } as const;
+      const around = shopsThat(() => ({ state: { kind: 'paused', lagMs: hourMs, pause } }));
+      expect(troubles({}, around)).toEqual({
+        told: [`watch shops: ${names} are paused since 2026-11-24 15:45:00: the mall is down`],
+        run: [],
+      });
+      expect(reportLines(diagnose({}, around), 100).length).toBeLessThan(40);
+    });
+
+    it('refused keys and functions that are off, apart from each other', () => {
+      const around = shopsThat((code) => {
+        const isOff = code <= 'shop-003';
+        const pause = {
+          cause: 'credentials',
+          scope: `rms#${code}`,
+          since: start - (isOff ? hourMs : 0),
+          by: 'import',
+          note: `RMS answered searchOrder of rms#${code}.`,
+          code: isOff ? 'key.function-off' : 'key.refused',
+        } as const;
+        return { state: { kind: 'paused', lagMs: hourMs, pause } };
+      });
+      const { told, run } = troubles({}, around);
+      expect(told).toEqual([
+        'wrong shops: rms#shop-001, rms#shop-002, rms#shop-003 are paused since 2026-11-24 14:45:00: the mall does not let the shop use a function',
+        'wrong shops: rms#shop-004, rms#shop-005, rms#shop-006, rms#shop-007, rms#shop-008 and 792 other shops are paused since 2026-11-24 15:45:00: the mall refuses the shop’s key',
+      ]);
+      expect(run).toEqual([
+        `npm run ops -- pauses ${place}`,
+        `npm run ops -- shops verify --shop <shop> ${place}`,
+        `npm run ops -- pauses ${place}`,
+        `npm run ops -- keys rotate --shop <shop> ${place}`,
+      ]);
+    });
+
+    it('people’s pauses, each of a shop', () => {
+      const around = shopsThat((code) => {
+        const pause = {
+          cause: 'manual',
+          scope: `rms#${code}`,
+          since: start - (code === 'shop-001' ? 1_000 : 0),
+          by: 'hanako',
+          note: '倉庫移転',
+        } as const;
+        return { state: { kind: 'paused', lagMs: hourMs, pause } };
+      });
+      expect(troubles({}, around)).toEqual({
+        told: [`watch shops: ${names} are paused since 2026-11-24 15:44:59 and later: a person paused it`],
+        run: [`npm run ops -- pauses ${place}`],
+      });
+    });
+
+    it('keys that have ended, and keys that end soon', () => {
+      const around = shopsThat((code) => ({ keyExpiresAt: code <= 'shop-002' ? start - 1 : start + 3 * dayMs }));
+      const { told, run } = troubles({}, around);
+      expect(told).toEqual([
+        'wrong licence keys: The keys of rms#shop-001, rms#shop-002 ended on 2026-11-24 15:44:59',
+        'watch licence keys: The keys of rms#shop-003, rms#shop-004, rms#shop-005, rms#shop-006, rms#shop-007 and 793 other shops end on 2026-11-27 15:45:00, the first in 3 days',
+      ]);
+      expect(run.slice(0, 2)).toEqual([
+        `npm run ops -- keys list ${place}`,
+        `npm run ops -- keys rotate --shop <shop> ${place}`,
+      ]);
+    });
   });
 
   it('keys that end soon, have ended, or end nobody knows when', () => {

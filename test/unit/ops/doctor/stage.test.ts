@@ -177,10 +177,49 @@ describe('the doctor finds in what is kept', () => {
       ({ word: 'Status', name: 'https://sqs.example/q', facts: known(facts) }) as never;
     const { told, run } = troubles({ deadLetters: [queue({ url: '', records: 2 })] });
     expect(told).toEqual(['watch queues: 2 messages of Status were given up']);
-    expect(run.at(-1)).toMatch(/^npm run ops -- redrive --really /);
+    expect(run.at(-1)).toMatch(/^npm run ops -- redrive --queue work --really /);
     expect(troubles({ deadLetters: [queue(null)] }).told).toEqual([
       'wrong queues: The queue of the dead letters of Status is gone',
     ]);
+  });
+
+  it.each([
+    ['Status', 'push-status', 'work'],
+    ['StatusIntake', 'push-status', 'intake'],
+    ['Stock', 'sync-stock', 'stock'],
+    ['StockIntake', 'sync-stock', 'stock-intake'],
+    ['Invoices', 'the function that it feeds', '<queue>'],
+  ])('dead letters of %s, with the log of %s and the commands for its own queue', (word, worker, queue) => {
+    const letters = { word, name: 'https://sqs.example/q', facts: known({ url: '', records: 1 }) };
+    const found = diagnose({ deadLetters: [letters] }).find(({ check }) => check === 'queues');
+    const place = '--stage prod --region ap-northeast-1 --profile shop';
+    expect(found).toMatchObject({
+      kind: 'watch',
+      fix: {
+        say: expect.stringContaining(`the log of ${worker} (message.failed)`),
+        run: [
+          `npm run ops -- stuck ${place}`,
+          `npm run ops -- redrive --queue ${queue} ${place}`,
+          `npm run ops -- redrive --queue ${queue} --really ${place}`,
+        ],
+      },
+    });
+  });
+
+  it.each([
+    ['status', 'statuswork', /^Somebody .*change of a status .* waits in its row/],
+    ['status-intake', 'statusintake', /^Somebody .*statuses that are asked for by event/],
+    ['stock', 'stockwork', /^Somebody .*change of stock reaches a mall/],
+    ['stock-intake', 'stockintake', /^Somebody .*Stock that is reported by event/],
+    ['invoices', 'invoiceswork', /^Somebody .*No message of its queue is worked on/],
+  ])('what is left undone where nothing feeds from the queue %s', (queue, id, undone) => {
+    const off = eventSource({ queueName: `tsunagi-stock-${queue}`, state: 'Disabled' });
+    const word = `pushstatusfunctionSqsEventSourceTsunagistock${id}queue5F412338FB8B1185`;
+    const gone = { ...eventSource(), word, facts: known(null) };
+    for (const source of [off, gone]) {
+      const found = diagnose({ eventSources: [source] }).find(({ check }) => check === 'queues');
+      expect(found).toMatchObject({ kind: 'wrong', why: expect.stringMatching(undone) });
+    }
   });
 
   it('an account that could not run what queues may start at once beside everything else', () => {

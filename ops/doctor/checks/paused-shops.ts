@@ -1,0 +1,42 @@
+import type { Pause } from '../../../core/pause/pause.ts';
+import { keyRemedy } from '../../words/key-pause.ts';
+import { causeText, whatToDo } from '../../words/pause.ts';
+import { firstOf, named, typedShop } from '../named-shops.ts';
+import { type Outcome, sayer } from '../outcome.ts';
+import type { Remedies } from '../remedies.ts';
+import type { ShopFacts } from '../shop-facts.ts';
+
+const say = sayer('shops');
+
+interface PausedShop extends ShopFacts {
+  readonly pause: Pause;
+}
+
+/** Shops that a pause holds: one finding for each cause, since an outage holds hundreds of shops for the same reason. */
+export function pausedShops(shops: readonly ShopFacts[], ops: Remedies['ops']): Outcome[] {
+  const paused = shops.flatMap((facts): PausedShop[] =>
+    facts.state.kind === 'paused' ? [{ ...facts, pause: facts.state.pause }] : [],
+  );
+  const groups = Map.groupBy(paused, ({ shop, pause }) => [shop.mall, pause.cause, pause.code ?? ''].join(' '));
+  return [...groups.values()].map((group) => told(group, ops));
+}
+
+function told(group: readonly PausedShop[], ops: Remedies['ops']): Outcome {
+  const [{ pause }] = group as [PausedShop];
+  const one = group.length === 1;
+  const since = firstOf(group.map((each) => each.pause.since));
+  const what = `${named(group)} ${one ? 'is' : 'are'} paused since ${since}: ${causeText(pause)}`;
+  const waits = 'What waits is imported when the pause ends.';
+  const notes = new Set(group.map(({ pause: { note } }) => note));
+  const why = notes.size === 1 ? `${pause.note} ${waits}` : `${waits} Each pause has a note of its own: ops pauses.`;
+  if (pause.cause !== 'credentials') {
+    // Of many that people have paused each is lifted by a command of its own.
+    const areMany = pause.cause === 'manual' && new Set(group.map(({ pause: { scope } }) => scope)).size > 1;
+    return areMany
+      ? say.watch(what, why, 'Whoever set them lifts them, by ops resume. See who that was:', ops('pauses'))
+      : say.watch(what, why, whatToDo(pause));
+  }
+  const remedy = keyRemedy(pause, typedShop(group));
+  const run = one ? remedy.run : ['pauses', ...remedy.run];
+  return say.wrong(what, why, `${remedy.say}:`, ...run.map(ops));
+}
