@@ -88,7 +88,7 @@ describe('the mail after a planned maintenance', () => {
     await refuse(to);
     await world.send();
     expect(world.mails[0]?.text).toContain(
-      '在庫の連動: 1件は、楽天市場に受け付けられないか、商品が見つかりませんでした。',
+      '在庫の連動: 1件は、楽天市場に受け付けられないか、商品が見つからないか、在庫クローズの状態です。',
     );
   });
 
