@@ -77,7 +77,7 @@ export function writeLetter(
 
 /**
  * Whoever was told of an outage of the import is told of a find, and of a shop that could not be asked again, whatever else has failed since
- * then. Of a refused key they know, and what it keeps back.
+ * then. Who was asked for another key knows what it keeps back; of one that was good when the first audit was made nobody has told them.
  */
 function correctionTo(merchant: Merchant, facts: NoticeFacts): Letter | null {
   const { incident } = facts;
@@ -89,7 +89,7 @@ function correctionTo(merchant: Merchant, facts: NoticeFacts): Letter | null {
   const finds = shops.flatMap((shop) => findOf(shop, facts));
   const unaudited = shops
     .filter(({ key, importFrom }) => importFrom < until && !isAudited(key, facts))
-    .filter((shop) => holdOf(shop, 'import', facts.pauses) !== 'key')
+    .filter((shop) => holdOf(shop, 'import', facts.pauses) !== 'key' || facts.audits.get(shop.key)?.kind === 'audited')
     .map(({ name }) => name);
   if (finds.length + unaudited.length === 0) return null;
   return outageCorrection({ merchant: merchant.name, mall: incident.mall, shops: finds, unaudited, since, until });

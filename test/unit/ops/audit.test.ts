@@ -58,6 +58,21 @@ describe('an audit by hand', () => {
     expect(kept()).toEqual([]);
   });
 
+  it('counts by itself an order that cannot be read, before it has a row and after, and claims nowhere that it is here', async () => {
+    loseRow();
+    world.rms.control.hideOrder(lost);
+    const dry = JSON.parse((await world.ops([...today, '--dry-run', '--json'])).out);
+    expect(dry).toMatchObject({ missing: 0, unread: 1, finds: [{ unread: [lost], missingCount: 0 }] });
+    expect(world.store.rowsByShop.get(shop.key)?.has(lost)).toBe(false);
+    for (const look of ['first', 'again']) {
+      const said = await world.ops(today);
+      expect([look, said.code]).toEqual([look, 1]);
+      expect(said.out).toMatch(new RegExp(`rms#kado-no-mise +0 +0 +1 {2}${lost}\n`));
+      expect(said.out).toContain('取込漏れ 0, 重複 0, 要確認 1; 10 orders at the mall');
+      expect(world.store.rowsByShop.get(shop.key)?.get(lost)?.kind).toBe('missing');
+    }
+  });
+
   it('looks at one shop when one is named', async () => {
     const said = await world.ops([...today, '--shop', other.code, '--json']);
     expect(JSON.parse(said.out)).toMatchObject({ shops: 1, audited: 1, atMall: 5, finds: [] });

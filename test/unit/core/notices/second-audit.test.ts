@@ -68,12 +68,23 @@ describe('the audit a day later', () => {
 
   it('is not told of to whom the mall refuses the key, who knows, nor of a shop that came after the outage', async () => {
     await refuseKey('kado');
+    await found('kado', { kind: 'unaudited', reason: 'mall.credentials' }, closed.id);
     const sumi = world.store.shopsByKey.get('rms#sumi');
     if (sumi) world.store.shopsByKey.set('rms#sumi', { ...sumi, importFrom: start + 8 * hourMs });
     await sendAfter({ audited: 0 });
     expect(subjectsTo(world.mails, 'kado')).toEqual([expect.stringContaining('【復旧・要確認1件】')]);
     expect(world.mails[0]?.text).toContain('新しいキーを当社へお知らせください');
     expect(subjectsTo(world.mails, 'sumi')).toHaveLength(1);
+  });
+
+  it('is told of where the key was good when the all-clear went, and is not any more', async () => {
+    await world.incident(closed);
+    await world.send();
+    await refuseKey('kado');
+    await world.incident({ ...closed, version: 2, secondAudit: { ...figures, audited: 1 } });
+    await found('sumi', nothingFound);
+    await world.send();
+    expect(subjectsTo(world.mails, 'kado').at(-1)).toContain('再照合ができませんでした');
   });
 
   it('names orders that nobody can read only to whom the all-clear did not name them', async () => {
