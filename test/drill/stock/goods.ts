@@ -36,8 +36,7 @@ const chances = { skuBuffer: 0.1, buffer: 0.1, cap: 0.1, floor: 0.05 };
 
 /** What shops of a catalogue sell, by both malls' names. */
 export function waresOf(rms: RmsSimulator, shopUrl: string): Ware[] {
-  const shop = rms.control.books().shops.find((one) => one.shopUrl === shopUrl);
-  return (shop?.inventory ?? []).map(({ manageNumber, variantId, merchantDefinedSkuId }) => {
+  return rms.control.inventory(shopUrl).map(({ manageNumber, variantId, merchantDefinedSkuId }) => {
     const isPlain = variantId === manageNumber;
     return {
       sku: merchantDefinedSkuId ?? manageNumber,

@@ -1,0 +1,79 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { until } from './fixture/until.ts';
+
+/** What it takes on a machine that has nothing else to do; twice as long where others work beside it. */
+const limitMs = 3 * 60_000;
+const slack = 2;
+
+/** The story, a line each, in order. */
+const story = [
+  /^Orders of all shops come in/,
+  /^Now RMS breaks\./,
+  /^It is certain: everything is held\./,
+  /^Each affected merchant gets one mail: 【.+】楽天市場 /,
+  /^Buyers go on buying: \d+ orders wait at RMS\.$/,
+  /^Yahoo sells the last pieces of /,
+  /^What Yahoo sells is reckoned; the levels of [1-9]\d* items are held for RMS\.$/,
+  /^RMS comes back\.$/,
+  /^A first answer\. A few shops go ahead/,
+  /^Every order of the outage is here\.$/,
+  /^Stock is in step: .+ No level of the outage was sent\.$/,
+  /^RMS is well\. Every shop is compared/,
+  /^4 shops audited: 0 missing, 0 doubled\. The all-clear: 【復旧/,
+  /^It names what was sold twice: /,
+  /^That was all, \d+ min \d+ s after the start\. Nobody had to do anything\. Mails before the all-clear: \d+\.$/,
+];
+
+interface Mail {
+  readonly subject: string;
+  readonly destination: { readonly to: readonly string[] };
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'tsunagi-tour-'));
+const child = spawn(process.execPath, ['bin/local.ts', '--tour', '--data', folder], {
+  stdio: ['ignore', 'pipe', 'pipe'],
+});
+let said = '';
+for (const stream of [child.stdout, child.stderr]) {
+  stream.setEncoding('utf8').on('data', (part: string) => {
+    said += part;
+  });
+}
+const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
+afterAll(() => {
+  child.kill('SIGKILL');
+  rmSync(folder, { recursive: true });
+});
+
+describe('npm start -- --tour', () => {
+  it('tells an outage from its beginning to the all-clear by itself, each step once, in three minutes', {
+    timeout: (slack + 1) * limitMs,
+  }, async () => {
+    const url = await until('the mailbox', () => /Mails: (http:\S+)/.exec(said)?.[1], 60_000);
+    const isOver = new Promise<string>((resolve) => child.once('close', () => resolve(said)));
+    await Promise.race([isOver, until('the last line', () => said.includes('That was all'), slack * limitMs)]);
+    expect(said).toContain('That was all');
+    const { emails } = (await (await fetch(`${url}/store`)).json()) as { emails: readonly Mail[] };
+    expect(await ended, said).toBe(0);
+
+    const told = said.split('\n').flatMap((line) => (line.startsWith('── ') ? [line.slice('── '.length)] : []));
+    expect(told).toEqual(story.map((line) => expect.stringMatching(line)));
+    const [, minutes, seconds] = /(\d+) min (\d+) s after the start/.exec(said) ?? [];
+    expect((Number(minutes) * 60 + Number(seconds)) * 1_000).toBeLessThanOrEqual(slack * limitMs);
+    expect(said).toMatch(/Stopped with (\d+) of \1 orders; missing 0\./);
+
+    // Each merchant gets both mails, and none twice.
+    const mails = Map.groupBy(emails, ({ destination }) => destination.to.join());
+    expect(mails.size).toBe(4);
+    for (const [, ofOne] of mails) {
+      expect(ofOne.map(({ subject }) => subject)).toEqual([
+        expect.stringMatching(/^【.+】楽天市場 接続障害のお知らせ/),
+        expect.stringMatching(/^【復旧/),
+      ]);
+    }
+  });
+});
