@@ -1,4 +1,5 @@
-import { fitting, wrapped } from '../../core/text/width.ts';
+import { fitting } from '../../core/text/width.ts';
+import { listLines } from './list-lines.ts';
 import { noteLines } from './note-lines.ts';
 import type { Paint } from './paint.ts';
 import { queueLines } from './queue-lines.ts';
@@ -22,7 +23,7 @@ export function frame(
   const bottom = [
     ...noteLines(state, size.columns, paint),
     '',
-    ...queueLines(state.queues, paint),
+    ...queueLines(state.queues, size.columns, paint),
     ...functionLines(state.functions, size.columns, paint),
     '',
   ];
@@ -54,10 +55,8 @@ function functionLines(functions: readonly FunctionView[], width: number, paint:
     return `${name} ${countText(runs)}${pace}${failed === 0 ? '' : `, ${failed} failed`}`;
   });
   if (texts.length === 0) return [];
-  const lines = wrapped(texts.join('; '), Math.max(1, width - functionsTitle.length));
-  return lines.map(
-    (line, index) =>
-      `${index === 0 ? paint('dim', functionsTitle) : ' '.repeat(functionsTitle.length)}${line.replace(/\d+ failed/g, (text) => paint('red', text))}`,
+  return listLines({ title: functionsTitle, parts: texts, between: '; ' }, width, paint).map((line) =>
+    line.replace(/\d+ failed/g, (text) => paint('red', text)),
   );
 }
 

@@ -1,4 +1,5 @@
 import type { QueueDepth } from '../queues/start-queues.ts';
+import { listLines } from './list-lines.ts';
 import type { Paint } from './paint.ts';
 import { countText } from './words.ts';
 
@@ -11,14 +12,16 @@ export const isGivenUp = (name: string): boolean => /-(dead|rejected)$/.test(nam
 /** A queue on which nobody works: those, and records of scheduled runs that failed, which the next run has made good. */
 export const isSetAside = (name: string): boolean => isGivenUp(name) || name.endsWith('-failed');
 
+const title = 'Queues     ';
+
 /** How much work waits, and whether anything was given up. */
-export function queueLines(queues: Readonly<Record<string, QueueDepth>>, paint: Paint): string[] {
+export function queueLines(queues: Readonly<Record<string, QueueDepth>>, width: number, paint: Paint): string[] {
   const depths = Object.entries(queues).map(([name, depth]) => ({ name, count: countOf(depth) }));
   if (depths.length === 0) return [];
-  const text = ({ name, count }: { name: string; count: number }): string =>
-    count === 0 ? `${name} 0` : paint('yellow', `${name} ${countText(count)}`);
+  const text = ({ name, count }: { name: string; count: number }): string => `${name} ${countText(count)}`;
   const work = depths.filter(({ name }) => !isSetAside(name)).map(text);
   const setAside = depths.filter(({ name, count }) => isSetAside(name) && count > 0).map(text);
-  const parts = [...work, `set aside ${setAside.length === 0 ? '0' : setAside.join(', ')}`];
-  return [`${paint('dim', 'Queues')}     ${parts.join(', ')}`];
+  const parts = [...work, `set aside ${setAside[0] ?? '0'}`, ...setAside.slice(1)];
+  const painted = (line: string): string => line.replace(/[\w-]+ [1-9][\d,]*/g, (part) => paint('yellow', part));
+  return listLines({ title, parts, between: ', ' }, width, paint).map(painted);
 }

@@ -171,6 +171,22 @@ describe('the picture', () => {
     for (const line of drawn) expect(count(line, '\x1b[')).toBe(2 * count(line, '\x1b[0m'));
   });
 
+  it('breaks what waits in queues and what functions do between two of them, and hides none', () => {
+    const depth = { visible: 3, inFlight: 0, delayed: 0 };
+    const queues = { status: depth, 'health-probe-failed': depth, 'notify-merchants-failed': depth };
+    const functions = ['poll-orders', 'reconcile', 'push-status'].map((name) => ({
+      name,
+      runs: 14,
+      failed: 2,
+      medianMs: 760,
+    }));
+    const text = frame(state({ queues, functions }), { columns: 60, rows: 40 }, bare);
+    expect(text).toContain('Queues     status 3, set aside health-probe-failed 3,');
+    expect(text).toContain('           notify-merchants-failed 3');
+    expect(text).toContain('Functions  poll-orders 14 (760 ms), 2 failed;');
+    expect(text).toContain('           reconcile 14 (760 ms), 2 failed;');
+  });
+
   it('says how many shops did not fit', () => {
     const many = state({ shops: Array.from({ length: 50 }, (_, index) => shop(`店 ${index}`)) });
     expect(frame(many, size, bare).join('\n')).toMatch(/50 shops, \d+ not shown/);
