@@ -1,4 +1,4 @@
-import type { ExpiringPart } from '../../core/merchants/key-expiry.ts';
+import type { ExpiringPart, KeyEnd, KeyExpiryFacts } from '../../core/merchants/key-expiry.ts';
 import type {
   MallName,
   PendingCredential,
@@ -25,21 +25,26 @@ export function credentialAttributes(credential: SealedCredential): Item {
   return {
     credentialVersion: number(credential.version),
     credential: bytes(credential.sealed),
-    ...expiryAttributes(credential),
+    ...expiryAttributes(credential, credential.version),
   };
 }
 
-/** What is known of the end of a credential; absent is what is not. */
-export function expiryAttributes({
-  expiresAt,
-  expiringPart,
-  checkedAt,
-}: Pick<SealedCredential, 'expiresAt' | 'expiringPart' | 'checkedAt'>): Item {
+/** What is known of the end of a credential of this version; absent is what is not. */
+export function expiryAttributes(
+  { expiresAt, expiringPart, laterEnd, checkedAt }: KeyExpiryFacts,
+  version: number,
+): Item {
   return {
     ...optionalNumber('keyExpiresAt', expiresAt),
     ...(expiringPart === undefined ? {} : { keyPart: text(expiringPart) }),
+    ...(laterEnd === undefined ? {} : laterAttributes(laterEnd, version)),
     ...optionalNumber('keyCheckedAt', checkedAt),
   };
+}
+
+/** A release that does not know these leaves them where it stores another key: so they say of which version they are. */
+function laterAttributes({ part, at }: KeyEnd, version: number): Item {
+  return { keyLaterPart: text(part), keyLaterAt: number(at), keyLaterVersion: number(version) };
 }
 
 export function pendingAttributes({ version, sealed, since }: PendingCredential): Item {
@@ -50,6 +55,9 @@ export function pendingAttributes({ version, sealed, since }: PendingCredential)
 export const ofOneCredential = [
   'keyExpiresAt',
   'keyPart',
+  'keyLaterPart',
+  'keyLaterAt',
+  'keyLaterVersion',
   'keyCheckedAt',
   'pendingVersion',
   'pendingCredential',
@@ -116,12 +124,17 @@ export function shopOf(item: Item): Shop {
   };
 }
 
-function expiryOf(item: Item): Pick<SealedCredential, 'expiresAt' | 'expiringPart' | 'checkedAt'> {
+function expiryOf(item: Item): KeyExpiryFacts {
+  const laterAt = optionalNumberOf(item, 'keyLaterAt');
+  const isOfThisKey = optionalNumberOf(item, 'keyLaterVersion') === numberOf(item, 'credentialVersion');
   const expiresAt = optionalNumberOf(item, 'keyExpiresAt');
   const checkedAt = optionalNumberOf(item, 'keyCheckedAt');
   return {
     ...(expiresAt === undefined ? {} : { expiresAt }),
     ...(item.keyPart === undefined ? {} : { expiringPart: textOf(item, 'keyPart') as ExpiringPart }),
+    ...(laterAt === undefined || !isOfThisKey
+      ? {}
+      : { laterEnd: { part: textOf(item, 'keyLaterPart') as ExpiringPart, at: laterAt } }),
     ...(checkedAt === undefined ? {} : { checkedAt }),
   };
 }

@@ -160,7 +160,7 @@ export function dynamoShops(table: Table): ShopStore {
     },
 
     async recordKeyExpiry(key, version, facts) {
-      const attributes = expiryAttributes(facts);
+      const attributes = expiryAttributes(facts, version);
       if (Object.keys(attributes).length === 0) return;
       const expression = new Expression();
       const update = setAll(expression, attributes);

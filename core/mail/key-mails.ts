@@ -1,5 +1,5 @@
 import type { Capability } from '../health/capability.ts';
-import { daysLeft, type KeyExpiry, warnedDaysBefore } from '../merchants/key-expiry.ts';
+import { daysLeft, type KeyEnd, warnedDaysBefore } from '../merchants/key-expiry.ts';
 import type { MallName } from '../merchants/shop.ts';
 import type { EpochMs } from '../units.ts';
 import { fullMoment, shortMoment } from './days.ts';
@@ -15,7 +15,7 @@ export interface KeyFacts {
   /** What people call the shop. */
   readonly shop: string;
   readonly mall: MallName;
-  readonly expiry: KeyExpiry;
+  readonly expiry: KeyEnd;
   readonly at: EpochMs;
   /** What is switched on for the merchant. */
   readonly features: readonly Capability[];

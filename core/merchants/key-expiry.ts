@@ -8,27 +8,42 @@ import type { MallName, SealedCredential, Shop } from './shop.ts';
 export const expiringParts = ['licence', 'consent', 'public-key'] as const;
 export type ExpiringPart = (typeof expiringParts)[number];
 
-/** When a shop's key stops working, and which part of it ends then. Where several parts end, it is the one that ends first. */
-export interface KeyExpiry {
+/** The end of a part of a shop's key. */
+export interface KeyEnd {
   readonly part: ExpiringPart;
   readonly at: EpochMs;
 }
+
+/** When a shop's key stops working, and which part of it ends then. Where several parts end, it is the one that ends first. */
+export interface KeyExpiry extends KeyEnd {
+  /** The part that ends after it, where there is one: it is renewed by other work, so its merchant hears of it by itself. */
+  readonly later?: KeyEnd;
+}
+
+/** What a shop's row keeps of the end of its key. */
+export type KeyExpiryFacts = Pick<SealedCredential, 'expiresAt' | 'expiringPart' | 'laterEnd' | 'checkedAt'>;
 
 /** What ends first of a mall's keys where a row does not say it: a release before this one noted the moment alone. */
 const usualPart: Readonly<Record<MallName, ExpiringPart>> = { rms: 'licence', yahoo: 'consent' };
 
 /** When a shop's stored key ends, as it is known; null while nobody knows. */
-export function keyExpiryOf({ mall, credential }: Pick<Shop, 'mall' | 'credential'>): KeyExpiry | null {
+export function keyExpiryOf({ mall, credential }: Pick<Shop, 'mall' | 'credential'>): KeyEnd | null {
   const { expiresAt, expiringPart } = credential;
   return expiresAt === undefined ? null : { part: expiringPart ?? usualPart[mall], at: expiresAt };
 }
 
+/** When each part of a shop's stored key ends, as far as it is known, the first one first. */
+export function keyEndsOf(shop: Pick<Shop, 'mall' | 'credential'>): KeyEnd[] {
+  const first = keyExpiryOf(shop);
+  const { laterEnd } = shop.credential;
+  return [...(first === null ? [] : [first]), ...(laterEnd === undefined ? [] : [laterEnd])];
+}
+
 /** What a shop's row keeps of an expiry that was read at `checkedAt`; of one that the mall does not tell, that it was asked. */
-export function expiryFacts(
-  expiry: KeyExpiry | null,
-  checkedAt: EpochMs,
-): Pick<SealedCredential, 'expiresAt' | 'expiringPart' | 'checkedAt'> {
-  return expiry === null ? { checkedAt } : { expiresAt: expiry.at, expiringPart: expiry.part, checkedAt };
+export function expiryFacts(expiry: KeyExpiry | null, checkedAt: EpochMs): KeyExpiryFacts {
+  if (expiry === null) return { checkedAt };
+  const { part, at, later } = expiry;
+  return { expiresAt: at, expiringPart: part, ...(later === undefined ? {} : { laterEnd: later }), checkedAt };
 }
 
 /** How long after a reading the next one is due. */

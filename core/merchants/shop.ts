@@ -1,5 +1,5 @@
 import type { EpochMs } from '../units.ts';
-import type { ExpiringPart } from './key-expiry.ts';
+import type { ExpiringPart, KeyEnd } from './key-expiry.ts';
 
 /** The malls there are adapters for. A new mall adds its name here and a folder under `malls/`. */
 export const mallNames = ['rms', 'yahoo'] as const;
@@ -17,6 +17,8 @@ export interface SealedCredential {
   readonly expiresAt?: EpochMs;
   /** Which part of it ends then; absent in rows of a release that did not note it. */
   readonly expiringPart?: ExpiringPart;
+  /** Which part ends after that, and when, where another one does; absent in rows of a release that did not note it. */
+  readonly laterEnd?: KeyEnd;
   /** When the mall was last asked for the end, whether or not it told it; absent when never. */
   readonly checkedAt?: EpochMs;
 }

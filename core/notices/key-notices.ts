@@ -1,13 +1,12 @@
 import { keyEnded, keyEnding } from '../mail/key-mails.ts';
 import type { Letter } from '../mail/letter.ts';
-import { keyExpiryOf } from '../merchants/key-expiry.ts';
 import type { Merchant } from '../merchants/merchant.ts';
 import { isAwaited, pendingOf } from '../merchants/pending-key.ts';
 import { type Shop, shardsMax } from '../merchants/shop.ts';
 import type { Ports } from '../ports/index.ts';
 import { type EpochMs, minuteMs } from '../units.ts';
 import { deliverTo, type NoticeReport, noNotices, type SendingWork } from './deliver.ts';
-import { type DueKeyNotice, dueKeyNotice } from './due-key-notices.ts';
+import { type DueKeyNotice, dueKeyNotices } from './due-key-notices.ts';
 
 /** What the sending of mails about keys is given. */
 export interface KeyNoticeWork extends Omit<SendingWork, 'ports'> {
@@ -39,9 +38,10 @@ export async function sendKeyNotices(work: KeyNoticeWork, memory: KeyNoticeMemor
   const shops = (await Promise.all(shards.map((shard) => store.inShard(shard)))).flat();
   const report = noNotices();
   for (const shop of shops) {
-    const due = dueKeyNotice(shop, now);
-    if (due === null || memory.told.has(due.occasion)) continue;
-    if (await isToldOf(work, shop, due, now, report)) memory.told.add(due.occasion);
+    for (const due of dueKeyNotices(shop, now)) {
+      if (memory.told.has(due.occasion)) continue;
+      if (await isToldOf(work, shop, due, now, report)) memory.told.add(due.occasion);
+    }
   }
   // What is left goes with the next run, a minute later.
   memory.lookedAt = report.left > 0 ? null : now;
@@ -73,9 +73,9 @@ async function isToldOf(
  * @param now when the look began, so that nine in the evening ends no mail for good
  */
 function letterOf(shop: Shop | null, merchant: Merchant, due: DueKeyNotice, now: EpochMs): Letter | null {
-  const expiry = shop && keyExpiryOf(shop);
-  if (shop === null || expiry === null || dueKeyNotice(shop, now)?.occasion !== due.occasion) return null;
+  if (shop === null || !dueKeyNotices(shop, now).some(({ occasion }) => occasion === due.occasion)) return null;
   const { name, mall } = shop;
+  const expiry = due.end;
   const facts = { merchant: merchant.name, shop: name, mall, expiry, at: now, features: merchant.features };
   switch (due.kind) {
     case 'key-ending':

@@ -1,3 +1,4 @@
+import type { KeyExpiryFacts } from '../merchants/key-expiry.ts';
 import type {
   MallName,
   PendingCredential,
@@ -55,11 +56,7 @@ export interface ShopStore {
    * Notes when the credential of this version stops working, and when that was read; what is absent stays as it is noted. A row
    * with another version stays as it is.
    */
-  recordKeyExpiry(
-    key: ShopKey,
-    version: number,
-    facts: Pick<SealedCredential, 'expiresAt' | 'expiringPart' | 'checkedAt'>,
-  ): Promise<void>;
+  recordKeyExpiry(key: ShopKey, version: number, facts: KeyExpiryFacts): Promise<void>;
   /** Changes what people say of a shop. */
   change(key: ShopKey, facts: Partial<ShopFacts>): Promise<void>;
   /** Removes a shop with its credential, if that still has this version. `absent` when there is no such shop (any more). */

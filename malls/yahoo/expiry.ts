@@ -1,4 +1,4 @@
-import type { KeyExpiry } from '../../core/merchants/key-expiry.ts';
+import type { KeyEnd, KeyExpiry } from '../../core/merchants/key-expiry.ts';
 import type { YahooCredential } from '../../core/ports/vault.ts';
 import { dayMs, type EpochMs } from '../../core/units.ts';
 
@@ -11,9 +11,9 @@ export function consentEndsAt({ consentedAt }: Pick<YahooCredential, 'consentedA
   return consentedAt + consentMs;
 }
 
-/** The part of a credential that stops working first: Yahoo tells neither day, so both follow from what people entered. */
+/** The part of a credential that stops working first, and the other one: Yahoo tells neither day, so both follow from what people entered. */
 export function credentialExpiry(credential: Pick<YahooCredential, 'consentedAt' | 'publicKeyIssuedAt'>): KeyExpiry {
-  const consent: KeyExpiry = { part: 'consent', at: consentEndsAt(credential) };
-  const publicKey: KeyExpiry = { part: 'public-key', at: credential.publicKeyIssuedAt + publicKeyMs };
-  return publicKey.at < consent.at ? publicKey : consent;
+  const consent: KeyEnd = { part: 'consent', at: consentEndsAt(credential) };
+  const publicKey: KeyEnd = { part: 'public-key', at: credential.publicKeyIssuedAt + publicKeyMs };
+  return publicKey.at < consent.at ? { ...publicKey, later: consent } : { ...consent, later: publicKey };
 }

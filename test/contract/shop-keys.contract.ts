@@ -45,6 +45,31 @@ export function shopKeysContract(factory: StoreFactory): void {
       expect(await subject.shops.get(added.key)).toEqual({ ...added, credential: second });
     });
 
+    it('know what ends later, too, until they have another one', async () => {
+      const laterEnd = { part: 'public-key', at: noon + 9 * dayMs } as const;
+      const first = {
+        version: 1,
+        sealed: Uint8Array.of(1),
+        expiresAt: noon,
+        expiringPart: 'consent',
+        laterEnd,
+      } as const;
+      const added = shop({ key: freshShop(), credential: first });
+      await subject.shops.add(added);
+      expect(await subject.shops.get(added.key)).toEqual(added);
+      const moved = { ...laterEnd, at: noon + 10 * dayMs };
+      const record = () => subject.shops.recordKeyExpiry(added.key, 1, { laterEnd: moved, checkedAt: noon });
+      await subject.withLostAnswer(record);
+      const noted = { ...first, laterEnd: moved, checkedAt: noon };
+      expect((await subject.shops.get(added.key))?.credential).toEqual(noted);
+      const second = { version: 2, sealed: Uint8Array.of(2) };
+      await subject.shops.replaceCredential(added.key, second);
+      expect((await subject.shops.get(added.key))?.credential).toEqual(second);
+      const third = { version: 3, sealed: Uint8Array.of(3), laterEnd };
+      await subject.shops.replaceCredential(added.key, third);
+      expect((await subject.shops.get(added.key))?.credential).toEqual(third);
+    });
+
     it('keep the next key beside their own until it, or another one, takes its place', async () => {
       const added = await addedShop();
       const pending = { version: 2, sealed: Uint8Array.of(8), since: noon };

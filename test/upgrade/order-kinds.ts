@@ -143,6 +143,7 @@ export const orderKinds: Readonly<Record<string, RowKind>> = {
         credential: {
           ...{ version: 4, sealed: Uint8Array.of(1, 2) },
           ...{ expiresAt: far, expiringPart: 'licence', checkedAt: noon },
+          laterEnd: { part: 'public-key', at: far },
         },
         pending: { version: 5, sealed: Uint8Array.of(3, 4), since: noon },
         lostSpan: { from: 0, to: 1 },

@@ -4,7 +4,7 @@ import { keyFigures } from '../../../../core/merchants/key-figures.ts';
 import { newShop } from '../../../../core/merchants/new-shop.ts';
 import { givenUpAfterMs, pendingOf, pendingTryDue } from '../../../../core/merchants/pending-key.ts';
 import type { SealedCredential, Shop } from '../../../../core/merchants/shop.ts';
-import { dueKeyNotice } from '../../../../core/notices/due-key-notices.ts';
+import { dueKeyNotices } from '../../../../core/notices/due-key-notices.ts';
 import { dayMs, hourMs, minuteMs } from '../../../../core/units.ts';
 
 const noon = Date.parse('2026-11-24T12:00:00+09:00');
@@ -80,7 +80,7 @@ describe('the figures of keys', () => {
 
 describe('a mail about a key', () => {
   const end = Date.parse('2026-12-08T23:59:59+09:00');
-  const at = (text: string) => dueKeyNotice(shopWith({ expiresAt: end }), Date.parse(`${text}+09:00`));
+  const at = (text: string) => dueKeyNotices(shopWith({ expiresAt: end }), Date.parse(`${text}+09:00`))[0] ?? null;
 
   it.each([
     ['2026-11-23T12:00:00', null],
@@ -101,17 +101,21 @@ describe('a mail about a key', () => {
     if (stage === null) expect(due).toBeNull();
     else {
       const kind = stage === 0 ? 'key-ended' : 'key-ending';
-      expect(due).toEqual({ kind, occasion: `key-rms#kado-licence-2026-12-08-${stage}` });
+      expect(due).toEqual({
+        kind,
+        occasion: `key-rms#kado-licence-2026-12-08-${stage}`,
+        end: { part: 'licence', at: end },
+      });
     }
   });
 
   it('is due at once in the daytime for a key that ends in it', () => {
     const now = noon + 3 * hourMs;
-    expect(dueKeyNotice(shopWith({ expiresAt: now }), now)?.kind).toBe('key-ended');
-    expect(dueKeyNotice(shopWith({ expiresAt: now + 1 }), now)?.kind).toBe('key-ending');
+    expect(dueKeyNotices(shopWith({ expiresAt: now }), now)[0]?.kind).toBe('key-ended');
+    expect(dueKeyNotices(shopWith({ expiresAt: now + 1 }), now)[0]?.kind).toBe('key-ending');
   });
 
   it('is none while nobody knows the end', () => {
-    expect(dueKeyNotice(shopWith({}), noon)).toBeNull();
+    expect(dueKeyNotices(shopWith({}), noon)).toEqual([]);
   });
 });

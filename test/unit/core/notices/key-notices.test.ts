@@ -94,6 +94,33 @@ describe('mails about a key that ends', () => {
     ]);
   });
 
+  it('go for each part that ends, however long before the other one', async () => {
+    const world = await openWorld();
+    // A consent that somebody renews every other week, and a 公開鍵 that ends in December all the same.
+    const consent = (version: number) => ({
+      version,
+      sealed,
+      expiresAt: Date.parse('2026-12-01T12:00:00+09:00') + (version - 2) * 14 * dayMs,
+      expiringPart: 'consent' as const,
+      laterEnd: { part: 'public-key', at: end } as const,
+    });
+    await world.ports.shops.replaceCredential(key, consent(2));
+    await world.runUntil('2026-11-27T18:00:00');
+    await world.ports.shops.replaceCredential(key, consent(3));
+    await world.runUntil('2026-12-05T12:00:00');
+    const told = subjects(world).map((each) => each.replace(/ 【.*ショッピング |楽天市場 /, ' '));
+    expect(told.filter((each) => each.includes('公開鍵')).map((each) => each.slice(0, 16))).toEqual([
+      '2026-11-24T09:00',
+      '2026-12-01T09:00',
+      '2026-12-05T09:00',
+    ]);
+    expect(told.filter((each) => !each.includes('公開鍵')).map((each) => each.slice(0, 16))).toEqual([
+      '2026-11-20T09:00',
+      '2026-11-24T09:00',
+      '2026-12-01T09:00',
+    ]);
+  });
+
   it('go once whatever processes there are, since the row of a mail says that it was sent', async () => {
     const world = await openWorld();
     world.until('2026-11-24T10:00:00');

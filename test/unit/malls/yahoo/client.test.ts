@@ -107,11 +107,15 @@ describe('a shop at Yahoo!ショッピング', () => {
     expect(await shop().readOrders([])).toEqual({ orders: [], unreadable: [], absent: [] });
   });
 
-  it('says when its keys end: four weeks after the consent, or a year after the 公開鍵, whichever is first', async () => {
+  it('says when its keys end: four weeks after the consent, or a year after the 公開鍵, whichever is first, and the other one', async () => {
     const mall = yahooInProcess();
-    expect(await mall.shop().keyExpiry()).toEqual({ part: 'consent', at: began + 28 * dayMs });
+    const consent = { part: 'consent', at: began + 28 * dayMs };
+    const issuedAt = mall.credential.publicKeyIssuedAt;
+    const later = { part: 'public-key', at: issuedAt + 365 * dayMs };
+    expect(await mall.shop().keyExpiry()).toEqual({ ...consent, later });
     const oldKey = { ...mall.credential, publicKeyIssuedAt: began - 360 * dayMs };
-    expect(await mall.shop(oldKey).keyExpiry()).toEqual({ part: 'public-key', at: began + 5 * dayMs });
+    const publicKey = { part: 'public-key', at: began + 5 * dayMs };
+    expect(await mall.shop(oldKey).keyExpiry()).toEqual({ ...publicKey, later: consent });
   });
 
   it('can be tried function by function', async () => {
