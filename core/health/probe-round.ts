@@ -61,8 +61,9 @@ async function probeMall(run: ProbeRun, mall: MallName): Promise<void> {
     const seen = { results: ofOne, mallAheadMs };
     return !isPlanned(standing.maintenances, { mall, capability }, seen, ports.clock.now());
   });
-  await assertConsequences(ports, mall, healths, tellingOnly(new Map(unplanned), healths, settings));
-  await tellHowMallStands(ports, { mall, healths, standing, probes: [...results.values()].flat().length });
+  const telling = tellingOnly(new Map(unplanned), healths, settings);
+  const incident = await assertConsequences(ports, mall, healths, telling);
+  tellHowMallStands(ports, { mall, healths, standing, incident, probes: [...results.values()].flat().length });
 }
 
 /**

@@ -24,26 +24,28 @@ type Needed = Pick<
 /**
  * Makes true what the health of a mall implies: the incident there must be, its stage, its timeline, the news on the bus. Every
  * probe run asserts it anew, so a crash between a state and what follows from it costs a minute, not an incident. Costs one
- * read while all is well, and two for the three days after an incident.
+ * read while all is well, and two for the three days after an incident. Gives back the mall's latest incident as it is now, so that nobody
+ * reads it again; null where there never was one.
  */
 export async function assertConsequences(
   ports: Needed,
   mall: MallName,
   healths: readonly Health[],
   settings: HealthSettings,
-): Promise<void> {
+): Promise<Incident | null> {
   const [stored = null, ...earlier] = await recentIncidents(ports, mall);
   const aftermath = stored === null ? nothingYet : await aftermathOf(ports, stored, settings);
   const wanted = keepIncident(stored, mall, healths, aftermath, ports.clock.now(), settings);
-  if (wanted === null) return;
+  if (wanted === null) return stored;
   await assertIncident(ports, stored, wanted, healths);
   const wellSince = wellSinceOf(wanted);
-  if (wellSince === null) return;
+  if (wellSince === null) return wanted;
   // Two incidents within a day: the second audit of the first one is due after the other has begun.
   for (const one of earlier) {
     const found = await aftermathOf(ports, one, settings);
     await assertIncident(ports, one, keepEarlier(one, found, wellSince, ports.clock.now(), settings), healths);
   }
+  return wanted;
 }
 
 /** When everything was well again; null while something is out, and the mall cannot be asked. */

@@ -18,19 +18,28 @@ export interface ShopImport {
   readonly caughtUp: boolean;
 }
 
-interface Progress {
+/** What a run has done for a shop so far: a run that fails in its midst has stored what it had read. */
+export interface ImportTally {
   imported: number;
   missing: number;
   quarantined: number;
   readonly agesMs: number[];
+}
+
+interface Progress extends ImportTally {
   cursor: number;
 }
+
+/** Nothing done yet. */
+export const emptyTally = (): ImportTally => ({ imported: 0, missing: 0, quarantined: 0, agesMs: [] });
 
 /**
  * Imports what a shop's cursor has not passed yet: every window since, each in slices that move the cursor as they are
  * stored. An idle shop costs one listing, and no write until its cursor has rested long enough.
+ *
+ * @param tally counted up as orders are stored, for whoever wants to know of a run that fails, too
  */
-export async function importShop(run: ImportRun): Promise<ShopImport> {
+export async function importShop(run: ImportRun, tally: ImportTally = emptyTally()): Promise<ShopImport> {
   const { ports, settings, shop, traits } = run;
   const start = importStart(shop, run.mallNow(), settings.overlapMs, traits.lookBackMs, run.settled());
   if (start.lost) {
@@ -38,7 +47,7 @@ export async function importShop(run: ImportRun): Promise<ShopImport> {
     await ports.shops.recordLostSpan(shop.key, { from, to: start.lost.to });
     ports.log.error('import.span-lost', { shop: shop.key, from, to: start.lost.to });
   }
-  const progress: Progress = { imported: 0, missing: 0, quarantined: 0, agesMs: [], cursor: shop.cursor };
+  const progress: Progress = Object.assign(tally, { cursor: shop.cursor });
   try {
     const caughtUp = await importUntilNow(run, start.from, progress);
     const { imported, missing, quarantined, agesMs } = progress;

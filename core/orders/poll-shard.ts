@@ -3,7 +3,7 @@ import type { Shop } from '../merchants/shop.ts';
 import type { Log } from '../ports/log.ts';
 import { secondMs } from '../units.ts';
 import { measured } from '../watch/measured-lines.ts';
-import { importShop } from './import-shop.ts';
+import { emptyTally, type ImportTally, importShop } from './import-shop.ts';
 import type { ShopRun } from './run.ts';
 import { shopsOfSchedule } from './shops-of-schedule.ts';
 import { tryPendingKeys } from './try-pending-keys.ts';
@@ -16,8 +16,12 @@ export interface PollReport extends RoundReport {
   quarantined: number;
   /** Shops that the run's time or calls did not suffice for. */
   behind: number;
-  /** Calls to malls, of visits that ended well. */
+  /** Calls to malls, those of visits that failed among them. */
   calls: number;
+  /** Those of them beyond the one that every visit costs. */
+  callsBeyond: number;
+  /** The orders that these calls brought in: of each visit that made any, at least one, so that what brings in nothing counts, too. */
+  callsBeyondFor: number;
   /** How long ago its mall had shown each new order when it was stored, in ms, of shops that were in step. */
   readonly agesMs: number[];
 }
@@ -39,16 +43,16 @@ export async function pollShard(round: Round, shard: number, shards: number): Pr
   try {
     const found = (await shopsOfSchedule(round, shard, shards)).sort(furthestBehindFirst);
     const shops = await tryPendingKeys(round, found);
-    const counts = { imported: 0, missing: 0, quarantined: 0, behind: 0, calls: 0, agesMs: [] as number[] };
+    const counts = { ...emptyTally(), behind: 0, calls: 0, callsBeyond: 0, callsBeyondFor: 0 };
     let expiriesRead = 0;
     const poll = async (run: ShopRun): Promise<void> => {
-      const done = await importShop(run);
-      counts.imported += done.imported;
-      counts.missing += done.missing;
-      counts.quarantined += done.quarantined;
-      counts.calls += run.callsMade();
-      counts.agesMs.push(...done.agesMs);
-      if (!done.caughtUp) counts.behind++;
+      const done = emptyTally();
+      try {
+        const { caughtUp } = await importShop(run, done);
+        if (!caughtUp) counts.behind++;
+      } finally {
+        add(counts, done, run.callsMade());
+      }
       if (expiriesRead >= expiryReadingsMax || !isExpiryDue(run)) return;
       expiriesRead++;
       await readExpiry(run);
@@ -60,22 +64,34 @@ export async function pollShard(round: Round, shard: number, shards: number): Pr
   }
 }
 
+/** Adds what a visit did, however it ended. */
+function add(counts: Omit<PollReport, keyof RoundReport>, done: ImportTally, calls: number): void {
+  counts.imported += done.imported;
+  counts.missing += done.missing;
+  counts.quarantined += done.quarantined;
+  counts.agesMs.push(...done.agesMs);
+  counts.calls += calls;
+  if (calls <= 1) return;
+  counts.callsBeyond += calls - 1;
+  counts.callsBeyondFor += Math.max(1, done.imported);
+}
+
 function furthestBehindFirst(a: Shop, b: Shop): number {
   return a.cursor - b.cursor;
 }
 
 /** Writes the line of a poll in which anything was done that is worth one, with its figures. An idle poll writes none. */
 export function tellOfPoll(log: Log, shard: number, report: PollReport): void {
-  const { agesMs, ...counts } = report;
-  const { imported, missing, quarantined, failed, behind, calls, visited } = counts;
-  if (imported + missing + quarantined + failed + behind === 0) return;
+  const { agesMs, callsBeyond, callsBeyondFor, ...counts } = report;
+  const { imported, missing, quarantined, failed, behind } = counts;
+  if (imported + missing + quarantined + failed + behind + callsBeyond === 0) return;
   const ages = atMost(figuresMax, agesMs).map((ms) => Math.round(ms / secondMs));
   log.info('poll.done', {
     shard,
     ...counts,
     ...measured('poll.done', {
       OrderAgeSeconds: ages.length === 0 ? null : ages,
-      CallsPerOrder: imported === 0 ? null : Math.round((100 * Math.max(0, calls - visited)) / imported) / 100,
+      CallsPerOrder: callsBeyond === 0 ? null : Math.round((100 * callsBeyond) / callsBeyondFor) / 100,
     }),
   });
 }

@@ -1,32 +1,32 @@
 import { type Health, isOut } from '../health/health.ts';
+import type { Incident } from '../incidents/incident.ts';
 import type { MallName } from '../merchants/shop.ts';
 import { mallOfScope } from '../pause/pause.ts';
 import type { Standing } from '../pause/standing.ts';
 import type { Ports } from '../ports/index.ts';
-import { type EpochMs, secondMs } from '../units.ts';
+import { dayMs, type EpochMs, secondMs } from '../units.ts';
+import { isJustPast } from './just-past.ts';
 import { measured } from './measured-lines.ts';
 
-/** Writes down how a mall stands: the line that most alarms of outages and pauses go by. Costs one read. */
-export async function tellHowMallStands(
-  { incidents, clock, log }: Pick<Ports, 'incidents' | 'clock' | 'log'>,
+/** Writes down how a mall stands: the line that most alarms of outages and pauses go by. */
+export function tellHowMallStands(
+  { clock, log }: Pick<Ports, 'clock' | 'log'>,
   seen: {
     readonly mall: MallName;
     readonly healths: readonly Health[];
     /** As it was read in this run. */
     readonly standing: Standing;
+    /** The latest one, as this run has left it; null where there never was one. */
+    readonly incident: Incident | null;
     readonly probes: number;
   },
-): Promise<void> {
-  const { mall, healths, standing, probes } = seen;
-  const incident = await incidents.latest(mall);
+): void {
+  const { mall, healths, standing, incident, probes } = seen;
   const now = clock.now();
-  const pausedBy = (cause: 'manual' | 'credentials'): number | null =>
-    secondsSince(
-      standing.pauses
-        .filter((pause) => pause.cause === cause && mallOfScope(pause.scope) === mall)
-        .map(({ since }) => since),
-      now,
-    );
+  const becomeADayOld = (cause: 'manual' | 'credentials'): number =>
+    standing.pauses.filter(
+      (pause) => pause.cause === cause && mallOfScope(pause.scope) === mall && isJustPast(pause.since + dayMs, now),
+    ).length;
   const outs = healths.filter(isOut);
   const overrun = standing.maintenances.filter((one) => one.mall === mall && one.endedAt === undefined && one.to < now);
   log.info('mall.measured', {
@@ -43,8 +43,8 @@ export async function tellHowMallStands(
         overrun.map(({ to }) => to),
         now,
       ),
-      PausedByHandSeconds: pausedBy('manual'),
-      KeyRefusedSeconds: pausedBy('credentials'),
+      PausesByHandADayOld: becomeADayOld('manual'),
+      KeyRefusalsADayOld: becomeADayOld('credentials'),
     }),
   });
 }

@@ -23,11 +23,12 @@ export const measuredLines = {
       OutageOpen: 'Count',
       /** Capabilities that are down or coming back. */
       CapabilitiesOut: 'Count',
-      /** Since when the oldest pause of its cause has stood; of a maintenance, since its planned end. */
+      /** Since when what is out first has been; since the planned end of a maintenance. */
       PausedByOutageSeconds: 'Seconds',
       MaintenanceOverrunSeconds: 'Seconds',
-      PausedByHandSeconds: 'Seconds',
-      KeyRefusedSeconds: 'Seconds',
+      /** Pauses that a person set, and refused keys, whose first day was full within the last hour. */
+      PausesByHandADayOld: 'Count',
+      KeyRefusalsADayOld: 'Count',
     },
   },
   /** How the import of a mall's shops stands: one a mall and run of reconcile, where the shard has shops of the mall. */
@@ -39,8 +40,10 @@ export const measuredLines = {
       ImportLagSeconds: 'Seconds',
       /** The share of those shops whose cursor has not moved for half an hour. */
       ShopsNotPolledPercent: 'Percent',
-      /** Until the first key ends that has not ended long since; below 0 once it has. */
-      KeyDaysLeft: 'Count',
+      /** Of those shops, how many fell an hour behind within the last hour, or that and some whole days. */
+      ShopsFallenBehind: 'Count',
+      /** From nine to ten in Japan: keys that end in three days, or tomorrow. 0 at all other times. */
+      KeysEnding: 'Count',
       /** How long ago the oldest night should have ended that was not re-read and audited. */
       AuditOverdueSeconds: 'Seconds',
     },
@@ -55,7 +58,7 @@ export const measuredLines = {
     figures: {
       /** From when the mall showed an order until it was stored, of shops that were in step. */
       OrderAgeSeconds: 'Seconds',
-      /** Calls beyond the one that every shop costs, by orders that came. */
+      /** Calls beyond the one that every visit of a shop costs, also of visits that fail, by orders that came, or by visits that brought none. */
       CallsPerOrder: 'Count',
     },
   },

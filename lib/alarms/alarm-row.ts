@@ -59,21 +59,19 @@ export type Hush = keyof typeof hushes;
 /** Who does something about an alarm. */
 export type WhoActs = 'on call' | 'developers' | 'merchant desk';
 
-/** An alarm, as it is told to whoever gets it. Its page is `docs/runbook/<id>.md`. */
+/**
+ * An alarm, as it is told to whoever gets it. It tells when it begins to stand and when it is over: so it never goes by the worst of all
+ * shops' ages, which one shop may keep up for months, but by shops to which something has just happened (`core/watch/just-past.ts`). Its page is `docs/runbook/<id>.md`. */
 export interface AlarmRow {
   /** Ends the alarm's name; never changes. */
   readonly id: string;
   readonly metric: AlarmMetric;
   readonly statistic: 'Sum' | 'Maximum' | 'Minimum' | 'Average' | 'SampleCount' | 'p99';
   /**
-   * Which values are bad. Where one below is, no value is bad, too, unless it is `belowIfAny`. `belowScheduled`: fewer than all
-   * schedules together make in a period, less these.
+   * Which values are bad. Where one below is, no value is bad, too. `belowScheduled`: fewer than all schedules together make in a
+   * period, less these.
    */
-  readonly when:
-    | { readonly atLeast: number }
-    | { readonly below: number }
-    | { readonly belowIfAny: number }
-    | { readonly belowScheduled: number };
+  readonly when: { readonly atLeast: number } | { readonly below: number } | { readonly belowScheduled: number };
   /** It goes off when `bad` of the last `outOf` periods were. */
   readonly lasts: { readonly periodMinutes: number; readonly bad: number; readonly outOf: number };
   /** page: somebody looks at once, at night too. ticket: somebody looks on the next working day. */

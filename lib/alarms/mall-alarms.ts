@@ -1,4 +1,4 @@
-import { type AlarmRow, aQuarterHour, dayS, hourS } from './alarm-row.ts';
+import { type AlarmRow, aQuarterHour, atOnce, hourS } from './alarm-row.ts';
 
 /**
  * How malls stand, and what holds their shops. A mall that is away is one page, and what follows from it is none: runs do not fail for it, and
@@ -64,21 +64,21 @@ export const mallRows: readonly AlarmRow[] = [
   },
   {
     id: 'paused-by-hand',
-    metric: { of: 'figure', name: 'PausedByHandSeconds' },
+    metric: { of: 'figure', name: 'PausesByHandADayOld' },
     statistic: 'Maximum',
-    when: { atLeast: dayS },
-    lasts: aQuarterHour,
+    when: { atLeast: 1 },
+    lasts: atOnce,
     severity: 'ticket',
-    why: 'A shop or a mall has been paused by a person for a day. Nothing lifts that but a person.',
+    why: 'A shop or a mall has now been paused by a person for a day. Nothing lifts that but a person.',
     who: 'merchant desk',
-    what: 'See who paused it and why, npm run ops -- pauses, and lift it once that is over: npm run ops -- resume.',
+    what: 'See who paused it and why, npm run ops -- pauses, and lift it once that is over: npm run ops -- resume. The alarm is over an hour later, whether the pause is or not, so that it can tell of the next one.',
   },
   {
     id: 'key-refused',
-    metric: { of: 'figure', name: 'KeyRefusedSeconds' },
+    metric: { of: 'figure', name: 'KeyRefusalsADayOld' },
     statistic: 'Maximum',
-    when: { atLeast: dayS },
-    lasts: aQuarterHour,
+    when: { atLeast: 1 },
+    lasts: atOnce,
     severity: 'ticket',
     why: "A mall has refused a shop's key for a day. Nothing of that shop is imported or reported until its merchant issues another one.",
     who: 'merchant desk',
@@ -86,13 +86,13 @@ export const mallRows: readonly AlarmRow[] = [
   },
   {
     id: 'key-expiring',
-    metric: { of: 'figure', name: 'KeyDaysLeft' },
-    statistic: 'Minimum',
-    when: { belowIfAny: 3 },
-    lasts: { periodMinutes: 15, bad: 1, outOf: 1 },
+    metric: { of: 'figure', name: 'KeysEnding' },
+    statistic: 'Maximum',
+    when: { atLeast: 1 },
+    lasts: atOnce,
     severity: 'ticket',
-    why: "A shop's key ends within three days, or has ended. Nothing of the shop is imported after that.",
+    why: 'Keys of shops end in three days, or tomorrow, and there is no new one. Nothing of such a shop is imported after that.',
     who: 'merchant desk',
-    what: 'See which shop, npm run ops -- keys list, ask its merchant for the new key, and set it: npm run ops -- keys rotate.',
+    what: 'See which, npm run ops -- keys list --within 4, ask their merchants for new keys, and set them: npm run ops -- keys rotate. This comes at nine in Japan on each day that has such keys, and is over at ten.',
   },
 ];

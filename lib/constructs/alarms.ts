@@ -157,7 +157,6 @@ function limitOf({ when, lasts }: AlarmRow, { scheduledRunsPerHour }: Watched) {
     treatMissingData,
   });
   if ('below' in when) return below(when.below, TreatMissingData.BREACHING);
-  if ('belowIfAny' in when) return below(when.belowIfAny, TreatMissingData.NOT_BREACHING);
   if ('belowScheduled' in when) {
     const runs = (scheduledRunsPerHour * lasts.periodMinutes) / 60;
     return below(runs - when.belowScheduled, TreatMissingData.BREACHING);

@@ -78,9 +78,11 @@ export async function openStage(
     readonly shops?: number;
     readonly shards?: number;
     readonly arrivalsPerHour?: number;
+    /** Days until the keys of the first shops end; a year where none is given. */
+    readonly keyDays?: readonly number[];
   } = {},
 ): Promise<Stage> {
-  const { at = afternoon, shops = 4, shards = 1, arrivalsPerHour = 6 } = options;
+  const { at = afternoon, shops = 4, shards = 1, arrivalsPerHour = 6, keyDays = [] } = options;
   const time = createVirtualTime(at);
   const chance = prng(20261124);
   const rms = createRms({ now: time.now, seed: 7, settings: { throttle: { status: 429 } } });
@@ -226,15 +228,20 @@ export async function openStage(
     leap: (ms) => time.runUntil(time.now() + ms),
   };
   for (let index = 0; index < shops; index++) {
-    stage.shops.push(await onboard(stage, `shop-${index + 1}`, index % shards));
+    stage.shops.push(await onboard(stage, `shop-${index + 1}`, index % shards, keyDays[index] ?? 365));
     if (arrivalsPerHour > 0) rms.control.arrivals(`shop-${index + 1}`, { perHour: arrivalsPerHour });
   }
   return stage;
 }
 
-async function onboard({ rms, ports, time }: Omit<Stage, 'shops'>, code: string, shard: number): Promise<Shop> {
+async function onboard(
+  { rms, ports, time }: Omit<Stage, 'shops'>,
+  code: string,
+  shard: number,
+  keyDays: number,
+): Promise<Shop> {
   const now = time.now();
-  const { serviceSecret, licenseKey } = rms.control.addShop({ shopUrl: code, keyExpiresAt: now + 365 * dayMs });
+  const { serviceSecret, licenseKey } = rms.control.addShop({ shopUrl: code, keyExpiresAt: now + keyDays * dayMs });
   const facts = { name: `${code}商店`, contacts: [`${code}@example.jp`], features: ['import', 'status'] as const };
   await ports.merchants.put(newMerchant(code, facts, now - 30 * dayMs));
   const key = shopKey('rms', code);

@@ -12,9 +12,9 @@ export const outageMutants: readonly Mutant[] = [
     file: 'core/health/probe-round.ts',
     edits: [
       {
-        find: '  await assertConsequences(ports, mall, healths, tellingOnly(new Map(unplanned), healths, settings));',
+        find: '  const incident = await assertConsequences(ports, mall, healths, telling);',
         replace:
-          '  const isNew = healths.some((health) => !standing.healths.includes(health) && health.version > 0);\n  if (isNew) await assertConsequences(ports, mall, healths, settings);',
+          '  const isNew = healths.some((health) => !standing.healths.includes(health) && health.version > 0);\n  const incident = isNew ? await assertConsequences(ports, mall, healths, settings) : null;',
       },
     ],
   },

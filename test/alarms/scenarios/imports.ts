@@ -1,9 +1,8 @@
-import { expiryFacts } from '../../../core/merchants/key-expiry.ts';
-import type { Shop, ShopKey } from '../../../core/merchants/shop.ts';
+import type { Shop } from '../../../core/merchants/shop.ts';
 import { pauseByHand, resumeByHand } from '../../../core/pause/manual.ts';
 import { withdrawPush } from '../../../core/status/by-hand.ts';
 import { requestPushes } from '../../../core/status/request.ts';
-import { dayMs, hourMs } from '../../../core/units.ts';
+import { dayMs, hourMs, minuteMs } from '../../../core/units.ts';
 import { story } from '../play.ts';
 import type { Scenario } from '../proof.ts';
 import type { Stage } from '../stage.ts';
@@ -82,18 +81,17 @@ export const importScenarios: Readonly<Record<string, Scenario>> = {
 
   'key-expiring': story({
     alarm: 'ticket-rms-key-expiring',
-    async breaks(stage) {
-      const endsIn = (key: ShopKey, days: number) => {
-        const now = stage.time.now();
-        return stage.ports.shops.recordKeyExpiry(key, 1, expiryFacts({ part: 'licence', at: now + days * dayMs }, now));
-      };
-      for (const { key } of stage.shops) await endsIn(key, 30);
-      await stage.run(20);
-      await endsIn(firstShop(stage).key, 2);
-    },
+    stage: { keyDays: [4, 30, 30, 30] },
+    breaks: (stage) => stage.leap(untilMorning(stage)),
     mends: giveNewKey,
   }),
 };
+
+/** Until ten minutes before nine in Japan. */
+export function untilMorning({ time }: Stage): number {
+  const morning = 24 * hourMs - 10 * minuteMs;
+  return (morning - (time.now() % dayMs) + dayMs) % dayMs;
+}
 
 /** The number of an order of the first shop that is here. */
 export async function someOrder(stage: Stage): Promise<string> {

@@ -233,3 +233,20 @@ describe('a planned maintenance', () => {
     expect(Object.keys(window(world)?.ended ?? {})).toEqual(['import']);
   });
 });
+
+it('reads the latest incident of each mall once in a run', async () => {
+  const world = await openHealthWorld(1);
+  const ports = world.ports();
+  const asked: string[] = [];
+  const incidents: typeof ports.incidents = {
+    ...ports.incidents,
+    latest: (mall) => {
+      asked.push(mall);
+      return ports.incidents.latest(mall);
+    },
+  };
+  world.probeEveryMinute(1, { incidents });
+  await world.pass(2);
+  expect(world.failures).toEqual([]);
+  expect(asked.sort()).toEqual(['rms', 'yahoo']);
+});

@@ -27,10 +27,10 @@ function setUp(faults: Partial<MemoryPorts['incidents'] & MemoryPorts['bus']> = 
     bus: { ...real.bus, ...faults },
     clock: { now: () => now, sleep: async () => undefined },
   };
-  const assertAt = async (minutes: number, state: HealthState, capability: Capability = 'import'): Promise<void> => {
+  const assertAt = async (minutes: number, state: HealthState, capability: Capability = 'import') => {
     now = start + minutes * minuteMs;
     const health: Health = { ...healthyAtFirst('rms', capability), state };
-    await assertConsequences(ports, 'rms', [health], settings);
+    return assertConsequences(ports, 'rms', [health], settings);
   };
   return { store, ports, assertAt };
 }
@@ -71,6 +71,21 @@ describe('what the health of a mall implies', () => {
     ]);
     await assertAt(5, downState);
     expect(store.news.map(({ kind }) => kind)).toEqual(['IncidentOpened', 'IncidentUpdated']);
+  });
+
+  it('is read once while all is well, and handed on as it was left', async () => {
+    let readings = 0;
+    const real = setUp();
+    const { assertAt } = setUp({
+      latest: (mall) => {
+        readings++;
+        return real.ports.incidents.latest(mall);
+      },
+    });
+    expect(await assertAt(1, { kind: 'healthy' })).toBeNull();
+    expect(readings).toBe(1);
+    expect(await real.assertAt(2, downState)).toMatchObject({ id, stage: { kind: 'open' } });
+    expect(await real.assertAt(3, downState)).toEqual(await real.ports.incidents.latest('rms'));
   });
 
   it('is told by the next run when this one died, or the bus refused', async () => {
