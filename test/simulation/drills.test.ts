@@ -176,7 +176,10 @@ describe('the day of 2020-02-10', patient, () => {
     let goods = 0;
     for (const { at, to, text = '' } of allClears) {
       const merchant = facts.merchants.find(({ contacts }) => contacts.includes(to[0] ?? ''));
-      const named = [...text.matchAll(/商品\(SKU\) (\S+): (\d+)個不足/g)].map(([, sku, lacking]) => [sku, Number(lacking)]);
+      const named = [...text.matchAll(/商品\(SKU\) (\S+): (\d+)個不足/g)].map(([, sku, lacking]) => [
+        sku,
+        Number(lacking),
+      ]);
       const truly = facts.stock.goods
         .filter((one) => one.merchant === merchant?.id && one.parts.length === 0)
         .flatMap(({ sku }) => {
