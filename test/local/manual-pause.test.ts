@@ -3,7 +3,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openShops } from '../../bin/local/open-shops.ts';
 import { standingAgeMaxMs } from '../../core/health/standing-cache.ts';
-import { minuteMs, secondMs } from '../../core/units.ts';
+import { minuteMs } from '../../core/units.ts';
 import { openStockedDesk, type StockedDesk } from './fixture/stocked-desk.ts';
 import { until } from './fixture/until.ts';
 
@@ -46,12 +46,12 @@ async function stored(): Promise<string[]> {
   return (await Promise.all(pages)).flat();
 }
 
-/** What was announced of these orders. The same thing told again has the same id, and counts once. */
+/** Which of these orders were announced as new, as often as they were. The same thing told again has the same id, and counts once. */
 function announced(orderNumbers: readonly string[]): string[] {
   const wanted = new Set(orderNumbers);
   const heard = stocked.events.flatMap(({ detail, 'detail-type': type }) => {
     const { orderNumber = '', id } = detail as { orderNumber?: string; id?: string };
-    return /^Order/.test(type) && wanted.has(orderNumber) ? [[id, `${type} ${orderNumber}`] as const] : [];
+    return type === 'OrderImported' && wanted.has(orderNumber) ? [[id, orderNumber] as const] : [];
   });
   return [...new Map(heard).values()].sort();
 }
@@ -74,7 +74,8 @@ describe('a mall that a person pauses and resumes', () => {
     const note = '棚卸しのため';
     expect((await ops('pause', '--mall', 'rms', '--note', note)).stdout).toContain('ops resume --mall rms');
     const pausedAt = now();
-    await isAfter(pausedAt + standingAgeMaxMs + 5 * secondMs);
+    // What was under way when the pause was written has ended by then, on a slow machine too.
+    await isAfter(pausedAt + standingAgeMaxMs + 2 * minuteMs);
     const quietSince = now();
     const before = (await stored()).length;
     const arrived = ordersArrive();
@@ -93,8 +94,8 @@ describe('a mall that a person pauses and resumes', () => {
     ]) {
       expect(first.stderr).toContain(said);
     }
-    expect(JSON.parse(first.stdout)).toMatchObject({ imported: 3, changed: 0 });
-    expect(JSON.parse((await byHand()).stdout)).toMatchObject({ imported: 0, changed: 0 });
+    expect(JSON.parse(first.stdout)).toMatchObject({ imported: 3, unread: 0 });
+    expect(JSON.parse((await byHand()).stdout)).toMatchObject({ imported: 0, unread: 0 });
     expect(await stored()).toHaveLength(before + 3);
     expect((await ops('pauses')).stdout).toContain(note);
 
@@ -111,7 +112,7 @@ describe('a mall that a person pauses and resumes', () => {
     );
 
     expect((await stored()).sort()).toEqual(placed().sort());
-    expect(announced(arrived)).toEqual(arrived.map((number) => `OrderImported ${number}`).sort());
+    expect(announced(arrived)).toEqual([...arrived].sort());
     for (const code of codes()) {
       const { stdout } = await ops(
         'orders',
