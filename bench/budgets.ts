@@ -7,7 +7,7 @@ export interface Budget {
   readonly measured: number;
   readonly limit: number;
   readonly sense: 'at most' | 'at least';
-  /** A broken one fails the run: only what is counted is the same on every machine. */
+  /** A broken one fails the run. */
   readonly gated: boolean;
 }
 
@@ -41,16 +41,19 @@ export function countedBudgets({ import: counted, status, stock, bundleKb }: Cou
   ];
 }
 
-/** The budgets of what is measured. */
+/**
+ * The budgets of what is measured. They are met with room to spare on an idle machine, and fail a whole run, which nobody starts on a busy
+ * one; the tests count only.
+ */
 export function timedBudgets({ import: timed, coldStartOverEmpty }: Figures): Budget[] {
   return [
-    tell('reading a page, over JSON.parse (warm)', timed.cpuOverParse, 6.5),
-    tell('reading a page, over JSON.parse (first of a process)', timed.coldPageOverParse, 12),
-    tell('CPU of a poll, over undici alone', timed.pollCpuOverUndici, 2),
-    { ...tell('shops a minute, one function of 256 MB', timed.shopsPerMinute, 1_000), sense: 'at least' },
-    tell('peak memory of a backlog of 15,000 orders, MB', timed.peakMb, 256),
+    gate('reading a page, over JSON.parse (warm)', timed.cpuOverParse, 6.5),
+    gate('reading a page, over JSON.parse (first of a process)', timed.coldPageOverParse, 12),
+    gate('CPU of a poll, over undici alone', timed.pollCpuOverUndici, 2),
+    { ...gate('shops a minute, one function of 256 MB', timed.shopsPerMinute, 1_000), sense: 'at least' },
+    gate('peak memory of a backlog of 15,000 orders, MB', timed.peakMb, 256),
     ...Object.entries(coldStartOverEmpty).map(([name, ratio]) =>
-      tell(`start of ${name}, over an empty handler`, ratio, 3),
+      gate(`start of ${name}, over an empty handler`, ratio, 3),
     ),
   ];
 }

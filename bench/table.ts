@@ -19,6 +19,7 @@ export function budgetTable(budgets: readonly Budget[]): string {
   return all.map(line).join('\n');
 }
 
-function shown(value: number): string {
+/** A figure as people read it: four digits. */
+export function shown(value: number): string {
   return Number(value.toPrecision(4)).toLocaleString('en', { maximumFractionDigits: 3 });
 }

@@ -1,23 +1,34 @@
 /** `npm run bench`: what import, status changes and moves of stock cost, counted from the deployed functions and compared with its budgets. */
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
 import { type Budget, countedBudgets, isMet, timedBudgets } from '../bench/budgets.ts';
+import type { Counts } from '../bench/cost/counts.ts';
 import { costDocument } from '../bench/cost/document.ts';
+import { recounted } from '../bench/cost/recounted.ts';
 import { synthesiseBundles } from '../bench/function/bundles.ts';
 import { measureAll } from '../bench/measure/all.ts';
 import { measureCounted, quickBacklogs, quickBurst, quickMoves } from '../bench/measure/counted.ts';
+import { measureScheduledRuns } from '../bench/measure/scheduled-runs.ts';
+import { type Reached, withReached } from '../bench/reached.ts';
 import { budgetTable } from '../bench/table.ts';
+import { jstDay } from '../core/units.ts';
 
 const options = new Command('bench')
   .description('Counts and measures what the import costs, and compares it with its budgets (docs/bench.md).')
   .option('--json', 'print one line of JSON at the end instead of a table', false)
   .option('--counted', 'only what is counted, which takes half a minute; a broken budget ends with 1', false)
-  .option('--record', 'keep the counts in bench/cost/counts.json, and write docs/cost.md anew', false)
+  .option(
+    '--record',
+    'keep what was counted and reached in bench/, and write docs/cost.md and docs/bench.md anew; with --counted only the parts of a stage and its idle runs',
+    false,
+  )
   .parse()
   .opts<{ json: boolean; counted: boolean; record: boolean }>();
 
 const root = fileURLToPath(new URL('../', import.meta.url));
+const countsFile = `${root}bench/cost/counts.json`;
 const started = performance.now();
 const tell = (what: string): void => {
   process.stderr.write(`${((performance.now() - started) / 1_000).toFixed(0).padStart(4)} s  ${what}\n`);
@@ -32,17 +43,34 @@ try {
       { backlogSizes: quickBacklogs, burstShops: quickBurst, burstMoves: quickMoves },
       tell,
     );
+    if (options.record) {
+      tell('scheduled functions to which nothing happens');
+      const { runs } = await measureScheduledRuns(bundles);
+      recordCounts(recounted(JSON.parse(readFileSync(countsFile, 'utf8')) as Counts, { parts: bundles.parts, runs }));
+    }
     report(countedBudgets(part), part);
   } else {
     const { figures, counts } = await measureAll(bundles, tell);
+    const budgets = [...countedBudgets(figures), ...timedBudgets(figures)];
     if (options.record) {
-      writeFileSync(`${root}bench/cost/counts.json`, `${JSON.stringify(counts, null, 2)}\n`);
-      writeFileSync(`${root}docs/cost.md`, costDocument(counts));
+      recordCounts(counts);
+      recordReached({ on: jstDay(Date.now()), cores: availableParallelism(), budgets });
     }
-    report([...countedBudgets(figures), ...timedBudgets(figures)], figures);
+    report(budgets, figures);
   }
 } finally {
   bundles.remove();
+}
+
+function recordCounts(counts: Counts): void {
+  writeFileSync(countsFile, `${JSON.stringify(counts, null, 2)}\n`);
+  writeFileSync(`${root}docs/cost.md`, costDocument(counts));
+}
+
+function recordReached(reached: Reached): void {
+  const page = `${root}docs/bench.md`;
+  writeFileSync(`${root}bench/reached.json`, `${JSON.stringify(reached, null, 2)}\n`);
+  writeFileSync(page, withReached(readFileSync(page, 'utf8'), reached));
 }
 
 function report(budgets: readonly Budget[], figures: object): void {
