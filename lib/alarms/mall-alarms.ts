@@ -80,7 +80,7 @@ export const mallRows: readonly AlarmRow[] = [
     when: { atLeast: 1 },
     lasts: atOnce,
     severity: 'ticket',
-    why: "A mall has refused a shop's key for a day. Nothing of that shop is imported or reported until its merchant issues another one.",
+    why: "A mall has refused a shop's key, or a function of it, for a day. Nothing of that shop is imported or reported until its merchant sees to it.",
     who: 'merchant desk',
     what: 'See which shop, and what its note says: npm run ops -- pauses. Where a function is off, its merchant switches it on; then npm run ops -- shops verify. Where the key is refused, ask its merchant for the one that the mall shows now, and hand it in: npm run ops -- keys rotate. Ask for a new one only where that has ended: RMS ends the old key with it.',
   },
