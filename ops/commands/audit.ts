@@ -30,9 +30,10 @@ export const auditCommand = defineCommand({
   help: `取込漏れ: the mall lists the order, it was placed before the shop's cursor, and
 has no row at a second look. 重複: its claims are not what its lines say. Both
 are set right through the normal path. 要確認: the mall lists the order, and
-it cannot be read (ops orders problems); it stays so until it can. A shop that cannot be audited is
-named with the reason, and never counts as 0: while the mall is down, say, or
-refuses its key. A shop that a person has paused is audited all the same.
+it cannot be read (ops orders problems); it stays so until it can. A shop that
+cannot be audited is named with the reason, and never counts as 0: while the
+mall is down, say, or refuses its key. A shop that a person has paused is
+audited all the same.
 
 Ends with 1 when something was found, or a shop was not audited.
 

@@ -19,7 +19,8 @@ export const incidentsList = defineCommand({
 hours of flapping are one. open: something is out. recovering: the mall is well,
 what waited is caught up and audited. closed: the result was mailed.
 An audit counts what the mall lists: 取込漏れ has no row, 重複 has wrong claims,
-要確認 (in a wide terminal) cannot be read; audited says of how many shops, because what could not be asked is never 0.`,
+要確認 (in a wide terminal) cannot be read; audited says of how many shops,
+because what could not be asked is never 0.`,
   examples: [
     ['incidents list', 'the last twenty'],
     ['incidents list --last 3 --json', 'as one line of JSON'],
