@@ -38,13 +38,21 @@ export async function heldAtRms({ mall, listings }: StockScene): Promise<number>
   return mall.control.shops().reduce((sum, { shopUrl }) => sum + (listings.of(`rms#${shopUrl}`)?.held ?? 0), 0);
 }
 
-/** True once no listing of RMS waits or is held. */
-export async function isInStep({ mall, listings }: StockScene): Promise<boolean> {
-  await listings.read();
-  return mall.control.shops().every(({ shopUrl }) => {
-    const { held, waiting } = listings.of(`rms#${shopUrl}`) ?? { held: 0, waiting: 0 };
-    return held + waiting === 0;
-  });
+/**
+ * Looks whether of each shop of RMS there was a moment since the first look at which none of its listings waited or was held. Not of all
+ * at one moment: buyers go on buying, and on a slow machine something always waits somewhere.
+ */
+export function followSteps({ mall, listings }: StockScene): () => Promise<boolean> {
+  const inStep = new Set<string>();
+  return async () => {
+    await listings.read();
+    const shops = mall.control.shops();
+    for (const { shopUrl } of shops) {
+      const { held, waiting } = listings.of(`rms#${shopUrl}`) ?? { held: 0, waiting: 0 };
+      if (held + waiting === 0) inStep.add(shopUrl);
+    }
+    return inStep.size === shops.length;
+  };
 }
 
 /** What RMS was told since it came back; `before` is how many calls there were until then. */

@@ -3,7 +3,7 @@ import type { Ports } from '../../core/ports/index.ts';
 import { minuteMs } from '../../core/units.ts';
 import type { Cloud } from '../../local/cloud.ts';
 import type { DeskMall } from './desk-mall.ts';
-import { heldAtRms, isInStep, type StockScene, sellTwice, toldText } from './tour-stock.ts';
+import { followSteps, heldAtRms, type StockScene, sellTwice, toldText } from './tour-stock.ts';
 
 /** What the tour looks at, and how it speaks. */
 export interface TourScene {
@@ -61,7 +61,7 @@ export async function tour({ cloud, ports, mall, stock, stored, say }: TourScene
   step('A first answer. A few shops go ahead, those furthest behind; then a tenth, a half, all.');
   await until('the orders of the outage', () => stored() >= atMall() - 20);
   step('Every order of the outage is here.');
-  await until('the levels of RMS', () => isInStep(stock));
+  await until('the levels of RMS', followSteps(stock));
   step(toldText(stock, toldBefore));
   await until('health', async () => (await state()) === 'healthy');
   step('RMS is well. Every shop is compared with the mall, order by order.');
