@@ -35,7 +35,7 @@ export function readStandings(
             pageSize,
           );
           for (const listing of page.listings) {
-            const word = wordOf(standingByRow(listing));
+            const word = isOnlyLookedAtAgain(listing) ? 'inStep' : wordOf(standingByRow(listing));
             const sum = next.get(key) ?? none;
             next.set(key, word === null ? sum : { ...sum, [word]: sum[word] + 1 });
           }
@@ -52,6 +52,14 @@ export async function hasMovedSkus(ledger: Pick<StockLedger, 'dirtySkus'>, now: 
   for (let bucket = 0; bucket < bucketCount; bucket += 1)
     if ((await ledger.dirtySkus(bucket, now, 1)).length > 0) return true;
   return false;
+}
+
+/**
+ * True where the mall has taken the level since a call whose end is not known: nothing is left to be told, and for two hours it is looked
+ * at again, in case that call is carried out late.
+ */
+function isOnlyLookedAtAgain(listing: Listing): boolean {
+  return standingByRow(listing)?.kind === 'open' && listing.acked !== undefined && listing.dueAt === undefined;
 }
 
 /** In as many words as fit a table; null: the mall is told nothing of it by intent. */
