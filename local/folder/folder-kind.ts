@@ -17,9 +17,10 @@ const oneStartMs = 60_000;
  * where real orders may lie beside made-up ones, it counts as real, because only those cannot be had again.
  */
 export function kindOf(path: string): FolderKind | null {
+  // Whatever was said by a start that ended before it kept anything.
+  if (!existsSync(join(path, 'tables')) && !existsSync(join(path, 'kms.key'))) return null;
   const said = readKind(path);
   if (said !== null) return said;
-  if (!existsSync(join(path, 'tables')) && !existsSync(join(path, 'kms.key'))) return null;
   return hasSimulators(path) && !lastAskedRealMall(path) && !isOlderThanSimulator(path) ? 'simulated' : 'real';
 }
 

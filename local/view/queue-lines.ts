@@ -22,6 +22,7 @@ export function queueLines(queues: Readonly<Record<string, QueueDepth>>, width: 
   const work = depths.filter(({ name }) => !isSetAside(name)).map(text);
   const setAside = depths.filter(({ name, count }) => isSetAside(name) && count > 0).map(text);
   const parts = [...work, `set aside ${setAside[0] ?? '0'}`, ...setAside.slice(1)];
-  const painted = (line: string): string => line.replace(/[\w-]+ [1-9][\d,]*/g, (part) => paint('yellow', part));
+  const painted = (line: string): string =>
+    line.replace(/[\w-]+ [1-9]\d*(?:,\d{3})*/g, (part) => paint('yellow', part));
   return listLines({ title, parts, between: ', ' }, width, paint).map(painted);
 }

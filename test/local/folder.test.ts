@@ -126,7 +126,14 @@ describe('a data folder of real or of simulated malls', () => {
     put(path, simulated);
     openDataFolder(path, { malls: 'real', fresh: true }).close();
     expect(readdirSync(path).sort()).toEqual(['lock', 'malls.json']);
+    put(path, kept);
     expect(kindOf(path)).toBe('real');
+  });
+
+  it('is free for either while nothing is kept in it, as after a start that failed at once', () => {
+    const path = newPath();
+    for (const malls of ['real', 'simulated', 'real'] as const) openDataFolder(path, { malls }).close();
+    expect(kindOf(path)).toBeNull();
   });
 
   it.each(['real', 'simulated'] as const)(
@@ -186,6 +193,7 @@ describe('the second word', () => {
   const realFolder = () => {
     const path = newPath();
     openDataFolder(path, { malls: 'real' }).close();
+    writeFileSync(join(path, 'kms.key'), '');
     return path;
   };
   const optionsOf = (...args: string[]) => readOptions(['--data', realFolder(), ...args]) as Options;
