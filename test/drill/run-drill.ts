@@ -23,8 +23,8 @@ export interface DrillResult {
 /** So many changes are asked for, a shop of the day: those that push statuses ask for all of them. */
 export const pushesAShop = 25;
 
-/** So many SKUs a shop sells: enough for each kind of them, sets and what there is too little of included. */
-export const skusAShop = 10;
+/** So many SKUs a shop sells. */
+export const skusAShop = 50;
 
 /** Replays an incident with the real rules, in virtual time, and counts what came of it. */
 export async function runDrill(options: {
