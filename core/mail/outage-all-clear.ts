@@ -162,7 +162,7 @@ function tasks(toDo: readonly Line[], underWay: readonly Line[]): Line[] {
   return [sentence('特にございません。'), ...rest];
 }
 
-/** Says no more than was counted: the orders that the mall lists, and the claims of each on stock. */
+/** What the audit counted of a shop. 重複: an order that holds stock otherwise than its lines say; a second row of one order there cannot be. */
 function shopResult({ name, imported, missing, doubled, unread }: ShopOutcome): Line {
   if (imported === null || missing === null || doubled === null) return point(`${name}: 確認できませんでした`);
   const notHere = unread?.count ?? 0;
@@ -170,7 +170,7 @@ function shopResult({ name, imported, missing, doubled, unread }: ShopOutcome): 
     ...(missing === 0 ? [] : [`照合で見つかり、取り込んだ注文 ${missing}件`]),
     ...(notHere === 0 ? [] : [`取り込めていない注文 ${notHere}件`]),
   ];
-  const claims = `在庫引当の不一致 ${doubled}件${doubled === 0 ? '' : '(引き当て直しました)'}`;
+  const claims = `重複 ${doubled}件${doubled === 0 ? '' : '(在庫の引当を直しました)'}`;
   return point(
     [
       `${name}(照合済み): 障害期間のご注文 ${imported}件`,

@@ -94,7 +94,7 @@ describe('a preview of a mail of a real incident', () => {
     const { out } = await real('outage-all-clear', 'kado');
     expect(out).toContain('角田商店 様');
     expect(out).toContain('2026年11月24日(火) 12:45 〜 14:45(2時間)');
-    expect(out).toContain('角の店(照合済み): 障害期間のご注文 7件・取込漏れ 0件・在庫引当の不一致 0件');
+    expect(out).toContain('角の店(照合済み): 障害期間のご注文 7件・取込漏れ 0件・重複 0件');
     expect(out).not.toContain('tencho@');
   });
 

@@ -99,7 +99,7 @@ describe('the mail of an outage that has begun', () => {
 describe('the all-clear', () => {
   it('promises 取込漏れ0件 only when every shop was checked and none is open', () => {
     expect(allClear([clean]).subject).toBe('【復旧・取込漏れ0件】楽天市場 接続障害(2/10 15:45〜22:35)');
-    expect(text(allClear([clean]))).toContain('障害期間のご注文 31件・取込漏れ 0件・在庫引当の不一致 0件');
+    expect(text(allClear([clean]))).toContain('障害期間のご注文 31件・取込漏れ 0件・重複 0件');
   });
 
   it('never counts as 0 what could not be checked', () => {

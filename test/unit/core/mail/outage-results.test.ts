@@ -133,7 +133,7 @@ describe('what an all-clear says of claims on stock', () => {
   it('is what was counted, and that it was set right', () => {
     const letter = allClear({ shops: [{ ...clean, doubled: 2 }] });
     expect(letter.subject).toContain('取込漏れ0件');
-    expect(under(letter, '結果')).toContain('在庫引当の不一致 2件(引き当て直しました)');
+    expect(under(letter, '結果')).toContain('重複 2件(在庫の引当を直しました)');
     expect(text(letter)).not.toContain('重複');
   });
 });
