@@ -1,7 +1,8 @@
 import { TsunagiError } from '../errors.ts';
 import type { OversoldGoods, StockOutcome } from '../mail/outage-all-clear.ts';
+import { mallWords } from '../mail/words.ts';
 import type { Merchant } from '../merchants/merchant.ts';
-import type { Shop, ShopKey } from '../merchants/shop.ts';
+import { mallOf, type Shop, type ShopKey } from '../merchants/shop.ts';
 import type { Ports } from '../ports/index.ts';
 import type { Listing } from '../stock/listing.ts';
 import { readOversoldOrders } from '../stock/oversold.ts';
@@ -82,7 +83,8 @@ export async function oversoldGoods(
 ): Promise<OversoldGoods[]> {
   const names = new Map<ShopKey, string>();
   const nameOf = async (key: ShopKey): Promise<string> => {
-    const name = names.get(key) ?? (await shops.get(key))?.name ?? key;
+    // A merchant's shops at two malls may have one name.
+    const name = names.get(key) ?? `${mallWords[mallOf(key)]} ${(await shops.get(key))?.name ?? key}`;
     names.set(key, name);
     return name;
   };

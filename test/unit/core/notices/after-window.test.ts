@@ -68,7 +68,7 @@ describe('the mail after a planned maintenance', () => {
     expect(subjectsTo(world.mails, 'kado')).toEqual([
       '【要確認1件】楽天市場 メンテナンス終了のお知らせ(2/11 3:45〜9:45)',
     ]);
-    expect(world.mails[0]?.text).toContain('商品(SKU) tea: 1個不足。対象のご注文: 1-2-3(kado店・1個)');
+    expect(world.mails[0]?.text).toContain('商品(SKU) tea: 1個不足。対象のご注文: 1-2-3(楽天市場 kado店・1個)');
     expect(subjectsTo(world.mails, 'sumi')).toEqual([]);
   });
 
