@@ -6,6 +6,7 @@ import type { MallShop, MallTraits } from '../core/ports/mall.ts';
 import type { Credential, RmsCredential, Vault, YahooCredential } from '../core/ports/vault.ts';
 import { secondMs } from '../core/units.ts';
 import type { Transport } from './http.ts';
+import type { ItemLists } from './item-lists.ts';
 import { type CreateStatusDoor, defaultRmsSettings, openRmsShop, type RmsSettings } from './rms/client.ts';
 import { rmsTraits } from './rms/traits.ts';
 import type { YahooSettings } from './yahoo/calls.ts';
@@ -38,7 +39,9 @@ export interface MallsOptions {
   readonly vault: Vault;
   readonly clock: Clock;
   /** Makes RMS's door for statuses, where statuses are changed; without it no shop has one. */
-  readonly statusDoor?: CreateStatusDoor;
+  readonly statusDoor?: CreateStatusDoor | undefined;
+  /** Lists what shops have, where people ask for it; without it no shop's `stock` has a `list`. */
+  readonly itemLists?: ItemLists | undefined;
 }
 
 interface Mall {
@@ -56,7 +59,7 @@ export function createMalls(options: MallsOptions): Malls {
   };
 }
 
-function rms({ sites, transport, clock, statusDoor }: MallsOptions): Mall {
+function rms({ sites, transport, clock, statusDoor, itemLists }: MallsOptions): Mall {
   const { baseUrl, settings } = sites.rms;
   const version = { current: settings?.getOrderVersion ?? defaultRmsSettings.getOrderVersion };
   return {
@@ -70,12 +73,13 @@ function rms({ sites, transport, clock, statusDoor }: MallsOptions): Mall {
         now: () => clock.now(),
         version,
         statusDoor,
+        itemList: itemLists?.rms,
         ...(settings ? { settings } : {}),
       }),
   };
 }
 
-function yahoo({ sites, transport, clock }: MallsOptions): Mall {
+function yahoo({ sites, transport, clock, itemLists }: MallsOptions): Mall {
   const site = sites.yahoo;
   const now = () => clock.now();
   const mallTime = createMallTime(now);
@@ -94,6 +98,7 @@ function yahoo({ sites, transport, clock }: MallsOptions): Mall {
         tokens,
         mallTime,
         now,
+        itemList: itemLists?.yahoo,
         ...(site.settings ? { settings: site.settings } : {}),
       });
     },

@@ -21,7 +21,8 @@ export async function openDescribed(
   const settings = readSettings(variables);
   const { openPorts } = await import('../wiring/ports.ts');
   const { personAccess } = await import('../wiring/person-access.ts');
-  const { ports, importSettings, close } = openPorts(settings, log, personAccess);
+  const { itemLists } = await import('../malls/item-lists.ts');
+  const { ports, importSettings, close } = openPorts(settings, log, personAccess, { itemLists });
   const { rmsCallsPerSecond: callsPerSecond, shards } = settings;
   let opened: Promise<OpenDeadLetters> | undefined;
   const openLetters = (): Promise<OpenDeadLetters> => {

@@ -8,8 +8,7 @@ import type { Malls } from '../core/ports/index.ts';
 import type { Vault } from '../core/ports/vault.ts';
 import { secondMs } from '../core/units.ts';
 import type { Transport } from '../malls/http.ts';
-import { createMalls } from '../malls/registry.ts';
-import type { CreateStatusDoor } from '../malls/rms/client.ts';
+import { createMalls, type MallsOptions } from '../malls/registry.ts';
 import { createUndiciTransport } from '../malls/undici.ts';
 import { environmentAccess } from './aws-access.ts';
 import { realChance } from './chance.ts';
@@ -69,14 +68,14 @@ export function openTables(
   };
 }
 
-/**
- * The ways out of a process; by default it calls AWS as its environment says. `statusDoor`: for a process that changes statuses; see
- * `openRmsShop`.
- */
+/** What only some processes do at malls: those that change statuses, and those in which people ask what a shop has. */
+export type MoreOfMalls = Pick<MallsOptions, 'statusDoor' | 'itemLists'>;
+
+/** The ways out of a process; by default it calls AWS as its environment says. */
 export function openConnections(
   settings: ConnectionSettings,
   access?: Access,
-  statusDoor?: CreateStatusDoor,
+  moreOfMalls: MoreOfMalls = {},
 ): Connections {
   const { clock, clients, table, close } = openTables(settings.clock, access);
   const control = table(settings.tables.control);
@@ -92,7 +91,7 @@ export function openConnections(
     clients,
     control,
     vault,
-    malls: createMalls({ sites, transport, vault, clock, ...(statusDoor === undefined ? {} : { statusDoor }) }),
+    malls: createMalls({ sites, transport, vault, clock, ...moreOfMalls }),
     transport,
     table,
     async close() {

@@ -22,9 +22,8 @@ import { defaultImportSettings, type ImportSettings } from '../core/orders/setti
 import type { Ports } from '../core/ports/index.ts';
 import type { Log } from '../core/ports/log.ts';
 import { defaultStatusSettings } from '../core/status/settings.ts';
-import type { CreateStatusDoor } from '../malls/rms/client.ts';
 import { realChance } from './chance.ts';
-import { type Access, openConnections } from './connections.ts';
+import { type Access, type MoreOfMalls, openConnections } from './connections.ts';
 import type { Settings } from './settings.ts';
 
 /** The ports of a process, and the way to let go of its connections. */
@@ -38,10 +37,10 @@ export interface OpenPorts {
  * The one place where ports meet adapters. Opens nothing yet: every client connects when it is first used.
  *
  * @param access as whom to call AWS; by default as this process's environment says
- * @param statusDoor for a process that changes statuses; see `openRmsShop`
+ * @param moreOfMalls for a process that changes statuses or lists what shops have
  */
-export function openPorts(settings: Settings, log: Log, access?: Access, statusDoor?: CreateStatusDoor): OpenPorts {
-  const connections = openConnections(settings, access, statusDoor);
+export function openPorts(settings: Settings, log: Log, access?: Access, moreOfMalls?: MoreOfMalls): OpenPorts {
+  const connections = openConnections(settings, access, moreOfMalls);
   const { clock, clients, control, table, vault, malls } = connections;
   const { tables } = settings;
   const { retentionMs } = settings;

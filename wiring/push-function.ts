@@ -33,7 +33,9 @@ const requests = 'StatusPushRequested';
 export function pushFunction(name: string): QueueHandler {
   const settings = readPushSettings(process.env);
   const log = functionLog(name, settings.clock);
-  const { clock, clients, control, table, malls } = openConnections(settings, undefined, createStatusDoor);
+  const { clock, clients, control, table, malls } = openConnections(settings, undefined, {
+    statusDoor: createStatusDoor,
+  });
   const { tables, queues, retentionMs } = settings;
   const ports: PushPorts = {
     clock,

@@ -25,7 +25,7 @@ export async function bundleRelease(
   // Whoever tries a release changes statuses with it, too.
   const openPorts = `exports.openPorts = (environment, log) =>
     require('./wiring/ports.ts').openPorts(require('./wiring/settings.ts').readSettings(environment), log, undefined,
-      require('./malls/rms/status-door.ts').createStatusDoor);`;
+      { statusDoor: require('./malls/rms/status-door.ts').createStatusDoor });`;
   await build({
     stdin: { contents: [...handlers, openPorts].join('\n'), resolveDir: root, loader: 'js' },
     outfile,

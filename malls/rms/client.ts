@@ -10,6 +10,7 @@ import { type HttpRequest, type Transport, TransportFailure } from '../http.ts';
 import { parseJstLocal, parseJstStamp } from '../jst.ts';
 import { faultOf, type RmsAnswer, type RmsCall, refusesVersion, soundAnswer, unreadableReply } from './faults.ts';
 import { mallTimeOf } from './headers.ts';
+import type { listRmsItems } from './item-list.ts';
 import type { RmsOperation } from './operations.ts';
 import { nobodysOrder, operationOf, permissionFault } from './permissions.ts';
 import { probesOf } from './probe.ts';
@@ -71,6 +72,8 @@ export interface RmsShopOptions {
   readonly version?: AgreedVersion;
   /** Makes the door for statuses. Handed in, so that a bundle that changes no status does not carry it; without it there is none. */
   readonly statusDoor?: CreateStatusDoor | undefined;
+  /** Lists what the shop has, handed in likewise; without it the shop's `stock` has no `list`. */
+  readonly itemList?: typeof listRmsItems | undefined;
 }
 
 /** `createStatusDoor` of `./status-door.ts`. */
@@ -83,7 +86,7 @@ export type RmsShop = MallShop & { readonly status: StatusDoor };
 export function openRmsShop(options: RmsShopOptions & { readonly statusDoor: CreateStatusDoor }): RmsShop;
 export function openRmsShop(options: RmsShopOptions): MallShop;
 export function openRmsShop(options: RmsShopOptions): MallShop {
-  const { credential, transport, now } = options;
+  const { credential, transport, now, itemList } = options;
   const settings: RmsSettings = { ...defaultRmsSettings, ...options.settings };
   const version: AgreedVersion = options.version ?? { current: settings.getOrderVersion };
   const base = options.baseUrl.replace(/\/+$/, '');
@@ -127,7 +130,10 @@ export function openRmsShop(options: RmsShopOptions): MallShop {
   const client: MallShop = {
     traits: rmsTraits,
     status: options.statusDoor?.({ callOf, post, getOrder }) ?? null,
-    stock: createStockDoor({ callOf, post, get }),
+    stock: {
+      ...createStockDoor({ callOf, post }),
+      ...(itemList && { list: (after) => itemList({ callOf, get }, after) }),
+    },
 
     async listOrders(listing: OrderListing): Promise<OrderPage> {
       const call = callOf('searchOrder');

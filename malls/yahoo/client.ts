@@ -3,6 +3,7 @@ import type { MallShop } from '../../core/ports/mall.ts';
 import { type EpochMs, minuteMs } from '../../core/units.ts';
 import { createYahooCalls, defaultYahooSettings, type YahooCallsOptions } from './calls.ts';
 import { credentialExpiry } from './expiry.ts';
+import type { walkItems } from './item-walk.ts';
 import { nobodysItem, probesOf } from './probe.ts';
 import { pageIn, readingIn } from './replies.ts';
 import { orderInfoBody, orderListBody } from './requests.ts';
@@ -13,18 +14,23 @@ import { yahooTraits } from './traits.ts';
 export interface YahooShopOptions extends YahooCallsOptions {
   /** The caller's clock, for when Yahoo does not tell its own. */
   readonly now: () => EpochMs;
+  /** Lists what the shop has; without it the shop's `stock` has no `list`. */
+  readonly itemList?: typeof walkItems | undefined;
 }
 
 /** A shop at Yahoo!ショッピング. Only `stock.set` changes anything there; every other call may be repeated. */
 export function openYahooShop(options: YahooShopOptions): MallShop {
-  const { sellerId, credential, now } = options;
+  const { sellerId, credential, now, itemList } = options;
   const call = createYahooCalls(options);
   const settings = { ...defaultYahooSettings, ...options.settings };
 
   const client: MallShop = {
     traits: yahooTraits,
     status: null,
-    stock: createStockDoor(call, sellerId),
+    stock: {
+      ...createStockDoor(call, sellerId),
+      ...(itemList && { list: (after) => itemList(call, sellerId, after) }),
+    },
 
     async listOrders(listing) {
       const reply = await call('orderList', orderListBody(sellerId, listing));

@@ -2,17 +2,13 @@ import { InputError } from '../../core/errors.ts';
 import type { StockDoor } from '../../core/ports/stock-door.ts';
 import { checkedItems, checkedLevels } from '../stock-input.ts';
 import type { CallYahoo } from './calls.ts';
-import { walkItems } from './item-walk.ts';
 import { refusalAlone } from './stock-refusals.ts';
 import { levelsIn, readingsIn } from './stock-replies.ts';
 import { getStockForm, isKept, setStockForm } from './stock-requests.ts';
 import { yahooStock } from './stock-traits.ts';
 
-/**
- * getStock and setStock, and the item API for listing what a shop has; how each is known stands in `docs/malls/yahoo.md#setstock` and
- * `docs/malls/yahoo.md#listing-items`.
- */
-export function createStockDoor(callYahoo: CallYahoo, sellerId: string): Required<StockDoor> {
+/** getStock and setStock; how each is known stands in `docs/malls/yahoo.md#setstock`. */
+export function createStockDoor(callYahoo: CallYahoo, sellerId: string): StockDoor {
   return {
     async read(items) {
       const asked = checkedItems(items, yahooStock);
@@ -37,7 +33,5 @@ export function createStockDoor(callYahoo: CallYahoo, sellerId: string): Require
         return { requestId: null, items: new Map([[only.item, refused]]) };
       }
     },
-
-    list: (after) => walkItems(callYahoo, sellerId, after),
   };
 }

@@ -1,3 +1,4 @@
+import { itemLists } from '../../../malls/item-lists.ts';
 import { createMalls } from '../../../malls/registry.ts';
 import { createStatusDoor } from '../../../malls/rms/status-door.ts';
 import type { Fault } from '../../../simulator/faults/fault.ts';
@@ -37,6 +38,7 @@ export const rmsSubject: MallSubject = {
     const line = await lineTo(rms);
     const { shopWith } = createMalls({
       statusDoor: createStatusDoor,
+      itemLists,
       sites: { rms: { baseUrl: line.url } },
       transport: line.transport,
       vault: memoryPorts().vault,

@@ -1,3 +1,4 @@
+import { itemLists } from '../../../malls/item-lists.ts';
 import { createMalls } from '../../../malls/registry.ts';
 import type { YahooFault } from '../../../simulator/yahoo/faults.ts';
 import { createYahoo } from '../../../simulator/yahoo/index.ts';
@@ -36,6 +37,7 @@ export const yahooSubject: MallSubject = {
     const given = yahoo.control.addShop({ sellerId });
     const line = await lineTo(yahoo);
     const { shopWith } = createMalls({
+      itemLists,
       sites: { rms: { baseUrl: line.url }, yahoo: { baseUrl: line.url, authUrl: line.url } },
       transport: line.transport,
       vault: memoryPorts().vault,

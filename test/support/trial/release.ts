@@ -56,7 +56,8 @@ export async function presentRelease(): Promise<PresentRelease> {
     facts,
     functions: new Map(functions),
     resources,
-    open: (environment) => openPorts(readSettings(environment), memoryLog(), undefined, createStatusDoor),
+    open: (environment) =>
+      openPorts(readSettings(environment), memoryLog(), undefined, { statusDoor: createStatusDoor }),
     remove: () => rmSync(assembly, { recursive: true }),
   };
 }

@@ -9,6 +9,7 @@ import type { DeadLetters } from '../../../core/ports/dead-letters.ts';
 import type { Ports } from '../../../core/ports/index.ts';
 import { dayMs, hourMs, secondMs } from '../../../core/units.ts';
 import { type Transport, TransportFailure } from '../../../malls/http.ts';
+import { itemLists } from '../../../malls/item-lists.ts';
 import { createMalls } from '../../../malls/registry.ts';
 import { createStatusDoor } from '../../../malls/rms/status-door.ts';
 import type { ExitCode } from '../../../ops/exit.ts';
@@ -86,6 +87,7 @@ export function openWorld(): OpsWorld {
     chance: { next: () => 0.5, word: () => `word-${++words}` },
     malls: createMalls({
       statusDoor: createStatusDoor,
+      itemLists,
       sites: {
         rms: { baseUrl: 'https://rms.example' },
         yahoo: { baseUrl: 'https://yahoo.example', authUrl: 'https://yahoo.example' },

@@ -1,6 +1,7 @@
 import type { StockDoor, StockPage } from '../../../../core/ports/stock-door.ts';
 import type { HttpAnswer, HttpRequest } from '../../../../malls/http.ts';
 import { openRmsShop } from '../../../../malls/rms/client.ts';
+import { listRmsItems } from '../../../../malls/rms/item-list.ts';
 import { createRms, type RmsSettingsChange, type RmsSimulator } from '../../../../simulator/rms/index.ts';
 import { inProcess } from './in-process.ts';
 
@@ -31,6 +32,7 @@ export function stockMall(settings?: RmsSettingsChange, answer?: Partial<HttpAns
       return answer ? { status: 200, headers: {}, body: '', ...answer } : carry(request);
     },
     now: () => rms.control.nowMs(),
+    itemList: listRmsItems,
   });
   const { list } = stock;
   if (!list) throw new Error('RMS lists its stock');

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { StockPage } from '../../../../core/ports/stock-door.ts';
 import type { HttpRequest, Transport } from '../../../../malls/http.ts';
-import { createStockDoor } from '../../../../malls/yahoo/stock-door.ts';
+import { walkItems } from '../../../../malls/yahoo/item-walk.ts';
 import type { YahooSettingsChange } from '../../../../simulator/yahoo/index.ts';
 import { sellerId, yahooInProcess } from './in-process.ts';
 
-/** A shop's door over the simulated mall, or over answers made up for single functions. */
+/** What a shop has, asked of the simulated mall, or over answers made up for single functions. */
 function mall(settings: YahooSettingsChange = {}, made: (request: HttpRequest) => string | null = () => null) {
   const requests: HttpRequest[] = [];
   const between =
@@ -17,7 +17,8 @@ function mall(settings: YahooSettingsChange = {}, made: (request: HttpRequest) =
       return body === null ? transport(request) : { status: 200, headers: {}, body };
     };
   const { yahoo, calls } = yahooInProcess(settings, between);
-  const door = createStockDoor(calls(), sellerId);
+  const call = calls();
+  const door = { list: (after: string | null) => walkItems(call, sellerId, after) };
   const walk = async (): Promise<StockPage[]> => {
     const pages: StockPage[] = [];
     for (let after: string | null = null; pages.length === 0 || after !== null; ) {
