@@ -19,10 +19,8 @@ export async function openDescribed(
   // Loaded here, so that help and wrong arguments do not wait for the SDK.
   const { readSettings } = await import('../wiring/settings.ts');
   const settings = readSettings(variables);
-  const { openPorts } = await import('../wiring/ports.ts');
-  const { personAccess } = await import('../wiring/person-access.ts');
-  const { itemLists } = await import('../malls/item-lists.ts');
-  const { ports, importSettings, close } = openPorts(settings, log, personAccess, { itemLists });
+  const { openPersonPorts } = await import('../wiring/person-ports.ts');
+  const { ports, importSettings, close } = openPersonPorts(settings, log);
   const { rmsCallsPerSecond: callsPerSecond, shards } = settings;
   let opened: Promise<OpenDeadLetters> | undefined;
   const openLetters = (): Promise<OpenDeadLetters> => {
