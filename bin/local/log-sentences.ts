@@ -62,7 +62,7 @@ function isTold(value: unknown): boolean {
 
 function healthText({ mall, capability, to, step, answered, failed }: Fields): string {
   const of = `${mallOf(mall)}, ${workOf(capability)}`;
-  const probes = `${text(answered)} probes were answered, ${text(failed)} failed`;
+  const probes = `${text(answered)} of the probes were answered, ${text(failed)} failed`;
   switch (to) {
     case 'suspect':
       return `${of}: something is wrong; ${probes}`;

@@ -29,19 +29,19 @@ describe('a line of the log, in the live view', () => {
   it.each([
     [
       { ...health, from: 'healthy', to: 'suspect', step: null },
-      'Yahoo, orders: something is wrong; 0 probes were answered, 4 failed',
+      'Yahoo, orders: something is wrong; 0 of the probes were answered, 4 failed',
     ],
     [
       { ...health, from: 'suspect', to: 'down', step: null },
-      'Yahoo, orders: it is out; 0 probes were answered, 4 failed',
+      'Yahoo, orders: it is out; 0 of the probes were answered, 4 failed',
     ],
     [
       { ...health, from: 'down', to: 'trickle', step: 0, answered: 4, failed: 0 },
-      'Yahoo, orders: it answers again, step 1 of 4 back to all shops; 4 probes were answered, 0 failed',
+      'Yahoo, orders: it answers again, step 1 of 4 back to all shops; 4 of the probes were answered, 0 failed',
     ],
     [
       { ...health, from: 'trickle', to: 'healthy', step: null, answered: 4, failed: 0 },
-      'Yahoo, orders: all is well; 4 probes were answered, 0 failed',
+      'Yahoo, orders: all is well; 4 of the probes were answered, 0 failed',
     ],
     [
       { ...incident, stage: 'open', out: ['import', 'stock'] },
