@@ -102,8 +102,7 @@ function isAudited(shop: string, { secondAudits }: NoticeFacts): boolean {
 /** When something that concerns them was out: what overlaps or follows at once is one span. */
 function periodsOf(incident: Incident, concerned: readonly Capability[]): Period[] {
   const periods: Period[] = [];
-  const spans = spansOfOccasion(incident).filter(({ capability }) => concerned.includes(capability));
-  for (const { from, to } of spans.toSorted((one, other) => one.from - other.from)) {
+  for (const { from, to } of spansOf(incident, concerned).toSorted((one, other) => one.from - other.from)) {
     const last = periods.at(-1);
     const until = to ?? from;
     if (last !== undefined && from <= last.until)
@@ -113,18 +112,21 @@ function periodsOf(incident: Incident, concerned: readonly Capability[]): Period
   return periods;
 }
 
+/** The spans in which something that concerns them was out. */
+function spansOf(incident: Incident, concerned: readonly Capability[]): ReturnType<typeof spansOfOccasion> {
+  return spansOfOccasion(incident).filter(({ capability }) => concerned.includes(capability));
+}
+
 function sinceOf(incident: Incident, concerned: readonly Capability[]): EpochMs {
-  const spans = spansOfOccasion(incident).filter(({ capability }) => concerned.includes(capability));
-  return Math.min(...spans.map(({ from }) => from));
+  return Math.min(...spansOf(incident, concerned).map(({ from }) => from));
 }
 
 function untilOf(incident: Incident, concerned: readonly Capability[]): EpochMs {
-  const spans = spansOfOccasion(incident).filter(({ capability }) => concerned.includes(capability));
-  return Math.max(...spans.map(({ from, to }) => to ?? from));
+  return Math.max(...spansOf(incident, concerned).map(({ from, to }) => to ?? from));
 }
 
 function isOut(incident: Incident, concerned: readonly Capability[]): boolean {
-  return spansOfOccasion(incident).some(({ capability, to }) => concerned.includes(capability) && to === null);
+  return spansOf(incident, concerned).some(({ to }) => to === null);
 }
 
 /** What is not known is null, never 0. */
