@@ -1,4 +1,4 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,6 +7,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import type { Figures } from '../../bin/local/figures.ts';
 import { recount } from '../../journal/index.ts';
 import { prng } from '../../simulator/prng.ts';
+import { type StartedDesk, startDesk } from './fixture/started-desk.ts';
 import { until } from './fixture/until.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'tsunagi-start-'));
@@ -22,29 +23,14 @@ const killSeed = 20_200_210;
 /** How long a run is at work at most before it is killed. */
 const workMs = 3_000;
 
-interface Run {
-  readonly child: ChildProcess;
-  readonly ended: Promise<number | null>;
-  out(): string;
-  err(): string;
-}
-
-function npmStart(...args: string[]): Run {
-  const child = spawn(process.execPath, ['bin/local.ts', ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
-  children.push(child);
-  const texts = { out: '', err: '' };
-  child.stdout?.setEncoding('utf8').on('data', (part: string) => {
-    texts.out += part;
-  });
-  child.stderr?.setEncoding('utf8').on('data', (part: string) => {
-    texts.err += part;
-  });
-  const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
-  return { child, ended, out: () => texts.out, err: () => texts.err };
+function npmStart(...args: string[]): StartedDesk {
+  const desk = startDesk(...args);
+  children.push(desk.child);
+  return desk;
 }
 
 /** Ends a run and all that it started, at once and with no chance to say anything. */
-async function killAll({ child, ended }: Run): Promise<void> {
+async function killAll({ child, ended }: StartedDesk): Promise<void> {
   if (child.pid === undefined) throw new Error('The run has no process.');
   // Whoever is killed first cannot start another one meanwhile.
   process.kill(child.pid, 'SIGSTOP');

@@ -1,10 +1,11 @@
-import { execFile, spawn } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { recount } from '../../journal/index.ts';
+import { startDesk } from './fixture/started-desk.ts';
 import { until } from './fixture/until.ts';
 
 /** A running `npm start`, worked on with the operators' commands and the mall's control door, as on the desk. */
@@ -13,37 +14,25 @@ const journal = join(folder, 'journal.ndjson');
 const speed = 20;
 /** How long the mall refuses a new key, by its own clock. RMS takes as long; here that is half a minute and a little. */
 const refusedMs = 12 * 60_000;
-const desk = spawn(
-  process.execPath,
-  [
-    'bin/local.ts',
-    '--data',
-    folder,
-    '--fresh',
-    // Four at RMS, and one at Yahoo, whose merchant is the first of them.
-    '--shops',
-    '5',
-    // Its orders are held against the mall's books while they change: who changes them is this test.
-    '--alone',
-    '--json',
-    '--speed',
-    String(speed),
-    '--journal',
-    journal,
-  ],
-  { stdio: ['ignore', 'pipe', 'pipe'] },
+const { child, ended, said } = startDesk(
+  '--data',
+  folder,
+  '--fresh',
+  // Four at RMS, and one at Yahoo, whose merchant is the first of them.
+  '--shops',
+  '5',
+  // Its orders are held against the mall's books while they change: who changes them is this test.
+  '--alone',
+  '--json',
+  '--speed',
+  String(speed),
+  '--journal',
+  journal,
 );
-let said = '';
-const ended = new Promise<number | null>((resolve) => desk.once('close', resolve));
-for (const stream of [desk.stdout, desk.stderr]) {
-  stream.setEncoding('utf8').on('data', (part: string) => {
-    said += part;
-  });
-}
 
-beforeAll(() => until('the first imported orders', () => /orders imported/.test(said), 60_000));
+beforeAll(() => until('the first imported orders', () => /orders imported/.test(said()), 60_000));
 afterAll(() => {
-  desk.kill('SIGKILL');
+  child.kill('SIGKILL');
   rmSync(folder, { recursive: true });
 });
 
@@ -219,12 +208,12 @@ describe('on the desk', () => {
   it('ends with nothing missing and nothing double, by its own count and by the recount of its journal', {
     timeout: 120_000,
   }, async () => {
-    desk.kill('SIGINT');
-    expect(await ended, said).toBe(0);
+    child.kill('SIGINT');
+    expect(await ended, said()).toBe(0);
     const { figures, findings } = await recount(journal);
     expect(findings).toEqual([]);
     expect(figures).toMatchObject({ shops: 5, orders: { missing: 0, duplicates: 0 } });
-    expect(JSON.parse(said.trim().split('\n').at(-1) ?? '')).toEqual(figures);
+    expect(JSON.parse(said().trim().split('\n').at(-1) ?? '')).toEqual(figures);
   });
 });
 

@@ -1,4 +1,4 @@
-import { execFile, spawn } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,35 +7,21 @@ import type { Figures } from '../../bin/local/figures.ts';
 import { recount } from '../../journal/index.ts';
 import type { QueueLetters } from '../../ops/pushes/stuck-lines.ts';
 import { badLines, type FiledParcel, writeShipmentFile } from './fixture/shipment-file.ts';
+import { startDesk } from './fixture/started-desk.ts';
 import { until } from './fixture/until.ts';
 
 /** A running `npm start` whose six shops have 300 orders to ship. */
 const folder = mkdtempSync(join(tmpdir(), 'tsunagi-shipments-'));
 const journal = join(folder, 'journal.ndjson');
 const file = join(folder, 'shipments.csv');
-const desk = spawn(
-  process.execPath,
-  ['bin/local.ts', '--data', folder, '--fresh', '--shops', '6', '--per-hour', '0', '--alone'].concat([
-    '--speed',
-    '60',
-    '--json',
-    '--journal',
-    journal,
-  ]),
-  { stdio: ['ignore', 'pipe', 'pipe'] },
-);
-const said = { out: '', err: '' };
-for (const name of ['out', 'err'] as const)
-  desk[`std${name}`].setEncoding('utf8').on('data', (part: string) => {
-    said[name] += part;
-  });
-const ended = new Promise<number | null>((resolve) => desk.once('close', resolve));
+const shown = ['--data', folder, '--fresh', '--shops', '6', '--per-hour', '0', '--alone'];
+const desk = startDesk(...shown, '--speed', '60', '--json', '--journal', journal);
 const orderCount = 300;
 const orderNumbers: string[] = [];
 let parcels: readonly FiledParcel[] = [];
 
 beforeAll(async () => {
-  await until('the start', () => said.err.includes('Ready after'), 60_000);
+  await until('the start', () => desk.err().includes('Ready after'), 60_000);
   const shops = await control<{ shopUrl: string }[]>('shops');
   for (const { shopUrl } of shops) {
     const wanted = { shopUrl, count: orderCount / shops.length, kind: 'plain' };
@@ -46,11 +32,11 @@ beforeAll(async () => {
   const { nowMs } = await control<{ nowMs: number }>('now-ms');
   parcels = writeShipmentFile(file, orderNumbers, new Date(nowMs + 9 * 3_600_000).toISOString().slice(0, 10));
   const imported = () =>
-    [...said.err.matchAll(/(\d+) orders? imported/g)].reduce((sum, [, count]) => sum + Number(count), 0);
+    [...desk.err().matchAll(/(\d+) orders? imported/g)].reduce((sum, [, count]) => sum + Number(count), 0);
   await until('the import of all orders', () => imported() >= orderCount, 60_000);
 }, 120_000);
 afterAll(() => {
-  desk.kill('SIGKILL');
+  desk.child.kill('SIGKILL');
   rmSync(folder, { recursive: true });
 });
 
@@ -124,7 +110,7 @@ describe('a day of 300 shipments, through an outage', () => {
       },
       60_000,
     );
-    await until('a line that says so', () => /\d+ held \(outage\)/.test(said.err));
+    await until('a line that says so', () => /\d+ held \(outage\)/.test(desk.err()));
     const before = await reported();
     expect(before).toBeLessThan(parcels.length - 100);
 
@@ -148,9 +134,9 @@ describe('a day of 300 shipments, through an outage', () => {
   });
 
   it('is counted right at the end, by itself and by the recount', { timeout: 60_000 }, async () => {
-    desk.kill('SIGINT');
-    expect(await ended, said.err).toBe(0);
-    const figures = JSON.parse(said.out) as Figures;
+    desk.child.kill('SIGINT');
+    expect(await desk.ended, desk.err()).toBe(0);
+    const figures = JSON.parse(desk.out()) as Figures;
     const sent = parcels.length;
     expect(figures.statuses).toEqual({ requested: sent, confirmed: sent, held: 0, failed: 0, waiting: 0 });
     expect((await recount(journal)).figures).toEqual(figures);

@@ -1,10 +1,11 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import type { Figures } from '../../bin/local/figures.ts';
 import { type JournalEntry, recount } from '../../journal/index.ts';
+import { type StartedDesk, startDesk } from './fixture/started-desk.ts';
 import { until } from './fixture/until.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'tsunagi-stock-'));
@@ -15,19 +16,10 @@ afterAll(() => {
   rmSync(root, { recursive: true });
 });
 
-function npmStart(...args: string[]) {
-  const all = ['bin/local.ts', '--data', folder, '--speed', '20', '--alone', '--json', '--journal', journal, ...args];
-  const child = spawn(process.execPath, all, { stdio: ['ignore', 'pipe', 'pipe'] });
-  children.push(child);
-  const texts = { out: '', said: '' };
-  child.stdout?.setEncoding('utf8').on('data', (part: string) => {
-    texts.out += part;
-  });
-  child.stderr?.setEncoding('utf8').on('data', (part: string) => {
-    texts.said += part;
-  });
-  const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
-  return { child, ended, out: () => texts.out, said: () => texts.said };
+function npmStart(...args: string[]): StartedDesk {
+  const desk = startDesk('--data', folder, '--speed', '20', '--alone', '--json', '--journal', journal, ...args);
+  children.push(desk.child);
+  return desk;
 }
 
 /** What is done behind a mall's API, through its control door. */
@@ -80,7 +72,7 @@ it('what is sold at one mall is gone at the other; of an outage one push is left
   timeout: 300_000,
 }, async () => {
   const killed = npmStart('--fresh', '--shops', '3', '--per-hour', '0');
-  await until('the start', () => /Ready after/.test(killed.said()), 60_000);
+  await until('the start', () => /Ready after/.test(killed.err()), 60_000);
   const counted = await until('the counted level at both malls', async () => {
     const [rms, yahoo] = [await shows('rms'), await shows('yahoo')];
     // Every item opens with 100 pieces, and no shelf holds as many.
@@ -96,18 +88,18 @@ it('what is sold at one mall is gone at the other; of an outage one push is left
   await at('yahoo', 'break', { kind: 'server-error-html' });
   const { nowMs: brokenAt } = (await at('yahoo', 'now-ms')) as { nowMs: number };
   for (let sale = 0; sale < 5; sale += 1) await sellAtRms(1);
-  await until('the outage', () => killed.said().includes('is paused (outage'));
+  await until('the outage', () => killed.err().includes('is paused (outage'));
   killed.child.kill('SIGKILL');
   await killed.ended;
 
   const run = npmStart();
-  await until('the second start', () => /Ready after/.test(run.said()), 60_000);
+  await until('the second start', () => /Ready after/.test(run.err()), 60_000);
   expect(await shows('yahoo')).toBe(counted - 3);
   expect(takenByYahoo(brokenAt)).toEqual([]);
   await at('yahoo', 'mend');
   await until('Yahoo to catch up', async () => (await shows('yahoo')) === counted - 8, 90_000);
   run.child.kill('SIGINT');
-  expect(await run.ended, run.said()).toBe(0);
+  expect(await run.ended, run.err()).toBe(0);
 
   expect(takenByYahoo(brokenAt)).toEqual([counted - 8]);
   const figures = JSON.parse(run.out()) as Figures;

@@ -1,8 +1,8 @@
-import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { startDesk } from './fixture/started-desk.ts';
 import { until } from './fixture/until.ts';
 
 /** What it takes on a machine that has nothing else to do; twice as long where others work beside it. */
@@ -34,16 +34,7 @@ interface Mail {
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'tsunagi-tour-'));
-const child = spawn(process.execPath, ['bin/local.ts', '--tour', '--data', folder], {
-  stdio: ['ignore', 'pipe', 'pipe'],
-});
-let said = '';
-for (const stream of [child.stdout, child.stderr]) {
-  stream.setEncoding('utf8').on('data', (part: string) => {
-    said += part;
-  });
-}
-const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
+const { child, ended, said } = startDesk('--tour', '--data', folder);
 afterAll(() => {
   child.kill('SIGKILL');
   rmSync(folder, { recursive: true });
@@ -53,18 +44,19 @@ describe('npm start -- --tour', () => {
   it('tells an outage from its beginning to the all-clear by itself, each step once, in three minutes', {
     timeout: (slack + 1) * limitMs,
   }, async () => {
-    const url = await until('the mailbox', () => /Mails: (http:\S+)/.exec(said)?.[1], 60_000);
-    const isOver = new Promise<string>((resolve) => child.once('close', () => resolve(said)));
-    await Promise.race([isOver, until('the last line', () => said.includes('That was all'), slack * limitMs)]);
-    expect(said).toContain('That was all');
+    const url = await until('the mailbox', () => /Mails: (http:\S+)/.exec(said())?.[1], 60_000);
+    await Promise.race([ended, until('the last line', () => said().includes('That was all'), slack * limitMs)]);
+    expect(said()).toContain('That was all');
     const { emails } = (await (await fetch(`${url}/store`)).json()) as { emails: readonly Mail[] };
-    expect(await ended, said).toBe(0);
+    expect(await ended, said()).toBe(0);
 
-    const told = said.split('\n').flatMap((line) => (line.startsWith('── ') ? [line.slice('── '.length)] : []));
+    const told = said()
+      .split('\n')
+      .flatMap((line) => (line.startsWith('── ') ? [line.slice('── '.length)] : []));
     expect(told).toEqual(story.map((line) => expect.stringMatching(line)));
-    const [, minutes, seconds] = /(\d+) min (\d+) s after the start/.exec(said) ?? [];
+    const [, minutes, seconds] = /(\d+) min (\d+) s after the start/.exec(said()) ?? [];
     expect((Number(minutes) * 60 + Number(seconds)) * 1_000).toBeLessThanOrEqual(slack * limitMs);
-    expect(said).toMatch(/Stopped with (\d+) of \1 orders; missing 0\./);
+    expect(said()).toMatch(/Stopped with (\d+) of \1 orders; missing 0\./);
 
     // Each merchant gets both mails, and none twice.
     const mails = Map.groupBy(emails, ({ destination }) => destination.to.join());
