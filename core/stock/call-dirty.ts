@@ -4,22 +4,27 @@ import type { ShopKey } from '../merchants/shop.ts';
 import type { RunMemory } from '../orders/run.ts';
 import type { Ports } from '../ports/index.ts';
 import { defaultStatusSettings } from '../status/settings.ts';
+import type { EpochMs } from '../units.ts';
 import { defaultSyncSettings, type SyncSettings } from './sync-settings.ts';
 
 /**
  * Finds, in some buckets, SKUs whose change nobody has brought to their listings, and shops with listings that are due, and sends
  * the messages for them again: so what was lost is sent again, and a listing that a dead worker had is taken up. Shops that a
- * pause holds are left out; one that waits for its turn while a mall comes back is called now and then until the next sweep. Returns
+ * pause holds are left out. While the import of a mall is just back, shops whose listings wait for it are called before their time. One that waits for its turn while a mall comes back is called now and then until the next sweep. Returns
  * how many SKUs and shops were named; those that could not be are named by the next sweep.
  */
 export async function callDirty(
   ports: Pick<Ports, 'stock' | 'listings' | 'stockQueue' | 'shops' | 'pauses' | 'clock' | 'log'>,
   memory: Pick<RunMemory, 'standing'>,
   buckets: readonly number[],
-  settings: Pick<SyncSettings, 'sweepGraceMs' | 'dirtyAtOnce'> = defaultSyncSettings,
+  settings: Pick<
+    SyncSettings,
+    'sweepGraceMs' | 'dirtyAtOnce' | 'troubledForMs' | 'raiseWaitMaxMs'
+  > = defaultSyncSettings,
 ): Promise<number> {
   const { stock, listings, stockQueue, clock } = ports;
   const now = clock.now();
+  const until = now + ((await isImportBack(ports, memory, now - settings.troubledForMs)) ? settings.raiseWaitMaxMs : 0);
   const due: ShopKey[] = [];
   let called = 0;
   for (const bucket of buckets) {
@@ -28,7 +33,7 @@ export async function callDirty(
       const skus = some.map(({ sku }) => sku);
       if (await isSent(ports, () => stockQueue.spread(merchant, merchant, skus))) called += skus.length;
     }
-    due.push(...(await listings.dueShops(bucket, now)));
+    due.push(...(await listings.dueShops(bucket, until)));
   }
   const { free, onRamp } = await freeShops(ports, memory, 'stock', due);
   if (free.length > 0 && (await isSent(ports, () => stockQueue.look(free)))) called += free.length;
@@ -38,6 +43,18 @@ export async function callDirty(
     if (sent && afterMs === rampLookMs) called += onRamp.length;
   }
   return called;
+}
+
+/** True when orders of some mall can be imported again since a while that began after `since`. */
+async function isImportBack(
+  { pauses }: Pick<Ports, 'pauses'>,
+  memory: Pick<RunMemory, 'standing'>,
+  since: EpochMs,
+): Promise<boolean> {
+  const { healths } = await memory.standing.read(pauses);
+  return healths.some(
+    ({ capability, state }) => capability === 'import' && state.kind === 'healthy' && (state.after?.until ?? 0) > since,
+  );
 }
 
 async function isSent({ log }: Pick<Ports, 'log'>, send: () => Promise<void>): Promise<boolean> {

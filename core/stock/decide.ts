@@ -1,4 +1,5 @@
 import type { StockReading } from '../ports/stock-door.ts';
+import type { EpochMs } from '../units.ts';
 import type { Listing } from './listing.ts';
 
 /** What a listing should show, by the ledger as it was read after the claim. */
@@ -28,18 +29,26 @@ export type ListingDecision =
  *
  * The mall is read first where it wants that, where a call has an open end (what it did is not done again), where the listing
  * has never been seen at the mall (a level for an unknown item would vanish), and where the shop's orders could not be imported:
- * then only what is lower than the mall's present level is set.
+ * then only what is lower than the mall's present level is set. What waits for that import already is read again only where the last
+ * reading is from before `readSince`, or shows more than it should: it may not be raised, whatever a reading says.
  */
 export function decideListing(
-  listing: Pick<Listing, 'linked' | 'acked' | 'unknownAt' | 'verifiedAt'>,
+  listing: Pick<Listing, 'linked' | 'acked' | 'unknownAt' | 'verifiedAt' | 'wait'>,
   wanted: Wanted,
-  by: { readonly reading: StockReading | null; readonly fresh: boolean; readonly readFirst: boolean },
+  by: {
+    readonly reading: StockReading | null;
+    readonly fresh: boolean;
+    readonly readFirst: boolean;
+    readonly readSince: EpochMs;
+  },
 ): ListingDecision {
   const { level, fingerprint } = wanted;
   if (!listing.linked || level === null) return { kind: 'leave' };
   if (listing.acked?.fingerprint === fingerprint && listing.unknownAt === undefined) return { kind: 'settled' };
   const { reading } = by;
   if (reading === null) {
+    if (!by.fresh && listing.unknownAt === undefined && stillShowsLess(listing, level, by.readSince))
+      return { kind: 'raise' };
     const isRead = by.readFirst || !by.fresh || listing.unknownAt !== undefined || listing.verifiedAt === undefined;
     return isRead ? { kind: 'read' } : { kind: 'set', level };
   }
@@ -47,4 +56,10 @@ export function decideListing(
   if (reading.level === level) return { kind: 'shown' };
   if (!by.fresh && reading.level !== null && reading.level < level) return { kind: 'raise' };
   return { kind: 'set', level, ...(reading.kept === undefined ? {} : { kept: reading.kept }) };
+}
+
+/** By its last reading, if that is not too old. */
+function stillShowsLess({ wait, verifiedAt }: Pick<Listing, 'wait' | 'verifiedAt'>, level: number, readSince: EpochMs) {
+  if (wait?.kind !== 'raise-held' || wait.shown === undefined || verifiedAt === undefined) return false;
+  return verifiedAt >= readSince && wait.shown <= level;
 }

@@ -40,7 +40,12 @@ export type ListingWait =
       readonly since: EpochMs;
     }
   /** It should show more, and its shop's orders cannot be imported just now. */
-  | { readonly kind: 'raise-held'; readonly since: EpochMs }
+  | {
+      readonly kind: 'raise-held';
+      readonly since: EpochMs;
+      /** What the mall showed when it was read (`verifiedAt`); absent in rows of releases up to 0.2.0. */
+      readonly shown?: number;
+    }
   /** The mall did not answer or was busy; the nth time in a row. */
   | { readonly kind: 'retrying'; readonly tries: number; readonly since: EpochMs; readonly code: string }
   /** The mall refuses it by name: a person has to act. Tried again once a day, and when its level changes. */

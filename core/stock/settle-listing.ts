@@ -53,7 +53,7 @@ export function settleListing(turn: ListingTurn, context: SettleContext): Listin
 
 function afterTurn(turn: ListingTurn, context: SettleContext): ListingChange {
   const { listing, decision, attempt } = turn;
-  const { now, settings } = context;
+  const { now } = context;
   switch (decision?.kind) {
     case undefined:
       return broken(listing, context, null);
@@ -68,20 +68,25 @@ function afterTurn(turn: ListingTurn, context: SettleContext): ListingChange {
     case 'shown':
       return shown(turn, context, listing.unknownAt);
     case 'raise':
-      return {
-        wait: { kind: 'raise-held', since: listing.wait?.kind === 'raise-held' ? listing.wait.since : now },
-        dueAt: now + settings.raiseWaitMs,
-        verifiedAt: now,
-      };
+      return raiseLater(turn, context);
     case 'set':
       return afterCall(turn, attempt ?? { kind: 'none', error: null }, context);
   }
 }
 
+/** It waits as long again as it has waited, within bounds. */
+function raiseLater({ listing, reading }: ListingTurn, { now, settings }: SettleContext): ListingChange {
+  const before = listing.wait?.kind === 'raise-held' ? listing.wait : { since: now };
+  const waitMs = Math.min(Math.max(now - before.since, settings.raiseWaitMs), settings.raiseWaitMaxMs);
+  const dueAt = now + waitMs;
+  if (reading?.kind !== 'there' || reading.level === null) return { wait: { ...before, kind: 'raise-held' }, dueAt };
+  return { wait: { kind: 'raise-held', since: before.since, shown: reading.level }, dueAt, verifiedAt: now };
+}
+
 function unread(turn: ListingTurn, context: SettleContext): ListingChange {
   const { listing, readError } = turn;
   if (readError?.code === 'mall.refused') return refused(listing, codeOf(readError), '', context);
-  return notDone(listing, readError, context, false);
+  return notDone(listing, readError, context);
 }
 
 function afterCall(turn: ListingTurn, attempt: SetAttempt, context: SettleContext): ListingChange {
@@ -89,9 +94,9 @@ function afterCall(turn: ListingTurn, attempt: SetAttempt, context: SettleContex
   const { now, settings } = context;
   switch (attempt.kind) {
     case 'none':
-      return notDone(listing, attempt.error, context, false);
+      return notDone(listing, attempt.error, context);
     case 'failed':
-      return notDone(listing, attempt.error, context, true);
+      return notDone(listing, attempt.error, context);
     case 'refused':
       return refused(listing, attempt.code, attempt.words, context);
     case 'set':
@@ -140,8 +145,8 @@ function orphan(listing: Listing, now: EpochMs): ListingChange {
   };
 }
 
-/** Nothing was done, surely. `called`: the mall was asked to. */
-function notDone(listing: Listing, error: TsunagiError | null, context: SettleContext, called: boolean): ListingChange {
+/** Nothing was done, surely: the mall could not be read, or did not take it. */
+function notDone(listing: Listing, error: TsunagiError | null, context: SettleContext): ListingChange {
   const { now, heldBy } = context;
   if (heldBy !== null && (error === null || holdsEverything(error))) {
     return { dueAt: now, wait: heldWait(heldBy, now) };
@@ -150,7 +155,7 @@ function notDone(listing: Listing, error: TsunagiError | null, context: SettleCo
     return refused(listing, (error as TsunagiError).code, '', context, context.settings.keyRetryMs);
   // Whatever only had no time left is due at once.
   if (error === null) return { dueAt: now };
-  return again(listing, error.code, context, undefined, called ? 1 : 0, error);
+  return again(listing, error.code, context, undefined, error);
 }
 
 /** It is tried again after a while, which grows with each time in a row. */
@@ -159,13 +164,12 @@ function again(
   code: string,
   { now, chance, settings }: SettleContext,
   afterMs?: number,
-  triesMore = 1,
   error: TsunagiError | null = null,
 ): ListingChange {
   const before = listing.wait?.kind === 'retrying' ? listing.wait : { tries: 0, since: now };
-  const tries = before.tries + triesMore;
+  const tries = before.tries + 1;
   const wait: ListingWait = { kind: 'retrying', tries, since: before.since, code };
-  return { wait, dueAt: now + (afterMs ?? retryWaitMs(Math.max(1, tries), error, chance, settings)) };
+  return { wait, dueAt: now + (afterMs ?? retryWaitMs(tries, error, chance, settings)) };
 }
 
 function refused(

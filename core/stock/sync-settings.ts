@@ -31,8 +31,15 @@ export interface SyncSettings {
   /** First wait after a failure; doubles up to `retryWaitMaxMs`, with up to a quarter of jitter. */
   readonly retryWaitMs: number;
   readonly retryWaitMaxMs: number;
-  /** A listing that should show more, while its shop's orders cannot be imported, is tried again this often. */
+  /**
+   * A listing that should show more, while its shop's orders cannot be imported, is tried again after this, then after as long as it
+   * has waited, and at last this often: nothing that a try finds out may be acted on before the import is back. The first run that
+   * finds the import back takes all that wait of the shop.
+   */
   readonly raiseWaitMs: number;
+  readonly raiseWaitMaxMs: number;
+  /** Meanwhile the mall is read again only this often: what it shows falls by itself, and rises by a person's hand or a cancel alone. */
+  readonly raiseReadMs: number;
   /** A listing that the mall refuses by name is tried again this often: a person has to act, or its level changes. */
   readonly refusedRetryMs: number;
   /** A shop refused for its key is tried again this often. */
@@ -82,6 +89,8 @@ export const defaultSyncSettings: SyncSettings = {
   // Short, as for statuses: while the mall is down its pause holds everything, and nothing is tried.
   retryWaitMaxMs: 5 * minuteMs,
   raiseWaitMs: minuteMs,
+  raiseWaitMaxMs: 10 * minuteMs,
+  raiseReadMs: 30 * minuteMs,
   refusedRetryMs: dayMs,
   keyRetryMs: 10 * minuteMs,
   indexLagMs: 2 * secondMs,

@@ -18,9 +18,11 @@ export async function takeTurn(run: StockRun, claimed: readonly Listing[], fresh
   // A call is made only under a claim that outlives it: nobody else is at the listing meanwhile.
   const mayCall = (): boolean => run.mayCall() && clock.now() + run.settings.callReserveMs < claimsEnd;
   const wanted = await readWanted(run, claimed);
+  const readSince = clock.now() - run.settings.raiseReadMs;
   const decide = (listing: Listing, reading: StockReading | null): ListingDecision | null => {
     const its = wanted.get(listing.item);
-    return its === undefined ? null : decideListing(listing, its, { reading, fresh, readFirst: run.traits.readFirst });
+    if (its === undefined) return null;
+    return decideListing(listing, its, { reading, fresh, readFirst: run.traits.readFirst, readSince });
   };
 
   const toRead = claimed.filter((listing) => decide(listing, null)?.kind === 'read');

@@ -1,6 +1,7 @@
 import type { EpochMs } from '../units.ts';
 import { claimListings } from './claim-listings.ts';
 import type { Listing } from './listing.ts';
+import { listingDueOf } from './listing-due.ts';
 import { defectCode } from './set-items.ts';
 import type { ListingTurn } from './settle-listing.ts';
 import type { StockRun } from './stock-run.ts';
@@ -48,27 +49,41 @@ export async function workThrough(run: StockRun): Promise<StockWork> {
   let hasWaited = false;
   while (run.mayCall()) {
     const now = ports.clock.now();
-    const found = await ports.listings.due(shop.key, now, traits.setBatch + run.defects.size);
+    const { raiseWaitMaxMs } = run.settings;
+    const found = await ports.listings.due(shop.key, now + raiseWaitMaxMs, traits.setBatch + run.defects.size);
     // What broke would break again.
-    const due = found.filter(({ item }) => !run.defects.has(item));
-    if (due.length === 0) {
-      if (hasWaited || work.claimed > 0) break;
+    const sound = found.filter(({ item }) => !run.defects.has(item));
+    const due = sound.filter((listing) => isDue(listing, now));
+    if (due.length === 0 && !hasWaited && work.claimed === 0) {
       hasWaited = true;
       await ports.clock.sleep(run.settings.indexLagMs);
       continue;
     }
+    const raises = sound.filter((listing) => isRaiseHeld(listing) && !isDue(listing, now));
+    if (due.length + raises.length === 0) break;
     // Before the claims, so that what the mall has sold until now is in what is read after them.
     const fresh = await run.freshness.isFresh();
     const refused = run.freshness.refusedKey();
     if (refused !== null) run.refuseKey(refused);
     if (!run.mayCall()) break;
-    const claimed = await claimListings(run, due.slice(0, traits.setBatch));
+    // What waited for the import waits no longer.
+    const taken = fresh ? [...due, ...raises] : due;
+    const claimed = await claimListings(run, taken.slice(0, traits.setBatch));
     if (claimed.length === 0) break;
     work.claimed += claimed.length;
     const turns = await takeTurn(run, claimed, fresh);
     count(work, turns, await writeOutcomes(run, turns));
   }
   return work;
+}
+
+function isDue(listing: Listing, now: EpochMs): boolean {
+  return (listingDueOf(listing) ?? Number.POSITIVE_INFINITY) <= now;
+}
+
+/** Nobody is at it, and it waits for the import of its shop's orders alone. */
+function isRaiseHeld({ wait, claim }: Listing): boolean {
+  return wait?.kind === 'raise-held' && claim === undefined;
 }
 
 function count(work: StockWork, turns: readonly ListingTurn[], written: readonly Listing[]): void {

@@ -8,6 +8,7 @@ import { pausesOf } from '../../core/pause/standing.ts';
 import { budgetUntil } from '../../core/ports/clock.ts';
 import { dayMs, hourMs, minuteMs } from '../../core/units.ts';
 import { prng, seedOf } from '../../simulator/prng.ts';
+import type { BookOrder } from '../../simulator/rms/index.ts';
 import type { Day } from './day.ts';
 
 /** What became of a merchant's wish to import by hand. */
@@ -77,9 +78,14 @@ function changeOrder({ rms, time, start }: Day, code: string, draw: number, how:
     .placedBetween(code, start - dayMs, time.now())
     .filter(({ orderProgress }) => orderProgress < 500);
   const order = open[Math.floor(draw * open.length)];
-  if (order === undefined) return;
+  // The mall cancels nothing for which a 発送日 stands.
+  if (order === undefined || (how === 'cancel' && isShipped(order))) return;
   if (how === 'edit') rms.control.editOrder(code, order.orderNumber);
   else rms.control.cancelOrder(code, order.orderNumber);
+}
+
+function isShipped({ model }: BookOrder): boolean {
+  return model.PackageModelList.some(({ ShippingModelList: rows }) => rows?.some((row) => row.shippingDate !== null));
 }
 
 function enterNewKey(day: Day, shopKey: string): void {
