@@ -78,7 +78,7 @@ export class TsunagiStack extends Stack {
       this.#importer('reconcile', reconcile, parameters, data)
         .bindTable('ORDERS_TABLE', data.tables.Orders, { access: ['read', 'write'], indexes: ['open', 'due'] })
         .bindTable('REVISIONS_TABLE', data.tables.Revisions, { access: ['read', 'write', 'delete'] })
-        // It sends a message again for every shop that has a push which is due.
+        // It sends a message again for every shop that has a push which is due, and audits where parcels may stand twice.
         .bindTable('PUSHES_TABLE', data.tables.Pushes, { access: ['read'], indexes: ['open'] })
         .bindQueue('STATUS_QUEUE_URL', status.work.queue)
         // The same for SKUs that are dirty, and for shops that have listings which are due.

@@ -3,7 +3,7 @@ import type { DueShop, PushStore } from '../../core/ports/pushes.ts';
 import { dueOf, isDone } from '../../core/status/due.ts';
 import { heldAt } from '../../core/status/held-at.ts';
 import type { Push } from '../../core/status/push.ts';
-import { number, text } from './attributes.ts';
+import { number, text, textOf } from './attributes.ts';
 import { allOf, anyOf, Expression } from './expression.ts';
 import { rowsIn, shopsIn } from './index-rows.ts';
 import {
@@ -24,6 +24,8 @@ import { putItem, readItem, type Table, updateItem } from './table.ts';
 
 /** The index of open pushes. */
 const open = { index: 'open', partition: 'openBucket', sort: 'openKey' } as const;
+/** Sorts behind everything that an id begins with. */
+const afterAnyId = '\uffff';
 /** Later than any moment a key can hold. */
 const endOfTime = 9_999_999_999_999;
 
@@ -60,6 +62,22 @@ export function dynamoPushes(table: Table, options: PushItemOptions): PushStore 
         ...expression.placeholders(),
       };
       return (await queryItems(table, query)).map(pushOf).sort((one, other) => one.requestedAt - other.requestedAt);
+    },
+
+    async ofOrders(shop, orderNumbers) {
+      const asked = new Set(orderNumbers);
+      const [first, last] = endsOf(asked);
+      if (first === undefined || last === undefined) return [];
+      const expression = new Expression();
+      const ofShop = expression.compare('shop', '=', text(shop));
+      const from = expression.value('from', text(pushesOfOrder(first)));
+      const to = expression.value('to', text(`${pushesOfOrder(last)}${afterAnyId}`));
+      const query = {
+        KeyConditionExpression: `${ofShop} AND ${expression.name('push')} BETWEEN ${from} AND ${to}`,
+        ...expression.placeholders(),
+      };
+      const items = (await queryItems(table, query)).filter((item) => asked.has(textOf(item, 'orderNumber')));
+      return items.map(pushOf);
     },
 
     async due(shop, until, limit) {
@@ -116,6 +134,16 @@ export function dynamoPushes(table: Table, options: PushItemOptions): PushStore 
       return openRows(table, place, limit, isFreed);
     },
   };
+}
+
+/** The first and the last of some words, as sort keys are sorted; undefined of none. */
+function endsOf(words: Iterable<string>): [first: string | undefined, last: string | undefined] {
+  let [first, last]: [string | undefined, string | undefined] = [undefined, undefined];
+  for (const word of words) {
+    if (first === undefined || word < first) first = word;
+    if (last === undefined || word > last) last = word;
+  }
+  return [first, last];
 }
 
 /** Rows of a stretch of the index that are as wanted now, at most `limit`, in the index's order. */

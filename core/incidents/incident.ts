@@ -28,7 +28,7 @@ export interface AuditFigures {
   readonly atMall: number;
   /** 取込漏れ: listed by the mall, placed before the cursor, and without a row at a second look. */
   readonly missing: number;
-  /** 重複: orders whose claims differ from their lines. */
+  /** 重複: orders whose claims differ from their lines, and surplus rows of parcels at the mall. */
   readonly doubled: number;
   /** Listed by the mall and not stored, since nobody can read them. Absent of an audit that 0.1.0 summed up, which counted none. */
   readonly unread?: number;

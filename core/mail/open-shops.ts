@@ -7,7 +7,7 @@ import { screenWords } from './words.ts';
 
 /** What is open of a merchant's shops whose orders an outage concerned: never counted as 0, never left out. */
 export function openShops(shops: readonly ShopOutcome[], mall: MallName): OpenPoint[] {
-  return shops.flatMap((shop) => [...openImport(shop, mall), ...unreadOrders(shop, mall)]);
+  return shops.flatMap((shop) => [...openImport(shop, mall), ...unreadOrders(shop, mall), ...surplusRows(shop, mall)]);
 }
 
 /** What only a new key lets go on, where no orders were concerned. */
@@ -40,6 +40,27 @@ function openImport(shop: ShopOutcome, mall: MallName): OpenPoint[] {
 function unreadOrders({ name, unread }: ShopOutcome, mall: MallName): OpenPoint[] {
   if (unread === undefined || unread.count === 0) return [];
   return [theirs(unread.count, unreadText(name, unread, mall))];
+}
+
+/** Rows that a call of ours doubled are removed by it, as long as it is looked at; what came later only a person can take away. */
+function surplusRows({ name, surplus, heldApart = [] }: ShopOutcome, mall: MallName): OpenPoint[] {
+  if (surplus === undefined) return [];
+  const { rows, left, leftIn } = surplus;
+  const when = heldApart.includes('status') ? '別の理由で停止中のため、再開後に自動で' : 'このまま自動で';
+  const ask = `${screenWords[mall]}でご確認のうえ、重複した行の削除をお願いいたします。`;
+  return [
+    ...(left === 0
+      ? []
+      : [
+          theirs(
+            left,
+            `${name}: 重複した発送明細が${left}件残っています。${ask}${ordersText({ orderNumbers: leftIn, count: leftIn.length })}`,
+          ),
+        ]),
+    ...(rows === left
+      ? []
+      : [ours(rows - left, `${name}: 重複した発送明細が${rows - left}件あります。${when}取り除きます。`)]),
+  ];
 }
 
 /** What a merchant can do about orders that we cannot read. */

@@ -16,7 +16,10 @@ export interface ShopOutcome extends HeldShop {
   /** Orders placed within the outage and stored; null when the mall could not be asked. */
   readonly imported: number | null;
   readonly missing: number | null;
+  /** 重複: orders that held stock otherwise than their lines say, and surplus rows at the mall. */
   readonly doubled: number | null;
+  /** What of `doubled` are surplus rows; absent when there are none, or nobody could look. */
+  readonly surplus?: SurplusOutcome;
   /** Listed by the mall and not here, since nobody can read them; absent when there are none, or nobody could look. */
   readonly unread?: NamedOrders;
   /** Why nothing goes on by itself: only its merchant can hand in a new key, only we let go what a person here holds. Null, or absent: it does. */
@@ -25,6 +28,15 @@ export interface ShopOutcome extends HeldShop {
   readonly caughtUp: boolean;
   /** All orders placed until then are imported. How many came after it only the mall knows. */
   readonly importedUntil: EpochMs;
+}
+
+/** Surplus rows of parcels that stood at the mall when it was asked. */
+export interface SurplusOutcome {
+  readonly rows: number;
+  /** Those among them that nothing here removes any more. */
+  readonly left: number;
+  /** The orders of those that are left, the first ones of many. */
+  readonly leftIn: readonly string[];
 }
 
 /** A time in which something was out. */
@@ -162,22 +174,31 @@ function tasks(toDo: readonly Line[], underWay: readonly Line[]): Line[] {
   return [sentence('特にございません。'), ...rest];
 }
 
-/** What the audit counted of a shop. 重複: an order that holds stock otherwise than its lines say; a second row of one order there cannot be. */
-function shopResult({ name, imported, missing, doubled, unread }: ShopOutcome): Line {
+/** What the audit counted of a shop. */
+function shopResult({ name, imported, missing, doubled, surplus, unread }: ShopOutcome): Line {
   if (imported === null || missing === null || doubled === null) return point(`${name}: 確認できませんでした`);
   const notHere = unread?.count ?? 0;
   const found = [
     ...(missing === 0 ? [] : [`照合で見つかり、取り込んだ注文 ${missing}件`]),
     ...(notHere === 0 ? [] : [`取り込めていない注文 ${notHere}件`]),
   ];
-  const claims = `重複 ${doubled}件${doubled === 0 ? '' : '(在庫の引当を直しました)'}`;
   return point(
     [
       `${name}(照合済み): 障害期間のご注文 ${imported}件`,
       ...(found.length > 0 ? found : ['取込漏れ 0件']),
-      claims,
+      doubledResult(doubled, surplus?.rows ?? 0),
     ].join('・'),
   );
+}
+
+/**
+ * 重複: orders that held stock otherwise than their lines say, and rows of 発送明細 that the mall has once too often. A second row of one
+ * order with us there cannot be.
+ */
+function doubledResult(doubled: number, rows: number): string {
+  const claims = doubled - rows;
+  if (rows === 0) return `重複 ${doubled}件${doubled === 0 ? '' : '(在庫の引当を直しました)'}`;
+  return `重複 ${doubled}件(${claims === 0 ? '' : `在庫の引当 ${claims}件は直しました・`}発送明細 ${rows}件)`;
 }
 
 function otherResults({ capabilities, pushes, stock }: OutageAllClear): Line[] {

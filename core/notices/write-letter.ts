@@ -145,8 +145,9 @@ function outcomeOf(
     heldApart: heldApart(shop, concerned, pauses),
   };
   if (result?.kind !== 'audited') return { ...common, imported: null, missing: null, doubled: null };
-  const { placed, missingCount, doubledCount } = result;
-  return { ...common, imported: placed, missing: missingCount, doubled: doubledCount, unread: unreadOf(result) };
+  const { placed, missingCount, doubledCount, surplus } = result;
+  const found = { imported: placed, missing: missingCount, doubled: doubledCount, unread: unreadOf(result) };
+  return { ...common, ...found, ...(surplus === undefined || surplus.rows === 0 ? {} : { surplus }) };
 }
 
 function findOf({ key, name }: Shop, { audits, secondAudits }: NoticeFacts): ShopFind[] {

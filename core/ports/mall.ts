@@ -2,6 +2,7 @@ import type { Capability } from '../health/capability.ts';
 import type { KeyExpiry } from '../merchants/key-expiry.ts';
 import type { MallName } from '../merchants/shop.ts';
 import type { MallOrder, UnreadableOrder } from '../orders/order.ts';
+import type { OrderState } from '../status/order-state.ts';
 import type { EpochMs } from '../units.ts';
 import type { StatusDoor } from './status-door.ts';
 import type { StockDoor, StockTraits } from './stock-door.ts';
@@ -81,6 +82,8 @@ export interface MallTraits {
   readonly unconfirmed?: { readonly progress: string; readonly cancelledAfterMs: number };
   /** True of a stored original that was promised for the next day and does not say that it is shipped; absent where nothing is promised. */
   readonly mustShipToday?: (original: string) => boolean;
+  /** How an order stood when this original was read, parcels included; null where it does not tell, absent where no status is changed. */
+  readonly stateIn?: (original: string) => OrderState | null;
   /** Every carrier that a shipped parcel may name. No two of them share a name. */
   readonly carriers: readonly Carrier[];
   /** What must be known of its stock. */

@@ -17,6 +17,11 @@ export interface PushStore {
   /** All pushes of an order, the one asked for first first; strongly consistent. */
   ofOrder(key: OrderKey): Promise<Push[]>;
   /**
+   * All pushes of these orders, in no particular order; may lag. Reads whatever lies between the first of the numbers and the last by one
+   * query: for orders that were placed one after the other, and whose numbers are in the order of their days.
+   */
+  ofOrders(shop: ShopKey, orderNumbers: readonly string[]): Promise<Push[]>;
+  /**
    * Rows of a shop that are due, the most overdue first, at most `limit`; read strongly consistent after an index that may
    * lag, so a row that was just written may be absent, and none is out of date.
    */

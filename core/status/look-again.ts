@@ -7,13 +7,12 @@ import { inForce, stands } from './in-force.ts';
 import { firstLookAgain } from './look-again-at.ts';
 import { makeCalls } from './make-calls.ts';
 import { nextRow, type PushChange } from './next-row.ts';
-import type { OrderState } from './order-state.ts';
 import { type Attempt, isDefect, leavesOpen } from './outcome.ts';
-import type { Parcel, ParcelChange } from './parcel.ts';
-import { planParcels, surplusOf } from './parcels.ts';
+import type { ParcelChange } from './parcel.ts';
 import type { Push, PushKind } from './push.ts';
 import type { PushRun } from './push-run.ts';
 import { seeOrders } from './see-orders.ts';
+import { parcelsInForce, surplusOfPush } from './surplus.ts';
 import { keyOf, pushesOfOrders } from './take-turns.ts';
 import { lookedAgain } from './trail.ts';
 
@@ -68,7 +67,7 @@ async function putOff({ ports, settings, writer }: PushRun, push: Push): Promise
 
 async function changeOf(run: PushRun, push: Push, seen: OrderSeen, ofOrder: readonly Push[]): Promise<PushChange> {
   const { ports, settings } = run;
-  const surplus = surplusNow(push, seen, ofOrder);
+  const surplus = surplusOfPush(push, seen, ofOrder);
   if (surplus.length > 0) return removeSurplus(run, push, surplus);
   const now = ports.clock.now();
   const decision = decide(push, { seen, ofOrder, now, settings });
@@ -144,30 +143,6 @@ function foundWords(decision: Decision): string {
     case 'wait':
       return 'it is not to be told yet';
   }
-}
-
-/** What is there more often than anybody wanted. */
-function surplusNow(push: Push, seen: OrderSeen, ofOrder: readonly Push[]): ParcelChange[] {
-  if (push.content.kind !== 'ship' || typeof seen !== 'object' || seen.stage === 'cancelled') return [];
-  const { parcels } = push.content;
-  const others = ofOrder.filter(({ id }) => id !== push.id).map((other) => parcelsInForce(other, ofOrder));
-  const inForceNow = parcelsInForce(push, ofOrder);
-  const corrected = inForce(push, ofOrder).replacedBy.flatMap((by) => parcelsInForce(by, ofOrder));
-  // A row whose parcel was corrected since is none too many before the corrected one is there.
-  const isCorrected = ({ trackingNumber }: Parcel): boolean =>
-    corrected.some((by) => by.trackingNumber === trackingNumber && isThere(by, seen.baskets));
-  const own = parcels.filter((parcel) => inForceNow.includes(parcel) || !isCorrected(parcel));
-  return surplusOf([own, ...others], seen.baskets, parcels);
-}
-
-function parcelsInForce(push: Push, ofOrder: readonly Push[]): readonly Parcel[] {
-  const { content } = inForce(push, ofOrder);
-  return content?.kind === 'ship' ? content.parcels : [];
-}
-
-function isThere(parcel: Parcel, baskets: OrderState['baskets']): boolean {
-  const plan = planParcels([parcel], baskets);
-  return plan.kind === 'changes' && plan.changes.length === 0;
 }
 
 async function removeSurplus(run: PushRun, push: Push, changes: readonly ParcelChange[]): Promise<PushChange> {

@@ -69,7 +69,7 @@ export const measuredLines = {
     from: 'reconcile',
     ofEach: 'function',
     figures: {
-      /** Orders missing or doubled. */
+      /** Orders missing, with wrong claims, and surplus rows that no push removes any more. */
       AuditFound: 'Count',
       /** Orders that the mall lists and nobody can read. */
       AuditUnread: 'Count',

@@ -59,7 +59,7 @@ export const importRows: readonly AlarmRow[] = [
     when: { atLeast: 1 },
     lasts: atOnce,
     severity: 'ticket',
-    why: 'An audit found an order that the mall had and we had not, or one that was counted twice. It was set right; but the import should not have missed it.',
+    why: 'An audit found an order that the mall had and we had not, or one with wrong claims on stock: it was set right, but the import should not have missed it. Or a row of 発送明細 stands twice at the mall, and nothing removes it any more.',
     who: 'developers',
     what: 'Find the line audit.found in the log group of reconcile: it names the shop and the audit. Look at its orders: npm run ops -- orders show.',
   },

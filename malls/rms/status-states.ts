@@ -1,5 +1,6 @@
 import type { OrderStage, OrderState } from '../../core/status/order-state.ts';
 import type { ParcelRow } from '../../core/status/parcel.ts';
+import { readBody } from '../body.ts';
 import { mismatch } from '../shape.ts';
 import { type Sorted, sortModels } from './sorting.ts';
 import { orderStateModel } from './wire.generated.js';
@@ -19,6 +20,13 @@ export function sortStates(asked: readonly string[], models: readonly unknown[])
             mismatch(orderStateModel.schema, model) ?? 'the order: expected what RMS documents, got something else',
         },
   );
+}
+
+/** How an order stood when its original was read; null where the original is none that tells. */
+export function stateIn(original: string): OrderState | null {
+  const body = readBody(original);
+  const model: unknown = body.kind === 'json' ? body.value : undefined;
+  return orderStateModel.matches(model) ? stateOf(model) : null;
 }
 
 function stateOf(model: OrderStateModel): OrderState {

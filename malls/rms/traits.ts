@@ -5,6 +5,7 @@ import { rmsCarriers } from './carriers.ts';
 import { readOriginal } from './mapping.ts';
 import { mustShipToday } from './next-day.ts';
 import { buyerMarks, redactOriginal } from './redact.ts';
+import { stateIn } from './status-states.ts';
 import { rmsStock } from './stock-traits.ts';
 import { rmsSwitches } from './switches.ts';
 
@@ -36,6 +37,7 @@ export const rmsTraits: MallTraits = {
   // 注文確認待ち: RMS cancels it two weeks after 注文日時.
   unconfirmed: { progress: '100', cancelledAfterMs: 14 * dayMs },
   mustShipToday,
+  stateIn,
   carriers: rmsCarriers,
   readOriginal,
   redactOriginal,

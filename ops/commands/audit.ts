@@ -28,12 +28,14 @@ export const auditCommand = defineCommand({
   name: 'audit',
   summary: 'Compares the orders of a span with the mall, and imports what is missing',
   help: `取込漏れ: the mall lists the order, it was placed before the shop's cursor, and
-has no row at a second look. 重複: its claims are not what its lines say. Both
-are set right through the normal path. 要確認: the mall lists the order, and
-it cannot be read (ops orders problems); it stays so until it can. A shop that
-cannot be audited is named with the reason, and never counts as 0: while the
-mall is down, say, or refuses its key. A shop that a person has paused is
-audited all the same.
+has no row at a second look. 重複: its claims are not what its lines say, or the
+mall has a row of 発送明細 once too often after a call of ours. Missing orders and
+claims are set right through the normal path, surplus rows by the push that made
+them; those that none looks at any more a person removes at the mall. 要確認:
+the mall lists the order, and it cannot be read (ops orders problems); it stays
+so until it can. A shop that cannot be audited is named with the reason, and
+never counts as 0: while the mall is down, say, or refuses its key. A shop that
+a person has paused is audited all the same.
 
 Ends with 1 when something was found, or a shop was not audited.
 

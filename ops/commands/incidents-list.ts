@@ -18,9 +18,9 @@ export const incidentsList = defineCommand({
   help: `An incident is one trouble of one mall, from its first failure to its all-clear;
 hours of flapping are one. open: something is out. recovering: the mall is well,
 what waited is caught up and audited. closed: the result was mailed.
-An audit counts what the mall lists: 取込漏れ has no row, 重複 has wrong claims,
-要確認 (in a wide terminal) cannot be read; audited says of how many shops,
-because what could not be asked is never 0.`,
+An audit counts what the mall lists: 取込漏れ has no row, 重複 has wrong claims or
+a surplus row of 発送明細 at the mall, 要確認 (in a wide terminal) cannot be read;
+audited says of how many shops, because what could not be asked is never 0.`,
   examples: [
     ['incidents list', 'the last twenty'],
     ['incidents list --last 3 --json', 'as one line of JSON'],

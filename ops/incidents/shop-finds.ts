@@ -59,7 +59,9 @@ export function findOf({ shop, result }: ShopAudit): ShopFind[] {
     case 'audited': {
       const { missing, missingCount, doubled, doubledCount, unread = [], unreadCount = 0 } = result;
       if (missingCount + doubledCount + unreadCount === 0) return [];
-      return [{ shop, kind: 'found', missing, missingCount, doubled, doubledCount, unread, unreadCount }];
+      const { rows: surplusRows, left: surplusLeft } = result.surplus ?? { rows: 0, left: 0 };
+      const surplus = { surplusRows, surplusLeft };
+      return [{ shop, kind: 'found', missing, missingCount, doubled, doubledCount, ...surplus, unread, unreadCount }];
     }
   }
 }

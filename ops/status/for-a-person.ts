@@ -119,7 +119,7 @@ function audits({ incidents }: Seen): ForAPerson[] {
     const points = [
       ...(last.audited < last.shops ? [`left ${counted(last.shops - last.audited, 'shop')} unaudited`] : []),
       ...((last.unread ?? 0) > 0 ? [`found ${counted(last.unread ?? 0, 'order')} that cannot be read`] : []),
-      ...(last.doubled > 0 ? [`found ${counted(last.doubled, 'order')} with wrong claims`] : []),
+      ...(last.doubled > 0 ? [`found ${last.doubled} doubled, by claims or rows of 発送明細`] : []),
     ];
     return points.length === 0
       ? []

@@ -1,5 +1,6 @@
 import type { ShopKey } from '../../core/merchants/shop.ts';
 import { type TableColumn, tableLines } from '../terminal/table.ts';
+import { counted } from './count.ts';
 
 /** What an audit found of one shop that somebody should look at. */
 export type ShopFind =
@@ -11,6 +12,9 @@ export type ShopFind =
       readonly missingCount: number;
       readonly doubled: readonly string[];
       readonly doubledCount: number;
+      /** What of `doubledCount` are surplus rows at the mall, and how many of those no push removes any more. */
+      readonly surplusRows: number;
+      readonly surplusLeft: number;
       /** Listed and not stored. */
       readonly unread: readonly string[];
       readonly unreadCount: number;
@@ -39,9 +43,14 @@ function whichText(find: ShopFind): string {
     case 'unaudited':
       return `unaudited: ${find.reason}`;
     case 'found': {
-      const named = [...find.missing, ...find.doubled, ...find.unread].slice(0, namedMax);
-      const more = find.missingCount + find.doubledCount + find.unreadCount - named.length;
-      return `${named.join(' ')}${more > 0 ? ` and ${more} more` : ''}`;
+      const { missing, missingCount, doubled, doubledCount, unread, unreadCount, surplusRows, surplusLeft } = find;
+      const named = [...missing, ...doubled, ...unread].slice(0, namedMax);
+      // An order may have several surplus rows: then fewer orders are named than there are rows.
+      const orders = surplusRows === 0 ? doubledCount : doubled.length;
+      const more = missingCount + orders + unreadCount - named.length;
+      const rows = surplusRows === 0 ? '' : `; ${counted(surplusRows, 'surplus row')} of 発送明細`;
+      const left = surplusLeft === 0 ? '' : `, ${surplusLeft} of them to be removed by hand`;
+      return `${named.join(' ')}${more > 0 ? ` and ${more} more` : ''}${rows}${left}`;
     }
   }
 }

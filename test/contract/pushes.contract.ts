@@ -103,6 +103,20 @@ export function pushesContract(factory: StoreFactory): void {
       expect(await subject.pushes.ofOrder(push)).toEqual([push, later]);
     });
 
+    it('of some orders come together, whatever lies between them, and none of another shop', async () => {
+      const [first, between, last] = [1, 2, 3].map((number) => pushOf({ shop, orderNumber: orderNumberOf(number) }));
+      const second = pushOf({ shop, orderNumber: orderNumberOf(3), id: 'ship-1' });
+      for (const each of [second, last, between, first]) await subject.pushes.request(each as Push);
+      await subject.pushes.request(pushOf({ shop: freshShop(), orderNumber: orderNumberOf(1) }));
+      const keysOf = async (...orderNumbers: string[]): Promise<string[]> =>
+        (await subject.pushes.ofOrders(shop, orderNumbers)).map(({ orderNumber, id }) => `${orderNumber} ${id}`).sort();
+      const [one, , three] = [1, 2, 3].map(orderNumberOf) as [string, string, string];
+      expect(await keysOf(three, one, three)).toEqual([`${one} confirm-1`, `${three} confirm-1`, `${three} ship-1`]);
+      expect(await subject.pushes.ofOrders(shop, [one])).toEqual([first]);
+      expect(await keysOf(`${one}0`, orderNumberOf(4))).toEqual([]);
+      expect(await keysOf()).toEqual([]);
+    });
+
     it('are due when their state says so, the most overdue first', async () => {
       const { tellGraceMs } = defaultStatusSettings;
       const states: readonly (readonly [string, Partial<Push>, number | null])[] = [

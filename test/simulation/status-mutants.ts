@@ -126,7 +126,7 @@ export const statusMutants: readonly Mutant[] = [
   },
   {
     name: 'corrected-twin-stays',
-    file: 'core/status/look-again.ts',
+    file: 'core/status/surplus.ts',
     edits: [
       {
         find: 'inForceNow.includes(parcel) || !isCorrected(parcel)',

@@ -146,6 +146,7 @@ describe.each(malls)('whatever %s answers', patient, (_, open) => {
         expect(shop.traits.readOriginal(shop.traits.redactOriginal(original)).lines).toEqual(lines);
         shop.traits.buyerMarks(original);
         shop.traits.mustShipToday?.(original);
+        shop.traits.stateIn?.(original);
         for (const line of lines) expect(Number.isInteger(line.quantity) && line.quantity >= 0).toBe(true);
       }
       for (const { reason, raw } of reading.unreadable) expect([reason, raw].every((text) => text !== '')).toBe(true);

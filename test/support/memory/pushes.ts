@@ -63,6 +63,11 @@ export function memoryPushes(
       return rows.sort((one, other) => one.requestedAt - other.requestedAt);
     },
 
+    async ofOrders(shop, orderNumbers) {
+      const asked = new Set(orderNumbers);
+      return rowsOf(shop).filter(({ orderNumber }) => asked.has(orderNumber));
+    },
+
     async due(shop, until, limit) {
       return rowsOf(shop).filter(isShown).filter(isDue(until)).sort(mostOverdueFirst).slice(0, limit);
     },

@@ -137,6 +137,36 @@ describe('what an all-clear says of claims on stock', () => {
   });
 });
 
+describe('what an all-clear says of rows of 発送明細 that stand twice', () => {
+  const surplus = { rows: 3, left: 1, leftIn: ['123456-20200210-7'] };
+
+  it('is how many, beside the claims that were set right', () => {
+    const result = (doubled: number): string => under(allClear({ shops: [{ ...clean, doubled, surplus }] }), '結果');
+    expect(result(5)).toContain('重複 5件(在庫の引当 2件は直しました・発送明細 3件)');
+    expect(result(3)).toContain('重複 3件(発送明細 3件)');
+  });
+
+  it('asks the merchant for those alone that nobody removes, and names their orders', () => {
+    const letter = allClear({ shops: [{ ...clean, doubled: 3, surplus }] });
+    expect(letter.subject).toContain('【復旧・要確認1件】');
+    expect(under(letter, '貴店の作業')).toContain(
+      '角の店: 重複した発送明細が1件残っています。楽天市場の管理画面(RMS)でご確認のうえ、重複した行の削除をお願いいたします。受注番号: 123456-20200210-7',
+    );
+    expect(under(letter, '当社で続けている作業')).toBe(
+      '角の店: 重複した発送明細が2件あります。このまま自動で取り除きます。',
+    );
+  });
+
+  it('asks for nothing where all of them are removed', () => {
+    const removed = { rows: 2, left: 0, leftIn: [] };
+    const letter = allClear({ shops: [{ ...clean, doubled: 2, surplus: removed }] });
+    expect(letter.subject).toContain('【復旧・未完了2件】');
+    expect(under(letter, '貴店の作業')).toMatch(/^特にございません。/);
+    const held = allClear({ shops: [{ ...clean, doubled: 2, surplus: removed, heldApart: ['status'] }] });
+    expect(under(held, '当社で続けている作業')).toContain('再開後に自動で取り除きます。');
+  });
+});
+
 describe('the mail after the second audit', () => {
   const none = { orderNumbers: [], count: 0 };
   const correction = (facts: Partial<OutageCorrection>): Letter =>

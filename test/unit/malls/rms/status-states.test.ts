@@ -3,6 +3,7 @@ import type { StatusDoor } from '../../../../core/ports/status-door.ts';
 import type { OrderState } from '../../../../core/status/order-state.ts';
 import { openRmsShop } from '../../../../malls/rms/client.ts';
 import { createStatusDoor } from '../../../../malls/rms/status-door.ts';
+import { rmsTraits } from '../../../../malls/rms/traits.ts';
 import { orderModelOf } from './order-model.ts';
 import { failureOf, orderIn, ordersIn, shopUrl, statusMall } from './status-mall.ts';
 
@@ -33,6 +34,23 @@ const shippedModel = (rows: readonly object[], order: object = {}): object =>
 async function stateOf(model: unknown): Promise<OrderState | undefined> {
   return (await giving(model).door.readStates([number(1)])).states[0];
 }
+
+describe('how an order stood when its original was read', () => {
+  it('is told as a reading for a status tells it, parcels included', async () => {
+    const row = { shippingDetailId: 9, deliveryCompany: '1001', shippingNumber: '1', shippingDate: '2026-11-24' };
+    const model = shippedModel([row, { ...row, shippingDetailId: 10 }]);
+    const state = rmsTraits.stateIn?.(JSON.stringify(model));
+    expect(state?.baskets[0]?.rows.map(({ rowId, trackingNumber }) => [rowId, trackingNumber])).toEqual([
+      ['9', '1'],
+      ['10', '1'],
+    ]);
+    expect(state).toEqual(await stateOf(model));
+  });
+
+  it.each(['', '{', '{}', JSON.stringify({ orderNumber: number(1) })])('is not told by %j', (original) => {
+    expect(rmsTraits.stateIn?.(original)).toBeNull();
+  });
+});
 
 describe('how orders stand at RMS', () => {
   it.each([

@@ -1,0 +1,122 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { auditAndKeep } from '../../core/audit/audit-shops.ts';
+import type { ShopAudit } from '../../core/audit/shop-audit.ts';
+import { startShopRun } from '../../core/orders/run.ts';
+import { defaultImportSettings } from '../../core/orders/settings.ts';
+import { budgetUntil } from '../../core/ports/clock.ts';
+import { dayMs, hourMs, minuteMs } from '../../core/units.ts';
+import { openPushWorld, type PushWorld, shipment, start } from '../unit/core/status/world.ts';
+
+let world: PushWorld;
+beforeEach(async () => {
+  world = await openPushWorld();
+});
+
+const operations = ['updateOrderShipping'];
+/** The next call that ships times out, and is applied so much later. */
+const applyLater = (applyAfterMs: number): void =>
+  void world.rms.control.break({ kind: 'apply-later', operations, times: 1, applyAfterMs });
+const lastFind = () => world.log.lines.findLast(({ event }) => event === 'audit.found');
+
+/**
+ * Audits the shop's orders since the start, and says how many readings of orders that took. The first audit of a test brings its orders in;
+ * what a later one reads, it reads for the parcels.
+ */
+async function audit(): Promise<{ result: ShopAudit['result'] | undefined; readings: number }> {
+  const { ports, memory } = world.worker();
+  const run = startShopRun({
+    ports,
+    memory,
+    settings: defaultImportSettings,
+    shop: world.shop,
+    mall: await ports.malls.shop(world.shop),
+    writer: 'audit',
+    budget: budgetUntil(ports.clock, ports.clock.now() + hourMs),
+    share: 'scan',
+    calls: Number.POSITIVE_INFINITY,
+  });
+  const before = world.calls().length;
+  const auditing = auditAndKeep(run, 'an-audit', { from: start - hourMs, to: world.time.now() });
+  await world.idle(5 * minuteMs);
+  await auditing;
+  return {
+    result: world.store.auditsByName.get('an-audit')?.get(world.shop.key)?.result,
+    readings: world
+      .calls()
+      .slice(before)
+      .filter((name) => name === 'getOrder').length,
+  };
+}
+
+describe('an audit while a row of 発送明細 stands twice', () => {
+  it('counts the row that its push is about to remove, and calls nobody for it; later there is none', async () => {
+    const [doubled = '', other = ''] = world.orders(2, 300);
+    await audit();
+    applyLater(8 * minuteMs);
+    await world.ask(doubled, shipment('1'));
+    await world.pass(10 * minuteMs);
+    await world.ask(other, shipment('2'));
+    await world.pass(minuteMs);
+    expect(world.rows(doubled)).toHaveLength(2);
+    const { result, readings } = await audit();
+    const surplus = { rows: 1, left: 0, leftIn: [] };
+    expect(result).toMatchObject({ doubled: [doubled], doubledCount: 1, missingCount: 0, surplus });
+    expect(readings).toBe(1);
+    expect(lastFind()).toMatchObject({ level: 'warn', fields: { surplusRows: 1, surplusLeft: 0, AuditFound: 0 } });
+    // Each parcel's own call, and the one that was lost: the audit removes nothing itself.
+    expect(world.calls().filter((name) => operations.includes(name))).toHaveLength(3);
+    await world.pass(3 * hourMs);
+    expect(world.rows(doubled)).toHaveLength(1);
+    const none = { rows: 0, left: 0, leftIn: [] };
+    expect((await audit()).result).toMatchObject({ doubled: [], doubledCount: 0, surplus: none });
+  });
+
+  it('counts what came when nobody looked again any more, a day later, and says that a person is needed', async () => {
+    const [number = ''] = world.orders(1, 300);
+    await audit();
+    applyLater(5 * hourMs);
+    await world.ask(number, shipment('1'));
+    await world.pass(dayMs);
+    expect(world.rows(number)).toHaveLength(2);
+    expect(world.push(number)).not.toHaveProperty('lookAgainAt');
+    const surplus = { rows: 1, left: 1, leftIn: [number] };
+    expect((await audit()).result).toMatchObject({ doubled: [number], doubledCount: 1, surplus });
+    expect(lastFind()).toMatchObject({ level: 'error', fields: { surplusLeft: 1, AuditFound: 1 } });
+  });
+
+  it('reads no order for its parcels where every call was answered and seen, whatever the merchant has entered', async () => {
+    const numbers = world.orders(3, 300);
+    await audit();
+    for (const number of numbers) await world.ask(number, shipment('1'));
+    await world.pass(5 * minuteMs);
+    const [twice = ''] = numbers;
+    const [row] = world.rows(twice);
+    const byHand = { deliveryCompany: row?.company ?? '', shippingNumber: '1', shippingDate: row?.date ?? null };
+    world.rms.control.shipOrder(world.shop.code, twice, byHand);
+    expect(world.rows(twice)).toHaveLength(2);
+    expect(await audit()).toMatchObject({ result: { doubledCount: 0 }, readings: 0 });
+  });
+
+  it('reads a hundred orders in one call', async () => {
+    const numbers = world.orders(120, 300);
+    await audit();
+    const { ports } = world.worker();
+    for (const number of numbers) await world.ask(number, shipment('1'));
+    for (const push of world.pushes()) {
+      const held = { at: start, what: 'held', detail: 'outage' } as const;
+      await ports.pushes.put({ ...push, version: 2, trail: [...push.trail, held] });
+    }
+    expect(await audit()).toMatchObject({ result: { doubledCount: 0 }, readings: 2 });
+  });
+
+  it('is not made where the mall does not answer for them: that is no 0', async () => {
+    const [number = ''] = world.orders(1, 300);
+    await audit();
+    applyLater(8 * minuteMs);
+    await world.ask(number, shipment('1'));
+    await world.pass(10 * minuteMs);
+    world.rms.control.break({ kind: 'server-error-json', operations: ['getOrder'] });
+    await expect(audit()).rejects.toMatchObject({ code: 'mall.failing' });
+    expect(world.store.auditsByName.get('an-audit')?.get(world.shop.key)?.result).toMatchObject({ kind: 'unaudited' });
+  });
+});
