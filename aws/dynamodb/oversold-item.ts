@@ -1,3 +1,4 @@
+import type { OversoldSku } from '../../core/ports/stock-ledger.ts';
 import type { EpochMs } from '../../core/units.ts';
 import { number, optionalNumberOf, text, textOf } from './attributes.ts';
 import { Expression } from './expression.ts';
@@ -17,8 +18,8 @@ export function oversoldItemKey(merchant: string, sku: string): Item {
   return { sku: text(oversoldPartition(merchant)), entry: text(sku) };
 }
 
-/** Notes since when a SKU is oversold, unless it says so already. */
-export function notingUpdate(merchant: string, since: EpochMs) {
+/** Notes since when a SKU is oversold and what it is called, unless it says so already. */
+export function notingUpdate(merchant: string, since: EpochMs, itemName?: string) {
   const expression = new Expression();
   const attributes: Item = {
     ...asClaimOfNobody,
@@ -26,6 +27,7 @@ export function notingUpdate(merchant: string, since: EpochMs) {
     kind: text('oversold'),
     merchant: text(merchant),
     since: number(since),
+    ...(itemName === undefined ? {} : { itemName: text(itemName) }),
   };
   const sets = Object.entries(attributes).map(([name, value]) => expression.compare(name, '=', value));
   return {
@@ -40,13 +42,21 @@ export function endingUpdate() {
   const expression = new Expression();
   return {
     ConditionExpression: expression.present('since'),
-    UpdateExpression: `REMOVE ${expression.name('since')}`,
+    UpdateExpression: `REMOVE ${expression.name('since')}, ${expression.name('itemName')}`,
     ...expression.placeholders(),
   };
 }
 
 /** True for a note that a SKU is oversold. */
 export const isOversoldItem = (item: Item): boolean => textOf(item, 'sku').startsWith(scope);
+
+/** The oversold SKU of a note; undefined when it is not oversold any more. */
+export function oversoldOf(item: Item): OversoldSku | undefined {
+  const since = oversoldSinceOf(item);
+  if (since === undefined) return undefined;
+  const itemName = item.itemName?.S;
+  return { sku: textOf(item, 'entry'), since, ...(itemName === undefined ? {} : { itemName }) };
+}
 
 /** Since when the SKU of a note is oversold; undefined when it is not any more. */
 export const oversoldSinceOf = (item: Item): EpochMs | undefined => optionalNumberOf(item, 'since');

@@ -12,6 +12,7 @@ import {
   isOversoldItem,
   notingUpdate,
   oversoldItemKey,
+  oversoldOf,
   oversoldPartition,
   oversoldSinceOf,
 } from './oversold-item.ts';
@@ -116,24 +117,21 @@ export function dynamoStockLedger(table: Table): StockLedger {
       return outcome === 'written' ? 'kept' : 'changed';
     },
 
-    async noteOversold(merchant, sku, since) {
+    async noteOversold(merchant, sku, since, itemName) {
       const key = oversoldItemKey(merchant, sku);
       // Nearly always it says so already. A write that is refused costs what one does that is not; a read costs a tenth.
       const item = await readItem(table, key);
       const isNoted = item !== null && oversoldSinceOf(item) !== undefined;
       if (since === null && isNoted) await updateItem(table, key, endingUpdate());
-      if (since !== null && !isNoted) await updateItem(table, key, notingUpdate(merchant, since));
+      if (since !== null && !isNoted) await updateItem(table, key, notingUpdate(merchant, since, itemName));
     },
 
     async oversoldSkus(merchant) {
       const expression = new Expression();
       const ofMerchant = expression.compare('sku', '=', text(oversoldPartition(merchant)));
       const query = { KeyConditionExpression: ofMerchant, ...expression.placeholders() };
-      const oversold = (await queryItems(table, query)).flatMap((item) => {
-        const since = oversoldSinceOf(item);
-        return since === undefined ? [] : [{ sku: textOf(item, 'entry'), since }];
-      });
-      return oversold.sort((one, other) => one.since - other.since).map(({ sku }) => sku);
+      const oversold = (await queryItems(table, query)).flatMap((item) => oversoldOf(item) ?? []);
+      return oversold.sort((one, other) => one.since - other.since);
     },
   };
 }

@@ -75,6 +75,8 @@ export interface StockOutcome {
 /** A SKU of which more is ordered than there is, and the orders that a person has to look at. */
 export interface OversoldGoods {
   readonly sku: string;
+  /** 商品名; absent where it is not known. */
+  readonly itemName?: string;
   readonly lacking: number;
   /** The last placed first, until what is lacking is covered. `quantity`: the pieces of the order that are not there. */
   readonly orders: readonly { readonly shop: string; readonly orderNumber: string; readonly quantity: number }[];

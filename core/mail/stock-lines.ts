@@ -76,12 +76,13 @@ export function oversoldSection(oversold: readonly OversoldGoods[] | null | unde
   ];
 }
 
-function goodsLine({ sku, lacking, orders }: OversoldGoods): Line {
+function goodsLine({ sku, itemName, lacking, orders }: OversoldGoods): Line {
   const shown = orders
     .slice(0, ordersMax)
     .map(({ shop, orderNumber, quantity }) => `${orderNumber}(${shop}・${quantity}個)`);
   const rest = orders.length - shown.length;
   const more = rest > 0 ? `、ほか${rest}件` : '';
   const list = shown.length === 0 ? '該当するご注文を当社で確認しております' : `${shown.join('、')}${more}`;
-  return point(`商品(SKU) ${sku}: ${lacking}個不足。対象のご注文: ${list}`);
+  const goods = itemName === undefined ? `商品(SKU) ${sku}` : `${itemName}(SKU: ${sku})`;
+  return point(`${goods}: ${lacking}個不足。対象のご注文: ${list}`);
 }

@@ -89,7 +89,7 @@ export async function oversoldGoods(
     return name;
   };
   const goods: OversoldGoods[] = [];
-  for (const sku of (await stock.oversoldSkus(merchant.id)).slice(0, oversoldMax)) {
+  for (const { sku, itemName } of (await stock.oversoldSkus(merchant.id)).slice(0, oversoldMax)) {
     const lines = await readOversoldOrders(stock, merchant.id, sku);
     // A note may be older than what came in since then.
     if (!lines.some(({ orderedAt }) => orderedAt >= since)) continue;
@@ -97,7 +97,8 @@ export async function oversoldGoods(
     for (const { shop, orderNumber, lacking } of lines) {
       orders.push({ shop: await nameOf(shop), orderNumber, quantity: lacking });
     }
-    goods.push({ sku, lacking: lines.reduce((sum, { lacking }) => sum + lacking, 0), orders });
+    const lacking = lines.reduce((sum, line) => sum + line.lacking, 0);
+    goods.push({ sku, ...(itemName === undefined ? {} : { itemName }), lacking, orders });
   }
   return goods;
 }

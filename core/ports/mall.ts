@@ -90,6 +90,8 @@ export interface MallTraits {
   readonly stock: StockTraits;
   /** Reads an original that was stored earlier. Throws when it cannot: it was readable when it was stored. */
   readOriginal(original: string): MallOrder;
+  /** What a line of a stored original is called (商品名), as the mall has it; null where it does not tell. No personal data. */
+  itemNameIn(original: string, lineId: string): string | null;
   /**
    * An original with nothing in it but what is listed as free of personal data: numbers, moments, progress, lines and amounts.
    * `readOriginal` reads it as before. Throws when it is no JSON.

@@ -20,6 +20,14 @@ export interface DirtySku {
   readonly sku: string;
 }
 
+/** A SKU that is noted as oversold. */
+export interface OversoldSku {
+  readonly sku: string;
+  readonly since: EpochMs;
+  /** 商品名, cut short. Absent where no order told it when it was noted, and in notes of 0.1.0. */
+  readonly itemName?: string;
+}
+
 /** The stock ledger. No method scans but `page`; every write is one conditional item that is safe to repeat. */
 export interface StockLedger {
   /**
@@ -53,8 +61,12 @@ export interface StockLedger {
   clean(merchant: string, sku: string, mark: number): Promise<'cleaned' | 'marked-again'>;
   /** Keeps a checkpoint unless the row's epoch is another by now. */
   keepCheckpoint(merchant: string, sku: string, epoch: number, checkpoint: Checkpoint): Promise<'kept' | 'changed'>;
-  /** Notes since when a SKU is oversold, or that it is not; nothing is written when it says so already. */
-  noteOversold(merchant: string, sku: string, since: EpochMs | null): Promise<void>;
+  /**
+   * Notes since when a SKU is oversold, or that it is not; nothing is written when it says so already.
+   *
+   * @param itemName what orders call it, cut short (`shortItemName`)
+   */
+  noteOversold(merchant: string, sku: string, since: EpochMs | null, itemName?: string): Promise<void>;
   /** A merchant's oversold SKUs, the longest oversold first; may lag. */
-  oversoldSkus(merchant: string): Promise<string[]>;
+  oversoldSkus(merchant: string): Promise<OversoldSku[]>;
 }

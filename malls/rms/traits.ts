@@ -2,6 +2,7 @@ import { capabilities } from '../../core/health/capability.ts';
 import type { MallTraits } from '../../core/ports/mall.ts';
 import { dayMs, hourMs } from '../../core/units.ts';
 import { rmsCarriers } from './carriers.ts';
+import { itemNameIn } from './item-name.ts';
 import { readOriginal } from './mapping.ts';
 import { mustShipToday } from './next-day.ts';
 import { buyerMarks, redactOriginal } from './redact.ts';
@@ -40,6 +41,7 @@ export const rmsTraits: MallTraits = {
   stateIn,
   carriers: rmsCarriers,
   readOriginal,
+  itemNameIn,
   redactOriginal,
   buyerMarks,
   stock: rmsStock,

@@ -1,5 +1,6 @@
 import type { MallTraits } from '../../core/ports/mall.ts';
 import { dayMs } from '../../core/units.ts';
+import { itemNameIn } from './item-name.ts';
 import { readOriginal } from './mapping.ts';
 import { isReadOnly, progress } from './progress.ts';
 import { buyerMarks, redactOriginal } from './redact.ts';
@@ -37,6 +38,7 @@ export const yahooTraits: MallTraits = {
   carriers: [],
   stock: yahooStock,
   readOriginal,
+  itemNameIn,
   redactOriginal,
   buyerMarks,
 };

@@ -9,14 +9,16 @@ import { exit } from '../exit.ts';
 import { merchantOption, merchantsWithStock, stockMerchant } from '../stock/merchant-of-stock.ts';
 import { tableLines } from '../terminal/table.ts';
 import { counted } from '../words/count.ts';
-import { jstIso, jstIsoOrNull, jstTextOr } from '../words/time.ts';
+import { jstIso } from '../words/time.ts';
 
 /** A SKU of which more is ordered than there is. */
 interface Oversold {
   readonly merchant: string;
   readonly sku: string;
+  /** 商品名; null where it is not known. */
+  readonly itemName: string | null;
   readonly free: number | null;
-  readonly since: number | undefined;
+  readonly since: number;
   readonly lines: readonly OversoldLine[];
 }
 
@@ -41,12 +43,12 @@ cancel); what is cancelled comes back by itself.`,
     const merchants = one === null ? (await merchantsWithStock(ports)).map((row) => row.id) : [one.id];
     const found: Oversold[] = [];
     for (const merchant of merchants) {
-      const skus = await ports.stock.oversoldSkus(merchant);
+      const oversold = await ports.stock.oversoldSkus(merchant);
+      const skus = oversold.map(({ sku }) => sku);
       const levels = skus.length === 0 ? new Map() : await readLevels(ports.stock, merchant, skus);
-      const rows = skus.length === 0 ? [] : await ports.stock.skuRows(merchant, skus);
-      for (const { sku, oversoldSince: since } of rows) {
+      for (const { sku, itemName = null, since } of oversold) {
         const lines = await readOversoldOrders(ports.stock, merchant, sku);
-        found.push({ merchant, sku, free: levels.get(sku)?.free ?? null, since, lines });
+        found.push({ merchant, sku, itemName, free: levels.get(sku)?.free ?? null, since, lines });
       }
     }
     if (json) terminal.printJson({ oversold: found.map(oversoldJson) });
@@ -56,7 +58,7 @@ cancel); what is cancelled comes back by itself.`,
   },
 });
 
-function oversoldLines({ merchant, sku, free, since, lines }: Oversold, width: number | null): string[] {
+function oversoldLines({ merchant, sku, itemName, free, since, lines }: Oversold, width: number | null): string[] {
   const lacking = Math.max(0, -(free ?? 0));
   const columns = [
     { title: 'shop', of: ({ shop }: OversoldLine) => shop },
@@ -81,19 +83,21 @@ function oversoldLines({ merchant, sku, free, since, lines }: Oversold, width: n
             : []),
         ];
   return [
-    `${sku}, merchant ${merchant}: ${lacking} lacking, since ${jstTextOr(since, 'just now')}`,
+    `${sku}, merchant ${merchant}: ${lacking} lacking, since ${jstText(since)}`,
+    ...(itemName === null ? [] : wrapped(`商品名: ${itemName}`, width ?? Number.POSITIVE_INFINITY)),
     ...(lines.length === 0 ? [] : tableLines(lines, columns, width)),
     ...proposal.flatMap((line) => wrapped(line, width ?? Number.POSITIVE_INFINITY)),
     '',
   ];
 }
 
-function oversoldJson({ merchant, sku, free, since, lines }: Oversold): object {
+function oversoldJson({ merchant, sku, itemName, free, since, lines }: Oversold): object {
   return {
     merchant,
     sku,
+    itemName,
     free,
-    since: jstIsoOrNull(since),
+    since: jstIso(since),
     orders: lines.map(({ orderedAt, ...line }) => ({ ...line, orderedAt: jstIso(orderedAt) })),
   };
 }

@@ -63,7 +63,7 @@ export function exampleLetter(kind: PreviewKind, merchant: string): Letter {
       return outageAllClear({
         ...{ ...outage, pushes: some, shops: [{ ...clean, missing: 2 }, open] },
         stock: { ...stock, underWay: 2, needMerchant: 1 },
-        oversold: [{ sku: 'MIHON-001', lacking: 2, orders }],
+        oversold: [{ sku: 'MIHON-001', itemName: '見本の商品', lacking: 2, orders }],
       });
     }
     case 'outage-correction': {

@@ -118,12 +118,16 @@ export function skuRowsContract(factory: StoreFactory): void {
       const note = (name: string, since: number | null) =>
         subject.withLostAnswer(() => subject.stock.noteOversold(merchant, name, since));
       const sinceOf = async (name: string) => (await subject.stock.skuRows(merchant, [name]))[0]?.oversoldSince;
+      const skusOf = async () => (await subject.stock.oversoldSkus(merchant)).map((one) => one.sku);
       await note(sku, noon + 5);
       await note(sku, noon + 9);
       await note('葛湯', noon);
       await note('never', null);
       expect(await sinceOf(sku)).toBe(noon + 5);
-      expect(await subject.stock.oversoldSkus(merchant)).toEqual(['葛湯', sku]);
+      expect(await subject.stock.oversoldSkus(merchant)).toEqual([
+        { sku: '葛湯', since: noon },
+        { sku, since: noon + 5 },
+      ]);
       expect(await subject.stock.skuRows(merchant, [sku])).toEqual([
         { ...bareSku(merchant, sku), oversoldSince: noon + 5 },
       ]);
@@ -133,10 +137,26 @@ export function skuRowsContract(factory: StoreFactory): void {
         bareSku(merchant, '葛湯'),
         bareSku(merchant, 'never'),
       ]);
-      expect(await subject.stock.oversoldSkus(merchant)).toEqual([sku]);
+      expect(await skusOf()).toEqual([sku]);
       await note('葛湯', noon + 6);
-      expect(await subject.stock.oversoldSkus(merchant)).toEqual([sku, '葛湯']);
+      expect(await skusOf()).toEqual([sku, '葛湯']);
       expect(await subject.stock.oversoldSkus(`${merchant}0`)).toEqual([]);
+    });
+
+    it('say what an oversold SKU is called, for as long as it is', async () => {
+      const merchant = `oversold-${skusMade}`;
+      const note = (since: number | null, itemName?: string) =>
+        subject.withLostAnswer(() => subject.stock.noteOversold(merchant, sku, since, itemName));
+      const noted = () => subject.stock.oversoldSkus(merchant);
+      await note(noon, '宇治抹茶 🍵 100g');
+      await note(noon + 1, '煎茶');
+      expect(await noted()).toEqual([{ sku, since: noon, itemName: '宇治抹茶 🍵 100g' }]);
+      expect(await subject.stock.skuRows(merchant, [sku])).toEqual([
+        { ...bareSku(merchant, sku), oversoldSince: noon },
+      ]);
+      await note(null);
+      await note(noon + 2);
+      expect(await noted()).toEqual([{ sku, since: noon + 2 }]);
     });
   });
 }

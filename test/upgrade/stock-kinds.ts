@@ -67,7 +67,7 @@ export const stockKinds: Readonly<Record<string, RowKind>> = {
     table: 'Stock',
     format: 'oversoldFormat',
     is: ({ sku }) => String(sku?.S).startsWith('#oversold#'),
-    write: ({ stock }) => stock.noteOversold('hanamori', 'tea-03', noon),
+    write: ({ stock }) => stock.noteOversold('hanamori', 'tea-03', noon, '宇治抹茶'),
     read: ({ stock }) => stock.oversoldSkus('hanamori'),
   }),
   listing: rowKind({

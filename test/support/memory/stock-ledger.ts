@@ -134,15 +134,23 @@ export function memoryStockLedger(store: MemoryStore): StockLedger {
       return 'kept';
     },
 
-    async noteOversold(merchant, sku, since) {
+    async noteOversold(merchant, sku, since, itemName) {
       const oversold = innerMap(store.oversoldByMerchant, merchant);
+      const names = innerMap(store.oversoldNames, merchant);
+      if (since !== null && oversold.has(sku)) return;
+      names.delete(sku);
       if (since === null) oversold.delete(sku);
-      else if (!oversold.has(sku)) oversold.set(sku, since);
+      else oversold.set(sku, since);
+      if (since !== null && itemName !== undefined) names.set(sku, itemName);
     },
 
     async oversoldSkus(merchant) {
-      const oversold = [...(store.oversoldByMerchant.get(merchant) ?? [])];
-      return oversold.sort(([, one], [, other]) => one - other).map(([sku]) => sku);
+      const names = store.oversoldNames.get(merchant);
+      const oversold = [...(store.oversoldByMerchant.get(merchant) ?? [])].map(([sku, since]) => {
+        const itemName = names?.get(sku);
+        return { sku, since, ...(itemName === undefined ? {} : { itemName }) };
+      });
+      return oversold.sort((one, other) => one.since - other.since);
     },
   };
 }

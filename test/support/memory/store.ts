@@ -49,6 +49,8 @@ export interface MemoryStore {
   readonly skuIdsByBucket: Map<number, Set<string>>;
   /** Since when SKUs are oversold, by merchant, then by SKU. */
   readonly oversoldByMerchant: Map<string, Map<string, EpochMs>>;
+  /** What those of them are called of which it is known. */
+  readonly oversoldNames: Map<string, Map<string, string>>;
   readonly intentsByBucket: Map<number, Map<string, Intent>>;
   readonly shopsByKey: Map<ShopKey, Shop>;
   readonly merchantsById: Map<string, Merchant>;
@@ -110,6 +112,7 @@ export function createMemoryStore(): MemoryStore {
     skusById: new Map(),
     skuIdsByBucket: new Map(),
     oversoldByMerchant: new Map(),
+    oversoldNames: new Map(),
     intentsByBucket: new Map(),
     shopsByKey: new Map(),
     merchantsById: new Map(),

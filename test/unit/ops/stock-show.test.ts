@@ -183,7 +183,7 @@ describe('what is oversold', () => {
   const world = useStockWorld();
 
   it('names the orders that were placed last, and what can be done, and status names it, too', async () => {
-    const { ops, items, list, rms, shop, now, pass, poll, work } = world();
+    const { ops, items, list, rms, shop, now, pass, poll, work, ports } = world();
     const distinct = [...new Map(items().map((one) => [one.sku, one])).values()];
     await list(distinct);
     expect((await ops('stock oversold')).out).toContain('Nothing is oversold');
@@ -195,12 +195,25 @@ describe('what is oversold', () => {
     await work();
     const said = await ops('stock oversold', { columns: 100 });
     expect(said.out).toContain(first);
+    const [{ sku, itemName } = { sku: '' }] = await ports.stock.oversoldSkus('kado');
+    expect(said.out).toContain(`${sku}, merchant kado: `);
+    expect(itemName).toMatch(/\S/);
+    expect(said.out.replaceAll(/\s/g, '')).toContain(`商品名:${itemName}`.replaceAll(/\s/g, ''));
     expect(said.out).toMatch(/Either \d+ pieces? come in: ops stock add .* --received/);
     expect(JSON.parse((await ops('stock oversold --merchant kado --json')).out).oversold[0].orders[0]).toMatchObject({
       shop: 'rms#kado-no-mise',
       orderNumber: first,
       lacking: expect.any(Number),
     });
+    expect(JSON.parse((await ops('stock oversold --json')).out).oversold[0]).toMatchObject({ sku, itemName });
+    // A note of an earlier release has no name.
+    await ports.stock.noteOversold('kado', sku, null);
+    await ports.stock.noteOversold('kado', sku, now());
+    const json = JSON.parse((await ops('stock oversold --json')).out) as {
+      oversold: { sku: string; itemName: unknown }[];
+    };
+    expect(json.oversold.find((one) => one.sku === sku)?.itemName).toBeNull();
+    expect((await ops('stock oversold')).out).not.toContain(`商品名: ${itemName}\n`);
     const status = await ops('status');
     expect(status.out).toMatch(/^stock +1 merchant, /m);
     expect(status.out).toMatch(/SKUs? oversold: ops stock oversold/);

@@ -111,6 +111,22 @@ describe('what is open in an all-clear', () => {
   });
 });
 
+describe('what an all-clear says of goods that are oversold', () => {
+  const goods = { lacking: 1, orders: [{ shop: '楽天市場 角の店', orderNumber: '1-1', quantity: 1 }] };
+  const lines = (oversold: NonNullable<OutageAllClear['oversold']>): string =>
+    under(allClear({ oversold }), '売り越しのご確認');
+
+  it('names them by 商品名 and SKU', () => {
+    expect(lines([{ ...goods, sku: 'A-1', itemName: '今治タオル' }])).toContain(
+      '今治タオル(SKU: A-1): 1個不足。対象のご注文: 1-1(楽天市場 角の店・1個)',
+    );
+  });
+
+  it('names them by the SKU where nothing tells what they are called', () => {
+    expect(lines([{ ...goods, sku: 'A-1' }])).toContain('商品(SKU) A-1: 1個不足。');
+  });
+});
+
 describe('the all-clear after a part was out', () => {
   const letter = allClear({
     capabilities: ['status', 'stock'],

@@ -22,14 +22,14 @@ beforeEach(async () => {
 });
 
 /** One piece of tea is counted, and two are ordered. */
-async function oversell(orderedAt: number): Promise<void> {
+async function oversell(orderedAt: number, itemName?: string): Promise<void> {
   const tea = { merchant: 'kado', sku: 'tea' };
   const { stock } = world.ports;
   const counted = { id: 'count', kind: 'counted', quantity: 1, by: 'ops:hanako', note: '' } as const;
   await stock.putMovement({ ...tea, ...counted, at: start, writtenAt: start });
   const line = { shop: 'rms#kado', orderNumber: '1-2-3', lineId: '1-1', quantity: 2 } as const;
   await stock.putClaim({ ...tea, ...line, orderedAt, version: 1, writer: 'w' });
-  await stock.noteOversold('kado', 'tea', orderedAt);
+  await stock.noteOversold('kado', 'tea', orderedAt, itemName);
 }
 
 async function refuse(since: number): Promise<void> {
@@ -70,6 +70,14 @@ describe('the mail after a planned maintenance', () => {
     ]);
     expect(world.mails[0]?.text).toContain('商品(SKU) tea: 1個不足。対象のご注文: 1-2-3(楽天市場 kado店・1個)');
     expect(subjectsTo(world.mails, 'sumi')).toEqual([]);
+  });
+
+  it('names them as orders do, where a note has that', async () => {
+    await oversell(from + hourMs, '宇治抹茶 100g');
+    await world.send();
+    expect(world.mails[0]?.text).toContain(
+      '宇治抹茶 100g(SKU: tea): 1個不足。対象のご注文: 1-2-3(楽天市場 kado店・1個)',
+    );
   });
 
   it('says nothing of what was oversold before the window', async () => {

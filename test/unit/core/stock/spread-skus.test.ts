@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { TsunagiError } from '../../../../core/errors.ts';
 import { changeMerchant } from '../../../../core/merchants/change-merchant.ts';
+import { shortItemName } from '../../../../core/stock/item-name.ts';
 import { minuteMs, secondMs } from '../../../../core/units.ts';
-import { calledFor, merchant, openStockWorld } from './world.ts';
+import { calledFor, merchant, openStockWorld, type StockWorld } from './world.ts';
 
 describe('a SKU that moved', () => {
   it('makes the listings of all its shops due, and loses its mark after that', async () => {
@@ -87,7 +88,10 @@ describe('a SKU that moved', () => {
     await world.pass(minuteMs);
     const { ports } = world.worker();
     const skus = [...new Set([...taken.keys()].map(world.sku))].sort();
-    expect((await ports.stock.oversoldSkus(merchant)).sort()).toEqual(skus);
+    const oversold = await ports.stock.oversoldSkus(merchant);
+    expect(oversold.map(({ sku }) => sku).sort()).toEqual(skus);
+    const names = namesIn(world);
+    for (const { sku, itemName } of oversold) expect([sku, itemName]).toEqual([sku, names.get(sku)]);
     for (const item of taken.keys()) expect(world.level(world.one, item)).toBe(0);
     for (const sku of skus) await world.count(sku, 50);
     await world.pass(minuteMs);
@@ -95,6 +99,80 @@ describe('a SKU that moved', () => {
     expect(world.failures).toEqual([]);
   });
 });
+
+describe('a SKU that has become oversold', () => {
+  /** Both shops sell out, and go on selling: many SKUs are oversold at once. */
+  async function soldTwice(world: StockWorld): Promise<string[]> {
+    const items = world.items();
+    for (const sku of new Set(items.map(world.sku))) await world.count(sku, 0);
+    world.rms.control.changeSettings({ inventory: { soldOut: 'sell-anyway' } });
+    await world.idle(minuteMs);
+    const taken = [world.one, world.other].flatMap((shop) => [1, 2, 3, 4].flatMap(() => [...world.order(shop).keys()]));
+    await world.idle(3 * secondMs);
+    for (const shop of [world.one, world.other]) await world.poll(shop);
+    return [...new Set(taken.map(world.sku))];
+  }
+
+  it('has its name read with the orders of all others, a shop at a time', async () => {
+    const world = await openStockWorld();
+    const skus = await soldTwice(world);
+    const { ports } = world.worker();
+    const read: string[] = [];
+    const orders: typeof ports.orders = {
+      ...ports.orders,
+      async rows(shop, orderNumbers) {
+        read.push(shop);
+        return ports.orders.rows(shop, orderNumbers);
+      },
+    };
+    await world.run([{ kind: 'skus', merchant, skus }], world.worker({ orders }));
+    const names = namesIn(world);
+    expect(skus.length).toBeGreaterThan(1);
+    for (const { sku, itemName } of await ports.stock.oversoldSkus(merchant)) expect(itemName).toBe(names.get(sku));
+    expect(read.sort()).toEqual([world.one.key, world.other.key].sort());
+  });
+
+  it('is noted without a name where no order can be read', async () => {
+    const world = await openStockWorld();
+    const skus = await soldTwice(world);
+    const { ports } = world.worker();
+    const orders: typeof ports.orders = {
+      ...ports.orders,
+      async rows() {
+        throw new TsunagiError('store.failing', 'later', 'no');
+      },
+    };
+    await world.run([{ kind: 'skus', merchant, skus }], world.worker({ orders }));
+    const oversold = await ports.stock.oversoldSkus(merchant);
+    expect(oversold.map(({ sku }) => sku).sort()).toEqual(skus.sort());
+    expect(oversold.filter((one) => 'itemName' in one)).toEqual([]);
+    expect(world.log.lines.map(({ event }) => event)).toContain('stock.unnamed');
+    expect(world.failures).toEqual([]);
+  });
+});
+
+/** What the last order of each SKU calls it. */
+function namesIn(world: StockWorld): Map<string, string | null> {
+  const orders = world.rms.control.books().shops.flatMap((shop) => shop.orders);
+  const names = new Map<string, string | null>();
+  for (const { model } of orders.sort((one, other) => one.orderDatetimeMs - other.orderDatetimeMs)) {
+    for (const item of (model as unknown as Ordered).PackageModelList.flatMap((parcel) => parcel.ItemModelList)) {
+      const variantId = item.SkuModelList[0]?.variantId ?? item.manageNumber;
+      names.set(world.sku(`${item.manageNumber}/${variantId}`), shortItemName(item.itemName));
+    }
+  }
+  return names;
+}
+
+interface Ordered {
+  readonly PackageModelList: readonly {
+    readonly ItemModelList: readonly {
+      readonly itemName: string;
+      readonly manageNumber: string;
+      readonly SkuModelList: readonly { readonly variantId: string | null }[];
+    }[];
+  }[];
+}
 
 describe('a merchant without stock', () => {
   it('only has the marks cleared, is named in no message, and nothing is called', async () => {
