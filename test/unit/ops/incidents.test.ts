@@ -137,6 +137,21 @@ describe('an incident', () => {
     expect(out).toContain('Audit: 取込漏れ 1, 重複 0, 要確認 1, 1 of 4 shops unaudited');
   });
 
+  it('says of surplus rows how many there are, and how many a person has to remove', async () => {
+    await keep({ ...closed, audit: { ...figures, audited: 1, missing: 0, doubled: 4 } });
+    const surplus = { rows: 3, left: 2, leftIn: ['1-2'] };
+    const found = { kind: 'audited', atMall: 9, placed: 9, missing: [], missingCount: 0 } as const;
+    const result = { ...found, doubled: ['1-1', '1-2'], doubledCount: 4, surplus };
+    await world.ports.audits.put({ audit: closed.id, from: 0, to: 1, at: start, shop: 'rms#kado-shop', result });
+    const { out } = await world.ops(`incidents show ${closed.id}`);
+    // One of the two orders has two rows or more: no third order is counted.
+    expect(out).toMatch(
+      /rms#kado-shop +0 +4 +0 {2}1-1 1-2; 3 surplus rows of 発送明細, 2 of them to be removed by hand\n/,
+    );
+    const { audits } = JSON.parse((await world.ops(`incidents show ${closed.id} --json`)).out);
+    expect(audits[0].finds[0]).toMatchObject({ doubledCount: 4, surplusRows: 3, surplusLeft: 2 });
+  });
+
   it('says of which shops the audit a day later could not be made', async () => {
     await keep({ ...closed, secondAudit: { ...figures, shops: 3, audited: 1, missing: 0 } });
     const { audits } = world.ports;

@@ -42,6 +42,19 @@ describe('the audit a day later', () => {
     await found('sumi', nothingFound, closed.id);
   });
 
+  it('leaves it to the all-clear before it to ask for surplus rows that stay', async () => {
+    const surplus = { rows: 1, left: 1, leftIn: ['1-9'] };
+    await found('kado', { ...nothingFound, doubled: ['1-9'], doubledCount: 1, surplus }, closed.id);
+    await found('kado', nothingFound);
+    await found('sumi', nothingFound);
+    await sendAfter({});
+    const [toKado, ...more] = world.mails.filter(({ merchant }) => merchant === 'kado');
+    expect(toKado?.subject).toContain('【復旧・要確認1件】');
+    expect(toKado?.text).toContain('重複した発送明細が1件残っています。');
+    expect(toKado?.text).toContain('受注番号: 1-9');
+    expect(more).toEqual([]);
+  });
+
   it('is silence only where it was made and found nothing', async () => {
     await found('kado', nothingFound);
     await found('sumi', nothingFound);
