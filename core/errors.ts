@@ -48,6 +48,8 @@ export interface SafeContext {
   readonly requestId?: string;
   readonly orderNumber?: string;
   readonly retryAfterMs?: number;
+  /** Of a refusal: it is the shop's, whatever the call is about. No other call of the kind passes before somebody acted. */
+  readonly concerns?: 'shop';
 }
 
 /**
@@ -122,6 +124,13 @@ export function isMallTrouble(error: unknown): boolean {
 /** True when the mall refuses the shop's key or one of its switches: the shop pauses, the mall is fine. */
 export function isKeyTrouble(error: unknown): boolean {
   return error instanceof TsunagiError && (error.code === 'key.refused' || error.code === 'key.function-off');
+}
+
+/** True for a refusal that is about the shop, such as one whose stock the mall does not keep: no item of a call is to blame. */
+export function refusesShop(
+  error: unknown,
+): error is TsunagiError & { readonly context: { readonly concerns: 'shop' } } {
+  return error instanceof TsunagiError && error.code === 'mall.refused' && error.context.concerns === 'shop';
 }
 
 /** The code of an error about a shop's key; null for every other error. */

@@ -1,4 +1,4 @@
-import { TsunagiError } from '../errors.ts';
+import { refusesShop, TsunagiError } from '../errors.ts';
 import type { StockDoor, StockReading } from '../ports/stock-door.ts';
 import { isDefect } from '../status/outcome.ts';
 import { inChunks } from '../units.ts';
@@ -13,7 +13,7 @@ export interface ItemsRead {
 
 /**
  * Reads items, as few calls as the mall allows. An item that spoils a call is told apart by halving; what of it is a defect of
- * ours is noted in the run. Throws only `store.failing`.
+ * ours is noted in the run. Where the mall refuses the shop, all that are left get that error without a call. Throws only `store.failing`.
  */
 export async function readItems(
   run: Pick<StockRun, 'traits' | 'noteDefect'> & { readonly door: Pick<StockDoor, 'read'> },
@@ -38,6 +38,10 @@ export async function readItems(
     } catch (error) {
       const known = error instanceof TsunagiError ? error : null;
       if (known?.code === 'store.failing') throw known;
+      if (refusesShop(error)) {
+        for (const item of [part, ...parts].flat()) errors.set(item, error);
+        break;
+      }
       if ((isDefect(error) || known?.code === 'mall.refused') && part.length > 1) {
         const half = Math.ceil(part.length / 2);
         parts.unshift(part.slice(0, half), part.slice(half));

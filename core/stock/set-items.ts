@@ -1,8 +1,8 @@
-import { TsunagiError } from '../errors.ts';
+import { refusesShop, TsunagiError } from '../errors.ts';
 import type { StockLevel, StockOutcome } from '../ports/stock-door.ts';
 import { leavesOpen } from '../status/outcome.ts';
 import { inChunks } from '../units.ts';
-import { setLevels } from './set-levels.ts';
+import { afterRefusal, setLevels } from './set-levels.ts';
 import type { StockRun } from './stock-run.ts';
 
 /** What came of the call that a listing needed. */
@@ -70,6 +70,7 @@ function attemptOf(outcome: StockOutcome, error: TsunagiError | null): SetAttemp
     case 'unproven':
       return { kind: 'open', code: outcome.code };
     case 'not-tried':
+      if (refusesShop(error)) return afterRefusal(error);
       // What stopped the calls may have been the call that it was in.
       return error === null || error.code === 'shop.held' || leavesOpen(error)
         ? { kind: 'none', error }

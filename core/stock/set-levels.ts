@@ -1,4 +1,4 @@
-import { TsunagiError } from '../errors.ts';
+import { refusesShop, TsunagiError } from '../errors.ts';
 import type { StockAnswer, StockDoor, StockLevel, StockOutcome } from '../ports/stock-door.ts';
 import { isDefect, leavesOpen } from '../status/outcome.ts';
 
@@ -28,6 +28,7 @@ export interface LevelsSet {
  *
  * - Where the mall names the refused items, everything that it did not prove to be set is sent again without them.
  * - Where it refuses the call as a whole, or our client does, its halves are sent, down to the single item.
+ * - Where it refuses the shop, no item is to blame: all that are left are refused, and the calls end.
  * - An error that leaves the call open makes its items `unproven` and ends the calls: read them first. Every other error, such
  *   as a mall that cannot be reached, ends them, too.
  *
@@ -57,6 +58,13 @@ export async function setLevels(levels: readonly StockLevel[], options: SetLevel
       if (again.length > 0) waiting.unshift(again);
     } catch (error) {
       const [only, another] = part;
+      if (refusesShop(error)) {
+        for (const { item } of [part, ...waiting].flat()) {
+          if (items.get(item)?.kind !== 'unproven') items.set(item, afterRefusal(error));
+        }
+        stopped = error;
+        break;
+      }
       if (!concernsItsItems(error)) {
         if (leavesOpen(error)) for (const { item } of part) items.set(item, { kind: 'unproven', code: codeOf(error) });
         stopped = error;
@@ -67,7 +75,7 @@ export async function setLevels(levels: readonly StockLevel[], options: SetLevel
         waiting.unshift(part.slice(0, half), part.slice(half));
       } else if (only !== undefined) {
         if (isDefect(error)) defects.set(only.item, error);
-        items.set(only.item, afterRefusal(error));
+        items.set(only.item, ofTheOnly(error));
       }
     }
   }
@@ -94,8 +102,12 @@ function concernsItsItems(error: unknown): boolean {
   return isDefect(error) || codeOf(error) === 'mall.refused' || codeOf(error) === 'input.invalid';
 }
 
-function afterRefusal(error: unknown): StockOutcome {
-  if (!(error instanceof TsunagiError)) return { kind: 'unproven', code: codeOf(error) };
+function ofTheOnly(error: unknown): StockOutcome {
+  return error instanceof TsunagiError ? afterRefusal(error) : { kind: 'unproven', code: codeOf(error) };
+}
+
+/** What a refusal of a whole call says of its only item, or one of the shop of every item. */
+export function afterRefusal(error: TsunagiError): Extract<StockOutcome, { readonly kind: 'refused' }> {
   return { kind: 'refused', code: error.context.mallCodes?.[0] ?? error.code, words: error.message };
 }
 

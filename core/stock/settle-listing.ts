@@ -1,4 +1,4 @@
-import type { TsunagiError } from '../errors.ts';
+import { refusesShop, type TsunagiError } from '../errors.ts';
 import type { PauseCause } from '../pause/pause.ts';
 import type { StockReading } from '../ports/stock-door.ts';
 import { retryWaitMs } from '../status/backoff.ts';
@@ -85,6 +85,7 @@ function raiseLater({ listing, reading }: ListingTurn, { now, settings }: Settle
 
 function unread(turn: ListingTurn, context: SettleContext): ListingChange {
   const { listing, readError } = turn;
+  if (refusesShop(readError)) return refused(listing, codeOf(readError), readError.message, context);
   if (readError?.code === 'mall.refused') return refused(listing, codeOf(readError), '', context);
   return notDone(listing, readError, context);
 }

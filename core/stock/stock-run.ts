@@ -1,4 +1,4 @@
-import { isMallTrouble, TsunagiError } from '../errors.ts';
+import { isMallTrouble, refusesShop, TsunagiError } from '../errors.ts';
 import { noEvidence, verdictOf, withVerdict } from '../health/evidence.ts';
 import type { Gate } from '../health/gate.ts';
 import type { WorkerEvidence } from '../health/worker-evidence.ts';
@@ -78,9 +78,10 @@ export function startStockRun(
     if (error === null) answered++;
     failuresInARow = isMallTrouble(error) ? failuresInARow + 1 : 0;
     if (holdsEverything(error)) heldBy = 'credentials';
-    // A function that is off stops all that is done here; but the key is good, and the import goes on with it.
-    const isOver =
-      heldBy !== null || isFunctionOff(error) || isThrottled(error) || failuresInARow >= settings.failuresInARowMax;
+    // A function that is off, or a shop whose stock the mall does not keep, stops all that is done here; but the key is
+    // good, and the import goes on with it.
+    const isShops = isFunctionOff(error) || refusesShop(error);
+    const isOver = heldBy !== null || isShops || isThrottled(error) || failuresInARow >= settings.failuresInARowMax;
     if (isOver && error instanceof TsunagiError) stopped = error;
     await evidence.add(shop.mall, withVerdict(noEvidence, verdictOf(error)));
   };

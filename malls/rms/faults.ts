@@ -33,18 +33,18 @@ export function faultOf(call: RmsCall, outcome: RmsAnswer | TransportFailure): T
   const { status, headers, body } = outcome;
   const gatewayCodes = gatewayCodesOf(body);
   const errors = messagesOf(body).filter((message) => message.type === 'ERROR');
+  const mallCodes = [...new Set([...gatewayCodes, ...errors.map((message) => message.code).filter(isCode)])];
+  const retryAfterMs = retryAfterOf(headers);
+  const requestId = requestIdOf(headers);
+  const context: SafeContext = {
+    ...contextOf(call),
+    status,
+    ...(mallCodes.length > 0 ? { mallCodes } : {}),
+    ...(requestId !== null ? { requestId } : {}),
+    ...(retryAfterMs !== null ? { retryAfterMs } : {}),
+  };
   const fault = (code: ErrorCode, retry: RetryIntent, advice: string): TsunagiError => {
-    const mallCodes = [...new Set([...gatewayCodes, ...errors.map((message) => message.code).filter(isCode)])];
     const said = mallCodes.length === 0 ? `HTTP ${status}` : `HTTP ${status}, ${mallCodes.join(', ')}`;
-    const retryAfterMs = retryAfterOf(headers);
-    const requestId = requestIdOf(headers);
-    const context: SafeContext = {
-      ...contextOf(call),
-      status,
-      ...(mallCodes.length > 0 ? { mallCodes } : {}),
-      ...(requestId !== null ? { requestId } : {}),
-      ...(retryAfterMs !== null ? { retryAfterMs } : {}),
-    };
     return new TsunagiError(
       code,
       retry,
@@ -78,6 +78,14 @@ export function faultOf(call: RmsCall, outcome: RmsAnswer | TransportFailure): T
   if (status === 401 || status === 403) return fault(...keyRefused);
   if (isMallsOwnTrouble(status) || errors.some(isSystemError)) {
     return fault('mall.failing', 'later', 'it cannot serve the call just now. Nothing to do but wait.');
+  }
+  if (status === 400 && gatewayCodes.includes(notMigrated)) {
+    return new TsunagiError(
+      'mall.refused',
+      'never',
+      `RMS keeps no stock by SKU for ${call.shop}: the shop was not migrated to SKU (${notMigrated}). Ask Rakuten for the SKU移行.`,
+      { ...context, concerns: 'shop' },
+    );
   }
   if (call.operation === 'inventoryBulkUpsert' && isVerdictOnItems(outcome)) return null;
   if (status >= 400 && !(status === 400 && refusesOrders(call, outcome))) return fault(...refused);
@@ -125,6 +133,9 @@ export function refusesVersion(call: RmsCall, answer: RmsAnswer): boolean {
   if (call.operation !== 'getOrder' || (answer.status !== 400 && answer.status !== 200)) return false;
   return messagesOf(answer.body).some((message) => message.type === 'ERROR' && /version/i.test(message.text));
 }
+
+/** The inventory API is closed to the shop, whatever it is asked. */
+const notMigrated = 'IE1105';
 
 const keyCodes = /^(?:GA0001|ES01-\d\d|E02-001)$/;
 

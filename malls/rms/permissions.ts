@@ -1,4 +1,4 @@
-import { TsunagiError } from '../../core/errors.ts';
+import { refusesShop, TsunagiError } from '../../core/errors.ts';
 import type { RmsChange, RmsOperation } from './operations.ts';
 
 /** Has the form of an order number and belongs to nobody: RMS has nothing to give for it, and says so without an error. */
@@ -24,16 +24,10 @@ export function operationOf(name: string): Trial {
 
 /**
  * What a fault says of the permission to call a function; null when the key has it. The inventory API objects to a request in
- * codes of its own (IE…, GE…), from behind the switches. IE1105 is another matter: nothing of it works for such a shop.
+ * codes of its own (IE…, GE…), from behind the switches. A refusal that concerns the shop is another matter: nothing of it works.
  */
 export function permissionFault(fault: TsunagiError | null): TsunagiError | null {
   const codes = fault?.context.mallCodes ?? [];
-  if (fault?.code !== 'mall.refused' || !codes.some((code) => /^(?:IE|GE)\d{4}$/.test(code))) return fault;
-  if (!codes.includes('IE1105')) return null;
-  return new TsunagiError(
-    'mall.refused',
-    'never',
-    `RMS keeps no stock by SKU for ${fault.context.shop}: the shop was not migrated to SKU (IE1105). Ask Rakuten for the SKU移行.`,
-    fault.context,
-  );
+  const isOfRequest = fault?.code === 'mall.refused' && codes.some((code) => /^(?:IE|GE)\d{4}$/.test(code));
+  return isOfRequest && !refusesShop(fault) ? null : fault;
 }

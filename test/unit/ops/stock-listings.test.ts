@@ -170,6 +170,18 @@ describe('a check of listings', () => {
     expect(program.counts).toEqual({ differs: 1, well: 1, orphan: 1 });
   });
 
+  it('asks a mall that keeps no stock of the shop once, whichever items it sells, and says what to do', async () => {
+    const { ops, rms, list, items } = world();
+    await list(items());
+    rms.control.setMigrated('kado-no-mise', false);
+    const said = await ops('listings check --shop kado-no-mise');
+    expect(said).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('was not migrated to SKU (IE1105). Ask Rakuten'),
+    });
+    expect(rms.control.books().shops[0]?.calls).toMatchObject({ 'inventory.bulk.get': 1 });
+  });
+
   it('is refused while the mall is down', async () => {
     const { ops, ports, list, items, now } = world();
     await list(items().slice(0, 1));

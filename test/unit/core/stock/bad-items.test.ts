@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { dayMs, hourMs, minuteMs } from '../../../../core/units.ts';
-import { calledFor, openStockWorld } from './world.ts';
+import { calledFor, merchant, openStockWorld, type StockWorld } from './world.ts';
 
 /** A merchant's listing that names a product that its shop does not have. */
 const unknownItem = 'no-such-thing/no-such-thing';
@@ -105,6 +105,58 @@ describe('one bad item among hundreds', () => {
     world.failures.length = 0;
     await world.pass(6 * minuteMs);
     for (const item of items) expect(world.level(world.one, item)).toBe(11);
+    expect(world.failures).toEqual([]);
+  });
+});
+
+describe('a shop whose stock the mall does not keep', () => {
+  const toAct =
+    'RMS keeps no stock by SKU for rms#kado-no-mise: the shop was not migrated to SKU (IE1105). Ask Rakuten for the SKU移行.';
+  const callsOf = (world: StockWorld): number => world.calls(calledFor.set).length + world.calls(calledFor.read).length;
+
+  it('is asked once a run, whichever items it sells, and each listing says what to do', async () => {
+    const world = await openStockWorld();
+    world.rms.control.setMigrated(world.one.code, false);
+    const items = Array.from({ length: 450 }, (_, index) => `mono-${index}/mono-${index}`);
+    for (const item of items) await world.list(world.one, item, { sku: 'W-1' });
+    await world.count('W-1', 3);
+    world.store.stockMessages.length = 0;
+    await world.run([{ kind: 'skus', merchant, skus: ['W-1'] }]);
+    expect(callsOf(world)).toBe(1);
+    const told = (): number => items.filter((item) => world.listing(world.one, item).wait?.kind === 'refused').length;
+    expect(told()).toBe(400);
+    await world.look(world.one);
+    expect(callsOf(world)).toBe(2);
+    for (const item of items) {
+      expect(world.listing(world.one, item).wait).toMatchObject({ kind: 'refused', code: 'IE1105', words: toAct });
+    }
+    // Not again before a day is over.
+    await world.pass(60 * minuteMs);
+    expect(callsOf(world)).toBe(2);
+    expect(world.failures).toEqual([]);
+  });
+
+  it('is sent one call in vain where its listings were seen before, and gets every level once it is migrated', async () => {
+    const world = await openStockWorld();
+    const items = world.items();
+    const skus = [...new Set(items.map(world.sku))];
+    for (const item of items) await world.list(world.one, item);
+    for (const sku of skus) await world.count(sku, 11);
+    await world.pass(minuteMs);
+    world.rms.control.setMigrated(world.one.code, false);
+    for (const sku of skus) await world.count(sku, 12);
+    world.store.stockMessages.length = 0;
+    const before = callsOf(world);
+    await world.run([{ kind: 'skus', merchant, skus }]);
+    expect(callsOf(world) - before).toBe(1);
+    for (const item of items) {
+      expect(world.level(world.one, item)).toBe(11);
+      expect(world.listing(world.one, item).wait).toMatchObject({ kind: 'refused', code: 'IE1105', words: toAct });
+    }
+    world.rms.control.setMigrated(world.one.code, true);
+    await world.idle(dayMs);
+    await world.look(world.one);
+    for (const item of items) expect(world.level(world.one, item)).toBe(12);
     expect(world.failures).toEqual([]);
   });
 });

@@ -96,6 +96,27 @@ describe('setting a batch of levels', () => {
     );
   });
 
+  it('takes a refusal of the shop for one of every item that is left, but for what may have been set', async () => {
+    const words = 'The mall keeps no stock of this shop.';
+    const refused: StockOutcome = { kind: 'refused', code: 'IE1105', words };
+    const ofShop = new TsunagiError('mall.refused', 'never', words, { mallCodes: ['IE1105'], concerns: 'shop' });
+    const set = async (): Promise<StockAnswer> => {
+      throw ofShop;
+    };
+    const first = await setLevels(levelsOf(400), { ...free, door: { set } });
+    expect([first.calls, first.stopped, first.items.size]).toEqual([1, ofShop, 400]);
+    expect([...first.items.values()]).toEqual(Array(400).fill(refused));
+
+    const mall = mallWith(new Set(['item-0']), 'rolls-back');
+    let calls = 0;
+    const later = async (levels: readonly StockLevel[]): Promise<StockAnswer> => {
+      if (++calls > 1) throw ofShop;
+      return mall.door.set(levels);
+    };
+    const { items } = await setLevels(levelsOf(3), { ...free, door: { set: later } });
+    expect([calls, kindsOf(items)]).toEqual([2, ['refused', 'unproven', 'unproven']]);
+  });
+
   it('sends an item once a call, with the level that was given last', async () => {
     const mall = mallWith(new Set());
     const levels = [...levelsOf(3), { item: 'item-1', level: 42 }];
