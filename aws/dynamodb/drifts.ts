@@ -31,7 +31,7 @@ export function dynamoDrifts(table: Table): DriftStore {
 }
 
 /** What rows of earlier releases do not say. */
-const unknownToOlder = { closed: 0, closedItems: [] } as const;
+const unknownToOlder = { closed: 0, newlyClosed: 0, closedItems: [] } as const;
 
 const scopeOf = (night: string): string => `drift#${night}`;
 

@@ -38,8 +38,8 @@ const sentences: Readonly<Record<string, (fields: Fields) => string>> = {
   'deadline.near': ({ shop, kind, orders: count }) =>
     `${text(shop)}: a deadline is near for ${orders(count)} (${text(kind)})`,
   'stock.oversold': ({ merchant, sku }) => `${text(merchant)}: more is sold of ${text(sku)} than there is`,
-  'stock.drifted': ({ shop, differing, absent, compared }) =>
-    `${text(shop)}: of ${text(compared)} listings ${text(differing)} show another level and ${text(absent)} are gone`,
+  'stock.drifted': ({ shop, differing, absent, closed, compared }) =>
+    `${text(shop)}: of ${text(compared)} listings ${text(differing)} show another level, ${text(absent)} are gone and ${text(closed)} closed`,
   'notice.unsent': ({ merchant, code }) =>
     `a mail to ${text(merchant)} could not go out (${text(code)}); it goes later`,
   'notice.refused': ({ merchant, reason }) => `a mail to ${text(merchant)} was refused: ${text(reason)}`,

@@ -19,6 +19,8 @@ export interface Drift {
   readonly closed: number;
   /** Some of these, by their items. */
   readonly closedItems: readonly string[];
+  /** Of those that are closed, how many no earlier night has told of. What is left closed on purpose is in `closed` only. */
+  readonly newlyClosed: number;
   /** Some of those that differ: what the mall showed, null for without limit, and what it should have shown. */
   readonly examples: readonly DriftExample[];
 }

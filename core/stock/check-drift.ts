@@ -1,6 +1,7 @@
 import { eachLimited } from '../pacing/limited.ts';
 import type { Drift, DriftExample } from '../ports/drifts.ts';
 import type { StockReading } from '../ports/stock-door.ts';
+import { dayMs, type EpochMs, jstDay } from '../units.ts';
 import { measured } from '../watch/measured-lines.ts';
 import { closedChange } from './closed.ts';
 import { foldSku } from './fold.ts';
@@ -20,7 +21,7 @@ interface Compared {
   readonly absent: readonly Listing[];
   /** Listings that the mall had not, and has again. */
   readonly back: readonly Listing[];
-  /** Listings that are closed there. */
+  /** Listings that are closed there, as their rows were before. */
   readonly closed: readonly Listing[];
   /** What the rows do not say yet of being closed, or being open again. */
   readonly closing: ReadonlyMap<Listing, ListingChange>;
@@ -28,8 +29,8 @@ interface Compared {
 
 /**
  * Compares the listings of a shop with its mall, once a night: every linked one that nobody is about to push. What differs is
- * counted, and made due as if the mall had never been told, or only noted (`stockDrift`). What is closed is noted for people. Goes on where an earlier run of the
- * night stopped, and does nothing while the shop's orders cannot be imported: then nobody knows what the mall should show.
+ * counted, and made due as if the mall had never been told, or only noted (`stockDrift`). What is closed is noted for people, and told of by the first night
+ * that finds it so. Goes on where an earlier run of the night stopped, and does nothing while the shop's orders cannot be imported: then nobody knows what the mall should show.
  */
 export async function checkDrift(run: StockRun, night: string): Promise<{ readonly differing: number }> {
   const { ports, settings, shop } = run;
@@ -52,6 +53,7 @@ export async function checkDrift(run: StockRun, night: string): Promise<{ readon
       differing: drift.differing + found.differing.length,
       absent: drift.absent + found.absent.length,
       closed: drift.closed + found.closed.length,
+      newlyClosed: drift.newlyClosed + (await countUntold(run, night, found.closed)),
       closedItems: [...drift.closedItems, ...found.closed.map(({ item }) => item)].slice(0, examplesMax),
       examples: [...drift.examples, ...found.differing.map(exampleOf)].slice(0, examplesMax),
     };
@@ -61,11 +63,33 @@ export async function checkDrift(run: StockRun, night: string): Promise<{ readon
   return { differing };
 }
 
-function tellDrift({ ports }: StockRun, { shop, night, compared, differing, absent, closed }: Drift): void {
-  const all = differing + absent + closed;
+/** Nights before this one that may have found nothing out, because the mall was away. */
+const nightsBack = 7;
+
+/** How many of the closed listings no earlier night has told of. */
+async function countUntold(run: StockRun, night: string, closed: readonly Listing[]): Promise<number> {
+  const since = closed.map(({ closedSince }) => closedSince ?? null);
+  if (since.every((at) => at === null)) return closed.length;
+  const toldAt = await lastToldAt(run, night);
+  return since.filter((at) => at === null || at > toldAt).length;
+}
+
+/** When the last finished comparison of an earlier night ended: what was known to be closed by then is told. 0 where none was within a week. */
+async function lastToldAt({ ports, shop }: StockRun, night: string): Promise<EpochMs> {
+  const midnight = Date.parse(`${night}T00:00:00+09:00`);
+  for (let back = 1; back <= nightsBack; back++) {
+    const before = await ports.drifts.get(jstDay(midnight - back * dayMs), shop.key);
+    if (before?.finished) return before.at;
+  }
+  return 0;
+}
+
+function tellDrift({ ports }: StockRun, drift: Drift): void {
+  const { shop, night, compared, differing, absent, closed, newlyClosed } = drift;
+  const all = differing + absent + newlyClosed;
   if (all === 0) return;
   const figures = measured('stock.drifted', { ListingsDrifted: all });
-  ports.log.warn('stock.drifted', { shop, night, compared, differing, absent, closed, ...figures });
+  ports.log.warn('stock.drifted', { shop, night, compared, differing, absent, closed, newlyClosed, ...figures });
 }
 
 /** Old entries of what a page sells are summed, where that saves reading them each time. */
@@ -83,6 +107,7 @@ const nothingYet = {
   differing: 0,
   absent: 0,
   closed: 0,
+  newlyClosed: 0,
   closedItems: [],
   examples: [],
 } as const;

@@ -82,7 +82,7 @@ export const importRows: readonly AlarmRow[] = [
     when: { atLeast: 1 },
     lasts: atOnce,
     severity: 'ticket',
-    why: 'At night a mall showed another stock than it should, did not have an item any more, or had one closed (在庫クローズ). Unless stockDrift is ask, levels are set right by themselves; what is closed a person opens.',
+    why: 'At night a mall showed another stock than it should, did not have an item any more, or has closed one since the night before (在庫クローズ). Unless stockDrift is ask, levels are set right by themselves; what is closed a person opens.',
     who: 'merchant desk',
     what: 'See which listings, npm run ops -- listings list, and who changed them at the mall by hand.',
   },

@@ -12,7 +12,8 @@ const drift: Drift = {
   compared: 400,
   differing: 2,
   absent: 1,
-  closed: 1,
+  closed: 2,
+  newlyClosed: 1,
   closedItems: ['tea/200'],
   examples: [{ item: 'tea/100', shows: null, wanted: 3 }],
 };

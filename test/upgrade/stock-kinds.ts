@@ -89,7 +89,7 @@ export const stockKinds: Readonly<Record<string, RowKind>> = {
     write: ({ drifts }) =>
       drifts.put({
         ...{ shop, night: '2026-11-24', after: 'tea-02/tea-02', finished: false, at: noon },
-        ...{ compared: 40, differing: 1, absent: 1, closed: 1, closedItems: ['tea-03/tea-03'] },
+        ...{ compared: 40, differing: 1, absent: 1, closed: 1, newlyClosed: 1, closedItems: ['tea-03/tea-03'] },
         examples: [{ item: 'tea-01/tea-01', shows: null, wanted: 3 }],
       }),
     read: async ({ drifts }) => ({

@@ -13,6 +13,7 @@ it('a night’s comparison found nothing closed where the release that wrote it 
     shop: 'rms#a',
     night: '2026-11-25',
     closed: 0,
+    newlyClosed: 0,
     closedItems: [],
   });
 });

@@ -249,6 +249,7 @@ describe('status', () => {
       differing: 2,
       absent: 1,
       closed: 3,
+      newlyClosed: 0,
       closedItems: [],
       examples: [],
     });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Shop, shopKey } from '../../../core/merchants/shop.ts';
 import { hourMs, minuteMs } from '../../../core/units.ts';
+import type { MemoryLog } from '../../support/memory/index.ts';
 import { credentialOf } from '../malls/yahoo/in-process.ts';
 import { type StockOpsWorld, useStockWorld } from './stock-world.ts';
 
@@ -68,7 +69,9 @@ describe('an item of Yahoo! that a cancel has closed (在庫クローズ)', () =
     yahoo.control.setStock(code, { itemCode: item, closed: true });
     pass(24 * hourMs);
     const closed = await night('2026-11-26');
-    expect(closed).toMatchObject({ drift: { compared: 1, differing: 0, absent: 0, closed: 1, closedItems: [item] } });
+    expect(closed).toMatchObject({
+      drift: { compared: 1, differing: 0, absent: 0, closed: 1, newlyClosed: 1, closedItems: [item] },
+    });
     expect([open.reads, closed.reads]).toEqual([1, 1]);
     expect(listing(item, shop)?.closedSince).toBeDefined();
     expect(await standingIn(world())).toEqual([[item, 'closed']]);
@@ -77,6 +80,65 @@ describe('an item of Yahoo! that a cancel has closed (在庫クローズ)', () =
     pass(24 * hourMs);
     expect(await night('2026-11-27')).toMatchObject({ drift: { closed: 0 } });
     expect(await standingIn(world())).toEqual([]);
+  });
+});
+
+describe('an item of Yahoo! that stays closed on purpose', () => {
+  const world = useStockWorld();
+  const night = async (day: string, shop: Shop) => {
+    const { work, ports } = world();
+    const before = told().length;
+    await work();
+    return { drift: await ports.drifts.get(day, shop.key), told: told().slice(before) };
+  };
+  const told = () =>
+    (world().ports.log as MemoryLog).lines.flatMap(({ event, fields }) => (event === 'stock.drifted' ? [fields] : []));
+
+  it('is told of by one night, and named by every other without an alarm, until it is closed anew', async () => {
+    const shop = await atYahoo(world());
+    const { yahoo, ops, work, pass } = world();
+    const close = (closed: boolean) => yahoo.control.setStock(code, { itemCode: item, closed });
+    pass(nightMs - 3 * hourMs);
+    close(true);
+    // A push sees it first: the night still has to tell.
+    await ops(`stock set ${item} 7`);
+    await work();
+    pass(3 * hourMs);
+    const first = await night('2026-11-25', shop);
+    expect(first).toMatchObject({
+      drift: { finished: true, closed: 1, newlyClosed: 1 },
+      told: [expect.objectContaining({ closed: 1, newlyClosed: 1, ListingsDrifted: 1 })],
+    });
+    pass(24 * hourMs);
+    const second = await night('2026-11-26', shop);
+    expect(second).toMatchObject({ drift: { closed: 1, newlyClosed: 0, closedItems: [item] }, told: [] });
+    pass(minuteMs);
+    expect((await ops(`listings check --shop ${code}`)).out).toContain('在庫クローズ: not sold');
+    expect((await ops('status')).out).toContain('1 listing closed at the mall (在庫クローズ) last night');
+    // Two nights in which nothing was compared.
+    pass(3 * 24 * hourMs);
+    expect(await night('2026-11-29', shop)).toMatchObject({ drift: { closed: 1, newlyClosed: 0 }, told: [] });
+    close(false);
+    await ops(`stock set ${item} 6`);
+    await work();
+    close(true);
+    pass(24 * hourMs);
+    expect(await night('2026-11-30', shop)).toMatchObject({
+      drift: { closed: 1, newlyClosed: 1 },
+      told: [expect.objectContaining({ ListingsDrifted: 1 })],
+    });
+  });
+
+  it('is told of again by a night that another one, which did not come to its end, found it in', async () => {
+    const shop = await atYahoo(world());
+    const { yahoo, ports, pass } = world();
+    yahoo.control.setStock(code, { itemCode: item, closed: true });
+    pass(nightMs);
+    const first = await night('2026-11-25', shop);
+    if (first.drift === null) throw new Error('There was no night.');
+    await ports.drifts.put({ ...first.drift, finished: false });
+    pass(24 * hourMs);
+    expect(await night('2026-11-26', shop)).toMatchObject({ drift: { closed: 1, newlyClosed: 1 } });
   });
 });
 
