@@ -5,7 +5,7 @@ import { fullSpan, shortSpan } from './days.ts';
 import { type HeldShop, nothingToDo } from './held-shops.ts';
 import { keyRefused } from './key-refused.ts';
 import { type Letter, type Line, point, sentence } from './letter.ts';
-import { type OpenPoint, pointsOf } from './open-points.ts';
+import { type OpenPoint, ours, pointsOf, theirs, underWaySection } from './open-points.ts';
 import type { OversoldGoods } from './outage-all-clear.ts';
 import { soldTwice } from './sold-twice.ts';
 import { oversoldSection } from './stock-lines.ts';
@@ -71,7 +71,8 @@ function effects({ capabilities, features }: MaintenanceAhead, mall: string): Li
 
 /** What the mail after a maintenance tells. */
 export interface MaintenanceAfter extends Pick<MaintenanceAhead, 'merchant' | 'mall' | 'from' | 'to'> {
-  readonly tasks: readonly OpenPoint[];
+  /** What is left: one point at least that is the merchant's. */
+  readonly open: readonly OpenPoint[];
   /** Goods of which more is sold than there is; absent, or null: none is known. */
   readonly oversold?: readonly OversoldGoods[] | null;
 }
@@ -79,13 +80,15 @@ export interface MaintenanceAfter extends Pick<MaintenanceAhead, 'merchant' | 'm
 /** The mail after a maintenance; it only goes when something needs the merchant. */
 export function maintenanceAfter(facts: MaintenanceAfter): Letter {
   const mall = mallWords[facts.mall];
-  const tasks = pointsOf(facts.tasks, 'merchant');
+  const tasks = pointsOf(facts.open, 'merchant');
+  const underWay = pointsOf(facts.open, 'us');
   return {
     subject: `【要確認${tasks.count}件】${mall} メンテナンス終了のお知らせ(${shortSpan(facts.from, facts.to)})`,
     to: facts.merchant,
     opening: [`${mall}のメンテナンスが終わりましたので、結果をお知らせいたします。`],
     sections: [
       { heading: '貴店の作業', lines: [sentence('次の点をご確認ください。'), ...tasks.lines] },
+      ...underWaySection(underWay.lines),
       ...oversoldSection(facts.oversold),
       { heading: 'メンテナンスの期間', lines: [sentence(fullSpan(facts.from, facts.to))] },
     ],
@@ -93,19 +96,22 @@ export function maintenanceAfter(facts: MaintenanceAfter): Letter {
 }
 
 /**
- * What a merchant can do about a shop whose orders of the maintenance are not all here.
+ * What is open of a shop whose orders of the maintenance are not all here: its merchant's only where they have to hand in a new key.
  *
  * @param hold why its import does not go on by itself; null: it does
  */
-export function maintenanceTask(shop: string, mall: MallName, hold: 'key' | 'person' | null): string {
+export function maintenanceImport(shop: string, mall: MallName, hold: 'key' | 'person' | null): OpenPoint {
   const isBehind = 'メンテナンス中のご注文の取込が終わっていません(未完了)。';
   const urgent = `お急ぎのご注文は、${mallWords[mall]}の画面でご確認ください。`;
   switch (hold) {
     case 'key':
-      return `${shop}: ${keyRefused[mall].what}、${isBehind}${keyRefused[mall].ask}${urgent}`;
+      return theirs(1, `${shop}: ${keyRefused[mall].what}、${isBehind}${keyRefused[mall].ask}${urgent}`);
     case 'person':
-      return `${shop}: ${isBehind}別の理由で停止中のため、停止が解除されしだい取り込みます。${urgent}`;
+      return ours(1, `${shop}: ${isBehind}別の理由で停止中のため、停止が解除されしだい取り込みます。${urgent}`);
     case null:
-      return `${shop}: ${isBehind}このまま自動で取り込みます。${urgent}`;
+      return ours(
+        1,
+        `${shop}: メンテナンス中のご注文を順次取り込み中です(未完了)。このまま自動で取り込みます。${urgent}`,
+      );
   }
 }

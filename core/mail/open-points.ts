@@ -1,4 +1,4 @@
-import { type Line, point } from './letter.ts';
+import { type Line, point, type Section } from './letter.ts';
 
 /** Something that is not as it should be when a mall is well again. */
 export interface OpenPoint {
@@ -24,6 +24,14 @@ export function pointsOf(
     count: points.reduce((sum, { count }) => sum + count, 0),
     lines: points.map(({ text }) => point(text)),
   };
+}
+
+/** What stands over the points that are not the merchant's. */
+export const underWayHeading = '当社で続けている作業(未完了)';
+
+/** The points that are not the merchant's; no section where there are none. */
+export function underWaySection(lines: readonly Line[]): Section[] {
+  return lines.length === 0 ? [] : [{ heading: underWayHeading, lines }];
 }
 
 /** Order numbers that a sentence names. */

@@ -4,7 +4,7 @@ import type { EpochMs } from '../units.ts';
 import { fullMoment, fullSpan, shortSpan } from './days.ts';
 import type { HeldShop } from './held-shops.ts';
 import { type Letter, type Line, point, type Section, sentence } from './letter.ts';
-import { type NamedOrders, type OpenPoint, pointsOf } from './open-points.ts';
+import { type NamedOrders, type OpenPoint, pointsOf, underWayHeading, underWaySection } from './open-points.ts';
 import { openKeys, openShops } from './open-shops.ts';
 import { openPushes, pushResult } from './push-lines.ts';
 import { openStock, oversoldSection, stockResult } from './stock-lines.ts';
@@ -122,14 +122,12 @@ export function outageAllClear(facts: OutageAllClear): Letter {
         heading: '結果',
         lines: [...(isImport ? facts.shops.map(shopResult) : []), ...otherResults(facts)],
       },
-      ...(underWay.lines.length > 0 ? [{ heading: underWayHeading, lines: underWay.lines }] : []),
+      ...underWaySection(underWay.lines),
       ...oversoldSection(facts.oversold),
       ...(isImport ? [later] : []),
     ],
   };
 }
-
-const underWayHeading = '当社で続けている作業(未完了)';
 
 /** Where no order was held back, none was compared, and nothing is left open of that. */
 function openPoints(facts: OutageAllClear): OpenPoint[] {

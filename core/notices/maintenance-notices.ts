@@ -1,6 +1,6 @@
 import { servedAt } from '../mail/key-mails.ts';
 import type { Letter } from '../mail/letter.ts';
-import { maintenanceAfter, maintenanceAhead, maintenanceTask } from '../mail/maintenance.ts';
+import { maintenanceAfter, maintenanceAhead, maintenanceImport } from '../mail/maintenance.ts';
 import { theirs } from '../mail/open-points.ts';
 import { refusedPushesText } from '../mail/push-lines.ts';
 import { openStock } from '../mail/stock-lines.ts';
@@ -18,7 +18,7 @@ import { type Concerned, type WindowFacts, windowFactsOf } from './window-facts.
 
 /** The mail ahead of a window goes this long before it. */
 export const aheadMs = dayMs;
-/** What is still not caught up this long after a window needs the merchant's eye; by then it is known, too, what was oversold. */
+/** The mail after a window goes this long after it: most has caught up by then, and it is known what was oversold. */
 export const catchUpMs = hourMs;
 /** Later than this nobody is written to about a window any more. */
 const forgottenMs = dayMs;
@@ -101,7 +101,10 @@ function letterAhead(
   return maintenanceAhead({ merchant: name, mall, from, to, capabilities, features, shops: held });
 }
 
-/** Of changes that failed the digest tells with all that is needed: they are named where the mail goes, and are no reason for it. */
+/**
+ * Null where nothing needs the merchant, as of orders that are still coming in by themselves. Of changes that failed the digest tells with all that is
+ * needed: they are named where the mail goes, and are no reason for it.
+ */
 function letterAfter(
   { mall, from, to }: Maintenance,
   { merchant, shops, capabilities }: Concerned,
@@ -111,11 +114,11 @@ function letterAfter(
   const behind = capabilities.includes('import') ? shops.filter(({ cursor }) => cursor < to) : [];
   const { oversold = [], listings = 0, pushes = 0 } = left ?? {};
   const stock = listings === null ? null : { listings, underWay: 0, needMerchant: listings };
-  const tasks = [
-    ...behind.map((shop) => theirs(1, maintenanceTask(shop.name, mall, holdOf(shop, 'import', pauses)))),
+  const open = [
+    ...behind.map((shop) => maintenanceImport(shop.name, mall, holdOf(shop, 'import', pauses))),
     ...openStock({ stock, oversold, shops: [] }, mallWords[mall]),
   ];
-  if (tasks.length === 0) return null;
-  if (pushes !== null && pushes > 0) tasks.push(theirs(pushes, refusedPushesText(pushes, mall)));
-  return maintenanceAfter({ merchant: merchant.name, mall, from, to, tasks, oversold });
+  if (open.every(({ who }) => who === 'us')) return null;
+  if (pushes !== null && pushes > 0) open.push(theirs(pushes, refusedPushesText(pushes, mall)));
+  return maintenanceAfter({ merchant: merchant.name, mall, from, to, open, oversold });
 }

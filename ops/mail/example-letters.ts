@@ -1,7 +1,6 @@
 import { keyEnded, keyEnding } from '../../core/mail/key-mails.ts';
 import type { Letter } from '../../core/mail/letter.ts';
-import { maintenanceAfter, maintenanceAhead, maintenanceTask } from '../../core/mail/maintenance.ts';
-import { theirs } from '../../core/mail/open-points.ts';
+import { maintenanceAfter, maintenanceAhead, maintenanceImport } from '../../core/mail/maintenance.ts';
 import { outageAllClear } from '../../core/mail/outage-all-clear.ts';
 import { outageCorrection } from '../../core/mail/outage-correction.ts';
 import { outageInterim } from '../../core/mail/outage-interim.ts';
@@ -83,7 +82,7 @@ export function exampleLetter(kind: PreviewKind, merchant: string): Letter {
     case 'maintenance-after':
       return maintenanceAfter({
         ...planned,
-        tasks: [theirs(1, maintenanceTask(shops[1], 'rms', null))],
+        open: [maintenanceImport(shops[0], 'rms', null), maintenanceImport(shops[1], 'rms', 'key')],
       });
     case 'status-digest':
       return statusDigest({

@@ -165,7 +165,7 @@ describe('every mail', () => {
       note: '楽天市場より、復旧作業中との発表がありました。',
     }),
     maintenanceAhead({ ...span, features: ['import'], shops: [] }),
-    maintenanceAfter({ ...span, tasks: [theirs(1, '角の店: 照合を確認できませんでした。')] }),
+    maintenanceAfter({ ...span, open: [theirs(1, '角の店: 照合を確認できませんでした。')] }),
   ];
 
   it.each(letters.map((letter) => [letter.subject, letter] as const))(

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type MaintenanceAhead, maintenanceAhead, maintenanceTask } from '../../../../core/mail/maintenance.ts';
+import { type MaintenanceAhead, maintenanceAhead, maintenanceImport } from '../../../../core/mail/maintenance.ts';
 import { renderText } from '../../../../core/mail/render-text.ts';
 import { hourMs } from '../../../../core/units.ts';
 
@@ -49,17 +49,21 @@ describe('the mail ahead of a maintenance', () => {
   });
 });
 
-describe('what a merchant can do after a maintenance', () => {
-  it('is a new key at RMS, and at Yahoo the consent, given again', () => {
-    expect(maintenanceTask('A店', 'rms', 'key')).toContain('ライセンスキーが受け付けられず');
-    const yahoo = maintenanceTask('A店', 'yahoo', 'key');
-    expect(yahoo).toContain('再認可のページで、あらためて同意の操作をお願いいたします。');
-    expect(yahoo).not.toContain('キー');
+describe('what is open of a shop whose orders are not all here after a maintenance', () => {
+  it('is the merchant’s where it takes a new key at RMS, and at Yahoo the consent, given again', () => {
+    const rms = maintenanceImport('A店', 'rms', 'key');
+    expect(rms).toMatchObject({ who: 'merchant', text: expect.stringContaining('ライセンスキーが受け付けられず') });
+    const yahoo = maintenanceImport('A店', 'yahoo', 'key');
+    expect(yahoo.text).toContain('再認可のページで、あらためて同意の操作をお願いいたします。');
+    expect(yahoo.text).not.toContain('キー');
   });
 
-  it('promises nothing of a shop that a person holds', () => {
-    expect(maintenanceTask('A店', 'rms', 'person')).toContain('停止が解除されしだい取り込みます。');
-    expect(maintenanceTask('A店', 'rms', 'person')).not.toContain('自動で');
-    expect(maintenanceTask('A店', 'rms', null)).toContain('このまま自動で取り込みます。');
+  it('is under way where it goes on by itself, and ours where a person holds it, which is promised nothing', () => {
+    const held = maintenanceImport('A店', 'rms', 'person');
+    expect(held).toMatchObject({ who: 'us', text: expect.stringContaining('停止が解除されしだい取り込みます。') });
+    expect(held.text).not.toContain('自動で');
+    const goesOn = maintenanceImport('A店', 'rms', null);
+    expect(goesOn).toMatchObject({ who: 'us', text: expect.stringContaining('順次取り込み中です(未完了)。') });
+    expect(goesOn.text).toContain('このまま自動で取り込みます。');
   });
 });

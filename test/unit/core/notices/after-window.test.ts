@@ -108,9 +108,28 @@ describe('the mail after a planned maintenance', () => {
     await world.ports.pauses.plan(window);
     world.pass(20 * hourMs);
     await failPush();
+    await oversell(from + hourMs);
     await world.send();
     expect(subjectsTo(world.mails, 'kado')[0]).toContain('【要確認2件】');
     expect(world.mails[0]?.text).toContain('件名が「【要対応」で始まる別のメール');
+  });
+
+  it('tells of orders that are still coming in as under way, where it goes for something else', async () => {
+    for (const [key, shop] of world.store.shopsByKey) world.store.shopsByKey.set(key, { ...shop, cursor: from });
+    await world.send();
+    expect(world.mails).toEqual([]);
+    world = await openNoticeWorld({ kado: ['import', 'status', 'stock'] });
+    await world.ports.pauses.plan(window);
+    world.pass(20 * hourMs);
+    await oversell(from + hourMs);
+    await world.send();
+    expect(subjectsTo(world.mails, 'kado')[0]).toContain('【要確認1件】');
+    const [tasks = '', underWay = ''] = (world.mails[0]?.text ?? '').split('当社で続けている作業(未完了)');
+    expect(tasks).toContain('売り越し: 1商品で在庫が不足しています。');
+    expect(tasks).not.toContain('取り込み');
+    expect(underWay).toContain(
+      'kado店: メンテナンス中のご注文を順次取り込み中です(未完了)。このまま自動で取り込みます。',
+    );
   });
 
   it('says so where it could not be found out, and is not silent', async () => {
