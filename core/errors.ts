@@ -48,6 +48,8 @@ export interface SafeContext {
   readonly requestId?: string;
   readonly orderNumber?: string;
   readonly retryAfterMs?: number;
+  /** Of `key.function-off`: the function, as whoever switches it on finds it at the mall; absent where the mall knows no such switch. */
+  readonly function?: string;
   /** Of a refusal: it is the shop's, whatever the call is about. No other call of the kind passes before somebody acted. */
   readonly concerns?: 'shop';
 }

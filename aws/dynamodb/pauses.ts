@@ -88,6 +88,7 @@ function pauseItem(pause: Pause): Item {
     by: text(pause.by),
     note: text(pause.note),
     ...(pause.code === undefined ? {} : { code: text(pause.code) }),
+    ...(pause.function === undefined ? {} : { function: text(pause.function) }),
     ...optionalNumber('credentialVersion', pause.credentialVersion),
     ...optionalNumber('retryAt', pause.retryAt),
   };
@@ -104,6 +105,7 @@ function pauseOf(item: Item): Pause {
     by: textOf(item, 'by'),
     note: textOf(item, 'note'),
     ...(item.code === undefined ? {} : { code: textOf(item, 'code') as KeyErrorCode }),
+    ...(item.function === undefined ? {} : { function: textOf(item, 'function') }),
     ...(credentialVersion === undefined ? {} : { credentialVersion }),
     ...(retryAt === undefined ? {} : { retryAt }),
   };

@@ -3,7 +3,7 @@ import type { MallName } from '../merchants/shop.ts';
 import type { EpochMs } from '../units.ts';
 import { fullSpan, shortSpan } from './days.ts';
 import { type HeldShop, nothingToDo } from './held-shops.ts';
-import { keyRefused } from './key-refused.ts';
+import { type Hold, keyTrouble } from './key-refused.ts';
 import { type Letter, type Line, point, sentence } from './letter.ts';
 import { type OpenPoint, ours, pointsOf, theirs, underWaySection } from './open-points.ts';
 import type { OversoldGoods } from './outage-all-clear.ts';
@@ -96,22 +96,18 @@ export function maintenanceAfter(facts: MaintenanceAfter): Letter {
 }
 
 /**
- * What is open of a shop whose orders of the maintenance are not all here: its merchant's only where they have to hand in a new key.
+ * What is open of a shop whose orders of the maintenance are not all here: its merchant's only where they have to hand in a new key, or to switch a
+ * function on.
  *
  * @param hold why its import does not go on by itself; null: it does
  */
-export function maintenanceImport(shop: string, mall: MallName, hold: 'key' | 'person' | null): OpenPoint {
+export function maintenanceImport(shop: string, mall: MallName, hold: Hold | null): OpenPoint {
   const isBehind = 'メンテナンス中のご注文の取込が終わっていません(未完了)。';
   const urgent = `お急ぎのご注文は、${mallWords[mall]}の画面でご確認ください。`;
-  switch (hold) {
-    case 'key':
-      return theirs(1, `${shop}: ${keyRefused[mall].what}、${isBehind}${keyRefused[mall].ask}${urgent}`);
-    case 'person':
-      return ours(1, `${shop}: ${isBehind}別の理由で停止中のため、停止が解除されしだい取り込みます。${urgent}`);
-    case null:
-      return ours(
-        1,
-        `${shop}: メンテナンス中のご注文を順次取り込み中です(未完了)。このまま自動で取り込みます。${urgent}`,
-      );
+  const trouble = keyTrouble(mall, hold);
+  if (trouble !== null) return theirs(1, `${shop}: ${trouble.what}、${isBehind}${trouble.ask}${urgent}`);
+  if (hold !== null) {
+    return ours(1, `${shop}: ${isBehind}別の理由で停止中のため、停止が解除されしだい取り込みます。${urgent}`);
   }
+  return ours(1, `${shop}: メンテナンス中のご注文を順次取り込み中です(未完了)。このまま自動で取り込みます。${urgent}`);
 }

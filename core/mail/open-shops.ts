@@ -1,6 +1,6 @@
 import type { MallName } from '../merchants/shop.ts';
 import { moment } from './days.ts';
-import { keyRefused } from './key-refused.ts';
+import { type KeyTrouble, keyTrouble } from './key-refused.ts';
 import { type OpenPoint, ordersText, ours, theirs } from './open-points.ts';
 import type { ShopOutcome } from './outage-all-clear.ts';
 import { screenWords } from './words.ts';
@@ -10,24 +10,30 @@ export function openShops(shops: readonly ShopOutcome[], mall: MallName): OpenPo
   return shops.flatMap((shop) => [...openImport(shop, mall), ...unreadOrders(shop, mall), ...surplusRows(shop, mall)]);
 }
 
-/** What only a new key lets go on, where no orders were concerned. */
+/** What only a new key, or a function that is switched on, lets go on, where no orders were concerned. */
 export function openKeys(shops: readonly ShopOutcome[], mall: MallName): OpenPoint[] {
-  return shops.filter(({ hold }) => hold === 'key').map(({ name }) => theirs(1, `${name}: ${keyText(mall)}`));
+  return shops.flatMap(({ name, hold }) => {
+    const trouble = keyTrouble(mall, hold);
+    return trouble === null ? [] : [theirs(1, `${name}: ${keyText(trouble)}`)];
+  });
 }
 
 function openImport(shop: ShopOutcome, mall: MallName): OpenPoint[] {
   const { name, caughtUp, hold } = shop;
   const screen = screenWords[mall];
   const until = `${moment(shop.importedUntil)} までのご注文を取込済みです`;
-  if (hold === 'key') {
-    return [theirs(1, `${name}: ${keyText(mall)}${until}。その後のご注文は、再開するまで${screen}でご確認ください。`)];
+  const trouble = keyTrouble(mall, hold);
+  if (trouble !== null) {
+    return [
+      theirs(1, `${name}: ${keyText(trouble)}${until}。その後のご注文は、再開するまで${screen}でご確認ください。`),
+    ];
   }
   const isAudited = shop.imported !== null && shop.missing !== null && shop.doubled !== null;
   if (caughtUp) {
     const ask = `お手数ですが、障害期間のご注文を${screen}でご確認ください。`;
     return isAudited ? [] : [theirs(1, `${name}: 照合できませんでした。${ask}`)];
   }
-  if (hold === 'person') {
+  if (hold !== null && hold !== undefined) {
     const why = 'その後の取込は別の理由で停止中のため、停止が解除されしだい取り込みます(未完了)。';
     return [ours(1, `${name}: ${until}。${why}お急ぎのご注文は、${screen}でご確認ください。`)];
   }
@@ -70,6 +76,6 @@ export function unreadText(shop: string, unread: NonNullable<ShopOutcome['unread
   return `${shop}: ${unread.count}件のご注文は内容を読み取れず、取り込めておりません。${ask}${later}${ordersText(unread)}`;
 }
 
-function keyText(mall: MallName): string {
-  return `${keyRefused[mall].what}、連携が止まっています。${keyRefused[mall].ask}`;
+function keyText({ what, ask }: KeyTrouble): string {
+  return `${what}、連携が止まっています。${ask}`;
 }

@@ -3,6 +3,7 @@ import type { MallName } from '../merchants/shop.ts';
 import type { EpochMs } from '../units.ts';
 import { fullMoment, fullSpan, shortSpan } from './days.ts';
 import type { HeldShop } from './held-shops.ts';
+import type { Hold } from './key-refused.ts';
 import { type Letter, type Line, point, type Section, sentence } from './letter.ts';
 import { type NamedOrders, type OpenPoint, pointsOf, underWayHeading, underWaySection } from './open-points.ts';
 import { openKeys, openShops } from './open-shops.ts';
@@ -22,8 +23,11 @@ export interface ShopOutcome extends HeldShop {
   readonly surplus?: SurplusOutcome;
   /** Listed by the mall and not here, since nobody can read them; absent when there are none, or nobody could look. */
   readonly unread?: NamedOrders;
-  /** Why nothing goes on by itself: only its merchant can hand in a new key, only we let go what a person here holds. Null, or absent: it does. */
-  readonly hold?: 'key' | 'person' | null;
+  /**
+   * Why nothing goes on by itself: only its merchant can hand in a new key or switch a function on, only we let go what a person here holds. Null, or
+   * absent: it does.
+   */
+  readonly hold?: Hold | null;
   /** False when orders of the outage are still being imported. */
   readonly caughtUp: boolean;
   /** All orders placed until then are imported. How many came after it only the mall knows. */

@@ -12,6 +12,8 @@ export interface FailedChange {
   readonly orderNumber: string;
   readonly kind: PushKind;
   readonly reason: FailureReason;
+  /** The function that is off at the mall, where that is the reason and it is known. */
+  readonly function?: string;
 }
 
 /** What of one shop needs its merchant. */
@@ -117,11 +119,13 @@ function leftText(ms: number): string {
   return ms >= hourMs ? `あと${Math.floor(ms / hourMs)}時間` : '1時間以内';
 }
 
-/** One section for each reason: the same sentences are not said of each order anew. */
+/** One section for each reason, and for each function that is off: the same sentences are not said of each order anew. */
 function failureSections({ name, failed }: ShopDigest, room: { left: number }): Section[] {
-  return [...Map.groupBy(failed, ({ reason }) => reason)].flatMap(([reason, all]) => {
+  return [...Map.groupBy(failed, (change) => `${change.reason} ${change.function ?? ''}`).values()].flatMap((all) => {
     const changes = take(all, room);
-    if (changes.length === 0) return [];
+    const [first] = changes;
+    if (first === undefined) return [];
+    const { reason, function: off } = first;
     const { why, next }: FailureWords = failures[reason];
     return [
       {
@@ -129,6 +133,7 @@ function failureSections({ name, failed }: ShopDigest, room: { left: number }): 
         lines: [
           sentence(`理由: ${why}`),
           sentence(`ご対応: ${next}`),
+          ...(off === undefined ? [] : [sentence(`「利用する」にしていただく機能: ${off}`)]),
           ...changes.map(({ orderNumber, kind }) => point(`${oneLine(orderNumber)} … ${pushKindWords[kind]}`)),
         ],
       },

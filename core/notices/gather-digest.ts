@@ -54,7 +54,8 @@ async function standingFailure(
 ): Promise<FailedChange | null> {
   const push = await pushes.get({ shop, orderNumber, id });
   if (push?.state.kind !== 'failed' || push.state.at !== at) return null;
-  return { orderNumber, kind: push.content.kind, reason: push.state.reason };
+  const { reason, function: off } = push.state;
+  return { orderNumber, kind: push.content.kind, reason, ...(off === undefined ? {} : { function: off }) };
 }
 
 /** A shop that was removed has no name any more. */

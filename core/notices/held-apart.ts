@@ -1,14 +1,12 @@
 import type { Capability } from '../health/capability.ts';
+import type { Hold } from '../mail/key-refused.ts';
 import type { Shop } from '../merchants/shop.ts';
 import type { Pause } from '../pause/pause.ts';
 
 type Seen = Pick<Shop, 'key' | 'mall' | 'credential'>;
 
-/** Why a shop does not go on by itself once its mall is well: its key is refused, or a person holds it. */
-export type Hold = 'key' | 'person';
-
 /**
- * What holds a kind of a shop's work beside outages and windows; null when nothing does. A refused key counts while it is the shop's,
+ * What holds a kind of a shop's work beside outages and windows; null when nothing does. A refused key, or a function that is off, counts while it is the shop's,
  * also while it is tried again: it was refused each time so far.
  *
  * @param pauses what people and refused keys have set (`Standing`)
@@ -21,7 +19,9 @@ export function holdOf(shop: Seen, capability: Capability, pauses: readonly Paus
   );
   const isRefused = ({ cause, credentialVersion }: Pause) =>
     cause === 'credentials' && credentialVersion === shop.credential.version;
-  if (holding.some(isRefused)) return 'key';
+  const refused = holding.find(isRefused);
+  if (refused?.code === 'key.function-off') return { functionOff: refused.function ?? null };
+  if (refused !== undefined) return 'key';
   return holding.some(({ cause }) => cause === 'manual') ? 'person' : null;
 }
 

@@ -1,6 +1,7 @@
 import type { ShopAudit } from '../audit/shop-audit.ts';
 import type { Capability } from '../health/capability.ts';
 import { type Incident, spansOfOccasion } from '../incidents/incident.ts';
+import { keyTrouble } from '../mail/key-refused.ts';
 import type { Letter } from '../mail/letter.ts';
 import type { NamedOrders } from '../mail/open-points.ts';
 import { outageAllClear, type Period, type ShopOutcome } from '../mail/outage-all-clear.ts';
@@ -77,7 +78,7 @@ export function writeLetter(
 
 /**
  * Whoever was told of an outage of the import is told of a find, and of a shop that could not be asked again, whatever else has failed since
- * then. Who was asked for another key knows what it keeps back; of one that was good when the first audit was made nobody has told them.
+ * then. Who was asked for another key, or for a switch, knows what it keeps back; of one that was good when the first audit was made nobody has told them.
  */
 function correctionTo(merchant: Merchant, facts: NoticeFacts): Letter | null {
   const { incident } = facts;
@@ -89,10 +90,15 @@ function correctionTo(merchant: Merchant, facts: NoticeFacts): Letter | null {
   const finds = shops.flatMap((shop) => findOf(shop, facts));
   const unaudited = shops
     .filter(({ key, importFrom }) => importFrom < until && !isAudited(key, facts))
-    .filter((shop) => holdOf(shop, 'import', facts.pauses) !== 'key' || facts.audits.get(shop.key)?.kind === 'audited')
+    .filter((shop) => !isAsked(shop, facts) || facts.audits.get(shop.key)?.kind === 'audited')
     .map(({ name }) => name);
   if (finds.length + unaudited.length === 0) return null;
   return outageCorrection({ merchant: merchant.name, mall: incident.mall, shops: finds, unaudited, since, until });
+}
+
+/** True where its merchant has to act before the shop goes on. */
+function isAsked(shop: Shop, { pauses }: NoticeFacts): boolean {
+  return keyTrouble(shop.mall, holdOf(shop, 'import', pauses)) !== null;
 }
 
 function isAudited(shop: string, { secondAudits }: NoticeFacts): boolean {

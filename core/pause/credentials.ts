@@ -29,6 +29,7 @@ export async function noteKeyRefused(
     by,
     note: error.message,
     ...(code === null ? {} : { code }),
+    ...(error.context.function === undefined ? {} : { function: error.context.function }),
     credentialVersion: shop.credential.version,
     retryAt: now + settings.keyRetryMs,
   });

@@ -18,6 +18,8 @@ export interface Pause {
   readonly note: string;
   /** `credentials`: what is the matter, which decides who has to do what; absent in rows of a release that did not note it. */
   readonly code?: KeyErrorCode;
+  /** `credentials`, with `key.function-off`: the function, as whoever switches it on finds it at the mall; absent where nobody knows. */
+  readonly function?: string;
   /** `credentials`: the refused credential's version. Another version in the shop's row lifts the pause. */
   readonly credentialVersion?: number;
   /** `credentials`: when the same key is tried again; RMS refuses a fresh key for some minutes. */

@@ -91,6 +91,8 @@ export type PushState =
       /** The mall's code and words, when it said any. */
       readonly mallCode?: string;
       readonly mallWords?: string;
+      /** Of `function-off`: the function, as whoever switches it on finds it at the mall. Rows of earlier releases do not name it. */
+      readonly function?: string;
     }
   /** Taken back before it was done. Rows of earlier releases do not say why. */
   | { readonly kind: 'withdrawn'; readonly at: EpochMs; readonly by: string; readonly reason?: WithdrawalReason };

@@ -7,7 +7,7 @@ import { failures } from './failures.ts';
 import { firstLookAgain } from './look-again-at.ts';
 import { type PushChange, triesOf } from './next-row.ts';
 import { type Attempt, isFunctionOff, leavesOpen } from './outcome.ts';
-import type { FailureReason, Push, PushStep, RetryReason } from './push.ts';
+import type { FailureReason, Push, PushState, PushStep, RetryReason } from './push.ts';
 import type { StatusSettings } from './settings.ts';
 
 /** What is known of a push after its turn: what its call came to, and what it needs by the mall's state afterwards. */
@@ -132,13 +132,15 @@ function failed(
   };
 }
 
+type Failed = Extract<PushState, { readonly kind: 'failed' }>;
+
 /** The mall's words are its own fixed texts; what is longer than this is none of them. */
 const wordsMax = 200;
 
-function wordsOf(attempt: Attempt): { readonly mallCode?: string; readonly mallWords?: string } {
+function wordsOf(attempt: Attempt): Pick<Failed, 'mallCode' | 'mallWords' | 'function'> {
   if (attempt.kind === 'threw') {
-    const code = attempt.error.context.mallCodes?.[0];
-    return code === undefined ? {} : { mallCode: code };
+    const { mallCodes: [code] = [], function: name } = attempt.error.context;
+    return { ...(code === undefined ? {} : { mallCode: code }), ...(name === undefined ? {} : { function: name }) };
   }
   if (attempt.kind !== 'answered' || attempt.answer.kind !== 'refused') return {};
   return { mallCode: attempt.answer.code, mallWords: attempt.answer.words.slice(0, wordsMax) };

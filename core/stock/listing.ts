@@ -48,7 +48,10 @@ export type ListingWait =
     }
   /** The mall did not answer or was busy; the nth time in a row. */
   | { readonly kind: 'retrying'; readonly tries: number; readonly since: EpochMs; readonly code: string }
-  /** The mall refuses it by name: a person has to act. Tried again once a day, and when its level changes. */
+  /**
+   * The mall refuses it by name: a person has to act. Tried again once a day, and when its level changes. Of a function that is off (`key.function-off`)
+   * `words` is the function, and it is tried every ten minutes.
+   */
   | { readonly kind: 'refused'; readonly code: string; readonly words: string; readonly since: EpochMs };
 
 /** One listing and how it stands. Written whole, over the row whose version is one less. */

@@ -152,8 +152,8 @@ function notDone(listing: Listing, error: TsunagiError | null, context: SettleCo
   if (heldBy !== null && (error === null || holdsEverything(error))) {
     return { dueAt: now, wait: heldWait(heldBy, now) };
   }
-  if (isFunctionOff(error))
-    return refused(listing, (error as TsunagiError).code, '', context, context.settings.keyRetryMs);
+  if (error !== null && isFunctionOff(error))
+    return refused(listing, error.code, error.context.function ?? '', context, context.settings.keyRetryMs);
   // Whatever only had no time left is due at once.
   if (error === null) return { dueAt: now };
   return again(listing, error.code, context, undefined, error);

@@ -43,14 +43,12 @@ export function faultOf(call: RmsCall, outcome: RmsAnswer | TransportFailure): T
     ...(requestId !== null ? { requestId } : {}),
     ...(retryAfterMs !== null ? { retryAfterMs } : {}),
   };
-  const fault = (code: ErrorCode, retry: RetryIntent, advice: string): TsunagiError => {
+  const fault = (code: ErrorCode, retry: RetryIntent, advice: string, more: SafeContext = {}): TsunagiError => {
     const said = mallCodes.length === 0 ? `HTTP ${status}` : `HTTP ${status}, ${mallCodes.join(', ')}`;
-    return new TsunagiError(
-      code,
-      retry,
-      `RMS answered ${call.operation} of ${call.shop} with ${said}: ${advice}`,
-      context,
-    );
+    return new TsunagiError(code, retry, `RMS answered ${call.operation} of ${call.shop} with ${said}: ${advice}`, {
+      ...context,
+      ...more,
+    });
   };
 
   if (call.throttleStatuses.includes(status)) {
@@ -65,6 +63,7 @@ export function faultOf(call: RmsCall, outcome: RmsAnswer | TransportFailure): T
       'key.function-off',
       'after-pause',
       `${apiName[call.operation]} is switched off for this shop. Set it to 利用する in RMS: ${switchesPath}.`,
+      { function: apiName[call.operation] },
     );
   }
   if (status < 500 && gatewayCodes.some((code) => keyCodes.test(code))) return fault(...keyRefused);

@@ -1,3 +1,4 @@
+import { pausesOf } from '../../core/pause/standing.ts';
 import { flag, optional, text } from '../arguments/parameter.ts';
 import { refuse, shopAmong, shopOption } from '../arguments/shop-and-span.ts';
 import { defineCommand } from '../command.ts';
@@ -51,7 +52,8 @@ What each means, and what to do: docs/stock.md#when-a-listing-does-not-follow`,
     if (json) terminal.printJson({ merchant: merchant.id, listings: stands.map(standsJson) });
     else if (stands.length === 0) terminal.print('No such listing. Bring them in: ops listings import');
     else {
-      terminal.print(...standingTable(stands.slice(0, shownMax), terminal.width));
+      const pauses = pausesOf(await ports.pauses.standing(), ports.clock.now());
+      terminal.print(...standingTable(stands.slice(0, shownMax), pauses, terminal.width));
       terminal.print(...termLines(stands.slice(0, shownMax)));
       terminal.print(
         counted(stands.length, 'listing') + (stands.length > shownMax ? `, ${shownMax} shown (--json has all)` : ''),

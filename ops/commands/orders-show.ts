@@ -1,5 +1,7 @@
 import type { Shop } from '../../core/merchants/shop.ts';
 import { eachLimited } from '../../core/pacing/limited.ts';
+import type { Pause } from '../../core/pause/pause.ts';
+import { pausesOf } from '../../core/pause/standing.ts';
 import type { Ports } from '../../core/ports/index.ts';
 import type { Push } from '../../core/status/push.ts';
 import { flag, optional, text } from '../arguments/parameter.ts';
@@ -43,16 +45,17 @@ the whole order.`,
     const only = shopName === undefined ? null : await shopMeant(ports, shopName, problems);
     if (problems.length > 0) return refuse('This order cannot be looked for', problems);
     const shops = only ? [only] : await ports.shops.all();
+    const pauses = pausesOf(await ports.pauses.standing(), ports.clock.now());
     const found = await lookThrough(ports, shops, orderNumber);
     if (found.length === 0) {
       const { pushes } = await gatherPushes(ports, shops, { orderNumber });
-      if (pushes.length > 0) return showUnstored(terminal, shops, pushes, json);
+      if (pushes.length > 0) return showUnstored(terminal, shops, pushes, pauses, json);
       terminal.say(...unknownLines(orderNumber, shops));
       return exit.failed;
     }
     for (const [index, facts] of found.entries()) {
       if (json) terminal.printJson(orderJson(facts));
-      else terminal.print(...(index === 0 ? [] : ['']), ...orderLines(facts, terminal.width));
+      else terminal.print(...(index === 0 ? [] : ['']), ...orderLines(facts, pauses, terminal.width));
     }
     return exit.ok;
   },
@@ -68,7 +71,13 @@ async function lookThrough(ports: Ports, shops: readonly Shop[], orderNumber: st
 }
 
 /** An order that changes were requested of, and that has no row: imported later, or mistyped. */
-function showUnstored(terminal: Terminal, shops: readonly Shop[], pushes: readonly Push[], json: boolean) {
+function showUnstored(
+  terminal: Terminal,
+  shops: readonly Shop[],
+  pushes: readonly Push[],
+  pauses: readonly Pause[],
+  json: boolean,
+) {
   for (const [key, own] of Map.groupBy(pushes, (push) => push.shop)) {
     const shop = shops.find((one) => one.key === key) as Shop;
     const orderNumber = own[0]?.orderNumber ?? '';
@@ -83,7 +92,7 @@ function showUnstored(terminal: Terminal, shops: readonly Shop[], pushes: readon
     if (json) terminal.printJson(shown);
     else {
       terminal.print(`Order ${orderNumber} of ${key} (${shop.name})`, '  nothing is stored of it');
-      terminal.print(...historyLines(own, timeline, terminal.width));
+      terminal.print(...historyLines(own, timeline, pauses, terminal.width));
     }
   }
   return exit.ok;

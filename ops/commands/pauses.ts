@@ -70,6 +70,7 @@ const outdated = 'It holds nothing any more: the shop has had another key since.
 
 function pauseJson(pause: Pause, shops: readonly Shop[]): object {
   const { cause, scope, capability = null, since, by, note, code = null, retryAt, plannedUntil, rampStep } = pause;
+  const { function: name = null } = pause;
   return {
     cause,
     scope,
@@ -78,6 +79,7 @@ function pauseJson(pause: Pause, shops: readonly Shop[]): object {
     by,
     note,
     code,
+    function: name,
     retryAt: jstIsoOrNull(retryAt),
     plannedUntil: jstIsoOrNull(plannedUntil),
     ramp: rampJson(rampStep),

@@ -1,3 +1,4 @@
+import { pausesOf } from '../../core/pause/standing.ts';
 import { pushKinds } from '../../core/status/push.ts';
 import { choice, flag, optional, text } from '../arguments/parameter.ts';
 import { refuse, shopMeant, shopOption } from '../arguments/shop-and-span.ts';
@@ -55,7 +56,10 @@ What each means, and what to do: docs/statuses.md`,
     const { pushes, cut } = await gatherPushes(ports, shops, filter);
     if (json) terminal.printJson({ pushes: pushes.map(pushJson), cut });
     else if (pushes.length === 0) terminal.print('No such change. Changes that ended well are shown with --order.');
-    else terminal.print(...pushLines(pushes.slice(0, shownMax), terminal.width));
+    else {
+      const pauses = pausesOf(await ports.pauses.standing(), ports.clock.now());
+      terminal.print(...pushLines(pushes.slice(0, shownMax), pauses, terminal.width));
+    }
     if (!json && pushes.length > shownMax) {
       terminal.print(
         `and ${pushes.length - shownMax} more: narrow it down with --shop, --kind or --state, or use --json`,

@@ -1,4 +1,6 @@
 import { mapLimited } from '../../core/pacing/limited.ts';
+import type { Pause } from '../../core/pause/pause.ts';
+import { pausesOf } from '../../core/pause/standing.ts';
 import { isUnreflected } from '../../core/stock/listing-standing.ts';
 import { eventsOfSpan, type StockEvent } from '../../core/stock/span-events.ts';
 import { dayMs, type EpochMs } from '../../core/units.ts';
@@ -77,7 +79,11 @@ ${whenHelp}`,
     else terminal.print(...eventTable(events.slice(-shownMax), terminal.width), ...cutText(events.length, 'line'));
     if (told.length > 0) {
       terminal.print('', 'What malls were last told, in this span:');
-      terminal.print(...standingTable(told.slice(0, shownMax), terminal.width), ...cutText(told.length, 'listing'));
+      const pauses = await pausesNow(context);
+      terminal.print(
+        ...standingTable(told.slice(0, shownMax), pauses, terminal.width),
+        ...cutText(told.length, 'listing'),
+      );
     }
     return exit.ok;
   },
@@ -108,14 +114,23 @@ async function eventsOf(
   return events.flat().sort((one, other) => one.at - other.at);
 }
 
-function tellUnreflected({ terminal }: OpsContext, stands: readonly ListingStands[], json: boolean) {
+async function pausesNow({ ports }: OpsContext): Promise<Pause[]> {
+  return pausesOf(await ports.pauses.standing(), ports.clock.now());
+}
+
+async function tellUnreflected(context: OpsContext, stands: readonly ListingStands[], json: boolean) {
+  const { terminal } = context;
   terminal.endProgress();
   const behind = stands.filter(({ standing }) => isUnreflected(standing)).sort(longestFirst);
   if (json) terminal.printJson({ listings: stands.length, unreflected: behind.map(standsJson) });
   else if (behind.length === 0) terminal.print(`All of ${counted(stands.length, 'listing')} show what they should.`);
   else {
     terminal.print(`${behind.length} of ${counted(stands.length, 'listing')} do not show yet what they should:`);
-    terminal.print(...standingTable(behind.slice(0, shownMax), terminal.width), ...cutText(behind.length, 'listing'));
+    const pauses = await pausesNow(context);
+    terminal.print(
+      ...standingTable(behind.slice(0, shownMax), pauses, terminal.width),
+      ...cutText(behind.length, 'listing'),
+    );
   }
   return exit.ok;
 }

@@ -5,7 +5,7 @@ import { jstText } from '../../core/units.ts';
 import { refuse } from '../arguments/shop-and-span.ts';
 import type { OpsContext } from '../command.ts';
 import { type ExitCode, exit } from '../exit.ts';
-import { causeWords } from '../words/pause.ts';
+import { causeText } from '../words/pause.ts';
 import { jstIso } from '../words/time.ts';
 
 /** Queues a span that cannot be imported now, and says when it will be. */
@@ -42,7 +42,7 @@ export async function queueSpan(
   const already = result === 'renewed' ? ' It waited already, and is one.' : '';
   terminal.print(
     `Queued: ${shop.key}, placed ${jstText(span.from)} to ${jstText(span.to)}.${already}`,
-    `It waits because ${causeWords[cause]} (${scope}, since ${jstText(since)}). It is imported by itself`,
+    `It waits because ${causeText(pause)} (${scope}, since ${jstText(since)}). It is imported by itself`,
     'within ten minutes of the moment from which nothing holds the shop any more, and',
     'stores nothing twice. How many spans wait: ops status',
   );

@@ -9,8 +9,8 @@ export interface KeyCare {
   readonly renewal: string;
   /** Where the one that holds is found once the mall refuses the stored one, in sentences. */
   readonly lookUp: string;
-  /** What to do about a function that the mall does not let a paused shop use, in sentences. The keys are good. */
-  readonly switchOn: string;
+  /** What to do about a function that the mall does not let a shop use, in sentences; undefined where only the note of its pause names it. The keys are good. */
+  readonly switchOn: (name: string | undefined) => string;
   /** The same where somebody has just handed in keys, and the mall's answer, which names the function, was told. */
   readonly switchAsked: string;
   /** What to do where nobody knows the end. */
@@ -28,8 +28,8 @@ export const keyCare: Readonly<Record<MallName, KeyCare>> = {
       'Let the shop issue a new key (RMS: WEB APIサービス > ライセンスキーの確認・変更), which ends the old one at once, and hand it in right away:',
     lookUp:
       'Look up the licence key that RMS shows now (WEB APIサービス > ライセンスキーの確認・変更); let the shop issue another one only where that one has ended.',
-    switchOn:
-      'No new key is needed; it would end the one that works. Let the shop set the function that the pause names (ops pauses) to 利用する in RMS (WEB APIサービス > 利用機能編集).',
+    switchOn: (name = 'the function that the pause names (ops pauses)') =>
+      `No new key is needed; it would end the one that works. Let the shop set ${name} to 利用する in RMS (WEB APIサービス > 利用機能編集).`,
     switchAsked:
       'Nothing was said against the key: let the shop set that function to 利用する in RMS (WEB APIサービス > 利用機能編集).',
     untold:
@@ -43,7 +43,7 @@ export const keyCare: Readonly<Record<MallName, KeyCare>> = {
       'Let somebody of the shop agree to the application again (Yahoo! JAPAN), or issue a new 公開鍵 where that is what ends (ストアクリエイターPro: 設定 > 暗号鍵管理), and hand it in:',
     lookUp:
       'Look whether the consent has ended, and whether the stored 公開鍵 and its version are those that ストアクリエイターPro shows under 設定 > 暗号鍵管理.',
-    switchOn:
+    switchOn: () =>
       'See to what the pause names (ops pauses); it is about what the application may do, and from where (Yahoo!デベロッパーネットワーク → アプリケーションの管理: 注文APIの利用申請, グローバルIPアドレスの登録).',
     switchAsked:
       'It is about what the application may do, and from where: see to it as said, in Yahoo!デベロッパーネットワーク → アプリケーションの管理.',

@@ -1,6 +1,7 @@
 import type { Change } from '../../core/orders/changes.ts';
 import type { HistoryEntry } from '../../core/orders/history.ts';
 import type { OrderRow, StoredOrder } from '../../core/orders/row.ts';
+import type { Pause } from '../../core/pause/pause.ts';
 import type { Claim } from '../../core/stock/claim.ts';
 import { jstText } from '../../core/units.ts';
 import { printable } from '../terminal/printable.ts';
@@ -12,7 +13,7 @@ import { historyLines } from './push-history.ts';
 import { timelineOf } from './timeline.ts';
 
 /** An order's facts for a person, in the order in which they came about. */
-export function orderLines(facts: OrderFacts, width: number | null): string[] {
+export function orderLines(facts: OrderFacts, pauses: readonly Pause[], width: number | null): string[] {
   const { shop, row, history, pushes } = facts;
   return [
     `Order ${row.orderNumber} of ${shop.key} (${shop.name})`,
@@ -21,7 +22,7 @@ export function orderLines(facts: OrderFacts, width: number | null): string[] {
     ...(row.kind === 'stored' ? ['', 'Revisions', ...revisionLines(facts)] : []),
     ...(row.kind === 'stored' ? ['', 'Announcements', ...announcementLines(facts.history, row, width)] : []),
     ...(row.kind === 'stored' ? ['', 'Claims on stock', ...claimLines(facts.claims, width)] : []),
-    ...historyLines(pushes, timelineOf(shop, row, history, pushes), width),
+    ...historyLines(pushes, timelineOf(shop, row, history, pushes), pauses, width),
   ];
 }
 

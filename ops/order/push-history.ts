@@ -1,3 +1,4 @@
+import type { Pause } from '../../core/pause/pause.ts';
 import type { Push } from '../../core/status/push.ts';
 import { jstText } from '../../core/units.ts';
 import { pushLines } from '../pushes/push-lines.ts';
@@ -7,11 +8,16 @@ import { jstIso } from '../words/time.ts';
 import type { OrderEvent } from './timeline.ts';
 
 /** The pushes of an order, and everything that happened to it, for a person. */
-export function historyLines(pushes: readonly Push[], timeline: readonly OrderEvent[], width: number | null): string[] {
+export function historyLines(
+  pushes: readonly Push[],
+  timeline: readonly OrderEvent[],
+  pauses: readonly Pause[],
+  width: number | null,
+): string[] {
   return [
     '',
     'Requested changes',
-    ...(pushes.length === 0 ? ['none'] : pushLines(pushes, indented(width), { ofOneOrder: true })).map(
+    ...(pushes.length === 0 ? ['none'] : pushLines(pushes, pauses, indented(width), { ofOneOrder: true })).map(
       (line) => `  ${line}`,
     ),
     '',

@@ -1,16 +1,21 @@
+import type { Pause } from '../../core/pause/pause.ts';
 import type { Push } from '../../core/status/push.ts';
 import { wrapped } from '../../core/text/width.ts';
 import { jstText } from '../../core/units.ts';
 import { printable } from '../terminal/printable.ts';
 import { tableWithBelow } from '../terminal/table.ts';
+import { pauseOver } from '../words/pause.ts';
 import { pushKindText, pushNextText, pushReasonText, pushStateText, standsSince } from '../words/push.ts';
 
 /**
  * Pushes as a table, with why and what next below each: both are sentences, and the columns are many. Whose they are is left out
  * where all are of an order that is named above.
+ *
+ * @param pauses what stands now (`pausesOf`): which of them holds a push
  */
 export function pushLines(
   pushes: readonly Push[],
+  pauses: readonly Pause[],
   width: number | null,
   { ofOneOrder = false }: { readonly ofOneOrder?: boolean } = {},
 ): string[] {
@@ -26,8 +31,9 @@ export function pushLines(
   ];
   const room = width === null ? Number.POSITIVE_INFINITY : Math.max(40, width - 4);
   const below = (push: Push): string[] => {
-    const next = pushNextText(push);
-    const text = `${pushReasonText(push)}${next === '' ? '' : `; next: ${next}`}`;
+    const pause = pauseOver(push.shop, 'status', pauses);
+    const next = pushNextText(push, pause);
+    const text = `${pushReasonText(push, pause)}${next === '' ? '' : `; next: ${next}`}`;
     return wrapped(printable(text), room).map((line) => `    ${line}`);
   };
   return tableWithBelow(pushes, columns, width, below);

@@ -1,4 +1,3 @@
-import { mallOf } from '../../core/merchants/shop.ts';
 import type { Pause } from '../../core/pause/pause.ts';
 import type { LetterCount } from '../../core/ports/dead-letters.ts';
 import type { Deadline } from '../../core/status/deadlines.ts';
@@ -7,7 +6,7 @@ import { wrapped } from '../../core/text/width.ts';
 import { hourMs, jstText } from '../../core/units.ts';
 import { printable } from '../terminal/printable.ts';
 import { tableWithBelow } from '../terminal/table.ts';
-import { causeText } from '../words/pause.ts';
+import { causeText, pauseOver } from '../words/pause.ts';
 import { pushNextText, pushReasonText, pushStateText } from '../words/push.ts';
 import { jstIso } from '../words/time.ts';
 import { nearMs } from './near-deadlines.ts';
@@ -98,29 +97,30 @@ export function groupLines(groups: readonly StuckGroup[], pauses: readonly Pause
 /** Why and what next: sentences, which a column would break to pieces. */
 function below(group: StuckGroup, pauses: readonly Pause[], width: number | null): string[] {
   const room = width === null ? Number.POSITIVE_INFINITY : Math.max(40, width - 4);
-  const text = `${whyText(group, pauses)}; next: ${pushNextText(group.example)}`;
+  const text = `${whyText(group, pauses)}; next: ${nextText(group, pauses)}`;
   return wrapped(printable(text), room).map((line) => `    ${line}`);
 }
 
 /** Of a held push it is said which pause holds it: the row only knows what held it when it was last looked at. */
 function whyText(group: StuckGroup, pauses: readonly Pause[]): string {
-  const why = pushReasonText(group.example);
-  if (group.state !== 'held') return why;
   const pause = holding(group, pauses);
+  const why = pushReasonText(group.example, pause);
+  if (group.state !== 'held') return why;
   if (pause === null) return `${why}, and no longer: it goes on within five minutes`;
   return `${causeText(pause)} (${pause.scope}, since ${jstText(pause.since)}, by ${pause.by})`;
 }
 
+function nextText(group: StuckGroup, pauses: readonly Pause[]): string {
+  return pushNextText(group.example, holding(group, pauses));
+}
+
 function holding({ shop, state }: StuckGroup, pauses: readonly Pause[]): Pause | null {
-  if (state !== 'held') return null;
-  const concerns = ({ scope, capability }: Pause): boolean =>
-    (scope === shop || scope === mallOf(shop)) && (capability === undefined || capability === 'status');
-  return pauses.find(concerns) ?? null;
+  return state === 'held' ? pauseOver(shop, 'status', pauses) : null;
 }
 
 /** A group for programs. */
 export function groupJson(group: StuckGroup, pauses: readonly Pause[]): object {
-  const { shop, state, reason, kinds, pushes, oldest, example } = group;
+  const { shop, state, reason, kinds, pushes, oldest } = group;
   const pause = holding(group, pauses);
   return {
     shop,
@@ -131,6 +131,6 @@ export function groupJson(group: StuckGroup, pauses: readonly Pause[]): object {
     oldest: jstIso(oldest),
     why: whyText(group, pauses),
     pause: pause === null ? null : { scope: pause.scope, cause: pause.cause, since: jstIso(pause.since), by: pause.by },
-    next: pushNextText(example),
+    next: nextText(group, pauses),
   };
 }

@@ -1,3 +1,4 @@
+import type { Pause } from '../../core/pause/pause.ts';
 import type { Balance } from '../../core/stock/balance.ts';
 import type { PartExplained, PiecesExplained } from '../../core/stock/explain.ts';
 import type { HistoryLine } from '../../core/stock/history.ts';
@@ -11,9 +12,10 @@ import type { ListingFactsShown, SkuFactsShown } from './sku-facts.ts';
 /** Lines of a history that are shown; --all shows every one. */
 const shownMax = 25;
 
-/** A SKU on one screen: its level, what it is made of, its history, and its listings. */
+/** A SKU on one screen: its level, what it is made of, its history, and its listings. `pauses`: what stands now (`pausesOf`). */
 export function skuLines(
   facts: SkuFactsShown,
+  pauses: readonly Pause[],
   { all, width }: { readonly all: boolean; readonly width: number | null },
 ): string[] {
   const { explained, row, merchant } = facts;
@@ -30,7 +32,7 @@ export function skuLines(
     ...inSets,
     ...own,
     '',
-    ...listingTable(facts.listings, width),
+    ...listingTable(facts.listings, pauses, width),
   ];
 }
 
@@ -97,7 +99,12 @@ function setLines(parts: readonly PartExplained[], free: number | null, width: n
   return ['', ...tableLines(parts, columns, width), why];
 }
 
-function listingTable(listings: readonly ListingFactsShown[], width: number | null): string[] {
+function listingTable(
+  listings: readonly ListingFactsShown[],
+  pauses: readonly Pause[],
+  width: number | null,
+): string[] {
+  const ofShop = ({ listing: { shop }, standing }: ListingFactsShown) => ({ shop, standing });
   if (listings.length === 0) return ['No listing sells it: ops listings import'];
   const columns = [
     { title: 'shop', of: ({ listing }: ListingFactsShown) => listing.shop },
@@ -113,11 +120,11 @@ function listingTable(listings: readonly ListingFactsShown[], width: number | nu
     {
       title: 'how it stands',
       flexible: true,
-      of: ({ standing }: ListingFactsShown) =>
-        [standingText(standing), sinceText(standing)].filter((word) => word !== '').join(', since '),
+      of: (one: ListingFactsShown) =>
+        [standingText(ofShop(one), pauses), sinceText(one.standing)].filter((word) => word !== '').join(', since '),
     },
   ];
-  return [...tableLines(listings, columns, width), ...adviceLines(listings.map(({ standing }) => standing))];
+  return [...tableLines(listings, columns, width), ...adviceLines(listings.map(ofShop), pauses)];
 }
 
 /** What a mall was last known to have taken. */

@@ -1,4 +1,5 @@
 import { mallOf } from '../../core/merchants/shop.ts';
+import type { Pause } from '../../core/pause/pause.ts';
 import type { Ports } from '../../core/ports/index.ts';
 import type { Listing } from '../../core/stock/listing.ts';
 import { type ListingStanding, standingOf } from '../../core/stock/listing-standing.ts';
@@ -66,18 +67,23 @@ async function standingsAsRead(
   });
 }
 
-/** Listings as a table: what each should show, what its mall was last told, and how it stands. */
-export function standingTable(stands: readonly ListingStands[], width: number | null): string[] {
+/** Listings as a table: what each should show, what its mall was last told, and how it stands. `pauses`: what stands now (`pausesOf`). */
+export function standingTable(
+  stands: readonly ListingStands[],
+  pauses: readonly Pause[],
+  width: number | null,
+): string[] {
+  const ofShop = ({ listing: { shop }, standing }: ListingStands) => ({ shop, standing });
   const columns = [
     { title: 'shop', of: ({ listing }: ListingStands) => listing.shop },
     { title: 'item', flexible: true, of: ({ listing }: ListingStands) => listing.item },
     { title: 'SKU', flexible: true, of: ({ listing }: ListingStands) => listing.sku },
     { title: 'should show', side: 'right' as const, of: ({ wanted }: ListingStands) => String(wanted ?? '-') },
     { title: 'last told', flexible: true, of: ({ listing }: ListingStands) => toldText(listing) },
-    { title: 'how it stands', flexible: true, of: ({ standing }: ListingStands) => standingText(standing) },
+    { title: 'how it stands', flexible: true, of: (one: ListingStands) => standingText(ofShop(one), pauses) },
     { title: 'since', of: ({ standing }: ListingStands) => sinceText(standing) },
   ];
-  return [...tableLines(stands, columns, width), ...adviceLines(stands.map(({ standing }) => standing))];
+  return [...tableLines(stands, columns, width), ...adviceLines(stands.map(ofShop), pauses)];
 }
 
 /** The same for programs. */

@@ -11,15 +11,20 @@ export interface KeyRemedy {
 }
 
 /** Why a `credentials` pause holds its shop, as the middle of a sentence. */
-export function keyCauseText({ code }: Pick<Pause, 'code'>): string {
+export function keyCauseText({ code, function: name }: Pick<Pause, 'code' | 'function'>): string {
   switch (code) {
     case 'key.function-off':
-      return 'the mall does not let the shop use a function';
+      return functionOffText(name);
     case 'key.unreadable':
       return 'the shop’s stored key does not open';
     default:
       return 'the mall refuses the shop’s key';
   }
+}
+
+/** That a function is off, as the middle of a sentence; undefined, or empty: nobody knows which. */
+export function functionOffText(name?: string): string {
+  return `the mall does not let the shop use ${name || 'a function'}`;
 }
 
 /**
@@ -28,7 +33,10 @@ export function keyCauseText({ code }: Pick<Pause, 'code'>): string {
  *
  * @param shop the shop as commands name it
  */
-export function keyRemedy({ code, scope }: Pick<Pause, 'code' | 'scope'>, shop: string = scope): KeyRemedy {
+export function keyRemedy(
+  { code, scope, function: name }: Pick<Pause, 'code' | 'scope' | 'function'>,
+  shop: string = scope,
+): KeyRemedy {
   const care = keyCare[mallOfScope(scope)];
   const rotate = `keys rotate --shop ${shop}`;
   const verify = `shops verify --shop ${shop}`;
@@ -36,7 +44,7 @@ export function keyRemedy({ code, scope }: Pick<Pause, 'code' | 'scope'>, shop: 
     case 'key.refused':
       return { say: `${care.lookUp} Hand it in`, run: [rotate] };
     case 'key.function-off':
-      return { say: `${care.switchOn} Then, to go on at once`, run: [verify] };
+      return { say: `${care.switchOn(name)} Then, to go on at once`, run: [verify] };
     case 'key.unreadable':
       return { say: 'Store its keys again', run: [`shops key --shop ${shop}`] };
     default:

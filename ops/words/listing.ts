@@ -1,7 +1,12 @@
+import type { KeyErrorCode } from '../../core/errors.ts';
+import { mallOf, type ShopKey } from '../../core/merchants/shop.ts';
+import type { Pause } from '../../core/pause/pause.ts';
 import type { ListingStanding } from '../../core/stock/listing-standing.ts';
 import type { ShownStep } from '../../core/stock/shown-level.ts';
 import { type EpochMs, jstText } from '../../core/units.ts';
-import { causeWords } from './pause.ts';
+import { keyCare } from '../keys/key-care.ts';
+import { functionOffText } from './key-pause.ts';
+import { heldText, pauseOver, whatToDo } from './pause.ts';
 import { jstIsoOrNull } from './time.ts';
 
 /** A rule that decided what a listing shows, as it is told to people. */
@@ -32,12 +37,18 @@ export const standingNames: Readonly<Record<ListingStanding['kind'], string>> = 
   moved: '反映待ち',
 };
 
-/** How a listing stands, in a sentence. */
-export function standingText(standing: ListingStanding): string {
-  return `${standingNames[standing.kind]} ${wordsOf(standing)}`;
+/** A listing's shop, and how it stands. */
+export interface ShopStands {
+  readonly shop: ShopKey;
+  readonly standing: ListingStanding;
 }
 
-function wordsOf(standing: ListingStanding): string {
+/** How a listing stands, in a sentence. `pauses`: what stands now (`pausesOf`). */
+export function standingText({ shop, standing }: ShopStands, pauses: readonly Pause[]): string {
+  return `${standingNames[standing.kind]} ${wordsOf(standing, pauseOver(shop, 'stock', pauses))}`;
+}
+
+function wordsOf(standing: ListingStanding, pause: Pause | null): string {
   switch (standing.kind) {
     case 'shown':
       return 'shown';
@@ -48,13 +59,14 @@ function wordsOf(standing: ListingStanding): string {
     case 'orphan':
       return 'the mall has no such item';
     case 'refused':
+      if (standing.code === functionOff) return functionOffText(standing.words);
       return `the mall refuses it [${standing.code}] ${standing.words}`.trimEnd();
     case 'differs':
       return `the mall shows ${standing.shows ?? '無限大'}`;
     case 'closed':
       return 'the mall sells none of it, whatever it shows';
     case 'held':
-      return causeWords[standing.cause];
+      return heldText(standing.cause, pause);
     case 'raise-held':
       return 'is to show more; its shop’s orders come first';
     case 'retrying':
@@ -80,10 +92,28 @@ const advice: Partial<Record<ListingStanding['kind'], string>> = {
   held: 'goes on when nothing holds it: ops pauses',
 };
 
+const functionOff: KeyErrorCode = 'key.function-off';
+
+/** The function of the mall that the shop has not switched on, empty where nobody knows which; null where that is not the matter. */
+function functionOffOf(standing: ListingStanding): string | null {
+  return standing.kind === 'refused' && standing.code === functionOff ? standing.words : null;
+}
+
 /** What to do about some standings, each once. */
-export function adviceLines(standings: readonly ListingStanding[]): string[] {
-  const kinds = new Set(standings.map(({ kind }) => kind));
-  return [...kinds].flatMap((kind) => (advice[kind] === undefined ? [] : [`${standingNames[kind]}: ${advice[kind]}`]));
+export function adviceLines(stands: readonly ShopStands[], pauses: readonly Pause[]): string[] {
+  const lines = stands.flatMap((one) => {
+    const what = adviceOn(one, pauses);
+    return what === undefined ? [] : [`${standingNames[one.standing.kind]}: ${what}`];
+  });
+  return [...new Set(lines)];
+}
+
+function adviceOn({ shop, standing }: ShopStands, pauses: readonly Pause[]): string | undefined {
+  const off = functionOffOf(standing);
+  if (off === '') return `ops shops verify --shop ${shop} says which function is off`;
+  if (off !== null) return `${keyCare[mallOf(shop)].switchOn(off)} Tried again every ten minutes`;
+  const pause = standing.kind === 'held' ? pauseOver(shop, 'stock', pauses) : null;
+  return pause?.code === functionOff ? whatToDo(pause) : advice[standing.kind];
 }
 
 /** Since when it stands so; null where nobody wrote it down. */

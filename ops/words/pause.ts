@@ -1,5 +1,5 @@
 import type { Capability } from '../../core/health/capability.ts';
-import type { Shop } from '../../core/merchants/shop.ts';
+import { mallOf, type Shop, type ShopKey } from '../../core/merchants/shop.ts';
 import type { Pause, PauseCause } from '../../core/pause/pause.ts';
 import { jstText } from '../../core/units.ts';
 import { keyCauseText, keyLiftedText, keyRemedy } from './key-pause.ts';
@@ -39,16 +39,32 @@ function keyRemedyText(pause: Pause): string {
 }
 
 /** Why a pause holds, as the middle of a sentence. */
-export function causeText(pause: Pick<Pause, 'cause' | 'code'>): string {
+export function causeText(pause: Pick<Pause, 'cause' | 'code' | 'function'>): string {
   return pause.cause === 'credentials' ? keyCauseText(pause) : causeWords[pause.cause];
 }
 
+/**
+ * The pause that holds this work of a shop now, by what `pausesOf` gives; null when none does. A row that is held only knows what held it when it was last
+ * looked at, and neither which key nor which function.
+ */
+export function pauseOver(shop: ShopKey, capability: Capability, pauses: readonly Pause[]): Pause | null {
+  const concerns = (pause: Pause): boolean =>
+    (pause.scope === shop || pause.scope === mallOf(shop)) &&
+    (pause.capability === undefined || pause.capability === capability);
+  return pauses.find(concerns) ?? null;
+}
+
+/** Why a row is held: by the pause that holds its shop now, or by the cause that it noted. */
+export function heldText(cause: PauseCause, pause: Pause | null): string {
+  return pause?.cause === cause ? causeText(pause) : causeWords[cause];
+}
+
 /** A cause as the middle of a sentence, for whoever knows no more than the cause. */
-export const causeWords: Readonly<Record<PauseCause, string>> = {
+const causeWords: Readonly<Record<PauseCause, string>> = {
   outage: 'the mall is down',
   maintenance: 'the mall is in maintenance',
   manual: 'a person paused it',
-  credentials: 'the mall refuses the shop’s key',
+  credentials: 'the mall refuses the shop’s key, or a function is off',
 };
 
 function liftedBy(pause: Pause): string {

@@ -1,9 +1,10 @@
+import type { Pause } from '../../core/pause/pause.ts';
 import { dueOf } from '../../core/status/due.ts';
 import { failuresForOps } from '../../core/status/failures-for-ops.ts';
 import type { Push, PushKind, PushState, RetryReason, WhoMustAct } from '../../core/status/push.ts';
 import { defaultStatusSettings } from '../../core/status/settings.ts';
 import { type EpochMs, jstText } from '../../core/units.ts';
-import { causeWords } from './pause.ts';
+import { heldText, whatToDo } from './pause.ts';
 import { jstIso, jstIsoOrNull, jstTextOr } from './time.ts';
 
 /** What merchants call the changes. */
@@ -62,21 +63,21 @@ const retryWords: Readonly<Record<RetryReason, string>> = {
   'mall-changing': 'the order is being changed at the mall',
 };
 
-/** Why a push stands as it does, in a sentence. */
-export function pushReasonText({ state }: Pick<Push, 'state'>): string {
+/** Why a push stands as it does, in a sentence. `pause`: what holds its shop now (`pauseOver`). */
+export function pushReasonText({ state }: Pick<Push, 'state'>, pause: Pause | null): string {
   switch (state.kind) {
     case 'requested':
       return 'waits for a worker';
     case 'pushing':
       return 'a worker has it';
     case 'held':
-      return causeWords[state.cause];
+      return heldText(state.cause, pause);
     case 'retrying':
       return `${retryWords[state.reason]}${state.code === undefined ? '' : ` [${state.code}]`}`;
     case 'confirmed':
       return 'seen at the mall';
     case 'failed':
-      return `${state.reason}: ${failuresForOps[state.reason].why}${mallText(state.mallCode, state.mallWords)}`;
+      return `${state.reason}: ${failuresForOps[state.reason].why}${state.function === undefined ? '' : `, ${state.function}`}${mallText(state.mallCode, state.mallWords)}`;
     case 'withdrawn':
       return `by ${state.by}`;
   }
@@ -93,8 +94,8 @@ const whoWords: Readonly<Record<WhoMustAct, string>> = {
   us: 'a defect of ours',
 };
 
-/** What comes next, and when. */
-export function pushNextText(push: Push): string {
+/** What comes next, and when. `pause`: what holds its shop now, where that was looked up. */
+export function pushNextText(push: Push, pause: Pause | null = null): string {
   const { state } = push;
   switch (state.kind) {
     case 'requested':
@@ -102,7 +103,7 @@ export function pushNextText(push: Push): string {
     case 'pushing':
       return `taken over ${jstText(state.until)}`;
     case 'held':
-      return 'when nothing holds it';
+      return pause?.code === 'key.function-off' ? whatToDo(pause) : 'when nothing holds it';
     case 'retrying':
       return jstText(state.next);
     case 'confirmed':

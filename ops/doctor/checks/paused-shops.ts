@@ -17,7 +17,9 @@ export function pausedShops(shops: readonly ShopFacts[], ops: Remedies['ops']): 
   const paused = shops.flatMap((facts): PausedShop[] =>
     facts.state.kind === 'paused' ? [{ ...facts, pause: facts.state.pause }] : [],
   );
-  const groups = Map.groupBy(paused, ({ shop, pause }) => [shop.mall, pause.cause, pause.code ?? ''].join(' '));
+  const groups = Map.groupBy(paused, ({ shop, pause }) =>
+    [shop.mall, pause.cause, pause.code ?? '', pause.function ?? ''].join(' '),
+  );
   return [...groups.values()].map((group) => told(group, ops));
 }
 

@@ -72,6 +72,7 @@ describe('the list of pauses', () => {
         by: 'hanako',
         note: '棚卸し中',
         code: null,
+        function: null,
         retryAt: null,
         plannedUntil: null,
         ramp: null,

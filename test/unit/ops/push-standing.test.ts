@@ -218,6 +218,29 @@ describe('what is stuck', () => {
     expect(out).toMatch(/a person paused it \(rms#kado-no-mise, since 2026-11-24 \d\d:\d\d:\d\d, by miyu\)/);
   });
 
+  it('names the function that holds what is held, and never speaks of the key', async () => {
+    const { ops, orderNumbers, rms, pass } = world();
+    const [orderNumber = ''] = orderNumbers;
+    await ops(['push', 'confirm', orderNumber]);
+    rms.control.switchFunction('kado-no-mise', 'getOrder', false);
+    await work();
+    expect(world().pushes()).toMatchObject([{ state: { kind: 'held', cause: 'credentials' } }]);
+    pass(20 * minuteMs);
+    for (const typed of ['stuck', 'push list', `orders show ${orderNumber}`]) {
+      const { out } = await ops(typed);
+      const text = out.replaceAll(/\s+/g, ' ');
+      expect(text).toContain('the mall does not let the shop use 楽天ペイ受注API (getOrder)');
+      expect(text).toContain(
+        'next: No new key is needed; it would end the one that works. Let the shop set 楽天ペイ受注API (getOrder) to 利用する',
+      );
+      expect(text).not.toContain('refuses the shop’s key');
+    }
+    const { groups } = JSON.parse((await ops('stuck --json')).out);
+    expect(groups).toMatchObject([
+      { why: expect.stringContaining('楽天ペイ受注API (getOrder)'), next: expect.stringContaining('利用する') },
+    ]);
+  });
+
   it('tells of orders that the mall will cancel within two days because nobody confirms them', async () => {
     const { ops, orderNumbers, pass } = world();
     pass(12 * dayMs - hourMs);

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { minuteMs } from '../../../core/units.ts';
 import { cp932 } from './shipments/reading.ts';
 import { useStockWorld } from './stock-world.ts';
 
@@ -195,6 +196,58 @@ describe('a check of listings', () => {
     });
     const said = await ops('listings check --shop kado-no-mise');
     expect(said).toMatchObject({ code: 3, err: expect.stringContaining('Refused: the mall refuses the shop’s key') });
+  });
+});
+
+describe('listings that wait for a function of RMS', () => {
+  const world = useStockWorld();
+  const shown = async () =>
+    (await Promise.all(['listings list', 'stock history --unreflected'].map((typed) => world().ops(typed)))).map(
+      ({ out }) => out.replaceAll(/\s+/g, ' '),
+    );
+  const listOne = async () => {
+    const { ops, list, items } = world();
+    const [one] = items();
+    if (one === undefined) throw new Error('The mall has no items.');
+    await list([one]);
+    await ops(`stock set ${one.sku} 11`);
+    return one;
+  };
+
+  it('name it where it is one of stock, which blames no item, and are told once it is on', async () => {
+    const { rms, work, listing, pass, ops } = world();
+    const { item, sku } = await listOne();
+    rms.control.switchFunction('kado-no-mise', 'inventory.bulk.upsert', false);
+    await work();
+    expect(listing(item)?.wait).toMatchObject({ code: 'key.function-off', words: '在庫API 2.0 (bulk.upsert)' });
+    for (const text of [...(await shown()), (await ops(`stock show ${sku}`)).out.replaceAll(/\s+/g, ' ')]) {
+      expect(text).toContain('the mall does not let the shop use 在庫API 2.0 (bulk.upsert)');
+      expect(text).toContain('Let the shop set 在庫API 2.0 (bulk.upsert) to 利用する in RMS');
+      expect(text).not.toMatch(/look at the item|refuses the shop’s key/);
+    }
+    rms.control.switchFunction('kado-no-mise', 'inventory.bulk.upsert', true);
+    pass(10 * minuteMs);
+    await work();
+    expect(listing(item)).toMatchObject({ acked: { level: 11 } });
+    expect(listing(item)?.wait).toBeUndefined();
+  });
+
+  it('name it where it is one of orders, without which nothing goes on', async () => {
+    const { ports, shop, work, listing, now } = world();
+    const { item } = await listOne();
+    // As the import notes it.
+    await ports.pauses.set({
+      ...{ cause: 'credentials', scope: shop.key, since: now(), by: 'import', note: 'It is off.' },
+      ...{ code: 'key.function-off', function: '楽天ペイ受注API (searchOrder)' },
+      credentialVersion: shop.credential.version,
+    });
+    await work();
+    expect(listing(item)?.wait).toMatchObject({ kind: 'held', cause: 'credentials' });
+    for (const text of await shown()) {
+      expect(text).toContain('the mall does not let the shop use 楽天ペイ受注API (searchOrder)');
+      expect(text).toContain('Let the shop set 楽天ペイ受注API (searchOrder) to 利用する in RMS');
+      expect(text).not.toContain('refuses the shop’s key');
+    }
   });
 });
 

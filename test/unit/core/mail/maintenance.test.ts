@@ -58,6 +58,23 @@ describe('what is open of a shop whose orders are not all here after a maintenan
     expect(yahoo.text).not.toContain('キー');
   });
 
+  it('is the merchant’s where RMS wants a function switched on, which is named, and no new key', () => {
+    const named = maintenanceImport('A店', 'rms', { functionOff: '楽天ペイ受注API (getOrder)' });
+    expect(named).toMatchObject({
+      who: 'merchant',
+      text: expect.stringContaining(
+        'RMSの利用機能「楽天ペイ受注API (getOrder)」が「利用しない」に設定されているため、メンテナンス中の',
+      ),
+    });
+    expect(named.text).toContain('「利用機能編集」で「利用する」に変更してください。');
+    expect(named.text).not.toContain('新しいキー');
+    const unnamed = maintenanceImport('A店', 'rms', { functionOff: null });
+    expect(unnamed.text).toContain('RMSの利用機能が「利用しない」に設定されているため');
+    // What an application may do at Yahoo is no merchant's to see to.
+    const yahoo = maintenanceImport('A店', 'yahoo', { functionOff: null });
+    expect(yahoo).toMatchObject({ who: 'us', text: expect.stringContaining('停止が解除されしだい取り込みます。') });
+  });
+
   it('is under way where it goes on by itself, and ours where a person holds it, which is promised nothing', () => {
     const held = maintenanceImport('A店', 'rms', 'person');
     expect(held).toMatchObject({ who: 'us', text: expect.stringContaining('停止が解除されしだい取り込みます。') });

@@ -63,6 +63,20 @@ describe('an all-clear to a shop whose key the mall refuses', () => {
     expect(text(letter)).not.toContain('このまま自動で');
   });
 
+  it('asks for the function that is off instead, where that is what it needs', () => {
+    const off = { ...refused, hold: { functionOff: '楽天ペイ受注API (getOrder)' } };
+    for (const letter of [
+      allClear({ shops: [off] }),
+      allClear({ capabilities: ['status'], shops: [off], pushes: { ...pushes, underWay: 2 } }),
+    ]) {
+      expect(letter.subject).toContain('要確認1件】');
+      expect(under(letter, '貴店の作業')).toContain(
+        'RMSの利用機能「楽天ペイ受注API (getOrder)」が「利用しない」に設定されているため、連携が止まっています。',
+      );
+      expect(text(letter)).not.toMatch(/新しいキー|このまま自動で/);
+    }
+  });
+
   it('names what Yahoo!ショッピング wants instead of a licence key', () => {
     const letter = allClear({ mall: 'yahoo', shops: [refused] });
     expect(under(letter, '貴店の作業')).toContain('利用の同意(認可)が受け付けられず');

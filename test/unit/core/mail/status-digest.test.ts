@@ -30,6 +30,25 @@ describe('the mail of changes that could not be made', () => {
     expect(letter.subject).toBe('【要対応 3件】ステータス送信ができなかったご注文があります');
   });
 
+  it('names the functions that are off, each with the orders that wait for it', () => {
+    const off = (number: number, kind: FailedChange['kind'], name: string) =>
+      change(number, { reason: 'function-off', kind, function: `楽天ペイ受注API (${name})` });
+    const said = text(
+      digestOf([
+        {
+          failed: [
+            off(1, 'confirm', 'confirmOrder'),
+            off(2, 'memo', 'updateOrderMemo'),
+            off(3, 'confirm', 'confirmOrder'),
+          ],
+        },
+      ]),
+    );
+    const [, confirm = '', memo = ''] = said.split('「利用する」にしていただく機能: ');
+    expect(confirm).toMatch(/^楽天ペイ受注API \(confirmOrder\)\n(・\S+-000000000[13] … .+\n){2}/);
+    expect(memo).toMatch(/^楽天ペイ受注API \(updateOrderMemo\)\n・\S+-0000000002 … .+\n/);
+  });
+
   it('says of each order what was asked for, why it was not done, and what to do now', () => {
     for (const reason of failureReasons) {
       for (const kind of pushKinds) {

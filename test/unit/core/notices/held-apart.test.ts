@@ -17,9 +17,15 @@ describe('what holds a shop beside an outage', () => {
     ['nobody, where another shop is held', { scope: 'rms#sumi' }, null],
     ['nobody, where other work of it is held', { capability: 'stock' }, null],
     ['its key, also while that is tried again', { ...key, credentialVersion: 2, retryAt: start }, 'key'],
+    [
+      'a function that is off',
+      { ...key, credentialVersion: 2, code: 'key.function-off', function: '楽天ペイ受注API (getOrder)' },
+      { functionOff: '楽天ペイ受注API (getOrder)' },
+    ],
+    ['a function that nobody named', { ...key, credentialVersion: 2, code: 'key.function-off' }, { functionOff: null }],
     ['nothing, once it has another key', { ...key, credentialVersion: 1 }, null],
   ])('is %s', (_, facts, hold) => {
-    expect(holdOf(shop, 'import', [pause(facts)])).toBe(hold);
+    expect(holdOf(shop, 'import', [pause(facts)])).toEqual(hold);
   });
 
   it('is told for each kind of work', () => {

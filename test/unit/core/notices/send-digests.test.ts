@@ -138,6 +138,16 @@ async function failAndNote(...numbers: number[]): Promise<Push[]> {
 const listed = (mail: OutgoingMail | undefined): string[] => mail?.text.match(/123456-20261124-\d+/g) ?? [];
 
 describe('the mail of failed pushes', () => {
+  it('names the function that the row names', async () => {
+    const named = { reason: 'function-off', function: '楽天ペイ受注API (updateOrderShipping)' } as const;
+    await noteFailures(world.ports, [await failed(1, named)]);
+    world.until(nextNine);
+    await world.send();
+    expect(world.mails[0]?.text).toContain(
+      '「利用する」にしていただく機能: 楽天ペイ受注API (updateOrderShipping)\n・123456-20261124-1',
+    );
+  });
+
   it('goes at nine in the morning, once, to the merchant whose shop it is', async () => {
     await failAndNote(1, 2);
     await noteFailures(world.ports, [await failed(3, {}, 'rms#sumi')]);

@@ -128,7 +128,10 @@ describe('a refused key', () => {
     await world.ask(number, { kind: 'memo', text: '熨斗あり' });
     await world.ask(number, shipment('1'));
     await world.pass(minuteMs);
-    expect(world.push(number, 'memo').state).toMatchObject({ kind: 'failed', reason: 'function-off', who: 'merchant' });
+    expect(world.push(number, 'memo').state).toMatchObject({
+      ...{ kind: 'failed', reason: 'function-off', who: 'merchant' },
+      function: '楽天ペイ受注API (updateOrderMemo)',
+    });
     expect(world.push(number, 'ship').state.kind).toBe('confirmed');
     expect(world.store.pausesById.size).toBe(0);
   });
