@@ -1,4 +1,4 @@
-import { type EpochMs, hourMs } from '../units.ts';
+import { dayMs, type EpochMs, hourMs } from '../units.ts';
 
 /**
  * A metric alarm tells only when it begins to stand. Where one shop's trouble may last for weeks, the alarm goes by the moment at which it
@@ -10,4 +10,10 @@ export const toldForMs = hourMs;
 /** True in the hour that begins with the moment. */
 export function isJustPast(moment: EpochMs, now: EpochMs): boolean {
   return moment <= now && now - moment < toldForMs;
+}
+
+/** The same, and true again in the hour after each whole day more: what nobody has seen to is told of once a day. */
+export function isJustPastDaily(moment: EpochMs, now: EpochMs): boolean {
+  const wholeDays = Math.max(0, Math.floor((now - moment) / dayMs));
+  return isJustPast(moment + wholeDays * dayMs, now);
 }

@@ -4,6 +4,13 @@ export type Unit = 'Count' | 'Seconds' | 'Percent';
 /** The functions that measure something, by their folders. */
 type FunctionName = 'poll-orders' | 'reconcile' | 'health-probe' | 'notify-merchants' | 'push-status' | 'sync-stock';
 
+const pushWaits = {
+  /** For how long the oldest has waited. */
+  PushWaitSeconds: 'Seconds',
+  /** Shops whose oldest one had waited for two hours, or that and some whole days, within the last hour. */
+  PushWaitsTwoHoursOld: 'Count',
+} as const;
+
 /**
  * The figures that log lines carry, by the line's `event`: the one place where a metric of ours has its name. A line with figures is
  * a metric as soon as it is written (`aws/emf.ts`), and an alarm can watch nothing else (`lib/alarms.ts`).
@@ -44,14 +51,14 @@ export const measuredLines = {
       ShopsFallenBehind: 'Count',
       /** From nine to ten in Japan: keys that end in three days, or tomorrow. 0 at all other times. */
       KeysEnding: 'Count',
-      /** How long ago the oldest night should have ended that was not re-read and audited. */
-      AuditOverdueSeconds: 'Seconds',
+      /** Of the shops that no pause holds, how many were a day late with the re-reading and audit of a night, or whole days more, within the last hour. */
+      AuditsADayOverdue: 'Count',
     },
   },
   /** Pushes that have been held, or due, for some time: one a mall and run of reconcile in which there are any. */
-  'pushes.measured': { from: 'reconcile', ofEach: 'mall', figures: { PushWaitSeconds: 'Seconds' } },
-  /** Pushes that have been tried in vain for some time, by whoever tries them: at no sweep are they due for long. The same metric. */
-  'pushes.tried': { from: 'push-status', ofEach: 'mall', figures: { PushWaitSeconds: 'Seconds' } },
+  'pushes.measured': { from: 'reconcile', ofEach: 'mall', figures: pushWaits },
+  /** Pushes that have been tried in vain for some time, by whoever tries them: at no sweep are they due for long. The same metrics. */
+  'pushes.tried': { from: 'push-status', ofEach: 'mall', figures: pushWaits },
   'poll.done': {
     from: 'poll-orders',
     ofEach: 'function',

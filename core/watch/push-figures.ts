@@ -2,11 +2,15 @@ import { type MallName, mallNames, mallOf, type ShopKey } from '../merchants/sho
 import type { Pause } from '../pause/pause.ts';
 import type { Log } from '../ports/log.ts';
 import type { DueShop } from '../ports/pushes.ts';
-import { type EpochMs, minuteMs, secondMs } from '../units.ts';
+import { type EpochMs, hourMs, minuteMs, secondMs } from '../units.ts';
+import { isJustPastDaily } from './just-past.ts';
 import { measured } from './measured-lines.ts';
 
 /** What has waited for less is on its way: nothing is said of it. */
 const waitsMs = 10 * minuteMs;
+
+/** So long a shop's push waits before it is told of, and again after each day more. */
+const tooLongMs = 2 * hourMs;
 
 /**
  * Writes down for how long the oldest due push of each mall has waited, a line a mall where it has for some time. Of a mall in planned
@@ -15,9 +19,8 @@ const waitsMs = 10 * minuteMs;
 export function tellWaitingPushes(log: Log, due: readonly DueShop[], pauses: readonly Pause[], now: EpochMs): void {
   for (const mall of mallNames) {
     if (pauses.some((pause) => pause.scope === mall && isMaintenance(pause))) continue;
-    const PushWaitSeconds = waitOf(mall, due, now);
-    if (PushWaitSeconds !== null)
-      log.info('pushes.measured', { mall, ...measured('pushes.measured', { PushWaitSeconds }) });
+    const waits = waitsOf(mall, due, now);
+    if (waits !== null) log.info('pushes.measured', { mall, ...measured('pushes.measured', { ...waits }) });
   }
 }
 
@@ -34,19 +37,24 @@ export interface TriedInVain {
  */
 export function tellTriedPushes(log: Log, tried: readonly TriedInVain[], now: EpochMs): void {
   for (const mall of mallNames) {
-    const PushWaitSeconds = waitOf(mall, tried, now);
-    if (PushWaitSeconds !== null) log.info('pushes.tried', { mall, ...measured('pushes.tried', { PushWaitSeconds }) });
+    const waits = waitsOf(mall, tried, now);
+    if (waits !== null) log.info('pushes.tried', { mall, ...measured('pushes.tried', { ...waits }) });
   }
 }
 
-/** Seconds since the first of a mall's moments; null where nothing has waited for long. */
-function waitOf(
+/** How a mall's shops wait, of each its oldest push; null where nothing has waited for long. */
+function waitsOf(
   mall: MallName,
   shops: readonly { readonly shop: ShopKey; readonly since: EpochMs }[],
   now: EpochMs,
-): number | null {
-  const oldest = shops.reduce((min, { shop, since }) => (mallOf(shop) === mall ? Math.min(min, since) : min), now);
-  return now - oldest < waitsMs ? null : Math.round((now - oldest) / secondMs);
+): { readonly PushWaitSeconds: number; readonly PushWaitsTwoHoursOld: number } | null {
+  const ofMall = shops.filter(({ shop }) => mallOf(shop) === mall);
+  const oldest = ofMall.reduce((min, { since }) => Math.min(min, since), now);
+  if (now - oldest < waitsMs) return null;
+  return {
+    PushWaitSeconds: Math.round((now - oldest) / secondMs),
+    PushWaitsTwoHoursOld: ofMall.filter(({ since }) => isJustPastDaily(since + tooLongMs, now)).length,
+  };
 }
 
 function isMaintenance({ cause, capability }: Pause): boolean {

@@ -5,7 +5,7 @@ import type { ImportSettings } from '../orders/settings.ts';
 import { holdingPause, type Pause } from '../pause/pause.ts';
 import type { Log } from '../ports/log.ts';
 import { dayMs, type EpochMs, hourMs, jstHour, minuteMs, secondMs } from '../units.ts';
-import { isJustPast } from './just-past.ts';
+import { isJustPastDaily } from './just-past.ts';
 import { measured } from './measured-lines.ts';
 
 /** A shop whose cursor has not moved for so long is not polled, whatever the reason. An idle one rests for five minutes. */
@@ -41,10 +41,9 @@ export function tellHowShopsStand(
       ...measured('shops.measured', {
         ImportLagSeconds: lags.length === 0 ? null : Math.round(largest(lags) / secondMs),
         ShopsNotPolledPercent: lags.length === 0 ? null : tenths((100 * notPolled) / lags.length),
-        ShopsFallenBehind: free.filter(({ cursor }) => hasFallenBehind(cursor, now)).length,
+        ShopsFallenBehind: free.filter(({ cursor }) => isJustPastDaily(cursor + fallenBehindMs, now)).length,
         KeysEnding: jstHour(now) === morningHour ? ofMall.filter((shop) => isKeyEnding(shop, now)).length : 0,
-        AuditOverdueSeconds:
-          nights.length === 0 ? null : Math.round(Math.max(0, largest(nights.map((end) => now - end))) / secondMs),
+        AuditsADayOverdue: nights.filter((end) => isJustPastDaily(end + dayMs, now)).length,
       }),
     });
   }
@@ -52,11 +51,6 @@ export function tellHowShopsStand(
 
 /** A refused key is tried again every few minutes, and holds its shop all the same: at no moment is such a shop behind. */
 const beforeAnyTry = Number.NEGATIVE_INFINITY;
-
-function hasFallenBehind(cursor: EpochMs, now: EpochMs): boolean {
-  const wholeDays = Math.max(0, Math.floor((now - cursor - fallenBehindMs) / dayMs));
-  return isJustPast(cursor + fallenBehindMs + wholeDays * dayMs, now);
-}
 
 /** Of a key whose next one is here, and is about to be taken, there is nothing to tell. */
 function isKeyEnding(shop: Shop, now: EpochMs): boolean {

@@ -1,4 +1,4 @@
-import { type AlarmRow, aQuarterHour, atOnce, dayS, hourS, minuteS } from './alarm-row.ts';
+import { type AlarmRow, aQuarterHour, atOnce, minuteS } from './alarm-row.ts';
 
 /**
  * Whether orders, status changes and stock come through, and what orders cost.
@@ -42,14 +42,14 @@ export const importRows: readonly AlarmRow[] = [
   },
   {
     id: 'pushes-waiting',
-    metric: { of: 'figure', name: 'PushWaitSeconds' },
+    metric: { of: 'figure', name: 'PushWaitsTwoHoursOld' },
     statistic: 'Maximum',
-    when: { atLeast: 2 * hourS },
+    when: { atLeast: 1 },
     lasts: aQuarterHour,
     severity: 'ticket',
-    why: 'A status change has been held, due, or tried again and again for more than two hours while its mall is well: an order is not confirmed, or a shipment not reported.',
+    why: 'A shop’s oldest status change has been held, due, or tried again and again for two hours while its mall is well, or for days more: an order is not confirmed, or a shipment not reported.',
     who: 'on call',
-    what: 'See which wait and why: npm run ops -- stuck, npm run ops -- pauses. A pause set by a person is lifted by a person; what is tried again shows what its last call came to.',
+    what: 'See which wait and why: npm run ops -- stuck, npm run ops -- pauses. A pause set by a person is lifted by a person; what is tried again shows what its last call came to. The alarm is over an hour later, whether it was sent or not, so that it can tell of the next shop; of the same one it tells again each day.',
     hushedBy: 'import',
   },
   {
@@ -65,14 +65,14 @@ export const importRows: readonly AlarmRow[] = [
   },
   {
     id: 'audit-overdue',
-    metric: { of: 'figure', name: 'AuditOverdueSeconds' },
+    metric: { of: 'figure', name: 'AuditsADayOverdue' },
     statistic: 'Maximum',
-    when: { atLeast: dayS },
-    lasts: { periodMinutes: 15, bad: 3, outOf: 4 },
+    when: { atLeast: 1 },
+    lasts: aQuarterHour,
     severity: 'ticket',
-    why: 'A shop was not re-read and audited for two nights, though nothing held it. That no order is missing there is not proven, and edits of open orders are not seen.',
+    why: 'A shop was not re-read and audited for two nights or more, though nothing held it. That no order is missing there is not proven, and edits of open orders are not seen.',
     who: 'on call',
-    what: 'See how the runs of reconcile end at night, and whether they end within their limit. To prove a span at once: npm run ops -- audit.',
+    what: 'See how the runs of reconcile end at night, and whether they end within their limit. To prove a span at once: npm run ops -- audit. The alarm is over an hour later, whether the shop was audited or not, so that it can tell of the next one; of the same shop it tells again each day.',
     hushedBy: 'import',
   },
   {

@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
 import type { ShopKey } from '../../core/merchants/shop.ts';
 import { pauseByHand } from '../../core/pause/manual.ts';
-import { dayMs } from '../../core/units.ts';
+import { requestPushes } from '../../core/status/request.ts';
+import { dayMs, hourMs, jstDay, minuteMs } from '../../core/units.ts';
 import { untilMorning } from './scenarios/imports.ts';
 import { openStage, type Stage } from './stage.ts';
 
@@ -36,7 +37,7 @@ const troubles: readonly Trouble[] = [
     },
     stands: isPaused,
   },
-  // The mall fails for them alone: of so many shops, two are no outage.
+  // Of these two the mall fails for the shops alone: of so many, two are no outage.
   {
     alarm: 'ticket-rms-import-lag',
     stage: { shops: 40, arrivalsPerHour: 1 },
@@ -47,6 +48,34 @@ const troubles: readonly Trouble[] = [
       time.now() - ((await ports.shops.get(keyOf(code)))?.cursor ?? 0) > 3_600_000,
   },
   {
+    alarm: 'ticket-rms-audit-overdue',
+    stage: { shops: 40, arrivalsPerHour: 1 },
+    async befalls(stage, code) {
+      await stage.leap(untilHour(stage, 3) + 50 * minuteMs);
+      const shop = stage.store.shopsByKey.get(keyOf(code));
+      if (shop === undefined) throw new Error(`There is no ${code}.`);
+      const rereadDay = jstDay(stage.time.now() - 2 * dayMs);
+      stage.store.shopsByKey.set(keyOf(code), { ...shop, rereadDay });
+      stage.rms.control.break({ kind: 'server-error-json', api: 'order', shopUrl: code });
+    },
+    stands: async ({ ports, time }, code) =>
+      ((await ports.shops.get(keyOf(code)))?.rereadDay ?? '') < jstDay(time.now() - dayMs),
+  },
+  {
+    alarm: 'ticket-rms-pushes-waiting',
+    async befalls(stage, code) {
+      const { ports, time } = stage;
+      await pauseByHand(ports, { scope: keyOf(code), capability: 'status' }, { by: 'tanaka', note: '棚卸し' });
+      const [order] = (await ports.orders.range(keyOf(code), '0', '9', undefined)).rows;
+      if (order === undefined) throw new Error(`No order of ${code} came.`);
+      const request = { shop: keyOf(code), orderNumber: order.orderNumber, content: { kind: 'confirm' } as const };
+      const [asked] = await requestPushes(ports, [request], { by: 'test', now: time.now() });
+      if (asked?.kind === 'refused') throw new Error(asked.problems.join(' '));
+      await stage.leap(2 * hourMs);
+    },
+    stands: async ({ ports }, code) => (await ports.pushes.undone(keyOf(code), 10)).length > 0,
+  },
+  {
     alarm: 'ticket-rms-key-expiring',
     stage: { keyDays: [4, 5] },
     befalls: (stage) => stage.leap(untilMorning(stage)),
@@ -54,6 +83,11 @@ const troubles: readonly Trouble[] = [
       ((await ports.shops.get(keyOf(code)))?.credential.expiresAt ?? 0) - time.now() < 4 * dayMs,
   },
 ];
+
+/** How long it is until an hour of Japan's day. */
+function untilHour({ time }: Stage, hour: number): number {
+  return ((((hour - 9) * hourMs - (time.now() % dayMs)) % dayMs) + 2 * dayMs) % dayMs;
+}
 
 /** Lets minutes pass until the alarm stands as is asked for. */
 async function until(stage: Stage, alarm: string, stands: boolean): Promise<void> {

@@ -1,9 +1,9 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { ShopKey } from '../../../../core/merchants/shop.ts';
 import type { Pause } from '../../../../core/pause/pause.ts';
 import type { Log } from '../../../../core/ports/log.ts';
 import { hourMs } from '../../../../core/units.ts';
-import { tellWaitingPushes } from '../../../../core/watch/push-figures.ts';
+import { tellTriedPushes, tellWaitingPushes } from '../../../../core/watch/push-figures.ts';
 
 const now = Date.parse('2026-11-24T05:00:00+09:00');
 const due = (['rms#1', 'yahoo#2'] as ShopKey[]).map((shop) => ({ shop, since: now - 3 * hourMs }));
@@ -24,4 +24,34 @@ it('speaks of pushes that anything else holds', () => {
   expect(toldOf([])).toEqual(['rms', 'yahoo']);
   expect(toldOf([{ ...pause, cause: 'manual' }])).toEqual(['rms', 'yahoo']);
   expect(toldOf([{ ...pause, cause: 'maintenance', capability: 'import' }])).toEqual(['rms', 'yahoo']);
+});
+
+describe('shops whose status changes wait', () => {
+  const waiting = (...hours: number[]) =>
+    hours.map((count, index) => ({ shop: `rms#${index}` as ShopKey, since: now - count * hourMs }));
+  const figuresOf = (tell: (log: Log) => void): unknown[] => {
+    const told: unknown[] = [];
+    tell({ info: (_, fields) => told.push(fields), warn: () => undefined, error: () => undefined });
+    return told;
+  };
+
+  it.each([
+    [1.9, 0],
+    [2, 1],
+    [2.9, 1],
+    [3, 0],
+    [25, 0],
+    [26, 1],
+    [27, 0],
+    [40 * 24 + 2, 1],
+  ])('are told of in the hour after the second hour, and after each day more: %f h', (hours, count) => {
+    const figures = [{ mall: 'rms', PushWaitSeconds: hours * 3_600, PushWaitsTwoHoursOld: count }];
+    expect(figuresOf((log) => tellWaitingPushes(log, waiting(hours), [], now))).toEqual(figures);
+    expect(figuresOf((log) => tellTriedPushes(log, waiting(hours), now))).toEqual(figures);
+  });
+
+  it('are each told of, whatever has waited for weeks', () => {
+    const told = figuresOf((log) => tellWaitingPushes(log, waiting(500, 2, 2.5, 1), [], now));
+    expect(told).toMatchObject([{ PushWaitSeconds: 500 * 3_600, PushWaitsTwoHoursOld: 2 }]);
+  });
 });

@@ -71,6 +71,30 @@ describe('shops that fall behind', () => {
   });
 });
 
+describe('shops whose nights were not audited', () => {
+  /** 04:00 in Japan: by then the night of that day should be over. */
+  const nightEnds = Date.parse('2026-11-24T04:00:00+09:00');
+  const read = (code: string, rereadDay: string): Shop => ({ ...shop(code), rereadDay });
+  const overdueAt = (now: number, ...shops: readonly Shop[]) => figuresOf(shops, [], now).AuditsADayOverdue;
+
+  it('are told of in the hour in which they are a day late, and after each day more', () => {
+    const late = read('a', '2026-11-22');
+    expect(overdueAt(nightEnds - 1, late)).toBe(0);
+    expect(overdueAt(nightEnds, late)).toBe(1);
+    expect(overdueAt(nightEnds + hourMs - 1, late)).toBe(1);
+    expect(overdueAt(nightEnds + hourMs, late)).toBe(0);
+    expect(overdueAt(nightEnds + 5 * dayMs, late)).toBe(1);
+    expect(overdueAt(nightEnds + 5 * dayMs - hourMs, late)).toBe(0);
+  });
+
+  it('are not those that are less than a day late, or never were read, or are held', () => {
+    const late = read('a', '2026-11-22');
+    expect(overdueAt(nightEnds, read('b', '2026-11-23'), read('c', ''), late)).toBe(1);
+    const pause: Pause = { cause: 'manual', scope: 'rms#a', since: 0, by: 'tanaka', note: 'x' };
+    expect(figuresOf([late], [pause], nightEnds).AuditsADayOverdue).toBe(0);
+  });
+});
+
 describe('keys that end', () => {
   const keys = ['23', '24', '25', '26', '27', '28'].map((day) => shop(day, { endsAt: endsOn(`2026-11-${day}`) }));
 
