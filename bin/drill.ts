@@ -4,6 +4,7 @@ import { jstText } from '../core/units.ts';
 import { openJournal } from '../journal/index.ts';
 import { figuresText } from '../test/drill/figures-text.ts';
 import { type DayJournal, journalOfDay } from '../test/drill/journal-of-day.ts';
+import { playLightly } from '../test/drill/play-lightly.ts';
 import { type DrillResult, pushesAShop, runDrill, skusAShop } from '../test/drill/run-drill.ts';
 import { notReplayed, scripts } from '../test/drill/scripts.ts';
 import { storyLines } from '../test/drill/story-text.ts';
@@ -88,6 +89,7 @@ async function drill(): Promise<number> {
     say(`This drill cannot begin:\n  ${problems.join('\n  ')}\nSee ${called} --help`);
     return 2;
   }
+  playLightly();
   const started = performance.now();
   const onProgress = progressOf(`${script.id}, ${shops} shops`);
   const path = values.journal;

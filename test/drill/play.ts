@@ -41,7 +41,7 @@ export interface ScheduledRun {
 
 export const shards = 2;
 /** What the all-clear waits for at most, and a night. */
-const calmAfter = 3 * hourMs;
+const calmAfter = 2 * hourMs;
 /** Lets the day happen: everything runs on its schedule, nobody touches anything but merchants their shops. */
 export async function playDay(
   day: Day,
