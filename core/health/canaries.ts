@@ -23,11 +23,13 @@ export interface CanaryMemory {
   readonly turns: Map<string, number>;
   /** How far a mall's clock is ahead of ours, in ms, by what it said last: it is silent when that is asked most. */
   readonly mallAheadMs: Map<MallName, number>;
+  /** Malls of which the last run heard nothing because of our own network. */
+  readonly cutOff: Set<MallName>;
 }
 
 /** An empty memory, as a fresh process has it. */
 export function createCanaryMemory(): CanaryMemory {
-  return { shopsByMall: new Map(), turns: new Map(), mallAheadMs: new Map() };
+  return { shopsByMall: new Map(), turns: new Map(), mallAheadMs: new Map(), cutOff: new Set() };
 }
 
 /** With fewer canaries than this one bad shop looks like a bad mall, so others are looked for sooner. */

@@ -11,7 +11,7 @@ import { doubtedOf } from './doubted.ts';
 import { endMaintenances } from './end-maintenances.ts';
 import { type Health, isOut } from './health.ts';
 import { isPlanned, judgeCapability } from './judge-capability.ts';
-import { endsUnheard, mallAheadOf, type ProbeResults, probeRounds } from './probe-rounds.ts';
+import { endsUnheard, mallAheadOf, type ProbeResults, probeRounds, sinceFirstHeard } from './probe-rounds.ts';
 import type { HealthSettings } from './settings.ts';
 
 /** What probing stands on. */
@@ -46,10 +46,13 @@ async function probeMall(run: ProbeRun, mall: MallName): Promise<void> {
   const { capabilities } = ports.malls.traits(mall);
   const bothWays = await doubtedOf(run, before, mall, capabilities);
   const context = { ports, settings, canaries, pauses, bothWays };
-  const results = await probeRounds(context, capabilities, settings, run.budget);
+  const found = await probeRounds(context, capabilities, settings, run.budget);
+  const networkIsOurs = await isOurNetwork(run, mall, found);
+  const results = run.memory.cutOff.has(mall) && !networkIsOurs ? sinceFirstHeard(found) : found;
+  if (networkIsOurs) run.memory.cutOff.add(mall);
+  else run.memory.cutOff.delete(mall);
   const mallAheadMs = mallAheadOf(results) ?? run.memory.mallAheadMs.get(mall) ?? 0;
   run.memory.mallAheadMs.set(mall, mallAheadMs);
-  const networkIsOurs = await isOurNetwork(run, mall, results);
   const standing = await ports.pauses.standing();
   const healths: Health[] = [];
   for (const capability of capabilities) {

@@ -76,3 +76,16 @@ export function endsUnheard(results: ProbeResults): boolean {
   const failed = all.filter(({ verdict }) => verdict === 'failed');
   return last.length > 0 && last.every(({ unheard }) => unheard) && failed.every(({ unheard }) => unheard);
 }
+
+/**
+ * What was found from the first moment on at which the mall was heard; all of it where it never was. For the run after one that found
+ * our own network broken: what it did not hear until then is that same trouble.
+ */
+export function sinceFirstHeard(results: ProbeResults): ProbeResults {
+  const heard = [...results.values()].flat().flatMap(({ unheard, at }) => (unheard ? [] : [at]));
+  if (heard.length === 0) return results;
+  const first = Math.min(...heard);
+  return new Map(
+    [...results].map(([capability, ofOne]) => [capability, ofOne.filter(({ unheard, at }) => !unheard || at > first)]),
+  );
+}

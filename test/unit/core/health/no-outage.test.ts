@@ -90,6 +90,21 @@ describe('what is no outage', () => {
     );
   });
 
+  it('is the end of that: an outage which begins just after it is not dated back into it', async () => {
+    const world = await openHealthWorld(3);
+    world.reference = 'silent';
+    const [back, out] = [start + 4 * minuteMs + 20 * secondMs, start + 5 * minuteMs];
+    world.rms.control.break({ kind: 'refuse', from: start + minuteMs, until: back });
+    world.rms.control.break({ kind: 'server-error-json', from: out });
+    world.probeEveryMinute(8);
+    await world.pass(8);
+    const sinces = [...world.store.healthsById.values()].map(({ state }) =>
+      state.kind === 'down' ? state.since : null,
+    );
+    expect(sinces).toHaveLength(3);
+    for (const since of sinces) expect(since).toBeGreaterThanOrEqual(out);
+  });
+
   it('is one again as soon as the independent address answers, or the mall says a word', async () => {
     const world = await openHealthWorld(3);
     world.reference = 'answers';
