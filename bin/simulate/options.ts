@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { hasStocks } from '../../test/simulation/stocks.ts';
 
 /** What `npm run simulate` was asked for. */
 export type SimulateOptions =
@@ -15,6 +16,8 @@ export type SimulateOptions =
   | {
       readonly kind: 'worlds';
       readonly seeds: readonly number[];
+      /** True where they were chosen, so that some kinds of faults can be in none of them. */
+      readonly stockOnly: boolean;
       /** Planted bugs to be judged: none, all of them, or the one of this name. */
       readonly plant: 'none' | 'all' | { readonly name: string };
       readonly threads: number;
@@ -37,6 +40,7 @@ export function readSimulateOptions(args: readonly string[], known: Known): Simu
       from: { type: 'string' },
       seed: { type: 'string' },
       trace: { type: 'boolean', default: false },
+      stock: { type: 'boolean', default: false },
       mutants: { type: 'boolean', default: false },
       mutant: { type: 'string' },
       journal: { type: 'string' },
@@ -70,33 +74,40 @@ export function readSimulateOptions(args: readonly string[], known: Known): Simu
   const count = whole('seeds', 1, 1_000_000) ?? 100;
   const from = whole('from', 0, 2 ** 31) ?? 1;
   const threads = whole('threads', 1, 256) ?? known.cores;
-  const { mutant, mutants, trace, json, journal = null } = values;
+  const { mutant, mutants, stock, trace, json, journal = null } = values;
   if (mutant !== undefined && !known.mutants.includes(mutant)) {
     problems.push(`--mutant: got "${mutant}", expected a planted bug of test/simulation/mutants.ts`);
   }
   if (mutant !== undefined && mutants) problems.push('--mutant: one, where --mutants are all; give one of the two');
   if (values.shops !== undefined) {
     only(
-      ['seeds', 'from', 'seed', 'trace', 'mutants', 'mutant', 'journal', 'threads'],
+      ['seeds', 'from', 'seed', 'stock', 'trace', 'mutants', 'mutant', 'journal', 'threads'],
       'about worlds, and --shops has none',
     );
   } else {
     only(['shards'], 'goes with --shops');
     if (values.seed === undefined) only(['trace'], 'goes with --seed, for one world');
-    else only(['seeds', 'from', 'mutants', 'mutant', 'threads'], 'about many worlds, and --seed is one');
+    else only(['seeds', 'from', 'stock', 'mutants', 'mutant', 'threads'], 'about many worlds, and --seed is one');
   }
   if (problems.length > 0) {
     throw new Error(`npm run simulate cannot begin:\n  ${problems.join('\n  ')}\nSee npm run simulate -- --help`);
   }
   if (shops !== null) return { kind: 'scale', shops, shards, json };
   if (seed !== null) return { kind: 'one-world', seed, trace, journal, json };
-  const seeds = Array.from({ length: count }, (_, index) => from + index);
   return {
     kind: 'worlds',
-    seeds,
+    seeds: seedsFrom(from, count, (one) => !stock || hasStocks(one)),
+    stockOnly: stock,
     plant: mutant === undefined ? (mutants ? 'all' : 'none') : { name: mutant },
     threads,
     journal,
     json,
   };
+}
+
+/** The first so many seeds, from one on, of those that are wanted. */
+function seedsFrom(from: number, count: number, isWanted: (seed: number) => boolean): number[] {
+  const seeds: number[] = [];
+  for (let seed = from; seeds.length < count; seed++) if (isWanted(seed)) seeds.push(seed);
+  return seeds;
 }

@@ -7,12 +7,27 @@ const read = (...args: string[]): SimulateOptions =>
 describe('the options of npm run simulate', () => {
   it('are a hundred worlds on every core, where nothing is said', () => {
     const seeds = Array.from({ length: 100 }, (_, index) => index + 1);
-    expect(read()).toEqual({ kind: 'worlds', seeds, plant: 'none', threads: 4, journal: null, json: false });
+    expect(read()).toEqual({
+      kind: 'worlds',
+      seeds,
+      stockOnly: false,
+      plant: 'none',
+      threads: 4,
+      journal: null,
+      json: false,
+    });
   });
 
   it('name the first seed, and the bugs to plant', () => {
     expect(read('--seeds', '2', '--from', '40', '--mutants')).toMatchObject({ seeds: [40, 41], plant: 'all' });
     expect(read('--mutant', 'one-page-only')).toMatchObject({ plant: { name: 'one-page-only' } });
+  });
+
+  it('choose the worlds with stock, as many as were asked for', () => {
+    expect(read('--seeds', '5', '--from', '4', '--stock')).toMatchObject({
+      seeds: [5, 12, 13, 15, 22],
+      stockOnly: true,
+    });
   });
 
   it('write down one world as they do many, and print its figures', () => {
@@ -36,6 +51,7 @@ describe('the options of npm run simulate', () => {
 
   it.each([
     [['--trace'], /--trace: goes with --seed/],
+    [['--seed', '7', '--stock'], /--stock: about many worlds/],
     [['--shards', '3'], /--shards: goes with --shops/],
     [['--seed', '7', '--mutants', '--seeds', '3'], /--seeds: about many worlds[\s\S]*--mutants: about many worlds/],
     [['--shops', '100', '--journal', 'j'], /--journal: about worlds/],
