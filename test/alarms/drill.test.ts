@@ -3,7 +3,7 @@ import { minuteMs } from '../../core/units.ts';
 import { type MeasuredEvent, measuredLines } from '../../core/watch/measured-lines.ts';
 import type { AlarmNews } from '../../local/alarms/watch.ts';
 import type { Day } from '../drill/day.ts';
-import { shards } from '../drill/play.ts';
+import { calmAfter, shards } from '../drill/play.ts';
 import { runDrill } from '../drill/run-drill.ts';
 import { scripts } from '../drill/scripts.ts';
 import { type Board, openBoard, stageName, templateOf } from './board.ts';
@@ -16,7 +16,7 @@ async function boardOf(id: string): Promise<Board> {
   let day: Day | undefined;
   const board = openBoard(resources, () => day?.time.now() ?? 0);
   const logs = new Map(Object.entries(measuredLines).map(([event, { from }]) => [event, board.logOf(from)]));
-  const isOver = (): boolean => (day?.time.now() ?? 0) >= script.to + 170 * minuteMs;
+  const isOver = (): boolean => (day?.time.now() ?? 0) >= script.to + calmAfter - 10 * minuteMs;
   await runDrill({
     script,
     shops: 10,

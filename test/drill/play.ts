@@ -40,8 +40,8 @@ export interface ScheduledRun {
 }
 
 export const shards = 2;
-/** What the all-clear waits for at most, and a night. */
-const calmAfter = 2 * hourMs;
+/** After so long from the end only the second audit is left to come: more than the all-clear waits at most. */
+export const calmAfter = 2 * hourMs;
 /** Lets the day happen: everything runs on its schedule, nobody touches anything but merchants their shops. */
 export async function playDay(
   day: Day,

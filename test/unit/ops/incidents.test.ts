@@ -1,58 +1,19 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Incident } from '../../../core/incidents/incident.ts';
-import { timelineOf } from '../../../core/incidents/timeline.ts';
-import { newMerchant } from '../../../core/merchants/merchant.ts';
 import { dueNotices } from '../../../core/notices/due-notices.ts';
 import type { NoticeState } from '../../../core/notices/notice.ts';
 import { columnsOf } from '../../../core/text/width.ts';
-import { dayMs, hourMs, minuteMs } from '../../../core/units.ts';
-import { type OpsWorld, openWorld, start } from './world.ts';
+import { hourMs } from '../../../core/units.ts';
+import { closed, figures, keepIncident, open, openIncidentWorld, since } from './incident-world.ts';
+import { type OpsWorld, start } from './world.ts';
 
-const since = start - 2 * hourMs;
-const open: Incident = {
-  id: 'rms-20261124-134500',
-  mall: 'rms',
-  version: 1,
-  openedAt: since,
-  detectedAt: since + 2 * minuteMs,
-  stage: { kind: 'open' },
-  affected: [
-    { capability: 'import', from: since, to: null },
-    { capability: 'stock', from: since + minuteMs, to: null },
-  ],
-  reopened: 0,
-  noticedAt: since + 5 * minuteMs,
-};
-const figures = { shops: 2, audited: 1, atMall: 40, missing: 1, doubled: 0 };
-const closed: Incident = {
-  ...open,
-  id: 'rms-20261101-020000',
-  openedAt: since - 23 * dayMs,
-  affected: [{ capability: 'import', from: since - 23 * dayMs, to: since - 23 * dayMs + 7 * hourMs }],
-  stage: { kind: 'closed', at: since - 22 * dayMs },
-  audit: figures,
-};
 const mails = { SENDER: 'info@example.jp', MAIL_FROM_NAME: '角田システム', MAIL_TELEPHONE: '03-0000-0000' };
 
 let world: OpsWorld;
 beforeEach(async () => {
-  world = openWorld();
-  const { ports } = world;
-  for (const [id, features] of [
-    ['kado', ['import', 'stock']],
-    ['sumi', ['import']],
-    ['quiet', ['status']],
-  ] as const) {
-    const row = newMerchant(id, { name: `${id}商店`, contacts: [`${id}@example.jp`], features }, start);
-    await ports.merchants.put(row);
-    await world.addShop(`${id}-shop`, { merchant: id, name: `${id}店` });
-  }
+  world = await openIncidentWorld();
 });
-
-async function keep(incident: Incident): Promise<void> {
-  await world.ports.incidents.put(incident);
-  for (const line of timelineOf(incident)) await world.ports.incidents.tell(line);
-}
+const keep = (incident: Incident): Promise<void> => keepIncident(world, incident);
 const mailOf = (merchant: string, state: NoticeState, more = {}) =>
   world.ports.notices.put({ occasion: open.id, kind: 'outage-opened', merchant, version: 1, state, ...more });
 const sent: NoticeState = { kind: 'sent', at: since, messageId: 'm' };
@@ -257,47 +218,5 @@ describe('a note', () => {
     expect(said.code).toBe(2);
     expect(said.err).toContain('has 1001 characters, expected at most 1000');
     expect(said.err).toContain('--yes: is for --send');
-  });
-});
-
-describe('an incident that was reopened', () => {
-  const recovered = since + hourMs;
-  const first: Incident = {
-    ...open,
-    affected: [{ capability: 'import', from: since, to: recovered }],
-    stage: { kind: 'closed', at: recovered + minuteMs },
-    audit: { shops: 1, audited: 1, atMall: 40, missing: 0, doubled: 0 },
-  };
-  const reopened: Incident = {
-    ...first,
-    version: 2,
-    affected: [...first.affected, { capability: 'import', from: recovered + hourMs / 2, to: null }],
-    stage: { kind: 'open' },
-    reopened: 1,
-    reopenedAt: recovered + hourMs / 2,
-  };
-
-  it('tells each line of its timeline once, those from before the relapse too', async () => {
-    await keep(first);
-    await keep(reopened);
-    const { timeline } = JSON.parse((await world.ops('incidents show latest --json')).out);
-    const texts = timeline.map(({ text }: { text: string }) => text);
-    expect(texts.filter((text: string) => text === 'rms failed for the first time.')).toHaveLength(1);
-    expect(texts.filter((text: string) => text === 'import is out.')).toHaveLength(2);
-    expect(texts.filter((text: string) => text.startsWith('Closed.'))).toHaveLength(1);
-  });
-
-  it('has the audit from before the relapse until there is another', async () => {
-    await keep(first);
-    await keep(reopened);
-    await world.ports.audits.put({
-      audit: first.id,
-      shop: 'rms#kado-shop',
-      from: since,
-      to: recovered,
-      at: recovered,
-      result: { kind: 'audited', atMall: 40, placed: 40, missing: [], missingCount: 0, doubled: [], doubledCount: 0 },
-    });
-    expect((await world.ops('incidents show latest')).out).not.toContain('is kept for 60 days, and is gone');
   });
 });
