@@ -1,6 +1,6 @@
 import { TsunagiError } from '../errors.ts';
 import { freeShops } from '../health/free-shops.ts';
-import type { ShopKey } from '../merchants/shop.ts';
+import { type MallName, mallOf, type ShopKey } from '../merchants/shop.ts';
 import type { RunMemory } from '../orders/run.ts';
 import type { Ports } from '../ports/index.ts';
 import { defaultStatusSettings } from '../status/settings.ts';
@@ -24,7 +24,7 @@ export async function callDirty(
 ): Promise<number> {
   const { stock, listings, stockQueue, clock } = ports;
   const now = clock.now();
-  const until = now + ((await isImportBack(ports, memory, now - settings.troubledForMs)) ? settings.raiseWaitMaxMs : 0);
+  const back = await importsJustBack(ports, memory, now - settings.troubledForMs);
   const due: ShopKey[] = [];
   let called = 0;
   for (const bucket of buckets) {
@@ -33,7 +33,13 @@ export async function callDirty(
       const skus = some.map(({ sku }) => sku);
       if (await isSent(ports, () => stockQueue.spread(merchant, merchant, skus))) called += skus.length;
     }
-    due.push(...(await listings.dueShops(bucket, until)));
+    const shops = new Set(await listings.dueShops(bucket, now));
+    if (back.size > 0) {
+      for (const shop of await listings.dueShops(bucket, now + settings.raiseWaitMaxMs)) {
+        if (back.has(mallOf(shop))) shops.add(shop);
+      }
+    }
+    due.push(...shops);
   }
   const { free, onRamp } = await freeShops(ports, memory, 'stock', due);
   if (free.length > 0 && (await isSent(ports, () => stockQueue.look(free)))) called += free.length;
@@ -45,16 +51,17 @@ export async function callDirty(
   return called;
 }
 
-/** True when orders of some mall can be imported again since a while that began after `since`. */
-async function isImportBack(
+/** The malls whose orders can be imported again since a while that began after `since`. */
+async function importsJustBack(
   { pauses }: Pick<Ports, 'pauses'>,
   memory: Pick<RunMemory, 'standing'>,
   since: EpochMs,
-): Promise<boolean> {
+): Promise<ReadonlySet<MallName>> {
   const { healths } = await memory.standing.read(pauses);
-  return healths.some(
+  const back = healths.filter(
     ({ capability, state }) => capability === 'import' && state.kind === 'healthy' && (state.after?.until ?? 0) > since,
   );
+  return new Set(back.map(({ mall }) => mall));
 }
 
 async function isSent({ log }: Pick<Ports, 'log'>, send: () => Promise<void>): Promise<boolean> {
