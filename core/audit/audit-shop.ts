@@ -42,13 +42,14 @@ export async function auditShop(
   const listed = await listSpan(run, span, 'placed');
   const absent = await absentTwice(run, listed);
   const differing = await differingTwice(run, listed);
-  const surplus = await surplusOrders(run, listed);
   const { missing, unread } = options.dryRun
     ? await findMissing(run, absent, cursor)
     : await importMissing(run, absent, cursor);
   if (!options.dryRun) await settle(run, differing);
   const standing = await standingOf(run, listed, options);
   const notRead = [...standing.unread, ...(await listedBefore(run, unread, cursor, span))];
+  // The last of all, and only as far as the run has calls for it: what was missing is here first.
+  const surplus = await surplusOrders(run, listed);
   const doubled = new Set([...differing, ...surplus].map(({ orderNumber }) => orderNumber));
   const surplusFound = sumOf(surplus);
   const { from, to } = options.trouble ?? span;

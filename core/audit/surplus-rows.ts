@@ -16,7 +16,8 @@ type Traits = Pick<Required<ShopRun['traits']>, 'stateIn'>;
  * The surplus rows that stand at the mall in these orders. Where to look is told by our pushes: only a call of ours that may have been
  * applied twice doubles a row, and each such push shows it. So of the thousands of shipments of a week the few are read that were held,
  * tried again, or had a call with an open end, a batch in one call; mostly none. What stands there the mall alone tells: a push that is done with
- * looking again would know of no row that came later. Throws the mall's failures.
+ * looking again would know of no row that came later. What the run has no calls left for is not looked at; the log says of how many orders. Throws
+ * the mall's failures.
  *
  * Changes nothing: the pushes remove what they still look at.
  */
@@ -42,11 +43,15 @@ interface Seen {
   readonly state: OrderState;
 }
 
-/** How orders stand at the mall. What nobody can read shows no rows; it is named in the log, since nothing was counted of it. */
+/** How orders stand at the mall. What nobody can read, or no call is left for, shows no rows; the log has it, since nothing was counted of it. */
 async function readStates(run: ShopRun, { stateIn }: Traits, orderNumbers: readonly string[]): Promise<Seen[]> {
   const seen: Seen[] = [];
   let unseen = 0;
   for (const chunk of inChunks(orderNumbers, run.traits.readBatch)) {
+    if (!run.mayCall()) {
+      unseen += chunk.length;
+      continue;
+    }
     const { orders, unreadable, unread } = await readIsolated(run, chunk);
     unseen += unreadable.length + unread.length;
     for (const { orderNumber, original } of orders) {

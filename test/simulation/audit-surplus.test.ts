@@ -22,7 +22,9 @@ const lastFind = () => world.log.lines.findLast(({ event }) => event === 'audit.
  * Audits the shop's orders since the start, and says how many readings of orders that took. The first audit of a test brings its orders in;
  * what a later one reads, it reads for the parcels.
  */
-async function audit(): Promise<{ result: ShopAudit['result'] | undefined; readings: number }> {
+async function audit(
+  calls = Number.POSITIVE_INFINITY,
+): Promise<{ result: ShopAudit['result'] | undefined; readings: number }> {
   const { ports, memory } = world.worker();
   const run = startShopRun({
     ports,
@@ -33,7 +35,7 @@ async function audit(): Promise<{ result: ShopAudit['result'] | undefined; readi
     writer: 'audit',
     budget: budgetUntil(ports.clock, ports.clock.now() + hourMs),
     share: 'scan',
-    calls: Number.POSITIVE_INFINITY,
+    calls,
   });
   const before = world.calls().length;
   const auditing = auditAndKeep(run, 'an-audit', { from: start - hourMs, to: world.time.now() });
@@ -103,10 +105,27 @@ describe('an audit while a row of 発送明細 stands twice', () => {
     const { ports } = world.worker();
     for (const number of numbers) await world.ask(number, shipment('1'));
     for (const push of world.pushes()) {
+      const called = { at: start, what: 'called' } as const;
       const held = { at: start, what: 'held', detail: 'outage' } as const;
-      await ports.pushes.put({ ...push, version: 2, trail: [...push.trail, held] });
+      await ports.pushes.put({ ...push, version: 2, trail: [...push.trail, called, held] });
     }
     expect(await audit()).toMatchObject({ result: { doubledCount: 0 }, readings: 2 });
+  });
+
+  it('brings in what is missing first, and reads for the parcels only what it has calls for', async () => {
+    const [doubled = '', lost = ''] = world.orders(2, 300);
+    await audit();
+    applyLater(8 * minuteMs);
+    await world.ask(doubled, shipment('1'));
+    await world.pass(10 * minuteMs);
+    world.store.rowsByShop.get(world.shop.key)?.delete(lost);
+    const { result, readings } = await audit(2);
+    expect(result).toMatchObject({ kind: 'audited', missing: [lost], doubledCount: 0, surplus: { rows: 0 } });
+    expect(world.store.rowsByShop.get(world.shop.key)?.get(lost)?.kind).toBe('stored');
+    expect(readings).toBe(1);
+    const unseen = { event: 'audit.parcels-unseen', level: 'warn', fields: { shop: world.shop.key, orders: 1 } };
+    expect(world.log.lines).toContainEqual(expect.objectContaining(unseen));
+    expect((await audit()).result).toMatchObject({ doubled: [doubled], doubledCount: 1 });
   });
 
   it('is not made where the mall does not answer for them: that is no 0', async () => {
