@@ -14,8 +14,8 @@ type Traits = Pick<Required<ShopRun['traits']>, 'stateIn'>;
 
 /**
  * The surplus rows that stand at the mall in these orders. Where to look is told by our pushes: only a call of ours that may have been
- * applied twice doubles a row, and each such push shows it. So of the thousands of shipments of a week the few are read that were held,
- * tried again, or had a call with an open end, a batch in one call; mostly none. What stands there the mall alone tells: a push that is done with
+ * applied twice doubles a row, and each such push shows it. So of the thousands of shipments of a week the few are read that were tried
+ * again, held after a call, or had a call with an open end, a batch in one call; mostly none. What stands there the mall alone tells: a push that is done with
  * looking again would know of no row that came later. What the run has no calls left for is not looked at; the log says of how many orders. Throws
  * the mall's failures.
  *

@@ -4,7 +4,7 @@ import { inForce } from './in-force.ts';
 import type { OrderState } from './order-state.ts';
 import type { Parcel, ParcelChange } from './parcel.ts';
 import { planParcels, surplusOf } from './parcels.ts';
-import type { Push, PushStep } from './push.ts';
+import { type Push, type PushStep, trailMax } from './push.ts';
 import { lookedAgain } from './trail.ts';
 
 /**
@@ -62,12 +62,17 @@ export function countSurplus(ofOrder: readonly Push[], seen: OrderSeen): Surplus
 /**
  * True for a shipment of which a call may have been applied twice. One call that the mall answered and that was then seen adds a row once.
  * Everything else leaves something in the row: a call with an open end, a second one, a pause in between, a worker that never came back.
+ * A pause before the first call is none of these: nothing had been sent, so an outage does not make a suspect of all that it held.
  */
 export function mayBeDoubled({ content, state, unknownAt, trail }: Push): boolean {
   if (content.kind !== 'ship') return false;
   if (unknownAt !== undefined || state.kind === 'pushing') return true;
+  // A long trail has lost its middle, and maybe calls with it.
+  if (trail.length >= trailMax) return true;
   const calls = trail.filter(({ what }) => what === 'called').length;
-  return calls > 1 || trail.some((step) => !isPlain(step));
+  const firstCall = trail.findIndex(({ what }) => what === 'called');
+  const isBeforeCalls = (index: number): boolean => firstCall === -1 || index < firstCall;
+  return calls > 1 || trail.some((step, index) => !isPlain(step) && !(step.what === 'held' && isBeforeCalls(index)));
 }
 
 /** The steps of a push that went well at the first attempt. */

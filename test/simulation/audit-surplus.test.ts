@@ -128,6 +128,22 @@ describe('an audit while a row of 発送明細 stands twice', () => {
     expect((await audit()).result).toMatchObject({ doubled: [doubled], doubledCount: 1 });
   });
 
+  it('reads nothing for what an outage held and a good call then shipped', async () => {
+    const [number = ''] = world.orders(1, 300);
+    await audit();
+    const pause = { cause: 'manual', scope: world.shop.key, since: start, by: 'hanako', note: 'n' } as const;
+    await world.worker().ports.pauses.set(pause);
+    await world.ask(number, shipment('1'));
+    await world.pass(10 * minuteMs);
+    expect(world.push(number).state.kind).toBe('held');
+    await world.worker().ports.pauses.lift(pause);
+    await world.pass(30 * minuteMs);
+    expect(world.push(number).trail.map(({ what }) => what)).toEqual(
+      expect.arrayContaining(['held', 'called', 'confirmed']),
+    );
+    expect(await audit()).toMatchObject({ result: { doubledCount: 0 }, readings: 0 });
+  });
+
   it('is not made where the mall does not answer for them: that is no 0', async () => {
     const [number = ''] = world.orders(1, 300);
     await audit();

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { OrderState } from '../../../../core/status/order-state.ts';
-import type { Push, PushStep } from '../../../../core/status/push.ts';
+import { type Push, type PushStep, trailMax } from '../../../../core/status/push.ts';
 import { countSurplus, mayBeDoubled } from '../../../../core/status/surplus.ts';
 
 const at = Date.UTC(2026, 10, 24, 5);
@@ -34,12 +34,23 @@ describe('a shipment that may be doubled', () => {
     expect(mayBeDoubled(pushOf({ trail: [step('requested')], state: { kind: 'requested' } }))).toBe(false);
   });
 
+  it('is none that a pause held before its one call, however often', () => {
+    const held = [step('requested'), step('held', 'outage'), step('held', 'manual')];
+    expect(mayBeDoubled(pushOf({ trail: [...held, ...plain.slice(1)] }))).toBe(false);
+    expect(mayBeDoubled(pushOf({ trail: held, state: { kind: 'held', since: at, cause: 'manual', tries: 0 } }))).toBe(
+      false,
+    );
+  });
+
   it.each<[string, Partial<Push>]>([
     ['had a call with an open end', { unknownAt: at }],
     ['was called for twice', { trail: [...plain.slice(0, 2), ...plain.slice(1)] }],
     ['is in hand', { state: { kind: 'pushing', until: at, tries: 0 } }],
     ['was tried again', { trail: retried.trail }],
-    ['was held', { trail: [step('requested'), step('held', 'outage'), ...plain.slice(1)] }],
+    ['was held after its call', { trail: [...plain.slice(0, 2), step('held', 'outage'), ...plain.slice(2)] }],
+    ['was held between two calls', { trail: [...plain.slice(0, 2), step('held', 'outage'), ...plain.slice(1)] }],
+    ['was held when a worker had not come back', { trail: [step('requested'), step('held', 'outage')], unknownAt: at }],
+    ['has lost the middle of its trail', { trail: Array.from({ length: trailMax }, () => step('held', 'outage')) }],
     ['was looked at again', { trail: [...plain, step('read-back', 'looked again: progress 500, it is so')] }],
     ['had a surplus row', { trail: [...plain, step('surplus-removed', '1 of them')] }],
     ['failed', { trail: [...plain.slice(0, 2), step('failed', 'refused-otherwise')] }],
