@@ -6,6 +6,7 @@ import type { ShopAudit } from './shop-audit.ts';
 export function figuresOf(shops: readonly ShopKey[], audits: readonly ShopAudit[]): AuditFigures {
   const byShop = new Map(audits.map((audit) => [audit.shop, audit.result]));
   let [audited, atMall, missing, doubled, unread] = [0, 0, 0, 0, 0];
+  let [surplusRows, surplusLeft] = [0, 0];
   for (const shop of shops) {
     const result = byShop.get(shop);
     if (result?.kind !== 'audited') continue;
@@ -14,6 +15,9 @@ export function figuresOf(shops: readonly ShopKey[], audits: readonly ShopAudit[
     missing += result.missingCount;
     doubled += result.doubledCount;
     unread += result.unreadCount ?? 0;
+    surplusRows += result.surplus?.rows ?? 0;
+    surplusLeft += result.surplus?.left ?? 0;
   }
-  return { shops: shops.length, audited, atMall, missing, doubled, unread };
+  const surplus = surplusRows === 0 ? {} : { surplusRows, surplusLeft };
+  return { shops: shops.length, audited, atMall, missing, doubled, ...surplus, unread };
 }

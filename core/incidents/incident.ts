@@ -30,6 +30,9 @@ export interface AuditFigures {
   readonly missing: number;
   /** 重複: orders whose claims differ from their lines, and surplus rows of parcels at the mall. */
   readonly doubled: number;
+  /** What of `doubled` are surplus rows, and how many of those no push removes any more. Absent where there are none. */
+  readonly surplusRows?: number;
+  readonly surplusLeft?: number;
   /** Listed by the mall and not stored, since nobody can read them. Absent of an audit that 0.1.0 summed up, which counted none. */
   readonly unread?: number;
 }

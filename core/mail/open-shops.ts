@@ -1,3 +1,4 @@
+import type { LeftRows } from '../audit/newly-left.ts';
 import type { MallName } from '../merchants/shop.ts';
 import { moment } from './days.ts';
 import { type KeyTrouble, keyTrouble } from './key-refused.ts';
@@ -53,20 +54,19 @@ function surplusRows({ name, surplus, heldApart = [] }: ShopOutcome, mall: MallN
   if (surplus === undefined) return [];
   const { rows, left, leftIn } = surplus;
   const when = heldApart.includes('status') ? '別の理由で停止中のため、再開後に自動で' : 'このまま自動で';
-  const ask = `${screenWords[mall]}でご確認のうえ、重複した行の削除をお願いいたします。`;
   return [
-    ...(left === 0
-      ? []
-      : [
-          theirs(
-            left,
-            `${name}: 重複した発送明細が${left}件残っています。${ask}${ordersText({ orderNumbers: leftIn, count: leftIn.length })}`,
-          ),
-        ]),
+    ...(left === 0 ? [] : [theirs(left, surplusText(name, { left, leftIn }, mall))]),
     ...(rows === left
       ? []
       : [ours(rows - left, `${name}: 重複した発送明細が${rows - left}件あります。${when}取り除きます。`)]),
   ];
+}
+
+/** What a merchant can do about surplus rows that nothing removes any more. */
+export function surplusText(shop: string, { left, leftIn }: LeftRows, mall: MallName): string {
+  const ask = `${screenWords[mall]}でご確認のうえ、重複した行の削除をお願いいたします。`;
+  const orders = ordersText({ orderNumbers: leftIn, count: leftIn.length });
+  return `${shop}: 重複した発送明細が${left}件残っています。${ask}${orders}`;
 }
 
 /** What a merchant can do about orders that we cannot read. */

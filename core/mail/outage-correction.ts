@@ -1,9 +1,10 @@
+import type { LeftRows } from '../audit/newly-left.ts';
 import type { MallName } from '../merchants/shop.ts';
 import type { EpochMs } from '../units.ts';
 import { fullSpan, shortSpan } from './days.ts';
 import { type Letter, type Line, point, type Section, sentence } from './letter.ts';
 import type { NamedOrders } from './open-points.ts';
-import { unreadText } from './open-shops.ts';
+import { surplusText, unreadText } from './open-shops.ts';
 import { mallWords, screenWords } from './words.ts';
 
 /** What of the audit a day later a merchant has to know. */
@@ -25,24 +26,28 @@ export interface ShopFind {
   readonly found: NamedOrders;
   /** Found at the mall; they cannot be read, and the all-clear did not name them. */
   readonly unread: NamedOrders;
+  /** Surplus rows that nothing removes any more, and that the all-clear did not name; absent where there are none. */
+  readonly surplus?: LeftRows;
 }
 
-/** The mail that sets an all-clear right: it only goes when the later audit found orders, or could not be made. */
+/** The mail that sets an all-clear right: it only goes when the later audit found orders, or surplus rows that stay, or could not be made. */
 export function outageCorrection(facts: OutageCorrection): Letter {
   const mall = mallWords[facts.mall];
   const found = facts.shops.reduce((sum, shop) => sum + shop.found.count, 0);
   const unread = facts.shops.reduce((sum, shop) => sum + shop.unread.count, 0);
-  const toDo = unread + facts.unaudited.length;
+  const surplus = facts.shops.reduce((sum, shop) => sum + (shop.surplus?.left ?? 0), 0);
+  const toDo = unread + surplus + facts.unaudited.length;
   const counts = [...(found > 0 ? [`追加取込${found}件`] : []), ...(toDo > 0 ? [`要確認${toDo}件`] : [])].join('・');
-  const outcome = found + unread > 0 ? 'の再照合の結果' : 'の再照合ができませんでした';
+  const finds = [...(found + unread > 0 ? ['ご注文'] : []), ...(surplus > 0 ? ['重複した発送明細'] : [])];
+  const outcome = finds.length > 0 ? 'の再照合の結果' : 'の再照合ができませんでした';
   return {
     subject: `【${counts}】${mall} 接続障害(${shortSpan(facts.since, facts.until)})${outcome}`,
     to: facts.merchant,
     opening:
-      found + unread > 0
+      finds.length > 0
         ? [
             `先日の${mall}の接続障害について、24時間後の照合を行いました。`,
-            '先のご連絡に含まれていないご注文がございましたので、訂正いたします。',
+            `先のご連絡に含まれていない${finds.join('および')}がございましたので、訂正いたします。`,
           ]
         : [
             `先日の${mall}の接続障害について、24時間後の照合をご案内しておりましたが、行うことができませんでした。`,
@@ -67,6 +72,7 @@ function tasks({ mall, shops, unaudited }: OutageCorrection, found: number): Lin
         ]
       : []),
     ...shops.filter(({ unread }) => unread.count > 0).map((shop) => point(unreadText(shop.name, shop.unread, mall))),
+    ...shops.flatMap(({ name, surplus }) => (surplus === undefined ? [] : [point(surplusText(name, surplus, mall))])),
     ...unaudited.map((name) => point(`${name}: 再照合できませんでした。${ask}`)),
   ];
 }

@@ -47,7 +47,7 @@ function correctionOf(incident: Incident): DueNotice[] {
 
 function saysMore(audit: AuditFigures | undefined): boolean {
   if (audit === undefined) return false;
-  return audit.missing + (audit.unread ?? 0) > 0 || audit.audited < audit.shops;
+  return audit.missing + (audit.unread ?? 0) + (audit.surplusLeft ?? 0) > 0 || audit.audited < audit.shops;
 }
 
 /** Mails that are not worth sending any more, those of before a relapse among them: what they say is part of the all-clear. */

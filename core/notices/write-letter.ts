@@ -1,3 +1,4 @@
+import { newlyLeft } from '../audit/newly-left.ts';
 import type { ShopAudit } from '../audit/shop-audit.ts';
 import type { Capability } from '../health/capability.ts';
 import { type Incident, spansOfOccasion } from '../incidents/incident.ts';
@@ -162,7 +163,9 @@ function findOf({ key, name }: Shop, { audits, secondAudits }: NoticeFacts): Sho
   const found = { orderNumbers: result.missing, count: result.missingCount };
   const first = audits.get(key);
   const unread = newly(unreadOf(result), first?.kind === 'audited' ? unreadOf(first) : null);
-  return found.count + unread.count === 0 ? [] : [{ name, found, unread }];
+  const surplus = newlyLeft(result.surplus ?? null, first?.kind === 'audited' ? (first.surplus ?? null) : null);
+  if (found.count + unread.count + surplus.left === 0) return [];
+  return [{ name, found, unread, ...(surplus.left === 0 ? {} : { surplus }) }];
 }
 
 type Audited = Extract<ShopAudit['result'], { readonly kind: 'audited' }>;

@@ -220,6 +220,20 @@ describe('the mail after the second audit', () => {
     expect(letter.sections.map(({ heading }) => heading)).not.toContain('取り込んだご注文(受注番号)');
   });
 
+  it('asks for surplus rows that stay, in the words of the all-clear', () => {
+    const surplus = { left: 2, leftIn: ['1-8', '1-9'] };
+    const letter = correction({ shops: [{ name: '角の店', found: none, unread: none, surplus }] });
+    expect(letter.subject).toBe('【要確認2件】楽天市場 接続障害(2/10 15:45〜22:35)の再照合の結果');
+    expect(under(letter, '貴店の作業')).toBe(
+      '角の店: 重複した発送明細が2件残っています。楽天市場の管理画面(RMS)でご確認のうえ、重複した行の削除をお願いいたします。受注番号: 1-8、1-9',
+    );
+    expect(text(letter)).toContain('先のご連絡に含まれていない重複した発送明細がございましたので、訂正いたします。');
+    const found = { orderNumbers: ['1-1'], count: 1 };
+    const both = correction({ shops: [{ name: '角の店', found, unread: none, surplus }] });
+    expect(both.subject).toContain('【追加取込1件・要確認2件】');
+    expect(text(both)).toContain('ご注文および重複した発送明細がございました');
+  });
+
   it('says of shops that could not be asked again that they were not, and what to do', () => {
     const letter = correction({ unaudited: ['角の店', '角の店 別館'] });
     expect(letter.subject).toBe('【要確認2件】楽天市場 接続障害(2/10 15:45〜22:35)の再照合ができませんでした');

@@ -55,6 +55,33 @@ describe('the audit a day later', () => {
     expect(more).toEqual([]);
   });
 
+  it('asks once for surplus rows that stay and that the all-clear did not name', async () => {
+    const left = (...leftIn: string[]): Audited => ({
+      ...{ ...nothingFound, doubled: leftIn, doubledCount: leftIn.length },
+      surplus: { rows: leftIn.length, left: leftIn.length, leftIn },
+    });
+    // What its push was about to remove, and did not.
+    await found('kado', { ...left('1-9'), surplus: { rows: 1, left: 0, leftIn: [] } }, closed.id);
+    await found('sumi', left('2-1'), closed.id);
+    await found('kado', left('1-9'));
+    await found('sumi', left('2-1'));
+    await sendAfter({ doubled: 2, surplusRows: 2, surplusLeft: 2 });
+    expect(subjectsTo(world.mails, 'kado').slice(1)).toEqual([
+      '【要確認1件】楽天市場 接続障害(2/10 15:45〜22:45)の再照合の結果',
+    ]);
+    const correction = world.mails.filter(({ merchant }) => merchant === 'kado').at(-1);
+    expect(correction?.text).toContain('重複した発送明細が1件残っています。');
+    expect(correction?.text).toContain('受注番号: 1-9');
+    expect(subjectsTo(world.mails, 'sumi')).toHaveLength(1);
+  });
+
+  it('is silence where its surplus rows are about to be removed', async () => {
+    await found('kado', { ...nothingFound, doubledCount: 1, surplus: { rows: 1, left: 0, leftIn: [] } });
+    await found('sumi', nothingFound);
+    await sendAfter({ doubled: 1, surplusRows: 1, surplusLeft: 0 });
+    expect(subjectsTo(world.mails, 'kado')).toHaveLength(1);
+  });
+
   it('is silence only where it was made and found nothing', async () => {
     await found('kado', nothingFound);
     await found('sumi', nothingFound);
