@@ -9,6 +9,8 @@ import { dayMs } from '../units.ts';
 import { measured } from '../watch/measured-lines.ts';
 import { auditShop } from './audit-shop.ts';
 import { type DueAudit, dueAudit } from './due-audit.ts';
+import { newlyLeft } from './newly-left.ts';
+import type { SurplusFound } from './shop-audit.ts';
 
 /** What a nightly audit looks back over: the state scan finds what is absent of the last two days, this what is older. */
 const nightlySpanMs = 7 * dayMs;
@@ -44,26 +46,43 @@ async function auditEach(round: Round, shops: readonly Shop[], due: DueAudit): P
   const left = shops.filter((shop) => !done.has(shop.key) && shop.cursor >= due.caughtUpAt);
   let audited = 0;
   await visitShops(round, left, async (run) => {
-    await auditAndKeep(run, due.name, due.span, due.trouble);
+    await auditAndKeep(run, due.name, due.span, { trouble: due.trouble });
     audited++;
   });
   return audited;
 }
 
-/** Compares a shop's orders of the last days with the mall, as the last step of its night. */
+/** Compares a shop's orders of the last days with the mall, as the last step of its night. What stood there the night before is no find. */
 export async function auditNightly(run: ShopRun, day: string): Promise<void> {
   const to = run.mallNow();
-  await auditAndKeep(run, `nightly-${day}`, { from: to - nightlySpanMs, to });
+  const options = { before: nightlyName(dayBefore(day)) };
+  await auditAndKeep(run, nightlyName(day), { from: to - nightlySpanMs, to }, options);
 }
 
-/** Audits a shop and keeps the result; what could not be audited is kept as that, never as 0. */
-export async function auditAndKeep(run: ShopRun, audit: string, span: Window, trouble: Window = span): Promise<void> {
+const nightlyName = (day: string): string => `nightly-${day}`;
+
+function dayBefore(day: string): string {
+  return new Date(Date.parse(day) - dayMs).toISOString().slice(0, day.length);
+}
+
+/**
+ * Audits a shop and keeps the result; what could not be audited is kept as that, never as 0.
+ *
+ * @param options.trouble the span without its margins
+ * @param options.before the audit whose surplus rows somebody was told of already
+ */
+export async function auditAndKeep(
+  run: ShopRun,
+  audit: string,
+  span: Window,
+  { trouble = span, before }: { readonly trouble?: Window; readonly before?: string } = {},
+): Promise<void> {
   const { ports, shop } = run;
   const row = { audit, shop: shop.key, from: span.from, to: span.to };
   try {
     const result = await auditShop(run, span, { trouble });
     await ports.audits.put({ ...row, at: ports.clock.now(), result });
-    tellFinds(run, audit, result);
+    tellFinds(run, audit, result, result.surplus?.left ? await leftBefore(run, before) : null);
   } catch (error) {
     if (error instanceof TsunagiError) {
       await ports.audits.put({ ...row, at: ports.clock.now(), result: { kind: 'unaudited', reason: error.code } });
@@ -72,15 +91,33 @@ export async function auditAndKeep(run: ShopRun, audit: string, span: Window, tr
   }
 }
 
+/** The surplus rows of an earlier audit of the shop; null when there are none, or they cannot be told: then the bell rings once more. */
+async function leftBefore({ ports, shop }: ShopRun, before: string | undefined): Promise<SurplusFound | null> {
+  if (before === undefined) return null;
+  try {
+    const result = (await ports.audits.of(before)).find((audit) => audit.shop === shop.key)?.result;
+    return result?.kind === 'audited' ? (result.surplus ?? null) : null;
+  } catch (error) {
+    if (error instanceof TsunagiError) return null;
+    throw error;
+  }
+}
+
 /**
  * What was found was set right, and should not have been there to find; what cannot be read nobody can set right here. A surplus row that
- * its push is about to remove is no news: calls with open ends double rows, and that is what the push looks again for.
+ * its push is about to remove is no news: calls with open ends double rows, and that is what the push looks again for. One
+ * that stays is news once, and not each night until somebody has deleted it.
  */
-function tellFinds({ ports, shop }: ShopRun, audit: string, result: Awaited<ReturnType<typeof auditShop>>): void {
+function tellFinds(
+  { ports, shop }: ShopRun,
+  audit: string,
+  result: Awaited<ReturnType<typeof auditShop>>,
+  before: SurplusFound | null,
+): void {
   const { missingCount: missing, doubledCount: doubled, unreadCount: unread = 0, surplus } = result;
   if (missing + doubled + unread === 0) return;
   const { rows: surplusRows, left: surplusLeft } = surplus ?? { rows: 0, left: 0 };
-  const found = missing + doubled - surplusRows + surplusLeft;
+  const found = missing + doubled - surplusRows + newlyLeft(surplus ?? null, before).left;
   const figures = measured('audit.found', { AuditFound: found, AuditUnread: unread });
   const fields = { shop: shop.key, audit, missing, doubled, surplusRows, surplusLeft, unread, ...figures };
   if (found > 0) ports.log.error('audit.found', fields);

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { auditAndKeep } from '../../core/audit/audit-shops.ts';
+import { auditAndKeep, auditNightly } from '../../core/audit/audit-shops.ts';
 import type { ShopAudit } from '../../core/audit/shop-audit.ts';
 import { startShopRun } from '../../core/orders/run.ts';
 import { defaultImportSettings } from '../../core/orders/settings.ts';
@@ -24,6 +24,7 @@ const lastFind = () => world.log.lines.findLast(({ event }) => event === 'audit.
  */
 async function audit(
   calls = Number.POSITIVE_INFINITY,
+  night?: string,
 ): Promise<{ result: ShopAudit['result'] | undefined; readings: number }> {
   const { ports, memory } = world.worker();
   const run = startShopRun({
@@ -38,7 +39,8 @@ async function audit(
     calls,
   });
   const before = world.calls().length;
-  const auditing = auditAndKeep(run, 'an-audit', { from: start - hourMs, to: world.time.now() });
+  const span = { from: start - hourMs, to: world.time.now() };
+  const auditing = night === undefined ? auditAndKeep(run, 'an-audit', span) : auditNightly(run, night);
   await world.idle(5 * minuteMs);
   await auditing;
   return {
@@ -84,6 +86,27 @@ describe('an audit while a row of 発送明細 stands twice', () => {
     const surplus = { rows: 1, left: 1, leftIn: [number] };
     expect((await audit()).result).toMatchObject({ doubled: [number], doubledCount: 1, surplus });
     expect(lastFind()).toMatchObject({ level: 'error', fields: { surplusLeft: 1, AuditFound: 1 } });
+  });
+
+  it('rings the bell once for a row that stays, and not each night until somebody has deleted it', async () => {
+    const atNight = (night: string) => audit(Number.POSITIVE_INFINITY, night);
+    const [number = '', other = ''] = world.orders(2, 300);
+    await audit();
+    applyLater(5 * hourMs);
+    await world.ask(number, shipment('1'));
+    await world.pass(dayMs);
+    await atNight('2026-11-30');
+    expect(lastFind()).toMatchObject({ level: 'error', fields: { surplusLeft: 1, AuditFound: 1 } });
+    await atNight('2026-12-01');
+    expect(lastFind()).toMatchObject({ level: 'warn', fields: { surplusLeft: 1, AuditFound: 0 } });
+    applyLater(5 * hourMs);
+    await world.ask(other, shipment('2'));
+    await world.pass(dayMs);
+    await atNight('2026-12-02');
+    expect(lastFind()).toMatchObject({ level: 'error', fields: { surplusLeft: 2, AuditFound: 1 } });
+    // Of the night before nothing is known.
+    await atNight('2026-12-04');
+    expect(lastFind()).toMatchObject({ level: 'error', fields: { surplusLeft: 2, AuditFound: 2 } });
   });
 
   it('reads no order for its parcels where every call was answered and seen, whatever the merchant has entered', async () => {
