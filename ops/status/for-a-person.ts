@@ -116,10 +116,12 @@ function audits({ incidents }: Seen): ForAPerson[] {
   return incidents.flatMap(({ id, audit, secondAudit }) => {
     const last = secondAudit ?? audit;
     if (last === undefined) return [];
+    // Rows that their push is about to remove are nobody's to do.
+    const doubled = last.doubled - (last.surplusRows ?? 0) + (last.surplusLeft ?? 0);
     const points = [
       ...(last.audited < last.shops ? [`left ${counted(last.shops - last.audited, 'shop')} unaudited`] : []),
       ...((last.unread ?? 0) > 0 ? [`found ${counted(last.unread ?? 0, 'order')} that cannot be read`] : []),
-      ...(last.doubled > 0 ? [`found ${last.doubled} doubled, by claims or rows of 発送明細`] : []),
+      ...(doubled > 0 ? [`found ${doubled} doubled, by claims or rows of 発送明細 that stay`] : []),
     ];
     return points.length === 0
       ? []

@@ -24,6 +24,8 @@ export type ShopFind =
 
 /** Order numbers that are named of one shop. */
 const namedMax = 3;
+/** A find with so many order numbers may have had more. */
+const keptMax = 100;
 
 /** Finds as a table. */
 export function findLines(finds: readonly ShopFind[], width: number | null): string[] {
@@ -45,8 +47,8 @@ function whichText(find: ShopFind): string {
     case 'found': {
       const { missing, missingCount, doubled, doubledCount, unread, unreadCount, surplusRows, surplusLeft } = find;
       const named = [...missing, ...doubled, ...unread].slice(0, namedMax);
-      // An order may have several surplus rows: then fewer orders are named than there are rows.
-      const orders = surplusRows === 0 ? doubledCount : doubled.length;
+      // An order may have several surplus rows: then fewer orders are named than there are rows. Beyond those that are kept only the count tells.
+      const orders = surplusRows === 0 || doubled.length >= keptMax ? doubledCount : doubled.length;
       const more = missingCount + orders + unreadCount - named.length;
       const rows = surplusRows === 0 ? '' : `; ${counted(surplusRows, 'surplus row')} of 発送明細`;
       const left = surplusLeft === 0 ? '' : `, ${surplusLeft} of them to be removed by hand`;

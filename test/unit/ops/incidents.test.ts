@@ -113,6 +113,16 @@ describe('an incident', () => {
     expect(audits[0].finds[0]).toMatchObject({ doubledCount: 4, surplusRows: 3, surplusLeft: 2 });
   });
 
+  it('counts the orders that it does not keep the numbers of', async () => {
+    await keep({ ...closed, audit: { ...figures, audited: 1, missing: 0, doubled: 150 } });
+    const doubled = Array.from({ length: 100 }, (_, index) => `1-${index + 1}`);
+    const found = { kind: 'audited', atMall: 200, placed: 200, missing: [], missingCount: 0 } as const;
+    const result = { ...found, doubled, doubledCount: 150, surplus: { rows: 150, left: 0, leftIn: [] } };
+    await world.ports.audits.put({ audit: closed.id, from: 0, to: 1, at: start, shop: 'rms#kado-shop', result });
+    const { out } = await world.ops(`incidents show ${closed.id}`);
+    expect(out.replaceAll(/\s+/g, ' ')).toContain('1-1 1-2 1-3 and 147 more; 150 surplus rows of 発送明細');
+  });
+
   it('says of which shops the audit a day later could not be made', async () => {
     await keep({ ...closed, secondAudit: { ...figures, shops: 3, audited: 1, missing: 0 } });
     const { audits } = world.ports;

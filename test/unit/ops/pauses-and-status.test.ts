@@ -241,6 +241,31 @@ describe('the status', () => {
   });
 });
 
+describe('what an audit found of rows of 発送明細', () => {
+  const keep = (audit: object) =>
+    world.ports.incidents.put({
+      ...{ id: 'rms-20261124-104500', mall: 'rms', version: 1, reopened: 0 },
+      ...{
+        openedAt: start - 5 * hourMs,
+        detectedAt: start - 5 * hourMs,
+        stage: { kind: 'closed', at: start - hourMs },
+      },
+      affected: [{ capability: 'import', from: start - 5 * hourMs, to: start - 2 * hourMs }],
+      audit: { ...{ shops: 3, audited: 3, atMall: 9, missing: 0, doubled: 4, unread: 0 }, ...audit },
+    });
+
+  it('is for a person only as far as it stays', async () => {
+    await keep({ surplusRows: 3, surplusLeft: 1 });
+    const { out } = await world.ops('status');
+    expect(out).toContain('found 2 doubled, by claims or rows of 発送明細 that stay: ops incidents show');
+  });
+
+  it('is for nobody where their pushes are about to remove them all', async () => {
+    await keep({ surplusRows: 4, surplusLeft: 0 });
+    expect((await world.ops('status')).out).not.toContain('doubled');
+  });
+});
+
 describe('spans that wait', () => {
   it('are told with the pauses: which, by whom, since when', async () => {
     await world.addShop('kado-no-mise');
