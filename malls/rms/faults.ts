@@ -4,9 +4,9 @@ import type { ReplyBody } from '../body.ts';
 import { TransportFailure } from '../http.ts';
 import { requestIdOf, retryAfterOf } from './headers.ts';
 import { gatewayCodesOf, isCode, messagesOf, type RmsMessage } from './messages.ts';
-import { apiName, isChange, type RmsOperation } from './operations.ts';
+import { isChange, type RmsOperation } from './operations.ts';
 import { refusedEntriesOf } from './stock-refusals.ts';
-import { switchesPath } from './switches.ts';
+import { switchesPath, switchName } from './switches.ts';
 
 /** What was called, for whom, and which statuses this RMS throttles with. */
 export interface RmsCall {
@@ -62,8 +62,8 @@ export function faultOf(call: RmsCall, outcome: RmsAnswer | TransportFailure): T
     return fault(
       'key.function-off',
       'after-pause',
-      `${apiName[call.operation]} is switched off for this shop. Set it to 利用する in RMS: ${switchesPath}.`,
-      { function: apiName[call.operation] },
+      `${switchName[call.operation]} is switched off for this shop. Set it to 利用する in RMS: ${switchesPath}.`,
+      { function: switchName[call.operation] },
     );
   }
   if (status < 500 && gatewayCodes.some((code) => keyCodes.test(code))) return fault(...keyRefused);

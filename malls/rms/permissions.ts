@@ -1,23 +1,15 @@
 import { refusesShop, TsunagiError } from '../../core/errors.ts';
-import type { RmsChange, RmsOperation } from './operations.ts';
+import { switchName } from './switches.ts';
 
 /** Has the form of an order number and belongs to nobody: RMS has nothing to give for it, and says so without an error. */
 export const nobodysOrder = '000000-20000101-0000000000';
 
 /** The calls that try a function; those that write cannot be tried, and one of the inventory's reading ones is enough. */
-type Trial = Exclude<RmsOperation, RmsChange | 'inventoryBulkUpsert' | 'inventoryBulkGetRange'>;
+const trials = ['searchOrder', 'getOrder', 'keyExpiry', 'getSubStatusList', 'inventoryBulkGet'] as const;
 
-const operations: Readonly<Record<string, Trial>> = {
-  'rpay.order.searchOrder': 'searchOrder',
-  'rpay.order.getOrder': 'getOrder',
-  'license.expiryDate.get': 'keyExpiry',
-  'rpay.order.getSubStatusList': 'getSubStatusList',
-  'inventories.bulk.get': 'inventoryBulkGet',
-};
-
-/** The call that tries one of RMS's functions. */
-export function operationOf(name: string): Trial {
-  const operation = operations[name];
+/** The call that tries one of RMS's functions, by its name in 利用機能編集; an `input.invalid` where none can. */
+export function operationOf(name: string): (typeof trials)[number] {
+  const operation = trials.find((trial) => switchName[trial] === name);
   if (operation !== undefined) return operation;
   throw new TsunagiError('input.invalid', 'never', `RMS has no function ${JSON.stringify(name)} that can be tried.`);
 }

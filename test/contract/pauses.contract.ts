@@ -28,7 +28,7 @@ export function pausesContract(factory: StoreFactory): void {
           by: 'poll-orders',
           note: '',
           code: 'key.function-off',
-          function: '楽天ペイ受注API (getOrder)',
+          function: 'rpay.order.getOrder',
           credentialVersion: 3,
           retryAt: noon,
         },

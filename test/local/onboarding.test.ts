@@ -145,7 +145,10 @@ describe('eight hundred merchants from a list with seven bad lines', () => {
       ['m404-b', expect.stringContaining('import_from: got "2026-11-31", which is not a moment that exists')],
       ['m505-a', 'license_key: there is no key of rms#m505-a in the list of keys (--keys).'],
       ['m606-a', expect.stringContaining('the key is wrong, expired or replaced')],
-      ['m707-a', expect.stringContaining('(getOrder) is switched off for this shop. Set it to 利用する in RMS')],
+      [
+        'm707-a',
+        expect.stringContaining('rpay.order.getOrder is switched off for this shop. Set it to 利用する in RMS'),
+      ],
     ]);
     for (const table of [tables.Shops, tables.Control]) expect(await scanItems(table)).toEqual([]);
     expect(kms.dataKeysMade()).toBe(0);

@@ -43,7 +43,7 @@ export const controlKinds: Readonly<Record<string, RowKind>> = {
         by: 'hanako',
         note: '棚卸し中',
         code: 'key.function-off',
-        function: '楽天ペイ受注API (getOrder)',
+        function: 'rpay.order.getOrder',
         credentialVersion: 3,
         retryAt: noon + hourMs,
       }),

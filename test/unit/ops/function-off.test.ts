@@ -44,13 +44,13 @@ describe('a function that is switched off at RMS', () => {
     await poll();
     expect(await world.ports.pauses.list()).toMatchObject([{ cause: 'credentials', code: 'key.function-off' }]);
     const text = await told();
-    expect(text).toContain('the mall does not let the shop use 楽天ペイ受注API (searchOrder)');
-    expect(text).toContain('Let the shop set 楽天ペイ受注API (searchOrder) to 利用する in RMS');
+    expect(text).toContain('the mall does not let the shop use rpay.order.searchOrder');
+    expect(text).toContain('Let the shop set rpay.order.searchOrder to 利用する in RMS');
     expect(text).toContain(`ops shops verify --shop ${key}`);
     expect(text).toContain('1 shop with a function that is off at the mall: ops pauses');
     expect(text).not.toMatch(/shops key|keys rotate|licence key|whose key/);
     const { pauses } = JSON.parse((await world.ops('pauses --json')).out);
-    expect(pauses).toMatchObject([{ code: 'key.function-off', function: '楽天ペイ受注API (searchOrder)' }]);
+    expect(pauses).toMatchObject([{ code: 'key.function-off', function: 'rpay.order.searchOrder' }]);
   });
 
   it('goes on at once by the command that is told, once it is on', async () => {

@@ -42,7 +42,7 @@ describe('a list with something wrong in it', () => {
         'refused',
         expect.stringMatching(/^license_key: RMS answered searchOrder .* the key is wrong, expired or replaced/),
       ],
-      [4, 'refused', expect.stringMatching(/^license_key: .*\(getOrder\) is switched off .* → 利用機能編集/)],
+      [4, 'refused', expect.stringMatching(/^license_key: .*rpay\.order\.getOrder is switched off .* → 利用機能編集/)],
       [5, 'refused', expect.stringMatching(/^license_key: it is that of rms#same-b \(line 6\) too/)],
       [6, 'refused', expect.stringMatching(/^license_key: it is that of rms#same-a \(line 5\) too/)],
       [7, 'refused', 'license_key: there is no key of rms#keyless in the list of keys (--keys).'],

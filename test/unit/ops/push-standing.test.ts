@@ -229,15 +229,15 @@ describe('what is stuck', () => {
     for (const typed of ['stuck', 'push list', `orders show ${orderNumber}`]) {
       const { out } = await ops(typed);
       const text = out.replaceAll(/\s+/g, ' ');
-      expect(text).toContain('the mall does not let the shop use 楽天ペイ受注API (getOrder)');
+      expect(text).toContain('the mall does not let the shop use rpay.order.getOrder');
       expect(text).toContain(
-        'next: No new key is needed; it would end the one that works. Let the shop set 楽天ペイ受注API (getOrder) to 利用する',
+        'next: No new key is needed; it would end the one that works. Let the shop set rpay.order.getOrder to 利用する',
       );
       expect(text).not.toContain('refuses the shop’s key');
     }
     const { groups } = JSON.parse((await ops('stuck --json')).out);
     expect(groups).toMatchObject([
-      { why: expect.stringContaining('楽天ペイ受注API (getOrder)'), next: expect.stringContaining('利用する') },
+      { why: expect.stringContaining('rpay.order.getOrder'), next: expect.stringContaining('利用する') },
     ]);
   });
 

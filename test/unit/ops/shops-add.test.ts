@@ -209,7 +209,7 @@ describe('a key with a switch off', () => {
     const said = await world.ops([...addWords, '--keys-from', '-'], { stdin: keys.text });
     expect(said).toMatchObject({ code: 1, out: '' });
     expect(said.err).toContain(
-      `(${operation}) is switched off for this shop. Set it to 利用する in RMS: 店舗様向け情報`,
+      `rpay.order.${operation} is switched off for this shop. Set it to 利用する in RMS: 店舗様向け情報`,
     );
     expect(await world.ports.shops.all()).toEqual([]);
   });

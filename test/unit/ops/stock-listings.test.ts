@@ -219,10 +219,10 @@ describe('listings that wait for a function of RMS', () => {
     const { item, sku } = await listOne();
     rms.control.switchFunction('kado-no-mise', 'inventory.bulk.upsert', false);
     await work();
-    expect(listing(item)?.wait).toMatchObject({ code: 'key.function-off', words: '在庫API 2.0 (bulk.upsert)' });
+    expect(listing(item)?.wait).toMatchObject({ code: 'key.function-off', words: 'inventories.bulk.upsert' });
     for (const text of [...(await shown()), (await ops(`stock show ${sku}`)).out.replaceAll(/\s+/g, ' ')]) {
-      expect(text).toContain('the mall does not let the shop use 在庫API 2.0 (bulk.upsert)');
-      expect(text).toContain('Let the shop set 在庫API 2.0 (bulk.upsert) to 利用する in RMS');
+      expect(text).toContain('the mall does not let the shop use inventories.bulk.upsert');
+      expect(text).toContain('Let the shop set inventories.bulk.upsert to 利用する in RMS');
       expect(text).not.toMatch(/look at the item|refuses the shop’s key/);
     }
     rms.control.switchFunction('kado-no-mise', 'inventory.bulk.upsert', true);
@@ -238,14 +238,14 @@ describe('listings that wait for a function of RMS', () => {
     // As the import notes it.
     await ports.pauses.set({
       ...{ cause: 'credentials', scope: shop.key, since: now(), by: 'import', note: 'It is off.' },
-      ...{ code: 'key.function-off', function: '楽天ペイ受注API (searchOrder)' },
+      ...{ code: 'key.function-off', function: 'rpay.order.searchOrder' },
       credentialVersion: shop.credential.version,
     });
     await work();
     expect(listing(item)?.wait).toMatchObject({ kind: 'held', cause: 'credentials' });
     for (const text of await shown()) {
-      expect(text).toContain('the mall does not let the shop use 楽天ペイ受注API (searchOrder)');
-      expect(text).toContain('Let the shop set 楽天ペイ受注API (searchOrder) to 利用する in RMS');
+      expect(text).toContain('the mall does not let the shop use rpay.order.searchOrder');
+      expect(text).toContain('Let the shop set rpay.order.searchOrder to 利用する in RMS');
       expect(text).not.toContain('refuses the shop’s key');
     }
   });

@@ -59,11 +59,11 @@ describe('what is open of a shop whose orders are not all here after a maintenan
   });
 
   it('is the merchant’s where RMS wants a function switched on, which is named, and no new key', () => {
-    const named = maintenanceImport('A店', 'rms', { functionOff: '楽天ペイ受注API (getOrder)' });
+    const named = maintenanceImport('A店', 'rms', { functionOff: 'rpay.order.getOrder' });
     expect(named).toMatchObject({
       who: 'merchant',
       text: expect.stringContaining(
-        'RMSの利用機能「楽天ペイ受注API (getOrder)」が「利用しない」に設定されているため、メンテナンス中の',
+        'RMSの利用機能「rpay.order.getOrder」が「利用しない」に設定されているため、メンテナンス中の',
       ),
     });
     expect(named.text).toContain('「利用機能編集」で「利用する」に変更してください。');

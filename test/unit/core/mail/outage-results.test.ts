@@ -64,14 +64,14 @@ describe('an all-clear to a shop whose key the mall refuses', () => {
   });
 
   it('asks for the function that is off instead, where that is what it needs', () => {
-    const off = { ...refused, hold: { functionOff: '楽天ペイ受注API (getOrder)' } };
+    const off = { ...refused, hold: { functionOff: 'rpay.order.getOrder' } };
     for (const letter of [
       allClear({ shops: [off] }),
       allClear({ capabilities: ['status'], shops: [off], pushes: { ...pushes, underWay: 2 } }),
     ]) {
       expect(letter.subject).toContain('要確認1件】');
       expect(under(letter, '貴店の作業')).toContain(
-        'RMSの利用機能「楽天ペイ受注API (getOrder)」が「利用しない」に設定されているため、連携が止まっています。',
+        'RMSの利用機能「rpay.order.getOrder」が「利用しない」に設定されているため、連携が止まっています。',
       );
       expect(text(letter)).not.toMatch(/新しいキー|このまま自動で/);
     }

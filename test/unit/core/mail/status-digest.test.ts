@@ -32,7 +32,7 @@ describe('the mail of changes that could not be made', () => {
 
   it('names the functions that are off, each with the orders that wait for it', () => {
     const off = (number: number, kind: FailedChange['kind'], name: string) =>
-      change(number, { reason: 'function-off', kind, function: `楽天ペイ受注API (${name})` });
+      change(number, { reason: 'function-off', kind, function: `rpay.order.${name}` });
     const said = text(
       digestOf([
         {
@@ -45,8 +45,8 @@ describe('the mail of changes that could not be made', () => {
       ]),
     );
     const [, confirm = '', memo = ''] = said.split('「利用する」にしていただく機能: ');
-    expect(confirm).toMatch(/^楽天ペイ受注API \(confirmOrder\)\n(・\S+-000000000[13] … .+\n){2}/);
-    expect(memo).toMatch(/^楽天ペイ受注API \(updateOrderMemo\)\n・\S+-0000000002 … .+\n/);
+    expect(confirm).toMatch(/^rpay\.order\.confirmOrder\n(・\S+-000000000[13] … .+\n){2}/);
+    expect(memo).toMatch(/^rpay\.order\.updateOrderMemo\n・\S+-0000000002 … .+\n/);
   });
 
   it('says of each order what was asked for, why it was not done, and what to do now', () => {

@@ -19,8 +19,8 @@ describe('what holds a shop beside an outage', () => {
     ['its key, also while that is tried again', { ...key, credentialVersion: 2, retryAt: start }, 'key'],
     [
       'a function that is off',
-      { ...key, credentialVersion: 2, code: 'key.function-off', function: '楽天ペイ受注API (getOrder)' },
-      { functionOff: '楽天ペイ受注API (getOrder)' },
+      { ...key, credentialVersion: 2, code: 'key.function-off', function: 'rpay.order.getOrder' },
+      { functionOff: 'rpay.order.getOrder' },
     ],
     ['a function that nobody named', { ...key, credentialVersion: 2, code: 'key.function-off' }, { functionOff: null }],
     ['nothing, once it has another key', { ...key, credentialVersion: 1 }, null],

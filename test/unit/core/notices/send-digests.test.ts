@@ -139,12 +139,12 @@ const listed = (mail: OutgoingMail | undefined): string[] => mail?.text.match(/1
 
 describe('the mail of failed pushes', () => {
   it('names the function that the row names', async () => {
-    const named = { reason: 'function-off', function: '楽天ペイ受注API (updateOrderShipping)' } as const;
+    const named = { reason: 'function-off', function: 'rpay.order.updateOrderShipping' } as const;
     await noteFailures(world.ports, [await failed(1, named)]);
     world.until(nextNine);
     await world.send();
     expect(world.mails[0]?.text).toContain(
-      '「利用する」にしていただく機能: 楽天ペイ受注API (updateOrderShipping)\n・123456-20261124-1',
+      '「利用する」にしていただく機能: rpay.order.updateOrderShipping\n・123456-20261124-1',
     );
   });
 

@@ -130,7 +130,7 @@ describe('a refused key', () => {
     await world.pass(minuteMs);
     expect(world.push(number, 'memo').state).toMatchObject({
       ...{ kind: 'failed', reason: 'function-off', who: 'merchant' },
-      function: '楽天ペイ受注API (updateOrderMemo)',
+      function: 'rpay.order.updateOrderMemo',
     });
     expect(world.push(number, 'ship').state.kind).toBe('confirmed');
     expect(world.store.pausesById.size).toBe(0);

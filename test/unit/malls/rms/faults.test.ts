@@ -168,6 +168,22 @@ describe('a fault of RMS', () => {
     expect(faultOf(busy, { status: 503, headers: {}, body: readBody('') })).toMatchObject({ code: 'mall.throttled' });
   });
 
+  it.each([
+    ['searchOrder', 'rpay.order.searchOrder'],
+    ['updateOrderMemo', 'rpay.order.updateOrderMemo'],
+    ['keyExpiry', 'license.expiryDate.get'],
+    ['inventoryBulkGet', 'inventories.bulk.get'],
+    ['inventoryBulkUpsert', 'inventories.bulk.upsert'],
+  ] as const)('names %s, where it is off, as the list of 利用機能編集 does: %s', (operation, name) => {
+    const off = faultOf(call(operation), {
+      status: 401,
+      headers: {},
+      body: readBody('{"Results":{"errorCode":"ES04-01"}}'),
+    });
+    expect(off).toMatchObject({ code: 'key.function-off', context: { function: name } });
+    expect(off?.message).toContain(`${name} is switched off`);
+  });
+
   it('says where in RMS the merchant switches a function on or finds a valid key', () => {
     const off = readBody('{"Results":{"errorCode":"ES04-01"}}');
     expect(faultOf(call('getOrder'), { status: 401, headers: {}, body: off })?.message).toContain('利用機能編集');

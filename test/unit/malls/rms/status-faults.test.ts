@@ -90,7 +90,7 @@ describe.each(calls)('%s', (...row) => {
     const mall = statusMall({ assumed: { functionOffStatus } });
     const { error, changed } = await tried(mall, row, () => mall.rms.control.switchFunction(shopUrl, operation, false));
     expect(error).toMatchObject({ code: 'key.function-off', retry: 'after-pause' });
-    expect(error.message).toContain(`楽天ペイ受注API (${operation}) is switched off`);
+    expect(error.message).toContain(`rpay.order.${operation} is switched off`);
     expect([leavesOpen(error), changed]).toEqual([false, false]);
   });
 
