@@ -1,4 +1,5 @@
 import type { MallName } from '../merchants/shop.ts';
+import { rmsSwitchesPlace } from '../status/failures.ts';
 
 /** Why a shop does not go on by itself once its mall is well: its key is refused, a function is off at the mall, or a person holds it. */
 export type Hold = 'key' | 'person' | { readonly functionOff: string | null };
@@ -32,7 +33,7 @@ const keyRefused: Readonly<Record<MallName, KeyTrouble>> = {
 const functionOff: Readonly<Record<MallName, ((name: string | null) => KeyTrouble) | null>> = {
   rms: (name) => ({
     what: `RMSの利用機能${name === null ? '' : `「${name}」`}が「利用しない」に設定されているため`,
-    ask: 'RMSのWEB APIサービスの「利用機能編集」で「利用する」に変更してください。ライセンスキーの再発行は不要です。',
+    ask: `${rmsSwitchesPlace}で「利用する」に変更してください。ライセンスキーの再発行は不要です。`,
   }),
   yahoo: null,
 };

@@ -109,5 +109,5 @@ export function maintenanceImport(shop: string, mall: MallName, hold: Hold | nul
   if (hold !== null) {
     return ours(1, `${shop}: ${isBehind}別の理由で停止中のため、停止が解除されしだい取り込みます。${urgent}`);
   }
-  return ours(1, `${shop}: メンテナンス中のご注文を順次取り込み中です(未完了)。このまま自動で取り込みます。${urgent}`);
+  return ours(1, `${shop}: メンテナンス中のご注文を順次、自動で取り込んでいます(未完了)。${urgent}`);
 }

@@ -1,5 +1,5 @@
 import type { Deadline } from '../status/deadlines.ts';
-import { type FailureWords, failures } from '../status/failures.ts';
+import { failures, nextStepOf } from '../status/failures.ts';
 import type { FailureReason, PushKind } from '../status/push.ts';
 import { dayMs, type EpochMs, hourMs } from '../units.ts';
 import { moment } from './days.ts';
@@ -126,14 +126,12 @@ function failureSections({ name, failed }: ShopDigest, room: { left: number }): 
     const [first] = changes;
     if (first === undefined) return [];
     const { reason, function: off } = first;
-    const { why, next }: FailureWords = failures[reason];
     return [
       {
         heading: `${oneLine(name)}: ${all.length}件`,
         lines: [
-          sentence(`理由: ${why}`),
-          sentence(`ご対応: ${next}`),
-          ...(off === undefined ? [] : [sentence(`「利用する」にしていただく機能: ${off}`)]),
+          sentence(`理由: ${failures[reason].why}`),
+          sentence(`ご対応: ${nextStepOf(reason, off)}`),
           ...changes.map(({ orderNumber, kind }) => point(`${oneLine(orderNumber)} … ${pushKindWords[kind]}`)),
         ],
       },

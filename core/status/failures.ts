@@ -10,6 +10,9 @@ export interface FailureWords {
   readonly next: string;
 }
 
+/** Where the shop of 楽天市場 switches functions on, as merchants find it: the middle of a sentence. */
+export const rmsSwitchesPlace = 'RMSのWEB APIサービスの「利用機能編集」';
+
 /**
  * Every reason for which a push cannot be made true: who must act, why, and the next step. The sentences hold no data of an
  * order, so they may stand in mails and on screens as they are.
@@ -63,7 +66,7 @@ export const failures: Readonly<Record<FailureReason, FailureWords>> = {
   'function-off': {
     who: 'merchant',
     why: 'モールの設定で、この機能の利用が許可されていません。',
-    next: 'モールの管理画面(楽天市場: RMS WEB SERVICE の「利用機能編集」)で受注の機能を「利用する」にしてから、もう一度ご依頼ください。',
+    next: switchOnAndAsk('受注の機能'),
   },
   'not-ready-for-too-long': {
     who: 'merchant',
@@ -81,3 +84,12 @@ export const failures: Readonly<Record<FailureReason, FailureWords>> = {
     next: '当社で確認しております。',
   },
 };
+
+/** The next step of a failure, in a sentence; of `function-off` it names the function at the mall (`off`), where that is known. */
+export function nextStepOf(reason: FailureReason, off?: string): string {
+  return reason === 'function-off' && off !== undefined ? switchOnAndAsk(`利用機能「${off}」`) : failures[reason].next;
+}
+
+function switchOnAndAsk(what: string): string {
+  return `モールの管理画面(楽天市場: ${rmsSwitchesPlace})で${what}を「利用する」に変更してから、もう一度ご依頼ください。`;
+}

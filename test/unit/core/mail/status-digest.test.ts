@@ -44,9 +44,15 @@ describe('the mail of changes that could not be made', () => {
         },
       ]),
     );
-    const [, confirm = '', memo = ''] = said.split('「利用する」にしていただく機能: ');
-    expect(confirm).toMatch(/^rpay\.order\.confirmOrder\n(・\S+-000000000[13] … .+\n){2}/);
-    expect(memo).toMatch(/^rpay\.order\.updateOrderMemo\n・\S+-0000000002 … .+\n/);
+    const [, confirm = '', memo = ''] = said.split(
+      'ご対応: モールの管理画面(楽天市場: RMSのWEB APIサービスの「利用機能編集」)で',
+    );
+    expect(confirm).toMatch(
+      /^利用機能「rpay\.order\.confirmOrder」を「利用する」に変更してから、もう一度ご依頼ください。\n(・\S+-000000000[13] … .+\n){2}/,
+    );
+    expect(memo).toMatch(
+      /^利用機能「rpay\.order\.updateOrderMemo」を「利用する」に変更してから、もう一度ご依頼ください。\n・\S+-0000000002 … .+\n/,
+    );
   });
 
   it('says of each order what was asked for, why it was not done, and what to do now', () => {

@@ -127,9 +127,7 @@ describe('the mail after a planned maintenance', () => {
     const [tasks = '', underWay = ''] = (world.mails[0]?.text ?? '').split('当社で続けている作業(未完了)');
     expect(tasks).toContain('売り越し: 1商品で在庫が不足しています。');
     expect(tasks).not.toContain('取り込み');
-    expect(underWay).toContain(
-      'kado店: メンテナンス中のご注文を順次取り込み中です(未完了)。このまま自動で取り込みます。',
-    );
+    expect(underWay).toContain('kado店: メンテナンス中のご注文を順次、自動で取り込んでいます(未完了)。');
   });
 
   it('says so where it could not be found out, and is not silent', async () => {

@@ -144,7 +144,7 @@ describe('the mail of failed pushes', () => {
     world.until(nextNine);
     await world.send();
     expect(world.mails[0]?.text).toContain(
-      '「利用する」にしていただく機能: rpay.order.updateOrderShipping\n・123456-20261124-1',
+      '「利用機能編集」)で利用機能「rpay.order.updateOrderShipping」を「利用する」に変更してから、もう一度ご依頼ください。\n・123456-20261124-1',
     );
   });
 
