@@ -1,8 +1,8 @@
-import { pausesOf } from '../../core/pause/standing.ts';
 import { flag, optional, text } from '../arguments/parameter.ts';
 import { refuse, shopAmong, shopOption } from '../arguments/shop-and-span.ts';
 import { defineCommand } from '../command.ts';
 import { exit } from '../exit.ts';
+import { pausesNow } from '../pausing/pauses-now.ts';
 import { listingsOfShops } from '../stock/listings-of-shop.ts';
 import { merchantOption, stockMerchant } from '../stock/merchant-of-stock.ts';
 import { type ListingStands, standingsOfListings, standingTable, standsJson } from '../stock/standings.ts';
@@ -52,7 +52,7 @@ What each means, and what to do: docs/stock.md#when-a-listing-does-not-follow`,
     if (json) terminal.printJson({ merchant: merchant.id, listings: stands.map(standsJson) });
     else if (stands.length === 0) terminal.print('No such listing. Bring them in: ops listings import');
     else {
-      const pauses = pausesOf(await ports.pauses.standing(), ports.clock.now());
+      const pauses = await pausesNow(ports, merchant.shops);
       terminal.print(...standingTable(stands.slice(0, shownMax), pauses, terminal.width));
       terminal.print(...termLines(stands.slice(0, shownMax)));
       terminal.print(

@@ -1,7 +1,6 @@
 import type { Shop } from '../../core/merchants/shop.ts';
 import { eachLimited } from '../../core/pacing/limited.ts';
 import type { Pause } from '../../core/pause/pause.ts';
-import { pausesOf } from '../../core/pause/standing.ts';
 import type { Ports } from '../../core/ports/index.ts';
 import type { Push } from '../../core/status/push.ts';
 import { flag, optional, text } from '../arguments/parameter.ts';
@@ -13,6 +12,7 @@ import { orderJson } from '../order/json.ts';
 import { orderLines } from '../order/lines.ts';
 import { historyLines, timelineJson } from '../order/push-history.ts';
 import { timelineOf } from '../order/timeline.ts';
+import { pausesNow } from '../pausing/pauses-now.ts';
 import { gatherPushes } from '../pushes/gather.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { counted } from '../words/count.ts';
@@ -45,7 +45,7 @@ the whole order.`,
     const only = shopName === undefined ? null : await shopMeant(ports, shopName, problems);
     if (problems.length > 0) return refuse('This order cannot be looked for', problems);
     const shops = only ? [only] : await ports.shops.all();
-    const pauses = pausesOf(await ports.pauses.standing(), ports.clock.now());
+    const pauses = await pausesNow(ports, shops);
     const found = await lookThrough(ports, shops, orderNumber);
     if (found.length === 0) {
       const { pushes } = await gatherPushes(ports, shops, { orderNumber });

@@ -1,9 +1,9 @@
-import { pausesOf } from '../../core/pause/standing.ts';
 import { pushKinds } from '../../core/status/push.ts';
 import { choice, flag, optional, text } from '../arguments/parameter.ts';
 import { refuse, shopMeant, shopOption } from '../arguments/shop-and-span.ts';
 import { defineCommand } from '../command.ts';
 import { exit } from '../exit.ts';
+import { pausesNow } from '../pausing/pauses-now.ts';
 import { gatherPushes } from '../pushes/gather.ts';
 import { pushLines } from '../pushes/push-lines.ts';
 import { counted } from '../words/count.ts';
@@ -57,7 +57,7 @@ What each means, and what to do: docs/statuses.md`,
     if (json) terminal.printJson({ pushes: pushes.map(pushJson), cut });
     else if (pushes.length === 0) terminal.print('No such change. Changes that ended well are shown with --order.');
     else {
-      const pauses = pausesOf(await ports.pauses.standing(), ports.clock.now());
+      const pauses = await pausesNow(ports, shops);
       terminal.print(...pushLines(pushes.slice(0, shownMax), pauses, terminal.width));
     }
     if (!json && pushes.length > shownMax) {

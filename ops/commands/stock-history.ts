@@ -1,6 +1,5 @@
+import type { Shop } from '../../core/merchants/shop.ts';
 import { mapLimited } from '../../core/pacing/limited.ts';
-import type { Pause } from '../../core/pause/pause.ts';
-import { pausesOf } from '../../core/pause/standing.ts';
 import { isUnreflected } from '../../core/stock/listing-standing.ts';
 import { eventsOfSpan, type StockEvent } from '../../core/stock/span-events.ts';
 import { dayMs, type EpochMs } from '../../core/units.ts';
@@ -9,6 +8,7 @@ import { refuse, spanMeant } from '../arguments/shop-and-span.ts';
 import { when, whenHelp } from '../arguments/when.ts';
 import { defineCommand, type OpsContext } from '../command.ts';
 import { exit } from '../exit.ts';
+import { pausesNow } from '../pausing/pauses-now.ts';
 import { eventJson, eventTable } from '../stock/event-table.ts';
 import { listingsOfShops } from '../stock/listings-of-shop.ts';
 import { merchantOption, type StockMerchant, stockMerchant } from '../stock/merchant-of-stock.ts';
@@ -59,7 +59,7 @@ ${whenHelp}`,
     const merchant = await stockMerchant(ports, id, problems);
     if (merchant === null || problems.length > 0) return refuse('No history can be shown', problems);
     const stands = await standings(context, merchant, sku);
-    if (unreflected) return tellUnreflected(context, stands, json);
+    if (unreflected) return tellUnreflected(context, merchant.shops, stands, json);
 
     const skus = sku === undefined ? [...(await skusOfMerchant(ports, merchant)).keys()] : [sku];
     const events = await eventsOf(context, merchant.id, skus, span);
@@ -79,7 +79,7 @@ ${whenHelp}`,
     else terminal.print(...eventTable(events.slice(-shownMax), terminal.width), ...cutText(events.length, 'line'));
     if (told.length > 0) {
       terminal.print('', 'What malls were last told, in this span:');
-      const pauses = await pausesNow(context);
+      const pauses = await pausesNow(ports, merchant.shops);
       terminal.print(
         ...standingTable(told.slice(0, shownMax), pauses, terminal.width),
         ...cutText(told.length, 'listing'),
@@ -114,11 +114,12 @@ async function eventsOf(
   return events.flat().sort((one, other) => one.at - other.at);
 }
 
-async function pausesNow({ ports }: OpsContext): Promise<Pause[]> {
-  return pausesOf(await ports.pauses.standing(), ports.clock.now());
-}
-
-async function tellUnreflected(context: OpsContext, stands: readonly ListingStands[], json: boolean) {
+async function tellUnreflected(
+  context: OpsContext,
+  shops: readonly Shop[],
+  stands: readonly ListingStands[],
+  json: boolean,
+) {
   const { terminal } = context;
   terminal.endProgress();
   const behind = stands.filter(({ standing }) => isUnreflected(standing)).sort(longestFirst);
@@ -126,7 +127,7 @@ async function tellUnreflected(context: OpsContext, stands: readonly ListingStan
   else if (behind.length === 0) terminal.print(`All of ${counted(stands.length, 'listing')} show what they should.`);
   else {
     terminal.print(`${behind.length} of ${counted(stands.length, 'listing')} do not show yet what they should:`);
-    const pauses = await pausesNow(context);
+    const pauses = await pausesNow(context.ports, shops);
     terminal.print(
       ...standingTable(behind.slice(0, shownMax), pauses, terminal.width),
       ...cutText(behind.length, 'listing'),

@@ -1,8 +1,8 @@
-import { pausesOf } from '../../core/pause/standing.ts';
 import { flag, text } from '../arguments/parameter.ts';
 import { refuse } from '../arguments/shop-and-span.ts';
 import { defineCommand } from '../command.ts';
 import { exit } from '../exit.ts';
+import { pausesNow } from '../pausing/pauses-now.ts';
 import { merchantOption, stockMerchant } from '../stock/merchant-of-stock.ts';
 import { skuFacts } from '../stock/sku-facts.ts';
 import { skuJson } from '../stock/sku-json.ts';
@@ -33,10 +33,7 @@ and why it waits. Of a set: its parts, and which of them decides. No personal da
     if (merchant === null) return refuse('Nothing can be shown', problems);
     const facts = await skuFacts(ports, merchant.id, sku);
     if (json) terminal.printJson(skuJson(facts));
-    else
-      terminal.print(
-        ...skuLines(facts, pausesOf(await ports.pauses.standing(), ports.clock.now()), { all, width: terminal.width }),
-      );
+    else terminal.print(...skuLines(facts, await pausesNow(ports, merchant.shops), { all, width: terminal.width }));
     const isKnown = facts.row.mark > 0 || facts.listings.length > 0;
     if (!isKnown) terminal.say(`Nothing is known of ${sku} at ${merchant.id}. Is it mistyped? ops listings list`);
     return isKnown ? exit.ok : exit.failed;

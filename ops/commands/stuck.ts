@@ -1,9 +1,9 @@
-import { pausesOf } from '../../core/pause/standing.ts';
 import { minuteMs } from '../../core/units.ts';
 import { flag, optional, wholeNumber, withDefault } from '../arguments/parameter.ts';
 import { refuse, shopMeant, shopOption } from '../arguments/shop-and-span.ts';
 import { defineCommand, type OpsContext } from '../command.ts';
 import { exit } from '../exit.ts';
+import { pausesNow } from '../pausing/pauses-now.ts';
 import { gatherPushes } from '../pushes/gather.ts';
 import { nearDeadlines } from '../pushes/near-deadlines.ts';
 import { stuckGroups } from '../pushes/stuck.ts';
@@ -42,7 +42,7 @@ Changes that a pause holds, or that wait for the mall, go on by themselves.`,
     const { pushes, cut } = await gatherPushes(ports, shops, {});
     const deadlines = await nearDeadlines(ports, shops);
     const groups = stuckGroups(pushes, now - minutes * minuteMs);
-    const pauses = pausesOf(await ports.pauses.standing(), now);
+    const pauses = await pausesNow(ports, shops);
     const letters = await lettersOf(context);
     const rejected = (await context.rejectedRequests?.()) ?? null;
     if (json)

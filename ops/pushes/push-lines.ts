@@ -11,7 +11,7 @@ import { pushKindText, pushNextText, pushReasonText, pushStateText, standsSince 
  * Pushes as a table, with why and what next below each: both are sentences, and the columns are many. Whose they are is left out
  * where all are of an order that is named above.
  *
- * @param pauses what stands now (`pausesOf`): which of them holds a push
+ * @param pauses what stands now (`pausesNow`): which of them holds a push
  */
 export function pushLines(
   pushes: readonly Push[],
@@ -31,7 +31,7 @@ export function pushLines(
   ];
   const room = width === null ? Number.POSITIVE_INFINITY : Math.max(40, width - 4);
   const below = (push: Push): string[] => {
-    const pause = pauseOver(push.shop, 'status', pauses);
+    const pause = push.state.kind === 'held' ? pauseOver(push.shop, 'status', pauses, push.state.cause) : null;
     const next = pushNextText(push, pause);
     const text = `${pushReasonText(push, pause)}${next === '' ? '' : `; next: ${next}`}`;
     return wrapped(printable(text), room).map((line) => `    ${line}`);

@@ -114,8 +114,8 @@ function nextText(group: StuckGroup, pauses: readonly Pause[]): string {
   return pushNextText(group.example, holding(group, pauses));
 }
 
-function holding({ shop, state }: StuckGroup, pauses: readonly Pause[]): Pause | null {
-  return state === 'held' ? pauseOver(shop, 'status', pauses) : null;
+function holding({ shop, example: { state } }: StuckGroup, pauses: readonly Pause[]): Pause | null {
+  return state.kind === 'held' ? pauseOver(shop, 'status', pauses, state.cause) : null;
 }
 
 /** A group for programs. */

@@ -12,7 +12,7 @@ import type { ListingFactsShown, SkuFactsShown } from './sku-facts.ts';
 /** Lines of a history that are shown; --all shows every one. */
 const shownMax = 25;
 
-/** A SKU on one screen: its level, what it is made of, its history, and its listings. `pauses`: what stands now (`pausesOf`). */
+/** A SKU on one screen: its level, what it is made of, its history, and its listings. `pauses`: what stands now (`pausesNow`). */
 export function skuLines(
   facts: SkuFactsShown,
   pauses: readonly Pause[],

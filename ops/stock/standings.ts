@@ -67,7 +67,7 @@ async function standingsAsRead(
   });
 }
 
-/** Listings as a table: what each should show, what its mall was last told, and how it stands. `pauses`: what stands now (`pausesOf`). */
+/** Listings as a table: what each should show, what its mall was last told, and how it stands. `pauses`: what stands now (`pausesNow`). */
 export function standingTable(
   stands: readonly ListingStands[],
   pauses: readonly Pause[],

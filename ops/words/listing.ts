@@ -43,9 +43,14 @@ export interface ShopStands {
   readonly standing: ListingStanding;
 }
 
-/** How a listing stands, in a sentence. `pauses`: what stands now (`pausesOf`). */
+/** How a listing stands, in a sentence. `pauses`: what stands now (`pausesNow`). */
 export function standingText({ shop, standing }: ShopStands, pauses: readonly Pause[]): string {
-  return `${standingNames[standing.kind]} ${wordsOf(standing, pauseOver(shop, 'stock', pauses))}`;
+  return `${standingNames[standing.kind]} ${wordsOf(standing, pauseOfRow(shop, standing, pauses))}`;
+}
+
+/** What holds a listing that is held; null of others, and where nothing does any more. */
+function pauseOfRow(shop: ShopKey, standing: ListingStanding, pauses: readonly Pause[]): Pause | null {
+  return standing.kind === 'held' ? pauseOver(shop, 'stock', pauses, standing.cause) : null;
 }
 
 function wordsOf(standing: ListingStanding, pause: Pause | null): string {
@@ -112,7 +117,7 @@ function adviceOn({ shop, standing }: ShopStands, pauses: readonly Pause[]): str
   const off = functionOffOf(standing);
   if (off === '') return `ops shops verify --shop ${shop} says which function is off`;
   if (off !== null) return `${keyCare[mallOf(shop)].switchOn(off)} Tried again every ten minutes`;
-  const pause = standing.kind === 'held' ? pauseOver(shop, 'stock', pauses) : null;
+  const pause = pauseOfRow(shop, standing, pauses);
   return pause?.code === functionOff ? whatToDo(pause) : advice[standing.kind];
 }
 

@@ -44,27 +44,36 @@ export function causeText(pause: Pick<Pause, 'cause' | 'code' | 'function'>): st
 }
 
 /**
- * The pause that holds this work of a shop now, by what `pausesOf` gives; null when none does. A row that is held only knows what held it when it was last
- * looked at, and neither which key nor which function.
+ * The pause that holds this work of a shop now, by what `pausesNow` gives; null when none does. Of several it is the one that the row
+ * noted: a row that is held only knows what held it when it was last looked at, and neither which key nor which function.
+ *
+ * @param cause what the row noted
  */
-export function pauseOver(shop: ShopKey, capability: Capability, pauses: readonly Pause[]): Pause | null {
-  const concerns = (pause: Pause): boolean =>
-    (pause.scope === shop || pause.scope === mallOf(shop)) &&
-    (pause.capability === undefined || pause.capability === capability);
-  return pauses.find(concerns) ?? null;
+export function pauseOver(
+  shop: ShopKey,
+  capability: Capability,
+  pauses: readonly Pause[],
+  cause: PauseCause,
+): Pause | null {
+  const holding = pauses.filter(
+    (pause) =>
+      (pause.scope === shop || pause.scope === mallOf(shop)) &&
+      (pause.capability === undefined || pause.capability === capability),
+  );
+  return holding.find((pause) => pause.cause === cause) ?? holding[0] ?? null;
 }
 
-/** Why a row is held: by the pause that holds its shop now, or by the cause that it noted. */
+/** Why a row is held: by the pause that holds its shop now; where that is over, by the cause that it noted. */
 export function heldText(cause: PauseCause, pause: Pause | null): string {
   return pause?.cause === cause ? causeText(pause) : causeWords[cause];
 }
 
-/** A cause as the middle of a sentence, for whoever knows no more than the cause. */
+/** A cause as the middle of a sentence, for whoever knows no more than the cause. Of `credentials` that is only when its pause is over. */
 const causeWords: Readonly<Record<PauseCause, string>> = {
   outage: 'the mall is down',
   maintenance: 'the mall is in maintenance',
   manual: 'a person paused it',
-  credentials: 'the mall refuses the shop’s key, or a function is off',
+  credentials: 'the mall refused the shop’s key, or a function was off',
 };
 
 function liftedBy(pause: Pause): string {

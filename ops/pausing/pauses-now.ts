@@ -1,0 +1,13 @@
+import type { Shop } from '../../core/merchants/shop.ts';
+import type { Pause } from '../../core/pause/pause.ts';
+import { pausesOf } from '../../core/pause/standing.ts';
+import type { Ports } from '../../core/ports/index.ts';
+import { isOutdated } from '../words/pause.ts';
+
+/** The pauses that hold work of these shops now: none of a key, or of its function that is off, whose shop has had another key since. */
+export async function pausesNow(
+  { pauses, clock }: Pick<Ports, 'pauses' | 'clock'>,
+  shops: readonly Shop[],
+): Promise<Pause[]> {
+  return pausesOf(await pauses.standing(), clock.now()).filter((pause) => !isOutdated(pause, shops));
+}
