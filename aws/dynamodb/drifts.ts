@@ -30,7 +30,7 @@ export function dynamoDrifts(table: Table): DriftStore {
   };
 }
 
-/** What rows of earlier releases do not say. */
+/** What rows written before 0.2.0 was finished do not say. */
 const unknownToOlder = { closed: 0, newlyClosed: 0, closedItems: [] } as const;
 
 const scopeOf = (night: string): string => `drift#${night}`;

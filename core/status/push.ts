@@ -91,10 +91,10 @@ export type PushState =
       /** The mall's code and words, when it said any. */
       readonly mallCode?: string;
       readonly mallWords?: string;
-      /** Of `function-off`: the function, as whoever switches it on finds it at the mall. Rows of earlier releases do not name it. */
+      /** Of `function-off`: the function, as whoever switches it on finds it at the mall. Rows written before 0.2.0 was finished do not name it. */
       readonly function?: string;
     }
-  /** Taken back before it was done. Rows of earlier releases do not say why. */
+  /** Taken back before it was done. Rows written before 0.2.0 was finished do not say why. */
   | { readonly kind: 'withdrawn'; readonly at: EpochMs; readonly by: string; readonly reason?: WithdrawalReason };
 
 /** How a push can end, each of which the bus is told. */

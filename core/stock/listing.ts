@@ -43,7 +43,7 @@ export type ListingWait =
   | {
       readonly kind: 'raise-held';
       readonly since: EpochMs;
-      /** What the mall showed when it was read (`verifiedAt`); absent in rows of releases up to 0.2.0. */
+      /** What the mall showed when it was read (`verifiedAt`); absent in rows written before 0.2.0 was finished. */
       readonly shown?: number;
     }
   /** The mall did not answer or was busy; the nth time in a row. */

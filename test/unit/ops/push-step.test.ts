@@ -8,7 +8,7 @@ describe('a step of a push’s history', () => {
     expect(pushStepText({ ...step, detail: 'looked again: progress 300, it is not so' })).toBe(
       'looked at the mall again: progress 300, it is not so',
     );
-    // A row of an earlier release.
+    // A row written before 0.2.0 was finished.
     expect(pushStepText({ ...step, detail: 'looked again: absent' })).toBe('looked at the mall again: absent');
   });
 });

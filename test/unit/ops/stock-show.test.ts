@@ -206,7 +206,7 @@ describe('what is oversold', () => {
       lacking: expect.any(Number),
     });
     expect(JSON.parse((await ops('stock oversold --json')).out).oversold[0]).toMatchObject({ sku, itemName });
-    // A note of an earlier release has no name.
+    // A note that was made while no order could be read has no name.
     await ports.stock.noteOversold('kado', sku, null);
     await ports.stock.noteOversold('kado', sku, now());
     const json = JSON.parse((await ops('stock oversold --json')).out) as {
