@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { recount } from '../../journal/index.ts';
 import { reckonStock } from '../drill/figures/stock/reckoning.ts';
+import { runDrill } from '../drill/run-drill.ts';
 import { scripts } from '../drill/scripts.ts';
-import { drill, journalPath, naiveDay, patient } from './drilled-days.ts';
+import { drill, journalPath, naiveDay, patient, scriptNamed, small } from './drilled-days.ts';
 import { oversoldSince } from './oversold-since.ts';
 
 const ids = scripts.map(({ id }) => id);
@@ -179,10 +180,9 @@ describe('the day of 2020-02-10', patient, () => {
     let goods = 0;
     for (const { at, to, text = '' } of allClears) {
       const merchant = facts.merchants.find(({ contacts }) => contacts.includes(to[0] ?? ''));
-      const named = [...text.matchAll(/商品\(SKU\) (\S+): (\d+)個不足/g)].map(([, sku, lacking]) => [
-        sku,
-        Number(lacking),
-      ]);
+      // By 商品名 and SKU, or by the SKU alone where no order tells the name.
+      const lines = text.matchAll(/(?:商品\(SKU\) (\S+)|\(SKU: (\S+)\)): (\d+)個不足/g);
+      const named = [...lines].map(([, bare, beside, lacking]) => [bare ?? beside, Number(lacking)]);
       const truly = facts.stock.goods
         .filter((one) => one.merchant === merchant?.id && one.parts.length === 0)
         .flatMap(({ sku }) => {
@@ -197,7 +197,9 @@ describe('the day of 2020-02-10', patient, () => {
   });
 
   it('has stock that the other design overwrites with old levels, pushes again and again, and tells nobody of', async () => {
-    const { stock } = (await naiveDay()).figures;
+    // Ten shops of ten SKUs are few: on most days an old level does not happen to come last.
+    const day = await runDrill({ script: scriptNamed('2020-02-10'), ...small, seed: 5, design: 'naive' });
+    const { stock } = day.figures;
     expect(stock.staleAfterNewer).toBeGreaterThan(0);
     expect(stock.diverged).toBeGreaterThan(0);
     expect(stock.pushesPerListingWhileHeld).toBeGreaterThan(1);

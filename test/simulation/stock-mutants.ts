@@ -109,9 +109,9 @@ export const stockMutants: readonly Mutant[] = [
         replace: "import { readWanted } from './read-wanted.ts';\nimport { takeTurn } from './take-turn.ts';",
       },
       {
-        find: 'const claimed = await claimListings(run, due.slice(0, traits.setBatch));',
+        find: 'const claimed = await claimListings(run, taken.slice(0, traits.setBatch));',
         replace:
-          'const early = await readWanted(run, due.slice(0, traits.setBatch));\n    const claimed = await claimListings(run, due.slice(0, traits.setBatch));\n    Object.assign(run, { early });',
+          'const early = await readWanted(run, taken.slice(0, traits.setBatch));\n    const claimed = await claimListings(run, taken.slice(0, traits.setBatch));\n    Object.assign(run, { early });',
       },
       {
         file: 'core/stock/take-turn.ts',
@@ -255,8 +255,8 @@ export const stockMutants: readonly Mutant[] = [
     file: 'core/stock/call-dirty.ts',
     edits: [
       {
-        find: 'due.push(...(await listings.dueShops(bucket, now)));',
-        replace: 'due.push(...(await listings.dueShops(bucket, now)).slice(0, 0));',
+        find: 'due.push(...shops);',
+        replace: 'due.push(...[...shops].slice(0, 0));',
       },
     ],
   },
