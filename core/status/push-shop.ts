@@ -92,7 +92,7 @@ async function callAgain(run: PushRun, work: PushWork): Promise<void> {
   const now = ports.clock.now();
   const due = await ports.pushes.due(shop.key, now, work.refusedByBus + run.defects.size + 1);
   const isMore = due.filter((push) => !run.defects.has(keyOf(push))).length > work.refusedByBus;
-  const left = { isMore, mallFailed: run.stopped() !== null, nextAt: work.nextAt };
+  const left = { isMore, mallFailed: run.stopped() !== null, nextAts: [...work.nextAts] };
   try {
     for (const afterMs of wakesAfterMs(left, now, settings)) await ports.statusQueue.look([shop.key], afterMs);
   } catch (error) {

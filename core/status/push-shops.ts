@@ -83,7 +83,7 @@ function addUp(report: PushShopsReport, result: Awaited<ReturnType<typeof pushSh
       report.held += result.held;
       return;
     case 'worked': {
-      const { nextAt: _, inVainSince: __, ...counts } = result.work;
+      const { nextAts: _, inVainSince: __, ...counts } = result.work;
       for (const name of Object.keys(counts) as (keyof typeof counts)[]) report[name] += counts[name];
     }
   }

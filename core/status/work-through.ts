@@ -22,17 +22,17 @@ export interface PushWork {
   lookedAgain: number;
   /** Ended, and the bus did not take the news: due again, and nothing to be done about it now. */
   refusedByBus: number;
-  /** When the next of the pushes that were tried is due; null when none of them is. */
-  nextAt: EpochMs | null;
+  /** When the pushes that were tried are due again. */
+  readonly nextAts: Set<EpochMs>;
   /** When the oldest of the pushes that were tried in vain was asked for; null when none was. */
   inVainSince: EpochMs | null;
 }
 
 /** What of it is counted. */
-export type PushCounts = Omit<PushWork, 'nextAt' | 'inVainSince'>;
+export type PushCounts = Omit<PushWork, 'nextAts' | 'inVainSince'>;
 
 export function noPushWork(): PushWork {
-  return { ...noPushCounts(), nextAt: null, inVainSince: null };
+  return { ...noPushCounts(), nextAts: new Set(), inVainSince: null };
 }
 
 export function noPushCounts(): PushCounts {
@@ -103,7 +103,7 @@ async function writeOutcomes(run: PushRun, turns: readonly Turn[], work: PushWor
     if (since !== null) work.inVainSince = Math.min(work.inVainSince ?? since, since);
     // It is for the failed message to come back to, and the sweep: a message to ourselves would only fail, too.
     if (state.code === defectCode) continue;
-    work.nextAt = Math.min(work.nextAt ?? state.next, state.next);
+    work.nextAts.add(state.next);
   }
   return written;
 }

@@ -110,7 +110,7 @@ async function callAgain(run: StockRun, work: StockWork): Promise<void> {
   const now = ports.clock.now();
   const due = await ports.listings.due(shop.key, now, run.defects.size + 1);
   const isMore = due.some(({ item }) => !run.defects.has(item));
-  const left = { isMore, mallFailed: run.stopped() !== null, nextAt: work.nextAt };
+  const left = { isMore, mallFailed: run.stopped() !== null, nextAts: work.nextAt === null ? [] : [work.nextAt] };
   try {
     for (const afterMs of wakesAfterMs(left, now, settings)) await ports.stockQueue.look([shop.key], afterMs);
   } catch (error) {
