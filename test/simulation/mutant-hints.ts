@@ -90,7 +90,7 @@ export const mutantHints: Readonly<Record<string, number>> = {
   'paused-stock-is-pushed': 2,
   'settled-listing-pushed-again': 2,
   'lost-message-lost-mark': 2,
-  'due-listings-never-called': 12,
+  'due-listings-never-called': 52,
   'drift-never-healed': 2,
   'ledger-read-before-the-claim': 3,
   'open-end-never-looked-at-again': 23,
