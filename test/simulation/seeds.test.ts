@@ -25,6 +25,7 @@ const once: readonly [number, string][] = [
   [253, 'a listing to which a cancel at the mall gave a piece back just after a pause is set right once more'],
   [818, 'what a worker has in hand is not taken back, though a fast clock took its claim for over and held it'],
   [242, 'a mall that fails just after our own network was back is out from its own first failure on'],
+  [642, 'of two who change a set at once, the one who says so last is written last'],
 ];
 
 describe('a world that once went wrong holds now', () => {

@@ -4,6 +4,7 @@ import { writeMovement } from '../../core/stock/move.ts';
 import type { Movement } from '../../core/stock/movement.ts';
 import { nextListing } from '../../core/stock/next-listing.ts';
 import { defaultStockSettings, type StockSettings } from '../../core/stock/settings.ts';
+import type { Recipe } from '../../core/stock/sku-row.ts';
 import { hourMs, minuteMs, secondMs } from '../../core/units.ts';
 import { memoryPorts } from '../support/memory/index.ts';
 import { byHand } from './status-story.ts';
@@ -123,10 +124,16 @@ function changeRecipe(world: World, watch: StockWatch): void {
   goods.recipes.set(set, recipes);
   byHand(world, async ({ ports }) => {
     const { merchant } = goods;
-    for (const { sku } of recipe.parts)
-      await ports.stock.changeSku(merchant, sku, { inSets: [set] }, ports.clock.now());
-    await ports.stock.changeSku(merchant, set, { recipes }, ports.clock.now());
-    await ports.stockQueue.spread(merchant, merchant, [set, ...recipe.parts.map(({ sku }) => sku)]);
+    const partsOf = (some: readonly Recipe[]): string[] => some.flatMap(({ parts }) => parts.map(({ sku }) => sku));
+    // Somebody may have said otherwise while this one was asked again: what is written last is what was said last.
+    for (let written: readonly Recipe[] = []; written !== goods.recipes.get(set); ) {
+      const present = goods.recipes.get(set) ?? [];
+      for (const sku of new Set(partsOf(present.slice(recipes.length - 1))))
+        await ports.stock.changeSku(merchant, sku, { inSets: [set] }, ports.clock.now());
+      await ports.stock.changeSku(merchant, set, { recipes: present }, ports.clock.now());
+      written = present;
+    }
+    await ports.stockQueue.spread(merchant, merchant, [set, ...partsOf([recipe])]);
   });
 }
 
