@@ -1,4 +1,5 @@
 import { TsunagiError } from '../errors.ts';
+import { pendingOf } from '../merchants/pending-key.ts';
 import type { Shop, ShopKey } from '../merchants/shop.ts';
 import { noteKeyRefused } from '../pause/credentials.ts';
 import type { Pause } from '../pause/pause.ts';
@@ -43,7 +44,7 @@ export async function probe(context: ProbeContext, capability: Capability): Prom
     const shop = canaries.next(capability);
     if (shop === null) return null;
     const at = ports.clock.now();
-    const { error, mallTime } = await probeShop(context, shop, capability);
+    const { error, mallTime } = await askShop(context, shop, capability);
     const verdict = verdictOf(error);
     const mallAheadMs = mallTime === null ? null : mallTime - ports.clock.now();
     switch (verdict) {
@@ -61,6 +62,22 @@ export async function probe(context: ProbeContext, capability: Capability): Prom
     }
   }
   return null;
+}
+
+/** What one call to a shop came to: null where it was answered; and the mall's clock, where it told. */
+type Asked = Awaited<ReturnType<typeof probeShop>>;
+
+/**
+ * Asks with the shop's key, and where the mall refuses that with the one that waits to take its place. An outage holds the import, which
+ * alone lets a waiting key take over: if no probe asked with it, a mall all of whose shops wait for their new keys would stay down for ever.
+ */
+async function askShop(context: ProbeContext, shop: Shop, capability: Capability): Promise<Asked> {
+  const asked = await probeShop(context, shop, capability);
+  const pending = pendingOf(shop);
+  if (verdictOf(asked.error) !== 'key' || pending === null) return asked;
+  const { version, sealed } = pending;
+  const again = await probeShop(context, { ...shop, credential: { version, sealed } }, capability);
+  return verdictOf(again.error) === 'answered' ? again : asked;
 }
 
 async function probeShop(

@@ -24,6 +24,29 @@ describe('keys that are rotated under load', () => {
     expect(placed(world) - stored(world)).toBe(0);
   });
 
+  it('of all shops, just before the mall goes down: it is found to be back by the keys that wait', async () => {
+    const world = await openHealthWorld(3);
+    world.probeEveryMinute(150);
+    world.workEveryMinute(150);
+    world.time.at(start + 5 * minuteMs, () => {
+      for (const shop of world.shops) rotate(world, shop, 30).catch((error) => world.failures.push(error));
+    });
+    world.rms.control.break({
+      kind: 'server-error-html',
+      from: start + 10 * minuteMs,
+      until: start + 60 * minuteMs,
+    });
+    await world.pass(150);
+    expect(world.failures).toEqual([]);
+    expect([...world.store.healthsById.values()].map(({ state }) => state.kind)).toEqual([
+      'healthy',
+      'healthy',
+      'healthy',
+    ]);
+    for (const shop of world.shops) expect((await now(world, shop)).credential.version).toBe(2);
+    expect([...world.store.pausesById.values()]).toEqual([]);
+  });
+
   it('is taken two minutes after the mall takes it at the latest', async () => {
     const world = await openHealthWorld(1);
     const [shop] = world.shops as [Shop];
