@@ -70,6 +70,8 @@ function restsThoughItChanged({ store }: Tables, row: Listing, cleared?: SkuRow)
     sku === cleared?.sku ? cleared : (store.skusById.get(`${row.merchant}#${sku}`) ?? bareSku(row.merchant, sku)),
   );
   if (rows.some(({ dirtySince }) => dirtySince !== undefined)) return [];
+  // What nobody has counted is told to no mall; the first count looks at it again.
+  if (piecesOf(rows).some((sku) => !isCounted(store, row.merchant, sku))) return [];
   const fingerprint = listingFingerprint(row, {
     sku: row.sku,
     free: null,
@@ -79,6 +81,17 @@ function restsThoughItChanged({ store }: Tables, row: Listing, cleared?: SkuRow)
   return row.acked.fingerprint === fingerprint
     ? []
     : [`${nameOf(row)} is looked at by nobody, and what it sells has changed since it was told`];
+}
+
+/** The SKUs whose pieces are sold: the parts of a set, or the SKU itself, whose row comes first. */
+function piecesOf([own]: readonly SkuRow[]): string[] {
+  if (own === undefined) return [];
+  const parts = own.recipes.at(-1)?.parts ?? [];
+  return parts.length === 0 ? [own.sku] : parts.map(({ sku }) => sku);
+}
+
+function isCounted({ movementsBySku }: World['store'], merchant: string, sku: string): boolean {
+  return [...(movementsBySku.get(`${merchant}#${sku}`)?.values() ?? [])].some(({ kind }) => kind === 'counted');
 }
 
 /** The rows whose marks a level was reckoned from: its own, its parts', and of these the sets that draw on them. */

@@ -169,9 +169,11 @@ function outagesWereFound(world: World, outages: Outages): string[] {
 function toldWhileItLasted(world: World, outages: Outages): string[] {
   if (!isStrict(outages)) return [];
   const spans = [...troublesOf(world, outages).values()].flat();
+  // A fault of a single call that met a probe is a failure that the run heard, too.
+  const heard = world.watch.stockStrikes.flatMap(({ at, round }) => (round === null ? [] : [{ from: at, until: at }]));
   const told = new Map(world.watch.incidents.map(({ incident }) => [incident.noticedAt ?? 0, incident.id]));
   return [...told].flatMap(([at, id]) => {
-    const isFailing = spans.some(({ from, until }) => from <= at && at <= until + runMs);
+    const isFailing = [...spans, ...heard].some(({ from, until }) => from <= at && at <= until + runMs);
     return at === 0 || isFailing ? [] : [`it was decided to tell of ${id} at ${jstText(at)}, when the mall was well`];
   });
 }

@@ -26,6 +26,7 @@ const once: readonly [number, string][] = [
   [818, 'what a worker has in hand is not taken back, though a fast clock took its claim for over and held it'],
   [242, 'a mall that fails just after our own network was back is out from its own first failure on'],
   [642, 'of two who change a set at once, the one who says so last is written last'],
+  [1522, 'a mall that goes down while the keys of all its shops wait is found back by the keys that wait'],
 ];
 
 describe('a world that once went wrong holds now', () => {

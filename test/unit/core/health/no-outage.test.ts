@@ -105,6 +105,19 @@ describe('what is no outage', () => {
     for (const since of sinces) expect(since).toBeGreaterThanOrEqual(out);
   });
 
+  it('is no reason to tell merchants of an outage that was found before it', async () => {
+    const world = await openHealthWorld(3);
+    world.reference = 'answers';
+    world.rms.control.break({ kind: 'refuse', from: start + minuteMs, until: start + 20 * minuteMs });
+    world.time.at(start + 3.5 * minuteMs, () => {
+      world.reference = 'silent';
+    });
+    world.probeEveryMinute(15);
+    await world.pass(15);
+    expect(kindsIn(world)).toEqual(['down', 'down', 'down']);
+    expect([...world.store.incidentsById.values()].map(({ noticedAt }) => noticedAt)).toEqual([undefined]);
+  });
+
   it('is one again as soon as the independent address answers, or the mall says a word', async () => {
     const world = await openHealthWorld(3);
     world.reference = 'answers';
