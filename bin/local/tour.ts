@@ -76,7 +76,8 @@ export async function tour({ cloud, ports, mall, stock, stored, say }: TourScene
   if (ware !== null) {
     const named = await until('the all-clear that names what was sold twice', async () => {
       const mails = (await cloud.mails()).filter(({ subject }) => subject.includes('復旧'));
-      return mails.flatMap(({ text }) => text.split('\n')).find((line) => line.includes(`${ware.sku}:`)) ?? false;
+      const lines = mails.flatMap(({ text }) => text.split('\n'));
+      return lines.find((line) => line.includes(ware.sku) && line.includes('個不足')) ?? false;
     });
     step(`It names what was sold twice: ${named.trim()}`);
   }
