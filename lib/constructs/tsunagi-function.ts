@@ -181,6 +181,7 @@ function bundlingOf({ isDebuggable }: { readonly isDebuggable: boolean }): Bundl
       '--charset': charset,
       '--minify-whitespace': !isDebuggable,
       '--minify-syntax': !isDebuggable,
+      '--minify-identifiers': !isDebuggable,
     },
   };
 }
