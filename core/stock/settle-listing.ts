@@ -95,7 +95,6 @@ function afterCall(turn: ListingTurn, attempt: SetAttempt, context: SettleContex
   const { now, settings } = context;
   switch (attempt.kind) {
     case 'none':
-      return notDone(listing, attempt.error, context);
     case 'failed':
       return notDone(listing, attempt.error, context);
     case 'refused':

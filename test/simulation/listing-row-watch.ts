@@ -71,7 +71,8 @@ function restsThoughItChanged({ store }: Tables, row: Listing, cleared?: SkuRow)
   );
   if (rows.some(({ dirtySince }) => dirtySince !== undefined)) return [];
   // What nobody has counted is told to no mall; the first count looks at it again.
-  if (piecesOf(rows).some((sku) => !isCounted(store, row.merchant, sku))) return [];
+  const [own] = rows;
+  if (own !== undefined && piecesOf(own).some((sku) => !isCounted(store, row.merchant, sku))) return [];
   const fingerprint = listingFingerprint(row, {
     sku: row.sku,
     free: null,
@@ -83,11 +84,12 @@ function restsThoughItChanged({ store }: Tables, row: Listing, cleared?: SkuRow)
     : [`${nameOf(row)} is looked at by nobody, and what it sells has changed since it was told`];
 }
 
-/** The SKUs whose pieces are sold: the parts of a set, or the SKU itself, whose row comes first. */
-function piecesOf([own]: readonly SkuRow[]): string[] {
-  if (own === undefined) return [];
-  const parts = own.recipes.at(-1)?.parts ?? [];
-  return parts.length === 0 ? [own.sku] : parts.map(({ sku }) => sku);
+const partsOf = (row: SkuRow): string[] => row.recipes.at(-1)?.parts.map((part) => part.sku) ?? [];
+
+/** The SKUs whose pieces are sold: the parts of a set, or the SKU itself. */
+function piecesOf(own: SkuRow): string[] {
+  const parts = partsOf(own);
+  return parts.length === 0 ? [own.sku] : parts;
 }
 
 function isCounted({ movementsBySku }: World['store'], merchant: string, sku: string): boolean {
@@ -96,7 +98,6 @@ function isCounted({ movementsBySku }: World['store'], merchant: string, sku: st
 
 /** The rows whose marks a level was reckoned from: its own, its parts', and of these the sets that draw on them. */
 function rowsWithASay({ sku }: Listing, rowOf: (sku: string) => SkuRow): SkuRow[] {
-  const partsOf = (row: SkuRow): string[] => row.recipes.at(-1)?.parts.map((part) => part.sku) ?? [];
   const own = rowOf(sku);
   const parts = partsOf(own).map(rowOf);
   const pieces = (parts.length === 0 ? [own] : parts).filter((row) => partsOf(row).length === 0);
