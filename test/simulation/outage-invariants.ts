@@ -3,6 +3,7 @@ import { defaultHealthSettings } from '../../core/health/settings.ts';
 import { type Incident, occasionOf } from '../../core/incidents/incident.ts';
 import { overrunMs } from '../../core/pause/maintenance.ts';
 import { jstText, minuteMs, secondMs } from '../../core/units.ts';
+import { clustersAtMost } from './clusters.ts';
 import { type Outages, putsOut, type Span, spanOf } from './outages.ts';
 import { outByStrikes } from './stock-strikes.ts';
 import type { World } from './world.ts';
@@ -66,19 +67,15 @@ function incidentsAreClosed({ store }: World): string[] {
   return broken;
 }
 
-/**
- * The spans of the mall's own troubles, by capability, in true time. A window that was kept is none; faults of single calls of stock are
- * one where they came close together.
- */
-function troublesOf({ start, watch }: World, { troubles }: Outages): Map<string, Span[]> {
+/** The spans of the mall's own troubles, by capability, in true time. A window that was kept is none. */
+function troublesOf({ start }: World, { troubles }: Outages): Map<string, Span[]> {
   return new Map(
     capabilities.map((capability) => [
       capability,
       troubles
         .filter((trouble) => putsOut(trouble, capability) && isUnplanned(trouble))
         .map(unplannedOf)
-        .map(({ from, until }) => ({ from: start + from, until: start + until }))
-        .concat(capability === 'stock' ? outByStrikes(watch.stockStrikes) : []),
+        .map(({ from, until }) => ({ from: start + from, until: start + until })),
     ]),
   );
 }
@@ -106,24 +103,26 @@ function endsAfterBeginnings({ store }: World): string[] {
 function incidentsHaveCauses(world: World, outages: Outages): string[] {
   if (!isStrict(outages)) return [];
   const troubles = troublesOf(world, outages);
+  // Faults of single calls of stock that came close together may have been found, as one trouble.
+  const struck = outByStrikes(world.watch.stockStrikes);
   const broken: string[] = [];
   for (const { id, affected } of world.store.incidentsById.values()) {
     for (const { capability, from } of affected) {
-      const causes = troubles.get(capability) ?? [];
+      const causes = [...(troubles.get(capability) ?? []), ...(capability === 'stock' ? struck : [])];
       if (!causes.some((cause) => from >= cause.from - roundMs && from <= cause.until + roundMs)) {
         broken.push(`${id} says ${capability} was out from ${jstText(from)}, when the mall was well`);
       }
     }
   }
   broken.push(...openedAnew(world));
-  const clusters = clustersOf([...troubles.values()].flat());
+  const clusters = clustersAtMost([...troubles.values()].flat(), struck, defaultHealthSettings.reopenWithinMs);
   const incidents = world.store.incidentsById.size;
   // A mall that answers most calls may be found late, not at all, or well for a while: so each such trouble may leave an hour
   // of calm before it and another one after it, and cannot hold an hour of calm itself.
   const halfOpen = outages.troubles.filter(({ kind }) => kind === 'half-open').length;
   if (incidents > clusters + 2 * halfOpen) {
     broken.push(
-      `${incidents} incidents for ${clusters} troubles with an hour of calm between them, ${halfOpen} half-open`,
+      `${incidents} incidents for at most ${clusters} troubles with an hour of calm between them, ${halfOpen} half-open`,
     );
   }
   return broken;
@@ -142,16 +141,6 @@ function openedAnew({ watch }: World): string[] {
   });
 }
 
-/** How many rows of troubles there are in which no hour of calm lies. */
-function clustersOf(spans: readonly Span[]): number {
-  let [clusters, until] = [0, Number.NEGATIVE_INFINITY];
-  for (const span of [...spans].sort((a, b) => a.from - b.from)) {
-    if (span.from - until > defaultHealthSettings.reopenWithinMs) clusters++;
-    until = Math.max(until, span.until);
-  }
-  return clusters;
-}
-
 /** A whole outage of ten minutes is found, whoever dies meanwhile. */
 function outagesWereFound(world: World, outages: Outages): string[] {
   if (!isStrict(outages)) return [];
@@ -168,7 +157,7 @@ function outagesWereFound(world: World, outages: Outages): string[] {
 /** Merchants are told of what lasts: when it was decided to, the mall was failing, or had been in the same run of the probe. */
 function toldWhileItLasted(world: World, outages: Outages): string[] {
   if (!isStrict(outages)) return [];
-  const spans = [...troublesOf(world, outages).values()].flat();
+  const spans = [...troublesOf(world, outages).values(), outByStrikes(world.watch.stockStrikes)].flat();
   // A fault of a single call that met a probe is a failure that the run heard, too.
   const heard = world.watch.stockStrikes.flatMap(({ at, round }) => (round === null ? [] : [{ from: at, until: at }]));
   const told = new Map(world.watch.incidents.map(({ incident }) => [incident.noticedAt ?? 0, incident.id]));

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Shop, shopKey } from '../../core/merchants/shop.ts';
-import { minuteMs, secondMs } from '../../core/units.ts';
+import { hourMs, minuteMs, secondMs } from '../../core/units.ts';
 import { pushedTwiceAfterAPause } from './stock-call-invariants.ts';
 import { listingId, type StockCall } from './stock-watch.ts';
 
@@ -11,7 +11,11 @@ const released = 100 * minuteMs;
 type Call = readonly [kind: 'read' | 'set', by: string, level: number, afterMs?: number];
 
 /** What is wrong with these calls, a second apart, of a shop that was let go just before them. */
-function brokenBy(calls: readonly Call[], marks: readonly number[] = []): string[] {
+function brokenBy(
+  calls: readonly Call[],
+  marks: readonly number[] = [],
+  clocks: Readonly<Record<string, number>> = {},
+) {
   const watched = calls.map(([kind, by, level, afterMs], index): StockCall => {
     const at = released + (index + 1) * secondMs + (afterMs ?? 0);
     const levels = new Map([[item, level]]);
@@ -34,6 +38,7 @@ function brokenBy(calls: readonly Call[], marks: readonly number[] = []): string
     },
     marks: new Map([['TAORU', [...marks]]]),
     touched: new Map(),
+    workers: new Map(Object.entries(clocks)),
   });
 }
 
@@ -61,6 +66,28 @@ describe('a listing that a pause held', () => {
     ];
     expect(brokenBy(calls, [released + 30 * secondMs])).toEqual([]);
     expect(brokenBy(calls)).toEqual(twice);
+  });
+
+  it('is pushed again by a worker to whose clock, wrong by an hour, the claim of the first was over', () => {
+    const calls = (level: number, afterMs = 0): readonly Call[] => [
+      ['set', 'p1', 5],
+      ['set', 'p2', level, afterMs],
+    ];
+    const wrong = { p1: hourMs, p2: 0 };
+    expect(brokenBy(calls(5), [], wrong)).toEqual([]);
+    expect(brokenBy(calls(4), [], wrong)).toEqual(twice);
+    expect(brokenBy(calls(5, 3 * minuteMs), [], wrong)).toEqual(twice);
+    expect(brokenBy(calls(5), [], { p1: 2 * minuteMs, p2: 0 })).toEqual(twice);
+    expect(
+      brokenBy(
+        [
+          ['set', 'p1', 5],
+          ['set', 'p1', 5],
+        ],
+        [],
+        wrong,
+      ),
+    ).toEqual(twice);
   });
 
   it.each<[string, readonly Call[]]>([

@@ -26,6 +26,14 @@ const once: readonly [number, string][] = [
   [818, 'what a worker has in hand is not taken back, though a fast clock took its claim for over and held it'],
   [242, 'a mall that fails just after our own network was back is out from its own first failure on'],
   [642, 'of two who change a set at once, the one who says so last is written last'],
+  [
+    2173,
+    'a listing is set twice to one level where the claim of who set it first is over by a clock that is an hour fast',
+  ],
+  [
+    2602,
+    'two outages with an hour of calm between them are two, though faults of single calls that nobody found lie between',
+  ],
   [1522, 'a mall that goes down while the keys of all its shops wait is found back by the keys that wait'],
 ];
 

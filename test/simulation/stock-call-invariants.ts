@@ -7,8 +7,9 @@ import type { World } from './world.ts';
 
 /** Between the last look at the gate and the beginning of a call. */
 const callMs = secondMs;
+const { claimMs } = defaultSyncSettings;
 /** Between the import of a shop's orders and the last call under the claims that were made after it. */
-const importedMs = defaultSyncSettings.freshForMs + defaultSyncSettings.claimMs + 30 * secondMs;
+const importedMs = defaultSyncSettings.freshForMs + claimMs + 30 * secondMs;
 /** What was held goes out within this after a pause. */
 const flushMs = 15 * minuteMs;
 /** After a call to which no answer came the mall is looked at for the last time after so long: nothing can come of the call any more. */
@@ -85,7 +86,7 @@ function setByTwoAtOnce({ stocks }: World, { calls }: StockWatch): string[] {
  * carry out are none, and neither are those that set right what was changed at the mall itself since.
  */
 export function pushedTwiceAfterAPause(
-  watch: Pick<StockWatch, 'holds' | 'calls' | 'goods' | 'marks' | 'touched'>,
+  watch: Pick<StockWatch, 'holds' | 'calls' | 'goods' | 'marks' | 'touched' | 'workers'>,
 ): string[] {
   const { holds, calls, goods, marks, touched } = watch;
   return holds.flatMap(({ shop, until }) =>
@@ -105,7 +106,12 @@ export function pushedTwiceAfterAPause(
             startedAt < changedAt &&
             levels.has(item),
         );
-        const pushes = own.filter((call, index) => !setsRightAgain(calls, item, call, own[index - 1]));
+        const pushes = own.filter((call, index) => {
+          const before = own[index - 1];
+          return (
+            before === undefined || !(setsRightAgain(calls, item, call, before) || tookOver(watch, item, call, before))
+          );
+        });
         return pushes.length > 1
           ? [`${item} of ${shop} was pushed ${pushes.length} times after a pause, without a change`]
           : [];
@@ -117,19 +123,24 @@ export function pushedTwiceAfterAPause(
  * True of a call that sets a listing to the level to which it was set last, because whoever makes it has read since that the mall shows
  * another: a cancel there gave a piece back, or a person changed it. Nothing of it is in our ledger yet, so that no mark says so.
  */
-function setsRightAgain(
-  calls: readonly StockCall[],
-  item: string,
-  call: StockCall,
-  before: StockCall | undefined,
-): boolean {
+function setsRightAgain(calls: readonly StockCall[], item: string, call: StockCall, before: StockCall): boolean {
   const level = call.levels.get(item);
-  if (before === undefined || before.levels.get(item) !== level) return false;
+  if (before.levels.get(item) !== level) return false;
   const reading = calls.findLast(
     ({ kind, by, shop, isAccepted, levels, ...one }) =>
       kind === 'read' && by === call.by && shop === call.shop && isAccepted && levels.has(item) && one.at < call.at,
   );
   return reading !== undefined && reading.at > before.at && reading.levels.get(item) !== level;
+}
+
+/**
+ * True of a call that sets a listing once more to the level to which another worker has just set it, where one clock of the two is wrong by more
+ * than a claim lasts: to it the other's claim was over, and neither knows of the other's call.
+ */
+function tookOver({ workers }: Pick<StockWatch, 'workers'>, item: string, call: StockCall, before: StockCall): boolean {
+  if (before.by === call.by || before.levels.get(item) !== call.levels.get(item)) return false;
+  const apartMs = Math.abs((workers.get(before.by) ?? 0) - (workers.get(call.by) ?? 0));
+  return apartMs > claimMs && call.startedAt - before.at < claimMs;
 }
 
 /**
