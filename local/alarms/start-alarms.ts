@@ -34,7 +34,7 @@ export function startAlarms(
     readonly onFailure: (error: unknown) => void;
   },
 ): RunningAlarms {
-  const watch = startWatch(alarms, accounting.figures, { onTold });
+  const watch = startWatch(alarms, accounting.figures, { sinceMs: clock.now(), onTold });
   const { realAtMs, atMs, speed } = clock.time;
   const momentOf = (realMs: number): number => atMs + (realMs - realAtMs) * speed;
   let cancel = (): void => {};

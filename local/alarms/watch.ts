@@ -28,13 +28,22 @@ interface Standing {
 /**
  * Watches the figures by the alarms of the templates.
  *
+ * @param sinceMs since when figures are taken; forever when absent
  * @param onState hears of every change, also of alarms that tell nobody
  * @param onTold hears what the topic would: what an alarm's actions tell
  */
 export function startWatch(
   alarms: readonly AlarmShape[],
   figures: Figures,
-  { onState, onTold }: { readonly onState?: (news: AlarmNews) => void; readonly onTold: (news: AlarmNews) => void },
+  {
+    sinceMs = Number.NEGATIVE_INFINITY,
+    onState,
+    onTold,
+  }: {
+    readonly sinceMs?: number;
+    readonly onState?: (news: AlarmNews) => void;
+    readonly onTold: (news: AlarmNews) => void;
+  },
 ): Watch {
   // A new alarm knows nothing, and what it finds first is no news unless it is bad.
   const standings = new Map<string, Standing>(
@@ -43,7 +52,7 @@ export function startWatch(
   const of = (arn: string): Standing => standings.get(arn) as Standing;
 
   const stateNow = (alarm: AlarmShape, nowMs: number): AlarmState => {
-    if (alarm.kind === 'metric') return evaluateAlarm(alarm, figures, nowMs, of(alarm.arn).state);
+    if (alarm.kind === 'metric') return evaluateAlarm(alarm, figures, { nowMs, sinceMs, before: of(alarm.arn).state });
     return alarm.rule.holds((arn) => of(arn).state) ? 'ALARM' : 'OK';
   };
   return {

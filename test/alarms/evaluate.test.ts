@@ -166,3 +166,45 @@ describe('an alarm that another one keeps quiet', () => {
     expect(toldWhen({ cause: [5, 20], effect: [10, 50] })).toEqual(['31 ALARM', '51 OK']);
   });
 });
+
+describe('an alarm that takes silence for bad', () => {
+  /** What is told of a function that runs in these minutes of the two hours after its figures began. */
+  function toldOf(runs: (minute: number) => boolean): string[] {
+    const key = { namespace: 'AWS/Lambda', name: 'Invocations', dimensions: {} };
+    const alarm: AlarmShape = {
+      kind: 'metric',
+      name: 'not-running',
+      arn: 'not-running',
+      description: '',
+      tells: true,
+      metric: key,
+      statistic: 'Sum',
+      periodMs: 5 * minuteMs,
+      evaluationPeriods: 3,
+      datapointsToAlarm: 3,
+      isBad: (value) => value < 1,
+      missing: 'breaching',
+    };
+    const figures = new Figures();
+    const told: string[] = [];
+    const watch = startWatch([alarm], figures, {
+      sinceMs: 0,
+      onTold: ({ atMs, state }) => told.push(`${atMs / minuteMs} ${state}`),
+    });
+    for (let minute = 1; minute <= 120; minute++) {
+      if (runs(minute)) figures.put(key, minute * minuteMs - 1, 1);
+      watch.judge(minute * minuteMs);
+    }
+    return told;
+  }
+
+  it('says nothing of the time before there were figures', () => {
+    expect(toldOf((minute) => minute > 3)).toEqual([]);
+  });
+
+  it('goes off as soon as the silence was heard, and is over with the first run', () => {
+    expect(toldOf((minute) => minute > 40)).toEqual(['15 ALARM', '41 OK']);
+    // By then not even the two further periods at which CloudWatch looks hold a run.
+    expect(toldOf((minute) => minute < 60)).toEqual(['84 ALARM']);
+  });
+});
