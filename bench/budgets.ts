@@ -47,7 +47,7 @@ export function countedBudgets({ import: counted, status, stock, bundleKb }: Cou
  */
 export function timedBudgets({ import: timed, coldStartOverEmpty }: Figures): Budget[] {
   return [
-    gate('reading a page, over JSON.parse (warm)', timed.cpuOverParse, 6.5),
+    gate('reading a page, over JSON.parse (warm)', timed.pageOverParse, 6.5),
     gate('reading a page, over JSON.parse (first of a process)', timed.coldPageOverParse, 12),
     gate('CPU of a poll, over undici alone', timed.pollCpuOverUndici, 2),
     { ...gate('shops a minute, one function of 256 MB', timed.shopsPerMinute, 1_000), sense: 'at least' },

@@ -49,9 +49,9 @@ export interface StockFigures {
   readonly drainOverFloor: Readonly<Record<MallName, number>>;
 }
 
-/** What is measured: ratios of CPU within one run, and what follows from them. */
+/** What is measured: ratios of CPU or time within one run, and what follows from them. */
 export interface TimedFigures {
-  readonly cpuOverParse: number;
+  readonly pageOverParse: number;
   readonly coldPageOverParse: number;
   readonly pollCpuOverUndici: number;
   readonly shopsPerMinute: number;

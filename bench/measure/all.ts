@@ -52,7 +52,7 @@ export async function measureAll(bundles: Bundles, tell: Tell): Promise<Measured
   const figures: Figures = {
     import: {
       ...counted.part.import,
-      cpuOverParse: rounded(page.warm, 2),
+      pageOverParse: rounded(page.warm, 2),
       coldPageOverParse: rounded(page.cold, 2),
       pollCpuOverUndici: rounded(Math.max(ratioOf(plain), ratioOf(kept)), 2),
       shopsPerMinute: Math.floor(Math.min(...[kept, closed].map((poll) => shopsAMinute(poll, bundles)))),

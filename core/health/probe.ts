@@ -1,5 +1,5 @@
 import { TsunagiError } from '../errors.ts';
-import { pendingOf } from '../merchants/pending-key.ts';
+import { pendingOf, withPendingKey } from '../merchants/pending-key.ts';
 import type { Shop, ShopKey } from '../merchants/shop.ts';
 import { noteKeyRefused } from '../pause/credentials.ts';
 import type { Pause } from '../pause/pause.ts';
@@ -75,8 +75,7 @@ async function askShop(context: ProbeContext, shop: Shop, capability: Capability
   const asked = await probeShop(context, shop, capability);
   const pending = pendingOf(shop);
   if (verdictOf(asked.error) !== 'key' || pending === null) return asked;
-  const { version, sealed } = pending;
-  const again = await probeShop(context, { ...shop, credential: { version, sealed } }, capability);
+  const again = await probeShop(context, withPendingKey(shop, pending), capability);
   return verdictOf(again.error) === 'answered' ? again : asked;
 }
 

@@ -17,6 +17,11 @@ export function pendingOf({ credential, pending }: Pick<Shop, 'credential' | 'pe
   return pending !== undefined && pending.version === credential.version + 1 ? pending : null;
 }
 
+/** The shop with the key that waits in its key's place: what the mall is asked with to see whether it takes that. */
+export function withPendingKey(shop: Shop, { version, sealed }: PendingCredential): Shop {
+  return { ...shop, credential: { version, sealed } };
+}
+
 /** True while nobody has to wonder: the mall may still come to take the key by itself. */
 export function isAwaited({ since }: PendingCredential, now: EpochMs): boolean {
   return now - since < eagerMs;

@@ -5,7 +5,7 @@ import type { Pause } from '../pause/pause.ts';
 import type { Ports } from '../ports/index.ts';
 import { checkKey, type WorkingKey } from './check-key.ts';
 import { expiryFacts } from './key-expiry.ts';
-import { pendingOf } from './pending-key.ts';
+import { pendingOf, withPendingKey } from './pending-key.ts';
 import type { PendingCredential, SealedCredential, Shop } from './shop.ts';
 
 /** What came of trying the key that waits. */
@@ -59,8 +59,7 @@ async function checkPending(
   pending: PendingCredential,
   pacer: Pacer,
 ): Promise<WorkingKey> {
-  const { version, sealed } = pending;
-  const mall = await ports.malls.shop({ ...shop, credential: { version, sealed } });
+  const mall = await ports.malls.shop(withPendingKey(shop, pending));
   const turn = () => pacer.turn(shop.key, 'import', shop.callsPerSecond);
   return checkKey(mall, shop.callsPerSecond, ports.clock, turn);
 }

@@ -24,11 +24,11 @@ export function evaluateAlarm(
   { nowMs, sinceMs, before }: Evaluation,
 ): AlarmState {
   const { metric, statistic, periodMs, evaluationPeriods } = alarm;
-  const wasSilent = nowMs - evaluationPeriods * periodMs >= sinceMs;
+  const isHeard = nowMs - evaluationPeriods * periodMs >= sinceMs;
   const newestFirst = Array.from({ length: evaluationPeriods + furtherPeriods }, (_, index) =>
     figures.statistic(metric, statistic, nowMs - (index + 1) * periodMs, nowMs - index * periodMs),
   );
-  const missing = alarm.missing === 'breaching' && !wasSilent ? 'missing' : alarm.missing;
+  const missing = alarm.missing === 'breaching' && !isHeard ? 'missing' : alarm.missing;
   return judge({ ...alarm, missing }, newestFirst, before);
 }
 

@@ -1,7 +1,7 @@
 import { levelFingerprint, listingFingerprint } from '../../core/stock/fingerprint.ts';
 import type { Listing } from '../../core/stock/listing.ts';
 import { listingDueOf } from '../../core/stock/listing-due.ts';
-import { everyPart } from '../../core/stock/recipe.ts';
+import { everyPart, presentParts } from '../../core/stock/recipe.ts';
 import { bareSku, type SkuRow } from '../../core/stock/sku-row.ts';
 import type { EpochMs } from '../../core/units.ts';
 import { hourMs, minuteMs } from '../../core/units.ts';
@@ -84,7 +84,7 @@ function restsThoughItChanged({ store }: Tables, row: Listing, cleared?: SkuRow)
     : [`${nameOf(row)} is looked at by nobody, and what it sells has changed since it was told`];
 }
 
-const partsOf = (row: SkuRow): string[] => row.recipes.at(-1)?.parts.map((part) => part.sku) ?? [];
+const partsOf = (row: SkuRow): string[] => [...(presentParts(row)?.keys() ?? [])];
 
 /** The SKUs whose pieces are sold: the parts of a set, or the SKU itself. */
 function piecesOf(own: SkuRow): string[] {

@@ -108,9 +108,8 @@ export function pushedTwiceAfterAPause(
         );
         const pushes = own.filter((call, index) => {
           const before = own[index - 1];
-          return (
-            before === undefined || !(setsRightAgain(calls, item, call, before) || tookOver(watch, item, call, before))
-          );
+          if (before === undefined || before.levels.get(item) !== call.levels.get(item)) return true;
+          return !setsRightAgain(calls, item, call, before) && !tookOver(watch, call, before);
         });
         return pushes.length > 1
           ? [`${item} of ${shop} was pushed ${pushes.length} times after a pause, without a change`]
@@ -124,21 +123,19 @@ export function pushedTwiceAfterAPause(
  * another: a cancel there gave a piece back, or a person changed it. Nothing of it is in our ledger yet, so that no mark says so.
  */
 function setsRightAgain(calls: readonly StockCall[], item: string, call: StockCall, before: StockCall): boolean {
-  const level = call.levels.get(item);
-  if (before.levels.get(item) !== level) return false;
   const reading = calls.findLast(
     ({ kind, by, shop, isAccepted, levels, ...one }) =>
       kind === 'read' && by === call.by && shop === call.shop && isAccepted && levels.has(item) && one.at < call.at,
   );
-  return reading !== undefined && reading.at > before.at && reading.levels.get(item) !== level;
+  return reading !== undefined && reading.at > before.at && reading.levels.get(item) !== call.levels.get(item);
 }
 
 /**
  * True of a call that sets a listing once more to the level to which another worker has just set it, where one clock of the two is wrong by more
  * than a claim lasts: to it the other's claim was over, and neither knows of the other's call.
  */
-function tookOver({ workers }: Pick<StockWatch, 'workers'>, item: string, call: StockCall, before: StockCall): boolean {
-  if (before.by === call.by || before.levels.get(item) !== call.levels.get(item)) return false;
+function tookOver({ workers }: Pick<StockWatch, 'workers'>, call: StockCall, before: StockCall): boolean {
+  if (before.by === call.by) return false;
   const apartMs = Math.abs((workers.get(before.by) ?? 0) - (workers.get(call.by) ?? 0));
   return apartMs > claimMs && call.startedAt - before.at < claimMs;
 }
