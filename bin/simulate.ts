@@ -1,11 +1,12 @@
 import { availableParallelism } from 'node:os';
 import { openJournal } from '../journal/index.ts';
+import { newestEdition } from '../test/simulation/edition.ts';
 import { mutants } from '../test/simulation/mutants.ts';
 import type { SeedResult } from '../test/simulation/run-seed.ts';
 import { shopsPerShard } from '../test/simulation/scale/shops-per-shard.ts';
 import {
-  everyKindWithin,
   judgeMutants,
+  longRun,
   mutantSeeds,
   neverApplied,
   type SimulationFigures,
@@ -20,8 +21,9 @@ the mall's own books.
 
   --seeds N       how many worlds (default 100)
   --from N        the first seed (default 1)
-  --stock         of the worlds that come, only those with stock at two malls: three of ten have it
+  --stock         of the worlds that come, only those with stock: two of ten have it, one of them at two malls
   --seed N        one world only; with --trace prints what happened in it
+  --edition N     that world as it was made before: seeds.test.ts says which edition showed a bug (default ${newestEdition})
   --mutants       plants bugs one by one; each must be caught within ${mutantSeeds} seeds
   --journal FILE  writes every world down; npm run recount -- FILE counts it again
   --mutant NAME   plants this one only, and says every seed that catches it
@@ -31,7 +33,7 @@ the mall's own books.
   --shops N       no worlds, but so many shops at a mall that costs nothing: what polling and scanning them takes
   --shards N      over so many shards (default: one for every ${shopsPerShard} shops)
 
-Ends with 0 when every world holds, every planted bug was caught, and ${everyKindWithin} worlds or more, unless chosen, had every kind of fault;
+Ends with 0 when every world holds, every planted bug was caught, and ${longRun} worlds or more, unless chosen, had every kind of fault;
 with 1 when not, with 2 when it could not begin.
 `;
 
@@ -81,9 +83,15 @@ async function weighShops({ shops, shards, json }: SimulateOptions & { kind: 'sc
   return late || scans.scannedInTime < scans.shops ? 1 : 0;
 }
 
-async function playOne({ seed, trace, journal, json }: SimulateOptions & { kind: 'one-world' }): Promise<0 | 1> {
+async function playOne({
+  seed,
+  edition,
+  trace,
+  journal,
+  json,
+}: SimulateOptions & { kind: 'one-world' }): Promise<0 | 1> {
   const { runSeed } = await import('../test/simulation/run-seed.ts');
-  const result = await runSeed(seed, { trace, ...(journal === null ? {} : { journal }) });
+  const result = await runSeed(seed, { trace, edition, ...(journal === null ? {} : { journal }) });
   for (const line of result.trace) say(line);
   for (const line of result.broken) say(`seed ${seed}: ${line}`);
   say(`seed ${seed}: ${result.orders} orders, ${result.broken.length} broken, ${wallSeconds()} s`);
@@ -136,7 +144,7 @@ async function playMany(options: SimulateOptions & { kind: 'worlds' }): Promise<
   const missed = Object.values(figures.mutants ?? {}).filter((seed) => seed === null).length;
   const never = options.stockOnly ? [] : neverApplied(figures);
   if (never.length > 0)
-    say(`${everyKindWithin} worlds and more must show every kind of fault; never applied: ${never.join(', ')}`);
+    say(`${longRun} worlds and more must show every kind of fault; never applied: ${never.join(', ')}`);
   if (json) print(figures);
   else {
     const { ours, naive } = figures.stock.oversold.compared;

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { type Edition, newestEdition } from '../../test/simulation/edition.ts';
 import { hasStocks } from '../../test/simulation/stocks.ts';
 
 /** What `npm run simulate` was asked for. */
@@ -9,6 +10,7 @@ export type SimulateOptions =
   | {
       readonly kind: 'one-world';
       readonly seed: number;
+      readonly edition: Edition;
       readonly trace: boolean;
       readonly journal: string | null;
       readonly json: boolean;
@@ -39,6 +41,7 @@ export function readSimulateOptions(args: readonly string[], known: Known): Simu
       seeds: { type: 'string' },
       from: { type: 'string' },
       seed: { type: 'string' },
+      edition: { type: 'string' },
       trace: { type: 'boolean', default: false },
       stock: { type: 'boolean', default: false },
       mutants: { type: 'boolean', default: false },
@@ -53,7 +56,8 @@ export function readSimulateOptions(args: readonly string[], known: Known): Simu
   });
   if (values.help) return { kind: 'help' };
   const problems: string[] = [];
-  const whole = (name: 'seeds' | 'from' | 'seed' | 'threads' | 'shops' | 'shards', min: number, max: number) => {
+  type Count = 'seeds' | 'from' | 'seed' | 'edition' | 'threads' | 'shops' | 'shards';
+  const whole = (name: Count, min: number, max: number) => {
     const text = values[name];
     if (text === undefined) return null;
     const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
@@ -71,6 +75,7 @@ export function readSimulateOptions(args: readonly string[], known: Known): Simu
   const shops = whole('shops', 1, 1_000_000);
   const shards = whole('shards', 1, 10_000);
   const seed = whole('seed', 0, 2 ** 31);
+  const edition = (whole('edition', 1, newestEdition) ?? newestEdition) as Edition;
   const count = whole('seeds', 1, 1_000_000) ?? 100;
   const from = whole('from', 0, 2 ** 31) ?? 1;
   const threads = whole('threads', 1, 256) ?? known.cores;
@@ -81,19 +86,19 @@ export function readSimulateOptions(args: readonly string[], known: Known): Simu
   if (mutant !== undefined && mutants) problems.push('--mutant: one, where --mutants are all; give one of the two');
   if (values.shops !== undefined) {
     only(
-      ['seeds', 'from', 'seed', 'stock', 'trace', 'mutants', 'mutant', 'journal', 'threads'],
+      ['seeds', 'from', 'seed', 'edition', 'stock', 'trace', 'mutants', 'mutant', 'journal', 'threads'],
       'about worlds, and --shops has none',
     );
   } else {
     only(['shards'], 'goes with --shops');
-    if (values.seed === undefined) only(['trace'], 'goes with --seed, for one world');
+    if (values.seed === undefined) only(['trace', 'edition'], 'goes with --seed, for one world');
     else only(['seeds', 'from', 'stock', 'mutants', 'mutant', 'threads'], 'about many worlds, and --seed is one');
   }
   if (problems.length > 0) {
     throw new Error(`npm run simulate cannot begin:\n  ${problems.join('\n  ')}\nSee npm run simulate -- --help`);
   }
   if (shops !== null) return { kind: 'scale', shops, shards, json };
-  if (seed !== null) return { kind: 'one-world', seed, trace, journal, json };
+  if (seed !== null) return { kind: 'one-world', seed, edition, trace, journal, json };
   return {
     kind: 'worlds',
     seeds: seedsFrom(from, count, (one) => !stock || hasStocks(one)),

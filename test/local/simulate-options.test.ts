@@ -25,7 +25,7 @@ describe('the options of npm run simulate', () => {
 
   it('choose the worlds with stock, as many as were asked for', () => {
     expect(read('--seeds', '5', '--from', '4', '--stock')).toMatchObject({
-      seeds: [5, 12, 13, 15, 22],
+      seeds: [12, 13, 22, 23, 32],
       stockOnly: true,
     });
   });
@@ -34,10 +34,15 @@ describe('the options of npm run simulate', () => {
     expect(read('--seed', '7', '--trace', '--journal', 'j.ndjson', '--json')).toEqual({
       kind: 'one-world',
       seed: 7,
+      edition: 2,
       trace: true,
       journal: 'j.ndjson',
       json: true,
     });
+  });
+
+  it('play a world as an older edition made it', () => {
+    expect(read('--seed', '24', '--edition', '1')).toMatchObject({ kind: 'one-world', seed: 24, edition: 1 });
   });
 
   it('are refused all at once: else a slip of the pen would play no world and call that success', () => {
@@ -50,7 +55,8 @@ describe('the options of npm run simulate', () => {
   });
 
   it.each([
-    [['--trace'], /--trace: goes with --seed/],
+    [['--trace', '--edition', '1'], /--trace: goes with --seed[\s\S]*--edition: goes with --seed/],
+    [['--seed', '7', '--edition', '3'], /--edition: got "3", expected a whole number from 1 to 2/],
     [['--seed', '7', '--stock'], /--stock: about many worlds/],
     [['--shards', '3'], /--shards: goes with --shops/],
     [['--seed', '7', '--mutants', '--seeds', '3'], /--seeds: about many worlds[\s\S]*--mutants: about many worlds/],

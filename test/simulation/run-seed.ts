@@ -1,4 +1,5 @@
 import type { Shop } from '../../core/merchants/shop.ts';
+import type { Edition } from './edition.ts';
 import { type FaultCounts, faultKinds } from './fault-kinds.ts';
 import { brokenInvariants } from './invariants.ts';
 import type { Exchange } from './mall-transport.ts';
@@ -25,10 +26,14 @@ export interface SeedResult {
 const least = { shops: 3, orders: 200, faults: 5 };
 
 /** Lets one seed's world happen and checks it. */
-export async function runSeed(seed: number, options: { trace?: boolean; journal?: string } = {}): Promise<SeedResult> {
-  const journal = options.journal === undefined ? null : createWorldJournal(options.journal, seed);
+export async function runSeed(
+  seed: number,
+  options: { trace?: boolean; edition?: Edition; journal?: string } = {},
+): Promise<SeedResult> {
+  const { journal: path, ...ways } = options;
+  const journal = path === undefined ? null : createWorldJournal(path, seed);
   const onExchange = (exchange: Exchange, shop: Shop): void => journal?.exchange(exchange, shop);
-  const world = await createWorld(seed, { trace: options.trace ?? false, onExchange });
+  const world = await createWorld(seed, { ...ways, onExchange });
   journal?.begin(world);
   await play(world);
   await journal?.end(world);

@@ -15,7 +15,7 @@ export interface SeedReport {
 }
 
 /** What is alive of a world fits into a nursery of three times this, in MB, many times over; so it is not made in ever larger steps. */
-const halfNurseryMb = 64;
+const halfNurseryMb = 128;
 
 /**
  * Runs seeds on several threads and hands over each report as it comes. `onReport` may return `stop` to end early: no new

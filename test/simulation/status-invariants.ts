@@ -44,8 +44,10 @@ export function leftUndone(world: World): string[] {
     if (lookAgainAt !== undefined) broken.push(`${nameOf(push)} is still to be looked at again`);
     if (isDone(push)) continue;
     const order = world.rms.control.order(push.orderNumber);
+    // Somebody may have one in hand in the second in which the world ends, for another look.
+    const isInHand = state.kind === 'pushing' && state.until > world.time.now();
     const waits =
-      state.kind === 'retrying' && state.reason === 'mall-processing'
+      isInHand || (state.kind === 'retrying' && state.reason === 'mall-processing')
         ? order?.orderProgress === 200
         : state.kind === 'retrying' && state.reason === 'mall-changing' && order?.orderProgress === 400;
     if (!waits) {

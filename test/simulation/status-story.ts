@@ -4,7 +4,7 @@ import { retryPush, withdrawPush } from '../../core/status/by-hand.ts';
 import { isDone } from '../../core/status/due.ts';
 import type { Push } from '../../core/status/push.ts';
 import { requestPushes } from '../../core/status/request.ts';
-import { minuteMs } from '../../core/units.ts';
+import { hourMs, minuteMs } from '../../core/units.ts';
 import type { BookOrder } from '../../simulator/rms/index.ts';
 import { memoryPorts } from '../support/memory/index.ts';
 import { createFunction, launch } from './runs.ts';
@@ -13,8 +13,11 @@ import { workOnMessages } from './status-queue.ts';
 import { correction, drawWish, type Wish } from './status-wishes.ts';
 import type { World } from './world.ts';
 
-/** When, after the storm, every change must have ended: the later of the two later looks has come, and a sweep after it; a clock may be an hour ahead. */
-const endedAfterMs = 5 * 60 * minuteMs + 30 * minuteMs;
+/**
+ * When, after the storm, every change must have ended: the later of the two later looks has come, by a clock that may be an hour ahead; a
+ * sweep after it, by one that may be an hour behind; and whether what that removed is gone was looked at, by a sweep once more.
+ */
+const endedAfterMs = 7 * hourMs;
 /** Orders placed lately are those that people deal with. */
 const latelyOrders = 40;
 /** Who was not answered, or died, asks for the whole again. */

@@ -2,6 +2,7 @@ import { hourMs, minuteMs } from '../../core/units.ts';
 import type { Prng } from '../../simulator/prng.ts';
 import type { Fault } from '../../simulator/rms/index.ts';
 import type { YahooFault } from '../../simulator/yahoo/index.ts';
+import { type Edition, newestEdition } from './edition.ts';
 import { hasOutages } from './outages.ts';
 
 /** What a seed draws of stock, of those who count and sell it, and of what befalls its pushes. Times are in ms after the start. */
@@ -50,13 +51,16 @@ export interface Stocks {
   readonly rightClocks: boolean;
 }
 
-/** Three seeds of ten have stock, one of them outages, too; the others stay the worlds that they always were. */
-export function hasStocks(seed: number): boolean {
-  return [2, 3, 5].includes(seed % 10);
+/** The last digits of seeds with stock; those that end in 2 have outages, too. */
+const stockDigits: Readonly<Record<Edition, readonly number[]>> = { 1: [2, 3, 5], 2: [2, 3] };
+
+/** Two seeds of ten have stock, one of them outages, too. */
+export function hasStocks(seed: number, edition: Edition = newestEdition): boolean {
+  return stockDigits[edition].includes(seed % 10);
 }
 
 /** Draws what is done with stock in the first `activeMs` of a seed. */
-export function drawStocks(seed: number, chance: Prng, activeMs: number): Stocks {
+export function drawStocks(seed: number, edition: Edition, chance: Prng, activeMs: number): Stocks {
   const maybe = <T>(value: T, none: T, probability = 0.75): T => (chance.chance(probability) ? value : none);
   // Who tells the health of Yahoo would be told of RMS's troubles, too: worlds with probes have one mall.
   const yahooShops = hasOutages(seed) ? 0 : chance.int(1, 2);
@@ -80,7 +84,9 @@ export function drawStocks(seed: number, chance: Prng, activeMs: number): Stocks
     rushes: chance.int(4, 8),
     byHand: maybe(chance.int(2, 5), 0),
     folds: maybe(chance.int(20, 40), 0),
-    foldAfterMs: chance.pick([3, 5]) * hourMs + chance.int(5, 50) * minuteMs,
+    // In a storm, some entries have to become as old.
+    foldAfterMs:
+      chance.pick(edition === 1 || hasOutages(seed) ? [3, 5] : [1.5, 2.5]) * hourMs + chance.int(5, 50) * minuteMs,
     messages: { lost: maybe(0.15, 0), doubled: maybe(0.15, 0), late: maybe(0.15, 0) },
     stall: maybe(0.02, 0),
     twice: maybe(0.25, 0),

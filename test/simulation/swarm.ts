@@ -1,5 +1,6 @@
 import { hourMs, minuteMs } from '../../core/units.ts';
 import type { Prng } from '../../simulator/prng.ts';
+import type { Edition } from './edition.ts';
 import type { WriteFaults } from './process.ts';
 
 /**
@@ -55,15 +56,18 @@ export interface Swarm {
   readonly removedLines: 'flagged' | 'gone';
 }
 
+/** Minutes in which everything breaks; worlds with outages have longer ones (`world.ts`). */
+const stormMinutes: Readonly<Record<Edition, readonly [min: number, max: number]>> = { 1: [150, 300], 2: [110, 200] };
+
 /** Draws a seed's world. */
-export function drawSwarm(chance: Prng): Swarm {
+export function drawSwarm(chance: Prng, edition: Edition): Swarm {
   const maybe = <T>(value: T, none: T, probability = 0.75): T => (chance.chance(probability) ? value : none);
   const shops = chance.int(3, 4);
   return {
     shops,
     shards: chance.int(1, 2),
     ordersPerShop: Math.ceil(chance.int(210, 280) / shops),
-    activeMs: chance.int(150, 300) * minuteMs,
+    activeMs: chance.int(...stormMinutes[edition]) * minuteMs,
     writes: {
       crash: maybe(0.008, 0),
       lostReply: maybe(0.03, 0),

@@ -9,6 +9,7 @@ import { createRms, type RmsSimulator } from '../../simulator/rms/index.ts';
 import type { YahooSimulator } from '../../simulator/yahoo/index.ts';
 import { createMemoryStore, type MemoryLog, type MemoryStore } from '../support/memory/index.ts';
 import { createCursorWatch } from './cursor-watch.ts';
+import { type Edition, newestEdition } from './edition.ts';
 import { type FaultCounts, noFaults } from './fault-kinds.ts';
 import type { Exchange } from './mall-transport.ts';
 import { onboard } from './onboard.ts';
@@ -88,6 +89,7 @@ export async function createWorld(
   options: {
     trace?: boolean;
     onExchange?: (exchange: Exchange, shop: Shop) => void;
+    edition?: Edition;
     swarm?: Partial<Swarm>;
     /** As the seed says when absent. */
     outages?: Outages | null;
@@ -97,8 +99,9 @@ export async function createWorld(
     diesBefore?: (what: string) => boolean;
   } = {},
 ): Promise<World> {
+  const { edition = newestEdition } = options;
   const chance = prng(seedOf(seed, 'story'));
-  const drawn = { ...drawSwarm(prng(seedOf(seed, 'swarm'))), ...options.swarm };
+  const drawn = { ...drawSwarm(prng(seedOf(seed, 'swarm')), edition), ...options.swarm };
   const byChance = hasOutages(seed) ? prng(seedOf(seed, 'outages')) : null;
   const swarm = byChance !== null && options.outages === undefined ? withRoom(drawn, byChance) : drawn;
   const outages =
@@ -126,8 +129,8 @@ export async function createWorld(
     statuses === null ? null : createStatusWatch(seed, { store, time, rms }, (...row) => untrueEnd(world, ...row));
   const stocks =
     options.stocks ??
-    (options.swarm === undefined && hasStocks(seed)
-      ? drawStocks(seed, prng(seedOf(seed, 'stocks')), swarm.activeMs)
+    (options.swarm === undefined && hasStocks(seed, edition)
+      ? drawStocks(seed, edition, prng(seedOf(seed, 'stocks')), swarm.activeMs)
       : null);
   const stockWatch = stocks === null ? null : createStockWatch(seed, 'merchant-1', { store, time });
   const counts = noFaults();
