@@ -79,7 +79,9 @@ async function writeRow(run: ImportRun, plan: OrderPlan, floor: number | undefin
 
 /**
  * A refused row whose rival holds the same content needs no second reading: the claims of both say the same, and whoever
- * wrote other claims in between was refused too and sets them right with a reading of its own.
+ * wrote other claims in between was refused too and sets them right with a reading of its own. Not so where ours are above the rival's
+ * row: then who read a later content may have claimed it below ours, which took its place, and be about to write its row. So that row is
+ * brought up to our claims first, and theirs is refused.
  */
 async function settleDuplicates(run: ImportRun, plans: readonly OrderPlan[], outcomes: PlanOutcome[]): Promise<void> {
   const refused = plans.filter((_, index) => isRefusedRow(outcomes[index]));
@@ -88,10 +90,19 @@ async function settleDuplicates(run: ImportRun, plans: readonly OrderPlan[], out
     run.shop.key,
     refused.map((plan) => plan.row.orderNumber),
   );
-  for (const [index, plan] of plans.entries()) {
+  const { writesAtOnce } = run.settings;
+  await eachLimited([...plans.entries()], writesAtOnce, async ([index, plan]) => {
     const rival = rivals.get(plan.row.orderNumber);
-    if (isRefusedRow(outcomes[index]) && rival && isSameRow(rival, plan.row)) outcomes[index] = { kind: 'duplicate' };
-  }
+    if (!isRefusedRow(outcomes[index]) || !rival || !isSameRow(rival, plan.row)) return;
+    if (await isBroughtUp(run, plan, rival)) outcomes[index] = { kind: 'duplicate' };
+  });
+}
+
+/** False when the rival's row changed meanwhile. */
+async function isBroughtUp(run: ImportRun, { claims, row }: OrderPlan, rival: OrderRow): Promise<boolean> {
+  if (claims.length === 0 || rival.version >= row.version) return true;
+  const { version, writer } = row;
+  return (await run.ports.orders.put({ ...rival, version, writer }, rival.version)) === 'stored';
 }
 
 function isRefusedRow(outcome: PlanOutcome | undefined): boolean {

@@ -144,16 +144,17 @@ function tookOver({ workers }: Pick<StockWatch, 'workers'>, call: StockCall, bef
  * A call to which no answer came may be applied long afterwards, over what was set meanwhile: so the mall is read once nothing can come
  * of it any more. What the mall refuses by name is for a person.
  */
-function leftWithAnOpenEnd({ stocks }: World, { calls, goods, refused }: StockWatch): string[] {
-  if (!stocks?.rightClocks) return [];
+function leftWithAnOpenEnd(world: World, { calls, goods, refused }: StockWatch): string[] {
+  if (!world.stocks?.rightClocks) return [];
   const broken: string[] = [];
   for (const [index, { kind, shop, isUnanswered, endedAt, levels }] of calls.entries()) {
     if (kind !== 'set' || !isUnanswered) continue;
+    const lookedAtUntil = freeFrom(world, endedAt + lastLookMs) + lookLateMs;
     for (const item of levels.keys()) {
       const id = listingId(shop, item);
       const later = calls
         .slice(index + 1)
-        .filter((call) => call.shop === shop && call.levels.has(item) && call.at < endedAt + lastLookMs + lookLateMs);
+        .filter((call) => call.shop === shop && call.levels.has(item) && call.at < lookedAtUntil);
       // Whose end may be open, too, puts the last look off.
       const isPutOff = later.some((call) => call.kind === 'set' && !call.isAccepted);
       const isRead = later.some((call) => call.kind === 'read' && call.at > endedAt + lastLookMs - minuteMs);
@@ -162,4 +163,12 @@ function leftWithAnOpenEnd({ stocks }: World, { calls, goods, refused }: StockWa
     }
   }
   return broken;
+}
+
+/** From when on stock can be called, as the probes found it: a moment itself, where it is not out then. */
+function freeFrom({ watch }: World, moment: number): number {
+  const found = watch.healths.filter(({ health }) => health.capability === 'stock');
+  const standing = found.findLast(({ at }) => at <= moment)?.health.state.kind ?? 'healthy';
+  if (standing === 'healthy') return moment;
+  return found.find(({ at, health }) => at > moment && health.state.kind === 'healthy')?.at ?? Number.POSITIVE_INFINITY;
 }

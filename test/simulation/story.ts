@@ -42,6 +42,9 @@ export async function play(world: World): Promise<void> {
   await time.runUntil(end);
 }
 
+/** A shop may be added an hour after the storm, orders come to it for two more, and the address of a social gift comes five hours after its order. */
+const latestAddressMs = 8 * hourMs;
+
 /** The last incident's second audit comes a day after it, and what is then found has its mail. */
 const secondAuditsMs = 27 * hourMs;
 
@@ -49,8 +52,8 @@ const secondAuditsMs = 27 * hourMs;
  * Late appearances have come, the night's re-reading is through, and one more scan has passed. Listings are compared from 3:00 on, those of some
  * shops from 4:00, and by a slow clock an hour later.
  */
-function calmEnd({ stocks }: World, stormEnd: number): number {
-  const after = stormEnd + latestAppearanceMs + hourMs;
+function calmEnd({ stocks, swarm }: World, stormEnd: number): number {
+  const after = stormEnd + (swarm.lateShops > 0 ? latestAddressMs : latestAppearanceMs + hourMs);
   const jstMidnight = Math.ceil((after + jstOffsetMs) / dayMs) * dayMs - jstOffsetMs;
   return jstMidnight + (stocks === null ? 5 : 6.5) * hourMs;
 }
