@@ -52,10 +52,13 @@ export async function retryUndone(round: Round, { problems, intents }: UndoneWor
 }
 
 async function retryOne(run: ShopRun, problems: readonly SeenDue[], intents: readonly Intent[]): Promise<number> {
-  const retries = problems.map(({ orderNumber }) => ({ orderNumber }));
+  const undone = wantedOf(intents);
+  // Once with the claims that a dead run may have written, not once more without them.
+  const named = new Set(undone.map(({ orderNumber }) => orderNumber));
+  const retries = problems.flatMap(({ orderNumber }) => (named.has(orderNumber) ? [] : [{ orderNumber }]));
   const unsettled = new Set<string>();
   let retried = 0;
-  for (const chunk of inChunks([...wantedOf(intents), ...retries], run.traits.readBatch)) {
+  for (const chunk of inChunks([...undone, ...retries], run.traits.readBatch)) {
     if (!run.mayCall()) return retried;
     const batch = await readAndStore(run, chunk);
     for (const orderNumber of batch.unsettled) unsettled.add(orderNumber);

@@ -1,5 +1,5 @@
 import { eachLimited, mapLimited } from '../pacing/limited.ts';
-import { type Claim, type ClaimKey, claimId, keyOfClaim } from '../stock/claim.ts';
+import { type Claim, type ClaimKey, claimId, keyOfClaim, type StandingClaim } from '../stock/claim.ts';
 import { mayBeFolded } from '../stock/fold.ts';
 import { announceRows } from './announce.ts';
 import type { Intent } from './intent.ts';
@@ -79,9 +79,8 @@ async function writeRow(run: ImportRun, plan: OrderPlan, floor: number | undefin
 
 /**
  * A refused row whose rival holds the same content needs no second reading: the claims of both say the same, and whoever
- * wrote other claims in between was refused too and sets them right with a reading of its own. Not so where ours are above the rival's
- * row: then who read a later content may have claimed it below ours, which took its place, and be about to write its row. So that row is
- * brought up to our claims first, and theirs is refused.
+ * wrote other claims in between was refused too and sets them right with a reading of its own. Not so where ours took the place of such
+ * claims, which a clock that is far ahead can do: who wrote them may be about to write their row.
  */
 async function settleDuplicates(run: ImportRun, plans: readonly OrderPlan[], outcomes: PlanOutcome[]): Promise<void> {
   const refused = plans.filter((_, index) => isRefusedRow(outcomes[index]));
@@ -90,19 +89,31 @@ async function settleDuplicates(run: ImportRun, plans: readonly OrderPlan[], out
     run.shop.key,
     refused.map((plan) => plan.row.orderNumber),
   );
-  const { writesAtOnce } = run.settings;
-  await eachLimited([...plans.entries()], writesAtOnce, async ([index, plan]) => {
+  const same = [...plans.entries()].flatMap(([index, plan]) => {
     const rival = rivals.get(plan.row.orderNumber);
-    if (!isRefusedRow(outcomes[index]) || !rival || !isSameRow(rival, plan.row)) return;
-    if (await isBroughtUp(run, plan, rival)) outcomes[index] = { kind: 'duplicate' };
+    return isRefusedRow(outcomes[index]) && rival && isSameRow(rival, plan.row) ? [{ index, plan, rival }] : [];
   });
+  const above = same.filter(({ plan, rival }) => plan.row.version > rival.version);
+  const standing = await run.ports.stock.claims(above.flatMap(({ plan }) => plan.claims));
+  const standingById = new Map(standing.map((claim) => [claimId(claim), claim]));
+  for (const { index, plan, rival } of same) {
+    if (!coversOthers(plan, rival, standingById)) outcomes[index] = { kind: 'duplicate' };
+  }
 }
 
-/** False when the rival's row changed meanwhile. */
-async function isBroughtUp(run: ImportRun, { claims, row }: OrderPlan, rival: OrderRow): Promise<boolean> {
-  if (claims.length === 0 || rival.version >= row.version) return true;
-  const { version, writer } = row;
-  return (await run.ports.orders.put({ ...rival, version, writer }, rival.version)) === 'stored';
+/** True where somebody had claimed another content than the rival's row has, below our claims. */
+function coversOthers(
+  { claims, row }: OrderPlan,
+  rival: OrderRow,
+  standing: ReadonlyMap<string, StandingClaim>,
+): boolean {
+  return claims.some((claim) =>
+    standing
+      .get(claimId(claim))
+      ?.trail.some(
+        ([version, quantity]) => version > rival.version && version < row.version && quantity !== claim.quantity,
+      ),
+  );
 }
 
 function isRefusedRow(outcome: PlanOutcome | undefined): boolean {

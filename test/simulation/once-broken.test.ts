@@ -56,6 +56,26 @@ describe('a claim that a dead run left behind', () => {
     expect((await ports.stock.claims([gone]))[0]?.quantity).toBe(0);
     expect([...world.store.intentsByBucket.values()].flatMap((intents) => [...intents.values()])).toEqual([]);
   });
+
+  it('gives them back, too, where the order is due for another try by itself', async () => {
+    const { world, shop, run, nothingRuns, row } = await startedScenario(31);
+    const ports = memoryPorts(world.store);
+    const { control } = world.rms;
+    const orderNumber = control.addOrders(shop.code, { count: 1, kind: 'plain' })[0] as string;
+    control.hideOrder(orderNumber);
+    await run(20 * minuteMs);
+    expect(row(shop, orderNumber)?.kind).toBe('missing');
+    const orderedAt = control.order(orderNumber)?.orderDatetimeMs ?? 0;
+    const gone = { merchant: shop.merchant, sku: 'GONE', shop: shop.key, orderNumber, lineId: '1', orderedAt };
+    const intent = { id: 'dead', shop: shop.key, at: world.time.now(), orderNumbers: [orderNumber], claims: [gone] };
+    await ports.intents.open(intent);
+    await ports.stock.putClaim({ ...gone, quantity: 2, version: 1, writer: 'dead' });
+    control.showOrder(orderNumber);
+    await nothingRuns(3 * hourMs);
+    await run(10 * minuteMs);
+    expect(row(shop, orderNumber)?.kind).toBe('stored');
+    expect((await ports.stock.claims([gone]))[0]?.quantity).toBe(0);
+  });
 });
 
 describe('one row that cannot be used', () => {

@@ -51,38 +51,29 @@ function oneOrder() {
 }
 
 describe('a run that finds its order stored by another run, with the same content', () => {
-  it('brings that row up to its own claims, so that who claimed a later content below them reads again', async () => {
+  it('reads again where its claims took the place of others, whose row is about to be written', async () => {
     const { ports, planned, write, standing } = oneOrder();
     await write(planned(1, noon, null));
     const byFastClock = planned(1, noon + hourMs, null);
     // Who read the edit has claimed two pieces, and is slow to write the row.
     const late = await write(planned(2, noon + 10 * secondMs, noon), async (row, seen) => {
-      expect(await write(byFastClock)).toEqual({ kind: 'duplicate' });
+      expect(await write(byFastClock)).toMatchObject({ kind: 'overtaken', carried: byFastClock.claims });
       return ports.orders.put(row, seen);
     });
-    expect(late).toMatchObject({ kind: 'overtaken' });
-    expect(await standing()).toEqual({ revision: 1, version: noon + hourMs, pieces: 1 });
-    // Its next reading is above all that stands.
-    expect(await write(planned(2, noon + hourMs + 1, noon + hourMs))).toMatchObject({ kind: 'stored' });
+    expect(late).toMatchObject({ kind: 'stored' });
+    expect(await standing()).toMatchObject({ revision: 2, pieces: 1 });
+    // Its next reading is of the edit, and above all that stands.
+    await write(planned(2, noon + hourMs + 1, noon + 10 * secondMs));
     expect(await standing()).toEqual({ revision: 2, version: noon + hourMs + 1, pieces: 2 });
   });
 
-  it('reads again itself, where the row changes before it is brought up', async () => {
-    const { ports, planned, write, standing } = oneOrder();
-    await write(planned(1, noon, null));
-    let puts = 0;
-    const outcome = await write(planned(1, noon + hourMs, null), async (row, seen) => {
-      if (++puts === 2) await ports.orders.put(planned(2, noon + 10 * secondMs, noon).row, noon);
-      return ports.orders.put(row, seen);
-    });
-    expect(outcome).toMatchObject({ kind: 'overtaken', floor: 0 });
-    expect(await standing()).toMatchObject({ revision: 2, version: noon + 10 * secondMs });
-  });
-
-  it('leaves a row alone that is above its claims', async () => {
+  it.each([
+    ['above', hourMs],
+    ['below', -secondMs],
+  ])('leaves it at that where nobody claimed otherwise, %s the row', async (_, later) => {
     const { planned, write, standing } = oneOrder();
     await write(planned(1, noon, null));
-    expect(await write(planned(1, noon - secondMs, null))).toEqual({ kind: 'duplicate' });
+    expect(await write(planned(1, noon + later, null))).toEqual({ kind: 'duplicate' });
     expect(await standing()).toEqual({ revision: 1, version: noon, pieces: 1 });
   });
 });
