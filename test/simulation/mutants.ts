@@ -139,12 +139,7 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'intents-never-repaired',
     file: 'core/orders/retry-undone.ts',
-    edits: [
-      {
-        find: '  for (const chunk of inChunks([...wantedOf(intents), ...retries], run.traits.readBatch)) {',
-        replace: '  for (const chunk of inChunks([...retries], run.traits.readBatch)) {',
-      },
-    ],
+    edits: [{ find: '  const undone = wantedOf(intents);', replace: '  const undone: Wanted[] = [];' }],
   },
   {
     name: 'bad-order-taken-for-a-bad-mall',

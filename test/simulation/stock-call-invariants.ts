@@ -24,6 +24,7 @@ export function brokenStockCalls(world: World, watch: StockWatch): string[] {
     ...raisedWithoutImport(watch),
     ...setByTwoAtOnce(world, watch),
     ...pushedTwiceAfterAPause(watch),
+    ...setAgainUnchanged(world, watch),
     ...leftWithAnOpenEnd(world, watch),
   ];
 }
@@ -116,6 +117,33 @@ export function pushedTwiceAfterAPause(
           : [];
       }),
   );
+}
+
+/**
+ * What a mall has taken is not sent to it once more, however often somebody says that a listing is due: only after a change of what it
+ * sells or of its terms, or because the mall was seen to show otherwise.
+ */
+function setAgainUnchanged({ stocks }: World, watch: StockWatch): string[] {
+  if (!stocks?.rightClocks) return [];
+  const { calls, goods, marks, touched } = watch;
+  const broken: string[] = [];
+  const last = new Map<string, StockCall>();
+  for (const call of calls) {
+    if (call.kind !== 'set') continue;
+    for (const item of call.levels.keys()) {
+      const id = listingId(call.shop, item);
+      const before = last.get(id);
+      last.set(id, call);
+      const sku = goods.listings.get(id)?.sku;
+      if (sku === undefined || !before?.isDone || before.levels.get(item) !== call.levels.get(item)) continue;
+      const changes = [...relatedSkus(watch, sku).flatMap((one) => marks.get(one) ?? []), ...(touched.get(id) ?? [])];
+      // What was marked while the one before was reckoned may be pushed again.
+      if (changes.some((at) => at > before.startedAt - claimMs && at < call.startedAt)) continue;
+      if (setsRightAgain(calls, item, call, before) || tookOver(watch, call, before)) continue;
+      broken.push(`${item} of ${call.shop} was set to ${call.levels.get(item)} again, and nothing had changed`);
+    }
+  }
+  return broken;
 }
 
 /**
