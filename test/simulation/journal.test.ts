@@ -50,7 +50,7 @@ it('the figures of a simulation are those that its journal alone gives', async (
 
 it('worlds with outages, status changes and stock write their mails, and the rows of every table', async () => {
   const path = join(folder, 'world.ndjson');
-  const figures = await simulated(path, [8, 35]);
+  const figures = await simulated(path, [8, 33]);
   const lines = readFileSync(path, 'utf8').split('\n');
   const mails = lines.filter((line) => line.includes('"kind":"mail"')).map((line) => JSON.parse(line));
   expect(mails.length).toBeGreaterThan(0);
