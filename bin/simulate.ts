@@ -23,7 +23,7 @@ the mall's own books.
   --from N        the first seed (default 1)
   --stock         of the worlds that come, only those with stock: two of ten have it, one of them at two malls
   --seed N        one world only; with --trace prints what happened in it
-  --edition N     that world as it was made before: seeds.test.ts says which edition showed a bug (default ${newestEdition})
+  --edition N     that world as edition N makes it: seeds.test.ts says which one showed a bug (default ${newestEdition}, the newest)
   --mutants       plants bugs one by one; each must be caught within ${mutantSeeds} seeds
   --journal FILE  writes every world down; npm run recount -- FILE counts it again
   --mutant NAME   plants this one only, and says every seed that catches it

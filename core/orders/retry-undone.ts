@@ -52,13 +52,9 @@ export async function retryUndone(round: Round, { problems, intents }: UndoneWor
 }
 
 async function retryOne(run: ShopRun, problems: readonly SeenDue[], intents: readonly Intent[]): Promise<number> {
-  const undone = wantedOf(intents);
-  // Once with the claims that a dead run may have written, not once more without them.
-  const named = new Set(undone.map(({ orderNumber }) => orderNumber));
-  const retries = problems.flatMap(({ orderNumber }) => (named.has(orderNumber) ? [] : [{ orderNumber }]));
   const unsettled = new Set<string>();
   let retried = 0;
-  for (const chunk of inChunks([...undone, ...retries], run.traits.readBatch)) {
+  for (const chunk of inChunks(wantedOf(intents, problems), run.traits.readBatch)) {
     if (!run.mayCall()) return retried;
     const batch = await readAndStore(run, chunk);
     for (const orderNumber of batch.unsettled) unsettled.add(orderNumber);
@@ -71,8 +67,8 @@ async function retryOne(run: ShopRun, problems: readonly SeenDue[], intents: rea
   return retried;
 }
 
-/** The orders of dead runs, with every claim such a run may have written. */
-function wantedOf(intents: readonly Intent[]): Wanted[] {
+/** The orders of dead runs, with every claim such a run may have written, then the other ones that are due; each once. */
+function wantedOf(intents: readonly Intent[], problems: readonly SeenDue[]): Wanted[] {
   const joined = new Map<string, Wanted>();
   for (const { orderNumbers, claims } of intents) {
     for (const orderNumber of orderNumbers) {
@@ -81,5 +77,6 @@ function wantedOf(intents: readonly Intent[]): Wanted[] {
       joined.set(orderNumber, { orderNumber, carried: joinedKeys(before, carried) });
     }
   }
+  for (const { orderNumber } of problems) if (!joined.has(orderNumber)) joined.set(orderNumber, { orderNumber });
   return [...joined.values()];
 }

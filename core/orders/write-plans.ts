@@ -80,23 +80,23 @@ async function writeRow(run: ImportRun, plan: OrderPlan, floor: number | undefin
 /**
  * A refused row whose rival holds the same content needs no second reading: the claims of both say the same, and whoever
  * wrote other claims in between was refused too and sets them right with a reading of its own. Not so where ours took the place of such
- * claims, which a clock that is far ahead can do: who wrote them may be about to write their row.
+ * claims, which a clock that is ahead can do: who wrote them may be about to write their row.
  */
 async function settleDuplicates(run: ImportRun, plans: readonly OrderPlan[], outcomes: PlanOutcome[]): Promise<void> {
-  const refused = plans.filter((_, index) => isRefusedRow(outcomes[index]));
+  const refused = [...plans.entries()].filter(([index]) => isRefusedRow(outcomes[index]));
   if (refused.length === 0) return;
   const rivals = await run.ports.orders.rows(
     run.shop.key,
-    refused.map((plan) => plan.row.orderNumber),
+    refused.map(([, plan]) => plan.row.orderNumber),
   );
-  const same = [...plans.entries()].flatMap(([index, plan]) => {
+  const twins = refused.flatMap(([index, plan]) => {
     const rival = rivals.get(plan.row.orderNumber);
-    return isRefusedRow(outcomes[index]) && rival && isSameRow(rival, plan.row) ? [{ index, plan, rival }] : [];
+    return rival && isSameRow(rival, plan.row) ? [{ index, plan, rival }] : [];
   });
-  const above = same.filter(({ plan, rival }) => plan.row.version > rival.version);
-  const standing = await run.ports.stock.claims(above.flatMap(({ plan }) => plan.claims));
+  const newer = twins.filter(({ plan, rival }) => plan.row.version > rival.version);
+  const standing = await run.ports.stock.claims(newer.flatMap(({ plan }) => plan.claims));
   const standingById = new Map(standing.map((claim) => [claimId(claim), claim]));
-  for (const { index, plan, rival } of same) {
+  for (const { index, plan, rival } of twins) {
     if (!coversOthers(plan, rival, standingById)) outcomes[index] = { kind: 'duplicate' };
   }
 }

@@ -139,7 +139,7 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'intents-never-repaired',
     file: 'core/orders/retry-undone.ts',
-    edits: [{ find: '  const undone = wantedOf(intents);', replace: '  const undone: Wanted[] = [];' }],
+    edits: [{ find: 'wantedOf(intents, problems)', replace: 'wantedOf([], problems)' }],
   },
   {
     name: 'bad-order-taken-for-a-bad-mall',

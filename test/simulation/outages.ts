@@ -52,7 +52,7 @@ export interface Span {
   readonly until: number;
 }
 
-/** Three seeds of ten have outages; the others stay the worlds that they always were. */
+/** Three seeds of ten have outages. */
 export function hasOutages(seed: number): boolean {
   return [1, 2, 8].includes(seed % 10);
 }

@@ -44,7 +44,7 @@ export function leftUndone(world: World): string[] {
     if (lookAgainAt !== undefined) broken.push(`${nameOf(push)} is still to be looked at again`);
     if (isDone(push)) continue;
     const order = world.rms.control.order(push.orderNumber);
-    // Somebody may have one in hand in the second in which the world ends, for another look.
+    // A worker may have it in hand for another look at this very moment.
     const isInHand = state.kind === 'pushing' && state.until > world.time.now();
     const waits =
       isInHand || (state.kind === 'retrying' && state.reason === 'mall-processing')

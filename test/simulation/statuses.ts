@@ -25,7 +25,7 @@ export interface Statuses {
   readonly mail: Outages['mail'];
 }
 
-/** Three seeds of ten have changes of statuses, one of them outages, too; the others stay the worlds that they always were. */
+/** Three seeds of ten have changes of statuses, one of them outages, too. */
 export function hasStatuses(seed: number): boolean {
   return [4, 6, 8].includes(seed % 10);
 }

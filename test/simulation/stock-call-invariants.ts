@@ -139,7 +139,7 @@ function setAgainUnchanged({ stocks }: World, watch: StockWatch): string[] {
       const changes = [...relatedSkus(watch, sku).flatMap((one) => marks.get(one) ?? []), ...(touched.get(id) ?? [])];
       // What was marked while the one before was reckoned may be pushed again.
       if (changes.some((at) => at > before.startedAt - claimMs && at < call.startedAt)) continue;
-      if (setsRightAgain(calls, item, call, before) || tookOver(watch, call, before)) continue;
+      if (setsRightAgain(calls, item, call, before)) continue;
       broken.push(`${item} of ${call.shop} was set to ${call.levels.get(item)} again, and nothing had changed`);
     }
   }
@@ -177,7 +177,7 @@ function leftWithAnOpenEnd(world: World, { calls, goods, refused }: StockWatch):
   const broken: string[] = [];
   for (const [index, { kind, shop, isUnanswered, endedAt, levels }] of calls.entries()) {
     if (kind !== 'set' || !isUnanswered) continue;
-    const lookedAtUntil = freeFrom(world, endedAt + lastLookMs) + lookLateMs;
+    const lookedAtUntil = healthyFrom(world, endedAt + lastLookMs) + lookLateMs;
     for (const item of levels.keys()) {
       const id = listingId(shop, item);
       const later = calls
@@ -193,8 +193,8 @@ function leftWithAnOpenEnd(world: World, { calls, goods, refused }: StockWatch):
   return broken;
 }
 
-/** From when on stock can be called, as the probes found it: a moment itself, where it is not out then. */
-function freeFrom({ watch }: World, moment: number): number {
+/** When stock was healthy again, as the probes found it; `moment` where it was so then. Worlds with probes have one mall. */
+function healthyFrom({ watch }: World, moment: number): number {
   const found = watch.healths.filter(({ health }) => health.capability === 'stock');
   const standing = found.findLast(({ at }) => at <= moment)?.health.state.kind ?? 'healthy';
   if (standing === 'healthy') return moment;

@@ -84,7 +84,7 @@ export function drawStocks(seed: number, edition: Edition, chance: Prng, activeM
     rushes: chance.int(4, 8),
     byHand: maybe(chance.int(2, 5), 0),
     folds: maybe(chance.int(20, 40), 0),
-    // In a storm, some entries have to become as old.
+    // Shorter in short storms, in which some entries have to become old enough to be summed.
     foldAfterMs:
       chance.pick(edition === 1 || hasOutages(seed) ? [3, 5] : [1.5, 2.5]) * hourMs + chance.int(5, 50) * minuteMs,
     messages: { lost: maybe(0.15, 0), doubled: maybe(0.15, 0), late: maybe(0.15, 0) },
