@@ -50,6 +50,7 @@ const once: Readonly<Record<Edition, readonly [seed: number, what: string][]>> =
     [4332, 'claims of a fast clock that took the place of those of a later content are set right at once'],
     [4642, 'a look that comes due while stock is out is late by as long'],
   ],
+  3: [],
 };
 
 describe.each(editions)('a world of edition %i that once went wrong holds now', (edition) => {

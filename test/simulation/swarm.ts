@@ -57,7 +57,11 @@ export interface Swarm {
 }
 
 /** Minutes in which everything breaks; worlds with outages have longer ones (`world.ts`). */
-const stormMinutes: Readonly<Record<Edition, readonly [min: number, max: number]>> = { 1: [150, 300], 2: [110, 200] };
+const stormMinutes: Readonly<Record<Edition, readonly [min: number, max: number]>> = {
+  1: [150, 300],
+  2: [110, 200],
+  3: [110, 200],
+};
 
 /** Draws a seed's world. */
 export function drawSwarm(chance: Prng, edition: Edition): Swarm {

@@ -39,6 +39,7 @@ const throttles = { throttle: { status: 429 } } as const;
 /** One seed's world: a mall, some shops, the tables, and processes that come and go. */
 export interface World {
   readonly seed: number;
+  readonly edition: Edition;
   readonly swarm: Swarm;
   /** The outages of this world and who watches them; null in a world that has none. */
   readonly outages: Outages | null;
@@ -137,6 +138,7 @@ export async function createWorld(
   let processes = 0;
   const world: Omit<World, 'shops'> & { shops: Shop[] } = {
     seed,
+    edition,
     swarm,
     outages,
     watch: createOutageWatch(),
