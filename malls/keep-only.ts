@@ -12,7 +12,7 @@ export const values = (names: string): Kept =>
  * a value is named is left out, too.
  */
 export function keepOnly(model: unknown, kept: Kept): unknown {
-  if (Array.isArray(model)) return model.map((one) => keepOnly(one, kept));
+  if (Array.isArray(model)) return model.map((one) => keepOnly(one, kept)).filter((one) => one !== undefined);
   if (typeof model !== 'object' || model === null) return model === null ? null : undefined;
   const fields = Object.entries(model).flatMap(([field, value]) => {
     const rule = Object.hasOwn(kept, field) ? kept[field] : undefined;
@@ -22,6 +22,9 @@ export function keepOnly(model: unknown, kept: Kept): unknown {
   return Object.fromEntries(fields);
 }
 
+const isPlain = (value: unknown): boolean => typeof value !== 'object' || value === null;
+
 function plainOf(value: unknown): unknown {
-  return typeof value === 'object' && value !== null ? undefined : value;
+  if (Array.isArray(value)) return value.filter(isPlain);
+  return isPlain(value) ? value : undefined;
 }

@@ -48,7 +48,7 @@ export interface StockAnswer {
  * `TsunagiError`; `mayHaveBeenApplied` of `core/status/outcome.ts` says which of them leave open whether levels were set.
  */
 export interface StockDoor {
-  /** Reads items, at most `traits.stock.readBatch`; each item asked for is in the answer. */
+  /** Reads items, at most `traits.stock.readBatch`. An item whose row cannot be read is not in the answer; every other one is. */
   read(items: readonly string[]): Promise<ReadonlyMap<string, StockReading>>;
   /** Sets levels of distinct items, at most `traits.stock.setBatch`. */
   set(levels: readonly StockLevel[]): Promise<StockAnswer>;

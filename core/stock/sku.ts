@@ -13,7 +13,8 @@ export interface SoldItem {
  * one code that is the same on all malls; else the mall's own key. A single-SKU item repeats its manageNumber as variantId.
  */
 export function skuOf(item: SoldItem): string {
-  if (item.merchantDefinedSkuId) return item.merchantDefinedSkuId;
+  // Blank as well as empty: some shops fill the field with a space.
+  if (item.merchantDefinedSkuId?.trim()) return item.merchantDefinedSkuId;
   if (!item.variantId || item.variantId === item.manageNumber) return item.manageNumber;
   return `${item.manageNumber}/${item.variantId}`;
 }

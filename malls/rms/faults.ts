@@ -74,6 +74,14 @@ export function faultOf(call: RmsCall, outcome: RmsAnswer | TransportFailure): T
       'a page for people instead of JSON, as in maintenance. Nothing to do but wait.',
     );
   }
+  // The gateway says in its codes what is wrong with a key. A 403 without a word is of whatever stands before it.
+  if (status === 403 && body.kind === 'empty') {
+    return fault(
+      'mall.failing',
+      'later',
+      'a refusal without a reason, which says nothing of the key. It is asked again.',
+    );
+  }
   if (status === 401 || status === 403) return fault(...keyRefused);
   if (isMallsOwnTrouble(status) || errors.some(isSystemError)) {
     return fault('mall.failing', 'later', 'it cannot serve the call just now. Nothing to do but wait.');

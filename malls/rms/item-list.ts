@@ -20,8 +20,12 @@ export async function listRmsItems(
   const call = callOf('inventoryBulkGetRange');
   try {
     const answer = await get(call, `${rmsPaths.inventoryBulkGetRange}${rangeQuery(rangeOf(span))}`);
-    const rows = inventoriesIn(call, soundAnswer(call, answer)).filter(({ quantity }) => holds(span, quantity));
-    return { items: rows.map((row) => ({ item: itemOf(row), level: row.quantity })), after: afterText(later) };
+    const { rows, odd } = inventoriesIn(call, soundAnswer(call, answer));
+    const items = rows
+      .filter(({ quantity }) => holds(span, quantity))
+      .map((row) => ({ item: itemOf(row), level: row.quantity }));
+    const unlisted = `Items of ${span.first} to ${span.last} pieces: RMS answered ${odd.length} rows that cannot be read.`;
+    return { items, after: afterText(later), ...(odd.length === 0 ? {} : { unlisted }) };
   } catch (error) {
     if (isTooMany(error)) return inSmallerParts(span, later);
     throw error;

@@ -11,7 +11,7 @@ const kept: Kept = {
     severalSenderFlag orderType reserveNumber reserveDeliveryCount asurakuFlag drugFlag dealFlag deliveryCertPrgFlag
     oneDayOperationFlag modifyFlag isTaxRecalc goodsPrice goodsTax postagePrice deliveryPrice paymentCharge
     paymentChargeTaxRate totalPrice requestPrice couponAllTotalPrice couponShopPrice couponOtherPrice
-    additionalFeeOccurAmountToUser additionalFeeOccurAmountToShop`),
+    additionalFeeOccurAmountToUser additionalFeeOccurAmountToShop receiptIssueCount receiptIssueHistoryList`),
   SettlementModel: values('settlementMethodCode settlementMethod rpaySettlementFlag'),
   DeliveryModel: values('deliveryName deliveryClass'),
   PointModel: values('usedPoint'),

@@ -5,6 +5,8 @@ import type {
   GetOrderReply,
   InventoriesReply,
   InventoryErrors,
+  InventoryName,
+  InventoryRow,
   KeyExpiryReply,
   OrderModel,
   OrderStateModel,
@@ -15,6 +17,8 @@ export declare const changeReply: Shape<ChangeReply>;
 export declare const getOrderReply: Shape<GetOrderReply>;
 export declare const inventoriesReply: Shape<InventoriesReply>;
 export declare const inventoryErrors: Shape<InventoryErrors>;
+export declare const inventoryName: Shape<InventoryName>;
+export declare const inventoryRow: Shape<InventoryRow>;
 export declare const keyExpiryReply: Shape<KeyExpiryReply>;
 export declare const orderModel: Shape<OrderModel>;
 export declare const orderStateModel: Shape<OrderStateModel>;

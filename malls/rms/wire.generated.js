@@ -10,16 +10,27 @@ export const getOrderReply = {
   schema: {"type":"object","required":["OrderModelList"],"properties":{"MessageModelList":{"anyOf":[{"type":"array","items":{"type":"object","properties":{"messageType":{"anyOf":[{"type":"string"},{"type":"null"}]},"messageCode":{"anyOf":[{"type":"string"},{"type":"null"}]},"message":{"anyOf":[{"type":"string"},{"type":"null"}]},"orderNumber":{"anyOf":[{"type":"string"},{"type":"null"}]}}}},{"type":"null"}]},"OrderModelList":{"anyOf":[{"type":"array","items":{}},{"type":"null"}]}}},
 };
 
-const patterns_inventoriesReply = [/\S/u, /\S/u];
 export const inventoriesReply = {
-  matches: ((value) => ((typeof value === "object" && value !== null && !(Array.isArray(value))) && ("inventories" in value && (Array.isArray(value.inventories) && value.inventories.every((unique_0, index) => (((typeof unique_0 === "object" && unique_0 !== null && !(Array.isArray(unique_0))) && ((("manageNumber" in unique_0 && "variantId" in unique_0) && "quantity" in unique_0) && ((((typeof unique_0.manageNumber === "string" && patterns_inventoriesReply[0].test(unique_0.manageNumber)) && (typeof unique_0.variantId === "string" && patterns_inventoriesReply[1].test(unique_0.variantId))) && (Number.isInteger(unique_0.quantity) && (!((Number.isFinite(unique_0.quantity) || typeof unique_0.quantity === "bigint")) || unique_0.quantity >= 0))) && (unique_0.updated === undefined || (!("updated" in unique_0) || (typeof unique_0.updated === "string" || unique_0.updated === null)))))))))))),
-  schema: {"type":"object","required":["inventories"],"properties":{"inventories":{"type":"array","items":{"type":"object","required":["manageNumber","variantId","quantity"],"properties":{"manageNumber":{"type":"string","pattern":"\\S"},"variantId":{"type":"string","pattern":"\\S"},"quantity":{"type":"integer","minimum":0},"updated":{"anyOf":[{"type":"string"},{"type":"null"}]}}}}}},
+  matches: ((value) => ((typeof value === "object" && value !== null && !(Array.isArray(value))) && ("inventories" in value && (Array.isArray(value.inventories) && value.inventories.every((unique_0, index) => (true)))))),
+  schema: {"type":"object","required":["inventories"],"properties":{"inventories":{"type":"array","items":{}}}},
 };
 
 const patterns_inventoryErrors = [/\S/u];
 export const inventoryErrors = {
   matches: ((value) => ((typeof value === "object" && value !== null && !(Array.isArray(value))) && ("errors" in value && (Array.isArray(value.errors) && value.errors.every((unique_0, index) => (((typeof unique_0 === "object" && unique_0 !== null && !(Array.isArray(unique_0))) && ("code" in unique_0 && (((typeof unique_0.code === "string" && patterns_inventoryErrors[0].test(unique_0.code)) && (unique_0.message === undefined || (!("message" in unique_0) || (typeof unique_0.message === "string" || unique_0.message === null)))) && (unique_0.metadata === undefined || (!("metadata" in unique_0) || (((typeof unique_0.metadata === "object" && unique_0.metadata !== null && !(Array.isArray(unique_0.metadata))) && (unique_0.metadata.propertyPath === undefined || (!("propertyPath" in unique_0.metadata) || (typeof unique_0.metadata.propertyPath === "string" || unique_0.metadata.propertyPath === null)))) || unique_0.metadata === null)))))))))))),
   schema: {"type":"object","required":["errors"],"properties":{"errors":{"type":"array","items":{"type":"object","required":["code"],"properties":{"code":{"type":"string","pattern":"\\S"},"message":{"anyOf":[{"type":"string"},{"type":"null"}]},"metadata":{"anyOf":[{"type":"object","properties":{"propertyPath":{"anyOf":[{"type":"string"},{"type":"null"}]}}},{"type":"null"}]}}}}}},
+};
+
+const patterns_inventoryName = [/\S/u, /\S/u];
+export const inventoryName = {
+  matches: ((value) => ((typeof value === "object" && value !== null && !(Array.isArray(value))) && (("manageNumber" in value && "variantId" in value) && ((typeof value.manageNumber === "string" && patterns_inventoryName[0].test(value.manageNumber)) && (typeof value.variantId === "string" && patterns_inventoryName[1].test(value.variantId)))))),
+  schema: {"type":"object","required":["manageNumber","variantId"],"properties":{"manageNumber":{"type":"string","pattern":"\\S"},"variantId":{"type":"string","pattern":"\\S"}}},
+};
+
+const patterns_inventoryRow = [/\S/u, /\S/u];
+export const inventoryRow = {
+  matches: ((value) => ((typeof value === "object" && value !== null && !(Array.isArray(value))) && ((("manageNumber" in value && "variantId" in value) && "quantity" in value) && ((((typeof value.manageNumber === "string" && patterns_inventoryRow[0].test(value.manageNumber)) && (typeof value.variantId === "string" && patterns_inventoryRow[1].test(value.variantId))) && (Number.isInteger(value.quantity) && (!((Number.isFinite(value.quantity) || typeof value.quantity === "bigint")) || value.quantity >= 0))) && (value.updated === undefined || (!("updated" in value) || (typeof value.updated === "string" || value.updated === null))))))),
+  schema: {"type":"object","required":["manageNumber","variantId","quantity"],"properties":{"manageNumber":{"type":"string","pattern":"\\S"},"variantId":{"type":"string","pattern":"\\S"},"quantity":{"type":"integer","minimum":0},"updated":{"anyOf":[{"type":"string"},{"type":"null"}]}}},
 };
 
 const patterns_keyExpiryReply = [/\S/u];

@@ -84,17 +84,18 @@ const orderStateModel = Type.Object({
 /** What every function that changes orders answers. */
 const changeReply = Type.Object({ MessageModelList: orNull(Type.Array(message)) });
 
-/** What bulk.get and bulk.get.range answer. */
-const inventoriesReply = Type.Object({
-  inventories: Type.Array(
-    Type.Object({
-      manageNumber: notBlank,
-      variantId: notBlank,
-      quantity: Type.Integer({ minimum: 0 }),
-      updated: maybe(Type.String()),
-    }),
-  ),
+/** What bulk.get and bulk.get.range answer. The rows inside are checked one by one, so that a bad one costs its own item only. */
+const inventoriesReply = Type.Object({ inventories: Type.Array(Type.Unknown()) });
+
+const inventoryRow = Type.Object({
+  manageNumber: notBlank,
+  variantId: notBlank,
+  quantity: Type.Integer({ minimum: 0 }),
+  updated: maybe(Type.String()),
 });
+
+/** The names of a row whose other fields are not as documented. */
+const inventoryName = Type.Object({ manageNumber: notBlank, variantId: notBlank });
 
 /** What the inventory API objects to. `propertyPath` names the entry of a bulk call: `inventories[3].quantity`. */
 const inventoryErrors = Type.Object({
@@ -117,6 +118,8 @@ export const schemas = {
   orderStateModel,
   changeReply,
   inventoriesReply,
+  inventoryRow,
+  inventoryName,
   inventoryErrors,
   keyExpiryReply,
 };
@@ -127,5 +130,7 @@ export type OrderModel = Static<typeof orderModel>;
 export type OrderStateModel = Static<typeof orderStateModel>;
 export type ChangeReply = Static<typeof changeReply>;
 export type InventoriesReply = Static<typeof inventoriesReply>;
+export type InventoryRow = Static<typeof inventoryRow>;
+export type InventoryName = Static<typeof inventoryName>;
 export type InventoryErrors = Static<typeof inventoryErrors>;
 export type KeyExpiryReply = Static<typeof keyExpiryReply>;

@@ -9,24 +9,20 @@ import { isKept } from './stock-requests.ts';
 import { itemOf } from './stock-traits.ts';
 
 /**
- * Items as getStock shows them. It has a row for each item that was asked for, there or not; where one is missing, comes twice
- * or is another's, nothing of the answer is trusted. The counts beside the rows are not read: they were seen contradicting them.
+ * Items as getStock shows them. It has a row for each item that was asked for, there or not; an item whose row is missing, comes
+ * twice or cannot be read is not in the result. A row that names an item that was not asked for may be another item's level under a
+ * wrong name: then nothing of the answer is trusted. The counts beside the rows are not read: they were seen contradicting them.
  */
 export function readingsIn(reply: YahooReply, asked: readonly string[]): Map<string, StockReading> {
-  const readings = new Map<string, StockReading>();
+  const readings = new Map<string, StockReading | null>();
   const askedFor = askedItems(asked);
   for (const row of rowsIn(reply)) {
+    if (textOf(row, 'ItemCode') === '') continue;
     const item = askedFor(nameOf(row));
-    const reading = readingOf(row);
-    if (item === null || readings.has(item)) {
-      throw unreadable(reply, 'Result: expected each item that was asked for once, got another');
-    }
-    if (reading === null) throw unreadable(reply, 'Result: expected a Status of 0 or 1, and the stock beside 1');
-    readings.set(item, reading);
+    if (item === null) throw unreadable(reply, 'Result: expected items that were asked for, got another');
+    readings.set(item, readings.has(item) ? null : readingOf(row));
   }
-  if (readings.size < asked.length)
-    throw unreadable(reply, 'ResultSet: expected each item that was asked for, got fewer');
-  return readings;
+  return new Map([...readings].flatMap(([item, reading]) => (reading === null ? [] : [[item, reading]])));
 }
 
 function readingOf(row: XmlElement): StockReading | null {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { keepOnly } from '../../../malls/keep-only.ts';
 import { rmsTraits } from '../../../malls/rms/traits.ts';
 import { yahooTraits } from '../../../malls/yahoo/traits.ts';
 import { createRms } from '../../../simulator/rms/index.ts';
@@ -49,6 +50,14 @@ describe('an original without its buyer', () => {
       expect(rmsTraits.buyerMarks(bare)).toEqual([]);
       expect(rmsTraits.redactOriginal(bare)).toBe(bare);
     }
+  });
+
+  it('keeps lists of plain values, and of a list nothing but plain values', () => {
+    const rule = { when: true, rows: { price: true } } as const;
+    const model = { when: ['2026-11-24', { name: '𠮷田' }, ['𠮷田']], rows: ['𠮷田', { price: 3, name: '𠮷田' }] };
+    expect(keepOnly(model, rule)).toEqual({ when: ['2026-11-24'], rows: [{ price: 3 }] });
+    const issued = { receiptIssueCount: 1, receiptIssueHistoryList: ['2026-11-24T15:45:00+0900'] };
+    expect(JSON.parse(rmsTraits.redactOriginal(JSON.stringify(issued)))).toEqual(issued);
   });
 
   it('of Yahoo!ショッピング holds nobody, new fields and options included, and is read as before', () => {

@@ -79,6 +79,34 @@ describe('one bad item among hundreds', () => {
     expect(world.listing(world.one, bad).wait).toBeUndefined();
   });
 
+  it('whose row the mall shows in an odd form is the only one to wait', async () => {
+    const world = await openStockWorld();
+    const items = world.items();
+    const [odd = ''] = items;
+    for (const item of items) await world.list(world.one, item);
+    for (const sku of new Set(items.map(world.sku))) await world.count(sku, 11);
+    const { ports } = world.worker();
+    const malls: typeof ports.malls = {
+      ...ports.malls,
+      async shop(shop) {
+        const mall = await ports.malls.shop(shop);
+        const read: typeof mall.stock.read = async (some) => {
+          const readings = new Map(await mall.stock.read(some));
+          readings.delete(odd);
+          return readings;
+        };
+        return { ...mall, stock: { ...mall.stock, read } };
+      },
+    };
+    await world.look(world.one, world.worker({ malls }));
+    const levels = items.filter((item) => item !== odd).map((item) => world.level(world.one, item));
+    expect(new Set(levels)).toEqual(new Set([11]));
+    expect(world.listing(world.one, odd)).toMatchObject({ wait: { kind: 'retrying', code: 'mall.unreadable' } });
+    await world.pass(6 * minuteMs);
+    expect(world.level(world.one, odd)).toBe(11);
+    expect(world.failures).toEqual([]);
+  });
+
   it('over which something of ours breaks is the only one to wait, and the message comes back', async () => {
     const world = await openStockWorld();
     const items = world.items();

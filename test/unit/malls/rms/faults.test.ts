@@ -38,6 +38,7 @@ const answers: readonly Row[] = [
   ['401 with an unknown XML', 'keyExpiry', 401, '<result><status>NG</status></result>', 'key.refused', 'after-pause'],
   ['401 without a body', 'searchOrder', 401, '', 'key.refused', 'after-pause'],
   ['403 with either envelope', 'searchOrder', 403, un401, 'key.refused', 'after-pause'],
+  ['403 without a body, which says nothing of a key', 'searchOrder', 403, '', 'mall.failing', 'later'],
   ['a page with 403, which no gateway of RMS sends', 'searchOrder', 403, html, 'mall.not-json', 'later'],
   [
     'a function that is switched off, under 401',

@@ -54,6 +54,12 @@ describe('an order of RMS', () => {
     ],
     ['the variant of the item', { variantId: 'red', merchantDefinedSkuId: null }, 'towel/red', 'towel/red'],
     ['the item when it has no variants', { variantId: 'towel', merchantDefinedSkuId: '' }, 'towel', 'towel/towel'],
+    [
+      'the variant where the SKU is blank',
+      { variantId: 'red', merchantDefinedSkuId: ' \u3000' },
+      'towel/red',
+      'towel/red',
+    ],
     ['the item when the fields are missing', {}, 'towel', 'towel/towel'],
   ])('draws a line from %s', (_name, sku, expected, item) => {
     const { lines } = orderOf(orderModelOf(number, { items: [{ SkuModelList: [sku] }] }));

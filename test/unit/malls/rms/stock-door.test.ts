@@ -80,15 +80,32 @@ describe('reading stock of RMS', () => {
 
   it.each([
     ['a row that nobody asked for', { inventories: [{ manageNumber: 'b', variantId: 'b', quantity: 1 }] }],
-    [
-      'two rows of one item',
-      { inventories: Array.from({ length: 2 }, () => ({ manageNumber: 'a', variantId: 'a', quantity: 1 })) },
-    ],
     ['no list', { inventories: null }],
-    ['a level that is no number', { inventories: [{ manageNumber: 'a', variantId: 'a', quantity: '1' }] }],
   ])('does not trust an answer with %s', async (_what, body) => {
     const { door } = stockMall(undefined, answered(200, body));
     await expect(door.read(['a/a'])).rejects.toMatchObject({ code: 'mall.unreadable', retry: 'later' });
+  });
+
+  const row = (manageNumber: string, more: object = {}): object => ({
+    manageNumber,
+    variantId: manageNumber,
+    quantity: 1,
+    ...more,
+  });
+  it.each([
+    ['a level that is no number', [row('a', { quantity: '1' }), row('b')], ['b/b', 'c/c']],
+    ['a level below zero', [row('a', { quantity: -1 }), row('b')], ['b/b', 'c/c']],
+    ['an odd time', [row('a', { updated: 7 }), row('b')], ['b/b', 'c/c']],
+    // The second row may be the level of c under a wrong name, so c is not called absent.
+    ['two rows of one item', [row('a'), row('a'), row('b')], ['b/b']],
+    ['a row without a name, which may be the row of any item', [row('b'), row('', { quantity: 3 })], ['b/b']],
+    ['a row that is no row', [row('b'), null], ['b/b']],
+  ])('loses one item and no other to %s', async (_what, inventories, read) => {
+    const { door } = stockMall(undefined, answered(200, { inventories }));
+    const readings = await door.read(['a/a', 'b/b', 'c/c']);
+    expect([...readings.keys()].sort()).toEqual(read);
+    expect(readings.get('b/b')).toMatchObject({ kind: 'there', level: 1 });
+    if (read.includes('c/c')) expect(readings.get('c/c')).toEqual({ kind: 'absent' });
   });
 });
 

@@ -117,15 +117,22 @@ describe('reading stock of Yahoo!ショッピング', () => {
   });
 
   it.each([
-    ['too few rows', set(result({ ItemCode: 'a', ...there }))],
     ['a row that nobody asked for', set(...['a', 'b', 'x'].map((ItemCode) => result({ ItemCode, ...there })))],
-    ['two rows of one item', set(...['a', 'b', 'b'].map((ItemCode) => result({ ItemCode, ...there })))],
-    ['an unknown Status', set(...['a', 'b'].map((ItemCode) => result({ ItemCode, ...there, Status: '2' })))],
-    ['no AllowOverdraft', set(...['a', 'b'].map((ItemCode) => result({ ItemCode, Status: '1', Quantity: '3' })))],
-    ['a level in words', set(...['a', 'b'].map((ItemCode) => result({ ItemCode, ...there, Quantity: 'INI' })))],
     ['another document', '<Result><Status>OK</Status></Result>'],
   ])('does not trust an answer with %s', async (_what, xml) => {
     await expect(doorTo(xml).read(['a', 'b'])).rejects.toMatchObject({ code: 'mall.unreadable', retry: 'later' });
+  });
+
+  it.each([
+    ['a missing row', []],
+    ['a row that comes twice', ['b', 'b'].map((ItemCode) => result({ ItemCode, ...there }))],
+    ['an unknown Status', [result({ ItemCode: 'b', ...there, Status: '2' })]],
+    ['a row without AllowOverdraft', [result({ ItemCode: 'b', Status: '1', Quantity: '3' })]],
+    ['a level in words', [result({ ItemCode: 'b', ...there, Quantity: 'INI' })]],
+    ['a row without a name', [result({ ItemCode: '', ...there })]],
+  ])('loses one item and no other to %s', async (_what, rows) => {
+    const readings = await doorTo(set(result({ ItemCode: 'a', ...there }), ...rows)).read(['a', 'b']);
+    expect([...readings.keys()]).toEqual(['a']);
   });
 
   it('calls nobody for nothing, and refuses more than a thousand', async () => {
