@@ -34,6 +34,11 @@ export const SETTING_FACTS: SettingFacts<RmsSettings> = {
     visibilityDelayMinMs: assumed('the shortest time until searchOrder lists a new order'),
     visibilityDelayMaxMs: assumed('the longest; 0: at once. getOrder by number finds it before that'),
   },
+  orders: {
+    mix: observed(
+      'orders that are drawn: `varied` (every kind, many lines), or `as-seen` in a shop of two years: 1.13 items an order, 2 of 100 cancelled; older ones are shipped and paid for as their age says',
+    ),
+  },
   getOrder: {
     newestVersion: documented('versions above it are refused'),
     oldestVersion: observed('versions below it are refused'),
@@ -44,14 +49,16 @@ export const SETTING_FACTS: SettingFacts<RmsSettings> = {
     prepaidDelayMs: observed('200 to 300 for what is paid before (銀行振込, 前払): days'),
     shopChosenDelayMs: assumed('200 to 300 for 選択制決済 (代金引換 …)'),
     nightBatchAtMs: observed('when 300 becomes 500, in ms after midnight JST; samples show 00:05:06 and 00:07:43'),
-    paymentStartDelayMs: assumed('500 to 600'),
-    paymentDoneDelayMs: assumed('600 to 700'),
+    paymentStartDelayMs: observed('500 to 600; an order was seen to reach 700 after about two months in all'),
+    paymentDoneDelayMs: observed('600 to 700'),
     cancelFinalDelayMs: assumed('800 to 900'),
     autoCancelDays: observed('an order still at 100 at the end of this day after 注文日 is cancelled by the mall'),
     socialGiftInputDelayMs: assumed('how long the recipient of a social gift takes to give an address'),
   },
   edit: {
-    removedLines: observed('a line a person removed stays with `deleteItemFlag` 1 (`flagged`), or vanishes (`gone`)'),
+    removedLines: observed(
+      'a line a person removed vanishes (`gone`), or stays with `deleteItemFlag` 1 (`flagged`), which is documented and was in no order seen',
+    ),
   },
   shipping: {
     datesWithoutHyphens: observed('`yyyyMMdd` as a shippingDate: `accept` (reported once) or `refuse`'),

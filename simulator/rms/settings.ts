@@ -36,6 +36,9 @@ export interface RmsSettings {
     visibilityDelayMinMs: number;
     visibilityDelayMaxMs: number;
   };
+  orders: {
+    mix: 'varied' | 'as-seen';
+  };
   getOrder: {
     newestVersion: number;
     oldestVersion: number;
@@ -104,6 +107,7 @@ export const DEFAULT_SETTINGS: RmsSettings = {
     visibilityDelayMinMs: 0,
     visibilityDelayMaxMs: 0,
   },
+  orders: { mix: 'varied' },
   getOrder: { newestVersion: 10, oldestVersion: 3 },
   flow: {
     autoConfirmDelayMs: MINUTE_MS,
@@ -111,13 +115,13 @@ export const DEFAULT_SETTINGS: RmsSettings = {
     prepaidDelayMs: 2 * DAY_MS,
     shopChosenDelayMs: MINUTE_MS,
     nightBatchAtMs: 5 * MINUTE_MS,
-    paymentStartDelayMs: DAY_MS,
-    paymentDoneDelayMs: DAY_MS,
+    paymentStartDelayMs: 29 * DAY_MS,
+    paymentDoneDelayMs: 22 * DAY_MS,
     cancelFinalDelayMs: 10 * MINUTE_MS,
     autoCancelDays: 14,
     socialGiftInputDelayMs: DAY_MS,
   },
-  edit: { removedLines: 'flagged' },
+  edit: { removedLines: 'gone' },
   shipping: { datesWithoutHyphens: 'accept', rowsPerBasketMax: 20, asyncDelayMs: 10_000, asyncResultDays: 30 },
   inventory: {
     initialQuantity: 100,

@@ -10,6 +10,7 @@ export const ORDER_KINDS = [
   'social-gift',
   'unpriced',
   'several-destinations',
+  'convenience-store',
 ] as const;
 export type OrderKind = (typeof ORDER_KINDS)[number];
 
@@ -71,8 +72,9 @@ export interface Package {
 export interface ChangeReason {
   changeId: number;
   changeType: number;
-  changeReason: number;
-  changeReasonDetail: number;
+  /** Null where nobody gave a reason: a confirmation. */
+  changeReason: number | null;
+  changeReasonDetail: number | null;
   appliedAt: number;
   fixedAt: number | null;
 }

@@ -118,7 +118,12 @@ export async function createWorld(
     seed,
     settings: {
       // What is shipped may be paid for in the world's last seconds, after the last scan: it is not, then.
-      flow: { socialGiftInputDelayMs: 5 * hourMs, ...(asDrawn ? { paymentStartDelayMs: 30 * dayMs } : {}) },
+      flow: {
+        socialGiftInputDelayMs: 5 * hourMs,
+        // A world ends long before RMS's own two months: its scans meet payments after a day.
+        paymentStartDelayMs: asDrawn ? 30 * dayMs : dayMs,
+        paymentDoneDelayMs: dayMs,
+      },
       edit: { removedLines: swarm.removedLines },
       ...(outages === null ? {} : throttles),
     },

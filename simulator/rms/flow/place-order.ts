@@ -7,6 +7,7 @@ import {
   ORDER_KINDS,
   type Order,
   type OrderKind,
+  type OrderProgress,
   type Package,
   type Shop,
   type Sku,
@@ -35,13 +36,29 @@ const SHARES: readonly (readonly [OrderKind, number])[] = [
   ['social-gift', 3],
   ['unpriced', 4],
   ['several-destinations', 9],
+  ['convenience-store', 2],
 ];
+
+/** The same of a shop that was looked at: nearly all orders are plain. */
+const SEEN_SHARES: typeof SHARES = [
+  ['gift', 2],
+  ['reserve', 1],
+  ['cod', 3],
+  ['several-destinations', 1],
+  ['convenience-store', 1],
+];
+
+/** The share of orders whose lines are drawn as in a varied mall: this makes 1.13 items an order. */
+const SEEN_VARIED_LINES = 0.15;
+const SEEN_CANCELLED = 0.02;
+/** From 注文日時 to 発送完了報告, of the orders seen; assumed. */
+const SEEN_SHIPPED_AFTER_MS = 2 * DAY_MS;
 
 /** A buyer places an order in a shop. Everything about it is drawn from the world's seed, the shop and its count. */
 export function placeOrder(world: World, shop: Shop, placing: Placing): Order {
   shop.ordersPlaced += 1;
   const chance = prng(seedOf(world.seed, 'order', shop.shopId, shop.ordersPlaced));
-  const kind = placing.kind === undefined || placing.kind === 'random' ? drawKind(chance) : placing.kind;
+  const kind = placing.kind === undefined || placing.kind === 'random' ? drawKind(world, chance) : placing.kind;
   const placedAt = Math.floor(placing.placedAt / 1000) * 1000;
   const order: Order = {
     orderNumber: nextOrderNumber(shop, placedAt, chance),
@@ -100,9 +117,33 @@ function admit(world: World, order: Order): void {
   takeStock(world, order.shop, linesOf(order));
   insertOrder(order.shop.orders, order);
   world.orders.set(order.orderNumber, order);
-  enter(world, order, order.cancelDueAt > world.timeMs ? 100 : 300);
+  const progress = progressByAge(world, order);
+  if (progress >= 500 && progress < 800) noteShipment(world, order);
+  enter(world, order, progress);
   if (order.kind === 'social-gift' && order.progress === 100) {
     later(world, order, world.settings.flow.socialGiftInputDelayMs, () => fillGiftAddress(world, order));
+  }
+}
+
+const isAsSeen = ({ settings }: World): boolean => settings.orders.mix === 'as-seen';
+
+/** How far an order has come that was placed some time ago. In a `varied` mall what is old waits for its shipment. */
+function progressByAge(world: World, order: Order): OrderProgress {
+  if (!isAsSeen(world)) return order.cancelDueAt > world.timeMs ? 100 : 300;
+  const { paymentStartDelayMs, paymentDoneDelayMs } = world.settings.flow;
+  const shippedMs = world.timeMs - order.placedAt - SEEN_SHIPPED_AFTER_MS;
+  if (shippedMs < 0) return 100;
+  if (prng(seedOf(order.seed, 'cancelled')).chance(SEEN_CANCELLED)) return 900;
+  if (shippedMs < paymentStartDelayMs) return 500;
+  return shippedMs < paymentStartDelayMs + paymentDoneDelayMs ? 600 : 700;
+}
+
+/** What was shipped before the mall began has its 発送明細. */
+function noteShipment(world: World, order: Order): void {
+  const shippingDate = jstDate(order.placedAt + SEEN_SHIPPED_AFTER_MS);
+  for (const pack of order.packages) {
+    const shippingDetailId = world.nextId.shippingDetail++;
+    pack.rows.push({ shippingDetailId, deliveryCompany: '1001', shippingNumber: String(order.seed), shippingDate });
   }
 }
 
@@ -114,9 +155,9 @@ export function fillGiftAddress(world: World, order: Order): void {
   if (order.progress === 100) enter(world, order, 100);
 }
 
-function drawKind(chance: Prng): OrderKind {
+function drawKind(world: World, chance: Prng): OrderKind {
   let rest = chance.int(0, 99);
-  for (const [kind, share] of SHARES) {
+  for (const [kind, share] of isAsSeen(world) ? SEEN_SHARES : SHARES) {
     rest -= share;
     if (rest < 0) return kind;
   }
@@ -157,11 +198,12 @@ function drawPackages(world: World, shop: Shop, kind: OrderKind, chance: Prng, g
 }
 
 function drawLines(world: World, shop: Shop, chance: Prng): Line[] {
-  const count = chance.pick([1, 1, 1, 1, 1, 1, 2, 2, 3, 4]);
+  const isOne = isAsSeen(world) && !chance.chance(SEEN_VARIED_LINES);
+  const count = isOne ? 1 : chance.pick([1, 1, 1, 1, 1, 1, 2, 2, 3, 4]);
   const skus = Array.from({ length: count }, () => drawSku(world, shop, chance));
   // Two lines of the same SKU: the same thing with another choice, put into the basket twice.
   const twice = skus[0];
-  if (twice && chance.chance(0.06)) skus.push(twice);
+  if (twice && !isOne && chance.chance(0.06)) skus.push(twice);
   return skus.map((sku) => newLine(world, sku, chance.pick([1, 1, 1, 1, 1, 2, 2, 3])));
 }
 

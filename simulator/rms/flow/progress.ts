@@ -25,6 +25,7 @@ export function enter(world: World, order: Order, progress: OrderProgress): void
       }
       return;
     case 200:
+      if (order.confirmedAt === null) noteConfirmation(world, order);
       order.confirmedAt ??= world.timeMs;
       later(world, order, processingMs(world, order), () => enter(world, order, 300));
       return;
@@ -92,6 +93,13 @@ export function addReason(
   reason: { changeType: number; changeReason: number; changeReasonDetail: number },
 ): void {
   order.reasons.push({ changeId: world.nextId.change++, ...reason, appliedAt: world.timeMs, fixedAt: null });
+}
+
+/** A confirmation is a change, too (changeType 8 注文確認), and done at once. */
+function noteConfirmation(world: World, order: Order): void {
+  const nobodysReason = { changeReason: null, changeReasonDetail: null };
+  const at = { appliedAt: world.timeMs, fixedAt: world.timeMs };
+  order.reasons.push({ changeId: world.nextId.change++, changeType: 8, ...nobodysReason, ...at });
 }
 
 /** Every destination has a row, and every row a company, a number and a date: what the night batch looks for. */

@@ -34,7 +34,7 @@ export function composePackage(order: Order, pack: Package, index: number, paper
       deliveryCompanyName: companyName(row.deliveryCompany),
       shippingDate: row.shippingDate,
     })),
-    DeliveryCvsModel: null,
+    DeliveryCvsModel: order.kind === 'convenience-store' ? paper.store : null,
     ...(version >= 10 && { SocialGiftModel: composeSocialGift(order, paper) }),
   };
 }

@@ -1,4 +1,5 @@
 import { REMARKS } from '../../paper/names.ts';
+import { PLACES } from '../../paper/places.ts';
 import { type Prng, prng } from '../../prng.ts';
 import type { Order } from '../state.ts';
 import { type Person, person } from './addresses.ts';
@@ -26,6 +27,8 @@ export interface Paper {
   dropOff: string | null;
   deliveryName: string;
   oneDay: 0 | 1;
+  /** DeliveryCvsModel: where the parcel of a convenience-store order is picked up. */
+  store: Record<string, string>;
 }
 
 const SHIPPING_TERMS = [null, null, 0, 1, 2, 1214, 1416, 1618, 1820, 1921];
@@ -56,6 +59,25 @@ export function paperOf(order: Order): Paper {
     dropOff: chance.chance(0.25) ? chance.pick(DROP_OFFS) : null,
     deliveryName: chance.pick(['宅配便', '宅配便', '宅配便', 'メール便', 'クール便']),
     oneDay: chance.chance(0.3) ? 1 : 0,
+    store: storeOf(chance),
+  };
+}
+
+function storeOf(chance: Prng): Record<string, string> {
+  const where = chance.pick(PLACES);
+  return {
+    cvsCode: chance.pick(['40', '50']),
+    storeGenreCode: '0',
+    storeCode: String(chance.int(10_000, 99_999)),
+    storeName: `繋ぎマート${chance.pick(where.towns)}店`,
+    storeZip: `${where.zip1}${String(chance.int(0, 9999)).padStart(4, '0')}`,
+    storePrefecture: where.prefecture,
+    storeAddress: `${where.city}${chance.pick(where.towns)}${chance.int(1, 9)}丁目${chance.int(1, 30)}`,
+    areaCode: String(chance.int(100, 999)),
+    depo: String(chance.int(10, 99)),
+    openTime: '0000',
+    closeTime: '2400',
+    cvsRemarks: '',
   };
 }
 

@@ -23,8 +23,19 @@ describe('the control', () => {
     ]);
   });
 
-  it('edits an order as it is told: units, lines, address, memo', () => {
+  it('lets a removed line vanish, as no order was ever seen with one', () => {
     const mall = openMall();
+    const [number = ''] = mall.add(1);
+    mall.rms.control.editOrder(mall.shopUrl, number, { addLine: true });
+    const count = mall.rms.control.order(number)?.lines.length ?? 0;
+    mall.rms.control.editOrder(mall.shopUrl, number, { removeLine: count - 1 });
+    const [pack] = mall.model(number).PackageModelList;
+    expect(pack.ItemModelList).toHaveLength(count - 1);
+    expect(JSON.stringify(pack)).not.toContain('"deleteItemFlag":1');
+  });
+
+  it('edits an order as it is told: units, lines, address, memo', () => {
+    const mall = openMall({ settings: { edit: { removedLines: 'flagged' } } });
     const [number = ''] = mall.add(1);
     const before = mall.model(number);
     const lines = () => mall.rms.control.order(number)?.lines ?? [];

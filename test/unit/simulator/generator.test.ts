@@ -36,6 +36,28 @@ describe('generated orders', () => {
     expect(many.some((model) => model.SettlementModel.cardInstallmentDesc !== null)).toBe(true);
   });
 
+  it('name a store where the parcel is picked up there', () => {
+    const stores = many.flatMap((model) => model.PackageModelList.map((pack: Answer) => pack.DeliveryCvsModel));
+    const named = stores.filter((store) => store !== null);
+    expect(named.length).toBeGreaterThan(2);
+    expect(named.length).toBeLessThan(stores.length / 10);
+    expect(named[0]).toMatchObject({
+      storeCode: expect.stringMatching(/^\d{5}$/),
+      storeName: expect.stringMatching(/店$/),
+    });
+  });
+
+  it('have the shape of a real shop where the mall is asked for it', () => {
+    const mall = openMall({ settings: { orders: { mix: 'as-seen' } } });
+    const at = { from: NOON - 729 * DAY, to: NOON };
+    const orders = mall.add(4_000, { kind: 'random', at }).map((number) => mall.rms.control.order(number));
+    const share = (progress: number): number =>
+      Math.round((100 * orders.filter((order) => order?.orderProgress === progress).length) / orders.length);
+    expect([500, 600, 700, 900].map(share)).toEqual([4, 3, 91, 2]);
+    const lines = orders.reduce((sum, order) => sum + (order?.lines.length ?? 0), 0);
+    expect(lines / orders.length).toBeCloseTo(1.13, 1);
+  });
+
   it('keep the mall’s sums', () => {
     for (const model of many.filter((one) => one.totalPrice !== -9999)) {
       const { totalPrice, couponAllTotalPrice, deliveryPrice, paymentCharge, additionalFeeOccurAmountToUser } = model;

@@ -27,6 +27,7 @@ describe('confirmOrder', () => {
       shopOrderCfmDatetime: '2026-02-09T12:00:00+0900',
       orderFixDatetime: '2026-02-09T12:01:00+0900',
       cancelDueDate: null,
+      ChangeReasonModelList: [{ changeType: 8, changeReason: null, changeFixDatetime: '2026-02-09T12:00:00+0900' }],
     });
   });
 
@@ -160,17 +161,17 @@ describe('the night batch', () => {
     expect(progress(mall, number)).toBe(500);
   });
 
-  it('is followed by the payment: 600, then 700', () => {
+  it('is followed by the payment: 600 after a month, 700 after about two', () => {
     const mall = openMall();
     const number = awaitingShipment(mall);
     mall.ask('updateOrderShipping', shipment(mall, number));
     mall.pass(DAY);
     const seen = [progress(mall, number)];
-    for (const _ of [1, 2]) {
-      mall.pass(DAY);
+    for (const days of [28, 2, 22]) {
+      mall.pass(days * DAY);
       seen.push(progress(mall, number));
     }
-    expect(seen).toEqual([500, 600, 700]);
+    expect(seen).toEqual([500, 500, 600, 700]);
     const payment = mall.ask('getPayment', { orderNumber: number, version: 4 });
     expect(payment.body.OrderModel.paymentStatus).toBe(30600);
   });
