@@ -1,7 +1,9 @@
 import { parseArgs } from 'node:util';
+import { newSecret } from '../local/wire/guard.ts';
 import { serve } from '../simulator/serve.ts';
 import { calledAs } from './called-as.ts';
 import type { MallOptions, StartedMall } from './simulator/mall.ts';
+import { mallGuard } from './simulator/mall-guard.ts';
 import { startRms } from './simulator/rms.ts';
 import { startYahoo } from './simulator/yahoo.ts';
 
@@ -22,6 +24,8 @@ const HELP = `Serves a simulated mall on this machine.
   --json                print one line of JSON instead of the table
   --help                this text
 
+The control door asks for a token: the one in SIMULATOR_TOKEN in the environment, or one that is made at the start and printed.
+
 Settings, faults and what they do not do: docs/malls/rms-simulator.md, docs/malls/yahoo-simulator.md`;
 
 const values = readValues();
@@ -40,15 +44,17 @@ async function run(): Promise<void> {
   const startedAt = Date.now();
   const now = (): number => startedAt + (Date.now() - startedAt) * speed;
   const mall = start({ now, seed, shops, perHour, keepAlive: values['keep-alive'] });
-  const serving = await serve(mall.served, { port, speed });
+  const token = process.env.SIMULATOR_TOKEN || newSecret();
+  const guard = mallGuard(token, 'SIMULATOR_TOKEN, or what the simulator printed at its start');
+  const serving = await serve(mall.served, { port, speed, guard });
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void serving.stop());
   if (values.json) {
-    console.log(JSON.stringify({ url: serving.url, port: serving.port, seed, speed, shops: mall.shops }));
+    console.log(JSON.stringify({ url: serving.url, port: serving.port, token, seed, speed, shops: mall.shops }));
     return;
   }
   console.log(`${mall.name} is simulated at ${serving.url} (seed ${seed}, speed ${speed}). The keys are made up.`);
   console.table(mall.table);
-  console.log(mall.examples(serving.url));
+  console.log(mall.examples(serving.url, token));
 }
 
 function start(options: MallOptions): StartedMall {

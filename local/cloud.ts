@@ -33,6 +33,8 @@ import { type Item, onlyThese, readTable } from './tables/read-table.ts';
 import { startTables } from './tables/start-tables.ts';
 import { tablesOf } from './tables/table-shape.ts';
 import { serveAwsJson } from './wire/aws-json.ts';
+import { callService } from './wire/call.ts';
+import { newSecret } from './wire/guard.ts';
 
 /** What a cloud is started with. */
 export interface CloudOptions {
@@ -54,19 +56,25 @@ export interface CloudOptions {
   /** Where the simulated mall is, for commands in other terminals. */
   readonly simulatorUrl?: string;
   readonly yahooSimulatorUrl?: string;
+  /** What the malls' control doors ask for. */
+  readonly simulatorToken?: string;
 }
 
 /** A running cloud. */
 export interface Cloud {
   readonly endpoints: Endpoints;
-  /** Variables with which a process works on this cloud as a function would. */
+  /** Variables with which a process works on this cloud as a function would: the access key id among them is the secret of this start. */
   readonly env: Readonly<Record<string, string>>;
+  /** The mailbox for a person's browser; its address is a secret. Null where no function sends mails. */
+  readonly mailbox: string | null;
   /** Process ids of the functions' environments. */
   readonly pids: readonly number[];
   /** A resource by its logical id, or its construct path below the stack: `Orders`, `poll-orders/failed`. */
   resource(id: string): CloudResource;
   /** Messages in each queue, by the queue's name. */
   queueDepths(): Promise<Readonly<Record<string, QueueDepth>>>;
+  /** Calls an operation of a service, such as `DynamoDB_20120810.GetItem`. Throws a CallError when it refuses. */
+  call(service: keyof Endpoints, target: string, input: unknown): Promise<Record<string, unknown>>;
   /** Every mail that was sent, the oldest first. */
   mails(): Promise<readonly SentMail[]>;
   /** Every item of a table, whole or only these attributes of it. */
@@ -115,15 +123,16 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
 }
 
 async function start(
-  { assembly, folder, clock, log, onLost, inspect, limitRealMsMin = 0, simulatorUrl, yahooSimulatorUrl }: CloudOptions,
+  { assembly, folder, clock, log, onLost, inspect, limitRealMsMin = 0, ...malls }: CloudOptions,
   opened: (() => Promise<void>)[],
   closeAll: () => Promise<void>,
 ): Promise<Cloud> {
   if (inspect !== undefined) await debuggerPortMustBeFree(inspect.port);
   const stacks = readAssembly(assembly);
   isolateBundles(assembly);
-  const openTables = startTables(join(folder.path, 'tables'), onLost);
-  const queues = await startQueues(clock.time.speed);
+  const accessKeyId = newSecret();
+  const openTables = startTables(join(folder.path, 'tables'), accessKeyId, onLost);
+  const queues = await startQueues(clock.time.speed, accessKeyId);
   opened.push(queues.stop);
   const tables = await openTables;
   opened.push(tables.stop);
@@ -131,7 +140,7 @@ async function start(
   const resources = new Resources(stacks, queues.queueUrl);
   const [shapes, functions, rules] = [tablesOf(resources), functionsOf(resources), rulesOf(resources)];
   const [schedules, sources] = [schedulesOf(resources), sourcesOf(resources)];
-  await Promise.all([createTables(tables.url, shapes), queues.create(queuesOf(resources))]);
+  await Promise.all([createTables(tables, shapes), queues.create(queuesOf(resources))]);
 
   const events = new Listeners<BusEvent>();
   const reports = new Listeners<InvocationReport>();
@@ -158,19 +167,22 @@ async function start(
       }
     }
   };
-  const gateway = await serveAwsJson({
+  const operations = {
     ...keyOperations(resources, readMasterKey(folder.path)),
     'AWSEvents.PutEvents': putEvents({
       buses: resources.ofType('AWS::Events::EventBus').map(({ name }) => name),
       now: clock.now,
       accept,
     }),
-  });
+  };
+  const gateway = await serveAwsJson(operations, accessKeyId);
   opened.push(gateway.stop);
 
   // The mailbox takes a while to load, and most tests send nothing.
   const mail = functions.some(({ variables }) => variables.SENDER)
-    ? await startMail(({ kind, detail }) => accept('default', eventOf('aws.ses', kind, detail, clock.now())))
+    ? await startMail(accessKeyId, ({ kind, detail }) =>
+        accept('default', eventOf('aws.ses', kind, detail, clock.now())),
+      )
     : null;
   if (mail !== null) opened.push(mail.stop);
   const endpoints: Endpoints = {
@@ -180,7 +192,7 @@ async function start(
     kms: gateway.url,
     ...(mail === null ? {} : { ses: mail.url }),
   };
-  const variables = cloudVariables(endpoints, clock.time);
+  const variables = cloudVariables(endpoints, accessKeyId, clock.time);
   const env = { ...agreedVariables(functions), ...variables };
   const fleet = new Fleet(functions, {
     folder: folder.path,
@@ -194,12 +206,7 @@ async function start(
   });
   opened.push(() => fleet.stop());
   const deliver = startDelivery(fleet, queues, clock, accounting.undelivered);
-  folder.announce({
-    endpoints: { ...endpoints },
-    env,
-    ...(simulatorUrl === undefined ? {} : { simulatorUrl }),
-    ...(yahooSimulatorUrl === undefined ? {} : { yahooSimulatorUrl }),
-  });
+  folder.announce({ endpoints: { ...endpoints }, env, ...malls });
 
   const fire = (schedule: Schedule, atMs: number) => fireSchedule(schedule, atMs, { deliver, accounting });
   const stopSchedules: (() => void)[] = [];
@@ -208,7 +215,7 @@ async function start(
       onLost(`The queue ${source.queueUrl} cannot be read: ${String(error)}`),
     ),
   );
-  opened.push(expireRegularly(tables.url, shapes, clock, failed('Expiry of old items')));
+  opened.push(expireRegularly(tables, shapes, clock, failed('Expiry of old items')));
   const alarms = startAlarms(alarmsOf(resources), {
     accounting,
     queues,
@@ -229,13 +236,19 @@ async function start(
   return {
     endpoints,
     env,
+    mailbox: mail?.page ?? null,
     get pids() {
       return fleet.pids;
     },
     resource: (id) => resources.withId(id),
     queueDepths: () => queues.depths(),
+    async call(service, target, input) {
+      const url = endpoints[service];
+      if (url === undefined) throw new Error(`This cloud has no ${service}.`);
+      return callService({ url, accessKeyId }, target, input);
+    },
     mails: async () => (mail === null ? [] : mail.mails()),
-    readTable: (id, attributes) => readTable(tables.url, resources.withId(id).name, onlyThese(attributes)),
+    readTable: (id, attributes) => readTable(tables, resources.withId(id).name, onlyThese(attributes)),
     onEvent: (listener) => events.add(listener),
     onInvocation: (listener) => reports.add(listener),
     onLine: (listener) => lines.add(listener),

@@ -15,12 +15,18 @@ export interface Endpoints {
 /**
  * The variables that lead calls to AWS, and our clock, to this cloud. Every other service of AWS is led to an address that
  * refuses, so that nothing on this machine ever reaches a real account.
+ *
+ * @param accessKeyId the secret that the services ask for
  */
-export function cloudVariables(endpoints: Endpoints, time: ScaledTime): Readonly<Record<string, string>> {
+export function cloudVariables(
+  endpoints: Endpoints,
+  accessKeyId: string,
+  time: ScaledTime,
+): Readonly<Record<string, string>> {
   return {
     AWS_REGION: region,
     AWS_DEFAULT_REGION: region,
-    AWS_ACCESS_KEY_ID: 'local',
+    AWS_ACCESS_KEY_ID: accessKeyId,
     AWS_SECRET_ACCESS_KEY: 'local',
     AWS_EC2_METADATA_DISABLED: 'true',
     AWS_ENDPOINT_URL: endpoints.eventbridge,

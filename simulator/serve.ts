@@ -5,7 +5,7 @@ import { plainJson, type SimOutcome, type SimRequest } from './exchange.ts';
 /** A mall that can be served. */
 export interface Served {
   handle(request: SimRequest): SimOutcome;
-  /** Requests under `/control/`; only callers on this machine reach it. */
+  /** Requests under `/control/`; see `ServeOptions.guard`. */
   door?(request: SimRequest): SimOutcome;
   control: { nowMs(): number };
 }
@@ -17,29 +17,38 @@ export interface Serving {
   stop(): Promise<void>;
 }
 
+const loopback = '127.0.0.1';
+
+/** Says why a request is refused, in a sentence; null lets it in. */
+export type ServeGuard = (request: IncomingMessage, asked: 'api' | 'door') => string | null;
+
 export interface ServeOptions {
   /** 0 takes any free port. */
   port: number;
-  host?: string;
   /** Mall milliseconds per real millisecond; delays are divided by it. */
   speed?: number;
+  /**
+   * Looks at each request before the mall does. Without it the API answers every caller, which the mall itself asks for a shop's key, and
+   * the control door none.
+   */
+  guard?: ServeGuard;
   /** Told of every exchange but those of the control door; `at` is mall time. */
   onExchange?: (exchange: { at: number; request: SimRequest; outcome: SimOutcome }) => void;
 }
 
 /**
- * Serves a mall over HTTP and carries out every ending. `refuse` closes the connection before any byte
+ * Serves a mall over HTTP on 127.0.0.1 and carries out every ending. `refuse` closes the connection before any byte
  * of an answer: a listening server cannot refuse a single connection, so callers see a reset or an early end.
  */
 export async function serve(mall: Served, options: ServeOptions): Promise<Serving> {
-  const { port, host = '127.0.0.1', speed = 1, onExchange } = options;
+  const { port, speed = 1, onExchange, guard = noGuard } = options;
   if (!(speed > 0)) throw new Error(`speed: got ${speed}, expected more than 0.`);
 
+  const isDoor = ({ url = '' }: IncomingMessage): boolean => mall.door !== undefined && url.startsWith('/control/');
   const answer = (incoming: IncomingMessage, response: ServerResponse, body: string): void => {
     const request = requestOf(incoming, body);
-    if (request.path.startsWith('/control/') && mall.door) {
-      const isNear = isLoopback(incoming.socket.remoteAddress);
-      carryOut(response, isNear ? mall.door(request) : farFromTheDoor(), speed);
+    if (mall.door && isDoor(incoming)) {
+      carryOut(response, mall.door(request), speed);
       return;
     }
     const at = mall.control.nowMs();
@@ -49,6 +58,11 @@ export async function serve(mall: Served, options: ServeOptions): Promise<Servin
   };
 
   const server = createServer((incoming, response) => {
+    const refusal = guard(incoming, isDoor(incoming) ? 'door' : 'api');
+    if (refusal !== null) {
+      carryOut(response, plainJson(403, { error: refusal }), speed);
+      return;
+    }
     const parts: Buffer[] = [];
     incoming.on('data', (part: Buffer) => parts.push(part));
     incoming.on('end', () => answer(incoming, response, Buffer.concat(parts).toString('utf8')));
@@ -61,12 +75,12 @@ export async function serve(mall: Served, options: ServeOptions): Promise<Servin
   server.keepAliveTimeout = 60_000;
 
   await new Promise<void>((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => reject(portError(error, host, port)));
-    server.listen(port, host, resolve);
+    server.once('error', (error: NodeJS.ErrnoException) => reject(portError(error, port)));
+    server.listen(port, loopback, resolve);
   });
   const taken = (server.address() as AddressInfo).port;
   return {
-    url: `http://${host}:${taken}`,
+    url: `http://${loopback}:${taken}`,
     port: taken,
     stop: () =>
       new Promise((resolve) => {
@@ -119,16 +133,13 @@ function after(realMs: number, act: () => void): void {
   else setTimeout(act, realMs).unref();
 }
 
-const isLoopback = (address: string | undefined): boolean =>
-  address === '::1' || (address ?? '').replace('::ffff:', '').startsWith('127.');
+const noGuard: ServeGuard = (_request, asked) =>
+  asked === 'door' ? 'The control door is shut: the mall is served without a guard, which says who may enter.' : null;
 
-const farFromTheDoor = (): SimOutcome =>
-  plainJson(403, { error: 'The control door answers callers on this machine only. Use 127.0.0.1.' });
-
-function portError(error: NodeJS.ErrnoException, host: string, port: number): Error {
+function portError(error: NodeJS.ErrnoException, port: number): Error {
   if (error.code !== 'EADDRINUSE') return error;
   return new Error(
-    `Port ${port} on ${host} is taken by another program. Give another port, or 0 for any free one, or end that program.`,
+    `Port ${port} on ${loopback} is taken by another program. Give another port, or 0 for any free one, or end that program.`,
     { cause: error },
   );
 }

@@ -1,6 +1,7 @@
 import type { MallName } from '../../core/merchants/shop.ts';
 import { createRms, type RmsControl, type SimOutcome, type SimRequest, serve } from '../../simulator/rms/index.ts';
 import { createYahoo, type YahooControl } from '../../simulator/yahoo/index.ts';
+import { mallGuard } from '../simulator/mall-guard.ts';
 import { openHistory } from './mall-history.ts';
 
 /** An exchange as the mall saw it. */
@@ -46,6 +47,8 @@ interface OpenOptions {
   readonly seed: number | null;
   readonly port: number;
   readonly onExchange: (exchange: MallExchange) => void;
+  /** What the control door asks for. */
+  readonly token: string;
 }
 
 /** What a mall of the simulator is to the desk; `Write` is what it tells of a call that changed something. */
@@ -125,6 +128,7 @@ async function openPlayed<Control extends { nowMs(): number; shops(): unknown },
     {
       port: options.port,
       speed: options.speed,
+      guard: mallGuard(options.token, 'simulatorToken in run.json of the data folder'),
       onExchange: (exchange) => options.onExchange({ ...exchange, mall: name }),
     },
   );

@@ -6,6 +6,7 @@ import { openClock } from '../../local/folder/clock-file.ts';
 import { openDataFolder } from '../../local/folder/data-folder.ts';
 import { isMixed } from '../../local/folder/folder-kind.ts';
 import type { FolderUse } from '../../local/folder/kind-refusal.ts';
+import { newSecret } from '../../local/wire/guard.ts';
 import { type DeskMall, type DeskYahoo, type MallExchange, openMall, openYahoo } from './desk-mall.ts';
 import type { Options } from './options.ts';
 import { synthesise } from './synthesise.ts';
@@ -60,12 +61,20 @@ export async function openDesk(
     if (hasMadeUpShops) tell.say(mixedText);
     const { clock, stop } = openClock(folder, { speed: options.speed, mustBeReal: isReal });
     opened.push(stop);
+    const simulatorToken = newSecret();
     let mall: DeskMall | null = null;
     let yahoo: DeskYahoo | null = null;
     if (options.mall.kind === 'simulated') {
       const { seed, port } = options.mall;
       const speed = options.speed;
-      const opening = { folder: folder.path, now: clock.now, speed, seed, onExchange: tell.onExchange };
+      const opening = {
+        folder: folder.path,
+        now: clock.now,
+        speed,
+        seed,
+        token: simulatorToken,
+        onExchange: tell.onExchange,
+      };
       mall = await openMall({ ...opening, port });
       opened.push(mall.stop);
       yahoo = await openYahoo({ ...opening, port: 0 });
@@ -90,7 +99,7 @@ export async function openDesk(
       onLost: tell.onLost,
       limitRealMsMin,
       ...(options.inspect === null ? {} : { inspect: { name: options.inspect, port: debuggerPort } }),
-      ...(mall === null ? {} : { simulatorUrl: mall.url }),
+      ...(mall === null ? {} : { simulatorUrl: mall.url, simulatorToken }),
       ...(yahoo === null ? {} : { yahooSimulatorUrl: yahoo.url }),
     });
     opened.push(cloud.stop);

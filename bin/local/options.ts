@@ -17,7 +17,8 @@ import from and to keep in stock. Data stay in .tsunagi/, through kill -9 too. C
   --exit-after TIME  stop after so long, such as 60s, 2m; figures are printed at the end
   --json             print one line of figures at the end, and progress to standard error
   --journal FILE     write down every request to the mall, every event and the final tables; see npm run recount
-  --inspect NAME     run this function, such as poll-orders, under a debugger on port 9229, one run at a time
+  --inspect NAME     run this function, such as poll-orders, under a debugger on port 9229, one run at a time; every
+                     user of this machine can attach to it
   --alone            nobody but you changes orders; otherwise buyers and shops do now and then, and every three minutes a
                      warehouse asks for status changes by an event
   --port N           port of the simulated RMS (default: any free one)

@@ -102,7 +102,7 @@ export async function start(options: Options, display: Display, stop: Promise<vo
     });
     journal?.follow(cloud, clock.now);
     cloud.onEvent(({ detail }) => count.takeEvent(detail));
-    display.say(greeting(options, mall, watched.shops.length, cloud.endpoints.ses));
+    display.say(greeting(options, mall, watched.shops.length, cloud.mailbox));
     cloud.startSchedules();
 
     const views = () =>
@@ -119,7 +119,7 @@ export async function start(options: Options, display: Display, stop: Promise<vo
               `RMS simulated at ${mall.url}, ${calls.rms} calls: [b]reak it, [m]end it`,
               `Yahoo!ショッピング simulated at ${yahoo.url}, ${calls.yahoo} calls: [y] breaks it, [u] mends it`,
             ],
-      mailbox: cloud.endpoints.ses ?? null,
+      mailbox: cloud.mailbox,
       shops: views(),
       queues: shortNames(await cloud.queueDepths()),
       functions: runs(),
@@ -189,13 +189,13 @@ function shortNames<T>(queues: Readonly<Record<string, T>>): Record<string, T> {
   return Object.fromEntries(Object.entries(queues).map(([name, depth]) => [shortName(name), depth]));
 }
 
-function greeting({ speed, inspect }: Options, mall: DeskMall | null, shops: number, mailbox?: string): string {
+function greeting({ speed, inspect }: Options, mall: DeskMall | null, shops: number, mailbox: string | null): string {
   const after = `Ready after ${(performance.now() / 1000).toFixed(1)} s.`;
-  const mails = mailbox === undefined ? '' : ` Mails: ${mailbox}`;
+  const mails = mailbox === null ? '' : ` Mails: ${mailbox}`;
   const look =
     inspect === null
       ? ''
-      : `\n${inspect} waits for a debugger on 127.0.0.1:9229 (chrome://inspect, or attach in your editor).`;
+      : `\n${inspect} waits for a debugger on 127.0.0.1:9229 (chrome://inspect, or attach in your editor). Every user of this machine can attach.`;
   if (mall !== null)
     return `${after} ${shops} shops of two malls, RMS simulated at ${mall.url}; time runs ${speed} times as fast.${mails}${look}`;
   if (shops > 0) return `${after} ${shops} shops are imported.${look}`;

@@ -20,11 +20,18 @@ export interface StartedMall {
   shops: readonly object[];
   /** The same as people see it. */
   table: readonly object[];
-  /** Commands to type, for a mall served at this address. */
-  examples(url: string): string;
+  /** Commands to type, for a mall served at this address whose control door asks for this token. */
+  examples(url: string, token: string): string;
 }
 
-/** A call of the control door, as people type it. */
-export function curl(url: string, control: string, body: object): string {
-  return `  curl -s ${url}/control/${control} -d '${JSON.stringify(body)}'`;
+/** Calls of the control door, as people type them: each with its body, or none for one that only looks. */
+export function doorExamples(url: string, token: string, calls: readonly (readonly [string, object?])[]): string[] {
+  return [
+    'The control door:',
+    `  DOOR="Authorization: Bearer ${token}"`,
+    ...calls.map(
+      ([control, body]) =>
+        `  curl -s -H "$DOOR" ${url}/control/${control}${body === undefined ? '' : ` -d '${JSON.stringify(body)}'`}`,
+    ),
+  ];
 }

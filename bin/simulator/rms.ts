@@ -1,5 +1,5 @@
 import { createRms, type ShopCredentials } from '../../simulator/rms/index.ts';
-import { curl, type MallOptions, type StartedMall } from './mall.ts';
+import { doorExamples, type MallOptions, type StartedMall } from './mall.ts';
 
 /** A simulated RMS with shops `shop-1`, `shop-2` …, each with a stream of new orders. */
 export function startRms(options: MallOptions & { autoConfirm: boolean }): StartedMall {
@@ -13,19 +13,20 @@ export function startRms(options: MallOptions & { autoConfirm: boolean }): Start
     if (options.perHour > 0) rms.control.arrivals(shop.shopUrl, { perHour: options.perHour });
     return shop;
   });
-  return { name: 'RMS', served: rms, shops, table: shops, examples: (url) => examples(url, shops[0]) };
+  return { name: 'RMS', served: rms, shops, table: shops, examples: (...where) => examples(shops[0], ...where) };
 }
 
-function examples(url: string, shop: ShopCredentials | undefined): string {
+function examples(shop: ShopCredentials | undefined, url: string, token: string): string {
   const shopUrl = shop?.shopUrl ?? 'shop-1';
   const key = shop ? Buffer.from(`${shop.serviceSecret}:${shop.licenseKey}`).toString('base64') : '…';
   return [
-    'The control door:',
-    curl(url, 'add-orders', { shopUrl, count: 3, kind: 'gift' }),
-    curl(url, 'break', { kind: 'server-error-html', api: 'order', writesOnly: true }),
-    curl(url, 'mend', {}),
-    curl(url, 'advance', { ms: 3_600_000 }),
-    `  curl -s ${url}/control/summary`,
+    ...doorExamples(url, token, [
+      ['add-orders', { shopUrl, count: 3, kind: 'gift' }],
+      ['break', { kind: 'server-error-html', api: 'order', writesOnly: true }],
+      ['mend', {}],
+      ['advance', { ms: 3_600_000 }],
+      ['summary'],
+    ]),
     'The mall:',
     `  curl -s ${url}/es/2.0/order/getOrder/ -H 'Authorization: ESA ${key}' \\`,
     `    -H 'Content-Type: application/json; charset=utf-8' -d '{"orderNumberList":["…"],"version":10}'`,

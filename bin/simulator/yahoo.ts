@@ -1,5 +1,5 @@
 import { createYahoo, type ShopCredentials } from '../../simulator/yahoo/index.ts';
-import { curl, type MallOptions, type StartedMall } from './mall.ts';
+import { doorExamples, type MallOptions, type StartedMall } from './mall.ts';
 
 /** A simulated Yahoo!ショッピング with shops `shop-1`, `shop-2` …, each with a stream of new orders. */
 export function startYahoo(options: MallOptions): StartedMall {
@@ -20,20 +20,28 @@ export function startYahoo(options: MallOptions): StartedMall {
     refreshToken,
     publicKeyVersion,
   }));
-  return { name: 'Yahoo!ショッピング', served: yahoo, shops, table, examples: (url) => examples(url, shops[0]) };
+  return {
+    name: 'Yahoo!ショッピング',
+    served: yahoo,
+    shops,
+    table,
+    examples: (...where) => examples(shops[0], ...where),
+  };
 }
 
-function examples(url: string, shop: ShopCredentials | undefined): string {
+function examples(shop: ShopCredentials | undefined, url: string, token: string): string {
   const sellerId = shop?.sellerId ?? 'shop-1';
   const basic = shop ? `${shop.clientId}:${shop.clientSecret}` : '…';
   return [
-    'The control door:',
-    curl(url, 'add-orders', { sellerId, count: 3, kind: 'gift' }),
-    curl(url, 'break', { kind: 'maintenance', api: 'stock' }),
-    curl(url, 'mend', {}),
-    curl(url, 'advance', { ms: 600_000 }),
-    `  curl -s ${url}/control/summary`,
-    `  curl -s ${url}/control/shops    (with the public keys)`,
+    ...doorExamples(url, token, [
+      ['add-orders', { sellerId, count: 3, kind: 'gift' }],
+      ['break', { kind: 'maintenance', api: 'stock' }],
+      ['mend', {}],
+      ['advance', { ms: 600_000 }],
+      ['summary'],
+      // With the public keys.
+      ['shops'],
+    ]),
     'The mall:',
     `  curl -s ${url}/yconnect/v2/token -u '${basic}' \\`,
     `    -d 'grant_type=refresh_token&refresh_token=${shop?.refreshToken ?? '…'}'`,

@@ -8,10 +8,12 @@ export interface RunningCloud {
   readonly startedAt: string;
   /** Service to address; empty until the cloud has started. */
   readonly endpoints: Readonly<Record<string, string>>;
-  /** Variables with which a command works on this cloud as a function would. */
+  /** Variables with which a command works on this cloud as a function would. AWS_ACCESS_KEY_ID is the secret of this start. */
   readonly env: Readonly<Record<string, string>>;
   readonly simulatorUrl?: string;
   readonly yahooSimulatorUrl?: string;
+  /** What the malls' control doors ask for. */
+  readonly simulatorToken?: string;
 }
 
 const fileOf = (folder: string) => join(folder, 'run.json');

@@ -71,7 +71,7 @@ export class Environment {
     this.#api = api;
     this.#child = spawn(process.execPath, argumentsOf(shape, options), {
       cwd: shape.bundle,
-      env: { ...runtimeVariables(shape, api.address), ...shape.variables, ...options.variables },
+      env: { ...runtimeVariables(shape, api), ...shape.variables, ...options.variables },
       // A terminal's Ctrl-C reaches every process of its group; a function ends with its cloud, not before it.
       detached: true,
       // The last one is held open by this process alone: see runtime-preload.cjs.
@@ -198,8 +198,11 @@ function argumentsOf(shape: FunctionShape, options: EnvironmentOptions): string[
   ];
 }
 
+/** With what runtime-client.cjs calls the Runtime API. It takes it out of the environment before the function is loaded. */
+const runtimeTokenName = 'TSUNAGI_RUNTIME_TOKEN';
+
 /** The variables Lambda itself sets: https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html */
-function runtimeVariables(shape: FunctionShape, address: string): Record<string, string> {
+function runtimeVariables(shape: FunctionShape, { address, token }: RuntimeApi): Record<string, string> {
   return {
     PATH: process.env.PATH ?? '',
     TZ: 'UTC',
@@ -207,6 +210,7 @@ function runtimeVariables(shape: FunctionShape, address: string): Record<string,
     _HANDLER: shape.handler,
     LAMBDA_TASK_ROOT: shape.bundle,
     AWS_LAMBDA_RUNTIME_API: address,
+    [runtimeTokenName]: token,
     AWS_LAMBDA_FUNCTION_NAME: shape.name,
     AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
     AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(shape.memoryMiB),

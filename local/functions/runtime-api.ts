@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { bearing, guardServer, newSecret } from '../wire/guard.ts';
 import { listen } from '../wire/listen.ts';
 import type { FunctionError, Outcome } from './outcome.ts';
 
@@ -25,6 +26,8 @@ export interface RuntimeEvents {
 export interface RuntimeApi {
   /** `host:port`, as AWS_LAMBDA_RUNTIME_API has it. */
   readonly address: string;
+  /** What the runtime gives with each request. Lambda has nothing of the kind: there, nothing else reaches the address. */
+  readonly token: string;
   /** Hands over an invocation. Only after `ready`, and once for each. */
   give(invocation: Invocation): void;
   stop(): Promise<void>;
@@ -57,11 +60,14 @@ export async function serveRuntimeApi(events: RuntimeEvents): Promise<RuntimeApi
   const server = createServer((request, response) => {
     accept(request, response).catch(() => response.destroy());
   });
+  const token = newSecret();
+  guardServer(server, bearing(token, 'known to one execution environment alone'));
   // The runtime waits for its next invocation as long as it takes.
   server.keepAliveTimeout = 0;
   const listening = await listen(server);
   return {
     address: `127.0.0.1:${listening.port}`,
+    token,
     give({ requestId, functionArn, payload, deadlineMs }) {
       waiting?.writeHead(200, {
         'content-type': 'application/json',

@@ -2,16 +2,25 @@
 /**
  * Takes the place of the native client of aws-lambda-ric, which would have to be compiled: it fetches invocations and sends
  * their results over the Runtime API. The runtime calls `done` and `error` without waiting, so `next` waits for them.
+ *
+ * It takes the place of the runtime's own `node:http`, too, by which it says that a function could not be loaded: every request
+ * gets the token without which the local Runtime API refuses it.
  */
 const http = require('node:http');
 
 const [host, port] = process.env.AWS_LAMBDA_RUNTIME_API.split(':');
+const authorization = `Bearer ${process.env.TSUNAGI_RUNTIME_TOKEN}`;
+// The function and what it starts need not know it.
+delete process.env.TSUNAGI_RUNTIME_TOKEN;
 const agent = new http.Agent({ keepAlive: true });
 let sent = Promise.resolve();
 
+const requestWithToken = (options, ...more) =>
+  http.request({ ...options, headers: { ...options.headers, authorization } }, ...more);
+
 function call(method, path, body) {
   return new Promise((resolve, reject) => {
-    const request = http.request(
+    const request = requestWithToken(
       { host, port, agent, method, path: `/2018-06-01/runtime/invocation/${path}` },
       (response) => {
         const parts = [];
@@ -27,6 +36,8 @@ function call(method, path, body) {
   });
 }
 
+exports.Agent = http.Agent;
+exports.request = requestWithToken;
 exports.initializeClient = () => {};
 exports.next = () => sent.then(() => call('GET', 'next'));
 exports.done = (requestId, body) => {

@@ -5,9 +5,11 @@ const { pathToFileURL } = require('node:url');
 const { Worker } = require('node:worker_threads');
 
 const client = pathToFileURL(require.resolve('./runtime-client.cjs')).href;
+/** What the runtime gets our client for. */
+const replaced = new Set(['./rapid-client.node', 'node:http']);
 registerHooks({
   resolve: (specifier, context, next) =>
-    specifier === './rapid-client.node'
+    replaced.has(specifier) && context.parentURL?.includes('/aws-lambda-ric/')
       ? { url: client, format: 'commonjs', shortCircuit: true }
       : next(specifier, context),
 });

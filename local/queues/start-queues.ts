@@ -1,6 +1,7 @@
 import { buildApp } from 'fauxqs';
 import { region } from '../assembly/resource-types.ts';
-import { callService } from '../wire/call.ts';
+import { callService, signedHeaders } from '../wire/call.ts';
+import { guardServer, signedBy } from '../wire/guard.ts';
 import type { QueueShape } from './queue-shape.ts';
 import { scaleSeconds, scaleTimes } from './scale-times.ts';
 
@@ -35,19 +36,27 @@ export interface Queues {
   stop(): Promise<void>;
 }
 
-/** Starts an SQS on this machine, its seconds running `speed` times as fast as the machine's. */
-export async function startQueues(speed: number): Promise<Queues> {
+/**
+ * Starts an SQS on this machine, its seconds running `speed` times as fast as the machine's.
+ *
+ * @param accessKeyId who signs with another one is refused
+ */
+export async function startQueues(speed: number, accessKeyId: string): Promise<Queues> {
   const app = buildApp({ logger: false, defaultRegion: region });
   app.addHook('preHandler', (request, _reply, done) => {
     scaleTimes(request.body, speed);
     done();
   });
+  guardServer(app.server, signedBy(accessKeyId));
   // Its own `startFauxqs` would listen on every interface.
   const url = await app.listen({ port: 0, host: '127.0.0.1' });
   const queueUrl = (name: string) => `${url}/000000000000/${name}`;
-  const call: Queues['call'] = (action, input) => callService(url, `AmazonSQS.${action}`, input);
+  const call: Queues['call'] = (action, input) => callService({ url, accessKeyId }, `AmazonSQS.${action}`, input);
+  /** What the emulator tells of all queues, or of `/<name>`, beyond what SQS does. */
+  const inspect = async (path: string): Promise<unknown> =>
+    (await fetch(`${url}/_fauxqs/queues${path}`, { headers: signedHeaders(accessKeyId) })).json();
   const depths: Queues['depths'] = async () => {
-    const found = (await (await fetch(`${url}/_fauxqs/queues`)).json()) as {
+    const found = (await inspect('')) as {
       name: string;
       approximateMessageCount: number;
       approximateInflightCount: number;
@@ -84,7 +93,7 @@ export async function startQueues(speed: number): Promise<Queues> {
       const states: Record<string, QueueState> = {};
       for (const [name, depth] of Object.entries(await depths())) {
         const isEmpty = depth.visible + depth.inFlight + depth.delayed === 0;
-        const sent = isEmpty ? [] : await sentMoments(`${url}/_fauxqs/queues/${name}`);
+        const sent = isEmpty ? [] : sentMoments(await inspect(`/${name}`));
         states[name] = { ...depth, oldestSentAtMs: sent.length === 0 ? null : momentOf(Math.min(...sent)) };
       }
       return states;
@@ -94,8 +103,8 @@ export async function startQueues(speed: number): Promise<Queues> {
 }
 
 /** By the machine's clock, when each message of a queue was sent. */
-async function sentMoments(queue: string): Promise<number[]> {
-  const { messages } = (await (await fetch(queue)).json()) as { messages: Record<string, unknown[]> };
+function sentMoments(queue: unknown): number[] {
+  const { messages } = queue as { messages: Record<string, unknown[]> };
   return Object.values(messages)
     .flat()
     .map((one) => {

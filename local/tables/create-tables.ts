@@ -1,19 +1,19 @@
 import { isDeepStrictEqual } from 'node:util';
-import { callService } from '../wire/call.ts';
+import { callService, type Service } from '../wire/call.ts';
 import type { TableShape } from './table-shape.ts';
 
 /**
  * Creates the tables that are missing. Throws when one is there with other keys or indexes: its rows would have to be carried
  * over, which nobody does silently.
  */
-export async function createTables(url: string, shapes: readonly TableShape[]): Promise<void> {
-  const { TableNames } = (await callService(url, 'DynamoDB_20120810.ListTables', {})) as { TableNames: string[] };
+export async function createTables(service: Service, shapes: readonly TableShape[]): Promise<void> {
+  const { TableNames } = (await callService(service, 'DynamoDB_20120810.ListTables', {})) as { TableNames: string[] };
   for (const shape of shapes) {
-    if (TableNames.includes(shape.name)) await compare(url, shape);
-    else await callService(url, 'DynamoDB_20120810.CreateTable', shape.create);
+    if (TableNames.includes(shape.name)) await compare(service, shape);
+    else await callService(service, 'DynamoDB_20120810.CreateTable', shape.create);
   }
   // A new table answers a moment later, even when it is told to be ready at once.
-  for (const shape of shapes) await untilActive(url, shape.name);
+  for (const shape of shapes) await untilActive(service, shape.name);
 }
 
 interface Described {
@@ -22,12 +22,12 @@ interface Described {
   readonly GlobalSecondaryIndexes?: readonly { IndexName: string; KeySchema: unknown; Projection: unknown }[];
 }
 
-async function describe(url: string, name: string): Promise<Described> {
-  return (await callService(url, 'DynamoDB_20120810.DescribeTable', { TableName: name })).Table as Described;
+async function describe(service: Service, name: string): Promise<Described> {
+  return (await callService(service, 'DynamoDB_20120810.DescribeTable', { TableName: name })).Table as Described;
 }
 
-async function compare(url: string, { name, create }: TableShape): Promise<void> {
-  const { KeySchema, GlobalSecondaryIndexes = [] } = await describe(url, name);
+async function compare(service: Service, { name, create }: TableShape): Promise<void> {
+  const { KeySchema, GlobalSecondaryIndexes = [] } = await describe(service, name);
   const indexes = GlobalSecondaryIndexes.map(({ IndexName, KeySchema, Projection }) => ({
     IndexName,
     KeySchema,
@@ -42,6 +42,7 @@ async function compare(url: string, { name, create }: TableShape): Promise<void>
   );
 }
 
-async function untilActive(url: string, name: string): Promise<void> {
-  while ((await describe(url, name)).TableStatus !== 'ACTIVE') await new Promise((resolve) => setTimeout(resolve, 5));
+async function untilActive(service: Service, name: string): Promise<void> {
+  while ((await describe(service, name)).TableStatus !== 'ACTIVE')
+    await new Promise((resolve) => setTimeout(resolve, 5));
 }

@@ -1,10 +1,10 @@
 import type { CloudClock } from '../clock.ts';
-import { CallError, callService } from '../wire/call.ts';
+import { CallError, callService, type Service } from '../wire/call.ts';
 import { readTable } from './read-table.ts';
 import type { TableShape } from './table-shape.ts';
 
 /** Deletes the items whose expiry lies behind `nowMs`, and says how many. An item renewed meanwhile stays. */
-export async function expireItems(url: string, shape: TableShape, nowMs: number): Promise<number> {
+export async function expireItems(service: Service, shape: TableShape, nowMs: number): Promise<number> {
   const { name, keys, expiresAt } = shape;
   if (expiresAt === undefined) return 0;
   const condition = {
@@ -12,11 +12,11 @@ export async function expireItems(url: string, shape: TableShape, nowMs: number)
     ExpressionAttributeValues: { ':now': { N: String(Math.floor(nowMs / 1000)) } },
   };
   let deleted = 0;
-  for await (const item of readTable(url, name, { ...condition, FilterExpression: '#expiresAt < :now' })) {
+  for await (const item of readTable(service, name, { ...condition, FilterExpression: '#expiresAt < :now' })) {
     const Key = Object.fromEntries(keys.map((key) => [key, item[key]]));
     const input = { TableName: name, Key, ...condition, ConditionExpression: '#expiresAt < :now' };
     try {
-      await callService(url, 'DynamoDB_20120810.DeleteItem', input);
+      await callService(service, 'DynamoDB_20120810.DeleteItem', input);
       deleted += 1;
     } catch (error) {
       if (!(error instanceof CallError) || error.name !== 'ConditionalCheckFailedException') throw error;
@@ -31,7 +31,7 @@ const atLeastRealMs = 60_000;
 
 /** Expires items of all tables again and again. Returns how to stop, which waits for the round under way. */
 export function expireRegularly(
-  url: string,
+  service: Service,
   shapes: readonly TableShape[],
   clock: CloudClock,
   onFailure: (error: unknown) => void,
@@ -43,7 +43,7 @@ export function expireRegularly(
   const next = () => {
     cancel = clock.at(clock.now() + periodMs, () => {
       round = (async () => {
-        for (const shape of shapes) if (!stopped) await expireItems(url, shape, clock.now());
+        for (const shape of shapes) if (!stopped) await expireItems(service, shape, clock.now());
       })()
         .catch(onFailure)
         .finally(() => {

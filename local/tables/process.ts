@@ -1,16 +1,20 @@
 /**
  * The process that holds the tables: dynalite on LevelDB. It runs apart because dynalite ends its process when the disk refuses
- * a write. Usage: node process.ts <folder>. It tells its port to the parent, and ends with it.
+ * a write. Usage: node process.ts <folder>, with the access key id that it lets in as AWS_ACCESS_KEY_ID: other users of the machine see
+ * arguments, and not the environment. It tells its port to the parent, and ends with it.
  */
 import type { AddressInfo } from 'node:net';
 import dynalite from 'dynalite';
 import { callService } from '../wire/call.ts';
+import { guardServer, signedBy } from '../wire/guard.ts';
 
 const [path] = process.argv.slice(2);
-if (path === undefined || process.send === undefined)
-  throw new Error('Started by the local cloud only, with a folder.');
+const { AWS_ACCESS_KEY_ID: accessKeyId } = process.env;
+if (path === undefined || accessKeyId === undefined || process.send === undefined)
+  throw new Error('Started by the local cloud only, with a folder and an access key id.');
 
 const server = dynalite({ path, createTableMs: 0, updateTableMs: 0, deleteTableMs: 0 });
+guardServer(server, signedBy(accessKeyId));
 process.once('disconnect', () => process.exit(0));
 process.once('message', () => {
   server.close(() => process.exit(0));
@@ -19,5 +23,5 @@ process.once('message', () => {
 server.listen(0, '127.0.0.1', () => {
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   // The database opens with the first call: only an answer shows that it is ours.
-  void callService(url, 'DynamoDB_20120810.ListTables', {}).then(() => process.send?.({ url }));
+  void callService({ url, accessKeyId }, 'DynamoDB_20120810.ListTables', {}).then(() => process.send?.({ url }));
 });

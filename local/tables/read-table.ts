@@ -1,17 +1,17 @@
-import { callService } from '../wire/call.ts';
+import { callService, type Service } from '../wire/call.ts';
 
 /** An item as DynamoDB's JSON has it: `{"shop": {"S": "rms#x"}}`. */
 export type Item = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
 /** Reads a whole table, page by page. For people and reports; the functions never scan. */
 export async function* readTable(
-  url: string,
+  service: Service,
   name: string,
   selection: Readonly<Record<string, unknown>> = {},
 ): AsyncGenerator<Item> {
   let start: unknown;
   do {
-    const page = await callService(url, 'DynamoDB_20120810.Scan', {
+    const page = await callService(service, 'DynamoDB_20120810.Scan', {
       TableName: name,
       ConsistentRead: true,
       ...selection,

@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import type { Service } from '../wire/call.ts';
 
 /** The running tables. */
-export interface Tables {
-  readonly url: string;
+export interface Tables extends Service {
   readonly pid: number;
   /** Ends once every write that was answered is in the files. */
   stop(): Promise<void>;
@@ -18,12 +18,17 @@ const betweenTriesMs = 250;
 /**
  * Starts the tables that lie in a folder.
  *
+ * @param accessKeyId who signs with another one is refused
  * @param onLost called when the tables end by themselves, with the reason in words for the person at the terminal
  */
-export async function startTables(folder: string, onLost: (reason: string) => void): Promise<Tables> {
+export async function startTables(
+  folder: string,
+  accessKeyId: string,
+  onLost: (reason: string) => void,
+): Promise<Tables> {
   for (let left = tries - 1; ; left -= 1) {
-    const started = await startProcess(folder);
-    if ('url' in started) return watch(started.child, started.url, folder, onLost);
+    const started = await startProcess(folder, accessKeyId);
+    if ('url' in started) return watch(started.child, { url: started.url, accessKeyId }, folder, onLost);
     if (left === 0) throw new Error(reasonOf(folder, started.said));
     await new Promise((resolve) => setTimeout(resolve, betweenTriesMs));
   }
@@ -31,12 +36,12 @@ export async function startTables(folder: string, onLost: (reason: string) => vo
 
 type Start = { readonly child: ChildProcess; readonly url: string } | { readonly said: string };
 
-function startProcess(folder: string): Promise<Start> {
+function startProcess(folder: string, accessKeyId: string): Promise<Start> {
   const child = spawn(process.execPath, [program, folder], {
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     // A terminal's Ctrl-C reaches every process of its group; the tables end after the last write.
     detached: true,
-    env: { AWS_REGION: 'ap-northeast-1' },
+    env: { AWS_REGION: 'ap-northeast-1', AWS_ACCESS_KEY_ID: accessKeyId },
   });
   const said = collect(child);
   return new Promise((resolve) => {
@@ -45,7 +50,7 @@ function startProcess(folder: string): Promise<Start> {
   });
 }
 
-function watch(child: ChildProcess, url: string, folder: string, onLost: (reason: string) => void): Tables {
+function watch(child: ChildProcess, service: Service, folder: string, onLost: (reason: string) => void): Tables {
   const said = collect(child);
   let stopping = false;
   const ended = new Promise<void>((resolve) => {
@@ -55,7 +60,7 @@ function watch(child: ChildProcess, url: string, folder: string, onLost: (reason
     });
   });
   return {
-    url,
+    ...service,
     pid: child.pid ?? 0,
     async stop() {
       stopping = true;

@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { guardServer, signedBy } from './guard.ts';
 import { listen } from './listen.ts';
 
 /** A failure in the words of an AWS service: the SDK throws an exception of this name. */
@@ -18,9 +19,12 @@ export type Operation = (input: Record<string, unknown>) => unknown | Promise<un
 /**
  * Serves operations of services that speak AWS JSON, by the name in the X-Amz-Target header, such as `AWSEvents.PutEvents`.
  * What nobody serves is refused with an exception that says so, and never reaches AWS.
+ *
+ * @param accessKeyId who signs with another one is refused
  */
 export async function serveAwsJson(
   operations: Readonly<Record<string, Operation>>,
+  accessKeyId: string,
 ): Promise<{ readonly url: string; stop(): Promise<void> }> {
   const server = createServer((request, response) => {
     answer(request, operations).then(
@@ -32,6 +36,7 @@ export async function serveAwsJson(
       },
     );
   });
+  guardServer(server, signedBy(accessKeyId));
   return listen(server);
 }
 

@@ -9,18 +9,30 @@ export class CallError extends Error {
   }
 }
 
-/** The emulators want to see a signature and do not check it. */
-const unsigned = {
-  authorization:
-    'AWS4-HMAC-SHA256 Credential=local/20260101/ap-northeast-1/local/aws4_request, SignedHeaders=host, Signature=local',
-  'x-amz-date': '20260101T000000Z',
-};
+/** A service of a local cloud, and the access key id that it lets in. */
+export interface Service {
+  readonly url: string;
+  readonly accessKeyId: string;
+}
+
+/** The headers of a signed call. Nothing checks the signature: the guard of the services looks at the access key id. */
+export function signedHeaders(accessKeyId: string): Record<string, string> {
+  const credential = `${accessKeyId}/20260101/ap-northeast-1/local/aws4_request`;
+  return {
+    authorization: `AWS4-HMAC-SHA256 Credential=${credential}, SignedHeaders=host, Signature=local`,
+    'x-amz-date': '20260101T000000Z',
+  };
+}
 
 /** Calls an operation of an emulated service, such as `DynamoDB_20120810.CreateTable`. Throws a CallError when it refuses. */
-export async function callService(url: string, target: string, input: unknown): Promise<Record<string, unknown>> {
+export async function callService(
+  { url, accessKeyId }: Service,
+  target: string,
+  input: unknown,
+): Promise<Record<string, unknown>> {
   const response = await fetch(url, {
     method: 'POST',
-    headers: { ...unsigned, 'content-type': 'application/x-amz-json-1.0', 'x-amz-target': target },
+    headers: { ...signedHeaders(accessKeyId), 'content-type': 'application/x-amz-json-1.0', 'x-amz-target': target },
     body: JSON.stringify(input),
   });
   const text = await response.text();

@@ -48,7 +48,7 @@ export async function openCloud(
 ): Promise<AlarmedCloud> {
   const { behaviour = 'fail', concurrencyMax = 2, speed = 1, without = [] } = options;
   const clock = jumpingClock();
-  const queues = await startQueues(speed);
+  const queues = await startQueues(speed, 'local');
   const resources = templateOf(queues.queueUrl);
   await queues.create(queuesOf(resources));
   const board = openBoard(resources, clock.now);

@@ -27,9 +27,13 @@ export async function startMall({ shops }: { readonly shops: number }): Promise<
     env: { PATH: process.env.PATH },
     isReady: (printed) => printed.includes('\n'),
   });
-  const started = JSON.parse(server.printed()) as { url: string; shops: ShopCredentials[] };
+  const started = JSON.parse(server.printed()) as { url: string; token: string; shops: ShopCredentials[] };
   const ask = async <Reply>(control: string, body: object = {}): Promise<Reply> => {
-    const response = await fetch(`${started.url}/control/${control}`, { method: 'POST', body: JSON.stringify(body) });
+    const response = await fetch(`${started.url}/control/${control}`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${started.token}` },
+      body: JSON.stringify(body),
+    });
     const text = await response.text();
     if (!response.ok) throw new Error(`The control door answers ${control} with ${response.status}: ${text}`);
     return JSON.parse(text) as Reply;

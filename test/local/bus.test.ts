@@ -1,7 +1,6 @@
 import { EventBridgeClient, PutEventsCommand, type PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { BusEvent } from '../../local/events/put-events.ts';
-import { callService } from '../../local/wire/call.ts';
 import { type FixtureCloud, startFixture } from './fixture/running-cloud.ts';
 import { until } from './fixture/until.ts';
 
@@ -14,7 +13,7 @@ beforeAll(async () => {
   bus = new EventBridgeClient({
     region: 'ap-northeast-1',
     endpoint: fixture.cloud.endpoints.eventbridge,
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+    credentials: { accessKeyId: fixture.cloud.env.AWS_ACCESS_KEY_ID ?? '', secretAccessKey: 'local' },
     maxAttempts: 1,
   });
 }, 60_000);
@@ -68,7 +67,7 @@ describe('the bus', () => {
       entry({ Detail: JSON.stringify({ lines: [1, 2] }) }),
     );
     const { Messages } = await until('the event in the queue', async () => {
-      const received = (await callService(fixture.cloud.endpoints.sqs, 'AmazonSQS.ReceiveMessage', {
+      const received = (await fixture.cloud.call('sqs', 'AmazonSQS.ReceiveMessage', {
         QueueUrl: fixture.cloud.resource('heard').ref,
         MaxNumberOfMessages: 10,
       })) as { Messages?: { Body: string }[] };
@@ -85,8 +84,6 @@ describe('the bus', () => {
   });
 
   it('is the only service at its address besides the keys: anything else is refused, and never reaches AWS', async () => {
-    await expect(callService(fixture.cloud.endpoints.eventbridge, 'SNS.Publish', {})).rejects.toThrow(
-      /does not serve SNS\.Publish/,
-    );
+    await expect(fixture.cloud.call('eventbridge', 'SNS.Publish', {})).rejects.toThrow(/does not serve SNS\.Publish/);
   });
 });

@@ -10,11 +10,12 @@ import { signatureOf } from '../../malls/yahoo/signature.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'tsunagi-mall-'));
 afterAll(() => rmSync(root, { recursive: true }));
+const token = 'token-of-the-door';
 const newFolder = () => mkdtempSync(join(root, 'case-'));
 
 /** A mall whose clock stands still until it is told the time. */
 async function mallIn(folder: string, time: { now: number }, seed: number | null = null): Promise<DeskMall> {
-  return openMall({ folder, now: () => time.now, speed: 1, seed, port: 0, onExchange: () => {} });
+  return openMall({ folder, now: () => time.now, speed: 1, seed, port: 0, token, onExchange: () => {} });
 }
 
 /** All that the mall has, as it would tell it. */
@@ -29,7 +30,7 @@ const everything = ({ control }: DeskMall) =>
 const start = Date.UTC(2026, 10, 24);
 
 async function yahooIn(folder: string, time: { now: number }): Promise<DeskYahoo> {
-  return openYahoo({ folder, now: () => time.now, speed: 1, seed: null, port: 0, onExchange: () => {} });
+  return openYahoo({ folder, now: () => time.now, speed: 1, seed: null, port: 0, token, onExchange: () => {} });
 }
 
 /** Everything a Yahoo!ショッピング has, but how often it was called, and the 公開鍵: those are of one run. */
@@ -81,7 +82,11 @@ describe('the mall of a data folder', () => {
     stockMall(first, { shops: 1, perHour: 0 });
     const shopUrl = first.control.shops()[0]?.shopUrl;
     const ask = (name: string, body: object) =>
-      fetch(`${first.url}/control/${name}`, { method: 'POST', body: JSON.stringify(body) });
+      fetch(`${first.url}/control/${name}`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${token}` },
+        body: JSON.stringify(body),
+      });
     expect((await ask('add-orders', { shopUrl, count: 2 })).status).toBe(200);
     expect((await ask('summary', {})).status).toBe(200);
     expect((await ask('add-orders', { shopUrl: 'nobody', count: 2 })).status).toBe(400);
@@ -186,6 +191,7 @@ describe('the mall of a data folder', () => {
       speed: 1,
       seed: null,
       port,
+      token,
       onExchange: () => {},
     });
     await expect(second).rejects.toThrow(new RegExp(`Port ${port} on 127\\.0\\.0\\.1 is taken`));

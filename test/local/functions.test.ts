@@ -60,12 +60,13 @@ describe('a function', () => {
       THINGS_TABLE: fixture.cloud.resource('Things').name,
       SECRETS_KEY: fixture.cloud.resource('Secrets').arn,
       AWS_ENDPOINT_URL_DYNAMODB: fixture.cloud.endpoints.dynamodb,
-      AWS_ACCESS_KEY_ID: 'local',
+      AWS_ACCESS_KEY_ID: fixture.cloud.env.AWS_ACCESS_KEY_ID,
       TZ: 'UTC',
     });
     expect(JSON.parse(env.TSUNAGI_CLOCK ?? '')).toMatchObject({ speed: 60 });
     expect(Object.keys(env)).not.toContain('TSUNAGI_TEST_SECRET');
     expect(Object.keys(env)).not.toContain('HOME');
+    expect(Object.keys(env)).not.toContain('TSUNAGI_RUNTIME_TOKEN');
   });
 
   it('fails with the name, message and trace of what its handler threw', async () => {

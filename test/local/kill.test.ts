@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, expect, it } from 'vitest';
 import { findRunning } from '../../local/folder/data-folder.ts';
 import { readTable } from '../../local/tables/read-table.ts';
+import type { Service } from '../../local/wire/call.ts';
 import { until } from './fixture/until.ts';
 
 const program = fileURLToPath(new URL('./fixture/hold-cloud.ts', import.meta.url));
@@ -20,7 +21,7 @@ afterAll(() => {
 interface Started {
   readonly child: ChildProcess;
   readonly pids: readonly number[];
-  readonly tables: string;
+  readonly tables: Service;
   readonly table: string;
 }
 

@@ -28,7 +28,7 @@ describe('mails on one machine', () => {
   const closers: (() => Promise<void>)[] = [];
 
   beforeAll(async () => {
-    mail = await startMail();
+    mail = await startMail('local');
     mailer = mailerAt(mail.url);
   });
   afterAll(async () => {

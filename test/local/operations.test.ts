@@ -1,10 +1,11 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { recount } from '../../journal/index.ts';
+import { knock } from './fixture/knock.ts';
 import { startDesk } from './fixture/started-desk.ts';
 import { until } from './fixture/until.ts';
 
@@ -47,12 +48,7 @@ async function opsJson<T>(...args: string[]): Promise<T> {
   return JSON.parse(await ops(...args, '--json')) as T;
 }
 
-async function control<T>(name: string, body: object): Promise<T> {
-  const { simulatorUrl } = JSON.parse(readFileSync(join(folder, 'run.json'), 'utf8')) as { simulatorUrl: string };
-  const answer = await fetch(`${simulatorUrl}/control/${name}`, { method: 'POST', body: JSON.stringify(body) });
-  expect(answer.status, `${name}: ${await answer.clone().text()}`).toBe(200);
-  return (await answer.json()) as T;
-}
+const control = <T>(name: string, body: object): Promise<T> => knock(folder, 'rms', name, body);
 
 /** Whether `ops orders show` knows the order; it fails for one that is not there. */
 function stored(orderNumber: string): Promise<boolean> {

@@ -2,7 +2,6 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Desk } from '../../bin/local/desk.ts';
 import type { DeskMall } from '../../bin/local/desk-mall.ts';
 import { openShops } from '../../bin/local/open-shops.ts';
-import { callService } from '../../local/wire/call.ts';
 import type { OrderProgress } from '../../simulator/rms/index.ts';
 import { isInSchema, openStockedDesk, type StockedDesk } from './fixture/stocked-desk.ts';
 import { until } from './fixture/until.ts';
@@ -72,7 +71,7 @@ describe('push-status on one machine, as it is deployed', () => {
     );
     expect(isInSchema('StatusPushRejected', told.detail)).toBe(true);
     const { Messages } = (await until('the message', async () => {
-      const received = await callService(desk.cloud.endpoints.sqs, 'AmazonSQS.ReceiveMessage', {
+      const received = await desk.cloud.call('sqs', 'AmazonSQS.ReceiveMessage', {
         QueueUrl: stocked.queueUrl('status-rejected'),
       });
       return received.Messages ? received : false;
@@ -127,11 +126,11 @@ describe('push-status on one machine, as it is deployed', () => {
 
   it('gives up a message that cannot be read, after five times, and works on', patient, async () => {
     // A message that fails comes back after 18 minutes of the desk; nobody has to wait for that.
-    await callService(desk.cloud.endpoints.sqs, 'AmazonSQS.SetQueueAttributes', {
+    await desk.cloud.call('sqs', 'AmazonSQS.SetQueueAttributes', {
       QueueUrl: stocked.queueUrl('status'),
       Attributes: { VisibilityTimeout: '1' },
     });
-    await callService(desk.cloud.endpoints.sqs, 'AmazonSQS.SendMessage', {
+    await desk.cloud.call('sqs', 'AmazonSQS.SendMessage', {
       QueueUrl: stocked.queueUrl('status'),
       MessageBody: '{"order":"1"}',
       MessageGroupId: 'nobody',

@@ -13,7 +13,7 @@ describe('the queues', () => {
     sqs = new SQSClient({
       region: 'ap-northeast-1',
       endpoint: fixture.cloud.endpoints.sqs,
-      credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+      credentials: { accessKeyId: fixture.cloud.env.AWS_ACCESS_KEY_ID ?? '', secretAccessKey: 'local' },
     });
   }, 60_000);
   afterAll(async () => {

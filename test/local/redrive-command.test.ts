@@ -24,7 +24,7 @@ describe('ops redrive of a thousand messages', () => {
   let round = 0;
 
   beforeAll(async () => {
-    queues = await startQueues(speed);
+    queues = await startQueues(speed, 'local');
   });
   afterAll(() => queues.stop());
   afterEach(() => {

@@ -19,7 +19,7 @@ describe('a thousand dead letters', () => {
   let round = 0;
 
   beforeAll(async () => {
-    queues = await startQueues(speed);
+    queues = await startQueues(speed, 'local');
     // As a command finds them in the environment of an instance.
     const environment = {
       AWS_REGION: 'ap-northeast-1',

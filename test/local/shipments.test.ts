@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Figures } from '../../bin/local/figures.ts';
 import { recount } from '../../journal/index.ts';
 import type { QueueLetters } from '../../ops/pushes/stuck-lines.ts';
+import { knock } from './fixture/knock.ts';
 import { badLines, type FiledParcel, writeShipmentFile } from './fixture/shipment-file.ts';
 import { startDesk } from './fixture/started-desk.ts';
 import { until } from './fixture/until.ts';
@@ -40,12 +41,7 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-async function control<T>(name: string, body: object = {}): Promise<T> {
-  const { simulatorUrl } = JSON.parse(readFileSync(join(folder, 'run.json'), 'utf8')) as { simulatorUrl: string };
-  const answer = await fetch(`${simulatorUrl}/control/${name}`, { method: 'POST', body: JSON.stringify(body) });
-  expect(answer.status).toBe(200);
-  return (await answer.json()) as T;
-}
+const control = <T>(name: string, body: object = {}): Promise<T> => knock(folder, 'rms', name, body);
 
 interface Spoken {
   readonly code: number;

@@ -8,8 +8,9 @@ const command = fileURLToPath(new URL('../../bin/simulator.ts', import.meta.url)
 function run(
   args: readonly string[],
   until: (text: string) => boolean,
+  environment: Readonly<Record<string, string>> = {},
 ): Promise<{ text: string; code: number | null }> {
-  const child = spawn(process.execPath, [command, ...args]);
+  const child = spawn(process.execPath, [command, ...args], { env: { PATH: process.env.PATH, ...environment } });
   return new Promise((resolve, reject) => {
     let text = '';
     const read = (part: Buffer): void => {
@@ -29,7 +30,15 @@ describe('npm run simulator', () => {
     const printed = JSON.parse(text);
     expect(printed.url).toBe(`http://127.0.0.1:${printed.port}`);
     expect(printed.shops.map((shop: { shopUrl: string }) => shop.shopUrl)).toEqual(['shop-1', 'shop-2']);
+    expect(printed.token).toMatch(/^[\w-]{32}$/);
     expect(code).toBe(0);
+  });
+
+  it('prints calls of its control door with the token that was given to it', async () => {
+    const isComplete = (printed: string): boolean => printed.includes('The mall:');
+    const { text } = await run(['--port', '0'], isComplete, { SIMULATOR_TOKEN: 'given-token' });
+    expect(text).toContain('DOOR="Authorization: Bearer given-token"');
+    expect(text).toMatch(/curl -s -H "\$DOOR" http:\S+\/control\/summary\n/);
   });
 
   it('serves another mall when it is asked to', async () => {

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import type { Figures } from '../../bin/local/figures.ts';
 import { type JournalEntry, recount } from '../../journal/index.ts';
+import { knock } from './fixture/knock.ts';
 import { type StartedDesk, startDesk } from './fixture/started-desk.ts';
 import { until } from './fixture/until.ts';
 
@@ -23,13 +24,8 @@ function npmStart(...args: string[]): StartedDesk {
 }
 
 /** What is done behind a mall's API, through its control door. */
-async function at(mall: 'rms' | 'yahoo', control: string, body: object = {}): Promise<unknown> {
-  const run = JSON.parse(readFileSync(join(folder, 'run.json'), 'utf8')) as Record<string, string>;
-  const url = run[mall === 'rms' ? 'simulatorUrl' : 'yahooSimulatorUrl'];
-  const answer = await fetch(`${url}/control/${control}`, { method: 'POST', body: JSON.stringify(body) });
-  if (answer.status !== 200) throw new Error(`${mall} refuses ${control}: ${await answer.text()}`);
-  return answer.json();
-}
+const at = (mall: 'rms' | 'yahoo', control: string, body: object = {}): Promise<unknown> =>
+  knock(folder, mall, control, body);
 
 const ware = { code: 'kasa-5521', colour: 'nv' };
 

@@ -3,7 +3,6 @@ import type { Desk } from '../../bin/local/desk.ts';
 import type { DeskMall } from '../../bin/local/desk-mall.ts';
 import { newMerchant } from '../../core/merchants/merchant.ts';
 import { shopKey } from '../../core/merchants/shop.ts';
-import { callService } from '../../local/wire/call.ts';
 import { isInSchema, openStockedDesk, type StockedDesk } from './fixture/stocked-desk.ts';
 import { until } from './fixture/until.ts';
 
@@ -150,11 +149,11 @@ describe('sync-stock on one machine, as it is deployed', () => {
 
   it('gives up a message that cannot be read, after five times, and works on', patient, async () => {
     // A message that fails comes back after 18 minutes of the desk; nobody has to wait for that.
-    await callService(desk.cloud.endpoints.sqs, 'AmazonSQS.SetQueueAttributes', {
+    await desk.cloud.call('sqs', 'AmazonSQS.SetQueueAttributes', {
       QueueUrl: stocked.queueUrl('stock'),
       Attributes: { VisibilityTimeout: '1' },
     });
-    await callService(desk.cloud.endpoints.sqs, 'AmazonSQS.SendMessage', {
+    await desk.cloud.call('sqs', 'AmazonSQS.SendMessage', {
       QueueUrl: stocked.queueUrl('stock'),
       MessageBody: '{"order":"1"}',
       MessageGroupId: 'nobody',

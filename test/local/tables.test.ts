@@ -26,11 +26,11 @@ const shape = (key: string): TableShape => ({
   },
 });
 const put = (tables: Tables, Item: object) =>
-  callService(tables.url, 'DynamoDB_20120810.PutItem', { TableName: 'Things', Item });
+  callService(tables, 'DynamoDB_20120810.PutItem', { TableName: 'Things', Item });
 
 async function idsOf(tables: Tables): Promise<unknown[]> {
   const ids: unknown[] = [];
-  for await (const item of readTable(tables.url, 'Things')) ids.push(item.id?.S);
+  for await (const item of readTable(tables, 'Things')) ids.push(item.id?.S);
   return ids.sort();
 }
 
@@ -38,21 +38,21 @@ describe('the tables', () => {
   let tables: Tables;
   const path = join(folder, 'tables');
   beforeAll(async () => {
-    tables = await startTables(path, () => {});
-    await createTables(tables.url, [shape('id')]);
+    tables = await startTables(path, 'secret', () => {});
+    await createTables(tables, [shape('id')]);
   }, 60_000);
   afterAll(() => tables.stop());
 
   it('keep their rows from one start to the next', async () => {
     await put(tables, { id: { S: 'kept' } });
     await tables.stop();
-    tables = await startTables(path, () => {});
-    await createTables(tables.url, [shape('id')]);
+    tables = await startTables(path, 'secret', () => {});
+    await createTables(tables, [shape('id')]);
     expect(await idsOf(tables)).toContain('kept');
   });
 
   it('are refused when the template has other keys now, with what to do', async () => {
-    await expect(createTables(tables.url, [shape('other')])).rejects.toThrow(
+    await expect(createTables(tables, [shape('other')])).rejects.toThrow(
       /table Things was made with other keys.*--fresh/,
     );
   });
@@ -63,7 +63,7 @@ describe('the tables', () => {
     await put(tables, { id: { S: 'past' }, expiresAt: { N: String(second - 1) } });
     await put(tables, { id: { S: 'present' }, expiresAt: { N: String(second) } });
     await put(tables, { id: { S: 'for ever' } });
-    expect(await expireItems(tables.url, shape('id'), now)).toBe(1);
+    expect(await expireItems(tables, shape('id'), now)).toBe(1);
     expect(await idsOf(tables)).toEqual(['for ever', 'kept', 'present']);
   });
 });
@@ -76,14 +76,14 @@ describe('tables that are lost', () => {
       import { createTables } from './local/tables/create-tables.ts';
       import { callService } from './local/wire/call.ts';
       const shape = ${JSON.stringify(shape('id'))};
-      const tables = await startTables(${JSON.stringify(join(folder, 'full'))}, (reason) => {
+      const tables = await startTables(${JSON.stringify(join(folder, 'full'))}, 'secret', (reason) => {
         console.log(reason);
         process.exit(0);
       });
-      await createTables(tables.url, [shape]);
+      await createTables(tables, [shape]);
       for (let id = 0; ; id += 1) {
         const Item = { id: { S: String(id) }, text: { S: 'x'.repeat(100_000) } };
-        await callService(tables.url, 'DynamoDB_20120810.PutItem', { TableName: 'Things', Item }).catch(() => {});
+        await callService(tables, 'DynamoDB_20120810.PutItem', { TableName: 'Things', Item }).catch(() => {});
       }`;
     const run = spawnSync(
       'bash',
@@ -97,7 +97,7 @@ describe('tables that are lost', () => {
 
   it('are reported once when their process is killed', async () => {
     const lost: string[] = [];
-    const tables = await startTables(join(folder, 'killed'), (reason) => lost.push(reason));
+    const tables = await startTables(join(folder, 'killed'), 'secret', (reason) => lost.push(reason));
     process.kill(tables.pid, 'SIGKILL');
     await until('the report', () => lost.length > 0);
     await tables.stop();

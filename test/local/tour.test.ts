@@ -47,7 +47,7 @@ describe('npm start -- --tour', () => {
     const url = await until('the mailbox', () => /Mails: (http:\S+)/.exec(said())?.[1], 60_000);
     await Promise.race([ended, until('the last line', () => said().includes('That was all'), slack * limitMs)]);
     expect(said()).toContain('That was all');
-    const { emails } = (await (await fetch(`${url}/store`)).json()) as { emails: readonly Mail[] };
+    const { emails } = (await (await fetch(`${url}store`)).json()) as { emails: readonly Mail[] };
     expect(await ended, said()).toBe(0);
 
     const told = said()

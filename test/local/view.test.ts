@@ -42,7 +42,7 @@ const state = (more: Partial<ViewState> = {}): ViewState => ({
   runningMs: 61_000,
   folder: '.tsunagi',
   malls: ['RMS simulated at http://127.0.0.1:9000'],
-  mailbox: 'http://127.0.0.1:9001',
+  mailbox: 'http://127.0.0.1:9001/secret/',
   shops: [
     shop('茶舗 みどり庵'),
     shop('ｷｯﾁﾝ雑貨 ほとり', {

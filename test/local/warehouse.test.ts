@@ -10,7 +10,7 @@ const folder = mkdtempSync(join(tmpdir(), 'tsunagi-warehouse-'));
 const start = Date.UTC(2026, 10, 24);
 let mall: DeskMall;
 beforeAll(async () => {
-  mall = await openMall({ folder, now: () => start, speed: 1, seed: 1, port: 0, onExchange: () => {} });
+  mall = await openMall({ folder, now: () => start, speed: 1, seed: 1, port: 0, token: 'token', onExchange: () => {} });
   mall.act('add-shop', { shopUrl: 'midori-an', autoConfirm: false });
   mall.act('add-orders', { shopUrl: 'midori-an', count: 12, kind: 'plain' });
   mall.act('add-orders', { shopUrl: 'midori-an', count: 2, kind: 'unpriced' });

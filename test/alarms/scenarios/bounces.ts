@@ -15,7 +15,7 @@ export const bounceScenarios: Readonly<Record<string, Scenario>> = {
     prove('ticket-mail-bounced', {
       async breaks({ board, clock, pass }) {
         const rules = rulesOf(board.resources).filter(({ bus }) => bus === 'default');
-        const mail = await startMail(({ kind, detail }) => {
+        const mail = await startMail('local', ({ kind, detail }) => {
           const event = eventOf('aws.ses', kind, detail, clock.now());
           for (const rule of rules) if (rule.matches(event)) board.accounting.triggered(rule.name);
         });

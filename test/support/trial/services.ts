@@ -18,6 +18,9 @@ export interface TrialServices {
   stop(): Promise<void>;
 }
 
+/** With what everything of a trial signs. */
+export const trialAccessKeyId = 'local';
+
 /** Starts tables in memory, KMS with the release's key, and a bus that can refuse. */
 export async function startServices(release: Pick<PresentRelease, 'resources'>): Promise<TrialServices> {
   const dynalite = await startDynalite();
@@ -28,10 +31,11 @@ export async function startServices(release: Pick<PresentRelease, 'resources'>):
     accept: (_, event) => events.push(event),
   });
   const services = { tablesUrl: dynalite.endpoint, events, busRefuses: false };
-  const gateway = await serveAwsJson({
+  const operations: Parameters<typeof serveAwsJson>[0] = {
     ...keyOperations(release.resources, randomBytes(32)),
     'AWSEvents.PutEvents': (input) => (services.busRefuses ? refusal(input) : put(input)),
-  });
+  };
+  const gateway = await serveAwsJson(operations, trialAccessKeyId);
   return Object.assign(services, {
     awsUrl: gateway.url,
     async stop() {

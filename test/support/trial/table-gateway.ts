@@ -1,6 +1,7 @@
 import { createServer, request } from 'node:http';
 import { callService } from '../../../local/wire/call.ts';
 import { listen } from '../../../local/wire/listen.ts';
+import { trialAccessKeyId } from './services.ts';
 
 /** An item as DynamoDB's JSON has it. */
 export type RawItem = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
@@ -74,7 +75,8 @@ async function tell(tables: string, write: TableWrite, written: GatewayOptions['
       return;
     case 'UpdateItem': {
       const input = { TableName: write.table, Key: write.item, ConsistentRead: true };
-      const { Item } = await callService(tables, 'DynamoDB_20120810.GetItem', input);
+      const store = { url: tables, accessKeyId: trialAccessKeyId };
+      const { Item } = await callService(store, 'DynamoDB_20120810.GetItem', input);
       if (Item !== undefined) written(write.table, Item as RawItem);
       return;
     }

@@ -11,7 +11,7 @@ import { type JumpingClock, jumpingClock } from './clock.ts';
 import { type Deployed, deploy } from './deployed.ts';
 import { runOpsCommand } from './ops.ts';
 import type { PresentRelease, Release } from './release.ts';
-import type { TrialServices } from './services.ts';
+import { type TrialServices, trialAccessKeyId } from './services.ts';
 import type { RawItem } from './table-gateway.ts';
 
 /** Noon in Japan. */
@@ -51,11 +51,12 @@ export async function openTrial(services: TrialServices, present: PresentRelease
   trialsMade += 1;
   const prefix = `trial-${trialsMade}`;
   const tables = Object.fromEntries(tableNames.map((name) => [name, `${prefix}-${name}`])) as Record<TableName, string>;
+  const store = { url: services.tablesUrl, accessKeyId: trialAccessKeyId };
   const shapes = tablesOf(present.resources);
   const create = (table: TableName, name: string) => {
     const shape = shapes.find((one) => one.name === present.resources.withId(table).name);
     if (shape === undefined) throw new Error(`The templates have no table ${table}.`);
-    return createTables(services.tablesUrl, [{ ...shape, name, create: { ...shape.create, TableName: name } }]);
+    return createTables(store, [{ ...shape, name, create: { ...shape.create, TableName: name } }]);
   };
   for (const name of tableNames) await create(name, tables[name]);
 
@@ -66,7 +67,7 @@ export async function openTrial(services: TrialServices, present: PresentRelease
     // The pace of calls is not what is on trial: nothing waits for its turn.
     RMS_RATE_PER_SECOND: '20',
     AWS_REGION: 'ap-northeast-1',
-    AWS_ACCESS_KEY_ID: 'local',
+    AWS_ACCESS_KEY_ID: trialAccessKeyId,
     AWS_SECRET_ACCESS_KEY: 'local',
     AWS_EC2_METADATA_DISABLED: 'true',
     AWS_ENDPOINT_URL: services.awsUrl,
@@ -101,11 +102,11 @@ export async function openTrial(services: TrialServices, present: PresentRelease
     addShop: (code, more) => addShop(rms.control, trial.open().ports, code, clock.now(), more),
     async items(table) {
       const items: RawItem[] = [];
-      for await (const item of readTable(services.tablesUrl, tables[table])) items.push(item);
+      for await (const item of readTable(store, tables[table])) items.push(item);
       return items;
     },
     async put(table, Item) {
-      await callService(services.tablesUrl, 'DynamoDB_20120810.PutItem', { TableName: tables[table], Item });
+      await callService(store, 'DynamoDB_20120810.PutItem', { TableName: tables[table], Item });
     },
     async restore(table, items) {
       tables[table] = `${tables[table]}-restored`;

@@ -1,6 +1,9 @@
+import { get } from 'node:http';
 import { connect } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
+import { mallGuard } from '../../../bin/simulator/mall-guard.ts';
 import { type Fault, type Serving, type SimOutcome, serve } from '../../../simulator/rms/index.ts';
+import type { ServeGuard } from '../../../simulator/serve.ts';
 import { type Answer, around, NOON, openMall } from './mall.ts';
 
 const servings: Serving[] = [];
@@ -8,13 +11,16 @@ afterEach(async () => {
   await Promise.all(servings.splice(0).map((one) => one.stop()));
 });
 
-async function served(options: { fault?: Fault; speed?: number; connection?: 'close' | 'keep-alive' } = {}) {
+async function served(
+  options: { fault?: Fault; speed?: number; connection?: 'close' | 'keep-alive'; guard?: ServeGuard } = {},
+) {
   const mall = openMall({ settings: { transport: { connection: options.connection ?? 'close' } } });
   if (options.fault) mall.rms.control.break(options.fault);
   const outcomes: SimOutcome[] = [];
   const serving = await serve(mall.rms, {
     port: 0,
     ...(options.speed !== undefined && { speed: options.speed }),
+    ...(options.guard && { guard: options.guard }),
     onExchange: ({ outcome }) => outcomes.push(outcome),
   });
   servings.push(serving);
@@ -108,13 +114,46 @@ describe('a served mall', () => {
     expect((await search()).status).toBe(200);
   });
 
-  it('has its control behind a door', async () => {
-    const { mall, serving } = await served();
-    const order = { shopUrl: mall.shopUrl, count: 2 };
-    const added = await fetch(`${serving.url}/control/add-orders`, { method: 'POST', body: JSON.stringify(order) });
+  it('has its control behind a door, which opens to the token alone', async () => {
+    const { mall, serving } = await served({ guard: mallGuard('the-token', 'here') });
+    const knock = (name: string, token: string, body?: object) =>
+      fetch(`${serving.url}/control/${name}`, {
+        headers: { authorization: `Bearer ${token}` },
+        ...(body && { method: 'POST', body: JSON.stringify(body) }),
+      });
+    const added = await knock('add-orders', 'the-token', { shopUrl: mall.shopUrl, count: 2 });
     expect(((await added.json()) as Answer).orderNumbers).toHaveLength(2);
-    const summary = (await (await fetch(`${serving.url}/control/summary`)).json()) as Answer;
+    expect((await knock('add-orders', 'the-tokem', { shopUrl: mall.shopUrl, count: 2 })).status).toBe(403);
+    const strange = await fetch(`${serving.url}/control/shops`);
+    expect([strange.status, await strange.json()]).toEqual([
+      403,
+      { error: 'The request needs the header "Authorization: Bearer <token>". The token is here.' },
+    ]);
+    const summary = (await (await knock('summary', 'the-token')).json()) as Answer;
     expect(summary.shops[0].orders).toBe(2);
+  });
+
+  it('keeps its door shut, and its API open, where nobody says who may enter', async () => {
+    const { serving, search } = await served();
+    const strange = await fetch(`${serving.url}/control/shops`);
+    expect([strange.status, await strange.text()]).toEqual([403, expect.stringContaining('The control door is shut')]);
+    expect((await search()).status).toBe(200);
+  });
+
+  it('asks nobody for a token at its API, but refuses pages of others and names that are not its own', async () => {
+    const { serving, search, outcomes } = await served({ guard: mallGuard('the-token', 'here') });
+    expect((await search()).status).toBe(200);
+    const asked = (headers: Record<string, string>) =>
+      new Promise<number | undefined>((resolve) => {
+        get(`${serving.url}/es/2.0/order/getOrder/`, { headers }, (response) => {
+          response.resume().on('end', () => resolve(response.statusCode));
+        });
+      });
+    expect(await asked({ origin: 'https://evil.example' })).toBe(403);
+    expect(await asked({ host: `evil.example:${serving.port}` })).toBe(403);
+    expect(await asked({ host: `localhost:${serving.port}` })).not.toBe(403);
+    // What is refused never gets to the mall.
+    expect(outcomes).toHaveLength(2);
   });
 
   it('says that its port is taken, and what to do', async () => {

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { mallGuard } from '../../../../bin/simulator/mall-guard.ts';
 import { type Serving, serve, type YahooFault } from '../../../../simulator/yahoo/index.ts';
 import { openMall, SELLER } from './mall.ts';
 
@@ -11,7 +12,7 @@ async function served(fault?: YahooFault) {
   const mall = openMall();
   const bearer = { authorization: `Bearer ${mall.token()}` };
   if (fault) mall.control.break(fault);
-  const serving = await serve(mall.yahoo, { port: 0 });
+  const serving = await serve(mall.yahoo, { port: 0, guard: mallGuard('the-token', 'here') });
   servings.push(serving);
   const post = (name: string, body: string, headers: Record<string, string> = bearer) =>
     fetch(`${serving.url}${name.startsWith('/') ? name : `/ShoppingWebService/V1/${name}`}`, {
@@ -47,7 +48,9 @@ describe('a served Yahoo!ショッピング', () => {
 
   it('has its control behind a door', async () => {
     const { post } = await served();
-    const added = await post('/control/add-orders', JSON.stringify({ sellerId: SELLER, count: 2 }), {});
+    const body = JSON.stringify({ sellerId: SELLER, count: 2 });
+    expect((await post('/control/add-orders', body, {})).status).toBe(403);
+    const added = await post('/control/add-orders', body, { authorization: 'Bearer the-token' });
     expect(((await added.json()) as { orderIds: string[] }).orderIds).toHaveLength(2);
   });
 });
