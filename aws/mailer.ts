@@ -5,8 +5,15 @@ import type { AwsService } from './calls/service.ts';
 /** https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendEmail.html */
 const recipientsMax = 50;
 
-/** What SES refuses because of the mail itself; it would refuse it again. */
-const refusals = new Set(['MessageRejected', 'BadRequestException']);
+/**
+ * Messages of `MessageRejected` that are about the one mail: a recipient on SES's own list, a virus, too large a mail. SES answers
+ * `MessageRejected` for a sender that is not verified, for recipients while the account is in the sandbox, and for a paused account, too:
+ * https://docs.aws.amazon.com/ses/latest/dg/troubleshoot-error-messages.html
+ */
+const aboutTheMail = /blacklist|suppression list|virus|message length/i;
+
+/** Words of a message that is about what all mails have in common: the sender, its identity, a configuration set. */
+const aboutAllMails = /configuration set|sending pool|identit|not verified|\bfrom\b|sender/i;
 
 /** What a sender of mails is given. */
 export interface MailerSettings {
@@ -100,11 +107,21 @@ export function encodedWord(name: string): string {
 /** Never quotes the service's message: it may name an address. */
 function outcomeOf(error: unknown): MailOutcome {
   if (error instanceof TsunagiError) throw error;
-  const name = error instanceof Error ? error.name : 'unknown';
-  if (refusals.has(name)) return { kind: 'refused', reason: name };
+  const { name, message } = error instanceof Error ? error : { name: 'unknown', message: '' };
+  if (refusesOneMail(name, message)) return { kind: 'refused', reason: name };
   throw new TsunagiError(
     'mail.failing',
     'later',
     `The mail service did not take a mail (${name}); it is sent again later.`,
   );
+}
+
+/**
+ * True only for a refusal that is known to be about the one mail: SES would refuse it again. Everything else, known or not, is about the
+ * sender, the account or the service, such as `AccountSuspendedException`, `SendingPausedException`, `LimitExceededException` and
+ * `MailFromDomainNotVerifiedException`: once that is mended the same mail is taken.
+ */
+function refusesOneMail(name: string, message: string): boolean {
+  const isOfOne = name === 'BadRequestException' || (name === 'MessageRejected' && aboutTheMail.test(message));
+  return isOfOne && !aboutAllMails.test(message);
 }

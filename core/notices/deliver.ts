@@ -7,8 +7,8 @@ import type { TimeBudget } from '../ports/clock.ts';
 import type { Ports } from '../ports/index.ts';
 import type { Mailer, MailOutcome, OutgoingMail } from '../ports/mailer.ts';
 import { minuteMs, secondMs } from '../units.ts';
-import { measured } from '../watch/measured-lines.ts';
 import type { Notice, NoticeKey, NoticeState } from './notice.ts';
+import { type RunRefusals, settleHeld, settleRefused } from './refusals.ts';
 
 /** Who hands a mail over has this long; then somebody else tries, and a crash in between may make it two. */
 const sendingMs = 5 * minuteMs;
@@ -32,6 +32,8 @@ export interface NoticeWork {
     | 'log'
   >;
   readonly mailer: Mailer;
+  /** Those of this run; a run begins with `noRefusals()`. */
+  readonly refusals: RunRefusals;
   readonly identity: MailIdentity;
   readonly writer: string;
   readonly budget: TimeBudget;
@@ -175,13 +177,14 @@ function markOf({ occasion, kind, audience }: Omit<Mailing, 'write'>): NoticeKey
 }
 
 async function sendOne(
-  { ports, mailer, identity, writer, budget, mailsPerSecond }: SendingWork,
+  work: SendingWork,
   { occasion, kind }: Pick<Mailing, 'occasion' | 'kind'>,
   merchant: Merchant,
   notice: Notice | null,
   letter: Letter,
   report: NoticeReport,
 ): Promise<boolean> {
+  const { ports, mailer, refusals, identity, writer, budget, mailsPerSecond } = work;
   const key = { occasion, kind, merchant: merchant.id };
   const version = (notice?.version ?? 0) + 1;
   const sending: NoticeState = { kind: 'sending', writer, until: ports.clock.now() + sendingMs };
@@ -195,7 +198,6 @@ async function sendOne(
     text: renderText(letter, identity),
     html: renderHtml(letter, identity),
   });
-  const at = ports.clock.now();
   // What was not taken counts, too: a service that wants fewer mails is not asked faster. What is left of a run ends the wait.
   const restMs = (merchant.contacts.length * 1_000) / mailsPerSecond;
   const rest = () => ports.clock.sleep(Math.min(restMs, Math.max(0, budget.remainingMs())));
@@ -204,30 +206,30 @@ async function sendOne(
     return false;
   }
   switch (outcome.kind) {
-    case 'accepted':
+    case 'accepted': {
       report.sent++;
-      await ports.notices.put({
-        ...key,
-        version: version + 1,
-        state: { kind: 'sent', at, messageId: outcome.messageId },
-      });
+      const sent = { kind: 'sent', at: ports.clock.now(), messageId: outcome.messageId } as const;
+      await ports.notices.put({ ...key, version: version + 1, state: sent });
+      await settleHeld(work);
       break;
-    case 'refused':
-      report.refused++;
-      ports.log.error('notice.refused', {
-        merchant: merchant.id,
-        kind,
-        reason: outcome.reason,
-        ...measured('notice.refused', { MailsRefused: 1 }),
-      });
-      await ports.notices.put({ ...key, version: version + 1, state: { kind: 'refused', at, reason: outcome.reason } });
+    }
+    case 'refused': {
+      const refusal = { notice: { ...key, version, state: sending }, reason: outcome.reason };
+      if (!refusals.isOneTaken) {
+        ports.log.warn('notice.unsent', { merchant: merchant.id, kind, occasion, code: outcome.reason });
+        refusals.held.push({ ...refusal, report });
+        await rest();
+        return false;
+      }
+      await settleRefused(ports, refusal, report);
       break;
+    }
   }
   await rest();
   return true;
 }
 
-/** Null when the mail service cannot take it now: it stays in hand for some minutes, and then goes. */
+/** Null when the mail service cannot take it now, or takes none of ours: it stays in hand for some minutes, and is tried again. */
 async function handOver(
   ports: Pick<NoticeWork['ports'], 'log'>,
   mailer: Mailer,
@@ -238,7 +240,8 @@ async function handOver(
     return await mailer.send(mail);
   } catch (error) {
     if (!(error instanceof TsunagiError)) throw error;
-    ports.log.warn('notice.unsent', { merchant, kind, occasion, code: error.code });
+    // Of the mail service's words, the message has the name of its error alone.
+    ports.log.warn('notice.unsent', { merchant, kind, occasion, code: error.code, error: error.message });
     return null;
   }
 }

@@ -4,6 +4,7 @@ import type { NoticeReport, NoticeWork } from './deliver.ts';
 import { defaultDigestSettings } from './due-digests.ts';
 import { type KeyNoticeMemory, type KeyNoticeWork, sendKeyNotices } from './key-notices.ts';
 import { asOnlySender } from './only-sender.ts';
+import { noRefusals } from './refusals.ts';
 import { type DigestWork, sendDigests } from './send-digests.ts';
 import { sendNotices } from './send-notices.ts';
 
@@ -12,15 +13,16 @@ import { sendNotices } from './send-notices.ts';
  * sending, what is left is that one's matter.
  */
 export async function sendAll(
-  run: NoticeWork & DigestWork & KeyNoticeWork & Parameters<typeof asOnlySender>[0],
+  run: Omit<NoticeWork & DigestWork & KeyNoticeWork, 'refusals'> & Parameters<typeof asOnlySender>[0],
   keyMemory: KeyNoticeMemory,
 ): Promise<void> {
   const { log } = run.ports;
-  let [sent, left, stuck] = [0, 0, 0];
+  const reports: NoticeReport[] = [];
   let isAnothersTurn = false;
   await asOnlySender(run, async (mayBegin) => {
     const work = {
       ...run,
+      refusals: noRefusals(),
       mayBegin: async () => {
         const may = await mayBegin();
         isAnothersTurn ||= !may;
@@ -28,9 +30,7 @@ export async function sendAll(
       },
     };
     const tell = (event: string, report: NoticeReport, fields: { readonly mall?: string } = {}): void => {
-      sent += report.sent + report.refused;
-      left += report.left;
-      stuck += report.stuck;
+      reports.push(report);
       if (report.sent + report.refused + report.merged + report.left > 0) log.info(event, { ...fields, ...report });
     };
     for (const mall of mallNames) tell('notices.done', await sendNotices(work, mall), { mall });
@@ -38,6 +38,11 @@ export async function sendAll(
     const ofKeys = await sendKeyNotices(work, keyMemory);
     if (ofKeys !== null) tell('key-mails.done', ofKeys);
   });
+  // Only now: a mail that is taken settles what was refused before it, and so changes what an earlier report counts.
+  const sum = (count: (report: NoticeReport) => number): number => reports.reduce((all, one) => all + count(one), 0);
+  const sent = sum((one) => one.sent + one.refused);
+  const left = sum((one) => one.left);
+  const stuck = sum((one) => one.stuck);
   if (isAnothersTurn || sent + left === 0) return;
   // Where some went, others wait for their turn, and that is no trouble; those that had it and were not taken are.
   log.info('mails.measured', measured('mails.measured', { MailsStuck: sent > 0 ? stuck : left }));

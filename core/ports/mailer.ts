@@ -12,12 +12,15 @@ export interface OutgoingMail {
   readonly html: string;
 }
 
-/** What the mail service said of a mail. `refused` is for good: the same mail will be refused again. */
+/** What the mail service said of a mail. `refused` is about this one mail: it will be refused again, while others are taken. */
 export type MailOutcome =
   | { readonly kind: 'accepted'; readonly messageId: string }
   | { readonly kind: 'refused'; readonly reason: string };
 
-/** The way to the merchants. Throws a `TsunagiError` when the mail service cannot be reached or wants fewer mails. */
+/**
+ * The way to the merchants. Throws a `TsunagiError` (`mail.failing`) when the mail service cannot be reached, wants fewer mails, or
+ * refuses the sender or the account: the same mail may be taken later.
+ */
 export interface Mailer {
   send(mail: OutgoingMail): Promise<MailOutcome>;
 }

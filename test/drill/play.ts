@@ -3,6 +3,7 @@ import { probeRound } from '../../core/health/probe-round.ts';
 import { defaultHealthSettings } from '../../core/health/settings.ts';
 import { mallNames } from '../../core/merchants/shop.ts';
 import { defaultDigestSettings } from '../../core/notices/due-digests.ts';
+import { noRefusals } from '../../core/notices/refusals.ts';
 import { sendDigests } from '../../core/notices/send-digests.ts';
 import { sendNotices } from '../../core/notices/send-notices.ts';
 import { pollShard } from '../../core/orders/poll-shard.ts';
@@ -156,6 +157,7 @@ function notices(day: Day, onMail: (mail: DrillMail) => void, begin: Begin): () 
         return { kind: 'accepted', messageId: `mail-${++sent}` };
       },
     },
+    refusals: noRefusals(),
     identity: { fromName: '繋ぎシステム サポート', signature: [] },
     writer: process.ports.chance.word(),
     budget: budgetUntil(process.clock, process.clock.now() + 57 * secondMs),

@@ -42,6 +42,7 @@ export const faultKinds = [
   'news-refusal',
   'mail-failing',
   'mail-slow',
+  'mail-account-refused',
   'mail-crash',
   'mail-answer-lost',
   'shard-lag',

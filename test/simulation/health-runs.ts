@@ -2,6 +2,7 @@ import { type CanaryMemory, createCanaryMemory } from '../../core/health/canarie
 import { probeRound } from '../../core/health/probe-round.ts';
 import { defaultHealthSettings } from '../../core/health/settings.ts';
 import { defaultDigestSettings } from '../../core/notices/due-digests.ts';
+import { noRefusals } from '../../core/notices/refusals.ts';
 import { sendDigests } from '../../core/notices/send-digests.ts';
 import { sendNotices } from '../../core/notices/send-notices.ts';
 import { budgetUntil } from '../../core/ports/clock.ts';
@@ -38,6 +39,7 @@ export async function notifyOnce(world: World, process: SimulatedProcess, limitM
     const work = {
       ports: process.ports,
       mailer,
+      refusals: noRefusals(),
       identity: { fromName: '繋ぎシステム サポート', signature: [] },
       writer: process.ports.chance.word(),
       budget: budgetUntil(process.clock, process.clock.now() + limitMs - 2 * secondMs),

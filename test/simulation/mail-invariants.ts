@@ -33,6 +33,10 @@ export function brokenMails(world: World): string[] {
         : [`a mail belongs to nothing: ${subject}`],
     ),
     ...maintenanceMails(world),
+    // In no world the mail service refuses a mail for its own sake.
+    ...[...world.store.noticesById.values()].flatMap(({ kind, merchant, occasion, state }) =>
+      state.kind === 'refused' ? [`${kind} to ${merchant} of ${occasion} was given up: ${state.reason}`] : [],
+    ),
   ];
 }
 

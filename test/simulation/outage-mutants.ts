@@ -73,6 +73,21 @@ export const outageMutants: readonly Mutant[] = [
     ],
   },
   {
+    name: 'account-refusal-taken-for-the-mails',
+    file: 'aws/mailer.ts',
+    edits: [
+      {
+        find: "  const isOfOne = name === 'BadRequestException' || (name === 'MessageRejected' && aboutTheMail.test(message));\n  return isOfOne && !aboutAllMails.test(message);",
+        replace: "  return name === 'BadRequestException' || name === 'MessageRejected' || message === '';",
+      },
+    ],
+  },
+  {
+    name: 'refused-though-none-was-taken',
+    file: 'core/notices/refusals.ts',
+    edits: [{ find: '{ isOneTaken: false, held: [] }', replace: '{ isOneTaken: true, held: [] }' }],
+  },
+  {
     name: 'maintenance-taken-for-an-outage',
     file: 'core/pause/maintenance.ts',
     edits: [{ find: 'at < Math.min(maintenance.to + overrunMs', replace: 'at < Math.min(maintenance.from' }],

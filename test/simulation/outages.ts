@@ -39,6 +39,8 @@ export interface Outages {
   readonly mail: {
     readonly failing: readonly Span[];
     readonly slow: readonly Span[];
+    /** The mail service refuses the account, or the sender, and so no mail for its own sake. */
+    readonly refused?: readonly AccountRefusal[];
     /** Chances that a process dies, or never hears the answer, just after the mail service has accepted. */
     readonly crash: number;
     readonly answerLost: number;
@@ -50,6 +52,11 @@ export interface Outages {
 export interface Span {
   readonly from: number;
   readonly until: number;
+}
+
+/** `in-other-words`: with an error that reads as if it were about the mail, but it comes for every mail. */
+export interface AccountRefusal extends Span {
+  readonly kind: 'sender-unverified' | 'sandbox' | 'sending-paused' | 'in-other-words';
 }
 
 /** Three seeds of ten have outages. */
@@ -89,6 +96,15 @@ export function drawOutages(chance: Prng, activeMs: number): Outages {
     },
     lag: maybe(spanIn(15, 60), null),
   };
+}
+
+/** In most of the worlds the mail service refuses the account for a while, from about the time at which merchants are written to. */
+export function drawAccountRefusals(chance: Prng, { troubles }: Pick<Outages, 'troubles'>): AccountRefusal[] {
+  const outages = troubles.filter((one) => one.kind !== 'maintenance' && putsOut(one, 'import'));
+  if (outages.length === 0 || chance.chance(0.2)) return [];
+  const from = spanOf(chance.pick(outages)).from + chance.int(0, 10) * minuteMs;
+  const kind = chance.pick(['sender-unverified', 'sandbox', 'sending-paused', 'in-other-words'] as const);
+  return [{ kind, from, until: from + chance.int(15, 90) * minuteMs }];
 }
 
 /** From a trouble's beginning to its end. */

@@ -14,7 +14,7 @@ import { type FaultCounts, noFaults } from './fault-kinds.ts';
 import type { Exchange } from './mall-transport.ts';
 import { onboard } from './onboard.ts';
 import { createOutageWatch, type OutageWatch, onSet, type Role, type WatchedRun } from './outage-watch.ts';
-import { drawOutages, hasOutages, type Outages } from './outages.ts';
+import { drawAccountRefusals, drawOutages, hasOutages, type Outages } from './outages.ts';
 import { type ProcessWorld, type SimulatedProcess, startProcess, type WriteFaults } from './process.ts';
 import { importByHand } from './runs.ts';
 import { untrueEnd } from './status-books.ts';
@@ -106,7 +106,11 @@ export async function createWorld(
   const byChance = hasOutages(seed) ? prng(seedOf(seed, 'outages')) : null;
   const swarm = byChance !== null && options.outages === undefined ? withRoom(drawn, byChance) : drawn;
   const outages =
-    options.outages !== undefined ? options.outages : byChance === null ? null : drawOutages(byChance, swarm.activeMs);
+    options.outages !== undefined
+      ? options.outages
+      : byChance === null
+        ? null
+        : withAccountRefusals(drawOutages(byChance, swarm.activeMs), seed, edition);
   // Any hour of the day, so that midnight and the night batch fall everywhere.
   const start = Date.UTC(2026, 1, 2 + (seed % 5)) + chance.int(0, 23) * hourMs + chance.int(0, 3_599_999);
   const time = createVirtualTime(start);
@@ -243,6 +247,13 @@ function withRoom(swarm: Swarm, chance: Prng): Swarm {
   const shops = chance.int(5, 6);
   const activeMs = chance.int(240, 360) * minuteMs;
   return { ...swarm, shops, activeMs, ordersPerShop: Math.ceil(210 / shops), outages: 0, flakyWindows: 0 };
+}
+
+/** From the third edition on, the mail service may refuse the account. */
+function withAccountRefusals(outages: Outages, seed: number, edition: Edition): Outages {
+  if (edition < 3) return outages;
+  const refused = drawAccountRefusals(prng(seedOf(seed, 'mail-account-refused')), outages);
+  return { ...outages, mail: { ...outages.mail, refused } };
 }
 
 /** Keeps what was written of health and incidents, and which mails were marked. */

@@ -3,6 +3,7 @@ import { keyFigures } from '../../../../core/merchants/key-figures.ts';
 import { newMerchant } from '../../../../core/merchants/merchant.ts';
 import { newShop } from '../../../../core/merchants/new-shop.ts';
 import { freshKeyMemory, sendKeyNotices } from '../../../../core/notices/key-notices.ts';
+import { noRefusals } from '../../../../core/notices/refusals.ts';
 import type { MailOutcome, OutgoingMail } from '../../../../core/ports/mailer.ts';
 import { dayMs, hourMs, minuteMs } from '../../../../core/units.ts';
 import { createMemoryStore, memoryPorts } from '../../../support/memory/index.ts';
@@ -62,6 +63,7 @@ async function openWorld(contacts: readonly string[] = ['kado@example.jp']) {
         },
         identity: { fromName: '窓口', signature: [] },
         writer: `run-${++runs}`,
+        refusals: noRefusals(),
         budget: { remainingMs: () => hourMs },
         mailsPerSecond: 14,
       };
@@ -201,15 +203,25 @@ describe('mails about a key that ends', () => {
     expect(world.mails[0]?.mail.subject).toContain('あと2日');
   });
 
-  it('wait for an address, and for the mail service', async () => {
+  it('wait for an address, and go once one is there', async () => {
     const world = await openWorld([]);
     await world.runUntil('2026-11-24T12:00:00');
     expect(world.mails).toHaveLength(0);
     const merchant = await world.ports.merchants.get('kado');
     if (merchant) await world.ports.merchants.put({ ...merchant, contacts: ['kado@example.jp'], version: 2 });
-    world.answers(() => ({ kind: 'refused', reason: 'MessageRejected' }));
     await world.runUntil('2026-11-24T20:00:00');
     expect(world.mails).toHaveLength(1);
+  });
+
+  it('are tried again while the mail service takes none of ours', async () => {
+    const world = await openWorld();
+    world.answers(() => ({ kind: 'refused', reason: 'MessageRejected' }));
+    await world.runUntil('2026-11-24T12:00:00');
+    expect(world.mails.length).toBeGreaterThan(1);
+    world.answers(() => ({ kind: 'accepted', messageId: 'm' }));
+    const refused = world.mails.length;
+    await world.runUntil('2026-11-24T20:00:00');
+    expect(world.mails).toHaveLength(refused + 1);
   });
 
   it('cost no read between two looks, and tell how all keys stand', async () => {

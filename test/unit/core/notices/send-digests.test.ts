@@ -5,6 +5,7 @@ import { newShop } from '../../../../core/merchants/new-shop.ts';
 import type { ShopKey } from '../../../../core/merchants/shop.ts';
 import type { NoticeReport } from '../../../../core/notices/deliver.ts';
 import { defaultDigestSettings } from '../../../../core/notices/due-digests.ts';
+import { noRefusals } from '../../../../core/notices/refusals.ts';
 import { sendDigests } from '../../../../core/notices/send-digests.ts';
 import type { Ports } from '../../../../core/ports/index.ts';
 import type { MailOutcome, OutgoingMail } from '../../../../core/ports/mailer.ts';
@@ -76,6 +77,7 @@ function createWorld() {
           },
           identity: { fromName: '角田システム', signature: [] },
           writer: `run-${++runs}`,
+          refusals: noRefusals(),
           budget: { remainingMs: () => minuteMs },
           mailsPerSecond: 10,
         },

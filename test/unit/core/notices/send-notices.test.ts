@@ -101,6 +101,34 @@ describe('the mails of an incident', () => {
     expect(await world.send()).toMatchObject({ sent: 0, refused: 0 });
   });
 
+  it('are all tried again when the mail service refuses every one, and go once it takes them', async () => {
+    const world = await openNoticeWorld();
+    await world.incident(opened);
+    world.answers(() => ({ kind: 'refused', reason: 'MessageRejected' }));
+    for (let run = 0; run < 3; run++) {
+      expect(await world.send()).toMatchObject({ sent: 0, refused: 0, left: 2 });
+      world.pass(6 * minuteMs);
+    }
+    world.answers(() => ({ kind: 'accepted', messageId: 'm' }));
+    expect(await world.send()).toMatchObject({ sent: 2, refused: 0, left: 0 });
+    for (const merchant of ['kado', 'sumi']) expect(subjectsTo(world.mails, merchant)).toHaveLength(1);
+  });
+
+  it('that were refused before another was taken are refused for good by the end of the run', async () => {
+    const world = await openNoticeWorld();
+    await world.incident(opened);
+    let tries = 0;
+    world.answers(() =>
+      ++tries === 1 ? { kind: 'refused', reason: 'MessageRejected' } : { kind: 'accepted', messageId: 'm' },
+    );
+    expect(await world.send()).toMatchObject({ sent: 1, refused: 1, left: 0 });
+    world.pass(6 * minuteMs);
+    expect(await world.send()).toMatchObject({ sent: 0, refused: 0, left: 0 });
+    expect(tries).toBe(2);
+    const rows = await world.ports.notices.of(opened.id);
+    expect(rows.find(({ merchant }) => merchant === 'kado')?.state.kind).toBe('refused');
+  });
+
   it('set an all-clear right only for the shops in which the second audit found something', async () => {
     const world = await openNoticeWorld();
     await world.incident(closed);

@@ -3,6 +3,7 @@ import type { Incident } from '../../../../core/incidents/incident.ts';
 import { newMerchant } from '../../../../core/merchants/merchant.ts';
 import { newShop } from '../../../../core/merchants/new-shop.ts';
 import type { NoticeReport } from '../../../../core/notices/deliver.ts';
+import { noRefusals } from '../../../../core/notices/refusals.ts';
 import { sendNotices } from '../../../../core/notices/send-notices.ts';
 import type { MailOutcome, OutgoingMail } from '../../../../core/ports/mailer.ts';
 import { dayMs, hourMs, minuteMs } from '../../../../core/units.ts';
@@ -101,6 +102,7 @@ export async function openNoticeWorld(
           },
           identity: { fromName: '角田システム', signature: [] },
           writer: `run-${++runs}`,
+          refusals: noRefusals(),
           ...(mayBegin === undefined ? {} : { mayBegin }),
           budget: { remainingMs: () => minuteMs },
           mailsPerSecond: 10,
