@@ -1,4 +1,6 @@
 /** `npm start`: the whole of Tsunagi on this machine. */
+
+import { printableLines } from '../core/text/printable.ts';
 import { agreedOptions } from './local/agree-to-erase.ts';
 import { openDisplay } from './local/display.ts';
 import { failureText } from './local/failure.ts';
@@ -46,6 +48,6 @@ function stopOf({ exitAfterMs }: Options): Promise<void> {
 }
 
 function fail(error: unknown): never {
-  process.stderr.write(`${failureText(error, { debug: process.env.DEBUG !== undefined })}\n`);
+  process.stderr.write(`${printableLines(failureText(error, { debug: process.env.DEBUG !== undefined }))}\n`);
   process.exit(1);
 }

@@ -1,4 +1,6 @@
+import type { WriteStream } from 'node:tty';
 import { styleText } from 'node:util';
+import { printable, printableData, printableLines } from '../../core/text/printable.ts';
 import { frame } from '../../local/view/frame.ts';
 import type { Paint } from '../../local/view/paint.ts';
 import { openScreen } from '../../local/view/screen.ts';
@@ -15,21 +17,29 @@ export interface Display {
   end(): void;
 }
 
+/** A standard stream as Node gives it. */
+type DisplayStream = Pick<WriteStream, 'write' | 'columns' | 'rows'> &
+  NodeJS.WritableStream & { readonly isTTY?: boolean };
+
 /** Redraws in place on a terminal; prints a line for everything that happens elsewhere. */
-export function openDisplay(options: {
-  readonly plain: boolean;
-  readonly json: boolean;
-  readonly tour: boolean;
-}): Display {
+export function openDisplay(
+  options: {
+    readonly plain: boolean;
+    readonly json: boolean;
+    readonly tour: boolean;
+  },
+  { stdout, stderr }: Readonly<Record<'stdout' | 'stderr', DisplayStream>> = process,
+): Display {
   // The one line of figures must be alone on standard output.
-  const out = options.json ? process.stderr : process.stdout;
-  const say = (sentence: string) => void out.write(`${sentence}\n`);
+  const out = options.json ? stderr : stdout;
+  // What an event, a mall or a shop calls itself is among it.
+  const say = (sentence: string) => void out.write(`${printableLines(sentence)}\n`);
   if (options.plain || !out.isTTY) {
     return {
       say,
       happened: ({ atMs, text, kind }) => {
         // The tour tells its story itself: what the functions log beside it would drown it.
-        if (!options.tour || kind !== 'plain') say(`${timeText(atMs)}  ${text}`);
+        if (!options.tour || kind !== 'plain') say(`${timeText(atMs)}  ${printable(text)}`);
       },
       show: async () => {},
       end: () => {},
@@ -41,7 +51,8 @@ export function openDisplay(options: {
     say,
     happened: () => {},
     async show(state) {
-      screen.draw(frame(await state(), { columns: out.columns, rows: out.rows }, paint));
+      // Before it is painted: colours are control characters, too.
+      screen.draw(frame(printableData(await state()), { columns: out.columns, rows: out.rows }, paint));
     },
     end: () => screen.end(),
   };

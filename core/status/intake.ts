@@ -39,7 +39,8 @@ export async function takeIn(ports: IntakePorts, event: RequestEvent, arrivedAt?
   const found = reasonsOf(await checkPushes(ports, requests, now));
   if (found.length > 0) return reject(ports, event, found);
 
-  const requested = await requestPushes(ports, requests, { by, now });
+  // Whoever may put events on the bus writes what they like here: nothing may read as if a person had asked by a command.
+  const requested = await requestPushes(ports, requests, { by: `event:${by}`, now });
   // The shop may have gone in between.
   const refused = reasonsOf(requested.map((one) => (one.kind === 'refused' ? one.problems : [])));
   return refused.length > 0 ? reject(ports, event, refused) : { kind: 'taken-in', pushes: requests.length };

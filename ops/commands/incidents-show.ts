@@ -1,5 +1,6 @@
 import type { Incident, IncidentEvent } from '../../core/incidents/incident.ts';
 import { countMails, type MailCount } from '../../core/notices/count-mails.ts';
+import { printable } from '../../core/text/printable.ts';
 import { wrapped } from '../../core/text/width.ts';
 import { jstText } from '../../core/units.ts';
 import { flag } from '../arguments/parameter.ts';
@@ -7,7 +8,6 @@ import { defineCommand } from '../command.ts';
 import { exit } from '../exit.ts';
 import { incidentMeant, incidentPlace } from '../incidents/find-incident.ts';
 import { auditsOf, type IncidentAudit } from '../incidents/shop-finds.ts';
-import { printable } from '../terminal/printable.ts';
 import { tableLines } from '../terminal/table.ts';
 import { findLines } from '../words/audit.ts';
 import { auditText, incidentJson, stageText, untilOf } from '../words/incident.ts';

@@ -1,11 +1,11 @@
 import { type ProblemOrder, problemOrders } from '../../core/orders/problems.ts';
+import { printable } from '../../core/text/printable.ts';
 import { wrapped } from '../../core/text/width.ts';
 import { jstText } from '../../core/units.ts';
 import { flag, optional } from '../arguments/parameter.ts';
 import { refuse, shopMeant, shopOption } from '../arguments/shop-and-span.ts';
 import { defineCommand } from '../command.ts';
 import { exit } from '../exit.ts';
-import { printable } from '../terminal/printable.ts';
 import { tableWithBelow } from '../terminal/table.ts';
 import { jstIso, jstIsoOrNull, jstTextOr } from '../words/time.ts';
 

@@ -1,8 +1,8 @@
 import type { Pause } from '../../core/pause/pause.ts';
 import type { Push } from '../../core/status/push.ts';
+import { printable } from '../../core/text/printable.ts';
 import { jstText } from '../../core/units.ts';
 import { pushLines } from '../pushes/push-lines.ts';
-import { printable } from '../terminal/printable.ts';
 import { tableLines } from '../terminal/table.ts';
 import { jstIso } from '../words/time.ts';
 import type { OrderEvent } from './timeline.ts';

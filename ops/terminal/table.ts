@@ -1,5 +1,5 @@
+import { printable } from '../../core/text/printable.ts';
 import { columnsOf, padded, wrapped } from '../../core/text/width.ts';
-import { printable } from './printable.ts';
 
 /** One column of a table. */
 export interface TableColumn<Row> {

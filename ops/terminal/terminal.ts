@@ -1,9 +1,9 @@
 import type { Readable, Writable } from 'node:stream';
 import { text as wholeText } from 'node:stream/consumers';
+import { printable, printableJson, printableLines } from '../../core/text/printable.ts';
 import { fitting } from '../../core/text/width.ts';
 import { askAnswer } from './answer.ts';
 import { type Interruption, listenForInterruption, type Signals } from './interruption.ts';
-import { printable } from './printable.ts';
 import { askSecret } from './secret.ts';
 
 /** Standard input as Node gives it. */
@@ -21,7 +21,10 @@ export interface Streams {
   readonly signals?: Signals;
 }
 
-/** How a command speaks: results on stdout, everything about them on stderr. */
+/**
+ * How a command speaks: results on stdout, everything about them on stderr. What it is given may be outside text: control characters in it
+ * never reach a terminal, whatever a command forgets.
+ */
 export interface Terminal {
   /** Columns of stdout; null when it is no terminal and lines may be as long as they are. */
   readonly width: number | null;
@@ -63,36 +66,43 @@ export function createTerminal({ stdin, stdout, stderr, monotonicMs, signals }: 
   };
   const print = (...lines: readonly string[]): void => {
     endProgress();
-    for (const line of lines) stdout.write(`${line}\n`);
+    for (const line of lines) stdout.write(`${printableLines(line)}\n`);
   };
   return {
     // A terminal that does not know its width says 0.
     width: stdout.isTTY ? stdout.columns || 80 : null,
     print,
-    printJson: (value) => print(JSON.stringify(value)),
+    printJson: (value) => print(printableJson(value)),
     async write(bytes) {
-      if (stdout.write(bytes)) return;
+      if (stdout.write(stdout.isTTY ? harmless(bytes) : bytes)) return;
       await new Promise<void>((resolve) => stdout.once('drain', resolve));
     },
     say(...lines) {
       endProgress();
-      for (const line of lines) stderr.write(`${line}\n`);
+      for (const line of lines) stderr.write(`${printableLines(line)}\n`);
     },
     progress(line) {
       const now = monotonicMs();
       if (now - shownAtMs < everyMs) return;
       shownAtMs = now;
       if (!inPlace) {
-        stderr.write(`${line}\n`);
+        stderr.write(`${printable(line)}\n`);
         return;
       }
       stderr.write(`\r\u001b[2K${fitting(printable(line), (stderr.columns || 80) - 1)}`);
       lineStands = true;
     },
     endProgress,
-    answer: async (question) => (stdin.isTTY ? askAnswer(stdin, stderr, question) : null),
-    secret: async (question) => (stdin.isTTY ? askSecret(stdin, stderr, question) : null),
+    answer: async (question) => (stdin.isTTY ? askAnswer(stdin, stderr, printableLines(question)) : null),
+    secret: async (question) => (stdin.isTTY ? askSecret(stdin, stderr, printableLines(question)) : null),
     input: () => wholeText(stdin),
     interruption: () => listenForInterruption(signals),
   };
+}
+
+/** Bytes of a file for a terminal, in any encoding it may have: but for tabs and line ends, no control character is left. */
+function harmless(bytes: Uint8Array): Uint8Array {
+  return bytes.map((byte) =>
+    (byte < 0x20 && byte !== 0x09 && byte !== 0x0a && byte !== 0x0d) || byte === 0x7f ? 0x20 : byte,
+  );
 }

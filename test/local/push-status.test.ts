@@ -54,7 +54,7 @@ describe('push-status on one machine, as it is deployed', () => {
     expect(told.source).toBe('tsunagi');
     expect(isInSchema('StatusPushConfirmed', told.detail)).toBe(true);
     const [push] = await desk.ports.pushes.ofOrder({ shop: `rms#${shopUrl}`, orderNumber });
-    expect(push).toMatchObject({ by: 'warehouse-1', state: { kind: 'confirmed' } });
+    expect(push).toMatchObject({ by: 'event:warehouse-1', state: { kind: 'confirmed' } });
 
     await ask(`rms#${shopUrl}`, [{ orderNumber, change: { kind: 'confirm' } }]);
     const again = orderAt(100).orderNumber;

@@ -33,11 +33,16 @@ const event = (detail: object = {}, time = new Date(start).toISOString()) => ({
 });
 
 describe('an event that asks for changes', () => {
+  it('cannot pose as a person: whoever it says asks, the row says that an event asked', async () => {
+    await takeIn(ports, event({ by: 'tanaka' }));
+    expect(world.pushes().map(({ by }) => by)).toEqual(['event:tanaka', 'event:tanaka']);
+  });
+
   it('is a row for each order, asked for at the time of the event, and once when it comes twice', async () => {
     expect(await takeIn(ports, event())).toEqual({ kind: 'taken-in', pushes: 2 });
     const first = world.pushes();
     expect(first.map(({ orderNumber, by, requestedAt }) => [orderNumber, by, requestedAt])).toEqual(
-      orderNumbers.map((orderNumber) => [orderNumber, 'warehouse-1', start]),
+      orderNumbers.map((orderNumber) => [orderNumber, 'event:warehouse-1', start]),
     );
     await world.idle(minuteMs);
     await takeIn(ports, event());

@@ -1,0 +1,84 @@
+import { Writable } from 'node:stream';
+import type { WriteStream } from 'node:tty';
+import { expect, it } from 'vitest';
+import { openDisplay } from '../../bin/local/display.ts';
+import { collectHappenings, followFunctions } from '../../bin/local/happenings.ts';
+import type { ViewState } from '../../local/view/state.ts';
+
+/** Clears the screen, sets the title, colours, turns the direction: as an event may call its source. */
+const hostile = 'w\u001b[2J\u001b]0;owned\u0007x\u009b31my\u202ez';
+
+function fakeStream(isTTY: boolean) {
+  let said = '';
+  const stream = new Writable({
+    write(chunk: Buffer, _, done) {
+      said += chunk.toString();
+      done();
+    },
+  });
+  return {
+    stream: Object.assign(stream, { isTTY, columns: 200, rows: 40 }) as unknown as WriteStream,
+    said: () => said,
+  };
+}
+
+/** What a function logs when it rejects an event with such a source. */
+function rejected() {
+  const happenings = collectHappenings(() => 0);
+  const line = JSON.stringify({
+    level: 'warn',
+    event: 'push.request-rejected',
+    eventId: 'e',
+    source: hostile,
+    reasons: 1,
+  });
+  followFunctions(
+    {
+      onInvocation: () => () => undefined,
+      onLine(listener) {
+        listener({ functionName: 'tsunagi-local-push-status', line });
+        return () => undefined;
+      },
+    },
+    happenings,
+    (shop) => shop,
+  );
+  return happenings.latest;
+}
+
+const state = (more: Partial<ViewState>): ViewState => ({
+  nowMs: 0,
+  speed: 1,
+  runningMs: 0,
+  folder: '.tsunagi',
+  malls: [],
+  mailbox: null,
+  shops: [],
+  queues: {},
+  functions: [],
+  happenings: [],
+  ...more,
+});
+
+it('an event’s source does not act on a terminal on which lines are printed', () => {
+  const { stream, said } = fakeStream(false);
+  const display = openDisplay({ plain: true, json: false, tour: false }, { stdout: stream, stderr: stream });
+  for (const happening of rejected()) display.happened(happening);
+  display.say(`The shop ${hostile} was added.`);
+  expect(said()).toContain('owned');
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
+  expect(said()).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e]/);
+});
+
+it('nor on one on which the view is drawn, which keeps its own colours', async () => {
+  const { stream, said } = fakeStream(true);
+  const display = openDisplay({ plain: false, json: false, tour: false }, { stdout: stream, stderr: stream });
+  await display.show(async () => state({ happenings: rejected(), malls: [hostile] }));
+  expect(said()).toContain('owned');
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: the view's own are left out.
+  const foreign = said().replaceAll(/\u001b\[(?:\d*[AKJ]|\?25[lh]|[\d;]*m)|\r/g, '');
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
+  expect(foreign).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e]/);
+  expect(said()).not.toContain('\u001b[2J');
+  expect(said()).not.toContain('\u009b31m');
+});
