@@ -29,6 +29,10 @@ try {
   const { app, data, tsunagi } = buildDeployment({ outdir: options.out, context });
   const assembly = app.synth();
   if (!options.quiet) {
+    // The CDK's own command prints what stacks warn of by itself; here the CDK's own advice is left out.
+    for (const { id, level, entry } of assembly.stacks.flatMap((stack) => stack.messages)) {
+      if (`${entry.data}`.includes('[ack: tsunagi:')) console.error(`${id}: ${level}: ${entry.data}`);
+    }
     for (const stack of [data, tsunagi]) console.log(relative('', join(assembly.directory, stack.templateFile)));
     for (const entry of readdirSync(assembly.directory)) {
       if (entry.startsWith('asset.')) console.log(relative('', join(assembly.directory, entry)));

@@ -1,4 +1,4 @@
-import { CfnOutput, Stack } from 'aws-cdk-lib';
+import { Annotations, CfnOutput, Stack } from 'aws-cdk-lib';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { EventBus } from 'aws-cdk-lib/aws-events';
 import type { Construct } from 'constructs';
@@ -88,6 +88,12 @@ export class TsunagiStack extends Stack {
     ];
     const prober = this.#prober('health-probe', parameters, data);
     const topic = opsTopic(this, 'Ops', { stage, email: parameters.opsEmail });
+    if (parameters.sender === null) {
+      Annotations.of(this).addWarningV2(
+        'tsunagi:no-sender',
+        `No sender is set: merchants get no mails, not even of an outage. Set sender and mailFromName in cdk.json (tsunagi:stages.${stage}), and deploy; docs/deploy.md has the steps.`,
+      );
+    }
     // Without a sender nobody is written to, and there is nothing to run.
     const feedback = parameters.sender === null ? null : new MailFeedback(this, 'mail-feedback', { stage, topic });
     const notifiers =

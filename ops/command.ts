@@ -15,6 +15,8 @@ export interface Instance {
   /** The environment that its functions have. */
   readonly variables?: Readonly<Record<string, string | undefined>>;
   readonly ports: Ports;
+  /** Whether mails go to merchants; absent where nothing tells. */
+  readonly hasSender?: boolean;
   readonly importSettings: ImportSettings;
   /** The calls a second that a new shop is given. */
   readonly callsPerSecond: number;

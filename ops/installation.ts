@@ -100,7 +100,10 @@ function findLocal(finder: Finder, folder: string, instance: LocalInstance): Ins
       switch (instance.kind) {
         case 'running':
           finder.adopt(instance.variables);
-          return openDescribed(instance.variables, place, log);
+          return {
+            ...(await openDescribed(instance.variables, place, log)),
+            hasSender: Boolean(instance.variables.SENDER),
+          };
         case 'starting':
           throw new NoInstance(`The local instance in ${folder} is still starting. Run this again in a moment.`);
         case 'stopped':

@@ -22,7 +22,10 @@ export async function openStageInstance(stage: Stage, place: string, log: Log): 
       `${stack.name} has ${functionName === undefined ? 'no output that names a function' : `no function ${functionName} any more`}. Deploy it again: npx cdk deploy --all -c stage=${stage.name}`,
     );
   }
-  return openDescribed(variables, place, log, notices, async () => (await stage.allVariables()) ?? variables);
+  const variablesOfAll = async () => (await stage.allVariables()) ?? variables;
+  const instance = await openDescribed(variables, place, log, notices, variablesOfAll);
+  // Without a sender the function that writes to merchants is not deployed.
+  return { ...instance, hasSender: stack.outputs.NotifyMerchantsFunction !== undefined };
 }
 
 /** Every function has what a command needs; poll-orders comes first because it is there since the first release. */

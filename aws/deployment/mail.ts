@@ -22,6 +22,8 @@ export interface SenderFacts {
   readonly dkim: string;
   /** The records by which the domain says that SES may sign for it. */
   readonly dkimRecords: readonly { readonly name: string; readonly value: string }[];
+  /** The MAIL FROM domain, where one is set without whose records SES refuses every mail; absent otherwise. */
+  readonly mailFrom?: { readonly domain: string; readonly status: string };
 }
 
 /** What the account may send. */
@@ -48,6 +50,7 @@ async function readIdentity(client: SESv2Client, identity: string): Promise<Send
     client.send(new GetEmailIdentityCommand({ EmailIdentity: identity })),
   );
   if (found === null) return null;
+  const { MailFromDomain, MailFromDomainStatus = '', BehaviorOnMxFailure } = found.MailFromAttributes ?? {};
   const { Status = 'NOT_STARTED', Tokens = [], SigningHostedZone = 'dkim.amazonses.com' } = found.DkimAttributes ?? {};
   const domain = identity.slice(identity.lastIndexOf('@') + 1);
   return {
@@ -58,5 +61,8 @@ async function readIdentity(client: SESv2Client, identity: string): Promise<Send
       name: `${token}._domainkey.${domain}`,
       value: `${token}.${SigningHostedZone}`,
     })),
+    ...(MailFromDomain && BehaviorOnMxFailure === 'REJECT_MESSAGE'
+      ? { mailFrom: { domain: MailFromDomain, status: MailFromDomainStatus } }
+      : {}),
   };
 }

@@ -7,7 +7,7 @@ import type { TimeBudget } from '../ports/clock.ts';
 import type { Ports } from '../ports/index.ts';
 import type { Mailer, MailOutcome, OutgoingMail } from '../ports/mailer.ts';
 import { minuteMs, secondMs } from '../units.ts';
-import type { Notice, NoticeKey, NoticeState } from './notice.ts';
+import { isStuck, type Notice, type NoticeKey, type NoticeState } from './notice.ts';
 import { type RunRefusals, settleHeld, settleRefused } from './refusals.ts';
 
 /** Who hands a mail over has this long; then somebody else tries, and a crash in between may make it two. */
@@ -260,9 +260,4 @@ function isSettled(state: NoticeState | undefined): boolean {
 
 function isInHand(state: NoticeState | undefined, now: number): boolean {
   return state?.kind === 'sending' && state.until > now;
-}
-
-/** Each try is a version, and begins when the one before has been over for `sendingMs`: so its row alone says that a mail is stuck. */
-function isStuck(notice: Notice | null): boolean {
-  return notice?.state.kind === 'sending' && notice.version >= 2;
 }

@@ -109,3 +109,8 @@ function inHandOf({ inHand }: Digest): DigestContent[] {
 function wordOf({ shop, orderNumber, push, at }: NotedFailure): string {
   return `${shop}#${orderNumber}#${push}@${at}`;
 }
+
+/** What the mail of a digest belongs to, by its merchant and when it was taken in hand. */
+export function occasionOfDigest(merchant: string, at: EpochMs): string {
+  return `digest-${merchant}-${at}`;
+}

@@ -38,3 +38,8 @@ export interface Notice extends NoticeKey {
   readonly version: number;
   readonly state: NoticeState;
 }
+
+/** Each try is a version, and begins when the one before has been over for minutes: so a mail's row alone says that it is stuck. */
+export function isStuck(notice: Notice | null): boolean {
+  return notice?.state.kind === 'sending' && notice.version >= 2;
+}

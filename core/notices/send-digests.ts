@@ -1,7 +1,7 @@
 import type { Ports } from '../ports/index.ts';
 import { changeDigest } from './change-digest.ts';
 import { deliverTo, type NoticeReport, type NoticeWork, noNotices } from './deliver.ts';
-import { type Digest, takenInHand, toldDigest } from './digest.ts';
+import { type Digest, occasionOfDigest, takenInHand, toldDigest } from './digest.ts';
 import { type DigestSettings, dueDigests } from './due-digests.ts';
 import { writeDigest } from './gather-digest.ts';
 
@@ -45,7 +45,7 @@ async function sendDigest(work: DigestWork, { merchant: id, inHand }: InHand, re
     const { failures, more, deadlines } = inHand;
     ports.log.warn('digest.nobody', { merchant: id, failures: failures.length + more, deadlines: deadlines.length });
   } else {
-    const mailing = { occasion: `digest-${id}-${inHand.at}`, kind: 'status-digest' } as const;
+    const mailing = { occasion: occasionOfDigest(id, inHand.at), kind: 'status-digest' } as const;
     const write = () => writeDigest(ports, merchant, inHand, ports.clock.now());
     if (!(await deliverTo(work, mailing, merchant, write, report))) return;
   }

@@ -1,5 +1,6 @@
 import type { Incident } from '../../core/incidents/incident.ts';
 import { mallNames } from '../../core/merchants/shop.ts';
+import { countStuckMails } from '../../core/notices/stuck-mails.ts';
 import { problemOrders } from '../../core/orders/problems.ts';
 import { pausesOf } from '../../core/pause/standing.ts';
 import { wrapped } from '../../core/text/width.ts';
@@ -9,6 +10,7 @@ import { defineCommand } from '../command.ts';
 import { exit } from '../exit.ts';
 import { shopState } from '../shop-state.ts';
 import { forAPerson } from '../status/for-a-person.ts';
+import { mailsForAPerson } from '../status/mails-standing.ts';
 import { causeLines, causesOf } from '../status/pauses-standing.ts';
 import { queueLines, queuesForAPerson, queuesJson, queuesStanding } from '../status/queue-standing.ts';
 import {
@@ -60,9 +62,9 @@ counts, paused shops included.`,
     json: flag('one line of JSON'),
   },
   async run(context, { worst, json }) {
-    const { place, ports, importSettings, terminal } = context;
+    const { place, ports, hasSender, importSettings, terminal } = context;
     const now = ports.clock.now();
-    const [shops, standing, problems, spans, latest, stock, queues] = await Promise.all([
+    const [shops, standing, problems, spans, latest, stock, queues, stuck] = await Promise.all([
       ports.shops.all(),
       ports.pauses.standing(),
       problemOrders(ports.orders, importSettings, now),
@@ -70,6 +72,7 @@ counts, paused shops included.`,
       Promise.all(mallNames.map((mall) => ports.incidents.latest(mall))),
       stockStanding(ports, now),
       queuesStanding(context),
+      countStuckMails(ports),
     ]);
     const malls = shownMalls(shops, standing, ports.malls);
     const pauses = pausesOf(standing, now);
@@ -79,6 +82,7 @@ counts, paused shops included.`,
     const named = worst === undefined ? lines : worstOf(lines, worst);
     const causes = causesOf(pauses, shops);
     const person = [
+      ...mailsForAPerson({ hasSender, stuck }),
       ...forAPerson({ shops, pauses, problems, incidents }, now),
       ...stockForAPerson(stock),
       ...queuesForAPerson(queues),
@@ -95,6 +99,7 @@ counts, paused shops included.`,
         spans: spans.map(spanJson),
         stock: stockStandingJson(stock),
         queues: queuesJson(queues),
+        mails: { hasSender: hasSender ?? null, stuck },
         forAPerson: person,
         shops: named.map(standingJson),
       });

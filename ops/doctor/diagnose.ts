@@ -53,7 +53,7 @@ export function diagnoseStage(facts: StageFacts, around: Surroundings, remedies:
     ...checkDataKey(facts, remedies),
     ...checkFailedRuns(facts, remedies),
     ...checkAlarmMails(facts, remedies),
-    ...checkSender(facts.mail, remedies),
+    ...checkSender(facts, remedies),
     ...checkClock(facts.serverTime),
     ...checkMalls(around.malls),
     ...checkReference(around.referenceUrl, remedies),

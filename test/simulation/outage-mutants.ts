@@ -80,6 +80,11 @@ export const outageMutants: readonly Mutant[] = [
         find: "  const isOfOne = name === 'BadRequestException' || (name === 'MessageRejected' && aboutTheMail.test(message));\n  return isOfOne && !aboutAllMails.test(message);",
         replace: "  return name === 'BadRequestException' || name === 'MessageRejected' || message === '';",
       },
+      {
+        file: 'core/notices/refusals.ts',
+        find: '{ isOneTaken: false, held: [] }',
+        replace: '{ isOneTaken: true, held: [] }',
+      },
     ],
   },
   {

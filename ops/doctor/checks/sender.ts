@@ -1,4 +1,5 @@
-import type { ExaminedMail, MailAccountFacts, SenderFacts } from '../../../wiring/deployment.ts';
+import { ifKnown } from '../../../core/known.ts';
+import type { MailAccountFacts, SenderFacts, StageFacts } from '../../../wiring/deployment.ts';
 import { type Outcome, sayer } from '../outcome.ts';
 import type { Remedies } from '../remedies.ts';
 
@@ -8,8 +9,9 @@ const say = sayer('sender');
 const usedShare = 0.8;
 
 /** Mails to merchants leave, arrive, and are believed to be ours. */
-export function checkSender(mail: ExaminedMail | null, remedies: Remedies): Outcome[] {
-  if (mail === null) return [say.notHere('no sender is set, so merchants get no mail')];
+export function checkSender(facts: Pick<StageFacts, 'stage' | 'stack' | 'mail'>, remedies: Remedies): Outcome[] {
+  const { mail } = facts;
+  if (mail === null) return noSender(facts, remedies);
   const account = mail.account.known
     ? accountTroubles(mail.account.value, remedies)
     : [say.unchecked('What the account may send', mail.account.error)];
@@ -20,6 +22,20 @@ export function checkSender(mail: ExaminedMail | null, remedies: Remedies): Outc
   if (outcomes.length > 0 || !mail.account.known) return outcomes;
   const { perDay, perSecond, sentLastDay } = mail.account.value;
   return [say.fine(`${mail.sender}; ${sentLastDay} of ${perDay} mails sent in a day, at most ${perSecond} a second`)];
+}
+
+/** Only the function that writes to merchants is told the sender, and it is deployed only with one: where it is there, its own check says what is wrong. */
+function noSender({ stage, stack }: Pick<StageFacts, 'stage' | 'stack'>, remedies: Remedies): Outcome[] {
+  const outputs = ifKnown(stack)?.outputs;
+  if (outputs === undefined || outputs.NotifyMerchantsFunction !== undefined) return [];
+  return [
+    say.wrong(
+      'No sender is set',
+      'Merchants get no mails: they do not hear of an outage, nor of its end, nor of what failed, nor of a key that ends.',
+      `Name an address that SES knows, and the name that merchants know you by, in cdk.json (sender and mailFromName of tsunagi:stages.${stage}), and deploy; docs/deploy.md has the steps:`,
+      remedies.deploy,
+    ),
+  ];
 }
 
 /** https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_GetAccount.html */
@@ -98,6 +114,17 @@ function identityTroubles(sender: string, identity: SenderFacts | null, remedies
             'SES refuses every mail from it.',
             'Click the link in the mail that AWS sent there.',
           ),
+    ];
+  }
+  const { mailFrom } = identity;
+  if (mailFrom !== undefined && mailFrom.status !== 'SUCCESS') {
+    return [
+      say.wrong(
+        `The MAIL FROM domain ${mailFrom.domain} is not verified in SES (${mailFrom.status})`,
+        'SES refuses every mail from it.',
+        `Set its MX and SPF records, which the SES console shows at ${identity.identity}; or send without it:`,
+        remedies.aws(`sesv2 put-email-identity-mail-from-attributes --email-identity ${identity.identity}`),
+      ),
     ];
   }
   if (isDomain && identity.dkim !== 'SUCCESS') {

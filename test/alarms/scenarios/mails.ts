@@ -26,7 +26,13 @@ export const mailScenarios: Readonly<Record<string, Scenario>> = {
     alarm: 'ticket-mail-refused',
     breaks(stage) {
       stage.rms.control.break({ kind: 'server-error-json' });
-      stage.mailer = { send: async () => ({ kind: 'refused', reason: 'MessageRejected' }) };
+      // One address is none; the others' mails go.
+      stage.mailer = {
+        send: async ({ merchant }) =>
+          merchant === 'shop-2'
+            ? { kind: 'refused', reason: 'BadRequestException' }
+            : { kind: 'accepted', messageId: 'm' },
+      };
     },
     mends(stage) {
       stage.mailer = takes;

@@ -43,6 +43,16 @@ describe('a deployed stage', () => {
     },
   );
 
+  it('knows by its outputs whether mails go to merchants: without a sender nothing is deployed that writes to them', async () => {
+    const outputs = { PollOrdersFunction: 'p', NotifyMerchantsFunction: 'n' };
+    const [sending, silent] = await Promise.all([
+      open(stage({ stack: stack('Tsunagi-prod', 'CREATE_COMPLETE', { outputs }) })),
+      open(stage({ stack: stack('Tsunagi-prod', 'CREATE_COMPLETE') })),
+    ]);
+    expect([sending.hasSender, silent.hasSender]).toEqual([true, false]);
+    await Promise.all([sending.close(), silent.close()]);
+  });
+
   it('that a failed deployment left in between is worked on, and says so', async () => {
     const instance = await open(stage({ stack: stack('Tsunagi-prod', 'UPDATE_ROLLBACK_FAILED') }));
     expect(instance.notices).toEqual([

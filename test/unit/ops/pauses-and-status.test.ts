@@ -158,6 +158,7 @@ describe('the status', () => {
       spans: [],
       stock: null,
       queues: { queues: [], rejected: null },
+      mails: { hasSender: null, stuck: 0 },
       forAPerson: [],
       shops: [
         {

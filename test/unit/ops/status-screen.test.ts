@@ -94,6 +94,36 @@ describe('the status', () => {
     expect(out).toContain('person    queues that could not be asked: ops doctor\n');
   });
 
+  it('says that no sender is set, what follows and what to do, and nothing of it where there is one or it is not known', async () => {
+    const silent = await world.ops('status', { hasSender: false });
+    expect(silent.out).toContain(
+      'person    merchants get no mails, not even of an outage: no sender is set: set sender and mailFromName, and deploy (docs/deploy.md)\n',
+    );
+    expect(JSON.parse((await world.ops('status --json', { hasSender: false })).out)).toMatchObject({
+      mails: { hasSender: false, stuck: 0 },
+    });
+    for (const setting of [{ hasSender: true }, {}]) {
+      expect((await world.ops('status', setting)).out).toContain('person    nothing to do\n');
+    }
+  });
+
+  it('counts mails that the mail service does not take, and not those of their first try or of long ago', async () => {
+    const span = { capability: 'import', from: start - hourMs, to: null } as const;
+    await world.ports.incidents.put({
+      ...{ id: 'rms-1', mall: 'rms', version: 1, openedAt: start - hourMs, detectedAt: start - hourMs },
+      ...{ stage: { kind: 'open' }, affected: [span], reopened: 0, noticedAt: start - hourMs },
+    });
+    const tries = { kado: [1, 0], sumi: [2, 0], mise: [3, 0], hana: [2, 2 * hourMs] } as const;
+    for (const [merchant, [versions, agoMs]] of Object.entries(tries)) {
+      for (let version = 1; version <= versions; version++) {
+        const state = { kind: 'sending', writer: 'w', until: start - agoMs } as const;
+        await world.ports.notices.put({ occasion: 'rms-1', kind: 'outage-opened', merchant, version, state });
+      }
+    }
+    const { out } = await world.ops('status');
+    expect(out).toContain('person    2 mails to merchants that the mail service does not take: ops doctor\n');
+  });
+
   it('asks as often for two hundred shops as for five', async () => {
     const asked = async (shops: number): Promise<Record<string, number>> => {
       const of = openWorld();

@@ -41,6 +41,8 @@ export interface TerminalSetting {
   /** How many schedules each function has; 1 when absent. */
   readonly shards?: number;
   /** What its queues gave up; it has no such queues when absent. */
+  /** Whether mails go to merchants; not known when absent. */
+  readonly hasSender?: boolean;
   readonly deadLetters?: readonly DeadLetters[];
   /** How many requests by event could not be taken in. */
   readonly rejected?: number;
@@ -164,6 +166,7 @@ export async function say(words: readonly string[], ports: Ports, setting: Termi
               deadLetters: async (queue?: string) =>
                 (setting.deadLetters ?? []).filter((letters) => queue === undefined || letters.queue === queue),
             }),
+        ...(setting.hasSender === undefined ? {} : { hasSender: setting.hasSender }),
         rejectedRequests: async () => setting.rejected ?? null,
         close: async () => undefined,
       }),

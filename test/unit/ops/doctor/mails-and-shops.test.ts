@@ -80,12 +80,30 @@ describe('the doctor finds in the mails', () => {
     expect(troubles({ mail: mail({ identity: sender, dkim: 'NOT_STARTED' }) }).told).toEqual([]);
   });
 
-  it('nothing where no sender is set', () => {
-    expect(diagnose({ mail: null })).toContainEqual({
-      kind: 'not-here',
-      check: 'sender',
-      what: 'no sender is set, so merchants get no mail',
+  it('that no sender is set, so that merchants hear of no outage, and what to do', () => {
+    const [found, ...more] = diagnose({ mail: null }).filter(({ check }) => check === 'sender');
+    expect(more).toEqual([]);
+    expect(found).toMatchObject({
+      kind: 'wrong',
+      what: 'No sender is set',
+      why: expect.stringContaining('they do not hear of an outage'),
+      fix: {
+        say: expect.stringContaining('sender and mailFromName of tsunagi:stages.prod'),
+        run: [expect.stringContaining('npx cdk deploy --all -c stage=prod')],
+      },
     });
+  });
+
+  it('a MAIL FROM domain without its records, where SES then refuses every mail', () => {
+    const mail = (status: string) => ({
+      sender,
+      account: known(account),
+      identity: known({ ...identity, mailFrom: { domain: 'bounce.example.jp', status } }),
+    });
+    expect(troubles({ mail: mail('FAILED') }).told).toEqual([
+      'wrong sender: The MAIL FROM domain bounce.example.jp is not verified in SES (FAILED)',
+    ]);
+    expect(troubles({ mail: mail('SUCCESS') }).told).toEqual([]);
   });
 });
 
