@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { grantsOf } from './privilege.ts';
-import { jsonOf, resourcesOf, templatesOf } from './templates.ts';
+import { jsonOf, resourcesOf, templatesOf, warningsOf } from './templates.ts';
 
 const mail = {
   sender: 'info@example.jp',
@@ -16,6 +16,15 @@ describe('the function that writes to merchants', () => {
   it('is not there without a sender', () => {
     expect(functionsIn(templatesOf({ stage: 'shop' }).tsunagi)).not.toContain('tsunagi-shop-notify-merchants');
     expect(functionsIn(tsunagi)).toContain('tsunagi-shop-notify-merchants');
+  });
+
+  it('is missed by a warning of synth and deploy that says what follows and what to do', () => {
+    expect(warningsOf({ stage: 'shop' })).toEqual([
+      expect.stringContaining(
+        'No sender is set: merchants get no mails, not even of an outage. Set sender and mailFromName in cdk.json (tsunagi:stages.shop), and deploy',
+      ),
+    ]);
+    expect(warningsOf(mail)).toEqual([]);
   });
 
   it('is told whose mails they are, and nothing of orders or keys', () => {

@@ -33,17 +33,7 @@ describe('npm run synth', () => {
       ]),
     );
     for (const path of written) expect(existsSync(path), path).toBe(true);
-  });
-
-  it('warns where no sender is set that merchants get no mails, and says what to do', patient, () => {
-    const without = synth('-c', 'stage=trial');
-    expect(without.status).toBe(0);
-    expect(without.stderr).toContain(
-      '/Tsunagi-trial: warning: No sender is set: merchants get no mails, not even of an outage',
-    );
-    expect(without.stderr).toContain('Set sender and mailFromName in cdk.json (tsunagi:stages.trial), and deploy');
-    const sending = synth('-c', 'stage=trial', '-c', 'sender=info@example.jp', '-c', 'mailFromName=角田システム');
-    expect([sending.status, sending.stderr]).toEqual([0, '']);
+    expect(ran.stderr).toContain('/Tsunagi-trial: warning: No sender is set');
   });
 
   it('refuses wrong parameters, all of them at once, without a stack trace', patient, () => {

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Template } from 'aws-cdk-lib/assertions';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { buildDeployment } from '../../lib/app.ts';
 
 /** Synthesises both stacks without bundling the functions, which the templates do not depend on. */
@@ -10,6 +10,18 @@ export function templatesOf(context: Record<string, unknown> = {}): { data: Temp
   try {
     const { data, tsunagi } = buildDeployment({ outdir, context: { 'aws:cdk:bundling-stacks': [], ...context } });
     return { data: Template.fromStack(data), tsunagi: Template.fromStack(tsunagi) };
+  } finally {
+    rmSync(outdir, { recursive: true });
+  }
+}
+
+/** What the stack of a deployment warns of in words of ours, as `cdk synth` and `cdk deploy` print it. */
+export function warningsOf(context: Record<string, unknown>): string[] {
+  const outdir = mkdtempSync(join(tmpdir(), 'tsunagi-infra-'));
+  try {
+    const { tsunagi } = buildDeployment({ outdir, context: { 'aws:cdk:bundling-stacks': [], ...context } });
+    const found = Annotations.fromStack(tsunagi).findWarning('*', Match.stringLikeRegexp('ack: tsunagi:'));
+    return found.map(({ entry }) => String(entry.data));
   } finally {
     rmSync(outdir, { recursive: true });
   }
