@@ -1,9 +1,11 @@
 import type { Announcement } from '../core/orders/announcement.ts';
 import type { Bus } from '../core/ports/bus.ts';
+import type { Log } from '../core/ports/log.ts';
 import type { PushNews } from '../core/status/news.ts';
 import type { RejectedRequest } from '../core/status/rejected.ts';
 import { inChunks } from '../core/units.ts';
 import { asciiJson } from './ascii-json.ts';
+import type { ServiceRefusal } from './calls/refusal.ts';
 import type { AwsService } from './calls/service.ts';
 
 /** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html */
@@ -23,7 +25,7 @@ interface EventEntry {
 export interface EventOperations {
   readonly PutEvents: {
     readonly input: { readonly Entries: readonly EventEntry[] };
-    readonly output: { readonly Entries?: readonly { readonly EventId?: string }[] };
+    readonly output: { readonly Entries?: readonly { readonly EventId?: string; readonly ErrorCode?: string }[] };
   };
 }
 
@@ -32,9 +34,11 @@ export type EventBridge = AwsService<EventOperations>;
 
 /**
  * The bus on EventBridge. A call that fails ends the announcing: what was accepted before is returned, and the rest stays
- * marked in its rows and is announced again.
+ * marked in its rows and is announced again. Why EventBridge did not take something is logged by its error's name; its message may
+ * quote the event.
  */
-export function eventBridgeBus(client: () => EventBridge, busName: string): Bus {
+export function eventBridgeBus(open: () => EventBridge, busName: string, log: Pick<Log, 'warn'>): Bus {
+  const client = (): EventBridge => logging(open(), log);
   return {
     announce: (announcements) => putAll(client(), announcements, (announcement) => entryOf(announcement, busName)),
 
@@ -68,6 +72,29 @@ async function putAll<T extends { readonly id: string }>(
 async function putOne(client: EventBridge, only: EventEntry): Promise<boolean> {
   const results = await resultsOf(client, [only]);
   return results?.[0]?.EventId !== undefined;
+}
+
+/** The same, which logs every error. */
+function logging(client: EventBridge, log: Pick<Log, 'warn'>): EventBridge {
+  return {
+    async call(operation, input) {
+      try {
+        const output = await client.call(operation, input);
+        const codes = (output.Entries ?? []).flatMap(({ EventId, ErrorCode }) =>
+          EventId === undefined ? [ErrorCode ?? 'no reason given'] : [],
+        );
+        for (const [error, { length }] of Map.groupBy(codes, (code) => code)) {
+          log.warn('bus.failed', { error, entries: length });
+        }
+        return output;
+      } catch (error) {
+        const { httpStatusCode = null, requestId = null } = (error as Partial<ServiceRefusal>).$metadata ?? {};
+        const name = error instanceof Error ? error.name : typeof error;
+        log.warn('bus.failed', { error: name, entries: input.Entries.length, status: httpStatusCode, requestId });
+        throw error;
+      }
+    },
+  };
 }
 
 /** One result for each entry, in their order; null when the call failed as a whole. */

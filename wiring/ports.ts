@@ -52,7 +52,7 @@ export function openPorts(settings: Settings, log: Log, access?: Access, moreOfM
     orders: dynamoOrders({ orders: table(tables.orders), revisions: table(tables.revisions) }),
     stock: dynamoStockLedger(table(tables.stock)),
     intents: dynamoIntents(control),
-    bus: eventBridgeBus(() => clients.eventbridge(), settings.eventBus),
+    bus: eventBridgeBus(() => clients.eventbridge(), settings.eventBus, log),
     shops: dynamoShops(table(tables.shops)),
     merchants: dynamoMerchants(control),
     removedShops: dynamoRemovedShops(control),

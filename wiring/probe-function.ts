@@ -26,7 +26,7 @@ export function probeFunction(name: string): ScheduledHandler {
     clock,
     log,
     malls,
-    bus: eventBridgeBus(() => clients.eventbridge(), settings.eventBus),
+    bus: eventBridgeBus(() => clients.eventbridge(), settings.eventBus, log),
     shops: dynamoShops(table(settings.tables.shops)),
     pauses: dynamoPauses(control),
     health: dynamoHealth(control),

@@ -44,7 +44,7 @@ export function pushFunction(name: string): QueueHandler {
     malls,
     pushes: dynamoPushes(table(tables.pushes), { retentionMs, tellGraceMs: defaultStatusSettings.tellGraceMs }),
     statusQueue: sqsWorkQueue(() => clients.sqs(), queues.work),
-    bus: eventBridgeBus(() => clients.eventbridge(), settings.eventBus),
+    bus: eventBridgeBus(() => clients.eventbridge(), settings.eventBus, log),
     shops: dynamoShops(table(tables.shops)),
     merchants: dynamoMerchants(control),
     pauses: dynamoPauses(control),

@@ -49,7 +49,7 @@ export function stockFunction(name: string): QueueHandler {
     orders: dynamoOrders({ orders: table(tables.orders), revisions: table(tables.revisions) }),
     stock: dynamoStockLedger(table(tables.stock)),
     intents: dynamoIntents(control),
-    bus: eventBridgeBus(() => clients.eventbridge(), settings.eventBus),
+    bus: eventBridgeBus(() => clients.eventbridge(), settings.eventBus, log),
     shops: dynamoShops(table(tables.shops)),
     merchants: dynamoMerchants(control),
     pauses: dynamoPauses(control),

@@ -35,6 +35,7 @@ const sentences: Readonly<Record<string, (fields: Fields) => string>> = {
     `${text(shop)}: the audit found ${text(missing)} missing and ${text(doubled)} doubled`,
   'bus.refused': ({ refused, of }) =>
     `the bus did not take ${text(refused)} of ${text(of)} announcements; they are sent again`,
+  'bus.failed': ({ error, entries }) => `the bus did not take ${text(entries)} announcements: ${text(error)}`,
   'deadline.near': ({ shop, kind, orders: count }) =>
     `${text(shop)}: a deadline is near for ${orders(count)} (${text(kind)})`,
   'stock.oversold': ({ merchant, sku }) => `${text(merchant)}: more is sold of ${text(sku)} than there is`,

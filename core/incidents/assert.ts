@@ -8,6 +8,7 @@ import { shopsOfMall } from '../merchants/shops-of-mall.ts';
 import { holdingPause } from '../pause/pause.ts';
 import type { Ports } from '../ports/index.ts';
 import type { EpochMs } from '../units.ts';
+import { tellRefused } from '../watch/bus-figures.ts';
 import { holdsListings } from './held-listings.ts';
 import { holdsPushes } from './held-pushes.ts';
 import { type Incident, spansOfOccasion } from './incident.ts';
@@ -77,6 +78,16 @@ const nothingToDo: Aftermath = { caughtUp: true, pushed: true, stocked: true, au
 async function tell(ports: Needed, incident: Incident): Promise<void> {
   for (const line of timelineOf(incident)) await ports.incidents.tell(line);
   if (await ports.bus.tellIncident(newsOf(incident))) await ports.incidents.markTold(incident);
+  else
+    tellRefused(ports.log, 'incident', [{ mall: incident.mall, since: lastMomentOf(incident) }], 1, ports.clock.now());
+}
+
+/** The last moment that an incident tells of; of a second audit, of which no row says when it ended, now. */
+function lastMomentOf({ detectedAt, noticedAt, stage, affected, interims = [], secondAudit }: Incident): EpochMs {
+  if (secondAudit !== undefined) return Number.POSITIVE_INFINITY;
+  const ofStage = stage.kind === 'recovering' ? stage.since : stage.kind === 'closed' ? stage.at : detectedAt;
+  const moments = [detectedAt, noticedAt ?? 0, ofStage, ...interims.map(({ at }) => at)];
+  return Math.max(...moments, ...affected.flatMap(({ from, to }) => [from, to ?? 0]));
 }
 
 /** How far the work after an incident has come, where it has any: read only while an audit is under way. */

@@ -1,8 +1,11 @@
+import { mallOf } from '../merchants/shop.ts';
 import { eachLimited } from '../pacing/limited.ts';
 import type { Ports } from '../ports/index.ts';
+import type { EpochMs } from '../units.ts';
+import { tellRefused } from '../watch/bus-figures.ts';
 import { announcementOf } from './announcement.ts';
 import { dueOf } from './plan.ts';
-import type { StoredOrder } from './row.ts';
+import type { PendingAnnouncement, StoredOrder } from './row.ts';
 import type { ImportSettings } from './settings.ts';
 
 /**
@@ -20,15 +23,24 @@ export async function announceRows(
     row.unannounced.map((pending) => announcementOf(row.shop, row.orderNumber, pending)),
   );
   const accepted = await ports.bus.announce(announcements);
-  const refused = announcements.length - accepted.size;
-  if (refused > 0) ports.log.warn('bus.refused', { refused, of: announcements.length });
+  const isTaken = (row: StoredOrder, pending: PendingAnnouncement): boolean =>
+    accepted.has(announcementOf(row.shop, row.orderNumber, pending).id);
+  const refused = rows.flatMap((row) =>
+    row.unannounced
+      .filter((one) => !isTaken(row, one))
+      .map(() => ({ mall: mallOf(row.shop), since: untoldSince(row) })),
+  );
+  tellRefused(ports.log, 'orders', refused, announcements.length, ports.clock.now());
   await eachLimited(rows, settings.writesAtOnce, async (row) => {
-    const left = row.unannounced.filter(
-      (pending) => !accepted.has(announcementOf(row.shop, row.orderNumber, pending).id),
-    );
+    const left = row.unannounced.filter((pending) => !isTaken(row, pending));
     if (left.length === row.unannounced.length) return;
     const { dueAt } = dueOf({ unannounced: left, final: row.final }, { settings, now: ports.clock.now() });
     await ports.orders.markAnnounced(row, row.version, left, row.problem ? row.dueAt : dueAt);
   });
   return accepted.size;
+}
+
+/** A row says when its first revision was written and when its latest was read: of those in between it is the latter, which is too late. */
+function untoldSince({ unannounced, storedAt, readAt }: StoredOrder): EpochMs {
+  return unannounced.some(({ revision }) => revision === 1) ? storedAt : readAt;
 }

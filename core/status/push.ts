@@ -139,7 +139,7 @@ export interface Push {
   readonly id: string;
   readonly content: PushContent;
   readonly requestedAt: EpochMs;
-  /** Who asked, as they were named: a person's login, the event's source. Never a buyer. */
+  /** Who asked, as they were named: a person's login; `event:` and what an event gave. Never a buyer. */
   readonly by: string;
   /** 1 for the first row; every write adds 1 and is conditional on the one before. */
   readonly version: number;

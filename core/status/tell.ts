@@ -1,6 +1,9 @@
+import { mallOf } from '../merchants/shop.ts';
 import { eachLimited } from '../pacing/limited.ts';
 import type { Ports } from '../ports/index.ts';
 import type { PushStore } from '../ports/pushes.ts';
+import type { EpochMs } from '../units.ts';
+import { tellRefused } from '../watch/bus-figures.ts';
 import type { PushNews } from './news.ts';
 import { nextRow } from './next-row.ts';
 import { noteFailures } from './note-failures.ts';
@@ -43,14 +46,19 @@ export async function tellPushes(
   if (untold.length === 0) return [];
   await noteFailures(ports, untold);
   const accepted = news.length === 0 ? new Set<string>() : await ports.bus.tellPushes(news);
-  if (accepted.size < news.length)
-    ports.log.warn('bus.refused', { refused: news.length - accepted.size, of: news.length });
   const isTold = (push: Push): boolean => {
     const own = newsOf(push);
     return own === null || accepted.has(own.id);
   };
+  const refused = untold.filter((push) => !isTold(push));
+  const waiting = refused.map((push) => ({ mall: mallOf(push.shop), since: endedAt(push) }));
+  tellRefused(ports.log, 'pushes', waiting, news.length, ports.clock.now());
   await eachLimited(untold.filter(isTold), settings.writesAtOnce, async (push) => {
     await ports.pushes.put(nextRow(push, writer, { untold: null }));
   });
-  return untold.filter((push) => !isTold(push));
+  return refused;
+}
+
+function endedAt({ state, requestedAt }: Push): EpochMs {
+  return 'at' in state ? state.at : requestedAt;
 }

@@ -82,6 +82,18 @@ export const measuredLines = {
       AuditUnread: 'Count',
     },
   },
+  /**
+   * What the bus did not take, where anything is told: orders by reconcile and poll-orders, pushes by push-status, incidents by
+   * health-probe. By the mall it is about, so that all of them write one metric.
+   */
+  'bus.refused': {
+    from: 'reconcile',
+    ofEach: 'mall',
+    figures: {
+      /** For how long the oldest of it has waited to be told. */
+      BusWaitSeconds: 'Seconds',
+    },
+  },
   /** Listings at which the mall showed something else at night, or nothing. */
   'stock.drifted': { from: 'sync-stock', ofEach: 'function', figures: { ListingsDrifted: 'Count' } },
   'network.ours-broken': { from: 'health-probe', ofEach: 'function', figures: { OwnNetworkBroken: 'Count' } },

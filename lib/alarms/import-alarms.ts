@@ -41,6 +41,18 @@ export const importRows: readonly AlarmRow[] = [
     hushedBy: 'import',
   },
   {
+    id: 'bus-failing',
+    metric: { of: 'figure', name: 'BusWaitSeconds' },
+    statistic: 'Maximum',
+    when: { atLeast: 15 * minuteS },
+    // What the bus refused is handed to it again after a quarter of an hour, by runs every five minutes.
+    lasts: { periodMinutes: 5, bad: 1, outOf: 4 },
+    severity: 'page',
+    why: 'The event bus has not taken news for a quarter of an hour: of orders that came or changed, of how status changes ended, or of an incident. Whatever works on orders by these events does not know of them.',
+    who: 'on call',
+    what: 'Find the lines bus.failed in the log groups of reconcile, push-status and health-probe: they name the error. AccessDeniedException or ResourceNotFoundException: the permission or the bus is gone, and deploying the stack again sets it right. Nothing is lost: what was not taken is kept in its rows, and told once the bus takes it.',
+  },
+  {
     id: 'pushes-waiting',
     metric: { of: 'figure', name: 'PushWaitsTwoHoursOld' },
     statistic: 'Maximum',

@@ -1,3 +1,5 @@
+import { ServiceRefusal } from '../../aws/calls/refusal.ts';
+import { type EventBridge, eventBridgeBus } from '../../aws/event-bus.ts';
 import { type ScheduledHandler, type ScheduledRun, scheduled } from '../../aws/lambda/scheduled.ts';
 import type { RequestLog } from '../../aws/log.ts';
 import { createCanaryMemory } from '../../core/health/canaries.ts';
@@ -63,6 +65,8 @@ export interface Stage {
   readonly limits: Map<FunctionName, number>;
   /** Nothing of ours gets out any more. */
   cutOff: boolean;
+  /** What EventBridge answers every call with; null while it takes what it is given. */
+  busError: string | null;
   mailer: Mailer;
   /** Starts one run, as the schedule of its shard would. */
   fire(name: FunctionName, shard?: number): void;
@@ -98,11 +102,18 @@ export async function openStage(
     isCutOff: () => stage.cutOff,
     onExchange: () => 0,
   });
+  const eventBridge: EventBridge = {
+    async call(_, { Entries }) {
+      if (stage.busError !== null) throw new ServiceRefusal(stage.busError, '', { httpStatusCode: 400 });
+      return { Entries: Entries.map((_entry, index) => ({ EventId: `event-${index}` })) };
+    },
+  };
   const portsWith = (log: RequestLog): Ports => {
     const memory = memoryPorts(store);
     return {
       ...memory,
       log,
+      bus: eventBridgeBus(() => eventBridge, 'bus', log),
       clock: time,
       chance: { next: () => chance.next(), word: () => `word-${++words}` },
       malls: createMalls({
@@ -208,6 +219,7 @@ export async function openStage(
     defects: new Map(),
     limits: new Map(),
     cutOff: false,
+    busError: null,
     mailer: { send: async () => ({ kind: 'accepted', messageId: `mail-${++words}` }) },
     fire(name, shard = 0) {
       const schedule = schedules.find(

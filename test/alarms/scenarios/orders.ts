@@ -8,6 +8,17 @@ const beforeTheNight = Date.UTC(2026, 10, 23, 15, 30);
 
 /** What audits find, and what orders cost. */
 export const orderScenarios: Readonly<Record<string, Scenario>> = {
+  // The role of the functions may not put events any more.
+  'bus-failing': story({
+    alarm: 'page-rms-bus-failing',
+    breaks(stage) {
+      stage.busError = 'AccessDeniedException';
+    },
+    mends(stage) {
+      stage.busError = null;
+    },
+  }),
+
   // Older than the scan looks back, and shipped, where the scan has nothing to look after: only the audit of the night finds it.
   'audit-found': story({
     alarm: 'ticket-audit-found',

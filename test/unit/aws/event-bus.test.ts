@@ -3,6 +3,7 @@ import { type EventOperations, eventBridgeBus } from '../../../aws/event-bus.ts'
 import type { Announcement } from '../../../core/orders/announcement.ts';
 import type { PushNews } from '../../../core/status/news.ts';
 import { announcementsOf, busContract } from '../../contract/bus.contract.ts';
+import { memoryLog } from '../../support/memory/index.ts';
 import { fakeService, serviceException } from './fake-service.ts';
 
 type Input = EventOperations['PutEvents']['input'];
@@ -19,7 +20,8 @@ function mockedBus(answer: (call: number, ids: string[]) => Output = acceptAll) 
       announcedIn(input).map(({ id }) => id),
     );
   });
-  return { bus: eventBridgeBus(() => client, 'orders-bus'), calls };
+  const log = memoryLog();
+  return { bus: eventBridgeBus(() => client, 'orders-bus', log), calls, log };
 }
 
 function acceptAll(_call: number, ids: string[]): Output {
@@ -73,6 +75,34 @@ describe('the bus on EventBridge', () => {
     const accepted = announcements.slice(0, 10).map(({ id }) => id);
     expect(await bus.announce(announcements)).toEqual(new Set(accepted));
     expect(calls).toHaveLength(2);
+  });
+
+  it('logs the name of the error, and never its message, when a call fails as a whole', async () => {
+    const { bus, log } = mockedBus(() => {
+      throw Object.assign(serviceException('AccessDeniedException', 400), {
+        message: '花森様 may not events:PutEvents',
+      });
+    });
+    await bus.announce(announcementsOf(3));
+    expect(await bus.tellRejected({ event: { id: 'e', source: 's', time: '' }, reasons: [], detail: {} })).toBe(false);
+    expect(log.lines).toMatchObject([
+      { level: 'warn', event: 'bus.failed', fields: { error: 'AccessDeniedException', entries: 3, status: 400 } },
+      { level: 'warn', event: 'bus.failed', fields: { error: 'AccessDeniedException', entries: 1, status: 400 } },
+    ]);
+    expect(JSON.stringify(log.lines)).not.toContain('花森');
+  });
+
+  it('logs why single entries were refused, once for each reason', async () => {
+    const { bus, log } = mockedBus((_call, ids) => ({
+      Entries: ids.map((id, index) =>
+        index === 0 ? { EventId: id } : { ErrorCode: index === 1 ? 'InternalFailure' : 'ThrottlingException' },
+      ),
+    }));
+    await bus.announce(announcementsOf(4));
+    expect(log.lines.map(({ event, fields }) => [event, fields.error, fields.entries])).toEqual([
+      ['bus.failed', 'InternalFailure', 1],
+      ['bus.failed', 'ThrottlingException', 2],
+    ]);
   });
 
   it('takes an answer without results for no acceptance', async () => {

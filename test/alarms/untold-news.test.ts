@@ -1,0 +1,18 @@
+import { expect, it } from 'vitest';
+import { minuteMs } from '../../core/units.ts';
+import { story } from './play.ts';
+
+it('bus-failing goes off for an incident that the bus is not told of, though no order comes, and names the error', async () => {
+  const proof = await story({
+    alarm: 'page-rms-bus-failing',
+    stage: { arrivalsPerHour: 0 },
+    breaks(stage) {
+      stage.busError = 'ResourceNotFoundException';
+      stage.rms.control.break({ kind: 'server-error-json' });
+    },
+    mends(stage) {
+      stage.busError = null;
+    },
+  })();
+  expect(proof.firedAt - proof.brokenAt).toBeGreaterThanOrEqual(15 * minuteMs);
+});
