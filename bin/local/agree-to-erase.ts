@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { kindOf } from '../../local/folder/folder-kind.ts';
 import { erasesReal, eraseWord } from '../../local/folder/kind-refusal.ts';
+import { refuseForeign } from '../../local/folder/recognise.ts';
 import { askAnswer } from '../../ops/terminal/answer.ts';
 import type { Input, Output } from '../../ops/terminal/terminal.ts';
 import type { Options } from './options.ts';
@@ -8,12 +9,15 @@ import type { Options } from './options.ts';
 /**
  * Asks the person at the terminal for a second word where `--fresh` would remove orders and keys of real shops. The options as
  * they were where nothing is to be asked, nobody is there to answer, or another word was typed: the folder is then refused.
+ *
+ * @throws FolderError when the folder is not empty and no data folder
  */
 export async function agreedOptions(
   options: Options,
   { stdin, stderr }: { readonly stdin: Input; readonly stderr: Output },
 ): Promise<Options> {
   const path = resolve(options.folder);
+  refuseForeign(path);
   if (options.eraseReal || options.tour || !erasesReal(kindOf(path), options)) return options;
   if (stdin.isTTY !== true || stderr.isTTY !== true) return options;
   const question =

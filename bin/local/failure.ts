@@ -1,4 +1,4 @@
-import { FolderError } from '../../local/folder/data-folder.ts';
+import { FolderError } from '../../local/folder/folder-error.ts';
 
 const diskFull: ReadonlySet<unknown> = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
 

@@ -11,7 +11,7 @@ import from and to keep in stock. Data stay in .tsunagi/, through kill -9 too. C
   --speed N          how many times faster time runs, for mall and functions alike (default 10; 1 with a real mall)
   --rms-url URL      import from this RMS instead of simulated malls; shops are added with: npm run ops -- shops add
   --yahoo-url URL    the same for this Yahoo!ショッピング; with --yahoo-auth-url URL, where it gives out access tokens
-  --data DIR         where everything is kept (default .tsunagi)
+  --data DIR         where everything is kept (default .tsunagi): a new or empty folder, or one of an earlier start
   --fresh            start over: removes what an earlier run kept there; asks first where orders and keys of real shops lie
   --erase-real       with --fresh where nobody can be asked: orders and keys of real shops may go, too
   --exit-after TIME  stop after so long, such as 60s, 2m; figures are printed at the end
@@ -117,6 +117,7 @@ export function readOptions(args: readonly string[]): Options | null {
     problems.push('--tour breaks the mall, so it needs the simulated one; leave out the address of a real one');
   if (values['erase-real'] && (!values.fresh || values.tour))
     problems.push('--erase-real says what --fresh may remove, so it goes with --fresh alone, and never with --tour');
+  if (values.data === '') problems.push('--data: got "", expected the path of a folder');
   const exitAfterMs = readDuration(values['exit-after'], problems);
   if (problems.length > 0)
     throw new Error(`npm start cannot begin:\n  ${problems.join('\n  ')}\nSee npm start -- --help`);

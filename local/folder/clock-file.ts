@@ -1,7 +1,8 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type CloudClock, startClock } from '../clock.ts';
-import { type DataFolder, FolderError } from './data-folder.ts';
+import type { DataFolder } from './data-folder.ts';
+import { FolderError } from './folder-error.ts';
 
 /** How often the file is written, in milliseconds of the machine's time. */
 const writeEveryMs = 1_000;

@@ -1,8 +1,10 @@
 import { chmodSync, existsSync, mkdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { FolderError } from './folder-error.ts';
 import { type FolderKind, kindFile, kindOf, simulatorFolders, writeKind } from './folder-kind.ts';
 import { type FolderUse, kindRefusal } from './kind-refusal.ts';
 import { takeLock, tryLock } from './lock.ts';
+import { isOwnFolder, refuseForeign } from './recognise.ts';
 import { type RunningCloud, readRunFile, removeRunFile, writeRunFile } from './run-file.ts';
 
 /** The folder that holds everything a local cloud keeps. Open for one process at a time. */
@@ -12,11 +14,6 @@ export interface DataFolder {
   announce(running: Omit<RunningCloud, 'pid' | 'startedAt'>): void;
   /** Lets another process open the folder. */
   close(): void;
-}
-
-/** A folder that cannot be used, in words for the person at the terminal. */
-export class FolderError extends Error {
-  override readonly name = 'FolderError';
 }
 
 /**
@@ -52,14 +49,15 @@ interface OpenOptions {
 }
 
 /**
- * Opens a data folder, making it if it is missing.
+ * Opens a data folder, making it if it is missing. A folder that others made is left as it is, mode and all.
  *
- * @throws FolderError when another process has it open, when it cannot be written, and when it holds what the other kind of malls
- *   left, or real orders that would be removed
+ * @throws FolderError when it is not empty and no data folder, when another process has it open, when it cannot be written, and
+ *   when it holds what the other kind of malls left, or real orders that would be removed
  */
 export function openDataFolder(folder: string, options: OpenOptions = {}): DataFolder {
   const { fresh = false, mayEraseReal = false, malls, freeBytes = minimumFreeBytes } = options;
   const path = resolve(folder);
+  refuseForeign(path);
   makeWritable(path, freeBytes);
   const release = takeLock(join(path, 'lock'));
   if (release === null) throw new FolderError(heldMessage(path));
@@ -87,10 +85,12 @@ export function openDataFolder(folder: string, options: OpenOptions = {}): DataF
 /**
  * Looks whether a folder may be used so, and changes nothing in it.
  *
- * @throws FolderError when it holds what the other kind of malls left, or real orders that would be removed
+ * @throws FolderError when it is not empty and no data folder, and when it holds what the other kind of malls left, or real orders
+ *   that would be removed
  */
 export function refuseOtherUse(folder: string, use: FolderUse): void {
   const path = resolve(folder);
+  refuseForeign(path);
   const refusal = kindRefusal(path, kindOf(path), use);
   if (refusal !== null) throw new FolderError(refusal);
 }
@@ -98,7 +98,7 @@ export function refuseOtherUse(folder: string, use: FolderUse): void {
 /** The cloud that runs on a folder just now, or null. What a killed one left behind does not count. */
 export function findRunning(folder: string): RunningCloud | null {
   const path = resolve(folder);
-  if (!existsSync(join(path, 'lock'))) return null;
+  if (!existsSync(join(path, 'lock')) || !isOwnFolder(path)) return null;
   const release = tryLock(join(path, 'lock'));
   if (release === null) return readRunFile(path);
   release();

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { failureText } from '../../bin/local/failure.ts';
-import { FolderError } from '../../local/folder/data-folder.ts';
+import { FolderError } from '../../local/folder/folder-error.ts';
 
 const quietly = { debug: false };
 
