@@ -9,6 +9,7 @@ import type { FolderUse } from '../../local/folder/kind-refusal.ts';
 import { newSecret } from '../../local/wire/guard.ts';
 import { type DeskMall, type DeskYahoo, type MallExchange, openMall, openYahoo } from './desk-mall.ts';
 import type { Options } from './options.ts';
+import { setBack } from './set-back.ts';
 import { synthesise } from './synthesise.ts';
 
 /** Everything of Tsunagi, running on this machine. */
@@ -59,14 +60,14 @@ export async function openDesk(
     const folder = openDataFolder(options.folder, folderUse(options));
     opened.push(() => folder.close());
     if (hasMadeUpShops) tell.say(mixedText);
-    const { clock, stop } = openClock(folder, { speed: options.speed, mustBeReal: isReal });
+    const { speed, clockWasAhead: wasAhead } = options;
+    const { clock, wentBackFrom, stop } = openClock(folder, { speed, mustBeReal: isReal, wasAhead });
     opened.push(stop);
     const simulatorToken = newSecret();
     let mall: DeskMall | null = null;
     let yahoo: DeskYahoo | null = null;
     if (options.mall.kind === 'simulated') {
       const { seed, port } = options.mall;
-      const speed = options.speed;
       const opening = {
         folder: folder.path,
         now: clock.now,
@@ -108,6 +109,12 @@ export async function openDesk(
     Object.assign(process.env, cloud.env);
     const { ports, close: closePorts } = wiring.openPorts(settings.readSettings(cloud.env), silent);
     opened.push(closePorts);
+    if (wentBackFrom !== null) {
+      await setBack(ports, cloud);
+      tell.say(
+        `The clock had shown ${new Date(wentBackFrom).toISOString()} here, and goes by the clock of this machine again. What was put off until then is done now.`,
+      );
+    }
     return { clock, cloud, ports, mall, yahoo, close };
   } catch (error) {
     await close();

@@ -14,6 +14,7 @@ import from and to keep in stock. Data stay in .tsunagi/, through kill -9 too. C
   --data DIR         where everything is kept (default .tsunagi): a new or empty folder, or one of an earlier start
   --fresh            start over: removes what an earlier run kept there; asks first where orders and keys of real shops lie
   --erase-real       with --fresh where nobody can be asked: orders and keys of real shops may go, too
+  --clock-was-ahead  with a real mall: the clock of this machine was ahead and is right now; what it put off is done now
   --exit-after TIME  stop after so long, such as 60s, 2m; figures are printed at the end
   --json             print one line of figures at the end, and progress to standard error
   --journal FILE     write down every request to the mall, every event and the final tables; see npm run recount
@@ -40,6 +41,8 @@ export interface Options {
   readonly fresh: boolean;
   /** Somebody said on the command line that what real shops left may be removed, too. */
   readonly eraseReal: boolean;
+  /** A person said that the machine's clock was ahead when it last ran on this folder, and is right now. */
+  readonly clockWasAhead: boolean;
   readonly exitAfterMs: number | null;
   readonly json: boolean;
   readonly plain: boolean;
@@ -76,6 +79,7 @@ export function readOptions(args: readonly string[]): Options | null {
       data: { type: 'string', default: '.tsunagi' },
       fresh: { type: 'boolean', default: false },
       'erase-real': { type: 'boolean', default: false },
+      'clock-was-ahead': { type: 'boolean', default: false },
       'exit-after': { type: 'string' },
       json: { type: 'boolean', default: false },
       journal: { type: 'string' },
@@ -117,6 +121,8 @@ export function readOptions(args: readonly string[]): Options | null {
     problems.push('--tour breaks the mall, so it needs the simulated one; leave out the address of a real one');
   if (values['erase-real'] && (!values.fresh || values.tour))
     problems.push('--erase-real says what --fresh may remove, so it goes with --fresh alone, and never with --tour');
+  if (values['clock-was-ahead'] && addresses === null)
+    problems.push('--clock-was-ahead is about a real mall; the time of simulated ones never goes back');
   if (values.data === '') problems.push('--data: got "", expected the path of a folder');
   const exitAfterMs = readDuration(values['exit-after'], problems);
   if (problems.length > 0)
@@ -126,6 +132,7 @@ export function readOptions(args: readonly string[]): Options | null {
     folder: values.tour && values.data === '.tsunagi' ? '.tsunagi-tour' : values.data,
     fresh: values.fresh || values.tour,
     eraseReal: values['erase-real'],
+    clockWasAhead: values['clock-was-ahead'],
     exitAfterMs,
     json: values.json,
     plain: values.plain || values.tour,

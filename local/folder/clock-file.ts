@@ -6,26 +6,45 @@ import { FolderError } from './folder-error.ts';
 
 /** How often the file is written, in milliseconds of the machine's time. */
 const writeEveryMs = 1_000;
+/** Every rule of the system holds with clocks that are this far off. */
+const harmlessMs = 3_600_000;
+/** Further ahead than a clock gets by running fast: such a moment was never shown by one. */
+const longestAheadMs = 10 * 365 * 86_400_000;
+
+/** How the clock of a data folder is to run. */
+export interface ClockUse {
+  readonly speed: number;
+  /** The clock has to show the machine's time, because a mall of the real world is asked. */
+  readonly mustBeReal?: boolean;
+  /** A person has said that the machine's clock was ahead and is right now. */
+  readonly wasAhead?: boolean;
+}
+
+/** The clock of a data folder, running. */
+export interface FolderClock {
+  readonly clock: CloudClock;
+  /** What the clock had shown before it went back to the machine's time; null where it did not go back. */
+  readonly wentBackFrom: number | null;
+  stop(): void;
+}
 
 /**
- * Starts the clock of the cloud whose data lie in the folder. It never goes back behind what rows were stamped with: the file
- * always holds a moment that the clock has not reached yet, so even a process that was killed left one that is late enough.
+ * Starts the clock of the cloud whose data lie in the folder. It never goes back behind what rows were stamped with, unless it must
+ * be real: the file always holds a moment that the clock has not reached yet, so even a process that was killed left one that is
+ * late enough.
  *
- * @param mustBeReal the clock has to show the machine's time, because a mall of the real world is asked
- * @throws FolderError when `mustBeReal` and the data were written by a clock that ran ahead
+ * @throws FolderError when the file holds no moment, and when `mustBeReal` and the data were written by a clock that was far ahead
  */
-export function openClock(
-  folder: DataFolder,
-  { speed, mustBeReal = false }: { readonly speed: number; readonly mustBeReal?: boolean },
-): { readonly clock: CloudClock; stop(): void } {
+export function openClock(folder: DataFolder, { speed, mustBeReal = false, wasAhead = false }: ClockUse): FolderClock {
   const file = join(folder.path, 'clock.json');
   const realMs = Date.now();
-  const reachedMs = readReached(file);
-  if (mustBeReal && reachedMs > realMs + 2 * writeEveryMs) {
+  const reachedMs = readReached(file, realMs, { wasAhead });
+  const isAhead = mustBeReal && reachedMs > realMs + 2 * writeEveryMs;
+  if (isAhead && !wasAhead && reachedMs > realMs + harmlessMs) {
     throw new FolderError(
       `The data in ${folder.path} were written by a clock that showed ${new Date(reachedMs).toISOString()}, which is still to come. ` +
-        'Either the clock of this machine is wrong, which you can set right, or simulated malls ran here, whose time ran faster: ' +
-        'then start again once that moment is past. To begin at once, name another folder with --data.',
+        'Either the clock of this machine is wrong now: then set it right and start again. Or it was wrong then: then start with --clock-was-ahead. ' +
+        'If simulated malls ran here, whose time runs faster, name another folder with --data.',
     );
   }
   const clock = startClock({ atMs: mustBeReal ? realMs : Math.max(realMs, reachedMs), speed });
@@ -36,13 +55,22 @@ export function openClock(
   };
   write();
   const timer = setInterval(write, writeEveryMs).unref();
-  return { clock, stop: () => clearInterval(timer) };
+  return { clock, wentBackFrom: isAhead ? reachedMs : null, stop: () => clearInterval(timer) };
 }
 
-function readReached(file: string): number {
+/** The moment in the file; 0 where there is none, or where the power went while it was written. */
+function readReached(file: string, realMs: number, { wasAhead }: Pick<ClockUse, 'wasAhead'>): number {
+  let notReachedMs: unknown;
   try {
-    return Number((JSON.parse(readFileSync(file, 'utf8')) as { notReachedMs: number }).notReachedMs);
+    ({ notReachedMs } = JSON.parse(readFileSync(file, 'utf8')) as { notReachedMs?: unknown });
   } catch {
     return 0;
   }
+  const isMoment = typeof notReachedMs === 'number' && notReachedMs >= 0 && notReachedMs <= realMs + longestAheadMs;
+  if (isMoment) return notReachedMs as number;
+  if (wasAhead) return realMs + longestAheadMs;
+  throw new FolderError(
+    `${file} is broken: notReachedMs is ${JSON.stringify(notReachedMs)}, expected milliseconds since 1970, at most ten years from now. ` +
+      'Put back the file that was there. Without it, begin simulated malls again with --fresh, and a real one with --clock-was-ahead.',
+  );
 }

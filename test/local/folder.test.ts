@@ -312,13 +312,55 @@ describe('the clock of a data folder', () => {
     again.close();
   });
 
-  it('that ran ahead is refused where time has to be real', () => {
-    const path = newPath();
-    const folder = openDataFolder(path);
-    openClock(folder, { speed: 100_000 }).stop();
+  const written = (clock: string) => {
+    const folder = openDataFolder(newPath());
+    writeFileSync(join(folder.path, 'clock.json'), clock);
+    return folder;
+  };
+  const hourMs = 3_600_000;
+  const ahead = (ms: number) => written(JSON.stringify({ notReachedMs: Date.now() + ms }));
+
+  it('that was far ahead is refused where time has to be real, with both reasons and what to do about each', () => {
+    const folder = ahead(9 * hourMs);
     const opening = () => openClock(folder, { speed: 1, mustBeReal: true });
-    expect(opening).toThrow(/still to come.*clock of this machine.*--data/s);
+    expect(opening).toThrow(
+      /still to come.*wrong now: then set it right.*wrong then: then start with --clock-was-ahead/s,
+    );
     expect(opening).not.toThrow(/--fresh/);
+    folder.close();
+  });
+
+  it.each([
+    ['a person says so', 9 * hourMs, true],
+    ['it was within what the rules stand anyway', hourMs / 2, false],
+  ])('that was ahead once shows the real time again, and from where it went back, where %s', (_, ms, wasAhead) => {
+    const folder = ahead(ms);
+    const { clock, wentBackFrom, stop } = openClock(folder, { speed: 1, mustBeReal: true, wasAhead });
+    expect(Math.abs(clock.now() - Date.now())).toBeLessThan(5_000);
+    expect(Math.abs((wentBackFrom ?? 0) - Date.now() - ms)).toBeLessThan(5_000);
+    stop();
+    // The next start finds nothing to do.
+    const next = openClock(folder, { speed: 1, mustBeReal: true });
+    expect(next.wentBackFrom).toBeNull();
+    next.stop();
+    folder.close();
+  });
+
+  it.each(['1e300', '-1', '"soon"', 'null'])('is refused where its file says %s: no clock showed that', (said) => {
+    const folder = written(`{"notReachedMs":${said}}`);
+    for (const mustBeReal of [false, true]) {
+      expect(() => openClock(folder, { speed: 10, mustBeReal })).toThrow(
+        /clock\.json is broken: notReachedMs is .*--fresh/s,
+      );
+    }
+    folder.close();
+  });
+
+  it('is the machine’s where the power went while its file was written', () => {
+    const folder = written('\0\0\0');
+    const { clock, stop } = openClock(folder, { speed: 10 });
+    expect(Math.abs(clock.now() - Date.now())).toBeLessThan(5_000);
+    stop();
     folder.close();
   });
 });

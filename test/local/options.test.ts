@@ -15,6 +15,7 @@ describe('the options of npm start', () => {
       folder: '.tsunagi',
       fresh: false,
       eraseReal: false,
+      clockWasAhead: false,
       exitAfterMs: null,
       json: false,
       plain: false,
@@ -52,6 +53,11 @@ describe('the options of npm start', () => {
     expect(() => readOptions(['--tour', '--fresh', '--erase-real'])).toThrow(/--erase-real .* never with --tour/);
   });
 
+  it('let time go back only where it is that of a real mall', () => {
+    expect(readOptions(['--rms-url', 'https://rms.example', '--clock-was-ahead'])?.clockWasAhead).toBe(true);
+    expect(() => readOptions(['--clock-was-ahead'])).toThrow(/--clock-was-ahead is about a real mall/);
+  });
+
   it.each([
     ['60s', 60_000],
     ['2m', 120_000],
@@ -87,6 +93,7 @@ describe('the options of npm start', () => {
       'data',
       'fresh',
       'erase-real',
+      'clock-was-ahead',
       'exit-after',
       'json',
       'journal',

@@ -1,0 +1,82 @@
+import type { ShopKey } from '../../core/merchants/shop.ts';
+import type { Ports } from '../../core/ports/index.ts';
+import { nextRow } from '../../core/status/next-row.ts';
+import type { Push, PushState } from '../../core/status/push.ts';
+import { listingDueOf } from '../../core/stock/listing-due.ts';
+import { dayMs, minuteMs } from '../../core/units.ts';
+import type { Cloud } from '../../local/cloud.ts';
+
+/** No run of a function lasts longer, so a lease that ends later was taken by a clock that was ahead. */
+const longestLeaseMs = 15 * minuteMs;
+/** Later than any moment of a clock that the folder was opened with. */
+const everMs = 30 * 365 * dayMs;
+/** Rows of one shop that are looked at; the others wait until the moment that they were put off to. */
+const rowsMax = 10_000;
+const writer = 'npm-start#clock-set-back';
+
+/**
+ * Lets work begin that a clock which was ahead has put off: leases that nobody holds, scans, nightly readings, and the pushes that
+ * were in hand or to be tried again. For a cloud that nothing works on yet.
+ */
+export async function setBack(ports: Ports, cloud: Pick<Cloud, 'readTable'>): Promise<void> {
+  const now = ports.clock.now();
+  await giveUpLeases(ports, cloud, now + longestLeaseMs);
+  for (const shop of await ports.shops.all()) {
+    if (shop.scannedAt > now) await ports.shops.recordScan(shop, now);
+    // A day that is to come counts as read.
+    if (Date.parse(`${shop.rereadDay}T00:00:00+09:00`) > now) await ports.shops.recordReread(shop, '', '');
+    await bringPushes(ports, shop.key, now);
+    await bringListings(ports, shop.key, now);
+  }
+}
+
+async function giveUpLeases({ leases }: Ports, cloud: Pick<Cloud, 'readTable'>, latest: number): Promise<void> {
+  for await (const item of cloud.readTable('Control', ['scope', 'holder', 'until', 'restsUntil'])) {
+    const scope = String(item.scope?.S);
+    const ends = [item.until?.N, item.restsUntil?.N].map(Number);
+    if (!scope.startsWith('lease#') || !ends.some((end) => end > latest)) continue;
+    const name = scope.slice('lease#'.length);
+    const holder = item.holder?.S === undefined ? writer : String(item.holder.S);
+    // One that only rests has no holder, and is taken so that it can be given back without a rest.
+    if (holder === writer) await leases.take(name, writer, latest, latest);
+    await leases.release(name, holder);
+  }
+}
+
+async function bringPushes({ pushes }: Ports, shop: ShopKey, now: number): Promise<void> {
+  for (const push of await pushes.undone(shop, rowsMax)) {
+    const change = broughtState(push, now);
+    if (change !== null) await pushes.put(nextRow(push, writer, change));
+  }
+}
+
+function broughtState({ state, requestedAt }: Push, now: number): { state?: PushState; requestedAt?: number } | null {
+  switch (state.kind) {
+    case 'requested':
+      return requestedAt > now ? { requestedAt: now } : null;
+    case 'pushing':
+      return state.until > now ? { state: { ...state, until: now } } : null;
+    case 'held':
+      return state.since > now ? { state: { ...state, since: now } } : null;
+    case 'retrying':
+      return state.next > now ? { state: { ...state, next: now } } : null;
+    case 'confirmed':
+    case 'failed':
+    case 'withdrawn':
+      return null;
+  }
+}
+
+async function bringListings({ listings }: Ports, shop: ShopKey, now: number): Promise<void> {
+  for (const listing of await listings.due(shop, now + everMs, rowsMax)) {
+    if ((listingDueOf(listing) ?? 0) <= now) continue;
+    const { claim } = listing;
+    await listings.put({
+      ...listing,
+      ...(claim === undefined ? {} : { claim: { ...claim, until: now } }),
+      dueAt: now,
+      version: listing.version + 1,
+      writer,
+    });
+  }
+}
