@@ -43,7 +43,8 @@ function stopOf({ exitAfterMs }: Options): Promise<void> {
       process.once(signal, () => process.exit(130));
     });
   }
-  if (exitAfterMs !== null) setTimeout(resolve, Math.max(0, exitAfterMs - performance.now()));
+  // A run that was stopped before must not be kept until then.
+  if (exitAfterMs !== null) setTimeout(resolve, Math.max(0, exitAfterMs - performance.now())).unref();
   return promise;
 }
 

@@ -11,6 +11,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import type { MallName } from '../../core/merchants/shop.ts';
+import { FolderError } from '../../local/folder/folder-error.ts';
 
 /** Something that was done to the mall: behind its API, through its control door, or by a call that changed something. */
 export interface Doing {
@@ -41,15 +42,25 @@ export interface MallHistory {
 /** Where each mall's history lies; that of RMS where it was when it was the only one. */
 const folders: Readonly<Record<MallName, string>> = { rms: 'simulator', yahoo: 'simulator-yahoo' };
 
-/** Opens the history of a mall in a data folder, or begins one. */
+/** Further than the time of a simulated mall gets. */
+const longestLifeMs = 10 * 365 * 86_400_000;
+
+/**
+ * Opens the history of a mall in a data folder, or begins one.
+ *
+ * @throws FolderError when it is there and cannot be read
+ */
 export function openHistory(folder: string, mall: MallName, begin: () => Beginning): MallHistory {
   const path = join(folder, folders[mall]);
   mkdirSync(path, { recursive: true });
+  const nowMs = begin().at;
+  // The mall plays all the time there was: one that began or did something at no real moment would never come to an end.
+  const isMoment = (at: unknown): boolean => Math.abs(Number(at ?? Number.NaN) - nowMs) <= longestLifeMs;
   const [beginningFile, doingsFile] = [join(path, 'beginning.json'), join(path, 'doings.ndjson')];
   if (!existsSync(beginningFile)) writeWhole(beginningFile, `${JSON.stringify(begin())}\n`);
   return {
-    beginning: JSON.parse(readFileSync(beginningFile, 'utf8')) as Beginning,
-    doings: readDoings(doingsFile),
+    beginning: readBeginning(beginningFile, isMoment),
+    doings: readDoings(doingsFile, isMoment),
     note: (doing) => appendFileSync(doingsFile, `${JSON.stringify(doing)}\n`),
   };
 }
@@ -60,8 +71,36 @@ function writeWhole(file: string, text: string): void {
   renameSync(`${file}.new`, file);
 }
 
+function readBeginning(file: string, isMoment: (at: unknown) => boolean): Beginning {
+  const beginning = parsed<Beginning>(
+    readFileSync(file, 'utf8'),
+    ({ seed, at }) => Number.isSafeInteger(seed) && isMoment(at),
+  );
+  if (beginning !== null) return beginning;
+  throw broken(
+    file,
+    'expected {"seed":…,"at":…}, both numbers, which say how and when the simulated mall began, within ten years of now',
+  );
+}
+
+/** A text of JSON that holds what it should; null for any other. */
+function parsed<Whole>(text: string, isIt: (fields: Partial<Record<string, unknown>>) => boolean): Whole | null {
+  try {
+    const fields = Object(JSON.parse(text));
+    return isIt(fields) ? fields : null;
+  } catch {
+    return null;
+  }
+}
+
+function broken(file: string, what: string): FolderError {
+  return new FolderError(
+    `${file} is broken: ${what}. Put back the file that was there, or begin again with --fresh: what simulated malls made is made anew.`,
+  );
+}
+
 /** Reads the doings, and cuts off the one that a killed process was writing. */
-function readDoings(file: string): Doing[] {
+function readDoings(file: string, isMoment: (at: unknown) => boolean): Doing[] {
   if (!existsSync(file)) return [];
   const text = readFileSync(file);
   const whole = text.lastIndexOf('\n') + 1;
@@ -71,5 +110,10 @@ function readDoings(file: string): Doing[] {
     closeSync(fd);
   }
   const lines = text.subarray(0, whole).toString('utf8').split('\n');
-  return lines.filter((line) => line !== '').map((line) => JSON.parse(line) as Doing);
+  return lines.flatMap((line, index) => {
+    if (line === '') return [];
+    const doing = parsed<Doing>(line, ({ at, name }) => isMoment(at) && typeof name === 'string');
+    if (doing === null) throw broken(file, `line ${index + 1} is not {"at":…,"name":…,"body":…}`);
+    return [doing];
+  });
 }

@@ -162,13 +162,16 @@ function readAddresses(
   return rms === null && baseUrl === null && authUrl === null ? null : { rms, yahoo };
 }
 
+/** setTimeout counts in 31 bits, and takes what is longer for no time at all. */
+const longestTimerMs = 2 ** 31 - 1;
 const unitMs: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000 };
 
 function readDuration(text: string | undefined, problems: string[]): number | null {
   if (text === undefined) return null;
   const [, count, unit] = /^([1-9]\d*)([smh])$/.exec(text) ?? [];
   const milliseconds = unitMs[unit ?? ''];
-  if (count !== undefined && milliseconds !== undefined) return Number(count) * milliseconds;
-  problems.push(`--exit-after: got "${text}", expected a time such as 60s, 2m or 1h`);
+  const ms = Number(count) * Number(milliseconds);
+  if (ms <= longestTimerMs) return ms;
+  problems.push(`--exit-after: got "${text}", expected a time such as 60s, 2m or 1h, at most 596h`);
   return null;
 }

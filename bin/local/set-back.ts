@@ -14,11 +14,13 @@ const everMs = 30 * 365 * dayMs;
 const rowsMax = 10_000;
 const writer = 'npm-start#clock-set-back';
 
+type SetBackPorts = Pick<Ports, 'clock' | 'leases' | 'shops' | 'pushes' | 'listings'>;
+
 /**
  * Lets work begin that a clock which was ahead has put off: leases that nobody holds, scans, nightly readings, and the pushes that
  * were in hand or to be tried again. For a cloud that nothing works on yet.
  */
-export async function setBack(ports: Ports, cloud: Pick<Cloud, 'readTable'>): Promise<void> {
+export async function setBack(ports: SetBackPorts, cloud: Pick<Cloud, 'readTable'>): Promise<void> {
   const now = ports.clock.now();
   await giveUpLeases(ports, cloud, now + longestLeaseMs);
   for (const shop of await ports.shops.all()) {
@@ -30,7 +32,7 @@ export async function setBack(ports: Ports, cloud: Pick<Cloud, 'readTable'>): Pr
   }
 }
 
-async function giveUpLeases({ leases }: Ports, cloud: Pick<Cloud, 'readTable'>, latest: number): Promise<void> {
+async function giveUpLeases({ leases }: SetBackPorts, cloud: Pick<Cloud, 'readTable'>, latest: number): Promise<void> {
   for await (const item of cloud.readTable('Control', ['scope', 'holder', 'until', 'restsUntil'])) {
     const scope = String(item.scope?.S);
     const ends = [item.until?.N, item.restsUntil?.N].map(Number);
@@ -43,7 +45,7 @@ async function giveUpLeases({ leases }: Ports, cloud: Pick<Cloud, 'readTable'>, 
   }
 }
 
-async function bringPushes({ pushes }: Ports, shop: ShopKey, now: number): Promise<void> {
+async function bringPushes({ pushes }: SetBackPorts, shop: ShopKey, now: number): Promise<void> {
   for (const push of await pushes.undone(shop, rowsMax)) {
     const change = broughtState(push, now);
     if (change !== null) await pushes.put(nextRow(push, writer, change));
@@ -67,7 +69,7 @@ function broughtState({ state, requestedAt }: Push, now: number): { state?: Push
   }
 }
 
-async function bringListings({ listings }: Ports, shop: ShopKey, now: number): Promise<void> {
+async function bringListings({ listings }: SetBackPorts, shop: ShopKey, now: number): Promise<void> {
   for (const listing of await listings.due(shop, now + everMs, rowsMax)) {
     if ((listingDueOf(listing) ?? 0) <= now) continue;
     const { claim } = listing;

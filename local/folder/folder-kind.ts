@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { FolderError } from './folder-error.ts';
 
 /** Whose shops and orders lie in a data folder: those of simulated malls, which are made up, or those of real ones. */
 export type FolderKind = 'simulated' | 'real';
@@ -15,6 +16,8 @@ const oneStartMs = 60_000;
 /**
  * Whose data lie in the folder; null where there are none yet. A folder of 0.1.0 does not say so, and is told by what it holds:
  * where real orders may lie beside made-up ones, it counts as real, because only those cannot be had again.
+ *
+ * @throws FolderError when the file that says so cannot be read
  */
 export function kindOf(path: string): FolderKind | null {
   // Whatever was said by a start that ended before it kept anything.
@@ -41,9 +44,21 @@ const hasSimulators = (path: string): boolean => simulatorFolders.some((name) =>
 function readKind(path: string): FolderKind | null {
   const file = join(path, kindFile);
   if (!existsSync(file)) return null;
-  const { malls } = JSON.parse(readFileSync(file, 'utf8')) as { malls?: unknown };
+  const { malls } = fieldsOf(file);
   // What cannot be told apart is treated as what must not be lost.
   return malls === 'simulated' ? 'simulated' : 'real';
+}
+
+function fieldsOf(file: string): { readonly malls?: unknown } {
+  try {
+    return Object(JSON.parse(readFileSync(file, 'utf8')));
+  } catch (cause) {
+    throw new FolderError(
+      `${file} is broken: expected {"malls":"real"} or {"malls":"simulated"}, which says whose orders and keys lie in this folder. ` +
+        'Write into it what is true. If you do not know, write real: then nothing is removed unasked.',
+      { cause },
+    );
+  }
 }
 
 /** Whether the functions of the last start were given the address of a mall that is not on this machine. */

@@ -1,4 +1,5 @@
 import { DatabaseSync } from 'node:sqlite';
+import { FolderError } from './folder-error.ts';
 
 /** Databases whose locks are held. Without a reference the garbage collector would close one, and its lock would be gone. */
 const held = new Set<DatabaseSync>();
@@ -20,6 +21,8 @@ export function takeLock(file: string): (() => void) | null {
 /**
  * Takes a lock that the kernel gives back when the process ends, however it ends: a dead holder leaves nothing to clean up.
  * It is SQLite's own lock on an empty database file. Returns how to release it, or null when another process holds it.
+ *
+ * @throws FolderError when the file holds something else
  */
 export function tryLock(file: string): (() => void) | null {
   const database = new DatabaseSync(file);
@@ -27,8 +30,12 @@ export function tryLock(file: string): (() => void) | null {
     database.exec('BEGIN EXCLUSIVE');
   } catch (error) {
     database.close();
-    if (isBusy(error)) return null;
-    throw error;
+    if (resultCodeOf(error) === busy) return null;
+    if (resultCodeOf(error) !== notDatabase) throw error;
+    throw new FolderError(
+      `${file} is broken: expected an empty file, which a start locks. Delete it while nothing runs on this folder, then start again.`,
+      { cause: error },
+    );
   }
   held.add(database);
   return () => {
@@ -37,7 +44,9 @@ export function tryLock(file: string): (() => void) | null {
   };
 }
 
-/** Result code 5, SQLITE_BUSY: https://sqlite.org/rescode.html#busy */
-function isBusy(error: unknown): boolean {
-  return error instanceof Error && 'errcode' in error && error.errcode === 5;
+/** https://sqlite.org/rescode.html#busy, https://sqlite.org/rescode.html#notadb */
+const [busy, notDatabase] = [5, 26];
+
+function resultCodeOf(error: unknown): unknown {
+  return error instanceof Error && 'errcode' in error ? error.errcode : null;
 }

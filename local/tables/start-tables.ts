@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { refuseBroken } from './refuse-broken.ts';
 import type { Service } from '../wire/call.ts';
 
 /** The running tables. */
@@ -18,6 +19,7 @@ const betweenTriesMs = 250;
 /**
  * Starts the tables that lie in a folder.
  *
+ * @throws FolderError when the files that hold them are not whole
  * @param accessKeyId who signs with another one is refused
  * @param onLost called when the tables end by themselves, with the reason in words for the person at the terminal
  */
@@ -26,6 +28,7 @@ export async function startTables(
   accessKeyId: string,
   onLost: (reason: string) => void,
 ): Promise<Tables> {
+  refuseBroken(folder);
   for (let left = tries - 1; ; left -= 1) {
     const started = await startProcess(folder, accessKeyId);
     if ('url' in started) return watch(started.child, { url: started.url, accessKeyId }, folder, onLost);

@@ -94,6 +94,12 @@ describe('the data folder', () => {
     expect(['tables', 'kms.key', 'mine.txt'].map((name) => existsSync(join(path, name)))).toEqual([false, false, true]);
   });
 
+  it('whose lock is no such file names it', () => {
+    const path = newPath();
+    put(path, { 'kms.key': '', lock: 'not what a start writes there' });
+    expect(() => openDataFolder(path)).toThrow(/deep\/lock is broken: .*Delete it while nothing runs/);
+  });
+
   it('that cannot be written is named, with the reason', () => {
     const file = join(root, 'a file');
     writeFileSync(file, '');
@@ -227,6 +233,16 @@ describe('a data folder of real or of simulated malls', () => {
       expect(existsSync(join(path, 'tables'))).toBe(false);
     },
   );
+
+  it.each(['', '{"malls":', '\0\0'])('names the file that says whose it is where that is broken: %j', (text) => {
+    const path = newPath();
+    put(path, { ...kept, 'malls.json': text });
+    for (const fresh of [false, true])
+      expect(() => openDataFolder(path, { malls: 'real', fresh })).toThrow(
+        /deep\/malls\.json is broken: expected \{"malls":"real"\} or .*Write into it what is true/,
+      );
+    expect(existsSync(join(path, 'tables', 'CURRENT'))).toBe(true);
+  });
 
   it('never advises --fresh where real orders lie', () => {
     expect(kindRefusal('/x', 'real', { malls: 'simulated', fresh: false, mayEraseReal: false })).not.toContain(

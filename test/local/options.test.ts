@@ -62,8 +62,13 @@ describe('the options of npm start', () => {
     ['60s', 60_000],
     ['2m', 120_000],
     ['1h', 3_600_000],
+    ['596h', 2_145_600_000],
   ])('stop after %s', (text, exitAfterMs) => {
     expect(readOptions(['--exit-after', text])).toMatchObject({ exitAfterMs });
+  });
+
+  it('do not stop at once where a timer would: after more than 596 hours', () => {
+    expect(() => readOptions(['--exit-after', '597h'])).toThrow(/--exit-after: got "597h", expected .* at most 596h/);
   });
 
   it('are refused all at once, each with what was got and what was expected', () => {

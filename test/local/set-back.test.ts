@@ -1,0 +1,86 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { dynamoLeases } from '../../aws/dynamodb/leases.ts';
+import { dynamoListings } from '../../aws/dynamodb/listings.ts';
+import { dynamoPushes } from '../../aws/dynamodb/pushes.ts';
+import { scanItems } from '../../aws/dynamodb/query.ts';
+import { dynamoShops } from '../../aws/dynamodb/shops.ts';
+import { setBack } from '../../bin/local/set-back.ts';
+import type { Push, PushState } from '../../core/status/push.ts';
+import { defaultStatusSettings } from '../../core/status/settings.ts';
+import type { Listing } from '../../core/stock/listing.ts';
+import { dayMs, hourMs, minuteMs } from '../../core/units.ts';
+import { type DynamoTables, freshTables } from '../contract/dynamo-subject.ts';
+import { noon as now, orderNumberOf, shop } from '../contract/fixtures.ts';
+import { type DynamoEmulator, startDynalite } from '../support/dynalite.ts';
+
+let emulator: DynamoEmulator;
+let tables: DynamoTables['tables'];
+beforeAll(async () => {
+  emulator = await startDynalite();
+  ({ tables } = await freshTables(emulator.endpoint));
+});
+afterAll(() => emulator.stop());
+
+/** What the clock showed when it was ahead. */
+const ahead = now + 400 * dayMs;
+const key = 'rms#ahead';
+
+function pushOf(id: string, state: PushState, requestedAt = now): Push {
+  const content = { kind: 'confirm' } as const;
+  return {
+    shop: key,
+    orderNumber: orderNumberOf(1),
+    id,
+    content,
+    requestedAt,
+    by: '',
+    version: 1,
+    writer: 'a',
+    state,
+    trail: [],
+  };
+}
+
+function listingOf(item: string, moments: Partial<Listing>): Listing {
+  const terms = { linked: true, buffer: 0, cap: null, floor: null, terms: 1 };
+  return { shop: key, item, merchant: 'hanamori', sku: 'tea', ...terms, version: 1, writer: 'a', ...moments };
+}
+
+it('what a clock that was ahead put off for more than a year is done at once when it goes back', async () => {
+  const ports = {
+    clock: { now: () => now, sleep: async () => undefined },
+    leases: dynamoLeases(tables.Control),
+    shops: dynamoShops(tables.Shops),
+    pushes: dynamoPushes(tables.Pushes, { retentionMs: 180 * dayMs, tellGraceMs: defaultStatusSettings.tellGraceMs }),
+    listings: dynamoListings(tables.Listings),
+  };
+  const { leases, shops, pushes, listings } = ports;
+  await leases.take('poll-orders#0', 'dead', ahead, ahead + minuteMs);
+  await leases.take('push-status#rms#ahead', 'dead', ahead, ahead + minuteMs);
+  await leases.release('push-status#rms#ahead', 'dead', ahead + minuteMs);
+  await leases.take('sync-stock#rms#other', 'alive', now, now + minuteMs);
+  await shops.add(shop({ key, scannedAt: ahead, rereadDay: '2027-12-29', rereadAfter: 'x' }));
+  for (const push of [
+    pushOf('asked', { kind: 'requested' }, ahead),
+    pushOf('claimed', { kind: 'pushing', until: ahead, tries: 1 }),
+    pushOf('waits', { kind: 'retrying', tries: 1, next: ahead, reason: 'not-done' }),
+    pushOf('held', { kind: 'held', since: ahead, cause: 'outage', tries: 0 }),
+  ])
+    await pushes.request(push);
+  await listings.put(listingOf('due', { dueAt: ahead }));
+  await listings.put(listingOf('claimed', { dueAt: now, claim: { run: 'dead', until: ahead } }));
+
+  await setBack(ports, {
+    readTable: async function* () {
+      yield* (await scanItems(tables.Control)) as never[];
+    },
+  });
+
+  expect(await leases.take('poll-orders#0', 'next', now, now + minuteMs)).toEqual({ restsUntil: null });
+  expect(await leases.take('push-status#rms#ahead', 'next', now, now + minuteMs)).toEqual({ restsUntil: null });
+  expect(await leases.take('sync-stock#rms#other', 'next', now, now + minuteMs)).toBeNull();
+  expect(await shops.get(key)).toMatchObject({ scannedAt: now, rereadDay: '', rereadAfter: '' });
+  expect((await pushes.due(key, now, 10)).map(({ id }) => id).sort()).toEqual(['asked', 'claimed', 'held', 'waits']);
+  expect((await listings.due(key, now, 10)).map(({ item }) => item).sort()).toEqual(['claimed', 'due']);
+  expect(await pushes.due(key, now + hourMs, 10)).toHaveLength(4);
+});
