@@ -1,17 +1,26 @@
-import { fstatSync, ftruncateSync, openSync, readSync, writeSync } from 'node:fs';
+import { constants, fchmodSync, fstatSync, ftruncateSync, openSync, readSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 /** How every journal begins: its first entry is a run, and the kind stands first in every entry. */
 const journalStart = '{"kind":"';
 const newline = 0x0a;
 
+/** Follows no link, and waits for nobody at the other end of a pipe. Windows knows neither. */
+const appending =
+  constants.O_RDWR | constants.O_APPEND | constants.O_CREAT | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
+
 /** Opens a file to append to. Its folder must be there; a new file is its owner's alone. Errors say what to do. */
 export function openToAppend(path: string): number {
   try {
-    return openSync(path, 'a+', 0o600);
+    return openSync(path, appending, 0o600);
   } catch (error) {
     throw openError(path, error as NodeJS.ErrnoException);
   }
+}
+
+/** Keeps a journal to its owner: it holds orders. */
+export function closeToOthers(fd: number): void {
+  if ((fstatSync(fd).mode & 0o077) !== 0) fchmodSync(fd, 0o600);
 }
 
 function openError(path: string, error: NodeJS.ErrnoException): Error {
@@ -23,6 +32,10 @@ function openError(path: string, error: NodeJS.ErrnoException): Error {
       return new Error(`${wrong}${dirname(path)} is no folder. Give another path.`, { cause: error });
     case 'EISDIR':
       return new Error(`${wrong}it is a folder. Give the path of a file in it.`, { cause: error });
+    case 'ELOOP':
+      return new Error(`${wrong}it is a symbolic link. Give the path of the file itself.`, { cause: error });
+    case 'ENXIO':
+      return new Error(`${wrong}it is a socket or a device. Give the path of a file.`, { cause: error });
     case 'EACCES':
     case 'EPERM':
     case 'EROFS':
@@ -34,6 +47,9 @@ function openError(path: string, error: NodeJS.ErrnoException): Error {
 
 /** Makes sure that a file is empty or a journal, so that nothing else is ever cut or mixed up. */
 export function refuseOtherFiles(fd: number, path: string): void {
+  if (!fstatSync(fd).isFile()) {
+    throw new Error(`The journal ${path} is a device or a pipe, and a journal is a file. Give another path.`);
+  }
   const head = Buffer.alloc(journalStart.length);
   const found = head.toString('latin1', 0, readSync(fd, head, 0, head.length, 0));
   if (journalStart.startsWith(found)) return;

@@ -1,6 +1,6 @@
 import { closeSync, fsyncSync, ftruncateSync } from 'node:fs';
 import type { JournalEntry } from './entry.ts';
-import { appendWhole, cutTornLine, openToAppend, refuseOtherFiles } from './journal-file.ts';
+import { appendWhole, closeToOthers, cutTornLine, openToAppend, refuseOtherFiles } from './journal-file.ts';
 import { refuseSecrets } from './secrets.ts';
 
 /** A journal being written. */
@@ -19,12 +19,14 @@ const batchBytes = 256 * 1024;
 
 /**
  * Opens a journal, or makes it. One that is there is carried on, after cutting off a torn last line; with `startOver` it is
- * emptied. Throws when the folder is missing, when the file may not be written, or when it is there and is no journal.
+ * emptied. Throws when the folder is missing, when the file may not be written, or when it is there and is no journal. One
+ * that others may read is closed to them.
  */
 export function openJournal(path: string, { startOver = false }: { readonly startOver?: boolean } = {}): Journal {
   const fd = openToAppend(path);
   try {
     refuseOtherFiles(fd, path);
+    closeToOthers(fd);
     if (startOver) ftruncateSync(fd, 0);
     else cutTornLine(fd);
   } catch (error) {

@@ -1,4 +1,3 @@
-import { writeFile } from 'node:fs/promises';
 import { identityOf } from '../../core/mail/identity-of.ts';
 import type { Letter } from '../../core/mail/letter.ts';
 import { renderHtml } from '../../core/mail/render-html.ts';
@@ -10,6 +9,7 @@ import { choice, flag, optional, text } from '../arguments/parameter.ts';
 import { refuse } from '../arguments/shop-and-span.ts';
 import { defineCare } from '../command.ts';
 import { exit } from '../exit.ts';
+import { writeTextFile } from '../export/sink.ts';
 import { incidentMeant } from '../incidents/find-incident.ts';
 import { terminalLog } from '../log.ts';
 import { exampleLetter, exampleMerchant } from '../mail/example-letters.ts';
@@ -59,7 +59,7 @@ ${previewKinds.map((kind) => `${kind.padEnd(22)} ${previewKindWords[kind]}`).joi
       await instance.close();
     }
     const html = renderHtml(letter, identity);
-    if (file !== undefined) await writeFile(file, html);
+    if (file !== undefined) await writeTextFile(file, html);
     if (json) {
       const { subject } = letter;
       terminal.printJson({ kind, sender, ...words, subject, text: renderText(letter, identity), html });

@@ -5,6 +5,7 @@ import { choice, flag, optional, text } from '../arguments/parameter.ts';
 import { defineCommand, type OpsContext } from '../command.ts';
 import { type ExitCode, exit } from '../exit.ts';
 import { type Encoding, encodings } from '../export/encoding.ts';
+import { refuseOtherKinds } from '../export/sink.ts';
 import { type Examination, examine } from '../onboarding/examine.ts';
 import { type MerchantList, readKeyList, readMerchantList } from '../onboarding/lists.ts';
 import { rejectedPath, writeRejected } from '../onboarding/rejected-file.ts';
@@ -55,6 +56,7 @@ and what is missing is added.`,
     const applies = !dryRun && (isSound || partial);
     if (!json) terminal.print(...examinationLines(examination, terminal.width));
 
+    if (applies && !isSound) await refuseOtherKinds(rejectedPath(file));
     const applied = applies ? await applyWithProgress(context, examination) : null;
     const rejected = applies && !isSound ? await reject(file, list, examination) : null;
     if (json) terminal.printJson(examinationJson(examination, list.rows, { applied, rejected }));

@@ -1,4 +1,6 @@
-import { type FileHandle, open, rename, rm } from 'node:fs/promises';
+import type { Stats } from 'node:fs';
+import { type FileHandle, lstat, open, rename, rm } from 'node:fs/promises';
+import { InputError } from '../../core/errors.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 
 /** Where an export goes. */
@@ -19,9 +21,16 @@ export async function openSink(file: string | undefined, terminal: Terminal): Pr
   return { write: (bytes) => terminal.write(bytes), finish: async () => undefined, abandon: async () => undefined };
 }
 
-/** A file that gets its name only once it is whole. */
+/**
+ * A file that gets its name only once it is whole, and that only its owner may read, whatever stood there before.
+ *
+ * @throws InputError where the name is that of anything but a regular file: a device would be lost, and what a link names is not
+ *   what was asked for
+ */
 export async function openFileSink(file: string): Promise<Sink> {
+  await refuseOtherKinds(file);
   const unfinished = `${file}.part`;
+  await refuseOtherKinds(unfinished);
   await rm(unfinished, { force: true });
   const handle: FileHandle = await open(unfinished, 'wx', 0o600);
   return {
@@ -37,4 +46,43 @@ export async function openFileSink(file: string): Promise<Sink> {
       await rm(unfinished, { force: true });
     },
   };
+}
+
+/** Writes a text as such a file. Every file that `ops` writes comes by here: all of them may hold personal data. */
+export async function writeTextFile(file: string, text: string): Promise<void> {
+  const sink = await openFileSink(file);
+  try {
+    await sink.write(Buffer.from(text, 'utf8'));
+    await sink.finish();
+  } catch (error) {
+    await sink.abandon();
+    throw error;
+  }
+}
+
+/**
+ * Looks at where a file is to be written, so that nothing is done first that could not be written down.
+ *
+ * @throws InputError where anything but a regular file stands there
+ */
+export async function refuseOtherKinds(file: string): Promise<void> {
+  const stats = await standing(file);
+  if (stats === null || stats.isFile()) return;
+  const kind = stats.isSymbolicLink()
+    ? 'a symbolic link'
+    : stats.isDirectory()
+      ? 'a folder'
+      : 'a device, pipe or socket';
+  throw new InputError('The file cannot be written', [
+    `${file} is ${kind}, expected a regular file or none. Nothing was written. Name another file.`,
+  ]);
+}
+
+async function standing(file: string): Promise<Stats | null> {
+  try {
+    return await lstat(file);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw error;
+  }
 }

@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { writeTextFile } from '../export/sink.ts';
 import type { LineNote } from './line-note.ts';
 import type { SoundTable } from './named-table.ts';
 
@@ -21,7 +21,7 @@ export async function writeRejectedLines<Field extends string>(
   const lines = rows.map(({ line, all }) => [...all, (byLine.get(line) ?? []).map(noteText).join(' ')]);
   const heading = table.headings === null ? [] : [[...table.headings, 'reason']];
   const text = [...heading, ...lines].map((cells) => `${cells.map(csvCell).join(',')}\r\n`).join('');
-  await writeFile(path, `\ufeff${text}`, { mode: 0o600 });
+  await writeTextFile(path, `\ufeff${text}`);
 }
 
 const noteText = ({ field, text }: LineNote<string>): string => (field === null ? text : `${field}: ${text}`);

@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import { wrapped } from '../../core/text/width.ts';
 import type { OpsContext } from '../command.ts';
 import { type ExitCode, exit } from '../exit.ts';
+import { refuseOtherKinds } from '../export/sink.ts';
 import { counted } from '../words/count.ts';
 import type { LineNote } from './line-note.ts';
 import { noteLines } from './note-lines.ts';
@@ -60,8 +61,9 @@ export async function takeList<Field extends string, Item>(
   const isSound = problems.length === 0;
   const takes = !dryRun && (isSound || partial);
   const counts = countsOf(items.map((item) => work.stepOf(item)));
-  const left = takes ? await applied(terminal, work, items) : [];
   const rejected = takes && !isSound ? rejectedPath(file.path) : null;
+  if (rejected !== null) await refuseOtherKinds(rejected);
+  const left = takes ? await applied(terminal, work, items) : [];
   if (rejected !== null) await writeRejectedLines(rejected, file.table, problems);
   if (json) {
     terminal.printJson({

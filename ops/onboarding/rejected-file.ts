@@ -1,5 +1,5 @@
-import { writeFile } from 'node:fs/promises';
 import { type LineProblem, type MerchantColumn, merchantColumns } from '../../core/merchants/onboarding/line.ts';
+import { writeTextFile } from '../export/sink.ts';
 import type { CsvRow } from './csv-table.ts';
 
 /** Where the lines of a list go that were not applied. */
@@ -24,7 +24,7 @@ export async function writeRejected(
   ]);
   const text = [[...merchantColumns, 'reason'], ...lines].map(csvLine).join('');
   // It holds contacts, as the list it comes from does.
-  await writeFile(path, `\ufeff${text}`, { mode: 0o600 });
+  await writeTextFile(path, `\ufeff${text}`);
 }
 
 /** A problem as one sentence, `contacts: got …`. */

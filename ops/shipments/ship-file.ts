@@ -4,6 +4,7 @@ import { whoDoes } from '../arguments/who.ts';
 import type { OpsContext } from '../command.ts';
 import { type ExitCode, exit } from '../exit.ts';
 import type { Encoding } from '../export/encoding.ts';
+import { refuseOtherKinds } from '../export/sink.ts';
 import { noteLines } from '../files/note-lines.ts';
 import { rejectedPath, writeRejectedLines } from '../files/rejected-lines.ts';
 import { type AnsweredWish, askForChanges, checkWishes, type Wish } from '../pushes/ask.ts';
@@ -34,10 +35,11 @@ export async function shipFile(
   const { wishes, shipments } = await checked(context, read);
   const isSound = shipments.problems.length === 0;
   const asks = isSound || partial;
+  const rejected = asks && !dryRun && !isSound ? rejectedPath(setting.file) : null;
+  if (rejected !== null) await refuseOtherKinds(rejected);
   // Where a bad line keeps the whole file back, the others are looked at all the same.
   const answered = await askForChanges(context, wishes, { by: whoDoes(asking.by), dryRun: dryRun || !asks });
   terminal.endProgress();
-  const rejected = asks && !dryRun && !isSound ? rejectedPath(setting.file) : null;
   if (rejected !== null) await writeRejectedLines(rejected, table, shipments.problems);
   if (json) terminal.printJson(reportJson(shipments, answered, { requested: asks && !dryRun, rejected }));
   else terminal.print(...reportLines(shipments, answered, { dryRun, asks, rejected, width: terminal.width }));

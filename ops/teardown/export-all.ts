@@ -1,11 +1,11 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Shop } from '../../core/merchants/shop.ts';
 import { dayMs } from '../../core/units.ts';
 import type { Instance } from '../command.ts';
 import { openEncoder } from '../export/encoding.ts';
 import { type Exported, writeExport } from '../export/export-orders.ts';
-import { openFileSink } from '../export/sink.ts';
+import { openFileSink, writeTextFile } from '../export/sink.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { counted } from '../words/count.ts';
 import { jstIso } from '../words/time.ts';
@@ -53,7 +53,7 @@ export async function exportAll(
     });
   }
   const summary = { writtenAt: jstIso(ports.clock.now()), orders, shops: written };
-  await writeFile(join(folder, 'export.json'), `${JSON.stringify(summary, null, 2)}\n`, { mode: 0o600 });
+  await writeTextFile(join(folder, 'export.json'), `${JSON.stringify(summary, null, 2)}\n`);
   terminal.endProgress();
   terminal.say(`Written to ${folder}: ${counted(orders, 'order')} of ${counted(shops.length, 'shop')}.`);
   if (unreadable > 0) {
