@@ -54,7 +54,7 @@ and what is missing is added.`,
     const examination = await examine(context, list.rows, keyList, { check: !unchecked, partial });
     const isSound = examination.problems.length === 0 && examination.keyProblems.length === 0;
     const applies = !dryRun && (isSound || partial);
-    if (!json) terminal.print(...examinationLines(examination, terminal.width));
+    if (!json) for (const line of examinationLines(examination, terminal.width)) terminal.print(line);
 
     if (applies && !isSound) await refuseOtherKinds(rejectedPath(file));
     const applied = applies ? await applyWithProgress(context, examination) : null;

@@ -53,7 +53,7 @@ export async function readNamedTable<Field extends string>(
 ): Promise<NamedTable<Field>> {
   const parsed = await csvRecords(text, separatorOf(text));
   if ('problem' in parsed) return { kind: 'broken', problems: [parsed.problem] };
-  const records = parsed.records.filter(({ cells }) => cells.some((cell) => cell !== ''));
+  const { records } = parsed;
   const header = shape.headerless ? null : (records[0] ?? null);
   if (records.length === 0) return { kind: 'broken', problems: ['line 1: expected a line of headings, got nothing.'] };
   const located = locate(header, shape);

@@ -81,7 +81,7 @@ export async function takeList<Field extends string, Item>(
     const notes = (some: readonly LineNote<Field>[], title: string): string[] =>
       some.length === 0 ? [] : [...noteLines(some, file.table, { title, width }), ''];
     const more = items.length - shownMax;
-    terminal.print(
+    const lines = [
       ...notes(problems, 'what is wrong'),
       ...notes(warnings, 'look at this'),
       ...notes(left, 'not done'),
@@ -91,7 +91,9 @@ export async function takeList<Field extends string, Item>(
       ...closing({ dryRun, takes, isSound, rejected, next: work.next }).flatMap((line) =>
         wrapped(line, width ?? Number.POSITIVE_INFINITY),
       ),
-    );
+    ];
+    // There may be more than a call takes arguments.
+    for (const line of lines) terminal.print(line);
   }
   return isSound && left.length === 0 ? exit.ok : exit.failed;
 }

@@ -1,8 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import { InputError } from '../../core/errors.ts';
 import type { MallName } from '../../core/merchants/shop.ts';
 import type { Credential } from '../../core/ports/vault.ts';
 import type { EpochMs } from '../../core/units.ts';
+import { bytesOfFile } from '../onboarding/read-file.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { credentialOf, type GivenKeys, keyParts } from './key-parts.ts';
 import { readKeys } from './read-keys.ts';
@@ -36,12 +36,7 @@ export async function askKeys(
 
 async function textFrom(terminal: Terminal, keysFrom: string): Promise<string> {
   if (keysFrom === '-') return terminal.input();
-  try {
-    return await readFile(keysFrom, 'utf8');
-  } catch (error) {
-    const reason = error instanceof Error && 'code' in error ? String(error.code) : 'it cannot be read';
-    throw new InputError('The keys cannot be read', [`--keys-from: ${keysFrom}: ${reason}.`]);
-  }
+  return new TextDecoder().decode(await bytesOfFile('--keys-from', keysFrom));
 }
 
 async function typedKeys(

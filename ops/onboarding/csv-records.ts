@@ -8,8 +8,20 @@ export interface CsvRecord {
   readonly cells: readonly string[];
 }
 
+/** How much of a file is judged at once. */
+export interface CsvLimits {
+  readonly lines: number;
+  readonly cells: number;
+}
+
+/** No list of a shop is longer. Every line takes up to two kilobytes until all are judged; so many empty cells take no more. */
+const mostAtOnce: CsvLimits = { lines: 500_000, cells: 20_000_000 };
+
+/** Ends the parsing of a file that is too long. */
+class TooLong extends Error {}
+
 /**
- * Takes a CSV file apart, or says what keeps it from being one. The sentence begins with the line, and repeats no cell: it may
+ * Takes a CSV file apart, empty lines left out, or says what keeps it from being one. The sentence begins with the line, and repeats no cell: it may
  * be a key or an address in the wrong place.
  *
  * @param separator what stands between two cells; a comma when absent
@@ -17,33 +29,41 @@ export interface CsvRecord {
 export async function csvRecords(
   file: string,
   separator = ',',
+  most: CsvLimits = mostAtOnce,
 ): Promise<{ readonly records: readonly CsvRecord[] } | { readonly problem: string }> {
   // The parser counts \r\n inside quotes as two lines; a spreadsheet does not.
   const text = file.replaceAll(/\r\n?/g, '\n');
   // Loaded only by the commands that read a file.
   const { parse, CsvError } = await import('csv-parse/sync');
   try {
-    const records = parse(text, {
+    const records: CsvRecord[] = [];
+    let cellsLeft = most.cells;
+    parse(text, {
       bom: true,
       delimiter: separator,
-      info: true,
       relaxColumnCount: true,
-    }) as unknown as {
-      readonly record: readonly string[];
-      readonly info: { readonly lines: number };
-    }[];
-    return {
-      records: records.map(({ record, info }) => ({
+      // Kept here and not by the parser, which would keep every record a second time.
+      onRecord(record: readonly string[], { lines }) {
+        cellsLeft -= record.length;
+        const cells = record.map((cell) => cell.trim());
+        if (cells.every((cell) => cell === '')) return null;
         // The parser tells the line a record ends on.
-        line: info.lines - linesWithin(record),
-        cells: record.map((cell) => cell.trim()),
-      })),
-    };
+        const line = lines - linesWithin(record);
+        if (records.length >= most.lines || cellsLeft < 0) throw new TooLong(tooLong(line, most));
+        records.push({ line, cells });
+        return null;
+      },
+    });
+    return { records };
   } catch (error) {
+    if (error instanceof TooLong) return { problem: error.message };
     if (!(error instanceof CsvError)) throw error;
     return { problem: brokenQuotes(text, error) };
   }
 }
+
+const tooLong = (line: number, { lines, cells }: CsvLimits): string =>
+  `line ${line}: the file is too long. At most ${lines} lines and ${cells} cells are judged at once. Split it, with the headings in each part.`;
 
 const linesWithin = (cells: readonly string[]): number =>
   cells.reduce((sum, cell) => sum + (cell.match(/\n/g)?.length ?? 0), 0);

@@ -33,7 +33,7 @@ export interface CsvShape<Column extends string> {
 export async function readCsv<Column extends string>(text: string, shape: CsvShape<Column>): Promise<CsvTable<Column>> {
   const parsed = await csvRecords(text);
   if ('problem' in parsed) return { kind: 'broken', problems: [parsed.problem] };
-  const [header, ...records] = parsed.records.filter(({ cells }) => cells.some((cell) => cell !== ''));
+  const [header, ...records] = parsed.records;
   if (header === undefined) {
     return { kind: 'broken', problems: ['line 1: expected the names of the columns, got nothing.'] };
   }

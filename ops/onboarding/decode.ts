@@ -10,6 +10,9 @@ export type Decoded =
  * kanji in Shift_JIS never are; else Shift_JIS, as Excel writes it in Japan, if that is valid.
  */
 export async function decodeText(bytes: Uint8Array, encoding: Encoding | undefined): Promise<Decoded> {
+  if (isWorkbook(bytes)) {
+    return { kind: 'unreadable', problem: 'is an Excel workbook, no CSV. Save it as "CSV UTF-8" in Excel.' };
+  }
   if (isUtf16(bytes)) {
     return { kind: 'unreadable', problem: 'is UTF-16 (Unicode text). Save it as "CSV UTF-8" in Excel.' };
   }
@@ -25,6 +28,12 @@ export async function decodeText(bytes: Uint8Array, encoding: Encoding | undefin
   const known = encoding === undefined ? 'neither UTF-8 nor Shift_JIS' : 'not Shift_JIS';
   return { kind: 'unreadable', problem: `is ${known}. Save it as "CSV UTF-8" in Excel.` };
 }
+
+/** How .xlsx begins, which is a ZIP archive, and .xls, which is a compound file. */
+const workbookStarts = [Buffer.from('PK\x03\x04', 'latin1'), Buffer.from('\xd0\xcf\x11\xe0', 'latin1')];
+
+const isWorkbook = (bytes: Uint8Array): boolean =>
+  workbookStarts.some((start) => start.equals(bytes.subarray(0, start.length)));
 
 function utf8(bytes: Uint8Array): string | null {
   try {

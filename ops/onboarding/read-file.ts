@@ -1,14 +1,41 @@
-import { readFile, stat } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import type { Readable } from 'node:stream';
 import { InputError } from '../../core/errors.ts';
 
-/** The bytes of a file that an option names. Throws an `InputError` that says why there are none. */
+/** A list of 300,000 lines is shorter, and takes half a gigabyte of memory to be judged. */
+const mebibytesMax = 32;
+
+/** The bytes of a file that an option names. Throws an `InputError` that says why there are none, or too many to be read at once. */
 export async function bytesOfFile(option: string, path: string): Promise<Uint8Array> {
   try {
-    return await readFile(path);
+    return await bytesOf(createReadStream(path), `${option}: ${path}`);
   } catch (error) {
+    if (error instanceof InputError) throw error;
     const reason = error instanceof Error && 'code' in error ? String(error.code) : 'it cannot be read';
     throw new InputError('The file cannot be read', [`${option}: ${path}: ${reason}.`]);
   }
+}
+
+/**
+ * Everything that comes out of a stream, which may have no end, as a device has none. Throws an `InputError` where it is too much to be
+ * read at once.
+ *
+ * @param name what it is called where it is too large
+ */
+export async function bytesOf(stream: Readable, name: string): Promise<Uint8Array> {
+  const parts: Buffer[] = [];
+  let length = 0;
+  for await (const part of stream as AsyncIterable<Buffer>) {
+    length += part.length;
+    if (length > mebibytesMax * 1024 * 1024) {
+      throw new InputError('The file is too large', [
+        `${name} has more than ${mebibytesMax} MiB, and is read as a whole so that all its bad lines are told at once. Split it, with the headings in each part.`,
+      ]);
+    }
+    parts.push(part);
+  }
+  return Buffer.concat(parts);
 }
 
 /** A warning about a file of secrets that others on this machine may read; null when they may not. */

@@ -42,7 +42,11 @@ export async function shipFile(
   terminal.endProgress();
   if (rejected !== null) await writeRejectedLines(rejected, table, shipments.problems);
   if (json) terminal.printJson(reportJson(shipments, answered, { requested: asks && !dryRun, rejected }));
-  else terminal.print(...reportLines(shipments, answered, { dryRun, asks, rejected, width: terminal.width }));
+  else {
+    // There may be more than a call takes arguments.
+    const lines = reportLines(shipments, answered, { dryRun, asks, rejected, width: terminal.width });
+    for (const line of lines) terminal.print(line);
+  }
   return isSound && answered.every(({ outcome }) => outcome.kind !== 'refused') ? exit.ok : exit.failed;
 }
 

@@ -20,7 +20,7 @@ export async function warnBehind(
 ): Promise<void> {
   const counts = lines.filter(({ kind, movement }) => kind === 'new' && movement.kind === 'counted');
   if (counts.length === 0) return;
-  const latest = Math.max(...counts.map(({ movement }) => movement.at));
+  const latest = counts.reduce((latest, { movement }) => Math.max(latest, movement.at), 0);
   const behind = await shopsBehind(context, shops, latest);
   context.terminal.say(...behind.slice(0, namedMax).map((shop) => behindText(shop, latest)));
   if (behind.length > namedMax) context.terminal.say(`and ${behind.length - namedMax} more shops (ops status)`);

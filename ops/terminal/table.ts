@@ -46,9 +46,10 @@ export function tableWithBelow<Row>(
 function linesByRow<Row>(rows: readonly Row[], columns: readonly TableColumn<Row>[], width: number | null): string[][] {
   const cells = [columns.map(({ title }) => title), ...rows.map((row) => columns.map((one) => printable(one.of(row))))];
   const widest = (of: (cell: string) => number): number[] =>
-    columns.map((_, index) => Math.max(...cells.map((line) => of(line[index] as string))));
+    // Of a long list there are more cells than a call takes arguments.
+    columns.map((_, index) => cells.reduce((most, line) => Math.max(most, of(line[index] as string)), 0));
   const longestWord = (cell: string): number => Math.max(...cell.split(' ').map(columnsOf));
-  const widths = fitted(widest(columnsOf), widest(longestWord), columns, width);
+  const widths = fitted(widest(columnsOf), width === null ? [] : widest(longestWord), columns, width);
   return cells.map((line) => linesOf(line, columns, widths));
 }
 

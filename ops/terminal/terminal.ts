@@ -1,7 +1,7 @@
 import type { Readable, Writable } from 'node:stream';
-import { text as wholeText } from 'node:stream/consumers';
 import { printable, printableJson, printableLines } from '../../core/text/printable.ts';
 import { fitting } from '../../core/text/width.ts';
+import { bytesOf } from '../onboarding/read-file.ts';
 import { askAnswer } from './answer.ts';
 import { type Interruption, listenForInterruption, type Signals } from './interruption.ts';
 import { askSecret } from './secret.ts';
@@ -44,7 +44,7 @@ export interface Terminal {
   answer(question: string): Promise<string | null>;
   /** Asks for something that must not be seen; null when nobody is there to answer, or they gave up. */
   secret(question: string): Promise<string | null>;
-  /** Everything on standard input. */
+  /** Everything on standard input. Throws an `InputError` where it is too much. */
   input(): Promise<string>;
   /** From now on the first Ctrl-C only asks a long command to end, until it is released. */
   interruption(): Interruption;
@@ -93,9 +93,9 @@ export function createTerminal({ stdin, stdout, stderr, monotonicMs, signals }: 
       lineStands = true;
     },
     endProgress,
-    answer: async (question) => (stdin.isTTY ? askAnswer(stdin, stderr, printableLines(question)) : null),
-    secret: async (question) => (stdin.isTTY ? askSecret(stdin, stderr, printableLines(question)) : null),
-    input: () => wholeText(stdin),
+      answer: async (question) => (stdin.isTTY ? askAnswer(stdin, stderr, printableLines(question)) : null),
+      secret: async (question) => (stdin.isTTY ? askSecret(stdin, stderr, printableLines(question)) : null),
+      input: async () => new TextDecoder().decode(await bytesOf(stdin, 'stdin')),
     interruption: () => listenForInterruption(signals),
   };
 }

@@ -1,0 +1,98 @@
+import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable, Writable } from 'node:stream';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { SoundTable } from '../../../ops/files/named-table.ts';
+import { readTableFile } from '../../../ops/files/read-table-file.ts';
+import { takeList } from '../../../ops/files/take-list.ts';
+import { askKeys } from '../../../ops/keys/ask-keys.ts';
+import { csvRecords } from '../../../ops/onboarding/csv-records.ts';
+import { readMerchantList } from '../../../ops/onboarding/lists.ts';
+import { createTerminal } from '../../../ops/terminal/terminal.ts';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'tsunagi-large-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+/** A terminal whose input never ends, and what it printed. */
+function terminal() {
+  const printed = { lines: 0 };
+  const stdout = new Writable({
+    write(chunk: Buffer, _, done) {
+      printed.lines += chunk.toString().split('\n').length - 1;
+      done();
+    },
+  });
+  const stdin = new Readable({
+    read() {
+      this.push(Buffer.alloc(1024 * 1024));
+    },
+  });
+  const stderr = new Writable({ write: (_chunk, _, done) => done() });
+  return { printed, terminal: createTerminal({ stdin, stdout, stderr, monotonicMs: () => 0 }) };
+}
+
+describe('a file that is too large to be judged at once', () => {
+  const tooLarge = /has more than 32 MiB.*all its bad lines are told at once\. Split it/;
+  const shape = { names: { sku: ['sku'] }, needed: ['sku'], hint: '' } as const;
+  const asked = { asked: [], standing: null, now: 0 };
+
+  it('is refused with what to do, whoever reads it', async () => {
+    const path = join(folder, 'large.csv');
+    writeFileSync(path, 'sku\n');
+    truncateSync(path, 33 * 1024 * 1024);
+    await expect(readTableFile(path, undefined, shape)).rejects.toThrow(tooLarge);
+    await expect(readMerchantList(path, undefined)).rejects.toThrow(tooLarge);
+    await expect(askKeys(terminal().terminal, path, 'rms', asked)).rejects.toThrow(tooLarge);
+  });
+
+  it('is refused where it has no end, as a device or a pipe has none', async () => {
+    await expect(terminal().terminal.input()).rejects.toThrow(tooLarge);
+    await expect(askKeys(terminal().terminal, '-', 'rms', asked)).rejects.toThrow(tooLarge);
+    if (process.platform === 'linux') {
+      await expect(readTableFile('/dev/zero', undefined, shape)).rejects.toThrow(tooLarge);
+    }
+  });
+
+  it.each([
+    ['lines', 'a,b\n1,2\n\n3,4\n5,6\n', { lines: 3, cells: 100 }, 5],
+    ['cells', `a\n${','.repeat(5)}\n,x,\n`, { lines: 100, cells: 9 }, 3],
+  ])('is refused by its %s, at the line where it becomes too long', async (_, text, most, line) => {
+    expect(await csvRecords(text, ',', most)).toEqual({
+      problem: `line ${line}: the file is too long. At most ${most.lines} lines and ${most.cells} cells are judged at once. Split it, with the headings in each part.`,
+    });
+    expect(await csvRecords(text, ',', { lines: most.lines + 1, cells: most.cells + 1 })).toHaveProperty('records');
+  });
+});
+
+it('all bad lines of a long list are told at once: more than a call takes arguments', async () => {
+  const bad = 150_000;
+  const rows = Array.from({ length: bad }, (_, index) => ({ line: index + 2, cells: {}, all: ['x'] }));
+  const table: SoundTable<'sku'> = { kind: 'table', headings: ['SKU'], columnNames: {}, rows };
+  const { terminal: own, printed } = terminal();
+  const work = {
+    word: 'item',
+    stepOf: () => '',
+    steps: {},
+    lines: () => [],
+    json: () => ({}),
+    apply: async () => [],
+    next: [],
+  };
+  const code = await takeList(
+    { terminal: own },
+    {
+      file: { path: 'list.csv', bytes: new Uint8Array(), encoding: 'utf8', table },
+      problems: rows.map(({ line }) => ({ line, field: 'sku' as const, text: 'is wrong.' })),
+      warnings: [],
+      items: [],
+    },
+    { dryRun: false, partial: false, json: false },
+    work,
+  );
+  expect(code).toBe(1);
+  expect(printed.lines).toBeGreaterThan(bad);
+});
