@@ -8,7 +8,10 @@ import { type Invocation, type RuntimeApi, type RuntimeEvents, serveRuntimeApi }
 const preload = fileURLToPath(new URL('./runtime-preload.cjs', import.meta.url));
 const runtime = fileURLToPath(import.meta.resolve('aws-lambda-ric'));
 
-/** Lambda gives a function ten seconds to load, whatever its own time limit is. Loading is not scaled: the processor is not. */
+/**
+ * Lambda gives a function ten seconds to load, whatever its own time limit is. Loading is not scaled: the processor is not. So long it may
+ * also take between two invocations: a process that was stopped there would never ask for the next one.
+ */
 const initMs = 10_000;
 
 /** What an environment is started with, besides what its function says. */
@@ -87,7 +90,7 @@ export class Environment {
         void api.stop().then(resolve);
       });
     });
-    if (options.limitMs !== null) this.#timer = setTimeout(() => this.#loadingTooLong(), initMs).unref();
+    this.#expectReady();
   }
 
   get pid(): number | undefined {
@@ -117,6 +120,10 @@ export class Environment {
   /** Ends the process at once. */
   kill(): void {
     this.#child.kill('SIGKILL');
+  }
+
+  #expectReady(): void {
+    if (this.#options.limitMs !== null) this.#timer = setTimeout(() => this.#notReady(), initMs).unref();
   }
 
   #ready(): void {
@@ -150,6 +157,7 @@ export class Environment {
     clearTimeout(this.#timer);
     const { given } = this.#state;
     this.#state = { kind: 'preparing' };
+    this.#expectReady();
     given.settle(outcome);
   }
 
@@ -158,10 +166,10 @@ export class Environment {
     this.kill();
   }
 
-  #loadingTooLong(): void {
+  #notReady(): void {
     this.#broken({
       errorType: 'Sandbox.Timedout',
-      errorMessage: `The function was not loaded after ${initMs / 1000} seconds.`,
+      errorMessage: `The function was not ready after ${initMs / 1000} seconds.`,
     });
   }
 

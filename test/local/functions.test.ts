@@ -105,6 +105,15 @@ describe('a function', () => {
     await until('the end of the killed process', () => !isAlive(pid as number));
   });
 
+  it('is killed when its process stands still, before it asks for work or at it, and the next run gets a new one', async () => {
+    const { pid } = returned(await obey({}));
+    process.kill(pid as number, 'SIGSTOP');
+    const slow = obey({ do: 'sleep', ms: 60_000 });
+    expect(await slow).toMatchObject({ kind: 'failed', error: { errorType: 'Sandbox.Timedout' } });
+    await until('the end of the stopped process', () => !isAlive(pid as number));
+    expect(returned(await obey({})).pid).not.toBe(pid);
+  });
+
   it('fails every run, with the reason, when it cannot be loaded', async () => {
     for (let run = 0; run < 2; run += 1) {
       expect(await fixture.cloud.invoke('broken', {})).toMatchObject({

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, statSync, truncateSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -65,6 +65,39 @@ describe('the tables', () => {
     await put(tables, { id: { S: 'for ever' } });
     expect(await expireItems(tables, shape('id'), now)).toBe(1);
     expect(await idsOf(tables)).toEqual(['for ever', 'kept', 'present']);
+  });
+});
+
+describe('tables whose process stands still', () => {
+  it('take what was written meanwhile once they go on, and lose none of it', async () => {
+    const still = await startTables(join(folder, 'still'), () => {});
+    await createTables(still.url, [shape('id')]);
+    process.kill(still.pid, 'SIGSTOP');
+    const writes = Promise.all(['a', 'b'].map((id) => put(still, { id: { S: id } })));
+    expect(await Promise.race([writes, new Promise((resolve) => setTimeout(resolve, 300, 'waits'))])).toBe('waits');
+    process.kill(still.pid, 'SIGCONT');
+    await writes;
+    expect(await idsOf(still)).toEqual(['a', 'b']);
+    await still.stop();
+  });
+});
+
+describe('tables whose power went', () => {
+  it('have every row up to the one that was being written', async () => {
+    const path = join(folder, 'power');
+    const before = await startTables(path, () => {});
+    await createTables(before.url, [shape('id')]);
+    for (const id of ['a', 'b', 'c']) await put(before, { id: { S: id }, text: { S: 'x'.repeat(500) } });
+    process.kill(before.pid, 'SIGKILL');
+    await before.stop();
+    // What the disk has of the last write: some of it.
+    const [log] = readdirSync(path).filter((name) => name.endsWith('.log')) as [string];
+    truncateSync(join(path, log), statSync(join(path, log)).size - 100);
+    const after = await startTables(path, () => {});
+    expect(await idsOf(after)).toEqual(['a', 'b']);
+    await put(after, { id: { S: 'd' } });
+    expect(await idsOf(after)).toEqual(['a', 'b', 'd']);
+    await after.stop();
   });
 });
 

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
 import { type AddressInfo, createServer as createTcpServer, type Server as TcpServer } from 'node:net';
 import { text } from 'node:stream/consumers';
+import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type HttpRequest, TransportFailure } from '../../../malls/http.ts';
 import { createUndiciTransport, type UndiciTransport } from '../../../malls/undici.ts';
@@ -183,6 +184,30 @@ describe('the undici transport', () => {
     });
     expect(await failureOf(transport()(call(url)))).toMatchObject({ kind: 'too-large' });
     await expect.poll(() => closed).toBe(true);
+  });
+
+  it('does not unpack an answer that was packed unasked: a few kilobytes may be gigabytes', async () => {
+    const packed = gzipSync(Buffer.alloc(1_000_000));
+    const seen: IncomingMessage[] = [];
+    const { url } = await serve((request, response) => {
+      seen.push(request);
+      response.writeHead(200, { 'content-encoding': 'gzip' }).end(packed);
+    });
+    const { body } = await transport()(call(url, { maxBytes: 2_000 }));
+    expect(seen[0]?.headers['accept-encoding']).toBeUndefined();
+    expect(body.length).toBeLessThanOrEqual(packed.length);
+  });
+
+  it('follows no redirect: the key would go along', async () => {
+    const asked: (string | undefined)[] = [];
+    const { url } = await serve((request, response) => {
+      asked.push(request.url);
+      response.writeHead(302, { location: '/elsewhere' }).end();
+    });
+    expect(await transport()(call(`${url}/here`, { headers: { authorization: 'ESA x' } }))).toMatchObject({
+      status: 302,
+    });
+    expect(asked).toEqual(['/here']);
   });
 
   it('takes an answer of exactly the size allowed', async () => {
