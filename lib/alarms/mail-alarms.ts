@@ -14,7 +14,7 @@ export const mailRows: readonly AlarmRow[] = [
     severity: 'page',
     why: 'Mails to merchants have been due for more than ten minutes and could not be handed over: all of them, or some while others go. Those merchants do not hear of an outage, or of its end.',
     who: 'on call',
-    what: "Find the lines notice.unsent in the log group of notify-merchants: they name merchant and reason. Look at SES: is the sender verified, is the account in the sandbox or paused, is its quota for the day used up? npm run ops -- doctor tells which. Nothing is lost: the mails go once it takes them.",
+    what: 'Find the lines notice.unsent in the log group of notify-merchants: they name merchant and reason. Look at SES: is the sender verified, is the account in the sandbox or paused, is its quota for the day used up? npm run ops -- doctor tells which. Nothing is lost: the mails go once it takes them.',
   },
   {
     id: 'mail-refused',

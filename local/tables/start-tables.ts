@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { refuseBroken } from './refuse-broken.ts';
 import type { Service } from '../wire/call.ts';
+import { refuseBroken } from './refuse-broken.ts';
 
 /** The running tables. */
 export interface Tables extends Service {

@@ -93,9 +93,9 @@ export function createTerminal({ stdin, stdout, stderr, monotonicMs, signals }: 
       lineStands = true;
     },
     endProgress,
-      answer: async (question) => (stdin.isTTY ? askAnswer(stdin, stderr, printableLines(question)) : null),
-      secret: async (question) => (stdin.isTTY ? askSecret(stdin, stderr, printableLines(question)) : null),
-      input: async () => new TextDecoder().decode(await bytesOf(stdin, 'stdin')),
+    answer: async (question) => (stdin.isTTY ? askAnswer(stdin, stderr, printableLines(question)) : null),
+    secret: async (question) => (stdin.isTTY ? askSecret(stdin, stderr, printableLines(question)) : null),
+    input: async () => new TextDecoder().decode(await bytesOf(stdin, 'stdin')),
     interruption: () => listenForInterruption(signals),
   };
 }

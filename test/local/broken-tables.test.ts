@@ -22,7 +22,7 @@ it.each([
   ['names MANIFEST-000004, which is not there', { CURRENT: 'MANIFEST-000004\n', '000005.ldb': 'rows' }],
 ] as const)('tables whose CURRENT %s are refused at once, and their rows stay', async (wrong, files) => {
   const folder = tablesWith(files);
-  await expect(startTables(folder, () => {})).rejects.toThrow(
+  await expect(startTables(folder, 'secret', () => {})).rejects.toThrow(
     new RegExp(`tables/CURRENT ${wrong}: .* Put back the files that were there.*--data`),
   );
   expect(readdirSync(folder).sort()).toEqual(Object.keys(files).sort());
@@ -30,6 +30,6 @@ it.each([
 
 it('tables of a first start that was killed before they had a CURRENT are made', async () => {
   const folder = tablesWith({ 'MANIFEST-000001': 'torn', LOCK: '', LOG: '' });
-  await (await startTables(folder, () => {})).stop();
+  await (await startTables(folder, 'secret', () => {})).stop();
   expect(readdirSync(folder)).toContain('CURRENT');
 });

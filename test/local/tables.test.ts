@@ -70,8 +70,8 @@ describe('the tables', () => {
 
 describe('tables whose process stands still', () => {
   it('take what was written meanwhile once they go on, and lose none of it', async () => {
-    const still = await startTables(join(folder, 'still'), () => {});
-    await createTables(still.url, [shape('id')]);
+    const still = await startTables(join(folder, 'still'), 'secret', () => {});
+    await createTables(still, [shape('id')]);
     process.kill(still.pid, 'SIGSTOP');
     const writes = Promise.all(['a', 'b'].map((id) => put(still, { id: { S: id } })));
     expect(await Promise.race([writes, new Promise((resolve) => setTimeout(resolve, 300, 'waits'))])).toBe('waits');
@@ -85,15 +85,15 @@ describe('tables whose process stands still', () => {
 describe('tables whose power went', () => {
   it('have every row up to the one that was being written', async () => {
     const path = join(folder, 'power');
-    const before = await startTables(path, () => {});
-    await createTables(before.url, [shape('id')]);
+    const before = await startTables(path, 'secret', () => {});
+    await createTables(before, [shape('id')]);
     for (const id of ['a', 'b', 'c']) await put(before, { id: { S: id }, text: { S: 'x'.repeat(500) } });
     process.kill(before.pid, 'SIGKILL');
     await before.stop();
     // What the disk has of the last write: some of it.
     const [log] = readdirSync(path).filter((name) => name.endsWith('.log')) as [string];
     truncateSync(join(path, log), statSync(join(path, log)).size - 100);
-    const after = await startTables(path, () => {});
+    const after = await startTables(path, 'secret', () => {});
     expect(await idsOf(after)).toEqual(['a', 'b']);
     await put(after, { id: { S: 'd' } });
     expect(await idsOf(after)).toEqual(['a', 'b', 'd']);
