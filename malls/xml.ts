@@ -94,7 +94,8 @@ export function readXml(source: string): XmlElement | null {
 }
 
 /**
- * An element as JSON can hold it. Elements of one name become a list where there are several, and those named in `lists` always.
+ * An element as JSON can hold it. Elements of one name become a list where there are several, and those named in `lists` always; one
+ * that is repeated with the same text says nothing more, and stays one.
  * So the same order is the same JSON whether it has one line or two.
  */
 export function plainOf(element: XmlElement, lists: ReadonlySet<string>): XmlValue {
@@ -104,6 +105,7 @@ export function plainOf(element: XmlElement, lists: ReadonlySet<string>): XmlVal
   for (const child of element.children) {
     const value = plainOf(child, lists);
     const before = plain[child.name];
+    if (typeof value === 'string' && value === before) continue;
     if (Array.isArray(before)) before.push(value);
     else if (before !== undefined) plain[child.name] = [before, value];
     else plain[child.name] = lists.has(child.name) ? [value] : value;

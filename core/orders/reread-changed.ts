@@ -56,7 +56,9 @@ async function changedSince(
     for (const row of (await ports.orders.rows(shop.key, chunk)).values()) {
       if (row.kind !== 'stored' || row.original.length === 0) continue;
       const stored = storedOrderOf(row.original, row, traits);
-      if (stored.changedAt !== changedAt.get(row.orderNumber)) changed.push(row.orderNumber);
+      const listed = changedAt.get(row.orderNumber);
+      // Where the listing does not tell, nothing says that it did not change.
+      if (listed === undefined || stored.changedAt !== listed) changed.push(row.orderNumber);
     }
   }
   return changed;

@@ -28,8 +28,8 @@ export function mapOrder(model: unknown, original?: string): Mapped {
   if (lines === null) {
     return { kind: 'unreadable', reason: 'Item: expected each LineId once, got one of two different items' };
   }
-  const listedAt = parseYahooMoment(model.PublicationTime ?? '');
-  const changedAt = parseYahooMoment(model.LastUpdateTime ?? '');
+  const listedAt = parseYahooMoment(model.PublicationTime);
+  const changedAt = parseYahooMoment(model.LastUpdateTime);
   const splitFrom = model.ParentOrderId ?? '';
   const order: MallOrder = {
     orderNumber: model.OrderId,

@@ -3,20 +3,26 @@ import { type Kept, keepOnly, values } from '../keep-only.ts';
 
 /**
  * What stays of an OrderInfo when its buyer is removed: numbers, moments, progress, lines and amounts. Not here, because people
- * write into them: comments, notes, ItemOption, Inscription, gift messages; nor the numbers of parcels.
+ * write into them: comments, notes, ItemOption, Inscription, gift messages, のし, the shop's own fields (Option, Section); nor the
+ * numbers of parcels and payments.
  */
 const kept: Kept = {
+  // OriginalOrderId, IsSubscription: of orders that were stored when these were asked for at another place.
   ...values(`OrderId Version OriginalOrderId ParentOrderId ChildOrderId IsSplit OrderTime LastUpdateTime OrderStatus
     CancelReason StoreStatus PublicationTime IsSubscription IsReadOnly SocialGiftType IsRoyalty IsRoyaltyFix
-    RoyaltyFixTime SendConfirmTime`),
-  Pay: values('PayStatus SettleStatus PayType PayMethod PayMethodName PayDate'),
-  Ship: values(
-    'ShipStatus ShipMethod ShipMethodName ShipRequestDate ShipRequestTime ShipCompanyCode ShipDate ArrivalDate',
-  ),
+    RoyaltyFixTime SendConfirmTime SendPayTime HistoryId TotalCouponDiscount ShippingCouponFlg ShippingCouponDiscount
+    IsMultiShip IsFirstClassDrugIncludes IsWelcomeGiftIncludes IsYahooAuctionOrder IsLineGiftOrder FirstOrderDoneDate
+    OptionPartnerType`),
+  Pay: values(`PayStatus SettleStatus PayType PayKind PayMethod PayMethodName PayActionTime PayDate CombinedPayType
+    CombinedPayKind CombinedPayMethod CombinedPayMethodName`),
+  Ship: values(`ShipStatus ShipMethod ShipMethodName ShipRequestDate ShipRequestTime ShipCompanyCode ShipDate ArrivalDate
+    ArriveType NeedGiftWrap NeedGiftWrapPaper ExcellentDelivery IsSubscription SubscriptionContinueCount
+    SubscriptionCycleType SubscriptionCycleDate CashOnDeliveryTax`),
   Item: values(`LineId ItemId Title SubCode SubCodeOption IsUsed IsTaxable ItemTaxRatio Jan ProductId CategoryId UnitPrice
-    Quantity ReleaseDate UnitGetPoint CouponDiscount PriceType`),
+    NonTaxUnitPrice Quantity ReleaseDate UnitGetPoint CouponDiscount CouponUseNum OriginalPrice OriginalNum PriceType`),
   Detail: values(`PayCharge ShipCharge GiftWrapCharge Discount UsePoint SettleAmount TotalPrice SettlePayAmount
-    IsGetPointFixAll Adjustments TotalMallCouponDiscount`),
+    IsGetPointFixAll Adjustments TotalMallCouponDiscount GiftCardDiscount LineGiftCharge TotalImmediateBonusAmount
+    PayMethodAmount CombinedPayMethodAmount UsePaypayPoint`),
   Seller: values('SellerId'),
 };
 

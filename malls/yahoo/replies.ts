@@ -29,7 +29,7 @@ export function pageIn(
   if (asked.page <= pages && listed.length === 0) {
     throw unreadable(reply, 'Search.OrderInfo: expected the orders that TotalCount announces, got none');
   }
-  const rows = listed.map((row) => rowOf(reply, row));
+  const rows = rowsOf(listed);
   if (asked.by === 'shown') rows.sort((one, other) => one.shownAt - other.shownAt);
   const changedAt = new Map(rows.flatMap((row) => (row.changedAt === null ? [] : [[row.orderNumber, row.changedAt]])));
   return { orderNumbers: rows.map(({ orderNumber }) => orderNumber), total, pages, changedAt };
@@ -59,10 +59,17 @@ interface Row {
   readonly changedAt: EpochMs | null;
 }
 
-function rowOf(reply: YahooReply, { OrderId, OrderTime, PublicationTime, LastUpdateTime }: ListedOrder): Row {
-  const shownAt = parseYahooMoment(PublicationTime ?? '') ?? parseYahooMoment(OrderTime);
-  if (shownAt === null) throw unreadable(reply, 'OrderTime: expected a moment that exists, got one that does not');
-  return { orderNumber: OrderId, shownAt, changedAt: parseYahooMoment(LastUpdateTime ?? '') };
+/**
+ * Rows in the order of the page. One whose moments cannot be read keeps its place behind the row before it: whether it is an order is
+ * told by reading it, and it must not hide the others of its page.
+ */
+function rowsOf(listed: readonly ListedOrder[]): Row[] {
+  let before: EpochMs = 0;
+  return listed.map(({ OrderId, OrderTime, PublicationTime, LastUpdateTime }) => {
+    const shownAt = parseYahooMoment(PublicationTime) ?? parseYahooMoment(OrderTime) ?? before;
+    before = shownAt;
+    return { orderNumber: OrderId, shownAt, changedAt: parseYahooMoment(LastUpdateTime) };
+  });
 }
 
 /** The value once it has the shape; throws `mall.unreadable` that names the place otherwise. */

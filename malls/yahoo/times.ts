@@ -6,10 +6,14 @@ export function yahooMoment(at: EpochMs): string {
   return new Date(at + jstOffsetMs).toISOString().slice(0, 19).replace(/\D/g, '');
 }
 
-/** Reads a time of an order: RFC 3339, or the fourteen digits of an old sample. Null for anything else. */
-export function parseYahooMoment(text: string): EpochMs | null {
+/**
+ * Reads a time of an order: RFC 3339, the same without a zone (Yahoo's pages write 注文日時 and 公開日時 so and mean Japan), or the
+ * fourteen digits of an old sample. Null for anything else.
+ */
+export function parseYahooMoment(text: unknown): EpochMs | null {
+  if (typeof text !== 'string') return null;
   const digits = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)$/.exec(text);
-  if (!digits) return parseJstStamp(text);
+  if (!digits) return parseJstStamp(text) ?? parseJstLocal(text);
   const [, year, month, day, hour, minute, second] = digits;
   return parseJstLocal(`${year}-${month}-${day}T${hour}:${minute}:${second}`);
 }

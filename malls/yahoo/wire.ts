@@ -8,9 +8,10 @@ import { type Static, type TSchema, Type } from 'typebox';
 
 const maybe = <T extends TSchema>(schema: T) => Type.Optional(schema);
 const notBlank = Type.String({ pattern: '\\S' });
-/** RFC 3339 in Japan's time, or the fourteen digits of an old sample. */
-const moment = Type.String({ pattern: '^(?:\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}\\+09:?00|\\d{14})$' });
-const momentOrNone = Type.String({ pattern: '^(?:\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}\\+09:?00|\\d{14}|)$' });
+/** RFC 3339 in Japan's time, with its zone or without one, or the fourteen digits of an old sample. */
+const moment = Type.String({ pattern: '^(?:\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(?:\\+09:?00)?|\\d{14})$' });
+/** A moment that an order can do without: whatever stands there that is none counts as none (`parseYahooMoment`). */
+const anyMoment = Type.Optional(Type.Unknown());
 
 /** The rows are checked one by one: one of them may be an empty element. */
 const orderListReply = Type.Object({
@@ -23,17 +24,17 @@ const orderListReply = Type.Object({
 
 const listedOrder = Type.Object({
   OrderId: notBlank,
-  OrderTime: moment,
-  PublicationTime: maybe(momentOrNone),
-  LastUpdateTime: maybe(momentOrNone),
+  OrderTime: anyMoment,
+  PublicationTime: anyMoment,
+  LastUpdateTime: anyMoment,
 });
 
 const orderModel = Type.Object({
   OrderId: notBlank,
   OrderStatus: Type.String({ pattern: '^\\d$' }),
   OrderTime: moment,
-  PublicationTime: maybe(momentOrNone),
-  LastUpdateTime: maybe(momentOrNone),
+  PublicationTime: anyMoment,
+  LastUpdateTime: anyMoment,
   IsSplit: maybe(Type.String()),
   ParentOrderId: maybe(Type.String()),
   ChildOrderId: maybe(Type.String()),

@@ -42,6 +42,10 @@ export const SETTING_FACTS: SettingFacts<YahooSettings> = {
     ),
     items: observed('whether the Items of orderInfo come `last` or `first`, before the people; the samples show both'),
     times: observed('`rfc3339`, or `compact` (20121221231350) as in an old sample of orderInfo'),
+    zones: documented(
+      'which times say `+09:00`: not 公開日時 (`not-publication`: the page gives it none, and its samples give 注文日時 one), `everywhere`, or `nowhere`',
+    ),
+    repeats: observed('IsRoyaltyFix (true, then false) and NeedBillSlip come twice, as in a sample'),
     orderError: assumed(
       'what a refusal of orderInfo and of the writing calls stands in: `error` alone, or a `result` set',
     ),
@@ -55,7 +59,9 @@ export const SETTING_FACTS: SettingFacts<YahooSettings> = {
     publication: assumed(
       '公開日時 of an order that nothing held back: the `order-time` (before orderList shows it), the `window-end`, or `empty`',
     ),
-    unknownField: assumed('a name in Field that is none: `ignore` or `error`'),
+    unknownField: observed(
+      'a name in Field that the function does not have: `error` for every order, as a merchant met in production, or `ignore`',
+    ),
     unknownCondition: assumed('a condition this mall does not know: `ignore` or `error`'),
     cancelledInWindow: assumed(
       'an order its buyer took back in the window is `listed` afterwards, or `hidden` for ever',
@@ -78,6 +84,9 @@ export const SETTING_FACTS: SettingFacts<YahooSettings> = {
   split: {
     publication: assumed('公開日時 of the parts of a split order: `now`, or that of the `original`'),
     original: assumed('the order that was split keeps its status (`kept`), or is `cancelled`'),
+    childIds: documented(
+      'where ChildOrderId names the two parts: at the `parts`, as the page says (未設定 at the order that was split), at the `source`, or `nowhere`',
+    ),
   },
   status: {
     detailPath: documented(
@@ -126,7 +135,7 @@ export const SETTING_FACTS: SettingFacts<YahooSettings> = {
     itemParameter: assumed(
       'code of a wrong or missing field of a function of the item API, and of an item that is not there',
     ),
-    maintenanceStatus: assumed('status of ed-00002 メンテナンス中'),
-    systemErrorStatus: observed('status of a system error'),
+    maintenanceStatus: documented('status of ed-00002 メンテナンス中'),
+    systemErrorStatus: documented('status of a system error'),
   },
 };

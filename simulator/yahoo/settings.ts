@@ -41,6 +41,8 @@ export interface YahooSettings {
     padding: 'none' | 'newlines';
     items: 'last' | 'first';
     times: 'rfc3339' | 'compact';
+    zones: 'everywhere' | 'not-publication' | 'nowhere';
+    repeats: boolean;
     orderError: 'error' | 'result';
   };
   list: {
@@ -69,6 +71,7 @@ export interface YahooSettings {
   split: {
     publication: 'now' | 'original';
     original: 'kept' | 'cancelled';
+    childIds: 'parts' | 'source' | 'nowhere';
   };
   status: {
     detailPath: 'Oeder' | 'Order' | 'both';
@@ -128,7 +131,15 @@ export const DEFAULT_SETTINGS: YahooSettings = {
   signature: { toleranceSeconds: 300, keyDays: 365, whenWrong: 'unsigned', wrongHeader: 'unauthorized' },
   transport: { connection: 'keep-alive', latencyMinMs: 0, latencyMaxMs: 0 },
   throttle: { enforce: true, perSecond: 1, perDay: 50_000, countedBy: 'application', blockMs: 0, body: 'xml' },
-  answers: { declaration: true, padding: 'none', items: 'last', times: 'rfc3339', orderError: 'error' },
+  answers: {
+    declaration: true,
+    padding: 'none',
+    items: 'last',
+    times: 'rfc3339',
+    zones: 'not-publication',
+    repeats: true,
+    orderError: 'error',
+  },
   list: {
     resultMax: 2000,
     overMax: 'cap',
@@ -136,7 +147,7 @@ export const DEFAULT_SETTINGS: YahooSettings = {
     toInclusive: true,
     pageOrder: 'stable',
     publication: 'order-time',
-    unknownField: 'ignore',
+    unknownField: 'error',
     unknownCondition: 'error',
     cancelledInWindow: 'listed',
     visibilityDelayMinMs: 0,
@@ -152,7 +163,7 @@ export const DEFAULT_SETTINGS: YahooSettings = {
     completeAfterShipMs: 10 * SECOND_MS,
     seenByChange: true,
   },
-  split: { publication: 'now', original: 'kept' },
+  split: { publication: 'now', original: 'kept', childIds: 'source' },
   status: { detailPath: 'both', yamatoLength: 14 },
   stock: {
     initialQuantity: 100,

@@ -6,7 +6,17 @@ export type ShipStatus = 0 | 1 | 2 | 3 | 4;
 /** 0 入金待ち 1 入金済み. */
 export type PayStatus = 0 | 1;
 
-export const ORDER_KINDS = ['plain', 'gift', 'reserve', 'cod', 'unpaid', 'fraud-hold', 'subscription', 'test'] as const;
+export const ORDER_KINDS = [
+  'plain',
+  'gift',
+  'reserve',
+  'cod',
+  'unpaid',
+  'fraud-hold',
+  'subscription',
+  'social-gift',
+  'test',
+] as const;
 export type OrderKind = (typeof ORDER_KINDS)[number];
 
 export const API_NAMES = ['order', 'stock', 'item', 'token'] as const;
@@ -107,7 +117,7 @@ export interface Order {
 }
 
 /** What is wrong with an order's orderInfo answer. */
-export const SPOILS = ['broken-xml', 'missing-field', 'wrong-type', 'server-error'] as const;
+export const SPOILS = ['broken-xml', 'bare-ampersand', 'missing-field', 'wrong-type', 'server-error'] as const;
 export type Spoil = (typeof SPOILS)[number];
 
 export interface StockRow {

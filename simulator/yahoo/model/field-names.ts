@@ -1,22 +1,98 @@
-/** Every name that a `Field` can ask this mall for. The real mall has more. */
-const NAMES = `
-OrderId Version OriginalOrderId ParentOrderId ChildOrderId DeviceType IsSeen IsSplit IsRoyalty IsRoyaltyFix IsSeller
-IsAffiliate IsRatingB2s OrderTime LastUpdateTime Suspect OrderStatus CancelReason CancelReasonDetail StoreStatus
-RoyaltyFixTime SendConfirmTime BuyerComments Notes OperationUser FraudHoldStatus PublicationTime IsSubscription
-SubscriptionId SubscriptionContinueCount SocialGiftType IsReadOnly
-PayStatus SettleStatus PayType PayMethod PayMethodName PayDate PayNotes SettleId CardBrand CardNumberLast4 CardPayType
-NeedBillSlip NeedDetailedSlip NeedReceipt BillFirstName BillFirstNameKana BillLastName BillLastNameKana BillZipCode
-BillPrefecture BillPrefectureKana BillCity BillCityKana BillAddress1 BillAddress1Kana BillAddress2 BillAddress2Kana
-BillPhoneNumber BillEmgPhoneNumber BillMailAddress
-ShipStatus ShipMethod ShipMethodName ShipRequestDate ShipRequestTime ShipNotes ShipInvoiceNumber1 ShipInvoiceNumber2
-ShipInvoiceNumberEmptyReason ShipCompanyCode ShipUrl ArriveType ShipDate ArrivalDate NeedGiftWrap GiftWrapType
-GiftWrapMessage NeedGiftWrapPaper ShipFirstName ShipFirstNameKana ShipLastName ShipLastNameKana ShipZipCode
-ShipPrefecture ShipPrefectureKana ShipCity ShipCityKana ShipAddress1 ShipAddress1Kana ShipAddress2 ShipAddress2Kana
-ShipPhoneNumber ShipEmgPhoneNumber
-SellerId IsLogin FspLicenseCode FspLicenseName
-LineId ItemId Title SubCode SubCodeOption ItemOption Inscription IsUsed ImageId IsTaxable ItemTaxRatio Jan ProductId
-CategoryId UnitPrice Quantity ReleaseDate UnitGetPoint CouponDiscount PriceType
-PayCharge ShipCharge GiftWrapCharge Discount UsePoint SettleAmount TotalPrice SettlePayAmount IsGetPointFixAll
-Adjustments TotalMallCouponDiscount`;
+/** The names of one part of an OrderInfo, as the tables of Yahoo's page orderInfo group them. */
+const named = (names: string): readonly string[] => names.trim().split(/\s+/);
 
-export const FIELD_NAMES: ReadonlySet<string> = new Set(NAMES.trim().split(/\s+/));
+/** 注文: right below OrderInfo. */
+export const HEAD_NAMES = named(`
+OrderId Version ParentOrderId ChildOrderId DeviceType MobileCarrierName IsSeen IsSplit CancelReason CancelReasonDetail
+IsRoyalty IsRoyaltyFix IsSeller IsAffiliate IsRatingB2s NeedSnl OrderTime LastUpdateTime Suspect SuspectMessage
+OrderStatus StoreStatus RoyaltyFixTime SendConfirmTime SendPayTime PrintSlipTime PrintDeliveryTime PrintBillTime
+BuyerComments SellerComments Notes OperationUser Referer EntryPoint HistoryId UsageId UseCouponData
+TotalCouponDiscount ShippingCouponFlg ShippingCouponDiscount CampaignPoints IsMultiShip MultiShipId IsReadOnly
+IsFirstClassDrugIncludes IsFirstClassDrugAgreement IsWelcomeGiftIncludes YamatoCoopStatus FraudHoldStatus
+PublicationTime IsYahooAuctionOrder YahooAuctionMerchantId YahooAuctionId IsYahooAuctionDeferred
+YahooAuctionCategoryType YahooAuctionBidType YahooAuctionBundleType GoodStoreStatus CurrentGoodStoreBenefitApply
+CurrentPromoPkgApply LineGiftOrderId IsLineGiftOrder ImmediateBonus SlowlyShipPoint SlowlyShipPointFixDate
+IsSlowlyShipPointFix CampaignGiftCards OverlapOrderResult FirstOrderDoneDate DonationId SocialGiftType IsVip
+InsuranceStatus AffiliateType IsLineCommerceTabOrder XshoppingStoreType OptionPartnerType`);
+
+/** 請求. */
+export const PAY_NAMES = named(`
+PayStatus SettleStatus PayType PayKind PayMethod PayMethodName SellerHandlingCharge PayActionTime PayDate PayNotes
+SettleId CardBrand CardNumber CardNumberLast4 CardExpireYear CardExpireMonth CardPayType CardHolderName CardPayCount
+CardBirthDay UseYahooCard UseWallet NeedBillSlip NeedDetailedSlip NeedReceipt AgeConfirmField AgeConfirmValue
+AgeConfirmCheck BillAddressFrom BillFirstName BillFirstNameKana BillLastName BillLastNameKana BillZipCode
+BillPrefecture BillPrefectureKana BillCity BillCityKana BillAddress1 BillAddress1Kana BillAddress2 BillAddress2Kana
+BillPhoneNumber BillEmgPhoneNumber BillMailAddress BillSection1Field BillSection1Value BillSection2Field
+BillSection2Value PayNo PayNoIssueDate ConfirmNumber PaymentTerm IsApplePay PayMethodChangeDeadline
+PayMethodChangeDoneDate IsPayMethodChangePossible LineGiftPayMethodName CombinedPayType CombinedPayKind
+CombinedPayMethod CombinedPayMethodName`);
+
+/** 配送. */
+export const SHIP_NAMES = named(`
+ShipStatus ShipMethod ShipMethodName ShipRequestDate ShipRequestTime ShipNotes ShipCompanyCode ReceiveShopCode
+ShipInvoiceNumber1 ShipInvoiceNumber2 ShipInvoiceNumberEmptyReason ShipUrl ArriveType ShipDate ArrivalDate NeedGiftWrap
+GiftWrapCode GiftWrapType GiftWrapMessage NeedGiftWrapPaper GiftWrapPaperType GiftWrapName Option1Field Option1Type
+Option1Value Option2Field Option2Type Option2Value ShipFirstName ShipFirstNameKana ShipLastName ShipLastNameKana
+ShipZipCode ShipPrefecture ShipPrefectureKana ShipCity ShipCityKana ShipAddress1 ShipAddress1Kana ShipAddress2
+ShipAddress2Kana ShipPhoneNumber ShipEmgPhoneNumber ShipSection1Field ShipSection1Value ShipSection2Field
+ShipSection2Value ReceiveSatelliteType ReceiveSatelliteSettleMethod ReceiveSatelliteMethod ReceiveSatelliteCompanyName
+ReceiveSatelliteShopCode ReceiveSatelliteShopName ReceiveSatelliteShipKind ReceiveSatelliteYahooCode
+ReceiveSatelliteCertificationNumber CollectionDate CashOnDeliveryTax NumberUnitsShipped ShipRequestTimeZoneCode
+ShipInstructType ShipInstructStatus ReceiveShopType ReceiveShopName ExcellentDelivery IsEazy EazyDeliveryCode
+EazyDeliveryName IsMallContactlessDelivery MallContactlessDeliveryStatus IsSubscription SubscriptionId
+SubscriptionContinueCount SubscriptionCycleType SubscriptionCycleDate IsLineGiftShippable ShippingDeadline
+UseGiftCardData DeliveryStatus YamatoInputDate SagawaInputDate FirstArrivalDateTime DeliveryDate DeliveryTimeZone
+ShipCompanyMethodCode ShipCompanyReceivedDatetime ShipContactlessDeliveryCode JapanPostInputDate RemoteAreaShippingType`);
+
+/** 明細. */
+export const DETAIL_NAMES = named(`
+PayCharge ShipCharge GiftWrapCharge Discount Adjustments SettleAmount UsePoint GiftCardDiscount TotalPrice
+SettlePayAmount IsGetPointFixAll TotalMallCouponDiscount IsGetStoreBonusFixAll LineGiftCharge TotalImmediateBonusAmount
+TotalImmediateBonusRatio PayMethodAmount CombinedPayMethodAmount UsePaypayPoint`);
+
+/** 商品. */
+export const ITEM_NAMES = named(`
+LineId ItemId Title SubCode SubCodeOption ItemOption Inscription IsUsed ImageId IsTaxable ItemTaxRatio Jan ProductId
+CategoryId AffiliateRatio UnitPrice NonTaxUnitPrice Quantity PointAvailQuantity ReleaseDate PointFspCode PointRatioY
+PointRatioSeller UnitGetPoint IsGetPointFix GetPointFixDate CouponData CouponDiscount CouponUseNum OriginalPrice
+OriginalNum LeadTimeText LeadTimeStart LeadTimeEnd PriceType PickAndDeliveryCode PickAndDeliveryTransportRuleType
+YamatoUndeliverableReason StoreBonusRatioSeller UnitGetStoreBonus IsGetStoreBonusFix GetStoreBonusFixDate
+ItemYahooAucId ItemYahooAucMerchantId PointBaseUnitPrice MallCouponData YourTimesaleDiscount SubscriptionPointRatio
+ChannelGoodsPlanId ChannelGoodsPlanName IsAffiliateItem`);
+
+export const SELLER_NAMES = named('SellerId LineGiftAccount');
+export const BUYER_NAMES = named('IsLogin FspLicenseCode FspLicenseName GuestAuthId');
+
+/** Every name that the Field of orderInfo can ask for. */
+export const FIELD_NAMES: ReadonlySet<string> = new Set([
+  ...HEAD_NAMES,
+  ...PAY_NAMES,
+  ...SHIP_NAMES,
+  ...DETAIL_NAMES,
+  ...ITEM_NAMES,
+  ...SELLER_NAMES,
+  ...BUYER_NAMES,
+]);
+
+/** Every name that the Field of orderList can ask for: fewer, and OriginalOrderId, which orderInfo does not have. */
+export const LIST_FIELD_NAMES: ReadonlySet<string> = new Set(
+  named(`
+OrderId Version OriginalOrderId ParentOrderId DeviceType IsSeen IsSplit IsRoyalty IsSeller IsAffiliate IsRatingB2s
+OrderTime ExistMultiReleaseDate ReleaseDate LastUpdateTime Suspect OrderStatus StoreStatus RoyaltyFixTime PrintSlipFlag
+PrintDeliveryFlag PrintBillFlag BuyerCommentsFlag PayStatus SettleStatus PayType PayMethod PayMethodName PayDate
+SettleId UseWallet NeedBillSlip NeedDetailedSlip NeedReceipt BillFirstName BillFirstNameKana BillLastName
+BillLastNameKana BillPrefecture ShipStatus ShipMethod ShipMethodName ShipRequestDate ShipRequestTime ShipNotes
+ShipCompanyCode ReceiveShopCode ShipInvoiceNumber1 ShipInvoiceNumber2 ShipInvoiceNumberEmptyReason ShipUrl ArriveType
+ShipDate ArrivalDate NeedGiftWrap NeedGiftWrapMessage NeedGiftWrapPaper ShipFirstName ShipFirstNameKana ShipLastName
+ShipLastNameKana ShipPrefecture PayCharge ShipCharge GiftWrapCharge Discount GiftCardDiscount UsePoint TotalPrice
+RefundTotalPrice IsGetPointFixAll SellerId IsLogin PayNo PayNoIssueDate SellerType IsPayManagement
+TotalMallCouponDiscount IsReadOnly IsApplePay IsFirstClassDrugIncludes IsFirstClassDrugAgreement IsWelcomeGiftIncludes
+ReceiveSatelliteType ShipInstructType ShipInstructStatus YamatoCoopStatus ReceiveShopType ReceiveShopName
+ExcellentDelivery IsEazy EazyDeliveryCode EazyDeliveryName FraudHoldStatus PublicationTime IsYahooAuctionOrder
+YahooAuctionMerchantId YahooAuctionId IsYahooAuctionDeferred YahooAuctionCategoryType YahooAuctionBidType
+YahooAuctionBundleType ItemYahooAucId ItemYahooAucMerchantId PayMethodChangeDeadline IsPayMethodChangePossible
+YourTimesaleDiscount GoodStoreStatus CurrentGoodStoreBenefitApply CurrentPromoPkgApply IsSubscription SubscriptionId
+SubscriptionContinueCount LineGiftOrderId IsLineGiftOrder IsLineGiftShippable ShippingDeadline LineGiftCharge
+TotalImmediateBonusAmount TotalImmediateBonusRatio SocialGiftType IsLineCommerceTabOrder XshoppingStoreType
+OptionPartnerType`),
+);

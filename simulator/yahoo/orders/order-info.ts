@@ -1,4 +1,5 @@
 import { composeOrder } from '../model/compose-order.ts';
+import { FIELD_NAMES } from '../model/field-names.ts';
 import { type Reply, xml } from '../reply.ts';
 import type { Order } from '../state.ts';
 import type { World } from '../world.ts';
@@ -14,7 +15,7 @@ import { readFields } from './read-fields.ts';
 export const orderInfo = orderFunction('orderInfo', { write: false }, (call) => {
   const { world, req } = call;
   const problems: string[] = [];
-  const fields = readFields(world, textAt(req, 'Target/Field'), problems);
+  const fields = readFields(world, textAt(req, 'Target/Field'), FIELD_NAMES, problems);
   const found = orderOfTarget(call);
   if (problems.length > 0) return parameterError(world, problems.join(' '));
   if (found.refusal) return found.refusal;
@@ -24,7 +25,7 @@ export const orderInfo = orderFunction('orderInfo', { write: false }, (call) => 
 });
 
 /** What of an order was asked for. A part of it is shown where anything inside it is. */
-function chosen(model: Tree, fields: Set<string>): Tree {
+function chosen(model: Tree, fields: ReadonlySet<string>): Tree {
   const parts = model.parts.flatMap((part): (Leaf | Tree)[] => {
     if (isLeaf(part)) return fields.has(part.name) ? [part] : [];
     const inner = part.parts.filter((one) => fields.has(one.name));
@@ -44,6 +45,10 @@ function shown(world: World, order: Order, model: Tree): Reply {
     case 'broken-xml': {
       const text = writeXml(envelope(model), world.settings.answers);
       return { status: 200, body: text.slice(0, -40) };
+    }
+    case 'bare-ampersand': {
+      const text = writeXml(envelope(model), world.settings.answers);
+      return { status: 200, body: text.replace('</OrderInfo>', '<Remark>A&B商店 &nbsp; AT&T</Remark></OrderInfo>') };
     }
     case 'missing-field':
       return xml(

@@ -1,3 +1,4 @@
+import { LIST_FIELD_NAMES } from '../model/field-names.ts';
 import { leavesOf } from '../model/fields.ts';
 import { type Reply, xml } from '../reply.ts';
 import type { Order } from '../state.ts';
@@ -17,7 +18,7 @@ export const orderList = orderFunction('orderList', { write: false, refuse: list
   const search = allAt(req, 'Search')[0];
   if (!search) return listError(world, 'Search is required.');
   const { tests, problems } = readConditions(world, search);
-  const fields = readFields(world, textAt(search, 'Field'), problems);
+  const fields = readFields(world, textAt(search, 'Field'), LIST_FIELD_NAMES, problems);
   const sort = textAt(search, 'Sort') ?? '+order_time';
   if (sort !== '+order_time' && sort !== '-order_time') problems.push('Sort is invalid.');
   const start = readCount(textAt(search, 'Start'), 1, 'Start', problems);
@@ -58,14 +59,20 @@ function sorted({ world }: OrderCall, orders: Order[], sort: string): Order[] {
 }
 
 /** A page behind the last row has one empty OrderInfo, and none where nothing matched at all. */
-function listed(world: World, total: number, page: readonly Order[], first: number, fields: Set<string>): Reply {
+function listed(
+  world: World,
+  total: number,
+  page: readonly Order[],
+  first: number,
+  fields: ReadonlySet<string>,
+): Reply {
   const rows = page.map((order, index) => row(world, order, first + index + 1, fields));
   const shown = rows.length === 0 && total > 0 ? [tree('OrderInfo', [])] : rows;
   return xml(200, tree('Result', [leaf('Status', 'OK'), tree('Search', [leaf('TotalCount', total), ...shown])]));
 }
 
 /** One row: flat but for its Item, which is the first line whatever the order holds. */
-function row(world: World, order: Order, index: number, fields: Set<string>): Tree {
+function row(world: World, order: Order, index: number, fields: ReadonlySet<string>): Tree {
   const { flat, items } = leavesOf(world, order, fields);
   const asked = flat.filter((one) => fields.has(one.name) && one.name !== 'SellerId');
   const item = (items[0] ?? []).filter((one) => fields.has(one.name));

@@ -1,15 +1,19 @@
-import { FIELD_NAMES } from '../model/field-names.ts';
 import type { World } from '../world.ts';
 
-/** The names of a `Field` element. It must be there; what becomes of a name that is none is a setting. */
-export function readFields(world: World, text: string | null, problems: string[]): Set<string> {
+/** The names of a `Field` element that are `known`. It must be there; what becomes of a name that is none is a setting. */
+export function readFields(
+  world: World,
+  text: string | null,
+  known: ReadonlySet<string>,
+  problems: string[],
+): ReadonlySet<string> {
   const names = (text ?? '')
     .split(',')
     .map((one) => one.trim())
     .filter((one) => one !== '');
   if (names.length === 0) problems.push('Field is required.');
   if (world.settings.list.unknownField === 'error') {
-    for (const name of names) if (!FIELD_NAMES.has(name)) problems.push(`${name} is no field.`);
+    for (const name of names) if (!known.has(name)) problems.push(`${name} is no field.`);
   }
-  return new Set(names);
+  return new Set(names.filter((name) => known.has(name)));
 }

@@ -28,4 +28,10 @@ export function tree(
   return { name, parts, attributes };
 }
 
+/** The parts, and an empty element for each of the names that none of them has: so the mall shows what it does not know. */
+export function withEmpty<Part extends Leaf | Tree>(names: readonly string[], parts: readonly Part[]): (Part | Leaf)[] {
+  const filled = new Set(parts.map(({ name }) => name));
+  return [...parts, ...names.filter((name) => !filled.has(name)).map((name) => leaf(name, ''))];
+}
+
 export const isLeaf = (one: Leaf | Tree): one is Leaf => 'text' in one;

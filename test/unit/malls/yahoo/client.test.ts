@@ -2,9 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { dayMs, hourMs, minuteMs } from '../../../../core/units.ts';
 import { createUndiciTransport } from '../../../../malls/undici.ts';
 import { openYahooShop } from '../../../../malls/yahoo/client.ts';
+import { listedFields, orderFields } from '../../../../malls/yahoo/fields.ts';
 import { createMallTime } from '../../../../malls/yahoo/mall-time.ts';
 import { createYahooTokens } from '../../../../malls/yahoo/tokens.ts';
 import { serve, type YahooSettingsChange } from '../../../../simulator/yahoo/index.ts';
+import { FIELD_NAMES, LIST_FIELD_NAMES } from '../../../../simulator/yahoo/model/field-names.ts';
 import { began, credentialOf, sellerId, shopKey, type YahooInProcess, yahooInProcess } from './in-process.ts';
 
 const hourAgo = { from: began - hourMs, to: began, page: 1 };
@@ -27,6 +29,7 @@ describe('a shop at Yahoo!ショッピング', () => {
     const page = await shop.listOrders({ ...hourAgo, by: 'placed' });
     const books = mall.yahoo.control.placedBetween(sellerId, hourAgo.from, hourAgo.to + 1);
     const listed = books.filter(({ isHeld }) => !isHeld);
+    expect(listed.length).toBeGreaterThan(0);
     expect(page).toMatchObject({ total: listed.length, pages: 1, mallTime: began });
     expect(page.orderNumbers).toEqual(listed.map(({ orderId }) => orderId));
     for (const truth of books) {
@@ -58,6 +61,47 @@ describe('a shop at Yahoo!ショッピング', () => {
     }
   });
 
+  it('asks orderInfo for every field that Yahoo names, but for what is left out on purpose', () => {
+    const asked = new Set(orderFields.split(','));
+    expect([...asked].filter((name) => !FIELD_NAMES.has(name))).toEqual([]);
+    expect([...FIELD_NAMES].filter((name) => !asked.has(name))).toEqual([
+      'SellerComments',
+      'Referer',
+      'EntryPoint',
+      'IsLineCommerceTabOrder',
+      'XshoppingStoreType',
+      'CardNumber',
+      'CardExpireYear',
+      'CardExpireMonth',
+      'CardHolderName',
+      'CardBirthDay',
+    ]);
+    expect(listedFields.split(',').filter((name) => !LIST_FIELD_NAMES.has(name))).toEqual([]);
+  });
+
+  it('keeps のし, options and the fields of a subscription', async () => {
+    const mall = yahooInProcess({ flow: { cancelWindowMs: 0 } });
+    const shipsOf = async (kind: 'gift' | 'subscription') => {
+      const ships: Record<string, string>[] = [];
+      for (const orderNumber of mall.yahoo.control.addOrders(sellerId, { count: 6, kind, at: began - hourMs })) {
+        const [order] = (await mall.shop().readOrders([orderNumber])).orders;
+        ships.push(JSON.parse(order?.original ?? '').Ship);
+      }
+      return ships;
+    };
+    const gifts = await shipsOf('gift');
+    expect(gifts.find((ship) => ship.NeedGiftWrapPaper === 'true')).toMatchObject({
+      GiftWrapPaperType: expect.stringContaining('蝶結び'),
+      GiftWrapName: expect.stringMatching(/\S/),
+      Option1Field: 'ご用途',
+      Option1Value: '内祝',
+    });
+    expect((await shipsOf('subscription'))[0]).toMatchObject({
+      IsSubscription: 'true',
+      SubscriptionId: expect.stringMatching(/^teiki-/),
+    });
+  });
+
   it('reads the same orders with times of fourteen digits', async () => {
     const [plain, other] = [withOrders(3), withOrders(3, { answers: { times: 'compact' } })];
     for (const orderNumber of plain.placed) {
@@ -86,6 +130,27 @@ describe('a shop at Yahoo!ショッピング', () => {
     expect(await yahooInProcess().shop().listOrders(hourAgo)).toMatchObject({ orderNumbers: [], total: 0, pages: 0 });
     const { shop } = withOrders(3);
     expect(await shop().listOrders({ ...hourAgo, page: 2 })).toMatchObject({ orderNumbers: [], pages: 1 });
+  });
+
+  it('lists a page whose moments cannot be read, and loses none of its orders', async () => {
+    for (const [name, instead] of [
+      ['PublicationTime', '2026-11-24T15:00:00'],
+      ['PublicationTime', '明日'],
+      ['LastUpdateTime', '0000-00-00 00:00:00'],
+      ['LastUpdateTime', '<Odd/>'],
+      ['OrderTime', '2026-02-30T00:00:00+09:00'],
+    ] as const) {
+      const mall = yahooInProcess({}, (transport) => async (request) => {
+        const answer = await transport(request);
+        const element = new RegExp(`<${name}>[^<]*</${name}>`);
+        const body = String(answer.body).replace(element, `<${name}>${instead}</${name}>`);
+        return { ...answer, body: Buffer.from(request.url.endsWith('/orderList') ? body : String(answer.body)) };
+      });
+      const placed = mall.yahoo.control.addOrders(sellerId, { count: 3, at: began - hourMs });
+      const page = await mall.shop().listOrders({ ...hourAgo, from: began - 2 * hourMs });
+      expect([...page.orderNumbers].sort(), `${name} ${instead}`).toEqual([...placed].sort());
+      expect(page.changedAt?.size).toBe(name === 'LastUpdateTime' ? 2 : 3);
+    }
   });
 
   it('tells an order that is not there, and one that cannot be understood, from what is wrong with the call', async () => {

@@ -54,6 +54,23 @@ describe('an order of Yahoo!ショッピング', () => {
     expect(orderOf({ OrderTime: '20261124154507' }).orderedAt).toBe(Date.parse('2026-11-24T06:45:07Z'));
   });
 
+  it('may tell its times without a zone, which is Japan’s then', () => {
+    const [without, compact] = ['2026-11-24T18:00:00', '20261124180000'];
+    for (const text of [without, compact]) {
+      expect(orderOf({ PublicationTime: text }).listedAt).toBe(Date.parse('2026-11-24T09:00:00Z'));
+      expect(orderOf({ OrderTime: text }).orderedAt).toBe(Date.parse('2026-11-24T09:00:00Z'));
+    }
+  });
+
+  it.each(['0000-00-00T00:00:00', '2026-11-24 18:00:00', '昨日', { Odd: '' }, ['a', 'b']])(
+    'is readable with the LastUpdateTime and PublicationTime %j, which count as none',
+    (odd) => {
+      const order = orderOf({ LastUpdateTime: odd, PublicationTime: odd });
+      expect(order).not.toHaveProperty('changedAt');
+      expect(order).not.toHaveProperty('listedAt');
+    },
+  );
+
   it('that was split names its parts, and holds nothing in its lines', () => {
     const order = orderOf({ IsSplit: 'true', ChildOrderId: 'kado-no-mise-10000002,kado-no-mise-10000003' });
     expect(order.splitInto).toEqual(['kado-no-mise-10000002', 'kado-no-mise-10000003']);

@@ -55,6 +55,45 @@ describe('orderInfo', () => {
     expect(new Set(shown.map((one) => one.name))).toEqual(FIELD_NAMES);
   });
 
+  it('refuses OriginalOrderId, which only orderList has, for every order', () => {
+    const mall = openMall();
+    const [id = ''] = mall.addSettled(1);
+    const answer = mall.info(id, 'OrderId,OriginalOrderId');
+    expect([answer.status, answer.at('Code')]).toEqual([400, 'od90101']);
+    mall.control.changeSettings({ list: { unknownField: 'ignore' } });
+    expect(mall.info(id, 'OrderId,OriginalOrderId').text).not.toContain('OriginalOrderId');
+  });
+
+  it('repeats elements as a sample does, and gives 公開日時 no zone, or as the settings say', () => {
+    const mall = openMall();
+    const [id = ''] = mall.addSettled(1);
+    const texts = (name: string) =>
+      [...mall.info(id, name).text.matchAll(new RegExp(`<${name}>([^<]*)</${name}>`, 'g'))].map((match) => match[1]);
+    expect([texts('IsRoyaltyFix'), texts('NeedBillSlip')]).toEqual([
+      ['true', 'false'],
+      ['false', 'false'],
+    ]);
+    expect([texts('OrderTime'), texts('PublicationTime')]).toEqual([
+      ['2026-02-09T11:00:00+09:00'],
+      ['2026-02-09T11:00:00'],
+    ]);
+    mall.control.changeSettings({ answers: { repeats: false, zones: 'nowhere' } });
+    expect([texts('IsRoyaltyFix'), texts('LastUpdateTime')]).toEqual([['false'], ['2026-02-09T11:00:00']]);
+    mall.control.changeSettings({ answers: { zones: 'everywhere' } });
+    expect(texts('PublicationTime')).toEqual(['2026-02-09T11:00:00+09:00']);
+  });
+
+  it('bills a social gift to its shop, with one mail address for all of them', () => {
+    const mall = openMall();
+    const [one = '', two = ''] = mall.addSettled(2, { kind: 'social-gift' });
+    const billed = (id: string) =>
+      ['SocialGiftType', 'Pay/BillFirstName', 'Pay/BillMailAddress'].map((path) =>
+        mall.info(id, path.split('/').at(-1)).at(`Result/OrderInfo/${path}`),
+      );
+    expect(billed(one)).toEqual(['1', 'ソーシャルギフト利用者', 'ml-yshp-socialgift-noreply@lycorp.co.jp']);
+    expect(billed(two)).toEqual(billed(one));
+  });
+
   it('names an order that is not there, or another shop’s, with 404', () => {
     const mall = openMall();
     mall.control.addShop({ sellerId: 'tonari' });
@@ -100,10 +139,10 @@ describe('orderInfo', () => {
     const [plain = ''] = mall.addSettled(1);
     const [test = ''] = mall.addSettled(1, { kind: 'test' });
     const [subscription = ''] = mall.addSettled(1, { kind: 'subscription' });
-    const at = (id: string, field: string) => mall.info(id, field).at(`Result/OrderInfo/${field}`);
+    const at = (id: string, path: string) => mall.info(id, path.split('/').at(-1)).at(`Result/OrderInfo/${path}`);
     expect([at(plain, 'IsRoyalty'), at(test, 'IsRoyalty')]).toEqual(['true', 'false']);
-    expect(at(subscription, 'SubscriptionId')).toMatch(/^teiki-20260209-kado-no-mise-[a-z0-9]{8}$/);
-    expect(at(plain, 'SubscriptionId')).toBeNull();
+    expect(at(subscription, 'Ship/SubscriptionId')).toMatch(/^teiki-20260209-kado-no-mise-[a-z0-9]{8}$/);
+    expect(at(plain, 'Ship/SubscriptionId')).toBeNull();
   });
 
   it('shows an order in its window as one that can be read only', () => {
@@ -131,6 +170,7 @@ describe('orderInfo', () => {
 describe('a spoilt order', () => {
   it.each([
     ['broken-xml', (text: string) => expect(text.endsWith('</ResultSet>')).toBe(false)],
+    ['bare-ampersand', (text: string) => expect(text).toMatch(/A&B商店/)],
     ['missing-field', (text: string) => expect(text).not.toMatch(/<Item>|<OrderTime>/)],
     ['wrong-type', (text: string) => expect(text).toContain('<OrderStatus>処理中</OrderStatus>')],
     ['server-error', (text: string) => expect(text).toContain('<Code>od91001</Code>')],

@@ -23,15 +23,15 @@ describe('orderSplit', () => {
     expect(truth()).toMatchObject({ childOrderIds: children, orderStatus: 2 });
     expect(truth()?.lines).toHaveLength(2);
     const shown = children.map((child) => {
-      const one = mall.info(child, 'ParentOrderId,OriginalOrderId,IsSplit,OrderTime,ShipCharge');
-      return ['ParentOrderId', 'OriginalOrderId', 'IsSplit', 'Detail/ShipCharge'].map((path) =>
-        one.at(`Result/OrderInfo/${path}`),
-      );
+      const one = mall.info(child, 'ParentOrderId,IsSplit,OrderTime,ShipCharge');
+      return ['ParentOrderId', 'IsSplit', 'Detail/ShipCharge'].map((path) => one.at(`Result/OrderInfo/${path}`));
     });
     expect(shown).toEqual([
-      [id, id, 'false', '500'],
-      [id, id, 'false', '500'],
+      [id, 'false', '500'],
+      [id, 'false', '500'],
     ]);
+    const original = mall.list(`<OrderId>${children[0]}</OrderId>`, { fields: 'OriginalOrderId' });
+    expect(original.at('Search/OrderInfo/OriginalOrderId')).toBe(id);
     expect(mall.info(id, 'IsSplit').at('Result/OrderInfo/IsSplit')).toBe('true');
     expect(children.map((child) => mall.control.order(child)?.lines.map((line) => line.units))).toEqual([[1], [2, 1]]);
   });
@@ -51,6 +51,16 @@ describe('orderSplit', () => {
     const other = split({ settings: { split: { original: 'cancelled' } } });
     expect(other.mall.control.order(other.id)?.orderStatus).toBe(4);
     expect(other.mall.row('kome-0005')?.quantity).toBe(97);
+  });
+
+  it.each([
+    ['parts', ['', 'both', 'both']],
+    ['source', ['both', '', '']],
+    ['nowhere', ['', '', '']],
+  ] as const)('names both parts, with a comma between them, at the %s', (childIds, wanted) => {
+    const { mall, id, children } = split({ settings: { split: { childIds } } });
+    const named = [id, ...children].map((one) => mall.info(one, 'ChildOrderId').at('Result/OrderInfo/ChildOrderId'));
+    expect(named.map((text) => (text === children.join(',') ? 'both' : (text ?? '')))).toEqual(wanted);
   });
 
   it('makes the parts public now, or leaves them the moment of the order, as the settings say', () => {
