@@ -27,8 +27,8 @@ const slash = 0x2f;
 const named = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" } as const;
 
 /**
- * Reads the part of XML that malls answer in: elements, text, CDATA, the five named entities and characters by number. Null for
- * whatever is no such document. A DOCTYPE is none: so nothing is ever expanded or fetched. The time is linear in the length.
+ * Reads the part of XML that malls answer in: elements, text, CDATA, the five named entities and characters by number. An ampersand
+ * by itself is text, although XML forbids it: it must not cost a page of orders. Null for whatever else is no such document. A DOCTYPE is none: so nothing is ever expanded or fetched. The time is linear in the length.
  */
 export function readXml(source: string): XmlElement | null {
   const stack: Open[] = [];
@@ -52,7 +52,7 @@ export function readXml(source: string): XmlElement | null {
   while (at < source.length) {
     const next = source.indexOf('<', at);
     const text = unescaped(next === -1 ? source.slice(at) : source.slice(at, next));
-    if (text === null || !add(text)) return null;
+    if (!add(text)) return null;
     if (next === -1) break;
     at = next;
     const end = skipped(source, at);
@@ -131,7 +131,7 @@ export function textOf(element: XmlElement | null, name: string): string {
 /** The value of an attribute; '' when there is none. `name` is a name of XML without special signs. */
 export function attributeOf(element: XmlElement, name: string): string {
   const found = new RegExp(`(?:^|\\s)${name}\\s*=\\s*(?:"([^"]*)"|'([^']*)')`).exec(element.attributes ?? '');
-  return unescaped(found?.[1] ?? found?.[2] ?? '') ?? '';
+  return unescaped(found?.[1] ?? found?.[2] ?? '');
 }
 
 /** Text for between two tags. What XML cannot hold at all becomes a space. */
@@ -152,19 +152,16 @@ function skipped(source: string, at: number): number | null {
   return last === -1 ? -1 : last + end.length;
 }
 
-/** Text with its references resolved; null where one is none that XML knows by itself. */
-function unescaped(text: string): string | null {
+/** Text with its references resolved. An ampersand that begins none that XML knows by itself stands for itself: people type it. */
+function unescaped(text: string): string {
   if (!text.includes('&')) return text;
   const parts: string[] = [];
   let at = 0;
   for (let next = text.indexOf('&'); next !== -1; next = text.indexOf('&', at)) {
     reference.lastIndex = next;
-    const found = reference.exec(text);
-    if (!found) return null;
-    const [whole, decimal, hex, name] = found;
+    const [whole = '&', decimal, hex, name] = reference.exec(text) ?? [];
     const character = name === undefined ? characterOf(decimal, hex) : named[name as keyof typeof named];
-    if (character === null) return null;
-    parts.push(text.slice(at, next), character);
+    parts.push(text.slice(at, next), character ?? whole);
     at = next + whole.length;
   }
   return parts.join('') + text.slice(at);

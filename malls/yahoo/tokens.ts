@@ -105,18 +105,31 @@ async function refresh(options: YahooTokensOptions, shop: ShopKey, credential: Y
       typeof said.expires_in === 'number' && said.expires_in > 0 ? said.expires_in * secondMs : 60 * minuteMs;
     return { text: token, endsAt: asked + lifeMs };
   }
-  if (status === 400 && said.error === 'invalid_grant') throw consentOver(shop, credential, options.now());
-  if ((status === 400 || status === 401) && (said.error === 'invalid_client' || said.error === 'unauthorized_client')) {
-    throw refused(
-      shop,
-      status,
-      said.error,
-      'Yahoo does not know the application. Whoever it belongs to looks up its client id and secret, and stores them for this shop.',
-    );
-  }
+  const code = status === 400 || status === 401 ? refusalIn(said) : null;
+  if (code === 'invalid_grant') throw consentOver(shop, credential, options.now());
+  if (code !== null) throw refused(shop, status, code, adviceOn(code));
   // As of any call of Yahoo's: too many, and no trouble of the mall.
   if (status === 403 || status === 429) throw tooMany(shop, status);
+  if (status === 400) throw withoutReason(shop);
   throw notSent(shop, `answered HTTP ${status}`, undefined, status);
+}
+
+/** What the endpoint itself is in trouble with: nothing is wrong with the request. */
+const itsOwnTroubles: ReadonlySet<unknown> = new Set(['server_error', 'temporarily_unavailable']);
+
+/** The error code of OAuth 2.0 (RFC 6749, 5.2) by which the endpoint refuses a request; null where it says none. */
+function refusalIn({ error }: Readonly<Record<string, unknown>>): string | null {
+  return typeof error === 'string' && /^[a-z_]{3,40}$/.test(error) && !itsOwnTroubles.has(error) ? error : null;
+}
+
+function adviceOn(code: string): string {
+  switch (code) {
+    case 'invalid_client':
+    case 'unauthorized_client':
+      return 'Yahoo does not know the application. Whoever it belongs to looks up its client id and secret, and stores them for this shop.';
+    default:
+      return 'Yahoo does not accept the request for a token. Usually a part of the stored key is empty or damaged: enter client id, client secret and refresh token of this shop again. If every shop is refused, the address is wrong: whoever runs this installation compares its parameter yahooAuthUrl.';
+  }
 }
 
 /** Nobody but a person of the shop can bring a new consent: the message says who, and how. */
@@ -144,6 +157,14 @@ const tooMany = (shop: ShopKey, status: number): TsunagiError =>
     'later',
     `Yahoo! JAPAN's token endpoint answered HTTP ${status}: too many calls, so none of ${shop} was sent. It passes by itself.`,
     { shop, operation: 'token', status },
+  );
+
+const withoutReason = (shop: ShopKey): TsunagiError =>
+  new TsunagiError(
+    'mall.failing',
+    'later',
+    `Yahoo! JAPAN's token endpoint answered HTTP 400 without a reason, so no call of ${shop} was sent. If it lasts, a proxy or the parameter yahooAuthUrl of this installation is to blame.`,
+    { shop, operation: 'token', status: 400 },
   );
 
 const notSent = (shop: ShopKey, what: string, cause?: unknown, status?: number): TsunagiError =>

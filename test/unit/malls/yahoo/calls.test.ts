@@ -87,6 +87,38 @@ describe('calls to Yahoo!ショッピング', () => {
     });
   });
 
+  const answeringTokens = (status: number, body: string): YahooInProcess =>
+    yahooInProcess({}, (transport) => async (request) => {
+      if (!request.url.endsWith('/token')) return transport(request);
+      return { status, headers: {}, body: Buffer.from(body) };
+    });
+
+  it.each([
+    [400, 'invalid_request', /stored key is empty or damaged.*yahooAuthUrl/],
+    [400, 'invalid_scope', /stored key is empty or damaged.*yahooAuthUrl/],
+    [400, 'unsupported_grant_type', /stored key is empty or damaged.*yahooAuthUrl/],
+    [400, 'unauthorized_client', /does not know the application/],
+    [401, 'invalid_client', /does not know the application/],
+  ])('take %i %s of the token endpoint for the key’s trouble, and say which', async (status, error, words) => {
+    const refusal = answeringTokens(status, JSON.stringify({ error })).calls()('getStock', stock);
+    await expect(refusal).rejects.toMatchObject({
+      code: 'key.refused',
+      retry: 'after-pause',
+      context: { operation: 'token', status, mallCodes: [error] },
+    });
+    await expect(refusal).rejects.toThrow(words);
+  });
+
+  it.each([
+    ['server_error', '{"error":"server_error"}'],
+    ['a page', '<html>Bad Request</html>'],
+    ['no word of OAuth', '{"error":{"message":"だめです"}}'],
+  ])('blame no key for a 400 with %s: the endpoint answers, and gives no reason', async (_name, body) => {
+    const refusal = answeringTokens(400, body).calls()('getStock', stock);
+    await expect(refusal).rejects.toMatchObject({ code: 'mall.failing', retry: 'later', context: { status: 400 } });
+    await expect(refusal).rejects.toThrow(/no call of yahoo#kado-no-mise was sent/);
+  });
+
   it('take a renewed consent for the same shop without another token, which may be good still', async () => {
     const mall = yahooInProcess();
     const tokens = mall.tokens();

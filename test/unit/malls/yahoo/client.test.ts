@@ -166,6 +166,8 @@ describe('a shop at Yahoo!ショッピング', () => {
       orders: [],
       unreadable: [{ orderNumber: first, reason: /^OrderStatus: / }],
     } as object);
+    yahoo.control.spoilOrder(first, 'bare-ampersand');
+    expect((await shop().readOrders([first])).orders).toMatchObject([{ orderNumber: first }]);
     yahoo.control.spoilOrder(first, 'broken-xml');
     await expect(shop().readOrders([first])).rejects.toMatchObject({ code: 'mall.unreadable' });
     await expect(shop().readOrders(placed)).rejects.toThrow(/expected one: orderInfo reads one order a call/);
