@@ -1,10 +1,12 @@
+import type { BuyerMark } from '../core/ports/mall.ts';
+
 /** A name or an address in the one form in which two are compared: after NFKC, whatever the case, without white space. */
-export function namesAlike(text: string): string {
+function namesAlike(text: string): string {
   return text.normalize('NFKC').toLowerCase().replaceAll(/\s/g, '');
 }
 
 /** False of what is written where nothing is known: nothing, marks, or the same digit again and again. */
-export function isFilled(text: string): boolean {
+function isFilled(text: string): boolean {
   return !/^(?:(.)\1*)?$/u.test(text.replaceAll(/[^\p{L}\p{N}]/gu, ''));
 }
 
@@ -15,4 +17,13 @@ export function fieldsJoined(model: unknown, names: readonly string[]): string {
     .map((name) => fields[name])
     .map((value) => (typeof value === 'string' || typeof value === 'number' ? String(value) : ''))
     .join('');
+}
+
+/** The marks of whoever has this mail address, this name and this telephone number; nothing that is not filled in is one. */
+export function marksOf(buyer: { readonly mail: string; readonly name: string; readonly phone: string }): BuyerMark[] {
+  const [mail, name, phone] = [namesAlike(buyer.mail), namesAlike(buyer.name), buyer.phone.replaceAll(/\D/g, '')];
+  return [
+    ...(isFilled(mail) ? [{ kind: 'mail' as const, value: mail }] : []),
+    ...(isFilled(name) && isFilled(phone) ? [{ kind: 'name-and-phone' as const, value: `${name} ${phone}` }] : []),
+  ];
 }

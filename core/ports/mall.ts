@@ -98,10 +98,19 @@ export interface MallTraits {
    */
   redactOriginal(original: string): string;
   /**
-   * What of a stored original tells that two orders are one buyer's: any mark in common is enough. Empty where it holds nobody.
-   * Personal data: never leaves the process.
+   * What of a stored original tells that two orders are one buyer's: any mark in common is enough. Empty where it holds nobody, and
+   * where the mall puts somebody else in the buyer's place, as in orders of social gifts.
    */
-  buyerMarks(original: string): readonly string[];
+  buyerMarks(original: string): readonly BuyerMark[];
+}
+
+/**
+ * What a buyer's orders have in common: a mail address, or name and telephone together. `value` is personal data, in the one form in
+ * which two are compared: it never leaves the process whole.
+ */
+export interface BuyerMark {
+  readonly kind: 'mail' | 'name-and-phone';
+  readonly value: string;
 }
 
 /** Which orders to list: of [from, to], both ends included to the second, oldest first. */

@@ -28,7 +28,7 @@ export const rmsCarriers: readonly Carrier[] = [
     ],
   },
   { code: '1004', name: '西濃運輸', also: ['西濃', 'カンガルー便', 'seino'] },
-  { code: '1005', name: 'セイノースーパーエクスプレス', also: ['西部運輸'] },
+  { code: '1005', name: 'セイノースーパーエクスプレス', also: ['西部運輸', '西武運輸'] },
   { code: '1006', name: '福山通運', also: ['福山', 'フクツー', 'fukutsu'] },
   { code: '1007', name: '名鉄運輸', also: [] },
   { code: '1008', name: 'トナミ運輸', also: ['トナミ', 'tonami'] },
@@ -53,6 +53,10 @@ export const rmsCarriers: readonly Carrier[] = [
   { code: '1027', name: 'SGHグローバル・ジャパン', also: ['SGHグローバル'] },
   { code: '1028', name: 'Rakuten EXPRESS', also: ['楽天エクスプレス'] },
   { code: '1029', name: '日本郵便 楽天倉庫出荷', also: ['楽天倉庫出荷'] },
-  { code: '1030', name: 'ヤマト クロネコゆうパケット', also: ['クロネコゆうパケット'] },
+  {
+    code: '1030',
+    name: 'ヤマト クロネコゆうパケット',
+    also: ['ヤマト運輸 クロネコゆうパケット', 'クロネコゆうパケット'],
+  },
   { code: '1031', name: '名鉄NX運輸', also: ['名鉄NX'] },
 ];

@@ -1,4 +1,5 @@
-import { fieldsJoined, isFilled, namesAlike } from '../buyer-marks.ts';
+import type { BuyerMark } from '../../core/ports/mall.ts';
+import { fieldsJoined, marksOf } from '../buyer-marks.ts';
 import { type Kept, keepOnly, values } from '../keep-only.ts';
 
 /**
@@ -40,14 +41,17 @@ export function redactOriginal(original: string): string {
   return JSON.stringify(keepOnly(JSON.parse(original), kept));
 }
 
-/** How one buyer's orders are told: by the mail address, which 楽天 makes for each buyer, or by name and telephone together. */
-export function buyerMarks(original: string): readonly string[] {
+/**
+ * How one buyer's orders are told: by the mail address, which 楽天 makes for each buyer, or by name and telephone together. In orders
+ * of social gifts whose address is not entered yet 入力待ち stands for a name, with a telephone number of nines: nobody's.
+ */
+export function buyerMarks(original: string): readonly BuyerMark[] {
   const { OrdererModel } = Object(JSON.parse(original)) as { readonly OrdererModel?: unknown };
   const of = (...names: readonly string[]): string => fieldsJoined(OrdererModel, names);
-  const [mail, name] = [namesAlike(of('emailAddress')), namesAlike(of('familyName', 'firstName'))];
-  const phone = of('phoneNumber1', 'phoneNumber2', 'phoneNumber3').replaceAll(/\D/g, '');
-  return [
-    ...(isFilled(mail) ? [`mail ${mail}`] : []),
-    ...(isFilled(name) && isFilled(phone) ? [`name ${name} phone ${phone}`] : []),
-  ];
+  const name = of('familyName', 'firstName');
+  return marksOf({
+    mail: of('emailAddress'),
+    name: name.includes('入力待ち') ? '' : name,
+    phone: of('phoneNumber1', 'phoneNumber2', 'phoneNumber3'),
+  });
 }

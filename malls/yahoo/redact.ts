@@ -1,4 +1,5 @@
-import { fieldsJoined, isFilled, namesAlike } from '../buyer-marks.ts';
+import type { BuyerMark } from '../../core/ports/mall.ts';
+import { fieldsJoined, marksOf } from '../buyer-marks.ts';
 import { type Kept, keepOnly, values } from '../keep-only.ts';
 
 /**
@@ -31,14 +32,24 @@ export function redactOriginal(original: string): string {
   return JSON.stringify(keepOnly(JSON.parse(original), kept));
 }
 
-/** How one buyer's orders are told: by the mail address, or by name and telephone together. */
-export function buyerMarks(original: string): readonly string[] {
-  const { Pay } = Object(JSON.parse(original)) as { readonly Pay?: unknown };
+/**
+ * How one buyer's orders are told: by the mail address, or by name and telephone together. An order of a social gift whose recipient
+ * entered the address (SocialGiftType 1) has the shop's name and telephone in the place of its buyer's, fixed words for a first name,
+ * and one mail address for all shops (https://developer.yahoo.co.jp/webapi/shopping/orderInfo.html): it is nobody's by these.
+ */
+export function buyerMarks(original: string): readonly BuyerMark[] {
+  const { Pay, SocialGiftType } = Object(JSON.parse(original)) as {
+    readonly Pay?: unknown;
+    readonly SocialGiftType?: unknown;
+  };
   const of = (...names: readonly string[]): string => fieldsJoined(Pay, names);
-  const [mail, name] = [namesAlike(of('BillMailAddress')), namesAlike(of('BillLastName', 'BillFirstName'))];
-  const phone = of('BillPhoneNumber').replaceAll(/\D/g, '');
-  return [
-    ...(isFilled(mail) ? [`mail ${mail}`] : []),
-    ...(isFilled(name) && isFilled(phone) ? [`name ${name} phone ${phone}`] : []),
-  ];
+  const [mail, firstName] = [of('BillMailAddress'), of('BillFirstName')];
+  // The fixed values, too: an order that was stored without its SocialGiftType has them.
+  if (
+    SocialGiftType === '1' ||
+    mail.startsWith('ml-yshp-socialgift-noreply@') ||
+    firstName === 'ソーシャルギフト利用者'
+  )
+    return [];
+  return marksOf({ mail, name: of('BillLastName') + firstName, phone: of('BillPhoneNumber') });
 }

@@ -1,5 +1,6 @@
 import type { MallTraits } from '../../core/ports/mall.ts';
 import { dayMs } from '../../core/units.ts';
+import { yahooCarriers } from './carriers.ts';
 import { itemNameIn } from './item-name.ts';
 import { readOriginal } from './mapping.ts';
 import { isReadOnly, progress } from './progress.ts';
@@ -35,7 +36,7 @@ export const yahooTraits: MallTraits = {
   settledAfterMs: 63 * dayMs,
   isUnconfirmed: isReadOnly,
   switches: yahooSwitches,
-  carriers: [],
+  carriers: yahooCarriers,
   stock: yahooStock,
   readOriginal,
   itemNameIn,

@@ -28,8 +28,9 @@ shipping no longer finds the address there, only in the mall's own pages.
 A buyer is found by order number. With --same-buyer the other orders of the
 shop with the same mail address, or the same name and telephone number, are
 found, too: every order of the shop is read for it, and all found are listed
-before you agree. Nobody can be looked for by name: what is typed stays in
-the shell's history.
+with what they were found by, with --yes as well. Orders of social gifts that
+hold the shop's name instead of a buyer's are not found so. Nobody can be looked
+for by name: what is typed stays in the shell's history.
 
 It may be interrupted and run again. Ends with 1 while anything is left: an
 order that is not known, or a change that is still under way.`,
@@ -58,7 +59,7 @@ order that is not known, or a change that is still under way.`,
       else terminal.print(...foundLines(found, terminal.width), 'Nothing was removed: this was a dry run.');
       return exit.ok;
     }
-    if (!yes) terminal.say(...foundLines(found, terminal.width));
+    if (!yes || found.some(({ foundBy }) => foundBy !== undefined)) terminal.say(...foundLines(found, terminal.width));
     const question = `Remove the buyer from ${counted(found.length, 'order')}? Nobody can undo that.`;
     if (!(await isAgreed(terminal, { yes, question, nothing: 'Nothing was removed.' }))) return exit.failed;
 
@@ -80,6 +81,7 @@ function isWhole({ outcome, underWay }: RemovedBuyer): boolean {
   return (outcome === 'redacted' || outcome === 'already') && underWay === 0;
 }
 
-function orderJson({ shop, orderNumber, orderedAt, because }: OrderOfBuyer & { readonly shop: Shop }): object {
-  return { shop: shop.key, orderNumber, orderedAt: jstIsoOrNull(orderedAt), because };
+function orderJson({ shop, orderNumber, orderedAt, because, foundBy }: OrderOfBuyer & { readonly shop: Shop }): object {
+  const found = foundBy === undefined ? {} : { mark: foundBy.mark.kind, sameAs: foundBy.sameAs };
+  return { shop: shop.key, orderNumber, orderedAt: jstIsoOrNull(orderedAt), because, ...found };
 }

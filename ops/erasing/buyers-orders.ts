@@ -1,5 +1,5 @@
 import type { Shop } from '../../core/merchants/shop.ts';
-import { ordersOfSameBuyer } from '../../core/orders/same-buyer.ts';
+import { type FoundOrder, ordersOfSameBuyer } from '../../core/orders/same-buyer.ts';
 import type { Ports } from '../../core/ports/index.ts';
 import type { EpochMs } from '../../core/units.ts';
 import { placesOf } from '../pushes/places.ts';
@@ -12,6 +12,8 @@ export interface OrderOfBuyer {
   /** Undefined where nothing readable is stored. */
   readonly orderedAt: EpochMs | undefined;
   readonly because: 'named' | 'same-buyer';
+  /** What it was found by; absent where it was named. */
+  readonly foundBy?: Pick<FoundOrder, 'mark' | 'sameAs'>;
 }
 
 type SearchPorts = Pick<Ports, 'orders' | 'shops' | 'merchants' | 'malls'>;
@@ -45,7 +47,10 @@ export async function buyersOrders(
     const reading = { orders: ports.orders, traits: ports.malls.traits(shop.mall) };
     const others = await ordersOfSameBuyer(reading, shop.key, numbers, (count) => onProgress(shop.key, count));
     found.push(
-      ...others.map(({ orderNumber, orderedAt }) => ({ shop, orderNumber, orderedAt, because: 'same-buyer' as const })),
+      ...others.map(({ orderNumber, orderedAt, mark, sameAs }) => {
+        const foundBy = { mark, sameAs };
+        return { shop, orderNumber, orderedAt, because: 'same-buyer' as const, foundBy };
+      }),
     );
   }
   return found;

@@ -1,4 +1,5 @@
 import type { RemovedBuyer } from '../../core/orders/remove-buyer.ts';
+import type { BuyerMark } from '../../core/ports/mall.ts';
 import { tableLines } from '../terminal/table.ts';
 import { counted } from '../words/count.ts';
 import { jstTextOr } from '../words/time.ts';
@@ -8,10 +9,24 @@ const columns = [
   { title: 'order', of: ({ orderNumber }: OrderOfBuyer) => orderNumber },
   { title: 'shop', of: ({ shop }: OrderOfBuyer) => shop.key },
   { title: 'placed', of: ({ orderedAt }: OrderOfBuyer) => jstTextOr(orderedAt, 'unknown') },
-  { title: 'found', of: ({ because }: OrderOfBuyer) => (because === 'named' ? 'by its number' : 'same buyer') },
+  { title: 'found', flexible: true, of: foundBy },
 ];
 
-/** The orders that are a buyer's, without a word of who that is. */
+function foundBy({ foundBy: found }: OrderOfBuyer): string {
+  return found === undefined ? 'by its number' : `${markText(found.mark)}, as ${found.sameAs}`;
+}
+
+/** A mark, shown so that a person tells a buyer's from the shop's own or a made-up one, and no more of it than that takes. */
+function markText({ kind, value }: BuyerMark): string {
+  switch (kind) {
+    case 'mail':
+      return `same mail address ${value.slice(0, 2)}…${value.slice(value.lastIndexOf('@'))}`;
+    case 'name-and-phone':
+      return `same name and telephone ${value.slice(0, 1)}… …${value.slice(-4)}`;
+  }
+}
+
+/** The orders that are a buyer's, each with what it was found by. */
 export function foundLines(found: readonly OrderOfBuyer[], width: number | null): string[] {
   return tableLines(found, columns, width);
 }

@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import type { BuyerMark } from '../../../core/ports/mall.ts';
 import { keepOnly } from '../../../malls/keep-only.ts';
 import { rmsTraits } from '../../../malls/rms/traits.ts';
 import { yahooTraits } from '../../../malls/yahoo/traits.ts';
 import { createRms } from '../../../simulator/rms/index.ts';
 import { personalDataOf } from '../../support/privacy/planted.ts';
 import { createSearch } from '../../support/privacy/search.ts';
+import { sellerId, yahooInProcess } from './yahoo/in-process.ts';
 
 const now = Date.parse('2026-11-24T15:45:00+09:00');
 
@@ -73,7 +75,7 @@ describe('an original without its buyer', () => {
 });
 
 describe('the marks of a buyer', () => {
-  const marks = (OrdererModel: object): readonly string[] => rmsTraits.buyerMarks(JSON.stringify({ OrdererModel }));
+  const marks = (OrdererModel: object): readonly BuyerMark[] => rmsTraits.buyerMarks(JSON.stringify({ OrdererModel }));
 
   it('are the same in full width, with spaces and hyphens', () => {
     const one = {
@@ -93,5 +95,28 @@ describe('the marks of a buyer', () => {
     expect(marks({ emailAddress: '-', familyName: '入力待ち', phoneNumber1: '999', phoneNumber2: '9999' })).toEqual([]);
     expect(rmsTraits.buyerMarks('{"OrdererModel":null}')).toEqual([]);
     expect(marks({ emailAddress: { toString: null }, familyName: ['髙橋'] })).toEqual([]);
+  });
+
+  it('of a social gift at 楽天 are its giver’s, and none while 入力待ち stands there with a number that looks real', () => {
+    const giver = { emailAddress: 'a1@pc.fw.rakuten.ne.jp', familyName: '髙橋', phoneNumber1: '09001234567' };
+    expect(marks(giver).map(({ kind }) => kind)).toEqual(['mail', 'name-and-phone']);
+    expect(marks({ familyName: '入力待ち', firstName: '入力待ち', phoneNumber1: '0312345678' })).toEqual([]);
+  });
+
+  it('are none of a social gift of Yahoo!ショッピング, where the shop stands in the place of the buyer', async () => {
+    const mall = yahooInProcess({ flow: { cancelWindowMs: 0 } });
+    const of = async (kind: 'social-gift' | 'plain') => {
+      const [orderNumber = ''] = mall.yahoo.control.addOrders(sellerId, { count: 1, kind });
+      return (await mall.shop().readOrders([orderNumber])).orders[0]?.original ?? '';
+    };
+    const [gift, plain] = [await of('social-gift'), await of('plain')];
+    expect(yahooTraits.buyerMarks(plain).map(({ kind }) => kind)).toEqual(['mail', 'name-and-phone']);
+    expect(yahooTraits.buyerMarks(gift)).toEqual([]);
+    // Stored before its type was known, or with one that came later.
+    for (const SocialGiftType of [undefined, '', '5']) {
+      expect(yahooTraits.buyerMarks(JSON.stringify({ ...JSON.parse(gift), SocialGiftType }))).toEqual([]);
+    }
+    // Entered by its buyer (2), or from a list of wishes (3): the buyer's own.
+    expect(yahooTraits.buyerMarks(JSON.stringify({ ...JSON.parse(plain), SocialGiftType: '2' }))).toHaveLength(2);
   });
 });

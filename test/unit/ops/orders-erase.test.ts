@@ -215,9 +215,15 @@ describe('the other orders of the same buyer', () => {
     const dry = JSON.parse((await erase(`${first()} --same-buyer --dry-run --json`)).out);
     expect(dry.orders).toMatchObject([
       { orderNumber: first(), because: 'named' },
-      { orderNumber: second(), because: 'same-buyer' },
+      { orderNumber: second(), because: 'same-buyer', mark: 'name-and-phone', sameAs: first() },
     ]);
-    expect((await erase(`${first()} --same-buyer --yes`)).out).toContain('from 2 orders');
+    const { out, err } = await erase(`${first()} --same-buyer --yes`);
+    expect(out).toContain('from 2 orders');
+    // Which mark, with --yes as well, and no more of it than tells a buyer's from the shop's own.
+    expect(err).toMatch(new RegExp(`${second()} .*same name and telephone .… …\\d{4}, as ${first()}`));
+    expect(
+      createSearch(buyerOf(first()).filter(({ what }) => ['telephone', 'mail'].includes(what)))('shown', err + out),
+    ).toEqual([]);
     expect([first(), second()].map((number) => rowOf(number).redacted !== undefined)).toEqual([true, true]);
     expect(numbers.slice(2).map((number) => rowOf(number).redacted)).toEqual([
       undefined,
