@@ -84,6 +84,7 @@ function storedAttributes(row: StoredOrder): Item {
     ...(row.final ? {} : { openShop: text(row.shop), openKey: text(`${row.progress}#${row.orderNumber}`) }),
     ...(row.problem && { problem: problemAttribute(row.problem) }),
     ...optionalNumber('erasedAt', row.erasedAt),
+    ...(row.parts && { parts: list(row.parts.map(text)) }),
   };
 }
 
@@ -146,6 +147,7 @@ function storedContentOf(item: Item): Omit<StoredOrder, 'kind' | 'shop' | 'order
     final: item.final?.BOOL === true,
     ...(item.problem?.M && { problem: problemOf(item.problem.M) }),
     ...(erasedAt === undefined ? {} : { erasedAt }),
+    ...(item.parts?.L && { parts: item.parts.L.flatMap(({ S }) => (S === undefined ? [] : [S])) }),
   };
 }
 

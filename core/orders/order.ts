@@ -26,7 +26,7 @@ export interface MallOrder {
   readonly changedAt?: EpochMs;
   /** The order that it was split off from: it holds pieces which that one held before. */
   readonly splitFrom?: string;
-  /** Present once it was split: the orders that hold its pieces now, as far as the mall names them. Its own lines hold nothing. */
+  /** Present once it was split: the orders that hold its pieces now, as far as the mall names them, which may be none. Its own lines hold nothing. */
   readonly splitInto?: readonly string[];
   readonly lines: readonly OrderLine[];
   /** The whole order as the mall gave it, JSON. Holds personal data: goes into the order's row and nowhere else. */

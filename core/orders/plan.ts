@@ -100,6 +100,8 @@ export function planReadable(look: Look, asRead: MallOrder, context: PlanContext
     original: pack(order.original),
     unannounced,
     final,
+    // Parts may be shown before the order that they came from says that it was split.
+    ...(before?.parts === undefined || order.splitInto !== undefined ? {} : { parts: before.parts }),
     ...dueOf({ unannounced, final }, context),
   };
   const staleKeys = before === null || sameContent ? [] : claimKeysOf(before, context);

@@ -65,6 +65,8 @@ export interface StoredOrder extends RowBase {
   readonly final: boolean;
   /** When personal data were removed. */
   readonly erasedAt?: EpochMs;
+  /** The orders that were seen to be split off from it, while it is stored as it was before: noted before they are stored. */
+  readonly parts?: readonly string[];
 }
 
 /** An order number the mall lists but does not hand out. */

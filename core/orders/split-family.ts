@@ -21,18 +21,36 @@ export function relativesOf({ order, seen }: Beside, traits: Pick<MallTraits, 'r
   return relatives.every((orderNumber) => known.has(orderNumber)) ? [] : relatives;
 }
 
+/** An order is split into two parts at least. */
+const partsMin = 2;
+
+/** The parts of an order that was split, as far as it names them, and as they were noted in its row when they were read. */
+export function partsOf({ order, seen }: Beside): readonly string[] {
+  const noted = seen?.kind === 'stored' ? (seen.parts ?? []) : [];
+  return [...new Set([...(order.splitInto ?? []), ...noted])];
+}
+
 /**
- * Whether a stored order that was split since must stay as it is for now: its pieces are in orders of which one is neither
- * stored nor was read. Its claims stand until the others' do, so that no piece is free in between.
+ * Whether a stored order that was split since must stay as it is for now: its pieces are in orders of which one is not known yet, or
+ * is neither stored nor was read. Its claims stand until the others' do, so that no piece is free in between.
  */
 export function mustWait(
   { order, seen }: Beside,
   traits: Pick<MallTraits, 'readOriginal'>,
   present: ReadonlySet<string>,
 ): boolean {
-  const before = storedBefore(seen, traits);
-  if (before === null || before.splitInto !== undefined || order.splitInto === undefined) return false;
-  return order.splitInto.some((orderNumber) => !present.has(orderNumber));
+  if (order.splitInto === undefined || !isStoredWhole(seen, traits)) return false;
+  const parts = partsOf({ order, seen });
+  return parts.length < partsMin || parts.some((orderNumber) => !present.has(orderNumber));
+}
+
+/** Whether a row holds an order as it was before it was split, or as one that never was. */
+export function isStoredWhole(
+  seen: OrderRow | null | undefined,
+  traits: Pick<MallTraits, 'readOriginal'>,
+): seen is StoredOrder {
+  const before = storedBefore(seen ?? null, traits);
+  return before !== null && before.splitInto === undefined;
 }
 
 /**

@@ -1,8 +1,9 @@
 import { inChunks } from '../units.ts';
 import { lookAt, type OrderLook } from './look-at-orders.ts';
+import { noteParts } from './note-parts.ts';
 import type { OrderRow } from './row.ts';
 import type { ImportRun } from './run.ts';
-import { mustWait, relativesOf } from './split-family.ts';
+import { mustWait, partsOf, relativesOf } from './split-family.ts';
 
 /** An order, its parent and the parent's other part: who goes further meets orders that were split again. */
 const generationsMax = 3;
@@ -44,12 +45,18 @@ export async function withRelatives(run: ImportRun, looks: readonly OrderLook[])
     young = found;
   }
   const asked = new Set(looks.map(({ pending }) => pending.orderNumber));
+  // Before any part is stored: from then on it is not read together with the order it came from.
+  const noted = await noteParts(
+    run,
+    [...all.values()].filter(({ pending }) => !waiting.has(pending.orderNumber)),
+    all,
+  );
   // Whoever was only looked at because of another one is stored where it can be read, and is no problem where it cannot.
-  const worthwhile = [...all.values()].filter(
+  const worthwhile = [...noted.values()].filter(
     ({ pending, read }) =>
       !waiting.has(pending.orderNumber) && (asked.has(pending.orderNumber) || read.kind === 'order'),
   );
-  const parents = new Map([...all.values()].map(({ pending, seen }) => [pending.orderNumber, seen]));
+  const parents = new Map([...noted.values()].map(({ pending, seen }) => [pending.orderNumber, seen]));
   const held = await heldOf(run, worthwhile);
   return {
     looks: worthwhile.filter(({ pending }) => !held.has(pending.orderNumber)),
@@ -60,14 +67,14 @@ export async function withRelatives(run: ImportRun, looks: readonly OrderLook[])
 }
 
 async function heldOf(run: ImportRun, looks: readonly OrderLook[]): Promise<ReadonlySet<string>> {
-  const parts = looks.flatMap(({ read }) => (read.kind === 'order' ? (read.order.splitInto ?? []) : []));
-  if (parts.length === 0) return new Set();
-  const rows = await run.ports.orders.rows(run.shop.key, [...new Set(parts)]);
+  const split = looks.flatMap(({ seen, read }) =>
+    read.kind === 'order' && read.order.splitInto !== undefined ? [{ order: read.order, seen }] : [],
+  );
+  if (split.length === 0) return new Set();
+  const rows = await run.ports.orders.rows(run.shop.key, [...new Set(split.flatMap(partsOf))]);
   const present = new Set(
     [...rows.values()].filter(({ kind }) => kind === 'stored').map(({ orderNumber }) => orderNumber),
   );
   for (const { pending, read } of looks) if (read.kind === 'order') present.add(pending.orderNumber);
-  const waits = ({ seen, read }: OrderLook): boolean =>
-    read.kind === 'order' && mustWait({ order: read.order, seen }, run.traits, present);
-  return new Set(looks.filter(waits).map(({ pending }) => pending.orderNumber));
+  return new Set(split.filter((one) => mustWait(one, run.traits, present)).map(({ order }) => order.orderNumber));
 }

@@ -86,12 +86,14 @@ export function itemOf(itemId: string, subCode: string): string {
   return subCode === '' ? itemId : `${itemId}:${subCode}`;
 }
 
-const isSplit = ({ IsSplit, ChildOrderId }: OrderModel): boolean =>
-  IsSplit === 'true' || IsSplit === '1' || (ChildOrderId ?? '') !== '';
+/** IsSplit tells it. ChildOrderId does not: Yahoo's page has it unset at the order that was split, and set at its parts. */
+const isSplit = ({ IsSplit }: OrderModel): boolean => IsSplit === 'true' || IsSplit === '1';
 
-/** The parts of a split order, as far as they are named: no page says whether both are. */
-const splitInto = ({ ChildOrderId }: OrderModel): readonly string[] =>
-  (ChildOrderId ?? '').split(/[\s,]+/).filter((orderNumber) => orderNumber !== '');
+/** The parts of a split order where it names them: two ids with a comma between them. A list with its own id is of the split it came of. */
+function splitInto({ OrderId, ChildOrderId }: OrderModel): readonly string[] {
+  const named = (ChildOrderId ?? '').split(/[\s,]+/).filter((orderNumber) => orderNumber !== '');
+  return named.includes(OrderId) ? [] : named;
+}
 
 function shipStatusOf(ship: unknown): string {
   const status =

@@ -163,7 +163,7 @@ export const DEFAULT_SETTINGS: YahooSettings = {
     completeAfterShipMs: 10 * SECOND_MS,
     seenByChange: true,
   },
-  split: { publication: 'now', original: 'kept', childIds: 'source' },
+  split: { publication: 'now', original: 'kept', childIds: 'parts' },
   status: { detailPath: 'both', yamatoLength: 14 },
   stock: {
     initialQuantity: 100,

@@ -139,6 +139,7 @@ function storedOrderWithEverything(shop: ReturnType<typeof freshShop>): OrderRow
     problem: { kind: 'quarantined', since: noon, tries: 3, reason: '品名「𠮷野の葛🎁」の数量が数ではない' },
     original: crypto.getRandomValues(new Uint8Array(3000)),
     redacted: { at: noon, version: 7 },
+    parts: ['kado-10000002', 'kado-10000003'],
   });
 }
 

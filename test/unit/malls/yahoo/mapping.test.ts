@@ -76,12 +76,22 @@ describe('an order of Yahoo!ショッピング', () => {
     expect(order.splitInto).toEqual(['kado-no-mise-10000002', 'kado-no-mise-10000003']);
     expect(order.lines.map(({ quantity }) => quantity)).toEqual([0, 0]);
     expect(orderOf({ IsSplit: 'true' })).toMatchObject({ splitInto: [] });
+    expect(orderOf({ IsSplit: 'true', ChildOrderId: '' })).toMatchObject({ splitInto: [] });
   });
 
   it('that was split off names where its pieces came from, and holds them', () => {
     const order = orderOf({ ParentOrderId: 'kado-no-mise-10000001' });
     expect(order).toMatchObject({ splitFrom: 'kado-no-mise-10000001' });
     expect(order.lines.map(({ quantity }) => quantity)).toEqual([3, 1]);
+  });
+
+  it('that was split off holds its pieces where it names both parts, and names none of them as its own', () => {
+    const both = 'kado-no-mise-10000001,kado-no-mise-10000002';
+    const part = { ParentOrderId: 'kado-no-mise-9999999', ChildOrderId: both };
+    const order = orderOf(part);
+    expect(order).not.toHaveProperty('splitInto');
+    expect(order.lines.map(({ quantity }) => quantity)).toEqual([3, 1]);
+    expect(orderOf({ ...part, IsSplit: 'true' })).toMatchObject({ splitInto: [] });
   });
 
   it('adds up a LineId that comes twice with one item, and is unreadable with two', () => {
