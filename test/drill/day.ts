@@ -84,7 +84,7 @@ export async function createDay(options: {
   const chance = prng(seedOf(seed, 'drill'));
   const time = createVirtualTime(start);
   const rms = createRms({ now: time.now, seed, settings: {}, onLevel: heard('rms', options.onLevel) });
-  const yahoo = createWorldsYahoo(seed, time.now, heard('yahoo', options.onLevel));
+  const yahoo = createWorldsYahoo(seed, time.now, { onLevel: heard('yahoo', options.onLevel) });
   const store = createMemoryStore();
   let processes = 0;
   const keyless: Keyless[] = [];

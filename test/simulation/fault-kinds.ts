@@ -87,6 +87,7 @@ export const faultKinds = [
   'stock-key-refused',
   'stock-lost',
   'stock-unproven',
+  'order-split',
 ] as const;
 
 export type FaultKind = (typeof faultKinds)[number];

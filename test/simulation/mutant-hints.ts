@@ -96,4 +96,8 @@ export const mutantHints: Readonly<Record<string, number>> = {
   'drift-never-healed': 3,
   'ledger-read-before-the-claim': 3,
   'open-end-never-looked-at-again': 23,
+  'yahoo-field-that-is-none': 3,
+  'time-without-a-zone-unread': 3,
+  'part-that-names-both-holds-nothing': 3,
+  'part-never-noted': 3,
 };

@@ -1,5 +1,6 @@
 import type { Shop } from '../../core/merchants/shop.ts';
 import { dayMs, minuteMs, secondMs } from '../../core/units.ts';
+import { prng, seedOf } from '../../simulator/prng.ts';
 import { listingId, type StockWatch } from './stock-watch.ts';
 import type { Stocks } from './stocks.ts';
 import { latestAppearanceMs } from './swarm.ts';
@@ -37,7 +38,11 @@ export function sellStock(world: World, watch: StockWatch, stocks: Stocks, storm
   for (const { from, ...fault } of stocks.faults) time.at(start + from, () => rms.control.break(fault));
   for (const { from, ...fault } of stocks.yahooFaults) time.at(start + from, () => yahoo?.control.break(fault));
   for (const half of stocks.halves) time.at(start + half.from, () => breakHalf(world, watch, half));
-  for (const shop of goods.shops) if (isAtYahoo(shop.key)) sellAtYahoo(world, watch, stocks, shop, stormEnd);
+  for (const shop of goods.shops) {
+    if (!isAtYahoo(shop.key)) continue;
+    sellAtYahoo(world, watch, stocks, shop, stormEnd);
+    if (world.edition >= 3) splitAtYahoo(world, shop, stormEnd);
+  }
 }
 
 /** Many want the same thing at once, at all malls: what is left of it goes within a minute. */
@@ -130,6 +135,23 @@ function sellAtYahoo(
     counts['key-refused']++;
     time.at(time.now() + chance.int(5, 45) * minuteMs, () => control.consent(shop.code));
   });
+}
+
+/** People of a shop at Yahoo!ショッピング split orders, which go to two addresses say, and parts again. */
+function splitAtYahoo({ seed, start, yahoo, time, counts }: World, shop: Shop, stormEnd: number): void {
+  const chance = prng(seedOf(seed, 'yahoo-splits', shop.code));
+  for (let index = chance.int(2, 5); index > 0; index--) {
+    time.at(chance.int(start + 15 * minuteMs, stormEnd), () => {
+      const orders = yahoo?.control.placedBetween(shop.code, time.now() - dayMs, time.now()) ?? [];
+      const dividable = orders.filter(({ orderStatus, cancelWindowEndsAtMs, childOrderIds, isHeld, lines }) => {
+        const isOpen = orderStatus < 4 && cancelWindowEndsAtMs <= time.now() && childOrderIds.length === 0 && !isHeld;
+        return isOpen && lines.reduce((sum, { units }) => sum + units, 0) > 1;
+      });
+      if (dividable.length === 0) return;
+      yahoo?.control.splitOrder(shop.code, chance.pick(dividable).orderId);
+      counts['order-split']++;
+    });
+  }
 }
 
 const kinds = ['plain', 'plain', 'plain', 'gift', 'cod', 'unpaid', 'fraud-hold'] as const;

@@ -24,6 +24,32 @@ export const naiveWay: Mutant = {
 /** Planted bugs in the ledger of stock and in its pushes; only worlds in which it is counted and sold can tell. */
 export const stockMutants: readonly Mutant[] = [
   {
+    name: 'yahoo-field-that-is-none',
+    file: 'malls/yahoo/fields.ts',
+    edits: [{ find: "'OrderId Version ParentOrderId", replace: "'OrderId Version OriginalOrderId ParentOrderId" }],
+  },
+  {
+    name: 'time-without-a-zone-unread',
+    file: 'malls/yahoo/times.ts',
+    edits: [{ find: 'parseJstStamp(text) ?? parseJstLocal(text)', replace: 'parseJstStamp(text)' }],
+  },
+  {
+    name: 'part-that-names-both-holds-nothing',
+    file: 'malls/yahoo/mapping.ts',
+    edits: [
+      {
+        find: "({ IsSplit }: OrderModel): boolean => IsSplit === 'true' || IsSplit === '1'",
+        replace:
+          "({ IsSplit, ChildOrderId }: OrderModel): boolean => IsSplit === 'true' || (ChildOrderId ?? '') !== ''",
+      },
+    ],
+  },
+  {
+    name: 'part-never-noted',
+    file: 'core/orders/note-parts.ts',
+    edits: [{ find: 'if (parts.includes(part)) return seen;', replace: 'if (part.length > 0) return seen;' }],
+  },
+  {
     name: 'levels-compared',
     file: 'core/stock/decide.ts',
     edits: [

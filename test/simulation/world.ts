@@ -155,7 +155,7 @@ export async function createWorld(
     statusWatch,
     stocks,
     stockWatch,
-    yahoo: stocks === null || stocks.yahooShops === 0 ? null : createWorldsYahoo(seed, () => time.now()),
+    yahoo: stocks === null || stocks.yahooShops === 0 ? null : createWorldsYahoo(seed, () => time.now(), { edition }),
     start,
     time,
     chance,

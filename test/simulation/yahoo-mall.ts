@@ -7,19 +7,48 @@ import type { Transport } from '../../malls/http.ts';
 import { openYahooShop } from '../../malls/yahoo/client.ts';
 import { createMallTime } from '../../malls/yahoo/mall-time.ts';
 import { createYahooTokens } from '../../malls/yahoo/tokens.ts';
-import { createYahoo, type OnLevel, type YahooSimulator } from '../../simulator/yahoo/index.ts';
+import { type Prng, prng, seedOf } from '../../simulator/prng.ts';
+import {
+  createYahoo,
+  type OnLevel,
+  type YahooSettingsChange,
+  type YahooSimulator,
+} from '../../simulator/yahoo/index.ts';
 import { memoryPorts } from '../support/memory/index.ts';
+import type { Edition } from './edition.ts';
 import type { SimulatedProcess } from './process.ts';
 import type { World } from './world.ts';
 
-/** A simulated Yahoo!ショッピング in a world's time. A signature costs more than a world has; unsigned calls are taken for as long as it lasts. */
-export function createWorldsYahoo(seed: number, now: () => number, onLevel?: OnLevel): YahooSimulator {
-  return createYahoo({
+/** A simulated Yahoo!ショッピング in a world's time, with settings drawn from the third edition on. A signature costs more than a world has; unsigned calls are taken for as long as it lasts. */
+export function createWorldsYahoo(
+  seed: number,
+  now: () => number,
+  { onLevel, edition = 2 }: { onLevel?: OnLevel; edition?: Edition } = {},
+): YahooSimulator {
+  const yahoo = createYahoo({
     now,
     seed,
     ...(onLevel && { onLevel }),
     settings: { throttle: { enforce: false }, auth: { unsignedHours: 24 * 30 } },
   });
+  if (edition >= 3) yahoo.control.changeSettings(drawnSettings(prng(seedOf(seed, 'yahoo-settings'))));
+  return yahoo;
+}
+
+/** What Yahoo's pages say in two ways, or not at all: a client must work with each of them. */
+function drawnSettings(chance: Prng): YahooSettingsChange {
+  return {
+    answers: {
+      zones: chance.pick(['not-publication', 'everywhere', 'nowhere']),
+      repeats: chance.chance(0.5),
+      items: chance.pick(['first', 'last']),
+    },
+    split: {
+      childIds: chance.pick(['parts', 'source', 'nowhere']),
+      original: chance.pick(['kept', 'cancelled']),
+      publication: chance.pick(['now', 'now', 'original']),
+    },
+  };
 }
 
 let pem: string | null = null;

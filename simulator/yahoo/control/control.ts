@@ -10,7 +10,7 @@ import type { World } from '../world.ts';
 import { bookOrder, bookStock, books, summary } from './books.ts';
 import { editOrder, randomEdit } from './edit-order.ts';
 import type { YahooControl } from './interface.ts';
-import { addOrders, cancelByHand, orderOf } from './orders.ts';
+import { addOrders, cancelByHand, orderOf, splitByHand } from './orders.ts';
 import { addShop, credentialsOf, entryOf, shopNamed } from './shops.ts';
 
 /** The control of a world. Before anything is done or told, what became due by itself has happened. */
@@ -72,6 +72,7 @@ export function createControl(world: World): YahooControl {
       editOrder(world, one, edit ?? randomEdit(world, one));
     },
     cancelOrder: (sellerId, orderId, by = { buyer: true }) => cancelByHand(world, order(sellerId, orderId), by),
+    splitOrder: (sellerId, orderId) => splitByHand(world, order(sellerId, orderId)),
     moveOrder: (sellerId, orderId, orderStatus) => {
       if (!ORDER_STATUSES.includes(orderStatus)) {
         throw new Error(`moveOrder: got ${orderStatus}, expected one of ${ORDER_STATUSES.join(', ')}.`);

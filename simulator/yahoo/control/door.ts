@@ -32,6 +32,7 @@ function doorsOf(control: YahooControl): Doors {
         orderId(asked),
         asked.reason === undefined ? { buyer: true } : { reason: Number(asked.reason) },
       ),
+    'split-order': (asked) => ({ orderIds: control.splitOrder(sellerId(asked), orderId(asked)) }),
     'move-order': (asked) =>
       control.moveOrder(sellerId(asked), orderId(asked), Number(asked.orderStatus) as OrderStatus),
     'see-order': (asked) => control.seeOrder(sellerId(asked), orderId(asked)),

@@ -133,6 +133,8 @@ export interface YahooControl {
   editOrder(sellerId: string, orderId: string, edit?: OrderEdit): void;
   /** By its buyer while that is possible, or by a person of the shop with a reason. */
   cancelOrder(sellerId: string, orderId: string, by?: { buyer: true } | { reason: number }): void;
+  /** A person of the shop splits it: one unit of its first line, and the rest. Answers the numbers of the parts. */
+  splitOrder(sellerId: string, orderId: string): string[];
   moveOrder(sellerId: string, orderId: string, orderStatus: OrderStatus): void;
   /** A person opens it on the screen: IsSeen. */
   seeOrder(sellerId: string, orderId: string): void;

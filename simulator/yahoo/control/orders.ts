@@ -1,5 +1,6 @@
 import { cancel } from '../flow/life.ts';
 import { placeOrder, takeBack } from '../flow/place-order.ts';
+import { splitIds, splitOrder } from '../flow/split-order.ts';
 import { isReadOnly } from '../orders/own-order.ts';
 import type { Order, Shop, Sku } from '../state.ts';
 import type { World } from '../world.ts';
@@ -53,4 +54,25 @@ export function cancelByHand(world: World, order: Order, by: { buyer?: true; rea
     return;
   }
   cancel(world, order, { reason: by.reason, detail: '', restores: true, mails: true });
+}
+
+export function splitByHand(world: World, order: Order): string[] {
+  const [first] = order.lines;
+  const units = order.lines.reduce((sum, line) => sum + line.units, 0);
+  const isOver = order.orderStatus === 4 || order.orderStatus === 5 || order.childIds.length > 0;
+  // Nobody of the shop sees an order that the fraud check holds.
+  const isHeld = order.fraudStatus === 1;
+  if (isOver || isHeld || isReadOnly(world, order) || units < 2 || first === undefined) {
+    throw new Error(
+      `Order ${order.orderId} cannot be split: expected two units or more, open, whole and no longer its buyer's.`,
+    );
+  }
+  const rest = order.lines.map((line) => [line.lineId, line.units - (line === first ? 1 : 0)] as const);
+  const charges = { pay: 0, ship: 0, giftWrap: 0, discount: 0, usePoint: 0 };
+  const parts = splitIds(order.shop, [
+    { splitId: 1, charges, units: new Map([[first.lineId, 1]]) },
+    { splitId: 2, charges: order.charges, units: new Map(rest) },
+  ]);
+  splitOrder(world, order, parts);
+  return parts.map(({ orderId }) => orderId);
 }
