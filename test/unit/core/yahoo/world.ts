@@ -10,6 +10,7 @@ import { budgetUntil } from '../../../../core/ports/clock.ts';
 import type { Ports } from '../../../../core/ports/index.ts';
 import type { Claim } from '../../../../core/stock/claim.ts';
 import { dayMs, hourMs, minuteMs } from '../../../../core/units.ts';
+import type { Transport } from '../../../../malls/http.ts';
 import { createMalls } from '../../../../malls/registry.ts';
 import type { YahooSettingsChange, YahooSimulator } from '../../../../simulator/yahoo/index.ts';
 import { allClaims, allRows, createMemoryStore, memoryPorts } from '../../../support/memory/index.ts';
@@ -43,8 +44,12 @@ export interface YahooWorld {
 /** Units by LineId. */
 export type Units = Readonly<Record<number, number>>;
 
-export async function openYahooWorld(settings: YahooSettingsChange = {}): Promise<YahooWorld> {
-  const mall = yahooInProcess(settings);
+/** @param between stands between the shop and the mall, as a broken line does */
+export async function openYahooWorld(
+  settings: YahooSettingsChange = {},
+  between?: (transport: Transport) => Transport,
+): Promise<YahooWorld> {
+  const mall = yahooInProcess(settings, between);
   const { clock, yahoo, credential } = mall;
   const store = createMemoryStore();
   const memory = memoryPorts(store);
