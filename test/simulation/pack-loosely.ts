@@ -12,7 +12,7 @@ const headBytes = 5;
  */
 export function packLoosely(): void {
   const { inflateRawSync } = zlib;
-  zlib.deflateRawSync = (input) => stored(input as Uint8Array);
+  zlib.deflateRawSync = (input) => stored(typeof input === 'string' ? Buffer.from(input) : (input as Uint8Array));
   zlib.inflateRawSync = (input, options) => storedIn(input as Uint8Array) ?? inflateRawSync(input, options);
   syncBuiltinESMExports();
 }

@@ -1,12 +1,15 @@
+import { intentItem } from '../../../aws/dynamodb/intent-item.ts';
 import { bucketOf } from '../../../core/merchants/shop.ts';
 import type { Intent } from '../../../core/orders/intent.ts';
 import type { Intents } from '../../../core/ports/intents.ts';
+import { takes } from './limits.ts';
 import { innerMap, type MemoryStore } from './store.ts';
 
 /** The write-ahead notes in memory. */
 export function memoryIntents(store: MemoryStore): Intents {
   return {
     async open(intent) {
+      takes(intent, () => intentItem(intent), { partition: 'scope', sort: 'entry' });
       innerMap(store.intentsByBucket, bucketOf(intent.shop)).set(intent.id, frozenIntent(intent));
     },
 

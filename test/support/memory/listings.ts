@@ -1,9 +1,11 @@
+import { listingItem, listingItemKey } from '../../../aws/dynamodb/listing-item.ts';
 import { bucketOf, type ShopKey } from '../../../core/merchants/shop.ts';
 import type { ListingStore } from '../../../core/ports/listings.ts';
 import type { Listing, ListingKey } from '../../../core/stock/listing.ts';
 import { listingDueOf, madeDue } from '../../../core/stock/listing-due.ts';
 import type { EpochMs } from '../../../core/units.ts';
 import { frozenCopy } from './frozen.ts';
+import { type KeyNames, takes, takesKeyOf } from './limits.ts';
 import { innerMap, type MemoryStore } from './store.ts';
 
 /** How the memory's indexes behave. */
@@ -11,6 +13,8 @@ export interface MemoryListingOptions {
   /** False while the indexes do not show a row yet; they show every row at once when absent. */
   readonly isShown?: (listing: Listing) => boolean;
 }
+
+const tableKey: KeyNames = { partition: 'shop', sort: 'item' };
 
 /** Listings in memory. Like the indexes of the tables, its lists may lag behind the rows: `isShown` says so. */
 export function memoryListings(
@@ -42,6 +46,7 @@ export function memoryListings(
   const found = (keys: readonly ListingKey[]): Listing[] => {
     const distinct = new Set<Listing>();
     for (const key of keys) {
+      takesKeyOf([key.item], () => listingItemKey(key), tableKey);
       const listing = standing(key);
       if (listing !== undefined) distinct.add(listing);
     }
@@ -50,6 +55,13 @@ export function memoryListings(
 
   return {
     async put(listing) {
+      takes(
+        listing,
+        () => listingItem(listing),
+        tableKey,
+        { partition: 'sku' },
+        { partition: 'dueBucket', sort: 'dueKey' },
+      );
       const there = standing(listing);
       if (there?.version === listing.version && there.writer === listing.writer) {
         keep(listing);

@@ -1,14 +1,30 @@
+import { orderItem, orderItemKey } from '../../../aws/dynamodb/order-item.ts';
+import { historyOf, revisionItem } from '../../../aws/dynamodb/revision-item.ts';
 import { bucketOf, type ShopKey } from '../../../core/merchants/shop.ts';
 import type { OrderRow, RevisionEntry } from '../../../core/orders/row.ts';
 import type { OpenOrder, OrderStore } from '../../../core/ports/orders.ts';
+import { type KeyNames, takes, takesKeyOf } from './limits.ts';
 import { innerMap, type MemoryStore, orderId } from './store.ts';
 
 /** Rows of one page of `range`; small, so that tests turn pages. */
 const rangePageSize = 25;
 
+/** The keys of the table and of its indexes (`lib/data-stack.ts`). */
+const rowKey: KeyNames = { partition: 'shop', sort: 'orderNumber' };
+const openKey: KeyNames = { partition: 'openShop', sort: 'openKey' };
+const dueKey: KeyNames = { partition: 'dueBucket' };
+const revisionKey: KeyNames = { partition: 'order', sort: 'entry' };
+
+/** Days that a revision is kept; any number makes an item of the same size. */
+const historyDays = 400;
+
 /** Order rows in memory. */
 export function memoryOrders(store: MemoryStore): OrderStore {
   const rowsOf = (shop: ShopKey): ReadonlyMap<string, OrderRow> => store.rowsByShop.get(shop) ?? new Map();
+
+  const takesKeys = (shop: ShopKey, orderNumbers: readonly string[]): void => {
+    for (const orderNumber of orderNumbers) takesKeyOf([orderNumber], () => orderItemKey(shop, orderNumber), rowKey);
+  };
 
   const keep = (row: OrderRow): void => {
     const kept = frozenRow(row);
@@ -21,11 +37,13 @@ export function memoryOrders(store: MemoryStore): OrderStore {
 
   return {
     async known(shop, orderNumbers) {
+      takesKeys(shop, orderNumbers);
       const rows = rowsOf(shop);
       return new Set(orderNumbers.filter((orderNumber) => rows.has(orderNumber)));
     },
 
     async rows(shop, orderNumbers) {
+      takesKeys(shop, orderNumbers);
       const rows = rowsOf(shop);
       const found = new Map<string, OrderRow>();
       for (const orderNumber of orderNumbers) {
@@ -36,6 +54,7 @@ export function memoryOrders(store: MemoryStore): OrderStore {
     },
 
     async put(row, seen) {
+      takes(row, () => orderItem(row), rowKey, openKey, dueKey);
       const standing = rowsOf(row.shop).get(row.orderNumber);
       const asSeen = seen === null ? standing === undefined : standing?.version === seen;
       const ownRepeat = standing?.version === row.version && standing.writer === row.writer;
@@ -88,11 +107,13 @@ export function memoryOrders(store: MemoryStore): OrderStore {
     },
 
     async keepRevision(entry) {
+      takes(entry, () => revisionItem(entry, historyDays), revisionKey);
       const revisions = innerMap(store.revisionsByOrder, orderId(entry.shop, entry.orderNumber));
       if (!revisions.has(entry.revision)) revisions.set(entry.revision, frozenRevision(entry));
     },
 
     async revisions(key) {
+      takesKeyOf([key.orderNumber], () => ({ order: { S: historyOf(key) } }), { partition: 'order' });
       const revisions = store.revisionsByOrder.get(orderId(key.shop, key.orderNumber))?.values() ?? [];
       return [...revisions].sort((a, b) => a.revision - b.revision);
     },

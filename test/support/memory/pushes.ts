@@ -1,3 +1,4 @@
+import { pushItem } from '../../../aws/dynamodb/push-item.ts';
 import { bucketOf, type ShopKey } from '../../../core/merchants/shop.ts';
 import type { OrderKey } from '../../../core/ports/orders.ts';
 import type { PushStore } from '../../../core/ports/pushes.ts';
@@ -7,6 +8,7 @@ import type { Push } from '../../../core/status/push.ts';
 import { defaultStatusSettings, type StatusSettings } from '../../../core/status/settings.ts';
 import type { EpochMs } from '../../../core/units.ts';
 import { frozenCopy } from './frozen.ts';
+import { takes } from './limits.ts';
 import { innerMap, type MemoryStore } from './store.ts';
 
 /** How the memory's index of open rows behaves. */
@@ -32,6 +34,8 @@ export function memoryPushes(
   const standing = ({ shop, orderNumber, id }: OrderKey & { readonly id: string }): Push | undefined =>
     pushesByShop.get(shop)?.get(`${orderNumber}#${id}`);
   const keep = (push: Push): void => {
+    const item = () => pushItem(push, { ...settings, retentionMs: 0 });
+    takes(push, item, { partition: 'shop', sort: 'push' }, { partition: 'openBucket', sort: 'openKey' });
     innerMap(pushesByShop, push.shop).set(`${push.orderNumber}#${push.id}`, frozenCopy(push));
   };
   const isOwnRepeat = (there: Push, push: Push): boolean =>

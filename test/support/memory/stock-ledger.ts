@@ -1,3 +1,8 @@
+import type { Item } from '../../../aws/dynamodb/attributes.ts';
+import { claimItem, claimItemKey } from '../../../aws/dynamodb/claim-item.ts';
+import { movementItem } from '../../../aws/dynamodb/movement-item.ts';
+import { oversoldItemKey } from '../../../aws/dynamodb/oversold-item.ts';
+import { skuRowKey } from '../../../aws/dynamodb/sku-partition.ts';
 import { bucketOf } from '../../../core/merchants/shop.ts';
 import type { LedgerEntry, SkuFacts, StockLedger } from '../../../core/ports/stock-ledger.ts';
 import { claimId, type StandingClaim, trailWith } from '../../../core/stock/claim.ts';
@@ -5,10 +10,13 @@ import type { Movement } from '../../../core/stock/movement.ts';
 import { bareSku, type SkuRow } from '../../../core/stock/sku-row.ts';
 import type { EpochMs } from '../../../core/units.ts';
 import { frozen, frozenCopy } from './frozen.ts';
+import { type KeyNames, takes, takesKeyOf } from './limits.ts';
 import { innerMap, type MemoryStore } from './store.ts';
 
 /** Claims of one page; few, so that tests turn pages. */
 const pageSize = 25;
+
+const tableKey: KeyNames = { partition: 'sku', sort: 'entry' };
 
 const skuId = (merchant: string, sku: string): string => `${merchant}#${sku}`;
 
@@ -17,6 +25,7 @@ export function memoryStockLedger(store: MemoryStore): StockLedger {
   const skuRow = (merchant: string, sku: string): SkuRow =>
     store.skusById.get(skuId(merchant, sku)) ?? frozen(bareSku(merchant, sku));
   const keepRow = (row: SkuRow): void => {
+    takes(row, () => skuItem(row), tableKey);
     const id = skuId(row.merchant, row.sku);
     if (!store.skusById.has(id)) {
       const bucket = bucketOf(id);
@@ -42,16 +51,19 @@ export function memoryStockLedger(store: MemoryStore): StockLedger {
       const isOwnRepeat = standing?.version === claim.version && standing.writer === claim.writer;
       if (isOwnRepeat) return { outcome: 'written' };
       if (standing !== undefined && standing.version >= claim.version) return { outcome: 'refused', standing };
-      innerMap(store.claimIdsBySku, skuId(claim.merchant, claim.sku)).set(id, true);
       const trail = trailWith(standing?.trail ?? [], claim);
+      const whole = { ...claim, trail };
+      takes(whole, () => claimItem(whole), tableKey);
+      innerMap(store.claimIdsBySku, skuId(claim.merchant, claim.sku)).set(id, true);
       for (const pair of trail) Object.freeze(pair);
-      store.claimsById.set(id, Object.freeze({ ...claim, trail: Object.freeze(trail) }));
+      store.claimsById.set(id, Object.freeze({ ...whole, trail: Object.freeze(trail) }));
       return { outcome: 'written' };
     },
 
     async claims(keys) {
       const found = new Map<string, StandingClaim>();
       for (const key of keys) {
+        takesKeyOf([key.sku, key.orderNumber, key.lineId], () => claimItemKey(key), tableKey);
         const id = claimId(key);
         const claim = store.claimsById.get(id);
         if (claim !== undefined) found.set(id, claim);
@@ -74,6 +86,7 @@ export function memoryStockLedger(store: MemoryStore): StockLedger {
     },
 
     async putMovement(movement) {
+      takes(movement, () => movementItem(movement), tableKey);
       const movements = innerMap(store.movementsBySku, skuId(movement.merchant, movement.sku));
       const id = `${movement.at}#${movement.id}`;
       const standing = movements.get(id);
@@ -84,6 +97,8 @@ export function memoryStockLedger(store: MemoryStore): StockLedger {
 
     async skuRows(merchant, skus) {
       return skus.map((sku) => {
+        takesKeyOf([sku], () => skuRowKey(merchant, sku), tableKey);
+        takesKeyOf([sku], () => oversoldItemKey(merchant, sku), tableKey);
         const since = store.oversoldByMerchant.get(merchant)?.get(sku);
         const row = skuRow(merchant, sku);
         return since === undefined ? row : { ...row, oversoldSince: since };
@@ -135,6 +150,7 @@ export function memoryStockLedger(store: MemoryStore): StockLedger {
     },
 
     async noteOversold(merchant, sku, since, itemName) {
+      takesKeyOf([sku], () => oversoldItemKey(merchant, sku), tableKey);
       const oversold = innerMap(store.oversoldByMerchant, merchant);
       const names = innerMap(store.oversoldNames, merchant);
       if (since !== null && oversold.has(sku)) return;
@@ -153,6 +169,12 @@ export function memoryStockLedger(store: MemoryStore): StockLedger {
       return oversold.sort((one, other) => one.since - other.since);
     },
   };
+}
+
+/** What of a SKU's own row may grow; the rest of it is small. */
+function skuItem({ merchant, sku, inSets, recipes, checkpoint }: SkuRow): Item {
+  const whole = { S: JSON.stringify([recipes, checkpoint]) };
+  return { ...skuRowKey(merchant, sku), inSets: { SS: [...inSets] }, whole };
 }
 
 function isSame(one: Movement, other: Movement): boolean {
