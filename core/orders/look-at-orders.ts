@@ -4,6 +4,7 @@ import type { MallOrder, UnreadableOrder } from './order.ts';
 import { readIsolated } from './read-isolated.ts';
 import type { OrderRow } from './row.ts';
 import type { ImportRun } from './run.ts';
+import { storageProblem } from './storable.ts';
 
 /** An order to be read from the mall and stored. */
 export interface Wanted {
@@ -24,7 +25,8 @@ export interface Pending extends Wanted {
 export type OrderRead =
   | { readonly kind: 'order'; readonly order: MallOrder }
   | { readonly kind: 'missing' }
-  | { readonly kind: 'quarantined'; readonly unreadable: UnreadableOrder }
+  /** `order` where it could be read and cannot be stored. */
+  | { readonly kind: 'quarantined'; readonly unreadable: UnreadableOrder; readonly order?: MallOrder }
   /** The run's time or calls ended before it could be told apart from a bad neighbour. */
   | { readonly kind: 'unread' };
 
@@ -56,7 +58,7 @@ async function lookAtOnce(run: ImportRun, pending: readonly Pending[]): Promise<
   const unread = new Set(reading.unread);
   const readOf = (orderNumber: string): OrderRead => {
     const order = orders.get(orderNumber);
-    if (order) return { kind: 'order', order };
+    if (order) return readable(order);
     if (unread.has(orderNumber)) return { kind: 'unread' };
     const unreadable = unreadables.get(orderNumber);
     return unreadable ? { kind: 'quarantined', unreadable } : { kind: 'missing' };
@@ -67,4 +69,10 @@ async function lookAtOnce(run: ImportRun, pending: readonly Pending[]): Promise<
     readAt,
     read: readOf(order.orderNumber),
   }));
+}
+
+function readable(order: MallOrder): OrderRead {
+  const reason = storageProblem(order);
+  if (reason === null) return { kind: 'order', order };
+  return { kind: 'quarantined', unreadable: { orderNumber: order.orderNumber, raw: order.original, reason }, order };
 }

@@ -165,7 +165,12 @@ function revisionEntryOf(before: StoredOrder, now: EpochMs): RevisionEntry {
 }
 
 /** The claims of an order's lines, plus a zero for every key that its lines no longer have. */
-function claimsOf(order: MallOrder, version: number, staleKeys: readonly ClaimKey[], context: PlanContext): Claim[] {
+export function claimsOf(
+  order: Pick<MallOrder, 'orderNumber' | 'orderedAt' | 'progress' | 'lines'>,
+  version: number,
+  staleKeys: readonly ClaimKey[],
+  context: PlanContext,
+): Claim[] {
   const { shop, writer } = context;
   const cancelled = context.traits.isCancelled(order.progress);
   const claims = new Map<string, Claim>();

@@ -2,13 +2,14 @@ import { TsunagiError } from '../errors.ts';
 import { tellMoved } from '../stock/tell-moved.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import type { Intent } from './intent.ts';
-import { lookAt, type OrderLook, type Pending, type Wanted } from './look-at-orders.ts';
+import { lookAt, type OrderLook, type OrderRead, type Pending, type Wanted } from './look-at-orders.ts';
 import { type Look, type OrderPlan, type PlanContext, planReadable } from './plan.ts';
 import { planProblem } from './plan-problem.ts';
 import type { StoredOrder } from './row.ts';
 import type { ImportRun } from './run.ts';
 import { skusOfOrder } from './skus-of-order.ts';
 import { takesOver } from './split-family.ts';
+import { rowProblem } from './storable.ts';
 import { type Family, withRelatives } from './with-relatives.ts';
 import { joinedKeys, writePlans } from './write-plans.ts';
 
@@ -20,7 +21,7 @@ export interface StoredBatch {
   readonly changed: readonly StoredOrder[];
   readonly missing: readonly string[];
   readonly quarantined: readonly string[];
-  /** Orders that were not read, because the run's time or calls ended while a bad neighbour was looked for. */
+  /** Orders that are left to the next run, because this one's time or calls ended before they could be read or stored. */
   readonly unread: readonly string[];
   /** Orders whose claims could not be set right, because the mall did not show them: a dead run's note of them must stay. */
   readonly unsettled: readonly string[];
@@ -53,10 +54,11 @@ export async function readAndStore(run: ImportRun, wanted: readonly Wanted[]): P
     const plans = await lookAndPlan(run, pending, batch);
     const written = await writePlans(run, [...plans.values()]);
     for (const { claims } of plans.values()) for (const { sku } of claims) moved.add(sku);
-    if (written.intent) intents.push(written.intent);
+    intents.push(...written.intents);
     pending = [...plans.entries()].flatMap(([order, plan], index) => {
       const outcome = written.outcomes[index];
       if (outcome?.kind === 'stored') note(batch, plan);
+      if (outcome?.kind === 'left') leave(batch, order);
       if (outcome?.kind !== 'overtaken') return [];
       const carried = joinedKeys(order.carried ?? [], outcome.carried);
       // Above our own attempt, too: claims of one version and writer are taken for one, whatever they hold.
@@ -67,6 +69,12 @@ export async function readAndStore(run: ImportRun, wanted: readonly Wanted[]): P
   await tellMoved(run, moved);
   if (batch.unsettled.length === 0) for (const intent of intents) await run.ports.intents.close(intent);
   return batch;
+}
+
+/** Leaves an order to the next run. */
+function leave(batch: MutableBatch, { orderNumber, carried }: Pending): void {
+  batch.unread.push(orderNumber);
+  if (carried?.length) batch.unsettled.push(orderNumber);
 }
 
 /** The orders of a batch that have a row now. */
@@ -83,7 +91,7 @@ async function lookAndPlan(
   const looks = await lookAt(run, pending);
   for (const { pending: order, read } of looks) {
     if (read.kind === 'unread') batch.unread.push(order.orderNumber);
-    if (read.kind !== 'order' && order.carried?.length) batch.unsettled.push(order.orderNumber);
+    if (!tellsClaims(read) && order.carried?.length) batch.unsettled.push(order.orderNumber);
     if (read.kind === 'order') batch.listedAt.set(order.orderNumber, read.order.listedAt ?? read.order.orderedAt);
   }
   const family = await withRelatives(run, looks);
@@ -106,6 +114,11 @@ async function lookAndPlan(
   return plans;
 }
 
+/** Whether a reading says what the order's claims have to be: that of an order that can be read, stored or not. */
+function tellsClaims(read: OrderRead): boolean {
+  return read.kind === 'order' || (read.kind === 'quarantined' && read.order !== undefined);
+}
+
 async function planOf(
   run: ImportRun,
   { pending, seen, readAt, read }: OrderLook,
@@ -126,7 +139,11 @@ async function planOf(
       const skus = await skusOfOrder(read.order, seen, run, fingerprint);
       const parent = read.order.splitFrom === undefined ? null : (parents.get(read.order.splitFrom) ?? null);
       const family = { takesOver: takesOver(parent, run.traits), inherited: parent?.redacted };
-      return planReadable({ ...look, fingerprint, skus, ...family }, read.order, context);
+      const plan = planReadable({ ...look, fingerprint, skus, ...family }, read.order, context);
+      const reason = plan?.row.kind === 'stored' ? rowProblem(plan.row) : null;
+      if (reason === null) return plan;
+      const unreadable = { orderNumber, raw: read.order.original, reason };
+      return planProblem(look, { kind: 'quarantined', unreadable, order: read.order }, context);
     }
   }
 }

@@ -33,6 +33,8 @@ export interface ShopRun<Uses extends ImportPorts = Ports> {
   mallNow(): EpochMs;
   /** True while another mall call may start: time and calls are left. */
   mayCall(): boolean;
+  /** True while the run has more than this left of its time, in milliseconds. */
+  hasTime(ms: number): boolean;
   /** How many more calls this run may make, by its slice and by its time. */
   callsLeft(): number;
   /** How many calls it has made. */
@@ -134,6 +136,7 @@ export function startShopRun<Uses extends ImportPorts>(options: {
     writer: options.writer,
     mallNow: () => ports.clock.now() + (memory.mallAheadMs.get(shop.mall) ?? 0),
     mayCall: () => callsLeft() > 0,
+    hasTime: (ms) => budget.remainingMs() > ms,
     callsLeft,
     callsMade: () => callsMade,
     async listOrders(listing) {

@@ -1,6 +1,7 @@
 import { eachLimited, mapLimited } from '../pacing/limited.ts';
-import { type Claim, type ClaimKey, claimId, keyOfClaim, type StandingClaim } from '../stock/claim.ts';
+import { type Claim, type ClaimKey, claimId, claimKeyRow, keyOfClaim, type StandingClaim } from '../stock/claim.ts';
 import { mayBeFolded } from '../stock/fold.ts';
+import { secondMs } from '../units.ts';
 import { announceRows } from './announce.ts';
 import type { Intent } from './intent.ts';
 import type { ItemSkus } from './item-skus.ts';
@@ -15,24 +16,104 @@ import type { ImportRun } from './run.ts';
 export type PlanOutcome =
   | { readonly kind: 'stored'; readonly row: OrderRow }
   | { readonly kind: 'duplicate' }
-  | { readonly kind: 'overtaken'; readonly floor: number; readonly carried: readonly ClaimKey[] };
+  | { readonly kind: 'overtaken'; readonly floor: number; readonly carried: readonly ClaimKey[] }
+  /** The run has no time left for it: nothing of it was written. */
+  | { readonly kind: 'left' };
+
+/** Claims written together, unless one order has more: their writes take some seconds. */
+const claimsTogetherMax = 1_000;
+/** What one write takes of a run's time, in milliseconds: many are under way at once, and the smallest function has little CPU. */
+const writeMs = 4;
+/** What `callReserveMs` leaves for writes after the last call of a run. */
+const writesReserveMs = 6 * secondMs;
+/** Bytes of an intent before it is packed. An item may have 400 KB. */
+const intentBytesMax = 360 * 1024;
+
+/**
+ * Makes plans true, some after the others where they have very many claims. What the run has no time for is left to the next one, so that
+ * a run is not stopped in its midst, and each run gets further.
+ */
+export async function writePlans(run: ImportRun, plans: readonly OrderPlan[]): Promise<WrittenPlans> {
+  const intents: Intent[] = [];
+  const outcomes: PlanOutcome[] = [];
+  for (const [index, some] of inParts(run, plans).entries()) {
+    const neededMs = writesOf(some) * writeMs;
+    if ((index === 0 && neededMs <= writesReserveMs) || run.hasTime(neededMs)) {
+      outcomes.push(...(await writeTogether(run, some, intents)));
+    } else {
+      outcomes.push(...some.map(() => ({ kind: 'left' as const })));
+    }
+  }
+  return { outcomes, intents };
+}
+
+/** The outcome of each plan, in order, and the intents that stay open until none of the plans is overtaken. */
+export interface WrittenPlans {
+  readonly outcomes: readonly PlanOutcome[];
+  readonly intents: readonly Intent[];
+}
+
+/** Plans that are written together. Where each order is a call of its own, a batch is the few orders that pieces went between. */
+function inParts({ traits }: ImportRun, plans: readonly OrderPlan[]): readonly (readonly OrderPlan[])[] {
+  const all = plans.reduce((sum, { claims }) => sum + claims.length, 0);
+  if (all <= claimsTogetherMax || traits.readBatch === 1) return [plans];
+  const parts: OrderPlan[][] = [];
+  let claims = Number.POSITIVE_INFINITY;
+  for (const plan of plans) {
+    if (claims + plan.claims.length > claimsTogetherMax) {
+      parts.push([]);
+      claims = 0;
+    }
+    parts.at(-1)?.push(plan);
+    claims += plan.claims.length;
+  }
+  return parts;
+}
+
+/** A claim and the mark of its SKU; a revision, a row and its note. */
+function writesOf(plans: readonly OrderPlan[]): number {
+  return plans.reduce((sum, { claims, openings }) => sum + 2 * claims.length + openings.length + 3, 0);
+}
 
 /**
  * Makes plans true, every step a single conditional write that is safe to repeat:
  * (1) the stock claims, (2) the SKUs marked dirty, (3) the superseded revisions kept, (4) the order rows, (5) the
  * announcements. The row comes after everything it implies: a crash before it is redone by the next run, a crash after it
- * leaves nothing undone that the sweep does not find. An intent written first names the claims of a run that dies midway.
+ * leaves nothing undone that the sweep does not find. Intents written first name the claims of a run that dies midway.
  */
-export async function writePlans(run: ImportRun, plans: readonly OrderPlan[]): Promise<WrittenPlans> {
+async function writeTogether(run: ImportRun, plans: readonly OrderPlan[], intents: Intent[]): Promise<PlanOutcome[]> {
   const { ports, settings } = run;
   const claims = plans.flatMap((plan) => plan.claims);
-  const intent = claims.length > 0 ? intentOf(run, plans, claims) : null;
-  if (intent) await ports.intents.open(intent);
+  for (const intent of intentsOf(run, claims)) {
+    await ports.intents.open(intent);
+    intents.push(intent);
+  }
 
   const openings = plans.flatMap((plan) => plan.openings);
   await eachLimited(openings, settings.writesAtOnce, async (claim) => {
     await ports.stock.putClaim(claim);
   });
+  const floors = await writeClaims(run, plans);
+
+  await eachLimited(firstPlaced(claims), settings.writesAtOnce, ({ merchant, sku, orderedAt }) => {
+    // The clock is read after the claims were written: `mayBeFolded` rests on it.
+    const now = ports.clock.now();
+    const isDeep = mayBeFolded(orderedAt, now, settings.foldAfterMs);
+    return ports.stock.markDirty(merchant, sku, now, isDeep ? 'deep' : undefined);
+  });
+
+  const outcomes = await mapLimited(plans, settings.writesAtOnce, (plan) => writeRow(run, plan, floors.get(plan)));
+  await settleDuplicates(run, plans, outcomes);
+  const stored = outcomes.flatMap((outcome) => (outcome.kind === 'stored' ? [outcome.row] : []));
+  await announceRows(run.ports, settings, stored.filter(hasNews));
+  return outcomes;
+}
+
+/** Writes the claims of plans; gives back, by plan, the highest version of the claims that refused it with another quantity. */
+async function writeClaims(
+  { ports, settings }: ImportRun,
+  plans: readonly OrderPlan[],
+): Promise<ReadonlyMap<OrderPlan, number>> {
   const floors = new Map<OrderPlan, number>();
   const work = plans.flatMap((plan) => plan.claims.map((claim) => ({ plan, claim })));
   const write = async ({ plan, claim }: (typeof work)[number]): Promise<void> => {
@@ -48,25 +129,7 @@ export async function writePlans(run: ImportRun, plans: readonly OrderPlan[]): P
   ];
   await eachLimited(holding, settings.writesAtOnce, write);
   await eachLimited(giving, settings.writesAtOnce, write);
-
-  await eachLimited(firstPlaced(claims), settings.writesAtOnce, ({ merchant, sku, orderedAt }) => {
-    // The clock is read after the claims were written: `mayBeFolded` rests on it.
-    const now = ports.clock.now();
-    const isDeep = mayBeFolded(orderedAt, now, settings.foldAfterMs);
-    return ports.stock.markDirty(merchant, sku, now, isDeep ? 'deep' : undefined);
-  });
-
-  const outcomes = await mapLimited(plans, settings.writesAtOnce, (plan) => writeRow(run, plan, floors.get(plan)));
-  await settleDuplicates(run, plans, outcomes);
-  const stored = outcomes.flatMap((outcome) => (outcome.kind === 'stored' ? [outcome.row] : []));
-  await announceRows(run.ports, settings, stored.filter(hasNews));
-  return { outcomes, intent };
-}
-
-/** The outcome of each plan, in order, and the intent that stays open until none of them is overtaken. */
-export interface WrittenPlans {
-  readonly outcomes: readonly PlanOutcome[];
-  readonly intent: Intent | null;
+  return floors;
 }
 
 async function writeRow(run: ImportRun, plan: OrderPlan, floor: number | undefined): Promise<PlanOutcome> {
@@ -133,14 +196,27 @@ function isSameSkus(one: ItemSkus = {}, other: ItemSkus = {}): boolean {
   return items.length === Object.keys(other).length && items.every((item) => one[item] === other[item]);
 }
 
-function intentOf(run: ImportRun, plans: readonly OrderPlan[], claims: readonly Claim[]): Intent {
-  return {
-    id: run.ports.chance.word(),
-    shop: run.shop.key,
-    at: run.ports.clock.now(),
-    orderNumbers: plans.filter((plan) => plan.claims.length > 0).map((plan) => plan.row.orderNumber),
-    claims: claims.map(keyOfClaim),
-  };
+/** The intents that name these claims: one, but for orders with thousands of lines. */
+function intentsOf({ ports, shop }: ImportRun, claims: readonly Claim[]): Intent[] {
+  const parts: ClaimKey[][] = [];
+  let bytes = Number.POSITIVE_INFINITY;
+  for (const claim of claims) {
+    const key = keyOfClaim(claim);
+    const more = Buffer.byteLength(JSON.stringify(claimKeyRow(key)));
+    if (bytes + more > intentBytesMax) {
+      parts.push([]);
+      bytes = 0;
+    }
+    parts.at(-1)?.push(key);
+    bytes += more;
+  }
+  return parts.map((part) => ({
+    id: ports.chance.word(),
+    shop: shop.key,
+    at: ports.clock.now(),
+    orderNumbers: [...new Set(part.map(({ orderNumber }) => orderNumber))],
+    claims: part,
+  }));
 }
 
 /** Of each SKU the claim that was placed first: if any of them may be folded, it is. */

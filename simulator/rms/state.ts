@@ -120,7 +120,17 @@ export interface Order {
 }
 
 /** What is wrong with an order's getOrder answer. */
-export const SPOILS = ['wrong-type', 'broken-json', 'missing-field', 'server-error'] as const;
+export const SPOILS = [
+  'wrong-type',
+  'broken-json',
+  'missing-field',
+  'server-error',
+  'huge',
+  'huge-unreadable',
+  'long-sku',
+  'absurd-units',
+  'many-lines',
+] as const;
 export type Spoil = (typeof SPOILS)[number];
 
 export interface InventoryRow {

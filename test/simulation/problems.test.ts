@@ -55,6 +55,54 @@ describe('one bad order', () => {
   });
 });
 
+describe('an order that the tables do not take', () => {
+  it.each([
+    ['huge', /takes 4\d\d KB packed, of up to 376 KB/],
+    ['huge-unreadable', /orderDatetime: expected.*What came is not kept/],
+    ['long-sku', /a line's SKU has 3000 bytes, of 1 to 1024/],
+    ['absurd-units', /a line is of 1e\+300 pieces, of up to 9999999/],
+    ['many-lines', /it has 900\d lines, of up to 3000/],
+  ] as const)(
+    '(%s) is quarantined and says why, the cursor passes it, nothing is left behind, and it comes once mended',
+    async (how, reason) => {
+      const { world, shop, run, row, broken } = await startedScenario(11);
+      const { control } = world.rms;
+      const [before, spoilt, after] = [1, 2, 3].map(() => control.addOrders(shop.code, { count: 1, kind: 'plain' })[0]);
+      control.spoilOrder(spoilt as string, how);
+      await run(10 * minuteMs);
+      expect(row(shop, before as string)?.kind).toBe('stored');
+      expect(row(shop, after as string)?.kind).toBe('stored');
+      expect(row(shop, spoilt as string)).toMatchObject({ kind: 'quarantined' });
+      expect(row(shop, spoilt as string)?.problem?.reason).toMatch(reason);
+      const later = control.addOrders(shop.code, { count: 1 })[0] as string;
+      await run(2 * hourMs);
+      expect(row(shop, later)?.kind).toBe('stored');
+      expect([...world.store.intentsByBucket.values()].flatMap((intents) => [...intents.keys()])).toEqual([]);
+
+      control.mendOrder(spoilt as string);
+      await run(2 * hourMs);
+      expect(row(shop, spoilt as string)).toMatchObject({ kind: 'stored', revision: 1 });
+      await run(26 * hourMs);
+      expect(broken()).toEqual([]);
+    },
+  );
+
+  it('keeps what is stored of it, and its claims, when it comes to be so', async () => {
+    const { world, shop, run, row, broken } = await startedScenario(13);
+    const order = world.rms.control.addOrders(shop.code, { count: 1, kind: 'plain' })[0] as string;
+    await run(5 * minuteMs);
+    world.rms.control.spoilOrder(order, 'huge');
+    world.rms.control.cancelOrder(shop.code, order);
+    await run(20 * minuteMs);
+    expect(row(shop, order)).toMatchObject({ kind: 'stored', progress: '100', problem: { kind: 'quarantined' } });
+    world.rms.control.mendOrder(order);
+    await run(3 * hourMs);
+    expect(row(shop, order)).toMatchObject({ kind: 'stored', progress: '900', revision: 2 });
+    await run(26 * hourMs);
+    expect(broken()).toEqual([]);
+  });
+});
+
 describe('a refused key', () => {
   it('pauses its shop only, says what to do, and a new key resumes without a gap', async () => {
     const { world, shops, shop, run, rows, broken } = await startedScenario(14);
