@@ -25,7 +25,7 @@ export function storeFailure(
   const word = typeof exception.code === 'string' ? `${exception.name} ${exception.code}` : exception.name;
   const advice = passes
     ? 'It is tried again by the next run.'
-    : "It will answer the same again: check the name of the table, key or queue, the function's permissions and the region.";
+    : `It will answer the same again: ${remedyFor(exception.name)}`;
   const requestId = exception.$metadata?.requestId;
   return new TsunagiError(
     code,
@@ -37,6 +37,23 @@ export function storeFailure(
       ...(requestId === undefined ? {} : { requestId }),
     },
   );
+}
+
+/** What a service answers to a value that is too long, too large, out of range or malformed, whoever sends it. */
+const contentNames: ReadonlySet<string> = new Set([
+  'ItemCollectionSizeLimitExceededException',
+  'SerializationException',
+  'ValidationException',
+  // SQS: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessageBatch.html
+  'BatchRequestTooLong',
+  'InvalidMessageContents',
+  'AWS.SimpleQueueService.BatchRequestTooLong',
+]);
+
+function remedyFor(name: string): string {
+  return contentNames.has(name)
+    ? 'what was sent is larger, longer or out of the range that it takes. Nothing is lost; please report it with the shop and this line.'
+    : "check the name of the table, key or queue, the function's permissions and the region.";
 }
 
 /** Makes a call and translates what it throws; exceptions named in `expected` are returned as null. */

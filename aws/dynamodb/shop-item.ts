@@ -5,6 +5,7 @@ import type {
   Rewound,
   SealedCredential,
   Shop,
+  ShopFailing,
   ShopKey,
 } from '../../core/merchants/shop.ts';
 import { bytes, bytesOf, number, numberOf, optionalNumber, optionalNumberOf, text, textOf } from './attributes.ts';
@@ -68,6 +69,10 @@ export function rewoundAttributes({ times, at }: Rewound): Item {
   return { rewinds: number(times), rewoundAt: number(at) };
 }
 
+export function failingAttributes({ since, code }: ShopFailing): Item {
+  return { failingSince: number(since), failingCode: text(code) };
+}
+
 export function shopItem(shop: Shop): Item {
   return {
     ...shopItemKey(shop.key),
@@ -89,6 +94,7 @@ export function shopItem(shop: Shop): Item {
     ...(shop.pending === undefined ? {} : pendingAttributes(shop.pending)),
     ...optionalNumber('lostFrom', shop.lostSpan?.from),
     ...optionalNumber('lostTo', shop.lostSpan?.to),
+    ...(shop.failing === undefined ? {} : failingAttributes(shop.failing)),
     ...(shop.rewound === undefined ? {} : rewoundAttributes(shop.rewound)),
   };
 }
@@ -97,6 +103,7 @@ export function shopOf(item: Item): Shop {
   const lostFrom = optionalNumberOf(item, 'lostFrom');
   const lostTo = optionalNumberOf(item, 'lostTo');
   const rewinds = optionalNumberOf(item, 'rewinds');
+  const failingSince = optionalNumberOf(item, 'failingSince');
   const cutOff = item.nextDayCutOff?.S ?? '';
   return {
     key: textOf(item, 'shop') as ShopKey,
@@ -120,6 +127,7 @@ export function shopOf(item: Item): Shop {
     },
     ...(item.pendingCredential === undefined ? {} : { pending: pendingOf(item) }),
     ...(lostFrom === undefined || lostTo === undefined ? {} : { lostSpan: { from: lostFrom, to: lostTo } }),
+    ...(failingSince === undefined ? {} : { failing: { since: failingSince, code: textOf(item, 'failingCode') } }),
     ...(rewinds === undefined ? {} : { rewound: { times: rewinds, at: numberOf(item, 'rewoundAt') } }),
   };
 }

@@ -7,6 +7,7 @@ import { queryItems, scanItems } from './query.ts';
 import {
   credentialAttributes,
   expiryAttributes,
+  failingAttributes,
   ofOneCredential,
   pendingAttributes,
   shardKey,
@@ -90,6 +91,18 @@ export function dynamoShops(table: Table): ShopStore {
 
     async recordLostSpan(key, span) {
       await record(key, { lostFrom: number(span.from), lostTo: number(span.to) });
+    },
+
+    async recordFailing(key, failing) {
+      if (failing !== null) return record(key, failingAttributes(failing));
+      const expression = new Expression();
+      const shopExists = expression.present('shop');
+      const gone = ['failingSince', 'failingCode'].map((name) => expression.name(name));
+      await updateItem(table, shopItemKey(key), {
+        UpdateExpression: `REMOVE ${gone.join(', ')}`,
+        ConditionExpression: shopExists,
+        ...expression.placeholders(),
+      });
     },
 
     async recordScan(seen, at) {

@@ -2,6 +2,7 @@ import { TsunagiError } from '../errors.ts';
 import type { HealthSettings } from '../health/settings.ts';
 import { recentIncidents } from '../incidents/recent.ts';
 import { type MallName, mallNames, type Shop } from '../merchants/shop.ts';
+import { allPhases } from '../orders/all-phases.ts';
 import type { ShopRun } from '../orders/run.ts';
 import { type Round, visitShops } from '../orders/visit-shops.ts';
 import type { Window } from '../orders/windows.ts';
@@ -24,12 +25,16 @@ export async function auditAfterIncidents(
   shops: readonly Shop[],
   settings: HealthSettings,
 ): Promise<number> {
+  const phases = allPhases(round.ports.log);
   let audited = 0;
   for (const mall of mallNames) {
     const ofMall = shops.filter((shop) => shop.mall === mall);
     if (ofMall.length === 0) continue;
-    for (const due of await duesNow(round, mall, settings)) audited += await auditEach(round, ofMall, due);
+    for (const due of await phases.do('audits', () => duesNow(round, mall, settings), [])) {
+      audited += await phases.do('audits', () => auditEach(round, ofMall, due), 0);
+    }
   }
+  phases.end();
   return audited;
 }
 

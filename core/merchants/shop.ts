@@ -67,8 +67,17 @@ export interface Shop {
   readonly pending?: PendingCredential;
   /** A span the mall no longer shows, so that it can be named; absent when nothing was lost. */
   readonly lostSpan?: { readonly from: EpochMs; readonly to: EpochMs };
+  /** Present while its orders cannot be stored: its visits end with a failure of our own that stays. */
+  readonly failing?: ShopFailing;
   /** How often the import was sent back because rows were lost, and when last; absent when never. */
   readonly rewound?: Rewound;
+}
+
+/** A failure of our own that a shop's import meets at each visit: the store refuses a write, or what is stored cannot be read. */
+export interface ShopFailing {
+  readonly since: EpochMs;
+  /** An `ErrorCode`, or the name of an error that is not ours. */
+  readonly code: string;
 }
 
 /** A shop's import was sent back: what was known of its orders until then may be lost (`core/merchants/rewind.ts`). */

@@ -7,7 +7,7 @@ import { emptyTally, type ImportTally, importShop } from './import-shop.ts';
 import type { ShopRun } from './run.ts';
 import { shopsOfSchedule } from './shops-of-schedule.ts';
 import { tryPendingKeys } from './try-pending-keys.ts';
-import { type Round, type RoundReport, visitShops } from './visit-shops.ts';
+import { emptyRound, type Round, type RoundReport, visitShops } from './visit-shops.ts';
 
 /** What one poll of a shard did. */
 export interface PollReport extends RoundReport {
@@ -33,8 +33,15 @@ export type PollResult = { readonly kind: 'polled'; readonly report: PollReport 
  * Polls all shops of one of `shards` schedules once, the furthest behind first. The lease only saves work: two runs over the
  * same shops store every order once all the same. It names the number of schedules too. So, while that number changes, a run
  * for fewer shops never holds up one for more.
+ *
+ * @param tell hears how the shops fared, of a poll that throws, too: a failure of our own with one shop is thrown once all were visited
  */
-export async function pollShard(round: Round, shard: number, shards: number): Promise<PollResult> {
+export async function pollShard(
+  round: Round,
+  shard: number,
+  shards: number,
+  tell: (report: PollReport) => void = () => undefined,
+): Promise<PollResult> {
   const { ports, budget } = round;
   const lease = `poll-orders#${shard}/${shards}`;
   const now = ports.clock.now();
@@ -57,7 +64,12 @@ export async function pollShard(round: Round, shard: number, shards: number): Pr
       expiriesRead++;
       await readExpiry(run);
     };
-    const report = await visitShops(round, shops, poll, { ramp: { shards } });
+    const report = emptyRound();
+    try {
+      await visitShops(round, shops, poll, { ramp: { shards }, report, notesFailing: true });
+    } finally {
+      tell({ ...report, ...counts });
+    }
     return { kind: 'polled', report: { ...report, ...counts } };
   } finally {
     await ports.leases.release(lease, round.writer);

@@ -20,19 +20,22 @@ export interface UndoneWork {
 const shopsReadAtOnce = 16;
 
 /**
- * Reads orders again, shop by shop; returns how many. The rows of shops that are gone, or paused, or fail, are set aside. An
+ * Reads orders again, shop by shop, and counts them. The rows of shops that are gone, or paused, or fail, are set aside. An
  * intent stays in any case: it is the only trace of its claims.
  */
-export async function retryUndone(round: Round, { problems, intents }: UndoneWork): Promise<number> {
+export async function retryUndone(
+  round: Round,
+  { problems, intents }: UndoneWork,
+  report: { retried: number },
+): Promise<void> {
   const problemsOf = Map.groupBy(problems, ({ shop }) => shop);
   const intentsOf = Map.groupBy(intents, ({ shop }) => shop);
   const keys = [...new Set<ShopKey>([...problemsOf.keys(), ...intentsOf.keys()])];
   const found = await mapLimited(keys, shopsReadAtOnce, (key) => round.ports.shops.get(key));
   const left = new Set<ShopKey>(keys.filter((_, index) => !found[index]));
-  let retried = 0;
   const visit = async (run: ShopRun): Promise<void> => {
     const { key } = run.shop;
-    retried += await retryOne(run, problemsOf.get(key) ?? [], intentsOf.get(key) ?? []);
+    report.retried += await retryOne(run, problemsOf.get(key) ?? [], intentsOf.get(key) ?? []);
   };
   const onLeft = ({ key }: Shop): void => void left.add(key);
   try {
@@ -48,7 +51,6 @@ export async function retryUndone(round: Round, { problems, intents }: UndoneWor
       problems.filter(({ shop }) => left.has(shop)),
     );
   }
-  return retried;
 }
 
 async function retryOne(run: ShopRun, problems: readonly SeenDue[], intents: readonly Intent[]): Promise<number> {

@@ -1,5 +1,6 @@
 import { mallOf, type ShopKey } from '../merchants/shop.ts';
 import { eachLimited } from '../pacing/limited.ts';
+import { allPhases, type Phases } from './all-phases.ts';
 import { announceRows } from './announce.ts';
 import { eraseOrder, giveUp } from './erase.ts';
 import { retryUndone, type UndoneWork } from './retry-undone.ts';
@@ -20,25 +21,34 @@ export interface SweepReport {
  * for another try, intents of dead runs, personal data past their time. Everything it does is the normal work, redone.
  *
  * It looks at the most overdue rows of each bucket. What it cannot deal with at present (its shop is paused, or fails, or is
- * gone; the bus refuses it) it sets aside: so every due row is looked at in its turn, however many stand in front of it.
+ * gone; the bus refuses it) it sets aside: so every due row is looked at in its turn, however many stand in front of it. What fails
+ * in one bucket, or of one shop, is thrown once everything else was done.
+ *
+ * @param report counted up as things are set right, for callers that want to know of a sweep that throws, too
  */
-export async function sweep(round: Round, buckets: readonly number[]): Promise<SweepReport> {
+export async function sweep(round: Round, buckets: readonly number[], report = emptySweep()): Promise<SweepReport> {
   const { ports, settings, budget } = round;
-  const report: SweepReport = { announced: 0, erased: 0, retried: 0 };
   const undone: UndoneWork = { problems: [], intents: [] };
+  const phases = allPhases(ports.log);
   for (const bucket of fromAnywhere(buckets, ports.chance.next())) {
     if (budget.remainingMs() <= settings.callReserveMs) break;
-    const rows = await dueRows(round, bucket);
-    await announceDue(round, rows, report);
-    await eraseDue(round, rows, report);
+    const rows = await dueRows(round, bucket, phases);
+    await phases.do('announce', () => announceDue(round, rows, report), undefined);
+    await phases.do('erase', () => eraseDue(round, rows, report), undefined);
     const hopeful = rows.filter((row) => row.problem !== undefined && !isHopeless(round, row));
     undone.problems.push(
       ...hopeful.map(({ shop, orderNumber, version, dueAt }) => ({ shop, orderNumber, version, dueAt })),
     );
-    undone.intents.push(...(await ports.intents.abandoned(bucket, ports.clock.now() - settings.intentAbandonedMs)));
+    const before = ports.clock.now() - settings.intentAbandonedMs;
+    undone.intents.push(...(await phases.do('intents', () => ports.intents.abandoned(bucket, before), [])));
   }
-  report.retried = await retryUndone(round, undone);
+  await phases.do('retry', () => retryUndone(round, undone, report), undefined);
+  phases.end();
   return report;
+}
+
+function emptySweep(): SweepReport {
+  return { announced: 0, erased: 0, retried: 0 };
 }
 
 /** The same buckets, begun with another one each time: where the time does not suffice, it is not always the last that wait. */
@@ -50,14 +60,15 @@ function fromAnywhere(buckets: readonly number[], chance: number): number[] {
 /** A row whose time has come. */
 type DueRow = OrderRow & { readonly dueAt: number };
 
-async function dueRows(round: Round, bucket: number): Promise<DueRow[]> {
+async function dueRows(round: Round, bucket: number, phases: Phases): Promise<DueRow[]> {
   const { ports, settings } = round;
   const now = ports.clock.now();
-  const keys = await ports.orders.due(bucket, now, settings.dueAtOnce);
+  const keys = await phases.do('due', () => ports.orders.due(bucket, now, settings.dueAtOnce), []);
   const rows: OrderRow[] = [];
   for (const [shop, orders] of Map.groupBy(keys, (key): ShopKey => key.shop)) {
     const orderNumbers = orders.map(({ orderNumber }) => orderNumber);
-    rows.push(...(await ports.orders.rows(shop, orderNumbers)).values());
+    const ofShop = await phases.do('due', () => ports.orders.rows(shop, orderNumbers), new Map<string, OrderRow>());
+    rows.push(...ofShop.values());
   }
   // The index lags behind the rows: what it calls due may have been dealt with.
   return rows.filter((row): row is DueRow => row.dueAt !== undefined && row.dueAt <= now);

@@ -21,6 +21,9 @@ export interface Round {
   readonly share: RateShare;
 }
 
+/** Nothing visited yet. */
+export const emptyRound = (): RoundReport => ({ visited: 0, paused: 0, failed: 0, cutShort: false });
+
 /** How a round went, for the log line of a run in which something happened. */
 export interface RoundReport {
   visited: number;
@@ -33,6 +36,10 @@ export interface RoundReport {
 export interface VisitOptions {
   /** Lets the first of the shops pass while a mall comes back; without it all of them wait until everybody may. */
   readonly ramp?: { readonly shards: number } | null;
+  /** Counted up as shops are visited, for callers that report a round that fails, too. */
+  readonly report?: RoundReport;
+  /** True for the visits that bring new orders in: a shop whose orders cannot be stored is noted as `failing`, until they can. */
+  readonly notesFailing?: boolean;
   /** Hears of every shop that a pause held or whose visit failed. What was to be done there cannot be done at present. */
   readonly onLeft?: (shop: Shop) => void;
 }
@@ -43,24 +50,24 @@ const capability = 'import';
 /**
  * Visits shops, many at once, in the order given. A shop that a pause holds is left alone, and a visit under way makes no
  * further call once one does; a refused key pauses that shop only; a mall (or a store) that fails shop after shop ends the
- * round, so that an outage does not cost every shop's time-out. What the calls say of the mall is kept as evidence. Failures of
+ * round, so that an outage does not cost every shop's time-out. A failure of our own that stays is its shop's: however many shops have one,
+ * all others are visited. What the calls say of the mall is kept as evidence. Failures of
  * one shop never reach another; those of our own making are thrown when all shops have been visited.
  */
 export async function visitShops(
   round: Round,
   shops: readonly Shop[],
   visit: (run: ShopRun) => Promise<void>,
-  { ramp = null, onLeft = () => undefined }: VisitOptions = {},
+  { ramp = null, report = emptyRound(), notesFailing = false, onLeft = () => undefined }: VisitOptions = {},
 ): Promise<RoundReport> {
   const { ports, settings, memory, writer } = round;
   const { clock, health } = ports;
-  const report: RoundReport = { visited: 0, paused: 0, failed: 0, cutShort: false };
   if (shops.length === 0) return report;
   const gate = openGate({ pauses: ports.pauses, cache: memory.standing, clock, capability, shops, ramp });
   const evidence = collectEvidence({ health, clock, gate, capability, writer });
   let failuresInARow = 0;
   let ours: { readonly error: unknown } | undefined;
-  /** Evidence that cannot be kept fails the run, but no visit. */
+  /** Evidence, or a note, that cannot be kept fails the run, but no visit. */
   const keep = async (kept: Promise<void>): Promise<void> => {
     await kept.catch((error: unknown) => {
       ours ??= { error };
@@ -79,6 +86,7 @@ export async function visitShops(
     if (error === null) {
       report.visited++;
       failuresInARow = 0;
+      if (notesFailing && shop.failing) await keep(ports.shops.recordFailing(shop.key, null));
       return;
     }
     onLeft(shop);
@@ -89,7 +97,8 @@ export async function visitShops(
     report.failed++;
     await handle(round, shop, await gate.pauses(), error);
     if (isOurs(error)) ours ??= { error };
-    if (!isMallTrouble(error) && !isOurs(error)) return;
+    if (isLasting(error) && notesFailing) await keep(noteFailing(round, shop, error));
+    if (!isMallTrouble(error) && !mayPass(error)) return;
     failuresInARow++;
     report.cutShort ||= failuresInARow >= settings.failuresInARowMax;
   });
@@ -107,6 +116,26 @@ function isHeld(error: unknown): boolean {
 function isOurs(error: unknown): boolean {
   return !(error instanceof TsunagiError) || error.code === 'store.failing';
 }
+
+/** The same, where it is over by itself: the store is away, or busy. */
+function mayPass(error: unknown): boolean {
+  return isOurs(error) && !isLasting(error);
+}
+
+/** The same, where it comes again: the store refuses what is written, or what it holds cannot be read. */
+function isLasting(error: unknown): boolean {
+  return isOurs(error) && (!(error instanceof TsunagiError) || error.retry === 'never');
+}
+
+/** Written once, so that it says since when. */
+async function noteFailing({ ports }: Round, { key, failing }: Shop, error: unknown): Promise<void> {
+  const code = error instanceof TsunagiError ? error.code : nameOf(error);
+  if (failing?.code === code) return;
+  await ports.shops.recordFailing(key, { since: failing?.since ?? ports.clock.now(), code });
+}
+
+/** Only the name: the message of an error that is not ours may quote an order. */
+const nameOf = (error: unknown): string => (error instanceof Error ? error.name : typeof error);
 
 /** How one visit ended: the calls it made, and what it threw; null when it did not. */
 async function visitShop(
@@ -130,11 +159,11 @@ async function visitShop(
 async function handle(round: Round, shop: Shop, pauses: readonly Pause[], error: unknown): Promise<void> {
   const { log } = round.ports;
   if (!(error instanceof TsunagiError)) {
-    // Only the name: the message of an error that is not ours may quote an order.
-    log.error('shop.visit-broke', { shop: shop.key, error: error instanceof Error ? error.name : typeof error });
+    log.error('shop.visit-broke', { shop: shop.key, error: nameOf(error) });
     return;
   }
-  const fields = { shop: shop.key, code: error.code, requestId: error.context.requestId ?? null };
+  const { requestId = null, operation = null } = error.context;
+  const fields = { shop: shop.key, code: error.code, retry: error.retry, operation, requestId };
   if (isKeyTrouble(error) || error.code === 'key.unreadable') {
     await noteKeyRefused(round.ports, round.settings, shop, pauses, error);
     log.warn('shop.key-refused', fields);

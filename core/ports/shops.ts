@@ -6,6 +6,7 @@ import type {
   Shop,
   ShopAsSeen,
   ShopFacts,
+  ShopFailing,
   ShopKey,
 } from '../merchants/shop.ts';
 import type { EpochMs } from '../units.ts';
@@ -27,6 +28,8 @@ export interface ShopStore {
   moveCursor(shop: ShopAsSeen, cursor: EpochMs): Promise<void>;
   /** Notes a span that the mall no longer shows. */
   recordLostSpan(key: ShopKey, span: { from: EpochMs; to: EpochMs }): Promise<void>;
+  /** Notes that a shop's orders cannot be stored, or with null that they can. */
+  recordFailing(key: ShopKey, failing: ShopFailing | null): Promise<void>;
   /** Notes a finished scan; the next one starts from the beginning. */
   recordScan(shop: ShopAsSeen, at: EpochMs): Promise<void>;
   /** Notes how far an unfinished scan has come. */

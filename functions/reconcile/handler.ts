@@ -3,6 +3,7 @@ import { scheduledFunction } from '../../wiring/scheduled-function.ts';
 
 /** Every five minutes: sweeps up what was left undone, scans for changes, re-reads open orders at night. */
 export const handler = scheduledFunction('reconcile', 'scan', async (round, { shard, shards }, log) => {
-  const report = await reconcileShard(round, shard, shards);
-  if (isWorthALine(report)) log.info('reconcile.done', { shard, ...report });
+  await reconcileShard(round, shard, shards, (report) => {
+    if (isWorthALine(report)) log.info('reconcile.done', { shard, ...report });
+  });
 });

@@ -10,6 +10,9 @@ const orNull = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()
 const maybe = <T extends TSchema>(schema: T) => Type.Optional(orNull(schema));
 const notBlank = Type.String({ pattern: '\\S' });
 
+/** It is a key of our tables, as long as any (`orderNumberMax` in `core/orders/storable.ts`). */
+const orderNumber = Type.String({ pattern: '^\\S{1,255}$' });
+
 const message = Type.Object({
   messageType: maybe(Type.String()),
   messageCode: maybe(Type.String()),
@@ -18,7 +21,7 @@ const message = Type.Object({
 });
 
 const searchOrderReply = Type.Object({
-  orderNumberList: orNull(Type.Array(notBlank)),
+  orderNumberList: orNull(Type.Array(orderNumber)),
   MessageModelList: maybe(Type.Array(message)),
   PaginationResponseModel: maybe(
     Type.Object({

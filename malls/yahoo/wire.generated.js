@@ -1,9 +1,9 @@
 // Made from wire.ts by `npm run generate`. Edit wire.ts instead.
 
-const patterns_listedOrder = [/\S/u];
+const patterns_listedOrder = [/^\S{1,255}$/u];
 export const listedOrder = {
   matches: ((value) => ((typeof value === "object" && value !== null && !(Array.isArray(value))) && ("OrderId" in value && ((((typeof value.OrderId === "string" && patterns_listedOrder[0].test(value.OrderId)) && (value.OrderTime === undefined || (!("OrderTime" in value) || true))) && (value.PublicationTime === undefined || (!("PublicationTime" in value) || true))) && (value.LastUpdateTime === undefined || (!("LastUpdateTime" in value) || true)))))),
-  schema: {"type":"object","required":["OrderId"],"properties":{"OrderId":{"type":"string","pattern":"\\S"},"OrderTime":{},"PublicationTime":{},"LastUpdateTime":{}}},
+  schema: {"type":"object","required":["OrderId"],"properties":{"OrderId":{"type":"string","pattern":"^\\S{1,255}$"},"OrderTime":{},"PublicationTime":{},"LastUpdateTime":{}}},
 };
 
 const patterns_orderListReply = [/^OK$/u, /^\d{1,9}$/u];

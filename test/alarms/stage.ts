@@ -157,12 +157,12 @@ export async function openStage(
   const healthSettings = { ...defaultHealthSettings, keyRetryMs: defaultImportSettings.keyRetryMs };
   const handlers: Readonly<Record<FunctionName, ScheduledHandler>> = {
     'poll-orders': handlerOf('poll-orders', async (ports, run, log) => {
-      const result = await pollShard(polling(ports, run), run.shard, run.shards);
-      if (result.kind === 'polled') tellOfPoll(log, run.shard, result.report);
+      await pollShard(polling(ports, run), run.shard, run.shards, (report) => tellOfPoll(log, run.shard, report));
     }),
     reconcile: handlerOf('reconcile', async (ports, run, log) => {
-      const report = await reconcileShard(scanning(ports, run), run.shard, run.shards);
-      if (isWorthALine(report)) log.info('reconcile.done', { shard: run.shard, ...report });
+      await reconcileShard(scanning(ports, run), run.shard, run.shards, (report) => {
+        if (isWorthALine(report)) log.info('reconcile.done', { shard: run.shard, ...report });
+      });
     }),
     'health-probe': handlerOf('health-probe', (ports, { budget }) =>
       probeRound({

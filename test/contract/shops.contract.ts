@@ -99,6 +99,21 @@ export function shopsContract(factory: StoreFactory): void {
       expect(await subject.shops.get(added.key)).toEqual({ ...after, rereadAfter: '' });
     });
 
+    it('keep since when their orders cannot be stored, until they can', async () => {
+      const added = await addedShop();
+      const failing = { since: noon, code: 'store.failing' };
+      await subject.shops.recordFailing(added.key, failing);
+      expect(await subject.shops.get(added.key)).toEqual({ ...added, failing });
+      expect(await subject.shops.inShard(added.shard)).toContainEqual({ ...added, failing });
+      await subject.shops.recordFailing(added.key, null);
+      await subject.shops.recordFailing(added.key, null);
+      expect(await subject.shops.get(added.key)).toEqual(added);
+      const gone = freshShop();
+      await subject.shops.recordFailing(gone, null);
+      expect(await subject.shops.get(gone)).toBeNull();
+      await expect(subject.shops.recordFailing(gone, failing)).rejects.toMatchObject({ code: 'shop.unknown' });
+    });
+
     it('must exist for anything to be recorded of them', async () => {
       const key = freshShop();
       const unknown = { code: 'shop.unknown', retry: 'never' };

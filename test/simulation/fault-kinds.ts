@@ -88,6 +88,11 @@ export const faultKinds = [
   'stock-lost',
   'stock-unproven',
   'order-split',
+  'oversized-order',
+  'oversized-remains',
+  'oversized-sku',
+  'absurd-quantity',
+  'store-refuses-shop',
 ] as const;
 
 export type FaultKind = (typeof faultKinds)[number];

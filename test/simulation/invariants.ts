@@ -111,6 +111,7 @@ function nothingIsLeftUndone(world: World): string[] {
   for (const shop of world.store.shopsByKey.values()) {
     if (now - shop.cursor > 45 * 60_000)
       broken.push(`the cursor of ${shop.key} lags ${(now - shop.cursor) / 60_000} min`);
+    if (shop.failing) broken.push(`${shop.key} is still noted as failing`);
     if (shop.cursor > now) broken.push(`the cursor of ${shop.key} runs ahead of the mall's clock`);
   }
   for (const pause of world.store.pausesById.values()) broken.push(`a ${pause.cause} pause still holds ${pause.scope}`);

@@ -100,4 +100,10 @@ export const mutantHints: Readonly<Record<string, number>> = {
   'time-without-a-zone-unread': 3,
   'part-that-names-both-holds-nothing': 3,
   'part-never-noted': 3,
+  'oversized-order-written': 1,
+  'oversized-remains-written': 5,
+  'long-sku-claimed': 3,
+  'absurd-quantity-claimed': 27,
+  'phase-that-fails-ends-the-run': 9,
+  'failing-shop-never-noted': 9,
 };

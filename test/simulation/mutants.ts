@@ -1,6 +1,7 @@
 import { outageMutants } from './outage-mutants.ts';
 import { statusMutants } from './status-mutants.ts';
 import { stockMutants } from './stock-mutants.ts';
+import { writeMutants } from './write-mutants.ts';
 
 /**
  * A planted bug: a place of the source, read otherwise; several, where two rules keep one promise. The simulation is the judge of
@@ -266,4 +267,5 @@ export const mutants: readonly Mutant[] = [
   ...outageMutants,
   ...statusMutants,
   ...stockMutants,
+  ...writeMutants,
 ];

@@ -1,6 +1,7 @@
 import type { ShopAudit } from '../../core/audit/shop-audit.ts';
 import { TsunagiError } from '../../core/errors.ts';
 import type { ShopKey } from '../../core/merchants/shop.ts';
+import type { OrderRow } from '../../core/orders/row.ts';
 import { createRunMemory, type RunMemory } from '../../core/orders/run.ts';
 import type { Clock } from '../../core/ports/clock.ts';
 import type { Malls, Ports } from '../../core/ports/index.ts';
@@ -66,6 +67,8 @@ export interface ProcessWorld {
   readonly onCursor: (shop: ShopKey) => void;
   /** Hears of every result of an audit that was written. */
   readonly onAudit?: (audit: ShopAudit) => void;
+  /** Asked before an order's row is written whether the store refuses it, now and each time again; it never does when absent. */
+  readonly refusesShop?: (shop: ShopKey) => boolean;
   /** Asked before each write whether the process dies now; it never does when absent. */
   readonly diesBefore?: (what: string) => boolean;
 }
@@ -77,6 +80,7 @@ const writes: { readonly [Port in keyof MemoryPorts]?: ReadonlySet<string> } = {
   shops: new Set([
     'moveCursor',
     'recordLostSpan',
+    'recordFailing',
     'recordScan',
     'recordScanPlace',
     'recordReread',
@@ -156,6 +160,9 @@ export function startProcess(world: ProcessWorld, name: string, skewMs: number):
         alive = false;
         throw new ProcessDied();
       }
+      if (what === 'orders.put' && world.refusesShop?.((args[0] as OrderRow).shop)) {
+        throw new TsunagiError('store.failing', 'never', simulatedRefusal);
+      }
       const faults = world.faults();
       const stall = mayStall ? stallOf(what, args[0], faults) : 0;
       if (stall > 0 && chance.chance(stall)) {
@@ -213,22 +220,15 @@ export function startProcess(world: ProcessWorld, name: string, skewMs: number):
   const stored = portsOf(world.store);
   const kept = memoryLog();
   world.logs.push(kept);
-  const log: MemoryLog = {
-    ...kept,
-    info(event, fields) {
-      kept.info(event, fields);
+  const line =
+    (level: 'info' | 'warn' | 'error'): MemoryLog['info'] =>
+    (event, fields) => {
+      if (!alive) return;
+      kept[level](event, fields);
       world.onLine?.(event, fields ?? {});
-    },
-    warn(event, fields) {
-      kept.warn(event, fields);
-      world.onLine?.(event, fields ?? {});
-      world.onWarning(event, fields ?? {});
-    },
-    error(event, fields) {
-      kept.error(event, fields);
-      world.onLine?.(event, fields ?? {});
-    },
-  };
+      if (level === 'warn') world.onWarning(event, fields ?? {});
+    };
+  const log: MemoryLog = { ...kept, info: line('info'), warn: line('warn'), error: line('error') };
   const inner: MemoryPorts = {
     ...stored,
     log,
@@ -274,7 +274,13 @@ export function startProcess(world: ProcessWorld, name: string, skewMs: number):
   const ports: Ports = {
     ...(wrapped as unknown as MemoryPorts),
     clock,
-    chance: { next: () => chance.next(), word: () => `${name}.${words++}` },
+    chance: {
+      next() {
+        guard();
+        return chance.next();
+      },
+      word: () => `${name}.${words++}`,
+    },
     malls: world.malls(process),
   };
   return { ...process, ports };

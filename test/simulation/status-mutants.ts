@@ -57,8 +57,8 @@ export const statusMutants: readonly Mutant[] = [
     file: 'core/orders/reconcile-shard.ts',
     edits: [
       {
-        find: 'await callDuePushes(ports, round.memory, bucketsOfShard(shard, shards));',
-        replace: 'await callDuePushes(ports, round.memory, bucketsOfShard(shard, shards).slice(shards));',
+        find: 'callDuePushes(ports, memory, buckets)',
+        replace: 'callDuePushes(ports, memory, buckets.slice(shards))',
       },
     ],
   },

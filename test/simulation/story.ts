@@ -14,13 +14,19 @@ import { scheduleStatuses } from './status-story.ts';
 import { scheduleStocks } from './stock-story.ts';
 import { latestAppearanceMs } from './swarm.ts';
 import { importTwice } from './twins.ts';
+import { drawUnstorable, lastingFailureEnd, scheduleLastingFailure, scheduleUnstorable } from './unstorable-story.ts';
 import { isQuiet, type World } from './world.ts';
 
 /** Lets a seed's world happen: a stormy part in which everything breaks, then calm until all must have been caught up. */
 export async function play(world: World): Promise<void> {
   const { time, start, swarm } = world;
   const stormEnd = start + swarm.activeMs;
-  const end = Math.max(calmEnd(world, stormEnd), world.outages === null ? 0 : stormEnd + secondAuditsMs);
+  const unstorable = drawUnstorable(world);
+  const end = Math.max(
+    calmEnd(world, stormEnd),
+    world.outages === null ? 0 : stormEnd + secondAuditsMs,
+    lastingFailureEnd(unstorable, stormEnd),
+  );
   scheduleFunctions(world, stormEnd, end);
   scheduleOrders(world, stormEnd);
   scheduleLateShops(world, stormEnd);
@@ -29,6 +35,8 @@ export async function play(world: World): Promise<void> {
   scheduleOutages(world, stormEnd, end);
   scheduleStatuses(world, stormEnd, end);
   scheduleStocks(world, stormEnd);
+  scheduleUnstorable(world, unstorable, stormEnd);
+  scheduleLastingFailure(world, unstorable, stormEnd);
   probeScan(world, stormEnd);
   probeLateSpan(world, stormEnd);
   probeClaims(world, stormEnd);

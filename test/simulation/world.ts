@@ -72,6 +72,8 @@ export interface World {
   shards: number;
   /** The scheduled runs that are under way, by the name of their process. */
   readonly running: Map<string, WatchedRun>;
+  /** The shop of which the store refuses every row; null while there is none. */
+  refusedShop: Shop['key'] | null;
   /** True while our own network is broken. */
   cutOff: boolean;
   /** Its clock is wrong by chance, or by `skewMs`. */
@@ -182,6 +184,7 @@ export async function createWorld(
       return shop;
     },
     running: new Map(),
+    refusedShop: null,
     cutOff: false,
     startProcess(role = 'worker', given) {
       const isProbe = role === 'probe';
@@ -219,6 +222,8 @@ export async function createWorld(
     onCursor: watch,
     logs: world.logs,
     onWarning(event, fields) {
+      // Of a shop that the store refuses, every visit fails.
+      if (fields.shop === world.refusedShop) return;
       // Once nothing breaks any more, no visit to a shop may fail; what the storm left in flight may end first.
       if (world.calmSince !== null && time.now() > world.calmSince + 5 * minuteMs && event.startsWith('shop.visit')) {
         world.unexpected.push(`a shop could not be visited in calm weather: ${JSON.stringify(fields)}`);
@@ -230,6 +235,7 @@ export async function createWorld(
     counts,
     note: world.note,
     faults: () => (world.stormy ? writes : calm),
+    refusesShop: (shop) => shop === world.refusedShop,
     diesBefore: options.diesBefore ?? (() => false),
     onAudit: (audit) => {
       const cursor = store.shopsByKey.get(audit.shop)?.cursor ?? 0;

@@ -53,6 +53,14 @@ export function memoryShops(store: MemoryStore): ShopStore {
       change(key, { lostSpan: Object.freeze({ ...span }) });
     },
 
+    async recordFailing(key, failing) {
+      if (failing !== null) return change(key, { failing: Object.freeze({ ...failing }) });
+      const standing = store.shopsByKey.get(key);
+      if (standing === undefined) return;
+      const { failing: _, ...shop } = standing;
+      store.shopsByKey.set(key, Object.freeze(shop));
+    },
+
     async recordScan(seen, at) {
       note(seen, { scannedAt: at, scanPlace: '' });
     },

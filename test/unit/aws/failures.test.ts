@@ -27,6 +27,17 @@ describe('what a service of AWS answers', () => {
     expect(storeFailure('DynamoDB', 'PutItem', serviceException(name, status))).toMatchObject({ retry: 'never' });
   });
 
+  it.each([
+    ['ValidationException', /larger, longer or out of the range/],
+    ['SerializationException', /larger, longer or out of the range/],
+    ['AccessDeniedException', /permissions/],
+    ['ResourceNotFoundException', /name of the table/],
+  ])('says what to do about it, and about nothing else: %s', (name, advice) => {
+    const { message } = storeFailure('DynamoDB', 'PutItem', serviceException(name, 400));
+    expect(message).toMatch(advice);
+    expect(/permissions/.test(message)).toBe(/permissions|table/.test(advice.source));
+  });
+
   it('may pass by itself when the network is at fault, and says how', () => {
     const refused = Object.assign(new Error('connect ECONNREFUSED 127.0.0.1:1'), { code: 'ECONNREFUSED' });
     const failure = storeFailure('KMS', 'Decrypt', refused);
