@@ -9,12 +9,14 @@ import { exit } from '../exit.ts';
 import { tableWithBelow } from '../terminal/table.ts';
 import { jstIso, jstIsoOrNull, jstTextOr } from '../words/time.ts';
 
-/** `ops orders problems`: the orders that the mall lists and that cannot be read. */
+/** `ops orders problems`: the orders that the mall lists and that cannot be read or stored. */
 export const ordersProblems = defineCommand({
   name: 'orders problems',
-  summary: 'Lists the orders that cannot be read',
+  summary: 'Lists the orders that cannot be read or stored',
   help: `missing      the mall lists the order and does not hand it out
-quarantined  it came and could not be understood; what came is kept
+quarantined  it came and could not be understood, or is more than a table takes:
+             too large, a SKU too long, a quantity out of range; what came is
+             kept where it fits
 "stored" tells whether an earlier reading is stored, which then stands. Each is
 tried again by itself, less and less often, and leaves this list once it is read.`,
   examples: [

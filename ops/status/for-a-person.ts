@@ -31,6 +31,7 @@ export function forAPerson(seen: Seen, now: EpochMs): ForAPerson[] {
     ...waitingKeys(seen, now),
     ...endingKeys(seen, now),
     ...heldByPeople(seen),
+    ...failing(seen, now),
     ...orders(seen, now),
     ...audits(seen),
   ];
@@ -95,6 +96,21 @@ function heldByPeople({ pauses }: Seen): ForAPerson[] {
   return [{ what: `${counted(manual.length, 'pause')} that only people lift`, look: 'ops pauses' }];
 }
 
+/** Shops whose orders cannot be stored: named where it is one, since their cause is found in the log, by the shop. */
+function failing({ shops }: Seen, now: EpochMs): ForAPerson[] {
+  const found = shops.flatMap(({ key, failing: since }) => (since ? [{ key, ...since }] : []));
+  const [oldest] = found.sort((one, other) => one.since - other.since);
+  if (oldest === undefined) return [];
+  const { key, code, since } = oldest;
+  const which = found.length === 1 ? key : `${counted(found.length, 'shop')} (${key} and others)`;
+  return [
+    {
+      what: `the orders of ${which} cannot be stored (${code}, for ${durationText(now - since)})`,
+      look: 'shop.visit-failed and run.failed in the log of poll-orders (docs/runbook/import-lag.md)',
+    },
+  ];
+}
+
 function orders({ shops, problems }: Seen, now: EpochMs): ForAPerson[] {
   const lost = shops.filter(({ lostSpan }) => lostSpan !== undefined).length;
   const [oldest] = problems;
@@ -104,7 +120,7 @@ function orders({ shops, problems }: Seen, now: EpochMs): ForAPerson[] {
       ? []
       : [
           {
-            what: `${counted(problems.length, 'order')} cannot be read (the oldest for ${durationText(now - oldest.problem.since)})`,
+            what: `${counted(problems.length, 'order')} cannot be read or stored (the oldest for ${durationText(now - oldest.problem.since)})`,
             look: 'ops orders problems',
           },
         ]),

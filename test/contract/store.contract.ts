@@ -5,6 +5,7 @@ import { incidentsContract } from './incidents.contract.ts';
 import { intentsContract } from './intents.contract.ts';
 import { leasesContract } from './leases.contract.ts';
 import { ledgerEntriesContract } from './ledger-entries.contract.ts';
+import { limitsContract } from './limits.contract.ts';
 import { listingsContract } from './listings.contract.ts';
 import { merchantsContract } from './merchants.contract.ts';
 import { orderListsContract } from './order-lists.contract.ts';
@@ -40,4 +41,5 @@ export function storeContract(factory: StoreFactory): void {
   pushesContract(factory);
   listingsContract(factory);
   spansContract(factory);
+  limitsContract(factory);
 }

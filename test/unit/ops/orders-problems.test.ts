@@ -38,6 +38,18 @@ describe('the orders with a problem', () => {
     expect(lines[4]).toMatch(/^ {4}(orderDatetime|PackageModelList): expected/);
   });
 
+  it('name what no table takes, and what to do', async () => {
+    const [huge = ''] = world.rms.control.addOrders(other.code, { count: 1, at: start - minuteMs, kind: 'plain' });
+    world.rms.control.spoilOrder(huge, 'absurd-units');
+    await world.poll(other);
+    const { out } = await world.ops(`orders problems --shop ${other.code}`, { columns: 200 });
+    expect(out).toContain(`${huge}  quarantined  no`);
+    expect(out).toContain(
+      'The order came, and cannot be stored: a line is of 1e+300 pieces, of up to 9999999. It holds no stock here: handle it at the mall.',
+    );
+    expect((await world.ops('status')).out).toMatch(/person +3 orders cannot be read or stored/);
+  });
+
   it('are those of one shop when one is named', async () => {
     expect((await world.ops('orders problems --shop sakura-kitchen')).out).toBe('No order has a problem.\n');
     const json = JSON.parse((await world.ops('orders problems --shop kado-no-mise --json')).out);

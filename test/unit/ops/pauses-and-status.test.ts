@@ -120,7 +120,7 @@ describe('the status', () => {
         'imports   5 shops, 1 paused, 1 behind, the furthest by 1 h 1 min (rms#behind-shop)',
         'queues    none',
         'person    1 pause that only people lift: ops pauses',
-        '          1 order cannot be read (the oldest for 1 min): ops orders problems',
+        '          1 order cannot be read or stored (the oldest for 1 min): ops orders problems',
         '',
         'shop              name      state                       cursor                     lag  problems',
         'rms#paused-shop   休み      paused: manual              2026-11-24 14:45:00  1 h 1 min         0',

@@ -43,6 +43,21 @@ function countingCalls(ports: Ports, calls: Record<string, number>): Ports {
 }
 
 describe('the status', () => {
+  it('names a shop whose orders cannot be stored, and where its cause is found', async () => {
+    const shop = await world.addShop('kado-no-mise');
+    await world.ports.shops.recordFailing(shop.key, { since: start - 3 * hourMs, code: 'store.failing' });
+    const { out } = await world.ops('status', { columns: 80 });
+    expect(out.replace(/\n +/g, ' ')).toContain(
+      'person    the orders of rms#kado-no-mise cannot be stored (store.failing, for 3 h 0 min): shop.visit-failed and run.failed',
+    );
+    await world.addShop('sakura-kitchen');
+    await world.ports.shops.recordFailing('rms#sakura-kitchen', { since: start - hourMs, code: 'store.failing' });
+    expect((await world.ops('status')).out).toContain('the orders of 2 shops (rms#kado-no-mise and others) cannot be');
+    await world.ports.shops.recordFailing(shop.key, null);
+    await world.ports.shops.recordFailing('rms#sakura-kitchen', null);
+    expect((await world.ops('status')).out).toContain('person    nothing to do');
+  });
+
   it('shows the first ten of many shops, and says that there are more', async () => {
     for (let index = 1; index <= 23; index++) await world.addShop(`shop-${String(index).padStart(2, '0')}`);
     const { out } = await world.ops('status');
