@@ -18,8 +18,8 @@ export function eventOf<T extends string>(
   const envelope = envelopeIn(body);
   const { id, source, time, detail } = envelope;
   const problems = Object.entries({ id, source, time, 'detail-type': envelope['detail-type'] })
-    .filter(([, value]) => typeof value !== 'string')
-    .map(([name, value]) => `"${name}" is a ${typeof value}, expected a text.`);
+    .filter(([, value]) => typeof value !== 'string' || value.length > textMax)
+    .map(([name, value]) => `"${name}" is ${gotOf(value)}, expected a text of up to ${textMax} characters.`);
   const type = types.find((one) => one === envelope['detail-type']);
   if (problems.length === 0 && type === undefined) {
     problems.push(`"detail-type" is another one than ${types.join(', ')}.`);
@@ -30,6 +30,12 @@ export function eventOf<T extends string>(
   }
   return { type, event: { id: String(id), source: String(source), time: String(time), detail } };
 }
+
+/** What names an event stands in keys, messages and lines: the bus itself gives none that is longer. */
+const textMax = 256;
+
+const gotOf = (value: unknown): string =>
+  typeof value === 'string' ? `${value.length} characters` : `a ${typeof value}`;
 
 function envelopeIn(body: string): Readonly<Record<string, unknown>> {
   try {

@@ -41,17 +41,24 @@ function isSameContent(one: Movement, other: Movement): boolean {
 /** A reporter's clock may be this much ahead of ours. */
 const aheadMaxMs = hourMs;
 
+/** With its moment it is a sort key, of 1,024 bytes at most. */
+const idBytesMax = 500;
+
 /** Everything that is wrong with a movement. A count of a later moment would swallow every order until then. */
 export function movementProblems(movement: Movement, now: number): string[] {
   const { sku, id, kind, quantity, at } = movement;
   const problems: string[] = [];
   if (sku === '') problems.push('The SKU is empty. Give the SKU that the listings sell.');
+  if (Buffer.byteLength(id) > idBytesMax) {
+    problems.push(`The id has ${Buffer.byteLength(id)} bytes. Give one of up to ${idBytesMax}: it is part of a key.`);
+  }
   if (id === '') problems.push('The id is empty. Give one that is the same whenever this movement is reported again.');
   if (!Number.isSafeInteger(quantity)) problems.push(`The quantity is ${quantity}. Give whole pieces.`);
   else if (quantity < 0 && kind !== 'adjusted') {
     problems.push(`The quantity is ${quantity}. Give 0 or more, or an adjustment: only that may take pieces away.`);
   }
   if (!Number.isSafeInteger(at)) problems.push('Its moment is no time. Give the moment at which it was so.');
+  else if (at < 0) problems.push('Its moment lies before 1970. Give the moment at which it was so.');
   else if (at > now + aheadMaxMs) {
     const given = new Date(at).toISOString();
     problems.push(`Its moment ${given} is still to come. Give the moment at which it was so.`);

@@ -61,11 +61,41 @@ export function recipeProblems(
     ...(parts.length > 0 && above.length > 0
       ? [`is a part of ${above.join(', ')}, so it cannot be a set itself. Name its parts there instead.`]
       : []),
+    ...tooLarge(wanted, all, rows),
     ...(from > now ? [`is to change at ${jstText(from)}, which is still to come. Write it down when it begins.`] : []),
     ...(latest !== undefined && from < latest.from && recipeStep(wanted, rows) !== 'same'
       ? [`has had another recipe since ${jstText(latest.from)}, which is later. Give that moment or a later one.`]
       : []),
   ];
+}
+
+/**
+ * A SKU's own row is one item, of 400 KB: a third of it for the names of the sets that contain it (its checkpoint names them once more), a
+ * third for what it consists of, now and before.
+ */
+const namesBytesMax = 120 * 1024;
+
+function tooLarge(wanted: WantedRecipe, all: readonly WantedRecipe[], rows: ReadonlyMap<string, SkuRow>): string[] {
+  const recipes = Buffer.byteLength(JSON.stringify(recipesWith(rows.get(wanted.set)?.recipes ?? [], wanted)));
+  const many = wanted.parts.filter(({ sku }) => {
+    const own = all.filter(({ parts }) => parts.some((part) => part.sku === sku)).map(({ set }) => set);
+    const sets = new Set([...(rows.get(sku)?.inSets ?? []), ...own]);
+    return bytesOf(sets) > namesBytesMax;
+  });
+  return [
+    ...(recipes > namesBytesMax
+      ? [
+          `would take ${recipes} bytes with all it consisted of before, of up to ${namesBytesMax}. Name fewer parts, or use another SKU.`,
+        ]
+      : []),
+    ...many.map(({ sku }) => `has the part ${sku}, which is in more sets than a row can name. Use fewer sets of it.`),
+  ];
+}
+
+function bytesOf(names: ReadonlySet<string>): number {
+  let bytes = 0;
+  for (const name of names) bytes += Buffer.byteLength(name);
+  return bytes;
 }
 
 /** The sets that contain a SKU now, or will by what is wanted. */
@@ -98,8 +128,8 @@ export async function writeRecipe(
 }
 
 /** Recipes with one more; of one moment the later one stands. */
-function recipesWith(recipes: readonly Recipe[], recipe: Recipe): Recipe[] {
-  return [...recipes.filter(({ from }) => from < recipe.from), recipe];
+function recipesWith(recipes: readonly Recipe[], { from, parts }: Recipe): Recipe[] {
+  return [...recipes.filter((one) => one.from < from), { from, parts }];
 }
 
 function sameParts(one: readonly Part[], other: readonly Part[]): boolean {
