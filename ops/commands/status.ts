@@ -49,8 +49,8 @@ queues    messages that wait or are worked on, and those given up, by queue
 person    what does not go on by itself
 
 Then the shops, those in trouble first: paused, with a lost span, behind, with
-orders that cannot be read or stored; then the furthest behind. With --worst only the lag
-counts, paused shops included.`,
+orders that cannot be read or stored; then the furthest behind. With --worst
+only the lag counts, paused shops included.`,
   examples: [
     ['status', 'one screen'],
     ['status --worst 20', 'names the twenty shops furthest behind'],

@@ -5,6 +5,9 @@ import type { Ports } from '../../core/ports/index.ts';
 /** Shops asked at once. */
 const shopsAtOnce = 16;
 
+/** So many shops are all asked for every number: that takes no longer than the wait for a key. */
+const allAskedMax = 200;
+
 /** Where an order was found. `several`: shops of different malls may use the same number. */
 export type FoundShop =
   | { readonly kind: 'found'; readonly shop: Shop }
@@ -12,7 +15,7 @@ export type FoundShop =
   | { readonly kind: 'several'; readonly shops: readonly ShopKey[] };
 
 /**
- * Finds the shop of each order by our rows. Numbers that begin alike are most often one shop's (楽天 begins them with the shop's
+ * Finds the shop of each order by our rows. Of many shops not all are asked for each number: numbers that begin alike are most often one shop's (楽天 begins them with the shop's
  * number), so of each beginning one is looked for everywhere, and the others only where it was found, if they are there.
  */
 export async function findShopsOf(
@@ -20,6 +23,7 @@ export async function findShopsOf(
   shops: readonly Shop[],
   orderNumbers: readonly string[],
 ): Promise<Map<string, FoundShop>> {
+  if (shops.length <= allAskedMax) return placesOf(ports, shops, [...new Set(orderNumbers)]);
   const found = new Map<string, FoundShop>();
   const groups = [...Map.groupBy(new Set(orderNumbers), beginningOf).values()];
   const first = groups.map((group) => group[0] as string);

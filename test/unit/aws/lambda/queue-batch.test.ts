@@ -128,6 +128,7 @@ describe('an event that a rule has put into a queue', () => {
     ['another type', { ...envelope, 'detail-type': 'OrderImported' }],
     ['no detail', { ...envelope, detail: undefined }],
     ['no id', { ...envelope, id: undefined }],
+    ['an id that is no key', { ...envelope, id: 'x'.repeat(257) }],
   ])('is none when it is %s', (_, value) => {
     expect(() => read(value)).toThrow(InputError);
   });
