@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { TsunagiError } from '../../../core/errors.ts';
 import { bucketOf, type ShopKey } from '../../../core/merchants/shop.ts';
 import { createRunMemory } from '../../../core/orders/run.ts';
 import { defaultImportSettings, type ImportSettings } from '../../../core/orders/settings.ts';
@@ -106,7 +107,6 @@ describe('work that is due behind much that cannot be done', () => {
   it('is done after the orders of a shop whose key does not open had their turn', async () => {
     await ports.shops.add(shop({ key: other }));
     const { shop: open } = ports.malls;
-    const { TsunagiError } = await import('../../../core/errors.ts');
     const unreadable = new TsunagiError('key.unreadable', 'after-pause', 'It does not open.');
     ports.malls.shop = async (one) => (one.key === other ? Promise.reject(unreadable) : open(one));
     await longDue(other, many);
@@ -133,6 +133,33 @@ describe('work that is due behind much that cannot be done', () => {
     const row = (await ports.orders.rows(other, [orderNumberOf(0)])).get(orderNumberOf(0));
     expect(row).toMatchObject({ kind: 'stored', unannounced: [{ revision: 1 }] });
   });
+});
+
+describe('a failure that stays, of one shop', () => {
+  const refused = new TsunagiError('store.failing', 'never', 'A stored item has no text attribute.');
+
+  it.each(['rows', 'put'] as const)(
+    'of its %s keeps a sweep from nothing else, and fails it at its end',
+    async (method) => {
+      await ports.shops.add(shop({ key: other }));
+      await longDue(other, 1);
+      await wellDue();
+      const intent = { at: noon - 2 * hourMs, orderNumbers: ['well-2'], claims: [] };
+      await ports.intents.open({ ...intent, id: 'dead', shop: well });
+      await ports.intents.open({ ...intent, id: 'stuck', shop: other, orderNumbers: [orderNumberOf(0)] });
+      const { orders } = ports;
+      const broken: Pick<Ports['orders'], 'rows' | 'put'> = {
+        rows: async (key, numbers) => (key === other ? Promise.reject(refused) : orders.rows(key, numbers)),
+        put: async (row, seen) => (row.shop === other ? Promise.reject(refused) : orders.put(row, seen)),
+      };
+      ports = { ...ports, orders: { ...orders, [method]: broken[method] } };
+      await expect(sweeps(1)).rejects.toBe(refused);
+      expect(asked).toContain(`${well} well-1`);
+      expect(asked).toContain(`${well} well-2`);
+      const left = await ports.intents.abandoned(bucketOf(well), now);
+      expect(left.map(({ id }) => id)).toEqual(['stuck']);
+    },
+  );
 });
 
 describe('what a sweep sets aside', () => {
