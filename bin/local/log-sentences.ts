@@ -30,7 +30,7 @@ const sentences: Readonly<Record<string, (fields: Fields) => string>> = {
   'order.missing': ({ shop, orderNumber }) =>
     `${text(shop)}: the mall lists ${text(orderNumber)} and does not give it; it is tried again`,
   'order.quarantined': ({ shop, orderNumber }) =>
-    `${text(shop)}: ${text(orderNumber)} cannot be read; it is set aside and tried again`,
+    `${text(shop)}: ${text(orderNumber)} cannot be read or stored; it is set aside and tried again`,
   'audit.found': ({ shop, missing, doubled }) =>
     `${text(shop)}: the audit found ${text(missing)} missing and ${text(doubled)} doubled`,
   'bus.refused': ({ refused, of }) =>
