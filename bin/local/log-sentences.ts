@@ -61,7 +61,7 @@ function isTold(value: unknown): boolean {
   return value !== null && value !== undefined && (typeof value !== 'object' || Array.isArray(value));
 }
 
-function healthText({ mall, capability, to, step, answered, failed }: Fields): string {
+function healthText({ mall, capability, to, step, silent, answered, failed }: Fields): string {
   const of = `${mallOf(mall)}, ${workOf(capability)}`;
   const probes = `${text(answered)} of the probes were answered, ${text(failed)} failed`;
   switch (to) {
@@ -70,6 +70,7 @@ function healthText({ mall, capability, to, step, answered, failed }: Fields): s
     case 'down':
       return `${of}: it is out; ${probes}`;
     case 'trickle':
+      if (silent === true) return `${of}: it is silent again, every shop is held; ${probes}`;
       return `${of}: it answers again, step ${Number(step) + 1} of ${defaultHealthSettings.ramp.length} back to all shops; ${probes}`;
     case 'healthy':
       return `${of}: all is well; ${probes}`;

@@ -5,7 +5,7 @@ import type { Capability } from './capability.ts';
 /**
  * How a capability of a mall stands.
  * `suspect`: calls fail, and it is not certain yet. `down`: nothing is called but by probes. `trickle`: it answers again, and
- * a growing share of the shops is worked on.
+ * a growing share of the shops is worked on; none while `silentRounds` is greater than 0.
  */
 export type HealthState =
   | {
@@ -36,8 +36,11 @@ export type HealthState =
       /** Index into the ramp, and when that step began. */
       readonly step: number;
       readonly stepSince: EpochMs;
+      /** Rounds in a row that heard no answer. */
       readonly silentRounds: number;
       readonly goodRounds: number;
+      /** What the probes of the last round saw; absent in rows of a release that did not note it. */
+      readonly lastRound?: { readonly at: EpochMs; readonly answered: number; readonly failed: number };
       /** Since when everything is answered again; absent while something still fails. */
       readonly goodSince?: EpochMs;
     };

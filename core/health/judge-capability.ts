@@ -103,13 +103,18 @@ function healthOf({ healths }: Standing, mall: MallName, capability: Capability)
   return stored ?? healthyAtFirst(mall, capability);
 }
 
-/** One line when a capability goes from one state to another, or a step further in its ramp. */
+/** One line when a capability goes from one state to another, a step further in its ramp, or silent and back on one. */
 function tellChange({ log }: Pick<Ports, 'log'>, before: Health, after: Health, probes: Tally): void {
   const [from, to] = [before.state.kind, after.state.kind];
   const [stepBefore, step] = [stepOf(before), stepOf(after)];
-  if (from === to && stepBefore === step) return;
+  const [wasSilent, silent] = [isSilent(before), isSilent(after)];
+  if (from === to && stepBefore === step && wasSilent === silent) return;
   const { mall, capability } = after;
-  log.warn('health.changed', { mall, capability, from, to, step, ...probes });
+  log.warn('health.changed', { mall, capability, from, to, step, silent, ...probes });
+}
+
+function isSilent({ state }: Health): boolean {
+  return state.kind === 'trickle' && state.silentRounds > 0;
 }
 
 function stepOf({ state }: Health): number | null {

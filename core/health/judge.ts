@@ -53,6 +53,7 @@ function nextState(state: HealthState, round: HealthRound, settings: HealthSetti
         stepSince: now,
         silentRounds: 0,
         goodRounds: 0,
+        ...lastRoundOf(round),
       };
     }
     case 'trickle':
@@ -91,19 +92,15 @@ const roundSlackMs = 10 * secondMs;
 function fromTrickle(state: State<'trickle'>, seen: Tally, round: HealthRound, settings: HealthSettings): HealthState {
   const share = answeredShare(seen);
   if (share === null) return state;
+  const isSilent = isUnanswered(round, seen);
   // What fails in a planned window was to be expected: it neither ends the ramp nor makes an outage that was over go on.
-  if (round.inMaintenance && share < settings.healthyShare) return state;
-  if (seen.answered === 0) {
-    const silentRounds = state.silentRounds + 1;
-    const { goodSince: _, ...rest } = state;
-    if (silentRounds < settings.silentRounds) return { ...rest, silentRounds, goodRounds: 0 };
-    return { kind: 'down', since: state.since, detectedAt: state.detectedAt };
-  }
+  if (round.inMaintenance && (isSilent || share < settings.healthyShare)) return state;
+  if (isSilent) return fromSilence(state, round, settings);
   const { goodSince: _, ...rest } = state;
   const isGood = share >= settings.healthyShare;
   const goodSince = state.goodSince ?? round.now;
   const goodRounds = isGood ? state.goodRounds + 1 : 0;
-  const next = { ...rest, silentRounds: 0, goodRounds, ...(isGood ? { goodSince } : {}) };
+  const next = { ...rest, silentRounds: 0, goodRounds, ...(isGood ? { goodSince } : {}), ...lastRoundOf(round) };
   const last = settings.ramp.length - 1;
   const rested = round.now - state.stepSince + roundSlackMs >= (settings.ramp[state.step]?.atLeastMs ?? 0);
   if (state.step < last && rested && share >= settings.advanceShare) {
@@ -112,7 +109,31 @@ function fromTrickle(state: State<'trickle'>, seen: Tally, round: HealthRound, s
   if (state.step >= last && goodRounds >= settings.healthyRounds) {
     return { kind: 'healthy', after: { since: state.since, detectedAt: state.detectedAt, until: goodSince } };
   }
-  return goodRounds === 0 && state.goodRounds === 0 && state.silentRounds === 0 ? state : next;
+  return next;
+}
+
+/** What people are shown of the round; nothing where no probe could be made. */
+function lastRoundOf({ now, probes: { answered, failed } }: HealthRound): Pick<State<'trickle'>, 'lastRound'> {
+  return answered + failed === 0 ? {} : { lastRound: { at: now, answered, failed } };
+}
+
+/**
+ * True for a round without an answer. Where every probe failed, what workers were answered before is stale: the mall went down
+ * since.
+ */
+function isUnanswered({ probes }: HealthRound, seen: Tally): boolean {
+  return seen.answered === 0 || (probes.answered === 0 && probes.failed > 0);
+}
+
+/** The first such round holds every shop and keeps the step of the ramp; the ramp begins anew after some in a row. */
+function fromSilence(state: State<'trickle'>, round: HealthRound, settings: HealthSettings): HealthState {
+  if (round.networkIsOurs) return state;
+  const silentRounds = state.silentRounds + 1;
+  if (silentRounds >= settings.silentRounds) {
+    return { kind: 'down', since: state.since, detectedAt: state.detectedAt };
+  }
+  const { goodSince: _, ...rest } = state;
+  return { ...rest, silentRounds, goodRounds: 0, ...lastRoundOf(round) };
 }
 
 /**

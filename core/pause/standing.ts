@@ -31,7 +31,7 @@ export function pausesOf(
   ];
 }
 
-/** The pause that a health row is. In a trickle it lets a growing share of the shops through. */
+/** The pause that a health row is. In a trickle it lets a growing share of the shops through, and none after a silent round. */
 function outagePause({ mall, capability, state }: Health): Pause {
   const common = { cause: 'outage', scope: mall, capability, by: 'health-probe' } as const;
   switch (state.kind) {
@@ -41,6 +41,11 @@ function outagePause({ mall, capability, state }: Health): Pause {
     case 'down':
       return { ...common, since: state.since, note: 'The mall does not answer. It is probed every few seconds.' };
     case 'trickle':
+      // Without a step it lets no shop through.
+      if (state.silentRounds > 0) {
+        const note = `The mall answered at ${jstText(state.answeredAt)} and is silent again. It is probed every few seconds.`;
+        return { ...common, since: state.since, note };
+      }
       return {
         ...common,
         since: state.since,

@@ -40,7 +40,8 @@ export const status = defineCommand({
   showsPlace: true,
   summary: 'Shows whether a mall is down, imports are behind, anything is stuck',
   help: `malls     what each can do: healthy; suspect, calls fail; down; or coming back,
-          with the step of the ramp by which shops are let through
+          with what the last round of probes saw, and the step of the ramp by which
+          shops are let through
 incident  the one that is not closed
 pauses    what holds shops, by cause, and how many
 imports   how many shops are paused or behind, and the furthest behind

@@ -73,18 +73,34 @@ function healthText({ state }: Health, now: EpochMs): string {
     case 'down':
       return `down since ${jstText(state.since)} (${durationText(now - state.since)})`;
     case 'trickle':
-      return `down since ${jstText(state.since)}, answers again since ${jstText(state.answeredAt)}; step ${rampText(state.step)}`;
+      return comingBackText(state);
   }
 }
 
+type ComingBack = Extract<Health['state'], { kind: 'trickle' }>;
+
+/** A mall that answers again, or that did and is silent once more; with what the last round of probes saw. */
+function comingBackText({ since, answeredAt, silentRounds, step, lastRound }: ComingBack): string {
+  const probes =
+    lastRound === undefined
+      ? ''
+      : ` (${lastRound.answered} of ${lastRound.answered + lastRound.failed} probes answered at ${jstText(lastRound.at).slice(11)})`;
+  const from = `down since ${jstText(since)}`;
+  if (silentRounds > 0) return `${from}; answered at ${jstText(answeredAt)}, silent again${probes}; every shop is held`;
+  return `${from}, answers again since ${jstText(answeredAt)}${probes}; step ${rampText(step)}`;
+}
+
 function healthJson({ mall, capability, state }: Health): object {
-  const step = state.kind === 'trickle' ? state.step : undefined;
+  const comingBack = state.kind === 'trickle' ? state : null;
+  const { lastRound } = comingBack ?? {};
+  const step = comingBack?.silentRounds === 0 ? comingBack.step : undefined;
   return {
     mall,
     capability,
     state: state.kind,
     since: state.kind === 'healthy' ? null : jstIso(state.since),
     ramp: rampJson(step),
+    ...(lastRound === undefined ? {} : { lastRound: { ...lastRound, at: jstIso(lastRound.at) } }),
   };
 }
 

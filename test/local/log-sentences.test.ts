@@ -40,6 +40,10 @@ describe('a line of the log, in the live view', () => {
       'Yahoo, orders: it answers again, step 1 of 4 back to all shops; 4 of the probes were answered, 0 failed',
     ],
     [
+      { ...health, from: 'trickle', to: 'trickle', step: 3, silent: true },
+      'Yahoo, orders: it is silent again, every shop is held; 0 of the probes were answered, 4 failed',
+    ],
+    [
       { ...health, from: 'trickle', to: 'healthy', step: null, answered: 4, failed: 0 },
       'Yahoo, orders: all is well; 4 of the probes were answered, 0 failed',
     ],

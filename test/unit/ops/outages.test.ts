@@ -44,6 +44,27 @@ describe('an outage', () => {
     });
   });
 
+  it('that is silent again is told as that, with what the last round of probes saw', async () => {
+    const at = start - 20_000;
+    await stands({ ...trickle, silentRounds: 1, lastRound: { at, answered: 0, failed: 4 } });
+    const { out } = await world.ops('status');
+    expect(out).toContain(
+      'rms import: down since 2026-11-24 13:45:00; answered at 2026-11-24 15:42:00, silent again (0 of 4 probes answered at 15:44:40); every shop is held',
+    );
+    expect(out).not.toMatch(/answers again|step \d/);
+    const paused = await world.ops('pauses');
+    expect(paused.out).toContain('silent again');
+    expect(paused.out).not.toMatch(/answers again since|step by step/);
+    expect(JSON.parse((await world.ops('status --json')).out)).toMatchObject({
+      outages: [{ ramp: null, lastRound: { answered: 0, failed: 4 } }],
+    });
+  });
+
+  it('in which some calls fail is told with how many of the last round were answered', async () => {
+    await stands({ ...trickle, lastRound: { at: start - 20_000, answered: 1, failed: 3 } });
+    expect((await world.ops('status')).out).toContain('(1 of 4 probes answered at 15:44:40); step 2 of 4');
+  });
+
   it('of the stock alone holds no import', async () => {
     await stands({ kind: 'down', since: start, detectedAt: start }, 'stock');
     const { out } = await world.ops('status');

@@ -91,6 +91,26 @@ describe('workers', () => {
     expect(evidence(world).some(({ at }) => at > until)).toBe(true);
   });
 
+  it('are held again by the first round without an answer, though the mall had answered them a minute before', async () => {
+    const world = await openHealthWorld(20);
+    await ordersEveryHour(world, 10);
+    world.probeEveryMinute(60);
+    world.workEveryMinute(60);
+    const back = start + 15 * minuteMs;
+    const relapse = back + 7 * minuteMs;
+    world.rms.control.break({ kind: 'refuse', from: start + 5 * minuteMs, until: back });
+    world.rms.control.break({ kind: 'html-200', from: relapse, until: relapse + 6 * minuteMs });
+    await world.time.runUntil(relapse);
+    expect(world.state('import')).toMatchObject({ kind: 'trickle', step: 2 });
+    expect(callsBetween(world, relapse - minuteMs, relapse)).toBeGreaterThan(5);
+    await world.pass(2);
+    // The round of the first minute ends 40 seconds after its beginning.
+    expect(callsBetween(world, relapse + 40 * secondMs + standingAgeMaxMs, relapse + 6 * minuteMs)).toBe(0);
+    await world.pass(4);
+    expect(callsBetween(world, relapse + 40 * secondMs + standingAgeMaxMs, relapse + 6 * minuteMs)).toBe(0);
+    expect(world.failures).toEqual([]);
+  });
+
   it('under way make no further call once a person pauses the mall, and that is no failure', async () => {
     const world = await openHealthWorld(2);
     for (const shop of world.shops) {

@@ -109,6 +109,16 @@ describe('the gate', () => {
     }
   });
 
+  it('is closed to every shop while a mall that came back is silent again, whatever step it had reached', async () => {
+    for (const step of [0, 3]) {
+      const silent = { ...trickle(step), silentRounds: 1 } as HealthState;
+      for (const ramp of [{ shards: 1 }, 'by-key', null] as const) {
+        expect(await passing(gateOver({ healths: [health(silent)] }, { ramp }).gate)).toEqual([]);
+      }
+      expect(await gateOver({ healths: [health(silent)] }).gate.isRamping('rms')).toBe(true);
+    }
+  });
+
   it('shares the first three among the shards', async () => {
     const { gate } = gateOver({ healths: [health(trickle(0))] }, { ramp: { shards: 3 } });
     expect(await passing(gate)).toEqual([0]);

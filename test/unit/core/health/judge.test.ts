@@ -98,6 +98,24 @@ describe('a mall’s health', () => {
     expect(states[4]?.state).toMatchObject({ since: start + 5 * secondMs });
   });
 
+  it('never goes further by a round whose probes all failed, whatever workers were answered before it', () => {
+    const stale: Partial<HealthRound> = { probes: failed, workers: { answered: 90, failed: 0, throttled: 0 } };
+    const states = through([failed, failed, answered, answered, stale, answered, stale, stale]);
+    const steps = states.slice(2).map(({ state }) => (state.kind === 'trickle' ? state.step : state.kind));
+    expect(steps).toEqual([0, 0, 0, 1, 1, 'down']);
+    expect(states[4]?.state).toMatchObject({ silentRounds: 1, goodRounds: 0 });
+  });
+
+  it('tells how many probes the last round of a ramp had answered, also where it changes nothing else', () => {
+    const some: Tally = { answered: 1, failed: 3, throttled: 0 };
+    const states = through([failed, failed, answered, some, some, { probes: noEvidence }]);
+    const told = states.slice(2).map(({ state }) => (state.kind === 'trickle' ? state.lastRound : null));
+    expect(told).toMatchObject(
+      [{ answered: 4, failed: 0 }, some, some, some].map(({ answered, failed }) => ({ answered, failed })),
+    );
+    expect(told[2]?.at).toBe(start + 4 * minuteMs + 50 * secondMs);
+  });
+
   it('does not suffer from throttling, nor from a round of nothing', () => {
     const throttled: Tally = { answered: 0, failed: 0, throttled: 4 };
     expect(kinds(through([throttled, throttled, noEvidence, throttled]))).toEqual(times(4, 'healthy'));
