@@ -8,6 +8,7 @@ import type { Item } from './table.ts';
 const maintenanceFormat = 1;
 
 type Ended = NonNullable<Maintenance['ended']>;
+type RampFrom = NonNullable<Maintenance['rampFrom']>;
 
 export function isMaintenance(item: Item): boolean {
   return textOf(item, 'entry').startsWith('maintenance#');
@@ -29,6 +30,7 @@ export function maintenanceItem(maintenance: Maintenance): Item {
     note: text(maintenance.note),
     by: text(maintenance.by),
     ...(maintenance.ended === undefined ? {} : { ended: text(JSON.stringify(maintenance.ended)) }),
+    ...(maintenance.rampFrom === undefined ? {} : { rampFrom: text(JSON.stringify(maintenance.rampFrom)) }),
     ...optionalNumber('endedAt', maintenance.endedAt),
   };
 }
@@ -44,6 +46,7 @@ export function maintenanceOf(item: Item): Maintenance {
     note: textOf(item, 'note'),
     by: textOf(item, 'by'),
     ...(item.ended === undefined ? {} : { ended: JSON.parse(textOf(item, 'ended')) as Ended }),
+    ...(item.rampFrom === undefined ? {} : { rampFrom: JSON.parse(textOf(item, 'rampFrom')) as RampFrom }),
     ...(endedAt === undefined ? {} : { endedAt }),
   };
 }

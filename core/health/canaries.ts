@@ -12,19 +12,27 @@ export interface Canaries {
   next(capability: Capability): Shop | null;
   /** Takes a shop out of this run, for one capability or for all. */
   drop(key: ShopKey, capability?: Capability): void;
+  /** The calls a second that all shops of the mall may make together; null where there are more shops than are counted. */
+  readonly callsPerSecond: number | null;
   /** Lets the next runs know a shop as it is now; null when it is gone. */
   renew(key: ShopKey, shop: Shop | null): void;
 }
 
 /** What a process keeps of canaries between runs; losing it costs a few reads. */
 export interface CanaryMemory {
-  readonly shopsByMall: Map<MallName, { readonly at: EpochMs; readonly shops: readonly Shop[] }>;
+  readonly shopsByMall: Map<MallName, KnownShops>;
   /** Which shop's turn it is, so that probes go over all of them. */
   readonly turns: Map<string, number>;
   /** How far a mall's clock is ahead of ours, in ms, by what it said last: it is silent when that is asked most. */
   readonly mallAheadMs: Map<MallName, number>;
   /** Malls of which the last run heard nothing because of our own network. */
   readonly cutOff: Set<MallName>;
+}
+
+/** The canaries of a mall, and what all its shops ask for, as they were when they were read. */
+interface KnownShops extends Pick<Canaries, 'callsPerSecond'> {
+  readonly at: EpochMs;
+  readonly shops: readonly Shop[];
 }
 
 /** An empty memory, as a fresh process has it. */
@@ -41,7 +49,7 @@ const tooFew = 2;
  */
 export async function chooseCanaries(
   ports: { readonly shops: Pick<ShopStore, 'some'>; readonly clock: Clock },
-  settings: Pick<HealthSettings, 'canaries' | 'canaryRestMs'>,
+  settings: Pick<HealthSettings, 'canaries' | 'canaryRestMs' | 'shopsCounted'>,
   memory: CanaryMemory,
   mall: MallName,
   pauses: readonly Pause[],
@@ -56,12 +64,16 @@ export async function chooseCanaries(
   const isShort = known !== undefined && fitFor('import', known.shops).length < tooFew;
   const restMs = isShort ? minuteMs : settings.canaryRestMs;
   if (known === undefined || Math.abs(now - known.at) >= restMs) {
-    known = { at: now, shops: await ports.shops.some(mall, settings.canaries) };
+    const shops = await ports.shops.some(mall, settings.shopsCounted + 1);
+    const callsPerSecond =
+      shops.length > settings.shopsCounted ? null : shops.reduce((sum, shop) => sum + shop.callsPerSecond, 0);
+    known = { at: now, shops: shops.slice(0, settings.canaries), callsPerSecond };
     memory.shopsByMall.set(mall, known);
   }
-  const { shops } = known;
+  const { shops, callsPerSecond } = known;
   const fit = new Map(capabilities.map((capability) => [capability, fitFor(capability, shops)]));
   return {
+    callsPerSecond,
     next(capability) {
       const candidates = fit.get(capability) ?? [];
       // Capabilities begin at different shops: what is asked at the same time is asked of several.
@@ -81,7 +93,7 @@ export async function chooseCanaries(
       const standing = memory.shopsByMall.get(mall);
       if (standing === undefined) return;
       const renewed = standing.shops.flatMap((one) => (one.key === key ? (shop ?? []) : one));
-      memory.shopsByMall.set(mall, { at: standing.at, shops: renewed });
+      memory.shopsByMall.set(mall, { ...standing, shops: renewed });
     },
   };
 }

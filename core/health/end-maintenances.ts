@@ -9,6 +9,8 @@ import { type ProbeResults, tallyOf } from './probe-rounds.ts';
 /**
  * Ends the windows whose time is over by the mall's clock: what was answered again is let go, and what has become an outage is held by that from
  * now on.
+ *
+ * @param rampFrom the step at which a ramp begins that follows a window
  */
 export async function endMaintenances(
   ports: Pick<Ports, 'log' | 'pauses'>,
@@ -17,6 +19,7 @@ export async function endMaintenances(
   results: ProbeResults,
   healths: readonly Health[],
   mallNow: EpochMs,
+  rampFrom: number,
 ): Promise<void> {
   const isEnded = (capability: Capability): boolean =>
     tallyOf(results.get(capability) ?? []).answered > 0 ||
@@ -24,7 +27,7 @@ export async function endMaintenances(
   const ended = capabilities.filter(isEnded);
   for (const maintenance of maintenances) {
     if (maintenance.mall !== mall) continue;
-    const next = withEnded(maintenance, ended, mallNow);
+    const next = withEnded(maintenance, ended, mallNow, rampFrom);
     if (next === maintenance) continue;
     await ports.pauses.plan(next);
     ports.log.info('maintenance.ended', { mall, maintenance: maintenance.id, whole: next.endedAt !== undefined });

@@ -8,13 +8,15 @@ import { noEvidence, sumSeenBy, type Tally } from './evidence.ts';
 import { type Health, healthyAtFirst } from './health.ts';
 import { type HealthRound, judge } from './judge.ts';
 import type { ProbeResult } from './probe.ts';
-import { firstFailureOf, isOneShopOnly, tallyOf } from './probe-rounds.ts';
+import { firstFailureOf, isConfirmed, isOneShopOnly, tallyOf } from './probe-rounds.ts';
 import type { HealthSettings } from './settings.ts';
 
 /** What this run saw of a capability. */
 interface Seen {
   readonly results: readonly ProbeResult[];
   readonly networkIsOurs: boolean;
+  /** Of all shops of the mall together; null where they are too many to be counted. */
+  readonly callsPerSecond: number | null;
   /** How far the mall's clock, by which its windows are planned, is ahead of ours. */
   readonly mallAheadMs: number;
 }
@@ -51,7 +53,7 @@ async function roundOf(
   { ports, settings }: Parameters<typeof judgeCapability>[0],
   { maintenances }: Standing,
   health: Health,
-  { results, networkIsOurs, mallAheadMs }: Seen,
+  { results, networkIsOurs, callsPerSecond, mallAheadMs }: Seen,
 ): Promise<HealthRound> {
   const now = ports.clock.now();
   const probes = tallyOf(results);
@@ -61,6 +63,8 @@ async function roundOf(
     workers: await workersOf(ports, health, probes, { now, from: now - settings.evidenceSpanMs }),
     firstFailureAt: firstFailureOf(results) ?? now,
     oneShopOnly: isOneShopOnly(results),
+    confirmed: isConfirmed(results),
+    callsPerSecond,
     networkIsOurs,
     inMaintenance: isPlanned(maintenances, health, { results, mallAheadMs }, now),
   };

@@ -1,6 +1,7 @@
 import { type EpochMs, secondMs } from '../units.ts';
 import { answeredShare, sumOf, type Tally } from './evidence.ts';
 import type { Health, HealthState } from './health.ts';
+import { lightStep } from './ramp.ts';
 import type { HealthSettings } from './settings.ts';
 
 /** What one round of judgement goes by. */
@@ -14,6 +15,10 @@ export interface HealthRound {
   readonly firstFailureAt: EpochMs;
   /** True when what failed of our probes failed for one shop only, and others were answered: that is the shop's trouble. */
   readonly oneShopOnly: boolean;
+  /** True when nothing failed any more after the first answer of our probes, and a second one followed it. */
+  readonly confirmed: boolean;
+  /** The calls a second that all shops of the mall may make together; null where they are too many to be counted. */
+  readonly callsPerSecond: number | null;
   /** True when an independent target could not be reached either: what failed says nothing of the mall. */
   readonly networkIsOurs: boolean;
   /** True while a planned maintenance of this capability runs: its failures are expected. */
@@ -49,7 +54,7 @@ function nextState(state: HealthState, round: HealthRound, settings: HealthSetti
         since,
         detectedAt,
         answeredAt: now,
-        step: 0,
+        step: confirmedStep(round, settings),
         stepSince: now,
         silentRounds: 0,
         goodRounds: 0,
@@ -103,13 +108,19 @@ function fromTrickle(state: State<'trickle'>, seen: Tally, round: HealthRound, s
   const next = { ...rest, silentRounds: 0, goodRounds, ...(isGood ? { goodSince } : {}), ...lastRoundOf(round) };
   const last = settings.ramp.length - 1;
   const rested = round.now - state.stepSince + roundSlackMs >= (settings.ramp[state.step]?.atLeastMs ?? 0);
-  if (state.step < last && rested && share >= settings.advanceShare) {
-    return { ...next, step: state.step + 1, stepSince: round.now };
+  const reached = Math.max(confirmedStep(round, settings), rested ? Math.min(state.step + 1, last) : state.step);
+  if (reached > state.step && share >= settings.advanceShare) {
+    return { ...next, step: reached, stepSince: round.now };
   }
   if (state.step >= last && goodRounds >= settings.healthyRounds) {
     return { kind: 'healthy', after: { since: state.since, detectedAt: state.detectedAt, until: goodSince } };
   }
   return next;
+}
+
+/** The first answer may be a lucky one: only a round that confirms it leaves steps out. */
+function confirmedStep({ confirmed, callsPerSecond }: HealthRound, settings: HealthSettings): number {
+  return confirmed ? lightStep(callsPerSecond, settings) : 0;
 }
 
 /** What people are shown of the round; nothing where no probe could be made. */

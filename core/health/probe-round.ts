@@ -12,6 +12,7 @@ import { endMaintenances } from './end-maintenances.ts';
 import { type Health, isOut } from './health.ts';
 import { isPlanned, judgeCapability } from './judge-capability.ts';
 import { endsUnheard, mallAheadOf, type ProbeResults, probeRounds, sinceFirstHeard } from './probe-rounds.ts';
+import { lightStep } from './ramp.ts';
 import type { HealthSettings } from './settings.ts';
 
 /** What probing stands on. */
@@ -56,10 +57,20 @@ async function probeMall(run: ProbeRun, mall: MallName): Promise<void> {
   const standing = await ports.pauses.standing();
   const healths: Health[] = [];
   for (const capability of capabilities) {
-    const seen = { results: results.get(capability) ?? [], networkIsOurs, mallAheadMs };
+    const { callsPerSecond } = canaries;
+    const seen = { results: results.get(capability) ?? [], networkIsOurs, callsPerSecond, mallAheadMs };
     healths.push(await judgeCapability(run, standing, mall, capability, seen));
   }
-  await endMaintenances(ports, standing.maintenances, mall, results, healths, ports.clock.now() + mallAheadMs);
+  const rampFrom = lightStep(canaries.callsPerSecond, settings);
+  await endMaintenances(
+    ports,
+    standing.maintenances,
+    mall,
+    results,
+    healths,
+    ports.clock.now() + mallAheadMs,
+    rampFrom,
+  );
   const unplanned = [...results].filter(([capability, ofOne]) => {
     const seen = { results: ofOne, mallAheadMs };
     return !isPlanned(standing.maintenances, { mall, capability }, seen, ports.clock.now());

@@ -66,6 +66,13 @@ export function isOneShopOnly(results: readonly ProbeResult[]): boolean {
   return failing.size === 1 && results.some(({ shop, verdict }) => verdict === 'answered' && !failing.has(shop));
 }
 
+/** True when nothing failed any more after the first answer, and a second one followed it. */
+export function isConfirmed(results: readonly ProbeResult[]): boolean {
+  const heard = results.flatMap(({ verdict }) => (verdict === 'throttled' ? [] : verdict));
+  const since = heard.slice(heard.indexOf('answered'));
+  return since.length >= 2 && since.every((verdict) => verdict === 'answered');
+}
+
 /**
  * True when nothing of the mall is heard any more: the last probe of each capability went unheard, and so did all that failed
  * before. What was answered came before it broke off.

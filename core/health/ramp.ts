@@ -1,34 +1,35 @@
 import { createHash } from 'node:crypto';
 import type { ShopKey } from '../merchants/shop.ts';
 import type { EpochMs } from '../units.ts';
-import type { Health } from './health.ts';
 import type { HealthSettings, RampStep } from './settings.ts';
 
-/** How many of `shops` shops may be worked on now, of those that one run of one of `shards` shards has before it. */
-export function shopsLetThrough(
-  { state }: Pick<Health, 'state'>,
-  shops: number,
-  shards: number,
-  settings: Pick<HealthSettings, 'ramp'>,
-): number {
-  switch (state.kind) {
-    case 'healthy':
-    case 'suspect':
-      return shops;
-    case 'down':
-      return 0;
-    case 'trickle':
-      return shopsOfStep(settings.ramp[state.step], shops, shards);
-  }
-}
-
-/** The same for a step of the ramp; all of them when there is no such step. */
+/**
+ * How many of `shops` shops a step of the ramp lets through, of those that one run of one of `shards` shards has before it; all of them
+ * when there is no such step.
+ */
 export function shopsOfStep(step: RampStep | undefined, shops: number, shards: number): number {
   if (step === undefined) return shops;
   const byShare = Math.ceil(shops * step.share);
   // A few shops of the whole mall: each shard takes its part, and at least one.
   const few = step.shopsMax === undefined ? byShare : Math.max(1, Math.floor(step.shopsMax / shards));
   return Math.min(shops, byShare, few);
+}
+
+/**
+ * The last step that asks the mall for what is light: an installation that is small as a whole passes at once, a large one step by
+ * step.
+ *
+ * @param callsPerSecond of all shops of the mall together; null where there are more of them than are counted
+ */
+export function lightStep(
+  callsPerSecond: number | null,
+  { ramp, lightCallsPerSecond }: Pick<HealthSettings, 'ramp' | 'lightCallsPerSecond'>,
+): number {
+  if (callsPerSecond === null) return 0;
+  return Math.max(
+    0,
+    ramp.findLastIndex(({ share }) => callsPerSecond * share <= lightCallsPerSecond),
+  );
 }
 
 /** A shop's place on the ramp, in [0, 1), the same in every run: it passes while the step's share is greater. */

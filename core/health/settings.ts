@@ -37,6 +37,13 @@ export interface HealthSettings {
   readonly healthyShare: number;
   readonly healthyRounds: number;
   readonly ramp: readonly RampStep[];
+  /**
+   * Calls a second, over all shops of a mall, that need no ramp: a confirmed round goes at once to the last step that asks for
+   * no more than this.
+   */
+  readonly lightCallsPerSecond: number;
+  /** So many shops of a mall are counted to know what they ask for. */
+  readonly shopsCounted: number;
   /** Workers' evidence this old still counts in a round. */
   readonly evidenceSpanMs: number;
   /** The opened mail goes this long after the first failure, and only if it is still down. */
@@ -71,6 +78,10 @@ export const defaultHealthSettings: HealthSettings = {
     { share: 0.5, atLeastMs: 2 * minuteMs },
     { share: 1, atLeastMs: 0 },
   ],
+  // A mall of 57,000 shops that may each ask once a second is built for hundreds of times as much.
+  lightCallsPerSecond: 100,
+  // Half of them are light. To count more would cost more reads than the first two minutes of a ramp are worth.
+  shopsCounted: 200,
   evidenceSpanMs: 2 * minuteMs,
   openedMailAfterMs: 5 * minuteMs,
   reopenWithinMs: 60 * minuteMs,

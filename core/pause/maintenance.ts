@@ -15,6 +15,8 @@ export interface Maintenance {
   readonly by: string;
   /** When each of them was answered again after the window, or became an outage instead; absent until then. */
   readonly ended?: Readonly<Partial<Record<Capability, EpochMs>>>;
+  /** The step at which the ramp of each of them begins after its end; the first where it is absent. */
+  readonly rampFrom?: Readonly<Partial<Record<Capability, number>>>;
   /** When that was so of the last of them; absent until then. */
   readonly endedAt?: EpochMs;
 }
@@ -38,16 +40,27 @@ export function isInMaintenance(
   );
 }
 
-/** The window with these capabilities ended now; the same one when nothing is new. Before its `to` a window does not end. */
-export function withEnded(maintenance: Maintenance, ended: readonly Capability[], now: EpochMs): Maintenance {
+/**
+ * The window with these capabilities ended now; the same one when nothing is new. Before its `to` a window does not end.
+ *
+ * @param rampFrom the step of the ramp that follows
+ */
+export function withEnded(
+  maintenance: Maintenance,
+  ended: readonly Capability[],
+  now: EpochMs,
+  rampFrom = 0,
+): Maintenance {
   if (now < maintenance.to) return maintenance;
   const isNew = (capability: Capability): boolean =>
     ended.includes(capability) && maintenance.ended?.[capability] === undefined;
   const fresh = maintenance.capabilities.filter(isNew);
   if (fresh.length === 0) return maintenance;
-  const all = { ...maintenance.ended, ...Object.fromEntries(fresh.map((capability) => [capability, now])) };
+  const each = <T>(value: T) => Object.fromEntries(fresh.map((capability) => [capability, value]));
+  const all = { ...maintenance.ended, ...each(now) };
   const isOver = maintenance.capabilities.every((capability) => all[capability] !== undefined);
-  return { ...maintenance, ended: all, ...(isOver ? { endedAt: now } : {}) };
+  const ramps = rampFrom === 0 ? {} : { rampFrom: { ...maintenance.rampFrom, ...each(rampFrom) } };
+  return { ...maintenance, ended: all, ...ramps, ...(isOver ? { endedAt: now } : {}) };
 }
 
 /** Everything wrong with a window somebody wants to plan, each as a sentence. */

@@ -60,7 +60,7 @@ function outagePause({ mall, capability, state }: Health): Pause {
  * then a ramp by time, because after hours of rest everybody would come at once.
  */
 function maintenancePause(
-  { mall, from, to, by, note, ended }: Maintenance,
+  { mall, from, to, by, note, ended, rampFrom }: Maintenance,
   capability: Capability,
   now: EpochMs,
   ramp: readonly RampStep[],
@@ -71,7 +71,7 @@ function maintenancePause(
   if (now < to || endedAt === undefined) {
     return [{ ...common, note: `${note} It ends when the mall answers after its time.` }];
   }
-  const rampStep = stepSince(endedAt, now, ramp);
+  const rampStep = Math.max(stepSince(endedAt, now, ramp), rampFrom?.[capability] ?? 0);
   if (rampStep >= ramp.length - 1) return [];
   const answers = `The mall answers again since ${jstText(endedAt)}; more shops follow step by step.`;
   return [{ ...common, note: `${note} ${answers}`, rampStep }];

@@ -49,6 +49,15 @@ describe('a planned maintenance', () => {
     expect(held(ended, to + 8 * minuteMs)).toEqual([]);
   });
 
+  it('leaves out the steps of the ramp that its mall needs not, for what ends with it and no other', () => {
+    const first = withEnded(window, ['import'], to, 3);
+    expect(held(first, to)).toEqual(['stock']);
+    const both = withEnded(first, ['stock'], to + minuteMs, 1);
+    expect(both.rampFrom).toEqual({ import: 3, stock: 1 });
+    expect(held(both, to + minuteMs)).toEqual(['stock step 1']);
+    expect(held(both, to + 7 * minuteMs)).toEqual(['stock step 2']);
+  });
+
   it('does not end early because the mall answers in the middle of it', () => {
     expect(withEnded(window, ['import', 'stock'], to - 1)).toBe(window);
   });

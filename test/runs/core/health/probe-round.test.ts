@@ -1,9 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import type { Capability } from '../../../../core/health/capability.ts';
+import { type Capability, capabilities } from '../../../../core/health/capability.ts';
 import type { HealthState } from '../../../../core/health/health.ts';
 import { minuteMs, secondMs } from '../../../../core/units.ts';
 import type { Fault } from '../../../../simulator/faults/fault.ts';
-import { type HealthWorld, kindsIn, openHealthWorld, saidIn, start } from '../../../unit/core/health/world.ts';
+import {
+  asIfMany,
+  type HealthWorld,
+  kindsIn,
+  openHealthWorld,
+  saidIn,
+  start,
+} from '../../../unit/core/health/world.ts';
 
 const changes = (world: HealthWorld, capability: Capability): unknown[] =>
   world.log.lines
@@ -92,7 +99,7 @@ describe('an outage', () => {
   it.each(faults.flatMap(([name, fault]) => [1, 13, 37, 59].map((second) => [name, second, fault] as const)))(
     'of %s that begins at second %i is certain within three minutes, and over within two after its end',
     async (_name, second, fault) => {
-      const world = await openHealthWorld(12);
+      const world = await openHealthWorld(12, asIfMany);
       world.probeEveryMinute(40);
       const from = start + 2 * minuteMs + second * secondMs;
       const until = from + 10 * minuteMs;
@@ -119,6 +126,21 @@ describe('an outage', () => {
         'healthy',
       ]);
       expect(world.failures).toEqual([]);
+    },
+  );
+
+  it.each([0, 1, 13, 25, 37, 59])(
+    'of few shops that ends at second %i lets all of them through in less than two minutes',
+    async (second) => {
+      const world = await openHealthWorld(12);
+      world.probeEveryMinute(20);
+      const until = start + 10 * minuteMs + second * secondMs;
+      world.rms.control.break({ kind: 'timeout-before', from: start + 2 * minuteMs, until });
+      await world.time.runUntil(until);
+      expect(kindsIn(world)).toEqual(['down', 'down', 'down']);
+      await world.time.runUntil(until + 100 * secondMs);
+      for (const capability of capabilities)
+        expect(world.state(capability)).toMatchObject({ kind: 'trickle', step: 3 });
     },
   );
 

@@ -3,7 +3,7 @@ import { standingAgeMaxMs } from '../../../../core/health/standing-cache.ts';
 import { createRunMemory } from '../../../../core/orders/run.ts';
 import { minuteMs, secondMs } from '../../../../core/units.ts';
 import { allRows } from '../../../support/memory/index.ts';
-import { type HealthWorld, openHealthWorld, start } from '../../../unit/core/health/world.ts';
+import { asIfMany, type HealthWorld, openHealthWorld, start } from '../../../unit/core/health/world.ts';
 
 const placed = (world: HealthWorld): number =>
   world.rms.control.summary().shops.reduce((sum, { orders }) => sum + orders, 0);
@@ -68,8 +68,23 @@ describe('workers', () => {
     expect([world.store.pausesById.size, world.failures]).toEqual([0, []]);
   });
 
+  it.each([1, 20])('of %i shops have caught up two minutes after its end', async (shops) => {
+    const world = await openHealthWorld(shops);
+    await ordersEveryHour(world, 20);
+    world.probeEveryMinute(70);
+    world.workEveryMinute(70);
+    const until = start + 60 * minuteMs + 17 * secondMs;
+    world.rms.control.break({ kind: 'refuse', from: start + 10 * minuteMs, until });
+    await world.time.runUntil(until);
+    const waiting = placed(world);
+    for (const { code } of world.shops) world.rms.control.arrivals(code, null);
+    expect(stored(world)).toBeLessThan(waiting - 10 * shops);
+    await world.pass(2);
+    expect([stored(world), world.failures]).toEqual([waiting, []]);
+  });
+
   it('go on within two minutes of its end, a few shops first, and import everything once', async () => {
-    const world = await openHealthWorld(40);
+    const world = await openHealthWorld(40, asIfMany);
     await ordersEveryHour(world, 6);
     world.probeEveryMinute(100);
     world.workEveryMinute(100);
@@ -91,25 +106,30 @@ describe('workers', () => {
     expect(evidence(world).some(({ at }) => at > until)).toBe(true);
   });
 
-  it('are held again by the first round without an answer, though the mall had answered them a minute before', async () => {
-    const world = await openHealthWorld(20);
-    await ordersEveryHour(world, 10);
-    world.probeEveryMinute(60);
-    world.workEveryMinute(60);
-    const back = start + 15 * minuteMs;
-    const relapse = back + 7 * minuteMs;
-    world.rms.control.break({ kind: 'refuse', from: start + 5 * minuteMs, until: back });
-    world.rms.control.break({ kind: 'html-200', from: relapse, until: relapse + 6 * minuteMs });
-    await world.time.runUntil(relapse);
-    expect(world.state('import')).toMatchObject({ kind: 'trickle', step: 2 });
-    expect(callsBetween(world, relapse - minuteMs, relapse)).toBeGreaterThan(5);
-    await world.pass(2);
-    // The round of the first minute ends 40 seconds after its beginning.
-    expect(callsBetween(world, relapse + 40 * secondMs + standingAgeMaxMs, relapse + 6 * minuteMs)).toBe(0);
-    await world.pass(4);
-    expect(callsBetween(world, relapse + 40 * secondMs + standingAgeMaxMs, relapse + 6 * minuteMs)).toBe(0);
-    expect(world.failures).toEqual([]);
-  });
+  it.each([
+    ['few', 3, {}],
+    ['many', 7, asIfMany],
+  ])(
+    'of %s shops are held again by the first round without an answer, though answered a minute before',
+    async (_, minutes, many) => {
+      const world = await openHealthWorld(20, many);
+      await ordersEveryHour(world, 10);
+      world.probeEveryMinute(60);
+      world.workEveryMinute(60);
+      const back = start + 15 * minuteMs;
+      const relapse = back + minutes * minuteMs;
+      const until = relapse + 6 * minuteMs;
+      world.rms.control.break({ kind: 'refuse', from: start + 5 * minuteMs, until: back });
+      world.rms.control.break({ kind: 'html-200', from: relapse, until });
+      await world.time.runUntil(relapse);
+      expect(world.state('import')).toMatchObject({ kind: 'trickle' });
+      expect(callsBetween(world, relapse - minuteMs, relapse)).toBeGreaterThan(5);
+      await world.time.runUntil(until);
+      // The round of the first minute ends 40 seconds after its beginning.
+      expect(callsBetween(world, relapse + 40 * secondMs + standingAgeMaxMs, until)).toBe(0);
+      expect(world.failures).toEqual([]);
+    },
+  );
 
   it('under way make no further call once a person pauses the mall, and that is no failure', async () => {
     const world = await openHealthWorld(2);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { noEvidence, type Tally } from '../../../../core/health/evidence.ts';
 import { type Health, healthyAtFirst } from '../../../../core/health/health.ts';
 import { type HealthRound, judge } from '../../../../core/health/judge.ts';
-import { shopsLetThrough } from '../../../../core/health/ramp.ts';
+import { lightStep, shopsOfStep } from '../../../../core/health/ramp.ts';
 import { defaultHealthSettings as settings } from '../../../../core/health/settings.ts';
 import { minuteMs, secondMs } from '../../../../core/units.ts';
 
@@ -22,6 +22,8 @@ function through(rounds: readonly (Tally | Partial<HealthRound>)[], from = healt
       workers: noEvidence,
       firstFailureAt: now - 45 * secondMs,
       oneShopOnly: false,
+      confirmed: 'answered' in given && given.answered >= 2 && given.failed === 0,
+      callsPerSecond: null,
       networkIsOurs: false,
       inMaintenance: false,
       ...('answered' in given ? {} : given),
@@ -32,6 +34,9 @@ function through(rounds: readonly (Tally | Partial<HealthRound>)[], from = healt
   return states;
 }
 
+/** Of 200 shops in one shard. */
+const letThrough = ({ state }: Health): number =>
+  state.kind === 'trickle' ? shopsOfStep(settings.ramp[state.step], 200, 1) : 0;
 const kinds = (states: readonly Health[]): string[] => states.map(({ state }) => state.kind);
 const times = <T>(count: number, value: T): T[] => Array.from({ length: count }, () => value);
 
@@ -65,7 +70,7 @@ describe('a mall’s health', () => {
       ...times(20, answered),
     ]);
     expect(kinds(states.slice(0, 3))).toEqual(['suspect', 'down', 'trickle']);
-    const through5Minutes = states.slice(2, 7).map((health) => shopsLetThrough(health, 200, 1, settings));
+    const through5Minutes = states.slice(2, 7).map((health) => letThrough(health));
     expect(Math.max(...through5Minutes)).toBeLessThanOrEqual(20);
     const healthyAt = states.findIndex(({ state }, index) => index > 2 && state.kind === 'healthy');
     expect(healthyAt).toBeGreaterThan(9);
@@ -89,7 +94,7 @@ describe('a mall’s health', () => {
     const grey: Tally = { answered: 10, failed: 20, throttled: 0 };
     const states = through([failed, failed, ...times(60, grey)]);
     expect(states.at(-1)?.state).toMatchObject({ kind: 'trickle', step: settings.ramp.length - 1 });
-    expect(shopsLetThrough(states.at(-1) as Health, 200, 1, settings)).toBe(200);
+    expect(letThrough(states.at(-1) as Health)).toBe(200);
   });
 
   it('falls back from the ramp after two silent rounds, still in the outage that began first', () => {
@@ -162,6 +167,8 @@ describe('a mall’s health', () => {
       workers: noEvidence,
       firstFailureAt: start,
       oneShopOnly: false,
+      confirmed: false,
+      callsPerSecond: null,
       networkIsOurs: false,
       inMaintenance: false,
     };
@@ -200,9 +207,41 @@ describe('a mall’s health', () => {
 });
 
 describe('the ramp', () => {
-  it('lets a few shops of the whole mall through first, whatever the number of shards', () => {
-    const [, , trickle] = through([failed, failed, answered]);
-    expect(shopsLetThrough(trickle as Health, 50, 1, settings)).toBe(3);
-    expect(shopsLetThrough(trickle as Health, 50, 4, settings)).toBe(1);
+  /** The steps after two bad rounds, of so many shops, each of which may make a call a second. */
+  const steps = (shops: number | null, rounds: readonly Partial<HealthRound>[]) =>
+    through([failed, failed, ...rounds.map((round) => ({ ...round, callsPerSecond: shops }))])
+      .slice(2)
+      .map(({ state }) => (state.kind === 'trickle' ? state.step : state.kind));
+  const lucky: Partial<HealthRound> = { probes: { answered: 1, failed: 3, throttled: 0 } };
+  const back: Partial<HealthRound> = { probes: answered, confirmed: true };
+
+  it('is left out after the first confirmed round where all shops together are a light load, and not before it', () => {
+    for (const shops of [1, 20, 100]) {
+      expect(steps(shops, [back, back])).toEqual([3, 3]);
+      expect(steps(shops, [lucky, lucky, back])).toEqual([0, 0, 3]);
+    }
+  });
+
+  it('begins with what is a light load of a larger installation, and goes step by step of a large one', () => {
+    expect(steps(200, [back, back, back, back])).toEqual([2, 2, 3, 3]);
+    expect(steps(null, [back, back, back, back, back, back, back, back])).toEqual([0, 0, 1, 1, 1, 2, 2, 3]);
+    expect(steps(57_000, [back, back, back])).toEqual([0, 0, 1]);
+  });
+
+  it('that was left out holds every shop again after one round without an answer, and begins anew after two', () => {
+    const silent: Partial<HealthRound> = { probes: failed, workers: { answered: 60, failed: 0, throttled: 0 } };
+    const states = through([
+      failed,
+      failed,
+      ...[back, silent, back, silent, silent, lucky].map((round) => ({ ...round, callsPerSecond: 20 })),
+    ]);
+    expect(
+      states.slice(2).map(({ state }) => (state.kind === 'trickle' ? [state.step, state.silentRounds] : state.kind)),
+    ).toEqual([[3, 0], [3, 1], [3, 0], [3, 1], 'down', [0, 0]]);
+  });
+
+  it('asks for no more than is light, in calls a second of all shops', () => {
+    const light = (callsPerSecond: number | null) => lightStep(callsPerSecond, settings);
+    expect([0, 1, 100, 101, 200, 201, 1_000, 1_001, 57_000, null].map(light)).toEqual([3, 3, 3, 2, 2, 1, 1, 0, 0, 0]);
   });
 });

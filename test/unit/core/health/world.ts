@@ -2,7 +2,7 @@ import { type CanaryMemory, createCanaryMemory } from '../../../../core/health/c
 import { type Capability, capabilities } from '../../../../core/health/capability.ts';
 import type { HealthState } from '../../../../core/health/health.ts';
 import { probeRound } from '../../../../core/health/probe-round.ts';
-import { defaultHealthSettings } from '../../../../core/health/settings.ts';
+import { defaultHealthSettings, type HealthSettings } from '../../../../core/health/settings.ts';
 import { type Shop, shopKey } from '../../../../core/merchants/shop.ts';
 import { type PollResult, pollShard } from '../../../../core/orders/poll-shard.ts';
 import { reconcileShard } from '../../../../core/orders/reconcile-shard.ts';
@@ -25,6 +25,9 @@ import {
   memoryLog,
   memoryPorts,
 } from '../../../support/memory/index.ts';
+
+/** So that a few shops are as many as a mall asks to come back step by step. */
+export const asIfMany = { lightCallsPerSecond: 0 } as const;
 
 /** 2020-02-10 15:40 in Japan. */
 export const start = Date.UTC(2020, 1, 10, 6, 40);
@@ -78,7 +81,8 @@ const probeMs = 55 * secondMs;
 const pollMs = 107 * secondMs;
 const scanMs = 237 * secondMs;
 
-export async function openHealthWorld(shopCount: number): Promise<HealthWorld> {
+/** `changes`: of the settings of whoever probes. */
+export async function openHealthWorld(shopCount: number, changes: Partial<HealthSettings> = {}): Promise<HealthWorld> {
   const time = createVirtualTime(start);
   const chance = prng(20200210);
   const rms = createRms({ now: () => time.now(), seed: 7, settings: { throttle: { status: 429 } } });
@@ -106,7 +110,7 @@ export async function openHealthWorld(shopCount: number): Promise<HealthWorld> {
       }),
     };
   };
-  const settings = { ...defaultHealthSettings, keyRetryMs: defaultImportSettings.keyRetryMs };
+  const settings = { ...defaultHealthSettings, ...changes, keyRetryMs: defaultImportSettings.keyRetryMs };
   const failures: unknown[] = [];
   const workProcess = (): WorkProcess => ({ ports: ports('workers'), memory: createRunMemory(time) });
   const roundOf = ({ ports, memory }: WorkProcess, share: 'import' | 'scan', limitMs: number): Round => ({
