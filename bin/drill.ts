@@ -4,9 +4,10 @@ import { jstText } from '../core/units.ts';
 import { openJournal } from '../journal/index.ts';
 import { figuresText } from '../test/drill/figures-text.ts';
 import { type DayJournal, journalOfDay } from '../test/drill/journal-of-day.ts';
+import { bystandersFor } from '../test/drill/onboard.ts';
 import { playLightly } from '../test/drill/play-lightly.ts';
 import { type DrillResult, pushesAShop, runDrill, skusAShop } from '../test/drill/run-drill.ts';
-import { notReplayed, scripts } from '../test/drill/scripts.ts';
+import { madeUp, notReplayed, scripts } from '../test/drill/scripts.ts';
 import { storyLines } from '../test/drill/story-text.ts';
 import { waitingPicture } from '../test/drill/waiting.ts';
 import { calledAs } from './called-as.ts';
@@ -19,7 +20,8 @@ Replays an incident with the real rules against the simulated mall, in virtual t
 counts what came of it. ${called} --list shows the incidents.
 
   --shops N        how many merchants keep stock, each with a shop at RMS and one at Yahoo!ショッピング
-                   (default 50); for each five of them one more shop at RMS keeps none
+                   (default 50)
+  --bystanders N   how many more shops at RMS keep none (default one for each five)
   --skus N         how many SKUs each of them sells at both malls (default ${skusAShop})
   --seed N         another day of the same kind (default 1)
   --pushes N       how many changes of statuses merchants ask for (default 25 for each shop)
@@ -36,6 +38,7 @@ What each incident and each figure is: docs/drills.md
 
 const options = {
   shops: { type: 'string', default: '50' },
+  bystanders: { type: 'string' },
   skus: { type: 'string', default: String(skusAShop) },
   seed: { type: 'string', default: '1' },
   pushes: { type: 'string' },
@@ -50,11 +53,12 @@ const options = {
 const print = (text: string): void => void process.stdout.write(`${text}\n`);
 const say = (text: string): void => void process.stderr.write(`${text}\n`);
 
+const allScripts = [...scripts, ...madeUp];
 const { values, positionals } = readOptions();
 
 if (values.help) print(help.trimEnd());
 else if (values.list) {
-  for (const { id, title } of scripts) print(`${id.padEnd(12)} ${title}`);
+  for (const { id, title } of allScripts) print(`${id.padEnd(12)} ${title}`);
   for (const { id, why } of notReplayed) print(`${id.padEnd(12)} not replayed: ${why}`);
 } else process.exitCode = await drill();
 
@@ -69,16 +73,20 @@ function readOptions() {
 
 async function drill(): Promise<number> {
   const [id] = positionals;
-  const script = scripts.find((one) => one.id === id);
+  const script = allScripts.find((one) => one.id === id);
   const [shops, skus, seed] = [Number(values.shops), Number(values.skus), Number(values.seed)];
+  const bystanders = Number(values.bystanders ?? bystandersFor(shops));
   const pushes = Number(values.pushes ?? shops * pushesAShop);
   const problems = [
     ...(script === undefined
-      ? [`incident: got ${id ?? 'none'}, expected one of ${scripts.map((one) => one.id).join(', ')}`]
+      ? [`incident: got ${id ?? 'none'}, expected one of ${allScripts.map((one) => one.id).join(', ')}`]
       : []),
     ...(Number.isInteger(shops) && shops >= 1 && shops <= 2_000
       ? []
       : [`--shops: got ${values.shops}, expected 1 to 2000`]),
+    ...(Number.isInteger(bystanders) && bystanders >= 0 && bystanders <= 2_000
+      ? []
+      : [`--bystanders: got ${values.bystanders}, expected 0 to 2000`]),
     ...(Number.isInteger(skus) && skus >= 6 && skus <= 400 ? [] : [`--skus: got ${values.skus}, expected 6 to 400`]),
     ...(Number.isInteger(pushes) && pushes >= 0 && pushes <= 100_000
       ? []
@@ -100,9 +108,18 @@ async function drill(): Promise<number> {
     say(error instanceof Error ? error.message : String(error));
     return 2;
   }
-  const ours = await runDrill({ script, shops, skus, seed, pushes, onProgress, ...(journal ? { journal } : {}) });
+  const ours = await runDrill({
+    script,
+    shops,
+    bystanders,
+    skus,
+    seed,
+    pushes,
+    onProgress,
+    ...(journal ? { journal } : {}),
+  });
   const naive = values.naive
-    ? await runDrill({ script, shops, skus, seed, pushes, onProgress, design: 'naive' })
+    ? await runDrill({ script, shops, bystanders, skus, seed, pushes, onProgress, design: 'naive' })
     : undefined;
   clearProgress();
   const { figures, unexpected } = ours;

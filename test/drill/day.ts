@@ -18,7 +18,7 @@ import { createVirtualTime, type VirtualTime } from '../simulation/virtual-time.
 import { createWorldsYahoo, yahooShops } from '../simulation/yahoo-mall.ts';
 import { createMemoryStore, type MemoryLog, type MemoryStore, memoryPorts } from '../support/memory/index.ts';
 import type { Caller, Keyless } from './facts.ts';
-import { bystandersFor, enterMerchant, merchantAt, openAtRms, openAtYahoo } from './onboard.ts';
+import { enterMerchant, merchantAt, openAtRms, openAtYahoo } from './onboard.ts';
 import { lateOrders, type PlannedOrder, planKey, planOrders, planYahooOrders } from './orders-of-day.ts';
 import type { Script } from './scripts.ts';
 import { planWishes } from './status/plan-wishes.ts';
@@ -70,6 +70,8 @@ const before = 90 * minuteMs;
 export async function createDay(options: {
   readonly script: Script;
   readonly shops: number;
+  /** Shops at RMS beyond these, whose merchants keep no stock. */
+  readonly bystanders: number;
   /** SKUs that each shop sells. */
   readonly skus: number;
   readonly seed: number;
@@ -112,10 +114,11 @@ export async function createDay(options: {
       return startProcess({ ...world, ...rest, malls }, `${caller}-${++processes}`, 0);
     },
   };
-  const withoutKey = Math.floor(options.shops / 3);
+  // One shop or two bear witness of the mall alone.
+  const withoutKey = options.shops < 3 ? null : Math.floor(options.shops / 3);
   const goodsChance = prng(seedOf(seed, 'goods'));
   const ports = memoryPorts(store);
-  for (let index = 0; index < options.shops + bystandersFor(options.shops); index++) {
+  for (let index = 0; index < options.shops + options.bystanders; index++) {
     const expiry = index === withoutKey ? planKey(script) : null;
     const merchant = merchantAt(index, options.shops);
     await enterMerchant(day, merchant);

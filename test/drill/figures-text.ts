@@ -29,6 +29,7 @@ function rowsOf({ orders, minutes, calls, mails, incidents, status, stock }: Dri
     ['changes done', minutesText(minutes.toStatusesDone, 'after the end')],
     ...stockRows(stock),
     ['calls while held', String(calls.byWorkersWhilePaused)],
+    ['calls while down', String(calls.byWorkersWhileDown)],
     [
       'first 5 min',
       `${percent(calls.first5MinOfRampOverFull)} of the full rate, ${percent(calls.first5MinOfRampOverOrdinary)} of the usual`,

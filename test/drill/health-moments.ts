@@ -109,7 +109,10 @@ function changeText(before: HealthState | undefined, after: HealthState): string
     case 'down':
       return 'down; all work is held';
     case 'trickle':
-      if (before?.kind !== 'trickle') return 'a first sign of life; a few shops go ahead';
+      if (before?.kind !== 'trickle') {
+        return `a first sign of life; ${after.step === 0 ? 'a few shops go ahead' : rampText(after.step)}`;
+      }
+      if (after.silentRounds > before.silentRounds) return 'silent again; all work is held';
       return before.step === after.step ? null : rampText(after.step);
     case 'healthy':
       return before?.kind === 'suspect' ? 'it was nothing' : 'well again';

@@ -1,6 +1,6 @@
 import { createCanaryMemory } from '../../core/health/canaries.ts';
 import { probeRound } from '../../core/health/probe-round.ts';
-import { defaultHealthSettings } from '../../core/health/settings.ts';
+import type { HealthSettings } from '../../core/health/settings.ts';
 import { mallNames } from '../../core/merchants/shop.ts';
 import { defaultDigestSettings } from '../../core/notices/due-digests.ts';
 import { noRefusals } from '../../core/notices/refusals.ts';
@@ -48,6 +48,7 @@ export async function playDay(
   day: Day,
   options: {
     readonly design: 'tsunagi' | 'naive';
+    readonly health: HealthSettings;
     readonly onMail: (mail: DrillMail) => void;
     readonly onAsked: (asked: AskedFact) => void;
     readonly onMoved: (moved: MovementFact) => void;
@@ -101,7 +102,7 @@ export async function playDay(
     naivePushes(day, options.onAsked);
     naiveStock(day);
   } else {
-    every(minuteMs, probes(day, begin));
+    every(minuteMs, probes(day, options.health, begin));
     every(minuteMs, notices(day, onMail, begin));
     workOnMessages(day, options.onFailedMessage);
     workOnStockMessages(day);
@@ -136,10 +137,10 @@ function worker(day: Day, name: ScheduledRun['name'], begin: Begin) {
   };
 }
 
-function probes(day: Day, begin: Begin): () => void {
+function probes(day: Day, health: HealthSettings, begin: Begin): () => void {
   const process = day.startProcess('probe');
   const memory = createCanaryMemory();
-  const settings = { ...defaultHealthSettings, keyRetryMs: defaultImportSettings.keyRetryMs };
+  const settings = { ...health, keyRetryMs: defaultImportSettings.keyRetryMs };
   return () => {
     const budget = budgetUntil(process.clock, process.clock.now() + 57 * secondMs);
     begin('health-probe', probeRound({ ports: process.ports, settings, memory, budget, reference: null }));

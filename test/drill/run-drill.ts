@@ -1,8 +1,10 @@
+import { defaultHealthSettings, type HealthSettings } from '../../core/health/settings.ts';
 import { createDay, type Day } from './day.ts';
 import type { DayFacts } from './facts.ts';
 import { factsOf } from './facts-of-day.ts';
 import { countDay, type DrillFigures } from './figures/figures.ts';
 import { type DayJournal, noJournal } from './journal-of-day.ts';
+import { bystandersFor } from './onboard.ts';
 import type { Press } from './people.ts';
 import { playDay, type ScheduledRun } from './play.ts';
 import { createRecord, followHealth, keepCall } from './record.ts';
@@ -30,6 +32,10 @@ export const skusAShop = 50;
 export async function runDrill(options: {
   readonly script: Script;
   readonly shops: number;
+  /** Shops at RMS beyond these, whose merchants keep no stock; one for each five by default. */
+  readonly bystanders?: number;
+  /** What the judgement of the mall's health is told differently. */
+  readonly health?: Partial<HealthSettings>;
   /** SKUs that each shop sells; `skusAShop` by default. */
   readonly skus?: number;
   readonly seed: number;
@@ -51,6 +57,7 @@ export async function runDrill(options: {
   let hasBegun = false;
   const day = await createDay({
     ...options,
+    bystanders: options.bystanders ?? bystandersFor(options.shops),
     skus: options.skus ?? skusAShop,
     pushes: options.pushes ?? options.shops * pushesAShop,
     onCall: (call) => {
@@ -74,6 +81,7 @@ export async function runDrill(options: {
   options.onDay?.(day);
   const presses = await playDay(day, {
     design,
+    health: { ...defaultHealthSettings, ...options.health },
     onMail: (mail) => {
       record.mails.push(mail);
       journal.mail(mail);

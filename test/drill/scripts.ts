@@ -1,5 +1,5 @@
 import type { Capability } from '../../core/health/capability.ts';
-import { hourMs } from '../../core/units.ts';
+import { hourMs, minuteMs } from '../../core/units.ts';
 import type { Fault } from '../../simulator/rms/index.ts';
 
 /** What a mall did on a day, as far as anybody wrote it down, as the simulator can do it again. */
@@ -93,11 +93,41 @@ export const scripts: readonly Script[] = [
   },
 ];
 
+/** What no day was seen to be in full: the plainest outage, and a mall that comes and goes. */
+export const madeUp: readonly Script[] = [
+  {
+    id: 'at-once',
+    title: 'Made up: all of RMS is down for three hours and back at once',
+    from: jst('2026-01-20T13:00'),
+    to: jst('2026-01-20T16:00'),
+    faults: down(jst('2026-01-20T13:00'), jst('2026-01-20T16:00')),
+    out: ['import', 'status', 'stock'],
+  },
+  {
+    id: 'flapping',
+    title:
+      'Made up: RMS goes down for three minutes five times, each time in another way, and is up for two in between',
+    from: jst('2026-01-20T13:00'),
+    to: jst('2026-01-20T13:23'),
+    faults: relapses(jst('2026-01-20T13:00')),
+    out: ['import', 'status', 'stock'],
+  },
+];
+
 /** The incidents of the list that no simulator here can play, and why. */
 export const notReplayed: readonly { readonly id: string; readonly why: string }[] = [
   { id: '2020-11-15', why: 'two days of Yahoo!ショッピング; a drill has 楽天市場 go out' },
   { id: 'yahoo-editor', why: 'Yahoo!’s stock API at night; a drill has 楽天市場 go out' },
 ];
+
+/** Down for three minutes and up for two, in turn. No two failures in a row look alike. */
+function relapses(from: number): Fault[] {
+  const kinds = ['timeout-before', 'html-200', 'server-error-html', 'refuse', 'system-error-200'] as const;
+  return kinds.map((kind, turn) => {
+    const at = from + turn * 5 * minuteMs;
+    return { kind, from: at, until: at + 3 * minuteMs };
+  });
+}
 
 /** Half an hour better, half an hour worse, and now and then nothing at all for some minutes. */
 function greyHours(from: number, to: number): Fault[] {

@@ -1,8 +1,10 @@
 import type { DrillDay } from './day.ts';
+import { stopsEveryCall } from './fetchable.ts';
 
 /** The `calls` of a drill. */
 export interface CallCount {
   readonly byWorkersWhilePaused: number;
+  readonly byWorkersWhileDown: number;
   readonly first5MinOfRampOverFull: number;
   readonly first5MinOfRampOverOrdinary: number;
 }
@@ -17,6 +19,7 @@ const fullPerSecond = 0.5;
 export function countCalls(day: DrillDay): CallCount {
   const { from, to, planned } = day.settings;
   let paused = 0;
+  let whileDown = 0;
   let ramp = 0;
   for (const capability of ['import', 'status', 'stock']) {
     const began = day.workerCalls.get(capability) ?? [];
@@ -24,28 +27,44 @@ export function countCalls(day: DrillDay): CallCount {
       if (capability !== 'import') return;
       ramp = Math.max(ramp, began.filter((moment) => moment >= at && moment < at + rampMs).length);
     };
-    let downSince: number | null = null;
+    for (const [since, until] of downs(day, capability)) {
+      whileDown += began.filter((moment) => moment >= since && moment < until).length;
+    }
+    let wasDown = false;
+    let pausedSince: number | null = null;
     const endPause = (at: number): void => {
-      const since = downSince;
+      const since = pausedSince;
       if (since !== null) paused += began.filter((moment) => moment - since > heardMs && moment < at).length;
     };
     for (const { at, state } of day.healths.filter((written) => written.capability === capability)) {
       endPause(at);
-      if (downSince !== null && state !== 'down') countRamp(at);
-      downSince = state === 'down' ? at : null;
+      if (wasDown && state !== 'down') countRamp(at);
+      wasDown = state === 'down';
+      pausedSince = wasDown || state === 'silent' ? at : null;
     }
     endPause(Number.POSITIVE_INFINITY);
     if (!planned.includes(capability)) continue;
-    downSince = from;
+    pausedSince = from;
     endPause(to);
     countRamp(to);
   }
   const ordinary = (day.workerCalls.get('import') ?? []).filter((moment) => moment >= from - hourMs && moment < from);
   return {
     byWorkersWhilePaused: paused,
+    byWorkersWhileDown: whileDown,
     first5MinOfRampOverFull: ratio(ramp, (shopsAtRms(day) * fullPerSecond * rampMs) / 1_000),
     first5MinOfRampOverOrdinary: ratio(ramp, (ordinary.length * rampMs) / hourMs),
   };
+}
+
+/** When nothing of a kind of work was answered: spans of faults that strike every call. */
+function downs({ settings }: DrillDay, capability: string): [number, number][] {
+  return settings.faults.flatMap((fault): [number, number][] => {
+    const { api = null, from = 0, until = Number.POSITIVE_INFINITY } = fault;
+    if (!stopsEveryCall(fault)) return [];
+    const isMeant = api === null || (api === 'inventory') === (capability === 'stock');
+    return isMeant ? [[from, until]] : [];
+  });
 }
 
 function shopsAtRms({ shops }: DrillDay): number {

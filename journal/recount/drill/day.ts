@@ -1,4 +1,12 @@
-import type { BookEntry, BookParcel, ExchangeEntry, JournalEntry, RowEntry, RunEntry } from '../../entry.ts';
+import type {
+  BookEntry,
+  BookParcel,
+  ExchangeEntry,
+  HealthEntry,
+  JournalEntry,
+  RowEntry,
+  RunEntry,
+} from '../../entry.ts';
 import { cancelled, orderIdOf } from '../reading.ts';
 import { type ClaimRow, type OrderRow, readRow, type ShopRow } from '../rows.ts';
 import { listOf, misfits, text } from '../shape.ts';
@@ -51,7 +59,7 @@ export interface DrillDay {
   /** When workers began calls, by kind of work. */
   readonly workerCalls: Map<string, number[]>;
   readonly mails: { readonly to: readonly string[]; readonly subject: string }[];
-  /** RMS's. */
+  /** RMS's; `silent` where a mall that came back answered nothing again. */
   readonly healths: { readonly at: number; readonly capability: string; readonly state: string }[];
   readonly stock: StockDay;
 }
@@ -115,7 +123,7 @@ function takeEntry(day: DrillDay, entry: JournalEntry): readonly string[] {
       return [];
     case 'health':
       if (entry.mall === 'rms')
-        day.healths.push({ at: entry.at, capability: entry.capability, state: String(entry.state.kind) });
+        day.healths.push({ at: entry.at, capability: entry.capability, state: nameOf(entry.state) });
       return [];
     case 'row':
       return takeRow(day, entry);
@@ -134,6 +142,10 @@ function takeEntry(day: DrillDay, entry: JournalEntry): readonly string[] {
     case 'shown':
       return [];
   }
+}
+
+function nameOf({ kind, silentRounds }: HealthEntry['state']): string {
+  return kind === 'trickle' && Number(silentRounds) > 0 ? 'silent' : String(kind);
 }
 
 function takeExchange({ workerCalls, stock }: DrillDay, entry: ExchangeEntry): readonly string[] {

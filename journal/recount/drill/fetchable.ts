@@ -21,12 +21,15 @@ export function isFetchable({ from, to, faults, keyless }: DrillSettings, { shop
 }
 
 /** Whether every call that reads orders fails under a fault. */
-function isShut(
-  { kind, api, operations, writesOnly, shopUrl, probability = 1, times }: PlannedFault,
-  code: string,
-): boolean {
-  const strikesAll = probability >= 1 && times === undefined && !passing.includes(kind);
-  const isReading = writesOnly !== true && (api ?? 'order') === 'order';
+function isShut(fault: PlannedFault, code: string): boolean {
+  const { api = 'order', operations, shopUrl = code, ...rest } = fault;
   const isNamed = operations?.some((name) => ['searchOrder', 'getOrder'].includes(name)) ?? true;
-  return strikesAll && isReading && isNamed && (shopUrl ?? code) === code;
+  return stopsEveryCall(rest) && api === 'order' && isNamed && shopUrl === code;
+}
+
+/** Whether a fault leaves no call of its API unharmed, whatever it asks and whichever shop makes it. */
+export function stopsEveryCall(fault: PlannedFault): boolean {
+  const { kind, operations, writesOnly = false, shopUrl, probability = 1, times } = fault;
+  if (passing.includes(kind) || writesOnly || probability < 1) return false;
+  return times === undefined && operations === undefined && shopUrl === undefined;
 }

@@ -3,12 +3,15 @@ import { standingAgeMaxMs } from '../../../core/health/standing-cache.ts';
 import { rateShare } from '../../../core/pacing/pacer.ts';
 import { hourMs, minuteMs, secondMs } from '../../../core/units.ts';
 import type { DayFacts } from '../facts.ts';
+import { stopsAll } from './fetchable.ts';
 import { isPlanned, pausesOf, type Span, statesOf } from './pauses.ts';
 import { rmsShops } from './rms-shops.ts';
 
 /** How the workers' calls kept to the pauses and the ramp. */
 export interface CallFigures {
   readonly byWorkersWhilePaused: number;
+  /** While the mall answered no call of their kind, known to us or not. */
+  readonly byWorkersWhileDown: number;
   readonly first5MinOfRampOverFull: number;
   readonly first5MinOfRampOverOrdinary: number;
 }
@@ -23,6 +26,7 @@ export function countCalls(day: DayFacts): CallFigures {
   const held = capabilities.flatMap((capability) =>
     pausesOf(day, capability).map(({ from, to }) => between(capability, { from: from + standingAgeMaxMs + 1, to })),
   );
+  const down = capabilities.flatMap((capability) => downsOf(day, capability).map((span) => between(capability, span)));
   const ramps = rampsOf(day, 'import').map((from) => between('import', { from, to: from + rampMs }));
   const ramp = Math.max(0, ...ramps);
   // What the mall lets import have at most, half a call a second and shop: what everybody at once would come with.
@@ -31,10 +35,20 @@ export function countCalls(day: DayFacts): CallFigures {
   const ordinary = between('import', before) / (hourMs / rampMs);
   return {
     byWorkersWhilePaused: held.reduce((sum, count) => sum + count, 0),
+    byWorkersWhileDown: down.reduce((sum, count) => sum + count, 0),
     first5MinOfRampOverFull: share(ramp, full),
     first5MinOfRampOverOrdinary: share(ramp, ordinary),
   };
 }
+
+/** The spans in which the mall answers no call of a capability at all. */
+function downsOf({ script }: DayFacts, capability: Capability): Span[] {
+  return script.faults
+    .filter((fault) => stopsAll(fault) && (fault.api === undefined || concerns(fault.api, capability)))
+    .map(({ from = 0, until = Number.POSITIVE_INFINITY }) => ({ from, to: until }));
+}
+
+const concerns = (api: string, capability: Capability): boolean => (api === 'inventory') === (capability === 'stock');
 
 /** The moments at which a capability begins to come back: it is down no more, or its planned window is over. */
 function rampsOf(day: DayFacts, capability: Capability): number[] {

@@ -37,10 +37,14 @@ export function lastAnswerableAt({ script, keyless }: DayFacts, shop: string): n
 }
 
 function stopsOrders(fault: Fault, code: string): boolean {
-  if ((fault.probability ?? 1) < 1 || fault.times !== undefined || !stopping.has(fault.kind)) return false;
-  if (fault.writesOnly || (fault.api !== undefined && fault.api !== 'order')) return false;
-  if (fault.shopUrl !== undefined && fault.shopUrl !== code) return false;
-  return (
-    fault.operations === undefined || fault.operations.some((name) => name === 'searchOrder' || name === 'getOrder')
-  );
+  const { api, operations, shopUrl, ...rest } = fault;
+  if (!stopsAll(rest) || (api !== undefined && api !== 'order')) return false;
+  if (shopUrl !== undefined && shopUrl !== code) return false;
+  return operations === undefined || operations.some((name) => name === 'searchOrder' || name === 'getOrder');
+}
+
+/** True for a fault that leaves no call of its API unharmed, whatever it asks and whoever makes it. */
+export function stopsAll({ kind, probability = 1, times, writesOnly, shopUrl, operations }: Fault): boolean {
+  if (probability < 1 || times !== undefined || writesOnly) return false;
+  return stopping.has(kind) && shopUrl === undefined && operations === undefined;
 }

@@ -6,14 +6,20 @@ export interface Span {
   readonly to: number;
 }
 
-/** Spans in which nothing of a capability may be called: from each written `down` to the next state, and planned windows. */
+/**
+ * Spans in which nothing of a capability may be called: from each written `down`, and each round without an answer on a ramp, to the
+ * next state; and planned windows.
+ */
 export function pausesOf(day: DayFacts, capability: Capability): Span[] {
   const states = statesOf(day, capability);
   const outages = states.flatMap(({ at, health }, index) =>
-    health.state.kind === 'down' ? [{ from: at, to: states[index + 1]?.at ?? Number.POSITIVE_INFINITY }] : [],
+    holdsAll(health) ? [{ from: at, to: states[index + 1]?.at ?? Number.POSITIVE_INFINITY }] : [],
   );
   return isPlanned(day, capability) ? [...outages, day.script] : outages;
 }
+
+const holdsAll = ({ state }: DayFacts['healths'][number]['health']): boolean =>
+  state.kind === 'down' || (state.kind === 'trickle' && state.silentRounds > 0);
 
 export const statesOf = ({ healths }: DayFacts, capability: Capability) =>
   healths.filter(({ health }) => health.capability === capability);

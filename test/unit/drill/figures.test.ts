@@ -146,6 +146,46 @@ describe('calls while held', () => {
     const planned = { script: { ...smallDay().script, planned: { capabilities: ['import'] } as const } };
     expect(calls({ ...planned, calls: [call(10), call(59), call(61)] }).byWorkersWhilePaused).toBe(2);
   });
+
+  it('are those after a round without an answer, too, until the next round', () => {
+    const { at: moment, health: silent } = health(40, 'trickle');
+    const state = { ...silent.state, silentRounds: 1 } as DayFacts['healths'][number]['health']['state'];
+    const relapse = [...healths, { at: moment, health: { ...silent, state } }, health(41, 'trickle')];
+    const made = [call(39), call(40.5), call(41.5)];
+    expect(calls({ healths: relapse, calls: made }).byWorkersWhilePaused).toBe(1);
+  });
+});
+
+describe('calls while down', () => {
+  const down = (fault: DayFacts['script']['faults'][number], ...made: DayFacts['calls']) =>
+    calls({ script: { ...smallDay().script, faults: [fault] }, calls: made }).byWorkersWhileDown;
+  const span = { from: at(10), until: at(20) };
+
+  it('are those of workers while the mall answers none of their kind, known to us or not', () => {
+    const made = [
+      call(9),
+      call(10),
+      call(19),
+      call(20),
+      call(15, { caller: 'probe' }),
+      call(15, { capability: 'stock' }),
+    ];
+    expect(down({ kind: 'refuse', ...span }, ...made)).toBe(3);
+    expect(down({ kind: 'refuse', api: 'order', ...span }, ...made)).toBe(2);
+    expect(down({ kind: 'refuse', api: 'inventory', ...span }, ...made)).toBe(1);
+  });
+
+  it('are none while some are answered', () => {
+    const some = [
+      { probability: 0.5 },
+      { writesOnly: true },
+      { shopUrl: 'a' },
+      { times: 3 },
+      { operations: ['getOrder'] },
+    ];
+    for (const one of some) expect(down({ kind: 'refuse', ...one, ...span }, call(15))).toBe(0);
+    expect(down({ kind: 'apply-later', ...span }, call(15))).toBe(0);
+  });
 });
 
 it('the first five minutes of the ramp are held against the full rate and the usual one, the worst ramp counts', () => {

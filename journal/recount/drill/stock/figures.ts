@@ -115,7 +115,7 @@ function pausesOfStock({ healths, settings }: DrillDay): Pause[] {
   let open: { readonly from: number; to: number } | null = null;
   for (const { at, state } of healths.filter(({ capability }) => capability === 'stock')) {
     if (open !== null) open.to = at;
-    open = state === 'down' ? { from: at, to: Number.POSITIVE_INFINITY } : null;
+    open = state === 'down' || state === 'silent' ? { from: at, to: Number.POSITIVE_INFINITY } : null;
     if (open !== null) spans.push(open);
   }
   if (settings.planned.includes('stock')) spans.push({ from: settings.from, to: settings.to });

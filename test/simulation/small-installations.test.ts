@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest';
+import { minuteMs, secondMs } from '../../core/units.ts';
+import { runDrill } from '../drill/run-drill.ts';
+import { patient, scriptNamed } from './drilled-days.ts';
+
+/** A drill with all rules as they are for whoever installs this, of shops at RMS alone. */
+const drill = (id: string, shops: number) =>
+  runDrill({ script: scriptNamed(id), shops, bystanders: 0, skus: 10, pushes: 5 * shops, seed: 1 });
+
+describe('a small installation', patient, () => {
+  it.each([1, 20])('of %i shops has caught up two minutes after an outage, and loses nothing', async (shops) => {
+    const { figures, facts, unexpected } = await drill('at-once', shops);
+    const { from, to } = facts.script;
+    const waiting = facts.books.filter(
+      ({ shop, placedAt }) => shop.startsWith('rms#') && placedAt > from && placedAt < to,
+    );
+    expect(waiting.length).toBeGreaterThan(3 * shops);
+    expect(figures.minutes.toCaughtUp).toBeGreaterThan(0);
+    expect(figures.minutes.toCaughtUp).toBeLessThanOrEqual(2);
+    expect(figures).toMatchObject({
+      orders: { lost: 0, storedTwice: 0 },
+      calls: { byWorkersWhilePaused: 0 },
+      incidents: 1,
+    });
+    expect(unexpected).toEqual([]);
+  });
+
+  it('meets a mall that comes and goes: it imports while the mall is up, and is held a minute after each relapse', async () => {
+    const { figures, facts, unexpected } = await drill('flapping', 20);
+    const workers = facts.calls.filter(
+      ({ caller, capability }) => caller !== 'probe' && caller !== 'person' && capability !== null,
+    );
+    const between = (from: number, to: number) =>
+      workers.filter(({ startedAt }) => startedAt >= from && startedAt < to).length;
+    const relapses = facts.script.faults.slice(1);
+    for (const { from = 0, until = 0 } of relapses) {
+      expect(between(from - 2 * minuteMs, from)).toBeGreaterThan(20);
+      // A round that ends with the minute, and what was read of the pauses just before it.
+      expect(between(from + 75 * secondMs, until)).toBe(0);
+    }
+    expect(relapses).toHaveLength(4);
+    expect(figures.minutes.toCaughtUp).toBeLessThanOrEqual(2);
+    expect(figures).toMatchObject({
+      orders: { lost: 0, storedTwice: 0 },
+      calls: { byWorkersWhilePaused: 0 },
+      incidents: 1,
+    });
+    expect(unexpected).toEqual([]);
+  });
+});
