@@ -171,10 +171,10 @@ export function openRmsShop(options: RmsShopOptions): MallShop {
     async probe(capability, bothWays = false) {
       const until = now() + settings.probeTimeoutMs;
       let mallTime: EpochMs | null = null;
-      for (const { operation, body } of probesOf(capability, bothWays, now())) {
+      for (const { operation, body, check } of probesOf(capability, bothWays, now())) {
         const call = callOf(operation);
         const answer = await post(call, rmsPaths[operation], body, Math.max(1, until - now()));
-        soundAnswer(call, answer);
+        check(call, soundAnswer(call, answer));
         mallTime = mallTimeOf(answer.headers);
       }
       return mallTime;

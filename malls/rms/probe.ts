@@ -1,14 +1,26 @@
 import type { Capability } from '../../core/health/capability.ts';
 import { type EpochMs, minuteMs } from '../../core/units.ts';
+import type { Shape } from '../shape.ts';
+import type { RmsAnswer, RmsCall } from './faults.ts';
 import type { RmsOperation } from './operations.ts';
 import { nobodysOrder } from './permissions.ts';
+import { checked } from './replies.ts';
 import { bulkGetNothingBody, confirmOrderBody, moveNothingBody, searchOrderBody } from './requests.ts';
+import { levelsIn } from './stock-replies.ts';
+import { changeReply, inventoriesReply, searchOrderReply } from './wire.generated.js';
 
 /** A call that only wants to be answered. */
 interface Probe {
   readonly operation: RmsOperation & ('searchOrder' | 'confirmOrder' | 'inventoryBulkGet' | 'inventoryBulkUpsert');
   readonly body: string;
+  /** Throws `mall.unreadable` where the answer is not the API's: a page in its place may say of itself that all is well. */
+  readonly check: (call: RmsCall, answer: RmsAnswer) => unknown;
 }
+
+const hasShape =
+  <T>(shape: Shape<T>): Probe['check'] =>
+  (call, answer) =>
+    checked(shape, call, answer);
 
 /**
  * The cheapest calls of each capability, as `docs/malls/rms.md#probes` explains. Statuses are probed on the way of the writes,
@@ -18,12 +30,22 @@ interface Probe {
 export function probesOf(capability: Capability, bothWays: boolean, now: EpochMs): readonly Probe[] {
   switch (capability) {
     case 'import':
-      return [{ operation: 'searchOrder', body: searchOrderBody({ from: now - minuteMs, to: now, page: 1 }, 1) }];
+      return [
+        {
+          operation: 'searchOrder',
+          body: searchOrderBody({ from: now - minuteMs, to: now, page: 1 }, 1),
+          check: hasShape(searchOrderReply),
+        },
+      ];
     case 'status':
-      return [{ operation: 'confirmOrder', body: confirmOrderBody([nobodysOrder]) }];
+      return [{ operation: 'confirmOrder', body: confirmOrderBody([nobodysOrder]), check: hasShape(changeReply) }];
     case 'stock': {
-      const read: Probe = { operation: 'inventoryBulkGet', body: bulkGetNothingBody() };
-      return bothWays ? [read, { operation: 'inventoryBulkUpsert', body: moveNothingBody() }] : [read];
+      const check = hasShape(inventoriesReply);
+      const read: Probe = { operation: 'inventoryBulkGet', body: bulkGetNothingBody(), check };
+      if (!bothWays) return [read];
+      // It moves one item, which is nobody's.
+      const levels: Probe['check'] = (call, answer) => levelsIn(call, answer, ['nobody’s']);
+      return [read, { operation: 'inventoryBulkUpsert', body: moveNothingBody(), check: levels }];
     }
   }
 }

@@ -60,9 +60,11 @@ export function openYahooShop(options: YahooShopOptions): MallShop {
     async probe(capability, bothWays = false) {
       const until = now() + settings.probeTimeoutMs;
       let mallTime: EpochMs | null = null;
-      for (const { operation, body } of probesOf(capability, bothWays, sellerId, now())) {
+      for (const { operation, body, check } of probesOf(capability, bothWays, sellerId, now())) {
         try {
-          ({ mallTime } = await call(operation, body, { timeoutMs: Math.max(1, until - now()) }));
+          const reply = await call(operation, body, { timeoutMs: Math.max(1, until - now()) });
+          check(reply);
+          ({ mallTime } = reply);
         } catch (error) {
           // The one that sets is meant to be refused; and whoever refuses by name has answered.
           if (!(error instanceof TsunagiError) || error.code !== 'mall.refused') throw error;

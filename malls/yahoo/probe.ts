@@ -1,8 +1,11 @@
 import { TsunagiError } from '../../core/errors.ts';
 import type { Capability } from '../../core/health/capability.ts';
 import { type EpochMs, minuteMs } from '../../core/units.ts';
+import type { YahooReply } from './calls.ts';
 import type { YahooOperation } from './operations.ts';
+import { listingIn } from './replies.ts';
 import { orderListBody } from './requests.ts';
+import { rowsIn } from './stock-replies.ts';
 import { getStockForm, setNothingForm } from './stock-requests.ts';
 
 /** An item code that no shop has. */
@@ -12,6 +15,8 @@ export const nobodysItem = 'tsunagi-verify';
 interface Probe {
   readonly operation: YahooOperation & ('orderList' | 'getStock' | 'setStock');
   readonly body: string;
+  /** Throws `mall.unreadable` where the answer is not the API's: what stands in its place may say of itself that all is well. */
+  readonly check: (reply: YahooReply) => unknown;
 }
 
 /**
@@ -22,11 +27,13 @@ export function probesOf(capability: Capability, bothWays: boolean, sellerId: st
   switch (capability) {
     case 'import': {
       const listing = { from: now - minuteMs, to: now, page: 1 };
-      return [{ operation: 'orderList', body: orderListBody(sellerId, listing, 1) }];
+      return [{ operation: 'orderList', body: orderListBody(sellerId, listing, 1), check: listingIn }];
     }
     case 'stock': {
-      const read: Probe = { operation: 'getStock', body: getStockForm(sellerId, [nobodysItem]) };
-      return bothWays ? [read, { operation: 'setStock', body: setNothingForm(sellerId, nobodysItem) }] : [read];
+      const read: Probe = { operation: 'getStock', body: getStockForm(sellerId, [nobodysItem]), check: rowsIn };
+      return bothWays
+        ? [read, { operation: 'setStock', body: setNothingForm(sellerId, nobodysItem), check: rowsIn }]
+        : [read];
     }
     case 'status':
       throw new TsunagiError(

@@ -12,6 +12,11 @@ import type { ListedOrder } from './wire.ts';
 
 const listsOfListing: ReadonlySet<string> = new Set(['OrderInfo']);
 
+/** A reply of orderList as far as it is one; throws `mall.unreadable` where something else answers. */
+export function listingIn(reply: YahooReply) {
+  return checked(orderListReply, reply, plainOf(reply.root, listsOfListing), '');
+}
+
 /**
  * One page of orderList. It comes in the order of 注文日時; `by` says what the listing is to be in the order of, and one page is
  * put into it here. A page behind the last row holds one empty OrderInfo.
@@ -20,7 +25,7 @@ export function pageIn(
   reply: YahooReply,
   asked: { readonly page: number; readonly rows: number; readonly by: 'placed' | 'shown' },
 ): Omit<OrderPage, 'mallTime'> {
-  const { Search } = checked(orderListReply, reply, plainOf(reply.root, listsOfListing), '');
+  const { Search } = listingIn(reply);
   const total = Number(Search.TotalCount);
   const pages = Math.ceil(total / asked.rows);
   const listed = (Search.OrderInfo ?? [])

@@ -63,7 +63,8 @@ function outcomeOf({ level }: StockLevel, rows: readonly XmlElement[]): StockOut
   return textOf(row, 'Quantity') === String(level) ? { kind: 'set' } : { kind: 'unproven', code: 'other-level' };
 }
 
-function rowsIn(reply: YahooReply): readonly XmlElement[] {
+/** The rows of a reply of the stock API; throws `mall.unreadable` where something else answers. */
+export function rowsIn(reply: YahooReply): readonly XmlElement[] {
   if (reply.root.name !== 'ResultSet') throw unreadable(reply, 'the whole: expected a ResultSet, got something else');
   return childrenOf(reply.root, 'Result');
 }

@@ -9,6 +9,7 @@ export const FAULT_KINDS = [
   'server-error-json',
   'server-error-html',
   'html-200',
+  'all-well',
   'system-error-200',
   'system-error-500',
   'throttle',

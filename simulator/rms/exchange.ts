@@ -3,6 +3,7 @@ import type { ActiveFault } from '../faults/fault.ts';
 import { catchUp } from '../living.ts';
 import { shopOf, unauthorised } from './authorise.ts';
 import {
+  allWell,
   conflict,
   maintenancePage,
   overloadedHtml,
@@ -97,6 +98,8 @@ function strike(passage: Passage, active: ActiveFault): SimOutcome | null {
       return instead(overloadedHtml());
     case 'html-200':
       return instead(maintenancePage());
+    case 'all-well':
+      return instead(allWell());
     case 'system-error-200':
     case 'system-error-500':
       if (!operation) return null;

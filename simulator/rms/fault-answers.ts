@@ -13,6 +13,9 @@ export const overloadedHtml = (): Reply => html(503);
 /** A maintenance page where JSON was to be, under a status that says all is well. */
 export const maintenancePage = (): Reply => html(200);
 
+/** What answers in place of the API says of itself that it is well. */
+export const allWell = (): Reply => json(200, { status: 'ok', message: '全てのサービスは正常に稼働しています' });
+
 const html = (status: number): Reply => ({ status, body: MAINTENANCE_HTML, contentType: 'text/html;charset=UTF-8' });
 
 /** An error that says so only inside its body (status 200), or with 500. */

@@ -32,6 +32,7 @@ describe('a broken mall', () => {
     ['server-error-json', 503, false],
     ['server-error-html', 503, false],
     ['html-200', 200, false],
+    ['all-well', 200, false],
     ['system-error-200', 200, false],
     ['system-error-500', 500, false],
     ['throttle', 503, false],
@@ -48,7 +49,14 @@ describe('a broken mall', () => {
 
   it('has every kind of fault in one of these tests', () => {
     const tested = ['refuse', 'timeout-before', 'timeout-after', 'apply-later', 'reset', 'grey', 'page-shift'];
-    const answering = ['server-error-json', 'server-error-html', 'html-200', 'system-error-200', 'system-error-500'];
+    const answering = [
+      'server-error-json',
+      'server-error-html',
+      'html-200',
+      'system-error-200',
+      'system-error-500',
+      'all-well',
+    ];
     const others = ['throttle', 'auth-flap', 'conflict', 'shop-status', 'lost-write', 'slow'];
     expect([...FAULT_KINDS].sort()).toEqual([...tested, ...answering, ...others].sort());
   });

@@ -140,6 +140,7 @@ describe('our reading of the documents against the simulator’s', () => {
     ['server-error-json', 'mall.failing'],
     ['server-error-html', 'mall.not-json'],
     ['html-200', 'mall.not-json'],
+    ['all-well', 'mall.unreadable'],
     ['system-error-200', 'mall.failing'],
     ['system-error-500', 'mall.failing'],
     ['conflict', 'mall.failing'],

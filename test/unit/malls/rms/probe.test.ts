@@ -102,6 +102,7 @@ describe('the probes of RMS', () => {
     'server-error-json',
     'server-error-html',
     'html-200',
+    'all-well',
     'system-error-200',
     'system-error-500',
     'conflict',

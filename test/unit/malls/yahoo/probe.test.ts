@@ -32,8 +32,9 @@ const all = (verdict: Verdict): Verdict[] => capabilities.map(() => verdict);
 /** A mall whose shop has its token already: faults of the token endpoint are looked at by themselves. */
 async function mallWithToken(
   settings: Parameters<typeof yahooInProcess>[0] = {},
+  between?: Parameters<typeof yahooInProcess>[1],
 ): Promise<Omit<YahooInProcess, 'shop'> & { shop: MallShop }> {
-  const mall = yahooInProcess(settings);
+  const mall = yahooInProcess(settings, between);
   const shop = mall.shop();
   await shop.probe('stock');
   return { ...mall, shop };
@@ -101,6 +102,18 @@ describe('the probes of Yahoo!ショッピング', () => {
     expect(await verdicts(shop)).toEqual(all('failed'));
     yahoo.control.mend();
     expect(await verdicts(shop)).toEqual(all('answered'));
+  });
+
+  it('say so of what answers in place of the API that all is well', async () => {
+    const says = { status: 200, headers: {}, body: Buffer.from('<?xml version="1.0"?><Status>ok</Status>') };
+    let isReplaced = false;
+    const { shop } = await mallWithToken({}, (transport) => async (request) => {
+      const answer = await transport(request);
+      return isReplaced ? { ...answer, ...says } : answer;
+    });
+    expect(await verdicts(shop)).toEqual(all('answered'));
+    isReplaced = true;
+    expect(await verdicts(shop)).toEqual(all('failed'));
   });
 
   it.each(failing.filter((kind) => kind !== 'auth-flap'))(
