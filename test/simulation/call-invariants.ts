@@ -1,3 +1,4 @@
+import type { Health } from '../../core/health/health.ts';
 import { standingAgeMaxMs } from '../../core/health/standing-cache.ts';
 import { secondMs } from '../../core/units.ts';
 import { isStrict } from './outage-invariants.ts';
@@ -8,10 +9,12 @@ import type { World } from './world.ts';
 const callMs = secondMs;
 /** How many shops one run may call in the first steps of a ramp, of the few that a world has. */
 const firstStepsShops = 1;
+/** The step in which everybody passes. */
+const lastStep = 3;
 
-/** A state of the import and for how long it stood. */
+/** A state of the import and for how long it stood; `silent` is a mall that came back and answered no probe of the last round. */
 interface Standing {
-  readonly kind: string;
+  readonly kind: Health['state']['kind'] | 'silent';
   readonly step: number | null;
   readonly from: number;
   readonly until: number;
@@ -25,6 +28,7 @@ export function brokenCalls(world: World): string[] {
   return [
     ...callsWhileDown(world, standings),
     ...callsInFirstSteps(world, standings),
+    ...stepsByLoad(world),
     // A probe whose clock is fast ends a window too early.
     ...(isStrict(outages) ? callsInMaintenance(world) : []),
   ];
@@ -32,12 +36,22 @@ export function brokenCalls(world: World): string[] {
 
 function standingsOf({ healths }: OutageWatch): Standing[] {
   const ofImport = healths.filter(({ health }) => health.capability === 'import');
-  return ofImport.map(({ at, health: { state } }, index) => ({
-    kind: state.kind,
-    step: state.kind === 'trickle' ? state.step : null,
-    from: at,
-    until: ofImport[index + 1]?.at ?? Number.POSITIVE_INFINITY,
-  }));
+  const standings: Standing[] = [];
+  for (const { at, health } of ofImport) {
+    const { kind, step } = standingOf(health);
+    const last = standings.at(-1);
+    if (last?.kind === kind && last.step === step) continue;
+    if (last !== undefined) standings.splice(-1, 1, { ...last, until: at });
+    standings.push({ kind, step, from: at, until: Number.POSITIVE_INFINITY });
+  }
+  return standings;
+}
+
+/** By what the round saw, and not by what was made of it. */
+function standingOf({ state }: Health): Pick<Standing, 'kind' | 'step'> {
+  if (state.kind !== 'trickle') return { kind: state.kind, step: null };
+  const { answered, failed } = state.lastRound ?? { answered: 1, failed: 0 };
+  return answered === 0 && failed > 0 ? { kind: 'silent', step: null } : { kind: 'trickle', step: state.step };
 }
 
 function workersOf({ watch }: World) {
@@ -45,7 +59,7 @@ function workersOf({ watch }: World) {
 }
 
 function callsWhileDown(world: World, standings: readonly Standing[]): string[] {
-  const downs = standings.filter(({ kind }) => kind === 'down');
+  const downs = standings.filter(({ kind }) => kind === 'down' || kind === 'silent');
   return workersOf(world).flatMap(({ kind, calls }) =>
     calls.flatMap(({ at, shop }) => {
       const down = downs.find(({ from, until }) => at > from + standingAgeMaxMs + callMs && at < until);
@@ -68,6 +82,25 @@ function callsInFirstSteps(world: World, standings: readonly Standing[]): string
         return isTooMany ? [`a ${kind} of the ramp's first steps called ${settled.join(', ')}`] : [];
       }),
     );
+}
+
+/**
+ * A mall that comes back: what is a light load as a whole waits for one good round and no longer, and for that it waits; what is none
+ * begins with the first step.
+ */
+function stepsByLoad({ watch, outages }: World): string[] {
+  const isLight = (outages?.lightCallsPerSecond ?? 0) > 0;
+  const before = new Map<string, Health>();
+  return watch.healths.flatMap(({ health }) => {
+    const { capability, state } = health;
+    const last = before.get(capability);
+    before.set(capability, health);
+    if (last?.state.kind !== 'down' || state.kind !== 'trickle' || state.lastRound === undefined) return [];
+    const { answered, failed } = state.lastRound;
+    const came = `${capability} at step ${state.step} after ${answered} answers and ${failed} failures`;
+    if (isLight && answered >= 2 && failed === 0 && state.step < lastStep) return [`${came} keeps few shops waiting`];
+    return state.step > 0 && !(isLight && answered >= 2) ? [`${came} comes back at once`] : [];
+  });
 }
 
 /** A window holds by the clock of the worker. */

@@ -23,7 +23,11 @@ export async function probeOnce(world: World, process: SimulatedProcess, limitMs
   canaries.set(process, memory);
   await probeRound({
     ports: process.ports,
-    settings: { ...defaultHealthSettings, keyRetryMs: settingsOf(world).keyRetryMs },
+    settings: {
+      ...defaultHealthSettings,
+      lightCallsPerSecond: world.outages?.lightCallsPerSecond ?? 0,
+      keyRetryMs: settingsOf(world).keyRetryMs,
+    },
     memory,
     budget: budgetUntil(process.clock, process.clock.now() + limitMs - secondMs),
     reference: { answers: async () => !world.cutOff },

@@ -9,6 +9,7 @@ const countedAs: { readonly [Kind in Fault['kind']]?: FaultKind } = {
   'server-error-json': 'outage',
   'html-200': 'html',
   'server-error-html': 'html',
+  'all-well': 'says-all-well',
   'timeout-before': 'timeout',
   'timeout-after': 'timeout',
   'system-error-200': 'server-error',
@@ -58,6 +59,8 @@ const stockCountedAs: { readonly [Kind in Fault['kind'] | YahooFault['kind']]?: 
 export function countMallFaults(world: World): void {
   for (const { fault, applied } of world.rms.control.faults()) {
     const isOfStock = fault.operations?.some((operation) => operation.startsWith('inventory.')) ?? false;
+    // Counted as the trouble that it is.
+    if (fault.operations?.includes('getOrder')) continue;
     const ofSome = isOfStock ? stockCountedAs : writesCountedAs;
     const kind = fault.operations === undefined ? countedAs[fault.kind] : ofSome[fault.kind];
     if (kind) world.counts[kind] += applied;

@@ -125,6 +125,51 @@ export const outageMutants: readonly Mutant[] = [
     edits: [{ find: '  if (step === undefined) return shops;', replace: '  if (step !== null) return shops;' }],
   },
   {
+    name: 'ramp-goes-on-by-stale-evidence',
+    file: 'core/health/judge.ts',
+    edits: [
+      {
+        find: 'return seen.answered === 0 || (probes.answered === 0 && probes.failed > 0);',
+        replace: 'return seen.answered === 0 && (probes.answered === 0 || probes.failed > 0);',
+      },
+    ],
+  },
+  {
+    name: 'silent-round-holds-nobody',
+    file: 'core/pause/standing.ts',
+    edits: [{ find: 'if (state.silentRounds > 0) {', replace: 'if (state.silentRounds < 0) {' }],
+  },
+  {
+    name: 'few-shops-wait-like-many',
+    file: 'core/health/judge.ts',
+    edits: [
+      {
+        find: 'return confirmed ? lightStep(callsPerSecond, settings) : 0;',
+        replace: 'return confirmed ? 0 * lightStep(callsPerSecond, settings) : 0;',
+      },
+    ],
+  },
+  {
+    name: 'first-answer-lets-everybody-back',
+    file: 'core/health/judge.ts',
+    edits: [
+      {
+        find: 'return confirmed ? lightStep(callsPerSecond, settings) : 0;',
+        replace: 'return confirmed ? lightStep(callsPerSecond, settings) : lightStep(callsPerSecond, settings);',
+      },
+    ],
+  },
+  {
+    name: 'every-load-is-light',
+    file: 'core/health/ramp.ts',
+    edits: [
+      {
+        find: 'callsPerSecond * share <= lightCallsPerSecond',
+        replace: 'callsPerSecond * share >= lightCallsPerSecond - lightCallsPerSecond',
+      },
+    ],
+  },
+  {
     name: 'pauses-read-once-for-ever',
     file: 'core/health/standing-cache.ts',
     edits: [

@@ -32,6 +32,7 @@ export async function outageScenario(seed: number, troubles: readonly Trouble[])
     crash: 0,
     mail: { failing: [], slow: [], crash: 0, answerLost: 0 },
     lag: null,
+    lightCallsPerSecond: 0,
   };
   let [write, deaths] = ['', 0];
   const world = await createWorld(seed, {

@@ -7,7 +7,15 @@ import type { Fault } from '../../simulator/rms/index.ts';
 export type Trouble =
   | {
       /** The mall itself fails; several faults are one trouble that comes and goes. */
-      readonly kind: 'whole-outage' | 'write-outage' | 'stock-outage' | 'flapping' | 'half-open' | 'blip';
+      readonly kind:
+        | 'whole-outage'
+        | 'write-outage'
+        | 'stock-outage'
+        | 'flapping'
+        | 'half-open'
+        | 'blip'
+        | 'relapses'
+        | 'probes-answered';
       readonly faults: readonly (Fault & { from: number; until: number })[];
     }
   /** The mall is well and wants fewer calls. */
@@ -45,6 +53,8 @@ export interface Outages {
     readonly crash: number;
     readonly answerLost: number;
   };
+  /** What the probe takes for a light load: 0, and the few shops of a world come back as slowly as many do. */
+  readonly lightCallsPerSecond: number;
   /** The polls of all shards but the first rest in this span. */
   readonly lag: Span | null;
 }
@@ -95,6 +105,7 @@ export function drawOutages(chance: Prng, activeMs: number): Outages {
       answerLost: maybe(0.1, 0, 0.4),
     },
     lag: maybe(spanIn(15, 60), null),
+    lightCallsPerSecond: 0,
   };
 }
 
@@ -192,6 +203,7 @@ export function putsOut(trouble: Trouble, capability: Capability): boolean {
     case 'throttled-mall':
     case 'own-network':
     case 'keys-expired':
+    case 'probes-answered':
       return false;
     case 'maintenance':
       return trouble.api === null || capability !== 'stock';

@@ -16,6 +16,7 @@ import { onboard } from './onboard.ts';
 import { createOutageWatch, type OutageWatch, onSet, type Role, type WatchedRun } from './outage-watch.ts';
 import { drawAccountRefusals, drawOutages, hasOutages, type Outages } from './outages.ts';
 import { type ProcessWorld, type SimulatedProcess, startProcess, type WriteFaults } from './process.ts';
+import { withRelapses } from './relapses.ts';
 import { importByHand } from './runs.ts';
 import { untrueEnd } from './status-books.ts';
 import { createStatusWatch, type StatusWatch } from './status-watch.ts';
@@ -112,7 +113,11 @@ export async function createWorld(
       ? options.outages
       : byChance === null
         ? null
-        : withAccountRefusals(drawOutages(byChance, swarm.activeMs), seed, edition);
+        : withAccountRefusals(
+            withRelapses(drawOutages(byChance, swarm.activeMs), seed, edition, swarm.activeMs),
+            seed,
+            edition,
+          );
   // Any hour of the day, so that midnight and the night batch fall everywhere.
   const start = Date.UTC(2026, 1, 2 + (seed % 5)) + chance.int(0, 23) * hourMs + chance.int(0, 3_599_999);
   const time = createVirtualTime(start);
