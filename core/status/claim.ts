@@ -65,3 +65,16 @@ export function isInHand(
   if (state.kind === 'pushing') return state.until > now;
   return unknownAt !== undefined && unknownAt > now && unknownAt <= now + leaseMs / 2;
 }
+
+/** True while another worker than `writer` may call for another push of the same order. */
+export function isOrderInHand(
+  push: Push,
+  ofOrder: readonly Push[],
+  {
+    writer,
+    now,
+    settings,
+  }: { readonly writer: string; readonly now: EpochMs; readonly settings: Pick<StatusSettings, 'leaseMs'> },
+): boolean {
+  return ofOrder.some((other) => other.id !== push.id && other.writer !== writer && isInHand(other, now, settings));
+}

@@ -1,9 +1,10 @@
 import type { EpochMs } from '../units.ts';
+import { isOrderInHand } from './claim.ts';
 import { isDone } from './due.ts';
 import { inForce } from './in-force.ts';
 import type { OrderState } from './order-state.ts';
-import type { ParcelChange } from './parcel.ts';
-import { planParcels } from './parcels.ts';
+import type { Parcel, ParcelChange } from './parcel.ts';
+import { type ParcelPlan, planParcels } from './parcels.ts';
 import type { FailureReason, Push, PushContent, RetryReason } from './push.ts';
 import type { StatusSettings } from './settings.ts';
 
@@ -28,10 +29,12 @@ export type Decision =
 
 export interface DecideOptions {
   readonly seen: OrderSeen;
-  /** All pushes of the order. */
+  /** All pushes of the order, read after the push was claimed: of two workers one sees the claim of the other. */
   readonly ofOrder: readonly Push[];
+  /** The run that asks. */
+  readonly writer: string;
   readonly now: EpochMs;
-  readonly settings: Pick<StatusSettings, 'unknownWaitMs' | 'mallWaitTotalMs'>;
+  readonly settings: Pick<StatusSettings, 'unknownWaitMs' | 'mallWaitTotalMs' | 'leaseMs'>;
 }
 
 /** Says what a push needs. Pure: before a call and after it the same question is asked. */
@@ -39,16 +42,22 @@ export function decide(push: Push, options: DecideOptions): Decision {
   const { content, replacedBy } = inForce(push, options.ofOrder);
   const [by] = replacedBy;
   if (content === null && by !== undefined) return { kind: 'superseded', by };
-  const decision = decideContent(content ?? push.content, options.seen, options.ofOrder);
+  const decision = decideContent(content ?? push.content, push, options);
   if (decision.kind === 'wait' && options.now - push.requestedAt > options.settings.mallWaitTotalMs) {
     return { kind: 'fail', reason: 'not-ready-for-too-long' };
   }
   const mayStillCome = push.unknownAt !== undefined && options.now < push.unknownAt + options.settings.unknownWaitMs;
-  // A call whose end is not known may be applied yet: sent again now, it might be applied twice.
-  return decision.kind === 'call' && mayStillCome ? { kind: 'wait', reason: 'unknown' } : decision;
+  // A call whose end is not known may be applied yet: sent again now, it might be applied twice. So may a call that another worker makes
+  // for the order at this moment: two that have not seen each other's parcels would both add theirs.
+  const isToWait = mayStillCome || isOrderInHand(push, options.ofOrder, options);
+  return decision.kind === 'call' && isToWait ? { kind: 'wait', reason: 'unknown' } : decision;
 }
 
-function decideContent(content: PushContent, seen: OrderSeen, ofOrder: readonly Push[]): Decision {
+function decideContent(
+  content: PushContent,
+  push: Push,
+  { seen, ofOrder }: Pick<DecideOptions, 'seen' | 'ofOrder'>,
+): Decision {
   if (seen === 'absent') return { kind: 'fail', reason: 'order-unknown' };
   if (seen === 'unreadable' || seen.stage === 'unknown') return { kind: 'wait', reason: 'mall-changing' };
   if (seen.stage === 'cancelled') {
@@ -62,7 +71,7 @@ function decideContent(content: PushContent, seen: OrderSeen, ofOrder: readonly 
     case 'memo':
       return textOf(seen.memo ?? '') === textOf(content.text) ? { kind: 'done' } : { kind: 'call', call: content };
     case 'ship':
-      return decideShip(content, seen, ofOrder);
+      return decideShip(content, seen, push, ofOrder);
     case 'cancel':
       return decideCancel(content, seen);
   }
@@ -71,9 +80,10 @@ function decideContent(content: PushContent, seen: OrderSeen, ofOrder: readonly 
 function decideShip(
   { parcels }: Extract<PushContent, { kind: 'ship' }>,
   order: OrderState,
+  push: Push,
   ofOrder: readonly Push[],
 ): Decision {
-  const plan = planParcels(parcels, order.baskets);
+  const plan = planBeside(parcels, order.baskets, { isCallOpen: ofOrder.some((other) => isOpenShipment(other, push)) });
   if (plan.kind === 'changes' && plan.changes.length === 0) return { kind: 'done' };
   if (order.stage === 'unconfirmed') {
     const isOnItsWay = ofOrder.some((other) => other.content.kind === 'confirm' && !isDone(other));
@@ -83,6 +93,23 @@ function decideShip(
   if (order.stage === 'changing') return { kind: 'wait', reason: 'mall-changing' };
   if (plan.kind === 'impossible') return { kind: 'fail', reason: plan.reason };
   return { kind: 'call', call: { kind: 'ship', changes: plan.changes } };
+}
+
+/**
+ * The changes that parcels need. While a call for another shipment may still be applied, no empty row is filled: that call may be about to
+ * fill it, and would overwrite the parcel. Only where there is no room for another row is it filled all the same.
+ */
+function planBeside(
+  parcels: readonly Parcel[],
+  baskets: OrderState['baskets'],
+  { isCallOpen }: { readonly isCallOpen: boolean },
+): ParcelPlan {
+  const plan = planParcels(parcels, baskets, { fillsEmpty: !isCallOpen });
+  return isCallOpen && plan.kind === 'impossible' ? planParcels(parcels, baskets) : plan;
+}
+
+function isOpenShipment({ id, content, unknownAt }: Push, push: Push): boolean {
+  return id !== push.id && content.kind === 'ship' && unknownAt !== undefined;
 }
 
 function decideCancel(content: Extract<PushContent, { kind: 'cancel' }>, order: OrderState): Decision {

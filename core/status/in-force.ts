@@ -45,7 +45,7 @@ export function stands({ state }: Push): boolean {
 }
 
 /** True when a content says otherwise of a parcel with the same tracking number. */
-function replaces(content: PushContent, parcel: Parcel): boolean {
+export function replaces(content: PushContent, parcel: Parcel): boolean {
   if (content.kind !== 'ship' || parcel.trackingNumber === null) return false;
   const same = content.parcels.filter(
     (other) =>

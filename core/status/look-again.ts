@@ -1,25 +1,25 @@
 import { eachLimited } from '../pacing/limited.ts';
 import type { EpochMs } from '../units.ts';
+import { isOrderInHand } from './claim.ts';
 import { type Decision, decide, type OrderSeen } from './decide.ts';
-import { isDone } from './due.ts';
 import { failures } from './failures.ts';
-import { inForce, stands } from './in-force.ts';
+import { stands } from './in-force.ts';
 import { firstLookAgain } from './look-again-at.ts';
 import { makeCalls } from './make-calls.ts';
 import { nextRow, type PushChange } from './next-row.ts';
-import { type Attempt, isDefect, leavesOpen } from './outcome.ts';
+import { type Attempt, isDefect, leftOpen } from './outcome.ts';
 import type { ParcelChange } from './parcel.ts';
-import type { Push, PushKind } from './push.ts';
+import type { Push, PushKind, PushStep } from './push.ts';
 import type { PushRun } from './push-run.ts';
 import { seeOrders } from './see-orders.ts';
-import { parcelsInForce, surplusOfPush } from './surplus.ts';
+import { parcelsInForce, surplusRows } from './surplus.ts';
 import { keyOf, pushesOfOrders } from './take-turns.ts';
 import { lookedAgain } from './trail.ts';
 
 /**
- * Looks again at pushes that are done and of which some call had no known outcome: it may have been applied since. Rows that
- * it doubled are removed; what it undid is asked for again; a push that failed and is there after all is confirmed; one that was
- * taken back and is there after all has failed, so that somebody hears. Returns
+ * Looks again at pushes that are done and of which some call had no known outcome: it may have been applied since, and then shows
+ * somewhere in the order. Rows that it doubled are removed; what it undid, of this push or of another, is asked for again; a push that
+ * failed and is there after all is confirmed; one that was taken back and is there after all has failed, so that somebody hears. Returns
  * the rows as they were written, and how many could not be looked at now.
  */
 export async function lookAgain(
@@ -33,26 +33,30 @@ export async function lookAgain(
     run,
     done.map(({ orderNumber }) => orderNumber),
   );
-  const woken = new Set<string>();
+  /** Orders whose rows were changed since they were read. */
+  const changed = new Set<string>();
   let left = 0;
   await eachLimited(done, 1, async (push) => {
     const seen = orders.get(push.orderNumber);
     if (defects.has(push.orderNumber)) run.noteDefect(keyOf(push), defects.get(push.orderNumber));
-    // It was written since: what is in hand is its row before.
-    if (woken.has(keyOf(push))) return;
     if (seen === undefined) {
       left++;
-      return run.defects.has(keyOf(push)) ? putOff(run, push) : undefined;
+      return run.defects.has(keyOf(push)) ? putOff(run, push, run.settings.retryWaitMs) : undefined;
     }
     const ofOrder = ofOrders.get(push.orderNumber) ?? [];
-    await wakeSuccessors(run, push, ofOrder, woken);
+    const isInHand = isOrderInHand(push, ofOrder, {
+      writer: run.writer,
+      now: run.ports.clock.now(),
+      settings: run.settings,
+    });
+    if (isInHand || changed.has(push.orderNumber)) return putOff(run, push, run.settings.unknownWaitMs);
     let change: PushChange;
     try {
-      change = await changeOf(run, push, seen, ofOrder);
+      change = await changeOf(run, push, seen, ofOrder, changed);
     } catch (error) {
       if (!isDefect(error)) throw error;
       run.noteDefect(keyOf(push), error);
-      return putOff(run, push);
+      return putOff(run, push, run.settings.retryWaitMs);
     }
     const row = nextRow(push, run.writer, change);
     if ((await run.ports.pushes.put(row)) === 'stored') written.push(row);
@@ -60,23 +64,35 @@ export async function lookAgain(
   return { written, left };
 }
 
-/** Something of ours broke over the look: it is done a little later, and stands in nobody's way meanwhile. */
-async function putOff({ ports, settings, writer }: PushRun, push: Push): Promise<void> {
-  await ports.pushes.put(nextRow(push, writer, { lookAgainAt: ports.clock.now() + settings.retryWaitMs }));
+/** The look is done later: something of ours broke over it, or the order is being changed. */
+async function putOff({ ports, writer }: PushRun, push: Push, waitMs: number): Promise<void> {
+  await ports.pushes.put(nextRow(push, writer, { lookAgainAt: ports.clock.now() + waitMs }));
 }
 
-async function changeOf(run: PushRun, push: Push, seen: OrderSeen, ofOrder: readonly Push[]): Promise<PushChange> {
-  const { ports, settings } = run;
-  const surplus = surplusOfPush(push, seen, ofOrder);
-  if (surplus.length > 0) return removeSurplus(run, push, surplus);
+async function changeOf(
+  run: PushRun,
+  push: Push,
+  seen: OrderSeen,
+  ofOrder: readonly Push[],
+  changed: Set<string>,
+): Promise<PushChange> {
+  const { ports, settings, writer } = run;
+  const reopened = await reopenUndone(run, push, seen, ofOrder);
+  const surplus = push.content.kind === 'ship' ? surplusRows(ofOrder, seen).map(({ change }) => change) : [];
+  if (surplus.length > 0) {
+    changed.add(push.orderNumber);
+    return removeSurplus(run, push, surplus);
+  }
   const now = ports.clock.now();
-  const decision = decide(push, { seen, ofOrder, now, settings });
+  const decision = decide(push, { seen, ofOrder, writer, now, settings });
   const detail = typeof seen === 'object' ? `progress ${seen.progress}` : seen;
   const looked: PushChange = {
     ...firstLookAgain(push, now, settings),
     steps: [{ at: now, what: 'read-back', detail: `${lookedAgain}${detail}, ${foundWords(decision)}` }],
   };
   if (push.state.kind === 'withdrawn' && decision.kind === 'done' && !isStillWanted(push, ofOrder)) {
+    // What it undid takes its place again.
+    if (reopened > 0) return { ...looked, unknownAt: push.unknownAt ?? now, lookAgainAt: now + settings.unknownWaitMs };
     ports.log.warn('push.done-after-withdrawal', { shop: push.shop, push: keyOf(push) });
     return doneAfterWithdrawal(push.content.kind, looked, now);
   }
@@ -90,12 +106,7 @@ async function changeOf(run: PushRun, push: Push, seen: OrderSeen, ofOrder: read
     };
   }
   if (push.state.kind === 'confirmed' && decision.kind === 'call') {
-    return {
-      state: { kind: 'retrying', tries: 0, next: now, reason: 'not-done' },
-      lookAgainAt: null,
-      untold: null,
-      steps: [...(looked.steps ?? []), { at: now, what: 'retrying', detail: 'it is not so any more' }],
-    };
+    return undone(now, looked.steps);
   }
   // Sent a moment ago, and open again: it is looked at when that would have come to light.
   if (decision.kind === 'wait' && decision.reason === 'unknown') {
@@ -163,8 +174,7 @@ async function removeSurplus(run: PushRun, push: Push, changes: readonly ParcelC
       steps: [{ at: now, what: 'surplus-removed', detail: rows, ...called }],
     };
   }
-  const isOpen =
-    attempt.kind === 'silent' || attempt.kind === 'broke' || (attempt.kind === 'threw' && leavesOpen(attempt.error));
+  const isOpen = leftOpen(attempt);
   const code = attempt.kind === 'threw' ? attempt.error.code : attempt.kind === 'answered' ? attempt.answer.code : null;
   return {
     lookAgainAt: now + (isOpen ? settings.unknownWaitMs : settings.retryWaitMs),
@@ -185,16 +195,28 @@ async function removeSurplus(run: PushRun, push: Push, changes: readonly ParcelC
   };
 }
 
-/** A late call for a push may undo what took its place since: so that is looked at, too. */
-async function wakeSuccessors(
-  { ports, writer }: PushRun,
-  push: Push,
-  ofOrder: readonly Push[],
-  woken: Set<string>,
-): Promise<void> {
-  for (const by of inForce(push, ofOrder).replacedBy.filter(isDone)) {
-    woken.add(keyOf(by));
-    const unknownAt = Math.max(push.unknownAt ?? 0, by.unknownAt ?? 0);
-    await ports.pushes.put(nextRow(by, writer, { unknownAt, lookAgainAt: ports.clock.now() }));
-  }
+/**
+ * A late call for a push may undo what others of its order had made: it sets an older sub-status, or writes into the row that another
+ * parcel has now. Those are asked for again. Returns how many.
+ */
+async function reopenUndone(run: PushRun, push: Push, seen: OrderSeen, ofOrder: readonly Push[]): Promise<number> {
+  const { ports, settings, writer } = run;
+  const now = ports.clock.now();
+  const undoneOnes = ofOrder.filter((other) => {
+    if (other.id === push.id || other.content.kind !== push.content.kind || other.state.kind !== 'confirmed')
+      return false;
+    return decide(other, { seen, ofOrder, writer, now, settings }).kind === 'call';
+  });
+  for (const other of undoneOnes) await ports.pushes.put(nextRow(other, writer, undone(now)));
+  return undoneOnes.length;
+}
+
+/** A confirmed change that the mall does not show any more is made again. */
+function undone(at: EpochMs, steps: readonly PushStep[] = []): PushChange {
+  return {
+    state: { kind: 'retrying', tries: 0, next: at, reason: 'not-done' },
+    lookAgainAt: null,
+    untold: null,
+    steps: [...steps, { at, what: 'retrying', detail: 'it is not so any more' }],
+  };
 }

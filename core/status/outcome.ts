@@ -72,6 +72,12 @@ export function leavesOpen(error: unknown): boolean {
   }
 }
 
+/** True for an attempt whose call may have been applied, or may still be, though nothing says so. */
+export function leftOpen(attempt: Attempt): boolean {
+  if (attempt.kind === 'silent' || attempt.kind === 'broke') return true;
+  return attempt.kind === 'threw' && leavesOpen(attempt.error);
+}
+
 /** True for an error that nobody foresaw: it says nothing of the mall or the store, only that we are wrong. */
 export function isDefect(error: unknown): boolean {
   return !(error instanceof TsunagiError);

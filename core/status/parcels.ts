@@ -14,15 +14,19 @@ type Basket = OrderState['baskets'][number];
 
 /**
  * Compares the wanted parcels with the rows of each destination as multisets, and says the fewest changes. A parcel finds its
- * row in this order: an equal one; one with its tracking number; an empty one (some systems write one into every imported
+ * row in this order: an equal one; one with its tracking number; with `fillsEmpty` an empty one (some systems write one into every imported
  * order); else a row is added. Each row is one parcel's, and rows of other parcels are never touched.
  */
-export function planParcels(wanted: readonly Parcel[], baskets: readonly Basket[]): ParcelPlan {
+export function planParcels(
+  wanted: readonly Parcel[],
+  baskets: readonly Basket[],
+  { fillsEmpty = true }: { readonly fillsEmpty?: boolean } = {},
+): ParcelPlan {
   const placed = placeParcels(wanted, baskets);
   if (placed.kind === 'impossible') return placed;
   const changes: ParcelChange[] = [];
   for (const [basket, parcels] of placed.byBasket) {
-    const own = changesOf(basket, parcels);
+    const own = changesOf(basket, parcels, fillsEmpty ? [hasNumberOf, isEmpty] : [hasNumberOf]);
     const added = own.filter(({ kind }) => kind === 'add').length;
     if (basket.rows.length + added > rowsPerBasketMax) return { kind: 'impossible', reason: 'content-refused' };
     changes.push(...own);
@@ -33,8 +37,8 @@ export function planParcels(wanted: readonly Parcel[], baskets: readonly Basket[
 /**
  * The rows beyond those that anybody wanted, of the parcels of one push: what calls without a known outcome have doubled.
  * `wanted` are the parcels of every push of the order, that one's first; a row that another push wants is none too many.
- * The rows made last go. `called` are the parcels that calls for the push may have doubled, where a later push has
- * corrected some of them since.
+ * The rows made last go. `called` are the parcels that calls for the push may have doubled, where others have
+ * corrected some of them.
  */
 export function surplusOf(
   wanted: readonly (readonly Parcel[])[],
@@ -84,7 +88,11 @@ function placeParcels(wanted: readonly Parcel[], baskets: readonly Basket[]): Pl
 }
 
 /** Every parcel takes the best row before any takes a second-best one, so that a row that is right stays as it is. */
-function changesOf({ basketId, rows }: Basket, parcels: readonly Parcel[]): ParcelChange[] {
+function changesOf(
+  { basketId, rows }: Basket,
+  parcels: readonly Parcel[],
+  secondBest: readonly ((row: ParcelRow, parcel: Parcel) => boolean)[],
+): ParcelChange[] {
   const free = [...rows].sort(madeFirstFirst);
   const take = (fits: (row: ParcelRow) => boolean): ParcelRow | undefined => {
     const index = free.findIndex(fits);
@@ -92,7 +100,7 @@ function changesOf({ basketId, rows }: Basket, parcels: readonly Parcel[]): Parc
   };
   const changes: ParcelChange[] = [];
   let left = parcels.filter((parcel) => take((row) => isRowOf(row, parcel)) === undefined);
-  for (const fits of [hasNumberOf, isEmpty]) {
+  for (const fits of secondBest) {
     left = left.filter((parcel) => {
       const row = take((one) => fits(one, parcel));
       if (row !== undefined) changes.push({ kind: 'update', basketId, rowId: row.rowId, parcel });

@@ -6,7 +6,7 @@ import type { Decision, OrderSeen } from './decide.ts';
 import { failures } from './failures.ts';
 import { firstLookAgain } from './look-again-at.ts';
 import { type PushChange, triesOf } from './next-row.ts';
-import { type Attempt, isFunctionOff, leavesOpen } from './outcome.ts';
+import { type Attempt, isFunctionOff, leavesOpen, leftOpen } from './outcome.ts';
 import type { FailureReason, Push, PushState, PushStep, RetryReason } from './push.ts';
 import type { StatusSettings } from './settings.ts';
 
@@ -157,10 +157,12 @@ function open(push: Push, turn: AfterTurn, code: string, steps: readonly PushSte
   };
 }
 
-/** It is read again once an earlier call would have come to light; or before that, where `afterMs` says so. */
+/** It is read again once an earlier call, or that of another worker, would have come to light; or before that, where `afterMs` says so. */
 function stillOpen(push: Push, turn: AfterTurn, steps: readonly PushStep[], afterMs?: number): PushChange {
   const { attempt, now, settings } = turn;
-  const openSince = callAt(attempt, now) ?? push.unknownAt ?? now;
+  const known = callAt(attempt, now) ?? push.unknownAt ?? now;
+  // Where its own call would have come to light by now, it is another worker's that may still come.
+  const openSince = known + settings.unknownWaitMs > now ? known : now;
   const next = afterMs === undefined ? openSince + settings.unknownWaitMs : now + afterMs;
   const tries = triesOf(push) + (attempt.kind === 'none' ? 0 : 1);
   return {
@@ -233,8 +235,7 @@ export function broken(
 
 /** When a call whose end is open ended; undefined when this turn made none. */
 function callAt(attempt: Attempt, now: EpochMs): EpochMs | undefined {
-  if (attempt.kind === 'silent' || attempt.kind === 'broke') return now;
-  return attempt.kind === 'threw' && leavesOpen(attempt.error) ? now : undefined;
+  return leftOpen(attempt) ? now : undefined;
 }
 
 function openSince(attempt: Attempt, now: EpochMs): PushChange {
@@ -244,7 +245,8 @@ function openSince(attempt: Attempt, now: EpochMs): PushChange {
 
 /** A push that is done is looked at again while a call for it may still be applied. */
 function lookingAgain(push: Push, now: EpochMs, settings: StatusSettings, openAt?: EpochMs): PushChange {
-  return firstLookAgain({ content: push.content, unknownAt: openAt ?? push.unknownAt }, now, settings);
+  const { content, unknownAt } = push;
+  return firstLookAgain({ content, unknownAt: openAt ?? unknownAt }, now, settings, { isFirst: true });
 }
 
 function calledStep(attempt: Attempt, now: EpochMs): PushStep | null {

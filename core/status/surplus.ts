@@ -1,27 +1,59 @@
 import type { OrderSeen } from './decide.ts';
 import { isDone } from './due.ts';
-import { inForce } from './in-force.ts';
+import { inForce, replaces, stands } from './in-force.ts';
 import type { OrderState } from './order-state.ts';
 import type { Parcel, ParcelChange } from './parcel.ts';
 import { planParcels, surplusOf } from './parcels.ts';
 import { type Push, type PushStep, trailMax } from './push.ts';
 import { lookedAgain } from './trail.ts';
 
+/** A row that is there more often than anybody wanted it, and the shipments whose calls may have made it. */
+interface SurplusRow {
+  readonly change: Extract<ParcelChange, { readonly kind: 'remove' }>;
+  readonly madeBy: readonly Push[];
+}
+
 /**
- * The surplus rows of a push's parcels, as changes that remove them: what is there more often than anybody wanted. None of a
+ * The surplus rows of an order, of all of its shipments: a late call for one of them may show only beside the rows of another. None of a
  * cancelled order, nor of one that the mall did not show.
  */
-export function surplusOfPush(push: Push, seen: OrderSeen, ofOrder: readonly Push[]): ParcelChange[] {
-  if (push.content.kind !== 'ship' || typeof seen !== 'object' || seen.stage === 'cancelled') return [];
+export function surplusRows(ofOrder: readonly Push[], seen: OrderSeen): SurplusRow[] {
+  if (typeof seen !== 'object' || seen.stage === 'cancelled') return [];
+  const rows = new Map<string, SurplusRow>();
+  for (const push of ofOrder) {
+    for (const change of surplusOfPush(push, seen.baskets, ofOrder)) {
+      if (change.kind !== 'remove') continue;
+      const name = `${change.basketId}#${change.rowId}`;
+      rows.set(name, { change, madeBy: [...(rows.get(name)?.madeBy ?? []), push] });
+    }
+  }
+  return [...rows.values()];
+}
+
+/** Those that show a parcel of one push. */
+function surplusOfPush(push: Push, baskets: OrderState['baskets'], ofOrder: readonly Push[]): ParcelChange[] {
+  if (push.content.kind !== 'ship') return [];
   const { parcels } = push.content;
-  const others = ofOrder.filter(({ id }) => id !== push.id).map((other) => parcelsInForce(other, ofOrder));
-  const inForceNow = parcelsInForce(push, ofOrder);
-  const corrected = inForce(push, ofOrder).replacedBy.flatMap((by) => parcelsInForce(by, ofOrder));
-  // A row whose parcel was corrected since is none too many before the corrected one is there.
-  const isCorrected = ({ trackingNumber }: Parcel): boolean =>
-    corrected.some((by) => by.trackingNumber === trackingNumber && isThere(by, seen.baskets));
-  const own = parcels.filter((parcel) => inForceNow.includes(parcel) || !isCorrected(parcel));
-  return surplusOf([own, ...others], seen.baskets, parcels);
+  const still = (of: Push): Parcel[] =>
+    of.content.kind === 'ship' ? of.content.parcels.filter((parcel) => !isCorrected(parcel, of, baskets, ofOrder)) : [];
+  const own = still(push);
+  const others = ofOrder.filter(({ id }) => id !== push.id).map(still);
+  // A row whose parcel nobody means any more is surplus, whoever made it.
+  const called = mayBeDoubled(push) ? parcels : parcels.filter((parcel) => !own.includes(parcel));
+  return surplusOf([own, ...others], baskets, called);
+}
+
+/**
+ * True for a parcel of which a push that stands says otherwise, once that is there: before, its row is none too many. Of a push that stands
+ * itself only a later one can say otherwise.
+ */
+function isCorrected(parcel: Parcel, of: Push, baskets: OrderState['baskets'], ofOrder: readonly Push[]): boolean {
+  const by = stands(of) ? inForce(of, ofOrder).replacedBy : ofOrder.filter(({ id }) => id !== of.id).filter(stands);
+  return by.some((one) => {
+    const meant = parcelsInForce(one, ofOrder);
+    const ofNumber = meant.filter(({ trackingNumber }) => trackingNumber === parcel.trackingNumber);
+    return replaces({ kind: 'ship', parcels: meant }, parcel) && ofNumber.every((other) => isThere(other, baskets));
+  });
 }
 
 /** The parcels of a push that no later push of its order has replaced. */
@@ -43,20 +75,14 @@ export interface SurplusRows {
 }
 
 /**
- * Counts the surplus rows of an order's shipments, each once, however many pushes want its parcel. Those of pushes whose one call was
+ * Counts the surplus rows of an order's shipments, each once, however many pushes want its parcel. Duplicates of pushes whose one call was
  * answered and seen are not ours, and are left out: a row that a merchant enters twice is theirs to judge.
  */
 export function countSurplus(ofOrder: readonly Push[], seen: OrderSeen): SurplusRows {
-  const removedLater = new Map<string, boolean>();
-  for (const push of ofOrder.filter(mayBeDoubled)) {
-    const isLookedAt = !isDone(push) || push.lookAgainAt !== undefined;
-    for (const change of surplusOfPush(push, seen, ofOrder)) {
-      if (change.kind !== 'remove') continue;
-      const row = `${change.basketId}#${change.rowId}`;
-      removedLater.set(row, isLookedAt || (removedLater.get(row) ?? false));
-    }
-  }
-  return { rows: removedLater.size, left: [...removedLater.values()].filter((isRemoved) => !isRemoved).length };
+  const rows = surplusRows(ofOrder, seen);
+  const isLookedAt = ofOrder.some(({ content, lookAgainAt }) => content.kind === 'ship' && lookAgainAt !== undefined);
+  const left = isLookedAt ? [] : rows.filter(({ madeBy }) => madeBy.every(isDone));
+  return { rows: rows.length, left: left.length };
 }
 
 /**

@@ -1,8 +1,9 @@
 import type { TsunagiError } from '../errors.ts';
 import { mapLimited } from '../pacing/limited.ts';
+import type { EpochMs } from '../units.ts';
 import { type Decision, decide, type OrderSeen } from './decide.ts';
 import { makeCalls, type WantedCall } from './make-calls.ts';
-import { type Attempt, holdsEverything, isDefect } from './outcome.ts';
+import { type Attempt, holdsEverything, isDefect, leftOpen } from './outcome.ts';
 import { type Push, pushKinds } from './push.ts';
 import type { PushRun } from './push-run.ts';
 import { seeOrders } from './see-orders.ts';
@@ -52,7 +53,7 @@ export async function takeTurns(run: PushRun, pushes: readonly Push[]): Promise<
     const now = run.ports.clock.now();
     const ofOrder = ofOrders.get(push.orderNumber) ?? [];
     try {
-      return decide(push, { seen: order, ofOrder, now, settings: run.settings });
+      return decide(push, { seen: order, ofOrder, writer: run.writer, now, settings: run.settings });
     } catch (error) {
       if (!isDefect(error)) throw error;
       run.noteDefect(keyOf(push), error);
@@ -73,7 +74,11 @@ export async function takeTurns(run: PushRun, pushes: readonly Push[]): Promise<
           : [];
       });
       for (const [key, attempt] of await makeCalls(run, wanted)) attempts.set(key, attempt);
-      for (const { push, orderNumber } of wanted) if (attempts.get(push)?.kind !== 'none') stale.add(orderNumber);
+      for (const { push, orderNumber } of wanted) {
+        const attempt = attempts.get(push);
+        if (attempt?.kind !== 'none') stale.add(orderNumber);
+        if (attempt !== undefined && leftOpen(attempt)) noteOpen(ofOrders, push, orderNumber, run.ports.clock.now());
+      }
     }
   }
   // Not even a mall that fails is left without having been asked what became of the calls.
@@ -86,6 +91,15 @@ export async function takeTurns(run: PushRun, pushes: readonly Push[]): Promise<
     seen: stale.has(push.orderNumber) ? null : (seen.get(push.orderNumber) ?? null),
     ofOrder: ofOrders.get(push.orderNumber) ?? [],
   }));
+}
+
+/** Notes that a call for a push has an open end, for those of its order that come after it. */
+function noteOpen(ofOrders: Map<string, Push[]>, key: string, orderNumber: string, unknownAt: EpochMs): void {
+  const ofOrder = ofOrders.get(orderNumber) ?? [];
+  ofOrders.set(
+    orderNumber,
+    ofOrder.map((push) => (keyOf(push) === key ? { ...push, unknownAt } : push)),
+  );
 }
 
 /**

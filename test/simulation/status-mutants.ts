@@ -107,15 +107,15 @@ export const statusMutants: readonly Mutant[] = [
   {
     name: 'added-instead-of-updated',
     file: 'core/status/parcels.ts',
-    edits: [{ find: 'for (const fits of [hasNumberOf, isEmpty]) {', replace: 'for (const fits of [isEmpty]) {' }],
+    edits: [{ find: 'fillsEmpty ? [hasNumberOf, isEmpty] : [hasNumberOf]', replace: 'fillsEmpty ? [isEmpty] : []' }],
   },
   {
     name: 'row-of-another-parcel-overwritten',
     file: 'core/status/parcels.ts',
     edits: [
       {
-        find: 'for (const fits of [hasNumberOf, isEmpty]) {',
-        replace: 'for (const fits of [hasNumberOf, isEmpty, (row: ParcelRow) => row.rowId !== basketId]) {',
+        find: 'for (const fits of secondBest) {',
+        replace: 'for (const fits of [...secondBest, (row: ParcelRow) => row.rowId !== basketId]) {',
       },
     ],
   },
@@ -129,8 +129,8 @@ export const statusMutants: readonly Mutant[] = [
     file: 'core/status/surplus.ts',
     edits: [
       {
-        find: 'inForceNow.includes(parcel) || !isCorrected(parcel)',
-        replace: 'inForceNow.includes(parcel) || !isCorrected(parcel) || parcels.length > 0',
+        find: '!isCorrected(parcel, of, baskets, ofOrder)',
+        replace: '!isCorrected(parcel, of, [], ofOrder)',
       },
     ],
   },

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { retryPush } from '../../../../core/status/by-hand.ts';
+import { retryPush, withdrawPush } from '../../../../core/status/by-hand.ts';
 import type { Push } from '../../../../core/status/push.ts';
 import { hourMs, minuteMs, secondMs } from '../../../../core/units.ts';
 import { openPushWorld, type PushWorld, shipment } from './world.ts';
@@ -134,6 +134,29 @@ describe('a call without a known outcome', () => {
     expect(subStatusOf(number)).toBe(ids[0]);
     await world.pass(20 * minuteMs);
     expect(subStatusOf(number)).toBe(ids[1]);
+    expect(
+      world
+        .pushes()
+        .map(({ state }) => state.kind)
+        .sort(),
+    ).toEqual(['confirmed', 'withdrawn']);
+  });
+
+  it('of a sub-status that was taken back gives way to the one that stands', async () => {
+    const [number = ''] = world.orders(1, 300);
+    const [first, second] = subStatuses();
+    await world.ask(number, { kind: 'sub-status', subStatusId: first });
+    await world.pass(minuteMs);
+    const operations = ['updateOrderSubStatus'];
+    world.rms.control.break({ kind: 'apply-later', operations, times: 1, applyAfterMs: 9 * minuteMs });
+    await world.ask(number, { kind: 'sub-status', subStatusId: second });
+    await world.pass(minuteMs);
+    const taken = world.pushes().find(({ state }) => state.kind === 'retrying') as Push;
+    await withdrawPush(world.worker().ports, taken, { by: 'taro' });
+    await world.pass(9 * minuteMs);
+    expect(subStatusOf(number)).toBe(second);
+    await world.pass(3 * hourMs);
+    expect(subStatusOf(number)).toBe(first);
     expect(
       world
         .pushes()
