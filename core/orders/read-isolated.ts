@@ -30,7 +30,8 @@ export async function readIsolated(run: ImportRun, orderNumbers: readonly string
 
   const parts: (readonly string[])[] = [orderNumbers];
   for (let part = parts.shift(); part; part = parts.shift()) {
-    if (spoiltOnly > 0 && !run.mayCall()) {
+    // While nothing was read, one call is kept for an order that bears witness.
+    if (spoiltOnly > 0 && run.callsLeft() <= (anyRead ? 0 : 1)) {
       parts.unshift(part);
       break;
     }
@@ -52,7 +53,11 @@ export async function readIsolated(run: ImportRun, orderNumbers: readonly string
 
   // Where nothing at all could be read, a failing mall looks like bad orders: orders that were read before bear witness.
   const failing = alone.find(({ error }) => error.code === 'mall.failing');
-  if (failing && !anyRead && !(await readsOthers(run, orderNumbers))) throw failing.error;
+  if (failing && !anyRead) {
+    const others = await readOthers(run, orderNumbers);
+    if (others === 'spoilt') throw failing.error;
+    if (others === 'not-asked') return { orders, unreadable, absent, unread: orderNumbers };
+  }
   for (const { orderNumber, error } of alone) {
     const reason = `The mall's answer with this order could not be read: ${error.code}.`;
     unreadable.push({ orderNumber, raw: error.evidence(), reason });
@@ -60,20 +65,23 @@ export async function readIsolated(run: ImportRun, orderNumbers: readonly string
   return { orders, unreadable, absent, unread: parts.flat() };
 }
 
-/** Whether the mall hands out some order that is stored already; a few are tried, since one of them may be bad itself. */
-async function readsOthers(run: ImportRun, orderNumbers: readonly string[]): Promise<boolean> {
+/**
+ * Whether the mall hands out some order that is stored already; a few are tried, since one of them may be bad itself. `not-asked`: the run's
+ * calls end first, so that nobody can tell a failing mall from bad orders; the next run asks again.
+ */
+async function readOthers(run: ImportRun, orderNumbers: readonly string[]): Promise<'read' | 'spoilt' | 'not-asked'> {
   const open = await run.ports.orders.openOrders(run.shop.key);
   const others = open.filter(({ orderNumber }) => !orderNumbers.includes(orderNumber)).slice(-witnesses);
   for (const { orderNumber } of others) {
-    if (!run.mayCall()) return false;
+    if (!run.mayCall()) return 'not-asked';
     try {
       const { orders } = await run.readOrders([orderNumber]);
-      if (orders.length > 0) return true;
+      if (orders.length > 0) return 'read';
     } catch (error) {
       if (!isSpoilt(error)) throw error;
     }
   }
-  return false;
+  return 'spoilt';
 }
 
 /** Answers that one order can be guilty of. Outages, time-outs and refused keys are not. */
