@@ -81,10 +81,16 @@ export function untrueEnd(world: World, push: Push, before: Push | undefined): s
   return isBorne ? [] : [`${what} failed for ${state.reason} (${state.mallCode ?? '-'}), and the mall is not so`];
 }
 
+/** Somebody wrote another memo at the mall, maybe between our reading and the row that says what was read. */
+function isEdited({ statusWatch }: Pick<World, 'statusWatch'>, { orderNumber, content }: Push): boolean {
+  return content.kind === 'memo' && (statusWatch?.edited.has(orderNumber) ?? false);
+}
+
 /** Something else was wanted of the same, or somebody changed it at the mall. */
-export function isOverridden({ store, statusWatch }: World, { shop, orderNumber, id, content }: Push): boolean {
-  if (content.kind === 'memo' && statusWatch?.edited.has(orderNumber)) return true;
-  const rows = [...(store.pushesByShop.get(shop)?.values() ?? [])];
+export function isOverridden(world: World, push: Push): boolean {
+  if (isEdited(world, push)) return true;
+  const { shop, orderNumber, id, content } = push;
+  const rows = [...(world.store.pushesByShop.get(shop)?.values() ?? [])];
   return rows.some((other) => {
     if (other.orderNumber !== orderNumber || other.id === id || other.content.kind !== content.kind) return false;
     if (content.kind !== 'ship' || other.content.kind !== 'ship') return true;
@@ -121,7 +127,7 @@ function isBorneOut(world: World, push: Push, order: Books): boolean {
     case 'content-refused':
       return content.kind === 'ship' && content.parcels.some(({ trackingNumber }) => trackingNumber?.includes('①'));
     case 'done-after-withdrawal':
-      return isSo(order, content);
+      return isSo(order, content) || isEdited(world, push);
     case 'basket-unknown':
     case 'function-off':
     case 'not-ready-for-too-long':
