@@ -34,7 +34,8 @@ export function inForce(push: Push, ofOrder: readonly Push[]): InForce {
   }
 }
 
-function isAskedLater(other: Push, push: Push): boolean {
+/** True when `other` was asked for after the push. */
+export function isAskedLater(other: Push, push: Push): boolean {
   if (other.id === push.id) return false;
   return other.requestedAt > push.requestedAt || (other.requestedAt === push.requestedAt && other.id > push.id);
 }

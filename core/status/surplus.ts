@@ -1,6 +1,6 @@
 import type { OrderSeen } from './decide.ts';
 import { isDone } from './due.ts';
-import { inForce, replaces, stands } from './in-force.ts';
+import { inForce, isAskedLater, replaces, stands } from './in-force.ts';
 import type { OrderState } from './order-state.ts';
 import type { Parcel, ParcelChange } from './parcel.ts';
 import { planParcels, surplusOf } from './parcels.ts';
@@ -43,17 +43,20 @@ function surplusOfPush(push: Push, baskets: OrderState['baskets'], ofOrder: read
   return surplusOf([own, ...others], baskets, called);
 }
 
-/**
- * True for a parcel of which a push that stands says otherwise, once that is there: before, its row is none too many. Of a push that stands
- * itself only a later one can say otherwise.
- */
+/** True for a parcel of which another push says otherwise that counts more, once that is there: before, its row is none too many. */
 function isCorrected(parcel: Parcel, of: Push, baskets: OrderState['baskets'], ofOrder: readonly Push[]): boolean {
-  const by = stands(of) ? inForce(of, ofOrder).replacedBy : ofOrder.filter(({ id }) => id !== of.id).filter(stands);
-  return by.some((one) => {
-    const meant = parcelsInForce(one, ofOrder);
+  return ofOrder.some((other) => {
+    if (!countsMore(other, of)) return false;
+    const meant = parcelsInForce(other, ofOrder);
     const ofNumber = meant.filter(({ trackingNumber }) => trackingNumber === parcel.trackingNumber);
-    return replaces({ kind: 'ship', parcels: meant }, parcel) && ofNumber.every((other) => isThere(other, baskets));
+    return replaces({ kind: 'ship', parcels: meant }, parcel) && ofNumber.every((one) => isThere(one, baskets));
   });
+}
+
+/** Of two pushes of an order one that stands counts more than one that failed or was taken back; else the one asked for later. */
+function countsMore(other: Push, push: Push): boolean {
+  if (stands(other) !== stands(push)) return stands(other);
+  return isAskedLater(other, push);
 }
 
 /** The parcels of a push that no later push of its order has replaced. */

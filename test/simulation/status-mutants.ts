@@ -206,4 +206,53 @@ export const statusMutants: readonly Mutant[] = [
       },
     ],
   },
+  {
+    // The empty row may be the one that the late call is about to fill; and nobody looks at the parcel that it overwrites.
+    name: 'empty-row-of-a-late-call-filled',
+    file: 'core/status/decide.ts',
+    edits: [
+      { find: 'fillsEmpty: !isCallOpen', replace: 'fillsEmpty: isCallOpen || !isCallOpen' },
+      {
+        file: 'core/status/look-again.ts',
+        find: "other.state.kind !== 'confirmed')",
+        replace: "other.state.kind !== 'confirmed' || other.id !== push.id)",
+      },
+    ],
+  },
+  {
+    name: 'undone-by-what-was-taken-back',
+    file: 'core/status/look-again.ts',
+    edits: [
+      {
+        find: "other.state.kind !== 'confirmed')",
+        replace: "other.state.kind !== 'confirmed' || push.state.kind !== 'confirmed')",
+      },
+    ],
+  },
+  {
+    name: 'no-look-after-a-long-pause',
+    file: 'core/status/look-again-at.ts',
+    edits: [{ find: 'isFirst && times.length > 0 ? now', replace: 'isFirst && times.length < 0 ? now' }],
+  },
+  {
+    name: 'row-of-a-taken-back-correction-stays',
+    file: 'core/status/surplus.ts',
+    edits: [
+      {
+        find: '  if (stands(other) !== stands(push)) return stands(other);\n',
+        replace: '  if (!stands(other)) return false;\n',
+      },
+    ],
+  },
+  {
+    // Nor is the row seen that both have added, since no call had an open end.
+    name: 'two-workers-at-one-order',
+    file: 'core/status/decide.ts',
+    edits: [
+      {
+        find: 'mayStillCome || isOrderInHand(push, options.ofOrder, options)',
+        replace: 'mayStillCome || (options.now < 0 && isOrderInHand(push, options.ofOrder, options))',
+      },
+    ],
+  },
 ];

@@ -7,6 +7,7 @@ import { requestPushes } from '../../core/status/request.ts';
 import { hourMs, minuteMs } from '../../core/units.ts';
 import type { BookOrder } from '../../simulator/rms/index.ts';
 import { memoryPorts } from '../support/memory/index.ts';
+import { scheduleLateCalls } from './late-calls.ts';
 import { createFunction, launch } from './runs.ts';
 import { leftUndone } from './status-invariants.ts';
 import { workOnMessages } from './status-queue.ts';
@@ -40,6 +41,7 @@ export function scheduleStatuses(world: World, stormEnd: number, end: number): v
   for (const { from, ...fault } of statuses.faults) time.at(start + from, () => rms.control.break(fault));
   time.at(stormEnd + endedAfterMs, () => watch.broken.push(...leftUndone(world)));
   if (world.outages === null) notifyNowAndThen(world, end);
+  scheduleLateCalls(world, stormEnd, byHand);
 }
 
 function shopsWithStatus({ shops, store }: World): Shop[] {

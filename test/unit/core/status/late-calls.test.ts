@@ -116,6 +116,24 @@ describe('a call that is applied late', () => {
     expect(pushOf(hasCarrier('1002')).state.kind).toBe('withdrawn');
   });
 
+  it('leaves one row of a number, though the shipment was corrected and the correction taken back', async () => {
+    const [number = ''] = world.orders(1, 300);
+    late(9 * minuteMs);
+    await world.ask(number, ship(parcel('1111')));
+    await world.pass(minuteMs);
+    late(11 * minuteMs);
+    await world.ask(number, ship(parcel('1111', '1002')));
+    await world.pass(2 * minuteMs);
+    await world.run();
+    await withdrawPush(world.worker().ports, pushOf(hasCarrier('1001')), { by: 'taro' });
+    await withdrawPush(world.worker().ports, pushOf(hasCarrier('1002')), { by: 'taro' });
+    await world.pass(10 * minuteMs);
+    expect(shown(number)).toEqual(['1111 1001', '1111 1002']);
+    await world.pass(3 * hourMs);
+    expect(shown(number)).toEqual(['1111 1002']);
+    expect(pushOf(hasCarrier('1002')).state).toMatchObject({ kind: 'failed', reason: 'done-after-withdrawal' });
+  });
+
   it('for a correction that was taken back gives its row back to the parcel that stands', async () => {
     const [number = ''] = world.orders(1, 300);
     await world.ask(number, ship(parcel('1111')));
