@@ -153,11 +153,11 @@ describe.each(malls)('whatever %s answers', patient, (_, open) => {
     });
   });
 
-  it('every item has a reading that can be trusted, or the whole answer is refused', async () => {
+  it('every item has a reading that can be trusted, or none, or the whole answer is refused', async () => {
     await ever(async ({ shop, items }) => {
       const readings = await endOf(() => shop.stock.read(items));
       if (readings === null) return;
-      expect([...readings.keys()].sort()).toEqual([...items].sort());
+      for (const item of readings.keys()) expect(items).toContain(item);
       for (const reading of readings.values()) {
         if (reading.kind === 'there') expect(reading.level === null || Number.isInteger(reading.level)).toBe(true);
       }
