@@ -1,4 +1,4 @@
-import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -173,25 +173,6 @@ describe('the mall of a data folder', () => {
     stockMall(mall, { shops: 10, perHour: null });
     expect(mall.control.shops()).toHaveLength(10);
     await mall.stop();
-  });
-
-  it.each([
-    ['beginning.json', '', /beginning\.json is broken: expected \{"seed":…,"at":…\}/],
-    ['beginning.json', '{"seed":1,"at":1e300}', /beginning\.json is broken: .*within ten years of now/],
-    ['beginning.json', '{"seed":1}', /beginning\.json is broken/],
-    [
-      'doings.ndjson',
-      `{"at":${start},"name":"now-ms","body":{}}\nnonsense\n`,
-      /doings\.ndjson is broken: line 2 is not/,
-    ],
-    ['doings.ndjson', '{"at":1e300,"name":"add-orders","body":{}}\n', /doings\.ndjson is broken: line 1 is not/],
-  ])('whose %s is broken names the file and what to do: %j', async (name, text, message) => {
-    const [folder, time] = [newFolder(), { now: start }];
-    await (await mallIn(folder, time)).stop();
-    writeFileSync(join(folder, 'simulator', name), text);
-    const opening = mallIn(folder, time);
-    await expect(opening).rejects.toThrow(message);
-    await expect(opening).rejects.toThrow(/Put back the file that was there, or begin again with --fresh/);
   });
 
   it('that was begun with another seed is refused, with what to do', async () => {

@@ -1,27 +1,15 @@
 import { spawnSync } from 'node:child_process';
-import {
-  chmodSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  rmSync,
-  statSync,
-  utimesSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { afterAll, describe, expect, it } from 'vitest';
 import { agreedOptions } from '../../bin/local/agree-to-erase.ts';
 import { type Options, readOptions } from '../../bin/local/options.ts';
-import { openClock } from '../../local/folder/clock-file.ts';
-import { findRunning, openDataFolder, refuseOtherUse } from '../../local/folder/data-folder.ts';
+import { findRunning, openDataFolder } from '../../local/folder/data-folder.ts';
 import { FolderError } from '../../local/folder/folder-error.ts';
 import { isMixed, kindOf } from '../../local/folder/folder-kind.ts';
 import { kindRefusal } from '../../local/folder/kind-refusal.ts';
-import { refuseForeign } from '../../local/folder/recognise.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'tsunagi-folder-'));
 afterAll(() => rmSync(root, { recursive: true }));
@@ -118,68 +106,6 @@ const put = (path: string, files: Readonly<Record<string, string>>) => {
     writeFileSync(join(path, name), text);
   }
 };
-
-describe('a folder that no local cloud made', () => {
-  const foreign = { 'logs/app.log': '', 'simulator/index.ts': '', 'tables/CURRENT': '', 'malls.json': '[]', lock: 'x' };
-  const listed = (path: string) => readdirSync(path, { recursive: true }).sort();
-
-  it.each([
-    ['a start', {}],
-    ['--fresh', { fresh: true }],
-    ['--fresh --erase-real', { fresh: true, mayEraseReal: true, malls: 'real' }],
-  ] as const)('is refused to %s, and nothing of it is changed, not even its mode', (_, options) => {
-    const path = newPath();
-    put(path, foreign);
-    chmodSync(path, 0o755);
-    const before = listed(path);
-    expect(() => openDataFolder(path, options)).toThrow(
-      /is no data folder of npm start: it holds lock, logs, malls\.json, simulator, tables, .*Nothing in it was changed.*--data/,
-    );
-    expect(statSync(path).mode & 0o777).toBe(0o755);
-    expect(listed(path)).toEqual(before);
-    expect(findRunning(path)).toBeNull();
-  });
-
-  it('is refused before a person is asked whether its tables may go, and before a journal is opened', async () => {
-    const path = newPath();
-    put(path, foreign);
-    const options = readOptions(['--data', path, '--fresh']) as Options;
-    const [stdin, stderr] = [new PassThrough(), new PassThrough()].map((stream) =>
-      Object.assign(stream, { isTTY: true }),
-    );
-    if (stdin === undefined || stderr === undefined) throw new Error('There is no terminal.');
-    await expect(agreedOptions(options, { stdin, stderr })).rejects.toThrow(FolderError);
-    expect(stderr.read()).toBeNull();
-    expect(() => refuseOtherUse(path, { malls: 'simulated', fresh: false, mayEraseReal: false })).toThrow(FolderError);
-  });
-
-  it('is refused where it is the root of the file system, whatever lies there, and where no path was given', () => {
-    // Only the look, which changes nothing.
-    expect(() => refuseForeign('/')).toThrow(/^\/ is the root of the file system/);
-    expect(() => readOptions(['--data', ''])).toThrow(/--data: got "", expected the path of a folder/);
-  });
-
-  it('may be empty, and is for its owner only then', () => {
-    const path = mkdtempSync(join(root, 'empty-'));
-    chmodSync(path, 0o755);
-    openDataFolder(path).close();
-    expect(statSync(path).mode & 0o777).toBe(0o700);
-  });
-
-  it.each([
-    [
-      '0.1.0, killed as it had begun',
-      { lock: '', 'run.json': '{"pid":1}', 'clock.json': '{"notReachedMs":1}', 'logs/x': '' },
-    ],
-    ['0.1.0', { lock: '', 'kms.key': '', 'tables/CURRENT': '', 'simulator/beginning.json': '{}', 'mine.txt': '' }],
-    ['0.2.0, killed as it had begun', { lock: '', 'malls.json': '{"malls":"real"}' }],
-    ['any release, killed before that', { lock: '', 'run.json.new': '', 'run.json': '{"pid":1}' }],
-  ])('is told from one of %s', (_, files) => {
-    const path = newPath();
-    put(path, files);
-    openDataFolder(path).close();
-  });
-});
 
 describe('a data folder of real or of simulated malls', () => {
   const template = (url: string) => ({
@@ -302,81 +228,5 @@ describe('the second word', () => {
       expect((await agreedOptions(optionsOf(...args), { stdin, stderr })).eraseReal).toBe(false);
       expect(stderr.read()).toBeNull();
     }
-  });
-});
-
-describe('the clock of a data folder', () => {
-  it('starts with the machine’s time', () => {
-    const folder = openDataFolder(newPath());
-    const { clock, stop } = openClock(folder, { speed: 10 });
-    expect(Math.abs(clock.now() - Date.now())).toBeLessThan(5_000);
-    stop();
-    folder.close();
-  });
-
-  it('never goes back behind what it showed before, even after a kill', () => {
-    const path = newPath();
-    const folder = openDataFolder(path);
-    const first = openClock(folder, { speed: 100_000 });
-    first.stop();
-    folder.close();
-    // Nothing was written when it ended; what counts is what the file held while it ran.
-    const again = openDataFolder(path);
-    const second = openClock(again, { speed: 1 });
-    expect(second.clock.now()).toBeGreaterThanOrEqual(first.clock.time.atMs + 100_000 * 1_000);
-    second.stop();
-    again.close();
-  });
-
-  const written = (clock: string) => {
-    const folder = openDataFolder(newPath());
-    writeFileSync(join(folder.path, 'clock.json'), clock);
-    return folder;
-  };
-  const hourMs = 3_600_000;
-  const ahead = (ms: number) => written(JSON.stringify({ notReachedMs: Date.now() + ms }));
-
-  it('that was far ahead is refused where time has to be real, with both reasons and what to do about each', () => {
-    const folder = ahead(9 * hourMs);
-    const opening = () => openClock(folder, { speed: 1, mustBeReal: true });
-    expect(opening).toThrow(
-      /still to come.*wrong now: then set it right.*wrong then: then start with --clock-was-ahead/s,
-    );
-    expect(opening).not.toThrow(/--fresh/);
-    folder.close();
-  });
-
-  it.each([
-    ['a person says so', 9 * hourMs, true],
-    ['it was within what the rules stand anyway', hourMs / 2, false],
-  ])('that was ahead once shows the real time again, and from where it went back, where %s', (_, ms, wasAhead) => {
-    const folder = ahead(ms);
-    const { clock, wentBackFrom, stop } = openClock(folder, { speed: 1, mustBeReal: true, wasAhead });
-    expect(Math.abs(clock.now() - Date.now())).toBeLessThan(5_000);
-    expect(Math.abs((wentBackFrom ?? 0) - Date.now() - ms)).toBeLessThan(5_000);
-    stop();
-    // The next start finds nothing to do.
-    const next = openClock(folder, { speed: 1, mustBeReal: true });
-    expect(next.wentBackFrom).toBeNull();
-    next.stop();
-    folder.close();
-  });
-
-  it.each(['1e300', '-1', '"soon"', 'null'])('is refused where its file says %s: no clock showed that', (said) => {
-    const folder = written(`{"notReachedMs":${said}}`);
-    for (const mustBeReal of [false, true]) {
-      expect(() => openClock(folder, { speed: 10, mustBeReal })).toThrow(
-        /clock\.json is broken: notReachedMs is .*--fresh/s,
-      );
-    }
-    folder.close();
-  });
-
-  it('is the machine’s where the power went while its file was written', () => {
-    const folder = written('\0\0\0');
-    const { clock, stop } = openClock(folder, { speed: 10 });
-    expect(Math.abs(clock.now() - Date.now())).toBeLessThan(5_000);
-    stop();
-    folder.close();
   });
 });

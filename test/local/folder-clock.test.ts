@@ -1,0 +1,86 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { openClock } from '../../local/folder/clock-file.ts';
+import { openDataFolder } from '../../local/folder/data-folder.ts';
+
+const root = mkdtempSync(join(tmpdir(), 'tsunagi-clock-'));
+afterAll(() => rmSync(root, { recursive: true }));
+const newPath = () => join(mkdtempSync(join(root, 'case-')), 'deep');
+
+describe('the clock of a data folder', () => {
+  it('starts with the machine’s time', () => {
+    const folder = openDataFolder(newPath());
+    const { clock, stop } = openClock(folder, { speed: 10 });
+    expect(Math.abs(clock.now() - Date.now())).toBeLessThan(5_000);
+    stop();
+    folder.close();
+  });
+
+  it('never goes back behind what it showed before, even after a kill', () => {
+    const path = newPath();
+    const folder = openDataFolder(path);
+    const first = openClock(folder, { speed: 100_000 });
+    first.stop();
+    folder.close();
+    // Nothing was written when it ended; what counts is what the file held while it ran.
+    const again = openDataFolder(path);
+    const second = openClock(again, { speed: 1 });
+    expect(second.clock.now()).toBeGreaterThanOrEqual(first.clock.time.atMs + 100_000 * 1_000);
+    second.stop();
+    again.close();
+  });
+
+  const written = (clock: string) => {
+    const folder = openDataFolder(newPath());
+    writeFileSync(join(folder.path, 'clock.json'), clock);
+    return folder;
+  };
+  const hourMs = 3_600_000;
+  const ahead = (ms: number) => written(JSON.stringify({ notReachedMs: Date.now() + ms }));
+
+  it('that was far ahead is refused where time has to be real, with both reasons and what to do about each', () => {
+    const folder = ahead(9 * hourMs);
+    const opening = () => openClock(folder, { speed: 1, mustBeReal: true });
+    expect(opening).toThrow(
+      /still to come.*wrong now: then set it right.*wrong then: then start with --clock-was-ahead/s,
+    );
+    expect(opening).not.toThrow(/--fresh/);
+    folder.close();
+  });
+
+  it.each([
+    ['a person says so', 9 * hourMs, true],
+    ['it was within what the rules stand anyway', hourMs / 2, false],
+  ])('that was ahead once shows the real time again, and from where it went back, where %s', (_, ms, wasAhead) => {
+    const folder = ahead(ms);
+    const { clock, wentBackFrom, stop } = openClock(folder, { speed: 1, mustBeReal: true, wasAhead });
+    expect(Math.abs(clock.now() - Date.now())).toBeLessThan(5_000);
+    expect(Math.abs((wentBackFrom ?? 0) - Date.now() - ms)).toBeLessThan(5_000);
+    stop();
+    // The next start finds nothing to do.
+    const next = openClock(folder, { speed: 1, mustBeReal: true });
+    expect(next.wentBackFrom).toBeNull();
+    next.stop();
+    folder.close();
+  });
+
+  it.each(['1e300', '-1', '"soon"', 'null'])('is refused where its file says %s: no clock showed that', (said) => {
+    const folder = written(`{"notReachedMs":${said}}`);
+    for (const mustBeReal of [false, true]) {
+      expect(() => openClock(folder, { speed: 10, mustBeReal })).toThrow(
+        /clock\.json is broken: notReachedMs is .*--fresh/s,
+      );
+    }
+    folder.close();
+  });
+
+  it('is the machine’s where the power went while its file was written', () => {
+    const folder = written('\0\0\0');
+    const { clock, stop } = openClock(folder, { speed: 10 });
+    expect(Math.abs(clock.now() - Date.now())).toBeLessThan(5_000);
+    stop();
+    folder.close();
+  });
+});
