@@ -14,24 +14,30 @@ export type ByHand = (world: World, work: (person: ReturnType<World['startProces
 
 /** How often it happens in a world that has it. */
 const timesInAWorld = [2, 4] as const;
+/** How often two calls for one parcel are let come late before a long pause. */
+const doubledTimes = 4;
 /** Nothing of it begins later than this before the storm ends: the mall is mended then, and nothing is late any more. */
 const lastStartMs = 20 * minuteMs;
 
 /**
  * Calls for shipments that the mall applies minutes after we gave them up, while another shipment of the same order is asked for: one more
- * parcel, which could take the row that the late call is going to fill, or a correction of the first, which may be taken back. Now and then the
- * shop is paused by hand for longer than anybody looks at such a call again. From the third edition on, in worlds in which changes are wanted.
+ * parcel, which could take the row that the late call is going to fill, or a correction of the first, which may be taken back. Or no other is
+ * asked for, and the shop is paused by hand for longer than such a call is looked for. And two workers at one order, seconds apart. From the
+ * third edition on, in worlds in which changes are wanted.
  */
 export function scheduleLateCalls(world: World, stormEnd: number, byHand: ByHand): void {
   const { statuses, statusWatch, edition, start, seed } = world;
   if (edition < 3 || statuses === null || statusWatch === null) return;
   const chance = prng(seedOf(seed, 'late-calls'));
+  const at = (work: () => void): void =>
+    world.time.at(chance.int(start + 5 * minuteMs, Math.max(start + 6 * minuteMs, stormEnd - lastStartMs)), work);
   const count = chance.int(...timesInAWorld);
   for (let index = 0; index < count; index++) {
-    const at = chance.int(start + 5 * minuteMs, Math.max(start + 6 * minuteMs, stormEnd - lastStartMs));
-    world.time.at(at, () => oneLate(world, chance, byHand));
-    world.time.at(at + chance.int(-4, 10) * minuteMs, () => twoAtOnce(world, chance, byHand));
+    at(() => oneLate(world, chance, byHand));
+    at(() => twoAtOnce(world, chance, byHand));
   }
+  // Most of them come to nothing: other faults of the world come first.
+  for (let index = 0; index < doubledTimes; index++) at(() => doubledBeforePause(world, chance, byHand));
 }
 
 function oneLate(world: World, chance: Prng, byHand: ByHand): void {
@@ -57,10 +63,29 @@ function oneLate(world: World, chance: Prng, byHand: ByHand): void {
     if (!chance.chance(0.3)) return;
     later(chance.int(1_000, 3 * minuteMs), () => takeBack(world, shop, order, second, byHand));
   });
-  if (chance.chance(0.25)) later(chance.int(6, 8) * minuteMs, () => pauseForLong(world, shop, chance));
 }
 
-/** A parcel and its correction are asked for seconds after each other, and the worker that has the first loses the lease of the shop. */
+/** Two calls for one parcel are both applied late; after the second the shop is paused, for longer than anybody looks at such a call again. */
+function doubledBeforePause(world: World, chance: Prng, byHand: ByHand): void {
+  const found = someOrder(world, chance);
+  if (found === null) return;
+  const { shop, order } = found;
+  const { rms, time } = world;
+  const fault = { kind: 'apply-later', operations: ['updateOrderShipping'], shopUrl: shop.code, times: 2 } as const;
+  rms.control.break({ ...fault, applyAfterMs: chance.int(7, 9) * minuteMs });
+  const parcel = drawParcel(world, chance, order);
+  ask(world, shop, order, parcel, byHand);
+  const giveUpAt = time.now() + 20 * minuteMs;
+  const watch = (): void => {
+    const calls = pushOf(world, shop, order, parcel)?.trail.filter(({ code }) => code === 'mall.timeout').length ?? 0;
+    // A call that ends without an answer is noted twice.
+    if (calls >= 4) pauseForLong(world, shop, chance);
+    else if (time.now() < giveUpAt) time.at(time.now() + 20_000, watch);
+  };
+  watch();
+}
+
+/** A parcel is asked for, and its correction just when a worker has read what is wanted; and that worker loses the lease of the shop. */
 function twoAtOnce(world: World, chance: Prng, byHand: ByHand): void {
   const found = someOrder(world, chance);
   // Where one lease holds all workers apart, their calls are counted as those of one.
@@ -68,7 +93,7 @@ function twoAtOnce(world: World, chance: Prng, byHand: ByHand): void {
   const { shop, order } = found;
   const first = drawParcel(world, chance, order);
   ask(world, shop, order, first, byHand);
-  world.time.at(world.time.now() + chance.int(1_500, 6_000), () => {
+  world.time.at(world.time.now() + chance.int(1_500, 2_700), () => {
     if (world.store.leasesByName.delete(`push-status#${shop.key}`)) world.counts['lease-lost']++;
     ask(world, shop, order, { ...first, carrier: '1003' }, byHand);
   });
@@ -106,13 +131,19 @@ function ask(world: World, shop: Shop, { orderNumber }: BookOrder, parcel: Parce
   });
 }
 
-function takeBack(world: World, shop: Shop, { orderNumber }: BookOrder, parcel: Parcel, byHand: ByHand): void {
-  const isOne = ({ orderNumber: number, content }: Push): boolean =>
-    number === orderNumber &&
-    content.kind === 'ship' &&
-    content.parcels.some((one) => one.trackingNumber === parcel.trackingNumber && one.carrier === parcel.carrier);
-  const push = [...(world.store.pushesByShop.get(shop.key)?.values() ?? [])].find(isOne);
+function takeBack(world: World, shop: Shop, order: BookOrder, parcel: Parcel, byHand: ByHand): void {
+  const push = pushOf(world, shop, order, parcel);
   if (push !== undefined) byHand(world, ({ ports }) => withdrawPush(ports, push, { by: 'taro' }));
+}
+
+/** The shipment of one parcel. */
+function pushOf({ store }: World, shop: Shop, { orderNumber }: BookOrder, parcel: Parcel): Push | undefined {
+  return [...(store.pushesByShop.get(shop.key)?.values() ?? [])].find(
+    (push) =>
+      push.orderNumber === orderNumber &&
+      push.content.kind === 'ship' &&
+      push.content.parcels.some((one) => one.trackingNumber === parcel.trackingNumber && one.carrier === parcel.carrier),
+  );
 }
 
 /** Longer than a call with an open end is looked at again. */
