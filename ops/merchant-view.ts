@@ -46,6 +46,7 @@ function rank({ kind }: ShopState): number {
     case 'paused':
       return 0;
     case 'behind':
+    case 'ahead':
       return 1;
     case 'well':
       return 2;

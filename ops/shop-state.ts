@@ -1,3 +1,4 @@
+import { clockErrorMaxMs } from '../core/mall-clock.ts';
 import type { Shop } from '../core/merchants/shop.ts';
 import type { ImportSettings } from '../core/orders/settings.ts';
 import { holdingPause, type Pause } from '../core/pause/pause.ts';
@@ -7,6 +8,8 @@ import { type EpochMs, minuteMs } from '../core/units.ts';
 export type ShopState =
   | { readonly kind: 'well'; readonly lagMs: number }
   | { readonly kind: 'behind'; readonly lagMs: number }
+  /** Its cursor lies in the future: the next poll brings it back. */
+  | { readonly kind: 'ahead'; readonly lagMs: 0 }
   | { readonly kind: 'waiting'; readonly importFrom: EpochMs }
   | { readonly kind: 'paused'; readonly lagMs: number; readonly pause: Pause };
 
@@ -24,5 +27,6 @@ export function shopState(
   const pause = holdingPause(pauses, shop, now);
   if (pause) return { kind: 'paused', lagMs, pause };
   if (shop.importFrom > now) return { kind: 'waiting', importFrom: shop.importFrom };
+  if (shop.cursor - now > clockErrorMaxMs) return { kind: 'ahead', lagMs: 0 };
   return { kind: lagMs > settings.cursorRestMs + pollsMs ? 'behind' : 'well', lagMs };
 }

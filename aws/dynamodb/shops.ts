@@ -36,12 +36,12 @@ export function dynamoShops(table: Table): ShopStore {
   };
 
   /** Notes what a run found out, unless the import was sent back since. */
-  const note = async (seen: ShopAsSeen, attributes: Item, isNewer?: (expression: Expression) => string) => {
+  const note = async (seen: ShopAsSeen, attributes: Item, extra?: (expression: Expression) => string) => {
     const expression = new Expression();
     const update = setAll(expression, attributes);
     const shopExists = expression.present('shop');
     const asSeen = notRewoundSince(expression, seen);
-    const clauses = [shopExists, asSeen, ...(isNewer ? [isNewer(expression)] : [])];
+    const clauses = [shopExists, asSeen, ...(extra ? [extra(expression)] : [])];
     return updateItem(table, shopItemKey(seen.key), {
       UpdateExpression: update,
       ConditionExpression: allOf(...clauses),
@@ -87,6 +87,11 @@ export function dynamoShops(table: Table): ShopStore {
     async moveCursor(seen, cursor) {
       const isBehind = (expression: Expression) => expression.compare('cursor', '<', number(cursor));
       await note(seen, { cursor: number(cursor) }, isBehind);
+    },
+
+    async bringCursorBack(seen, cursor) {
+      const standsThere = (expression: Expression) => expression.compare('cursor', '=', number(seen.cursor), 'ahead');
+      await note(seen, { cursor: number(cursor) }, standsThere);
     },
 
     async recordLostSpan(key, span) {

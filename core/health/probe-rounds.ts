@@ -1,5 +1,5 @@
 import type { TimeBudget } from '../ports/clock.ts';
-import type { EpochMs } from '../units.ts';
+import { dayMs, type EpochMs } from '../units.ts';
 import type { Capability } from './capability.ts';
 import { noEvidence, type Tally, withVerdict } from './evidence.ts';
 import { type ProbeContext, type ProbeResult, probe } from './probe.ts';
@@ -54,9 +54,14 @@ export function firstFailureOf(results: readonly ProbeResult[]): EpochMs | null 
   return failures.length === 0 ? null : Math.min(...failures);
 }
 
-/** How far the mall's clock is ahead of ours by the last answer that told; null when none did. */
+/** A mall's clock and ours never differ by more: what tells so is wrong, and would end maintenance that is planned for next week. */
+const aheadMaxMs = dayMs;
+
+/** How far the mall's clock is ahead of ours by the last answer that told, and can be right; null when none did. */
 export function mallAheadOf(results: ProbeResults): number | null {
-  const told = [...results.values()].flat().filter(({ mallAheadMs }) => mallAheadMs !== null);
+  const told = [...results.values()]
+    .flat()
+    .filter(({ mallAheadMs }) => mallAheadMs !== null && Math.abs(mallAheadMs) < aheadMaxMs);
   return told.sort((a, b) => a.at - b.at).at(-1)?.mallAheadMs ?? null;
 }
 

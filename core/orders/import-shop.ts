@@ -1,4 +1,5 @@
-import { type EpochMs, inChunks, minuteMs, secondMs } from '../units.ts';
+import { clockErrorMaxMs } from '../mall-clock.ts';
+import { type EpochMs, inChunks, jstText, minuteMs, secondMs } from '../units.ts';
 import { listWindow } from './list-window.ts';
 import { readAndStore, rowed, type StoredBatch } from './read-and-store.ts';
 import type { ImportRun } from './run.ts';
@@ -40,7 +41,8 @@ export const emptyTally = (): ImportTally => ({ imported: 0, missing: 0, quarant
  * @param tally counted up as orders are stored, for whoever wants to know of a run that fails, too
  */
 export async function importShop(run: ImportRun, tally: ImportTally = emptyTally()): Promise<ShopImport> {
-  const { ports, settings, shop, traits } = run;
+  const { ports, settings, traits } = run;
+  const shop = { ...run.shop, cursor: await believableCursor(run) };
   const start = importStart(shop, run.mallNow(), settings.overlapMs, traits.lookBackMs, run.settled());
   if (start.lost) {
     const from = Math.min(start.lost.from, shop.lostSpan?.from ?? start.lost.from);
@@ -53,8 +55,26 @@ export async function importShop(run: ImportRun, tally: ImportTally = emptyTally
     const { imported, missing, quarantined, agesMs } = progress;
     return { imported, missing, quarantined, agesMs, caughtUp };
   } finally {
-    await restCursor(run, progress);
+    await restCursor(run, progress, shop.cursor);
   }
+}
+
+/**
+ * The shop's cursor; where it lies ahead of any clock, it is brought back first. Nobody knows how far it had really come, so
+ * everything that one listing may ask for is listed again. Orders that the scan has imported since are known by their rows.
+ */
+async function believableCursor({ ports, shop, traits }: ImportRun): Promise<EpochMs> {
+  const now = ports.clock.now();
+  // Not of a shop that begins later.
+  if (shop.cursor - now <= clockErrorMaxMs || shop.cursor <= shop.importFrom) return shop.cursor;
+  const cursor = Math.max(shop.importFrom, now - traits.maxSpanMs);
+  await ports.shops.bringCursorBack(shop, cursor);
+  ports.log.error('import.cursor-ahead', {
+    shop: shop.key,
+    cursor: jstText(shop.cursor),
+    broughtBackTo: jstText(cursor),
+  });
+  return cursor;
 }
 
 /**
@@ -83,7 +103,7 @@ async function importWindow(run: ImportRun, window: Window, progress: Progress):
     const unknown = await unknownOf(orderNumbers);
     // More is to be listed: what does not fill a batch comes again with what follows, and is read in the same call.
     const toStore = listed.whole ? unknown : fullBatches(unknown, run.traits.readBatch);
-    const stored = await storeInOrder(run, toStore, progress);
+    const stored = await storeInOrder(run, toStore, listed.window, progress);
     // Of what was shown an overlap before this listing, nothing comes late: a backlog is not listed with an overlap each time.
     run.settle(Math.min(progress.cursor, listed.mallTime - run.settings.overlapMs));
     if (!stored) return false;
@@ -130,38 +150,53 @@ function askOnce(
 }
 
 /** Stores orders, those that were shown first before the others; after each batch everything shown before its last order is stored. */
-async function storeInOrder(run: ImportRun, unknown: readonly string[], progress: Progress): Promise<boolean> {
+async function storeInOrder(
+  run: ImportRun,
+  unknown: readonly string[],
+  window: Window,
+  progress: Progress,
+): Promise<boolean> {
   for (const chunk of inChunks(unknown, run.traits.readBatch)) {
     if (!run.mayCall()) return false;
     const batch = await readAndStore(
       run,
       chunk.map((orderNumber) => ({ orderNumber, seen: null })),
     );
+    const listedAt = momentsWithin(window, batch);
     run.known.remember(run.shop.key, rowed(chunk, batch));
-    count(run, batch, progress);
+    count(run, batch, listedAt, progress);
     // What could not be told apart from a bad neighbour in time is still to come: the cursor waits for it.
     if (batch.unread.length > 0) return false;
-    progress.cursor = Math.max(progress.cursor, sliceEnd(chunk, batch) ?? progress.cursor);
+    progress.cursor = Math.max(progress.cursor, sliceEnd(chunk, listedAt) ?? progress.cursor);
   }
   return true;
+}
+
+/**
+ * When the orders of a batch were shown. An order that was listed in a window and names a moment outside of it has a wrong
+ * date, which says nothing of how far the import has come.
+ */
+function momentsWithin({ from, to }: Window, { listedAt }: StoredBatch): ReadonlyMap<string, EpochMs> {
+  // Malls measure in whole seconds.
+  return new Map([...listedAt].filter(([, at]) => at > from - secondMs && at < to + secondMs));
 }
 
 /**
  * How far a stored batch lets the cursor come: to its last order, less a second for others of the same second; and only if
  * the batch really came in the order in which the mall showed them.
  */
-function sliceEnd(chunk: readonly string[], batch: StoredBatch): number | null {
-  const times = chunk.flatMap((orderNumber) => batch.listedAt.get(orderNumber) ?? []);
+function sliceEnd(chunk: readonly string[], listedAt: ReadonlyMap<string, EpochMs>): number | null {
+  const times = chunk.flatMap((orderNumber) => listedAt.get(orderNumber) ?? []);
   const last = times.at(-1);
   const ascending = times.every((time, index) => index === 0 || time >= (times[index - 1] as number));
   return last !== undefined && ascending ? last - secondMs : null;
 }
 
-function count(run: ImportRun, batch: StoredBatch, progress: Progress): void {
+function count(run: ImportRun, batch: StoredBatch, listedAt: ReadonlyMap<string, EpochMs>, progress: Progress): void {
   progress.imported += batch.imported.length;
   progress.missing += batch.missing.length;
   progress.quarantined += batch.quarantined.length;
-  progress.agesMs.push(...agesOf(run, batch));
+  progress.agesMs.push(...agesOf(run, batch, listedAt));
   for (const orderNumber of batch.missing) run.ports.log.error('order.missing', { shop: run.shop.key, orderNumber });
   for (const orderNumber of batch.quarantined) {
     run.ports.log.error('order.quarantined', { shop: run.shop.key, orderNumber });
@@ -171,16 +206,23 @@ function count(run: ImportRun, batch: StoredBatch, progress: Progress): void {
 /** A shop that is further behind than this catches up: its orders are old for a reason that has a figure of its own. */
 const inStepMs = 30 * minuteMs;
 
-function agesOf({ shop, ports }: ImportRun, { imported, listedAt }: StoredBatch): number[] {
+function agesOf(
+  { shop, ports }: ImportRun,
+  { imported }: StoredBatch,
+  listedAt: ReadonlyMap<string, EpochMs>,
+): number[] {
   const now = ports.clock.now();
   if (now - shop.cursor > inStepMs) return [];
-  return imported.map(({ orderNumber, orderedAt }) => now - (listedAt.get(orderNumber) ?? orderedAt));
+  return imported.flatMap(({ orderNumber }) => {
+    const at = listedAt.get(orderNumber);
+    return at === undefined ? [] : [now - at];
+  });
 }
 
 /** Writes the cursor when something came, or when it has rested long enough: an idle poll writes nothing. */
-async function restCursor(run: ImportRun, progress: Progress): Promise<void> {
+async function restCursor(run: ImportRun, progress: Progress, startedAt: EpochMs): Promise<void> {
   const { cursor } = progress;
-  const moved = cursor - run.shop.cursor;
+  const moved = cursor - startedAt;
   const came = progress.imported + progress.missing + progress.quarantined > 0;
   if (moved > 0 && (came || moved >= run.settings.cursorRestMs)) await run.ports.shops.moveCursor(run.shop, cursor);
 }

@@ -1,7 +1,8 @@
+import { clockErrorMaxMs } from '../mall-clock.ts';
 import type { Shop } from '../merchants/shop.ts';
 import type { MallTraits } from '../ports/mall.ts';
 import { type Claim, type ClaimKey, claimId } from '../stock/claim.ts';
-import type { EpochMs } from '../units.ts';
+import { dayMs, type EpochMs } from '../units.ts';
 import { changesBetween } from './changes.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { type ItemSkus, withSkus } from './item-skus.ts';
@@ -64,7 +65,7 @@ export function versionOf(look: Look): number {
 export function planReadable(look: Look, asRead: MallOrder, context: PlanContext): OrderPlan | null {
   const { seen, skus } = look;
   const redacted = markOf(look);
-  const shown = withSkus(asRead, skus);
+  const shown = { ...withSkus(asRead, skus), orderedAt: orderedAtOf(asRead, seen, context) };
   const order = redacted === undefined ? shown : { ...shown, original: context.traits.redactOriginal(shown.original) };
   const asStored = seen?.kind === 'stored' ? seen : null;
   const inherits = asStored !== null && redacted !== undefined && asStored.redacted === undefined;
@@ -76,8 +77,9 @@ export function planReadable(look: Look, asRead: MallOrder, context: PlanContext
   const known = redacted === undefined ? look.fingerprint : undefined;
   const fingerprint = known ?? fingerprintOf(order.original);
   const sameContent = before !== null && isSameContent(before, fingerprint, order.original);
+  const sameDate = before?.orderedAt === order.orderedAt;
   const nothingToDo =
-    sameContent && !inherits && look.carried.length === 0 && !before.problem && before.final === final;
+    sameContent && sameDate && !inherits && look.carried.length === 0 && !before.problem && before.final === final;
   if (nothingToDo) return null;
 
   const version = versionOf(look);
@@ -104,7 +106,7 @@ export function planReadable(look: Look, asRead: MallOrder, context: PlanContext
     ...(before?.parts === undefined || order.splitInto !== undefined ? {} : { parts: before.parts }),
     ...dueOf({ unannounced, final }, context),
   };
-  const staleKeys = before === null || sameContent ? [] : claimKeysOf(before, context);
+  const staleKeys = before === null || (sameContent && sameDate) ? [] : claimKeysOf(before, context);
   const claims = claimsOf(order, version, [...staleKeys, ...look.carried], context);
   const opens = before === null && look.takesOver === true;
   return {
@@ -115,6 +117,18 @@ export function planReadable(look: Look, asRead: MallOrder, context: PlanContext
     row,
     seen: seen?.version ?? null,
   };
+}
+
+/**
+ * 注文日時 as it is stored. A date in the future, or from before the mall looks back, is wrong: the order would be settled only
+ * then, or count as settled at once. The date of the row counts instead, or the moment of the first reading.
+ */
+function orderedAtOf({ orderedAt }: MallOrder, seen: OrderRow | null, { now, traits }: PlanContext): EpochMs {
+  const isPossible = (at: EpochMs): boolean => at <= now + clockErrorMaxMs && at >= now - traits.lookBackMs - dayMs;
+  if (isPossible(orderedAt)) return orderedAt;
+  // An order that has grown older than that since it was stored keeps its date.
+  const stored = seen?.kind === 'stored' && seen.orderedAt <= now + clockErrorMaxMs ? seen.orderedAt : null;
+  return stored ?? now;
 }
 
 /** An order that was stored with its buyer before the one it was split off from lost them has a mark of its own: older history is to go. */

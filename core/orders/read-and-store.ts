@@ -1,8 +1,10 @@
 import { TsunagiError } from '../errors.ts';
 import { tellMoved } from '../stock/tell-moved.ts';
+import { jstText } from '../units.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import type { Intent } from './intent.ts';
 import { lookAt, type OrderLook, type OrderRead, type Pending, type Wanted } from './look-at-orders.ts';
+import type { MallOrder } from './order.ts';
 import { type Look, type OrderPlan, type PlanContext, planReadable } from './plan.ts';
 import { planProblem } from './plan-problem.ts';
 import type { StoredOrder } from './row.ts';
@@ -141,11 +143,19 @@ async function planOf(
       const family = { takesOver: takesOver(parent, run.traits), inherited: parent?.redacted };
       const plan = planReadable({ ...look, fingerprint, skus, ...family }, read.order, context);
       const reason = plan?.row.kind === 'stored' ? rowProblem(plan.row) : null;
+      if (plan !== null && reason === null) reportWrongDate(run, read.order, plan);
       if (reason === null) return plan;
       const unreadable = { orderNumber, raw: read.order.original, reason };
       return planProblem(look, { kind: 'quarantined', unreadable, order: read.order }, context);
     }
   }
+}
+
+/** Names an order whose 注文日時 cannot be right, so that somebody can ask the mall about it. */
+function reportWrongDate({ ports, shop }: ImportRun, { orderNumber, orderedAt }: MallOrder, { row }: OrderPlan): void {
+  if (row.kind !== 'stored' || row.orderedAt === orderedAt) return;
+  const dates = { orderedAt: jstText(orderedAt), storedAs: jstText(row.orderedAt) };
+  ports.log.warn('order.date-wrong', { shop: shop.key, orderNumber, ...dates });
 }
 
 interface MutableBatch extends StoredBatch {

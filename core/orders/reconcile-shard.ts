@@ -14,7 +14,7 @@ import { allPhases } from './all-phases.ts';
 import { importQueuedSpans } from './import-queued-spans.ts';
 import { rereadDue, rereadShop } from './reread-shop.ts';
 import type { ShopRun } from './run.ts';
-import { scanShop } from './scan-shop.ts';
+import { scanDue, scanShop } from './scan-shop.ts';
 import { shopsOfSchedule } from './shops-of-schedule.ts';
 import { type SweepReport, sweep } from './sweep.ts';
 import { emptyRound, type Round, visitShops } from './visit-shops.ts';
@@ -81,8 +81,7 @@ export async function reconcileShard(
 }
 
 async function scanShops(round: Round, shops: readonly Shop[], now: EpochMs, report: ReconcileReport): Promise<void> {
-  const { settings } = round;
-  const turn = shops.filter((shop) => now - shop.scannedAt >= settings.scanEveryMs);
+  const turn = shops.filter((shop) => scanDue(shop, now, round.settings));
   await visitMany(round, turn, report, async (run) => {
     const scan = await scanShop(run);
     if (scan.finished) report.scanned++;

@@ -1,5 +1,5 @@
 import { bucketCount, bucketOf, type Shop } from '../merchants/shop.ts';
-import { inChunks, jstDay, jstHour } from '../units.ts';
+import { dayMs, inChunks, jstDay, jstHour } from '../units.ts';
 import { readAndStore } from './read-and-store.ts';
 import { rereadChanged } from './reread-changed.ts';
 import type { ShopRun } from './run.ts';
@@ -13,7 +13,9 @@ export function rereadDue(shop: Shop, now: number, settings: ImportSettings): st
   const day = jstDay(now);
   const spreadHours = (bucketOf(shop.key) / bucketCount) * 2;
   const started = jstHour(now) >= settings.rereadHour + Math.floor(spreadHours);
-  const finished = shop.rereadDay > day || (shop.rereadDay === day && shop.rereadAfter === done);
+  // A night beyond the next one was noted by a clock that was far ahead.
+  const isLater = shop.rereadDay > day && shop.rereadDay <= jstDay(now + dayMs);
+  const finished = isLater || (shop.rereadDay === day && shop.rereadAfter === done);
   return started && !finished ? day : null;
 }
 

@@ -1,6 +1,7 @@
 import { TsunagiError } from '../errors.ts';
 import type { Gate } from '../health/gate.ts';
 import { createStandingCache, type StandingCache } from '../health/standing-cache.ts';
+import { boundedMallTime, isBelievableClock } from '../mall-clock.ts';
 import type { KeyExpiry } from '../merchants/key-expiry.ts';
 import type { MallName, Shop, ShopKey } from '../merchants/shop.ts';
 import { createPacer, gapBetweenCallsMs, type Pacer, type RateShare } from '../pacing/pacer.ts';
@@ -9,7 +10,7 @@ import type { Clock, TimeBudget } from '../ports/clock.ts';
 import type { ImportPorts, Ports } from '../ports/index.ts';
 import type { MallShop, MallTraits, OrderListing, OrderPage, OrderReading } from '../ports/mall.ts';
 import type { StockFeatures } from '../stock/features.ts';
-import type { EpochMs } from '../units.ts';
+import { type EpochMs, hourMs, minuteMs } from '../units.ts';
 import { createListedSkus, type ListedSkus } from './item-skus.ts';
 import { createKnownOrders, type KnownOrders } from './known-orders.ts';
 import type { ImportSettings } from './settings.ts';
@@ -29,7 +30,7 @@ export interface ShopRun<Uses extends ImportPorts = Ports> {
   /** Up to where all of the shop's orders were listed, those that the mall shows late included; null when nobody remembers. */
   settled(): EpochMs | null;
   settle(through: EpochMs): void;
-  /** The mall's clock as last heard, else ours. 注文日時 is measured by the mall's. */
+  /** The mall's clock as last heard and believed, else ours. 注文日時 is measured by the mall's. */
   mallNow(): EpochMs;
   /** True while another mall call may start: time and calls are left. */
   mayCall(): boolean;
@@ -56,8 +57,10 @@ export interface RunMemory {
   readonly pacer: Pacer;
   readonly known: KnownOrders;
   readonly listed: ListedSkus;
-  /** Each mall's clock minus ours, as last heard. */
+  /** Each mall's clock minus ours, as last heard and believed. */
   readonly mallAheadMs: Map<MallName, number>;
+  /** When a wrong clock of a mall was last reported, by our clock. */
+  readonly wrongClockLogged: Map<MallName, EpochMs>;
   /** Up to where each shop's orders were listed, late ones included. */
   readonly settled: Map<ShopKey, EpochMs>;
   /** How often each shop's import had been sent back when it was last visited, 0 left out. */
@@ -81,6 +84,7 @@ export function createRunMemory(clock: Clock): RunMemory {
     known: createKnownOrders(),
     listed: createListedSkus(() => clock.now()),
     mallAheadMs: new Map(),
+    wrongClockLogged: new Map(),
     settled: new Map(),
     rewinds: new Map(),
     emptyShards: new Map(),
@@ -143,8 +147,7 @@ export function startShopRun<Uses extends ImportPorts>(options: {
       callsMade++;
       await turn();
       const page = await mall.listOrders(listing);
-      memory.mallAheadMs.set(shop.mall, page.mallTime - ports.clock.now());
-      return page;
+      return { ...page, mallTime: hearMallTime(ports, memory, shop, page.mallTime) };
     },
     async readOrders(orderNumbers) {
       callsMade++;
@@ -166,6 +169,23 @@ function heldBack(shop: Shop, { cause, note }: Pause): TsunagiError {
     `${shop.key} is paused (${cause}) and is not called any more: ${note} What was stored stands, and the rest follows on resume.`,
     { shop: shop.key },
   );
+}
+
+/** A wrong clock of a mall is logged this often by one process. */
+const wrongClockLogMs = hourMs;
+
+/**
+ * Notes the mall's clock where it can be right, and reports it where it cannot; gives back what a cursor may go by. Windows
+ * then end at our own present, so that new orders still come.
+ */
+function hearMallTime({ clock, log }: ImportPorts, memory: RunMemory, { mall }: Shop, told: EpochMs): EpochMs {
+  const now = clock.now();
+  const believable = isBelievableClock(told, now);
+  memory.mallAheadMs.set(mall, believable ? told - now : 0);
+  if (believable || now - (memory.wrongClockLogged.get(mall) ?? 0) < wrongClockLogMs) return boundedMallTime(told, now);
+  memory.wrongClockLogged.set(mall, now);
+  log.error('mall.clock-wrong', { mall, mallTime: told, aheadMinutes: Math.round((told - now) / minuteMs) });
+  return boundedMallTime(told, now);
 }
 
 /** An import that was sent back reads rows anew: what is remembered of them may be lost. */

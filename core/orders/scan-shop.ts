@@ -1,8 +1,11 @@
+import { clockErrorMaxMs } from '../mall-clock.ts';
+import type { Shop } from '../merchants/shop.ts';
 import { type EpochMs, inChunks, minuteMs } from '../units.ts';
 import { listWindow } from './list-window.ts';
 import { readAndStore, rowed } from './read-and-store.ts';
 import type { ShopRun } from './run.ts';
 import { placeText, type ScanStep, scanSteps, stepsFrom } from './scan-steps.ts';
+import type { ImportSettings } from './settings.ts';
 import { suspiciousOrders } from './suspicions.ts';
 import type { Window } from './windows.ts';
 
@@ -12,6 +15,15 @@ export interface ShopScan {
   readonly changed: number;
   /** False when the run's time or calls ended first; the next run goes on at the noted place. */
   readonly finished: boolean;
+}
+
+/** True when a shop's turn has come; also where its last scan bears a date of a clock that was far ahead. */
+export function scanDue(
+  { scannedAt }: Shop,
+  now: EpochMs,
+  { scanEveryMs }: Pick<ImportSettings, 'scanEveryMs'>,
+): boolean {
+  return now - scannedAt >= scanEveryMs || scannedAt - now > clockErrorMaxMs;
 }
 
 /**

@@ -50,6 +50,8 @@ export function stepsFrom(steps: readonly ScanStep[], place: string): ScanStep[]
     .map((step) => {
       if (step.name !== name) return step;
       if (step.kind === 'older') return { ...step, orderNumbers: step.orderNumbers.filter((number) => number > after) };
-      return { ...step, window: { ...step.window, from: Math.max(step.window.from, Number(after)) } };
+      const from = Math.max(step.window.from, Number(after));
+      // A place beyond the window was noted by a clock that was far ahead.
+      return from > step.window.to ? step : { ...step, window: { ...step.window, from } };
     });
 }

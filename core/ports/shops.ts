@@ -26,6 +26,8 @@ export interface ShopStore {
   add(shop: Shop): Promise<'stored' | 'duplicate'>;
   /** Moves the cursor forward; an older value than the stored one changes nothing. */
   moveCursor(shop: ShopAsSeen, cursor: EpochMs): Promise<void>;
+  /** Moves a cursor back that cannot be right, if it still stands where it was seen. */
+  bringCursorBack(seen: ShopAsSeen & Pick<Shop, 'cursor'>, cursor: EpochMs): Promise<void>;
   /** Notes a span that the mall no longer shows. */
   recordLostSpan(key: ShopKey, span: { from: EpochMs; to: EpochMs }): Promise<void>;
   /** Notes that a shop's orders cannot be stored, or with null that they can. */

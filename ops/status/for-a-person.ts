@@ -1,4 +1,5 @@
 import type { Incident } from '../../core/incidents/incident.ts';
+import { clockErrorMaxMs } from '../../core/mall-clock.ts';
 import { keyExpiryOf } from '../../core/merchants/key-expiry.ts';
 import { isAwaited, pendingOf } from '../../core/merchants/pending-key.ts';
 import type { Shop } from '../../core/merchants/shop.ts';
@@ -32,6 +33,7 @@ export function forAPerson(seen: Seen, now: EpochMs): ForAPerson[] {
     ...endingKeys(seen, now),
     ...heldByPeople(seen),
     ...failing(seen, now),
+    ...cursorsAhead(seen, now),
     ...orders(seen, now),
     ...audits(seen),
   ];
@@ -109,6 +111,13 @@ function failing({ shops }: Seen, now: EpochMs): ForAPerson[] {
       look: 'shop.visit-failed and run.failed in the log of poll-orders (docs/runbook/import-lag.md)',
     },
   ];
+}
+
+/** A poll brings such a cursor back. Where none does, the clock of this machine is wrong, or nothing polls the shop. */
+function cursorsAhead({ shops }: Seen, now: EpochMs): ForAPerson[] {
+  const ahead = shops.filter(({ cursor, importFrom }) => cursor - now > clockErrorMaxMs && cursor > importFrom).length;
+  if (ahead === 0) return [];
+  return [{ what: `${counted(ahead, 'shop')} whose cursor lies in the future`, look: 'ops shops list' }];
 }
 
 function orders({ shops, problems }: Seen, now: EpochMs): ForAPerson[] {

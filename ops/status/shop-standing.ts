@@ -32,7 +32,7 @@ export function standingsOf(
 function rank({ shop, state, problems }: ShopStanding): number {
   if (state.kind === 'paused') return 0;
   if (shop.lostSpan) return 1;
-  if (state.kind === 'behind') return 2;
+  if (state.kind === 'behind' || state.kind === 'ahead') return 2;
   return problems > 0 ? 3 : 4;
 }
 

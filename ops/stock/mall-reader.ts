@@ -1,4 +1,5 @@
 import type { TsunagiError } from '../../core/errors.ts';
+import { isBelievableClock } from '../../core/mall-clock.ts';
 import type { Shop } from '../../core/merchants/shop.ts';
 import { createPacer } from '../../core/pacing/pacer.ts';
 import { decideByHand } from '../../core/pause/by-hand.ts';
@@ -30,7 +31,7 @@ export interface MallReader {
   readonly mall: MallShop;
   /**
    * By how much the mall's clock is ahead of ours, in ms: its orders bear its own. Makes the cheapest call that tells it, a listing of
-   * the orders of a minute.
+   * the orders of a minute. 0 where it tells what cannot be right.
    */
   aheadMs(): Promise<number>;
   /**
@@ -69,7 +70,8 @@ export async function openMallReader(
     mall,
     async aheadMs() {
       const now = clock.now();
-      return (await mall.listOrders({ from: now - minuteMs, to: now, page: 1 })).mallTime - now;
+      const { mallTime } = await mall.listOrders({ from: now - minuteMs, to: now, page: 1 });
+      return isBelievableClock(mallTime, now) ? mallTime - now : 0;
     },
     async read(items, { aheadMs = 0, onRead }) {
       const readings = new Map<string, ItemRead>();

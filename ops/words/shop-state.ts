@@ -9,6 +9,8 @@ export function stateText(state: ShopState): string {
       return 'well';
     case 'behind':
       return 'behind';
+    case 'ahead':
+      return 'cursor ahead of the clock';
     case 'waiting':
       return `starts ${jstText(state.importFrom)}`;
     case 'paused':
@@ -18,7 +20,7 @@ export function stateText(state: ShopState): string {
 
 /** How far the cursor lies back. */
 export function lagText(state: ShopState): string {
-  return state.kind === 'waiting' ? '' : durationText(state.lagMs);
+  return state.kind === 'waiting' || state.kind === 'ahead' ? '' : durationText(state.lagMs);
 }
 
 /** A shop's state for a program. */
@@ -26,6 +28,7 @@ export function stateJson(state: ShopState): object {
   switch (state.kind) {
     case 'well':
     case 'behind':
+    case 'ahead':
       return { state: state.kind, lagSeconds: Math.round(state.lagMs / 1_000) };
     case 'waiting':
       return { state: state.kind, importFrom: jstIso(state.importFrom) };

@@ -12,6 +12,7 @@ export const FAULT_KINDS = [
   'all-well',
   'system-error-200',
   'system-error-500',
+  'refusal',
   'throttle',
   'auth-flap',
   'conflict',

@@ -8,6 +8,7 @@ import {
   maintenancePage,
   overloadedHtml,
   overloadedJson,
+  refusal,
   shopStatusUnknown,
   systemError,
 } from './fault-answers.ts';
@@ -106,6 +107,8 @@ function strike(passage: Passage, active: ActiveFault): SimOutcome | null {
       return instead(
         systemError(operation, fault.kind === 'system-error-200' ? 200 : 500, world.settings.assumed.systemError),
       );
+    case 'refusal':
+      return operation ? instead(refusal(operation)) : null;
     case 'throttle':
       return instead(throttled(world.settings.throttle.status));
     case 'auth-flap':

@@ -36,6 +36,13 @@ export function systemError(operation: Operation, status: 200 | 500, suffix: str
   }
 }
 
+/** 400 that refuses the call by name, whatever it asks for: as after a change of what the function takes. */
+export function refusal({ messageCode }: Operation): Reply {
+  if (messageCode === undefined) return errors(400, { code: 'IE0002', message: 'The request is invalid.' });
+  const MessageModelList = [messagesOf(messageCode).error('009', '必須項目が設定されていません。')];
+  return json(400, { MessageModelList });
+}
+
 /** 500: the inventory API could not find out how the shop is set up. */
 export const shopStatusUnknown = (): Reply =>
   errors(500, { code: 'GE0019', message: 'Failed to get the shop status.' });

@@ -13,14 +13,16 @@ export function responseHeaders(
   contentType: string | null,
 ): Record<string, string> {
   const { exchange } = world.chance;
+  const { connection, clockAheadMs } = world.settings.transport;
+  const told = world.timeMs + clockAheadMs;
   const headers: Record<string, string> = {
-    date: httpDate(world.timeMs),
+    date: httpDate(told),
     server: 'openresty',
-    connection: world.settings.transport.connection,
+    connection,
     'cache-control': 'no-cache,no-store',
     pragma: 'no-cache',
     requestid: uuid(exchange),
-    timestamp: utcStamp(world.timeMs),
+    timestamp: utcStamp(told),
     vary: 'Accept-Encoding',
     'http.method': method,
     'http.status': String(status),

@@ -13,6 +13,7 @@ export const SETTING_FACTS: SettingFacts<RmsSettings> = {
   },
   transport: {
     connection: observed('`close`, as the live API was seen answering, or `keep-alive`'),
+    clockAheadMs: assumed('what the headers Date and Timestamp say too much; below 0: too little'),
     latencyMinMs: assumed('the shortest time an answer takes, in ms of mall time'),
     latencyMaxMs: assumed('the longest time an answer takes; 0: answers take no time'),
   },
@@ -31,6 +32,7 @@ export const SETTING_FACTS: SettingFacts<RmsSettings> = {
     ),
     pageBeyondLast: assumed('a page after the last: `empty` or `error`'),
     resultsMax: documented('rows of one search that can be reached'),
+    totalTooHigh: assumed('rows that the total counts and no page shows'),
     visibilityDelayMinMs: assumed('the shortest time until searchOrder lists a new order'),
     visibilityDelayMaxMs: assumed('the longest; 0: at once. getOrder by number finds it before that'),
   },

@@ -17,6 +17,7 @@ export interface RmsSettings {
   };
   transport: {
     connection: 'close' | 'keep-alive';
+    clockAheadMs: number;
     latencyMinMs: number;
     latencyMaxMs: number;
   };
@@ -33,6 +34,7 @@ export interface RmsSettings {
     overLimit: 'truncate' | 'report' | 'error';
     pageBeyondLast: 'empty' | 'error';
     resultsMax: number;
+    totalTooHigh: number;
     visibilityDelayMinMs: number;
     visibilityDelayMaxMs: number;
   };
@@ -95,7 +97,7 @@ export type RmsSettingsChange = SettingsChange<RmsSettings>;
 
 export const DEFAULT_SETTINGS: RmsSettings = {
   auth: { envelope: 'GA0001', keyLifeDays: 90, newKeyRefusedMs: 0, oldKeyWorks: 'until-issued' },
-  transport: { connection: 'close', latencyMinMs: 0, latencyMaxMs: 0 },
+  transport: { connection: 'close', clockAheadMs: 0, latencyMinMs: 0, latencyMaxMs: 0 },
   throttle: { enforce: false, perSecond: 1, inventoryReadsPerSecond: 5, status: 503 },
   search: {
     startInclusive: true,
@@ -104,6 +106,7 @@ export const DEFAULT_SETTINGS: RmsSettings = {
     overLimit: 'truncate',
     pageBeyondLast: 'empty',
     resultsMax: 15_000,
+    totalTooHigh: 0,
     visibilityDelayMinMs: 0,
     visibilityDelayMaxMs: 0,
   },

@@ -5,7 +5,7 @@ import type { Call } from './operation.ts';
 import type { Order } from './state.ts';
 import type { World } from './world.ts';
 
-/** The JSON of an order as getOrder shows it; that of a spoilt order is unreadable in the way it was spoilt. */
+/** The JSON of an order as getOrder shows it; that of a spoilt order is unreadable, or wrong, in the way it was spoilt. */
 export function createOrderJson(world: World): Call['orderJson'] {
   const keep = orderJsonKeeper();
   return (orderNumber, version) => {
@@ -34,6 +34,8 @@ export function createOrderJson(world: World): Call['orderJson'] {
         return withLines(order, version, (item) => [{ ...item, units: 1e300 }]);
       case 'many-lines':
         return withLines(order, version, manyOf);
+      case 'future-date':
+        return datedIn2099(order, version);
     }
   };
 }
@@ -44,6 +46,11 @@ function withWrongTypes(order: Order, version: number): string {
     orderProgress: '三百',
     PackageModelList: { basketId: 'なし' },
   });
+}
+
+function datedIn2099(order: Order, version: number): string {
+  const model = composeOrder(order, version);
+  return JSON.stringify({ ...model, orderDatetime: model.orderDatetime.replace(/^\d{4}/, '2099') });
 }
 
 function withoutPackages(order: Order, version: number): string {

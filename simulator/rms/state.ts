@@ -125,6 +125,7 @@ export const SPOILS = [
   'broken-json',
   'missing-field',
   'server-error',
+  'future-date',
   'huge',
   'huge-unreadable',
   'long-sku',

@@ -103,6 +103,8 @@ function strike(passage: Passage, active: ActiveYahooFault): SimOutcome | null {
       return instead(answers.maintenance(world, operation));
     case 'system-error':
       return instead(answers.systemError(world, operation));
+    case 'refusal':
+      return instead(answers.refusal(world, operation));
     case 'throttle':
       return instead(throttled(world));
     case 'auth-flap':

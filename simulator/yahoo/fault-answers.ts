@@ -34,6 +34,21 @@ export function systemError(world: World, operation: Operation | null): Reply {
   }
 }
 
+/** 400 that refuses the call by name, whatever it asks for: as for a field that the function does not have. */
+export function refusal(world: World, operation: Operation | null): Reply {
+  switch (operation?.api) {
+    case 'order':
+      return codeError(400, world.settings.assumed.orderParameter, 'Parameter Error.');
+    case 'stock':
+    case 'item':
+      return codeError(400, world.settings.assumed.itemParameter, 'Parameter Error.', true);
+    case 'token':
+      return json(400, { error: 'invalid_request' });
+    case undefined:
+      return gatewayError(400, 'Bad Request');
+  }
+}
+
 /** The stock of the shop is being written by its other way in, the upload of a file: try again. */
 export const busy = (world: World): Reply =>
   codeError(400, world.settings.assumed.busy, '反映またはアップロード中のため更新ができません。', true);

@@ -15,6 +15,7 @@ export const YAHOO_FAULT_KINDS = [
   'html-200',
   'maintenance',
   'system-error',
+  'refusal',
   'throttle',
   'auth-flap',
   'lost-write',

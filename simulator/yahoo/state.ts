@@ -117,7 +117,14 @@ export interface Order {
 }
 
 /** What is wrong with an order's orderInfo answer. */
-export const SPOILS = ['broken-xml', 'bare-ampersand', 'missing-field', 'wrong-type', 'server-error'] as const;
+export const SPOILS = [
+  'broken-xml',
+  'bare-ampersand',
+  'missing-field',
+  'wrong-type',
+  'server-error',
+  'future-date',
+] as const;
 export type Spoil = (typeof SPOILS)[number];
 
 export interface StockRow {

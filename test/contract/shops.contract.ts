@@ -74,6 +74,20 @@ export function shopsContract(factory: StoreFactory): void {
       expect(await cursor()).toBe(noon + 9 * hourMs);
     });
 
+    it('bring a cursor back that stands where it was seen, and no other', async () => {
+      const added = await addedShop();
+      const cursor = async () => (await subject.shops.get(added.key))?.cursor;
+      const ahead = noon + 26_000 * dayMs;
+      await subject.shops.moveCursor(added, ahead);
+      await subject.shops.bringCursorBack({ ...added, cursor: ahead - 1 }, noon);
+      expect(await cursor()).toBe(ahead);
+      await subject.withLostAnswer(() => subject.shops.bringCursorBack({ ...added, cursor: ahead }, noon));
+      expect(await cursor()).toBe(noon);
+      await subject.shops.moveCursor(added, noon + hourMs);
+      await subject.shops.bringCursorBack({ ...added, cursor: ahead }, noon);
+      expect(await cursor()).toBe(noon + hourMs);
+    });
+
     it('do not come into being by a cursor', async () => {
       const key = freshShop();
       await subject.shops.moveCursor({ key }, noon);

@@ -34,9 +34,11 @@ export function brokenClaims(world: World, orders: readonly Booked[], areAll = t
   const numbers = new Set<string>();
   for (const { shop, order } of orders) {
     numbers.add(`${shop.key} ${order.orderNumber}`);
+    // Claims bear whole seconds, as orders do. One under another date, which an order once had, holds nothing.
+    const placedAt = Math.floor(order.orderDatetimeMs / 1_000) * 1_000;
     for (const line of order.lines) {
       const quantity = order.orderProgress === 900 || line.deleted ? 0 : line.units;
-      const key = `${shop.merchant} ${skuOf(line)} ${shop.key} ${order.orderNumber} ${line.itemDetailId}`;
+      const key = `${shop.merchant} ${skuOf(line)} ${shop.key} ${order.orderNumber} ${line.itemDetailId} ${placedAt}`;
       expected.set(key, quantity);
     }
   }
@@ -46,7 +48,7 @@ export function brokenClaims(world: World, orders: readonly Booked[], areAll = t
   for (const claim of allClaims(world.store)) {
     if (isAtYahoo(claim.shop)) continue;
     if (!areAll && !numbers.has(`${claim.shop} ${claim.orderNumber}`)) continue;
-    const key = `${claim.merchant} ${claim.sku} ${claim.shop} ${claim.orderNumber} ${claim.lineId}`;
+    const key = `${claim.merchant} ${claim.sku} ${claim.shop} ${claim.orderNumber} ${claim.lineId} ${claim.orderedAt}`;
     const quantity = expected.get(key) ?? 0;
     if (claim.quantity !== quantity)
       broken.push(`claim ${key} holds ${claim.quantity}, the mall's line says ${quantity}`);

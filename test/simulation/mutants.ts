@@ -45,9 +45,9 @@ export const mutants: readonly Mutant[] = [
     file: 'core/orders/import-shop.ts',
     edits: [
       {
-        find: '    const stored = await storeInOrder(run, toStore, progress);',
+        find: '    const stored = await storeInOrder(run, toStore, listed.window, progress);',
         replace:
-          '    await run.ports.shops.moveCursor(run.shop, Math.min(listed.window.to, listed.mallTime) + run.settings.overlapMs);\n    const stored = await storeInOrder(run, toStore, progress);',
+          '    await run.ports.shops.moveCursor(run.shop, Math.min(listed.window.to, listed.mallTime) + run.settings.overlapMs);\n    const stored = await storeInOrder(run, toStore, listed.window, progress);',
       },
     ],
   },

@@ -79,6 +79,7 @@ const writes: { readonly [Port in keyof MemoryPorts]?: ReadonlySet<string> } = {
   intents: new Set(['open', 'close']),
   shops: new Set([
     'moveCursor',
+    'bringCursorBack',
     'recordLostSpan',
     'recordFailing',
     'recordScan',

@@ -30,14 +30,16 @@ export function searchOrder(call: OrderCall): Reply {
   const limit = limited(world, found.length);
   if (limit === 'error')
     return refusal([messages.error(world.settings.assumed.outOfRange, '検索結果が上限を超えています。')]);
-  if (found.length === 0) {
+  const { totalTooHigh } = world.settings.search;
+  const total = limit.total + totalTooHigh;
+  if (total === 0) {
     return json(200, {
       MessageModelList: [messages.info('102', '注文検索に成功しました。(検索結果０件)')],
       orderNumberList: [],
       PaginationResponseModel: { totalRecordsAmount: null, totalPages: null, requestPage: null },
     });
   }
-  const totalPages = Math.ceil(limit.total / page.size);
+  const totalPages = Math.ceil(total / page.size);
   if (page.number > totalPages && world.settings.search.pageBeyondLast === 'error') {
     return refusal([messages.error(world.settings.assumed.outOfRange, 'requestPageの書式が不正です。')]);
   }
@@ -47,7 +49,7 @@ export function searchOrder(call: OrderCall): Reply {
   return json(200, {
     MessageModelList: [messages.info('101', '注文検索に成功しました。')],
     orderNumberList: rows.map((order) => order.orderNumber),
-    PaginationResponseModel: { totalRecordsAmount: limit.total, totalPages, requestPage: page.number },
+    PaginationResponseModel: { totalRecordsAmount: total, totalPages, requestPage: page.number },
   });
 }
 

@@ -34,7 +34,7 @@ function chosen(model: Tree, fields: ReadonlySet<string>): Tree {
   return tree(model.name, parts);
 }
 
-/** The answer; that of a spoilt order is unreadable in the way it was spoilt. */
+/** The answer; that of a spoilt order is unreadable, or wrong, in the way it was spoilt. */
 function shown(world: World, order: Order, model: Tree): Reply {
   const how = world.spoilt.get(order.orderId);
   switch (how) {
@@ -50,6 +50,8 @@ function shown(world: World, order: Order, model: Tree): Reply {
       const text = writeXml(envelope(model), world.settings.answers);
       return { status: 200, body: text.replace('</OrderInfo>', '<Remark>A&B商店 &nbsp; AT&T</Remark></OrderInfo>') };
     }
+    case 'future-date':
+      return xml(200, envelope(datedIn2099(model)));
     case 'missing-field':
       return xml(
         200,
@@ -73,6 +75,15 @@ function shown(world: World, order: Order, model: Tree): Reply {
   }
 }
 
+/** A model with the year of every named moment replaced by 2099. */
+function datedIn2099(model: Tree): Tree {
+  const parts = model.parts.map((part) =>
+    isLeaf(part) && DATED.includes(part.name) ? leaf(part.name, part.text.replace(/^\d{4}/, '2099')) : part,
+  );
+  return tree(model.name, parts);
+}
+
+const DATED = ['OrderTime', 'PublicationTime'];
 const MISSING = ['OrderTime', 'Item'];
 
 function envelope(model: Tree): Tree {

@@ -49,6 +49,10 @@ export function memoryShops(store: MemoryStore): ShopStore {
       if (shop !== undefined && shop.cursor < cursor) note(seen, { cursor });
     },
 
+    async bringCursorBack(seen, cursor) {
+      if (store.shopsByKey.get(seen.key)?.cursor === seen.cursor) note(seen, { cursor });
+    },
+
     async recordLostSpan(key, span) {
       change(key, { lostSpan: Object.freeze({ ...span }) });
     },

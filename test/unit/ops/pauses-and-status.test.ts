@@ -133,6 +133,14 @@ describe('the status', () => {
     );
   });
 
+  it('does not call a shop well whose cursor lies in the future', async () => {
+    await world.addShop('kado-no-mise', { cursor: Date.UTC(2099, 0, 1) });
+    const { out } = await world.ops('status');
+    expect(out).toContain('1 shop whose cursor lies in the future: ops shops list');
+    expect(out).toMatch(/rms#kado-no-mise +角の店 +cursor ahead of the clock/);
+    expect(out).not.toMatch(/\bwell\b/);
+  });
+
   it('is one line of JSON with every shop, for programs', async () => {
     await world.addShop('kado-no-mise');
     const said = await world.ops('status --json');

@@ -35,6 +35,7 @@ describe('a broken mall', () => {
     ['all-well', 200, false],
     ['system-error-200', 200, false],
     ['system-error-500', 500, false],
+    ['refusal', 400, false],
     ['throttle', 503, false],
     ['auth-flap', 401, false],
     ['conflict', 409, false],
@@ -57,7 +58,7 @@ describe('a broken mall', () => {
       'system-error-500',
       'all-well',
     ];
-    const others = ['throttle', 'auth-flap', 'conflict', 'shop-status', 'lost-write', 'slow'];
+    const others = ['refusal', 'throttle', 'auth-flap', 'conflict', 'shop-status', 'lost-write', 'slow'];
     expect([...FAULT_KINDS].sort()).toEqual([...tested, ...answering, ...others].sort());
   });
 

@@ -184,8 +184,14 @@ describe('the probes of RMS', () => {
     expect(await verdicts(shop)).toEqual(all('answered'));
   });
 
+  it('take calls that are refused by name for answers', async () => {
+    const { rms, shop } = mallAt();
+    rms.control.break({ kind: 'refusal' });
+    expect(await verdicts(shop)).toEqual(all('answered'));
+  });
+
   it('have been held against every fault there is', () => {
-    const others = ['grey', 'throttle', 'auth-flap', 'slow', 'lost-write', 'apply-later', 'page-shift'];
+    const others = ['grey', 'refusal', 'throttle', 'auth-flap', 'slow', 'lost-write', 'apply-later', 'page-shift'];
     expect([...failing, ...others].sort()).toEqual([...FAULT_KINDS].sort());
   });
 

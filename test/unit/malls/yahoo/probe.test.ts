@@ -181,6 +181,12 @@ describe('the probes of Yahoo!ショッピング', () => {
     expect(await verdicts(shop)).toEqual(all('answered'));
   });
 
+  it('take calls that are refused by name for answers', async () => {
+    const { yahoo, shop } = await mallWithToken();
+    for (const api of ['order', 'stock'] as const) yahoo.control.break({ kind: 'refusal', api });
+    expect(await verdicts(shop)).toEqual(all('answered'));
+  });
+
   it('see a grey mall answer some calls and fail others, and never blame a key', async () => {
     const { yahoo, shop } = await mallWithToken();
     yahoo.control.break({ kind: 'grey', recoverOverMs: 60 * secondMs });
@@ -192,6 +198,7 @@ describe('the probes of Yahoo!ショッピング', () => {
 
   it('have been held against every fault there is', () => {
     const others = [
+      'refusal',
       'throttle',
       'grey',
       'lost-write',

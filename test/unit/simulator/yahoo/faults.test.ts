@@ -29,6 +29,7 @@ const ANSWERING = [
   ['html-200', 200, false],
   ['maintenance', 503, false],
   ['system-error', 500, false],
+  ['refusal', 400, false],
   ['throttle', 403, false],
   ['auth-flap', 401, false],
   ['busy', 400, false],
