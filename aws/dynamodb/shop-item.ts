@@ -1,5 +1,6 @@
 import type { ExpiringPart, KeyEnd, KeyExpiryFacts } from '../../core/merchants/key-expiry.ts';
 import type {
+  ImportTrouble,
   MallName,
   PendingCredential,
   Rewound,
@@ -73,6 +74,20 @@ export function failingAttributes({ since, code }: ShopFailing): Item {
   return { failingSince: number(since), failingCode: text(code) };
 }
 
+/** An empty text is none. */
+export function troubleAttributes(trouble: ImportTrouble | null): Item {
+  if (trouble === null) return { importTrouble: text('') };
+  const { kind, since, note } = trouble;
+  return { importTrouble: text(kind), importTroubleSince: number(since), importTroubleNote: text(note) };
+}
+
+function troubleOf(item: Item): { readonly importTrouble?: ImportTrouble } {
+  const kind = item.importTrouble?.S ?? '';
+  if (kind === '') return {};
+  const since = numberOf(item, 'importTroubleSince');
+  return { importTrouble: { kind: kind as ImportTrouble['kind'], since, note: textOf(item, 'importTroubleNote') } };
+}
+
 export function shopItem(shop: Shop): Item {
   return {
     ...shopItemKey(shop.key),
@@ -96,6 +111,7 @@ export function shopItem(shop: Shop): Item {
     ...optionalNumber('lostTo', shop.lostSpan?.to),
     ...(shop.failing === undefined ? {} : failingAttributes(shop.failing)),
     ...(shop.rewound === undefined ? {} : rewoundAttributes(shop.rewound)),
+    ...(shop.importTrouble === undefined ? {} : troubleAttributes(shop.importTrouble)),
   };
 }
 
@@ -129,6 +145,7 @@ export function shopOf(item: Item): Shop {
     ...(lostFrom === undefined || lostTo === undefined ? {} : { lostSpan: { from: lostFrom, to: lostTo } }),
     ...(failingSince === undefined ? {} : { failing: { since: failingSince, code: textOf(item, 'failingCode') } }),
     ...(rewinds === undefined ? {} : { rewound: { times: rewinds, at: numberOf(item, 'rewoundAt') } }),
+    ...troubleOf(item),
   };
 }
 

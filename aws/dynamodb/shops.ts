@@ -14,6 +14,7 @@ import {
   shopItem,
   shopItemKey,
   shopOf,
+  troubleAttributes,
 } from './shop-item.ts';
 import { asSeenOrOwnRepeat, notRewoundSince, rewindAttributes } from './shop-rewind.ts';
 import { someShops } from './some-shops.ts';
@@ -92,6 +93,10 @@ export function dynamoShops(table: Table): ShopStore {
     async bringCursorBack(seen, cursor) {
       const standsThere = (expression: Expression) => expression.compare('cursor', '=', number(seen.cursor), 'ahead');
       await note(seen, { cursor: number(cursor) }, standsThere);
+    },
+
+    async noteImportTrouble(seen, trouble) {
+      await note(seen, troubleAttributes(trouble));
     },
 
     async recordLostSpan(key, span) {

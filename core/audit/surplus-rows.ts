@@ -52,7 +52,7 @@ async function readStates(run: ShopRun, { stateIn }: Traits, orderNumbers: reado
       unseen += chunk.length;
       continue;
     }
-    const { orders, unreadable, unread } = await readIsolated(run, chunk);
+    const { orders, unreadable, unread } = await readIsolated(run, chunk, false);
     unseen += unreadable.length + unread.length;
     for (const { orderNumber, original } of orders) {
       const state = stateIn(original);

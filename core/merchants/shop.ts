@@ -29,6 +29,18 @@ export interface PendingCredential extends Pick<SealedCredential, 'version' | 's
   readonly since: EpochMs;
 }
 
+/** Why a shop's cursor stands though its mall answers; the reason is not about one order. */
+export interface ImportTrouble {
+  /**
+   * `refused`: the mall hands out none of the shop's orders, not even known ones, and nothing is imported.
+   * `total-wrong`: the mall counts other rows than it lists. What it lists is imported, and whether that is all is not proven.
+   */
+  readonly kind: 'refused' | 'total-wrong';
+  readonly since: EpochMs;
+  /** Codes and counts, for a person. */
+  readonly note: string;
+}
+
 /** What of a shop people may change while it is imported. */
 export type ShopFacts = Pick<Shop, 'name' | 'callsPerSecond'> & {
   /** Null takes it away. */
@@ -71,6 +83,8 @@ export interface Shop {
   readonly failing?: ShopFailing;
   /** How often the import was sent back because rows were lost, and when last; absent when never. */
   readonly rewound?: Rewound;
+  /** Present while its cursor stands for a reason that is not about one order. */
+  readonly importTrouble?: ImportTrouble;
 }
 
 /** A failure of our own that a shop's import meets at each visit: the store refuses a write, or what is stored cannot be read. */

@@ -1,5 +1,6 @@
 import { clockErrorMaxMs } from '../mall-clock.ts';
 import { type EpochMs, inChunks, jstText, minuteMs, secondMs } from '../units.ts';
+import { type MetTrouble, noteTrouble, troubleOf } from './import-trouble.ts';
 import { listWindow } from './list-window.ts';
 import { readAndStore, rowed, type StoredBatch } from './read-and-store.ts';
 import type { ImportRun } from './run.ts';
@@ -17,6 +18,8 @@ export interface ShopImport {
   readonly agesMs: readonly number[];
   /** False when the run's time or calls ended first; the next run goes on from the cursor. */
   readonly caughtUp: boolean;
+  /** False where the mall counted other rows than it listed: whether everything is here is not proven. */
+  readonly isProven: boolean;
 }
 
 /** What a run has done for a shop so far: a run that fails in its midst has stored what it had read. */
@@ -29,6 +32,8 @@ export interface ImportTally {
 
 interface Progress extends ImportTally {
   cursor: number;
+  /** From the moment on at which this is set, the cursor stands. */
+  unproven: MetTrouble | null;
 }
 
 /** Nothing done yet. */
@@ -49,11 +54,17 @@ export async function importShop(run: ImportRun, tally: ImportTally = emptyTally
     await ports.shops.recordLostSpan(shop.key, { from, to: start.lost.to });
     ports.log.error('import.span-lost', { shop: shop.key, from, to: start.lost.to });
   }
-  const progress: Progress = Object.assign(tally, { cursor: shop.cursor });
+  const progress: Progress = Object.assign(tally, { cursor: shop.cursor, unproven: null });
   try {
     const caughtUp = await importUntilNow(run, start.from, progress);
-    const { imported, missing, quarantined, agesMs } = progress;
-    return { imported, missing, quarantined, agesMs, caughtUp };
+    const { imported, missing, quarantined, agesMs, unproven } = progress;
+    // A run that must end first has not seen whether it is over.
+    if (caughtUp || unproven !== null) await noteTrouble(run, unproven);
+    return { imported, missing, quarantined, agesMs, caughtUp, isProven: unproven === null };
+  } catch (error) {
+    const met = troubleOf(error);
+    if (met !== null) await noteTrouble(run, met);
+    throw error;
   } finally {
     await restCursor(run, progress, shop.cursor);
   }
@@ -103,13 +114,18 @@ async function importWindow(run: ImportRun, window: Window, progress: Progress):
     const unknown = await unknownOf(orderNumbers);
     // More is to be listed: what does not fill a batch comes again with what follows, and is read in the same call.
     const toStore = listed.whole ? unknown : fullBatches(unknown, run.traits.readBatch);
+    run.reading.listed = unknown;
+    if (listed.countedWrongly !== undefined) {
+      const note = `${orderNumbers.length} listed, ${listed.countedWrongly} counted`;
+      progress.unproven ??= { kind: 'total-wrong', note };
+    }
     const stored = await storeInOrder(run, toStore, listed.window, progress);
     // Of what was shown an overlap before this listing, nothing comes late: a backlog is not listed with an overlap each time.
     run.settle(Math.min(progress.cursor, listed.mallTime - run.settings.overlapMs));
     if (!stored) return false;
     const last = progress.cursor;
     // What lies beyond the mall's own clock has not happened yet: the cursor must not run ahead of it.
-    if (listed.whole) progress.cursor = Math.max(last, Math.min(listed.window.to, lastWholeSecond(listed.mallTime)));
+    if (listed.whole) advance(progress, Math.min(listed.window.to, lastWholeSecond(listed.mallTime)));
     if (listed.whole && listed.window.to >= window.to) return true;
     await run.ports.shops.moveCursor(run.shop, progress.cursor);
     // A part of a window that was too full is gone through to its end before the whole is asked for again.
@@ -119,6 +135,11 @@ async function importWindow(run: ImportRun, window: Window, progress: Progress):
     // What is listed and not read is listed again by the next run. So of a backlog only what can be read to its end is listed.
     if (run.callsLeft() < (listed.whole ? 2 : 1 + batchesAListing)) return false;
   }
+}
+
+/** Moves the cursor, unless something before it may be missing. */
+function advance(progress: Progress, to: EpochMs | null): void {
+  if (to !== null && progress.unproven === null) progress.cursor = Math.max(progress.cursor, to);
 }
 
 /** Where only one page is in the order that the cursor moves by, a window that takes more is listed in parts. */
@@ -167,7 +188,7 @@ async function storeInOrder(
     count(run, batch, listedAt, progress);
     // What could not be told apart from a bad neighbour in time is still to come: the cursor waits for it.
     if (batch.unread.length > 0) return false;
-    progress.cursor = Math.max(progress.cursor, sliceEnd(chunk, listedAt) ?? progress.cursor);
+    advance(progress, sliceEnd(chunk, listedAt));
   }
   return true;
 }

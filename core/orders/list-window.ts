@@ -17,6 +17,8 @@ export interface WindowListing {
   readonly window: Window;
   /** False when pages are left that were not read. */
   readonly whole: boolean;
+  /** The rows that the mall counts, where two listings in a row are the same and the count is another: whether they are all is not proven. */
+  readonly countedWrongly?: number;
   readonly mallTime: number;
 }
 
@@ -24,6 +26,9 @@ export interface WindowListing {
  * Lists a window; nothing is acted upon until the pages read are known to belong together. If the number of
  * rows changes while they are read, a row may have slipped from one page to another, so the listing starts again. A window
  * with as many orders as the mall can list is cut in half (楽天: 15,000), and so is one of more than `pagesMax` pages.
+ *
+ * A count that stays wrong while the rows stay the same is no movement. Where a shorter window is counted less wrongly, it is
+ * listed instead; where that does not help, what was listed is given back, as not proven to be all.
  *
  * `enough` may end the reading of a long listing early, once the pages read so far hold work to be done first. `pastOnly` turns
  * no page of a window that reaches beyond the last second that is over at the mall, as it does where our clock is fast.
@@ -39,10 +44,14 @@ export async function listWindow(
     readonly pastOnly?: boolean;
   } = {},
 ): Promise<WindowListing> {
+  let before: WindowListing | null = null;
   for (let restarts = 0; restarts <= restartsMax; restarts++) {
     const listing = await listOnce(run, window, options);
     if (listing === 'too-many') break;
-    if (listing !== 'moved') return listing;
+    if (listing === 'moved') continue;
+    if (listing.countedWrongly === undefined) return listing;
+    if (isSameListing(before, listing)) return wronglyCounted(run, listing, options);
+    before = listing;
   }
   const half = firstHalf(window);
   if (half) return listWindow(run, half, options);
@@ -50,6 +59,31 @@ export async function listWindow(
     shop: run.shop.key,
     operation: 'listOrders',
   });
+}
+
+/** What to make of a listing that came twice, with the same wrong count. */
+async function wronglyCounted(
+  run: ImportRun,
+  listing: WindowListing,
+  options: Parameters<typeof listWindow>[2] & object,
+): Promise<WindowListing> {
+  const half = firstHalf(listing.window);
+  // Of a shop that is known for it, nothing is tried again in every run.
+  if (!half || run.shop.importTrouble?.kind === 'total-wrong') return listing;
+  const ofHalf = await listOnce(run, half, options);
+  if (typeof ofHalf === 'string') return listWindow(run, half, options);
+  if (ofHalf.countedWrongly === undefined) return ofHalf;
+  const excess = ({ countedWrongly = 0, orderNumbers }: WindowListing): number => countedWrongly - orderNumbers.length;
+  return excess(ofHalf) === excess(listing) ? listing : listWindow(run, half, options);
+}
+
+function isSameListing(one: WindowListing | null, other: WindowListing): boolean {
+  return (
+    one !== null &&
+    one.countedWrongly === other.countedWrongly &&
+    one.orderNumbers.length === other.orderNumbers.length &&
+    one.orderNumbers.every((orderNumber, index) => orderNumber === other.orderNumbers[index])
+  );
 }
 
 async function listOnce(
@@ -88,7 +122,8 @@ async function listOnce(
     rows += next.orderNumbers.length;
     whole = page === first.pages;
   }
-  const rowsExpected = whole ? first.total : rows;
-  if (orderNumbers.size !== rowsExpected) return 'moved';
-  return { orderNumbers: [...orderNumbers], changedAt, window, whole, mallTime: first.mallTime };
+  // A number that came twice has moved from page to page.
+  if (orderNumbers.size !== rows) return 'moved';
+  const listing = { orderNumbers: [...orderNumbers], changedAt, window, whole, mallTime: first.mallTime };
+  return whole && rows !== first.total ? { ...listing, countedWrongly: first.total } : listing;
 }

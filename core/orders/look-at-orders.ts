@@ -52,6 +52,7 @@ async function lookAtOnce(run: ImportRun, pending: readonly Pending[]): Promise<
   const reading = await readIsolated(
     run,
     pending.map((order) => order.orderNumber),
+    pending.some(({ orderNumber }) => !rows.has(orderNumber)),
   );
   const orders = new Map(reading.orders.map((order) => [order.orderNumber, order]));
   const unreadables = new Map(reading.unreadable.map((order) => [order.orderNumber, order]));

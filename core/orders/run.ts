@@ -15,6 +15,14 @@ import { createListedSkus, type ListedSkus } from './item-skus.ts';
 import { createKnownOrders, type KnownOrders } from './known-orders.ts';
 import type { ImportSettings } from './settings.ts';
 
+/** What a run knows of whether the mall hands out orders of its shop. */
+export interface ReadingSoFar {
+  /** True once some order was read. */
+  hasRead: boolean;
+  /** Orders of the listing in hand that are not stored yet. */
+  listed: readonly string[];
+}
+
 /** One piece of work on one shop: what every step of the import gets. */
 export interface ShopRun<Uses extends ImportPorts = Ports> {
   readonly ports: Uses;
@@ -25,6 +33,7 @@ export interface ShopRun<Uses extends ImportPorts = Ports> {
   /** Names the run in claims and rows, so that a repeat of its own write is recognised. */
   readonly writer: string;
   readonly known: KnownOrders;
+  readonly reading: ReadingSoFar;
   /** The SKUs of those items that the shop has listings of. */
   listedSkus(items: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /** Up to where all of the shop's orders were listed, those that the mall shows late included; null when nobody remembers. */
@@ -114,6 +123,7 @@ export function startShopRun<Uses extends ImportPorts>(options: {
   const { ports, settings, memory, shop, mall, budget } = options;
   forgetLostRows(memory, shop);
   let callsMade = 0;
+  const reading: ReadingSoFar = { hasRead: false, listed: [] };
   const gapMs = gapBetweenCallsMs(options.share, shop.callsPerSecond);
   const callsLeft = (): number => {
     const inTime = Math.ceil((budget.remainingMs() - settings.callReserveMs) / gapMs);
@@ -132,6 +142,7 @@ export function startShopRun<Uses extends ImportPorts>(options: {
     traits: mall.traits,
     memory,
     known: memory.known,
+    reading,
     listedSkus: (items) => memory.listed.of(ports.listings, shop.key, items),
     settled: () => memory.settled.get(shop.key) ?? null,
     settle: (through) => {
@@ -152,7 +163,9 @@ export function startShopRun<Uses extends ImportPorts>(options: {
     async readOrders(orderNumbers) {
       callsMade++;
       await turn();
-      return mall.readOrders(orderNumbers);
+      const read = await mall.readOrders(orderNumbers);
+      if (read.orders.length > 0) reading.hasRead = true;
+      return read;
     },
     async keyExpiry() {
       if (await options.gate?.isRamping(shop.mall)) return null;

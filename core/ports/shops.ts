@@ -1,5 +1,6 @@
 import type { KeyExpiryFacts } from '../merchants/key-expiry.ts';
 import type {
+  ImportTrouble,
   MallName,
   PendingCredential,
   SealedCredential,
@@ -28,6 +29,8 @@ export interface ShopStore {
   moveCursor(shop: ShopAsSeen, cursor: EpochMs): Promise<void>;
   /** Moves a cursor back that cannot be right, if it still stands where it was seen. */
   bringCursorBack(seen: ShopAsSeen & Pick<Shop, 'cursor'>, cursor: EpochMs): Promise<void>;
+  /** Notes why the shop's cursor stands; null: it stands no longer. */
+  noteImportTrouble(shop: ShopAsSeen, trouble: ImportTrouble | null): Promise<void>;
   /** Notes a span that the mall no longer shows. */
   recordLostSpan(key: ShopKey, span: { from: EpochMs; to: EpochMs }): Promise<void>;
   /** Notes that a shop's orders cannot be stored, or with null that they can. */

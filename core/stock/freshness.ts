@@ -56,8 +56,9 @@ export function shopFreshness(
     });
     let error: unknown = null;
     try {
-      const { caughtUp } = await importShop(run);
+      const { caughtUp, isProven } = await importShop(run);
       if (!caughtUp) return 'not caught up';
+      if (!isProven) return 'not proven to be all';
       importedAt = now;
       return null;
     } catch (thrown) {

@@ -80,6 +80,7 @@ const writes: { readonly [Port in keyof MemoryPorts]?: ReadonlySet<string> } = {
   shops: new Set([
     'moveCursor',
     'bringCursorBack',
+    'noteImportTrouble',
     'recordLostSpan',
     'recordFailing',
     'recordScan',

@@ -53,6 +53,16 @@ export function memoryShops(store: MemoryStore): ShopStore {
       if (store.shopsByKey.get(seen.key)?.cursor === seen.cursor) note(seen, { cursor });
     },
 
+    async noteImportTrouble(seen, trouble) {
+      const standing = store.shopsByKey.get(seen.key);
+      if (standing === undefined || timesOf(standing) !== timesOf(seen)) return;
+      const { importTrouble: _, ...shop } = standing;
+      store.shopsByKey.set(
+        seen.key,
+        Object.freeze(trouble === null ? shop : { ...shop, importTrouble: Object.freeze({ ...trouble }) }),
+      );
+    },
+
     async recordLostSpan(key, span) {
       change(key, { lostSpan: Object.freeze({ ...span }) });
     },

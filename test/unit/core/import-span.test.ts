@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { TsunagiError } from '../../../core/errors.ts';
 import { importSpan } from '../../../core/orders/import-span.ts';
+import type { MallOrder } from '../../../core/orders/order.ts';
 import { createRunMemory, type ShopRun, startShopRun } from '../../../core/orders/run.ts';
 import { defaultImportSettings } from '../../../core/orders/settings.ts';
 import type { MallShop } from '../../../core/ports/mall.ts';
@@ -17,6 +18,10 @@ beforeEach(() => {
   asked = [];
 });
 
+function orderOf(orderNumber: string): MallOrder {
+  return { orderNumber, progress: '100', orderedAt: noon, lines: [], original: '{}' };
+}
+
 /** A run of so many calls, at a mall in which each bad order spoils every answer it is in. */
 function runOf(calls: number): ShopRun {
   const clock = { now: () => noon, sleep: async () => undefined };
@@ -25,7 +30,9 @@ function runOf(calls: number): ShopRun {
     listOrders: async () => ({ orderNumbers, total: orderNumbers.length, pages: 1, mallTime: noon }),
     async readOrders(numbers) {
       asked.push(numbers.length);
-      if (!numbers.some((number) => bad.has(number))) return { orders: [], unreadable: [], absent: numbers };
+      if (!numbers.some((number) => bad.has(number))) {
+        return { orders: numbers.map(orderOf), unreadable: [], absent: [] };
+      }
       throw new TsunagiError('mall.unreadable', 'later', 'The answer is broken.');
     },
   };
@@ -54,19 +61,19 @@ describe('an import by hand whose time is over while a bad order is looked for',
     const total = await importSpan(runOf(1), span, () => undefined);
     // Whole, in halves, in quarters, in eighths: what shares an eighth with the bad one stays unread.
     expect(asked).toEqual([100, 50, 50, 25, 25, 13, 12]);
-    expect(total).toMatchObject({ listed: 100, read: 87, missing: 87, unread: 13 });
+    expect(total).toMatchObject({ listed: 100, read: 87, imported: 87, unread: 13 });
   });
 
   it('ends, however many are bad, and says how many it did not read', async () => {
     bad = new Set(orderNumbers);
     const total = await importSpan(runOf(1), span, () => undefined);
     expect(asked.length).toBe(1 + 2 + 4 + 8);
-    expect(total).toMatchObject({ listed: 100, read: 0, missing: 0, unread: 100 });
+    expect(total).toMatchObject({ listed: 100, read: 0, imported: 0, unread: 100 });
   });
 });
 
 it('an import by hand with time enough leaves nothing unread', async () => {
   bad = new Set([orderNumberOf(7)]);
   const total = await importSpan(runOf(Number.POSITIVE_INFINITY), span, () => undefined);
-  expect(total).toMatchObject({ listed: 100, read: 100, missing: 99, quarantined: 1, unread: 0 });
+  expect(total).toMatchObject({ listed: 100, read: 100, imported: 99, quarantined: 1, unread: 0 });
 });
