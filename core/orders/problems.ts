@@ -13,6 +13,9 @@ export interface ProblemOrder extends OrderKey {
   readonly nextTryAt?: EpochMs;
 }
 
+/** From so many orders on that could not be read within an hour, the reason is hardly one order: an alarm tells, and `ops status` does. */
+export const unreadAnHourMax = 10;
+
 /** Rows read at once. */
 const rowsAtOnce = 100;
 

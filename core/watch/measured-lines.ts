@@ -49,6 +49,8 @@ export const measuredLines = {
       ShopsNotPolledPercent: 'Percent',
       /** Of those shops, how many fell an hour behind within the last hour, or that and some whole days. */
       ShopsFallenBehind: 'Count',
+      /** Of those shops, how many had imported nothing, or not provably all, for ten minutes within the last hour, or that and some whole days, for a reason that is not about one order. */
+      ImportsStopped: 'Count',
       /** From nine to ten in Japan: keys that end in three days, or tomorrow. 0 at all other times. */
       KeysEnding: 'Count',
       /** Of the shops that no pause holds, how many were a day late with the re-reading and audit of a night, or whole days more, within the last hour. */
@@ -67,6 +69,8 @@ export const measuredLines = {
       OrderAgeSeconds: 'Seconds',
       /** Calls beyond the one that every visit of a shop costs, also of visits that fail, by orders that came, or by visits that brought none. */
       CallsPerOrder: 'Count',
+      /** Orders that a mall listed and that could not be read: quarantined, or missing. */
+      OrdersUnread: 'Count',
     },
   },
   /** Mails that are due, where this run could send none; where it could, those of them that were tried twice and not taken. */

@@ -1,6 +1,6 @@
 import { daysLeft, keyExpiryOf } from '../merchants/key-expiry.ts';
 import { isAwaited, pendingOf } from '../merchants/pending-key.ts';
-import { mallNames, type Shop } from '../merchants/shop.ts';
+import { type ImportTrouble, mallNames, type Shop } from '../merchants/shop.ts';
 import type { ImportSettings } from '../orders/settings.ts';
 import { holdingPause, type Pause } from '../pause/pause.ts';
 import type { Log } from '../ports/log.ts';
@@ -42,11 +42,19 @@ export function tellHowShopsStand(
         ImportLagSeconds: lags.length === 0 ? null : Math.round(largest(lags) / secondMs),
         ShopsNotPolledPercent: lags.length === 0 ? null : tenths((100 * notPolled) / lags.length),
         ShopsFallenBehind: free.filter(({ cursor }) => isJustPastDaily(cursor + fallenBehindMs, now)).length,
+        ImportsStopped: free.filter(({ importTrouble }) => isStopped(importTrouble, now)).length,
         KeysEnding: jstHour(now) === morningHour ? ofMall.filter((shop) => isKeyEnding(shop, now)).length : 0,
         AuditsADayOverdue: nights.filter((end) => isJustPastDaily(end + dayMs, now)).length,
       }),
     });
   }
+}
+
+/** A trouble that the next minutes may end is not told. */
+const stoppedMs = 10 * minuteMs;
+
+function isStopped(trouble: ImportTrouble | undefined, now: EpochMs): boolean {
+  return trouble !== undefined && isJustPastDaily(trouble.since + stoppedMs, now);
 }
 
 /** A refused key is tried again every few minutes, and holds its shop all the same: at no moment is such a shop behind. */

@@ -1,3 +1,4 @@
+import { unreadAnHourMax } from '../../core/orders/problems.ts';
 import { type AlarmRow, aQuarterHour, atOnce, minuteS } from './alarm-row.ts';
 
 /**
@@ -27,6 +28,29 @@ export const importRows: readonly AlarmRow[] = [
     who: 'on call',
     what: 'See which shop and why: npm run ops -- status --worst 20. The alarm is over an hour later, whether the shop has caught up or not, so that it can tell of the next one; of the same shop it tells again each day. A new shop with a long past is behind until it has caught up.',
     hushedBy: 'import',
+  },
+  {
+    id: 'import-stopped',
+    metric: { of: 'figure', name: 'ImportsStopped' },
+    statistic: 'Maximum',
+    when: { atLeast: 1 },
+    lasts: aQuarterHour,
+    severity: 'ticket',
+    why: 'The import of a shop has waited for ten minutes, or whole days more, though its mall answers: the mall refuses to hand out any of its orders, or counts other orders than it lists. Nothing is quarantined and nothing is lost; new orders wait at the mall, or it is not proven that all of them came.',
+    who: 'on call',
+    what: 'See which shop and why: npm run ops -- status. Where several shops of a mall have it at once, the mall has changed its API: tell the developers. The alarm is over an hour later, whether the import goes on or not, so that it can tell of the next shop; of the same one it tells again each day.',
+    hushedBy: 'import',
+  },
+  {
+    id: 'orders-unread',
+    metric: { of: 'figure', name: 'OrdersUnread' },
+    statistic: 'Sum',
+    when: { atLeast: unreadAnHourMax },
+    lasts: { periodMinutes: 60, bad: 1, outOf: 1 },
+    severity: 'ticket',
+    why: 'Ten orders or more that malls listed within an hour could not be read, and were set aside. One now and then is a broken order; so many are a change of the mall, or a defect of ours. They hold no stock until they are read.',
+    who: 'developers',
+    what: 'See which orders and why: npm run ops -- orders problems. Each is read again at least once an hour, and is imported as soon as it can be read.',
   },
   {
     id: 'orders-late',

@@ -3,12 +3,13 @@ import { clockErrorMaxMs } from '../../core/mall-clock.ts';
 import { keyExpiryOf } from '../../core/merchants/key-expiry.ts';
 import { isAwaited, pendingOf } from '../../core/merchants/pending-key.ts';
 import type { Shop } from '../../core/merchants/shop.ts';
-import type { ProblemOrder } from '../../core/orders/problems.ts';
+import { type ProblemOrder, unreadAnHourMax } from '../../core/orders/problems.ts';
 import type { Pause } from '../../core/pause/pause.ts';
-import type { EpochMs } from '../../core/units.ts';
+import { type EpochMs, hourMs } from '../../core/units.ts';
 import { keyCare } from '../keys/key-care.ts';
 import { counted } from '../words/count.ts';
 import { isOutdated } from '../words/pause.ts';
+import { troubleText } from '../words/shop-state.ts';
 import { durationText } from '../words/time.ts';
 
 /** What the status is made from. */
@@ -34,6 +35,7 @@ export function forAPerson(seen: Seen, now: EpochMs): ForAPerson[] {
     ...heldByPeople(seen),
     ...failing(seen, now),
     ...cursorsAhead(seen, now),
+    ...waitingImports(seen),
     ...orders(seen, now),
     ...audits(seen),
   ];
@@ -120,9 +122,23 @@ function cursorsAhead({ shops }: Seen, now: EpochMs): ForAPerson[] {
   return [{ what: `${counted(ahead, 'shop')} whose cursor lies in the future`, look: 'ops shops list' }];
 }
 
+/** Imports that wait though the mall answers, by why. */
+function waitingImports({ shops }: Seen): ForAPerson[] {
+  const troubled = shops.flatMap(({ key, importTrouble }) => (importTrouble ? [{ key, importTrouble }] : []));
+  return [...Map.groupBy(troubled, ({ importTrouble }) => importTrouble.kind)].map(([kind, ofKind]) => {
+    const [first] = ofKind;
+    const example = first === undefined ? '' : ` (${first.key}: ${first.importTrouble.note})`;
+    return {
+      what: `${counted(ofKind.length, 'shop')} whose import waits: ${troubleText(kind)}${example}`,
+      look: 'ops shops list',
+    };
+  });
+}
+
 function orders({ shops, problems }: Seen, now: EpochMs): ForAPerson[] {
   const lost = shops.filter(({ lostSpan }) => lostSpan !== undefined).length;
   const [oldest] = problems;
+  const lately = problems.filter(({ problem }) => now - problem.since < hourMs).length;
   return [
     ...(lost === 0 ? [] : [{ what: `${counted(lost, 'shop')} with a lost span`, look: 'ops shops list' }]),
     ...(oldest === undefined
@@ -130,6 +146,14 @@ function orders({ shops, problems }: Seen, now: EpochMs): ForAPerson[] {
       : [
           {
             what: `${counted(problems.length, 'order')} cannot be read or stored (the oldest for ${durationText(now - oldest.problem.since)})`,
+            look: 'ops orders problems',
+          },
+        ]),
+    ...(lately < unreadAnHourMax
+      ? []
+      : [
+          {
+            what: `${lately} of them since less than an hour: hardly each for a reason of its own`,
             look: 'ops orders problems',
           },
         ]),

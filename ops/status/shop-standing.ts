@@ -3,7 +3,7 @@ import type { ProblemOrder } from '../../core/orders/problems.ts';
 import { jstText } from '../../core/units.ts';
 import type { ShopState } from '../shop-state.ts';
 import type { TableColumn } from '../terminal/table.ts';
-import { lagText, stateJson, stateText } from '../words/shop-state.ts';
+import { lagText, stateJson, stateText, troubleText } from '../words/shop-state.ts';
 import { jstIso } from '../words/time.ts';
 
 /** From this width on there is room for the cursors. */
@@ -31,7 +31,7 @@ export function standingsOf(
 /** Trouble first. */
 function rank({ shop, state, problems }: ShopStanding): number {
   if (state.kind === 'paused') return 0;
-  if (shop.lostSpan) return 1;
+  if (shop.lostSpan || shop.importTrouble) return 1;
   if (state.kind === 'behind' || state.kind === 'ahead') return 2;
   return problems > 0 ? 3 : 4;
 }
@@ -70,7 +70,12 @@ export function standingColumns(width: number | null): TableColumn<ShopStanding>
     {
       title: 'state',
       flexible: true,
-      of: ({ shop, state }) => (shop.lostSpan ? `${stateText(state)}, span lost` : stateText(state)),
+      of: ({ shop, state }) =>
+        [
+          stateText(state),
+          ...(shop.importTrouble ? [troubleText(shop.importTrouble.kind)] : []),
+          ...(shop.lostSpan ? ['span lost'] : []),
+        ].join(', '),
     },
     ...(width === null || width >= wideFrom ? [cursor] : []),
     { title: 'lag', side: 'right', of: ({ state }) => lagText(state) },
@@ -78,7 +83,20 @@ export function standingColumns(width: number | null): TableColumn<ShopStanding>
   ];
 }
 
+function troubleJson({ importTrouble }: Shop): object {
+  if (importTrouble === undefined) return {};
+  const { kind, since, note } = importTrouble;
+  return { trouble: { kind, since: jstIso(since), note } };
+}
+
 /** The same for programs. */
 export function standingJson({ shop, state, problems }: ShopStanding): object {
-  return { shop: shop.key, name: shop.name, cursor: jstIso(shop.cursor), ...stateJson(state), problems };
+  return {
+    shop: shop.key,
+    name: shop.name,
+    cursor: jstIso(shop.cursor),
+    ...stateJson(state),
+    ...troubleJson(shop),
+    problems,
+  };
 }

@@ -1,3 +1,4 @@
+import type { ImportTrouble } from '../../core/merchants/shop.ts';
 import { jstText } from '../../core/units.ts';
 import type { ShopState } from '../shop-state.ts';
 import { durationText, jstIso } from './time.ts';
@@ -15,6 +16,16 @@ export function stateText(state: ShopState): string {
       return `starts ${jstText(state.importFrom)}`;
     case 'paused':
       return `paused: ${state.pause.cause}`;
+  }
+}
+
+/** Why an import waits though the mall answers. */
+export function troubleText(kind: ImportTrouble['kind']): string {
+  switch (kind) {
+    case 'refused':
+      return 'all orders refused';
+    case 'total-wrong':
+      return 'orders counted wrongly';
   }
 }
 

@@ -88,6 +88,16 @@ export function shopsContract(factory: StoreFactory): void {
       expect(await cursor()).toBe(noon + hourMs);
     });
 
+    it('keep why their import waits until it goes on', async () => {
+      const added = await addedShop();
+      const trouble = { kind: 'refused', since: noon, note: 'mall.refused' } as const;
+      await subject.withLostAnswer(() => subject.shops.noteImportTrouble(added, trouble));
+      expect(await subject.shops.get(added.key)).toEqual({ ...added, importTrouble: trouble });
+      expect(await subject.shops.inShard(added.shard)).toContainEqual({ ...added, importTrouble: trouble });
+      await subject.shops.noteImportTrouble(added, null);
+      expect(await subject.shops.get(added.key)).toEqual(added);
+    });
+
     it('do not come into being by a cursor', async () => {
       const key = freshShop();
       await subject.shops.moveCursor({ key }, noon);

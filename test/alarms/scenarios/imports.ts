@@ -29,6 +29,14 @@ export const importScenarios: Readonly<Record<string, Scenario>> = {
 
   'import-lag': story({ alarm: 'ticket-rms-import-lag', breaks: failsForOne, firesWithin: 120, mends: mend }),
 
+  'import-stopped': story({
+    alarm: 'ticket-rms-import-stopped',
+    breaks: ({ rms }) => void rms.control.break({ kind: 'refusal', operations: ['getOrder'], shopUrl: 'shop-1' }),
+    firesWithin: 90,
+    mends: mend,
+    clearsWithin: 120,
+  }),
+
   // Four shards take turns: each of them waits for sixteen minutes, as where there are too few.
   'orders-late': story({
     alarm: 'ticket-orders-late',

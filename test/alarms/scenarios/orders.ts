@@ -54,6 +54,19 @@ export const orderScenarios: Readonly<Record<string, Scenario>> = {
     clearsWithin: 120,
   }),
 
+  'orders-unread': story({
+    alarm: 'ticket-orders-unread',
+    stage: { arrivalsPerHour: 20 },
+    breaks: addUnreadable,
+    firesWithin: 130,
+    mends: ({ rms, store }) => {
+      for (const row of store.rowsByShop.get('rms#shop-1')?.values() ?? []) {
+        if (row.kind === 'quarantined') rms.control.mendOrder(row.orderNumber);
+      }
+    },
+    clearsWithin: 240,
+  }),
+
   'cost-guard': story({
     alarm: 'ticket-cost-guard',
     stage: { shops: 1, arrivalsPerHour: 0 },
@@ -66,6 +79,13 @@ export const orderScenarios: Readonly<Record<string, Scenario>> = {
     clearsWithin: (4 * hourMs) / 60_000,
   }),
 };
+
+/** Twelve orders, none of which can be read, of a shop whose others can. */
+function addUnreadable({ rms }: Stage): void {
+  for (const orderNumber of rms.control.addOrders('shop-1', { count: 12, kind: 'plain' })) {
+    rms.control.spoilOrder(orderNumber, 'wrong-type');
+  }
+}
 
 /** Nine orders of which eight cannot be read: they spoil each other's call, and are read in halves of halves. */
 function addMostlyUnreadable({ rms }: Stage): void {

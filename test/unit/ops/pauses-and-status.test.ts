@@ -133,6 +133,43 @@ describe('the status', () => {
     );
   });
 
+  it('names an import that waits though the mall answers, and why', async () => {
+    const shop = await world.addShop('kado-no-mise');
+    const note = 'mall.refused, ORDER_EXT_API_GET_ORDER_ERROR_009';
+    await world.ports.shops.noteImportTrouble(shop, { kind: 'refused', since: start - hourMs, note });
+    const { out } = await world.ops('status', { columns: 200 });
+    expect(out).toContain(`1 shop whose import waits: all orders refused (rms#kado-no-mise: ${note}): ops shops list`);
+    expect(out).toContain('behind, all orders refused');
+    expect(JSON.parse((await world.ops('status --json')).out).shops[0].trouble).toEqual({
+      kind: 'refused',
+      since: '2026-11-24T14:45:00.000+09:00',
+      note,
+    });
+  });
+
+  it('tells many orders that cannot be read since the same hour from one now and then', async () => {
+    const shop = await world.addShop('kado-no-mise');
+    const putProblem = (index: number, since: number) =>
+      world.ports.orders.put(
+        {
+          kind: 'missing',
+          shop: shop.key,
+          orderNumber: `370001-20261124-${1_000_000_000 + index}`,
+          version: 1,
+          writer: 'run',
+          problem: { kind: 'missing', since, tries: 1, reason: 'The mall lists this order but does not hand it out.' },
+          dueAt: start + minuteMs,
+        },
+        null,
+      );
+    for (let index = 0; index < 10; index++) await putProblem(index, start - 2 * hourMs);
+    expect((await world.ops('status')).out).not.toContain('since less than an hour');
+    for (let index = 10; index < 20; index++) await putProblem(index, start - 10 * minuteMs);
+    expect((await world.ops('status', { columns: 200 })).out).toContain(
+      '10 of them since less than an hour: hardly each for a reason of its own: ops orders problems',
+    );
+  });
+
   it('does not call a shop well whose cursor lies in the future', async () => {
     await world.addShop('kado-no-mise', { cursor: Date.UTC(2099, 0, 1) });
     const { out } = await world.ops('status');
