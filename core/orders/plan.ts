@@ -2,7 +2,7 @@ import { clockErrorMaxMs } from '../mall-clock.ts';
 import type { Shop } from '../merchants/shop.ts';
 import type { MallTraits } from '../ports/mall.ts';
 import { type Claim, type ClaimKey, claimId } from '../stock/claim.ts';
-import { dayMs, type EpochMs } from '../units.ts';
+import { dayMs, type EpochMs, secondMs } from '../units.ts';
 import { changesBetween } from './changes.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { type ItemSkus, withSkus } from './item-skus.ts';
@@ -128,7 +128,7 @@ function orderedAtOf({ orderedAt }: MallOrder, seen: OrderRow | null, { now, tra
   if (isPossible(orderedAt)) return orderedAt;
   // An order that has grown older than that since it was stored keeps its date.
   const stored = seen?.kind === 'stored' && seen.orderedAt <= now + clockErrorMaxMs ? seen.orderedAt : null;
-  return stored ?? now;
+  return stored ?? Math.floor(now / secondMs) * secondMs;
 }
 
 /** An order that was stored with its buyer before the one it was split off from lost them has a mark of its own: older history is to go. */

@@ -185,7 +185,9 @@ function isRefusedRow(outcome: PlanOutcome | undefined): boolean {
 
 function isSameRow(rival: OrderRow, mine: OrderRow): boolean {
   if (rival.kind === 'stored' && mine.kind === 'stored') {
-    return rival.fingerprint === mine.fingerprint && isSameSkus(rival.skus, mine.skus);
+    // Of an order whose date is wrong, each reading that found no row claims under a moment of its own.
+    const sameClaims = rival.orderedAt === mine.orderedAt && isSameSkus(rival.skus, mine.skus);
+    return rival.fingerprint === mine.fingerprint && sameClaims;
   }
   return mine.kind !== 'stored' && rival.kind === mine.kind;
 }

@@ -99,6 +99,10 @@ export const faultKinds = [
   'oversized-sku',
   'absurd-quantity',
   'store-refuses-shop',
+  'wrong-date',
+  'wrong-clock',
+  'wrong-total',
+  'orders-refused',
 ] as const;
 
 export type FaultKind = (typeof faultKinds)[number];

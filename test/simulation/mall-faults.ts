@@ -62,7 +62,12 @@ export function countMallFaults(world: World): void {
     // Counted as the trouble that it is.
     if (fault.operations?.includes('getOrder')) continue;
     const ofSome = isOfStock ? stockCountedAs : writesCountedAs;
-    const kind = fault.operations === undefined ? countedAs[fault.kind] : ofSome[fault.kind];
+    const kind =
+      fault.kind === 'refusal'
+        ? 'orders-refused'
+        : fault.operations === undefined
+          ? countedAs[fault.kind]
+          : ofSome[fault.kind];
     if (kind) world.counts[kind] += applied;
   }
   for (const { fault, applied } of world.yahoo?.control.faults() ?? []) {

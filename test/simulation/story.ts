@@ -7,6 +7,7 @@ import { probeClaims, probeLateSpan, probeOverlap, probeScan } from './calm-prob
 import type { FaultKind } from './fault-kinds.ts';
 import { handInKey, handsKeysIn } from './hand-in-key.ts';
 import { countMallFaults } from './mall-faults.ts';
+import { scheduleOddMall } from './odd-malls.ts';
 import { isLagging, scheduleOutages } from './outage-story.ts';
 import { createFunction, type ScheduledFunction, spreadByHand } from './runs.ts';
 import { type Schedule, schedulesOf } from './schedules.ts';
@@ -37,6 +38,7 @@ export async function play(world: World): Promise<void> {
   scheduleStocks(world, stormEnd);
   scheduleUnstorable(world, unstorable, stormEnd);
   scheduleLastingFailure(world, unstorable, stormEnd);
+  scheduleOddMall(world, stormEnd);
   probeScan(world, stormEnd);
   probeLateSpan(world, stormEnd);
   probeClaims(world, stormEnd);

@@ -1,0 +1,110 @@
+import { dayMs, hourMs, minuteMs } from '../../core/units.ts';
+import { type Prng, prng, seedOf } from '../../simulator/prng.ts';
+import type { World } from './world.ts';
+
+/**
+ * A mall that answers, and says what cannot be: an order of the year 2099, a clock that is years ahead, a count of rows that it
+ * does not list; or that refuses every order of a shop. Of worlds whose statuses or stock are watched, none: what they expect
+ * goes by a mall that is right.
+ */
+export function scheduleOddMall(world: World, stormEnd: number): void {
+  const { edition, outages, statuses, stocks, seed } = world;
+  if (edition < 3 || outages !== null || statuses !== null || stocks !== null) return;
+  const chance = prng(seedOf(seed, 'odd-mall'));
+  if (chance.chance(0.5)) dateOrderWrongly(world, stormEnd, chance);
+  if (chance.chance(0.4)) refuseReadings(world, stormEnd, chance);
+  if (chance.chance(0.4)) countWrongly(world, stormEnd, chance);
+  if (chance.chance(0.5)) tellWrongTime(world, stormEnd, chance);
+}
+
+/** The last order of a shop bears a date of the year 2099 until it is mended: what is shown after it has to come all the same. */
+function dateOrderWrongly(world: World, stormEnd: number, chance: Prng): void {
+  const { time, rms, start, counts } = world;
+  const shop = chance.pick(world.shops);
+  const mendedAt = stormEnd + chance.int(0, 2 * hourMs);
+  time.at(chance.int(start, stormEnd - 1), () => {
+    const [order = ''] = rms.control.addOrders(shop.code, { count: 1, kind: 'plain' });
+    rms.control.spoilOrder(order, 'future-date');
+    counts['wrong-date']++;
+    world.note(`${order} is dated 2099`);
+    time.at(mendedAt, () => rms.control.mendOrder(order));
+  });
+}
+
+/** A run that read an order just before has no reason to ask for a known-good one. */
+const startedMs = 3 * minuteMs;
+
+/** getOrder refuses a shop for a while: no order of it may be called bad. */
+function refuseReadings(world: World, stormEnd: number, chance: Prng): void {
+  const { time, rms, store, unexpected } = world;
+  const shop = chance.pick(world.shops);
+  const forMs = chance.int(15, 40) * minuteMs;
+  const setAside = (): Set<string> =>
+    new Set(
+      [...(store.rowsByShop.get(shop.key)?.values() ?? [])]
+        .filter((row) => row.kind === 'quarantined' && row.problem.reason.includes('mall.refused'))
+        .map(({ orderNumber }) => orderNumber),
+    );
+  time.at(chance.int(world.start + 20 * minuteMs, stormEnd - forMs), () => {
+    rms.control.break({ kind: 'refusal', operations: ['getOrder'], shopUrl: shop.code, until: time.now() + forMs });
+    world.note(`${shop.key} is refused its orders`);
+    rms.control.addOrders(shop.code, { count: chance.int(1, 8) });
+    let before = new Set<string>();
+    time.at(time.now() + startedMs, () => {
+      before = setAside();
+    });
+    time.at(time.now() + forMs, () => {
+      const wrongly = [...setAside()].filter((orderNumber) => !before.has(orderNumber));
+      for (const orderNumber of wrongly) {
+        unexpected.push(`${orderNumber} was set aside, though the mall refused all orders of ${shop.key}`);
+      }
+    });
+  });
+}
+
+/** In calm weather, when all that the storm left is done: no visit may fail, orders come, and no cursor moves on. */
+const countedFromMs = 4 * hourMs + 6 * minuteMs;
+const countedForMs = 84 * minuteMs;
+/** Polls come every 20 minutes then. */
+const storedWithinMs = 65 * minuteMs;
+
+function countWrongly(world: World, stormEnd: number, chance: Prng): void {
+  const { time, rms, store, unexpected, counts } = world;
+  const totalTooHigh = chance.int(1, 3);
+  time.at(stormEnd + countedFromMs, () => {
+    rms.control.changeSettings({ search: { totalTooHigh } });
+    counts['wrong-total']++;
+    world.note(`the mall counts ${totalTooHigh} orders too many`);
+    const from = time.now();
+    const placed = world.shops.map((shop) => ({
+      shop,
+      order: rms.control.addOrders(shop.code, { count: 1, kind: 'plain' })[0] ?? '',
+    }));
+    time.at(from + storedWithinMs, () => {
+      for (const { shop, order } of placed) {
+        if (store.rowsByShop.get(shop.key)?.has(order)) continue;
+        unexpected.push(`${order} was listed and not stored while the mall counted wrongly`);
+      }
+    });
+    time.at(from + countedForMs, () => {
+      for (const { key, cursor } of store.shopsByKey.values()) {
+        if (cursor > from) unexpected.push(`the cursor of ${key} moved on though the mall counted wrongly`);
+      }
+      rms.control.changeSettings({ search: { totalTooHigh: 0 } });
+    });
+  });
+}
+
+/** Where our own clocks are right; two wrong clocks at once nobody can tell apart. */
+function tellWrongTime(world: World, stormEnd: number, chance: Prng): void {
+  const { time, rms, swarm, counts } = world;
+  if (swarm.skewChance > 0) return;
+  const clockAheadMs = chance.pick([73 * 365 * dayMs, 3 * hourMs, -dayMs]);
+  const forMs = chance.int(20, 60) * minuteMs;
+  time.at(chance.int(world.start, stormEnd - forMs), () => {
+    rms.control.changeSettings({ transport: { clockAheadMs } });
+    counts['wrong-clock']++;
+    world.note(`the mall's clock is ${clockAheadMs} ms ahead`);
+    time.at(time.now() + forMs, () => rms.control.changeSettings({ transport: { clockAheadMs: 0 } }));
+  });
+}
