@@ -193,27 +193,30 @@ describe('the import of a shop at Yahoo!ショッピング', () => {
   it.each([
     ['with orders that are stored', true],
     ['that has none yet', false],
-  ])('waits where orderInfo refuses every order of a shop %s, and takes all in when it does not', async (_, hasStored) => {
-    const world = await openYahooWorld();
-    const before = hasStored ? world.place({ count: 2 }) : [];
-    world.pass(minuteMs);
-    await world.poll();
-    world.yahoo.control.break({ kind: 'refusal', operations: ['orderInfo'] });
-    const cursor = (await world.ports.shops.get(shopKey))?.cursor;
-    const placed = world.place({ count: 4 });
-    world.pass(minuteMs);
-    const calls = world.callsOf('orderInfo');
-    await expect(world.poll()).rejects.toMatchObject({ code: 'mall.refused', context: { concerns: 'shop' } });
-    // The order, and one that was read before; where none was, the other ones that are listed.
-    expect(world.callsOf('orderInfo') - calls).toBe(hasStored ? 2 : 4);
-    expect(world.orderNumbers()).toEqual(before);
-    expect(await world.ports.shops.get(shopKey)).toMatchObject({ cursor, importTrouble: { kind: 'refused' } });
-    expect((await world.ports.orders.known(shopKey, placed)).size).toBe(0);
-    world.yahoo.control.mend();
-    world.pass(minuteMs);
-    expect(await world.poll()).toMatchObject({ imported: 4, caughtUp: true });
-    expect((await world.ports.shops.get(shopKey))?.importTrouble).toBeUndefined();
-  });
+  ])(
+    'waits where orderInfo refuses every order of a shop %s, and takes all in when it does not',
+    async (_, hasStored) => {
+      const world = await openYahooWorld();
+      const before = hasStored ? world.place({ count: 2 }) : [];
+      world.pass(minuteMs);
+      await world.poll();
+      world.yahoo.control.break({ kind: 'refusal', operations: ['orderInfo'] });
+      const cursor = (await world.ports.shops.get(shopKey))?.cursor;
+      const placed = world.place({ count: 4 });
+      world.pass(minuteMs);
+      const calls = world.callsOf('orderInfo');
+      await expect(world.poll()).rejects.toMatchObject({ code: 'mall.refused', context: { concerns: 'shop' } });
+      // The order, and one that was read before; where none was, the other ones that are listed.
+      expect(world.callsOf('orderInfo') - calls).toBe(hasStored ? 2 : 4);
+      expect(world.orderNumbers()).toEqual(before);
+      expect(await world.ports.shops.get(shopKey)).toMatchObject({ cursor, importTrouble: { kind: 'refused' } });
+      expect((await world.ports.orders.known(shopKey, placed)).size).toBe(0);
+      world.yahoo.control.mend();
+      world.pass(minuteMs);
+      expect(await world.poll()).toMatchObject({ imported: 4, caughtUp: true });
+      expect((await world.ports.shops.get(shopKey))?.importTrouble).toBeUndefined();
+    },
+  );
 
   it('is not carried ahead by an order dated 2099', async () => {
     const world = await openYahooWorld();
