@@ -50,14 +50,14 @@ interface Answer {
 }
 
 /**
- * Sends a request as it stands, Host and Origin too. Status 0 where no answer came within five seconds, or the connection was cut; 403
+ * Sends a request as it stands, Host and Origin too. Status 0 where no answer came within half a minute, or the connection was cut; 403
  * where nothing listens any more: a function's process may have ended.
  */
 function send(port: number, { method, path = '/', headers = {}, body = '' }: Ask): Promise<Answer> {
   return new Promise((resolve) => {
     const none = (error: NodeJS.ErrnoException): void =>
       resolve({ status: error.code === 'ECONNREFUSED' ? 403 : 0, headers: {}, text: '' });
-    const options = { host: '127.0.0.1', port, method, path, headers, agent: false, timeout: 5_000 };
+    const options = { host: '127.0.0.1', port, method, path, headers, agent: false, timeout: 30_000 };
     const outgoing = request(options, (response) => {
       let text = '';
       response
@@ -242,7 +242,10 @@ describe('the services of a running npm start', () => {
       const { readFileSync } = require('node:fs');
       const read = (path) => { try { return readFileSync(path, 'utf8').length; } catch ({ code }) { return code; } };
       const [asks, files] = JSON.parse(process.argv[1]);
-      Promise.all(asks.map(async ({ url, ...init }) => (await fetch(url, init)).status)).then((statuses) =>
+      Promise.all(asks.map(({ url, ...init }) => fetch(url, init).then(
+        ({ status }) => status,
+        // A function's process may have ended.
+        ({ cause }) => (cause.code === 'ECONNREFUSED' ? 403 : cause.code)))).then((statuses) =>
         console.log(JSON.stringify({ uid: process.getuid(), statuses, files: files.map(read) })));`;
     const asks = ports.map((port) => {
       const door = { url: `http://127.0.0.1:${port}/control/shops` };
