@@ -35,6 +35,9 @@ export function pageIn(call: RmsCall, answer: RmsAnswer, page: number): Omit<Ord
     if (orderNumbers.length === 0) return { orderNumbers, total: 0, pages: 0 };
     throw unreadableReply(call, answer, 'PaginationResponseModel: expected counts beside order numbers, got none');
   }
+  if (orderNumbers.length === 0 && total === 0 && pages > 0) {
+    throw unreadableReply(call, answer, 'PaginationResponseModel: expected no page of no orders, got pages');
+  }
   if (page <= pages && requestPage != null && requestPage !== page) {
     throw unreadableReply(
       call,

@@ -142,7 +142,9 @@ function pushOf({ store }: World, shop: Shop, { orderNumber }: BookOrder, parcel
     (push) =>
       push.orderNumber === orderNumber &&
       push.content.kind === 'ship' &&
-      push.content.parcels.some((one) => one.trackingNumber === parcel.trackingNumber && one.carrier === parcel.carrier),
+      push.content.parcels.some(
+        (one) => one.trackingNumber === parcel.trackingNumber && one.carrier === parcel.carrier,
+      ),
   );
 }
 

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { TsunagiError } from '../../../core/errors.ts';
 import { bucketOf, type ShopKey } from '../../../core/merchants/shop.ts';
+import type { MallOrder } from '../../../core/orders/order.ts';
 import { createRunMemory } from '../../../core/orders/run.ts';
 import { defaultImportSettings, type ImportSettings } from '../../../core/orders/settings.ts';
 import { sweep } from '../../../core/orders/sweep.ts';
@@ -23,10 +24,13 @@ const many = 2 * defaultImportSettings.dueAtOnce + 500;
 let now: number;
 let ports: Ports;
 let asked: string[];
+/** The one order that the malls hand out. */
+let handedOut: MallOrder | null;
 
 beforeEach(async () => {
   now = noon;
   asked = [];
+  handedOut = null;
   const clock: Clock = {
     now: () => now,
     async sleep(ms) {
@@ -37,6 +41,9 @@ beforeEach(async () => {
     traits: rmsTraits,
     async readOrders(orderNumbers) {
       asked.push(...orderNumbers.map((orderNumber) => `${key} ${orderNumber}`));
+      if (handedOut !== null && orderNumbers.includes(handedOut.orderNumber)) {
+        return { orders: [handedOut], unreadable: [], absent: [] };
+      }
       return { orders: [], unreadable: [], absent: orderNumbers };
     },
   });
@@ -144,6 +151,10 @@ describe('a failure that stays, of one shop', () => {
       await ports.shops.add(shop({ key: other }));
       await longDue(other, 1);
       await wellDue();
+      // The mall hands out one that is stored: what it does not hand out is missing by itself.
+      const good = storedOrder({ shop: well, orderNumber: 'well-0', unannounced: [] });
+      await ports.orders.put(good, null);
+      handedOut = { ...good, lines: [], original: '{}' };
       const intent = { at: noon - 2 * hourMs, orderNumbers: ['well-2'], claims: [] };
       await ports.intents.open({ ...intent, id: 'dead', shop: well });
       await ports.intents.open({ ...intent, id: 'stuck', shop: other, orderNumbers: [orderNumberOf(0)] });

@@ -17,6 +17,8 @@ beforeEach(async () => {
     count: 2,
     at: { from: start - 9 * minuteMs, to: start - minuteMs },
   });
+  // One that is well: where a shop has none, its import waits, and nothing is taken for a problem of an order.
+  world.rms.control.addOrders(shop.code, { count: 1, at: start - 10 * minuteMs });
   world.rms.control.addOrders(other.code, { count: 3, at: start - minuteMs });
   world.rms.control.hideOrder(hidden);
   world.rms.control.spoilOrder(spoilt, 'missing-field');
