@@ -18,6 +18,7 @@ const states: readonly HealthState[] = [
     silentRounds: 0,
     goodRounds: 3,
     goodSince: noon + 10 * minuteMs,
+    lastRound: { at: noon + 12 * minuteMs, answered: 3, failed: 1 },
   },
   { kind: 'healthy', after: { since: noon, detectedAt: noon + 2 * minuteMs, until: noon + 10 * minuteMs } },
 ];

@@ -72,7 +72,8 @@ export function pausesContract(factory: StoreFactory): void {
       };
       await subject.withLostAnswer(() => subject.pauses.plan(window));
       expect((await subject.pauses.standing()).maintenances).toEqual([window]);
-      const ended = { ...window, ended: { stock: noon + 7 * hourMs }, endedAt: noon + 7 * hourMs };
+      const at = noon + 7 * hourMs;
+      const ended = { ...window, ended: { stock: at }, rampFrom: { stock: 2 }, endedAt: at };
       await subject.pauses.plan(ended);
       const standing = await subject.pauses.standing();
       expect(standing.maintenances).toEqual([ended]);
