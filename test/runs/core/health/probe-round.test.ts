@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createCanaryMemory } from '../../../../core/health/canaries.ts';
-import { type Capability, capabilities } from '../../../../core/health/capability.ts';
+import type { Capability } from '../../../../core/health/capability.ts';
 import type { HealthState } from '../../../../core/health/health.ts';
 import { minuteMs, secondMs } from '../../../../core/units.ts';
 import type { Fault } from '../../../../simulator/faults/fault.ts';
@@ -41,31 +40,6 @@ describe('probing a mall that is well', () => {
     const calls = world.rms.control.books().shops.map((shop) => Object.values(shop.calls).reduce((a, b) => a + b, 0));
     expect(Math.max(...calls)).toBeLessThanOrEqual(8);
     expect(calls.filter((count) => count > 0)).toHaveLength(20);
-  });
-
-  it('counts what all shops may ask for once in ten minutes, by one read, and gives up where they are many', async () => {
-    for (const [shops, callsPerSecond] of [
-      [3, 3],
-      [200, 200],
-      [201, null],
-    ] as const) {
-      const world = await openHealthWorld(shops);
-      const memory = createCanaryMemory();
-      const { shops: store, ...ports } = world.ports();
-      let reads = 0;
-      const some: typeof store.some = (...asked) => {
-        reads++;
-        return store.some(...asked);
-      };
-      for (let minute = 0; minute < 10; minute++) {
-        void world.probe({ ports: { ...ports, shops: { ...store, some } }, memory });
-        await world.pass(1);
-      }
-      expect(memory.shopsByMall.get('rms')).toMatchObject({ callsPerSecond });
-      expect(memory.shopsByMall.get('rms')?.shops).toHaveLength(Math.min(20, shops));
-      // The other mall, of which there is no shop, is looked at each minute.
-      expect(reads).toBe(1 + 10);
-    }
   });
 
   it('is content with one shop, and with none', async () => {
@@ -152,21 +126,6 @@ describe('an outage', () => {
         'healthy',
       ]);
       expect(world.failures).toEqual([]);
-    },
-  );
-
-  it.each([0, 1, 13, 25, 37, 59])(
-    'of few shops that ends at second %i lets all of them through in less than two minutes',
-    async (second) => {
-      const world = await openHealthWorld(12);
-      world.probeEveryMinute(20);
-      const until = start + 10 * minuteMs + second * secondMs;
-      world.rms.control.break({ kind: 'timeout-before', from: start + 2 * minuteMs, until });
-      await world.time.runUntil(until);
-      expect(kindsIn(world)).toEqual(['down', 'down', 'down']);
-      await world.time.runUntil(until + 100 * secondMs);
-      for (const capability of capabilities)
-        expect(world.state(capability)).toMatchObject({ kind: 'trickle', step: 3 });
     },
   );
 
