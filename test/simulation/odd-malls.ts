@@ -17,17 +17,31 @@ export function scheduleOddMall(world: World, stormEnd: number): void {
   if (chance.chance(0.5)) tellWrongTime(world, stormEnd, chance);
 }
 
-/** The last order of a shop bears a date of the year 2099 until it is mended: what is shown after it has to come all the same. */
+/** Each of them is stored by whoever comes first. */
+const datedWrongly = 3;
+/** Two clocks that differ by this give an order with a wrong date two moments of its first reading. */
+const otherClockMs = 7_000;
+
+/**
+ * The last orders of a shop bear dates of the year 2099 until they are mended: what is shown after them has to come all the same. In half of
+ * the worlds two people import them at once.
+ */
 function dateOrderWrongly(world: World, stormEnd: number, chance: Prng): void {
   const { time, rms, start, counts } = world;
   const shop = chance.pick(world.shops);
   const mendedAt = stormEnd + chance.int(0, 2 * hourMs);
+  const isTwice = chance.chance(0.5);
   time.at(chance.int(start, stormEnd - 1), () => {
-    const [order = ''] = rms.control.addOrders(shop.code, { count: 1, kind: 'plain' });
-    rms.control.spoilOrder(order, 'future-date');
-    counts['wrong-date']++;
-    world.note(`${order} is dated 2099`);
-    time.at(mendedAt, () => rms.control.mendOrder(order));
+    for (const order of rms.control.addOrders(shop.code, { count: datedWrongly, kind: 'plain' })) {
+      rms.control.spoilOrder(order, 'future-date');
+      counts['wrong-date']++;
+      world.note(`${order} is dated 2099`);
+      time.at(mendedAt, () => rms.control.mendOrder(order));
+    }
+    if (!isTwice) return;
+    const span = { from: time.now() - minuteMs, to: time.now() + minuteMs };
+    for (const skewMs of [otherClockMs, 0]) world.importByHand(shop, span, skewMs);
+    counts['manual-import'] += 2;
   });
 }
 
