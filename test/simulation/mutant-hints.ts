@@ -17,7 +17,7 @@ export const mutantHints: Readonly<Record<string, number>> = {
   'claims-without-version': 5,
   'row-written-blindly': 7,
   'version-by-clock-alone': 1,
-  'intents-never-repaired': 23,
+  'intents-never-repaired': 29,
   'bad-order-taken-for-a-bad-mall': 7,
   'cursor-by-any-date': 5,
   'cursor-by-any-clock': 65,
