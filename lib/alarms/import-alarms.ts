@@ -65,7 +65,7 @@ export const importRows: readonly AlarmRow[] = [
     hushedBy: 'import',
   },
   {
-    id: 'bus-failing',
+    id: 'bus-refused',
     metric: { of: 'figure', name: 'BusWaitSeconds' },
     statistic: 'Maximum',
     when: { atLeast: 15 * minuteS },

@@ -2,9 +2,9 @@ import { expect, it } from 'vitest';
 import { minuteMs } from '../../core/units.ts';
 import { story } from './play.ts';
 
-it('bus-failing goes off for an incident that the bus is not told of, though no order comes, and names the error', async () => {
+it('bus-refused goes off for an incident that the bus is not told of, though no order comes, and names the error', async () => {
   const proof = await story({
-    alarm: 'page-rms-bus-failing',
+    alarm: 'page-rms-bus-refused',
     stage: { arrivalsPerHour: 0 },
     breaks(stage) {
       stage.busError = 'ResourceNotFoundException';

@@ -9,8 +9,8 @@ const beforeTheNight = Date.UTC(2026, 10, 23, 15, 30);
 /** What audits find, and what orders cost. */
 export const orderScenarios: Readonly<Record<string, Scenario>> = {
   // The role of the functions may not put events any more.
-  'bus-failing': story({
-    alarm: 'page-rms-bus-failing',
+  'bus-refused': story({
+    alarm: 'page-rms-bus-refused',
     breaks(stage) {
       stage.busError = 'AccessDeniedException';
     },
