@@ -9,7 +9,7 @@ import { makeCalls } from './make-calls.ts';
 import { nextRow, type PushChange } from './next-row.ts';
 import { type Attempt, isDefect, leftOpen } from './outcome.ts';
 import type { ParcelChange } from './parcel.ts';
-import type { Push, PushKind, PushStep } from './push.ts';
+import type { Push, PushStep } from './push.ts';
 import type { PushRun } from './push-run.ts';
 import { seeOrders } from './see-orders.ts';
 import { parcelsInForce, surplusRows } from './surplus.ts';
@@ -94,7 +94,9 @@ async function changeOf(
     // What it undid takes its place again.
     if (reopened > 0) return { ...looked, unknownAt: push.unknownAt ?? now, lookAgainAt: now + settings.unknownWaitMs };
     ports.log.warn('push.done-after-withdrawal', { shop: push.shop, push: keyOf(push) });
-    return doneAfterWithdrawal(push.content.kind, looked, now);
+    const { content, unknownAt } = push;
+    const laterLook = firstLookAgain({ content, ...(unknownAt === undefined ? {} : { unknownAt }) }, now, settings);
+    return doneAfterWithdrawal(laterLook, looked.steps ?? [], now);
   }
   const wasTakenBack = push.state.kind === 'failed' && push.state.reason === 'done-after-withdrawal';
   if (push.state.kind === 'failed' && decision.kind === 'done' && !wasTakenBack) {
@@ -116,11 +118,11 @@ async function changeOf(
 }
 
 /** The mall shows what was taken back: nobody may believe that it does not, so it is a failure that ops have to look at. */
-function doneAfterWithdrawal(kind: PushKind, { steps = [], ...laterLook }: PushChange, at: EpochMs): PushChange {
+function doneAfterWithdrawal(laterLook: PushChange, steps: readonly PushStep[], at: EpochMs): PushChange {
   const reason = 'done-after-withdrawal';
   return {
-    // Of two calls for parcels one has come to light; the other may be applied yet. What has no rows cannot be doubled.
-    ...(kind === 'ship' ? laterLook : { unknownAt: null, lookAgainAt: null }),
+    // Of two calls one has come to light; the other may be applied yet, double a row or undo what is asked for since.
+    ...laterLook,
     state: { kind: 'failed', at, reason, who: failures[reason].who },
     untold: 'failed',
     steps: [...steps, { at, what: 'failed', detail: reason }],

@@ -164,6 +164,26 @@ describe('a call without a known outcome', () => {
         .sort(),
     ).toEqual(['confirmed', 'withdrawn']);
   });
+
+  it('is looked for when one before it has shown already: it may undo what was asked for since', async () => {
+    const [number = ''] = world.orders(1, 300);
+    const [first, second] = subStatuses();
+    const late = { kind: 'apply-later', operations: ['updateOrderSubStatus'], times: 1 } as const;
+    world.rms.control.break({ ...late, applyAfterMs: 9 * minuteMs });
+    await world.ask(number, { kind: 'sub-status', subStatusId: first });
+    await world.pass(2 * minuteMs);
+    world.rms.control.break({ ...late, applyAfterMs: 30 * minuteMs });
+    await world.pass(5 * minuteMs);
+    expect(world.writingCalls()).toHaveLength(2);
+    await withdrawPush(world.worker().ports, world.push(number), { by: 'taro' });
+    await world.pass(18 * minuteMs);
+    expect(stateOf(number)).toMatchObject({ kind: 'failed', reason: 'done-after-withdrawal' });
+    await world.ask(number, { kind: 'sub-status', subStatusId: second });
+    await world.pass(12 * minuteMs);
+    expect(subStatusOf(number)).toBe(first);
+    await world.pass(3 * hourMs);
+    expect(subStatusOf(number)).toBe(second);
+  });
 });
 
 /** The two sub-statuses that an order in 300 may have. */
