@@ -13,6 +13,7 @@ import { ordersContract } from './orders.contract.ts';
 import { pausesContract } from './pauses.contract.ts';
 import { pushesContract } from './pushes.contract.ts';
 import { revisionsContract } from './revisions.contract.ts';
+import { shopImportContract } from './shop-import.contract.ts';
 import { shopKeysContract } from './shop-keys.contract.ts';
 import { shopsContract } from './shops.contract.ts';
 import { skuRowsContract } from './sku-rows.contract.ts';
@@ -30,6 +31,7 @@ export function storeContract(factory: StoreFactory): void {
   skuRowsContract(factory);
   intentsContract(factory);
   shopsContract(factory);
+  shopImportContract(factory);
   shopKeysContract(factory);
   merchantsContract(factory);
   pausesContract(factory);

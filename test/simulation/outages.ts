@@ -1,7 +1,8 @@
 import type { Capability } from '../../core/health/capability.ts';
 import { minuteMs } from '../../core/units.ts';
-import type { Prng } from '../../simulator/prng.ts';
+import { type Prng, prng, seedOf } from '../../simulator/prng.ts';
 import type { Fault } from '../../simulator/rms/index.ts';
+import type { Edition } from './edition.ts';
 
 /** One trouble of a world, and when, in ms after its start. */
 export type Trouble =
@@ -109,8 +110,15 @@ export function drawOutages(chance: Prng, activeMs: number): Outages {
   };
 }
 
+/** From the third edition on, the mail service may refuse the account. */
+export function withAccountRefusals(outages: Outages, seed: number, edition: Edition): Outages {
+  if (edition < 3) return outages;
+  const refused = drawAccountRefusals(prng(seedOf(seed, 'mail-account-refused')), outages);
+  return { ...outages, mail: { ...outages.mail, refused } };
+}
+
 /** In most of the worlds the mail service refuses the account for a while, from about the time at which merchants are written to. */
-export function drawAccountRefusals(chance: Prng, { troubles }: Pick<Outages, 'troubles'>): AccountRefusal[] {
+function drawAccountRefusals(chance: Prng, { troubles }: Pick<Outages, 'troubles'>): AccountRefusal[] {
   const outages = troubles.filter((one) => one.kind !== 'maintenance' && putsOut(one, 'import'));
   if (outages.length === 0 || chance.chance(0.2)) return [];
   const from = spanOf(chance.pick(outages)).from + chance.int(0, 10) * minuteMs;

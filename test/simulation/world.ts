@@ -14,7 +14,7 @@ import { type FaultCounts, noFaults } from './fault-kinds.ts';
 import type { Exchange } from './mall-transport.ts';
 import { onboard } from './onboard.ts';
 import { createOutageWatch, type OutageWatch, onSet, type Role, type WatchedRun } from './outage-watch.ts';
-import { drawAccountRefusals, drawOutages, hasOutages, type Outages } from './outages.ts';
+import { drawOutages, hasOutages, type Outages, withAccountRefusals } from './outages.ts';
 import { type ProcessWorld, type SimulatedProcess, startProcess, type WriteFaults } from './process.ts';
 import { withRelapses } from './relapses.ts';
 import { importByHand } from './runs.ts';
@@ -258,13 +258,6 @@ function withRoom(swarm: Swarm, chance: Prng): Swarm {
   const shops = chance.int(5, 6);
   const activeMs = chance.int(240, 360) * minuteMs;
   return { ...swarm, shops, activeMs, ordersPerShop: Math.ceil(210 / shops), outages: 0, flakyWindows: 0 };
-}
-
-/** From the third edition on, the mail service may refuse the account. */
-function withAccountRefusals(outages: Outages, seed: number, edition: Edition): Outages {
-  if (edition < 3) return outages;
-  const refused = drawAccountRefusals(prng(seedOf(seed, 'mail-account-refused')), outages);
-  return { ...outages, mail: { ...outages.mail, refused } };
 }
 
 /** Keeps what was written of health and incidents, and which mails were marked. */

@@ -151,8 +151,7 @@ describe('a cancel that goes wrong inside the mall', () => {
     const { mall } = cancelling('stock-link-error');
     mall.control.mend();
     mall.control.break({ kind: 'stock-link-error', times: 1 });
-    const lines = [{ itemCode: 'sencha-0880', units: 2 }];
-    const codes = mall.addSettled(2, { lines }).map((id) => {
+    const codes = mall.addSettled(2, { lines: [{ itemCode: 'sencha-0880', units: 2 }] }).map((id) => {
       const order = '<Order><OrderStatus>4</OrderStatus><CancelReason>100</CancelReason></Order>';
       return mall.change('orderStatusChange', id, order, 'false').at('Result/Warning/Code');
     });
