@@ -77,9 +77,8 @@ const nothingToDo: Aftermath = { caughtUp: true, pushed: true, stocked: true, au
 
 async function tell(ports: Needed, incident: Incident): Promise<void> {
   for (const line of timelineOf(incident)) await ports.incidents.tell(line);
-  if (await ports.bus.tellIncident(newsOf(incident))) await ports.incidents.markTold(incident);
-  else
-    tellRefused(ports.log, 'incident', [{ mall: incident.mall, since: lastMomentOf(incident) }], 1, ports.clock.now());
+  if (await ports.bus.tellIncident(newsOf(incident))) return ports.incidents.markTold(incident);
+  tellRefused(ports.log, 'incident', [{ mall: incident.mall, since: lastMomentOf(incident) }], 1, ports.clock.now());
 }
 
 /** The last moment that an incident tells of; of a second audit, of which no row says when it ended, now. */

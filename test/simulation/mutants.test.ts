@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { stripTypeScriptTypes } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { mutantHints } from './mutant-hints.ts';
@@ -27,6 +28,10 @@ describe('the planted bugs', () => {
       readFileSync(fileURLToPath(new URL(`../../${path}`, import.meta.url)), 'utf8');
     const planted = plantedFiles(mutant, read);
     expect(planted.size).toBeGreaterThan(0);
-    for (const [path, source] of planted) expect(source).not.toBe(read(path));
+    for (const [path, source] of planted) {
+      expect(source).not.toBe(read(path));
+      // What does not parse would end the judgement of all bugs after it.
+      expect(() => stripTypeScriptTypes(source), path).not.toThrow();
+    }
   });
 });

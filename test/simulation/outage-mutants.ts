@@ -189,7 +189,7 @@ export const outageMutants: readonly Mutant[] = [
     file: 'core/incidents/assert.ts',
     edits: [
       {
-        find: '  for (const line of timelineOf(incident)) await ports.incidents.tell(line);\n  if (await ports.bus.tellIncident(newsOf(incident))) await ports.incidents.markTold(incident);',
+        find: '  for (const line of timelineOf(incident)) await ports.incidents.tell(line);\n  if (await ports.bus.tellIncident(newsOf(incident))) return ports.incidents.markTold(incident);',
         replace:
           '  await ports.incidents.markTold(incident);\n  for (const line of timelineOf(incident)) await ports.incidents.tell(line);\n  await ports.bus.tellIncident(newsOf(incident));',
       },
