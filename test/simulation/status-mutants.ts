@@ -107,7 +107,15 @@ export const statusMutants: readonly Mutant[] = [
   {
     name: 'added-instead-of-updated',
     file: 'core/status/parcels.ts',
-    edits: [{ find: 'fillsEmpty ? [hasNumberOf, isEmpty] : [hasNumberOf]', replace: 'fillsEmpty ? [isEmpty] : []' }],
+    edits: [
+      { find: 'fillsEmpty ? [hasNumberOf, isEmpty] : [hasNumberOf]', replace: 'fillsEmpty ? [isEmpty] : []' },
+      // A look at the order would take the row away that was not updated.
+      {
+        file: 'core/status/surplus.ts',
+        find: 'parcels.filter((parcel) => !own.includes(parcel))',
+        replace: 'parcels.slice(parcels.length)',
+      },
+    ],
   },
   {
     name: 'row-of-another-parcel-overwritten',
