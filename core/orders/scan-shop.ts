@@ -62,7 +62,9 @@ async function scanStep(run: ShopRun, step: ScanStep & { kind: 'listed' }, found
     const ofStep = step.progress === null ? {} : { progress: step.progress };
     const options = { pagesMax, by: 'placed', ...ofStep } as const;
     const listing: Awaited<ReturnType<typeof listWindow>> = await listWindow(run, rest, options);
-    const importIsNear = run.mallNow() - shop.cursor <= settings.scanLagMaxMs;
+    // A cursor that waits because of a wrong count says nothing of how far the import is.
+    const isWaiting = shop.importTrouble?.kind === 'total-wrong';
+    const importIsNear = isWaiting || run.mallNow() - shop.cursor <= settings.scanLagMaxMs;
     const unknown = importIsNear ? await run.known.unknown(ports.orders, shop.key, listing.orderNumbers) : [];
     const suspicions = suspiciousOrders({ progress: step.progress, open: step.open, listing, unknown });
     if ((await readAgain(run, suspicions, found)).length > 0) return unfinished(run, step, rest.from);
