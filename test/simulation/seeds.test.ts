@@ -59,6 +59,7 @@ const once: Readonly<Record<Edition, readonly [seed: number, what: string][]>> =
     [501218, 'a parcel and its correction that two workers send at the same moment stand once'],
   ],
   3: [
+    [727, 'the scan brings a late order in while the cursor waits for a right count'],
     [45, 'two who read an order with a wrong date at once leave no claim of the one whose row was refused'],
     [600114, 'a memo that somebody writes anew just after it was read is no untrue end'],
     [600138, 'of a shipment and its correction, both taken back and both applied late, one row stays'],

@@ -40,6 +40,19 @@ describe('a mall that counts one row more than it lists', () => {
     expect(broken()).toEqual([]);
   });
 
+  it('has orders that it shows late imported by the scan, however long the cursor waits', async () => {
+    const { world, shop, run, row } = await startedScenario(63, { shops: 1 });
+    const { control } = world.rms;
+    await run(hourMs);
+    const placedAt = world.time.now();
+    await run(30 * minuteMs);
+    control.changeSettings({ search: { totalTooHigh: 1 } });
+    await run(hourMs);
+    const [late = ''] = control.addOrders(shop.code, { count: 1, kind: 'plain', at: placedAt });
+    await run(40 * minuteMs);
+    expect(row(shop, late)?.kind).toBe('stored');
+  });
+
   it('has a backlog of many pages imported, too', async () => {
     const { world, shop, runPolls, nothingRuns, row } = await startedScenario(62, { shops: 1, pageRows: 10 });
     const { control } = world.rms;
