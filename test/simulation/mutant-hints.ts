@@ -118,4 +118,7 @@ export const mutantHints: Readonly<Record<string, number>> = {
   'phase-that-fails-ends-the-run': 9,
   'failing-shop-never-noted': 9,
   'empty-row-of-a-late-call-filled': 4,
+  'no-look-after-a-long-pause': 8,
+  'row-of-a-taken-back-correction-stays': 28,
+  'two-workers-at-one-order': 8,
 };
