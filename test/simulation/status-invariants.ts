@@ -60,7 +60,7 @@ export function leftUndone(world: World): string[] {
 
 function confirmedIsSo(world: World): string[] {
   return pushes(world).flatMap((push) => {
-    if (push.state.kind !== 'confirmed' || isOverridden(world, push, { byThoseThatStand: true })) return [];
+    if (push.state.kind !== 'confirmed' || isOverridden(world, push)) return [];
     if (isSo(world.rms.control.order(push.orderNumber), push.content)) return [];
     return [`${nameOf(push)} is confirmed, and the mall has it not`];
   });
