@@ -121,5 +121,4 @@ export const mutantHints: Readonly<Record<string, number>> = {
   'no-look-after-a-long-pause': 8,
   'row-of-a-taken-back-correction-stays': 28,
   'two-workers-at-one-order': 8,
-  'undone-by-what-was-taken-back': 6,
 };
