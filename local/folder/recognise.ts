@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { lstatSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, parse } from 'node:path';
 import { FolderError } from './folder-error.ts';
 
@@ -44,7 +44,11 @@ function refusalOf(path: string): string | null {
   const entries = entriesOf(path);
   if (typeof entries === 'string') return `The data folder ${path} cannot be read (${entries}). ${advice}`;
   const isMarked = entries.some((name) => reads(marks[name], join(path, name)));
-  if (isMarked || entries.every((name) => reads(beforeMarks[name], join(path, name)))) return null;
+  const isLeftover = (name: string): boolean => {
+    const file = join(path, name);
+    return reads(beforeMarks[name], file) || reads(isEmptyFile, file);
+  };
+  if (isMarked || entries.every(isLeftover)) return null;
   const named = entries.slice(0, namedMax).join(', ');
   const more = entries.length > namedMax ? ` and ${entries.length - namedMax} more` : '';
   return (
@@ -62,6 +66,12 @@ function entriesOf(path: string): readonly string[] | string {
     // Of a file in its place, the write that follows says what it is.
     return code === 'ENOENT' || code === 'ENOTDIR' ? [] : code;
   }
+}
+
+/** There is nothing in it to lose: the journal of this start, say, which is opened before the folder is. */
+function isEmptyFile(file: string): boolean {
+  const stats = lstatSync(file);
+  return stats.isFile() && stats.size === 0;
 }
 
 function reads(isIt: ((file: string) => boolean) | undefined, file: string): boolean {

@@ -55,6 +55,16 @@ describe('a folder that no local cloud made', () => {
     expect(() => refuseOtherUse(path, { malls: 'simulated', fresh: false, mayEraseReal: false })).toThrow(FolderError);
   });
 
+  it('is none where it holds nothing but the journal of this start, which is opened before the folder', () => {
+    const path = newPath();
+    put(path, { 'journal.ndjson': '' });
+    openDataFolder(path, { malls: 'simulated' }).close();
+    expect(listed(path)).toContain('journal.ndjson');
+    const other = newPath();
+    put(other, { 'journal.ndjson': 'of another' });
+    expect(() => openDataFolder(other, { malls: 'simulated' })).toThrow(FolderError);
+  });
+
   it('is refused where it is the root of the file system, whatever lies there, and where no path was given', () => {
     // Only the look, which changes nothing.
     expect(() => refuseForeign('/')).toThrow(/^\/ is the root of the file system/);
