@@ -108,16 +108,9 @@ export async function createWorld(
   const drawn = { ...drawSwarm(prng(seedOf(seed, 'swarm')), edition), ...options.swarm };
   const byChance = hasOutages(seed) ? prng(seedOf(seed, 'outages')) : null;
   const swarm = byChance !== null && options.outages === undefined ? withRoom(drawn, byChance) : drawn;
+  const rolled = byChance && withRelapses(drawOutages(byChance, swarm.activeMs), seed, edition, swarm.activeMs);
   const outages =
-    options.outages !== undefined
-      ? options.outages
-      : byChance === null
-        ? null
-        : withAccountRefusals(
-            withRelapses(drawOutages(byChance, swarm.activeMs), seed, edition, swarm.activeMs),
-            seed,
-            edition,
-          );
+    options.outages !== undefined ? options.outages : rolled && withAccountRefusals(rolled, seed, edition);
   // Any hour of the day, so that midnight and the night batch fall everywhere.
   const start = Date.UTC(2026, 1, 2 + (seed % 5)) + chance.int(0, 23) * hourMs + chance.int(0, 3_599_999);
   const time = createVirtualTime(start);
