@@ -8,13 +8,13 @@ const drill = (id: string, shops: number) =>
   runDrill({ script: scriptNamed(id), shops, bystanders: 0, skus: 10, pushes: 5 * shops, seed: 1 });
 
 describe('a small installation', patient, () => {
-  it.each([1, 20])('of %i shops has caught up two minutes after an outage, and loses nothing', async (shops) => {
-    const { figures, facts, unexpected } = await drill('at-once', shops);
+  it('of one shop has caught up two minutes after an outage, and loses nothing', async () => {
+    const { figures, facts, unexpected } = await drill('at-once', 1);
     const { from, to } = facts.script;
     const waiting = facts.books.filter(
       ({ shop, placedAt }) => shop.startsWith('rms#') && placedAt > from && placedAt < to,
     );
-    expect(waiting.length).toBeGreaterThan(3 * shops);
+    expect(waiting.length).toBeGreaterThan(3);
     expect(figures.minutes.toCaughtUp).toBeGreaterThan(0);
     expect(figures.minutes.toCaughtUp).toBeLessThanOrEqual(2);
     expect(figures).toMatchObject({
