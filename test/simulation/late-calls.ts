@@ -52,15 +52,20 @@ function oneLate(world: World, chance: Prng, byHand: ByHand): void {
   }
   const times = chance.int(1, 2);
   const fault = { kind: 'apply-later', operations: ['updateOrderShipping'], shopUrl: shop.code, times } as const;
-  rms.control.break({ ...fault, applyAfterMs: chance.int(3, 12) * minuteMs });
+  const breakNow = (): void => {
+    rms.control.break({ ...fault, applyAfterMs: chance.int(3, 12) * minuteMs });
+  };
+  const isFirstLate = chance.chance(0.5);
+  if (isFirstLate) breakNow();
   const first = drawParcel(world, chance, order);
   const isCorrected = chance.chance(0.5);
   const second = isCorrected ? { ...first, carrier: '1002' } : drawParcel(world, chance, order);
   ask(world, shop, order, first, byHand);
   counts['late-beside-another']++;
   later(chance.int(0, 6 * minuteMs), () => {
+    if (!isFirstLate) breakNow();
     ask(world, shop, order, second, byHand);
-    if (!chance.chance(0.3)) return;
+    if (!chance.chance(0.5)) return;
     later(chance.int(1_000, 3 * minuteMs), () => takeBack(world, shop, order, second, byHand));
   });
 }

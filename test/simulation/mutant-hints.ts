@@ -117,8 +117,9 @@ export const mutantHints: Readonly<Record<string, number>> = {
   'absurd-quantity-claimed': 27,
   'phase-that-fails-ends-the-run': 9,
   'failing-shop-never-noted': 9,
-  'empty-row-of-a-late-call-filled': 4,
+  'empty-row-of-a-late-call-filled': 26,
   'no-look-after-a-long-pause': 8,
-  'row-of-a-taken-back-correction-stays': 28,
+  'row-of-a-taken-back-correction-stays': 14,
   'two-workers-at-one-order': 8,
+  'undone-by-what-was-taken-back': 28,
 };

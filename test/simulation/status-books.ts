@@ -86,13 +86,22 @@ function isEdited({ statusWatch }: Pick<World, 'statusWatch'>, { orderNumber, co
   return content.kind === 'memo' && (statusWatch?.edited.has(orderNumber) ?? false);
 }
 
-/** Something else was wanted of the same, or somebody changed it at the mall. */
-export function isOverridden(world: World, push: Push): boolean {
+/**
+ * Something else was wanted of the same, or somebody changed it at the mall. `byThoseThatStand`: at the end only what was asked for later, and
+ * neither failed nor was taken back, is a reason for a confirmed change not to be so.
+ */
+export function isOverridden(
+  world: World,
+  push: Push,
+  { byThoseThatStand = false }: { readonly byThoseThatStand?: boolean } = {},
+): boolean {
   if (isEdited(world, push)) return true;
-  const { shop, orderNumber, id, content } = push;
+  const { shop, orderNumber, id, content, requestedAt } = push;
   const rows = [...(world.store.pushesByShop.get(shop)?.values() ?? [])];
   return rows.some((other) => {
     if (other.orderNumber !== orderNumber || other.id === id || other.content.kind !== content.kind) return false;
+    const isMeant = other.state.kind !== 'failed' && other.state.kind !== 'withdrawn';
+    if (byThoseThatStand && (!isMeant || other.requestedAt < requestedAt)) return false;
     if (content.kind !== 'ship' || other.content.kind !== 'ship') return true;
     const numbers = new Set(content.parcels.map(({ trackingNumber }) => trackingNumber));
     return other.content.parcels.some(({ trackingNumber }) => numbers.has(trackingNumber));

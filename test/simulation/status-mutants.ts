@@ -228,6 +228,16 @@ export const statusMutants: readonly Mutant[] = [
     ],
   },
   {
+    name: 'undone-by-what-was-taken-back',
+    file: 'core/status/look-again.ts',
+    edits: [
+      {
+        find: "other.state.kind !== 'confirmed')",
+        replace: "other.state.kind !== 'confirmed' || push.state.kind !== 'confirmed')",
+      },
+    ],
+  },
+  {
     name: 'no-look-after-a-long-pause',
     file: 'core/status/look-again-at.ts',
     edits: [{ find: 'isFirst && times.length > 0 ? now', replace: 'isFirst && times.length < 0 ? now' }],
