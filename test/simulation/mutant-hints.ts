@@ -75,7 +75,7 @@ export const mutantHints: Readonly<Record<string, number>> = {
   'added-instead-of-updated': 8,
   'row-of-another-parcel-overwritten': 4,
   'surplus-removed-to-the-last': 36,
-  'corrected-twin-stays': 28,
+  'corrected-twin-stays': 8,
   'push-told-before-it-is-written': 4,
   'refused-news-forgotten': 6,
   'failure-in-no-digest': 4,
