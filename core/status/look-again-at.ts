@@ -2,28 +2,47 @@ import type { EpochMs } from '../units.ts';
 import type { PushChange } from './next-row.ts';
 import type { Push } from './push.ts';
 import type { StatusSettings } from './settings.ts';
+import { lookedAgain } from './trail.ts';
+
+type NextLook = Pick<PushChange, 'unknownAt' | 'lookAgainAt'>;
+
+const none: NextLook = { unknownAt: null, lookAgainAt: null };
 
 /**
- * When a push that is done is looked at next: at the first of the set times after its last call with an unknown end that lies
- * ahead. After the last of them it is not looked at any more. A confirmed order and a cancelled one stay so whatever comes; but what was
- * taken back may still be done.
- *
- * With `isFirst` a push with such a call has one look at least, now where the times are over: an outage may have lasted longer than all of
- * them, and what the call doubled has been there since.
+ * When a push that has just ended is looked at: at the first of the set times after its last call with an unknown end that lies ahead. Where
+ * all of them are over, it is looked at now, and the times begin anew: an outage lasted longer, and what the call doubled has been there
+ * since; or a clock was wrong.
  */
 export function firstLookAgain(
-  {
-    content,
-    unknownAt,
-    state,
-  }: Pick<Push, 'content'> & Partial<Pick<Push, 'state'>> & { readonly unknownAt?: EpochMs | undefined },
+  { content, unknownAt }: Pick<Push, 'content'> & { readonly unknownAt?: EpochMs | undefined },
   now: EpochMs,
   { lookAgainMs }: Pick<StatusSettings, 'lookAgainMs'>,
-  { isFirst = false }: { readonly isFirst?: boolean } = {},
-): Pick<PushChange, 'unknownAt' | 'lookAgainAt'> {
-  const cannotBeUndone = (content.kind === 'confirm' || content.kind === 'cancel') && state?.kind !== 'withdrawn';
-  const times = unknownAt === undefined || cannotBeUndone ? [] : lookAgainMs.map((after) => unknownAt + after);
-  const next = times.find((at) => at > now) ?? (isFirst && times.length > 0 ? now : undefined);
-  if (unknownAt === undefined || next === undefined) return { unknownAt: null, lookAgainAt: null };
-  return { unknownAt, lookAgainAt: next };
+): NextLook {
+  if (unknownAt === undefined || staysSo(content)) return none;
+  const next = lookAgainMs.map((after) => unknownAt + after).find((at) => at > now);
+  return next === undefined ? { unknownAt: now, lookAgainAt: now } : { unknownAt, lookAgainAt: next };
+}
+
+/**
+ * When a push is looked at after a look: at the next of the set times. After the last of them it is not looked at any more, if it had as
+ * many looks as there are times: an outage, or clocks that are wrong in opposite ways, can let all of them pass at once.
+ */
+export function nextLookAgain(
+  { content, unknownAt, state, trail }: Pick<Push, 'content' | 'state' | 'trail' | 'unknownAt'>,
+  now: EpochMs,
+  { lookAgainMs }: Pick<StatusSettings, 'lookAgainMs'>,
+): NextLook {
+  // What was taken back may still be done.
+  if (unknownAt === undefined || (staysSo(content) && state.kind !== 'withdrawn')) return none;
+  const next = lookAgainMs.map((after) => unknownAt + after).find((at) => at > now);
+  if (next !== undefined) return { unknownAt, lookAgainAt: next };
+  const calledLast = trail.findLastIndex(({ what }) => what === 'called');
+  const looks = trail.slice(calledLast + 1).filter(({ detail = '' }) => detail.startsWith(lookedAgain)).length + 1;
+  const [shortest] = lookAgainMs;
+  return shortest === undefined || looks >= lookAgainMs.length ? none : { unknownAt, lookAgainAt: now + shortest };
+}
+
+/** A confirmed order and a cancelled one stay so whatever comes. */
+function staysSo({ kind }: Push['content']): boolean {
+  return kind === 'confirm' || kind === 'cancel';
 }

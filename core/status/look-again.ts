@@ -4,12 +4,12 @@ import { isOrderInHand } from './claim.ts';
 import { type Decision, decide, type OrderSeen } from './decide.ts';
 import { failures } from './failures.ts';
 import { stands } from './in-force.ts';
-import { firstLookAgain } from './look-again-at.ts';
+import { nextLookAgain } from './look-again-at.ts';
 import { makeCalls } from './make-calls.ts';
 import { nextRow, type PushChange } from './next-row.ts';
 import { type Attempt, isDefect, leftOpen } from './outcome.ts';
 import type { ParcelChange } from './parcel.ts';
-import type { Push, PushStep } from './push.ts';
+import type { Push, PushState, PushStep } from './push.ts';
 import type { PushRun } from './push-run.ts';
 import { seeOrders } from './see-orders.ts';
 import { parcelsInForce, surplusRows } from './surplus.ts';
@@ -87,16 +87,18 @@ async function changeOf(
   const decision = decide(push, { seen, ofOrder, writer, now, settings });
   const detail = typeof seen === 'object' ? `progress ${seen.progress}` : seen;
   const looked: PushChange = {
-    ...firstLookAgain(push, now, settings),
+    ...nextLookAgain(push, now, settings),
     steps: [{ at: now, what: 'read-back', detail: `${lookedAgain}${detail}, ${foundWords(decision)}` }],
   };
   if (push.state.kind === 'withdrawn' && decision.kind === 'done' && !isStillWanted(push, ofOrder)) {
     // What it undid takes its place again.
     if (reopened > 0) return { ...looked, unknownAt: push.unknownAt ?? now, lookAgainAt: now + settings.unknownWaitMs };
     ports.log.warn('push.done-after-withdrawal', { shop: push.shop, push: keyOf(push) });
-    const { content, unknownAt } = push;
-    const laterLook = firstLookAgain({ content, ...(unknownAt === undefined ? {} : { unknownAt }) }, now, settings);
-    return doneAfterWithdrawal(laterLook, looked.steps ?? [], now);
+    return doneAfterWithdrawal(
+      nextLookAgain({ ...push, state: failedLate(now) }, now, settings),
+      looked.steps ?? [],
+      now,
+    );
   }
   const wasTakenBack = push.state.kind === 'failed' && push.state.reason === 'done-after-withdrawal';
   if (push.state.kind === 'failed' && decision.kind === 'done' && !wasTakenBack) {
@@ -119,14 +121,18 @@ async function changeOf(
 
 /** The mall shows what was taken back: nobody may believe that it does not, so it is a failure that ops have to look at. */
 function doneAfterWithdrawal(laterLook: PushChange, steps: readonly PushStep[], at: EpochMs): PushChange {
-  const reason = 'done-after-withdrawal';
   return {
     // Of two calls one has come to light; the other may be applied yet, double a row or undo what is asked for since.
     ...laterLook,
-    state: { kind: 'failed', at, reason, who: failures[reason].who },
+    state: failedLate(at),
     untold: 'failed',
-    steps: [...steps, { at, what: 'failed', detail: reason }],
+    steps: [...steps, { at, what: 'failed', detail: 'done-after-withdrawal' }],
   };
+}
+
+function failedLate(at: EpochMs): Extract<PushState, { readonly kind: 'failed' }> {
+  const reason = 'done-after-withdrawal';
+  return { kind: 'failed', at, reason, who: failures[reason].who };
 }
 
 /** True when another request that stands wants every parcel of one that was taken back. */

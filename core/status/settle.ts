@@ -246,7 +246,7 @@ function openSince(attempt: Attempt, now: EpochMs): PushChange {
 /** A push that is done is looked at again while a call for it may still be applied. */
 function lookingAgain(push: Push, now: EpochMs, settings: StatusSettings, openAt?: EpochMs): PushChange {
   const { content, unknownAt } = push;
-  return firstLookAgain({ content, unknownAt: openAt ?? unknownAt }, now, settings, { isFirst: true });
+  return firstLookAgain({ content, unknownAt: openAt ?? unknownAt }, now, settings);
 }
 
 function calledStep(attempt: Attempt, now: EpochMs): PushStep | null {

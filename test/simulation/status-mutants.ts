@@ -46,9 +46,8 @@ export const statusMutants: readonly Mutant[] = [
     file: 'core/status/look-again-at.ts',
     edits: [
       {
-        find: '  if (unknownAt === undefined || next === undefined) return { unknownAt: null, lookAgainAt: null };',
-        replace:
-          '  if (unknownAt === undefined || next === undefined || next > 0) return { unknownAt: null, lookAgainAt: null };',
+        find: '  if (unknownAt === undefined || staysSo(content)) return none;',
+        replace: '  if (unknownAt === undefined || staysSo(content) || now > 0) return none;',
       },
     ],
   },
@@ -240,7 +239,7 @@ export const statusMutants: readonly Mutant[] = [
   {
     name: 'no-look-after-a-long-pause',
     file: 'core/status/look-again-at.ts',
-    edits: [{ find: 'isFirst && times.length > 0 ? now', replace: 'isFirst && times.length < 0 ? now' }],
+    edits: [{ find: '{ unknownAt: now, lookAgainAt: now } :', replace: 'none :' }],
   },
   {
     name: 'row-of-a-taken-back-correction-stays',

@@ -15,10 +15,10 @@ import { correction, drawWish, type Wish } from './status-wishes.ts';
 import type { World } from './world.ts';
 
 /**
- * When, after the storm, every change must have ended: the later of the two later looks has come, by a clock that may be an hour ahead; a
- * sweep after it, by one that may be an hour behind; and whether what that removed is gone was looked at, by a sweep once more.
+ * When, after the storm, every change must have ended. A pause that outlasts the looks is lifted two and a half hours after it. Then come the looks: two
+ * hours, by a clock that may be an hour ahead; a sweep after each, an hour apart by now; and whether what a look removed is gone, by such a clock again.
  */
-const endedAfterMs = 7 * hourMs;
+export const changesEndedAfterMs = 9.5 * hourMs;
 /** Orders placed lately are those that people deal with. */
 const latelyOrders = 40;
 /** Who was not answered, or died, asks for the whole again. */
@@ -39,7 +39,7 @@ export function scheduleStatuses(world: World, stormEnd: number, end: number): v
   times(statuses.retries, () => at(() => retry(world)));
   times(statuses.pauses, () => at(() => pauseByHand(world)));
   for (const { from, ...fault } of statuses.faults) time.at(start + from, () => rms.control.break(fault));
-  time.at(stormEnd + endedAfterMs, () => watch.broken.push(...leftUndone(world)));
+  time.at(stormEnd + changesEndedAfterMs, () => watch.broken.push(...leftUndone(world)));
   if (world.outages === null) notifyNowAndThen(world, end);
   scheduleLateCalls(world, stormEnd, byHand);
 }

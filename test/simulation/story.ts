@@ -11,7 +11,7 @@ import { scheduleOddMall } from './odd-malls.ts';
 import { isLagging, scheduleOutages } from './outage-story.ts';
 import { createFunction, type ScheduledFunction, spreadByHand } from './runs.ts';
 import { type Schedule, schedulesOf } from './schedules.ts';
-import { scheduleStatuses } from './status-story.ts';
+import { changesEndedAfterMs, scheduleStatuses } from './status-story.ts';
 import { scheduleStocks } from './stock-story.ts';
 import { latestAppearanceMs } from './swarm.ts';
 import { importTwice } from './twins.ts';
@@ -27,6 +27,7 @@ export async function play(world: World): Promise<void> {
     calmEnd(world, stormEnd),
     world.outages === null ? 0 : stormEnd + secondAuditsMs,
     lastingFailureEnd(unstorable, stormEnd),
+    world.statuses === null ? 0 : stormEnd + changesEndedAfterMs + minuteMs,
   );
   scheduleFunctions(world, stormEnd, end);
   scheduleOrders(world, stormEnd);

@@ -95,7 +95,7 @@ describe('a call that is applied late', () => {
     await world.pass(15 * minuteMs);
     expect(shown(number)).toEqual(['1111 1001', '2222 1001']);
     expect(world.push(number).state.kind).toBe('confirmed');
-    await world.pass(10 * minuteMs);
+    await world.pass(3 * hourMs);
     expect(world.push(number).lookAgainAt).toBeUndefined();
   });
 
