@@ -88,7 +88,7 @@ describe('a day of 300 shipments, through an outage', () => {
   });
 
   it('ends with each good line at the mall once, though the mall was away in the middle', {
-    timeout: 150_000,
+    timeout: 400_000,
   }, async () => {
     const asked = await ops('push', 'ship', '--file', file, '--partial');
     expect(asked.code).toBe(1);
@@ -106,7 +106,7 @@ describe('a day of 300 shipments, through an outage', () => {
       },
       60_000,
     );
-    await until('a line that says so', () => /\d+ held \(outage\)/.test(desk.err()));
+    await until('a line that says so', () => /\d+ held \(outage\)/.test(desk.err()), 90_000);
     const before = await reported();
     expect(before).toBeLessThan(parcels.length - 100);
 

@@ -35,9 +35,9 @@ export const leaks: Mutant = {
     },
     {
       file: 'core/orders/visit-shops.ts',
-      find: '  const fields = { shop: shop.key, code: error.code, requestId: error.context.requestId ?? null };',
+      find: '  const fields = { shop: shop.key, code: error.code, retry: error.retry, operation, requestId };',
       replace:
-        '  const fields = { shop: shop.key, code: error.code, requestId: error.context.requestId ?? null, key: Buffer.from(shop.credential.sealed).toString() };',
+        '  const fields = { shop: shop.key, code: error.code, retry: error.retry, operation, requestId, key: Buffer.from(shop.credential.sealed).toString() };',
     },
   ],
 };
