@@ -1,77 +1,51 @@
-import type { Chance } from '../core/ports/chance.ts';
-import type { Clock } from '../core/ports/clock.ts';
+import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { KMSClient } from '@aws-sdk/client-kms';
+import { SESv2Client } from '@aws-sdk/client-sesv2';
+import { SQSClient } from '@aws-sdk/client-sqs';
 import { secondMs } from '../core/units.ts';
-import { type AwsAccess, namedByPath, namedInHeader, type ServiceDescription } from './calls/access.ts';
-import { type AwsService, type Operations, openService, type Send } from './calls/service.ts';
-import type { Kms } from './data-keys.ts';
-import type { DynamoDb } from './dynamodb/operations.ts';
-import type { EventBridge } from './event-bus.ts';
-import type { Ses } from './mailer.ts';
-import type { Sqs } from './queues.ts';
+import { pooledRequestHandler, type Send } from './request-handler.ts';
 
-const services = {
-  dynamodb: {
-    id: 'DYNAMODB',
-    host: 'dynamodb',
-    signedAs: 'dynamodb',
-    wire: namedInHeader('DynamoDB_20120810', '1.0'),
-  },
-  eventbridge: { id: 'EVENTBRIDGE', host: 'events', signedAs: 'events', wire: namedInHeader('AWSEvents', '1.1') },
-  kms: { id: 'KMS', host: 'kms', signedAs: 'kms', wire: namedInHeader('TrentService', '1.1') },
-  sqs: { id: 'SQS', host: 'sqs', signedAs: 'sqs', wire: namedInHeader('AmazonSQS', '1.0') },
-  ses: {
-    id: 'SESV2',
-    host: 'email',
-    signedAs: 'ses',
-    wire: namedByPath({ SendEmail: '/v2/email/outbound-emails' }),
-  },
-} as const satisfies Record<string, ServiceDescription>;
+/** As whom to call AWS, and where. What is left out the SDK finds itself: variables, profiles, a role. */
+export type Access = Pick<DynamoDBClientConfig, 'region' | 'credentials' | 'endpoint'>;
 
-/** What a process gives its clients. */
-export interface ClientsOptions {
-  /** As whom, and where; asked for when the first call is made. */
-  readonly access: () => Promise<AwsAccess>;
+/** What the clients of a process have in common. */
+export interface ClientOptions {
   readonly send: Send;
-  /** The clock on the wall, which AWS compares signatures with. */
-  readonly clock: Clock;
-  readonly chance: Chance;
-  /** A whole answer takes single-digit milliseconds; after this long the call is tried again. 3 seconds when absent. */
-  readonly requestTimeoutMs?: number;
-  /** Tries of one call in all; 3 when absent. */
-  readonly maxAttempts?: number;
+  readonly access?: Access;
+  /** Of one try, in milliseconds. 5 seconds when absent: an answer takes a few milliseconds, and the wait for a free connection counts. */
+  readonly timeoutMs?: number;
 }
 
-/** One client per service, kept for the life of the process. */
-export interface AwsClients {
-  dynamodb(): DynamoDb;
-  eventbridge(): EventBridge;
-  kms(): Kms;
-  sqs(): Sqs;
-  ses(): Ses;
-}
-
-/** Makes the clients of one process. */
-export function createClients(options: ClientsOptions): AwsClients {
-  const { requestTimeoutMs = 3 * secondMs, maxAttempts = 3 } = options;
-  let access: Promise<AwsAccess> | undefined;
-  const client = <Of extends Operations<Of>>(
-    service: ServiceDescription,
-    tries = maxAttempts,
-  ): (() => AwsService<Of>) => {
-    const opened = openService<Of>(service, {
-      ...options,
-      access: () => (access ??= options.access()),
-      timeoutMs: requestTimeoutMs,
-      maxAttempts: tries,
-    });
-    return () => opened;
-  };
+function configOf({ send, access = {}, timeoutMs = 5 * secondMs }: ClientOptions) {
   return {
-    dynamodb: client(services.dynamodb),
-    eventbridge: client(services.eventbridge),
-    kms: client(services.kms),
-    sqs: client(services.sqs),
-    // A mail whose answer was lost may be on its way: the notice's row decides when it is tried again.
-    ses: client(services.ses, 1),
-  };
+    ...access,
+    requestHandler: pooledRequestHandler(send, timeoutMs),
+    retryMode: 'standard',
+    defaultsMode: 'standard',
+    maxAttempts: 3,
+    // Without it the SDK puts its middleware together again for each call: docs/decisions/0021-aws-sdk.md.
+    cacheMiddleware: true,
+  } as const;
+}
+
+export function dynamoDbClient(options: ClientOptions): DynamoDBClient {
+  return new DynamoDBClient(configOf(options));
+}
+
+export function eventBridgeClient(options: ClientOptions): EventBridgeClient {
+  return new EventBridgeClient(configOf(options));
+}
+
+export function kmsClient(options: ClientOptions): KMSClient {
+  return new KMSClient(configOf(options));
+}
+
+export function sqsClient(options: ClientOptions): SQSClient {
+  return new SQSClient(configOf(options));
+}
+
+/** A mail whose answer was lost may be on its way, so each is tried once: the notice's row decides when it is tried again. */
+export function sesClient(options: ClientOptions): SESv2Client {
+  return new SESv2Client({ ...configOf(options), maxAttempts: 1 });
 }

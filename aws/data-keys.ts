@@ -1,6 +1,6 @@
 import { createSecretKey, type KeyObject } from 'node:crypto';
-import type { AwsService } from './calls/service.ts';
-import { base64, bytes, bytesOf, number, text } from './dynamodb/attributes.ts';
+import { DecryptCommand, GenerateDataKeyCommand, type KMSClient } from '@aws-sdk/client-kms';
+import { bytes, bytesOf, number, text } from './dynamodb/attributes.ts';
 import { Expression } from './dynamodb/expression.ts';
 import { type Item, putItem, readItem, type Table } from './dynamodb/table.ts';
 import { answerOf } from './failures.ts';
@@ -13,29 +13,6 @@ const dataKeyFormat = 1;
  */
 const undecryptable = 'InvalidCiphertextException';
 
-/** What KMS is asked; bytes are base64. https://docs.aws.amazon.com/kms/latest/APIReference/API_Operations.html */
-export interface KeyOperations {
-  readonly Decrypt: {
-    readonly input: {
-      readonly KeyId: string;
-      readonly CiphertextBlob: string;
-      readonly EncryptionContext: Readonly<Record<string, string>>;
-    };
-    readonly output: { readonly Plaintext?: string };
-  };
-  readonly GenerateDataKey: {
-    readonly input: {
-      readonly KeyId: string;
-      readonly KeySpec: 'AES_256';
-      readonly EncryptionContext: Readonly<Record<string, string>>;
-    };
-    readonly output: { readonly CiphertextBlob?: string };
-  };
-}
-
-/** KMS as the vault uses it. */
-export type Kms = AwsService<KeyOperations>;
-
 /** The data keys that credentials are sealed under, one per shard, kept encrypted beside the leases and pauses. */
 export interface DataKeys {
   /** Opens a data key; null when there is none of this number, or KMS cannot decrypt it. One call to KMS a key and process. */
@@ -45,11 +22,10 @@ export interface DataKeys {
 }
 
 /**
- * @param kms asked for when first needed, so that a process that opens no credential makes no client
  * @param keyId the KMS key that makes and opens data keys
  * @param control the table that keeps the encrypted ones
  */
-export function kmsDataKeys(kms: () => Kms, keyId: string, control: Table): DataKeys {
+export function kmsDataKeys(kms: KMSClient, keyId: string, control: Table): DataKeys {
   const opened = new Map<number, Promise<KeyObject | null>>();
 
   const decrypt = async (keyNumber: number): Promise<KeyObject | null> => {
@@ -57,12 +33,12 @@ export function kmsDataKeys(kms: () => Kms, keyId: string, control: Table): Data
     if (item === null) return null;
     const input = {
       KeyId: keyId,
-      CiphertextBlob: base64(bytesOf(item, 'encrypted')),
+      CiphertextBlob: bytesOf(item, 'encrypted'),
       EncryptionContext: contextOf(keyNumber),
     };
-    const reply = await answerOf('KMS', 'Decrypt', () => kms().call('Decrypt', input), undecryptable);
+    const reply = await answerOf('KMS', 'Decrypt', () => kms.send(new DecryptCommand(input)), undecryptable);
     // Made an object of once: with bare bytes each opening would take five times as long.
-    return reply?.Plaintext === undefined ? null : createSecretKey(reply.Plaintext, 'base64');
+    return reply?.Plaintext === undefined ? null : createSecretKey(reply.Plaintext);
   };
 
   /** A key that could not be had is asked for again by the next call. */
@@ -81,7 +57,7 @@ export function kmsDataKeys(kms: () => Kms, keyId: string, control: Table): Data
 
   const make = async (keyNumber: number): Promise<void> => {
     const input = { KeyId: keyId, KeySpec: 'AES_256', EncryptionContext: contextOf(keyNumber) } as const;
-    const made = await answerOf('KMS', 'GenerateDataKey', () => kms().call('GenerateDataKey', input));
+    const made = await answerOf('KMS', 'GenerateDataKey', () => kms.send(new GenerateDataKeyCommand(input)));
     const encrypted = made?.CiphertextBlob;
     if (encrypted === undefined) return;
     const expression = new Expression();
@@ -92,7 +68,7 @@ export function kmsDataKeys(kms: () => Kms, keyId: string, control: Table): Data
       {
         ...dataKeyItemKey(keyNumber),
         format: number(dataKeyFormat),
-        encrypted: bytes(Buffer.from(encrypted, 'base64')),
+        encrypted: bytes(encrypted),
       },
       { ConditionExpression: noDataKey, ...expression.placeholders() },
     );

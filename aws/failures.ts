@@ -1,8 +1,7 @@
 import { type ErrorCode, TsunagiError } from '../core/errors.ts';
-import { mayPass } from './calls/refusal.ts';
 
-/** The part of what calls throw that may be looked at; the messages may quote items. */
-interface ServiceException {
+/** The part of the SDK's exceptions that may be looked at; the messages may quote items. */
+export interface ServiceException {
   readonly name: string;
   readonly code?: unknown;
   readonly $metadata?: { readonly httpStatusCode?: number; readonly requestId?: string };
@@ -56,6 +55,30 @@ function remedyFor(name: string): string {
     : "check the name of the table, key or queue, the function's permissions and the region.";
 }
 
+/**
+ * Exceptions that may pass by themselves though their status is 400: throttling, and a function's keys that Lambda is about to renew.
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html
+ */
+const passingNames: ReadonlySet<string> = new Set([
+  'ExpiredTokenException',
+  'LimitExceededException',
+  'ProvisionedThroughputExceededException',
+  'RequestLimitExceeded',
+  'RequestThrottled',
+  'ThrottledException',
+  'Throttling',
+  'ThrottlingException',
+  'TooManyRequestsException',
+]);
+
+/**
+ * True when the answer may be another one by itself: none came, it could not be read (a proxy's page with status 200), the service is not
+ * well, or it is asked too often.
+ */
+function mayPass(name: string, status: number | undefined): boolean {
+  return status === undefined || status < 400 || status === 429 || status >= 500 || passingNames.has(name);
+}
+
 /** Makes a call and translates what it throws; exceptions named in `expected` are returned as null. */
 export async function answerOf<T>(
   service: string,
@@ -71,6 +94,7 @@ export async function answerOf<T>(
   }
 }
 
-function exceptionOf(error: unknown): ServiceException {
+/** What a call threw, as far as it may be looked at. */
+export function exceptionOf(error: unknown): ServiceException {
   return error instanceof Error ? error : { name: typeof error };
 }

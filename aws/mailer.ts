@@ -1,6 +1,6 @@
+import { type SESv2Client, SendEmailCommand, type SendEmailCommandInput } from '@aws-sdk/client-sesv2';
 import { TsunagiError } from '../core/errors.ts';
 import type { Mailer, MailOutcome, OutgoingMail } from '../core/ports/mailer.ts';
-import type { AwsService } from './calls/service.ts';
 
 /** https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendEmail.html */
 const recipientsMax = 50;
@@ -23,37 +23,12 @@ export interface MailerSettings {
   readonly configurationSet?: string | null;
 }
 
-interface Text {
-  readonly Data: string;
-  readonly Charset: 'UTF-8';
-}
-
-/** What SES is asked. https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendEmail.html */
-export interface MailOperations {
-  readonly SendEmail: {
-    readonly input: {
-      readonly FromEmailAddress: string;
-      readonly ConfigurationSetName?: string;
-      readonly EmailTags?: readonly { readonly Name: string; readonly Value: string }[];
-      readonly ReplyToAddresses?: readonly string[];
-      readonly Destination: { readonly ToAddresses: readonly string[] };
-      readonly Content: {
-        readonly Simple: { readonly Subject: Text; readonly Body: { readonly Text: Text; readonly Html: Text } };
-      };
-    };
-    readonly output: { readonly MessageId?: string | undefined };
-  };
-}
-
-/** SES as the mailer uses it: it tries nothing again by itself. */
-export type Ses = AwsService<MailOperations>;
-
 /** Mails through SES. */
-export function sesMailer(ses: () => Ses, settings: MailerSettings): Mailer {
+export function sesMailer(ses: Pick<SESv2Client, 'send'>, settings: MailerSettings): Mailer {
   return {
     async send(mail) {
       try {
-        const reply = await ses().call('SendEmail', inputOf(settings, mail));
+        const reply = await ses.send(new SendEmailCommand(inputOf(settings, mail)));
         return { kind: 'accepted', messageId: reply.MessageId ?? '' };
       } catch (error) {
         return outcomeOf(error);
@@ -62,11 +37,8 @@ export function sesMailer(ses: () => Ses, settings: MailerSettings): Mailer {
   };
 }
 
-function inputOf(
-  { sender, configurationSet = null }: MailerSettings,
-  mail: OutgoingMail,
-): MailOperations['SendEmail']['input'] {
-  const utf8 = (Data: string): Text => ({ Data, Charset: 'UTF-8' });
+function inputOf({ sender, configurationSet = null }: MailerSettings, mail: OutgoingMail): SendEmailCommandInput {
+  const utf8 = (Data: string) => ({ Data, Charset: 'UTF-8' });
   return {
     FromEmailAddress: `${encodedWord(mail.fromName)} <${sender}>`,
     ...(configurationSet === null ? {} : { ConfigurationSetName: configurationSet }),

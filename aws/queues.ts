@@ -1,10 +1,10 @@
+import { SendMessageBatchCommand, SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { InputError, TsunagiError } from '../core/errors.ts';
 import { mallNames, type ShopKey } from '../core/merchants/shop.ts';
 import type { RejectedRequests } from '../core/ports/rejected-requests.ts';
 import type { WorkQueue } from '../core/ports/work-queue.ts';
 import { inChunks, secondMs } from '../core/units.ts';
 import { asciiJson } from './ascii-json.ts';
-import type { AwsService } from './calls/service.ts';
 import { storeFailure } from './failures.ts';
 
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessageBatch.html */
@@ -16,41 +16,16 @@ const bodyMax = 256 * 1024;
 
 const messageFormat = 1;
 
-interface SendEntry {
-  readonly Id: string;
-  readonly MessageBody: string;
-  readonly MessageGroupId?: string;
-  readonly DelaySeconds?: number;
-}
-
-/** What SQS is asked. */
-export interface QueueOperations {
-  readonly SendMessage: {
-    readonly input: { readonly QueueUrl: string; readonly MessageBody: string };
-    readonly output: { readonly MessageId?: string };
-  };
-  readonly SendMessageBatch: {
-    readonly input: { readonly QueueUrl: string; readonly Entries: readonly SendEntry[] };
-    readonly output: {
-      readonly Successful?: readonly { readonly Id?: string }[];
-      readonly Failed?: readonly { readonly Id?: string; readonly Code?: string }[];
-    };
-  };
-}
-
-/** SQS as the queues use it. */
-export type Sqs = AwsService<QueueOperations>;
-
 /**
  * The queue of shops to look at. Each message carries its shop as the message group: on a standard queue that makes it fair,
  * so that the many messages of one shop do not keep the others waiting.
  * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-fair-queues.html
  */
-export function sqsWorkQueue(client: () => Sqs, queueUrl: string): WorkQueue {
+export function sqsWorkQueue(client: SQSClient, queueUrl: string): WorkQueue {
   return {
     async look(shops, afterMs = 0) {
       const bodies = [...new Set(shops)].map((shop) => ({ group: shop, body: { shop } }));
-      await sendMessages(client(), queueUrl, bodies, afterMs);
+      await sendMessages(client, queueUrl, bodies, afterMs);
     },
   };
 }
@@ -63,7 +38,7 @@ export interface MessageOf<Body extends object> {
 
 /** Sends messages, as many calls as it takes. Throws `queue.failing` when some were not taken, once all were tried. */
 export async function sendMessages(
-  client: Sqs,
+  client: SQSClient,
   queueUrl: string,
   messages: readonly MessageOf<object>[],
   afterMs = 0,
@@ -78,7 +53,7 @@ export async function sendMessages(
 }
 
 async function sendAll(
-  client: Sqs,
+  client: SQSClient,
   queueUrl: string,
   messages: readonly MessageOf<object>[],
   afterMs: number,
@@ -91,10 +66,9 @@ async function sendAll(
     ...(DelaySeconds > 0 && { DelaySeconds }),
   }));
   try {
-    const { Successful = [], Failed = [] } = await client.call('SendMessageBatch', {
-      QueueUrl: queueUrl,
-      Entries: entries,
-    });
+    const { Successful = [], Failed = [] } = await client.send(
+      new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries: entries }),
+    );
     return Successful.length === entries.length ? null : refusedIn(entries.length - Successful.length, Failed[0]?.Code);
   } catch (error) {
     return storeFailure('SQS', 'SendMessageBatch', error, 'queue.failing');
@@ -141,13 +115,13 @@ export function fieldsOfMessage(body: string): Readonly<Record<string, unknown>>
 }
 
 /** The queue of requests that could not be taken in. */
-export function sqsRejectedRequests(client: () => Sqs, queueUrl: string): RejectedRequests {
+export function sqsRejectedRequests(client: SQSClient, queueUrl: string): RejectedRequests {
   return {
     async keep({ event, reasons, detail }) {
       const whole = asciiJson({ format: messageFormat, event, reasons, detail });
       const body = whole.length <= bodyMax ? whole : asciiJson({ format: messageFormat, event, reasons, detail: null });
       try {
-        await client().call('SendMessage', { QueueUrl: queueUrl, MessageBody: body });
+        await client.send(new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: body }));
       } catch (error) {
         throw storeFailure('SQS', 'SendMessage', error, 'queue.failing');
       }

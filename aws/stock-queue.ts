@@ -1,8 +1,9 @@
+import type { SQSClient } from '@aws-sdk/client-sqs';
 import { InputError } from '../core/errors.ts';
 import type { ShopKey } from '../core/merchants/shop.ts';
 import type { StockQueue } from '../core/ports/stock-queue.ts';
 import { asciiJson } from './ascii-json.ts';
-import { fieldsOfMessage, type MessageOf, type Sqs, sendMessages, shopNamedIn, sqsWorkQueue } from './queues.ts';
+import { fieldsOfMessage, type MessageOf, sendMessages, shopNamedIn, sqsWorkQueue } from './queues.ts';
 
 /** Ten messages of one call together must stay below what a call may carry, 256 KiB under the older limit. */
 const skuBytesMax = 20 * 1024;
@@ -15,11 +16,11 @@ export type StockMessage =
   | { readonly kind: 'skus'; readonly merchant: string; readonly skus: readonly string[] };
 
 /** The queue that feeds the workers of stock. Its messages are in ASCII, so that a SKU in any script passes, and is counted in bytes. */
-export function sqsStockQueue(client: () => Sqs, queueUrl: string): StockQueue {
+export function sqsStockQueue(client: SQSClient, queueUrl: string): StockQueue {
   return {
     ...sqsWorkQueue(client, queueUrl),
     async spread(from, merchant, skus) {
-      await sendMessages(client(), queueUrl, skuMessages(from, merchant, skus));
+      await sendMessages(client, queueUrl, skuMessages(from, merchant, skus));
     },
   };
 }

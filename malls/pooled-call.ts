@@ -1,6 +1,9 @@
 import type { Dispatcher } from 'undici';
 import { type HttpAnswer, type HttpRequest, TransportFailure } from './http.ts';
 
+/** A request whose body may be bytes, as those to AWS are. */
+export type PooledRequest = Omit<HttpRequest, 'body'> & { readonly body?: string | Uint8Array };
+
 /**
  * One call through an undici dispatcher, by its callbacks: what `request()` adds on top costs a tenth of a poll's work and
  * is only there when the whole package is loaded. `deadlineMs` is real time.
@@ -8,7 +11,7 @@ import { type HttpAnswer, type HttpRequest, TransportFailure } from './http.ts';
 export function pooledCall(
   dispatcher: Dispatcher,
   path: string,
-  request: HttpRequest,
+  request: PooledRequest,
   deadlineMs: number,
 ): Promise<HttpAnswer> {
   return new Promise((resolve, reject) => {

@@ -1,6 +1,6 @@
 import Pool from 'undici/lib/dispatcher/pool.js';
-import type { Transport } from './http.ts';
-import { pooledCall } from './pooled-call.ts';
+import type { HttpAnswer } from './http.ts';
+import { type PooledRequest, pooledCall } from './pooled-call.ts';
 
 /** How the pool behaves. */
 export interface UndiciOptions {
@@ -13,7 +13,7 @@ export interface UndiciOptions {
 }
 
 /** A transport with a door to close: the process does not end while idle connections are kept. */
-export type UndiciTransport = Transport & { close(): Promise<void> };
+export type UndiciTransport = ((request: PooledRequest) => Promise<HttpAnswer>) & { close(): Promise<void> };
 
 /**
  * HTTP/1.1 over one connection pool an origin. A far side that closes after each answer, as RMS was seen doing, costs a new
@@ -39,7 +39,7 @@ export function createUndiciTransport(options: UndiciOptions = {}): UndiciTransp
     return pool;
   };
 
-  const send: Transport = (request) => {
+  const send = (request: PooledRequest): Promise<HttpAnswer> => {
     const { origin, pathname, search } = new URL(request.url);
     const deadlineMs = Math.max(request.timeoutMs / clockSpeed, deadlineRealMsMin);
     return pooledCall(poolOf(origin), `${pathname}${search}`, request, deadlineMs);

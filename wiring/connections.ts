@@ -1,5 +1,5 @@
-import type { AwsAccess } from '../aws/calls/access.ts';
-import { type AwsClients, createClients } from '../aws/clients.ts';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { type Access, type ClientOptions, dynamoDbClient, kmsClient } from '../aws/clients.ts';
 import { kmsDataKeys } from '../aws/data-keys.ts';
 import type { Table } from '../aws/dynamodb/table.ts';
 import { kmsVault } from '../aws/vault.ts';
@@ -10,10 +10,8 @@ import { secondMs } from '../core/units.ts';
 import type { Transport } from '../malls/http.ts';
 import { createMalls, type MallsOptions } from '../malls/registry.ts';
 import { createUndiciTransport } from '../malls/undici.ts';
-import { environmentAccess } from './aws-access.ts';
-import { realChance } from './chance.ts';
 import { scaledClock } from './clock.ts';
-import { realTime, type ScaledTime } from './scaled-time.ts';
+import type { ScaledTime } from './scaled-time.ts';
 import type { YahooAddress } from './yahoo-address.ts';
 
 /** One mall call's time-out. With the writes after it, it must fit into the reserve at the end of a run. */
@@ -35,13 +33,13 @@ export interface ConnectionSettings {
   readonly yahoo: YahooAddress | null;
 }
 
-/** As whom to call AWS. */
-export type Access = () => Promise<AwsAccess>;
+export type { Access };
 
 /** This process's way out: to AWS, and to the malls. Nothing is opened before it is used. */
 export interface Connections {
   readonly clock: Clock;
-  readonly clients: AwsClients;
+  /** What further clients of AWS are made with. */
+  readonly aws: ClientOptions;
   /** The table of leases, pauses and data keys. */
   readonly control: Table;
   readonly vault: Vault;
@@ -52,34 +50,35 @@ export interface Connections {
   close(): Promise<void>;
 }
 
-/** The ways of a process to AWS alone. */
+/** The ways of a process to AWS alone. Clients are made once a process, at its start. */
 export function openTables(
   time: ScaledTime,
-  access: Access = async () => environmentAccess(process.env),
-): Pick<Connections, 'clock' | 'clients' | 'table' | 'close'> {
+  access: Access = {},
+): Pick<Connections, 'clock' | 'aws' | 'table' | 'close'> {
   const clock = scaledClock(time);
-  const awsTransport = createUndiciTransport({ connections: awsConnections });
-  const clients = createClients({ access, send: awsTransport, clock: scaledClock(realTime), chance: realChance });
+  const transport = createUndiciTransport({ connections: awsConnections });
+  const aws: ClientOptions = { send: transport, access };
+  const client: DynamoDBClient = dynamoDbClient(aws);
   return {
     clock,
-    clients,
-    table: (name) => ({ client: clients.dynamodb(), name, clock }),
-    close: () => awsTransport.close(),
+    aws,
+    table: (name) => ({ client, name, clock }),
+    close: () => transport.close(),
   };
 }
 
 /** What only some processes do at malls: those that change statuses, and those in which people ask what a shop has. */
 export type MoreOfMalls = Pick<MallsOptions, 'statusDoor' | 'itemLists'>;
 
-/** The ways out of a process; by default it calls AWS as its environment says. */
+/** The ways out of a process; by default the SDK finds as whom it calls AWS, in a function by its variables. */
 export function openConnections(
   settings: ConnectionSettings,
   access?: Access,
   moreOfMalls: MoreOfMalls = {},
 ): Connections {
-  const { clock, clients, table, close } = openTables(settings.clock, access);
+  const { clock, aws, table, close } = openTables(settings.clock, access);
   const control = table(settings.tables.control);
-  const vault = kmsVault(kmsDataKeys(() => clients.kms(), settings.dataKeyId, control));
+  const vault = kmsVault(kmsDataKeys(kmsClient(aws), settings.dataKeyId, control));
   const transport = createUndiciTransport({ clockSpeed: settings.clock.speed, deadlineRealMsMin });
   const ofAll = { settings: { timeoutMs: mallTimeoutMs } };
   const sites = {
@@ -88,7 +87,7 @@ export function openConnections(
   };
   return {
     clock,
-    clients,
+    aws,
     control,
     vault,
     malls: createMalls({ sites, transport, vault, clock, ...moreOfMalls }),

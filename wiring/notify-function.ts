@@ -1,3 +1,4 @@
+import { sesClient } from '../aws/clients.ts';
 import { dynamoAudits } from '../aws/dynamodb/audits.ts';
 import { dynamoDigests } from '../aws/dynamodb/digests.ts';
 import { dynamoIncidents } from '../aws/dynamodb/incidents.ts';
@@ -22,7 +23,7 @@ import { readNotifySettings } from './notify-settings.ts';
 /** Makes the handler that writes to merchants: it sees no order and no key. */
 export function notifyFunction(name: string): ScheduledHandler {
   const settings = readNotifySettings(process.env);
-  const { clock, clients, table } = openTables(settings.clock);
+  const { clock, aws, table } = openTables(settings.clock);
   const log = functionLog(name, settings.clock);
   const control = table(settings.tables.control);
   const ports = {
@@ -41,7 +42,7 @@ export function notifyFunction(name: string): ScheduledHandler {
     merchants: dynamoMerchants(control),
     shops: dynamoShops(table(settings.tables.shops)),
   };
-  const mailer = sesMailer(clients.ses, settings);
+  const mailer = sesMailer(sesClient(aws), settings);
   const { identity, perSecond: mailsPerSecond, interimEveryMs } = settings;
   const keyMemory = freshKeyMemory();
   return scheduled(

@@ -1,17 +1,15 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import type { AwsAccess } from '../aws/calls/access.ts';
+import type { Access } from '../aws/clients.ts';
 import { answerTo } from '../aws/deployment/answer.ts';
-import { environmentEndpoint } from './aws-access.ts';
 
 /**
- * As whom a person's command calls AWS: whatever profile, sign-in or role the SDK finds for them. Only commands load this, a
- * function's bundle must not: `docs/decisions/0015-bundles.md`. Throws `aws.no-region` and `aws.no-credentials`.
+ * As whom a person's command calls AWS: whatever profile, sign-in or role the SDK finds for them. Calls throw `aws.no-region` and
+ * `aws.no-credentials`, which say what to do.
  */
-export async function personAccess(): Promise<AwsAccess> {
+export function personAccess(): Access {
   const { config } = new DynamoDBClient({});
   return {
-    region: await answerTo('', () => config.region()),
-    keys: () => answerTo('', () => config.credentials()),
-    endpoint: environmentEndpoint(process.env),
+    region: () => answerTo('', () => config.region()),
+    credentials: () => answerTo('', () => config.credentials()),
   };
 }

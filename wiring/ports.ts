@@ -1,3 +1,4 @@
+import { eventBridgeClient, sqsClient } from '../aws/clients.ts';
 import { dynamoAudits } from '../aws/dynamodb/audits.ts';
 import { dynamoDigests } from '../aws/dynamodb/digests.ts';
 import { dynamoDrifts } from '../aws/dynamodb/drifts.ts';
@@ -41,7 +42,8 @@ export interface OpenPorts {
  */
 export function openPorts(settings: Settings, log: Log, access?: Access, moreOfMalls?: MoreOfMalls): OpenPorts {
   const connections = openConnections(settings, access, moreOfMalls);
-  const { clock, clients, control, table, vault, malls } = connections;
+  const { clock, aws, control, table, vault, malls } = connections;
+  const sqs = sqsClient(aws);
   const { tables } = settings;
   const { retentionMs } = settings;
   const { tellGraceMs } = defaultStatusSettings;
@@ -52,7 +54,7 @@ export function openPorts(settings: Settings, log: Log, access?: Access, moreOfM
     orders: dynamoOrders({ orders: table(tables.orders), revisions: table(tables.revisions) }),
     stock: dynamoStockLedger(table(tables.stock)),
     intents: dynamoIntents(control),
-    bus: eventBridgeBus(() => clients.eventbridge(), settings.eventBus, log),
+    bus: eventBridgeBus(eventBridgeClient(aws), settings.eventBus, log),
     shops: dynamoShops(table(tables.shops)),
     merchants: dynamoMerchants(control),
     removedShops: dynamoRemovedShops(control),
@@ -67,9 +69,9 @@ export function openPorts(settings: Settings, log: Log, access?: Access, moreOfM
     vault,
     malls,
     pushes: dynamoPushes(table(tables.pushes), { retentionMs, tellGraceMs }),
-    statusQueue: sqsWorkQueue(() => clients.sqs(), settings.statusQueueUrl),
+    statusQueue: sqsWorkQueue(sqs, settings.statusQueueUrl),
     listings: dynamoListings(table(tables.listings)),
-    stockQueue: sqsStockQueue(() => clients.sqs(), settings.stockQueueUrl),
+    stockQueue: sqsStockQueue(sqs, settings.stockQueueUrl),
     drifts: dynamoDrifts(control),
   };
   return {

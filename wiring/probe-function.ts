@@ -1,3 +1,4 @@
+import { eventBridgeClient } from '../aws/clients.ts';
 import { dynamoAudits } from '../aws/dynamodb/audits.ts';
 import { dynamoHealth } from '../aws/dynamodb/health.ts';
 import { dynamoIncidents } from '../aws/dynamodb/incidents.ts';
@@ -21,12 +22,12 @@ import { httpReference } from './reference.ts';
 export function probeFunction(name: string): ScheduledHandler {
   const settings = readProbeSettings(process.env);
   const log = functionLog(name, settings.clock);
-  const { clock, clients, control, table, malls, transport } = openConnections(settings);
+  const { clock, aws, control, table, malls, transport } = openConnections(settings);
   const ports: ProbePorts = {
     clock,
     log,
     malls,
-    bus: eventBridgeBus(() => clients.eventbridge(), settings.eventBus, log),
+    bus: eventBridgeBus(eventBridgeClient(aws), settings.eventBus, log),
     shops: dynamoShops(table(settings.tables.shops)),
     pauses: dynamoPauses(control),
     health: dynamoHealth(control),

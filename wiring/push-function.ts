@@ -1,3 +1,4 @@
+import { eventBridgeClient, sqsClient } from '../aws/clients.ts';
 import { dynamoDigests } from '../aws/dynamodb/digests.ts';
 import { dynamoHealth } from '../aws/dynamodb/health.ts';
 import { dynamoLeases } from '../aws/dynamodb/leases.ts';
@@ -33,9 +34,10 @@ const requests = 'StatusPushRequested';
 export function pushFunction(name: string): QueueHandler {
   const settings = readPushSettings(process.env);
   const log = functionLog(name, settings.clock);
-  const { clock, clients, control, table, malls } = openConnections(settings, undefined, {
+  const { clock, aws, control, table, malls } = openConnections(settings, undefined, {
     statusDoor: createStatusDoor,
   });
+  const sqs = sqsClient(aws);
   const { tables, queues, retentionMs } = settings;
   const ports: PushPorts = {
     clock,
@@ -43,8 +45,8 @@ export function pushFunction(name: string): QueueHandler {
     log,
     malls,
     pushes: dynamoPushes(table(tables.pushes), { retentionMs, tellGraceMs: defaultStatusSettings.tellGraceMs }),
-    statusQueue: sqsWorkQueue(() => clients.sqs(), queues.work),
-    bus: eventBridgeBus(() => clients.eventbridge(), settings.eventBus, log),
+    statusQueue: sqsWorkQueue(sqs, queues.work),
+    bus: eventBridgeBus(eventBridgeClient(aws), settings.eventBus, log),
     shops: dynamoShops(table(tables.shops)),
     merchants: dynamoMerchants(control),
     pauses: dynamoPauses(control),
@@ -52,7 +54,7 @@ export function pushFunction(name: string): QueueHandler {
     leases: dynamoLeases(control),
     digests: dynamoDigests(control),
   };
-  const rejected = sqsRejectedRequests(() => clients.sqs(), queues.rejected);
+  const rejected = sqsRejectedRequests(sqs, queues.rejected);
   const memory = createRunMemory(clock);
 
   const work = async (messages: readonly QueueMessage[], { budget }: QueueRun): Promise<Map<string, unknown>> => {

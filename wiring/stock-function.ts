@@ -1,3 +1,4 @@
+import { eventBridgeClient, sqsClient } from '../aws/clients.ts';
 import { dynamoDrifts } from '../aws/dynamodb/drifts.ts';
 import { dynamoHealth } from '../aws/dynamodb/health.ts';
 import { dynamoIntents } from '../aws/dynamodb/intents.ts';
@@ -40,7 +41,8 @@ export function stockFunction(name: string): QueueHandler {
   const settings = readStockSettings(process.env);
   const { tables, queues, overlapMs, retentionMs, stockDrift } = settings;
   const log = functionLog(name, settings.clock);
-  const { clock, clients, control, table, malls } = openConnections(settings);
+  const { clock, aws, control, table, malls } = openConnections(settings);
+  const sqs = sqsClient(aws);
   const ports: StockPorts = {
     clock,
     chance: realChance,
@@ -49,17 +51,17 @@ export function stockFunction(name: string): QueueHandler {
     orders: dynamoOrders({ orders: table(tables.orders), revisions: table(tables.revisions) }),
     stock: dynamoStockLedger(table(tables.stock)),
     intents: dynamoIntents(control),
-    bus: eventBridgeBus(() => clients.eventbridge(), settings.eventBus, log),
+    bus: eventBridgeBus(eventBridgeClient(aws), settings.eventBus, log),
     shops: dynamoShops(table(tables.shops)),
     merchants: dynamoMerchants(control),
     pauses: dynamoPauses(control),
     health: dynamoHealth(control),
     leases: dynamoLeases(control),
     listings: dynamoListings(table(tables.listings)),
-    stockQueue: sqsStockQueue(() => clients.sqs(), queues.work),
+    stockQueue: sqsStockQueue(sqs, queues.work),
     drifts: dynamoDrifts(control),
   };
-  const rejected = sqsRejectedRequests(() => clients.sqs(), queues.rejected);
+  const rejected = sqsRejectedRequests(sqs, queues.rejected);
   const memory = createRunMemory(clock);
   const importSettings = { ...defaultImportSettings, overlapMs, retentionMs };
   const roundOf = ({ budget }: QueueRun): StockRound => ({

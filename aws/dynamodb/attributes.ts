@@ -1,35 +1,19 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { TsunagiError } from '../../core/errors.ts';
 
-/**
- * A value as DynamoDB sends and takes it; bytes are base64.
- * https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_AttributeValue.html
- */
-export interface AttributeValue {
-  readonly S?: string;
-  readonly N?: string;
-  readonly B?: string;
-  readonly BOOL?: boolean;
-  readonly SS?: string[];
-  readonly M?: Item;
-  readonly L?: AttributeValue[];
-}
+export type { AttributeValue };
 
 /** An item as DynamoDB sends and takes it. */
 export type Item = Record<string, AttributeValue>;
 
 export const text = (value: string): AttributeValue => ({ S: value });
 export const number = (value: number): AttributeValue => ({ N: String(value) });
-export const bytes = (value: Uint8Array): AttributeValue => ({ B: base64(value) });
+export const bytes = (value: Uint8Array): AttributeValue => ({ B: value });
 /** A set of texts; DynamoDB has no empty one. */
 export const texts = (values: readonly string[]): AttributeValue => ({ SS: [...values] });
 export const flag = (value: boolean): AttributeValue => ({ BOOL: value });
 export const map = (value: Item): AttributeValue => ({ M: value });
 export const list = (values: readonly AttributeValue[]): AttributeValue => ({ L: [...values] });
-
-/** Bytes as AWS sends and takes them. */
-export function base64(value: Uint8Array): string {
-  return Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('base64');
-}
 
 /** An attribute that is left out of the item when there is no value. */
 export function optionalNumber(name: string, value: number | undefined): Item {
@@ -50,8 +34,7 @@ export function optionalNumberOf(item: Item, name: string): number | undefined {
 }
 
 export function bytesOf(item: Item, name: string): Uint8Array {
-  const { buffer, byteOffset, length } = Buffer.from(item[name]?.B ?? missing(name, 'binary'), 'base64');
-  return new Uint8Array(buffer, byteOffset, length);
+  return item[name]?.B ?? missing(name, 'binary');
 }
 
 export function mapOf(item: Item, name: string): Item {

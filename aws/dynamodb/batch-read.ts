@@ -1,3 +1,4 @@
+import { BatchGetItemCommand } from '@aws-sdk/client-dynamodb';
 import { TsunagiError } from '../../core/errors.ts';
 import { inChunks } from '../../core/units.ts';
 import { called, type Item, serviceOf, type Table } from './table.ts';
@@ -31,7 +32,7 @@ async function* partsOf(table: Table, keys: Item[], read: BatchRead): AsyncGener
   while (asked.length > 0) {
     const request = { Keys: asked, ConsistentRead: read.consistent, ...projection(read.attributes) };
     const reply = await called(table, 'BatchGetItem', () =>
-      table.client.call('BatchGetItem', { RequestItems: { [table.name]: request } }),
+      table.client.send(new BatchGetItemCommand({ RequestItems: { [table.name]: request } })),
     );
     yield reply.Responses?.[table.name] ?? [];
     const left = reply.UnprocessedKeys?.[table.name]?.Keys ?? [];

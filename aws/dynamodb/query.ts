@@ -1,11 +1,14 @@
-import type { Query } from './operations.ts';
+import { QueryCommand, type QueryCommandInput, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { called, type Item, type Table } from './table.ts';
 
-export type { Query };
+/** What is asked of a table or of one of its indexes, without the table's name. */
+export type Query = Omit<QueryCommandInput, 'TableName'>;
 
 /** One page of a query, and where the next one starts. */
 export async function queryPage(table: Table, query: Query): Promise<{ items: Item[]; last: Item | undefined }> {
-  const reply = await called(table, 'Query', () => table.client.call('Query', { TableName: table.name, ...query }));
+  const reply = await called(table, 'Query', () =>
+    table.client.send(new QueryCommand({ TableName: table.name, ...query })),
+  );
   return { items: reply.Items ?? [], last: reply.LastEvaluatedKey };
 }
 
@@ -40,7 +43,7 @@ export async function scanPage(
   start: Item | undefined,
 ): Promise<{ items: Item[]; last: Item | undefined }> {
   const reply = await called(table, 'Scan', () =>
-    table.client.call('Scan', { TableName: table.name, ...(start && { ExclusiveStartKey: start }) }),
+    table.client.send(new ScanCommand({ TableName: table.name, ...(start && { ExclusiveStartKey: start }) })),
   );
   return { items: reply.Items ?? [], last: reply.LastEvaluatedKey };
 }

@@ -1,17 +1,30 @@
+import {
+  DeleteItemCommand,
+  type DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  type PutItemCommandInput,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
 import type { Clock } from '../../core/ports/clock.ts';
 import { answerOf } from '../failures.ts';
 import type { Item } from './attributes.ts';
-import type { Condition, DynamoDb } from './operations.ts';
 
 export type { Item };
 
 /** One table and the way to it. */
 export interface Table {
-  readonly client: DynamoDb;
+  readonly client: DynamoDBClient;
   readonly name: string;
   /** Waits between repeats of what DynamoDB left undone. */
   readonly clock: Clock;
 }
+
+/** The names and values that a request's expressions stand on. */
+export type Placeholders = Pick<PutItemCommandInput, 'ExpressionAttributeNames' | 'ExpressionAttributeValues'>;
+
+/** What must hold for a write. */
+export type Condition = Placeholders & Pick<PutItemCommandInput, 'ConditionExpression'>;
 
 /** The exception of a write whose condition does not hold. */
 const refusal = 'ConditionalCheckFailedException';
@@ -22,7 +35,7 @@ export type WriteOutcome = 'written' | 'refused';
 /** Puts an item; `refused` when its condition does not hold. */
 export function putItem(table: Table, item: Item, condition: Condition = {}): Promise<WriteOutcome> {
   return outcomeOf(table, 'PutItem', () =>
-    table.client.call('PutItem', { TableName: table.name, Item: item, ...condition }),
+    table.client.send(new PutItemCommand({ TableName: table.name, Item: item, ...condition })),
   );
 }
 
@@ -33,7 +46,7 @@ export function updateItem(
   update: Condition & { readonly UpdateExpression?: string },
 ): Promise<WriteOutcome> {
   return outcomeOf(table, 'UpdateItem', () =>
-    table.client.call('UpdateItem', { TableName: table.name, Key: key, ...update }),
+    table.client.send(new UpdateItemCommand({ TableName: table.name, Key: key, ...update })),
   );
 }
 
@@ -44,7 +57,7 @@ export async function updatedItem(
   update: Condition & { readonly UpdateExpression: string },
 ): Promise<Item | null> {
   const call = () =>
-    table.client.call('UpdateItem', { TableName: table.name, Key: key, ReturnValues: 'ALL_NEW', ...update });
+    table.client.send(new UpdateItemCommand({ TableName: table.name, Key: key, ReturnValues: 'ALL_NEW', ...update }));
   const reply = await answerOf(serviceOf(table), 'UpdateItem', call, refusal);
   return reply === null ? null : (reply.Attributes ?? {});
 }
@@ -52,14 +65,14 @@ export async function updatedItem(
 /** Removes an item, if it is there; `refused` when its condition does not hold. */
 export function deleteItem(table: Table, key: Item, condition: Condition = {}): Promise<WriteOutcome> {
   return outcomeOf(table, 'DeleteItem', () =>
-    table.client.call('DeleteItem', { TableName: table.name, Key: key, ...condition }),
+    table.client.send(new DeleteItemCommand({ TableName: table.name, Key: key, ...condition })),
   );
 }
 
 /** The item as it stands now, strongly consistent. */
 export async function readItem(table: Table, key: Item): Promise<Item | null> {
   const reply = await called(table, 'GetItem', () =>
-    table.client.call('GetItem', { TableName: table.name, Key: key, ConsistentRead: true }),
+    table.client.send(new GetItemCommand({ TableName: table.name, Key: key, ConsistentRead: true })),
   );
   return reply.Item ?? null;
 }

@@ -4,7 +4,6 @@ import type { Ports } from '../../core/ports/index.ts';
 import type { Credential } from '../../core/ports/vault.ts';
 import { minuteMs } from '../../core/units.ts';
 import { memoryLog } from '../../test/support/memory/log.ts';
-import { environmentAccess } from '../../wiring/aws-access.ts';
 import { openPorts } from '../../wiring/ports.ts';
 import { readSettings } from '../../wiring/settings.ts';
 import type { Bundle } from '../function/bundles.ts';
@@ -53,8 +52,8 @@ export async function openWorld(options: {
     ...options.environment,
   };
   const settings = readSettings({ ...options.bundle.variables, ...environment });
-  const open = (endpoint: string) =>
-    openPorts(settings, memoryLog(), async () => environmentAccess({ ...environment, AWS_ENDPOINT_URL: endpoint }));
+  const access = { region: 'ap-northeast-1', credentials: { accessKeyId: 'bench', secretAccessKey: 'bench' } };
+  const open = (endpoint: string) => openPorts(settings, memoryLog(), { ...access, endpoint });
   const { ports, close } = open(services.url);
   const uncounted = open(services.tablesUrl);
   const running: FunctionProcess[] = [];

@@ -44,7 +44,7 @@ export class StockCount {
   readonly #moved = new Set<string>();
 
   takeRow(table: string, item: Item): void {
-    if (table === 'Listings') this.#listings.push(listingOf(item as Row));
+    if (table === 'Listings') this.#listings.push(listingOf(item as object as Row));
     if (table !== 'Stock') return;
     const sku = String(item.sku?.S);
     if (item.entry?.S === '#sku') {
@@ -52,14 +52,14 @@ export class StockCount {
       if (item.dirtySince !== undefined) this.#moved.add(sku);
       if (item.inSets !== undefined || (item.recipes?.S ?? '[]') !== '[]') this.#inSets.add(sku);
     } else if (item.pieces !== undefined) {
-      this.#movements.set(sku, [...(this.#movements.get(sku) ?? []), movementOf(item as Row)]);
+      this.#movements.set(sku, [...(this.#movements.get(sku) ?? []), movementOf(item as object as Row)]);
     } else if (item.lineId !== undefined && item.kind === undefined) {
       this.#takeClaim(sku, item);
     }
   }
 
   #takeClaim(sku: string, item: Item): void {
-    const { shop, orderNumber, lineId, orderedAt, quantity: now, trail } = claimOf(item as Row);
+    const { shop, orderNumber, lineId, orderedAt, quantity: now, trail } = claimOf(item as object as Row);
     const line = `${shop}#${orderNumber} ${lineId}`;
     this.#claimed.set(line, (this.#claimed.get(line) ?? 0) + now);
     const heldAt = (moment: number): number => {

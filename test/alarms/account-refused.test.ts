@@ -1,13 +1,14 @@
+import type { SESv2Client } from '@aws-sdk/client-sesv2';
 import { expect, it } from 'vitest';
-import { ServiceRefusal } from '../../aws/calls/refusal.ts';
-import { type Ses, sesMailer } from '../../aws/mailer.ts';
+import { sesMailer } from '../../aws/mailer.ts';
+import { clientAnswering, sdkException } from '../support/sdk-client.ts';
 import { story } from './play.ts';
 import type { Stage } from './stage.ts';
 
 /** What SES answers every call with. */
 function refusing(name: string, message: string): Stage['mailer'] {
-  const ses: Ses = { call: () => Promise.reject(new ServiceRefusal(name, message, { httpStatusCode: 400 })) };
-  return sesMailer(() => ses, { sender: 'info@example.jp' });
+  const ses = clientAnswering<SESv2Client>(() => Promise.reject(sdkException(name, message, 400)));
+  return sesMailer(ses, { sender: 'info@example.jp' });
 }
 
 it.each([

@@ -1,5 +1,5 @@
-import { ServiceRefusal } from '../../aws/calls/refusal.ts';
-import { type EventBridge, eventBridgeBus } from '../../aws/event-bus.ts';
+import type { EventBridgeClient, PutEventsCommandInput } from '@aws-sdk/client-eventbridge';
+import { eventBridgeBus } from '../../aws/event-bus.ts';
 import { type ScheduledHandler, type ScheduledRun, scheduled } from '../../aws/lambda/scheduled.ts';
 import type { RequestLog } from '../../aws/log.ts';
 import { createCanaryMemory } from '../../core/health/canaries.ts';
@@ -32,6 +32,7 @@ import { createRms, type RmsSimulator } from '../../simulator/rms/index.ts';
 import { mallTransport } from '../simulation/mall-transport.ts';
 import { createVirtualTime, type VirtualTime } from '../simulation/virtual-time.ts';
 import { createMemoryStore, type MemoryStore, memoryPorts } from '../support/memory/index.ts';
+import { clientAnswering, sdkException } from '../support/sdk-client.ts';
 import { type Board, openBoard, stageName, templateOf } from './board.ts';
 
 /** 2026-11-24 14:00 in Japan: far from the night batch. */
@@ -102,18 +103,16 @@ export async function openStage(
     isCutOff: () => stage.cutOff,
     onExchange: () => 0,
   });
-  const eventBridge: EventBridge = {
-    async call(_, { Entries }) {
-      if (stage.busError !== null) throw new ServiceRefusal(stage.busError, '', { httpStatusCode: 400 });
-      return { Entries: Entries.map((_entry, index) => ({ EventId: `event-${index}` })) };
-    },
-  };
+  const eventBridge = clientAnswering<EventBridgeClient>(async (_, { Entries = [] }: PutEventsCommandInput) => {
+    if (stage.busError !== null) throw sdkException(stage.busError, '', 400);
+    return { Entries: Entries.map((_entry, index) => ({ EventId: `event-${index}` })) };
+  });
   const portsWith = (log: RequestLog): Ports => {
     const memory = memoryPorts(store);
     return {
       ...memory,
       log,
-      bus: eventBridgeBus(() => eventBridge, 'bus', log),
+      bus: eventBridgeBus(eventBridge, 'bus', log),
       clock: time,
       chance: { next: () => chance.next(), word: () => `word-${++words}` },
       malls: createMalls({

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { queryItems } from '../../aws/dynamodb/query.ts';
 import { skuRowKey } from '../../aws/dynamodb/sku-partition.ts';
 import { dynamoStockLedger } from '../../aws/dynamodb/stock-ledger.ts';
 import { readItem, updateItem } from '../../aws/dynamodb/table.ts';
@@ -33,13 +34,12 @@ describe('a SKU’s dirty mark', () => {
 
   it('is found in its bucket’s index', async () => {
     await dynamoStockLedger(tables.Stock).markDirty('hanamori', 'tea-02', noon);
-    const reply = await tables.Stock.client.call('Query', {
-      TableName: tables.Stock.name,
+    const found = await queryItems(tables.Stock, {
       IndexName: 'dirty',
       KeyConditionExpression: 'dirtyBucket = :bucket',
       ExpressionAttributeValues: { ':bucket': { S: String(bucketOf('hanamori#tea-02')) } },
     });
-    expect(reply.Items).toContainEqual(expect.objectContaining({ sku: { S: 'hanamori#tea-02' } }));
+    expect(found).toContainEqual(expect.objectContaining({ sku: { S: 'hanamori#tea-02' } }));
   });
 
   it('counts on after it was cleared, so that an acknowledgement never takes a new mark for the one it saw', async () => {

@@ -1,5 +1,5 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { createClients } from '../../aws/clients.ts';
+import { dynamoDbClient } from '../../aws/clients.ts';
 import { dynamoAudits } from '../../aws/dynamodb/audits.ts';
 import { dynamoDigests } from '../../aws/dynamodb/digests.ts';
 import { dynamoDrifts } from '../../aws/dynamodb/drifts.ts';
@@ -10,7 +10,6 @@ import { dynamoLeases } from '../../aws/dynamodb/leases.ts';
 import { dynamoListings } from '../../aws/dynamodb/listings.ts';
 import { dynamoMerchants } from '../../aws/dynamodb/merchants.ts';
 import { dynamoNotices } from '../../aws/dynamodb/notices.ts';
-import type { DynamoDb } from '../../aws/dynamodb/operations.ts';
 import { dynamoOrders } from '../../aws/dynamodb/orders.ts';
 import { dynamoPauses } from '../../aws/dynamodb/pauses.ts';
 import { dynamoPushes } from '../../aws/dynamodb/pushes.ts';
@@ -22,9 +21,6 @@ import type { Table } from '../../aws/dynamodb/table.ts';
 import { defaultStatusSettings } from '../../core/status/settings.ts';
 import { dayMs } from '../../core/units.ts';
 import { createUndiciTransport } from '../../malls/undici.ts';
-import { realChance } from '../../wiring/chance.ts';
-import { scaledClock } from '../../wiring/clock.ts';
-import { realTime } from '../../wiring/settings.ts';
 import { createTables, type TableName } from '../support/tables.ts';
 import type { StoreSubject } from './subject.ts';
 
@@ -63,20 +59,17 @@ export async function freshTables(endpoint: string): Promise<DynamoTables> {
 }
 
 /** The client of a function, whose next answer is lost once `armed`. */
-function clientLosing(loss: { armed: boolean }, endpoint: string): DynamoDb {
+function clientLosing(loss: { armed: boolean }, endpoint: string): DynamoDBClient {
   const send = createUndiciTransport();
-  const access = { region: 'ap-northeast-1', keys: async () => keys, endpoint: () => endpoint };
-  return createClients({
-    access: async () => access,
+  return dynamoDbClient({
+    access: { region: 'ap-northeast-1', credentials: keys, endpoint },
     async send(request) {
       const answer = await send(request);
       if (!loss.armed) return answer;
       loss.armed = false;
       throw Object.assign(new Error('The connection broke.'), { code: 'ECONNRESET' });
     },
-    clock: scaledClock(realTime),
-    chance: realChance,
-  }).dynamodb();
+  });
 }
 
 /** The ports on DynamoDB over fresh tables. */

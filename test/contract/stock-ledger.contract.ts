@@ -175,7 +175,9 @@ export function stockLedgerContract(factory: StoreFactory): void {
       const first = claim({ shop: freshShop(), quantity: 0 });
       for (let change = 0; change < trailMax + 3; change++) {
         const next = { ...first, version: noon + change, quantity: change };
-        expect(await subject.withLostAnswer(() => subject.stock.putClaim(next))).toEqual({ outcome: 'written' });
+        const put = () => subject.stock.putClaim(next);
+        // Not all of them: whose answers are lost one after the other, the SDK tries no more.
+        expect(await (change % 4 === 0 ? subject.withLostAnswer(put) : put())).toEqual({ outcome: 'written' });
       }
       const trail = (await trailOf(first)) ?? [];
       expect(trail).toHaveLength(trailMax);

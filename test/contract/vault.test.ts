@@ -50,18 +50,6 @@ describe('on KMS and DynamoDB', () => {
       expect(kms.decrypts()).toBe(4);
     });
 
-    it('makes no client for KMS before a credential is to be opened', async () => {
-      let made = 0;
-      const client = () => {
-        made += 1;
-        return kms.client();
-      };
-      const vault = kmsVault(kmsDataKeys(client, 'key-1', control));
-      expect(made).toBe(0);
-      await vault.seal(shop, 0, 1, credential);
-      expect(made).toBeGreaterThan(0);
-    });
-
     it('agrees with another process that makes the same data key at the same moment', async () => {
       const vaults = [processWith(), processWith(), processWith()];
       const sealed = await Promise.all(vaults.map((vault) => vault.seal(shop, 5, 1, credential)));

@@ -1,10 +1,12 @@
+import type { SESv2Client } from '@aws-sdk/client-sesv2';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Ses, sesMailer } from '../../aws/mailer.ts';
+import { sesClient } from '../../aws/clients.ts';
+import { sesMailer } from '../../aws/mailer.ts';
 import type { Mailer, OutgoingMail } from '../../core/ports/mailer.ts';
 import { type LocalMail, startMail } from '../../local/mail/start-mail.ts';
-import { environmentAccess } from '../../wiring/aws-access.ts';
 import { openTables } from '../../wiring/connections.ts';
 import { realTime } from '../../wiring/scaled-time.ts';
+import { clientAnswering } from '../support/sdk-client.ts';
 
 describe('mails on one machine', () => {
   let mail: LocalMail;
@@ -19,11 +21,10 @@ describe('mails on one machine', () => {
 
   /** The mailer of a function that finds SES at this address. */
   const mailerAt = (url: string): Mailer => {
-    const keys = { AWS_REGION: 'ap-northeast-1', AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local' };
-    const access = environmentAccess({ ...keys, AWS_ENDPOINT_URL_SESV2: url });
-    const { clients, close } = openTables(realTime, async () => access);
+    const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+    const { aws, close } = openTables(realTime, { region: 'ap-northeast-1', credentials, endpoint: url });
     closers.push(close);
-    return sesMailer(clients.ses, { sender: 'info@example.jp' });
+    return sesMailer(sesClient(aws), { sender: 'info@example.jp' });
   };
   const closers: (() => Promise<void>)[] = [];
 
@@ -45,15 +46,13 @@ describe('mails on one machine', () => {
 
   it('carry the merchant and the configuration set, by which SES tells what became of them', async () => {
     const asked: Record<string, unknown>[] = [];
-    const ses: Ses = {
-      call: async (_, input) => {
-        asked.push({ ...input });
-        return { MessageId: 'm' };
-      },
-    };
+    const ses = clientAnswering<SESv2Client>(async (_, input: object) => {
+      asked.push({ ...input });
+      return { MessageId: 'm' };
+    });
     const settings = { sender: 'info@example.jp', configurationSet: 'tsunagi-prod' };
-    await sesMailer(() => ses, settings).send({ ...letter, merchant: 'kado' });
-    await sesMailer(() => ses, { sender: 'info@example.jp' }).send(letter);
+    await sesMailer(ses, settings).send({ ...letter, merchant: 'kado' });
+    await sesMailer(ses, { sender: 'info@example.jp' }).send(letter);
     expect(asked[0]).toMatchObject({
       ConfigurationSetName: 'tsunagi-prod',
       EmailTags: [{ Name: 'merchant', Value: 'kado' }],

@@ -79,7 +79,7 @@ const rows: readonly (readonly [TableName, Item])[] = (
     ['Listings', listingItem(listing('yahoo#kado', 'tray', 'tray'))],
     ['Listings', listingItem(listing('rms#kado', 'tray/tray', 'tray', { linked: false }))],
   ] as const
-).map(([table, item]) => [table, item as Item]);
+).map(([table, item]) => [table, item as object as Item]);
 
 const sound: Readonly<Record<string, number | null>> = {
   'rms#kado cup/red': 24,
@@ -163,7 +163,7 @@ it.each([
 });
 
 it('a level that somebody is still to bring, or that the mall moved for a change nobody has read, is not in step and not lost', async () => {
-  const due = listingItem(listing('rms#kado', 'cup/red', 'cup', { dueAt: at })) as Item;
+  const due = listingItem(listing('rms#kado', 'cup/red', 'cup', { dueAt: at })) as object as Item;
   const changed = rows.map((row) => (row[1].item?.S === 'cup/red' ? (['Listings', due] as const) : row));
   const shown = { ...sound, 'rms#kado cup/red': 23 };
   expect(await bothCountings(shown, { changed })).toMatchObject({ inStep: 5, diverged: 0 });

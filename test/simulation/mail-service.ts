@@ -1,7 +1,8 @@
-import { ServiceRefusal } from '../../aws/calls/refusal.ts';
-import { type MailOperations, type Ses, sesMailer } from '../../aws/mailer.ts';
+import type { SESv2Client, SendEmailCommandInput } from '@aws-sdk/client-sesv2';
+import { sesMailer } from '../../aws/mailer.ts';
 import { TsunagiError } from '../../core/errors.ts';
 import type { Mailer } from '../../core/ports/mailer.ts';
+import { clientAnswering, sdkException } from '../support/sdk-client.ts';
 import type { AccountRefusal, Span } from './outages.ts';
 import { ProcessDied, type SimulatedProcess } from './process.ts';
 import type { World } from './world.ts';
@@ -30,7 +31,7 @@ const sender = 'info@tsunagi.example';
  * dies, or never hears of it.
  */
 export function mailService(world: World, process: SimulatedProcess): Mailer {
-  const mailer = sesMailer(() => simulatedSes(world, process), { sender });
+  const mailer = sesMailer(simulatedSes(world, process), { sender });
   return {
     async send(mail) {
       try {
@@ -47,7 +48,7 @@ function guard(process: SimulatedProcess): void {
   if (!process.isAlive()) throw new ProcessDied();
 }
 
-function simulatedSes(world: World, process: SimulatedProcess): Ses {
+function simulatedSes(world: World, process: SimulatedProcess): SESv2Client {
   const { time, chance, counts, watch } = world;
   const mail = world.outages?.mail ?? world.statuses?.mail ?? { failing: [], slow: [], crash: 0, answerLost: 0 };
   const isNow = (spans: readonly Span[]): boolean => {
@@ -62,53 +63,51 @@ function simulatedSes(world: World, process: SimulatedProcess): Ses {
   // As the run found the account: what changes within a run and is said in other words can be told by nobody.
   let found = false;
   let refused: AccountRefusal | null = null;
-  return {
-    async call(_, input) {
-      guard(process);
-      if (!found) refused = mail.refused?.find((span) => isNow([span])) ?? null;
-      found = true;
-      if (isNow(mail.slow)) {
-        counts['mail-slow']++;
-        await time.sleep(chance.int(2_000, 30_000));
-      } else await time.sleep(chance.int(50, 600));
-      guard(process);
-      if (isNow(mail.failing)) {
-        inTrouble('mail-failing');
-        throw new TsunagiError('mail.failing', 'later', 'The simulated mail service fails.');
-      }
-      const { to, subject, text, merchant } = mailIn(input);
-      if (refused !== null && refuses(refused, merchant)) {
-        inTrouble('mail-account-refused');
-        throw refusalOf(refused.kind, to);
-      }
-      const messageId = `mail-${watch.mails.length + 1}`;
-      // Cut off until the tables say that it was marked.
-      const accepted: AcceptedMail = {
-        at: time.now(),
-        to,
-        subject,
-        text,
-        ...belongsTo(subject, (kind) => occasionInHand(world, merchant, kind)),
-        cutOff: true,
-        answerLost: false,
-        by: process.name,
-        messageId,
-      };
-      watch.mails.push(accepted);
-      world.note(`${process.name} mails ${to}: ${subject}`);
-      if (world.stormy && chance.chance(mail.crash)) {
-        inTrouble('mail-crash');
-        process.kill();
-        throw new ProcessDied();
-      }
-      if (world.stormy && chance.chance(mail.answerLost)) {
-        inTrouble('mail-answer-lost');
-        accepted.answerLost = true;
-        throw new TsunagiError('mail.failing', 'later', 'The answer of the simulated mail service was lost.');
-      }
-      return { MessageId: messageId };
-    },
-  };
+  return clientAnswering<SESv2Client>(async (_, input: SendEmailCommandInput) => {
+    guard(process);
+    if (!found) refused = mail.refused?.find((span) => isNow([span])) ?? null;
+    found = true;
+    if (isNow(mail.slow)) {
+      counts['mail-slow']++;
+      await time.sleep(chance.int(2_000, 30_000));
+    } else await time.sleep(chance.int(50, 600));
+    guard(process);
+    if (isNow(mail.failing)) {
+      inTrouble('mail-failing');
+      throw new TsunagiError('mail.failing', 'later', 'The simulated mail service fails.');
+    }
+    const { to, subject, text, merchant } = mailIn(input);
+    if (refused !== null && refuses(refused, merchant)) {
+      inTrouble('mail-account-refused');
+      throw refusalOf(refused.kind, to);
+    }
+    const messageId = `mail-${watch.mails.length + 1}`;
+    // Cut off until the tables say that it was marked.
+    const accepted: AcceptedMail = {
+      at: time.now(),
+      to,
+      subject,
+      text,
+      ...belongsTo(subject, (kind) => occasionInHand(world, merchant, kind)),
+      cutOff: true,
+      answerLost: false,
+      by: process.name,
+      messageId,
+    };
+    watch.mails.push(accepted);
+    world.note(`${process.name} mails ${to}: ${subject}`);
+    if (world.stormy && chance.chance(mail.crash)) {
+      inTrouble('mail-crash');
+      process.kill();
+      throw new ProcessDied();
+    }
+    if (world.stormy && chance.chance(mail.answerLost)) {
+      inTrouble('mail-answer-lost');
+      accepted.answerLost = true;
+      throw new TsunagiError('mail.failing', 'later', 'The answer of the simulated mail service was lost.');
+    }
+    return { MessageId: messageId };
+  });
 }
 
 /** The row under which a mail is handed over: an all-clear may go after the next trouble has begun. */
@@ -121,10 +120,10 @@ function occasionInHand({ store }: World, merchant: string | undefined, kind: Ac
   return rows.sort((one, other) => other.until - one.until)[0]?.occasion ?? 'nothing';
 }
 
-function mailIn({ Destination, Content, EmailTags }: MailOperations['SendEmail']['input']) {
-  const { Subject, Body } = Content.Simple;
-  const to = Destination.ToAddresses.join();
-  return { to, subject: Subject.Data, text: Body.Text.Data, merchant: EmailTags?.[0]?.Value };
+function mailIn({ Destination, Content, EmailTags }: SendEmailCommandInput) {
+  const { Subject, Body } = Content?.Simple ?? {};
+  const to = Destination?.ToAddresses?.join() ?? '';
+  return { to, subject: Subject?.Data ?? '', text: Body?.Text?.Data ?? '', merchant: EmailTags?.[0]?.Value };
 }
 
 /** In the sandbox SES still takes mails to addresses that are verified themselves: here the first merchant's. */
@@ -133,8 +132,8 @@ function refuses({ kind }: AccountRefusal, merchant: string | undefined): boolea
 }
 
 /** https://docs.aws.amazon.com/ses/latest/dg/troubleshoot-error-messages.html */
-function refusalOf(kind: AccountRefusal['kind'], to: string): ServiceRefusal {
-  const refusal = (name: string, message: string) => new ServiceRefusal(name, message, { httpStatusCode: 400 });
+function refusalOf(kind: AccountRefusal['kind'], to: string): Error {
+  const refusal = (name: string, message: string) => sdkException(name, message, 400);
   const unverified = 'Email address is not verified. The following identities failed the check in region';
   switch (kind) {
     case 'sender-unverified':

@@ -1,9 +1,9 @@
+import { sesClient } from '../../../aws/clients.ts';
 import { sesMailer } from '../../../aws/mailer.ts';
 import { minuteMs } from '../../../core/units.ts';
 import { eventOf } from '../../../local/events/put-events.ts';
 import { rulesOf } from '../../../local/events/rules.ts';
 import { startMail } from '../../../local/mail/start-mail.ts';
-import { environmentAccess } from '../../../wiring/aws-access.ts';
 import { openTables } from '../../../wiring/connections.ts';
 import { realTime } from '../../../wiring/scaled-time.ts';
 import { prove } from '../cloud.ts';
@@ -19,12 +19,12 @@ export const bounceScenarios: Readonly<Record<string, Scenario>> = {
           const event = eventOf('aws.ses', kind, detail, clock.now());
           for (const rule of rules) if (rule.matches(event)) board.accounting.triggered(rule.name);
         });
-        const keys = { AWS_REGION: 'ap-northeast-1', AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local' };
-        const access = environmentAccess({ ...keys, AWS_ENDPOINT_URL_SESV2: mail.url });
-        const { clients, close } = openTables(realTime, async () => access);
+        const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+        const access = { region: 'ap-northeast-1', credentials, endpoint: mail.url };
+        const { aws, close } = openTables(realTime, access);
         const settings = { sender: 'info@example.jp', configurationSet: 'tsunagi-shop' };
         const letter = { fromName: '角田システム', subject: 's', text: 't', html: '<p>t</p>', merchant: 'kado' };
-        const mailer = sesMailer(clients.ses, settings);
+        const mailer = sesMailer(sesClient(aws), settings);
         await mailer.send({ ...letter, to: ['kado@example.jp'] });
         await pass(minuteMs);
         if (board.isTold('ticket-mail-bounced')) throw new Error('A mail that arrived is told of.');

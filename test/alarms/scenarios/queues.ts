@@ -1,3 +1,4 @@
+import type { SQSClient } from '@aws-sdk/client-sqs';
 import { sqsRejectedRequests } from '../../../aws/queues.ts';
 import { takeIn } from '../../../core/status/intake.ts';
 import { takeMovements } from '../../../core/stock/take-movements.ts';
@@ -6,6 +7,7 @@ import { feed } from '../../../local/functions/feed.ts';
 import { fireSchedule } from '../../../local/schedules/fire.ts';
 import { schedulesOf } from '../../../local/schedules/schedules.ts';
 import { memoryPorts } from '../../support/memory/index.ts';
+import { clientAnswering } from '../../support/sdk-client.ts';
 import { type AlarmedCloud, prove } from '../cloud.ts';
 import type { Scenario } from '../proof.ts';
 
@@ -141,7 +143,7 @@ const nonsense = { id: 'event-1', source: 'warehouse', time: '2026-11-24T05:00:0
 
 function rejectedOf({ queues }: AlarmedCloud, queue: string) {
   return sqsRejectedRequests(
-    () => ({ call: (action, input) => queues.call(action, { ...input }) }),
+    clientAnswering<SQSClient>((operation, input: object) => queues.call(operation, { ...input })),
     queues.queueUrl(named(queue)),
   );
 }

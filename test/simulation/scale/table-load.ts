@@ -52,5 +52,5 @@ export function itemBytes(item: Readonly<Record<string, AttributeValue>>): numbe
 function valueBytes(value: AttributeValue): number {
   if (value.S !== undefined) return Buffer.byteLength(value.S);
   if (value.N !== undefined) return Math.ceil(value.N.length / 2) + 1;
-  return Buffer.byteLength(value.B ?? '', 'base64');
+  return value.B?.length ?? 0;
 }

@@ -80,7 +80,7 @@ function sizeOfItem(item: Item): number {
 function sizeOf(value: AttributeValue): number {
   if (value.S !== undefined) return bytesOfText(value.S);
   if (value.N !== undefined) return Math.min(21, Math.ceil(value.N.length / 2) + 1);
-  if (value.B !== undefined) return Math.floor((value.B.length * 3) / 4) - (value.B.match(/=+$/)?.[0].length ?? 0);
+  if (value.B !== undefined) return value.B.length;
   if (value.SS !== undefined) return value.SS.reduce((sum, text) => sum + bytesOfText(text), 0);
   if (value.L !== undefined) return value.L.reduce((sum, one) => sum + 1 + sizeOf(one), 3);
   if (value.M !== undefined) return 3 + Object.keys(value.M).length + sizeOfItem(value.M);

@@ -1,13 +1,13 @@
+import type { BatchGetItemCommandInput } from '@aws-sdk/client-dynamodb';
 import { describe, expect, it } from 'vitest';
 import { text } from '../../../aws/dynamodb/attributes.ts';
 import { readItems } from '../../../aws/dynamodb/batch-read.ts';
-import type { TableOperations } from '../../../aws/dynamodb/operations.ts';
 import type { Item } from '../../../aws/dynamodb/table.ts';
 import { fakeTable, refusing } from './fake-service.ts';
 
 const keysOf = (count: number): Item[] => Array.from({ length: count }, (_, index) => ({ id: text(`${index}`) }));
-type Asked = TableOperations['BatchGetItem']['input'];
-const askedOf = (input: Asked): Item[] => [...(input.RequestItems['orders-table']?.Keys ?? [])];
+type Asked = BatchGetItemCommandInput;
+const askedOf = (input: Asked): Item[] => [...(input.RequestItems?.['orders-table']?.Keys ?? [])];
 
 /** Answers the first `processed` keys of a call and leaves the others. */
 function answerOnly(processed: number) {

@@ -1,18 +1,19 @@
+import type { PutEventsCommandInput, PutEventsCommandOutput } from '@aws-sdk/client-eventbridge';
 import { describe, expect, it } from 'vitest';
-import { type EventOperations, eventBridgeBus } from '../../../aws/event-bus.ts';
+import { eventBridgeBus } from '../../../aws/event-bus.ts';
 import type { Announcement } from '../../../core/orders/announcement.ts';
 import type { PushNews } from '../../../core/status/news.ts';
 import { announcementsOf, busContract } from '../../contract/bus.contract.ts';
 import { memoryLog } from '../../support/memory/index.ts';
-import { fakeService, serviceException } from './fake-service.ts';
+import { fakeEventBridge, serviceException } from './fake-service.ts';
 
-type Input = EventOperations['PutEvents']['input'];
-type Output = EventOperations['PutEvents']['output'];
+type Input = PutEventsCommandInput;
+type Output = Pick<PutEventsCommandOutput, 'Entries'>;
 
 /** A bus whose far side gives each call's entries, numbered from 1, to `answer`. */
 function mockedBus(answer: (call: number, ids: string[]) => Output = acceptAll) {
   const calls: Input[] = [];
-  const client = fakeService<EventOperations>();
+  const client = fakeEventBridge();
   client.on('PutEvents', (input) => {
     calls.push(input);
     return answer(
@@ -21,7 +22,7 @@ function mockedBus(answer: (call: number, ids: string[]) => Output = acceptAll) 
     );
   });
   const log = memoryLog();
-  return { bus: eventBridgeBus(() => client, 'orders-bus', log), calls, log };
+  return { bus: eventBridgeBus(client.client, 'orders-bus', log), calls, log };
 }
 
 function acceptAll(_call: number, ids: string[]): Output {
@@ -29,7 +30,7 @@ function acceptAll(_call: number, ids: string[]): Output {
 }
 
 function announcedIn(input: Input): Announcement[] {
-  return input.Entries.map((entry) => ({ kind: entry.DetailType, ...JSON.parse(entry.Detail) }));
+  return (input.Entries ?? []).map((entry) => ({ kind: entry.DetailType, ...JSON.parse(entry.Detail ?? '') }));
 }
 
 busContract(() => {

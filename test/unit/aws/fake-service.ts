@@ -1,56 +1,69 @@
-import type { AwsService, Operations } from '../../../aws/calls/service.ts';
-import type { DynamoDb, TableOperations } from '../../../aws/dynamodb/operations.ts';
+import * as dynamodbSdk from '@aws-sdk/client-dynamodb';
+import * as eventBridgeSdk from '@aws-sdk/client-eventbridge';
+import * as kmsSdk from '@aws-sdk/client-kms';
+import * as sqsSdk from '@aws-sdk/client-sqs';
+import { mockClient } from 'aws-sdk-client-mock';
 import type { Table } from '../../../aws/dynamodb/table.ts';
+import { sdkException } from '../../support/sdk-client.ts';
 
-type Answer<Of extends Operations<Of>, Name extends keyof Of> = (input: Of[Name]['input']) => Of[Name]['output'];
+const region = 'ap-northeast-1';
 
-/** A service of AWS that answers as it is told, and keeps what it was asked. */
-export interface FakeService<Of extends Operations<Of>> extends AwsService<Of> {
-  /** From now on the operation is answered so. What `answer` throws is what the service refuses with. */
-  on<Name extends keyof Of & string>(operation: Name, answer: Answer<Of, Name>): void;
-  /** Answers the next calls of the operation one after the other. */
-  inTurn<Name extends keyof Of & string>(operation: Name, ...answers: Of[Name]['output'][]): void;
-  /** What the operation was asked, oldest first. */
-  inputs<Name extends keyof Of & string>(operation: Name): Of[Name]['input'][];
-  /** All calls. */
-  readonly calls: readonly { readonly operation: string; readonly input: object }[];
-}
+/** The operations of a service, by the commands that its package exports. */
+type NameIn<Commands> = { [Key in keyof Commands]: Key extends `${infer Word}Command` ? Word : never }[keyof Commands];
+type InputOf<Commands, Name extends string> = Commands[`${Name}Command` & keyof Commands] extends abstract new (
+  ...args: never[]
+) => { readonly input: infer Input }
+  ? Input
+  : never;
 
-/** Makes a service that refuses everything until it is told otherwise. */
-export function fakeService<Of extends Operations<Of>>(): FakeService<Of> {
-  const calls: { readonly operation: string; readonly input: object }[] = [];
-  const answers = new Map<string, (input: object) => object>();
-  const service: FakeService<Of> = {
-    calls,
-    async call(operation, input) {
-      calls.push({ operation, input });
-      const answer = answers.get(operation);
-      if (!answer) throw new Error(`The test did not say what ${operation} answers.`);
-      return answer(input);
+/** A client of the SDK whose calls are answered as the test says. An operation of which it says nothing fails. */
+export function fakeService<Client extends object, Commands extends object>(client: Client, commands: Commands) {
+  type Name = NameIn<Commands>;
+  // biome-ignore lint/suspicious/noExplicitAny: the library's types know one service at a time
+  const mock = mockClient(client as any) as any;
+  const commandOf = (name: string) => (commands as Readonly<Record<string, unknown>>)[`${name}Command`];
+  mock.onAnyCommand().rejects(new Error('The test did not say what this operation answers.'));
+  return {
+    client,
+    /** From now on the operation is answered so. What `answer` throws is what the service refuses with. */
+    on<N extends Name>(name: N, answer: (input: InputOf<Commands, N>) => object): void {
+      mock.on(commandOf(name)).callsFake(answer);
     },
-    on: (operation, answer) => {
-      answers.set(operation, answer as (input: object) => object);
-    },
-    inTurn: (operation, ...turns) =>
-      service.on(operation, () => {
+    /** Answers the next calls of the operation one after the other. */
+    inTurn(name: Name, ...answers: object[]): void {
+      const turns = [...answers];
+      mock.on(commandOf(name)).callsFake(() => {
         const answer = turns.shift();
-        if (answer === undefined) throw new Error(`The test has no further answer for ${operation}.`);
+        if (answer === undefined) throw new Error(`The test has no further answer for ${name}.`);
         return answer;
-      }),
-    inputs: (operation) => calls.filter((call) => call.operation === operation).map(({ input }) => input),
+      });
+    },
+    /** What the operation was asked, oldest first. */
+    inputs<N extends Name>(name: N): InputOf<Commands, N>[] {
+      return mock
+        .commandCalls(commandOf(name))
+        .map((call: { args: [{ input: InputOf<Commands, N> }] }) => call.args[0].input);
+    },
+    /** What was asked, of all operations. */
+    get calls(): readonly object[] {
+      return mock.calls().map((call: { args: [{ input: object }] }) => call.args[0].input);
+    },
   };
-  return service;
 }
+
+export const fakeDynamoDb = () => fakeService(new dynamodbSdk.DynamoDBClient({ region }), dynamodbSdk);
+export const fakeSqs = () => fakeService(new sqsSdk.SQSClient({ region }), sqsSdk);
+export const fakeEventBridge = () => fakeService(new eventBridgeSdk.EventBridgeClient({ region }), eventBridgeSdk);
+export const fakeKmsService = () => fakeService(new kmsSdk.KMSClient({ region }), kmsSdk);
 
 /** A table on a DynamoDB that answers as it is told, and a clock that notes what it was asked to wait. */
 export function fakeTable() {
   const waits: number[] = [];
-  const dynamodb: FakeService<TableOperations> = fakeService<TableOperations>();
-  const client: DynamoDb = dynamodb;
+  const dynamodb = fakeDynamoDb();
   const sleep = async (ms: number): Promise<void> => {
     waits.push(ms);
   };
-  const table: Table = { client, name: 'orders-table', clock: { now: () => 0, sleep } };
+  const table: Table = { client: dynamodb.client, name: 'orders-table', clock: { now: () => 0, sleep } };
   return { dynamodb, table, waits };
 }
 
@@ -63,8 +76,5 @@ export function refusing(name: string, httpStatusCode: number): () => never {
 
 /** An exception as a service's. Its message quotes an item, as DynamoDB's sometimes do. */
 export function serviceException(name: string, httpStatusCode: number): Error {
-  return Object.assign(new Error(`${name}: the item {"buyer":"花森はな"} was refused`), {
-    name,
-    $metadata: { httpStatusCode, requestId: 'REQUEST-1' },
-  });
+  return sdkException(name, `${name}: the item {"buyer":"花森はな"} was refused`, httpStatusCode);
 }

@@ -16,5 +16,5 @@ it('an intent of 100 orders with ten claims each takes a small part of the 400 K
     })),
   );
   const item = intentItem({ id: 'run-1', shop: 'rms#hanamori', at: noon, orderNumbers, claims });
-  expect(Buffer.byteLength(item.packed?.B ?? '', 'base64')).toBeLessThan(20_000);
+  expect(item.packed?.B?.length).toBeLessThan(20_000);
 });

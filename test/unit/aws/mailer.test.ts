@@ -1,6 +1,7 @@
+import type { SESv2Client } from '@aws-sdk/client-sesv2';
 import { describe, expect, it } from 'vitest';
-import { ServiceRefusal } from '../../../aws/calls/refusal.ts';
-import { type Ses, sesMailer } from '../../../aws/mailer.ts';
+import { sesMailer } from '../../../aws/mailer.ts';
+import { clientAnswering, sdkException } from '../../support/sdk-client.ts';
 
 const mail = {
   to: ['tencho@example.jp'],
@@ -12,10 +13,8 @@ const mail = {
 
 /** A mailer whose mail service answers so. */
 function answering(name: string, message: string) {
-  const ses: Ses = {
-    call: () => Promise.reject(new ServiceRefusal(name, message, { httpStatusCode: 400 })),
-  };
-  return sesMailer(() => ses, { sender: 'info@example.jp' });
+  const ses = clientAnswering<SESv2Client>(() => Promise.reject(sdkException(name, message, 400)));
+  return sesMailer(ses, { sender: 'info@example.jp' });
 }
 
 const unverified = 'Email address is not verified. The following identities failed the check in region AP-NORTHEAST-1:';

@@ -74,7 +74,7 @@ function sizeOf(item: Item): number {
 function valueSize(value: Item[string]): number {
   if (value.S !== undefined) return Buffer.byteLength(value.S);
   if (value.N !== undefined) return Math.ceil(value.N.length / 2) + 1;
-  if (value.B !== undefined) return Buffer.byteLength(value.B, 'base64');
+  if (value.B !== undefined) return value.B.length;
   if (value.L !== undefined) return 3 + value.L.reduce((sum, each) => sum + 1 + valueSize(each), 0);
   if (value.M !== undefined) return 3 + sizeOf(value.M);
   return 1;

@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { type QueueOperations, shopOfMessage, sqsRejectedRequests, sqsWorkQueue } from '../../../aws/queues.ts';
+import { shopOfMessage, sqsRejectedRequests, sqsWorkQueue } from '../../../aws/queues.ts';
 import { InputError } from '../../../core/errors.ts';
 import { type ShopKey, shopKey } from '../../../core/merchants/shop.ts';
-import { fakeService, refusing } from './fake-service.ts';
+import { fakeSqs, refusing } from './fake-service.ts';
 
 const url = 'https://sqs.example/0/status';
 const shops = (count: number): ShopKey[] => Array.from({ length: count }, (_, index) => shopKey('rms', `s-${index}`));
 
 function opened() {
-  const sqs = fakeService<QueueOperations>();
-  sqs.on('SendMessageBatch', ({ Entries }) => ({ Successful: Entries.map(({ Id }) => ({ Id })) }));
-  return { sqs, queue: sqsWorkQueue(() => sqs, url) };
+  const sqs = fakeSqs();
+  sqs.on('SendMessageBatch', ({ Entries = [] }) => ({ Successful: Entries.map(({ Id }) => ({ Id })) }));
+  return { sqs, queue: sqsWorkQueue(sqs.client, url) };
 }
 
 describe('the work queue on SQS', () => {
@@ -18,18 +18,18 @@ describe('the work queue on SQS', () => {
     const { sqs, queue } = opened();
     await queue.look([...shops(23), ...shops(2)]);
     const sent = sqs.inputs('SendMessageBatch');
-    expect(sent.map(({ Entries }) => Entries.length)).toEqual([10, 10, 3]);
+    expect(sent.map(({ Entries }) => Entries?.length)).toEqual([10, 10, 3]);
     expect(sent.every(({ QueueUrl }) => QueueUrl === url)).toBe(true);
-    const entries = sent.flatMap(({ Entries }) => Entries);
-    expect(entries.map(({ MessageBody }) => shopOfMessage(MessageBody))).toEqual(shops(23));
+    const entries = sent.flatMap(({ Entries = [] }) => Entries);
+    expect(entries.map(({ MessageBody }) => shopOfMessage(MessageBody ?? ''))).toEqual(shops(23));
     expect(entries.map(({ MessageGroupId }) => MessageGroupId)).toEqual(shops(23));
-    for (const { Entries } of sent) expect(new Set(Entries.map(({ Id }) => Id)).size).toBe(Entries.length);
+    for (const { Entries } of sent) expect(new Set(Entries?.map(({ Id }) => Id)).size).toBe(Entries?.length);
   });
 
   it('has a message wait as long as it is told, and SQS lets it', async () => {
     const { sqs, queue } = opened();
     for (const afterMs of [0, 1_500, 3_600_000]) await queue.look(shops(1), afterMs);
-    const delays = sqs.inputs('SendMessageBatch').map(({ Entries }) => Entries[0]?.DelaySeconds);
+    const delays = sqs.inputs('SendMessageBatch').map(({ Entries }) => Entries?.[0]?.DelaySeconds);
     expect(delays).toEqual([undefined, 2, 900]);
   });
 
@@ -76,7 +76,7 @@ describe('the queue of rejected requests', () => {
     const { sqs } = opened();
     sqs.on('SendMessage', () => ({ MessageId: 'm' }));
     const rejected = { event, reasons: ['orders: expected a list'], detail: { by: '倉庫𠮷' } };
-    await sqsRejectedRequests(() => sqs, url).keep(rejected);
+    await sqsRejectedRequests(sqs.client, url).keep(rejected);
     const [sent] = sqs.inputs('SendMessage');
     expect(sent?.MessageBody).toMatch(/^[\x20-\x7e]+$/);
     expect(JSON.parse(sent?.MessageBody ?? '')).toEqual({ format: 1, ...rejected });
@@ -85,7 +85,7 @@ describe('the queue of rejected requests', () => {
   it('leaves out what was asked for when that is too long for a message', async () => {
     const { sqs } = opened();
     sqs.on('SendMessage', () => ({ MessageId: 'm' }));
-    await sqsRejectedRequests(() => sqs, url).keep({
+    await sqsRejectedRequests(sqs.client, url).keep({
       event,
       reasons: ['too long'],
       detail: { by: 'x'.repeat(300_000) },
@@ -97,7 +97,7 @@ describe('the queue of rejected requests', () => {
   it('fails when SQS does not take it, so that the event comes again', async () => {
     const { sqs } = opened();
     sqs.on('SendMessage', refusing('ServiceUnavailable', 503));
-    const keeping = sqsRejectedRequests(() => sqs, url).keep({ event, reasons: [], detail: null });
+    const keeping = sqsRejectedRequests(sqs.client, url).keep({ event, reasons: [], detail: null });
     await expect(keeping).rejects.toMatchObject({ code: 'queue.failing', retry: 'later' });
   });
 });

@@ -1,29 +1,28 @@
 import { describe, expect, it } from 'vitest';
-import type { QueueOperations } from '../../../aws/queues.ts';
 import { sqsStockQueue, stockMessageOf } from '../../../aws/stock-queue.ts';
 import { InputError } from '../../../core/errors.ts';
-import { fakeService } from './fake-service.ts';
+import { fakeSqs } from './fake-service.ts';
 
 const url = 'https://sqs.example/0/stock';
 const from = 'rms#hanamori';
 
 function opened() {
-  const sqs = fakeService<QueueOperations>();
-  sqs.on('SendMessageBatch', ({ Entries }) => ({ Successful: Entries.map(({ Id }) => ({ Id })) }));
-  const sent = () => sqs.inputs('SendMessageBatch').flatMap(({ Entries }) => Entries);
+  const sqs = fakeSqs();
+  sqs.on('SendMessageBatch', ({ Entries = [] }) => ({ Successful: Entries.map(({ Id }) => ({ Id })) }));
+  const sent = () => sqs.inputs('SendMessageBatch').flatMap(({ Entries = [] }) => Entries);
   const spreadSkus = () =>
     sent().flatMap(({ MessageBody }) => {
-      const message = stockMessageOf(MessageBody);
+      const message = stockMessageOf(MessageBody ?? '');
       return message.kind === 'skus' ? message.skus : [];
     });
-  return { sqs, sent, spreadSkus, queue: sqsStockQueue(() => sqs, url) };
+  return { sqs, sent, spreadSkus, queue: sqsStockQueue(sqs.client, url) };
 }
 
 describe('the stock queue on SQS', () => {
   it('names shops to look at, as the queue of statuses does', async () => {
     const { sent, queue } = opened();
     await queue.look([from, from], 1_500);
-    expect(sent().map(({ MessageBody }) => stockMessageOf(MessageBody))).toEqual([{ kind: 'shop', shop: from }]);
+    expect(sent().map(({ MessageBody }) => stockMessageOf(MessageBody ?? ''))).toEqual([{ kind: 'shop', shop: from }]);
     expect(sent()[0]).toMatchObject({ MessageGroupId: from, DelaySeconds: 2 });
   });
 
@@ -45,7 +44,7 @@ describe('the stock queue on SQS', () => {
     for (const { MessageBody } of sent()) expect(MessageBody).toMatch(/^[\x20-\x7e]+$/);
     const sizes = sqs
       .inputs('SendMessageBatch')
-      .map(({ Entries }) => Entries.reduce((sum, { MessageBody }) => sum + MessageBody.length, 0));
+      .map(({ Entries }) => (Entries ?? []).reduce((sum, { MessageBody = '' }) => sum + MessageBody.length, 0));
     expect(Math.max(...sizes)).toBeLessThan(256 * 1024);
   });
 
@@ -57,7 +56,7 @@ describe('the stock queue on SQS', () => {
 
   it('says that a message was refused, after it has sent the others', async () => {
     const { sqs, queue } = opened();
-    sqs.on('SendMessageBatch', ({ Entries }) => ({ Successful: Entries.slice(1).map(({ Id }) => ({ Id })) }));
+    sqs.on('SendMessageBatch', ({ Entries = [] }) => ({ Successful: Entries.slice(1).map(({ Id }) => ({ Id })) }));
     const skus = Array.from({ length: 3_000 }, (_, index) => `tea-${index}`);
     await expect(queue.spread(from, 'hanamori', skus)).rejects.toMatchObject({ code: 'queue.failing', retry: 'later' });
     expect(sqs.calls).toHaveLength(2);
