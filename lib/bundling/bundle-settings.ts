@@ -1,3 +1,7 @@
+import { fileURLToPath } from 'node:url';
+
+const lean = (name: string): string => fileURLToPath(new URL(`./lean/${name}.ts`, import.meta.url));
+
 /**
  * How a function becomes one file, in esbuild's words. A function waits at its start for every byte that is parsed and for
  * every module that runs: `docs/decisions/0015-bundles.md` has what each line is worth.
@@ -18,6 +22,14 @@ export const bundleSettings = {
   define: {
     // undici's own switch for bundles: without its experimental second parser.
     esbuildDetection: 'true',
+  },
+  // What the SDK loads for people's commands, servers and streams, and a function never uses.
+  alias: {
+    '@aws-sdk/credential-provider-node': lean('credentials'),
+    '@aws-sdk/middleware-endpoint-discovery': lean('endpoint-discovery'),
+    '@smithy/node-http-handler': lean('node-http-handler'),
+    '@smithy/core/event-streams': lean('event-streams'),
+    'node:fs/promises': lean('fs-promises'),
   },
   // What undici asks for only where there is no SIMD (arm64 and x64 have it), or when a body is a form or a stream.
   external: [

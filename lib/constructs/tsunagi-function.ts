@@ -165,7 +165,7 @@ export abstract class TsunagiFunction extends Construct {
 
 /** `bundleSettings` in the CDK's words. Under a debugger people want to see the source. */
 function bundlingOf({ isDebuggable }: { readonly isDebuggable: boolean }): BundlingOptions {
-  const { charset, mainFields, define, external, banner, target } = bundleSettings;
+  const { alias, charset, mainFields, define, external, banner, target } = bundleSettings;
   return {
     format: OutputFormat.CJS,
     target,
@@ -182,6 +182,7 @@ function bundlingOf({ isDebuggable }: { readonly isDebuggable: boolean }): Bundl
       '--minify-whitespace': !isDebuggable,
       '--minify-syntax': !isDebuggable,
       '--minify-identifiers': !isDebuggable,
+      ...Object.fromEntries(Object.entries(alias).map(([name, file]) => [`--alias:${name}`, file])),
     },
   };
 }

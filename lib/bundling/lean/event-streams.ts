@@ -1,0 +1,2 @@
+/** In a bundle: no operation in use streams events. The SDK imports this dynamically, for which esbuild would wrap every module it uses. */
+export {};
