@@ -1,4 +1,4 @@
-import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, type DynamoDBClientConfig, type DynamoDBClientResolvedConfig } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { SESv2Client } from '@aws-sdk/client-sesv2';
@@ -29,20 +29,31 @@ function configOf({ send, access = {}, timeoutMs = 5 * secondMs }: ClientOptions
   } as const;
 }
 
+/** Has one signer sign all calls. By itself the SDK makes one for each call, out of a copy of the whole configuration: a twelfth of its CPU. */
+function signingOnce<Client extends { readonly config: Pick<DynamoDBClientResolvedConfig, 'signer'> }>(
+  client: Client,
+): Client {
+  const { config } = client;
+  const makeSigner = config.signer;
+  let signer: ReturnType<typeof makeSigner> | undefined;
+  config.signer = (scheme) => (signer ??= makeSigner(scheme));
+  return client;
+}
+
 export function dynamoDbClient(options: ClientOptions): DynamoDBClient {
-  return new DynamoDBClient(configOf(options));
+  return signingOnce(new DynamoDBClient(configOf(options)));
 }
 
 export function eventBridgeClient(options: ClientOptions): EventBridgeClient {
-  return new EventBridgeClient(configOf(options));
+  return signingOnce(new EventBridgeClient(configOf(options)));
 }
 
 export function kmsClient(options: ClientOptions): KMSClient {
-  return new KMSClient(configOf(options));
+  return signingOnce(new KMSClient(configOf(options)));
 }
 
 export function sqsClient(options: ClientOptions): SQSClient {
-  return new SQSClient(configOf(options));
+  return signingOnce(new SQSClient(configOf(options)));
 }
 
 /** A mail whose answer was lost may be on its way, so each is tried once: the notice's row decides when it is tried again. */

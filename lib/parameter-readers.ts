@@ -87,3 +87,7 @@ export function readTableName(text: string): Reading<string | null> {
 export function readStockDrift(text: string): Reading<StockDrift> {
   return text === 'heal' || text === 'ask' ? { value: text } : { wanted: '"heal" or "ask"' };
 }
+
+export function readTracing(text: string): Reading<'on' | 'off'> {
+  return text === 'on' || text === 'off' ? { value: text } : { wanted: '"on" or "off"' };
+}

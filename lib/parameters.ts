@@ -12,6 +12,7 @@ import {
   readStage,
   readStockDrift,
   readTableName,
+  readTracing,
 } from './parameter-readers.ts';
 import { stageBlock } from './stage-block.ts';
 
@@ -57,6 +58,8 @@ export interface Parameters {
   readonly interimHours: number | null;
   /** Who is subscribed to the topic of the alarms; null for nobody. */
   readonly opsEmail: string | null;
+  /** Whether X-Ray keeps traces of the functions' runs. */
+  readonly tracing: 'on' | 'off';
   /** What becomes of a listing at which a mall is found to show another level: it is set right, or left to a person. */
   readonly stockDrift: StockDrift;
   /** Existing tables, such as restored ones, that are used instead of the stack's own; null for the own one. */
@@ -111,6 +114,7 @@ const known: { readonly [Name in keyof Parameters]: Parameter<Parameters[Name]> 
   mailsPerSecond: { standard: 1, read: (text) => readNumber(text, { from: 1, to: 500, whole: true }) },
   interimHours: { ...none, read: readInterimHours },
   opsEmail: { ...none, read: readMailAddress },
+  tracing: { standard: 'off', read: readTracing },
   stockDrift: { standard: 'heal', read: readStockDrift },
   ordersTable: { ...none, read: readTableName },
   revisionsTable: { ...none, read: readTableName },

@@ -18,7 +18,7 @@ import { opsTopic } from './constructs/ops-topic.ts';
 import { QueueFedFunction } from './constructs/queue-fed-function.ts';
 import { ScheduledFunction, type ScheduledSettings } from './constructs/scheduled-function.ts';
 import { ShardSchedules } from './constructs/shard-schedules.ts';
-import type { TsunagiFunction } from './constructs/tsunagi-function.ts';
+import type { FunctionProps, TsunagiFunction } from './constructs/tsunagi-function.ts';
 import type { DataStack } from './data-stack.ts';
 import { mallVariables } from './mall-variables.ts';
 import type { Parameters } from './parameters.ts';
@@ -28,7 +28,8 @@ export class TsunagiStack extends Stack {
   /** Where orders are announced. Other stacks attach their rules to it. */
   readonly bus: EventBus;
   /** The network of whatever calls malls, where its addresses are fixed. */
-  readonly #wayOut: FixedWayOut | null;
+  /** What all functions have in common. */
+  readonly #placed: Pick<FunctionProps, 'wayOut' | 'isTraced'>;
 
   constructor(scope: Construct, id: string, props: { readonly parameters: Parameters; readonly data: DataStack }) {
     super(scope, id, { description: 'Tsunagi: imports mall orders and reports what becomes of them' });
@@ -36,7 +37,10 @@ export class TsunagiStack extends Stack {
     const { stage } = parameters;
     this.bus = new EventBus(this, 'Bus', { eventBusName: `tsunagi-${stage}` });
     const addresses = data.fixedAddresses;
-    this.#wayOut = addresses.length === 0 ? null : new FixedWayOut(this, 'way-out', { stage, addresses });
+    this.#placed = {
+      isTraced: parameters.tracing === 'on',
+      wayOut: addresses.length === 0 ? null : new FixedWayOut(this, 'way-out', { stage, addresses }),
+    };
     const status = new AskedWork(this, 'status', {
       stage,
       bus: this.bus,
@@ -157,7 +161,7 @@ export class TsunagiStack extends Stack {
         REFERENCE_URL: parameters.referenceUrl ?? '',
         ...mallVariables(parameters),
       },
-      wayOut: this.#wayOut,
+      ...this.#placed,
     })
       .bindTable('SHOPS_TABLE', data.tables.Shops, { access: ['read'], indexes: ['shard'] })
       .bindTable('CONTROL_TABLE', data.tables.Control, { access: ['read', 'write'] })
@@ -205,7 +209,7 @@ export class TsunagiStack extends Stack {
         RETENTION_DAYS: String(parameters.retentionDays),
         ...mallVariables(parameters),
       },
-      wayOut: this.#wayOut,
+      ...this.#placed,
     })
       .bindTable('PUSHES_TABLE', data.tables.Pushes, { access: ['read', 'write'], indexes: ['open'] })
       .bindTable('SHOPS_TABLE', data.tables.Shops, { access: ['read'] })
@@ -223,7 +227,7 @@ export class TsunagiStack extends Stack {
   #importer(name: string, settings: ScheduledSettings, parameters: Parameters, data: DataStack): ScheduledFunction {
     const environment = { ...importing(parameters), SHARDS: String(parameters.shards) };
     const { stage } = parameters;
-    const fn = new ScheduledFunction(this, name, { stage, settings, environment, wayOut: this.#wayOut }).bindTable(
+    const fn = new ScheduledFunction(this, name, { stage, settings, environment, ...this.#placed }).bindTable(
       'SHOPS_TABLE',
       data.tables.Shops,
       { access: ['read', 'write'], indexes: ['shard'] },
@@ -244,7 +248,7 @@ export class TsunagiStack extends Stack {
     const { batchMax, concurrencyMax, gatherSeconds } = syncStock;
     const environment = { ...importing(parameters), STOCK_DRIFT: parameters.stockDrift };
     const { stage } = parameters;
-    const fn = new QueueFedFunction(this, name, { stage, settings: syncStock, environment, wayOut: this.#wayOut });
+    const fn = new QueueFedFunction(this, name, { stage, settings: syncStock, environment, ...this.#placed });
     return this.#bindImport(fn, data)
       .bindTable('ORDERS_TABLE', data.tables.Orders, { access: ['read', 'write'], indexes: ['open'] })
       .bindTable('REVISIONS_TABLE', data.tables.Revisions, { access: ['read', 'write'] })

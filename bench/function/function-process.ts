@@ -25,6 +25,14 @@ export interface FunctionProcess {
 
 const program = fileURLToPath(new URL('./run-bundle.cjs', import.meta.url));
 
+/** What Lambda starts Node with: a twentieth of a function's memory for each half of the young space, nine tenths for the old one. */
+function heapFlags(memoryMiB: number): string[] {
+  return [
+    `--max-semi-space-size=${Math.floor(memoryMiB / 20)}`,
+    `--max-old-space-size=${Math.floor((memoryMiB * 9) / 10)}`,
+  ];
+}
+
 /** Starts a process that has loaded the bundle. Nothing of this process's environment is passed on. */
 export async function startFunction(
   bundle: Bundle,
@@ -33,7 +41,7 @@ export async function startFunction(
   const lines: string[] = [];
   const child = fork(program, [bundle.file, bundle.handler], {
     env: { ...bundle.variables, ...environment },
-    execArgv: [],
+    execArgv: heapFlags(bundle.memoryMiB),
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
   for (const stream of [child.stdout, child.stderr]) {

@@ -1,6 +1,8 @@
 import { Duration } from 'aws-cdk-lib';
+import { RecursiveLoop } from 'aws-cdk-lib/aws-lambda';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
-import { TsunagiFunction } from './tsunagi-function.ts';
+import type { Construct } from 'constructs';
+import { type FunctionProps, type FunctionSettings, TsunagiFunction } from './tsunagi-function.ts';
 import type { WorkQueue } from './work-queue.ts';
 
 /**
@@ -8,6 +10,13 @@ import type { WorkQueue } from './work-queue.ts';
  * dead letters of its queue.
  */
 export class QueueFedFunction extends TsunagiFunction {
+  constructor(scope: Construct, name: string, props: FunctionProps & { readonly settings: FunctionSettings }) {
+    // It sends messages to its own queue: a shop that is still to be looked at, goods that moved again. The SDK hands on the lineage of a
+    // message, and Lambda would take the sixteenth of a chain for a loop by mistake and drop it. Every message of ours ends by itself.
+    // https://docs.aws.amazon.com/lambda/latest/dg/invocation-recursion.html
+    super(scope, name, { ...props, lambda: { recursiveLoop: RecursiveLoop.ALLOW } });
+  }
+
   /**
    * Feeds the function from a queue. It says which messages of a batch failed, so that the others are not dealt with again.
    *

@@ -6,7 +6,15 @@ import { SubnetType } from 'aws-cdk-lib/aws-ec2';
 import type { EventBus } from 'aws-cdk-lib/aws-events';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
-import { ApplicationLogLevel, Architecture, LoggingFormat, Runtime, SystemLogLevel } from 'aws-cdk-lib/aws-lambda';
+import {
+  ApplicationLogLevel,
+  Architecture,
+  type FunctionOptions,
+  LoggingFormat,
+  Runtime,
+  SystemLogLevel,
+  Tracing,
+} from 'aws-cdk-lib/aws-lambda';
 import { type BundlingOptions, Charset, NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
@@ -25,8 +33,12 @@ export interface FunctionProps {
   readonly stage: string;
   readonly settings: FunctionSettings;
   readonly environment: Readonly<Record<string, string>>;
+  /** Whether X-Ray keeps traces of its runs. False when absent. */
+  readonly isTraced?: boolean;
   /** The network through which it calls; null: whichever way AWS takes. */
   readonly wayOut?: FixedWayOut | null;
+  /** What else its kind of function sets. */
+  readonly lambda?: Pick<FunctionOptions, 'recursiveLoop'>;
 }
 
 /** Kinds of access to a table, each the smallest set of DynamoDB actions that does it. None of them is Scan. */
@@ -82,6 +94,8 @@ export abstract class TsunagiFunction extends Construct {
       // Start and end lines of a run that did nothing would be most of the bill for logs.
       systemLogLevelV2: SystemLogLevel.WARN,
       environment: { ...props.environment },
+      tracing: props.isTraced ? Tracing.ACTIVE : Tracing.DISABLED,
+      ...props.lambda,
       projectRoot: root,
       ...this.#placed(props.wayOut ?? null, functionName),
       depsLockFilePath: `${root}package-lock.json`,

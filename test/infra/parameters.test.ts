@@ -34,6 +34,7 @@ describe('the parameters of a deployment', () => {
       mailsPerSecond: 1,
       interimHours: null,
       opsEmail: null,
+      tracing: 'off',
       stockDrift: 'heal',
       ordersTable: null,
       revisionsTable: null,

@@ -121,6 +121,25 @@ describe('the stateless stack', () => {
     expect(set.SHARDS).toBe(told[name]?.includes('SHARDS') ? '3' : undefined);
   });
 
+  it('lets Lambda end no chain of messages that a function sends to its own queue', () => {
+    // Lambda counts 16 passes through a function and a queue, by a header that the SDK sends, and drops the message.
+    const loops = Object.fromEntries(
+      functions.map(([, { Properties }]) => [Properties.FunctionName, Properties.RecursiveLoop]),
+    );
+    expect(loops).toEqual({
+      ...Object.fromEntries(scheduled.map((name) => [`tsunagi-shop-${name}`, undefined])),
+      'tsunagi-shop-push-status': 'Allow',
+      'tsunagi-shop-sync-stock': 'Allow',
+    });
+  });
+
+  it('keeps traces in X-Ray where that is wanted', () => {
+    const modes = (template: typeof tsunagi) =>
+      resourcesOf(template, 'AWS::Lambda::Function').map(([, { Properties }]) => Properties.TracingConfig);
+    expect(new Set(modes(tsunagi))).toEqual(new Set([undefined]));
+    expect(modes(templatesOf({ tracing: 'on' }).tsunagi)).toEqual(names.map(() => ({ Mode: 'Active' })));
+  });
+
   it.each(scheduled)('never retries a run of %s and drops one older than a minute into its failure queue', (name) => {
     const [id] = functionNamed(name);
     const config = resourcesOf(tsunagi, 'AWS::Lambda::EventInvokeConfig').find(
