@@ -37,7 +37,7 @@ export function countedBudgets({ import: counted, status, stock, bundleKb }: Cou
       gate(`burst of moves: calls for stock at ${mall}, over the fewest possible`, stock.callsOverFloor[mall], 1.1),
       tell(`burst of moves: time at ${mall}, over what its limit allows`, stock.drainOverFloor[mall], 1.1),
     ]),
-    ...Object.entries(bundleKb).map(([name, kb]) => gate(`bundle of ${name}, kB`, kb, 500)),
+    ...Object.entries(bundleKb).map(([name, kb]) => gate(`bundle of ${name}, kB`, kb, 650)),
   ];
 }
 
@@ -50,10 +50,11 @@ export function timedBudgets({ import: timed, coldStartOverEmpty }: Figures): Bu
     gate('reading a page, over JSON.parse (warm)', timed.pageOverParse, 6.5),
     gate('reading a page, over JSON.parse (first of a process)', timed.coldPageOverParse, 12),
     gate('CPU of a poll, over undici alone', timed.pollCpuOverUndici, 2),
-    { ...gate('shops a minute, one function of 256 MB', timed.shopsPerMinute, 1_000), sense: 'at least' },
+    gate('CPU of an order of a backlog, over a call of undici alone', timed.orderCpuOverUndici, 13),
+    { ...gate('shops a minute, one function of 512 MB', timed.shopsPerMinute, 1_000), sense: 'at least' },
     gate('peak memory of a backlog of 15,000 orders, MB', timed.peakMb, 256),
     ...Object.entries(coldStartOverEmpty).map(([name, ratio]) =>
-      gate(`start of ${name}, over an empty handler`, ratio, 3),
+      gate(`start of ${name}, over an empty handler`, ratio, 3.5),
     ),
   ];
 }

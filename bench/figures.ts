@@ -54,6 +54,8 @@ export interface TimedFigures {
   readonly pageOverParse: number;
   readonly coldPageOverParse: number;
   readonly pollCpuOverUndici: number;
+  /** CPU of an order of the largest backlog, over a call of a bare undici `Pool`. */
+  readonly orderCpuOverUndici: number;
   readonly shopsPerMinute: number;
   readonly peakMb: number;
 }

@@ -55,6 +55,7 @@ export async function measureAll(bundles: Bundles, tell: Tell): Promise<Measured
       pageOverParse: rounded(page.warm, 2),
       coldPageOverParse: rounded(page.cold, 2),
       pollCpuOverUndici: rounded(Math.max(ratioOf(plain), ratioOf(kept)), 2),
+      orderCpuOverUndici: rounded(largest ? largest.cpuMs / largest.orders / plain.cpuMsABareCall : 0, 1),
       shopsPerMinute: Math.floor(Math.min(...[kept, closed].map((poll) => shopsAMinute(poll, bundles)))),
       peakMb: rounded(largest?.peakMb ?? 0, 0),
     },

@@ -1,6 +1,6 @@
 /** What poll-orders is given to run with. `lib` reads it, and so does whoever wants to know how long a run may take. */
 export const settings = {
-  /** MiB. The share of a core grows with it, and a backlog takes 2.4 ms of a core an order: docs/decisions/0021-aws-sdk.md. */
+  /** MiB. The share of a core grows with it, and a backlog is bound by CPU: docs/decisions/0021-aws-sdk.md. */
   memoryMiB: 512,
   /** Seconds. Shorter than two periods, so that at most two runs of a shard overlap; the lease keeps the second one short. */
   timeoutSeconds: 110,

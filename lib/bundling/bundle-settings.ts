@@ -4,7 +4,7 @@ const lean = (name: string): string => fileURLToPath(new URL(`./lean/${name}.ts`
 
 /**
  * How a function becomes one file, in esbuild's words. A function waits at its start for every byte that is parsed and for
- * every module that runs: `docs/decisions/0015-bundles.md` has what each line is worth.
+ * every module that runs: `docs/decisions/0021-aws-sdk.md` has what it is worth.
  */
 export const bundleSettings = {
   bundle: true,
