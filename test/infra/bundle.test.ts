@@ -65,3 +65,38 @@ describe('the HTTP of a bundle, in which undici lacks what no function uses', ()
     expect(JSON.parse(stdout)).toEqual(['200 /kept', '200 /closed', '200 in /in-chunks', '200 /kept']);
   });
 });
+
+/** Which packages of the SDK a function's bundle holds. */
+async function sdkIn(name: string): Promise<string[]> {
+  const { metafile } = await build({
+    ...bundleSettings,
+    mainFields: [...bundleSettings.mainFields],
+    external: [...bundleSettings.external],
+    entryPoints: [`${root}functions/${name}/handler.ts`],
+    outfile: 'handler.js',
+    write: false,
+    metafile: true,
+    logLevel: 'silent',
+  });
+  const [bundle] = Object.values(metafile.outputs);
+  const kept = Object.entries(bundle?.inputs ?? {}).filter(([, { bytesInOutput }]) => bytesInOutput > 0);
+  const packages = kept.flatMap(([path]) => /@(?:aws-sdk|smithy)\/([^/]+)\//.exec(path)?.[1] ?? []);
+  return [...new Set(packages)].sort();
+}
+
+describe('a function’s bundle', () => {
+  it.each([
+    ['poll-orders', ['dynamodb', 'eventbridge', 'kms', 'sqs']],
+    ['reconcile', ['dynamodb', 'eventbridge', 'kms', 'sqs']],
+    ['push-status', ['dynamodb', 'eventbridge', 'kms', 'sqs']],
+    ['sync-stock', ['dynamodb', 'eventbridge', 'kms', 'sqs']],
+    ['health-probe', ['dynamodb', 'eventbridge', 'kms']],
+    ['notify-merchants', ['dynamodb', 'sesv2']],
+  ])('of %s has the clients %j of the SDK, and of the rest what they need', async (name, clients) => {
+    const packages = await sdkIn(name);
+    expect(packages.filter((one) => one.startsWith('client-'))).toEqual(clients.map((client) => `client-${client}`));
+    expect(packages.filter((one) => one.startsWith('credential-provider-'))).toEqual(['credential-provider-env']);
+    expect(packages).not.toContain('node-http-handler');
+    expect(packages).not.toContain('nested-clients');
+  });
+});
