@@ -92,11 +92,22 @@ function furthestBehindFirst(a: Shop, b: Shop): number {
   return a.cursor - b.cursor;
 }
 
-/** Writes the line of a poll in which anything was done that is worth one, with its figures. An idle poll writes none. */
-export function tellOfPoll(log: Log, shard: number, report: PollReport): void {
+/** Above it a run that leaves shops behind was held up by its processor, and not by the mall. */
+const cpuBoundFrom = 0.8;
+
+/**
+ * Writes the line of a poll in which anything was done that is worth one, with its figures. An idle poll writes none. Warns of a backlog
+ * that is bound by CPU: more memory or more shards would bring it in sooner.
+ *
+ * @param cpuShare how much of its share of the processor the run used, from 0 to 1
+ */
+export function tellOfPoll(log: Log, shard: number, report: PollReport, cpuShare = 0): void {
   const { agesMs, callsBeyond, callsBeyondFor, ...counts } = report;
   const { imported, missing, quarantined, failed, behind } = counts;
   if (imported + missing + quarantined + failed + behind + callsBeyond === 0) return;
+  if (behind > 0 && cpuShare >= cpuBoundFrom) {
+    log.warn('poll.cpu-bound', { shard, behind, imported, cpuShare: Math.round(cpuShare * 100) / 100 });
+  }
   const ages = atMost(figuresMax, agesMs).map((ms) => Math.round(ms / secondMs));
   log.info('poll.done', {
     shard,

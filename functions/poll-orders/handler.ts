@@ -1,7 +1,9 @@
 import { pollShard, tellOfPoll } from '../../core/orders/poll-shard.ts';
+import { measureCpuShare } from '../../wiring/cpu-share.ts';
 import { scheduledFunction } from '../../wiring/scheduled-function.ts';
 
 /** Every minute: imports the new orders of a shard's shops. */
 export const handler = scheduledFunction('poll-orders', 'import', async (round, { shard, shards }, log) => {
-  await pollShard(round, shard, shards, (report) => tellOfPoll(log, shard, report));
+  const cpuShare = measureCpuShare();
+  await pollShard(round, shard, shards, (report) => tellOfPoll(log, shard, report, cpuShare()));
 });

@@ -24,6 +24,23 @@ function toldOf(report: Partial<PollReport>): Record<string, LogValue>[] {
   return told;
 }
 
+it('warns of a backlog that the function’s processor holds up, and of no other', () => {
+  const warned = (behind: number, cpuShare: number): unknown[] => {
+    const lines: unknown[] = [];
+    const warn: Log['warn'] = (event, fields) => lines.push({ event, ...fields });
+    tellOfPoll(
+      { info: () => undefined, warn, error: () => undefined },
+      3,
+      { ...quiet, imported: 900, behind },
+      cpuShare,
+    );
+    return lines;
+  };
+  expect(warned(2, 0.934)).toEqual([{ event: 'poll.cpu-bound', shard: 3, behind: 2, imported: 900, cpuShare: 0.93 }]);
+  expect(warned(2, 0.5)).toEqual([]);
+  expect(warned(0, 0.9)).toEqual([]);
+});
+
 it('says nothing of a minute in which hundreds of shops were asked and had nothing new', () => {
   expect(toldOf({})).toEqual([]);
 });
