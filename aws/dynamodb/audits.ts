@@ -5,7 +5,7 @@ import { dayMs, secondMs } from '../../core/units.ts';
 import { number, numberOf, text, textOf } from './attributes.ts';
 import { Expression } from './expression.ts';
 import { queryItems } from './query.ts';
-import { type Item, putItem, type Table } from './table.ts';
+import { type Item, putItem, readItem, type Table } from './table.ts';
 
 const auditFormat = 1;
 /** What an audit found shop by shop is kept for so long; its sum stands in the incident for ever. */
@@ -16,6 +16,11 @@ export function dynamoAudits(table: Table): AuditStore {
   return {
     async put(audit) {
       await putItem(table, auditItem(audit));
+    },
+
+    async get(audit, shop) {
+      const item = await readItem(table, { scope: text(scopeOf(audit)), entry: text(shop) });
+      return item === null ? null : auditOf(item);
     },
 
     async of(audit) {

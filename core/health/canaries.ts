@@ -1,3 +1,4 @@
+import type { Laggards } from '../incidents/aftermath.ts';
 import type { MallName, Shop, ShopKey } from '../merchants/shop.ts';
 import { holdingPause, type Pause } from '../pause/pause.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -27,6 +28,7 @@ export interface CanaryMemory {
   readonly mallAheadMs: Map<MallName, number>;
   /** Malls of which the last run heard nothing because of our own network. */
   readonly cutOff: Set<MallName>;
+  readonly laggards: Laggards;
 }
 
 /** The canaries of a mall, and what all its shops ask for, as they were when they were read. */
@@ -37,7 +39,7 @@ interface KnownShops extends Pick<Canaries, 'callsPerSecond'> {
 
 /** An empty memory, as a fresh process has it. */
 export function createCanaryMemory(): CanaryMemory {
-  return { shopsByMall: new Map(), turns: new Map(), mallAheadMs: new Map(), cutOff: new Set() };
+  return { shopsByMall: new Map(), turns: new Map(), mallAheadMs: new Map(), cutOff: new Set(), laggards: new Map() };
 }
 
 /** With fewer canaries than this one bad shop looks like a bad mall, so others are looked for sooner. */

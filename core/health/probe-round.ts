@@ -77,7 +77,7 @@ async function probeMall(run: ProbeRun, mall: MallName): Promise<void> {
   });
   // What our own network kept from us says nothing of the mall.
   const telling = tellingOnly(new Map(networkIsOurs ? [] : unplanned), healths, settings);
-  const incident = await assertConsequences(ports, mall, healths, telling);
+  const incident = await assertConsequences(ports, mall, healths, telling, run.memory.laggards);
   tellHowMallStands(ports, { mall, healths, standing, incident, probes: [...results.values()].flat().length });
 }
 

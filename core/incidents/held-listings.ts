@@ -1,5 +1,6 @@
-import { bucketCount, mallOf, type Shop } from '../merchants/shop.ts';
+import { bucketCount, mallOf } from '../merchants/shop.ts';
 import { eachLimited } from '../pacing/limited.ts';
+import { holdingPause, type Pause } from '../pause/pause.ts';
 import type { Ports } from '../ports/index.ts';
 import { waitingSince } from '../stock/waiting-since.ts';
 import { dayMs } from '../units.ts';
@@ -11,20 +12,19 @@ const rowsMax = 1_000;
 const bucketsAtOnce = 10;
 
 /**
- * True when a listing of one of these shops still waits for a level that it should have shown before the mall's stock came back. What
+ * True when a listing of a shop that no pause holds still waits for a level that it should have shown before the mall's stock came back. What
  * was sold since then makes listings due all the time, and is not waited for. Where stock was never out, nothing is read; else one
  * small read for each shop that has something due, and one more for it.
  */
 export async function holdsListings(
-  { listings, clock }: Pick<Ports, 'listings' | 'clock'>,
+  { listings, shops, clock }: Pick<Ports, 'listings' | 'shops' | 'clock'>,
   incident: Incident,
-  shops: readonly Shop[],
+  pauses: readonly Pause[],
 ): Promise<boolean> {
   const spans = spansOfOccasion(incident).filter(({ capability }) => capability === 'stock');
   if (spans.length === 0) return false;
   const now = clock.now();
   const until = Math.max(...spans.map(({ to }) => to ?? now));
-  const waitedFor = new Set(shops.map(({ key }) => key));
   const buckets = Array.from({ length: bucketCount }, (_, bucket) => bucket);
   let holds = false;
   await eachLimited(buckets, bucketsAtOnce, async (bucket) => {
@@ -32,9 +32,11 @@ export async function holdsListings(
     // A listing that is tried again later was due before: its next moment lies in the future.
     for (const shop of await listings.dueShops(bucket, now + retriedWithinMs)) {
       if (holds) return;
-      if (mallOf(shop) !== incident.mall || !waitedFor.has(shop)) continue;
+      if (mallOf(shop) !== incident.mall) continue;
       const due = await listings.due(shop, now + retriedWithinMs, rowsMax);
-      holds ||= due.some((listing) => (waitingSince(listing) ?? until) < until);
+      if (!due.some((listing) => (waitingSince(listing) ?? until) < until)) continue;
+      const found = await shops.get(shop);
+      holds ||= found !== null && holdingPause(pauses, found, now, 'stock') === null;
     }
   });
   return holds;

@@ -1,5 +1,6 @@
-import { bucketCount, mallOf, type Shop } from '../merchants/shop.ts';
+import { bucketCount, mallOf } from '../merchants/shop.ts';
 import { eachLimited } from '../pacing/limited.ts';
+import { holdingPause, type Pause } from '../pause/pause.ts';
 import type { Ports } from '../ports/index.ts';
 import { dueWithinMs } from '../status/due.ts';
 import { heldAt } from '../status/held-at.ts';
@@ -11,27 +12,28 @@ const rowsMax = 1_000;
 const shopsAtOnce = 10;
 
 /**
- * True when a push that an incident held is still under way in one of these shops. Where statuses were never out, nothing is
+ * True when a push that an incident held is still under way in a shop that no other pause holds. Where statuses were never out, nothing is
  * read; else one small read for each shop that has something open, and one more for it.
  */
 export async function holdsPushes(
-  { pushes, clock }: Pick<Ports, 'pushes' | 'clock'>,
+  { pushes, shops, clock }: Pick<Ports, 'pushes' | 'shops' | 'clock'>,
   incident: Incident,
-  shops: readonly Shop[],
+  pauses: readonly Pause[],
 ): Promise<boolean> {
   const spans = spansOfOccasion(incident).filter(({ capability }) => capability === 'status');
   if (spans.length === 0) return false;
   const from = Math.min(...spans.map((span) => span.from));
-  const waitedFor = new Set(shops.map(({ key }) => key));
   const buckets = Array.from({ length: bucketCount }, (_, bucket) => bucket);
   let holds = false;
   await eachLimited(buckets, shopsAtOnce, async (bucket) => {
     if (holds) return;
     for (const shop of await pushes.dueShops(bucket, clock.now() + dueWithinMs)) {
       if (holds) return;
-      if (mallOf(shop) !== incident.mall || !waitedFor.has(shop)) continue;
+      if (mallOf(shop) !== incident.mall) continue;
       const undone = await pushes.undone(shop, rowsMax);
-      holds ||= undone.some((push) => (heldAt(push) ?? 0) >= from);
+      if (!undone.some((push) => (heldAt(push) ?? 0) >= from)) continue;
+      const found = await shops.get(shop);
+      holds ||= found !== null && holdingPause(pauses, found, clock.now(), 'status') === null;
     }
   });
   return holds;

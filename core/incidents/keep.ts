@@ -19,6 +19,15 @@ export interface Aftermath {
   readonly audit: AuditFigures | null;
 }
 
+/** Of an incident after which nothing was done yet, or nothing is known. */
+export const nothingDone: Aftermath = {
+  caughtUp: false,
+  pushed: false,
+  stocked: false,
+  audited: false,
+  audit: null,
+};
+
 /**
  * The incident of a mall as it must be now, given how the mall's capabilities stand: the one that was stored, changed, or a
  * new one; null when there is nothing to tell. Pure, and true at every moment: asked again after a crash it says the same.

@@ -1,6 +1,6 @@
 import type { ShopAudit } from '../audit/shop-audit.ts';
 import type { Incident, IncidentEvent } from '../incidents/incident.ts';
-import type { MallName } from '../merchants/shop.ts';
+import type { MallName, ShopKey } from '../merchants/shop.ts';
 import type { Notice, NoticeKey } from '../notices/notice.ts';
 
 /** Incidents with their timelines. */
@@ -31,6 +31,8 @@ export interface NoticeStore {
 /** What audits found, shop by shop. */
 export interface AuditStore {
   put(audit: ShopAudit): Promise<void>;
+  /** A shop's result of one audit; null while there is none. */
+  get(audit: string, shop: ShopKey): Promise<ShopAudit | null>;
   /** Every shop's result of one audit. */
   of(audit: string): Promise<ShopAudit[]>;
 }

@@ -153,6 +153,8 @@ export function incidentsContract(factory: StoreFactory): void {
       await subject.withLostAnswer(() => subject.audits.put(found));
       await subject.audits.put({ ...audit, audit: 'nightly-2026-02-11' });
       expect(await subject.audits.of(incident.id)).toEqual([found]);
+      expect(await subject.audits.get(incident.id, audit.shop)).toEqual(found);
+      expect(await subject.audits.get(incident.id, freshShop())).toBeNull();
     });
   });
 }

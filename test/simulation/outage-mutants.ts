@@ -12,7 +12,7 @@ export const outageMutants: readonly Mutant[] = [
     file: 'core/health/probe-round.ts',
     edits: [
       {
-        find: '  const incident = await assertConsequences(ports, mall, healths, telling);',
+        find: '  const incident = await assertConsequences(ports, mall, healths, telling, run.memory.laggards);',
         replace:
           '  const isNew = healths.some((health) => !standing.healths.includes(health) && health.version > 0);\n  const incident = isNew ? await assertConsequences(ports, mall, healths, settings) : null;',
       },
@@ -56,9 +56,14 @@ export const outageMutants: readonly Mutant[] = [
     edits: [
       { find: 'if (!(caughtUp && audited) && !isLate)', replace: 'if (!caughtUp && !isLate)' },
       {
-        file: 'core/incidents/assert.ts',
+        file: 'core/incidents/aftermath.ts',
         find: '...(await sentAfter(ports, incident, caughtUp && audited)),',
         replace: '...(await sentAfter(ports, incident, caughtUp)),',
+      },
+      {
+        file: 'core/incidents/aftermath.ts',
+        find: 'shop.cursor >= due.caughtUpAt && (await isAudited())',
+        replace: 'shop.cursor >= due.caughtUpAt',
       },
     ],
   },

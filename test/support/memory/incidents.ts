@@ -65,6 +65,10 @@ export function memoryAudits(store: MemoryStore): AuditStore {
       innerMap(store.auditsByName, audit.audit).set(audit.shop, Object.freeze({ ...audit }));
     },
 
+    async get(audit, shop) {
+      return store.auditsByName.get(audit)?.get(shop) ?? null;
+    },
+
     async of(audit) {
       return [...(store.auditsByName.get(audit)?.values() ?? [])];
     },

@@ -3,6 +3,7 @@ import type { ShopAudit } from '../../../../core/audit/shop-audit.ts';
 import type { Capability } from '../../../../core/health/capability.ts';
 import { type Health, type HealthState, healthyAtFirst } from '../../../../core/health/health.ts';
 import { defaultHealthSettings as settings } from '../../../../core/health/settings.ts';
+import type { Laggards } from '../../../../core/incidents/aftermath.ts';
 import { assertConsequences } from '../../../../core/incidents/assert.ts';
 import { newShop } from '../../../../core/merchants/new-shop.ts';
 import type { Shop } from '../../../../core/merchants/shop.ts';
@@ -27,10 +28,11 @@ function setUp(faults: Partial<MemoryPorts['incidents'] & MemoryPorts['bus']> = 
     bus: { ...real.bus, ...faults },
     clock: { now: () => now, sleep: async () => undefined },
   };
+  const laggards: Laggards = new Map();
   const assertAt = async (minutes: number, state: HealthState, capability: Capability = 'import') => {
     now = start + minutes * minuteMs;
     const health: Health = { ...healthyAtFirst('rms', capability), state };
-    return assertConsequences(ports, 'rms', [health], settings);
+    return assertConsequences(ports, 'rms', [health], settings, laggards);
   };
   return { store, ports, assertAt };
 }
@@ -141,6 +143,56 @@ describe('what the health of a mall implies', () => {
       audit: { shops: 2, audited: 2, atMall: 8, missing: 0, doubled: 0 },
     });
     expect(store.news.at(-1)?.kind).toBe('IncidentClosed');
+  });
+
+  it('reads all shops again only once those are done that it remembers as not done', async () => {
+    const { ports, assertAt } = setUp();
+    const until = start + 90 * minuteMs;
+    const shops = Array.from({ length: 100 }, (_, index) => shop(`s-${index}`, start));
+    for (const each of shops) await ports.shops.add(each);
+    let [shards, single] = [0, 0];
+    const { inShard, get } = ports.shops;
+    ports.shops.inShard = (shard) => {
+      shards++;
+      return inShard(shard);
+    };
+    ports.shops.get = (key) => {
+      single++;
+      return get(key);
+    };
+    await assertAt(2, downState);
+    await assertAt(95, wellState(until));
+    await assertAt(96, wellState(until));
+    const once = shards;
+    expect(once).toBeGreaterThan(0);
+    // One shop after the other comes back, and is audited.
+    let minute = 96;
+    for (const [index, each] of shops.entries()) {
+      await ports.shops.moveCursor(each, until);
+      await ports.audits.put(auditOf(each));
+      if (index % 4 === 3) await assertAt(++minute, wellState(until));
+      const stage = (await ports.incidents.latest('rms'))?.stage.kind;
+      expect(stage).toBe(index === shops.length - 1 ? 'closed' : 'recovering');
+    }
+    expect(shards / once).toBeLessThanOrEqual(3);
+    expect(single).toBeLessThan(100);
+  });
+
+  it('closes after an hour with the figures of all shops, whichever are not done', async () => {
+    const { ports, assertAt } = setUp();
+    const until = start + 90 * minuteMs;
+    const [a, b] = [shop('a', until), shop('b', start)];
+    for (const each of [a, b]) await ports.shops.add(each);
+    await assertAt(2, downState);
+    await assertAt(95, wellState(until));
+    await ports.audits.put(auditOf(a));
+    for (const minute of [96, 120, 149]) await assertAt(minute, wellState(until));
+    expect((await ports.incidents.latest('rms'))?.stage.kind).toBe('recovering');
+    await assertAt(151, wellState(until));
+    expect(await ports.incidents.latest('rms')).toMatchObject({
+      stage: { kind: 'closed' },
+      audit: { shops: 2, audited: 1 },
+    });
   });
 
   it('does not wait for a shop whose key is refused, and does not call it audited', async () => {
