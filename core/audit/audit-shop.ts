@@ -16,15 +16,14 @@ const namedMax = 100;
 /** Orders whose rows and claims are compared at once. */
 const comparedAtOnce = 200;
 
-type Audited = Extract<ShopAudit['result'], { kind: 'audited' }>;
-
 /**
  * Compares the mall's order numbers of a span with the rows, and the rows' claims with their lines, and sets right what
  * differs through the normal path. Never trusts what a process remembers: a row that somebody removed is found.
  *
  * 取込漏れ is what the mall lists, was shown before the cursor as it stood when the audit began, and had no row at a second
  * look. What lies behind the cursor is merely not imported yet. What is listed and cannot be read is neither there nor brought in: it is
- * tried once more, and then counted by itself. Throws the mall's failures.
+ * tried once more, and then counted by itself. Throws the mall's failures. Where the mall counts
+ * other orders than it lists, nobody knows what is missing: what is listed is set right, and the span is unaudited.
  *
  * 重複 are the orders whose claims differ, and the surplus rows that stand at the mall. Those are not set right here: the pushes remove
  * what they still look at, and a person the rest.
@@ -36,16 +35,17 @@ export async function auditShop(
   run: ShopRun,
   span: Window,
   options: { readonly trouble?: Window; readonly dryRun?: boolean } = {},
-): Promise<Audited> {
+): Promise<ShopAudit['result']> {
   const { ports } = run;
   const cursor = (await ports.shops.get(run.shop.key))?.cursor ?? run.shop.cursor;
-  const listed = await listSpan(run, span, 'placed');
+  const { listed, isProven } = await listSpan(run, span, 'placed');
   const absent = await absentTwice(run, listed);
   const differing = await differingTwice(run, listed);
   const { missing, unread } = options.dryRun
     ? await findMissing(run, absent, cursor)
     : await importMissing(run, absent, cursor);
   if (!options.dryRun) await settle(run, differing);
+  if (!isProven) return { kind: 'unaudited', reason: 'total-wrong' };
   const standing = await standingOf(run, listed, options);
   const notRead = [...standing.unread, ...(await listedBefore(run, unread, cursor, span))];
   // The last of all, and only as far as the run has calls for it: what was missing is here first.
@@ -76,17 +76,23 @@ function sumOf(orders: readonly SurplusOrder[]): SurplusFound {
   };
 }
 
-async function listSpan(run: ShopRun, span: Window, by: 'placed' | 'shown'): Promise<string[]> {
+async function listSpan(
+  run: ShopRun,
+  span: Window,
+  by: 'placed' | 'shown',
+): Promise<{ readonly listed: readonly string[]; readonly isProven: boolean }> {
   const listed = new Set<string>();
+  let isProven = true;
   const to = Math.min(span.to, run.mallNow());
   for (const window of windowsBetween(Math.max(span.from, run.shop.importFrom), to, run.traits.maxSpanMs)) {
     for (let rest: Window | null = window; rest; ) {
       const listing: Awaited<ReturnType<typeof listWindow>> = await listWindow(run, rest, { by });
+      isProven &&= listing.countedWrongly === undefined;
       for (const orderNumber of listing.orderNumbers) listed.add(orderNumber);
       rest = listing.window.to < window.to ? { from: listing.window.to, to: window.to } : null;
     }
   }
-  return [...listed];
+  return { listed: [...listed], isProven };
 }
 
 async function absentTwice(run: ShopRun, orderNumbers: readonly string[]): Promise<string[]> {
@@ -150,7 +156,9 @@ async function listedBefore(
   span: Window,
 ): Promise<readonly string[]> {
   if (unread.length === 0 || cursor >= span.to) return unread;
-  const before = new Set(cursor <= span.from ? [] : await listSpan(run, { from: span.from, to: cursor }, 'shown'));
+  const { listed } =
+    cursor <= span.from ? { listed: [] } : await listSpan(run, { from: span.from, to: cursor }, 'shown');
+  const before = new Set(listed);
   return unread.filter((orderNumber) => before.has(orderNumber));
 }
 

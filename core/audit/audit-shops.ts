@@ -11,7 +11,7 @@ import { measured } from '../watch/measured-lines.ts';
 import { auditShop } from './audit-shop.ts';
 import { type DueAudit, dueAudit } from './due-audit.ts';
 import { newlyLeft } from './newly-left.ts';
-import type { SurplusFound } from './shop-audit.ts';
+import type { ShopAudit, SurplusFound } from './shop-audit.ts';
 
 /** What a nightly audit looks back over: the state scan finds what is absent of the last two days, this what is older. */
 const nightlySpanMs = 7 * dayMs;
@@ -51,8 +51,7 @@ async function auditEach(round: Round, shops: readonly Shop[], due: DueAudit): P
   const left = shops.filter((shop) => !done.has(shop.key) && shop.cursor >= due.caughtUpAt);
   let audited = 0;
   await visitShops(round, left, async (run) => {
-    await auditAndKeep(run, due.name, due.span, { trouble: due.trouble });
-    audited++;
+    if ((await auditAndKeep(run, due.name, due.span, { trouble: due.trouble })) === 'audited') audited++;
   });
   return audited;
 }
@@ -71,7 +70,7 @@ function dayBefore(day: string): string {
 }
 
 /**
- * Audits a shop and keeps the result; what could not be audited is kept as that, never as 0.
+ * Audits a shop and keeps the result; what could not be audited is kept as that, never as 0. Gives back which it was.
  *
  * @param options.trouble the span without its margins
  * @param options.before the audit whose surplus rows somebody was told of already
@@ -81,13 +80,15 @@ export async function auditAndKeep(
   audit: string,
   span: Window,
   { trouble = span, before }: { readonly trouble?: Window; readonly before?: string } = {},
-): Promise<void> {
+): Promise<ShopAudit['result']['kind']> {
   const { ports, shop } = run;
   const row = { audit, shop: shop.key, from: span.from, to: span.to };
   try {
     const result = await auditShop(run, span, { trouble });
     await ports.audits.put({ ...row, at: ports.clock.now(), result });
+    if (result.kind === 'unaudited') return result.kind;
     tellFinds(run, audit, result, result.surplus?.left ? await leftBefore(run, before) : null);
+    return result.kind;
   } catch (error) {
     if (error instanceof TsunagiError) {
       await ports.audits.put({ ...row, at: ports.clock.now(), result: { kind: 'unaudited', reason: error.code } });
@@ -116,7 +117,7 @@ async function leftBefore({ ports, shop }: ShopRun, before: string | undefined):
 function tellFinds(
   { ports, shop }: ShopRun,
   audit: string,
-  result: Awaited<ReturnType<typeof auditShop>>,
+  result: Extract<ShopAudit['result'], { kind: 'audited' }>,
   before: SurplusFound | null,
 ): void {
   const { missingCount: missing, doubledCount: doubled, unreadCount: unread = 0, surplus } = result;

@@ -50,7 +50,7 @@ async function importOne(run: ShopRun, span: QueuedSpan): Promise<boolean> {
   while (from < span.to) {
     if (!run.mayCall()) return false;
     const part = { from, to: Math.min(from + partMs, from + run.traits.maxSpanMs, span.to) };
-    const { orderNumbers, window } = await listWindow(run, part, { by: 'placed' });
+    const { orderNumbers, window, countedWrongly } = await listWindow(run, part, { by: 'placed' });
     const readings = Math.ceil(orderNumbers.length / run.traits.readBatch);
     const half = readings > run.callsLeft() ? firstHalf(window) : null;
     if (half) {
@@ -61,6 +61,8 @@ async function importOne(run: ShopRun, span: QueuedSpan): Promise<boolean> {
       const unread = await readThrough(run, chunk, noSpanImport(), 0);
       if (unread.length > 0) return false;
     }
+    // Some of it may be missing, so it is not done.
+    if (countedWrongly !== undefined) return false;
     from = window.to;
     partMs *= 2;
     if (from < span.to) await spans.advance(span, from);

@@ -1,4 +1,5 @@
-import { InputError } from '../errors.ts';
+import { InputError, TsunagiError } from '../errors.ts';
+import type { Shop } from '../merchants/shop.ts';
 import { inChunks, jstText } from '../units.ts';
 import { listWindow } from './list-window.ts';
 import { readAndStore } from './read-and-store.ts';
@@ -28,7 +29,8 @@ export function noSpanImport(): SpanImport {
 /**
  * Imports a span again, by hand: every order that was placed in it and that the mall lists is read and stored through the same keys as the
  * schedule, which may run beside it. Stored orders are read too, because whoever asks doubts what is stored. The cursor
- * is not touched. Throws an `InputError` for a span that cannot be asked for.
+ * is not touched. Throws an `InputError` for a span that cannot be asked for, and `mall.unreadable` once all that is listed is stored
+ * where the mall counts other orders than it lists.
  */
 export async function importSpan(
   run: ShopRun,
@@ -37,9 +39,11 @@ export async function importSpan(
 ): Promise<SpanImport> {
   checkSpan(run, span);
   const total = noSpanImport();
+  let isProven = true;
   for (const window of windowsBetween(span.from, span.to, run.traits.maxSpanMs)) {
     for (let rest: Window | null = window; rest; ) {
       const listing: Awaited<ReturnType<typeof listWindow>> = await listWindow(run, rest, { by: 'placed' });
+      isProven &&= listing.countedWrongly === undefined;
       total.listed += listing.orderNumbers.length;
       onProgress(total);
       for (const chunk of inChunks(listing.orderNumbers, run.traits.readBatch)) {
@@ -49,6 +53,7 @@ export async function importSpan(
       rest = listing.window.to < window.to ? { from: listing.window.to, to: window.to } : null;
     }
   }
+  if (!isProven) throw countedWrongly(run.shop);
   return total;
 }
 
@@ -84,6 +89,15 @@ export async function readThrough(
     size = Math.ceil(Math.min(size, left.length) / 2);
   }
   return left;
+}
+
+function countedWrongly({ key }: Shop): TsunagiError {
+  return new TsunagiError(
+    'mall.unreadable',
+    'later',
+    `The mall counts other orders of ${key} than it lists. What it lists is imported; whether that is all is not proven.`,
+    { shop: key, operation: 'listOrders' },
+  );
 }
 
 function checkSpan(run: ShopRun, span: Window): void {

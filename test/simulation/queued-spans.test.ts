@@ -78,6 +78,22 @@ describe('a span that is queued in an outage', () => {
     expect(world.logs.flatMap((log) => log.lines.filter(({ event }) => event === 'span.imported'))).toHaveLength(1);
   });
 
+  it('is imported and waits on while the mall counts other orders than it lists: some may be missing', async () => {
+    const scenario = await inAnOutage(45);
+    const { world, shop, ports, stored, run, row, recover } = scenario;
+    await queue(scenario);
+    world.rms.control.editOrder(shop.code, stored.orderNumber, { memo: '急ぎ' });
+    const before = row(shop, stored.orderNumber);
+    world.rms.control.changeSettings({ search: { totalTooHigh: 1 } });
+    await recover();
+    await run(30 * minuteMs);
+    expect(await ports.spans.list()).toHaveLength(1);
+    world.rms.control.changeSettings({ search: { totalTooHigh: 0 } });
+    await run(10 * minuteMs);
+    expect(await ports.spans.list()).toEqual([]);
+    expect(row(shop, stored.orderNumber)).not.toEqual(before);
+  });
+
   it('of a shop that is gone meanwhile is taken out', async () => {
     const { world, ports, run, recover, down } = await inAnOutage(43);
     await ports.spans.queue({ shop: 'rms#closed', from: down - hourMs, to: down, by: 'hanako', at: down });

@@ -12,10 +12,12 @@ import { memoryPorts } from '../../support/memory/index.ts';
 
 const orderNumbers = Array.from({ length: 100 }, (_, index) => orderNumberOf(index));
 let bad: ReadonlySet<string>;
+let counted: number;
 let asked: number[];
 
 beforeEach(() => {
   asked = [];
+  counted = orderNumbers.length;
 });
 
 function orderOf(orderNumber: string): MallOrder {
@@ -27,7 +29,7 @@ function runOf(calls: number): ShopRun {
   const clock = { now: () => noon, sleep: async () => undefined };
   const mall: Pick<MallShop, 'traits' | 'listOrders' | 'readOrders'> = {
     traits: rmsTraits,
-    listOrders: async () => ({ orderNumbers, total: orderNumbers.length, pages: 1, mallTime: noon }),
+    listOrders: async () => ({ orderNumbers, total: counted, pages: 1, mallTime: noon }),
     async readOrders(numbers) {
       asked.push(numbers.length);
       if (!numbers.some((number) => bad.has(number))) {
@@ -76,4 +78,15 @@ it('an import by hand with time enough leaves nothing unread', async () => {
   bad = new Set([orderNumberOf(7)]);
   const total = await importSpan(runOf(Number.POSITIVE_INFINITY), span, () => undefined);
   expect(total).toMatchObject({ listed: 100, read: 100, imported: 99, quarantined: 1, unread: 0 });
+});
+
+it('an import by hand stores what is listed, and fails where the mall counts more', async () => {
+  bad = new Set();
+  counted = orderNumbers.length + 1;
+  let imported = 0;
+  const importing = importSpan(runOf(Number.POSITIVE_INFINITY), span, (progress) => {
+    imported = progress.imported;
+  });
+  await expect(importing).rejects.toMatchObject({ code: 'mall.unreadable' });
+  expect(imported).toBe(100);
 });
