@@ -102,7 +102,18 @@ export function createTerminal({ stdin, stdout, stderr, monotonicMs, signals }: 
 
 /** Bytes of a file for a terminal, in any encoding it may have: but for tabs and line ends, no control character is left. */
 function harmless(bytes: Uint8Array): Uint8Array {
+  const text = utf8(bytes);
+  if (text !== null) return Buffer.from(text.replaceAll(/[^\t\n\r]+/g, printable), 'utf8');
   return bytes.map((byte) =>
     (byte < 0x20 && byte !== 0x09 && byte !== 0x0a && byte !== 0x0d) || byte === 0x7f ? 0x20 : byte,
   );
+}
+
+/** The text; null where it is in another encoding, Shift_JIS for instance. */
+function utf8(bytes: Uint8Array): string | null {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    return null;
+  }
 }

@@ -52,4 +52,10 @@ describe('a terminal of ops', () => {
     expect(onTerminal.said('out')).toBe('a,b\t" [2J"\r\n茶\n');
     expect(inPipe.said('out')).toBe(bytes.toString());
   });
+
+  it('gets a file without the control characters of two bytes, and without what turns the direction', async () => {
+    const { terminal, said } = open(true);
+    await terminal.write(Buffer.from(`\ufeff${hostile},茶\t\r\n`));
+    expect(said('out')).toBe('\ufeffa [2Jb 31mc d e ,茶\t\r\n');
+  });
 });
