@@ -1,9 +1,9 @@
 import { mallOf } from '../merchants/shop.ts';
-import { eachLimited } from '../pacing/limited.ts';
 import type { Ports } from '../ports/index.ts';
 import type { EpochMs } from '../units.ts';
 import { tellRefused } from '../watch/bus-figures.ts';
 import { announcementOf } from './announcement.ts';
+import { eachRow } from './lasting.ts';
 import { dueOf } from './plan.ts';
 import type { PendingAnnouncement, StoredOrder } from './row.ts';
 import type { ImportSettings } from './settings.ts';
@@ -31,7 +31,7 @@ export async function announceRows(
       .map(() => ({ mall: mallOf(row.shop), since: untoldSince(row) })),
   );
   tellRefused(ports.log, 'orders', refused, announcements.length, ports.clock.now());
-  await eachLimited(rows, settings.writesAtOnce, async (row) => {
+  await eachRow(rows, settings.writesAtOnce, async (row) => {
     const left = row.unannounced.filter((pending) => !isTaken(row, pending));
     if (left.length === row.unannounced.length) return;
     const { dueAt } = dueOf({ unannounced: left, final: row.final }, { settings, now: ports.clock.now() });

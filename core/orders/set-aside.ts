@@ -1,6 +1,6 @@
-import { eachLimited } from '../pacing/limited.ts';
 import type { OrderKey } from '../ports/orders.ts';
 import type { EpochMs } from '../units.ts';
+import { eachRow } from './lasting.ts';
 import type { Round } from './visit-shops.ts';
 
 /** A due row as a sweep has seen it. */
@@ -18,7 +18,7 @@ export async function setAside(
   rows: readonly SeenDue[],
 ): Promise<void> {
   const until = ports.clock.now() + settings.setAsideMs;
-  await eachLimited(rows, settings.writesAtOnce, async (row) => {
+  await eachRow(rows, settings.writesAtOnce, async (row) => {
     await ports.orders.setAside(row, until);
   });
 }

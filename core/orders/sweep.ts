@@ -1,8 +1,8 @@
 import { mallOf, type ShopKey } from '../merchants/shop.ts';
-import { eachLimited } from '../pacing/limited.ts';
 import { allPhases, type Phases } from './all-phases.ts';
 import { announceRows } from './announce.ts';
 import { eraseOrder, giveUp } from './erase.ts';
+import { eachRow } from './lasting.ts';
 import { retryUndone, type UndoneWork } from './retry-undone.ts';
 import type { OrderRow, StoredOrder } from './row.ts';
 import { setAside } from './set-aside.ts';
@@ -87,7 +87,7 @@ function hasUnannounced(row: DueRow): row is DueRow & StoredOrder {
 }
 
 async function eraseDue(round: Round, rows: readonly DueRow[], report: SweepReport): Promise<void> {
-  await eachLimited(rows, round.settings.writesAtOnce, async (row) => {
+  await eachRow(rows, round.settings.writesAtOnce, async (row) => {
     if (row.kind === 'stored') {
       if (row.unannounced.length > 0 || !(row.final || isHopeless(round, row))) return;
       report.erased++;

@@ -8,6 +8,7 @@ import { noteKeyRefused, noteKeyWorks } from '../pause/credentials.ts';
 import type { Pause } from '../pause/pause.ts';
 import type { TimeBudget } from '../ports/clock.ts';
 import type { Ports } from '../ports/index.ts';
+import { isLasting, isOurs } from './lasting.ts';
 import { type RunMemory, type ShopRun, startShopRun } from './run.ts';
 import type { ImportSettings } from './settings.ts';
 
@@ -112,19 +113,9 @@ function isHeld(error: unknown): boolean {
   return error instanceof TsunagiError && error.code === 'shop.held';
 }
 
-/** A failure of our own store or code: the run goes on with the other shops, and then fails so that somebody hears of it. */
-function isOurs(error: unknown): boolean {
-  return !(error instanceof TsunagiError) || error.code === 'store.failing';
-}
-
-/** The same, where it is over by itself: the store is away, or busy. */
+/** A failure of our own that is over by itself: the store is away, or busy. */
 function mayPass(error: unknown): boolean {
   return isOurs(error) && !isLasting(error);
-}
-
-/** The same, where it comes again: the store refuses what is written, or what it holds cannot be read. */
-function isLasting(error: unknown): boolean {
-  return isOurs(error) && (!(error instanceof TsunagiError) || error.retry === 'never');
 }
 
 /** Written once, so that it says since when. */

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { TsunagiError } from '../../../core/errors.ts';
 import { bucketOf, type ShopKey } from '../../../core/merchants/shop.ts';
 import type { MallOrder } from '../../../core/orders/order.ts';
+import type { StoredOrder } from '../../../core/orders/row.ts';
 import { createRunMemory } from '../../../core/orders/run.ts';
 import { defaultImportSettings, type ImportSettings } from '../../../core/orders/settings.ts';
 import { sweep } from '../../../core/orders/sweep.ts';
@@ -171,6 +172,54 @@ describe('a failure that stays, of one shop', () => {
       expect(left.map(({ id }) => id)).toEqual(['stuck']);
     },
   );
+});
+
+describe('rows of one shop that the store refuses to change', () => {
+  const refused = new TsunagiError('store.failing', 'never', 'DynamoDB refuses it.');
+  const refusedRows = defaultImportSettings.writesAtOnce + 5;
+
+  /** Rows of the refused shop that were due before the one of the shop that is well. */
+  async function bothDue(change: Partial<StoredOrder>): Promise<void> {
+    await ports.shops.add(shop({ key: other }));
+    for (let index = 0; index <= refusedRows; index++) {
+      const key = index < refusedRows ? other : well;
+      const row = { shop: key, orderNumber: orderNumberOf(index), dueAt: noon - hourMs + index, ...change };
+      await ports.orders.put(storedOrder(row), null);
+    }
+    const { orders } = ports;
+    ports = {
+      ...ports,
+      orders: {
+        ...orders,
+        put: async (row, seen) => (row.shop === other ? Promise.reject(refused) : orders.put(row, seen)),
+        markAnnounced: async (row, ...more) =>
+          row.shop === other ? Promise.reject(refused) : orders.markAnnounced(row, ...more),
+        setAside: async (row, until) => (row.shop === other ? Promise.reject(refused) : orders.setAside(row, until)),
+      },
+    };
+  }
+  const wellRow = async () =>
+    (await ports.orders.rows(well, [orderNumberOf(refusedRows)])).get(orderNumberOf(refusedRows));
+
+  it('keep no other order from having its buyer removed', async () => {
+    await bothDue({ final: true, unannounced: [] });
+    await expect(sweeps(1)).rejects.toBe(refused);
+    expect(await wellRow()).toMatchObject({ erasedAt: expect.any(Number) });
+  });
+
+  it('keep no other order from being noted as told', async () => {
+    await bothDue({});
+    await expect(sweeps(1)).rejects.toBe(refused);
+    expect(await wellRow()).toMatchObject({ unannounced: [] });
+  });
+
+  it('keep no other problem from being set aside', async () => {
+    await bothDue({ unannounced: [], problem: { kind: 'missing', since: noon - hourMs, tries: 1, reason: 'missing' } });
+    ports.malls.shop = async () =>
+      Promise.reject(new TsunagiError('key.unreadable', 'after-pause', 'It does not open.'));
+    await expect(sweeps(1)).rejects.toBe(refused);
+    expect((await wellRow())?.dueAt).toBeGreaterThan(noon);
+  });
 });
 
 describe('what a sweep sets aside', () => {
