@@ -1,5 +1,6 @@
+import { isBelievableClock } from '../mall-clock.ts';
 import type { TimeBudget } from '../ports/clock.ts';
-import { dayMs, type EpochMs } from '../units.ts';
+import type { EpochMs } from '../units.ts';
 import type { Capability } from './capability.ts';
 import { noEvidence, type Tally, withVerdict } from './evidence.ts';
 import { type ProbeContext, type ProbeResult, probe } from './probe.ts';
@@ -54,14 +55,14 @@ export function firstFailureOf(results: readonly ProbeResult[]): EpochMs | null 
   return failures.length === 0 ? null : Math.min(...failures);
 }
 
-/** A mall's clock and ours never differ by more: what tells so is wrong, and would end maintenance that is planned for next week. */
-const aheadMaxMs = dayMs;
-
-/** How far the mall's clock is ahead of ours by the last answer that told, and can be right; null when none did. */
+/**
+ * How far the mall's clock is ahead of ours by the last answer that told, and can be right; null when none did. A wrong one would end
+ * maintenance that is still to come.
+ */
 export function mallAheadOf(results: ProbeResults): number | null {
   const told = [...results.values()]
     .flat()
-    .filter(({ mallAheadMs }) => mallAheadMs !== null && Math.abs(mallAheadMs) < aheadMaxMs);
+    .filter(({ mallAheadMs }) => mallAheadMs !== null && isBelievableClock(mallAheadMs, 0));
   return told.sort((a, b) => a.at - b.at).at(-1)?.mallAheadMs ?? null;
 }
 

@@ -183,6 +183,19 @@ describe('a planned maintenance', () => {
     }
   });
 
+  it('goes by our clock where the mall’s is hours ahead, as an import does', async () => {
+    const world = await openHealthWorld(5);
+    await plan(world, capabilities);
+    world.rms.control.changeSettings({ transport: { clockAheadMs: 3 * hourMs } });
+    world.rms.control.break({ kind: 'server-error-html', from, until: to });
+    world.probeEveryMinute(80);
+    await world.time.runUntil(to - minuteMs);
+    expect([kindsIn(world), window(world)?.ended]).toEqual([['healthy', 'healthy', 'healthy'], undefined]);
+    await world.time.runUntil(to + 3 * minuteMs);
+    expect(Math.abs((window(world)?.endedAt ?? 0) - to)).toBeLessThan(3 * minuteMs);
+    expect(world.store.incidentsById.size).toBe(0);
+  });
+
   it('that runs over for long becomes an outage, which holds in its place', async () => {
     const world = await openHealthWorld(5);
     await plan(world);
