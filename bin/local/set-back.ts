@@ -1,24 +1,27 @@
-import type { ShopKey } from '../../core/merchants/shop.ts';
+import { bucketCount, type ShopKey } from '../../core/merchants/shop.ts';
 import type { Ports } from '../../core/ports/index.ts';
 import { nextRow } from '../../core/status/next-row.ts';
 import type { Push, PushState } from '../../core/status/push.ts';
 import { listingDueOf } from '../../core/stock/listing-due.ts';
-import { dayMs, minuteMs } from '../../core/units.ts';
+import { dayMs, inChunks, minuteMs } from '../../core/units.ts';
 import type { Cloud } from '../../local/cloud.ts';
 
 /** No run of a function lasts longer, so a lease that ends later was taken by a clock that was ahead. */
 const longestLeaseMs = 15 * minuteMs;
 /** Later than any moment of a clock that the folder was opened with. */
 const everMs = 30 * 365 * dayMs;
-/** Rows of one shop that are looked at; the others wait until the moment that they were put off to. */
+/** Rows of one shop, or due orders of one bucket, that are looked at; the others wait until the moment that they were put off to. */
 const rowsMax = 10_000;
+/** Orders read at once. */
+const ordersAtOnce = 100;
 const writer = 'npm-start#clock-set-back';
 
-type SetBackPorts = Pick<Ports, 'clock' | 'leases' | 'shops' | 'pushes' | 'listings'>;
+type SetBackPorts = Pick<Ports, 'clock' | 'leases' | 'shops' | 'orders' | 'intents' | 'pushes' | 'listings'>;
 
 /**
- * Lets work begin that a clock which was ahead has put off: leases that nobody holds, scans, nightly readings, and the pushes that
- * were in hand or to be tried again. For a cloud that nothing works on yet.
+ * Lets work begin that a clock which was ahead has put off: leases that nobody holds, scans, nightly readings, orders that could not
+ * be read, news that the bus did not take, what dead runs left, and the pushes and listings that were in hand or to be tried again.
+ * For a cloud that nothing works on yet.
  */
 export async function setBack(ports: SetBackPorts, cloud: Pick<Cloud, 'readTable'>): Promise<void> {
   const now = ports.clock.now();
@@ -29,6 +32,10 @@ export async function setBack(ports: SetBackPorts, cloud: Pick<Cloud, 'readTable
     if (Date.parse(`${shop.rereadDay}T00:00:00+09:00`) > now) await ports.shops.recordReread(shop, '', '');
     await bringPushes(ports, shop.key, now);
     await bringListings(ports, shop.key, now);
+  }
+  for (let bucket = 0; bucket < bucketCount; bucket++) {
+    await bringOrders(ports, bucket, now);
+    await bringIntents(ports, bucket, now);
   }
 }
 
@@ -42,6 +49,30 @@ async function giveUpLeases({ leases }: SetBackPorts, cloud: Pick<Cloud, 'readTa
     // One that only rests has no holder, and is taken so that it can be given back without a rest.
     if (holder === writer) await leases.take(name, writer, latest, latest);
     await leases.release(name, holder);
+  }
+}
+
+/** Orders that are tried or told again. Settled ones wait for the removal of their buyers, and keep that date. */
+async function bringOrders({ orders }: SetBackPorts, bucket: number, now: number): Promise<void> {
+  const due = await orders.due(bucket, now + everMs, rowsMax);
+  for (const [shop, keys] of Map.groupBy(due, (key) => key.shop)) {
+    const numbers = keys.map(({ orderNumber }) => orderNumber);
+    for (const chunk of inChunks(numbers, ordersAtOnce)) {
+      for (const row of (await orders.rows(shop, chunk)).values()) {
+        const { dueAt } = row;
+        const isUntold = row.kind === 'stored' && row.unannounced.length > 0;
+        if (dueAt === undefined || dueAt <= now || (row.problem === undefined && !isUntold)) continue;
+        await orders.setAside({ ...row, dueAt }, now);
+      }
+    }
+  }
+}
+
+async function bringIntents({ intents }: SetBackPorts, bucket: number, now: number): Promise<void> {
+  for (const intent of await intents.abandoned(bucket, now + everMs)) {
+    if (intent.at <= now) continue;
+    await intents.open({ ...intent, at: now });
+    await intents.close(intent);
   }
 }
 

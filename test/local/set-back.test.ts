@@ -1,16 +1,19 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { dynamoIntents } from '../../aws/dynamodb/intents.ts';
 import { dynamoLeases } from '../../aws/dynamodb/leases.ts';
 import { dynamoListings } from '../../aws/dynamodb/listings.ts';
+import { dynamoOrders } from '../../aws/dynamodb/orders.ts';
 import { dynamoPushes } from '../../aws/dynamodb/pushes.ts';
 import { scanItems } from '../../aws/dynamodb/query.ts';
 import { dynamoShops } from '../../aws/dynamodb/shops.ts';
 import { setBack } from '../../bin/local/set-back.ts';
+import { bucketOf } from '../../core/merchants/shop.ts';
 import type { Push, PushState } from '../../core/status/push.ts';
 import { defaultStatusSettings } from '../../core/status/settings.ts';
 import type { Listing } from '../../core/stock/listing.ts';
 import { dayMs, hourMs, minuteMs } from '../../core/units.ts';
 import { type DynamoTables, freshTables } from '../contract/dynamo-subject.ts';
-import { noon as now, orderNumberOf, shop } from '../contract/fixtures.ts';
+import { missingOrder, noon as now, orderNumberOf, shop, storedOrder } from '../contract/fixtures.ts';
 import { type DynamoEmulator, startDynalite } from '../support/dynalite.ts';
 
 let emulator: DynamoEmulator;
@@ -53,8 +56,10 @@ it('what a clock that was ahead put off for more than a year is done at once whe
     shops: dynamoShops(tables.Shops),
     pushes: dynamoPushes(tables.Pushes, { retentionMs: 180 * dayMs, tellGraceMs: defaultStatusSettings.tellGraceMs }),
     listings: dynamoListings(tables.Listings),
+    orders: dynamoOrders({ orders: tables.Orders, revisions: tables.Revisions }),
+    intents: dynamoIntents(tables.Control),
   };
-  const { leases, shops, pushes, listings } = ports;
+  const { leases, shops, pushes, listings, orders, intents } = ports;
   await leases.take('poll-orders#0', 'dead', ahead, ahead + minuteMs);
   await leases.take('push-status#rms#ahead', 'dead', ahead, ahead + minuteMs);
   await leases.release('push-status#rms#ahead', 'dead', ahead + minuteMs);
@@ -69,6 +74,15 @@ it('what a clock that was ahead put off for more than a year is done at once whe
     await pushes.request(push);
   await listings.put(listingOf('due', { dueAt: ahead }));
   await listings.put(listingOf('claimed', { dueAt: now, claim: { run: 'dead', until: ahead } }));
+  const settled = now + 180 * dayMs;
+  for (const row of [
+    missingOrder({ shop: key, orderNumber: orderNumberOf(1), dueAt: ahead }),
+    storedOrder({ shop: key, orderNumber: orderNumberOf(2), dueAt: ahead }),
+    storedOrder({ shop: key, orderNumber: orderNumberOf(3), dueAt: settled, final: true, unannounced: [] }),
+  ])
+    await orders.put(row, null);
+  const bucket = bucketOf(key);
+  await intents.open({ id: 'dead', shop: key, at: ahead, orderNumbers: [orderNumberOf(4)], claims: [] });
 
   await setBack(ports, {
     readTable: async function* () {
@@ -83,4 +97,12 @@ it('what a clock that was ahead put off for more than a year is done at once whe
   expect((await pushes.due(key, now, 10)).map(({ id }) => id).sort()).toEqual(['asked', 'claimed', 'held', 'waits']);
   expect((await listings.due(key, now, 10)).map(({ item }) => item).sort()).toEqual(['claimed', 'due']);
   expect(await pushes.due(key, now + hourMs, 10)).toHaveLength(4);
+  // What can be read again, and what the bus has not heard of; the removal of a buyer keeps its date.
+  expect((await orders.due(bucket, now, 10)).map(({ orderNumber }) => orderNumber).sort()).toEqual([
+    orderNumberOf(1),
+    orderNumberOf(2),
+  ]);
+  expect(await orders.due(bucket, settled, 10)).toHaveLength(3);
+  expect(await intents.abandoned(bucket, now + hourMs)).toMatchObject([{ id: 'dead', at: now }]);
+  expect(await intents.abandoned(bucket, ahead + hourMs)).toHaveLength(1);
 });
