@@ -40,7 +40,13 @@ export type HealthState =
       readonly silentRounds: number;
       readonly goodRounds: number;
       /** What the probes of the last round saw; absent in rows of a release that did not note it. */
-      readonly lastRound?: { readonly at: EpochMs; readonly answered: number; readonly failed: number };
+      readonly lastRound?: {
+        readonly at: EpochMs;
+        readonly answered: number;
+        readonly failed: number;
+        /** Absent where none was. */
+        readonly throttled?: number;
+      };
       /** Since when everything is answered again; absent while something still fails. */
       readonly goodSince?: EpochMs;
     };

@@ -124,16 +124,20 @@ function confirmedStep({ confirmed, callsPerSecond }: HealthRound, settings: Hea
 }
 
 /** What people are shown of the round; nothing where no probe could be made. */
-function lastRoundOf({ now, probes: { answered, failed } }: HealthRound): Pick<State<'trickle'>, 'lastRound'> {
-  return answered + failed === 0 ? {} : { lastRound: { at: now, answered, failed } };
+function lastRoundOf({
+  now,
+  probes: { answered, failed, throttled },
+}: HealthRound): Pick<State<'trickle'>, 'lastRound'> {
+  if (answered + failed === 0) return {};
+  return { lastRound: { at: now, answered, failed, ...(throttled > 0 ? { throttled } : {}) } };
 }
 
 /**
  * True for a round without an answer. Where every probe failed, what workers were answered before is stale: the mall went down
- * since.
+ * since. A mall that wants fewer calls has answered.
  */
 function isUnanswered({ probes }: HealthRound, seen: Tally): boolean {
-  return seen.answered === 0 || (probes.answered === 0 && probes.failed > 0);
+  return seen.answered === 0 || (probes.answered + probes.throttled === 0 && probes.failed > 0);
 }
 
 /** The first such round holds every shop and keeps the step of the ramp; the ramp begins anew after some in a row. */

@@ -81,13 +81,15 @@ type ComingBack = Extract<Health['state'], { kind: 'trickle' }>;
 
 /** A mall that answers again, or that did and is silent once more; with what the last round of probes saw. */
 function comingBackText({ since, answeredAt, silentRounds, step, lastRound }: ComingBack): string {
-  const probes =
-    lastRound === undefined
-      ? ''
-      : ` (${lastRound.answered} of ${lastRound.answered + lastRound.failed} probes answered at ${jstText(lastRound.at).slice(11)})`;
+  const probes = lastRound === undefined ? '' : ` (${probesText(lastRound)})`;
   const from = `down since ${jstText(since)}`;
   if (silentRounds > 0) return `${from}; answered at ${jstText(answeredAt)}, silent again${probes}; every shop is held`;
   return `${from}, answers again since ${jstText(answeredAt)}${probes}; step ${rampText(step)}`;
+}
+
+function probesText({ at, answered, failed, throttled = 0 }: NonNullable<ComingBack['lastRound']>): string {
+  const more = throttled === 0 ? '' : `, ${throttled} throttled`;
+  return `${answered} of ${answered + failed + throttled} probes answered${more} at ${jstText(at).slice(11)}`;
 }
 
 function healthJson({ mall, capability, state }: Health): object {

@@ -50,8 +50,10 @@ function standingsOf({ healths }: OutageWatch): Standing[] {
 /** By what the round saw, and not by what was made of it. */
 function standingOf({ state }: Health): Pick<Standing, 'kind' | 'step'> {
   if (state.kind !== 'trickle') return { kind: state.kind, step: null };
-  const { answered, failed } = state.lastRound ?? { answered: 1, failed: 0 };
-  return answered === 0 && failed > 0 ? { kind: 'silent', step: null } : { kind: 'trickle', step: state.step };
+  const { answered, failed, throttled = 0 } = state.lastRound ?? { answered: 1, failed: 0 };
+  return answered + throttled === 0 && failed > 0
+    ? { kind: 'silent', step: null }
+    : { kind: 'trickle', step: state.step };
 }
 
 function workersOf({ watch }: World) {

@@ -134,7 +134,7 @@ export const outageMutants: readonly Mutant[] = [
     file: 'core/health/judge.ts',
     edits: [
       {
-        find: 'return seen.answered === 0 || (probes.answered === 0 && probes.failed > 0);',
+        find: 'return seen.answered === 0 || (probes.answered + probes.throttled === 0 && probes.failed > 0);',
         replace: 'return seen.answered === 0 && (probes.answered === 0 || probes.failed > 0);',
       },
     ],

@@ -111,6 +111,19 @@ describe('a mall’s health', () => {
     expect(states[4]?.state).toMatchObject({ silentRounds: 1, goodRounds: 0 });
   });
 
+  it('is not silent where some probes failed and the mall asked the others for fewer calls: that is an answer', () => {
+    const busy: Partial<HealthRound> = {
+      probes: { answered: 0, failed: 1, throttled: 3 },
+      workers: { answered: 50, failed: 0, throttled: 5 },
+    };
+    const states = through([failed, failed, answered, busy, busy, busy]);
+    expect(kinds(states.slice(2))).toEqual(times(4, 'trickle'));
+    expect(states.at(-1)?.state).toMatchObject({
+      silentRounds: 0,
+      lastRound: { answered: 0, failed: 1, throttled: 3 },
+    });
+  });
+
   it('tells how many probes the last round of a ramp had answered, also where it changes nothing else', () => {
     const some: Tally = { answered: 1, failed: 3, throttled: 0 };
     const states = through([failed, failed, answered, some, some, { probes: noEvidence }]);
