@@ -15,6 +15,8 @@ const root = mkdtempSync(join(tmpdir(), 'tsunagi-folder-'));
 afterAll(() => rmSync(root, { recursive: true }));
 const newPath = () => join(mkdtempSync(join(root, 'case-')), 'deep');
 
+const soundKey = Buffer.alloc(32).toString('base64');
+
 describe('the data folder', () => {
   it('is made when it is missing, for its owner only', () => {
     const path = newPath();
@@ -76,7 +78,7 @@ describe('the data folder', () => {
     const path = newPath();
     mkdirSync(join(path, 'tables'), { recursive: true });
     writeFileSync(join(path, 'tables', 'CURRENT'), '');
-    writeFileSync(join(path, 'kms.key'), '');
+    writeFileSync(join(path, 'kms.key'), Buffer.alloc(32).toString('base64'));
     writeFileSync(join(path, 'mine.txt'), '');
     openDataFolder(path, { fresh: true }).close();
     expect(['tables', 'kms.key', 'mine.txt'].map((name) => existsSync(join(path, name)))).toEqual([false, false, true]);
@@ -84,7 +86,7 @@ describe('the data folder', () => {
 
   it('whose lock is no such file names it', () => {
     const path = newPath();
-    put(path, { 'kms.key': '', lock: 'not what a start writes there' });
+    put(path, { 'kms.key': soundKey, lock: 'not what a start writes there' });
     expect(() => openDataFolder(path)).toThrow(/deep\/lock is broken: .*Delete it while nothing runs/);
   });
 
@@ -111,7 +113,7 @@ describe('a data folder of real or of simulated malls', () => {
   const template = (url: string) => ({
     'assembly/Tsunagi-local.template.json': JSON.stringify({ Variables: { RMS_BASE_URL: url } }, null, 1),
   });
-  const kept = { 'tables/CURRENT': '', 'kms.key': '' };
+  const kept = { 'tables/CURRENT': '', 'kms.key': soundKey };
   const simulated = { ...kept, 'simulator/beginning.json': '{}', 'simulator-yahoo/beginning.json': '{}' };
   const onThisMachine = template('http://127.0.0.1:9000');
 
@@ -180,7 +182,7 @@ describe('a data folder of real or of simulated malls', () => {
     ['nothing yet', {}, null],
     ['what simulated malls left', { ...simulated, ...onThisMachine }, 'simulated'],
     ['what real ones left', { ...kept, ...template('https://rms.example') }, 'real'],
-    ['what a start that was killed left', { 'kms.key': '', 'simulator/beginning.json': '{}' }, 'simulated'],
+    ['what a start that was killed left', { 'kms.key': soundKey, 'simulator/beginning.json': '{}' }, 'simulated'],
     ['simulated malls, and a real one after them', { ...simulated, ...template('https://rms.example') }, 'real'],
   ] as const)('of 0.1.0, which did not say so, is told by what lies there: %s', (_, files, kind) => {
     const path = newPath();
@@ -211,7 +213,7 @@ describe('the second word', () => {
   const realFolder = () => {
     const path = newPath();
     openDataFolder(path, { malls: 'real' }).close();
-    writeFileSync(join(path, 'kms.key'), '');
+    writeFileSync(join(path, 'kms.key'), Buffer.alloc(32).toString('base64'));
     return path;
   };
   const optionsOf = (...args: string[]) => readOptions(['--data', realFolder(), ...args]) as Options;

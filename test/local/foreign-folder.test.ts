@@ -22,7 +22,14 @@ const put = (path: string, files: Readonly<Record<string, string>>) => {
 };
 
 describe('a folder that no local cloud made', () => {
-  const foreign = { 'logs/app.log': '', 'simulator/index.ts': '', 'tables/CURRENT': '', 'malls.json': '[]', lock: 'x' };
+  const foreign = {
+    'kms.key': 'of a program of theirs',
+    'logs/app.log': '',
+    'simulator/index.ts': '',
+    'tables/CURRENT': '',
+    'malls.json': '[]',
+    lock: 'x',
+  };
   const listed = (path: string) => readdirSync(path, { recursive: true }).sort();
 
   it.each([
@@ -35,7 +42,7 @@ describe('a folder that no local cloud made', () => {
     chmodSync(path, 0o755);
     const before = listed(path);
     expect(() => openDataFolder(path, options)).toThrow(
-      /is no data folder of npm start: it holds lock, logs, malls\.json, simulator, tables, .*Nothing in it was changed.*--data/,
+      /is no data folder of npm start: it holds kms\.key, lock, logs, malls\.json, simulator .*Nothing in it was changed.*--data/,
     );
     expect(statSync(path).mode & 0o777).toBe(0o755);
     expect(listed(path)).toEqual(before);
@@ -83,7 +90,16 @@ describe('a folder that no local cloud made', () => {
       '0.1.0, killed as it had begun',
       { lock: '', 'run.json': '{"pid":1}', 'clock.json': '{"notReachedMs":1}', 'logs/x': '' },
     ],
-    ['0.1.0', { lock: '', 'kms.key': '', 'tables/CURRENT': '', 'simulator/beginning.json': '{}', 'mine.txt': '' }],
+    [
+      '0.1.0',
+      {
+        lock: '',
+        'kms.key': Buffer.alloc(32).toString('base64'),
+        'tables/CURRENT': '',
+        'simulator/beginning.json': '{}',
+        'mine.txt': '',
+      },
+    ],
     ['0.2.0, killed as it had begun', { lock: '', 'malls.json': '{"malls":"real"}' }],
     ['any release, killed before that', { lock: '', 'run.json.new': '', 'run.json': '{"pid":1}' }],
   ])('is told from one of %s', (_, files) => {
