@@ -1,6 +1,7 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { GetItemCommand } from '@aws-sdk/client-dynamodb';
+import { setFlagsFromString } from 'node:v8';
+import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { SendEmailCommand } from '@aws-sdk/client-sesv2';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { type ClientOptions, dynamoDbClient, sesClient } from '../../../aws/clients.ts';
@@ -99,6 +100,13 @@ describe('the clients of a process', () => {
     const { options, requests } = await clientsOf((request) => request.socket.destroy());
     await expect(sesClient(options).send(new SendEmailCommand({ Content: {} }))).rejects.toThrow();
     expect(requests()).toBe(1);
+  });
+
+  it('have a configuration that V8 copies fast, as it is copied for each call', () => {
+    setFlagsFromString('--allow-natives-syntax');
+    const isFlat = new Function('object', 'return %HasFastProperties(object)') as (object: object) => boolean;
+    expect(isFlat(new DynamoDBClient({ region, credentials }).config)).toBe(false);
+    expect(isFlat(dynamoDbClient({ send, access: { region, credentials } }).config)).toBe(true);
   });
 
   it('go where the variables say, and sign with the keys in them', async () => {
