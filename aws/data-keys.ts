@@ -1,5 +1,6 @@
 import { createSecretKey, type KeyObject } from 'node:crypto';
 import { DecryptCommand, GenerateDataKeyCommand, type KMSClient } from '@aws-sdk/client-kms';
+import { dataKeyApp } from '../core/ports/vault.ts';
 import { bytes, bytesOf, number, text } from './dynamodb/attributes.ts';
 import { Expression } from './dynamodb/expression.ts';
 import { type Item, putItem, readItem, type Table } from './dynamodb/table.ts';
@@ -90,5 +91,5 @@ function dataKeyItemKey(keyNumber: number): Item {
 
 /** KMS opens a data key only for the number it was made for, and its log names the number. */
 function contextOf(keyNumber: number): Record<string, string> {
-  return { app: 'tsunagi', dataKey: String(keyNumber) };
+  return { app: dataKeyApp, dataKey: String(keyNumber) };
 }

@@ -32,6 +32,7 @@ export function buildDeployment(options: { outdir?: string; context?: Record<str
   const data = new DataStack(app, `TsunagiData-${parameters.stage}`, {
     stage: parameters.stage,
     fixedAddresses: parameters.fixedAddresses,
+    multiRegionKey: parameters.multiRegionKey,
     existing: {
       Orders: parameters.ordersTable,
       Revisions: parameters.revisionsTable,

@@ -31,6 +31,8 @@ export class DataStack extends Stack {
     props: {
       readonly stage: string;
       readonly fixedAddresses?: number;
+      /** See the parameter of this name; false without it. */
+      readonly multiRegionKey?: boolean;
       readonly existing?: Readonly<Partial<Record<TableName, string | null>>>;
     },
   ) {
@@ -126,6 +128,9 @@ export class DataStack extends Stack {
       description: `Tsunagi ${props.stage}: makes the data keys that seal the shops' credentials`,
       alias: `alias/tsunagi-${props.stage}-data`,
       enableKeyRotation: true,
+      // Immutable. Left out where it is not wanted, so that the template of a key from before it is the one that it was made by.
+      // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-kms-key.html
+      ...(props.multiRegionKey === true ? { multiRegion: true } : {}),
       pendingWindow: Duration.days(30),
       removalPolicy: RemovalPolicy.RETAIN,
     });

@@ -18,6 +18,11 @@ export function readNumber(text: string, range: { from: number; to: number; whol
   return { wanted: `a ${range.whole ? 'whole ' : ''}number from ${range.from} to ${range.to}` };
 }
 
+/** Yes or no. */
+export function readFlag(text: string): Reading<boolean> {
+  return text === 'true' || text === 'false' ? { value: text === 'true' } : { wanted: '"true" or "false"' };
+}
+
 /** The base address of a mall. Orders and keys travel over it, so plain http is only for a mall on the same machine. */
 export function readBaseUrl(text: string): Reading<string> {
   const wanted =

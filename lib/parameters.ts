@@ -3,6 +3,7 @@ import type { StockDrift } from '../core/stock/sync-settings.ts';
 import {
   type Reading,
   readBaseUrl,
+  readFlag,
   readInterimHours,
   readMailAddress,
   readMailText,
@@ -60,6 +61,8 @@ export interface Parameters {
   readonly opsEmail: string | null;
   /** Whether X-Ray keeps traces of the functions' runs. */
   readonly tracing: 'on' | 'off';
+  /** Whether the key that seals credentials is made as one that other Regions can have, too. A key that is there cannot change. */
+  readonly multiRegionKey: boolean;
   /** What becomes of a listing at which a mall is found to show another level: it is set right, or left to a person. */
   readonly stockDrift: StockDrift;
   /** Existing tables, such as restored ones, that are used instead of the stack's own; null for the own one. */
@@ -115,6 +118,7 @@ const known: { readonly [Name in keyof Parameters]: Parameter<Parameters[Name]> 
   interimHours: { ...none, read: readInterimHours },
   opsEmail: { ...none, read: readMailAddress },
   tracing: { standard: 'off', read: readTracing },
+  multiRegionKey: { standard: true, read: readFlag },
   stockDrift: { standard: 'heal', read: readStockDrift },
   ordersTable: { ...none, read: readTableName },
   revisionsTable: { ...none, read: readTableName },

@@ -33,6 +33,12 @@ export type Credential = RmsCredential | YahooCredential;
 /** What a credential of one mall holds. */
 export type CredentialOf<Mall extends MallName> = Extract<Credential, { readonly mall: Mall }>;
 
+/**
+ * `app` in the encryption context of every data key. Roles may decrypt under this value alone (`lib/constructs/tsunagi-function.ts`),
+ * and every data key in a table was made under it: it never changes.
+ */
+export const dataKeyApp = 'tsunagi';
+
 /** Seals and opens credentials. The shop is additional data: a sealed credential copied to another shop does not open. */
 export interface Vault {
   seal(shop: ShopKey, shard: number, version: number, credential: Credential): Promise<SealedCredential>;

@@ -19,6 +19,7 @@ import { type BundlingOptions, Charset, NodejsFunction, OutputFormat } from 'aws
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { dataKeyApp } from '../../core/ports/vault.ts';
 import { bundleSettings } from '../bundling/bundle-settings.ts';
 import type { FixedWayOut } from './fixed-way-out.ts';
 
@@ -169,9 +170,15 @@ export abstract class TsunagiFunction extends Construct {
     return this;
   }
 
-  /** Lets the function open what the key's data keys have sealed, and tells it the key. */
+  /** Lets the function open the data keys of this project that the key has sealed, and nothing else that it has; tells it the key. */
   bindKey(variable: string, key: IKey): this {
-    this.#role.addToPolicy(new PolicyStatement({ actions: ['kms:Decrypt'], resources: [key.keyArn] }));
+    this.#role.addToPolicy(
+      new PolicyStatement({
+        actions: ['kms:Decrypt'],
+        resources: [key.keyArn],
+        conditions: { StringEquals: { 'kms:EncryptionContext:app': dataKeyApp } },
+      }),
+    );
     this.lambda.addEnvironment(variable, key.keyArn);
     return this;
   }

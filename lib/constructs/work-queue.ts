@@ -36,7 +36,7 @@ export class WorkQueue extends Construct {
     super(scope, id);
     const queueName = `tsunagi-${props.stage}-${props.name}`;
     this.name = props.name;
-    this.deadLetters = failureQueue(this, 'dead', `${queueName}-dead`);
+    this.deadLetters = failureQueue(this, 'dead', `${queueName}-dead`, queueName);
     this.queue = new Queue(this, 'queue', {
       queueName,
       visibilityTimeout: Duration.seconds(

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { resourcesOf, templatesOf } from './templates.ts';
+import { resourcesOf, templatesOf, theOne } from './templates.ts';
 
 const { data, tsunagi } = templatesOf();
 const tables = resourcesOf(data, 'AWS::DynamoDB::GlobalTable');
@@ -10,6 +10,11 @@ function table(name: string) {
   const found = tables.find(([id]) => new RegExp(`^${name}[0-9A-F]{8}$`).test(id));
   if (found === undefined) throw new Error(`The template has no table ${name}: its construct id was changed.`);
   return found[1];
+}
+
+/** The properties of the key in a deployment with these parameters. */
+function key(context: Record<string, unknown>) {
+  return theOne(Object.keys(context).length === 0 ? data : templatesOf(context).data, 'AWS::KMS::Key').properties;
 }
 
 describe('the stateful stack', () => {
@@ -114,6 +119,17 @@ describe('the stateful stack', () => {
       UpdateReplacePolicy: 'Retain',
       Properties: { EnableKeyRotation: true, PendingWindowInDays: 30 },
     });
+  });
+
+  it('makes the key for all Regions, since a key of one Region never becomes one of many', () => {
+    expect(key({})).toMatchObject({ MultiRegion: true });
+  });
+
+  it('leaves a key that is there as it was made: its template says nothing of Regions', () => {
+    const { MultiRegion, ...others } = key({});
+    expect(MultiRegion).toBe(true);
+    expect(key({ multiRegionKey: 'false' })).toEqual(others);
+    expect(key({ stage: 'dev', 'tsunagi:stages': { dev: { multiRegionKey: false } } })).toEqual(others);
   });
 
   it('is the only one that holds data: the other stack can be deleted and deployed again', () => {

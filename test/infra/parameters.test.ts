@@ -35,6 +35,7 @@ describe('the parameters of a deployment', () => {
       interimHours: null,
       opsEmail: null,
       tracing: 'off',
+      multiRegionKey: true,
       stockDrift: 'heal',
       ordersTable: null,
       revisionsTable: null,
@@ -132,6 +133,12 @@ describe('the parameters of a deployment', () => {
     expect(problemsOf({ sender: 'info@example.jp' })).toEqual([expect.stringContaining('mailFromName is not')]);
     const words = { sender: 'info@example.jp', mailFromName: '角田システム\r\nBcc: eve@example.jp' };
     expect(problemsOf(words).join('\n')).toContain('it must be up to 500 characters on one line');
+  });
+
+  it('take yes and no for a key of all Regions', () => {
+    expect(readParameters({ multiRegionKey: 'false' }).multiRegionKey).toBe(false);
+    expect(readParameters({ multiRegionKey: true }).multiRegionKey).toBe(true);
+    expect(problemsOf({ multiRegionKey: 'no' })).toEqual(['multiRegionKey is "no"; it must be "true" or "false".']);
   });
 
   it('take names of malls between commas, and refuse one nobody knows, or twice, or none at all', () => {

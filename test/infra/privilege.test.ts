@@ -5,6 +5,7 @@ import {
   openPrincipals,
   type Statement,
   scans,
+  statementsOf,
   trustsOf,
   unnamedResources,
   wideActions,
@@ -145,6 +146,24 @@ describe('permissions', () => {
 
   it.each(Object.entries(needs))('of %s are what it is bound to, and no more', (role, grants) => {
     expect(grantsOf(tsunagi, role)).toEqual(grants);
+  });
+
+  it('of the key open what was sealed for this project, as every data key is, and nothing else', () => {
+    const decrypting = statementsOf(tsunagi).filter(({ statement }) =>
+      [statement.Action].flat().some((action) => String(action).startsWith('kms:')),
+    );
+    expect(decrypting.map(({ where }) => where.replace('DefaultPolicy', '')).sort()).toEqual(
+      Object.keys(needs)
+        .filter((role) => role !== 'schedulesrole')
+        .sort(),
+    );
+    for (const { statement } of decrypting) {
+      expect(statement).toMatchObject({
+        Action: 'kms:Decrypt',
+        // Every data key that was ever stored was made under this word: it is not to be changed in both places at once.
+        Condition: { StringEquals: { 'kms:EncryptionContext:app': 'tsunagi' } },
+      });
+    }
   });
 
   it('are held by the roles above and by no other, each lent to one service', () => {
