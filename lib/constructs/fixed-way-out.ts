@@ -1,6 +1,7 @@
-import { ArnFormat, Stack } from 'aws-cdk-lib';
+import { ArnFormat, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import {
   type CfnEIP,
+  CfnFlowLog,
   GatewayVpcEndpointAwsService,
   IpAddresses,
   type IVpc,
@@ -11,7 +12,8 @@ import {
   SubnetType,
   Vpc,
 } from 'aws-cdk-lib/aws-ec2';
-import { Effect, PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
+import { Effect, Policy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 
 /** What Lambda itself does in a network, with the function's role: https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html */
@@ -59,19 +61,27 @@ export class FixedWayOut extends Construct {
       allowAllOutbound: false,
     });
     this.securityGroup.addEgressRule(Peer.anyIpv4(), Port.tcp(443), 'Malls and services of AWS, over TLS');
+    this.#logRejected(props.stage);
   }
 
-  /** Lets Lambda connect a function to the network, and keeps the function's own code from doing any of that. */
+  /**
+   * Lets Lambda connect a function to the network, and keeps the function's own code from doing any of that.
+   *
+   * A policy of its own, on which the network depends: when the network is given up, CloudFormation deletes the policy after it.
+   * Lambda removes its interfaces with the function's role, minutes after the function has left; without the permission they would
+   * stay, and neither the security group nor the subnets could be deleted.
+   */
   admit(role: Role, functionName: string): void {
+    const policy = new Policy(role, 'network', { roles: [role] });
     // EC2 knows no resource by which these could be narrowed before the interface is there.
-    role.addToPolicy(new PolicyStatement({ actions: networkActions, resources: ['*'] }));
+    policy.addStatements(new PolicyStatement({ actions: networkActions, resources: ['*'] }));
     const functionArn = Stack.of(this).formatArn({
       service: 'lambda',
       resource: 'function',
       resourceName: functionName,
       arnFormat: ArnFormat.COLON_RESOURCE_NAME,
     });
-    role.addToPolicy(
+    policy.addStatements(
       new PolicyStatement({
         effect: Effect.DENY,
         actions: networkActions,
@@ -79,5 +89,47 @@ export class FixedWayOut extends Construct {
         conditions: { ArnEquals: { 'lambda:SourceFunctionArn': [functionArn] } },
       }),
     );
+    // Everything else of the network refers to the VPC, and so goes before it.
+    this.vpc.node.defaultChild?.node.addDependency(policy);
+  }
+
+  /**
+   * Logs what the network refused: a function that calls anything but port 443. What was let through is every call to a mall, which
+   * our own lines have; at tens of thousands of shops its log would cost hundreds of dollars a month.
+   */
+  #logRejected(stage: string): void {
+    const logs = new LogGroup(this, 'rejected', {
+      logGroupName: `/tsunagi/${stage}/network-rejected`,
+      retention: RetentionDays.ONE_MONTH,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    const stack = Stack.of(this);
+    const flowLogs = stack.formatArn({ service: 'ec2', resource: 'vpc-flow-log', resourceName: '*' });
+    const role = new Role(this, 'flow-logs', {
+      description: 'VPC flow logs: writes what the network refused into its log group',
+      assumedBy: new ServicePrincipal('vpc-flow-logs.amazonaws.com', {
+        // https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-iam-role.html
+        conditions: { StringEquals: { 'aws:SourceAccount': stack.account }, ArnLike: { 'aws:SourceArn': flowLogs } },
+      }),
+    });
+    const policy = new Policy(this, 'flow-logs-policy', {
+      roles: [role],
+      statements: [
+        new PolicyStatement({
+          actions: ['logs:CreateLogStream', 'logs:PutLogEvents', 'logs:DescribeLogStreams'],
+          resources: [logs.logGroupArn],
+        }),
+      ],
+    });
+    const log = new CfnFlowLog(this, 'flow-log', {
+      resourceId: this.vpc.vpcId,
+      resourceType: 'VPC',
+      trafficType: 'REJECT',
+      logDestinationType: 'cloud-watch-logs',
+      logGroupName: logs.logGroupName,
+      deliverLogsPermissionArn: role.roleArn,
+      maxAggregationInterval: 600,
+    });
+    log.node.addDependency(policy);
   }
 }
