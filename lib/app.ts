@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { App, CfnOutput } from 'aws-cdk-lib';
 import { DataStack } from './data-stack.ts';
-import { readParameters } from './parameters.ts';
+import { limitProblems } from './limits.ts';
+import { judgeParameters, ParameterError, parameterNames } from './parameters.ts';
 import { TsunagiStack } from './tsunagi-stack.ts';
 
 /** The two stacks of one deployment, and the app that writes them. */
@@ -17,22 +18,29 @@ export interface Deployment {
  *
  * @param outdir where the templates go; the CDK's choice without it
  * @param context parameters by name, over those of cdk.json
- * @throws ParameterError naming everything that is wrong with the parameters
+ * @throws ParameterError naming everything that is wrong with the parameters, and what AWS would refuse for its size
  */
 export function buildDeployment(options: { outdir?: string; context?: Record<string, unknown> } = {}): Deployment {
   const settled = JSON.parse(readFileSync(new URL('../cdk.json', import.meta.url), 'utf8')) as {
     context: Record<string, unknown>;
   };
+  const context = { ...settled.context, ...options.context };
+  // As the App will have it: the CDK's own command hands its context over by the environment.
+  const given = new App({ context, autoSynth: false }).node.getAllContext();
+  const { parameters, problems } = judgeParameters(given);
   const app = new App({
-    context: { ...settled.context, ...options.context },
+    // Whoever builds it says when it is written, and nothing is where it is refused.
+    autoSynth: false,
+    // What is refused anyway is measured without bundling anything.
+    context: problems.length === 0 ? context : { ...context, 'aws:cdk:bundling-stacks': [] },
     analyticsReporting: false,
     ...(options.outdir === undefined ? {} : { outdir: options.outdir }),
   });
-  const parameters = readParameters(app.node.getAllContext());
   const data = new DataStack(app, `TsunagiData-${parameters.stage}`, {
     stage: parameters.stage,
     fixedAddresses: parameters.fixedAddresses,
     multiRegionKey: parameters.multiRegionKey,
+    backupCopyTo: parameters.backupCopyTo,
     existing: {
       Orders: parameters.ordersTable,
       Revisions: parameters.revisionsTable,
@@ -45,6 +53,8 @@ export function buildDeployment(options: { outdir?: string; context?: Record<str
   });
   const tsunagi = new TsunagiStack(app, `Tsunagi-${parameters.stage}`, { parameters, data });
   for (const stack of [data, tsunagi]) new CfnOutput(stack, 'Release', { value: release() });
+  const found = [...problems, ...limitProblems([data, tsunagi], parameterNames)];
+  if (found.length > 0) throw new ParameterError(found);
   return { app, data, tsunagi };
 }
 

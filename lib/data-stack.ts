@@ -3,6 +3,7 @@ import { type Attribute, AttributeType, type ITableV2, ProjectionType, TableV2 }
 import { CfnEIP } from 'aws-cdk-lib/aws-ec2';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
+import { Backups } from './constructs/backups.ts';
 import { ordersConsumerPolicy } from './constructs/orders-consumer-policy.ts';
 import { keptTable } from './constructs/table.ts';
 
@@ -11,6 +12,16 @@ const number = (name: string): Attribute => ({ name, type: AttributeType.NUMBER 
 
 /** The tables by the word that names them everywhere. */
 export type TableName = 'Orders' | 'Revisions' | 'Stock' | 'Shops' | 'Control' | 'Pushes' | 'Listings';
+
+/**
+ * The tables whose loss hurts. What people entered is small and comes back from nowhere else: every night. Orders can be imported again
+ * as far back as their malls go, and are large: once a week. The history and the changes that were asked for are left to point-in-time
+ * recovery: nothing else depends on them.
+ */
+export const backedUp = {
+  daily: ['Shops', 'Control', 'Listings'],
+  weekly: ['Orders', 'Stock'],
+} as const satisfies Readonly<Record<string, readonly TableName[]>>;
 
 /**
  * Everything that must survive: the tables, the key that seals the shops' credentials, and what other stacks hold on to.
@@ -33,6 +44,8 @@ export class DataStack extends Stack {
       readonly fixedAddresses?: number;
       /** See the parameter of this name; false without it. */
       readonly multiRegionKey?: boolean;
+      /** See the parameter of this name. */
+      readonly backupCopyTo?: string | null;
       readonly existing?: Readonly<Partial<Record<TableName, string | null>>>;
     },
   ) {
@@ -136,12 +149,19 @@ export class DataStack extends Stack {
     });
     this.tables = this.#inUse(own, props.existing ?? {});
     const consumers = ordersConsumerPolicy(this, 'OrdersConsumers', { stage: props.stage, orders: this.tables.Orders });
+    const arnsOf = (names: readonly TableName[]) => names.map((name) => this.tables[name].tableArn);
+    const backups = new Backups(this, 'Backups', {
+      stage: props.stage,
+      tables: { daily: arnsOf(backedUp.daily), weekly: arnsOf(backedUp.weekly) },
+      copyTo: props.backupCopyTo ?? null,
+    });
     for (const [name, table] of Object.entries(this.tables)) {
       new CfnOutput(this, `${name}Table`, { value: table.tableName });
     }
     this.fixedAddresses = Array.from({ length: props.fixedAddresses ?? 0 }, (_, index) =>
       this.#keptAddress(`FixedAddress${index + 1}`, props.stage),
     );
+    new CfnOutput(this, 'BackupVaultName', { value: backups.vaultName });
     new CfnOutput(this, 'DataKeyArn', { value: this.dataKey.keyArn });
     new CfnOutput(this, 'OrdersConsumerPolicyArn', { value: consumers.managedPolicyArn });
   }

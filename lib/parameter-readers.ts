@@ -56,6 +56,26 @@ export function readMailAddress(text: string): Reading<string | null> {
   return { wanted: 'one mail address, such as "ops@example.jp", or empty for none' };
 }
 
+/** An identity of SES: a mail address or a domain; null for the empty text. */
+export function readMailIdentity(text: string): Reading<string | null> {
+  const reading = readMailAddress(text === '' || text.includes('@') ? text : `x@${text}`);
+  if ('value' in reading) return { value: text === '' ? null : text };
+  return {
+    wanted: 'a mail address or a domain, such as "info@example.jp" or "example.jp", or empty for whichever SES knows',
+  };
+}
+
+/** The ARN of a vault of AWS Backup; null for the empty text. */
+export function readVaultArn(text: string): Reading<string | null> {
+  if (text === '') return { value: null };
+  const isArn = /^arn:aws[a-z-]*:backup:[a-z]{2}(?:-[a-z]+)+-\d:\d{12}:backup-vault:[A-Za-z0-9_-]{2,50}$/.test(text);
+  if (isArn) return { value: text };
+  return {
+    wanted:
+      'the ARN of a vault of AWS Backup, such as "arn:aws:backup:ap-northeast-3:111122223333:backup-vault:tsunagi", or empty for none',
+  };
+}
+
 /** Words that stand in a mail, on one line; null for the empty text. */
 export function readMailText(text: string): Reading<string | null> {
   if (text.trim() === '') return { value: null };

@@ -1,3 +1,4 @@
+import { identitiesOf } from '../core/mail/identities.ts';
 import { type MallName, mallNames } from '../core/merchants/shop.ts';
 import type { StockDrift } from '../core/stock/sync-settings.ts';
 import {
@@ -6,6 +7,7 @@ import {
   readFlag,
   readInterimHours,
   readMailAddress,
+  readMailIdentity,
   readMailText,
   readMalls,
   readNumber,
@@ -14,6 +16,7 @@ import {
   readStockDrift,
   readTableName,
   readTracing,
+  readVaultArn,
 } from './parameter-readers.ts';
 import { stageBlock } from './stage-block.ts';
 
@@ -45,6 +48,8 @@ export interface Parameters {
   readonly malls: readonly MallName[];
   /** The address that mails to merchants come from; null for none. */
   readonly sender: string | null;
+  /** The one identity of SES that mails may be sent by; null: the sender's address, its domain, and the domains above it. */
+  readonly senderIdentity: string | null;
   /** The name that mails to merchants come from: the integrator whom they know; null for none. */
   readonly mailFromName: string | null;
   /** Where merchants' answers go; null: to the sender. */
@@ -63,6 +68,8 @@ export interface Parameters {
   readonly tracing: 'on' | 'off';
   /** Whether the key that seals credentials is made as one that other Regions can have, too. A key that is there cannot change. */
   readonly multiRegionKey: boolean;
+  /** The ARN of a vault in another Region or account that every backup is copied to; null for none. */
+  readonly backupCopyTo: string | null;
   /** What becomes of a listing at which a mall is found to show another level: it is set right, or left to a person. */
   readonly stockDrift: StockDrift;
   /** Existing tables, such as restored ones, that are used instead of the stack's own; null for the own one. */
@@ -110,6 +117,7 @@ const known: { readonly [Name in keyof Parameters]: Parameter<Parameters[Name]> 
   fixedAddresses: { standard: 0, read: (text) => readNumber(text, { from: 0, to: 2, whole: true }) },
   malls: { standard: mallNames, read: readMalls },
   sender: { ...none, read: readMailAddress },
+  senderIdentity: { ...none, read: readMailIdentity },
   mailFromName: { ...none, read: readMailText },
   mailReplyTo: { ...none, read: readMailAddress },
   mailTelephone: { ...none, read: readMailText },
@@ -119,6 +127,7 @@ const known: { readonly [Name in keyof Parameters]: Parameter<Parameters[Name]> 
   opsEmail: { ...none, read: readMailAddress },
   tracing: { standard: 'off', read: readTracing },
   multiRegionKey: { standard: true, read: readFlag },
+  backupCopyTo: { ...none, read: readVaultArn },
   stockDrift: { standard: 'heal', read: readStockDrift },
   ordersTable: { ...none, read: readTableName },
   revisionsTable: { ...none, read: readTableName },
@@ -144,6 +153,16 @@ function isForeign(name: string): boolean {
  * left alone, like the few names without one that the CDK writes there. Throws a ParameterError that names every unknown parameter and every value that cannot be used.
  */
 export function readParameters(context: Readonly<Record<string, unknown>>): Parameters {
+  const { parameters, problems } = judgeParameters(context);
+  if (problems.length > 0) throw new ParameterError(problems);
+  return parameters;
+}
+
+/** The same for who has more to judge: what is wrong, and the parameters with standard values in the place of what cannot be used. */
+export function judgeParameters(context: Readonly<Record<string, unknown>>): {
+  readonly parameters: Parameters;
+  readonly problems: readonly string[];
+} {
   const problems: string[] = [];
   const read = <Name extends keyof Parameters>(name: Name, given: unknown): Parameters[Name] => {
     if (given === undefined) return known[name].standard;
@@ -160,9 +179,8 @@ export function readParameters(context: Readonly<Record<string, unknown>>): Para
   const rest = parameterNames.filter((name) => name !== 'stage');
   const values = rest.map((name) => [name, read(name, context[name] ?? block[name])] as const);
   const parameters = { stage, ...Object.fromEntries(values) } as unknown as Parameters;
-  problems.push(...sharedTables(parameters), ...namelessSender(parameters));
-  if (problems.length > 0) throw new ParameterError(problems);
-  return parameters;
+  problems.push(...sharedTables(parameters), ...namelessSender(parameters), ...foreignIdentity(parameters));
+  return { parameters, problems };
 }
 
 /** Parameters come as texts from the command line; cdk.json may also hold numbers, and lists of texts. */
@@ -176,6 +194,18 @@ function namelessSender({ sender, mailFromName }: Parameters): string[] {
   if (sender === null || mailFromName !== null) return [];
   return [
     'sender is set and mailFromName is not; mails need the name that merchants know you by, such as "角田システム サポート".',
+  ];
+}
+
+/** SES lets nothing be sent from an address by an identity that it does not belong to. */
+function foreignIdentity({ sender, senderIdentity }: Parameters): string[] {
+  if (senderIdentity === null) return [];
+  if (sender === null)
+    return ['senderIdentity is set and sender is not; set the address that mails come from, too, or neither.'];
+  const possible = identitiesOf(sender);
+  if (possible.includes(senderIdentity)) return [];
+  return [
+    `senderIdentity is "${senderIdentity}", and ${sender} does not belong to it; name the identity that SES shows as verified, one of ${possible.join(', ')}, or leave it out for any of them.`,
   ];
 }
 

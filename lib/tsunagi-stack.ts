@@ -2,6 +2,7 @@ import { Annotations, CfnOutput, Stack } from 'aws-cdk-lib';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { EventBus } from 'aws-cdk-lib/aws-events';
 import type { Construct } from 'constructs';
+import { identitiesOf } from '../core/mail/identities.ts';
 import { movementEvents } from '../core/stock/read-movements.ts';
 import { settings as healthProbe } from '../functions/health-probe/settings.ts';
 import { settings as notifyMerchants } from '../functions/notify-merchants/settings.ts';
@@ -195,7 +196,11 @@ export class TsunagiStack extends Stack {
       .bindTable('PUSHES_TABLE', data.tables.Pushes, { access: ['read'], indexes: ['open'] })
       .bindTable('LISTINGS_TABLE', data.tables.Listings, { access: ['read'] })
       .bindTable('STOCK_TABLE', data.tables.Stock, { access: ['read'] })
-      .bindSender(sender, feedback.configurationSetName);
+      .bindSender(
+        sender,
+        parameters.senderIdentity === null ? identitiesOf(sender) : [parameters.senderIdentity],
+        feedback.configurationSetName,
+      );
   }
 
   /** The function that makes changes at the malls, with the shops' keys. It sees no order but at its mall. */

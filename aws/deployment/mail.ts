@@ -1,4 +1,5 @@
 import { GetAccountCommand, GetEmailIdentityCommand, type SESv2Client } from '@aws-sdk/client-sesv2';
+import { identitiesOf } from '../../core/mail/identities.ts';
 import { answerOrNull, answerTo } from './answer.ts';
 
 /** What SES lets the account do, in the region. */
@@ -39,10 +40,17 @@ export async function readMailAccount(client: SESv2Client): Promise<MailAccountF
   };
 }
 
-/** The identity that lets mails come from this address: the domain's, or the address's own; null when there is neither. */
+/**
+ * The identity that lets mails come from this address: its domain's, the address's own, or that of a domain above it; null when there
+ * is none.
+ */
 export async function readSender(client: SESv2Client, address: string): Promise<SenderFacts | null> {
-  const domain = address.slice(address.lastIndexOf('@') + 1);
-  return (await readIdentity(client, domain)) ?? (await readIdentity(client, address));
+  const [own, domain = address, ...above] = identitiesOf(address);
+  for (const identity of [domain, own ?? address, ...above]) {
+    const found = await readIdentity(client, identity);
+    if (found !== null) return found;
+  }
+  return null;
 }
 
 async function readIdentity(client: SESv2Client, identity: string): Promise<SenderFacts | null> {

@@ -6,6 +6,7 @@ import { synthesise } from '../local/synthesise.ts';
 import { bundleRelease } from './bundle.ts';
 import { describeRelease } from './describe.ts';
 import type { ReleaseFacts } from './facts.ts';
+import { standingIn } from './standing.ts';
 
 /** The version is kept already, and a release does not change. */
 export class KeptAlready extends Error {
@@ -39,6 +40,7 @@ export async function keepRelease(releases: string, version: string): Promise<Re
     const sha256 = createHash('sha256').update(readFileSync(bundle)).digest('hex');
     const facts: ReleaseFacts = { version, sha256, ...described };
     writeFileSync(join(folder, 'release.json'), `${JSON.stringify(facts, null, 2)}\n`);
+    writeFileSync(join(folder, 'standing.json'), `${JSON.stringify(standingIn(assembly), null, 2)}\n`);
     return facts;
   } finally {
     rmSync(assembly, { recursive: true });

@@ -136,12 +136,11 @@ export abstract class TsunagiFunction extends Construct {
   }
 
   /**
-   * Lets the function send mails from one address, as whichever identity SES knows it by, and with one configuration set; tells it
-   * both.
+   * Lets the function send mails from one address, by one of these identities of SES, and with one configuration set; tells it
+   * the address and the set.
    */
-  bindSender(sender: string, configurationSetName: string): this {
+  bindSender(sender: string, identities: readonly string[], configurationSetName: string): this {
     const stack = Stack.of(this);
-    const identities = [sender, sender.slice(sender.lastIndexOf('@') + 1)];
     const resources = [
       ...identities.map((name) => ({ resource: 'identity', resourceName: name })),
       { resource: 'configuration-set', resourceName: configurationSetName },

@@ -71,6 +71,9 @@ const runs: Readonly<Record<string, ResourceType>> = {
  * nobody is on call: whoever started the cloud hears of them, not the topic. The view shows what the dashboard would.
  */
 const ignored = new Set([
+  'AWS::Backup::BackupPlan',
+  'AWS::Backup::BackupSelection',
+  'AWS::Backup::BackupVault',
   'AWS::IAM::Role',
   'AWS::IAM::Policy',
   'AWS::IAM::ManagedPolicy',

@@ -21,7 +21,11 @@ export function remediesFor(stage: {
   return {
     aws: (command) => `aws ${command} --region ${stage.region}${profile}`,
     deploy: cdk('deploy --all'),
-    redeploy: [cdk(`destroy Tsunagi-${stage.name}`), cdk('deploy --all')],
+    redeploy: [
+      cdk(`destroy Tsunagi-${stage.name}`),
+      'sleep 60   # SQS keeps the names of deleted queues for so long',
+      cdk('deploy --all'),
+    ],
     ops: (command) => `npm run ops -- ${command} --stage ${stage.name} --region ${stage.region}${profile}`,
   };
 }

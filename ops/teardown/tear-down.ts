@@ -66,6 +66,12 @@ export async function tearDownBy(
     if (standing.stack !== null && fate.deletedTables.length > 0) exported = (await write()) ?? exported;
   });
 
+  if (standing.stack !== null) {
+    terminal.say(
+      `Wait a minute before you deploy ${stage.name} again: SQS keeps the names of deleted queues for 60 seconds, and a deployment in between fails with QueueDeletedRecently.`,
+    );
+  }
+
   const after = await steps.look();
   const leftovers = ifKnown(await findOut(() => steps.leftovers(variables?.SENDER)));
   const account = (standing.stack ?? standing.dataStack)?.id.split(':')[4] ?? '';

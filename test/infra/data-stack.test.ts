@@ -151,6 +151,8 @@ describe('the stateful stack', () => {
     expect(after.data.toJSON().Resources).toMatchObject({
       ...before.Resources,
       OrdersConsumersA571AB97: expect.anything(),
+      BackupsroleDefaultPolicyB881B0AC: expect.anything(),
+      Backupsweeklytables38D33AB2: expect.anything(),
     });
     expect(after.data.toJSON().Outputs).toEqual({ ...before.Outputs, OrdersTable: { Value: 'restored-orders' } });
     const used = JSON.stringify(after.tsunagi.toJSON());

@@ -1,7 +1,11 @@
 import { type Resource, type TemplateJson, textOf } from './templates.ts';
 
 /** Encrypted by AWS under a key of its own, always: nothing can be set, and nothing can be forgotten. */
-export const alwaysEncrypted: ReadonlySet<string> = new Set(['AWS::Logs::LogGroup', 'AWS::Events::EventBus']);
+export const alwaysEncrypted: ReadonlySet<string> = new Set([
+  'AWS::Backup::BackupVault',
+  'AWS::Logs::LogGroup',
+  'AWS::Events::EventBus',
+]);
 
 /** What holds data, each type with how its template says that it is encrypted. */
 const isEncrypted: Readonly<Record<string, (properties: Resource['Properties']) => boolean>> = {
@@ -15,6 +19,8 @@ const isEncrypted: Readonly<Record<string, (properties: Resource['Properties']) 
 
 /** Types that hold nothing of their own, or only what another resource of the template holds. */
 const holdsNothing: ReadonlySet<string> = new Set([
+  'AWS::Backup::BackupPlan',
+  'AWS::Backup::BackupSelection',
   'AWS::CloudWatch::Alarm',
   'AWS::CloudWatch::CompositeAlarm',
   'AWS::CloudWatch::Dashboard',

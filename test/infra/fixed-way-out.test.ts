@@ -50,7 +50,9 @@ describe('calls to malls by addresses that never change', () => {
   });
 
   it('give the code of a function no right over the network: what Lambda may do, it may not', () => {
-    const onNetwork = statementsOf(tsunagi).filter(({ statement }) => JSON.stringify(statement.Action).includes('"ec2:'));
+    const onNetwork = statementsOf(tsunagi).filter(({ statement }) =>
+      JSON.stringify(statement.Action).includes('"ec2:'),
+    );
     const allowed = onNetwork.filter(({ statement }) => statement.Effect === 'Allow');
     const denied = onNetwork.filter(({ statement }) => statement.Effect === 'Deny');
     expect(allowed).toHaveLength(5);

@@ -18,6 +18,13 @@ const contract = {
   DataKey17AFBB84: 'AWS::KMS::Key',
   DataKeyAliasF989EB84: 'AWS::KMS::Alias',
   OrdersConsumersA571AB97: 'AWS::IAM::ManagedPolicy',
+  BackupsvaultE9301DB9: 'AWS::Backup::BackupVault',
+  Backupsrole3776F5D8: 'AWS::IAM::Role',
+  BackupsroleDefaultPolicyB881B0AC: 'AWS::IAM::Policy',
+  Backupsdaily2DDACDC8: 'AWS::Backup::BackupPlan',
+  BackupsdailytablesE752483F: 'AWS::Backup::BackupSelection',
+  BackupsweeklyBF83EAB3: 'AWS::Backup::BackupPlan',
+  Backupsweeklytables38D33AB2: 'AWS::Backup::BackupSelection',
 };
 
 const lost =

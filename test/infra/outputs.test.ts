@@ -15,6 +15,7 @@ const { data, tsunagi } = templatesOf({
  */
 const contract = {
   data: [
+    'BackupVaultName',
     'ControlTable',
     'DataKeyArn',
     'FixedAddress1Ip',
@@ -84,6 +85,7 @@ describe('the outputs', () => {
     ['ControlTable', 'AWS::DynamoDB::GlobalTable'],
     ['PushesTable', 'AWS::DynamoDB::GlobalTable'],
     ['ListingsTable', 'AWS::DynamoDB::GlobalTable'],
+    ['BackupVaultName', 'AWS::Backup::BackupVault'],
     ['DataKeyArn', 'AWS::KMS::Key'],
     ['OrdersConsumerPolicyArn', 'AWS::IAM::ManagedPolicy'],
     ['BusName', 'AWS::Events::EventBus'],

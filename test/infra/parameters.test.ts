@@ -27,6 +27,7 @@ describe('the parameters of a deployment', () => {
       fixedAddresses: 0,
       malls: [...mallNames],
       sender: null,
+      senderIdentity: null,
       mailFromName: null,
       mailReplyTo: null,
       mailTelephone: null,
@@ -36,6 +37,7 @@ describe('the parameters of a deployment', () => {
       opsEmail: null,
       tracing: 'off',
       multiRegionKey: true,
+      backupCopyTo: null,
       stockDrift: 'heal',
       ordersTable: null,
       revisionsTable: null,
@@ -133,6 +135,22 @@ describe('the parameters of a deployment', () => {
     expect(problemsOf({ sender: 'info@example.jp' })).toEqual([expect.stringContaining('mailFromName is not')]);
     const words = { sender: 'info@example.jp', mailFromName: '角田システム\r\nBcc: eve@example.jp' };
     expect(problemsOf(words).join('\n')).toContain('it must be up to 500 characters on one line');
+  });
+
+  it('take the ARN of a vault that backups are copied to, and none', () => {
+    const vault = 'arn:aws:backup:ap-northeast-3:111122223333:backup-vault:tsunagi-copies';
+    expect(readParameters({ backupCopyTo: vault }).backupCopyTo).toBe(vault);
+    expect(readParameters({ backupCopyTo: '' }).backupCopyTo).toBeNull();
+    for (const wrong of [
+      'tsunagi-copies',
+      vault.replace('backup-vault', 'recovery-point'),
+      `${vault}:*`,
+      `${vault}/x`,
+    ]) {
+      expect(problemsOf({ backupCopyTo: wrong })).toEqual([
+        expect.stringContaining('the ARN of a vault of AWS Backup'),
+      ]);
+    }
   });
 
   it('take yes and no for a key of all Regions', () => {

@@ -148,6 +148,20 @@ describe('permissions', () => {
     expect(grantsOf(tsunagi, role)).toEqual(grants);
   });
 
+  it('of AWS Backup are to read the tables of its plans into its own vault, and to copy into the one that is named', () => {
+    const backs = ['dynamodb:DescribeTable', 'dynamodb:ListTagsOfResource', 'dynamodb:StartAwsBackupJob'];
+    const tables = Object.fromEntries(['Control', 'Listings', 'Orders', 'Shops', 'Stock'].map((name) => [name, backs]));
+    expect(grantsOf(data, 'Backupsrole')).toEqual({ ...tables, Backupsvault: ['backup:DescribeBackupVault'] });
+    const copies = 'arn:aws:backup:ap-northeast-3:111122223333:backup-vault:copies';
+    const copying = jsonOf(templatesOf({ stage: 'shop', backupCopyTo: copies }).data);
+    expect(unnamedResources(copying, accepted)).toEqual([]);
+    expect(grantsOf(copying, 'Backupsrole')).toEqual({
+      ...tables,
+      Backupsvault: ['backup:CopyFromBackupVault', 'backup:DescribeBackupVault'],
+      [copies]: ['backup:CopyIntoBackupVault', 'backup:DescribeBackupVault'],
+    });
+  });
+
   it('of the key open what was sealed for this project, as every data key is, and nothing else', () => {
     const decrypting = statementsOf(tsunagi).filter(({ statement }) =>
       [statement.Action].flat().some((action) => String(action).startsWith('kms:')),
@@ -188,7 +202,7 @@ describe('permissions', () => {
       syncstockrole: [service('lambda')],
       schedulesrole: [{ ...service('scheduler'), Condition: inGroup }],
     });
-    expect(trustsOf(data)).toEqual({});
+    expect(trustsOf(data)).toEqual({ Backupsrole: [service('backup')] });
   });
 });
 

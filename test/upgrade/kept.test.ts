@@ -11,7 +11,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 describe('keeping a release', () => {
   it('writes its bundle and what has to be known of it, once', async () => {
     const kept = await keepRelease(folder, '9.9.9');
-    expect(readdirSync(join(folder, '9.9.9')).sort()).toEqual(['functions.cjs', 'release.json']);
+    expect(readdirSync(join(folder, '9.9.9')).sort()).toEqual(['functions.cjs', 'release.json', 'standing.json']);
     expect(JSON.parse(readFileSync(join(folder, '9.9.9', 'release.json'), 'utf8'))).toEqual(kept);
     expect(kept.functions.map(({ name }) => name)).toEqual(expect.arrayContaining(['poll-orders', 'reconcile']));
     expect(kept.tables.map(({ id }) => id).sort()).toEqual([

@@ -62,5 +62,8 @@ export function checkDataKey({ dataKey }: Pick<StageFacts, 'dataKey'>, remedies:
       ),
     ];
   }
-  return [say.fine('enabled, renewed every year')];
+  // So begin the ids of keys that other Regions may have, and no others.
+  const isMultiRegion = arn.includes(':key/mrk-');
+  const regions = isMultiRegion ? 'for all Regions' : 'for this Region alone (keep multiRegionKey: false)';
+  return [say.fine(`enabled, renewed every year, ${regions}`)];
 }

@@ -191,6 +191,17 @@ describe('what AWS says of a deployment', () => {
     });
   });
 
+  it('is a domain above the address, where neither its own domain nor the address itself is an identity', async () => {
+    ses
+      .on(GetEmailIdentityCommand)
+      .rejects(refusal('NotFoundException'))
+      .on(GetEmailIdentityCommand, { EmailIdentity: 'shop.example' })
+      .resolves({ VerifiedForSendingStatus: true });
+    expect(await readSender(new SESv2Client(options), 'tanaka@mail.shop.example')).toMatchObject({
+      identity: 'shop.example',
+    });
+  });
+
   it('is why the latest deletion of a stack failed, and not an earlier one', async () => {
     cloudFormation.on(DescribeStacksCommand).resolves({
       Stacks: [{ StackName: 's', StackId: 'id', StackStatus: 'DELETE_FAILED', CreationTime: new Date(0) }],

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { checkDataKey } from '../../../../ops/doctor/checks/data-key.ts';
 import { checkNames } from '../../../../ops/doctor/outcome.ts';
+import { remediesFor } from '../../../../ops/doctor/remedies.ts';
 import { diagnose, troubles, troublesOf } from './diagnose.ts';
 import { eventSource, fn, known, notAllowed, schedule, stack, table } from './stage-facts.ts';
 
@@ -148,6 +150,34 @@ describe('the doctor finds in what is kept', () => {
   ])('a key that is %o', (more, told) => {
     const key = { arn: 'key', description: '', state: 'Enabled', deletedAt: null, rotates: true };
     expect(troubles({ dataKey: known(more === null ? null : { ...key, ...more }) }).told).toEqual([told]);
+  });
+
+  it.each([
+    ['key/mrk-1234abcd12ab34cd56ef1234567890ab', 'enabled, renewed every year, for all Regions'],
+    [
+      'key/1234abcd-12ab-34cd-56ef-1234567890ab',
+      'enabled, renewed every year, for this Region alone (keep multiRegionKey: false)',
+    ],
+  ])('a key whose id is %s tells how it was made, which an upgrade has to keep', (id, told) => {
+    const key = {
+      arn: `arn:aws:kms:ap-northeast-1:123456789012:${id}`,
+      description: '',
+      state: 'Enabled',
+      rotates: true,
+    };
+    const remedies = remediesFor({ name: 'prod', region: 'ap-northeast-1', profile: undefined });
+    expect(checkDataKey({ dataKey: known({ ...key, deletedAt: null }) }, remedies).map(({ what }) => what)).toEqual([
+      told,
+    ]);
+  });
+
+  it('a stack that is deployed anew is waited for, as its queues’ names are reserved for a minute', () => {
+    const { redeploy } = remediesFor({ name: 'prod', region: 'ap-northeast-1', profile: undefined });
+    expect(redeploy.map((command) => command.split(' ').slice(0, 3).join(' '))).toEqual([
+      'npx cdk destroy',
+      'sleep 60  ',
+      'npx cdk deploy',
+    ]);
   });
 
   it.each([

@@ -94,6 +94,14 @@ describe('a teardown', () => {
     expect(err).toContain('Nothing was changed.');
   });
 
+  it('says to wait before the stage is deployed again, as long as names of deleted queues are reserved', async () => {
+    const stage = fakeStage();
+    const { err } = await tearDown(stage, wish());
+    expect(err).toMatch(/Tsunagi-prod is deleted\.[\s\S]*Wait a minute before you deploy prod again: .* 60 seconds/);
+    // Nothing was deleted that has such a name.
+    expect((await tearDown(stage, wish({ deleteData: true }))).err).not.toContain('Wait a minute');
+  });
+
   it('does nothing where there is nobody to ask', async () => {
     const stage = fakeStage();
     await expect(tearDown(stage, wish({ agreed: false }))).rejects.toThrow(/nobody to ask. Use --yes prod/);

@@ -1,0 +1,114 @@
+import { CfnOutput, CfnParameter, CfnResource, type Stack } from 'aws-cdk-lib';
+import { CfnDashboard } from 'aws-cdk-lib/aws-cloudwatch';
+import { CfnFunction } from 'aws-cdk-lib/aws-lambda';
+import { LongestTexts } from './longest-texts.ts';
+
+/** What AWS takes at most, and where it says so. */
+const limits = {
+  /** https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
+  environmentBytes: 4096,
+  /** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html */
+  resources: 500,
+  outputs: 200,
+  parameters: 200,
+  templateBytes: 1_000_000,
+  /** https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch_limits.html */
+  widgets: 500,
+  metricsOfWidget: 500,
+  metrics: 2500,
+  /** https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html */
+  alarmsOfWidget: 100,
+} as const;
+
+/**
+ * What of a deployment AWS would refuse for its size, each with what to do. CloudFormation finds it in the middle of a deployment, and
+ * rolls back. Names that are made at deployment are reckoned at their longest.
+ *
+ * @param parameterNames the parameters that a person may change, to say which of them to shorten
+ */
+export function limitProblems(stacks: readonly Stack[], parameterNames: readonly string[]): string[] {
+  const texts = new LongestTexts(stacks);
+  return stacks.flatMap((stack) => {
+    const resources = stack.node.findAll().filter((one) => CfnResource.isCfnResource(one));
+    return [
+      ...resources
+        .filter((one) => one instanceof CfnFunction)
+        .flatMap((one) => environmentProblems(one, texts, parameterNames)),
+      ...resources.filter((one) => one instanceof CfnDashboard).flatMap((one) => dashboardProblems(one, texts)),
+      ...stackProblems(stack, resources),
+    ];
+  });
+}
+
+/** The variables of a function, as Lambda measures them: all names and values as one JSON text, as its error message shows. */
+function environmentProblems(fn: CfnFunction, texts: LongestTexts, parameterNames: readonly string[]): string[] {
+  const environment = fn.stack.resolve(fn.environment) as { variables?: Record<string, unknown> } | undefined;
+  const values = Object.entries(environment?.variables ?? {}).map(([name, value]) => [name, texts.of(value)] as const);
+  const total = bytesOf(JSON.stringify(Object.fromEntries(values)));
+  if (total <= limits.environmentBytes) return [];
+  const given = values.flatMap(([name, value]) => {
+    const parameter = name.toLowerCase().replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+    return parameterNames.includes(parameter) ? [{ parameter, bytes: bytesOf(value) }] : [];
+  });
+  const longest = given.sort((one, other) => other.bytes - one.bytes).slice(0, 4);
+  return [
+    `The variables of ${fn.functionName} come to ${total} bytes; Lambda takes ${limits.environmentBytes}. Shorten ` +
+      `${longest.map(({ parameter, bytes }) => `${parameter} (${bytes} bytes)`).join(', ')}; a Japanese character takes 3 bytes.`,
+  ];
+}
+
+interface Widget {
+  readonly properties: {
+    readonly title?: string;
+    readonly metrics?: readonly unknown[];
+    readonly alarms?: readonly unknown[];
+  };
+}
+
+/** What the dashboard shows. Its widgets are made in code, so that is where they are split. */
+function dashboardProblems(dashboard: CfnDashboard, texts: LongestTexts): string[] {
+  const { widgets } = JSON.parse(texts.of(dashboard.stack.resolve(dashboard.dashboardBody))) as { widgets: Widget[] };
+  const metricsOf = ({ properties }: Widget) => properties.metrics?.length ?? 0;
+  const where = `The dashboard ${dashboard.dashboardName}`;
+  const todo = 'Show less of it in lib/constructs/ops-dashboard.ts';
+  return [
+    tooMany(`${where} has`, widgets.length, limits.widgets, 'widgets', todo),
+    tooMany(
+      `${where} shows`,
+      widgets.reduce((sum, one) => sum + metricsOf(one), 0),
+      limits.metrics,
+      'metrics',
+      todo,
+    ),
+    ...widgets.flatMap((widget) => {
+      const of = `${where} shows in "${widget.properties.title}"`;
+      return [
+        tooMany(of, metricsOf(widget), limits.metricsOfWidget, 'metrics', todo),
+        tooMany(of, widget.properties.alarms?.length ?? 0, limits.alarmsOfWidget, 'alarms', todo),
+      ];
+    }),
+  ].flat();
+}
+
+/** How much a stack holds. Of its resources, most are the schedules of the shards, and the alarms. */
+function stackProblems(stack: Stack, resources: readonly CfnResource[]): string[] {
+  const parts = stack.node.findAll();
+  const count = (type: typeof CfnOutput | typeof CfnParameter) => parts.filter((one) => one instanceof type).length;
+  // Internal to the CDK, which has no other way to a template before it writes it.
+  const template = (stack as unknown as { _toCloudFormation(): object })._toCloudFormation();
+  const size = bytesOf(JSON.stringify(stack.resolve(template), null, 1));
+  const has = `${stack.stackName} has`;
+  const fewer = 'Use fewer shards, or move part of it into a stack of its own';
+  return [
+    tooMany(has, resources.length, limits.resources, 'resources', fewer),
+    tooMany(has, count(CfnOutput), limits.outputs, 'outputs', 'Move part of it into a stack of its own'),
+    tooMany(has, count(CfnParameter), limits.parameters, 'parameters', 'Move part of it into a stack of its own'),
+    tooMany(`${has} a template of`, size, limits.templateBytes, 'bytes', fewer),
+  ].flat();
+}
+
+function tooMany(has: string, count: number, limit: number, what: string, todo: string): string[] {
+  return count <= limit ? [] : [`${has} ${count} ${what}; AWS takes ${limit}. ${todo}.`];
+}
+
+const bytesOf = (text: string): number => Buffer.byteLength(text, 'utf8');

@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest';
+import { backedUp } from '../../lib/data-stack.ts';
+import { jsonOf, type TemplateJson, templatesOf, textOf, theOne } from './templates.ts';
+
+interface Rule {
+  readonly TargetBackupVault: unknown;
+  readonly ScheduleExpression: string;
+  readonly Lifecycle: object;
+  readonly CopyActions?: readonly object[];
+}
+
+/** The plans of a template, by their names: what each backs up, and its one rule. */
+function plansOf(template: TemplateJson): Record<string, { readonly tables: string[]; readonly rule: Rule }> {
+  const resources = Object.entries(template.Resources);
+  const plans = resources.filter(([, { Type }]) => Type === 'AWS::Backup::BackupPlan');
+  return Object.fromEntries(
+    plans.map(([id, { Properties }]) => {
+      const { BackupPlanName, BackupPlanRule } = Properties.BackupPlan as {
+        BackupPlanName: string;
+        BackupPlanRule: [Rule];
+      };
+      const selection = resources.find(([, one]) =>
+        JSON.stringify(one.Properties.BackupPlanId ?? null).includes(`"${id}"`),
+      );
+      const { Resources = [] } = (selection?.[1].Properties.BackupSelection ?? {}) as { Resources?: unknown[] };
+      expect(BackupPlanRule).toHaveLength(1);
+      return [BackupPlanName, { tables: Resources.map(textOf), rule: BackupPlanRule[0] }];
+    }),
+  );
+}
+
+const { data } = templatesOf({ stage: 'shop' });
+
+describe('backups beside the recovery of any second', () => {
+  it('are made every night of what people entered, and every week of orders and stock', () => {
+    const plans = plansOf(jsonOf(data));
+    expect(Object.fromEntries(Object.entries(plans).map(([name, { tables }]) => [name, tables]))).toEqual({
+      'tsunagi-shop-daily': ['Shops', 'Control', 'Listings'],
+      'tsunagi-shop-weekly': ['Orders', 'Stock'],
+    });
+    expect(backedUp).toEqual({ daily: ['Shops', 'Control', 'Listings'], weekly: ['Orders', 'Stock'] });
+    for (const { rule } of Object.values(plans)) {
+      expect(rule).toMatchObject({ Lifecycle: { DeleteAfterDays: 35 } });
+      expect(textOf(rule.TargetBackupVault)).toBe('Backupsvault');
+      expect(rule.CopyActions).toBeUndefined();
+    }
+    expect(Object.values(plans).map(({ rule }) => rule.ScheduleExpression)).toEqual([
+      'cron(0 18 * * ? *)',
+      'cron(0 18 ? * SAT *)',
+    ]);
+  });
+
+  it('lie in a vault that outlives the stack, keeps them for their days and none for longer, and locks nobody out', () => {
+    const { id, properties } = theOne(data, 'AWS::Backup::BackupVault');
+    expect(jsonOf(data).Resources[id]).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
+    // Without ChangeableForDays: with it the lock could never be taken away again (compliance mode).
+    expect(properties.LockConfiguration).toEqual({ MinRetentionDays: 7, MaxRetentionDays: 35 });
+  });
+
+  it('have a vault of another name when the stage is made again, since the first one stays', () => {
+    const { properties } = theOne(data, 'AWS::Backup::BackupVault');
+    expect(JSON.stringify(properties.BackupVaultName)).toContain('"AWS::StackId"');
+    expect(JSON.stringify(properties.BackupVaultName)).toContain('tsunagi-shop-');
+  });
+
+  it('are copied into a vault of another Region or account where one is named, and kept as long there', () => {
+    const copies = 'arn:aws:backup:ap-northeast-3:111122223333:backup-vault:copies';
+    for (const { rule } of Object.values(plansOf(jsonOf(templatesOf({ backupCopyTo: copies }).data)))) {
+      expect(rule.CopyActions).toEqual([{ DestinationBackupVaultArn: copies, Lifecycle: { DeleteAfterDays: 35 } }]);
+    }
+  });
+
+  it('are of the table in use, where a restored one has taken the place of the own one', () => {
+    const plans = plansOf(jsonOf(templatesOf({ stage: 'shop', ordersTable: 'restored-orders' }).data));
+    expect(plans['tsunagi-shop-weekly']?.tables[0]).toMatch(/:table\/restored-orders$/);
+  });
+});
