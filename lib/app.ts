@@ -40,6 +40,7 @@ export function buildDeployment(options: { outdir?: string; context?: Record<str
     stage: parameters.stage,
     fixedAddresses: parameters.fixedAddresses,
     multiRegionKey: parameters.multiRegionKey,
+    existingKey: parameters.existingKey,
     backupCopyTo: parameters.backupCopyTo,
     existing: {
       Orders: parameters.ordersTable,

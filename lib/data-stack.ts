@@ -1,7 +1,7 @@
 import { CfnOutput, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { type Attribute, AttributeType, type ITableV2, ProjectionType, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { CfnEIP } from 'aws-cdk-lib/aws-ec2';
-import { Key } from 'aws-cdk-lib/aws-kms';
+import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 import { Backups } from './constructs/backups.ts';
 import { ordersConsumerPolicy } from './constructs/orders-consumer-policy.ts';
@@ -31,7 +31,7 @@ export class DataStack extends Stack {
   /** The tables in use: the stack's own, or the existing ones that take their place. */
   readonly tables: Readonly<Record<TableName, ITableV2>>;
   /** Data keys are made from it and opened with it; it seals the shops' credentials. */
-  readonly dataKey: Key;
+  readonly dataKey: IKey;
   /** The addresses that calls to malls leave by, where they are fixed. A person has registered them with malls, so they stay. */
   readonly fixedAddresses: readonly CfnEIP[];
 
@@ -44,6 +44,8 @@ export class DataStack extends Stack {
       readonly fixedAddresses?: number;
       /** See the parameter of this name; false without it. */
       readonly multiRegionKey?: boolean;
+      /** See the parameter of this name. */
+      readonly existingKey?: string | null;
       /** See the parameter of this name. */
       readonly backupCopyTo?: string | null;
       readonly existing?: Readonly<Partial<Record<TableName, string | null>>>;
@@ -137,7 +139,7 @@ export class DataStack extends Stack {
         ],
       }),
     };
-    this.dataKey = new Key(this, 'DataKey', {
+    const ownKey = new Key(this, 'DataKey', {
       description: `Tsunagi ${props.stage}: makes the data keys that seal the shops' credentials`,
       alias: `alias/tsunagi-${props.stage}-data`,
       enableKeyRotation: true,
@@ -147,6 +149,10 @@ export class DataStack extends Stack {
       pendingWindow: Duration.days(30),
       removalPolicy: RemovalPolicy.RETAIN,
     });
+    // As with the tables: exported at all times, so that the key can be exchanged in one deployment.
+    this.exportValue(ownKey.keyArn);
+    const { existingKey = null } = props;
+    this.dataKey = existingKey === null ? ownKey : Key.fromKeyArn(this, 'DataKeyInUse', existingKey);
     this.tables = this.#inUse(own, props.existing ?? {});
     const consumers = ordersConsumerPolicy(this, 'OrdersConsumers', { stage: props.stage, orders: this.tables.Orders });
     const arnsOf = (names: readonly TableName[]) => names.map((name) => this.tables[name].tableArn);

@@ -65,6 +65,16 @@ export function readMailIdentity(text: string): Reading<string | null> {
   };
 }
 
+/** The ARN of a KMS key; null for the empty text. */
+export function readKeyArn(text: string): Reading<string | null> {
+  if (text === '') return { value: null };
+  if (/^arn:aws[a-z-]*:kms:[a-z]{2}(?:-[a-z]+)+-\d:\d{12}:key\/[0-9a-z-]{32,40}$/.test(text)) return { value: text };
+  return {
+    wanted:
+      'the ARN of a KMS key (no alias), such as "arn:aws:kms:ap-northeast-3:111122223333:key/mrk-1234abcd12ab34cd56ef1234567890ab", or empty for the own one',
+  };
+}
+
 /** The ARN of a vault of AWS Backup; null for the empty text. */
 export function readVaultArn(text: string): Reading<string | null> {
   if (text === '') return { value: null };

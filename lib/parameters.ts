@@ -6,6 +6,7 @@ import {
   readBaseUrl,
   readFlag,
   readInterimHours,
+  readKeyArn,
   readMailAddress,
   readMailIdentity,
   readMailText,
@@ -68,6 +69,8 @@ export interface Parameters {
   readonly tracing: 'on' | 'off';
   /** Whether the key that seals credentials is made as one that other Regions can have, too. A key that is there cannot change. */
   readonly multiRegionKey: boolean;
+  /** The ARN of a key that opens and makes data keys instead of the stack's own, such as a replica of another Region's; null for the own one. */
+  readonly existingKey: string | null;
   /** The ARN of a vault in another Region or account that every backup is copied to; null for none. */
   readonly backupCopyTo: string | null;
   /** What becomes of a listing at which a mall is found to show another level: it is set right, or left to a person. */
@@ -127,6 +130,7 @@ const known: { readonly [Name in keyof Parameters]: Parameter<Parameters[Name]> 
   opsEmail: { ...none, read: readMailAddress },
   tracing: { standard: 'off', read: readTracing },
   multiRegionKey: { standard: true, read: readFlag },
+  existingKey: { ...none, read: readKeyArn },
   backupCopyTo: { ...none, read: readVaultArn },
   stockDrift: { standard: 'heal', read: readStockDrift },
   ordersTable: { ...none, read: readTableName },

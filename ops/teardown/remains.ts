@@ -85,14 +85,26 @@ function outside(stage: string, account: string, leftovers: Leftovers | null, aw
       aws('ec2 release-address --allocation-id <id>'),
     ],
   };
+  const backups: Remain = {
+    what: 'the vault of backups, and those of the last 35 days in it (not looked at)',
+    note: 'They hold personal data, and go by themselves after 35 days; the empty vault costs nothing. Its lock keeps them until then: without it each can be deleted (backup delete-recovery-point).',
+    remove: [
+      aws(
+        `backup list-backup-vaults --query "BackupVaultList[?starts_with(BackupVaultName, 'tsunagi-${stage}-')].[BackupVaultName,NumberOfRecoveryPoints]"`,
+      ),
+      aws('backup delete-backup-vault-lock-configuration --backup-vault-name <name>'),
+      aws('backup delete-backup-vault --backup-vault-name <name>'),
+    ],
+  };
   if (leftovers === null) {
     const note = 'What else is left could not be looked at: the mails’ identity, subscriptions, the CDK’s own stack.';
-    return [logs, addresses, { what: 'unknown', note, remove: [] }];
+    return [logs, addresses, backups, { what: 'unknown', note, remove: [] }];
   }
   const { subscriptions, identity, bootstrap } = leftovers;
   return [
     logs,
     addresses,
+    backups,
     ...subscriptions.map((arn) => ({
       what: `subscription to the alarms: ${arn}`,
       note: '',

@@ -8,14 +8,16 @@ import { region } from './ministack/start.ts';
  */
 export interface SignedCall {
   readonly endpoint: string;
-  readonly service: 'iam' | 'monitoring' | 'logs';
+  readonly service: 'backup' | 'iam' | 'monitoring' | 'logs';
+  /** For a service whose operations are paths: this one is read. Without it the body is posted to the root. */
+  readonly path?: string;
   readonly contentType: string;
   readonly target?: string;
   readonly body: string;
 }
 
 /** Makes the call with the dummy credentials of the account. Throws with the answer when it is an error. */
-export async function signedCall({ endpoint, service, contentType, target, body }: SignedCall): Promise<string> {
+export async function signedCall({ endpoint, service, path, contentType, target, body }: SignedCall): Promise<string> {
   const now = new Date().toISOString().replace(/[-:]|\.\d{3}/g, '');
   const day = now.slice(0, 8);
   const headers: Record<string, string> = {
@@ -25,9 +27,10 @@ export async function signedCall({ endpoint, service, contentType, target, body 
     ...(target === undefined ? {} : { 'x-amz-target': target }),
   };
   const names = Object.keys(headers).sort();
+  const method = path === undefined ? 'POST' : 'GET';
   const canonical = [
-    'POST',
-    '/',
+    method,
+    path ?? '/',
     '',
     ...names.map((name) => `${name}:${headers[name]}`),
     '',
@@ -38,10 +41,20 @@ export async function signedCall({ endpoint, service, contentType, target, body 
   const key = [day, region, service, 'aws4_request'].reduce(hmac, Buffer.from('AWS4test'));
   const signature = hmac(key, ['AWS4-HMAC-SHA256', now, scope, sha256(canonical)].join('\n')).toString('hex');
   const authorization = `AWS4-HMAC-SHA256 Credential=test/${scope}, SignedHeaders=${names.join(';')}, Signature=${signature}`;
-  const response = await fetch(endpoint, { method: 'POST', headers: { ...headers, authorization }, body });
+  const response = await fetch(new URL(path ?? '/', endpoint), {
+    method,
+    headers: { ...headers, authorization },
+    ...(path === undefined ? { body } : {}),
+  });
   const text = await response.text();
   if (!response.ok) throw new Error(`${service} answered ${response.status}: ${text}`);
   return text;
+}
+
+/** What AWS Backup says at a path. */
+export async function backup(endpoint: string, path: string): Promise<Record<string, unknown>> {
+  const call = { endpoint, service: 'backup', path, contentType: 'application/json', body: '' } as const;
+  return JSON.parse(await signedCall(call)) as Record<string, unknown>;
 }
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');

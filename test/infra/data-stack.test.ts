@@ -132,6 +132,20 @@ describe('the stateful stack', () => {
     expect(key({ stage: 'dev', 'tsunagi:stages': { dev: { multiRegionKey: false } } })).toEqual(others);
   });
 
+  it('uses a key of another deployment where one is named, and keeps its own, whose export stays so that it can be taken back', () => {
+    const arn = 'arn:aws:kms:ap-northeast-3:111122223333:key/mrk-1234abcd12ab34cd56ef1234567890ab';
+    const before = data.toJSON();
+    const after = templatesOf({ existingKey: arn });
+    expect(after.data.toJSON().Resources).toEqual(before.Resources);
+    expect(after.data.toJSON().Outputs).toEqual({ ...before.Outputs, DataKeyArn: { Value: arn } });
+    const used = JSON.stringify(after.tsunagi.toJSON());
+    expect(used).toContain(`"DATA_KEY_ID":"${arn}"`);
+    expect(used).toContain(
+      `"Action":"kms:Decrypt","Condition":{"StringEquals":{"kms:EncryptionContext:app":"tsunagi"}},"Effect":"Allow","Resource":"${arn}"`,
+    );
+    expect(used).not.toMatch(/ExportsOutput\w*DataKey/);
+  });
+
   it('is the only one that holds data: the other stack can be deleted and deployed again', () => {
     const kept = Object.values(tsunagi.toJSON().Resources as Record<string, { DeletionPolicy?: string }>).filter(
       (resource) => resource.DeletionPolicy === 'Retain',

@@ -37,6 +37,7 @@ describe('the parameters of a deployment', () => {
       opsEmail: null,
       tracing: 'off',
       multiRegionKey: true,
+      existingKey: null,
       backupCopyTo: null,
       stockDrift: 'heal',
       ordersTable: null,
@@ -151,6 +152,18 @@ describe('the parameters of a deployment', () => {
         expect.stringContaining('the ARN of a vault of AWS Backup'),
       ]);
     }
+  });
+
+  it('take the ARN of an existing key, and no alias, which could be moved', () => {
+    const existingKey = 'arn:aws:kms:ap-northeast-3:111122223333:key/mrk-1234abcd12ab34cd56ef1234567890ab';
+    expect(readParameters({ existingKey }).existingKey).toBe(existingKey);
+    for (const wrong of [
+      'alias/tsunagi',
+      existingKey.replace('key/', 'alias/'),
+      'mrk-1234abcd12ab34cd56ef1234567890ab',
+      `${existingKey}*`,
+    ])
+      expect(problemsOf({ existingKey: wrong })).toEqual([expect.stringContaining('the ARN of a KMS key (no alias)')]);
   });
 
   it('take yes and no for a key of all Regions', () => {

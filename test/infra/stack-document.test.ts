@@ -21,7 +21,7 @@ describe('docs/stack.md', () => {
     const standards = readParameters({});
     const wordOf = (name: (typeof parameterNames)[number]) => {
       const standard = standards[name];
-      if (standard === null) return name.endsWith('Table') ? 'own' : 'none';
+      if (standard === null) return name.endsWith('Table') || name === 'existingKey' ? 'own' : 'none';
       return typeof standard === 'object' ? 'all' : quoted(String(standard));
     };
     const rows = tableUnder('Parameters').map(([name, standard]) => [name, standard]);

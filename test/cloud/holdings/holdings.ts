@@ -1,4 +1,5 @@
 import type { Account } from '../account.ts';
+import { plan, selection, vault } from './backups.ts';
 import { eventInvokeConfig, eventSourceMapping, lambdaFunction } from './functions.ts';
 import { alias, key } from './keys.ts';
 import type { Look, Looker } from './look.ts';
@@ -12,6 +13,9 @@ import { alarm, compositeAlarm, dashboard, logGroup } from './watching.ts';
 
 /** How each type of resource is looked at. A type that is not here cannot be deployed: the test says so. */
 const lookers: Readonly<Record<string, Looker>> = {
+  'AWS::Backup::BackupPlan': plan,
+  'AWS::Backup::BackupSelection': selection,
+  'AWS::Backup::BackupVault': vault,
   'AWS::CloudWatch::Alarm': alarm,
   'AWS::CloudWatch::CompositeAlarm': compositeAlarm,
   'AWS::CloudWatch::Dashboard': dashboard,

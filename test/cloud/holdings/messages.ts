@@ -13,9 +13,15 @@ export const queue: Looker = async ({ sqs }, { physicalId, properties }) => {
       .filter(([name]) => name !== 'QueueName' && name !== 'Tags')
       .map(([name, value]) => [name, typeof value === 'object' ? value : String(value)]),
   );
+  const policies = ['RedrivePolicy', 'RedriveAllowPolicy'] as const;
   const found = {
     ...Attributes,
-    ...(Attributes?.RedrivePolicy === undefined ? {} : { RedrivePolicy: JSON.parse(Attributes.RedrivePolicy) }),
+    ...Object.fromEntries(
+      policies.flatMap((name) => {
+        const policy = Attributes?.[name];
+        return policy === undefined ? [] : [[name, JSON.parse(policy)]];
+      }),
+    ),
   };
   return same(wanted, found, ...Object.keys(wanted));
 };

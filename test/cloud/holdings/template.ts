@@ -1,4 +1,9 @@
-import { GetTemplateCommand, paginateListExports, paginateListStackResources } from '@aws-sdk/client-cloudformation';
+import {
+  DescribeStacksCommand,
+  GetTemplateCommand,
+  paginateListExports,
+  paginateListStackResources,
+} from '@aws-sdk/client-cloudformation';
 import { evaluate } from '../../../local/assembly/intrinsics.ts';
 import type { Account } from '../account.ts';
 import { account as accountId, region } from '../ministack/start.ts';
@@ -18,6 +23,7 @@ const arn = (service: string, path: string, where = `${region}:${accountId}`) =>
 
 /** What `Fn::GetAtt … Arn` gives for a resource, by its type and physical id. */
 const arnOf: Readonly<Record<string, (id: string) => string>> = {
+  'AWS::Backup::BackupVault': (id) => arn('backup', `backup-vault:${id}`),
   'AWS::DynamoDB::GlobalTable': (id) => arn('dynamodb', `table/${id}`),
   'AWS::KMS::Key': (id) => arn('kms', `key/${id}`),
   'AWS::IAM::Role': (id) => arn('iam', `role/${id}`, `:${accountId}`),
@@ -37,6 +43,7 @@ export async function wantedBy({ cloudformation }: Account, stackName: string): 
   const template = JSON.parse(TemplateBody) as {
     Resources: Record<string, { Type: string; Properties?: Record<string, unknown> }>;
   };
+  const { Stacks = [] } = await cloudformation.send(new DescribeStacksCommand({ StackName: stackName }));
   const physical = new Map<string, string>();
   for await (const page of paginateListStackResources({ client: cloudformation }, { StackName: stackName })) {
     for (const { LogicalResourceId, PhysicalResourceId } of page.StackResourceSummaries ?? []) {
@@ -51,6 +58,7 @@ export async function wantedBy({ cloudformation }: Account, stackName: string): 
     'AWS::AccountId': accountId,
     'AWS::Partition': 'aws',
     'AWS::Region': region,
+    'AWS::StackId': String(Stacks[0]?.StackId),
     'AWS::StackName': stackName,
     'AWS::URLSuffix': 'amazonaws.com',
   };
@@ -63,7 +71,7 @@ export async function wantedBy({ cloudformation }: Account, stackName: string): 
       if (type === 'AWS::Events::Rule' && bus !== undefined && attribute === 'Arn') {
         return arn('events', `rule/${String(evaluate(bus, scope, id))}/${name}`);
       }
-      if (attribute === 'Arn' && name !== undefined) return arnOf[type]?.(name);
+      if (attribute.endsWith('Arn') && name !== undefined) return arnOf[type]?.(name);
       // A queue's physical id is its URL.
       return attribute.endsWith('Name') ? name?.split('/').at(-1) : undefined;
     },

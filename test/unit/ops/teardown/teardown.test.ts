@@ -120,6 +120,7 @@ describe('a teardown', () => {
       'aws kms delete-alias --alias-name alias/tsunagi-prod-data --region ap-northeast-1',
       'aws kms schedule-key-deletion --key-id arn:aws:kms:ap-northeast-1:123456789012:key/1 --pending-window-in-days 30',
       'aws sesv2 delete-email-identity --email-identity example.jp',
+      'aws backup delete-backup-vault --backup-vault-name <name> --region ap-northeast-1',
       'aws cloudformation delete-stack --stack-name CDKToolkit',
       'npm run ops -- teardown --stage prod --region ap-northeast-1 --export orders-of-prod --delete-data',
     ]) {
