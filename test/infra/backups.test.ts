@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { backedUp } from '../../lib/data-stack.ts';
+import { grantsOf, unnamedResources } from './privilege.ts';
 import { jsonOf, type TemplateJson, templatesOf, textOf, theOne } from './templates.ts';
 
 interface Rule {
@@ -68,6 +69,20 @@ describe('backups beside the recovery of any second', () => {
     for (const { rule } of Object.values(plansOf(jsonOf(templatesOf({ backupCopyTo: copies }).data)))) {
       expect(rule.CopyActions).toEqual([{ DestinationBackupVaultArn: copies, Lifecycle: { DeleteAfterDays: 35 } }]);
     }
+  });
+
+  it('are made by a role that reads these tables into its own vault, and copies into the one that is named', () => {
+    const backs = ['dynamodb:DescribeTable', 'dynamodb:ListTagsOfResource', 'dynamodb:StartAwsBackupJob'];
+    const tables = Object.fromEntries(['Control', 'Listings', 'Orders', 'Shops', 'Stock'].map((name) => [name, backs]));
+    expect(grantsOf(jsonOf(data), 'Backupsrole')).toEqual({ ...tables, Backupsvault: ['backup:DescribeBackupVault'] });
+    const copies = 'arn:aws:backup:ap-northeast-3:111122223333:backup-vault:copies';
+    const copying = jsonOf(templatesOf({ stage: 'shop', backupCopyTo: copies }).data);
+    expect(unnamedResources(copying).filter((line) => !line.startsWith('DataKey '))).toEqual([]);
+    expect(grantsOf(copying, 'Backupsrole')).toEqual({
+      ...tables,
+      Backupsvault: ['backup:CopyFromBackupVault', 'backup:DescribeBackupVault'],
+      [copies]: ['backup:CopyIntoBackupVault', 'backup:DescribeBackupVault'],
+    });
   });
 
   it('are of the table in use, where a restored one has taken the place of the own one', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { openToPlainText, plainAddresses, unencrypted } from './encryption.ts';
-import { openPrincipals, scans, unnamedResources, wideActions } from './privilege.ts';
+import { openPrincipals, scans, statementsOf, unnamedResources, wideActions } from './privilege.ts';
 import { jsonOf, type Resource, type TemplateJson, templatesOf } from './templates.ts';
 
 /** With everything that parameters can add. */
@@ -41,6 +41,26 @@ describe('whatever holds data', () => {
     for (const type of ['AWS::SNS::Topic', 'AWS::Events::EventBus', 'AWS::KMS::Key']) expect(count(type)).toBe(1);
     expect(count('AWS::Logs::LogGroup')).toBe(count('AWS::Lambda::Function'));
   });
+});
+
+it('functions that call malls open what the key sealed for this project, as every data key is, and nothing else', () => {
+  const decrypting = statementsOf(tsunagi).filter(({ statement }) =>
+    [statement.Action].flat().some((action) => String(action).startsWith('kms:')),
+  );
+  expect(decrypting.map(({ where }) => where.replace('DefaultPolicy', '')).sort()).toEqual([
+    'healthproberole',
+    'pollordersrole',
+    'pushstatusrole',
+    'reconcilerole',
+    'syncstockrole',
+  ]);
+  for (const { statement } of decrypting) {
+    expect(statement).toMatchObject({
+      Action: 'kms:Decrypt',
+      // Every data key that was ever stored was made under this word: it is not to be changed in both places at once.
+      Condition: { StringEquals: { 'kms:EncryptionContext:app': 'tsunagi' } },
+    });
+  }
 });
 
 it('permissions stay named with everything that parameters can add', () => {

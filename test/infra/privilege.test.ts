@@ -5,7 +5,6 @@ import {
   openPrincipals,
   type Statement,
   scans,
-  statementsOf,
   trustsOf,
   unnamedResources,
   wideActions,
@@ -146,38 +145,6 @@ describe('permissions', () => {
 
   it.each(Object.entries(needs))('of %s are what it is bound to, and no more', (role, grants) => {
     expect(grantsOf(tsunagi, role)).toEqual(grants);
-  });
-
-  it('of AWS Backup are to read the tables of its plans into its own vault, and to copy into the one that is named', () => {
-    const backs = ['dynamodb:DescribeTable', 'dynamodb:ListTagsOfResource', 'dynamodb:StartAwsBackupJob'];
-    const tables = Object.fromEntries(['Control', 'Listings', 'Orders', 'Shops', 'Stock'].map((name) => [name, backs]));
-    expect(grantsOf(data, 'Backupsrole')).toEqual({ ...tables, Backupsvault: ['backup:DescribeBackupVault'] });
-    const copies = 'arn:aws:backup:ap-northeast-3:111122223333:backup-vault:copies';
-    const copying = jsonOf(templatesOf({ stage: 'shop', backupCopyTo: copies }).data);
-    expect(unnamedResources(copying, accepted)).toEqual([]);
-    expect(grantsOf(copying, 'Backupsrole')).toEqual({
-      ...tables,
-      Backupsvault: ['backup:CopyFromBackupVault', 'backup:DescribeBackupVault'],
-      [copies]: ['backup:CopyIntoBackupVault', 'backup:DescribeBackupVault'],
-    });
-  });
-
-  it('of the key open what was sealed for this project, as every data key is, and nothing else', () => {
-    const decrypting = statementsOf(tsunagi).filter(({ statement }) =>
-      [statement.Action].flat().some((action) => String(action).startsWith('kms:')),
-    );
-    expect(decrypting.map(({ where }) => where.replace('DefaultPolicy', '')).sort()).toEqual(
-      Object.keys(needs)
-        .filter((role) => role !== 'schedulesrole')
-        .sort(),
-    );
-    for (const { statement } of decrypting) {
-      expect(statement).toMatchObject({
-        Action: 'kms:Decrypt',
-        // Every data key that was ever stored was made under this word: it is not to be changed in both places at once.
-        Condition: { StringEquals: { 'kms:EncryptionContext:app': 'tsunagi' } },
-      });
-    }
   });
 
   it('are held by the roles above and by no other, each lent to one service', () => {
