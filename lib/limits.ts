@@ -43,14 +43,18 @@ export function limitProblems(stacks: readonly Stack[], parameterNames: readonly
 /** The variables of a function, as Lambda measures them: all names and values as one JSON text, as its error message shows. */
 function environmentProblems(fn: CfnFunction, texts: LongestTexts, parameterNames: readonly string[]): string[] {
   const environment = fn.stack.resolve(fn.environment) as { variables?: Record<string, unknown> } | undefined;
-  const values = Object.entries(environment?.variables ?? {}).map(([name, value]) => [name, texts.of(value)] as const);
-  const total = bytesOf(JSON.stringify(Object.fromEntries(values)));
+  const variables = Object.entries(environment?.variables ?? {});
+  const longestOf = Object.fromEntries(variables.map(([name, value]) => [name, texts.of(value)]));
+  const total = bytesOf(JSON.stringify(longestOf));
   if (total <= limits.environmentBytes) return [];
-  const given = values.flatMap(([name, value]) => {
+  // What stands in the template as a text is a person's; names of tables and queues are CloudFormation's.
+  const given = variables.flatMap(([name, value]) => {
     const parameter = name.toLowerCase().replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
-    return parameterNames.includes(parameter) ? [{ parameter, bytes: bytesOf(value) }] : [];
+    return typeof value === 'string' && parameterNames.includes(parameter)
+      ? [{ parameter, bytes: bytesOf(value) }]
+      : [];
   });
-  const longest = given.sort((one, other) => other.bytes - one.bytes).slice(0, 4);
+  const longest = given.sort((one, other) => other.bytes - one.bytes).slice(0, 3);
   return [
     `The variables of ${fn.functionName} come to ${total} bytes; Lambda takes ${limits.environmentBytes}. Shorten ` +
       `${longest.map(({ parameter, bytes }) => `${parameter} (${bytes} bytes)`).join(', ')}; a Japanese character takes 3 bytes.`,
