@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { App, CfnOutput } from 'aws-cdk-lib';
+import { Annotations, App, CfnOutput } from 'aws-cdk-lib';
 import { DataStack } from './data-stack.ts';
 import { limitProblems } from './limits.ts';
 import { judgeParameters, ParameterError, parameterNames } from './parameters.ts';
+import { type Place, pinnedPlace } from './pinned.ts';
 import { TsunagiStack } from './tsunagi-stack.ts';
 
 /** The two stacks of one deployment, and the app that writes them. */
@@ -18,9 +19,13 @@ export interface Deployment {
  *
  * @param outdir where the templates go; the CDK's choice without it
  * @param context parameters by name, over those of cdk.json
+ * @param caller the account and region that would be deployed to, where they are known
  * @throws ParameterError naming everything that is wrong with the parameters, and what AWS would refuse for its size
+ * @throws ElsewhereError when the stage belongs to another account or region than the caller's
  */
-export function buildDeployment(options: { outdir?: string; context?: Record<string, unknown> } = {}): Deployment {
+export function buildDeployment(
+  options: { outdir?: string; context?: Record<string, unknown>; caller?: Place } = {},
+): Deployment {
   const settled = JSON.parse(readFileSync(new URL('../cdk.json', import.meta.url), 'utf8')) as {
     context: Record<string, unknown>;
   };
@@ -36,7 +41,10 @@ export function buildDeployment(options: { outdir?: string; context?: Record<str
     analyticsReporting: false,
     ...(options.outdir === undefined ? {} : { outdir: options.outdir }),
   });
+  const place = pinnedPlace(parameters, options.caller ?? {});
+  const env = place === undefined ? {} : { env: place };
   const data = new DataStack(app, `TsunagiData-${parameters.stage}`, {
+    ...env,
     stage: parameters.stage,
     fixedAddresses: parameters.fixedAddresses,
     multiRegionKey: parameters.multiRegionKey,
@@ -52,11 +60,20 @@ export function buildDeployment(options: { outdir?: string; context?: Record<str
       Listings: parameters.listingsTable,
     },
   });
-  const tsunagi = new TsunagiStack(app, `Tsunagi-${parameters.stage}`, { parameters, data });
+  const tsunagi = new TsunagiStack(app, `Tsunagi-${parameters.stage}`, { ...env, parameters, data });
+  if (place === undefined && parameters.stage !== 'dev') warnOfAnyAccount(tsunagi, parameters.stage);
   for (const stack of [data, tsunagi]) new CfnOutput(stack, 'Release', { value: release() });
   const found = [...problems, ...limitProblems([data, tsunagi], parameterNames)];
   if (found.length > 0) throw new ParameterError(found);
   return { app, data, tsunagi };
+}
+
+/** The standard stage is for trying out. Any other may have merchants, and a second one beside it would begin empty. */
+function warnOfAnyAccount(stack: TsunagiStack, stage: string): void {
+  Annotations.of(stack).addWarningV2(
+    'tsunagi:not-pinned',
+    `The stage ${stage} belongs to no account: it is deployed to whichever the credentials are of, a wrong one too. Set account and region in cdk.json (tsunagi:stages.${stage}).`,
+  );
 }
 
 /** The version of package.json: which release the stacks were deployed by. */

@@ -1,4 +1,4 @@
-import { CfnOutput, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { CfnOutput, Duration, type Environment, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { type Attribute, AttributeType, type ITableV2, ProjectionType, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { CfnEIP } from 'aws-cdk-lib/aws-ec2';
 import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
@@ -41,6 +41,7 @@ export class DataStack extends Stack {
     id: string,
     props: {
       readonly stage: string;
+      readonly env?: Environment;
       readonly fixedAddresses?: number;
       /** See the parameter of this name; false without it. */
       readonly multiRegionKey?: boolean;
@@ -52,6 +53,7 @@ export class DataStack extends Stack {
     },
   ) {
     super(scope, id, {
+      ...(props.env === undefined ? {} : { env: props.env }),
       terminationProtection: true,
       description: 'Tsunagi: orders, stock ledger, shops and their keys, changes for the malls, what is listed where',
     });

@@ -10,6 +10,29 @@ export function readStage(text: string): Reading<string> {
   return { wanted: 'a lower-case letter followed by up to 15 lower-case letters, digits or hyphens, such as "prod"' };
 }
 
+/** The number of an AWS account; null for the empty text. */
+export function readAccount(text: string): Reading<string | null> {
+  if (text === '') return { value: null };
+  if (/^\d{12}$/.test(text)) return { value: text };
+  return { wanted: 'the 12 digits of an AWS account, as a text such as "111122223333", or empty for any' };
+}
+
+/** The name of an AWS region; null for the empty text. */
+export function readRegion(text: string): Reading<string | null> {
+  if (text === '') return { value: null };
+  if (/^[a-z]{2,4}(-[a-z]+)+-\d$/.test(text)) return { value: text };
+  return { wanted: 'the name of an AWS region, such as "ap-northeast-1", or empty for any' };
+}
+
+/** How functions go over to a new version: at once, by half of the runs first, or by a tenth more every few minutes. */
+export const releaseShapes = ['all-at-once', 'canary', 'linear'] as const;
+export type ReleaseShape = (typeof releaseShapes)[number];
+
+export function readRelease(text: string): Reading<ReleaseShape> {
+  const value = releaseShapes.find((shape) => shape === text);
+  return value === undefined ? { wanted: 'all-at-once, canary or linear' } : { value };
+}
+
 /** A decimal number within bounds, both included. */
 export function readNumber(text: string, range: { from: number; to: number; whole: boolean }): Reading<number> {
   const value = /^\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN;

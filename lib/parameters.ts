@@ -3,6 +3,8 @@ import { type MallName, mallNames } from '../core/merchants/shop.ts';
 import type { StockDrift } from '../core/stock/sync-settings.ts';
 import {
   type Reading,
+  type ReleaseShape,
+  readAccount,
   readBaseUrl,
   readFlag,
   readInterimHours,
@@ -13,6 +15,8 @@ import {
   readMalls,
   readNumber,
   readReferenceUrl,
+  readRegion,
+  readRelease,
   readStage,
   readStockDrift,
   readTableName,
@@ -21,6 +25,8 @@ import {
 } from './parameter-readers.ts';
 import { stageBlock } from './stage-block.ts';
 
+export type { ReleaseShape } from './parameter-readers.ts';
+
 /**
  * What a deployment may choose, with `-c name=value`, under `context` in cdk.json, or there in its stage's block.
  * `docs/stack.md` has the table for people.
@@ -28,6 +34,11 @@ import { stageBlock } from './stage-block.ts';
 export interface Parameters {
   /** Names the deployment: part of both stacks' names, so several can live in one account. */
   readonly stage: string;
+  /** The one account and region that the stage belongs to; null for whichever the credentials are of. Both or none. */
+  readonly account: string | null;
+  readonly region: string | null;
+  /** How functions go over to a new version. */
+  readonly release: ReleaseShape;
   /** Where RMS is; no slash at its end. */
   readonly rmsBaseUrl: string;
   /** Where Yahoo!ショッピング is, and where it gives out access tokens; no slash at their ends. */
@@ -108,6 +119,9 @@ const none = { standard: null } as const;
 
 const known: { readonly [Name in keyof Parameters]: Parameter<Parameters[Name]> } = {
   stage: { standard: 'dev', read: readStage },
+  account: { ...none, read: readAccount },
+  region: { ...none, read: readRegion },
+  release: { standard: 'all-at-once', read: readRelease },
   rmsBaseUrl: { standard: 'https://api.rms.rakuten.co.jp', read: readBaseUrl },
   yahooBaseUrl: { standard: 'https://circus.shopping.yahooapis.jp', read: readBaseUrl },
   yahooAuthUrl: { standard: 'https://auth.login.yahoo.co.jp', read: readBaseUrl },
@@ -183,7 +197,12 @@ export function judgeParameters(context: Readonly<Record<string, unknown>>): {
   const rest = parameterNames.filter((name) => name !== 'stage');
   const values = rest.map((name) => [name, read(name, context[name] ?? block[name])] as const);
   const parameters = { stage, ...Object.fromEntries(values) } as unknown as Parameters;
-  problems.push(...sharedTables(parameters), ...namelessSender(parameters), ...foreignIdentity(parameters));
+  problems.push(
+    ...sharedTables(parameters),
+    ...namelessSender(parameters),
+    ...foreignIdentity(parameters),
+    ...halfPinned(parameters),
+  );
   return { parameters, problems };
 }
 
@@ -211,6 +230,13 @@ function foreignIdentity({ sender, senderIdentity }: Parameters): string[] {
   return [
     `senderIdentity is "${senderIdentity}", and ${sender} does not belong to it; name the identity that SES shows as verified, one of ${possible.join(', ')}, or leave it out for any of them.`,
   ];
+}
+
+/** An account without a region would let a stage be deployed a second time beside itself, and be empty there. */
+function halfPinned({ account, region }: Parameters): string[] {
+  if ((account === null) === (region === null)) return [];
+  const [given, missing] = region === null ? ['account', 'region'] : ['region', 'account'];
+  return [`${given} is set and ${missing} is not; a stage is pinned to both or to none.`];
 }
 
 /** Two kinds of rows in one table would overwrite each other, or look like each other's. */

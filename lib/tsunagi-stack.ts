@@ -1,4 +1,4 @@
-import { Annotations, CfnOutput, Stack } from 'aws-cdk-lib';
+import { Annotations, CfnOutput, type Environment, Fn, Stack } from 'aws-cdk-lib';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { EventBus } from 'aws-cdk-lib/aws-events';
 import type { Construct } from 'constructs';
@@ -13,6 +13,7 @@ import { settings as syncStock } from '../functions/sync-stock/settings.ts';
 import { Alarms } from './constructs/alarms.ts';
 import { AskedWork } from './constructs/asked-work.ts';
 import { FixedWayOut } from './constructs/fixed-way-out.ts';
+import { GradualReleases } from './constructs/gradual-releases.ts';
 import { MailFeedback } from './constructs/mail-feedback.ts';
 import { opsDashboard } from './constructs/ops-dashboard.ts';
 import { opsTopic } from './constructs/ops-topic.ts';
@@ -32,8 +33,15 @@ export class TsunagiStack extends Stack {
   /** What all functions have in common. */
   readonly #placed: Pick<FunctionProps, 'wayOut' | 'isTraced'>;
 
-  constructor(scope: Construct, id: string, props: { readonly parameters: Parameters; readonly data: DataStack }) {
-    super(scope, id, { description: 'Tsunagi: imports mall orders and reports what becomes of them' });
+  constructor(
+    scope: Construct,
+    id: string,
+    props: { readonly parameters: Parameters; readonly data: DataStack; readonly env?: Environment },
+  ) {
+    super(scope, id, {
+      ...(props.env === undefined ? {} : { env: props.env }),
+      description: 'Tsunagi: imports mall orders and reports what becomes of them',
+    });
     const { parameters, data } = props;
     const { stage } = parameters;
     this.bus = new EventBus(this, 'Bus', { eventBusName: `tsunagi-${stage}` });
@@ -111,6 +119,9 @@ export class TsunagiStack extends Stack {
       this.#pusher('push-status', parameters, data, status),
       this.#syncer('sync-stock', parameters, data, stock),
     ];
+    if (parameters.release !== 'all-at-once') {
+      new GradualReleases(this, 'releases', { stage, shape: parameters.release, functions });
+    }
     for (const fn of importers) schedules.start(fn);
     for (const fn of [prober, ...notifiers]) schedules.startOnce(fn);
 
@@ -146,6 +157,14 @@ export class TsunagiStack extends Stack {
     this.#putOut('ScheduleGroup', scheduleGroup);
     this.#putOut('OpsTopicArn', topic.topicArn);
     this.#putOut('DashboardName', dashboard.dashboardName);
+  }
+
+  /**
+   * The first two zones, by CloudFormation's own reckoning. For a stack that is pinned the CDK would look them up instead, with
+   * credentials, and subnets that an unpinned deployment has made might move.
+   */
+  override get availabilityZones(): string[] {
+    return [0, 1].map((index) => Fn.select(index, Fn.getAzs()));
   }
 
   #putOut(name: string, value: string): void {

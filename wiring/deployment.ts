@@ -10,7 +10,7 @@ import { readStack, type StackFacts, stackNames } from '../aws/deployment/stacks
 export type { DataKeyFacts } from '../aws/deployment/data-key.ts';
 export type { EventSourceFacts } from '../aws/deployment/event-sources.ts';
 export type { FailedQueueFacts } from '../aws/deployment/failed-queues.ts';
-export type { ConcurrencyFacts, FunctionFacts } from '../aws/deployment/functions.ts';
+export type { ConcurrencyFacts, FunctionFacts, LiveFacts } from '../aws/deployment/functions.ts';
 export type { MailAccountFacts, SenderFacts } from '../aws/deployment/mail.ts';
 export type { StageNames } from '../aws/deployment/names.ts';
 export type { ResourceFacts } from '../aws/deployment/resources.ts';

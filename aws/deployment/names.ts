@@ -8,6 +8,9 @@ export interface StageNames {
   readonly opsTopic: string;
 }
 
+/** The alias of every function by which it is started, since release 0.2.0. */
+export const liveAlias = 'live';
+
 /** Begins the names of the stacks that work. */
 export const stackNamesBegin = 'Tsunagi-';
 

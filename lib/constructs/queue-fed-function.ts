@@ -1,5 +1,5 @@
-import { Duration } from 'aws-cdk-lib';
-import { RecursiveLoop } from 'aws-cdk-lib/aws-lambda';
+import { Duration, Names } from 'aws-cdk-lib';
+import { type CfnEventSourceMapping, RecursiveLoop } from 'aws-cdk-lib/aws-lambda';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import type { Construct } from 'constructs';
 import { type FunctionProps, type FunctionSettings, TsunagiFunction } from './tsunagi-function.ts';
@@ -34,6 +34,10 @@ export class QueueFedFunction extends TsunagiFunction {
         reportBatchItemFailures: true,
       }),
     );
+    // The mapping stays the child of the function that it was before there was an alias, so that an upgrade changes it in place.
+    // As a child of the alias it would be another resource, made while the first one still feeds from the same queue.
+    const mapping = this.lambda.node.findChild(`SqsEventSource:${Names.nodeUniqueId(queue.node)}`);
+    (mapping.node.defaultChild as CfnEventSourceMapping).functionName = this.live.functionArn;
     return this;
   }
 }

@@ -19,7 +19,7 @@ export class ScheduledFunction extends TsunagiFunction {
     super(scope, name, props);
     this.everyMinutes = props.settings.everyMinutes;
     this.failed = failureQueue(this, 'failed', `tsunagi-${props.stage}-${name}-failed`);
-    this.lambda.configureAsyncInvoke({
+    this.live.configureAsyncInvoke({
       // A run that could not start within its minute is worthless: the next one does its work. Without this an outage of ours
       // would end in a stampede of stale minutes.
       retryAttempts: 0,

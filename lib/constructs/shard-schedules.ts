@@ -57,7 +57,7 @@ export class ShardSchedules extends Construct {
       new PolicyStatement({
         effect: Effect.ALLOW,
         actions: ['lambda:InvokeFunction'],
-        resources: [fn.lambda.functionArn],
+        resources: [fn.live.functionArn],
       }),
     );
     const minutes = fn.everyMinutes;
@@ -70,14 +70,15 @@ export class ShardSchedules extends Construct {
         flexibleTimeWindow: { mode: 'OFF' },
         state: 'ENABLED',
         target: {
-          arn: fn.lambda.functionArn,
+          arn: fn.live.functionArn,
           roleArn: this.#role.roleArn,
           input: JSON.stringify({ shard, shards }),
           // The same bound as on the function's own queue of invocations; 60 seconds is the shortest both allow.
           retryPolicy: { maximumRetryAttempts: 0, maximumEventAgeInSeconds: 60 },
         },
       });
-      schedule.node.addDependency(this.#role);
+      // And the rules for runs that fail are there before the first run is.
+      schedule.node.addDependency(this.#role, fn.live);
     }
     return this;
   }

@@ -7,13 +7,16 @@ import type { EventBus } from 'aws-cdk-lib/aws-events';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import {
+  Alias,
   ApplicationLogLevel,
   Architecture,
   type FunctionOptions,
+  type IVersion,
   LoggingFormat,
   Runtime,
   SystemLogLevel,
   Tracing,
+  type Version,
 } from 'aws-cdk-lib/aws-lambda';
 import { type BundlingOptions, Charset, NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
@@ -21,6 +24,7 @@ import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { dataKeyApp } from '../../core/ports/vault.ts';
 import { bundleSettings } from '../bundling/bundle-settings.ts';
+import { describedByContent } from './described-by-content.ts';
 import type { FixedWayOut } from './fixed-way-out.ts';
 
 /** What every functions/<name>/settings.ts has; what starts the function adds more. */
@@ -59,6 +63,13 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 export abstract class TsunagiFunction extends Construct {
   readonly name: string;
   readonly lambda: NodejsFunction;
+  /** What this deployment makes of the function: code and settings that never change again. */
+  readonly version: Version;
+  /**
+   * The alias `live`: the version in use, or two of them while a release is under way. Whatever starts the function starts it by
+   * this name, never `$LATEST`.
+   */
+  readonly live: Alias;
   readonly logs: LogGroup;
   readonly settings: FunctionSettings;
   readonly #role: Role;
@@ -102,6 +113,10 @@ export abstract class TsunagiFunction extends Construct {
       depsLockFilePath: `${root}package-lock.json`,
       bundling: bundlingOf({ isDebuggable }),
     });
+    describedByContent(this.lambda, name);
+    this.version = this.lambda.currentVersion;
+    // The CDK's own types disagree about one optional property.
+    this.live = new Alias(this, 'live', { aliasName: 'live', version: this.version as IVersion });
   }
 
   /** Where the function runs: in the network, if there is one. */

@@ -6,6 +6,8 @@ export const region = 'ap-northeast-1';
 export interface ResourceType {
   /** The property that names it; without a value it is named after its stack and logical id, as CloudFormation does. */
   readonly nameProperty?: string;
+  /** Makes the name of other properties, for a thing that is named within another one. */
+  nameOf?(text: (property: string) => string): string;
   arn(name: string): string;
   readonly ref: 'name' | 'arn' | 'queue-url';
   /** Attributes besides Arn. */
@@ -55,6 +57,17 @@ const runs: Readonly<Record<string, ResourceType>> = {
     arn: (name) => arn('lambda', `function:${name}`),
     ref: 'name',
   },
+  // There is one version of each function, and its aliases are that one: nothing is released here while it runs.
+  'AWS::Lambda::Version': {
+    arn: (name) => arn('lambda', `version:${name}`),
+    ref: 'arn',
+    attributes: () => ({ Version: '1' }),
+  },
+  'AWS::Lambda::Alias': {
+    nameOf: (text) => `${text('FunctionName')}:${text('Name')}`,
+    arn: (name) => arn('lambda', `function:${name}`),
+    ref: 'arn',
+  },
   'AWS::CloudWatch::Alarm': alarm,
   'AWS::CloudWatch::CompositeAlarm': alarm,
   'AWS::Scheduler::ScheduleGroup': {
@@ -74,6 +87,9 @@ const ignored = new Set([
   'AWS::Backup::BackupPlan',
   'AWS::Backup::BackupSelection',
   'AWS::Backup::BackupVault',
+  'AWS::CodeDeploy::Application',
+  'AWS::CodeDeploy::DeploymentConfig',
+  'AWS::CodeDeploy::DeploymentGroup',
   'AWS::IAM::Role',
   'AWS::IAM::Policy',
   'AWS::IAM::ManagedPolicy',

@@ -61,9 +61,13 @@ export class Resources {
     );
   }
 
-  /** The resource of a type that an ARN names, for targets and destinations. */
+  /** The function or queue that an ARN names, for targets and destinations. An alias's ARN names its function. */
   withArn(arn: string, where: string): CloudResource {
-    const found = this.ofType('AWS::Lambda::Function', 'AWS::SQS::Queue').find((resource) => resource.arn === arn);
+    const alias = this.ofType('AWS::Lambda::Alias').find((resource) => resource.arn === arn);
+    const name = alias?.properties.text('FunctionName');
+    const found = this.ofType('AWS::Lambda::Function', 'AWS::SQS::Queue').find((resource) =>
+      name === undefined ? resource.arn === arn : resource.type === 'AWS::Lambda::Function' && resource.name === name,
+    );
     if (found !== undefined) return found;
     throw new Error(`${where} names ${arn}, which is no function or queue of the templates.`);
   }
@@ -74,8 +78,10 @@ export class Resources {
     if (known !== undefined) return known;
     const type = typeOf(resource.Type, where);
     const scope = this.#scope(stack);
-    const given = type.nameProperty === undefined ? undefined : resource.Properties?.[type.nameProperty];
-    const name = given === undefined ? physicalName(resource.Type, where) : String(evaluate(given, scope, where));
+    const text = (property: string) => String(evaluate(resource.Properties?.[property], scope, where));
+    const isNamed = type.nameProperty !== undefined && resource.Properties?.[type.nameProperty] !== undefined;
+    const name =
+      type.nameOf?.(text) ?? (isNamed ? text(type.nameProperty as string) : physicalName(resource.Type, where));
     const arn = type.arn(name);
     const ref = type.ref === 'name' ? name : type.ref === 'arn' ? arn : this.#queueUrl(name);
     // Properties refer to other resources, and those may refer back: so they are resolved only when asked for.

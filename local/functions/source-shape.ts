@@ -30,7 +30,8 @@ export function sourcesOf(resources: Resources): SourceShape[] {
       {
         queueUrl: queue.ref,
         queueArn: queue.arn,
-        functionName: named.split(':function:').at(-1) ?? named,
+        // Of an ARN the name stands behind the kind, and before the alias.
+        functionName: named.split(':function:').at(-1)?.split(':')[0] ?? named,
         batchMax: properties.number('BatchSize', 10),
         windowMs: properties.number('MaximumBatchingWindowInSeconds', 0) * 1000,
         reportsFailures: properties.texts('FunctionResponseTypes').includes('ReportBatchItemFailures'),

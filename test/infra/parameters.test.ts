@@ -16,6 +16,9 @@ describe('the parameters of a deployment', () => {
   it('have standard values that import from the malls themselves', () => {
     expect(readParameters({})).toEqual({
       stage: 'dev',
+      account: null,
+      region: null,
+      release: 'all-at-once',
       rmsBaseUrl: 'https://api.rms.rakuten.co.jp',
       yahooBaseUrl: 'https://circus.shopping.yahooapis.jp',
       yahooAuthUrl: 'https://auth.login.yahoo.co.jp',
@@ -67,7 +70,7 @@ describe('the parameters of a deployment', () => {
 
   it('name every known parameter when one is unknown', () => {
     expect(() => readParameters({ rmsUrl: 'x' })).toThrow(
-      /Known: stage, rmsBaseUrl, yahooBaseUrl, yahooAuthUrl, shards, retentionDays/,
+      /Known: stage, account, region, release, rmsBaseUrl, yahooBaseUrl, yahooAuthUrl, shards, retentionDays/,
     );
   });
 
@@ -190,6 +193,29 @@ describe('the parameters of a deployment', () => {
     expect(problemsOf({ shopsTable: 'arn:aws:dynamodb:ap-northeast-1:111122223333:table/shops' })).toEqual([
       expect.stringContaining('it must be the name (no ARN) of a table'),
     ]);
+  });
+
+  it('take an account and a region together, and refuse half of a place', () => {
+    expect(readParameters({ account: '011122223333', region: 'ap-northeast-1' })).toMatchObject({
+      account: '011122223333',
+      region: 'ap-northeast-1',
+    });
+    // A number in cdk.json has lost its leading zeros.
+    expect(problemsOf({ account: 11122223333, region: 'Tokyo' })).toEqual([
+      expect.stringContaining('account is 11122223333; it must be the 12 digits of an AWS account'),
+      expect.stringContaining('region is "Tokyo"; it must be the name of an AWS region'),
+    ]);
+    expect(problemsOf({ account: '111122223333' })).toEqual([
+      'account is set and region is not; a stage is pinned to both or to none.',
+    ]);
+    expect(problemsOf({ region: 'us-gov-west-1' })).toEqual([
+      expect.stringContaining('region is set and account is not'),
+    ]);
+  });
+
+  it.each(['all-at-once', 'canary', 'linear'])('take %s as the shape of a release, and nothing else', (release) => {
+    expect(readParameters({ release }).release).toBe(release);
+    expect(problemsOf({ release: `${release}!` })).toEqual([expect.stringContaining('all-at-once, canary or linear')]);
   });
 
   it('refuse one existing table for two kinds of rows', () => {

@@ -6,6 +6,7 @@ import { readAssembly, type StackTemplate } from '../../local/assembly/assembly.
 import { evaluate } from '../../local/assembly/intrinsics.ts';
 import { Resources } from '../../local/assembly/resources.ts';
 import { rulesOf } from '../../local/events/rules.ts';
+import { sourcesOf } from '../../local/functions/source-shape.ts';
 
 const stack = (resources: StackTemplate['resources'], more: Partial<StackTemplate> = {}): StackTemplate => ({
   name: 'Stack',
@@ -89,6 +90,34 @@ describe('the resources of templates', () => {
     const known = resources(stack({ pollordersfailedBB6722C6: { Type: 'AWS::SQS::Queue' } }));
     expect(known.withId('poll-orders/failed').logicalId).toBe('pollordersfailedBB6722C6');
     expect(() => known.withId('poll')).toThrow(/0 resources .* the id "poll".*pollordersfailedBB6722C6/);
+  });
+
+  it('that an alias names are functions: a schedule and a queue start the function', () => {
+    const known = resources(
+      stack({
+        Fn: { Type: 'AWS::Lambda::Function', Properties: { FunctionName: 'polls' } },
+        Other: { Type: 'AWS::Lambda::Function', Properties: { FunctionName: 'others' } },
+        Version: { Type: 'AWS::Lambda::Version', Properties: { FunctionName: { Ref: 'Fn' } } },
+        Live: {
+          Type: 'AWS::Lambda::Alias',
+          Properties: {
+            FunctionName: { Ref: 'Fn' },
+            Name: 'live',
+            FunctionVersion: { 'Fn::GetAtt': ['Version', 'Version'] },
+          },
+        },
+        Work: { Type: 'AWS::SQS::Queue', Properties: { QueueName: 'work' } },
+        Feed: {
+          Type: 'AWS::Lambda::EventSourceMapping',
+          Properties: { FunctionName: { Ref: 'Live' }, EventSourceArn: { 'Fn::GetAtt': ['Work', 'Arn'] } },
+        },
+      }),
+    );
+    const { arn, properties } = known.withId('Live');
+    expect(arn).toBe('arn:aws:lambda:ap-northeast-1:000000000000:function:polls:live');
+    expect(properties.text('FunctionVersion')).toBe('1');
+    expect(known.withArn(arn, 'a schedule')).toMatchObject({ type: 'AWS::Lambda::Function', name: 'polls' });
+    expect(sourcesOf(known)).toEqual([expect.objectContaining({ functionName: 'polls' })]);
   });
 
   it('of a type that is neither run nor ignored stop the start, with what to do', () => {

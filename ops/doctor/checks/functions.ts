@@ -5,7 +5,9 @@ import type { Remedies } from '../remedies.ts';
 const say = sayer('functions');
 
 /** Every function is there, runs what was deployed last, and may run at all. */
-export function checkFunctions({ functions, region: _ }: StageFacts, remedies: Remedies): Outcome[] {
+export function checkFunctions({ functions, resources, stage }: StageFacts, remedies: Remedies): Outcome[] {
+  // A release from before there were aliases has none to miss.
+  const hasAliases = resources.known && resources.value.some(({ type }) => type === 'AWS::Lambda::Alias');
   const outcomes = functions.flatMap(({ name, facts }) => {
     if (!facts.known) return [say.unchecked(name, facts.error)];
     if (facts.value === null) {
@@ -18,7 +20,7 @@ export function checkFunctions({ functions, region: _ }: StageFacts, remedies: R
         ),
       ];
     }
-    return troublesOf(facts.value, remedies);
+    return [...troublesOf(facts.value, remedies), ...liveOf(facts.value, { stage, hasAliases, remedies })];
   });
   if (outcomes.length > 0 || functions.length === 0) return outcomes;
   return [say.fine(functions.map(({ name }) => name).join(', '))];
@@ -77,6 +79,40 @@ function updateOf({ name, lastUpdate, lastUpdateReason }: FunctionFacts, { deplo
     default:
       return [];
   }
+}
+
+/** Everything starts the alias. While a release is under way it stands for two versions. */
+function liveOf(
+  { name, live }: FunctionFacts,
+  {
+    stage,
+    hasAliases,
+    remedies,
+  }: { readonly stage: string; readonly hasAliases: boolean; readonly remedies: Remedies },
+): Outcome[] {
+  if (live === null) {
+    if (!hasAliases) return [];
+    return [
+      say.wrong(
+        `The alias live of ${name} is gone`,
+        'Somebody deleted it. Schedules and queues start the function by it, so nothing does.',
+        'Deploy anew what keeps nothing; the tables stay:',
+        ...remedies.redeploy,
+      ),
+    ];
+  }
+  if (live.next === null) return [];
+  const percent = Math.round(100 * live.next.share);
+  return [
+    say.watch(
+      `A release of ${name} is under way: ${percent} % of its runs go to version ${live.next.version}, the others to ${live.version}`,
+      'It takes half an hour, and is taken back when a run of the new version fails.',
+      'Run this again later. If it stays so, see what became of the release:',
+      remedies.aws(
+        `deploy list-deployments --application-name tsunagi-${stage} --deployment-group-name ${name} --max-items 3`,
+      ),
+    ),
+  ];
 }
 
 function reservationOf({ name, reservedConcurrency }: FunctionFacts, remedies: Remedies): Outcome[] {

@@ -11,7 +11,14 @@ import {
   DynamoDBClient,
 } from '@aws-sdk/client-dynamodb';
 import { DeleteAliasCommand, DescribeKeyCommand, KMSClient, ScheduleKeyDeletionCommand } from '@aws-sdk/client-kms';
-import { GetEventSourceMappingCommand, GetFunctionConfigurationCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import {
+  GetAliasCommand,
+  GetEventSourceMappingCommand,
+  GetFunctionConcurrencyCommand,
+  GetFunctionConfigurationCommand,
+  LambdaClient,
+  ResourceNotFoundException,
+} from '@aws-sdk/client-lambda';
 import { GetScheduleCommand, ListSchedulesCommand, SchedulerClient } from '@aws-sdk/client-scheduler';
 import { GetAccountCommand, GetEmailIdentityCommand, SESv2Client } from '@aws-sdk/client-sesv2';
 import { ListSubscriptionsByTopicCommand, SNSClient } from '@aws-sdk/client-sns';
@@ -21,6 +28,7 @@ import { deleteDataKey, readDataKey } from '../../../../aws/deployment/data-key.
 import { readDeletion } from '../../../../aws/deployment/delete-stack.ts';
 import { readEventSource } from '../../../../aws/deployment/event-sources.ts';
 import { functionVariables } from '../../../../aws/deployment/function-variables.ts';
+import { readFunction } from '../../../../aws/deployment/functions.ts';
 import { readMailAccount, readSender } from '../../../../aws/deployment/mail.ts';
 import { readSchedules } from '../../../../aws/deployment/schedules.ts';
 import { listenToTime } from '../../../../aws/deployment/server-time.ts';
@@ -86,6 +94,39 @@ describe('what AWS says of a deployment', () => {
     await expect(functionVariables(new LambdaClient(options), 'f')).rejects.toThrow(
       'The environment of f cannot be read: AccessDeniedException no kms:Decrypt',
     );
+  });
+
+  it('is a function whose alias stands for two versions: what the first one is told is in use', async () => {
+    const client = new LambdaClient(options);
+    const FunctionName = 'f';
+    lambda
+      .on(GetFunctionConfigurationCommand, { FunctionName })
+      .resolves({ Environment: { Variables: { A: 'newest' } } });
+    lambda
+      .on(GetFunctionConfigurationCommand, { FunctionName, Qualifier: 'live' })
+      .resolves({ Environment: { Variables: { A: 'in use' } } });
+    lambda
+      .on(GetAliasCommand, { FunctionName, Name: 'live' })
+      .resolves({ FunctionVersion: '7', RoutingConfig: { AdditionalVersionWeights: { 8: 0.5 } } });
+    lambda.on(GetFunctionConcurrencyCommand).resolves({});
+    expect(await readFunction(client, FunctionName)).toMatchObject({
+      live: { version: '7', next: { version: '8', share: 0.5 } },
+      variables: { A: 'in use' },
+    });
+    expect(await functionVariables(client, FunctionName)).toEqual({ A: 'in use' });
+  });
+
+  it('is a function of a release that had no aliases', async () => {
+    const client = new LambdaClient(options);
+    const absent = new ResourceNotFoundException({ message: 'no alias', $metadata: {} });
+    lambda
+      .on(GetFunctionConfigurationCommand, { FunctionName: 'f' })
+      .resolves({ Environment: { Variables: { A: 'own' } } });
+    lambda.on(GetFunctionConfigurationCommand, { FunctionName: 'f', Qualifier: 'live' }).rejects(absent);
+    lambda.on(GetAliasCommand).rejects(absent);
+    lambda.on(GetFunctionConcurrencyCommand).resolves({});
+    expect(await readFunction(client, 'f')).toMatchObject({ live: null, variables: { A: 'own' } });
+    expect(await functionVariables(client, 'f')).toEqual({ A: 'own' });
   });
 
   it('is a schedule of another hand: no shard, no rate', async () => {

@@ -44,6 +44,7 @@ export const fn = (name: string, more: Partial<FunctionFacts> = {}): Named<Funct
     lastUpdateReason: '',
     timeoutSeconds: name === 'poll-orders' ? 110 : 240,
     variables: { ...functionVariables, SHARDS: '2' },
+    live: { version: '7', next: null },
     reservedConcurrency: null,
     ...more,
   }),

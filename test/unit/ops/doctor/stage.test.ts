@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { ifKnown } from '../../../../core/known.ts';
 import { checkDataKey } from '../../../../ops/doctor/checks/data-key.ts';
 import { checkNames } from '../../../../ops/doctor/outcome.ts';
 import { remediesFor } from '../../../../ops/doctor/remedies.ts';
 import { diagnose, troubles, troublesOf } from './diagnose.ts';
-import { eventSource, fn, known, notAllowed, schedule, stack, table } from './stage-facts.ts';
+import { eventSource, fn, known, notAllowed, schedule, stack, table, wellStage } from './stage-facts.ts';
 
 describe('a stage with nothing wrong', () => {
   it('has every check in order, or not applicable, and none left out', () => {
@@ -51,6 +52,25 @@ describe('the doctor finds in the stacks', () => {
 });
 
 describe('the doctor finds in functions and schedules', () => {
+  it.each([
+    [
+      'a release under way',
+      { version: '7', next: { version: '8', share: 0.5 } },
+      'watch functions: A release of tsunagi-prod-poll-orders is under way: 50 % of its runs go to version 8, the others to 7',
+    ],
+    ['an alias that is gone', null, 'wrong functions: The alias live of tsunagi-prod-poll-orders is gone'],
+  ])('%s', (_, live, told) => {
+    const resources = known([
+      ...(ifKnown(wellStage().resources) ?? []),
+      { logicalId: 'pollorderslive', physicalId: 'arn', type: 'AWS::Lambda::Alias', status: 'CREATE_COMPLETE' },
+    ]);
+    expect(troubles({ functions: [fn('poll-orders', { live }), fn('reconcile')], resources }).told).toEqual([told]);
+  });
+
+  it('nothing in a release from before there were aliases', () => {
+    expect(troubles({ functions: [fn('poll-orders', { live: null }), fn('reconcile')] }).told).toEqual([]);
+  });
+
   it.each([
     [{ state: 'Failed', stateReason: 'no image' }, 'wrong functions: tsunagi-prod-poll-orders is Failed: no image'],
     [{ state: 'Pending' }, 'watch functions: tsunagi-prod-poll-orders is still being made (Pending)'],

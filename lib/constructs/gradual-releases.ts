@@ -1,0 +1,119 @@
+import { Duration, Stack } from 'aws-cdk-lib';
+import { Alarm, ComparisonOperator, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import {
+  type ILambdaDeploymentConfig,
+  LambdaApplication,
+  LambdaDeploymentConfig,
+  LambdaDeploymentGroup,
+  TimeBasedCanaryTrafficRouting,
+} from 'aws-cdk-lib/aws-codedeploy';
+import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+import type { ReleaseShape } from '../parameters.ts';
+import type { TsunagiFunction } from './tsunagi-function.ts';
+
+/**
+ * Moves the alias `live` of every function to a new version step by step, and back to the version before when a run of the new
+ * one fails. CloudFormation waits for all of them, and undoes the deployment when one goes back: so a release is whole, or is not.
+ *
+ * A version meets real work by chance: each run goes to it with the weight of its alias. A schedule starts a run in one or five
+ * minutes, so a tenth of the runs for ten minutes, as CodeDeploy's own `Canary10Percent10Minutes`, would leave reconcile's new version
+ * untried in four of five releases. A lost run is made up for by the next one, so a larger share costs nothing: half of the
+ * runs, for six periods of the rarest schedule (`test/infra/releases.test.ts` has the chances).
+ */
+export class GradualReleases extends Construct {
+  constructor(
+    scope: Construct,
+    id: string,
+    props: {
+      readonly stage: string;
+      readonly shape: Exclude<ReleaseShape, 'all-at-once'>;
+      readonly functions: readonly TsunagiFunction[];
+    },
+  ) {
+    super(scope, id);
+    const { stage, functions } = props;
+    const application = new LambdaApplication(this, 'application', { applicationName: `tsunagi-${stage}` });
+    const role = this.#role(functions);
+    const deploymentConfig = this.#steps(props.shape);
+    for (const fn of functions) {
+      const alarm = failingVersion(this, stage, fn);
+      const group = new LambdaDeploymentGroup(this, fn.name, {
+        application,
+        deploymentGroupName: `tsunagi-${stage}-${fn.name}`,
+        alias: fn.live,
+        deploymentConfig,
+        alarms: [alarm],
+        autoRollback: { failedDeployment: true, stoppedDeployment: true, deploymentInAlarm: true },
+        // The CDK would give it a managed policy for every function of the account.
+        role: role.withoutPolicyUpdates(),
+      });
+      group.node.addDependency(role);
+      fn.live.node.addDependency(group);
+    }
+  }
+
+  #steps(shape: Exclude<ReleaseShape, 'all-at-once'>): ILambdaDeploymentConfig {
+    if (shape === 'linear') return LambdaDeploymentConfig.LINEAR_10PERCENT_EVERY_3MINUTES;
+    // Without a name of its own: a configuration cannot be changed, and another one of the same name cannot be made beside it.
+    return new LambdaDeploymentConfig(this, 'canary', {
+      trafficRouting: new TimeBasedCanaryTrafficRouting({ interval: Duration.minutes(30), percentage: 50 }),
+    });
+  }
+
+  /** What CodeDeploy may do, after https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AWSCodeDeployRoleForLambdaLimited.html */
+  #role(functions: readonly TsunagiFunction[]): Role {
+    const stack = Stack.of(this);
+    const aliases = functions.flatMap(({ lambda, live }) => [
+      lambda.functionArn,
+      `${lambda.functionArn}:${live.aliasName}`,
+    ]);
+    return new Role(this, 'role', {
+      description: 'CodeDeploy: moves the aliases of the functions from version to version',
+      assumedBy: new ServicePrincipal('codedeploy.amazonaws.com', {
+        conditions: { StringEquals: { 'aws:SourceAccount': stack.account } },
+      }),
+      inlinePolicies: {
+        move: new PolicyDocument({
+          statements: [
+            new PolicyStatement({
+              actions: ['lambda:GetAlias', 'lambda:UpdateAlias', 'lambda:GetProvisionedConcurrencyConfig'],
+              resources: aliases,
+            }),
+            // It asks for the states of alarms, and CloudWatch may be asked so for all alarms only.
+            new PolicyStatement({ actions: ['cloudwatch:DescribeAlarms'], resources: ['*'] }),
+          ],
+        }),
+      },
+    });
+  }
+}
+
+/**
+ * The alarm that takes a release back: a run of the new version ended with an error, began by the alias. It tells nobody; the
+ * deployment fails, and says so. The alarms `failing` would be no use here: they stand after a quarter of an hour, do not tell the
+ * versions apart, and would stop the release that mends what they stand for.
+ * https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html
+ */
+function failingVersion(scope: Construct, stage: string, { name, lambda, live, version }: TsunagiFunction): Alarm {
+  const metric = new Metric({
+    namespace: 'AWS/Lambda',
+    metricName: 'Errors',
+    dimensionsMap: {
+      FunctionName: lambda.functionName,
+      Resource: `${lambda.functionName}:${live.aliasName}`,
+      ExecutedVersion: version.version,
+    },
+    statistic: 'Sum',
+    period: Duration.minutes(1),
+  });
+  return new Alarm(scope, `${name}-failing`, {
+    alarmName: `tsunagi-${stage}-release-${name}-failing`,
+    alarmDescription: `Tells nobody. A run of the newest version of ${name} failed: a release under way is taken back. More: docs/releases.md`,
+    metric,
+    threshold: 1,
+    comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+    evaluationPeriods: 1,
+    treatMissingData: TreatMissingData.NOT_BREACHING,
+  });
+}
