@@ -57,8 +57,8 @@ export async function synthesiseBundles(): Promise<Bundles> {
   const all = [...release.functions].map(([name, shape]): Bundle => {
     const [module = '', handler = ''] = shape.handler.split('.');
     const file = join(shape.bundle, `${module}.js`);
-    const { variables, memoryMiB, timeoutMs, arn } = shape;
-    const schedule = scheduleOf(release, arn);
+    const { variables, memoryMiB, timeoutMs } = shape;
+    const schedule = scheduleOf(release, shape.name);
     const gathering = gatheringOf(release, shape.name);
     return { name, file, handler, bytes: statSync(file).size, variables, memoryMiB, timeoutMs, schedule, gathering };
   });
@@ -87,16 +87,16 @@ export async function synthesiseBundles(): Promise<Bundles> {
 function gatheringOf({ resources }: PresentRelease, functionName: string): Gathering | null {
   for (const { properties } of resources.ofType('AWS::Lambda::EventSourceMapping')) {
     const gatherSeconds = properties.number('MaximumBatchingWindowInSeconds', 0);
-    const isItsOwn = properties.text('FunctionName') === functionName;
+    const isItsOwn = resources.withArn(properties.text('FunctionName'), properties.where).name === functionName;
     if (isItsOwn && gatherSeconds > 0) return { messagesMax: properties.number('BatchSize'), gatherSeconds };
   }
   return null;
 }
 
-function scheduleOf({ resources }: PresentRelease, arn: string): Bundle['schedule'] {
+function scheduleOf({ resources }: PresentRelease, functionName: string): Bundle['schedule'] {
   for (const { properties } of resources.ofType('AWS::Scheduler::Schedule')) {
     const target = properties.section('Target');
-    if (target.text('Arn') !== arn) continue;
+    if (resources.withArn(target.text('Arn'), target.where).name !== functionName) continue;
     const expression = properties.text('ScheduleExpression');
     const everyMinutes = Number(/^rate\((\d+) minutes?\)$/.exec(expression)?.[1]);
     if (!(everyMinutes > 0)) throw new Error(`A schedule is ${expression}; the reckoning knows rate(… minutes) alone.`);

@@ -13,6 +13,7 @@ import { mailing } from './chapters/mailing.ts';
 import { onboarding, shopUrls } from './chapters/onboarding.ts';
 import { permissions } from './chapters/permissions.ts';
 import { recovering } from './chapters/recovering.ts';
+import { releasing } from './chapters/releasing.ts';
 import { tearingDown } from './chapters/tearing-down.ts';
 import { type Deployment, plannedIn } from './deployment.ts';
 import { lastWords } from './last-words.ts';
@@ -57,6 +58,7 @@ describe('the project, deployed as a person deploys it', () => {
   describe('a change of parameters', () => changing(the, step));
   describe('the account, changed', () => holding(the, step));
   describe('the break', () => recovering(the, step, broken));
+  describe('a release that fails', () => releasing(the, step));
   describe('everything that runs now', () => listening(the, step));
   describe('the teardown', () => tearingDown(the, step));
 });

@@ -12,7 +12,7 @@ export async function schedulesOf(scheduler: SchedulerClient, name: string): Pro
   const group = { GroupName: `tsunagi-${stage}` };
   for await (const { Schedules = [] } of paginateListSchedules({ client: scheduler }, group)) {
     for (const { Name, GroupName, Target } of Schedules) {
-      if (!Target?.Arn?.endsWith(`-${name}`)) continue;
+      if (!Target?.Arn?.endsWith(`-${name}:live`)) continue;
       found.push(await scheduler.send(new GetScheduleCommand({ Name, GroupName })));
     }
   }

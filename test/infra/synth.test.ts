@@ -85,6 +85,41 @@ describe('the app that cdk.json names', () => {
     expect(files.map(written)).toEqual(templates);
   });
 
+  describe('of a stage that is pinned', () => {
+    const place = { account: '111122223333', region: 'ap-northeast-1' };
+    const context = { stage: 'prod', 'tsunagi:stages': { prod: place } };
+    const as = (account: string, region: string) =>
+      started(context, { CDK_DEFAULT_ACCOUNT: account, CDK_DEFAULT_REGION: region });
+
+    it('writes both stacks for this account and region, so that the CDK deploys them nowhere else', patient, () => {
+      // Its own credentials, and none, as on a machine that only checks.
+      for (const ran of [as(place.account, place.region), started(context)]) {
+        expect(ran.status, ran.stderr).toBe(0);
+        const { artifacts } = JSON.parse(written('manifest.json')) as {
+          artifacts: Record<string, { environment?: string }>;
+        };
+        for (const stack of ['TsunagiData-prod', 'Tsunagi-prod']) {
+          expect(artifacts[stack]?.environment).toBe('aws://111122223333/ap-northeast-1');
+        }
+      }
+    });
+
+    it.each([
+      ['another account', '999988887777', 'ap-northeast-1'],
+      ['another region', '111122223333', 'us-east-1'],
+    ])('refuses credentials of %s, and writes nothing', patient, (_, account, region) => {
+      rmSync(assembly, { recursive: true, force: true });
+      const ran = as(account, region);
+      expect(ran.status).toBe(1);
+      expect(ran.stderr).toContain(
+        `The stage prod belongs to account 111122223333 in ap-northeast-1 (tsunagi:stages.prod in cdk.json); these credentials are of account ${account} in ${region}.`,
+      );
+      expect(ran.stderr).toContain('AWS_PROFILE and AWS_REGION');
+      expect(ran.stderr).not.toMatch(/^ {4}at /m);
+      expect(existsSync(join(assembly, 'manifest.json'))).toBe(false);
+    });
+  });
+
   it('refuses wrong parameters without a stack trace', patient, () => {
     const ran = started({ stage: 'trial', sender: 'nobody' });
     expect(ran.status).toBe(1);

@@ -15,7 +15,7 @@ export async function breakThings(deployment: Deployment): Promise<void> {
   // An event that no schedule sends: the run fails, and its record ends in the queue.
   const FunctionName = `tsunagi-${stage}-reconcile`;
   const Payload = Buffer.from('{"shard":"none"}');
-  await lambda.send(new InvokeCommand({ FunctionName, InvocationType: 'Event', Payload }));
+  await lambda.send(new InvokeCommand({ FunctionName, Qualifier: 'live', InvocationType: 'Event', Payload }));
   const QueueUrl = await failedQueue(deployment);
   await until('the record of the failed run', minuteMs, async () => {
     const { Attributes } = await sqs.send(

@@ -15,14 +15,16 @@ export function changing(the: () => Deployment, step: Step): void {
       expect(said).toContain('OVERLAP_MINUTES');
       expect(said).toContain(`✅  Tsunagi-${stage}`);
     },
-    3 * minuteMs,
+    5 * minuteMs,
   );
 
   step('gives the functions their new settings, and each of the polls its part', async () => {
     const { lambda, scheduler } = the().place.account;
-    const { Environment } = await lambda.send(
-      new GetFunctionConfigurationCommand({ FunctionName: `tsunagi-${stage}-poll-orders` }),
+    const { Environment, Version } = await lambda.send(
+      new GetFunctionConfigurationCommand({ FunctionName: `tsunagi-${stage}-poll-orders`, Qualifier: 'live' }),
     );
+    // The version before is gone; its number is never given again.
+    expect(Version).toBe('2');
     expect(Environment?.Variables).toMatchObject({ SHARDS: '2', OVERLAP_MINUTES: '20' });
     const polls = await schedulesOf(scheduler, 'poll-orders');
     expect(polls.map(({ State }) => State)).toEqual(['ENABLED', 'ENABLED']);

@@ -39,7 +39,11 @@ export function permissions(the: () => Deployment, step: Step): void {
 /** Runs it once, with what its schedule sends; gives what it returned, or the error it ended with. */
 async function runReconcile({ place }: Deployment): Promise<string> {
   const { Payload } = await place.account.lambda.send(
-    new InvokeCommand({ FunctionName: `tsunagi-${stage}-reconcile`, Payload: Buffer.from('{"shard":0,"shards":1}') }),
+    new InvokeCommand({
+      FunctionName: `tsunagi-${stage}-reconcile`,
+      Qualifier: 'live',
+      Payload: Buffer.from('{"shard":0,"shards":1}'),
+    }),
   );
   return Buffer.from(Payload ?? []).toString('utf8');
 }

@@ -1,4 +1,5 @@
 import {
+  GetAliasCommand,
   GetEventSourceMappingCommand,
   GetFunctionConfigurationCommand,
   type GetFunctionConfigurationCommandOutput,
@@ -24,6 +25,25 @@ export const lambdaFunction: Looker = async ({ lambda }, { physicalId, propertie
   return same(properties, found, ...compared, 'Environment');
 };
 
+/** A version that was published stands, by its number. */
+export const functionVersion: Looker = async ({ lambda }, { physicalId, properties }) => {
+  const { FunctionName } = properties as { FunctionName: string };
+  const Qualifier = String(physicalId.split(':').at(-1));
+  const found = await lambda.send(new GetFunctionConfigurationCommand({ FunctionName, Qualifier }));
+  return {
+    wanted: { FunctionName, Version: Qualifier },
+    found: { FunctionName: found.FunctionName, Version: found.Version },
+  };
+};
+
+/** Which version the alias stands for, and that it stands for one alone. */
+export const functionAlias: Looker = async ({ lambda }, { properties }) => {
+  const { FunctionName, Name } = properties as { FunctionName: string; Name: string };
+  const found = await lambda.send(new GetAliasCommand({ FunctionName, Name }));
+  const shares = found.RoutingConfig?.AdditionalVersionWeights ?? {};
+  return same({ ...properties, shares: {} }, { ...found, shares }, 'Name', 'FunctionVersion', 'shares');
+};
+
 /** How often a failed run is repeated, how old an event may get, and where it ends. */
 export const eventInvokeConfig: Looker = async ({ lambda }, { properties }) => {
   const { FunctionName, Qualifier } = properties as { FunctionName: string; Qualifier: string };
@@ -35,12 +55,12 @@ export const eventInvokeConfig: Looker = async ({ lambda }, { properties }) => {
 export const eventSourceMapping: Looker = async ({ lambda }, { physicalId, properties }) => {
   const found = await lambda.send(new GetEventSourceMappingCommand({ UUID: physicalId }));
   const compared = ['BatchSize', 'EventSourceArn', 'FunctionName', 'FunctionResponseTypes', 'ScalingConfig'];
-  const fed = String(found.FunctionArn).split(':function:').at(-1)?.split(':')[0];
+  // It is given the alias's ARN, and shows it under another name.
   // What a template does not say, Lambda does: it gathers for no time.
   const { MaximumBatchingWindowInSeconds = 0 } = properties;
   return same(
     { ...properties, MaximumBatchingWindowInSeconds },
-    { ...found, FunctionName: fed },
+    { ...found, FunctionName: found.FunctionArn },
     ...compared,
     'MaximumBatchingWindowInSeconds',
   );

@@ -1,6 +1,6 @@
 import type { Account } from '../account.ts';
 import { plan, selection, vault } from './backups.ts';
-import { eventInvokeConfig, eventSourceMapping, lambdaFunction } from './functions.ts';
+import { eventInvokeConfig, eventSourceMapping, functionAlias, functionVersion, lambdaFunction } from './functions.ts';
 import { alias, key } from './keys.ts';
 import type { Look, Looker } from './look.ts';
 import { configurationSet, eventDestination } from './mails.ts';
@@ -27,9 +27,11 @@ const lookers: Readonly<Record<string, Looker>> = {
   'AWS::IAM::Role': role,
   'AWS::KMS::Alias': alias,
   'AWS::KMS::Key': key,
+  'AWS::Lambda::Alias': functionAlias,
   'AWS::Lambda::EventInvokeConfig': eventInvokeConfig,
   'AWS::Lambda::EventSourceMapping': eventSourceMapping,
   'AWS::Lambda::Function': lambdaFunction,
+  'AWS::Lambda::Version': functionVersion,
   'AWS::Logs::LogGroup': logGroup,
   'AWS::SES::ConfigurationSet': configurationSet,
   'AWS::SES::ConfigurationSetEventDestination': eventDestination,

@@ -72,6 +72,8 @@ export async function wantedBy({ cloudformation }: Account, stackName: string): 
         return arn('events', `rule/${String(evaluate(bus, scope, id))}/${name}`);
       }
       if (attribute.endsWith('Arn') && name !== undefined) return arnOf[type]?.(name);
+      // A version's physical id is its ARN, which ends with its number.
+      if (attribute === 'Version') return name?.split(':').at(-1);
       // A queue's physical id is its URL.
       return attribute.endsWith('Name') ? name?.split('/').at(-1) : undefined;
     },

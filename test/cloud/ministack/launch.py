@@ -10,7 +10,7 @@ import time
 import ministack.app
 from ministack.core import iam_actions
 from ministack.core.responses import get_account_id, get_region
-from ministack.services import backup, cloudwatch, scheduler
+from ministack.services import backup, cloudwatch, eventbridge, lambda_svc, scheduler
 from ministack.services.cloudformation import provisioners
 
 if not hasattr(scheduler, "_SCHEDULE_TICK_INTERVAL") or not hasattr(ministack.app, "pin_request_origin"):
@@ -89,6 +89,40 @@ provisioners._RESOURCE_HANDLERS[COMPOSITE_ALARM] = {
     "update": lambda physical_id, old, new, stack_name: put_composite_alarm(physical_id, new),
     "delete": lambda physical_id, properties: cloudwatch._composite_alarms.pop(physical_id, None),
 }
+
+
+# A schedule starts an alias by its first version, whatever share of the runs the alias gives to another one. Here every run that
+# fills up that share goes to the other version: with a half, each second one of each shard. AWS draws by chance.
+dispatch_to_lambda = eventbridge._dispatch_to_lambda
+share_so_far = {}
+
+
+def version_of_this_run(arn, payload):
+    name, qualifier = lambda_svc._lambda_function_name_and_qualifier_from_arn(arn)
+    alias = (lambda_svc._functions.get(name) or {}).get("aliases", {}).get(qualifier) or {}
+    for version, share in ((alias.get("RoutingConfig") or {}).get("AdditionalVersionWeights") or {}).items():
+        so_far = share_so_far.get((arn, version, payload), 0) + share
+        share_so_far[arn, version, payload] = so_far % 1
+        if so_far >= 1:
+            return f"{arn.rsplit(':', 1)[0]}:{version}"
+    return arn
+
+
+eventbridge._dispatch_to_lambda = lambda arn, payload: dispatch_to_lambda(
+    version_of_this_run(arn, payload), payload
+)
+
+# The rules for failed runs of an alias are kept, and not followed: only those of $LATEST are.
+invoke_async_with_retry = lambda_svc.invoke_async_with_retry
+
+
+def invoke_async_by_its_rules(func, event):
+    name, qualifier = lambda_svc._resolve_name_and_qualifier((func.get("config") or func).get("FunctionArn", ""))
+    rules = lambda_svc._event_invoke_config(lambda_svc._functions.get(name) or {}, qualifier)
+    return invoke_async_with_retry({**func, "event_invoke_config": rules} if rules else func, event)
+
+
+lambda_svc.invoke_async_with_retry = invoke_async_by_its_rules
 
 
 def end_with_parent():

@@ -1,0 +1,94 @@
+import {
+  GetAliasCommand,
+  GetFunctionConfigurationCommand,
+  PublishVersionCommand,
+  UpdateAliasCommand,
+  UpdateFunctionConfigurationCommand,
+} from '@aws-sdk/client-lambda';
+import { expect } from 'vitest';
+import { minuteMs } from '../../../core/units.ts';
+import { type Deployment, stage } from '../deployment.ts';
+import { tell } from '../progress.ts';
+import { logs } from '../signed-call.ts';
+import { storedNumbers } from '../stored.ts';
+import type { Step } from '../story.ts';
+import { until } from '../until.ts';
+import { shopUrls } from './onboarding.ts';
+
+const FunctionName = `tsunagi-${stage}-poll-orders`;
+const Name = 'live';
+const noSuchTable = 'no-such-table';
+
+/**
+ * What CodeDeploy does to an alias, done by hand, as the emulator has no CodeDeploy: half of the runs go to a new version that cannot work, and back.
+ * The deployed schedules start the runs.
+ */
+export function releasing(the: () => Deployment, step: Step): void {
+  let before = '';
+  let broken = '';
+
+  step('gives half of the runs to a new version that cannot find its tables', async () => {
+    const { lambda } = the().place.account;
+    const { Environment } = await lambda.send(new GetFunctionConfigurationCommand({ FunctionName }));
+    const Variables = { ...Environment?.Variables, SHOPS_TABLE: noSuchTable };
+    await lambda.send(new UpdateFunctionConfigurationCommand({ FunctionName, Environment: { Variables } }));
+    broken = String((await lambda.send(new PublishVersionCommand({ FunctionName }))).Version);
+    await lambda.send(
+      new UpdateFunctionConfigurationCommand({ FunctionName, Environment: { Variables: Environment?.Variables } }),
+    );
+    before = String((await lambda.send(new GetAliasCommand({ FunctionName, Name }))).FunctionVersion);
+    await shift({ [broken]: 0.5 });
+    const { stdout } = await the().ops('doctor');
+    expect(stdout.replaceAll(/\s+/g, ' ')).toContain(
+      `50 % of its runs go to version ${broken}, the others to ${before}`,
+    );
+  });
+
+  step(
+    'loses no order: the next run of the version before makes up for each run that failed',
+    async () => {
+      const since = Date.now();
+      await until('a failed run of the new version', 3 * minuteMs, async () => (await failuresSince(since)) > 0);
+      const [shopUrl] = shopUrls;
+      const placed = await the().place.mall.addOrders(shopUrl, 3);
+      const { Orders } = await the().tables();
+      await until('the import beside runs that fail', 4 * minuteMs, async () => {
+        const stored = await storedNumbers(the().place.account.dynamodb, Orders);
+        return placed.every((orderNumber) => stored.has(orderNumber));
+      });
+      const { recount } = await the().takeStock();
+      expect(recount.figures.orders.duplicates, recount.findings.join('\n')).toBe(0);
+      tell(`${await failuresSince(since)} runs of version ${broken} failed, and every order is stored once`);
+    },
+    8 * minuteMs,
+  );
+
+  step('is taken back, and what every function is told stays that of the version in use', async () => {
+    await shift({});
+    const { lambda } = the().place.account;
+    const { Environment } = await lambda.send(new GetFunctionConfigurationCommand({ FunctionName, Qualifier: Name }));
+    expect(Environment?.Variables?.SHOPS_TABLE).toBe((await the().tables()).Shops);
+    const { stdout } = await the().ops('doctor');
+    expect(stdout).not.toContain('under way');
+  });
+
+  const shift = (AdditionalVersionWeights: Record<string, number>) =>
+    the().place.account.lambda.send(
+      new UpdateAliasCommand({
+        FunctionName,
+        Name,
+        FunctionVersion: before,
+        RoutingConfig: { AdditionalVersionWeights },
+      }),
+    );
+
+  /** Error lines of runs that did not find their table. */
+  async function failuresSince(startTime: number): Promise<number> {
+    const { events } = await logs(the().place.account.endpoint, 'FilterLogEvents', {
+      logGroupName: `/aws/lambda/${FunctionName}`,
+      filterPattern: noSuchTable,
+      startTime,
+    });
+    return (events as object[]).length;
+  }
+}
