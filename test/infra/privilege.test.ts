@@ -119,9 +119,9 @@ const needs = {
     healthprobelogs: ['logs:CreateLogStream', 'logs:PutLogEvents'],
   },
   schedulesrole: {
-    pollordersfunction: ['lambda:InvokeFunction'],
-    reconcilefunction: ['lambda:InvokeFunction'],
-    healthprobefunction: ['lambda:InvokeFunction'],
+    pollorderslive: ['lambda:InvokeFunction'],
+    reconcilelive: ['lambda:InvokeFunction'],
+    healthprobelive: ['lambda:InvokeFunction'],
   },
 };
 

@@ -4,7 +4,7 @@ import { jsonOf, type TemplateJson, templatesOf, textOf } from './templates.ts';
 /**
  * The names a template fixes: those CloudFormation would give to no second resource of the type in an account, and the exports.
  * A name that refers to another resource of the template names nothing new; nor does the name of a figure, or of a service of AWS. Policies inside roles
- * are named within their role.
+ * are named within their role, and aliases within their function.
  */
 function fixedNames(template: TemplateJson): string[] {
   const isReference = (value: unknown) => /"(Ref|Fn::GetAtt)":\[?"(?!AWS::)/.test(JSON.stringify(value));
@@ -16,7 +16,8 @@ function fixedNames(template: TemplateJson): string[] {
           key !== 'MetricName' &&
           key !== 'ServiceName' &&
           !isReference(value) &&
-          Type !== 'AWS::IAM::Policy',
+          Type !== 'AWS::IAM::Policy' &&
+          Type !== 'AWS::Lambda::Alias',
       )
       .map(([, value]) => `${Type} ${textOf(value)}`),
   );
@@ -27,7 +28,13 @@ function fixedNames(template: TemplateJson): string[] {
 }
 
 function namesOf(stage: string): string[] {
-  const { data, tsunagi } = templatesOf({ stage, shards: '2', fixedAddresses: '1', opsEmail: 'ops@example.jp' });
+  const { data, tsunagi } = templatesOf({
+    stage,
+    shards: '2',
+    fixedAddresses: '1',
+    opsEmail: 'ops@example.jp',
+    release: 'canary',
+  });
   return [data, tsunagi].flatMap((template) => fixedNames(jsonOf(template)));
 }
 
