@@ -39,8 +39,6 @@ export function buildDeployment(
     // What is refused anyway is measured without bundling anything.
     context: problems.length === 0 ? context : { ...context, 'aws:cdk:bundling-stacks': [] },
     analyticsReporting: false,
-    // Nothing is written at the process's end behind an error: whoever wants the templates asks for them.
-    autoSynth: false,
     ...(options.outdir === undefined ? {} : { outdir: options.outdir }),
   });
   const place = pinnedPlace(parameters, options.caller ?? {});

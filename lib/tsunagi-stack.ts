@@ -119,9 +119,8 @@ export class TsunagiStack extends Stack {
       this.#pusher('push-status', parameters, data, status),
       this.#syncer('sync-stock', parameters, data, stock),
     ];
-    if (parameters.release !== 'all-at-once') {
-      new GradualReleases(this, 'releases', { stage, shape: parameters.release, functions });
-    }
+    const { release: shape } = parameters;
+    if (shape !== 'all-at-once') new GradualReleases(this, 'releases', { stage, shape, functions });
     for (const fn of importers) schedules.start(fn);
     for (const fn of [prober, ...notifiers]) schedules.startOnce(fn);
 
@@ -159,10 +158,7 @@ export class TsunagiStack extends Stack {
     this.#putOut('DashboardName', dashboard.dashboardName);
   }
 
-  /**
-   * The first two zones, by CloudFormation's own reckoning. For a stack that is pinned the CDK would look them up instead, with
-   * credentials, and subnets that an unpinned deployment has made might move.
-   */
+  /** By CloudFormation's own reckoning: of a pinned stack the CDK would look them up, with credentials, and subnets might move. */
   override get availabilityZones(): string[] {
     return [0, 1].map((index) => Fn.select(index, Fn.getAzs()));
   }

@@ -65,6 +65,20 @@ export function theOne(
   return { id: found[0], properties: found[1].Properties };
 }
 
+/** The logical id of the one alias of a function, by which everything starts it. Throws when it is not called `live`. */
+export function liveAliasOf(template: Template, functionName: string): string {
+  const id = resourcesOf(template, 'AWS::Lambda::Function').find(
+    ([, one]) => one.Properties.FunctionName === functionName,
+  )?.[0];
+  const aliases = resourcesOf(template, 'AWS::Lambda::Alias').filter(
+    ([, { Properties }]) => (Properties.FunctionName as { Ref: string }).Ref === id,
+  );
+  const [found, ...more] = aliases;
+  if (found === undefined || more.length > 0 || found[1].Properties.Name !== 'live')
+    throw new Error(`${functionName} has not one alias "live", but ${aliases.length} aliases.`);
+  return found[0];
+}
+
 /** A logical id without the CDK's hash: the construct path, its slashes and hyphens left out. */
 export function pathOf(logicalId: string): string {
   return logicalId.replace(/[0-9A-F]{8}$/, '');

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Resource, resourcesOf, templatesOf, textOf } from './templates.ts';
+import { liveAliasOf, type Resource, resourcesOf, templatesOf, textOf } from './templates.ts';
 
 const { tsunagi } = templatesOf({ shards: '3', stage: 'shop' });
 const functions = resourcesOf(tsunagi, 'AWS::Lambda::Function');
@@ -90,17 +90,6 @@ function functionNamed(name: string): [string, Resource] {
   return found;
 }
 
-/** The logical id of the alias by which everything starts the function. */
-function aliasOf(name: string): string {
-  const [id] = functionNamed(name);
-  const [found, ...more] = resourcesOf(tsunagi, 'AWS::Lambda::Alias').filter(
-    ([, { Properties }]) => textOf(Properties.FunctionName) === textOf({ Ref: id }),
-  );
-  if (found === undefined || more.length > 0) throw new Error(`${name} has not one alias.`);
-  expect(found[1].Properties.Name).toBe('live');
-  return found[0];
-}
-
 function queueNamed(name: string): [string, Resource] {
   const queues = resourcesOf(tsunagi, 'AWS::SQS::Queue');
   const found = queues.find(([, queue]) => queue.Properties.QueueName === `tsunagi-shop-${name}`);
@@ -164,7 +153,7 @@ describe('the stateless stack', () => {
       MaximumRetryAttempts: 0,
       MaximumEventAgeInSeconds: 60,
       // The alias's name, cut out of its ARN: rules for $LATEST do not hold for runs of an alias.
-      Qualifier: { 'Fn::Select': [7, { 'Fn::Split': [':', { Ref: aliasOf(name) }] }] },
+      Qualifier: { 'Fn::Select': [7, { 'Fn::Split': [':', { Ref: liveAliasOf(tsunagi, `tsunagi-shop-${name}`) }] }] },
       DestinationConfig: { OnFailure: { Destination: { 'Fn::GetAtt': [failed?.[0], 'Arn'] } } },
     });
   });
@@ -204,7 +193,7 @@ describe('the stateless stack', () => {
       expect(mappings).toContainEqual(
         expect.objectContaining({
           EventSourceArn: { 'Fn::GetAtt': [id, 'Arn'] },
-          FunctionName: { Ref: aliasOf(fn) },
+          FunctionName: { Ref: liveAliasOf(tsunagi, `tsunagi-shop-${fn}`) },
           FunctionResponseTypes: ['ReportBatchItemFailures'],
           ScalingConfig: { MaximumConcurrency: expect.any(Number) },
         }),
@@ -251,7 +240,7 @@ describe('the stateless stack', () => {
       expect(schedule).toMatchObject({ State: 'ENABLED', FlexibleTimeWindow: { Mode: 'OFF' } });
       return [target.Arn.Ref, schedule.ScheduleExpression, JSON.parse(target.Input)];
     });
-    const [poll, sweep, probe] = [aliasOf('poll-orders'), aliasOf('reconcile'), aliasOf('health-probe')];
+    const [poll, sweep, probe] = scheduled.map((name) => liveAliasOf(tsunagi, `tsunagi-shop-${name}`));
     const shards = [0, 1, 2].map((shard) => ({ shard, shards: 3 }));
     expect(seen).toEqual([
       ...shards.map((input) => [poll, 'rate(1 minute)', input]),
@@ -268,7 +257,7 @@ describe('the stateless stack', () => {
       {
         Effect: 'Allow',
         Action: 'lambda:InvokeFunction',
-        Resource: scheduled.map((name) => ({ Ref: aliasOf(name) })).sort(byId),
+        Resource: scheduled.map((name) => ({ Ref: liveAliasOf(tsunagi, `tsunagi-shop-${name}`) })).sort(byId),
       },
     ]);
   });
