@@ -1,5 +1,6 @@
 import { type MallName, mallNames } from '../core/merchants/shop.ts';
 import type { StockDrift } from '../core/stock/sync-settings.ts';
+import type { Profile } from './alarms.ts';
 import {
   type Reading,
   readBaseUrl,
@@ -8,6 +9,8 @@ import {
   readMailText,
   readMalls,
   readNumber,
+  readParameterName,
+  readProfile,
   readReferenceUrl,
   readStage,
   readStockDrift,
@@ -56,10 +59,16 @@ export interface Parameters {
   readonly mailsPerSecond: number;
   /** Hours of an outage without a word after which merchants get one by itself; null: only when a person writes it. */
   readonly interimHours: number | null;
-  /** Who is subscribed to the topic of the alarms; null for nobody. */
+  /** Who is subscribed to both topics of the alarms; null for nobody. */
   readonly opsEmail: string | null;
   /** Whether X-Ray keeps traces of the functions' runs. */
   readonly tracing: 'on' | 'off';
+  /** Who is subscribed to the topic of the tickets instead; null: `opsEmail`. */
+  readonly ticketEmail: string | null;
+  /** The SecureString of the Parameter Store that holds the address of a chat's webhook, to which alarms are posted; null for none. */
+  readonly webhookParameter: string | null;
+  /** How much is watched. */
+  readonly profile: Profile;
   /** What becomes of a listing at which a mall is found to show another level: it is set right, or left to a person. */
   readonly stockDrift: StockDrift;
   /** Existing tables, such as restored ones, that are used instead of the stack's own; null for the own one. */
@@ -115,6 +124,9 @@ const known: { readonly [Name in keyof Parameters]: Parameter<Parameters[Name]> 
   interimHours: { ...none, read: readInterimHours },
   opsEmail: { ...none, read: readMailAddress },
   tracing: { standard: 'off', read: readTracing },
+  ticketEmail: { ...none, read: readMailAddress },
+  webhookParameter: { ...none, read: readParameterName },
+  profile: { standard: 'full', read: readProfile },
   stockDrift: { standard: 'heal', read: readStockDrift },
   ordersTable: { ...none, read: readTableName },
   revisionsTable: { ...none, read: readTableName },

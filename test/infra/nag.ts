@@ -14,6 +14,7 @@ export interface AcceptedRule {
 /** Parameters that add something to the templates. */
 const everything = {
   opsEmail: 'ops@example.jp',
+  webhookParameter: '/tsunagi/prod/webhook',
   sender: 'info@example.jp',
   mailFromName: '角田システム',
   referenceUrl: 'https://checkip.amazonaws.com/',
