@@ -46,9 +46,9 @@ export const runRows: readonly AlarmRow[] = [
     when: { atLeastOfTimeout: 0.9 },
     lasts: { periodMinutes: 15, bad: 3, outOf: 4 },
     severity: 'ticket',
-    why: 'For most of an hour the longest runs took nine tenths of what the function may take, or more. A run that reaches its time-out is killed in the middle of its work, and counts as failed. A backlog, such as after an outage or of a new shop, does this for as long as it lasts.',
+    why: 'For most of an hour the longest runs took nine tenths of what the function may take, or more. A backlog does not do that, since runs start no call in their last half minute: something that a run waits for is slow, the tables, a queue or its own CPU. A run that reaches its time-out is killed in the middle of its work, and counts as failed.',
     who: 'developers',
-    what: 'See whether a backlog is being worked off: npm run ops -- status. If not: more shards for poll-orders and reconcile (docs/scale.md), more memory or a longer time-out in functions/<name>/settings.ts for the others. Nothing is lost: what a run leaves is taken up by the next one.',
+    what: 'See in CloudWatch what is slow: SuccessfulRequestLatency of the tables, and the function’s own duration since the last deployment. Where it is its own work: more shards (docs/scale.md), or more memory in functions/<name>/settings.ts. Nothing is lost: what a run leaves is taken up by the next one.',
   },
   {
     id: 'schedule-dropped',

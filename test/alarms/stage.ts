@@ -1,5 +1,6 @@
 import type { EventBridgeClient, PutEventsCommandInput } from '@aws-sdk/client-eventbridge';
 import { eventBridgeBus } from '../../aws/event-bus.ts';
+import { storeFailure } from '../../aws/failures.ts';
 import { type ScheduledHandler, type ScheduledRun, scheduled } from '../../aws/lambda/scheduled.ts';
 import type { RequestLog } from '../../aws/log.ts';
 import { createCanaryMemory } from '../../core/health/canaries.ts';
@@ -33,7 +34,7 @@ import { mallTransport } from '../simulation/mall-transport.ts';
 import { createVirtualTime, type VirtualTime } from '../simulation/virtual-time.ts';
 import { createMemoryStore, type MemoryStore, memoryPorts } from '../support/memory/index.ts';
 import { clientAnswering, sdkException } from '../support/sdk-client.ts';
-import { type Board, openBoard, stageName, templateOf } from './board.ts';
+import { type Board, openBoard, physicalName, stageName, templateOf } from './board.ts';
 
 /** 2026-11-24 14:00 in Japan: far from the night batch. */
 export const afternoon = Date.UTC(2026, 10, 24, 5);
@@ -58,14 +59,18 @@ export interface Stage {
   readonly shops: readonly Shop[];
   /** As a person's command has them. */
   readonly ports: Ports;
-  /** Functions whose schedules are switched off. */
-  readonly off: Set<FunctionName>;
+  /** Functions whose schedules are switched off, or that of one of their shards: `reconcile#1`. */
+  readonly off: Set<FunctionName | `${FunctionName}#${number}`>;
   /** What runs of a function end with instead of doing anything. */
   readonly defects: Map<FunctionName, Error>;
   /** How long runs of a function may take, where that is less than they should. */
   readonly limits: Map<FunctionName, number>;
   /** Nothing of ours gets out any more. */
   cutOff: boolean;
+  /** What DynamoDB answers every call for the orders with; null while it does what it is asked for. */
+  ordersError: { readonly name: string; readonly status: number } | null;
+  /** How long the table of orders takes for each call. */
+  ordersTakeMs: number;
   /** What EventBridge answers every call with; null while it takes what it is given. */
   busError: string | null;
   mailer: Mailer;
@@ -82,6 +87,8 @@ export async function openStage(
     readonly at?: number;
     readonly shops?: number;
     readonly shards?: number;
+    /** Parameters of its deployment. */
+    readonly parameters?: Readonly<Record<string, string>>;
     readonly arrivalsPerHour?: number;
     /** Days until the keys of the first shops end; a year where none is given. */
     readonly keyDays?: readonly number[];
@@ -92,7 +99,7 @@ export async function openStage(
   const chance = prng(20261124);
   const rms = createRms({ now: time.now, seed: 7, settings: { throttle: { status: 429 } } });
   const store = createMemoryStore();
-  const board = openBoard(templateOf(undefined, { shards: String(shards) }), time.now);
+  const board = openBoard(templateOf(undefined, { shards: String(shards), ...options.parameters }), time.now);
   let words = 0;
   const transport = mallTransport({
     rms,
@@ -107,10 +114,32 @@ export async function openStage(
     if (stage.busError !== null) throw sdkException(stage.busError, '', 400);
     return { Entries: Entries.map((_entry, index) => ({ EventId: `event-${index}` })) };
   });
+  const ordersTable = physicalName(board, 'Orders');
+  /** The store of orders, as its adapter fails where DynamoDB refuses. */
+  const refusable = (orders: Ports['orders']): Ports['orders'] =>
+    new Proxy(orders, {
+      get(target, method: keyof Ports['orders']) {
+        const { ordersError: refusal, ordersTakeMs } = stage;
+        if (refusal === null) {
+          if (ordersTakeMs === 0) return target[method];
+          return async (...given: unknown[]) => {
+            await time.sleep(ordersTakeMs);
+            return Reflect.apply(target[method], target, given);
+          };
+        }
+        const operation = method === 'put' ? 'PutItem' : 'Query';
+        return async () => {
+          board.accounting.tableRefused({ table: ordersTable, operation, ...refusal });
+          const $metadata = { httpStatusCode: refusal.status };
+          throw storeFailure('DynamoDB', operation, Object.assign(new Error(), { name: refusal.name, $metadata }));
+        };
+      },
+    });
   const portsWith = (log: RequestLog): Ports => {
     const memory = memoryPorts(store);
     return {
       ...memory,
+      orders: refusable(memory.orders),
       log,
       bus: eventBridgeBus(eventBridge, 'bus', log),
       clock: time,
@@ -218,6 +247,8 @@ export async function openStage(
     defects: new Map(),
     limits: new Map(),
     cutOff: false,
+    ordersError: null,
+    ordersTakeMs: 0,
     busError: null,
     mailer: { send: async () => ({ kind: 'accepted', messageId: `mail-${++words}` }) },
     fire(name, shard = 0) {
@@ -230,7 +261,9 @@ export async function openStage(
       for (let passed = 0; passed < minutes; passed++, minute++) {
         for (const schedule of schedules) {
           const everyMs = schedule.timing.kind === 'rate' ? schedule.timing.everyMs : minuteMs;
-          if (minute % (everyMs / minuteMs) === 0 && !stage.off.has(nameIn(schedule.target.name))) start(schedule);
+          const name = nameIn(schedule.target.name);
+          const isOff = stage.off.has(name) || stage.off.has(`${name}#${JSON.parse(schedule.input).shard}`);
+          if (minute % (everyMs / minuteMs) === 0 && !isOff) start(schedule);
         }
         await time.runUntil(time.now() + minuteMs);
         board.watch.judge(time.now());
