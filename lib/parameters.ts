@@ -61,14 +61,14 @@ export interface Parameters {
   readonly interimHours: number | null;
   /** Who is subscribed to both topics of the alarms; null for nobody. */
   readonly opsEmail: string | null;
-  /** Whether X-Ray keeps traces of the functions' runs. */
-  readonly tracing: 'on' | 'off';
   /** Who is subscribed to the topic of the tickets instead; null: `opsEmail`. */
   readonly ticketEmail: string | null;
   /** The SecureString of the Parameter Store that holds the address of a chat's webhook, to which alarms are posted; null for none. */
   readonly webhookParameter: string | null;
   /** How much is watched. */
   readonly profile: Profile;
+  /** Whether X-Ray keeps traces of the functions' runs. */
+  readonly tracing: 'on' | 'off';
   /** What becomes of a listing at which a mall is found to show another level: it is set right, or left to a person. */
   readonly stockDrift: StockDrift;
   /** Existing tables, such as restored ones, that are used instead of the stack's own; null for the own one. */
@@ -123,10 +123,10 @@ const known: { readonly [Name in keyof Parameters]: Parameter<Parameters[Name]> 
   mailsPerSecond: { standard: 1, read: (text) => readNumber(text, { from: 1, to: 500, whole: true }) },
   interimHours: { ...none, read: readInterimHours },
   opsEmail: { ...none, read: readMailAddress },
-  tracing: { standard: 'off', read: readTracing },
   ticketEmail: { ...none, read: readMailAddress },
   webhookParameter: { ...none, read: readParameterName },
   profile: { standard: 'full', read: readProfile },
+  tracing: { standard: 'off', read: readTracing },
   stockDrift: { standard: 'heal', read: readStockDrift },
   ordersTable: { ...none, read: readTableName },
   revisionsTable: { ...none, read: readTableName },

@@ -12,7 +12,9 @@ export type TopicHandler = (event: unknown, context: InvocationContext) => Promi
  * it again twice, and then leaves a record in the failed queue.
  */
 export function topicFunction(work: (texts: readonly string[]) => Promise<void>, log: RequestLog): TopicHandler {
-  return middy<readonly string[], void, Error>(async (texts: readonly string[]) => work(texts), { timeoutEarlyInMillis: 0 })
+  return middy<readonly string[], void, Error>(async (texts: readonly string[]) => work(texts), {
+    timeoutEarlyInMillis: 0,
+  })
     .use({
       before: ({ context }: Invocation): void => {
         log.startRequest(context.awsRequestId);
