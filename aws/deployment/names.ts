@@ -5,7 +5,8 @@ export interface StageNames {
   /** The stack of everything that must survive. */
   readonly dataStack: string;
   readonly scheduleGroup: string;
-  readonly opsTopic: string;
+  /** The topics of the alarms. */
+  readonly topics: readonly string[];
 }
 
 /** Begins the names of the stacks that work. */
@@ -17,6 +18,6 @@ export function namesOf(stage: string): StageNames {
     stack: `${stackNamesBegin}${stage}`,
     dataStack: `TsunagiData-${stage}`,
     scheduleGroup: `tsunagi-${stage}`,
-    opsTopic: `tsunagi-${stage}-ops`,
+    topics: [`tsunagi-${stage}-ops`, `tsunagi-${stage}-tickets`],
   };
 }

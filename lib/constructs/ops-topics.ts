@@ -13,8 +13,8 @@ export interface OpsTopics {
  * Where the alarms of a deployment go, and from there to whoever subscribes: pages to one topic, which may wake people, tickets to another.
  * A mail address has to confirm once for each topic, by a link in the first mail.
  *
- * Releases before 0.3.0 had one topic. It is the one of the pages, under the same id and name: whoever subscribed to it by hand still hears
- * of every page.
+ * Stages once had one topic for both. It is the one of the pages, under the same id and name: what was subscribed to it by hand still gets
+ * every page.
  */
 export function opsTopics(
   scope: Construct,
