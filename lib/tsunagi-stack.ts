@@ -1,4 +1,4 @@
-import { Annotations, CfnOutput, Stack } from 'aws-cdk-lib';
+import { CfnOutput, Stack } from 'aws-cdk-lib';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { EventBus } from 'aws-cdk-lib/aws-events';
 import type { Construct } from 'constructs';
@@ -25,6 +25,7 @@ import type { FunctionProps, TsunagiFunction } from './constructs/tsunagi-functi
 import type { DataStack } from './data-stack.ts';
 import { mallVariables } from './mall-variables.ts';
 import type { Parameters } from './parameters.ts';
+import { warnOfSilence } from './warn-of-silence.ts';
 
 /** Everything that works and keeps nothing: it can be deleted and deployed again at any time. */
 export class TsunagiStack extends Stack {
@@ -94,15 +95,9 @@ export class TsunagiStack extends Stack {
         .bindQueue('STOCK_QUEUE_URL', stock.work.queue),
     ];
     const prober = this.#prober('health-probe', parameters, data);
+    warnOfSilence(this, parameters);
     const { opsEmail, ticketEmail, webhookParameter, profile } = parameters;
     const topics = opsTopics(this, { stage, pageEmail: opsEmail, ticketEmail: ticketEmail ?? opsEmail });
-    this.#warnOfDeafness(parameters);
-    if (parameters.sender === null) {
-      Annotations.of(this).addWarningV2(
-        'tsunagi:no-sender',
-        `No sender is set: merchants get no mails, not even of an outage. Set sender and mailFromName in cdk.json (tsunagi:stages.${stage}), and deploy; docs/deploy.md has the steps.`,
-      );
-    }
     // Without a sender nobody is written to, and there is nothing to run.
     const feedback =
       parameters.sender === null ? null : new MailFeedback(this, 'mail-feedback', { stage, topic: topics.ticket });
@@ -179,26 +174,6 @@ export class TsunagiStack extends Stack {
     this.#putOut('OpsTopicArn', topics.page.topicArn);
     this.#putOut('TicketTopicArn', topics.ticket.topicArn);
     if (dashboard !== null) this.#putOut('DashboardName', dashboard.dashboardName);
-  }
-
-  /** Alarms that reach nobody are found out when it is too late. */
-  #warnOfDeafness({ stage, opsEmail, ticketEmail, webhookParameter }: Parameters): void {
-    const where = `in cdk.json (tsunagi:stages.${stage}), and deploy; docs/stack.md says how alarms reach people`;
-    const warn = (id: string, what: string): void => Annotations.of(this).addWarningV2(`tsunagi:${id}`, what);
-    if (opsEmail !== null) return;
-    if (webhookParameter !== null) {
-      warn(
-        'webhook-alone',
-        `Alarms go to the webhook alone: when it refuses them, nobody hears of that either. Set opsEmail ${where}.`,
-      );
-      return;
-    }
-    const who =
-      ticketEmail === null ? 'No subscription is set: alarms reach nobody.' : 'No opsEmail is set: pages reach nobody.';
-    warn(
-      'no-subscription',
-      `${who} Set opsEmail or webhookParameter ${where}. Subscriptions made by hand are not seen here.`,
-    );
   }
 
   #putOut(name: string, value: string): void {

@@ -20,7 +20,7 @@ interface Named {
 export interface MetricAlarm extends Named {
   readonly kind: 'metric';
   /** What is judged of a span, from one moment until before another; null where there are no figures. */
-  readonly valueOf: (figures: Figures, fromMs: number, toMs: number) => number | null;
+  readonly valueIn: (figures: Figures, fromMs: number, toMs: number) => number | null;
   readonly periodMs: number;
   readonly evaluationPeriods: number;
   readonly datapointsToAlarm: number;
@@ -80,12 +80,12 @@ function metricAlarm(resource: CloudResource): MetricAlarm {
   };
 }
 
-type Watched = Pick<MetricAlarm, 'valueOf' | 'periodMs'>;
+type Watched = Pick<MetricAlarm, 'valueIn' | 'periodMs'>;
 
 /** An alarm on one metric. */
 function plainOf(properties: Section): Watched {
   const statistic = properties.text(properties.has('ExtendedStatistic') ? 'ExtendedStatistic' : 'Statistic');
-  return { valueOf: figureOf(properties, statistic), periodMs: properties.number('Period') * 1_000 };
+  return { valueIn: figureOf(properties, statistic), periodMs: properties.number('Period') * 1_000 };
 }
 
 /** An alarm on an expression over metrics, all of the same period. */
@@ -105,17 +105,17 @@ function mathOf(properties: Section): Watched {
     }),
   );
   const expression = parseExpression(judged.text('Expression'), properties.where);
-  const valueOf: Watched['valueOf'] = (...span) =>
+  const valueIn: Watched['valueIn'] = (...span) =>
     expression((id) => {
       const metric = metrics.get(id);
       if (metric === undefined) throw new Error(`${properties.where} has no metric ${id}.`);
       return metric(...span);
     });
-  return { valueOf, periodMs: periodS * 1_000 };
+  return { valueIn, periodMs: periodS * 1_000 };
 }
 
 /** Where a template names a metric. */
-function figureOf(metric: Section, statistic: string): Watched['valueOf'] {
+function figureOf(metric: Section, statistic: string): Watched['valueIn'] {
   const dimensions = metric.has('Dimensions') ? metric.sections('Dimensions') : [];
   const key = {
     namespace: metric.text('Namespace'),

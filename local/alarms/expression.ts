@@ -1,5 +1,5 @@
 /** What an expression comes to, of the values of its metrics in a span; null where one that it needs has none. */
-export type Expression = (valueOf: (id: string) => number | null) => number | null;
+export type Expression = (valueIn: (id: string) => number | null) => number | null;
 
 /**
  * Reads the part of metric math that the templates use: numbers, ids of metrics, `+`, `-`, `*`, parentheses, and `SUM([a, b])`, which leaves
@@ -16,8 +16,8 @@ export function parseExpression(text: string, where: string): Expression {
   };
   const both =
     (one: Expression, other: Expression, join: (a: number, b: number) => number): Expression =>
-    (valueOf) => {
-      const [a, b] = [one(valueOf), other(valueOf)];
+    (valueIn) => {
+      const [a, b] = [one(valueIn), other(valueIn)];
       return a === null || b === null ? null : join(a, b);
     };
   const list = (): Expression => {
@@ -27,8 +27,8 @@ export function parseExpression(text: string, where: string): Expression {
     for (; tokens[at] === ','; parts.push(sum())) at += 1;
     take(']');
     take(')');
-    return (valueOf) => {
-      const known = parts.map((part) => part(valueOf)).filter((value) => value !== null);
+    return (valueIn) => {
+      const known = parts.map((part) => part(valueIn)).filter((value) => value !== null);
       return known.length === 0 ? null : known.reduce((total, value) => total + value, 0);
     };
   };
@@ -43,7 +43,7 @@ export function parseExpression(text: string, where: string): Expression {
     }
     if (token === 'SUM') return list();
     const number = Number(token);
-    return Number.isNaN(number) ? (valueOf) => valueOf(token) : () => number;
+    return Number.isNaN(number) ? (valueIn) => valueIn(token) : () => number;
   };
   const product = (): Expression => {
     let left = one();

@@ -93,7 +93,7 @@ describe('a log line with figures', () => {
 
 describe('an expression over metrics', () => {
   const values: Readonly<Record<string, number | null>> = { a: 3, b: 10, none: null };
-  const valueOf = (id: string): number | null => values[id] ?? null;
+  const valueIn = (id: string): number | null => values[id] ?? null;
 
   it.each([
     ['a - 0.1 * b', 2],
@@ -103,11 +103,11 @@ describe('an expression over metrics', () => {
     ['a + none', null],
     ['2 * (a + b)', 26],
   ])('%s is %d', (text, wanted) => {
-    expect(parseExpression(text, 'here')(valueOf)).toBe(wanted);
+    expect(parseExpression(text, 'here')(valueIn)).toBe(wanted);
   });
 
   it.each(['a +', 'SUM(a)', 'a / b', 'FILL(a, 0)', '(a', ''])('%s is refused, and the place is named', (text) => {
-    expect(() => parseExpression(text, 'Stack/Alarm')(valueOf)).toThrow(
+    expect(() => parseExpression(text, 'Stack/Alarm')(valueIn)).toThrow(
       /^Stack\/Alarm: the expression .* cannot be read/,
     );
   });
@@ -143,7 +143,7 @@ describe('an alarm that another one keeps quiet', () => {
       arn: name,
       description: '',
       tells: false,
-      valueOf: (figures, ...span) => figures.statistic({ namespace: 'N', name, dimensions: {} }, 'Maximum', ...span),
+      valueIn: (figures, ...span) => figures.statistic({ namespace: 'N', name, dimensions: {} }, 'Maximum', ...span),
       periodMs: minuteMs,
       evaluationPeriods: 1,
       datapointsToAlarm: 1,
@@ -199,7 +199,7 @@ describe('an alarm that takes silence for bad', () => {
       arn: 'not-running',
       description: '',
       tells: true,
-      valueOf: (figures, ...span) => figures.statistic(key, 'Sum', ...span),
+      valueIn: (figures, ...span) => figures.statistic(key, 'Sum', ...span),
       periodMs: 5 * minuteMs,
       evaluationPeriods: 3,
       datapointsToAlarm: 3,

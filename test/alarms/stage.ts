@@ -1,6 +1,5 @@
 import type { EventBridgeClient, PutEventsCommandInput } from '@aws-sdk/client-eventbridge';
 import { eventBridgeBus } from '../../aws/event-bus.ts';
-import { storeFailure } from '../../aws/failures.ts';
 import { type ScheduledHandler, type ScheduledRun, scheduled } from '../../aws/lambda/scheduled.ts';
 import type { RequestLog } from '../../aws/log.ts';
 import { createCanaryMemory } from '../../core/health/canaries.ts';
@@ -34,7 +33,8 @@ import { mallTransport } from '../simulation/mall-transport.ts';
 import { createVirtualTime, type VirtualTime } from '../simulation/virtual-time.ts';
 import { createMemoryStore, type MemoryStore, memoryPorts } from '../support/memory/index.ts';
 import { clientAnswering, sdkException } from '../support/sdk-client.ts';
-import { type Board, openBoard, physicalName, stageName, templateOf } from './board.ts';
+import { type Board, openBoard, stageName, templateOf } from './board.ts';
+import { type OrdersFault, refusable } from './refusable-orders.ts';
 
 /** 2026-11-24 14:00 in Japan: far from the night batch. */
 export const afternoon = Date.UTC(2026, 10, 24, 5);
@@ -51,7 +51,7 @@ type FunctionName = keyof typeof timeoutSeconds;
  * A stage at work in virtual time: the schedules of its template start the real rules behind the real handlers, over tables in memory
  * and a simulated mall; their lines are its figures, and the alarms of its template are judged every minute.
  */
-export interface Stage {
+export interface Stage extends OrdersFault {
   readonly board: Board;
   readonly time: VirtualTime;
   readonly rms: RmsSimulator;
@@ -67,10 +67,6 @@ export interface Stage {
   readonly limits: Map<FunctionName, number>;
   /** Nothing of ours gets out any more. */
   cutOff: boolean;
-  /** What DynamoDB answers every call for the orders with; null while it does what it is asked for. */
-  ordersError: { readonly name: string; readonly status: number } | null;
-  /** How long the table of orders takes for each call. */
-  ordersTakeMs: number;
   /** What EventBridge answers every call with; null while it takes what it is given. */
   busError: string | null;
   mailer: Mailer;
@@ -114,32 +110,11 @@ export async function openStage(
     if (stage.busError !== null) throw sdkException(stage.busError, '', 400);
     return { Entries: Entries.map((_entry, index) => ({ EventId: `event-${index}` })) };
   });
-  const ordersTable = physicalName(board, 'Orders');
-  /** The store of orders, as its adapter fails where DynamoDB refuses. */
-  const refusable = (orders: Ports['orders']): Ports['orders'] =>
-    new Proxy(orders, {
-      get(target, method: keyof Ports['orders']) {
-        const { ordersError: refusal, ordersTakeMs } = stage;
-        if (refusal === null) {
-          if (ordersTakeMs === 0) return target[method];
-          return async (...given: unknown[]) => {
-            await time.sleep(ordersTakeMs);
-            return Reflect.apply(target[method], target, given);
-          };
-        }
-        const operation = method === 'put' ? 'PutItem' : 'Query';
-        return async () => {
-          board.accounting.tableRefused({ table: ordersTable, operation, ...refusal });
-          const $metadata = { httpStatusCode: refusal.status };
-          throw storeFailure('DynamoDB', operation, Object.assign(new Error(), { name: refusal.name, $metadata }));
-        };
-      },
-    });
   const portsWith = (log: RequestLog): Ports => {
     const memory = memoryPorts(store);
     return {
       ...memory,
-      orders: refusable(memory.orders),
+      orders: refusable(memory.orders, board, time, () => stage),
       log,
       bus: eventBridgeBus(eventBridge, 'bus', log),
       clock: time,

@@ -67,7 +67,7 @@ describe('a stage whose alarms reach nobody', () => {
     [
       'nothing',
       {},
-      'No subscription is set: alarms reach nobody. Set opsEmail or webhookParameter in cdk.json (tsunagi:stages.shop)',
+      'No subscription is set: alarms reach nobody. Set opsEmail or webhookParameter in cdk.json (tsunagi:stages.shop), and deploy',
     ],
     ['tickets alone', { ticketEmail: opsEmail }, 'No opsEmail is set: pages reach nobody. Set opsEmail'],
     [
