@@ -8,9 +8,9 @@ import { settings as notifyMerchants } from '../functions/notify-merchants/setti
 import { settings as pollOrders } from '../functions/poll-orders/settings.ts';
 import { settings as pushStatus } from '../functions/push-status/settings.ts';
 import { settings as reconcile } from '../functions/reconcile/settings.ts';
-import { settings as relayAlarms } from '../functions/relay-alarms/settings.ts';
 import { settings as syncStock } from '../functions/sync-stock/settings.ts';
 import { figuresWatched } from './alarms.ts';
+import { AlarmRelay } from './constructs/alarm-relay.ts';
 import { Alarms } from './constructs/alarms.ts';
 import { AskedWork } from './constructs/asked-work.ts';
 import { FixedWayOut } from './constructs/fixed-way-out.ts';
@@ -20,7 +20,6 @@ import { opsTopics } from './constructs/ops-topics.ts';
 import { QueueFedFunction } from './constructs/queue-fed-function.ts';
 import { ScheduledFunction, type ScheduledSettings } from './constructs/scheduled-function.ts';
 import { ShardSchedules } from './constructs/shard-schedules.ts';
-import { TopicFedFunction } from './constructs/topic-fed-function.ts';
 import type { FunctionProps, TsunagiFunction } from './constructs/tsunagi-function.ts';
 import type { DataStack } from './data-stack.ts';
 import { mallVariables } from './mall-variables.ts';
@@ -106,18 +105,11 @@ export class TsunagiStack extends Stack {
         ? []
         : [this.#notifier(parameters.sender, parameters, data, feedback)];
     const scheduled = [...importers, prober, ...notifiers];
+    const { isTraced = false } = this.#placed;
     const relays =
       webhookParameter === null
         ? []
-        : [
-            new TopicFedFunction(this, 'relay-alarms', {
-              stage,
-              settings: relayAlarms,
-              environment: { STAGE: stage },
-              webhookParameter,
-              topics: Object.values(topics),
-            }),
-          ];
+        : [new AlarmRelay(this, 'relay-alarms', { stage, isTraced, webhookParameter, topics })];
     const functions = [
       ...scheduled,
       this.#pusher('push-status', parameters, data, status),
