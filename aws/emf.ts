@@ -9,12 +9,21 @@ import { type MeasuredEvent, measuredLines } from '../core/watch/measured-lines.
 export function metricsIn(
   event: string,
   fields: Readonly<Record<string, LogValue>>,
-  { stage, at }: { readonly stage: string; readonly at: number },
+  {
+    stage,
+    at,
+    only,
+  }: {
+    readonly stage: string;
+    readonly at: number;
+    /** The figures that become metrics; all of them where it is left out. */
+    readonly only?: ReadonlySet<string> | undefined;
+  },
 ): { readonly _aws?: object } {
   if (!Object.hasOwn(measuredLines, event)) return {};
   const { ofEach, figures } = measuredLines[event as MeasuredEvent];
   const Metrics = Object.entries(figures)
-    .filter(([Name]) => (fields[Name] ?? null) !== null)
+    .filter(([Name]) => (fields[Name] ?? null) !== null && (only?.has(Name) ?? true))
     .map(([Name, Unit]) => ({ Name, Unit }));
   if (Metrics.length === 0) return {};
   return {

@@ -14,12 +14,20 @@ export interface RequestLogOptions {
   readonly clock: Pick<Clock, 'now'>;
   /** Whose metrics the figures of lines are. */
   readonly stage: string;
+  /** The figures that become metrics; all of them by default. The others are fields of their lines all the same. */
+  readonly metrics?: ReadonlySet<string> | undefined;
   /** Takes one line with its line end; standard output by default. */
   readonly write?: (line: string) => void;
 }
 
 /** Writes one line of JSON an event: `{level, event, time, function, requestId, …fields}`. One with figures is a metric, too. */
-export function requestLog({ functionName, clock, stage, write = toStdout }: RequestLogOptions): RequestLog {
+export function requestLog({
+  functionName,
+  clock,
+  stage,
+  metrics: only,
+  write = toStdout,
+}: RequestLogOptions): RequestLog {
   let requestId: string | undefined;
   const at =
     (level: 'info' | 'warn' | 'error') =>
@@ -28,7 +36,7 @@ export function requestLog({ functionName, clock, stage, write = toStdout }: Req
       const time = new Date(now).toISOString();
       const fixed = { level, event, time, function: functionName, ...(requestId !== undefined && { requestId }) };
       // Twice: the first time for the order, the second so that no field takes a fixed one's place.
-      const metrics = metricsIn(event, fields, { stage, at: now });
+      const metrics = metricsIn(event, fields, { stage, at: now, only });
       write(`${JSON.stringify({ ...fixed, ...fields, ...fixed, ...metrics })}\n`);
     };
   return {

@@ -6,6 +6,7 @@ import { Command } from 'commander';
 import { type Budget, countedBudgets, isMet, timedBudgets } from '../bench/budgets.ts';
 import type { Counts } from '../bench/cost/counts.ts';
 import { costDocument } from '../bench/cost/document.ts';
+import { allParts } from '../bench/cost/parts.ts';
 import { recounted } from '../bench/cost/recounted.ts';
 import { synthesiseBundles } from '../bench/function/bundles.ts';
 import { measureAll } from '../bench/measure/all.ts';
@@ -46,7 +47,7 @@ try {
     if (options.record) {
       tell('scheduled functions to which nothing happens');
       const { runs } = await measureScheduledRuns(bundles);
-      recordCounts(recounted(JSON.parse(readFileSync(countsFile, 'utf8')) as Counts, { parts: bundles.parts, runs }));
+      recordCounts(recounted(JSON.parse(readFileSync(countsFile, 'utf8')) as Counts, { parts: allParts(), runs }));
     }
     report(countedBudgets(part), part);
   } else {

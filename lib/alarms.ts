@@ -1,11 +1,39 @@
+import type { MetricName } from '../core/watch/measured-lines.ts';
 import type { AlarmRow } from './alarms/alarm-row.ts';
 import { importRows } from './alarms/import-alarms.ts';
 import { mailRows } from './alarms/mail-alarms.ts';
 import { mallRows } from './alarms/mall-alarms.ts';
 import { queueRows } from './alarms/queue-alarms.ts';
 import { runRows } from './alarms/run-alarms.ts';
+import { tableRows } from './alarms/table-alarms.ts';
 
-export { type AlarmMetric, type AlarmRow, type Hush, hushes } from './alarms/alarm-row.ts';
+export { type AlarmMetric, type AlarmRow, type Hush, hushes, tableOperations } from './alarms/alarm-row.ts';
 
 /** The alarms of a deployment; `docs/stack.md` has them for people, and `docs/runbook/` a page for each. */
-export const alarmRows: readonly AlarmRow[] = [...mallRows, ...importRows, ...mailRows, ...runRows, ...queueRows];
+export const alarmRows: readonly AlarmRow[] = [
+  ...mallRows,
+  ...importRows,
+  ...mailRows,
+  ...runRows,
+  ...tableRows,
+  ...queueRows,
+];
+
+/** What a stage watches. `essential` costs a third: it has every page, and fewer tickets, metrics and no dashboard (docs/cost.md). */
+export const profiles = ['full', 'essential'] as const;
+export type Profile = (typeof profiles)[number];
+
+/** The alarms of a profile, as they are deployed: `essential` keeps none quiet, because each of those takes composite alarms. */
+export function alarmRowsOf(profile: Profile): readonly AlarmRow[] {
+  if (profile === 'full') return alarmRows;
+  return alarmRows.flatMap(({ hushedBy: _, ...row }) => (row.fullOnly ? [] : [row]));
+}
+
+/** The figures of ours that the alarms of a profile watch: `essential` pays for no other metric. */
+export function figuresWatched(profile: Profile): readonly MetricName[] {
+  const names = alarmRowsOf(profile).flatMap(({ metric }) => {
+    if (metric.of === 'schedules-of-shards') return ['Shards' as const];
+    return metric.of === 'figure' ? [metric.name, ...(metric.beyond ? [metric.beyond.of] : [])] : [];
+  });
+  return [...new Set(names)];
+}

@@ -1,5 +1,6 @@
 import { type MallName, mallNames } from '../core/merchants/shop.ts';
 import type { StockDrift } from '../core/stock/sync-settings.ts';
+import { type Profile, profiles } from './alarms.ts';
 
 /** What a text means as a parameter's value, or what was wanted instead, as a sentence's end after "it must be". */
 export type Reading<T> = { readonly value: T } | { readonly wanted: string };
@@ -148,4 +149,20 @@ export function readStockDrift(text: string): Reading<StockDrift> {
 
 export function readTracing(text: string): Reading<'on' | 'off'> {
   return text === 'on' || text === 'off' ? { value: text } : { wanted: '"on" or "off"' };
+}
+
+/** How much is watched. */
+export function readProfile(text: string): Reading<Profile> {
+  const profile = profiles.find((one) => one === text);
+  return profile === undefined ? { wanted: profiles.map((one) => `"${one}"`).join(' or ') } : { value: profile };
+}
+
+/** The name of a parameter of the Parameter Store; null for the empty text. An address in its place would stand in the template. */
+export function readParameterName(text: string): Reading<string | null> {
+  if (text === '') return { value: null };
+  if (/^\/[\w.-]+(\/[\w.-]+)*$/.test(text) && text.length <= 500 && !/^\/(aws|ssm)/i.test(text)) return { value: text };
+  return {
+    wanted:
+      'the name of a SecureString in the Parameter Store, such as "/tsunagi/prod/webhook" (the address itself stands in it, and never here), or empty for none',
+  };
 }

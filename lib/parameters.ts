@@ -1,6 +1,7 @@
 import { identitiesOf } from '../core/mail/identities.ts';
 import { type MallName, mallNames } from '../core/merchants/shop.ts';
 import type { StockDrift } from '../core/stock/sync-settings.ts';
+import type { Profile } from './alarms.ts';
 import {
   type Reading,
   type ReleaseShape,
@@ -14,6 +15,8 @@ import {
   readMailText,
   readMalls,
   readNumber,
+  readParameterName,
+  readProfile,
   readReferenceUrl,
   readRegion,
   readRelease,
@@ -74,8 +77,14 @@ export interface Parameters {
   readonly mailsPerSecond: number;
   /** Hours of an outage without a word after which merchants get one by itself; null: only when a person writes it. */
   readonly interimHours: number | null;
-  /** Who is subscribed to the topic of the alarms; null for nobody. */
+  /** Who is subscribed to both topics of the alarms; null for nobody. */
   readonly opsEmail: string | null;
+  /** Who is subscribed to the topic of the tickets instead; null: `opsEmail`. */
+  readonly ticketEmail: string | null;
+  /** The SecureString of the Parameter Store that holds the address of a chat's webhook, to which alarms are posted; null for none. */
+  readonly webhookParameter: string | null;
+  /** How much is watched. */
+  readonly profile: Profile;
   /** Whether X-Ray keeps traces of the functions' runs. */
   readonly tracing: 'on' | 'off';
   /** Whether the key that seals credentials is made as one that other Regions can have, too. A key that is there cannot change. */
@@ -142,6 +151,9 @@ const known: { readonly [Name in keyof Parameters]: Parameter<Parameters[Name]> 
   mailsPerSecond: { standard: 1, read: (text) => readNumber(text, { from: 1, to: 500, whole: true }) },
   interimHours: { ...none, read: readInterimHours },
   opsEmail: { ...none, read: readMailAddress },
+  ticketEmail: { ...none, read: readMailAddress },
+  webhookParameter: { ...none, read: readParameterName },
+  profile: { standard: 'full', read: readProfile },
   tracing: { standard: 'off', read: readTracing },
   multiRegionKey: { standard: true, read: readFlag },
   existingKey: { ...none, read: readKeyArn },

@@ -1,4 +1,4 @@
-import { Annotations, CfnOutput, type Environment, Fn, Stack } from 'aws-cdk-lib';
+import { CfnOutput, type Environment, Fn, Stack } from 'aws-cdk-lib';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { EventBus } from 'aws-cdk-lib/aws-events';
 import type { Construct } from 'constructs';
@@ -10,13 +10,15 @@ import { settings as pollOrders } from '../functions/poll-orders/settings.ts';
 import { settings as pushStatus } from '../functions/push-status/settings.ts';
 import { settings as reconcile } from '../functions/reconcile/settings.ts';
 import { settings as syncStock } from '../functions/sync-stock/settings.ts';
+import { figuresWatched } from './alarms.ts';
+import { AlarmRelay } from './constructs/alarm-relay.ts';
 import { Alarms } from './constructs/alarms.ts';
 import { AskedWork } from './constructs/asked-work.ts';
 import { FixedWayOut } from './constructs/fixed-way-out.ts';
 import { GradualReleases } from './constructs/gradual-releases.ts';
 import { MailFeedback } from './constructs/mail-feedback.ts';
 import { opsDashboard } from './constructs/ops-dashboard.ts';
-import { opsTopic } from './constructs/ops-topic.ts';
+import { opsTopics } from './constructs/ops-topics.ts';
 import { QueueFedFunction } from './constructs/queue-fed-function.ts';
 import { ScheduledFunction, type ScheduledSettings } from './constructs/scheduled-function.ts';
 import { ShardSchedules } from './constructs/shard-schedules.ts';
@@ -24,6 +26,7 @@ import type { FunctionProps, TsunagiFunction } from './constructs/tsunagi-functi
 import type { DataStack } from './data-stack.ts';
 import { mallVariables } from './mall-variables.ts';
 import type { Parameters } from './parameters.ts';
+import { warnOfSilence } from './warn-of-silence.ts';
 
 /** Everything that works and keeps nothing: it can be deleted and deployed again at any time. */
 export class TsunagiStack extends Stack {
@@ -100,25 +103,32 @@ export class TsunagiStack extends Stack {
         .bindQueue('STOCK_QUEUE_URL', stock.work.queue),
     ];
     const prober = this.#prober('health-probe', parameters, data);
-    const topic = opsTopic(this, 'Ops', { stage, email: parameters.opsEmail });
-    if (parameters.sender === null) {
-      Annotations.of(this).addWarningV2(
-        'tsunagi:no-sender',
-        `No sender is set: merchants get no mails, not even of an outage. Set sender and mailFromName in cdk.json (tsunagi:stages.${stage}), and deploy; docs/deploy.md has the steps.`,
-      );
-    }
+    warnOfSilence(this, parameters);
+    const { opsEmail, ticketEmail, webhookParameter, profile } = parameters;
+    const topics = opsTopics(this, { stage, pageEmail: opsEmail, ticketEmail: ticketEmail ?? opsEmail });
     // Without a sender nobody is written to, and there is nothing to run.
-    const feedback = parameters.sender === null ? null : new MailFeedback(this, 'mail-feedback', { stage, topic });
+    const feedback =
+      parameters.sender === null ? null : new MailFeedback(this, 'mail-feedback', { stage, topic: topics.ticket });
     const notifiers =
       parameters.sender === null || feedback === null
         ? []
         : [this.#notifier(parameters.sender, parameters, data, feedback)];
     const scheduled = [...importers, prober, ...notifiers];
+    const { isTraced = false } = this.#placed;
+    const relays =
+      webhookParameter === null
+        ? []
+        : [new AlarmRelay(this, 'relay-alarms', { stage, isTraced, webhookParameter, topics })];
     const functions = [
       ...scheduled,
       this.#pusher('push-status', parameters, data, status),
       this.#syncer('sync-stock', parameters, data, stock),
+      ...relays,
     ];
+    if (profile === 'essential') {
+      // No other figure of ours becomes a metric: each costs as much as three alarms.
+      for (const fn of functions) fn.tell('METRICS', figuresWatched(profile).join(','));
+    }
     const { release: shape } = parameters;
     if (shape !== 'all-at-once') new GradualReleases(this, 'releases', { stage, shape, functions });
     for (const fn of importers) schedules.start(fn);
@@ -127,26 +137,36 @@ export class TsunagiStack extends Stack {
     const scheduleGroup = schedules.group;
     const workQueues = [status.work, status.intake, stock.work, stock.intake];
     const rejected = { status: status.rejected, stock: stock.rejected };
+    const recorded = [...scheduled, ...relays];
+    const tables = Object.fromEntries(Object.entries(data.tables).map(([name, table]) => [name, table.tableName]));
     const watched = {
       functions,
       scheduled,
+      recorded,
       workQueues,
       rejected,
       scheduleGroup,
-      scheduledRunsPerHour: schedules.runsPerHour,
+      runsPerHour: schedules.runsPerHour,
+      shards: parameters.shards,
+      tables,
+      rules: {
+        'status-requests': status.ruleName,
+        'stock-movements': stock.ruleName,
+        ...(feedback === null ? {} : { 'mail-feedback': feedback.ruleName }),
+      },
       malls: parameters.malls,
       // Our own network can be told from a mall's only where there is something else to ask.
       hasReference: parameters.referenceUrl !== null,
       mailRule: feedback === null ? null : feedback.ruleName,
     };
-    const alarms = new Alarms(this, 'alarms', { stage, watched, action: new SnsAction(topic) }).all;
-    const tables = Object.fromEntries(Object.entries(data.tables).map(([name, table]) => [name, table.tableName]));
-    const shown = { ...watched, alarms, tables, busName: this.bus.eventBusName };
-    const dashboard = opsDashboard(this, 'Dashboard', { stage, shown });
+    const actions = { page: new SnsAction(topics.page), ticket: new SnsAction(topics.ticket) };
+    const alarms = new Alarms(this, 'alarms', { stage, profile, watched, actions }).told;
+    const shown = { ...watched, alarms, busName: this.bus.eventBusName };
+    const dashboard = profile === 'essential' ? null : opsDashboard(this, 'Dashboard', { stage, shown });
 
     // The names of outputs are a contract: docs/stack.md has them, with what they are for.
     for (const { name, lambda } of functions) this.#putOut(`${title(name)}Function`, lambda.functionName);
-    for (const { name, failed } of scheduled) this.#putOut(`${title(name)}FailedQueue`, failed.queueUrl);
+    for (const { name, failed } of recorded) this.#putOut(`${title(name)}FailedQueue`, failed.queueUrl);
     for (const { name, queue, deadLetters } of workQueues) {
       this.#putOut(`${title(name)}Queue`, queue.queueUrl);
       this.#putOut(`${title(name)}DeadLetters`, deadLetters.queueUrl);
@@ -154,8 +174,9 @@ export class TsunagiStack extends Stack {
     for (const [name, { queueUrl }] of Object.entries(rejected)) this.#putOut(`${title(name)}RejectedQueue`, queueUrl);
     this.#putOut('BusName', this.bus.eventBusName);
     this.#putOut('ScheduleGroup', scheduleGroup);
-    this.#putOut('OpsTopicArn', topic.topicArn);
-    this.#putOut('DashboardName', dashboard.dashboardName);
+    this.#putOut('OpsTopicArn', topics.page.topicArn);
+    this.#putOut('TicketTopicArn', topics.ticket.topicArn);
+    if (dashboard !== null) this.#putOut('DashboardName', dashboard.dashboardName);
   }
 
   /** By CloudFormation's own reckoning: of a pinned stack the CDK would look them up, with credentials, and subnets might move. */

@@ -9,6 +9,7 @@ import { type CloudResource, Resources } from './assembly/resources.ts';
 import type { CloudClock } from './clock.ts';
 import { startDelivery } from './delivery.ts';
 import { agreedVariables, cloudVariables, type Endpoints } from './environment-variables.ts';
+import { handOn } from './events/hand-on.ts';
 import { type BusEvent, eventOf, putEvents } from './events/put-events.ts';
 import { rulesOf } from './events/rules.ts';
 import type { DataFolder } from './folder/data-folder.ts';
@@ -161,10 +162,7 @@ async function start(
   const accept = (bus: string, event: BusEvent): void => {
     events.tell(event);
     for (const rule of rules.filter((rule) => rule.bus === bus && rule.matches(event))) {
-      accounting.triggered(rule.name);
-      for (const { resource, input, groupId } of rule.targets) {
-        deliver(resource, input(event), groupId).catch(failed(`Delivery by rule ${rule.name}`));
-      }
+      handOn(rule, event, { deliver, accounting }).catch(failed(`Delivery by rule ${rule.name}`));
     }
   };
   const operations = {

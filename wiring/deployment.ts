@@ -17,7 +17,7 @@ export type { ResourceFacts } from '../aws/deployment/resources.ts';
 export type { ScheduleFacts } from '../aws/deployment/schedules.ts';
 export type { ServerTime } from '../aws/deployment/server-time.ts';
 export type { StackFacts } from '../aws/deployment/stacks.ts';
-export type { ExaminedMail, ExaminedTable, Named, StageFacts } from '../aws/deployment/stage-facts.ts';
+export type { ExaminedMail, ExaminedTable, ExaminedTopic, Named, StageFacts } from '../aws/deployment/stage-facts.ts';
 export type { SubscriptionFacts } from '../aws/deployment/subscriptions.ts';
 export type { TableCareFacts, TableFacts } from '../aws/deployment/tables.ts';
 

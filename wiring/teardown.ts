@@ -94,7 +94,7 @@ export function dismantle<T>(
       deleteKey: ({ arn, aliases }) => deleteDataKey(kms, arn, aliases),
       async leftovers(sender) {
         const [subscriptions, identity, bootstrap] = await Promise.all([
-          readSubscriptionsOf(sns, names.opsTopic),
+          readSubscriptionsOf(sns, names.topics),
           sender ? readSender(ses, sender) : null,
           readBootstrap(cloudFormation),
         ]);

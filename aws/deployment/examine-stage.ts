@@ -1,5 +1,6 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { SESv2Client } from '@aws-sdk/client-sesv2';
+import type { SNSClient } from '@aws-sdk/client-sns';
 import { findOut, ifKnown } from '../../core/known.ts';
 import type { EpochMs } from '../../core/units.ts';
 import type { DeploymentClients } from './clients.ts';
@@ -14,7 +15,7 @@ import { readResources } from './resources.ts';
 import { readSchedules } from './schedules.ts';
 import { listenToTime } from './server-time.ts';
 import { readStack } from './stacks.ts';
-import type { ExaminedMail, ExaminedTable, Named, StageFacts } from './stage-facts.ts';
+import type { ExaminedMail, ExaminedTable, ExaminedTopic, Named, StageFacts } from './stage-facts.ts';
 import { readSubscriptions } from './subscriptions.ts';
 import { readTable, readTableCare } from './tables.ts';
 
@@ -51,17 +52,17 @@ export async function examineStage(
   // What the functions use counts: a stage may have been given restored tables instead of its own.
   const used = endingWith(variables, '_TABLE');
   const keyId = variables.DATA_KEY_ID ?? dataOutputs.DataKeyArn;
-  const topicArn = outputs.OpsTopicArn;
+  const topicArns = { pages: outputs.OpsTopicArn, tickets: outputs.TicketTopicArn };
   const sender = variables.SENDER || outputs.Sender;
   const mappings = (ifKnown(resources) ?? []).filter(({ type }) => type === 'AWS::Lambda::EventSourceMapping');
-  const [eventSources, tables, dataKey, subscriptions, mail] = await Promise.all([
+  const [eventSources, tables, dataKey, topics, mail] = await Promise.all([
     each(
       mappings.map(({ logicalId, physicalId }) => [logicalId, physicalId]),
       (id) => readEventSource(lambda, id),
     ),
     examineTables(dynamodb, used.length > 0 ? used : endingWith(dataOutputs, 'Table'), { care: true }),
     keyId ? findOut(() => readDataKey(kms, keyId)) : null,
-    topicArn ? findOut(() => readSubscriptions(sns, topicArn)).then((facts) => ({ topicArn, facts })) : null,
+    examineTopics(sns, topicArns),
     sender ? examineMail(ses, sender) : null,
   ]);
   return {
@@ -79,7 +80,7 @@ export async function examineStage(
     tables,
     dataKey,
     failedQueues,
-    subscriptions,
+    topics,
     mail,
     serverTime: serverTime(),
   };
@@ -98,6 +99,18 @@ export async function examineTables(
       return { ...table, care: care && isThere ? await findOut(() => readTableCare(client, table.name)) : null };
     }),
   );
+}
+
+async function examineTopics(
+  client: SNSClient,
+  arns: Readonly<Record<ExaminedTopic['of'], string | undefined>>,
+): Promise<ExaminedTopic[]> {
+  const examined = (['pages', 'tickets'] as const).map(async (of): Promise<ExaminedTopic[]> => {
+    const topicArn = arns[of];
+    if (!topicArn) return [];
+    return [{ of, topicArn, facts: await findOut(() => readSubscriptions(client, topicArn)) }];
+  });
+  return (await Promise.all(examined)).flat();
 }
 
 async function examineMail(client: SESv2Client, sender: string): Promise<ExaminedMail> {

@@ -18,13 +18,14 @@ export async function readBootstrap(client: CloudFormationClient): Promise<Boots
   return stack === null ? null : { stackName: stack.name, bucket: stack.outputs.BucketName ?? '' };
 }
 
-/** The ARNs of subscriptions to a topic of this name that outlived it. */
-export async function readSubscriptionsOf(client: SNSClient, topicName: string): Promise<string[]> {
+/** The ARNs of subscriptions to topics of these names that outlived them. */
+export async function readSubscriptionsOf(client: SNSClient, topicNames: readonly string[]): Promise<string[]> {
   return answerTo('sns:ListSubscriptions', async () => {
     const arns: string[] = [];
     for await (const { Subscriptions = [] } of paginateListSubscriptions({ client }, {})) {
       for (const { TopicArn = '', SubscriptionArn = '' } of Subscriptions) {
-        if (TopicArn.endsWith(`:${topicName}`) && SubscriptionArn.startsWith('arn:')) arns.push(SubscriptionArn);
+        const isOfThese = topicNames.some((name) => TopicArn.endsWith(`:${name}`));
+        if (isOfThese && SubscriptionArn.startsWith('arn:')) arns.push(SubscriptionArn);
       }
     }
     return arns;

@@ -5,7 +5,8 @@ export interface StageNames {
   /** The stack of everything that must survive. */
   readonly dataStack: string;
   readonly scheduleGroup: string;
-  readonly opsTopic: string;
+  /** The topics of the alarms. */
+  readonly topics: readonly string[];
 }
 
 /** The alias of every function by which it is started, since release 0.2.0. */
@@ -20,6 +21,6 @@ export function namesOf(stage: string): StageNames {
     stack: `${stackNamesBegin}${stage}`,
     dataStack: `TsunagiData-${stage}`,
     scheduleGroup: `tsunagi-${stage}`,
-    opsTopic: `tsunagi-${stage}-ops`,
+    topics: [`tsunagi-${stage}-ops`, `tsunagi-${stage}-tickets`],
   };
 }

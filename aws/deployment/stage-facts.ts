@@ -32,6 +32,13 @@ export interface ExaminedMail {
   readonly identity: Known<SenderFacts | null>;
 }
 
+/** A topic that alarms go to, and who is subscribed. */
+export interface ExaminedTopic {
+  readonly of: 'pages' | 'tickets';
+  readonly topicArn: string;
+  readonly facts: Known<readonly SubscriptionFacts[] | null>;
+}
+
 /**
  * Everything that is known of a deployed stage. Each part was found out by itself, and says so where it could not be. Null
  * means that the stage has no such part.
@@ -55,10 +62,8 @@ export interface StageFacts {
   readonly tables: readonly ExaminedTable[];
   readonly dataKey: Known<DataKeyFacts | null> | null;
   readonly failedQueues: readonly Named<FailedQueueFacts | null>[];
-  readonly subscriptions: {
-    readonly topicArn: string;
-    readonly facts: Known<readonly SubscriptionFacts[] | null>;
-  } | null;
+  /** The topics of the alarms; a stage of a release before had one for all of them. */
+  readonly topics: readonly ExaminedTopic[];
   readonly mail: ExaminedMail | null;
   readonly serverTime: ServerTime | null;
 }

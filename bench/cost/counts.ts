@@ -1,11 +1,12 @@
-import type { StandingParts } from '../function/bundles.ts';
 import type { MoveAlone } from '../measure/move-alone.ts';
 import type { PushAlone } from '../measure/push-alone.ts';
 import type { ScheduledRun, ShopWork } from '../measure/scheduled-runs.ts';
+import type { Profile, StandingParts } from './parts.ts';
 
 /** What the reckoning of costs stands on: everything counted by a run of the bench, and nothing else. */
 export interface Counts {
-  readonly parts: StandingParts;
+  /** Counted in the templates of each profile. */
+  readonly parts: Readonly<Record<Profile, StandingParts>>;
   /** One run of each scheduled function in which nothing happens. */
   readonly runs: Readonly<Record<string, ScheduledRun>>;
   /** One poll of a shard of so many idle shops. */

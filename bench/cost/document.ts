@@ -1,9 +1,21 @@
+import { defaultHealthSettings } from '../../core/health/settings.ts';
+import { secondMs } from '../../core/units.ts';
 import type { Counts } from './counts.ts';
+import type { Profile } from './parts.ts';
 import { prices, pricesOf, type Region } from './prices.ts';
 import { assumptions, dollarsOf, type Installation, monthOf, totalOf } from './reckon.ts';
 
 /** The installations that the document and the bench reckon. */
-export const installations: readonly Installation[] = [1, 800, 57_000].map((shops) => ({ shops, ordersAShopADay: 20 }));
+export const installations: readonly Installation[] = [
+  { shops: 1, ordersAShopADay: 20, profile: 'essential' },
+  ...[1, 800, 57_000].map((shops) => ({ shops, ordersAShopADay: 20, profile: 'full' as const })),
+];
+
+/** The standing cost is that of a stage with one shop, to which nothing happens. */
+export const idle = { shops: 1, ordersAShopADay: 0 } as const;
+
+/** What the standing cost of the small profile may be, in dollars a month in Tokyo. */
+export const essentialAtMost = 12;
 
 /** Where the bill of the short figures comes from. */
 export const homeRegion: Region = 'ap-northeast-1';
@@ -21,14 +33,13 @@ written by \`npm run bench -- --record\`, and a test compares it with the record
 ## A month, in US dollars
 
 ${table(
-  ['', ...installations.map(({ shops }) => `${shops.toLocaleString('en')} ${shops === 1 ? 'shop' : 'shops'}`)],
+  ['', ...installations.map(titleOf)],
   [
     ...first.lines.map(({ what, price }, index) => [
       `${what} (${prices[price].what.split(',')[0]})`,
       ...months.map(({ lines }) => dollars(dollarsOf(lines[index] ?? first.lines[0] ?? never(), homeRegion))),
     ]),
     ['**Tokyo, together**', ...months.map(({ lines }) => `**${dollars(totalOf(lines, 'ap-northeast-1'))}**`)],
-    ['of it standing, without any shop', ...months.map(({ lines }) => dollars(standing(lines)))],
     ['a shop', ...months.map(({ installation, lines }) => dollars(totalOf(lines, homeRegion) / installation.shops))],
     ['N. Virginia, together', ...months.map(({ lines }) => dollars(totalOf(lines, 'us-east-1')))],
   ],
@@ -40,8 +51,17 @@ seen doing; ${assumptions.daysAMonth} days; orders kept for ${assumptions.months
 what comes within ${amount(counts.push.gatherSeconds)} s, shared by ${assumptions.looksAtOnce} that gather. A shop that asks for a hundred at once takes a fifth of their calls and fewer writes: [bench](bench.md). Each line of an order moves a SKU of its own that is sold at
 two malls; an order's message to the workers of stock comes alone, and its lines are reckoned as if each moved alone, which is more than they cost. A run for
 stock lasts ${assumptions.stockRunSeconds} seconds. Orders that changed at the
-mall cost about as much again as new ones, and are not in it. Every metric is reckoned as if it were written in every hour; those that are only written when something
-is wrong cost less.
+mall cost about as much again as new ones, and are not in it. Of the metrics those are reckoned that are written while nothing is wrong, as if it were in every hour; each other one costs 0.30 in a month
+in which something was wrong all the time.
+
+## The standing cost, by line
+
+What a stage with one shop costs in a month in which no order comes, in Tokyo, by what CloudWatch and the others bill for. Counted in the templates of a stage that has a \`sender\` and names both malls, as
+the standard parameters do; with \`malls\` = \`rms\` it has fewer metrics and alarms. What the profiles promise: [the stacks](stack.md#the-two-profiles).
+
+${table(['', 'full', 'full, dollars', 'essential', 'essential, dollars'], standingRows(counts))}
+
+A webhook adds some five alarms. Several shards add the alarm \`schedule-missing\` and its metric.
 
 ## A million orders
 
@@ -78,8 +98,8 @@ ${table(
     ['CPU of a shop’s poll over TLS, connections closed, ms', amount(counts.call.cpuMsClosed)],
     ['bytes of a call’s request, of HTTP', amount(counts.call.bytesOut)],
     ['CPU of importing an order of a backlog, ms', amount(counts.order.cpuMs)],
-    ['alarms of one metric, composite alarms', `${counts.parts.alarms}, ${counts.parts.compositeAlarms}`],
-    ['metrics of ours, told apart by name and by mall or function', String(counts.parts.metrics)],
+    ['metrics that alarms watch, composite alarms: full', partsText(counts, 'full')],
+    ['metrics that alarms watch, composite alarms: essential', partsText(counts, 'essential')],
     ...Object.entries(counts.runs).map(([name, run]) => [
       `read units of an idle run of ${name}, every ${run.everyMinutes} min${run.aShard ? ' and shard' : ''}`,
       amount(run.readUnits),
@@ -88,7 +108,9 @@ ${table(
 )}
 
 CPU was measured on the machine that ran the bench, not on Lambda. A function of 256 MB has 256 of ${assumptions.memoryMiBOfACore.toLocaleString('en')} parts of a core, and its seconds are
-reckoned as CPU divided by that share, at least ${assumptions.runSecondsMin} seconds a run. Around each call ${assumptions.bytesAround} bytes of TLS and TCP are added, and ${assumptions.bytesOfAHandshake.toLocaleString('en')} of a handshake.
+reckoned as CPU divided by that share, at least ${assumptions.runSecondsMin} seconds a run. A run of a schedule lasts as long as it did beside a mall that answers at once, and ${assumptions.runSecondsMin} seconds more for
+the distance of malls and tables. One of health-probe ends with the first answers while all is well; the 36 seconds that its four rounds take while something is wrong would be
+${dollars(probeRounds(counts))} dollars in a month of nothing but that. Around each call ${assumptions.bytesAround} bytes of TLS and TCP are added, and ${assumptions.bytesOfAHandshake.toLocaleString('en')} of a handshake.
 
 ## Prices
 
@@ -141,11 +163,36 @@ function millionOrders({ order, push, move }: Counts): [string, string, number][
   ];
 }
 
-function standing(lines: ReturnType<typeof monthOf>): number {
-  return totalOf(
-    lines.filter(({ stands }) => stands === true),
-    homeRegion,
-  );
+function titleOf({ shops, profile }: Installation): string {
+  const text = `${shops.toLocaleString('en')} ${shops === 1 ? 'shop' : 'shops'}`;
+  return profile === 'full' ? text : `${text}, ${profile}`;
+}
+
+/** The lines of the standing cost, of both profiles: amounts in the prices' units, and dollars. */
+function standingRows(counts: Counts): string[][] {
+  const [full, essential] = (['full', 'essential'] as const).map((profile) => monthOf(counts, { ...idle, profile }));
+  if (full === undefined || essential === undefined) throw never();
+  const rows = full.flatMap((line, index) => {
+    const other = essential[index] ?? never();
+    if (line.amount === 0 && other.amount === 0) return [];
+    const cells = [line, other].flatMap((one) => [amount(one.amount), dollars(dollarsOf(one, homeRegion))]);
+    return [[`${line.what} (${prices[line.price].what.split(',')[0]}, ${prices[line.price].unit})`, ...cells]];
+  });
+  const sums = [full, essential].flatMap((lines) => ['', `**${dollars(totalOf(lines, homeRegion))}**`]);
+  return [...rows, ['**together**', ...sums]];
+}
+
+function partsText({ parts }: Counts, profile: Profile): string {
+  return `${parts[profile].alarmMetrics}, ${parts[profile].compositeAlarms}`;
+}
+
+/** A month of probes that never end with the first round, in dollars. */
+function probeRounds({ runs }: Counts): number {
+  const { probesPerRun, probeGapMs } = defaultHealthSettings;
+  const { memoryMiB = 0, everyMinutes = 1 } = runs['health-probe'] ?? {};
+  const seconds = ((probesPerRun - 1) * probeGapMs) / secondMs;
+  const times = (assumptions.daysAMonth * 24 * 60) / everyMinutes;
+  return (times * seconds * (memoryMiB / 1_024) * prices.compute.dollars[homeRegion]) / 1e6;
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {

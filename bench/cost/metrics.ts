@@ -1,18 +1,59 @@
-import { measuredLines } from '../../core/watch/measured-lines.ts';
+import { type MeasuredEvent, measuredLines } from '../../core/watch/measured-lines.ts';
+
+/** Metrics of ours by when they are written; CloudWatch bills each for the hours in which it was. */
+export interface MetricParts {
+  /** In every run, of each mall. */
+  readonly ofEachMall: number;
+  /** In every run, of each mall that has shops. */
+  readonly ofMallsWithShops: number;
+  /** Whenever orders come, of the whole stage. */
+  readonly ofTheStage: number;
+  /** In every run where there are several shards, of the whole stage. */
+  readonly ofShards: number;
+  /** Only while something is wrong: of each mall, and of the whole stage. */
+  readonly ofTrouble: { readonly ofEachMall: number; readonly ofTheStage: number };
+}
+
+/** The lines that are written while nothing is wrong. */
+const regular = {
+  'mall.measured': 'ofEachMall',
+  'shops.measured': 'ofMallsWithShops',
+  'poll.done': 'ofTheStage',
+  'shards.measured': 'ofShards',
+} as const satisfies Partial<Record<MeasuredEvent, keyof MetricParts>>;
 
 /**
- * How many metrics of ours an installation has that works with so many malls: each figure once a mall, or once of the function that
- * writes it. CloudWatch bills each for the hours in which it was written, so this is the most that a month can have.
+ * Counts the metrics that the functions' lines make.
+ *
+ * @param only the figures that become metrics; all of them where it is left out
  */
-export function metricsOf(malls: number): number {
+export function metricParts(only?: ReadonlySet<string>): MetricParts {
+  const found = {
+    ofEachMall: 0,
+    ofMallsWithShops: 0,
+    ofTheStage: 0,
+    ofShards: 0,
+    ofTrouble: { ofEachMall: 0, ofTheStage: 0 },
+  };
   // Two functions may write the same figure of a mall: it is one metric.
-  const ofMalls = new Set<string>();
-  const ofFunctions = new Set<string>();
-  for (const { from, ofEach, figures } of Object.values(measuredLines)) {
+  const known = new Set<string>();
+  for (const [event, { from, ofEach, figures }] of Object.entries(measuredLines)) {
     for (const name of Object.keys(figures)) {
-      if (ofEach === 'mall') ofMalls.add(name);
-      else ofFunctions.add(`${name} of ${from}`);
+      const metric = ofEach === 'mall' ? name : `${name} of ${from}`;
+      if (known.has(metric) || !(only?.has(name) ?? true)) continue;
+      known.add(metric);
+      if (Object.hasOwn(regular, event)) found[regular[event as keyof typeof regular]] += 1;
+      else found.ofTrouble[ofEach === 'mall' ? 'ofEachMall' : 'ofTheStage'] += 1;
     }
   }
-  return ofMalls.size * malls + ofFunctions.size;
+  return found;
+}
+
+/** How many of them an installation has in which nothing is wrong. */
+export function metricsWritten(
+  parts: MetricParts,
+  { malls, shops, shards }: { readonly malls: number; readonly shops: number; readonly shards: number },
+): number {
+  const ofMalls = parts.ofEachMall * malls + parts.ofMallsWithShops * Math.min(malls, shops);
+  return ofMalls + parts.ofTheStage + (shards > 1 ? parts.ofShards : 0);
 }

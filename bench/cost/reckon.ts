@@ -1,10 +1,14 @@
+import { mallNames } from '../../core/merchants/shop.ts';
 import type { Counts } from './counts.ts';
+import { metricsWritten } from './metrics.ts';
+import type { Profile } from './parts.ts';
 import { type PriceName, prices, type Region } from './prices.ts';
 
 /** How large an installation is, and how busy. */
 export interface Installation {
   readonly shops: number;
   readonly ordersAShopADay: number;
+  readonly profile: Profile;
 }
 
 /** A line of the bill. */
@@ -13,8 +17,6 @@ export interface CostLine {
   readonly price: PriceName;
   /** In the price's unit. */
   readonly amount: number;
-  /** True of what is billed without any shop. */
-  readonly stands?: true;
 }
 
 /** What is assumed beside what is counted. */
@@ -24,7 +26,7 @@ export const assumptions = {
   daysAMonth: 30.4,
   /** One core, as Lambda gives it: https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html */
   memoryMiBOfACore: 1_769,
-  /** A run waits at least so long for the mall and the tables, in seconds. */
+  /** A run waits so long for the mall and the tables, in seconds, beside what it waits by itself. */
   runSecondsMin: 0.5,
   /** TLS, TCP and IP around a request, and around the handshake of a new connection, in bytes. */
   bytesAround: 300,
@@ -47,8 +49,9 @@ const million = 1e6;
 const gigabyte = 1e9;
 
 /** What a month costs, line by line. Connections to the mall are reckoned as closed after each call, as RMS was seen doing. */
-export function monthOf(counts: Counts, { shops, ordersAShopADay }: Installation): CostLine[] {
-  const { poll, cursor, scan, nightly, order, call, parts, runs, push, move } = counts;
+export function monthOf(counts: Counts, { shops, ordersAShopADay, profile }: Installation): CostLine[] {
+  const { poll, cursor, scan, nightly, order, call, runs, push, move } = counts;
+  const parts = counts.parts[profile];
   const minutes = assumptions.daysAMonth * 24 * 60;
   const shards = Math.ceil(shops / assumptions.shopsAShard);
   const orders = shops * ordersAShopADay * assumptions.daysAMonth;
@@ -155,12 +158,16 @@ export function monthOf(counts: Counts, { shops, ordersAShopADay }: Installation
       price: 'logs',
       amount: ((orders + pushRuns * push.logLines + stockRuns * move.logLines) * assumptions.bytesALogLine) / gigabyte,
     },
-    { what: 'Looking for messages', price: 'queueRequest', amount: looks / million, stands: true },
-    { what: 'Key', price: 'key', amount: parts.keys, stands: true },
-    { what: 'Alarms', price: 'alarm', amount: parts.alarms, stands: true },
-    { what: 'Composite alarms', price: 'compositeAlarm', amount: parts.compositeAlarms, stands: true },
-    { what: 'Metrics of ours', price: 'metric', amount: parts.metrics, stands: true },
-    { what: 'Dashboard', price: 'dashboard', amount: parts.dashboards, stands: true },
+    { what: 'Looking for messages', price: 'queueRequest', amount: looks / million },
+    { what: 'Key', price: 'key', amount: parts.keys },
+    { what: 'Alarms', price: 'alarm', amount: parts.alarmMetrics },
+    { what: 'Composite alarms', price: 'compositeAlarm', amount: parts.compositeAlarms },
+    {
+      what: 'Metrics of ours',
+      price: 'metric',
+      amount: metricsWritten(parts.metrics, { malls: mallNames.length, shops, shards }),
+    },
+    { what: 'Dashboard', price: 'dashboard', amount: parts.dashboards },
   ];
 }
 
@@ -200,12 +207,19 @@ function secondsOfAPushRun({ push }: Counts): number {
 function restSeconds(
   { call, scan, order, runs }: Counts,
   { scans, orders }: { readonly scans: number; readonly orders: number },
-  started: readonly { readonly name: string; readonly memoryMiB: number; readonly times: number }[],
+  started: readonly {
+    readonly name: string;
+    readonly memoryMiB: number;
+    readonly seconds: number;
+    readonly times: number;
+  }[],
 ): number {
   const memory = runs.reconcile?.memoryMiB ?? 256;
   const cpuMs = scans * scan.mallCalls * call.cpuMsClosed + orders * order.cpuMs;
   const others = started.filter(({ name }) => name !== 'poll-orders');
-  const ofRuns = sum(others.map((run) => gigabyteSeconds(run.times * assumptions.runSecondsMin, run.memoryMiB)));
+  const ofRuns = sum(
+    others.map((run) => gigabyteSeconds(run.times * (run.seconds + assumptions.runSecondsMin), run.memoryMiB)),
+  );
   return gigabyteSeconds(cpuMs / 1_000 / shareOf(memory), memory) + ofRuns;
 }
 

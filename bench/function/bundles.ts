@@ -1,8 +1,6 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import { mallNames } from '../../core/merchants/shop.ts';
 import { type PresentRelease, presentRelease } from '../../test/support/trial/release.ts';
-import { metricsOf } from '../cost/metrics.ts';
 
 /** A function as it would be deployed. */
 export interface Bundle {
@@ -28,24 +26,9 @@ export interface Gathering {
   readonly gatherSeconds: number;
 }
 
-/** How many of a kind of resource a deployment has, for which there is a bill whether they are used or not. */
-export interface StandingParts {
-  /** Those that watch a metric. */
-  readonly alarms: number;
-  /** Those that watch other alarms; they cost five times as much. */
-  readonly compositeAlarms: number;
-  /** Metrics of ours that may be written, told apart by name and dimension. */
-  readonly metrics: number;
-  readonly dashboards: number;
-  readonly keys: number;
-  /** Queues that a function is fed from: they are looked at all the time. */
-  readonly feeds: number;
-}
-
 /** The bundles of all functions, made by a synthesis. */
 export interface Bundles {
   readonly all: readonly Bundle[];
-  readonly parts: StandingParts;
   named(name: string): Bundle;
   /** Removes them from the disk. */
   remove(): void;
@@ -62,18 +45,8 @@ export async function synthesiseBundles(): Promise<Bundles> {
     const gathering = gatheringOf(release, shape.name);
     return { name, file, handler, bytes: statSync(file).size, variables, memoryMiB, timeoutMs, schedule, gathering };
   });
-  const count = (type: string): number => release.resources.ofType(type).length;
   return {
     all,
-    parts: {
-      alarms: count('AWS::CloudWatch::Alarm'),
-      compositeAlarms: count('AWS::CloudWatch::CompositeAlarm'),
-      // The templates are made with the standard parameters, and those name all malls.
-      metrics: metricsOf(mallNames.length),
-      dashboards: count('AWS::CloudWatch::Dashboard'),
-      keys: count('AWS::KMS::Key'),
-      feeds: count('AWS::Lambda::EventSourceMapping'),
-    },
     named(name) {
       const bundle = all.find((one) => one.name === name);
       if (!bundle) throw new Error(`There is no function ${name}; there are ${all.map((one) => one.name).join(', ')}.`);

@@ -3,6 +3,7 @@ import { gapBetweenCallsMs } from '../../core/pacing/pacer.ts';
 import { minuteMs, secondMs } from '../../core/units.ts';
 import type { Counts } from '../cost/counts.ts';
 import { homeRegion, installations } from '../cost/document.ts';
+import { allParts } from '../cost/parts.ts';
 import { monthOf, shareOf, totalOf } from '../cost/reckon.ts';
 import type { Figures } from '../figures.ts';
 import type { Bundles, Gathering } from '../function/bundles.ts';
@@ -64,7 +65,9 @@ export async function measureAll(bundles: Bundles, tell: Tell): Promise<Measured
     coldStartOverEmpty: Object.fromEntries(Object.entries(starts).map(([name, ratio]) => [name, rounded(ratio, 2)])),
     bundleKb: counted.part.bundleKb,
     costPerMonthUsd: Object.fromEntries(
-      installations.map((one) => [String(one.shops), rounded(totalOf(monthOf(counts, one), homeRegion), 2)]),
+      installations
+        .filter(({ profile }) => profile === 'full')
+        .map((one) => [String(one.shops), rounded(totalOf(monthOf(counts, one), homeRegion), 2)]),
     ),
   };
   return { figures, counts, counted, polls };
@@ -90,7 +93,7 @@ function countsOf(
   const { scanEveryMs, cursorRestMs } = defaultImportSettings;
   const largest = backlogs.at(-1);
   return {
-    parts: bundles.parts,
+    parts: allParts(),
     runs,
     poll: { shops: idle.shops, readUnits: idle.readUnitsARun, writeUnits: idle.writeUnitsARun },
     call: {

@@ -1,13 +1,15 @@
 import { assertConsequences } from '../incidents/assert.ts';
 import { type MallName, mallNames } from '../merchants/shop.ts';
 import { eachLimited } from '../pacing/limited.ts';
+import type { Maintenance } from '../pause/maintenance.ts';
 import type { TimeBudget } from '../ports/clock.ts';
 import type { Ports } from '../ports/index.ts';
 import type { Reference } from '../ports/reference.ts';
+import { dayMs } from '../units.ts';
 import { tellHowMallStands } from '../watch/mall-figures.ts';
 import { measured } from '../watch/measured-lines.ts';
 import { type CanaryMemory, chooseCanaries } from './canaries.ts';
-import { doubtedOf } from './doubted.ts';
+import { doubtsOf } from './doubted.ts';
 import { endMaintenances } from './end-maintenances.ts';
 import { type Health, isOut } from './health.ts';
 import { isPlanned, judgeCapability } from './judge-capability.ts';
@@ -42,12 +44,16 @@ export async function probeRound(run: ProbeRun): Promise<void> {
 
 async function probeMall(run: ProbeRun, mall: MallName): Promise<void> {
   const { ports, settings } = run;
-  const { pauses, healths: before } = await ports.pauses.standing();
+  const { pauses, healths: before, maintenances } = await ports.pauses.standing();
   const canaries = await chooseCanaries(ports, settings, run.memory, mall, pauses);
   const { capabilities } = ports.malls.traits(mall);
-  const bothWays = await doubtedOf(run, before, mall, capabilities);
+  const { bothWays, none: isWell } = await doubtsOf(run, before, mall, capabilities);
   const context = { ports, settings, canaries, pauses, bothWays };
-  const found = await probeRounds(context, capabilities, settings, run.budget);
+  const isNear = (one: Maintenance): boolean =>
+    one.mall === mall && one.endedAt === undefined && one.from <= ports.clock.now() + dayMs;
+  // A planned maintenance may begin or end, by the mall's clock: that is worth a second answer. So is a way out of ours that was cut.
+  const isCalm = isWell && !run.memory.cutOff.has(mall) && !maintenances.some(isNear);
+  const found = await probeRounds(context, capabilities, { ...settings, isCalm }, run.budget);
   const networkIsOurs = await isOurNetwork(run, mall, found);
   const results = run.memory.cutOff.has(mall) && !networkIsOurs ? sinceFirstHeard(found) : found;
   if (networkIsOurs) run.memory.cutOff.add(mall);

@@ -115,6 +115,7 @@ export function tellOfPoll(log: Log, shard: number, report: PollReport, cpuShare
     ...measured('poll.done', {
       OrderAgeSeconds: ages.length === 0 ? null : ages,
       OrdersUnread: missing + quarantined,
+      OrdersListed: imported + missing + quarantined,
       CallsPerOrder: callsBeyond === 0 ? null : Math.round((100 * callsBeyond) / callsBeyondFor) / 100,
     }),
   });

@@ -9,6 +9,7 @@ import { warnOfDeadlines } from '../status/warn-deadlines.ts';
 import { callDirty } from '../stock/call-dirty.ts';
 import { callForDrift } from '../stock/call-for-drift.ts';
 import type { EpochMs } from '../units.ts';
+import { measured } from '../watch/measured-lines.ts';
 import { tellHowShopsStand } from '../watch/shop-figures.ts';
 import { allPhases } from './all-phases.ts';
 import { importQueuedSpans } from './import-queued-spans.ts';
@@ -55,6 +56,7 @@ export async function reconcileShard(
   const buckets = bucketsOfShard(shard, shards);
   const phases = allPhases(ports.log);
   const report = emptyReport();
+  if (shards > 1) ports.log.info('shards.measured', { shard, ...measured('shards.measured', { Shards: shards }) });
   // First: whoever waits for a push waits for seconds, and what follows may take minutes.
   report.pushing = await phases.do('pushes', () => callDuePushes(ports, memory, buckets), 0);
   report.syncing = await phases.do('stock', () => callDirty(ports, memory, buckets), 0);

@@ -57,6 +57,8 @@ export const measuredLines = {
       AuditsADayOverdue: 'Count',
     },
   },
+  /** How many shards there are: one a run of reconcile, where there is more than one. */
+  'shards.measured': { from: 'reconcile', ofEach: 'function', figures: { Shards: 'Count' } },
   /** Pushes that have been held, or due, for some time: one a mall and run of reconcile in which there are any. */
   'pushes.measured': { from: 'reconcile', ofEach: 'mall', figures: pushWaits },
   /** Pushes that have been tried in vain for some time, by whoever tries them: at no sweep are they due for long. The same metrics. */
@@ -71,6 +73,8 @@ export const measuredLines = {
       CallsPerOrder: 'Count',
       /** Orders that a mall listed and that could not be read: quarantined, or missing. */
       OrdersUnread: 'Count',
+      /** All orders that a mall listed, and that were stored, quarantined or missing. */
+      OrdersListed: 'Count',
     },
   },
   /** Mails that are due, where this run could send none; where it could, those of them that were tried twice and not taken. */

@@ -7,11 +7,12 @@ import type { MetricName } from '../../core/watch/measured-lines.ts';
  * - failed-queue, work-queue, dead-letters, rejected-queue: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html
  * - figure: written by our own functions into their logs, `core/watch/measured-lines.ts`
  * - schedule-group: https://docs.aws.amazon.com/scheduler/latest/UserGuide/monitoring-cloudwatch.html
- * - mail-rule: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-monitoring.html
+ * - table: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/metrics-dimensions.html
+ * - rule, mail-rule: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-monitoring.html
  */
 export type AlarmMetric =
   /** One alarm for each function. */
-  | { readonly of: 'function'; readonly name: 'Errors' | 'Throttles' }
+  | { readonly of: 'function'; readonly name: 'Errors' | 'Throttles' | 'Duration' }
   /** One alarm for each function that a schedule starts; a queue may have nothing to do for days. */
   | { readonly of: 'scheduled-function'; readonly name: 'Invocations' | 'DestinationDeliveryFailures' }
   /** One alarm for each queue that feeds a function. */
@@ -33,11 +34,28 @@ export type AlarmMetric =
       readonly name: 'ApproximateNumberOfMessagesVisible' | 'ApproximateAgeOfOldestMessage';
     }
   /** One alarm for all schedules together. */
-  | { readonly of: 'schedule-group'; readonly name: 'InvocationDroppedCount' | 'InvocationAttemptCount' }
+  | { readonly of: 'schedule-group'; readonly name: 'InvocationDroppedCount' }
+  /**
+   * One alarm where there is more than one shard: runs that all schedules started, less those that the schedules of the shards make. So
+   * it compares what runs with what the runs themselves say, and no deployment that changes the number of shards looks like a loss.
+   */
+  | { readonly of: 'schedules-of-shards'; readonly name: 'InvocationAttemptCount' }
+  /** One alarm for each table: the sum over the operations that functions use. */
+  | { readonly of: 'table'; readonly name: 'ThrottledRequests' | 'SystemErrors' }
+  /** One alarm for each rule that hands events on: to a queue, or to a topic. */
+  | { readonly of: 'rule'; readonly name: 'FailedInvocations' }
   /** One alarm where mails are sent: how often SES told of one that came back. */
   | { readonly of: 'mail-rule'; readonly name: 'TriggeredRules' }
   /** One alarm where the function that writes it is deployed; of a figure by malls, one for each mall. */
-  | { readonly of: 'figure'; readonly name: MetricName };
+  | {
+      readonly of: 'figure';
+      readonly name: MetricName;
+      /** Watched is what the figure exceeds this share of another one by; both stand in the same line. */
+      readonly beyond?: { readonly share: number; readonly of: MetricName };
+    };
+
+/** The operations of functions on tables that DynamoDB counts one by one; it counts a batch as throttled only where all of it was. */
+export const tableOperations = ['GetItem', 'Query', 'PutItem', 'UpdateItem'] as const;
 
 /**
  * Alarms that keep others quiet: what they tell is the cause of what the others would. `{mall}` is the alarm's own mall, or every mall
@@ -69,9 +87,14 @@ export interface AlarmRow {
   readonly statistic: 'Sum' | 'Maximum' | 'Minimum' | 'Average' | 'SampleCount' | 'p99';
   /**
    * Which values are bad. Where one below is, no value is bad, too. `belowScheduled`: fewer than all schedules together make in a
-   * period, less these.
+   * period, less these; no value is good, because then no function runs, which has an alarm of its own. `atLeastOfTimeout`: this share
+   * of the function's time-out or more.
    */
-  readonly when: { readonly atLeast: number } | { readonly below: number } | { readonly belowScheduled: number };
+  readonly when:
+    | { readonly atLeast: number }
+    | { readonly below: number }
+    | { readonly belowScheduled: number }
+    | { readonly atLeastOfTimeout: number };
   /** It goes off when `bad` of the last `outOf` periods were. */
   readonly lasts: { readonly periodMinutes: number; readonly bad: number; readonly outOf: number };
   /** page: somebody looks at once, at night too. ticket: somebody looks on the next working day. */
@@ -81,8 +104,10 @@ export interface AlarmRow {
   readonly who: WhoActs;
   /** The first thing to do, for somebody who was asleep; the rest is on its page. */
   readonly what: string;
-  /** Does not tell anybody while one of these alarms stands, nor in the half hour after it. */
+  /** Does not tell anybody while one of these alarms stands, nor in the half hour after it. The profile `essential` has no such alarms. */
   readonly hushedBy?: Hush;
+  /** True for an alarm that the profile `essential` leaves out. A page never is. */
+  readonly fullOnly?: true;
 }
 
 /** A quarter of an hour: three five-minute periods of four, for a run every five minutes may leave one empty. */

@@ -29,6 +29,7 @@ export const queueRows: readonly AlarmRow[] = [
   },
   {
     id: 'dead-letters-forgotten',
+    fullOnly: true,
     metric: { of: 'dead-letters', name: 'ApproximateAgeOfOldestMessage' },
     statistic: 'Maximum',
     when: { atLeast: 10 * dayS },

@@ -39,6 +39,18 @@ export const runRows: readonly AlarmRow[] = [
     what: 'See in the account what else uses up the concurrency, and stop it; else ask AWS to raise "Concurrent executions" (Service Quotas). Nothing is lost: the cursors wait.',
   },
   {
+    id: 'close-to-timeout',
+    fullOnly: true,
+    metric: { of: 'function', name: 'Duration' },
+    statistic: 'Maximum',
+    when: { atLeastOfTimeout: 0.9 },
+    lasts: { periodMinutes: 15, bad: 3, outOf: 4 },
+    severity: 'ticket',
+    why: 'For most of an hour the longest runs took nine tenths of what the function may take, or more. A backlog does not do that, since runs start no call in their last half minute: something that a run waits for is slow, the tables, a queue or its own CPU. A run that reaches its time-out is killed in the middle of its work, and counts as failed.',
+    who: 'developers',
+    what: 'See in CloudWatch what is slow: SuccessfulRequestLatency of the tables, and the function’s own duration since the last deployment. Where it is its own work: more shards (docs/scale.md), or more memory in functions/<name>/settings.ts. Nothing is lost: what a run leaves is taken up by the next one.',
+  },
+  {
     id: 'schedule-dropped',
     metric: { of: 'schedule-group', name: 'InvocationDroppedCount' },
     statistic: 'Sum',
@@ -51,13 +63,13 @@ export const runRows: readonly AlarmRow[] = [
   },
   {
     id: 'schedule-missing',
-    metric: { of: 'schedule-group', name: 'InvocationAttemptCount' },
+    metric: { of: 'schedules-of-shards', name: 'InvocationAttemptCount' },
     statistic: 'Sum',
     // The rarest schedule starts twelve runs an hour.
     when: { belowScheduled: 6 },
     lasts: { periodMinutes: 60, bad: 2, outOf: 2 },
     severity: 'ticket',
-    why: 'For two hours fewer runs were started than the schedules of this stage make: one is switched off or gone. The shops of its shard are not looked after.',
+    why: 'For two hours fewer runs were started than the schedules of all shards make: one is switched off or gone. The shops of its shard are not looked after.',
     who: 'on call',
     what: 'Look which schedule of the group tsunagi-<stage> is not ENABLED, and switch it on. Deploying the stack again creates what is missing.',
   },
@@ -74,6 +86,7 @@ export const runRows: readonly AlarmRow[] = [
   },
   {
     id: 'failed-run-forgotten',
+    fullOnly: true,
     metric: { of: 'failed-queue', name: 'ApproximateAgeOfOldestMessage' },
     statistic: 'Maximum',
     when: { atLeast: 10 * dayS },
@@ -85,6 +98,7 @@ export const runRows: readonly AlarmRow[] = [
   },
   {
     id: 'record-lost',
+    fullOnly: true,
     metric: { of: 'scheduled-function', name: 'DestinationDeliveryFailures' },
     statistic: 'Sum',
     when: { atLeast: 1 },

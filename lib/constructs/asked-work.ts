@@ -22,6 +22,8 @@ export class AskedWork extends Construct {
   readonly work: WorkQueue;
   readonly intake: WorkQueue;
   readonly rejected: Queue;
+  /** The name of the rule. */
+  readonly ruleName: string;
 
   constructor(
     scope: Construct,
@@ -41,8 +43,9 @@ export class AskedWork extends Construct {
     this.work = new WorkQueue(this, 'work', { ...each, gatherSeconds, name: id });
     this.intake = new WorkQueue(this, 'intake', { ...each, name: `${id}-intake` });
     this.rejected = failureQueue(this, 'rejected', `tsunagi-${props.stage}-${id}-rejected`);
+    this.ruleName = `tsunagi-${props.stage}-${id}-${asked.rule}`;
     new Rule(this, asked.rule, {
-      ruleName: `tsunagi-${props.stage}-${id}-${asked.rule}`,
+      ruleName: this.ruleName,
       description: asked.description,
       eventBus: props.bus,
       eventPattern: { detailType: [...asked.detailTypes] },

@@ -16,12 +16,18 @@ export function metricOf(
   namespace: keyof typeof dimensionOf,
   resource: string,
   metricName: string,
-  options: { readonly statistic: string; readonly periodMinutes?: number; readonly label?: string },
+  options: {
+    readonly statistic: string;
+    readonly periodMinutes?: number;
+    readonly label?: string;
+    /** Dimensions beside the resource's own. */
+    readonly more?: Readonly<Record<string, string>>;
+  },
 ): Metric {
   return new Metric({
     namespace: namespace.split('/', 2).join('/'),
     metricName,
-    dimensionsMap: { [dimensionOf[namespace]]: resource },
+    dimensionsMap: { [dimensionOf[namespace]]: resource, ...options.more },
     statistic: options.statistic,
     period: Duration.minutes(options.periodMinutes ?? 1),
     ...(options.label === undefined ? {} : { label: options.label }),

@@ -18,9 +18,7 @@ import { metricOf } from './metrics.ts';
 
 /** What the page shows. */
 export interface Shown extends Watched {
-  readonly alarms: readonly IAlarm[];
-  /** Names of the tables in use, by the word that names them everywhere. */
-  readonly tables: Readonly<Record<string, string>>;
+  readonly alarms: Readonly<Record<'page' | 'ticket', readonly IAlarm[]>>;
   readonly busName: string;
 }
 
@@ -36,7 +34,7 @@ export function opsDashboard(
   id: string,
   props: { readonly stage: string; readonly shown: Shown },
 ): Dashboard {
-  const { alarms, functions, scheduled, workQueues, rejected, tables, scheduleGroup, busName, malls } = props.shown;
+  const { alarms, functions, recorded, workQueues, rejected, tables, scheduleGroup, busName, malls } = props.shown;
   const ofMalls = (name: MetricName, statistic: string) =>
     malls.map((mall) => figureMetric(props.stage, name, { mall }, { statistic, label: mall, periodMinutes: 5 }));
   const ofFunctions = (metric: string, statistic: string, suffix = '') =>
@@ -45,7 +43,7 @@ export function opsDashboard(
     );
   const ofQueue = ({ queueName }: Queue, metric: string, label: string) =>
     metricOf('AWS/SQS', queueName, metric, { statistic: 'Maximum', label });
-  const ofQueues = (metric: string) => scheduled.map(({ name, failed }) => ofQueue(failed, metric, name));
+  const ofQueues = (metric: string) => recorded.map(({ name, failed }) => ofQueue(failed, metric, name));
   const ofWorkQueues = (metric: string) => workQueues.map(({ name, queue }) => ofQueue(queue, metric, name));
   const ofTables = (metric: string, suffix = '') =>
     Object.entries(tables).map(([name, table]) =>
@@ -75,7 +73,9 @@ export function opsDashboard(
         ]),
       ],
       [
-        new AlarmStatusWidget({ title: 'Alarms', alarms: [...alarms], width: 16, height: 4 }),
+        // A widget shows a hundred alarms at most.
+        new AlarmStatusWidget({ title: 'Pages', alarms: [...alarms.page], width: 8, height: 4 }),
+        new AlarmStatusWidget({ title: 'Tickets', alarms: [...alarms.ticket], width: 8, height: 4 }),
         new SingleValueWidget({
           title: 'Failed runs waiting to be read (normal: 0)',
           metrics: ofQueues('ApproximateNumberOfMessagesVisible'),

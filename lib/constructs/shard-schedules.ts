@@ -14,7 +14,7 @@ export class ShardSchedules extends Construct {
   readonly #group: CfnScheduleGroup;
   readonly #role: Role;
   readonly #shards: number;
-  #runsPerHour = 0;
+  readonly #runsPerHour = { once: 0, ofEachShard: 0 };
 
   constructor(scope: Construct, id: string, props: { readonly stage: string; readonly shards: number }) {
     super(scope, id);
@@ -36,18 +36,20 @@ export class ShardSchedules extends Construct {
     });
   }
 
-  /** Runs that all schedules together start in an hour. */
-  get runsPerHour(): number {
+  /** Runs that schedules start in an hour: those that there is one of, and those of each shard. */
+  get runsPerHour(): { readonly once: number; readonly ofEachShard: number } {
     return this.#runsPerHour;
   }
 
   /** Starts the function for every shard, every so many minutes as its settings say. */
   start(fn: ScheduledFunction): this {
+    this.#runsPerHour.ofEachShard += 60 / fn.everyMinutes;
     return this.#start(fn, this.#shards);
   }
 
   /** Starts the function once a period, for all shards together. */
   startOnce(fn: ScheduledFunction): this {
+    this.#runsPerHour.once += 60 / fn.everyMinutes;
     return this.#start(fn, 1);
   }
 
@@ -61,7 +63,6 @@ export class ShardSchedules extends Construct {
       }),
     );
     const minutes = fn.everyMinutes;
-    this.#runsPerHour += (shards * 60) / minutes;
     for (let shard = 0; shard < shards; shard += 1) {
       const schedule = new CfnSchedule(this, `${name}-${String(shard).padStart(2, '0')}`, {
         description: `${name}, shard ${shard} of ${shards}`,

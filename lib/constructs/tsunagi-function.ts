@@ -13,6 +13,8 @@ import {
   type FunctionOptions,
   type IVersion,
   LoggingFormat,
+  ParamsAndSecretsLayerVersion,
+  ParamsAndSecretsVersions,
   Runtime,
   SystemLogLevel,
   Tracing,
@@ -44,6 +46,8 @@ export interface FunctionProps {
   readonly wayOut?: FixedWayOut | null;
   /** What else its kind of function sets. */
   readonly lambda?: Pick<FunctionOptions, 'recursiveLoop'>;
+  /** A SecureString of the Parameter Store that it reads, by AWS's extension; the variable WEBHOOK_PARAMETER has its name. */
+  readonly webhookParameter?: string;
 }
 
 /** Kinds of access to a table, each the smallest set of DynamoDB actions that does it. None of them is Scan. */
@@ -112,11 +116,23 @@ export abstract class TsunagiFunction extends Construct {
       ...this.#placed(props.wayOut ?? null, functionName),
       depsLockFilePath: `${root}package-lock.json`,
       bundling: bundlingOf({ isDebuggable }),
+      ...(props.webhookParameter !== undefined && {
+        paramsAndSecrets: ParamsAndSecretsLayerVersion.fromVersion(ParamsAndSecretsVersions.V1_0_103),
+      }),
     });
     describedByContent(this.lambda, name);
     this.version = this.lambda.currentVersion;
     // The CDK's own types disagree about one optional property.
     this.live = new Alias(this, 'live', { aliasName: 'live', version: this.version as IVersion });
+    if (props.webhookParameter !== undefined) this.#bindParameter('WEBHOOK_PARAMETER', props.webhookParameter);
+  }
+
+  /** The key aws/ssm needs no permission: its policy lets everybody in the account use it through the Parameter Store. */
+  #bindParameter(variable: string, name: string): void {
+    const resourceName = name.replace(/^\//, '');
+    const parameter = Stack.of(this).formatArn({ service: 'ssm', resource: 'parameter', resourceName });
+    this.#role.addToPolicy(new PolicyStatement({ actions: ['ssm:GetParameter'], resources: [parameter] }));
+    this.tell(variable, name);
   }
 
   /** Where the function runs: in the network, if there is one. */

@@ -17,9 +17,25 @@ export interface Accounting {
   dropped(group: string): void;
   /** A rule has matched an event. */
   triggered(rule: string): void;
+  /** An event of a rule could be handed neither to its target nor to the dead letters. */
+  lost(rule: string): void;
+  /** A table has answered a request with an error, by the error's name and HTTP status. */
+  tableRefused(request: {
+    readonly table: string;
+    readonly operation: string;
+    readonly name: string;
+    readonly status: number;
+  }): void;
   /** How the queues stand, by their names: once a minute. */
   queues(states: Readonly<Record<string, QueueState>>): void;
 }
+
+/** What DynamoDB calls a request that it throttles: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html */
+const throttlingNames: ReadonlySet<string> = new Set([
+  'ProvisionedThroughputExceededException',
+  'RequestLimitExceeded',
+  'ThrottlingException',
+]);
 
 export function startAccounting(now: () => number, figures: Figures = new Figures()): Accounting {
   const take = (namespace: string, dimension: string) => (name: string, of: string, value: number, atMs?: number) =>
@@ -45,6 +61,14 @@ export function startAccounting(now: () => number, figures: Figures = new Figure
       scheduler('InvocationDroppedCount', group, 1);
     },
     triggered: (rule) => events('TriggeredRules', rule, 1),
+    lost: (rule) => events('FailedInvocations', rule, 1),
+    tableRefused({ table, operation, name, status }) {
+      const dimensions = { TableName: table, Operation: operation };
+      const count = (metric: string): void =>
+        figures.put({ namespace: 'AWS/DynamoDB', name: metric, dimensions }, now(), 1);
+      if (throttlingNames.has(name)) count('ThrottledRequests');
+      if (status >= 500) count('SystemErrors');
+    },
     queues(states) {
       for (const [name, { visible, oldestSentAtMs }] of Object.entries(states)) {
         sqs('ApproximateNumberOfMessagesVisible', name, visible);

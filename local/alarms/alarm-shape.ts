@@ -1,5 +1,7 @@
 import type { CloudResource, Resources } from '../assembly/resources.ts';
-import type { MetricKey } from './figures.ts';
+import type { Section } from '../assembly/section.ts';
+import { parseExpression } from './expression.ts';
+import type { Figures } from './figures.ts';
 import { parseRule, type Rule } from './rule.ts';
 
 /** How an alarm stands. */
@@ -17,8 +19,8 @@ interface Named {
 /** An alarm on a metric, as the template has it. */
 export interface MetricAlarm extends Named {
   readonly kind: 'metric';
-  readonly metric: MetricKey;
-  readonly statistic: string;
+  /** What is judged of a span, from one moment until before another; null where there are no figures. */
+  readonly valueIn: (figures: Figures, fromMs: number, toMs: number) => number | null;
   readonly periodMs: number;
   readonly evaluationPeriods: number;
   readonly datapointsToAlarm: number;
@@ -61,30 +63,66 @@ function named({ name, arn, properties }: CloudResource): Named {
 
 function metricAlarm(resource: CloudResource): MetricAlarm {
   const { properties } = resource;
-  properties.refuse('Metrics', 'ThresholdMetricId', 'EvaluateLowSampleCountPercentile', 'Unit');
+  properties.refuse('ThresholdMetricId', 'EvaluateLowSampleCountPercentile', 'Unit');
   const comparison = properties.text('ComparisonOperator');
   const compare = comparisons[comparison];
   if (compare === undefined) throw new Error(`${properties.where} compares by ${comparison}, which is not known here.`);
   const threshold = properties.number('Threshold');
   const evaluationPeriods = properties.number('EvaluationPeriods');
-  const dimensions = properties.has('Dimensions') ? properties.sections('Dimensions') : [];
   return {
     kind: 'metric',
     ...named(resource),
-    metric: {
-      namespace: properties.text('Namespace'),
-      name: properties.text('MetricName'),
-      dimensions: Object.fromEntries(dimensions.map((one) => [one.text('Name'), one.text('Value')])),
-    },
-    statistic: properties.has('ExtendedStatistic')
-      ? properties.text('ExtendedStatistic')
-      : properties.text('Statistic'),
-    periodMs: properties.number('Period') * 1_000,
+    ...(properties.has('Metrics') ? mathOf(properties) : plainOf(properties)),
     evaluationPeriods,
     datapointsToAlarm: properties.number('DatapointsToAlarm', evaluationPeriods),
     isBad: (value) => compare(value, threshold),
     missing: properties.text('TreatMissingData', 'missing') as MetricAlarm['missing'],
   };
+}
+
+type Watched = Pick<MetricAlarm, 'valueIn' | 'periodMs'>;
+
+/** An alarm on one metric. */
+function plainOf(properties: Section): Watched {
+  const statistic = properties.text(properties.has('ExtendedStatistic') ? 'ExtendedStatistic' : 'Statistic');
+  return { valueIn: figureOf(properties, statistic), periodMs: properties.number('Period') * 1_000 };
+}
+
+/** An alarm on an expression over metrics, all of the same period. */
+function mathOf(properties: Section): Watched {
+  const queries = properties.sections('Metrics');
+  const stats = queries.filter((query) => query.has('MetricStat'));
+  const periods = new Set(stats.map((query) => query.section('MetricStat').number('Period')));
+  const [periodS, ...others] = periods;
+  const [judged, ...more] = queries.filter((query) => query.truth('ReturnData', true));
+  if (judged === undefined || more.length > 0 || periodS === undefined || others.length > 0) {
+    throw new Error(`${properties.where} must judge one expression, over metrics of one period.`);
+  }
+  const metrics = new Map(
+    stats.map((query) => {
+      const stat = query.section('MetricStat');
+      return [query.text('Id'), figureOf(stat.section('Metric'), stat.text('Stat'))] as const;
+    }),
+  );
+  const expression = parseExpression(judged.text('Expression'), properties.where);
+  const valueIn: Watched['valueIn'] = (...span) =>
+    expression((id) => {
+      const metric = metrics.get(id);
+      if (metric === undefined) throw new Error(`${properties.where} has no metric ${id}.`);
+      return metric(...span);
+    });
+  return { valueIn, periodMs: periodS * 1_000 };
+}
+
+/** Where a template names a metric. */
+function figureOf(metric: Section, statistic: string): Watched['valueIn'] {
+  const dimensions = metric.has('Dimensions') ? metric.sections('Dimensions') : [];
+  const key = {
+    namespace: metric.text('Namespace'),
+    name: metric.text('MetricName'),
+    dimensions: Object.fromEntries(dimensions.map((one) => [one.text('Name'), one.text('Value')])),
+  };
+  return (figures, fromMs, toMs) => figures.statistic(key, statistic, fromMs, toMs);
 }
 
 function compositeAlarm(resource: CloudResource): CompositeAlarm {

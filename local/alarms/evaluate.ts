@@ -23,10 +23,10 @@ export function evaluateAlarm(
   figures: Figures,
   { nowMs, sinceMs, before }: Evaluation,
 ): AlarmState {
-  const { metric, statistic, periodMs, evaluationPeriods } = alarm;
+  const { valueIn, periodMs, evaluationPeriods } = alarm;
   const isHeard = nowMs - evaluationPeriods * periodMs >= sinceMs;
   const newestFirst = Array.from({ length: evaluationPeriods + furtherPeriods }, (_, index) =>
-    figures.statistic(metric, statistic, nowMs - (index + 1) * periodMs, nowMs - index * periodMs),
+    valueIn(figures, nowMs - (index + 1) * periodMs, nowMs - index * periodMs),
   );
   const missing = alarm.missing === 'breaching' && !isHeard ? 'missing' : alarm.missing;
   return judge({ ...alarm, missing }, newestFirst, before);

@@ -5,8 +5,8 @@ export interface MetricKey {
   readonly dimensions: Readonly<Record<string, string>>;
 }
 
-/** Longer than any alarm looks back. */
-const keptMs = 4 * 3_600_000;
+/** Longer than any alarm looks back: three periods of six hours. */
+const keptMs = 19 * 3_600_000;
 
 /** A figure is put down at most this long after its moment. */
 const latestMs = 15 * 60_000;

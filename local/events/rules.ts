@@ -9,6 +9,8 @@ export interface RuleTarget {
   readonly input: TargetInput;
   /** The message group of a FIFO queue. */
   readonly groupId?: string;
+  /** The queue for what the target does not take. */
+  readonly deadLetters?: CloudResource;
 }
 
 /** A rule of the templates that is switched on. */
@@ -47,6 +49,9 @@ function targetOf(target: Section, resources: Resources): RuleTarget {
     resource: resources.withArn(target.text('Arn'), target.where),
     input: compileInput(target),
     ...(groupId === undefined ? {} : { groupId }),
+    ...(target.has('DeadLetterConfig') && {
+      deadLetters: resources.withArn(target.section('DeadLetterConfig').text('Arn'), target.where),
+    }),
   };
 }
 

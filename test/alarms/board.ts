@@ -58,6 +58,14 @@ export interface Board {
   isTold(alarm: string): boolean;
 }
 
+/** The name that a table has in the account, by the word that names it in the template. */
+export function physicalName({ resources }: Pick<Board, 'resources'>, word: string): string {
+  const tables = resources.ofType('AWS::DynamoDB::GlobalTable');
+  const table = tables.find(({ logicalId }) => logicalId.replace(/[0-9A-F]{8}$/, '') === word);
+  if (table === undefined) throw new Error(`The template has no table ${word}.`);
+  return table.name;
+}
+
 export function openBoard(resources: Resources, now: () => number): Board {
   const accounting = startAccounting(now);
   const told: AlarmNews[] = [];

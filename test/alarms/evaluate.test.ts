@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { AlarmShape, AlarmState } from '../../local/alarms/alarm-shape.ts';
 import { takeEmbedded } from '../../local/alarms/embedded.ts';
 import { judge } from '../../local/alarms/evaluate.ts';
+import { parseExpression } from '../../local/alarms/expression.ts';
 import { Figures } from '../../local/alarms/figures.ts';
 import { parseRule } from '../../local/alarms/rule.ts';
 import { startWatch } from '../../local/alarms/watch.ts';
@@ -90,6 +91,28 @@ describe('a log line with figures', () => {
   });
 });
 
+describe('an expression over metrics', () => {
+  const values: Readonly<Record<string, number | null>> = { a: 3, b: 10, none: null };
+  const valueIn = (id: string): number | null => values[id] ?? null;
+
+  it.each([
+    ['a - 0.1 * b', 2],
+    ['b - a - 1', 6],
+    ['SUM([a, none, b])', 13],
+    ['SUM([none, none])', null],
+    ['a + none', null],
+    ['2 * (a + b)', 26],
+  ])('%s is %d', (text, wanted) => {
+    expect(parseExpression(text, 'here')(valueIn)).toBe(wanted);
+  });
+
+  it.each(['a +', 'SUM(a)', 'a / b', 'FILL(a, 0)', '(a', ''])('%s is refused, and the place is named', (text) => {
+    expect(() => parseExpression(text, 'Stack/Alarm')(valueIn)).toThrow(
+      /^Stack\/Alarm: the expression .* cannot be read/,
+    );
+  });
+});
+
 describe('a rule over alarms', () => {
   it.each([
     ['ALARM("a")', true],
@@ -120,8 +143,7 @@ describe('an alarm that another one keeps quiet', () => {
       arn: name,
       description: '',
       tells: false,
-      metric: { namespace: 'N', name, dimensions: {} },
-      statistic: 'Maximum',
+      valueIn: (figures, ...span) => figures.statistic({ namespace: 'N', name, dimensions: {} }, 'Maximum', ...span),
       periodMs: minuteMs,
       evaluationPeriods: 1,
       datapointsToAlarm: 1,
@@ -177,8 +199,7 @@ describe('an alarm that takes silence for bad', () => {
       arn: 'not-running',
       description: '',
       tells: true,
-      metric: key,
-      statistic: 'Sum',
+      valueIn: (figures, ...span) => figures.statistic(key, 'Sum', ...span),
       periodMs: 5 * minuteMs,
       evaluationPeriods: 3,
       datapointsToAlarm: 3,

@@ -34,6 +34,7 @@ import { createVirtualTime, type VirtualTime } from '../simulation/virtual-time.
 import { createMemoryStore, type MemoryStore, memoryPorts } from '../support/memory/index.ts';
 import { clientAnswering, sdkException } from '../support/sdk-client.ts';
 import { type Board, openBoard, stageName, templateOf } from './board.ts';
+import { type OrdersFault, refusable } from './refusable-orders.ts';
 
 /** 2026-11-24 14:00 in Japan: far from the night batch. */
 export const afternoon = Date.UTC(2026, 10, 24, 5);
@@ -50,7 +51,7 @@ type FunctionName = keyof typeof timeoutSeconds;
  * A stage at work in virtual time: the schedules of its template start the real rules behind the real handlers, over tables in memory
  * and a simulated mall; their lines are its figures, and the alarms of its template are judged every minute.
  */
-export interface Stage {
+export interface Stage extends OrdersFault {
   readonly board: Board;
   readonly time: VirtualTime;
   readonly rms: RmsSimulator;
@@ -58,8 +59,8 @@ export interface Stage {
   readonly shops: readonly Shop[];
   /** As a person's command has them. */
   readonly ports: Ports;
-  /** Functions whose schedules are switched off. */
-  readonly off: Set<FunctionName>;
+  /** Functions whose schedules are switched off, or that of one of their shards: `reconcile#1`. */
+  readonly off: Set<FunctionName | `${FunctionName}#${number}`>;
   /** What runs of a function end with instead of doing anything. */
   readonly defects: Map<FunctionName, Error>;
   /** How long runs of a function may take, where that is less than they should. */
@@ -82,6 +83,8 @@ export async function openStage(
     readonly at?: number;
     readonly shops?: number;
     readonly shards?: number;
+    /** Parameters of its deployment. */
+    readonly parameters?: Readonly<Record<string, string>>;
     readonly arrivalsPerHour?: number;
     /** Days until the keys of the first shops end; a year where none is given. */
     readonly keyDays?: readonly number[];
@@ -92,7 +95,7 @@ export async function openStage(
   const chance = prng(20261124);
   const rms = createRms({ now: time.now, seed: 7, settings: { throttle: { status: 429 } } });
   const store = createMemoryStore();
-  const board = openBoard(templateOf(undefined, { shards: String(shards) }), time.now);
+  const board = openBoard(templateOf(undefined, { shards: String(shards), ...options.parameters }), time.now);
   let words = 0;
   const transport = mallTransport({
     rms,
@@ -111,6 +114,7 @@ export async function openStage(
     const memory = memoryPorts(store);
     return {
       ...memory,
+      orders: refusable(memory.orders, board, time, () => stage),
       log,
       bus: eventBridgeBus(eventBridge, 'bus', log),
       clock: time,
@@ -218,6 +222,8 @@ export async function openStage(
     defects: new Map(),
     limits: new Map(),
     cutOff: false,
+    ordersError: null,
+    ordersTakeMs: 0,
     busError: null,
     mailer: { send: async () => ({ kind: 'accepted', messageId: `mail-${++words}` }) },
     fire(name, shard = 0) {
@@ -230,7 +236,9 @@ export async function openStage(
       for (let passed = 0; passed < minutes; passed++, minute++) {
         for (const schedule of schedules) {
           const everyMs = schedule.timing.kind === 'rate' ? schedule.timing.everyMs : minuteMs;
-          if (minute % (everyMs / minuteMs) === 0 && !stage.off.has(nameIn(schedule.target.name))) start(schedule);
+          const name = nameIn(schedule.target.name);
+          const isOff = stage.off.has(name) || stage.off.has(`${name}#${JSON.parse(schedule.input).shard}`);
+          if (minute % (everyMs / minuteMs) === 0 && !isOff) start(schedule);
         }
         await time.runUntil(time.now() + minuteMs);
         board.watch.judge(time.now());

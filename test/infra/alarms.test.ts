@@ -1,12 +1,9 @@
-import type { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import { type AlarmMetric, type AlarmRow, alarmRows, hushes } from '../../lib/alarms.ts';
 import { sourceOf } from '../../lib/constructs/figures.ts';
-import { pathOf, resourcesOf, templatesOf, textOf, theOne } from './templates.ts';
+import { propertiesOf, resourcesOf, templatesOf, textOf } from './templates.ts';
 
 const { tsunagi } = templatesOf({ stage: 'shop', opsEmail: 'ops@example.jp', referenceUrl: '' });
-const propertiesOf = (template: Template, type: string) =>
-  resourcesOf(template, type).map(([, { Properties }]) => Properties);
 const watches = propertiesOf(tsunagi, 'AWS::CloudWatch::Alarm');
 const composites = propertiesOf(tsunagi, 'AWS::CloudWatch::CompositeAlarm');
 /** Those that tell somebody. */
@@ -14,6 +11,8 @@ const alarms = [...watches, ...composites].filter(({ AlarmActions }) => AlarmAct
 const whole = templatesOf({ stage: 'shop', sender: 'info@example.jp', mailFromName: '角田システム' }).tsunagi;
 const wholeWatches = propertiesOf(whole, 'AWS::CloudWatch::Alarm');
 const wholeComposites = propertiesOf(whole, 'AWS::CloudWatch::CompositeAlarm');
+const shards = '4';
+const ofShards = propertiesOf(templatesOf({ stage: 'shop', shards }).tsunagi, 'AWS::CloudWatch::Alarm');
 const names = alarms.map(({ AlarmName }) => AlarmName);
 const scheduled = ['poll-orders', 'reconcile', 'health-probe'];
 const functions = [...scheduled, 'push-status', 'sync-stock'];
@@ -28,6 +27,10 @@ const ownersOf: Readonly<Record<AlarmMetric['of'], readonly string[]>> = {
   'dead-letters': workQueues,
   'rejected-queue': [''],
   'schedule-group': [''],
+  // One shard's schedules are those of its functions.
+  'schedules-of-shards': [],
+  table: ['orders', 'revisions', 'stock', 'shops', 'control', 'pushes', 'listings'],
+  rule: ['status-requests', 'stock-movements'],
   'mail-rule': [],
   figure: [],
 };
@@ -65,7 +68,9 @@ describe('the alarms', () => {
 
   it.each(alarmRows)('$id says why it matters, what to do and where more is, within what CloudWatch keeps', (row) => {
     const { id, why, what, who } = row;
-    const descriptions = [...wholeWatches, ...wholeComposites].filter(({ AlarmName }) => endsWith(AlarmName, id));
+    const descriptions = [...wholeWatches, ...wholeComposites, ...ofShards].filter(({ AlarmName }) =>
+      endsWith(AlarmName, id),
+    );
     expect(descriptions).not.toEqual([]);
     const text = `${why} ${what} Who acts: ${who}. More: docs/runbook/${id}.md`;
     for (const { AlarmDescription } of descriptions) expect(AlarmDescription).toBe(text);
@@ -105,22 +110,30 @@ describe('the alarms', () => {
     for (const { AlarmName } of wholeComposites) expect(AlarmName).not.toMatch(/-$/);
   });
 
-  it('tell the topic when they go off and when it is over', () => {
-    for (const { AlarmActions, OKActions } of alarms) {
-      expect([AlarmActions, OKActions].map((actions) => (actions as unknown[]).map(textOf))).toEqual([
-        ['Ops'],
-        ['Ops'],
-      ]);
+  it('tell the topic of their severity when they go off and when it is over', () => {
+    const severities = new Set<string>();
+    for (const { AlarmName, AlarmActions, OKActions } of alarms) {
+      const row = alarmRows.find(({ id, severity }) => endsWith(AlarmName, id) && String(AlarmName).includes(severity));
+      if (row === undefined) throw new Error(`${AlarmName} is of no row.`);
+      const topic = row.severity === 'page' ? 'Ops' : 'Tickets';
+      severities.add(topic);
+      expect(
+        [AlarmActions, OKActions].map((actions) => (actions as unknown[]).map(textOf)),
+        String(AlarmName),
+      ).toEqual([[topic], [topic]]);
     }
+    expect([...severities].sort()).toEqual(['Ops', 'Tickets']);
   });
 
   it('watch figures that AWS takes of these very resources', () => {
     const aws = watches.filter(({ Namespace }) => String(Namespace).startsWith('AWS/'));
-    const watched = aws.map(({ Namespace, Dimensions }) => {
-      const [dimension, ...more] = Dimensions as { Name: string; Value: unknown }[];
-      expect(more).toEqual([]);
-      return `${Namespace} ${dimension?.Name} ${textOf(dimension?.Value)}`;
-    });
+    const watched = aws
+      .filter(({ Namespace }) => Namespace !== 'AWS/DynamoDB')
+      .map(({ Namespace, Dimensions }) => {
+        const [dimension, ...more] = Dimensions as { Name: string; Value: unknown }[];
+        expect(more).toEqual([]);
+        return `${Namespace} ${dimension?.Name} ${textOf(dimension?.Value)}`;
+      });
     expect(new Set(watched)).toEqual(
       new Set([
         'AWS/Lambda FunctionName pollordersfunction',
@@ -142,6 +155,8 @@ describe('the alarms', () => {
         'AWS/SQS QueueName reconcilefailed',
         'AWS/SQS QueueName healthprobefailed',
         'AWS/Scheduler ScheduleGroup schedulesgroup',
+        'AWS/Events RuleName tsunagi-shop-status-requests',
+        'AWS/Events RuleName tsunagi-shop-stock-movements',
       ]),
     );
   });
@@ -191,12 +206,31 @@ describe('the alarms', () => {
     });
   });
 
-  it('expect as many runs of all schedules as these make, but for one that is missing', () => {
-    const four = propertiesOf(templatesOf({ stage: 'shop', shards: '4' }).tsunagi, 'AWS::CloudWatch::Alarm');
-    const thresholdIn = (some: typeof watches) =>
-      some.find(({ AlarmName }) => endsWith(AlarmName, 'schedule-missing'))?.Threshold;
-    // poll-orders 60 an hour, reconcile 12, health-probe 60; notify-merchants 60 where mails are sent.
-    expect([thresholdIn(watches), thresholdIn(wholeWatches), thresholdIn(four)]).toEqual([126, 186, 342]);
+  it('expect as many runs as the schedules of all shards make, by what the runs themselves say of these', () => {
+    const alarmIn = (some: typeof watches) => some.find(({ AlarmName }) => endsWith(AlarmName, 'schedule-missing'));
+    // With one shard, a missing schedule is a function that does not run.
+    expect([alarmIn(watches), alarmIn(wholeWatches)]).toEqual([undefined, undefined]);
+    const { Threshold, TreatMissingData, Metrics } = alarmIn(ofShards) ?? {};
+    // health-probe 60 an hour. Of each shard poll-orders 60, reconcile 12.
+    expect([Threshold, TreatMissingData]).toEqual([54, 'notBreaching']);
+    expect((Metrics as { Expression?: string }[])[0]?.Expression).toBe('attempts - 72 * shards');
+  });
+
+  it('add up what DynamoDB refuses of each table, operation by operation, and see its indexes by that', () => {
+    const { Metrics, ...alarm } = alarmNamed('ticket-orders-dynamodb-throttles');
+    expect(alarm).toMatchObject({ Threshold: 1, EvaluationPeriods: 4, DatapointsToAlarm: 3 });
+    const [sum, ...counted] = Metrics as { Expression?: string; MetricStat?: { Metric: { Dimensions: unknown } } }[];
+    expect(sum?.Expression).toBe('SUM([getItem, query, putItem, updateItem])');
+    // AWS allows ten: https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-limits.html
+    expect(counted).toHaveLength(4);
+    expect(JSON.stringify(counted)).toContain('{"Name":"Operation","Value":"UpdateItem"}');
+  });
+
+  it('know how long each function may take', () => {
+    expect(alarmNamed('ticket-reconcile-close-to-timeout')).toMatchObject({
+      MetricName: 'Duration',
+      Threshold: 216_000,
+    });
   });
 
   it('ask for a look at the first record of a failed run, and again days before SQS deletes it', () => {
@@ -239,38 +273,4 @@ describe('the alarms of the queues that feed push-status', () => {
       });
     },
   );
-});
-
-describe('the topic of the alarms', () => {
-  it('takes messages only from alarms of this stage in this account, and only over TLS', () => {
-    const { PolicyDocument } = theOne(tsunagi, 'AWS::SNS::TopicPolicy').properties;
-    const [refusal, permission, ...more] = (PolicyDocument as { Statement: Record<string, unknown>[] }).Statement;
-    expect(more).toEqual([]);
-    expect(refusal).toMatchObject({
-      Effect: 'Deny',
-      Action: 'sns:Publish',
-      Condition: { Bool: { 'aws:SecureTransport': 'false' } },
-    });
-    expect(permission).toMatchObject({
-      Effect: 'Allow',
-      Action: 'sns:Publish',
-      Principal: { Service: 'cloudwatch.amazonaws.com' },
-      Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
-    });
-    const condition = permission?.Condition as { ArnLike?: Record<string, unknown> } | undefined;
-    expect(textOf(condition?.ArnLike?.['aws:SourceArn'])).toBe(
-      'arn:AWS::Partition:cloudwatch:AWS::Region:AWS::AccountId:alarm:tsunagi-shop-*',
-    );
-    for (const name of names) expect(name).toMatch(/^tsunagi-shop-/);
-  });
-
-  it('mails to the address that is given, which is part of no id', () => {
-    const { id, properties } = theOne(tsunagi, 'AWS::SNS::Subscription');
-    expect(properties).toMatchObject({ Protocol: 'email', Endpoint: 'ops@example.jp' });
-    expect(pathOf(id)).toBe('OpsMail');
-  });
-
-  it('mails to nobody when no address is given', () => {
-    templatesOf().tsunagi.resourceCountIs('AWS::SNS::Subscription', 0);
-  });
 });

@@ -7,6 +7,7 @@ import { jsonOf, type Resource, type TemplateJson, templatesOf } from './templat
 const templates = templatesOf({
   stage: 'shop',
   opsEmail: 'ops@example.jp',
+  webhookParameter: '/tsunagi/shop/webhook',
   sender: 'info@example.jp',
   mailFromName: '角田システム',
   referenceUrl: 'https://checkip.amazonaws.com/',
@@ -18,7 +19,10 @@ const both = [data, tsunagi];
  * Not encrypted at rest, on purpose. SNS keeps a message while it delivers it; an alarm's text and the feedback of mails name no
  * buyer and no address. A key that CloudWatch and EventBridge may use would be one more key to pay, to grant and to lose.
  */
-const accepted = [/^Ops[0-9A-F]{8} \(AWS::SNS::Topic\) is not encrypted\.$/];
+const accepted = [
+  /^Ops[0-9A-F]{8} \(AWS::SNS::Topic\) is not encrypted\.$/,
+  /^Tickets[0-9A-F]{8} \(AWS::SNS::Topic\) is not encrypted\.$/,
+];
 const keyPolicy = [{ where: 'DataKey', action: 'kms:*', resource: '*', reason: 'test/infra/privilege.test.ts' }];
 
 describe('whatever holds data', () => {
@@ -33,12 +37,13 @@ describe('whatever holds data', () => {
     expect(both.flatMap(plainAddresses)).toEqual([]);
   });
 
-  it('is there at all: tables, queues, a topic, a bus, log groups and a key', () => {
+  it('is there at all: tables, queues, two topics, a bus, log groups and a key', () => {
     const types = both.flatMap(({ Resources }) => Object.values(Resources).map(({ Type }) => Type));
     const count = (type: string): number => types.filter((one) => one === type).length;
     expect(count('AWS::DynamoDB::GlobalTable')).toBe(7);
     expect(count('AWS::SQS::Queue')).toBeGreaterThanOrEqual(14);
-    for (const type of ['AWS::SNS::Topic', 'AWS::Events::EventBus', 'AWS::KMS::Key']) expect(count(type)).toBe(1);
+    expect(count('AWS::SNS::Topic')).toBe(2);
+    for (const type of ['AWS::Events::EventBus', 'AWS::KMS::Key']) expect(count(type)).toBe(1);
     expect(count('AWS::Logs::LogGroup')).toBe(count('AWS::Lambda::Function'));
   });
 });

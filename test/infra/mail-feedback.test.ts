@@ -59,7 +59,7 @@ describe('mails that come back', () => {
       expect(told(event)).not.toMatch(/@|復旧/);
     }
     expect(told(bounced)).toContain('Email Bounced, 2026-11-24T03:00:00Z. Permanent General');
-    expect(textOf(target?.Arn)).toBe('Ops');
+    expect(textOf(target?.Arn)).toBe('Tickets');
   });
 
   it('are not those of other senders in the account, nor mails that arrived', () => {

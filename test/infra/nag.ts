@@ -44,6 +44,7 @@ export const nagTolerated: readonly AcceptedRule[] = [
 /** Parameters that add something to the templates. */
 const everything = {
   opsEmail: 'ops@example.jp',
+  webhookParameter: '/tsunagi/prod/webhook',
   sender: 'info@example.jp',
   mailFromName: '角田システム',
   referenceUrl: 'https://checkip.amazonaws.com/',

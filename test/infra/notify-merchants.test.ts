@@ -19,12 +19,16 @@ describe('the function that writes to merchants', () => {
   });
 
   it('is missed by a warning of synth and deploy that says what follows and what to do', () => {
-    expect(warningsOf({ stage: 'shop', account: '111122223333', region: 'ap-northeast-1' })).toEqual([
+    expect(
+      warningsOf({ stage: 'shop', account: '111122223333', region: 'ap-northeast-1', opsEmail: 'ops@example.jp' }),
+    ).toEqual([
       expect.stringContaining(
         'No sender is set: merchants get no mails, not even of an outage. Set sender and mailFromName in cdk.json (tsunagi:stages.shop), and deploy',
       ),
     ]);
-    expect(warningsOf({ ...mail, account: '111122223333', region: 'ap-northeast-1' })).toEqual([]);
+    expect(
+      warningsOf({ ...mail, account: '111122223333', region: 'ap-northeast-1', opsEmail: 'ops@example.jp' }),
+    ).toEqual([]);
   });
 
   it('is told whose mails they are, and nothing of orders or keys', () => {

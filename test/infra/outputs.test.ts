@@ -7,6 +7,7 @@ const { data, tsunagi } = templatesOf({
   sender: 'info@example.jp',
   mailFromName: '角田システム',
   fixedAddresses: '2',
+  webhookParameter: '/tsunagi/shop/webhook',
 });
 
 /**
@@ -42,6 +43,8 @@ const contract = {
     'PushStatusFunction',
     'ReconcileFailedQueue',
     'ReconcileFunction',
+    'RelayAlarmsFailedQueue',
+    'RelayAlarmsFunction',
     'Release',
     'ScheduleGroup',
     'StatusDeadLetters',
@@ -55,6 +58,7 @@ const contract = {
     'StockQueue',
     'StockRejectedQueue',
     'SyncStockFunction',
+    'TicketTopicArn',
   ],
 };
 
@@ -91,6 +95,9 @@ describe('the outputs', () => {
     ['BusName', 'AWS::Events::EventBus'],
     ['ScheduleGroup', 'AWS::Scheduler::ScheduleGroup'],
     ['OpsTopicArn', 'AWS::SNS::Topic'],
+    ['TicketTopicArn', 'AWS::SNS::Topic'],
+    ['RelayAlarmsFunction', 'AWS::Lambda::Function'],
+    ['RelayAlarmsFailedQueue', 'AWS::SQS::Queue'],
     ['DashboardName', 'AWS::CloudWatch::Dashboard'],
     ['PollOrdersFunction', 'AWS::Lambda::Function'],
     ['PollOrdersFailedQueue', 'AWS::SQS::Queue'],

@@ -42,6 +42,9 @@ describe('the parameters of a deployment', () => {
       multiRegionKey: true,
       existingKey: null,
       backupCopyTo: null,
+      ticketEmail: null,
+      webhookParameter: null,
+      profile: 'full',
       stockDrift: 'heal',
       ordersTable: null,
       revisionsTable: null,
@@ -66,6 +69,19 @@ describe('the parameters of a deployment', () => {
     expect(problems).toHaveLength(5);
     expect(problems.join('\n')).toContain('shard is not a parameter');
     expect(problems.join('\n')).toContain('shards is "65"; it must be a whole number from 1 to 64.');
+  });
+
+  it('refuse a webhook’s address in place of the name of the parameter that holds it', () => {
+    const [problem, ...more] = problemsOf({
+      webhookParameter: 'https://hooks.slack.com/services/T0/B0/secret',
+      profile: 'small',
+    });
+    expect(problem).toContain('the name of a SecureString in the Parameter Store, such as "/tsunagi/prod/webhook"');
+    expect(more).toEqual(['profile is "small"; it must be "full" or "essential".']);
+    expect(readParameters({ webhookParameter: '/tsunagi/prod/webhook', profile: 'essential' })).toMatchObject({
+      webhookParameter: '/tsunagi/prod/webhook',
+      profile: 'essential',
+    });
   });
 
   it('name every known parameter when one is unknown', () => {

@@ -33,6 +33,7 @@ describe('docs/stack.md', () => {
       sender: 'info@example.jp',
       mailFromName: '角田システム',
       fixedAddresses: '2',
+      webhookParameter: '/tsunagi/prod/webhook',
     });
     const outputs = Object.entries({ data, tsunagi }).flatMap(([stack, template]) =>
       Object.keys(template.findOutputs('*'))
@@ -55,6 +56,9 @@ describe('docs/stack.md', () => {
       'rejected-queue': 'stage',
       'schedule-group': 'stage',
       'mail-rule': 'stage with a `sender`',
+      'schedules-of-shards': 'stage with several `shards`',
+      table: 'table',
+      rule: 'rule',
     };
     const whose = ({ metric }: AlarmRow): string => {
       if (metric.of !== 'figure') return forEach[metric.of];

@@ -108,3 +108,8 @@ export function textOf(value: unknown): string {
       return JSON.stringify(value);
   }
 }
+
+/** The properties of all resources of a type. */
+export function propertiesOf(template: Template, type: string): Record<string, unknown>[] {
+  return resourcesOf(template, type).map(([, { Properties }]) => Properties);
+}

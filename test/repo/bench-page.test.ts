@@ -44,10 +44,10 @@ it('a whole run fails where a measured budget is broken', () => {
 it('counting again leaves the CPU that an idle machine measured', () => {
   const [name = '', run] = Object.entries(counts.runs)[0] ?? [];
   const again = recounted(counts, {
-    parts: { ...counts.parts, alarms: 7 },
+    parts: { ...counts.parts, full: { ...counts.parts.full, alarmMetrics: 7 } },
     runs: { [name]: { ...run, readUnits: 3, cpuMs: 999 } as (typeof counts.runs)['reconcile'] },
   });
-  expect(again.parts.alarms).toBe(7);
+  expect(again.parts.full.alarmMetrics).toBe(7);
   expect(again.runs[name]).toMatchObject({ readUnits: 3, cpuMs: run?.cpuMs });
   expect(again.order).toEqual(counts.order);
 });

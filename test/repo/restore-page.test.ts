@@ -16,8 +16,13 @@ describe('the page on restoring', () => {
     expect(loopsOf('mall')).toEqual([[...mallNames].sort(), [...mallNames].sort()]);
   });
 
-  it('stops every function there is', () => {
-    const functions = sourceFiles().flatMap((path) => /^functions\/([^/]+)\/handler\.ts$/.exec(path)?.[1] ?? []);
+  it('stops every function that uses a table', () => {
+    const functions = sourceFiles()
+      .flatMap((path) => /^functions\/([^/]+)\/handler\.ts$/.exec(path)?.[1] ?? [])
+      .filter(
+        // It posts alarms, and has no table to use.
+        (name) => name !== 'relay-alarms',
+      );
     expect(functions.length).toBeGreaterThan(4);
     expect(loopsOf('name').flat().sort()).toEqual(functions.sort());
   });

@@ -1,19 +1,31 @@
-import type { StageFacts } from '../../../wiring/deployment.ts';
+import type { ExaminedTopic, StageFacts } from '../../../wiring/deployment.ts';
 import { type Outcome, sayer } from '../outcome.ts';
 import type { Remedies } from '../remedies.ts';
 
 const say = sayer('alarm mails');
 
-/** Somebody hears of alarms. */
-export function checkAlarmMails({ subscriptions, stage }: StageFacts, remedies: Remedies): Outcome[] {
-  if (subscriptions === null) return [];
-  const { topicArn, facts } = subscriptions;
-  if (!facts.known) return [say.unchecked('Who hears of alarms', facts.error)];
+/** Every topic of the alarms has a subscription, and each is confirmed. */
+export function checkAlarmMails({ topics, stage }: StageFacts, remedies: Remedies): Outcome[] {
+  const outcomes = topics.flatMap((topic) => troublesOf(topic, stage, remedies));
+  if (outcomes.length > 0 || topics.length === 0) return outcomes;
+  return [
+    say.fine(topics.map(({ of, facts }) => `${of} go to ${facts.known ? namesOf(facts.value ?? []) : ''}`).join('; ')),
+  ];
+}
+
+/** What follows where a topic reaches nobody. */
+const meaningOf = {
+  pages: 'When the import stops, nobody hears of it.',
+  tickets: 'What should be looked at on the next working day, such as a refused key, nobody hears of.',
+} as const;
+
+function troublesOf({ of, topicArn, facts }: ExaminedTopic, stage: string, remedies: Remedies): Outcome[] {
+  if (!facts.known) return [say.unchecked(`Who hears of ${of}`, facts.error)];
   if (facts.value === null) {
     return [
       say.wrong(
         `The topic ${topicArn} is gone`,
-        'No alarm reaches anybody.',
+        meaningOf[of],
         'Deploy anew what keeps nothing; the tables stay:',
         ...remedies.redeploy,
       ),
@@ -22,24 +34,31 @@ export function checkAlarmMails({ subscriptions, stage }: StageFacts, remedies: 
   if (facts.value.length === 0) {
     return [
       say.wrong(
-        'Nobody is subscribed to alarms',
-        'When the import stops, nobody is told.',
-        `Name an address in cdk.json (opsEmail of tsunagi:stages.${stage}), deploy, and click the link in the mail that AWS sends:`,
+        `Nobody is subscribed to ${of}`,
+        meaningOf[of],
+        `Set opsEmail or webhookParameter in cdk.json (tsunagi:stages.${stage}) and deploy, or subscribe what you have; an address has to click the link in the mail that AWS sends:`,
         remedies.deploy,
+        remedies.aws(`sns subscribe --topic-arn ${topicArn} --protocol email --notification-endpoint …`),
       ),
     ];
   }
-  const waiting = facts.value.filter(({ isConfirmed }) => !isConfirmed);
   const confirmed = facts.value.filter(({ isConfirmed }) => isConfirmed);
-  const outcomes = waiting.map(({ protocol, endpoint }) => {
-    const told = [
-      `${endpoint} has not agreed to get alarms`,
-      confirmed.length === 0 ? 'Until then no alarm reaches anybody.' : 'Until then no alarm reaches this address.',
+  return facts.value.flatMap((one) => {
+    if (one.isConfirmed) return [];
+    const { protocol, endpoint } = one;
+    const words = [
+      `${endpoint} has not confirmed its subscription to ${of}`,
+      confirmed.length === 0 ? meaningOf[of] : 'Until then none of them reaches this address.',
       'Click the link in the mail "AWS Notification - Subscription Confirmation" from AWS Notifications (no-reply@sns.amazonaws.com); look among the spam. It holds for two days; this sends another:',
       remedies.aws(`sns subscribe --topic-arn ${topicArn} --protocol ${protocol} --notification-endpoint ${endpoint}`),
     ] as const;
-    return confirmed.length === 0 ? say.wrong(...told) : say.watch(...told);
+    return [confirmed.length === 0 ? say.wrong(...words) : say.watch(...words)];
   });
-  if (outcomes.length > 0) return outcomes;
-  return [say.fine(`go to ${confirmed.map(({ endpoint }) => endpoint).join(', ')}`)];
+}
+
+/** Addresses as they are, functions by their names. */
+function namesOf(subscribed: readonly { readonly protocol: string; readonly endpoint: string }[]): string {
+  return subscribed
+    .map(({ protocol, endpoint }) => (protocol === 'lambda' ? (endpoint.split(':').at(-1) ?? endpoint) : endpoint))
+    .join(', ');
 }

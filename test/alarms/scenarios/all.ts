@@ -7,6 +7,7 @@ import { outageScenarios } from './outages.ts';
 import { queueScenarios } from './queues.ts';
 import { runScenarios } from './runs.ts';
 import { stockScenarios } from './stock.ts';
+import { tableScenarios } from './tables.ts';
 
 /** A scenario for each alarm, by its id. */
 export const scenarios: Readonly<Record<string, Scenario>> = {
@@ -17,5 +18,6 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
   ...mailScenarios,
   ...bounceScenarios,
   ...runScenarios,
+  ...tableScenarios,
   ...queueScenarios,
 };

@@ -67,6 +67,22 @@ export const orderScenarios: Readonly<Record<string, Scenario>> = {
     clearsWithin: 240,
   }),
 
+  // A shop with an order an hour: ten in an hour never come, and nothing that comes can be read.
+  'quarantine-rising': story({
+    alarm: 'ticket-quarantine-rising',
+    stage: { shops: 1, arrivalsPerHour: 6 },
+    breaks: ({ rms }) => void rms.control.arrivals('shop-1', null),
+    meanwhile({ rms }, minute) {
+      if (minute % 60 !== 0) return;
+      for (const orderNumber of rms.control.addOrders('shop-1', { count: 1, kind: 'plain' })) {
+        rms.control.spoilOrder(orderNumber, 'wrong-type');
+      }
+    },
+    firesWithin: 200,
+    mends: ({ rms }) => rms.control.arrivals('shop-1', { perHour: 6 }),
+    clearsWithin: 400,
+  }),
+
   'cost-guard': story({
     alarm: 'ticket-cost-guard',
     stage: { shops: 1, arrivalsPerHour: 0 },

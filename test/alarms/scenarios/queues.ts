@@ -3,6 +3,9 @@ import { sqsRejectedRequests } from '../../../aws/queues.ts';
 import { takeIn } from '../../../core/status/intake.ts';
 import { takeMovements } from '../../../core/stock/take-movements.ts';
 import { dayMs, minuteMs } from '../../../core/units.ts';
+import { handOn } from '../../../local/events/hand-on.ts';
+import { eventOf } from '../../../local/events/put-events.ts';
+import { rulesOf } from '../../../local/events/rules.ts';
 import { feed } from '../../../local/functions/feed.ts';
 import { fireSchedule } from '../../../local/schedules/fire.ts';
 import { schedulesOf } from '../../../local/schedules/schedules.ts';
@@ -69,6 +72,24 @@ export const queueScenarios: Readonly<Record<string, Scenario>> = {
     prove('page-schedule-dropped', {
       without: ['reconcile'],
       breaks: (cloud) => keepDoing(cloud, () => fire(cloud)),
+      mends: async () => undefined,
+    }),
+
+  // Neither the queue that events are to go to is there, nor that of its dead letters.
+  'event-undelivered': () =>
+    prove('page-status-requests-event-undelivered', {
+      async breaks({ board, clock, deliver, queues }) {
+        const rule = rulesOf(board.resources).find(({ name }) => name === named('status-requests'));
+        if (rule === undefined) throw new Error('The template has no rule for requests.');
+        const event = eventOf('warehouse', 'StatusPushRequested', { nothing: 'useful' }, clock.now());
+        for (const queue of ['status-intake', 'status-intake-dead']) {
+          await handOn(rule, event, { deliver, accounting: board.accounting }).catch(() => undefined);
+          if (board.accounting.figures.names().has('FailedInvocations'))
+            throw new Error('A queue has it, and it counts as lost.');
+          await queues.call('DeleteQueue', { QueueUrl: queues.queueUrl(named(queue)) });
+        }
+        await handOn(rule, event, { deliver, accounting: board.accounting }).catch(() => undefined);
+      },
       mends: async () => undefined,
     }),
 

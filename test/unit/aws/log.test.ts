@@ -29,6 +29,24 @@ describe('the log', () => {
     );
   });
 
+  it('makes metrics of the figures that it is told, and leaves the others in their lines', () => {
+    const lines: string[] = [];
+    const log = requestLog({
+      functionName: 'poll-orders',
+      clock: { now: () => noon },
+      stage: 'shop',
+      metrics: new Set(['OrdersUnread']),
+      write: (line) => void lines.push(line),
+    });
+    log.info('poll.done', { OrdersUnread: 1, OrdersListed: 3, CallsPerOrder: 2 });
+    log.info('notice.refused', { MailsRefused: 1 });
+    const [polled, refused] = lines.map((line) => JSON.parse(line));
+    expect(polled).toMatchObject({ OrdersUnread: 1, OrdersListed: 3, CallsPerOrder: 2 });
+    expect(polled._aws.CloudWatchMetrics[0].Metrics).toEqual([{ Name: 'OrdersUnread', Unit: 'Count' }]);
+    expect(refused).toMatchObject({ MailsRefused: 1 });
+    expect(refused).not.toHaveProperty('_aws');
+  });
+
   it('names the request under way, and none before the first', () => {
     const lines = loggedBy((log) => {
       log.warn('a.b');

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { requestLog } from '../../../aws/log.ts';
-import { metricsOf } from '../../../bench/cost/metrics.ts';
+import { metricParts, metricsWritten } from '../../../bench/cost/metrics.ts';
 import { mallNames } from '../../../core/merchants/shop.ts';
 import { measuredLines } from '../../../core/watch/measured-lines.ts';
 
@@ -35,5 +35,8 @@ it('are as many as CloudWatch finds in the lines of all functions and malls', ()
     for (const mall of mallNames) log.info(event, { mall, ...values });
   }
   expect(found.size).toBeGreaterThan(20);
-  expect(metricsOf(mallNames.length)).toBe(found.size);
+  const parts = metricParts();
+  const malls = mallNames.length;
+  const troubles = parts.ofTrouble.ofEachMall * malls + parts.ofTrouble.ofTheStage;
+  expect(metricsWritten(parts, { malls, shops: malls, shards: 2 }) + troubles).toBe(found.size);
 });

@@ -3,9 +3,26 @@ import type { Counts } from '../../../bench/cost/counts.ts';
 import { prices } from '../../../bench/cost/prices.ts';
 import { assumptions, dollarsOf, monthOf, totalOf } from '../../../bench/cost/reckon.ts';
 
-const run = { everyMinutes: 1, aShard: true, memoryMiB: 256, readUnits: 0, writeUnits: 2, mallCalls: 0, cpuMs: 10 };
+const run = {
+  everyMinutes: 1,
+  aShard: true,
+  memoryMiB: 256,
+  readUnits: 0,
+  writeUnits: 2,
+  mallCalls: 0,
+  cpuMs: 10,
+  seconds: 0,
+};
+const metrics = {
+  ofEachMall: 5,
+  ofMallsWithShops: 10,
+  ofTheStage: 10,
+  ofShards: 1,
+  ofTrouble: { ofEachMall: 9, ofTheStage: 9 },
+};
+const parts = { alarmMetrics: 20, compositeAlarms: 10, metrics, dashboards: 1, keys: 1, feeds: 2 };
 const counts: Counts = {
-  parts: { alarms: 20, compositeAlarms: 10, metrics: 30, dashboards: 1, keys: 1, feeds: 2 },
+  parts: { full: parts, essential: { ...parts, compositeAlarms: 0, dashboards: 0 } },
   runs: { 'poll-orders': run },
   poll: { shops: 1_000, readUnits: 30, writeUnits: 2 },
   call: { cpuMsKept: 0.2, cpuMsClosed: 1, bytesOut: 600 },
@@ -42,7 +59,7 @@ const counts: Counts = {
 };
 const minutes = assumptions.daysAMonth * 24 * 60;
 const lineOf = (what: string, shops: number, ordersAShopADay = 10) => {
-  const line = monthOf(counts, { shops, ordersAShopADay }).find((one) => one.what === what);
+  const line = monthOf(counts, { shops, ordersAShopADay, profile: 'full' }).find((one) => one.what === what);
   if (!line) throw new Error(`There is no line ${what}.`);
   return line;
 };
@@ -96,10 +113,27 @@ describe('a month’s bill', () => {
     expect(dollarsOf(lineOf('Alarms', 1), 'us-east-1')).toBeCloseTo(2);
     expect(dollarsOf(lineOf('Composite alarms', 1), 'us-east-1')).toBeCloseTo(5);
     expect(dollarsOf(lineOf('Metrics of ours', 1), 'us-east-1')).toBeCloseTo(9);
-    const total = (shops: number): number => totalOf(monthOf(counts, { shops, ordersAShopADay: 10 }), 'ap-northeast-1');
+    const total = (shops: number): number =>
+      totalOf(monthOf(counts, { shops, ordersAShopADay: 10, profile: 'full' }), 'ap-northeast-1');
     expect(lineOf('Looking for messages', 1).amount).toBe(lineOf('Looking for messages', 800).amount);
     expect(total(1)).toBeGreaterThan(6);
     expect(total(57_000)).toBeGreaterThan((500 * total(1)) / 10);
+  });
+
+  it('has metrics of the malls that have shops, and of shards where there are several', () => {
+    const metricsOf = (shops: number): number => lineOf('Metrics of ours', shops).amount;
+    expect([metricsOf(1), metricsOf(2), metricsOf(1_001)]).toEqual([30, 40, 41]);
+  });
+
+  it('has runs of schedules as long as they wait by themselves, and the distance', () => {
+    const probing = { ...run, aShard: false, seconds: 36 };
+    const bill = monthOf(
+      { ...counts, runs: { 'health-probe': probing } },
+      { shops: 1, ordersAShopADay: 0, profile: 'full' },
+    );
+    const { amount = 0 } = bill.find(({ what }) => what.startsWith('Scans, probes')) ?? {};
+    expect((amount * 1e6) / 0.25 / minutes).toBeGreaterThan(36.5);
+    expect((amount * 1e6) / 0.25 / minutes).toBeLessThan(36.6);
   });
 
   it('is reckoned with prices that say where they are published', () => {

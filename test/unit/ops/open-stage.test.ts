@@ -20,7 +20,7 @@ function stage(stacks: { stack?: StackFacts; dataStack?: StackFacts; others?: st
   return {
     name: 'prod',
     region: 'ap-northeast-1',
-    names: { stack: 'Tsunagi-prod', dataStack: 'TsunagiData-prod', scheduleGroup: 'g', opsTopic: 't' },
+    names: { stack: 'Tsunagi-prod', dataStack: 'TsunagiData-prod', scheduleGroup: 'g', topics: ['t'] },
     stack: async (which) => stacks[which] ?? null,
     others: async () => stacks.others ?? [],
     variables: async (name) => (gone.includes(name) ? null : { ...functionVariables, STAGE: name }),

@@ -45,15 +45,18 @@ describe('what is no outage', () => {
     await process.ports.shops.replaceCredential(shop.key, sealed);
     await Promise.all([world.probe(process), world.pass(1)]);
     expect(credentialPauses(world)).toEqual([]);
-    await Promise.all([world.probe(process), world.pass(1)]);
-    expect(world.rms.control.books().shops[0]?.calls.searchOrder).toBeGreaterThan(3);
+    const askedFor = () => world.rms.control.books().shops[0]?.calls.searchOrder ?? 0;
+    const before = askedFor();
+    // The shops take turns.
+    for (let run = 0; run < 2; run++) await Promise.all([world.probe(process), world.pass(1)]);
+    expect(askedFor()).toBeGreaterThan(before);
   });
 
   it('is a switched off stock function: the shop is asked for the rest, and is not paused', async () => {
     const world = await openHealthWorld(2);
     world.rms.control.switchFunction('shop-1', 'inventory.bulk.get', false);
-    world.probeEveryMinute(3);
-    await world.pass(3);
+    world.probeEveryMinute(6);
+    await world.pass(6);
     expect([credentialPauses(world), kindsIn(world)]).toEqual([[], ['healthy', 'healthy', 'healthy']]);
     expect(world.rms.control.books().shops[0]?.calls.searchOrder).toBeGreaterThan(2);
   });

@@ -19,18 +19,32 @@ describe('the doctor finds in the mails', () => {
   });
 
   it('nobody who hears of alarms, and somebody who has not agreed', () => {
-    const topicArn = 'arn:aws:sns:ap-northeast-1:123456789012:tsunagi-prod-ops';
+    const arnOf = (name: string) => `arn:aws:sns:ap-northeast-1:123456789012:tsunagi-prod-${name}`;
+    const pages = { of: 'pages', topicArn: arnOf('ops') } as const;
+    const tickets = { of: 'tickets', topicArn: arnOf('tickets') } as const;
     const waiting = { protocol: 'email', endpoint: 'ops@example.jp', isConfirmed: false };
     const agreed = { protocol: 'email', endpoint: 'night@example.jp', isConfirmed: true };
-    expect(troubles({ subscriptions: { topicArn, facts: known([]) } }).told).toEqual([
-      'wrong alarm mails: Nobody is subscribed to alarms',
+    const both = [
+      { ...pages, facts: known([]) },
+      { ...tickets, facts: known([]) },
+    ];
+    expect(troubles({ topics: both })).toMatchObject({
+      told: ['wrong alarm mails: Nobody is subscribed to pages', 'wrong alarm mails: Nobody is subscribed to tickets'],
+      run: expect.arrayContaining([expect.stringContaining('sns subscribe --topic-arn arn:aws:sns')]),
+    });
+    expect(troubles({ topics: [{ ...pages, facts: known([waiting]) }] }).told).toEqual([
+      'wrong alarm mails: ops@example.jp has not confirmed its subscription to pages',
     ]);
-    expect(troubles({ subscriptions: { topicArn, facts: known([waiting]) } }).told).toEqual([
-      'wrong alarm mails: ops@example.jp has not agreed to get alarms',
+    expect(troubles({ topics: [{ ...tickets, facts: known([waiting, agreed]) }] }).told).toEqual([
+      'watch alarm mails: ops@example.jp has not confirmed its subscription to tickets',
     ]);
-    expect(troubles({ subscriptions: { topicArn, facts: known([waiting, agreed]) } }).told).toEqual([
-      'watch alarm mails: ops@example.jp has not agreed to get alarms',
-    ]);
+    // A webhook needs no confirmation: its function is subscribed.
+    const relay = {
+      protocol: 'lambda',
+      endpoint: 'arn:aws:lambda:r:1:function:tsunagi-prod-relay-alarms',
+      isConfirmed: true,
+    };
+    expect(troubles({ topics: both.map((topic) => ({ ...topic, facts: known([relay]) })) }).told).toEqual([]);
   });
 
   const account = {

@@ -45,7 +45,7 @@ describe('the doctor’s report', () => {
       data key      unchecked  4  The KMS key could not be checked: needs the IAM
                                   action kms:DescribeKey
       failed runs   ok            none in the last 14 days
-      alarm mails   ok            go to ops@example.jp
+      alarm mails   ok            pages go to ops@example.jp
       sender        ok            info@example.jp; 3 of 50000 mails sent in a day, at
                                   most 14 a second
       clock         ok            this machine’s clock agrees with AWS’s

@@ -123,10 +123,13 @@ export function wellStage(more: Partial<StageFacts> = {}): StageFacts {
     failedQueues: [
       { word: 'PollOrders', name: 'https://sqs.example/poll-orders-failed', facts: known({ url: '', records: 0 }) },
     ],
-    subscriptions: {
-      topicArn: 'arn:aws:sns:ap-northeast-1:123456789012:tsunagi-prod-ops',
-      facts: known([{ protocol: 'email', endpoint: 'ops@example.jp', isConfirmed: true }]),
-    },
+    topics: [
+      {
+        of: 'pages',
+        topicArn: 'arn:aws:sns:ap-northeast-1:123456789012:tsunagi-prod-ops',
+        facts: known([{ protocol: 'email', endpoint: 'ops@example.jp', isConfirmed: true }]),
+      },
+    ],
     mail: {
       sender: 'info@example.jp',
       account: known({

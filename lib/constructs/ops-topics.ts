@@ -1,0 +1,81 @@
+import { Stack } from 'aws-cdk-lib';
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Subscription, SubscriptionProtocol, Topic } from 'aws-cdk-lib/aws-sns';
+import type { Construct } from 'constructs';
+
+/** The topics of a deployment, by the severity of the alarms that go there. */
+export interface OpsTopics {
+  readonly page: Topic;
+  readonly ticket: Topic;
+}
+
+/**
+ * Where the alarms of a deployment go, and from there to whoever subscribes: pages to one topic, which may wake people, tickets to another.
+ * A mail address has to confirm once for each topic, by a link in the first mail.
+ *
+ * Stages once had one topic for both. It is the one of the pages, under the same id and name: what was subscribed to it by hand still gets
+ * every page.
+ */
+export function opsTopics(
+  scope: Construct,
+  props: { readonly stage: string; readonly pageEmail: string | null; readonly ticketEmail: string | null },
+): OpsTopics {
+  const { stage, pageEmail, ticketEmail } = props;
+  const name = `tsunagi-${stage}`;
+  return {
+    page: opsTopic(scope, 'Ops', {
+      stage,
+      topicName: `${name}-ops`,
+      displayName: `Tsunagi ${stage}`,
+      email: pageEmail,
+    }),
+    ticket: opsTopic(scope, 'Tickets', {
+      stage,
+      topicName: `${name}-tickets`,
+      displayName: `Tsunagi ${stage} tickets`,
+      email: ticketEmail,
+    }),
+  };
+}
+
+/**
+ * It is not encrypted at rest: CloudWatch may not use the account's own aws/sns key, so the alarms would be lost
+ * (https://repost.aws/knowledge-center/cloudwatch-configure-alarm-sns), and they hold names and figures only.
+ */
+function opsTopic(
+  scope: Construct,
+  id: string,
+  props: {
+    readonly stage: string;
+    readonly topicName: string;
+    readonly displayName: string;
+    readonly email: string | null;
+  },
+): Topic {
+  const { stage, topicName, displayName, email } = props;
+  const topic = new Topic(scope, id, { topicName, displayName, enforceSSL: true });
+  const stack = Stack.of(scope);
+  // A topic with a policy of its own has lost the standard one, by which the account's alarms may publish.
+  topic.addToResourcePolicy(
+    new PolicyStatement({
+      sid: 'AlarmsOfThisStage',
+      principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
+      actions: ['sns:Publish'],
+      resources: [topic.topicArn],
+      conditions: {
+        StringEquals: { 'aws:SourceAccount': stack.account },
+        ArnLike: {
+          'aws:SourceArn': stack.formatArn({
+            service: 'cloudwatch',
+            resource: `alarm:tsunagi-${stage}-*`,
+          }),
+        },
+      },
+    }),
+  );
+  if (email !== null) {
+    // Its construct id is not made of the address, as the topic's own method would make it: ids are seen by many.
+    new Subscription(scope, `${id}Mail`, { topic, protocol: SubscriptionProtocol.EMAIL, endpoint: email });
+  }
+  return topic;
+}

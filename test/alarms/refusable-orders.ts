@@ -1,0 +1,36 @@
+import { storeFailure } from '../../aws/failures.ts';
+import type { Clock } from '../../core/ports/clock.ts';
+import type { Ports } from '../../core/ports/index.ts';
+import { sdkException } from '../support/sdk-client.ts';
+import { type Board, physicalName } from './board.ts';
+
+/** What is wrong with the table of orders. */
+export interface OrdersFault {
+  /** What DynamoDB answers every call with; null while it does what it is asked for. */
+  ordersError: { readonly name: string; readonly status: number } | null;
+  /** How long it takes for each call. */
+  ordersTakeMs: number;
+}
+
+/** The store of orders, which fails as its adapter does where DynamoDB refuses, and counts that as DynamoDB counts it. */
+export function refusable(
+  orders: Ports['orders'],
+  board: Board,
+  clock: Pick<Clock, 'sleep'>,
+  faultOf: () => OrdersFault,
+): Ports['orders'] {
+  const table = physicalName(board, 'Orders');
+  return new Proxy(orders, {
+    get(target, method: keyof Ports['orders']) {
+      const { ordersError: refusal, ordersTakeMs } = faultOf();
+      if (refusal === null && ordersTakeMs === 0) return target[method];
+      const operation = method === 'put' ? 'PutItem' : 'Query';
+      return async (...given: unknown[]) => {
+        if (ordersTakeMs > 0) await clock.sleep(ordersTakeMs);
+        if (refusal === null) return Reflect.apply(target[method], target, given);
+        board.accounting.tableRefused({ table, operation, ...refusal });
+        throw storeFailure('DynamoDB', operation, sdkException(refusal.name, '', refusal.status));
+      };
+    },
+  });
+}

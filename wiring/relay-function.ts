@@ -1,0 +1,24 @@
+import { type TopicHandler, topicFunction } from '../aws/lambda/topic-event.ts';
+import { secureParameter } from '../aws/parameter.ts';
+import { postToWebhook } from '../aws/webhook.ts';
+import { alarmText } from '../core/watch/alarm-text.ts';
+import { functionLog } from './function-log.ts';
+import { readClock } from './scaled-time.ts';
+import { readVariables } from './variables.ts';
+
+/** Where AWS's extension listens: https://docs.aws.amazon.com/systems-manager/latest/userguide/ps-integration-lambda-extensions.html */
+const extensionPort = '2773';
+
+/** Makes the handler that posts alarms to a webhook. It has no table, no key and no other secret. */
+export function relayFunction(name: string): TopicHandler {
+  const variables = readVariables(process.env);
+  const parameter = variables.text('WEBHOOK_PARAMETER');
+  const clock = readClock(variables);
+  variables.check();
+  const url = `http://localhost:${process.env.PARAMETERS_SECRETS_EXTENSION_HTTP_PORT || extensionPort}`;
+  const work = async (texts: readonly string[]): Promise<void> => {
+    const webhook = await secureParameter(parameter, { url, token: process.env.AWS_SESSION_TOKEN ?? '' });
+    for (const text of texts) await postToWebhook(webhook, alarmText(text));
+  };
+  return topicFunction(work, functionLog(name, clock));
+}
