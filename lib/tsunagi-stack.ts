@@ -2,10 +2,8 @@ import { CfnOutput, type Environment, Fn, Stack } from 'aws-cdk-lib';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { EventBus } from 'aws-cdk-lib/aws-events';
 import type { Construct } from 'constructs';
-import { identitiesOf } from '../core/mail/identities.ts';
 import { movementEvents } from '../core/stock/read-movements.ts';
 import { settings as healthProbe } from '../functions/health-probe/settings.ts';
-import { settings as notifyMerchants } from '../functions/notify-merchants/settings.ts';
 import { settings as pollOrders } from '../functions/poll-orders/settings.ts';
 import { settings as pushStatus } from '../functions/push-status/settings.ts';
 import { settings as reconcile } from '../functions/reconcile/settings.ts';
@@ -25,6 +23,7 @@ import { ShardSchedules } from './constructs/shard-schedules.ts';
 import type { FunctionProps, TsunagiFunction } from './constructs/tsunagi-function.ts';
 import type { DataStack } from './data-stack.ts';
 import { mallVariables } from './mall-variables.ts';
+import { merchantNotifier } from './merchant-notifier.ts';
 import type { Parameters } from './parameters.ts';
 import { warnOfSilence } from './warn-of-silence.ts';
 
@@ -112,7 +111,7 @@ export class TsunagiStack extends Stack {
     const notifiers =
       parameters.sender === null || feedback === null
         ? []
-        : [this.#notifier(parameters.sender, parameters, data, feedback)];
+        : [merchantNotifier(this, parameters.sender, parameters, data, feedback)];
     const scheduled = [...importers, prober, ...notifiers];
     const { isTraced = false } = this.#placed;
     const relays =
@@ -206,37 +205,6 @@ export class TsunagiStack extends Stack {
       .bindTable('LISTINGS_TABLE', data.tables.Listings, { access: ['read'], indexes: ['due'] })
       .bindBus('EVENT_BUS', this.bus)
       .bindKey('DATA_KEY_ID', data.dataKey);
-  }
-
-  /**
-   * The function that writes to merchants: it reads who they are, what happened and how pushes
-   * and listings stand, and what is oversold; no order and no key. It lets
-   * go of its lease by deleting it.
-   */
-  #notifier(sender: string, parameters: Parameters, data: DataStack, feedback: MailFeedback): ScheduledFunction {
-    return new ScheduledFunction(this, 'notify-merchants', {
-      stage: parameters.stage,
-      settings: notifyMerchants,
-      environment: {
-        STAGE: parameters.stage,
-        MAIL_FROM_NAME: parameters.mailFromName ?? '',
-        MAIL_REPLY_TO: parameters.mailReplyTo ?? '',
-        MAIL_TELEPHONE: parameters.mailTelephone ?? '',
-        MAIL_SIGNATURE: parameters.mailSignature ?? '',
-        MAILS_PER_SECOND: String(parameters.mailsPerSecond),
-        INTERIM_HOURS: parameters.interimHours === null ? '' : String(parameters.interimHours),
-      },
-    })
-      .bindTable('SHOPS_TABLE', data.tables.Shops, { access: ['read'], indexes: ['shard'] })
-      .bindTable('CONTROL_TABLE', data.tables.Control, { access: ['read', 'write', 'delete'] })
-      .bindTable('PUSHES_TABLE', data.tables.Pushes, { access: ['read'], indexes: ['open'] })
-      .bindTable('LISTINGS_TABLE', data.tables.Listings, { access: ['read'] })
-      .bindTable('STOCK_TABLE', data.tables.Stock, { access: ['read'] })
-      .bindSender(
-        sender,
-        parameters.senderIdentity === null ? identitiesOf(sender) : [parameters.senderIdentity],
-        feedback.configurationSetName,
-      );
   }
 
   /** The function that makes changes at the malls, with the shops' keys. It sees no order but at its mall. */

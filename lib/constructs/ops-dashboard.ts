@@ -12,7 +12,7 @@ import {
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import type { MetricName } from '../../core/watch/measured-lines.ts';
-import type { Watched } from './alarms.ts';
+import type { Watched } from './alarm-targets.ts';
 import { figureMetric } from './figures.ts';
 import { metricOf } from './metrics.ts';
 

@@ -1,0 +1,142 @@
+import { Duration } from 'aws-cdk-lib';
+import { type IMetric, MathExpression, type Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import { type AlarmMetric, type AlarmRow, tableOperations } from '../alarms.ts';
+import { figureMetric, sourceOf } from './figures.ts';
+import { metricOf } from './metrics.ts';
+import type { ScheduledFunction } from './scheduled-function.ts';
+import type { TsunagiFunction } from './tsunagi-function.ts';
+import type { WorkQueue } from './work-queue.ts';
+
+/** What the rows of the table are about, in one deployment. */
+export interface Watched {
+  readonly functions: readonly TsunagiFunction[];
+  /** Those of them that schedules start. */
+  readonly scheduled: readonly ScheduledFunction[];
+  /** Those of them that leave a record of each failed run in a queue. */
+  readonly recorded: readonly { readonly name: string; readonly failed: Queue }[];
+  readonly workQueues: readonly WorkQueue[];
+  /** Requests, and reports of stock, that could not be taken in. */
+  readonly rejected: Readonly<Record<'status' | 'stock', Queue>>;
+  readonly scheduleGroup: string;
+  /** Runs that schedules start in an hour: those that there is one of, and those of each shard. */
+  readonly runsPerHour: { readonly once: number; readonly ofEachShard: number };
+  readonly shards: number;
+  /** Names of the tables in use, by the word that names them everywhere. */
+  readonly tables: Readonly<Record<string, string>>;
+  /** Names of the rules that hand events on, by what they are called in alarms. */
+  readonly rules: Readonly<Record<string, string>>;
+  readonly malls: readonly string[];
+  /** False where our own network cannot be told from a mall's, since there is nothing else to ask. */
+  readonly hasReference: boolean;
+  /** The name of the rule that hears of mails that came back; null where none are sent. */
+  readonly mailRule: string | null;
+}
+
+/** One resource that a row watches. */
+export interface Target {
+  /** Seconds that the function may take, where it is one. */
+  readonly timeoutSeconds?: number;
+  /** The figure that the row watches, of this resource. */
+  metric(options: { readonly statistic: string; readonly periodMinutes: number }): IMetric;
+  /** The function, queue or mall it belongs to; '' when it belongs to all. */
+  readonly owner: string;
+}
+
+/** What of a deployment a row of the table watches. */
+export function targetsOf(
+  { metric }: AlarmRow,
+  { stage, watched }: { readonly stage: string; readonly watched: Watched },
+): Target[] {
+  const { functions, scheduled, recorded, workQueues, rejected, scheduleGroup, malls, mailRule } = watched;
+  const target = (namespace: Parameters<typeof metricOf>[0], resource: string, owner: string): Target => ({
+    metric: (options) => metricOf(namespace, resource, metric.name, options),
+    owner,
+  });
+  switch (metric.of) {
+    case 'function':
+      return functions.map(({ name, lambda, settings }) => ({
+        ...target('AWS/Lambda', lambda.functionName, name),
+        timeoutSeconds: settings.timeoutSeconds,
+      }));
+    case 'scheduled-function':
+      return scheduled.map(({ name, lambda }) => target('AWS/Lambda', lambda.functionName, name));
+    case 'work-queue':
+      return workQueues.map(({ name, queue }) => target('AWS/SQS', queue.queueName, name));
+    case 'dead-letters':
+      return workQueues.map(({ name, deadLetters }) => target('AWS/SQS', deadLetters.queueName, name));
+    case 'rejected-queue':
+      return [target('AWS/SQS', rejected[metric.queue].queueName, '')];
+    case 'failed-queue':
+      return recorded.map(({ name, failed }) => target('AWS/SQS', failed.queueName, name));
+    case 'schedule-group':
+      return [target('AWS/Scheduler', scheduleGroup, '')];
+    case 'schedules-of-shards':
+      // With one shard each function has one schedule, and the alarm of the function sees that it is missing.
+      return watched.shards === 1 ? [] : [ofShards(stage, watched)];
+    case 'table':
+      return Object.entries(watched.tables).map(([name, table]) => ofTable(name.toLowerCase(), table, metric.name));
+    case 'rule':
+      return Object.entries(watched.rules).map(([owner, rule]) => target('AWS/Events/Rule', rule, owner));
+    case 'mail-rule':
+      return mailRule === null ? [] : [target('AWS/Events/Rule', mailRule, '')];
+    case 'figure':
+      return ofFigure(metric, stage, watched, malls);
+  }
+}
+
+function ofFigure(
+  { name, beyond }: Extract<AlarmMetric, { of: 'figure' }>,
+  stage: string,
+  { functions, hasReference }: Watched,
+  malls: readonly string[],
+): Target[] {
+  const { from, ofEach } = sourceOf(name);
+  const isWritten = functions.some((fn) => fn.name === from);
+  if (!isWritten || (name === 'OwnNetworkBroken' && !hasReference)) return [];
+  const figure = (value: string, owner: string): Target => ({
+    metric(options) {
+      const whole = figureMetric(stage, name, { [ofEach]: value }, options);
+      if (beyond === undefined) return whole;
+      const other = figureMetric(stage, beyond.of, { [ofEach]: value }, options);
+      return sumOf(`whole - ${beyond.share} * other`, { whole, other }, options.periodMinutes);
+    },
+    owner,
+  });
+  return ofEach === 'mall' ? malls.map((mall) => figure(mall, mall)) : [figure(from, '')];
+}
+
+/** What is counted operation by operation, of all operations together; one that was not counted is none, and does not spoil the sum. */
+function ofTable(owner: string, table: string, name: string): Target {
+  return {
+    metric({ periodMinutes, ...options }) {
+      const each = tableOperations.map((operation) => {
+        const id = operation.charAt(0).toLowerCase() + operation.slice(1);
+        const counted = metricOf('AWS/DynamoDB', table, name, {
+          ...options,
+          periodMinutes,
+          more: { Operation: operation },
+        });
+        return [id, counted] as const;
+      });
+      return sumOf(`SUM([${each.map(([id]) => id).join(', ')}])`, Object.fromEntries(each), periodMinutes);
+    },
+    owner,
+  };
+}
+
+function ofShards(stage: string, { scheduleGroup, runsPerHour }: Watched): Target {
+  return {
+    metric({ statistic, periodMinutes }) {
+      const attempts = metricOf('AWS/Scheduler', scheduleGroup, 'InvocationAttemptCount', { statistic, periodMinutes });
+      const shards = figureMetric(stage, 'Shards', { function: 'reconcile' }, { statistic: 'Maximum', periodMinutes });
+      const ofEachShard = (runsPerHour.ofEachShard * periodMinutes) / 60;
+      return sumOf(`attempts - ${ofEachShard} * shards`, { attempts, shards }, periodMinutes);
+    },
+    owner: '',
+  };
+}
+
+function sumOf(expression: string, usingMetrics: Record<string, Metric>, periodMinutes: number): MathExpression {
+  return new MathExpression({ expression, usingMetrics, period: Duration.minutes(periodMinutes) });
+}

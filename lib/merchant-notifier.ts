@@ -1,0 +1,44 @@
+import type { Construct } from 'constructs';
+import { identitiesOf } from '../core/mail/identities.ts';
+import { settings as notifyMerchants } from '../functions/notify-merchants/settings.ts';
+import type { MailFeedback } from './constructs/mail-feedback.ts';
+import { ScheduledFunction } from './constructs/scheduled-function.ts';
+import type { DataStack } from './data-stack.ts';
+import type { Parameters } from './parameters.ts';
+
+/**
+ * The function that writes to merchants: it reads who they are, what happened and how pushes
+ * and listings stand, and what is oversold; no order and no key. It lets
+ * go of its lease by deleting it.
+ */
+export function merchantNotifier(
+  scope: Construct,
+  sender: string,
+  parameters: Parameters,
+  data: DataStack,
+  feedback: MailFeedback,
+): ScheduledFunction {
+  return new ScheduledFunction(scope, 'notify-merchants', {
+    stage: parameters.stage,
+    settings: notifyMerchants,
+    environment: {
+      STAGE: parameters.stage,
+      MAIL_FROM_NAME: parameters.mailFromName ?? '',
+      MAIL_REPLY_TO: parameters.mailReplyTo ?? '',
+      MAIL_TELEPHONE: parameters.mailTelephone ?? '',
+      MAIL_SIGNATURE: parameters.mailSignature ?? '',
+      MAILS_PER_SECOND: String(parameters.mailsPerSecond),
+      INTERIM_HOURS: parameters.interimHours === null ? '' : String(parameters.interimHours),
+    },
+  })
+    .bindTable('SHOPS_TABLE', data.tables.Shops, { access: ['read'], indexes: ['shard'] })
+    .bindTable('CONTROL_TABLE', data.tables.Control, { access: ['read', 'write', 'delete'] })
+    .bindTable('PUSHES_TABLE', data.tables.Pushes, { access: ['read'], indexes: ['open'] })
+    .bindTable('LISTINGS_TABLE', data.tables.Listings, { access: ['read'] })
+    .bindTable('STOCK_TABLE', data.tables.Stock, { access: ['read'] })
+    .bindSender(
+      sender,
+      parameters.senderIdentity === null ? identitiesOf(sender) : [parameters.senderIdentity],
+      feedback.configurationSetName,
+    );
+}
