@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { TableName } from '../../test/support/tables.ts';
@@ -51,7 +51,13 @@ export async function startServices({ ample }: { readonly ample: boolean }): Pro
     record.addMessages(Entries.length);
     const atOnce = Entries.filter(({ DelaySeconds = 0 }) => DelaySeconds === 0);
     waiting.set(queue, [...(waiting.get(queue) ?? []), ...atOnce.map(({ MessageBody }) => MessageBody)]);
-    const Successful = Entries.map(({ Id }) => ({ Id, MessageId: Id, MD5OfMessageBody: '' }));
+    // The SDK compares what was sent with what arrived.
+    const md5Of = (text: string): string => createHash('md5').update(text).digest('hex');
+    const Successful = Entries.map(({ Id, MessageBody }) => ({
+      Id,
+      MessageId: Id,
+      MD5OfMessageBody: md5Of(MessageBody),
+    }));
     return { status: 200, body: JSON.stringify({ Successful, Failed: [] }) };
   };
 
