@@ -16,13 +16,13 @@ export function enduring(the: () => Deployment, step: Step, broken: Break): void
   step(
     'is noticed, and told to whoever listens to the bus',
     async () => {
-      const news = await until('the news of an incident', 3 * minuteMs, async () =>
+      const news = await until('the news of an incident', 4 * minuteMs, async () =>
         (await the().consumer().events()).find(({ detailType }) => detailType === 'IncidentOpened'),
       );
       expect(news.detail).toMatchObject({ mall: 'rms', stage: 'open' });
       expect(await the().place.mall.struck()).toBeGreaterThan(0);
     },
-    4 * minuteMs,
+    5 * minuteMs,
   );
 
   step('was met by a run of the poll, which lost nothing and made nothing double', async () => {

@@ -10,7 +10,7 @@ import { shopUrls } from './onboarding.ts';
 /** The mall comes back, and nobody does anything. */
 export function recovering(the: () => Deployment, step: Step, broken: Break): void {
   step(
-    'ends two minutes after it began, with the last orders for today',
+    'ends after three minutes and a half, with the last orders for today',
     async () => {
       const { mall } = the().place;
       await broken.over;
@@ -19,7 +19,7 @@ export function recovering(the: () => Deployment, step: Step, broken: Break): vo
         await mall.arrivals(shopUrl, null);
       }
     },
-    3 * minuteMs,
+    4 * minuteMs,
   );
 
   step(
