@@ -8,14 +8,14 @@ import type { Ports } from '../ports/index.ts';
 import type { EpochMs } from '../units.ts';
 import { holdsListings } from './held-listings.ts';
 import { holdsPushes } from './held-pushes.ts';
-import { type Incident, spansOfOccasion } from './incident.ts';
+import type { Incident } from './incident.ts';
 import { type Aftermath, nothingDone } from './keep.ts';
 
 type Needed = Pick<Ports, 'pushes' | 'listings' | 'audits' | 'shops' | 'pauses' | 'clock'>;
 
 /**
- * Some shops of each audit that were not done when all shops were last read. While one of them is not done, the whole is not, and nobody
- * else is read: 57,000 shops every minute would be 64 MB. Losing it costs one reading of all shops.
+ * By the name of an audit, some of the shops that were not done when all shops were last read. While one of these is not done, the audit is
+ * not, and no other shop is read: 57,000 shops every minute would be 64 MB. Losing this costs one reading of all shops.
  */
 export type Laggards = Map<string, readonly ShopKey[]>;
 
@@ -35,7 +35,8 @@ export async function aftermathOf(
   const due = dueAudit(incident, now, settings);
   // Nothing was held back of the orders, so there is nothing to look for among them.
   if (due === null) {
-    return incident.stage.kind === 'recovering' ? { ...nothingToDo, ...(await sentOf(ports, incident)) } : nothingDone;
+    if (incident.stage.kind !== 'recovering') return nothingDone;
+    return { ...nothingToDo, ...(await sentOf(ports, incident, (await ports.pauses.standing()).pauses)) };
   }
   const { pauses } = await ports.pauses.standing();
   // What is closed for its lateness needs the figures, done or not.
@@ -83,7 +84,7 @@ async function counted(
   if (!(caughtUp && audited)) laggards.set(due.name, some([...new Set([...behind, ...unaudited])]));
   return {
     caughtUp,
-    ...(await sentAfter(ports, incident, caughtUp && audited)),
+    ...(await sentAfter(ports, incident, pauses, caughtUp && audited)),
     audited,
     audit: figuresOf(
       shops.map(({ key }) => key),
@@ -108,16 +109,18 @@ function some(shops: readonly Shop[]): ShopKey[] {
 type Sent = Pick<Aftermath, 'pushed' | 'stocked'>;
 
 /** Only looked for once nothing else is waited for. */
-async function sentAfter(ports: Needed, incident: Incident, isElseDone: boolean): Promise<Sent> {
+async function sentAfter(
+  ports: Needed,
+  incident: Incident,
+  pauses: readonly Pause[],
+  isElseDone: boolean,
+): Promise<Sent> {
   if (incident.stage.kind !== 'recovering') return { pushed: true, stocked: true };
-  return isElseDone ? sentOf(ports, incident) : { pushed: false, stocked: false };
+  return isElseDone ? sentOf(ports, incident, pauses) : { pushed: false, stocked: false };
 }
 
 /** Whether all that the incident held has been sent; a shop that something else holds is not waited for. */
-async function sentOf(ports: Needed, incident: Incident): Promise<Sent> {
-  const wasOut = spansOfOccasion(incident).some(({ capability }) => capability !== 'import');
-  if (!wasOut) return { pushed: true, stocked: true };
-  const { pauses } = await ports.pauses.standing();
+async function sentOf(ports: Needed, incident: Incident, pauses: readonly Pause[]): Promise<Sent> {
   return {
     pushed: !(await holdsPushes(ports, incident, pauses)),
     stocked: !(await holdsListings(ports, incident, pauses)),

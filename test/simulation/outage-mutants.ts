@@ -57,8 +57,8 @@ export const outageMutants: readonly Mutant[] = [
       { find: 'if (!(caughtUp && audited) && !isLate)', replace: 'if (!caughtUp && !isLate)' },
       {
         file: 'core/incidents/aftermath.ts',
-        find: '...(await sentAfter(ports, incident, caughtUp && audited)),',
-        replace: '...(await sentAfter(ports, incident, caughtUp)),',
+        find: '...(await sentAfter(ports, incident, pauses, caughtUp && audited)),',
+        replace: '...(await sentAfter(ports, incident, pauses, caughtUp)),',
       },
       {
         file: 'core/incidents/aftermath.ts',
