@@ -1,4 +1,3 @@
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { type Access, type ClientOptions, dynamoDbClient, kmsClient } from '../aws/clients.ts';
 import { kmsDataKeys } from '../aws/data-keys.ts';
 import type { Table } from '../aws/dynamodb/table.ts';
@@ -33,8 +32,6 @@ export interface ConnectionSettings {
   readonly yahoo: YahooAddress | null;
 }
 
-export type { Access };
-
 /** This process's way out: to AWS, and to the malls. Nothing is opened before it is used. */
 export interface Connections {
   readonly clock: Clock;
@@ -58,7 +55,7 @@ export function openTables(
   const clock = scaledClock(time);
   const transport = createUndiciTransport({ connections: awsConnections });
   const aws: ClientOptions = { send: transport, access };
-  const client: DynamoDBClient = dynamoDbClient(aws);
+  const client = dynamoDbClient(aws);
   return {
     clock,
     aws,

@@ -1,4 +1,4 @@
-import { eventBridgeClient, sqsClient } from '../aws/clients.ts';
+import { type Access, eventBridgeClient, sqsClient } from '../aws/clients.ts';
 import { dynamoAudits } from '../aws/dynamodb/audits.ts';
 import { dynamoDigests } from '../aws/dynamodb/digests.ts';
 import { dynamoDrifts } from '../aws/dynamodb/drifts.ts';
@@ -24,7 +24,7 @@ import type { Ports } from '../core/ports/index.ts';
 import type { Log } from '../core/ports/log.ts';
 import { defaultStatusSettings } from '../core/status/settings.ts';
 import { realChance } from './chance.ts';
-import { type Access, type MoreOfMalls, openConnections } from './connections.ts';
+import { type MoreOfMalls, openConnections } from './connections.ts';
 import type { Settings } from './settings.ts';
 
 /** The ports of a process, and the way to let go of its connections. */

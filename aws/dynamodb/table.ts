@@ -20,11 +20,11 @@ export interface Table {
   readonly clock: Clock;
 }
 
-/** The names and values that a request's expressions stand on. */
-export type Placeholders = Pick<PutItemCommandInput, 'ExpressionAttributeNames' | 'ExpressionAttributeValues'>;
-
-/** What must hold for a write. */
-export type Condition = Placeholders & Pick<PutItemCommandInput, 'ConditionExpression'>;
+/** What must hold for a write, and the names and values that it stands on. */
+export type Condition = Pick<
+  PutItemCommandInput,
+  'ConditionExpression' | 'ExpressionAttributeNames' | 'ExpressionAttributeValues'
+>;
 
 /** The exception of a write whose condition does not hold. */
 const refusal = 'ConditionalCheckFailedException';

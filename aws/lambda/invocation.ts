@@ -1,3 +1,5 @@
+import type { RequestLog } from '../log.ts';
+
 /** What Lambda tells a function about its invocation, as far as it is used. */
 export interface InvocationContext {
   readonly awsRequestId: string;
@@ -10,4 +12,13 @@ export interface Invocation<Event = unknown> {
   event: Event;
   readonly context: InvocationContext;
   error: Error | null;
+}
+
+/** Has the lines of an invocation name it. */
+export function startRequest(log: RequestLog) {
+  return {
+    before: ({ context }: Invocation): void => {
+      log.startRequest(context.awsRequestId);
+    },
+  };
 }

@@ -4,7 +4,7 @@ import type { TimeBudget } from '../../core/ports/clock.ts';
 import { secondMs } from '../../core/units.ts';
 import type { RequestLog } from '../log.ts';
 import { fieldsOf, writeErrorLine } from './error-line.ts';
-import type { Invocation, InvocationContext } from './invocation.ts';
+import { type InvocationContext, startRequest } from './invocation.ts';
 import { type QueueMessage, readQueueEvent } from './queue-event.ts';
 import { invocationBudget } from './time-budget.ts';
 
@@ -86,11 +86,7 @@ export function queueBatch(
   };
   // Middy's own early time-out is off, as in `scheduled`.
   return middy<readonly QueueMessage[], BatchReport, Error>(handler, { timeoutEarlyInMillis: 0 })
-    .use({
-      before: ({ context }: Invocation): void => {
-        log.startRequest(context.awsRequestId);
-      },
-    })
+    .use(startRequest(log))
     .use(readQueueEvent())
     .use(writeErrorLine(log)) as QueueHandler;
 }

@@ -3,7 +3,7 @@ import type { TimeBudget } from '../../core/ports/clock.ts';
 import { secondMs } from '../../core/units.ts';
 import type { RequestLog } from '../log.ts';
 import { writeErrorLine } from './error-line.ts';
-import type { Invocation, InvocationContext } from './invocation.ts';
+import { type InvocationContext, startRequest } from './invocation.ts';
 import { readShardEvent, type ShardEvent } from './shard-event.ts';
 import { invocationBudget } from './time-budget.ts';
 
@@ -43,11 +43,7 @@ export function scheduled(
   // Middy's own early time-out is off: it would answer while the run goes on, and Lambda would thaw the rest into the next
   // invocation. The budget ends a run in time; Lambda's time-out ends the process with it.
   return middy<ShardEvent, void, Error>(handler, { timeoutEarlyInMillis: 0 })
-    .use({
-      before: ({ context }: Invocation): void => {
-        log.startRequest(context.awsRequestId);
-      },
-    })
+    .use(startRequest(log))
     .use(readShardEvent())
     .use(writeErrorLine(log)) as ScheduledHandler;
 }

@@ -2,7 +2,7 @@ import middy from '@middy/core';
 import { InputError } from '../../core/errors.ts';
 import type { RequestLog } from '../log.ts';
 import { writeErrorLine } from './error-line.ts';
-import type { Invocation, InvocationContext } from './invocation.ts';
+import { type Invocation, type InvocationContext, startRequest } from './invocation.ts';
 
 /** A function as Lambda calls it for messages of a topic. */
 export type TopicHandler = (event: unknown, context: InvocationContext) => Promise<void>;
@@ -15,11 +15,7 @@ export function topicFunction(work: (texts: readonly string[]) => Promise<void>,
   return middy<readonly string[], void, Error>(async (texts: readonly string[]) => work(texts), {
     timeoutEarlyInMillis: 0,
   })
-    .use({
-      before: ({ context }: Invocation): void => {
-        log.startRequest(context.awsRequestId);
-      },
-    })
+    .use(startRequest(log))
     .use({
       before: (invocation: Invocation): void => {
         invocation.event = textsOf(invocation.event);

@@ -51,12 +51,11 @@ export async function startServices({ ample }: { readonly ample: boolean }): Pro
     record.addMessages(Entries.length);
     const atOnce = Entries.filter(({ DelaySeconds = 0 }) => DelaySeconds === 0);
     waiting.set(queue, [...(waiting.get(queue) ?? []), ...atOnce.map(({ MessageBody }) => MessageBody)]);
-    // The SDK compares what was sent with what arrived.
-    const md5Of = (text: string): string => createHash('md5').update(text).digest('hex');
     const Successful = Entries.map(({ Id, MessageBody }) => ({
       Id,
       MessageId: Id,
-      MD5OfMessageBody: md5Of(MessageBody),
+      // The SDK compares what was sent with what arrived.
+      MD5OfMessageBody: createHash('md5').update(MessageBody).digest('hex'),
     }));
     return { status: 200, body: JSON.stringify({ Successful, Failed: [] }) };
   };

@@ -44,7 +44,7 @@ export class StockCount {
   readonly #moved = new Set<string>();
 
   takeRow(table: string, item: Item): void {
-    if (table === 'Listings') this.#listings.push(listingOf(item as object as Row));
+    if (table === 'Listings') this.#listings.push(listingOf(rowOf(item)));
     if (table !== 'Stock') return;
     const sku = String(item.sku?.S);
     if (item.entry?.S === '#sku') {
@@ -52,14 +52,14 @@ export class StockCount {
       if (item.dirtySince !== undefined) this.#moved.add(sku);
       if (item.inSets !== undefined || (item.recipes?.S ?? '[]') !== '[]') this.#inSets.add(sku);
     } else if (item.pieces !== undefined) {
-      this.#movements.set(sku, [...(this.#movements.get(sku) ?? []), movementOf(item as object as Row)]);
+      this.#movements.set(sku, [...(this.#movements.get(sku) ?? []), movementOf(rowOf(item))]);
     } else if (item.lineId !== undefined && item.kind === undefined) {
       this.#takeClaim(sku, item);
     }
   }
 
   #takeClaim(sku: string, item: Item): void {
-    const { shop, orderNumber, lineId, orderedAt, quantity: now, trail } = claimOf(item as object as Row);
+    const { shop, orderNumber, lineId, orderedAt, quantity: now, trail } = claimOf(rowOf(item));
     const line = `${shop}#${orderNumber} ${lineId}`;
     this.#claimed.set(line, (this.#claimed.get(line) ?? 0) + now);
     const heldAt = (moment: number): number => {
@@ -123,4 +123,9 @@ function isWaitedFor(listing: Listing): boolean {
   return (
     listingDueOf(listing) !== null || [unknownAt, claim, wait, drift, orphanSince].some((one) => one !== undefined)
   );
+}
+
+/** As the adapters read it. Bytes travel as texts in it, and no row of stock has any. */
+function rowOf(item: Item): Row {
+  return item as object as Row;
 }
