@@ -2,6 +2,7 @@ import { CfnOutput, CfnParameter, CfnResource, type Stack } from 'aws-cdk-lib';
 import { CfnDashboard } from 'aws-cdk-lib/aws-cloudwatch';
 import { CfnFunction } from 'aws-cdk-lib/aws-lambda';
 import { LongestTexts } from './longest-texts.ts';
+import { templateOf } from './template-of.ts';
 
 /** What AWS takes at most, and where it says so. */
 const limits = {
@@ -98,9 +99,7 @@ function dashboardProblems(dashboard: CfnDashboard, texts: LongestTexts): string
 function stackProblems(stack: Stack, resources: readonly CfnResource[]): string[] {
   const parts = stack.node.findAll();
   const count = (type: typeof CfnOutput | typeof CfnParameter) => parts.filter((one) => one instanceof type).length;
-  // Internal to the CDK, which has no other way to a template before it writes it.
-  const template = (stack as unknown as { _toCloudFormation(): object })._toCloudFormation();
-  const size = bytesOf(JSON.stringify(stack.resolve(template), null, 1));
+  const size = bytesOf(JSON.stringify(stack.resolve(templateOf(stack)), null, 1));
   const has = `${stack.stackName} has`;
   const fewer = 'Use fewer shards, or move part of it into a stack of its own';
   return [

@@ -5,6 +5,20 @@ import { type Profile, profiles } from './alarms.ts';
 /** What a text means as a parameter's value, or what was wanted instead, as a sentence's end after "it must be". */
 export type Reading<T> = { readonly value: T } | { readonly wanted: string };
 
+/** Makes the reading of a text that is one of these words. */
+function oneOf<Word extends string>(...words: readonly Word[]): (text: string) => Reading<Word> {
+  const wanted = words.map((word) => `"${word}"`).join(' or ');
+  return (text) => {
+    const value = words.find((word) => word === text);
+    return value === undefined ? { wanted } : { value };
+  };
+}
+
+/** Makes the reading of a text of one form; null for the empty text. */
+function optional(form: RegExp, wanted: string): (text: string) => Reading<string | null> {
+  return (text) => (text === '' ? { value: null } : form.test(text) ? { value: text } : { wanted });
+}
+
 /** A stage's name: part of every physical name, so it must fit into the strictest of them. */
 export function readStage(text: string): Reading<string> {
   if (/^[a-z][a-z0-9-]{0,15}$/.test(text)) return { value: text };
@@ -12,18 +26,16 @@ export function readStage(text: string): Reading<string> {
 }
 
 /** The number of an AWS account; null for the empty text. */
-export function readAccount(text: string): Reading<string | null> {
-  if (text === '') return { value: null };
-  if (/^\d{12}$/.test(text)) return { value: text };
-  return { wanted: 'the 12 digits of an AWS account, as a text such as "111122223333", or empty for any' };
-}
+export const readAccount = optional(
+  /^\d{12}$/,
+  'the 12 digits of an AWS account, as a text such as "111122223333", or empty for any',
+);
 
 /** The name of an AWS region; null for the empty text. */
-export function readRegion(text: string): Reading<string | null> {
-  if (text === '') return { value: null };
-  if (/^[a-z]{2,4}(-[a-z]+)+-\d$/.test(text)) return { value: text };
-  return { wanted: 'the name of an AWS region, such as "ap-northeast-1", or empty for any' };
-}
+export const readRegion = optional(
+  /^[a-z]{2,4}(-[a-z]+)+-\d$/,
+  'the name of an AWS region, such as "ap-northeast-1", or empty for any',
+);
 
 /** How functions go over to a new version: at once, by half of the runs first, or by a tenth more every few minutes. */
 export const releaseShapes = ['all-at-once', 'canary', 'linear'] as const;
@@ -42,9 +54,12 @@ export function readNumber(text: string, range: { from: number; to: number; whol
   return { wanted: `a ${range.whole ? 'whole ' : ''}number from ${range.from} to ${range.to}` };
 }
 
+const readTruth = oneOf('true', 'false');
+
 /** Yes or no. */
 export function readFlag(text: string): Reading<boolean> {
-  return text === 'true' || text === 'false' ? { value: text === 'true' } : { wanted: '"true" or "false"' };
+  const reading = readTruth(text);
+  return 'value' in reading ? { value: reading.value === 'true' } : reading;
 }
 
 /** The base address of a mall. Orders and keys travel over it, so plain http is only for a mall on the same machine. */
@@ -90,25 +105,16 @@ export function readMailIdentity(text: string): Reading<string | null> {
 }
 
 /** The ARN of a KMS key; null for the empty text. */
-export function readKeyArn(text: string): Reading<string | null> {
-  if (text === '') return { value: null };
-  if (/^arn:aws[a-z-]*:kms:[a-z]{2}(?:-[a-z]+)+-\d:\d{12}:key\/[0-9a-z-]{32,40}$/.test(text)) return { value: text };
-  return {
-    wanted:
-      'the ARN of a KMS key (no alias), such as "arn:aws:kms:ap-northeast-3:111122223333:key/mrk-1234abcd12ab34cd56ef1234567890ab", or empty for the own one',
-  };
-}
+export const readKeyArn = optional(
+  /^arn:aws[a-z-]*:kms:[a-z]{2}(?:-[a-z]+)+-\d:\d{12}:key\/[0-9a-z-]{32,40}$/,
+  'the ARN of a KMS key (no alias), such as "arn:aws:kms:ap-northeast-3:111122223333:key/mrk-1234abcd12ab34cd56ef1234567890ab", or empty for the own one',
+);
 
 /** The ARN of a vault of AWS Backup; null for the empty text. */
-export function readVaultArn(text: string): Reading<string | null> {
-  if (text === '') return { value: null };
-  const isArn = /^arn:aws[a-z-]*:backup:[a-z]{2}(?:-[a-z]+)+-\d:\d{12}:backup-vault:[A-Za-z0-9_-]{2,50}$/.test(text);
-  if (isArn) return { value: text };
-  return {
-    wanted:
-      'the ARN of a vault of AWS Backup, such as "arn:aws:backup:ap-northeast-3:111122223333:backup-vault:tsunagi", or empty for none',
-  };
-}
+export const readVaultArn = optional(
+  /^arn:aws[a-z-]*:backup:[a-z]{2}(?:-[a-z]+)+-\d:\d{12}:backup-vault:[A-Za-z0-9_-]{2,50}$/,
+  'the ARN of a vault of AWS Backup, such as "arn:aws:backup:ap-northeast-3:111122223333:backup-vault:tsunagi", or empty for none',
+);
 
 /** Words that stand in a mail, on one line; null for the empty text. */
 export function readMailText(text: string): Reading<string | null> {
@@ -134,28 +140,17 @@ export function readMalls(text: string): Reading<readonly MallName[]> {
 }
 
 /** The name of a DynamoDB table; null for the empty text. */
-export function readTableName(text: string): Reading<string | null> {
-  if (text === '') return { value: null };
-  if (/^[A-Za-z0-9_.-]{3,255}$/.test(text)) return { value: text };
-  return {
-    wanted:
-      'the name (no ARN) of a table in the same account and region: 3 to 255 letters, digits, "_", "." or "-"; or empty for the own one',
-  };
-}
+export const readTableName = optional(
+  /^[A-Za-z0-9_.-]{3,255}$/,
+  'the name (no ARN) of a table in the same account and region: 3 to 255 letters, digits, "_", "." or "-"; or empty for the own one',
+);
 
-export function readStockDrift(text: string): Reading<StockDrift> {
-  return text === 'heal' || text === 'ask' ? { value: text } : { wanted: '"heal" or "ask"' };
-}
+export const readStockDrift = oneOf<StockDrift>('heal', 'ask');
 
-export function readTracing(text: string): Reading<'on' | 'off'> {
-  return text === 'on' || text === 'off' ? { value: text } : { wanted: '"on" or "off"' };
-}
+export const readTracing = oneOf('on', 'off');
 
 /** How much is watched. */
-export function readProfile(text: string): Reading<Profile> {
-  const profile = profiles.find((one) => one === text);
-  return profile === undefined ? { wanted: profiles.map((one) => `"${one}"`).join(' or ') } : { value: profile };
-}
+export const readProfile = oneOf<Profile>(...profiles);
 
 /** The name of a parameter of the Parameter Store; null for the empty text. An address in its place would stand in the template. */
 export function readParameterName(text: string): Reading<string | null> {

@@ -40,7 +40,7 @@ export class Alarms extends Construct {
   /** Those that tell somebody, by whom they tell, in the order of the table. */
   readonly told: Readonly<Record<AlarmRow['severity'], readonly AlarmBase[]>>;
   readonly #props: AlarmsProps;
-  readonly #told = new Map<string, AlarmBase>();
+  readonly #byName = new Map<string, AlarmBase>();
   readonly #hushes = new Map<string, CompositeAlarm>();
 
   constructor(scope: Construct, id: string, props: AlarmsProps) {
@@ -51,11 +51,11 @@ export class Alarms extends Construct {
     );
     // Those that keep others quiet are there before the others are.
     const [hushed, plain] = [wanted.filter(({ row }) => row.hushedBy), wanted.filter(({ row }) => !row.hushedBy)];
-    for (const { row, target } of plain) this.#told.set(nameOf(row, target), this.#alarm(row, target));
-    for (const { row, target } of hushed) this.#told.set(nameOf(row, target), this.#hushed(row, target));
+    for (const { row, target } of plain) this.#byName.set(nameOf(row, target), this.#alarm(row, target));
+    for (const { row, target } of hushed) this.#byName.set(nameOf(row, target), this.#hushed(row, target));
     const toldAs = (severity: AlarmRow['severity']): AlarmBase[] =>
       wanted.flatMap(({ row, target }) =>
-        row.severity === severity ? (this.#told.get(nameOf(row, target)) ?? []) : [],
+        row.severity === severity ? (this.#byName.get(nameOf(row, target)) ?? []) : [],
       );
     this.told = { page: toldAs('page'), ticket: toldAs('ticket') };
   }
@@ -111,7 +111,7 @@ export class Alarms extends Construct {
     const known = this.#hushes.get(name);
     if (known !== undefined) return known;
     const rules = causes.flatMap((cause) => {
-      const alarm = this.#told.get(cause);
+      const alarm = this.#byName.get(cause);
       return alarm === undefined ? [] : [AlarmRule.fromAlarm(alarm, AlarmState.ALARM)];
     });
     const alarm = new CompositeAlarm(this, name, {

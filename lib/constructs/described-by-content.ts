@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { type CfnElement, Lazy, Stack } from 'aws-cdk-lib';
+import { Lazy, Stack } from 'aws-cdk-lib';
 import type { CfnFunction, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import { templateOf } from '../template-of.ts';
 
 /**
  * Ends a function's description with a digest of what the template says of the function.
@@ -26,9 +27,4 @@ export function describedByContent(lambda: LambdaFunction, name: string): void {
       }
     },
   });
-}
-
-/** The CDK has it for its own hash of a function, and leaves it out of its types. */
-function templateOf(element: CfnElement): object {
-  return (element as unknown as { _toCloudFormation(): object })._toCloudFormation();
 }
