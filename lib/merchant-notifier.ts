@@ -7,9 +7,8 @@ import type { DataStack } from './data-stack.ts';
 import type { Parameters } from './parameters.ts';
 
 /**
- * The function that writes to merchants: it reads who they are, what happened and how pushes
- * and listings stand, and what is oversold; no order and no key. It lets
- * go of its lease by deleting it.
+ * The function that writes to merchants: it reads who they are, what happened, how pushes and listings stand, and what is oversold; no order
+ * and no key. It lets go of its lease by deleting it. It calls no mall, so it needs no fixed address.
  */
 export function merchantNotifier(
   scope: Construct,
@@ -21,6 +20,7 @@ export function merchantNotifier(
   return new ScheduledFunction(scope, 'notify-merchants', {
     stage: parameters.stage,
     settings: notifyMerchants,
+    isTraced: parameters.tracing === 'on',
     environment: {
       STAGE: parameters.stage,
       MAIL_FROM_NAME: parameters.mailFromName ?? '',

@@ -137,7 +137,14 @@ describe('the stateless stack', () => {
     const modes = (template: typeof tsunagi) =>
       resourcesOf(template, 'AWS::Lambda::Function').map(([, { Properties }]) => Properties.TracingConfig);
     expect(new Set(modes(tsunagi))).toEqual(new Set([undefined]));
-    expect(modes(templatesOf({ tracing: 'on' }).tsunagi)).toEqual(names.map(() => ({ Mode: 'Active' })));
+    const all = {
+      tracing: 'on',
+      sender: 'info@example.jp',
+      mailFromName: '角田システム',
+      webhookParameter: '/tsunagi/w',
+    };
+    const traced = modes(templatesOf(all).tsunagi);
+    expect(traced).toEqual([...names, 'notify-merchants', 'relay-alarms'].map(() => ({ Mode: 'Active' })));
   });
 
   it.each(scheduled)('never retries a run of %s and drops one older than a minute into its failure queue', (name) => {
