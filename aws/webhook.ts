@@ -7,7 +7,7 @@ const timeoutMs = 10 * secondMs;
  * Posts a text to an incoming webhook as Slack takes it; Mattermost, Rocket.Chat and Discord (with `/slack` at the end) take the same.
  * https://api.slack.com/messaging/webhooks
  *
- * @param url whoever knows it may post, so it stands in no error
+ * @param url a secret: anyone who has it can post. It never appears in an error
  * @throws TsunagiError `aws.failing`, with what the address answered and what to do; `later` where a repeat may help
  */
 export async function postToWebhook(url: string, text: string, limitMs = timeoutMs): Promise<void> {

@@ -19,9 +19,9 @@ const writer = 'npm-start#clock-set-back';
 type SetBackPorts = Pick<Ports, 'clock' | 'leases' | 'shops' | 'orders' | 'intents' | 'pushes' | 'listings'>;
 
 /**
- * Lets work begin that a clock which was ahead has put off: leases that nobody holds, scans, nightly readings, orders that could not
- * be read, news that the bus did not take, what dead runs left, and the pushes and listings that were in hand or to be tried again.
- * For a cloud that nothing works on yet.
+ * Brings forward what a clock that ran ahead had postponed: abandoned leases, scans, nightly readings, unreadable orders, news that the
+ * bus refused, the leftovers of dead runs, and pushes and listings that were in progress or due for a retry. Call it before any function
+ * runs.
  */
 export async function setBack(ports: SetBackPorts, cloud: Pick<Cloud, 'readTable'>): Promise<void> {
   const now = ports.clock.now();
@@ -52,7 +52,7 @@ async function giveUpLeases({ leases }: SetBackPorts, cloud: Pick<Cloud, 'readTa
   }
 }
 
-/** Orders that are tried or told again. Settled ones wait for the removal of their buyers, and keep that date. */
+/** Orders that are due for another try or another announcement. Settled orders are due for erasure, and keep their date. */
 async function bringOrders({ orders }: SetBackPorts, bucket: number, now: number): Promise<void> {
   const due = await orders.due(bucket, now + everMs, rowsMax);
   for (const [shop, keys] of Map.groupBy(due, (key) => key.shop)) {

@@ -22,8 +22,8 @@ const comparedAtOnce = 200;
  *
  * 取込漏れ is what the mall lists, was shown before the cursor as it stood when the audit began, and had no row at a second
  * look. What lies behind the cursor is merely not imported yet. What is listed and cannot be read is neither there nor brought in: it is
- * tried once more, and then counted by itself. Throws the mall's failures. Where the mall counts
- * other orders than it lists, nobody knows what is missing: what is listed is set right, and the span is unaudited.
+ * tried once more, and then counted by itself. Throws the mall's failures. If the mall's total does not match its list, the missing orders are
+ * unknown: listed orders are still set right, and the span counts as unaudited.
  *
  * 重複 are the orders whose claims differ, and the surplus rows that stand at the mall. Those are not set right here: the pushes remove
  * what they still look at, and a person the rest.

@@ -19,7 +19,7 @@ type Needed = Pick<Ports, 'pushes' | 'listings' | 'audits' | 'shops' | 'pauses' 
  */
 export type Laggards = Map<string, readonly ShopKey[]>;
 
-/** With so many left to be done, most of those that were not are done when these are. */
+/** When this many sampled shops are done, nearly all others are, so few full readings follow. */
 const laggardsMax = 20;
 
 const nothingToDo: Aftermath = { caughtUp: true, pushed: true, stocked: true, audited: true, audit: null };

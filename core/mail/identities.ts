@@ -1,12 +1,12 @@
-/** Below these JPRS registers domains; nobody has them: https://jprs.jp/about/jp-dom/spec/ */
+/** JPRS registers domains under these, and no customer can own one of them: https://jprs.jp/about/jp-dom/spec/ */
 const registries = /^(?:ac|ad|co|ed|go|gr|lg|ne|or)\.jp$/i;
 
 /**
- * The identities by which SES may know the address that mails come from: the address itself, its domain, and each parent domain, since
- * a verified domain holds for its subdomains, too. SES takes the nearest one that there is.
+ * The SES identities that can cover a sender: the address itself, its domain, and each parent domain, because a verified domain also covers
+ * its subdomains. SES uses the closest one that exists.
  * https://docs.aws.amazon.com/ses/latest/dg/creating-identities.html
  *
- * @returns `info@mail.shop.example`, `mail.shop.example`, `shop.example` for the first of these; no domain that nobody can own
+ * @returns `info@mail.shop.example`, `mail.shop.example` and `shop.example` for the first of these, without top-level and registry domains
  */
 export function identitiesOf(sender: string): string[] {
   const labels = sender.slice(sender.lastIndexOf('@') + 1).split('.');

@@ -2,8 +2,9 @@ import type { Shop } from '../../core/merchants/shop.ts';
 import { dayMs, type EpochMs, hourMs, minuteMs } from '../../core/units.ts';
 import { type TableName, tableNames } from '../support/tables.ts';
 import type { Deployed } from '../support/trial/deployed.ts';
+import type { Ground } from '../support/trial/ground.ts';
 import type { RawItem } from '../support/trial/table-gateway.ts';
-import type { Trial } from '../support/trial/trial.ts';
+import { openTrial, type Trial } from '../support/trial/trial.ts';
 
 /** All tables as they were at one moment: what point-in-time recovery can give back. */
 export interface Copy {
@@ -17,6 +18,13 @@ export interface Living {
   readonly deployed: Deployed;
   readonly kado: Shop;
   readonly sakura: Shop;
+}
+
+/** Adds the shops, and deploys this tree over them. */
+export async function beginLiving({ services, present }: Pick<Ground, 'services' | 'present'>): Promise<Living> {
+  const trial = await openTrial(services, present);
+  const [kado, sakura] = [await trial.addShop('kado-no-mise'), await trial.addShop('sakura-kitchen')];
+  return { trial, deployed: await trial.deploy(present), kado, sakura };
 }
 
 /** Copies all tables as they are now. */

@@ -5,8 +5,9 @@ import { dayMs, type EpochMs, jstText, minuteMs } from '../../core/units.ts';
 import { type TableName, tableNames } from '../support/tables.ts';
 import { holdGround } from '../support/trial/ground.ts';
 import { brokenPromises } from '../support/trial/judge.ts';
-import { openTrial, type Trial } from '../support/trial/trial.ts';
+import type { Trial } from '../support/trial/trial.ts';
 import {
+  beginLiving,
   type Copy,
   changeOrders,
   copyOf,
@@ -22,9 +23,8 @@ const ground = holdGround();
 let trial: Trial;
 let living: Living;
 beforeEach(async () => {
-  trial = await openTrial(ground.services, ground.present);
-  const [kado, sakura] = [await trial.addShop('kado-no-mise'), await trial.addShop('sakura-kitchen')];
-  living = { trial, deployed: await trial.deploy(ground.present), kado, sakura };
+  living = await beginLiving(ground);
+  trial = living.trial;
 });
 afterEach(() => trial.stop());
 
