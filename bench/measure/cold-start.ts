@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Bundle, Bundles } from '../function/bundles.ts';
 import { runProgram } from './run-program.ts';
-import { median } from './statistics.ts';
+import { lowerQuartile } from './statistics.ts';
 
 const program = fileURLToPath(new URL('../function/load-bundle.cjs', import.meta.url));
 
@@ -18,9 +18,9 @@ const lambda = {
 
 /**
  * How long each function takes from the start of its process until its handler is loaded, an empty handler's time being 1:
- * medians of processes that are started in turn, the first of each not counted.
+ * the lower quartiles of processes that are started in turn, the first of each not counted.
  */
-export async function measureColdStarts(bundles: Bundles, rounds = 15): Promise<Record<string, number>> {
+export async function measureColdStarts(bundles: Bundles, rounds = 25): Promise<Record<string, number>> {
   const folder = mkdtempSync(join(tmpdir(), 'tsunagi-bench-'));
   try {
     const file = join(folder, 'index.js');
@@ -38,8 +38,8 @@ export async function measureColdStarts(bundles: Bundles, rounds = 15): Promise<
         if (round >= 0) times.get(bundle.name)?.push(time);
       }
     }
-    const base = median(emptyTimes);
-    return Object.fromEntries([...times].map(([name, values]) => [name, median(values) / base]));
+    const base = lowerQuartile(emptyTimes);
+    return Object.fromEntries([...times].map(([name, values]) => [name, lowerQuartile(values) / base]));
   } finally {
     rmSync(folder, { recursive: true });
   }

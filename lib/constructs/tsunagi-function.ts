@@ -224,7 +224,7 @@ function bundlingOf({ isDebuggable }: { readonly isDebuggable: boolean }): Bundl
     define: { ...define },
     externalModules: [...external],
     bundleAwsSDK: true,
-    charset: Charset.UTF8,
+    charset: Charset.ASCII,
     banner: banner.js,
     sourceMap: isDebuggable,
     esbuildArgs: {

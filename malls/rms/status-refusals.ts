@@ -10,14 +10,15 @@ export function refusalOf(operation: RmsChange, { code, text }: Pick<RmsMessage,
   const suffix = /_ERROR_(\d{3})$/.exec(code)?.[1] ?? '';
   const named = /^(basketId|shippingDetailId|orderNumber)(?![A-Za-z])/.exec(text)?.[1];
   if (named !== undefined) return unknownThings[named] ?? 'content-refused';
-  if (suffix === '016' || /他店舗の注文|存在しない注文/.test(text)) return 'order-unknown';
+  const says = (words: string): boolean => text.includes(words);
+  if (suffix === '016' || says('他店舗の注文') || says('存在しない注文')) return 'order-unknown';
   const byCode = proven[operation][suffix];
   if (byCode !== undefined) return byCode;
   // 0xx are about the form of what was sent, whatever the function.
   if (suffix.startsWith('0')) return 'content-refused';
-  if (/既にキャンセル/.test(text)) return 'order-cancelled';
-  if (operation === 'cancelOrder' && /発送日/.test(text)) return 'shipping-date-set';
-  if (/状態ではありません/.test(text)) return 'wrong-progress';
+  if (says('既にキャンセル')) return 'order-cancelled';
+  if (operation === 'cancelOrder' && says('発送日')) return 'shipping-date-set';
+  if (says('状態ではありません')) return 'wrong-progress';
   return 'otherwise';
 }
 
