@@ -50,7 +50,7 @@ export function timedBudgets({ import: timed, coldStartOverEmpty }: Figures): Bu
     gate('reading a page, over JSON.parse (warm)', timed.pageOverParse, 6.5),
     gate('reading a page, over JSON.parse (first of a process)', timed.coldPageOverParse, 12),
     gate('CPU of a poll, over undici alone', timed.pollCpuOverUndici, 2),
-    gate('CPU of an order of a backlog, over a call of undici alone', timed.orderCpuOverUndici, 13),
+    gate('CPU of an order of a backlog, over the least that it could be', timed.orderCpuOverLeast, 4.8),
     { ...gate('shops a minute, one function of 512 MB', timed.shopsPerMinute, 1_000), sense: 'at least' },
     gate('peak memory of a backlog of 15,000 orders, MB', timed.peakMb, 256),
     ...Object.entries(coldStartOverEmpty).map(([name, ratio]) =>

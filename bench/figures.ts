@@ -54,8 +54,8 @@ export interface TimedFigures {
   readonly pageOverParse: number;
   readonly coldPageOverParse: number;
   readonly pollCpuOverUndici: number;
-  /** CPU of an order of the largest backlog, over a call of a bare undici `Pool`. */
-  readonly orderCpuOverUndici: number;
+  /** CPU of an order of the largest backlog, over that of parsing, packing and posting it. */
+  readonly orderCpuOverLeast: number;
   readonly shopsPerMinute: number;
   readonly peakMb: number;
 }

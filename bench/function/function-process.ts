@@ -59,6 +59,7 @@ export async function startFunction(
       return cost;
     },
     async stop() {
+      if (child.exitCode !== null || child.signalCode !== null) return;
       child.kill();
       await once(child, 'exit');
     },

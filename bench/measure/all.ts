@@ -9,6 +9,7 @@ import type { Figures } from '../figures.ts';
 import type { Bundles, Gathering } from '../function/bundles.ts';
 import { measureColdStarts } from './cold-start.ts';
 import { allBacklogs, type Counted, measureCounted, type Tell, wholeBurst, wholeMoves } from './counted.ts';
+import { measureOrderCpu, type OrderCpu } from './order-cpu.ts';
 import { measurePageCost } from './page-cost.ts';
 import { measurePollCpu, type PollCpu } from './poll-cpu.ts';
 import { measureScheduledRuns, type ScheduledRuns } from './scheduled-runs.ts';
@@ -33,6 +34,9 @@ export async function measureAll(bundles: Bundles, tell: Tell): Promise<Measured
     measureScheduledRuns(bundles),
     measureCounted(bundles, { backlogSizes: allBacklogs, burstShops: wholeBurst, burstMoves: wholeMoves }, tell),
   ]);
+  tell('an order’s CPU, in a backlog of 15,000');
+  const backlog = await measureOrderCpu(bundles);
+  tell(`  ${orderRatioOf(backlog).toFixed(2)} times the least, ${backlog.cpuMsAnOrder.toFixed(2)} ms an order`);
   tell('a poll’s CPU, connections kept, in the clear');
   const plain = await measurePollCpu(bundles, { tls: false, mode: 'keep-alive' });
   tell('a poll’s CPU, connections kept, over TLS');
@@ -48,17 +52,16 @@ export async function measureAll(bundles: Bundles, tell: Tell): Promise<Measured
   const starts = await measureColdStarts(bundles);
 
   const polls = [plain, kept, closed];
-  const counts = countsOf(bundles, counted, scheduled, { kept, closed });
-  const largest = counted.backlogs.at(-1);
+  const counts = countsOf(bundles, counted, scheduled, { kept, closed, backlog });
   const figures: Figures = {
     import: {
       ...counted.part.import,
       pageOverParse: rounded(page.warm, 2),
       coldPageOverParse: rounded(page.cold, 2),
       pollCpuOverUndici: rounded(Math.max(ratioOf(plain), ratioOf(kept)), 2),
-      orderCpuOverUndici: rounded(largest ? largest.cpuMs / largest.orders / plain.cpuMsABareCall : 0, 1),
+      orderCpuOverLeast: rounded(orderRatioOf(backlog), 1),
       shopsPerMinute: Math.floor(Math.min(...[kept, closed].map((poll) => shopsAMinute(poll, bundles)))),
-      peakMb: rounded(largest?.peakMb ?? 0, 0),
+      peakMb: rounded(backlog.peakMb, 0),
     },
     status: counted.part.status,
     stock: counted.part.stock,
@@ -77,6 +80,10 @@ function ratioOf({ cpuMsAShop, cpuMsABareCall }: PollCpu): number {
   return cpuMsAShop / cpuMsABareCall;
 }
 
+function orderRatioOf({ cpuMsAnOrder, cpuMsABareOrder }: OrderCpu): number {
+  return cpuMsAnOrder / cpuMsABareOrder;
+}
+
 /** As many as the function's share of a core can poll in a minute, or as many as its lanes can at the mall's distance. */
 function shopsAMinute({ cpuMsAShop }: PollCpu, bundles: Bundles): number {
   const byCpu = (minuteMs * shareOf(bundles.named('poll-orders').memoryMiB)) / cpuMsAShop;
@@ -86,12 +93,11 @@ function shopsAMinute({ cpuMsAShop }: PollCpu, bundles: Bundles): number {
 
 function countsOf(
   bundles: Bundles,
-  { idle, order, push, move, backlogs, part }: Counted,
+  { idle, order, push, move, part }: Counted,
   { runs, scan, nightly }: ScheduledRuns,
-  { kept, closed }: { readonly kept: PollCpu; readonly closed: PollCpu },
+  { kept, closed, backlog }: { readonly kept: PollCpu; readonly closed: PollCpu; readonly backlog: OrderCpu },
 ): Counts {
   const { scanEveryMs, cursorRestMs } = defaultImportSettings;
-  const largest = backlogs.at(-1);
   return {
     parts: allParts(),
     runs,
@@ -110,7 +116,7 @@ function countsOf(
       readUnits: rounded(order.readsAlone, 2),
       events: order.eventsAlone,
       bytesKept: rounded(order.bytesKept, 0),
-      cpuMs: rounded(largest ? largest.cpuMs / largest.orders : 0, 2),
+      cpuMs: rounded(backlog.cpuMsAnOrder, 2),
       lines: rounded(order.lines, 2),
     },
     push: {

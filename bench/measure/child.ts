@@ -29,6 +29,7 @@ export async function startChild(
       return answer;
     },
     async stop() {
+      if (child.exitCode !== null || child.signalCode !== null) return;
       child.kill();
       await once(child, 'exit');
     },

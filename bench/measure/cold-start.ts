@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Bundle, Bundles } from '../function/bundles.ts';
 import { runProgram } from './run-program.ts';
-import { lowerQuartile } from './statistics.ts';
+import { median } from './statistics.ts';
 
 const program = fileURLToPath(new URL('../function/load-bundle.cjs', import.meta.url));
 
@@ -17,8 +17,8 @@ const lambda = {
 };
 
 /**
- * How long each function takes from the start of its process until its handler is loaded, an empty handler's time being 1:
- * the lower quartiles of processes that are started in turn, the first of each not counted.
+ * How long each function takes from the start of its process until its handler is loaded, an empty handler's time being 1: medians of what a
+ * start took over the empty ones just before and just after it. A machine that others use changes its speed by half within seconds.
  */
 export async function measureColdStarts(bundles: Bundles, rounds = 25): Promise<Record<string, number>> {
   const folder = mkdtempSync(join(tmpdir(), 'tsunagi-bench-'));
@@ -28,18 +28,17 @@ export async function measureColdStarts(bundles: Bundles, rounds = 25): Promise<
     const empty = { file, handler: 'handler', variables: {} };
     const load = ({ file, handler, variables }: Pick<Bundle, 'file' | 'handler' | 'variables'>): Promise<number> =>
       runProgram<number>(program, [file, handler], { ...variables, ...lambda });
-    const times = new Map<string, number[]>(bundles.all.map(({ name }) => [name, []]));
-    const emptyTimes: number[] = [];
+    const ratios = new Map<string, number[]>(bundles.all.map(({ name }) => [name, []]));
+    let emptyBefore = await load(empty);
     for (let round = -1; round < rounds; round++) {
-      const emptyTime = await load(empty);
-      if (round >= 0) emptyTimes.push(emptyTime);
       for (const bundle of bundles.all) {
         const time = await load(bundle);
-        if (round >= 0) times.get(bundle.name)?.push(time);
+        const emptyAfter = await load(empty);
+        if (round >= 0) ratios.get(bundle.name)?.push((2 * time) / (emptyBefore + emptyAfter));
+        emptyBefore = emptyAfter;
       }
     }
-    const base = lowerQuartile(emptyTimes);
-    return Object.fromEntries([...times].map(([name, values]) => [name, lowerQuartile(values) / base]));
+    return Object.fromEntries([...ratios].map(([name, values]) => [name, median(values)]));
   } finally {
     rmSync(folder, { recursive: true });
   }

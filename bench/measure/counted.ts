@@ -26,7 +26,7 @@ export interface Counted {
 
 /** Around the edges of a page and of a read, and of what a run may call. */
 export const quickBacklogs = [1, 99, 1_000, 1_001, 2_001] as const;
-export const allBacklogs = [...quickBacklogs, 100, 999, 2_500, 5_000, 15_000] as const;
+export const allBacklogs = [...quickBacklogs, 100, 999, 2_500, 5_000] as const;
 
 /** Shops of a burst of status changes: a few show what any number does, since no shop's work sees another's. */
 export const quickBurst = 5;

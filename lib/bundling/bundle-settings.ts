@@ -30,6 +30,7 @@ export const bundleSettings = {
     '@smithy/node-http-handler': lean('node-http-handler.ts'),
     '@smithy/core/event-streams': lean('event-streams.ts'),
     'node:assert': lean('assert.cjs'),
+    'node:http': lean('http.cjs'),
     'node:fs/promises': lean('fs-promises.ts'),
   },
   // What undici asks for only where there is no SIMD (arm64 and x64 have it), or when a body is a form or a stream.
