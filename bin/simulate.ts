@@ -12,6 +12,7 @@ import {
   type SimulationFigures,
   simulate,
 } from '../test/simulation/simulate.ts';
+import { changedFiles } from './simulate/changed-files.ts';
 import { readSimulateOptions, type SimulateOptions } from './simulate/options.ts';
 
 const help = `npm run simulate -- [options]
@@ -26,6 +27,7 @@ the mall's own books.
   --edition N     that world as edition N makes it: seeds.test.ts says which one showed a bug (default ${newestEdition}, the newest)
   --mutants       plants bugs one by one; each must be caught within ${mutantSeeds} seeds
   --journal FILE  writes every world down; npm run recount -- FILE counts it again
+  --changed-mutants  those in files that differ from origin's main branch, or there from the commit before
   --mutant NAME   plants this one only, and says every seed that catches it
   --threads N     default: one per core
   --json          one line of figures at the end
@@ -115,6 +117,13 @@ async function figuresOf({ stock }: SeedResult): Promise<SimulationFigures['stoc
   return stockFigures(stock === null ? [] : [stock], { ours: [], naive: [] });
 }
 
+function filesThatChanged(): ReadonlySet<string> {
+  const files = changedFiles();
+  if (files !== null) return files;
+  say('Git cannot tell which files changed: no planted bug is judged. npm run simulate -- --mutants judges all.');
+  return new Set();
+}
+
 async function playMany(options: SimulateOptions & { kind: 'worlds' }): Promise<0 | 1> {
   const { seeds, threads, plant, json } = options;
   let figures: SimulationFigures = await simulate({
@@ -133,9 +142,9 @@ async function playMany(options: SimulateOptions & { kind: 'worlds' }): Promise<
   if (plant !== 'none') {
     const caught = await judgeMutants({
       threads,
-      name: plant === 'all' ? undefined : plant.name,
+      which: plant === 'changed' ? { inFiles: filesThatChanged() } : plant,
       onMutant: ({ name, seeds: by, broken }) => {
-        const bySeed = plant === 'all' ? `seed ${by[0]}` : `by ${by.length} seeds: ${by.join(' ')}`;
+        const bySeed = typeof plant === 'string' ? `seed ${by[0]}` : `by ${by.length} seeds: ${by.join(' ')}`;
         say(`${(by.length === 0 ? 'NOT CAUGHT' : bySeed).padEnd(10)} ${name}: ${broken[0] ?? ''}`);
       },
     });

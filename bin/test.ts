@@ -1,33 +1,50 @@
-import { runTier } from '../test/tiers/run-tier.ts';
-import { tiers } from '../test/tiers/tiers.ts';
+import { readTestOptions } from '../test/tiers/options.ts';
+import { type Beside, runTier, type TierCount } from '../test/tiers/run-tier.ts';
+import { type Tier, tiers } from '../test/tiers/tiers.ts';
 
-const asked = process.argv.slice(2);
-const unknown = asked.filter((name) => !tiers.some((tier) => tier.name === name));
-if (unknown.length > 0 || asked.includes('--help')) {
-  const names = tiers.map(({ name, what }) => `  ${name.padEnd(12)}${what}`).join('\n');
-  process.stderr.write(`npm test [-- tier …]\n\nTiers, all of them when none is named:\n${names}\n`);
-  process.exit(asked.includes('--help') ? 0 : 2);
+const options = readTestOptions(process.argv.slice(2));
+if (options.kind !== 'run') {
+  (options.kind === 'help' ? process.stdout : process.stderr).write(options.text);
+  process.exit(options.kind === 'help' ? 0 : 2);
+}
+
+const started = performance.now();
+const wanted = tiers.filter(options.isWanted);
+const lanes = (['cores', 'time'] as const).map((what) => wanted.filter(({ takes }) => takes === what));
+const areTwo = lanes.every((lane) => lane.length > 0);
+const counts = (await Promise.all(lanes.map(runLane))).flat();
+
+/** Runs tiers one after the other. */
+async function runLane(lane: readonly Tier[]): Promise<{ readonly tier: Tier; readonly count: TierCount }[]> {
+  const ended: { readonly tier: Tier; readonly count: TierCount }[] = [];
+  for (const tier of lane) {
+    process.stdout.write(`\n── ${tier.name}: ${tier.what}\n`);
+    const startedMs = performance.now();
+    const count = await runTier(tier, areTwo ? besideOf(tier) : null);
+    process.stdout.write(`── ${tier.name}: ${count.passed} passed, ${count.failed} failed, ${since(startedMs)} s\n`);
+    ended.push({ tier, count });
+  }
+  return ended;
+}
+
+/** Programs that need their time get it first; what only computes takes what is left. */
+function besideOf({ name, takes }: Tier): Beside {
+  return { mark: `${name.padEnd(10)}│ `, givesWay: takes === 'cores' };
+}
+
+function since(startedMs: number): string {
+  return ((performance.now() - startedMs) / 1000).toFixed(1);
 }
 
 const total = { passed: 0, failed: 0, skipped: 0 };
-const named: string[] = [];
-for (const tier of tiers.filter(({ name }) => asked.length === 0 || asked.includes(name))) {
-  process.stdout.write(`\n── ${tier.name}: ${tier.what}\n`);
-  const started = performance.now();
-  const count = await runTier(tier);
-  const seconds = ((performance.now() - started) / 1000).toFixed(1);
-  process.stdout.write(`── ${tier.name}: ${count.passed} passed, ${count.failed} failed, ${seconds} s\n`);
-  total.passed += count.passed;
-  total.failed += count.failed;
-  total.skipped += count.skipped;
-  named.push(...count.named.map((line) => `${tier.name}: ${line}`));
-}
+for (const { count } of counts) for (const kind of ['passed', 'failed', 'skipped'] as const) total[kind] += count[kind];
 // Where everything should be installed, a skipped test is a test that did not hold.
 if (process.env.CI === 'true') {
   total.failed += total.skipped;
   total.skipped = 0;
 }
-if (named.length > 0) process.stdout.write(`\nNot passed:\n${named.map((line) => `  ${line}\n`).join('')}`);
+const named = counts.flatMap(({ tier, count }) => count.named.map((line) => `  ${tier.name}: ${line}\n`));
+if (named.length > 0) process.stdout.write(`\nNot passed:\n${named.join('')}`);
 const skipped = total.skipped > 0 ? `, ${total.skipped} skipped` : '';
-process.stdout.write(`\n${total.passed} passed, ${total.failed} failed${skipped}\n`);
+process.stdout.write(`\n${since(started)} s in all\n${total.passed} passed, ${total.failed} failed${skipped}\n`);
 process.exitCode = total.failed > 0 ? 1 : 0;

@@ -20,8 +20,8 @@ export type SimulateOptions =
       readonly seeds: readonly number[];
       /** True where they were chosen, so that some kinds of faults can be in none of them. */
       readonly stockOnly: boolean;
-      /** Planted bugs to be judged: none, all of them, or the one of this name. */
-      readonly plant: 'none' | 'all' | { readonly name: string };
+      /** Planted bugs to be judged: none, all of them, those in files that changed, or the one of this name. */
+      readonly plant: 'none' | 'all' | 'changed' | { readonly name: string };
       readonly threads: number;
       readonly journal: string | null;
       readonly json: boolean;
@@ -45,6 +45,7 @@ export function readSimulateOptions(args: readonly string[], known: Known): Simu
       trace: { type: 'boolean', default: false },
       stock: { type: 'boolean', default: false },
       mutants: { type: 'boolean', default: false },
+      'changed-mutants': { type: 'boolean', default: false },
       mutant: { type: 'string' },
       journal: { type: 'string' },
       threads: { type: 'string' },
@@ -83,16 +84,37 @@ export function readSimulateOptions(args: readonly string[], known: Known): Simu
   if (mutant !== undefined && !known.mutants.includes(mutant)) {
     problems.push(`--mutant: got "${mutant}", expected a planted bug of test/simulation/mutants.ts`);
   }
-  if (mutant !== undefined && mutants) problems.push('--mutant: one, where --mutants are all; give one of the two');
+  const plants = [
+    ...(mutants ? (['all'] as const) : []),
+    ...(values['changed-mutants'] ? (['changed'] as const) : []),
+    ...(mutant === undefined ? [] : [{ name: mutant }]),
+  ];
+  if (plants.length > 1) problems.push('--mutants, --changed-mutants, --mutant: give one of the three');
   if (values.shops !== undefined) {
     only(
-      ['seeds', 'from', 'seed', 'edition', 'stock', 'trace', 'mutants', 'mutant', 'journal', 'threads'],
+      [
+        'seeds',
+        'from',
+        'seed',
+        'edition',
+        'stock',
+        'trace',
+        'mutants',
+        'changed-mutants',
+        'mutant',
+        'journal',
+        'threads',
+      ],
       'about worlds, and --shops has none',
     );
   } else {
     only(['shards'], 'goes with --shops');
     if (values.seed === undefined) only(['trace', 'edition'], 'goes with --seed, for one world');
-    else only(['seeds', 'from', 'stock', 'mutants', 'mutant', 'threads'], 'about many worlds, and --seed is one');
+    else
+      only(
+        ['seeds', 'from', 'stock', 'mutants', 'changed-mutants', 'mutant', 'threads'],
+        'about many worlds, and --seed is one',
+      );
   }
   if (problems.length > 0) {
     throw new Error(`npm run simulate cannot begin:\n  ${problems.join('\n  ')}\nSee npm run simulate -- --help`);
@@ -103,7 +125,7 @@ export function readSimulateOptions(args: readonly string[], known: Known): Simu
     kind: 'worlds',
     seeds: seedsFrom(from, count, (one) => !stock || hasStocks(one)),
     stockOnly: stock,
-    plant: mutant === undefined ? (mutants ? 'all' : 'none') : { name: mutant },
+    plant: plants[0] ?? 'none',
     threads,
     journal,
     json,

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -65,7 +66,9 @@ it('a cloud killed by kill -9 takes its functions with it, loses no row and can 
   expect(second.stderr).toContain(`Process ${first.child.pid} (started`);
 
   expect(findRunning(folder)?.pid).toBe(first.child.pid);
+  const isOver = once(first.child, 'exit');
   first.child.kill('SIGKILL');
+  await isOver;
   await until('the end of every function', () => !first.pids.some(isAlive));
   expect(existsSync(join(folder, 'run.json'))).toBe(true);
   expect(findRunning(folder)).toBeNull();

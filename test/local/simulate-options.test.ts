@@ -61,7 +61,8 @@ describe('the options of npm run simulate', () => {
     [['--shards', '3'], /--shards: goes with --shops/],
     [['--seed', '7', '--mutants', '--seeds', '3'], /--seeds: about many worlds[\s\S]*--mutants: about many worlds/],
     [['--shops', '100', '--journal', 'j'], /--journal: about worlds/],
-    [['--mutants', '--mutant', 'one-page-only'], /give one of the two/],
+    [['--mutants', '--mutant', 'one-page-only'], /give one of the three/],
+    [['--mutants', '--changed-mutants'], /give one of the three/],
   ])('that would be passed over are refused: %j', (args, message) => {
     expect(() => read(...args)).toThrow(message);
   });

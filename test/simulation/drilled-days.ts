@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll } from 'vitest';
 import { openJournal } from '../../journal/index.ts';
 import { journalOfDay } from '../drill/journal-of-day.ts';
 import { type DrillResult, runDrill } from '../drill/run-drill.ts';
@@ -9,7 +8,8 @@ import { madeUp, type Script, scripts } from '../drill/scripts.ts';
 
 const played = new Map<string, Promise<DrillResult>>();
 export const folder = mkdtempSync(join(tmpdir(), 'tsunagi-drill-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+// At the end of the thread: its files share what was played.
+process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
 export const journalPath = (id: string): string => join(folder, `${id}.ndjson`);
 
 export function scriptNamed(id: string): Script {

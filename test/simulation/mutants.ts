@@ -21,6 +21,9 @@ export interface Mutant {
   }[];
 }
 
+/** The files that a mutant changes. */
+export const filesOf = ({ file, edits }: Mutant): string[] => edits.map((edit) => edit.file ?? file);
+
 /** The files a mutant changes, each with what it then reads. `read` gives a file's text by its path from the root. */
 export function plantedFiles({ name, file, edits }: Mutant, read: (path: string) => string): Map<string, string> {
   const sources = new Map<string, string>();

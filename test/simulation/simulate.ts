@@ -1,7 +1,7 @@
 import { eachLimited } from '../../core/pacing/limited.ts';
 import { addFaults, type FaultCounts, noFaults } from './fault-kinds.ts';
 import { mutantHints } from './mutant-hints.ts';
-import { type Mutant, mutants } from './mutants.ts';
+import { filesOf, type Mutant, mutants } from './mutants.ts';
 import { hasOutages } from './outages.ts';
 import { runSeeds, type SeedReport } from './seed-pool.ts';
 import { isCompared, type StockCounts, type StockFigures, stockFigures } from './stock-figures.ts';
@@ -114,13 +114,19 @@ export interface JudgedMutant {
  */
 export async function judgeMutants(options: {
   readonly threads: number;
-  /** Only the planted bug of this name, by every seed; all of them, each till it is caught, when absent. */
-  readonly name?: string | undefined;
+  /** Which planted bugs: each is played till a seed catches it. One that is given by its name is played by every seed. */
+  readonly which: 'all' | { readonly name: string } | { readonly inFiles: ReadonlySet<string> };
   readonly onMutant: (judged: JudgedMutant) => void;
 }): Promise<Record<string, number | null>> {
-  const { threads, name, onMutant } = options;
-  const wanted = mutants.filter((mutant) => name === undefined || name === mutant.name);
-  if (wanted.length === 0) throw new Error(`No planted bug is named ${name}: look into test/simulation/mutants.ts.`);
+  const { threads, which, onMutant } = options;
+  const name = which !== 'all' && 'name' in which ? which.name : undefined;
+  const wanted = mutants.filter(
+    (mutant) =>
+      which === 'all' ||
+      ('name' in which ? which.name === mutant.name : filesOf(mutant).some((file) => which.inFiles.has(file))),
+  );
+  if (name !== undefined && wanted.length === 0)
+    throw new Error(`No planted bug is named ${name}: look into test/simulation/mutants.ts.`);
   const caught = new Map<string, number | null>();
   await eachLimited(wanted, name === undefined ? threads : 1, async (mutant) => {
     const judged = await judgeMutant(mutant, name === undefined ? { threads: 1 } : { threads, bySeeds: 'all' });

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
+import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { Tier } from './tiers.ts';
 
@@ -16,14 +17,22 @@ export interface TierCount {
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
+/** How a tier runs beside another one. */
+export interface Beside {
+  /** Before each line that it prints, where two tiers print at a time. */
+  readonly mark: string;
+  /** Whether it leaves the processor to whoever else wants it. */
+  readonly givesWay: boolean;
+}
+
 /** Runs a tier, its output going to the terminal, and counts its tests. */
-export async function runTier(tier: Tier): Promise<TierCount> {
+export async function runTier(tier: Tier, beside: Beside | null = null): Promise<TierCount> {
   const folder = mkdtempSync(join(tmpdir(), 'tsunagi-test-'));
   const report = join(folder, 'report.json');
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
   try {
     const [tool = '', ...args] = tier.command;
-    const code = await exitCodeOf(tool, tier.counted === 'by-report' ? [...args, ...reporters] : args);
+    const code = await exitCodeOf(tool, tier.counted === 'by-report' ? [...args, ...reporters] : args, beside);
     if (tier.counted === 'as-one') {
       return code === 0
         ? { passed: 1, failed: 0, skipped: 0, named: [] }
@@ -35,14 +44,24 @@ export async function runTier(tier: Tier): Promise<TierCount> {
   }
 }
 
-function exitCodeOf(tool: string, args: readonly string[]): Promise<number> {
-  const command = tool === 'node' ? process.execPath : join(root, 'node_modules', '.bin', tool);
+function exitCodeOf(tool: string, args: readonly string[], beside: Beside | null): Promise<number> {
+  const program = tool === 'node' ? process.execPath : join(root, 'node_modules', '.bin', tool);
+  const command = [program, ...args];
+  const [file = '', ...rest] = beside?.givesWay && process.platform !== 'win32' ? ['nice', ...command] : command;
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] });
+    const child = spawn(file, rest, { cwd: root, stdio: ['ignore', ...outputs(beside)] });
+    for (const stream of [child.stdout, child.stderr]) {
+      if (stream === null) continue;
+      const lines = createInterface({ input: stream });
+      lines.on('line', (line) => process.stdout.write(`${beside?.mark ?? ''}${line}\n`));
+    }
     child.on('error', reject);
-    child.on('exit', (code) => resolve(code ?? 1));
+    child.on('close', (code) => resolve(code ?? 1));
   });
 }
+
+const outputs = (beside: Beside | null): ('pipe' | 'inherit')[] =>
+  beside === null ? ['inherit', 'inherit'] : ['pipe', 'pipe'];
 
 interface VitestReport {
   readonly numPassedTests: number;

@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { startDesk } from './fixture/started-desk.ts';
-import { until } from './fixture/until.ts';
+import { startDesk } from '../local/fixture/started-desk.ts';
+import { until } from '../local/fixture/until.ts';
 
 /** What it takes on a machine that has nothing else to do; twice as long where others work beside it. */
 const limitMs = 3 * 60_000;

@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { recount } from '../../journal/index.ts';
-import { knock } from './fixture/knock.ts';
-import { startDesk } from './fixture/started-desk.ts';
-import { until } from './fixture/until.ts';
+import { knock } from '../local/fixture/knock.ts';
+import { startDesk } from '../local/fixture/started-desk.ts';
+import { until } from '../local/fixture/until.ts';
 
 /** A running `npm start`, worked on with the operators' commands and the mall's control door, as on the desk. */
 const folder = mkdtempSync(join(tmpdir(), 'tsunagi-operations-'));

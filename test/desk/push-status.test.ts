@@ -3,8 +3,8 @@ import type { Desk } from '../../bin/local/desk.ts';
 import type { DeskMall } from '../../bin/local/desk-mall.ts';
 import { openShops } from '../../bin/local/open-shops.ts';
 import type { OrderProgress } from '../../simulator/rms/index.ts';
-import { isInSchema, openStockedDesk, type StockedDesk } from './fixture/stocked-desk.ts';
-import { until } from './fixture/until.ts';
+import { isInSchema, openStockedDesk, type StockedDesk } from '../local/fixture/stocked-desk.ts';
+import { until } from '../local/fixture/until.ts';
 
 let stocked: StockedDesk;
 let desk: Desk;

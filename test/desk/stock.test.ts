@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import type { Figures } from '../../bin/local/figures.ts';
 import { type JournalEntry, recount } from '../../journal/index.ts';
-import { knock } from './fixture/knock.ts';
-import { type StartedDesk, startDesk } from './fixture/started-desk.ts';
-import { until } from './fixture/until.ts';
+import { knock } from '../local/fixture/knock.ts';
+import { type StartedDesk, startDesk } from '../local/fixture/started-desk.ts';
+import { until } from '../local/fixture/until.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'tsunagi-stock-'));
 const [folder, journal] = [join(root, 'data'), join(root, 'journal.ndjson')];

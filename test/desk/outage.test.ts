@@ -6,8 +6,8 @@ import type { Capability } from '../../core/health/capability.ts';
 import type { HealthState } from '../../core/health/health.ts';
 import { standingAgeMaxMs } from '../../core/health/standing-cache.ts';
 import { hourMs, minuteMs, secondMs } from '../../core/units.ts';
-import { openStockedDesk, type StockedDesk } from './fixture/stocked-desk.ts';
-import { until } from './fixture/until.ts';
+import { openStockedDesk, type StockedDesk } from '../local/fixture/stocked-desk.ts';
+import { until } from '../local/fixture/until.ts';
 
 const shops = 6;
 /** What the machine itself may take, in the time of the desk. */

@@ -6,10 +6,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Figures } from '../../bin/local/figures.ts';
 import { recount } from '../../journal/index.ts';
 import type { QueueLetters } from '../../ops/pushes/stuck-lines.ts';
-import { knock } from './fixture/knock.ts';
-import { badLines, type FiledParcel, writeShipmentFile } from './fixture/shipment-file.ts';
-import { startDesk } from './fixture/started-desk.ts';
-import { until } from './fixture/until.ts';
+import { knock } from '../local/fixture/knock.ts';
+import { badLines, type FiledParcel, writeShipmentFile } from '../local/fixture/shipment-file.ts';
+import { startDesk } from '../local/fixture/started-desk.ts';
+import { until } from '../local/fixture/until.ts';
 
 /** A running `npm start` whose six shops have 300 orders to ship. */
 const folder = mkdtempSync(join(tmpdir(), 'tsunagi-shipments-'));

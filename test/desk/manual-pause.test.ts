@@ -4,8 +4,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openShops } from '../../bin/local/open-shops.ts';
 import { standingAgeMaxMs } from '../../core/health/standing-cache.ts';
 import { minuteMs } from '../../core/units.ts';
-import { openStockedDesk, type StockedDesk } from './fixture/stocked-desk.ts';
-import { until } from './fixture/until.ts';
+import { openStockedDesk, type StockedDesk } from '../local/fixture/stocked-desk.ts';
+import { until } from '../local/fixture/until.ts';
 
 let stocked: StockedDesk;
 beforeAll(async () => {
