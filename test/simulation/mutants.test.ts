@@ -1,11 +1,12 @@
-import { readFileSync } from 'node:fs';
 import { stripTypeScriptTypes } from 'node:module';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { plantableSources } from './anchors.ts';
 import { mutantHints } from './mutant-hints.ts';
 import { mutants, plantedFiles } from './mutants.ts';
 import { mutantSeeds } from './simulate.ts';
 import { stockMutants } from './stock-mutants.ts';
+
+const sources = plantableSources();
 
 describe('the planted bugs', () => {
   it('are more than a dozen, each with a name of its own', () => {
@@ -24,14 +25,40 @@ describe('the planted bugs', () => {
   });
 
   it.each(mutants)('$name fits the source it is planted in', (mutant) => {
-    const read = (path: string): string =>
-      readFileSync(fileURLToPath(new URL(`../../${path}`, import.meta.url)), 'utf8');
-    const planted = plantedFiles(mutant, read);
+    const planted = plantedFiles(mutant, sources);
     expect(planted.size).toBeGreaterThan(0);
     for (const [path, source] of planted) {
-      expect(source).not.toBe(read(path));
+      expect(source).not.toBe(sources.get(path));
       // What does not parse would end the judgement of all bugs after it.
       expect(() => stripTypeScriptTypes(source), path).not.toThrow();
     }
+  });
+
+  it('fit wherever a refactoring moves and breaks their lines, and say so where they fit twice or nowhere', () => {
+    const anchor = { in: 'add', find: 'return sum + one;' };
+    const text = 'export function add(sum: number, one: number): number {\n  return sum + one;\n}\n';
+    const moved =
+      'const before = 1;\n\nconst add = () => {\n    return sum +\n      one;\n};\n\nfunction other() {\n  return sum + one;\n}\n';
+    for (const [path, source] of [
+      ['core/a.ts', text],
+      ['core/moved/b.ts', moved],
+    ] as const) {
+      const replaced = plantedFiles(
+        { name: 'x', edits: [{ ...anchor, replace: 'return 0;' }] },
+        new Map([[path, source]]),
+      );
+      expect(replaced.get(path)).toMatch(/add[^}]*return 0;/);
+      expect(replaced.get(path)?.split('return 0;')).toHaveLength(2);
+    }
+    const both = new Map([
+      ['core/a.ts', text],
+      ['core/moved/b.ts', moved],
+    ]);
+    const refusal = (sources: ReadonlyMap<string, string>) => () =>
+      plantedFiles({ name: 'x', edits: [{ ...anchor, replace: '' }] }, sources);
+    expect(refusal(both)).toThrow(
+      'planted bug x does not fit any more: "return sum + one;" stands 2 times in what is named add',
+    );
+    expect(refusal(new Map())).toThrow('stands 0 times');
   });
 });

@@ -1,3 +1,4 @@
+import { type Anchor, placeOf, type Sources } from './anchors.ts';
 import { oddMallMutants } from './odd-mall-mutants.ts';
 import { outageMutants } from './outage-mutants.ts';
 import { statusMutants } from './status-mutants.ts';
@@ -10,45 +11,30 @@ import { writeMutants } from './write-mutants.ts';
  */
 export interface Mutant {
   readonly name: string;
-  /** Path from the root of the project. */
-  readonly file: string;
-  readonly edits: readonly {
-    /** Stands exactly once in the file. */
-    readonly find: string;
-    readonly replace: string;
-    /** Where it is another file than the mutant's. */
-    readonly file?: string;
-  }[];
+  readonly edits: readonly (Anchor & { readonly replace: string })[];
 }
 
-/** The files that a mutant changes. */
-export const filesOf = ({ file, edits }: Mutant): string[] => edits.map((edit) => edit.file ?? file);
-
-/** The files a mutant changes, each with what it then reads. `read` gives a file's text by its path from the root. */
-export function plantedFiles({ name, file, edits }: Mutant, read: (path: string) => string): Map<string, string> {
-  const sources = new Map<string, string>();
-  for (const { find, replace, file: path = file } of edits) {
-    const source = sources.get(path) ?? read(path);
-    const found = source.split(find).length - 1;
-    if (found !== 1) {
-      throw new Error(
-        `The mutant ${name} does not fit ${path} any more: its text stands there ${found} times, not once.`,
-      );
+/** The files that a mutant changes, by their paths from the root, each with what it then reads. Throws an Error where it fits nowhere. */
+export function plantedFiles({ name, edits }: Mutant, sources: Sources): Map<string, string> {
+  const planted = new Map<string, string>();
+  for (const { replace, ...anchor } of edits) {
+    try {
+      const { path, from, to } = placeOf(anchor, new Map([...sources, ...planted]));
+      const text = planted.get(path) ?? sources.get(path) ?? '';
+      planted.set(path, text.slice(0, from) + replace.trim() + text.slice(to));
+    } catch (error) {
+      throw new Error(`The planted bug ${name} does not fit any more: ${(error as Error).message}`);
     }
-    sources.set(
-      path,
-      source.replace(find, () => replace),
-    );
   }
-  return sources;
+  return planted;
 }
 
 export const mutants: readonly Mutant[] = [
   {
     name: 'cursor-before-rows',
-    file: 'core/orders/import-shop.ts',
     edits: [
       {
+        in: 'importWindow',
         find: '    const stored = await storeInOrder(run, toStore, listed.window, progress);',
         replace:
           '    await run.ports.shops.moveCursor(run.shop, Math.min(listed.window.to, listed.mallTime) + run.settings.overlapMs);\n    const stored = await storeInOrder(run, toStore, listed.window, progress);',
@@ -57,9 +43,9 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'row-before-claims',
-    file: 'core/orders/write-plans.ts',
     edits: [
       {
+        in: 'writeTogether',
         find: '  const claims = plans.flatMap((plan) => plan.claims);\n',
         replace:
           '  for (const plan of plans) await run.ports.orders.put(plan.row, plan.seen);\n  const claims = plans.flatMap((plan) => plan.claims);\n',
@@ -68,9 +54,9 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'no-overlap',
-    file: 'core/orders/windows.ts',
     edits: [
       {
+        in: 'importStart',
         find: 'Math.max(shop.cursor - overlapMs, shop.importFrom, horizon)',
         replace: 'Math.max(shop.cursor + 2_000, shop.importFrom, horizon)',
       },
@@ -79,16 +65,19 @@ export const mutants: readonly Mutant[] = [
   {
     // Of the last minutes nothing is looked for again, so what the mall shows late is left to the scan.
     name: 'settled-at-the-cursor',
-    file: 'core/orders/import-shop.ts',
     edits: [
-      { find: 'Math.min(progress.cursor, listed.mallTime - run.settings.overlapMs)', replace: 'progress.cursor' },
+      {
+        in: 'importWindow',
+        find: 'Math.min(progress.cursor, listed.mallTime - run.settings.overlapMs)',
+        replace: 'progress.cursor',
+      },
     ],
   },
   {
     name: 'window-start-exclusive',
-    file: 'core/orders/windows.ts',
     edits: [
       {
+        in: 'importStart',
         find: 'Math.max(shop.cursor - overlapMs, shop.importFrom, horizon)',
         replace: 'Math.max(shop.cursor + 1_000, shop.importFrom, horizon)',
       },
@@ -96,66 +85,89 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'gap-between-windows',
-    file: 'core/orders/windows.ts',
-    edits: [{ find: 'start < to; start += maxSpanMs', replace: 'start < to; start += maxSpanMs + 2_000' }],
+    edits: [
+      {
+        in: 'windowsBetween',
+        find: 'start < to; start += maxSpanMs',
+        replace: 'start < to; start += maxSpanMs + 2_000',
+      },
+    ],
   },
   {
     name: 'cursor-by-own-clock',
-    file: 'core/orders/import-shop.ts',
-    edits: [{ find: 'Math.min(listed.window.to, lastWholeSecond(listed.mallTime))', replace: 'listed.window.to' }],
+    edits: [
+      {
+        in: 'importWindow',
+        find: 'Math.min(listed.window.to, lastWholeSecond(listed.mallTime))',
+        replace: 'listed.window.to',
+      },
+    ],
   },
   {
     name: 'retry-read-as-duplicate',
-    file: 'core/orders/read-and-store.ts',
-    edits: [{ find: "      if (outcome?.kind !== 'overtaken') return [];", replace: '      if (outcome) return [];' }],
+    edits: [
+      {
+        in: 'readAndStore',
+        find: "      if (outcome?.kind !== 'overtaken') return [];",
+        replace: '      if (outcome) return [];',
+      },
+    ],
   },
   {
     name: 'absent-orders-forgotten',
-    file: 'core/orders/read-and-store.ts',
-    edits: [{ find: "return planProblem(look, { kind: 'missing' }, context);", replace: 'return null;' }],
+    edits: [{ in: 'planOf', find: "return planProblem(look, { kind: 'missing' }, context);", replace: 'return null;' }],
   },
   {
     name: 'cancel-keeps-claims',
-    file: 'core/orders/plan.ts',
-    edits: [{ find: 'quantity: cancelled ? 0 : line.quantity', replace: 'quantity: line.quantity' }],
+    edits: [{ in: 'claimsOf', find: 'quantity: cancelled ? 0 : line.quantity', replace: 'quantity: line.quantity' }],
   },
   {
     name: 'removed-lines-keep-claims',
-    file: 'core/orders/plan.ts',
     edits: [
-      { find: '  for (const key of staleKeys) {', replace: '  for (const key of staleKeys.slice(staleKeys.length)) {' },
+      {
+        in: 'claimsOf',
+        find: '  for (const key of staleKeys) {',
+        replace: '  for (const key of staleKeys.slice(staleKeys.length)) {',
+      },
     ],
   },
   {
     name: 'claims-without-version',
-    file: 'core/orders/write-plans.ts',
-    edits: [{ find: '    if (!agrees) floors.set(', replace: '    if (!agrees && claim.version < 0) floors.set(' }],
+    edits: [
+      {
+        in: 'writeClaims',
+        find: '    if (!agrees) floors.set(',
+        replace: '    if (!agrees && claim.version < 0) floors.set(',
+      },
+    ],
   },
   {
     name: 'row-written-blindly',
-    file: 'test/support/memory/orders.ts',
-    edits: [{ find: "      if (!asSeen && !ownRepeat) return 'changed';", replace: '' }],
+    edits: [{ in: 'memoryOrders', find: "      if (!asSeen && !ownRepeat) return 'changed';", replace: '' }],
   },
   {
     name: 'version-by-clock-alone',
-    file: 'core/orders/plan.ts',
-    edits: [{ find: 'Math.max(look.readAt, (look.seen?.version ?? 0) + 1, look.floor + 1)', replace: 'look.readAt' }],
+    edits: [
+      {
+        in: 'versionOf',
+        find: 'Math.max(look.readAt, (look.seen?.version ?? 0) + 1, look.floor + 1)',
+        replace: 'look.readAt',
+      },
+    ],
   },
   {
     name: 'intents-never-repaired',
-    file: 'core/orders/retry-undone.ts',
-    edits: [{ find: 'wantedOf(intents, problems)', replace: 'wantedOf([], problems)' }],
+    edits: [{ in: 'retryOne', find: 'wantedOf(intents, problems)', replace: 'wantedOf([], problems)' }],
   },
   {
     name: 'bad-order-taken-for-a-bad-mall',
-    file: 'core/orders/read-isolated.ts',
-    edits: [{ find: '      spoiltOnly++;', replace: '      throw error;' }],
+    edits: [{ in: 'readIsolated', find: '      spoiltOnly++;', replace: '      throw error;' }],
   },
   {
     name: 'sweep-announces-nothing',
-    file: 'core/orders/sweep.ts',
     edits: [
       {
+        in: 'announceDue',
         find: 'const accepted = await announceRows(round.ports, round.settings, unannounced);',
         replace: 'const accepted = announcements;',
       },
@@ -163,9 +175,9 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'announced-under-a-fresh-id',
-    file: 'core/orders/announce.ts',
     edits: [
       {
+        in: 'announceRows',
         find: '  const accepted = await ports.bus.announce(announcements);',
         replace:
           "  const accepted = await ports.bus.announce(announcements.map((one) => ({ ...one, id: one.id.concat('@', String(ports.clock.now())) }))).then((ids) => new Set([...ids].map((id) => id.slice(0, id.indexOf('@')))));",
@@ -174,9 +186,9 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'scan-trusts-the-cursor',
-    file: 'core/orders/scan-shop.ts',
     edits: [
       {
+        in: 'scanStep',
         find: '    const unknown = importIsNear ? await run.known.unknown(ports.orders, shop.key, listing.orderNumbers) : [];',
         replace: '    const unknown: string[] = importIsNear && traits.pageSize < 0 ? [...listing.orderNumbers] : [];',
       },
@@ -184,9 +196,9 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'scan-ignores-progress',
-    file: 'core/orders/suspicions.ts',
     edits: [
       {
+        in: 'suspiciousOrders',
         find: '    if (progress === null) return false;',
         replace: '    return false;',
       },
@@ -194,9 +206,9 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'edits-never-reread',
-    file: 'core/orders/reread-shop.ts',
     edits: [
       {
+        in: 'rereadShop',
         find: '    .filter((orderNumber) => orderNumber > after)',
         replace: '    .filter((orderNumber) => orderNumber > after && orderNumber < after)',
       },
@@ -204,9 +216,9 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'problem-never-retried',
-    file: 'core/orders/sweep.ts',
     edits: [
       {
+        in: 'sweep',
         find: 'row.problem !== undefined && !isHopeless(round, row)',
         replace: 'row.problem !== undefined && isHopeless(round, row)',
       },
@@ -214,14 +226,19 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'refused-key-pauses-for-ever',
-    file: 'core/pause/pause.ts',
-    edits: [{ find: '    return !otherKey && !tryAgain;', replace: '    return otherKey || !tryAgain || tryAgain;' }],
+    edits: [
+      {
+        in: 'holdingPause',
+        find: '    return !otherKey && !tryAgain;',
+        replace: '    return otherKey || !tryAgain || tryAgain;',
+      },
+    ],
   },
   {
     name: 'one-page-only',
-    file: 'core/orders/list-window.ts',
     edits: [
       {
+        in: 'listOnce',
         find: '  let whole = first.pages <= 1;\n  for (let page = 2; page <= first.pages; page++) {',
         replace: '  let whole = true;\n  for (let page = 2; page < 2; page++) {',
       },
@@ -229,21 +246,21 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'no-new-listing-after-a-page-shift',
-    file: 'core/orders/list-window.ts',
     edits: [
       {
+        in: 'listOnce',
         find: "    if (next.total !== first.total || next.pages !== first.pages) return 'moved';",
         replace: '',
       },
-      { find: "  if (orderNumbers.size !== rows) return 'moved';", replace: '' },
-      { find: '  return whole && rows !== first.total ?', replace: '  return whole && rows < 0 ?' },
+      { in: 'listOnce', find: "  if (orderNumbers.size !== rows) return 'moved';", replace: '' },
+      { in: 'listOnce', find: '  return whole && rows !== first.total ?', replace: '  return whole && rows < 0 ?' },
     ],
   },
   {
     name: 'dirty-mark-forgotten',
-    file: 'core/orders/write-plans.ts',
     edits: [
       {
+        in: 'writeTogether',
         find: '    return ports.stock.markDirty(',
         replace: '    if (sku < merchant) return Promise.resolve();\n    return ports.stock.markDirty(',
       },
@@ -251,19 +268,29 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'shards-without-schedule-never-asked',
-    file: 'core/orders/shops-of-schedule.ts',
-    edits: [{ find: 'shardsOfSchedule(shard, shards).filter(isAsked)', replace: '[shard].filter(isAsked)' }],
+    edits: [
+      {
+        in: 'shopsOfSchedule',
+        find: 'shardsOfSchedule(shard, shards).filter(isAsked)',
+        replace: '[shard].filter(isAsked)',
+      },
+    ],
   },
   {
     name: 'empty-shard-never-asked-again',
-    file: 'core/orders/shops-of-schedule.ts',
-    edits: [{ find: 'Math.abs(now - emptyAt) < emptyShardRestMs', replace: 'now > 0 && emptyShardRestMs > 0' }],
+    edits: [
+      {
+        in: 'restsNow',
+        find: 'Math.abs(now - emptyAt) < emptyShardRestMs',
+        replace: 'now > 0 && emptyShardRestMs > 0',
+      },
+    ],
   },
   {
     name: 'due-rows-never-set-aside',
-    file: 'core/orders/set-aside.ts',
     edits: [
       {
+        in: 'setAside',
         find: '    await ports.orders.setAside(row, until);',
         replace: '    if (until < 0) await ports.orders.setAside(row, until);',
       },

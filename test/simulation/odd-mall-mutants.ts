@@ -5,34 +5,44 @@ export const oddMallMutants: readonly Mutant[] = [
   {
     // An order that says it is of the year 2099 carries the cursor there.
     name: 'cursor-by-any-date',
-    file: 'core/orders/import-shop.ts',
     edits: [
-      { find: '([, at]) => at > from - secondMs && at < to + secondMs', replace: '([, at]) => at > from - secondMs' },
+      {
+        in: 'momentsWithin',
+        find: '([, at]) => at > from - secondMs && at < to + secondMs',
+        replace: '([, at]) => at > from - secondMs',
+      },
     ],
   },
   {
     name: 'cursor-by-any-clock',
-    file: 'core/mall-clock.ts',
     edits: [
-      { find: '  const aheadMs = mallTime - now;', replace: '  const aheadMs = (mallTime - now) * 0;' },
-      { find: '  return mallTime - now > clockErrorMaxMs ? now : mallTime;', replace: '  return mallTime;' },
+      {
+        in: 'isBelievableClock',
+        find: '  const aheadMs = mallTime - now;',
+        replace: '  const aheadMs = (mallTime - now) * 0;',
+      },
+      {
+        in: 'boundedMallTime',
+        find: '  return mallTime - now > clockErrorMaxMs ? now : mallTime;',
+        replace: '  return mallTime;',
+      },
     ],
   },
   {
     name: 'wrong-dates-taken-for-twins',
-    file: 'core/orders/write-plans.ts',
-    edits: [{ find: 'rival.orderedAt === mine.orderedAt && ', replace: '' }],
+    edits: [{ in: 'isSameRow', find: 'rival.orderedAt === mine.orderedAt && ', replace: '' }],
   },
   {
     // Whatever the mall refuses, the orders asked for are called bad.
     name: 'refusal-of-all-taken-for-bad-orders',
-    file: 'core/orders/read-isolated.ts',
     edits: [
       {
+        in: 'readIsolated',
         find: "if (known === 'refused' || (known === 'none' && spoiltOnly",
         replace: "if ((known === 'none' && spoiltOnly",
       },
       {
+        in: 'readIsolated',
         find: "    if (known === 'refused' || (known === 'none' && anyNew)) {",
         replace: '    if (known.length === 0) {',
       },
@@ -40,14 +50,16 @@ export const oddMallMutants: readonly Mutant[] = [
   },
   {
     name: 'wrong-count-taken-for-movement',
-    file: 'core/orders/list-window.ts',
     edits: [
-      { find: '    if (isSameListing(before, listing)) return wronglyCounted(run, listing, options);\n', replace: '' },
+      {
+        in: 'listWindow',
+        find: '    if (isSameListing(before, listing)) return wronglyCounted(run, listing, options);\n',
+        replace: '',
+      },
     ],
   },
   {
     name: 'wrong-count-moves-the-cursor',
-    file: 'core/orders/import-shop.ts',
-    edits: [{ find: 'to !== null && progress.unproven === null', replace: 'to !== null' }],
+    edits: [{ in: 'advance', find: 'to !== null && progress.unproven === null', replace: 'to !== null' }],
   },
 ];

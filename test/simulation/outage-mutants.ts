@@ -4,14 +4,13 @@ import type { Mutant } from './mutants.ts';
 export const outageMutants: readonly Mutant[] = [
   {
     name: 'outage-pause-never-lifted',
-    file: 'core/health/judge.ts',
-    edits: [{ find: 'goodRounds >= settings.healthyRounds', replace: 'goodRounds < 0' }],
+    edits: [{ in: 'fromTrickle', find: 'goodRounds >= settings.healthyRounds', replace: 'goodRounds < 0' }],
   },
   {
     name: 'effects-only-at-transitions',
-    file: 'core/health/probe-round.ts',
     edits: [
       {
+        in: 'probeMall',
         find: '  const incident = await assertConsequences(ports, mall, healths, telling, run.memory.laggards);',
         replace:
           '  const isNew = healths.some((health) => !standing.healths.includes(health) && health.version > 0);\n  const incident = isNew ? await assertConsequences(ports, mall, healths, settings) : null;',
@@ -20,9 +19,9 @@ export const outageMutants: readonly Mutant[] = [
   },
   {
     name: 'audit-counts-what-was-placed-meanwhile',
-    file: 'core/audit/audit-shop.ts',
     edits: [
       {
+        in: 'importMissing',
         find: 'isBehind(batch.listedAt.get(orderNumber), cursor));',
         replace: 'isBehind(batch.listedAt.get(orderNumber), cursor) || cursor > 0);',
       },
@@ -30,21 +29,24 @@ export const outageMutants: readonly Mutant[] = [
   },
   {
     name: 'told-at-the-first-failure',
-    file: 'core/incidents/keep.ts',
-    edits: [{ find: 'now - from >= settings.openedMailAfterMs', replace: 'now - from >= 0' }],
+    edits: [{ in: 'withNotice', find: 'now - from >= settings.openedMailAfterMs', replace: 'now - from >= 0' }],
   },
   {
     name: 'relapse-told-at-once',
-    file: 'core/incidents/keep.ts',
-    edits: [{ find: '    const { noticedAt: _, ...rest } = stored;', replace: '    const rest = stored;' }],
+    edits: [
+      { in: 'begin', find: '    const { noticedAt: _, ...rest } = stored;', replace: '    const rest = stored;' },
+    ],
   },
   {
     name: 'told-though-answered-again',
-    file: 'core/incidents/keep.ts',
     edits: [
-      { find: '  if (!outs.some((health) => isFailing(health, now))) return incident;\n', replace: '' },
       {
-        file: 'core/health/probe-round.ts',
+        in: 'withNotice',
+        find: '  if (!outs.some((health) => isFailing(health, now))) return incident;\n',
+        replace: '',
+      },
+      {
+        in: 'tellingOnly',
         find: '  return isFailing ? settings : { ...settings, openedMailAfterMs: Number.POSITIVE_INFINITY };',
         replace: '  return isFailing ? settings : { ...settings };',
       },
@@ -52,16 +54,15 @@ export const outageMutants: readonly Mutant[] = [
   },
   {
     name: 'all-clear-before-the-audit',
-    file: 'core/incidents/keep.ts',
     edits: [
-      { find: 'if (!(caughtUp && audited) && !isLate)', replace: 'if (!caughtUp && !isLate)' },
+      { in: 'closedIfDone', find: 'if (!(caughtUp && audited) && !isLate)', replace: 'if (!caughtUp && !isLate)' },
       {
-        file: 'core/incidents/aftermath.ts',
+        in: 'counted',
         find: '...(await sentAfter(ports, incident, pauses, caughtUp && audited)),',
         replace: '...(await sentAfter(ports, incident, pauses, caughtUp)),',
       },
       {
-        file: 'core/incidents/aftermath.ts',
+        in: 'isAnyLeft',
         find: 'shop.cursor >= due.caughtUpAt && (await isAudited())',
         replace: 'shop.cursor >= due.caughtUpAt',
       },
@@ -69,9 +70,9 @@ export const outageMutants: readonly Mutant[] = [
   },
   {
     name: 'mail-without-a-claim',
-    file: 'core/notices/deliver.ts',
     edits: [
       {
+        in: 'sendOne',
         find: "  if ((await ports.notices.put({ ...key, version, state: sending })) === 'changed') return false;",
         replace: '  void ports.notices.put({ ...key, version, state: sending }).catch(() => undefined);',
       },
@@ -79,14 +80,14 @@ export const outageMutants: readonly Mutant[] = [
   },
   {
     name: 'account-refusal-taken-for-the-mails',
-    file: 'aws/mailer.ts',
     edits: [
       {
+        in: 'refusesOneMail',
         find: "  const isOfOne = name === 'BadRequestException' || (name === 'MessageRejected' && aboutTheMail.test(message));\n  return isOfOne && !aboutAllMails.test(message);",
         replace: "  return name === 'BadRequestException' || name === 'MessageRejected' || message === '';",
       },
       {
-        file: 'core/notices/refusals.ts',
+        in: 'noRefusals',
         find: '{ isOneTaken: false, held: [] }',
         replace: '{ isOneTaken: true, held: [] }',
       },
@@ -94,31 +95,39 @@ export const outageMutants: readonly Mutant[] = [
   },
   {
     name: 'refused-though-none-was-taken',
-    file: 'core/notices/refusals.ts',
-    edits: [{ find: '{ isOneTaken: false, held: [] }', replace: '{ isOneTaken: true, held: [] }' }],
+    edits: [{ in: 'noRefusals', find: '{ isOneTaken: false, held: [] }', replace: '{ isOneTaken: true, held: [] }' }],
   },
   {
     name: 'maintenance-taken-for-an-outage',
-    file: 'core/pause/maintenance.ts',
-    edits: [{ find: 'at < Math.min(maintenance.to + overrunMs', replace: 'at < Math.min(maintenance.from' }],
+    edits: [
+      {
+        in: 'isInMaintenance',
+        find: 'at < Math.min(maintenance.to + overrunMs',
+        replace: 'at < Math.min(maintenance.from',
+      },
+    ],
   },
   {
     name: 'refused-key-taken-for-an-outage',
-    file: 'core/health/evidence.ts',
     edits: [
-      { find: "  if (isKeyTrouble(error)) return 'key';", replace: "  if (isKeyTrouble(error)) return 'failed';" },
+      {
+        in: 'verdictOf',
+        find: "  if (isKeyTrouble(error)) return 'key';",
+        replace: "  if (isKeyTrouble(error)) return 'failed';",
+      },
     ],
   },
   {
     name: 'throttling-taken-for-an-outage',
-    file: 'core/health/evidence.ts',
-    edits: [{ find: "'mall.throttled') return 'throttled';", replace: "'mall.throttled') return 'failed';" }],
+    edits: [
+      { in: 'verdictOf', find: "'mall.throttled') return 'throttled';", replace: "'mall.throttled') return 'failed';" },
+    ],
   },
   {
     name: 'our-network-taken-for-the-mall',
-    file: 'core/health/probe-round.ts',
     edits: [
       {
+        in: 'isOurNetwork',
         find: '  if (await reference.answers()) return false;',
         replace: '  if (reference.answers() !== null) return false;',
       },
@@ -126,14 +135,19 @@ export const outageMutants: readonly Mutant[] = [
   },
   {
     name: 'everybody-comes-back-at-once',
-    file: 'core/health/ramp.ts',
-    edits: [{ find: '  if (step === undefined) return shops;', replace: '  if (step !== null) return shops;' }],
+    edits: [
+      {
+        in: 'shopsOfStep',
+        find: '  if (step === undefined) return shops;',
+        replace: '  if (step !== null) return shops;',
+      },
+    ],
   },
   {
     name: 'ramp-goes-on-by-stale-evidence',
-    file: 'core/health/judge.ts',
     edits: [
       {
+        in: 'isUnanswered',
         find: 'return seen.answered === 0 || (probes.answered + probes.throttled === 0 && probes.failed > 0);',
         replace: 'return seen.answered === 0 && (probes.answered === 0 || probes.failed > 0);',
       },
@@ -141,14 +155,13 @@ export const outageMutants: readonly Mutant[] = [
   },
   {
     name: 'silent-round-holds-nobody',
-    file: 'core/pause/standing.ts',
-    edits: [{ find: 'if (state.silentRounds > 0) {', replace: 'if (state.silentRounds < 0) {' }],
+    edits: [{ in: 'outagePause', find: 'if (state.silentRounds > 0) {', replace: 'if (state.silentRounds < 0) {' }],
   },
   {
     name: 'few-shops-wait-like-many',
-    file: 'core/health/judge.ts',
     edits: [
       {
+        in: 'confirmedStep',
         find: 'return confirmed ? lightStep(callsPerSecond, settings) : 0;',
         replace: 'return confirmed ? 0 * lightStep(callsPerSecond, settings) : 0;',
       },
@@ -156,9 +169,9 @@ export const outageMutants: readonly Mutant[] = [
   },
   {
     name: 'first-answer-lets-everybody-back',
-    file: 'core/health/judge.ts',
     edits: [
       {
+        in: 'confirmedStep',
         find: 'return confirmed ? lightStep(callsPerSecond, settings) : 0;',
         replace: 'return confirmed ? lightStep(callsPerSecond, settings) : lightStep(callsPerSecond, settings);',
       },
@@ -166,9 +179,9 @@ export const outageMutants: readonly Mutant[] = [
   },
   {
     name: 'every-load-is-light',
-    file: 'core/health/ramp.ts',
     edits: [
       {
+        in: 'lightStep',
         find: 'callsPerSecond * share <= lightCallsPerSecond',
         replace: 'callsPerSecond * share >= lightCallsPerSecond - lightCallsPerSecond',
       },
@@ -176,9 +189,9 @@ export const outageMutants: readonly Mutant[] = [
   },
   {
     name: 'pauses-read-once-for-ever',
-    file: 'core/health/standing-cache.ts',
     edits: [
       {
+        in: 'createStandingCache',
         find: 'Math.abs(now - cached.at) < standingAgeMaxMs',
         replace: 'Math.abs(now - cached.at) < 10_000 * standingAgeMaxMs',
       },
@@ -186,14 +199,13 @@ export const outageMutants: readonly Mutant[] = [
   },
   {
     name: 'flapping-opens-incident-after-incident',
-    file: 'core/incidents/keep.ts',
-    edits: [{ find: 'openedAt - closedAt <= settings.reopenWithinMs', replace: 'openedAt < closedAt' }],
+    edits: [{ in: 'begin', find: 'openedAt - closedAt <= settings.reopenWithinMs', replace: 'openedAt < closedAt' }],
   },
   {
     name: 'told-before-telling',
-    file: 'core/incidents/assert.ts',
     edits: [
       {
+        in: 'tell',
         find: '  for (const line of timelineOf(incident)) await ports.incidents.tell(line);\n  if (await ports.bus.tellIncident(newsOf(incident))) return ports.incidents.markTold(incident);',
         replace:
           '  await ports.incidents.markTold(incident);\n  for (const line of timelineOf(incident)) await ports.incidents.tell(line);\n  await ports.bus.tellIncident(newsOf(incident));',
@@ -202,9 +214,9 @@ export const outageMutants: readonly Mutant[] = [
   },
   {
     name: 'everybody-is-written-to',
-    file: 'core/notices/write-letter.ts',
     edits: [
       {
+        in: 'concerns',
         find: 'filter((capability) => merchant.features.includes(capability));',
         replace: 'filter((capability) => capability.length > merchant.features.length - 9);',
       },
@@ -212,9 +224,9 @@ export const outageMutants: readonly Mutant[] = [
   },
   {
     name: 'unaudited-counted-as-nothing-missing',
-    file: 'core/audit/figures.ts',
     edits: [
       {
+        in: 'figuresOf',
         find: "    if (result?.kind !== 'audited') continue;\n    audited++;",
         replace: "    audited++;\n    if (result?.kind !== 'audited') continue;",
       },

@@ -1,12 +1,11 @@
-import { readFileSync } from 'node:fs';
 import { registerHooks } from 'node:module';
-import { fileURLToPath } from 'node:url';
+import { plantableSources } from './anchors.ts';
 import { type Mutant, plantedFiles } from './mutants.ts';
 
 /** Lets this thread read some files otherwise, from now on. The bug exists in memory only. */
 export function plant(planted: Mutant): void {
   const urlOf = (path: string): URL => new URL(`../../${path}`, import.meta.url);
-  const files = plantedFiles(planted, (path) => readFileSync(fileURLToPath(urlOf(path)), 'utf8'));
+  const files = plantedFiles(planted, plantableSources());
   const sources = new Map([...files].map(([path, source]) => [urlOf(path).href, source]));
   registerHooks({
     load(url, context, next) {

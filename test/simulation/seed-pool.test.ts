@@ -7,8 +7,7 @@ import { longRun, neverApplied } from './simulate.ts';
 /** A bug in the playing of a world itself. */
 const bug = (replace: string): Mutant => ({
   name: 'a world that ends',
-  file: 'test/simulation/run-seed.ts',
-  edits: [{ find: '  await play(world);\n', replace }],
+  edits: [{ in: 'runSeed', find: '  await play(world);\n', replace }],
 });
 
 it.each([

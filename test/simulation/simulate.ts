@@ -1,7 +1,8 @@
 import { eachLimited } from '../../core/pacing/limited.ts';
+import { plantableSources } from './anchors.ts';
 import { addFaults, type FaultCounts, noFaults } from './fault-kinds.ts';
 import { mutantHints } from './mutant-hints.ts';
-import { filesOf, type Mutant, mutants } from './mutants.ts';
+import { type Mutant, mutants, plantedFiles } from './mutants.ts';
 import { hasOutages } from './outages.ts';
 import { runSeeds, type SeedReport } from './seed-pool.ts';
 import { isCompared, type StockCounts, type StockFigures, stockFigures } from './stock-figures.ts';
@@ -120,10 +121,13 @@ export async function judgeMutants(options: {
 }): Promise<Record<string, number | null>> {
   const { threads, which, onMutant } = options;
   const name = which !== 'all' && 'name' in which ? which.name : undefined;
+  const sources = plantableSources();
   const wanted = mutants.filter(
     (mutant) =>
       which === 'all' ||
-      ('name' in which ? which.name === mutant.name : filesOf(mutant).some((file) => which.inFiles.has(file))),
+      ('name' in which
+        ? which.name === mutant.name
+        : [...plantedFiles(mutant, sources).keys()].some((file) => which.inFiles.has(file))),
   );
   if (name !== undefined && wanted.length === 0)
     throw new Error(`No planted bug is named ${name}: look into test/simulation/mutants.ts.`);

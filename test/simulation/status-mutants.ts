@@ -4,9 +4,9 @@ import type { Mutant } from './mutants.ts';
 export const statusMutants: readonly Mutant[] = [
   {
     name: 'call-without-a-claim',
-    file: 'core/status/claim.ts',
     edits: [
       {
+        in: 'claimPushes',
         find: "    return (await ports.pushes.put(row)) === 'stored' ? row : null;",
         replace: '    return row.version < 0 ? row : push;',
       },
@@ -15,11 +15,10 @@ export const statusMutants: readonly Mutant[] = [
   {
     // Whoever finds the claim over takes the one before for dead, and knows of no call of theirs.
     name: 'claim-shorter-than-the-call',
-    file: 'core/status/settings.ts',
     edits: [
-      { find: 'leaseMs: 6 * minuteMs,', replace: 'leaseMs: secondMs,' },
+      { in: 'defaultStatusSettings', find: 'leaseMs: 6 * minuteMs,', replace: 'leaseMs: secondMs,' },
       {
-        file: 'core/status/claim.ts',
+        in: 'afterClaim',
         find: '  return { unknownAt: Math.max(mayHaveCalledAt, unknownAt ?? 0) };',
         replace: '  return mayHaveCalledAt < 0 ? { unknownAt: mayHaveCalledAt } : {};',
       },
@@ -27,14 +26,14 @@ export const statusMutants: readonly Mutant[] = [
   },
   {
     name: 'sent-again-at-once',
-    file: 'core/status/decide.ts',
     edits: [
       {
+        in: 'decide',
         find: 'options.now < push.unknownAt + options.settings.unknownWaitMs',
         replace: 'options.now < push.unknownAt',
       },
       {
-        file: 'core/status/settle.ts',
+        in: 'open',
         find: "  const next = now + settings.unknownWaitMs;\n  return {\n    state: { kind: 'retrying', tries: triesOf(push) + 1, next, reason: 'unknown', code },",
         replace:
           "  const next = now + settings.retryWaitMs;\n  return {\n    state: { kind: 'retrying', tries: triesOf(push) + 1, next, reason: 'unknown', code },",
@@ -43,9 +42,9 @@ export const statusMutants: readonly Mutant[] = [
   },
   {
     name: 'never-looked-at-again',
-    file: 'core/status/look-again-at.ts',
     edits: [
       {
+        in: 'firstLookAgain',
         find: '  if (unknownAt === undefined || staysSo(content)) return none;',
         replace: '  if (unknownAt === undefined || staysSo(content) || now > 0) return none;',
       },
@@ -53,9 +52,9 @@ export const statusMutants: readonly Mutant[] = [
   },
   {
     name: 'lost-message-lost-push',
-    file: 'core/orders/reconcile-shard.ts',
     edits: [
       {
+        in: 'reconcileShard',
         find: 'callDuePushes(ports, memory, buckets)',
         replace: 'callDuePushes(ports, memory, buckets.slice(shards))',
       },
@@ -63,20 +62,21 @@ export const statusMutants: readonly Mutant[] = [
   },
   {
     name: 'held-and-never-released',
-    file: 'core/status/due.ts',
-    edits: [{ find: '      return state.since;', replace: '      return state.since < 0 ? state.since : null;' }],
+    edits: [
+      { in: 'dueOf', find: '      return state.since;', replace: '      return state.since < 0 ? state.since : null;' },
+    ],
   },
   {
     name: 'paused-shop-is-called',
-    file: 'core/status/push-shop.ts',
     edits: [
       {
+        in: 'pushShop',
         find: '  const pause = await context.gate.holding(shop);\n  if (pause !== null) return',
         replace:
           "  const pause = await context.gate.holding(shop);\n  if (pause !== null && pause.cause !== 'manual') return",
       },
       {
-        file: 'core/status/push-run.ts',
+        in: 'startPushRun',
         find: '    if (pause !== null) {',
         replace: "    if (pause !== null && pause.cause !== 'manual') {",
       },
@@ -84,9 +84,9 @@ export const statusMutants: readonly Mutant[] = [
   },
   {
     name: 'withdrawn-while-in-hand',
-    file: 'core/status/by-hand.ts',
     edits: [
       {
+        in: 'withdrawPush',
         find: "    if (isInHand(push, now, settings)) return { kind: 'under-way', push };\n",
         replace: '',
       },
@@ -94,9 +94,9 @@ export const statusMutants: readonly Mutant[] = [
   },
   {
     name: 'moved-on-taken-for-refused',
-    file: 'core/status/settle.ts',
     edits: [
       {
+        in: 'settle',
         find: "    case 'done':\n      return confirmed(push, turn, steps);",
         replace:
           "    case 'done':\n      if (attempt.kind === 'answered' && attempt.answer.kind === 'refused') return failed(push, turn, 'wrong-progress', steps);\n      return confirmed(push, turn, steps);",
@@ -105,12 +105,15 @@ export const statusMutants: readonly Mutant[] = [
   },
   {
     name: 'added-instead-of-updated',
-    file: 'core/status/parcels.ts',
     edits: [
-      { find: 'fillsEmpty ? [hasNumberOf, isEmpty] : [hasNumberOf]', replace: 'fillsEmpty ? [isEmpty] : []' },
+      {
+        in: 'planParcels',
+        find: 'fillsEmpty ? [hasNumberOf, isEmpty] : [hasNumberOf]',
+        replace: 'fillsEmpty ? [isEmpty] : []',
+      },
       // A look at the order would take the row away that was not updated.
       {
-        file: 'core/status/surplus.ts',
+        in: 'surplusOfPush',
         find: 'parcels.filter((parcel) => !own.includes(parcel))',
         replace: 'parcels.slice(parcels.length)',
       },
@@ -118,9 +121,9 @@ export const statusMutants: readonly Mutant[] = [
   },
   {
     name: 'row-of-another-parcel-overwritten',
-    file: 'core/status/parcels.ts',
     edits: [
       {
+        in: 'changesOf',
         find: 'for (const fits of secondBest) {',
         replace: 'for (const fits of [...secondBest, (row: ParcelRow) => row.rowId !== basketId]) {',
       },
@@ -128,14 +131,15 @@ export const statusMutants: readonly Mutant[] = [
   },
   {
     name: 'surplus-removed-to-the-last',
-    file: 'core/status/parcels.ts',
-    edits: [{ find: 'rows.slice(Math.max(...counts))', replace: 'rows.slice(Math.max(...counts) - 1)' }],
+    edits: [
+      { in: 'surplusOf', find: 'rows.slice(Math.max(...counts))', replace: 'rows.slice(Math.max(...counts) - 1)' },
+    ],
   },
   {
     name: 'corrected-twin-stays',
-    file: 'core/status/surplus.ts',
     edits: [
       {
+        in: 'surplusOfPush',
         find: '!isCorrected(parcel, of, baskets, ofOrder)',
         replace: '!isCorrected(parcel, of, [], ofOrder)',
       },
@@ -143,9 +147,9 @@ export const statusMutants: readonly Mutant[] = [
   },
   {
     name: 'push-told-before-it-is-written',
-    file: 'core/status/work-through.ts',
     edits: [
       {
+        in: 'writeOutcomes',
         find: "    if ((await ports.pushes.put(row)) === 'stored') written.push(row);\n  });\n  for",
         replace:
           "    await tellPushes(ports, settings, [row], writer);\n    if ((await ports.pushes.put(row)) === 'stored') written.push(row);\n  });\n  for",
@@ -154,9 +158,9 @@ export const statusMutants: readonly Mutant[] = [
   },
   {
     name: 'refused-news-forgotten',
-    file: 'core/status/tell.ts',
     edits: [
       {
+        in: 'tellPushes',
         find: '    return own === null || accepted.has(own.id);',
         replace: '    return own === null || own.id.length > 0;',
       },
@@ -164,9 +168,9 @@ export const statusMutants: readonly Mutant[] = [
   },
   {
     name: 'failure-in-no-digest',
-    file: 'core/status/tell.ts',
     edits: [
       {
+        in: 'tellPushes',
         find: '  await noteFailures(ports, untold);',
         replace: '  if (untold.length < 0) await noteFailures(ports, untold);',
       },
@@ -174,9 +178,9 @@ export const statusMutants: readonly Mutant[] = [
   },
   {
     name: 'ship-fails-before-its-confirm',
-    file: 'core/status/decide.ts',
     edits: [
       {
+        in: 'decideShip',
         find: "other.content.kind === 'confirm' && !isDone(other)",
         replace: "other.content.kind === 'confirm' && !isDone(other) && order.stage !== 'unconfirmed'",
       },
@@ -184,9 +188,9 @@ export const statusMutants: readonly Mutant[] = [
   },
   {
     name: 'stock-given-back-twice',
-    file: 'core/status/push-shop.ts',
     edits: [
       {
+        in: 'openRun',
         find: "includes('stock') ? 'no' : 'as-the-item-says'",
         replace: "includes('stock') ? 'as-the-item-says' : 'as-the-item-says'",
       },
@@ -194,9 +198,9 @@ export const statusMutants: readonly Mutant[] = [
   },
   {
     name: 'mall-trouble-fails-for-good',
-    file: 'core/status/settle.ts',
     edits: [
       {
+        in: 'unseen',
         find: '      if (leavesOpen(attempt.error)) return open(push, turn, attempt.error.code, steps);\n',
         replace: "      if (leavesOpen(attempt.error)) return failed(push, turn, 'refused-otherwise', steps);\n",
       },
@@ -204,9 +208,9 @@ export const statusMutants: readonly Mutant[] = [
   },
   {
     name: 'answer-taken-for-the-truth',
-    file: 'core/status/settle.ts',
     edits: [
       {
+        in: 'settle',
         find: '  const steps = called === null ? [] : [called];\n',
         replace:
           "  const steps = called === null ? [] : [called];\n  if (attempt.kind === 'answered' && attempt.answer.kind === 'accepted') return confirmed(push, turn, steps);\n",
@@ -216,11 +220,10 @@ export const statusMutants: readonly Mutant[] = [
   {
     // The empty row may be the one that the late call is about to fill; and nobody looks at the parcel that it overwrites.
     name: 'empty-row-of-a-late-call-filled',
-    file: 'core/status/decide.ts',
     edits: [
-      { find: 'fillsEmpty: !isCallOpen', replace: 'fillsEmpty: isCallOpen || !isCallOpen' },
+      { in: 'planBeside', find: 'fillsEmpty: !isCallOpen', replace: 'fillsEmpty: isCallOpen || !isCallOpen' },
       {
-        file: 'core/status/look-again.ts',
+        in: 'reopenUndone',
         find: "other.state.kind !== 'confirmed')",
         replace: "other.state.kind !== 'confirmed' || other.id !== push.id)",
       },
@@ -228,9 +231,9 @@ export const statusMutants: readonly Mutant[] = [
   },
   {
     name: 'undone-by-what-was-taken-back',
-    file: 'core/status/look-again.ts',
     edits: [
       {
+        in: 'reopenUndone',
         find: "other.state.kind !== 'confirmed')",
         replace: "other.state.kind !== 'confirmed' || push.state.kind !== 'confirmed')",
       },
@@ -238,14 +241,13 @@ export const statusMutants: readonly Mutant[] = [
   },
   {
     name: 'no-look-after-a-long-pause',
-    file: 'core/status/look-again-at.ts',
-    edits: [{ find: '{ unknownAt: now, lookAgainAt: now } :', replace: 'none :' }],
+    edits: [{ in: 'firstLookAgain', find: '{ unknownAt: now, lookAgainAt: now } :', replace: 'none :' }],
   },
   {
     name: 'row-of-a-taken-back-correction-stays',
-    file: 'core/status/surplus.ts',
     edits: [
       {
+        in: 'countsMore',
         find: '  if (stands(other) !== stands(push)) return stands(other);\n',
         replace: '  if (!stands(other)) return false;\n',
       },
@@ -254,9 +256,9 @@ export const statusMutants: readonly Mutant[] = [
   {
     // Nor is the row seen that both have added, since no call had an open end.
     name: 'two-workers-at-one-order',
-    file: 'core/status/decide.ts',
     edits: [
       {
+        in: 'decide',
         find: 'mayStillCome || isOrderInHand(push, options.ofOrder, options)',
         replace: 'mayStillCome || (options.now < 0 && isOrderInHand(push, options.ofOrder, options))',
       },

@@ -7,16 +7,16 @@ import type { Mutant } from './mutants.ts';
  */
 export const naiveWay: Mutant = {
   name: 'levels-without-an-import',
-  file: 'core/stock/work-through.ts',
   edits: [
     {
+      in: 'workThrough',
       find: 'const fresh = await run.freshness.isFresh();',
       replace: 'const fresh = run.settings.claimMs > 0;',
     },
     {
+      in: 'play',
       find: 'await time.runUntil(end);',
       replace: 'await time.runUntil(stormEnd + 3 * hourMs + minuteMs);',
-      file: 'test/simulation/story.ts',
     },
   ],
 };
@@ -25,19 +25,25 @@ export const naiveWay: Mutant = {
 export const stockMutants: readonly Mutant[] = [
   {
     name: 'yahoo-field-that-is-none',
-    file: 'malls/yahoo/fields.ts',
-    edits: [{ find: "'OrderId Version ParentOrderId", replace: "'OrderId Version OriginalOrderId ParentOrderId" }],
+    edits: [
+      {
+        in: 'orderFields',
+        find: "'OrderId Version ParentOrderId",
+        replace: "'OrderId Version OriginalOrderId ParentOrderId",
+      },
+    ],
   },
   {
     name: 'time-without-a-zone-unread',
-    file: 'malls/yahoo/times.ts',
-    edits: [{ find: 'parseJstStamp(text) ?? parseJstLocal(text)', replace: 'parseJstStamp(text)' }],
+    edits: [
+      { in: 'parseYahooMoment', find: 'parseJstStamp(text) ?? parseJstLocal(text)', replace: 'parseJstStamp(text)' },
+    ],
   },
   {
     name: 'part-that-names-both-holds-nothing',
-    file: 'malls/yahoo/mapping.ts',
     edits: [
       {
+        in: 'isSplit',
         find: "({ IsSplit }: OrderModel): boolean => IsSplit === 'true' || IsSplit === '1'",
         replace:
           "({ IsSplit, ChildOrderId }: OrderModel): boolean => IsSplit === 'true' || (ChildOrderId ?? '') !== ''",
@@ -46,14 +52,15 @@ export const stockMutants: readonly Mutant[] = [
   },
   {
     name: 'part-never-noted',
-    file: 'core/orders/note-parts.ts',
-    edits: [{ find: 'if (parts.includes(part)) return seen;', replace: 'if (part.length > 0) return seen;' }],
+    edits: [
+      { in: 'noted', find: 'if (parts.includes(part)) return seen;', replace: 'if (part.length > 0) return seen;' },
+    ],
   },
   {
     name: 'levels-compared',
-    file: 'core/stock/decide.ts',
     edits: [
       {
+        in: 'decideListing',
         find: 'if (listing.acked?.fingerprint === fingerprint && listing.unknownAt === undefined)',
         replace: 'if (fingerprint !== "" && listing.acked?.level === level && listing.unknownAt === undefined)',
       },
@@ -61,9 +68,9 @@ export const stockMutants: readonly Mutant[] = [
   },
   {
     name: 'mark-cleared-whatever-it-is',
-    file: 'core/stock/spread-skus.ts',
     edits: [
       {
+        in: 'spreadTogether',
         find: 'ports.stock.clean(merchant, sku, mark)',
         replace: 'ports.stock.clean(merchant, sku, (await ports.stock.skuRows(merchant, [sku]))[0]?.mark ?? mark)',
       },
@@ -71,21 +78,23 @@ export const stockMutants: readonly Mutant[] = [
   },
   {
     name: 'checkpoint-without-epochs',
-    file: 'core/stock/account.ts',
-    edits: [{ find: 'checkpoint.epochs[sku] === epoch', replace: 'epoch >= 0' }],
+    edits: [{ in: 'checkpointOf', find: 'checkpoint.epochs[sku] === epoch', replace: 'epoch >= 0' }],
   },
   {
     name: 'late-change-marked-shallow',
-    file: 'core/stock/fold.ts',
     edits: [
-      { find: 'return at < now - foldAfterMs + marginMs;', replace: 'return at < now - foldAfterMs - 100 * marginMs;' },
+      {
+        in: 'mayBeFolded',
+        find: 'return at < now - foldAfterMs + marginMs;',
+        replace: 'return at < now - foldAfterMs - 100 * marginMs;',
+      },
     ],
   },
   {
     name: 'counted-orders-deducted-again',
-    file: 'core/stock/held.ts',
     edits: [
       {
+        in: 'takenSince',
         find: 'claim.orderedAt > countedAt ? claim.quantity : claim.quantity - heldAt(claim, countedAt)',
         replace: 'countedAt < 0 ? heldAt(claim, countedAt) : claim.quantity',
       },
@@ -93,14 +102,19 @@ export const stockMutants: readonly Mutant[] = [
   },
   {
     name: 'late-order-deducted-again',
-    file: 'core/stock/held.ts',
-    edits: [{ find: '?? trail[0] ?? [0, quantity];', replace: '?? (quantity < 0 ? trail[0] : undefined) ?? [0, 0];' }],
+    edits: [
+      {
+        in: 'heldAt',
+        find: '?? trail[0] ?? [0, quantity];',
+        replace: '?? (quantity < 0 ? trail[0] : undefined) ?? [0, 0];',
+      },
+    ],
   },
   {
     name: 'trail-dropped',
-    file: 'core/stock/claim.ts',
     edits: [
       {
+        in: 'trailWith',
         find: 'return [...kept, [version, quantity]];',
         replace: 'return [...kept.slice(kept.length), [version, quantity]];',
       },
@@ -108,19 +122,29 @@ export const stockMutants: readonly Mutant[] = [
   },
   {
     name: 'parts-of-a-set-not-told',
-    file: 'core/stock/affected.ts',
-    edits: [{ find: '[...own, ...parts, ...sets]', replace: '[...own, ...parts.slice(parts.length), ...sets]' }],
+    edits: [
+      {
+        in: 'affectedSkus',
+        find: '[...own, ...parts, ...sets]',
+        replace: '[...own, ...parts.slice(parts.length), ...sets]',
+      },
+    ],
   },
   {
     name: 'sets-drawn-by-the-present-recipe',
-    file: 'core/stock/recipe.ts',
-    edits: [{ find: '({ from }) => from <= orderedAt', replace: '({ from }) => from <= orderedAt || orderedAt > 0' }],
+    edits: [
+      {
+        in: 'drawnOf',
+        find: '({ from }) => from <= orderedAt',
+        replace: '({ from }) => from <= orderedAt || orderedAt > 0',
+      },
+    ],
   },
   {
     name: 'listing-pushed-without-its-claim',
-    file: 'core/stock/claim-listings.ts',
     edits: [
       {
+        in: 'claimListings',
         find: "return (await ports.listings.put(row)) === 'stored' ? row : null;",
         replace: 'await ports.listings.put(row);\n    return row;',
       },
@@ -128,35 +152,25 @@ export const stockMutants: readonly Mutant[] = [
   },
   {
     name: 'ledger-read-before-the-claim',
-    file: 'core/stock/work-through.ts',
     edits: [
       {
-        find: "import { takeTurn } from './take-turn.ts';",
-        replace: "import { readWanted } from './read-wanted.ts';\nimport { takeTurn } from './take-turn.ts';",
-      },
-      {
+        in: 'workThrough',
         find: 'const claimed = await claimListings(run, taken.slice(0, traits.setBatch));',
         replace:
-          'const early = await readWanted(run, taken.slice(0, traits.setBatch));\n    const claimed = await claimListings(run, taken.slice(0, traits.setBatch));\n    Object.assign(run, { early });',
+          "const { readWanted } = await import('./read-wanted.ts');\n    Object.assign(run, { early: await readWanted(run, taken.slice(0, traits.setBatch)) });\n    const claimed = await claimListings(run, taken.slice(0, traits.setBatch));",
       },
       {
-        file: 'core/stock/take-turn.ts',
+        in: 'takeTurn',
         find: 'const wanted = await readWanted(run, claimed);',
-        replace:
-          'const wanted = (run as unknown as { early?: ReadonlyMap<string, Wanted> }).early ?? (await readWanted(run, claimed));',
-      },
-      {
-        file: 'core/stock/take-turn.ts',
-        find: "import { decideListing, type ListingDecision } from './decide.ts';",
-        replace: "import { decideListing, type ListingDecision, type Wanted } from './decide.ts';",
+        replace: 'const wanted = (run as { early?: any }).early ?? (await readWanted(run, claimed));',
       },
     ],
   },
   {
     name: 'raised-while-the-import-is-down',
-    file: 'core/stock/decide.ts',
     edits: [
       {
+        in: 'decideListing',
         find: 'if (!by.fresh && reading.level !== null && reading.level < level)',
         replace: 'if (!by.fresh && reading.level !== null && reading.level < -level)',
       },
@@ -164,14 +178,19 @@ export const stockMutants: readonly Mutant[] = [
   },
   {
     name: 'open-end-never-looked-at-again',
-    file: 'core/stock/look-again-at.ts',
-    edits: [{ find: '.find((at) => at > now)', replace: '.find((at) => at > now && now < 0)' }],
+    edits: [
+      {
+        in: 'firstLookAgain',
+        find: 'unknownAt === undefined ? undefined : lookAgainMs.map((after) => unknownAt + after).find((at) => at > now);',
+        replace: 'undefined;',
+      },
+    ],
   },
   {
     name: 'open-end-taken-for-done',
-    file: 'core/stock/set-items.ts',
     edits: [
       {
+        in: 'attemptOf',
         find: "return { kind: 'open', code: outcome.code };",
         replace: "return outcome.code === defectCode ? { kind: 'open', code: outcome.code } : { kind: 'set' };",
       },
@@ -179,9 +198,9 @@ export const stockMutants: readonly Mutant[] = [
   },
   {
     name: 'acknowledged-though-due-again',
-    file: 'core/stock/write-outcomes.ts',
     edits: [
       {
+        in: 'rowAfter',
         find: 'const dueAt = earliest(standing.dueAt, change.dueAt);\n    // Another',
         replace: 'const dueAt = earliest(change.dueAt);\n    // Another',
       },
@@ -190,19 +209,21 @@ export const stockMutants: readonly Mutant[] = [
   {
     // As if the message had brought the level: whoever tries again sends what the first one was told.
     name: 'old-level-replayed',
-    file: 'core/stock/take-turn.ts',
     edits: [
       {
+        in: 'takeTurn',
         find: 'const levels = [...decisions].flatMap(([{ item }, decision]) => {',
         replace:
           'const levels = [...decisions].flatMap(([{ shop, item, wait }, decision]) => {\n    const old = told.get(shop + item);',
       },
       {
+        in: 'takeTurn',
         find: 'const { level, kept } = decision;',
         replace:
           "const { kept } = decision;\n    const level = wait?.kind === 'retrying' && old !== undefined ? old : decision.level;\n    told.set(shop + item, level);",
       },
       {
+        in: 'itemsOf',
         find: 'function itemsOf(',
         replace: 'const told = new Map<string, number>();\n\nfunction itemsOf(',
       },
@@ -210,15 +231,15 @@ export const stockMutants: readonly Mutant[] = [
   },
   {
     name: 'one-bad-item-spoils-its-batch',
-    file: 'core/stock/set-items.ts',
     edits: [
       {
+        in: 'attemptOf',
         find: "    case 'not-tried':\n",
         replace:
           "    case 'not-tried':\n      if (error?.code === 'mall.unreadable') return { kind: 'refused', code: error.code, words: '' };\n",
       },
       {
-        file: 'core/stock/set-levels.ts',
+        in: 'noteAnswer',
         find: 'return refused ? again : [];',
         replace: 'return refused ? again.slice(again.length) : [];',
       },
@@ -226,31 +247,34 @@ export const stockMutants: readonly Mutant[] = [
   },
   {
     name: 'drift-never-healed',
-    file: 'core/stock/check-drift.ts',
-    edits: [{ find: 'if (heals) changes.set', replace: 'if (heals && shows === -1) changes.set' }],
+    edits: [{ in: 'noteFound', find: 'if (heals) changes.set', replace: 'if (heals && shows === -1) changes.set' }],
   },
   {
     name: 'oversold-never-noted',
-    file: 'core/stock/note-oversold.ts',
     edits: [
-      { find: 'level.free !== null && level.free < 0', replace: 'level.free !== null && level.free < -1_000_000' },
+      {
+        in: 'isOversold',
+        find: 'level.free !== null && level.free < 0',
+        replace: 'level.free !== null && level.free < -1_000_000',
+      },
     ],
   },
   {
     name: 'held-listings-forgotten',
-    file: 'core/stock/hold-listings.ts',
-    edits: [{ find: '...(listing.dueAt === undefined ? { dueAt: now } : {}),', replace: 'dueAt: null,' }],
+    edits: [
+      { in: 'holdListings', find: '...(listing.dueAt === undefined ? { dueAt: now } : {}),', replace: 'dueAt: null,' },
+    ],
   },
   {
     name: 'paused-stock-is-pushed',
-    file: 'core/stock/stock-run.ts',
     edits: [
       {
+        in: 'startStockRun',
         find: '    if (pause !== null) {\n      heldBy = pause.cause;',
         replace: '    if (pause !== null && pause.since < 0) {\n      heldBy = pause.cause;',
       },
       {
-        file: 'core/stock/sync-shop.ts',
+        in: 'syncShop',
         find: "if (pause !== null) return { kind: 'held'",
         replace: "if (pause !== null && pause.since < 0) return { kind: 'held'",
       },
@@ -258,9 +282,9 @@ export const stockMutants: readonly Mutant[] = [
   },
   {
     name: 'settled-listing-pushed-again',
-    file: 'core/stock/decide.ts',
     edits: [
       {
+        in: 'decideListing',
         find: "  if (listing.acked?.fingerprint === fingerprint && listing.unknownAt === undefined) return { kind: 'settled' };\n",
         replace: '',
       },
@@ -268,9 +292,9 @@ export const stockMutants: readonly Mutant[] = [
   },
   {
     name: 'lost-message-lost-mark',
-    file: 'core/stock/call-dirty.ts',
     edits: [
       {
+        in: 'callDirty',
         find: 'if (await isSent(ports, () => stockQueue.spread(merchant, merchant, skus)))',
         replace: 'if (skus.length < 0 && (await isSent(ports, () => stockQueue.spread(merchant, merchant, skus))))',
       },
@@ -278,15 +302,15 @@ export const stockMutants: readonly Mutant[] = [
   },
   {
     name: 'due-listings-never-called',
-    file: 'core/stock/call-dirty.ts',
     edits: [
       {
+        in: 'callDirty',
         find: 'due.push(...shops);',
         replace: 'due.push(...[...shops].slice(0, 0));',
       },
       {
         // Each of the two makes up for the other.
-        file: 'core/stock/sync-shop.ts',
+        in: 'callAgain',
         find: 'for (const afterMs of wakesAfterMs(left, now, settings)) await ports.stockQueue.look([shop.key], afterMs);',
         replace: 'void wakesAfterMs(left, now, settings);',
       },

@@ -12,13 +12,14 @@ export const leaked: readonly { readonly form: string; readonly what: Planted['w
 /** Leaks all of them, in one world: a drill takes some seconds. */
 export const leaks: Mutant = {
   name: 'leaks',
-  file: 'core/orders/announce.ts',
   edits: [
     {
-      find: "import type { Ports } from '../ports/index.ts';",
-      replace: "import type { Ports } from '../ports/index.ts';\nimport { unpack } from './packing.ts';",
+      in: 'announceRows',
+      find: 'const announcements =',
+      replace: "const { unpack } = await import('./packing.ts');\n  const announcements =",
     },
     {
+      in: 'announceRows',
       find: '    row.unannounced.map((pending) => announcementOf(row.shop, row.orderNumber, pending)),\n  );',
       replace: `    row.unannounced.map((pending) => {
       const { OrdererModel: who } = JSON.parse(unpack(row.original));
@@ -34,7 +35,7 @@ export const leaks: Mutant = {
   );`,
     },
     {
-      file: 'core/orders/visit-shops.ts',
+      in: 'handle',
       find: '  const fields = { shop: shop.key, code: error.code, retry: error.retry, operation, requestId };',
       replace:
         '  const fields = { shop: shop.key, code: error.code, retry: error.retry, operation, requestId, key: Buffer.from(shop.credential.sealed).toString() };',
