@@ -9,10 +9,10 @@ const preload = fileURLToPath(new URL('./runtime-preload.cjs', import.meta.url))
 const runtime = fileURLToPath(import.meta.resolve('aws-lambda-ric'));
 
 /**
- * Lambda gives a function ten seconds to load, whatever its own time limit is. Loading is not scaled: the processor is not. So long it may
- * also take between two invocations: a process that was stopped there would never ask for the next one.
+ * Lambda gives a function ten seconds to load. Here it has a minute: a machine that does much else loads as slowly, and only what hangs takes
+ * longer. So long it may also take between two invocations: a process that was stopped there would never ask for the next one.
  */
-const initMs = 10_000;
+const initMs = 60_000;
 
 /** What an environment is started with, besides what its function says. */
 export interface EnvironmentOptions {

@@ -31,7 +31,7 @@ const { child, ended, said } = startDesk(
   journal,
 );
 
-beforeAll(() => until('the first imported orders', () => /orders imported/.test(said()), 60_000));
+beforeAll(() => until('the first imported orders', () => /orders imported/.test(said())));
 afterAll(() => {
   child.kill('SIGKILL');
   rmSync(folder, { recursive: true });
@@ -73,9 +73,7 @@ async function opsUntil<T>(what: string, ask: () => Promise<T>, isSo: (answer: T
 }
 
 describe('on the desk', () => {
-  it('a spoilt and a hidden order are named while their shop imports on, and both come once mended', {
-    timeout: 240_000,
-  }, async () => {
+  it('a spoilt and a hidden order are named while their shop imports on, and both come once mended', async () => {
     const [shop] = await shopsOfRms();
     const shopUrl = codeOf(shop);
     const [spoilt, hidden] = [await addOrder(shopUrl), await addOrder(shopUrl)];
@@ -97,9 +95,7 @@ describe('on the desk', () => {
     await opsUntil('both orders mended', problems, (text) => !text.includes(spoilt) && !text.includes(hidden));
   });
 
-  it('an expired key pauses its shop alone, says what to do, and a new key resumes it', {
-    timeout: 240_000,
-  }, async () => {
+  it('an expired key pauses its shop alone, says what to do, and a new key resumes it', async () => {
     const shops = await shopsOfRms();
     const shopUrl = codeOf(shops[1]);
     await control('expire-key', { shopUrl });
@@ -115,9 +111,7 @@ describe('on the desk', () => {
     await opsUntil('the order of the pause', () => stored(order), Boolean);
   });
 
-  it('a key rotated while orders arrive costs none of them, though the old one is dead at once and the mall refuses the new one at first', {
-    timeout: 240_000,
-  }, async () => {
+  it('a key rotated while orders arrive costs none of them, though the old one is dead at once and the mall refuses the new one at first', async () => {
     const [shop, ...others] = await shopsOfRms();
     const shopUrl = codeOf(shop);
     const before = await addOrder(shopUrl);
@@ -157,9 +151,7 @@ describe('on the desk', () => {
     expect(await opsJson('incidents', 'list')).toEqual({ incidents: [] });
   });
 
-  it('three imports of one span beside the schedule, while orders change, leave each order as the mall shows it', {
-    timeout: 240_000,
-  }, async () => {
+  it('three imports of one span beside the schedule, while orders change, leave each order as the mall shows it', async () => {
     const shops = await shopsOfRms();
     const shopUrl = codeOf(shops[2]);
     const before = await booksOf(shopUrl);
@@ -201,9 +193,7 @@ describe('on the desk', () => {
     expect(books.filter(({ orderNumber }) => stored.has(orderNumber)).length).toBeGreaterThan(50);
   });
 
-  it('ends with nothing missing and nothing double, by its own count and by the recount of its journal', {
-    timeout: 120_000,
-  }, async () => {
+  it('ends with nothing missing and nothing double, by its own count and by the recount of its journal', async () => {
     child.kill('SIGINT');
     expect(await ended, said()).toBe(0);
     const { figures, findings } = await recount(journal);

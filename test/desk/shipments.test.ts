@@ -22,7 +22,7 @@ const orderNumbers: string[] = [];
 let parcels: readonly FiledParcel[] = [];
 
 beforeAll(async () => {
-  await until('the start', () => desk.err().includes('Ready after'), 60_000);
+  await until('the start', () => desk.err().includes('Ready after'));
   const shops = await control<{ shopUrl: string }[]>('shops');
   for (const { shopUrl } of shops) {
     const wanted = { shopUrl, count: orderCount / shops.length, kind: 'plain' };
@@ -34,8 +34,8 @@ beforeAll(async () => {
   parcels = writeShipmentFile(file, orderNumbers, new Date(nowMs + 9 * 3_600_000).toISOString().slice(0, 10));
   const imported = () =>
     [...desk.err().matchAll(/(\d+) orders? imported/g)].reduce((sum, [, count]) => sum + Number(count), 0);
-  await until('the import of all orders', () => imported() >= orderCount, 60_000);
-}, 120_000);
+  await until('the import of all orders', () => imported() >= orderCount);
+});
 afterAll(() => {
   desk.child.kill('SIGKILL');
   rmSync(folder, { recursive: true });
@@ -77,7 +77,7 @@ const reported = async (): Promise<number> =>
   [...(await numbersAtMall()).values()].filter((numbers) => numbers.length > 0).length;
 
 describe('a day of 300 shipments, through an outage', () => {
-  it('is told every bad line at once, and nothing of it is requested', { timeout: 60_000 }, async () => {
+  it('is told every bad line at once, and nothing of it is requested', async () => {
     const { code, out } = await ops('push', 'ship', '--file', file);
     expect(code).toBe(1);
     for (const { line, says } of badLines) expect(out).toMatch(new RegExp(`\\b${line}\\b.*(${says.source})`));
@@ -87,15 +87,13 @@ describe('a day of 300 shipments, through an outage', () => {
     expect(await reported()).toBe(0);
   });
 
-  it('ends with each good line at the mall once, though the mall was away in the middle', {
-    timeout: 400_000,
-  }, async () => {
+  it('ends with each good line at the mall once, though the mall was away in the middle', async () => {
     const asked = await ops('push', 'ship', '--file', file, '--partial');
     expect(asked.code).toBe(1);
     expect(readFileSync(`${file}.rejected.csv`).toString('latin1').trim().split('\n')).toHaveLength(
       1 + badLines.length,
     );
-    await until('a third of the parcels at the mall', async () => (await reported()) >= 100, 60_000);
+    await until('a third of the parcels at the mall', async () => (await reported()) >= 100);
     await control('break', { kind: 'server-error-html' });
     // All but those whose call had an open end: they wait for a look at the mall, and nothing is sent for them before it.
     await until(
@@ -106,17 +104,17 @@ describe('a day of 300 shipments, through an outage', () => {
       },
       60_000,
     );
-    await until('a line that says so', () => /\d+ held \(outage\)/.test(desk.err()), 90_000);
+    await until('a line that says so', () => /\d+ held \(outage\)/.test(desk.err()));
     const before = await reported();
     expect(before).toBeLessThan(parcels.length - 100);
 
     await control('mend');
-    await until('all parcels at the mall', async () => (await reported()) === parcels.length, 90_000);
+    await until('all parcels at the mall', async () => (await reported()) === parcels.length);
     const atMall = await numbersAtMall();
     for (const { orderNumber, trackingNumber } of parcels) expect(atMall.get(orderNumber)).toEqual([trackingNumber]);
     const badOnes = orderNumbers.filter((one) => !parcels.some(({ orderNumber }) => orderNumber === one));
     expect(badOnes.map((orderNumber) => atMall.get(orderNumber))).toEqual([[], [], []]);
-    await until('nothing undone and nothing failed', async () => (await undone()).length === 0, 60_000);
+    await until('nothing undone and nothing failed', async () => (await undone()).length === 0);
     const { out } = await ops('stuck', '--minutes', '0', '--json');
     const { groups, letters, rejected } = JSON.parse(out) as { groups: []; letters: QueueLetters[]; rejected: number };
     expect({ groups, rejected, letters: letters.filter(({ waiting, taken }) => waiting + taken > 0) }).toEqual({
@@ -129,7 +127,7 @@ describe('a day of 300 shipments, through an outage', () => {
     expect(again.out).toContain(`0 changes requested, ${parcels.length} stood already`);
   });
 
-  it('is counted right at the end, by itself and by the recount', { timeout: 60_000 }, async () => {
+  it('is counted right at the end, by itself and by the recount', async () => {
     desk.child.kill('SIGINT');
     expect(await desk.ended, desk.err()).toBe(0);
     const figures = JSON.parse(desk.out()) as Figures;

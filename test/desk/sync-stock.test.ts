@@ -9,7 +9,6 @@ import { until } from '../local/fixture/until.ts';
 let stocked: StockedDesk;
 let desk: Desk;
 let mall: DeskMall;
-const patient = { timeout: 150_000 };
 const merchant = 'hanamori';
 
 beforeAll(async () => {
@@ -54,7 +53,7 @@ beforeAll(async () => {
     }
   }
   desk.cloud.startSchedules();
-}, 120_000);
+});
 afterAll(() => stocked.close());
 
 function itemsOf(of: string): readonly { readonly item: string; readonly sku: string; readonly level: number }[] {
@@ -83,7 +82,7 @@ function firstItem() {
 const hasLevel = (shopUrl: string, item: string, level: number) => () => levelsOf(shopUrl).get(item) === level;
 
 describe('sync-stock on one machine, as it is deployed', () => {
-  it('shows at every shop what a warehouse counts', patient, async () => {
+  it('shows at every shop what a warehouse counts', async () => {
     const [one, other] = urls();
     const skus = [...new Set([...itemsOf(one), ...itemsOf(other)].map(({ sku }) => sku))];
     for (let from = 0; from < skus.length; from += 100) {
@@ -95,20 +94,20 @@ describe('sync-stock on one machine, as it is deployed', () => {
     // An order that was on its way when the stream of orders ended may have come since.
     const isShown = (shopUrl: string) => [...levelsOf(shopUrl).values()].every((level) => level > 480 && level <= 500);
     expect(skus.length).toBeGreaterThan(10);
-    await until('all levels of both', () => isShown(one) && isShown(other), 100_000);
+    await until('all levels of both', () => isShown(one) && isShown(other));
   });
 
-  it('lowers the listing of one shop by an order at the other', patient, async () => {
+  it('lowers the listing of one shop by an order at the other', async () => {
     const [one, other] = urls();
     const before = levelsOf(one);
     mall.act('add-orders', { shopUrl: one, count: 1, kind: 'plain' });
     const sold = [...levelsOf(one)].filter(([item, level]) => level !== before.get(item));
     expect(sold.length).toBeGreaterThan(0);
-    for (const [item, level] of sold) await until(`${item} at ${other}`, hasLevel(other, item, level), 100_000);
+    for (const [item, level] of sold) await until(`${item} at ${other}`, hasLevel(other, item, level));
     for (const [item, level] of sold) expect(levelsOf(one).get(item)).toBe(level);
   });
 
-  it('rejects an event that cannot be used, keeps it with all reasons, and says so on the bus', patient, async () => {
+  it('rejects an event that cannot be used, keeps it with all reasons, and says so on the bus', async () => {
     await report('StockCounted', [{ sku: 'W-TEA', quantity: -3, 宛名: '花森' }], 'nobodys');
     const told = await until('the news', () =>
       stocked.events.find((one) => one['detail-type'] === 'StockMovementRejected'),
@@ -118,7 +117,7 @@ describe('sync-stock on one machine, as it is deployed', () => {
     await until('the message', async () => (await stocked.waitingIn('stock-rejected')) === 1);
   });
 
-  it('takes a push up that was killed while the mall was at it', patient, async () => {
+  it('takes a push up that was killed while the mall was at it', async () => {
     const { item, sku, one, other } = firstItem();
     // The mall applies it at once, and takes minutes to say so.
     mall.act('break', {
@@ -129,7 +128,7 @@ describe('sync-stock on one machine, as it is deployed', () => {
       times: 1,
     });
     await report('StockCounted', [{ sku, quantity: 31 }]);
-    await until('the call', hasLevel(one, item, 31), 100_000);
+    await until('the call', hasLevel(one, item, 31));
     for (const pid of desk.cloud.pids) process.kill(pid, 'SIGKILL');
     await until('the end of the run that was killed', () =>
       stocked.runs.some(
@@ -147,7 +146,7 @@ describe('sync-stock on one machine, as it is deployed', () => {
     expect(levelsOf(other).get(item)).toBe(31);
   });
 
-  it('gives up a message that cannot be read, after five times, and works on', patient, async () => {
+  it('gives up a message that cannot be read, after five times, and works on', async () => {
     // A message that fails comes back after 18 minutes of the desk; nobody has to wait for that.
     await desk.cloud.call('sqs', 'AmazonSQS.SetQueueAttributes', {
       QueueUrl: stocked.queueUrl('stock'),
@@ -158,10 +157,10 @@ describe('sync-stock on one machine, as it is deployed', () => {
       MessageBody: '{"order":"1"}',
       MessageGroupId: 'nobody',
     });
-    await until('the dead letter', async () => (await stocked.waitingIn('stock-dead')) === 1, 110_000);
+    await until('the dead letter', async () => (await stocked.waitingIn('stock-dead')) === 1);
     expect(await stocked.waitingIn('stock-intake-dead')).toBe(0);
     const { item, sku, one } = firstItem();
     await report('StockCounted', [{ sku, quantity: 17 }]);
-    await until('the level', hasLevel(one, item, 17), 100_000);
+    await until('the level', hasLevel(one, item, 17));
   });
 });

@@ -16,7 +16,7 @@ beforeAll(async () => {
     credentials: { accessKeyId: fixture.cloud.env.AWS_ACCESS_KEY_ID ?? '', secretAccessKey: 'local' },
     maxAttempts: 1,
   });
-}, 60_000);
+});
 afterAll(async () => {
   bus.destroy();
   await fixture.stop();

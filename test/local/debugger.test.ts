@@ -29,7 +29,7 @@ it('a function that is looked into waits for a debugger, has no time limit, and 
   } finally {
     await fixture.stop();
   }
-}, 60_000);
+});
 
 it('a debugger’s port that is taken stops the start, and is named: nobody could attach', async () => {
   const { server, port } = await listening();

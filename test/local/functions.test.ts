@@ -7,8 +7,9 @@ import { until } from './fixture/until.ts';
 
 let fixture: FixtureCloud;
 beforeAll(async () => {
-  fixture = await startFixture();
-}, 60_000);
+  // A time limit of a minute takes five seconds: long enough for what does not hang on a busy machine.
+  fixture = await startFixture({ speed: 12, limitRealMsMin: 0 });
+});
 afterAll(() => fixture.stop());
 
 const obey = (event: object) => fixture.cloud.invoke('obey', event);
@@ -37,9 +38,9 @@ describe('a function', () => {
 
   it('counts down its time limit by the machine, scaled by the speed of the clock', async () => {
     const { remainingMs } = returned(await obey({}));
-    // 60 seconds of cloud time at speed 60.
+    // 60 seconds of cloud time at speed 12.
     expect(remainingMs).toBeGreaterThan(0);
-    expect(remainingMs).toBeLessThanOrEqual(1_000);
+    expect(remainingMs).toBeLessThanOrEqual(5_000);
   });
 
   it('keeps its process from one run to the next', async () => {
@@ -63,7 +64,7 @@ describe('a function', () => {
       AWS_ACCESS_KEY_ID: fixture.cloud.env.AWS_ACCESS_KEY_ID,
       TZ: 'UTC',
     });
-    expect(JSON.parse(env.TSUNAGI_CLOCK ?? '')).toMatchObject({ speed: 60 });
+    expect(JSON.parse(env.TSUNAGI_CLOCK ?? '')).toMatchObject({ speed: 12 });
     expect(Object.keys(env)).not.toContain('TSUNAGI_TEST_SECRET');
     expect(Object.keys(env)).not.toContain('HOME');
     expect(Object.keys(env)).not.toContain('TSUNAGI_RUNTIME_TOKEN');

@@ -75,4 +75,4 @@ it('a cloud killed by kill -9 takes its functions with it, loses no row and can 
 
   const again = await start();
   expect(await rows(again)).toBeGreaterThanOrEqual(before);
-}, 120_000);
+});

@@ -32,7 +32,7 @@ beforeAll(async () => {
     now: Date.now,
     statusDoor: createStatusDoor,
   });
-}, 60_000);
+});
 afterAll(async () => {
   mall.kill('SIGKILL');
   await transport.close();

@@ -22,9 +22,7 @@ function npmStart(...args: string[]): StartedDesk {
 }
 
 describe('npm start', () => {
-  it('imports every order of its shops once, stops at Ctrl-C, and its figures are those of its journal', {
-    timeout: 120_000,
-  }, async () => {
+  it('imports every order of its shops once, stops at Ctrl-C, and its figures are those of its journal', async () => {
     const [folder, journal] = [join(root, 'data'), join(root, 'journal.ndjson')];
     // It is not kept by the time at which it was to end by itself.
     const ending = ['--json', '--journal', journal, '--exit-after', '1h'];
@@ -44,7 +42,7 @@ describe('npm start', () => {
     expect(log).not.toMatch(/[都道府県]|@|zipCode|phoneNumber/);
   });
 
-  it('asks a real mall in real time, and says how to add a shop when there is none', { timeout: 120_000 }, async () => {
+  it('asks a real mall in real time, and says how to add a shop when there is none', async () => {
     const run = npmStart(
       '--data',
       join(root, 'real'),
@@ -67,9 +65,7 @@ describe('npm start', () => {
     });
   });
 
-  it('runs no simulated malls where it asked a real one, and empties neither that folder nor the journal unasked', {
-    timeout: 60_000,
-  }, async () => {
+  it('runs no simulated malls where it asked a real one, and empties neither that folder nor the journal unasked', async () => {
     const [real, kept] = [join(root, 'real'), join(root, 'kept.ndjson')];
     writeFileSync(kept, 'kept');
     for (const fresh of [[], ['--fresh']]) {
@@ -86,7 +82,7 @@ describe('npm start', () => {
     ['an address in the clear', ['--rms-url', 'http://mall.example'], /rmsBaseUrl is "http:\/\/mall\.example"/],
     ['a function that is not there', ['--inspect', 'poll'], /no function "poll"/],
     ['a journal that cannot be written', ['--journal', '/nowhere/j.ndjson'], /journal .* cannot be opened/],
-  ])('ends with a sentence, not a stack trace, for %s', { timeout: 60_000 }, async (_, args, message) => {
+  ])('ends with a sentence, not a stack trace, for %s', async (_, args, message) => {
     const run = npmStart('--data', join(root, 'wrong'), ...args);
     expect(await run.ended).toBe(1);
     expect(run.err()).toMatch(message);

@@ -9,13 +9,13 @@ describe('the queues', () => {
   let fixture: FixtureCloud;
   let sqs: SQSClient;
   beforeAll(async () => {
-    fixture = await startFixture({ speed: 360 });
+    fixture = await startFixture({ speed: 36 });
     sqs = new SQSClient({
       region: 'ap-northeast-1',
       endpoint: fixture.cloud.endpoints.sqs,
       credentials: { accessKeyId: fixture.cloud.env.AWS_ACCESS_KEY_ID ?? '', secretAccessKey: 'local' },
     });
-  }, 60_000);
+  });
   afterAll(async () => {
     sqs.destroy();
     await fixture.stop();

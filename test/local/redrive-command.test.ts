@@ -46,7 +46,7 @@ describe('ops redrive of a thousand messages', () => {
       const detail = { shop: `rms#shop-${index % 7}`, orders: [{ orderNumber: String(index), change }] };
       await queues.send(queues.queueUrl(names.dead), JSON.stringify({ detail }));
     }
-  }, 60_000);
+  });
 
   function ops(words: string, onStderr: (text: string, child: ChildProcess) => void = () => {}): Promise<Ended> {
     const child = spawn(process.execPath, [command, ...words.split(' ')], {

@@ -50,7 +50,7 @@ describe('a thousand dead letters', () => {
     }
     opened = openDeadLettersOf({ STATUS_QUEUE_URL: queues.queueUrl(names.work) });
     letters = (await opened.letters())[0] as DeadLetters;
-  }, 60_000);
+  });
 
   afterEach(() => opened.close());
 

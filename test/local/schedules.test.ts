@@ -55,7 +55,7 @@ describe('the schedules of the cloud', () => {
   let fixture: FixtureCloud;
   beforeAll(async () => {
     fixture = await startFixture({ speed: 120 });
-  }, 60_000);
+  });
   afterAll(() => fixture.stop());
 
   it('run their function at once and then every minute of cloud time, with the input of the template', async () => {

@@ -25,13 +25,13 @@ let mailbox = '';
 let ports: number[] = [];
 
 beforeAll(async () => {
-  await until('the first imported orders', () => /orders? imported/.test(desk.said()), 100_000);
+  await until('the first imported orders', () => /orders? imported/.test(desk.said()));
   run = JSON.parse(readFileSync(join(folder, 'run.json'), 'utf8')) as RunningCloud;
   mailbox = /Mails: (http:\S+)/.exec(desk.said())?.[1] ?? '';
   const listeners = listenersOf(desk.child.pid ?? 0) ?? [];
   expect(listeners.filter((address) => !address.startsWith('127.0.0.1:'))).toEqual([]);
   ports = listeners.map((address) => Number(address.split(':').at(-1)));
-}, 120_000);
+});
 afterAll(() => {
   desk.child.kill('SIGKILL');
   rmSync(root, { recursive: true });

@@ -40,7 +40,7 @@ describe('the tables', () => {
   beforeAll(async () => {
     tables = await startTables(path, 'secret', () => {});
     await createTables(tables, [shape('id')]);
-  }, 60_000);
+  });
   afterAll(() => tables.stop());
 
   it('keep their rows from one start to the next', async () => {
@@ -126,7 +126,7 @@ describe('tables that are lost', () => {
     expect(run.stdout, run.stderr).toMatch(
       /The disk of .* is full, so the tables had to stop\. What was stored is safe/,
     );
-  }, 60_000);
+  });
 
   it('are reported once when their process is killed', async () => {
     const lost: string[] = [];

@@ -53,6 +53,7 @@ export const tiers: readonly Tier[] = [
     takes: 'time',
   },
   ...[
+    vitest('drills', 'days of outages, played and counted twice; personal data searched for in all that was written'),
     vitest('upgrade', 'the release before and this one on the same rows'),
     vitest('restore', 'each table lost, restored from a copy, and brought up to the mall again'),
     {

@@ -3,8 +3,8 @@ import { recount } from '../../journal/index.ts';
 import { reckonStock } from '../drill/figures/stock/reckoning.ts';
 import { runDrill } from '../drill/run-drill.ts';
 import { scripts } from '../drill/scripts.ts';
+import { oversoldSince } from '../simulation/oversold-since.ts';
 import { drill, journalPath, naiveDay, patient, scriptNamed, small } from './drilled-days.ts';
-import { oversoldSince } from './oversold-since.ts';
 
 const ids = scripts.map(({ id }) => id);
 
