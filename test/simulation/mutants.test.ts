@@ -1,8 +1,9 @@
 import { stripTypeScriptTypes } from 'node:module';
 import { describe, expect, it } from 'vitest';
 import { plantableSources } from './anchors.ts';
+import { plantedFiles } from './mutant.ts';
 import { mutantHints } from './mutant-hints.ts';
-import { mutants, plantedFiles } from './mutants.ts';
+import { mutants } from './mutants.ts';
 import { mutantSeeds } from './simulate.ts';
 import { stockMutants } from './stock-mutants.ts';
 

@@ -1,4 +1,4 @@
-import type { Mutant } from './mutants.ts';
+import type { Mutant } from './mutant.ts';
 
 /** Planted bugs of how a mall is met that says what cannot be: dates, clocks, counts, and refusals of a whole shop. */
 export const oddMallMutants: readonly Mutant[] = [

@@ -1,4 +1,4 @@
-import type { Mutant } from './mutants.ts';
+import type { Mutant } from './mutant.ts';
 
 /** Planted bugs in how outages are met; only worlds with outages can tell. */
 export const outageMutants: readonly Mutant[] = [

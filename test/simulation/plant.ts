@@ -1,6 +1,6 @@
 import { registerHooks } from 'node:module';
 import { plantableSources } from './anchors.ts';
-import { type Mutant, plantedFiles } from './mutants.ts';
+import { type Mutant, plantedFiles } from './mutant.ts';
 
 /** Lets this thread read some files otherwise, from now on. The bug exists in memory only. */
 export function plant(planted: Mutant): void {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { noFaults } from './fault-kinds.ts';
-import type { Mutant } from './mutants.ts';
+import type { Mutant } from './mutant.ts';
 import { runSeeds, type SeedReport } from './seed-pool.ts';
 import { longRun, neverApplied } from './simulate.ts';
 

@@ -1,7 +1,7 @@
 import { setFlagsFromString } from 'node:v8';
 import { Worker } from 'node:worker_threads';
 import type { FaultCounts } from './fault-kinds.ts';
-import type { Mutant } from './mutants.ts';
+import type { Mutant } from './mutant.ts';
 import type { StockCounts } from './stock-figures.ts';
 
 /** What a worker says of one seed. */

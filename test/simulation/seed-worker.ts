@@ -1,7 +1,7 @@
 import { enableCompileCache, flushCompileCache } from 'node:module';
 import { parentPort, workerData } from 'node:worker_threads';
 import { noFaults } from './fault-kinds.ts';
-import type { Mutant } from './mutants.ts';
+import type { Mutant } from './mutant.ts';
 import { packLoosely } from './pack-loosely.ts';
 import { plant } from './plant.ts';
 import type { SeedReport } from './seed-pool.ts';

@@ -1,12 +1,13 @@
 import { eachLimited } from '../../core/pacing/limited.ts';
 import { plantableSources } from './anchors.ts';
 import { addFaults, type FaultCounts, noFaults } from './fault-kinds.ts';
+import { type Mutant, plantedFiles } from './mutant.ts';
 import { mutantHints } from './mutant-hints.ts';
-import { type Mutant, mutants, plantedFiles } from './mutants.ts';
+import { mutants } from './mutants.ts';
+import { naiveWay } from './naive-way.ts';
 import { hasOutages } from './outages.ts';
 import { runSeeds, type SeedReport } from './seed-pool.ts';
 import { isCompared, type StockCounts, type StockFigures, stockFigures } from './stock-figures.ts';
-import { naiveWay } from './stock-mutants.ts';
 import { hasStocks } from './stocks.ts';
 
 /** The figures of a simulation, as `simulate --json` prints them. */

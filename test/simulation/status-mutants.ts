@@ -1,4 +1,4 @@
-import type { Mutant } from './mutants.ts';
+import type { Mutant } from './mutant.ts';
 
 /** Planted bugs in how changes are made at the mall; only worlds in which some are wanted can tell. */
 export const statusMutants: readonly Mutant[] = [

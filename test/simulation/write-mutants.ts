@@ -1,4 +1,4 @@
-import type { Mutant } from './mutants.ts';
+import type { Mutant } from './mutant.ts';
 
 /** Planted bugs of what the tables do not take, and of a shop whose rows they refuse. */
 export const writeMutants: readonly Mutant[] = [

@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import type { Mutant } from '../mutants.ts';
+import type { Mutant } from '../mutant.ts';
 import { plant } from '../plant.ts';
 
 const { leak, size } = workerData as { leak: Mutant | null; size: { shops: number; skus: number } };

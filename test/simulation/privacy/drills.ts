@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import type { Mutant } from '../mutants.ts';
+import type { Mutant } from '../mutant.ts';
 import type { SearchedDrill } from './searched-drill.ts';
 
 /** A searched drill in a thread of its own, where a leak may be planted. */

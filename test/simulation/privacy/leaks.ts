@@ -1,5 +1,5 @@
 import type { Planted } from '../../support/privacy/planted.ts';
-import type { Mutant } from '../mutants.ts';
+import type { Mutant } from '../mutant.ts';
 
 /** What must be found of the planted leaks, and where: each is written down in another form. */
 export const leaked: readonly { readonly form: string; readonly what: Planted['what']; readonly where: string }[] = [

@@ -1,0 +1,25 @@
+import { type Anchor, placeOf, type Sources } from './anchors.ts';
+
+/**
+ * A planted bug: a place of the source, read otherwise; several, where two rules keep one promise. The simulation is the judge of
+ * the system, and these judge the simulation: each must be caught by some seed.
+ */
+export interface Mutant {
+  readonly name: string;
+  readonly edits: readonly (Anchor & { readonly replace: string })[];
+}
+
+/** The files that a mutant changes, by their paths from the root, each with what it then reads. Throws an Error where it fits nowhere. */
+export function plantedFiles({ name, edits }: Mutant, sources: Sources): Map<string, string> {
+  const planted = new Map<string, string>();
+  for (const { replace, ...anchor } of edits) {
+    try {
+      const { path, from, to } = placeOf(anchor, new Map([...sources, ...planted]));
+      const text = planted.get(path) ?? sources.get(path) ?? '';
+      planted.set(path, text.slice(0, from) + replace.trim() + text.slice(to));
+    } catch (error) {
+      throw new Error(`The planted bug ${name} does not fit any more: ${(error as Error).message}`);
+    }
+  }
+  return planted;
+}
