@@ -262,7 +262,9 @@ describe('the services of a running npm start', () => {
     const { uid, statuses, files: read } = JSON.parse(stdout) as { uid: number; statuses: number[]; files: unknown[] };
     expect(uid).toBe(65_534);
     expect(statuses).toEqual(ports.map(() => 403));
-    expect(new Set(read)).toEqual(new Set(['EACCES']));
+    // The process of a function may have ended meanwhile, and has nothing to read any more; this one has not, and the folder is there.
+    expect([read[0], read.at(-1)]).toEqual(['EACCES', 'EACCES']);
+    expect(read.filter((code) => code !== 'ENOENT' && code !== 'EACCES')).toEqual([]);
   });
 });
 
