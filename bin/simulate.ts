@@ -26,8 +26,9 @@ the mall's own books.
   --seed N        one world only; with --trace prints what happened in it
   --edition N     that world as edition N makes it: seeds.test.ts says which one showed a bug (default ${newestEdition}, the newest)
   --mutants       plants bugs one by one; each must be caught within ${mutantSeeds} seeds
+  --changed-mutants
+                  of those only the ones in files that changed: since origin/HEAD (origin/main), or the commit before
   --journal FILE  writes every world down; npm run recount -- FILE counts it again
-  --changed-mutants  those in files that differ from origin's main branch, or there from the commit before
   --mutant NAME   plants this one only, and says every seed that catches it
   --threads N     default: one per core
   --json          one line of figures at the end

@@ -8,20 +8,25 @@ const whole = (text: string): number => {
   if (!Number.isInteger(value) || value < 0) throw new InvalidArgumentError('expected a whole number, 0 or more.');
   return value;
 };
+const atLeastOne = (text: string): number => {
+  if (whole(text) === 0) throw new InvalidArgumentError('expected 1 or more.');
+  return whole(text);
+};
 const command = new Command('test:stress')
   .description('Runs the tests beside busy loops, again and again, and says how long each time took and what failed.')
-  .argument('[tiers...]', 'as for npm test; without any, what npm test runs')
+  .argument('[tiers...]', 'names of tiers; without any, what npm test runs')
   .option('--busy <loops>', 'processor cores to keep busy', whole, 1)
-  .option('--times <times>', 'how often to run', whole, 3)
+  .option('--times <times>', 'how often to run', atLeastOne, 3)
   .option('--json', 'print one line of JSON at the end instead of a table', false)
   .parse();
 const { busy, times, json } = command.opts<{ busy: number; times: number; json: boolean }>();
 
-const loops: ChildProcess[] = [];
-for (let loop = 0; loop < busy; loop++) loops.push(spawn(process.execPath, ['-e', 'for (;;);'], { stdio: 'ignore' }));
-// Loops that outlive this process would keep the machine busy for good.
+// A loop ends with this process, however that ends: else it would keep the machine busy for good.
+const loop = `while (process.ppid === ${process.pid});`;
+const children: ChildProcess[] = [];
+for (let count = 0; count < busy; count++) children.push(spawn(process.execPath, ['-e', loop], { stdio: 'ignore' }));
 process.once('exit', () => {
-  for (const loop of loops) loop.kill('SIGKILL');
+  for (const child of children) child.kill('SIGTERM');
 });
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
 
@@ -49,6 +54,7 @@ function runOnce(round: number): Promise<Round> {
   const startedMs = performance.now();
   const program = fileURLToPath(new URL('test.ts', import.meta.url));
   const tests = spawn(process.execPath, [program, ...command.args], { stdio: ['ignore', 'pipe', 'inherit'] });
+  children.push(tests);
   let text = '';
   tests.stdout.setEncoding('utf8').on('data', (part: string) => {
     text += part;

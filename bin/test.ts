@@ -1,5 +1,5 @@
 import { readTestOptions } from '../test/tiers/options.ts';
-import { type Beside, runTier, type TierCount } from '../test/tiers/run-tier.ts';
+import { type Beside, endTiers, runTier, type TierCount } from '../test/tiers/run-tier.ts';
 import { type Tier, tiers } from '../test/tiers/tiers.ts';
 
 const options = readTestOptions(process.argv.slice(2));
@@ -8,6 +8,10 @@ if (options.kind !== 'run') {
   process.exit(options.kind === 'help' ? 0 : 2);
 }
 
+process.once('SIGTERM', () => {
+  endTiers();
+  process.exit(143);
+});
 const started = performance.now();
 const wanted = tiers.filter(options.isWanted);
 const lanes = (['cores', 'time'] as const).map((what) => wanted.filter(({ takes }) => takes === what));

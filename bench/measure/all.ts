@@ -56,6 +56,7 @@ export async function measureAll(bundles: Bundles, tell: Tell): Promise<Measured
   const figures: Figures = {
     import: {
       ...counted.part.import,
+      rmsCallsOverFloor: Math.max(counted.part.import.rmsCallsOverFloor, rounded(backlog.rmsCalls / backlog.floor, 3)),
       pageOverParse: rounded(page.warm, 2),
       coldPageOverParse: rounded(page.cold, 2),
       pollCpuOverUndici: rounded(Math.max(ratioOf(plain), ratioOf(kept)), 2),

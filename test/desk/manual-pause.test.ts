@@ -105,10 +105,8 @@ describe('a mall that a person pauses and resumes', () => {
     expect((await ops('pauses')).stdout).not.toContain(note);
     // Once the span was read again by the schedule: each poll looks back, and the state scan looks at all.
     const resumedAt = now();
-    await until(
-      'a scan of every shop after it',
-      async () => (await stocked.desk.ports.shops.all()).every(({ scannedAt }) => scannedAt > resumedAt),
-      120_000,
+    await until('a scan of every shop after it', async () =>
+      (await stocked.desk.ports.shops.all()).every(({ scannedAt }) => scannedAt > resumedAt),
     );
 
     expect((await stored()).sort()).toEqual(placed().sort());

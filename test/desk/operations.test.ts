@@ -61,14 +61,10 @@ function stored(orderNumber: string): Promise<boolean> {
 /** What ops says now, until it is what is waited for. */
 async function opsUntil<T>(what: string, ask: () => Promise<T>, isSo: (answer: T) => boolean): Promise<T> {
   let last: T | undefined;
-  await until(
-    what,
-    async () => {
-      last = await ask();
-      return isSo(last);
-    },
-    90_000,
-  );
+  await until(what, async () => {
+    last = await ask();
+    return isSo(last);
+  });
   return last as T;
 }
 

@@ -105,11 +105,7 @@ describe('push-status on one machine, as it is deployed', () => {
       (mall.control.order(orderNumber)?.model.PackageModelList ?? []).flatMap(
         ({ ShippingModelList }) => ShippingModelList ?? [],
       );
-    await until(
-      'the call',
-      () => rows().some(({ shippingNumber }) => shippingNumber === parcel.trackingNumber),
-      60_000,
-    );
+    await until('the call', () => rows().some(({ shippingNumber }) => shippingNumber === parcel.trackingNumber));
     for (const pid of desk.cloud.pids) process.kill(pid, 'SIGKILL');
     await until('the end of the run that was killed', () =>
       stocked.runs.some(

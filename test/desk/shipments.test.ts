@@ -96,14 +96,10 @@ describe('a day of 300 shipments, through an outage', () => {
     await until('a third of the parcels at the mall', async () => (await reported()) >= 100);
     await control('break', { kind: 'server-error-html' });
     // All but those whose call had an open end: they wait for a look at the mall, and nothing is sent for them before it.
-    await until(
-      'what is undone held',
-      async () => {
-        const all = await undone();
-        return all.every(({ state }) => ['held', 'retrying'].includes(state)) && count(all, 'held') > 100;
-      },
-      60_000,
-    );
+    await until('what is undone held', async () => {
+      const all = await undone();
+      return all.every(({ state }) => ['held', 'retrying'].includes(state)) && count(all, 'held') > 100;
+    });
     await until('a line that says so', () => /\d+ held \(outage\)/.test(desk.err()));
     const before = await reported();
     expect(before).toBeLessThan(parcels.length - 100);

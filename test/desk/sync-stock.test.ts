@@ -135,14 +135,10 @@ describe('sync-stock on one machine, as it is deployed', () => {
         ({ functionName, outcome }) => functionName.endsWith('sync-stock') && outcome.kind !== 'returned',
       ),
     );
-    await until(
-      'the acknowledged level',
-      async () => {
-        const [listing] = await desk.ports.listings.rows([{ shop: shopKey('rms', one), item }]);
-        return listing?.acked?.level === 31 && listing.claim === undefined;
-      },
-      100_000,
-    );
+    await until('the acknowledged level', async () => {
+      const [listing] = await desk.ports.listings.rows([{ shop: shopKey('rms', one), item }]);
+      return listing?.acked?.level === 31 && listing.claim === undefined;
+    });
     expect(levelsOf(other).get(item)).toBe(31);
   });
 

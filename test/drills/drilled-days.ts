@@ -1,15 +1,19 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { threadId } from 'node:worker_threads';
 import { openJournal } from '../../journal/index.ts';
 import { journalOfDay } from '../drill/journal-of-day.ts';
 import { type DrillResult, runDrill } from '../drill/run-drill.ts';
 import { madeUp, type Script, scripts } from '../drill/scripts.ts';
 
 const played = new Map<string, Promise<DrillResult>>();
-export const folder = mkdtempSync(join(tmpdir(), 'tsunagi-drill-'));
-// At the end of the thread: its files share what was played.
-process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+export const folder = join(tmpdir(), `tsunagi-drill-${process.pid}-${threadId}`);
+/** For `afterAll` of each file that plays a day: the files of a thread share this module, and journals of days are large. */
+export function forgetDays(): void {
+  played.clear();
+  rmSync(folder, { recursive: true, force: true });
+}
 export const journalPath = (id: string): string => join(folder, `${id}.ndjson`);
 
 export function scriptNamed(id: string): Script {
@@ -23,6 +27,7 @@ export const small = { shops: 10, skus: 10, seed: 1, health: { lightCallsPerSeco
 
 /** What came of a script on 10 shops at each mall. It is played once, with its journal, however many tests look at it. */
 export function drill(id: string): Promise<DrillResult> {
+  mkdirSync(folder, { recursive: true });
   const result =
     played.get(id) ??
     runDrill({ script: scriptNamed(id), ...small, journal: journalOfDay(openJournal(journalPath(id))) });

@@ -1,8 +1,10 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { recount } from '../../journal/index.ts';
-import { drill, folder, journalPath, patient } from './drilled-days.ts';
+import { drill, folder, forgetDays, journalPath, patient } from './drilled-days.ts';
+
+afterAll(forgetDays);
 
 /** Whether a level stays what this line says. */
 function isLastOf(line: string, lines: readonly string[]): boolean {

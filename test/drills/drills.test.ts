@@ -1,10 +1,12 @@
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { recount } from '../../journal/index.ts';
 import { reckonStock } from '../drill/figures/stock/reckoning.ts';
 import { runDrill } from '../drill/run-drill.ts';
 import { scripts } from '../drill/scripts.ts';
 import { oversoldSince } from '../simulation/oversold-since.ts';
-import { drill, journalPath, naiveDay, patient, scriptNamed, small } from './drilled-days.ts';
+import { drill, forgetDays, journalPath, naiveDay, patient, scriptNamed, small } from './drilled-days.ts';
+
+afterAll(forgetDays);
 
 const ids = scripts.map(({ id }) => id);
 

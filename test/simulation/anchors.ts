@@ -49,13 +49,21 @@ export function placeOf(
   return place;
 }
 
-/** White space may be any other, and none at the ends. */
+/** Between two words there is white space; between signs there may be some, and before a bracket that closes a comma, as formatters have it. */
 function patternOf(text: string): string {
-  const parts = text.trim().split(/\s+/);
-  return parts.map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('\\s+');
+  const tokens = text.match(/\w+|[^\w\s]/g) ?? [];
+  return tokens
+    .map((token, at) => {
+      const before =
+        at === 0 ? '' : areWords(tokens[at - 1] ?? '', token) ? '\\s+' : /[)\]}]/.test(token) ? ',?\\s*' : '\\s*';
+      return before + token.replace(/[.*+?^${}()|[\]\\]/, '\\$&');
+    })
+    .join('');
 }
 
-const declaration = /^(?:export )?(?:async )?(?:function|class|const|let) (\w+)/gm;
+const areWords = (one: string, next: string): boolean => /\w$/.test(one) && /^\w/.test(next);
+
+const declaration = /^(?:export )?(?:async )?(?:function\*?|class|const|let) (\w+)/gm;
 
 /** The declarations of a name at the top of a file, each up to the next one. */
 function blocksNamed(name: string, text: string): { readonly start: number; readonly block: string }[] {

@@ -4,6 +4,8 @@ import { plantableSources } from './anchors.ts';
 import { plantedFiles } from './mutant.ts';
 import { mutantHints } from './mutant-hints.ts';
 import { mutants } from './mutants.ts';
+import { naiveWay } from './naive-way.ts';
+import { leaks } from './privacy/leaks.ts';
 import { mutantSeeds } from './simulate.ts';
 import { stockMutants } from './stock-mutants.ts';
 
@@ -25,7 +27,7 @@ describe('the planted bugs', () => {
     expect(mutantHints[name]).toBeDefined();
   });
 
-  it.each(mutants)('$name fits the source it is planted in', (mutant) => {
+  it.each([...mutants, naiveWay, leaks])('$name fits the source it is planted in', (mutant) => {
     const planted = plantedFiles(mutant, sources);
     expect(planted.size).toBeGreaterThan(0);
     for (const [path, source] of planted) {
@@ -37,6 +39,11 @@ describe('the planted bugs', () => {
 
   it('fit wherever a refactoring moves and breaks their lines, and say so where they fit twice or nowhere', () => {
     const anchor = { in: 'add', find: 'return sum + one;' };
+    const call = 'export async function* add() {\n  yield call(\n    first,\n    [second],\n  );\n}\n';
+    const called = { in: 'add', find: 'yield call(first, [second]);', replace: 'return;' };
+    expect(plantedFiles({ name: 'x', edits: [called] }, new Map([['core/c.ts', call]])).get('core/c.ts')).toBe(
+      'export async function* add() {\n  return;\n}\n',
+    );
     const text = 'export function add(sum: number, one: number): number {\n  return sum + one;\n}\n';
     const moved =
       'const before = 1;\n\nconst add = () => {\n    return sum +\n      one;\n};\n\nfunction other() {\n  return sum + one;\n}\n';

@@ -1,5 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { eachLimited } from '../../core/pacing/limited.ts';
-import { plantableSources } from './anchors.ts';
+import { plantableSources, type Sources } from './anchors.ts';
 import { addFaults, type FaultCounts, noFaults } from './fault-kinds.ts';
 import { type Mutant, plantedFiles } from './mutant.ts';
 import { mutantHints } from './mutant-hints.ts';
@@ -125,10 +126,7 @@ export async function judgeMutants(options: {
   const sources = plantableSources();
   const wanted = mutants.filter(
     (mutant) =>
-      which === 'all' ||
-      ('name' in which
-        ? which.name === mutant.name
-        : [...plantedFiles(mutant, sources).keys()].some((file) => which.inFiles.has(file))),
+      which === 'all' || ('name' in which ? which.name === mutant.name : isTouched(mutant, sources, which.inFiles)),
   );
   if (name !== undefined && wanted.length === 0)
     throw new Error(`No planted bug is named ${name}: look into test/simulation/mutants.ts.`);
@@ -139,6 +137,13 @@ export async function judgeMutants(options: {
     onMutant(judged);
   });
   return Object.fromEntries(wanted.map((mutant) => [mutant.name, caught.get(mutant.name) ?? null]));
+}
+
+/** True where a file changed that a planted bug is in, or the one that describes it. */
+function isTouched(mutant: Mutant, sources: Sources, files: ReadonlySet<string>): boolean {
+  const isDescribedIn = (file: string): boolean =>
+    /^test\/simulation\/.*mutants\.ts$/.test(file) && readFileSync(file, 'utf8').includes(`name: '${mutant.name}'`);
+  return [...plantedFiles(mutant, sources).keys()].some((file) => files.has(file)) || [...files].some(isDescribedIn);
 }
 
 async function judgeMutant(

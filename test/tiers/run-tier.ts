@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
@@ -44,24 +44,35 @@ export async function runTier(tier: Tier, beside: Beside | null = null): Promise
   }
 }
 
+const running = new Set<ChildProcess>();
+
+/** Ends what runs, as whoever started the tests wants to end them. */
+export function endTiers(): void {
+  for (const child of running) child.kill('SIGTERM');
+}
+
 function exitCodeOf(tool: string, args: readonly string[], beside: Beside | null): Promise<number> {
   const program = tool === 'node' ? process.execPath : join(root, 'node_modules', '.bin', tool);
   const command = [program, ...args];
   const [file = '', ...rest] = beside?.givesWay && process.platform !== 'win32' ? ['nice', ...command] : command;
-  return new Promise((resolve, reject) => {
-    const child = spawn(file, rest, { cwd: root, stdio: ['ignore', ...outputs(beside)] });
+  return new Promise((resolve) => {
+    const output = beside === null ? 'inherit' : 'pipe';
+    const child = spawn(file, rest, { cwd: root, stdio: ['ignore', output, output] });
+    running.add(child);
+    child.on('exit', () => running.delete(child));
     for (const stream of [child.stdout, child.stderr]) {
       if (stream === null) continue;
       const lines = createInterface({ input: stream });
       lines.on('line', (line) => process.stdout.write(`${beside?.mark ?? ''}${line}\n`));
     }
-    child.on('error', reject);
-    child.on('close', (code) => resolve(code ?? 1));
+    child.on('error', (error) => {
+      process.stderr.write(`${error.message}\n`);
+      resolve(127);
+    });
+    // What it left behind may hold its output open for ever; its last lines are there a moment after its end.
+    child.on('exit', (code) => setTimeout(resolve, 500, code ?? 1));
   });
 }
-
-const outputs = (beside: Beside | null): ('pipe' | 'inherit')[] =>
-  beside === null ? ['inherit', 'inherit'] : ['pipe', 'pipe'];
 
 interface VitestReport {
   readonly numPassedTests: number;

@@ -12,63 +12,62 @@ export interface Tier {
   readonly takes: 'cores' | 'time';
 }
 
-const vitest = (name: string, what: string): Omit<Tier, 'runs' | 'takes'> => ({
-  name,
-  what,
+type Place = Pick<Tier, 'runs' | 'takes'>;
+const always: Place = { runs: 'always', takes: 'cores' };
+const withAll: Place = { runs: 'with --all', takes: 'cores' };
+
+const vitest = (name: string, place: Place, what: string): Tier => ({
+  ...{ name, what, ...place },
   command: ['vitest', 'run', '--project', name],
   counted: 'by-report',
 });
-const inSimulation = (name: string, what: string, ...options: string[]): Omit<Tier, 'runs' | 'takes'> => ({
-  name,
-  what,
-  command: ['node', 'bin/simulate.ts', ...options],
+const tool = (name: string, place: Place, what: string, command: string): Tier => ({
+  ...{ name, what, ...place },
+  command: command.split(' '),
   counted: 'as-one',
 });
 
 /** In the order in which they run: what fails fastest comes first. */
 export const tiers: readonly Tier[] = [
-  ...[
-    { ...vitest('types', 'TypeScript'), command: ['tsc', '-p', '.'], counted: 'as-one' as const },
-    {
-      ...vitest('style', 'lint and format'),
-      command: ['biome', 'check', '--error-on-warnings'],
-      counted: 'as-one' as const,
-    },
-    vitest('unit', 'rules, clients and simulators, in one process'),
-    vitest('runs', 'whole runs over simulated malls, broken and killed at every step, in one process'),
-    vitest('repo', 'the layout, the import rule, the documents'),
-    vitest('contract', 'one suite a port: memory, dynalite, Amazon DynamoDB Local (Java)'),
-    vitest('infra', 'the synthesised stacks'),
-    vitest('alarms', 'every alarm goes off and is over again, on the figures that the code writes'),
-    vitest('simulation', 'the simulation itself, and the seeds that once failed'),
-    inSimulation(
-      'seeds',
-      '40 simulated worlds; planted bugs in files that changed must be caught',
-      ...['--seeds', '40', '--changed-mutants'],
-    ),
-  ].map((tier) => ({ ...tier, runs: 'always' as const, takes: 'cores' as const })),
-  {
-    ...vitest('local', 'the cloud on this machine, and programs as a person starts them'),
-    runs: 'always',
-    takes: 'time',
-  },
-  ...[
-    vitest('drills', 'days of outages, played and counted twice; personal data searched for in all that was written'),
-    vitest('upgrade', 'the release before and this one on the same rows'),
-    vitest('restore', 'each table lost, restored from a copy, and brought up to the mall again'),
-    {
-      ...vitest('bench', 'calls, writes, log lines and bundles, counted and compared with their budgets'),
-      command: ['node', 'bin/bench.ts', '--counted'],
-      counted: 'as-one' as const,
-    },
-    inSimulation(
-      'mutants',
-      '100 simulated worlds, and every planted bug must be caught',
-      ...['--seeds', '100', '--mutants'],
-    ),
-  ].map((tier) => ({ ...tier, runs: 'with --all' as const, takes: 'cores' as const })),
-  ...[
-    vitest('desk', 'days on a running npm start: outages, kills, pauses, shipments, stock, the tour'),
-    vitest('cloud', 'a real deployment to an emulated AWS account, through a break of the mall of two minutes'),
-  ].map((tier) => ({ ...tier, runs: 'with --all' as const, takes: 'time' as const })),
+  tool('types', always, 'TypeScript', 'tsc -p .'),
+  tool('style', always, 'lint and format', 'biome check --error-on-warnings'),
+  vitest('unit', always, 'rules, clients and simulators, in one process'),
+  vitest('runs', always, 'whole runs over simulated malls, broken and killed at every step, in one process'),
+  vitest('repo', always, 'the layout, the import rule, the documents'),
+  vitest('contract', always, 'one suite a port: memory, dynalite, Amazon DynamoDB Local (Java)'),
+  vitest('infra', always, 'the synthesised stacks'),
+  vitest('alarms', always, 'every alarm goes off and is over again, on the figures that the code writes'),
+  vitest('simulation', always, 'the simulation itself, and the seeds that once failed'),
+  tool(
+    'seeds',
+    always,
+    '40 simulated worlds; planted bugs in files that changed must be caught',
+    'node bin/simulate.ts --seeds 40 --changed-mutants',
+  ),
+  vitest('local', { ...always, takes: 'time' }, 'the cloud on this machine, and programs as a person starts them'),
+  vitest('drills', withAll, 'days of outages, counted twice; personal data searched for in all that was written'),
+  vitest('upgrade', withAll, 'the release before and this one on the same rows'),
+  vitest('restore', withAll, 'each table lost, restored from a copy, and brought up to the mall again'),
+  tool(
+    'bench',
+    withAll,
+    'calls, writes, log lines and bundles, counted and compared with their budgets',
+    'node bin/bench.ts --counted',
+  ),
+  tool(
+    'mutants',
+    withAll,
+    '100 simulated worlds, and every planted bug must be caught',
+    'node bin/simulate.ts --seeds 100 --mutants',
+  ),
+  vitest(
+    'desk',
+    { ...withAll, takes: 'time' },
+    'hours of a running npm start: outages, kills, pauses, shipments, stock, the tour',
+  ),
+  vitest(
+    'cloud',
+    { ...withAll, takes: 'time' },
+    'a real deployment to an emulated AWS account, through a break of the mall of two minutes',
+  ),
 ];
