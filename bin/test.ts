@@ -16,15 +16,23 @@ const started = performance.now();
 const wanted = tiers.filter(options.isWanted);
 const lanes = (['cores', 'time'] as const).map((what) => wanted.filter(({ takes }) => takes === what));
 const areTwo = lanes.every((lane) => lane.length > 0);
-const counts = (await Promise.all(lanes.map(runLane))).flat();
+const together = (await Promise.all(lanes.map((lane) => runLane(lane, areTwo)))).flat();
+const alone = await runLane(
+  wanted.filter(({ takes }) => takes === 'machine'),
+  false,
+);
+const counts = [...together, ...alone];
 
 /** Runs tiers one after the other. */
-async function runLane(lane: readonly Tier[]): Promise<{ readonly tier: Tier; readonly count: TierCount }[]> {
+async function runLane(
+  lane: readonly Tier[],
+  isBeside: boolean,
+): Promise<{ readonly tier: Tier; readonly count: TierCount }[]> {
   const ended: { readonly tier: Tier; readonly count: TierCount }[] = [];
   for (const tier of lane) {
     process.stdout.write(`\n── ${tier.name}: ${tier.what}\n`);
     const startedMs = performance.now();
-    const count = await runTier(tier, areTwo ? besideOf(tier) : null);
+    const count = await runTier(tier, isBeside ? besideOf(tier) : null);
     process.stdout.write(`── ${tier.name}: ${count.passed} passed, ${count.failed} failed, ${since(startedMs)} s\n`);
     ended.push({ tier, count });
   }

@@ -15,8 +15,11 @@ registerHooks({
 });
 
 // The environment ends when its cloud does, even by kill -9, and even while a handler keeps the main thread busy: file
-// descriptor 3 is a pipe whose other end only the cloud holds.
+// descriptor 3 is a pipe whose other end only the cloud holds. One that breaks instead of closing is over, too: nobody else would
+// notice that the thread that watches it has ended.
 const watch = `
-  new (require('node:net').Socket)({ fd: 3 }).on('close', () => process.kill(process.pid, 'SIGKILL')).resume();
+  const end = () => process.kill(process.pid, 'SIGKILL');
+  process.on('uncaughtException', end);
+  new (require('node:net').Socket)({ fd: 3 }).on('error', end).on('close', end).resume();
 `;
 new Worker(watch, { eval: true, env: {}, execArgv: [] }).unref();
