@@ -39,7 +39,7 @@ async function runLane(
   return ended;
 }
 
-/** Programs that need their time get it first; what only computes takes what is left. */
+/** CPU-bound tiers get a lower priority, so that programs in the other lane are not slowed down. */
 function besideOf({ name, takes }: Tier): Beside {
   return { mark: `${name.padEnd(10)}│ `, givesWay: takes === 'cores' };
 }

@@ -17,8 +17,8 @@ import type { YahooAddress } from './yahoo-address.ts';
 const mallTimeoutMs = 20 * secondMs;
 
 /**
- * Where time is scaled, a busy machine must not look like a silent mall. As long as a run keeps free at its end (`marginMs` of
- * `aws/lambda/scheduled.ts`), so that a call fits into it at any speed. Of no account by the wall's clock.
+ * The shortest time-out of a mall call in real time. It matters only where time is scaled: there, a busy machine must not look like a mall that
+ * does not answer. It equals `marginMs` in `aws/lambda/scheduled.ts`, so that the last call of a run still ends in time.
  */
 const deadlineRealMsMin = 3 * secondMs;
 

@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { stopProcess } from '../measure/child.ts';
 import type { Bundle } from './bundles.ts';
 
 /** What one run of a function cost its process. */
@@ -58,11 +58,7 @@ export async function startFunction(
       if (error !== null) throw new Error(`${bundle.name} failed: ${error}\n${lines.slice(-3).join('\n')}`);
       return cost;
     },
-    async stop() {
-      if (child.exitCode !== null || child.signalCode !== null) return;
-      child.kill();
-      await once(child, 'exit');
-    },
+    stop: () => stopProcess(child),
   };
 }
 

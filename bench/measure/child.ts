@@ -28,12 +28,15 @@ export async function startChild(
       child.send(message);
       return answer;
     },
-    async stop() {
-      if (child.exitCode !== null || child.signalCode !== null) return;
-      child.kill();
-      await once(child, 'exit');
-    },
+    stop: () => stopProcess(child),
   };
+}
+
+/** Ends a process, and waits until it is gone. */
+export async function stopProcess(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  child.kill();
+  await once(child, 'exit');
 }
 
 function messageOf(child: ChildProcess): Promise<unknown> {

@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { eachLimited } from '../../core/pacing/limited.ts';
-import { plantableSources, type Sources } from './anchors.ts';
+import { plantableSources } from './anchors.ts';
 import { addFaults, type FaultCounts, noFaults } from './fault-kinds.ts';
 import { type Mutant, plantedFiles } from './mutant.ts';
 import { mutantHints } from './mutant-hints.ts';
@@ -111,6 +111,8 @@ export interface JudgedMutant {
   readonly broken: readonly string[];
 }
 
+type WhichMutants = 'all' | { readonly name: string } | { readonly inFiles: ReadonlySet<string> };
+
 /**
  * Which seed caught each planted bug; null for one that none of the first hundred caught. Bugs are judged side by side, a
  * thread each, and each first by the seed that caught it last.
@@ -118,16 +120,12 @@ export interface JudgedMutant {
 export async function judgeMutants(options: {
   readonly threads: number;
   /** Which planted bugs: each is played till a seed catches it. One that is given by its name is played by every seed. */
-  readonly which: 'all' | { readonly name: string } | { readonly inFiles: ReadonlySet<string> };
+  readonly which: WhichMutants;
   readonly onMutant: (judged: JudgedMutant) => void;
 }): Promise<Record<string, number | null>> {
   const { threads, which, onMutant } = options;
   const name = which !== 'all' && 'name' in which ? which.name : undefined;
-  const sources = plantableSources();
-  const wanted = mutants.filter(
-    (mutant) =>
-      which === 'all' || ('name' in which ? which.name === mutant.name : isTouched(mutant, sources, which.inFiles)),
-  );
+  const wanted = mutantsOf(which);
   if (name !== undefined && wanted.length === 0)
     throw new Error(`No planted bug is named ${name}: look into test/simulation/mutants.ts.`);
   const caught = new Map<string, number | null>();
@@ -139,11 +137,18 @@ export async function judgeMutants(options: {
   return Object.fromEntries(wanted.map((mutant) => [mutant.name, caught.get(mutant.name) ?? null]));
 }
 
-/** True where a file changed that a planted bug is in, or the one that describes it. */
-function isTouched(mutant: Mutant, sources: Sources, files: ReadonlySet<string>): boolean {
-  const isDescribedIn = (file: string): boolean =>
-    /^test\/simulation\/.*mutants\.ts$/.test(file) && readFileSync(file, 'utf8').includes(`name: '${mutant.name}'`);
-  return [...plantedFiles(mutant, sources).keys()].some((file) => files.has(file)) || [...files].some(isDescribedIn);
+function mutantsOf(which: WhichMutants): readonly Mutant[] {
+  if (which === 'all') return mutants;
+  if ('name' in which) return mutants.filter(({ name }) => name === which.name);
+  const sources = plantableSources();
+  // A planted bug is new where the list of planted bugs changed; a file that is gone changed, too.
+  const lists = [...which.inFiles].filter((file) => /^test\/simulation\/.*mutants\.ts$/.test(file) && existsSync(file));
+  const described = lists.map((file) => readFileSync(file, 'utf8')).join('\n');
+  return mutants.filter(
+    (mutant) =>
+      described.includes(`name: '${mutant.name}'`) ||
+      [...plantedFiles(mutant, sources).keys()].some((file) => which.inFiles.has(file)),
+  );
 }
 
 async function judgeMutant(

@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { createInterface } from 'node:readline';
+import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { Tier } from './tiers.ts';
 
@@ -59,18 +60,21 @@ function exitCodeOf(tool: string, args: readonly string[], beside: Beside | null
     const output = beside === null ? 'inherit' : 'pipe';
     const child = spawn(file, rest, { cwd: root, stdio: ['ignore', output, output] });
     running.add(child);
-    child.on('exit', () => running.delete(child));
-    for (const stream of [child.stdout, child.stderr]) {
-      if (stream === null) continue;
-      const lines = createInterface({ input: stream });
-      lines.on('line', (line) => process.stdout.write(`${beside?.mark ?? ''}${line}\n`));
+    const streams = [child.stdout, child.stderr].flatMap((stream) => stream ?? []);
+    for (const input of streams) {
+      createInterface({ input }).on('line', (line) => process.stdout.write(`${beside?.mark ?? ''}${line}\n`));
     }
     child.on('error', (error) => {
       process.stderr.write(`${error.message}\n`);
       resolve(127);
     });
-    // What it left behind may hold its output open for ever; its last lines are there a moment after its end.
-    child.on('exit', (code) => setTimeout(resolve, 500, code ?? 1));
+    child.on('exit', async (code) => {
+      running.delete(child);
+      // A process that it left behind may keep its output open, and with it this one: the last lines arrive within a moment.
+      await setTimeout(streams.length === 0 ? 0 : 500);
+      for (const stream of streams) stream.destroy();
+      resolve(code ?? 1);
+    });
   });
 }
 

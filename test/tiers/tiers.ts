@@ -9,8 +9,8 @@ export interface Tier {
   /** Whether `npm test` runs it, or `npm test -- --all` alone. */
   readonly runs: 'always' | 'with --all';
   /**
-   * What it takes: all of the machine's cores, or time that programs of its own need; one of each runs beside the other. Where a story goes
-   * on as fast as the clock does, whatever the machine manages, it takes the machine for itself.
+   * What limits it. A tier that takes the `cores` runs in parallel with one that takes `time`, and yields to it. A tier that takes the `machine`
+   * depends on real time and runs alone.
    */
   readonly takes: 'cores' | 'time' | 'machine';
 }
