@@ -2,7 +2,6 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openShops } from '../../bin/local/open-shops.ts';
-import { standingAgeMaxMs } from '../../core/health/standing-cache.ts';
 import { minuteMs } from '../../core/units.ts';
 import { openStockedDesk, type StockedDesk } from '../local/fixture/stocked-desk.ts';
 import { until } from '../local/fixture/until.ts';
@@ -75,7 +74,8 @@ describe('a mall that a person pauses and resumes', () => {
     expect((await ops('pause', '--mall', 'rms', '--note', note)).stdout).toContain('ops resume --mall rms');
     const pausedAt = now();
     // What was under way when the pause was written has ended by then, on a slow machine too.
-    await isAfter(pausedAt + standingAgeMaxMs + 2 * minuteMs);
+    await isAfter(pausedAt + 2 * minuteMs);
+    await until('two minutes without a call of a worker', () => workersCallsSince(now() - 2 * minuteMs) === 0);
     const quietSince = now();
     const before = (await stored()).length;
     const arrived = ordersArrive();

@@ -11,7 +11,7 @@ import { editOrder, randomEdit } from './edit-order.ts';
 import type { RmsControl } from './interface.ts';
 import { mustBeOneOf } from './one-of.ts';
 import { addOrders, cancelByHand, orderOf, shipByHand } from './orders.ts';
-import { addShop, rotateKey, shopNamed, switchFunction } from './shops.ts';
+import { activateKey, addShop, rotateKey, shopNamed, switchFunction } from './shops.ts';
 
 /** The control of a world. Before anything is done or told, what became due by itself has happened. */
 export function createControl(world: World): RmsControl {
@@ -32,6 +32,7 @@ export function createControl(world: World): RmsControl {
       return addShop(world, options);
     },
     rotateKey: (shopUrl, options = {}) => rotateKey(world, shop(shopUrl), options.activeInMs),
+    activateKey: (shopUrl) => activateKey(world, shop(shopUrl)),
     expireKey: (shopUrl) => {
       const { license, licenseBefore } = shop(shopUrl);
       for (const one of [license, licenseBefore]) if (one) one.expiresAt = world.timeMs - 1;

@@ -16,6 +16,7 @@ function doorsOf(control: RmsControl): Doors {
   return {
     'add-shop': (asked) => control.addShop({ ...asked, shopUrl: shopUrl(asked) }),
     'rotate-key': (asked) => ({ licenseKey: control.rotateKey(shopUrl(asked), asked) }),
+    'activate-key': (asked) => control.activateKey(shopUrl(asked)),
     'expire-key': (asked) => control.expireKey(shopUrl(asked)),
     'switch-api': (asked) => control.switchApi(shopUrl(asked), text(asked, 'api') as ApiName, asked.on === true),
     'switch-function': (asked) => control.switchFunction(shopUrl(asked), text(asked, 'operation'), asked.on === true),

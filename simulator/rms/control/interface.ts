@@ -86,6 +86,8 @@ export interface RmsControl {
   }): ShopCredentials;
   /** A new licence key; the new one works after `activeInMs`, when absent as the settings of `auth` say, and so does the old one. */
   rotateKey(shopUrl: string, options?: { activeInMs?: number }): string;
+  /** The newest key of the shop works from now on, whenever it was to. */
+  activateKey(shopUrl: string): void;
   expireKey(shopUrl: string): void;
   /** 利用機能編集: switches an API off or on for a shop. */
   switchApi(shopUrl: string, api: ApiName, on: boolean): void;

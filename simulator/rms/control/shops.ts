@@ -73,6 +73,12 @@ export function rotateKey(world: World, shop: Shop, activeInMs?: number): string
   return shop.license.key;
 }
 
+/** The newest key works from now on; one before it that is kept ends now. */
+export function activateKey(world: World, shop: Shop): void {
+  shop.license.workingFrom = world.timeMs;
+  if (shop.licenseBefore) shop.licenseBefore.expiresAt = Math.min(shop.licenseBefore.expiresAt, world.timeMs - 1);
+}
+
 /** 利用機能編集, one function at a time. */
 export function switchFunction(shop: Shop, operation: string, on: boolean): void {
   if (!OPERATION_NAMES.includes(operation)) {

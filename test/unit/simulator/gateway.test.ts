@@ -125,6 +125,8 @@ describe('a licence key', () => {
     mall.rms.control.rotateKey(mall.shopUrl);
     mall.rms.control.rotateKey(mall.shopUrl);
     expect([status(first), status(second), status(mall.authorization())]).toEqual([401, 401, 401]);
+    mall.rms.control.activateKey(mall.shopUrl);
+    expect([status(first), status(second), status(mall.authorization())]).toEqual([401, 401, 200]);
   });
 
   it('belongs to one shop: another shop sees other orders', () => {
