@@ -36,8 +36,9 @@ export function buildDeployment(
   const app = new App({
     // Whoever builds it says when it is written, and nothing is where it is refused.
     autoSynth: false,
-    // What is refused anyway is measured without bundling anything.
-    context: problems.length === 0 ? context : { ...context, 'aws:cdk:bundling-stacks': [] },
+    context,
+    // What is refused anyway is measured without bundling anything, whatever the CDK's own command asks for.
+    postCliContext: problems.length === 0 ? {} : { 'aws:cdk:bundling-stacks': [] },
     analyticsReporting: false,
     ...(options.outdir === undefined ? {} : { outdir: options.outdir }),
   });

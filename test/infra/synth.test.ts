@@ -85,6 +85,17 @@ describe('the app that cdk.json names', () => {
     expect(files.map(written)).toEqual(templates);
   });
 
+  it(
+    'refuses wrong parameters without bundling a function first, though the command asks for all bundles',
+    patient,
+    () => {
+      const ran = started({ shards: '0', 'aws:cdk:bundling-stacks': ['**'] });
+      expect(ran.status).toBe(1);
+      expect(ran.stderr).toContain('shards is "0"');
+      expect(ran.stderr).not.toContain('Bundling');
+    },
+  );
+
   describe('of a stage that is pinned', () => {
     const place = { account: '111122223333', region: 'ap-northeast-1' };
     const context = { stage: 'prod', 'tsunagi:stages': { prod: place } };

@@ -1,6 +1,7 @@
 import {
   GetAliasCommand,
   GetFunctionConfigurationCommand,
+  InvokeCommand,
   PublishVersionCommand,
   UpdateAliasCommand,
   UpdateFunctionConfigurationCommand,
@@ -9,6 +10,7 @@ import { expect } from 'vitest';
 import { minuteMs } from '../../../core/units.ts';
 import { type Deployment, stage } from '../deployment.ts';
 import { tell } from '../progress.ts';
+import { schedulesOf } from '../schedules.ts';
 import { logs } from '../signed-call.ts';
 import { storedNumbers } from '../stored.ts';
 import type { Step } from '../story.ts';
@@ -21,7 +23,7 @@ const noSuchTable = 'no-such-table';
 
 /**
  * What CodeDeploy does to an alias, done by hand, as the emulator has no CodeDeploy: half of the runs go to a new version that cannot work, and back.
- * The deployed schedules start the runs.
+ * Which version a run gets is chance: beside the schedules, runs are started here until what is waited for has happened.
  */
 export function releasing(the: () => Deployment, step: Step): void {
   let before = '';
@@ -48,11 +50,15 @@ export function releasing(the: () => Deployment, step: Step): void {
     'loses no order: the next run of the version before makes up for each run that failed',
     async () => {
       const since = Date.now();
-      await until('a failed run of the new version', 3 * minuteMs, async () => (await failuresSince(since)) > 0);
+      await until('a failed run of the new version', 4 * minuteMs, async () => {
+        await pollAll();
+        return (await failuresSince(since)) > 0;
+      });
       const [shopUrl] = shopUrls;
       const placed = await the().place.mall.addOrders(shopUrl, 3);
       const { Orders } = await the().tables();
       await until('the import beside runs that fail', 4 * minuteMs, async () => {
+        await pollAll();
         const stored = await storedNumbers(the().place.account.dynamodb, Orders);
         return placed.every((orderNumber) => stored.has(orderNumber));
       });
@@ -81,6 +87,14 @@ export function releasing(the: () => Deployment, step: Step): void {
         RoutingConfig: { AdditionalVersionWeights },
       }),
     );
+
+  /** One run for each schedule, with what the schedule would give it. */
+  async function pollAll(): Promise<void> {
+    const { lambda, scheduler } = the().place.account;
+    for (const { Target } of await schedulesOf(scheduler, 'poll-orders')) {
+      await lambda.send(new InvokeCommand({ FunctionName, Qualifier: Name, Payload: Target?.Input ?? '{}' }));
+    }
+  }
 
   /** Error lines of runs that did not find their table. */
   async function failuresSince(startTime: number): Promise<number> {
