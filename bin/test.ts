@@ -16,12 +16,7 @@ const started = performance.now();
 const wanted = tiers.filter(options.isWanted);
 const lanes = (['cores', 'time'] as const).map((what) => wanted.filter(({ takes }) => takes === what));
 const areTwo = lanes.every((lane) => lane.length > 0);
-const together = (await Promise.all(lanes.map((lane) => runLane(lane, areTwo)))).flat();
-const alone = await runLane(
-  wanted.filter(({ takes }) => takes === 'machine'),
-  false,
-);
-const counts = [...together, ...alone];
+const counts = (await Promise.all(lanes.map((lane) => runLane(lane, areTwo)))).flat();
 
 /** Runs tiers one after the other. */
 async function runLane(

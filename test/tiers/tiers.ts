@@ -8,16 +8,14 @@ export interface Tier {
   readonly counted: 'by-report' | 'as-one';
   /** Whether `npm test` runs it, or `npm test -- --all` alone. */
   readonly runs: 'always' | 'with --all';
-  /**
-   * What limits it. A tier that takes the `cores` runs in parallel with one that takes `time`, and yields to it. A tier that takes the `machine`
-   * depends on real time and runs alone.
-   */
-  readonly takes: 'cores' | 'time' | 'machine';
+  /** What limits it. A tier that takes the `cores` runs in parallel with one that takes `time`, and yields to it. */
+  readonly takes: 'cores' | 'time';
 }
 
 type Place = Pick<Tier, 'runs' | 'takes'>;
 const always: Place = { runs: 'always', takes: 'cores' };
 const withAll: Place = { runs: 'with --all', takes: 'cores' };
+const waiting: Place = { runs: 'with --all', takes: 'time' };
 
 const vitest = (name: string, place: Place, what: string): Tier => ({
   ...{ name, what, ...place },
@@ -63,14 +61,6 @@ export const tiers: readonly Tier[] = [
     '100 simulated worlds, and every planted bug must be caught',
     'node bin/simulate.ts --seeds 100 --mutants',
   ),
-  vitest(
-    'desk',
-    { ...withAll, takes: 'machine' },
-    'hours of a running npm start: outages, kills, pauses, shipments, stock, the tour',
-  ),
-  vitest(
-    'cloud',
-    { ...withAll, takes: 'machine' },
-    'a real deployment to an emulated AWS account, through a break of the mall of two minutes',
-  ),
+  vitest('desk', waiting, 'hours of a running npm start: outages, kills, pauses, shipments, stock, the tour'),
+  vitest('cloud', waiting, 'a real deployment to an emulated AWS account, through a break of the mall of two minutes'),
 ];
