@@ -41,12 +41,16 @@ export class Expression {
   }
 }
 
-/** The clauses of a condition of which one must hold. Name each clause before joining them. */
+/**
+ * The clauses of a condition of which one must hold. Name each clause before joining them. No clause needs brackets, as AND binds tighter than OR, and
+ * dynalite takes several times as long for each pair: it spent half of its time on them.
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.OperatorsAndFunctions.html#Expressions.OperatorsAndFunctions.Precedence
+ */
 export function anyOf(...clauses: readonly string[]): string {
-  return clauses.map((clause) => `(${clause})`).join(' OR ');
+  return clauses.join(' OR ');
 }
 
 /** The clauses of a condition which must hold together. */
 export function allOf(...clauses: readonly string[]): string {
-  return clauses.map((clause) => `(${clause})`).join(' AND ');
+  return clauses.map((clause) => (clause.includes(' OR ') ? `(${clause})` : clause)).join(' AND ');
 }
