@@ -1,54 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { createRunMemory } from '../../../core/orders/run.ts';
-import { budgetUntil } from '../../../core/ports/clock.ts';
 import type { Push } from '../../../core/status/push.ts';
-import { pushShops } from '../../../core/status/push-shops.ts';
-import { defaultStatusSettings } from '../../../core/status/settings.ts';
 import { dayMs, hourMs, minuteMs } from '../../../core/units.ts';
 import { takeMessages } from '../../support/memory/index.ts';
+import { standingPushes, workPushes } from './push-states.ts';
 import { usePushWorld } from './push-world.ts';
 
 const world = usePushWorld();
 
-/** What the function does with the messages there are. */
-async function work(): Promise<void> {
-  const { ports, store, now } = world();
-  takeMessages(store);
-  const report = await pushShops(
-    {
-      ports,
-      memory: createRunMemory(ports.clock),
-      settings: defaultStatusSettings,
-      budget: budgetUntil(ports.clock, now() + 3 * minuteMs),
-      writer: ports.chance.word(),
-    },
-    [world().shop.key],
-  );
-  expect([...report.ours.values()]).toEqual([]);
-}
-
-/** One push in each state that does not go on by itself, or not at once. */
-async function standing(): Promise<Push[]> {
-  const { ops, orderNumbers, pushes, change, now, pass } = world();
-  await ops(['push', 'confirm', ...orderNumbers]);
-  pass(20 * minuteMs);
-  const [failed, retrying, held] = pushes() as [Push, Push, Push];
-  await change(failed, {
-    state: {
-      kind: 'failed',
-      at: now(),
-      reason: 'amount-unset',
-      who: 'merchant',
-      mallCode: 'ORDER_EXT_API_CONFIRM_ORDER_ERROR_105',
-      mallWords: '金額が未設定です。',
-    },
-  });
-  await change(retrying, {
-    state: { kind: 'retrying', tries: 2, next: now() + minuteMs, reason: 'unknown', code: 'mall.timeout' },
-  });
-  await change(held, { state: { kind: 'held', since: now(), cause: 'outage', tries: 0 } });
-  return pushes();
-}
+const work = () => workPushes(world());
+const standing = () => standingPushes(world());
 
 describe('the list of changes', () => {
   it('tells how each stands, why, and what comes next', async () => {

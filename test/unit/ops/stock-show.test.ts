@@ -1,31 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { hourMs } from '../../../core/units.ts';
+import { aDay } from './stock-day.ts';
 import { type MallItem, useStockWorld } from './stock-world.ts';
 
 describe('a SKU on one screen', () => {
   const world = useStockWorld();
 
-  /** Counts everything, lists it, has five orders placed and imported of which the first two are confirmed, and lets workers push. */
-  async function aDay(): Promise<{ orders: string[]; sold: MallItem }> {
-    const { ops, items, list, rms, shop, now, pass, poll, scan, work } = world();
-    const distinct = [...new Map(items().map((one) => [one.sku, one])).values()];
-    await list(distinct);
-    await ops('stock count --from-mall kado-no-mise --yes');
-    pass(5_000);
-    const orders = rms.control.addOrders(shop.code, { count: 5, at: now(), kind: 'plain' });
-    for (const number of orders.slice(0, 2)) rms.control.moveOrder(shop.code, number, 300);
-    pass(5_000);
-    await poll(shop);
-    await scan(shop);
-    await work();
-    const taken = rms.control.order(orders[0] ?? '')?.lines[0];
-    const sold = distinct.find(({ item }) => item === `${taken?.manageNumber}/${taken?.variantId}`) as MallItem;
-    return { orders, sold };
-  }
-
   it('tells sold from reserved, and adds up to what is free', async () => {
     const { ops, items } = world();
-    const { orders, sold } = await aDay();
+    const { orders, sold } = await aDay(world());
     const said = await ops(['stock', 'show', sold.sku, '--json']);
     const shown = JSON.parse(said.out);
     expect(shown.free).toBe(items().find(({ item }) => item === sold.item)?.level);
@@ -50,7 +33,7 @@ describe('a SKU on one screen', () => {
 
   it('fits the terminal, and says why in words', async () => {
     const { ops } = world();
-    const { sold } = await aDay();
+    const { sold } = await aDay(world());
     const said = await ops(['stock', 'show', sold.sku], { columns: 100 });
     expect(said.out).toMatch(new RegExp(`^${sold.sku}, merchant kado: \\d+ free`));
     for (const word of ['counted 棚卸', 'sold 販売', 'reserved 未確認の注文', 'reckoned from it', '反映済']) {
