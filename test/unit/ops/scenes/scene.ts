@@ -1,0 +1,76 @@
+import { shellWords, typedLine } from '../shell-words.ts';
+import type { OpsWorld, Said, TerminalSetting } from '../world.ts';
+
+/** A call whose screen is kept: its words, and what is set of its terminal. */
+export interface Call {
+  readonly words: string | readonly string[];
+  readonly setting?: TerminalSetting;
+}
+
+/** A call, or what happens between calls; that may give back a call, where its words depend on the world. */
+export type Step<World> =
+  | string
+  | Call
+  | ((world: World) => string | Call | Promise<string | Call>)
+  | ((world: World) => void)
+  | ((world: World) => Promise<void>);
+
+/** Calls in one world, with files in this folder: gives back their screens. */
+export type Act = (folder: string) => Promise<string[]>;
+
+/** Opens a world, and takes the steps one after the other. Every call is a screen of the golden file. */
+export function act<World extends OpsWorld>(
+  open: (folder: string) => World | Promise<World>,
+  ...steps: readonly Step<World>[]
+): Act {
+  return async (folder) => {
+    const world = await open(folder);
+    const screens: string[] = [];
+    for (const step of steps) {
+      const call: unknown = typeof step === 'function' ? await step(world) : step;
+      if (!isCall(call)) continue;
+      const words = wordsOf(call);
+      const said = await world.ops(words, { columns: 80, ...(typeof call === 'string' ? {} : call.setting) });
+      screens.push(withoutFolder(screenOf(words, said), folder));
+    }
+    return screens;
+  };
+}
+
+/** A call at whose question somebody types this. */
+export const answered = (words: Call['words'], typed: string): Call => ({ words, setting: { typed: `${typed}\n` } });
+
+/** A call whose screen is not kept: it only does what it does. */
+export const quietly =
+  (words: Call['words'], setting: TerminalSetting = {}) =>
+  async ({ ops }: OpsWorld): Promise<void> => {
+    await ops(wordsOf({ words }), setting);
+  };
+
+const isCall = (given: unknown): given is string | Call =>
+  typeof given === 'string' || (typeof given === 'object' && given !== null && 'words' in given);
+
+function wordsOf(call: string | Call): readonly string[] {
+  const words = typeof call === 'string' ? call : call.words;
+  return typeof words === 'string' ? shellWords(words) : words;
+}
+
+/** What is typed, and what a person sees of it, but for the place, which every screen begins with. */
+function screenOf(words: readonly string[], { code, out, err }: Said): string {
+  const parts = [`$ ops ${typedLine(words)}`, out];
+  const besides = seen(err).replace(/^local \(\.tsunagi\)\n/, '');
+  if (besides !== '') parts.push('--- stderr ---', besides);
+  if (code !== 0) parts.push(`--- exit code ${code} ---`);
+  return parts.map((part) => (part === '' || part.endsWith('\n') ? part : `${part}\n`)).join('');
+}
+
+/** A terminal shows of a line that is taken away and written anew only what it was in the end. */
+const seen = (text: string): string =>
+  text
+    .split('\n')
+    .map((line) => line.split('\r\u001b[2K').at(-1))
+    .join('\n');
+
+/** The folder has another name each time, of the same width: lines are broken at the same places. */
+const withoutFolder = (text: string, folder: string): string =>
+  text.replaceAll(folder, folder.replace(/.{6}$/, 'folder'));
