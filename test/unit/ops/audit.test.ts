@@ -61,7 +61,7 @@ describe('an audit by hand', () => {
   it('counts by itself an order that cannot be read, before it has a row and after, and claims nowhere that it is here', async () => {
     loseRow();
     world.rms.control.hideOrder(lost);
-    const dry = JSON.parse((await world.ops([...today, '--dry-run', '--json'])).out);
+    const dry = await world.json([...today, '--dry-run']);
     expect(dry).toMatchObject({ missing: 0, unread: 1, finds: [{ unread: [lost], missingCount: 0 }] });
     expect(world.store.rowsByShop.get(shop.key)?.has(lost)).toBe(false);
     for (const look of ['first', 'again']) {
@@ -91,7 +91,7 @@ describe('an audit by hand', () => {
   it('asks no more shops once the mall fails one after the other', async () => {
     world.rms.control.break({ kind: 'server-error-html' });
     for (let index = 0; index < 90; index++) await world.addShop(`shop-${index}`);
-    const { finds, audited } = JSON.parse((await world.ops([...today, '--json'])).out);
+    const { finds, audited } = await world.json([...today]);
     expect([finds.length, audited]).toEqual([92, 0]);
     expect(finds.map(({ reason }: { reason: string }) => reason)).toContain('the mall failed shop after shop');
   });

@@ -54,7 +54,7 @@ describe('the orders with a problem', () => {
 
   it('are those of one shop when one is named', async () => {
     expect((await world.ops('orders problems --shop sakura-kitchen')).out).toBe('No order has a problem.\n');
-    const json = JSON.parse((await world.ops('orders problems --shop kado-no-mise --json')).out);
+    const json = await world.json('orders problems --shop kado-no-mise');
     expect(json.problems.map((one: { orderNumber: string }) => one.orderNumber).sort()).toEqual(
       [hidden, spoilt].sort(),
     );

@@ -10,19 +10,11 @@ const world = usePushWorld();
 describe('messages that a queue gave up', () => {
   it('are only counted unless somebody really means it', async () => {
     const letters = looks();
-    const said = await world().ops('redrive', { deadLetters: [letters] });
-    expect(said.code).toBe(0);
-    expect(said.out).toBe(
-      [
-        '26 messages looked at, 26 meant, 0 sent back.',
-        'kind            shop              messages',
-        'look at a shop  rms#kado-no-mise        20',
-        'look at a shop  rms#sakura               5',
-        'unreadable      none named               1',
-        'Nothing was sent: this was a dry run. With --really they are.',
-        '',
-      ].join('\n'),
-    );
+    expect(await world().json('redrive', { deadLetters: [letters] })).toMatchObject({
+      ...{ dryRun: true, seen: 26, matching: 26, sent: 0 },
+      byKind: { 'look at a shop': 25, unreadable: 1 },
+      byShop: { 'rms#kado-no-mise': 20, 'rms#sakura': 5, 'none named': 1 },
+    });
     expect([letters.sent, letters.left()]).toEqual([[], 26]);
   });
 
@@ -33,8 +25,9 @@ describe('messages that a queue gave up', () => {
     ['--kind ship', 0],
   ])('with %s go back as they were meant, and the others lie there as before', async (options, count) => {
     const letters = looks();
-    const said = await world().ops(`redrive --really ${options}`, { deadLetters: [letters] });
-    expect(said.out).toContain(`${count} sent back`);
+    expect(await world().json(`redrive --really ${options}`, { deadLetters: [letters] })).toMatchObject({
+      sent: count,
+    });
     expect([letters.sent.length, letters.left()]).toEqual([count, 26 - count]);
   });
 
@@ -51,8 +44,8 @@ describe('messages that a queue gave up', () => {
       ['--code mall.failing', 20],
       ['--code mall.timeout', 0],
     ] as const) {
-      const said = await ops(`redrive ${options} --json`, { deadLetters: [looks()] });
-      expect([options, JSON.parse(said.out).matching]).toEqual([options, count]);
+      const { matching } = await world().json(`redrive ${options}`, { deadLetters: [looks()] });
+      expect([options, matching]).toEqual([options, count]);
     }
   });
 
@@ -72,8 +65,7 @@ describe('messages that a queue gave up', () => {
       { detail: { movements: [] } },
       { detail: { shop: 'rms#sakura', orders: [{ change: { kind: 'ship' } }, { change: { kind: 'confirm' } }] } },
     ]);
-    const { out } = await world().ops('redrive --queue stock --json', { deadLetters: [letters] });
-    expect(JSON.parse(out)).toEqual({
+    expect(await world().json('redrive --queue stock', { deadLetters: [letters] })).toEqual({
       queue: 'stock',
       dryRun: true,
       seen: 4,
@@ -186,9 +178,10 @@ describe('messages that a queue gave up', () => {
   });
 
   it('are told among what is stuck', async () => {
-    const { out } = await world().ops('stuck', { deadLetters: [looks()], rejected: 2 });
-    expect(out).toContain('letters  26 given up by the queue work: ops redrive');
-    expect(out).toContain('rejected 2 by event that could not be taken in: read them in the queue status-rejected');
+    expect(await world().json('stuck', { deadLetters: [looks()], rejected: 2 })).toMatchObject({
+      letters: [{ queue: 'work', waiting: 26 }],
+      rejected: 2,
+    });
   });
 
   it('are nowhere in an installation without such a queue', async () => {

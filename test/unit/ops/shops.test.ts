@@ -130,7 +130,7 @@ describe('the list of shops', () => {
     await world.addShop('kado-no-mise', { lostSpan: { from: start - 2 * hourMs, to: start - hourMs } });
     const { out } = await world.ops('shops list');
     expect(out).toMatch(/ {2}lost\n[\s\S]* {2}2026-11-24 13:45:00 to 2026-11-24 14:45:00\n$/);
-    expect(JSON.parse((await world.ops('shops list --json')).out).shops).toEqual([
+    expect((await world.json('shops list')).shops).toEqual([
       expect.objectContaining({
         shop: 'rms#kado-no-mise',
         state: 'behind',

@@ -73,7 +73,7 @@ describe('the status', () => {
     const { out } = await world.ops('status --worst 3', { columns: 100 });
     expect(out.match(/^rms#\w+/gm)).toEqual(['rms#nine', 'rms#five', 'rms#three']);
     expect(out).toContain('and 2 more:');
-    const { shops, shopsTotal } = JSON.parse((await world.ops('status --worst 2 --json')).out);
+    const { shops, shopsTotal } = await world.json('status --worst 2');
     expect([shops.map(({ shop }: { shop: string }) => shop), shopsTotal]).toEqual([['rms#nine', 'rms#five'], 5]);
   });
 

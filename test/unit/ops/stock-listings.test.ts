@@ -139,7 +139,7 @@ describe('what a mall has and is not listed', () => {
     const text = readFileSync(path, 'utf8');
     expect(text.split('\r\n')[0]).toBe('\ufeffshop,item,sku,linked,buffer,cap,floor');
     expect(await ops(`listings import --file ${path}`)).toMatchObject({ code: 0 });
-    const proposed = JSON.parse((await ops('listings discover --shop kado-no-mise --json')).out);
+    const proposed = await world().json('listings discover --shop kado-no-mise');
     expect(proposed).toMatchObject({ listed: all.length, unlisted: [] });
     const wrong = all.slice(2).filter(({ item, sku }) => said.out.includes(item) && listing(item)?.sku !== sku);
     // Items that nobody ordered have only their own name, and the table says so.
@@ -167,7 +167,7 @@ describe('a check of listings', () => {
     expect(said.out).toContain('the mall has no such item');
     expect(listing('gone/gone')).toMatchObject({ orphanSince: expect.any(Number) });
     expect(listing(two.item)?.verifiedAt).toBeDefined();
-    const program = JSON.parse((await ops('listings check --json')).out);
+    const program = await world().json('listings check');
     expect(program.counts).toEqual({ differs: 1, well: 1, orphan: 1 });
   });
 

@@ -57,7 +57,7 @@ describe('a file of sets', () => {
     pass(hourMs);
     await claim('late', now());
     expect(await free('tea')).toBe(15);
-    const listed = JSON.parse((await ops('stock sets list --json')).out);
+    const listed = await world().json('stock sets list');
     expect(listed.sets).toEqual([]);
   });
 

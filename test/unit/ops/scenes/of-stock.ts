@@ -223,7 +223,7 @@ export const scenesOfStock: Readonly<Record<string, readonly Act[]>> = {
 };
 
 /** The SKU that was ordered first that day. */
-async function soldOf({ ops }: StockOpsWorld): Promise<string> {
-  const { events } = JSON.parse((await ops('stock history --from -1h --json')).out);
+async function soldOf({ json }: StockOpsWorld): Promise<string> {
+  const { events } = await json('stock history --from -1h');
   return events.find(({ what }: { what: string }) => what === 'ordered').sku;
 }
