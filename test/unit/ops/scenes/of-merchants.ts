@@ -1,7 +1,7 @@
 import type { ImportWorld } from '../import-world.ts';
 import { header, keyHeader, lineOf, openImportWorld } from '../import-world.ts';
 import { openWorld } from '../world.ts';
-import { type Act, act, type Step } from './scene.ts';
+import { type Act, act, type Step, wide } from './scene.ts';
 import { fail, openTown } from './town.ts';
 
 const threeShops: Step<ImportWorld> = ({ threeShops: write }) => void write();
@@ -26,13 +26,7 @@ const wrongLines: Step<ImportWorld> = ({ write, keysAtMall }) => {
 export const scenesOfMerchants: Readonly<Record<string, readonly Act[]>> = {
   'merchants list': [
     act(openWorld, 'merchants list'),
-    act(
-      openTown,
-      'merchants list',
-      { words: 'merchants list --show-contacts', setting: { columns: 120 } },
-      fail,
-      'merchants list',
-    ),
+    act(openTown, 'merchants list', wide('merchants list --show-contacts'), fail, 'merchants list'),
   ],
   'merchants show': [
     act(openTown, 'merchants show hanamori', 'merchants show hanamori --show-contacts', 'merchants show hanamor'),

@@ -2,7 +2,7 @@ import { eraseOrder } from '../../../../core/orders/erase.ts';
 import type { StoredOrder } from '../../../../core/orders/row.ts';
 import { minuteMs } from '../../../../core/units.ts';
 import { type OpsWorld, openWorld, start } from '../world.ts';
-import { type Act, act, answered, type Step } from './scene.ts';
+import { type Act, act, answered, type Step, wide } from './scene.ts';
 import { fail, openTown } from './town.ts';
 
 interface OrderWorld extends OpsWorld {
@@ -72,7 +72,7 @@ export const scenesOfOrders: Readonly<Record<string, readonly Act[]>> = {
     act(openOrders, spoil, loseRow, quietlyAgain, first('orders show')),
     act(openOrders, 'orders show 370001-20261120-0000000001'),
   ],
-  'orders problems': [act(openWorld, 'orders problems'), act(openTown, 'orders problems')],
+  'orders problems': [act(openWorld, 'orders problems'), act(openTown, 'orders problems', wide('orders problems'))],
   // The file itself is a table that orders-export.test.ts reads cell by cell.
   'orders export': [
     act(

@@ -1,6 +1,6 @@
 import { dayMs, hourMs } from '../../../../core/units.ts';
 import { type OpsWorld, openWorld } from '../world.ts';
-import { type Act, act, answered, type Call, quietly, type Step } from './scene.ts';
+import { type Act, act, answered, type Call, quietly, type Step, wide } from './scene.ts';
 import { fail, openTown, recover } from './town.ts';
 
 const addGift =
@@ -14,6 +14,13 @@ const adding =
     const { serviceSecret, licenseKey } = rms.control.addShop({ shopUrl: 'kado-gift' });
     return { words, setting: { stdin: `serviceSecret=${serviceSecret}\nlicenseKey=${licenseKey}\n` } };
   };
+
+/** Adds the shop again that was removed, with its next key. */
+const addingAgain: Step<OpsWorld> = ({ rms }): Call => {
+  const licenseKey = rms.control.rotateKey('kado-gift');
+  const serviceSecret = rms.control.shops().find(({ shopUrl }) => shopUrl === 'kado-gift')?.serviceSecret;
+  return { words: addNew, setting: { stdin: `serviceSecret=${serviceSecret}\nlicenseKey=${licenseKey}\n` } };
+};
 
 /** Hands in the key that the shop has from now on, or once the mall takes it. */
 const handingIn =
@@ -41,11 +48,22 @@ export const scenesOfShops: Readonly<Record<string, readonly Act[]>> = {
   status: [act(openWorld, 'status'), act(openTown, 'status', 'status --worst 2', fail, 'status', recover, 'status')],
   'shops list': [
     act(openWorld, 'shops list', 'shops list --removed'),
-    act(openTown, 'shops list', quietly('shops remove --shop yuki --yes rms#yuki --by sakura'), 'shops list --removed'),
+    act(
+      openTown,
+      'shops list',
+      wide('shops list'),
+      quietly('shops remove --shop yuki --yes rms#yuki --by sakura'),
+      'shops list --removed',
+    ),
   ],
   'shops add': [
     act(openTown, adding(addGift), `${addGift} --shard 9`),
-    act(openTown, adding(addNew)),
+    act(
+      openTown,
+      adding(addNew),
+      quietly('shops remove --shop kado-gift --yes rms#kado-gift --by sakura'),
+      addingAgain,
+    ),
     act(openTown, { words: addGift, setting: { stdin: 'serviceSecret=SP1\nlicenseKey=SL1\n' } }),
   ],
   'shops key': [
@@ -55,7 +73,7 @@ export const scenesOfShops: Readonly<Record<string, readonly Act[]>> = {
   'shops verify': [
     act(
       openTown,
-      'shops verify --shop hanamori-cha',
+      wide('shops verify --shop hanamori-cha'),
       off('hanamori-cha', 'getOrder'),
       off('hanamori-cha', 'inventory.bulk.get'),
       'shops verify --shop hanamori-cha',
@@ -126,7 +144,7 @@ export const scenesOfShops: Readonly<Record<string, readonly Act[]>> = {
       { words: 'shops spread', ...twoShards },
     ),
   ],
-  'keys list': [act(openTown, 'keys list', 'keys list --within 3')],
+  'keys list': [act(openTown, 'keys list', wide('keys list'), 'keys list --within 3')],
   'keys rotate': [
     act(
       openTown,

@@ -61,10 +61,22 @@ const listings = [
   'kado-no-mise,T-Shirt/red-M,tee-red,,,,',
   'kado-no-mise,cap,cap,しない,1,5,2',
 ];
-const wrongListings = ['nobody,cup,cup,,,,', 'kado-no-mise,茶碗,bowl,,,,', 'kado-no-mise,pot,,たぶん,-1,x,'];
+const wrongListings = [
+  'nobody,cup,cup,,,,',
+  'kado-no-mise,茶碗,bowl,,,,',
+  'kado-no-mise,CAP,cap,,,,',
+  'kado-no-mise,pot,,たぶん,-1,x,',
+];
+const wrongSets = [
+  ...['chest,box,1,', 'tea,leaf,1,', 'twice,cup,1,', 'twice,cup,2,', 'self,self,1,', 'bad,,0,never'],
+  ...['two,cup,1,2026/11/24 9:00', 'two,pot,1,2026/11/24 10:00', 'late,cup,1,2027/01/01 0:00', 'good,cup,2,'],
+];
 const importListings = 'listings import --file <folder>/listings.csv';
 const counts = ['SKU,在庫数,日時,区分,備考,伝票番号', 'tea,5,2026/11/24 9:00,,朝,', 'cup,7,2026/11/24 9:00,,,'];
-const wrongCounts = [',3,2026/11/24 9:00,,,', '4.90E+12,九,2026/02/30,売上,,', 'tea,-1,2027/11/24 9:00,調整,,'];
+const wrongCounts = [
+  ...[',3,2026/11/24 9:00,,,', '4.90E+12,九,2026/02/30,売上,,', 'cup,5,2026/11/24 9:00,,,'],
+  'tea,-1,2027/11/24 9:00,調整,,',
+];
 
 /** What is asked about stock, sets and listings. */
 export const scenesOfStock: Readonly<Record<string, readonly Act[]>> = {
@@ -149,7 +161,7 @@ export const scenesOfStock: Readonly<Record<string, readonly Act[]>> = {
       inFolder(`${importSets} --dry-run`),
       inFolder(importSets),
       inFolder(importSets),
-      writing('sets.csv', 'set,part,needed', 'chest,box,1', 'self,self,1', 'bad,,0'),
+      writing('sets.csv', 'set,part,needed,from', ...wrongSets),
       inFolder(importSets),
     ),
   ],

@@ -30,12 +30,15 @@ export function act<World extends OpsWorld>(
       const call: unknown = typeof step === 'function' ? await step(world) : step;
       if (!isCall(call)) continue;
       const words = wordsOf(call);
-      const said = await world.ops(words, { columns: 80, ...(typeof call === 'string' ? {} : call.setting) });
-      screens.push(withoutFolder(screenOf(words, said), folder));
+      const setting = { columns: 80, ...(typeof call === 'string' ? {} : call.setting) };
+      screens.push(withoutFolder(screenOf(words, setting.columns, await world.ops(words, setting)), folder));
     }
     return screens;
   };
 }
+
+/** A call on a terminal of so many columns that it leaves none out. */
+export const wide = (words: Call['words']): Call => ({ words, setting: { columns: 140 } });
 
 /** A call at whose question somebody types this. */
 export const answered = (words: Call['words'], typed: string): Call => ({ words, setting: { typed: `${typed}\n` } });
@@ -56,8 +59,8 @@ function wordsOf(call: string | Call): readonly string[] {
 }
 
 /** What is typed, and what a person sees of it, but for the place, which every screen begins with. */
-function screenOf(words: readonly string[], { code, out, err }: Said): string {
-  const parts = [`$ ops ${typedLine(words)}`, out];
+function screenOf(words: readonly string[], columns: number, { code, out, err }: Said): string {
+  const parts = [`$ ops ${typedLine(words)}${columns === 80 ? '' : ` # on ${columns} columns`}`, out];
   const besides = seen(err).replace(/^local \(\.tsunagi\)\n/, '');
   if (besides !== '') parts.push('--- stderr ---', besides);
   if (code !== 0) parts.push(`--- exit code ${code} ---`);
