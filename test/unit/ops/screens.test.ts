@@ -6,7 +6,6 @@ import { scenes } from './scenes/scenes.ts';
 
 /** Commands without a golden file, and why. */
 const withoutScreen: Readonly<Record<string, string>> = {
-  doctor: 'it looks at a stage or a folder that stands; doctor/report.test.ts keeps its report',
   'mail test': 'it sends a mail through AWS; mail-test.test.ts reads what it says',
 };
 

@@ -1,17 +1,25 @@
 import { openWorld } from '../world.ts';
-import { type Act, act, quietly } from './scene.ts';
-import { audit, fail, mailVariables, openTown, recover } from './town.ts';
+import { type Act, act, type Call, quietly } from './scene.ts';
+import { addMaintenance, audit, fail, mailVariables, openTown, recover, relapse } from './town.ts';
 
-const addMaintenance =
-  'maintenance add --mall rms --capabilities import,stock --from "2026-11-29 02:00" --to "2026-11-29 08:00" --note 定期メンテナンス --by sakura';
 const addRunning =
   'maintenance add --mall rms --capabilities import,stock --from "2026-11-24 15:40" --to "2026-11-24 20:00" --note 臨時 --by sakura';
 const note = 'incidents note latest --by hanako --text RMSに電話で確認済み';
+/** Stored over the one that the mall refuses, without asking it. */
+const anotherKey: Call = {
+  words: 'shops key --shop sakura-kitchen --keys-from - --unchecked',
+  setting: { stdin: 'licenseKey=SL1' },
+  isQuiet: true,
+};
 const sending = { variables: mailVariables };
 
 /** What is asked about outages, maintenance and pauses of whole malls, and about mails. */
 export const scenesOfMalls: Readonly<Record<string, readonly Act[]>> = {
-  pauses: [act(openWorld, 'pauses'), act(openTown, 'pauses', fail, 'pauses', recover, quietly(addRunning), 'pauses')],
+  pauses: [
+    act(openWorld, 'pauses'),
+    act(openTown, 'pauses', fail, 'pauses', recover, quietly(addRunning), 'pauses', relapse, 'pauses'),
+    act(openTown, anotherKey, 'pauses'),
+  ],
   pause: [
     act(
       openTown,
@@ -52,7 +60,6 @@ export const scenesOfMalls: Readonly<Record<string, readonly Act[]>> = {
       'maintenance remove --mall rms --id 20261129-0200',
       'maintenance remove --mall rms --id 20261124-1540',
       'maintenance remove --mall rms --id x',
-      quietly('maintenance list'),
     ),
   ],
   'incidents list': [act(openWorld, 'incidents list'), act(openTown, fail, audit, 'incidents list')],
@@ -67,7 +74,6 @@ export const scenesOfMalls: Readonly<Record<string, readonly Act[]>> = {
       { words: `${note} --send`, setting: { ...sending, typed: 'no\n' } },
       { words: `${note} --send`, setting: { ...sending, typed: 'yes\n' } },
       `${note} --send --yes`,
-      quietly('incidents show latest'),
     ),
   ],
   'mail preview': [

@@ -1,26 +1,29 @@
-import type { ImportWorld } from '../import-world.ts';
-import { header, keyHeader, lineOf, openImportWorld } from '../import-world.ts';
+import { header, type ImportWorld, keyHeader, lineOf, openImportWorld } from '../import-world.ts';
 import { openWorld } from '../world.ts';
-import { type Act, act, type Step, wide } from './scene.ts';
+import { type Act, act, type Call, wide } from './scene.ts';
 import { fail, openTown } from './town.ts';
 
-const threeShops: Step<ImportWorld> = ({ threeShops: write }) => void write();
-const importing =
-  (more: string): Step<ImportWorld> =>
-  ({ folder, keysPath }) => ({
-    words: `merchants import --file ${folder}/merchants.csv --keys ${keysPath}${more}`,
-    setting: { shards: 4 },
-  });
+const threeShops = (world: ImportWorld): void => void world.threeShops();
+const importing = (more = '', columns = 80): Call => ({
+  words: `merchants import --file <folder>/merchants.csv --keys <folder>/keys.csv${more}`,
+  setting: { shards: 4, columns },
+});
 
-/** One good line among lines with everything that can be wrong. */
-const wrongLines: Step<ImportWorld> = ({ write, keysAtMall }) => {
+/** Lines with everything that can be wrong with one, and two that contradict each other. */
+function wrongLines({ write, keysAtMall }: ImportWorld): void {
   const bad = [
     'Kado 1,,tencho＠kado.example,mail,amazon,,,tomorrow,0',
     'kado,別の名,-,import,rms,kado-b,角の店,2026-11-20,',
   ];
   write('merchants.csv', [header, lineOf('kado', 'kado-a'), ...bad]);
   write('keys.csv', [keyHeader, ...keysAtMall(['kado-a'])]);
-};
+}
+
+/** The list says something else of a merchant that is there. */
+function otherFacts({ write }: ImportWorld): void {
+  const lines = ['kado-a', 'kado-b'].map((code) => lineOf('kado', code).replace('tencho@', 'jimu@'));
+  write('merchants.csv', [header, ...lines]);
+}
 
 /** What is asked about merchants, and their lists. */
 export const scenesOfMerchants: Readonly<Record<string, readonly Act[]>> = {
@@ -42,7 +45,7 @@ export const scenesOfMerchants: Readonly<Record<string, readonly Act[]>> = {
     ),
   ],
   'merchants import': [
-    act(openImportWorld, threeShops, importing(' --dry-run'), importing(''), importing('')),
-    act(openImportWorld, wrongLines, importing(''), importing(' --partial')),
+    act(openImportWorld, threeShops, importing(' --dry-run', 140), importing(), importing(), otherFacts, importing()),
+    act(openImportWorld, wrongLines, importing(), importing(' --partial')),
   ],
 };

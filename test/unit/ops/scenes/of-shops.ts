@@ -1,7 +1,8 @@
 import { dayMs, hourMs } from '../../../../core/units.ts';
+import { looks } from '../letters.ts';
 import { type OpsWorld, openWorld } from '../world.ts';
 import { type Act, act, answered, type Call, quietly, type Step, wide } from './scene.ts';
-import { fail, openTown, recover } from './town.ts';
+import { addMaintenance, fail, openTown, recover, relapse, trouble } from './town.ts';
 
 const addGift =
   'shops add --mall rms --code kado-gift --name 角のギフト --merchant kado --import-from "2026-11-24 15:00:00" --keys-from -';
@@ -45,7 +46,14 @@ const twoShards = { setting: { shards: 2 } };
 
 /** What is asked about shops and their keys. */
 export const scenesOfShops: Readonly<Record<string, readonly Act[]>> = {
-  status: [act(openWorld, 'status'), act(openTown, 'status', 'status --worst 2', fail, 'status', recover, 'status')],
+  status: [
+    act(openWorld, 'status'),
+    act(openTown, 'status', 'status --worst 2', fail, 'status', recover, 'status', relapse, 'status'),
+    act(openTown, trouble, quietly(addMaintenance), {
+      words: 'status',
+      setting: { hasSender: false, deadLetters: [looks()], rejected: 4 },
+    }),
+  ],
   'shops list': [
     act(openWorld, 'shops list', 'shops list --removed'),
     act(

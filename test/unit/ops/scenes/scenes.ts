@@ -1,4 +1,6 @@
 import { resolve } from 'node:path';
+import { reportLines, summaryText } from '../../../../ops/doctor/report.ts';
+import { outcomes } from '../doctor/troubled-stage.ts';
 import { openWorld } from '../world.ts';
 import { scenesOfMalls } from './of-malls.ts';
 import { scenesOfMerchants } from './of-merchants.ts';
@@ -14,6 +16,11 @@ const withoutHere =
   async (folder) =>
     (await one(folder)).map((screen) => screen.replaceAll(resolve('.'), '/here'));
 
+/** The doctor looks at a stage that stands: this is what it reports of one with three things wrong. */
+const doctorsReport: Act = async () => [
+  `$ ops doctor --stage prod\n${[summaryText(outcomes), '', ...reportLines(outcomes, 80)].join('\n')}\n`,
+];
+
 /** What each command is asked in its golden file, in worlds of its own. */
 export const scenes: Readonly<Record<string, readonly Act[]>> = {
   ...scenesOfShops,
@@ -22,5 +29,6 @@ export const scenes: Readonly<Record<string, readonly Act[]>> = {
   ...scenesOfOrders,
   ...scenesOfPushes,
   ...scenesOfStock,
+  doctor: [doctorsReport],
   teardown: [withoutHere(act(openWorld, 'teardown'))],
 };

@@ -11,6 +11,9 @@ export const mailVariables = {
   MAIL_TELEPHONE: '03-0000-0000',
 };
 
+export const addMaintenance =
+  'maintenance add --mall rms --capabilities import,stock --from "2026-11-29 02:00" --to "2026-11-29 08:00" --note 定期メンテナンス --by sakura';
+
 /** Three merchants and six shops: well, behind, paused by a person, refused by their mall, with problems, not begun. */
 export async function openTown(): Promise<OpsWorld> {
   const world = openWorld();
@@ -80,18 +83,40 @@ export async function fail(world: OpsWorld): Promise<void> {
 }
 
 /** RMS answers again: a tenth of the shops is let through. */
-export async function recover({ ports }: OpsWorld): Promise<void> {
+export const recover = (world: OpsWorld): Promise<void> => trickle(world, 0, { answered: 3, failed: 1 });
+
+/** It is silent again, and every shop is held. */
+export const relapse = (world: OpsWorld): Promise<void> => trickle(world, 1, { answered: 0, failed: 4 });
+
+async function trickle({ ports }: OpsWorld, silentRounds: 0 | 1, round: { answered: number; failed: number }) {
+  const times = {
+    since,
+    detectedAt: since + 2 * minuteMs,
+    answeredAt: start - 3 * minuteMs,
+    stepSince: start - minuteMs,
+  };
   await ports.health.put({
-    mall: 'rms',
-    capability: 'import',
-    version: 2,
+    ...{ mall: 'rms', capability: 'import', version: 2 + silentRounds },
     state: {
       kind: 'trickle',
-      ...{ since, detectedAt: since + 2 * minuteMs, answeredAt: start - 3 * minuteMs },
-      ...{ step: 1, stepSince: start - minuteMs, silentRounds: 0, goodRounds: 0 },
-      lastRound: { at: start - 20_000, answered: 3, failed: 1 },
+      ...times,
+      step: 1,
+      silentRounds,
+      goodRounds: 0,
+      lastRound: { at: start - 20_000, ...round },
     },
   });
+}
+
+/** What rarely happens to a shop: its import waits though the mall answers, its cursor lies ahead, nothing can be stored. */
+export async function trouble({ ports, addShop }: OpsWorld): Promise<void> {
+  const { shops } = ports;
+  const since = start - 3 * hourMs;
+  const refused = { kind: 'refused', since, note: 'mall.refused, ORDER_EXT_API_GET_ORDER_ERROR_009' } as const;
+  await shops.noteImportTrouble(await addShop('refused', { name: '断' }), refused);
+  await addShop('ahead', { name: '先', cursor: Date.UTC(2099, 0, 1) });
+  await shops.recordFailing((await addShop('unstorable', { name: '満' })).key, { since, code: 'store.failing' });
+  await ports.incidents.put({ ...weeksAgo, audit: figures });
 }
 
 /** What the audits of the closed outage found, shop by shop, and what is open of the one a day later. */
