@@ -9,6 +9,7 @@ import { placeOptions } from '../../../ops/place.ts';
 import { createProgram } from '../../../ops/program.ts';
 import { programs } from '../../../ops/programs.ts';
 import { createTerminal } from '../../../ops/terminal/terminal.ts';
+import { shellWords } from './shell-words.ts';
 import { openWorld } from './world.ts';
 
 /** Commands without --json, and why. */
@@ -44,10 +45,6 @@ const changesMuch = [
   'audit',
 ];
 
-/** The words of a line as a shell would give them. */
-const wordsOf = (line: string): string[] =>
-  [...line.matchAll(/"([^"]*)"|'([^']*)'|(\S+)/g)].map(([, double, single, bare]) => double ?? single ?? bare ?? '');
-
 /** Takes a line apart as the program does, and gives back which command got what. */
 async function understood(line: string): Promise<{ readonly command: Command; readonly typed: Typed } | null> {
   let got: { command: Command; typed: Typed } | null = null;
@@ -56,7 +53,7 @@ async function understood(line: string): Promise<{ readonly command: Command; re
   const program = createProgram(commands, groups, terminal, async (command, typed) => {
     got = { command, typed };
   });
-  await program.parseAsync(wordsOf(line), { from: 'user' });
+  await program.parseAsync(shellWords(line), { from: 'user' });
   return got;
 }
 

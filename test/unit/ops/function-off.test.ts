@@ -49,7 +49,7 @@ describe('a function that is switched off at RMS', () => {
     expect(text).toContain(`ops shops verify --shop ${key}`);
     expect(text).toContain('1 shop with a function that is off at the mall: ops pauses');
     expect(text).not.toMatch(/shops key|keys rotate|licence key|whose key/);
-    const { pauses } = JSON.parse((await world.ops('pauses --json')).out);
+    const { pauses } = await world.json('pauses');
     expect(pauses).toMatchObject([{ code: 'key.function-off', function: 'rpay.order.searchOrder' }]);
   });
 

@@ -37,7 +37,7 @@ export function useImportWorld(): () => ImportWorld {
   return () => world;
 }
 
-function openImportWorld(folder: string): ImportWorld {
+export function openImportWorld(folder: string): ImportWorld {
   const world = openWorld();
   const keysAtMall = (codes: readonly string[]): string[] =>
     codes.map((shopUrl) => {

@@ -31,21 +31,7 @@ const pause = (more: Partial<Pause>): Promise<void> =>
 
 describe('an import by hand', () => {
   it('stores what the span holds and tells how much of it was new', async () => {
-    const said = await world.ops(importHour);
-    expect(said).toMatchObject({ code: 0 });
-    expect(said.out).toBe(
-      [
-        'rms#kado-no-mise (角の店), placed 2026-11-24 14:45:00 to 2026-11-24 15:45:00',
-        'orders',
-        'listed at the mall  5',
-        'new                 5',
-        'changed             0',
-        'as stored           0',
-        'missing             0',
-        'quarantined         0',
-        '',
-      ].join('\n'),
-    );
+    expect(await world.json(importHour)).toMatchObject({ listed: 5, read: 5, imported: 5, changed: 0, unchanged: 0 });
     expect(world.store.rowsByShop.get(shop.key)?.size).toBe(5);
   });
 
@@ -79,7 +65,6 @@ describe('an import by hand', () => {
     const [hidden = ''] = world.rms.control.addOrders(shop.code, { count: 1, at: start - minuteMs });
     world.rms.control.hideOrder(hidden);
     const said = await world.ops(importHour);
-    expect(said.out).toMatch(/missing +1\n/);
     expect(said.out).toContain('ops orders problems --shop rms#kado-no-mise');
   });
 
@@ -103,9 +88,9 @@ describe('an import by hand', () => {
       count: 20,
       at: { from: start - 45 * minuteMs, to: start - 30 * minuteMs },
     });
-    const said = await world.ops(importHour);
+    const said = await world.ops([...importHour, '--json']);
     expect(said.code).toBe(1);
-    expect(said.out).toMatch(/listed at the mall +25\nnew +21\n[\s\S]*not read +4\n/);
+    expect(JSON.parse(said.out)).toMatchObject({ listed: 25, imported: 21, unread: 4 });
     expect(said.err).toContain('4 orders could not be read: bad ones among them spoil the mall');
   });
 
@@ -126,11 +111,9 @@ describe('an import by hand', () => {
 describe('an import by hand under a pause', () => {
   it('of a person runs, says so, and leaves the pause', async () => {
     await pause({});
-    const said = await world.ops(importHour);
-    expect(said.code).toBe(0);
-    expect(said.err).toContain('rms#kado-no-mise is paused by hanako since 2026-11-24 14:45:00: 棚卸し中');
-    expect(said.err).toContain('An import by hand runs all the same, and the pause stays.');
-    expect(said.out).toMatch(/new +5/);
+    const said = await world.ops([...importHour, '--json']);
+    expect(said).toMatchObject({ code: 0, err: expect.stringContaining('paused by hanako') });
+    expect(JSON.parse(said.out)).toMatchObject({ imported: 5 });
     expect(await world.ports.pauses.list()).toHaveLength(1);
   });
 
@@ -145,14 +128,8 @@ describe('an import by hand under a pause', () => {
     });
     const said = await world.ops(importHour);
     expect(said).toMatchObject({ code: 3, out: '' });
-    expect(said.err).toBe(
-      [
-        'Refused: the mall refuses the shop’s key (rms#kado-no-mise, since 2026-11-24 14:45:00).',
-        '  RMS answered 401.',
-        '  Look up the licence key that RMS shows now (WEB APIサービス > ライセンスキーの確認・変更); let the shop issue another one only where that one has ended. Hand it in: ops keys rotate --shop rms#kado-no-mise',
-        '',
-      ].join('\n'),
-    );
+    for (const told of ['RMS answered 401.', 'ops keys rotate --shop rms#kado-no-mise'])
+      expect(said.err).toContain(told);
     expect(world.rms.control.books().shops[0]?.calls).toEqual({});
   });
 
@@ -161,10 +138,6 @@ describe('an import by hand under a pause', () => {
     await pause({ cause, scope: 'rms', by: 'health-probe', note: 'RMS answers 503.' });
     const said = await world.ops([...importHour, '--by', 'hanako']);
     expect([said.code, said.err]).toEqual([0, '']);
-    expect(said.out).toContain(
-      'Queued: rms#kado-no-mise, placed 2026-11-24 14:45:00 to 2026-11-24 15:45:00.\nIt waits because the mall is',
-    );
-    expect(said.out).toContain('imported by itself\nwithin ten minutes');
     expect(await world.ports.spans.list()).toEqual([
       { shop: shop.key, from: start - hourMs, to: start, by: 'hanako', at: start },
     ]);

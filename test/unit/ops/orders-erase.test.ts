@@ -71,7 +71,7 @@ describe('removing a buyer who asked for it', () => {
     expect(storedOrderOf(now.original, now, rmsTraits)).toMatchObject(facts);
     expect(now).toMatchObject({ progress: row.progress, revision: row.revision, final: false });
     expect(allClaims(world.store)).toEqual(claims);
-    const shown = JSON.parse((await world.ops(`orders show ${first()} --json`)).out);
+    const shown = await world.json(`orders show ${first()}`);
     expect(shown.order).toMatchObject({ totalPrice: expect.any(Number), requestPrice: expect.any(Number) });
     expect(shown.buyerRemovedAt).toMatch(/^2026-11-24T/);
     expect(await world.ops('orders check --all')).toMatchObject({ code: 0 });

@@ -28,51 +28,44 @@ beforeEach(async () => {
 
 describe('the orders with a problem', () => {
   it('are listed with since when, how often and why, and when they are tried again', async () => {
-    const { code, out } = await world.ops('orders problems', { columns: 120 });
-    expect(code).toBe(0);
-    const lines = out.split('\n');
-    expect(lines[0]).toMatch(/^shop +order +problem +stored +since +tries +next try$/);
-    expect(lines[1]).toMatch(
-      new RegExp(`^rms#kado-no-mise  ${hidden}  missing      no      2026-11-24 15:45:02      1  2026-11-24 15:46:02$`),
-    );
-    expect(lines[2]).toBe('    The mall lists this order but does not hand it out.');
-    expect(lines[3]).toContain(`${spoilt}  quarantined  no `);
-    expect(lines[4]).toMatch(/^ {4}(orderDatetime|PackageModelList): expected/);
+    const told = { shop: shop.key, stored: false, since: '2026-11-24T15:45:02.000+09:00', tries: 1 };
+    const { problems } = await world.json('orders problems');
+    expect(problems).toMatchObject([
+      { ...told, orderNumber: hidden, kind: 'missing', nextTryAt: '2026-11-24T15:46:02.000+09:00' },
+      { ...told, orderNumber: spoilt, kind: 'quarantined', reason: expect.stringContaining('expected') },
+    ]);
   });
 
   it('name what no table takes, and what to do', async () => {
     const [huge = ''] = world.rms.control.addOrders(other.code, { count: 1, at: start - minuteMs, kind: 'plain' });
     world.rms.control.spoilOrder(huge, 'absurd-units');
     await world.poll(other);
-    const { out } = await world.ops(`orders problems --shop ${other.code}`, { columns: 200 });
-    expect(out).toContain(`${huge}  quarantined  no`);
-    expect(out).toContain(
-      'The order came, and cannot be stored: a line is of 1e+300 pieces, of up to 9999999. It holds no stock here: handle it at the mall.',
-    );
-    expect((await world.ops('status')).out).toMatch(/person +3 orders cannot be read or stored/);
+    const { problems } = await world.json(`orders problems --shop ${other.code}`);
+    const reason = expect.stringContaining('It holds no stock here: handle it at the mall.');
+    expect(problems).toMatchObject([{ orderNumber: huge, kind: 'quarantined', stored: false, reason }]);
+    expect(await world.json('status')).toMatchObject({ problemOrders: 3 });
   });
 
   it('are those of one shop when one is named', async () => {
-    expect((await world.ops('orders problems --shop sakura-kitchen')).out).toBe('No order has a problem.\n');
-    const json = JSON.parse((await world.ops('orders problems --shop kado-no-mise --json')).out);
+    expect(await world.json('orders problems --shop sakura-kitchen')).toEqual({ problems: [] });
+    const json = await world.json('orders problems --shop kado-no-mise');
     expect(json.problems.map((one: { orderNumber: string }) => one.orderNumber).sort()).toEqual(
       [hidden, spoilt].sort(),
     );
-    expect(json.problems[0]).toMatchObject({ tries: 1, stored: false, since: '2026-11-24T15:45:02.000+09:00' });
   });
 
   it('include stored ones whose readings fail now', async () => {
     const stored = [...(world.store.rowsByShop.get(other.key)?.keys() ?? [])][0] as string;
     world.rms.control.hideOrder(stored);
     await world.ops(`import --shop ${other.code} --from -1h --to now`);
-    const { out } = await world.ops(`orders problems --shop ${other.code}`);
-    expect(out).toMatch(new RegExp(`${stored}  missing  yes`));
+    const { problems } = await world.json(`orders problems --shop ${other.code}`);
+    expect(problems).toMatchObject([{ orderNumber: stored, kind: 'missing', stored: true }]);
   });
 
   it('leave the list once they were read', async () => {
     world.rms.control.showOrder(hidden);
     world.rms.control.mendOrder(spoilt);
     await world.ops(`import --shop ${shop.code} --from -1h --to now`);
-    expect((await world.ops('orders problems')).out).toBe('No order has a problem.\n');
+    expect(await world.json('orders problems')).toEqual({ problems: [] });
   });
 });

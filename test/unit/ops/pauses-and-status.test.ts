@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { columnsOf } from '../../../core/text/width.ts';
 import { hourMs, minuteMs } from '../../../core/units.ts';
+import { fail } from './scenes/town.ts';
 import { type OpsWorld, openWorld, start } from './world.ts';
 
 let world: OpsWorld;
@@ -8,143 +8,91 @@ beforeEach(() => {
   world = openWorld();
 });
 
+const onResume = (begins: string) => ({ onResume: expect.stringContaining(begins) });
+
 describe('the list of pauses', () => {
   it('tells cause, scope, since when, by whom, why, and what happens on resume', async () => {
     const shop = await world.addShop('kado-no-mise');
-    await world.addShop('sakura-kitchen');
-    await world.ports.health.put({
-      mall: 'rms',
-      capability: 'import',
-      version: 1,
-      state: { kind: 'down', since: start - hourMs, detectedAt: start - hourMs },
+    const state = { kind: 'down', since: start - hourMs, detectedAt: start - hourMs } as const;
+    await world.ports.health.put({ mall: 'rms', capability: 'import', version: 1, state });
+    const key = { cause: 'credentials', scope: shop.key, since: start, by: 'import', code: 'key.refused' } as const;
+    await world.ports.pauses.set({ ...key, note: 'It is wrong.', credentialVersion: 1, retryAt: start + 5 * minuteMs });
+    const byHand = { cause: 'manual', scope: shop.key, since: start, by: 'hanako', note: '棚卸し中' } as const;
+    await world.ports.pauses.set(byHand);
+    const of = {
+      capability: null,
+      code: null,
+      function: null,
+      retryAt: null,
+      plannedUntil: null,
+      ramp: null,
+      holds: true,
+    };
+    const [now, before] = ['2026-11-24T15:45:00.000+09:00', '2026-11-24T14:45:00.000+09:00'];
+    const note = 'The mall does not answer. It is probed every few seconds.';
+    expect(await world.json('pauses')).toEqual({
+      pauses: [
+        {
+          ...of,
+          ...{ cause: 'outage', scope: 'rms', capability: 'import' },
+          ...onResume('Lifted by the probe'),
+          since: before,
+          by: 'health-probe',
+          note,
+        },
+        {
+          ...of,
+          ...{
+            cause: 'credentials',
+            scope: shop.key,
+            since: now,
+            by: 'import',
+            note: 'It is wrong.',
+            code: 'key.refused',
+          },
+          ...onResume('Lifted by another key (ops keys rotate'),
+          retryAt: '2026-11-24T15:50:00.000+09:00',
+        },
+        { ...of, ...byHand, ...onResume('Only a person lifts it: ops resume --shop rms#kado-no-mise.'), since: now },
+      ],
+      spans: [],
     });
-    await world.ports.pauses.set({
-      cause: 'credentials',
-      scope: shop.key,
-      since: start - 5 * minuteMs,
-      by: 'import',
-      note: 'The key is wrong, expired or replaced.',
-      code: 'key.refused',
-      credentialVersion: 1,
-      retryAt: start + 5 * minuteMs,
-    });
-    const { code, out } = await world.ops('pauses', { columns: 80 });
-    expect(code).toBe(0);
-    expect(out).toBe(
-      [
-        'rms  outage (import): the mall is down',
-        '  since     2026-11-24 14:45:00 (1 h 0 min), by health-probe',
-        '  shops     2',
-        '  note      The mall does not answer. It is probed every few seconds.',
-        '  on resume Lifted by the probe as soon as the mall answers again. Then every',
-        '            order is imported, from 2026-11-24 14:45:00 on where the furthest',
-        '            behind stands.',
-        '',
-        'rms#kado-no-mise  credentials: the mall refuses the shop’s key',
-        '  since     2026-11-24 15:40:00 (5 min), by import',
-        '  shops     1',
-        '  note      The key is wrong, expired or replaced.',
-        '  on resume Lifted by another key (ops keys rotate --shop rms#kado-no-mise), or',
-        '            when the mall takes the same key, tried again at 2026-11-24',
-        '            15:50:00. Then every order placed since 2026-11-24 14:45:00 is',
-        '            imported.',
-        '',
-      ].join('\n'),
-    );
-  });
-
-  it('is one line of JSON for programs', async () => {
-    await world.addShop('kado-no-mise');
-    await world.ports.pauses.set({
-      cause: 'manual',
-      scope: 'rms#kado-no-mise',
-      since: start,
-      by: 'hanako',
-      note: '棚卸し中',
-    });
-    const { pauses } = JSON.parse((await world.ops('pauses --json')).out);
-    expect(pauses).toEqual([
-      {
-        cause: 'manual',
-        scope: 'rms#kado-no-mise',
-        capability: null,
-        since: '2026-11-24T15:45:00.000+09:00',
-        by: 'hanako',
-        note: '棚卸し中',
-        code: null,
-        function: null,
-        retryAt: null,
-        plannedUntil: null,
-        ramp: null,
-        holds: true,
-        onResume:
-          'Only a person lifts it: ops resume --shop rms#kado-no-mise. Then every order placed since 2026-11-24 14:45:00 is imported.',
-      },
-    ]);
-  });
-
-  it('says so when nothing is paused', async () => {
-    expect((await world.ops('pauses')).out).toBe('Nothing is paused.\n');
   });
 });
 
 describe('the status', () => {
-  it('fits a screen and begins with the shops in trouble', async () => {
-    const well = await world.addShop('asahi-bunko', { name: '朝日文庫' });
-    await world.addShop('behind-shop', { name: '遅れ' });
-    const troubled = await world.addShop('kado-no-mise');
-    await world.addShop('paused-shop', { name: '休み' });
-    await world.addShop('later-shop', { name: '来月', importFrom: start + 24 * hourMs, cursor: start + 24 * hourMs });
+  it('begins with the shops in trouble, and counts them', async () => {
+    await world.addShop('asahi-bunko', { cursor: start });
+    await world.addShop('behind-shop');
+    const troubled = await world.addShop('kado-no-mise', { cursor: start });
+    await world.addShop('paused-shop');
+    await world.addShop('later-shop', { importFrom: start + 24 * hourMs, cursor: start + 24 * hourMs });
     const [hidden = ''] = world.rms.control.addOrders(troubled.code, { count: 2, at: start - minuteMs });
     world.rms.control.hideOrder(hidden);
     await world.poll(troubled);
-    await world.poll(well);
-    await world.ports.pauses.set({
-      cause: 'manual',
-      scope: 'rms#paused-shop',
-      since: start,
-      by: 'hanako',
-      note: '棚卸し中',
-    });
-    world.pass(minuteMs);
-
-    const { code, out } = await world.ops('status', { columns: 100 });
-    expect(code).toBe(0);
-    expect(out).toBe(
-      [
-        'local (.tsunagi), 2026-11-24 15:46:02 (Japanese time)',
-        '',
-        'malls     rms import, status, stock: healthy',
-        'incident  none',
-        'pauses    manual: 1 shop held: ops pauses',
-        'imports   5 shops, 1 paused, 1 behind, the furthest by 1 h 1 min (rms#behind-shop)',
-        'queues    none',
-        'person    1 pause that only people lift: ops pauses',
-        '          1 order cannot be read or stored (the oldest for 1 min): ops orders problems',
-        '',
-        'shop              name      state                       cursor                     lag  problems',
-        'rms#paused-shop   休み      paused: manual              2026-11-24 14:45:00  1 h 1 min         0',
-        'rms#behind-shop   遅れ      behind                      2026-11-24 14:45:00  1 h 1 min         0',
-        'rms#kado-no-mise  角の店    well                        2026-11-24 15:44:59      1 min         1',
-        'rms#asahi-bunko   朝日文庫  well                        2026-11-24 15:45:01      1 min         0',
-        'rms#later-shop    来月      starts 2026-11-25 15:45:00  2026-11-25 15:45:00                    0',
-        '',
-      ].join('\n'),
-    );
+    const pause = { cause: 'manual', scope: 'rms#paused-shop', since: start, by: 'hanako', note: '棚卸し中' } as const;
+    await world.ports.pauses.set(pause);
+    const { shops, ...told } = await world.json('status');
+    expect(told).toMatchObject({ shopsTotal: 5, shopsPaused: 1, shopsBehind: 1, problemOrders: 1, pauses: 1 });
+    expect(told.forAPerson).toMatchObject([{ look: 'ops pauses' }, { look: 'ops orders problems' }]);
+    expect(shops.map(({ shop, state, problems }: Record<string, unknown>) => [shop, state, problems])).toEqual([
+      ['rms#paused-shop', 'paused', 0],
+      ['rms#behind-shop', 'behind', 0],
+      ['rms#kado-no-mise', 'well', 1],
+      ['rms#asahi-bunko', 'well', 0],
+      ['rms#later-shop', 'waiting', 0],
+    ]);
   });
 
   it('names an import that waits though the mall answers, and why', async () => {
     const shop = await world.addShop('kado-no-mise');
     const note = 'mall.refused, ORDER_EXT_API_GET_ORDER_ERROR_009';
     await world.ports.shops.noteImportTrouble(shop, { kind: 'refused', since: start - hourMs, note });
-    const { out } = await world.ops('status', { columns: 200 });
-    expect(out).toContain(`1 shop whose import waits: all orders refused (rms#kado-no-mise: ${note}): ops shops list`);
-    expect(out).toContain('behind, all orders refused');
-    expect(JSON.parse((await world.ops('status --json')).out).shops[0].trouble).toEqual({
-      kind: 'refused',
-      since: '2026-11-24T14:45:00.000+09:00',
-      note,
-    });
+    const { forAPerson, shops } = await world.json('status');
+    expect(forAPerson).toEqual([
+      { what: expect.stringContaining(`rms#kado-no-mise: ${note}`), look: 'ops shops list' },
+    ]);
+    expect(shops[0].trouble).toEqual({ kind: 'refused', since: '2026-11-24T14:45:00.000+09:00', note });
   });
 
   it('tells many orders that cannot be read since the same hour from one now and then', async () => {
@@ -163,19 +111,17 @@ describe('the status', () => {
         null,
       );
     for (let index = 0; index < 10; index++) await putProblem(index, start - 2 * hourMs);
-    expect((await world.ops('status')).out).not.toContain('since less than an hour');
+    const problems = async () => JSON.stringify((await world.json('status')).forAPerson);
+    expect(await problems()).not.toContain('since less than an hour');
     for (let index = 10; index < 20; index++) await putProblem(index, start - 10 * minuteMs);
-    expect((await world.ops('status', { columns: 200 })).out).toContain(
-      '10 of them since less than an hour: hardly each for a reason of its own: ops orders problems',
-    );
+    expect(await problems()).toContain('10 of them since less than an hour');
   });
 
   it('does not call a shop well whose cursor lies in the future', async () => {
     await world.addShop('kado-no-mise', { cursor: Date.UTC(2099, 0, 1) });
-    const { out } = await world.ops('status');
-    expect(out).toContain('1 shop whose cursor lies in the future: ops shops list');
-    expect(out).toMatch(/rms#kado-no-mise +角の店 +cursor ahead of the clock/);
-    expect(out).not.toMatch(/\bwell\b/);
+    const { forAPerson, shops } = await world.json('status');
+    expect(forAPerson).toEqual([{ what: '1 shop whose cursor lies in the future', look: 'ops shops list' }]);
+    expect(shops).toMatchObject([{ state: 'ahead' }]);
   });
 
   it('is one line of JSON with every shop, for programs', async () => {
@@ -218,53 +164,30 @@ describe('the status', () => {
     });
   });
 
-  it('answers what is down, whether we are behind and what is stuck in its first lines', async () => {
-    const shop = await world.addShop('kado-no-mise');
-    const { health, incidents, pauses, spans } = world.ports;
-    const since = start - hourMs;
-    await health.put({
-      mall: 'rms',
-      capability: 'import',
-      version: 1,
-      state: { kind: 'down', since, detectedAt: since },
-    });
-    await health.put({ mall: 'rms', capability: 'stock', version: 1, state: { kind: 'suspect', since, badRounds: 1 } });
-    await incidents.put({
-      id: 'rms-20261124-144500',
-      mall: 'rms',
-      version: 1,
-      openedAt: since,
-      detectedAt: since,
-      stage: { kind: 'open' },
-      affected: [{ capability: 'import', from: since, to: null }],
-      reopened: 0,
-    });
-    await spans.queue({ shop: shop.key, from: since, to: start, by: 'hanako', at: start });
-    const key = {
+  it('answers what is down, whether we are behind and what is stuck', async () => {
+    await fail(world);
+    const { shop, ...key } = {
+      shop: await world.addShop('kado-no-mise'),
       cause: 'credentials',
-      scope: shop.key,
-      since,
       by: 'import',
       note: 'n',
-      credentialVersion: 1,
     } as const;
-    await pauses.set(key);
-    const { out } = await world.ops('status', { columns: 80 });
-    expect(out.split('\n').slice(2, 14)).toEqual([
-      'malls     rms import: down since 2026-11-24 14:45:00 (1 h 0 min)',
-      '          rms stock: suspect since 2026-11-24 14:45:00: not certain yet',
-      '          rms status: healthy',
-      'incident  rms-20261124-144500: open for 1 h 0 min: ops incidents show',
-      '          rms-20261124-144500',
-      'pauses    credentials: 1 shop held',
-      '          outage: rms import; 1 shop held: ops pauses',
-      'imports   1 shop, 1 paused, 0 behind',
-      '          1 span asked for by hand waits to be imported: ops pauses',
-      'queues    none',
-      'person    1 shop whose key the mall refuses: ops pauses',
-      '',
+    await world.ports.pauses.set({ ...key, scope: shop.key, since: start, credentialVersion: 1 });
+    const told = await world.json('status');
+    expect(told.malls.map(({ capability, state }: Record<string, string>) => [capability, state])).toEqual([
+      ['import', 'down'],
+      ['status', 'healthy'],
+      ['stock', 'suspect'],
     ]);
-    for (const line of out.split('\n')) expect(columnsOf(line)).toBeLessThanOrEqual(80);
+    expect(told).toMatchObject({
+      incidents: [{ incident: 'rms-20261124-134500', stage: 'open' }],
+      pausesByCause: [
+        { cause: 'credentials', shops: 1 },
+        { cause: 'outage', malls: ['rms import'], shops: 1 },
+      ],
+      spans: [{ by: 'hanako' }],
+      forAPerson: [{ what: '1 shop whose key the mall refuses' }],
+    });
   });
 });
 
@@ -273,20 +196,7 @@ describe('spans that wait', () => {
     await world.addShop('kado-no-mise');
     const span = { shop: 'rms#kado-no-mise', from: start - 3 * hourMs, to: start, by: 'hanako', at: start } as const;
     await world.ports.spans.queue(span);
-    const { out } = await world.ops('pauses', { columns: 80 });
-    expect(out).toMatch(/^Nothing is paused\.\n\n1 span asked for by hand waits to be imported:\n/);
-    expect(out).toMatch(
-      /rms#kado-no-mise {2}2026-11-24 12:45:00 {2}2026-11-24 15:45:00 {2}2026-11-24 15:45:00\n +by hanako\n$/,
-    );
-    expect(JSON.parse((await world.ops('pauses --json')).out).spans).toEqual([
-      {
-        shop: 'rms#kado-no-mise',
-        from: '2026-11-24T12:45:00.000+09:00',
-        to: '2026-11-24T15:45:00.000+09:00',
-        by: 'hanako',
-        at: '2026-11-24T15:45:00.000+09:00',
-        doneTo: null,
-      },
-    ]);
+    const [from, at] = ['2026-11-24T12:45:00.000+09:00', '2026-11-24T15:45:00.000+09:00'];
+    expect(await world.json('pauses')).toEqual({ pauses: [], spans: [{ ...span, from, to: at, at, doneTo: null }] });
   });
 });

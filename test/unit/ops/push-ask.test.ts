@@ -9,8 +9,6 @@ describe('a change that is requested', () => {
     const { orderNumbers, shop, ops, pushes, store } = world();
     const said = await ops(`push confirm ${orderNumbers[0]} ${orderNumbers[1]} --by miyu`);
     expect(said).toMatchObject({ code: 0, err: '' });
-    expect(said.out).toMatch(/^2 changes requested\n/);
-    expect(said.out).toMatch(/confirm 注文確認 {2}requested 受付済/);
     expect(pushes().map(({ shop: key, orderNumber, content, by }) => [key, orderNumber, content.kind, by])).toEqual([
       [shop.key, orderNumbers[0], 'confirm', 'miyu'],
       [shop.key, orderNumbers[1], 'confirm', 'miyu'],
@@ -21,10 +19,8 @@ describe('a change that is requested', () => {
   it('twice is one, and it is told how it stands', async () => {
     const { orderNumbers, ops, pushes } = world();
     await ops(`push confirm ${orderNumbers[0]}`);
-    const said = await ops(`push confirm ${orderNumbers[0]} ${orderNumbers[0]}`);
-    expect(said.code).toBe(0);
-    expect(said.out).toContain('0 changes requested, 1 stood already');
-    expect(said.out).toContain('stood already: requested 受付済, next: at once');
+    const once = await world().json(`push confirm ${orderNumbers[0]} ${orderNumbers[0]}`);
+    expect(once).toMatchObject({ requested: 0, stands: 1 });
     expect(pushes()).toHaveLength(1);
   });
 
@@ -35,9 +31,9 @@ describe('a change that is requested', () => {
     if (push === undefined) throw new Error('nothing was requested');
     await change(push, { state: { kind: 'failed', at: now(), reason: 'amount-unset', who: 'merchant' } });
     pass(1_000);
-    expect((await ops(`push confirm ${orderNumbers[0]} --dry-run`)).out).toContain('1 would be requested again');
+    expect(await world().json(`push confirm ${orderNumbers[0]} --dry-run`)).toMatchObject({ dryRun: true, again: 1 });
     expect(pushes()[0]?.state.kind).toBe('failed');
-    expect((await ops(`push confirm ${orderNumbers[0]}`)).out).toContain('1 requested again');
+    expect(await world().json(`push confirm ${orderNumbers[0]}`)).toMatchObject({ again: 1 });
     expect(pushes()[0]?.state.kind).toBe('requested');
   });
 
@@ -48,15 +44,13 @@ describe('a change that is requested', () => {
       await ops(`push sub-status ${number} --id ${id}`);
       pass(1_000);
     }
-    expect((await ops(`push sub-status ${number} --id 12 --dry-run`)).out).toContain('1 would be requested again');
-    expect((await ops(`push sub-status ${number} --id 13 --dry-run`)).out).not.toContain('requested again');
+    const again = async (id: string) => (await world().json(`push sub-status ${number} --id ${id} --dry-run`)).again;
+    expect([await again('12'), await again('13')]).toEqual([1, 0]);
   });
 
   it('is written down nowhere by a dry run', async () => {
-    const { orderNumbers, ops, pushes } = world();
-    const { out } = await ops(`push confirm ${orderNumbers[0]} --dry-run`);
-    expect(out).toContain('1 change would be requested');
-    expect(out).toContain('this was a dry run');
+    const { orderNumbers, json, pushes } = world();
+    expect(await json(`push confirm ${orderNumbers[0]} --dry-run`)).toMatchObject({ dryRun: true, requested: 1 });
     expect(pushes()).toEqual([]);
   });
 
@@ -88,9 +82,8 @@ describe('a change that is requested', () => {
   });
 
   it('is told to a program as one line', async () => {
-    const { ops, orderNumbers, shop } = world();
-    const said = await ops(`push sub-status ${orderNumbers[0]} --id 1203 --json`);
-    expect(JSON.parse(said.out)).toEqual({
+    const { json, orderNumbers, shop } = world();
+    expect(await json(`push sub-status ${orderNumbers[0]} --id 1203`)).toEqual({
       dryRun: false,
       requested: 1,
       again: 0,
@@ -206,7 +199,8 @@ describe('one parcel', () => {
 
 describe('the carriers', () => {
   it('are listed with every name that is understood', async () => {
-    const { out } = await world().ops('push carriers');
-    expect(out).toMatch(/^1002 {2}佐川急便 {2,}佐川, 飛脚宅配便/m);
+    const { carriers } = await world().json('push carriers');
+    const also = expect.arrayContaining(['佐川', '飛脚宅配便']);
+    expect(carriers).toContainEqual(expect.objectContaining({ code: '1002', name: '佐川急便', also }));
   });
 });

@@ -1,77 +1,27 @@
 import { describe, expect, it } from 'vitest';
-import { createRunMemory } from '../../../core/orders/run.ts';
-import { budgetUntil } from '../../../core/ports/clock.ts';
 import type { Push } from '../../../core/status/push.ts';
-import { pushShops } from '../../../core/status/push-shops.ts';
-import { defaultStatusSettings } from '../../../core/status/settings.ts';
 import { dayMs, hourMs, minuteMs } from '../../../core/units.ts';
 import { takeMessages } from '../../support/memory/index.ts';
+import { standingPushes, workPushes } from './push-states.ts';
 import { usePushWorld } from './push-world.ts';
 
 const world = usePushWorld();
 
-/** What the function does with the messages there are. */
-async function work(): Promise<void> {
-  const { ports, store, now } = world();
-  takeMessages(store);
-  const report = await pushShops(
-    {
-      ports,
-      memory: createRunMemory(ports.clock),
-      settings: defaultStatusSettings,
-      budget: budgetUntil(ports.clock, now() + 3 * minuteMs),
-      writer: ports.chance.word(),
-    },
-    [world().shop.key],
-  );
-  expect([...report.ours.values()]).toEqual([]);
-}
-
-/** One push in each state that does not go on by itself, or not at once. */
-async function standing(): Promise<Push[]> {
-  const { ops, orderNumbers, pushes, change, now, pass } = world();
-  await ops(['push', 'confirm', ...orderNumbers]);
-  pass(20 * minuteMs);
-  const [failed, retrying, held] = pushes() as [Push, Push, Push];
-  await change(failed, {
-    state: {
-      kind: 'failed',
-      at: now(),
-      reason: 'amount-unset',
-      who: 'merchant',
-      mallCode: 'ORDER_EXT_API_CONFIRM_ORDER_ERROR_105',
-      mallWords: '金額が未設定です。',
-    },
-  });
-  await change(retrying, {
-    state: { kind: 'retrying', tries: 2, next: now() + minuteMs, reason: 'unknown', code: 'mall.timeout' },
-  });
-  await change(held, { state: { kind: 'held', since: now(), cause: 'outage', tries: 0 } });
-  return pushes();
-}
+const work = () => workPushes(world());
+const standing = () => standingPushes(world());
 
 describe('the list of changes', () => {
   it('tells how each stands, why, and what comes next', async () => {
     await standing();
-    const { code, out } = await world().ops('push list');
-    const [failed, retrying, held, requested] = world().orderNumbers;
-    expect(code).toBe(0);
-    const lines = out.split('\n');
-    const below = (number: string | undefined) => {
-      const at = lines.findIndex((line) => line.includes(number ?? '?'));
-      return `${lines[at]} ${lines[at + 1]}`;
-    };
-    expect(below(failed)).toMatch(
-      /confirm 注文確認 {2}failed 要対応 .*amount-unset: 送料 or another amount of the order is not set/,
-    );
-    expect(below(failed)).toContain(
-      '(ORDER_EXT_API_CONFIRM_ORDER_ERROR_105 金額が未設定です。); next: the merchant acts: ',
-    );
-    expect(below(retrying)).toMatch(
-      /retrying 再試行待ち .*not known: the mall is looked at first \[mall.timeout\]; next: 2026/,
-    );
-    expect(below(held)).toMatch(/held 一時停止中 .*the mall is down; next: when nothing holds it/);
-    expect(below(requested)).toMatch(/requested 受付済 .*waits for a worker; next: at once/);
+    const { pushes } = await world().json('push list');
+    expect(pushes.map(({ orderNumber }: { orderNumber: string }) => orderNumber)).toEqual(world().orderNumbers);
+    const code = 'ORDER_EXT_API_CONFIRM_ORDER_ERROR_105';
+    expect(pushes).toMatchObject([
+      { kind: 'confirm', state: 'failed', reason: 'amount-unset', who: 'merchant', code, next: null },
+      { state: 'retrying', reason: 'unknown', code: 'mall.timeout', next: '2026-11-24T16:06:02.000+09:00' },
+      { state: 'held', reason: 'outage' },
+      { state: 'requested' },
+    ]);
   });
 
   it.each([
@@ -81,16 +31,16 @@ describe('the list of changes', () => {
     ['--shop kado-no-mise', 4],
   ])('is narrowed down with %s', async (options, count) => {
     await standing();
-    expect(JSON.parse((await world().ops(`push list ${options} --json`)).out).pushes).toHaveLength(count);
+    expect((await world().json(`push list ${options}`)).pushes).toHaveLength(count);
   });
 
   it('shows what failed also while the mall is to be looked at again', async () => {
-    const { change, now, ops } = world();
+    const { change, now } = world();
     const [failed] = await standing();
     if (failed === undefined) throw new Error('Nothing stands.');
     await change(failed, { unknownAt: now(), lookAgainAt: now() + 15 * minuteMs });
-    expect(JSON.parse((await ops('push list --failed --json')).out).pushes).toHaveLength(1);
-    expect(JSON.parse((await ops('push retry --reason amount-unset --dry-run --json')).out)).toMatchObject({
+    expect((await world().json('push list --failed')).pushes).toHaveLength(1);
+    expect(await world().json('push retry --reason amount-unset --dry-run')).toMatchObject({
       changes: [{ outcome: 'would-retry' }],
     });
   });
@@ -99,8 +49,9 @@ describe('the list of changes', () => {
     const { ops, orderNumbers } = world();
     await ops(`push confirm ${orderNumbers[0]}`);
     await work();
-    expect((await ops('push list')).out).toContain('No such change.');
-    expect((await ops(`push list --order ${orderNumbers[0]}`)).out).toMatch(/confirmed 反映済/);
+    expect(await world().json('push list')).toMatchObject({ pushes: [] });
+    const { pushes } = await world().json(`push list --order ${orderNumbers[0]}`);
+    expect(pushes).toMatchObject([{ state: 'confirmed' }]);
     expect(await ops('push list --state confirmed')).toMatchObject({ code: 2 });
   });
 });
@@ -113,11 +64,8 @@ describe('trying again', () => {
   it('makes failed changes begin anew and waiting ones due, and says where to look', async () => {
     await standing();
     takeMessages(world().store);
-    const said = await world().ops('push retry --all --by miyu');
-    expect(said).toMatchObject({
-      code: 0,
-      out: expect.stringContaining('3 changes: 1 tried again from the beginning, 2 tried again at once'),
-    });
+    const { changes } = await world().json('push retry --all --by miyu');
+    expect(changes.map(({ outcome }: { outcome: string }) => outcome)).toEqual(['reopened', 'due-now', 'due-now']);
     const [failed, retrying, held] = world().pushes();
     expect(failed).toMatchObject({ state: { kind: 'requested' }, by: 'miyu' });
     expect(retrying).toMatchObject({ state: { kind: 'retrying', reason: 'unknown' } });
@@ -142,8 +90,8 @@ describe('trying again', () => {
     const { ops, orderNumbers, pushes } = world();
     await ops(`push confirm ${orderNumbers[0]}`);
     await work();
-    expect((await ops('push retry --all')).out).toContain('No such change.');
-    expect((await ops(`push retry --order ${orderNumbers[0]}`)).out).toContain('looked at again');
+    expect((await world().json('push retry --all')).changes).toEqual([]);
+    expect((await world().json(`push retry --order ${orderNumbers[0]}`)).changes).toHaveLength(1);
     expect(pushes()[0]?.state.kind).toBe('retrying');
     await work();
     expect(pushes()[0]?.state.kind).toBe('confirmed');
@@ -161,8 +109,7 @@ describe('taking back', () => {
   it('ends what is undone, leaves the mall and what failed alone, and asks first where there are several', async () => {
     await standing();
     expect(await world().ops('push withdraw --all')).toMatchObject({ code: 1, err: expect.stringContaining('--yes') });
-    const said = await world().ops('push withdraw --all --by miyu', { typed: 'yes\n' });
-    expect(said).toMatchObject({ code: 0, out: expect.stringContaining('3 changes: 3 taken back') });
+    expect(await world().ops('push withdraw --all --by miyu', { typed: 'yes\n' })).toMatchObject({ code: 0 });
     expect(
       world()
         .pushes()
@@ -176,7 +123,7 @@ describe('taking back', () => {
     await ops(`push confirm ${orderNumbers[0]}`);
     expect(await ops(`push withdraw --order ${orderNumbers[0]}`)).toMatchObject({ code: 0 });
     pass(1_000);
-    expect((await ops(`push confirm ${orderNumbers[0]}`)).out).toContain('1 requested again');
+    expect(await world().json(`push confirm ${orderNumbers[0]}`)).toMatchObject({ requested: 0, again: 1 });
     expect(pushes()[0]?.state.kind).toBe('requested');
   });
 
@@ -193,11 +140,8 @@ describe('what is stuck', () => {
   it('is told by shop and reason, with who must act, and what is only young is not', async () => {
     await standing();
     await world().ops(`push sub-status ${world().orderNumbers[0]} --id 1203`);
-    const { out } = await world().ops('stuck');
-    expect(out).toMatch(/^failed {3}1: the merchant acts on 1, ops on 0, a defect of ours 0$/m);
-    expect(out).toMatch(/^held {5}1 for 10 min or more: ops pauses$/m);
-    expect(out).toMatch(/^waiting {2}2 for 10 min or more$/m);
-    expect(out).not.toContain('サブステータス');
+    const old = (await world().json('stuck')).groups;
+    expect(old.flatMap(({ kinds }: { kinds: string[] }) => kinds)).toEqual(Array(4).fill('confirm'));
     const json = JSON.parse((await world().ops('stuck --json --minutes 0')).out);
     expect(json.groups.map(({ state, reason, pushes }: Record<string, unknown>) => [state, reason, pushes])).toEqual([
       ['failed', 'amount-unset', 1],
@@ -210,12 +154,10 @@ describe('what is stuck', () => {
 
   it('tells which pause holds what is held, and that none does any more', async () => {
     await standing();
-    expect((await world().ops('stuck')).out).toContain(
-      'the mall is down, and no longer: it goes on within five minutes',
-    );
+    const held = async () => (await world().json('stuck --shop kado-no-mise')).groups[2];
+    expect(await held()).toMatchObject({ state: 'held', pause: null, why: expect.stringContaining('no longer') });
     await world().ops(['pause', '--shop', 'kado-no-mise', '--note', '棚卸し', '--by', 'miyu']);
-    const { out } = await world().ops('stuck');
-    expect(out).toMatch(/a person paused it \(rms#kado-no-mise, since 2026-11-24 \d\d:\d\d:\d\d, by miyu\)/);
+    expect(await held()).toMatchObject({ pause: { scope: 'rms#kado-no-mise', cause: 'manual', by: 'miyu' } });
   });
 
   it('names the function that holds what is held, and never speaks of the key', async () => {
@@ -227,37 +169,28 @@ describe('what is stuck', () => {
     expect(world().pushes()).toMatchObject([{ state: { kind: 'held', cause: 'credentials' } }]);
     pass(20 * minuteMs);
     for (const typed of ['stuck', 'push list', `orders show ${orderNumber}`]) {
-      const { out } = await ops(typed);
-      const text = out.replaceAll(/\s+/g, ' ');
-      expect(text).toContain('the mall does not let the shop use rpay.order.getOrder');
-      expect(text).toContain(
-        'next: No new key is needed; it would end the one that works. Let the shop set rpay.order.getOrder to 利用する',
-      );
+      const text = (await ops(typed)).out.replaceAll(/\s+/g, ' ');
+      expect(text).toContain('Let the shop set rpay.order.getOrder to 利用する');
       expect(text).not.toContain('refuses the shop’s key');
     }
-    const { groups } = JSON.parse((await ops('stuck --json')).out);
+    const { groups } = await world().json('stuck');
     expect(groups).toMatchObject([
       { why: expect.stringContaining('rpay.order.getOrder'), next: expect.stringContaining('利用する') },
     ]);
   });
 
   it('tells of orders that the mall will cancel within two days because nobody confirms them', async () => {
-    const { ops, orderNumbers, pass } = world();
+    const { orderNumbers, pass } = world();
     pass(12 * dayMs - hourMs);
-    expect((await ops('stuck')).out).not.toContain('deadline');
+    expect((await world().json('stuck')).deadlines).toEqual([]);
     pass(2 * hourMs);
-    const { out } = await ops('stuck');
-    expect(out).toMatch(
-      /^deadline 4 unconfirmed that the mall cancels within 48 h, first 370001-\S+ of rms#kado-no-mise 2026-12-0/m,
-    );
-    const { deadlines } = JSON.parse((await ops('stuck --json')).out);
+    const { deadlines } = await world().json('stuck');
     expect(deadlines).toHaveLength(4);
     expect(deadlines[0]).toMatchObject({ shop: 'rms#kado-no-mise', kind: 'auto-cancel', orderNumber: orderNumbers[0] });
   });
 
   it('is nothing in a quiet hour', async () => {
-    const { out } = await world().ops('stuck');
-    expect(out).toBe('failed   0\nheld     0 for 10 min or more\nwaiting  0 for 10 min or more\n');
+    expect(await world().json('stuck')).toMatchObject({ groups: [], letters: [], deadlines: [] });
   });
 });
 
@@ -266,12 +199,9 @@ describe('the history of an order', () => {
     const { ops, orderNumbers } = world();
     await ops(`push confirm ${orderNumbers[0]} --by miyu`);
     await work();
-    const { out } = await ops(`orders show ${orderNumbers[0]}`);
-    const history = out.slice(out.indexOf('Everything in the order of time'));
-    expect(history).toMatch(
-      /placed at the mall[\s\S]*read: revision 1, 100 注文確認待ち[\s\S]*stored for the first time[\s\S]*requested +miyu[\s\S]*called the mall \(confirmOrder\): \S*INFO_101[\s\S]*seen at the mall[\s\S]*confirmed 反映済/,
-    );
-    const json = JSON.parse((await ops(`orders show ${orderNumbers[0]} --json`)).out);
+    const json = await world().json(`orders show ${orderNumbers[0]}`);
+    const all = json.history.map(({ what }: { what: string }) => what).join();
+    expect(all).toMatch(/placed.*read: revision 1.*stored.*requested.*called .*confirmOrder.*seen.*confirmed/);
     const moments = json.history.map(({ at }: { at: string }) => at);
     expect(moments).toEqual(moments.toSorted());
     const called = json.history.find(({ what }: { what: string }) => what.startsWith('called'));
@@ -284,9 +214,7 @@ describe('the history of an order', () => {
     const number = '370001-20261124-9999999999';
     await ops(`push confirm ${number} --shop ${shop.code}`);
     await work();
-    const said = await ops(`orders show ${number}`);
-    expect(said.code).toBe(0);
-    expect(said.out).toContain('nothing is stored of it');
-    expect(said.out).toContain('failed 要対応: order-unknown');
+    const shown = await world().json(`orders show ${number}`);
+    expect(shown).toMatchObject({ pushes: [{ state: 'failed', reason: 'order-unknown' }] });
   });
 });

@@ -28,33 +28,35 @@ export interface PushOpsWorld extends OpsWorld {
 export function usePushWorld(orders = 4): () => PushOpsWorld {
   let world: PushOpsWorld;
   beforeEach(async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'tsunagi-pushes-'));
-    const base = openWorld();
-    const merchant = newMerchant('kado', { name: '角', contacts: [], features: ['import', 'status'] }, base.now());
-    await base.ports.merchants.put(merchant);
-    const openShop: PushOpsWorld['openShop'] = async (code, count) => {
-      const shop = await base.addShop(code);
-      const orderNumbers = base.rms.control.addOrders(code, { count, at: base.now() - 10 * minuteMs, kind: 'plain' });
-      await base.poll(shop);
-      return { shop, orderNumbers };
-    };
-    const opened = await openShop('kado-no-mise', orders);
-    world = {
-      ...base,
-      ...opened,
-      folder,
-      openShop,
-      write(name, content) {
-        const path = join(folder, name);
-        writeFileSync(path, content);
-        return path;
-      },
-      pushes: () => allPushes(base.store),
-      async change(push, change) {
-        await base.ports.pushes.put(nextRow(push, 'a-worker', change));
-      },
-    };
+    world = await openPushWorld(mkdtempSync(join(tmpdir(), 'tsunagi-pushes-')), orders);
   });
   afterEach(() => rmSync(world.folder, { recursive: true }));
   return () => world;
+}
+
+export async function openPushWorld(folder: string, orders = 4): Promise<PushOpsWorld> {
+  const base = openWorld();
+  const merchant = newMerchant('kado', { name: '角', contacts: [], features: ['import', 'status'] }, base.now());
+  await base.ports.merchants.put(merchant);
+  const openShop: PushOpsWorld['openShop'] = async (code, count) => {
+    const shop = await base.addShop(code);
+    const orderNumbers = base.rms.control.addOrders(code, { count, at: base.now() - 10 * minuteMs, kind: 'plain' });
+    await base.poll(shop);
+    return { shop, orderNumbers };
+  };
+  return {
+    ...base,
+    ...(await openShop('kado-no-mise', orders)),
+    folder,
+    openShop,
+    write(name, content) {
+      const path = join(folder, name);
+      writeFileSync(path, content);
+      return path;
+    },
+    pushes: () => allPushes(base.store),
+    async change(push, change) {
+      await base.ports.pushes.put(nextRow(push, 'a-worker', change));
+    },
+  };
 }

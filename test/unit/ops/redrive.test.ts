@@ -2,77 +2,19 @@ import { EventEmitter } from 'node:events';
 import { describe, expect, it, vi } from 'vitest';
 import { TsunagiError } from '../../../core/errors.ts';
 import type { DeadLetter, DeadLetters } from '../../../core/ports/dead-letters.ts';
-import { minuteMs } from '../../../core/units.ts';
+import { lettersOf, looks } from './letters.ts';
 import { usePushWorld } from './push-world.ts';
-import { start } from './world.ts';
 
 const world = usePushWorld();
-
-/** Dead letters in memory: what is taken is hidden until it is released. */
-function lettersOf(
-  queue: string,
-  bodies: readonly unknown[],
-): DeadLetters & { readonly sent: DeadLetter[]; left(): number } {
-  const letters: DeadLetter[] = bodies.map((body, index) => ({
-    id: `id-${index}`,
-    handle: `handle-${index}`,
-    body: typeof body === 'string' ? body : JSON.stringify(body),
-    group: null,
-    sentAt: start - index * minuteMs,
-  }));
-  const hidden = new Set<string>();
-  const sent: DeadLetter[] = [];
-  const isThere = ({ id }: DeadLetter): boolean => !sent.some((letter) => letter.id === id);
-  return {
-    queue,
-    sent,
-    left: () => letters.filter((letter) => isThere(letter) && !hidden.has(letter.id)).length,
-    async count() {
-      const there = letters.filter(isThere);
-      const taken = there.filter(({ id }) => hidden.has(id)).length;
-      return { waiting: there.length - taken, taken };
-    },
-    depth: async () => ({ waiting: sent.length, taken: 0 }),
-    async take(limit) {
-      const taken = letters.filter((letter) => isThere(letter) && !hidden.has(letter.id)).slice(0, limit);
-      for (const { id } of taken) hidden.add(id);
-      return taken;
-    },
-    async sendBack(some) {
-      sent.push(...some);
-      return some.length;
-    },
-    async release(some) {
-      for (const { id } of some) hidden.delete(id);
-    },
-  };
-}
-
-const looks = () =>
-  lettersOf('work', [
-    ...Array.from({ length: 25 }, (_, index) => ({
-      format: 1,
-      shop: index % 5 === 0 ? 'rms#sakura' : 'rms#kado-no-mise',
-    })),
-    'not to be read',
-  ]);
 
 describe('messages that a queue gave up', () => {
   it('are only counted unless somebody really means it', async () => {
     const letters = looks();
-    const said = await world().ops('redrive', { deadLetters: [letters] });
-    expect(said.code).toBe(0);
-    expect(said.out).toBe(
-      [
-        '26 messages looked at, 26 meant, 0 sent back.',
-        'kind            shop              messages',
-        'look at a shop  rms#kado-no-mise        20',
-        'look at a shop  rms#sakura               5',
-        'unreadable      none named               1',
-        'Nothing was sent: this was a dry run. With --really they are.',
-        '',
-      ].join('\n'),
-    );
+    expect(await world().json('redrive', { deadLetters: [letters] })).toMatchObject({
+      ...{ dryRun: true, seen: 26, matching: 26, sent: 0 },
+      byKind: { 'look at a shop': 25, unreadable: 1 },
+      byShop: { 'rms#kado-no-mise': 20, 'rms#sakura': 5, 'none named': 1 },
+    });
     expect([letters.sent, letters.left()]).toEqual([[], 26]);
   });
 
@@ -83,8 +25,9 @@ describe('messages that a queue gave up', () => {
     ['--kind ship', 0],
   ])('with %s go back as they were meant, and the others lie there as before', async (options, count) => {
     const letters = looks();
-    const said = await world().ops(`redrive --really ${options}`, { deadLetters: [letters] });
-    expect(said.out).toContain(`${count} sent back`);
+    expect(await world().json(`redrive --really ${options}`, { deadLetters: [letters] })).toMatchObject({
+      sent: count,
+    });
     expect([letters.sent.length, letters.left()]).toEqual([count, 26 - count]);
   });
 
@@ -101,8 +44,8 @@ describe('messages that a queue gave up', () => {
       ['--code mall.failing', 20],
       ['--code mall.timeout', 0],
     ] as const) {
-      const said = await ops(`redrive ${options} --json`, { deadLetters: [looks()] });
-      expect([options, JSON.parse(said.out).matching]).toEqual([options, count]);
+      const { matching } = await world().json(`redrive ${options}`, { deadLetters: [looks()] });
+      expect([options, matching]).toEqual([options, count]);
     }
   });
 
@@ -122,8 +65,7 @@ describe('messages that a queue gave up', () => {
       { detail: { movements: [] } },
       { detail: { shop: 'rms#sakura', orders: [{ change: { kind: 'ship' } }, { change: { kind: 'confirm' } }] } },
     ]);
-    const { out } = await world().ops('redrive --queue stock --json', { deadLetters: [letters] });
-    expect(JSON.parse(out)).toEqual({
+    expect(await world().json('redrive --queue stock', { deadLetters: [letters] })).toEqual({
       queue: 'stock',
       dryRun: true,
       seen: 4,
@@ -236,9 +178,10 @@ describe('messages that a queue gave up', () => {
   });
 
   it('are told among what is stuck', async () => {
-    const { out } = await world().ops('stuck', { deadLetters: [looks()], rejected: 2 });
-    expect(out).toContain('letters  26 given up by the queue work: ops redrive');
-    expect(out).toContain('rejected 2 by event that could not be taken in: read them in the queue status-rejected');
+    expect(await world().json('stuck', { deadLetters: [looks()], rejected: 2 })).toMatchObject({
+      letters: [{ queue: 'work', waiting: 26 }],
+      rejected: 2,
+    });
   });
 
   it('are nowhere in an installation without such a queue', async () => {

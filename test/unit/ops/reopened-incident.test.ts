@@ -30,7 +30,7 @@ describe('an incident that was reopened', () => {
   it('tells each line of its timeline once, those from before the relapse too', async () => {
     await keep(first);
     await keep(reopened);
-    const { timeline } = JSON.parse((await world.ops('incidents show latest --json')).out);
+    const { timeline } = await world.json('incidents show latest');
     const texts = timeline.map(({ text }: { text: string }) => text);
     expect(texts.filter((text: string) => text === 'rms failed for the first time.')).toHaveLength(1);
     expect(texts.filter((text: string) => text === 'import is out.')).toHaveLength(2);

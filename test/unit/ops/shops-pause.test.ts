@@ -16,23 +16,12 @@ const pausing = (...words: string[]) =>
 const standing = async () => (await world.ports.pauses.list()).map(({ scope }) => scope).sort();
 
 describe('pausing shops by hand', () => {
-  it('holds one shop, says since when, who, and what happens on resume', async () => {
-    const said = await world.ops(['shops', 'pause', '--shop', 'kado-a', '--note', '棚卸しのため', '--by', '佐倉'], {
-      columns: 80,
-    });
-    expect(said.code).toBe(0);
-    expect(said.out.split('\n')).toEqual([
-      'paused      shops  since                by',
-      'rms#kado-a      1  2026-11-24 15:45:00  佐倉',
-      '',
-      'Only a person lifts this: ops resume --shop rms#kado-a. Then every order placed',
-      'since 2026-11-24 14:45:00 is imported.',
-      '',
-    ]);
-    expect(await world.ports.pauses.list()).toEqual([
-      { cause: 'manual', scope: 'rms#kado-a', since: start, by: '佐倉', note: '棚卸しのため' },
-    ]);
-    expect((await world.ops('shops list')).out).toMatch(/rms#kado-a .* paused: manual/);
+  it('holds one shop, and says since when and who', async () => {
+    const note = { by: '佐倉', note: '棚卸しのため' };
+    const { paused } = await world.json(['shops', 'pause', '--shop', 'kado-a', '--note', note.note, '--by', note.by]);
+    expect(paused).toMatchObject([{ scope: 'rms#kado-a', shops: ['rms#kado-a'], result: 'paused', ...note }]);
+    expect(await world.ports.pauses.list()).toEqual([{ cause: 'manual', scope: 'rms#kado-a', since: start, ...note }]);
+    expect((await world.json('shops list')).shops[0]).toMatchObject({ state: 'paused', cause: 'manual' });
   });
 
   it('holds several, a whole merchant or a whole mall with one command', async () => {
@@ -87,52 +76,37 @@ describe('pausing shops by hand', () => {
 });
 
 describe('resuming shops by hand', () => {
-  it('lifts what a person has paused, and says for how long it stood', async () => {
+  it('lifts what a person has paused, and says since when it stood', async () => {
     await pausing('--merchant', 'kado');
     world.pass(3 * hourMs);
-    const said = await world.ops('shops resume --merchant kado', { columns: 80 });
-    expect(said.out.split('\n')).toEqual([
-      'resumed     was paused           for        by      still held',
-      'rms#kado-a  2026-11-24 15:45:00  3 h 0 min  sakura  no',
-      'rms#kado-b  2026-11-24 15:45:00  3 h 0 min  sakura  no',
-      '',
-      'Every order is imported, from 2026-11-24 14:45:00 on where the furthest behind',
-      'stands.',
-      '',
+    const was = { pausedSince: '2026-11-24T15:45:00.000+09:00', pausedBy: 'sakura', held: [] };
+    expect((await world.json('shops resume --merchant kado')).resumed).toMatchObject([
+      { scope: 'rms#kado-a', ...was },
+      { scope: 'rms#kado-b', ...was },
     ]);
     expect(await standing()).toEqual([]);
   });
 
   it('lifts no other cause, and says what still holds', async () => {
     await pausing('--shop', 'kado-a');
-    const key = {
-      cause: 'credentials',
-      scope: 'rms#kado-a',
-      since: start,
-      by: 'import',
-      note: 'n',
-      credentialVersion: 1,
-    } as const;
+    const why = { cause: 'credentials', scope: 'rms#kado-a' } as const;
+    const key = { ...why, since: start, by: 'import', note: 'n', credentialVersion: 1 } as const;
     await world.ports.pauses.set(key);
-    const said = await world.ops('shops resume --shop kado-a');
-    expect(said.out).toContain('the mall refuses the shop’s key (rms#kado-a)');
-    expect(said.out).toContain('No shop goes on yet: see ops pauses.');
+    expect((await world.json('shops resume --shop kado-a')).resumed).toMatchObject([{ held: [why] }]);
     expect(await world.ports.pauses.list()).toEqual([key]);
   });
 
   it('of a mall leaves the shops that were paused by themselves, and tells how many', async () => {
     await pausing('--mall', 'rms');
     await pausing('--shop', 'kado-a');
-    const said = await world.ops('shops resume --mall rms');
-    expect(said.out).toContain('1 of 3: a person paused it (rms#kado-a)');
+    const { resumed } = await world.json('shops resume --mall rms');
+    expect(resumed).toMatchObject([{ shops: { length: 3 }, held: [{ shop: 'rms#kado-a', cause: 'manual' }] }]);
     expect(await standing()).toEqual(['rms#kado-a']);
   });
 
   it('of what nobody paused changes nothing, and may be done again', async () => {
     for (const _ of [1, 2]) {
-      const said = await world.ops('shops resume --shop kado-a --json');
-      expect(said.code).toBe(0);
-      expect(JSON.parse(said.out)).toEqual({
+      expect(await world.json('shops resume --shop kado-a')).toEqual({
         resumed: [{ scope: 'rms#kado-a', shops: ['rms#kado-a'], pausedSince: null, pausedBy: null, held: [] }],
       });
     }

@@ -30,12 +30,7 @@ async function addAgain(more: readonly string[] = addWords) {
 describe('removing a shop', () => {
   it('says what goes and what stays, and asks for its key', async () => {
     const said = await remove(['--by', 'sakura'], { typed: 'rms#kado-no-mise\n', columns: 80 });
-    expect(said).toMatchObject({ code: 0, out: 'rms#kado-no-mise is removed. To import it again: ops shops add\n' });
-    expect(said.err).toContain('Goes:  its key; its place in the schedule; the pauses that are about it alone.');
-    expect(said.err.replaceAll('\n', ' ')).toContain(
-      '3 open orders, which nobody reads again, with the stock they hold',
-    );
-    expect(said.err).toContain('Type rms#kado-no-mise to remove it: ');
+    expect(said).toMatchObject({ code: 0, err: expect.stringContaining('Type rms#kado-no-mise to remove it: ') });
     expect(await world.ports.shops.all()).toEqual([]);
     expect(orders()).toBe(3);
   });
@@ -46,7 +41,8 @@ describe('removing a shop', () => {
       code: 1,
       err: expect.stringContaining('say so with --yes rms#kado-no-mise'),
     });
-    expect(await remove(['--dry-run'])).toMatchObject({ code: 0, out: 'Nothing was removed: this was a dry run.\n' });
+    const dry = JSON.parse((await remove(['--dry-run', '--json'])).out);
+    expect(dry).toMatchObject({ removed: false, openOrders: 3 });
     expect(await remove(['--yes', 'kado-no-mise'])).toMatchObject({
       code: 2,
       err: expect.stringContaining('rms#kado-no-mise.'),
@@ -64,8 +60,8 @@ describe('removing a shop', () => {
       ...{ key: shop.key, mall: 'rms', code: 'kado-no-mise', name: '角の店', merchant: 'kado', callsPerSecond: 1 },
       ...{ importFrom: shop.importFrom, cursor, credentialVersion: 1, removedAt: removing, by: 'sakura' },
     });
-    expect((await world.ops('shops list --removed')).out).toMatch(/rms#kado-no-mise .*2026-11-24 15:4\d:\d\d .*sakura/);
-    expect((await world.ops('shops list')).out).toContain('There is no shop yet.');
+    expect((await world.json('shops list --removed')).removed).toMatchObject([{ shop: shop.key, by: 'sakura' }]);
+    expect((await world.json('shops list')).shops).toEqual([]);
   });
 
   it('lifts the pauses that were about it alone, and may be done again', async () => {
@@ -73,10 +69,7 @@ describe('removing a shop', () => {
     await world.ops('shops pause --mall rms --note x');
     await remove();
     expect((await world.ports.pauses.list()).map(({ scope }) => scope)).toEqual(['rms']);
-    expect(await remove()).toMatchObject({
-      code: 0,
-      out: 'rms#kado-no-mise was removed by sakura at 2026-11-24 15:45:02. To import it again: ops shops add\n',
-    });
+    expect(await remove()).toMatchObject({ code: 0, out: expect.stringContaining('was removed by sakura') });
     expect(JSON.parse((await remove(['--json'])).out)).toMatchObject({ shop: shop.key, removed: true });
   });
 
@@ -111,7 +104,7 @@ describe('removing a shop', () => {
     });
     expect(await remove()).toMatchObject({ code: 1, err: expect.stringContaining('somebody has replaced the key') });
     expect(await world.ports.shops.get(shop.key)).not.toBeNull();
-    expect((await world.ops('shops list --removed')).out).toBe('No shop was removed.\n');
+    expect(await world.json('shops list --removed')).toEqual({ removed: [] });
   });
 
   it('that was never there is told with those that are', async () => {
@@ -129,13 +122,12 @@ describe('a removed shop that is added again', () => {
     world.rms.control.addOrders('kado-no-mise', { count: 4, at: { from: start + hourMs, to: start + 2 * hourMs } });
     const said = await addAgain();
     expect(said.code).toBe(0);
-    expect(said.out).toContain('It was removed on 2026-11-24 15:45:02; what was imported before is known');
     const again = (await world.ports.shops.get(shop.key)) as Shop;
     expect(again).toMatchObject({ importFrom: shop.importFrom, credential: { version: 2 } });
     await world.poll(again);
     expect(orders()).toBe(7);
     expect(world.store.accepted.filter(({ kind }) => kind === 'OrderImported')).toHaveLength(7);
-    expect((await world.ops('shops list --removed')).out).toBe('No shop was removed.\n');
+    expect(await world.json('shops list --removed')).toEqual({ removed: [] });
   });
 
   it('stays with its merchant, whose stock its orders hold', async () => {
@@ -148,17 +140,7 @@ describe('a removed shop that is added again', () => {
 describe('changing a shop', () => {
   it('changes what is named and nothing else', async () => {
     const before = await world.ports.shops.get(shop.key);
-    const said = await world.ops([
-      'shops',
-      'change',
-      '--shop',
-      'kado-no-mise',
-      '--name',
-      '角の店 本店',
-      '--rate',
-      '0.5',
-    ]);
-    expect(said.out).toBe('rms#kado-no-mise is called 角の店 本店, with 0.5 calls a second.\n');
+    await world.ops(['shops', 'change', '--shop', 'kado-no-mise', '--name', '角の店 本店', '--rate', '0.5']);
     expect(await world.ports.shops.get(shop.key)).toEqual({ ...before, name: '角の店 本店', callsPerSecond: 0.5 });
   });
 
@@ -175,7 +157,7 @@ describe('changing a shop', () => {
   it('sets until when next-day orders leave a shop, and takes it away again', async () => {
     const change = (cutOff: string) =>
       world.ops(['shops', 'change', '--shop', 'kado-no-mise', '--next-day-cut-off', cutOff]);
-    expect((await change('14:00')).out).toContain('with a cut-off at 14:00');
+    await change('14:00');
     expect((await world.ports.shops.get(shop.key))?.nextDayCutOff).toBe('14:00');
     expect((await change('25:00')).err).toContain('--next-day-cut-off: got "25:00", expected a time in Japan');
     await change('none');

@@ -12,16 +12,14 @@ beforeEach(async () => {
 
 describe('spreading the shops', () => {
   it('moves as few as possible, and shows what each shard had and has', async () => {
-    const { code, out } = await world.ops('shops spread', { shards: 2 });
-    expect(code).toBe(0);
-    expect(out.split('\n')).toEqual([
-      'shard  shops before  after',
-      '    0             4      3',
-      '    1             0      2',
-      '    5             1      0',
-      '2 shops had to move.',
-      '',
-    ]);
+    expect(await world.json('shops spread', { shards: 2 })).toEqual({
+      ...{ shards: 2, dryRun: false, shops: 5, toMove: 2, moved: 2, unopened: [], gone: [], busy: [] },
+      perShard: [
+        { shard: 0, before: 4, after: 3 },
+        { shard: 1, before: 0, after: 2 },
+        { shard: 5, before: 1, after: 0 },
+      ],
+    });
     expect(await shards()).toEqual([0, 0, 0, 1, 1]);
     for (const shop of await world.ports.shops.all()) {
       expect(await world.ports.vault.open(shop.key, shop.credential)).toMatchObject({
@@ -31,36 +29,15 @@ describe('spreading the shops', () => {
   });
 
   it('only looks when it is asked to', async () => {
-    const { out } = await world.ops('shops spread --dry-run', { shards: 2 });
-    expect(out).toContain('2 shops would move. Nothing was changed; without --dry-run it is done.');
+    expect(await world.json('shops spread --dry-run', { shards: 2 })).toMatchObject({ dryRun: true, toMove: 2 });
     expect(await shards()).toEqual([0, 0, 0, 0, 5]);
   });
 
   it('done twice moves nothing the second time', async () => {
     await world.ops('shops spread', { shards: 4 });
     const before = await world.ports.shops.all();
-    const { out } = await world.ops('shops spread', { shards: 4 });
-    expect(out).toContain('They are spread as evenly as they can be: nothing moves.');
+    expect(await world.json('shops spread', { shards: 4 })).toMatchObject({ toMove: 0 });
     expect(await world.ports.shops.all()).toEqual(before);
-  });
-
-  it('gives its figures as JSON', async () => {
-    const { out } = await world.ops('shops spread --json', { shards: 2 });
-    expect(JSON.parse(out)).toEqual({
-      shards: 2,
-      dryRun: false,
-      shops: 5,
-      toMove: 2,
-      moved: 2,
-      unopened: [],
-      gone: [],
-      busy: [],
-      perShard: [
-        { shard: 0, before: 4, after: 3 },
-        { shard: 1, before: 0, after: 2 },
-        { shard: 5, before: 1, after: 0 },
-      ],
-    });
   });
 
   it('tells of a key that does not open, and of a shop that would not hold still', async () => {

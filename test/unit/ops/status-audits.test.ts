@@ -20,11 +20,12 @@ describe('the status', () => {
       reopened: 0,
       audit: { shops: 3, audited: 2, atMall: 9, missing: 0, doubled: 0 },
     });
-    const { out } = await world.ops('status');
-    expect(out).toContain('incident  none\n');
-    expect(out).toContain(
-      'person    the audit of rms-20261124-104500 left 1 shop unaudited: ops incidents show rms-20261124-104500\n',
-    );
+    expect(await world.json('status')).toMatchObject({
+      incidents: [],
+      forAPerson: [
+        { what: expect.stringContaining('1 shop unaudited'), look: 'ops incidents show rms-20261124-104500' },
+      ],
+    });
   });
 });
 

@@ -46,16 +46,14 @@ describe('the status', () => {
   it('names a shop whose orders cannot be stored, and where its cause is found', async () => {
     const shop = await world.addShop('kado-no-mise');
     await world.ports.shops.recordFailing(shop.key, { since: start - 3 * hourMs, code: 'store.failing' });
-    const { out } = await world.ops('status', { columns: 80 });
-    expect(out.replace(/\n +/g, ' ')).toContain(
-      'person    the orders of rms#kado-no-mise cannot be stored (store.failing, for 3 h 0 min): shop.visit-failed and run.failed',
-    );
+    const told = async () => (await world.json('status')).forAPerson.map(({ what }: { what: string }) => what);
+    expect(await told()).toEqual(['the orders of rms#kado-no-mise cannot be stored (store.failing, for 3 h 0 min)']);
     await world.addShop('sakura-kitchen');
     await world.ports.shops.recordFailing('rms#sakura-kitchen', { since: start - hourMs, code: 'store.failing' });
-    expect((await world.ops('status')).out).toContain('the orders of 2 shops (rms#kado-no-mise and others) cannot be');
+    expect(await told()).toEqual([expect.stringContaining('2 shops (rms#kado-no-mise and others)')]);
     await world.ports.shops.recordFailing(shop.key, null);
     await world.ports.shops.recordFailing('rms#sakura-kitchen', null);
-    expect((await world.ops('status')).out).toContain('person    nothing to do');
+    expect(await told()).toEqual([]);
   });
 
   it('shows the first ten of many shops, and says that there are more', async () => {
@@ -70,11 +68,9 @@ describe('the status', () => {
     for (const [code, hours] of Object.entries(behindBy)) await world.addShop(code, { cursor: start - hours * hourMs });
     await world.addShop('later-shop', { importFrom: start + 24 * hourMs, cursor: start + 24 * hourMs });
     await world.ports.pauses.set({ cause: 'manual', scope: 'rms#five', since: start, by: 'hanako', note: '棚卸し中' });
-    const { out } = await world.ops('status --worst 3', { columns: 100 });
-    expect(out.match(/^rms#\w+/gm)).toEqual(['rms#nine', 'rms#five', 'rms#three']);
-    expect(out).toContain('and 2 more:');
-    const { shops, shopsTotal } = JSON.parse((await world.ops('status --worst 2 --json')).out);
-    expect([shops.map(({ shop }: { shop: string }) => shop), shopsTotal]).toEqual([['rms#nine', 'rms#five'], 5]);
+    const { shops, shopsTotal } = await world.json('status --worst 3');
+    expect(shops.map(({ shop }: { shop: string }) => shop)).toEqual(['rms#nine', 'rms#five', 'rms#three']);
+    expect(shopsTotal).toBe(5);
   });
 
   it('fits forty lines of eighty columns with an outage, twenty shops named and every queue full', async () => {
@@ -91,11 +87,16 @@ describe('the status', () => {
     expect(lines.length).toBeGreaterThanOrEqual(24);
     expect(lines.length).toBeLessThanOrEqual(40);
     for (const line of lines) expect(columnsOf(line)).toBeLessThanOrEqual(80);
-    expect(said.out).toContain('pauses    outage: rms import, status, stock; 40 shops held: ops pauses\n');
-    expect(said.out).toContain('queues    messages: work 13, intake 2, stock 0; given up: work 7, stock 1\n');
-    expect(said.out).toContain('7 messages that the queue work gave up: ops redrive\n');
-    expect(said.out).toContain('1 message that the queue stock gave up: ops redrive --queue stock\n');
-    expect(said.out).toContain('4 requests by event that could not be taken in: ops stuck\n');
+    const told = await world.json('status', { deadLetters: queues(), rejected: 4 });
+    expect(told).toMatchObject({
+      pausesByCause: [{ cause: 'outage', malls: ['rms import, status, stock'], shops: 40 }],
+      queues: { rejected: 4 },
+    });
+    expect(told.forAPerson.map(({ look }: { look: string }) => look)).toEqual([
+      'ops redrive',
+      'ops redrive --queue stock',
+      'ops stuck',
+    ]);
   });
 
   it('is told without the queues where nobody may look at them', async () => {
@@ -104,21 +105,21 @@ describe('the status', () => {
     const denied = async () =>
       Promise.reject(new TsunagiError('aws.not-allowed', 'never', 'You may not sqs:GetQueueAttributes.'));
     const { code, out } = await world.ops('status', { deadLetters: [{ ...work, depth: denied }] });
-    expect(code).toBe(0);
-    expect(out).toContain('queues    could not be asked: You may not sqs:GetQueueAttributes.\n');
-    expect(out).toContain('person    queues that could not be asked: ops doctor\n');
+    expect([code, out]).toEqual([
+      0,
+      expect.stringContaining('could not be asked: You may not sqs:GetQueueAttributes.'),
+    ]);
+    const { forAPerson } = await world.json('status', { deadLetters: [{ ...work, depth: denied }] });
+    expect(forAPerson).toMatchObject([{ look: 'ops doctor' }]);
   });
 
   it('says that no sender is set, what follows and what to do, and nothing of it where there is one or it is not known', async () => {
-    const silent = await world.ops('status', { hasSender: false });
-    expect(silent.out).toContain(
-      'person    merchants get no mails, not even of an outage: no sender is set: set sender and mailFromName, and deploy (docs/deploy.md)\n',
-    );
-    expect(JSON.parse((await world.ops('status --json', { hasSender: false })).out)).toMatchObject({
+    expect(await world.json('status', { hasSender: false })).toMatchObject({
       mails: { hasSender: false, stuck: 0 },
+      forAPerson: [{ what: expect.stringContaining('no sender is set'), look: expect.stringContaining('set sender') }],
     });
     for (const setting of [{ hasSender: true }, {}]) {
-      expect((await world.ops('status', setting)).out).toContain('person    nothing to do\n');
+      expect(await world.json('status', setting)).toMatchObject({ forAPerson: [] });
     }
   });
 
@@ -135,8 +136,8 @@ describe('the status', () => {
         await world.ports.notices.put({ occasion: 'rms-1', kind: 'outage-opened', merchant, version, state });
       }
     }
-    const { out } = await world.ops('status');
-    expect(out).toContain('person    2 mails to merchants that the mail service does not take: ops doctor\n');
+    const { mails, forAPerson } = await world.json('status');
+    expect([mails.stuck, forAPerson[0].look]).toEqual([2, 'ops doctor']);
   });
 
   it('asks as often for two hundred shops as for five', async () => {

@@ -21,7 +21,7 @@ it('the files of the documents are taken as they stand, and come to the levels t
   expect(sets).toMatchObject({ code: 0, out: expect.stringContaining('1 set: 1 new') });
   const counts = await ops(['stock', 'set', '--file', example('counts.csv'), ...merchant]);
   expect(counts).toMatchObject({ code: 0, out: expect.stringContaining('5 movements: 5 new') });
-  const shown = async (sku: string) => JSON.parse((await ops(['stock', 'show', sku, ...merchant, '--json'])).out);
+  const shown = async (sku: string) => await world().json(['stock', 'show', sku, ...merchant]);
   expect((await shown('HC-SENCHA-100')).free).toBe(168);
   expect((await shown('HC-CUP')).free).toBe(34);
   expect(await shown('HC-GIFT')).toMatchObject({ free: 34, listings: [{ shop: 'rms#hanamori-cha', shown: 34 }] });

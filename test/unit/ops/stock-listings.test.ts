@@ -10,13 +10,12 @@ describe('a file of listings', () => {
   const world = useStockWorld();
 
   it('in Shift_JIS is brought in with items in the mall’s one form, and is due', async () => {
-    const { ops, write, listing, store, shop } = world();
+    const { json, write, listing, store, shop } = world();
     const path = write(
       'listings.csv',
       cp932([header, 'kado-no-mise,T-Shirt/red-M,tee-red,,,,', `${shop.key},cap,cap,しない,1,5,2`]),
     );
-    const said = await ops(`listings import --file ${path}`);
-    expect(said).toMatchObject({ code: 0, out: expect.stringContaining('2 listings: 2 new') });
+    expect(await json(`listings import --file ${path}`)).toMatchObject({ counts: { add: 2 } });
     expect(listing('t-shirt/red-M')).toMatchObject({
       merchant: 'kado',
       sku: 'tee-red',
@@ -34,12 +33,11 @@ describe('a file of listings', () => {
     const { ops, write, listing } = world();
     const path = write('listings.csv', `shop,item,sku\nkado-no-mise,tea,tea\nkado-no-mise,cup,cup\n`);
     await ops(`listings import --file ${path}`);
-    expect((await ops(`listings import --file ${path}`)).out).toContain('2 listings: 2 so already');
+    expect(await world().json(`listings import --file ${path}`)).toMatchObject({ counts: { same: 2 } });
     expect(listing('tea/tea')).toMatchObject({ version: 1, terms: 1 });
     const changed = write('changed.csv', 'shop,item,sku,buffer\nkado-no-mise,tea,tea-b,\nkado-no-mise,cup,cup,3\n');
-    const said = await ops(`listings import --file ${changed}`);
-    expect(said.out).toMatch(/changes: sku/);
-    expect(said.out).toMatch(/changes: buffer/);
+    const { listings } = await world().json(`listings import --file ${changed}`);
+    expect(listings).toMatchObject([{ differing: ['sku'] }, { differing: ['buffer'] }]);
     expect(listing('tea/tea')).toMatchObject({ sku: 'tea-b', version: 2, terms: 2 });
     expect(listing('cup/cup')).toMatchObject({ buffer: 3, terms: 2 });
   });
@@ -61,16 +59,12 @@ describe('a file of listings', () => {
       'kado-no-mise,TEA,tea,,,,',
       'kado-no-mise,pot,,たぶん,-1,x,',
     ];
-    const said = await ops(`listings import --file ${write('listings.csv', cp932(lines))}`);
+    const said = await ops(`listings import --file ${write('listings.csv', cp932(lines))} --json`);
     expect(said.code).toBe(1);
-    expect(said.out).toMatch(/^ {3}3 {2}店舗 +expected the code or the key of a shop/m);
-    expect(said.out).toMatch(/^ {3}4 {2}商品管理番号 +expected 商品管理番号\/SKU管理番号 of 楽天/m);
-    expect(said.out).toMatch(/^ {3}5 {2}商品管理番号 +stands in line 2 already \(tea\/tea\)/m);
-    expect(said.out).toMatch(/^ {3}6 {2}SKU +is empty/m);
-    expect(said.out).toMatch(/^ {3}6 {2}連携 +expected yes \(連携する\) or no \(連携しない\)/m);
-    expect(said.out).toMatch(/^ {3}6 {2}安全在庫 +expected whole pieces from 0/m);
-    expect(said.out).toMatch(/^ {3}6 {2}上限 +expected whole pieces from 0/m);
-    expect(said.out).toContain('Nothing was changed');
+    const { problems } = JSON.parse(said.out);
+    expect(problems.map(({ line, field }: Record<string, unknown>) => `${line} ${field}`)).toEqual([
+      ...['3 shop', '4 item', '5 item', '6 sku', '6 linked', '6 buffer', '6 cap'],
+    ]);
     expect(store.listingsByShop.size).toBe(0);
   });
 
@@ -99,7 +93,7 @@ describe('a file of listings', () => {
     expect(await ops(`listings import --file ${path}`)).toMatchObject({ code: 1 });
     expect(store.listingsByShop.get(shop.key)?.size).toBe(15);
     ports.listings.put = put;
-    expect((await ops(`listings import --file ${path}`)).out).toContain('25 new');
+    expect(await world().json(`listings import --file ${path}`)).toMatchObject({ counts: { add: 25 } });
     expect(store.listingsByShop.get(shop.key)?.size).toBe(40);
   });
 
@@ -139,7 +133,7 @@ describe('what a mall has and is not listed', () => {
     const text = readFileSync(path, 'utf8');
     expect(text.split('\r\n')[0]).toBe('\ufeffshop,item,sku,linked,buffer,cap,floor');
     expect(await ops(`listings import --file ${path}`)).toMatchObject({ code: 0 });
-    const proposed = JSON.parse((await ops('listings discover --shop kado-no-mise --json')).out);
+    const proposed = await world().json('listings discover --shop kado-no-mise');
     expect(proposed).toMatchObject({ listed: all.length, unlisted: [] });
     const wrong = all.slice(2).filter(({ item, sku }) => said.out.includes(item) && listing(item)?.sku !== sku);
     // Items that nobody ordered have only their own name, and the table says so.
@@ -167,7 +161,7 @@ describe('a check of listings', () => {
     expect(said.out).toContain('the mall has no such item');
     expect(listing('gone/gone')).toMatchObject({ orphanSince: expect.any(Number) });
     expect(listing(two.item)?.verifiedAt).toBeDefined();
-    const program = JSON.parse((await ops('listings check --json')).out);
+    const program = await world().json('listings check');
     expect(program.counts).toEqual({ differs: 1, well: 1, orphan: 1 });
   });
 

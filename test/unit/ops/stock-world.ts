@@ -51,7 +51,7 @@ export function useStockWorld(): () => StockOpsWorld {
   return () => world;
 }
 
-async function openStockOpsWorld(folder: string): Promise<StockOpsWorld> {
+export async function openStockOpsWorld(folder: string): Promise<StockOpsWorld> {
   const base = openWorld();
   const { ports, rms, store } = base;
   await ports.merchants.put(

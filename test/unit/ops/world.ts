@@ -62,6 +62,8 @@ export interface OpsWorld {
   pass(ms: number): void;
   /** Runs `ops` with these words; a string is split at its spaces. */
   ops(words: string | readonly string[], terminal?: TerminalSetting): Promise<Said>;
+  /** What `ops` gives a program for these words. */
+  json(words: string | readonly string[], terminal?: TerminalSetting): Promise<ReturnType<typeof JSON.parse>>;
   /** A shop at the mall, and with us. */
   addShop(code: string, more?: Partial<Shop>): Promise<Shop>;
   /** What the schedule would do: imports until the mall's present. */
@@ -120,7 +122,8 @@ export function openWorld(): OpsWorld {
     pass: (ms) => {
       now += ms;
     },
-    ops: (typed, setting = {}) => say(typeof typed === 'string' ? typed.split(' ') : typed, ports, setting),
+    ops: (typed, setting = {}) => say(wordsOf(typed), ports, setting),
+    json: async (typed, setting = {}) => JSON.parse((await say([...wordsOf(typed), '--json'], ports, setting)).out),
     addShop: (code, more) => addShop(rms, ports, code, now, more),
     async poll(shop) {
       await importShop(await run(shop));
@@ -130,6 +133,9 @@ export function openWorld(): OpsWorld {
     },
   };
 }
+
+const wordsOf = (typed: string | readonly string[]): readonly string[] =>
+  typeof typed === 'string' ? typed.split(' ') : typed;
 
 /** Runs `ops` with these words over any ports. */
 export async function say(words: readonly string[], ports: Ports, setting: TerminalSetting): Promise<Said> {

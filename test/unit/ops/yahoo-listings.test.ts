@@ -23,8 +23,8 @@ async function atYahoo(world: StockOpsWorld): Promise<Shop> {
 }
 
 const levelOf = ({ yahoo }: StockOpsWorld) => yahoo.control.level(code, { itemCode: item, subCode: '' });
-const standingIn = async ({ ops }: StockOpsWorld) => {
-  const { unreflected } = JSON.parse((await ops('stock history --unreflected --json')).out);
+const standingIn = async ({ json }: StockOpsWorld) => {
+  const { unreflected } = await json('stock history --unreflected');
   return unreflected.map((one: { item: string; standing: string }) => [one.item, one.standing]);
 };
 /** Until five in the morning in Japan. */
@@ -194,7 +194,7 @@ describe('what a shop at Yahoo! sells', () => {
     const names = all.map(({ itemCode, subCode }) => (subCode === '' ? itemCode : `${itemCode}:${subCode}`));
     expect([...(store.listingsByShop.get(shop.key)?.keys() ?? [])].sort()).toEqual(names.sort());
     pass(minuteMs);
-    expect(JSON.parse((await ops(`listings discover --shop ${code} --json`)).out).unlisted).toEqual([]);
+    expect((await world().json(`listings discover --shop ${code}`)).unlisted).toEqual([]);
   });
 });
 
@@ -203,12 +203,12 @@ describe('pieces of an order that its buyer can still take back', () => {
 
   it('are reserved, and sold once the window is over', async () => {
     const shop = await atYahoo(world());
-    const { ops, yahoo, pass, poll, scan } = world();
+    const { json, yahoo, pass, poll, scan } = world();
     pass(minuteMs);
     yahoo.control.addOrders(code, { count: 1, kind: 'plain', lines: [{ itemCode: item, units: 2 }] });
     pass(minuteMs);
     await poll(shop);
-    const show = async () => JSON.parse((await ops(`stock show ${item} --json`)).out);
+    const show = async () => json(`stock show ${item}`);
     expect(await show()).toMatchObject({ free: 7, sold: 0, reserved: 2 });
     pass(15 * minuteMs);
     await scan(shop);

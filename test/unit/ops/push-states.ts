@@ -1,0 +1,48 @@
+import { expect } from 'vitest';
+import { createRunMemory } from '../../../core/orders/run.ts';
+import { budgetUntil } from '../../../core/ports/clock.ts';
+import type { Push } from '../../../core/status/push.ts';
+import { pushShops } from '../../../core/status/push-shops.ts';
+import { defaultStatusSettings } from '../../../core/status/settings.ts';
+import { minuteMs } from '../../../core/units.ts';
+import { takeMessages } from '../../support/memory/index.ts';
+import type { PushOpsWorld } from './push-world.ts';
+
+/** What the function does with the messages there are. */
+export async function workPushes({ ports, store, now, shop }: PushOpsWorld): Promise<void> {
+  takeMessages(store);
+  const report = await pushShops(
+    {
+      ports,
+      memory: createRunMemory(ports.clock),
+      settings: defaultStatusSettings,
+      budget: budgetUntil(ports.clock, now() + 3 * minuteMs),
+      writer: ports.chance.word(),
+    },
+    [shop.key],
+  );
+  expect([...report.ours.values()]).toEqual([]);
+}
+
+/** One push in each state that does not go on by itself, or not at once. */
+export async function standingPushes(world: PushOpsWorld): Promise<Push[]> {
+  const { ops, orderNumbers, pushes, change, now, pass } = world;
+  await ops(['push', 'confirm', ...orderNumbers, '--by', 'miyu']);
+  pass(20 * minuteMs);
+  const [failed, retrying, held] = pushes() as [Push, Push, Push];
+  await change(failed, {
+    state: {
+      kind: 'failed',
+      at: now(),
+      reason: 'amount-unset',
+      who: 'merchant',
+      mallCode: 'ORDER_EXT_API_CONFIRM_ORDER_ERROR_105',
+      mallWords: '金額が未設定です。',
+    },
+  });
+  await change(retrying, {
+    state: { kind: 'retrying', tries: 2, next: now() + minuteMs, reason: 'unknown', code: 'mall.timeout' },
+  });
+  await change(held, { state: { kind: 'held', since: now(), cause: 'outage', tries: 0 } });
+  return pushes();
+}

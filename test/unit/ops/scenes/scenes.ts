@@ -1,0 +1,34 @@
+import { resolve } from 'node:path';
+import { reportLines, summaryText } from '../../../../ops/doctor/report.ts';
+import { outcomes } from '../doctor/troubled-stage.ts';
+import { openWorld } from '../world.ts';
+import { scenesOfMalls } from './of-malls.ts';
+import { scenesOfMerchants } from './of-merchants.ts';
+import { scenesOfOrders } from './of-orders.ts';
+import { scenesOfPushes } from './of-pushes.ts';
+import { scenesOfShops } from './of-shops.ts';
+import { scenesOfStock } from './of-stock.ts';
+import { type Act, act } from './scene.ts';
+
+/** Where the tests run is not the same everywhere. */
+const withoutHere =
+  (one: Act): Act =>
+  async (folder) =>
+    (await one(folder)).map((screen) => screen.replaceAll(resolve('.'), '/here'));
+
+/** The doctor looks at a stage that stands: this is what it reports of one with three things wrong. */
+const doctorsReport: Act = async () => [
+  `$ ops doctor --stage prod\n${[summaryText(outcomes), '', ...reportLines(outcomes, 80)].join('\n')}\n`,
+];
+
+/** What each command is asked in its golden file, in worlds of its own. */
+export const scenes: Readonly<Record<string, readonly Act[]>> = {
+  ...scenesOfShops,
+  ...scenesOfMalls,
+  ...scenesOfMerchants,
+  ...scenesOfOrders,
+  ...scenesOfPushes,
+  ...scenesOfStock,
+  doctor: [doctorsReport],
+  teardown: [withoutHere(act(openWorld, 'teardown'))],
+};
