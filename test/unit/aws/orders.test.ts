@@ -27,8 +27,8 @@ describe('the order store’s requests', () => {
     await orders.put(storedOrder({ shop, version: 8 }), 7);
     const conditions = dynamodb.inputs('PutItem').map((input) => input.ConditionExpression);
     expect(conditions).toEqual([
-      '(attribute_not_exists(#orderNumber)) OR ((#version = :version) AND (#writer = :writer))',
-      '(#version = :seen) OR ((#version = :version) AND (#writer = :writer))',
+      'attribute_not_exists(#orderNumber) OR #version = :version AND #writer = :writer',
+      '#version = :seen OR #version = :version AND #writer = :writer',
     ]);
   });
 
