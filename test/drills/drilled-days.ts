@@ -14,7 +14,7 @@ export function forgetDays(): void {
   played.clear();
   rmSync(folder, { recursive: true, force: true });
 }
-export const journalPath = (id: string): string => join(folder, `${id}.ndjson`);
+export const journalPath = (id: string, shops: number = small.shops): string => join(folder, `${id}-${shops}.ndjson`);
 
 export function scriptNamed(id: string): Script {
   const script = [...scripts, ...madeUp].find((one) => one.id === id);
@@ -25,13 +25,14 @@ export function scriptNamed(id: string): Script {
 /** A day of this size takes some seconds. Its few shops come back as slowly as many do, so that there is a ramp to look at. */
 export const small = { shops: 10, skus: 10, seed: 1, health: { lightCallsPerSecond: 0 } } as const;
 
-/** What came of a script on 10 shops at each mall. It is played once, with its journal, however many tests look at it. */
-export function drill(id: string): Promise<DrillResult> {
+/** What came of a script on 10 shops at each mall, or as many. It is played once, with its journal, however many tests look at it. */
+export function drill(id: string, shops: number = small.shops): Promise<DrillResult> {
   mkdirSync(folder, { recursive: true });
+  const path = journalPath(id, shops);
   const result =
-    played.get(id) ??
-    runDrill({ script: scriptNamed(id), ...small, journal: journalOfDay(openJournal(journalPath(id))) });
-  played.set(id, result);
+    played.get(path) ??
+    runDrill({ script: scriptNamed(id), ...small, shops, journal: journalOfDay(openJournal(path)) });
+  played.set(path, result);
   return result;
 }
 
