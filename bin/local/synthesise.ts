@@ -2,38 +2,46 @@ import { spawn } from 'node:child_process';
 import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { readParameters } from '../../lib/parameters.ts';
 import { keptAssembly } from './kept-assembly.ts';
 import type { MallAddresses } from './options.ts';
 
 const program = fileURLToPath(new URL('../synth.ts', import.meta.url));
 
-/** Stand for the malls in a kept assembly, as where they are changes from start to start. Nobody can be asked there. */
+/** Stand for the malls in a kept assembly, as where they are changes from start to start. No mall can be there. */
 const standIns = {
-  rms: 'https://rms.invalid',
-  yahoo: 'https://yahoo.invalid',
-  yahooAuth: 'https://yahoo-auth.invalid',
-};
+  rmsBaseUrl: 'https://rms.invalid',
+  yahooBaseUrl: 'https://yahoo.invalid',
+  yahooAuthUrl: 'https://yahoo-auth.invalid',
+} as const;
+type AddressName = keyof typeof standIns;
 
-/** The malls that are asked. The functions know RMS always; without shops there nobody calls it. */
-function mallContext({ rms, yahoo }: MallAddresses): string[] {
-  return [
-    `malls=${yahoo === null ? 'rms' : 'rms,yahoo'}`,
-    ...(rms === null ? [] : [`rmsBaseUrl=${standIns.rms}`]),
-    ...(yahoo === null ? [] : [`yahooBaseUrl=${standIns.yahoo}`, `yahooAuthUrl=${standIns.yahooAuth}`]),
-  ];
+/** Where the malls are that are asked, by parameter. The functions know RMS always; without shops there nobody calls it. */
+function addressParameters({ rms, yahoo }: MallAddresses): Partial<Record<AddressName, string>> {
+  return {
+    ...(rms === null ? {} : { rmsBaseUrl: rms }),
+    ...(yahoo === null ? {} : { yahooBaseUrl: yahoo.baseUrl, yahooAuthUrl: yahoo.authUrl }),
+  };
 }
 
 /**
- * Writes the templates for this machine, in which functions are told where the malls are. Throws, with what the CDK said, when it fails.
+ * Writes the templates for this machine, in which functions are told where the malls are.
+ *
+ * @throws ParameterError when an address cannot be that of a mall
+ * @throws Error with what the CDK said, when it fails
  */
 export async function synthesise(options: {
   readonly outdir: string;
   readonly addresses: MallAddresses;
   readonly debuggable: boolean;
 }): Promise<void> {
+  const given = addressParameters(options.addresses);
+  const parameters = readParameters({ stage: 'local', ...given });
+  const addresses = Object.keys(given) as AddressName[];
   const context = [
     'stage=local',
-    ...mallContext(options.addresses),
+    `malls=${options.addresses.yahoo === null ? 'rms' : 'rms,yahoo'}`,
+    ...addresses.map((name) => `${name}=${standIns[name]}`),
     // The mall is on this machine or chosen by a person, and nothing else is asked.
     'referenceUrl=',
     // Mails go into a mailbox on this machine, whoever they are from.
@@ -47,7 +55,7 @@ export async function synthesise(options: {
   const assembly = await keptAssembly(context, (folder) => makeAssembly(folder, context));
   rmSync(options.outdir, { recursive: true, force: true });
   cpSync(assembly, options.outdir, { recursive: true });
-  tellAddresses(options.outdir, options.addresses);
+  putAddresses(options.outdir, new Map(addresses.map((name) => [standIns[name], parameters[name]])));
 }
 
 /** In a process of its own: it takes seconds and much memory, which nothing needs later. */
@@ -69,17 +77,13 @@ async function makeAssembly(folder: string, context: readonly string[]): Promise
   if (code !== 0) throw new Error(`The templates could not be written:\n${said.trim()}`);
 }
 
-/** Puts the addresses of the malls into the templates. */
-function tellAddresses(folder: string, { rms, yahoo }: MallAddresses): void {
-  const known = [
-    [standIns.rms, rms ?? standIns.rms],
-    [standIns.yahoo, yahoo?.baseUrl ?? standIns.yahoo],
-    [standIns.yahooAuth, yahoo?.authUrl ?? standIns.yahooAuth],
-  ] as const;
+/** Replaces what stands for the addresses in the templates. */
+function putAddresses(folder: string, addresses: ReadonlyMap<string, string>): void {
   for (const name of readdirSync(folder).filter((name) => name.endsWith('.template.json'))) {
     const path = join(folder, name);
     let text = readFileSync(path, 'utf8');
-    for (const [standIn, address] of known) text = text.replaceAll(JSON.stringify(standIn), JSON.stringify(address));
+    for (const [standIn, address] of addresses)
+      text = text.replaceAll(JSON.stringify(standIn), JSON.stringify(address));
     writeFileSync(path, text);
   }
 }
