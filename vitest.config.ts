@@ -12,6 +12,8 @@ interface TierOptions {
   readonly alone?: boolean;
   /** Its files share a thread and what is loaded there: each puts back what it changed (`afterAll`). */
   readonly sharesThreads?: boolean;
+  /** It synthesises again and again; what CloudFormation would refuse is looked for once, by the tests of `npm run synth`. */
+  readonly synthesises?: boolean;
 }
 
 /** One project a tier, so that each can be run alone: `npm test -- unit`. */
@@ -22,6 +24,7 @@ const tier = (name: string, options: TierOptions = {}) => ({
     testTimeout: onlyHangsMs,
     hookTimeout: onlyHangsMs,
     fileParallelism: !options.alone,
+    ...(options.synthesises ? { env: { CDK_VALIDATION: 'false' } } : {}),
     // On the two cores of a small machine Vitest would use one, and leave the other to itself.
     ...(options.sharesThreads
       ? { pool: 'threads' as const, isolate: false, maxWorkers: '100%', sequence: { groupOrder: 1 } }
@@ -39,8 +42,8 @@ export default defineConfig({
       tier('simulation', { sharesThreads: true }),
       tier('drills', { sharesThreads: true }),
       tier('contract', { sharesThreads: true }),
-      tier('infra', { sharesThreads: true }),
-      tier('alarms', { sharesThreads: true }),
+      tier('infra', { sharesThreads: true, synthesises: true }),
+      tier('alarms', { sharesThreads: true, synthesises: true }),
       tier('local', { alone: true }),
       tier('desk', { alone: true }),
       tier('upgrade'),

@@ -58,6 +58,7 @@ describe('the app that cdk.json names', () => {
     const { app } = JSON.parse(readFileSync('cdk.json', 'utf8')) as { app: string };
     return run(app.split(' ').slice(1), {
       CDK_OUTDIR: assembly,
+      CDK_VALIDATION: 'false',
       CDK_CONTEXT_JSON: JSON.stringify({ 'aws:cdk:bundling-stacks': [], ...context }),
       ...more,
     });

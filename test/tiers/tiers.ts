@@ -46,7 +46,11 @@ export const tiers: readonly Tier[] = [
     'node bin/simulate.ts --seeds 40 --changed-mutants',
   ),
   vitest('local', { ...always, takes: 'time' }, 'the cloud on this machine, and programs as a person starts them'),
-  vitest('drills', withAll, 'days of outages, counted twice; personal data searched for in all that was written'),
+  vitest(
+    'drills',
+    withAll,
+    'days of outages, counted twice; personal data searched for in all that was written; worlds of the first edition',
+  ),
   vitest('upgrade', withAll, 'the release before and this one on the same rows'),
   vitest('restore', withAll, 'each table lost, restored from a copy, and brought up to the mall again'),
   tool(
