@@ -44,9 +44,7 @@ async function boardOf(id: string): Promise<Board> {
 
 const named = ({ name, state }: AlarmNews): string => `${state} ${name.slice(`tsunagi-${stageName}-`.length)}`;
 
-it('the day of 2020-02-10 pages once, though the mall came back by halves for hours, and is over once', {
-  timeout: 300_000,
-}, async () => {
+it('the day of 2020-02-10 pages once, though the mall came back by halves for hours, and is over once', async () => {
   const { told, states } = await boardOf('2020-02-10');
   const pages = told.map(named).filter((text) => text.includes(' page-'));
   expect(pages).toEqual(['ALARM page-rms-mall-down', 'OK page-rms-mall-down']);

@@ -42,6 +42,3 @@ export function naiveDay(): Promise<DrillResult> {
   naive ??= runDrill({ script: scriptNamed('2020-02-10'), ...small, design: 'naive' });
   return naive;
 }
-
-/** Machines that do much else at once take long over a day. */
-export const patient = { timeout: 300_000 };

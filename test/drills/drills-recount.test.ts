@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { recount } from '../../journal/index.ts';
-import { drill, folder, forgetDays, journalPath, patient } from './drilled-days.ts';
+import { drill, folder, forgetDays, journalPath } from './drilled-days.ts';
 
 afterAll(forgetDays);
 
@@ -15,7 +15,7 @@ function isLastOf(line: string, lines: readonly string[]): boolean {
   return lines.findLast((one) => one.startsWith('{"kind":"level"') && one.includes(named)) === line;
 }
 
-describe('the recount of a drill', patient, () => {
+describe('the recount of a drill', () => {
   /** The figures of the journal of 2020-02-10 after one line of it was changed or, with null, taken out. */
   async function withLie(
     isMeant: (line: string, lines: readonly string[]) => boolean,

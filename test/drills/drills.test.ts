@@ -4,7 +4,7 @@ import { reckonStock } from '../drill/figures/stock/reckoning.ts';
 import { runDrill } from '../drill/run-drill.ts';
 import { scripts } from '../drill/scripts.ts';
 import { oversoldSince } from '../simulation/oversold-since.ts';
-import { drill, forgetDays, journalPath, naiveDay, patient, scriptNamed, small } from './drilled-days.ts';
+import { drill, forgetDays, journalPath, naiveDay, scriptNamed, small } from './drilled-days.ts';
 
 afterAll(forgetDays);
 
@@ -13,7 +13,7 @@ const ids = scripts.map(({ id }) => id);
 /** How a mail names oversold goods: by 商品名 and SKU, or by the SKU alone. */
 const goodsLineOf = (sku: string): RegExp => new RegExp(`\\(SKU(?:: ${sku}\\)|\\) ${sku}): `);
 
-describe('a replayed incident', patient, () => {
+describe('a replayed incident', () => {
   it.each(ids)('%s: no order is lost, none is stored twice, nobody called while all was held', async (id) => {
     const { figures, unexpected } = await drill(id);
     expect(unexpected).toEqual([]);
@@ -154,7 +154,7 @@ describe('a replayed incident', patient, () => {
   );
 });
 
-describe('the day of 2020-02-10', patient, () => {
+describe('the day of 2020-02-10', () => {
   it('has people in it: whoever presses import waits in the queue, and a key runs out without being an incident', async () => {
     const { presses, facts, figures } = await drill('2020-02-10');
     expect(presses.length).toBeGreaterThan(3);

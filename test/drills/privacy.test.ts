@@ -2,9 +2,8 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { searchedIn } from '../simulation/privacy/drills.ts';
 import { leaked, leaks } from '../simulation/privacy/leaks.ts';
 import type { Found } from '../support/privacy/search.ts';
-import { patient } from './drilled-days.ts';
 
-describe('whatever a drill writes down outside of the rows of orders', patient, () => {
+describe('whatever a drill writes down outside of the rows of orders', () => {
   it('holds no name, address, telephone, mail, card, remark or key of it, in whatever form', async () => {
     const { found, planted, searched, unexpected } = await searchedIn(null, { shops: 10, skus: 10 });
     expect(unexpected).toEqual([]);

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { minuteMs, secondMs } from '../../core/units.ts';
 import { runDrill } from '../drill/run-drill.ts';
-import { patient, scriptNamed } from './drilled-days.ts';
+import { scriptNamed } from './drilled-days.ts';
 
 /** A drill with all rules as they are for whoever installs this, of shops at RMS alone. */
 const drill = (id: string, shops: number) =>
   runDrill({ script: scriptNamed(id), shops, bystanders: 0, skus: 10, pushes: 5 * shops, seed: 1 });
 
-describe('a small installation', patient, () => {
+describe('a small installation', () => {
   it('of one shop has caught up two minutes after an outage, and loses nothing', async () => {
     const { figures, facts, unexpected } = await drill('at-once', 1);
     const { from, to } = facts.script;

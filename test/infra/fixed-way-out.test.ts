@@ -85,7 +85,7 @@ describe('calls to malls by addresses that never change', () => {
     expect(Object.keys(trust?.Condition ?? {})).toEqual(['StringEquals', 'ArnLike']);
   });
 
-  it('break one rule of cdk-nag more than a deployment without them', { timeout: 60_000 }, () => {
+  it('break one rule of cdk-nag more than a deployment without them', () => {
     const without = nagFindings([]);
     const more = nagFindings([], () => {}, { fixedAddresses: '2' }).filter((id) => !without.includes(id));
     // IAM5: EC2 knows no name of an interface that is yet to be made.

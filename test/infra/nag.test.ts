@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Deployment } from '../../lib/app.ts';
 import { nagFindings, nagTolerated } from './nag.ts';
 
-describe('cdk-nag', { timeout: 60_000 }, () => {
+describe('cdk-nag', () => {
   it('finds nothing apart from the rules accepted with a reason', () => {
     expect(nagFindings(nagTolerated)).toEqual([]);
   });

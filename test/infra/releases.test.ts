@@ -188,7 +188,7 @@ describe('a gradual release', () => {
     expect(circleIn(jsonOf(canary))).toEqual([]);
   });
 
-  it('breaks no rule of cdk-nag that is kept otherwise', { timeout: 60_000 }, () => {
+  it('breaks no rule of cdk-nag that is kept otherwise', () => {
     expect(nagFindings(nagTolerated, undefined, { release: 'canary' })).toEqual(['AwsSolutions-IAM5']);
   });
 });

@@ -7,9 +7,6 @@ import { afterAll, describe, expect, it } from 'vitest';
 const out = mkdtempSync(join(tmpdir(), 'tsunagi-synth-'));
 afterAll(() => rmSync(out, { recursive: true }));
 
-/** A synthesis bundles two functions: seconds on a good machine. */
-const patient = { timeout: 60_000 };
-
 /** Runs a program as a machine without credentials, home folder or network settings would. */
 function run(args: readonly string[], more: Readonly<Record<string, string>> = {}) {
   return spawnSync(process.execPath, args, {
@@ -21,7 +18,7 @@ function run(args: readonly string[], more: Readonly<Record<string, string>> = {
 const synth = (...args: string[]) => run(['bin/synth.ts', '--out', out, ...args]);
 
 describe('npm run synth', () => {
-  it('writes both templates and the bundles of the functions, and says where', patient, () => {
+  it('writes both templates and the bundles of the functions, and says where', () => {
     const ran = synth('-c', 'stage=trial', '-c', 'rmsBaseUrl=http://127.0.0.1:4000');
     expect(ran.status, ran.stderr).toBe(0);
     const written = ran.stdout.trim().split('\n');
@@ -36,7 +33,7 @@ describe('npm run synth', () => {
     expect(ran.stderr).toContain('/Tsunagi-trial: warning: No sender is set');
   });
 
-  it('refuses wrong parameters, all of them at once, without a stack trace', patient, () => {
+  it('refuses wrong parameters, all of them at once, without a stack trace', () => {
     const ran = synth('-c', 'stage=PROD', '-c', 'shards=0');
     expect(ran.status).toBe(1);
     expect(ran.stderr).toContain('stage is "PROD"');
@@ -44,7 +41,7 @@ describe('npm run synth', () => {
     expect(ran.stderr).not.toMatch(/^ {4}at /m);
   });
 
-  it('refuses a parameter without a value', patient, () => {
+  it('refuses a parameter without a value', () => {
     const ran = synth('-c', 'stage');
     expect(ran.status).toBe(1);
     expect(ran.stderr).toContain('"stage" is not a parameter: write it as name=value');
@@ -65,7 +62,7 @@ describe('the app that cdk.json names', () => {
   };
   const written = (file: string) => readFileSync(join(assembly, file), 'utf8');
 
-  it('writes the same templates for every account and region, and guards the stack with the data', patient, () => {
+  it('writes the same templates for every account and region, and guards the stack with the data', () => {
     const context = { stage: 'trial', opsEmail: 'ops@example.jp' };
     const ran = started(context);
     expect(ran.status, ran.stderr).toBe(0);
@@ -86,16 +83,12 @@ describe('the app that cdk.json names', () => {
     expect(files.map(written)).toEqual(templates);
   });
 
-  it(
-    'refuses wrong parameters without bundling a function first, though the command asks for all bundles',
-    patient,
-    () => {
-      const ran = started({ shards: '0', 'aws:cdk:bundling-stacks': ['**'] });
-      expect(ran.status).toBe(1);
-      expect(ran.stderr).toContain('shards is "0"');
-      expect(ran.stderr).not.toContain('Bundling');
-    },
-  );
+  it('refuses wrong parameters without bundling a function first, though the command asks for all bundles', () => {
+    const ran = started({ shards: '0', 'aws:cdk:bundling-stacks': ['**'] });
+    expect(ran.status).toBe(1);
+    expect(ran.stderr).toContain('shards is "0"');
+    expect(ran.stderr).not.toContain('Bundling');
+  });
 
   describe('of a stage that is pinned', () => {
     const place = { account: '111122223333', region: 'ap-northeast-1' };
@@ -103,7 +96,7 @@ describe('the app that cdk.json names', () => {
     const as = (account: string, region: string) =>
       started(context, { CDK_DEFAULT_ACCOUNT: account, CDK_DEFAULT_REGION: region });
 
-    it('writes both stacks for this account and region, so that the CDK deploys them nowhere else', patient, () => {
+    it('writes both stacks for this account and region, so that the CDK deploys them nowhere else', () => {
       // Its own credentials, and none, as on a machine that only checks.
       for (const ran of [as(place.account, place.region), started(context)]) {
         expect(ran.status, ran.stderr).toBe(0);
@@ -119,7 +112,7 @@ describe('the app that cdk.json names', () => {
     it.each([
       ['another account', '999988887777', 'ap-northeast-1'],
       ['another region', '111122223333', 'us-east-1'],
-    ])('refuses credentials of %s, and writes nothing', patient, (_, account, region) => {
+    ])('refuses credentials of %s, and writes nothing', (_, account, region) => {
       rmSync(assembly, { recursive: true, force: true });
       const ran = as(account, region);
       expect(ran.status).toBe(1);
@@ -132,7 +125,7 @@ describe('the app that cdk.json names', () => {
     });
   });
 
-  it('refuses wrong parameters without a stack trace', patient, () => {
+  it('refuses wrong parameters without a stack trace', () => {
     const ran = started({ stage: 'trial', sender: 'nobody' });
     expect(ran.status).toBe(1);
     expect(ran.stderr).toContain('sender is "nobody"; it must be one mail address');

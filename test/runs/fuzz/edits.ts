@@ -6,9 +6,6 @@ export const fuzzed: fc.Parameters<unknown> = {
   ...(process.env.FUZZ_SEED === undefined ? {} : { seed: Number(process.env.FUZZ_SEED) }),
 };
 
-/** A run takes this long at most: more tries have more time. */
-export const patient = { timeout: Math.max(10_000, (fuzzed.numRuns ?? 0) * 100) };
-
 /** Values that come where others are expected. */
 const strange: readonly unknown[] = [
   null,

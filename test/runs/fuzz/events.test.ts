@@ -10,7 +10,7 @@ import { readRequest } from '../../../core/status/read-request.ts';
 import { readMovements } from '../../../core/stock/read-movements.ts';
 import { ParameterError, readParameters } from '../../../lib/parameters.ts';
 import { memoryLog } from '../../support/memory/index.ts';
-import { type Edit, edited, editedText, edits, fuzzed, patient } from './edits.ts';
+import { type Edit, edited, editedText, edits, fuzzed } from './edits.ts';
 
 const ever = (check: (changes: Edit[]) => void) =>
   fc.assert(fc.property(edits, check), fuzzed as fc.Parameters<[Edit[]]>);
@@ -57,7 +57,7 @@ const movements = {
 const ordersIn = (value: unknown, name: 'orders' | 'items'): number =>
   (value as Record<string, unknown[]>)[name]?.length ?? 0;
 
-describe('whatever an event holds', patient, () => {
+describe('whatever an event holds', () => {
   it('as a request of statuses is taken in whole, or refused with every reason', () => {
     expect(readRequest(request, [])).toEqual(request.orders.length > 0 ? expect.objectContaining({ by: 'wms' }) : null);
     ever((changes) => {
@@ -104,7 +104,7 @@ describe('whatever an event holds', patient, () => {
   });
 });
 
-describe('whatever a queue hands over', patient, () => {
+describe('whatever a queue hands over', () => {
   const bodies = [
     JSON.stringify({ format: 1, shop: 'rms#kado' }),
     JSON.stringify({ format: 1, merchant: 'kado', skus: ['tea', 'cup'] }),
@@ -157,7 +157,7 @@ describe('whatever a queue hands over', patient, () => {
   });
 });
 
-describe('whatever parameters a deployment is given', patient, () => {
+describe('whatever parameters a deployment is given', () => {
   const sound = {
     stage: 'prod',
     shards: '4',

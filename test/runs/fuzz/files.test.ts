@@ -5,7 +5,7 @@ import { csvRecords } from '../../../ops/onboarding/csv-records.ts';
 import { reading, trackingNumber } from '../../unit/ops/shipments/reading.ts';
 import { useStockWorld } from '../../unit/ops/stock-world.ts';
 import type { Said } from '../../unit/ops/world.ts';
-import { type Edit, edited, editedText, edits, fuzzed, patient } from './edits.ts';
+import { type Edit, edited, editedText, edits, fuzzed } from './edits.ts';
 
 /** A table of texts as a CSV file that says exactly that. */
 const csvOf = (rows: readonly (readonly string[])[]): string =>
@@ -53,7 +53,7 @@ const lists = [
   { command: 'listings import', sample: 'docs/examples/listings.csv', items: 'listings', first: 'kado-no-mise' },
 ] as const;
 
-describe.each(lists)('whatever is in the file of ops $command', patient, ({ command, sample, items, first }) => {
+describe.each(lists)('whatever is in the file of ops $command', ({ command, sample, items, first }) => {
   const world = useStockWorld();
   const words = (file: string) => [...command.split(' '), '--file', file, '--dry-run', '--json'];
   let rows: string[][];
@@ -102,7 +102,7 @@ describe.each(lists)('whatever is in the file of ops $command', patient, ({ comm
   });
 });
 
-describe('whatever is in a list of merchants and of keys', patient, () => {
+describe('whatever is in a list of merchants and of keys', () => {
   const world = useStockWorld();
   const words = (file: string, keys: string) => {
     return ['merchants', 'import', '--file', file, '--keys', keys, '--unchecked', '--dry-run', '--json'];
@@ -142,7 +142,7 @@ describe('whatever is in a list of merchants and of keys', patient, () => {
   });
 });
 
-describe('whatever is in a file of shipments', patient, () => {
+describe('whatever is in a file of shipments', () => {
   const rows = [
     ['受注番号', 'お荷物伝票番号', '配送会社', '発送日'],
     ['370001-20261124-0201639034', trackingNumber(1), 'ヤマト運輸', '2026-11-24'],

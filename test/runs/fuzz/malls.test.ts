@@ -8,7 +8,7 @@ import { createStatusDoor } from '../../../malls/rms/status-door.ts';
 import { createRms } from '../../../simulator/rms/index.ts';
 import { inProcess } from '../../unit/malls/rms/in-process.ts';
 import { yahooInProcess } from '../../unit/malls/yahoo/in-process.ts';
-import { type Edit, edited, editedText, edits, fuzzed, patient } from './edits.ts';
+import { type Edit, edited, editedText, edits, fuzzed } from './edits.ts';
 import { editedXml } from './xml-edits.ts';
 
 /** A mall whose answers are changed on their way. */
@@ -99,7 +99,7 @@ const malls: readonly (readonly [string, () => Garbled])[] = [
   ['Yahoo!ショッピング', garbledYahoo],
 ];
 
-describe.each(malls)('whatever %s answers', patient, (_, open) => {
+describe.each(malls)('whatever %s answers', (_, open) => {
   let mall: Garbled;
   beforeAll(async () => {
     mall = open();

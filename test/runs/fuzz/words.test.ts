@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { beforeEach, expect, it } from 'vitest';
 import { commands } from '../../../ops/commands.ts';
 import { type OpsWorld, openWorld } from '../../unit/ops/world.ts';
-import { fuzzed, patient } from './edits.ts';
+import { fuzzed } from './edits.ts';
 
 /** What people type, rightly and wrongly, after the name of a command. */
 const word = fc.oneof(
@@ -64,25 +64,21 @@ beforeEach(async () => {
   await world.addShop('kado-no-mise');
 });
 
-it(
-  'whatever is typed after ops, a command ends with a code and a sentence, and never with a defect',
-  patient,
-  async () => {
-    await fc.assert(
-      fc.asyncProperty(
-        fc.oneof({ weight: 9, arbitrary: fc.constantFrom(...names) }, { weight: 1, arbitrary: fc.string() }),
-        fc.array(fc.oneof({ weight: 2, arbitrary: word }, { weight: 1, arbitrary: fc.constantFrom(...options) }), {
-          maxLength: 7,
-        }),
-        async (name, typed) => {
-          const { code, out, err } = await world.ops([...name.split(' '), ...typed]);
-          expect([0, 1, 2, 3]).toContain(code);
-          expect(err).not.toContain('in a way it does not know');
-          expect(err).not.toMatch(/^\s+at .*\.ts:/m);
-          if (code !== 0) expect((out + err).trim()).not.toBe('');
-        },
-      ),
-      fuzzed as fc.Parameters<[string, string[]]>,
-    );
-  },
-);
+it('whatever is typed after ops, a command ends with a code and a sentence, and never with a defect', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.oneof({ weight: 9, arbitrary: fc.constantFrom(...names) }, { weight: 1, arbitrary: fc.string() }),
+      fc.array(fc.oneof({ weight: 2, arbitrary: word }, { weight: 1, arbitrary: fc.constantFrom(...options) }), {
+        maxLength: 7,
+      }),
+      async (name, typed) => {
+        const { code, out, err } = await world.ops([...name.split(' '), ...typed]);
+        expect([0, 1, 2, 3]).toContain(code);
+        expect(err).not.toContain('in a way it does not know');
+        expect(err).not.toMatch(/^\s+at .*\.ts:/m);
+        if (code !== 0) expect((out + err).trim()).not.toBe('');
+      },
+    ),
+    fuzzed as fc.Parameters<[string, string[]]>,
+  );
+});

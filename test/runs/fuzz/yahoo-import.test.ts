@@ -4,7 +4,7 @@ import { TsunagiError } from '../../../core/errors.ts';
 import { dayMs, hourMs, minuteMs } from '../../../core/units.ts';
 import { openYahooWorld } from '../../unit/core/yahoo/world.ts';
 import { shopKey } from '../../unit/malls/yahoo/in-process.ts';
-import { type Edit, edits, fuzzed, patient } from './edits.ts';
+import { type Edit, edits, fuzzed } from './edits.ts';
 import { editedXml } from './xml-edits.ts';
 
 /** A shop with three orders, and a line that changes what the mall answers to the functions that are named. */
@@ -33,7 +33,7 @@ async function spoiledWorld() {
   };
 }
 
-describe('an import whose answers of Yahoo!ショッピング are spoiled', { timeout: 6 * patient.timeout }, () => {
+describe('an import whose answers of Yahoo!ショッピング are spoiled', () => {
   const functions = fc.constantFrom<string[][]>(['orderList'], ['orderInfo'], ['orderList', 'orderInfo']);
   const runs = { ...fuzzed, numRuns: Math.max(40, Math.round((fuzzed.numRuns ?? 100) / 5)) };
 
