@@ -36,7 +36,7 @@ const exception: ArguedAdvisory = {
 };
 
 describe('npm audit', () => {
-  it('finds nothing that is not argued in docs/audit.json, where the registry can be asked', {}, () => {
+  it('finds nothing that is not argued in docs/audit.json, where the registry can be asked', () => {
     const options = ['audit', '--json', '--fetch-retries=0', '--fetch-timeout=20000'];
     const { stdout, stderr } = spawnSync('npm', options, { cwd: root, encoding: 'utf8', timeout: 45_000 });
     const audit = readAudit(stdout, stderr);
