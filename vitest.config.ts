@@ -12,7 +12,7 @@ interface TierOptions {
   readonly alone?: boolean;
   /** Its files share a thread and what is loaded there: each puts back what it changed (`afterAll`). */
   readonly sharesThreads?: boolean;
-  /** It synthesises again and again; what CloudFormation would refuse is looked for once, by the tests of `npm run synth`. */
+  /** It synthesises again and again; what CloudFormation refuses is looked for once, by `synth.test.ts`. */
   readonly synthesises?: boolean;
 }
 

@@ -1,49 +1,52 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { dayMs } from '../../core/units.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 /** Where tools keep what they can make again; `npm ci` removes it. */
-const keptIn = join(root, 'node_modules', '.cache', 'tsunagi', 'assemblies');
-/** All that a synthesis reads, and what its packages are. */
-const sources = [
-  'aws',
-  'core',
-  'functions',
-  'lib',
-  'malls',
-  'wiring',
-  'bin/synth.ts',
-  'cdk.json',
-  'package.json',
-  'package-lock.json',
+export const keptIn = join(root, 'node_modules', '.cache', 'tsunagi', 'assemblies');
+/** All that a synthesis reads, and the versions of its packages. */
+export const sources = [
+  ...['aws', 'core', 'functions', 'lib', 'malls', 'wiring'],
+  ...['bin/synth.ts', 'cdk.json', 'package.json', 'package-lock.json', 'tsconfig.json'],
 ];
 const keptForMs = dayMs;
 
 /**
- * The folder of a synthesis of these sources with these words, which is made when it is not there yet: it takes many seconds of the processor, and
- * most starts find the sources as the one before left them. Nobody may change what lies in it.
+ * Writes an assembly into a folder: a copy of the one that an earlier start made of the same sources with the same words, or a new one. A synthesis
+ * takes many seconds of the processor, and most starts find the sources unchanged.
  *
- * @param make writes the assembly into a folder
+ * @param words the arguments of the synthesis
+ * @param make writes a new assembly into the folder
  */
-export async function keptAssembly(words: readonly string[], make: (folder: string) => Promise<void>): Promise<string> {
-  const folder = join(keptIn, digestOf(words));
-  if (!existsSync(folder)) {
-    mkdirSync(keptIn, { recursive: true });
-    removeOld();
-    const unfinished = `${folder}.${process.pid}`;
-    rmSync(unfinished, { recursive: true, force: true });
-    await make(unfinished);
-    moveTo(unfinished, folder);
-  }
-  const now = new Date();
-  utimesSync(folder, now, now);
-  return folder;
+export async function writeAssembly(
+  folder: string,
+  words: readonly string[],
+  make: (folder: string) => Promise<void>,
+): Promise<void> {
+  const digest = digestOf(words);
+  const kept = join(keptIn, digest);
+  rmSync(folder, { recursive: true, force: true });
+  if (copied(kept, folder)) return;
+  rmSync(folder, { recursive: true, force: true });
+  await make(folder);
+  // A source that was saved during the synthesis may be in it, or not.
+  if (digestOf(words) === digest) keep(folder, kept);
 }
 
-/** A name for the sources as they are now, and the words of a synthesis. */
+/** A name for the sources as they are now and the arguments of a synthesis. */
 export function digestOf(words: readonly string[], from: string = root): string {
   const hash = createHash('sha256').update(JSON.stringify([process.version, words]));
   for (const source of sources) {
@@ -51,25 +54,45 @@ export function digestOf(words: readonly string[], from: string = root): string 
     const names = statSync(path).isDirectory() ? readdirSync(path, { recursive: true, encoding: 'utf8' }).sort() : [''];
     for (const name of names) {
       const file = join(path, name);
-      if (statSync(file).isFile()) hash.update(`\0${source}/${name}\0`).update(readFileSync(file));
+      // Editors put links to nowhere beside a file that is being edited.
+      if (statSync(file, { throwIfNoEntry: false })?.isFile()) {
+        hash.update(`\0${source}/${name}\0`).update(readFileSync(file));
+      }
     }
   }
   return hash.digest('hex');
 }
 
-/** Another start may have made the same one meanwhile; either will do. */
-function moveTo(unfinished: string, folder: string): void {
+function copied(kept: string, folder: string): boolean {
   try {
-    renameSync(unfinished, folder);
-  } catch (error) {
-    rmSync(unfinished, { recursive: true });
-    if (!existsSync(folder)) throw error;
+    const now = new Date();
+    utimesSync(kept, now, now);
+    cpSync(kept, folder, { recursive: true });
+    return true;
+  } catch {
+    // It is not there, or another start removes it at this moment.
+    return false;
+  }
+}
+
+/** Keeps a copy where that is possible: a start works without one, in a folder that cannot be written for instance. */
+function keep(folder: string, kept: string): void {
+  let unfinished: string | undefined;
+  try {
+    mkdirSync(keptIn, { recursive: true });
+    removeOld();
+    unfinished = mkdtempSync(`${kept}.`);
+    cpSync(folder, unfinished, { recursive: true });
+    renameSync(unfinished, kept);
+  } catch {
+    if (unfinished !== undefined) rmSync(unfinished, { recursive: true, force: true });
   }
 }
 
 function removeOld(): void {
   for (const name of readdirSync(keptIn)) {
     const folder = join(keptIn, name);
-    if (Date.now() - statSync(folder).mtimeMs > keptForMs) rmSync(folder, { recursive: true, force: true });
+    const usedAt = statSync(folder, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+    if (Date.now() - usedAt > keptForMs) rmSync(folder, { recursive: true, force: true });
   }
 }

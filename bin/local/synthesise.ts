@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
-import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readParameters } from '../../lib/parameters.ts';
-import { keptAssembly } from './kept-assembly.ts';
+import { writeAssembly } from './kept-assembly.ts';
 import type { MallAddresses } from './options.ts';
 
 const program = fileURLToPath(new URL('../synth.ts', import.meta.url));
@@ -25,7 +25,7 @@ function addressParameters({ rms, yahoo }: MallAddresses): Partial<Record<Addres
 }
 
 /**
- * Writes the templates for this machine, in which functions are told where the malls are.
+ * Writes the templates for this machine, with the addresses of the malls.
  *
  * @throws ParameterError when an address cannot be that of a mall
  * @throws Error with what the CDK said, when it fails
@@ -38,10 +38,10 @@ export async function synthesise(options: {
   const given = addressParameters(options.addresses);
   const parameters = readParameters({ stage: 'local', ...given });
   const addresses = Object.keys(given) as AddressName[];
-  const context = [
+  const contextWith = (values: Readonly<Record<AddressName, string>>): string[] => [
     'stage=local',
     `malls=${options.addresses.yahoo === null ? 'rms' : 'rms,yahoo'}`,
-    ...addresses.map((name) => `${name}=${standIns[name]}`),
+    ...addresses.map((name) => `${name}=${values[name]}`),
     // The mall is on this machine or chosen by a person, and nothing else is asked.
     'referenceUrl=',
     // Mails go into a mailbox on this machine, whoever they are from.
@@ -52,9 +52,13 @@ export async function synthesise(options: {
     'mailTelephone=03-0000-0000',
     ...(options.debuggable ? ['tsunagi:debuggable=true'] : []),
   ];
-  const assembly = await keptAssembly(context, (folder) => makeAssembly(folder, context));
-  rmSync(options.outdir, { recursive: true, force: true });
-  cpSync(assembly, options.outdir, { recursive: true });
+  if (options.debuggable) {
+    // The maps of its bundles name the sources by their way from this folder: a copy elsewhere would lead a debugger astray.
+    rmSync(options.outdir, { recursive: true, force: true });
+    return makeAssembly(options.outdir, contextWith(parameters));
+  }
+  const context = contextWith(standIns);
+  await writeAssembly(options.outdir, context, (folder) => makeAssembly(folder, context));
   putAddresses(options.outdir, new Map(addresses.map((name) => [standIns[name], parameters[name]])));
 }
 
@@ -66,7 +70,7 @@ async function makeAssembly(folder: string, context: readonly string[]): Promise
     {
       stdio: ['ignore', 'ignore', 'pipe'],
       // What CloudFormation would refuse is checked by `npm run synth`; the rules for it take a second to load.
-      env: { ...process.env, CDK_VALIDATION: 'false' },
+      env: { ...process.env, CDK_VALIDATION: 'false', CDK_CONTEXT_JSON: undefined },
     },
   );
   let said = '';

@@ -73,7 +73,7 @@ describe('a mall that a person pauses and resumes', () => {
     const note = '棚卸しのため';
     expect((await ops('pause', '--mall', 'rms', '--note', note)).stdout).toContain('ops resume --mall rms');
     const pausedAt = now();
-    // What was under way when the pause was written has ended by then, on a slow machine too.
+    // What was under way has ended by then. How soon workers must stop is asserted in virtual time: test/runs/core/health/workers.test.ts.
     await isAfter(pausedAt + 2 * minuteMs);
     await until('two minutes without a call of a worker', () => workersCallsSince(now() - 2 * minuteMs) === 0);
     const quietSince = now();

@@ -13,7 +13,7 @@ import { until } from '../local/fixture/until.ts';
 const folder = mkdtempSync(join(tmpdir(), 'tsunagi-operations-'));
 const journal = join(folder, 'journal.ndjson');
 const speed = 20;
-/** How long the mall would refuse a new key, by its own clock: longer than this test takes on any machine. It is told when to take it. */
+/** How long the mall would refuse a new key, by its own clock: longer than this test takes on any machine. The control door ends it. */
 const refusedMs = 24 * 3_600_000;
 const { child, ended, said } = startDesk(
   '--data',

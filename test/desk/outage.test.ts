@@ -71,7 +71,7 @@ describe('an outage on the desk, with the functions as they are deployed', () =>
     // Counted in runs, which do not depend on how busy the machine is: the first that fails, the second, and one that was under way.
     expect(probeRunsSince(brokenAt, down.detectedAt)).toBeLessThanOrEqual(4);
     const heldAt = now();
-    // What was under way then has ended by then, on a slow machine too.
+    // What was under way has ended by then. How soon workers must stop is asserted in virtual time: test/runs/core/health/workers.test.ts.
     await until('two minutes without a call of a worker', () => workersCallsSince(now() - 2 * minuteMs).length === 0);
     const quietSince = now();
     const incident = await until('the incident', () => desk.ports.incidents.latest('rms'));

@@ -42,7 +42,8 @@ export const nagTolerated: readonly AcceptedRule[] = [
 ];
 
 /** Parameters that add something to the templates. */
-const everything = {
+/** The parameters that add to a deployment. */
+export const everything = {
   opsEmail: 'ops@example.jp',
   webhookParameter: '/tsunagi/prod/webhook',
   sender: 'info@example.jp',

@@ -3,8 +3,6 @@ import { expect, it } from 'vitest';
 import type { Counts } from '../../bench/cost/counts.ts';
 import { allParts } from '../../bench/cost/parts.ts';
 
-// Two syntheses take seconds, and more on a busy machine.
-
 it('the parts that docs/cost.md reckons with are those of the templates (else: npm run bench -- --counted --record)', () => {
   const counts = JSON.parse(readFileSync(new URL('../../bench/cost/counts.json', import.meta.url), 'utf8')) as Counts;
   expect(counts.parts).toEqual(allParts());

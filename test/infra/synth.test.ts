@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { everything } from './nag.ts';
 
 const out = mkdtempSync(join(tmpdir(), 'tsunagi-synth-'));
 afterAll(() => rmSync(out, { recursive: true }));
@@ -81,6 +82,15 @@ describe('the app that cdk.json names', () => {
     const elsewhere = started(context, { CDK_DEFAULT_ACCOUNT: '111122223333', CDK_DEFAULT_REGION: 'eu-west-1' });
     expect(elsewhere.status, elsewhere.stderr).toBe(0);
     expect(files.map(written)).toEqual(templates);
+  });
+
+  it('writes nothing that CloudFormation refuses, with everything that parameters add', () => {
+    const more = { fixedAddresses: '2', release: 'canary', tracing: 'on' };
+    const errorsFail = { '@aws-cdk/core:validateAgainstDefaultRules': true };
+    const ran = started({ ...everything, ...more, ...errorsFail }, { CDK_VALIDATION: 'true' });
+    expect(ran.status, ran.stderr).toBe(0);
+    // A warning shows that the rules were asked: they do not know that SNS delivers to an alias.
+    expect(ran.stderr).toContain('(CloudFormation Validate)');
   });
 
   it('refuses wrong parameters without bundling a function first, though the command asks for all bundles', () => {

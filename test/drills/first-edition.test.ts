@@ -1,4 +1,0 @@
-import { describe } from 'vitest';
-import { holdNow } from '../simulation/once-wrong.ts';
-
-describe('a world of the first edition that once went wrong holds now', () => holdNow(1));
