@@ -67,7 +67,8 @@ function watch(child: ChildProcess, service: Service, folder: string, onLost: (r
     pid: child.pid ?? 0,
     async stop() {
       stopping = true;
-      if (child.connected) child.send('stop');
+      // A process that has just died still counts as connected: the message fails, and there is nothing left to stop.
+      if (child.connected) child.send('stop', () => undefined);
       await ended;
     },
   };
