@@ -10,8 +10,8 @@ import { createStatusDoor } from '../../malls/rms/status-door.ts';
 import { createUndiciTransport } from '../../malls/undici.ts';
 import { until } from './fixture/until.ts';
 
-/** A call waits for 20 s of a clock that is this much faster. */
-const transport = createUndiciTransport({ clockSpeed: 40 });
+/** A call waits for 20 s of a clock that is this much faster, but for as long as a busy machine may take over an answer. */
+const transport = createUndiciTransport({ clockSpeed: 40, deadlineRealMsMin: 3_000 });
 let mall: ChildProcess;
 let shop: RmsShop;
 

@@ -3,6 +3,7 @@ import { type Capability, capabilities } from '../../../../core/health/capabilit
 import { isUnheard, type Verdict, verdictOf } from '../../../../core/health/evidence.ts';
 import type { MallShop } from '../../../../core/ports/mall.ts';
 import { secondMs } from '../../../../core/units.ts';
+import type { Transport } from '../../../../malls/http.ts';
 import { openRmsShop } from '../../../../malls/rms/client.ts';
 import { createUndiciTransport } from '../../../../malls/undici.ts';
 import { FAULT_KINDS } from '../../../../simulator/faults/fault.ts';
@@ -198,25 +199,26 @@ describe('the probes of RMS', () => {
   it('give up a silent mall over real HTTP, and one that is not there', async () => {
     const { rms } = mallAt();
     const serving = await serve(rms, { port: 0 });
-    // Half a second of the machine for a probe, so that a busy one still hears an answer.
-    const transport = createUndiciTransport({ clockSpeed: 20 });
+    // Only a mall that never answers is given up after so short a time, however busy the machine is.
+    const [patient, hasty] = [createUndiciTransport(), createUndiciTransport({ clockSpeed: 20 })];
     const { serviceSecret, licenseKey } = rms.control.addShop({ shopUrl: 'another' });
-    const shop = openRmsShop({
-      shop: { key: 'rms#another' },
-      credential: { serviceSecret, licenseKey },
-      baseUrl: serving.url,
-      transport,
-      now: () => start,
-    });
+    const shopBy = (transport: Transport) =>
+      openRmsShop({
+        shop: { key: 'rms#another' },
+        credential: { serviceSecret, licenseKey },
+        baseUrl: serving.url,
+        transport,
+        now: () => start,
+      });
     try {
-      expect(await verdicts(shop)).toEqual(all('answered'));
+      expect(await verdicts(shopBy(patient))).toEqual(all('answered'));
       rms.control.break({ kind: 'timeout-before' });
-      expect(await verdicts(shop)).toEqual(all('failed'));
+      expect(await verdicts(shopBy(hasty))).toEqual(all('failed'));
     } finally {
       await serving.stop();
     }
-    const { verdict, error } = await probed(shop, 'import');
+    const { verdict, error } = await probed(shopBy(hasty), 'import');
     expect([verdict, isUnheard(error)]).toEqual(['failed', true]);
-    await transport.close();
+    await Promise.all([patient.close(), hasty.close()]);
   });
 });

@@ -130,7 +130,8 @@ describe('changes over real HTTP', () => {
     const mall = statusMall();
     const order = orderIn(mall, 300);
     const serving = await serve(mall.rms, { port: 0 });
-    const transport = createUndiciTransport({ clockSpeed: 60 });
+    // A busy machine, too, sends a call within three seconds.
+    const transport = createUndiciTransport({ clockSpeed: 60, deadlineRealMsMin: 3_000 });
     const { serviceSecret, licenseKey } = mall.rms.control.shops()[0] ?? { serviceSecret: '', licenseKey: '' };
     const { status: door } = openRmsShop({
       statusDoor: createStatusDoor,
