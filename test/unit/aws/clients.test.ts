@@ -47,7 +47,7 @@ describe('the clients of a process', () => {
   });
 
   it('give up on an answer that never comes, after three tries', async () => {
-    const { dynamodb, requests } = await clientsOf(() => {}, { timeoutMs: 40 });
+    const { dynamodb, requests } = await clientsOf(() => {}, { timeoutMs: 1_000 });
     expect(await failureOf(dynamodb.send(read))).toMatchObject({
       retry: 'later',
       message: expect.stringContaining('NoAnswer timeout'),
