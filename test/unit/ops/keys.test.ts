@@ -56,6 +56,9 @@ describe('ops keys rotate', () => {
     expect(await shopNow()).toMatchObject({ credential: { version: 2 } });
     expect((await shopNow()).pending).toBeUndefined();
     expect(await handedIn(licenseKey)).toMatchObject({ state: 'unchanged', keyVersion: 2 });
+    expect((await handIn(licenseKey)).out).toBe(
+      'rms#kado-no-mise has this key already, as version 2. Nothing was to be done.\n',
+    );
   });
 
   it('is tried anew where it was given up, once it is handed in again', async () => {
@@ -127,11 +130,12 @@ describe('ops keys rotate', () => {
   });
 
   it.each([
-    ['works', 0, 'rotated'],
-    ['is refused', hourMs, 'pending'],
-  ])('in a dry run of a key that %s stores nothing', async (_, activeInMs, state) => {
+    ['works', 0, 'rotated', 'would have key version 2'],
+    ['is refused', hourMs, 'pending', 'It would wait beside the one before'],
+  ])('in a dry run of a key that %s stores nothing', async (_, activeInMs, state, text) => {
     const before = await shopNow();
     const licenseKey = world.rms.control.rotateKey('kado-no-mise', { activeInMs });
+    expect((await handIn(licenseKey, '--dry-run')).out).toContain(text);
     expect(await handedIn(licenseKey, '--dry-run')).toMatchObject({ state, dryRun: true });
     expect(await shopNow()).toEqual(before);
   });

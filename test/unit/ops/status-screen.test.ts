@@ -137,7 +137,8 @@ describe('the status', () => {
       }
     }
     const { mails, forAPerson } = await world.json('status');
-    expect([mails.stuck, forAPerson[0].look]).toEqual([2, 'ops doctor']);
+    const what = '2 mails to merchants that the mail service does not take';
+    expect([mails.stuck, forAPerson[0]]).toEqual([2, { what, look: 'ops doctor' }]);
   });
 
   it('asks as often for two hundred shops as for five', async () => {
