@@ -25,8 +25,8 @@ export const sources = [
 const keptForMs = dayMs;
 
 /**
- * Writes an assembly into a folder: a copy of the one that an earlier start made of the same sources with the same words, or a new one. A synthesis
- * takes many seconds of the processor, and most starts find the sources unchanged.
+ * Writes an assembly into a folder that is not there: a copy of the one that an earlier start made of the same sources with the same arguments, or
+ * a new one. A synthesis takes many seconds of the processor, and most starts find the sources unchanged.
  *
  * @param words the arguments of the synthesis
  * @param make writes a new assembly into the folder
@@ -38,11 +38,9 @@ export async function writeAssembly(
 ): Promise<void> {
   const digest = digestOf(words);
   const kept = join(keptIn, digest);
-  rmSync(folder, { recursive: true, force: true });
   if (copied(kept, folder)) return;
-  rmSync(folder, { recursive: true, force: true });
   await make(folder);
-  // A source that was saved during the synthesis may be in it, or not.
+  // A source that was saved during the synthesis may be in it or not.
   if (digestOf(words) === digest) keep(folder, kept);
 }
 
@@ -70,7 +68,8 @@ function copied(kept: string, folder: string): boolean {
     cpSync(kept, folder, { recursive: true });
     return true;
   } catch {
-    // It is not there, or another start removes it at this moment.
+    // It does not exist, or another start is removing it.
+    rmSync(folder, { recursive: true, force: true });
     return false;
   }
 }

@@ -8,7 +8,7 @@ import type { MallAddresses } from './options.ts';
 
 const program = fileURLToPath(new URL('../synth.ts', import.meta.url));
 
-/** Stand for the malls in a kept assembly, as where they are changes from start to start. No mall can be there. */
+/** Stand for the addresses of the malls during a synthesis: those change from start to start. DNS has no name in `.invalid`. */
 const standIns = {
   rmsBaseUrl: 'https://rms.invalid',
   yahooBaseUrl: 'https://yahoo.invalid',
@@ -16,7 +16,7 @@ const standIns = {
 } as const;
 type AddressName = keyof typeof standIns;
 
-/** Where the malls are that are asked, by parameter. The functions know RMS always; without shops there nobody calls it. */
+/** The addresses of the malls, by parameter. Without one for RMS the parameter keeps its default: no shop there, so no call. */
 function addressParameters({ rms, yahoo }: MallAddresses): Partial<Record<AddressName, string>> {
   return {
     ...(rms === null ? {} : { rmsBaseUrl: rms }),
@@ -38,10 +38,10 @@ export async function synthesise(options: {
   const given = addressParameters(options.addresses);
   const parameters = readParameters({ stage: 'local', ...given });
   const addresses = Object.keys(given) as AddressName[];
-  const contextWith = (values: Readonly<Record<AddressName, string>>): string[] => [
+  const context = [
     'stage=local',
     `malls=${options.addresses.yahoo === null ? 'rms' : 'rms,yahoo'}`,
-    ...addresses.map((name) => `${name}=${values[name]}`),
+    ...addresses.map((name) => `${name}=${standIns[name]}`),
     // The mall is on this machine or chosen by a person, and nothing else is asked.
     'referenceUrl=',
     // Mails go into a mailbox on this machine, whoever they are from.
@@ -52,13 +52,10 @@ export async function synthesise(options: {
     'mailTelephone=03-0000-0000',
     ...(options.debuggable ? ['tsunagi:debuggable=true'] : []),
   ];
-  if (options.debuggable) {
-    // The maps of its bundles name the sources by their way from this folder: a copy elsewhere would lead a debugger astray.
-    rmSync(options.outdir, { recursive: true, force: true });
-    return makeAssembly(options.outdir, contextWith(parameters));
-  }
-  const context = contextWith(standIns);
-  await writeAssembly(options.outdir, context, (folder) => makeAssembly(folder, context));
+  const make = (folder: string): Promise<void> => makeAssembly(folder, context);
+  rmSync(options.outdir, { recursive: true, force: true });
+  // Source maps name the sources by their path from the assembly, so a debugger needs one that was made in its place.
+  await (options.debuggable ? make(options.outdir) : writeAssembly(options.outdir, context, make));
   putAddresses(options.outdir, new Map(addresses.map((name) => [standIns[name], parameters[name]])));
 }
 

@@ -1,9 +1,9 @@
-import type { MallItem, StockOpsWorld } from './stock-world.ts';
+import { itemOfEachSku, type MallItem, type StockOpsWorld } from './stock-world.ts';
 
 /** Counts everything, lists it, has five orders placed and imported of which the first two are confirmed, and lets workers push. */
 export async function aDay(world: StockOpsWorld): Promise<{ orders: string[]; sold: MallItem }> {
   const { ops, items, list, rms, shop, now, pass, poll, scan, work } = world;
-  const distinct = [...new Map(items().map((one) => [one.sku, one])).values()];
+  const distinct = itemOfEachSku(items());
   await list(distinct);
   await ops('stock count --from-mall kado-no-mise --yes');
   pass(5_000);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { hourMs } from '../../../core/units.ts';
 import { aDay } from './stock-day.ts';
-import { type MallItem, useStockWorld } from './stock-world.ts';
+import { itemOfEachSku, type MallItem, useStockWorld } from './stock-world.ts';
 
 describe('a SKU on one screen', () => {
   const world = useStockWorld();
@@ -64,7 +64,7 @@ describe('在庫連動履歴 of a span', () => {
 
   it('has counts, orders and cancels in the order of time, and what malls were told', async () => {
     const { ops, items, list, rms, shop, now, pass, poll, scan, work, free } = world();
-    const distinct = [...new Map(items().map((one) => [one.sku, one])).values()];
+    const distinct = itemOfEachSku(items());
     await list(distinct);
     await ops('stock count --from-mall kado-no-mise --yes');
     pass(5_000);
@@ -123,7 +123,7 @@ describe('what is sent again', () => {
     expect(listing(one.item)?.acked?.level).toBe(7);
     expect(await ops(['stock', 'resend', '--sku', one.sku])).toMatchObject({
       code: 0,
-      out: expect.stringContaining('1 listing'),
+      out: expect.stringContaining('1 listing due now'),
     });
     expect(listing(one.item)?.acked).toBeUndefined();
     await work();
@@ -152,7 +152,7 @@ describe('what is oversold', () => {
 
   it('names the orders that were placed last, and what can be done, and status names it, too', async () => {
     const { ops, items, list, rms, shop, now, pass, poll, work, ports } = world();
-    const distinct = [...new Map(items().map((one) => [one.sku, one])).values()];
+    const distinct = itemOfEachSku(items());
     await list(distinct);
     expect(await world().json('stock oversold')).toMatchObject({ oversold: [] });
     for (const { sku } of distinct) await ops(['stock', 'set', sku, '0']);

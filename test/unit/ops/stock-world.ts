@@ -22,6 +22,11 @@ export interface MallItem {
   readonly level: number | null;
 }
 
+/** An item of each SKU there is. */
+export const itemOfEachSku = (items: readonly MallItem[]): MallItem[] => [
+  ...new Map(items.map((one) => [one.sku, one])).values(),
+];
+
 /** A world with a shop whose merchant has stock, items at its mall, and a folder for files. */
 export interface StockOpsWorld extends OpsWorld {
   readonly shop: Shop;

@@ -1,9 +1,9 @@
 import { hourMs } from '../../../../core/units.ts';
 import { aDay } from '../stock-day.ts';
-import { type MallItem, openStockOpsWorld, type StockOpsWorld } from '../stock-world.ts';
+import { itemOfEachSku, type MallItem, openStockOpsWorld, type StockOpsWorld } from '../stock-world.ts';
 import { type Act, act, answered, quietly } from './scene.ts';
 
-const distinct = ({ items }: StockOpsWorld): MallItem[] => [...new Map(items().map((one) => [one.sku, one])).values()];
+const distinct = ({ items }: StockOpsWorld): MallItem[] => itemOfEachSku(items());
 
 /** A shop with stock: `<item>` is the first that it sells, by the SKU `<sku>`. */
 async function open(folder: string) {

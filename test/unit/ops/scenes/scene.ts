@@ -5,7 +5,7 @@ import type { OpsWorld, Said, TerminalSetting } from '../world.ts';
 export interface Call {
   readonly words: string;
   readonly setting?: TerminalSetting;
-  /** It only does what it does: its screen is not kept. */
+  /** Only its effect is wanted: its screen is not kept. */
   readonly isQuiet?: boolean;
 }
 
@@ -45,7 +45,7 @@ export function act<World extends SceneWorld>(
 /** A call on a terminal of so many columns that it leaves none out. */
 export const wide = (words: string): Call => ({ words, setting: { columns: 140 } });
 
-/** A call at whose question somebody types this. */
+/** A call that asks a question, and the answer that is typed. */
 export const answered = (words: string, typed: string): Call => ({ words, setting: { typed: `${typed}\n` } });
 
 export const quietly = (words: string): Call => ({ words, isQuiet: true });

@@ -66,7 +66,7 @@ export async function openTown(): Promise<OpsWorld> {
 const { openedAt } = closed;
 const weeksAgo: Incident = { ...closed, detectedAt: openedAt + 2 * minuteMs, noticedAt: openedAt + 5 * minuteMs };
 
-/** RMS takes no orders and hardly any stock; a person has asked for a span meanwhile. */
+/** RMS takes no orders and hardly any stock; a person has asked for a span. */
 export async function fail(world: OpsWorld): Promise<void> {
   const { health, notices, spans } = world.ports;
   const down = { kind: 'down', since, detectedAt: since + 2 * minuteMs } as const;
