@@ -42,7 +42,7 @@ export const tiers: readonly Tier[] = [
   tool(
     'seeds',
     always,
-    '30 simulated worlds; planted bugs in files that changed must be caught',
+    'the first 30 simulated worlds; planted bugs in files that changed must be caught',
     'node bin/simulate.ts --seeds 30 --changed-mutants',
   ),
   vitest('local', { ...always, takes: 'time' }, 'the cloud on this machine, and programs as a person starts them'),
@@ -62,8 +62,8 @@ export const tiers: readonly Tier[] = [
   tool(
     'mutants',
     withAll,
-    '100 simulated worlds, and every planted bug must be caught',
-    'node bin/simulate.ts --seeds 100 --mutants',
+    'worlds 31 to 100 of the simulation, and every planted bug must be caught',
+    'node bin/simulate.ts --seeds 70 --from 31 --mutants',
   ),
   vitest('desk', waiting, 'hours of a running npm start: outages, kills, pauses, shipments, stock, the tour'),
   vitest('cloud', waiting, 'a real deployment to an emulated AWS account, through a break of the mall of two minutes'),
