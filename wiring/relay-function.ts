@@ -1,7 +1,7 @@
 import { type TopicHandler, topicFunction } from '../aws/lambda/topic-event.ts';
 import { secureParameter } from '../aws/parameter.ts';
 import { postToWebhook } from '../aws/webhook.ts';
-import { alarmText } from '../core/watch/alarm-text.ts';
+import { alarmText } from './alarm-text.ts';
 import { functionLog } from './function-log.ts';
 import { readClock } from './scaled-time.ts';
 import { readVariables } from './variables.ts';

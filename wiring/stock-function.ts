@@ -15,15 +15,14 @@ import { eachMessage, type QueueHandler, type QueueRun, queueBatch } from '../aw
 import type { QueueMessage } from '../aws/lambda/queue-event.ts';
 import { queueName, sqsRejectedRequests } from '../aws/queues.ts';
 import { type StockMessage, sqsStockQueue, stockMessageOf } from '../aws/stock-queue.ts';
+import { isWorthALine, type SyncStockRound, workOff } from '../core/jobs/sync-stock.ts';
 import { createRunMemory } from '../core/orders/run.ts';
 import { defaultImportSettings } from '../core/orders/settings.ts';
 import type { StockPorts } from '../core/ports/index.ts';
 import { type MovementEvent, movementEvents } from '../core/stock/read-movements.ts';
 import type { MovedSkus } from '../core/stock/spread-skus.ts';
-import type { StockRound } from '../core/stock/stock-run.ts';
 import { defaultSyncSettings } from '../core/stock/sync-settings.ts';
 import { takeMovements } from '../core/stock/take-movements.ts';
-import { isWorthALine, workOff } from '../core/stock/work-off.ts';
 import { realChance } from './chance.ts';
 import { scaledMoment } from './clock.ts';
 import { openConnections } from './connections.ts';
@@ -64,7 +63,7 @@ export function stockFunction(name: string): QueueHandler {
   const rejected = sqsRejectedRequests(sqs, queues.rejected);
   const memory = createRunMemory(clock);
   const importSettings = { ...defaultImportSettings, overlapMs, retentionMs };
-  const roundOf = ({ budget }: QueueRun): StockRound => ({
+  const roundOf = ({ budget }: QueueRun): SyncStockRound => ({
     ports,
     settings: { ...defaultSyncSettings, stockDrift },
     importSettings,

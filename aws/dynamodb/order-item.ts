@@ -1,6 +1,6 @@
 import { TsunagiError } from '../../core/errors.ts';
 import { bucketOf, type ShopKey } from '../../core/merchants/shop.ts';
-import type { ItemSkus } from '../../core/orders/item-skus.ts';
+import type { ItemSkus } from '../../core/orders/order.ts';
 import {
   type AnnouncementKind,
   type OrderProblem,

@@ -2,8 +2,20 @@ import type { ShopKey } from '../merchants/shop.ts';
 import type { RunMemory } from '../orders/run.ts';
 import { mapLimited } from '../pacing/limited.ts';
 import type { Ports } from '../ports/index.ts';
+import { minuteMs, secondMs } from '../units.ts';
 import type { Capability } from './capability.ts';
 import { openGate } from './gate.ts';
+
+/** While a mall comes back by steps, a shop whose turn has not come is looked at again this often. */
+const rampLookMs = 30 * secondMs;
+/** How far ahead the sweep sees to that: until the next one. */
+const rampLooksMs = 5 * minuteMs;
+
+/** When shops whose turn comes with the next steps of a ramp are looked at until the next sweep, in ms from now. */
+export const rampLooksAfterMs: readonly number[] = Array.from(
+  { length: rampLooksMs / rampLookMs },
+  (_, look) => (look + 1) * rampLookMs,
+);
 
 /** Shops looked up at once. */
 const atOnce = 16;

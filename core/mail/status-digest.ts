@@ -1,4 +1,4 @@
-import type { Deadline } from '../status/deadlines.ts';
+import type { Deadline } from '../notices/digest.ts';
 import { failures, nextStepOf } from '../status/failures.ts';
 import type { FailureReason, PushKind } from '../status/push.ts';
 import { dayMs, type EpochMs, hourMs } from '../units.ts';

@@ -6,6 +6,7 @@ import type { Merchant } from '../merchants/merchant.ts';
 import type { TimeBudget } from '../ports/clock.ts';
 import type { Ports } from '../ports/index.ts';
 import type { Mailer, MailOutcome, OutgoingMail } from '../ports/mailer.ts';
+import type { OversoldOrders } from '../stock/sku-level.ts';
 import { minuteMs, secondMs } from '../units.ts';
 import { isStuck, type Notice, type NoticeKey, type NoticeState } from './notice.ts';
 import { type RunRefusals, settleHeld, settleRefused } from './refusals.ts';
@@ -31,6 +32,7 @@ export interface NoticeWork {
     | 'clock'
     | 'log'
   >;
+  readonly oversoldOrders: OversoldOrders;
   readonly mailer: Mailer;
   /** Those of this run; a run begins with `noRefusals()`. */
   readonly refusals: RunRefusals;
@@ -46,7 +48,7 @@ export interface NoticeWork {
 }
 
 /** The part of it that handing over one mail needs. */
-export interface SendingWork extends Omit<NoticeWork, 'ports'> {
+export interface SendingWork extends Omit<NoticeWork, 'ports' | 'oversoldOrders'> {
   readonly ports: Pick<NoticeWork['ports'], 'notices' | 'clock' | 'log'>;
 }
 

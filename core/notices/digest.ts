@@ -1,5 +1,4 @@
 import type { ShopKey } from '../merchants/shop.ts';
-import type { Deadline } from '../status/deadlines.ts';
 import type { EpochMs } from '../units.ts';
 
 /** A failed push that its merchant has to be told of: the row's key, and when it failed. */
@@ -113,4 +112,20 @@ function wordOf({ shop, orderNumber, push, at }: NotedFailure): string {
 /** What the mail of a digest belongs to, by its merchant and when it was taken in hand. */
 export function occasionOfDigest(merchant: string, at: EpochMs): string {
   return `digest-${merchant}-${at}`;
+}
+
+/**
+ * What ends with time and costs a merchant something. `auto-cancel`: the mall cancels an order that was not confirmed.
+ * `next-day`: an order that was promised for the next day (最強翌日配送, あす楽) leaves the shop too late.
+ */
+export const deadlineKinds = ['auto-cancel', 'next-day'] as const;
+
+export type DeadlineKind = (typeof deadlineKinds)[number];
+
+/** A moment until which something must have been done with an order. */
+export interface Deadline {
+  readonly shop: ShopKey;
+  readonly orderNumber: string;
+  readonly kind: DeadlineKind;
+  readonly at: EpochMs;
 }

@@ -75,7 +75,7 @@ async function concernedBy(
 
 /** What writes the mail of a window to a merchant whom it concerns; it gives null where there is nothing to tell. */
 async function writerOf(
-  { ports }: NoticeWork,
+  { ports, oversoldOrders }: NoticeWork,
   kind: Kind,
   window: Maintenance,
   all: readonly Concerned[],
@@ -85,7 +85,7 @@ async function writerOf(
     case 'maintenance-ahead':
       return (one) => letterAhead(window, one, pauses);
     case 'maintenance-after': {
-      const left = await windowFactsOf(ports, window, all);
+      const left = await windowFactsOf(ports, window, all, oversoldOrders);
       return (one) => letterAfter(window, one, left.get(one.merchant.id), pauses);
     }
   }

@@ -6,7 +6,7 @@ import { type DigestSettings, dueDigests } from './due-digests.ts';
 import { writeDigest } from './gather-digest.ts';
 
 /** What the sending of digests is given. */
-export interface DigestWork extends Omit<NoticeWork, 'ports'> {
+export interface DigestWork extends Omit<NoticeWork, 'ports' | 'oversoldOrders'> {
   readonly ports: Pick<Ports, 'digests' | 'pushes' | 'notices' | 'merchants' | 'shops' | 'clock' | 'log'>;
 }
 

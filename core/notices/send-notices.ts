@@ -71,7 +71,13 @@ async function sendDue(
     const told = isAllClear ? withUntold(one, merchant, (name) => noticesBefore.get(name) ?? []) : incident;
     const facts = { ...known, incident: told };
     const pushes = await pushFactsOf(ports, due, merchant, facts);
-    return writeLetter(due, merchant, facts, pushes, await stockFactsOf(ports, due, merchant, facts));
+    return writeLetter(
+      due,
+      merchant,
+      facts,
+      pushes,
+      await stockFactsOf(ports, due, merchant, facts, work.oversoldOrders),
+    );
   };
   // What is in hand may be in the hand of a run that died: it is looked at again until nothing is.
   await deliver(work, { ...mailing, write }, report, inHand === 0);

@@ -5,7 +5,7 @@ import type { Merchant } from '../merchants/merchant.ts';
 import { mallOf, type Shop, type ShopKey } from '../merchants/shop.ts';
 import type { Ports } from '../ports/index.ts';
 import type { Listing } from '../stock/listing.ts';
-import { readOversoldOrders } from '../stock/oversold.ts';
+import type { OversoldOrders } from '../stock/sku-level.ts';
 import { needsPerson, waitingSince } from '../stock/waiting-since.ts';
 import type { EpochMs } from '../units.ts';
 import type { DueNotice } from './due-notices.ts';
@@ -33,6 +33,7 @@ export async function stockFactsOf(
   { kind }: Pick<DueNotice, 'kind'>,
   merchant: Merchant,
   facts: NoticeFacts,
+  oversoldOrders: OversoldOrders,
 ): Promise<StockFacts> {
   const concerned = concerns(merchant, facts);
   if (kind !== 'outage-all-clear' || !merchant.features.includes('stock')) return noStockFacts;
@@ -41,7 +42,7 @@ export async function stockFactsOf(
   const shops = facts.shopsByMerchant.get(merchant.id) ?? [];
   return {
     ...(concerned.includes('stock') && { stock: await known(ports, merchant, () => countListings(ports, shops)) }),
-    oversold: await known(ports, merchant, () => oversoldGoods(ports, merchant)),
+    oversold: await known(ports, merchant, () => oversoldGoods(ports, oversoldOrders, merchant)),
   };
 }
 
@@ -78,6 +79,7 @@ export async function linkedListings(
  */
 export async function oversoldGoods(
   { stock, shops }: Pick<Needed, 'stock' | 'shops'>,
+  oversoldOrders: OversoldOrders,
   merchant: Merchant,
   since: EpochMs = 0,
 ): Promise<OversoldGoods[]> {
@@ -90,7 +92,7 @@ export async function oversoldGoods(
   };
   const goods: OversoldGoods[] = [];
   for (const { sku, itemName } of (await stock.oversoldSkus(merchant.id)).slice(0, oversoldMax)) {
-    const lines = await readOversoldOrders(stock, merchant.id, sku);
+    const lines = await oversoldOrders(merchant.id, sku);
     // A note may be older than what came in since then.
     if (!lines.some(({ orderedAt }) => orderedAt >= since)) continue;
     const orders = [];

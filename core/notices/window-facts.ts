@@ -6,6 +6,7 @@ import { mapLimited } from '../pacing/limited.ts';
 import type { Maintenance } from '../pause/maintenance.ts';
 import type { Ports } from '../ports/index.ts';
 import type { Listing } from '../stock/listing.ts';
+import type { OversoldOrders } from '../stock/sku-level.ts';
 import { needsPerson } from '../stock/waiting-since.ts';
 import type { EpochMs } from '../units.ts';
 import { countHeld } from './push-figures.ts';
@@ -38,8 +39,11 @@ export async function windowFactsOf(
   ports: Needed,
   window: Maintenance,
   concerned: readonly Concerned[],
+  oversoldOrders: OversoldOrders,
 ): Promise<ReadonlyMap<string, WindowFacts>> {
-  const facts = await mapLimited(concerned, merchantsAtOnce, async (one) => factsOf(ports, window, one));
+  const facts = await mapLimited(concerned, merchantsAtOnce, async (one) =>
+    factsOf(ports, window, one, oversoldOrders),
+  );
   return new Map(concerned.map(({ merchant }, index) => [merchant.id, facts[index] as WindowFacts]));
 }
 
@@ -47,13 +51,16 @@ async function factsOf(
   ports: Needed,
   { from, to }: Maintenance,
   { merchant, shops, capabilities }: Concerned,
+  oversoldOrders: OversoldOrders,
 ): Promise<WindowFacts> {
   const hasStock = merchant.features.includes('stock');
   // While orders or stock were out, other malls went on selling what was gone.
   const mayOversell = hasStock && (capabilities.includes('import') || capabilities.includes('stock'));
   const isNew = (listing: Listing): boolean => needsPerson(listing) && needsPersonSince(listing) >= from;
   return {
-    oversold: mayOversell ? await known(ports, merchant, () => oversoldGoods(ports, merchant, from)) : [],
+    oversold: mayOversell
+      ? await known(ports, merchant, () => oversoldGoods(ports, oversoldOrders, merchant, from))
+      : [],
     listings: capabilities.includes('stock')
       ? await known(ports, merchant, async () => (await linkedListings(ports, shops)).filter(isNew).length)
       : 0,

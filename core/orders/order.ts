@@ -41,3 +41,21 @@ export interface UnreadableOrder {
   /** Why it could not be read, without any of its content. */
   readonly reason: string;
 }
+
+/**
+ * The SKUs that items are listed under, by item; an item that is not in it stands for the SKU its order names. It is taken
+ * when an item is first read in an order, and stays with the order's row: a listing that changes later moves no claim.
+ */
+export type ItemSkus = Readonly<Record<string, string>>;
+
+/** The SKU that a line draws from. */
+export function skuOfLine({ item, sku }: Pick<OrderLine, 'item' | 'sku'>, skus: ItemSkus | undefined): string {
+  // Not every name that an object answers to is one of its own: an item may be called `constructor`.
+  return item !== undefined && skus !== undefined && Object.hasOwn(skus, item) ? (skus[item] as string) : sku;
+}
+
+/** An order whose lines draw from the SKUs that their items were listed under. */
+export function withSkus(order: MallOrder, skus: ItemSkus | undefined): MallOrder {
+  if (skus === undefined) return order;
+  return { ...order, lines: order.lines.map((line) => ({ ...line, sku: skuOfLine(line, skus) })) };
+}

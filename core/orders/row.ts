@@ -1,6 +1,6 @@
 import type { ShopKey } from '../merchants/shop.ts';
 import type { EpochMs } from '../units.ts';
-import type { ItemSkus } from './item-skus.ts';
+import type { ItemSkus } from './order.ts';
 
 /** Format of order rows. The release before must be able to read the rows of the release after. */
 export const orderRowFormat = 1;

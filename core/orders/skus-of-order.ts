@@ -1,5 +1,4 @@
-import type { ItemSkus } from './item-skus.ts';
-import type { MallOrder } from './order.ts';
+import type { ItemSkus, MallOrder } from './order.ts';
 import type { OrderRow } from './row.ts';
 import type { ImportRun } from './run.ts';
 import { storedOrderOf } from './stored-order.ts';

@@ -1,5 +1,5 @@
 import type { ClaimKey } from '../stock/claim.ts';
-import { quantityMax } from '../stock/read-movements.ts';
+import { quantityMax } from '../stock/movement.ts';
 import type { MallOrder, OrderLine } from './order.ts';
 import { pack } from './packing.ts';
 import type { StoredOrder } from './row.ts';

@@ -1,6 +1,5 @@
 import type { MallTraits } from '../ports/mall.ts';
-import { withSkus } from './item-skus.ts';
-import type { MallOrder } from './order.ts';
+import { type MallOrder, withSkus } from './order.ts';
 import { unpack } from './packing.ts';
 import type { StoredOrder } from './row.ts';
 

@@ -1,10 +1,10 @@
 import { eachLimited, mapLimited } from '../pacing/limited.ts';
 import { type Claim, type ClaimKey, claimId, claimKeyRow, keyOfClaim, type StandingClaim } from '../stock/claim.ts';
-import { mayBeFolded } from '../stock/fold.ts';
+import { mayBeFolded } from '../stock/settings.ts';
 import { secondMs } from '../units.ts';
 import { announceRows } from './announce.ts';
 import type { Intent } from './intent.ts';
-import type { ItemSkus } from './item-skus.ts';
+import type { ItemSkus } from './order.ts';
 import type { OrderPlan } from './plan.ts';
 import type { OrderRow, StoredOrder } from './row.ts';
 import type { ImportRun } from './run.ts';

@@ -1,6 +1,5 @@
 import type { TsunagiError } from '../errors.ts';
 import type { EpochMs } from '../units.ts';
-import type { StatusSettings } from './settings.ts';
 
 /** At most this part of a wait is added by chance, so that what failed together does not come back together. */
 const jitterShare = 1 / 4;
@@ -13,7 +12,7 @@ export function retryWaitMs(
   tries: number,
   error: TsunagiError | null,
   chance: number,
-  settings: Pick<StatusSettings, 'retryWaitMs' | 'retryWaitMaxMs'>,
+  settings: { readonly retryWaitMs: number; readonly retryWaitMaxMs: number },
 ): number {
   const doubled = settings.retryWaitMs * 2 ** Math.max(0, tries - 1);
   const wait = Math.max(Math.min(doubled, settings.retryWaitMaxMs), error?.context.retryAfterMs ?? 0);
@@ -25,7 +24,7 @@ export function mallWaitMs(
   requestedAt: EpochMs,
   now: EpochMs,
   chance: number,
-  settings: Pick<StatusSettings, 'mallWaitMs' | 'mallWaitMaxMs'>,
+  settings: { readonly mallWaitMs: number; readonly mallWaitMaxMs: number },
 ): number {
   const wait = Math.min(Math.max(now - requestedAt, settings.mallWaitMs), settings.mallWaitMaxMs);
   return Math.round(wait * (1 + chance * jitterShare));

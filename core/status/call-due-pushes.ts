@@ -1,12 +1,11 @@
 import { TsunagiError } from '../errors.ts';
-import { freeShops } from '../health/free-shops.ts';
+import { freeShops, rampLooksAfterMs } from '../health/free-shops.ts';
 import type { ShopKey } from '../merchants/shop.ts';
 import type { RunMemory } from '../orders/run.ts';
 import { pausesOf } from '../pause/standing.ts';
 import type { Ports } from '../ports/index.ts';
 import type { DueShop } from '../ports/pushes.ts';
 import { tellWaitingPushes } from '../watch/push-figures.ts';
-import { defaultStatusSettings, type StatusSettings } from './settings.ts';
 
 /**
  * Finds the shops of some buckets that have pushes which are due, and sends a message for each: so a message that was lost is
@@ -18,7 +17,6 @@ export async function callDuePushes(
   ports: Pick<Ports, 'pushes' | 'statusQueue' | 'shops' | 'pauses' | 'clock' | 'log'>,
   memory: Pick<RunMemory, 'standing'>,
   buckets: readonly number[],
-  settings: Pick<StatusSettings, 'rampLookMs' | 'rampLooksMs'> = defaultStatusSettings,
 ): Promise<number> {
   const now = ports.clock.now();
   const found: DueShop[] = [];
@@ -29,9 +27,9 @@ export async function callDuePushes(
   const due = found.map(({ shop }) => shop);
   const { free, onRamp } = await freeShops(ports, memory, 'status', due);
   let called = (await isSent(ports, free, 0)) ? free.length : 0;
-  for (let afterMs = settings.rampLookMs; afterMs <= settings.rampLooksMs; afterMs += settings.rampLookMs) {
+  for (const [look, afterMs] of rampLooksAfterMs.entries()) {
     const sent = await isSent(ports, onRamp, afterMs);
-    if (sent && afterMs === settings.rampLookMs) called += onRamp.length;
+    if (sent && look === 0) called += onRamp.length;
   }
   return called;
 }

@@ -1,22 +1,8 @@
 import type { ShopKey } from '../merchants/shop.ts';
+import type { Deadline } from '../notices/digest.ts';
 import type { MallTraits } from '../ports/mall.ts';
 import type { OpenOrder } from '../ports/orders.ts';
 import { dayMs, type EpochMs, hourMs, jstDay, jstOffsetMs, minuteMs } from '../units.ts';
-
-/**
- * What ends with time and costs a merchant something. `auto-cancel`: the mall cancels an order that was not confirmed.
- * `next-day`: an order that was promised for the next day (最強翌日配送, あす楽) leaves the shop too late.
- */
-export const deadlineKinds = ['auto-cancel', 'next-day'] as const;
-export type DeadlineKind = (typeof deadlineKinds)[number];
-
-/** A moment until which something must have been done with an order. */
-export interface Deadline {
-  readonly shop: ShopKey;
-  readonly orderNumber: string;
-  readonly kind: DeadlineKind;
-  readonly at: EpochMs;
-}
 
 /** When merchants are warned. */
 export interface DeadlineSettings {

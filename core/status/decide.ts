@@ -2,14 +2,11 @@ import type { EpochMs } from '../units.ts';
 import { isOrderInHand } from './claim.ts';
 import { isDone } from './due.ts';
 import { inForce } from './in-force.ts';
-import type { OrderState } from './order-state.ts';
+import type { OrderSeen, OrderState } from './order-state.ts';
 import type { Parcel, ParcelChange } from './parcel.ts';
 import { type ParcelPlan, planParcels } from './parcels.ts';
 import type { FailureReason, Push, PushContent, RetryReason } from './push.ts';
 import type { StatusSettings } from './settings.ts';
-
-/** An order as a reading showed it: how it stands, or that the mall does not know it, or that nobody can read it. */
-export type OrderSeen = OrderState | 'absent' | 'unreadable';
 
 /** A call that a push needs now. */
 export type NeededCall =

@@ -1,6 +1,5 @@
 import { dayMs, type EpochMs } from '../units.ts';
 import type { Push } from './push.ts';
-import type { StatusSettings } from './settings.ts';
 
 /** Further ahead than any row is due. */
 export const dueWithinMs = 365 * dayMs;
@@ -9,7 +8,7 @@ export const dueWithinMs = 365 * dayMs;
  * When a worker has to look at a push again; null when never: it is done, and nothing can come of it any more. A held push is
  * due all the time: whoever asks finds out whether the pause still holds.
  */
-export function dueOf(push: Push, settings: Pick<StatusSettings, 'tellGraceMs'>): EpochMs | null {
+export function dueOf(push: Push, settings: { readonly tellGraceMs: number }): EpochMs | null {
   const { state } = push;
   switch (state.kind) {
     case 'requested':

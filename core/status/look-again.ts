@@ -1,12 +1,13 @@
 import { eachLimited } from '../pacing/limited.ts';
 import type { EpochMs } from '../units.ts';
 import { isOrderInHand } from './claim.ts';
-import { type Decision, decide, type OrderSeen } from './decide.ts';
+import { type Decision, decide } from './decide.ts';
 import { failures } from './failures.ts';
 import { stands } from './in-force.ts';
 import { nextLookAgain } from './look-again-at.ts';
 import { makeCalls } from './make-calls.ts';
 import { nextRow, type PushChange } from './next-row.ts';
+import type { OrderSeen } from './order-state.ts';
 import { type Attempt, isDefect, leftOpen } from './outcome.ts';
 import type { ParcelChange } from './parcel.ts';
 import type { Push, PushState, PushStep } from './push.ts';

@@ -19,3 +19,6 @@ export interface OrderState {
   /** The destinations, those that were deleted left out. */
   readonly baskets: readonly { readonly basketId: string; readonly rows: readonly ParcelRow[] }[];
 }
+
+/** An order as a reading showed it: how it stands, or that the mall does not know it, or that nobody can read it. */
+export type OrderSeen = OrderState | 'absent' | 'unreadable';

@@ -1,6 +1,6 @@
 import { TsunagiError } from '../errors.ts';
 import { inChunks } from '../units.ts';
-import type { OrderSeen } from './decide.ts';
+import type { OrderSeen } from './order-state.ts';
 import { isDefect } from './outcome.ts';
 import type { PushRun } from './push-run.ts';
 

@@ -18,10 +18,6 @@ export interface StatusSettings {
   /** First wait after a failure; doubles up to `retryWaitMaxMs`, with up to a quarter of jitter. */
   readonly retryWaitMs: number;
   readonly retryWaitMaxMs: number;
-  /** While a mall comes back by steps, a shop whose turn has not come is looked at again this often. */
-  readonly rampLookMs: number;
-  /** How far ahead the sweep sees to that: until the next one. */
-  readonly rampLooksMs: number;
   /** First wait for the mall to process an order; doubles up to `mallWaitMaxMs`. */
   readonly mallWaitMs: number;
   readonly mallWaitMaxMs: number;
@@ -54,8 +50,6 @@ export const defaultStatusSettings: StatusSettings = {
   retryWaitMs: 30 * secondMs,
   // Short, since it is waited for after an outage, too: while the mall is down its pause holds everything, and nothing is tried.
   retryWaitMaxMs: 5 * minuteMs,
-  rampLookMs: 30 * secondMs,
-  rampLooksMs: 5 * minuteMs,
   mallWaitMs: 2 * minuteMs,
   mallWaitMaxMs: hourMs,
   mallWaitTotalMs: 14 * dayMs,

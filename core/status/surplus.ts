@@ -1,7 +1,6 @@
-import type { OrderSeen } from './decide.ts';
 import { isDone } from './due.ts';
 import { inForce, isAskedLater, replaces, stands } from './in-force.ts';
-import type { OrderState } from './order-state.ts';
+import type { OrderSeen, OrderState } from './order-state.ts';
 import type { Parcel, ParcelChange } from './parcel.ts';
 import { planParcels, surplusOf } from './parcels.ts';
 import { type Push, type PushStep, trailMax } from './push.ts';

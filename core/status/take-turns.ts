@@ -1,8 +1,9 @@
 import type { TsunagiError } from '../errors.ts';
 import { mapLimited } from '../pacing/limited.ts';
 import type { EpochMs } from '../units.ts';
-import { type Decision, decide, type OrderSeen } from './decide.ts';
+import { type Decision, decide } from './decide.ts';
 import { makeCalls, type WantedCall } from './make-calls.ts';
+import type { OrderSeen } from './order-state.ts';
 import { type Attempt, holdsEverything, isDefect, leftOpen } from './outcome.ts';
 import { type Push, pushKinds } from './push.ts';
 import type { PushRun } from './push-run.ts';

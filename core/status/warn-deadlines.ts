@@ -1,20 +1,13 @@
 import { TsunagiError } from '../errors.ts';
 import type { Shop } from '../merchants/shop.ts';
 import { changeDigest } from '../notices/change-digest.ts';
-import { type Digest, deadlineWord, withDeadlines } from '../notices/digest.ts';
+import { type Deadline, type Digest, deadlineWord, withDeadlines } from '../notices/digest.ts';
 import { unpack } from '../orders/packing.ts';
 import { eachLimited } from '../pacing/limited.ts';
 import type { Ports } from '../ports/index.ts';
 import type { OpenOrder } from '../ports/orders.ts';
 import { dayMs, type EpochMs, inChunks, jstDay } from '../units.ts';
-import {
-  cutOffToWarnOf,
-  type Deadline,
-  type DeadlineSettings,
-  deadlinesOf,
-  isMorning,
-  placedForCutOff,
-} from './deadlines.ts';
+import { cutOffToWarnOf, type DeadlineSettings, deadlinesOf, isMorning, placedForCutOff } from './deadlines.ts';
 import type { PushState } from './push.ts';
 
 type Needed = Pick<Ports, 'merchants' | 'orders' | 'pushes' | 'digests' | 'malls' | 'clock' | 'log'>;

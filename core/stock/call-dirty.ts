@@ -1,9 +1,8 @@
 import { TsunagiError } from '../errors.ts';
-import { freeShops } from '../health/free-shops.ts';
+import { freeShops, rampLooksAfterMs } from '../health/free-shops.ts';
 import { type MallName, mallOf, type ShopKey } from '../merchants/shop.ts';
 import type { RunMemory } from '../orders/run.ts';
 import type { Ports } from '../ports/index.ts';
-import { defaultStatusSettings } from '../status/settings.ts';
 import type { EpochMs } from '../units.ts';
 import { defaultSyncSettings, type SyncSettings } from './sync-settings.ts';
 
@@ -43,10 +42,10 @@ export async function callDirty(
   }
   const { free, onRamp } = await freeShops(ports, memory, 'stock', due);
   if (free.length > 0 && (await isSent(ports, () => stockQueue.look(free)))) called += free.length;
-  const { rampLookMs, rampLooksMs } = defaultStatusSettings;
-  for (let afterMs = rampLookMs; onRamp.length > 0 && afterMs <= rampLooksMs; afterMs += rampLookMs) {
+  if (onRamp.length === 0) return called;
+  for (const [look, afterMs] of rampLooksAfterMs.entries()) {
     const sent = await isSent(ports, () => stockQueue.look(onRamp, afterMs));
-    if (sent && afterMs === rampLookMs) called += onRamp.length;
+    if (sent && look === 0) called += onRamp.length;
   }
   return called;
 }

@@ -1,7 +1,6 @@
 import type { RunMemory } from '../orders/run.ts';
 import type { Ports } from '../ports/index.ts';
-import type { EpochMs } from '../units.ts';
-import { defaultSyncSettings } from './sync-settings.ts';
+import { type EpochMs, minuteMs } from '../units.ts';
 
 /** Whether merchants have stock with us, as last read. */
 export type StockFeatures = Map<string, { readonly at: EpochMs; readonly hasStock: boolean }>;
@@ -9,11 +8,13 @@ export type StockFeatures = Map<string, { readonly at: EpochMs; readonly hasStoc
 /** More merchants than any process sees between two clearings. */
 const rememberedMax = 10_000;
 
+/** What is remembered of a merchant's features counts for so long. */
+const featuresAgeMs = minuteMs;
+
 /** True when a merchant has the feature `stock`; what is remembered of it counts for a minute. */
 export async function hasStock(
   round: { readonly ports: Pick<Ports, 'merchants' | 'clock'>; readonly memory: Pick<RunMemory, 'stockFeatures'> },
   merchant: string,
-  { featuresAgeMs } = defaultSyncSettings,
 ): Promise<boolean> {
   const { stockFeatures } = round.memory;
   const now = round.ports.clock.now();

@@ -1,5 +1,5 @@
 import type { LedgerEntry, StockLedger } from '../ports/stock-ledger.ts';
-import { type EpochMs, hourMs } from '../units.ts';
+import type { EpochMs } from '../units.ts';
 import { type Account, checkpointOf, momentOf, rowsOf } from './account.ts';
 import { isSteadySince } from './held.ts';
 import { isContradicted, readEntries } from './read-free.ts';
@@ -8,29 +8,6 @@ import { presentParts } from './recipe.ts';
 import { countInForce, drawnBy, reckon } from './reckon.ts';
 import { defaultStockSettings, type StockSettings } from './settings.ts';
 import type { Checkpoint } from './sku-row.ts';
-
-/** Two clocks, each an hour wrong the other way, and an hour for what lies between reading a clock and the write. */
-const marginMs = 3 * hourMs;
-
-/**
- * True when a write of an entry of this moment must mark its SKU `deep`: some checkpoint's boundary may lie above it. `now` is read
- * **after** the entry was written.
- *
- * Why that is enough, with boundary = now − `foldAfterMs`. Take an entry below the boundary of a fold.
- * - It was written before the fold's query: it is in the sum. Whether its mark came, or its writer died before it, does not matter.
- * - It was written after the query: its writer's clock was read later than the folder's. Both may be an hour wrong, so the writer's
- *   boundary is at most two hours lower, and the margin lifts it above the folder's. So the mark is deep, the epoch goes up, the sum is not used.
- *   Until the mark comes nobody was told of the entry; a writer that dies before it is repeated (the claim by its import or its intent, the movement by its
- *   reporter), and the repeat, being later, is deep, too. That holds for a first write of an old order as for a change of it.
- * - A count is marked deep whatever its moment, since it changes what is summed. Above the boundary it is seen before its mark is: a
- *   checkpoint that holds the count in force is not used then (`isContradicted`), another one is the same for every count above (`checkpointAt`).
- * - A recipe, or a set made later: `changeSku` marks deep in the same write. A part's `inSets` is written before the set's recipe, and a
- *   checkpoint without an epoch for one of the sets is not used: nobody summed that set's entries.
- * - A fold under way when an epoch goes up: of its own SKU, `keepCheckpoint` refuses; of a set, the checkpoint bears the epoch that was read before the query.
- */
-export function mayBeFolded(at: EpochMs, now: EpochMs, foldAfterMs = defaultStockSettings.foldAfterMs): boolean {
-  return at < now - foldAfterMs + marginMs;
-}
 
 /** `left`: not worth it, or not possible at present. `changed`: something changed meanwhile; the next time does it. */
 export type Folded = 'folded' | 'changed' | 'left';

@@ -2,7 +2,6 @@ import { isMallTrouble, TsunagiError } from '../errors.ts';
 import type { Gate } from '../health/gate.ts';
 import { tallyOfCalls, type WorkerEvidence } from '../health/worker-evidence.ts';
 import type { Shop } from '../merchants/shop.ts';
-import { importShop } from '../orders/import-shop.ts';
 import { startShopRun } from '../orders/run.ts';
 import { budgetUntil } from '../ports/clock.ts';
 import type { MallShop } from '../ports/mall.ts';
@@ -56,7 +55,7 @@ export function shopFreshness(
     });
     let error: unknown = null;
     try {
-      const { caughtUp, isProven } = await importShop(run);
+      const { caughtUp, isProven } = await round.importShop(run);
       if (!caughtUp) return 'not caught up';
       if (!isProven) return 'not proven to be all';
       importedAt = now;

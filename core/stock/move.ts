@@ -1,9 +1,8 @@
 import { InputError } from '../errors.ts';
 import type { Ports } from '../ports/index.ts';
 import { hourMs } from '../units.ts';
-import { mayBeFolded } from './fold.ts';
 import type { Movement } from './movement.ts';
-import { defaultStockSettings } from './settings.ts';
+import { defaultStockSettings, mayBeFolded } from './settings.ts';
 
 /** `refused`: another movement stands under the same id, and stays. */
 export type MovementOutcome =

@@ -27,3 +27,6 @@ export interface Movement {
   /** When it was written down. */
   readonly writtenAt: EpochMs;
 }
+
+/** No shelf holds more pieces of anything. */
+export const quantityMax = 9_999_999;

@@ -1,6 +1,4 @@
-import type { ShopKey } from '../merchants/shop.ts';
 import type { LedgerEntry, StockLedger } from '../ports/stock-ledger.ts';
-import type { EpochMs } from '../units.ts';
 import type { Account } from './account.ts';
 import { claimId, type StandingClaim } from './claim.ts';
 import { readEntries } from './read-free.ts';
@@ -8,20 +6,7 @@ import { readAccount } from './read-rows.ts';
 import { presentParts } from './recipe.ts';
 import { countInForce, effectOf, reckon } from './reckon.ts';
 import { defaultStockSettings } from './settings.ts';
-
-/** An order line for which there are not enough pieces. */
-export interface OversoldLine {
-  readonly shop: ShopKey;
-  readonly orderNumber: string;
-  readonly lineId: string;
-  /** What the line sells: the oversold SKU, or a set that contains it. */
-  readonly sku: string;
-  /** What the line holds, of what it sells. */
-  readonly quantity: number;
-  /** Pieces of the oversold SKU that it cannot get. */
-  readonly lacking: number;
-  readonly orderedAt: EpochMs;
-}
+import type { OversoldLine, OversoldOrders } from './sku-level.ts';
 
 /**
  * The order lines of an oversold SKU that cannot be met, the last placed first, until they cover what is lacking: whoever ordered
@@ -65,4 +50,9 @@ export async function readOversoldOrders(
   const account = await readAccount(ledger, merchant, sku);
   if (presentParts(account.row) !== null) return [];
   return oversoldOrders(account, await readEntries(ledger, merchant, account, null, readsAtOnce));
+}
+
+/** `readOversoldOrders` of one ledger, for whoever is not to know ledgers. */
+export function oversoldIn(ledger: Pick<StockLedger, 'skuRows' | 'entries'>): OversoldOrders {
+  return (merchant, sku) => readOversoldOrders(ledger, merchant, sku);
 }

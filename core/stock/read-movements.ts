@@ -1,6 +1,6 @@
 import { fieldReader } from '../text/read-fields.ts';
 import type { EpochMs } from '../units.ts';
-import type { MovementKind } from './movement.ts';
+import { type MovementKind, quantityMax } from './movement.ts';
 
 /** The events that report movements, and what kind of movement each of them reports. */
 export const movementEvents = {
@@ -26,9 +26,6 @@ export interface ReportedMovements {
 export const movementsFormat = 1;
 /** What one event may hold. */
 export const itemsMax = 100;
-/** No shelf holds more pieces of anything. */
-export const quantityMax = 9_999_999;
-
 const forms = {
   merchant: { pattern: /^[A-Za-z0-9_-]{1,60}$/, wanted: 'the id of a merchant: up to 60 letters, digits, "-" and "_"' },
   by: { pattern: /^[^\p{Cc}]{1,100}$/u, wanted: 'who reports it, in up to 100 characters' },

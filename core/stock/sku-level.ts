@@ -1,3 +1,6 @@
+import type { ShopKey } from '../merchants/shop.ts';
+import type { EpochMs } from '../units.ts';
+
 /** What is free to be sold of a SKU at one moment, by the ledger. */
 export interface SkuLevel {
   readonly sku: string;
@@ -15,3 +18,20 @@ export interface SkuLevel {
    */
   readonly fingerprint: string;
 }
+
+/** An order line for which there are not enough pieces. */
+export interface OversoldLine {
+  readonly shop: ShopKey;
+  readonly orderNumber: string;
+  readonly lineId: string;
+  /** What the line sells: the oversold SKU, or a set that contains it. */
+  readonly sku: string;
+  /** What the line holds, of what it sells. */
+  readonly quantity: number;
+  /** Pieces of the oversold SKU that it cannot get. */
+  readonly lacking: number;
+  readonly orderedAt: EpochMs;
+}
+
+/** Finds the order lines of an oversold SKU that cannot be met. Throws `store.failing`. */
+export type OversoldOrders = (merchant: string, sku: string) => Promise<readonly OversoldLine[]>;

@@ -3,7 +3,7 @@ import { noEvidence, verdictOf, withVerdict } from '../health/evidence.ts';
 import type { Gate } from '../health/gate.ts';
 import type { WorkerEvidence } from '../health/worker-evidence.ts';
 import type { Shop } from '../merchants/shop.ts';
-import type { RunMemory } from '../orders/run.ts';
+import type { ImportRun, RunMemory } from '../orders/run.ts';
 import type { ImportSettings } from '../orders/settings.ts';
 import type { PauseCause } from '../pause/pause.ts';
 import type { TimeBudget } from '../ports/clock.ts';
@@ -15,10 +15,14 @@ import { secondMs } from '../units.ts';
 import type { Freshness } from './freshness.ts';
 import type { SyncSettings } from './sync-settings.ts';
 
+/** The normal import of a shop's orders. What it throws is the mall's, the key's or ours. */
+export type ImportShop = (run: ImportRun) => Promise<{ readonly caughtUp: boolean; readonly isProven: boolean }>;
+
 /** What the work on stock has in common, whatever the shop. It imports orders, too. */
 export interface StockRound {
   readonly ports: StockPorts;
   readonly settings: SyncSettings;
+  readonly importShop: ImportShop;
   readonly importSettings: ImportSettings;
   readonly memory: RunMemory;
   readonly budget: TimeBudget;

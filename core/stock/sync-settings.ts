@@ -54,8 +54,6 @@ export interface SyncSettings {
   readonly sweepGraceMs: number;
   /** Dirty SKUs of one bucket that one sweep names, the longest dirty first. */
   readonly dirtyAtOnce: number;
-  /** What is remembered of a merchant's features counts for so long. */
-  readonly featuresAgeMs: number;
   /** A shop's listings are compared with the mall from this hour in Japan on, spread over two hours by shop, and until that one. */
   readonly driftHour: number;
   readonly driftUntilHour: number;
@@ -99,7 +97,6 @@ export const defaultSyncSettings: SyncSettings = {
   wakeWithinMs: 15 * minuteMs,
   sweepGraceMs: 2 * minuteMs,
   dirtyAtOnce: 1_000,
-  featuresAgeMs: minuteMs,
   driftHour: 3,
   driftUntilHour: 8,
   driftPage: 400,

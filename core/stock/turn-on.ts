@@ -1,9 +1,9 @@
 import { eachLimited } from '../pacing/limited.ts';
 import type { Ports } from '../ports/index.ts';
-import { defaultSyncSettings } from './sync-settings.ts';
 
 /** Listings that are made due together. */
 const page = 400;
+const writesAtOnce = 32;
 
 /**
  * Makes every listing of a merchant's shops due, because the merchant has stock with us from now on: what moved before was brought
@@ -16,9 +16,7 @@ export async function turnStockOn(
   for (const shop of (await shops.all()).filter((one) => one.merchant === merchant)) {
     for (let after: string | null = null, isFirst = true; isFirst || after !== null; isFirst = false) {
       const found = await listings.ofShop(shop.key, after, page);
-      await eachLimited(found.listings, defaultSyncSettings.writesAtOnce, (listing) =>
-        listings.markDue(listing, clock.now()),
-      );
+      await eachLimited(found.listings, writesAtOnce, (listing) => listings.markDue(listing, clock.now()));
       after = found.after;
     }
   }

@@ -1,4 +1,4 @@
-import { isWorthALine, reconcileShard } from '../../core/orders/reconcile-shard.ts';
+import { isWorthALine, reconcileShard } from '../../core/jobs/reconcile.ts';
 import { scheduledFunction } from '../../wiring/scheduled-function.ts';
 
 /** Every five minutes: sweeps up what was left undone, scans for changes, re-reads open orders at night. */

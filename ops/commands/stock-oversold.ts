@@ -1,5 +1,6 @@
-import { type OversoldLine, readOversoldOrders } from '../../core/stock/oversold.ts';
+import { readOversoldOrders } from '../../core/stock/oversold.ts';
 import { readLevels } from '../../core/stock/read-levels.ts';
+import type { OversoldLine } from '../../core/stock/sku-level.ts';
 import { wrapped } from '../../core/text/width.ts';
 import { jstText } from '../../core/units.ts';
 import { flag } from '../arguments/parameter.ts';

@@ -1,4 +1,4 @@
-import type { RemovedBuyer } from '../../core/orders/remove-buyer.ts';
+import type { RemovedBuyer } from '../../core/jobs/remove-buyer.ts';
 import type { BuyerMark } from '../../core/ports/mall.ts';
 import { tableLines } from '../terminal/table.ts';
 import { counted } from '../words/count.ts';

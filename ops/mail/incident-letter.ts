@@ -6,6 +6,7 @@ import { pushFactsOf } from '../../core/notices/push-facts.ts';
 import { stockFactsOf } from '../../core/notices/stock-facts.ts';
 import { writeLetter } from '../../core/notices/write-letter.ts';
 import type { Ports } from '../../core/ports/index.ts';
+import { oversoldIn } from '../../core/stock/oversold.ts';
 import type { PreviewKind } from './kinds.ts';
 
 /** A mail of a real incident, or why there is none of this kind for this merchant. */
@@ -29,7 +30,7 @@ export async function incidentLetter(
     merchant,
     facts,
     await pushFactsOf(ports, due, merchant, facts),
-    await stockFactsOf(ports, due, merchant, facts),
+    await stockFactsOf(ports, due, merchant, facts, oversoldIn(ports.stock)),
   );
   if (letter !== null) return { kind: 'letter', letter };
   const why =

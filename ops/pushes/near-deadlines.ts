@@ -1,7 +1,8 @@
 import type { Shop } from '../../core/merchants/shop.ts';
+import type { Deadline } from '../../core/notices/digest.ts';
 import { mapLimited } from '../../core/pacing/limited.ts';
 import type { Ports } from '../../core/ports/index.ts';
-import { type Deadline, deadlinesOf, defaultDeadlineSettings } from '../../core/status/deadlines.ts';
+import { deadlinesOf, defaultDeadlineSettings } from '../../core/status/deadlines.ts';
 
 /** Shops asked at once. */
 const shopsAtOnce = 16;

@@ -1,6 +1,6 @@
+import type { Deadline } from '../../core/notices/digest.ts';
 import type { Pause } from '../../core/pause/pause.ts';
 import type { LetterCount } from '../../core/ports/dead-letters.ts';
-import type { Deadline } from '../../core/status/deadlines.ts';
 import type { WhoMustAct } from '../../core/status/push.ts';
 import { printable } from '../../core/text/printable.ts';
 import { wrapped } from '../../core/text/width.ts';

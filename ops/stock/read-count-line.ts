@@ -1,5 +1,4 @@
-import { type MovementKind, movementKinds } from '../../core/stock/movement.ts';
-import { quantityMax } from '../../core/stock/read-movements.ts';
+import { type MovementKind, movementKinds, quantityMax } from '../../core/stock/movement.ts';
 import type { ReportedLine } from '../../core/stock/report.ts';
 import {
   type CellReading,

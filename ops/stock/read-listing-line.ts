@@ -2,7 +2,7 @@ import { findShop } from '../../core/merchants/find-shop.ts';
 import type { Shop } from '../../core/merchants/shop.ts';
 import type { Ports } from '../../core/ports/index.ts';
 import type { ListingTerms } from '../../core/stock/listing.ts';
-import { quantityMax } from '../../core/stock/read-movements.ts';
+import { quantityMax } from '../../core/stock/movement.ts';
 import { type CellReading, readPieces, readSku, readUnlessEmpty, readWord } from '../files/cells.ts';
 import type { LineNote } from '../files/line-note.ts';
 import type { NamedRow } from '../files/named-table.ts';

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
+import { pushShops } from '../../core/jobs/push-status.ts';
 import { createRunMemory } from '../../core/orders/run.ts';
 import { budgetUntil } from '../../core/ports/clock.ts';
-import { pushShops } from '../../core/status/push-shops.ts';
 import { requestPushes } from '../../core/status/request.ts';
 import { defaultStatusSettings } from '../../core/status/settings.ts';
 import { minuteMs } from '../../core/units.ts';

@@ -1,18 +1,19 @@
 import { createCanaryMemory } from '../../core/health/canaries.ts';
-import { probeRound } from '../../core/health/probe-round.ts';
 import type { HealthSettings } from '../../core/health/settings.ts';
+import { probeRound } from '../../core/jobs/health-probe.ts';
+import { pollShard } from '../../core/jobs/poll-orders.ts';
+import { reconcileShard } from '../../core/jobs/reconcile.ts';
 import { mallNames } from '../../core/merchants/shop.ts';
 import { defaultDigestSettings } from '../../core/notices/due-digests.ts';
 import { noRefusals } from '../../core/notices/refusals.ts';
 import { sendDigests } from '../../core/notices/send-digests.ts';
 import { sendNotices } from '../../core/notices/send-notices.ts';
-import { pollShard } from '../../core/orders/poll-shard.ts';
-import { reconcileShard } from '../../core/orders/reconcile-shard.ts';
 import { defaultImportSettings } from '../../core/orders/settings.ts';
 import type { Round } from '../../core/orders/visit-shops.ts';
 import type { RateShare } from '../../core/pacing/pacer.ts';
 import { budgetUntil } from '../../core/ports/clock.ts';
 import type { MailOutcome, OutgoingMail } from '../../core/ports/mailer.ts';
+import { oversoldIn } from '../../core/stock/oversold.ts';
 import { dayMs, hourMs, minuteMs, secondMs } from '../../core/units.ts';
 import { ProcessDied, type SimulatedProcess } from '../simulation/process.ts';
 import type { Day } from './day.ts';
@@ -152,6 +153,7 @@ function notices(day: Day, onMail: (mail: DrillMail) => void, begin: Begin): () 
   let sent = 0;
   const work = () => ({
     ports: process.ports,
+    oversoldOrders: oversoldIn(process.ports.stock),
     mailer: {
       async send(mail: OutgoingMail): Promise<MailOutcome> {
         onMail({ ...mail, at: day.time.now() });

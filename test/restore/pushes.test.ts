@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { pushShops } from '../../core/jobs/push-status.ts';
 import { newMerchant } from '../../core/merchants/merchant.ts';
 import type { Shop } from '../../core/merchants/shop.ts';
 import { createRunMemory } from '../../core/orders/run.ts';
-import { pushShops } from '../../core/status/push-shops.ts';
 import { requestPushes } from '../../core/status/request.ts';
 import { defaultStatusSettings } from '../../core/status/settings.ts';
 import { minuteMs } from '../../core/units.ts';

@@ -1,11 +1,12 @@
 import { type CanaryMemory, createCanaryMemory } from '../../core/health/canaries.ts';
-import { probeRound } from '../../core/health/probe-round.ts';
 import { defaultHealthSettings } from '../../core/health/settings.ts';
+import { probeRound } from '../../core/jobs/health-probe.ts';
 import { defaultDigestSettings } from '../../core/notices/due-digests.ts';
 import { noRefusals } from '../../core/notices/refusals.ts';
 import { sendDigests } from '../../core/notices/send-digests.ts';
 import { sendNotices } from '../../core/notices/send-notices.ts';
 import { budgetUntil } from '../../core/ports/clock.ts';
+import { oversoldIn } from '../../core/stock/oversold.ts';
 import { minuteMs, secondMs } from '../../core/units.ts';
 import { mailService } from './mail-service.ts';
 import type { SimulatedProcess } from './process.ts';
@@ -42,6 +43,7 @@ export async function notifyOnce(world: World, process: SimulatedProcess, limitM
   try {
     const work = {
       ports: process.ports,
+      oversoldOrders: oversoldIn(process.ports.stock),
       mailer,
       refusals: noRefusals(),
       identity: { fromName: '繋ぎシステム サポート', signature: [] },

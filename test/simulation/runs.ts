@@ -1,10 +1,10 @@
 import { TsunagiError } from '../../core/errors.ts';
+import { pollShard } from '../../core/jobs/poll-orders.ts';
+import { reconcileShard } from '../../core/jobs/reconcile.ts';
 import type { Shop } from '../../core/merchants/shop.ts';
 import { movesToSpread } from '../../core/merchants/spread.ts';
 import { spreadShops } from '../../core/merchants/spread-shops.ts';
 import { importSpan } from '../../core/orders/import-span.ts';
-import { pollShard } from '../../core/orders/poll-shard.ts';
-import { reconcileShard } from '../../core/orders/reconcile-shard.ts';
 import { startShopRun } from '../../core/orders/run.ts';
 import type { Round } from '../../core/orders/visit-shops.ts';
 import type { RateShare } from '../../core/pacing/pacer.ts';

@@ -1,6 +1,6 @@
+import { pushShops } from '../../../core/jobs/push-status.ts';
 import type { ShopKey } from '../../../core/merchants/shop.ts';
 import { budgetUntil } from '../../../core/ports/clock.ts';
-import { pushShops } from '../../../core/status/push-shops.ts';
 import { defaultStatusSettings } from '../../../core/status/settings.ts';
 import { secondMs } from '../../../core/units.ts';
 import { settings } from '../../../functions/push-status/settings.ts';

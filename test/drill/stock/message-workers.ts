@@ -1,7 +1,7 @@
+import { type StockWorkItem, workOff } from '../../../core/jobs/sync-stock.ts';
 import { defaultImportSettings } from '../../../core/orders/settings.ts';
 import { budgetUntil } from '../../../core/ports/clock.ts';
 import { defaultSyncSettings } from '../../../core/stock/sync-settings.ts';
-import { type StockWorkItem, workOff } from '../../../core/stock/work-off.ts';
 import { secondMs } from '../../../core/units.ts';
 import { settings } from '../../../functions/sync-stock/settings.ts';
 import { ProcessDied } from '../../simulation/process.ts';

@@ -1,10 +1,10 @@
 import { createSecretKey, type KeyObject } from 'node:crypto';
 import type { DataKeys } from '../../../aws/data-keys.ts';
 import { kmsVault } from '../../../aws/vault.ts';
+import { type PollReport, pollShard } from '../../../core/jobs/poll-orders.ts';
+import { reconcileShard } from '../../../core/jobs/reconcile.ts';
 import { newShop } from '../../../core/merchants/new-shop.ts';
 import type { Shop } from '../../../core/merchants/shop.ts';
-import { type PollReport, pollShard } from '../../../core/orders/poll-shard.ts';
-import { reconcileShard } from '../../../core/orders/reconcile-shard.ts';
 import { createRunMemory } from '../../../core/orders/run.ts';
 import { defaultImportSettings, type ImportSettings } from '../../../core/orders/settings.ts';
 import type { Round } from '../../../core/orders/visit-shops.ts';

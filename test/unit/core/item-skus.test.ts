@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createListedSkus, skuOfLine } from '../../../core/orders/item-skus.ts';
+import { createListedSkus } from '../../../core/orders/item-skus.ts';
+import { skuOfLine } from '../../../core/orders/order.ts';
 import type { Listing } from '../../../core/stock/listing.ts';
 import { minuteMs } from '../../../core/units.ts';
 import { sellerId, shopKey } from '../malls/yahoo/in-process.ts';

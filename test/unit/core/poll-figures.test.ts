@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { type PollReport, tellOfPoll } from '../../../core/orders/poll-shard.ts';
+import { type PollReport, tellOfPoll } from '../../../core/jobs/poll-orders.ts';
 import type { Log, LogValue } from '../../../core/ports/log.ts';
 
 const quiet: PollReport = {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { reconcileShard } from '../../../core/orders/reconcile-shard.ts';
+import { reconcileShard } from '../../../core/jobs/reconcile.ts';
 import { createRunMemory } from '../../../core/orders/run.ts';
 import { defaultImportSettings } from '../../../core/orders/settings.ts';
 import { dayMs, hourMs, minuteMs } from '../../../core/units.ts';

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { pollShard } from '../../../core/orders/poll-shard.ts';
+import { pollShard } from '../../../core/jobs/poll-orders.ts';
 import { createRunMemory } from '../../../core/orders/run.ts';
 import { defaultImportSettings } from '../../../core/orders/settings.ts';
 import type { Pause } from '../../../core/pause/pause.ts';

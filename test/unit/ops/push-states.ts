@@ -1,8 +1,8 @@
 import { expect } from 'vitest';
+import { pushShops } from '../../../core/jobs/push-status.ts';
 import { createRunMemory } from '../../../core/orders/run.ts';
 import { budgetUntil } from '../../../core/ports/clock.ts';
 import type { Push } from '../../../core/status/push.ts';
-import { pushShops } from '../../../core/status/push-shops.ts';
 import { defaultStatusSettings } from '../../../core/status/settings.ts';
 import { minuteMs } from '../../../core/units.ts';
 import { takeMessages } from '../../support/memory/index.ts';

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { reconcileShard } from '../../../core/jobs/reconcile.ts';
 import { retireOrders, retiringIsDue } from '../../../core/merchants/retire-orders.ts';
 import { bucketOf, type Shop } from '../../../core/merchants/shop.ts';
-import { reconcileShard } from '../../../core/orders/reconcile-shard.ts';
 import { createRunMemory } from '../../../core/orders/run.ts';
 import { defaultImportSettings } from '../../../core/orders/settings.ts';
 import type { Round } from '../../../core/orders/visit-shops.ts';

@@ -1,11 +1,11 @@
 import { type CanaryMemory, createCanaryMemory } from '../../../../core/health/canaries.ts';
 import { type Capability, capabilities } from '../../../../core/health/capability.ts';
 import type { HealthState } from '../../../../core/health/health.ts';
-import { probeRound } from '../../../../core/health/probe-round.ts';
 import { defaultHealthSettings, type HealthSettings } from '../../../../core/health/settings.ts';
+import { probeRound } from '../../../../core/jobs/health-probe.ts';
+import { type PollResult, pollShard } from '../../../../core/jobs/poll-orders.ts';
+import { reconcileShard } from '../../../../core/jobs/reconcile.ts';
 import { type Shop, shopKey } from '../../../../core/merchants/shop.ts';
-import { type PollResult, pollShard } from '../../../../core/orders/poll-shard.ts';
-import { reconcileShard } from '../../../../core/orders/reconcile-shard.ts';
 import { createRunMemory, type RunMemory } from '../../../../core/orders/run.ts';
 import { defaultImportSettings } from '../../../../core/orders/settings.ts';
 import type { Round } from '../../../../core/orders/visit-shops.ts';

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { TsunagiError } from '../../../../core/errors.ts';
+import { sendAll } from '../../../../core/jobs/notify-merchants.ts';
 import { freshKeyMemory } from '../../../../core/notices/key-notices.ts';
-import { sendAll } from '../../../../core/notices/send-all.ts';
 import type { OutgoingMail } from '../../../../core/ports/mailer.ts';
 import { minuteMs } from '../../../../core/units.ts';
 import { memoryLog } from '../../../support/memory/index.ts';

@@ -6,6 +6,7 @@ import type { NoticeReport } from '../../../../core/notices/deliver.ts';
 import { noRefusals } from '../../../../core/notices/refusals.ts';
 import { sendNotices } from '../../../../core/notices/send-notices.ts';
 import type { MailOutcome, OutgoingMail } from '../../../../core/ports/mailer.ts';
+import { oversoldIn } from '../../../../core/stock/oversold.ts';
 import { dayMs, hourMs, minuteMs } from '../../../../core/units.ts';
 import { createMemoryStore, memoryPorts } from '../../../support/memory/index.ts';
 
@@ -92,6 +93,7 @@ export async function openNoticeWorld(
       sendNotices(
         {
           ports,
+          oversoldOrders: oversoldIn(ports.stock),
           mailer: {
             send: async (mail) => {
               asked.push(now);

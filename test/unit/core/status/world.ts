@@ -1,10 +1,10 @@
+import { type PushShopsReport, pushShops } from '../../../../core/jobs/push-status.ts';
 import { bucketOf, type Shop, type ShopKey, shopKey } from '../../../../core/merchants/shop.ts';
 import { createRunMemory, type RunMemory } from '../../../../core/orders/run.ts';
 import { budgetUntil } from '../../../../core/ports/clock.ts';
 import type { Ports } from '../../../../core/ports/index.ts';
 import { callDuePushes } from '../../../../core/status/call-due-pushes.ts';
 import type { Push, PushContent } from '../../../../core/status/push.ts';
-import { type PushShopsReport, pushShops } from '../../../../core/status/push-shops.ts';
 import { type Requested, requestPushes } from '../../../../core/status/request.ts';
 import { defaultStatusSettings } from '../../../../core/status/settings.ts';
 import { dayMs, minuteMs, secondMs } from '../../../../core/units.ts';

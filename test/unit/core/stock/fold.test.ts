@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { accountOf, checkpointOf } from '../../../../core/stock/account.ts';
-import { foldSku, mayBeFolded } from '../../../../core/stock/fold.ts';
-import { defaultStockSettings } from '../../../../core/stock/settings.ts';
+import { foldSku } from '../../../../core/stock/fold.ts';
+import { defaultStockSettings, mayBeFolded } from '../../../../core/stock/settings.ts';
 import { bareSku } from '../../../../core/stock/sku-row.ts';
 import { dayMs, hourMs } from '../../../../core/units.ts';
 import { begin, scriptSettings } from './scripts.ts';

@@ -1,11 +1,10 @@
 import type { ShopKey } from '../../../../core/merchants/shop.ts';
 import type { Ports } from '../../../../core/ports/index.ts';
 import type { Claim } from '../../../../core/stock/claim.ts';
-import { mayBeFolded } from '../../../../core/stock/fold.ts';
 import { writeMovement } from '../../../../core/stock/move.ts';
 import type { Movement, MovementKind } from '../../../../core/stock/movement.ts';
 import { readLevels } from '../../../../core/stock/read-levels.ts';
-import { defaultStockSettings, type StockSettings } from '../../../../core/stock/settings.ts';
+import { defaultStockSettings, mayBeFolded, type StockSettings } from '../../../../core/stock/settings.ts';
 import { fakeLedger, type LevelLedger } from './fake-ledger.ts';
 
 export const merchant = 'hanamori';

@@ -1,3 +1,4 @@
+import { workOff } from '../../../../core/jobs/sync-stock.ts';
 import { type Shop, shopKey } from '../../../../core/merchants/shop.ts';
 import { importShop } from '../../../../core/orders/import-shop.ts';
 import { createRunMemory } from '../../../../core/orders/run.ts';
@@ -9,7 +10,6 @@ import { callDirty } from '../../../../core/stock/call-dirty.ts';
 import type { Listing } from '../../../../core/stock/listing.ts';
 import { writeMovement } from '../../../../core/stock/move.ts';
 import { defaultSyncSettings, type SyncSettings } from '../../../../core/stock/sync-settings.ts';
-import { workOff } from '../../../../core/stock/work-off.ts';
 import { dayMs, minuteMs, secondMs } from '../../../../core/units.ts';
 import { createMalls } from '../../../../malls/registry.ts';
 import { prng } from '../../../../simulator/prng.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createCanaryMemory } from '../../../../core/health/canaries.ts';
-import { probeRound } from '../../../../core/health/probe-round.ts';
 import { defaultHealthSettings } from '../../../../core/health/settings.ts';
+import { probeRound } from '../../../../core/jobs/health-probe.ts';
 import { budgetUntil } from '../../../../core/ports/clock.ts';
 import { checkPushes } from '../../../../core/status/request.ts';
 import { minuteMs, secondMs } from '../../../../core/units.ts';

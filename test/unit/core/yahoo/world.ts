@@ -1,6 +1,6 @@
+import { type ReconcileReport, reconcileShard } from '../../../../core/jobs/reconcile.ts';
 import type { Shop } from '../../../../core/merchants/shop.ts';
 import { importShop, type ShopImport } from '../../../../core/orders/import-shop.ts';
-import { type ReconcileReport, reconcileShard } from '../../../../core/orders/reconcile-shard.ts';
 import type { StoredOrder } from '../../../../core/orders/row.ts';
 import { createRunMemory, type ShopRun, startShopRun } from '../../../../core/orders/run.ts';
 import { scanShop } from '../../../../core/orders/scan-shop.ts';

@@ -1,3 +1,11 @@
+import { type CanaryMemory, chooseCanaries } from '../health/canaries.ts';
+import { doubtsOf } from '../health/doubted.ts';
+import { endMaintenances } from '../health/end-maintenances.ts';
+import { type Health, isOut } from '../health/health.ts';
+import { isPlanned, judgeCapability } from '../health/judge-capability.ts';
+import { endsUnheard, mallAheadOf, type ProbeResults, probeRounds, sinceFirstHeard } from '../health/probe-rounds.ts';
+import { lightStep } from '../health/ramp.ts';
+import type { HealthSettings } from '../health/settings.ts';
 import { assertConsequences } from '../incidents/assert.ts';
 import { type MallName, mallNames } from '../merchants/shop.ts';
 import { eachLimited } from '../pacing/limited.ts';
@@ -8,14 +16,6 @@ import type { Reference } from '../ports/reference.ts';
 import { dayMs } from '../units.ts';
 import { tellHowMallStands } from '../watch/mall-figures.ts';
 import { measured } from '../watch/measured-lines.ts';
-import { type CanaryMemory, chooseCanaries } from './canaries.ts';
-import { doubtsOf } from './doubted.ts';
-import { endMaintenances } from './end-maintenances.ts';
-import { type Health, isOut } from './health.ts';
-import { isPlanned, judgeCapability } from './judge-capability.ts';
-import { endsUnheard, mallAheadOf, type ProbeResults, probeRounds, sinceFirstHeard } from './probe-rounds.ts';
-import { lightStep } from './ramp.ts';
-import type { HealthSettings } from './settings.ts';
 
 /** What probing stands on. */
 export type ProbePorts = Pick<

@@ -2,10 +2,10 @@ import { openGate } from '../health/gate.ts';
 import { collectEvidence } from '../health/worker-evidence.ts';
 import type { ShopKey } from '../merchants/shop.ts';
 import { eachLimited, mapLimited } from '../pacing/limited.ts';
+import { nameOf, type PushRound } from '../status/push-run.ts';
+import { pushShop } from '../status/push-shop.ts';
+import { noPushCounts, type PushCounts } from '../status/work-through.ts';
 import { type TriedInVain, tellTriedPushes } from '../watch/push-figures.ts';
-import { nameOf, type PushRound } from './push-run.ts';
-import { pushShop } from './push-shop.ts';
-import { noPushCounts, type PushCounts } from './work-through.ts';
 
 /** What a run over the shops of some messages did. */
 export interface PushShopsReport extends PushCounts {

@@ -1,19 +1,21 @@
 import { mallNames } from '../merchants/shop.ts';
+import type { NoticeReport, NoticeWork } from '../notices/deliver.ts';
+import { defaultDigestSettings } from '../notices/due-digests.ts';
+import { type KeyNoticeMemory, type KeyNoticeWork, sendKeyNotices } from '../notices/key-notices.ts';
+import { asOnlySender } from '../notices/only-sender.ts';
+import { noRefusals } from '../notices/refusals.ts';
+import { type DigestWork, sendDigests } from '../notices/send-digests.ts';
+import { sendNotices } from '../notices/send-notices.ts';
+import { oversoldIn } from '../stock/oversold.ts';
 import { measured } from '../watch/measured-lines.ts';
-import type { NoticeReport, NoticeWork } from './deliver.ts';
-import { defaultDigestSettings } from './due-digests.ts';
-import { type KeyNoticeMemory, type KeyNoticeWork, sendKeyNotices } from './key-notices.ts';
-import { asOnlySender } from './only-sender.ts';
-import { noRefusals } from './refusals.ts';
-import { type DigestWork, sendDigests } from './send-digests.ts';
-import { sendNotices } from './send-notices.ts';
 
 /**
  * Sends everything that is due, as the only one that sends, and writes down what was sent and what is stuck. Where another run is
  * sending, what is left is that one's matter.
  */
 export async function sendAll(
-  run: Omit<NoticeWork & DigestWork & KeyNoticeWork, 'refusals'> & Parameters<typeof asOnlySender>[0],
+  run: Omit<NoticeWork & DigestWork & KeyNoticeWork, 'refusals' | 'oversoldOrders'> &
+    Parameters<typeof asOnlySender>[0],
   keyMemory: KeyNoticeMemory,
 ): Promise<void> {
   const { log } = run.ports;
@@ -22,6 +24,7 @@ export async function sendAll(
   await asOnlySender(run, async (mayBegin) => {
     const work = {
       ...run,
+      oversoldOrders: oversoldIn(run.ports.stock),
       refusals: noRefusals(),
       mayBegin: async () => {
         const may = await mayBegin();

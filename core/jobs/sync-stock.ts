@@ -1,7 +1,8 @@
 import type { ShopKey } from '../merchants/shop.ts';
-import { movedId, type SpreadReport, spreadSkus } from './spread-skus.ts';
-import type { StockRound } from './stock-run.ts';
-import { type SyncReport, syncShops } from './sync-shops.ts';
+import { importShop } from '../orders/import-shop.ts';
+import { movedId, type SpreadReport, spreadSkus } from '../stock/spread-skus.ts';
+import type { StockRound } from '../stock/stock-run.ts';
+import { type SyncReport, syncShops } from '../stock/sync-shops.ts';
 
 /** What a message names: a shop to look at, or SKUs that moved. */
 export type StockWorkItem =
@@ -11,23 +12,27 @@ export type StockWorkItem =
 /** What a run did, as counts for its log line. */
 export type WorkedOff = Omit<SyncReport, 'ours'> & Pick<SpreadReport, 'spread' | 'marked' | 'oversold'>;
 
+/** What the run is given: the import of new orders is the import feature's. */
+export type SyncStockRound = Omit<StockRound, 'importShop'>;
+
 /**
  * Works off what some messages name, in two stages: SKUs that moved are brought to their listings, then the shops that have something
  * due by that are pushed, beside those that were named themselves. `failureOf` says which messages have to come back, and why.
  */
 export async function workOff(
-  round: StockRound,
+  round: SyncStockRound,
   items: readonly StockWorkItem[],
 ): Promise<{
   readonly counts: WorkedOff;
   failureOf(item: StockWorkItem): { readonly error: unknown } | null;
 }> {
+  const withImport = { ...round, importShop };
   const spread = await spreadSkus(
-    round,
+    withImport,
     items.flatMap((item) => (item.kind === 'skus' ? [item] : [])),
   );
   const named = items.flatMap((item) => (item.kind === 'shop' ? [item.shop] : []));
-  const { ours, ...synced } = await syncShops(round, [...named, ...spread.shops]);
+  const { ours, ...synced } = await syncShops(withImport, [...named, ...spread.shops]);
   const { shops: _, failed, ...counts } = spread;
   return {
     counts: { ...synced, ...counts },

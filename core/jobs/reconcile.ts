@@ -2,6 +2,14 @@ import { auditAfterIncidents, auditNightly } from '../audit/audit-shops.ts';
 import { defaultHealthSettings } from '../health/settings.ts';
 import { retireOrders, retiringIsDue } from '../merchants/retire-orders.ts';
 import { bucketsOfShard, type Shop } from '../merchants/shop.ts';
+import { allPhases } from '../orders/all-phases.ts';
+import { importQueuedSpans } from '../orders/import-queued-spans.ts';
+import { rereadDue, rereadShop } from '../orders/reread-shop.ts';
+import type { ShopRun } from '../orders/run.ts';
+import { scanDue, scanShop } from '../orders/scan-shop.ts';
+import { shopsOfSchedule } from '../orders/shops-of-schedule.ts';
+import { type SweepReport, sweep } from '../orders/sweep.ts';
+import { emptyRound, type Round, visitShops } from '../orders/visit-shops.ts';
 import { pausesOf } from '../pause/standing.ts';
 import { callDuePushes } from '../status/call-due-pushes.ts';
 import { defaultDeadlineSettings } from '../status/deadlines.ts';
@@ -11,14 +19,6 @@ import { callForDrift } from '../stock/call-for-drift.ts';
 import type { EpochMs } from '../units.ts';
 import { measured } from '../watch/measured-lines.ts';
 import { tellHowShopsStand } from '../watch/shop-figures.ts';
-import { allPhases } from './all-phases.ts';
-import { importQueuedSpans } from './import-queued-spans.ts';
-import { rereadDue, rereadShop } from './reread-shop.ts';
-import type { ShopRun } from './run.ts';
-import { scanDue, scanShop } from './scan-shop.ts';
-import { shopsOfSchedule } from './shops-of-schedule.ts';
-import { type SweepReport, sweep } from './sweep.ts';
-import { emptyRound, type Round, visitShops } from './visit-shops.ts';
 
 /** What one reconciliation of a shard did. */
 export interface ReconcileReport extends SweepReport {

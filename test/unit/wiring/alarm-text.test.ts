@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { alarmText } from '../../../../core/watch/alarm-text.ts';
+import { alarmText } from '../../../wiring/alarm-text.ts';
 
 /** As CloudWatch sends it, with fields that are not used. */
 const message = {

@@ -1,13 +1,13 @@
 import { expiryReadingsMax, isExpiryDue, readExpiry } from '../merchants/read-expiry.ts';
 import type { Shop } from '../merchants/shop.ts';
+import { emptyTally, type ImportTally, importShop } from '../orders/import-shop.ts';
+import type { ShopRun } from '../orders/run.ts';
+import { shopsOfSchedule } from '../orders/shops-of-schedule.ts';
+import { tryPendingKeys } from '../orders/try-pending-keys.ts';
+import { emptyRound, type Round, type RoundReport, visitShops } from '../orders/visit-shops.ts';
 import type { Log } from '../ports/log.ts';
 import { secondMs } from '../units.ts';
 import { measured } from '../watch/measured-lines.ts';
-import { emptyTally, type ImportTally, importShop } from './import-shop.ts';
-import type { ShopRun } from './run.ts';
-import { shopsOfSchedule } from './shops-of-schedule.ts';
-import { tryPendingKeys } from './try-pending-keys.ts';
-import { emptyRound, type Round, type RoundReport, visitShops } from './visit-shops.ts';
 
 /** What one poll of a shard did. */
 export interface PollReport extends RoundReport {
