@@ -4,12 +4,12 @@ import {
   type PutEventsRequestEntry,
   type PutEventsResultEntry,
 } from '@aws-sdk/client-eventbridge';
-import type { Announcement } from '../core/orders/announcement.ts';
+import { inChunks } from '../core/kernel/time.ts';
+import type { Announcement } from '../core/model/order.ts';
+import type { PushNews } from '../core/model/push-row.ts';
 import type { Bus } from '../core/ports/bus.ts';
-import type { Log } from '../core/ports/log.ts';
-import type { PushNews } from '../core/status/news.ts';
-import type { RejectedRequest } from '../core/status/rejected.ts';
-import { inChunks } from '../core/units.ts';
+import type { RejectedRequest } from '../core/ports/queues.ts';
+import type { Log } from '../core/ports/system.ts';
 import { asciiJson } from './ascii-json.ts';
 import { exceptionOf } from './failures.ts';
 

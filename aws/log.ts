@@ -1,5 +1,4 @@
-import type { Clock } from '../core/ports/clock.ts';
-import type { Log, LogValue } from '../core/ports/log.ts';
+import type { Clock, Log, LogValue } from '../core/ports/system.ts';
 import { metricsIn } from './emf.ts';
 
 /** A log whose lines name the invocation that wrote them. */

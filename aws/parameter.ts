@@ -1,5 +1,5 @@
-import { TsunagiError } from '../core/errors.ts';
-import { secondMs } from '../core/units.ts';
+import { TsunagiError } from '../core/kernel/errors.ts';
+import { secondMs } from '../core/kernel/time.ts';
 
 const timeoutMs = 8 * secondMs;
 

@@ -1,9 +1,8 @@
 import { SendMessageBatchCommand, SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
-import { InputError, TsunagiError } from '../core/errors.ts';
-import { mallNames, type ShopKey } from '../core/merchants/shop.ts';
-import type { RejectedRequests } from '../core/ports/rejected-requests.ts';
-import type { WorkQueue } from '../core/ports/work-queue.ts';
-import { inChunks, secondMs } from '../core/units.ts';
+import { InputError, TsunagiError } from '../core/kernel/errors.ts';
+import { inChunks, secondMs } from '../core/kernel/time.ts';
+import { mallNames, type ShopKey } from '../core/model/shop.ts';
+import type { RejectedRequests, WorkQueue } from '../core/ports/queues.ts';
 import { asciiJson } from './ascii-json.ts';
 import { storeFailure } from './failures.ts';
 

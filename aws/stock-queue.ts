@@ -1,7 +1,7 @@
 import type { SQSClient } from '@aws-sdk/client-sqs';
-import { InputError } from '../core/errors.ts';
-import type { ShopKey } from '../core/merchants/shop.ts';
-import type { StockQueue } from '../core/ports/stock-queue.ts';
+import { InputError } from '../core/kernel/errors.ts';
+import type { ShopKey } from '../core/model/shop.ts';
+import type { StockQueue } from '../core/ports/queues.ts';
 import { asciiJson } from './ascii-json.ts';
 import { fieldsOfMessage, type MessageOf, sendMessages, shopNamedIn, sqsWorkQueue } from './queues.ts';
 

@@ -1,4 +1,4 @@
-import { mallNames } from '../core/merchants/shop.ts';
+import { mallNames } from '../core/model/shop.ts';
 import type { CountedPart, Figures } from './figures.ts';
 
 /** What a figure may be. */

@@ -1,6 +1,6 @@
 /** `npm run drill -- <incident>`: replays what a mall did one day, with the real rules, in virtual time. */
 import { parseArgs, styleText } from 'node:util';
-import { jstText } from '../core/units.ts';
+import { jstText } from '../core/kernel/time.ts';
 import { openJournal } from '../journal/index.ts';
 import { figuresText } from '../test/drill/figures-text.ts';
 import { type DayJournal, journalOfDay } from '../test/drill/journal-of-day.ts';

@@ -1,6 +1,6 @@
 /** `npm start`: the whole of Tsunagi on this machine. */
 
-import { printableLines } from '../core/text/printable.ts';
+import { printableLines } from '../core/kernel/text.ts';
 import { agreedOptions } from './local/agree-to-erase.ts';
 import { openDisplay } from './local/display.ts';
 import { failureText } from './local/failure.ts';

@@ -1,6 +1,6 @@
-import { identitiesOf } from '../core/mail/identities.ts';
-import { type MallName, mallNames } from '../core/merchants/shop.ts';
-import type { StockDrift } from '../core/stock/sync-settings.ts';
+import { identitiesOf } from '../core/mail/letter.ts';
+import { type MallName, mallNames } from '../core/model/shop.ts';
+import type { StockDrift } from '../core/stock/settings.ts';
 import type { Profile } from './alarms.ts';
 import {
   type Reading,

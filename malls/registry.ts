@@ -1,10 +1,10 @@
-import { TsunagiError } from '../core/errors.ts';
-import type { MallName, Shop } from '../core/merchants/shop.ts';
-import type { Clock } from '../core/ports/clock.ts';
-import type { Malls } from '../core/ports/index.ts';
+import { TsunagiError } from '../core/kernel/errors.ts';
+import { secondMs } from '../core/kernel/time.ts';
+import type { MallName, Shop } from '../core/model/shop.ts';
 import type { MallShop, MallTraits } from '../core/ports/mall.ts';
-import type { Credential, RmsCredential, Vault, YahooCredential } from '../core/ports/vault.ts';
-import { secondMs } from '../core/units.ts';
+import type { Malls } from '../core/ports/ports.ts';
+import type { Credential, RmsCredential, Vault, YahooCredential } from '../core/ports/shops.ts';
+import type { Clock } from '../core/ports/system.ts';
 import type { Transport } from './http.ts';
 import type { ItemLists } from './item-lists.ts';
 import { type CreateStatusDoor, defaultRmsSettings, openRmsShop, type RmsSettings } from './rms/client.ts';

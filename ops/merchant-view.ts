@@ -1,6 +1,6 @@
-import { bareMerchant, type Merchant } from '../core/merchants/merchant.ts';
-import type { Shop } from '../core/merchants/shop.ts';
-import { pausesOf } from '../core/pause/standing.ts';
+import { bareMerchant, type Merchant } from '../core/model/merchant.ts';
+import type { Shop } from '../core/model/shop.ts';
+import { pausesOf } from '../core/model/standing.ts';
 import type { OpsContext } from './command.ts';
 import { type ShopState, shopState } from './shop-state.ts';
 

@@ -1,6 +1,5 @@
-import { pendingOf } from '../core/merchants/pending-key.ts';
-import type { Shop } from '../core/merchants/shop.ts';
-import { dayMs, type EpochMs, jstText } from '../core/units.ts';
+import { dayMs, type EpochMs, jstText } from '../core/kernel/time.ts';
+import { pendingOf, type Shop } from '../core/model/shop.ts';
 import type { ShopState } from './shop-state.ts';
 import type { TableColumn } from './terminal/table.ts';
 import { lagText, stateJson, stateText } from './words/shop-state.ts';

@@ -1,8 +1,7 @@
-import { clockErrorMaxMs } from '../core/mall-clock.ts';
-import type { Shop } from '../core/merchants/shop.ts';
-import type { ImportSettings } from '../core/orders/settings.ts';
-import { holdingPause, type Pause } from '../core/pause/pause.ts';
-import { type EpochMs, minuteMs } from '../core/units.ts';
+import { clockErrorMaxMs, type EpochMs, minuteMs } from '../core/kernel/time.ts';
+import { holdingPause, type Pause } from '../core/model/pause.ts';
+import type { Shop } from '../core/model/shop.ts';
+import type { ImportSettings } from '../core/session/import-settings.ts';
 
 /** How a shop's import stands. */
 export type ShopState =

@@ -1,6 +1,5 @@
-import { InputError } from '../core/errors.ts';
-import { identityOf } from '../core/mail/identity-of.ts';
-import type { MailIdentity } from '../core/mail/letter.ts';
+import { InputError } from '../core/kernel/errors.ts';
+import { identityOf, type MailIdentity } from '../core/mail/letter.ts';
 
 /** How mails go out; null where a deployment has no sender, and so sends none. */
 export interface MailSettings {

@@ -13,7 +13,7 @@ import { dynamoStockLedger } from '../aws/dynamodb/stock-ledger.ts';
 import { type ScheduledHandler, scheduled } from '../aws/lambda/scheduled.ts';
 import { sesMailer } from '../aws/mailer.ts';
 import { sendAll } from '../core/jobs/notify-merchants.ts';
-import { freshKeyMemory } from '../core/notices/key-notices.ts';
+import { freshKeyMemory } from '../core/mail/key-notices.ts';
 import { defaultStatusSettings } from '../core/status/settings.ts';
 import { realChance } from './chance.ts';
 import { openTables } from './connections.ts';

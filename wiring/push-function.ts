@@ -12,9 +12,9 @@ import { eachMessage, type QueueHandler, type QueueRun, queueBatch } from '../aw
 import type { QueueMessage } from '../aws/lambda/queue-event.ts';
 import { queueName, shopOfMessage, sqsRejectedRequests, sqsWorkQueue } from '../aws/queues.ts';
 import { isWorthALine, pushShops } from '../core/jobs/push-status.ts';
-import type { ShopKey } from '../core/merchants/shop.ts';
-import { createRunMemory } from '../core/orders/run.ts';
-import type { PushPorts } from '../core/ports/index.ts';
+import type { ShopKey } from '../core/model/shop.ts';
+import type { PushPorts } from '../core/ports/ports.ts';
+import { createRunMemory } from '../core/session/run.ts';
 import { takeIn } from '../core/status/intake.ts';
 import { defaultStatusSettings } from '../core/status/settings.ts';
 import { createStatusDoor } from '../malls/rms/status-door.ts';

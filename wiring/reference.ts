@@ -1,5 +1,5 @@
-import type { Reference } from '../core/ports/reference.ts';
-import { secondMs } from '../core/units.ts';
+import { secondMs } from '../core/kernel/time.ts';
+import type { Reference } from '../core/ports/system.ts';
 import { type Transport, TransportFailure } from '../malls/http.ts';
 
 const timeoutMs = 8 * secondMs;

@@ -1,8 +1,8 @@
 import { type ScheduledHandler, scheduled } from '../aws/lambda/scheduled.ts';
-import { createRunMemory } from '../core/orders/run.ts';
-import type { Round } from '../core/orders/visit-shops.ts';
-import type { RateShare } from '../core/pacing/pacer.ts';
-import type { Log } from '../core/ports/log.ts';
+import type { Log } from '../core/ports/system.ts';
+import type { RateShare } from '../core/session/pacer.ts';
+import { createRunMemory } from '../core/session/run.ts';
+import type { Round } from '../core/session/visit-shops.ts';
 import { functionLog } from './function-log.ts';
 import { openPorts } from './ports.ts';
 import { readSettings } from './settings.ts';

@@ -1,4 +1,4 @@
-import { InputError } from '../core/errors.ts';
+import { InputError } from '../core/kernel/errors.ts';
 
 /** Variables of a process, as the system gives them. */
 export type Environment = Readonly<Record<string, string | undefined>>;

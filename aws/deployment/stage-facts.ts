@@ -1,5 +1,5 @@
-import type { Known } from '../../core/known.ts';
-import type { EpochMs } from '../../core/units.ts';
+import type { Known } from '../../core/kernel/result.ts';
+import type { EpochMs } from '../../core/kernel/time.ts';
 import type { DataKeyFacts } from './data-key.ts';
 import type { EventSourceFacts } from './event-sources.ts';
 import type { FailedQueueFacts } from './failed-queues.ts';

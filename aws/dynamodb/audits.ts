@@ -1,7 +1,7 @@
-import type { ShopAudit } from '../../core/audit/shop-audit.ts';
-import type { ShopKey } from '../../core/merchants/shop.ts';
-import type { AuditStore } from '../../core/ports/incidents.ts';
-import { dayMs, secondMs } from '../../core/units.ts';
+import { dayMs, secondMs } from '../../core/kernel/time.ts';
+import type { ShopAudit } from '../../core/model/audit.ts';
+import type { ShopKey } from '../../core/model/shop.ts';
+import type { AuditStore } from '../../core/ports/outage.ts';
 import { number, numberOf, text, textOf } from './attributes.ts';
 import { Expression } from './expression.ts';
 import { queryItems } from './query.ts';

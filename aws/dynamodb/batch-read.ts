@@ -1,6 +1,6 @@
 import { BatchGetItemCommand } from '@aws-sdk/client-dynamodb';
-import { TsunagiError } from '../../core/errors.ts';
-import { inChunks } from '../../core/units.ts';
+import { TsunagiError } from '../../core/kernel/errors.ts';
+import { inChunks } from '../../core/kernel/time.ts';
 import { called, type Item, serviceOf, type Table } from './table.ts';
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html */

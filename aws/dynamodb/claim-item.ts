@@ -1,5 +1,5 @@
-import type { ShopKey } from '../../core/merchants/shop.ts';
-import type { Claim, ClaimKey, Held, StandingClaim } from '../../core/stock/claim.ts';
+import type { Claim, ClaimKey, Held, StandingClaim } from '../../core/model/claim.ts';
+import type { ShopKey } from '../../core/model/shop.ts';
 import { type AttributeValue, list, number, numberOf, text, textOf } from './attributes.ts';
 import { claimWord, momentKey, skuPartition } from './sku-partition.ts';
 import type { Item } from './table.ts';

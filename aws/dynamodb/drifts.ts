@@ -1,6 +1,6 @@
-import type { ShopKey } from '../../core/merchants/shop.ts';
-import type { Drift, DriftStore } from '../../core/ports/drifts.ts';
-import { dayMs, secondMs } from '../../core/units.ts';
+import { dayMs, secondMs } from '../../core/kernel/time.ts';
+import type { ShopKey } from '../../core/model/shop.ts';
+import type { Drift, DriftStore } from '../../core/ports/stock.ts';
 import { number, text, textOf } from './attributes.ts';
 import { Expression } from './expression.ts';
 import { queryItems } from './query.ts';

@@ -1,7 +1,6 @@
-import type { Capability } from '../../core/health/capability.ts';
-import type { EvidenceEntry } from '../../core/health/evidence.ts';
-import type { MallName } from '../../core/merchants/shop.ts';
-import { dayMs, type EpochMs, secondMs } from '../../core/units.ts';
+import { dayMs, type EpochMs, secondMs } from '../../core/kernel/time.ts';
+import type { Capability, EvidenceEntry } from '../../core/model/health.ts';
+import type { MallName } from '../../core/model/shop.ts';
 import { number, numberOf, text, textOf } from './attributes.ts';
 import type { Item } from './table.ts';
 

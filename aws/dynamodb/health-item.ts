@@ -1,6 +1,5 @@
-import type { Capability } from '../../core/health/capability.ts';
-import type { Health, HealthState } from '../../core/health/health.ts';
-import type { MallName } from '../../core/merchants/shop.ts';
+import type { Capability, Health, HealthState } from '../../core/model/health.ts';
+import type { MallName } from '../../core/model/shop.ts';
 import { number, numberOf, text, textOf } from './attributes.ts';
 import { pausesScope } from './standing-scope.ts';
 import type { Item } from './table.ts';

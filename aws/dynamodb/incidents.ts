@@ -6,9 +6,9 @@ import type {
   IncidentEvent,
   IncidentStage,
   ToldOccasion,
-} from '../../core/incidents/incident.ts';
-import type { MallName } from '../../core/merchants/shop.ts';
-import type { IncidentStore } from '../../core/ports/incidents.ts';
+} from '../../core/model/incident.ts';
+import type { MallName } from '../../core/model/shop.ts';
+import type { IncidentStore } from '../../core/ports/outage.ts';
 import { number, numberOf, optionalNumber, optionalNumberOf, text, textOf } from './attributes.ts';
 import { Expression } from './expression.ts';
 import { queryItems } from './query.ts';

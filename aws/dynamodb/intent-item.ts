@@ -1,8 +1,8 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
-import { bucketOf, type ShopKey } from '../../core/merchants/shop.ts';
-import type { Intent } from '../../core/orders/intent.ts';
-import { type ClaimKeyRow, claimKeyOfRow, claimKeyRow } from '../../core/stock/claim.ts';
-import type { EpochMs } from '../../core/units.ts';
+import type { EpochMs } from '../../core/kernel/time.ts';
+import { type ClaimKeyRow, claimKeyOfRow, claimKeyRow } from '../../core/model/claim.ts';
+import type { Intent } from '../../core/model/order.ts';
+import { bucketOf, type ShopKey } from '../../core/model/shop.ts';
 import { bytes, bytesOf, number, numberOf, text, textOf } from './attributes.ts';
 import type { Item } from './table.ts';
 

@@ -1,7 +1,6 @@
-import { bucketOf, type ShopKey } from '../../core/merchants/shop.ts';
-import { type Listing, type ListingKey, listingRowFormat } from '../../core/stock/listing.ts';
-import { listingDueOf } from '../../core/stock/listing-due.ts';
-import type { EpochMs } from '../../core/units.ts';
+import type { EpochMs } from '../../core/kernel/time.ts';
+import { type Listing, type ListingKey, listingDueOf, listingRowFormat } from '../../core/model/listing.ts';
+import { bucketOf, type ShopKey } from '../../core/model/shop.ts';
 import { flag, number, numberOf, optionalNumber, optionalNumberOf, text, textOf } from './attributes.ts';
 import { skuPartition } from './sku-partition.ts';
 import type { Item } from './table.ts';

@@ -1,7 +1,6 @@
-import { bucketOf } from '../../core/merchants/shop.ts';
-import type { Listing, ListingKey } from '../../core/stock/listing.ts';
-import { dueMarkerAt } from '../../core/stock/listing-due.ts';
-import type { EpochMs } from '../../core/units.ts';
+import type { EpochMs } from '../../core/kernel/time.ts';
+import { dueMarkerAt, type Listing, type ListingKey } from '../../core/model/listing.ts';
+import { bucketOf } from '../../core/model/shop.ts';
 import { number, text } from './attributes.ts';
 import { allOf, anyOf, Expression } from './expression.ts';
 import { dueBucketOf, dueKeyAt, goneFromListing, listingItem, listingItemKey } from './listing-item.ts';

@@ -1,9 +1,8 @@
-import { bucketOf, type ShopKey } from '../../core/merchants/shop.ts';
-import { mapLimited } from '../../core/pacing/limited.ts';
-import type { ListingStore } from '../../core/ports/listings.ts';
-import type { Listing, ListingKey } from '../../core/stock/listing.ts';
-import { listingDueOf, madeDue } from '../../core/stock/listing-due.ts';
-import type { EpochMs } from '../../core/units.ts';
+import { mapLimited } from '../../core/kernel/concurrency.ts';
+import type { EpochMs } from '../../core/kernel/time.ts';
+import { type Listing, type ListingKey, listingDueOf, madeDue } from '../../core/model/listing.ts';
+import { bucketOf, type ShopKey } from '../../core/model/shop.ts';
+import type { ListingStore } from '../../core/ports/stock.ts';
 import { text, textOf } from './attributes.ts';
 import { readItems } from './batch-read.ts';
 import { Expression } from './expression.ts';

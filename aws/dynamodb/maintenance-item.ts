@@ -1,6 +1,6 @@
-import type { Capability } from '../../core/health/capability.ts';
-import type { MallName } from '../../core/merchants/shop.ts';
-import type { Maintenance } from '../../core/pause/maintenance.ts';
+import type { Capability } from '../../core/model/health.ts';
+import type { Maintenance } from '../../core/model/pause.ts';
+import type { MallName } from '../../core/model/shop.ts';
 import { number, numberOf, optionalNumber, optionalNumberOf, text, textOf } from './attributes.ts';
 import { pausesScope } from './standing-scope.ts';
 import type { Item } from './table.ts';

@@ -1,5 +1,5 @@
-import type { Capability } from '../../core/health/capability.ts';
-import type { MailLanguage, Merchant } from '../../core/merchants/merchant.ts';
+import type { Capability } from '../../core/model/health.ts';
+import type { MailLanguage, Merchant } from '../../core/model/merchant.ts';
 import { list, number, numberOf, text, textOf } from './attributes.ts';
 import type { Item } from './table.ts';
 

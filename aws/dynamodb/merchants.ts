@@ -1,4 +1,4 @@
-import type { MerchantStore } from '../../core/ports/merchants.ts';
+import type { MerchantStore } from '../../core/ports/shops.ts';
 import { text } from './attributes.ts';
 import { Expression } from './expression.ts';
 import { merchantItem, merchantKey, merchantOf, merchantsScope } from './merchant-item.ts';

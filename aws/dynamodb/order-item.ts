@@ -1,16 +1,16 @@
-import { TsunagiError } from '../../core/errors.ts';
-import { bucketOf, type ShopKey } from '../../core/merchants/shop.ts';
-import type { ItemSkus } from '../../core/orders/order.ts';
+import { TsunagiError } from '../../core/kernel/errors.ts';
+import type { EpochMs } from '../../core/kernel/time.ts';
 import {
   type AnnouncementKind,
+  type ItemSkus,
   type OrderProblem,
   type OrderRow,
   orderRowFormat,
   type PendingAnnouncement,
   type RedactionMark,
   type StoredOrder,
-} from '../../core/orders/row.ts';
-import type { EpochMs } from '../../core/units.ts';
+} from '../../core/model/order.ts';
+import { bucketOf, type ShopKey } from '../../core/model/shop.ts';
 import {
   bytes,
   bytesOf,

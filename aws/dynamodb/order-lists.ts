@@ -1,4 +1,4 @@
-import type { ShopKey } from '../../core/merchants/shop.ts';
+import type { ShopKey } from '../../core/model/shop.ts';
 import type { OpenOrder, OrderStore } from '../../core/ports/orders.ts';
 import { number, numberOf, text, textOf } from './attributes.ts';
 import { allOf, Expression } from './expression.ts';

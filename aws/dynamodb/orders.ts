@@ -1,4 +1,4 @@
-import type { OrderRow } from '../../core/orders/row.ts';
+import type { OrderRow } from '../../core/model/order.ts';
 import type { OrderStore } from '../../core/ports/orders.ts';
 import { number, text, textOf } from './attributes.ts';
 import { readItems } from './batch-read.ts';

@@ -1,7 +1,7 @@
-import type { KeyErrorCode } from '../../core/errors.ts';
-import type { Capability } from '../../core/health/capability.ts';
-import { type Pause, pauseId } from '../../core/pause/pause.ts';
-import type { Pauses } from '../../core/ports/pauses.ts';
+import type { KeyErrorCode } from '../../core/kernel/errors.ts';
+import type { Capability } from '../../core/model/health.ts';
+import { type Pause, pauseId } from '../../core/model/pause.ts';
+import type { Pauses } from '../../core/ports/outage.ts';
 import { number, numberOf, optionalNumber, optionalNumberOf, text, textOf } from './attributes.ts';
 import { allOf, anyOf, Expression } from './expression.ts';
 import { healthOf, isHealth } from './health-item.ts';

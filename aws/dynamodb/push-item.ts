@@ -1,11 +1,10 @@
-import { TsunagiError } from '../../core/errors.ts';
-import { bucketOf, type ShopKey } from '../../core/merchants/shop.ts';
+import { TsunagiError } from '../../core/kernel/errors.ts';
+import type { EpochMs } from '../../core/kernel/time.ts';
+import { type Push, type PushState, pushEnds, pushRowFormat } from '../../core/model/push.ts';
+import { dueOf, heldAt } from '../../core/model/push-row.ts';
+import { bucketOf, type ShopKey } from '../../core/model/shop.ts';
 import type { OrderKey } from '../../core/ports/orders.ts';
-import { dueOf } from '../../core/status/due.ts';
-import { heldAt } from '../../core/status/held-at.ts';
-import { type Push, type PushState, pushEnds, pushRowFormat } from '../../core/status/push.ts';
 import type { StatusSettings } from '../../core/status/settings.ts';
-import type { EpochMs } from '../../core/units.ts';
 import { number, numberOf, optionalNumber, optionalNumberOf, text, textOf } from './attributes.ts';
 import type { Item } from './table.ts';
 

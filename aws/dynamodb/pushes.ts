@@ -1,8 +1,7 @@
-import { bucketOf } from '../../core/merchants/shop.ts';
+import type { Push } from '../../core/model/push.ts';
+import { dueOf, heldAt, isDone } from '../../core/model/push-row.ts';
+import { bucketOf } from '../../core/model/shop.ts';
 import type { DueShop, PushStore } from '../../core/ports/pushes.ts';
-import { dueOf, isDone } from '../../core/status/due.ts';
-import { heldAt } from '../../core/status/held-at.ts';
-import type { Push } from '../../core/status/push.ts';
 import { number, text, textOf } from './attributes.ts';
 import { allOf, anyOf, Expression } from './expression.ts';
 import { rowsIn, shopsIn } from './index-rows.ts';

@@ -1,6 +1,5 @@
-import type { RemovedShop } from '../../core/merchants/removed-shop.ts';
-import type { MallName, ShopKey } from '../../core/merchants/shop.ts';
-import type { RemovedShops } from '../../core/ports/merchants.ts';
+import type { MallName, RemovedShop, ShopKey } from '../../core/model/shop.ts';
+import type { RemovedShops } from '../../core/ports/shops.ts';
 import { number, numberOf, optionalNumber, optionalNumberOf, text, textOf } from './attributes.ts';
 import { Expression } from './expression.ts';
 import { queryItems } from './query.ts';

@@ -1,7 +1,7 @@
-import type { ShopKey } from '../../core/merchants/shop.ts';
-import type { RevisionEntry } from '../../core/orders/row.ts';
+import { dayMs, secondMs } from '../../core/kernel/time.ts';
+import type { RevisionEntry } from '../../core/model/order.ts';
+import type { ShopKey } from '../../core/model/shop.ts';
 import type { OrderKey } from '../../core/ports/orders.ts';
-import { dayMs, secondMs } from '../../core/units.ts';
 import { bytes, bytesOf, number, numberOf, text, textOf } from './attributes.ts';
 import type { Item } from './table.ts';
 

@@ -1,6 +1,8 @@
-import type { ExpiringPart, KeyEnd, KeyExpiryFacts } from '../../core/merchants/key-expiry.ts';
 import type {
+  ExpiringPart,
   ImportTrouble,
+  KeyEnd,
+  KeyExpiryFacts,
   MallName,
   PendingCredential,
   Rewound,
@@ -8,7 +10,7 @@ import type {
   Shop,
   ShopFailing,
   ShopKey,
-} from '../../core/merchants/shop.ts';
+} from '../../core/model/shop.ts';
 import { bytes, bytesOf, number, numberOf, optionalNumber, optionalNumberOf, text, textOf } from './attributes.ts';
 import type { Item } from './table.ts';
 

@@ -1,5 +1,5 @@
-import type { Rewound, Shop, ShopAsSeen } from '../../core/merchants/shop.ts';
-import type { EpochMs } from '../../core/units.ts';
+import type { EpochMs } from '../../core/kernel/time.ts';
+import type { Rewound, Shop, ShopAsSeen } from '../../core/model/shop.ts';
 import { number, text } from './attributes.ts';
 import { allOf, anyOf, type Expression } from './expression.ts';
 import { rewoundAttributes } from './shop-item.ts';

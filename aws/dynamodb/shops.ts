@@ -1,5 +1,5 @@
-import { TsunagiError } from '../../core/errors.ts';
-import type { PendingCredential, SealedCredential, ShopAsSeen, ShopKey } from '../../core/merchants/shop.ts';
+import { TsunagiError } from '../../core/kernel/errors.ts';
+import type { PendingCredential, SealedCredential, ShopAsSeen, ShopKey } from '../../core/model/shop.ts';
 import type { ShopStore } from '../../core/ports/shops.ts';
 import { bytes, number, optionalNumber, text } from './attributes.ts';
 import { allOf, anyOf, Expression } from './expression.ts';

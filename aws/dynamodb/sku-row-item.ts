@@ -1,7 +1,7 @@
-import { bucketOf } from '../../core/merchants/shop.ts';
-import type { SkuFacts } from '../../core/ports/stock-ledger.ts';
-import type { Checkpoint, Recipe, SkuRow } from '../../core/stock/sku-row.ts';
-import type { EpochMs } from '../../core/units.ts';
+import type { EpochMs } from '../../core/kernel/time.ts';
+import { bucketOf } from '../../core/model/shop.ts';
+import type { Checkpoint, Recipe, SkuRow } from '../../core/model/sku.ts';
+import type { SkuFacts } from '../../core/ports/stock.ts';
 import { number, optionalNumberOf, text, textOf, texts } from './attributes.ts';
 import { Expression } from './expression.ts';
 import { skuOfPartition, skuPartition } from './sku-partition.ts';

@@ -1,6 +1,6 @@
-import type { ShopKey } from '../../core/merchants/shop.ts';
-import { askedFirst, type QueuedSpan, spanId } from '../../core/orders/queued-span.ts';
-import type { Spans } from '../../core/ports/spans.ts';
+import { askedFirst, type QueuedSpan, spanId } from '../../core/model/order.ts';
+import type { ShopKey } from '../../core/model/shop.ts';
+import type { Spans } from '../../core/ports/orders.ts';
 import { number, numberOf, optionalNumber, optionalNumberOf, text, textOf } from './attributes.ts';
 import { Expression } from './expression.ts';
 import { queryItems } from './query.ts';

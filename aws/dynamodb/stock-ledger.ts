@@ -1,6 +1,6 @@
-import type { StockLedger } from '../../core/ports/stock-ledger.ts';
-import { claimId } from '../../core/stock/claim.ts';
-import { bareSku } from '../../core/stock/sku-row.ts';
+import { claimId } from '../../core/model/claim.ts';
+import { bareSku } from '../../core/model/sku.ts';
+import type { StockLedger } from '../../core/ports/stock.ts';
 import { number, text, textOf } from './attributes.ts';
 import { readItems } from './batch-read.ts';
 import { claimItemKey, claimOf } from './claim-item.ts';

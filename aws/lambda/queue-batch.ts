@@ -1,7 +1,7 @@
 import middy from '@middy/core';
-import { InputError } from '../../core/errors.ts';
-import type { TimeBudget } from '../../core/ports/clock.ts';
-import { secondMs } from '../../core/units.ts';
+import { InputError } from '../../core/kernel/errors.ts';
+import { secondMs } from '../../core/kernel/time.ts';
+import type { TimeBudget } from '../../core/ports/system.ts';
 import type { RequestLog } from '../log.ts';
 import { fieldsOf, writeErrorLine } from './error-line.ts';
 import { type InvocationContext, startRequest } from './invocation.ts';

@@ -1,5 +1,5 @@
-import { InputError } from '../../core/errors.ts';
-import type { EpochMs } from '../../core/units.ts';
+import { InputError } from '../../core/kernel/errors.ts';
+import type { EpochMs } from '../../core/kernel/time.ts';
 import type { Invocation } from './invocation.ts';
 
 /** A message as a function gets it. */

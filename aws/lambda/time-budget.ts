@@ -1,4 +1,4 @@
-import type { TimeBudget } from '../../core/ports/clock.ts';
+import type { TimeBudget } from '../../core/ports/system.ts';
 import type { InvocationContext } from './invocation.ts';
 
 export interface BudgetOptions {

@@ -1,5 +1,5 @@
-import { defaultHealthSettings } from '../../core/health/settings.ts';
-import { secondMs } from '../../core/units.ts';
+import { secondMs } from '../../core/kernel/time.ts';
+import { defaultHealthSettings } from '../../core/model/ramp.ts';
 import type { Counts } from './counts.ts';
 import type { Profile } from './parts.ts';
 import { prices, pricesOf, type Region } from './prices.ts';

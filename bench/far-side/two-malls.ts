@@ -1,5 +1,5 @@
-import type { MallName } from '../../core/merchants/shop.ts';
-import type { YahooCredential } from '../../core/ports/vault.ts';
+import type { MallName } from '../../core/model/shop.ts';
+import type { YahooCredential } from '../../core/ports/shops.ts';
 import { createRms, type RmsSimulator, serve } from '../../simulator/rms/index.ts';
 import { createYahoo, type YahooSimulator } from '../../simulator/yahoo/index.ts';
 

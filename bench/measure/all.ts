@@ -1,6 +1,6 @@
-import { defaultImportSettings } from '../../core/orders/settings.ts';
-import { gapBetweenCallsMs } from '../../core/pacing/pacer.ts';
-import { minuteMs, secondMs } from '../../core/units.ts';
+import { minuteMs, secondMs } from '../../core/kernel/time.ts';
+import { defaultImportSettings } from '../../core/session/import-settings.ts';
+import { gapBetweenCallsMs } from '../../core/session/pacer.ts';
 import type { Counts } from '../cost/counts.ts';
 import { homeRegion, installations } from '../cost/document.ts';
 import { allParts } from '../cost/parts.ts';
@@ -15,7 +15,7 @@ import { measurePollCpu, type PollCpu } from './poll-cpu.ts';
 import { measureScheduledRuns, type ScheduledRuns } from './scheduled-runs.ts';
 import { rounded } from './statistics.ts';
 
-/** Calls a second that a shop allows, as shops are added (`core/merchants/shop.ts`). */
+/** Calls a second that a shop allows, as shops are added (`core/model/shop.ts`). */
 const callsPerSecond = 1;
 
 /** All figures, and the counts that a bill is reckoned from. */

@@ -1,5 +1,5 @@
-import { type MallName, mallNames } from '../../core/merchants/shop.ts';
-import { secondMs } from '../../core/units.ts';
+import { secondMs } from '../../core/kernel/time.ts';
+import { type MallName, mallNames } from '../../core/model/shop.ts';
 import { type Counted, countOf, unitsRead, unitsWritten } from '../cloud/record.ts';
 import type { TwoMalls } from '../far-side/two-malls.ts';
 import type { Bundles } from '../function/bundles.ts';

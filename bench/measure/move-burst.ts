@@ -1,6 +1,6 @@
-import { type MallName, mallNames } from '../../core/merchants/shop.ts';
-import { eachLimited } from '../../core/pacing/limited.ts';
-import { inChunks, secondMs } from '../../core/units.ts';
+import { eachLimited } from '../../core/kernel/concurrency.ts';
+import { inChunks, secondMs } from '../../core/kernel/time.ts';
+import { type MallName, mallNames } from '../../core/model/shop.ts';
 import { type Prng, prng } from '../../simulator/prng.ts';
 import { unitsRead, unitsWritten } from '../cloud/record.ts';
 import type { MallCall } from '../far-side/two-malls.ts';

@@ -1,8 +1,8 @@
-import { newMerchant } from '../../core/merchants/merchant.ts';
-import { type MallName, mallNames, type Shop } from '../../core/merchants/shop.ts';
-import { eachLimited } from '../../core/pacing/limited.ts';
-import type { Listing } from '../../core/stock/listing.ts';
-import { hourMs, inChunks, minuteMs } from '../../core/units.ts';
+import { eachLimited } from '../../core/kernel/concurrency.ts';
+import { hourMs, inChunks, minuteMs } from '../../core/kernel/time.ts';
+import type { Listing } from '../../core/model/listing.ts';
+import { newMerchant } from '../../core/model/merchant.ts';
+import { type MallName, mallNames, type Shop } from '../../core/model/shop.ts';
 import { scaledMoment } from '../../wiring/clock.ts';
 import type { ScaledTime } from '../../wiring/scaled-time.ts';
 import { openWorld, type World } from '../cloud/world.ts';

@@ -1,7 +1,7 @@
-import { mallOf, type ShopKey } from '../../core/merchants/shop.ts';
-import type { MallOrder } from '../../core/orders/order.ts';
-import { unpack } from '../../core/orders/packing.ts';
-import type { PushState } from '../../core/status/push.ts';
+import type { MallOrder } from '../../core/model/order.ts';
+import { unpack } from '../../core/model/packing.ts';
+import type { PushState } from '../../core/model/push.ts';
+import { mallOf, type ShopKey } from '../../core/model/shop.ts';
 import type { Item } from '../../local/tables/read-table.ts';
 import { rmsTraits } from '../../malls/rms/traits.ts';
 import { yahooTraits } from '../../malls/yahoo/traits.ts';

@@ -1,6 +1,6 @@
-import { bucketOf, type ShopKey } from '../../core/merchants/shop.ts';
+import type { Push, PushState } from '../../core/model/push.ts';
+import { bucketOf, type ShopKey } from '../../core/model/shop.ts';
 import type { PushStore } from '../../core/ports/pushes.ts';
-import type { Push, PushState } from '../../core/status/push.ts';
 import type { Cloud } from '../../local/cloud.ts';
 import type { PushCounts } from '../../local/view/state.ts';
 import type { Happenings } from './happenings.ts';

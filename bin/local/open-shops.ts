@@ -1,10 +1,10 @@
-import type { Capability } from '../../core/health/capability.ts';
-import { changedMerchant, differingFacts, newMerchant } from '../../core/merchants/merchant.ts';
-import { replaceKey } from '../../core/merchants/replace-key.ts';
-import { type MallName, type Shop, shopKey } from '../../core/merchants/shop.ts';
-import type { Ports } from '../../core/ports/index.ts';
-import type { Credential, YahooCredential } from '../../core/ports/vault.ts';
-import { dayMs } from '../../core/units.ts';
+import { dayMs } from '../../core/kernel/time.ts';
+import type { Capability } from '../../core/model/health.ts';
+import { changedMerchant, differingFacts, newMerchant } from '../../core/model/merchant.ts';
+import { type MallName, type Shop, shopKey } from '../../core/model/shop.ts';
+import type { Ports } from '../../core/ports/ports.ts';
+import type { Credential, YahooCredential } from '../../core/ports/shops.ts';
+import { replaceKey } from '../../core/tenants/rotate-key.ts';
 import type { DeskMall, DeskYahoo } from './desk-mall.ts';
 import { nameOfShop } from './shop-names.ts';
 import { importFromOf } from './stock-mall.ts';

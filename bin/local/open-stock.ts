@@ -1,7 +1,7 @@
-import { eachLimited } from '../../core/pacing/limited.ts';
-import type { Ports } from '../../core/ports/index.ts';
-import { callWorkers } from '../../core/stock/call-workers.ts';
-import { decideFacts } from '../../core/stock/change-listing.ts';
+import { eachLimited } from '../../core/kernel/concurrency.ts';
+import type { Ports } from '../../core/ports/ports.ts';
+import { callWorkers } from '../../core/stock/call-dirty.ts';
+import { decideFacts } from '../../core/stock/check-listing.ts';
 import { writeMovement } from '../../core/stock/move.ts';
 import { prng, seedOf } from '../../simulator/prng.ts';
 import type { DeskMall, DeskYahoo } from './desk-mall.ts';

@@ -1,4 +1,4 @@
-import type { PushState } from '../../core/status/push.ts';
+import type { PushState } from '../../core/model/push.ts';
 
 /** How a requested change stands, in as many words as fit a table. */
 export type PushStanding = 'waiting' | 'held' | 'confirmed' | 'failed' | 'withdrawn';

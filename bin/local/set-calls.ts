@@ -1,4 +1,4 @@
-import { type ShopKey, shopKey } from '../../core/merchants/shop.ts';
+import { type ShopKey, shopKey } from '../../core/model/shop.ts';
 import { levelsSetBy, stockAskedBy } from '../../simulator/stock-calls.ts';
 import type { MallExchange } from './desk-mall.ts';
 

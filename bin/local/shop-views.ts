@@ -1,5 +1,5 @@
-import type { Shop, ShopKey } from '../../core/merchants/shop.ts';
-import { holdingPause, type Pause } from '../../core/pause/pause.ts';
+import { holdingPause, type Pause } from '../../core/model/pause.ts';
+import type { Shop, ShopKey } from '../../core/model/shop.ts';
 import type { ListingCounts, PushCounts, ShopView } from '../../local/view/state.ts';
 import { mallWords } from './follow-sales.ts';
 import { bookedOrders, type Malls } from './shelves.ts';

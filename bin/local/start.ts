@@ -1,4 +1,4 @@
-import { shopKey } from '../../core/merchants/shop.ts';
+import { shopKey } from '../../core/model/shop.ts';
 import { shopsByKey } from '../../journal/index.ts';
 import { refuseOtherUse } from '../../local/folder/data-folder.ts';
 import type { ViewState } from '../../local/view/state.ts';

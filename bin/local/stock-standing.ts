@@ -1,8 +1,7 @@
-import { bucketCount, type ShopKey } from '../../core/merchants/shop.ts';
-import type { ListingStore } from '../../core/ports/listings.ts';
-import type { StockLedger } from '../../core/ports/stock-ledger.ts';
-import type { Listing } from '../../core/stock/listing.ts';
-import { type ListingStanding, standingByRow } from '../../core/stock/listing-standing.ts';
+import type { Listing } from '../../core/model/listing.ts';
+import { bucketCount, type ShopKey } from '../../core/model/shop.ts';
+import type { ListingStore, StockLedger } from '../../core/ports/stock.ts';
+import { type ListingStanding, standingByRow } from '../../core/stock/check-listing.ts';
 import type { ListingCounts } from '../../local/view/state.ts';
 
 const none: ListingCounts = { inStep: 0, waiting: 0, held: 0, failed: 0 };

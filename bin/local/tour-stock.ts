@@ -1,4 +1,4 @@
-import type { Ports } from '../../core/ports/index.ts';
+import type { Ports } from '../../core/ports/ports.ts';
 import { readLevels } from '../../core/stock/read-levels.ts';
 import type { DeskMall, DeskYahoo } from './desk-mall.ts';
 import { type Ware, waresOf } from './goods.ts';

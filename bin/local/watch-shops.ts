@@ -1,7 +1,7 @@
-import type { Shop } from '../../core/merchants/shop.ts';
-import { type Pause, pauseId } from '../../core/pause/pause.ts';
-import { pausesOf } from '../../core/pause/standing.ts';
-import type { Ports } from '../../core/ports/index.ts';
+import { type Pause, pauseId } from '../../core/model/pause.ts';
+import type { Shop } from '../../core/model/shop.ts';
+import { pausesOf } from '../../core/model/standing.ts';
+import type { Ports } from '../../core/ports/ports.ts';
 import { mallWords } from './follow-sales.ts';
 import type { Happenings } from './happenings.ts';
 

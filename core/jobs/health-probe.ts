@@ -1,21 +1,26 @@
-import { type CanaryMemory, chooseCanaries } from '../health/canaries.ts';
-import { doubtsOf } from '../health/doubted.ts';
-import { endMaintenances } from '../health/end-maintenances.ts';
-import { type Health, isOut } from '../health/health.ts';
-import { isPlanned, judgeCapability } from '../health/judge-capability.ts';
-import { endsUnheard, mallAheadOf, type ProbeResults, probeRounds, sinceFirstHeard } from '../health/probe-rounds.ts';
-import { lightStep } from '../health/ramp.ts';
-import type { HealthSettings } from '../health/settings.ts';
-import { assertConsequences } from '../incidents/assert.ts';
-import { type MallName, mallNames } from '../merchants/shop.ts';
-import { eachLimited } from '../pacing/limited.ts';
-import type { Maintenance } from '../pause/maintenance.ts';
-import type { TimeBudget } from '../ports/clock.ts';
-import type { Ports } from '../ports/index.ts';
-import type { Reference } from '../ports/reference.ts';
-import { dayMs } from '../units.ts';
-import { tellHowMallStands } from '../watch/mall-figures.ts';
-import { measured } from '../watch/measured-lines.ts';
+import { eachLimited } from '../kernel/concurrency.ts';
+import { measured } from '../kernel/metrics.ts';
+import { dayMs, type EpochMs, isJustPast, secondMs } from '../kernel/time.ts';
+import { type Health, isOut } from '../model/health.ts';
+import type { Incident } from '../model/incident.ts';
+import { type Maintenance, mallOfScope } from '../model/pause.ts';
+import { type HealthSettings, lightStep } from '../model/ramp.ts';
+import { type MallName, mallNames } from '../model/shop.ts';
+import type { Standing } from '../model/standing.ts';
+import { assertConsequences } from '../outage/assert-incidents.ts';
+import { isPlanned, judgeCapability } from '../outage/judge.ts';
+import { type CanaryMemory, chooseCanaries } from '../outage/probe.ts';
+import {
+  doubtsOf,
+  endMaintenances,
+  endsUnheard,
+  mallAheadOf,
+  type ProbeResults,
+  probeRounds,
+  sinceFirstHeard,
+} from '../outage/probe-rounds.ts';
+import type { Ports } from '../ports/ports.ts';
+import type { Reference, TimeBudget } from '../ports/system.ts';
 
 /** What probing stands on. */
 export type ProbePorts = Pick<
@@ -103,4 +108,50 @@ async function isOurNetwork({ ports, reference }: ProbeRun, mall: MallName, resu
   if (await reference.answers()) return false;
   ports.log.error('network.ours-broken', { mall, ...measured('network.ours-broken', { OwnNetworkBroken: 1 }) });
   return true;
+}
+
+/** Writes down how a mall stands: the line that most alarms of outages and pauses go by. */
+function tellHowMallStands(
+  { clock, log }: Pick<Ports, 'clock' | 'log'>,
+  seen: {
+    readonly mall: MallName;
+    readonly healths: readonly Health[];
+    /** As it was read in this run. */
+    readonly standing: Standing;
+    /** The latest one, as this run has left it; null where there never was one. */
+    readonly incident: Incident | null;
+    readonly probes: number;
+  },
+): void {
+  const { mall, healths, standing, incident, probes } = seen;
+  const now = clock.now();
+  const becomeADayOld = (cause: 'manual' | 'credentials'): number =>
+    standing.pauses.filter(
+      (pause) => pause.cause === cause && mallOfScope(pause.scope) === mall && isJustPast(pause.since + dayMs, now),
+    ).length;
+  const outs = healths.filter(isOut);
+  const overrun = standing.maintenances.filter((one) => one.mall === mall && one.endedAt === undefined && one.to < now);
+  log.info('mall.measured', {
+    mall,
+    ...measured('mall.measured', {
+      ProbesMade: probes,
+      OutageOpen: incident !== null && incident.stage.kind !== 'closed' ? 1 : 0,
+      CapabilitiesOut: outs.length,
+      PausedByOutageSeconds: secondsSince(
+        outs.flatMap(({ state }) => ('since' in state ? state.since : [])),
+        now,
+      ),
+      MaintenanceOverrunSeconds: secondsSince(
+        overrun.map(({ to }) => to),
+        now,
+      ),
+      PausesByHandADayOld: becomeADayOld('manual'),
+      KeyRefusalsADayOld: becomeADayOld('credentials'),
+    }),
+  });
+}
+
+/** How long ago the first of these moments was, in whole seconds; null where there is none. */
+function secondsSince(moments: readonly EpochMs[], now: EpochMs): number | null {
+  return moments.length === 0 ? null : Math.round((now - Math.min(...moments)) / secondMs);
 }

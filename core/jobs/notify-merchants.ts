@@ -1,13 +1,11 @@
-import { mallNames } from '../merchants/shop.ts';
-import type { NoticeReport, NoticeWork } from '../notices/deliver.ts';
-import { defaultDigestSettings } from '../notices/due-digests.ts';
-import { type KeyNoticeMemory, type KeyNoticeWork, sendKeyNotices } from '../notices/key-notices.ts';
-import { asOnlySender } from '../notices/only-sender.ts';
-import { noRefusals } from '../notices/refusals.ts';
-import { type DigestWork, sendDigests } from '../notices/send-digests.ts';
-import { sendNotices } from '../notices/send-notices.ts';
+import { measured } from '../kernel/metrics.ts';
+import type { NoticeWork } from '../mail/deliver.ts';
+import { type KeyNoticeMemory, type KeyNoticeWork, sendKeyNotices } from '../mail/key-notices.ts';
+import { type DigestWork, defaultDigestSettings, sendDigests } from '../mail/send-digests.ts';
+import { sendNotices } from '../mail/send-notices.ts';
+import { asOnlySender, type NoticeReport, noRefusals } from '../mail/sending.ts';
+import { mallNames } from '../model/shop.ts';
 import { oversoldIn } from '../stock/oversold.ts';
-import { measured } from '../watch/measured-lines.ts';
 
 /**
  * Sends everything that is due, as the only one that sends, and writes down what was sent and what is stuck. Where another run is

@@ -1,13 +1,15 @@
-import { expiryReadingsMax, isExpiryDue, readExpiry } from '../merchants/read-expiry.ts';
-import type { Shop } from '../merchants/shop.ts';
-import { emptyTally, type ImportTally, importShop } from '../orders/import-shop.ts';
-import type { ShopRun } from '../orders/run.ts';
-import { shopsOfSchedule } from '../orders/shops-of-schedule.ts';
-import { tryPendingKeys } from '../orders/try-pending-keys.ts';
-import { emptyRound, type Round, type RoundReport, visitShops } from '../orders/visit-shops.ts';
-import type { Log } from '../ports/log.ts';
-import { secondMs } from '../units.ts';
-import { measured } from '../watch/measured-lines.ts';
+import { emptyTally, type ImportTally, importShop } from '../import/import-shop.ts';
+import { eachLimited } from '../kernel/concurrency.ts';
+import { TsunagiError } from '../kernel/errors.ts';
+import { measured } from '../kernel/metrics.ts';
+import { secondMs } from '../kernel/time.ts';
+import { holdingPause } from '../model/pause.ts';
+import { pendingOf, pendingTryDue, type Shop, type ShopKey } from '../model/shop.ts';
+import { pausesOf } from '../model/standing.ts';
+import type { Log } from '../ports/system.ts';
+import type { ShopRun } from '../session/run.ts';
+import { emptyRound, type Round, type RoundReport, shopsOfSchedule, visitShops } from '../session/visit-shops.ts';
+import { expiryReadingsMax, isExpiryDue, promotePending, readExpiry } from '../tenants/keys.ts';
 
 /** What one poll of a shard did. */
 export interface PollReport extends RoundReport {
@@ -129,4 +131,40 @@ function atMost(count: number, values: readonly number[]): number[] {
   const sorted = [...values].sort((one, other) => one - other);
   if (sorted.length <= count) return sorted;
   return Array.from({ length: count }, (_, index) => sorted[Math.ceil(((index + 1) * sorted.length) / count) - 1] ?? 0);
+}
+
+/**
+ * Tries the keys that wait, before the shops are visited: the key before them may be dead already, and then its shop is paused and
+ * nobody visits it. Any other pause holds this, too. What goes wrong with one key is written down, and holds nobody up. Gives back the
+ * shops as they are afterwards, in the same order. A round in which no key waits costs nothing.
+ */
+export async function tryPendingKeys(round: Round, shops: readonly Shop[]): Promise<readonly Shop[]> {
+  const { ports, settings, memory, budget } = round;
+  const now = ports.clock.now();
+  const due = shops.filter((shop) => {
+    const pending = pendingOf(shop);
+    return pending !== null && pendingTryDue(pending, memory.pendingTried.get(shop.key) ?? null, now);
+  });
+  if (due.length === 0) return shops;
+  const pauses = pausesOf(await memory.standing.read(ports.pauses), now);
+  const others = pauses.filter(({ cause }) => cause !== 'credentials');
+  const promoted = new Map<ShopKey, Shop>();
+  await eachLimited(due, settings.shopsAtOnce, async (shop) => {
+    if (budget.remainingMs() <= settings.callReserveMs || holdingPause(others, shop, now) !== null) return;
+    memory.pendingTried.set(shop.key, now);
+    try {
+      const promotion = await promotePending(ports, shop, memory.pacer, pauses);
+      if (promotion.kind === 'promoted') promoted.set(shop.key, promotion.shop);
+    } catch (error) {
+      // Whatever it is, the shops of the round are visited: each with the key it has.
+      ports.log.error('key.try-broke', { shop: shop.key, ...nameOf(error) });
+    }
+  });
+  return shops.map((shop) => promoted.get(shop.key) ?? shop);
+}
+
+/** Of an error that is not ours only the name: its message may quote a key. */
+function nameOf(error: unknown): { readonly code: string } | { readonly error: string } {
+  if (error instanceof TsunagiError) return { code: error.code };
+  return { error: error instanceof Error ? error.name : typeof error };
 }

@@ -1,11 +1,11 @@
-import { openGate } from '../health/gate.ts';
-import { collectEvidence } from '../health/worker-evidence.ts';
-import type { ShopKey } from '../merchants/shop.ts';
-import { eachLimited, mapLimited } from '../pacing/limited.ts';
+import { eachLimited, mapLimited } from '../kernel/concurrency.ts';
+import type { ShopKey } from '../model/shop.ts';
+import { collectEvidence } from '../session/evidence.ts';
+import { openGate } from '../session/gate.ts';
+import { type TriedInVain, tellTriedPushes } from '../status/call-due-pushes.ts';
 import { nameOf, type PushRound } from '../status/push-run.ts';
 import { pushShop } from '../status/push-shop.ts';
 import { noPushCounts, type PushCounts } from '../status/work-through.ts';
-import { type TriedInVain, tellTriedPushes } from '../watch/push-figures.ts';
 
 /** What a run over the shops of some messages did. */
 export interface PushShopsReport extends PushCounts {

@@ -1,24 +1,32 @@
-import { auditAfterIncidents, auditNightly } from '../audit/audit-shops.ts';
-import { defaultHealthSettings } from '../health/settings.ts';
-import { retireOrders, retiringIsDue } from '../merchants/retire-orders.ts';
-import { bucketsOfShard, type Shop } from '../merchants/shop.ts';
-import { allPhases } from '../orders/all-phases.ts';
-import { importQueuedSpans } from '../orders/import-queued-spans.ts';
-import { rereadDue, rereadShop } from '../orders/reread-shop.ts';
-import type { ShopRun } from '../orders/run.ts';
-import { scanDue, scanShop } from '../orders/scan-shop.ts';
-import { shopsOfSchedule } from '../orders/shops-of-schedule.ts';
-import { type SweepReport, sweep } from '../orders/sweep.ts';
-import { emptyRound, type Round, visitShops } from '../orders/visit-shops.ts';
-import { pausesOf } from '../pause/standing.ts';
+import { auditAfterIncidents, auditNightly } from '../import/audit-shops.ts';
+import { importQueuedSpans } from '../import/import-span.ts';
+import { rereadDue, rereadShop } from '../import/reread-shop.ts';
+import { retireOrders, retiringIsDue } from '../import/retire-orders.ts';
+import { scanDue, scanShop } from '../import/scan-shop.ts';
+import { type SweepReport, sweep } from '../import/sweep.ts';
+import { measured } from '../kernel/metrics.ts';
+import { dayMs, type EpochMs, hourMs, isJustPastDaily, jstHour, minuteMs, secondMs } from '../kernel/time.ts';
+import { holdingPause, type Pause } from '../model/pause.ts';
+import { defaultHealthSettings } from '../model/ramp.ts';
+import {
+  bucketsOfShard,
+  daysLeft,
+  type ImportTrouble,
+  isAwaited,
+  keyExpiryOf,
+  mallNames,
+  pendingOf,
+  type Shop,
+} from '../model/shop.ts';
+import { pausesOf } from '../model/standing.ts';
+import type { Log } from '../ports/system.ts';
+import type { ImportSettings } from '../session/import-settings.ts';
+import { allPhases } from '../session/own-failures.ts';
+import type { ShopRun } from '../session/run.ts';
+import { emptyRound, type Round, shopsOfSchedule, visitShops } from '../session/visit-shops.ts';
 import { callDuePushes } from '../status/call-due-pushes.ts';
-import { defaultDeadlineSettings } from '../status/deadlines.ts';
-import { warnOfDeadlines } from '../status/warn-deadlines.ts';
-import { callDirty } from '../stock/call-dirty.ts';
-import { callForDrift } from '../stock/call-for-drift.ts';
-import type { EpochMs } from '../units.ts';
-import { measured } from '../watch/measured-lines.ts';
-import { tellHowShopsStand } from '../watch/shop-figures.ts';
+import { defaultDeadlineSettings, warnOfDeadlines } from '../status/deadlines.ts';
+import { callDirty, callForDrift } from '../stock/call-dirty.ts';
 
 /** What one reconciliation of a shard did. */
 export interface ReconcileReport extends SweepReport {
@@ -142,3 +150,74 @@ export function isWorthALine(report: ReconcileReport): boolean {
   const { announced, erased, retried, imported, changed, audited, spans, warned, failed } = report;
   return announced + erased + retried + imported + changed + audited + spans + warned + failed > 0;
 }
+
+/** A shop whose cursor has not moved for so long is not polled, whatever the reason. An idle one rests for five minutes. */
+const notPolledMs = 30 * minuteMs;
+/** Shops are re-read and audited within so long of the hour at which a night begins. */
+const nightMs = 3 * hourMs;
+/** So far behind a shop is told of, and again after each day more. */
+const fallenBehindMs = hourMs;
+/**
+ * So many days before its end a key is told of, in one hour of the day. Of eight hundred keys one ends every few hours: whoever looks
+ * after them wants one list in the morning. The first time leaves a weekend for it.
+ */
+const toldDaysBefore: readonly number[] = [3, 1];
+const morningHour = 9;
+
+/** Writes down how the import of some shops stands, a line a mall. What a pause holds is not behind: the pause has its own figure. */
+export function tellHowShopsStand(
+  log: Log,
+  shops: readonly Shop[],
+  pauses: readonly Pause[],
+  now: EpochMs,
+  settings: Pick<ImportSettings, 'rereadHour'>,
+): void {
+  for (const mall of mallNames) {
+    const ofMall = shops.filter((shop) => shop.mall === mall);
+    if (ofMall.length === 0) continue;
+    const free = ofMall.filter((shop) => holdingPause(pauses, shop, beforeAnyTry) === null);
+    const lags = free.map(({ cursor }) => now - cursor);
+    const notPolled = lags.filter((lagMs) => lagMs >= notPolledMs).length;
+    const nights = free.flatMap((shop) => nextNightEnds(shop, settings) ?? []);
+    log.info('shops.measured', {
+      mall,
+      ...measured('shops.measured', {
+        ImportLagSeconds: lags.length === 0 ? null : Math.round(largest(lags) / secondMs),
+        ShopsNotPolledPercent: lags.length === 0 ? null : tenths((100 * notPolled) / lags.length),
+        ShopsFallenBehind: free.filter(({ cursor }) => isJustPastDaily(cursor + fallenBehindMs, now)).length,
+        ImportsStopped: free.filter(({ importTrouble }) => isStopped(importTrouble, now)).length,
+        KeysEnding: jstHour(now) === morningHour ? ofMall.filter((shop) => isKeyEnding(shop, now)).length : 0,
+        AuditsADayOverdue: nights.filter((end) => isJustPastDaily(end + dayMs, now)).length,
+      }),
+    });
+  }
+}
+
+/** A trouble that the next minutes may end is not told. */
+const stoppedMs = 10 * minuteMs;
+
+function isStopped(trouble: ImportTrouble | undefined, now: EpochMs): boolean {
+  return trouble !== undefined && isJustPastDaily(trouble.since + stoppedMs, now);
+}
+
+/** A refused key is tried again every few minutes, and holds its shop all the same: at no moment is such a shop behind. */
+const beforeAnyTry = Number.NEGATIVE_INFINITY;
+
+/** Of a key whose next one is here, and is about to be taken, there is nothing to tell. */
+function isKeyEnding(shop: Shop, now: EpochMs): boolean {
+  const expiry = keyExpiryOf(shop);
+  const pending = pendingOf(shop);
+  if (expiry === null || (pending !== null && isAwaited(pending, now))) return false;
+  return toldDaysBefore.includes(daysLeft(expiry.at, now));
+}
+
+/** When the first night that a shop's orders were not re-read and audited in should have ended; null where none ever was. */
+function nextNightEnds({ rereadDay }: Shop, { rereadHour }: Pick<ImportSettings, 'rereadHour'>): EpochMs | null {
+  return rereadDay === '' ? null : Date.parse(`${rereadDay}T00:00:00+09:00`) + dayMs + rereadHour * hourMs + nightMs;
+}
+
+/** Of a whole shard's: too many to be arguments. */
+const largest = (numbers: readonly number[]): number =>
+  numbers.reduce((max, one) => Math.max(max, one), Number.NEGATIVE_INFINITY);
+
+const tenths = (value: number): number => Math.round(value * 10) / 10;

@@ -1,8 +1,8 @@
-import { mallOf } from '../merchants/shop.ts';
-import { type Redaction, redactOrder } from '../orders/redact.ts';
-import type { Ports } from '../ports/index.ts';
+import { type Redaction, redactOrder } from '../import/personal-data.ts';
+import { mallOf } from '../model/shop.ts';
 import type { OrderKey } from '../ports/orders.ts';
-import { type ForgottenPushes, forgetPushes } from '../status/forget.ts';
+import type { Ports } from '../ports/ports.ts';
+import { type ForgottenPushes, forgetPushes } from '../status/by-hand.ts';
 
 /** What came of removing a buyer from one order and from the changes that were asked for it. */
 export interface RemovedBuyer extends OrderKey, ForgottenPushes {

@@ -1,5 +1,5 @@
-import type { ShopKey } from '../merchants/shop.ts';
-import { importShop } from '../orders/import-shop.ts';
+import { importShop } from '../import/import-shop.ts';
+import type { ShopKey } from '../model/shop.ts';
 import { movedId, type SpreadReport, spreadSkus } from '../stock/spread-skus.ts';
 import type { StockRound } from '../stock/stock-run.ts';
 import { type SyncReport, syncShops } from '../stock/sync-shops.ts';

@@ -1,13 +1,8 @@
-import type { Capability } from '../health/capability.ts';
-import { daysLeft, type KeyEnd, warnedDaysBefore } from '../merchants/key-expiry.ts';
-import type { MallName } from '../merchants/shop.ts';
-import type { EpochMs } from '../units.ts';
-import { fullMoment, shortMoment } from './days.ts';
-import { keyWays } from './key-ways.ts';
-import { type Letter, point, type Section, sentence } from './letter.ts';
-import { oneLine } from './one-line.ts';
-import { soldTwice } from './sold-twice.ts';
-import { capabilitiesText, mallWords } from './words.ts';
+import type { Capability } from '../model/health.ts';
+import type { EpochMs } from '../kernel/time.ts';
+import { capabilitiesText, fullMoment, type Letter, type Line, mallWords, oneLine, point, type Section, sentence, shortMoment, soldTwice } from './letter.ts';
+import { daysLeft, type ExpiringPart, type KeyEnd, type MallName, warnedDaysBefore } from '../model/shop.ts';
+import { rmsSwitchesPlace } from '../model/push-failures.ts';
 
 /** What the mails about a key that ends tell. Nothing of the key itself. */
 export interface KeyFacts {
@@ -115,3 +110,101 @@ function cautionSection({ expiry }: KeyFacts): Section {
 function leftText(days: number): string {
   return days <= 0 ? '本日まで' : `あと${days}日`;
 }
+
+/** What a merchant is told of a part of their keys that ends. Where the way through the mall's pages comes from: `docs/keys.md`. */
+interface KeyWay {
+  /** What the mall calls it. */
+  readonly name: string;
+  /** What has to be done, in a sentence that names it. */
+  readonly task: string;
+  /** Step by step, through the mall's own pages. */
+  readonly steps: readonly Line[];
+  /** What to know before it is done. */
+  readonly cautions: readonly Line[];
+}
+
+const secret = point(
+  'キーは大切な情報です。このメールへの返信などには記載せず、当社からご案内している方法でお渡しください。',
+);
+
+/** The way to a new one, by the part that ends. */
+const keyWays: Readonly<Record<ExpiringPart, KeyWay>> = {
+  licence: {
+    name: 'ライセンスキー',
+    task: '新しいライセンスキーを発行し、当社へお知らせください。',
+    steps: [
+      point('RMSにログインし、「店舗様向け情報・サービス」→「WEB APIサービス」→「2-1 アプリ一覧」を開きます。'),
+      point(
+        'アプリ登録者名が「店舗様」の行の「詳細」を開き、「ライセンスキーの確認・変更」から新しいライセンスキーを発行します。',
+      ),
+      point('発行されましたら、すぐに新しいライセンスキーを当社へお知らせください。'),
+    ],
+    cautions: [
+      point('新しいキーを発行すると、これまでのキーはその時点で使えなくなります。発行後はお早めにお知らせください。'),
+      point(
+        '発行から10〜30分ほどは、新しいキーが楽天市場に受け付けられないことがあります。使えるようになりしだい自動で切り替えますので、発行し直さずにお待ちください。',
+      ),
+      point('切り替わるまでの間のご注文は、切り替え後にすべて取り込みます。'),
+      secret,
+    ],
+  },
+  consent: {
+    name: '利用の同意(再認可)',
+    task: 'アプリケーションの利用について、あらためて同意の操作をしてください。',
+    steps: [
+      point(
+        '当社からご案内している再認可のページを開き、ストアを管理しているYahoo! JAPAN IDでログインして、同意の操作をします。',
+      ),
+      point('操作が終わりましたら、その日時を当社へお知らせください。'),
+    ],
+    cautions: [point('同意は4週間ごとに必要です。期限の前であれば、いつ操作していただいても差し支えございません。')],
+  },
+  'public-key': {
+    name: '公開鍵',
+    task: '新しい公開鍵を発行し、当社へお知らせください。',
+    steps: [
+      point('ストアクリエイターProにログインし、「設定」→「暗号鍵管理」を開きます。'),
+      point('新しい公開鍵を発行します。'),
+      point('発行されましたら、公開鍵とそのバージョン、発行日時を当社へお知らせください。'),
+    ],
+    cautions: [secret],
+  },
+};
+
+/** Why a shop does not go on by itself once its mall is well: its key is refused, a function is off at the mall, or a person holds it. */
+export type Hold = 'key' | 'person' | { readonly functionOff: string | null };
+
+/** What keeps a shop, as the beginning of a sentence that goes on with what stands still; and what its merchant can do. */
+export interface KeyTrouble {
+  readonly what: string;
+  readonly ask: string;
+}
+
+/** What its merchant has to do about a hold; null where there is nothing that they can do. */
+export function keyTrouble(mall: MallName, hold: Hold | null | undefined): KeyTrouble | null {
+  if (hold === 'key') return keyRefused[mall];
+  if (hold === 'person' || hold === null || hold === undefined) return null;
+  return functionOff[mall]?.(hold.functionOff) ?? null;
+}
+
+/** What a mall refuses, and what brings the shop back: RMS knows keys, Yahoo a consent that is given again. */
+const keyRefused: Readonly<Record<MallName, KeyTrouble>> = {
+  rms: {
+    what: 'ライセンスキーが受け付けられず',
+    ask: '有効期限をご確認のうえ、新しいキーを当社へお知らせください。',
+  },
+  yahoo: {
+    what: '利用の同意(認可)が受け付けられず',
+    ask: '当社からご案内している再認可のページで、あらためて同意の操作をお願いいたします。',
+  },
+};
+
+/** RMS has a switch for each function, which is the merchant's; what an application may do at Yahoo is not theirs to see to. */
+const functionOff: Readonly<Record<MallName, ((name: string | null) => KeyTrouble) | null>> = {
+  rms: (name) => ({
+    what: `RMSの利用機能${name === null ? '' : `「${name}」`}が「利用しない」に設定されているため`,
+    ask: `${rmsSwitchesPlace}で「利用する」に変更してください。ライセンスキーの再発行は不要です。`,
+  }),
+  yahoo: null,
+};
+

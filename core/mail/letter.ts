@@ -1,3 +1,8 @@
+import { type EpochMs, jstDay, jstOffsetMs, minuteMs } from '../kernel/time.ts';
+import type { Capability } from '../model/health.ts';
+import type { PushKind } from '../model/push.ts';
+import type { MallName } from '../model/shop.ts';
+
 /** A part of a letter: a heading and what stands under it. */
 export interface Section {
   readonly heading: string;
@@ -32,3 +37,179 @@ export interface MailIdentity {
 
 export const sentence = (text: string): Line => ({ kind: 'sentence', text });
 export const point = (text: string): Line => ({ kind: 'point', text });
+
+/** JPRS registers domains under these, and no customer can own one of them: https://jprs.jp/about/jp-dom/spec/ */
+const registries = /^(?:ac|ad|co|ed|go|gr|lg|ne|or)\.jp$/i;
+
+/**
+ * The SES identities that can cover a sender: the address itself, its domain, and each parent domain, because a verified domain also covers
+ * its subdomains. SES uses the closest one that exists.
+ * https://docs.aws.amazon.com/ses/latest/dg/creating-identities.html
+ *
+ * @returns `info@mail.shop.example`, `mail.shop.example` and `shop.example` for the first of these, without top-level and registry domains
+ */
+export function identitiesOf(sender: string): string[] {
+  const labels = sender.slice(sender.lastIndexOf('@') + 1).split('.');
+  const domains = labels.slice(0, Math.max(1, labels.length - 1)).map((_, index) => labels.slice(index).join('.'));
+  return [sender, ...domains.filter((domain) => !registries.test(domain))];
+}
+
+/** What a deployment says of the integrator, each empty when not said. */
+export interface IdentityWords {
+  readonly fromName: string;
+  readonly replyTo: string;
+  readonly telephone: string;
+  /** Lines between `|`. */
+  readonly signature: string;
+}
+
+/** The integrator as mails show them. */
+export function identityOf({ fromName, replyTo, telephone, signature }: IdentityWords): MailIdentity {
+  return {
+    fromName,
+    ...(replyTo === '' ? {} : { replyTo }),
+    ...(telephone === '' ? {} : { telephone }),
+    signature: signature.split('|').flatMap((line) => (line.trim() === '' ? [] : [line.trim()])),
+  };
+}
+
+/** How a merchant asks back, at the end of every mail. An answer is asked for only where it is known to be read: at the `replyTo`. */
+export function inquirySection({ replyTo, telephone }: Pick<MailIdentity, 'replyTo' | 'telephone'>): Section {
+  return { heading: 'お問い合わせ', lines: [sentence(`ご不明な点がございましたら、${waysOf(replyTo, telephone)}`)] };
+}
+
+function waysOf(replyTo: string | undefined, telephone: string | undefined): string {
+  if (telephone === undefined) {
+    return replyTo === undefined
+      ? 'いつもの当社窓口までお問い合わせください。'
+      : '本メールへのご返信でお問い合わせください。';
+  }
+  const byTelephone = '下記の電話番号までお問い合わせください。';
+  return replyTo === undefined ? byTelephone : `${byTelephone}本メールへのご返信でも承ります。`;
+}
+
+/** The malls as merchants know them. */
+export const mallWords: Readonly<Record<MallName, string>> = { rms: '楽天市場', yahoo: 'Yahoo!ショッピング' };
+
+/** What is affected, as a merchant would say it. */
+const capabilityWords: Readonly<Record<Capability, string>> = {
+  import: '受注の取込',
+  status: 'ステータスの送信',
+  stock: '在庫の連動',
+};
+
+/** `受注の取込・在庫の連動` */
+export function capabilitiesText(capabilities: readonly Capability[]): string {
+  return capabilities.map((capability) => capabilityWords[capability]).join('・');
+}
+
+/** What was asked for, as a merchant would say it. */
+export const pushKindWords: Readonly<Record<PushKind, string>> = {
+  confirm: '注文確認',
+  'sub-status': 'サブステータスの変更',
+  memo: 'ひとことメモの変更',
+  ship: '発送完了報告',
+  cancel: '注文キャンセル',
+};
+
+/** Where a merchant looks for themselves, as the mall calls it. */
+export const screenWords: Readonly<Record<MallName, string>> = {
+  rms: '楽天市場の管理画面(RMS)',
+  yahoo: 'Yahoo!ショッピングの管理画面(ストアクリエイターPro)',
+};
+
+/** Line breaks, and what could hide or turn a text around. */
+const breaking = /[\p{Cc}\p{Cf}\u2028\u2029]+/gu;
+
+/** A name or number that came from outside, as it may stand in a line of a mail: one line, and not endless. */
+export function oneLine(text: string, max = 80): string {
+  const line = text.replace(breaking, ' ').trim();
+  return line.length <= max ? line : `${line.slice(0, max - 1)}…`;
+}
+
+const weekdays = ['日', '月', '火', '水', '木', '金', '土'] as const;
+
+interface Parts {
+  readonly year: number;
+  readonly month: number;
+  readonly day: number;
+  readonly weekday: string;
+  readonly clock: string;
+}
+
+/** The weekday is computed, never copied: the vendor's own notice of 2020-02-10 has it wrong. */
+function partsOf(at: EpochMs): Parts {
+  const date = new Date(at + jstOffsetMs);
+  const minutes = String(date.getUTCMinutes()).padStart(2, '0');
+  return {
+    year: date.getUTCFullYear(),
+    month: date.getUTCMonth() + 1,
+    day: date.getUTCDate(),
+    weekday: weekdays[date.getUTCDay()] as string,
+    clock: `${date.getUTCHours()}:${minutes}`,
+  };
+}
+
+/** `2020年2月10日(月) 15:45` */
+export function fullMoment(at: EpochMs): string {
+  const { year, month, day, weekday, clock } = partsOf(at);
+  return `${year}年${month}月${day}日(${weekday}) ${clock}`;
+}
+
+/** `2月10日(月) 15:45` */
+export function moment(at: EpochMs): string {
+  const { month, day, weekday, clock } = partsOf(at);
+  return `${month}月${day}日(${weekday}) ${clock}`;
+}
+
+/** `2/10 15:45` */
+export function shortMoment(at: EpochMs): string {
+  const { month, day, clock } = partsOf(at);
+  return `${month}/${day} ${clock}`;
+}
+
+/** `2/10 15:45〜22:35`, and with the other day where it ends on one. */
+export function shortSpan(from: EpochMs, to: EpochMs): string {
+  const end = jstDay(from) === jstDay(to) ? partsOf(to).clock : shortMoment(to);
+  return `${shortMoment(from)}〜${end}`;
+}
+
+/** `2020年2月10日(月) 15:45 〜 22:35(6時間50分)` */
+export function fullSpan(from: EpochMs, to: EpochMs): string {
+  const end = jstDay(from) === jstDay(to) ? partsOf(to).clock : moment(to);
+  return `${fullMoment(from)} 〜 ${end}(${lengthOf(to - from)})`;
+}
+
+/** `6時間50分`; less than a minute counts as one. */
+function lengthOf(ms: number): string {
+  const minutes = Math.max(1, Math.round(ms / minuteMs));
+  const hours = Math.floor(minutes / 60);
+  const rest = minutes % 60;
+  if (hours === 0) return `${rest}分`;
+  return rest === 0 ? `${hours}時間` : `${hours}時間${rest}分`;
+}
+
+/** How a merchant whose levels we set can be careful while malls do not hear of each other's sales: what they set themselves we would set again. */
+export const soldTwice =
+  '残りの少ない商品は、ほかのモールと同時に売れることがあります。ご心配な商品がございましたら、ほかのモールでの安全在庫(モールに出さずに残しておく数)の設定を承りますので、当社までご依頼ください。';
+
+/** What is wrong, before 状態. Where orders come in as ever, nobody shall read that the mall cannot be reached. */
+export function troubleText(capabilities: readonly Capability[], mall: string): string {
+  return capabilities.includes('import')
+    ? `${mall}に接続できない`
+    : `${mall}との連携の一部(${capabilitiesText(capabilities)})ができない`;
+}
+
+/** The same in a word, as subjects have it after the mall's name. */
+export function troubleName(capabilities: readonly Capability[]): string {
+  return capabilities.includes('import') ? '接続障害' : '一部機能の障害';
+}
+
+/** When the next mail comes. Orders are compared only where they could not be imported: elsewhere no 照合 is promised. */
+export function resultFollows(capabilities: readonly Capability[]): Line {
+  return sentence(
+    capabilities.includes('import')
+      ? '復旧を確認し、止まっていた間の照合が終わりましたら、結果をメールでお知らせいたします。'
+      : '復旧と、その後の再開の状況を確認しましたら、結果をメールでお知らせいたします。',
+  );
+}

@@ -1,15 +1,9 @@
-import type { Capability } from '../health/capability.ts';
-import type { MallName } from '../merchants/shop.ts';
-import type { EpochMs } from '../units.ts';
-import { fullSpan, shortSpan } from './days.ts';
-import { type HeldShop, nothingToDo } from './held-shops.ts';
-import { type Hold, keyTrouble } from './key-refused.ts';
-import { type Letter, type Line, point, sentence } from './letter.ts';
-import { type OpenPoint, ours, pointsOf, theirs, underWaySection } from './open-points.ts';
-import type { OversoldGoods } from './outage-all-clear.ts';
-import { soldTwice } from './sold-twice.ts';
-import { oversoldSection } from './stock-lines.ts';
-import { capabilitiesText, mallWords } from './words.ts';
+import type { Capability } from '../model/health.ts';
+import type { EpochMs } from '../kernel/time.ts';
+import type { MallName } from '../model/shop.ts';
+import { capabilitiesText, fullSpan, type Letter, type Line, mallWords, oneLine, point, sentence, shortSpan, soldTwice } from './letter.ts';
+import { type HeldShop, type OpenPoint, type OversoldGoods, ours, oversoldSection, pointsOf, theirs, underWaySection } from './lines.ts';
+import { type Hold, keyTrouble } from './key-mails.ts';
 
 /** What the mail ahead of a planned maintenance tells. */
 export interface MaintenanceAhead {
@@ -110,4 +104,31 @@ export function maintenanceImport(shop: string, mall: MallName, hold: Hold | nul
     return ours(1, `${shop}: ${isBehind}別の理由で停止中のため、停止が解除されしだい取り込みます。${urgent}`);
   }
   return ours(1, `${shop}: メンテナンス中のご注文を順次、自動で取り込んでいます(未完了)。${urgent}`);
+}
+
+/** True when nothing of this capability goes on by itself once the mall is well again. */
+export function allHeld(shops: readonly HeldShop[], capability: Capability): boolean {
+  return shops.length > 0 && shops.every(({ heldApart = [] }) => heldApart.includes(capability));
+}
+
+/**
+ * That there is nothing to do, and what goes on by itself: of a shop that is held for another reason as well, it is not promised.
+ *
+ * @param end when the rest goes on: `復旧後`
+ */
+export function nothingToDo(shops: readonly HeldShop[], capabilities: readonly Capability[], end: string): Line[] {
+  const held = shops.filter(({ heldApart = [] }) => heldApart.length > 0);
+  if (held.length === 0) return [sentence(`特にございません。${end}、自動で再開いたします。`)];
+  const names = held.map(({ name, heldApart = [] }) =>
+    heldApart.length < capabilities.length ? `${oneLine(name)}(${capabilitiesText(heldApart)})` : oneLine(name),
+  );
+  const isAll = capabilities.every((capability) => allHeld(shops, capability));
+  return [
+    sentence(
+      isAll
+        ? 'この件での作業は、特にございません。'
+        : `この件での作業は、特にございません。${end}、自動で再開いたします(次に記載のものを除きます)。`,
+    ),
+    sentence(`${names.join('、')}は、別の理由で停止中です。${end}も、その停止が解除されるまで再開いたしません。`),
+  ];
 }

@@ -1,102 +1,31 @@
-import type { Capability } from '../health/capability.ts';
-import type { MallName } from '../merchants/shop.ts';
-import type { EpochMs } from '../units.ts';
-import { fullMoment, fullSpan, shortSpan } from './days.ts';
-import type { HeldShop } from './held-shops.ts';
-import type { Hold } from './key-refused.ts';
-import { type Letter, type Line, point, type Section, sentence } from './letter.ts';
-import { type NamedOrders, type OpenPoint, pointsOf, underWayHeading, underWaySection } from './open-points.ts';
-import { openKeys, openShops } from './open-shops.ts';
-import { openPushes, pushResult } from './push-lines.ts';
-import { openStock, oversoldSection, stockResult } from './stock-lines.ts';
-import { troubleName, troubleText } from './trouble.ts';
-import { capabilitiesText, mallWords } from './words.ts';
-
-/** What was found for one shop; null figures are those that could not be looked at. */
-export interface ShopOutcome extends HeldShop {
-  /** Orders placed within the outage and stored; null when the mall could not be asked. */
-  readonly imported: number | null;
-  readonly missing: number | null;
-  /** 重複: orders that held stock otherwise than their lines say, and surplus rows at the mall. */
-  readonly doubled: number | null;
-  /** What of `doubled` are surplus rows; absent when there are none, or nobody could look. */
-  readonly surplus?: SurplusOutcome;
-  /** Listed by the mall and not here, since nobody can read them; absent when there are none, or nobody could look. */
-  readonly unread?: NamedOrders;
-  /**
-   * Why nothing goes on by itself: only its merchant can hand in a new key or switch a function on, only we let go what a person here holds. Null, or
-   * absent: it does.
-   */
-  readonly hold?: Hold | null;
-  /** False when orders of the outage are still being imported. */
-  readonly caughtUp: boolean;
-  /** All orders placed until then are imported. How many came after it only the mall knows. */
-  readonly importedUntil: EpochMs;
-}
-
-/** Surplus rows of parcels that stood at the mall when it was asked. */
-export interface SurplusOutcome {
-  readonly rows: number;
-  /** Those among them that nothing here removes any more. */
-  readonly left: number;
-  /** The orders of those that are left, the first ones of many. */
-  readonly leftIn: readonly string[];
-}
-
-/** A time in which something was out. */
-export interface Period {
-  readonly since: EpochMs;
-  readonly until: EpochMs;
-}
-
-/** What the mail at the end of an outage tells. Figures are measured from rows and from the mall. */
-export interface OutageAllClear {
-  readonly merchant: string;
-  readonly mall: MallName;
-  readonly since: EpochMs;
-  readonly until: EpochMs;
-  /** Each time it was out between the two, where it was out more than once; absent, or one: all the time. */
-  readonly periods?: readonly Period[];
-  readonly capabilities: readonly Capability[];
-  readonly shops: readonly ShopOutcome[];
-  /** What became of the status changes that the outage held; null when they could not be counted, absent when none were concerned. */
-  readonly pushes?: PushOutcome | null;
-  /** How the stock of their shops at the mall stands; null when it could not be read, absent when it was not concerned. */
-  readonly stock?: StockOutcome | null;
-  /** Goods of which more was sold than there is; null when it could not be reckoned, absent where stock is not kept for them. */
-  readonly oversold?: readonly OversoldGoods[] | null;
-}
-
-/** The listings of a merchant at a mall, after an outage. */
-export interface StockOutcome {
-  readonly listings: number;
-  /** 未完了: they wait to show what they should. */
-  readonly underWay: number;
-  /** The mall refuses them, or has no such item. */
-  readonly needMerchant: number;
-}
-
-/** A SKU of which more is ordered than there is, and the orders that a person has to look at. */
-export interface OversoldGoods {
-  readonly sku: string;
-  /** 商品名; absent where it is not known. */
-  readonly itemName?: string;
-  readonly lacking: number;
-  /** The last placed first, until what is lacking is covered. `quantity`: the pieces of the order that are not there. */
-  readonly orders: readonly { readonly shop: string; readonly orderNumber: string; readonly quantity: number }[];
-}
-
-/** The status changes that an outage held. */
-export interface PushOutcome {
-  readonly held: number;
-  readonly confirmed: number;
-  /** Failed, and the merchant must act. */
-  readonly needMerchant: number;
-  /** Failed, and we must act. */
-  readonly needOthers: number;
-  /** 未完了 */
-  readonly underWay: number;
-}
+import {
+  capabilitiesText,
+  fullMoment,
+  fullSpan,
+  type Letter,
+  type Line,
+  mallWords,
+  point,
+  type Section,
+  sentence,
+  shortSpan,
+  troubleName,
+  troubleText,
+} from './letter.ts';
+import {
+  type OpenPoint,
+  type OutageAllClear,
+  openPushes,
+  openStock,
+  oversoldSection,
+  pointsOf,
+  pushResult,
+  type ShopOutcome,
+  stockResult,
+  underWayHeading,
+  underWaySection,
+} from './lines.ts';
+import { openKeys, openShops } from './outage-correction.ts';
 
 /** Hours of flapping are told of in so many lines. */
 const periodsMax = 10;

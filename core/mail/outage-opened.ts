@@ -1,12 +1,24 @@
-import type { Capability } from '../health/capability.ts';
-import type { MallName } from '../merchants/shop.ts';
-import type { EpochMs } from '../units.ts';
-import { fullMoment, moment, shortMoment, shortSpan } from './days.ts';
-import { allHeld, type HeldShop, nothingToDo } from './held-shops.ts';
-import { type Letter, type Line, point, sentence } from './letter.ts';
-import { soldTwice } from './sold-twice.ts';
-import { resultFollows, troubleName, troubleText } from './trouble.ts';
-import { capabilitiesText, mallWords } from './words.ts';
+import type { EpochMs } from '../kernel/time.ts';
+import type { Capability } from '../model/health.ts';
+import type { MallName } from '../model/shop.ts';
+import {
+  capabilitiesText,
+  fullMoment,
+  type Letter,
+  type Line,
+  mallWords,
+  moment,
+  point,
+  resultFollows,
+  sentence,
+  shortMoment,
+  shortSpan,
+  soldTwice,
+  troubleName,
+  troubleText,
+} from './letter.ts';
+import type { HeldShop } from './lines.ts';
+import { allHeld, nothingToDo } from './maintenance.ts';
 
 /** What the mail of an outage that has begun tells. */
 export interface OutageOpened {
@@ -120,4 +132,41 @@ function effects(facts: OutageOpened, mall: string): Line[] {
 function waitingText(heldPushes: number | null, later: string): string {
   if (heldPushes === null) return `送信待ちの件数は確認できませんでした。お預かりした変更は、${later}`;
   return heldPushes === 0 ? `お預かりした変更は、${later}` : `送信待ち ${heldPushes}件をお預かりしています。${later}`;
+}
+
+/** A word in between, written by a person. */
+interface OutageInterim {
+  readonly merchant: string;
+  readonly mall: MallName;
+  readonly since: EpochMs;
+  /** What was out and concerns this merchant. */
+  readonly capabilities: readonly Capability[];
+  /** What the person wrote: one or more sentences. */
+  readonly note: string;
+}
+
+/** The mail that carries a person's note while an outage lasts. Only the note knows whether it asks for something. */
+export function outageInterim(facts: OutageInterim): Letter {
+  const mall = mallWords[facts.mall];
+  return {
+    subject: `【途中経過】${mall} ${troubleName(facts.capabilities)}(${shortMoment(facts.since)}〜)`,
+    to: facts.merchant,
+    opening: [
+      `${fullMoment(facts.since)} に始まった、${troubleText(facts.capabilities, mall)}状態について、途中経過をお知らせいたします。`,
+    ],
+    sections: [
+      {
+        heading: '貴店の作業',
+        lines: [sentence('次の「途中経過」にお願いごとの記載がない限り、特にございません。')],
+      },
+      {
+        heading: '途中経過',
+        lines: facts.note
+          .split('\n')
+          .filter((line) => line.trim() !== '')
+          .map(sentence),
+      },
+      { heading: '次のご連絡', lines: [resultFollows(facts.capabilities)] },
+    ],
+  };
 }

@@ -1,11 +1,18 @@
-import type { Deadline } from '../notices/digest.ts';
-import { failures, nextStepOf } from '../status/failures.ts';
-import type { FailureReason, PushKind } from '../status/push.ts';
-import { dayMs, type EpochMs, hourMs } from '../units.ts';
-import { moment } from './days.ts';
-import { type Letter, type Line, point, type Section, sentence } from './letter.ts';
-import { oneLine } from './one-line.ts';
-import { pushKindWords } from './words.ts';
+import { dayMs, type EpochMs, hourMs } from '../kernel/time.ts';
+import type { Deadline } from '../model/notice.ts';
+import type { FailureReason, PushKind } from '../model/push.ts';
+import { failures, nextStepOf } from '../model/push-failures.ts';
+import {
+  fullMoment,
+  type Letter,
+  type Line,
+  moment,
+  oneLine,
+  point,
+  pushKindWords,
+  type Section,
+  sentence,
+} from './letter.ts';
 
 /** A change that could not be made, as its merchant is told of it. */
 export interface FailedChange {
@@ -152,4 +159,34 @@ function take<T>(all: readonly T[], room: { left: number }): T[] {
   const taken = all.slice(0, room.left);
   room.left -= taken.length;
   return taken;
+}
+
+/** The mail by which somebody tries whether mails arrive. It goes to whoever looks after a deployment, never to a merchant. */
+export function testLetter(facts: {
+  /** Which deployment it comes from: `prod`. */
+  readonly stage: string;
+  /** Where that is: `ap-northeast-1`. */
+  readonly where: string;
+  readonly at: EpochMs;
+}): Letter {
+  return {
+    subject: `【テスト】メール送信の確認(${facts.stage})`,
+    to: 'ご担当者',
+    opening: ['このメールは、店舗様へのお知らせが届くことを確認するためのテストです。'],
+    sections: [
+      {
+        heading: 'お願い',
+        lines: [
+          sentence('このメールが届いていれば、送信の設定に問題はありません。ご返信は不要です。'),
+          sentence(
+            '迷惑メールとして届いた場合や、差出人に見覚えのない名前が表示されている場合は、送信元ドメインの DKIM、SPF、DMARC の設定をご確認ください。',
+          ),
+        ],
+      },
+      {
+        heading: '送信元',
+        lines: [point(`ステージ: ${facts.stage}(${facts.where})`), point(`送信日時: ${fullMoment(facts.at)}`)],
+      },
+    ],
+  };
 }

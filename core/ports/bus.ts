@@ -1,7 +1,11 @@
-import type { IncidentNews } from '../incidents/news.ts';
-import type { Announcement } from '../orders/announcement.ts';
-import type { PushNews } from '../status/news.ts';
-import type { RejectedRequest } from '../status/rejected.ts';
+import { measured } from '../kernel/metrics.ts';
+import { type EpochMs, secondMs } from '../kernel/time.ts';
+import type { IncidentNews } from '../model/incident.ts';
+import type { Announcement } from '../model/order.ts';
+import type { PushNews } from '../model/push-row.ts';
+import { type MallName, mallNames } from '../model/shop.ts';
+import type { RejectedRequest } from './queues.ts';
+import type { Log } from './system.ts';
 
 /** The way out to everybody who wants to know about orders, incidents, pushes and stock. */
 export interface Bus {
@@ -15,4 +19,33 @@ export interface Bus {
   tellRejected(rejected: RejectedRequest): Promise<boolean>;
   /** Says on the bus that movements of stock were rejected, and why; true when it was accepted. */
   tellMovementRejected(rejected: RejectedRequest): Promise<boolean>;
+}
+
+/** One thing that the bus did not take. */
+interface Refused {
+  readonly mall: MallName;
+  /** When it came to be: since then consumers do not know of it. */
+  readonly since: EpochMs;
+}
+
+/**
+ * Writes down what the bus did not take, and for how long the oldest of it has waited, a line a mall. All of it is handed to the bus
+ * again within a quarter of an hour, so the figure comes as long as the trouble lasts. Writes nothing where all was taken.
+ *
+ * @param of how many there were, those that the bus took among them
+ */
+export function tellRefused(
+  log: Log,
+  what: 'orders' | 'pushes' | 'incident',
+  refused: readonly Refused[],
+  of: number,
+  now: EpochMs,
+): void {
+  for (const mall of mallNames) {
+    const ofMall = refused.filter((one) => one.mall === mall);
+    if (ofMall.length === 0) continue;
+    const oldest = ofMall.reduce((min, { since }) => Math.min(min, since), now);
+    const wait = { BusWaitSeconds: Math.round((now - oldest) / secondMs) };
+    log.warn('bus.refused', { what, mall, refused: ofMall.length, of, ...measured('bus.refused', { ...wait }) });
+  }
 }

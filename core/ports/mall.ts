@@ -1,11 +1,10 @@
-import type { Capability } from '../health/capability.ts';
-import type { KeyExpiry } from '../merchants/key-expiry.ts';
-import type { MallName } from '../merchants/shop.ts';
-import type { MallOrder, UnreadableOrder } from '../orders/order.ts';
-import type { OrderState } from '../status/order-state.ts';
-import type { EpochMs } from '../units.ts';
-import type { StatusDoor } from './status-door.ts';
-import type { StockDoor, StockTraits } from './stock-door.ts';
+import type { EpochMs } from '../kernel/time.ts';
+import type { Capability } from '../model/health.ts';
+import type { MallOrder, UnreadableOrder } from '../model/order.ts';
+import type { OrderState } from '../model/push.ts';
+import type { KeyExpiry, MallName } from '../model/shop.ts';
+import type { StatusDoor } from './order-status-api.ts';
+import type { StockDoor, StockTraits } from './stock-api.ts';
 
 /** A function of a mall's API that reads, and so can be tried to see whether a shop's key may call it. */
 export interface MallFunction {

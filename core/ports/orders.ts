@@ -1,6 +1,6 @@
-import type { ShopKey } from '../merchants/shop.ts';
-import type { OrderRow, PendingAnnouncement, RevisionEntry } from '../orders/row.ts';
-import type { EpochMs } from '../units.ts';
+import type { EpochMs } from '../kernel/time.ts';
+import type { Intent, OrderRow, PendingAnnouncement, QueuedSpan, RevisionEntry } from '../model/order.ts';
+import type { ShopKey } from '../model/shop.ts';
 
 /** Names an order. */
 export interface OrderKey {
@@ -57,4 +57,27 @@ export interface OrderStore {
   revisions(key: OrderKey): Promise<RevisionEntry[]>;
   /** Removes the superseded revisions of an order (they hold personal data). */
   dropRevisions(key: OrderKey): Promise<void>;
+}
+
+/** The write-ahead notes of runs. */
+export interface Intents {
+  open(intent: Intent): Promise<void>;
+  close(intent: Intent): Promise<void>;
+  /** Intents of a bucket opened before a moment: their runs are dead. */
+  abandoned(bucket: number, before: EpochMs): Promise<Intent[]>;
+}
+
+/** Spans that people asked to be imported while nothing could be asked of the mall. */
+export interface Spans {
+  /**
+   * Queues a span. The same span of the same shop is one, whoever asks how often: asked for again, it is imported from its
+   * beginning, because the newer wish may doubt what was imported meanwhile. A repeat of our own write is `queued`.
+   */
+  queue(span: QueuedSpan): Promise<'queued' | 'renewed'>;
+  /** All that wait, the one asked for first first; by one strongly consistent read of one partition. */
+  list(): Promise<QueuedSpan[]>;
+  /** Notes up to where a span is imported, unless it was asked for again since. */
+  advance(span: QueuedSpan, doneTo: EpochMs): Promise<void>;
+  /** Takes a span out, unless it was asked for again since. */
+  remove(span: QueuedSpan): Promise<void>;
 }

@@ -1,6 +1,8 @@
-import type { ShopKey } from '../merchants/shop.ts';
-import type { Push } from '../status/push.ts';
-import type { EpochMs } from '../units.ts';
+import { TsunagiError } from '../kernel/errors.ts';
+import type { EpochMs } from '../kernel/time.ts';
+import type { Digest } from '../model/notice.ts';
+import type { Push } from '../model/push.ts';
+import type { ShopKey } from '../model/shop.ts';
 import type { OrderKey } from './orders.ts';
 
 /**
@@ -46,4 +48,41 @@ export interface DueShop {
   readonly shop: ShopKey;
   /** Since when the most overdue one is. */
   readonly since: EpochMs;
+}
+
+/** What merchants have to be told of their pushes and deadlines, and which deadlines they were warned of. */
+export interface Digests {
+  /** Every row, by one query of one partition. */
+  list(): Promise<Digest[]>;
+  /** One row, strongly consistent. */
+  get(merchant: string): Promise<Digest | null>;
+  /** Writes a row if the stored one has the version before (none counts as 0). A repeat of our own write is `stored`. */
+  put(digest: Digest): Promise<'stored' | 'changed'>;
+  /** What was warned of in a shop, as words; strongly consistent. */
+  warned(shop: ShopKey): Promise<Set<string>>;
+  /** Notes that something was warned of; again changes nothing. It is forgotten some time after `until`. */
+  markWarned(shop: ShopKey, word: string, until: EpochMs): Promise<void>;
+}
+
+/** Looks before somebody who writes the same row at the same time wins. */
+const looksMax = 8;
+
+/**
+ * Changes a merchant's row, over the version that was read; null from `change` leaves it as it is. Throws `store.failing` when
+ * the row keeps changing.
+ */
+export async function changeDigest(
+  { digests }: { readonly digests: Digests },
+  merchant: string,
+  change: (digest: Digest | null) => Digest | null,
+): Promise<void> {
+  for (let look = 1; look <= looksMax; look++) {
+    const next = change(await digests.get(merchant));
+    if (next === null || (await digests.put(next)) === 'stored') return;
+  }
+  throw new TsunagiError(
+    'store.failing',
+    'later',
+    `What ${merchant} has to be told keeps changing. It was not noted; whoever noted it tries again.`,
+  );
 }

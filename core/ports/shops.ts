@@ -1,16 +1,20 @@
-import type { KeyExpiryFacts } from '../merchants/key-expiry.ts';
-import type {
-  ImportTrouble,
-  MallName,
-  PendingCredential,
-  SealedCredential,
-  Shop,
-  ShopAsSeen,
-  ShopFacts,
-  ShopFailing,
-  ShopKey,
-} from '../merchants/shop.ts';
-import type { EpochMs } from '../units.ts';
+import { TsunagiError } from '../kernel/errors.ts';
+import type { EpochMs } from '../kernel/time.ts';
+import type { Merchant } from '../model/merchant.ts';
+import {
+  type ImportTrouble,
+  type KeyExpiryFacts,
+  type MallName,
+  type PendingCredential,
+  type RemovedShop,
+  type SealedCredential,
+  type Shop,
+  type ShopAsSeen,
+  type ShopFacts,
+  type ShopFailing,
+  type ShopKey,
+  shardsMax,
+} from '../model/shop.ts';
 
 /**
  * The shops there are, and how far each has come. What a run notes of its progress is dropped when the shop's import was sent
@@ -69,4 +73,85 @@ export interface ShopStore {
   change(key: ShopKey, facts: Partial<ShopFacts>): Promise<void>;
   /** Removes a shop with its credential, if that still has this version. `absent` when there is no such shop (any more). */
   remove(key: ShopKey, credentialVersion: number): Promise<'removed' | 'absent' | 'changed'>;
+}
+
+/** The merchants that were written down. A shop may name one that was not. */
+export interface MerchantStore {
+  get(id: string): Promise<Merchant | null>;
+  /** All of them, by one read of one partition. */
+  list(): Promise<Merchant[]>;
+  /**
+   * Writes a merchant's row if the one that stands has the version before (none for version 1). `changed` means that
+   * somebody wrote in between; a repeat of the same write is `stored`.
+   */
+  put(merchant: Merchant): Promise<'stored' | 'changed'>;
+}
+
+/** What stays of removed shops. An entry may be of a shop that was added again since: the shop's row counts. */
+export interface RemovedShops {
+  get(key: ShopKey): Promise<RemovedShop | null>;
+  list(): Promise<RemovedShop[]>;
+  /** Notes a removal, in place of an earlier one of the same shop. */
+  put(removed: RemovedShop): Promise<void>;
+}
+
+/** What 楽天市場 takes: both halves go along with every call. */
+export interface RmsCredential {
+  /** Absent where a release before Yahoo!ショッピング sealed it. */
+  readonly mall?: 'rms';
+  readonly serviceSecret: string;
+  readonly licenseKey: string;
+}
+
+/** What Yahoo!ショッピング takes: an application, the consent that a person gave it, and the shop's 公開鍵 for order calls. */
+export interface YahooCredential {
+  readonly mall: 'yahoo';
+  readonly clientId: string;
+  readonly clientSecret: string;
+  /** Stays the same string when the person agrees again. */
+  readonly refreshToken: string;
+  /** When the person agreed: four weeks later the refresh token works no more. */
+  readonly consentedAt: EpochMs;
+  /** PEM. */
+  readonly publicKey: string;
+  readonly publicKeyVersion: string;
+  /** When the shop issued the 公開鍵: it works for a year. */
+  readonly publicKeyIssuedAt: EpochMs;
+}
+
+/**
+ * A shop's credentials in the clear, by its mall. Lives in memory only; never logged, stored or sent anywhere but to the mall.
+ */
+export type Credential = RmsCredential | YahooCredential;
+
+/**
+ * `app` in the encryption context of every data key. Roles may decrypt under this value alone (`lib/constructs/tsunagi-function.ts`),
+ * and every data key in a table was made under it: it never changes.
+ */
+export const dataKeyApp = 'tsunagi';
+
+/** Seals and opens credentials. The shop is additional data: a sealed credential copied to another shop does not open. */
+export interface Vault {
+  seal(shop: ShopKey, shard: number, version: number, credential: Credential): Promise<SealedCredential>;
+  open(shop: ShopKey, sealed: SealedCredential): Promise<Credential>;
+}
+
+/** All shops of a mall, by the index of shards: no scan, and still dozens of reads. For what is not done every minute. */
+export async function shopsOfMall({ shops }: { readonly shops: ShopStore }, mall: MallName): Promise<Shop[]> {
+  const shards = Array.from({ length: shardsMax }, (_, shard) => shard);
+  const found = await Promise.all(shards.map((shard) => shops.inShard(shard)));
+  return found.flat().filter((shop) => shop.mall === mall);
+}
+
+/** A shop's credential in the clear; null when it does not open any more: its shop is paused for that. */
+export async function openedOrNull(
+  ports: { readonly vault: Vault },
+  shop: Pick<Shop, 'key' | 'credential'>,
+): Promise<Credential | null> {
+  try {
+    return await ports.vault.open(shop.key, shop.credential);
+  } catch (error) {
+    if (error instanceof TsunagiError && error.code === 'key.unreadable') return null;
+    throw error;
+  }
 }

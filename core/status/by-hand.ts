@@ -1,12 +1,12 @@
-import { TsunagiError } from '../errors.ts';
-import type { Ports } from '../ports/index.ts';
+import { TsunagiError } from '../kernel/errors.ts';
+import type { EpochMs } from '../kernel/time.ts';
+import { inForce } from '../model/parcels.ts';
+import type { FailureReason, Push, PushContent } from '../model/push.ts';
+import { isDone, nextRow, pushIdOf, triesOf } from '../model/push-row.ts';
 import type { OrderKey } from '../ports/orders.ts';
-import { isInHand } from './claim.ts';
-import { isDone } from './due.ts';
-import { isForgotten } from './forget.ts';
-import { inForce } from './in-force.ts';
-import { nextRow, triesOf } from './next-row.ts';
-import type { Push } from './push.ts';
+import type { Ports } from '../ports/ports.ts';
+import type { PushStore } from '../ports/pushes.ts';
+import { isInHand } from './decide.ts';
 import { lookAt, reopened } from './request.ts';
 import { defaultStatusSettings, type StatusSettings } from './settings.ts';
 
@@ -151,3 +151,132 @@ async function writeByHand<Result>(
     orderNumber,
   });
 }
+
+/** What came of forgetting the pushes of an order. `underWay`: not done yet, so what is wanted is still needed. */
+export interface ForgottenPushes {
+  readonly forgotten: number;
+  readonly underWay: number;
+}
+
+/**
+ * Removes what people wrote from the pushes of an order that are done: memos, the numbers of parcels, the mall's words of a refusal.
+ * That they were asked for, and what became of them, stays. One that failed counts as taken back: without its content it cannot be
+ * tried again. May be repeated; a push that a worker has just written is left, and counted as under way.
+ */
+export async function forgetPushes(
+  pushes: Pick<PushStore, 'ofOrder' | 'put'>,
+  key: OrderKey,
+  { by, now, writer }: { readonly by: string; readonly now: EpochMs; readonly writer: string },
+): Promise<ForgottenPushes> {
+  let [forgotten, underWay] = [0, 0];
+  for (const push of await pushes.ofOrder(key)) {
+    const content = withoutWords(push.content);
+    const hasWords = push.state.kind === 'failed' && push.state.mallWords !== undefined;
+    if (pushIdOf(content) === pushIdOf(push.content) && !hasWords) continue;
+    const isOver = isDone(push) && push.untold === undefined && push.lookAgainAt === undefined;
+    const written = isOver && (await pushes.put(forgottenRow(push, content, { by, now, writer }))) === 'stored';
+    if (written) forgotten++;
+    else underWay++;
+  }
+  return { forgotten, underWay };
+}
+
+/** True of a push whose content was removed: its id, which is made of the content, is another one's. */
+function isForgotten({ id, content }: Push): boolean {
+  return pushIdOf(content) !== id;
+}
+
+function forgottenRow(
+  push: Push,
+  content: PushContent,
+  { by, now, writer }: { readonly by: string; readonly now: EpochMs; readonly writer: string },
+): Push {
+  const { state } = push;
+  if (state.kind !== 'failed') return { ...nextRow(push, writer, {}), content };
+  if (pushIdOf(content) !== pushIdOf(push.content)) {
+    const row = nextRow(push, writer, {
+      state: { kind: 'withdrawn', at: now, by, reason: 'taken-back' },
+      untold: 'withdrawn',
+      steps: [{ at: now, what: 'withdrawn', by }],
+    });
+    return { ...row, content };
+  }
+  const { mallWords: _, ...rest } = state;
+  return nextRow(push, writer, { state: rest });
+}
+
+/** The same change without what people wrote. */
+function withoutWords(content: PushContent): PushContent {
+  switch (content.kind) {
+    case 'memo':
+      return { ...content, text: '' };
+    case 'ship':
+      return { ...content, parcels: content.parcels.map((parcel) => ({ ...parcel, trackingNumber: null })) };
+    case 'confirm':
+    case 'cancel':
+    case 'sub-status':
+      return content;
+  }
+}
+
+/** What a failure means, as those read it who run the installation. */
+interface FailureWordsForOps {
+  readonly why: string;
+  readonly next: string;
+}
+
+/** The same as `failures.ts` says to merchants, in the words of commands. */
+export const failuresForOps: Readonly<Record<FailureReason, FailureWordsForOps>> = {
+  'order-cancelled': {
+    why: 'the order is cancelled at the mall',
+    next: 'stop the parcel, or settle it with the buyer',
+  },
+  'order-unknown': {
+    why: 'the mall knows no such order of this shop',
+    next: 'look at the order number and the shop, and ask again with the right ones',
+  },
+  'not-confirmed-yet': {
+    why: 'the order still waits for its 注文確認, and nobody has asked for that',
+    next: 'ask for the confirm, then retry this',
+  },
+  'amount-unset': {
+    why: '送料 or another amount of the order is not set',
+    next: 'set it in the mall’s own pages, then retry this',
+  },
+  'wrong-progress': {
+    why: 'the order’s progress does not allow it',
+    next: 'look at the order at the mall, and do there what is still wanted',
+  },
+  'shipping-date-set': {
+    why: 'the order has a 発送日, so it cannot be cancelled',
+    next: 'if it has not left, delete the 発送日 in the mall’s own pages, then retry this',
+  },
+  'basket-unknown': {
+    why: 'the order has no such destination',
+    next: 'look up the basketId at the mall, and ask again with it',
+  },
+  'basket-ambiguous': {
+    why: 'the order has several destinations, and none was named',
+    next: 'ask again with the basketId of each parcel',
+  },
+  'content-refused': {
+    why: 'the mall does not take what was asked for',
+    next: 'correct carrier, tracking number or date, and ask again',
+  },
+  'function-off': {
+    why: 'the shop has not switched on the function that this needs',
+    next: 'have it set to 利用する under 利用機能編集 in RMS, then retry this',
+  },
+  'not-ready-for-too-long': {
+    why: 'the mall has not finished processing the order for two weeks',
+    next: 'look at the order at the mall; retry this if it is still wanted',
+  },
+  'refused-otherwise': {
+    why: 'the mall refuses it with a code that has no meaning here yet',
+    next: 'look at the code and the mall’s words, and at the order at the mall',
+  },
+  'done-after-withdrawal': {
+    why: 'it was taken back, and a call made before that was carried out after it: the mall shows it all the same',
+    next: 'undo it in the mall’s own pages, or retry this if it may stay',
+  },
+};

@@ -1,8 +1,7 @@
+import { type EpochMs, jstDay } from '../kernel/time.ts';
+import { rowsPerBasketMax } from '../model/parcels.ts';
+import { cancelReasons, type Parcel, type PushContent } from '../model/push.ts';
 import type { MallTraits } from '../ports/mall.ts';
-import { type EpochMs, jstDay } from '../units.ts';
-import type { Parcel } from './parcel.ts';
-import { rowsPerBasketMax } from './parcels.ts';
-import { cancelReasons, type PushContent } from './push.ts';
 
 /** RMS takes 120 characters of an お荷物伝票番号, and 1,000 of a memo. */
 const trackingNumberMax = 120;

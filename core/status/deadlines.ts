@@ -1,8 +1,14 @@
-import type { ShopKey } from '../merchants/shop.ts';
-import type { Deadline } from '../notices/digest.ts';
+import { eachLimited } from '../kernel/concurrency.ts';
+import { TsunagiError } from '../kernel/errors.ts';
+import { dayMs, type EpochMs, hourMs, inChunks, jstDay, jstOffsetMs, minuteMs } from '../kernel/time.ts';
+import { type Deadline, type Digest, deadlineWord, withDeadlines } from '../model/notice.ts';
+import { unpack } from '../model/packing.ts';
+import type { PushState } from '../model/push.ts';
+import type { Shop, ShopKey } from '../model/shop.ts';
 import type { MallTraits } from '../ports/mall.ts';
 import type { OpenOrder } from '../ports/orders.ts';
-import { dayMs, type EpochMs, hourMs, jstDay, jstOffsetMs, minuteMs } from '../units.ts';
+import type { Ports } from '../ports/ports.ts';
+import { changeDigest } from '../ports/pushes.ts';
 
 /** When merchants are warned. */
 export interface DeadlineSettings {
@@ -67,4 +73,143 @@ export function cutOffToWarnOf(cutOff: string, now: EpochMs, { nextDayLeftMs }: 
 /** Orders that a cut-off is of: placed after the one of the day before. */
 export function placedForCutOff(open: readonly OpenOrder[], cutOff: EpochMs): OpenOrder[] {
   return open.filter(({ orderedAt }) => orderedAt > cutOff - dayMs && orderedAt <= cutOff);
+}
+
+type Needed = Pick<Ports, 'merchants' | 'orders' | 'pushes' | 'digests' | 'malls' | 'clock' | 'log'>;
+
+/** Shops looked at at once. */
+const shopsAtOnce = 10;
+/** Rows read at once; each is a few kilobytes until its flags are known. */
+const rowsAtOnce = 100;
+
+/**
+ * Notes for merchants the deadlines that come near in these shops, each order's once. Of each shop the open orders are looked
+ * through once a morning, and once before its cut-off; otherwise this costs nothing. No mall is called. Returns how many it noted.
+ */
+export async function warnOfDeadlines(
+  ports: Needed,
+  shops: readonly Shop[],
+  settings: DeadlineSettings,
+): Promise<number> {
+  const now = ports.clock.now();
+  const due = shops.filter((shop) => checksOf(shop, now, settings).length > 0);
+  if (due.length === 0) return 0;
+  const merchants = new Set(
+    (await ports.merchants.list()).filter(({ features }) => features.includes('status')).map(({ id }) => id),
+  );
+  let count = 0;
+  await eachLimited(
+    due.filter(({ merchant }) => merchants.has(merchant)),
+    shopsAtOnce,
+    async (shop) => {
+      count += await warnOfShop(ports, shop, checksOf(shop, now, settings)).catch((error: unknown) => {
+        // A shop whose orders cannot be read keeps no other from its warning; the next run looks again.
+        const code = error instanceof TsunagiError ? error.code : error instanceof Error ? error.name : typeof error;
+        ports.log.error('deadlines.unread', { shop: shop.key, code });
+        return 0;
+      });
+    },
+  );
+  return count;
+}
+
+/** Something to look for in a shop; `mark` says that it was done. */
+interface Check {
+  readonly mark: string;
+  find(ports: Needed, shop: Shop, open: readonly OpenOrder[]): Promise<readonly Deadline[]>;
+}
+
+function checksOf(shop: Shop, now: EpochMs, settings: DeadlineSettings): Check[] {
+  const checks: Check[] = [];
+  if (isMorning(now, settings)) {
+    // What would be later than this tomorrow morning is told today.
+    const leftMs = settings.autoCancelLeftMs + dayMs;
+    checks.push({
+      mark: `auto-cancel*${jstDay(now)}`,
+      find: async ({ malls }, { key, mall }, open) => deadlinesOf(key, open, malls.traits(mall), now, leftMs),
+    });
+  }
+  const cutOff = shop.nextDayCutOff === undefined ? null : cutOffToWarnOf(shop.nextDayCutOff, now, settings);
+  if (cutOff !== null) {
+    checks.push({
+      mark: `next-day*${jstDay(now)}`,
+      find: (ports, { key, mall }, open) => nextDayOf(ports, { key, mall }, placedForCutOff(open, cutOff), cutOff),
+    });
+  }
+  return checks;
+}
+
+async function warnOfShop(ports: Needed, shop: Shop, checks: readonly Check[]): Promise<number> {
+  const warned = await ports.digests.warned(shop.key);
+  const left = checks.filter(({ mark }) => !warned.has(mark));
+  if (left.length === 0) return 0;
+  const open = await ports.orders.openOrders(shop.key);
+  let count = 0;
+  for (const { mark, find } of left) {
+    const found = (await find(ports, shop, open)).filter((deadline) => !warned.has(deadlineWord(deadline)));
+    const noted = found.length === 0 ? [] : await note(ports, shop, found);
+    for (const deadline of noted) await ports.digests.markWarned(shop.key, deadlineWord(deadline), deadline.at);
+    count += noted.length;
+    // What found no room waits for the next look.
+    if (noted.length === found.length) await ports.digests.markWarned(shop.key, mark, ports.clock.now() + dayMs);
+  }
+  return count;
+}
+
+/** Notes deadlines for the shop's merchant; returns those that are noted now. */
+async function note(
+  ports: Pick<Needed, 'digests' | 'clock' | 'log'>,
+  { key, merchant }: Shop,
+  deadlines: readonly Deadline[],
+): Promise<readonly Deadline[]> {
+  let noted: readonly Deadline[] = [];
+  await changeDigest(ports, merchant, (digest) => {
+    const next = withDeadlines(digest, merchant, deadlines, ports.clock.now());
+    const words = wordsIn(next ?? digest);
+    noted = deadlines.filter((deadline) => words.has(deadlineWord(deadline)));
+    return next;
+  });
+  for (const [kind, { length }] of Map.groupBy(noted, (deadline) => deadline.kind)) {
+    ports.log.warn('deadline.near', { shop: key, kind, orders: length });
+  }
+  return noted;
+}
+
+function wordsIn(digest: Digest | null): Set<string> {
+  return new Set([...(digest?.deadlines ?? []), ...(digest?.inHand?.deadlines ?? [])].map(deadlineWord));
+}
+
+/** The orders that must leave before a cut-off, and of which neither the row nor a push says that they do. */
+async function nextDayOf(
+  ports: Pick<Needed, 'orders' | 'pushes' | 'malls'>,
+  { key, mall }: Pick<Shop, 'key' | 'mall'>,
+  open: readonly OpenOrder[],
+  at: EpochMs,
+): Promise<Deadline[]> {
+  const mustShip = ports.malls.traits(mall).mustShipToday;
+  if (mustShip === undefined) return [];
+  const found: Deadline[] = [];
+  for (const chunk of inChunks(
+    open.map(({ orderNumber }) => orderNumber),
+    rowsAtOnce,
+  )) {
+    for (const row of (await ports.orders.rows(key, chunk)).values()) {
+      if (row.kind !== 'stored' || row.original.length === 0 || !mustShip(unpack(row.original))) continue;
+      if (!(await isShipping(ports, row)))
+        found.push({ shop: key, orderNumber: row.orderNumber, kind: 'next-day', at });
+    }
+  }
+  return found;
+}
+
+/** Reports of a shipment that let a cut-off pass all the same: the mail that tells of a failed one may wait for the next morning. */
+const notShipping: readonly PushState['kind'][] = ['failed', 'withdrawn'];
+
+/** Whether a ship push was made or still will be. */
+async function isShipping(
+  { pushes }: Pick<Needed, 'pushes'>,
+  { shop, orderNumber }: Pick<Deadline, 'shop' | 'orderNumber'>,
+): Promise<boolean> {
+  const ofOrder = await pushes.ofOrder({ shop, orderNumber });
+  return ofOrder.some(({ content, state }) => content.kind === 'ship' && !notShipping.includes(state.kind));
 }

@@ -1,21 +1,15 @@
-import { eachLimited } from '../pacing/limited.ts';
-import type { EpochMs } from '../units.ts';
-import { isOrderInHand } from './claim.ts';
-import { type Decision, decide } from './decide.ts';
-import { failures } from './failures.ts';
-import { stands } from './in-force.ts';
-import { nextLookAgain } from './look-again-at.ts';
-import { makeCalls } from './make-calls.ts';
-import { nextRow, type PushChange } from './next-row.ts';
-import type { OrderSeen } from './order-state.ts';
-import { type Attempt, isDefect, leftOpen } from './outcome.ts';
-import type { ParcelChange } from './parcel.ts';
-import type { Push, PushState, PushStep } from './push.ts';
+import { eachLimited } from '../kernel/concurrency.ts';
+import type { EpochMs } from '../kernel/time.ts';
+import { stands } from '../model/parcels.ts';
+import type { OrderSeen, ParcelChange, Push, PushState, PushStep } from '../model/push.ts';
+import { failures } from '../model/push-failures.ts';
+import { lookedAgain, nextRow, type PushChange } from '../model/push-row.ts';
+import { parcelsInForce, surplusRows } from '../model/surplus.ts';
+import { type Attempt, isDefect, leftOpen } from '../session/outcome.ts';
+import { type Decision, decide, isOrderInHand } from './decide.ts';
 import type { PushRun } from './push-run.ts';
-import { seeOrders } from './see-orders.ts';
-import { parcelsInForce, surplusRows } from './surplus.ts';
-import { keyOf, pushesOfOrders } from './take-turns.ts';
-import { lookedAgain } from './trail.ts';
+import type { StatusSettings } from './settings.ts';
+import { keyOf, makeCalls, pushesOfOrders, seeOrders } from './take-turns.ts';
 
 /**
  * Looks again at pushes that are done and of which some call had no known outcome: it may have been applied since, and then shows
@@ -228,4 +222,47 @@ function undone(at: EpochMs, steps: readonly PushStep[] = []): PushChange {
     untold: null,
     steps: [...steps, { at, what: 'retrying', detail: 'it is not so any more' }],
   };
+}
+
+type NextLook = Pick<PushChange, 'unknownAt' | 'lookAgainAt'>;
+
+const none: NextLook = { unknownAt: null, lookAgainAt: null };
+
+/**
+ * When a push that has just ended is looked at: at the first of the set times after its last call with an unknown end that lies ahead. Where
+ * all of them are over, it is looked at now, and the times begin anew: an outage lasted longer, and what the call doubled has been there
+ * since; or a clock was wrong.
+ */
+export function firstLookAgain(
+  { content, unknownAt }: Pick<Push, 'content'> & { readonly unknownAt?: EpochMs | undefined },
+  now: EpochMs,
+  { lookAgainMs }: Pick<StatusSettings, 'lookAgainMs'>,
+): NextLook {
+  if (unknownAt === undefined || staysSo(content)) return none;
+  const next = lookAgainMs.map((after) => unknownAt + after).find((at) => at > now);
+  return next === undefined ? { unknownAt: now, lookAgainAt: now } : { unknownAt, lookAgainAt: next };
+}
+
+/**
+ * When a push is looked at after a look: at the next of the set times. After the last of them it is not looked at any more, if it had as
+ * many looks as there are times: an outage, or clocks that are wrong in opposite ways, can let all of them pass at once.
+ */
+export function nextLookAgain(
+  { content, unknownAt, state, trail }: Pick<Push, 'content' | 'state' | 'trail' | 'unknownAt'>,
+  now: EpochMs,
+  { lookAgainMs }: Pick<StatusSettings, 'lookAgainMs'>,
+): NextLook {
+  // What was taken back may still be done.
+  if (unknownAt === undefined || (staysSo(content) && state.kind !== 'withdrawn')) return none;
+  const next = lookAgainMs.map((after) => unknownAt + after).find((at) => at > now);
+  if (next !== undefined) return { unknownAt, lookAgainAt: next };
+  const calledLast = trail.findLastIndex(({ what }) => what === 'called');
+  const looks = trail.slice(calledLast + 1).filter(({ detail = '' }) => detail.startsWith(lookedAgain)).length + 1;
+  const [shortest] = lookAgainMs;
+  return shortest === undefined || looks >= lookAgainMs.length ? none : { unknownAt, lookAgainAt: now + shortest };
+}
+
+/** A confirmed order and a cancelled one stay so whatever comes. */
+function staysSo({ kind }: Push['content']): boolean {
+  return kind === 'confirm' || kind === 'cancel';
 }

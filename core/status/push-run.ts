@@ -1,15 +1,15 @@
-import { isMallTrouble, TsunagiError } from '../errors.ts';
-import { noEvidence, verdictOf, withVerdict } from '../health/evidence.ts';
-import type { Gate } from '../health/gate.ts';
-import type { WorkerEvidence } from '../health/worker-evidence.ts';
-import type { Shop } from '../merchants/shop.ts';
-import type { RunMemory } from '../orders/run.ts';
-import { gapBetweenCallsMs } from '../pacing/pacer.ts';
-import type { PauseCause } from '../pause/pause.ts';
-import type { TimeBudget } from '../ports/clock.ts';
-import type { PushPorts } from '../ports/index.ts';
-import type { StatusDoor } from '../ports/status-door.ts';
-import { holdsEverything, isFunctionOff } from './outcome.ts';
+import { isMallTrouble, TsunagiError } from '../kernel/errors.ts';
+import { noEvidence, verdictOf, withVerdict } from '../model/health.ts';
+import type { PauseCause } from '../model/pause.ts';
+import type { Shop } from '../model/shop.ts';
+import type { StatusDoor } from '../ports/order-status-api.ts';
+import type { PushPorts } from '../ports/ports.ts';
+import type { TimeBudget } from '../ports/system.ts';
+import type { WorkerEvidence } from '../session/evidence.ts';
+import type { Gate } from '../session/gate.ts';
+import { holdsEverything, isFunctionOff } from '../session/outcome.ts';
+import { gapBetweenCallsMs } from '../session/pacer.ts';
+import type { RunMemory } from '../session/run.ts';
 import type { StatusSettings } from './settings.ts';
 
 /** What the work on pushes has in common, whatever the shop. */

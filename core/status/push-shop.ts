@@ -1,15 +1,19 @@
-import { TsunagiError } from '../errors.ts';
-import type { Gate } from '../health/gate.ts';
-import type { WorkerEvidence } from '../health/worker-evidence.ts';
-import type { Shop, ShopKey } from '../merchants/shop.ts';
-import { wakesAfterMs } from '../pacing/wake.ts';
-import { noteKeyAfter, noteKeyRefused } from '../pause/credentials.ts';
-import type { StatusDoor } from '../ports/status-door.ts';
-import { dropPushes } from './drop-pushes.ts';
-import { holdPushes } from './hold-pushes.ts';
+import { eachLimited } from '../kernel/concurrency.ts';
+import { TsunagiError } from '../kernel/errors.ts';
+import type { PauseCause } from '../model/pause.ts';
+import type { Push } from '../model/push.ts';
+import { isDone, nextRow, type PushChange } from '../model/push-row.ts';
+import type { Shop, ShopKey } from '../model/shop.ts';
+import type { StatusDoor } from '../ports/order-status-api.ts';
+import { noteKeyAfter, noteKeyRefused } from '../session/credentials.ts';
+import type { WorkerEvidence } from '../session/evidence.ts';
+import type { Gate } from '../session/gate.ts';
+import { wakesAfterMs } from '../session/pacer.ts';
+import { afterClaim } from './decide.ts';
 import { type PushRound, type PushRun, startPushRun } from './push-run.ts';
 import { keyOf } from './take-turns.ts';
-import { noPushWork, type PushWork, workThrough } from './work-through.ts';
+import { tellPushes } from './tell.ts';
+import { heldChange, noPushWork, type PushWork, workThrough } from './work-through.ts';
 
 /** What came of the work on one shop's pushes. */
 export type PushShopResult =
@@ -99,4 +103,70 @@ async function callAgain(run: PushRun, work: PushWork): Promise<void> {
     if (!(error instanceof TsunagiError)) throw error;
     ports.log.warn('push.message-lost', { shop: shop.key, code: error.code });
   }
+}
+
+/** Rows that one run looks at to find those that do not say yet that they are held. */
+const heldAtOnce = 1_000;
+
+/**
+ * Writes into the due pushes of a shop that a pause holds them, each once: whoever asks why nothing happens is told. No call
+ * is made. Returns how many were written.
+ */
+async function holdPushes(round: PushRound, shop: Push['shop'], cause: PauseCause): Promise<number> {
+  const { ports, settings, writer } = round;
+  const now = ports.clock.now();
+  // A claim that is due has run out: nobody shows 変更中 for as long as a pause lasts, because a worker died at its beginning.
+  const isNew = (push: Push): boolean => !isDone(push) && push.state.kind !== 'held';
+  let due = await ports.pushes.due(shop, now, settings.claimMax);
+  // Those that are held are the most overdue: behind them there may be others.
+  if (due.length === settings.claimMax) due = await ports.pushes.due(shop, now, heldAtOnce);
+  // What has ended has nothing to wait for.
+  await tellPushes(ports, settings, due.filter(isDone), writer);
+  const fresh = due.filter(isNew);
+  await eachLimited(fresh, settings.writesAtOnce, async (push) => {
+    await ports.pushes.put(
+      nextRow(push, writer, { ...heldChange(push, cause, now), ...afterClaim(push, now, settings) }),
+    );
+  });
+  return fresh.length;
+}
+
+/**
+ * Takes back what is due of a shop that was removed: nobody can reach its orders any more, and whoever removed it has taken
+ * back what was asked for it. Returns how many pushes that were.
+ */
+async function dropPushes(round: PushRound, shop: ShopKey): Promise<number> {
+  const { ports, settings, writer } = round;
+  let dropped = 0;
+  for (;;) {
+    const due = await ports.pushes.due(shop, ports.clock.now(), settings.claimMax);
+    const before = dropped;
+    const untold = due.filter((push) => push.untold !== undefined);
+    const refused = await tellPushes(ports, settings, untold, writer);
+    const taken: Push[] = [];
+    await eachLimited(
+      due.filter((push) => push.untold === undefined),
+      settings.writesAtOnce,
+      async (push) => {
+        const row = nextRow(push, writer, droppedChange(push, ports.clock.now()));
+        if ((await ports.pushes.put(row)) === 'stored') taken.push(row);
+      },
+    );
+    dropped += taken.length;
+    // What the bus does not take is due again, and told by whoever finds it.
+    await tellPushes(ports, settings, taken, writer);
+    const isProgress = dropped > before || untold.length > refused.length;
+    if (due.length < settings.claimMax || !isProgress) return dropped;
+  }
+}
+
+function droppedChange(push: Push, at: number): PushChange {
+  if (isDone(push)) return { lookAgainAt: null, unknownAt: null };
+  return {
+    state: { kind: 'withdrawn', at, by: 'shop-removed', reason: 'shop-removed' },
+    untold: 'withdrawn',
+    lookAgainAt: null,
+    unknownAt: null,
+    steps: [{ at, what: 'withdrawn', by: 'shop-removed' }],
+  };
 }

@@ -1,6 +1,6 @@
-import type { Clock } from '../ports/clock.ts';
-import type { DeadLetter, DeadLetters } from '../ports/dead-letters.ts';
-import { secondMs } from '../units.ts';
+import { secondMs } from '../kernel/time.ts';
+import type { DeadLetter, DeadLetters } from '../ports/queues.ts';
+import type { Clock } from '../ports/system.ts';
 
 /** What is to be sent back. */
 export interface RedriveWish {

@@ -1,13 +1,12 @@
-import { TsunagiError } from '../errors.ts';
-import { mallOf, type ShopKey } from '../merchants/shop.ts';
-import { eachLimited, mapLimited } from '../pacing/limited.ts';
-import type { Ports } from '../ports/index.ts';
-import type { EpochMs } from '../units.ts';
+import { eachLimited, mapLimited } from '../kernel/concurrency.ts';
+import { TsunagiError } from '../kernel/errors.ts';
+import type { EpochMs } from '../kernel/time.ts';
+import { inForce } from '../model/parcels.ts';
+import { type Push, type PushContent, pushKinds } from '../model/push.ts';
+import { canonicalContent, nextRow, pushIdOf } from '../model/push-row.ts';
+import { mallOf, type ShopKey } from '../model/shop.ts';
+import type { Ports } from '../ports/ports.ts';
 import { requestProblems } from './check-request.ts';
-import { inForce } from './in-force.ts';
-import { nextRow } from './next-row.ts';
-import { type Push, type PushContent, pushKinds } from './push.ts';
-import { canonicalContent, pushIdOf } from './push-id.ts';
 
 /** What somebody wants of one order. */
 export interface PushRequest {

@@ -1,4 +1,4 @@
-import { dayMs, hourMs, minuteMs, secondMs } from '../units.ts';
+import { dayMs, hourMs, minuteMs, secondMs } from '../kernel/time.ts';
 
 /** What pushes can be told. Every value has a default that suits production. */
 export interface StatusSettings {

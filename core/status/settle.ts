@@ -1,14 +1,12 @@
-import type { TsunagiError } from '../errors.ts';
-import type { RefusalReason } from '../ports/status-door.ts';
-import type { EpochMs } from '../units.ts';
-import { mallWaitMs, retryWaitMs } from './backoff.ts';
+import type { TsunagiError } from '../kernel/errors.ts';
+import type { EpochMs } from '../kernel/time.ts';
+import type { FailureReason, OrderSeen, Push, PushState, PushStep, RetryReason } from '../model/push.ts';
+import { failures } from '../model/push-failures.ts';
+import { type PushChange, triesOf } from '../model/push-row.ts';
+import type { RefusalReason } from '../ports/order-status-api.ts';
+import { type Attempt, isFunctionOff, leavesOpen, leftOpen, mallWaitMs, retryWaitMs } from '../session/outcome.ts';
 import type { Decision } from './decide.ts';
-import { failures } from './failures.ts';
-import { firstLookAgain } from './look-again-at.ts';
-import { type PushChange, triesOf } from './next-row.ts';
-import type { OrderSeen } from './order-state.ts';
-import { type Attempt, isFunctionOff, leavesOpen, leftOpen } from './outcome.ts';
-import type { FailureReason, Push, PushState, PushStep, RetryReason } from './push.ts';
+import { firstLookAgain } from './look-again.ts';
 import type { StatusSettings } from './settings.ts';
 
 /** What is known of a push after its turn: what its call came to, and what it needs by the mall's state afterwards. */

@@ -1,13 +1,11 @@
-import type { TsunagiError } from '../errors.ts';
-import { mapLimited } from '../pacing/limited.ts';
-import type { EpochMs } from '../units.ts';
-import { type Decision, decide } from './decide.ts';
-import { makeCalls, type WantedCall } from './make-calls.ts';
-import type { OrderSeen } from './order-state.ts';
-import { type Attempt, holdsEverything, isDefect, leftOpen } from './outcome.ts';
-import { type Push, pushKinds } from './push.ts';
+import { mapLimited } from '../kernel/concurrency.ts';
+import { TsunagiError } from '../kernel/errors.ts';
+import { type EpochMs, inChunks } from '../kernel/time.ts';
+import { type OrderSeen, type Push, pushKinds } from '../model/push.ts';
+import type { ChangeAnswer } from '../ports/order-status-api.ts';
+import { type Attempt, holdsEverything, isDefect, leftOpen } from '../session/outcome.ts';
+import { type Decision, decide, type NeededCall } from './decide.ts';
 import type { PushRun } from './push-run.ts';
-import { seeOrders } from './see-orders.ts';
 
 /** A push after its turn. */
 export interface Turn {
@@ -134,4 +132,139 @@ export async function pushesOfOrders(
 /** A push's name within its shop. */
 export function keyOf({ orderNumber, id }: Pick<Push, 'orderNumber' | 'id'>): string {
   return `${orderNumber}#${id}`;
+}
+
+/** A call that the push of this key needs. */
+interface WantedCall {
+  readonly push: string;
+  readonly orderNumber: string;
+  readonly call: NeededCall;
+}
+
+/**
+ * Makes calls of one kind, as few as the mall allows, and says of each push what came of it. Calls that there is no time for,
+ * or that the run may not make any more, are not made. A defect of ours over one order is noted in the run. Throws only
+ * `store.failing`.
+ */
+export async function makeCalls(run: PushRun, wanted: readonly WantedCall[]): Promise<Map<string, Attempt>> {
+  const attempts = new Map<string, Attempt>();
+  const parts = partsOf(wanted, run.door.batch);
+  for (let part = parts.shift(); part !== undefined; part = parts.shift()) {
+    if (run.stopped() !== null || run.callsLeft() === 0) {
+      for (const { push } of part) attempts.set(push, { kind: 'none', error: run.stopped() });
+      continue;
+    }
+    const [{ call }] = part as [WantedCall];
+    const operation = run.door.functions[call.kind];
+    try {
+      const { orders, requestId } = await callFor(run, part);
+      for (const { push, orderNumber } of part) {
+        const answer = orders.get(orderNumber);
+        attempts.set(
+          push,
+          answer === undefined
+            ? { kind: 'silent', operation, requestId }
+            : { kind: 'answered', operation, answer, requestId },
+        );
+      }
+    } catch (error) {
+      const known = isDefect(error) ? null : (error as TsunagiError);
+      if (known?.code === 'store.failing') throw known;
+      if ((known === null || known.code === 'mall.refused') && part.length > 1) {
+        // One order among them is to blame; the others do not share its fate.
+        const half = Math.ceil(part.length / 2);
+        parts.unshift(part.slice(0, half), part.slice(half));
+        continue;
+      }
+      for (const { push } of part) {
+        if (known === null) run.noteDefect(push, error);
+        attempts.set(push, afterThrow(known, operation));
+      }
+    }
+  }
+  return attempts;
+}
+
+function afterThrow(error: TsunagiError | null, operation: string): Attempt {
+  if (error === null) return { kind: 'broke', operation };
+  return error.code === 'shop.held' ? { kind: 'none', error } : { kind: 'threw', operation, error };
+}
+
+/** Calls that can be one call: confirms, and equal sub-statuses. */
+function partsOf(wanted: readonly WantedCall[], batch: number): WantedCall[][] {
+  const groups = Map.groupBy(wanted, ({ push, call }) => {
+    if (call.kind === 'confirm') return 'confirm';
+    return call.kind === 'sub-status' ? `sub-status ${call.subStatusId}` : push;
+  });
+  return [...groups.values()].flatMap((group) => inChunks(group, batch));
+}
+
+function callFor({ door, restoresStock }: PushRun, part: readonly WantedCall[]): Promise<ChangeAnswer> {
+  const { call, orderNumber } = part[0] as WantedCall;
+  const orderNumbers = part.map((one) => one.orderNumber);
+  switch (call.kind) {
+    case 'confirm':
+      return door.confirm(orderNumbers);
+    case 'sub-status':
+      return door.setSubStatus(orderNumbers, call.subStatusId);
+    case 'memo':
+      return door.setMemo(orderNumber, call.text);
+    case 'ship':
+      return door.ship(orderNumber, call.changes);
+    case 'cancel':
+      return door.cancel(orderNumber, { reason: call.reason, restoresStock });
+  }
+}
+
+/** Spoilt answers, without a good one among them, after which the mall and not an order is to blame. */
+const spoiltOnlyMax = 16;
+
+/** What the mall showed of some orders. */
+interface Sight {
+  /** Those that could not be read now are left out. */
+  readonly orders: ReadonlyMap<string, OrderSeen>;
+  /** Why some could not be read; null when all were. */
+  readonly error: TsunagiError | null;
+  /** Orders over which our own reading broke, and how. */
+  readonly defects: ReadonlyMap<string, unknown>;
+}
+
+/**
+ * Reads how orders stand at the mall, as many in one call as it takes. An order that spoils every answer it is in does not
+ * take the others with it: the batch is halved until it stands alone, and then it is `unreadable`. What the mall did not
+ * answer, or what there was no time for, is missing; so is one over which our own reading breaks, and that is said. Throws
+ * `store.failing`, and a defect that is not one order's.
+ */
+export async function seeOrders(run: PushRun, orderNumbers: readonly string[]): Promise<Sight> {
+  const orders = new Map<string, OrderSeen>();
+  const defects = new Map<string, unknown>();
+  const parts = inChunks([...new Set(orderNumbers)], run.door.batch);
+  let spoilt = 0;
+  for (let part = parts.shift(); part !== undefined; part = parts.shift()) {
+    if (run.callsLeft() === 0) return { orders, error: null, defects };
+    try {
+      const { states, absent, unreadable } = await run.door.readStates(part);
+      for (const state of states) orders.set(state.orderNumber, state);
+      for (const orderNumber of absent) orders.set(orderNumber, 'absent');
+      for (const orderNumber of unreadable) orders.set(orderNumber, 'unreadable');
+    } catch (thrown) {
+      if (thrown instanceof TsunagiError && thrown.code === 'store.failing') throw thrown;
+      const [only] = part;
+      spoilt++;
+      const isMalls = orders.size === 0 && spoilt > spoiltOnlyMax;
+      if (thrown instanceof TsunagiError) {
+        if (!isSpoilt(thrown) || only === undefined || isMalls) return { orders, error: thrown, defects };
+      } else if (isMalls || only === undefined) throw thrown;
+      if (part.length === 1 && isDefect(thrown)) defects.set(only, thrown);
+      else if (part.length === 1) orders.set(only, 'unreadable');
+      else parts.push(part.slice(0, Math.ceil(part.length / 2)), part.slice(Math.ceil(part.length / 2)));
+    }
+    if (run.stopped() !== null) return { orders, error: run.stopped(), defects };
+  }
+  return { orders, error: null, defects };
+}
+
+/** Answers that one order can be guilty of. */
+function isSpoilt({ code }: TsunagiError): boolean {
+  return code === 'mall.unreadable' || code === 'mall.too-large' || code === 'mall.refused';
 }

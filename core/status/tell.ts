@@ -1,13 +1,12 @@
-import { mallOf } from '../merchants/shop.ts';
-import { eachLimited } from '../pacing/limited.ts';
-import type { Ports } from '../ports/index.ts';
-import type { PushStore } from '../ports/pushes.ts';
-import type { EpochMs } from '../units.ts';
-import { tellRefused } from '../watch/bus-figures.ts';
-import type { PushNews } from './news.ts';
-import { nextRow } from './next-row.ts';
-import { noteFailures } from './note-failures.ts';
-import type { Push } from './push.ts';
+import { eachLimited } from '../kernel/concurrency.ts';
+import type { EpochMs } from '../kernel/time.ts';
+import { type NotedFailure, withFailures } from '../model/notice.ts';
+import type { Push } from '../model/push.ts';
+import { nextRow, type PushNews } from '../model/push-row.ts';
+import { mallOf, type ShopKey } from '../model/shop.ts';
+import { tellRefused } from '../ports/bus.ts';
+import type { Ports } from '../ports/ports.ts';
+import { changeDigest, type PushStore } from '../ports/pushes.ts';
 import type { StatusSettings } from './settings.ts';
 
 /** The news of a push that has ended; null of one that has not. */
@@ -61,4 +60,26 @@ export async function tellPushes(
 
 function endedAt({ state, requestedAt }: Push): EpochMs {
   return 'at' in state ? state.at : requestedAt;
+}
+
+/**
+ * Notes failed pushes for which their merchant must act, so that a mail tells them; other pushes are passed over. Called once
+ * the failed rows are written and before the bus is noted as told: so after a crash it is called again, and the same failure
+ * noted again stays one. Costs one read of the shop, one read and one write, where there is anything to note.
+ */
+export async function noteFailures(
+  ports: Pick<Ports, 'digests' | 'shops' | 'clock'>,
+  pushes: readonly Push[],
+): Promise<void> {
+  for (const [shop, failures] of Map.groupBy(pushes.flatMap(notedOf), (failure): ShopKey => failure.shop)) {
+    // A removed shop's merchant is not written to about it.
+    const merchant = (await ports.shops.get(shop))?.merchant;
+    if (merchant === undefined) continue;
+    await changeDigest(ports, merchant, (digest) => withFailures(digest, merchant, failures, ports.clock.now()));
+  }
+}
+
+function notedOf({ shop, orderNumber, id, state }: Push): NotedFailure[] {
+  if (state.kind !== 'failed' || state.who !== 'merchant') return [];
+  return [{ shop, orderNumber, push: id, at: state.at }];
 }

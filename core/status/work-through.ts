@@ -1,16 +1,15 @@
-import { eachLimited } from '../pacing/limited.ts';
-import type { EpochMs } from '../units.ts';
-import { claimPushes, parted } from './claim.ts';
-import { heldChange } from './hold-pushes.ts';
+import { eachLimited } from '../kernel/concurrency.ts';
+import type { EpochMs } from '../kernel/time.ts';
+import type { PauseCause } from '../model/pause.ts';
+import { type Push, pushEnds, type RetryReason } from '../model/push.ts';
+import { nextRow, type PushChange, triesOf } from '../model/push-row.ts';
+import { holdsEverything, isDefect } from '../session/outcome.ts';
+import { claimPushes, parted } from './decide.ts';
 import { lookAgain } from './look-again.ts';
-import { nextRow } from './next-row.ts';
-import { holdsEverything, isDefect } from './outcome.ts';
-import type { Push } from './push.ts';
 import type { PushRun } from './push-run.ts';
 import { broken, defectCode, settle } from './settle.ts';
 import { keyOf, type Turn, takeTurns } from './take-turns.ts';
 import { tellPushes } from './tell.ts';
-import { triedInVainSince } from './tried-in-vain.ts';
 
 /** What one run did for a shop's pushes. */
 export interface PushWork {
@@ -125,4 +124,36 @@ function changeAfter(run: PushRun, turn: Turn): ReturnType<typeof settle> {
     run.noteDefect(keyOf(push), error);
     return broken(push, after);
   }
+}
+
+/** Whether a reason to wait is trouble, or the mall's own time: a payment at 楽天 may be looked at for days, and nothing is wrong. */
+const isTrouble: Readonly<Record<RetryReason, boolean>> = {
+  'not-done': true,
+  unknown: true,
+  'confirm-first': false,
+  'mall-processing': false,
+  'mall-changing': false,
+};
+
+/**
+ * Since when a push is tried in vain: since it was asked for, however often it became due anew; null for one that is not tried again, or
+ * waits for the mall. One that was done and is to be made again counts from then on.
+ */
+export function triedInVainSince({
+  state,
+  requestedAt,
+  trail,
+}: Pick<Push, 'state' | 'requestedAt' | 'trail'>): EpochMs | null {
+  if (state.kind !== 'retrying' || !isTrouble[state.reason]) return null;
+  const end = trail.findLastIndex(({ what }) => pushEnds.some((one) => one === what));
+  const again = end < 0 ? undefined : trail.slice(end + 1).find(({ what }) => what === 'retried-by-hand');
+  return Math.max(requestedAt, again?.at ?? requestedAt);
+}
+
+/** What a pause makes of a push. */
+export function heldChange(push: Push, cause: PauseCause, now: EpochMs): PushChange {
+  return {
+    state: { kind: 'held', since: now, cause, tries: triesOf(push) },
+    steps: [{ at: now, what: 'held', detail: cause }],
+  };
 }

@@ -1,10 +1,12 @@
-import { TsunagiError } from '../errors.ts';
-import { freeShops, rampLooksAfterMs } from '../health/free-shops.ts';
-import { type MallName, mallOf, type ShopKey } from '../merchants/shop.ts';
-import type { RunMemory } from '../orders/run.ts';
-import type { Ports } from '../ports/index.ts';
-import type { EpochMs } from '../units.ts';
-import { defaultSyncSettings, type SyncSettings } from './sync-settings.ts';
+import { TsunagiError } from '../kernel/errors.ts';
+import { type EpochMs, jstDay, jstHour } from '../kernel/time.ts';
+import { bucketCount, bucketOf, type MallName, mallOf, type Shop, type ShopKey } from '../model/shop.ts';
+import type { Ports } from '../ports/ports.ts';
+import { freeShops, rampLooksAfterMs } from '../session/gate.ts';
+import type { RunMemory } from '../session/run.ts';
+import { hasStock } from '../session/stock-feature.ts';
+import type { Round } from '../session/visit-shops.ts';
+import { defaultSyncSettings, type SyncSettings } from './settings.ts';
 
 /**
  * Finds, in some buckets, SKUs whose change nobody has brought to their listings, and shops with listings that are due, and sends
@@ -72,4 +74,72 @@ async function isSent({ log }: Pick<Ports, 'log'>, send: () => Promise<void>): P
     log.warn('stock.message-lost', { code: error.code });
     return false;
   }
+}
+
+/**
+ * At night, names the shops of merchants with stock whose listings are still to be compared with the mall. By day, and once all of them
+ * are compared, nothing is sent; by day nothing is read either. Returns how many were named.
+ */
+export async function callForDrift(
+  round: Pick<Round, 'ports' | 'memory'>,
+  shops: readonly Shop[],
+  settings = defaultSyncSettings,
+): Promise<number> {
+  const { ports, memory } = round;
+  const now = ports.clock.now();
+  const nights = new Map(shops.map((shop) => [shop, driftNight(shop.key, now, settings)]));
+  const [night] = [...nights.values()].filter((one) => one !== null);
+  if (night === undefined) return 0;
+  const finished = new Set((await ports.drifts.of(night)).filter((drift) => drift.finished).map(({ shop }) => shop));
+  const left: Shop[] = [];
+  for (const [shop, its] of nights) {
+    if (its !== null && !finished.has(shop.key) && (await hasStock(round, shop.merchant))) left.push(shop);
+  }
+  const { free } = await freeShops(
+    ports,
+    memory,
+    'stock',
+    left.map(({ key }) => key),
+  );
+  if (free.length === 0) return 0;
+  try {
+    await ports.stockQueue.look(free);
+    return free.length;
+  } catch (error) {
+    if (!(error instanceof TsunagiError)) throw error;
+    ports.log.warn('stock.message-lost', { shops: free.length, code: error.code });
+    return 0;
+  }
+}
+
+/**
+ * Names SKUs that people moved to the workers of stock, or shops whose listings they made due. False when the queue did not take the
+ * message: nothing is lost then, since marks and due rows stand in the tables, and the sweep finds them within minutes.
+ */
+export async function callWorkers(
+  { stockQueue }: Pick<Ports, 'stockQueue'>,
+  what: { readonly merchant: string; readonly skus: readonly string[] } | { readonly shops: readonly ShopKey[] },
+): Promise<boolean> {
+  try {
+    if ('shops' in what) await stockQueue.look(what.shops);
+    else await stockQueue.spread(what.merchant, what.merchant, what.skus);
+    return true;
+  } catch (error) {
+    if (error instanceof TsunagiError && error.code === 'queue.failing') return false;
+    throw error;
+  }
+}
+
+/**
+ * The night, by its day in Japan, in which a shop's listings are to be compared with the mall now; null by day. Shops are spread
+ * over two hours by their bucket. A night in which the mall was away is let go: the next one compares all of them again.
+ */
+export function driftNight(
+  shop: ShopKey,
+  now: EpochMs,
+  { driftHour, driftUntilHour }: Pick<SyncSettings, 'driftHour' | 'driftUntilHour'>,
+): string | null {
+  const hour = jstHour(now);
+  const spreadHours = Math.floor((bucketOf(shop) / bucketCount) * 2);
+  return hour >= driftHour + spreadHours && hour < driftUntilHour ? jstDay(now) : null;
 }

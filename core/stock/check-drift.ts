@@ -1,15 +1,13 @@
-import { eachLimited } from '../pacing/limited.ts';
-import type { Drift, DriftExample } from '../ports/drifts.ts';
-import type { StockReading } from '../ports/stock-door.ts';
-import { dayMs, type EpochMs, jstDay } from '../units.ts';
-import { measured } from '../watch/measured-lines.ts';
-import { closedChange } from './closed.ts';
+import { eachLimited } from '../kernel/concurrency.ts';
+import { measured } from '../kernel/metrics.ts';
+import { dayMs, type EpochMs, jstDay } from '../kernel/time.ts';
+import { type Listing, type ListingChange, nextListing } from '../model/listing.ts';
+import type { Drift, DriftExample } from '../ports/stock.ts';
+import type { StockReading } from '../ports/stock-api.ts';
 import { foldSku } from './fold.ts';
-import type { Listing } from './listing.ts';
-import { type ListingChange, nextListing } from './next-listing.ts';
-import { readItems } from './read-items.ts';
-import { readWanted } from './read-wanted.ts';
+import { closedChange, readItems } from './items.ts';
 import type { StockRun } from './stock-run.ts';
+import { readWanted } from './take-turn.ts';
 
 /** Examples that are kept of one night. */
 const examplesMax = 20;

@@ -1,9 +1,11 @@
-import type { StockReading } from '../ports/stock-door.ts';
-import { dayMs, type EpochMs } from '../units.ts';
-import { closedChange } from './closed.ts';
-import type { Listing } from './listing.ts';
-import { isUnreflected, type ListingStanding } from './listing-standing.ts';
-import type { ListingChange } from './next-listing.ts';
+import { dayMs, type EpochMs, secondMs } from '../kernel/time.ts';
+import { type Listing, type ListingChange, type ListingKey, type ListingTerms, nextListing } from '../model/listing.ts';
+import type { PauseCause } from '../model/pause.ts';
+import type { SkuLevel } from '../model/sku.ts';
+import type { Ports } from '../ports/ports.ts';
+import type { StockReading } from '../ports/stock-api.ts';
+import { closedChange } from './items.ts';
+import { listingFingerprint } from './read-levels.ts';
 
 /** What a look at the mall says of a listing. */
 export type ListingFinding =
@@ -48,4 +50,214 @@ export function seenChange(standing: Listing, reading: StockReading, now: EpochM
     return { orphanSince: null, verifiedAt: now, ...(linked ? { dueAt: now } : {}), ...closed };
   const isOld = verifiedAt === undefined || now - verifiedAt >= seenWithinMs;
   return isOld || Object.keys(closed).length > 0 ? { ...(isOld && { verifiedAt: now }), ...closed } : null;
+}
+
+/** Whether a listing shows what it should, and what stands in the way where it does not. */
+export type ListingStanding =
+  /** The mall has taken what it should show. */
+  | { readonly kind: 'shown' }
+  | { readonly kind: 'not-linked' }
+  /** Nobody has counted what it sells: the mall is told nothing. */
+  | { readonly kind: 'not-counted' }
+  /** The mall has no such item: a person has to act. */
+  | { readonly kind: 'orphan'; readonly since: EpochMs }
+  /** The mall refuses it by name: a person has to act. */
+  | { readonly kind: 'refused'; readonly since: EpochMs; readonly code: string; readonly words: string }
+  /** The mall shows something else than it was told, and a person has to say what is right. */
+  | { readonly kind: 'differs'; readonly since: EpochMs; readonly shows: number | null }
+  /** The mall sells none of it, whatever level it shows (在庫クローズ): a person has to open it there. */
+  | { readonly kind: 'closed'; readonly since: EpochMs }
+  | { readonly kind: 'held'; readonly since: EpochMs; readonly cause: PauseCause }
+  /** It should show more, and its shop's orders cannot be imported just now. */
+  | { readonly kind: 'raise-held'; readonly since: EpochMs }
+  | { readonly kind: 'retrying'; readonly since: EpochMs; readonly code: string; readonly tries: number }
+  /** A call for it has an open end; the mall is looked at again. */
+  | { readonly kind: 'open'; readonly since: EpochMs }
+  /** A worker is at it. */
+  | { readonly kind: 'under-way'; readonly since: EpochMs }
+  /** It waits for a worker. */
+  | { readonly kind: 'due'; readonly since: EpochMs }
+  /** What it sells has moved, and that is not brought to it yet. */
+  | { readonly kind: 'moved'; readonly since: EpochMs | null };
+
+/**
+ * How a listing stands by its row alone; null where the row says nothing is to be done. What needs a person comes first, then what
+ * keeps it, then what is under way. A closed item is told its level like any other, so that it is closed comes last.
+ */
+export function standingByRow(listing: Listing): ListingStanding | null {
+  const { linked, orphanSince, wait, drift, unknownAt, claim, dueAt, closedSince } = listing;
+  if (!linked) return { kind: 'not-linked' };
+  if (orphanSince !== undefined) return { kind: 'orphan', since: orphanSince };
+  if (wait !== undefined) return wait;
+  if (drift !== undefined) return { kind: 'differs', since: drift.at, shows: drift.level };
+  if (unknownAt !== undefined) return { kind: 'open', since: unknownAt };
+  if (claim !== undefined) return { kind: 'under-way', since: dueAt ?? claim.until };
+  if (dueAt !== undefined) return { kind: 'due', since: dueAt };
+  return closedSince === undefined ? null : { kind: 'closed', since: closedSince };
+}
+
+/** How a listing stands, by its row and the level of what it sells; `dirtySince` is that of the SKU's own row. */
+export function standingOf(listing: Listing, level: SkuLevel, dirtySince?: EpochMs): ListingStanding {
+  if (listing.linked && level.free === null && listing.orphanSince === undefined) return { kind: 'not-counted' };
+  const byRow = standingByRow(listing);
+  if (byRow !== null) return byRow;
+  if (listing.acked?.fingerprint === listingFingerprint(listing, level)) return { kind: 'shown' };
+  return { kind: 'moved', since: dirtySince ?? null };
+}
+
+/** True where a listing does not show yet what it should. One that is not linked, or not counted, is told nothing by intent. */
+export function isUnreflected({ kind }: ListingStanding): boolean {
+  return kind !== 'shown' && kind !== 'not-linked' && kind !== 'not-counted';
+}
+
+/** Why nothing is counted of a SKU by what its mall shows. */
+export type LeftOut =
+  /** Somebody has counted it. */
+  | { readonly kind: 'counted' }
+  /** It is made of others, which are counted. */
+  | { readonly kind: 'set' }
+  /** 無限大 */
+  | { readonly kind: 'unlimited'; readonly items: readonly string[] }
+  /** The mall has no such item. */
+  | { readonly kind: 'absent'; readonly items: readonly string[] }
+  /** Its listings in the shop show different levels: nobody can tell which is right. */
+  | { readonly kind: 'unequal'; readonly levels: readonly { readonly item: string; readonly level: number }[] }
+  /** The mall did not answer for it. */
+  | { readonly kind: 'unread'; readonly items: readonly string[] };
+
+/** What one SKU is counted by, or why it is not. */
+export type FirstCount =
+  | { readonly kind: 'count'; readonly sku: string; readonly quantity: number; readonly items: readonly string[] }
+  | { readonly kind: 'left-out'; readonly sku: string; readonly why: LeftOut };
+
+/**
+ * First counts of a shop's SKUs by what the mall shows of their listings, a SKU each. What is kept out of sight by a listing's terms is
+ * not looked at: the mall is the master, and shows everything there is.
+ */
+export function firstCounts(
+  listings: readonly Listing[],
+  readings: ReadonlyMap<string, StockReading>,
+  known: { readonly isSet: (sku: string) => boolean; readonly isCounted: (sku: string) => boolean },
+): FirstCount[] {
+  return [...Map.groupBy(listings, ({ sku }) => sku)].map(([sku, own]): FirstCount => {
+    const items = own.map(({ item }) => item);
+    const leftOut = (why: LeftOut): FirstCount => ({ kind: 'left-out', sku, why });
+    if (known.isSet(sku)) return leftOut({ kind: 'set' });
+    if (known.isCounted(sku)) return leftOut({ kind: 'counted' });
+    const unread = items.filter((item) => !readings.has(item));
+    if (unread.length > 0) return leftOut({ kind: 'unread', items: unread });
+    const absent = items.filter((item) => readings.get(item)?.kind === 'absent');
+    if (absent.length > 0) return leftOut({ kind: 'absent', items: absent });
+    const levels = items.flatMap((item) => {
+      const reading = readings.get(item);
+      return reading?.kind === 'there' ? [{ item, level: reading.level }] : [];
+    });
+    const unlimited = levels.filter(({ level }) => level === null).map(({ item }) => item);
+    if (unlimited.length > 0) return leftOut({ kind: 'unlimited', items: unlimited });
+    const counted = levels.map(({ item, level }) => ({ item, level: level as number }));
+    // Yahoo shows less than none where it was ordered beyond its stock.
+    const quantity = Math.max(0, counted[0]?.level ?? 0);
+    if (counted.some(({ level }) => level !== counted[0]?.level)) return leftOut({ kind: 'unequal', levels: counted });
+    return { kind: 'count', sku, quantity, items };
+  });
+}
+
+/**
+ * The instant of a count by what a mall shows, which was read after `mallTime` by the mall's own clock. Orders bear whole seconds: what was
+ * ordered within that second may be in the level or not, and is deducted, so that at worst a piece is shown too few until the next count.
+ */
+export function countInstant(mallTime: EpochMs): EpochMs {
+  return Math.floor(mallTime / secondMs) * secondMs - 1;
+}
+
+/** What people decide of a listing. */
+export interface ListingFacts extends ListingKey, ListingTerms {
+  readonly merchant: string;
+  readonly sku: string;
+}
+
+/** What facts are to a listing's row: `same` needs no write. */
+export type ListingStep = 'add' | 'change' | 'same';
+
+/** The names of the facts that differ from a row. */
+export function differingFacts(standing: Listing, facts: ListingFacts): (keyof ListingFacts)[] {
+  const decided = ['merchant', 'sku', 'linked', 'buffer', 'cap', 'floor'] as const;
+  return decided.filter((name) => standing[name] !== facts[name]);
+}
+
+export function listingStep(standing: Listing | null, facts: ListingFacts): ListingStep {
+  if (standing === null) return 'add';
+  return differingFacts(standing, facts).length === 0 ? 'same' : 'change';
+}
+
+/**
+ * The row that follows when people decide these facts. `terms` counts up, so that whatever the mall was told before is not what it should
+ * show; the listing is due at once. One that a worker is at stays claimed: what comes of the turn is written into this row.
+ */
+export function decidedListing(standing: Listing | null, facts: ListingFacts, writer: string, now: EpochMs): Listing {
+  const { shop, item, merchant, sku, linked, buffer, cap, floor } = facts;
+  const decided = { shop, item, merchant, sku, linked, buffer, cap, floor };
+  if (standing === null) return { ...decided, version: 1, writer, terms: 1, ...(linked ? { dueAt: now } : {}) };
+  // What a mall was told, waits and a difference that was found are about what it sold and showed until now.
+  const rest = { ...readFirst(standing), wait: null, drift: null, dueAt: linked ? now : null };
+  return nextListing({ ...standing, ...decided, terms: standing.terms + 1 }, writer, rest);
+}
+
+/** A row that others write all the time is left after so many tries. */
+const attemptsMax = 5;
+
+/**
+ * Writes a change over a listing as it stands, and again over what others wrote meanwhile. `next` gives null where nothing is to be
+ * written. `overtaken`: others were faster each time.
+ */
+async function writeOver(
+  { listings }: Pick<Ports, 'listings'>,
+  key: ListingKey,
+  next: (standing: Listing | null) => Listing | null,
+): Promise<Listing | 'same' | 'overtaken'> {
+  for (let attempt = 1; attempt <= attemptsMax; attempt++) {
+    const [standing = null] = await listings.rows([key]);
+    const row = next(standing);
+    if (row === null) return 'same';
+    if ((await listings.put(row)) === 'stored') return row;
+  }
+  return 'overtaken';
+}
+
+/** Makes a listing what people decided. The same twice writes nothing twice. */
+export async function decideFacts(
+  ports: Pick<Ports, 'listings' | 'clock'>,
+  facts: ListingFacts,
+  writer: string,
+): Promise<ListingStep | 'overtaken'> {
+  let step: ListingStep = 'same';
+  const written = await writeOver(ports, facts, (standing) => {
+    step = listingStep(standing, facts);
+    return step === 'same' ? null : decidedListing(standing, facts, writer, ports.clock.now());
+  });
+  return written === 'overtaken' ? written : step;
+}
+
+/** Changes how a listing stands; `changeOf` gives null where nothing is to be changed. */
+export async function changeStanding(
+  ports: Pick<Ports, 'listings'>,
+  key: ListingKey,
+  writer: string,
+  changeOf: (standing: Listing) => ListingChange | null,
+): Promise<'changed' | 'same' | 'overtaken'> {
+  const written = await writeOver(ports, key, (standing) => {
+    const change = standing && changeOf(standing);
+    return standing === null || change === null ? null : nextListing(standing, writer, change);
+  });
+  return typeof written === 'string' ? written : 'changed';
+}
+
+/** Due at once, as if the mall had never been told anything: whatever it shows is set anew. */
+export function resent(standing: Listing, now: EpochMs): ListingChange {
+  return { ...readFirst(standing), acked: null, drift: null, dueAt: now };
+}
+
+/** A level for an item that the mall does not have would vanish: one that was not there is looked for before it is told anything. */
+function readFirst({ orphanSince }: Listing): ListingChange {
+  return orphanSince === undefined ? {} : { verifiedAt: null };
 }

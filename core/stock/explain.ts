@@ -1,15 +1,14 @@
-import type { StockLedger } from '../ports/stock-ledger.ts';
-import type { Account } from './account.ts';
-import { accountOf, rowIn } from './account.ts';
+import { dayMs, type EpochMs } from '../kernel/time.ts';
+import { type Claim, claimId } from '../model/claim.ts';
+import type { Listing } from '../model/listing.ts';
+import { mallOf, type ShopKey } from '../model/shop.ts';
+import { presentParts, type SkuLevel } from '../model/sku.ts';
+import { defaultStockSettings } from '../model/stock-settings.ts';
+import type { Ports } from '../ports/ports.ts';
+import type { StockLedger } from '../ports/stock.ts';
 import { type HistoryLine, historyOf } from './history.ts';
-import type { Listing } from './listing.ts';
-import { readEntries } from './read-free.ts';
-import { readLevels, setsFrom } from './read-levels.ts';
-import { readRows } from './read-rows.ts';
-import { presentParts } from './recipe.ts';
-import { defaultStockSettings } from './settings.ts';
-import { type ShownStep, type StepTaken, shownSteps } from './shown-level.ts';
-import type { SkuLevel } from './sku-level.ts';
+import { type Account, accountOf, readEntries, readRows, rowIn } from './ledger.ts';
+import { readLevels, type ShownStep, type StepTaken, setsFrom, shownSteps } from './read-levels.ts';
 
 /** One SKU with pieces of its own, and how they come about. */
 export interface PiecesExplained {
@@ -88,4 +87,29 @@ export function explainListing(listing: Listing, level: SkuLevel, highest: numbe
   const steps = shownSteps(level, listing, highest) ?? [];
   const decidedBy = steps.findLast(({ left }, index) => left !== (steps[index - 1]?.left ?? level.free))?.step ?? null;
   return { listing, shown: steps.at(-1)?.left ?? null, steps, decidedBy };
+}
+
+/** Orders are final after this long: none of them waits for being confirmed. */
+const finalAfterMs = 63 * dayMs;
+
+/**
+ * Which claims are reserved: they hold pieces for orders that may still be cancelled by the mall itself or by their buyers (`isUnconfirmed`). The
+ * others are sold. By `claimId`. Reads the orders' rows: for people, never on a scheduled path.
+ */
+export async function readReserved(
+  { orders, malls }: Pick<Ports, 'orders' | 'malls'>,
+  claims: readonly Claim[],
+  now: EpochMs,
+): Promise<ReadonlySet<string>> {
+  const open = claims.filter(({ quantity, orderedAt }) => quantity > 0 && orderedAt > now - finalAfterMs);
+  const reserved = new Set<string>();
+  for (const [shop, own] of Map.groupBy(open, (claim): ShopKey => claim.shop)) {
+    const { isUnconfirmed } = malls.traits(mallOf(shop));
+    const rows = await orders.rows(shop, [...new Set(own.map(({ orderNumber }) => orderNumber))]);
+    for (const claim of own) {
+      const row = rows.get(claim.orderNumber);
+      if (row?.kind === 'stored' && isUnconfirmed(row.progress)) reserved.add(claimId(claim));
+    }
+  }
+  return reserved;
 }

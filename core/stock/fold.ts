@@ -1,13 +1,20 @@
-import type { LedgerEntry, StockLedger } from '../ports/stock-ledger.ts';
-import type { EpochMs } from '../units.ts';
-import { type Account, checkpointOf, momentOf, rowsOf } from './account.ts';
-import { isSteadySince } from './held.ts';
-import { isContradicted, readEntries } from './read-free.ts';
-import { readAccount } from './read-rows.ts';
-import { presentParts } from './recipe.ts';
-import { countInForce, drawnBy, reckon } from './reckon.ts';
-import { defaultStockSettings, type StockSettings } from './settings.ts';
-import type { Checkpoint } from './sku-row.ts';
+import type { EpochMs } from '../kernel/time.ts';
+import { isSteadySince } from '../model/claim.ts';
+import { type Checkpoint, presentParts } from '../model/sku.ts';
+import { defaultStockSettings, type StockSettings } from '../model/stock-settings.ts';
+import type { LedgerEntry, StockLedger } from '../ports/stock.ts';
+import {
+  type Account,
+  checkpointOf,
+  countInForce,
+  drawnBy,
+  isContradicted,
+  momentOf,
+  readAccount,
+  readEntries,
+  reckon,
+  rowsOf,
+} from './ledger.ts';
 
 /** `left`: not worth it, or not possible at present. `changed`: something changed meanwhile; the next time does it. */
 export type Folded = 'folded' | 'changed' | 'left';

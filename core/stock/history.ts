@@ -1,9 +1,8 @@
-import type { LedgerEntry } from '../ports/stock-ledger.ts';
-import { type Account, momentOf } from './account.ts';
-import type { StandingClaim } from './claim.ts';
-import { heldAt } from './held.ts';
-import type { Movement } from './movement.ts';
-import { countInForce, drawnBy, effectOf } from './reckon.ts';
+import type { EpochMs } from '../kernel/time.ts';
+import { claimId, heldAt, type StandingClaim } from '../model/claim.ts';
+import type { Movement } from '../model/sku.ts';
+import type { LedgerEntry } from '../ports/stock.ts';
+import { type Account, countInForce, drawnBy, effectOf, momentOf } from './ledger.ts';
 
 /** Why a movement counts or does not. */
 export type MovementReason =
@@ -108,4 +107,74 @@ function claimReason(claim: StandingClaim, drawn: number, count: Movement | null
   if (claim.quantity < held) return 'given-back';
   if (claim.quantity > held) return 'grown';
   return (claim.trail[0]?.[0] ?? claim.version) > count.at ? 'late' : 'before-count';
+}
+
+/** What a SKU's free pieces are made of: counted + moved − sold − reserved. */
+export interface Balance {
+  /** The count in force; null while nobody has counted. */
+  readonly count: Movement | null;
+  /** What came in and was adjusted since, in sum. */
+  readonly moved: number;
+  /** What order lines took since; fewer than none where more came back. */
+  readonly sold: number;
+  /** Of orders that nobody has confirmed yet. */
+  readonly reserved: number;
+  /** Order lines that hold what is sold, and what is reserved. */
+  readonly lines: { readonly sold: number; readonly reserved: number };
+}
+
+/** Sums a history up; `reserved` are the claims of unconfirmed orders, by `claimId`. */
+export function balanceOf(history: readonly HistoryLine[], reserved: ReadonlySet<string>): Balance {
+  let count: Movement | null = null;
+  let moved = 0;
+  const taken = { sold: 0, reserved: 0 };
+  const lines = { sold: 0, reserved: 0 };
+  for (const line of history) {
+    if (line.kind === 'movement') {
+      if (line.reason === 'in-force') count = line.movement;
+      else moved += line.counts;
+      continue;
+    }
+    const which = reserved.has(claimId(line.claim)) ? 'reserved' : 'sold';
+    taken[which] -= line.counts;
+    if (line.counts !== 0) lines[which]++;
+  }
+  return { count, moved, ...taken, lines };
+}
+
+/** Something that moved a SKU within a span. */
+export type StockEvent =
+  | { readonly kind: 'movement'; readonly at: EpochMs; readonly movement: Movement }
+  /** An order line came to hold another number of pieces. */
+  | {
+      readonly kind: 'claim';
+      /** When the order was placed; of a later change, when it was read at the mall. */
+      readonly at: EpochMs;
+      readonly what: 'ordered' | 'changed' | 'cancelled';
+      readonly before: number;
+      readonly after: number;
+      readonly claim: StandingClaim;
+    };
+
+/** What moved within a span (`from` belongs to it, `to` does not), by its moment. */
+export function eventsOfSpan(
+  entries: readonly LedgerEntry[],
+  { from, to }: { readonly from: EpochMs; readonly to: EpochMs },
+): StockEvent[] {
+  const events = entries.flatMap((entry): StockEvent[] =>
+    entry.kind === 'movement'
+      ? [{ kind: 'movement', at: entry.movement.at, movement: entry.movement }]
+      : eventsOfClaim(entry.claim),
+  );
+  return events.filter(({ at }) => at >= from && at < to).sort((one, other) => one.at - other.at);
+}
+
+function eventsOfClaim(claim: StandingClaim): StockEvent[] {
+  return claim.trail.flatMap(([version, after], index): StockEvent[] => {
+    const before = claim.trail[index - 1]?.[1] ?? 0;
+    // An order that was first seen when it was cancelled held nothing that we knew of.
+    if (before === after) return [];
+    const what = index === 0 ? 'ordered' : after === 0 ? 'cancelled' : 'changed';
+    return [{ kind: 'claim', at: index === 0 ? claim.orderedAt : version, what, before, after, claim }];
+  });
 }

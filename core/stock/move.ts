@@ -1,8 +1,11 @@
-import { InputError } from '../errors.ts';
-import type { Ports } from '../ports/index.ts';
-import { hourMs } from '../units.ts';
-import type { Movement } from './movement.ts';
-import { defaultStockSettings, mayBeFolded } from './settings.ts';
+import { hash } from 'node:crypto';
+import { mapLimited } from '../kernel/concurrency.ts';
+import { InputError } from '../kernel/errors.ts';
+import { type EpochMs, hourMs } from '../kernel/time.ts';
+import type { Movement, MovementKind } from '../model/sku.ts';
+import { defaultStockSettings, mayBeFolded } from '../model/stock-settings.ts';
+import type { Ports } from '../ports/ports.ts';
+import type { StockLedger } from '../ports/stock.ts';
 
 /** `refused`: another movement stands under the same id, and stays. */
 export type MovementOutcome =
@@ -63,4 +66,129 @@ export function movementProblems(movement: Movement, now: number): string[] {
     problems.push(`Its moment ${given} is still to come. Give the moment at which it was so.`);
   }
   return problems;
+}
+
+/** One line of what a person reports, understood. */
+export interface ReportedLine {
+  /** Of the file; 1 where there is none. */
+  readonly line: number;
+  readonly sku: string;
+  readonly kind: MovementKind;
+  readonly quantity: number;
+  /** The moment that the line itself gives; null: it means the moment at which it is reported. */
+  readonly at: EpochMs | null;
+  /** The slip's number that the line gives (伝票番号); null when it gives none. */
+  readonly id: string | null;
+  readonly note: string;
+}
+
+/** What holds for all lines of a report. */
+export interface ReportSetting {
+  readonly merchant: string;
+  readonly by: string;
+  /** When lines were so that do not give a moment. */
+  readonly at: EpochMs;
+  readonly now: EpochMs;
+  /** Names the file by what is in it (`fileId`); for what was typed, a word that is used once. */
+  readonly digest: string;
+}
+
+/** Base64 digits of a digest: 132 bits. */
+const digestLength = 22;
+
+/** Names a file by its bytes. */
+export function fileId(bytes: Uint8Array): string {
+  return `file ${hash('sha256', bytes, 'base64url').slice(0, digestLength)}`;
+}
+
+/**
+ * The movement that a line reports. Its id makes the same line one movement however often it is reported: the slip's number; of a count
+ * with a moment of its own that moment; else the file and the line in it.
+ */
+export function reportedMovement(reported: ReportedLine, setting: ReportSetting): Movement {
+  const { sku, kind, quantity, note } = reported;
+  const { merchant, by, now } = setting;
+  return {
+    merchant,
+    sku,
+    at: reported.at ?? setting.at,
+    id: reported.id ?? idWithout(reported, setting.digest),
+    kind,
+    quantity,
+    by,
+    note,
+    writtenAt: now,
+  };
+}
+
+function idWithout({ kind, at, line }: ReportedLine, digest: string): string {
+  if (kind === 'counted' && at !== null) return `counted ${new Date(at).toISOString()}`;
+  return `${digest} ${line}`;
+}
+
+/** A line that cannot stand beside an earlier one. */
+interface ClashingLine {
+  readonly line: number;
+  readonly earlier: number;
+  /** `count`: two counts of one SKU at one moment. `id`: one id twice for a SKU. */
+  readonly about: 'count' | 'id';
+}
+
+/** Lines that contradict an earlier one, or repeat it: nobody can tell which is meant, or whether both are. */
+export function clashingLines(lines: readonly ReportedLine[]): ClashingLine[] {
+  const seen = new Map<string, number>();
+  const clashes: ClashingLine[] = [];
+  const note = (key: string, line: number, about: ClashingLine['about']): void => {
+    const earlier = seen.get(key);
+    if (earlier === undefined) seen.set(key, line);
+    else clashes.push({ line, earlier, about });
+  };
+  for (const { line, sku, kind, at, id } of lines) {
+    if (kind === 'counted') note(`count\n${sku}\n${at ?? ''}`, line, 'count');
+    if (id !== null) note(`id\n${sku}\n${id}`, line, 'id');
+  }
+  return clashes;
+}
+
+/** A reported movement, and what stands of it already. */
+export type KnownReport =
+  | { readonly kind: 'new'; readonly movement: Movement }
+  /** It was reported before: `movement` is that one. */
+  | { readonly kind: 'again'; readonly movement: Movement }
+  /** Something else stands under its id. */
+  | { readonly kind: 'taken'; readonly movement: Movement; readonly standing: Movement };
+
+/**
+ * Looks each movement up by its id among what its SKU has: a report that did not say when it was so is known again although the
+ * present is another one. `hasMoment` tells which movements have a moment of their own: that must be the same. Reads the entries of
+ * every SKU once: for people's commands.
+ */
+export async function knownReports(
+  ledger: Pick<StockLedger, 'entries'>,
+  merchant: string,
+  movements: readonly Movement[],
+  hasMoment: (movement: Movement) => boolean,
+  onRead: (skus: number) => void = () => undefined,
+): Promise<KnownReport[]> {
+  const skus = [...new Set(movements.map(({ sku }) => sku))];
+  let read = 0;
+  const standing = new Map(
+    await mapLimited(skus, defaultStockSettings.readsAtOnce, async (sku) => {
+      const entries = await ledger.entries(merchant, sku);
+      onRead(++read);
+      const own = entries.flatMap((entry) => (entry.kind === 'movement' ? [entry.movement] : []));
+      return [sku, Map.groupBy(own, ({ id }) => id)] as const;
+    }),
+  );
+  return movements.map((movement) => {
+    const alike = standing.get(movement.sku)?.get(movement.id) ?? [];
+    const again = alike.find((one) => isSame(one, movement, hasMoment(movement)));
+    if (again !== undefined) return { kind: 'again', movement: again };
+    const [other] = alike;
+    return other === undefined ? { kind: 'new', movement } : { kind: 'taken', movement, standing: other };
+  });
+}
+
+function isSame(one: Movement, other: Movement, byMoment: boolean): boolean {
+  return one.kind === other.kind && one.quantity === other.quantity && (!byMoment || one.at === other.at);
 }

@@ -1,12 +1,14 @@
-import type { LedgerEntry, StockLedger } from '../ports/stock-ledger.ts';
-import type { Account } from './account.ts';
-import { claimId, type StandingClaim } from './claim.ts';
-import { readEntries } from './read-free.ts';
-import { readAccount } from './read-rows.ts';
-import { presentParts } from './recipe.ts';
-import { countInForce, effectOf, reckon } from './reckon.ts';
-import { defaultStockSettings } from './settings.ts';
-import type { OversoldLine, OversoldOrders } from './sku-level.ts';
+import { eachLimited, mapLimited } from '../kernel/concurrency.ts';
+import { TsunagiError } from '../kernel/errors.ts';
+import { dayMs } from '../kernel/time.ts';
+import { claimId, type StandingClaim } from '../model/claim.ts';
+import { unpack } from '../model/packing.ts';
+import { mallOf, type ShopKey } from '../model/shop.ts';
+import { type OversoldLine, type OversoldOrders, presentParts, type SkuLevel } from '../model/sku.ts';
+import { defaultStockSettings } from '../model/stock-settings.ts';
+import type { LedgerEntry, StockLedger } from '../ports/stock.ts';
+import { type Account, countInForce, effectOf, readAccount, readEntries, reckon } from './ledger.ts';
+import { nameOf, type StockRound } from './stock-run.ts';
 
 /**
  * The order lines of an oversold SKU that cannot be met, the last placed first, until they cover what is lacking: whoever ordered
@@ -55,4 +57,127 @@ export async function readOversoldOrders(
 /** `readOversoldOrders` of one ledger, for whoever is not to know ledgers. */
 export function oversoldIn(ledger: Pick<StockLedger, 'skuRows' | 'entries'>): OversoldOrders {
   return (merchant, sku) => readOversoldOrders(ledger, merchant, sku);
+}
+
+/**
+ * Notes which of these SKUs are oversold: fewer than none of them are free; with the name that orders have for it, since who writes to merchants
+ * may read no orders. Only what changes is written. Returns how many are oversold that were not before.
+ */
+export async function noteOversoldSkus(
+  work: Pick<StockRound, 'ports' | 'settings'>,
+  merchant: string,
+  levels: ReadonlyMap<string, SkuLevel>,
+): Promise<number> {
+  const { ports, settings } = work;
+  const rows = await ports.stock.skuRows(merchant, [...levels.keys()]);
+  const changed = rows.filter(
+    ({ sku, oversoldSince }) => isOversold(levels.get(sku)) !== (oversoldSince !== undefined),
+  );
+  const oversold = changed.map(({ sku }) => sku).filter((sku) => isOversold(levels.get(sku)));
+  const names = await nameSkus(work, merchant, oversold);
+  let fresh = 0;
+  await eachLimited(changed, settings.writesAtOnce, async ({ sku }) => {
+    const since = isOversold(levels.get(sku)) ? ports.clock.now() : null;
+    await ports.stock.noteOversold(merchant, sku, since, names.get(sku));
+    if (since === null) return;
+    fresh++;
+    ports.log.warn('stock.oversold', { merchant, sku });
+  });
+  return fresh;
+}
+
+function isOversold(level: SkuLevel | undefined): boolean {
+  return level !== undefined && level.free !== null && level.free < 0;
+}
+
+/** What made a SKU oversold was ordered lately: no older entries are read for its name. */
+const lookBackMs = 30 * dayMs;
+/** Orders of a SKU that are looked into, the last placed first: one may have no row yet, or no name. */
+const ordersMax = 3;
+
+type Named = Pick<StockRound, 'ports'>;
+
+/**
+ * What orders call some SKUs (商品名), by SKU: a merchant thinks in names, and only orders bear them. That of the last order of the SKU
+ * itself counts; a set's name is none of its parts'. Reads the recent entries of each SKU, and the orders of all of them together, shop by
+ * shop: for the few SKUs that have just become oversold. A SKU of which no name is found is left out, and so are all when something fails:
+ * no note waits for a name.
+ */
+export async function nameSkus(
+  work: Named,
+  merchant: string,
+  skus: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  if (skus.length === 0) return new Map();
+  try {
+    return await namesOf(work, merchant, skus);
+  } catch (error) {
+    const code = error instanceof TsunagiError ? error.code : nameOf(error);
+    work.ports.log.warn('stock.unnamed', { merchant, skus: skus.length, error: code });
+    return new Map();
+  }
+}
+
+async function namesOf({ ports }: Named, merchant: string, skus: readonly string[]): Promise<Map<string, string>> {
+  const since = ports.clock.now() - lookBackMs;
+  const claims = await mapLimited(skus, defaultStockSettings.readsAtOnce, async (sku) => {
+    const entries = await ports.stock.entries(merchant, sku, since);
+    const ordered = entries.flatMap((entry) => (entry.kind === 'claim' ? [entry.claim] : []));
+    return ordered.sort((one, other) => other.orderedAt - one.orderedAt).slice(0, ordersMax);
+  });
+  const names = await namesOfLines({ ports }, claims.flat());
+  return new Map(
+    skus.flatMap((sku, index) => {
+      const name = (claims[index] ?? []).map((claim) => names(claim)).find((one) => one !== null);
+      return name == null ? [] : [[sku, name] as const];
+    }),
+  );
+}
+
+/** Reads the orders of some claims, and gives back what each of their lines is called. */
+async function namesOfLines(
+  { ports }: Named,
+  claims: readonly StandingClaim[],
+): Promise<(claim: StandingClaim) => string | null> {
+  const originals = new Map<string, string>();
+  const id = (shop: ShopKey, orderNumber: string): string => `${shop}\n${orderNumber}`;
+  for (const [shop, ofShop] of Map.groupBy(claims, (claim) => claim.shop)) {
+    const orderNumbers = [...new Set(ofShop.map(({ orderNumber }) => orderNumber))];
+    for (const row of (await ports.orders.rows(shop, orderNumbers)).values()) {
+      if (row.kind === 'stored' && row.original.length > 0) {
+        originals.set(id(shop, row.orderNumber), unpack(row.original));
+      }
+    }
+  }
+  return ({ shop, orderNumber, lineId }) => {
+    const original = originals.get(id(shop, orderNumber));
+    const name = original === undefined ? null : ports.malls.traits(mallOf(shop)).itemNameIn(original, lineId);
+    return name === null ? null : shortItemName(name);
+  };
+}
+
+/** So much of a name is kept: enough to know the goods by, and a row stays small. */
+export const itemNameMax = 60;
+
+const cutSign = '…';
+/** Made when a name is first cut: it takes a third as long as the start of a function. */
+let characters: Intl.Segmenter | undefined;
+
+/**
+ * 商品名 as one short line: without line breaks and controls, at most `itemNameMax` UTF-16 units long, with `…` where something was cut off;
+ * never half a character. Null where nothing is left.
+ */
+export function shortItemName(name: string): string | null {
+  const line = name
+    .toWellFormed()
+    .replace(/[\s\p{Cc}]+/gu, ' ')
+    .trim();
+  if (line.length <= itemNameMax) return line === '' ? null : line;
+  characters ??= new Intl.Segmenter('ja', { granularity: 'grapheme' });
+  let kept = '';
+  for (const { segment } of characters.segment(line)) {
+    if (kept.length + segment.length + cutSign.length > itemNameMax) break;
+    kept += segment;
+  }
+  return `${kept.trimEnd()}${cutSign}`;
 }

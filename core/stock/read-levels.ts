@@ -1,12 +1,9 @@
-import type { StockLedger } from '../ports/stock-ledger.ts';
-import { accountOf, rowIn, rowsOf } from './account.ts';
-import { levelFingerprint } from './fingerprint.ts';
-import { readFree } from './read-free.ts';
-import { readRows } from './read-rows.ts';
-import { presentParts } from './recipe.ts';
-import { defaultStockSettings } from './settings.ts';
-import type { SkuLevel } from './sku-level.ts';
-import type { SkuRow } from './sku-row.ts';
+import { hash } from 'node:crypto';
+import type { Listing, ListingTerms } from '../model/listing.ts';
+import { presentParts, type SkuLevel, type SkuRow } from '../model/sku.ts';
+import { defaultStockSettings } from '../model/stock-settings.ts';
+import type { StockLedger } from '../ports/stock.ts';
+import { accountOf, readFree, readRows, rowIn, rowsOf } from './ledger.ts';
 
 /**
  * Levels of SKUs of one merchant as the ledger has them now, by SKU. Rows are read before entries: a change that is not in a level has
@@ -69,4 +66,70 @@ export function setsFrom(
     sets = Math.min(sets, Math.floor(free / needed));
   }
   return Math.max(0, sets);
+}
+
+/** A longer text of marks is hashed, so that a set of many parts does not fill the rows of its listings. */
+const textMax = 60;
+
+/** Base64 digits of a hash: 132 bits. */
+const hashLength = 22;
+
+/** What a level was reckoned from: the marks of all rows that had a say, in one form whatever order they came in. */
+export function levelFingerprint(rows: readonly SkuRow[]): string {
+  const marks = new Map(rows.map(({ sku, mark }) => [sku, mark]));
+  const text = JSON.stringify([...marks].sort(([one], [other]) => (one < other ? -1 : 1)));
+  return text.length <= textMax ? text : hash('sha256', text, 'base64url').slice(0, hashLength);
+}
+
+/** What a listing's level was made from: `terms` counts the changes of its terms and of its SKU, the rest is the level's. */
+export function listingFingerprint({ terms }: Pick<Listing, 'terms'>, level: SkuLevel): string {
+  return `${terms}:${level.fingerprint}`;
+}
+
+/** A rule that stands between what is free and what a listing shows, in the order in which they are applied. */
+export type ShownStep =
+  /** 確保在庫 of the SKU. */
+  | 'sku-buffer'
+  /** 安全在庫 of the listing. */
+  | 'listing-buffer'
+  /** 下限: fewer than this are shown as 0. */
+  | 'floor'
+  /** 上限 of the listing. */
+  | 'cap'
+  /** The highest level that the mall takes. */
+  | 'mall-highest'
+  /** A mall shows no less than 0. */
+  | 'clamp';
+
+/** A rule, and what it left. */
+export interface StepTaken {
+  readonly step: ShownStep;
+  readonly left: number;
+}
+
+/**
+ * From what is free to what a listing shows, rule by rule; the last one leaves what is shown. Null when the mall is told nothing: the level is
+ * not known, or the listing is not linked. `highest` is the mall's (`StockTraits.highest`).
+ */
+export function shownSteps(level: SkuLevel, terms: ListingTerms, highest: number): readonly StepTaken[] | null {
+  if (level.free === null || !terms.linked) return null;
+  const floor = terms.floor ?? Number.NEGATIVE_INFINITY;
+  const rules: readonly (readonly [ShownStep, (left: number) => number])[] = [
+    ['sku-buffer', (left) => left - level.buffer],
+    ['listing-buffer', (left) => left - terms.buffer],
+    ['floor', (left) => (left < floor ? 0 : left)],
+    ['cap', (left) => Math.min(left, terms.cap ?? left)],
+    ['mall-highest', (left) => Math.min(left, highest)],
+    ['clamp', (left) => Math.max(left, 0)],
+  ];
+  let left = level.free;
+  return rules.map(([step, rule]) => {
+    left = rule(left);
+    return { step, left };
+  });
+}
+
+/** Pieces that a listing shows, or null when the mall is told nothing of it. */
+export function shownLevel(level: SkuLevel, terms: ListingTerms, highest: number): number | null {
+  return shownSteps(level, terms, highest)?.at(-1)?.left ?? null;
 }

@@ -1,7 +1,6 @@
-import type { StockLedger } from '../ports/stock-ledger.ts';
-import { type EpochMs, inChunks, jstText } from '../units.ts';
-import { presentParts } from './recipe.ts';
-import type { Part, Recipe, SkuRow } from './sku-row.ts';
+import { type EpochMs, inChunks, jstText } from '../kernel/time.ts';
+import { type Part, presentParts, type Recipe, type SkuRow } from '../model/sku.ts';
+import type { StockLedger } from '../ports/stock.ts';
 
 /** What somebody wants a set to consist of, from a moment on; without parts it is no set any more. */
 export interface WantedRecipe {

@@ -1,44 +1,106 @@
-import { dayMs, type EpochMs, hourMs } from '../units.ts';
+import { dayMs, hourMs, minuteMs, secondMs } from '../kernel/time.ts';
 
-/** What stock can be told. Every value has a default that suits production. */
-export interface StockSettings {
+/** What the pushes of stock can be told. Every value has a default that suits production. */
+export interface SyncSettings {
+  /** SKUs that are reckoned and spread at once. */
+  readonly skusAtOnce: number;
+  /** Reads and writes of the ledger and of listings at once, for one shop or merchant. */
+  readonly writesAtOnce: number;
+  /** Merchants whose SKUs are spread at once by one run. */
+  readonly merchantsAtOnce: number;
+  /** Shops worked on at once by one run. */
+  readonly shopsAtOnce: number;
   /**
-   * Entries older than this may be summed into a checkpoint. Writers of entries (`ImportSettings.foldAfterMs`) and whoever folds
-   * must go by the same value: lower it only once every process that writes knows the lower one.
+   * How long a claimed listing is left alone. Longer than a call with its turn may take: no call is begun with less than
+   * `callReserveMs` left of the claim, so nobody calls the mall for a listing that another one may claim.
    */
-  readonly foldAfterMs: number;
-  /** A checkpoint is made where it saves reading at least so many entries. */
-  readonly foldEntriesMin: number;
-  /** Queries of one reading of levels under way at once. */
-  readonly readsAtOnce: number;
+  readonly claimMs: number;
+  /** No mall call starts with less than this left of the run, or of the claims it is made for: its turn, its time-out, the writes after it. */
+  readonly callReserveMs: number;
+  /** The import of a shop's new orders is as good as made just now for so long. */
+  readonly freshForMs: number;
+  /** What the import of a shop's new orders may take before a push: its calls, and its time. */
+  readonly importCalls: number;
+  readonly importMs: number;
+  /** After a call with an open end that could not be read back: how long to wait before the mall is looked at. */
+  readonly unknownWaitMs: number;
+  /** How long after the last call with an open end a listing is looked at again: a call can be applied long after we gave it up. */
+  readonly lookAgainMs: readonly number[];
+  /** A mall that was not healthy within this is not believed that it has set what it says: it is read back. */
+  readonly troubledForMs: number;
+  /** First wait after a failure; doubles up to `retryWaitMaxMs`, with up to a quarter of jitter. */
+  readonly retryWaitMs: number;
+  readonly retryWaitMaxMs: number;
+  /**
+   * A listing that should show more, while its shop's orders cannot be imported, is tried again after this, then after as long as it
+   * has waited, and at last this often: nothing that a try finds out may be acted on before the import is back. The first run that
+   * finds the import back takes all that wait of the shop.
+   */
+  readonly raiseWaitMs: number;
+  readonly raiseWaitMaxMs: number;
+  /** Meanwhile the mall is read again only this often: what it shows falls by itself, and rises by a person's hand or a cancel alone. */
+  readonly raiseReadMs: number;
+  /** A listing that the mall refuses by name is tried again this often: a person has to act, or its level changes. */
+  readonly refusedRetryMs: number;
+  /** A shop refused for its key is tried again this often. */
+  readonly keyRetryMs: number;
+  /** A row that was just written may take so long until the index shows it: who finds nothing looks once more after it. */
+  readonly indexLagMs: number;
+  /** A run makes no further call to a shop after so many in a row were not answered. */
+  readonly failuresInARowMax: number;
+  /** A listing that will be due within this is looked at again by a message of its own, and not only by the sweep. */
+  readonly wakeWithinMs: number;
+  /** The sweep leaves a dirty SKU to the message that names it for this long. */
+  readonly sweepGraceMs: number;
+  /** Dirty SKUs of one bucket that one sweep names, the longest dirty first. */
+  readonly dirtyAtOnce: number;
+  /** A shop's listings are compared with the mall from this hour in Japan on, spread over two hours by shop, and until that one. */
+  readonly driftHour: number;
+  readonly driftUntilHour: number;
+  /** Listings that are compared at once. */
+  readonly driftPage: number;
+  /** What differs is looked at again after this long: an order shows in the mall's listing only when its second is over. */
+  readonly driftAgainMs: number;
+  /** SKUs whose old entries are summed at once, in the same night. */
+  readonly foldsAtOnce: number;
+  /** What becomes of a listing at which the mall was found to show another level: it is set right, or left to a person. */
+  readonly stockDrift: StockDrift;
 }
 
-export const defaultStockSettings: StockSettings = {
-  // Orders are final after 63 days: few entries below the boundary still change, and each that does costs its checkpoint.
-  foldAfterMs: 70 * dayMs,
-  foldEntriesMin: 200,
-  readsAtOnce: 16,
+/** `heal`: a level that is not what it should be is set right. `ask`: it is only told of, and a person decides. */
+export type StockDrift = 'heal' | 'ask';
+
+export const defaultSyncSettings: SyncSettings = {
+  skusAtOnce: 100,
+  writesAtOnce: 32,
+  merchantsAtOnce: 8,
+  shopsAtOnce: 25,
+  claimMs: 3 * minuteMs,
+  callReserveMs: 45 * secondMs,
+  freshForMs: 20 * secondMs,
+  importCalls: 25,
+  importMs: 75 * secondMs,
+  unknownWaitMs: 5 * minuteMs,
+  lookAgainMs: [15 * minuteMs, 2 * hourMs],
+  troubledForMs: hourMs,
+  retryWaitMs: 30 * secondMs,
+  // Short, as for statuses: while the mall is down its pause holds everything, and nothing is tried.
+  retryWaitMaxMs: 5 * minuteMs,
+  raiseWaitMs: minuteMs,
+  raiseWaitMaxMs: 10 * minuteMs,
+  raiseReadMs: 30 * minuteMs,
+  refusedRetryMs: dayMs,
+  keyRetryMs: 10 * minuteMs,
+  indexLagMs: 2 * secondMs,
+  failuresInARowMax: 2,
+  // The longest delay that SQS gives a message.
+  wakeWithinMs: 15 * minuteMs,
+  sweepGraceMs: 2 * minuteMs,
+  dirtyAtOnce: 1_000,
+  driftHour: 3,
+  driftUntilHour: 8,
+  driftPage: 400,
+  driftAgainMs: 10 * secondMs,
+  foldsAtOnce: 8,
+  stockDrift: 'heal',
 };
-
-/** Two clocks, each an hour wrong the other way, and an hour for what lies between reading a clock and the write. */
-const marginMs = 3 * hourMs;
-
-/**
- * True when a write of an entry of this moment must mark its SKU `deep`: some checkpoint's boundary may lie above it. `now` is read
- * **after** the entry was written.
- *
- * Why that is enough, with boundary = now − `foldAfterMs`. Take an entry below the boundary of a fold.
- * - It was written before the fold's query: it is in the sum. Whether its mark came, or its writer died before it, does not matter.
- * - It was written after the query: its writer's clock was read later than the folder's. Both may be an hour wrong, so the writer's
- *   boundary is at most two hours lower, and the margin lifts it above the folder's. So the mark is deep, the epoch goes up, the sum is not used.
- *   Until the mark comes nobody was told of the entry; a writer that dies before it is repeated (the claim by its import or its intent, the movement by its
- *   reporter), and the repeat, being later, is deep, too. That holds for a first write of an old order as for a change of it.
- * - A count is marked deep whatever its moment, since it changes what is summed. Above the boundary it is seen before its mark is: a
- *   checkpoint that holds the count in force is not used then (`isContradicted`), another one is the same for every count above (`checkpointAt`).
- * - A recipe, or a set made later: `changeSku` marks deep in the same write. A part's `inSets` is written before the set's recipe, and a
- *   checkpoint without an epoch for one of the sets is not used: nobody summed that set's entries.
- * - A fold under way when an epoch goes up: of its own SKU, `keepCheckpoint` refuses; of a set, the checkpoint bears the epoch that was read before the query.
- */
-export function mayBeFolded(at: EpochMs, now: EpochMs, foldAfterMs = defaultStockSettings.foldAfterMs): boolean {
-  return at < now - foldAfterMs + marginMs;
-}

@@ -1,35 +1,11 @@
-import { refusesShop, type TsunagiError } from '../errors.ts';
-import type { PauseCause } from '../pause/pause.ts';
-import type { StockReading } from '../ports/stock-door.ts';
-import { retryWaitMs } from '../status/backoff.ts';
-import { holdsEverything, isFunctionOff } from '../status/outcome.ts';
-import type { EpochMs } from '../units.ts';
-import { closedChange } from './closed.ts';
-import type { ListingDecision, Wanted } from './decide.ts';
-import { heldWait } from './hold-listings.ts';
-import type { Listing, ListingWait } from './listing.ts';
-import { firstLookAgain } from './look-again-at.ts';
-import type { ListingChange } from './next-listing.ts';
-import { defectCode, type SetAttempt } from './set-items.ts';
-import type { SyncSettings } from './sync-settings.ts';
-
-/** What is known of a listing after its turn. */
-export interface ListingTurn {
-  /** As it was claimed. */
-  readonly listing: Listing;
-  /** Null where the ledger could not be read for a defect of ours. */
-  readonly wanted: Wanted | null;
-  /** Null likewise; `read` where the mall could not be read, which `readError` explains. */
-  readonly decision: ListingDecision | null;
-  /** What the mall showed before anything was sent; null where it was not read. */
-  readonly reading: StockReading | null;
-  /** What kept the mall from being read first; null where only the time was out. */
-  readonly readError: TsunagiError | null;
-  /** Null where no call was needed. */
-  readonly attempt: SetAttempt | null;
-  /** `unasked` where nobody had to read the mall after the call; null where it could not be read. */
-  readonly readBack: StockReading | 'unasked' | null;
-}
+import { refusesShop, type TsunagiError } from '../kernel/errors.ts';
+import type { EpochMs } from '../kernel/time.ts';
+import type { Listing, ListingChange, ListingWait } from '../model/listing.ts';
+import type { PauseCause } from '../model/pause.ts';
+import { holdsEverything, isFunctionOff, retryWaitMs } from '../session/outcome.ts';
+import { closedChange, defectCode, type SetAttempt } from './items.ts';
+import type { SyncSettings } from './settings.ts';
+import type { ListingTurn, Wanted } from './take-turn.ts';
 
 /** What a listing is settled by, beside its turn. */
 export interface SettleContext {
@@ -198,4 +174,23 @@ function broken(listing: Listing, { now, settings }: SettleContext, openAt: Epoc
 
 function codeOf(error: TsunagiError): string {
   return error.context.mallCodes?.[0] ?? error.code;
+}
+
+/**
+ * When a listing is looked at next after a call with an open end: at the first of the set times that lies ahead. After the last of
+ * them nothing can come of that call any more.
+ */
+function firstLookAgain(
+  unknownAt: EpochMs | undefined,
+  now: EpochMs,
+  { lookAgainMs }: Pick<SyncSettings, 'lookAgainMs'>,
+): Pick<ListingChange, 'unknownAt' | 'lookAgainAt'> {
+  const next =
+    unknownAt === undefined ? undefined : lookAgainMs.map((after) => unknownAt + after).find((at) => at > now);
+  if (unknownAt === undefined || next === undefined) return { unknownAt: null, lookAgainAt: null };
+  return { unknownAt, lookAgainAt: next };
+}
+
+export function heldWait(cause: PauseCause, since: EpochMs): ListingWait {
+  return { kind: 'held', cause, since };
 }

@@ -1,10 +1,11 @@
-import { TsunagiError } from '../errors.ts';
-import type { ShopKey } from '../merchants/shop.ts';
-import { eachLimited } from '../pacing/limited.ts';
-import { inChunks } from '../units.ts';
-import { affectedSkus } from './affected.ts';
-import { hasStock } from './features.ts';
-import { noteOversoldSkus } from './note-oversold.ts';
+import { eachLimited } from '../kernel/concurrency.ts';
+import { TsunagiError } from '../kernel/errors.ts';
+import { inChunks } from '../kernel/time.ts';
+import type { ShopKey } from '../model/shop.ts';
+import { everyPart } from '../model/sku.ts';
+import type { StockLedger } from '../ports/stock.ts';
+import { hasStock } from '../session/stock-feature.ts';
+import { noteOversoldSkus } from './oversold.ts';
 import { readLevels } from './read-levels.ts';
 import { nameOf, type StockRound } from './stock-run.ts';
 
@@ -98,4 +99,24 @@ async function spreadTogether(
   await eachLimited(dirty, settings.writesAtOnce, async ({ sku, mark }) => {
     if ((await ports.stock.clean(merchant, sku, mark)) === 'cleaned') report.spread++;
   });
+}
+
+/**
+ * Every SKU of a merchant whose level may be another one after these SKUs' entries or rows changed: themselves, the sets that contain
+ * them, of a set its parts (those of earlier recipes, too: orders keep what they drew) and all sets of these. Two reads at most.
+ */
+export async function affectedSkus(
+  ledger: Pick<StockLedger, 'skuRows'>,
+  merchant: string,
+  skus: readonly string[],
+): Promise<string[]> {
+  const own = [...new Set(skus)];
+  if (own.length === 0) return [];
+  const rows = await ledger.skuRows(merchant, own);
+  const parts = [...new Set(rows.flatMap(everyPart))];
+  const read = new Set(own);
+  const unread = parts.filter((part) => !read.has(part));
+  const partRows = unread.length === 0 ? [] : await ledger.skuRows(merchant, unread);
+  const sets = [...rows, ...partRows].flatMap(({ inSets }) => inSets);
+  return [...new Set([...own, ...parts, ...sets])];
 }

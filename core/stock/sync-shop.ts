@@ -1,18 +1,20 @@
-import { TsunagiError } from '../errors.ts';
-import type { Gate } from '../health/gate.ts';
-import type { WorkerEvidence } from '../health/worker-evidence.ts';
-import type { Shop, ShopKey } from '../merchants/shop.ts';
-import { wakesAfterMs } from '../pacing/wake.ts';
-import { noteKeyAfter, noteKeyRefused } from '../pause/credentials.ts';
+import { eachLimited } from '../kernel/concurrency.ts';
+import { TsunagiError } from '../kernel/errors.ts';
+import type { EpochMs } from '../kernel/time.ts';
+import { type Listing, nextListing } from '../model/listing.ts';
+import type { PauseCause } from '../model/pause.ts';
+import type { Shop, ShopKey } from '../model/shop.ts';
 import type { MallShop } from '../ports/mall.ts';
+import { noteKeyAfter, noteKeyRefused } from '../session/credentials.ts';
+import type { WorkerEvidence } from '../session/evidence.ts';
+import type { Gate } from '../session/gate.ts';
+import { wakesAfterMs } from '../session/pacer.ts';
+import { hasStock } from '../session/stock-feature.ts';
+import { driftNight } from './call-dirty.ts';
 import { checkDrift } from './check-drift.ts';
-import { driftNight } from './drift-night.ts';
-import { hasStock } from './features.ts';
-import { shopFreshness } from './freshness.ts';
-import { holdListings } from './hold-listings.ts';
-import { restListings } from './rest-listings.ts';
-import { type StockRound, type StockRun, startStockRun } from './stock-run.ts';
-import { noStockWork, type StockWork, workThrough } from './work-through.ts';
+import { heldWait } from './settle-listing.ts';
+import { type StockRound, type StockRun, shopFreshness, startStockRun } from './stock-run.ts';
+import { afterClaim, noStockWork, type StockWork, workThrough } from './work-through.ts';
 
 /** What came of the work on one shop's listings. */
 export type SyncShopResult =
@@ -124,4 +126,53 @@ function addWork(work: StockWork, more: StockWork): void {
   const { nextAt, ...counts } = more;
   for (const name of Object.keys(counts) as (keyof typeof counts)[]) work[name] += counts[name];
   if (nextAt !== null) work.nextAt = Math.min(work.nextAt ?? nextAt, nextAt);
+}
+
+/** Rows that one run looks at to find those that do not say yet that they are held. */
+const heldAtOnce = 1_000;
+
+/**
+ * Writes into the due listings of a shop that a pause holds them, each once, and that they are due: whoever asks why nothing
+ * happens is told. No call is made. Returns how many were written.
+ */
+async function holdListings(round: StockRound, shop: Listing['shop'], cause: PauseCause): Promise<number> {
+  const { ports, settings, writer } = round;
+  const now = ports.clock.now();
+  const due = await ports.listings.due(shop, now, heldAtOnce);
+  const fresh = due.filter((listing) => listing.wait?.kind !== 'held' && isHoldable(listing, now));
+  let held = 0;
+  await eachLimited(fresh, settings.writesAtOnce, async (listing) => {
+    const row = nextListing(listing, writer, {
+      wait: heldWait(cause, now),
+      claim: null,
+      ...afterClaim(listing, now),
+      // What a dead run had claimed is due again.
+      ...(listing.dueAt === undefined ? { dueAt: now } : {}),
+    });
+    if ((await ports.listings.put(row)) === 'stored') held++;
+  });
+  return held;
+}
+
+/** What only waits for a later look waits for nothing else. A claim that is due is over. */
+function isHoldable(listing: Listing, now: EpochMs): boolean {
+  return listing.claim !== undefined || (listing.dueAt !== undefined && listing.dueAt <= now);
+}
+
+/** Due rows that one run puts to rest; the next message goes on. */
+const atOnce = 1_000;
+
+/**
+ * Takes what is due from the listings of a shop that is gone, or whose merchant has no stock with us. The rows stay: whoever switches
+ * stock on makes them due again. Returns how many were put to rest.
+ */
+async function restListings(round: StockRound, shop: ShopKey): Promise<number> {
+  const { ports, settings, writer } = round;
+  const due = await ports.listings.due(shop, ports.clock.now(), atOnce);
+  let rested = 0;
+  await eachLimited(due, settings.writesAtOnce, async (listing) => {
+    const nothing = { dueAt: null, lookAgainAt: null, unknownAt: null, claim: null, wait: null, acked: null };
+    if ((await ports.listings.put(nextListing(listing, writer, nothing))) === 'stored') rested++;
+  });
+  return rested;
 }

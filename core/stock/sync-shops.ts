@@ -1,8 +1,8 @@
-import type { Capability } from '../health/capability.ts';
-import { openGate } from '../health/gate.ts';
-import { collectEvidence, type WorkerEvidence } from '../health/worker-evidence.ts';
-import type { ShopKey } from '../merchants/shop.ts';
-import { eachLimited, mapLimited } from '../pacing/limited.ts';
+import { eachLimited, mapLimited } from '../kernel/concurrency.ts';
+import type { Capability } from '../model/health.ts';
+import type { ShopKey } from '../model/shop.ts';
+import { collectEvidence, type WorkerEvidence } from '../session/evidence.ts';
+import { openGate } from '../session/gate.ts';
 import { nameOf, type StockRound } from './stock-run.ts';
 import { type SyncContext, type SyncShopResult, syncShop } from './sync-shop.ts';
 import { noStockWork, type StockWork } from './work-through.ts';

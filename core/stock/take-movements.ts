@@ -1,14 +1,11 @@
-import { TsunagiError } from '../errors.ts';
-import { eachLimited } from '../pacing/limited.ts';
-import type { Ports } from '../ports/index.ts';
-import type { RejectedRequests } from '../ports/rejected-requests.ts';
-import { momentOf } from '../status/moment-of.ts';
-import type { RequestEvent } from '../status/rejected.ts';
-import type { EpochMs } from '../units.ts';
-import { knownMovementFields } from './known-movement-fields.ts';
+import { eachLimited } from '../kernel/concurrency.ts';
+import { TsunagiError } from '../kernel/errors.ts';
+import { fieldReader, type Kept, keep } from '../kernel/read-fields.ts';
+import type { EpochMs } from '../kernel/time.ts';
+import { type Movement, type MovementKind, quantityMax } from '../model/sku.ts';
+import type { Ports } from '../ports/ports.ts';
+import { momentOf, type RejectedRequests, type RequestEvent } from '../ports/queues.ts';
 import { movementProblems, writeMovement } from './move.ts';
-import type { Movement } from './movement.ts';
-import { type MovementEvent, movementEvents, type ReportedMovements, readMovements } from './read-movements.ts';
 import type { MovedSkus } from './spread-skus.ts';
 
 /** What became of an event. */
@@ -97,4 +94,86 @@ async function reject(ports: TakeMovementsPorts, event: RequestEvent, all: reado
   await ports.rejected.keep(rejected);
   ports.log.warn('stock.movement-rejected', { eventId: id, source, reasons: all.length, first: reasons[0] ?? '' });
   return { kind: 'rejected', reasons };
+}
+
+/** The events that report movements, and what kind of movement each of them reports. */
+export const movementEvents = {
+  StockCounted: 'counted',
+  StockReceived: 'received',
+  StockAdjusted: 'adjusted',
+} as const satisfies Record<string, MovementKind>;
+export type MovementEvent = keyof typeof movementEvents;
+
+/** What an event reports of a merchant's stock. Its JSON Schema is `docs/events/<type>.schema.json`. */
+interface ReportedMovements {
+  readonly merchant: string;
+  /** Who reports it. */
+  readonly by: string;
+  readonly items: readonly {
+    readonly sku: string;
+    readonly quantity: number;
+    /** The instant it speaks of; absent: when the event was sent. */
+    readonly at?: EpochMs;
+  }[];
+}
+
+const movementsFormat = 1;
+/** What one event may hold. */
+export const itemsMax = 100;
+const forms = {
+  merchant: { pattern: /^[A-Za-z0-9_-]{1,60}$/, wanted: 'the id of a merchant: up to 60 letters, digits, "-" and "_"' },
+  by: { pattern: /^[^\p{Cc}]{1,100}$/u, wanted: 'who reports it, in up to 100 characters' },
+  sku: { pattern: /^[^\p{Cc}]{1,200}$/u, wanted: 'a SKU of up to 200 characters' },
+  at: {
+    pattern: /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,3})?(?:Z|[+-]\d{2}:\d{2})$/,
+    wanted: 'a moment with its offset such as "2026-11-24T14:00:00+09:00"',
+  },
+} as const;
+
+/** What a SKU looks like that people report of. */
+export const skuForm = forms.sku;
+
+/**
+ * Reads what an event reports, and collects everything that is wrong with it: places and what was expected, never what was
+ * there. Null when there is anything wrong.
+ */
+export function readMovements(kind: MovementKind, detail: unknown, problems: string[]): ReportedMovements | null {
+  const before = problems.length;
+  const { wrong, object, text, list, whole } = fieldReader(problems);
+  const moment = (value: unknown, path: string): EpochMs => {
+    const at = Date.parse(text(value, path, forms.at));
+    if (typeof value === 'string' && forms.at.pattern.test(value) && Number.isNaN(at)) {
+      problems.push(`${path}: there is no such moment.`);
+    }
+    return at;
+  };
+  const given = object(detail, '', ['format', 'merchant', 'items', 'by']);
+  if (given.format !== movementsFormat) wrong('format', String(movementsFormat), given.format);
+  const reported: ReportedMovements = {
+    merchant: text(given.merchant, 'merchant', forms.merchant),
+    by: text(given.by, 'by', forms.by),
+    items: list(given.items, 'items', itemsMax).map((one, index) => {
+      const path = `items[${index}]`;
+      const item = object(one, path, ['sku', 'quantity', 'at']);
+      const from = kind === 'adjusted' ? -quantityMax : 0;
+      return {
+        sku: text(item.sku, `${path}.sku`, forms.sku),
+        quantity: whole(item.quantity, `${path}.quantity`, { from, to: quantityMax }),
+        ...(item.at === undefined ? {} : { at: moment(item.at, `${path}.at`) }),
+      };
+    }),
+  };
+  return problems.length > before ? null : reported;
+}
+
+const shape: Kept = {
+  format: 'plain',
+  merchant: 'plain',
+  by: 'plain',
+  items: { each: { sku: 'plain', quantity: 'plain', at: 'plain' }, max: itemsMax },
+};
+
+/** What an event reported, right or wrong, without anything that a movement has no field for. */
+function knownMovementFields(detail: unknown): unknown {
+  return keep(detail, shape);
 }

@@ -1,11 +1,11 @@
-import type { StockReading } from '../ports/stock-door.ts';
-import { holdsEverything } from '../status/outcome.ts';
-import { decideListing, type ListingDecision } from './decide.ts';
-import type { Listing } from './listing.ts';
-import { readItems } from './read-items.ts';
-import { readWanted } from './read-wanted.ts';
-import { type SetAttempt, setItems } from './set-items.ts';
-import type { ListingTurn } from './settle-listing.ts';
+import { TsunagiError } from '../kernel/errors.ts';
+import type { EpochMs } from '../kernel/time.ts';
+import type { Listing } from '../model/listing.ts';
+import type { SkuLevel } from '../model/sku.ts';
+import type { StockReading } from '../ports/stock-api.ts';
+import { holdsEverything } from '../session/outcome.ts';
+import { readItems, type SetAttempt, setItems } from './items.ts';
+import { listingFingerprint, readLevels, shownLevel } from './read-levels.ts';
 import type { StockRun } from './stock-run.ts';
 
 /**
@@ -80,4 +80,127 @@ async function readBack(
 
 function itemsOf(listings: readonly Listing[]): string[] {
   return listings.map(({ item }) => item);
+}
+
+/**
+ * What claimed listings should show, by the ledger as it is now: after the claims, so that what was written before somebody made
+ * a listing due is in it. A listing over which something of ours breaks is noted in the run and left out.
+ */
+export async function readWanted(
+  run: Pick<StockRun, 'ports' | 'traits' | 'noteDefect'>,
+  claimed: readonly Listing[],
+): Promise<Map<string, Wanted>> {
+  const wanted = new Map<string, Wanted>();
+  for (const [merchant, listings] of Map.groupBy(claimed, (listing) => listing.merchant)) {
+    for (const [sku, level] of await levelsOf(run, merchant, listings)) {
+      for (const listing of listings.filter((one) => one.sku === sku)) {
+        wanted.set(listing.item, {
+          level: shownLevel(level, listing, run.traits.highest),
+          fingerprint: listingFingerprint(listing, level),
+        });
+      }
+    }
+  }
+  return wanted;
+}
+
+/** Levels by SKU. Where something of ours breaks over some SKU, the others are read without it. */
+async function levelsOf(
+  run: Pick<StockRun, 'ports' | 'noteDefect'>,
+  merchant: string,
+  listings: readonly Listing[],
+): Promise<ReadonlyMap<string, SkuLevel>> {
+  const skus = [...new Set(listings.map(({ sku }) => sku))];
+  try {
+    return await readLevels(run.ports.stock, merchant, skus);
+  } catch (error) {
+    if (error instanceof TsunagiError) throw error;
+    if (skus.length === 1) {
+      for (const { item } of listings) run.noteDefect(item, error);
+      return new Map();
+    }
+    const half = new Set(skus.slice(0, Math.ceil(skus.length / 2)));
+    const [some, others] = [listings.filter(({ sku }) => half.has(sku)), listings.filter(({ sku }) => !half.has(sku))];
+    return new Map([...(await levelsOf(run, merchant, some)), ...(await levelsOf(run, merchant, others))]);
+  }
+}
+
+/** What a listing should show, by the ledger as it was read after the claim. */
+export interface Wanted {
+  /** Null while nobody has counted what it sells: the mall is told nothing. */
+  readonly level: number | null;
+  readonly fingerprint: string;
+}
+
+/** What is to be done about a claimed listing. */
+export type ListingDecision =
+  /** Its level at the mall is none of our business now: it is not linked, or nothing is known to tell. */
+  | { readonly kind: 'leave' }
+  /** The mall has taken this already, and no call has an open end. */
+  | { readonly kind: 'settled' }
+  /** The mall has to be read before anything else is done. */
+  | { readonly kind: 'read' }
+  | { readonly kind: 'absent' }
+  /** The mall shows what it should, by a reading. */
+  | { readonly kind: 'shown' }
+  /** It should show more, and nobody knows what the mall has sold meanwhile. */
+  | { readonly kind: 'raise' }
+  | { readonly kind: 'set'; readonly level: number; readonly kept?: string };
+
+/**
+ * Decides by the ledger, what the mall was told, and what it shows where it was read. Pure.
+ *
+ * The mall is read first where it wants that, where a call has an open end (what it did is not done again), where the listing
+ * has never been seen at the mall (a level for an unknown item would vanish), and where the shop's orders could not be imported:
+ * then only what is lower than the mall's present level is set. What waits for that import already is read again only where the last
+ * reading is from before `readSince`, or shows more than it should: it may not be raised, whatever a reading says.
+ */
+function decideListing(
+  listing: Pick<Listing, 'linked' | 'acked' | 'unknownAt' | 'verifiedAt' | 'wait'>,
+  wanted: Wanted,
+  by: {
+    readonly reading: StockReading | null;
+    readonly fresh: boolean;
+    readonly readFirst: boolean;
+    readonly readSince: EpochMs;
+  },
+): ListingDecision {
+  const { level, fingerprint } = wanted;
+  if (!listing.linked || level === null) return { kind: 'leave' };
+  if (listing.acked?.fingerprint === fingerprint && listing.unknownAt === undefined) return { kind: 'settled' };
+  const { reading } = by;
+  if (reading === null) {
+    if (!by.fresh && listing.unknownAt === undefined && stillShowsLess(listing, level, by.readSince))
+      return { kind: 'raise' };
+    const isRead = by.readFirst || !by.fresh || listing.unknownAt !== undefined || listing.verifiedAt === undefined;
+    return isRead ? { kind: 'read' } : { kind: 'set', level };
+  }
+  if (reading.kind === 'absent') return { kind: 'absent' };
+  if (reading.level === level) return { kind: 'shown' };
+  if (!by.fresh && reading.level !== null && reading.level < level) return { kind: 'raise' };
+  return { kind: 'set', level, ...(reading.kept === undefined ? {} : { kept: reading.kept }) };
+}
+
+/** By its last reading, if that is not too old. */
+function stillShowsLess({ wait, verifiedAt }: Pick<Listing, 'wait' | 'verifiedAt'>, level: number, readSince: EpochMs) {
+  if (wait?.kind !== 'raise-held' || wait.shown === undefined || verifiedAt === undefined) return false;
+  return verifiedAt >= readSince && wait.shown <= level;
+}
+
+/** What is known of a listing after its turn. */
+export interface ListingTurn {
+  /** As it was claimed. */
+  readonly listing: Listing;
+  /** Null where the ledger could not be read for a defect of ours. */
+  readonly wanted: Wanted | null;
+  /** Null likewise; `read` where the mall could not be read, which `readError` explains. */
+  readonly decision: ListingDecision | null;
+  /** What the mall showed before anything was sent; null where it was not read. */
+  readonly reading: StockReading | null;
+  /** What kept the mall from being read first; null where only the time was out. */
+  readonly readError: TsunagiError | null;
+  /** Null where no call was needed. */
+  readonly attempt: SetAttempt | null;
+  /** `unasked` where nobody had to read the mall after the call; null where it could not be read. */
+  readonly readBack: StockReading | 'unasked' | null;
 }

@@ -1,12 +1,12 @@
-import type { EpochMs } from '../units.ts';
-import { claimListings } from './claim-listings.ts';
-import type { Listing } from './listing.ts';
-import { listingDueOf } from './listing-due.ts';
-import { defectCode } from './set-items.ts';
-import type { ListingTurn } from './settle-listing.ts';
+import { eachLimited, mapLimited } from '../kernel/concurrency.ts';
+import type { EpochMs } from '../kernel/time.ts';
+import { earliest, type Listing, type ListingChange, listingDueOf, nextListing } from '../model/listing.ts';
+import type { ListingStore } from '../ports/stock.ts';
+import { defectCode } from './items.ts';
+import type { SyncSettings } from './settings.ts';
+import { type SettleContext, settleListing } from './settle-listing.ts';
 import type { StockRun } from './stock-run.ts';
-import { takeTurn } from './take-turn.ts';
-import { writeOutcomes } from './write-outcomes.ts';
+import { type ListingTurn, takeTurn } from './take-turn.ts';
 
 /** What one run did for a shop's listings. */
 export interface StockWork {
@@ -100,4 +100,95 @@ function count(work: StockWork, turns: readonly ListingTurn[], written: readonly
     const isDefect = wait?.kind === 'retrying' && wait.code === defectCode;
     if (dueAt !== undefined && !isDefect) work.nextAt = Math.min(work.nextAt ?? dueAt, dueAt);
   }
+}
+
+/**
+ * Claims due listings for a run (what somebody is at is not due), each by a conditional write, so that of two runs one has the listing. The claim takes `dueAt`
+ * away: whoever makes the listing due afterwards is seen by it, and the change they wrote before is read after it. Whoever dies
+ * loses its claims when their time is over.
+ */
+async function claimListings(
+  {
+    ports,
+    settings,
+    writer,
+  }: {
+    readonly ports: { readonly listings: Pick<ListingStore, 'put'>; readonly clock: { now(): EpochMs } };
+    readonly settings: Pick<SyncSettings, 'claimMs' | 'writesAtOnce'>;
+    readonly writer: string;
+  },
+  due: readonly Listing[],
+): Promise<Listing[]> {
+  const claimed = await mapLimited(due, settings.writesAtOnce, async (listing) => {
+    const now = ports.clock.now();
+    const claim = { run: writer, until: now + settings.claimMs };
+    const row = nextListing(listing, writer, { claim, dueAt: null, lookAgainAt: null, ...afterClaim(listing, now) });
+    return (await ports.listings.put(row)) === 'stored' ? row : null;
+  });
+  return claimed.filter((listing) => listing !== null);
+}
+
+/**
+ * What a claim that ran out leaves behind. It was a dead run's, or one's whose clock is wrong, and may have called the mall until
+ * its end: that counts as a call with an open end.
+ */
+export function afterClaim(
+  { claim, unknownAt }: Pick<Listing, 'claim' | 'unknownAt'>,
+  now: EpochMs,
+): Pick<ListingChange, 'unknownAt'> {
+  return claim === undefined ? {} : { unknownAt: Math.max(Math.min(claim.until, now), unknownAt ?? 0) };
+}
+
+/** A row that others write all the time is left to whoever finds the claim over. */
+const attemptsMax = 5;
+
+/**
+ * Writes how listings stand after their turn over their claims, and gives back the rows as they were written. A row that changed
+ * meanwhile is read again, and what came of the turn is written into that: where somebody made it due it stays due, and where somebody
+ * took the claim over, a call of ours may come after theirs, so the mall is to be looked at again.
+ */
+async function writeOutcomes(run: StockRun, turns: readonly ListingTurn[]): Promise<Listing[]> {
+  const { ports, settings } = run;
+  const written: Listing[] = [];
+  const context = contextOf(run);
+  await eachLimited(turns, settings.writesAtOnce, async (turn) => {
+    const change = settleListing(turn, context);
+    let standing: Listing | undefined = turn.listing;
+    for (let attempt = 1; standing !== undefined && attempt <= attemptsMax; attempt++) {
+      const row = rowAfter(run, turn, change, standing);
+      if (row === null) return;
+      if ((await ports.listings.put(row)) === 'stored') {
+        written.push(row);
+        return;
+      }
+      [standing] = await ports.listings.rows([turn.listing]);
+    }
+    if (standing !== undefined) ports.log.warn('stock.outcome-lost', { shop: standing.shop, item: standing.item });
+  });
+  return written;
+}
+
+/** The row with what came of a turn; null where nothing of it counts any more. */
+function rowAfter(
+  { ports, writer }: StockRun,
+  { listing, attempt }: ListingTurn,
+  change: ListingChange,
+  standing: Listing,
+): Listing | null {
+  if (standing.claim?.run === writer) {
+    const dueAt = earliest(standing.dueAt, change.dueAt);
+    // Another worker has noted a call that it made under a claim that was over.
+    const noted = standing.unknownAt === listing.unknownAt ? {} : { unknownAt: standing.unknownAt ?? null };
+    return nextListing(standing, writer, { ...change, claim: null, dueAt, ...noted });
+  }
+  // It is somebody else's now, or nobody's: all that counts of ours is that the mall may have taken a level.
+  const mayBeApplied = attempt?.kind === 'set' || attempt?.kind === 'open';
+  if (!mayBeApplied) return null;
+  const now = ports.clock.now();
+  return nextListing(standing, writer, { unknownAt: now, dueAt: earliest(standing.dueAt, now) });
+}
+
+/** One moment and one chance for all of a batch: what failed together is tried again together, by one call. */
+function contextOf({ ports: { clock, chance }, settings, heldBy }: StockRun): SettleContext {
+  return { now: clock.now(), chance: chance.next(), heldBy: heldBy(), settings };
 }

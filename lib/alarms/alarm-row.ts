@@ -1,11 +1,11 @@
-import type { MetricName } from '../../core/watch/measured-lines.ts';
+import type { MetricName } from '../../core/kernel/metrics.ts';
 
 /**
  * What an alarm may watch. Only what is named here can be watched, and it is named here only once somebody emits it.
  *
  * - function: https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html
  * - failed-queue, work-queue, dead-letters, rejected-queue: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html
- * - figure: written by our own functions into their logs, `core/watch/measured-lines.ts`
+ * - figure: written by our own functions into their logs, `core/kernel/metrics.ts`
  * - schedule-group: https://docs.aws.amazon.com/scheduler/latest/UserGuide/monitoring-cloudwatch.html
  * - table: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/metrics-dimensions.html
  * - rule, mail-rule: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-monitoring.html
@@ -79,7 +79,7 @@ export type WhoActs = 'on call' | 'developers' | 'merchant desk';
 
 /**
  * An alarm, as it is told to whoever gets it. It tells when it begins to stand and when it is over: so it never goes by the worst of all
- * shops' ages, which one shop may keep up for months, but by shops to which something has just happened (`core/watch/just-past.ts`). Its page is `docs/runbook/<id>.md`. */
+ * shops' ages, which one shop may keep up for months, but by shops to which something has just happened (`core/kernel/time.ts`). Its page is `docs/runbook/<id>.md`. */
 export interface AlarmRow {
   /** Ends the alarm's name; never changes. */
   readonly id: string;

@@ -1,4 +1,4 @@
-import { unreadAnHourMax } from '../../core/orders/problems.ts';
+import { unreadAnHourMax } from '../../core/import/export.ts';
 import { type AlarmRow, aQuarterHour, atOnce, minuteS } from './alarm-row.ts';
 
 /**

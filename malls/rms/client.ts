@@ -1,10 +1,9 @@
-import { InputError } from '../../core/errors.ts';
-import type { KeyExpiry } from '../../core/merchants/key-expiry.ts';
-import type { Shop } from '../../core/merchants/shop.ts';
+import { InputError } from '../../core/kernel/errors.ts';
+import { type EpochMs, minuteMs, secondMs } from '../../core/kernel/time.ts';
+import type { KeyExpiry, Shop } from '../../core/model/shop.ts';
 import type { MallShop, OrderListing, OrderPage, OrderReading } from '../../core/ports/mall.ts';
-import type { StatusDoor } from '../../core/ports/status-door.ts';
-import type { RmsCredential } from '../../core/ports/vault.ts';
-import { type EpochMs, minuteMs, secondMs } from '../../core/units.ts';
+import type { StatusDoor } from '../../core/ports/order-status-api.ts';
+import type { RmsCredential } from '../../core/ports/shops.ts';
 import { readBody } from '../body.ts';
 import { type HttpRequest, type Transport, TransportFailure } from '../http.ts';
 import { parseJstLocal, parseJstStamp } from '../jst.ts';

@@ -1,6 +1,6 @@
-import { TsunagiError } from '../../core/errors.ts';
-import type { MallOrder, OrderLine } from '../../core/orders/order.ts';
-import { skuOf } from '../../core/stock/sku.ts';
+import { TsunagiError } from '../../core/kernel/errors.ts';
+import type { MallOrder, OrderLine } from '../../core/model/order.ts';
+import { skuOf } from '../../core/model/sku.ts';
 import { readBody } from '../body.ts';
 import { parseJstStamp } from '../jst.ts';
 import { mismatch } from '../shape.ts';

@@ -1,5 +1,5 @@
-import type { Capability } from '../../core/health/capability.ts';
-import { type EpochMs, minuteMs } from '../../core/units.ts';
+import { type EpochMs, minuteMs } from '../../core/kernel/time.ts';
+import type { Capability } from '../../core/model/health.ts';
 import type { Shape } from '../shape.ts';
 import type { RmsAnswer, RmsCall } from './faults.ts';
 import type { RmsOperation } from './operations.ts';

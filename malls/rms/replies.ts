@@ -18,7 +18,7 @@ export function checked<T>(shape: Shape<T>, call: RmsCall, answer: RmsAnswer): T
 /**
  * One page of searchOrder. No hits come as an empty list and nulls for the counts. Whatever else is null is not read as zero:
  * an empty listing lets the cursor pass. A page without the rows that the counts announce is given back as it is: whoever lists
- * compares them (`core/orders/list-window.ts`).
+ * compares them (`core/import/list-window.ts`).
  */
 export function pageIn(call: RmsCall, answer: RmsAnswer, page: number): Omit<OrderPage, 'mallTime'> {
   const reply = checked(searchOrderReply, call, answer);

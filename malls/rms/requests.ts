@@ -1,7 +1,7 @@
-import { InputError } from '../../core/errors.ts';
+import { InputError } from '../../core/kernel/errors.ts';
+import { secondMs } from '../../core/kernel/time.ts';
 import type { OrderListing } from '../../core/ports/mall.ts';
-import type { RmsCredential } from '../../core/ports/vault.ts';
-import { secondMs } from '../../core/units.ts';
+import type { RmsCredential } from '../../core/ports/shops.ts';
 import { jstStamp } from '../jst.ts';
 import { rmsTraits } from './traits.ts';
 

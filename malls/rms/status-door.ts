@@ -1,6 +1,6 @@
-import { InputError } from '../../core/errors.ts';
-import type { ChangeAnswer, StatusDoor } from '../../core/ports/status-door.ts';
-import type { PushKind } from '../../core/status/push.ts';
+import { InputError } from '../../core/kernel/errors.ts';
+import type { PushKind } from '../../core/model/push.ts';
+import type { ChangeAnswer, StatusDoor } from '../../core/ports/order-status-api.ts';
 import { type RmsAnswer, type RmsCall, soundAnswer, unreadableReply } from './faults.ts';
 import type { RmsChange, RmsOperation } from './operations.ts';
 import { orderModelsIn } from './replies.ts';

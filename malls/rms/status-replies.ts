@@ -1,4 +1,4 @@
-import type { ChangeAnswer, OrderAnswer } from '../../core/ports/status-door.ts';
+import type { ChangeAnswer, OrderAnswer } from '../../core/ports/order-status-api.ts';
 import { wordsOf } from '../words.ts';
 import type { RmsAnswer, RmsCall } from './faults.ts';
 import { requestIdOf } from './headers.ts';

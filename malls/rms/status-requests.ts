@@ -1,7 +1,6 @@
-import { InputError } from '../../core/errors.ts';
-import type { StatusDoor } from '../../core/ports/status-door.ts';
-import type { Parcel, ParcelChange } from '../../core/status/parcel.ts';
-import type { CancelReason } from '../../core/status/push.ts';
+import { InputError } from '../../core/kernel/errors.ts';
+import type { CancelReason, Parcel, ParcelChange } from '../../core/model/push.ts';
+import type { StatusDoor } from '../../core/ports/order-status-api.ts';
 
 /**
  * updateOrderShipping: one entry a destination, in the order given; RMS spells it `BasketidModelList`. A row without an id is

@@ -1,5 +1,4 @@
-import type { OrderStage, OrderState } from '../../core/status/order-state.ts';
-import type { ParcelRow } from '../../core/status/parcel.ts';
+import type { OrderStage, OrderState, ParcelRow } from '../../core/model/push.ts';
 import { readBody } from '../body.ts';
 import { mismatch } from '../shape.ts';
 import { type Sorted, sortModels } from './sorting.ts';

@@ -1,4 +1,4 @@
-import type { StockTraits } from '../../core/ports/stock-door.ts';
+import type { StockTraits } from '../../core/ports/stock-api.ts';
 
 /** The highest quantity that the inventory API takes. */
 export const highestQuantity = 99_999;

@@ -1,6 +1,6 @@
-import { capabilities } from '../../core/health/capability.ts';
+import { dayMs, hourMs } from '../../core/kernel/time.ts';
+import { capabilities } from '../../core/model/health.ts';
 import type { MallTraits } from '../../core/ports/mall.ts';
-import { dayMs, hourMs } from '../../core/units.ts';
 import { rmsCarriers } from './carriers.ts';
 import { itemNameIn } from './item-name.ts';
 import { readOriginal } from './mapping.ts';

@@ -10,7 +10,7 @@ const orNull = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()
 const maybe = <T extends TSchema>(schema: T) => Type.Optional(orNull(schema));
 const notBlank = Type.String({ pattern: '\\S' });
 
-/** It is a key of our tables, as long as any (`orderNumberMax` in `core/orders/storable.ts`). */
+/** It is a key of our tables, as long as any (`orderNumberMax` in `core/import/plan-problem.ts`). */
 const orderNumber = Type.String({ pattern: '^\\S{1,255}$' });
 
 const message = Type.Object({

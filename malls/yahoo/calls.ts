@@ -1,6 +1,6 @@
-import type { ShopKey } from '../../core/merchants/shop.ts';
-import type { YahooCredential } from '../../core/ports/vault.ts';
-import { type EpochMs, secondMs } from '../../core/units.ts';
+import { type EpochMs, secondMs } from '../../core/kernel/time.ts';
+import type { ShopKey } from '../../core/model/shop.ts';
+import type { YahooCredential } from '../../core/ports/shops.ts';
 import { type HttpRequest, type Transport, TransportFailure } from '../http.ts';
 import type { XmlElement } from '../xml.ts';
 import { readYahooBody } from './body.ts';

@@ -1,6 +1,6 @@
-import type { KeyEnd, KeyExpiry } from '../../core/merchants/key-expiry.ts';
-import type { YahooCredential } from '../../core/ports/vault.ts';
-import { dayMs, type EpochMs } from '../../core/units.ts';
+import { dayMs, type EpochMs } from '../../core/kernel/time.ts';
+import type { KeyEnd, KeyExpiry } from '../../core/model/shop.ts';
+import type { YahooCredential } from '../../core/ports/shops.ts';
 
 /** A refresh token works four weeks from the consent, a 公開鍵 a year: `docs/malls/yahoo.md`. */
 const consentMs = 28 * dayMs;

@@ -1,5 +1,5 @@
-import { TsunagiError } from '../../core/errors.ts';
-import type { MallOrder, OrderLine } from '../../core/orders/order.ts';
+import { TsunagiError } from '../../core/kernel/errors.ts';
+import type { MallOrder, OrderLine } from '../../core/model/order.ts';
 import { readBody } from '../body.ts';
 import { mismatch } from '../shape.ts';
 import { progressOf } from './progress.ts';

@@ -1,6 +1,6 @@
-import { TsunagiError } from '../../core/errors.ts';
-import type { Capability } from '../../core/health/capability.ts';
-import { type EpochMs, minuteMs } from '../../core/units.ts';
+import { TsunagiError } from '../../core/kernel/errors.ts';
+import { type EpochMs, minuteMs } from '../../core/kernel/time.ts';
+import type { Capability } from '../../core/model/health.ts';
 import type { YahooReply } from './calls.ts';
 import type { YahooOperation } from './operations.ts';
 import { listingIn } from './replies.ts';

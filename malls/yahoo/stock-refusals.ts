@@ -1,5 +1,5 @@
-import { TsunagiError } from '../../core/errors.ts';
-import type { StockOutcome } from '../../core/ports/stock-door.ts';
+import { TsunagiError } from '../../core/kernel/errors.ts';
+import type { StockOutcome } from '../../core/ports/stock-api.ts';
 
 type Refused = StockOutcome & { readonly kind: 'refused' };
 

@@ -1,4 +1,4 @@
-import type { StockTraits } from '../../core/ports/stock-door.ts';
+import type { StockTraits } from '../../core/ports/stock-api.ts';
 
 /** The limits of getStock and setStock. How each is known stands in `docs/malls/yahoo.md#setstock`. */
 export const yahooStock: StockTraits = {

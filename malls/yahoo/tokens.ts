@@ -1,7 +1,7 @@
-import { TsunagiError } from '../../core/errors.ts';
-import type { ShopKey } from '../../core/merchants/shop.ts';
-import type { YahooCredential } from '../../core/ports/vault.ts';
-import { type EpochMs, jstText, minuteMs, secondMs } from '../../core/units.ts';
+import { TsunagiError } from '../../core/kernel/errors.ts';
+import { type EpochMs, jstText, minuteMs, secondMs } from '../../core/kernel/time.ts';
+import type { ShopKey } from '../../core/model/shop.ts';
+import type { YahooCredential } from '../../core/ports/shops.ts';
 import { readBody } from '../body.ts';
 import { type HttpAnswer, type Transport, TransportFailure } from '../http.ts';
 import { consentEndsAt } from './expiry.ts';

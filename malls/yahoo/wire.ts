@@ -8,7 +8,7 @@ import { type Static, type TSchema, Type } from 'typebox';
 
 const maybe = <T extends TSchema>(schema: T) => Type.Optional(schema);
 const notBlank = Type.String({ pattern: '\\S' });
-/** It is a key of our tables, as long as any (`orderNumberMax` in `core/orders/storable.ts`). */
+/** It is a key of our tables, as long as any (`orderNumberMax` in `core/import/plan-problem.ts`). */
 const orderNumber = Type.String({ pattern: '^\\S{1,255}$' });
 /** RFC 3339 in Japan's time, with its zone or without one, or the fourteen digits of an old sample. */
 const moment = Type.String({ pattern: '^(?:\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(?:\\+09:?00)?|\\d{14})$' });

@@ -1,8 +1,8 @@
-import { InputError } from '../../core/errors.ts';
-import { findShop } from '../../core/merchants/find-shop.ts';
-import type { Shop } from '../../core/merchants/shop.ts';
-import type { Ports } from '../../core/ports/index.ts';
-import { type EpochMs, jstText } from '../../core/units.ts';
+import { InputError } from '../../core/kernel/errors.ts';
+import { type EpochMs, jstText } from '../../core/kernel/time.ts';
+import type { Shop } from '../../core/model/shop.ts';
+import type { Ports } from '../../core/ports/ports.ts';
+import { findShop } from '../../core/tenants/add-shop.ts';
 import { didYouMean } from './nearest.ts';
 import { type Parameter, text } from './parameter.ts';
 import { momentOf, type When } from './when.ts';

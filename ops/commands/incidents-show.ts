@@ -1,8 +1,7 @@
-import type { Incident, IncidentEvent } from '../../core/incidents/incident.ts';
-import { countMails, type MailCount } from '../../core/notices/count-mails.ts';
-import { printable } from '../../core/text/printable.ts';
-import { wrapped } from '../../core/text/width.ts';
-import { jstText } from '../../core/units.ts';
+import { printable, wrapped } from '../../core/kernel/text.ts';
+import { jstText } from '../../core/kernel/time.ts';
+import { countMails, type MailCount } from '../../core/mail/count-mails.ts';
+import type { Incident, IncidentEvent } from '../../core/model/incident.ts';
 import { flag } from '../arguments/parameter.ts';
 import { defineCommand } from '../command.ts';
 import { exit } from '../exit.ts';

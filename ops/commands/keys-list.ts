@@ -1,7 +1,6 @@
-import { keyExpiryOf } from '../../core/merchants/key-expiry.ts';
-import { keyFigures } from '../../core/merchants/key-figures.ts';
-import { pendingOf } from '../../core/merchants/pending-key.ts';
-import { dayMs } from '../../core/units.ts';
+import { dayMs } from '../../core/kernel/time.ts';
+import { keyExpiryOf, pendingOf } from '../../core/model/shop.ts';
+import { keyFigures } from '../../core/tenants/keys.ts';
 import { flag, optional, wholeNumber } from '../arguments/parameter.ts';
 import { defineCommand } from '../command.ts';
 import { exit } from '../exit.ts';

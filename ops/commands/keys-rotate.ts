@@ -1,10 +1,8 @@
-import { awaitPending } from '../../core/merchants/await-pending.ts';
-import { openHeldKeys } from '../../core/merchants/held-keys.ts';
-import { openedOrNull } from '../../core/merchants/open-key.ts';
-import { type KeyRotation, rotateKey } from '../../core/merchants/rotate-key.ts';
-import type { Shop } from '../../core/merchants/shop.ts';
-import type { Credential } from '../../core/ports/vault.ts';
-import { type EpochMs, minuteMs } from '../../core/units.ts';
+import { type EpochMs, minuteMs } from '../../core/kernel/time.ts';
+import type { Shop } from '../../core/model/shop.ts';
+import { type Credential, openedOrNull } from '../../core/ports/shops.ts';
+import { openHeldKeys } from '../../core/tenants/keys.ts';
+import { awaitPending, type KeyRotation, rotateKey } from '../../core/tenants/rotate-key.ts';
 import { flag, optional, text, wholeNumber } from '../arguments/parameter.ts';
 import { refuse, shopMeant, shopOption } from '../arguments/shop-and-span.ts';
 import { defineCommand, type OpsContext } from '../command.ts';

@@ -1,9 +1,7 @@
-import { identityOf } from '../../core/mail/identity-of.ts';
-import type { Letter } from '../../core/mail/letter.ts';
-import { renderHtml } from '../../core/mail/render-html.ts';
-import { renderText } from '../../core/mail/render-text.ts';
-import { bareMerchant, type Merchant } from '../../core/merchants/merchant.ts';
-import type { Ports } from '../../core/ports/index.ts';
+import { identityOf, type Letter } from '../../core/mail/letter.ts';
+import { renderHtml, renderText } from '../../core/mail/render.ts';
+import { bareMerchant, type Merchant } from '../../core/model/merchant.ts';
+import type { Ports } from '../../core/ports/ports.ts';
 import { merchantMeant } from '../arguments/merchant-meant.ts';
 import { choice, flag, optional, text } from '../arguments/parameter.ts';
 import { refuse } from '../arguments/shop-and-span.ts';

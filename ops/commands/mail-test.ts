@@ -1,9 +1,8 @@
-import { TsunagiError } from '../../core/errors.ts';
-import { identityOf } from '../../core/mail/identity-of.ts';
-import { renderHtml } from '../../core/mail/render-html.ts';
-import { renderText } from '../../core/mail/render-text.ts';
-import { testLetter } from '../../core/mail/test-letter.ts';
-import { isContact, maskedContact } from '../../core/merchants/contact.ts';
+import { TsunagiError } from '../../core/kernel/errors.ts';
+import { identityOf } from '../../core/mail/letter.ts';
+import { renderHtml, renderText } from '../../core/mail/render.ts';
+import { testLetter } from '../../core/mail/status-digest.ts';
+import { isContact, maskedContact } from '../../core/model/merchant.ts';
 import { flag, required } from '../arguments/parameter.ts';
 import { type CareContext, defineCare } from '../command.ts';
 import { exit } from '../exit.ts';

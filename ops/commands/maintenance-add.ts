@@ -1,7 +1,7 @@
-import { type Capability, capabilities } from '../../core/health/capability.ts';
-import { mallNames } from '../../core/merchants/shop.ts';
-import { type Maintenance, problemsOfMaintenance } from '../../core/pause/maintenance.ts';
-import { jstText } from '../../core/units.ts';
+import { jstText } from '../../core/kernel/time.ts';
+import { type Capability, capabilities } from '../../core/model/health.ts';
+import { type Maintenance, problemsOfMaintenance } from '../../core/model/pause.ts';
+import { mallNames } from '../../core/model/shop.ts';
 import { choice, flag, type Parameter, required, text } from '../arguments/parameter.ts';
 import { refuse } from '../arguments/shop-and-span.ts';
 import { momentOf, when, whenHelp } from '../arguments/when.ts';

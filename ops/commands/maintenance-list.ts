@@ -1,5 +1,5 @@
-import type { Maintenance } from '../../core/pause/maintenance.ts';
-import { type EpochMs, jstText } from '../../core/units.ts';
+import { type EpochMs, jstText } from '../../core/kernel/time.ts';
+import type { Maintenance } from '../../core/model/pause.ts';
 import { flag } from '../arguments/parameter.ts';
 import { defineCommand } from '../command.ts';
 import { exit } from '../exit.ts';

@@ -1,5 +1,5 @@
-import { mallNames } from '../../core/merchants/shop.ts';
-import { jstText } from '../../core/units.ts';
+import { jstText } from '../../core/kernel/time.ts';
+import { mallNames } from '../../core/model/shop.ts';
 import { choice, flag, text } from '../arguments/parameter.ts';
 import { refuse } from '../arguments/shop-and-span.ts';
 import { defineCommand } from '../command.ts';

@@ -1,8 +1,13 @@
-import { type Capability, capabilities } from '../../core/health/capability.ts';
-import { changeMerchant } from '../../core/merchants/change-merchant.ts';
-import { distinctContacts, isContact, maskedContact, tooManyContacts } from '../../core/merchants/contact.ts';
-import type { MerchantFacts } from '../../core/merchants/merchant.ts';
-import { isName, nameForm } from '../../core/merchants/new-shop.ts';
+import { type Capability, capabilities } from '../../core/model/health.ts';
+import {
+  distinctContacts,
+  isContact,
+  type MerchantFacts,
+  maskedContact,
+  tooManyContacts,
+} from '../../core/model/merchant.ts';
+import { isName, nameForm } from '../../core/tenants/add-shop.ts';
+import { changeMerchant } from '../../core/tenants/change-merchant.ts';
 import { merchantMeant, merchantPlace } from '../arguments/merchant-meant.ts';
 import { flag, optional, type Parameter, required } from '../arguments/parameter.ts';
 import { refuse } from '../arguments/shop-and-span.ts';

@@ -1,11 +1,10 @@
-import type { Shop } from '../../core/merchants/shop.ts';
-import { checkOrders, type OrdersCheck } from '../../core/orders/check-orders.ts';
-import { repairOrders } from '../../core/orders/repair-orders.ts';
-import { createRunMemory, startShopRun } from '../../core/orders/run.ts';
-import { decideByHand } from '../../core/pause/by-hand.ts';
-import { pausesOf } from '../../core/pause/standing.ts';
-import { budgetUntil } from '../../core/ports/clock.ts';
-import { dayMs } from '../../core/units.ts';
+import { checkOrders, type OrdersCheck, repairOrders } from '../../core/import/check-orders.ts';
+import { dayMs } from '../../core/kernel/time.ts';
+import { decideByHand } from '../../core/model/pause.ts';
+import type { Shop } from '../../core/model/shop.ts';
+import { pausesOf } from '../../core/model/standing.ts';
+import { budgetUntil } from '../../core/ports/system.ts';
+import { createRunMemory, startShopRun } from '../../core/session/run.ts';
 import { flag } from '../arguments/parameter.ts';
 import { refuse } from '../arguments/shop-and-span.ts';
 import { problemsOfShopOrAll, shopOrAll, shopsMeant } from '../arguments/shops-meant.ts';

@@ -1,7 +1,6 @@
-import { type ProblemOrder, problemOrders } from '../../core/orders/problems.ts';
-import { printable } from '../../core/text/printable.ts';
-import { wrapped } from '../../core/text/width.ts';
-import { jstText } from '../../core/units.ts';
+import { type ProblemOrder, problemOrders } from '../../core/import/export.ts';
+import { printable, wrapped } from '../../core/kernel/text.ts';
+import { jstText } from '../../core/kernel/time.ts';
 import { flag, optional } from '../arguments/parameter.ts';
 import { refuse, shopMeant, shopOption } from '../arguments/shop-and-span.ts';
 import { defineCommand } from '../command.ts';

@@ -1,8 +1,8 @@
-import type { Shop } from '../../core/merchants/shop.ts';
-import { type Pause, pauseId } from '../../core/pause/pause.ts';
-import { pausesOf } from '../../core/pause/standing.ts';
-import { wrapped } from '../../core/text/width.ts';
-import { jstText } from '../../core/units.ts';
+import { wrapped } from '../../core/kernel/text.ts';
+import { jstText } from '../../core/kernel/time.ts';
+import { type Pause, pauseId } from '../../core/model/pause.ts';
+import type { Shop } from '../../core/model/shop.ts';
+import { pausesOf } from '../../core/model/standing.ts';
 import { flag } from '../arguments/parameter.ts';
 import { defineCommand } from '../command.ts';
 import { exit } from '../exit.ts';

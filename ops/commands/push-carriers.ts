@@ -1,4 +1,4 @@
-import { mallNames } from '../../core/merchants/shop.ts';
+import { mallNames } from '../../core/model/shop.ts';
 import type { Carrier } from '../../core/ports/mall.ts';
 import { choice, flag, withDefault } from '../arguments/parameter.ts';
 import { defineCommand } from '../command.ts';

@@ -1,6 +1,6 @@
-import type { Shop } from '../../core/merchants/shop.ts';
-import type { PushContent } from '../../core/status/push.ts';
-import { type EpochMs, jstDay } from '../../core/units.ts';
+import { type EpochMs, jstDay } from '../../core/kernel/time.ts';
+import type { PushContent } from '../../core/model/push.ts';
+import type { Shop } from '../../core/model/shop.ts';
 import { choice, flag, optional, text, withDefault } from '../arguments/parameter.ts';
 import { defineCommand, type OpsContext } from '../command.ts';
 import type { ExitCode } from '../exit.ts';

@@ -1,5 +1,5 @@
-import type { DeadLetter, DeadLetters } from '../../core/ports/dead-letters.ts';
-import { pushKinds } from '../../core/status/push.ts';
+import { pushKinds } from '../../core/model/push.ts';
+import type { DeadLetter, DeadLetters } from '../../core/ports/queues.ts';
 import { type Redriven, redrive } from '../../core/status/redrive.ts';
 import { choice, flag, optional, text, wholeNumber, withDefault } from '../arguments/parameter.ts';
 import { refuse, shopMeant, shopOption } from '../arguments/shop-and-span.ts';

@@ -1,11 +1,16 @@
-import { addShop, type ShopAdding } from '../../core/merchants/add-shop.ts';
-import { checkKey, type WorkingKey } from '../../core/merchants/check-key.ts';
-import { openHeldKeys } from '../../core/merchants/held-keys.ts';
-import { keyOfNewShop, type NewShop, problemsOfNewShop } from '../../core/merchants/new-shop.ts';
-import { emptiestShard, shopsPerShard } from '../../core/merchants/place-shop.ts';
-import type { RemovedShop } from '../../core/merchants/removed-shop.ts';
-import { mallNames, type Shop, shardsMax } from '../../core/merchants/shop.ts';
-import { jstText } from '../../core/units.ts';
+import { jstText } from '../../core/kernel/time.ts';
+import { mallNames, type RemovedShop, type Shop, shardsMax } from '../../core/model/shop.ts';
+import {
+  addShop,
+  emptiestShard,
+  keyOfNewShop,
+  type NewShop,
+  problemsOfNewShop,
+  type ShopAdding,
+  shopsPerShard,
+} from '../../core/tenants/add-shop.ts';
+import { openHeldKeys } from '../../core/tenants/keys.ts';
+import { checkKey, type WorkingKey } from '../../core/tenants/verify-shops.ts';
 import { choice, flag, optional, text, wholeNumber } from '../arguments/parameter.ts';
 import { optionName } from '../arguments/read-arguments.ts';
 import { refuse } from '../arguments/shop-and-span.ts';

@@ -1,9 +1,9 @@
-import { TsunagiError } from '../../core/errors.ts';
-import { openHeldKeys } from '../../core/merchants/held-keys.ts';
-import { type KeyReplacement, replaceKey } from '../../core/merchants/replace-key.ts';
-import type { Shop } from '../../core/merchants/shop.ts';
-import type { Ports } from '../../core/ports/index.ts';
-import type { Credential } from '../../core/ports/vault.ts';
+import { TsunagiError } from '../../core/kernel/errors.ts';
+import type { Shop } from '../../core/model/shop.ts';
+import type { Ports } from '../../core/ports/ports.ts';
+import type { Credential } from '../../core/ports/shops.ts';
+import { openHeldKeys } from '../../core/tenants/keys.ts';
+import { type KeyReplacement, replaceKey } from '../../core/tenants/rotate-key.ts';
 import { flag, optional, text } from '../arguments/parameter.ts';
 import { refuse, shopMeant, shopOption } from '../arguments/shop-and-span.ts';
 import { defineCommand, type OpsContext } from '../command.ts';

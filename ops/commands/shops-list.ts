@@ -1,6 +1,6 @@
-import type { RemovedShop } from '../../core/merchants/removed-shop.ts';
-import { pausesOf } from '../../core/pause/standing.ts';
-import { jstText } from '../../core/units.ts';
+import { jstText } from '../../core/kernel/time.ts';
+import type { RemovedShop } from '../../core/model/shop.ts';
+import { pausesOf } from '../../core/model/standing.ts';
 import { flag } from '../arguments/parameter.ts';
 import { defineCommand, type OpsContext } from '../command.ts';
 import { type ExitCode, exit } from '../exit.ts';

@@ -1,9 +1,8 @@
-import { liftPausesOf, removeShop } from '../../core/merchants/remove-shop.ts';
-import type { RemovedShop } from '../../core/merchants/removed-shop.ts';
-import type { Shop } from '../../core/merchants/shop.ts';
-import type { Ports } from '../../core/ports/index.ts';
-import { wrapped } from '../../core/text/width.ts';
-import { jstText } from '../../core/units.ts';
+import { wrapped } from '../../core/kernel/text.ts';
+import { jstText } from '../../core/kernel/time.ts';
+import type { RemovedShop, Shop } from '../../core/model/shop.ts';
+import type { Ports } from '../../core/ports/ports.ts';
+import { liftPausesOf, removeShop } from '../../core/tenants/shop-changes.ts';
 import { flag, optional, text } from '../arguments/parameter.ts';
 import { refuse, shopMeant, shopOption } from '../arguments/shop-and-span.ts';
 import { byOption, whoDoes } from '../arguments/who.ts';

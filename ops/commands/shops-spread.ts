@@ -1,6 +1,5 @@
-import type { Shop } from '../../core/merchants/shop.ts';
-import { movesToSpread, type ShopMove } from '../../core/merchants/spread.ts';
-import { type Spreading, spreadShops } from '../../core/merchants/spread-shops.ts';
+import type { Shop } from '../../core/model/shop.ts';
+import { movesToSpread, type ShopMove, type Spreading, spreadShops } from '../../core/tenants/shop-changes.ts';
 import { flag } from '../arguments/parameter.ts';
 import { defineCommand, type OpsContext } from '../command.ts';
 import { type ExitCode, exit } from '../exit.ts';

@@ -1,6 +1,12 @@
-import { type FunctionCheck, isWell, type ShopVerification } from '../../core/merchants/verify-shop.ts';
-import { failuresInARowMax, type Verification, verifyShops } from '../../core/merchants/verify-shops.ts';
-import { wrapped } from '../../core/text/width.ts';
+import { wrapped } from '../../core/kernel/text.ts';
+import {
+  type FunctionCheck,
+  failuresInARowMax,
+  isWell,
+  type ShopVerification,
+  type Verification,
+  verifyShops,
+} from '../../core/tenants/verify-shops.ts';
 import { flag } from '../arguments/parameter.ts';
 import { refuse } from '../arguments/shop-and-span.ts';
 import { problemsOfShopOrAll, shopOrAll, shopsMeant } from '../arguments/shops-meant.ts';

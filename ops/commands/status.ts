@@ -1,10 +1,10 @@
-import type { Incident } from '../../core/incidents/incident.ts';
-import { mallNames } from '../../core/merchants/shop.ts';
-import { countStuckMails } from '../../core/notices/stuck-mails.ts';
-import { problemOrders } from '../../core/orders/problems.ts';
-import { pausesOf } from '../../core/pause/standing.ts';
-import { wrapped } from '../../core/text/width.ts';
-import { type EpochMs, jstText } from '../../core/units.ts';
+import { problemOrders } from '../../core/import/export.ts';
+import { wrapped } from '../../core/kernel/text.ts';
+import { type EpochMs, jstText } from '../../core/kernel/time.ts';
+import { countStuckMails } from '../../core/mail/count-mails.ts';
+import type { Incident } from '../../core/model/incident.ts';
+import { mallNames } from '../../core/model/shop.ts';
+import { pausesOf } from '../../core/model/standing.ts';
 import { flag, optional, wholeNumber } from '../arguments/parameter.ts';
 import { defineCommand } from '../command.ts';
 import { exit } from '../exit.ts';

@@ -1,8 +1,8 @@
-import type { Shop } from '../../core/merchants/shop.ts';
-import { mapLimited } from '../../core/pacing/limited.ts';
-import { isUnreflected } from '../../core/stock/listing-standing.ts';
-import { eventsOfSpan, type StockEvent } from '../../core/stock/span-events.ts';
-import { dayMs, type EpochMs } from '../../core/units.ts';
+import { mapLimited } from '../../core/kernel/concurrency.ts';
+import { dayMs, type EpochMs } from '../../core/kernel/time.ts';
+import type { Shop } from '../../core/model/shop.ts';
+import { isUnreflected } from '../../core/stock/check-listing.ts';
+import { eventsOfSpan, type StockEvent } from '../../core/stock/history.ts';
 import { flag, optional, text, withDefault } from '../arguments/parameter.ts';
 import { refuse, spanMeant } from '../arguments/shop-and-span.ts';
 import { when, whenHelp } from '../arguments/when.ts';

@@ -1,8 +1,8 @@
+import { wrapped } from '../../core/kernel/text.ts';
+import { jstText } from '../../core/kernel/time.ts';
+import type { OversoldLine } from '../../core/model/sku.ts';
 import { readOversoldOrders } from '../../core/stock/oversold.ts';
 import { readLevels } from '../../core/stock/read-levels.ts';
-import type { OversoldLine } from '../../core/stock/sku-level.ts';
-import { wrapped } from '../../core/text/width.ts';
-import { jstText } from '../../core/units.ts';
 import { flag } from '../arguments/parameter.ts';
 import { refuse } from '../arguments/shop-and-span.ts';
 import { defineCommand } from '../command.ts';

@@ -1,7 +1,7 @@
-import { eachLimited } from '../../core/pacing/limited.ts';
-import { callWorkers } from '../../core/stock/call-workers.ts';
-import { changeStanding, resent } from '../../core/stock/change-listing.ts';
-import type { Listing } from '../../core/stock/listing.ts';
+import { eachLimited } from '../../core/kernel/concurrency.ts';
+import type { Listing } from '../../core/model/listing.ts';
+import { callWorkers } from '../../core/stock/call-dirty.ts';
+import { changeStanding, resent } from '../../core/stock/check-listing.ts';
 import { flag, optional, text } from '../arguments/parameter.ts';
 import { refuse } from '../arguments/shop-and-span.ts';
 import { shopOrAll, shopsMeant } from '../arguments/shops-meant.ts';

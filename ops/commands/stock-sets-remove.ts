@@ -1,4 +1,4 @@
-import { presentParts } from '../../core/stock/recipe.ts';
+import { presentParts } from '../../core/model/sku.ts';
 import { recipeProblems, recipeRows, recipeStep, writeRecipe } from '../../core/stock/recipe-change.ts';
 import { flag, optional, text } from '../arguments/parameter.ts';
 import { refuse } from '../arguments/shop-and-span.ts';

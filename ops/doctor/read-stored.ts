@@ -1,12 +1,12 @@
-import { TsunagiError } from '../../core/errors.ts';
-import { findOut, type Known } from '../../core/known.ts';
-import type { Merchant } from '../../core/merchants/merchant.ts';
-import type { Shop } from '../../core/merchants/shop.ts';
-import type { ImportSettings } from '../../core/orders/settings.ts';
-import { mapLimited } from '../../core/pacing/limited.ts';
-import { pausesOf } from '../../core/pause/standing.ts';
-import type { Ports } from '../../core/ports/index.ts';
-import type { EpochMs } from '../../core/units.ts';
+import { mapLimited } from '../../core/kernel/concurrency.ts';
+import { TsunagiError } from '../../core/kernel/errors.ts';
+import { findOut, type Known } from '../../core/kernel/result.ts';
+import type { EpochMs } from '../../core/kernel/time.ts';
+import type { Merchant } from '../../core/model/merchant.ts';
+import type { Shop } from '../../core/model/shop.ts';
+import { pausesOf } from '../../core/model/standing.ts';
+import type { Ports } from '../../core/ports/ports.ts';
+import type { ImportSettings } from '../../core/session/import-settings.ts';
 import { shopState } from '../shop-state.ts';
 import type { ShopFacts } from './shop-facts.ts';
 

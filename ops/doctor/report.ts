@@ -1,4 +1,4 @@
-import { wrapped } from '../../core/text/width.ts';
+import { wrapped } from '../../core/kernel/text.ts';
 import { type TableColumn, tableLines } from '../terminal/table.ts';
 import type { Outcome } from './outcome.ts';
 

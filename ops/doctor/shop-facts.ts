@@ -1,6 +1,6 @@
-import type { Shop } from '../../core/merchants/shop.ts';
-import type { Pause } from '../../core/pause/pause.ts';
-import type { EpochMs } from '../../core/units.ts';
+import type { EpochMs } from '../../core/kernel/time.ts';
+import type { Pause } from '../../core/model/pause.ts';
+import type { Shop } from '../../core/model/shop.ts';
 import type { ShopState } from '../shop-state.ts';
 
 /** A shop as the doctor sees it. */

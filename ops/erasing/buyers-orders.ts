@@ -1,7 +1,7 @@
-import type { Shop } from '../../core/merchants/shop.ts';
-import { type FoundOrder, ordersOfSameBuyer } from '../../core/orders/same-buyer.ts';
-import type { Ports } from '../../core/ports/index.ts';
-import type { EpochMs } from '../../core/units.ts';
+import { type FoundOrder, ordersOfSameBuyer } from '../../core/import/personal-data.ts';
+import type { EpochMs } from '../../core/kernel/time.ts';
+import type { Shop } from '../../core/model/shop.ts';
+import type { Ports } from '../../core/ports/ports.ts';
 import { placesOf } from '../pushes/places.ts';
 import { shopsToSearch } from '../pushes/shops-to-search.ts';
 

@@ -1,9 +1,9 @@
-import type { Shop } from '../../core/merchants/shop.ts';
-import { exportOrders } from '../../core/orders/export.ts';
-import { unpack } from '../../core/orders/packing.ts';
-import type { StoredOrder } from '../../core/orders/row.ts';
+import { exportOrders } from '../../core/import/export.ts';
+import type { EpochMs } from '../../core/kernel/time.ts';
+import type { StoredOrder } from '../../core/model/order.ts';
+import { unpack } from '../../core/model/packing.ts';
+import type { Shop } from '../../core/model/shop.ts';
 import type { OrderStore } from '../../core/ports/orders.ts';
-import type { EpochMs } from '../../core/units.ts';
 import { csvLine } from './csv.ts';
 import type { Encoder } from './encoding.ts';
 import { type Sheet, sheets } from './sheet.ts';

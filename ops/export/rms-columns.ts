@@ -1,5 +1,5 @@
-import type { StoredOrder } from '../../core/orders/row.ts';
-import { jstText } from '../../core/units.ts';
+import { jstText } from '../../core/kernel/time.ts';
+import type { StoredOrder } from '../../core/model/order.ts';
 import { progressName } from '../words/progress.ts';
 import { jstIso } from '../words/time.ts';
 import { at, joined, listAt, textAt } from './original.ts';

@@ -1,5 +1,5 @@
-import type { MallName } from '../../core/merchants/shop.ts';
-import type { StoredOrder } from '../../core/orders/row.ts';
+import type { StoredOrder } from '../../core/model/order.ts';
+import type { MallName } from '../../core/model/shop.ts';
 import { rmsSheet } from './rms-columns.ts';
 import { yahooSheet } from './yahoo-columns.ts';
 

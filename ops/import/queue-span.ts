@@ -1,7 +1,7 @@
-import type { Shop } from '../../core/merchants/shop.ts';
-import type { Window } from '../../core/orders/windows.ts';
-import type { Pause } from '../../core/pause/pause.ts';
-import { jstText } from '../../core/units.ts';
+import { jstText } from '../../core/kernel/time.ts';
+import type { Window } from '../../core/model/order.ts';
+import type { Pause } from '../../core/model/pause.ts';
+import type { Shop } from '../../core/model/shop.ts';
 import { refuse } from '../arguments/shop-and-span.ts';
 import type { OpsContext } from '../command.ts';
 import { type ExitCode, exit } from '../exit.ts';

@@ -1,6 +1,6 @@
-import type { Incident } from '../../core/incidents/incident.ts';
-import { mallNames } from '../../core/merchants/shop.ts';
-import type { Ports } from '../../core/ports/index.ts';
+import type { Incident } from '../../core/model/incident.ts';
+import { mallNames } from '../../core/model/shop.ts';
+import type { Ports } from '../../core/ports/ports.ts';
 import { type Parameter, text } from '../arguments/parameter.ts';
 import { refuse } from '../arguments/shop-and-span.ts';
 

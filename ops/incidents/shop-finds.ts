@@ -1,8 +1,7 @@
-import { secondAuditOf } from '../../core/audit/due-audit.ts';
-import type { ShopAudit } from '../../core/audit/shop-audit.ts';
-import { type AuditFigures, type Incident, occasionOf } from '../../core/incidents/incident.ts';
-import { shopsOfMall } from '../../core/merchants/shops-of-mall.ts';
-import type { Ports } from '../../core/ports/index.ts';
+import { type ShopAudit, secondAuditOf } from '../../core/model/audit.ts';
+import { type AuditFigures, type Incident, occasionOf } from '../../core/model/incident.ts';
+import type { Ports } from '../../core/ports/ports.ts';
+import { shopsOfMall } from '../../core/ports/shops.ts';
 import type { ShopFind } from '../words/audit.ts';
 
 /** An audit of an incident, as far as it is worth a person's look. */

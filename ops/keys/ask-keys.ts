@@ -1,7 +1,7 @@
-import { InputError } from '../../core/errors.ts';
-import type { MallName } from '../../core/merchants/shop.ts';
-import type { Credential } from '../../core/ports/vault.ts';
-import type { EpochMs } from '../../core/units.ts';
+import { InputError } from '../../core/kernel/errors.ts';
+import type { EpochMs } from '../../core/kernel/time.ts';
+import type { MallName } from '../../core/model/shop.ts';
+import type { Credential } from '../../core/ports/shops.ts';
 import { bytesOfFile } from '../onboarding/read-file.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { credentialOf, type GivenKeys, keyParts } from './key-parts.ts';

@@ -1,4 +1,4 @@
-import type { MallName } from '../../core/merchants/shop.ts';
+import type { MallName } from '../../core/model/shop.ts';
 import { keyParts } from './key-parts.ts';
 
 /** Everything that a shop's keys consist of. */

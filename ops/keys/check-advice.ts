@@ -1,5 +1,5 @@
-import { isKeyTrouble, isMallTrouble, TsunagiError } from '../../core/errors.ts';
-import type { Shop } from '../../core/merchants/shop.ts';
+import { isKeyTrouble, isMallTrouble, TsunagiError } from '../../core/kernel/errors.ts';
+import type { Shop } from '../../core/model/shop.ts';
 import { type ExitCode, exit } from '../exit.ts';
 import { tellFailure } from '../failure.ts';
 import type { Terminal } from '../terminal/terminal.ts';

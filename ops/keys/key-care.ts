@@ -1,5 +1,5 @@
-import type { MallName } from '../../core/merchants/shop.ts';
-import { dayMs } from '../../core/units.ts';
+import { dayMs } from '../../core/kernel/time.ts';
+import type { MallName } from '../../core/model/shop.ts';
 
 /** What people have to know of the keys of a mall's shops. */
 export interface KeyCare {

@@ -1,7 +1,13 @@
-import { daysLeft, type ExpiringPart, keyExpiryOf } from '../../core/merchants/key-expiry.ts';
-import { givenUpAfterMs, isAwaited, pendingOf } from '../../core/merchants/pending-key.ts';
-import type { Shop } from '../../core/merchants/shop.ts';
-import { type EpochMs, jstText } from '../../core/units.ts';
+import { type EpochMs, jstText } from '../../core/kernel/time.ts';
+import {
+  daysLeft,
+  type ExpiringPart,
+  givenUpAfterMs,
+  isAwaited,
+  keyExpiryOf,
+  pendingOf,
+  type Shop,
+} from '../../core/model/shop.ts';
 import type { TableColumn } from '../terminal/table.ts';
 import { durationText, jstIsoOrNull } from '../words/time.ts';
 

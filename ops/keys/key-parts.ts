@@ -1,7 +1,7 @@
-import type { KeyColumn } from '../../core/merchants/onboarding/line.ts';
-import type { MallName } from '../../core/merchants/shop.ts';
-import type { Credential } from '../../core/ports/vault.ts';
-import { type EpochMs, jstText } from '../../core/units.ts';
+import { type EpochMs, jstText } from '../../core/kernel/time.ts';
+import type { MallName } from '../../core/model/shop.ts';
+import type { Credential } from '../../core/ports/shops.ts';
+import type { KeyColumn } from '../../core/tenants/onboarding-file.ts';
 import { momentOf, when } from '../arguments/when.ts';
 import { publicKeyPem } from './public-key.ts';
 

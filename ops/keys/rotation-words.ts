@@ -1,6 +1,6 @@
-import type { KeyRotation } from '../../core/merchants/rotate-key.ts';
-import type { Shop } from '../../core/merchants/shop.ts';
-import { jstText } from '../../core/units.ts';
+import { jstText } from '../../core/kernel/time.ts';
+import type { Shop } from '../../core/model/shop.ts';
+import type { KeyRotation } from '../../core/tenants/rotate-key.ts';
 import { jstIsoOrNull, jstTextOr } from '../words/time.ts';
 
 /** How handing in a key ended, for people. */

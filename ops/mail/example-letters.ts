@@ -1,13 +1,12 @@
+import { dayMs, hourMs, minuteMs } from '../../core/kernel/time.ts';
 import { keyEnded, keyEnding } from '../../core/mail/key-mails.ts';
 import type { Letter } from '../../core/mail/letter.ts';
 import { maintenanceAfter, maintenanceAhead, maintenanceImport } from '../../core/mail/maintenance.ts';
 import { outageAllClear } from '../../core/mail/outage-all-clear.ts';
 import { outageCorrection } from '../../core/mail/outage-correction.ts';
-import { outageInterim } from '../../core/mail/outage-interim.ts';
-import { outageOpened } from '../../core/mail/outage-opened.ts';
+import { outageInterim, outageOpened } from '../../core/mail/outage-opened.ts';
 import { statusDigest } from '../../core/mail/status-digest.ts';
-import type { ExpiringPart } from '../../core/merchants/key-expiry.ts';
-import { dayMs, hourMs, minuteMs } from '../../core/units.ts';
+import type { ExpiringPart } from '../../core/model/shop.ts';
 import type { PreviewKind } from './kinds.ts';
 
 /** The merchant's name in an example, unless one is named. */

@@ -1,11 +1,9 @@
-import type { Incident } from '../../core/incidents/incident.ts';
+import { pushFactsOf, stockFactsOf } from '../../core/mail/facts.ts';
 import type { Letter } from '../../core/mail/letter.ts';
-import type { Merchant } from '../../core/merchants/merchant.ts';
-import { gatherFacts } from '../../core/notices/gather-facts.ts';
-import { pushFactsOf } from '../../core/notices/push-facts.ts';
-import { stockFactsOf } from '../../core/notices/stock-facts.ts';
-import { writeLetter } from '../../core/notices/write-letter.ts';
-import type { Ports } from '../../core/ports/index.ts';
+import { gatherFacts, writeLetter } from '../../core/mail/write-letter.ts';
+import type { Incident } from '../../core/model/incident.ts';
+import type { Merchant } from '../../core/model/merchant.ts';
+import type { Ports } from '../../core/ports/ports.ts';
 import { oversoldIn } from '../../core/stock/oversold.ts';
 import type { PreviewKind } from './kinds.ts';
 

@@ -1,10 +1,8 @@
-import type { Incident } from '../../core/incidents/incident.ts';
-import { type IdentityWords, identityOf } from '../../core/mail/identity-of.ts';
-import { gatherFacts } from '../../core/notices/gather-facts.ts';
-import { noPushFacts } from '../../core/notices/push-facts.ts';
-import { noStockFacts } from '../../core/notices/stock-facts.ts';
-import { writeLetter } from '../../core/notices/write-letter.ts';
-import type { Ports } from '../../core/ports/index.ts';
+import { noPushFacts, noStockFacts } from '../../core/mail/facts.ts';
+import { type IdentityWords, identityOf } from '../../core/mail/letter.ts';
+import { gatherFacts, writeLetter } from '../../core/mail/write-letter.ts';
+import type { Incident } from '../../core/model/incident.ts';
+import type { Ports } from '../../core/ports/ports.ts';
 import { letterLines } from './letter-lines.ts';
 
 /** A word in between as the first of the affected merchants would get it, and how many get it; null when nobody does. */

@@ -1,6 +1,6 @@
+import { printable } from '../../core/kernel/text.ts';
 import type { Letter, MailIdentity } from '../../core/mail/letter.ts';
-import { renderText } from '../../core/mail/render-text.ts';
-import { printable } from '../../core/text/printable.ts';
+import { renderText } from '../../core/mail/render.ts';
 
 /** A mail as a terminal shows it. Names in it come from outside. */
 export function letterLines(letter: Letter, identity: MailIdentity): string[] {

@@ -1,6 +1,6 @@
-import type { IdentityWords } from '../../core/mail/identity-of.ts';
-import type { Mailer } from '../../core/ports/mailer.ts';
-import type { EpochMs } from '../../core/units.ts';
+import type { EpochMs } from '../../core/kernel/time.ts';
+import type { IdentityWords } from '../../core/mail/letter.ts';
+import type { Mailer } from '../../core/ports/system.ts';
 import type { CareContext } from '../command.ts';
 import { terminalLog } from '../log.ts';
 

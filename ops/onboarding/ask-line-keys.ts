@@ -1,6 +1,6 @@
-import type { GivenKey } from '../../core/merchants/onboarding/line-keys.ts';
-import { mallOf, type ShopKey } from '../../core/merchants/shop.ts';
-import type { EpochMs } from '../../core/units.ts';
+import type { EpochMs } from '../../core/kernel/time.ts';
+import { mallOf, type ShopKey } from '../../core/model/shop.ts';
+import type { GivenKey } from '../../core/tenants/onboarding-keys.ts';
 import { credentialOf, keyParts } from '../keys/key-parts.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 

@@ -1,20 +1,27 @@
-import { openHeldKeys } from '../../core/merchants/held-keys.ts';
-import { problemsAcrossLines } from '../../core/merchants/onboarding/across-lines.ts';
-import { problemsAgainstStore, type Standing } from '../../core/merchants/onboarding/against-store.ts';
-import { type CheckedLines, checkLines, type LineToCheck } from '../../core/merchants/onboarding/check-lines.ts';
+import { type MallName, mallOf, type ShopKey } from '../../core/model/shop.ts';
+import { placeShops } from '../../core/tenants/add-shop.ts';
+import { openHeldKeys } from '../../core/tenants/keys.ts';
+import { type MerchantPlan, planOnboarding } from '../../core/tenants/onboarding.ts';
 import {
   type DraftLine,
   type LineProblem,
   type MerchantColumn,
+  problemsAcrossLines,
+  problemsAgainstStore,
   type ReadLine,
+  type Standing,
   shopOfDraft,
   shopOfLine,
   soundLines,
-} from '../../core/merchants/onboarding/line.ts';
-import { type GivenKey, keysOfLines, type LineKeys } from '../../core/merchants/onboarding/line-keys.ts';
-import { type MerchantPlan, planOnboarding } from '../../core/merchants/onboarding/plan.ts';
-import { placeShops } from '../../core/merchants/place-shop.ts';
-import { type MallName, mallOf, type ShopKey } from '../../core/merchants/shop.ts';
+} from '../../core/tenants/onboarding-file.ts';
+import {
+  type CheckedLines,
+  checkLines,
+  type GivenKey,
+  keysOfLines,
+  type LineKeys,
+  type LineToCheck,
+} from '../../core/tenants/onboarding-keys.ts';
 import type { OpsContext } from '../command.ts';
 import { askLineKeys, notTyped } from './ask-line-keys.ts';
 import type { CsvRow } from './csv-table.ts';

@@ -1,9 +1,9 @@
-import { isSameCredential } from '../../core/merchants/credential.ts';
-import { type KeyColumn, keyColumns } from '../../core/merchants/onboarding/line.ts';
-import type { GivenKey } from '../../core/merchants/onboarding/line-keys.ts';
-import { type MallName, mallNames, type ShopKey, shopKey } from '../../core/merchants/shop.ts';
-import { isWord, wordForm } from '../../core/merchants/word.ts';
-import type { EpochMs } from '../../core/units.ts';
+import type { EpochMs } from '../../core/kernel/time.ts';
+import { type MallName, mallNames, type ShopKey, shopKey } from '../../core/model/shop.ts';
+import { isWord, wordForm } from '../../core/tenants/add-shop.ts';
+import { isSameCredential } from '../../core/tenants/keys.ts';
+import { type KeyColumn, keyColumns } from '../../core/tenants/onboarding-file.ts';
+import type { GivenKey } from '../../core/tenants/onboarding-keys.ts';
 import { credentialOf, keyParts } from '../keys/key-parts.ts';
 import { beyondText, type CsvShape } from './csv-table.ts';
 

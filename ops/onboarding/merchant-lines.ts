@@ -1,16 +1,15 @@
-import { type Capability, capabilities } from '../../core/health/capability.ts';
-import { distinctContacts, isContact, maskedContact, tooManyContacts } from '../../core/merchants/contact.ts';
-import { isName, isRate, nameForm, rateForm } from '../../core/merchants/new-shop.ts';
+import type { EpochMs } from '../../core/kernel/time.ts';
+import { type Capability, capabilities } from '../../core/model/health.ts';
+import { distinctContacts, isContact, maskedContact, tooManyContacts } from '../../core/model/merchant.ts';
+import { mallNames } from '../../core/model/shop.ts';
+import { isName, isRate, isWord, nameForm, rateForm, wordForm } from '../../core/tenants/add-shop.ts';
 import {
   type DraftLine,
   type LineProblem,
   type LineValues,
   type MerchantColumn,
   merchantColumns,
-} from '../../core/merchants/onboarding/line.ts';
-import { mallNames } from '../../core/merchants/shop.ts';
-import { isWord, wordForm } from '../../core/merchants/word.ts';
-import type { EpochMs } from '../../core/units.ts';
+} from '../../core/tenants/onboarding-file.ts';
 import { momentOf, when } from '../arguments/when.ts';
 import { looksLikeKey } from '../keys/read-keys.ts';
 import { beyondText, type CsvRow, type CsvShape } from './csv-table.ts';

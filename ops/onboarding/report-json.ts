@@ -1,6 +1,6 @@
-import { keyOfNewShop } from '../../core/merchants/new-shop.ts';
-import type { Applied } from '../../core/merchants/onboarding/apply.ts';
-import type { MerchantColumn } from '../../core/merchants/onboarding/line.ts';
+import { keyOfNewShop } from '../../core/tenants/add-shop.ts';
+import type { Applied } from '../../core/tenants/onboarding.ts';
+import type { MerchantColumn } from '../../core/tenants/onboarding-file.ts';
 import { looksLikeKey } from '../keys/read-keys.ts';
 import { jstIso, jstIsoOrNull } from '../words/time.ts';
 import type { CsvRow } from './csv-table.ts';

@@ -1,8 +1,8 @@
-import type { MerchantFacts } from '../../core/merchants/merchant.ts';
-import { keyOfNewShop } from '../../core/merchants/new-shop.ts';
-import type { LineProblem } from '../../core/merchants/onboarding/line.ts';
-import type { MerchantPlan, ShopStep } from '../../core/merchants/onboarding/plan.ts';
-import { jstText } from '../../core/units.ts';
+import { jstText } from '../../core/kernel/time.ts';
+import type { MerchantFacts } from '../../core/model/merchant.ts';
+import { keyOfNewShop } from '../../core/tenants/add-shop.ts';
+import type { MerchantPlan, ShopStep } from '../../core/tenants/onboarding.ts';
+import type { LineProblem } from '../../core/tenants/onboarding-file.ts';
 import { tableLines } from '../terminal/table.ts';
 import { counted } from '../words/count.ts';
 import { factText } from '../words/merchant.ts';

@@ -1,5 +1,5 @@
-import type { LineProblem } from '../../core/merchants/onboarding/line.ts';
-import type { MerchantPlan, ShopStep } from '../../core/merchants/onboarding/plan.ts';
+import type { MerchantPlan, ShopStep } from '../../core/tenants/onboarding.ts';
+import type { LineProblem } from '../../core/tenants/onboarding-file.ts';
 import type { Examination } from './examine.ts';
 
 /** What an examination comes to, in figures. */

@@ -1,11 +1,11 @@
-import type { Shop } from '../../core/merchants/shop.ts';
-import { type HistoryEntry, historyOf } from '../../core/orders/history.ts';
-import { claimKeysOfOrder } from '../../core/orders/order-claims.ts';
-import { unpack } from '../../core/orders/packing.ts';
-import type { OrderRow } from '../../core/orders/row.ts';
-import type { Ports } from '../../core/ports/index.ts';
-import type { Push } from '../../core/status/push.ts';
-import type { Claim } from '../../core/stock/claim.ts';
+import { claimKeysOfOrder } from '../../core/import/check-orders.ts';
+import { type HistoryEntry, historyOf } from '../../core/import/export.ts';
+import type { Claim } from '../../core/model/claim.ts';
+import type { OrderRow } from '../../core/model/order.ts';
+import { unpack } from '../../core/model/packing.ts';
+import type { Push } from '../../core/model/push.ts';
+import type { Shop } from '../../core/model/shop.ts';
+import type { Ports } from '../../core/ports/ports.ts';
 
 /** Everything that is known of one order. Holds personal data. */
 export interface OrderFacts {

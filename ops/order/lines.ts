@@ -1,10 +1,9 @@
-import type { Change } from '../../core/orders/changes.ts';
-import type { HistoryEntry } from '../../core/orders/history.ts';
-import type { OrderRow, StoredOrder } from '../../core/orders/row.ts';
-import type { Pause } from '../../core/pause/pause.ts';
-import type { Claim } from '../../core/stock/claim.ts';
-import { printable } from '../../core/text/printable.ts';
-import { jstText } from '../../core/units.ts';
+import type { Change, HistoryEntry } from '../../core/import/export.ts';
+import { printable } from '../../core/kernel/text.ts';
+import { jstText } from '../../core/kernel/time.ts';
+import type { Claim } from '../../core/model/claim.ts';
+import type { OrderRow, StoredOrder } from '../../core/model/order.ts';
+import type { Pause } from '../../core/model/pause.ts';
 import { tableLines } from '../terminal/table.ts';
 import { progressText } from '../words/progress.ts';
 import { jstTextOr } from '../words/time.ts';

@@ -1,7 +1,7 @@
-import type { Pause } from '../../core/pause/pause.ts';
-import type { Push } from '../../core/status/push.ts';
-import { printable } from '../../core/text/printable.ts';
-import { jstText } from '../../core/units.ts';
+import { printable } from '../../core/kernel/text.ts';
+import { jstText } from '../../core/kernel/time.ts';
+import type { Pause } from '../../core/model/pause.ts';
+import type { Push } from '../../core/model/push.ts';
 import { pushLines } from '../pushes/push-lines.ts';
 import { tableLines } from '../terminal/table.ts';
 import { jstIso } from '../words/time.ts';

@@ -1,8 +1,8 @@
-import type { Shop } from '../../core/merchants/shop.ts';
-import type { HistoryEntry } from '../../core/orders/history.ts';
-import type { OrderRow } from '../../core/orders/row.ts';
-import type { Push } from '../../core/status/push.ts';
-import type { EpochMs } from '../../core/units.ts';
+import type { HistoryEntry } from '../../core/import/export.ts';
+import type { EpochMs } from '../../core/kernel/time.ts';
+import type { OrderRow } from '../../core/model/order.ts';
+import type { Push } from '../../core/model/push.ts';
+import type { Shop } from '../../core/model/shop.ts';
 import { progressText } from '../words/progress.ts';
 import { pushKindText } from '../words/push.ts';
 import { pushStepText } from '../words/push-step.ts';

@@ -1,7 +1,7 @@
-import { capabilities } from '../../core/health/capability.ts';
-import { type Pausing, pauseByHand } from '../../core/pause/manual.ts';
-import { wrapped } from '../../core/text/width.ts';
-import { jstText } from '../../core/units.ts';
+import { wrapped } from '../../core/kernel/text.ts';
+import { jstText } from '../../core/kernel/time.ts';
+import { capabilities } from '../../core/model/health.ts';
+import { type Pausing, pauseByHand } from '../../core/outage/pauses.ts';
 import { choice, flag, optional, text } from '../arguments/parameter.ts';
 import { type PauseScope, pauseScopeOptions, pauseScopes, problemsOfPauseScope } from '../arguments/pause-scopes.ts';
 import { refuse } from '../arguments/shop-and-span.ts';

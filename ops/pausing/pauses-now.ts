@@ -1,7 +1,7 @@
-import type { Shop } from '../../core/merchants/shop.ts';
-import type { Pause } from '../../core/pause/pause.ts';
-import { pausesOf } from '../../core/pause/standing.ts';
-import type { Ports } from '../../core/ports/index.ts';
+import type { Pause } from '../../core/model/pause.ts';
+import type { Shop } from '../../core/model/shop.ts';
+import { pausesOf } from '../../core/model/standing.ts';
+import type { Ports } from '../../core/ports/ports.ts';
 import { isOutdated } from '../words/pause.ts';
 
 /** The pauses that hold work of these shops now: none of a key, or of its function that is off, whose shop has had another key since. */

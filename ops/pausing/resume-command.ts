@@ -1,10 +1,10 @@
-import { type Capability, capabilities } from '../../core/health/capability.ts';
-import type { Shop } from '../../core/merchants/shop.ts';
-import { resumeByHand } from '../../core/pause/manual.ts';
-import { holdingPause, type Pause } from '../../core/pause/pause.ts';
-import { pausesOf } from '../../core/pause/standing.ts';
-import { wrapped } from '../../core/text/width.ts';
-import { jstText } from '../../core/units.ts';
+import { wrapped } from '../../core/kernel/text.ts';
+import { jstText } from '../../core/kernel/time.ts';
+import { type Capability, capabilities } from '../../core/model/health.ts';
+import { holdingPause, type Pause } from '../../core/model/pause.ts';
+import type { Shop } from '../../core/model/shop.ts';
+import { pausesOf } from '../../core/model/standing.ts';
+import { resumeByHand } from '../../core/outage/pauses.ts';
 import { choice, flag, optional } from '../arguments/parameter.ts';
 import { type PauseScope, pauseScopeOptions, pauseScopes, problemsOfPauseScope } from '../arguments/pause-scopes.ts';
 import { refuse } from '../arguments/shop-and-span.ts';

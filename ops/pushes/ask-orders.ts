@@ -1,5 +1,5 @@
-import type { Shop } from '../../core/merchants/shop.ts';
-import type { PushContent } from '../../core/status/push.ts';
+import type { PushContent } from '../../core/model/push.ts';
+import type { Shop } from '../../core/model/shop.ts';
 import { refuse } from '../arguments/shop-and-span.ts';
 import { whoDoes } from '../arguments/who.ts';
 import type { OpsContext } from '../command.ts';

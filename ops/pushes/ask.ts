@@ -1,8 +1,9 @@
-import type { Shop } from '../../core/merchants/shop.ts';
-import { mapLimited } from '../../core/pacing/limited.ts';
-import type { Ports } from '../../core/ports/index.ts';
-import type { Push, PushContent } from '../../core/status/push.ts';
-import { canonicalContent, pushIdOf } from '../../core/status/push-id.ts';
+import { mapLimited } from '../../core/kernel/concurrency.ts';
+import { type EpochMs, inChunks } from '../../core/kernel/time.ts';
+import type { Push, PushContent } from '../../core/model/push.ts';
+import { canonicalContent, pushIdOf } from '../../core/model/push-row.ts';
+import type { Shop } from '../../core/model/shop.ts';
+import type { Ports } from '../../core/ports/ports.ts';
 import {
   checkPushes,
   isToBeReopened,
@@ -10,7 +11,6 @@ import {
   type Requested,
   requestPushes,
 } from '../../core/status/request.ts';
-import { type EpochMs, inChunks } from '../../core/units.ts';
 import type { OpsContext } from '../command.ts';
 
 /** A change that somebody wants of an order. */

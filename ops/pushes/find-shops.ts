@@ -1,6 +1,6 @@
-import type { Shop, ShopKey } from '../../core/merchants/shop.ts';
-import { eachLimited } from '../../core/pacing/limited.ts';
-import type { Ports } from '../../core/ports/index.ts';
+import { eachLimited } from '../../core/kernel/concurrency.ts';
+import type { Shop, ShopKey } from '../../core/model/shop.ts';
+import type { Ports } from '../../core/ports/ports.ts';
 
 /** Shops asked at once. */
 const shopsAtOnce = 16;

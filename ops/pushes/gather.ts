@@ -1,8 +1,8 @@
-import type { Shop, ShopKey } from '../../core/merchants/shop.ts';
-import { eachLimited } from '../../core/pacing/limited.ts';
-import type { Ports } from '../../core/ports/index.ts';
-import { dueWithinMs, isDone } from '../../core/status/due.ts';
-import type { Push, PushKind, PushState } from '../../core/status/push.ts';
+import { eachLimited } from '../../core/kernel/concurrency.ts';
+import type { Push, PushKind, PushState } from '../../core/model/push.ts';
+import { dueWithinMs, isDone } from '../../core/model/push-row.ts';
+import type { Shop, ShopKey } from '../../core/model/shop.ts';
+import type { Ports } from '../../core/ports/ports.ts';
 
 /** Which pushes are meant; what is absent leaves all. */
 export interface PushFilter {

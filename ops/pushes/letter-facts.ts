@@ -1,7 +1,7 @@
-import { mallNames, type ShopKey } from '../../core/merchants/shop.ts';
-import type { DeadLetter } from '../../core/ports/dead-letters.ts';
-import type { Ports } from '../../core/ports/index.ts';
-import { pushKinds } from '../../core/status/push.ts';
+import { pushKinds } from '../../core/model/push.ts';
+import { mallNames, type ShopKey } from '../../core/model/shop.ts';
+import type { Ports } from '../../core/ports/ports.ts';
+import type { DeadLetter } from '../../core/ports/queues.ts';
 import { reasonsOf } from './gather.ts';
 
 /** What a message tells of itself. No word of what it says beyond that is looked at. */

@@ -1,7 +1,7 @@
-import type { Shop } from '../../core/merchants/shop.ts';
-import type { Deadline } from '../../core/notices/digest.ts';
-import { mapLimited } from '../../core/pacing/limited.ts';
-import type { Ports } from '../../core/ports/index.ts';
+import { mapLimited } from '../../core/kernel/concurrency.ts';
+import type { Deadline } from '../../core/model/notice.ts';
+import type { Shop } from '../../core/model/shop.ts';
+import type { Ports } from '../../core/ports/ports.ts';
 import { deadlinesOf, defaultDeadlineSettings } from '../../core/status/deadlines.ts';
 
 /** Shops asked at once. */

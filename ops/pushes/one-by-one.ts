@@ -1,6 +1,6 @@
-import { TsunagiError } from '../../core/errors.ts';
-import type { Push } from '../../core/status/push.ts';
-import { secondMs } from '../../core/units.ts';
+import { TsunagiError } from '../../core/kernel/errors.ts';
+import { secondMs } from '../../core/kernel/time.ts';
+import type { Push } from '../../core/model/push.ts';
 import type { OpsContext } from '../command.ts';
 
 /** A push with what came of the work on it. */

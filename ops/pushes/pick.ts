@@ -1,5 +1,5 @@
-import type { Push } from '../../core/status/push.ts';
-import { failureReasons, pushKinds } from '../../core/status/push.ts';
+import type { Push } from '../../core/model/push.ts';
+import { failureReasons, pushKinds } from '../../core/model/push.ts';
 import { choice, flag, optional, text, wholeNumber, withDefault } from '../arguments/parameter.ts';
 import { refuse, shopMeant, shopOption } from '../arguments/shop-and-span.ts';
 import { byOption } from '../arguments/who.ts';

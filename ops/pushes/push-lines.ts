@@ -1,8 +1,7 @@
-import type { Pause } from '../../core/pause/pause.ts';
-import type { Push } from '../../core/status/push.ts';
-import { printable } from '../../core/text/printable.ts';
-import { wrapped } from '../../core/text/width.ts';
-import { jstText } from '../../core/units.ts';
+import { printable, wrapped } from '../../core/kernel/text.ts';
+import { jstText } from '../../core/kernel/time.ts';
+import type { Pause } from '../../core/model/pause.ts';
+import type { Push } from '../../core/model/push.ts';
 import { tableWithBelow } from '../terminal/table.ts';
 import { pauseOver } from '../words/pause.ts';
 import { pushKindText, pushNextText, pushReasonText, pushStateText, standsSince } from '../words/push.ts';

@@ -1,4 +1,4 @@
-import type { DeadLetter } from '../../core/ports/dead-letters.ts';
+import type { DeadLetter } from '../../core/ports/queues.ts';
 import type { Redriven } from '../../core/status/redrive.ts';
 import { tableLines } from '../terminal/table.ts';
 import { counted } from '../words/count.ts';

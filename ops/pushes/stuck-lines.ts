@@ -1,10 +1,9 @@
-import type { Deadline } from '../../core/notices/digest.ts';
-import type { Pause } from '../../core/pause/pause.ts';
-import type { LetterCount } from '../../core/ports/dead-letters.ts';
-import type { WhoMustAct } from '../../core/status/push.ts';
-import { printable } from '../../core/text/printable.ts';
-import { wrapped } from '../../core/text/width.ts';
-import { hourMs, jstText } from '../../core/units.ts';
+import { printable, wrapped } from '../../core/kernel/text.ts';
+import { hourMs, jstText } from '../../core/kernel/time.ts';
+import type { Deadline } from '../../core/model/notice.ts';
+import type { Pause } from '../../core/model/pause.ts';
+import type { WhoMustAct } from '../../core/model/push.ts';
+import type { LetterCount } from '../../core/ports/queues.ts';
 import { tableWithBelow } from '../terminal/table.ts';
 import { causeText, pauseOver } from '../words/pause.ts';
 import { pushNextText, pushReasonText, pushStateText } from '../words/push.ts';

@@ -1,6 +1,6 @@
-import type { ShopKey } from '../../core/merchants/shop.ts';
-import type { Push, PushKind, PushState } from '../../core/status/push.ts';
-import type { EpochMs } from '../../core/units.ts';
+import type { EpochMs } from '../../core/kernel/time.ts';
+import type { Push, PushKind, PushState } from '../../core/model/push.ts';
+import type { ShopKey } from '../../core/model/shop.ts';
 import { reasonsOf } from './gather.ts';
 
 /** Pushes of one shop that stand alike. */

@@ -1,6 +1,6 @@
+import type { EpochMs } from '../../core/kernel/time.ts';
+import type { Parcel } from '../../core/model/push.ts';
 import type { Carrier } from '../../core/ports/mall.ts';
-import type { Parcel } from '../../core/status/parcel.ts';
-import type { EpochMs } from '../../core/units.ts';
 import { carrierOf, carriersText } from './carrier-name.ts';
 import type { ShipmentField } from './formats.ts';
 import type { LineNote } from './line-note.ts';

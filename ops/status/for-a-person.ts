@@ -1,11 +1,8 @@
-import type { Incident } from '../../core/incidents/incident.ts';
-import { clockErrorMaxMs } from '../../core/mall-clock.ts';
-import { keyExpiryOf } from '../../core/merchants/key-expiry.ts';
-import { isAwaited, pendingOf } from '../../core/merchants/pending-key.ts';
-import type { Shop } from '../../core/merchants/shop.ts';
-import { type ProblemOrder, unreadAnHourMax } from '../../core/orders/problems.ts';
-import type { Pause } from '../../core/pause/pause.ts';
-import { type EpochMs, hourMs } from '../../core/units.ts';
+import { type ProblemOrder, unreadAnHourMax } from '../../core/import/export.ts';
+import { clockErrorMaxMs, type EpochMs, hourMs } from '../../core/kernel/time.ts';
+import type { Incident } from '../../core/model/incident.ts';
+import type { Pause } from '../../core/model/pause.ts';
+import { isAwaited, keyExpiryOf, pendingOf, type Shop } from '../../core/model/shop.ts';
 import { keyCare } from '../keys/key-care.ts';
 import { counted } from '../words/count.ts';
 import { isOutdated } from '../words/pause.ts';

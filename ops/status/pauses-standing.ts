@@ -1,5 +1,5 @@
-import { mallNames, type Shop } from '../../core/merchants/shop.ts';
-import type { Pause, PauseCause } from '../../core/pause/pause.ts';
+import type { Pause, PauseCause } from '../../core/model/pause.ts';
+import { mallNames, type Shop } from '../../core/model/shop.ts';
 import { counted } from '../words/count.ts';
 import { concerned, isOutdated } from '../words/pause.ts';
 

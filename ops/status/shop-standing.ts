@@ -1,6 +1,6 @@
-import type { Shop } from '../../core/merchants/shop.ts';
-import type { ProblemOrder } from '../../core/orders/problems.ts';
-import { jstText } from '../../core/units.ts';
+import type { ProblemOrder } from '../../core/import/export.ts';
+import { jstText } from '../../core/kernel/time.ts';
+import type { Shop } from '../../core/model/shop.ts';
 import type { ShopState } from '../shop-state.ts';
 import type { TableColumn } from '../terminal/table.ts';
 import { lagText, stateJson, stateText, troubleText } from '../words/shop-state.ts';

@@ -1,9 +1,9 @@
-import { bucketCount } from '../../core/merchants/shop.ts';
-import { mapLimited } from '../../core/pacing/limited.ts';
-import type { Drift } from '../../core/ports/drifts.ts';
-import type { Ports } from '../../core/ports/index.ts';
-import { type ListingStanding, standingByRow } from '../../core/stock/listing-standing.ts';
-import { dayMs, type EpochMs, jstDay } from '../../core/units.ts';
+import { mapLimited } from '../../core/kernel/concurrency.ts';
+import { dayMs, type EpochMs, jstDay } from '../../core/kernel/time.ts';
+import { bucketCount } from '../../core/model/shop.ts';
+import type { Ports } from '../../core/ports/ports.ts';
+import type { Drift } from '../../core/ports/stock.ts';
+import { type ListingStanding, standingByRow } from '../../core/stock/check-listing.ts';
 import { merchantsWithStock } from '../stock/merchant-of-stock.ts';
 import { counted } from '../words/count.ts';
 import { standingNames, standingSince } from '../words/listing.ts';

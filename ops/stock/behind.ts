@@ -1,6 +1,6 @@
-import type { Shop } from '../../core/merchants/shop.ts';
-import { pausesOf } from '../../core/pause/standing.ts';
-import { type EpochMs, jstText } from '../../core/units.ts';
+import { type EpochMs, jstText } from '../../core/kernel/time.ts';
+import type { Shop } from '../../core/model/shop.ts';
+import { pausesOf } from '../../core/model/standing.ts';
 import type { OpsContext } from '../command.ts';
 import { shopState } from '../shop-state.ts';
 

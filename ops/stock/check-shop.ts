@@ -1,7 +1,6 @@
-import type { Shop } from '../../core/merchants/shop.ts';
-import { eachLimited } from '../../core/pacing/limited.ts';
-import { changeStanding } from '../../core/stock/change-listing.ts';
-import { findingOf, type ListingFinding, seenChange } from '../../core/stock/check-listing.ts';
+import { eachLimited } from '../../core/kernel/concurrency.ts';
+import type { Shop } from '../../core/model/shop.ts';
+import { changeStanding, findingOf, type ListingFinding, seenChange } from '../../core/stock/check-listing.ts';
 import type { OpsContext } from '../command.ts';
 import { listingsOfShop } from './listings-of-shop.ts';
 import type { MallReader } from './mall-reader.ts';

@@ -1,5 +1,5 @@
-import type { StockEvent } from '../../core/stock/span-events.ts';
-import { jstText } from '../../core/units.ts';
+import { jstText } from '../../core/kernel/time.ts';
+import type { StockEvent } from '../../core/stock/history.ts';
 import { tableLines } from '../terminal/table.ts';
 import { jstIso } from '../words/time.ts';
 import { kindNames } from './read-count-line.ts';

@@ -1,12 +1,11 @@
-import type { Shop } from '../../core/merchants/shop.ts';
-import { mapLimited } from '../../core/pacing/limited.ts';
-import type { Ports } from '../../core/ports/index.ts';
-import { type FirstCount, firstCounts } from '../../core/stock/first-count.ts';
-import type { Listing } from '../../core/stock/listing.ts';
-import type { Movement } from '../../core/stock/movement.ts';
-import { presentParts } from '../../core/stock/recipe.ts';
-import { countInForce } from '../../core/stock/reckon.ts';
-import { defaultStockSettings } from '../../core/stock/settings.ts';
+import { mapLimited } from '../../core/kernel/concurrency.ts';
+import type { Listing } from '../../core/model/listing.ts';
+import type { Shop } from '../../core/model/shop.ts';
+import { type Movement, presentParts } from '../../core/model/sku.ts';
+import { defaultStockSettings } from '../../core/model/stock-settings.ts';
+import type { Ports } from '../../core/ports/ports.ts';
+import { type FirstCount, firstCounts } from '../../core/stock/check-listing.ts';
+import { countInForce } from '../../core/stock/ledger.ts';
 import type { ItemsReadByHand, MallReader } from './mall-reader.ts';
 
 /** What is known of SKUs before the mall is asked. */

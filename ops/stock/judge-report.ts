@@ -1,10 +1,15 @@
-import type { Ports } from '../../core/ports/index.ts';
-import { type KnownReport, knownReports } from '../../core/stock/known-reports.ts';
-import { movementProblems } from '../../core/stock/move.ts';
-import type { Movement } from '../../core/stock/movement.ts';
-import { presentParts } from '../../core/stock/recipe.ts';
-import { clashingLines, type ReportedLine, type ReportSetting, reportedMovement } from '../../core/stock/report.ts';
-import { jstText } from '../../core/units.ts';
+import { jstText } from '../../core/kernel/time.ts';
+import { type Movement, presentParts } from '../../core/model/sku.ts';
+import type { Ports } from '../../core/ports/ports.ts';
+import {
+  clashingLines,
+  type KnownReport,
+  knownReports,
+  movementProblems,
+  type ReportedLine,
+  type ReportSetting,
+  reportedMovement,
+} from '../../core/stock/move.ts';
 import type { LineNote } from '../files/line-note.ts';
 import type { CountField } from './count-fields.ts';
 import { kindNames } from './read-count-line.ts';

@@ -1,6 +1,6 @@
-import type { ShopKey } from '../../core/merchants/shop.ts';
-import type { Ports } from '../../core/ports/index.ts';
-import type { Listing } from '../../core/stock/listing.ts';
+import type { Listing } from '../../core/model/listing.ts';
+import type { ShopKey } from '../../core/model/shop.ts';
+import type { Ports } from '../../core/ports/ports.ts';
 
 /** Rows of one page. */
 const pageSize = 500;

@@ -1,14 +1,13 @@
-import type { TsunagiError } from '../../core/errors.ts';
-import { isBelievableClock } from '../../core/mall-clock.ts';
-import type { Shop } from '../../core/merchants/shop.ts';
-import { createPacer } from '../../core/pacing/pacer.ts';
-import { decideByHand } from '../../core/pause/by-hand.ts';
-import { pausesOf } from '../../core/pause/standing.ts';
+import type { TsunagiError } from '../../core/kernel/errors.ts';
+import { type EpochMs, inChunks, isBelievableClock, jstText, minuteMs } from '../../core/kernel/time.ts';
+import { decideByHand } from '../../core/model/pause.ts';
+import type { Shop } from '../../core/model/shop.ts';
+import { pausesOf } from '../../core/model/standing.ts';
 import type { MallShop } from '../../core/ports/mall.ts';
-import type { StockPage, StockReading } from '../../core/ports/stock-door.ts';
-import { countInstant } from '../../core/stock/first-count.ts';
-import { readItems } from '../../core/stock/read-items.ts';
-import { type EpochMs, inChunks, jstText, minuteMs } from '../../core/units.ts';
+import type { StockPage, StockReading } from '../../core/ports/stock-api.ts';
+import { createPacer } from '../../core/session/pacer.ts';
+import { countInstant } from '../../core/stock/check-listing.ts';
+import { readItems } from '../../core/stock/items.ts';
 import type { OpsContext } from '../command.ts';
 import { causeText, whatToDo } from '../words/pause.ts';
 

@@ -1,7 +1,7 @@
-import type { Shop } from '../../core/merchants/shop.ts';
-import { unpack } from '../../core/orders/packing.ts';
-import type { Ports } from '../../core/ports/index.ts';
-import { inChunks } from '../../core/units.ts';
+import { inChunks } from '../../core/kernel/time.ts';
+import { unpack } from '../../core/model/packing.ts';
+import type { Shop } from '../../core/model/shop.ts';
+import type { Ports } from '../../core/ports/ports.ts';
 
 /** The latest open orders that are looked into: enough to see what is sold often. */
 const ordersMax = 2_000;

@@ -1,5 +1,5 @@
-import { type MovementKind, movementKinds, quantityMax } from '../../core/stock/movement.ts';
-import type { ReportedLine } from '../../core/stock/report.ts';
+import { type MovementKind, movementKinds, quantityMax } from '../../core/model/sku.ts';
+import type { ReportedLine } from '../../core/stock/move.ts';
 import {
   type CellReading,
   readForm,

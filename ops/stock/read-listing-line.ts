@@ -1,8 +1,8 @@
-import { findShop } from '../../core/merchants/find-shop.ts';
-import type { Shop } from '../../core/merchants/shop.ts';
-import type { Ports } from '../../core/ports/index.ts';
-import type { ListingTerms } from '../../core/stock/listing.ts';
-import { quantityMax } from '../../core/stock/movement.ts';
+import type { ListingTerms } from '../../core/model/listing.ts';
+import type { Shop } from '../../core/model/shop.ts';
+import { quantityMax } from '../../core/model/sku.ts';
+import type { Ports } from '../../core/ports/ports.ts';
+import { findShop } from '../../core/tenants/add-shop.ts';
 import { type CellReading, readPieces, readSku, readUnlessEmpty, readWord } from '../files/cells.ts';
 import type { LineNote } from '../files/line-note.ts';
 import type { NamedRow } from '../files/named-table.ts';

@@ -1,16 +1,16 @@
-import { mallOf } from '../../core/merchants/shop.ts';
-import type { Ports } from '../../core/ports/index.ts';
-import { type Balance, balanceOf } from '../../core/stock/balance.ts';
+import type { Listing } from '../../core/model/listing.ts';
+import { mallOf } from '../../core/model/shop.ts';
+import type { SkuRow } from '../../core/model/sku.ts';
+import type { Ports } from '../../core/ports/ports.ts';
+import { type ListingStanding, standingOf } from '../../core/stock/check-listing.ts';
 import {
   explainLevel,
   type LevelExplained,
   type ListingExplained,
   type PiecesExplained,
+  readReserved,
 } from '../../core/stock/explain.ts';
-import type { Listing } from '../../core/stock/listing.ts';
-import { type ListingStanding, standingOf } from '../../core/stock/listing-standing.ts';
-import { readReserved } from '../../core/stock/reserved.ts';
-import type { SkuRow } from '../../core/stock/sku-row.ts';
+import { type Balance, balanceOf } from '../../core/stock/history.ts';
 
 /** A listing with what it shows, why, and how it stands. */
 export interface ListingFactsShown extends ListingExplained {

@@ -1,8 +1,7 @@
-import type { Pause } from '../../core/pause/pause.ts';
-import type { Balance } from '../../core/stock/balance.ts';
+import { jstText } from '../../core/kernel/time.ts';
+import type { Pause } from '../../core/model/pause.ts';
 import type { PartExplained, PiecesExplained } from '../../core/stock/explain.ts';
-import type { HistoryLine } from '../../core/stock/history.ts';
-import { jstText } from '../../core/units.ts';
+import type { Balance, HistoryLine } from '../../core/stock/history.ts';
 import { tableLines } from '../terminal/table.ts';
 import { counted } from '../words/count.ts';
 import { adviceLines, sinceText, standingText, stepWords } from '../words/listing.ts';

@@ -1,6 +1,5 @@
-import type { Ports } from '../../core/ports/index.ts';
-import { everyPart } from '../../core/stock/recipe.ts';
-import type { SkuRow } from '../../core/stock/sku-row.ts';
+import { everyPart, type SkuRow } from '../../core/model/sku.ts';
+import type { Ports } from '../../core/ports/ports.ts';
 import { listingsOfShops } from './listings-of-shop.ts';
 import type { StockMerchant } from './merchant-of-stock.ts';
 

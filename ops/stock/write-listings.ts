@@ -1,6 +1,6 @@
-import { eachLimited } from '../../core/pacing/limited.ts';
-import { callWorkers } from '../../core/stock/call-workers.ts';
-import { decideFacts } from '../../core/stock/change-listing.ts';
+import { eachLimited } from '../../core/kernel/concurrency.ts';
+import { callWorkers } from '../../core/stock/call-dirty.ts';
+import { decideFacts } from '../../core/stock/check-listing.ts';
 import type { OpsContext } from '../command.ts';
 import type { LineNote } from '../files/line-note.ts';
 import type { JudgedListing } from './judge-listings.ts';

@@ -1,5 +1,5 @@
-import { eachLimited } from '../../core/pacing/limited.ts';
-import { callWorkers } from '../../core/stock/call-workers.ts';
+import { eachLimited } from '../../core/kernel/concurrency.ts';
+import { callWorkers } from '../../core/stock/call-dirty.ts';
 import { writeMovement } from '../../core/stock/move.ts';
 import type { OpsContext } from '../command.ts';
 import type { LineNote } from '../files/line-note.ts';

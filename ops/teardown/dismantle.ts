@@ -1,5 +1,5 @@
-import { TsunagiError } from '../../core/errors.ts';
-import { minuteMs, secondMs } from '../../core/units.ts';
+import { TsunagiError } from '../../core/kernel/errors.ts';
+import { minuteMs, secondMs } from '../../core/kernel/time.ts';
 import type { StackFacts } from '../../wiring/deployment.ts';
 import type { Dismantling, KeptTable, StandingStage } from '../../wiring/teardown.ts';
 import type { Terminal } from '../terminal/terminal.ts';

@@ -1,5 +1,5 @@
-import { InputError } from '../../core/errors.ts';
-import { findOut, ifKnown } from '../../core/known.ts';
+import { InputError } from '../../core/kernel/errors.ts';
+import { findOut, ifKnown } from '../../core/kernel/result.ts';
 import type { Dismantling, StandingStage } from '../../wiring/teardown.ts';
 import { remediesFor } from '../doctor/remedies.ts';
 import { type ExitCode, exit } from '../exit.ts';

@@ -1,5 +1,4 @@
-import { printable } from '../../core/text/printable.ts';
-import { columnsOf, padded, wrapped } from '../../core/text/width.ts';
+import { columnsOf, padded, printable, wrapped } from '../../core/kernel/text.ts';
 
 /** One column of a table. */
 export interface TableColumn<Row> {

@@ -1,6 +1,5 @@
 import type { Readable, Writable } from 'node:stream';
-import { printable, printableJson, printableLines } from '../../core/text/printable.ts';
-import { fitting } from '../../core/text/width.ts';
+import { fitting, printable, printableJson, printableLines } from '../../core/kernel/text.ts';
 import { bytesOf } from '../onboarding/read-file.ts';
 import { askAnswer } from './answer.ts';
 import { type Interruption, listenForInterruption, type Signals } from './interruption.ts';

@@ -1,6 +1,6 @@
-import { type Capability, capabilities } from '../../core/health/capability.ts';
-import type { AuditFigures, Incident } from '../../core/incidents/incident.ts';
-import { jstDay, jstText } from '../../core/units.ts';
+import { jstDay, jstText } from '../../core/kernel/time.ts';
+import { type Capability, capabilities } from '../../core/model/health.ts';
+import type { AuditFigures, Incident } from '../../core/model/incident.ts';
 import { jstIso, jstIsoOrNull } from './time.ts';
 
 /** When everything was well again; null while something is out. */

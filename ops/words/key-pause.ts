@@ -1,5 +1,5 @@
-import { mallOfScope, type Pause } from '../../core/pause/pause.ts';
-import { jstText } from '../../core/units.ts';
+import { jstText } from '../../core/kernel/time.ts';
+import { mallOfScope, type Pause } from '../../core/model/pause.ts';
 import { keyCare } from '../keys/key-care.ts';
 
 /** What a person does about a shop that a mall does not serve. */

@@ -1,9 +1,9 @@
-import type { KeyErrorCode } from '../../core/errors.ts';
-import { mallOf, type ShopKey } from '../../core/merchants/shop.ts';
-import type { Pause } from '../../core/pause/pause.ts';
-import type { ListingStanding } from '../../core/stock/listing-standing.ts';
-import type { ShownStep } from '../../core/stock/shown-level.ts';
-import { type EpochMs, jstText } from '../../core/units.ts';
+import type { KeyErrorCode } from '../../core/kernel/errors.ts';
+import { type EpochMs, jstText } from '../../core/kernel/time.ts';
+import type { Pause } from '../../core/model/pause.ts';
+import { mallOf, type ShopKey } from '../../core/model/shop.ts';
+import type { ListingStanding } from '../../core/stock/check-listing.ts';
+import type { ShownStep } from '../../core/stock/read-levels.ts';
 import { keyCare } from '../keys/key-care.ts';
 import { functionOffText } from './key-pause.ts';
 import { heldText, pauseOver, whatToDo } from './pause.ts';

@@ -1,10 +1,9 @@
-import type { Capability } from '../../core/health/capability.ts';
-import { type Health, healthyAtFirst, isOut } from '../../core/health/health.ts';
-import { type MallName, mallNames, type Shop } from '../../core/merchants/shop.ts';
-import type { Maintenance } from '../../core/pause/maintenance.ts';
-import type { Standing } from '../../core/pause/standing.ts';
-import type { Malls } from '../../core/ports/index.ts';
-import { type EpochMs, jstText } from '../../core/units.ts';
+import { type EpochMs, jstText } from '../../core/kernel/time.ts';
+import { type Capability, type Health, healthyAtFirst, isOut } from '../../core/model/health.ts';
+import type { Maintenance } from '../../core/model/pause.ts';
+import { type MallName, mallNames, type Shop } from '../../core/model/shop.ts';
+import type { Standing } from '../../core/model/standing.ts';
+import type { Malls } from '../../core/ports/ports.ts';
 import { rampJson, rampText } from './ramp.ts';
 import { durationText, jstIso } from './time.ts';
 

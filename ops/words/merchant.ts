@@ -1,5 +1,4 @@
-import { maskedContact } from '../../core/merchants/contact.ts';
-import type { Merchant, MerchantFacts } from '../../core/merchants/merchant.ts';
+import { type Merchant, type MerchantFacts, maskedContact } from '../../core/model/merchant.ts';
 import { type MerchantView, worstOf } from '../merchant-view.ts';
 import { lagText, stateText } from './shop-state.ts';
 import { jstIso } from './time.ts';

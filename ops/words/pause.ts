@@ -1,7 +1,7 @@
-import type { Capability } from '../../core/health/capability.ts';
-import { mallOf, type Shop, type ShopKey } from '../../core/merchants/shop.ts';
-import type { Pause, PauseCause } from '../../core/pause/pause.ts';
-import { jstText } from '../../core/units.ts';
+import { jstText } from '../../core/kernel/time.ts';
+import type { Capability } from '../../core/model/health.ts';
+import type { Pause, PauseCause } from '../../core/model/pause.ts';
+import { mallOf, type Shop, type ShopKey } from '../../core/model/shop.ts';
 import { keyCauseText, keyLiftedText, keyRemedy } from './key-pause.ts';
 
 /** Who or what lifts a pause, and what the shops do then. */

@@ -1,5 +1,5 @@
-import type { PushStep } from '../../core/status/push.ts';
-import { lookedAgain } from '../../core/status/trail.ts';
+import type { PushStep } from '../../core/model/push.ts';
+import { lookedAgain } from '../../core/model/push-row.ts';
 
 /** What happened to a push, in the middle of a line. */
 export function pushStepText(step: PushStep): string {

@@ -1,9 +1,9 @@
-import type { Pause } from '../../core/pause/pause.ts';
-import { dueOf } from '../../core/status/due.ts';
-import { failuresForOps } from '../../core/status/failures-for-ops.ts';
-import type { Push, PushKind, PushState, RetryReason, WhoMustAct } from '../../core/status/push.ts';
+import { type EpochMs, jstText } from '../../core/kernel/time.ts';
+import type { Pause } from '../../core/model/pause.ts';
+import type { Push, PushKind, PushState, RetryReason, WhoMustAct } from '../../core/model/push.ts';
+import { dueOf } from '../../core/model/push-row.ts';
+import { failuresForOps } from '../../core/status/by-hand.ts';
 import { defaultStatusSettings } from '../../core/status/settings.ts';
-import { type EpochMs, jstText } from '../../core/units.ts';
 import { heldText, whatToDo } from './pause.ts';
 import { jstIso, jstIsoOrNull, jstTextOr } from './time.ts';
 

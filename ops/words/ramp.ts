@@ -1,4 +1,4 @@
-import { defaultHealthSettings, type RampStep } from '../../core/health/settings.ts';
+import { defaultHealthSettings, type RampStep } from '../../core/model/ramp.ts';
 
 const { ramp } = defaultHealthSettings;
 

@@ -1,5 +1,5 @@
-import type { ImportTrouble } from '../../core/merchants/shop.ts';
-import { jstText } from '../../core/units.ts';
+import { jstText } from '../../core/kernel/time.ts';
+import type { ImportTrouble } from '../../core/model/shop.ts';
 import type { ShopState } from '../shop-state.ts';
 import { durationText, jstIso } from './time.ts';
 

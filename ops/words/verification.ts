@@ -1,7 +1,7 @@
-import type { Shop } from '../../core/merchants/shop.ts';
-import type { FunctionVerdict } from '../../core/merchants/verify-shop.ts';
+import { dayMs, type EpochMs, jstText } from '../../core/kernel/time.ts';
+import type { Shop } from '../../core/model/shop.ts';
 import type { MallSwitches } from '../../core/ports/mall.ts';
-import { dayMs, type EpochMs, jstText } from '../../core/units.ts';
+import type { FunctionVerdict } from '../../core/tenants/verify-shops.ts';
 import { counted } from './count.ts';
 
 /** What a verdict's words depend on. */

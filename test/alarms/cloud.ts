@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { minuteMs } from '../../core/units.ts';
+import { minuteMs } from '../../core/kernel/time.ts';
 import type { CloudClock } from '../../local/clock.ts';
 import { type Deliver, startDelivery } from '../../local/delivery.ts';
 import { Fleet } from '../../local/functions/fleet.ts';

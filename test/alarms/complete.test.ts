@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { measuredLines } from '../../core/watch/measured-lines.ts';
+import { measuredLines } from '../../core/kernel/metrics.ts';
 import { alarmRows } from '../../lib/alarms.ts';
 import { commands } from '../../ops/commands.ts';
 import { scenarios } from './scenarios/all.ts';

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { minuteMs } from '../../core/units.ts';
-import { type MeasuredEvent, measuredLines } from '../../core/watch/measured-lines.ts';
+import { type MeasuredEvent, measuredLines } from '../../core/kernel/metrics.ts';
+import { minuteMs } from '../../core/kernel/time.ts';
 import type { AlarmNews } from '../../local/alarms/watch.ts';
 import type { Day } from '../drill/day.ts';
 import { calmAfter, shards } from '../drill/play.ts';

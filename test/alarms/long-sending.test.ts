@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { minuteMs } from '../../core/units.ts';
-import { measured } from '../../core/watch/measured-lines.ts';
+import { measured } from '../../core/kernel/metrics.ts';
+import { minuteMs } from '../../core/kernel/time.ts';
 import { settings } from '../../functions/notify-merchants/settings.ts';
 import { openBoard, templateOf } from './board.ts';
 

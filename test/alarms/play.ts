@@ -1,4 +1,4 @@
-import { minuteMs } from '../../core/units.ts';
+import { minuteMs } from '../../core/kernel/time.ts';
 import type { Proof, Scenario } from './proof.ts';
 import { openStage, type Stage } from './stage.ts';
 

@@ -1,6 +1,6 @@
 import { storeFailure } from '../../aws/failures.ts';
-import type { Clock } from '../../core/ports/clock.ts';
-import type { Ports } from '../../core/ports/index.ts';
+import type { Ports } from '../../core/ports/ports.ts';
+import type { Clock } from '../../core/ports/system.ts';
 import { sdkException } from '../support/sdk-client.ts';
 import { type Board, physicalName } from './board.ts';
 

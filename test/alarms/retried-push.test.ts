@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
 import { pushShops } from '../../core/jobs/push-status.ts';
-import { createRunMemory } from '../../core/orders/run.ts';
-import { budgetUntil } from '../../core/ports/clock.ts';
+import { minuteMs } from '../../core/kernel/time.ts';
+import { budgetUntil } from '../../core/ports/system.ts';
+import { createRunMemory } from '../../core/session/run.ts';
 import { requestPushes } from '../../core/status/request.ts';
 import { defaultStatusSettings } from '../../core/status/settings.ts';
-import { minuteMs } from '../../core/units.ts';
 import { story } from './play.ts';
 import { someOrder } from './scenarios/imports.ts';
 import type { Stage } from './stage.ts';

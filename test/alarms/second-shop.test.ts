@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import type { ShopKey } from '../../core/merchants/shop.ts';
-import { pauseByHand } from '../../core/pause/manual.ts';
+import { dayMs, hourMs, jstDay, minuteMs } from '../../core/kernel/time.ts';
+import type { ShopKey } from '../../core/model/shop.ts';
+import { pauseByHand } from '../../core/outage/pauses.ts';
 import { requestPushes } from '../../core/status/request.ts';
-import { dayMs, hourMs, jstDay, minuteMs } from '../../core/units.ts';
 import { untilMorning } from './scenarios/imports.ts';
 import { openStage, type Stage } from './stage.ts';
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { TsunagiError } from '../../core/errors.ts';
-import { minuteMs } from '../../core/units.ts';
+import { TsunagiError } from '../../core/kernel/errors.ts';
+import { minuteMs } from '../../core/kernel/time.ts';
 import { story } from './play.ts';
 import type { Stage } from './stage.ts';
 

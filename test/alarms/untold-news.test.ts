@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { minuteMs } from '../../core/units.ts';
+import { minuteMs } from '../../core/kernel/time.ts';
 import { story } from './play.ts';
 
 it('bus-refused goes off for an incident that the bus is not told of, though no order comes, and names the error', async () => {

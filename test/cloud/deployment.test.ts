@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { minuteMs } from '../../core/units.ts';
+import { minuteMs } from '../../core/kernel/time.ts';
 import { type Break, breaking } from './chapters/breaking.ts';
 import { changing } from './chapters/changing.ts';
 import { deploying } from './chapters/deploying.ts';

@@ -1,5 +1,5 @@
 import { it } from 'vitest';
-import { secondMs } from '../../core/units.ts';
+import { secondMs } from '../../core/kernel/time.ts';
 import { tell } from './progress.ts';
 
 /** Steps that build on each other: after one has failed, the others are not waited for. */

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { secondMs } from '../../core/units.ts';
+import { secondMs } from '../../core/kernel/time.ts';
 
 /** How often is looked: what is waited for takes seconds, and each look costs calls. */
 const lookEveryMs = secondMs / 2;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Announcement, announcementOf } from '../../core/orders/announcement.ts';
+import { type Announcement, announcementOf } from '../../core/model/order.ts';
 import type { Bus } from '../../core/ports/bus.ts';
 
 /** A bus and what came out at its other end. */

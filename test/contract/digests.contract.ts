@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type Digest, takenInHand, toldDigest, withDeadlines, withFailures } from '../../core/notices/digest.ts';
-import { hourMs } from '../../core/units.ts';
+import { hourMs } from '../../core/kernel/time.ts';
+import { type Digest, takenInHand, toldDigest, withDeadlines, withFailures } from '../../core/model/notice.ts';
 import type { StoreFactory } from './subject.ts';
 
 const at = Date.UTC(2026, 10, 24, 1);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Drift } from '../../core/ports/drifts.ts';
+import type { Drift } from '../../core/ports/stock.ts';
 import type { StoreFactory } from './subject.ts';
 
 const at = Date.UTC(2026, 10, 24, 18);

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { secondMs } from '../../core/units.ts';
+import { secondMs } from '../../core/kernel/time.ts';
 import type { DynamoEmulator } from '../support/dynalite.ts';
 import { prepareDynamoDbLocal, startDynamoDbLocal } from '../support/dynamodb-local.ts';
 import { dynamoSubject } from './dynamo-subject.ts';

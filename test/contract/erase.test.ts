@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dynamoOrders } from '../../aws/dynamodb/orders.ts';
 import { scanItems } from '../../aws/dynamodb/query.ts';
-import { pack, unpack } from '../../core/orders/packing.ts';
-import { redactOrder } from '../../core/orders/redact.ts';
-import { ordersOfSameBuyer } from '../../core/orders/same-buyer.ts';
+import { ordersOfSameBuyer, redactOrder } from '../../core/import/personal-data.ts';
+import { pack, unpack } from '../../core/model/packing.ts';
 import { rmsTraits } from '../../malls/rms/traits.ts';
 import { createRms } from '../../simulator/rms/index.ts';
 import { type DynamoEmulator, startDynalite } from '../support/dynalite.ts';

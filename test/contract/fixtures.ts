@@ -1,8 +1,8 @@
-import type { Shop, ShopKey } from '../../core/merchants/shop.ts';
-import type { MissingOrder, RevisionEntry, StoredOrder } from '../../core/orders/row.ts';
-import type { Claim } from '../../core/stock/claim.ts';
-import type { Movement } from '../../core/stock/movement.ts';
-import { dayMs, hourMs } from '../../core/units.ts';
+import { dayMs, hourMs } from '../../core/kernel/time.ts';
+import type { Claim } from '../../core/model/claim.ts';
+import type { MissingOrder, RevisionEntry, StoredOrder } from '../../core/model/order.ts';
+import type { Shop, ShopKey } from '../../core/model/shop.ts';
+import type { Movement } from '../../core/model/sku.ts';
 
 /** 2026-11-24 12:00 in Japan. */
 export const noon = Date.UTC(2026, 10, 24, 3);

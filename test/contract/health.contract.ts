@@ -1,7 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { EvidenceEntry } from '../../core/health/evidence.ts';
-import type { Health, HealthState } from '../../core/health/health.ts';
-import { minuteMs, secondMs } from '../../core/units.ts';
+import { minuteMs, secondMs } from '../../core/kernel/time.ts';
+import type { EvidenceEntry, Health, HealthState } from '../../core/model/health.ts';
 import { noon } from './fixtures.ts';
 import type { StoreFactory, StoreSubject } from './subject.ts';
 

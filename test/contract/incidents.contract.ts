@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { ShopAudit } from '../../core/audit/shop-audit.ts';
-import type { Incident, IncidentEvent } from '../../core/incidents/incident.ts';
-import type { Notice } from '../../core/notices/notice.ts';
-import { hourMs, minuteMs } from '../../core/units.ts';
+import { hourMs, minuteMs } from '../../core/kernel/time.ts';
+import type { ShopAudit } from '../../core/model/audit.ts';
+import type { Incident, IncidentEvent } from '../../core/model/incident.ts';
+import type { Notice } from '../../core/model/notice.ts';
 import { freshShop, noon } from './fixtures.ts';
 import type { StoreFactory, StoreSubject } from './subject.ts';
 

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { bucketCount, bucketOf } from '../../core/merchants/shop.ts';
-import type { Intent } from '../../core/orders/intent.ts';
-import { minuteMs } from '../../core/units.ts';
+import { minuteMs } from '../../core/kernel/time.ts';
+import type { Intent } from '../../core/model/order.ts';
+import { bucketCount, bucketOf } from '../../core/model/shop.ts';
 import { freshShop, noon, orderNumberOf } from './fixtures.ts';
 import type { StoreFactory, StoreSubject } from './subject.ts';
 

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { minuteMs } from '../../core/units.ts';
+import { minuteMs } from '../../core/kernel/time.ts';
 import { noon } from './fixtures.ts';
 import type { StoreFactory, StoreSubject } from './subject.ts';
 

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { bucketOf, type ShopKey } from '../../core/merchants/shop.ts';
-import type { Listing } from '../../core/stock/listing.ts';
-import { hourMs, minuteMs } from '../../core/units.ts';
+import { hourMs, minuteMs } from '../../core/kernel/time.ts';
+import type { Listing } from '../../core/model/listing.ts';
+import { bucketOf, type ShopKey } from '../../core/model/shop.ts';
 import { freshShop, noon } from './fixtures.ts';
 import type { StoreFactory, StoreSubject } from './subject.ts';
 

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Merchant } from '../../core/merchants/merchant.ts';
-import type { RemovedShop } from '../../core/merchants/removed-shop.ts';
-import { dayMs, hourMs } from '../../core/units.ts';
+import { dayMs, hourMs } from '../../core/kernel/time.ts';
+import type { Merchant } from '../../core/model/merchant.ts';
+import type { RemovedShop } from '../../core/model/shop.ts';
 import { freshShop, noon } from './fixtures.ts';
 import type { StoreFactory, StoreSubject } from './subject.ts';
 

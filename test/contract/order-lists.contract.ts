@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { bucketCount, bucketOf, type ShopKey } from '../../core/merchants/shop.ts';
-import type { MissingOrder } from '../../core/orders/row.ts';
-import { hourMs, minuteMs } from '../../core/units.ts';
+import { hourMs, minuteMs } from '../../core/kernel/time.ts';
+import type { MissingOrder } from '../../core/model/order.ts';
+import { bucketCount, bucketOf, type ShopKey } from '../../core/model/shop.ts';
 import { freshShop, missingOrder, noon, orderNumberOf, storedOrder } from './fixtures.ts';
 import type { StoreFactory, StoreSubject } from './subject.ts';
 

@@ -1,7 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Maintenance } from '../../core/pause/maintenance.ts';
-import { type Pause, pauseId } from '../../core/pause/pause.ts';
-import { hourMs } from '../../core/units.ts';
+import { hourMs } from '../../core/kernel/time.ts';
+import { type Maintenance, type Pause, pauseId } from '../../core/model/pause.ts';
 import { freshShop, noon } from './fixtures.ts';
 import type { StoreFactory, StoreSubject } from './subject.ts';
 

@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { bucketOf, type ShopKey } from '../../core/merchants/shop.ts';
-import type { Push, PushState } from '../../core/status/push.ts';
+import { hourMs, minuteMs } from '../../core/kernel/time.ts';
+import type { Push, PushState } from '../../core/model/push.ts';
+import { bucketOf, type ShopKey } from '../../core/model/shop.ts';
 import { defaultStatusSettings } from '../../core/status/settings.ts';
-import { hourMs, minuteMs } from '../../core/units.ts';
 import { freshShop, noon, orderNumberOf } from './fixtures.ts';
 import type { StoreFactory, StoreSubject } from './subject.ts';
 

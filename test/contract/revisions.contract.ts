@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { hourMs } from '../../core/units.ts';
+import { hourMs } from '../../core/kernel/time.ts';
 import { freshShop, noon, orderNumberOf, revisionEntry } from './fixtures.ts';
 import type { StoreFactory, StoreSubject } from './subject.ts';
 

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { dayMs, hourMs } from '../../core/units.ts';
+import { dayMs, hourMs } from '../../core/kernel/time.ts';
 import { freshShop, noon, shop } from './fixtures.ts';
 import type { StoreFactory, StoreSubject } from './subject.ts';
 

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Shop } from '../../core/merchants/shop.ts';
-import { dayMs } from '../../core/units.ts';
+import { dayMs } from '../../core/kernel/time.ts';
+import type { Shop } from '../../core/model/shop.ts';
 import { freshShop, noon, shop } from './fixtures.ts';
 import type { StoreFactory, StoreSubject } from './subject.ts';
 

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { bucketOf } from '../../core/merchants/shop.ts';
-import { bareSku, type Checkpoint, type SkuRow } from '../../core/stock/sku-row.ts';
-import { hourMs } from '../../core/units.ts';
+import { hourMs } from '../../core/kernel/time.ts';
+import { bucketOf } from '../../core/model/shop.ts';
+import { bareSku, type Checkpoint, type SkuRow } from '../../core/model/sku.ts';
 import { noon } from './fixtures.ts';
 import type { StoreFactory, StoreSubject } from './subject.ts';
 

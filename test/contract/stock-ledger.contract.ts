@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { ClaimPlace } from '../../core/ports/stock-ledger.ts';
-import { type Claim, type StandingClaim, trailMax } from '../../core/stock/claim.ts';
+import { type Claim, type StandingClaim, trailMax } from '../../core/model/claim.ts';
+import type { ClaimPlace } from '../../core/ports/stock.ts';
 import { claim, freshShop, movement, noon, orderNumberOf } from './fixtures.ts';
 import type { StoreFactory, StoreSubject } from './subject.ts';
 

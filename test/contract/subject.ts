@@ -1,4 +1,4 @@
-import type { Ports } from '../../core/ports/index.ts';
+import type { Ports } from '../../core/ports/ports.ts';
 
 /** What the store's contract is tested on: the ports that stand on tables, over empty tables. */
 export interface StoreSubject

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { shopKey } from '../../core/merchants/shop.ts';
-import type { Credential, Vault } from '../../core/ports/vault.ts';
+import { shopKey } from '../../core/model/shop.ts';
+import type { Credential, Vault } from '../../core/ports/shops.ts';
 import { freshShop } from './fixtures.ts';
 
 const unreadable = { code: 'key.unreadable', retry: 'after-pause' };

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openShops } from '../../bin/local/open-shops.ts';
-import { minuteMs } from '../../core/units.ts';
+import { minuteMs } from '../../core/kernel/time.ts';
 import { openStockedDesk, type StockedDesk } from '../local/fixture/stocked-desk.ts';
 import { until } from '../local/fixture/until.ts';
 
@@ -73,7 +73,7 @@ describe('a mall that a person pauses and resumes', () => {
     const note = '棚卸しのため';
     expect((await ops('pause', '--mall', 'rms', '--note', note)).stdout).toContain('ops resume --mall rms');
     const pausedAt = now();
-    // What was under way has ended by then. How soon workers must stop is asserted in virtual time: test/runs/core/health/workers.test.ts.
+    // What was under way has ended by then. How soon workers must stop is asserted in virtual time: test/runs/core/outage/workers.test.ts.
     await isAfter(pausedAt + 2 * minuteMs);
     await until('two minutes without a call of a worker', () => workersCallsSince(now() - 2 * minuteMs) === 0);
     const quietSince = now();

@@ -2,9 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Desk } from '../../bin/local/desk.ts';
 import type { DeskMall, MallExchange } from '../../bin/local/desk-mall.ts';
 import { openShops } from '../../bin/local/open-shops.ts';
-import type { Capability } from '../../core/health/capability.ts';
-import type { HealthState } from '../../core/health/health.ts';
-import { minuteMs } from '../../core/units.ts';
+import { minuteMs } from '../../core/kernel/time.ts';
+import type { Capability, HealthState } from '../../core/model/health.ts';
 import { openStockedDesk, type StockedDesk } from '../local/fixture/stocked-desk.ts';
 import { until } from '../local/fixture/until.ts';
 
@@ -71,7 +70,7 @@ describe('an outage on the desk, with the functions as they are deployed', () =>
     // Counted in runs, which do not depend on how busy the machine is: the first that fails, the second, and one that was under way.
     expect(probeRunsSince(brokenAt, down.detectedAt)).toBeLessThanOrEqual(4);
     const heldAt = now();
-    // What was under way has ended by then. How soon workers must stop is asserted in virtual time: test/runs/core/health/workers.test.ts.
+    // What was under way has ended by then. How soon workers must stop is asserted in virtual time: test/runs/core/outage/workers.test.ts.
     await until('two minutes without a call of a worker', () => workersCallsSince(now() - 2 * minuteMs).length === 0);
     const quietSince = now();
     const incident = await until('the incident', () => desk.ports.incidents.latest('rms'));

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Desk } from '../../bin/local/desk.ts';
 import type { DeskMall } from '../../bin/local/desk-mall.ts';
-import { newMerchant } from '../../core/merchants/merchant.ts';
-import { shopKey } from '../../core/merchants/shop.ts';
+import { newMerchant } from '../../core/model/merchant.ts';
+import { shopKey } from '../../core/model/shop.ts';
 import { isInSchema, openStockedDesk, type StockedDesk } from '../local/fixture/stocked-desk.ts';
 import { until } from '../local/fixture/until.ts';
 

@@ -1,7 +1,7 @@
-import type { MallName, Shop } from '../../core/merchants/shop.ts';
-import type { Malls } from '../../core/ports/index.ts';
-import type { Credential, RmsCredential, YahooCredential } from '../../core/ports/vault.ts';
-import { dayMs, minuteMs } from '../../core/units.ts';
+import { dayMs, minuteMs } from '../../core/kernel/time.ts';
+import type { MallName, Shop } from '../../core/model/shop.ts';
+import type { Malls } from '../../core/ports/ports.ts';
+import type { Credential, RmsCredential, YahooCredential } from '../../core/ports/shops.ts';
 import { openRmsShop } from '../../malls/rms/client.ts';
 import { createStatusDoor } from '../../malls/rms/status-door.ts';
 import { itemOf as rmsItemOf } from '../../malls/rms/stock-traits.ts';

@@ -1,5 +1,4 @@
-import type { Capability } from '../../core/health/capability.ts';
-import type { Health } from '../../core/health/health.ts';
+import type { Capability, Health } from '../../core/model/health.ts';
 import type { Script } from './scripts.ts';
 import type { StockFacts } from './stock/facts.ts';
 

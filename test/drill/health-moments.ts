@@ -1,7 +1,6 @@
-import { type Capability, capabilities } from '../../core/health/capability.ts';
-import type { HealthState } from '../../core/health/health.ts';
-import { defaultHealthSettings } from '../../core/health/settings.ts';
-import { minuteMs } from '../../core/units.ts';
+import { minuteMs } from '../../core/kernel/time.ts';
+import { type Capability, capabilities, type HealthState } from '../../core/model/health.ts';
+import { defaultHealthSettings } from '../../core/model/ramp.ts';
 import type { DayFacts, HealthFact } from './facts.ts';
 import { idOf, storedAtOf } from './figures/count-orders.ts';
 import type { Moment } from './timeline.ts';

@@ -1,5 +1,5 @@
 import { merchantItem } from '../../aws/dynamodb/merchant-item.ts';
-import type { Listing } from '../../core/stock/listing.ts';
+import type { Listing } from '../../core/model/listing.ts';
 import {
   type BookEntry,
   type BookLine,

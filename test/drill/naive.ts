@@ -1,10 +1,8 @@
-import { chooseCanaries, createCanaryMemory } from '../../core/health/canaries.ts';
-import { capabilities } from '../../core/health/capability.ts';
-import type { HealthState } from '../../core/health/health.ts';
-import { probe } from '../../core/health/probe.ts';
-import { defaultHealthSettings } from '../../core/health/settings.ts';
-import { defaultImportSettings } from '../../core/orders/settings.ts';
-import { minuteMs } from '../../core/units.ts';
+import { minuteMs } from '../../core/kernel/time.ts';
+import { capabilities, type HealthState } from '../../core/model/health.ts';
+import { defaultHealthSettings } from '../../core/model/ramp.ts';
+import { chooseCanaries, createCanaryMemory, probe } from '../../core/outage/probe.ts';
+import { defaultImportSettings } from '../../core/session/import-settings.ts';
 import type { Day } from './day.ts';
 import type { DrillMail } from './play.ts';
 

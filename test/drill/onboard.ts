@@ -1,9 +1,9 @@
-import { type Capability, capabilities } from '../../core/health/capability.ts';
-import { newMerchant } from '../../core/merchants/merchant.ts';
-import { newShop } from '../../core/merchants/new-shop.ts';
-import { type Shop, shopKey } from '../../core/merchants/shop.ts';
-import type { YahooCredential } from '../../core/ports/vault.ts';
-import { dayMs } from '../../core/units.ts';
+import { dayMs } from '../../core/kernel/time.ts';
+import { type Capability, capabilities } from '../../core/model/health.ts';
+import { newMerchant } from '../../core/model/merchant.ts';
+import { type Shop, shopKey } from '../../core/model/shop.ts';
+import type { YahooCredential } from '../../core/ports/shops.ts';
+import { newShop } from '../../core/tenants/add-shop.ts';
 import { anyKey } from '../simulation/yahoo-mall.ts';
 import { memoryPorts } from '../support/memory/index.ts';
 import type { OpenDay } from './day.ts';

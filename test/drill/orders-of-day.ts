@@ -1,4 +1,4 @@
-import { dayMs, hourMs, minuteMs } from '../../core/units.ts';
+import { dayMs, hourMs, minuteMs } from '../../core/kernel/time.ts';
 import type { Prng } from '../../simulator/prng.ts';
 import type { OpenDay } from './day.ts';
 import type { Script } from './scripts.ts';

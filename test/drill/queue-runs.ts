@@ -1,4 +1,4 @@
-import { secondMs } from '../../core/units.ts';
+import { secondMs } from '../../core/kernel/time.ts';
 import type { SimulatedProcess } from '../simulation/process.ts';
 import type { Day } from './day.ts';
 import type { Caller } from './facts.ts';

@@ -1,4 +1,4 @@
-import { defaultHealthSettings, type HealthSettings } from '../../core/health/settings.ts';
+import { defaultHealthSettings, type HealthSettings } from '../../core/model/ramp.ts';
 import { createDay, type Day } from './day.ts';
 import type { DayFacts } from './facts.ts';
 import { factsOf } from './facts-of-day.ts';

@@ -1,5 +1,5 @@
-import type { Capability } from '../../core/health/capability.ts';
-import { hourMs, minuteMs } from '../../core/units.ts';
+import { hourMs, minuteMs } from '../../core/kernel/time.ts';
+import type { Capability } from '../../core/model/health.ts';
 import type { Fault } from '../../simulator/rms/index.ts';
 
 /** What a mall did on a day, as far as anybody wrote it down, as the simulator can do it again. */

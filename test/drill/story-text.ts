@@ -1,5 +1,5 @@
-import { wrapped } from '../../core/text/width.ts';
-import { jstText } from '../../core/units.ts';
+import { wrapped } from '../../core/kernel/text.ts';
+import { jstText } from '../../core/kernel/time.ts';
 import type { Moment } from './timeline.ts';
 
 /** A line of text, and whose it is: the caller paints it. */

@@ -1,5 +1,5 @@
-import { secondAuditOf } from '../../core/audit/due-audit.ts';
-import { hourMs, minuteMs } from '../../core/units.ts';
+import { hourMs, minuteMs } from '../../core/kernel/time.ts';
+import { secondAuditOf } from '../../core/model/audit.ts';
 import type { Day } from './day.ts';
 import type { DayFacts } from './facts.ts';
 import { everyHealthMoment, foldedHealthMoments } from './health-moments.ts';

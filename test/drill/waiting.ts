@@ -1,4 +1,4 @@
-import { jstText, minuteMs } from '../../core/units.ts';
+import { jstText, minuteMs } from '../../core/kernel/time.ts';
 import type { DayFacts } from './facts.ts';
 import { idOf, storedAtOf } from './figures/count-orders.ts';
 

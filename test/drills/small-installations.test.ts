@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { minuteMs, secondMs } from '../../core/units.ts';
+import { minuteMs, secondMs } from '../../core/kernel/time.ts';
 import { runDrill } from '../drill/run-drill.ts';
 import { scriptNamed } from './drilled-days.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { mallNames } from '../../core/merchants/shop.ts';
+import { mallNames } from '../../core/model/shop.ts';
 import { ParameterError, readParameters } from '../../lib/parameters.ts';
 
 function problemsOf(context: Record<string, unknown>): readonly string[] {

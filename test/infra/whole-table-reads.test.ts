@@ -15,7 +15,7 @@ describe('the functions', () => {
   it('never ask for a whole table, in any module they bring along', () => {
     const paths = modules.map(({ path }) => path);
     expect(paths).toEqual(
-      expect.arrayContaining(['functions/poll-orders/handler.ts', 'core/orders/sweep.ts', 'wiring/ports.ts']),
+      expect.arrayContaining(['functions/poll-orders/handler.ts', 'core/import/sweep.ts', 'wiring/ports.ts']),
     );
     expect(paths.filter((path) => path.startsWith('ops/'))).toEqual([]);
     expect(wholeTableReads(modules, holders)).toEqual([]);

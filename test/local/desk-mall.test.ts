@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { type DeskMall, type DeskYahoo, openMall, openYahoo } from '../../bin/local/desk-mall.ts';
 import { meddle, stockMall, stockMalls } from '../../bin/local/stock-mall.ts';
-import { hourMs, minuteMs } from '../../core/units.ts';
+import { hourMs, minuteMs } from '../../core/kernel/time.ts';
 import { orderListBody } from '../../malls/yahoo/requests.ts';
 import { signatureOf } from '../../malls/yahoo/signature.ts';
 

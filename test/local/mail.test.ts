@@ -2,7 +2,7 @@ import type { SESv2Client } from '@aws-sdk/client-sesv2';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sesClient } from '../../aws/clients.ts';
 import { sesMailer } from '../../aws/mailer.ts';
-import type { Mailer, OutgoingMail } from '../../core/ports/mailer.ts';
+import type { Mailer, OutgoingMail } from '../../core/ports/system.ts';
 import { type LocalMail, startMail } from '../../local/mail/start-mail.ts';
 import { openTables } from '../../wiring/connections.ts';
 import { realTime } from '../../wiring/scaled-time.ts';

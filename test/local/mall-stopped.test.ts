@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { TsunagiError } from '../../core/errors.ts';
-import { isUnheard, verdictOf } from '../../core/health/evidence.ts';
-import { leavesOpen } from '../../core/status/outcome.ts';
-import { minuteMs } from '../../core/units.ts';
+import { TsunagiError } from '../../core/kernel/errors.ts';
+import { minuteMs } from '../../core/kernel/time.ts';
+import { isUnheard, verdictOf } from '../../core/model/health.ts';
+import { leavesOpen } from '../../core/session/outcome.ts';
 import { openRmsShop, type RmsShop } from '../../malls/rms/client.ts';
 import { createStatusDoor } from '../../malls/rms/status-door.ts';
 import { createUndiciTransport } from '../../malls/undici.ts';

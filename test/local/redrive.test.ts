@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { DeadLetters } from '../../core/ports/dead-letters.ts';
+import type { DeadLetters } from '../../core/ports/queues.ts';
 import { redrive } from '../../core/status/redrive.ts';
 import { type Queues, startQueues } from '../../local/queues/start-queues.ts';
 import { letterFacts } from '../../ops/pushes/letter-facts.ts';

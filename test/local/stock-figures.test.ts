@@ -7,9 +7,9 @@ import { listingItem } from '../../aws/dynamodb/listing-item.ts';
 import { movementItem } from '../../aws/dynamodb/movement-item.ts';
 import { Count } from '../../bin/local/figures.ts';
 import type { BookedOrder, Shelf } from '../../bin/local/shelves.ts';
-import type { StandingClaim } from '../../core/stock/claim.ts';
-import type { Listing } from '../../core/stock/listing.ts';
-import type { Movement } from '../../core/stock/movement.ts';
+import type { StandingClaim } from '../../core/model/claim.ts';
+import type { Listing } from '../../core/model/listing.ts';
+import type { Movement } from '../../core/model/sku.ts';
 import { type JournalEntry, openJournal, plainItem, recount, type TableName } from '../../journal/index.ts';
 import type { Item } from '../../local/tables/read-table.ts';
 

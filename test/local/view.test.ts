@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { columnsOf } from '../../core/text/width.ts';
+import { columnsOf } from '../../core/kernel/text.ts';
 import { frame } from '../../local/view/frame.ts';
 import type { Paint } from '../../local/view/paint.ts';
 import { openScreen } from '../../local/view/screen.ts';

@@ -5,7 +5,7 @@ import { join, posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { mapLimited } from '../../core/pacing/limited.ts';
+import { mapLimited } from '../../core/kernel/concurrency.ts';
 import { programNames } from '../../ops/programs.ts';
 import { openWorld } from '../unit/ops/world.ts';
 import { anchorOf, type Document, documents, readDocument } from './documents.ts';
@@ -232,13 +232,13 @@ describe('these tests', () => {
   it('know a path that names nothing, and one that stands for any name', () => {
     const paths = readDocument(
       'a.md',
-      '`core/none.ts` `functions/<name>/handler.ts` `core/units.ts` `none/of/ours.ts` `malls/*/none.ts`',
+      '`core/none.ts` `functions/<name>/handler.ts` `core/kernel/time.ts` `none/of/ours.ts` `malls/*/none.ts`',
     );
     expect(namelessPaths(paths)).toEqual(['a.md names core/none.ts.', 'a.md names malls/*/none.ts.']);
   });
 
   it('know a snippet that does not compile', async () => {
-    const code = "import { minuteMs } from '../core/units.ts';\nminuteMs.toFixed('2');\nwhoever();\n";
+    const code = "import { minuteMs } from '../core/kernel/time.ts';\nminuteMs.toFixed('2');\nwhoever();\n";
     const complaints = await compilerComplaints([{ path: 'docs/page.md', code }]);
     expect(complaints).toEqual([expect.stringMatching(/docs\/page\.md.*TS2345/)]);
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { mallNames } from '../../core/merchants/shop.ts';
+import { mallNames } from '../../core/model/shop.ts';
 import { sourceFiles, textOf } from './sources.ts';
 
 const page = textOf('docs/restore.md');

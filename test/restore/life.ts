@@ -1,5 +1,5 @@
-import type { Shop } from '../../core/merchants/shop.ts';
-import { dayMs, type EpochMs, hourMs, minuteMs } from '../../core/units.ts';
+import { dayMs, type EpochMs, hourMs, minuteMs } from '../../core/kernel/time.ts';
+import type { Shop } from '../../core/model/shop.ts';
 import { type TableName, tableNames } from '../support/tables.ts';
 import type { Deployed } from '../support/trial/deployed.ts';
 import type { Ground } from '../support/trial/ground.ts';

@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { pushShops } from '../../core/jobs/push-status.ts';
-import { newMerchant } from '../../core/merchants/merchant.ts';
-import type { Shop } from '../../core/merchants/shop.ts';
-import { createRunMemory } from '../../core/orders/run.ts';
+import { minuteMs } from '../../core/kernel/time.ts';
+import { newMerchant } from '../../core/model/merchant.ts';
+import type { Shop } from '../../core/model/shop.ts';
+import { createRunMemory } from '../../core/session/run.ts';
 import { requestPushes } from '../../core/status/request.ts';
 import { defaultStatusSettings } from '../../core/status/settings.ts';
-import { minuteMs } from '../../core/units.ts';
 import { holdGround } from '../support/trial/ground.ts';
 import { openTrial, type Trial } from '../support/trial/trial.ts';
 import { copyOf, placeOrders } from './life.ts';

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { mallNames } from '../../core/merchants/shop.ts';
-import type { StoredOrder } from '../../core/orders/row.ts';
-import { dayMs, type EpochMs, jstText, minuteMs } from '../../core/units.ts';
+import { dayMs, type EpochMs, jstText, minuteMs } from '../../core/kernel/time.ts';
+import type { StoredOrder } from '../../core/model/order.ts';
+import { mallNames } from '../../core/model/shop.ts';
 import { type TableName, tableNames } from '../support/tables.ts';
 import { holdGround } from '../support/trial/ground.ts';
 import { brokenPromises } from '../support/trial/judge.ts';

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { mallNames } from '../../core/merchants/shop.ts';
-import { dayMs, jstText } from '../../core/units.ts';
+import { dayMs, jstText } from '../../core/kernel/time.ts';
+import { mallNames } from '../../core/model/shop.ts';
 import { type TableName, tableNames } from '../support/tables.ts';
 import { holdGround } from '../support/trial/ground.ts';
 import { brokenPromises } from '../support/trial/judge.ts';

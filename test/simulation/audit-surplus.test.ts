@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { auditAndKeep, auditNightly } from '../../core/audit/audit-shops.ts';
-import type { ShopAudit } from '../../core/audit/shop-audit.ts';
-import { startShopRun } from '../../core/orders/run.ts';
-import { defaultImportSettings } from '../../core/orders/settings.ts';
-import { budgetUntil } from '../../core/ports/clock.ts';
-import { dayMs, hourMs, minuteMs } from '../../core/units.ts';
+import { auditAndKeep, auditNightly } from '../../core/import/audit-shops.ts';
+import { dayMs, hourMs, minuteMs } from '../../core/kernel/time.ts';
+import type { ShopAudit } from '../../core/model/audit.ts';
+import { budgetUntil } from '../../core/ports/system.ts';
+import { defaultImportSettings } from '../../core/session/import-settings.ts';
+import { startShopRun } from '../../core/session/run.ts';
 import { openPushWorld, type PushWorld, shipment, start } from '../unit/core/status/world.ts';
 
 let world: PushWorld;

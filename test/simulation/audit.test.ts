@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { auditShop } from '../../core/audit/audit-shop.ts';
-import { startShopRun } from '../../core/orders/run.ts';
-import { budgetUntil } from '../../core/ports/clock.ts';
-import { dayMs, hourMs, minuteMs } from '../../core/units.ts';
+import { auditShop } from '../../core/import/audit-shop.ts';
+import { dayMs, hourMs, minuteMs } from '../../core/kernel/time.ts';
+import { budgetUntil } from '../../core/ports/system.ts';
+import { startShopRun } from '../../core/session/run.ts';
 import { memoryPorts } from '../support/memory/index.ts';
 import { startedScenario } from './scenario.ts';
 import { settingsOf } from './world.ts';

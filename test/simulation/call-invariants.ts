@@ -1,6 +1,6 @@
-import type { Health } from '../../core/health/health.ts';
-import { standingAgeMaxMs } from '../../core/health/standing-cache.ts';
-import { secondMs } from '../../core/units.ts';
+import { secondMs } from '../../core/kernel/time.ts';
+import type { Health } from '../../core/model/health.ts';
+import { standingAgeMaxMs } from '../../core/session/gate.ts';
 import { isStrict } from './outage-invariants.ts';
 import type { OutageWatch } from './outage-watch.ts';
 import type { World } from './world.ts';

@@ -1,4 +1,4 @@
-import { hourMs, minuteMs, secondMs } from '../../core/units.ts';
+import { hourMs, minuteMs, secondMs } from '../../core/kernel/time.ts';
 import { brokenSettledClaims } from './claim-invariants.ts';
 import type { World } from './world.ts';
 

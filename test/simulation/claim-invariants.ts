@@ -1,5 +1,5 @@
-import { unpack } from '../../core/orders/packing.ts';
-import { skuOf } from '../../core/stock/sku.ts';
+import { unpack } from '../../core/model/packing.ts';
+import { skuOf } from '../../core/model/sku.ts';
 import type { BookOrder } from '../../simulator/rms/index.ts';
 import { allClaims, allDirtySkus } from '../support/memory/index.ts';
 import type { World } from './world.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { hourMs, minuteMs } from '../../core/units.ts';
+import { hourMs, minuteMs } from '../../core/kernel/time.ts';
 import { clustersAtMost } from './clusters.ts';
 import type { Span } from './outages.ts';
 

@@ -1,5 +1,5 @@
-import type { ShopKey } from '../../core/merchants/shop.ts';
-import { secondMs } from '../../core/units.ts';
+import { secondMs } from '../../core/kernel/time.ts';
+import type { ShopKey } from '../../core/model/shop.ts';
 import type { World } from './world.ts';
 
 /**

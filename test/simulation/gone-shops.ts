@@ -1,5 +1,5 @@
-import { bucketOf, type Shop, type ShopKey, shopKey } from '../../core/merchants/shop.ts';
-import { dayMs, minuteMs } from '../../core/units.ts';
+import { dayMs, minuteMs } from '../../core/kernel/time.ts';
+import { bucketOf, type Shop, type ShopKey, shopKey } from '../../core/model/shop.ts';
 import { memoryPorts } from '../support/memory/index.ts';
 import type { World } from './world.ts';
 

@@ -1,5 +1,5 @@
-import type { Shop } from '../../core/merchants/shop.ts';
-import type { Credential } from '../../core/ports/vault.ts';
+import type { Shop } from '../../core/model/shop.ts';
+import type { Credential } from '../../core/ports/shops.ts';
 import { memoryPorts } from '../support/memory/index.ts';
 import type { World } from './world.ts';
 

@@ -1,6 +1,6 @@
-import { movesToSpread } from '../../core/merchants/spread.ts';
-import { unpack } from '../../core/orders/packing.ts';
-import type { StoredOrder } from '../../core/orders/row.ts';
+import type { StoredOrder } from '../../core/model/order.ts';
+import { unpack } from '../../core/model/packing.ts';
+import { movesToSpread } from '../../core/tenants/shop-changes.ts';
 import { allRows } from '../support/memory/index.ts';
 import { brokenCalls } from './call-invariants.ts';
 import { booked, brokenClaims } from './claim-invariants.ts';

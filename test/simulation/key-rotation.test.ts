@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { pendingOf } from '../../core/merchants/pending-key.ts';
-import { minuteMs, secondMs } from '../../core/units.ts';
-import { now, placed, rotate, stored } from '../unit/core/health/rotation.ts';
-import { openHealthWorld, start } from '../unit/core/health/world.ts';
+import { minuteMs, secondMs } from '../../core/kernel/time.ts';
+import { pendingOf } from '../../core/model/shop.ts';
+import { now, placed, rotate, stored } from '../unit/core/outage/rotation.ts';
+import { openHealthWorld, start } from '../unit/core/outage/world.ts';
 
 describe('keys that are rotated under load', () => {
   it.each([

@@ -1,9 +1,8 @@
-import type { Shop } from '../../core/merchants/shop.ts';
+import { hourMs, jstDay, minuteMs } from '../../core/kernel/time.ts';
+import type { Parcel, Push, PushContent } from '../../core/model/push.ts';
+import type { Shop } from '../../core/model/shop.ts';
 import { withdrawPush } from '../../core/status/by-hand.ts';
-import type { Parcel } from '../../core/status/parcel.ts';
-import type { Push, PushContent } from '../../core/status/push.ts';
 import { requestPushes } from '../../core/status/request.ts';
-import { hourMs, jstDay, minuteMs } from '../../core/units.ts';
 import { type Prng, prng, seedOf } from '../../simulator/prng.ts';
 import type { BookOrder } from '../../simulator/rms/index.ts';
 import { memoryPorts } from '../support/memory/index.ts';

@@ -1,10 +1,7 @@
-import { levelFingerprint, listingFingerprint } from '../../core/stock/fingerprint.ts';
-import type { Listing } from '../../core/stock/listing.ts';
-import { listingDueOf } from '../../core/stock/listing-due.ts';
-import { everyPart, presentParts } from '../../core/stock/recipe.ts';
-import { bareSku, type SkuRow } from '../../core/stock/sku-row.ts';
-import type { EpochMs } from '../../core/units.ts';
-import { hourMs, minuteMs } from '../../core/units.ts';
+import { type EpochMs, hourMs, minuteMs } from '../../core/kernel/time.ts';
+import { type Listing, listingDueOf } from '../../core/model/listing.ts';
+import { bareSku, everyPart, presentParts, type SkuRow } from '../../core/model/sku.ts';
+import { levelFingerprint, listingFingerprint } from '../../core/stock/read-levels.ts';
 import { onSet } from './outage-watch.ts';
 import { listingId, type StockWatch } from './stock-watch.ts';
 import type { World } from './world.ts';

@@ -1,6 +1,6 @@
-import { defaultHealthSettings } from '../../core/health/settings.ts';
-import { type Incident, occasionOf } from '../../core/incidents/incident.ts';
-import { jstText, minuteMs } from '../../core/units.ts';
+import { jstText, minuteMs } from '../../core/kernel/time.ts';
+import { type Incident, occasionOf } from '../../core/model/incident.ts';
+import { defaultHealthSettings } from '../../core/model/ramp.ts';
 import type { AcceptedMail } from './mail-service.ts';
 import { isStrict } from './outage-invariants.ts';
 import type { World } from './world.ts';

@@ -1,7 +1,7 @@
 import type { SESv2Client, SendEmailCommandInput } from '@aws-sdk/client-sesv2';
 import { sesMailer } from '../../aws/mailer.ts';
-import { TsunagiError } from '../../core/errors.ts';
-import type { Mailer } from '../../core/ports/mailer.ts';
+import { TsunagiError } from '../../core/kernel/errors.ts';
+import type { Mailer } from '../../core/ports/system.ts';
 import { clientAnswering, sdkException } from '../support/sdk-client.ts';
 import type { AccountRefusal, Span } from './outages.ts';
 import { ProcessDied, type SimulatedProcess } from './process.ts';

@@ -1,5 +1,5 @@
-import type { Shop } from '../../core/merchants/shop.ts';
-import { minuteMs } from '../../core/units.ts';
+import { minuteMs } from '../../core/kernel/time.ts';
+import type { Shop } from '../../core/model/shop.ts';
 import type { Exchange } from './mall-transport.ts';
 import type { World } from './world.ts';
 

@@ -1,5 +1,5 @@
-import { type Capability, capabilities } from '../../core/health/capability.ts';
-import { newMerchant } from '../../core/merchants/merchant.ts';
+import { type Capability, capabilities } from '../../core/model/health.ts';
+import { newMerchant } from '../../core/model/merchant.ts';
 import type { MemoryPorts } from '../support/memory/index.ts';
 
 /** What merchants have switched on, so that every outage finds some whom it does not concern. */

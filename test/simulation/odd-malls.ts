@@ -1,4 +1,4 @@
-import { dayMs, hourMs, minuteMs } from '../../core/units.ts';
+import { dayMs, hourMs, minuteMs } from '../../core/kernel/time.ts';
 import { type Prng, prng, seedOf } from '../../simulator/prng.ts';
 import type { World } from './world.ts';
 

@@ -1,5 +1,5 @@
-import { type Shop, shopKey } from '../../core/merchants/shop.ts';
-import { dayMs, secondMs } from '../../core/units.ts';
+import { dayMs, secondMs } from '../../core/kernel/time.ts';
+import { type Shop, shopKey } from '../../core/model/shop.ts';
 import { rmsTraits } from '../../malls/rms/traits.ts';
 import { memoryPorts } from '../support/memory/index.ts';
 import { leaveGoneRows } from './gone-shops.ts';

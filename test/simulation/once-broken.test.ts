@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { PushContent } from '../../core/status/push.ts';
-import { hourMs, minuteMs, secondMs } from '../../core/units.ts';
+import { hourMs, minuteMs, secondMs } from '../../core/kernel/time.ts';
+import type { PushContent } from '../../core/model/push.ts';
 import { memoryPorts } from '../support/memory/index.ts';
 import { openPushWorld, shipment } from '../unit/core/status/world.ts';
 import { outageScenario } from './outage-scenario.ts';

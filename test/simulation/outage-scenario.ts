@@ -1,6 +1,6 @@
-import type { Merchant } from '../../core/merchants/merchant.ts';
-import type { Shop } from '../../core/merchants/shop.ts';
-import { minuteMs } from '../../core/units.ts';
+import { minuteMs } from '../../core/kernel/time.ts';
+import type { Merchant } from '../../core/model/merchant.ts';
+import type { Shop } from '../../core/model/shop.ts';
 import { brokenOutages } from './outage-invariants.ts';
 import { scheduleOutages } from './outage-story.ts';
 import type { Trouble } from './outages.ts';

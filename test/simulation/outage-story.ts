@@ -1,5 +1,5 @@
-import { capabilities } from '../../core/health/capability.ts';
-import { hourMs, minuteMs } from '../../core/units.ts';
+import { hourMs, minuteMs } from '../../core/kernel/time.ts';
+import { capabilities } from '../../core/model/health.ts';
 import { memoryPorts } from '../support/memory/index.ts';
 import { type Outages, spanOf, type Trouble } from './outages.ts';
 import { createFunction, type ScheduledFunction } from './runs.ts';

@@ -1,7 +1,7 @@
-import type { ShopAudit } from '../../core/audit/shop-audit.ts';
-import type { Health } from '../../core/health/health.ts';
-import type { Incident } from '../../core/incidents/incident.ts';
-import type { ShopKey } from '../../core/merchants/shop.ts';
+import type { ShopAudit } from '../../core/model/audit.ts';
+import type { Health } from '../../core/model/health.ts';
+import type { Incident } from '../../core/model/incident.ts';
+import type { ShopKey } from '../../core/model/shop.ts';
 import type { AcceptedMail } from './mail-service.ts';
 import type { StockStrike } from './stock-strikes.ts';
 

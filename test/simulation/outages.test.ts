@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { importSpan } from '../../core/orders/import-span.ts';
-import { startShopRun } from '../../core/orders/run.ts';
-import { decideByHand } from '../../core/pause/by-hand.ts';
-import { pauseByHand, resumeByHand } from '../../core/pause/manual.ts';
-import { pausesOf } from '../../core/pause/standing.ts';
-import { budgetUntil } from '../../core/ports/clock.ts';
-import { hourMs, minuteMs } from '../../core/units.ts';
+import { importSpan } from '../../core/import/import-span.ts';
+import { hourMs, minuteMs } from '../../core/kernel/time.ts';
+import { decideByHand } from '../../core/model/pause.ts';
+import { pausesOf } from '../../core/model/standing.ts';
+import { pauseByHand, resumeByHand } from '../../core/outage/pauses.ts';
+import { budgetUntil } from '../../core/ports/system.ts';
+import { startShopRun } from '../../core/session/run.ts';
 import { acceptedCounts, memoryPorts } from '../support/memory/index.ts';
 import { type OutageScenario, outageScenario } from './outage-scenario.ts';
 import type { Trouble } from './outages.ts';

@@ -1,5 +1,5 @@
-import type { Capability } from '../../core/health/capability.ts';
-import { minuteMs } from '../../core/units.ts';
+import { minuteMs } from '../../core/kernel/time.ts';
+import type { Capability } from '../../core/model/health.ts';
 import { type Prng, prng, seedOf } from '../../simulator/prng.ts';
 import type { Fault } from '../../simulator/rms/index.ts';
 import type { Edition } from './edition.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { dayMs, hourMs, minuteMs } from '../../core/units.ts';
+import { dayMs, hourMs, minuteMs } from '../../core/kernel/time.ts';
 import { memoryPorts } from '../support/memory/index.ts';
 import { startedScenario } from './scenario.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type Shop, shopKey } from '../../core/merchants/shop.ts';
-import { hourMs, minuteMs, secondMs } from '../../core/units.ts';
+import { hourMs, minuteMs, secondMs } from '../../core/kernel/time.ts';
+import { type Shop, shopKey } from '../../core/model/shop.ts';
 import { pushedTwiceAfterAPause } from './stock-call-invariants.ts';
 import { listingId, type StockCall } from './stock-watch.ts';
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { Health, HealthState } from '../../core/health/health.ts';
-import type { Shop } from '../../core/merchants/shop.ts';
-import { decideByHand } from '../../core/pause/by-hand.ts';
-import { pausesOf } from '../../core/pause/standing.ts';
-import { dayMs, hourMs, minuteMs } from '../../core/units.ts';
+import { dayMs, hourMs, minuteMs } from '../../core/kernel/time.ts';
+import type { Health, HealthState } from '../../core/model/health.ts';
+import { decideByHand } from '../../core/model/pause.ts';
+import type { Shop } from '../../core/model/shop.ts';
+import { pausesOf } from '../../core/model/standing.ts';
 import { memoryPorts } from '../support/memory/index.ts';
 import { createScenario, type Scenario } from './scenario.ts';
 

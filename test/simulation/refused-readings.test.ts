@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { hourMs, minuteMs, secondMs } from '../../core/units.ts';
+import { hourMs, minuteMs, secondMs } from '../../core/kernel/time.ts';
 import { createScenario, type Scenario, startedScenario } from './scenario.ts';
 
 /** What the mall's getOrder was asked, from now on. */

@@ -1,4 +1,4 @@
-import { secondMs } from '../../core/units.ts';
+import { secondMs } from '../../core/kernel/time.ts';
 import { type Prng, prng, seedOf } from '../../simulator/prng.ts';
 import type { Fault } from '../../simulator/rms/index.ts';
 import type { Edition } from './edition.ts';

@@ -1,4 +1,4 @@
-import type { Shop } from '../../core/merchants/shop.ts';
+import type { Shop } from '../../core/model/shop.ts';
 import type { Edition } from './edition.ts';
 import { type FaultCounts, faultKinds } from './fault-kinds.ts';
 import { brokenInvariants } from './invariants.ts';

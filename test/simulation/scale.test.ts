@@ -1,8 +1,8 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { expiryReadingsMax } from '../../core/merchants/read-expiry.ts';
-import { defaultImportSettings } from '../../core/orders/settings.ts';
+import { defaultImportSettings } from '../../core/session/import-settings.ts';
+import { expiryReadingsMax } from '../../core/tenants/keys.ts';
 import { measureScale, measureScans, type ScaleFigures } from './scale/measure.ts';
 import { createScaleWorld } from './scale/world.ts';
 

@@ -1,6 +1,6 @@
-import type { Shop } from '../../core/merchants/shop.ts';
-import type { OrderRow } from '../../core/orders/row.ts';
-import { minuteMs } from '../../core/units.ts';
+import { minuteMs } from '../../core/kernel/time.ts';
+import type { OrderRow } from '../../core/model/order.ts';
+import type { Shop } from '../../core/model/shop.ts';
 import { allRows } from '../support/memory/index.ts';
 import { brokenInvariants } from './invariants.ts';
 import type { Exchange } from './mall-transport.ts';

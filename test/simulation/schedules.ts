@@ -1,4 +1,4 @@
-import { minuteMs, secondMs } from '../../core/units.ts';
+import { minuteMs, secondMs } from '../../core/kernel/time.ts';
 import type { Prng } from '../../simulator/prng.ts';
 
 /** A deployment of the stack with a number of shards, at a moment of the story. */

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { eachLimited } from '../../core/pacing/limited.ts';
+import { eachLimited } from '../../core/kernel/concurrency.ts';
 import { plantableSources } from './anchors.ts';
 import { addFaults, type FaultCounts, noFaults } from './fault-kinds.ts';
 import { type Mutant, plantedFiles } from './mutant.ts';

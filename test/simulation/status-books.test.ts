@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Push, PushContent } from '../../core/status/push.ts';
+import type { Push, PushContent } from '../../core/model/push.ts';
 import { untrueEnd } from './status-books.ts';
 import type { World } from './world.ts';
 

@@ -1,6 +1,5 @@
-import { isDone } from '../../core/status/due.ts';
-import type { Parcel } from '../../core/status/parcel.ts';
-import type { FailureReason, Push, PushContent } from '../../core/status/push.ts';
+import type { FailureReason, Parcel, Push, PushContent } from '../../core/model/push.ts';
+import { isDone } from '../../core/model/push-row.ts';
 import type { BookOrder, RmsSimulator } from '../../simulator/rms/index.ts';
 import type { World } from './world.ts';
 

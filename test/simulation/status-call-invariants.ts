@@ -1,8 +1,8 @@
-import { standingAgeMaxMs } from '../../core/health/standing-cache.ts';
-import { gapBetweenCallsMs } from '../../core/pacing/pacer.ts';
-import type { PushContent } from '../../core/status/push.ts';
+import { minuteMs, secondMs } from '../../core/kernel/time.ts';
+import type { PushContent } from '../../core/model/push.ts';
+import { standingAgeMaxMs } from '../../core/session/gate.ts';
+import { gapBetweenCallsMs } from '../../core/session/pacer.ts';
 import { defaultStatusSettings } from '../../core/status/settings.ts';
-import { minuteMs, secondMs } from '../../core/units.ts';
 import type { StatusWatch, WatchedCall } from './status-watch.ts';
 import type { World } from './world.ts';
 

@@ -1,5 +1,5 @@
-import { isDone } from '../../core/status/due.ts';
-import type { Push } from '../../core/status/push.ts';
+import type { Push } from '../../core/model/push.ts';
+import { isDone } from '../../core/model/push-row.ts';
 import { newsOf } from '../../core/status/tell.ts';
 import { bookRows, isOverridden, isRowOf, isSo } from './status-books.ts';
 import { brokenStatusCalls } from './status-call-invariants.ts';

@@ -1,5 +1,5 @@
 import { pushShops } from '../../core/jobs/push-status.ts';
-import type { ShopKey } from '../../core/merchants/shop.ts';
+import type { ShopKey } from '../../core/model/shop.ts';
 import { defaultStatusSettings } from '../../core/status/settings.ts';
 import { openWorkQueue } from './work-queue.ts';
 import type { World } from './world.ts';

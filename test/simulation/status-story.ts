@@ -1,10 +1,10 @@
-import { TsunagiError } from '../../core/errors.ts';
-import type { Shop } from '../../core/merchants/shop.ts';
+import { TsunagiError } from '../../core/kernel/errors.ts';
+import { hourMs, minuteMs } from '../../core/kernel/time.ts';
+import type { Push } from '../../core/model/push.ts';
+import { isDone } from '../../core/model/push-row.ts';
+import type { Shop } from '../../core/model/shop.ts';
 import { retryPush, withdrawPush } from '../../core/status/by-hand.ts';
-import { isDone } from '../../core/status/due.ts';
-import type { Push } from '../../core/status/push.ts';
 import { requestPushes } from '../../core/status/request.ts';
-import { hourMs, minuteMs } from '../../core/units.ts';
 import type { BookOrder } from '../../simulator/rms/index.ts';
 import { memoryPorts } from '../support/memory/index.ts';
 import { scheduleLateCalls } from './late-calls.ts';

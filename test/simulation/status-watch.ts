@@ -1,6 +1,6 @@
-import type { ShopKey } from '../../core/merchants/shop.ts';
-import type { PushNews } from '../../core/status/news.ts';
-import type { Push } from '../../core/status/push.ts';
+import type { Push } from '../../core/model/push.ts';
+import type { PushNews } from '../../core/model/push-row.ts';
+import type { ShopKey } from '../../core/model/shop.ts';
 import { type Prng, prng, seedOf } from '../../simulator/prng.ts';
 import type { RmsSimulator } from '../../simulator/rms/index.ts';
 import type { MemoryStore } from '../support/memory/index.ts';

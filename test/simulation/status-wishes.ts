@@ -1,7 +1,6 @@
-import type { Shop } from '../../core/merchants/shop.ts';
-import type { Parcel } from '../../core/status/parcel.ts';
-import { cancelReasons, type PushContent } from '../../core/status/push.ts';
-import { dayMs, jstDay } from '../../core/units.ts';
+import { dayMs, jstDay } from '../../core/kernel/time.ts';
+import { cancelReasons, type Parcel, type PushContent } from '../../core/model/push.ts';
+import type { Shop } from '../../core/model/shop.ts';
 import type { BookOrder } from '../../simulator/rms/index.ts';
 import type { World } from './world.ts';
 

@@ -1,4 +1,4 @@
-import { minuteMs } from '../../core/units.ts';
+import { minuteMs } from '../../core/kernel/time.ts';
 import type { Prng } from '../../simulator/prng.ts';
 import type { Fault } from '../../simulator/rms/index.ts';
 import { hasOutages, type Outages } from './outages.ts';

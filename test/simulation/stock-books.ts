@@ -1,5 +1,5 @@
-import type { ShopKey } from '../../core/merchants/shop.ts';
-import type { Movement } from '../../core/stock/movement.ts';
+import type { ShopKey } from '../../core/model/shop.ts';
+import type { Movement } from '../../core/model/sku.ts';
 import { claimName, type GoodsListing, listingId, type StockWatch } from './stock-watch.ts';
 import type { World } from './world.ts';
 import { isAtYahoo } from './yahoo-mall.ts';

@@ -1,6 +1,6 @@
-import { standingAgeMaxMs } from '../../core/health/standing-cache.ts';
-import { defaultSyncSettings } from '../../core/stock/sync-settings.ts';
-import { hourMs, minuteMs, secondMs } from '../../core/units.ts';
+import { hourMs, minuteMs, secondMs } from '../../core/kernel/time.ts';
+import { standingAgeMaxMs } from '../../core/session/gate.ts';
+import { defaultSyncSettings } from '../../core/stock/settings.ts';
 import { relatedSkus } from './stock-books.ts';
 import { listingId, type StockCall, type StockWatch } from './stock-watch.ts';
 import type { World } from './world.ts';

@@ -1,4 +1,4 @@
-import type { Shop } from '../../core/merchants/shop.ts';
+import type { Shop } from '../../core/model/shop.ts';
 import type { SimRequest } from '../../simulator/rms/index.ts';
 import { type StockAsked, stockAskedBy } from '../../simulator/stock-calls.ts';
 import type { Exchange } from './mall-transport.ts';

@@ -1,4 +1,4 @@
-import { minuteMs } from '../../core/units.ts';
+import { minuteMs } from '../../core/kernel/time.ts';
 import { levelToShow, shownAt, soldLines } from './stock-books.ts';
 import type { StockWatch } from './stock-watch.ts';
 import type { World } from './world.ts';

@@ -1,7 +1,7 @@
-import type { Shop } from '../../core/merchants/shop.ts';
-import type { ListingTerms } from '../../core/stock/listing.ts';
-import type { Part } from '../../core/stock/sku-row.ts';
-import { dayMs } from '../../core/units.ts';
+import { dayMs } from '../../core/kernel/time.ts';
+import type { ListingTerms } from '../../core/model/listing.ts';
+import type { Shop } from '../../core/model/shop.ts';
+import type { Part } from '../../core/model/sku.ts';
 import { memoryPorts } from '../support/memory/index.ts';
 import { watchListingRows } from './listing-row-watch.ts';
 import { rmsItem, yahooItem } from './stock-books.ts';

@@ -1,4 +1,4 @@
-import { dayMs, minuteMs } from '../../core/units.ts';
+import { dayMs, minuteMs } from '../../core/kernel/time.ts';
 import { allClaims } from '../support/memory/index.ts';
 import { freePieces, levelToShow, relatedSkus, type SoldLine, shownAt, soldLines } from './stock-books.ts';
 import { brokenStockCalls } from './stock-call-invariants.ts';

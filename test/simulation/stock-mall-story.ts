@@ -1,5 +1,5 @@
-import type { Shop } from '../../core/merchants/shop.ts';
-import { dayMs, minuteMs, secondMs } from '../../core/units.ts';
+import { dayMs, minuteMs, secondMs } from '../../core/kernel/time.ts';
+import type { Shop } from '../../core/model/shop.ts';
 import { prng, seedOf } from '../../simulator/prng.ts';
 import { listingId, type StockWatch } from './stock-watch.ts';
 import type { Stocks } from './stocks.ts';

@@ -1,4 +1,4 @@
-import type { Shop, ShopKey } from '../../core/merchants/shop.ts';
+import type { Shop, ShopKey } from '../../core/model/shop.ts';
 import { freePieces, levelToShow, rmsItem, shownAt, soldLines, yahooItem } from './stock-books.ts';
 import { listingId, type Shown, type StockWatch } from './stock-watch.ts';
 import type { World } from './world.ts';

@@ -1,5 +1,5 @@
 import { type StockWorkItem, workOff } from '../../core/jobs/sync-stock.ts';
-import { defaultSyncSettings } from '../../core/stock/sync-settings.ts';
+import { defaultSyncSettings } from '../../core/stock/settings.ts';
 import { openWorkQueue } from './work-queue.ts';
 import { settingsOf, type World } from './world.ts';
 

@@ -1,11 +1,10 @@
-import type { Shop } from '../../core/merchants/shop.ts';
+import { hourMs, minuteMs, secondMs } from '../../core/kernel/time.ts';
+import { nextListing } from '../../core/model/listing.ts';
+import type { Shop } from '../../core/model/shop.ts';
+import type { Movement, Recipe } from '../../core/model/sku.ts';
+import { defaultStockSettings, type StockSettings } from '../../core/model/stock-settings.ts';
 import { foldSku } from '../../core/stock/fold.ts';
 import { writeMovement } from '../../core/stock/move.ts';
-import type { Movement } from '../../core/stock/movement.ts';
-import { nextListing } from '../../core/stock/next-listing.ts';
-import { defaultStockSettings, type StockSettings } from '../../core/stock/settings.ts';
-import type { Recipe } from '../../core/stock/sku-row.ts';
-import { hourMs, minuteMs, secondMs } from '../../core/units.ts';
 import { memoryPorts } from '../support/memory/index.ts';
 import { byHand } from './status-story.ts';
 import { freePieces, soldLines } from './stock-books.ts';

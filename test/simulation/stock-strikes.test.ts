@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { minuteMs, secondMs } from '../../core/units.ts';
+import { minuteMs, secondMs } from '../../core/kernel/time.ts';
 import { brokenOutages } from './outage-invariants.ts';
 import { runSeed } from './run-seed.ts';
 import { outByStrikes } from './stock-strikes.ts';

@@ -1,4 +1,4 @@
-import { minuteMs } from '../../core/units.ts';
+import { minuteMs } from '../../core/kernel/time.ts';
 import type { RmsSimulator } from '../../simulator/rms/index.ts';
 import type { Span } from './outages.ts';
 

@@ -1,9 +1,7 @@
-import type { Shop, ShopKey } from '../../core/merchants/shop.ts';
-import type { Claim } from '../../core/stock/claim.ts';
-import type { ListingTerms } from '../../core/stock/listing.ts';
-import type { Movement } from '../../core/stock/movement.ts';
-import { everyPart } from '../../core/stock/recipe.ts';
-import type { Recipe } from '../../core/stock/sku-row.ts';
+import type { Claim } from '../../core/model/claim.ts';
+import type { ListingTerms } from '../../core/model/listing.ts';
+import type { Shop, ShopKey } from '../../core/model/shop.ts';
+import { everyPart, type Movement, type Recipe } from '../../core/model/sku.ts';
 import { type Prng, prng, seedOf } from '../../simulator/prng.ts';
 import type { MemoryStore } from '../support/memory/index.ts';
 import { onSet } from './outage-watch.ts';

@@ -1,4 +1,4 @@
-import { hourMs, minuteMs } from '../../core/units.ts';
+import { hourMs, minuteMs } from '../../core/kernel/time.ts';
 import type { Prng } from '../../simulator/prng.ts';
 import type { Fault } from '../../simulator/rms/index.ts';
 import type { YahooFault } from '../../simulator/yahoo/index.ts';

@@ -1,6 +1,6 @@
-import { TsunagiError } from '../../core/errors.ts';
-import { type Shop, shardsMax } from '../../core/merchants/shop.ts';
-import { dayMs, hourMs, jstHour, jstOffsetMs, minuteMs } from '../../core/units.ts';
+import { TsunagiError } from '../../core/kernel/errors.ts';
+import { dayMs, hourMs, jstHour, jstOffsetMs, minuteMs } from '../../core/kernel/time.ts';
+import { type Shop, shardsMax } from '../../core/model/shop.ts';
 import type { BookOrder, Fault } from '../../simulator/rms/index.ts';
 import { memoryPorts } from '../support/memory/index.ts';
 import { probeClaims, probeLateSpan, probeOverlap, probeScan } from './calm-probe.ts';

@@ -1,4 +1,4 @@
-import { minuteMs } from '../../core/units.ts';
+import { minuteMs } from '../../core/kernel/time.ts';
 import { fastMs, type World } from './world.ts';
 
 /** Several orders each time, because which of two readings is stored first is a matter of milliseconds. */

@@ -1,5 +1,5 @@
-import type { Shop } from '../../core/merchants/shop.ts';
-import { dayMs, hourMs, jstOffsetMs, minuteMs } from '../../core/units.ts';
+import { dayMs, hourMs, jstOffsetMs, minuteMs } from '../../core/kernel/time.ts';
+import type { Shop } from '../../core/model/shop.ts';
 import { type Prng, prng, seedOf } from '../../simulator/prng.ts';
 import type { Spoil } from '../../simulator/rms/index.ts';
 import type { FaultKind } from './fault-kinds.ts';

@@ -1,4 +1,4 @@
-import type { Clock } from '../../core/ports/clock.ts';
+import type { Clock } from '../../core/ports/system.ts';
 
 interface Sleeper {
   readonly at: number;

@@ -1,6 +1,6 @@
-import { TsunagiError } from '../../core/errors.ts';
-import { budgetUntil, type TimeBudget } from '../../core/ports/clock.ts';
-import { minuteMs, secondMs } from '../../core/units.ts';
+import { TsunagiError } from '../../core/kernel/errors.ts';
+import { minuteMs, secondMs } from '../../core/kernel/time.ts';
+import { budgetUntil, type TimeBudget } from '../../core/ports/system.ts';
 import type { Prng } from '../../simulator/prng.ts';
 import type { SimulatedProcess } from './process.ts';
 import { launch } from './runs.ts';

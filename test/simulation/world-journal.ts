@@ -1,4 +1,4 @@
-import type { Shop } from '../../core/merchants/shop.ts';
+import type { Shop } from '../../core/model/shop.ts';
 import { bookEntry, exchangeEntry, joinJournal, plainRow, shopsByKey, type TableName } from '../../journal/index.ts';
 import { allClaims, allRows, type MemoryStore } from '../support/memory/index.ts';
 import { faultKinds } from './fault-kinds.ts';

@@ -1,9 +1,9 @@
-import type { Shop } from '../../core/merchants/shop.ts';
-import type { Clock } from '../../core/ports/clock.ts';
-import type { Malls } from '../../core/ports/index.ts';
+import type { Shop } from '../../core/model/shop.ts';
 import type { MallShop, MallTraits } from '../../core/ports/mall.ts';
-import type { StockDoor, StockOutcome } from '../../core/ports/stock-door.ts';
-import type { RmsCredential, YahooCredential } from '../../core/ports/vault.ts';
+import type { Malls } from '../../core/ports/ports.ts';
+import type { RmsCredential, YahooCredential } from '../../core/ports/shops.ts';
+import type { StockDoor, StockOutcome } from '../../core/ports/stock-api.ts';
+import type { Clock } from '../../core/ports/system.ts';
 import type { Transport } from '../../malls/http.ts';
 import { openRmsShop } from '../../malls/rms/client.ts';
 import { createStatusDoor } from '../../malls/rms/status-door.ts';

@@ -1,8 +1,8 @@
-import { occasionOf } from '../../core/incidents/incident.ts';
-import type { Shop } from '../../core/merchants/shop.ts';
-import { defaultImportSettings, type ImportSettings } from '../../core/orders/settings.ts';
+import { dayMs, hourMs, minuteMs } from '../../core/kernel/time.ts';
+import { occasionOf } from '../../core/model/incident.ts';
+import type { Shop } from '../../core/model/shop.ts';
 import type { MallTraits } from '../../core/ports/mall.ts';
-import { dayMs, hourMs, minuteMs } from '../../core/units.ts';
+import { defaultImportSettings, type ImportSettings } from '../../core/session/import-settings.ts';
 import { rmsTraits } from '../../malls/rms/traits.ts';
 import { type Prng, prng, seedOf } from '../../simulator/prng.ts';
 import { createRms, type RmsSimulator } from '../../simulator/rms/index.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Shop } from '../../core/merchants/shop.ts';
-import { dayMs, hourMs, minuteMs, secondMs } from '../../core/units.ts';
+import { dayMs, hourMs, minuteMs, secondMs } from '../../core/kernel/time.ts';
+import type { Shop } from '../../core/model/shop.ts';
 import { type Scenario, startedScenario } from './scenario.ts';
 
 const in2099 = Date.UTC(2099, 0, 1);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { hourMs, minuteMs } from '../../core/units.ts';
+import { hourMs, minuteMs } from '../../core/kernel/time.ts';
 import { startedScenario } from './scenario.ts';
 
 describe('a mall that counts one row more than it lists', () => {

@@ -1,8 +1,8 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { mallOf, type Shop, type ShopKey, shopKey } from '../../core/merchants/shop.ts';
+import { dayMs, hourMs, secondMs } from '../../core/kernel/time.ts';
+import { mallOf, type Shop, type ShopKey, shopKey } from '../../core/model/shop.ts';
 import type { MallShop } from '../../core/ports/mall.ts';
-import type { YahooCredential } from '../../core/ports/vault.ts';
-import { dayMs, hourMs, secondMs } from '../../core/units.ts';
+import type { YahooCredential } from '../../core/ports/shops.ts';
 import type { Transport } from '../../malls/http.ts';
 import { openYahooShop } from '../../malls/yahoo/client.ts';
 import { createMallTime } from '../../malls/yahoo/mall-time.ts';

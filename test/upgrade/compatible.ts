@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Ports } from '../../core/ports/index.ts';
+import type { Ports } from '../../core/ports/ports.ts';
 import type { PresentRelease, Release } from '../support/trial/release.ts';
 import type { TrialServices } from '../support/trial/services.ts';
 import { openTrial, type Trial } from '../support/trial/trial.ts';

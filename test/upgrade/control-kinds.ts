@@ -1,4 +1,4 @@
-import { hourMs } from '../../core/units.ts';
+import { hourMs } from '../../core/kernel/time.ts';
 import { far, inScope, noon, type RowKind, rowKind, shop } from './row-kind.ts';
 
 const occasion = 'rms-20261124-120000';

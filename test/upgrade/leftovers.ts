@@ -1,5 +1,5 @@
-import type { Shop } from '../../core/merchants/shop.ts';
-import { dayMs, hourMs, minuteMs } from '../../core/units.ts';
+import { dayMs, hourMs, minuteMs } from '../../core/kernel/time.ts';
+import type { Shop } from '../../core/model/shop.ts';
 import type { OrderProgress } from '../../simulator/rms/index.ts';
 import type { Deployed } from '../support/trial/deployed.ts';
 import type { Trial } from '../support/trial/trial.ts';

@@ -1,6 +1,6 @@
-import type { OrderRow } from '../../core/orders/row.ts';
-import type { Ports } from '../../core/ports/index.ts';
-import { hourMs } from '../../core/units.ts';
+import { hourMs } from '../../core/kernel/time.ts';
+import type { OrderRow } from '../../core/model/order.ts';
+import type { Ports } from '../../core/ports/ports.ts';
 import {
   base,
   far,

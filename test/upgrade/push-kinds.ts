@@ -1,5 +1,5 @@
-import type { Push } from '../../core/status/push.ts';
-import { hourMs } from '../../core/units.ts';
+import { hourMs } from '../../core/kernel/time.ts';
+import type { Push } from '../../core/model/push.ts';
 import { far, inScope, noon, order, type RowKind, rowKind, shop } from './row-kind.ts';
 
 const push: Push = {

@@ -1,5 +1,5 @@
-import type { Ports } from '../../core/ports/index.ts';
-import { dayMs, hourMs } from '../../core/units.ts';
+import { dayMs, hourMs } from '../../core/kernel/time.ts';
+import type { Ports } from '../../core/ports/ports.ts';
 import type { TableName } from '../support/tables.ts';
 import type { RawItem } from '../support/trial/table-gateway.ts';
 import type { Trial } from '../support/trial/trial.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { pendingOf } from '../../core/merchants/pending-key.ts';
+import { pendingOf } from '../../core/model/shop.ts';
 import { sourceFiles, textOf } from '../repo/sources.ts';
 import { holdGround } from '../support/trial/ground.ts';
 import { openTrial } from '../support/trial/trial.ts';

@@ -1,6 +1,6 @@
-import type { Listing } from '../../core/stock/listing.ts';
-import type { Movement } from '../../core/stock/movement.ts';
-import { hourMs } from '../../core/units.ts';
+import { hourMs } from '../../core/kernel/time.ts';
+import type { Listing } from '../../core/model/listing.ts';
+import type { Movement } from '../../core/model/sku.ts';
 import { far, inScope, isEntry, isSkuRow, noon, type RowKind, rowKind, shop } from './row-kind.ts';
 
 export const movement: Movement = {

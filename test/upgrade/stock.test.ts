@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { StockLedger } from '../../core/ports/stock-ledger.ts';
+import type { StockLedger } from '../../core/ports/stock.ts';
 import { holdGround } from '../support/trial/ground.ts';
 import { openTrial, type Trial } from '../support/trial/trial.ts';
 import { line, noon } from './row-kind.ts';

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { dayMs, minuteMs } from '../../core/units.ts';
+import { dayMs, minuteMs } from '../../core/kernel/time.ts';
 import { changeOrders, placeOrders } from '../restore/life.ts';
 import type { Deployed } from '../support/trial/deployed.ts';
 import { holdGround } from '../support/trial/ground.ts';

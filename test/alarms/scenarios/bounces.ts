@@ -1,6 +1,6 @@
 import { sesClient } from '../../../aws/clients.ts';
 import { sesMailer } from '../../../aws/mailer.ts';
-import { minuteMs } from '../../../core/units.ts';
+import { minuteMs } from '../../../core/kernel/time.ts';
 import { eventOf } from '../../../local/events/put-events.ts';
 import { rulesOf } from '../../../local/events/rules.ts';
 import { startMail } from '../../../local/mail/start-mail.ts';

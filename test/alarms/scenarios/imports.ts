@@ -1,8 +1,8 @@
-import type { Shop } from '../../../core/merchants/shop.ts';
-import { pauseByHand, resumeByHand } from '../../../core/pause/manual.ts';
+import { dayMs, hourMs, minuteMs } from '../../../core/kernel/time.ts';
+import type { Shop } from '../../../core/model/shop.ts';
+import { pauseByHand, resumeByHand } from '../../../core/outage/pauses.ts';
 import { withdrawPush } from '../../../core/status/by-hand.ts';
 import { requestPushes } from '../../../core/status/request.ts';
-import { dayMs, hourMs, minuteMs } from '../../../core/units.ts';
 import { story } from '../play.ts';
 import type { Scenario } from '../proof.ts';
 import type { Stage } from '../stage.ts';

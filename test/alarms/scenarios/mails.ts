@@ -1,4 +1,4 @@
-import { TsunagiError } from '../../../core/errors.ts';
+import { TsunagiError } from '../../../core/kernel/errors.ts';
 import { story } from '../play.ts';
 import type { Scenario } from '../proof.ts';
 import type { Stage } from '../stage.ts';

@@ -1,4 +1,4 @@
-import { dayMs, hourMs } from '../../../core/units.ts';
+import { dayMs, hourMs } from '../../../core/kernel/time.ts';
 import { story } from '../play.ts';
 import type { Scenario } from '../proof.ts';
 import type { Stage } from '../stage.ts';

@@ -1,4 +1,4 @@
-import { hourMs } from '../../../core/units.ts';
+import { hourMs } from '../../../core/kernel/time.ts';
 import { minutes, story } from '../play.ts';
 import type { Scenario } from '../proof.ts';
 import type { Stage } from '../stage.ts';

@@ -1,8 +1,8 @@
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import { sqsRejectedRequests } from '../../../aws/queues.ts';
+import { dayMs, minuteMs } from '../../../core/kernel/time.ts';
 import { takeIn } from '../../../core/status/intake.ts';
 import { takeMovements } from '../../../core/stock/take-movements.ts';
-import { dayMs, minuteMs } from '../../../core/units.ts';
 import { handOn } from '../../../local/events/hand-on.ts';
 import { eventOf } from '../../../local/events/put-events.ts';
 import { rulesOf } from '../../../local/events/rules.ts';

@@ -1,6 +1,6 @@
-import type { Shop } from '../../../core/merchants/shop.ts';
-import { callForDrift } from '../../../core/stock/call-for-drift.ts';
-import { hourMs, minuteMs } from '../../../core/units.ts';
+import { hourMs, minuteMs } from '../../../core/kernel/time.ts';
+import type { Shop } from '../../../core/model/shop.ts';
+import { callForDrift } from '../../../core/stock/call-dirty.ts';
 import { openStockWorld } from '../../unit/core/stock/world.ts';
 import { openBoard, templateOf } from '../board.ts';
 import type { Scenario } from '../proof.ts';

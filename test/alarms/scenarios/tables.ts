@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
-import { minuteMs } from '../../../core/units.ts';
+import { minuteMs } from '../../../core/kernel/time.ts';
 import { physicalName } from '../board.ts';
 import { type AlarmedCloud, prove } from '../cloud.ts';
 import type { Scenario } from '../proof.ts';

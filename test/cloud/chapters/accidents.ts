@@ -2,7 +2,7 @@ import { UpdateContinuousBackupsCommand, UpdateTableCommand } from '@aws-sdk/cli
 import { InvokeCommand } from '@aws-sdk/client-lambda';
 import { type ScheduleState, UpdateScheduleCommand } from '@aws-sdk/client-scheduler';
 import { GetQueueAttributesCommand, PurgeQueueCommand } from '@aws-sdk/client-sqs';
-import { minuteMs } from '../../../core/units.ts';
+import { minuteMs } from '../../../core/kernel/time.ts';
 import { type Deployment, stage } from '../deployment.ts';
 import { schedulesOf } from '../schedules.ts';
 import { until } from '../until.ts';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect } from 'vitest';
-import { minuteMs } from '../../../core/units.ts';
+import { minuteMs } from '../../../core/kernel/time.ts';
 import type { Deployment } from '../deployment.ts';
 import type { Step } from '../story.ts';
 import { shopUrls, shopVariables } from './onboarding.ts';

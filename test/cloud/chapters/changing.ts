@@ -1,6 +1,6 @@
 import { GetFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
 import { expect } from 'vitest';
-import { minuteMs } from '../../../core/units.ts';
+import { minuteMs } from '../../../core/kernel/time.ts';
 import { type Deployment, stage } from '../deployment.ts';
 import { schedulesOf } from '../schedules.ts';
 import type { Step } from '../story.ts';

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { minuteMs } from '../../../core/units.ts';
+import { minuteMs } from '../../../core/kernel/time.ts';
 import { type Deployment, stackNames } from '../deployment.ts';
 import { completeTables } from '../emulator-gaps.ts';
 import type { Step } from '../story.ts';

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { minuteMs, secondMs } from '../../../core/units.ts';
+import { minuteMs, secondMs } from '../../../core/kernel/time.ts';
 import { type Deployment, stage } from '../deployment.ts';
 import { tell } from '../progress.ts';
 import { logs } from '../signed-call.ts';

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { minuteMs } from '../../../core/units.ts';
+import { minuteMs } from '../../../core/kernel/time.ts';
 import type { Outcome } from '../../../ops/doctor/outcome.ts';
 import { type Deployment, stage } from '../deployment.ts';
 import type { Step } from '../story.ts';

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { minuteMs } from '../../../core/units.ts';
+import { minuteMs } from '../../../core/kernel/time.ts';
 import type { Deployment } from '../deployment.ts';
 import { storedNumbers } from '../stored.ts';
 import type { Step } from '../story.ts';

@@ -7,7 +7,7 @@ import {
   UpdateFunctionConfigurationCommand,
 } from '@aws-sdk/client-lambda';
 import { expect } from 'vitest';
-import { minuteMs } from '../../../core/units.ts';
+import { minuteMs } from '../../../core/kernel/time.ts';
 import { type Deployment, stage } from '../deployment.ts';
 import { tell } from '../progress.ts';
 import { schedulesOf } from '../schedules.ts';

@@ -9,7 +9,7 @@ import { ListSchedulesCommand } from '@aws-sdk/client-scheduler';
 import { ListEmailIdentitiesCommand } from '@aws-sdk/client-sesv2';
 import { ListQueuesCommand } from '@aws-sdk/client-sqs';
 import { expect } from 'vitest';
-import { minuteMs, secondMs } from '../../../core/units.ts';
+import { minuteMs, secondMs } from '../../../core/kernel/time.ts';
 import { type Deployment, senderDomain } from '../deployment.ts';
 import { familyOf, isRunning } from '../family.ts';
 import type { Step } from '../story.ts';

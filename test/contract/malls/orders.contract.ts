@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import type { MallOrder } from '../../../core/orders/order.ts';
-import { hourMs, inChunks, minuteMs } from '../../../core/units.ts';
+import { hourMs, inChunks, minuteMs } from '../../../core/kernel/time.ts';
+import type { MallOrder } from '../../../core/model/order.ts';
 import type { MallSubject, ServedMall } from './subject.ts';
 
 /** What every mall's client must do with orders, over HTTP: list them, read them, and say what is not there. */

@@ -1,6 +1,6 @@
-import type { RetryIntent, TsunagiError } from '../../../core/errors.ts';
-import { isDefect, leavesOpen } from '../../../core/status/outcome.ts';
-import { minuteMs } from '../../../core/units.ts';
+import type { RetryIntent, TsunagiError } from '../../../core/kernel/errors.ts';
+import { minuteMs } from '../../../core/kernel/time.ts';
+import { isDefect, leavesOpen } from '../../../core/session/outcome.ts';
 import { type FaultName, levelsFor, type MallSubject } from './subject.ts';
 
 /** How a call ended under a fault. */

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import type { StockPage } from '../../../core/ports/stock-door.ts';
-import { setLevels } from '../../../core/stock/set-levels.ts';
+import type { StockPage } from '../../../core/ports/stock-api.ts';
+import { setLevels } from '../../../core/stock/items.ts';
 import { levelsFor, type MallSubject, type ServedMall } from './subject.ts';
 
 /** What every mall's door to stock must do, over HTTP. */

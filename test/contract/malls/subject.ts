@@ -1,7 +1,7 @@
-import type { MallName } from '../../../core/merchants/shop.ts';
+import type { EpochMs } from '../../../core/kernel/time.ts';
+import type { MallName } from '../../../core/model/shop.ts';
 import type { MallShop } from '../../../core/ports/mall.ts';
-import type { StockDoor, StockLevel } from '../../../core/ports/stock-door.ts';
-import type { EpochMs } from '../../../core/units.ts';
+import type { StockDoor, StockLevel } from '../../../core/ports/stock-api.ts';
 import type { Transport } from '../../../malls/http.ts';
 import { createUndiciTransport } from '../../../malls/undici.ts';
 import { type Served, serve } from '../../../simulator/serve.ts';

@@ -1,7 +1,7 @@
-import { type Capability, capabilities } from '../../../core/health/capability.ts';
-import { standingAgeMaxMs } from '../../../core/health/standing-cache.ts';
-import { rateShare } from '../../../core/pacing/pacer.ts';
-import { hourMs, minuteMs, secondMs } from '../../../core/units.ts';
+import { hourMs, minuteMs, secondMs } from '../../../core/kernel/time.ts';
+import { type Capability, capabilities } from '../../../core/model/health.ts';
+import { standingAgeMaxMs } from '../../../core/session/gate.ts';
+import { rateShare } from '../../../core/session/pacer.ts';
 import type { DayFacts } from '../facts.ts';
 import { stopsAll } from './fetchable.ts';
 import { isPlanned, pausesOf, type Span, statesOf } from './pauses.ts';

@@ -1,4 +1,4 @@
-import { minuteMs } from '../../../core/units.ts';
+import { minuteMs } from '../../../core/kernel/time.ts';
 import type { DayFacts } from '../facts.ts';
 import { idOf, isPlacedDuring, storedAtOf } from './count-orders.ts';
 import { isAtRms } from './rms-shops.ts';

@@ -1,4 +1,4 @@
-import { minuteMs } from '../../../core/units.ts';
+import { minuteMs } from '../../../core/kernel/time.ts';
 import type { BookFact, DayFacts, ParcelFact, PushFact } from '../facts.ts';
 import { idOf } from './count-orders.ts';
 

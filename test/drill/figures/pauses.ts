@@ -1,4 +1,4 @@
-import type { Capability } from '../../../core/health/capability.ts';
+import type { Capability } from '../../../core/model/health.ts';
 import type { DayFacts } from '../facts.ts';
 
 export interface Span {

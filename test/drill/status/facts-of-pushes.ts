@@ -1,5 +1,4 @@
-import type { Parcel } from '../../../core/status/parcel.ts';
-import type { Push } from '../../../core/status/push.ts';
+import type { Parcel, Push } from '../../../core/model/push.ts';
 import type { BookOrder } from '../../../simulator/rms/index.ts';
 import type { MemoryStore } from '../../support/memory/index.ts';
 import type { ParcelFact, PushFact } from '../facts.ts';

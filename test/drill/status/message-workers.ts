@@ -1,8 +1,8 @@
 import { pushShops } from '../../../core/jobs/push-status.ts';
-import type { ShopKey } from '../../../core/merchants/shop.ts';
-import { budgetUntil } from '../../../core/ports/clock.ts';
+import { secondMs } from '../../../core/kernel/time.ts';
+import type { ShopKey } from '../../../core/model/shop.ts';
+import { budgetUntil } from '../../../core/ports/system.ts';
 import { defaultStatusSettings } from '../../../core/status/settings.ts';
-import { secondMs } from '../../../core/units.ts';
 import { settings } from '../../../functions/push-status/settings.ts';
 import { ProcessDied } from '../../simulation/process.ts';
 import type { Day } from '../day.ts';

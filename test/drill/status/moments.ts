@@ -1,4 +1,4 @@
-import { hourMs, minuteMs, secondMs } from '../../../core/units.ts';
+import { hourMs, minuteMs, secondMs } from '../../../core/kernel/time.ts';
 import type { Prng } from '../../../simulator/prng.ts';
 import type { Script } from '../scripts.ts';
 

@@ -1,10 +1,9 @@
-import { TsunagiError } from '../../../core/errors.ts';
-import type { ShopKey } from '../../../core/merchants/shop.ts';
-import type { StatusDoor } from '../../../core/ports/status-door.ts';
-import { nextRow } from '../../../core/status/next-row.ts';
-import type { Push, PushState } from '../../../core/status/push.ts';
-import { pushIdOf } from '../../../core/status/push-id.ts';
-import { minuteMs } from '../../../core/units.ts';
+import { TsunagiError } from '../../../core/kernel/errors.ts';
+import { minuteMs } from '../../../core/kernel/time.ts';
+import type { Push, PushState } from '../../../core/model/push.ts';
+import { nextRow, pushIdOf } from '../../../core/model/push-row.ts';
+import type { ShopKey } from '../../../core/model/shop.ts';
+import type { StatusDoor } from '../../../core/ports/order-status-api.ts';
 import type { Day } from '../day.ts';
 import type { AskedFact } from '../facts.ts';
 import type { Wish } from './wish.ts';

@@ -1,4 +1,4 @@
-import { hourMs, jstDay } from '../../../core/units.ts';
+import { hourMs, jstDay } from '../../../core/kernel/time.ts';
 import type { OrderKind } from '../../../simulator/rms/index.ts';
 import type { PlannedOrder } from '../orders-of-day.ts';
 import type { Desk, Wish } from './wish.ts';

@@ -1,4 +1,4 @@
-import { minuteMs, secondMs } from '../../../core/units.ts';
+import { minuteMs, secondMs } from '../../../core/kernel/time.ts';
 import { prng, seedOf } from '../../../simulator/prng.ts';
 import type { Day } from '../day.ts';
 import type { PlannedOrder } from '../orders-of-day.ts';

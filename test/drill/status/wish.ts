@@ -1,6 +1,5 @@
-import type { Shop, ShopKey } from '../../../core/merchants/shop.ts';
-import type { Parcel } from '../../../core/status/parcel.ts';
-import type { PushContent } from '../../../core/status/push.ts';
+import type { Parcel, PushContent } from '../../../core/model/push.ts';
+import type { Shop, ShopKey } from '../../../core/model/shop.ts';
 import type { Prng } from '../../../simulator/prng.ts';
 import type { Day } from '../day.ts';
 

@@ -1,4 +1,4 @@
-import { minuteMs } from '../../../core/units.ts';
+import { minuteMs } from '../../../core/kernel/time.ts';
 import type { Fault } from '../../../simulator/rms/index.ts';
 import type { Script } from '../scripts.ts';
 

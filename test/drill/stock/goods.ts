@@ -1,5 +1,5 @@
-import type { ShopKey } from '../../../core/merchants/shop.ts';
-import { dayMs } from '../../../core/units.ts';
+import { dayMs } from '../../../core/kernel/time.ts';
+import type { ShopKey } from '../../../core/model/shop.ts';
 import { itemOf as rmsItemOf } from '../../../malls/rms/stock-traits.ts';
 import { itemOf as yahooItemOf } from '../../../malls/yahoo/stock-traits.ts';
 import type { Prng } from '../../../simulator/prng.ts';

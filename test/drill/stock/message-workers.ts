@@ -1,8 +1,8 @@
 import { type StockWorkItem, workOff } from '../../../core/jobs/sync-stock.ts';
-import { defaultImportSettings } from '../../../core/orders/settings.ts';
-import { budgetUntil } from '../../../core/ports/clock.ts';
-import { defaultSyncSettings } from '../../../core/stock/sync-settings.ts';
-import { secondMs } from '../../../core/units.ts';
+import { secondMs } from '../../../core/kernel/time.ts';
+import { budgetUntil } from '../../../core/ports/system.ts';
+import { defaultImportSettings } from '../../../core/session/import-settings.ts';
+import { defaultSyncSettings } from '../../../core/stock/settings.ts';
 import { settings } from '../../../functions/sync-stock/settings.ts';
 import { ProcessDied } from '../../simulation/process.ts';
 import type { Day } from '../day.ts';

@@ -1,10 +1,9 @@
-import { TsunagiError } from '../../../core/errors.ts';
-import type { ShopKey } from '../../../core/merchants/shop.ts';
-import type { StockLevel } from '../../../core/ports/stock-door.ts';
-import { affectedSkus } from '../../../core/stock/affected.ts';
-import { readLevels } from '../../../core/stock/read-levels.ts';
-import { shownLevel } from '../../../core/stock/shown-level.ts';
-import { minuteMs } from '../../../core/units.ts';
+import { TsunagiError } from '../../../core/kernel/errors.ts';
+import { minuteMs } from '../../../core/kernel/time.ts';
+import type { ShopKey } from '../../../core/model/shop.ts';
+import type { StockLevel } from '../../../core/ports/stock-api.ts';
+import { readLevels, shownLevel } from '../../../core/stock/read-levels.ts';
+import { affectedSkus } from '../../../core/stock/spread-skus.ts';
 import type { Day } from '../day.ts';
 
 /** Levels that are to be sent to a shop in one call. */

@@ -1,6 +1,5 @@
-import { type MovementEvent, movementEvents } from '../../../core/stock/read-movements.ts';
-import { takeMovements } from '../../../core/stock/take-movements.ts';
-import { hourMs, minuteMs } from '../../../core/units.ts';
+import { hourMs, minuteMs } from '../../../core/kernel/time.ts';
+import { type MovementEvent, movementEvents, takeMovements } from '../../../core/stock/take-movements.ts';
 import { type Prng, prng, seedOf } from '../../../simulator/prng.ts';
 import type { Day } from '../day.ts';
 import type { MovementFact } from './facts.ts';

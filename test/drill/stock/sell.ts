@@ -1,4 +1,4 @@
-import { dayMs, minuteMs } from '../../../core/units.ts';
+import { dayMs, minuteMs } from '../../../core/kernel/time.ts';
 import { prng, seedOf } from '../../../simulator/prng.ts';
 import type { Day } from '../day.ts';
 import type { Trader, Ware } from './goods.ts';

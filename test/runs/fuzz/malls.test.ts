@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { TsunagiError } from '../../../core/errors.ts';
+import { TsunagiError } from '../../../core/kernel/errors.ts';
 import type { MallShop } from '../../../core/ports/mall.ts';
 import type { Transport } from '../../../malls/http.ts';
 import { openRmsShop } from '../../../malls/rms/client.ts';

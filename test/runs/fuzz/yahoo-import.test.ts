@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { TsunagiError } from '../../../core/errors.ts';
-import { dayMs, hourMs, minuteMs } from '../../../core/units.ts';
-import { openYahooWorld } from '../../unit/core/yahoo/world.ts';
+import { TsunagiError } from '../../../core/kernel/errors.ts';
+import { dayMs, hourMs, minuteMs } from '../../../core/kernel/time.ts';
+import { openYahooWorld } from '../../unit/core/import/world.ts';
 import { shopKey } from '../../unit/malls/yahoo/in-process.ts';
 import { type Edit, edits, fuzzed } from './edits.ts';
 import { editedXml } from './xml-edits.ts';

@@ -1,4 +1,4 @@
-import { unpack } from '../../../core/orders/packing.ts';
+import { unpack } from '../../../core/model/packing.ts';
 import type { Day } from '../../drill/day.ts';
 import { noJournal } from '../../drill/journal-of-day.ts';
 import type { DrillMail } from '../../drill/play.ts';

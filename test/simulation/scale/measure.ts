@@ -1,5 +1,5 @@
-import { defaultImportSettings } from '../../../core/orders/settings.ts';
-import { minuteMs } from '../../../core/units.ts';
+import { minuteMs } from '../../../core/kernel/time.ts';
+import { defaultImportSettings } from '../../../core/session/import-settings.ts';
 import type { MallLoad } from './stub-mall.ts';
 import { readUnitsOf } from './table-load.ts';
 import { createScaleWorld, type ShardRun } from './world.ts';

@@ -1,9 +1,9 @@
-import type { Shop, ShopKey } from '../../../core/merchants/shop.ts';
-import type { MallOrder } from '../../../core/orders/order.ts';
-import type { Malls } from '../../../core/ports/index.ts';
+import { dayMs, secondMs } from '../../../core/kernel/time.ts';
+import type { MallOrder } from '../../../core/model/order.ts';
+import type { Shop, ShopKey } from '../../../core/model/shop.ts';
 import type { MallShop } from '../../../core/ports/mall.ts';
-import type { Vault } from '../../../core/ports/vault.ts';
-import { dayMs, secondMs } from '../../../core/units.ts';
+import type { Malls } from '../../../core/ports/ports.ts';
+import type { Vault } from '../../../core/ports/shops.ts';
 import { rmsTraits } from '../../../malls/rms/traits.ts';
 import type { Prng } from '../../../simulator/prng.ts';
 import type { VirtualTime } from '../virtual-time.ts';

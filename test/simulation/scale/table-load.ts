@@ -1,7 +1,7 @@
 import type { AttributeValue } from '../../../aws/dynamodb/attributes.ts';
 import { shopItem } from '../../../aws/dynamodb/shop-item.ts';
-import type { Shop } from '../../../core/merchants/shop.ts';
-import type { Ports } from '../../../core/ports/index.ts';
+import type { Shop } from '../../../core/model/shop.ts';
+import type { Ports } from '../../../core/ports/ports.ts';
 import type { Prng } from '../../../simulator/prng.ts';
 import type { MemoryPorts } from '../../support/memory/index.ts';
 import type { VirtualTime } from '../virtual-time.ts';

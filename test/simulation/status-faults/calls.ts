@@ -1,5 +1,5 @@
-import type { PushContent } from '../../../core/status/push.ts';
-import { minuteMs } from '../../../core/units.ts';
+import { minuteMs } from '../../../core/kernel/time.ts';
+import type { PushContent } from '../../../core/model/push.ts';
 import type { PushWorld } from '../../unit/core/status/world.ts';
 import { shipment } from '../../unit/core/status/world.ts';
 

@@ -1,4 +1,4 @@
-import { minuteMs, secondMs } from '../../../core/units.ts';
+import { minuteMs, secondMs } from '../../../core/kernel/time.ts';
 import type { Fault, RmsSettingsChange, SimOutcome } from '../../../simulator/rms/index.ts';
 
 /** One way in which a call ends badly. */

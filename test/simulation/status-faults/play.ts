@@ -1,5 +1,5 @@
-import type { Push, PushContent } from '../../../core/status/push.ts';
-import { hourMs, minuteMs, secondMs } from '../../../core/units.ts';
+import { hourMs, minuteMs, secondMs } from '../../../core/kernel/time.ts';
+import type { Push, PushContent } from '../../../core/model/push.ts';
 import { openPushWorld, type PushWorld } from '../../unit/core/status/world.ts';
 import type { CallUnderFault } from './calls.ts';
 import type { CallFault } from './faults.ts';

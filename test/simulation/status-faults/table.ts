@@ -1,4 +1,4 @@
-import { minuteMs } from '../../../core/units.ts';
+import { minuteMs } from '../../../core/kernel/time.ts';
 import type { Cell } from './play.ts';
 
 /** A cell in words: how it ended, with how many calls that change something, after how long. */

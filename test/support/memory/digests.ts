@@ -1,4 +1,4 @@
-import type { Digests } from '../../../core/ports/digests.ts';
+import type { Digests } from '../../../core/ports/pushes.ts';
 import type { MemoryStore } from './store.ts';
 import { putVersion } from './versioned.ts';
 

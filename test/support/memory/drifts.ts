@@ -1,4 +1,4 @@
-import type { DriftStore } from '../../../core/ports/drifts.ts';
+import type { DriftStore } from '../../../core/ports/stock.ts';
 import type { MemoryStore } from './store.ts';
 
 /** Nightly comparisons in memory. */

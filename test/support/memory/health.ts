@@ -1,5 +1,5 @@
-import type { EvidenceEntry } from '../../../core/health/evidence.ts';
-import type { HealthStore } from '../../../core/ports/health.ts';
+import type { EvidenceEntry } from '../../../core/model/health.ts';
+import type { HealthStore } from '../../../core/ports/outage.ts';
 import type { MemoryStore } from './store.ts';
 import { putVersion } from './versioned.ts';
 

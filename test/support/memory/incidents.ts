@@ -1,4 +1,4 @@
-import type { AuditStore, IncidentStore, NoticeStore } from '../../../core/ports/incidents.ts';
+import type { AuditStore, IncidentStore, NoticeStore } from '../../../core/ports/outage.ts';
 import { innerMap, type MemoryStore } from './store.ts';
 
 /** Incidents and their timelines, in memory. */

@@ -1,4 +1,4 @@
-import type { Ports } from '../../../core/ports/index.ts';
+import type { Ports } from '../../../core/ports/ports.ts';
 import { memoryBus } from './bus.ts';
 import { memoryDigests } from './digests.ts';
 import { memoryDrifts } from './drifts.ts';

@@ -1,6 +1,6 @@
-import type { OrderRow } from '../../../core/orders/row.ts';
-import type { StandingClaim } from '../../../core/stock/claim.ts';
-import type { SkuRow } from '../../../core/stock/sku-row.ts';
+import type { StandingClaim } from '../../../core/model/claim.ts';
+import type { OrderRow } from '../../../core/model/order.ts';
+import type { SkuRow } from '../../../core/model/sku.ts';
 import type { MemoryStore } from './store.ts';
 
 /** Every order row there is. */

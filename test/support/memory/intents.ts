@@ -1,7 +1,7 @@
 import { intentItem } from '../../../aws/dynamodb/intent-item.ts';
-import { bucketOf } from '../../../core/merchants/shop.ts';
-import type { Intent } from '../../../core/orders/intent.ts';
-import type { Intents } from '../../../core/ports/intents.ts';
+import type { Intent } from '../../../core/model/order.ts';
+import { bucketOf } from '../../../core/model/shop.ts';
+import type { Intents } from '../../../core/ports/orders.ts';
 import { takes } from './limits.ts';
 import { innerMap, type MemoryStore } from './store.ts';
 

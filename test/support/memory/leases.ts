@@ -1,5 +1,5 @@
-import type { Leases } from '../../../core/ports/leases.ts';
-import type { EpochMs } from '../../../core/units.ts';
+import type { EpochMs } from '../../../core/kernel/time.ts';
+import type { Leases } from '../../../core/ports/system.ts';
 import type { MemoryStore } from './store.ts';
 
 /** A lease as it lies in memory; without a holder it is free. */

@@ -1,9 +1,8 @@
 import { listingItem, listingItemKey } from '../../../aws/dynamodb/listing-item.ts';
-import { bucketOf, type ShopKey } from '../../../core/merchants/shop.ts';
-import type { ListingStore } from '../../../core/ports/listings.ts';
-import type { Listing, ListingKey } from '../../../core/stock/listing.ts';
-import { listingDueOf, madeDue } from '../../../core/stock/listing-due.ts';
-import type { EpochMs } from '../../../core/units.ts';
+import type { EpochMs } from '../../../core/kernel/time.ts';
+import { type Listing, type ListingKey, listingDueOf, madeDue } from '../../../core/model/listing.ts';
+import { bucketOf, type ShopKey } from '../../../core/model/shop.ts';
+import type { ListingStore } from '../../../core/ports/stock.ts';
 import { frozenCopy } from './frozen.ts';
 import { type KeyNames, takes, takesKeyOf } from './limits.ts';
 import { innerMap, type MemoryStore } from './store.ts';

@@ -1,4 +1,4 @@
-import type { Log, LogValue } from '../../../core/ports/log.ts';
+import type { Log, LogValue } from '../../../core/ports/system.ts';
 
 export interface LogLine {
   readonly level: 'info' | 'warn' | 'error';

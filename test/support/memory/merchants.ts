@@ -1,4 +1,4 @@
-import type { MerchantStore, RemovedShops } from '../../../core/ports/merchants.ts';
+import type { MerchantStore, RemovedShops } from '../../../core/ports/shops.ts';
 import type { MemoryStore } from './store.ts';
 
 /** The merchants in memory. */

@@ -1,7 +1,7 @@
 import { orderItem, orderItemKey } from '../../../aws/dynamodb/order-item.ts';
 import { historyOf, revisionItem } from '../../../aws/dynamodb/revision-item.ts';
-import { bucketOf, type ShopKey } from '../../../core/merchants/shop.ts';
-import type { OrderRow, RevisionEntry } from '../../../core/orders/row.ts';
+import type { OrderRow, RevisionEntry } from '../../../core/model/order.ts';
+import { bucketOf, type ShopKey } from '../../../core/model/shop.ts';
 import type { OpenOrder, OrderStore } from '../../../core/ports/orders.ts';
 import { type KeyNames, takes, takesKeyOf } from './limits.ts';
 import { innerMap, type MemoryStore, orderId } from './store.ts';

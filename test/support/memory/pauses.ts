@@ -1,5 +1,5 @@
-import { pauseId } from '../../../core/pause/pause.ts';
-import type { Pauses } from '../../../core/ports/pauses.ts';
+import { pauseId } from '../../../core/model/pause.ts';
+import type { Pauses } from '../../../core/ports/outage.ts';
 import type { MemoryStore } from './store.ts';
 
 /** The pauses that stand, in memory. */

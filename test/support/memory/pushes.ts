@@ -1,12 +1,11 @@
 import { pushItem } from '../../../aws/dynamodb/push-item.ts';
-import { bucketOf, type ShopKey } from '../../../core/merchants/shop.ts';
+import type { EpochMs } from '../../../core/kernel/time.ts';
+import type { Push } from '../../../core/model/push.ts';
+import { dueOf, heldAt, isDone } from '../../../core/model/push-row.ts';
+import { bucketOf, type ShopKey } from '../../../core/model/shop.ts';
 import type { OrderKey } from '../../../core/ports/orders.ts';
 import type { PushStore } from '../../../core/ports/pushes.ts';
-import { dueOf, isDone } from '../../../core/status/due.ts';
-import { heldAt } from '../../../core/status/held-at.ts';
-import type { Push } from '../../../core/status/push.ts';
 import { defaultStatusSettings, type StatusSettings } from '../../../core/status/settings.ts';
-import type { EpochMs } from '../../../core/units.ts';
 import { frozenCopy } from './frozen.ts';
 import { takes } from './limits.ts';
 import { innerMap, type MemoryStore } from './store.ts';

@@ -1,5 +1,5 @@
-import { TsunagiError } from '../../../core/errors.ts';
-import type { Shop, ShopAsSeen, ShopKey } from '../../../core/merchants/shop.ts';
+import { TsunagiError } from '../../../core/kernel/errors.ts';
+import type { Shop, ShopAsSeen, ShopKey } from '../../../core/model/shop.ts';
 import type { ShopStore } from '../../../core/ports/shops.ts';
 import type { MemoryStore } from './store.ts';
 

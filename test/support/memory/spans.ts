@@ -1,5 +1,5 @@
-import { askedFirst, type QueuedSpan, spanId } from '../../../core/orders/queued-span.ts';
-import type { Spans } from '../../../core/ports/spans.ts';
+import { askedFirst, type QueuedSpan, spanId } from '../../../core/model/order.ts';
+import type { Spans } from '../../../core/ports/orders.ts';
 import type { MemoryStore } from './store.ts';
 
 /** Queued spans, in memory. */

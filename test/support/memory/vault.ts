@@ -1,5 +1,5 @@
-import { TsunagiError } from '../../../core/errors.ts';
-import type { Credential, Vault } from '../../../core/ports/vault.ts';
+import { TsunagiError } from '../../../core/kernel/errors.ts';
+import type { Credential, Vault } from '../../../core/ports/shops.ts';
 
 interface Envelope {
   readonly shop: string;

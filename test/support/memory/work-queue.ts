@@ -1,5 +1,5 @@
-import type { ShopKey } from '../../../core/merchants/shop.ts';
-import type { WorkQueue } from '../../../core/ports/work-queue.ts';
+import type { ShopKey } from '../../../core/model/shop.ts';
+import type { WorkQueue } from '../../../core/ports/queues.ts';
 import type { MemoryStore } from './store.ts';
 
 /** A message that names a shop. */

@@ -1,4 +1,4 @@
-import { unpack } from '../../../core/orders/packing.ts';
+import { unpack } from '../../../core/model/packing.ts';
 
 /** Whatever stands in a value, as text: maps and sets too, and bytes unpacked where an order was packed into them. */
 export function writtenOut(value: unknown): string {

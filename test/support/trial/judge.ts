@@ -1,10 +1,10 @@
-import type { Shop } from '../../../core/merchants/shop.ts';
-import { unpack } from '../../../core/orders/packing.ts';
-import type { OrderRow } from '../../../core/orders/row.ts';
-import type { Ports } from '../../../core/ports/index.ts';
-import type { Claim } from '../../../core/stock/claim.ts';
-import { skuOf } from '../../../core/stock/sku.ts';
-import { minuteMs } from '../../../core/units.ts';
+import { minuteMs } from '../../../core/kernel/time.ts';
+import type { Claim } from '../../../core/model/claim.ts';
+import type { OrderRow } from '../../../core/model/order.ts';
+import { unpack } from '../../../core/model/packing.ts';
+import type { Shop } from '../../../core/model/shop.ts';
+import { skuOf } from '../../../core/model/sku.ts';
+import type { Ports } from '../../../core/ports/ports.ts';
 import type { BookOrder } from '../../../simulator/rms/index.ts';
 import { announcementsAreTrue } from './announcements.ts';
 import type { Deployed } from './deployed.ts';

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { synthesise } from '../../../bin/local/synthesise.ts';
 import { describeRelease } from '../../../bin/release/describe.ts';
 import type { ReleaseFacts } from '../../../bin/release/facts.ts';
-import type { Log } from '../../../core/ports/log.ts';
+import type { Log } from '../../../core/ports/system.ts';
 import { isolateBundles, readAssembly } from '../../../local/assembly/assembly.ts';
 import { Resources } from '../../../local/assembly/resources.ts';
 import { type FunctionShape, functionsOf } from '../../../local/functions/function-shape.ts';

@@ -1,5 +1,5 @@
-import { type Shop, shopKey } from '../../../core/merchants/shop.ts';
-import type { Ports } from '../../../core/ports/index.ts';
+import { type Shop, shopKey } from '../../../core/model/shop.ts';
+import type { Ports } from '../../../core/ports/ports.ts';
 import { createTables } from '../../../local/tables/create-tables.ts';
 import { readTable } from '../../../local/tables/read-table.ts';
 import { tablesOf } from '../../../local/tables/table-shape.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { answerOf, storeFailure } from '../../../aws/failures.ts';
-import { TsunagiError } from '../../../core/errors.ts';
+import { TsunagiError } from '../../../core/kernel/errors.ts';
 import { serviceException } from './fake-service.ts';
 
 describe('what a service of AWS answers', () => {

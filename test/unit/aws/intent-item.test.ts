@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { intentItem } from '../../../aws/dynamodb/intent-item.ts';
-import { minuteMs } from '../../../core/units.ts';
+import { minuteMs } from '../../../core/kernel/time.ts';
 import { noon, orderNumberOf } from '../../contract/fixtures.ts';
 
 it('an intent of 100 orders with ten claims each takes a small part of the 400 KB an item may have', () => {

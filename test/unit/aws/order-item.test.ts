@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { orderItem, orderRowOf } from '../../../aws/dynamodb/order-item.ts';
 import { revisionItem } from '../../../aws/dynamodb/revision-item.ts';
 import type { Item } from '../../../aws/dynamodb/table.ts';
-import { bucketOf } from '../../../core/merchants/shop.ts';
+import { bucketOf } from '../../../core/model/shop.ts';
 import { missingOrder, noon, orderNumberOf, revisionEntry, storedOrder } from '../../contract/fixtures.ts';
 
 const shop = 'rms#hanamori';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { shopOfMessage, sqsRejectedRequests, sqsWorkQueue } from '../../../aws/queues.ts';
-import { InputError } from '../../../core/errors.ts';
-import { type ShopKey, shopKey } from '../../../core/merchants/shop.ts';
+import { InputError } from '../../../core/kernel/errors.ts';
+import { type ShopKey, shopKey } from '../../../core/model/shop.ts';
 import { fakeSqs, refusing } from './fake-service.ts';
 
 const url = 'https://sqs.example/0/status';

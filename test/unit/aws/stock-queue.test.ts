@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { sqsStockQueue, stockMessageOf } from '../../../aws/stock-queue.ts';
-import { InputError } from '../../../core/errors.ts';
+import { InputError } from '../../../core/kernel/errors.ts';
 import { fakeSqs } from './fake-service.ts';
 
 const url = 'https://sqs.example/0/stock';

@@ -6,7 +6,7 @@ import { topicFunction } from '../../../aws/lambda/topic-event.ts';
 import { requestLog } from '../../../aws/log.ts';
 import { secureParameter } from '../../../aws/parameter.ts';
 import { postToWebhook } from '../../../aws/webhook.ts';
-import { TsunagiError } from '../../../core/errors.ts';
+import { TsunagiError } from '../../../core/kernel/errors.ts';
 
 const closing: (() => void)[] = [];
 afterEach(() => {

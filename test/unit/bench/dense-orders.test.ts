@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { denseBytes, denseOrders } from '../../../bench/orders/dense-orders.ts';
 import { choices, goodsWords, sentences } from '../../../bench/orders/goods.ts';
 import { cities, familyNames, givenNames, towns } from '../../../bench/orders/people-and-places.ts';
-import { dictionaries } from '../../../core/orders/dictionary.ts';
+import { dictionaries } from '../../../core/model/packing.ts';
 
 describe('a dense order', () => {
   it.each(['written', 'random'] as const)(

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { requestLog } from '../../../aws/log.ts';
 import { metricParts, metricsWritten } from '../../../bench/cost/metrics.ts';
-import { mallNames } from '../../../core/merchants/shop.ts';
-import { measuredLines } from '../../../core/watch/measured-lines.ts';
+import { measuredLines } from '../../../core/kernel/metrics.ts';
+import { mallNames } from '../../../core/model/shop.ts';
 
 interface Line {
   readonly [field: string]: unknown;

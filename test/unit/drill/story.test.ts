@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { columnsOf } from '../../../core/text/width.ts';
+import { columnsOf } from '../../../core/kernel/text.ts';
 import { storyLines } from '../../drill/story-text.ts';
 import { type Moment, storyOf } from '../../drill/timeline.ts';
 import { bars, waitingAt, waitingPicture } from '../../drill/waiting.ts';

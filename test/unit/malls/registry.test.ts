@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { TsunagiError } from '../../../core/errors.ts';
-import { mallNames, type Shop, shopKey } from '../../../core/merchants/shop.ts';
-import type { Vault } from '../../../core/ports/vault.ts';
+import { TsunagiError } from '../../../core/kernel/errors.ts';
+import { mallNames, type Shop, shopKey } from '../../../core/model/shop.ts';
+import type { Vault } from '../../../core/ports/shops.ts';
 import type { HttpRequest } from '../../../malls/http.ts';
 import { createMalls, type MallsOptions } from '../../../malls/registry.ts';
 import { began, sellerId, yahooInProcess, shopKey as yahooKey } from './yahoo/in-process.ts';

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Shop } from '../../../core/merchants/shop.ts';
-import { columnsOf } from '../../../core/text/width.ts';
-import { hourMs, minuteMs } from '../../../core/units.ts';
+import { columnsOf } from '../../../core/kernel/text.ts';
+import { hourMs, minuteMs } from '../../../core/kernel/time.ts';
+import type { Shop } from '../../../core/model/shop.ts';
 import { type OpsWorld, openWorld, start } from './world.ts';
 
 let world: OpsWorld;

@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import { columnsOf } from '../../../core/text/width.ts';
+import { columnsOf } from '../../../core/kernel/text.ts';
 import { readArguments, type Typed } from '../../../ops/arguments/read-arguments.ts';
 import type { Command } from '../../../ops/command.ts';
 import { commands, groups } from '../../../ops/commands.ts';

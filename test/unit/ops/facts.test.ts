@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import type { OrderRow } from '../../../core/orders/row.ts';
-import { minuteMs } from '../../../core/units.ts';
+import { minuteMs } from '../../../core/kernel/time.ts';
+import type { OrderRow } from '../../../core/model/order.ts';
 import { orderFacts } from '../../../ops/order/facts.ts';
 import { openWorld, start } from './world.ts';
 

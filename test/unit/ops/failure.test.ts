@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { InputError, TsunagiError } from '../../../core/errors.ts';
+import { InputError, TsunagiError } from '../../../core/kernel/errors.ts';
 import { tellFailure } from '../../../ops/failure.ts';
 import { terminalLog } from '../../../ops/log.ts';
 

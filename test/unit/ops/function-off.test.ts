@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { pollShard } from '../../../core/jobs/poll-orders.ts';
-import { createRunMemory } from '../../../core/orders/run.ts';
-import { defaultImportSettings } from '../../../core/orders/settings.ts';
-import type { Pause } from '../../../core/pause/pause.ts';
-import { dayMs } from '../../../core/units.ts';
+import { dayMs } from '../../../core/kernel/time.ts';
+import type { Pause } from '../../../core/model/pause.ts';
+import { defaultImportSettings } from '../../../core/session/import-settings.ts';
+import { createRunMemory } from '../../../core/session/run.ts';
 import { type OpsWorld, openWorld, start } from './world.ts';
 
 let world: OpsWorld;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Pause } from '../../../core/pause/pause.ts';
+import type { Pause } from '../../../core/model/pause.ts';
 import { pauseOver } from '../../../ops/words/pause.ts';
 import { usePushWorld } from './push-world.ts';
 import { useStockWorld } from './stock-world.ts';

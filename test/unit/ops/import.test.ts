@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { TsunagiError } from '../../../core/errors.ts';
-import type { Shop } from '../../../core/merchants/shop.ts';
-import type { Pause } from '../../../core/pause/pause.ts';
-import { dayMs, hourMs, minuteMs } from '../../../core/units.ts';
+import { TsunagiError } from '../../../core/kernel/errors.ts';
+import { dayMs, hourMs, minuteMs } from '../../../core/kernel/time.ts';
+import type { Pause } from '../../../core/model/pause.ts';
+import type { Shop } from '../../../core/model/shop.ts';
 import { type OpsWorld, openWorld, start } from './world.ts';
 
 let world: OpsWorld;

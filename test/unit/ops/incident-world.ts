@@ -1,7 +1,6 @@
-import type { Incident } from '../../../core/incidents/incident.ts';
-import { timelineOf } from '../../../core/incidents/timeline.ts';
-import { newMerchant } from '../../../core/merchants/merchant.ts';
-import { dayMs, hourMs, minuteMs } from '../../../core/units.ts';
+import { dayMs, hourMs, minuteMs } from '../../../core/kernel/time.ts';
+import { type Incident, timelineOf } from '../../../core/model/incident.ts';
+import { newMerchant } from '../../../core/model/merchant.ts';
 import { type OpsWorld, openWorld, start } from './world.ts';
 
 /** When RMS failed. */

@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Incident } from '../../../core/incidents/incident.ts';
-import { dueNotices } from '../../../core/notices/due-notices.ts';
-import type { NoticeState } from '../../../core/notices/notice.ts';
-import { columnsOf } from '../../../core/text/width.ts';
-import { hourMs } from '../../../core/units.ts';
+import { columnsOf } from '../../../core/kernel/text.ts';
+import { hourMs } from '../../../core/kernel/time.ts';
+import { dueNotices } from '../../../core/mail/due-notices.ts';
+import type { Incident } from '../../../core/model/incident.ts';
+import type { NoticeState } from '../../../core/model/notice.ts';
 import { closed, figures, keepIncident, open, openIncidentWorld, since } from './incident-world.ts';
 import { type OpsWorld, start } from './world.ts';
 

@@ -1,11 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { awaitPending } from '../../../core/merchants/await-pending.ts';
-import { moveShop } from '../../../core/merchants/move-shop.ts';
-import { givenUpAfterMs } from '../../../core/merchants/pending-key.ts';
-import { promotePending } from '../../../core/merchants/promote-pending.ts';
-import type { Shop } from '../../../core/merchants/shop.ts';
-import { createPacer } from '../../../core/pacing/pacer.ts';
-import { dayMs, hourMs, minuteMs } from '../../../core/units.ts';
+import { dayMs, hourMs, minuteMs } from '../../../core/kernel/time.ts';
+import { givenUpAfterMs, type Shop } from '../../../core/model/shop.ts';
+import { createPacer } from '../../../core/session/pacer.ts';
+import { promotePending } from '../../../core/tenants/keys.ts';
+import { awaitPending } from '../../../core/tenants/rotate-key.ts';
+import { moveShop } from '../../../core/tenants/shop-changes.ts';
 import { type OpsWorld, openWorld, start } from './world.ts';
 
 let world: OpsWorld;

@@ -1,5 +1,5 @@
-import type { DeadLetter, DeadLetters } from '../../../core/ports/dead-letters.ts';
-import { minuteMs } from '../../../core/units.ts';
+import { minuteMs } from '../../../core/kernel/time.ts';
+import type { DeadLetter, DeadLetters } from '../../../core/ports/queues.ts';
 import { start } from './world.ts';
 
 /** Dead letters in memory: what is taken is hidden until it is released. */

@@ -2,9 +2,9 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Incident } from '../../../core/incidents/incident.ts';
-import { newMerchant } from '../../../core/merchants/merchant.ts';
-import { hourMs, minuteMs } from '../../../core/units.ts';
+import { hourMs, minuteMs } from '../../../core/kernel/time.ts';
+import type { Incident } from '../../../core/model/incident.ts';
+import { newMerchant } from '../../../core/model/merchant.ts';
 import { previewKinds } from '../../../ops/mail/kinds.ts';
 import { type OpsWorld, openWorld, start } from './world.ts';
 

@@ -1,7 +1,7 @@
 import { SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
-import { defaultImportSettings } from '../../../core/orders/settings.ts';
+import { defaultImportSettings } from '../../../core/session/import-settings.ts';
 import { mailTest } from '../../../ops/commands/mail-test.ts';
 import type { Installation } from '../../../ops/installation.ts';
 import type { Terminal } from '../../../ops/terminal/terminal.ts';

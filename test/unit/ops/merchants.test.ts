@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { newMerchant } from '../../../core/merchants/merchant.ts';
-import { hourMs, minuteMs } from '../../../core/units.ts';
+import { hourMs, minuteMs } from '../../../core/kernel/time.ts';
+import { newMerchant } from '../../../core/model/merchant.ts';
 import { type OpsWorld, openWorld, start } from './world.ts';
 
 let world: OpsWorld;

@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Shop } from '../../../core/merchants/shop.ts';
-import type { StoredOrder } from '../../../core/orders/row.ts';
-import { type Claim, claimId, type StandingClaim } from '../../../core/stock/claim.ts';
-import { hourMs, minuteMs } from '../../../core/units.ts';
+import { hourMs, minuteMs } from '../../../core/kernel/time.ts';
+import { type Claim, claimId, type StandingClaim } from '../../../core/model/claim.ts';
+import type { StoredOrder } from '../../../core/model/order.ts';
+import type { Shop } from '../../../core/model/shop.ts';
 import { allClaims } from '../../support/memory/index.ts';
 import { type OpsWorld, openWorld, start } from './world.ts';
 

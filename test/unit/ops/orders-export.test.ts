@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import iconv from 'iconv-lite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Shop } from '../../../core/merchants/shop.ts';
-import { eraseOrder } from '../../../core/orders/erase.ts';
-import type { StoredOrder } from '../../../core/orders/row.ts';
-import { minuteMs } from '../../../core/units.ts';
+import { eraseOrder } from '../../../core/import/sweep.ts';
+import { minuteMs } from '../../../core/kernel/time.ts';
+import type { StoredOrder } from '../../../core/model/order.ts';
+import type { Shop } from '../../../core/model/shop.ts';
 import { rmsSheet } from '../../../ops/export/rms-columns.ts';
 import { type OpsWorld, openWorld, type Said, start } from './world.ts';
 

@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Shop } from '../../../core/merchants/shop.ts';
-import { eraseOrder } from '../../../core/orders/erase.ts';
-import type { StoredOrder } from '../../../core/orders/row.ts';
-import { minuteMs } from '../../../core/units.ts';
+import { eraseOrder } from '../../../core/import/sweep.ts';
+import { minuteMs } from '../../../core/kernel/time.ts';
+import type { StoredOrder } from '../../../core/model/order.ts';
+import type { Shop } from '../../../core/model/shop.ts';
 import { type OpsWorld, openWorld, start } from './world.ts';
 
 let world: OpsWorld;

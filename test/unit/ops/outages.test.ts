@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { HealthState } from '../../../core/health/health.ts';
-import { hourMs, minuteMs } from '../../../core/units.ts';
+import { hourMs, minuteMs } from '../../../core/kernel/time.ts';
+import type { HealthState } from '../../../core/model/health.ts';
 import { type OpsWorld, openWorld, start } from './world.ts';
 
 let world: OpsWorld;

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { hourMs, minuteMs } from '../../../core/units.ts';
+import { hourMs, minuteMs } from '../../../core/kernel/time.ts';
 import { fail } from './scenes/town.ts';
 import { type OpsWorld, openWorld, start } from './world.ts';
 

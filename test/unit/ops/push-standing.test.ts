@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Push } from '../../../core/status/push.ts';
-import { dayMs, hourMs, minuteMs } from '../../../core/units.ts';
+import { dayMs, hourMs, minuteMs } from '../../../core/kernel/time.ts';
+import type { Push } from '../../../core/model/push.ts';
 import { takeMessages } from '../../support/memory/index.ts';
 import { standingPushes, workPushes } from './push-states.ts';
 import { usePushWorld } from './push-world.ts';

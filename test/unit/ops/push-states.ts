@@ -1,10 +1,10 @@
 import { expect } from 'vitest';
 import { pushShops } from '../../../core/jobs/push-status.ts';
-import { createRunMemory } from '../../../core/orders/run.ts';
-import { budgetUntil } from '../../../core/ports/clock.ts';
-import type { Push } from '../../../core/status/push.ts';
+import { minuteMs } from '../../../core/kernel/time.ts';
+import type { Push } from '../../../core/model/push.ts';
+import { budgetUntil } from '../../../core/ports/system.ts';
+import { createRunMemory } from '../../../core/session/run.ts';
 import { defaultStatusSettings } from '../../../core/status/settings.ts';
-import { minuteMs } from '../../../core/units.ts';
 import { takeMessages } from '../../support/memory/index.ts';
 import type { PushOpsWorld } from './push-world.ts';
 

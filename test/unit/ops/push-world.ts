@@ -2,11 +2,11 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach } from 'vitest';
-import { newMerchant } from '../../../core/merchants/merchant.ts';
-import type { Shop } from '../../../core/merchants/shop.ts';
-import { nextRow, type PushChange } from '../../../core/status/next-row.ts';
-import type { Push } from '../../../core/status/push.ts';
-import { minuteMs } from '../../../core/units.ts';
+import { minuteMs } from '../../../core/kernel/time.ts';
+import { newMerchant } from '../../../core/model/merchant.ts';
+import type { Push } from '../../../core/model/push.ts';
+import { nextRow, type PushChange } from '../../../core/model/push-row.ts';
+import type { Shop } from '../../../core/model/shop.ts';
 import { allPushes } from './pushes-stored.ts';
 import { type OpsWorld, openWorld } from './world.ts';
 

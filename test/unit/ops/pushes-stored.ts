@@ -1,4 +1,4 @@
-import type { Push } from '../../../core/status/push.ts';
+import type { Push } from '../../../core/model/push.ts';
 import type { MemoryStore } from '../../support/memory/index.ts';
 
 /** Every push there is, in the order in which they were written first. */

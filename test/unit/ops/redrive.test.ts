@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { describe, expect, it, vi } from 'vitest';
-import { TsunagiError } from '../../../core/errors.ts';
-import type { DeadLetter, DeadLetters } from '../../../core/ports/dead-letters.ts';
+import { TsunagiError } from '../../../core/kernel/errors.ts';
+import type { DeadLetter, DeadLetters } from '../../../core/ports/queues.ts';
 import { lettersOf, looks } from './letters.ts';
 import { usePushWorld } from './push-world.ts';
 

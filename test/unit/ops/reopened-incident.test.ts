@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Incident } from '../../../core/incidents/incident.ts';
-import { hourMs, minuteMs } from '../../../core/units.ts';
+import { hourMs, minuteMs } from '../../../core/kernel/time.ts';
+import type { Incident } from '../../../core/model/incident.ts';
 import { keepIncident, open, openIncidentWorld, since } from './incident-world.ts';
 import type { OpsWorld } from './world.ts';
 

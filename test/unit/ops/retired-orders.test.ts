@@ -1,11 +1,11 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { retireOrders, retiringIsDue } from '../../../core/import/retire-orders.ts';
 import { reconcileShard } from '../../../core/jobs/reconcile.ts';
-import { retireOrders, retiringIsDue } from '../../../core/merchants/retire-orders.ts';
-import { bucketOf, type Shop } from '../../../core/merchants/shop.ts';
-import { createRunMemory } from '../../../core/orders/run.ts';
-import { defaultImportSettings } from '../../../core/orders/settings.ts';
-import type { Round } from '../../../core/orders/visit-shops.ts';
-import { dayMs, hourMs, minuteMs } from '../../../core/units.ts';
+import { dayMs, hourMs, minuteMs } from '../../../core/kernel/time.ts';
+import { bucketOf, type Shop } from '../../../core/model/shop.ts';
+import { defaultImportSettings } from '../../../core/session/import-settings.ts';
+import { createRunMemory } from '../../../core/session/run.ts';
+import type { Round } from '../../../core/session/visit-shops.ts';
 import { type OpsWorld, openWorld, start } from './world.ts';
 
 let world: OpsWorld;

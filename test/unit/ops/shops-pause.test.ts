@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Pause } from '../../../core/pause/pause.ts';
-import { hourMs } from '../../../core/units.ts';
+import { hourMs } from '../../../core/kernel/time.ts';
+import type { Pause } from '../../../core/model/pause.ts';
 import { type OpsWorld, openWorld, start } from './world.ts';
 
 let world: OpsWorld;

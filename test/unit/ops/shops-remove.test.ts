@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { TsunagiError } from '../../../core/errors.ts';
-import type { Shop } from '../../../core/merchants/shop.ts';
-import { hourMs, minuteMs } from '../../../core/units.ts';
+import { TsunagiError } from '../../../core/kernel/errors.ts';
+import { hourMs, minuteMs } from '../../../core/kernel/time.ts';
+import type { Shop } from '../../../core/model/shop.ts';
 import { type OpsWorld, openWorld, start } from './world.ts';
 
 let world: OpsWorld;

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Shop } from '../../../core/merchants/shop.ts';
-import { hourMs, jstText, minuteMs } from '../../../core/units.ts';
+import { hourMs, jstText, minuteMs } from '../../../core/kernel/time.ts';
+import type { Shop } from '../../../core/model/shop.ts';
 import { type OpsWorld, openWorld, start } from './world.ts';
 
 let world: OpsWorld;

@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { TsunagiError } from '../../../core/errors.ts';
-import { newMerchant } from '../../../core/merchants/merchant.ts';
-import type { Pause } from '../../../core/pause/pause.ts';
-import { dayMs } from '../../../core/units.ts';
+import { TsunagiError } from '../../../core/kernel/errors.ts';
+import { dayMs } from '../../../core/kernel/time.ts';
+import { newMerchant } from '../../../core/model/merchant.ts';
+import type { Pause } from '../../../core/model/pause.ts';
 import { type OpsWorld, openWorld, start } from './world.ts';
 
 let world: OpsWorld;

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { hourMs, minuteMs } from '../../../core/units.ts';
+import { hourMs, minuteMs } from '../../../core/kernel/time.ts';
 import { type OpsWorld, openWorld, start } from './world.ts';
 
 let world: OpsWorld;
@@ -82,7 +82,7 @@ describe('replacing a shop’s licence key', () => {
   it('needs both halves when the stored ones do not open any more', async () => {
     Object.assign(world.ports.vault, {
       open: async () => {
-        const { TsunagiError } = await import('../../../core/errors.ts');
+        const { TsunagiError } = await import('../../../core/kernel/errors.ts');
         throw new TsunagiError('key.unreadable', 'after-pause', 'It does not open.');
       },
     });

@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { TsunagiError } from '../../../core/errors.ts';
-import type { DeadLetters } from '../../../core/ports/dead-letters.ts';
-import type { Ports } from '../../../core/ports/index.ts';
-import { columnsOf } from '../../../core/text/width.ts';
-import { hourMs } from '../../../core/units.ts';
+import { TsunagiError } from '../../../core/kernel/errors.ts';
+import { columnsOf } from '../../../core/kernel/text.ts';
+import { hourMs } from '../../../core/kernel/time.ts';
+import type { Ports } from '../../../core/ports/ports.ts';
+import type { DeadLetters } from '../../../core/ports/queues.ts';
 import { type OpsWorld, openWorld, say, start } from './world.ts';
 
 let world: OpsWorld;

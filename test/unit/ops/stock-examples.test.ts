@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
-import { newMerchant } from '../../../core/merchants/merchant.ts';
-import { shopKey } from '../../../core/merchants/shop.ts';
+import { newMerchant } from '../../../core/model/merchant.ts';
+import { shopKey } from '../../../core/model/shop.ts';
 import { useStockWorld } from './stock-world.ts';
 
 const world = useStockWorld();

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { hourMs } from '../../../core/units.ts';
+import { hourMs } from '../../../core/kernel/time.ts';
 import { cp932 } from './shipments/reading.ts';
 import { useStockWorld } from './stock-world.ts';
 

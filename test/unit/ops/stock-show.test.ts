@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { hourMs } from '../../../core/units.ts';
+import { hourMs } from '../../../core/kernel/time.ts';
 import { aDay } from './stock-day.ts';
 import { itemOfEachSku, type MallItem, useStockWorld } from './stock-world.ts';
 

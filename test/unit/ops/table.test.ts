@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { printable } from '../../../core/text/printable.ts';
-import { columnsOf } from '../../../core/text/width.ts';
+import { columnsOf, printable } from '../../../core/kernel/text.ts';
 import { tableLines, tableWithBelow } from '../../../ops/terminal/table.ts';
 
 describe('text that buyers typed', () => {

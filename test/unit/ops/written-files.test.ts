@@ -15,7 +15,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { InputError } from '../../../core/errors.ts';
+import { InputError } from '../../../core/kernel/errors.ts';
 import { openJournal } from '../../../journal/index.ts';
 import { openFileSink, writeTextFile } from '../../../ops/export/sink.ts';
 import { writeRejectedLines } from '../../../ops/files/rejected-lines.ts';

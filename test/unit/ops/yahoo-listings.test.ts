@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type Shop, shopKey } from '../../../core/merchants/shop.ts';
-import { hourMs, minuteMs } from '../../../core/units.ts';
+import { hourMs, minuteMs } from '../../../core/kernel/time.ts';
+import { type Shop, shopKey } from '../../../core/model/shop.ts';
 import type { MemoryLog } from '../../support/memory/index.ts';
 import { credentialOf } from '../malls/yahoo/in-process.ts';
 import { type StockOpsWorld, useStockWorld } from './stock-world.ts';

@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { newMerchant } from '../../../core/merchants/merchant.ts';
-import { dayMs, minuteMs } from '../../../core/units.ts';
+import { dayMs, minuteMs } from '../../../core/kernel/time.ts';
+import { newMerchant } from '../../../core/model/merchant.ts';
 import type { ShopCredentials } from '../../../simulator/yahoo/index.ts';
 import { type OpsWorld, openWorld, start } from './world.ts';
 

@@ -1,5 +1,5 @@
-import { standingAgeMaxMs } from '../../../../core/health/standing-cache.ts';
-import { minuteMs, secondMs } from '../../../../core/units.ts';
+import { minuteMs, secondMs } from '../../../../core/kernel/time.ts';
+import { standingAgeMaxMs } from '../../../../core/session/gate.ts';
 import type { DayFacts } from '../../facts.ts';
 import type { LevelFact, ListingFact } from '../../stock/facts.ts';
 import { pausesOf } from '../pauses.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Ports } from '../../../../core/ports/index.ts';
-import type { PushContent } from '../../../../core/status/push.ts';
-import { hourMs, minuteMs, secondMs } from '../../../../core/units.ts';
+import { hourMs, minuteMs, secondMs } from '../../../../core/kernel/time.ts';
+import type { PushContent } from '../../../../core/model/push.ts';
+import type { Ports } from '../../../../core/ports/ports.ts';
 import { prng } from '../../../../simulator/prng.ts';
 import { type Death, mortal } from '../../../unit/core/status/mortal.ts';
 import { openPushWorld, type PushWorld, shipment } from '../../../unit/core/status/world.ts';

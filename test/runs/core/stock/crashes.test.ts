@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { hourMs, secondMs } from '../../../../core/units.ts';
+import { hourMs, secondMs } from '../../../../core/kernel/time.ts';
 import { type Death, mortal } from '../../../unit/core/status/mortal.ts';
 import { openStockWorld, type StockWorld } from '../../../unit/core/stock/world.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { skuOf } from '../../../../core/stock/sku.ts';
-import { dayMs, hourMs, minuteMs } from '../../../../core/units.ts';
+import { dayMs, hourMs, minuteMs } from '../../../../core/kernel/time.ts';
+import { skuOf } from '../../../../core/model/sku.ts';
 import type { Transport } from '../../../../malls/http.ts';
 import { openRmsShop } from '../../../../malls/rms/client.ts';
 import { createStatusDoor } from '../../../../malls/rms/status-door.ts';

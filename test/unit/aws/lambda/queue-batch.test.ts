@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { requestEventOf } from '../../../../aws/lambda/bus-envelope.ts';
 import { eachMessage, queueBatch } from '../../../../aws/lambda/queue-batch.ts';
 import type { RequestLog } from '../../../../aws/log.ts';
-import { InputError, TsunagiError } from '../../../../core/errors.ts';
+import { InputError, TsunagiError } from '../../../../core/kernel/errors.ts';
 import { memoryLog } from '../../../support/memory/index.ts';
 
 function testLog() {

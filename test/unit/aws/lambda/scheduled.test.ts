@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type ScheduledRun, scheduled } from '../../../../aws/lambda/scheduled.ts';
 import type { RequestLog } from '../../../../aws/log.ts';
-import { TsunagiError } from '../../../../core/errors.ts';
+import { TsunagiError } from '../../../../core/kernel/errors.ts';
 import { memoryLog } from '../../../support/memory/index.ts';
 
 /** A log that notes which requests were started. */

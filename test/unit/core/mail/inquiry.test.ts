@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Letter, MailIdentity } from '../../../../core/mail/letter.ts';
-import { renderHtml } from '../../../../core/mail/render-html.ts';
-import { renderText } from '../../../../core/mail/render-text.ts';
+import { renderHtml, renderText } from '../../../../core/mail/render.ts';
 
 const letter: Letter = {
   subject: '件名',

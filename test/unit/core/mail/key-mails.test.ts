@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { dayMs } from '../../../../core/kernel/time.ts';
 import { type KeyFacts, keyEnded, keyEnding, servedAt } from '../../../../core/mail/key-mails.ts';
-import { renderText } from '../../../../core/mail/render-text.ts';
-import { dayMs } from '../../../../core/units.ts';
+import { renderText } from '../../../../core/mail/render.ts';
 import { rmsTraits } from '../../../../malls/rms/traits.ts';
 import { yahooTraits } from '../../../../malls/yahoo/traits.ts';
 

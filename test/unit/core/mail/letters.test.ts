@@ -1,15 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { fullSpan, moment, shortSpan } from '../../../../core/mail/days.ts';
-import type { Letter, MailIdentity } from '../../../../core/mail/letter.ts';
+import { hourMs, minuteMs } from '../../../../core/kernel/time.ts';
+import { fullSpan, type Letter, type MailIdentity, moment, shortSpan } from '../../../../core/mail/letter.ts';
+import { type OutageAllClear, type ShopOutcome, theirs } from '../../../../core/mail/lines.ts';
 import { maintenanceAfter, maintenanceAhead } from '../../../../core/mail/maintenance.ts';
-import { theirs } from '../../../../core/mail/open-points.ts';
-import { type OutageAllClear, outageAllClear, type ShopOutcome } from '../../../../core/mail/outage-all-clear.ts';
+import { outageAllClear } from '../../../../core/mail/outage-all-clear.ts';
 import { outageCorrection } from '../../../../core/mail/outage-correction.ts';
-import { outageInterim } from '../../../../core/mail/outage-interim.ts';
-import { outageOpened } from '../../../../core/mail/outage-opened.ts';
-import { renderHtml } from '../../../../core/mail/render-html.ts';
-import { renderText } from '../../../../core/mail/render-text.ts';
-import { hourMs, minuteMs } from '../../../../core/units.ts';
+import { outageInterim, outageOpened } from '../../../../core/mail/outage-opened.ts';
+import { renderHtml, renderText } from '../../../../core/mail/render.ts';
 
 const since = Date.UTC(2020, 1, 10, 6, 45);
 const until = Date.UTC(2020, 1, 10, 13, 35);

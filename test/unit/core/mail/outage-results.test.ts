@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Letter } from '../../../../core/mail/letter.ts';
-import { type OutageAllClear, outageAllClear, type ShopOutcome } from '../../../../core/mail/outage-all-clear.ts';
+import type { OutageAllClear, ShopOutcome } from '../../../../core/mail/lines.ts';
+import { outageAllClear } from '../../../../core/mail/outage-all-clear.ts';
 import { type OutageCorrection, outageCorrection } from '../../../../core/mail/outage-correction.ts';
-import { renderText } from '../../../../core/mail/render-text.ts';
+import { renderText } from '../../../../core/mail/render.ts';
 
 const since = Date.UTC(2020, 1, 10, 6, 45);
 const until = Date.UTC(2020, 1, 10, 13, 35);

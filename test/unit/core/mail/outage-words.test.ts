@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { Capability } from '../../../../core/health/capability.ts';
-import { outageInterim } from '../../../../core/mail/outage-interim.ts';
-import { type OutageOpened, outageOpened } from '../../../../core/mail/outage-opened.ts';
-import { renderText } from '../../../../core/mail/render-text.ts';
-import { minuteMs } from '../../../../core/units.ts';
+import { minuteMs } from '../../../../core/kernel/time.ts';
+import { type OutageOpened, outageInterim, outageOpened } from '../../../../core/mail/outage-opened.ts';
+import { renderText } from '../../../../core/mail/render.ts';
+import type { Capability } from '../../../../core/model/health.ts';
 
 const since = Date.UTC(2020, 1, 10, 6, 45);
 const everything = ['import', 'status', 'stock'] as const;

@@ -1,11 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { dayMs, hourMs } from '../../../../core/kernel/time.ts';
 import type { Letter } from '../../../../core/mail/letter.ts';
-import { renderHtml } from '../../../../core/mail/render-html.ts';
-import { renderText } from '../../../../core/mail/render-text.ts';
+import { renderHtml, renderText } from '../../../../core/mail/render.ts';
 import { type FailedChange, type ShopDigest, statusDigest } from '../../../../core/mail/status-digest.ts';
-import { failures } from '../../../../core/status/failures.ts';
-import { failureReasons, pushKinds } from '../../../../core/status/push.ts';
-import { dayMs, hourMs } from '../../../../core/units.ts';
+import { failureReasons, pushKinds } from '../../../../core/model/push.ts';
+import { failures } from '../../../../core/model/push-failures.ts';
 
 const at = Date.UTC(2026, 10, 24, 0);
 const identity = { fromName: '角田システム', signature: [] };

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { renderText } from '../../../../core/mail/render-text.ts';
-import { testLetter } from '../../../../core/mail/test-letter.ts';
+import { renderText } from '../../../../core/mail/render.ts';
+import { testLetter } from '../../../../core/mail/status-digest.ts';
 
 it('the test mail says which stage it came from, and what to look at', () => {
   const letter = testLetter({ stage: 'prod', where: 'ap-northeast-1', at: Date.parse('2026-11-24T15:45:00+09:00') });

@@ -1,16 +1,21 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { newMerchant } from '../../../../core/merchants/merchant.ts';
-import { newShop } from '../../../../core/merchants/new-shop.ts';
-import type { Shop } from '../../../../core/merchants/shop.ts';
-import { keptMax } from '../../../../core/notices/digest.ts';
-import { defaultDigestSettings, dueDigests } from '../../../../core/notices/due-digests.ts';
-import { pack } from '../../../../core/orders/packing.ts';
-import type { Ports } from '../../../../core/ports/index.ts';
-import { cutOffToWarnOf, deadlinesOf, defaultDeadlineSettings, isCutOff } from '../../../../core/status/deadlines.ts';
-import { noteFailures } from '../../../../core/status/note-failures.ts';
-import type { Push, PushState } from '../../../../core/status/push.ts';
-import { warnOfDeadlines } from '../../../../core/status/warn-deadlines.ts';
-import { dayMs, hourMs, minuteMs } from '../../../../core/units.ts';
+import { dayMs, hourMs, minuteMs } from '../../../../core/kernel/time.ts';
+import { defaultDigestSettings, dueDigests } from '../../../../core/mail/send-digests.ts';
+import { newMerchant } from '../../../../core/model/merchant.ts';
+import { keptMax } from '../../../../core/model/notice.ts';
+import { pack } from '../../../../core/model/packing.ts';
+import type { Push, PushState } from '../../../../core/model/push.ts';
+import type { Shop } from '../../../../core/model/shop.ts';
+import type { Ports } from '../../../../core/ports/ports.ts';
+import {
+  cutOffToWarnOf,
+  deadlinesOf,
+  defaultDeadlineSettings,
+  isCutOff,
+  warnOfDeadlines,
+} from '../../../../core/status/deadlines.ts';
+import { noteFailures } from '../../../../core/status/tell.ts';
+import { newShop } from '../../../../core/tenants/add-shop.ts';
 import { rmsTraits } from '../../../../malls/rms/traits.ts';
 import { createMemoryStore, memoryLog, memoryPorts } from '../../../support/memory/index.ts';
 import { orderModelOf } from '../../malls/rms/order-model.ts';

@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Ports } from '../../../../core/ports/index.ts';
-import type { StatusDoor } from '../../../../core/ports/status-door.ts';
-import { nextRow } from '../../../../core/status/next-row.ts';
-import { minuteMs } from '../../../../core/units.ts';
+import { minuteMs } from '../../../../core/kernel/time.ts';
+import { nextRow } from '../../../../core/model/push-row.ts';
+import type { StatusDoor } from '../../../../core/ports/order-status-api.ts';
+import type { Ports } from '../../../../core/ports/ports.ts';
 import { openPushWorld, type PushWorld, shipment, type Worker } from './world.ts';
 
 let world: PushWorld;

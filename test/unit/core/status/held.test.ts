@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { TsunagiError } from '../../../../core/errors.ts';
-import { nextRow } from '../../../../core/status/next-row.ts';
-import { minuteMs } from '../../../../core/units.ts';
+import { TsunagiError } from '../../../../core/kernel/errors.ts';
+import { minuteMs } from '../../../../core/kernel/time.ts';
+import { nextRow } from '../../../../core/model/push-row.ts';
 import { openPushWorld, type PushWorld, shipment, start } from './world.ts';
 
 let world: PushWorld;

@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { TsunagiError } from '../../../../core/errors.ts';
+import { TsunagiError } from '../../../../core/kernel/errors.ts';
+import { dayMs, minuteMs, secondMs } from '../../../../core/kernel/time.ts';
+import type { Push } from '../../../../core/model/push.ts';
+import { nextRow } from '../../../../core/model/push-row.ts';
+import type { RejectedRequest } from '../../../../core/ports/queues.ts';
 import { type IntakePorts, takeIn } from '../../../../core/status/intake.ts';
-import { nextRow } from '../../../../core/status/next-row.ts';
-import type { Push } from '../../../../core/status/push.ts';
-import type { RejectedRequest } from '../../../../core/status/rejected.ts';
-import { dayMs, minuteMs, secondMs } from '../../../../core/units.ts';
 import { openPushWorld, type PushWorld, start } from './world.ts';
 
 let world: PushWorld;

@@ -1,8 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { hourMs, minuteMs } from '../../../../core/kernel/time.ts';
+import type { Parcel, Push, PushContent } from '../../../../core/model/push.ts';
 import { withdrawPush } from '../../../../core/status/by-hand.ts';
-import type { Parcel } from '../../../../core/status/parcel.ts';
-import type { Push, PushContent } from '../../../../core/status/push.ts';
-import { hourMs, minuteMs } from '../../../../core/units.ts';
 import { openPushWorld, type PushWorld, shipment, type Worker } from './world.ts';
 
 let world: PushWorld;

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { firstLookAgain, nextLookAgain } from '../../../../core/status/look-again-at.ts';
-import type { Push, PushStep } from '../../../../core/status/push.ts';
+import { hourMs, minuteMs } from '../../../../core/kernel/time.ts';
+import type { Push, PushStep } from '../../../../core/model/push.ts';
+import { firstLookAgain, nextLookAgain } from '../../../../core/status/look-again.ts';
 import { defaultStatusSettings } from '../../../../core/status/settings.ts';
-import { hourMs, minuteMs } from '../../../../core/units.ts';
 
 const at = Date.UTC(2026, 10, 24, 5);
 const ship: Push['content'] = { kind: 'ship', parcels: [] };

@@ -1,5 +1,5 @@
-import type { RunMemory } from '../../../../core/orders/run.ts';
-import type { Ports } from '../../../../core/ports/index.ts';
+import type { Ports } from '../../../../core/ports/ports.ts';
+import type { RunMemory } from '../../../../core/session/run.ts';
 
 /** One process: its own ports and memory. */
 interface Worker {

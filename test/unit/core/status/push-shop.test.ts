@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { minuteMs } from '../../../../core/units.ts';
+import { minuteMs } from '../../../../core/kernel/time.ts';
 import { openPushWorld, type PushWorld, shipment } from './world.ts';
 
 let world: PushWorld;

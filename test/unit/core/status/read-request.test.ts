@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { Compile } from 'typebox/schema';
 import { describe, expect, it } from 'vitest';
-import { knownFieldsOf } from '../../../../core/status/known-fields.ts';
-import { cancelReasons, failureReasons, pushKinds, withdrawalReasons } from '../../../../core/status/push.ts';
-import { readRequest } from '../../../../core/status/read-request.ts';
+import { knownFieldsOf } from '../../../../core/kernel/read-fields.ts';
+import { cancelReasons, failureReasons, pushKinds, withdrawalReasons } from '../../../../core/model/push.ts';
+import { readRequest } from '../../../../core/status/intake.ts';
 
 const schemaOf = (name: string) => JSON.parse(readFileSync(`docs/events/${name}.schema.json`, 'utf8'));
 const schema = schemaOf('StatusPushRequested');

@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { TsunagiError } from '../../../../core/errors.ts';
+import { TsunagiError } from '../../../../core/kernel/errors.ts';
+import { minuteMs } from '../../../../core/kernel/time.ts';
+import type { Push } from '../../../../core/model/push.ts';
+import { nextRow } from '../../../../core/model/push-row.ts';
 import { retryPush, withdrawPush } from '../../../../core/status/by-hand.ts';
-import { nextRow } from '../../../../core/status/next-row.ts';
-import type { Push } from '../../../../core/status/push.ts';
 import { checkPushes, requestPushes } from '../../../../core/status/request.ts';
-import { minuteMs } from '../../../../core/units.ts';
 import { openPushWorld, type PushWorld, shipment, start } from './world.ts';
 
 let world: PushWorld;

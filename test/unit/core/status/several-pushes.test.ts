@@ -1,7 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Parcel } from '../../../../core/status/parcel.ts';
-import type { PushContent } from '../../../../core/status/push.ts';
-import { hourMs, minuteMs } from '../../../../core/units.ts';
+import { hourMs, minuteMs } from '../../../../core/kernel/time.ts';
+import type { Parcel, PushContent } from '../../../../core/model/push.ts';
 import { openPushWorld, type PushWorld } from './world.ts';
 
 let world: PushWorld;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { PushState, PushStep, RetryReason } from '../../../../core/status/push.ts';
-import { triedInVainSince } from '../../../../core/status/tried-in-vain.ts';
-import { dayMs, hourMs, minuteMs } from '../../../../core/units.ts';
+import { dayMs, hourMs, minuteMs } from '../../../../core/kernel/time.ts';
+import type { PushState, PushStep, RetryReason } from '../../../../core/model/push.ts';
+import { triedInVainSince } from '../../../../core/status/work-through.ts';
 import { openPushWorld, type PushWorld, shipment, start } from './world.ts';
 
 /** What lines of an event said a push had waited, in minutes. */

@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { hourMs, minuteMs, secondMs } from '../../../../core/kernel/time.ts';
+import type { PushState } from '../../../../core/model/push.ts';
+import { nextRow } from '../../../../core/model/push-row.ts';
 import { withdrawPush } from '../../../../core/status/by-hand.ts';
-import { isInHand } from '../../../../core/status/claim.ts';
-import { nextRow } from '../../../../core/status/next-row.ts';
-import type { PushState } from '../../../../core/status/push.ts';
+import { isInHand } from '../../../../core/status/decide.ts';
 import { defaultStatusSettings } from '../../../../core/status/settings.ts';
-import { hourMs, minuteMs, secondMs } from '../../../../core/units.ts';
 import { openPushWorld, type PushWorld, shipment, start } from './world.ts';
 
 const { leaseMs } = defaultStatusSettings;

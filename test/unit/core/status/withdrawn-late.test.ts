@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { hourMs, minuteMs } from '../../../../core/kernel/time.ts';
+import type { PushContent } from '../../../../core/model/push.ts';
 import { retryPush, withdrawPush } from '../../../../core/status/by-hand.ts';
-import type { PushContent } from '../../../../core/status/push.ts';
-import { hourMs, minuteMs } from '../../../../core/units.ts';
 import { openPushWorld, type PushWorld, shipment, start } from './world.ts';
 
 let world: PushWorld;

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { minuteMs } from '../../../../core/kernel/time.ts';
 import { withdrawPush } from '../../../../core/status/by-hand.ts';
 import { requestPushes } from '../../../../core/status/request.ts';
-import { minuteMs } from '../../../../core/units.ts';
 import { openPushWorld, type PushWorld, shipment } from './world.ts';
 
 let world: PushWorld;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { nextRow } from '../../../../core/status/next-row.ts';
-import { dayMs, minuteMs, secondMs } from '../../../../core/units.ts';
+import { dayMs, minuteMs, secondMs } from '../../../../core/kernel/time.ts';
+import { nextRow } from '../../../../core/model/push-row.ts';
 import type { SimOutcome } from '../../../../simulator/rms/index.ts';
 import { memoryPushes } from '../../../support/memory/pushes.ts';
 import { openPushWorld, type PushWorld, shipment, start } from './world.ts';

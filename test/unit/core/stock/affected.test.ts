@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { affectedSkus } from '../../../../core/stock/affected.ts';
+import { affectedSkus } from '../../../../core/stock/spread-skus.ts';
 import { begin } from './scripts.ts';
 import { merchant, shelf } from './shelf.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { dayMs, hourMs, minuteMs } from '../../../../core/units.ts';
+import { dayMs, hourMs, minuteMs } from '../../../../core/kernel/time.ts';
 import { calledFor, merchant, openStockWorld, type StockWorld } from './world.ts';
 
 /** A merchant's listing that names a product that its shop does not have. */

@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { Shop } from '../../../../core/merchants/shop.ts';
-import { callForDrift } from '../../../../core/stock/call-for-drift.ts';
-import { driftNight } from '../../../../core/stock/drift-night.ts';
-import { defaultSyncSettings } from '../../../../core/stock/sync-settings.ts';
-import { hourMs, minuteMs } from '../../../../core/units.ts';
+import { hourMs, minuteMs } from '../../../../core/kernel/time.ts';
+import type { Shop } from '../../../../core/model/shop.ts';
+import { callForDrift, driftNight } from '../../../../core/stock/call-dirty.ts';
+import { defaultSyncSettings } from '../../../../core/stock/settings.ts';
 import { calledFor, openStockWorld, type StockWorld } from './world.ts';
 
 /** 2026-11-25 05:00 in Japan. */

@@ -1,4 +1,4 @@
-import type { ListingTerms } from '../../../../core/stock/listing.ts';
+import type { ListingTerms } from '../../../../core/model/listing.ts';
 import { rakuten, type Shelf, yahoo } from './shelf.ts';
 
 /** One moment of an example. `leaves`: what is free of each SKU and what each listing shows, in the order of the columns; null for unknown. */

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { hourMs } from '../../../../core/kernel/time.ts';
+import type { Listing } from '../../../../core/model/listing.ts';
 import { explainLevel } from '../../../../core/stock/explain.ts';
 import type { HistoryLine } from '../../../../core/stock/history.ts';
-import type { Listing } from '../../../../core/stock/listing.ts';
-import { hourMs } from '../../../../core/units.ts';
 import { fakeLedger } from './fake-ledger.ts';
 import { begin, play, script } from './scripts.ts';
 import { merchant, rakuten, type Shelf, shelf } from './shelf.ts';

@@ -1,7 +1,6 @@
-import type { LedgerEntry, StockLedger } from '../../../../core/ports/stock-ledger.ts';
-import { type Claim, claimId, type Held, type StandingClaim } from '../../../../core/stock/claim.ts';
-import type { Movement } from '../../../../core/stock/movement.ts';
-import { bareSku, type SkuRow } from '../../../../core/stock/sku-row.ts';
+import { type Claim, claimId, type Held, type StandingClaim } from '../../../../core/model/claim.ts';
+import { bareSku, type Movement, type SkuRow } from '../../../../core/model/sku.ts';
+import type { LedgerEntry, StockLedger } from '../../../../core/ports/stock.ts';
 
 /** What of the ledger the rules of levels use. */
 export type LevelLedger = Pick<

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { accountOf, checkpointOf } from '../../../../core/stock/account.ts';
+import { dayMs, hourMs } from '../../../../core/kernel/time.ts';
+import { bareSku } from '../../../../core/model/sku.ts';
+import { defaultStockSettings, mayBeFolded } from '../../../../core/model/stock-settings.ts';
 import { foldSku } from '../../../../core/stock/fold.ts';
-import { defaultStockSettings, mayBeFolded } from '../../../../core/stock/settings.ts';
-import { bareSku } from '../../../../core/stock/sku-row.ts';
-import { dayMs, hourMs } from '../../../../core/units.ts';
+import { accountOf, checkpointOf } from '../../../../core/stock/ledger.ts';
 import { begin, scriptSettings } from './scripts.ts';
 import { merchant, shelf } from './shelf.ts';
 

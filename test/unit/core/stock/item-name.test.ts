@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { itemNameMax, shortItemName } from '../../../../core/stock/item-name.ts';
+import { itemNameMax, shortItemName } from '../../../../core/stock/oversold.ts';
 
 describe('a name of goods', () => {
   it('stays as it is where it is short, and is one line', () => {

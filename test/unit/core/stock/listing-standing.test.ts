@@ -1,11 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { decidedListing, listingStep, resent } from '../../../../core/stock/change-listing.ts';
-import { findingOf, seenChange } from '../../../../core/stock/check-listing.ts';
-import type { Listing } from '../../../../core/stock/listing.ts';
-import { isUnreflected, standingOf } from '../../../../core/stock/listing-standing.ts';
-import { nextListing } from '../../../../core/stock/next-listing.ts';
-import { needsPerson, waitingSince } from '../../../../core/stock/waiting-since.ts';
-import { dayMs } from '../../../../core/units.ts';
+import { dayMs } from '../../../../core/kernel/time.ts';
+import { type Listing, needsPerson, nextListing, waitingSince } from '../../../../core/model/listing.ts';
+import {
+  decidedListing,
+  findingOf,
+  isUnreflected,
+  listingStep,
+  resent,
+  seenChange,
+  standingOf,
+} from '../../../../core/stock/check-listing.ts';
 
 const now = Date.UTC(2026, 10, 24, 5);
 const level = { sku: 'tea', free: 5, buffer: 0, fingerprint: 'f' };

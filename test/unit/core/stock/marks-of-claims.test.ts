@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { ShopRun } from '../../../../core/orders/run.ts';
-import { defaultImportSettings } from '../../../../core/orders/settings.ts';
-import { writePlans } from '../../../../core/orders/write-plans.ts';
-import { dayMs, hourMs } from '../../../../core/units.ts';
+import { writePlans } from '../../../../core/import/write-plans.ts';
+import { dayMs, hourMs } from '../../../../core/kernel/time.ts';
+import { defaultImportSettings } from '../../../../core/session/import-settings.ts';
+import type { ShopRun } from '../../../../core/session/run.ts';
 import { claim, noon, shop, storedOrder } from '../../../contract/fixtures.ts';
 import { createMemoryStore, memoryPorts } from '../../../support/memory/index.ts';
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { InputError } from '../../../../core/errors.ts';
+import { InputError } from '../../../../core/kernel/errors.ts';
+import { dayMs, hourMs } from '../../../../core/kernel/time.ts';
+import type { Movement } from '../../../../core/model/sku.ts';
 import { movementProblems, writeMovement } from '../../../../core/stock/move.ts';
-import type { Movement } from '../../../../core/stock/movement.ts';
-import { dayMs, hourMs } from '../../../../core/units.ts';
 import { begin } from './scripts.ts';
 import { merchant, shelf } from './shelf.ts';
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { pack } from '../../../../core/orders/packing.ts';
-import type { StoredOrder } from '../../../../core/orders/row.ts';
-import { nameSkus } from '../../../../core/stock/name-skus.ts';
-import { dayMs } from '../../../../core/units.ts';
+import { dayMs } from '../../../../core/kernel/time.ts';
+import type { StoredOrder } from '../../../../core/model/order.ts';
+import { pack } from '../../../../core/model/packing.ts';
+import { nameSkus } from '../../../../core/stock/oversold.ts';
 import { openStockWorld } from './world.ts';
 
 const merchant = 'hanamori';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { movementKinds } from '../../../../core/stock/movement.ts';
-import { hourMs } from '../../../../core/units.ts';
+import { hourMs } from '../../../../core/kernel/time.ts';
+import { movementKinds } from '../../../../core/model/sku.ts';
 import { begin } from './scripts.ts';
 import { type Shelf, shelf } from './shelf.ts';
 

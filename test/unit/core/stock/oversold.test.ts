@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { hourMs } from '../../../../core/kernel/time.ts';
 import { readOversoldOrders } from '../../../../core/stock/oversold.ts';
-import { hourMs } from '../../../../core/units.ts';
 import { begin } from './scripts.ts';
 import { merchant, rakuten, shelf, yahoo } from './shelf.ts';
 

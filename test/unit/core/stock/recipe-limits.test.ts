@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { dayMs } from '../../../../core/kernel/time.ts';
+import { bareSku } from '../../../../core/model/sku.ts';
 import { recipeProblems, type WantedRecipe } from '../../../../core/stock/recipe-change.ts';
-import { bareSku } from '../../../../core/stock/sku-row.ts';
-import { dayMs } from '../../../../core/units.ts';
 import { noon } from '../../../contract/fixtures.ts';
 
 const set = (sku: string, part = 'tea'): WantedRecipe => ({ set: sku, from: noon, parts: [{ sku: part, needed: 1 }] });

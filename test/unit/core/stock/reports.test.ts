@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { countInstant, firstCounts } from '../../../../core/stock/first-count.ts';
-import type { Listing } from '../../../../core/stock/listing.ts';
-import { clashingLines, type ReportedLine, reportedMovement } from '../../../../core/stock/report.ts';
-import { eventsOfSpan } from '../../../../core/stock/span-events.ts';
+import type { Listing } from '../../../../core/model/listing.ts';
+import { countInstant, firstCounts } from '../../../../core/stock/check-listing.ts';
+import { eventsOfSpan } from '../../../../core/stock/history.ts';
+import { clashingLines, type ReportedLine, reportedMovement } from '../../../../core/stock/move.ts';
 import { claimOf } from './shelf.ts';
 
 const now = Date.UTC(2026, 10, 24, 5);

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
+import { hourMs } from '../../../../core/kernel/time.ts';
+import { type MovementKind, movementKinds } from '../../../../core/model/sku.ts';
+import type { StockSettings } from '../../../../core/model/stock-settings.ts';
 import { foldSku } from '../../../../core/stock/fold.ts';
-import { type MovementKind, movementKinds } from '../../../../core/stock/movement.ts';
-import type { StockSettings } from '../../../../core/stock/settings.ts';
-import { hourMs } from '../../../../core/units.ts';
 import type { LevelLedger } from './fake-ledger.ts';
 import { merchant, type Ordered, type Shelf, shelfOn } from './shelf.ts';
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type ErrorCode, InputError, TsunagiError } from '../../../../core/errors.ts';
-import type { StockAnswer, StockLevel, StockOutcome } from '../../../../core/ports/stock-door.ts';
-import { setLevels } from '../../../../core/stock/set-levels.ts';
+import { type ErrorCode, InputError, TsunagiError } from '../../../../core/kernel/errors.ts';
+import type { StockAnswer, StockLevel, StockOutcome } from '../../../../core/ports/stock-api.ts';
+import { setLevels } from '../../../../core/stock/items.ts';
 
 /** How a mall tells that a call has bad items. */
 type Manner = 'names-all' | 'names-first' | 'names-none' | 'rolls-back' | 'our-client-refuses';

@@ -1,10 +1,10 @@
-import type { ShopKey } from '../../../../core/merchants/shop.ts';
-import type { Ports } from '../../../../core/ports/index.ts';
-import type { Claim } from '../../../../core/stock/claim.ts';
+import type { Claim } from '../../../../core/model/claim.ts';
+import type { ShopKey } from '../../../../core/model/shop.ts';
+import type { Movement, MovementKind } from '../../../../core/model/sku.ts';
+import { defaultStockSettings, mayBeFolded, type StockSettings } from '../../../../core/model/stock-settings.ts';
+import type { Ports } from '../../../../core/ports/ports.ts';
 import { writeMovement } from '../../../../core/stock/move.ts';
-import type { Movement, MovementKind } from '../../../../core/stock/movement.ts';
 import { readLevels } from '../../../../core/stock/read-levels.ts';
-import { defaultStockSettings, mayBeFolded, type StockSettings } from '../../../../core/stock/settings.ts';
 import { fakeLedger, type LevelLedger } from './fake-ledger.ts';
 
 export const merchant = 'hanamori';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { TsunagiError } from '../../../../core/errors.ts';
-import { changeMerchant } from '../../../../core/merchants/change-merchant.ts';
-import { shortItemName } from '../../../../core/stock/item-name.ts';
-import { minuteMs, secondMs } from '../../../../core/units.ts';
+import { TsunagiError } from '../../../../core/kernel/errors.ts';
+import { minuteMs, secondMs } from '../../../../core/kernel/time.ts';
+import { shortItemName } from '../../../../core/stock/oversold.ts';
+import { changeMerchant } from '../../../../core/tenants/change-merchant.ts';
 import { calledFor, merchant, openStockWorld, type StockWorld } from './world.ts';
 
 describe('a SKU that moved', () => {

@@ -1,9 +1,9 @@
 import type { StockWorkItem, WorkedOff } from '../../../../core/jobs/sync-stock.ts';
-import type { Shop } from '../../../../core/merchants/shop.ts';
-import type { RunMemory } from '../../../../core/orders/run.ts';
-import type { Ports } from '../../../../core/ports/index.ts';
-import type { Listing, ListingTerms } from '../../../../core/stock/listing.ts';
-import type { SyncSettings } from '../../../../core/stock/sync-settings.ts';
+import type { Listing, ListingTerms } from '../../../../core/model/listing.ts';
+import type { Shop } from '../../../../core/model/shop.ts';
+import type { Ports } from '../../../../core/ports/ports.ts';
+import type { RunMemory } from '../../../../core/session/run.ts';
+import type { SyncSettings } from '../../../../core/stock/settings.ts';
 import type { RmsSimulator, SimOutcome, SimRequest } from '../../../../simulator/rms/index.ts';
 import type { Exchange } from '../../../simulation/mall-transport.ts';
 import type { VirtualTime } from '../../../simulation/virtual-time.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { minuteMs, secondMs } from '../../../../core/units.ts';
+import { minuteMs, secondMs } from '../../../../core/kernel/time.ts';
 import { calledFor, openStockWorld } from './world.ts';
 
 describe('a listing that is due', () => {

@@ -1,10 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { Compile } from 'typebox/schema';
 import { describe, expect, it } from 'vitest';
-import type { RejectedRequest } from '../../../../core/status/rejected.ts';
-import { type MovementEvent, movementEvents, readMovements } from '../../../../core/stock/read-movements.ts';
-import { type TakeMovementsPorts, takeMovements } from '../../../../core/stock/take-movements.ts';
-import { hourMs, minuteMs } from '../../../../core/units.ts';
+import { hourMs, minuteMs } from '../../../../core/kernel/time.ts';
+import type { RejectedRequest } from '../../../../core/ports/queues.ts';
+import {
+  type MovementEvent,
+  movementEvents,
+  readMovements,
+  type TakeMovementsPorts,
+  takeMovements,
+} from '../../../../core/stock/take-movements.ts';
 import { merchant, openStockWorld, type StockWorld, start } from './world.ts';
 
 const schemaOf = (name: string) => JSON.parse(readFileSync(`docs/events/${name}.schema.json`, 'utf8'));

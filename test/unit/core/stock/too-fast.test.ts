@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { gapBetweenCallsMs } from '../../../../core/pacing/pacer.ts';
-import { minuteMs, secondMs } from '../../../../core/units.ts';
+import { minuteMs, secondMs } from '../../../../core/kernel/time.ts';
+import { gapBetweenCallsMs } from '../../../../core/session/pacer.ts';
 import { calledFor, openStockWorld } from './world.ts';
 
 describe('calls that set levels', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { hourMs, minuteMs } from '../../../../core/units.ts';
+import { hourMs, minuteMs } from '../../../../core/kernel/time.ts';
 import type { SimOutcome, SimRequest } from '../../../../simulator/rms/index.ts';
 import { calledFor, openStockWorld, type StockWorld } from './world.ts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { TsunagiError } from '../../../../core/errors.ts';
+import { TsunagiError } from '../../../../core/kernel/errors.ts';
 import { type HttpAnswer, type HttpRequest, type Transport, TransportFailure } from '../../../../malls/http.ts';
 import { openRmsShop, type RmsShopOptions } from '../../../../malls/rms/client.ts';
 import { createStatusDoor } from '../../../../malls/rms/status-door.ts';

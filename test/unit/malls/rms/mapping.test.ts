@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { MallOrder } from '../../../../core/orders/order.ts';
+import type { MallOrder } from '../../../../core/model/order.ts';
 import { type Mapped, mapOrder, readOriginal } from '../../../../malls/rms/mapping.ts';
 import { rmsTraits } from '../../../../malls/rms/traits.ts';
 import { orderModel } from '../../../../malls/rms/wire.generated.js';

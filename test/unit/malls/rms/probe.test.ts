@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { type Capability, capabilities } from '../../../../core/health/capability.ts';
-import { isUnheard, type Verdict, verdictOf } from '../../../../core/health/evidence.ts';
+import { secondMs } from '../../../../core/kernel/time.ts';
+import { type Capability, capabilities, isUnheard, type Verdict, verdictOf } from '../../../../core/model/health.ts';
 import type { MallShop } from '../../../../core/ports/mall.ts';
-import { secondMs } from '../../../../core/units.ts';
 import type { Transport } from '../../../../malls/http.ts';
 import { openRmsShop } from '../../../../malls/rms/client.ts';
 import { createUndiciTransport } from '../../../../malls/undici.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { TsunagiError } from '../../../../core/errors.ts';
+import type { TsunagiError } from '../../../../core/kernel/errors.ts';
 import { authorisation, getOrderBody, keyExpiryQuery, searchOrderBody } from '../../../../malls/rms/requests.ts';
 import { rmsTraits } from '../../../../malls/rms/traits.ts';
 

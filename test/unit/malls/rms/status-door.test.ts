@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Parcel } from '../../../../core/status/parcel.ts';
-import { type CancelReason, cancelReasons } from '../../../../core/status/push.ts';
+import { type CancelReason, cancelReasons, type Parcel } from '../../../../core/model/push.ts';
 import { orderIn, ordersIn, type StatusMall, said, shopUrl, statusMall } from './status-mall.ts';
 
 const parcel = (trackingNumber: string | null, change: Partial<Parcel> = {}): Parcel => ({

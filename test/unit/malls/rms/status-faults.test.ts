@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { ErrorCode } from '../../../../core/errors.ts';
-import type { StatusDoor } from '../../../../core/ports/status-door.ts';
-import { leavesOpen } from '../../../../core/status/outcome.ts';
+import type { ErrorCode } from '../../../../core/kernel/errors.ts';
+import type { StatusDoor } from '../../../../core/ports/order-status-api.ts';
+import { leavesOpen } from '../../../../core/session/outcome.ts';
 import { openRmsShop } from '../../../../malls/rms/client.ts';
 import { createStatusDoor } from '../../../../malls/rms/status-door.ts';
 import { createUndiciTransport } from '../../../../malls/undici.ts';

@@ -1,6 +1,6 @@
-import { TsunagiError } from '../../../../core/errors.ts';
-import type { OrderAnswer, StatusDoor } from '../../../../core/ports/status-door.ts';
-import type { OrderState } from '../../../../core/status/order-state.ts';
+import { TsunagiError } from '../../../../core/kernel/errors.ts';
+import type { OrderState } from '../../../../core/model/push.ts';
+import type { OrderAnswer, StatusDoor } from '../../../../core/ports/order-status-api.ts';
 import type { HttpRequest } from '../../../../malls/http.ts';
 import { openRmsShop, type RmsSettings } from '../../../../malls/rms/client.ts';
 import { createStatusDoor } from '../../../../malls/rms/status-door.ts';

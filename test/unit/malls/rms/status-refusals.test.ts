@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { RefusalReason } from '../../../../core/ports/status-door.ts';
-import type { ParcelChange } from '../../../../core/status/parcel.ts';
+import type { ParcelChange } from '../../../../core/model/push.ts';
+import type { RefusalReason } from '../../../../core/ports/order-status-api.ts';
 import type { RmsChange } from '../../../../malls/rms/operations.ts';
 import { refusalOf } from '../../../../malls/rms/status-refusals.ts';
 import type { RmsSettingsChange } from '../../../../simulator/rms/index.ts';

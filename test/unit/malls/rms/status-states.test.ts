@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { StatusDoor } from '../../../../core/ports/status-door.ts';
-import type { OrderState } from '../../../../core/status/order-state.ts';
+import type { OrderState } from '../../../../core/model/push.ts';
+import type { StatusDoor } from '../../../../core/ports/order-status-api.ts';
 import { openRmsShop } from '../../../../malls/rms/client.ts';
 import { createStatusDoor } from '../../../../malls/rms/status-door.ts';
 import { rmsTraits } from '../../../../malls/rms/traits.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { setLevels } from '../../../../core/stock/set-levels.ts';
+import { setLevels } from '../../../../core/stock/items.ts';
 import { rmsStock } from '../../../../malls/rms/stock-traits.ts';
 import { fill, pagesOf, shopUrl, start, stockMall } from './stock-mall.ts';
 

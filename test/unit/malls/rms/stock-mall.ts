@@ -1,4 +1,4 @@
-import type { StockDoor, StockPage } from '../../../../core/ports/stock-door.ts';
+import type { StockDoor, StockPage } from '../../../../core/ports/stock-api.ts';
 import type { HttpAnswer, HttpRequest } from '../../../../malls/http.ts';
 import { openRmsShop } from '../../../../malls/rms/client.ts';
 import { listRmsItems } from '../../../../malls/rms/item-list.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { hourMs, minuteMs } from '../../../../core/units.ts';
+import { hourMs, minuteMs } from '../../../../core/kernel/time.ts';
 import { textOf } from '../../../../malls/xml.ts';
 import { sellerId, type YahooInProcess, yahooInProcess } from './in-process.ts';
 

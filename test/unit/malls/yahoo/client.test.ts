@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { dayMs, hourMs, minuteMs } from '../../../../core/units.ts';
+import { dayMs, hourMs, minuteMs } from '../../../../core/kernel/time.ts';
 import { createUndiciTransport } from '../../../../malls/undici.ts';
 import { openYahooShop } from '../../../../malls/yahoo/client.ts';
 import { listedFields, orderFields } from '../../../../malls/yahoo/fields.ts';

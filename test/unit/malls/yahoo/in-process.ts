@@ -1,5 +1,5 @@
 import type { MallShop } from '../../../../core/ports/mall.ts';
-import type { YahooCredential } from '../../../../core/ports/vault.ts';
+import type { YahooCredential } from '../../../../core/ports/shops.ts';
 import { type Transport, TransportFailure } from '../../../../malls/http.ts';
 import { type CallYahoo, createYahooCalls, type YahooCallsOptions } from '../../../../malls/yahoo/calls.ts';
 import { openYahooShop } from '../../../../malls/yahoo/client.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { StockPage } from '../../../../core/ports/stock-door.ts';
+import type { StockPage } from '../../../../core/ports/stock-api.ts';
 import type { HttpRequest, Transport } from '../../../../malls/http.ts';
 import { walkItems } from '../../../../malls/yahoo/item-walk.ts';
 import type { YahooSettingsChange } from '../../../../simulator/yahoo/index.ts';

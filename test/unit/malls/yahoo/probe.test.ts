@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Capability } from '../../../../core/health/capability.ts';
-import { isUnheard, type Verdict, verdictOf } from '../../../../core/health/evidence.ts';
+import { secondMs } from '../../../../core/kernel/time.ts';
+import { type Capability, isUnheard, type Verdict, verdictOf } from '../../../../core/model/health.ts';
 import type { MallShop } from '../../../../core/ports/mall.ts';
-import { secondMs } from '../../../../core/units.ts';
 import { yahooTraits } from '../../../../malls/yahoo/traits.ts';
 import { YAHOO_FAULT_KINDS } from '../../../../simulator/yahoo/index.ts';
 import { sellerId, type YahooInProcess, yahooInProcess } from './in-process.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { StockDoor, StockLevel } from '../../../../core/ports/stock-door.ts';
-import { setLevels } from '../../../../core/stock/set-levels.ts';
-import { hourMs } from '../../../../core/units.ts';
+import { hourMs } from '../../../../core/kernel/time.ts';
+import type { StockDoor, StockLevel } from '../../../../core/ports/stock-api.ts';
+import { setLevels } from '../../../../core/stock/items.ts';
 import { readXml } from '../../../../malls/xml.ts';
 import { readYahooBody } from '../../../../malls/yahoo/body.ts';
 import type { CallYahoo } from '../../../../malls/yahoo/calls.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { dayMs, hourMs, minuteMs } from '../../../../core/units.ts';
+import { dayMs, hourMs, minuteMs } from '../../../../core/kernel/time.ts';
 import { reportLines } from '../../../../ops/doctor/report.ts';
 import type { ShopFacts } from '../../../../ops/doctor/shop-facts.ts';
 import type { SenderFacts } from '../../../../wiring/deployment.ts';

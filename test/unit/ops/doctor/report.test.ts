@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { columnsOf } from '../../../../core/text/width.ts';
+import { columnsOf } from '../../../../core/kernel/text.ts';
 import { reportLines, summaryText } from '../../../../ops/doctor/report.ts';
 import { outcomes } from './troubled-stage.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ifKnown } from '../../../../core/known.ts';
+import { ifKnown } from '../../../../core/kernel/result.ts';
 import { checkDataKey } from '../../../../ops/doctor/checks/data-key.ts';
 import { checkNames } from '../../../../ops/doctor/outcome.ts';
 import { remediesFor } from '../../../../ops/doctor/remedies.ts';

@@ -1,6 +1,6 @@
-import { eraseOrder } from '../../../../core/orders/erase.ts';
-import type { StoredOrder } from '../../../../core/orders/row.ts';
-import { minuteMs } from '../../../../core/units.ts';
+import { eraseOrder } from '../../../../core/import/sweep.ts';
+import { minuteMs } from '../../../../core/kernel/time.ts';
+import type { StoredOrder } from '../../../../core/model/order.ts';
 import { type OpsWorld, openWorld, start } from '../world.ts';
 import { type Act, act, answered, quietly, type SceneWorld, wide } from './scene.ts';
 import { fail, openTown } from './town.ts';

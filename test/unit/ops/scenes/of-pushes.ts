@@ -1,4 +1,4 @@
-import { dayMs, hourMs, minuteMs } from '../../../../core/units.ts';
+import { dayMs, hourMs, minuteMs } from '../../../../core/kernel/time.ts';
 import { lettersOf, looks } from '../letters.ts';
 import { standingPushes, workPushes } from '../push-states.ts';
 import { openPushWorld, type PushOpsWorld } from '../push-world.ts';

@@ -1,4 +1,4 @@
-import { dayMs, hourMs } from '../../../../core/units.ts';
+import { dayMs, hourMs } from '../../../../core/kernel/time.ts';
 import { looks } from '../letters.ts';
 import { type OpsWorld, openWorld } from '../world.ts';
 import { type Act, act, answered, type Call, quietly, type Step, wide } from './scene.ts';

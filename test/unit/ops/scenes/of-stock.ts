@@ -1,4 +1,4 @@
-import { hourMs } from '../../../../core/units.ts';
+import { hourMs } from '../../../../core/kernel/time.ts';
 import { aDay } from '../stock-day.ts';
 import { itemOfEachSku, type MallItem, openStockOpsWorld, type StockOpsWorld } from '../stock-world.ts';
 import { type Act, act, answered, quietly } from './scene.ts';

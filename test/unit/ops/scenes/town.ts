@@ -1,6 +1,6 @@
-import type { Incident } from '../../../../core/incidents/incident.ts';
-import { newMerchant } from '../../../../core/merchants/merchant.ts';
-import { dayMs, hourMs, minuteMs } from '../../../../core/units.ts';
+import { dayMs, hourMs, minuteMs } from '../../../../core/kernel/time.ts';
+import type { Incident } from '../../../../core/model/incident.ts';
+import { newMerchant } from '../../../../core/model/merchant.ts';
 import { closed, figures, keepIncident, open, since } from '../incident-world.ts';
 import { type OpsWorld, openWorld, start } from '../world.ts';
 

@@ -1,0 +1,135 @@
+import { inChunks } from '../kernel/time.ts';
+import type { ClaimKey } from '../model/claim.ts';
+import type { StoredOrder } from '../model/order.ts';
+import type { OrderState, Push } from '../model/push.ts';
+import { countSurplus, mayBeDoubled, type SurplusRows } from '../model/surplus.ts';
+import type { ShopRun } from '../session/run.ts';
+import { expectedClaims, wrongClaims } from './check-orders.ts';
+import { readAndStore } from './read-and-store.ts';
+import { readIsolated } from './read-isolated.ts';
+
+/** An order whose claims on stock are not what its lines say. */
+export interface DifferingOrder {
+  readonly orderNumber: string;
+  /** Its row's version when it was compared: another one means that it is being written just now. */
+  readonly version: number;
+  /** All claims of its lines. */
+  readonly claims: readonly ClaimKey[];
+}
+
+/** The orders among these whose claims differ from their lines. Erased orders have no lines left to compare. */
+export async function differingOrders(run: ShopRun, rows: readonly StoredOrder[]): Promise<DifferingOrder[]> {
+  const compared = rows.flatMap((row) => {
+    const expected = expectedClaims(run.shop, row, run.traits);
+    return expected === null ? [] : [{ row, expected, claims: [...expected.values()].map(({ key }) => key) }];
+  });
+  const standing = await run.ports.stock.claims(compared.flatMap(({ claims }) => claims));
+  const byOrder = Map.groupBy(standing, ({ orderNumber }) => orderNumber);
+  return compared.flatMap(({ row: { orderNumber, version }, expected, claims }) => {
+    const isWrong = wrongClaims(expected, byOrder.get(orderNumber) ?? []).length > 0;
+    return isWrong ? [{ orderNumber, version, claims }] : [];
+  });
+}
+
+/** Orders whose rows are read at once. */
+const rowsAtOnce = 200;
+
+/** How orders that the mall lists stand with us, once an audit has set right what it can. */
+export interface Standing {
+  readonly stored: readonly Pick<StoredOrder, 'orderNumber' | 'orderedAt'>[];
+  /** With a row that holds no order: the mall does not hand it out, or it cannot be read. */
+  readonly unread: readonly string[];
+}
+
+/**
+ * Tells the stored orders among these from those that nobody could read. A row of its own does not mean that an order is here. Those are
+ * tried once more at once, since an answer that was spoilt by an outage may be whole now; their next turn might come hours later.
+ */
+export async function standingOf(
+  run: ShopRun,
+  orderNumbers: readonly string[],
+  options: { readonly dryRun?: boolean } = {},
+): Promise<Standing> {
+  const first = await lookAt(run, orderNumbers);
+  if (options.dryRun || first.unread.length === 0) return first;
+  for (const chunk of inChunks(first.unread, run.traits.readBatch)) {
+    await readAndStore(
+      run,
+      chunk.map((orderNumber) => ({ orderNumber })),
+    );
+  }
+  const { stored, unread } = await lookAt(run, first.unread);
+  return { stored: [...first.stored, ...stored], unread };
+}
+
+async function lookAt({ ports, shop }: ShopRun, orderNumbers: readonly string[]): Promise<Standing> {
+  const stored: Standing['stored'][number][] = [];
+  const unread: string[] = [];
+  for (const chunk of inChunks(orderNumbers, rowsAtOnce)) {
+    for (const row of (await ports.orders.rows(shop.key, chunk)).values()) {
+      const { orderNumber } = row;
+      if (row.kind === 'stored') stored.push({ orderNumber, orderedAt: row.orderedAt });
+      else unread.push(orderNumber);
+    }
+  }
+  return { stored, unread };
+}
+
+/** The surplus rows of one order. */
+export interface SurplusOrder extends SurplusRows {
+  readonly orderNumber: string;
+}
+
+type Traits = Pick<Required<ShopRun['traits']>, 'stateIn'>;
+
+/**
+ * The surplus rows that stand at the mall in these orders. Where to look is told by our pushes: only a call of ours that may have been
+ * applied twice doubles a row, and each such push shows it. So of the thousands of shipments of a week the few are read that were tried
+ * again, held after a call, or had a call with an open end, a batch in one call; mostly none. What stands there the mall alone tells: a push that is done with
+ * looking again would know of no row that came later. What the run has no calls left for is not looked at; the log says of how many orders. Throws
+ * the mall's failures.
+ *
+ * Changes nothing: the pushes remove what they still look at.
+ */
+export async function surplusOrders(run: ShopRun, orderNumbers: readonly string[]): Promise<SurplusOrder[]> {
+  const { stateIn } = run.traits;
+  if (stateIn === undefined || orderNumbers.length === 0) return [];
+  const pushes = await run.ports.pushes.ofOrders(run.shop.key, orderNumbers);
+  const byOrder = Map.groupBy(pushes, ({ orderNumber }) => orderNumber);
+  const suspects = new Set(pushes.filter(mayBeDoubled).map(({ orderNumber }) => orderNumber));
+  const found: SurplusOrder[] = [];
+  for (const { orderNumber, state } of await readStates(run, { stateIn }, [...suspects])) {
+    if (countSurplus(byOrder.get(orderNumber) ?? [], state).rows === 0) continue;
+    // Somebody may have asked for the second row since the pushes were read.
+    const ofOrder: Push[] = await run.ports.pushes.ofOrder({ shop: run.shop.key, orderNumber });
+    const surplus = countSurplus(ofOrder, state);
+    if (surplus.rows > 0) found.push({ orderNumber, ...surplus });
+  }
+  return found;
+}
+
+interface Seen {
+  readonly orderNumber: string;
+  readonly state: OrderState;
+}
+
+/** How orders stand at the mall. What nobody can read, or no call is left for, shows no rows; the log has it, since nothing was counted of it. */
+async function readStates(run: ShopRun, { stateIn }: Traits, orderNumbers: readonly string[]): Promise<Seen[]> {
+  const seen: Seen[] = [];
+  let unseen = 0;
+  for (const chunk of inChunks(orderNumbers, run.traits.readBatch)) {
+    if (!run.mayCall()) {
+      unseen += chunk.length;
+      continue;
+    }
+    const { orders, unreadable, unread } = await readIsolated(run, chunk, false);
+    unseen += unreadable.length + unread.length;
+    for (const { orderNumber, original } of orders) {
+      const state = stateIn(original);
+      if (state === null) unseen++;
+      else seen.push({ orderNumber, state });
+    }
+  }
+  if (unseen > 0) run.ports.log.warn('audit.parcels-unseen', { shop: run.shop.key, orders: unseen });
+  return seen;
+}

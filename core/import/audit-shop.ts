@@ -1,0 +1,185 @@
+import { type EpochMs, inChunks, secondMs } from '../kernel/time.ts';
+import type { ShopAudit, SurplusFound } from '../model/audit.ts';
+import { type StoredOrder, type Window, windowsBetween } from '../model/order.ts';
+import type { ShopRun } from '../session/run.ts';
+import { type DifferingOrder, differingOrders, type SurplusOrder, standingOf, surplusOrders } from './audit-finds.ts';
+import { listWindow } from './list-window.ts';
+import { readAndStore } from './read-and-store.ts';
+
+/** What somebody is just storing has this long to be there: only what is still absent counts as missing. */
+const secondLookMs = 20 * secondMs;
+/** Order numbers that a result names; the counts are whole. */
+const namedMax = 100;
+/** Orders whose rows and claims are compared at once. */
+const comparedAtOnce = 200;
+
+/**
+ * Compares the mall's order numbers of a span with the rows, and the rows' claims with their lines, and sets right what
+ * differs through the normal path. Never trusts what a process remembers: a row that somebody removed is found.
+ *
+ * 取込漏れ is what the mall lists, was shown before the cursor as it stood when the audit began, and had no row at a second
+ * look. What lies behind the cursor is merely not imported yet. What is listed and cannot be read is neither there nor brought in: it is
+ * tried once more, and then counted by itself. Throws the mall's failures. If the mall's total does not match its list, the missing orders are
+ * unknown: listed orders are still set right, and the span counts as unaudited.
+ *
+ * 重複 are the orders whose claims differ, and the surplus rows that stand at the mall. Those are not set right here: the pushes remove
+ * what they still look at, and a person the rest.
+ *
+ * @param options.trouble the span without its margins, for the count of orders placed within it
+ * @param options.dryRun finds and counts, and changes nothing
+ */
+export async function auditShop(
+  run: ShopRun,
+  span: Window,
+  options: { readonly trouble?: Window; readonly dryRun?: boolean } = {},
+): Promise<ShopAudit['result']> {
+  const { ports } = run;
+  const cursor = (await ports.shops.get(run.shop.key))?.cursor ?? run.shop.cursor;
+  const { listed, isProven } = await listSpan(run, span, 'placed');
+  const absent = await absentTwice(run, listed);
+  const differing = await differingTwice(run, listed);
+  const { missing, unread } = options.dryRun
+    ? await findMissing(run, absent, cursor)
+    : await importMissing(run, absent, cursor);
+  if (!options.dryRun) await settle(run, differing);
+  if (!isProven) return { kind: 'unaudited', reason: 'total-wrong' };
+  const standing = await standingOf(run, listed, options);
+  const notRead = [...standing.unread, ...(await listedBefore(run, unread, cursor, span))];
+  // The last of all, and only as far as the run has calls for it: what was missing is here first.
+  const surplus = await surplusOrders(run, listed);
+  const doubled = new Set([...differing, ...surplus].map(({ orderNumber }) => orderNumber));
+  const surplusFound = sumOf(surplus);
+  const { from, to } = options.trouble ?? span;
+  return {
+    kind: 'audited',
+    atMall: listed.length,
+    placed: standing.stored.filter(({ orderedAt }) => orderedAt >= from && orderedAt <= to).length,
+    missing: missing.slice(0, namedMax),
+    missingCount: missing.length,
+    doubled: [...doubled].slice(0, namedMax),
+    doubledCount: differing.length + surplusFound.rows,
+    surplus: surplusFound,
+    unread: notRead.slice(0, namedMax),
+    unreadCount: notRead.length,
+  };
+}
+
+function sumOf(orders: readonly SurplusOrder[]): SurplusFound {
+  const left = orders.filter((order) => order.left > 0);
+  return {
+    rows: orders.reduce((sum, { rows }) => sum + rows, 0),
+    left: left.reduce((sum, order) => sum + order.left, 0),
+    leftIn: left.slice(0, namedMax).map(({ orderNumber }) => orderNumber),
+  };
+}
+
+async function listSpan(
+  run: ShopRun,
+  span: Window,
+  by: 'placed' | 'shown',
+): Promise<{ readonly listed: readonly string[]; readonly isProven: boolean }> {
+  const listed = new Set<string>();
+  let isProven = true;
+  const to = Math.min(span.to, run.mallNow());
+  for (const window of windowsBetween(Math.max(span.from, run.shop.importFrom), to, run.traits.maxSpanMs)) {
+    for (let rest: Window | null = window; rest; ) {
+      const listing: Awaited<ReturnType<typeof listWindow>> = await listWindow(run, rest, { by });
+      isProven &&= listing.countedWrongly === undefined;
+      for (const orderNumber of listing.orderNumbers) listed.add(orderNumber);
+      rest = listing.window.to < window.to ? { from: listing.window.to, to: window.to } : null;
+    }
+  }
+  return { listed: [...listed], isProven };
+}
+
+async function absentTwice(run: ShopRun, orderNumbers: readonly string[]): Promise<string[]> {
+  const { ports, shop } = run;
+  const known = await ports.orders.known(shop.key, orderNumbers);
+  const absent = orderNumbers.filter((orderNumber) => !known.has(orderNumber));
+  if (absent.length === 0) return [];
+  await ports.clock.sleep(secondLookMs);
+  const there = await ports.orders.rows(shop.key, absent);
+  return absent.filter((orderNumber) => !there.has(orderNumber));
+}
+
+/** A row that is being written has newer claims for a moment; one that differs twice under the same version is wrong. */
+async function differingTwice(run: ShopRun, orderNumbers: readonly string[]): Promise<DifferingOrder[]> {
+  const first = await differingOf(run, orderNumbers);
+  if (first.length === 0) return [];
+  await run.ports.clock.sleep(secondLookMs);
+  const versions = new Map(first.map(({ orderNumber, version }) => [orderNumber, version]));
+  const second = await differingOf(run, [...versions.keys()]);
+  return second.filter(({ orderNumber, version }) => versions.get(orderNumber) === version);
+}
+
+async function differingOf(run: ShopRun, orderNumbers: readonly string[]): Promise<DifferingOrder[]> {
+  const differing: DifferingOrder[] = [];
+  for (const chunk of inChunks(orderNumbers, comparedAtOnce)) {
+    const rows = await run.ports.orders.rows(run.shop.key, chunk);
+    const stored = [...rows.values()].filter((row): row is StoredOrder => row.kind === 'stored');
+    differing.push(...(await differingOrders(run, stored)));
+  }
+  return differing;
+}
+
+interface Absent {
+  /** Shown before the cursor, and here only now; in a dry run still absent. */
+  readonly missing: readonly string[];
+  /** Could not be read, and have no row that says so. */
+  readonly unread: readonly string[];
+}
+
+/** Imports what is absent like any new order; what was shown before the cursor counts as missing. */
+async function importMissing(run: ShopRun, absent: readonly string[], cursor: EpochMs): Promise<Absent> {
+  const missing: string[] = [];
+  const unread: string[] = [];
+  for (const chunk of inChunks(absent, run.traits.readBatch)) {
+    const batch = await readAndStore(
+      run,
+      chunk.map((orderNumber) => ({ orderNumber })),
+    );
+    const imported = batch.imported.filter(({ orderNumber }) => isBehind(batch.listedAt.get(orderNumber), cursor));
+    missing.push(...imported.map(({ orderNumber }) => orderNumber));
+    unread.push(...batch.unread);
+  }
+  return { missing, unread };
+}
+
+/** Of orders that could not be read nobody knows when they were shown: those that are listed up to the cursor. */
+async function listedBefore(
+  run: ShopRun,
+  unread: readonly string[],
+  cursor: EpochMs,
+  span: Window,
+): Promise<readonly string[]> {
+  if (unread.length === 0 || cursor >= span.to) return unread;
+  const { listed } =
+    cursor <= span.from ? { listed: [] } : await listSpan(run, { from: span.from, to: cursor }, 'shown');
+  const before = new Set(listed);
+  return unread.filter((orderNumber) => before.has(orderNumber));
+}
+
+async function findMissing(run: ShopRun, absent: readonly string[], cursor: EpochMs): Promise<Absent> {
+  const missing: string[] = [];
+  const unread: string[] = [];
+  for (const chunk of inChunks(absent, run.traits.readBatch)) {
+    const reading = await run.readOrders(chunk);
+    const before = reading.orders.filter(({ orderedAt, listedAt }) => isBehind(listedAt ?? orderedAt, cursor));
+    missing.push(...before.map(({ orderNumber }) => orderNumber));
+    unread.push(...reading.absent, ...reading.unreadable.map(({ orderNumber }) => orderNumber));
+  }
+  return { missing, unread };
+}
+
+/** The cursor moves by when the mall showed an order: one it let go hours after 注文日時 was not missed before that. */
+const isBehind = (shownAt: EpochMs | undefined, cursor: EpochMs): boolean => shownAt !== undefined && shownAt <= cursor;
+
+/** Reads the orders again with all their claims, which then are written anew. */
+async function settle(run: ShopRun, differing: readonly DifferingOrder[]): Promise<void> {
+  for (const chunk of inChunks(differing, run.traits.readBatch)) {
+    await readAndStore(
+      run,
+      chunk.map(({ orderNumber, claims }) => ({ orderNumber, carried: claims })),
+    );
+  }
+}

@@ -1,0 +1,201 @@
+import { eachLimited } from '../kernel/concurrency.ts';
+import { isMallTrouble, TsunagiError } from '../kernel/errors.ts';
+import { measured } from '../kernel/metrics.ts';
+import { dayMs, jstText } from '../kernel/time.ts';
+import { type DueAudit, dueAudit, newlyLeft, type ShopAudit, type SurplusFound } from '../model/audit.ts';
+import type { Window } from '../model/order.ts';
+import { decideByHand } from '../model/pause.ts';
+import type { HealthSettings } from '../model/ramp.ts';
+import { type MallName, mallNames, type Shop } from '../model/shop.ts';
+import { pausesOf } from '../model/standing.ts';
+import { recentIncidents } from '../ports/outage.ts';
+import { allPhases } from '../session/own-failures.ts';
+import { createRunMemory, type ShopRun, startShopRun } from '../session/run.ts';
+import { type Round, visitShops } from '../session/visit-shops.ts';
+import { auditShop } from './audit-shop.ts';
+
+/** What a nightly audit looks back over: the state scan finds what is absent of the last two days, this what is older. */
+const nightlySpanMs = 7 * dayMs;
+
+/**
+ * Audits the shops of a schedule for which an incident of their mall wants it, each once: a shop that could not be asked is
+ * asked again by the next run. Returns how many were audited.
+ */
+export async function auditAfterIncidents(
+  round: Round,
+  shops: readonly Shop[],
+  settings: HealthSettings,
+): Promise<number> {
+  const phases = allPhases(round.ports.log);
+  let audited = 0;
+  for (const mall of mallNames) {
+    const ofMall = shops.filter((shop) => shop.mall === mall);
+    if (ofMall.length === 0) continue;
+    for (const due of await phases.do('audits', () => duesNow(round, mall, settings), [])) {
+      audited += await phases.do('audits', () => auditEach(round, ofMall, due), 0);
+    }
+  }
+  phases.end();
+  return audited;
+}
+
+/** What incidents want: two within a day both want theirs. */
+async function duesNow({ ports }: Round, mall: MallName, settings: HealthSettings): Promise<DueAudit[]> {
+  const incidents = await recentIncidents(ports, mall);
+  return incidents.flatMap((incident) => dueAudit(incident, ports.clock.now(), settings) ?? []);
+}
+
+async function auditEach(round: Round, shops: readonly Shop[], due: DueAudit): Promise<number> {
+  const results = await round.ports.audits.of(due.name);
+  const done = new Set(results.filter(({ result }) => result.kind === 'audited').map(({ shop }) => shop));
+  // A shop that is still catching up is not asked yet: what its cursor has not come to is not missing.
+  const left = shops.filter((shop) => !done.has(shop.key) && shop.cursor >= due.caughtUpAt);
+  let audited = 0;
+  await visitShops(round, left, async (run) => {
+    if ((await auditAndKeep(run, due.name, due.span, { trouble: due.trouble })) === 'audited') audited++;
+  });
+  return audited;
+}
+
+/** Compares a shop's orders of the last days with the mall, as the last step of its night. What stood there the night before is no find. */
+export async function auditNightly(run: ShopRun, day: string): Promise<void> {
+  const to = run.mallNow();
+  const options = { before: nightlyName(dayBefore(day)) };
+  await auditAndKeep(run, nightlyName(day), { from: to - nightlySpanMs, to }, options);
+}
+
+const nightlyName = (day: string): string => `nightly-${day}`;
+
+function dayBefore(day: string): string {
+  return new Date(Date.parse(day) - dayMs).toISOString().slice(0, day.length);
+}
+
+/**
+ * Audits a shop and keeps the result; what could not be audited is kept as that, never as 0. Gives back which it was.
+ *
+ * @param options.trouble the span without its margins
+ * @param options.before the audit whose surplus rows somebody was told of already
+ */
+export async function auditAndKeep(
+  run: ShopRun,
+  audit: string,
+  span: Window,
+  { trouble = span, before }: { readonly trouble?: Window; readonly before?: string } = {},
+): Promise<ShopAudit['result']['kind']> {
+  const { ports, shop } = run;
+  const row = { audit, shop: shop.key, from: span.from, to: span.to };
+  try {
+    const result = await auditShop(run, span, { trouble });
+    await ports.audits.put({ ...row, at: ports.clock.now(), result });
+    if (result.kind === 'unaudited') return result.kind;
+    tellFinds(run, audit, result, result.surplus?.left ? await leftBefore(run, before) : null);
+    return result.kind;
+  } catch (error) {
+    if (error instanceof TsunagiError) {
+      await ports.audits.put({ ...row, at: ports.clock.now(), result: { kind: 'unaudited', reason: error.code } });
+    }
+    throw error;
+  }
+}
+
+/** The surplus rows of an earlier audit of the shop; null when there are none, or they cannot be told: then the bell rings once more. */
+async function leftBefore({ ports, shop }: ShopRun, before: string | undefined): Promise<SurplusFound | null> {
+  if (before === undefined) return null;
+  try {
+    const result = (await ports.audits.of(before)).find((audit) => audit.shop === shop.key)?.result;
+    return result?.kind === 'audited' ? (result.surplus ?? null) : null;
+  } catch (error) {
+    if (error instanceof TsunagiError) return null;
+    throw error;
+  }
+}
+
+/**
+ * What was found was set right, and should not have been there to find; what cannot be read nobody can set right here. A surplus row that
+ * its push is about to remove is no news: calls with open ends double rows, and that is what the push looks again for. One
+ * that stays is news once, and not each night until somebody has deleted it.
+ */
+function tellFinds(
+  { ports, shop }: ShopRun,
+  audit: string,
+  result: Extract<ShopAudit['result'], { kind: 'audited' }>,
+  before: SurplusFound | null,
+): void {
+  const { missingCount: missing, doubledCount: doubled, unreadCount: unread = 0, surplus } = result;
+  if (missing + doubled + unread === 0) return;
+  const { rows: surplusRows, left: surplusLeft } = surplus ?? { rows: 0, left: 0 };
+  const found = missing + doubled - surplusRows + newlyLeft(surplus ?? null, before).left;
+  const figures = measured('audit.found', { AuditFound: found, AuditUnread: unread });
+  const fields = { shop: shop.key, audit, missing, doubled, surplusRows, surplusLeft, unread, ...figures };
+  if (found > 0) ports.log.error('audit.found', fields);
+  else ports.log.warn('audit.found', fields);
+}
+
+/** Shops audited at once: each may make a call every few seconds only. */
+const shopsAtOnce = 50;
+
+/** What an audit that a person asked for is given. */
+interface AuditByHand extends Pick<Round, 'ports' | 'settings' | 'budget' | 'writer'> {
+  readonly shops: readonly Shop[];
+  readonly span: Window;
+  /** Finds and counts; changes nothing, and keeps no result. */
+  readonly dryRun: boolean;
+  /** Under which the results are kept. */
+  readonly name: string;
+  readonly onShop: (result: ShopAudit['result']) => void;
+}
+
+/** `by-hand-20261124-154500`: the audit that somebody began at this moment. */
+export function auditByHandName(at: number): string {
+  return `by-hand-${jstText(at).replaceAll(/[-:]/g, '').replace(' ', '-')}`;
+}
+
+/**
+ * Audits shops because a person asked for it, many at once and each within its rate; under a `manual` pause, too. A shop that
+ * could not be audited has that as its result, with the reason: a pause, a failure of the mall, or that the mall had failed
+ * shop after shop before it. Throws failures of our own making.
+ */
+export async function auditByHand(work: AuditByHand): Promise<ShopAudit[]> {
+  const { ports, settings, shops, span, name } = work;
+  const memory = createRunMemory(ports.clock);
+  const results: ShopAudit[] = [];
+  let failuresInARow = 0;
+  await eachLimited(shops, shopsAtOnce, async (shop) => {
+    const isDown = failuresInARow >= settings.failuresInARowMax;
+    const outcome = isDown ? unaudited('the mall failed shop after shop') : await auditOne(work, memory, shop);
+    if (!isDown) failuresInARow = outcome.mallFailed ? failuresInARow + 1 : 0;
+    const audit = { audit: name, shop: shop.key, ...span, at: ports.clock.now(), result: outcome.result };
+    if (!work.dryRun) await ports.audits.put(audit);
+    results.push(audit);
+    work.onShop(outcome.result);
+  });
+  return results;
+}
+
+interface Outcome {
+  readonly result: ShopAudit['result'];
+  readonly mallFailed: boolean;
+}
+
+function unaudited(reason: string, mallFailed = false): Outcome {
+  return { result: { kind: 'unaudited', reason }, mallFailed };
+}
+
+async function auditOne(
+  { ports, settings, budget, writer, span, dryRun }: AuditByHand,
+  memory: Round['memory'],
+  shop: Shop,
+): Promise<Outcome> {
+  const now = ports.clock.now();
+  const decision = decideByHand(pausesOf(await memory.standing.read(ports.pauses), now), shop, now);
+  if (decision.kind !== 'allowed') return unaudited(`paused: ${decision.pause.cause}`);
+  try {
+    const mall = await ports.malls.shop(shop);
+    const calls = Number.POSITIVE_INFINITY;
+    const run = startShopRun({ ports, settings, memory, budget, writer, share: 'scan', shop, mall, calls });
+    return { result: await auditShop(run, span, { dryRun }), mallFailed: false };
+  } catch (error) {
+    if (!(error instanceof TsunagiError) || error.code === 'store.failing') throw error;
+    return unaudited(error.code, isMallTrouble(error));
+  }
+}

@@ -1,0 +1,259 @@
+import { dayMs, inChunks } from '../kernel/time.ts';
+import { type Claim, type ClaimKey, claimId } from '../model/claim.ts';
+import type { OrderRow, RevisionEntry, StoredOrder } from '../model/order.ts';
+import type { Shop, ShopKey } from '../model/shop.ts';
+import type { MallTraits } from '../ports/mall.ts';
+import type { Ports } from '../ports/ports.ts';
+import type { ShopRun } from '../session/run.ts';
+import { hasOldHistory, isWithoutBuyer } from './personal-data.ts';
+import { claimKeyOf, storedOrderOf } from './plan.ts';
+import { readAndStore } from './read-and-store.ts';
+import { joinedKeys } from './write-plans.ts';
+
+/** An order whose claims are not those of its row. */
+export interface DifferingOrder {
+  readonly shop: ShopKey;
+  readonly orderNumber: string;
+  /** Keys to be set right; every claim of the order is written again with them. */
+  readonly keys: readonly ClaimKey[];
+}
+
+/** What a check of some shops' orders has looked at and found. */
+export interface OrdersCheck {
+  rows: number;
+  claims: number;
+  /** Rows whose lines went with the personal data. */
+  erased: number;
+  differing: readonly DifferingOrder[];
+  /** Orders whose history is still kept, or kept again, though their personal data were removed. */
+  remembered: readonly StoredOrder[];
+}
+
+/** Orders looked up at once. */
+const ordersAtOnce = 100;
+
+/** A restored table is up to 35 days old: what was erased before was erased in it as well. */
+const erasedWithinMs = 36 * dayMs;
+
+/** Sorts behind every order number. */
+const behindAll = '~';
+
+type CheckPorts = Pick<Ports, 'orders' | 'stock' | 'malls' | 'clock'>;
+type Found = Map<ShopKey, Map<string, ClaimKey[]>>;
+
+/**
+ * Compares what belongs together: the rows of some shops with their claims, in both directions, and with their history. Reads
+ * every row of the shops and the whole ledger, and changes nothing: for people's commands. An order that is being written just
+ * now is looked at a second time before it is named.
+ */
+export async function checkOrders(
+  ports: CheckPorts,
+  shops: readonly Shop[],
+  onProgress: (progress: Readonly<OrdersCheck>) => void,
+): Promise<OrdersCheck> {
+  const check: OrdersCheck & { remembered: StoredOrder[] } = {
+    rows: 0,
+    claims: 0,
+    erased: 0,
+    differing: [],
+    remembered: [],
+  };
+  const found: Found = new Map();
+  for (const shop of shops) {
+    let after: string | undefined;
+    do {
+      const page = await ports.orders.range(shop.key, '', behindAll, after);
+      await lookAtRows(ports, shop, page.rows, found, check);
+      after = page.after;
+      onProgress(check);
+    } while (after !== undefined);
+  }
+  await lookAtLedger(ports, shops, found, check, onProgress);
+  check.differing = await stillDiffering(ports, shops, found);
+  return check;
+}
+
+async function lookAtRows(
+  ports: CheckPorts,
+  shop: Shop,
+  rows: readonly OrderRow[],
+  found: Found,
+  check: OrdersCheck & { remembered: StoredOrder[] },
+): Promise<void> {
+  check.rows += rows.length;
+  const traits = ports.malls.traits(shop.mall);
+  const comparable = rows.flatMap((row) => {
+    const expected = expectedClaims(shop, row, traits);
+    return expected === null ? [] : [{ row, expected }];
+  });
+  check.erased += rows.length - comparable.length;
+  const keys = comparable.flatMap(({ expected }) => [...expected.values()].map(({ key }) => key));
+  const standing = Map.groupBy(await ports.stock.claims(keys), ({ orderNumber }) => orderNumber);
+  for (const { row, expected } of comparable) {
+    note(found, shop.key, row.orderNumber, wrongClaims(expected, standing.get(row.orderNumber) ?? []));
+  }
+  for (const row of rows) {
+    if (row.kind !== 'stored' || !isWithoutBuyer(row)) continue;
+    if ((row.erasedAt ?? row.redacted?.at ?? 0) < ports.clock.now() - erasedWithinMs) continue;
+    if (await hasOldHistory(ports.orders, row)) check.remembered.push(row);
+  }
+}
+
+async function lookAtLedger(
+  ports: CheckPorts,
+  shops: readonly Shop[],
+  found: Found,
+  check: OrdersCheck,
+  onProgress: (progress: Readonly<OrdersCheck>) => void,
+): Promise<void> {
+  const byKey = new Map(shops.map((shop) => [shop.key, shop]));
+  let place: Parameters<Ports['stock']['page']>[0];
+  do {
+    const page = await ports.stock.page(place);
+    for (const [key, claims] of Map.groupBy(page.claims, ({ shop }) => shop)) {
+      const shop = byKey.get(key);
+      if (shop === undefined) continue;
+      check.claims += claims.length;
+      for (const [orderNumber, strays] of await straysOf(ports, shop, claims)) note(found, key, orderNumber, strays);
+    }
+    place = page.after;
+    onProgress(check);
+  } while (place !== undefined);
+}
+
+async function straysOf(ports: CheckPorts, shop: Shop, claims: readonly Claim[]): Promise<[string, ClaimKey[]][]> {
+  const byOrder = [...Map.groupBy(claims, ({ orderNumber }) => orderNumber)];
+  const strays: [string, ClaimKey[]][] = [];
+  for (const chunk of inChunks(byOrder, ordersAtOnce)) {
+    const numbers = chunk.map(([orderNumber]) => orderNumber);
+    const rows = await ports.orders.rows(shop.key, numbers);
+    for (const [orderNumber, standing] of chunk) {
+      const expected = expectedClaims(shop, rows.get(orderNumber), ports.malls.traits(shop.mall));
+      if (expected !== null) strays.push([orderNumber, strayClaims(expected, standing)]);
+    }
+  }
+  return strays;
+}
+
+function note(found: Found, shop: ShopKey, orderNumber: string, keys: readonly ClaimKey[]): void {
+  if (keys.length === 0) return;
+  const ofShop = found.get(shop) ?? new Map<string, ClaimKey[]>();
+  found.set(shop, ofShop.set(orderNumber, joinedKeys(ofShop.get(orderNumber) ?? [], keys)));
+}
+
+/** The orders that differ at a second look, strongly consistent: claims are written before their row. */
+async function stillDiffering(ports: CheckPorts, shops: readonly Shop[], found: Found): Promise<DifferingOrder[]> {
+  const differing: DifferingOrder[] = [];
+  for (const shop of shops) {
+    for (const chunk of inChunks([...(found.get(shop.key) ?? [])], ordersAtOnce)) {
+      const rows = await ports.orders.rows(
+        shop.key,
+        chunk.map(([orderNumber]) => orderNumber),
+      );
+      for (const [orderNumber, noted] of chunk) {
+        const expected = expectedClaims(shop, rows.get(orderNumber), ports.malls.traits(shop.mall));
+        if (expected === null) continue;
+        const all = joinedKeys(
+          [...expected.values()].map(({ key }) => key),
+          noted,
+        );
+        const standing = await ports.stock.claims(all);
+        const keys = joinedKeys(wrongClaims(expected, standing), strayClaims(expected, standing));
+        if (keys.length > 0) differing.push({ shop: shop.key, orderNumber, keys });
+      }
+    }
+  }
+  return differing;
+}
+
+/** What the lines of a stored order must hold, by `claimId`. */
+type ExpectedClaims = ReadonlyMap<string, { readonly key: ClaimKey; readonly quantity: number }>;
+
+/**
+ * The claims that a row stands for: none where nothing readable is stored yet. Null where nobody can tell any more, because
+ * the lines went with the personal data.
+ */
+export function expectedClaims(
+  shop: Pick<Shop, 'key' | 'merchant'>,
+  row: OrderRow | undefined,
+  traits: Pick<MallTraits, 'readOriginal' | 'isCancelled'>,
+): ExpectedClaims | null {
+  if (row?.kind !== 'stored') return new Map();
+  if (row.original.length === 0) return null;
+  const order = storedOrderOf(row.original, row, traits);
+  const cancelled = traits.isCancelled(order.progress);
+  return new Map(
+    order.lines.map((line) => {
+      const key = claimKeyOf(shop, order, line);
+      return [claimId(key), { key, quantity: cancelled ? 0 : line.quantity }];
+    }),
+  );
+}
+
+/** The lines whose claim holds another quantity than they say, or is not there. A claim of 0 may be missing: it holds nothing. */
+export function wrongClaims(expected: ExpectedClaims, standing: readonly Claim[]): ClaimKey[] {
+  const held = new Map(standing.map((claim) => [claimId(claim), claim.quantity]));
+  return [...expected].flatMap(([id, { key, quantity }]) => ((held.get(id) ?? 0) === quantity ? [] : [key]));
+}
+
+/** The claims that hold stock and belong to no line. */
+function strayClaims(expected: ExpectedClaims, standing: readonly Claim[]): ClaimKey[] {
+  return standing.filter((claim) => claim.quantity !== 0 && !expected.has(claimId(claim))).map(keyOf);
+}
+
+function keyOf({ merchant, sku, shop, orderNumber, lineId, orderedAt }: Claim): ClaimKey {
+  return { merchant, sku, shop, orderNumber, lineId, orderedAt };
+}
+
+/** How far a repair has come. */
+interface OrdersRepair {
+  /** Orders whose claims say now what the mall shows. */
+  repaired: number;
+  /** Orders that the mall did not show: their claims stand as they were. */
+  readonly left: string[];
+}
+
+/**
+ * Reads orders of one shop again whose claims are not those of their rows, and writes all their claims anew, zeros for lines
+ * that are gone. The mall decides what is right, not the row; so whoever imports at the same time comes to the same. A reading
+ * that says what the row says makes no revision.
+ */
+export async function repairOrders(
+  run: ShopRun,
+  differing: readonly DifferingOrder[],
+  onProgress: (progress: Readonly<OrdersRepair>) => void,
+): Promise<OrdersRepair> {
+  const repair: OrdersRepair = { repaired: 0, left: [] };
+  for (const chunk of inChunks(differing, run.traits.readBatch)) {
+    if (!run.mayCall()) {
+      repair.left.push(...chunk.map(({ orderNumber }) => orderNumber));
+      continue;
+    }
+    const wanted = chunk.map(({ orderNumber, keys }) => ({ orderNumber, carried: keys }));
+    const { unsettled } = await readAndStore(run, wanted);
+    const left = new Set(unsettled);
+    repair.repaired += chunk.length - left.size;
+    repair.left.push(...left);
+    onProgress(repair);
+  }
+  return repair;
+}
+
+/**
+ * Every ledger key that the lines of an order have or had, as far as its revisions are kept. Null once personal data were
+ * removed: the lines went with them.
+ */
+export function claimKeysOfOrder(
+  shop: Pick<Shop, 'key' | 'merchant'>,
+  row: StoredOrder,
+  superseded: readonly RevisionEntry[],
+  traits: Pick<MallTraits, 'readOriginal'>,
+): ClaimKey[] | null {
+  if (row.original.length === 0) return null;
+  const keysOf = ({ original }: { readonly original: Uint8Array }): ClaimKey[] => {
+    if (original.length === 0) return [];
+    const order = storedOrderOf(original, row, traits);
+    return order.lines.map((line) => claimKeyOf(shop, order, line));
+  };
+  return joinedKeys(keysOf(row), ...superseded.map(keysOf));
+}

@@ -1,0 +1,274 @@
+import { TsunagiError } from '../kernel/errors.ts';
+import { clockErrorMaxMs, type EpochMs, inChunks, jstText, minuteMs, secondMs } from '../kernel/time.ts';
+import { importStart, lastWholeSecond, type Window, windowsBetween } from '../model/order.ts';
+import type { ImportTrouble } from '../model/shop.ts';
+import type { ImportRun } from '../session/run.ts';
+import { listWindow } from './list-window.ts';
+import { readAndStore, rowed, type StoredBatch } from './read-and-store.ts';
+
+/** A listing has as many rows as so many batches (楽天: 1,000 and 100). */
+const batchesAListing = 10;
+
+/** What one run did for one shop. */
+export interface ShopImport {
+  readonly imported: number;
+  readonly missing: number;
+  readonly quarantined: number;
+  /** How long ago the mall had shown each new order when it was stored, in ms; empty for a shop that was not in step. */
+  readonly agesMs: readonly number[];
+  /** False when the run's time or calls ended first; the next run goes on from the cursor. */
+  readonly caughtUp: boolean;
+  /** False where the mall counted other rows than it listed: whether everything is here is not proven. */
+  readonly isProven: boolean;
+}
+
+/** What a run has done for a shop so far: a run that fails in its midst has stored what it had read. */
+export interface ImportTally {
+  imported: number;
+  missing: number;
+  quarantined: number;
+  readonly agesMs: number[];
+}
+
+interface Progress extends ImportTally {
+  cursor: number;
+  /** From the moment on at which this is set, the cursor stands. */
+  unproven: MetTrouble | null;
+}
+
+/** Nothing done yet. */
+export const emptyTally = (): ImportTally => ({ imported: 0, missing: 0, quarantined: 0, agesMs: [] });
+
+/**
+ * Imports what a shop's cursor has not passed yet: every window since, each in slices that move the cursor as they are
+ * stored. An idle shop costs one listing, and no write until its cursor has rested long enough.
+ *
+ * @param tally counted up as orders are stored, for whoever wants to know of a run that fails, too
+ */
+export async function importShop(run: ImportRun, tally: ImportTally = emptyTally()): Promise<ShopImport> {
+  const { ports, settings, traits } = run;
+  const shop = { ...run.shop, cursor: await believableCursor(run) };
+  const start = importStart(shop, run.mallNow(), settings.overlapMs, traits.lookBackMs, run.settled());
+  if (start.lost) {
+    const from = Math.min(start.lost.from, shop.lostSpan?.from ?? start.lost.from);
+    await ports.shops.recordLostSpan(shop.key, { from, to: start.lost.to });
+    ports.log.error('import.span-lost', { shop: shop.key, from, to: start.lost.to });
+  }
+  const progress: Progress = Object.assign(tally, { cursor: shop.cursor, unproven: null });
+  try {
+    const caughtUp = await importUntilNow(run, start.from, progress);
+    const { imported, missing, quarantined, agesMs, unproven } = progress;
+    // A run that must end first has not seen whether it is over.
+    if (caughtUp || unproven !== null) await noteTrouble(run, unproven);
+    return { imported, missing, quarantined, agesMs, caughtUp, isProven: unproven === null };
+  } catch (error) {
+    const met = troubleOf(error);
+    if (met !== null) await noteTrouble(run, met);
+    throw error;
+  } finally {
+    await restCursor(run, progress, shop.cursor);
+  }
+}
+
+/**
+ * The shop's cursor; where it lies ahead of any clock, it is brought back first. Nobody knows how far it had really come, so
+ * everything that one listing may ask for is listed again. Orders that the scan has imported since are known by their rows.
+ */
+async function believableCursor({ ports, shop, traits }: ImportRun): Promise<EpochMs> {
+  const now = ports.clock.now();
+  // Not of a shop that begins later.
+  if (shop.cursor - now <= clockErrorMaxMs || shop.cursor <= shop.importFrom) return shop.cursor;
+  const cursor = Math.max(shop.importFrom, now - traits.maxSpanMs);
+  await ports.shops.bringCursorBack(shop, cursor);
+  ports.log.error('import.cursor-ahead', {
+    shop: shop.key,
+    cursor: jstText(shop.cursor),
+    broughtBackTo: jstText(cursor),
+  });
+  return cursor;
+}
+
+/**
+ * Imports window after window until the mall's present. A clock of ours that is an hour behind would end too early, or ask
+ * for nothing at all: there is always one listing, and what it says of the mall's clock decides whether more is to come.
+ */
+async function importUntilNow(run: ImportRun, from: EpochMs, progress: Progress): Promise<boolean> {
+  const to = Math.max(lastWholeSecond(run.mallNow()), from + minuteMs);
+  for (const window of windowsBetween(from, to, run.traits.maxSpanMs)) {
+    if (!(await importWindow(run, window, progress))) return false;
+  }
+  return run.mallNow() - to > run.settings.overlapMs ? importUntilNow(run, to, progress) : true;
+}
+
+/**
+ * Imports one window, slice by slice; false when the run must end first. A page is turned only while nothing new was listed:
+ * new orders are stored first, and the next listing begins at the last of them. A row that goes or comes between two pages
+ * can hide another, so the less they are turned the better; and the calls are as many.
+ */
+async function importWindow(run: ImportRun, window: Window, progress: Progress): Promise<boolean> {
+  for (let rest = window; ; ) {
+    if (!run.mayCall()) return false;
+    const unknownOf = askOnce((numbers) => run.known.unknown(run.ports.orders, run.shop.key, numbers));
+    const enough = async (listed: readonly string[]): Promise<boolean> => (await unknownOf(listed)).length > 0;
+    const { orderNumbers, ...listed } = await listWindow(run, rest, { enough, pastOnly: true, ...inOrder(run) });
+    const unknown = await unknownOf(orderNumbers);
+    // More is to be listed: what does not fill a batch comes again with what follows, and is read in the same call.
+    const toStore = listed.whole ? unknown : fullBatches(unknown, run.traits.readBatch);
+    run.reading.listed = unknown;
+    if (listed.countedWrongly !== undefined) {
+      const note = `${orderNumbers.length} listed, ${listed.countedWrongly} counted`;
+      progress.unproven ??= { kind: 'total-wrong', note };
+    }
+    const stored = await storeInOrder(run, toStore, listed.window, progress);
+    // Of what was shown an overlap before this listing, nothing comes late: a backlog is not listed with an overlap each time.
+    run.settle(Math.min(progress.cursor, listed.mallTime - run.settings.overlapMs));
+    if (!stored) return false;
+    const last = progress.cursor;
+    // What lies beyond the mall's own clock has not happened yet: the cursor must not run ahead of it.
+    if (listed.whole) advance(progress, Math.min(listed.window.to, lastWholeSecond(listed.mallTime)));
+    if (listed.whole && listed.window.to >= window.to) return true;
+    await run.ports.shops.moveCursor(run.shop, progress.cursor);
+    // A part of a window that was too full is gone through to its end before the whole is asked for again.
+    rest = listed.whole
+      ? { from: listed.window.to, to: window.to }
+      : { from: Math.max(rest.from, last), to: listed.window.to };
+    // What is listed and not read is listed again by the next run. So of a backlog only what can be read to its end is listed.
+    if (run.callsLeft() < (listed.whole ? 2 : 1 + batchesAListing)) return false;
+  }
+}
+
+/** Moves the cursor, unless something before it may be missing. */
+function advance(progress: Progress, to: EpochMs | null): void {
+  if (to !== null && progress.unproven === null) progress.cursor = Math.max(progress.cursor, to);
+}
+
+/** Where only one page is in the order that the cursor moves by, a window that takes more is listed in parts. */
+const inOrder = ({ traits }: ImportRun): { readonly pagesMax?: number } =>
+  traits.sortsByShown === false ? { pagesMax: 1 } : {};
+
+/**
+ * The numbers without those that fill no batch; all of them where they are fewer than one, or lack so few that a call for them
+ * is no dearer than their places in the next listing.
+ */
+function fullBatches(orderNumbers: readonly string[], batch: number): readonly string[] {
+  const left = orderNumbers.length % batch;
+  if (left === orderNumbers.length || left >= batch / (1 + 1 / batchesAListing)) return orderNumbers;
+  return orderNumbers.slice(0, orderNumbers.length - left);
+}
+
+/** Asks which numbers are unknown, and never twice for the same: a listing is looked at after each of its pages. */
+function askOnce(
+  ask: (orderNumbers: readonly string[]) => Promise<string[]>,
+): (orderNumbers: readonly string[]) => Promise<string[]> {
+  const asked = new Set<string>();
+  const unknown = new Set<string>();
+  return async (orderNumbers) => {
+    const fresh = orderNumbers.filter((orderNumber) => !asked.has(orderNumber));
+    for (const orderNumber of fresh) asked.add(orderNumber);
+    for (const orderNumber of await ask(fresh)) unknown.add(orderNumber);
+    return orderNumbers.filter((orderNumber) => unknown.has(orderNumber));
+  };
+}
+
+/** Stores orders, those that were shown first before the others; after each batch everything shown before its last order is stored. */
+async function storeInOrder(
+  run: ImportRun,
+  unknown: readonly string[],
+  window: Window,
+  progress: Progress,
+): Promise<boolean> {
+  for (const chunk of inChunks(unknown, run.traits.readBatch)) {
+    if (!run.mayCall()) return false;
+    const batch = await readAndStore(
+      run,
+      chunk.map((orderNumber) => ({ orderNumber, seen: null })),
+    );
+    const listedAt = momentsWithin(window, batch);
+    run.known.remember(run.shop.key, rowed(chunk, batch));
+    count(run, batch, listedAt, progress);
+    // What could not be told apart from a bad neighbour in time is still to come: the cursor waits for it.
+    if (batch.unread.length > 0) return false;
+    advance(progress, sliceEnd(chunk, listedAt));
+  }
+  return true;
+}
+
+/**
+ * When the orders of a batch were shown. An order that was listed in a window and names a moment outside of it has a wrong
+ * date, which says nothing of how far the import has come.
+ */
+function momentsWithin({ from, to }: Window, { listedAt }: StoredBatch): ReadonlyMap<string, EpochMs> {
+  // Malls measure in whole seconds.
+  return new Map([...listedAt].filter(([, at]) => at > from - secondMs && at < to + secondMs));
+}
+
+/**
+ * How far a stored batch lets the cursor come: to its last order, less a second for others of the same second; and only if
+ * the batch really came in the order in which the mall showed them.
+ */
+function sliceEnd(chunk: readonly string[], listedAt: ReadonlyMap<string, EpochMs>): number | null {
+  const times = chunk.flatMap((orderNumber) => listedAt.get(orderNumber) ?? []);
+  const last = times.at(-1);
+  const ascending = times.every((time, index) => index === 0 || time >= (times[index - 1] as number));
+  return last !== undefined && ascending ? last - secondMs : null;
+}
+
+function count(run: ImportRun, batch: StoredBatch, listedAt: ReadonlyMap<string, EpochMs>, progress: Progress): void {
+  progress.imported += batch.imported.length;
+  progress.missing += batch.missing.length;
+  progress.quarantined += batch.quarantined.length;
+  progress.agesMs.push(...agesOf(run, batch, listedAt));
+  for (const orderNumber of batch.missing) run.ports.log.error('order.missing', { shop: run.shop.key, orderNumber });
+  for (const orderNumber of batch.quarantined) {
+    run.ports.log.error('order.quarantined', { shop: run.shop.key, orderNumber });
+  }
+}
+
+/** A shop that is further behind than this catches up: its orders are old for a reason that has a figure of its own. */
+const inStepMs = 30 * minuteMs;
+
+function agesOf(
+  { shop, ports }: ImportRun,
+  { imported }: StoredBatch,
+  listedAt: ReadonlyMap<string, EpochMs>,
+): number[] {
+  const now = ports.clock.now();
+  if (now - shop.cursor > inStepMs) return [];
+  return imported.flatMap(({ orderNumber }) => {
+    const at = listedAt.get(orderNumber);
+    return at === undefined ? [] : [now - at];
+  });
+}
+
+/** Writes the cursor when something came, or when it has rested long enough: an idle poll writes nothing. */
+async function restCursor(run: ImportRun, progress: Progress, startedAt: EpochMs): Promise<void> {
+  const { cursor } = progress;
+  const moved = cursor - startedAt;
+  const came = progress.imported + progress.missing + progress.quarantined > 0;
+  if (moved > 0 && (came || moved >= run.settings.cursorRestMs)) await run.ports.shops.moveCursor(run.shop, cursor);
+}
+
+/** What a run met, without the moment at which it began. */
+type MetTrouble = Omit<ImportTrouble, 'since'>;
+
+/** The trouble that an error means, where it is about the whole import of a shop; null for every other error. */
+function troubleOf(error: unknown): MetTrouble | null {
+  if (!(error instanceof TsunagiError) || error.context.concerns !== 'shop') return null;
+  return { kind: 'refused', note: [error.code, ...(error.context.mallCodes ?? [])].join(', ') };
+}
+
+/**
+ * Notes at the shop what its import has met, or that it is over. Written, and logged, once: `ops status` and the alarm go by
+ * the row, whichever process looks at it.
+ */
+async function noteTrouble({ ports, shop }: ImportRun, met: MetTrouble | null): Promise<void> {
+  const noted = shop.importTrouble;
+  if (noted?.kind === met?.kind) return;
+  if (met === null) {
+    await ports.shops.noteImportTrouble(shop, null);
+    ports.log.info('import.trouble-over', { shop: shop.key, trouble: noted?.kind ?? null });
+    return;
+  }
+  await ports.shops.noteImportTrouble(shop, { ...met, since: ports.clock.now() });
+  ports.log.error('import.trouble', { shop: shop.key, trouble: met.kind, note: met.note });
+}

@@ -1,0 +1,192 @@
+import { InputError, TsunagiError } from '../kernel/errors.ts';
+import { hourMs, inChunks, jstText } from '../kernel/time.ts';
+import { firstHalf, type QueuedSpan, type Window, windowsBetween } from '../model/order.ts';
+import { bucketOf, bucketsOfShard, type Shop, type ShopKey } from '../model/shop.ts';
+import type { ShopRun } from '../session/run.ts';
+import { type Round, visitShops } from '../session/visit-shops.ts';
+import { listWindow } from './list-window.ts';
+import { readAndStore } from './read-and-store.ts';
+
+/** How often what stayed unread is read again. */
+const rereadingsMax = 3;
+
+/** How far an import by hand has come. */
+export interface SpanImport {
+  listed: number;
+  read: number;
+  /** Orders that were listed and could not be read: bad neighbours spoilt the answers, and there was no time to tell them apart. */
+  unread: number;
+  imported: number;
+  changed: number;
+  missing: number;
+  quarantined: number;
+}
+
+/** Nothing yet. */
+export function noSpanImport(): SpanImport {
+  return { listed: 0, read: 0, unread: 0, imported: 0, changed: 0, missing: 0, quarantined: 0 };
+}
+
+/**
+ * Imports a span again, by hand: every order that was placed in it and that the mall lists is read and stored through the same keys as the
+ * schedule, which may run beside it. Stored orders are read too, because whoever asks doubts what is stored. The cursor
+ * is not touched. Throws an `InputError` for a span that cannot be asked for, and `mall.unreadable` once all that is listed is stored
+ * where the mall counts other orders than it lists.
+ */
+export async function importSpan(
+  run: ShopRun,
+  span: Window,
+  onProgress: (progress: Readonly<SpanImport>) => void,
+): Promise<SpanImport> {
+  checkSpan(run, span);
+  const total = noSpanImport();
+  let isProven = true;
+  for (const window of windowsBetween(span.from, span.to, run.traits.maxSpanMs)) {
+    for (let rest: Window | null = window; rest; ) {
+      const listing: Awaited<ReturnType<typeof listWindow>> = await listWindow(run, rest, { by: 'placed' });
+      isProven &&= listing.countedWrongly === undefined;
+      total.listed += listing.orderNumbers.length;
+      onProgress(total);
+      for (const chunk of inChunks(listing.orderNumbers, run.traits.readBatch)) {
+        total.unread += (await readThrough(run, chunk, total, rereadingsMax)).length;
+        onProgress(total);
+      }
+      rest = listing.window.to < window.to ? { from: listing.window.to, to: window.to } : null;
+    }
+  }
+  if (!isProven) throw countedWrongly(run.shop);
+  return total;
+}
+
+/**
+ * Reads and stores orders; returns those that stayed unread. What a reading leaves is read again, in parts half as large each
+ * time: the same answer would only be spoilt again.
+ *
+ * @param rereadings how often; each goes beyond the run's calls and time, so a run with a limit takes none
+ */
+export async function readThrough(
+  run: ShopRun,
+  orderNumbers: readonly string[],
+  total: SpanImport,
+  rereadings: number,
+): Promise<readonly string[]> {
+  let left = orderNumbers;
+  let size = run.traits.readBatch;
+  for (let reading = 0; left.length > 0 && reading <= rereadings; reading++) {
+    const unread: string[] = [];
+    for (const part of inChunks(left, size)) {
+      const batch = await readAndStore(
+        run,
+        part.map((orderNumber) => ({ orderNumber })),
+      );
+      unread.push(...batch.unread);
+      total.read += part.length - batch.unread.length;
+      total.imported += batch.imported.length;
+      total.changed += batch.changed.length;
+      total.missing += batch.missing.length;
+      total.quarantined += batch.quarantined.length;
+    }
+    left = unread;
+    size = Math.ceil(Math.min(size, left.length) / 2);
+  }
+  return left;
+}
+
+function countedWrongly({ key }: Shop): TsunagiError {
+  return new TsunagiError(
+    'mall.unreadable',
+    'later',
+    `The mall counts other orders of ${key} than it lists. What it lists is imported; whether that is all is not proven.`,
+    { shop: key, operation: 'listOrders' },
+  );
+}
+
+function checkSpan(run: ShopRun, span: Window): void {
+  const problems: string[] = [];
+  const earliest = run.mallNow() - run.traits.lookBackMs;
+  if (span.from >= span.to) problems.push(`--from (${jstText(span.from)}) must lie before --to (${jstText(span.to)}).`);
+  if (span.from < earliest) {
+    problems.push(
+      `--from (${jstText(span.from)}) is further back than the mall answers; use ${jstText(earliest)} or later.`,
+    );
+  }
+  if (problems.length > 0) throw new InputError('This span cannot be imported', problems);
+}
+
+/** A span is imported in parts, so that a run that ends in between is gone on with. The first one is so long, each next one twice. */
+const firstPartMs = hourMs;
+
+/**
+ * Imports the spans that people asked for while the mall could not be asked, of shops that nothing holds any more; returns how
+ * many are done. Like an import by hand it reads what is stored, too. A run takes as much of a shop's spans as its calls
+ * suffice for; the rest waits for the next one. Spans of shops that are gone are taken out.
+ */
+export async function importQueuedSpans(
+  round: Round,
+  shops: readonly Shop[],
+  { shard, shards }: { readonly shard: number; readonly shards: number },
+): Promise<number> {
+  const { spans, log } = round.ports;
+  const waiting = await spans.list();
+  if (waiting.length === 0) return 0;
+  const byShop = Map.groupBy(waiting, ({ shop }) => shop);
+  await dropOrphans(round, byShop, shops, bucketsOfShard(shard, shards));
+  let done = 0;
+  const visit = async (run: ShopRun): Promise<void> => {
+    for (const span of byShop.get(run.shop.key) ?? []) {
+      if (!(await importOne(run, span))) return;
+      await spans.remove(span);
+      log.info('span.imported', { shop: span.shop, from: span.from, to: span.to });
+      done++;
+    }
+  };
+  await visitShops(
+    round,
+    shops.filter(({ key }) => byShop.has(key)),
+    visit,
+  );
+  return done;
+}
+
+/** True when nothing of the span is left to import. */
+async function importOne(run: ShopRun, span: QueuedSpan): Promise<boolean> {
+  const { spans } = run.ports;
+  let from = Math.max(span.doneTo ?? span.from, run.mallNow() - run.traits.lookBackMs);
+  let partMs = firstPartMs;
+  while (from < span.to) {
+    if (!run.mayCall()) return false;
+    const part = { from, to: Math.min(from + partMs, from + run.traits.maxSpanMs, span.to) };
+    const { orderNumbers, window, countedWrongly } = await listWindow(run, part, { by: 'placed' });
+    const readings = Math.ceil(orderNumbers.length / run.traits.readBatch);
+    const half = readings > run.callsLeft() ? firstHalf(window) : null;
+    if (half) {
+      partMs = half.to - half.from;
+      continue;
+    }
+    for (const chunk of inChunks(orderNumbers, run.traits.readBatch)) {
+      const unread = await readThrough(run, chunk, noSpanImport(), 0);
+      if (unread.length > 0) return false;
+    }
+    // Some of it may be missing, so it is not done.
+    if (countedWrongly !== undefined) return false;
+    from = window.to;
+    partMs *= 2;
+    if (from < span.to) await spans.advance(span, from);
+  }
+  return true;
+}
+
+/** A shop that was removed may leave spans behind; one schedule looks after each of them. */
+async function dropOrphans(
+  { ports }: Round,
+  byShop: ReadonlyMap<ShopKey, readonly QueuedSpan[]>,
+  shops: readonly Shop[],
+  buckets: readonly number[],
+): Promise<void> {
+  const own = new Set(shops.map(({ key }) => key));
+  for (const [shop, spans] of byShop) {
+    if (own.has(shop) || !buckets.includes(bucketOf(shop)) || (await ports.shops.get(shop)) !== null) continue;
+    ports.log.warn('span.orphaned', { shop, spans: spans.length });
+    for (const span of spans) await ports.spans.remove(span);
+  }
+}

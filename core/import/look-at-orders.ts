@@ -1,0 +1,271 @@
+import { TsunagiError } from '../kernel/errors.ts';
+import { inChunks } from '../kernel/time.ts';
+import type { ClaimKey } from '../model/claim.ts';
+import type { MallOrder, OrderRow, StoredOrder, UnreadableOrder } from '../model/order.ts';
+import type { MallTraits } from '../ports/mall.ts';
+import type { ImportRun } from '../session/run.ts';
+import { storedOrderOf } from './plan.ts';
+import { storageProblem } from './plan-problem.ts';
+import { readIsolated } from './read-isolated.ts';
+
+/** An order to be read from the mall and stored. */
+export interface Wanted {
+  readonly orderNumber: string;
+  /** The row seen already: `null` when it was just looked for and not there, absent when nobody has looked. */
+  readonly seen?: null;
+  /** Claims a dead run may have left behind. */
+  readonly carried?: readonly ClaimKey[];
+}
+
+/** An order that is still to be stored. */
+export interface Pending extends Wanted {
+  /** Highest version of a claim that refused an earlier attempt. */
+  readonly floor: number;
+}
+
+/** What the mall gave for one order. */
+export type OrderRead =
+  | { readonly kind: 'order'; readonly order: MallOrder }
+  | { readonly kind: 'missing' }
+  /** `order` where it could be read and cannot be stored. */
+  | { readonly kind: 'quarantined'; readonly unreadable: UnreadableOrder; readonly order?: MallOrder }
+  /** The run's time or calls ended before it could be told apart from a bad neighbour. */
+  | { readonly kind: 'unread' };
+
+/** One look at one order: the row seen before the mall was asked, when it was asked, and what it gave. */
+export interface OrderLook {
+  readonly pending: Pending;
+  readonly seen: OrderRow | null;
+  readonly readAt: number;
+  readonly read: OrderRead;
+}
+
+/** Reads orders, a call's worth at a time, and the rows of each before that call. */
+export async function lookAt(run: ImportRun, pending: readonly Pending[]): Promise<OrderLook[]> {
+  const looks: OrderLook[] = [];
+  for (const chunk of inChunks(pending, run.traits.readBatch)) looks.push(...(await lookAtOnce(run, chunk)));
+  return looks;
+}
+
+async function lookAtOnce(run: ImportRun, pending: readonly Pending[]): Promise<OrderLook[]> {
+  const unseen = pending.filter((order) => order.seen === undefined).map((order) => order.orderNumber);
+  const rows = unseen.length > 0 ? await run.ports.orders.rows(run.shop.key, unseen) : new Map<string, OrderRow>();
+  const readAt = run.ports.clock.now();
+  const reading = await readIsolated(
+    run,
+    pending.map((order) => order.orderNumber),
+    pending.some(({ orderNumber }) => !rows.has(orderNumber)),
+  );
+  const orders = new Map(reading.orders.map((order) => [order.orderNumber, order]));
+  const unreadables = new Map(reading.unreadable.map((order) => [order.orderNumber, order]));
+  const unread = new Set(reading.unread);
+  const readOf = (orderNumber: string): OrderRead => {
+    const order = orders.get(orderNumber);
+    if (order) return readable(order);
+    if (unread.has(orderNumber)) return { kind: 'unread' };
+    const unreadable = unreadables.get(orderNumber);
+    return unreadable ? { kind: 'quarantined', unreadable } : { kind: 'missing' };
+  };
+  return pending.map((order) => ({
+    pending: order,
+    seen: rows.get(order.orderNumber) ?? null,
+    readAt,
+    read: readOf(order.orderNumber),
+  }));
+}
+
+function readable(order: MallOrder): OrderRead {
+  const reason = storageProblem(order);
+  if (reason === null) return { kind: 'order', order };
+  return { kind: 'quarantined', unreadable: { orderNumber: order.orderNumber, raw: order.original, reason }, order };
+}
+
+/** A row that others keep writing is left to the next run. */
+const attemptsMax = 4;
+
+/**
+ * Notes orders that were split off in the row of the order they came from, where that one does not name them itself: nothing else
+ * leads from it to its parts. Gives back all looks by order number, with the rows as they stand now.
+ *
+ * @param parts the orders that may be stored by this run
+ * @param all what was looked at, the orders they came from among it
+ * @throws `order.changing` where others keep writing such a row
+ */
+export async function noteParts(
+  run: ImportRun,
+  parts: readonly OrderLook[],
+  all: ReadonlyMap<string, OrderLook>,
+): Promise<ReadonlyMap<string, OrderLook>> {
+  const looks = new Map(all);
+  for (const { read } of parts) {
+    const from = read.kind === 'order' ? looks.get(read.order.splitFrom ?? '') : undefined;
+    if (read.kind !== 'order' || from === undefined || isNamedBy(from, read.order.orderNumber)) continue;
+    looks.set(from.pending.orderNumber, { ...from, seen: await noted(run, from, read.order.orderNumber) });
+  }
+  return looks;
+}
+
+function isNamedBy({ read }: OrderLook, part: string): boolean {
+  return read.kind === 'order' && (read.order.splitInto ?? []).includes(part);
+}
+
+async function noted(run: ImportRun, { pending, seen: first }: OrderLook, part: string): Promise<OrderLook['seen']> {
+  let seen = first;
+  for (let attempt = 1; isStoredWhole(seen, run.traits); attempt++) {
+    const { parts = [] }: StoredOrder = seen;
+    if (parts.includes(part)) return seen;
+    if (attempt > attemptsMax) {
+      throw new TsunagiError('order.changing', 'later', 'An order that was split kept changing; it is read again.', {
+        shop: run.shop.key,
+        orderNumber: pending.orderNumber,
+      });
+    }
+    const row: StoredOrder = { ...seen, parts: [...parts, part], version: seen.version + 1, writer: run.writer };
+    if ((await run.ports.orders.put(row, seen.version)) === 'stored') return row;
+    seen = (await run.ports.orders.rows(run.shop.key, [pending.orderNumber])).get(pending.orderNumber) ?? null;
+  }
+  return seen;
+}
+
+/** An order, its parent and the parent's other part: who goes further meets orders that were split again. */
+const generationsMax = 3;
+
+/** Looks at orders that are written together. */
+export interface Family {
+  readonly looks: readonly OrderLook[];
+  /** Orders that were asked for and cannot be stored in this run, because there was no call left for one that belongs to them. */
+  readonly waiting: readonly string[];
+  /** Orders that were read and stay as they are stored for now (`mustWait`). */
+  readonly held: readonly string[];
+  /** The rows, before anything is written, of orders that others were split off from. */
+  readonly parents: ReadonlyMap<string, OrderRow | null>;
+}
+
+/**
+ * Adds what belongs to orders that were split: pieces go from one order to others, and what holds them has to change in all of them at
+ * once. Most malls split nothing, and most orders are not split: then it is what it was given.
+ */
+export async function withRelatives(run: ImportRun, looks: readonly OrderLook[]): Promise<Family> {
+  const all = new Map(looks.map((look) => [look.pending.orderNumber, look]));
+  const waiting = new Set<string>();
+  let young: readonly OrderLook[] = looks;
+  for (let generation = 1; generation <= generationsMax && young.length > 0; generation++) {
+    const wanted = new Map<string, string>();
+    for (const { pending, seen, read } of young) {
+      if (read.kind !== 'order') continue;
+      for (const relative of relativesOf({ order: read.order, seen }, run.traits)) {
+        if (!all.has(relative)) wanted.set(relative, pending.orderNumber);
+      }
+    }
+    const found: OrderLook[] = [];
+    for (const chunk of inChunks([...wanted.keys()], run.traits.readBatch)) {
+      const pending = chunk.map((orderNumber) => ({ orderNumber, floor: 0 }));
+      if (run.mayCall()) found.push(...(await lookAt(run, pending)));
+      else for (const orderNumber of chunk) waiting.add(wanted.get(orderNumber) as string);
+    }
+    for (const look of found) all.set(look.pending.orderNumber, look);
+    young = found;
+  }
+  const asked = new Set(looks.map(({ pending }) => pending.orderNumber));
+  // Before any part is stored: from then on it is not read together with the order it came from.
+  const noted = await noteParts(
+    run,
+    [...all.values()].filter(({ pending }) => !waiting.has(pending.orderNumber)),
+    all,
+  );
+  // Whoever was only looked at because of another one is stored where it can be read, and is no problem where it cannot.
+  const worthwhile = [...noted.values()].filter(
+    ({ pending, read }) =>
+      !waiting.has(pending.orderNumber) && (asked.has(pending.orderNumber) || read.kind === 'order'),
+  );
+  const parents = new Map([...noted.values()].map(({ pending, seen }) => [pending.orderNumber, seen]));
+  const held = await heldOf(run, worthwhile);
+  return {
+    looks: worthwhile.filter(({ pending }) => !held.has(pending.orderNumber)),
+    waiting: [...waiting].filter((orderNumber) => asked.has(orderNumber)),
+    held: [...held],
+    parents,
+  };
+}
+
+async function heldOf(run: ImportRun, looks: readonly OrderLook[]): Promise<ReadonlySet<string>> {
+  const split = looks.flatMap(({ seen, read }) =>
+    read.kind === 'order' && read.order.splitInto !== undefined ? [{ order: read.order, seen }] : [],
+  );
+  if (split.length === 0) return new Set();
+  const rows = await run.ports.orders.rows(run.shop.key, [...new Set(split.flatMap(partsOf))]);
+  const present = new Set(
+    [...rows.values()].filter(({ kind }) => kind === 'stored').map(({ orderNumber }) => orderNumber),
+  );
+  for (const { pending, read } of looks) if (read.kind === 'order') present.add(pending.orderNumber);
+  return new Set(split.filter((one) => mustWait(one, run.traits, present)).map(({ order }) => order.orderNumber));
+}
+
+/** An order as it was read, beside the row that was there before. */
+interface Beside {
+  readonly order: MallOrder;
+  readonly seen: OrderRow | null;
+}
+
+/**
+ * The orders that have to be read together with one, because pieces went from one to the other: the order it was split off
+ * from, and those it was split into. None where the stored row says the same: then they were read together before.
+ */
+function relativesOf({ order, seen }: Beside, traits: Pick<MallTraits, 'readOriginal'>): readonly string[] {
+  const relatives = familyOf(order);
+  if (relatives.length === 0) return [];
+  const before = storedBefore(seen, traits);
+  const known = new Set(before === null ? [] : familyOf(before));
+  return relatives.every((orderNumber) => known.has(orderNumber)) ? [] : relatives;
+}
+
+/** An order is split into two parts at least. */
+const partsMin = 2;
+
+/** The parts of an order that was split, as far as it names them, and as they were noted in its row when they were read. */
+function partsOf({ order, seen }: Beside): readonly string[] {
+  const noted = seen?.kind === 'stored' ? (seen.parts ?? []) : [];
+  return [...new Set([...(order.splitInto ?? []), ...noted])];
+}
+
+/**
+ * Whether a stored order that was split since must stay as it is for now: its pieces are in orders of which one is not known yet, or
+ * is neither stored nor was read. Its claims stand until the others' do, so that no piece is free in between.
+ */
+function mustWait(
+  { order, seen }: Beside,
+  traits: Pick<MallTraits, 'readOriginal'>,
+  present: ReadonlySet<string>,
+): boolean {
+  if (order.splitInto === undefined || !isStoredWhole(seen, traits)) return false;
+  const parts = partsOf({ order, seen });
+  return parts.length < partsMin || parts.some((orderNumber) => !present.has(orderNumber));
+}
+
+/** Whether a row holds an order as it was before it was split, or as one that never was. */
+function isStoredWhole(
+  seen: OrderRow | null | undefined,
+  traits: Pick<MallTraits, 'readOriginal'>,
+): seen is StoredOrder {
+  const before = storedBefore(seen ?? null, traits);
+  return before !== null && before.splitInto === undefined;
+}
+
+/**
+ * Whether an order's pieces were held by another stored order before it was there. A count that was made meanwhile knew of them:
+ * what they were then has to be told by the order's own claims, since the other one gives them back.
+ */
+export function takesOver(parent: OrderRow | null, traits: Pick<MallTraits, 'readOriginal'>): boolean {
+  const before = storedBefore(parent, traits);
+  return before !== null && (before.splitInto === undefined || (parent as StoredOrder).revision > 1);
+}
+
+const familyOf = ({ splitFrom, splitInto }: MallOrder): readonly string[] => [
+  ...(splitFrom === undefined ? [] : [splitFrom]),
+  ...(splitInto ?? []),
+];
+
+function storedBefore(seen: OrderRow | null, traits: Pick<MallTraits, 'readOriginal'>): MallOrder | null {
+  if (seen?.kind !== 'stored' || seen.original.length === 0) return null;
+  return storedOrderOf(seen.original, seen, traits);
+}

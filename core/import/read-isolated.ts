@@ -1,0 +1,171 @@
+import { TsunagiError } from '../kernel/errors.ts';
+import type { MallOrder, UnreadableOrder } from '../model/order.ts';
+import type { OrderReading } from '../ports/mall.ts';
+import type { OpenOrder } from '../ports/orders.ts';
+import type { ImportRun } from '../session/run.ts';
+
+/** Spoilt answers, without a good one among them, after which all orders count as refused where no known-good order is there to ask for. */
+const spoiltOnlyMax = 16;
+
+/** What a batch brought, and what there was no time to ask for. */
+export interface IsolatedReading extends OrderReading {
+  readonly unread: readonly string[];
+}
+
+/** An order that spoils an answer that it is alone in. */
+interface Alone {
+  readonly orderNumber: string;
+  readonly error: TsunagiError;
+}
+
+/**
+ * Reads orders so that orders that spoil every answer they are in do not take their neighbours with them: a spoilt batch is
+ * halved until each bad order stands alone. When the run must end first, the rest comes back as `unread`.
+ *
+ * No order is called bad while nothing shows that the mall hands out any order of the shop at all: where a run has read none
+ * yet, one that is known to be good is asked for. If that is refused as well, the reason is not about one order: this throws,
+ * with `concerns: 'shop'` where the mall answers and refuses, so that the cursor waits. Where none is known, an order that has
+ * a row already may be bad by itself: no cursor waits for it.
+ *
+ * @param anyNew true where some of them have no row yet
+ */
+export async function readIsolated(
+  run: ImportRun,
+  orderNumbers: readonly string[],
+  anyNew: boolean,
+): Promise<IsolatedReading> {
+  const orders: MallOrder[] = [];
+  const unreadable: UnreadableOrder[] = [];
+  const absent: string[] = [];
+  const alone: Alone[] = [];
+  let spoiltOnly = 0;
+
+  const parts: (readonly string[])[] = [orderNumbers];
+  for (let part = parts.shift(); part; part = parts.shift()) {
+    if (spoiltOnly > 0 && !run.mayCall()) {
+      parts.unshift(part);
+      break;
+    }
+    try {
+      const reading = await run.readOrders(part);
+      orders.push(...reading.orders);
+      unreadable.push(...reading.unreadable);
+      absent.push(...reading.absent);
+    } catch (error) {
+      if (!isSpoilt(error)) throw error;
+      spoiltOnly++;
+      const known = await isKnownGoodRead(run, orderNumbers, isSpoilt);
+      if (known === 'refused' || (known === 'none' && spoiltOnly > spoiltOnlyMax)) throw refusalOfAll(run, error);
+      const [only] = part;
+      if (part.length === 1 && only !== undefined) {
+        alone.push({ orderNumber: only, error });
+        continue;
+      }
+      const halves = [part.slice(0, Math.ceil(part.length / 2)), part.slice(Math.ceil(part.length / 2))];
+      // Depth first, each run settles some orders however many are bad. Without a known-good order, breadth first finds one soonest.
+      if (known === 'read') parts.unshift(...halves);
+      else parts.push(...halves);
+    }
+  }
+  const bad = [...alone.map(({ orderNumber }) => orderNumber), ...unreadable.map((one) => one.orderNumber), ...absent];
+  if (bad.length > 0) {
+    const known = await isKnownGoodRead(run, orderNumbers, isSpoilt);
+    if (known === 'no-call') return { orders, unreadable: [], absent: [], unread: [...bad, ...parts.flat()] };
+    const failing = alone.find(({ error }) => error.code === 'mall.failing');
+    if (failing && known !== 'read') throw failing.error;
+    if (known === 'refused' || (known === 'none' && anyNew)) {
+      throw refusalOfAll(run, alone[0]?.error ?? null, unreadable[0]?.reason);
+    }
+  }
+  for (const { orderNumber, error } of alone) {
+    const reason = `The mall's answer with this order could not be read: ${error.code}.`;
+    unreadable.push({ orderNumber, raw: error.evidence(), reason });
+  }
+  return { orders, unreadable, absent, unread: parts.flat() };
+}
+
+/**
+ * What is thrown where no order of a shop is read, a known-good one included. A mall that fails is an outage. Every other
+ * answer is a refusal that stands until somebody acts: the mall, the shop or a developer.
+ *
+ * @param error null where the mall answered well, and gave nothing readable
+ * @param reason why it could not be read then
+ */
+function refusalOfAll({ shop }: ImportRun, error: TsunagiError | null, reason = 'It hands out nothing.'): TsunagiError {
+  if (error?.code === 'mall.failing') return error;
+  const said = error?.message ?? reason;
+  return new TsunagiError(
+    error?.code ?? 'mall.unreadable',
+    'later',
+    `The mall lists orders of ${shop.key}, and none of them can be read, not even one that was read before; the import waits. ${said}`,
+    { ...error?.context, shop: shop.key, concerns: 'shop' },
+    { cause: error },
+  );
+}
+
+/** Answers that one order can be guilty of. Outages, time-outs and refused keys are not. */
+function isSpoilt(error: unknown): error is TsunagiError {
+  if (!(error instanceof TsunagiError)) return false;
+  switch (error.code) {
+    case 'mall.unreadable':
+    case 'mall.too-large':
+    case 'mall.refused':
+      return true;
+    default:
+      return error.code === 'mall.failing' && error.context.status === 500;
+  }
+}
+
+/** The newest open orders of a shop of which one is chosen. Not always the same one: it may have become unreadable itself. */
+const newest = 10;
+
+/** Orders of a listing that are tried where nothing is stored yet. */
+const listedMax = 3;
+
+/**
+ * Whether the mall hands out orders of the shop at all. `read`: some order was read in this run, the known-good one at the
+ * latest. `refused`: not even that. `none`: there is none to ask for. `no-call`: the run has no call left to ask.
+ */
+type KnownGood = 'read' | 'refused' | 'none' | 'no-call';
+
+/**
+ * Asks for an order that is known to be good, unless the run has read one already: so at most one call a run. A stored order
+ * without a problem is one; where nothing is stored, any other order of the listing that turns out to be readable.
+ *
+ * @param asked the orders in doubt
+ * @param isSpoilt tells an answer that can be the fault of the order asked for; everything else is thrown on
+ */
+async function isKnownGoodRead(
+  run: ImportRun,
+  asked: readonly string[],
+  isSpoilt: (error: unknown) => boolean,
+): Promise<KnownGood> {
+  if (run.reading.hasRead) return 'read';
+  const candidates = await candidatesOf(run, new Set(asked));
+  for (const orderNumber of candidates) {
+    if (!run.mayCall()) return 'no-call';
+    try {
+      await run.readOrders([orderNumber]);
+      if (run.reading.hasRead) return 'read';
+    } catch (error) {
+      if (!isSpoilt(error)) throw error;
+    }
+  }
+  return candidates.length === 0 ? 'none' : 'refused';
+}
+
+async function candidatesOf(run: ImportRun, asked: ReadonlySet<string>): Promise<readonly string[]> {
+  const { ports, shop, reading, traits } = run;
+  const shownFrom = run.mallNow() - traits.lookBackMs;
+  const open = await ports.orders.openOrders(shop.key);
+  const youngestFirst = (one: OpenOrder, other: OpenOrder): number => other.orderedAt - one.orderedAt;
+  // What is older is out of the mall's sight, and shows nothing.
+  const others = open.filter(({ orderNumber, orderedAt }) => !asked.has(orderNumber) && orderedAt > shownFrom);
+  others.sort(youngestFirst);
+  const numbers = others.slice(0, newest).map(({ orderNumber }) => orderNumber);
+  const rows = numbers.length === 0 ? [] : [...(await ports.orders.rows(shop.key, numbers)).values()];
+  const good = rows.filter((row) => row.kind === 'stored' && row.problem === undefined);
+  const chosen = good[Math.floor(ports.chance.next() * good.length)];
+  if (chosen !== undefined) return [chosen.orderNumber];
+  return reading.listed.filter((orderNumber) => !asked.has(orderNumber)).slice(-listedMax);
+}

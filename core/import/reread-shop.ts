@@ -1,0 +1,130 @@
+import { dayMs, inChunks, jstDay, jstHour, minuteMs } from '../kernel/time.ts';
+import { type Window, windowsBetween } from '../model/order.ts';
+import { bucketCount, bucketOf, type Shop } from '../model/shop.ts';
+import type { OpenOrder } from '../ports/orders.ts';
+import type { ImportSettings } from '../session/import-settings.ts';
+import type { ShopRun } from '../session/run.ts';
+import { listWindow, type WindowListing } from './list-window.ts';
+import { storedOrderOf } from './plan.ts';
+import { readAndStore } from './read-and-store.ts';
+
+/** Stands for "after the last order number": every order of the day's re-reading is done. */
+const done = '~';
+
+/** Which night's re-reading a shop is due for, or null. Shops are spread over two hours by their bucket. */
+export function rereadDue(shop: Shop, now: number, settings: ImportSettings): string | null {
+  const day = jstDay(now);
+  const spreadHours = (bucketOf(shop.key) / bucketCount) * 2;
+  const started = jstHour(now) >= settings.rereadHour + Math.floor(spreadHours);
+  // A night beyond the next one was noted by a clock that was far ahead.
+  const isLater = shop.rereadDay > day && shop.rereadDay <= jstDay(now + dayMs);
+  const finished = isLater || (shop.rereadDay === day && shop.rereadAfter === done);
+  return started && !finished ? day : null;
+}
+
+/**
+ * Reads every open order of a shop again, once a night: an edited address or quantity changes no progress, so nothing else
+ * would find it. Goes on where an earlier run of the same night stopped; returns how many orders had changed.
+ */
+export async function rereadShop(run: ShopRun, day: string): Promise<{ changed: number; finished: boolean }> {
+  const { ports, shop, traits } = run;
+  const after = shop.rereadDay === day ? shop.rereadAfter : '';
+  if (traits.listsChanges) {
+    const reread = await rereadChanged(run, after, (place) => ports.shops.recordReread(shop, day, place));
+    if (reread.finished) await ports.shops.recordReread(shop, day, done);
+    return reread;
+  }
+  const open = await ports.orders.openOrders(shop.key);
+  const rest = open
+    .map((order) => order.orderNumber)
+    .filter((orderNumber) => orderNumber > after)
+    .sort();
+  let changed = 0;
+  for (const chunk of inChunks(rest, traits.readBatch)) {
+    if (!run.mayCall()) return { changed, finished: false };
+    const batch = await readAndStore(
+      run,
+      chunk.map((orderNumber) => ({ orderNumber })),
+    );
+    changed += batch.changed.length;
+    if (batch.unread.length > 0) return { changed, finished: false };
+    await ports.shops.recordReread(shop, day, chunk.at(-1) as string);
+  }
+  await ports.shops.recordReread(shop, day, done);
+  return { changed, finished: true };
+}
+
+/** Rows compared at once. */
+const comparedAtOnce = 200;
+
+/**
+ * The nightly re-reading of a mall whose listing tells when each order last changed: lists the open orders day by day, and reads
+ * those that changed since they were stored. Where an order is a call of its own, reading all of them would take days.
+ *
+ * @param after where an earlier run of the same night stopped; '' at the beginning
+ * @param note notes such a place
+ */
+async function rereadChanged(
+  run: ShopRun,
+  after: string,
+  note: (place: string) => Promise<void>,
+): Promise<{ changed: number; finished: boolean }> {
+  const { ports, shop, traits } = run;
+  const open = new Map((await ports.orders.openOrders(shop.key)).map((order) => [order.orderNumber, order]));
+  const now = run.mallNow();
+  const from = Math.max(now - traits.maxSpanMs, shop.importFrom);
+  let changed = 0;
+  for (const day of windowsBetween(Math.max(from, Number(after)), Math.max(now, from + minuteMs), dayMs)) {
+    for (let rest: Window | null = day; rest; ) {
+      if (!run.mayCall()) return { changed, finished: false };
+      const listing: WindowListing = await listWindow(run, rest, { by: 'placed' });
+      const read = await readThose(run, await changedSince(run, listing, open));
+      changed += read.changed;
+      if (!read.finished) return { changed, finished: false };
+      await note(String(listing.window.to));
+      rest = listing.window.to < day.to ? { from: listing.window.to, to: day.to } : null;
+    }
+  }
+  // What is too old to be listed: few, since an order is final by then unless somebody left it half-way.
+  const older = [...open.values()].filter(({ orderedAt }) => orderedAt < from).map(({ orderNumber }) => orderNumber);
+  const read = await readThose(run, older);
+  return { changed: changed + read.changed, finished: read.finished };
+}
+
+async function changedSince(
+  { ports, shop, traits }: ShopRun,
+  { orderNumbers, changedAt }: WindowListing,
+  open: ReadonlyMap<string, OpenOrder>,
+): Promise<string[]> {
+  const changed: string[] = [];
+  for (const chunk of inChunks(
+    orderNumbers.filter((orderNumber) => open.has(orderNumber)),
+    comparedAtOnce,
+  )) {
+    for (const row of (await ports.orders.rows(shop.key, chunk)).values()) {
+      if (row.kind !== 'stored' || row.original.length === 0) continue;
+      const stored = storedOrderOf(row.original, row, traits);
+      const listed = changedAt.get(row.orderNumber);
+      // Where the listing does not tell, nothing says that it did not change.
+      if (listed === undefined || stored.changedAt !== listed) changed.push(row.orderNumber);
+    }
+  }
+  return changed;
+}
+
+async function readThose(
+  run: ShopRun,
+  orderNumbers: readonly string[],
+): Promise<{ readonly changed: number; readonly finished: boolean }> {
+  let changed = 0;
+  for (const chunk of inChunks(orderNumbers, run.traits.readBatch)) {
+    if (!run.mayCall()) return { changed, finished: false };
+    const batch = await readAndStore(
+      run,
+      chunk.map((orderNumber) => ({ orderNumber })),
+    );
+    changed += batch.changed.length;
+    if (batch.unread.length > 0) return { changed, finished: false };
+  }
+  return { changed, finished: true };
+}

@@ -1,0 +1,191 @@
+import { clockErrorMaxMs, type EpochMs, inChunks, minuteMs } from '../kernel/time.ts';
+import type { Window } from '../model/order.ts';
+import type { Shop } from '../model/shop.ts';
+import type { OpenOrder } from '../ports/orders.ts';
+import type { ImportSettings } from '../session/import-settings.ts';
+import type { ShopRun } from '../session/run.ts';
+import { listWindow } from './list-window.ts';
+import { readAndStore, rowed } from './read-and-store.ts';
+
+/** What one run of a scan found in one shop. */
+export interface ShopScan {
+  readonly imported: number;
+  readonly changed: number;
+  /** False when the run's time or calls ended first; the next run goes on at the noted place. */
+  readonly finished: boolean;
+}
+
+/** True when a shop's turn has come; also where its last scan bears a date of a clock that was far ahead. */
+export function scanDue(
+  { scannedAt }: Shop,
+  now: EpochMs,
+  { scanEveryMs }: Pick<ImportSettings, 'scanEveryMs'>,
+): boolean {
+  return now - scannedAt >= scanEveryMs || scannedAt - now > clockErrorMaxMs;
+}
+
+/**
+ * Finds what the cursor cannot: orders whose progress changed, orders cancelled, orders the mall showed late. RMS has no
+ * "updated since", so the scan lists the shop's orders step by step, one progress after the other, and reads again whatever
+ * does not fit what is stored. A shop with more orders than one run can list is scanned over several runs.
+ */
+export async function scanShop(run: ShopRun): Promise<ShopScan> {
+  const { ports, settings, shop, traits } = run;
+  const now = run.mallNow();
+  const from = Math.max(now - traits.maxSpanMs, shop.importFrom);
+  const span: Window = { from, to: Math.max(now, from + minuteMs) };
+  const open = await ports.orders.openOrders(shop.key);
+  const steps = scanSteps(traits.alwaysScanned, open, span, now - settings.lateSpanMs);
+  const found = { imported: 0, changed: 0 };
+  for (const step of stepsFrom(steps, shop.scanPlace ?? '')) {
+    const finished = step.kind === 'older' ? await readOlder(run, step, found) : await scanStep(run, step, found);
+    if (!finished) return { ...found, finished: false };
+  }
+  await ports.shops.recordScan(shop, now);
+  return { ...found, finished: true };
+}
+
+interface Found {
+  imported: number;
+  changed: number;
+}
+
+/** Lists one step's span, part by part, and reads what does not fit; false when the run must end first. */
+async function scanStep(run: ShopRun, step: ScanStep & { kind: 'listed' }, found: Found): Promise<boolean> {
+  const { traits, shop, settings, ports } = run;
+  for (let rest: Window | null = step.window; rest; ) {
+    if (!run.mayCall()) return unfinished(run, step, rest.from);
+    // Half of what is left is kept for reading: a part that is listed and never read would be listed for ever.
+    const pagesMax = Math.max(1, Math.floor(run.callsLeft() / 2));
+    const ofStep = step.progress === null ? {} : { progress: step.progress };
+    const options = { pagesMax, by: 'placed', ...ofStep } as const;
+    const listing: Awaited<ReturnType<typeof listWindow>> = await listWindow(run, rest, options);
+    // A cursor that waits because of a wrong count says nothing of how far the import is.
+    const isWaiting = shop.importTrouble?.kind === 'total-wrong';
+    const importIsNear = isWaiting || run.mallNow() - shop.cursor <= settings.scanLagMaxMs;
+    const unknown = importIsNear ? await run.known.unknown(ports.orders, shop.key, listing.orderNumbers) : [];
+    const suspicions = suspiciousOrders({ progress: step.progress, open: step.open, listing, unknown });
+    if ((await readAgain(run, suspicions, found)).length > 0) return unfinished(run, step, rest.from);
+    const done = listing.window.to;
+    rest = done < step.window.to ? { from: done, to: step.window.to } : null;
+    if (rest && run.callsLeft() < traits.alwaysScanned.length) return unfinished(run, step, rest.from);
+  }
+  return true;
+}
+
+/** Reads the open orders that are too old to be listed. */
+async function readOlder(run: ShopRun, step: ScanStep & { kind: 'older' }, found: Found): Promise<boolean> {
+  const left = await readAgain(run, step.orderNumbers, found);
+  if (left.length === 0) return true;
+  const done = step.orderNumbers.length - left.length;
+  return unfinished(run, step, step.orderNumbers[done - 1] ?? '');
+}
+
+/** Reads orders again; returns those, from the first that was not read, for which no time was left. */
+async function readAgain(run: ShopRun, orderNumbers: readonly string[], found: Found): Promise<readonly string[]> {
+  let done = 0;
+  for (const chunk of inChunks(orderNumbers, run.traits.readBatch)) {
+    if (!run.mayCall()) return orderNumbers.slice(done);
+    const batch = await readAndStore(
+      run,
+      chunk.map((orderNumber) => ({ orderNumber })),
+    );
+    run.known.remember(run.shop.key, rowed(chunk, batch));
+    found.imported += batch.imported.length;
+    found.changed += batch.changed.length;
+    if (batch.unread.length > 0) return orderNumbers.slice(done);
+    done += chunk.length;
+  }
+  return [];
+}
+
+async function unfinished(run: ShopRun, step: ScanStep, after: EpochMs | string): Promise<false> {
+  await run.ports.shops.recordScanPlace(run.shop, placeText(step, after));
+  return false;
+}
+
+/**
+ * One step of a state scan. `listed`: everything placed in a window, in one progress or (null) in any; `older`: open orders
+ * that are too old to be listed and are read by number.
+ */
+type ScanStep =
+  | {
+      readonly kind: 'listed';
+      readonly name: string;
+      readonly progress: string | null;
+      readonly window: Window;
+      /** The open orders of the whole shop, to compare the lists with. */
+      readonly open: readonly OpenOrder[];
+    }
+  | { readonly kind: 'older'; readonly name: string; readonly orderNumbers: readonly string[] };
+
+/** The steps of a scan, in an order that two runs agree on: late appearances, each progress, what is too old to be listed. */
+export function scanSteps(
+  alwaysScanned: readonly string[],
+  open: readonly OpenOrder[],
+  span: Window,
+  lateFrom: EpochMs,
+): ScanStep[] {
+  const progressValues = [...new Set([...alwaysScanned, ...open.map((order) => order.progress)])].sort();
+  const late = { from: Math.max(lateFrom, span.from), to: span.to };
+  const older = open.filter((order) => order.orderedAt < span.from).map((order) => order.orderNumber);
+  older.sort();
+  return [
+    { kind: 'listed', name: '1-late', progress: null, window: late, open },
+    ...progressValues.map(
+      (progress): ScanStep => ({ kind: 'listed', name: `2-${progress}`, progress, window: span, open }),
+    ),
+    { kind: 'older', name: '3-older', orderNumbers: older },
+  ];
+}
+
+/** A place in a scan, as it is noted between two runs: a step, and the moment or the order number it goes on after. */
+export function placeText(step: ScanStep, after: EpochMs | string): string {
+  return `${step.name}@${after}`;
+}
+
+/** The steps that are left from a noted place; all of them when there is none. Steps are compared by name. */
+export function stepsFrom(steps: readonly ScanStep[], place: string): ScanStep[] {
+  const [name = '', after = ''] = place.split('@');
+  return steps
+    .filter((step) => step.name >= name)
+    .map((step) => {
+      if (step.name !== name) return step;
+      if (step.kind === 'older') return { ...step, orderNumbers: step.orderNumbers.filter((number) => number > after) };
+      const from = Math.max(step.window.from, Number(after));
+      // A place beyond the window was noted by a clock that was far ahead.
+      return from > step.window.to ? step : { ...step, window: { ...step.window, from } };
+    });
+}
+
+/** What one listing of a scan is compared with. */
+interface ScanEvidence {
+  /** The progress that was listed; null when all were. */
+  readonly progress: string | null;
+  readonly listing: {
+    readonly orderNumbers: readonly string[];
+    readonly window: Window;
+    readonly countedWrongly?: number;
+  };
+  /** The shop's open orders as they are stored. */
+  readonly open: readonly OpenOrder[];
+  /** Listed numbers that have no row. */
+  readonly unknown: readonly string[];
+}
+
+/**
+ * The orders to be read again after a listing: what is listed and not stored; what is listed under this progress and stored
+ * under another; what is stored under this progress, was placed in the window, and is not listed, where the listing is proven to
+ * be whole. Pure.
+ */
+export function suspiciousOrders({ progress, listing, open, unknown }: ScanEvidence): string[] {
+  const listed = new Set(listing.orderNumbers);
+  const { from, to } = listing.window;
+  const misfits = open.filter((order) => {
+    if (progress === null) return false;
+    if (listed.has(order.orderNumber)) return order.progress !== progress;
+    if (listing.countedWrongly !== undefined) return false;
+    return order.progress === progress && order.orderedAt >= from && order.orderedAt < to;
+  });
+  return [...new Set([...unknown, ...misfits.map((order) => order.orderNumber)])];
+}

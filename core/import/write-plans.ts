@@ -1,0 +1,283 @@
+import { eachLimited, mapLimited } from '../kernel/concurrency.ts';
+import { type EpochMs, secondMs } from '../kernel/time.ts';
+import { type Claim, type ClaimKey, claimId, claimKeyRow, keyOfClaim, type StandingClaim } from '../model/claim.ts';
+import {
+  announcementOf,
+  type Intent,
+  type ItemSkus,
+  type OrderRow,
+  type PendingAnnouncement,
+  type StoredOrder,
+} from '../model/order.ts';
+import { mallOf } from '../model/shop.ts';
+import { mayBeFolded } from '../model/stock-settings.ts';
+import { tellRefused } from '../ports/bus.ts';
+import type { Ports } from '../ports/ports.ts';
+import type { ImportSettings } from '../session/import-settings.ts';
+import { eachRow } from '../session/own-failures.ts';
+import type { ImportRun } from '../session/run.ts';
+import { dueOf, type OrderPlan } from './plan.ts';
+
+/**
+ * How one plan ended. `duplicate`: somebody else stored the same content first. `overtaken`: somebody stored other content
+ * in between, so the order must be read from the mall again.
+ */
+export type PlanOutcome =
+  | { readonly kind: 'stored'; readonly row: OrderRow }
+  | { readonly kind: 'duplicate' }
+  | { readonly kind: 'overtaken'; readonly floor: number; readonly carried: readonly ClaimKey[] }
+  /** The run has no time left for it: nothing of it was written. */
+  | { readonly kind: 'left' };
+
+/** Claims written together, unless one order has more: their writes take some seconds. */
+const claimsTogetherMax = 1_000;
+/** What one write takes of a run's time, in milliseconds: many are under way at once, and the smallest function has little CPU. */
+const writeMs = 4;
+/** What `callReserveMs` leaves for writes after the last call of a run. */
+const writesReserveMs = 6 * secondMs;
+/** Bytes of an intent before it is packed. An item may have 400 KB. */
+const intentBytesMax = 360 * 1024;
+
+/**
+ * Makes plans true, some after the others where they have very many claims. What the run has no time for is left to the next one, so that
+ * a run is not stopped in its midst, and each run gets further.
+ */
+export async function writePlans(run: ImportRun, plans: readonly OrderPlan[]): Promise<WrittenPlans> {
+  const intents: Intent[] = [];
+  const outcomes: PlanOutcome[] = [];
+  for (const [index, some] of inParts(run, plans).entries()) {
+    const neededMs = writesOf(some) * writeMs;
+    if ((index === 0 && neededMs <= writesReserveMs) || run.hasTime(neededMs)) {
+      outcomes.push(...(await writeTogether(run, some, intents)));
+    } else {
+      outcomes.push(...some.map(() => ({ kind: 'left' as const })));
+    }
+  }
+  return { outcomes, intents };
+}
+
+/** The outcome of each plan, in order, and the intents that stay open until none of the plans is overtaken. */
+export interface WrittenPlans {
+  readonly outcomes: readonly PlanOutcome[];
+  readonly intents: readonly Intent[];
+}
+
+/** Plans that are written together. Where each order is a call of its own, a batch is the few orders that pieces went between. */
+function inParts({ traits }: ImportRun, plans: readonly OrderPlan[]): readonly (readonly OrderPlan[])[] {
+  const all = plans.reduce((sum, { claims }) => sum + claims.length, 0);
+  if (all <= claimsTogetherMax || traits.readBatch === 1) return [plans];
+  const parts: OrderPlan[][] = [];
+  let claims = Number.POSITIVE_INFINITY;
+  for (const plan of plans) {
+    if (claims + plan.claims.length > claimsTogetherMax) {
+      parts.push([]);
+      claims = 0;
+    }
+    parts.at(-1)?.push(plan);
+    claims += plan.claims.length;
+  }
+  return parts;
+}
+
+/** A claim and the mark of its SKU; a revision, a row and its note. */
+function writesOf(plans: readonly OrderPlan[]): number {
+  return plans.reduce((sum, { claims, openings }) => sum + 2 * claims.length + openings.length + 3, 0);
+}
+
+/**
+ * Makes plans true, every step a single conditional write that is safe to repeat:
+ * (1) the stock claims, (2) the SKUs marked dirty, (3) the superseded revisions kept, (4) the order rows, (5) the
+ * announcements. The row comes after everything it implies: a crash before it is redone by the next run, a crash after it
+ * leaves nothing undone that the sweep does not find. Intents written first name the claims of a run that dies midway.
+ */
+async function writeTogether(run: ImportRun, plans: readonly OrderPlan[], intents: Intent[]): Promise<PlanOutcome[]> {
+  const { ports, settings } = run;
+  const claims = plans.flatMap((plan) => plan.claims);
+  for (const intent of intentsOf(run, claims)) {
+    await ports.intents.open(intent);
+    intents.push(intent);
+  }
+
+  const openings = plans.flatMap((plan) => plan.openings);
+  await eachLimited(openings, settings.writesAtOnce, async (claim) => {
+    await ports.stock.putClaim(claim);
+  });
+  const floors = await writeClaims(run, plans);
+
+  await eachLimited(firstPlaced(claims), settings.writesAtOnce, ({ merchant, sku, orderedAt }) => {
+    // The clock is read after the claims were written: `mayBeFolded` rests on it.
+    const now = ports.clock.now();
+    const isDeep = mayBeFolded(orderedAt, now, settings.foldAfterMs);
+    return ports.stock.markDirty(merchant, sku, now, isDeep ? 'deep' : undefined);
+  });
+
+  const outcomes = await mapLimited(plans, settings.writesAtOnce, (plan) => writeRow(run, plan, floors.get(plan)));
+  await settleDuplicates(run, plans, outcomes);
+  const stored = outcomes.flatMap((outcome) => (outcome.kind === 'stored' ? [outcome.row] : []));
+  await announceRows(run.ports, settings, stored.filter(hasNews));
+  return outcomes;
+}
+
+/** Writes the claims of plans; gives back, by plan, the highest version of the claims that refused it with another quantity. */
+async function writeClaims(
+  { ports, settings }: ImportRun,
+  plans: readonly OrderPlan[],
+): Promise<ReadonlyMap<OrderPlan, number>> {
+  const floors = new Map<OrderPlan, number>();
+  const work = plans.flatMap((plan) => plan.claims.map((claim) => ({ plan, claim })));
+  const write = async ({ plan, claim }: (typeof work)[number]): Promise<void> => {
+    const result = await ports.stock.putClaim(claim);
+    if (result.outcome === 'written') return;
+    const agrees = result.standing.quantity === claim.quantity;
+    if (!agrees) floors.set(plan, Math.max(floors.get(plan) ?? 0, result.standing.version));
+  };
+  // What goes over to another order is claimed there before it is given back here: for a moment too little is free, never too much.
+  const [holding, giving] = [
+    work.filter(({ claim }) => claim.quantity > 0),
+    work.filter(({ claim }) => claim.quantity <= 0),
+  ];
+  await eachLimited(holding, settings.writesAtOnce, write);
+  await eachLimited(giving, settings.writesAtOnce, write);
+  return floors;
+}
+
+async function writeRow(run: ImportRun, plan: OrderPlan, floor: number | undefined): Promise<PlanOutcome> {
+  if (floor !== undefined) return { kind: 'overtaken', floor, carried: plan.claims };
+  if (plan.superseded) await run.ports.orders.keepRevision(plan.superseded);
+  const result = await run.ports.orders.put(plan.row, plan.seen);
+  if (result === 'stored') return { kind: 'stored', row: plan.row };
+  return { kind: 'overtaken', floor: 0, carried: plan.claims };
+}
+
+/**
+ * A refused row whose rival holds the same content needs no second reading: the claims of both say the same, and whoever
+ * wrote other claims in between was refused too and sets them right with a reading of its own. Not so where ours took the place of such
+ * claims, which a clock that is ahead can do: who wrote them may be about to write their row.
+ */
+async function settleDuplicates(run: ImportRun, plans: readonly OrderPlan[], outcomes: PlanOutcome[]): Promise<void> {
+  const refused = [...plans.entries()].filter(([index]) => isRefusedRow(outcomes[index]));
+  if (refused.length === 0) return;
+  const rivals = await run.ports.orders.rows(
+    run.shop.key,
+    refused.map(([, plan]) => plan.row.orderNumber),
+  );
+  const twins = refused.flatMap(([index, plan]) => {
+    const rival = rivals.get(plan.row.orderNumber);
+    return rival && isSameRow(rival, plan.row) ? [{ index, plan, rival }] : [];
+  });
+  const newer = twins.filter(({ plan, rival }) => plan.row.version > rival.version);
+  const standing = await run.ports.stock.claims(newer.flatMap(({ plan }) => plan.claims));
+  const standingById = new Map(standing.map((claim) => [claimId(claim), claim]));
+  for (const { index, plan, rival } of twins) {
+    if (!coversOthers(plan, rival, standingById)) outcomes[index] = { kind: 'duplicate' };
+  }
+}
+
+/** True where somebody had claimed another content than the rival's row has, below our claims. */
+function coversOthers(
+  { claims, row }: OrderPlan,
+  rival: OrderRow,
+  standing: ReadonlyMap<string, StandingClaim>,
+): boolean {
+  return claims.some((claim) =>
+    standing
+      .get(claimId(claim))
+      ?.trail.some(
+        ([version, quantity]) => version > rival.version && version < row.version && quantity !== claim.quantity,
+      ),
+  );
+}
+
+function isRefusedRow(outcome: PlanOutcome | undefined): boolean {
+  return outcome?.kind === 'overtaken' && outcome.floor === 0;
+}
+
+function isSameRow(rival: OrderRow, mine: OrderRow): boolean {
+  if (rival.kind === 'stored' && mine.kind === 'stored') {
+    // Of an order whose date is wrong, each reading that found no row claims under a moment of its own.
+    const sameClaims = rival.orderedAt === mine.orderedAt && isSameSkus(rival.skus, mine.skus);
+    return rival.fingerprint === mine.fingerprint && sameClaims;
+  }
+  return mine.kind !== 'stored' && rival.kind === mine.kind;
+}
+
+/** Who read another listing claimed another SKU: that is no duplicate, and is set right by a reading over the row that stands. */
+function isSameSkus(one: ItemSkus = {}, other: ItemSkus = {}): boolean {
+  const items = Object.keys(one);
+  return items.length === Object.keys(other).length && items.every((item) => one[item] === other[item]);
+}
+
+/** The intents that name these claims: one, but for orders with thousands of lines. */
+function intentsOf({ ports, shop }: ImportRun, claims: readonly Claim[]): Intent[] {
+  const parts: ClaimKey[][] = [];
+  let bytes = Number.POSITIVE_INFINITY;
+  for (const claim of claims) {
+    const key = keyOfClaim(claim);
+    const more = Buffer.byteLength(JSON.stringify(claimKeyRow(key)));
+    if (bytes + more > intentBytesMax) {
+      parts.push([]);
+      bytes = 0;
+    }
+    parts.at(-1)?.push(key);
+    bytes += more;
+  }
+  return parts.map((part) => ({
+    id: ports.chance.word(),
+    shop: shop.key,
+    at: ports.clock.now(),
+    orderNumbers: [...new Set(part.map(({ orderNumber }) => orderNumber))],
+    claims: part,
+  }));
+}
+
+/** Of each SKU the claim that was placed first: if any of them may be folded, it is. */
+function firstPlaced(claims: readonly ClaimKey[]): ClaimKey[] {
+  const latestFirst = [...claims].sort((one, other) => other.orderedAt - one.orderedAt);
+  return [...new Map(latestFirst.map((claim) => [`${claim.merchant}\n${claim.sku}`, claim])).values()];
+}
+
+function hasNews(row: OrderRow): row is StoredOrder {
+  return row.kind === 'stored' && row.unannounced.length > 0;
+}
+
+/** Joins claim keys without repeating any. */
+export function joinedKeys(...lists: readonly (readonly ClaimKey[])[]): ClaimKey[] {
+  return [...new Map(lists.flat().map((key) => [claimId(key), key])).values()];
+}
+
+/**
+ * Tells the bus about every revision of these rows that it has not accepted, then notes what it accepted. The note may be
+ * lost: the sweep then announces again under the same id. A row that moved on meanwhile carries its own list. Returns how
+ * many the bus accepted.
+ */
+export async function announceRows(
+  ports: Pick<Ports, 'bus' | 'orders' | 'clock' | 'log'>,
+  settings: ImportSettings,
+  rows: readonly StoredOrder[],
+): Promise<number> {
+  if (rows.length === 0) return 0;
+  const announcements = rows.flatMap((row) =>
+    row.unannounced.map((pending) => announcementOf(row.shop, row.orderNumber, pending)),
+  );
+  const accepted = await ports.bus.announce(announcements);
+  const isTaken = (row: StoredOrder, pending: PendingAnnouncement): boolean =>
+    accepted.has(announcementOf(row.shop, row.orderNumber, pending).id);
+  const refused = rows.flatMap((row) =>
+    row.unannounced
+      .filter((one) => !isTaken(row, one))
+      .map(() => ({ mall: mallOf(row.shop), since: untoldSince(row) })),
+  );
+  tellRefused(ports.log, 'orders', refused, announcements.length, ports.clock.now());
+  await eachRow(rows, settings.writesAtOnce, async (row) => {
+    const left = row.unannounced.filter((pending) => !isTaken(row, pending));
+    if (left.length === row.unannounced.length) return;
+    const { dueAt } = dueOf({ unannounced: left, final: row.final }, { settings, now: ports.clock.now() });
+    await ports.orders.markAnnounced(row, row.version, left, row.problem ? row.dueAt : dueAt);
+  });
+  return accepted.size;
+}
+
+/** A row says when its first revision was written and when its latest was read: of those in between it is the latter, which is too late. */
+function untoldSince({ unannounced, storedAt, readAt }: StoredOrder): EpochMs {
+  return unannounced.some(({ revision }) => revision === 1) ? storedAt : readAt;
+}

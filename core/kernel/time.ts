@@ -1,0 +1,70 @@
+/** Milliseconds since 1970-01-01T00:00:00Z, always by some clock port. */
+export type EpochMs = number & { readonly unit?: 'EpochMs' };
+
+export const secondMs = 1_000;
+export const minuteMs = 60 * secondMs;
+export const hourMs = 60 * minuteMs;
+export const dayMs = 24 * hourMs;
+
+/** Japan has kept UTC+9 without daylight saving since 1952, so a fixed offset is exact. */
+export const jstOffsetMs = 9 * hourMs;
+
+/** The calendar day in Japan, `2026-11-24`. */
+export function jstDay(at: EpochMs): string {
+  return new Date(at + jstOffsetMs).toISOString().slice(0, 10);
+}
+
+/** A moment as people in Japan read it, `2026-11-24 15:45:07`. */
+export function jstText(at: EpochMs): string {
+  return new Date(at + jstOffsetMs).toISOString().slice(0, 19).replace('T', ' ');
+}
+
+/** The hour of the day in Japan, 0..23. */
+export function jstHour(at: EpochMs): number {
+  return new Date(at + jstOffsetMs).getUTCHours();
+}
+
+/** Splits a list into consecutive parts of at most `size`. */
+export function inChunks<T>(items: readonly T[], size: number): T[][] {
+  const chunks: T[][] = [];
+  for (let start = 0; start < items.length; start += size) chunks.push(items.slice(start, start + size));
+  return chunks;
+}
+
+/** Our clock and a mall's differ by this much at most. A larger difference is an error of one of them. */
+export const clockErrorMaxMs = hourMs;
+
+/** An answer names the whole second in which the mall began it, and is heard later. */
+const answerMaxMs = minuteMs;
+
+/** True when what a mall tells of its clock can be right. */
+export function isBelievableClock(mallTime: EpochMs, now: EpochMs): boolean {
+  const aheadMs = mallTime - now;
+  return aheadMs <= clockErrorMaxMs && aheadMs >= -clockErrorMaxMs - answerMaxMs;
+}
+
+/**
+ * A mall's moment as it is safe for a cursor: never more than an hour ahead of our clock. Where it is, our own counts. A
+ * mall that is behind is taken at its word: a cursor that lags is caught up, one that runs ahead passes orders.
+ */
+export function boundedMallTime(mallTime: EpochMs, now: EpochMs): EpochMs {
+  return mallTime - now > clockErrorMaxMs ? now : mallTime;
+}
+
+/**
+ * A metric alarm tells only when it begins to stand. Where one shop's trouble may last for weeks, the alarm goes by the moment at which it
+ * came to be worth telling, and not by its age: else the first shop would keep the alarm standing, and nobody would hear of the next. The
+ * moment counts for so long, so that runs that did not come about hide nothing: whole runs of an hour missing are a page of their own.
+ */
+const toldForMs = hourMs;
+
+/** True in the hour that begins with the moment. */
+export function isJustPast(moment: EpochMs, now: EpochMs): boolean {
+  return moment <= now && now - moment < toldForMs;
+}
+
+/** The same, and true again in the hour after each whole day more: what nobody has seen to is told of once a day. */
+export function isJustPastDaily(moment: EpochMs, now: EpochMs): boolean {
+  const wholeDays = Math.max(0, Math.floor((now - moment) / dayMs));
+  return isJustPast(moment + wholeDays * dayMs, now);
+}

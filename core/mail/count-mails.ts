@@ -1,0 +1,87 @@
+import { hourMs } from '../kernel/time.ts';
+import { type Incident, occasionOf } from '../model/incident.ts';
+import { isStuck, type Notice, type NoticeKind, noticeKinds, occasionOfDigest } from '../model/notice.ts';
+import { mallNames } from '../model/shop.ts';
+import { recentIncidents } from '../ports/outage.ts';
+import type { Ports } from '../ports/ports.ts';
+import { interimOccasion, isCarried, occasionDues } from './due-notices.ts';
+import { noPushFacts, noStockFacts } from './facts.ts';
+import { gatherFacts, writeLetter } from './write-letter.ts';
+
+/** How the mails of one kind of an incident stand. */
+export interface MailCount {
+  readonly kind: NoticeKind;
+  readonly sent: number;
+  /** Refused for good by the mail service. */
+  readonly refused: number;
+  /** Not needed any more: what they said was part of a later mail. */
+  readonly merged: number;
+  /** That should have gone by now and have not. */
+  readonly left: number;
+}
+
+type Needed = Pick<Ports, 'notices' | 'merchants' | 'shops' | 'audits' | 'pauses'>;
+
+/** Counts an incident's mails from their rows, all its relapses together; kinds of which there is none are left out. */
+export async function countMails(ports: Needed, incident: Incident): Promise<MailCount[]> {
+  const found = (await Promise.all(occasionsOf(incident).map((occasion) => ports.notices.of(occasion)))).flat();
+  // A star stands for everybody: it marks that nobody is left, and is no mail.
+  const mails = found.filter(({ merchant }) => !merchant.startsWith('*'));
+  const left = await leftOf(ports, incident, mails);
+  return noticeKinds.flatMap((kind) => {
+    const ofKind = mails.filter((notice) => notice.kind === kind);
+    const count = (state: Notice['state']['kind']): number => ofKind.filter((one) => one.state.kind === state).length;
+    const total = { kind, sent: count('sent'), refused: count('refused'), merged: count('merged') };
+    const leftOfKind = left.get(kind) ?? 0;
+    return ofKind.length + leftOfKind === 0 ? [] : [{ ...total, left: leftOfKind }];
+  });
+}
+
+async function leftOf(ports: Needed, incident: Incident, mails: readonly Notice[]): Promise<Map<NoticeKind, number>> {
+  const left = new Map<NoticeKind, number>();
+  const occasions = occasionDues(incident).filter(({ dues }) => dues.length > 0);
+  if (occasions.length === 0) return left;
+  const [merchants, { pauses }] = await Promise.all([ports.merchants.list(), ports.pauses.standing()]);
+  const idOf = ({ occasion, kind, merchant }: Pick<Notice, 'occasion' | 'kind' | 'merchant'>) =>
+    `${occasion} ${kind} ${merchant}`;
+  const settled = new Set(mails.filter(({ state }) => state.kind !== 'sending').map(idOf));
+  for (const one of occasions) {
+    const facts = await gatherFacts(ports, one.incident, pauses);
+    for (const due of one.dues) {
+      for (const merchant of merchants) {
+        if (merchant.contacts.length === 0 || settled.has(idOf({ ...due, merchant: merchant.id }))) continue;
+        if (isCarried(one, due, merchant)) continue;
+        if (writeLetter(due, merchant, facts, noPushFacts, noStockFacts) !== null)
+          left.set(due.kind, (left.get(due.kind) ?? 0) + 1);
+      }
+    }
+  }
+  return left;
+}
+
+/** Everything that mails of an incident were, or are, about: itself, each relapse, each word in between. */
+export function occasionsOf(incident: Incident): string[] {
+  const rounds = Array.from({ length: incident.reopened + 1 }, (_, reopened) => ({ ...incident, reopened }));
+  const notes = incident.interims ?? [];
+  return rounds.flatMap((round) => [occasionOf(round), ...notes.map(({ at }) => interimOccasion(round, at))]);
+}
+
+/** A mail that is due is tried every few minutes: what nobody has tried for so long is not due any more. */
+const triedWithinMs = hourMs;
+
+/**
+ * How many mails of incidents and digests were tried twice or more, and not taken by the mail service, for people. Reads the rows of
+ * recent incidents and of digests in hand.
+ */
+export async function countStuckMails(
+  ports: Pick<Ports, 'incidents' | 'notices' | 'digests' | 'clock'>,
+): Promise<number> {
+  const incidents = (await Promise.all(mallNames.map((mall) => recentIncidents(ports, mall)))).flat();
+  const digests = (await ports.digests.list()).flatMap(({ merchant, inHand }) =>
+    inHand === undefined ? [] : [occasionOfDigest(merchant, inHand.at)],
+  );
+  const occasions = [...incidents.flatMap(occasionsOf), ...digests];
+  const notices = (await Promise.all(occasions.map((occasion) => ports.notices.of(occasion)))).flat();
+  const since = ports.clock.now() - triedWithinMs;
+  return notices.filter((one) => isStuck(one) && one.state.kind === 'sending' && one.state.until > since).length;
+}

@@ -1,0 +1,248 @@
+import { TsunagiError } from '../kernel/errors.ts';
+import { minuteMs, secondMs } from '../kernel/time.ts';
+import type { Merchant } from '../model/merchant.ts';
+import { isStuck, type Notice, type NoticeKey, type NoticeState } from '../model/notice.ts';
+import type { OversoldOrders } from '../model/sku.ts';
+import type { Ports } from '../ports/ports.ts';
+import type { Mailer, MailOutcome, OutgoingMail, TimeBudget } from '../ports/system.ts';
+import type { Letter, MailIdentity } from './letter.ts';
+import { renderHtml, renderText } from './render.ts';
+import { type NoticeReport, type RunRefusals, settleHeld, settleRefused } from './sending.ts';
+
+/** Who hands a mail over has this long; then somebody else tries, and a crash in between may make it two. */
+const sendingMs = 5 * minuteMs;
+/** No mail is begun with less than this left of a run: handing it over and marking it. */
+const mailReserveMs = 10 * secondMs;
+
+/** What the sending of mails is given. */
+export interface NoticeWork {
+  readonly ports: Pick<
+    Ports,
+    | 'incidents'
+    | 'notices'
+    | 'merchants'
+    | 'shops'
+    | 'audits'
+    | 'pauses'
+    | 'pushes'
+    | 'listings'
+    | 'stock'
+    | 'clock'
+    | 'log'
+  >;
+  readonly oversoldOrders: OversoldOrders;
+  readonly mailer: Mailer;
+  /** Those of this run; a run begins with `noRefusals()`. */
+  readonly refusals: RunRefusals;
+  readonly identity: MailIdentity;
+  readonly writer: string;
+  readonly budget: TimeBudget;
+  /** Asked before the first mail: no while another run sends. Absent where there is no other. */
+  readonly mayBegin?: () => Promise<boolean>;
+  /** Mails a second that the account may send; one to three addresses counts as three. */
+  readonly mailsPerSecond: number;
+  /** Merchants get a word in between when an outage lasts so long without one; null, or absent: only when a person writes it. */
+  readonly interimEveryMs?: number | null;
+}
+
+/** The part of it that handing over one mail needs. */
+export interface SendingWork extends Omit<NoticeWork, 'ports' | 'oversoldOrders'> {
+  readonly ports: Pick<NoticeWork['ports'], 'notices' | 'clock' | 'log'>;
+}
+
+/** A mail that everybody it concerns should have had by now. */
+export interface Mailing {
+  readonly occasion: string;
+  readonly kind: NoticeKey['kind'];
+  /** Names whom it was thought for. Once everybody of them has it, nothing is looked up any more. */
+  readonly audience: string;
+  /** The mail to a merchant; null when it does not concern them. Asked only when the mail can be sent now. */
+  write(merchant: Merchant): Letter | null | Promise<Letter | null>;
+}
+
+/** True once everybody has the mail: the only thing that is asked of a mailing that is done. */
+export async function isDelivered({ ports }: NoticeWork, mailing: Omit<Mailing, 'write'>): Promise<boolean> {
+  return (await ports.notices.get(markOf(mailing))) !== null;
+}
+
+/**
+ * Sends a mail to everybody it concerns, once to each; notes when nobody is left, unless `isLast` says that more is to be done
+ * then.
+ */
+export async function deliver(
+  work: NoticeWork,
+  mailing: Mailing,
+  report: NoticeReport,
+  isLast: boolean = true,
+): Promise<void> {
+  const { ports, budget } = work;
+  const known = new Map(
+    (await ports.notices.of(mailing.occasion)).map((notice) => [`${notice.kind} ${notice.merchant}`, notice]),
+  );
+  let left = 0;
+  for (const merchant of await ports.merchants.list()) {
+    const notice = known.get(`${mailing.kind} ${merchant.id}`) ?? null;
+    if (merchant.contacts.length === 0 || isSettled(notice?.state)) continue;
+    const hasTime = budget.remainingMs() >= mailReserveMs && !isInHand(notice?.state, ports.clock.now());
+    const letter = hasTime ? await mailing.write(merchant) : undefined;
+    if (letter === null) continue;
+    // The others are not looked at: whoever sends just now comes to them.
+    if (letter !== undefined && !(await isOurTurn(work))) {
+      report.left++;
+      return;
+    }
+    if (letter !== undefined && (await sendOne(work, mailing, merchant, notice, letter, report))) continue;
+    left++;
+    if (isStuck(notice)) report.stuck++;
+  }
+  report.left += left;
+  if (left > 0 || !isLast) return;
+  const state: NoticeState = { kind: 'sent', at: ports.clock.now(), messageId: '' };
+  await ports.notices.put({ ...markOf(mailing), version: 1, state });
+}
+
+/**
+ * Sends a mail to one merchant, once; null from `write` when there is nothing to tell any more. False when it is still to be
+ * done: by another run just now, or in the time of the next.
+ */
+export async function deliverTo(
+  work: SendingWork,
+  { occasion, kind }: Pick<Mailing, 'occasion' | 'kind'>,
+  merchant: Merchant,
+  write: () => Promise<Letter | null>,
+  report: NoticeReport,
+): Promise<boolean> {
+  const { ports, budget } = work;
+  const notice = await ports.notices.get({ occasion, kind, merchant: merchant.id });
+  if (isSettled(notice?.state)) return true;
+  const hasTime = budget.remainingMs() >= mailReserveMs && !isInHand(notice?.state, ports.clock.now());
+  const letter = hasTime ? await write() : undefined;
+  if (letter === null) return true;
+  const isDone =
+    letter !== undefined &&
+    (await isOurTurn(work)) &&
+    (await sendOne(work, { occasion, kind }, merchant, notice, letter, report));
+  if (!isDone) report.left++;
+  if (!isDone && isStuck(notice)) report.stuck++;
+  return isDone;
+}
+
+/**
+ * What was not sent in time is not sent any more, to those whom a later mail tells it all. Returns how many somebody may be
+ * handing over now.
+ */
+export async function mergeLate(
+  { ports }: NoticeWork,
+  { occasion, kind }: Pick<Mailing, 'occasion' | 'kind'>,
+  report: NoticeReport,
+  isTold: (merchant: string) => boolean = () => true,
+): Promise<number> {
+  let inHand = 0;
+  for (const notice of await ports.notices.of(occasion)) {
+    const { state } = notice;
+    if (notice.kind !== kind || state.kind !== 'sending' || !isTold(notice.merchant)) continue;
+    if (isInHand(state, ports.clock.now())) {
+      inHand++;
+      continue;
+    }
+    const merged: NoticeState = { kind: 'merged', at: ports.clock.now() };
+    await ports.notices.put({ ...notice, version: notice.version + 1, state: merged });
+    report.merged++;
+  }
+  return inHand;
+}
+
+async function isOurTurn({ mayBegin }: Pick<NoticeWork, 'mayBegin'>): Promise<boolean> {
+  return mayBegin === undefined || mayBegin();
+}
+
+/** The row that says that nobody is left; `*` is no merchant's name. */
+function markOf({ occasion, kind, audience }: Omit<Mailing, 'write'>): NoticeKey {
+  return { occasion, kind, merchant: `*${audience}` };
+}
+
+async function sendOne(
+  work: SendingWork,
+  { occasion, kind }: Pick<Mailing, 'occasion' | 'kind'>,
+  merchant: Merchant,
+  notice: Notice | null,
+  letter: Letter,
+  report: NoticeReport,
+): Promise<boolean> {
+  const { ports, mailer, refusals, identity, writer, budget, mailsPerSecond } = work;
+  const key = { occasion, kind, merchant: merchant.id };
+  const version = (notice?.version ?? 0) + 1;
+  const sending: NoticeState = { kind: 'sending', writer, until: ports.clock.now() + sendingMs };
+  if ((await ports.notices.put({ ...key, version, state: sending })) === 'changed') return false;
+  const outcome = await handOver(ports, mailer, key, {
+    to: merchant.contacts,
+    merchant: merchant.id,
+    fromName: identity.fromName,
+    ...(identity.replyTo === undefined ? {} : { replyTo: identity.replyTo }),
+    subject: letter.subject,
+    text: renderText(letter, identity),
+    html: renderHtml(letter, identity),
+  });
+  // What was not taken counts, too: a service that wants fewer mails is not asked faster. What is left of a run ends the wait.
+  const restMs = (merchant.contacts.length * 1_000) / mailsPerSecond;
+  const rest = () => ports.clock.sleep(Math.min(restMs, Math.max(0, budget.remainingMs())));
+  if (outcome === null) {
+    await rest();
+    return false;
+  }
+  switch (outcome.kind) {
+    case 'accepted': {
+      report.sent++;
+      const sent = { kind: 'sent', at: ports.clock.now(), messageId: outcome.messageId } as const;
+      await ports.notices.put({ ...key, version: version + 1, state: sent });
+      await settleHeld(work);
+      break;
+    }
+    case 'refused': {
+      const refusal = { notice: { ...key, version, state: sending }, reason: outcome.reason };
+      if (!refusals.isOneTaken) {
+        ports.log.warn('notice.unsent', { merchant: merchant.id, kind, occasion, code: outcome.reason });
+        refusals.held.push({ ...refusal, report });
+        await rest();
+        return false;
+      }
+      await settleRefused(ports, refusal, report);
+      break;
+    }
+  }
+  await rest();
+  return true;
+}
+
+/** Null when the mail service cannot take it now, or takes none of ours: it stays in hand for some minutes, and is tried again. */
+async function handOver(
+  ports: Pick<NoticeWork['ports'], 'log'>,
+  mailer: Mailer,
+  { kind, occasion, merchant }: NoticeKey,
+  mail: OutgoingMail,
+): Promise<MailOutcome | null> {
+  try {
+    return await mailer.send(mail);
+  } catch (error) {
+    if (!(error instanceof TsunagiError)) throw error;
+    // Of the mail service's words, the message has the name of its error alone.
+    ports.log.warn('notice.unsent', { merchant, kind, occasion, code: error.code, error: error.message });
+    return null;
+  }
+}
+
+function isSettled(state: NoticeState | undefined): boolean {
+  switch (state?.kind) {
+    case 'sent':
+    case 'refused':
+    case 'merged':
+      return true;
+    case 'sending':
+    case undefined:
+      return false;
+  }
+}
+
+function isInHand(state: NoticeState | undefined, now: number): boolean {
+  return state?.kind === 'sending' && state.until > now;
+}

@@ -1,0 +1,155 @@
+import type { EpochMs } from '../kernel/time.ts';
+import { type Capability, capabilities } from '../model/health.ts';
+import {
+  type AuditFigures,
+  earlierOccasions,
+  type Incident,
+  occasionOf,
+  sinceOccasion,
+  spansOfOccasion,
+} from '../model/incident.ts';
+import type { Merchant } from '../model/merchant.ts';
+import type { Notice, NoticeKind } from '../model/notice.ts';
+
+/** A mail that every affected merchant should have had by now. */
+export interface DueNotice {
+  readonly occasion: string;
+  readonly kind: Exclude<NoticeKind, 'status-digest' | 'key-ending' | 'key-ended'>;
+  /** The person's words of an `outage-interim`. */
+  readonly note?: string;
+}
+
+/** What an incident has put out, since its relapse if it had one; merchants who use none of it are not written to. */
+export function affectedCapabilities(incident: Incident): Capability[] {
+  return capabilities.filter((capability) => spansOfOccasion(incident).some((span) => span.capability === capability));
+}
+
+/**
+ * The mails an incident wants sent, in the order in which they go. They follow from its row alone, so whoever asks again sends
+ * what is still missing.
+ */
+export function dueNotices(incident: Incident): DueNotice[] {
+  const occasion = occasionOf(incident);
+  if (incident.noticedAt === undefined) return correctionOf(incident);
+  switch (incident.stage.kind) {
+    case 'open':
+    case 'recovering':
+      return [{ occasion, kind: 'outage-opened' }, ...interimsOf(incident)];
+    case 'closed':
+      return [{ occasion, kind: 'outage-all-clear' }, ...correctionOf(incident)];
+  }
+}
+
+/**
+ * The second audit is made of the whole incident, and sets right what merchants were told of the import: it belongs to the last
+ * occasion of which they were, whatever else has failed since then. They were promised that silence means that all is there, so a shop
+ * that could not be asked is told of as well.
+ */
+function correctionOf(incident: Incident): DueNotice[] {
+  if (incident.stage.kind !== 'closed' || !saysMore(incident.secondAudit)) return [];
+  const told = [...(incident.noticedAt === undefined ? [] : [incident]), ...earlierOccasions(incident)];
+  const ofImport = told.find((one) => affectedCapabilities(one).includes('import'));
+  return ofImport === undefined ? [] : [{ occasion: occasionOf(ofImport), kind: 'outage-correction' }];
+}
+
+function saysMore(audit: AuditFigures | undefined): boolean {
+  if (audit === undefined) return false;
+  return audit.missing + (audit.unread ?? 0) + (audit.surplusLeft ?? 0) > 0 || audit.audited < audit.shops;
+}
+
+/** Mails that are not worth sending any more, those of before a relapse among them: what they say is part of the all-clear. */
+export function mergedNotices(incident: Incident): DueNotice[] {
+  if (incident.noticedAt === undefined || incident.stage.kind !== 'closed') return [];
+  const occasion = occasionOf(incident);
+  const notes = incident.interims ?? [];
+  const before = Array.from({ length: incident.reopened }, (_, reopened) => ({ ...incident, reopened }));
+  return [
+    ...before.flatMap((earlier): DueNotice[] => [
+      { occasion: occasionOf(earlier), kind: 'outage-opened' },
+      ...notes.map(({ at }): DueNotice => ({ occasion: interimOccasion(earlier, at), kind: 'outage-interim' })),
+      { occasion: occasionOf(earlier), kind: 'outage-all-clear' },
+    ]),
+    { occasion, kind: 'outage-opened' },
+    ...interimsOf(incident),
+  ];
+}
+
+/** What the mails of a word in between belong to, by the moment at which it was written. */
+export function interimOccasion(incident: Incident, at: EpochMs): string {
+  return `${occasionOf(incident)}~note-${at}`;
+}
+
+/** Words of before a relapse were sent then, and would be wrong now. */
+function interimsOf(incident: Incident): DueNotice[] {
+  const { interims = [], noticedAt = 0, before } = incident;
+  return interims
+    .filter(({ at }, index) => (before === undefined ? at >= noticedAt : index >= before.interims))
+    .map(({ at, text }) => ({ occasion: interimOccasion(incident, at), kind: 'outage-interim', note: text }));
+}
+
+/** An occasion of an incident with the mails that it wants sent, between those before it and those after it. */
+export interface OccasionDues {
+  /** The incident as it is, or as it was when this occasion was closed. */
+  readonly incident: Incident;
+  readonly dues: readonly DueNotice[];
+  /** Occasions that merchants were told of, the newest first. */
+  readonly earlier: readonly Incident[];
+  readonly later: readonly Incident[];
+}
+
+/**
+ * What an incident wants told, occasion by occasion, the newest first: a relapse must not swallow the all-clear of those it does
+ * not concern. Until it is known whether a relapse lasts, nothing of before is told: "well again" would come while it fails.
+ */
+export function occasionDues(incident: Incident): OccasionDues[] {
+  const earlier = earlierOccasions(incident);
+  const present = { incident, dues: dueNotices(incident), earlier, later: [] };
+  if (incident.noticedAt === undefined && incident.stage.kind === 'open') return [present];
+  const told = incident.noticedAt === undefined ? [] : [incident];
+  return [
+    present,
+    ...earlier.map((one, index) => ({
+      incident: one,
+      dues: dueNotices(one),
+      earlier: earlier.slice(index + 1),
+      later: [...told, ...earlier.slice(0, index)],
+    })),
+  ];
+}
+
+/** True when an occasion concerns a merchant: something they use was out. */
+export function concernedBy(incident: Incident, { features }: Pick<Merchant, 'features'>): boolean {
+  return affectedCapabilities(incident).some((capability) => features.includes(capability));
+}
+
+/** True when a later all-clear tells a merchant what this mail would. */
+export function isCarried({ later }: OccasionDues, { kind }: Pick<DueNotice, 'kind'>, merchant: Merchant): boolean {
+  return kind === 'outage-all-clear' && later.some((one) => concernedBy(one, merchant));
+}
+
+/** False for who came after an occasion was over: nobody told them of it. */
+function wasThere({ createdAt }: Merchant, { stage }: Incident): boolean {
+  return stage.kind !== 'closed' || createdAt < stage.at;
+}
+
+/**
+ * The incident as a merchant's all-clear must tell of it: with the occasions before this one whose all-clear has not reached
+ * them. `noticesOf` gives the mails of an occasion by their keys.
+ */
+export function withUntold(
+  { incident, earlier }: OccasionDues,
+  merchant: Merchant,
+  noticesOf: (occasion: string) => readonly Notice[],
+): Incident {
+  // Whom this occasion does not concern gets the all-clear of the earlier one as a mail of its own.
+  if (!concernedBy(incident, merchant)) return incident;
+  let first = incident;
+  for (const one of earlier) {
+    const allClear = noticesOf(occasionOf(one)).find(
+      (notice) => notice.kind === 'outage-all-clear' && notice.merchant === merchant.id,
+    );
+    if (allClear?.state.kind === 'sent' || allClear?.state.kind === 'refused') break;
+    if (concernedBy(one, merchant) && wasThere(merchant, one)) first = one;
+  }
+  return first === incident ? incident : sinceOccasion(incident, first);
+}

@@ -1,0 +1,281 @@
+import { TsunagiError } from '../kernel/errors.ts';
+import type { EpochMs } from '../kernel/time.ts';
+import type { ShopAudit } from '../model/audit.ts';
+import type { Capability } from '../model/health.ts';
+import { type Incident, spansOfOccasion } from '../model/incident.ts';
+import { type Listing, needsPerson, waitingSince } from '../model/listing.ts';
+import type { Merchant } from '../model/merchant.ts';
+import type { Pause } from '../model/pause.ts';
+import type { Push } from '../model/push.ts';
+import { dueWithinMs, heldAt, isDone } from '../model/push-row.ts';
+import { mallOf, type Shop, type ShopKey } from '../model/shop.ts';
+import type { OversoldOrders } from '../model/sku.ts';
+import type { Ports } from '../ports/ports.ts';
+import type { PushStore } from '../ports/pushes.ts';
+import type { Log } from '../ports/system.ts';
+import { affectedCapabilities, type DueNotice } from './due-notices.ts';
+import { mallWords } from './letter.ts';
+import type { OversoldGoods, StockOutcome } from './lines.ts';
+
+/** What the mails of an incident say of a merchant's pushes; null where they could not be counted. */
+export interface PushFacts {
+  readonly waiting: number | null;
+  readonly held: HeldPushes | null;
+}
+
+/** Of a merchant whom the mail tells nothing of pushes. */
+export const noPushFacts: PushFacts = { waiting: null, held: null };
+
+/** Counts a merchant's pushes for a mail, from their rows; nothing is read where the mail says nothing of them. */
+export async function pushFactsOf(
+  ports: Pick<Ports, 'pushes' | 'clock' | 'log'>,
+  { kind }: Pick<DueNotice, 'kind'>,
+  merchant: Merchant,
+  facts: NoticeFacts,
+): Promise<PushFacts> {
+  if (!concerns(merchant, facts).includes('status')) return noPushFacts;
+  const shops = facts.shopsByMerchant.get(merchant.id) ?? [];
+  switch (kind) {
+    case 'outage-opened': {
+      const counts = await inTurn(shops, ({ key }) => countWaiting(ports, key));
+      const waiting = counts.reduce((sum, count) => (sum === null || count === null ? null : sum + count), 0);
+      return { ...noPushFacts, waiting };
+    }
+    case 'outage-all-clear': {
+      const spans = spansOfOccasion(facts.incident).filter(({ capability }) => capability === 'status');
+      const now = ports.clock.now();
+      const from = Math.min(...spans.map((span) => span.from));
+      const span = { from, to: Math.max(...spans.map(({ to }) => to ?? now)), now };
+      return { ...noPushFacts, held: together(await inTurn(shops, ({ key }) => countHeld(ports, key, span))) };
+    }
+    case 'outage-interim':
+    case 'outage-correction':
+    case 'maintenance-ahead':
+    case 'maintenance-after':
+      return noPushFacts;
+  }
+}
+
+/** One after the other: a merchant has a few shops, and each may have thousands of rows. */
+async function inTurn<One, Result>(all: readonly One[], work: (one: One) => Promise<Result>): Promise<Result[]> {
+  const results: Result[] = [];
+  for (const one of all) results.push(await work(one));
+  return results;
+}
+
+/** What became of the pushes that an outage held, counted from their rows. */
+interface HeldPushes {
+  readonly held: number;
+  readonly confirmed: number;
+  /** Failed, and their merchant must act. */
+  readonly needMerchant: number;
+  /** Failed, and somebody else must act. */
+  readonly needOthers: number;
+  /** 未完了: nobody has to act, and they are not confirmed yet. */
+  readonly underWay: number;
+}
+
+/** Rows of one shop and list that are read to count them; what is more cannot be counted. */
+const rowsMax = 5_000;
+
+type Needed = { readonly pushes: PushStore; readonly log: Log };
+
+/** How many pushes of a shop wait to be sent; null when they could not be counted. */
+function countWaiting(ports: Needed, shop: ShopKey): Promise<number | null> {
+  return counted(ports, shop, async () => {
+    const undone = await ports.pushes.undone(shop, rowsMax);
+    return undone.length < rowsMax ? undone.length : null;
+  });
+}
+
+/** When statuses were out, and when it is counted. */
+interface HeldSpan {
+  readonly from: EpochMs;
+  readonly to: EpochMs;
+  readonly now: EpochMs;
+}
+
+/** What became of the pushes of a shop that an outage held; null when they could not be counted. */
+export function countHeld(ports: Needed, shop: ShopKey, span: HeldSpan): Promise<HeldPushes | null> {
+  return counted(ports, shop, async () => {
+    const { pushes } = ports;
+    // A row stands in one of these lists, and moves to one of the later ones: read in this order, none slips through.
+    const due = await pushes.due(shop, span.now + dueWithinMs, rowsMax);
+    const failed = await pushes.failed(shop, span.from, rowsMax);
+    const freed = await pushes.freed(shop, span.from, rowsMax);
+    if ([freed, failed, due].some(({ length }) => length >= rowsMax)) return null;
+    const rows = new Map([...due, ...failed, ...freed].map((push) => [`${push.orderNumber}#${push.id}`, push]));
+    return figuresOf([...rows.values()].filter((push) => wasHeld(push, span)));
+  });
+}
+
+/**
+ * A push says itself that a pause held it. Of thousands of one shop a pause marks only the most overdue, so one that is undone
+ * was held, too, when it was asked for before the outage ended; unless it only waits for the mall since before it began.
+ */
+function wasHeld(push: Push, { from, to }: HeldSpan): boolean {
+  if ((heldAt(push) ?? 0) >= from) return true;
+  const { state, requestedAt } = push;
+  const waitsForMall = state.kind === 'retrying' && state.reason !== 'not-done' && state.reason !== 'unknown';
+  return !isDone(push) && requestedAt < to && (requestedAt >= from || !waitsForMall);
+}
+
+function figuresOf(held: readonly Push[]): HeldPushes {
+  const count = (isOne: (push: Push) => boolean): number => held.filter(isOne).length;
+  const isMerchants = ({ state }: Push): boolean => state.kind === 'failed' && state.who === 'merchant';
+  return {
+    // What was taken back is nobody's any more.
+    held: count(({ state }) => state.kind !== 'withdrawn'),
+    confirmed: count(({ state }) => state.kind === 'confirmed'),
+    needMerchant: count(isMerchants),
+    needOthers: count((push) => push.state.kind === 'failed' && !isMerchants(push)),
+    underWay: count((push) => !isDone(push)),
+  };
+}
+
+/** The figures of several shops together; null when those of one are not known. */
+function together(all: readonly (HeldPushes | null)[]): HeldPushes | null {
+  const sum = { held: 0, confirmed: 0, needMerchant: 0, needOthers: 0, underWay: 0 };
+  for (const one of all) {
+    if (one === null) return null;
+    for (const name of Object.keys(sum) as (keyof HeldPushes)[]) sum[name] += one[name];
+  }
+  return sum;
+}
+
+/** A store that fails lets no mail wait: what is not known is called that. */
+async function counted<T>({ log }: Needed, shop: ShopKey, count: () => Promise<T | null>): Promise<T | null> {
+  try {
+    return await count();
+  } catch (error) {
+    if (!(error instanceof TsunagiError)) throw error;
+    log.warn('pushes.uncounted', { shop, code: error.code });
+    return null;
+  }
+}
+
+/** What the all-clear says of a merchant's stock; absent where it says nothing of it, null where it could not be found out. */
+export interface StockFacts {
+  readonly stock?: StockOutcome | null;
+  readonly oversold?: readonly OversoldGoods[] | null;
+}
+
+/** Of a merchant whom the mail tells nothing of stock. */
+export const noStockFacts: StockFacts = {};
+
+/** Rows of one shop that are read at a time. */
+const pageRows = 500;
+/** Oversold SKUs that are looked into for one mail. */
+const oversoldMax = 100;
+
+type StockFactPorts = Pick<Ports, 'listings' | 'stock' | 'shops' | 'log'>;
+
+/** Reads what an all-clear says of a merchant's stock, from the rows; nothing is read for a mail that says nothing of it. */
+export async function stockFactsOf(
+  ports: StockFactPorts,
+  { kind }: Pick<DueNotice, 'kind'>,
+  merchant: Merchant,
+  facts: NoticeFacts,
+  oversoldOrders: OversoldOrders,
+): Promise<StockFacts> {
+  const concerned = concerns(merchant, facts);
+  if (kind !== 'outage-all-clear' || !merchant.features.includes('stock')) return noStockFacts;
+  // While orders or stock were out, other malls went on selling what was gone.
+  if (!concerned.includes('stock') && !concerned.includes('import')) return noStockFacts;
+  const shops = facts.shopsByMerchant.get(merchant.id) ?? [];
+  return {
+    ...(concerned.includes('stock') && { stock: await known(ports, merchant, () => countListings(ports, shops)) }),
+    oversold: await known(ports, merchant, () => oversoldGoods(ports, oversoldOrders, merchant)),
+  };
+}
+
+async function countListings(ports: StockFactPorts, shops: readonly Shop[]): Promise<StockOutcome> {
+  const linked = await linkedListings(ports, shops);
+  return {
+    listings: linked.length,
+    underWay: linked.filter((listing) => waitingSince(listing) !== null).length,
+    needMerchant: linked.filter(needsPerson).length,
+  };
+}
+
+/** The listings of some shops that are kept equal with their stock. */
+export async function linkedListings(
+  { listings }: Pick<StockFactPorts, 'listings'>,
+  shops: readonly Shop[],
+): Promise<Listing[]> {
+  const linked: Listing[] = [];
+  for (const { key } of shops) {
+    let after: string | null = null;
+    do {
+      const page = await listings.ofShop(key, after, pageRows);
+      linked.push(...page.listings.filter((listing) => listing.linked));
+      after = page.after;
+    } while (after !== null);
+  }
+  return linked;
+}
+
+/**
+ * The goods of a merchant of which more is sold than there is.
+ *
+ * @param since only those of which something lacking was ordered then or later
+ */
+export async function oversoldGoods(
+  { stock, shops }: Pick<StockFactPorts, 'stock' | 'shops'>,
+  oversoldOrders: OversoldOrders,
+  merchant: Merchant,
+  since: EpochMs = 0,
+): Promise<OversoldGoods[]> {
+  const names = new Map<ShopKey, string>();
+  const nameOf = async (key: ShopKey): Promise<string> => {
+    // A merchant's shops at two malls may have one name.
+    const name = names.get(key) ?? `${mallWords[mallOf(key)]} ${(await shops.get(key))?.name ?? key}`;
+    names.set(key, name);
+    return name;
+  };
+  const goods: OversoldGoods[] = [];
+  for (const { sku, itemName } of (await stock.oversoldSkus(merchant.id)).slice(0, oversoldMax)) {
+    const lines = await oversoldOrders(merchant.id, sku);
+    // A note may be older than what came in since then.
+    if (!lines.some(({ orderedAt }) => orderedAt >= since)) continue;
+    const orders = [];
+    for (const { shop, orderNumber, lacking } of lines) {
+      orders.push({ shop: await nameOf(shop), orderNumber, quantity: lacking });
+    }
+    const lacking = lines.reduce((sum, line) => sum + line.lacking, 0);
+    goods.push({ sku, ...(itemName === undefined ? {} : { itemName }), lacking, orders });
+  }
+  return goods;
+}
+
+/** A store that fails lets no mail wait: what is not known is called that. */
+export async function known<T>(
+  { log }: Pick<StockFactPorts, 'log'>,
+  merchant: Merchant,
+  find: () => Promise<T>,
+): Promise<T | null> {
+  try {
+    return await find();
+  } catch (error) {
+    if (!(error instanceof TsunagiError)) throw error;
+    log.warn('stock.uncounted', { merchant: merchant.id, code: error.code });
+    return null;
+  }
+}
+
+/** What is known when the mails of an incident are written, for all merchants at once. */
+export interface NoticeFacts {
+  readonly incident: Incident;
+  readonly shopsByMerchant: ReadonlyMap<string, readonly Shop[]>;
+  /** What the incident's audit found, by shop. */
+  readonly audits: ReadonlyMap<string, ShopAudit['result']>;
+  readonly secondAudits: ReadonlyMap<string, ShopAudit['result']>;
+  /** What people and refused keys hold now. */
+  readonly pauses: readonly Pause[];
+}
+
+/** What of an incident concerns a merchant: what was out, of what they use. Empty when nothing does. */
+export function concerns(merchant: Merchant, { incident, shopsByMerchant }: NoticeFacts): Capability[] {
+  if (!shopsByMerchant.has(merchant.id)) return [];
+  return affectedCapabilities(incident).filter((capability) => merchant.features.includes(capability));
+}

@@ -1,0 +1,105 @@
+import { TsunagiError } from '../kernel/errors.ts';
+import { type EpochMs, hourMs, jstText } from '../kernel/time.ts';
+import { type Incident, noteLine, spansOfOccasion } from '../model/incident.ts';
+import type { Ports } from '../ports/ports.ts';
+import type { NoticeWork } from './deliver.ts';
+import { moment } from './letter.ts';
+
+const by = 'notify-merchants';
+
+/** A word in between that is due because nobody wrote one. */
+export interface DueWord {
+  readonly at: EpochMs;
+  readonly text: string;
+}
+
+/**
+ * The word in between that an outage wants now, when merchants are to hear something every so often; null when none is due. It
+ * counts from the last they heard, a person's words included. Of several that were missed only the last one goes. Runs that look
+ * at the same time come to the same word.
+ */
+export function dueWord(incident: Incident, everyMs: number, now: EpochMs): DueWord | null {
+  const { noticedAt, interims = [], stage } = incident;
+  if (whyNoInterim(incident) !== null || noticedAt === undefined || stage.kind !== 'open') return null;
+  const heardAt = Math.max(noticedAt, ...interims.map(({ at }) => at));
+  const times = Math.floor((now - heardAt) / everyMs);
+  return times < 1 ? null : { at: heardAt + times * everyMs, text: textOf(incident, heardAt + times * everyMs) };
+}
+
+function textOf(incident: Incident, at: EpochMs): string {
+  const since = Math.min(...spansOfOccasion(incident).map(({ from }) => from));
+  const hours = Math.floor((at - since) / hourMs);
+  return [
+    `${moment(at)} 現在、発生から${hours}時間が経ちましたが、正常な応答はまだ確認できていません。`,
+    '確認は、自動で続けております。',
+  ].join('\n');
+}
+
+/** Writes the word that is due into the incident's row, from which its mails follow. Returns the incident as it is then. */
+export async function writeDueWord(
+  { ports, interimEveryMs = null }: Pick<NoticeWork, 'ports' | 'interimEveryMs'>,
+  incident: Incident,
+): Promise<Incident> {
+  const due = interimEveryMs === null ? null : dueWord(incident, interimEveryMs, ports.clock.now());
+  if (due === null) return incident;
+  const interim = await sendInterim(ports, incident, due.text, due.at);
+  if (interim.kind === 'refused') return incident;
+  await noteIncident(ports, incident, due.text, by);
+  return interim.incident;
+}
+
+/** Looks before somebody who writes the same incident at the same time wins. */
+const looksMax = 5;
+
+/** What became of a word in between. */
+type Interim =
+  | { readonly kind: 'queued'; readonly incident: Incident }
+  | { readonly kind: 'refused'; readonly why: string };
+
+/** Why a word in between cannot be sent to the merchants of this incident now; null when it can. */
+export function whyNoInterim(incident: Incident): string | null {
+  const { stage, noticedAt, id } = incident;
+  if (stage.kind === 'closed') {
+    return `${id} is closed since ${jstText(stage.at)}, and the mail with the result has gone or goes now.`;
+  }
+  if (noticedAt === undefined) {
+    return `nobody was told of ${id} yet: a word in between would be the first they hear of it. They are written to once it has lasted five minutes.`;
+  }
+  return null;
+}
+
+/** Adds a person's line to the timeline. */
+export async function noteIncident(
+  ports: Pick<Ports, 'incidents' | 'clock'>,
+  { id }: Pick<Incident, 'id'>,
+  text: string,
+  by: string,
+): Promise<void> {
+  await ports.incidents.tell(noteLine(id, ports.clock.now(), text, by));
+}
+
+/**
+ * Has a word in between sent to the affected merchants: writes it into the incident's row, over the version that was read;
+ * the mails follow from the row. Asked again with the same moment it is one. Throws `store.failing` when the row keeps
+ * changing.
+ */
+export async function sendInterim(
+  ports: Pick<Ports, 'incidents'>,
+  { id }: Pick<Incident, 'id'>,
+  text: string,
+  at: EpochMs,
+): Promise<Interim> {
+  for (let look = 1; look <= looksMax; look++) {
+    const incident = await ports.incidents.get(id);
+    if (incident === null) return { kind: 'refused', why: `there is no incident ${id}.` };
+    const why = whyNoInterim(incident);
+    if (why !== null) return { kind: 'refused', why };
+    const { interims = [], noticedAt = at } = incident;
+    // By whichever clock: it comes after the mail that it follows.
+    const interim = { at: Math.max(at, noticedAt), text };
+    if (interims.some((one) => one.at === interim.at && one.text === text)) return { kind: 'queued', incident };
+    const next = { ...incident, version: incident.version + 1, interims: [...interims, interim] };
+    if ((await ports.incidents.put(next)) === 'stored') return { kind: 'queued', incident: next };
+  }
+  throw new TsunagiError('store.failing', 'later', `${id} keeps changing. Nothing was sent; run this again.`);
+}

@@ -1,0 +1,130 @@
+import { dayMs, type EpochMs, jstDay, jstHour, minuteMs } from '../kernel/time.ts';
+import type { Merchant } from '../model/merchant.ts';
+import type { NoticeKind } from '../model/notice.ts';
+import {
+  daysLeft,
+  isAwaited,
+  type KeyEnd,
+  keyEndsOf,
+  pendingOf,
+  type Shop,
+  shardsMax,
+  warnedDaysBefore,
+} from '../model/shop.ts';
+import type { Ports } from '../ports/ports.ts';
+import { deliverTo, type SendingWork } from './deliver.ts';
+import { keyEnded, keyEnding } from './key-mails.ts';
+import type { Letter } from './letter.ts';
+import { type NoticeReport, noNotices } from './sending.ts';
+
+/** What the sending of mails about keys is given. */
+export interface KeyNoticeWork extends Omit<SendingWork, 'ports'> {
+  readonly ports: Pick<Ports, 'notices' | 'merchants' | 'shops' | 'clock' | 'log'>;
+}
+
+/** What a process keeps between two looks; losing it costs reads, never a second mail. */
+export interface KeyNoticeMemory {
+  lookedAt: EpochMs | null;
+  /** Mails that are settled. */
+  readonly told: Set<string>;
+}
+
+export const freshKeyMemory = (): KeyNoticeMemory => ({ lookedAt: null, told: new Set() });
+
+/** Reading all shops takes dozens of reads, and keys end by the day. */
+export const lookEveryMs = 15 * minuteMs;
+
+/**
+ * Writes to merchants about keys that end, each mail once; null where no look was due. Everything follows from the shops' rows; the row of
+ * a mail is written before it is sent. A shop is read again just before, so nobody is written to about a key that was renewed.
+ */
+export async function sendKeyNotices(work: KeyNoticeWork, memory: KeyNoticeMemory): Promise<NoticeReport | null> {
+  const { shops: store, clock } = work.ports;
+  const now = clock.now();
+  // A clock that was set back must not put off the next look for ever.
+  if (memory.lookedAt !== null && Math.abs(now - memory.lookedAt) < lookEveryMs) return null;
+  const shards = Array.from({ length: shardsMax }, (_, shard) => shard);
+  const shops = (await Promise.all(shards.map((shard) => store.inShard(shard)))).flat();
+  const report = noNotices();
+  for (const shop of shops) {
+    for (const due of dueKeyNotices(shop, now)) {
+      if (memory.told.has(due.occasion)) continue;
+      if (await isToldOf(work, shop, due, now, report)) memory.told.add(due.occasion);
+    }
+  }
+  // What is left goes with the next run, a minute later.
+  memory.lookedAt = report.left > 0 ? null : now;
+  return report;
+}
+
+/** True once the mail is settled: sent, refused for good, or needless. */
+async function isToldOf(
+  work: KeyNoticeWork,
+  shop: Shop,
+  due: DueKeyNotice,
+  now: EpochMs,
+  report: NoticeReport,
+): Promise<boolean> {
+  const { ports } = work;
+  // The next key is here, and the mall is about to take it. If it does not, the mail is still due.
+  const pending = pendingOf(shop);
+  if (pending !== null && isAwaited(pending, ports.clock.now())) return false;
+  const merchant = await ports.merchants.get(shop.merchant);
+  // Whoever has no address yet may be given one.
+  if (merchant === null || merchant.contacts.length === 0) return false;
+  const write = async () => letterOf(await ports.shops.get(shop.key), merchant, due, now);
+  return deliverTo(work, due, merchant, write, report);
+}
+
+/**
+ * Null where the key was renewed, or the shop removed, in the last moment.
+ *
+ * @param now when the look began, so that nine in the evening ends no mail for good
+ */
+function letterOf(shop: Shop | null, merchant: Merchant, due: DueKeyNotice, now: EpochMs): Letter | null {
+  if (shop === null || !dueKeyNotices(shop, now).some(({ occasion }) => occasion === due.occasion)) return null;
+  const { name, mall } = shop;
+  const expiry = due.end;
+  const facts = { merchant: merchant.name, shop: name, mall, expiry, at: now, features: merchant.features };
+  switch (due.kind) {
+    case 'key-ending':
+      return keyEnding(facts);
+    case 'key-ended':
+      return keyEnded(facts);
+  }
+}
+
+/** A key that ended longer ago is nothing new to anybody. */
+const forgottenMs = 14 * dayMs;
+/** Hours of the day in Japan in which these mails go: whoever reads one has to do something in office hours. */
+const fromHour = 9;
+const untilHour = 21;
+
+/** A mail about one shop's key that its merchant should have had by now. */
+interface DueKeyNotice {
+  readonly kind: Extract<NoticeKind, 'key-ending' | 'key-ended'>;
+  /** Names the mail: the shop, the part and the day of its end, and the stage. A key that was renewed ends on another day. */
+  readonly occasion: string;
+  /** Which part it is about, and when that ends. */
+  readonly end: KeyEnd;
+}
+
+/** The mails that a shop's key wants now, one at most for each of its parts: what ends later is renewed by other work. */
+export function dueKeyNotices(shop: Shop, now: EpochMs): DueKeyNotice[] {
+  const hour = jstHour(now);
+  if (hour < fromHour || hour >= untilHour) return [];
+  return keyEndsOf(shop).flatMap((end) => dueNoticeOf(shop, end, now) ?? []);
+}
+
+/**
+ * The mail that a part wants; null for none. Of several whose day has come it is the last one. Days are those of the calendar in Japan: the mail of 14 days goes on the morning of
+ * the 14th day before the last one.
+ */
+function dueNoticeOf(shop: Shop, end: KeyEnd, now: EpochMs): DueKeyNotice | null {
+  const { part, at } = end;
+  const named = (stage: number): string => `key-${shop.key}-${part}-${jstDay(at)}-${stage}`;
+  if (at <= now) return now - at < forgottenMs ? { kind: 'key-ended', occasion: named(0), end } : null;
+  const left = daysLeft(at, now);
+  const stage = warnedDaysBefore.findLast((days) => left <= days);
+  return stage === undefined ? null : { kind: 'key-ending', occasion: named(stage), end };
+}

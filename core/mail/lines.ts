@@ -1,0 +1,271 @@
+import type { Capability } from '../model/health.ts';
+import type { EpochMs } from '../kernel/time.ts';
+import type { Hold } from './key-mails.ts';
+import type { MallName } from '../model/shop.ts';
+import { type Line, mallWords, point, type Section, screenWords, sentence } from './letter.ts';
+
+/** Something that is not as it should be when a mall is well again. */
+export interface OpenPoint {
+  /** `merchant`: they have to do something about it. `us`: it goes on by itself, or somebody here sees to it. */
+  readonly who: 'merchant' | 'us';
+  /** So many things it speaks of: orders, changes, goods, shops. */
+  readonly count: number;
+  readonly text: string;
+}
+
+/** What the merchant has to do. */
+export const theirs = (count: number, text: string): OpenPoint => ({ who: 'merchant', count, text });
+/** What is under way without them. */
+export const ours = (count: number, text: string): OpenPoint => ({ who: 'us', count, text });
+
+/** The points of one side as a letter has them, and of how many things they speak. */
+export function pointsOf(
+  all: readonly OpenPoint[],
+  side: OpenPoint['who'],
+): { readonly count: number; readonly lines: readonly Line[] } {
+  const points = all.filter(({ who }) => who === side);
+  return {
+    count: points.reduce((sum, { count }) => sum + count, 0),
+    lines: points.map(({ text }) => point(text)),
+  };
+}
+
+/** What stands over the points that are not the merchant's. */
+export const underWayHeading = '当社で続けている作業(未完了)';
+
+/** The points that are not the merchant's; no section where there are none. */
+export function underWaySection(lines: readonly Line[]): Section[] {
+  return lines.length === 0 ? [] : [{ heading: underWayHeading, lines }];
+}
+
+/** Order numbers that a sentence names. */
+const namedMax = 10;
+
+/** `受注番号: 1-1、1-2、ほか3件`; `count` of them, some of which may not be known by their numbers. */
+export function ordersText({ orderNumbers, count }: NamedOrders): string {
+  const shown = orderNumbers.slice(0, namedMax);
+  const rest = count - shown.length;
+  return `受注番号: ${[...shown, ...(rest > 0 ? [`ほか${rest}件`] : [])].join('、')}`;
+}
+
+/** Orders of which the first ones are named. */
+export interface NamedOrders {
+  readonly orderNumbers: readonly string[];
+  readonly count: number;
+}
+
+/** What became of the status changes that an outage held. */
+export function pushResult(pushes: PushOutcome | null | undefined): string {
+  if (pushes === undefined) return 'お預かりした変更から、順に送信しています。';
+  if (pushes === null) return '確認できませんでした';
+  const { held, confirmed, needMerchant, needOthers, underWay } = pushes;
+  if (held === 0) return '障害期間にお預かりした変更はございませんでした。';
+  const failed = needMerchant + needOthers;
+  return `障害期間にお預かりした変更 ${held}件・送信済み ${confirmed}件・送信できなかったもの ${failed}件・未完了 ${underWay}件`;
+}
+
+/** What of them is not yet as it should be, and what a person has to look at. */
+export function openPushes({ pushes, shops, mall }: Pick<OutageAllClear, 'pushes' | 'shops' | 'mall'>): OpenPoint[] {
+  if (pushes === undefined) return [];
+  if (pushes === null) {
+    const ask = `お手数ですが、障害期間に変更されたご注文を${screenWords[mall]}でご確認ください。`;
+    return [theirs(1, `ステータスの送信: 結果を確認できませんでした。${ask}`)];
+  }
+  const { needMerchant, needOthers, underWay } = pushes;
+  const points: OpenPoint[] = [];
+  if (needMerchant > 0) points.push(theirs(needMerchant, refusedPushesText(needMerchant, mall)));
+  if (needOthers > 0) {
+    points.push(ours(needOthers, `ステータスの送信: ${needOthers}件は送信できませんでした。当社で確認しております。`));
+  }
+  if (underWay > 0) {
+    const how = shops.some(({ heldApart = [] }) => heldApart.includes('status'))
+      ? '別の理由で停止中の店舗の分は、再開後に自動で送信いたします。'
+      : 'このまま自動で送信いたします。';
+    points.push(ours(underWay, `ステータスの送信: ${underWay}件が続いています(未完了)。${how}`));
+  }
+  return points;
+}
+
+/** The digest (`status-digest.ts`) names the orders, and what to do about each. */
+export function refusedPushesText(count: number, mall: MallName): string {
+  const digest = '件名が「【要対応」で始まる別のメールでお知らせいたします(すでにお届けしている場合もございます)。';
+  return `ステータスの送信: ${count}件は、${mallWords[mall]}に受け付けられませんでした。受注番号とご対応の方法は、${digest}`;
+}
+
+/** A mail names so many oversold SKUs, and so many orders of each; the others are counted. */
+const goodsMax = 20;
+const ordersMax = 10;
+
+/** What became of the stock of a merchant's shops at the mall. */
+export function stockResult(stock: StockOutcome | null | undefined): string {
+  if (stock === undefined) return '最新の在庫数から、順に送信しています。';
+  if (stock === null) return '確認できませんでした';
+  const { listings, underWay, needMerchant } = stock;
+  if (listings === 0) return '連動する商品はございませんでした。';
+  const done = listings - underWay - needMerchant;
+  return `連動する商品 ${listings}件・反映済み ${done}件・未完了 ${underWay}件・反映できないもの ${needMerchant}件`;
+}
+
+/** What of the stock is not yet as it should be, and what a person has to look at. */
+export function openStock(
+  { stock, oversold, shops }: Pick<OutageAllClear, 'stock' | 'oversold' | 'shops'>,
+  mall: string,
+): OpenPoint[] {
+  const lines: OpenPoint[] = [];
+  if (stock === null) {
+    lines.push(theirs(1, `在庫の連動: 結果を確認できませんでした。お手数ですが、${mall}の在庫数をご確認ください。`));
+  } else if (stock !== undefined) {
+    if (stock.underWay > 0) {
+      const how = shops.some(({ heldApart = [] }) => heldApart.includes('stock'))
+        ? '別の理由で停止中の店舗の分は、再開後に自動で反映いたします。'
+        : 'このまま自動で反映いたします。';
+      lines.push(ours(stock.underWay, `在庫の連動: ${stock.underWay}件が続いています(未完了)。${how}`));
+    }
+    if (stock.needMerchant > 0)
+      lines.push(
+        theirs(
+          stock.needMerchant,
+          `在庫の連動: ${stock.needMerchant}件は、${mall}に受け付けられないか、商品が見つからないか、在庫クローズの状態です。${mall}の商品登録と在庫の設定をご確認ください。`,
+        ),
+      );
+  }
+  if (oversold === null)
+    lines.push(
+      theirs(
+        1,
+        '売り越し: 有無を確認できませんでした。お手数ですが、残りの少ない商品のご注文と在庫数をご確認ください。',
+      ),
+    );
+  if (oversold !== undefined && oversold !== null && oversold.length > 0) {
+    lines.push(
+      theirs(
+        oversold.length,
+        `売り越し: ${oversold.length}商品で在庫が不足しています。下の「売り越しのご確認」をご覧ください。`,
+      ),
+    );
+  }
+  return lines;
+}
+
+/** The goods of which more is ordered than there is, and which orders came last; no section where there are none. */
+export function oversoldSection(oversold: readonly OversoldGoods[] | null | undefined): Section[] {
+  if (oversold === undefined || oversold === null || oversold.length === 0) return [];
+  const shown = oversold.slice(0, goodsMax);
+  const rest = oversold.length - shown.length;
+  return [
+    {
+      heading: '売り越しのご確認',
+      lines: [
+        sentence(
+          '次の商品は、ご注文の数が在庫数を上回っています。最後に入ったご注文から順に記載しておりますので、お取り寄せ、またはお客様へのご連絡をご検討ください。在庫が入荷しましたら、入荷数のご登録で解消いたします。',
+        ),
+        ...shown.map(goodsLine),
+        ...(rest > 0 ? [point(`ほか${rest}商品`)] : []),
+      ],
+    },
+  ];
+}
+
+function goodsLine({ sku, itemName, lacking, orders }: OversoldGoods): Line {
+  const shown = orders
+    .slice(0, ordersMax)
+    .map(({ shop, orderNumber, quantity }) => `${orderNumber}(${shop}・${quantity}個)`);
+  const rest = orders.length - shown.length;
+  const more = rest > 0 ? `、ほか${rest}件` : '';
+  const list = shown.length === 0 ? '該当するご注文を当社で確認しております' : `${shown.join('、')}${more}`;
+  const goods = itemName === undefined ? `商品(SKU) ${sku}` : `${itemName}(SKU: ${sku})`;
+  return point(`${goods}: ${lacking}個不足。対象のご注文: ${list}`);
+}
+
+/** What was found for one shop; null figures are those that could not be looked at. */
+export interface ShopOutcome extends HeldShop {
+  /** Orders placed within the outage and stored; null when the mall could not be asked. */
+  readonly imported: number | null;
+  readonly missing: number | null;
+  /** 重複: orders that held stock otherwise than their lines say, and surplus rows at the mall. */
+  readonly doubled: number | null;
+  /** What of `doubled` are surplus rows; absent when there are none, or nobody could look. */
+  readonly surplus?: SurplusOutcome;
+  /** Listed by the mall and not here, since nobody can read them; absent when there are none, or nobody could look. */
+  readonly unread?: NamedOrders;
+  /**
+   * Why nothing goes on by itself: only its merchant can hand in a new key or switch a function on, only we let go what a person here holds. Null, or
+   * absent: it does.
+   */
+  readonly hold?: Hold | null;
+  /** False when orders of the outage are still being imported. */
+  readonly caughtUp: boolean;
+  /** All orders placed until then are imported. How many came after it only the mall knows. */
+  readonly importedUntil: EpochMs;
+}
+
+/** What the mail at the end of an outage tells. Figures are measured from rows and from the mall. */
+export interface OutageAllClear {
+  readonly merchant: string;
+  readonly mall: MallName;
+  readonly since: EpochMs;
+  readonly until: EpochMs;
+  /** Each time it was out between the two, where it was out more than once; absent, or one: all the time. */
+  readonly periods?: readonly Period[];
+  readonly capabilities: readonly Capability[];
+  readonly shops: readonly ShopOutcome[];
+  /** What became of the status changes that the outage held; null when they could not be counted, absent when none were concerned. */
+  readonly pushes?: PushOutcome | null;
+  /** How the stock of their shops at the mall stands; null when it could not be read, absent when it was not concerned. */
+  readonly stock?: StockOutcome | null;
+  /** Goods of which more was sold than there is; null when it could not be reckoned, absent where stock is not kept for them. */
+  readonly oversold?: readonly OversoldGoods[] | null;
+}
+
+/** The listings of a merchant at a mall, after an outage. */
+export interface StockOutcome {
+  readonly listings: number;
+  /** 未完了: they wait to show what they should. */
+  readonly underWay: number;
+  /** The mall refuses them, or has no such item. */
+  readonly needMerchant: number;
+}
+
+/** A SKU of which more is ordered than there is, and the orders that a person has to look at. */
+export interface OversoldGoods {
+  readonly sku: string;
+  /** 商品名; absent where it is not known. */
+  readonly itemName?: string;
+  readonly lacking: number;
+  /** The last placed first, until what is lacking is covered. `quantity`: the pieces of the order that are not there. */
+  readonly orders: readonly { readonly shop: string; readonly orderNumber: string; readonly quantity: number }[];
+}
+
+/** The status changes that an outage held. */
+export interface PushOutcome {
+  readonly held: number;
+  readonly confirmed: number;
+  /** Failed, and the merchant must act. */
+  readonly needMerchant: number;
+  /** Failed, and we must act. */
+  readonly needOthers: number;
+  /** 未完了 */
+  readonly underWay: number;
+}
+
+/** A shop, and what of its work something else holds as well: a person, or a key that the mall refuses. */
+export interface HeldShop {
+  readonly name: string;
+  /** Absent, or empty: nothing else holds it. */
+  readonly heldApart?: readonly Capability[];
+}
+
+/** Surplus rows of parcels that stood at the mall when it was asked. */
+export interface SurplusOutcome {
+  readonly rows: number;
+  /** Those among them that nothing here removes any more. */
+  readonly left: number;
+  /** The orders of those that are left, the first ones of many. */
+  readonly leftIn: readonly string[];
+}
+
+/** A time in which something was out. */
+export interface Period {
+  readonly since: EpochMs;
+  readonly until: EpochMs;
+}

@@ -1,0 +1,196 @@
+import { mapLimited } from '../kernel/concurrency.ts';
+import { dayMs, type EpochMs, hourMs } from '../kernel/time.ts';
+import type { Capability } from '../model/health.ts';
+import { type Listing, needsPerson } from '../model/listing.ts';
+import type { Merchant } from '../model/merchant.ts';
+import type { Maintenance, Pause } from '../model/pause.ts';
+import type { MallName, Shop } from '../model/shop.ts';
+import type { OversoldOrders } from '../model/sku.ts';
+import type { Standing } from '../model/standing.ts';
+import type { Ports } from '../ports/ports.ts';
+import { shopsOfMall } from '../ports/shops.ts';
+import { deliver, isDelivered, type Mailing, type NoticeWork } from './deliver.ts';
+import { countHeld, known, linkedListings, oversoldGoods } from './facts.ts';
+import { servedAt } from './key-mails.ts';
+import { type Letter, mallWords } from './letter.ts';
+import { type OversoldGoods, openStock, refusedPushesText, theirs } from './lines.ts';
+import { maintenanceAfter, maintenanceAhead, maintenanceImport } from './maintenance.ts';
+import type { NoticeReport } from './sending.ts';
+import { heldApart, holdOf } from './write-letter.ts';
+
+/** The mail ahead of a window goes this long before it. */
+export const aheadMs = dayMs;
+/** The mail after a window goes this long after it: most has caught up by then, and it is known what was oversold. */
+export const catchUpMs = hourMs;
+/** Later than this nobody is written to about a window any more. */
+const forgottenMs = dayMs;
+
+type Kind = Extract<Mailing['kind'], 'maintenance-ahead' | 'maintenance-after'>;
+
+/** The mail that a window wants now: one ahead of it; one after it, for those who have something to look at. */
+export function dueOfMaintenance(maintenance: Maintenance, now: EpochMs): Kind | null {
+  const { from, endedAt } = maintenance;
+  if (now < from) return from - now <= aheadMs ? 'maintenance-ahead' : null;
+  const sinceEnd = endedAt === undefined ? null : now - endedAt;
+  return sinceEnd !== null && sinceEnd >= catchUpMs && sinceEnd < forgottenMs ? 'maintenance-after' : null;
+}
+
+/** Sends what the calendar of a mall wants told. */
+export async function sendMaintenanceNotices(
+  work: NoticeWork,
+  mall: MallName,
+  { maintenances, pauses }: Pick<Standing, 'maintenances' | 'pauses'>,
+  report: NoticeReport,
+): Promise<void> {
+  const { ports } = work;
+  for (const maintenance of maintenances.filter((window) => window.mall === mall)) {
+    const kind = dueOfMaintenance(maintenance, ports.clock.now());
+    if (kind === null) continue;
+    const mailing = { occasion: `maintenance-${mall}-${maintenance.id}`, kind, audience: '' };
+    if (await isDelivered(work, mailing)) continue;
+    const concerned = await concernedBy(work, maintenance);
+    const write = await writerOf(work, kind, maintenance, [...concerned.values()], pauses);
+    const writeTo = ({ id }: Merchant) => {
+      const one = concerned.get(id);
+      return one === undefined ? null : write(one);
+    };
+    await deliver(work, { ...mailing, write: writeTo }, report);
+  }
+}
+
+/** The merchants with a shop at the mall who use something that the window stops, by their ids. */
+async function concernedBy(
+  { ports }: NoticeWork,
+  { mall, capabilities }: Maintenance,
+): Promise<Map<string, Concerned>> {
+  const shopsByMerchant = Map.groupBy(await shopsOfMall(ports, mall), ({ merchant }) => merchant);
+  const concerned = new Map<string, Concerned>();
+  for (const merchant of await ports.merchants.list()) {
+    const { id, features, contacts } = merchant;
+    const theirs = capabilities.filter((one) => features.includes(one) && servedAt[mall].includes(one));
+    const shops = shopsByMerchant.get(id) ?? [];
+    if (contacts.length === 0 || theirs.length === 0 || shops.length === 0) continue;
+    concerned.set(id, { merchant, shops, capabilities: theirs });
+  }
+  return concerned;
+}
+
+/** What writes the mail of a window to a merchant whom it concerns; it gives null where there is nothing to tell. */
+async function writerOf(
+  { ports, oversoldOrders }: NoticeWork,
+  kind: Kind,
+  window: Maintenance,
+  all: readonly Concerned[],
+  pauses: readonly Pause[],
+): Promise<(one: Concerned) => Letter | null> {
+  switch (kind) {
+    case 'maintenance-ahead':
+      return (one) => letterAhead(window, one, pauses);
+    case 'maintenance-after': {
+      const left = await windowFactsOf(ports, window, all, oversoldOrders);
+      return (one) => letterAfter(window, one, left.get(one.merchant.id), pauses);
+    }
+  }
+}
+
+function letterAhead(
+  { mall, from, to }: Maintenance,
+  { merchant, shops, capabilities }: Concerned,
+  pauses: readonly Pause[],
+): Letter {
+  const held = shops.map((shop) => ({ name: shop.name, heldApart: heldApart(shop, capabilities, pauses) }));
+  const { name, features } = merchant;
+  return maintenanceAhead({ merchant: name, mall, from, to, capabilities, features, shops: held });
+}
+
+/**
+ * Null where nothing needs the merchant, as of orders that are still coming in by themselves. Of changes that failed the digest tells with all that is
+ * needed: they are named where the mail goes, and are no reason for it.
+ */
+function letterAfter(
+  { mall, from, to }: Maintenance,
+  { merchant, shops, capabilities }: Concerned,
+  left: WindowFacts | undefined,
+  pauses: readonly Pause[],
+): Letter | null {
+  const behind = capabilities.includes('import') ? shops.filter(({ cursor }) => cursor < to) : [];
+  const { oversold = [], listings = 0, pushes = 0 } = left ?? {};
+  const stock = listings === null ? null : { listings, underWay: 0, needMerchant: listings };
+  const open = [
+    ...behind.map((shop) => maintenanceImport(shop.name, mall, holdOf(shop, 'import', pauses))),
+    ...openStock({ stock, oversold, shops: [] }, mallWords[mall]),
+  ];
+  if (open.every(({ who }) => who === 'us')) return null;
+  if (pushes !== null && pushes > 0) open.push(theirs(pushes, refusedPushesText(pushes, mall)));
+  return maintenanceAfter({ merchant: merchant.name, mall, from, to, open, oversold });
+}
+
+/** Merchants whose rows are read at once: most have nothing to do, so this is most of what the mails after a window cost. */
+const merchantsAtOnce = 50;
+
+/** What a window has left to a merchant beside orders that are not here yet; null: it could not be found out. */
+interface WindowFacts {
+  /** Goods of which more is sold than there is, with an order since the window began. */
+  readonly oversold: readonly OversoldGoods[] | null;
+  /** Listings that the mall refuses, or does not know, since then. */
+  readonly listings: number | null;
+  /** Status changes that it held and that failed, and need the merchant. */
+  readonly pushes: number | null;
+}
+
+type Needed = Pick<Ports, 'listings' | 'stock' | 'shops' | 'pushes' | 'clock' | 'log'>;
+
+/** A merchant whom a window concerned, with what of it did and their shops at the mall. */
+interface Concerned {
+  readonly merchant: Merchant;
+  readonly shops: readonly Shop[];
+  readonly capabilities: readonly Capability[];
+}
+
+/** Reads what a window has left to each of these merchants, from the rows; by their ids. */
+async function windowFactsOf(
+  ports: Needed,
+  window: Maintenance,
+  concerned: readonly Concerned[],
+  oversoldOrders: OversoldOrders,
+): Promise<ReadonlyMap<string, WindowFacts>> {
+  const facts = await mapLimited(concerned, merchantsAtOnce, async (one) =>
+    factsOf(ports, window, one, oversoldOrders),
+  );
+  return new Map(concerned.map(({ merchant }, index) => [merchant.id, facts[index] as WindowFacts]));
+}
+
+async function factsOf(
+  ports: Needed,
+  { from, to }: Maintenance,
+  { merchant, shops, capabilities }: Concerned,
+  oversoldOrders: OversoldOrders,
+): Promise<WindowFacts> {
+  const hasStock = merchant.features.includes('stock');
+  // While orders or stock were out, other malls went on selling what was gone.
+  const mayOversell = hasStock && (capabilities.includes('import') || capabilities.includes('stock'));
+  const isNew = (listing: Listing): boolean => needsPerson(listing) && needsPersonSince(listing) >= from;
+  return {
+    oversold: mayOversell
+      ? await known(ports, merchant, () => oversoldGoods(ports, oversoldOrders, merchant, from))
+      : [],
+    listings: capabilities.includes('stock')
+      ? await known(ports, merchant, async () => (await linkedListings(ports, shops)).filter(isNew).length)
+      : 0,
+    pushes: capabilities.includes('status') ? await failedPushes(ports, shops, from, to) : 0,
+  };
+}
+
+function needsPersonSince({ orphanSince, wait }: Listing): EpochMs {
+  return orphanSince ?? (wait?.kind === 'refused' ? wait.since : 0);
+}
+
+async function failedPushes(ports: Needed, shops: readonly Shop[], from: EpochMs, to: EpochMs): Promise<number | null> {
+  let failed = 0;
+  for (const { key } of shops) {
+    const held = await countHeld(ports, key, { from, to, now: ports.clock.now() });
+    if (held === null) return null;
+    failed += held.needMerchant;
+  }
+  return failed;
+}

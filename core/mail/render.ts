@@ -1,0 +1,94 @@
+import { inquirySection, type Letter, type Line, type MailIdentity, type Section } from './letter.ts';
+
+/**
+ * Sets a letter as HTML: one column, no pictures, no links, styles inline, because mail readers of shops are old and many.
+ * Every text is escaped: names come from outside.
+ */
+export function renderHtml(letter: Letter, identity: MailIdentity): string {
+  const [first, ...rest] = letter.sections;
+  return [
+    '<!doctype html><html lang="ja"><head><meta charset="utf-8">',
+    `<title>${escaped(letter.subject)}</title></head>`,
+    `<body style="margin:0;padding:16px;background:#f3f4f2"><div style="${page}">`,
+    paragraph(`${letter.to} 様`),
+    paragraph(`いつもお世話になっております。${identity.fromName}です。`),
+    ...letter.opening.map(paragraph),
+    ...(first === undefined ? [] : [sectionHtml(first, box)]),
+    ...[...rest, inquirySection(identity)].map((section) => sectionHtml(section, plain)),
+    `<div style="${foot}">${closingHtml(identity).map(escaped).join('<br>')}</div>`,
+    '</div></body></html>',
+  ].join('\n');
+}
+
+const font = "font-family:'Hiragino Sans','Yu Gothic',Meiryo,sans-serif;font-size:15px;line-height:1.75;color:#222";
+const page = `max-width:600px;margin:0 auto;padding:24px;background:#fff;${font}`;
+/** What the reader has to do must be found at a glance. */
+const box = 'margin:20px 0;padding:12px 16px;background:#eef6f0;border-left:4px solid #2e7d4f';
+const plain = 'margin:20px 0';
+const foot = 'margin-top:28px;padding-top:12px;border-top:1px solid #ccc;font-size:13px;color:#555';
+
+function sectionHtml({ heading, lines }: Section, style: string): string {
+  return `<div style="${style}"><h2 style="margin:0 0 6px;font-size:16px">${escaped(heading)}</h2>${linesHtml(lines)}</div>`;
+}
+
+function linesHtml(lines: readonly Line[]): string {
+  let html = '';
+  let inList = false;
+  for (const { kind, text } of lines) {
+    const isPoint = kind === 'point';
+    if (isPoint !== inList) html += isPoint ? '<ul style="margin:4px 0;padding-left:20px">' : '</ul>';
+    inList = isPoint;
+    html += isPoint ? `<li>${escaped(text)}</li>` : paragraph(text);
+  }
+  return inList ? `${html}</ul>` : html;
+}
+
+function closingHtml(identity: MailIdentity): string[] {
+  const telephone = identity.telephone === undefined ? [] : [`電話: ${identity.telephone}`];
+  return [identity.fromName, ...telephone, ...identity.signature];
+}
+
+const paragraph = (text: string): string => `<p style="margin:0 0 8px">${escaped(text)}</p>`;
+
+const entities: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+
+function escaped(text: string): string {
+  return text.replace(/[&<>"']/g, (sign) => entities[sign] as string);
+}
+
+const ruler = '────────────────────';
+
+/** Sets a letter as plain text. */
+export function renderText(letter: Letter, identity: MailIdentity): string {
+  const all = [...letter.sections, inquirySection(identity)];
+  const sections = all.flatMap(({ heading, lines }) => ['', `■ ${heading}`, ...lines.map(lineText)]);
+  return [
+    `${letter.to} 様`,
+    '',
+    `いつもお世話になっております。${identity.fromName}です。`,
+    ...letter.opening,
+    ...sections,
+    '',
+    ...closingText(identity),
+  ].join('\n');
+}
+
+function lineText({ kind, text }: Line): string {
+  switch (kind) {
+    case 'sentence':
+      return text;
+    case 'point':
+      return `・${text}`;
+  }
+}
+
+function closingText(identity: MailIdentity): string[] {
+  const telephone = identity.telephone === undefined ? [] : [`電話: ${identity.telephone}`];
+  return [ruler, identity.fromName, ...telephone, ...identity.signature, ruler];
+}

@@ -1,0 +1,166 @@
+import { eachLimited } from '../kernel/concurrency.ts';
+import { dayMs, type EpochMs, hourMs, jstOffsetMs, minuteMs } from '../kernel/time.ts';
+import type { Merchant } from '../model/merchant.ts';
+import {
+  type Digest,
+  type DigestContent,
+  type NotedFailure,
+  occasionOfDigest,
+  takenInHand,
+  toldDigest,
+} from '../model/notice.ts';
+import type { ShopKey } from '../model/shop.ts';
+import type { Ports } from '../ports/ports.ts';
+import { changeDigest } from '../ports/pushes.ts';
+import { deliverTo, type NoticeWork } from './deliver.ts';
+import type { Letter } from './letter.ts';
+import { type NoticeReport, noNotices } from './sending.ts';
+import { type FailedChange, type ShopDigest, type StatusDigest, statusDigest } from './status-digest.ts';
+
+/** What the sending of digests is given. */
+export interface DigestWork extends Omit<NoticeWork, 'ports' | 'oversoldOrders'> {
+  readonly ports: Pick<Ports, 'digests' | 'pushes' | 'notices' | 'merchants' | 'shops' | 'clock' | 'log'>;
+}
+
+/**
+ * Sends merchants what needs them of their pushes and deadlines. A row is taken in hand before its mail is written, and lowered
+ * once the mail is marked as sent; so a run that died anywhere is finished by the next, and only a death between the mail
+ * service's yes and the mark makes it two. Costs one query while there is nothing to send.
+ */
+export async function sendDigests(work: DigestWork, settings: DigestSettings): Promise<NoticeReport> {
+  const report = noNotices();
+  const { digests, clock } = work.ports;
+  for (const digest of dueDigests(await digests.list(), clock.now(), settings)) {
+    const inHand = await takeInHand(work, digest);
+    if (inHand !== null) await sendDigest(work, inHand, report);
+  }
+  return report;
+}
+
+type InHand = Digest & { readonly inHand: NonNullable<Digest['inHand']> };
+
+/** Null when somebody has written the row meanwhile: the next run looks again. */
+async function takeInHand({ ports }: DigestWork, digest: Digest): Promise<InHand | null> {
+  if (hasInHand(digest)) return digest;
+  const taken = takenInHand(digest, ports.clock.now());
+  return (await ports.digests.put(taken)) === 'stored' && hasInHand(taken) ? taken : null;
+}
+
+function hasInHand(digest: Digest): digest is InHand {
+  return digest.inHand !== undefined;
+}
+
+async function sendDigest(work: DigestWork, { merchant: id, inHand }: InHand, report: NoticeReport): Promise<void> {
+  const { ports } = work;
+  const merchant = await ports.merchants.get(id);
+  if (merchant === null || merchant.contacts.length === 0) {
+    const { failures, more, deadlines } = inHand;
+    ports.log.warn('digest.nobody', { merchant: id, failures: failures.length + more, deadlines: deadlines.length });
+  } else {
+    const mailing = { occasion: occasionOfDigest(id, inHand.at), kind: 'status-digest' } as const;
+    const write = () => writeDigest(ports, merchant, inHand, ports.clock.now());
+    if (!(await deliverTo(work, mailing, merchant, write, report))) return;
+  }
+  await changeDigest(ports, id, (digest) => (digest?.inHand?.at === inHand.at ? toldDigest(digest) : null));
+}
+
+/** When merchants are told of pushes that need them. */
+interface DigestSettings {
+  /** The hour in Japan at which everything noted until then is told. */
+  readonly hour: number;
+  /** So many failures since the last mail are told at once. */
+  readonly many: number;
+  /** At once: when nothing was added for this long, so that a burst is one mail; but no later than `settleMaxMs` after its first. */
+  readonly settleMs: number;
+  readonly settleMaxMs: number;
+  /** Between two mails that are not the one of the morning. */
+  readonly apartMs: number;
+}
+
+export const defaultDigestSettings: DigestSettings = {
+  hour: 9,
+  many: 10,
+  settleMs: 2 * minuteMs,
+  settleMaxMs: 10 * minuteMs,
+  apartMs: hourMs,
+};
+
+/** The rows whose mail is to be sent now: those already in hand, those of the morning, those with many failures or with a deadline of today. */
+export function dueDigests(digests: readonly Digest[], now: EpochMs, settings: DigestSettings): Digest[] {
+  return digests.filter((digest) => isDue(digest, now, settings));
+}
+
+function isDue(digest: Digest, now: EpochMs, settings: DigestSettings): boolean {
+  if (digest.inHand !== undefined) return true;
+  const { since, notedAt, sentAt, failures, more, deadlines } = digest;
+  if (since === null) return false;
+  if (since < lastMorning(now, settings.hour)) return true;
+  const isSettled = now - notedAt >= settings.settleMs || now - since >= settings.settleMaxMs;
+  if (!isSettled) return false;
+  // An hour before the deadline tomorrow's mail is too late.
+  if (deadlines.some(({ kind }) => kind === 'next-day')) return true;
+  const isApart = sentAt === undefined || now - sentAt >= settings.apartMs;
+  return isApart && failures.length + more >= settings.many;
+}
+
+/** The last moment at which it was this hour in Japan. */
+function lastMorning(now: EpochMs, hour: number): EpochMs {
+  const offset = jstOffsetMs - hour * hourMs;
+  return Math.floor((now + offset) / dayMs) * dayMs - offset;
+}
+
+/** Rows read at once. */
+const readsAtOnce = 10;
+
+/**
+ * Writes the mail of what was noted, from what the rows say now: a push that was asked for again meanwhile is left out. Null
+ * when nothing is left to tell.
+ */
+async function writeDigest(
+  ports: Pick<Ports, 'pushes' | 'shops'>,
+  merchant: Pick<Merchant, 'name'>,
+  { failures, more, deadlines }: DigestContent,
+  now: EpochMs,
+): Promise<Letter | null> {
+  const standing = new Map<NotedFailure, FailedChange>();
+  await eachLimited(failures, readsAtOnce, async (failure) => {
+    const change = await standingFailure(ports, failure);
+    if (change !== null) standing.set(failure, change);
+  });
+  // In the order in which they were noted, whichever was read first.
+  const failed = Map.groupBy(
+    failures.filter((failure) => standing.has(failure)),
+    ({ shop }) => shop,
+  );
+  const ahead = Map.groupBy(
+    deadlines.filter(({ at }) => at > now),
+    ({ shop }) => shop,
+  );
+  const shops: ShopDigest[] = [];
+  for (const key of new Set([...ahead.keys(), ...failed.keys()])) {
+    shops.push({
+      name: await nameOf(ports, key),
+      failed: (failed.get(key) ?? []).flatMap((failure) => standing.get(failure) ?? []),
+      deadlines: ahead.get(key) ?? [],
+    });
+  }
+  if (shops.length === 0 && more === 0) return null;
+  const facts: StatusDigest = { merchant: merchant.name, at: now, shops, more };
+  return statusDigest(facts);
+}
+
+/** What has failed as noted and still stands so. */
+async function standingFailure(
+  { pushes }: Pick<Ports, 'pushes'>,
+  { shop, orderNumber, push: id, at }: NotedFailure,
+): Promise<FailedChange | null> {
+  const push = await pushes.get({ shop, orderNumber, id });
+  if (push?.state.kind !== 'failed' || push.state.at !== at) return null;
+  const { reason, function: off } = push.state;
+  return { orderNumber, kind: push.content.kind, reason, ...(off === undefined ? {} : { function: off }) };
+}
+
+/** A shop that was removed has no name any more. */
+async function nameOf({ shops }: Pick<Ports, 'shops'>, key: ShopKey): Promise<string> {
+  return (await shops.get(key))?.name ?? key.slice(key.indexOf('#') + 1);
+}

@@ -1,0 +1,105 @@
+import { measured } from '../kernel/metrics.ts';
+import type { Notice } from '../model/notice.ts';
+import type { Ports } from '../ports/ports.ts';
+import type { TimeBudget } from '../ports/system.ts';
+
+/** One for all mails of an installation: what an account may send in a second is one figure, too. */
+const lease = 'mails';
+
+/**
+ * Lets one run at a time send mails: runs begin each minute and may take longer, and side by side each of them would go at the
+ * whole rate of the account. `send` asks `mayBegin` once it has a mail to send, so a run without one writes nothing; it is
+ * answered no while another run sends, from its first mail to its end. A run that died keeps the others off until its time is over.
+ */
+export async function asOnlySender(
+  work: { readonly ports: Pick<Ports, 'leases' | 'clock'>; readonly writer: string; readonly budget: TimeBudget },
+  send: (mayBegin: () => Promise<boolean>) => Promise<void>,
+): Promise<void> {
+  const { ports, writer, budget } = work;
+  let taken: Promise<boolean> | null = null;
+  const take = async (): Promise<boolean> => {
+    const now = ports.clock.now();
+    return (await ports.leases.take(lease, writer, now, now + budget.remainingMs())) !== null;
+  };
+  try {
+    await send(() => {
+      taken ??= take();
+      return taken;
+    });
+  } finally {
+    if (await isTaken(taken)) await ports.leases.release(lease, writer);
+  }
+}
+
+async function isTaken(taken: Promise<boolean> | null): Promise<boolean> {
+  if (taken === null) return false;
+  // Where it failed nobody knows whether it was taken, and to release what is not ours changes nothing.
+  return taken.catch(() => true);
+}
+
+type RefusalPorts = Pick<Ports, 'notices' | 'clock' | 'log'>;
+
+/** A mail that the mail service refuses, as its row stands while it is in hand. */
+interface Refusal {
+  readonly notice: Notice;
+  readonly reason: string;
+}
+
+/**
+ * What one run knows of refusals. Where every mail is refused, the sender or the account is the likelier cause, whatever the mail service
+ * says: so a refusal is settled for good only in a run in which another mail was taken.
+ */
+export interface RunRefusals {
+  isOneTaken: boolean;
+  /** Refused before any mail was taken, with the report that counts each of them as left. */
+  held: (Refusal & { readonly report: NoticeReport })[];
+}
+
+export function noRefusals(): RunRefusals {
+  return { isOneTaken: false, held: [] };
+}
+
+/** Notes that a mail was taken, and settles what was refused before it. */
+export async function settleHeld({
+  ports,
+  refusals,
+}: {
+  readonly ports: RefusalPorts;
+  readonly refusals: RunRefusals;
+}): Promise<void> {
+  refusals.isOneTaken = true;
+  const { held } = refusals;
+  refusals.held = [];
+  for (const { report, ...refusal } of held) {
+    report.left--;
+    await settleRefused(ports, refusal, report);
+  }
+}
+
+/** Writes that a mail was refused for good: it is not tried again. */
+export async function settleRefused(
+  ports: RefusalPorts,
+  { notice, reason }: Refusal,
+  report: NoticeReport,
+): Promise<void> {
+  report.refused++;
+  const { merchant, kind } = notice;
+  ports.log.error('notice.refused', { merchant, kind, reason, ...measured('notice.refused', { MailsRefused: 1 }) });
+  const state = { kind: 'refused', at: ports.clock.now(), reason } as const;
+  await ports.notices.put({ ...notice, version: notice.version + 1, state });
+}
+
+/** What one run sent. */
+export interface NoticeReport {
+  sent: number;
+  refused: number;
+  merged: number;
+  /** Mails that are due and were not sent: by another run just now, or not in the time of this one. */
+  left: number;
+  /** Of those, the ones that were tried before, twice or more and minutes apart, and were not taken. */
+  stuck: number;
+}
+
+export function noNotices(): NoticeReport {
+  return { sent: 0, refused: 0, merged: 0, left: 0, stuck: 0 };
+}

@@ -1,0 +1,216 @@
+import type { Capability } from '../model/health.ts';
+import type { DueNotice } from './due-notices.ts';
+import type { EpochMs } from '../kernel/time.ts';
+import type { Letter } from './letter.ts';
+import type { Merchant } from '../model/merchant.ts';
+import type { NamedOrders, Period, ShopOutcome } from './lines.ts';
+import type { Pause } from '../model/pause.ts';
+import type { Ports } from '../ports/ports.ts';
+import type { Shop } from '../model/shop.ts';
+import { concerns, type NoticeFacts, type PushFacts, type StockFacts } from './facts.ts';
+import { newlyLeft, type ShopAudit, secondAuditOf } from '../model/audit.ts';
+import { outageAllClear } from './outage-all-clear.ts';
+import { outageCorrection, type ShopFind } from './outage-correction.ts';
+import { outageInterim, outageOpened } from './outage-opened.ts';
+import { shopsOfMall } from '../ports/shops.ts';
+import { type Hold, keyTrouble } from './key-mails.ts';
+import { type Incident, occasionOf, spansOfOccasion } from '../model/incident.ts';
+
+/** Writes the mail to a merchant; null when there is nothing to tell them. */
+export function writeLetter(
+  due: DueNotice,
+  merchant: Merchant,
+  facts: NoticeFacts,
+  pushes: PushFacts,
+  stock: StockFacts,
+): Letter | null {
+  if (due.kind === 'outage-correction') return correctionTo(merchant, facts);
+  const concerned = concerns(merchant, facts);
+  if (concerned.length === 0) return null;
+  const { incident } = facts;
+  const shops = facts.shopsByMerchant.get(merchant.id) ?? [];
+  const common = { merchant: merchant.name, mall: incident.mall, since: sinceOf(incident, concerned) };
+  switch (due.kind) {
+    case 'outage-opened':
+      return outageOpened({
+        ...common,
+        ...(isOut(incident, concerned) ? {} : { until: untilOf(incident, concerned) }),
+        capabilities: concerned,
+        features: merchant.features,
+        shops: shops.map((shop) => ({
+          ...{ name: shop.name, importedUntil: shop.cursor },
+          heldApart: heldApart(shop, concerned, facts.pauses),
+        })),
+        heldPushes: pushes.waiting,
+      });
+    case 'outage-interim':
+      return outageInterim({ ...common, capabilities: concerned, note: due.note ?? '' });
+    case 'outage-all-clear': {
+      const until = untilOf(incident, concerned);
+      const outcomes = shops.map((shop) => outcomeOf(shop, facts, concerned, until));
+      const periods = periodsOf(incident, concerned);
+      const held = concerned.includes('status') ? { pushes: pushes.held } : {};
+      return outageAllClear({ ...common, until, capabilities: concerned, shops: outcomes, periods, ...held, ...stock });
+    }
+    case 'maintenance-ahead':
+    case 'maintenance-after':
+      throw new Error('An incident has no mails of a maintenance.');
+  }
+}
+
+/**
+ * Whoever was told of an outage of the import is told of a find, and of a shop that could not be asked again, whatever else has failed since
+ * then. Who was asked for another key, or for a switch, knows what it keeps back; of one that was good when the first audit was made nobody has told them.
+ */
+function correctionTo(merchant: Merchant, facts: NoticeFacts): Letter | null {
+  const { incident } = facts;
+  if (!merchant.features.includes('import')) return null;
+  const shops = facts.shopsByMerchant.get(merchant.id) ?? [];
+  const spans = incident.affected.filter(({ capability }) => capability === 'import');
+  const since = Math.min(...spans.map(({ from }) => from));
+  const until = Math.max(...spans.map(({ from, to }) => to ?? from));
+  const finds = shops.flatMap((shop) => findOf(shop, facts));
+  const unaudited = shops
+    .filter(({ key, importFrom }) => importFrom < until && !isAudited(key, facts))
+    .filter((shop) => !isAsked(shop, facts) || facts.audits.get(shop.key)?.kind === 'audited')
+    .map(({ name }) => name);
+  if (finds.length + unaudited.length === 0) return null;
+  return outageCorrection({ merchant: merchant.name, mall: incident.mall, shops: finds, unaudited, since, until });
+}
+
+/** True where its merchant has to act before the shop goes on. */
+function isAsked(shop: Shop, { pauses }: NoticeFacts): boolean {
+  return keyTrouble(shop.mall, holdOf(shop, 'import', pauses)) !== null;
+}
+
+function isAudited(shop: string, { secondAudits }: NoticeFacts): boolean {
+  return secondAudits.get(shop)?.kind === 'audited';
+}
+
+/** When something that concerns them was out: what overlaps or follows at once is one span. */
+function periodsOf(incident: Incident, concerned: readonly Capability[]): Period[] {
+  const periods: Period[] = [];
+  for (const { from, to } of spansOf(incident, concerned).toSorted((one, other) => one.from - other.from)) {
+    const last = periods.at(-1);
+    const until = to ?? from;
+    if (last !== undefined && from <= last.until)
+      periods[periods.length - 1] = { ...last, until: Math.max(last.until, until) };
+    else periods.push({ since: from, until });
+  }
+  return periods;
+}
+
+/** The spans in which something that concerns them was out. */
+function spansOf(incident: Incident, concerned: readonly Capability[]): ReturnType<typeof spansOfOccasion> {
+  return spansOfOccasion(incident).filter(({ capability }) => concerned.includes(capability));
+}
+
+function sinceOf(incident: Incident, concerned: readonly Capability[]): EpochMs {
+  return Math.min(...spansOf(incident, concerned).map(({ from }) => from));
+}
+
+function untilOf(incident: Incident, concerned: readonly Capability[]): EpochMs {
+  return Math.max(...spansOf(incident, concerned).map(({ from, to }) => to ?? from));
+}
+
+function isOut(incident: Incident, concerned: readonly Capability[]): boolean {
+  return spansOf(incident, concerned).some(({ to }) => to === null);
+}
+
+/** What is not known is null, never 0. */
+function outcomeOf(
+  shop: Shop,
+  { audits, pauses }: NoticeFacts,
+  concerned: readonly Capability[],
+  until: EpochMs,
+): ShopOutcome {
+  const result = audits.get(shop.key);
+  const common = {
+    name: shop.name,
+    caughtUp: shop.cursor >= until,
+    importedUntil: shop.cursor,
+    hold: holdOf(shop, concerned[0] ?? 'import', pauses),
+    heldApart: heldApart(shop, concerned, pauses),
+  };
+  if (result?.kind !== 'audited') return { ...common, imported: null, missing: null, doubled: null };
+  const { placed, missingCount, doubledCount, surplus } = result;
+  const found = { imported: placed, missing: missingCount, doubled: doubledCount, unread: unreadOf(result) };
+  return { ...common, ...found, ...(surplus === undefined || surplus.rows === 0 ? {} : { surplus }) };
+}
+
+function findOf({ key, name }: Shop, { audits, secondAudits }: NoticeFacts): ShopFind[] {
+  const result = secondAudits.get(key);
+  if (result?.kind !== 'audited') return [];
+  const found = { orderNumbers: result.missing, count: result.missingCount };
+  const first = audits.get(key);
+  const unread = newly(unreadOf(result), first?.kind === 'audited' ? unreadOf(first) : null);
+  const surplus = newlyLeft(result.surplus ?? null, first?.kind === 'audited' ? (first.surplus ?? null) : null);
+  if (found.count + unread.count + surplus.left === 0) return [];
+  return [{ name, found, unread, ...(surplus.left === 0 ? {} : { surplus }) }];
+}
+
+type Audited = Extract<ShopAudit['result'], { readonly kind: 'audited' }>;
+
+/** An audit of 0.1.0 counted none. */
+function unreadOf({ unread = [], unreadCount = 0 }: Audited): NamedOrders {
+  return { orderNumbers: unread, count: unreadCount };
+}
+
+/** What the all-clear did not name. Of orders beyond the named ones only the numbers can be compared. */
+function newly(now: NamedOrders, before: NamedOrders | null): NamedOrders {
+  const told = new Set(before?.orderNumbers ?? []);
+  const orderNumbers = now.orderNumbers.filter((orderNumber) => !told.has(orderNumber));
+  const unnamed = (orders: NamedOrders | null): number =>
+    orders === null ? 0 : orders.count - orders.orderNumbers.length;
+  return { orderNumbers, count: orderNumbers.length + Math.max(0, unnamed(now) - unnamed(before)) };
+}
+
+/**
+ * Reads what the mails of an incident are written from.
+ *
+ * @param pauses what people and refused keys have set (`Standing`)
+ */
+export async function gatherFacts(
+  ports: Pick<Ports, 'shops' | 'audits'>,
+  incident: Incident,
+  pauses: readonly Pause[],
+): Promise<NoticeFacts> {
+  const [shops, audits, secondAudits] = await Promise.all([
+    shopsOfMall(ports, incident.mall),
+    ports.audits.of(occasionOf(incident)),
+    ports.audits.of(secondAuditOf(incident)),
+  ]);
+  const shopsByMerchant = Map.groupBy(shops, ({ merchant }) => merchant);
+  return { incident, shopsByMerchant, audits: byShop(audits), secondAudits: byShop(secondAudits), pauses };
+}
+
+function byShop(audits: readonly ShopAudit[]): Map<string, ShopAudit['result']> {
+  return new Map(audits.map(({ shop, result }) => [shop, result]));
+}
+
+/**
+ * What holds a kind of a shop's work beside outages and windows; null when nothing does. A refused key, or a function that is off, counts while it is the shop's,
+ * also while it is tried again: it was refused each time so far.
+ *
+ * @param pauses what people and refused keys have set (`Standing`)
+ */
+export function holdOf(shop: Seen, capability: Capability, pauses: readonly Pause[]): Hold | null {
+  const holding = pauses.filter(
+    (pause) =>
+      (pause.scope === shop.key || pause.scope === shop.mall) &&
+      (pause.capability === undefined || pause.capability === capability),
+  );
+  const isRefused = ({ cause, credentialVersion }: Pause) =>
+    cause === 'credentials' && credentialVersion === shop.credential.version;
+  const refused = holding.find(isRefused);
+  if (refused?.code === 'key.function-off') return { functionOff: refused.function ?? null };
+  if (refused !== undefined) return 'key';
+  return holding.some(({ cause }) => cause === 'manual') ? 'person' : null;
+}
+
+/** Of these kinds of a shop's work, those that something else holds as well: the end of an outage does not bring them back. */
+export function heldApart(shop: Seen, of: readonly Capability[], pauses: readonly Pause[] = []): Capability[] {
+  return of.filter((capability) => holdOf(shop, capability, pauses) !== null);
+}
+
+type Seen = Pick<Shop, 'key' | 'mall' | 'credential'>;

@@ -1,0 +1,180 @@
+import { type ErrorCode, isKeyTrouble, isMallTrouble, TsunagiError } from '../kernel/errors.ts';
+import { type EpochMs, secondMs } from '../kernel/time.ts';
+import type { MallName } from './shop.ts';
+
+/** What a mall can do for us, each healthy or not by itself: reads of orders, writes of their statuses, stock. */
+export const capabilities = ['import', 'status', 'stock'] as const;
+export type Capability = (typeof capabilities)[number];
+
+/**
+ * How a capability of a mall stands.
+ * `suspect`: calls fail, and it is not certain yet. `down`: nothing is called but by probes. `trickle`: it answers again, and
+ * a growing share of the shops is worked on; none while `silentRounds` is greater than 0.
+ */
+export type HealthState =
+  | {
+      readonly kind: 'healthy';
+      /** The outage that ended last; absent when none was heard of. */
+      readonly after?: Outage;
+    }
+  | {
+      readonly kind: 'suspect';
+      /** The first failure of the suspicion. */
+      readonly since: EpochMs;
+      /** In a row; 0 after a round that was neither good nor bad. */
+      readonly badRounds: number;
+    }
+  | {
+      readonly kind: 'down';
+      /** The first failure: the trouble's start as we measured it. */
+      readonly since: EpochMs;
+      /** When it became certain. */
+      readonly detectedAt: EpochMs;
+    }
+  | {
+      readonly kind: 'trickle';
+      readonly since: EpochMs;
+      readonly detectedAt: EpochMs;
+      /** The first answer after the silence. */
+      readonly answeredAt: EpochMs;
+      /** Index into the ramp, and when that step began. */
+      readonly step: number;
+      readonly stepSince: EpochMs;
+      /** Rounds in a row that heard no answer. */
+      readonly silentRounds: number;
+      readonly goodRounds: number;
+      /** What the probes of the last round saw; absent in rows of a release that did not note it. */
+      readonly lastRound?: {
+        readonly at: EpochMs;
+        readonly answered: number;
+        readonly failed: number;
+        /** Absent where none was. */
+        readonly throttled?: number;
+      };
+      /** Since when everything is answered again; absent while something still fails. */
+      readonly goodSince?: EpochMs;
+    };
+
+/** An outage that is over, as we measured it. */
+export interface Outage {
+  /** The first failure. */
+  readonly since: EpochMs;
+  readonly detectedAt: EpochMs;
+  /** The first moment after which nothing failed any more. */
+  readonly until: EpochMs;
+}
+
+/** One capability of one mall, as the table holds it. The `outage` pause is this row. */
+export interface Health {
+  readonly mall: MallName;
+  readonly capability: Capability;
+  /** Counts up with every write; a write is conditional on the one that was read. */
+  readonly version: number;
+  readonly state: HealthState;
+}
+
+/** A capability of which nothing bad was ever heard. */
+export function healthyAtFirst(mall: MallName, capability: Capability): Health {
+  return { mall, capability, version: 0, state: { kind: 'healthy' } };
+}
+
+/** True while the capability holds work back, whole or in part. */
+export function isOut({ state }: Pick<Health, 'state'>): boolean {
+  switch (state.kind) {
+    case 'healthy':
+    case 'suspect':
+      return false;
+    case 'down':
+    case 'trickle':
+      return true;
+  }
+}
+
+/**
+ * What one call says of the mall. `answered`: it works, whatever it said. `failed`: it does not. `throttled`: it works and
+ * wants fewer calls. `key`: it works and refuses this shop. `ours`: the call never came to the mall's verdict.
+ */
+export type Verdict = 'answered' | 'failed' | 'throttled' | 'key' | 'ours';
+
+/** Judges the end of a call: null when it was answered, else what it threw. */
+export function verdictOf(error: unknown): Verdict {
+  if (error === null) return 'answered';
+  if (!(error instanceof TsunagiError)) return 'ours';
+  if (error.code === 'mall.throttled') return 'throttled';
+  // A reply that breaks off is no answer either.
+  if (isMallTrouble(error) || error.code === 'mall.unreadable') return 'failed';
+  if (isKeyTrouble(error)) return 'key';
+  // The mall read the request and said what it thinks of it.
+  if (error.code.startsWith('mall.')) return 'answered';
+  return 'ours';
+}
+
+/** The failures in which no whole answer of the mall was heard. */
+const unheardCodes: ReadonlySet<ErrorCode> = new Set(['mall.unreachable', 'mall.timeout', 'mall.reset']);
+
+/** True for a failure in which no answer of the mall was heard: it may as well be our own network. */
+export function isUnheard(error: unknown): boolean {
+  return error instanceof TsunagiError && unheardCodes.has(error.code);
+}
+
+/** How many calls ended how. */
+export interface Tally {
+  readonly answered: number;
+  readonly failed: number;
+  readonly throttled: number;
+}
+
+export const noEvidence: Tally = { answered: 0, failed: 0, throttled: 0 };
+
+/** The sum of tallies. */
+export function sumOf(tallies: readonly Tally[]): Tally {
+  return tallies.reduce(
+    (sum, { answered, failed, throttled }) => ({
+      answered: sum.answered + answered,
+      failed: sum.failed + failed,
+      throttled: sum.throttled + throttled,
+    }),
+    noEvidence,
+  );
+}
+
+/** One more verdict; a key's and our own troubles say nothing of the mall. */
+export function withVerdict(tally: Tally, verdict: Verdict): Tally {
+  switch (verdict) {
+    case 'answered':
+      return { ...tally, answered: tally.answered + 1 };
+    case 'failed':
+      return { ...tally, failed: tally.failed + 1 };
+    case 'throttled':
+      return { ...tally, throttled: tally.throttled + 1 };
+    case 'key':
+    case 'ours':
+      return tally;
+  }
+}
+
+/** What one run of workers saw, summed in memory and written once. */
+export interface EvidenceEntry extends Tally {
+  readonly mall: MallName;
+  readonly capability: Capability;
+  /** When the first of these calls ended: all of them are as young as that. */
+  readonly at: EpochMs;
+  /** The run that saw it: a repeat of its own write is the same entry. */
+  readonly writer: string;
+}
+
+/** Clocks that are kept right differ by less. */
+const aheadMaxMs = 10 * secondMs;
+
+/**
+ * The sum of what a round may go by. What is dated from later than now was seen by a clock that is fast: nobody knows how old it is, and
+ * its failures would count until that moment has come and gone, though all has long been answered again.
+ */
+export function sumSeenBy(now: EpochMs, entries: readonly EvidenceEntry[]): Tally {
+  return sumOf(entries.filter(({ at }) => at <= now + aheadMaxMs));
+}
+
+/** The share of calls that were answered; null when there was nothing to judge by. A throttled call is no failure and no sign of health. */
+export function answeredShare({ answered, failed }: Tally): number | null {
+  return answered + failed === 0 ? null : answered / (answered + failed);
+}

@@ -1,0 +1,231 @@
+import { type EpochMs, jstText } from '../kernel/time.ts';
+import type { Capability } from './health.ts';
+import type { MallName } from './shop.ts';
+
+/** When one capability was out, as we measured it. */
+export interface AffectedSpan {
+  readonly capability: Capability;
+  /** The first failure. */
+  readonly from: EpochMs;
+  /** The first moment after which nothing failed any more; null while it is out. */
+  readonly to: EpochMs | null;
+}
+
+/**
+ * Where an incident stands. `open`: something is out. `recovering`: the mall is well, and what waited is being caught up and
+ * audited. `closed`: the all-clear may go.
+ */
+export type IncidentStage =
+  | { readonly kind: 'open' }
+  | { readonly kind: 'recovering'; readonly since: EpochMs }
+  | { readonly kind: 'closed'; readonly at: EpochMs };
+
+/** What an audit found over all shops of an incident. What could not be looked at is counted as unaudited, never as 0 missing. */
+export interface AuditFigures {
+  readonly shops: number;
+  readonly audited: number;
+  /** Orders of the span that the mall lists. */
+  readonly atMall: number;
+  /** 取込漏れ: listed by the mall, placed before the cursor, and without a row at a second look. */
+  readonly missing: number;
+  /** 重複: orders whose claims differ from their lines, and surplus rows of parcels at the mall. */
+  readonly doubled: number;
+  /** What of `doubled` are surplus rows, and how many of those no push removes any more. Absent where there are none. */
+  readonly surplusRows?: number;
+  readonly surplusLeft?: number;
+  /** Listed by the mall and not stored, since nobody can read them. Absent of an audit that 0.1.0 summed up, which counted none. */
+  readonly unread?: number;
+}
+
+/** One trouble of one mall, from its first failure to its all-clear. Hours of flapping are one incident. */
+export interface Incident {
+  /** `rms-20200210-154500`: the mall and its first failure, in Japanese time. */
+  readonly id: string;
+  readonly mall: MallName;
+  /** Counts up with every write; a write is conditional on the one that was read. */
+  readonly version: number;
+  readonly openedAt: EpochMs;
+  readonly detectedAt: EpochMs;
+  readonly stage: IncidentStage;
+  readonly affected: readonly AffectedSpan[];
+  /** How often it came back within the hour after its all-clear. */
+  readonly reopened: number;
+  /** The first failure of the last relapse; absent when there was none. */
+  readonly reopenedAt?: EpochMs;
+  /** What there was when the last relapse began; absent when there was none, and of one that 0.1.0 wrote. */
+  readonly before?: BeforeRelapse;
+  /** When it was decided that merchants are told; absent for a blip that mails nobody. A relapse is decided anew. */
+  readonly noticedAt?: EpochMs;
+  /** The occasions of before the last relapse that merchants were told of, the oldest first; absent when there are none. */
+  readonly told?: readonly ToldOccasion[];
+  /** Words in between for the affected merchants, the oldest first: a person's, or of itself where an installation wants that. */
+  readonly interims?: readonly { readonly at: EpochMs; readonly text: string }[];
+  /** The audit that the all-clear tells of. */
+  readonly audit?: AuditFigures;
+  /** The one a day later, for orders that the mall shows late. */
+  readonly secondAudit?: AuditFigures;
+  /** The version that timeline and bus know of; what follows is told again until it is this one. */
+  readonly toldVersion?: number;
+}
+
+/** How much of an incident belongs to the time before its last relapse. Counted, since two probes may tell other times. */
+export interface BeforeRelapse {
+  /** Of `affected`, the first ones. */
+  readonly spans: number;
+  /** Of `interims`, the first ones. */
+  readonly interims: number;
+}
+
+/** An occasion of an incident that merchants were told of, as it was when it was closed. */
+export interface ToldOccasion extends Pick<Incident, 'reopened' | 'reopenedAt' | 'before' | 'affected'> {
+  readonly noticedAt: EpochMs;
+  readonly closedAt: EpochMs;
+}
+
+/** What the mails of an incident belong to: a relapse after the all-clear is told of anew. */
+export function occasionOf({ id, reopened }: Pick<Incident, 'id' | 'reopened'>): string {
+  return reopened === 0 ? id : `${id}~${reopened}`;
+}
+
+/** What was out in the present occasion: what was well again before the last relapse concerns nobody any more. */
+export function spansOfOccasion({ affected, reopenedAt, before }: Incident): AffectedSpan[] {
+  if (reopenedAt === undefined) return [...affected];
+  if (before !== undefined) return affected.slice(before.spans);
+  // Of a relapse that 0.1.0 wrote nobody has counted them: told by times, which holds where the clocks of the probes agree.
+  return affected.filter(({ from, to }) => to === null || to > reopenedAt || from >= reopenedAt);
+}
+
+/** One line of an incident's timeline. */
+export interface IncidentEvent {
+  readonly incident: string;
+  readonly at: EpochMs;
+  /** Unique within the incident and moment, so that asserting it again writes nothing new. */
+  readonly what: string;
+  /** What happened and on what evidence, in a sentence; ids and counts only. */
+  readonly text: string;
+  readonly by: string;
+}
+
+/**
+ * What a relapse must leave behind of an incident that was closed: that merchants were told of it, and of what. Its all-clear may
+ * not have reached everybody yet, and who uses nothing of what fails now would never hear of it again.
+ */
+export function toldBefore(incident: Incident): ToldOccasion[] {
+  const { told = [], reopened, noticedAt, stage, affected } = incident;
+  if (noticedAt === undefined || stage.kind !== 'closed') return [...told];
+  return [...told, { reopened, ...relapseOf(incident), noticedAt, closedAt: stage.at, affected }];
+}
+
+/** What says with which relapse an occasion begins; nothing of the first one. */
+function relapseOf({ reopenedAt, before }: Pick<Incident, 'reopenedAt' | 'before'>) {
+  return {
+    ...(reopenedAt === undefined ? {} : { reopenedAt }),
+    ...(before === undefined ? {} : { before }),
+  };
+}
+
+/** An incident with what was out since an earlier occasion began, as one. */
+export function sinceOccasion(incident: Incident, first: Incident): Incident {
+  const { reopenedAt: _, before: __, ...rest } = incident;
+  return { ...rest, ...relapseOf(first) };
+}
+
+/** The earlier occasions of an incident that merchants were told of, each as it was when it was closed; the newest first. */
+export function earlierOccasions(incident: Incident): Incident[] {
+  const { told = [], reopenedAt: _, before: __, noticedAt: ___, secondAudit: ____, ...rest } = incident;
+  return told
+    .map(({ closedAt, ...occasion }, index): Incident => {
+      const stage = { kind: 'closed', at: closedAt } as const;
+      return { ...rest, ...occasion, stage, told: told.slice(0, index) };
+    })
+    .toReversed();
+}
+
+/** What the bus carries of an incident. */
+export interface IncidentNews {
+  readonly kind: 'IncidentOpened' | 'IncidentUpdated' | 'IncidentClosed';
+  /** The same for every repeat of the same version. */
+  readonly id: string;
+  readonly incident: string;
+  readonly mall: MallName;
+  readonly stage: Incident['stage']['kind'];
+  readonly openedAt: EpochMs;
+  /** What is out now. */
+  readonly out: readonly Capability[];
+  readonly audit?: AuditFigures;
+}
+
+/** The news of an incident's present version. */
+export function newsOf(incident: Incident): IncidentNews {
+  return {
+    kind: kindOf(incident),
+    id: `${occasionOf(incident)}#${incident.version}`,
+    incident: incident.id,
+    mall: incident.mall,
+    stage: incident.stage.kind,
+    openedAt: incident.openedAt,
+    out: incident.affected.filter(({ to }) => to === null).map(({ capability }) => capability),
+    ...(incident.audit === undefined ? {} : { audit: incident.audit }),
+  };
+}
+
+/** What the bus hears first of an incident is that it opened, whichever version it is: those before may not have come through. */
+function kindOf({ stage, toldVersion }: Incident): IncidentNews['kind'] {
+  switch (stage.kind) {
+    case 'open':
+      return toldVersion === undefined ? 'IncidentOpened' : 'IncidentUpdated';
+    case 'recovering':
+      return 'IncidentUpdated';
+    case 'closed':
+      return 'IncidentClosed';
+  }
+}
+
+const by = 'health-probe';
+
+/**
+ * The lines of the timeline that an incident's row implies. They are told again whenever the row changed: what is there
+ * already is the same line.
+ */
+export function timelineOf(incident: Incident): IncidentEvent[] {
+  const line = (at: number, what: string, text: string): IncidentEvent => ({
+    incident: incident.id,
+    at,
+    // With its moment that is enough: what an earlier occasion told stays the same line after a relapse.
+    what: `${what}~${incident.id}`,
+    text,
+    by,
+  });
+  const lines = [line(incident.openedAt, 'first-failure', `${incident.mall} failed for the first time.`)];
+  lines.push(line(incident.detectedAt, 'detected', 'It is certain: workers are held, the mall is probed.'));
+  for (const { capability, from, to } of incident.affected) {
+    lines.push(line(from, `out-${capability}`, `${capability} is out.`));
+    if (to !== null)
+      lines.push(line(to, `well-${capability}-${from}`, `${capability} is answered again without failures.`));
+  }
+  if (incident.noticedAt !== undefined) {
+    lines.push(line(incident.noticedAt, 'noticed', 'It lasts: the affected merchants are written to.'));
+  }
+  switch (incident.stage.kind) {
+    case 'open':
+      break;
+    case 'recovering':
+      lines.push(line(incident.stage.since, 'recovered', 'Everything is well; catching up and auditing.'));
+      break;
+    case 'closed':
+      lines.push(line(incident.stage.at, 'closed', `Closed. ${auditText(incident.audit)}`));
+      break;
+  }
+  return lines;
+}
+
+function auditText(audit: AuditFigures | undefined): string {
+  if (audit === undefined) return 'Nothing had to be audited.';
+  const { shops, audited, atMall, missing, doubled, unread = 0 } = audit;
+  return `${audited} of ${shops} shops audited: ${atMall} orders at the mall, ${missing} missing, ${doubled} doubled, ${unread} unread.`;
+}
+
+/** A line that a person adds. */
+export function noteLine(incident: string, at: number, text: string, person: string): IncidentEvent {
+  return { incident, at, what: `note-${jstText(at)}`, text, by: person };
+}

@@ -1,0 +1,175 @@
+import type { EpochMs } from '../kernel/time.ts';
+import type { ShopKey } from './shop.ts';
+
+/** Format of a listing's row. */
+export const listingRowFormat = 1;
+
+/** Names a listing: one thing that a shop sells at its mall. */
+export interface ListingKey {
+  readonly shop: ShopKey;
+  /** The mall's own key of it, in the one form of `traits.stock.item`: 楽天 `manageNumber/variantId`, Yahoo `item_code` or `item_code:sub`. */
+  readonly item: string;
+}
+
+/** How much of what is free a listing shows. */
+export interface ListingTerms {
+  /** False: its level at the mall is left alone (連携しない). */
+  readonly linked: boolean;
+  /** 安全在庫: pieces that this listing does not show. */
+  readonly buffer: number;
+  /** 上限: it never shows more; null for no limit. */
+  readonly cap: number | null;
+  /** 下限: it shows 0 when fewer than this are left; null for no limit. */
+  readonly floor: number | null;
+}
+
+/** The level that a mall was last known to have taken. */
+export interface AckedLevel {
+  readonly level: number;
+  /** What the level was reckoned from (`core/stock/read-levels.ts`). */
+  readonly fingerprint: string;
+  readonly at: EpochMs;
+}
+
+/** Why a listing that is due is not pushed. */
+export type ListingWait =
+  /** A pause holds its shop; `cause` is the pause's. */
+  | {
+      readonly kind: 'held';
+      readonly cause: 'outage' | 'maintenance' | 'manual' | 'credentials';
+      readonly since: EpochMs;
+    }
+  /** It should show more, and its shop's orders cannot be imported just now. */
+  | {
+      readonly kind: 'raise-held';
+      readonly since: EpochMs;
+      /** What the mall showed when it was read (`verifiedAt`); absent in rows written before 0.2.0 was finished. */
+      readonly shown?: number;
+    }
+  /** The mall did not answer or was busy; the nth time in a row. */
+  | { readonly kind: 'retrying'; readonly tries: number; readonly since: EpochMs; readonly code: string }
+  /**
+   * The mall refuses it by name: a person has to act. Tried again once a day, and when its level changes. Of a function that is off (`key.function-off`)
+   * `words` is the function, and it is tried every ten minutes.
+   */
+  | { readonly kind: 'refused'; readonly code: string; readonly words: string; readonly since: EpochMs };
+
+/** One listing and how it stands. Written whole, over the row whose version is one less. */
+export interface Listing extends ListingKey, ListingTerms {
+  readonly merchant: string;
+  /** The merchant's SKU that it sells; may be a set's. */
+  readonly sku: string;
+  /** 1 for the first row, one more with every write. */
+  readonly version: number;
+  readonly writer: string;
+  /** Counts the changes of its terms and SKU: part of its fingerprint. */
+  readonly terms: number;
+  /** When it is to be looked at; absent when the mall shows what it should. */
+  readonly dueAt?: EpochMs;
+  /** A worker is at it: nobody else calls the mall for it until then. */
+  readonly claim?: { readonly run: string; readonly until: EpochMs };
+  /** Absent before the first push. */
+  readonly acked?: AckedLevel;
+  /** Since when a call with an open end may still be applied; absent when none may. */
+  readonly unknownAt?: EpochMs;
+  /** When to read the mall once more after such a call. */
+  readonly lookAgainAt?: EpochMs;
+  readonly wait?: ListingWait;
+  /** When the mall was last seen to have such an item at all; absent while nobody has seen it. */
+  readonly verifiedAt?: EpochMs;
+  /** Since when the mall is known to have no such item: it is not pushed. */
+  readonly orphanSince?: EpochMs;
+  /** Since when the mall is known to sell none of it, whatever level it shows (Yahoo: 在庫クローズ). It goes on being told its level; only people open it. */
+  readonly closedSince?: EpochMs;
+  /** The mall was found to show another level than it was told, and a person has to say what is right (`stockDrift`: ask). */
+  readonly drift?: { readonly level: number | null; readonly at: EpochMs };
+}
+
+/** What changes in a listing's row. An absent field stays as it is, null takes it away. */
+export interface ListingChange {
+  readonly dueAt?: EpochMs | null;
+  readonly claim?: Listing['claim'] | null;
+  readonly acked?: Listing['acked'] | null;
+  readonly unknownAt?: EpochMs | null;
+  readonly lookAgainAt?: EpochMs | null;
+  readonly wait?: Listing['wait'] | null;
+  readonly verifiedAt?: EpochMs | null;
+  readonly orphanSince?: EpochMs | null;
+  readonly closedSince?: EpochMs | null;
+  readonly drift?: Listing['drift'] | null;
+}
+
+/** The row that follows: one version further, written by this run. */
+export function nextListing(listing: Listing, writer: string, change: ListingChange): Listing {
+  const changed: Record<string, unknown> = { ...listing, ...change, version: listing.version + 1, writer };
+  const next: Record<string, unknown> = {};
+  for (const name of Object.keys(changed)) {
+    const value = changed[name];
+    if (value !== undefined && !isTakenAway(name, value)) next[name] = value;
+  }
+  return next as unknown as Listing;
+}
+
+/** A cap and a floor are null where there is none. */
+function isTakenAway(name: string, value: unknown): boolean {
+  return value === null && name !== 'cap' && name !== 'floor';
+}
+
+/** The earlier of two moments of which each may be none. */
+export function earliest(...moments: readonly (EpochMs | null | undefined)[]): EpochMs | null {
+  const set = moments.filter((at) => at !== undefined && at !== null);
+  return set.length === 0 ? null : Math.min(...set);
+}
+
+/**
+ * From when on somebody has to look at a listing: when it is due, when the mall is to be read once more, or, while a worker is
+ * at it, when its claim is over. Null when nobody has to.
+ */
+export function listingDueOf({
+  dueAt,
+  lookAgainAt,
+  claim,
+}: Pick<Listing, 'dueAt' | 'lookAgainAt' | 'claim'>): EpochMs | null {
+  if (claim !== undefined) return claim.until;
+  if (dueAt === undefined || lookAgainAt === undefined) return dueAt ?? lookAgainAt ?? null;
+  return Math.min(dueAt, lookAgainAt);
+}
+
+/**
+ * The row as it is once it was made due at `at`; null where it is due by then already and nobody is at it. `writer` is none that
+ * writes outcomes, so that nobody takes it for their own write.
+ */
+export function madeDue(listing: Listing, at: EpochMs): Listing | null {
+  const { dueAt, claim } = listing;
+  if (claim === undefined && dueAt !== undefined && dueAt <= at) return null;
+  return { ...listing, dueAt: Math.min(dueAt ?? at, at), version: listing.version + 1, writer: dueMarkerAt(at) };
+}
+
+/**
+ * Who wrote a row that was made due, by the moment: of two who make it due at once for different moments, the later one must not
+ * take the other's write for a repeat of its own.
+ */
+export const dueMarkerAt = (at: EpochMs): string => `mark-due@${at}`;
+
+/**
+ * Since when a listing waits to show what it should; null when it does, or when waiting will not help: it is not linked, the mall
+ * refuses it, or has no such item, and a person has to act.
+ */
+export function waitingSince({ linked, orphanSince, wait, dueAt }: Listing): EpochMs | null {
+  if (!linked || orphanSince !== undefined || dueAt === undefined) return null;
+  if (wait === undefined) return dueAt;
+  switch (wait.kind) {
+    case 'refused':
+      return null;
+    case 'held':
+    case 'raise-held':
+    case 'retrying':
+      return wait.since;
+  }
+}
+
+/** True of a listing that a person must set right before its mall sells what it should. One that is closed there may wait for its level first. */
+export function needsPerson({ linked, orphanSince, wait, closedSince, dueAt }: Listing): boolean {
+  if (!linked) return false;
+  return orphanSince !== undefined || wait?.kind === 'refused' || (closedSince !== undefined && dueAt === undefined);
+}

@@ -1,0 +1,100 @@
+import type { EpochMs } from '../kernel/time.ts';
+import { type Capability, capabilities } from './health.ts';
+
+/** The language of a merchant's mails. */
+export type MailLanguage = 'ja';
+
+/** Whose shops they are: one row a merchant, on however many malls. A shop's row names its merchant by `id`. */
+export interface Merchant {
+  /** Part of the keys of the stock ledger, so it never changes. */
+  readonly id: string;
+  readonly name: string;
+  /** Mail addresses for the merchant's mails. Personal data: shown masked, never logged. */
+  readonly contacts: readonly string[];
+  /** What is switched on for the merchant, in the order of `capabilities`. */
+  readonly features: readonly Capability[];
+  readonly language: MailLanguage;
+  readonly createdAt: EpochMs;
+  /** 1 for the first row, one more with every change: each write is conditional on the one before. */
+  readonly version: number;
+}
+
+/** What of a merchant a person decides, beside the id. */
+export type MerchantFacts = Pick<Merchant, 'name' | 'contacts' | 'features'>;
+
+/** A merchant somebody named with a shop and said nothing else of: only imported, and without anybody to write to. */
+export function bareMerchant(id: string, now: EpochMs): Merchant {
+  return newMerchant(id, { name: id, contacts: [], features: ['import'] }, now);
+}
+
+/** A merchant's first row. */
+export function newMerchant(id: string, facts: MerchantFacts, now: EpochMs): Merchant {
+  return { id, ...withOrder(facts), language: 'ja', createdAt: now, version: 1 };
+}
+
+/** Which of these facts differ from the merchant's row, in the order of its fields; the order of a list does not count. */
+export function differingFacts(merchant: Merchant, facts: Partial<MerchantFacts>): (keyof MerchantFacts)[] {
+  const { name, contacts, features } = facts;
+  return [
+    ...(name !== undefined && name !== merchant.name ? (['name'] as const) : []),
+    ...(contacts !== undefined && !isSameSet(contacts, merchant.contacts) ? (['contacts'] as const) : []),
+    ...(features !== undefined && !isSameSet(features, merchant.features) ? (['features'] as const) : []),
+  ];
+}
+
+/** The row that follows when these facts are written over a merchant's. */
+export function changedMerchant(merchant: Merchant, facts: Partial<MerchantFacts>): Merchant {
+  const { name, contacts, features } = merchant;
+  return { ...merchant, ...withOrder({ name, contacts, features, ...facts }), version: merchant.version + 1 };
+}
+
+/** True when both hold the same, in whatever order. */
+export function isSameSet(one: readonly string[], other: readonly string[]): boolean {
+  const wanted = new Set(other);
+  return new Set(one).size === wanted.size && one.every((member) => wanted.has(member));
+}
+
+function withOrder(facts: MerchantFacts): MerchantFacts {
+  return { ...facts, features: capabilities.filter((capability) => facts.features.includes(capability)) };
+}
+
+/** Longer ones no mail server has to take. https://www.rfc-editor.org/rfc/rfc5321#section-4.5.3.1 */
+const longest = 254;
+const form =
+  /^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,63}$/;
+
+/** True for a mail address as people in business have them; quoted and non-ASCII local parts are slips of the keyboard here. */
+export function isContact(text: string): boolean {
+  return text.length <= longest && form.test(text);
+}
+
+/** Addresses of one merchant: a mail to more is refused by SES. https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendEmail.html */
+const contactsMax = 50;
+
+/** What is wrong with so many addresses, a sentence; null when they fit into one mail. Repeats do not count. */
+export function tooManyContacts(contacts: readonly string[]): string | null {
+  const count = distinctContacts(contacts).length;
+  if (count <= contactsMax) return null;
+  return `got ${count} addresses, expected ${contactsMax} at most: one mail goes to all of them. A mailing list of the merchant's takes any number.`;
+}
+
+/**
+ * What may be shown of an address, `t***@example.jp`: enough to tell one from another, too little to write to. What is no
+ * address is cut down the same way, because it is mostly one with a slip in it.
+ */
+export function maskedContact(text: string): string {
+  const at = text.lastIndexOf('@');
+  const domain = at < 0 ? '' : text.slice(at);
+  return `${[...text.slice(0, Math.max(1, at))][0] ?? ''}***${/^@[A-Za-z0-9.-]*$/.test(domain) ? domain : ''}`;
+}
+
+/** Several addresses as one list without repeats, in the order given; the case of the domain does not count. */
+export function distinctContacts(contacts: readonly string[]): string[] {
+  const kept = new Map<string, string>();
+  for (const contact of contacts) {
+    const at = contact.lastIndexOf('@');
+    const same = contact.slice(0, at) + contact.slice(at).toLowerCase();
+    if (!kept.has(same)) kept.set(same, contact);
+  }
+  return [...kept.values()];
+}

@@ -1,0 +1,175 @@
+import type { EpochMs } from '../kernel/time.ts';
+import type { ShopKey } from './shop.ts';
+
+/** The mails there are. Each goes to a merchant once for its occasion. */
+export const noticeKinds = [
+  'outage-opened',
+  'outage-interim',
+  'outage-all-clear',
+  'outage-correction',
+  'maintenance-ahead',
+  'maintenance-after',
+  'status-digest',
+  'key-ending',
+  'key-ended',
+] as const;
+export type NoticeKind = (typeof noticeKinds)[number];
+
+/** What a mail is about: an incident, a maintenance window, one note of an incident, what is noted for a merchant, or the end of a key. */
+export interface NoticeKey {
+  readonly occasion: string;
+  readonly kind: NoticeKind;
+  readonly merchant: string;
+}
+
+/**
+ * How a mail stands. `sending`: somebody is handing it to the mail service; after `until` it is taken for dead and sent
+ * again, so a crash exactly between acceptance and mark is the only way to a second mail.
+ */
+export type NoticeState =
+  | { readonly kind: 'sending'; readonly writer: string; readonly until: EpochMs }
+  | { readonly kind: 'sent'; readonly at: EpochMs; readonly messageId: string }
+  /** Refused for good by the mail service, with its word for it. */
+  | { readonly kind: 'refused'; readonly at: EpochMs; readonly reason: string }
+  /** Not needed any more: what it said is part of a later mail. */
+  | { readonly kind: 'merged'; readonly at: EpochMs };
+
+/** A mail to a merchant, as the table holds it. */
+export interface Notice extends NoticeKey {
+  readonly version: number;
+  readonly state: NoticeState;
+}
+
+/** Each try is a version, and begins when the one before has been over for minutes: so a mail's row alone says that it is stuck. */
+export function isStuck(notice: Notice | null): boolean {
+  return notice?.state.kind === 'sending' && notice.version >= 2;
+}
+
+/** A failed push that its merchant has to be told of: the row's key, and when it failed. */
+export interface NotedFailure {
+  readonly shop: ShopKey;
+  readonly orderNumber: string;
+  readonly push: string;
+  readonly at: EpochMs;
+}
+
+/** What one mail tells. */
+export interface DigestContent {
+  readonly failures: readonly NotedFailure[];
+  /** Failures beyond those that are kept one by one. */
+  readonly more: number;
+  readonly deadlines: readonly Deadline[];
+}
+
+/** What a merchant has to be told of their pushes: one row a merchant. Keys only: the mail is written from the rows themselves. */
+export interface Digest extends DigestContent {
+  readonly merchant: string;
+  /** Counts up with every write; a write is conditional on the one before. */
+  readonly version: number;
+  /** When something was first noted since the last mail; null while nothing is. */
+  readonly since: EpochMs | null;
+  /** When something was last noted. */
+  readonly notedAt: EpochMs;
+  /** The mail that is being sent, with the moment that names it. What is noted meanwhile belongs to the next one. */
+  readonly inHand?: DigestContent & { readonly at: EpochMs };
+  /** When the last mail was gathered. */
+  readonly sentAt?: EpochMs;
+  /** Failures that were told lately, so that one that is noted again after a crash is not told again; the newest last. */
+  readonly told: readonly string[];
+}
+
+/** Failures, and deadlines, that a row keeps one by one; of further failures only the number. */
+export const keptMax = 200;
+const toldMax = 100;
+
+/** The row with these failures noted, each once; null when nothing of it is new. */
+export function withFailures(
+  digest: Digest | null,
+  merchant: string,
+  failures: readonly NotedFailure[],
+  now: EpochMs,
+): Digest | null {
+  const before = digest ?? emptyDigest(merchant, now);
+  const known = new Set([...before.told, ...[before, ...inHandOf(before)].flatMap((one) => one.failures.map(wordOf))]);
+  const fresh = failures.filter((failure) => !known.has(wordOf(failure)));
+  if (fresh.length === 0) return null;
+  const kept = [...before.failures, ...fresh].slice(0, keptMax);
+  const more = before.more + before.failures.length + fresh.length - kept.length;
+  return noted({ ...before, failures: kept, more }, now);
+}
+
+/** The row with these deadlines noted, each once; null when nothing of it is new. What finds no room can be noted later. */
+export function withDeadlines(
+  digest: Digest | null,
+  merchant: string,
+  deadlines: readonly Deadline[],
+  now: EpochMs,
+): Digest | null {
+  const before = digest ?? emptyDigest(merchant, now);
+  const known = new Set([before, ...inHandOf(before)].flatMap((one) => one.deadlines.map(deadlineWord)));
+  const fresh = deadlines.filter((deadline) => !known.has(deadlineWord(deadline)));
+  const kept = [...before.deadlines, ...fresh].slice(0, keptMax);
+  return kept.length === before.deadlines.length ? null : noted({ ...before, deadlines: kept }, now);
+}
+
+/** The row while all that is noted is being told. */
+export function takenInHand(digest: Digest, at: EpochMs): Digest {
+  const { failures, more, deadlines } = digest;
+  const rest = { ...digest, failures: [], more: 0, deadlines: [], since: null };
+  return { ...rest, version: digest.version + 1, inHand: { at, failures, more, deadlines } };
+}
+
+/** The row once what was in hand is told; what was noted meanwhile stays. */
+export function toldDigest({ inHand, ...digest }: Digest): Digest {
+  if (inHand === undefined) return digest;
+  const told = [...digest.told, ...inHand.failures.map(wordOf)].slice(-toldMax);
+  return { ...digest, version: digest.version + 1, sentAt: inHand.at, told };
+}
+
+/** True while a row has nothing to tell: it may go after a day. */
+export function isIdle(digest: Digest): boolean {
+  return digest.inHand === undefined && digest.since === null;
+}
+
+/** Names a deadline: one warning each. */
+export function deadlineWord({ shop, orderNumber, kind }: Deadline): string {
+  return `${kind}#${shop}#${orderNumber}`;
+}
+
+function noted(digest: Digest, now: EpochMs): Digest {
+  return { ...digest, version: digest.version + 1, since: digest.since ?? now, notedAt: now };
+}
+
+function emptyDigest(merchant: string, now: EpochMs): Digest {
+  return { merchant, version: 0, failures: [], more: 0, deadlines: [], since: null, notedAt: now, told: [] };
+}
+
+function inHandOf({ inHand }: Digest): DigestContent[] {
+  return inHand === undefined ? [] : [inHand];
+}
+
+/** A push that was asked for again and failed again is another failure. */
+function wordOf({ shop, orderNumber, push, at }: NotedFailure): string {
+  return `${shop}#${orderNumber}#${push}@${at}`;
+}
+
+/** What the mail of a digest belongs to, by its merchant and when it was taken in hand. */
+export function occasionOfDigest(merchant: string, at: EpochMs): string {
+  return `digest-${merchant}-${at}`;
+}
+
+/**
+ * What ends with time and costs a merchant something. `auto-cancel`: the mall cancels an order that was not confirmed.
+ * `next-day`: an order that was promised for the next day (最強翌日配送, あす楽) leaves the shop too late.
+ */
+const deadlineKinds = ['auto-cancel', 'next-day'] as const;
+
+type DeadlineKind = (typeof deadlineKinds)[number];
+
+/** A moment until which something must have been done with an order. */
+export interface Deadline {
+  readonly shop: ShopKey;
+  readonly orderNumber: string;
+  readonly kind: DeadlineKind;
+  readonly at: EpochMs;
+}

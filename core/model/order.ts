@@ -1,0 +1,270 @@
+import { type EpochMs, secondMs } from '../kernel/time.ts';
+import type { ClaimKey } from './claim.ts';
+import type { ShopKey } from './shop.ts';
+
+/** One line of an order, as far as stock is concerned. */
+export interface OrderLine {
+  /** The mall's id of the line, unique within its order (楽天: itemDetailId). */
+  readonly lineId: string;
+  /** The mall's own key of what is sold, as its listing has it (`ListingKey`); absent where the order does not tell. */
+  readonly item?: string;
+  /** The merchant's stock-keeping unit that the line draws from; see `core/model/sku.ts`. */
+  readonly sku: string;
+  /** Pieces the line holds; 0 when the line was deleted. */
+  readonly quantity: number;
+}
+
+/** An order as the mall showed it at one moment. */
+export interface MallOrder {
+  /** 受注番号 */
+  readonly orderNumber: string;
+  /** The mall's own progress value (楽天: orderProgress, '100'..'900'). */
+  readonly progress: string;
+  /** 注文日時 */
+  readonly orderedAt: EpochMs;
+  /** When the mall first listed it, where that is not 注文日時 (Yahoo: 公開日時): the cursor moves by this. */
+  readonly listedAt?: EpochMs;
+  /** When it last changed at the mall, where the mall tells. */
+  readonly changedAt?: EpochMs;
+  /** The order that it was split off from: it holds pieces which that one held before. */
+  readonly splitFrom?: string;
+  /** Present once it was split: the orders that hold its pieces now, as far as the mall names them, which may be none. Its own lines hold nothing. */
+  readonly splitInto?: readonly string[];
+  readonly lines: readonly OrderLine[];
+  /** The whole order as the mall gave it, JSON. Holds personal data: goes into the order's row and nowhere else. */
+  readonly original: string;
+}
+
+/** An order that came but could not be understood. */
+export interface UnreadableOrder {
+  readonly orderNumber: string;
+  /** What came, as far as it can be told apart from its neighbours. Holds personal data. */
+  readonly raw: string;
+  /** Why it could not be read, without any of its content. */
+  readonly reason: string;
+}
+
+/**
+ * The SKUs that items are listed under, by item; an item that is not in it stands for the SKU its order names. It is taken
+ * when an item is first read in an order, and stays with the order's row: a listing that changes later moves no claim.
+ */
+export type ItemSkus = Readonly<Record<string, string>>;
+
+/** The SKU that a line draws from. */
+export function skuOfLine({ item, sku }: Pick<OrderLine, 'item' | 'sku'>, skus: ItemSkus | undefined): string {
+  // Not every name that an object answers to is one of its own: an item may be called `constructor`.
+  return item !== undefined && skus !== undefined && Object.hasOwn(skus, item) ? (skus[item] as string) : sku;
+}
+
+/** An order whose lines draw from the SKUs that their items were listed under. */
+export function withSkus(order: MallOrder, skus: ItemSkus | undefined): MallOrder {
+  if (skus === undefined) return order;
+  return { ...order, lines: order.lines.map((line) => ({ ...line, sku: skuOfLine(line, skus) })) };
+}
+
+/** Format of order rows. The release before must be able to read the rows of the release after. */
+export const orderRowFormat = 1;
+
+/** What the bus is told about one revision. */
+export type AnnouncementKind = 'OrderImported' | 'OrderChanged' | 'OrderCancelled';
+
+/** A revision the bus has not accepted yet. */
+export interface PendingAnnouncement {
+  readonly revision: number;
+  readonly kind: AnnouncementKind;
+}
+
+/** Why a reading of an order failed, and how often it was tried. */
+export interface OrderProblem {
+  readonly kind: 'missing' | 'quarantined';
+  readonly since: EpochMs;
+  readonly tries: number;
+  readonly reason: string;
+}
+
+interface RowBase {
+  readonly shop: ShopKey;
+  readonly orderNumber: string;
+  /** Version of the reading this row holds; every write is conditional on the version seen before the reading. */
+  readonly version: number;
+  /** The run that wrote it, so that a refused repeat of our own write is known as our success. */
+  readonly writer: string;
+  /** When the sweep must look at this row again. */
+  readonly dueAt?: EpochMs;
+  /** Set once the buyer was removed because they asked: every later reading is stored without them. */
+  readonly redacted?: RedactionMark;
+}
+
+/** When a buyer was removed from an order, and the version of the row that says so. */
+export interface RedactionMark {
+  readonly at: EpochMs;
+  readonly version: number;
+}
+
+/** An order that is stored. */
+export interface StoredOrder extends RowBase {
+  readonly kind: 'stored';
+  /** 1 for the first reading; every reading with other content adds 1. */
+  readonly revision: number;
+  readonly progress: string;
+  readonly orderedAt: EpochMs;
+  /** The SKUs that items of its lines were listed under when they were first read, where that is not what the order names. */
+  readonly skus?: ItemSkus;
+  /** When revision 1 was written. */
+  readonly storedAt: EpochMs;
+  /** When the mall was asked for what this row holds. */
+  readonly readAt: EpochMs;
+  /** Fingerprint of the original, to tell an unchanged reading at once. */
+  readonly fingerprint: string;
+  /** The whole order as the mall gave it, packed (`packing.ts`); empty once personal data were removed. */
+  readonly original: Uint8Array;
+  readonly unannounced: readonly PendingAnnouncement[];
+  /** Set while the latest readings of a stored order fail. */
+  readonly problem?: OrderProblem;
+  /** A final order changes no more: it leaves the index of open orders. */
+  readonly final: boolean;
+  /** When personal data were removed. */
+  readonly erasedAt?: EpochMs;
+  /** The orders that were seen to be split off from it, while it is stored as it was before: noted before they are stored. */
+  readonly parts?: readonly string[];
+}
+
+/** An order number the mall lists but does not hand out. */
+export interface MissingOrder extends RowBase {
+  readonly kind: 'missing';
+  readonly problem: OrderProblem;
+}
+
+/** An order that came and could not be understood; what came is kept. */
+export interface QuarantinedOrder extends RowBase {
+  readonly kind: 'quarantined';
+  readonly problem: OrderProblem;
+  /** What came, packed. */
+  readonly raw: Uint8Array;
+}
+
+/** The one row an order number has. The key (shop, order number) is the dedup key and never expires. */
+export type OrderRow = StoredOrder | MissingOrder | QuarantinedOrder;
+
+/** A superseded revision, kept in the order's history. */
+export interface RevisionEntry {
+  readonly shop: ShopKey;
+  readonly orderNumber: string;
+  readonly revision: number;
+  readonly version: number;
+  readonly progress: string;
+  readonly readAt: EpochMs;
+  readonly supersededAt: EpochMs;
+  readonly original: Uint8Array;
+}
+
+/**
+ * What a run is about to write: left behind only by a run that died between its first claim and its last row.
+ * Without it a claim on a line that vanished from the order before the next reading could never be found again.
+ */
+export interface Intent {
+  readonly id: string;
+  readonly shop: ShopKey;
+  readonly at: EpochMs;
+  readonly orderNumbers: readonly string[];
+  readonly claims: readonly ClaimKey[];
+}
+
+/** What the bus carries: keys only. Consumers read the table with a granted permission. */
+export interface Announcement {
+  /** The same for every repeat of the same revision, so that a consumer can tell a repeat. */
+  readonly id: string;
+  readonly kind: AnnouncementKind;
+  readonly shop: ShopKey;
+  readonly orderNumber: string;
+  readonly revision: number;
+}
+
+/** Builds the announcement of one revision. */
+export function announcementOf(
+  shop: ShopKey,
+  orderNumber: string,
+  pending: { readonly revision: number; readonly kind: AnnouncementKind },
+): Announcement {
+  return {
+    id: `${shop}#${orderNumber}#${pending.revision}`,
+    kind: pending.kind,
+    shop,
+    orderNumber,
+    revision: pending.revision,
+  };
+}
+
+/** A span of a shop that a person asked to be imported, and that waits until the mall can be asked. */
+export interface QueuedSpan {
+  readonly shop: ShopKey;
+  /** Orders placed from here to `to`, both ends included. */
+  readonly from: EpochMs;
+  readonly to: EpochMs;
+  /** Who asked for it last, and when. */
+  readonly by: string;
+  readonly at: EpochMs;
+  /** Up to where it is imported; absent before the first part is. */
+  readonly doneTo?: EpochMs;
+}
+
+/** What makes two wishes the same one. */
+export function spanId({ shop, from, to }: Pick<QueuedSpan, 'shop' | 'from' | 'to'>): string {
+  return `${shop}#${String(from).padStart(15, '0')}#${String(to).padStart(15, '0')}`;
+}
+
+/** The one asked for first first. */
+export function askedFirst(one: QueuedSpan, other: QueuedSpan): number {
+  return one.at - other.at || (spanId(one) < spanId(other) ? -1 : 1);
+}
+
+/** A span of 注文日時; both ends belong to it. */
+export interface Window {
+  readonly from: EpochMs;
+  readonly to: EpochMs;
+}
+
+/**
+ * Cuts a span into consecutive windows of at most `maxSpanMs`. Each starts at the second the one before ended, because
+ * malls measure in seconds and it is not proven that both bounds are included: a second asked for twice costs nothing.
+ */
+export function windowsBetween(from: EpochMs, to: EpochMs, maxSpanMs: number): Window[] {
+  const windows: Window[] = [];
+  for (let start = from; start < to; start += maxSpanMs) {
+    windows.push({ from: start, to: Math.min(start + maxSpanMs, to) });
+  }
+  return windows;
+}
+
+/** The first half of a window, to the second; null when it is too short to be halved. */
+export function firstHalf(window: Window): Window | null {
+  const middle = Math.floor((window.from + window.to) / 2 / secondMs) * secondMs;
+  return middle > window.from && middle < window.to ? { from: window.from, to: middle } : null;
+}
+
+/**
+ * Where a shop's listing starts: an overlap before its cursor, but not before the shop's first day nor before what the
+ * mall still shows. `lost` names the span between the cursor and the mall's look-back, if there is one.
+ *
+ * @param settled up to here nothing can be shown late any more, as far as anybody remembers: the overlap ends there
+ */
+export function importStart(
+  shop: { readonly cursor: EpochMs; readonly importFrom: EpochMs },
+  mallNow: EpochMs,
+  overlapMs: number,
+  lookBackMs: number,
+  settled: EpochMs | null = null,
+): { from: EpochMs; lost: Window | null } {
+  const horizon = mallNow - lookBackMs;
+  const overlapped = Math.max(shop.cursor - overlapMs, shop.importFrom, horizon);
+  const from = Math.max(overlapped, Math.min(settled ?? overlapped, shop.cursor));
+  return { from, lost: shop.cursor < horizon ? { from: shop.cursor, to: horizon } : null };
+}
+
+/**
+ * The last second that is over. Orders are still being placed in the present one: a row that comes while a listing's pages
+ * are read could hide that another went, because the count would be the same.
+ */
+export function lastWholeSecond(mallNow: EpochMs): EpochMs {
+  return Math.floor(mallNow / secondMs) * secondMs - secondMs;
+}

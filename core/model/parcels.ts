@@ -1,0 +1,193 @@
+import type { FailureReason, OrderState, Parcel, ParcelChange, ParcelRow, Push, PushContent } from './push.ts';
+
+/** Rows that one destination can have (楽天: 発送明細 of a basket in one request). */
+export const rowsPerBasketMax = 20;
+
+/** What an order's parcel rows need, so that the wanted parcels are on them. No change: they are. */
+export type ParcelPlan =
+  | { readonly kind: 'changes'; readonly changes: readonly ParcelChange[] }
+  | { readonly kind: 'impossible'; readonly reason: FailureReason };
+
+type Basket = OrderState['baskets'][number];
+
+/**
+ * Compares the wanted parcels with the rows of each destination as multisets, and says the fewest changes. A parcel finds its
+ * row in this order: an equal one; one with its tracking number; with `fillsEmpty` an empty one (some systems write one into every imported
+ * order); else a row is added. Each row is one parcel's, and rows of other parcels are never touched.
+ */
+export function planParcels(
+  wanted: readonly Parcel[],
+  baskets: readonly Basket[],
+  { fillsEmpty = true }: { readonly fillsEmpty?: boolean } = {},
+): ParcelPlan {
+  const placed = placeParcels(wanted, baskets);
+  if (placed.kind === 'impossible') return placed;
+  const changes: ParcelChange[] = [];
+  for (const [basket, parcels] of placed.byBasket) {
+    const own = changesOf(basket, parcels, fillsEmpty ? [hasNumberOf, isEmpty] : [hasNumberOf]);
+    const added = own.filter(({ kind }) => kind === 'add').length;
+    if (basket.rows.length + added > rowsPerBasketMax) return { kind: 'impossible', reason: 'content-refused' };
+    changes.push(...own);
+  }
+  return { kind: 'changes', changes };
+}
+
+/**
+ * The rows beyond those that anybody wanted, of the parcels of one push: what calls without a known outcome have doubled.
+ * `wanted` are the parcels of every push of the order, that one's first; a row that another push wants is none too many.
+ * The rows made last go. `called` are the parcels that calls for the push may have doubled, where others have
+ * corrected some of them.
+ */
+export function surplusOf(
+  wanted: readonly (readonly Parcel[])[],
+  baskets: readonly Basket[],
+  called: readonly Parcel[] = wanted[0] ?? [],
+): ParcelChange[] {
+  const placed = wanted.map((parcels) => placeParcels(parcels, baskets));
+  const own = placeParcels(called, baskets);
+  if (own.kind !== 'placed') return [];
+  const changes: ParcelChange[] = [];
+  for (const [basket, parcels] of own.byBasket) {
+    for (const parcel of distinct(parcels)) {
+      const counts = placed.map((one) => (one.kind === 'placed' ? countOf(parcel, one.byBasket.get(basket) ?? []) : 0));
+      const rows = basket.rows.filter((row) => isRowOf(row, parcel)).sort(madeFirstFirst);
+      for (const { rowId } of rows.slice(Math.max(...counts))) {
+        changes.push({ kind: 'remove', basketId: basket.basketId, rowId });
+      }
+    }
+  }
+  return changes;
+}
+
+/** True when a row shows just this parcel. */
+export function isRowOf(row: ParcelRow, parcel: Parcel): boolean {
+  return (
+    row.carrier === parcel.carrier &&
+    (row.trackingNumber || null) === parcel.trackingNumber &&
+    row.shippedOn === parcel.shippedOn
+  );
+}
+
+type Placed =
+  | { readonly kind: 'placed'; readonly byBasket: ReadonlyMap<Basket, readonly Parcel[]> }
+  | { readonly kind: 'impossible'; readonly reason: FailureReason };
+
+/** Which destination each parcel goes to. */
+function placeParcels(wanted: readonly Parcel[], baskets: readonly Basket[]): Placed {
+  const byBasket = new Map<Basket, Parcel[]>();
+  for (const parcel of wanted) {
+    if (parcel.basketId === undefined && baskets.length > 1) return { kind: 'impossible', reason: 'basket-ambiguous' };
+    const basket =
+      parcel.basketId === undefined ? baskets[0] : baskets.find(({ basketId }) => basketId === parcel.basketId);
+    if (basket === undefined) return { kind: 'impossible', reason: 'basket-unknown' };
+    byBasket.set(basket, [...(byBasket.get(basket) ?? []), parcel]);
+  }
+  return { kind: 'placed', byBasket };
+}
+
+/** Every parcel takes the best row before any takes a second-best one, so that a row that is right stays as it is. */
+function changesOf(
+  { basketId, rows }: Basket,
+  parcels: readonly Parcel[],
+  secondBest: readonly ((row: ParcelRow, parcel: Parcel) => boolean)[],
+): ParcelChange[] {
+  const free = [...rows].sort(madeFirstFirst);
+  const take = (fits: (row: ParcelRow) => boolean): ParcelRow | undefined => {
+    const index = free.findIndex(fits);
+    return index === -1 ? undefined : free.splice(index, 1)[0];
+  };
+  const changes: ParcelChange[] = [];
+  let left = parcels.filter((parcel) => take((row) => isRowOf(row, parcel)) === undefined);
+  for (const fits of secondBest) {
+    left = left.filter((parcel) => {
+      const row = take((one) => fits(one, parcel));
+      if (row !== undefined) changes.push({ kind: 'update', basketId, rowId: row.rowId, parcel });
+      return row === undefined;
+    });
+  }
+  return [...changes, ...left.map((parcel): ParcelChange => ({ kind: 'add', basketId, parcel }))];
+}
+
+function hasNumberOf(row: ParcelRow, { trackingNumber }: Parcel): boolean {
+  return trackingNumber !== null && row.trackingNumber === trackingNumber;
+}
+
+function isEmpty(row: ParcelRow): boolean {
+  return (row.trackingNumber || null) === null && row.shippedOn === null;
+}
+
+function distinct(parcels: readonly Parcel[]): Parcel[] {
+  return parcels.filter((parcel, index) => parcels.findIndex((one) => isSameParcel(one, parcel)) === index);
+}
+
+function countOf(parcel: Parcel, parcels: readonly Parcel[]): number {
+  return parcels.filter((one) => isSameParcel(one, parcel)).length;
+}
+
+/** Both of one destination. */
+function isSameParcel(one: Parcel, other: Parcel): boolean {
+  return (
+    one.carrier === other.carrier && one.trackingNumber === other.trackingNumber && one.shippedOn === other.shippedOn
+  );
+}
+
+/** Malls number rows as they make them. */
+function madeFirstFirst(one: ParcelRow, other: ParcelRow): number {
+  return one.rowId.length - other.rowId.length || (one.rowId < other.rowId ? -1 : 1);
+}
+
+/** What of a push still counts. */
+interface InForce {
+  /** Null when nothing does. */
+  readonly content: PushContent | null;
+  /** The later pushes that took the place of the whole or of a part. */
+  readonly replacedBy: readonly Push[];
+}
+
+/**
+ * What of a push counts beside the other pushes of its order. Of two sub-statuses or two memos the one asked for last is meant;
+ * of two parcels with one tracking number, too. So an older push that was late never undoes a newer one.
+ */
+export function inForce(push: Push, ofOrder: readonly Push[]): InForce {
+  const { content } = push;
+  const later = ofOrder.filter((other) => isAskedLater(other, push) && stands(other));
+  switch (content.kind) {
+    case 'confirm':
+    case 'cancel':
+      return { content, replacedBy: [] };
+    case 'sub-status':
+    case 'memo': {
+      const replacedBy = later.filter((other) => other.content.kind === content.kind);
+      return { content: replacedBy.length === 0 ? content : null, replacedBy };
+    }
+    case 'ship': {
+      const isReplaced = (parcel: Parcel): boolean => later.some((other) => replaces(other.content, parcel));
+      const parcels = content.parcels.filter((parcel) => !isReplaced(parcel));
+      const replacedBy = later.filter((other) => content.parcels.some((parcel) => replaces(other.content, parcel)));
+      return { content: parcels.length === 0 ? null : { kind: 'ship', parcels }, replacedBy };
+    }
+  }
+}
+
+/** True when `other` was asked for after the push. */
+export function isAskedLater(other: Push, push: Push): boolean {
+  if (other.id === push.id) return false;
+  return other.requestedAt > push.requestedAt || (other.requestedAt === push.requestedAt && other.id > push.id);
+}
+
+/** What failed or was taken back counts for no other push, and replaces nothing. */
+export function stands({ state }: Push): boolean {
+  return state.kind !== 'failed' && state.kind !== 'withdrawn';
+}
+
+/** True when a content says otherwise of a parcel with the same tracking number. */
+export function replaces(content: PushContent, parcel: Parcel): boolean {
+  if (content.kind !== 'ship' || parcel.trackingNumber === null) return false;
+  const same = content.parcels.filter(
+    (other) =>
+      other.trackingNumber === parcel.trackingNumber &&
+      (other.basketId === undefined || parcel.basketId === undefined || other.basketId === parcel.basketId),
+  );
+  const says = (other: Parcel): boolean => other.carrier === parcel.carrier && other.shippedOn === parcel.shippedOn;
+  return same.length > 0 && !same.some(says);
+}

@@ -1,0 +1,190 @@
+import type { KeyErrorCode } from '../kernel/errors.ts';
+import { type EpochMs, jstText, minuteMs } from '../kernel/time.ts';
+import { type Capability, capabilities } from './health.ts';
+import type { MallName, Shop, ShopKey } from './shop.ts';
+
+/** Who may lift a pause follows from its cause: the probe, the calendar and the probe, only a person, only a working key. */
+export type PauseCause = 'outage' | 'maintenance' | 'manual' | 'credentials';
+
+/** A reason why a shop, or a whole mall, is not worked on at present. A shop runs only when none holds. */
+export interface Pause {
+  readonly cause: PauseCause;
+  readonly scope: ShopKey | MallName;
+  /** Only this kind of work; everything when absent. */
+  readonly capability?: Capability;
+  readonly since: EpochMs;
+  readonly by: string;
+  /** What happened and what to do, in a sentence. */
+  readonly note: string;
+  /** `credentials`: what is the matter, which decides who has to do what; absent in rows of a release that did not note it. */
+  readonly code?: KeyErrorCode;
+  /** `credentials`, with `key.function-off`: the function, as whoever switches it on finds it at the mall; absent where nobody knows. */
+  readonly function?: string;
+  /** `credentials`: the refused credential's version. Another version in the shop's row lifts the pause. */
+  readonly credentialVersion?: number;
+  /** `credentials`: when the same key is tried again; RMS refuses a fresh key for some minutes. */
+  readonly retryAt?: EpochMs;
+  /** `maintenance`: when it is planned to be over. */
+  readonly plannedUntil?: EpochMs;
+  /** `outage`, `maintenance`: the step of the ramp, once the mall answers again and some of the shops are let through. */
+  readonly rampStep?: number;
+}
+
+/** A pause's key: one per cause, scope and, where it concerns one only, capability. */
+export function pauseId(pause: Pick<Pause, 'cause' | 'scope' | 'capability'>): string {
+  const concerns = pause.capability === undefined ? '' : `#${pause.capability}`;
+  return `${pause.scope}#${pause.cause}${concerns}`;
+}
+
+/** The mall that a pause holds, or some shop of. */
+export function mallOfScope(scope: Pause['scope']): MallName {
+  return scope.split('#', 1)[0] as MallName;
+}
+
+/**
+ * The pause that holds a shop's work of one kind now, or null; in a ramp a pause holds all the same, and the gate
+ * (`core/session/gate.ts`) knows who may pass. A credentials pause lets one try through when its `retryAt` has come, and
+ * stops counting as soon as the shop has another key.
+ */
+export function holdingPause(
+  pauses: readonly Pause[],
+  shop: { readonly key: ShopKey; readonly mall: MallName; readonly credential: { readonly version: number } },
+  now: EpochMs,
+  capability: Capability = 'import',
+): Pause | null {
+  const holds = (pause: Pause): boolean => {
+    if (pause.capability !== undefined && pause.capability !== capability) return false;
+    if (pause.scope !== shop.key && pause.scope !== shop.mall) return false;
+    if (pause.cause !== 'credentials') return true;
+    const otherKey = pause.credentialVersion !== shop.credential.version;
+    const tryAgain = pause.retryAt !== undefined && pause.retryAt <= now;
+    return !otherKey && !tryAgain;
+  };
+  return pauses.find(holds) ?? null;
+}
+
+/** A window in which a mall has said it will not work. */
+export interface Maintenance {
+  /** Unique for its mall; made of its start. */
+  readonly id: string;
+  readonly mall: MallName;
+  /** What will not work. */
+  readonly capabilities: readonly Capability[];
+  readonly from: EpochMs;
+  readonly to: EpochMs;
+  readonly note: string;
+  readonly by: string;
+  /** When each of them was answered again after the window, or became an outage instead; absent until then. */
+  readonly ended?: Readonly<Partial<Record<Capability, EpochMs>>>;
+  /** The step at which the ramp of each of them begins after its end; the first where it is absent. */
+  readonly rampFrom?: Readonly<Partial<Record<Capability, number>>>;
+  /** When that was so of the last of them; absent until then. */
+  readonly endedAt?: EpochMs;
+}
+
+/** A window that runs over is expected this long; after that its failures count as an outage. */
+export const overrunMs = 15 * minuteMs;
+
+/** True where failures of this capability were expected at that moment. */
+export function isInMaintenance(
+  maintenances: readonly Maintenance[],
+  mall: MallName,
+  capability: Capability,
+  at: EpochMs,
+): boolean {
+  return maintenances.some(
+    (maintenance) =>
+      maintenance.mall === mall &&
+      maintenance.capabilities.includes(capability) &&
+      maintenance.from <= at &&
+      at < Math.min(maintenance.to + overrunMs, maintenance.ended?.[capability] ?? Number.POSITIVE_INFINITY),
+  );
+}
+
+/**
+ * The window with these capabilities ended now; the same one when nothing is new. Before its `to` a window does not end.
+ *
+ * @param rampFrom the step of the ramp that follows
+ */
+export function withEnded(
+  maintenance: Maintenance,
+  ended: readonly Capability[],
+  now: EpochMs,
+  rampFrom = 0,
+): Maintenance {
+  if (now < maintenance.to) return maintenance;
+  const isNew = (capability: Capability): boolean =>
+    ended.includes(capability) && maintenance.ended?.[capability] === undefined;
+  const fresh = maintenance.capabilities.filter(isNew);
+  if (fresh.length === 0) return maintenance;
+  const each = <T>(value: T) => Object.fromEntries(fresh.map((capability) => [capability, value]));
+  const all = { ...maintenance.ended, ...each(now) };
+  const isOver = maintenance.capabilities.every((capability) => all[capability] !== undefined);
+  const ramps = rampFrom === 0 ? {} : { rampFrom: { ...maintenance.rampFrom, ...each(rampFrom) } };
+  return { ...maintenance, ended: all, ...ramps, ...(isOver ? { endedAt: now } : {}) };
+}
+
+/** Everything wrong with a window somebody wants to plan, each as a sentence. */
+export function problemsOfMaintenance(
+  wanted: Pick<Maintenance, 'mall' | 'from' | 'to' | 'capabilities'>,
+  standing: readonly Maintenance[],
+  now: EpochMs,
+): string[] {
+  const problems: string[] = [];
+  if (wanted.from >= wanted.to) {
+    problems.push(`--to (${jstText(wanted.to)}) must lie after --from (${jstText(wanted.from)}).`);
+  }
+  if (wanted.to <= now) problems.push(`--to (${jstText(wanted.to)}) is over already.`);
+  if (wanted.capabilities.length === 0) {
+    problems.push(`--capabilities: name at least one of ${capabilities.join(', ')}.`);
+  }
+  const other = standing.find(
+    (maintenance) =>
+      maintenance.mall === wanted.mall &&
+      maintenance.endedAt === undefined &&
+      maintenance.from < wanted.to &&
+      wanted.from < maintenance.to &&
+      maintenance.capabilities.some((capability) => wanted.capabilities.includes(capability)),
+  );
+  if (other) problems.push(`It overlaps the window ${other.id} (${jstText(other.from)} to ${jstText(other.to)}).`);
+  return problems;
+}
+
+/** Whether work that a person asked for may run on a shop now. */
+type ByHand =
+  /** `despite` are the pauses a person has set and this work runs under all the same. */
+  | { readonly kind: 'allowed'; readonly despite: readonly Pause[] }
+  /** The mall cannot be asked at present: work that can wait is queued. */
+  | { readonly kind: 'waits'; readonly pause: Pause }
+  /** Only somebody who acts changes it. */
+  | { readonly kind: 'refused'; readonly pause: Pause };
+
+/**
+ * A `manual` pause stops what runs by itself; somebody who asks for work knows what they do. The other causes hold for
+ * people too, because the mall would refuse the work: for a time under `outage` and `maintenance`, and for good under
+ * `credentials`, which comes first for that reason.
+ */
+export function decideByHand(
+  pauses: readonly Pause[],
+  shop: Shop,
+  now: EpochMs,
+  capability: Capability = 'import',
+): ByHand {
+  const holding = pauses.filter((pause) => holdingPause([pause], shop, now, capability) !== null);
+  const refusing = holding.find((pause) => effectOf(pause) === 'refuses');
+  if (refusing) return { kind: 'refused', pause: refusing };
+  const delaying = holding.find((pause) => effectOf(pause) === 'delays');
+  return delaying ? { kind: 'waits', pause: delaying } : { kind: 'allowed', despite: holding };
+}
+
+function effectOf(pause: Pause): 'none' | 'delays' | 'refuses' {
+  switch (pause.cause) {
+    case 'manual':
+      return 'none';
+    case 'outage':
+    case 'maintenance':
+      return 'delays';
+    case 'credentials':
+      return 'refuses';
+  }
+}

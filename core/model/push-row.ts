@@ -1,0 +1,172 @@
+import { createHash } from 'node:crypto';
+import { dayMs, type EpochMs } from '../kernel/time.ts';
+import {
+  type FailureReason,
+  type Parcel,
+  type Push,
+  type PushContent,
+  type PushEnd,
+  type PushKind,
+  type PushState,
+  type PushStep,
+  trailMax,
+  type WhoMustAct,
+  type WithdrawalReason,
+} from './push.ts';
+import type { ShopKey } from './shop.ts';
+
+/** What changes in a push's row. An absent field stays as it is, null takes it away. */
+export interface PushChange {
+  readonly state?: PushState;
+  readonly requestedAt?: EpochMs;
+  readonly by?: string;
+  readonly unknownAt?: EpochMs | null;
+  readonly lookAgainAt?: EpochMs | null;
+  readonly untold?: PushEnd | null;
+  readonly steps?: readonly PushStep[];
+}
+
+/** The row that follows: one version further, written by this run. */
+export function nextRow(push: Push, writer: string, change: PushChange): Push {
+  const { unknownAt, lookAgainAt, untold, ...rest } = push;
+  return {
+    ...rest,
+    version: push.version + 1,
+    writer,
+    state: change.state ?? push.state,
+    requestedAt: change.requestedAt ?? push.requestedAt,
+    by: change.by ?? push.by,
+    ...optional('unknownAt', unknownAt, change.unknownAt),
+    ...optional('lookAgainAt', lookAgainAt, change.lookAgainAt),
+    ...optional('untold', untold, change.untold),
+    trail: withSteps(push.trail, change.steps ?? []),
+  };
+}
+
+/** Calls made for a push so far. */
+export function triesOf({ state }: Push): number {
+  return state.kind === 'pushing' || state.kind === 'held' || state.kind === 'retrying' ? state.tries : 0;
+}
+
+function optional<Name extends string, Value>(
+  name: Name,
+  before: Value | undefined,
+  change: Value | null | undefined,
+): { readonly [Key in Name]?: Value } {
+  const value = change === undefined ? before : (change ?? undefined);
+  return (value === undefined ? {} : { [name]: value }) as { readonly [Key in Name]?: Value };
+}
+
+/** The first steps stay: how it began is asked for as often as how it ended. */
+const firstKept = 10;
+
+/** How the detail of a step `read-back` begins that did not come with the push's turn, and may not have found the change. */
+export const lookedAgain = 'looked again: ';
+
+/** A trail with more steps at its end; what lies in the middle of a long one is dropped. */
+function withSteps(trail: readonly PushStep[], steps: readonly PushStep[]): PushStep[] {
+  const all = [...trail, ...steps];
+  if (all.length <= trailMax) return all;
+  return [...all.slice(0, firstKept), ...all.slice(firstKept - trailMax)];
+}
+
+/** Further ahead than any row is due. */
+export const dueWithinMs = 365 * dayMs;
+
+/**
+ * When a worker has to look at a push again; null when never: it is done, and nothing can come of it any more. A held push is
+ * due all the time: whoever asks finds out whether the pause still holds.
+ */
+export function dueOf(push: Push, settings: { readonly tellGraceMs: number }): EpochMs | null {
+  const { state } = push;
+  switch (state.kind) {
+    case 'requested':
+      return push.requestedAt;
+    case 'pushing':
+      return state.until;
+    case 'held':
+      return state.since;
+    case 'retrying':
+      return state.next;
+    case 'confirmed':
+    case 'failed':
+    case 'withdrawn':
+      return earlier(push.untold === undefined ? null : state.at + settings.tellGraceMs, push.lookAgainAt ?? null);
+  }
+}
+
+function earlier(one: EpochMs | null, other: EpochMs | null): EpochMs | null {
+  if (one === null || other === null) return one ?? other;
+  return Math.min(one, other);
+}
+
+/** A push that nobody has to do anything for any more, apart from looking at it again. */
+export function isDone(push: Push): boolean {
+  return push.state.kind === 'confirmed' || push.state.kind === 'failed' || push.state.kind === 'withdrawn';
+}
+
+/** When a pause last held a push, by its trail; null when none did. Once it is confirmed, it was freed. */
+export function heldAt({ trail }: Pick<Push, 'trail'>): EpochMs | null {
+  return trail.findLast(({ what }) => what === 'held')?.at ?? null;
+}
+
+/** What the bus carries about a push that has ended: keys and words of closed lists only. */
+export interface PushNews {
+  /** The same for every repeat, so that a consumer can tell a repeat: shop, order number, push id, and how often it was asked for. */
+  readonly id: string;
+  readonly kind: 'StatusPushConfirmed' | 'StatusPushFailed' | 'StatusPushWithdrawn';
+  readonly shop: ShopKey;
+  readonly orderNumber: string;
+  readonly pushId: string;
+  readonly pushKind: PushKind;
+  /** Of a failure, or of a push that is not wanted any more. */
+  readonly reason?: FailureReason | WithdrawalReason;
+  /** Of a failure. */
+  readonly who?: WhoMustAct;
+}
+
+/** Hex digits of a hash: within one order they never meet. */
+const hashLength = 12;
+
+/**
+ * The content in its one form: white space around a tracking number is dropped, an empty one is none, and parcels stand in one
+ * order, since it says nothing. Whatever asks for the same has the same form.
+ */
+export function canonicalContent(content: PushContent): PushContent {
+  if (content.kind !== 'ship') return content;
+  const parcels = content.parcels.map(canonicalParcel);
+  parcels.sort((one, other) => (JSON.stringify(one) < JSON.stringify(other) ? -1 : 1));
+  return { kind: 'ship', parcels };
+}
+
+/** The id of what is asked for, within its order: `ship-3f2a90c41b77`. Equal content has an equal id. */
+export function pushIdOf(content: PushContent): string {
+  const hash = createHash('sha256').update(fieldsOf(canonicalContent(content)));
+  return `${content.kind}-${hash.digest('hex').slice(0, hashLength)}`;
+}
+
+function canonicalParcel({ basketId, carrier, trackingNumber, shippedOn }: Parcel): Parcel {
+  const number = trackingNumber?.trim() ?? '';
+  return {
+    ...(basketId === undefined ? {} : { basketId }),
+    carrier,
+    trackingNumber: number === '' ? null : number,
+    shippedOn,
+  };
+}
+
+/** Names every field, so that a field that is added one day changes no id of a content without it. */
+function fieldsOf(content: PushContent): string {
+  switch (content.kind) {
+    case 'confirm':
+      return JSON.stringify(['confirm']);
+    case 'ship':
+      return JSON.stringify(['ship', ...content.parcels]);
+    case 'cancel':
+      return JSON.stringify(['cancel', content.reason]);
+    case 'sub-status':
+      return JSON.stringify(['sub-status', content.subStatusId]);
+    case 'memo':
+      return JSON.stringify(['memo', content.text]);
+  }
+}

@@ -1,0 +1,205 @@
+import type { EpochMs } from '../kernel/time.ts';
+import type { PauseCause } from './pause.ts';
+import type { ShopKey } from './shop.ts';
+
+/** Format of push rows. The release before must be able to read the rows of the release after. */
+export const pushRowFormat = 1;
+
+/** The changes that can be asked for, in the order in which one order's are made. */
+export const pushKinds = ['confirm', 'sub-status', 'memo', 'ship', 'cancel'] as const;
+export type PushKind = (typeof pushKinds)[number];
+
+/** Why an order is cancelled, in the words that every mall has some form of. */
+export const cancelReasons = [
+  'buyer-cancelled',
+  'buyer-returned',
+  'buyer-absent',
+  'buyer-unpaid',
+  'buyer-refused-delivery',
+  'buyer-other',
+  'out-of-stock',
+  'shop-other',
+  'shipping-delayed',
+] as const;
+export type CancelReason = (typeof cancelReasons)[number];
+
+/** What is to be true at the mall. */
+export type PushContent =
+  | { readonly kind: 'confirm' }
+  /** These parcels are on their way. Rows of other parcels stay as they are. */
+  | { readonly kind: 'ship'; readonly parcels: readonly Parcel[] }
+  | { readonly kind: 'cancel'; readonly reason: CancelReason }
+  /** Null takes the sub-status away. */
+  | { readonly kind: 'sub-status'; readonly subStatusId: string | null }
+  /** May hold personal data: lies in the row and nowhere else. */
+  | { readonly kind: 'memo'; readonly text: string };
+
+/** Who has to do something about a failed push. `us`: it is a defect of ours. */
+export type WhoMustAct = 'merchant' | 'ops' | 'us';
+
+/** Why a push cannot be made true, as a closed list; each has a plain sentence and a next step in `failures.ts`. */
+export const failureReasons = [
+  'order-cancelled',
+  'order-unknown',
+  'not-confirmed-yet',
+  'amount-unset',
+  'wrong-progress',
+  'shipping-date-set',
+  'basket-unknown',
+  'basket-ambiguous',
+  'content-refused',
+  'function-off',
+  'not-ready-for-too-long',
+  'refused-otherwise',
+  'done-after-withdrawal',
+] as const;
+export type FailureReason = (typeof failureReasons)[number];
+
+/** Why a push is not wanted any more: a person took it back, a later request took its place, or its shop was removed. */
+export const withdrawalReasons = ['taken-back', 'superseded', 'shop-removed'] as const;
+export type WithdrawalReason = (typeof withdrawalReasons)[number];
+
+/**
+ * Why a push waits. `not-done`: a call was surely not applied. `unknown`: whether it was is not known, so the mall is looked at
+ * before anything is sent again. The others wait for the mall or for another push, and count as no failure.
+ */
+export type RetryReason = 'not-done' | 'unknown' | 'confirm-first' | 'mall-processing' | 'mall-changing';
+
+/** How a push stands. Every state but the last three is due again at some moment (`dueOf` in `due.ts`): nothing hangs. */
+export type PushState =
+  | { readonly kind: 'requested' }
+  /** A worker has it until then; whoever finds it later takes it over. */
+  | { readonly kind: 'pushing'; readonly until: EpochMs; readonly tries: number }
+  | { readonly kind: 'held'; readonly since: EpochMs; readonly cause: PauseCause; readonly tries: number }
+  | {
+      readonly kind: 'retrying';
+      /** Calls made so far, waits for the mall not counted. */
+      readonly tries: number;
+      readonly next: EpochMs;
+      readonly reason: RetryReason;
+      /** The error's code, when there was one. */
+      readonly code?: string;
+    }
+  /** Seen at the mall. */
+  | { readonly kind: 'confirmed'; readonly at: EpochMs }
+  | {
+      readonly kind: 'failed';
+      readonly at: EpochMs;
+      readonly reason: FailureReason;
+      readonly who: WhoMustAct;
+      /** The mall's code and words, when it said any. */
+      readonly mallCode?: string;
+      readonly mallWords?: string;
+      /** Of `function-off`: the function, as whoever switches it on finds it at the mall. Rows written before 0.2.0 was finished do not name it. */
+      readonly function?: string;
+    }
+  /** Taken back before it was done. Rows written before 0.2.0 was finished do not say why. */
+  | { readonly kind: 'withdrawn'; readonly at: EpochMs; readonly by: string; readonly reason?: WithdrawalReason };
+
+/** How a push can end, each of which the bus is told. */
+export const pushEnds = ['confirmed', 'failed', 'withdrawn'] as const;
+export type PushEnd = (typeof pushEnds)[number];
+
+/** One line of a push's history. */
+export interface PushStep {
+  readonly at: EpochMs;
+  /** `read-back`: the mall was read, and how the order stood, whether the change was seen or not. `called`: a call to the mall and how it ended. */
+  readonly what:
+    | 'requested'
+    | 'held'
+    | 'called'
+    | 'read-back'
+    | 'retrying'
+    | 'confirmed'
+    | 'failed'
+    | 'surplus-removed'
+    | 'retried-by-hand'
+    | 'withdrawn';
+  /** Who did it, where a person or a program outside did. */
+  readonly by?: string;
+  /** The mall's own name of the function that was called, `confirmOrder`. */
+  readonly operation?: string;
+  /** The mall's code, or ours. */
+  readonly code?: string;
+  /** The mall's id of the request. */
+  readonly requestId?: string;
+  /** A word more, without personal data: a progress, a pause's cause, a number of rows. */
+  readonly detail?: string;
+}
+
+/** The trail keeps the first steps and the latest; more would only repeat. */
+export const trailMax = 60;
+
+/** A change somebody wants at a mall: the row. Its key is shop, order number and id. */
+export interface Push {
+  readonly shop: ShopKey;
+  readonly orderNumber: string;
+  /** Made of the content (`push-id.ts`), so that the same request twice is one row. */
+  readonly id: string;
+  readonly content: PushContent;
+  readonly requestedAt: EpochMs;
+  /** Who asked, as they were named: a person's login; `event:` and what an event gave. Never a buyer. */
+  readonly by: string;
+  /** 1 for the first row; every write adds 1 and is conditional on the one before. */
+  readonly version: number;
+  /** The run that wrote it, so that a refused repeat of our own write is known as our success. */
+  readonly writer: string;
+  readonly state: PushState;
+  /** When a call for it last ended without a known outcome: such a call may still be applied, much later. */
+  readonly unknownAt?: EpochMs;
+  /** When a done push is looked at again because of that; absent once nothing can come any more. */
+  readonly lookAgainAt?: EpochMs;
+  /** What the bus has not accepted yet. */
+  readonly untold?: PushEnd;
+  readonly trail: readonly PushStep[];
+}
+
+/** A parcel on its way to a buyer. */
+export interface Parcel {
+  /** The mall's id of the destination within the order (楽天: basketId); absent where the order has one destination only. */
+  readonly basketId?: string;
+  /** The mall's code of the carrier (楽天: deliveryCompany, '1001'). */
+  readonly carrier: string;
+  /** お荷物伝票番号; null for parcels that have none. */
+  readonly trackingNumber: string | null;
+  /** 発送日 in Japan, `2026-11-24`. */
+  readonly shippedOn: string;
+}
+
+/** A parcel as the mall shows it: one row of 発送明細. */
+export interface ParcelRow {
+  /** The mall's id of the row (楽天: shippingDetailId). */
+  readonly rowId: string;
+  readonly carrier: string | null;
+  readonly trackingNumber: string | null;
+  readonly shippedOn: string | null;
+}
+
+/** One change of an order's parcel rows. */
+export type ParcelChange =
+  | { readonly kind: 'add'; readonly basketId: string; readonly parcel: Parcel }
+  | { readonly kind: 'update'; readonly basketId: string; readonly rowId: string; readonly parcel: Parcel }
+  | { readonly kind: 'remove'; readonly basketId: string; readonly rowId: string };
+
+/**
+ * Where an order stands, in the words that every mall has some form of (楽天: 100 `unconfirmed`, 200 `processing`, 300
+ * `to-ship`, 400 `changing`, 500 to 700 `shipped`, 800 and 900 `cancelled`). A value that a mall invents is `unknown`.
+ */
+export type OrderStage = 'unconfirmed' | 'processing' | 'to-ship' | 'changing' | 'shipped' | 'cancelled' | 'unknown';
+
+/** What pushes need to know of an order, read at the mall at one moment. Lives in a run's memory only. */
+export interface OrderState {
+  readonly orderNumber: string;
+  /** The mall's own progress value. */
+  readonly progress: string;
+  readonly stage: OrderStage;
+  /** Null when none is set. */
+  readonly subStatusId: string | null;
+  /** May hold personal data. */
+  readonly memo: string | null;
+  /** The destinations, those that were deleted left out. */
+  readonly baskets: readonly { readonly basketId: string; readonly rows: readonly ParcelRow[] }[];
+}
+
+/** An order as a reading showed it: how it stands, or that the mall does not know it, or that nobody can read it. */
+export type OrderSeen = OrderState | 'absent' | 'unreadable';

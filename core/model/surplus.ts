@@ -1,0 +1,127 @@
+import { inForce, isAskedLater, planParcels, replaces, stands, surplusOf } from './parcels.ts';
+import {
+  type OrderSeen,
+  type OrderState,
+  type Parcel,
+  type ParcelChange,
+  type Push,
+  type PushStep,
+  trailMax,
+} from './push.ts';
+import { isDone, lookedAgain } from './push-row.ts';
+
+/** A row that is there more often than anybody wanted it, and the shipments whose calls may have made it. */
+interface SurplusRow {
+  readonly change: Extract<ParcelChange, { readonly kind: 'remove' }>;
+  readonly madeBy: readonly Push[];
+}
+
+/**
+ * The surplus rows of an order, of all of its shipments: a late call for one of them may show only beside the rows of another. None of a
+ * cancelled order, nor of one that the mall did not show.
+ */
+export function surplusRows(ofOrder: readonly Push[], seen: OrderSeen): SurplusRow[] {
+  if (typeof seen !== 'object' || seen.stage === 'cancelled') return [];
+  const rows = new Map<string, SurplusRow>();
+  for (const push of ofOrder) {
+    for (const change of surplusOfPush(push, seen.baskets, ofOrder)) {
+      if (change.kind !== 'remove') continue;
+      const name = `${change.basketId}#${change.rowId}`;
+      rows.set(name, { change, madeBy: [...(rows.get(name)?.madeBy ?? []), push] });
+    }
+  }
+  return [...rows.values()];
+}
+
+/** Those that show a parcel of one push. */
+function surplusOfPush(push: Push, baskets: OrderState['baskets'], ofOrder: readonly Push[]): ParcelChange[] {
+  if (push.content.kind !== 'ship') return [];
+  const { parcels } = push.content;
+  const still = (of: Push): Parcel[] =>
+    of.content.kind === 'ship' ? of.content.parcels.filter((parcel) => !isCorrected(parcel, of, baskets, ofOrder)) : [];
+  const own = still(push);
+  const others = ofOrder.filter(({ id }) => id !== push.id).map(still);
+  // A row whose parcel nobody means any more is surplus, whoever made it.
+  const called = mayBeDoubled(push) ? parcels : parcels.filter((parcel) => !own.includes(parcel));
+  return surplusOf([own, ...others], baskets, called);
+}
+
+/** True for a parcel of which another push says otherwise that counts more, once that is there: before, its row is none too many. */
+function isCorrected(parcel: Parcel, of: Push, baskets: OrderState['baskets'], ofOrder: readonly Push[]): boolean {
+  return ofOrder.some((other) => {
+    if (!countsMore(other, of)) return false;
+    const meant = parcelsInForce(other, ofOrder);
+    const ofNumber = meant.filter(({ trackingNumber }) => trackingNumber === parcel.trackingNumber);
+    return replaces({ kind: 'ship', parcels: meant }, parcel) && ofNumber.every((one) => isThere(one, baskets));
+  });
+}
+
+/** Of two pushes of an order one that stands counts more than one that failed or was taken back; else the one asked for later. */
+function countsMore(other: Push, push: Push): boolean {
+  if (stands(other) !== stands(push)) return stands(other);
+  return isAskedLater(other, push);
+}
+
+/** The parcels of a push that no later push of its order has replaced. */
+export function parcelsInForce(push: Push, ofOrder: readonly Push[]): readonly Parcel[] {
+  const { content } = inForce(push, ofOrder);
+  return content?.kind === 'ship' ? content.parcels : [];
+}
+
+function isThere(parcel: Parcel, baskets: OrderState['baskets']): boolean {
+  const plan = planParcels([parcel], baskets);
+  return plan.kind === 'changes' && plan.changes.length === 0;
+}
+
+/** The surplus rows that an order has. */
+export interface SurplusRows {
+  readonly rows: number;
+  /** Those among them that no push is going to look at any more, and so to remove. */
+  readonly left: number;
+}
+
+/**
+ * Counts the surplus rows of an order's shipments, each once, however many pushes want its parcel. Duplicates of pushes whose one call was
+ * answered and seen are not ours, and are left out: a row that a merchant enters twice is theirs to judge.
+ */
+export function countSurplus(ofOrder: readonly Push[], seen: OrderSeen): SurplusRows {
+  const rows = surplusRows(ofOrder, seen);
+  const isLookedAt = ofOrder.some(({ content, lookAgainAt }) => content.kind === 'ship' && lookAgainAt !== undefined);
+  const left = isLookedAt ? [] : rows.filter(({ madeBy }) => madeBy.every(isDone));
+  return { rows: rows.length, left: left.length };
+}
+
+/**
+ * True for a shipment of which a call may have been applied twice. One call that the mall answered and that was then seen adds a row once.
+ * Everything else leaves something in the row: a call with an open end, a second one, a pause in between, a worker that never came back.
+ * A pause before the first call is none of these: nothing had been sent, so an outage does not make a suspect of all that it held.
+ */
+export function mayBeDoubled({ content, state, unknownAt, trail }: Push): boolean {
+  if (content.kind !== 'ship') return false;
+  if (unknownAt !== undefined || state.kind === 'pushing') return true;
+  // A long trail has lost its middle, and maybe calls with it.
+  if (trail.length >= trailMax) return true;
+  const calls = trail.filter(({ what }) => what === 'called').length;
+  const firstCall = trail.findIndex(({ what }) => what === 'called');
+  const isBeforeCalls = (index: number): boolean => firstCall === -1 || index < firstCall;
+  return calls > 1 || trail.some((step, index) => !isPlain(step) && !(step.what === 'held' && isBeforeCalls(index)));
+}
+
+/** The steps of a push that went well at the first attempt. */
+function isPlain({ what, detail = '' }: PushStep): boolean {
+  switch (what) {
+    case 'requested':
+    case 'called':
+    case 'confirmed':
+      return true;
+    case 'read-back':
+      return !detail.startsWith(lookedAgain);
+    case 'held':
+    case 'retrying':
+    case 'failed':
+    case 'surplus-removed':
+    case 'retried-by-hand':
+    case 'withdrawn':
+      return false;
+  }
+}

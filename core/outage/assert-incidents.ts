@@ -1,0 +1,82 @@
+import type { EpochMs } from '../kernel/time.ts';
+import { type Health, isOut } from '../model/health.ts';
+import { type Incident, newsOf, timelineOf } from '../model/incident.ts';
+import type { HealthSettings } from '../model/ramp.ts';
+import type { MallName } from '../model/shop.ts';
+import { tellRefused } from '../ports/bus.ts';
+import { recentIncidents } from '../ports/outage.ts';
+import type { Ports } from '../ports/ports.ts';
+import { aftermathOf, type Laggards } from './aftermath.ts';
+import { keepEarlier, keepIncident, nothingDone } from './keep-incidents.ts';
+
+type Needed = Pick<
+  Ports,
+  'pushes' | 'listings' | 'incidents' | 'audits' | 'shops' | 'pauses' | 'bus' | 'clock' | 'log'
+>;
+
+/**
+ * Makes true what the health of a mall implies: the incident there must be, its stage, its timeline, the news on the bus. Every
+ * probe run asserts it anew, so a crash between a state and what follows from it costs a minute, not an incident. Costs one
+ * read while all is well, and two for the three days after an incident. Gives back the mall's latest incident as it is now, so that nobody
+ * reads it again; null where there never was one.
+ *
+ * @param laggards what a process remembers between two runs
+ */
+export async function assertConsequences(
+  ports: Needed,
+  mall: MallName,
+  healths: readonly Health[],
+  settings: HealthSettings,
+  laggards: Laggards = new Map(),
+): Promise<Incident | null> {
+  const [stored = null, ...earlier] = await recentIncidents(ports, mall);
+  const aftermath = stored === null ? nothingDone : await aftermathOf(ports, stored, settings, laggards);
+  const wanted = keepIncident(stored, mall, healths, aftermath, ports.clock.now(), settings);
+  if (wanted === null) return stored;
+  await assertIncident(ports, stored, wanted, healths);
+  const wellSince = wellSinceOf(wanted);
+  if (wellSince === null) return wanted;
+  // Two incidents within a day: the second audit of the first one is due after the other has begun.
+  for (const one of earlier) {
+    const found = await aftermathOf(ports, one, settings, laggards);
+    await assertIncident(ports, one, keepEarlier(one, found, wellSince, ports.clock.now(), settings), healths);
+  }
+  return wanted;
+}
+
+/** When everything was well again; null while something is out, and the mall cannot be asked. */
+function wellSinceOf({ stage, affected }: Incident): EpochMs | null {
+  return stage.kind === 'open' ? null : Math.max(...affected.map(({ to, from }) => to ?? from));
+}
+
+async function assertIncident(
+  ports: Needed,
+  stored: Incident | null,
+  wanted: Incident,
+  healths: readonly Health[],
+): Promise<void> {
+  if (wanted !== stored) {
+    // Somebody else asserted it meanwhile: theirs is as true, and the next run looks again.
+    if ((await ports.incidents.put(wanted)) === 'changed') return;
+    ports.log.warn('incident.changed', {
+      incident: wanted.id,
+      stage: wanted.stage.kind,
+      out: healths.filter(isOut).map(({ capability }) => capability),
+    });
+  }
+  if (wanted.toldVersion !== wanted.version) await tell(ports, wanted);
+}
+
+async function tell(ports: Needed, incident: Incident): Promise<void> {
+  for (const line of timelineOf(incident)) await ports.incidents.tell(line);
+  if (await ports.bus.tellIncident(newsOf(incident))) return ports.incidents.markTold(incident);
+  tellRefused(ports.log, 'incident', [{ mall: incident.mall, since: lastMomentOf(incident) }], 1, ports.clock.now());
+}
+
+/** The last moment that an incident tells of; of a second audit, of which no row says when it ended, now. */
+function lastMomentOf({ detectedAt, noticedAt, stage, affected, interims = [], secondAudit }: Incident): EpochMs {
+  if (secondAudit !== undefined) return Number.POSITIVE_INFINITY;
+  const ofStage = stage.kind === 'recovering' ? stage.since : stage.kind === 'closed' ? stage.at : detectedAt;
+  const moments = [detectedAt, noticedAt ?? 0, ofStage, ...interims.map(({ at }) => at)];
+  return Math.max(...moments, ...affected.flatMap(({ from, to }) => [from, to ?? 0]));
+}

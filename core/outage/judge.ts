@@ -1,0 +1,290 @@
+import { type EpochMs, secondMs } from '../kernel/time.ts';
+import {
+  answeredShare,
+  type Capability,
+  type Health,
+  type HealthState,
+  healthyAtFirst,
+  noEvidence,
+  sumOf,
+  sumSeenBy,
+  type Tally,
+} from '../model/health.ts';
+import { isInMaintenance, type Maintenance } from '../model/pause.ts';
+import { type HealthSettings, lightStep } from '../model/ramp.ts';
+import type { MallName } from '../model/shop.ts';
+import type { Standing } from '../model/standing.ts';
+import type { Ports } from '../ports/ports.ts';
+import type { ProbeResult } from './probe.ts';
+import { firstFailureOf, isConfirmed, isOneShopOnly, tallyOf } from './probe-rounds.ts';
+
+/** What one round of judgement goes by. */
+export interface HealthRound {
+  readonly now: EpochMs;
+  /** What our own probes saw in this run. */
+  readonly probes: Tally;
+  /** What workers saw in the last minutes. */
+  readonly workers: Tally;
+  /** When the first call that failed began; `now` where nobody knows. */
+  readonly firstFailureAt: EpochMs;
+  /** True when what failed of our probes failed for one shop only, and others were answered: that is the shop's trouble. */
+  readonly oneShopOnly: boolean;
+  /** True when nothing failed any more after the first answer of our probes, and a second one followed it. */
+  readonly confirmed: boolean;
+  /** The calls a second that all shops of the mall may make together; null where they are too many to be counted. */
+  readonly callsPerSecond: number | null;
+  /** True when an independent target could not be reached either: what failed says nothing of the mall. */
+  readonly networkIsOurs: boolean;
+  /** True while a planned maintenance of this capability runs: its failures are expected. */
+  readonly inMaintenance: boolean;
+}
+
+/**
+ * Judges one round of evidence: healthy → suspect → down → trickle → healthy, with hysteresis both ways. Pure, and safe to
+ * ask again: what follows from a state is asserted by whoever reads it, not by the transition.
+ */
+export function judge(health: Health, round: HealthRound, settings: HealthSettings): Health {
+  const state = nextState(health.state, round, settings);
+  return state === health.state ? health : { ...health, state, version: health.version + 1 };
+}
+
+function nextState(state: HealthState, round: HealthRound, settings: HealthSettings): HealthState {
+  const seen = sumOf([round.probes, round.workers]);
+  // Nothing that failed on our own side of the line may move a mall's state for the worse, and what was suspected of the mall
+  // just before will have been that, too.
+  if (round.networkIsOurs && seen.answered === 0) return state.kind === 'suspect' ? { kind: 'healthy' } : state;
+  switch (state.kind) {
+    case 'healthy':
+      return isBad(round, settings) ? suspicion(round) : state;
+    case 'suspect':
+      return fromSuspect(state, seen, round, settings);
+    case 'down': {
+      // Only what we asked just now counts: a worker may have been answered before it all began.
+      if (round.probes.answered === 0) return state;
+      const { since, detectedAt } = state;
+      const { now } = round;
+      return {
+        kind: 'trickle',
+        since,
+        detectedAt,
+        answeredAt: now,
+        step: confirmedStep(round, settings),
+        stepSince: now,
+        silentRounds: 0,
+        goodRounds: 0,
+        ...lastRoundOf(round),
+      };
+    }
+    case 'trickle':
+      return fromTrickle(state, seen, round, settings);
+  }
+}
+
+type State<Kind extends HealthState['kind']> = Extract<HealthState, { kind: Kind }>;
+
+function fromSuspect(state: State<'suspect'>, seen: Tally, round: HealthRound, settings: HealthSettings): HealthState {
+  if (isBad(round, settings)) {
+    if (state.badRounds === 0) return suspicion(round);
+    const badRounds = state.badRounds + 1;
+    // The span tells two rounds from one that two processes have judged.
+    const isCertain = badRounds >= settings.badRounds && round.now - state.since >= settings.badSpanMs;
+    if (!isCertain) return { ...state, badRounds };
+    return { kind: 'down', since: state.since, detectedAt: round.now };
+  }
+  const share = answeredShare(seen);
+  const isCleared = share !== null && share >= settings.clearShare;
+  if (round.inMaintenance || round.oneShopOnly || isCleared) return { kind: 'healthy' };
+  // Neither good nor bad: bad rounds count in a row, and the next one begins a new row.
+  return share === null || state.badRounds === 0 ? state : { ...state, badRounds: 0 };
+}
+
+function suspicion(round: HealthRound): State<'suspect'> {
+  return { kind: 'suspect', since: Math.min(round.firstFailureAt, round.now), badRounds: 1 };
+}
+
+/**
+ * Rounds end a minute apart, give or take the time that their probes took: a step of two minutes ends with the second round after
+ * it began, though that came some seconds early.
+ */
+const roundSlackMs = 10 * secondMs;
+
+function fromTrickle(state: State<'trickle'>, seen: Tally, round: HealthRound, settings: HealthSettings): HealthState {
+  const share = answeredShare(seen);
+  if (share === null) return state;
+  const isSilent = isUnanswered(round, seen);
+  // What fails in a planned window was to be expected: it neither ends the ramp nor makes an outage that was over go on.
+  if (round.inMaintenance && (isSilent || share < settings.healthyShare)) return state;
+  if (isSilent) return fromSilence(state, round, settings);
+  const { goodSince: _, ...rest } = state;
+  const isGood = share >= settings.healthyShare;
+  const goodSince = state.goodSince ?? round.now;
+  const goodRounds = isGood ? state.goodRounds + 1 : 0;
+  const next = { ...rest, silentRounds: 0, goodRounds, ...(isGood ? { goodSince } : {}), ...lastRoundOf(round) };
+  const last = settings.ramp.length - 1;
+  const rested = round.now - state.stepSince + roundSlackMs >= (settings.ramp[state.step]?.atLeastMs ?? 0);
+  const reached = Math.max(confirmedStep(round, settings), rested ? Math.min(state.step + 1, last) : state.step);
+  if (reached > state.step && share >= settings.advanceShare) {
+    return { ...next, step: reached, stepSince: round.now };
+  }
+  if (state.step >= last && goodRounds >= settings.healthyRounds) {
+    return { kind: 'healthy', after: { since: state.since, detectedAt: state.detectedAt, until: goodSince } };
+  }
+  return next;
+}
+
+/** The first answer may be a lucky one: only a round that confirms it leaves steps out. */
+function confirmedStep({ confirmed, callsPerSecond }: HealthRound, settings: HealthSettings): number {
+  return confirmed ? lightStep(callsPerSecond, settings) : 0;
+}
+
+/** What people are shown of the round; nothing where no probe could be made. */
+function lastRoundOf({
+  now,
+  probes: { answered, failed, throttled },
+}: HealthRound): Pick<State<'trickle'>, 'lastRound'> {
+  if (answered + failed === 0) return {};
+  return { lastRound: { at: now, answered, failed, ...(throttled > 0 ? { throttled } : {}) } };
+}
+
+/**
+ * True for a round without an answer. Where every probe failed, what workers were answered before is stale: the mall went down
+ * since. A mall that wants fewer calls has answered.
+ */
+function isUnanswered({ probes }: HealthRound, seen: Tally): boolean {
+  return seen.answered === 0 || (probes.answered + probes.throttled === 0 && probes.failed > 0);
+}
+
+/** The first such round holds every shop and keeps the step of the ramp; the ramp begins anew after some in a row. */
+function fromSilence(state: State<'trickle'>, round: HealthRound, settings: HealthSettings): HealthState {
+  if (round.networkIsOurs) return state;
+  const silentRounds = state.silentRounds + 1;
+  if (silentRounds >= settings.silentRounds) {
+    return { kind: 'down', since: state.since, detectedAt: state.detectedAt };
+  }
+  const { goodSince: _, ...rest } = state;
+  return { ...rest, silentRounds, goodRounds: 0, ...lastRoundOf(round) };
+}
+
+/**
+ * A round that speaks against the mall. At least one failure must be a probe's: probes go over several shops, so what fails
+ * for one shop alone is not the mall. Where every probe failed, what workers saw before that does not make up for it.
+ */
+function isBad({ probes, workers, ...round }: HealthRound, settings: HealthSettings): boolean {
+  if (round.inMaintenance || round.networkIsOurs || round.oneShopOnly || probes.failed === 0) return false;
+  const seen = probes.answered === 0 && probes.failed >= settings.badFailures ? probes : sumOf([probes, workers]);
+  return seen.failed >= settings.badFailures && seen.failed / (seen.answered + seen.failed) >= settings.badShare;
+}
+
+/** What this run saw of a capability. */
+interface Seen {
+  readonly results: readonly ProbeResult[];
+  readonly networkIsOurs: boolean;
+  /** Of all shops of the mall together; null where they are too many to be counted. */
+  readonly callsPerSecond: number | null;
+  /** How far the mall's clock, by which its windows are planned, is ahead of ours. */
+  readonly mallAheadMs: number;
+}
+
+/** Somebody else may write between our reading and our writing; then all is judged again, this often. */
+const attemptsMax = 5;
+
+/** Judges one capability by what this run and the workers saw, and writes the new state where there is one. */
+export async function judgeCapability(
+  run: { readonly ports: Pick<Ports, 'clock' | 'log' | 'health' | 'pauses'>; readonly settings: HealthSettings },
+  standing: Standing,
+  mall: MallName,
+  capability: Capability,
+  seen: Seen,
+): Promise<Health> {
+  const { ports, settings } = run;
+  let present = standing;
+  for (let attempt = 1; ; attempt++) {
+    const health = healthOf(present, mall, capability);
+    const round = await roundOf(run, present, health, seen);
+    const next = judge(health, round, settings);
+    if (next === health) return health;
+    if ((await ports.health.put(next)) === 'stored') {
+      tellChange(ports, health, next, round.probes);
+      return next;
+    }
+    // Where somebody writes all the time, the next run judges again.
+    if (attempt === attemptsMax) return health;
+    present = await ports.pauses.standing();
+  }
+}
+
+async function roundOf(
+  { ports, settings }: Parameters<typeof judgeCapability>[0],
+  { maintenances }: Standing,
+  health: Health,
+  { results, networkIsOurs, callsPerSecond, mallAheadMs }: Seen,
+): Promise<HealthRound> {
+  const now = ports.clock.now();
+  const probes = tallyOf(results);
+  return {
+    now,
+    probes,
+    workers: await workersOf(ports, health, probes, { now, from: now - settings.evidenceSpanMs }),
+    firstFailureAt: firstFailureOf(results) ?? now,
+    oneShopOnly: isOneShopOnly(results),
+    confirmed: isConfirmed(results),
+    callsPerSecond,
+    networkIsOurs,
+    inMaintenance: isPlanned(maintenances, health, { results, mallAheadMs }, now),
+  };
+}
+
+/** True in a planned window by the mall's clock, and of failures that began in one: another run may have heard the answer that ended it since. */
+export function isPlanned(
+  maintenances: readonly Maintenance[],
+  { mall, capability }: Pick<Health, 'mall' | 'capability'>,
+  { results, mallAheadMs }: Pick<Seen, 'results' | 'mallAheadMs'>,
+  now: EpochMs,
+): boolean {
+  const moments = [now, firstFailureOf(results) ?? now];
+  return moments.some((at) => isInMaintenance(maintenances, mall, capability, at + mallAheadMs));
+}
+
+/** What workers saw, asked for only where it can matter: an idle run shall cost nothing. */
+async function workersOf(
+  ports: Pick<Ports, 'health'>,
+  { mall, capability, state }: Health,
+  probes: Tally,
+  { now, from }: { readonly now: EpochMs; readonly from: EpochMs },
+): Promise<Tally> {
+  const seenSince = async (moment: EpochMs): Promise<Tally> =>
+    sumSeenBy(now, await ports.health.since(mall, capability, moment));
+  switch (state.kind) {
+    case 'healthy':
+      return probes.failed === 0 ? noEvidence : seenSince(from);
+    case 'suspect':
+      return seenSince(from);
+    case 'down':
+      return noEvidence;
+    case 'trickle':
+      return seenSince(Math.max(from, state.answeredAt));
+  }
+}
+
+function healthOf({ healths }: Standing, mall: MallName, capability: Capability): Health {
+  const stored = healths.find((health) => health.mall === mall && health.capability === capability);
+  return stored ?? healthyAtFirst(mall, capability);
+}
+
+/** One line when a capability goes from one state to another, a step further in its ramp, or silent and back on one. */
+function tellChange({ log }: Pick<Ports, 'log'>, before: Health, after: Health, probes: Tally): void {
+  const [from, to] = [before.state.kind, after.state.kind];
+  const [stepBefore, step] = [stepOf(before), stepOf(after)];
+  const [wasSilent, silent] = [isSilent(before), isSilent(after)];
+  if (from === to && stepBefore === step && wasSilent === silent) return;
+  const { mall, capability } = after;
+  log.warn('health.changed', { mall, capability, from, to, step, silent, ...probes });
+}
+
+function isSilent({ state }: Health): boolean {
+  return state.kind === 'trickle' && state.silentRounds > 0;
+}
+
+function stepOf({ state }: Health): number | null {
+  return state.kind === 'trickle' ? state.step : null;
+}

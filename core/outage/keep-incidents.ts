@@ -1,0 +1,204 @@
+import { type EpochMs, jstText, minuteMs, secondMs } from '../kernel/time.ts';
+import { type Health, isOut, type Outage } from '../model/health.ts';
+import { type AffectedSpan, type AuditFigures, type Incident, toldBefore } from '../model/incident.ts';
+import type { HealthSettings } from '../model/ramp.ts';
+import type { MallName } from '../model/shop.ts';
+
+/** How far the work after a recovery has come. */
+export interface Aftermath {
+  /** True when every shop's cursor has passed the recovery; a shop that something else holds is not waited for. */
+  readonly caughtUp: boolean;
+  /** True when no push that the incident held is under way any more. */
+  readonly pushed: boolean;
+  /** True when no listing waits any more for a level that the incident held. */
+  readonly stocked: boolean;
+  /** True when every such shop has been audited. */
+  readonly audited: boolean;
+  /** What the audit found so far; null before it has begun. */
+  readonly audit: AuditFigures | null;
+}
+
+/** Of an incident after which nothing was done yet, or nothing is known. */
+export const nothingDone: Aftermath = {
+  caughtUp: false,
+  pushed: false,
+  stocked: false,
+  audited: false,
+  audit: null,
+};
+
+/**
+ * The incident of a mall as it must be now, given how the mall's capabilities stand: the one that was stored, changed, or a
+ * new one; null when there is nothing to tell. Pure, and true at every moment: asked again after a crash it says the same.
+ *
+ * @param stored the incident that opened last, whatever its stage
+ * @param aftermath of the audit that is under way, if one is
+ */
+export function keepIncident(
+  stored: Incident | null,
+  mall: MallName,
+  healths: readonly Health[],
+  aftermath: Aftermath,
+  now: EpochMs,
+  settings: HealthSettings,
+): Incident | null {
+  const outs = healths.filter((health) => health.mall === mall && isOut(health));
+  const begun = begin(stored, mall, outs, now, settings);
+  if (begun === null) return null;
+  const affected = spansOf(begun, outs, healths, now);
+  const next = withNotice(staged({ ...begun, affected }), outs, now, settings);
+  // What was found after the recovery is known once it recovers: an incident is not closed in the same step.
+  const closed = stored?.stage.kind === 'open' ? next : closedIfDone(next, aftermath, now, settings);
+  if (stored !== null && JSON.stringify(closed) === JSON.stringify(stored)) return stored;
+  return { ...closed, version: (stored?.id === closed.id ? stored.version : 0) + 1 };
+}
+
+/**
+ * An incident after which another one opened, as it must be now: its own second audit is still made. `wellSince` is when the mall
+ * was well again after the later ones: before that nobody could ask it.
+ */
+export function keepEarlier(
+  stored: Incident,
+  aftermath: Aftermath,
+  wellSince: EpochMs,
+  now: EpochMs,
+  settings: HealthSettings,
+): Incident {
+  const next = withSecondAudit(stored, aftermath, now, settings, wellSince);
+  return next === stored ? stored : { ...next, version: stored.version + 1 };
+}
+
+/** The stored incident while it lasts or is reopened; a new one for a new outage. */
+function begin(
+  stored: Incident | null,
+  mall: MallName,
+  outs: readonly Health[],
+  now: EpochMs,
+  settings: HealthSettings,
+): Incident | null {
+  if (outs.length === 0 || (stored !== null && stored.stage.kind !== 'closed')) return stored;
+  const openedAt = Math.min(...outs.map(({ state }) => outageStart(state)));
+  const closedAt = stored?.stage.kind === 'closed' ? stored.stage.at : null;
+  if (stored !== null && closedAt !== null && openedAt - closedAt <= settings.reopenWithinMs) {
+    const { noticedAt: _, ...rest } = stored;
+    const told = toldBefore(stored);
+    return {
+      ...rest,
+      stage: { kind: 'open' },
+      reopened: stored.reopened + 1,
+      reopenedAt: openedAt,
+      before: { spans: stored.affected.length, interims: stored.interims?.length ?? 0 },
+      ...(told.length === 0 ? {} : { told }),
+    };
+  }
+  return {
+    id: idAfter(stored, mall, openedAt),
+    mall,
+    version: 0,
+    openedAt,
+    detectedAt: now,
+    stage: { kind: 'open' },
+    affected: [],
+    reopened: 0,
+  };
+}
+
+function spansOf(
+  incident: Incident,
+  outs: readonly Health[],
+  healths: readonly Health[],
+  now: EpochMs,
+): AffectedSpan[] {
+  const spans = incident.affected.map((span): AffectedSpan => {
+    if (span.to !== null) return span;
+    const health = healths.find(({ mall, capability }) => mall === incident.mall && capability === span.capability);
+    if (health === undefined || health.state.kind !== 'healthy') return span;
+    return { ...span, to: endOf(health.state.after, span.from, now) };
+  });
+  for (const { capability, state } of outs) {
+    const isKnown = spans.some((span) => span.capability === capability && span.to === null);
+    if (!isKnown) spans.push({ capability, from: outageStart(state), to: null });
+  }
+  return spans;
+}
+
+/** When an outage was over; our best word for it where the row of its health was lost. By a slow clock it ended as it began. */
+function endOf(after: Outage | undefined, from: EpochMs, now: EpochMs): EpochMs {
+  return after !== undefined && after.until >= from ? after.until : Math.max(from, now);
+}
+
+function staged(incident: Incident): Incident {
+  const ends = incident.affected.map(({ to }) => to);
+  if (ends.some((to) => to === null)) return { ...incident, stage: { kind: 'open' } };
+  if (incident.stage.kind !== 'open') return incident;
+  return { ...incident, stage: { kind: 'recovering', since: Math.max(...(ends as EpochMs[])) } };
+}
+
+/** A trouble that lasts long enough is told to merchants; a shorter one mails nobody, not even at its end. */
+function withNotice(incident: Incident, outs: readonly Health[], now: EpochMs, settings: HealthSettings): Incident {
+  if (incident.noticedAt !== undefined || incident.stage.kind !== 'open') return incident;
+  if (!outs.some((health) => isFailing(health, now))) return incident;
+  const from = Math.min(...incident.affected.filter(({ to }) => to === null).map((span) => span.from));
+  return now - from >= settings.openedMailAfterMs ? { ...incident, noticedAt: now } : incident;
+}
+
+/** True until everything is answered again; the round that heard the first answer may have heard failures before it. */
+function isFailing({ state }: Health, now: EpochMs): boolean {
+  return (
+    state.kind === 'down' ||
+    (state.kind === 'trickle' && state.goodSince === undefined && now - state.answeredAt >= minuteMs)
+  );
+}
+
+/** The all-clear waits until all is caught up, sent and audited, but not for ever: what is open then is named in it. */
+function closedIfDone(
+  incident: Incident,
+  { caughtUp, pushed, stocked, audited, audit }: Aftermath,
+  now: EpochMs,
+  settings: HealthSettings,
+): Incident {
+  if (incident.stage.kind === 'closed') return withSecondAudit(incident, { audited, audit }, now, settings);
+  if (incident.stage.kind !== 'recovering') return incident;
+  const isLate = now - incident.stage.since >= settings.allClearWithinMs;
+  if (!(caughtUp && audited) && !isLate) return incident;
+  if (!(pushed && stocked) && !isLate) return incident;
+  return { ...incident, stage: { kind: 'closed', at: now }, ...(audit === null ? {} : { audit }) };
+}
+
+/** The audit a day later is done when all shops are, or after the time that the first one has at most. */
+function withSecondAudit(
+  incident: Incident,
+  { audited, audit }: Pick<Aftermath, 'audited' | 'audit'>,
+  now: EpochMs,
+  settings: HealthSettings,
+  wellSince: EpochMs = 0,
+): Incident {
+  const dueAt = Math.max(...incident.affected.map(({ to }) => to ?? now)) + settings.secondAuditAfterMs;
+  if (incident.secondAudit !== undefined || audit === null || now < dueAt) return incident;
+  const isLate = now - Math.max(dueAt, wellSince) >= settings.allClearWithinMs;
+  return audited || isLate ? { ...incident, secondAudit: audit } : incident;
+}
+
+function outageStart(state: Health['state']): EpochMs {
+  switch (state.kind) {
+    case 'down':
+    case 'trickle':
+    case 'suspect':
+      return state.since;
+    case 'healthy':
+      throw new Error('A healthy capability has no outage.');
+  }
+}
+
+/** The newest incident is the one whose id comes last: one that a fast clock has opened must not hide those after it. */
+function idAfter(stored: Incident | null, mall: MallName, openedAt: EpochMs): string {
+  const id = idOf(mall, openedAt);
+  if (stored === null || id > stored.id) return id;
+  const [, year, month, day, hour, minute, second] = /(\d{4})(\d\d)(\d\d)-(\d\d)(\d\d)(\d\d)$/.exec(stored.id) ?? [];
+  return idOf(mall, Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}+09:00`) + secondMs);
+}
+
+/** `rms-20200210-154500`: readable, and the same whoever opens it. */
+function idOf(mall: MallName, openedAt: EpochMs): string {
+  return `${mall}-${jstText(openedAt).replaceAll(/[-:]/g, '').replace(' ', '-')}`;
+}

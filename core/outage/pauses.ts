@@ -1,0 +1,67 @@
+import { TsunagiError } from '../kernel/errors.ts';
+import type { Pause } from '../model/pause.ts';
+import type { Ports } from '../ports/ports.ts';
+
+/** What a person holds: a scope, and only one kind of its work where that is named. */
+export type Held = Pick<Pause, 'scope' | 'capability'>;
+
+/** What came of pausing a scope by hand. */
+export type Pausing =
+  | { readonly kind: 'paused'; readonly pause: Pause }
+  /** A person had paused it before: since when stays, and who says why is the new one. */
+  | { readonly kind: 'renewed'; readonly pause: Pause; readonly before: Pause }
+  /** It was paused by the same person for the same reason. */
+  | { readonly kind: 'standing'; readonly pause: Pause };
+
+/** Looks before somebody who pauses and resumes the same at the same time wins. */
+const looksMax = 5;
+
+/**
+ * Sets a `manual` pause, which only a person lifts, over what stands when it is written: of two who pause the same at once,
+ * the second renews what the first has set, and since when is never lost. Throws `store.failing` when they never agree.
+ */
+export async function pauseByHand(
+  ports: Pick<Ports, 'pauses' | 'clock'>,
+  held: Held,
+  { by, note }: Pick<Pause, 'by' | 'note'>,
+): Promise<Pausing> {
+  for (let look = 1; ; look++) {
+    const before = manualPauses(await ports.pauses.list(), held).find(isExactly(held)) ?? null;
+    if (before?.by === by && before.note === note) return { kind: 'standing', pause: before };
+    const pause: Pause = { cause: 'manual', ...held, since: before?.since ?? ports.clock.now(), by, note };
+    if ((await ports.pauses.setOver(pause, before)) === 'stored') {
+      return before === null ? { kind: 'paused', pause } : { kind: 'renewed', pause, before };
+    }
+    if (look === looksMax) {
+      throw new TsunagiError(
+        'store.failing',
+        'later',
+        `Somebody else keeps pausing and resuming ${held.scope}. Agree with them, and run this again.`,
+      );
+    }
+  }
+}
+
+/**
+ * Lifts a scope's `manual` pauses and no others: all of them, or the one of the kind of work that is named. Gives back those
+ * that stood, the oldest first.
+ */
+export async function resumeByHand(ports: Pick<Ports, 'pauses'>, held: Held): Promise<Pause[]> {
+  const standing = manualPauses(await ports.pauses.list(), held).sort((a, b) => a.since - b.since);
+  for (const pause of standing) await ports.pauses.lift(pause);
+  return standing;
+}
+
+function manualPauses(pauses: readonly Pause[], { scope, capability }: Held): Pause[] {
+  return pauses.filter(
+    (pause) =>
+      pause.cause === 'manual' &&
+      pause.scope === scope &&
+      (capability === undefined || pause.capability === capability),
+  );
+}
+
+/** A pause of everything and one of a single kind of work are two. */
+function isExactly({ capability }: Held): (pause: Pause) => boolean {
+  return (pause) => pause.capability === capability;
+}

@@ -1,0 +1,178 @@
+import { type EpochMs, isBelievableClock } from '../kernel/time.ts';
+import {
+  type Capability,
+  capabilities,
+  type Health,
+  noEvidence,
+  sumSeenBy,
+  type Tally,
+  withVerdict,
+} from '../model/health.ts';
+import { type Maintenance, withEnded } from '../model/pause.ts';
+import type { HealthSettings } from '../model/ramp.ts';
+import type { MallName } from '../model/shop.ts';
+import type { Ports } from '../ports/ports.ts';
+import type { TimeBudget } from '../ports/system.ts';
+import { type ProbeContext, type ProbeResult, probe } from './probe.ts';
+
+/** What the probes of one run found, by capability. */
+export type ProbeResults = ReadonlyMap<Capability, readonly ProbeResult[]>;
+
+/**
+ * Probes each of a mall's capabilities several times, spaced so that a hiccup of a few seconds does not fill a run. Ends early when the
+ * run's time does, and after the first round where nothing speaks against the mall: Lambda bills the time between two rounds, too.
+ */
+export async function probeRounds(
+  context: ProbeContext,
+  capabilities: readonly Capability[],
+  settings: HealthSettings & {
+    /** True when nothing was wrong before: one answer to each probe is enough. */
+    readonly isCalm: boolean;
+  },
+  budget: TimeBudget,
+): Promise<ProbeResults> {
+  const { clock } = context.ports;
+  const results = new Map<Capability, ProbeResult[]>(capabilities.map((capability) => [capability, []]));
+  const start = clock.now();
+  for (let round = 0; round < settings.probesPerRun; round++) {
+    await sleepUntil(start + round * settings.probeGapMs);
+    if (budget.remainingMs() < settings.probeReserveMs) break;
+    const found = await Promise.allSettled(
+      capabilities.map(async (capability, index) => {
+        if (index > 0) await clock.sleep(index * settings.probeStaggerMs);
+        const result = await probe(context, capability);
+        if (result !== null) results.get(capability)?.push(result);
+      }),
+    );
+    // Every probe has ended: nothing is under way when the run fails.
+    const failure = found.find((one) => one.status === 'rejected');
+    if (failure) throw failure.reason;
+    // A mall without shops is asked nothing, and there is nothing to wait for.
+    const isAnswered = [...results.values()].flat().every(({ verdict }) => verdict === 'answered');
+    if (settings.isCalm && isAnswered) break;
+  }
+  return results;
+
+  async function sleepUntil(moment: EpochMs): Promise<void> {
+    const ms = moment - clock.now();
+    if (ms > 0) await clock.sleep(ms);
+  }
+}
+
+/** How many probes ended how. */
+export function tallyOf(results: readonly ProbeResult[]): Tally {
+  return results.reduce((tally, { verdict }) => withVerdict(tally, verdict), noEvidence);
+}
+
+/** When the first probe that failed began; null when none did. */
+export function firstFailureOf(results: readonly ProbeResult[]): EpochMs | null {
+  const failures = results.filter(({ verdict }) => verdict === 'failed').map(({ at }) => at);
+  return failures.length === 0 ? null : Math.min(...failures);
+}
+
+/**
+ * How far the mall's clock is ahead of ours by the last answer that told, and can be right; null when none did. A wrong one would end
+ * maintenance that is still to come.
+ */
+export function mallAheadOf(results: ProbeResults): number | null {
+  const told = [...results.values()]
+    .flat()
+    .filter(({ mallAheadMs }) => mallAheadMs !== null && isBelievableClock(mallAheadMs, 0));
+  return told.sort((a, b) => a.at - b.at).at(-1)?.mallAheadMs ?? null;
+}
+
+/** True when everything that failed failed for one shop, while others were answered. */
+export function isOneShopOnly(results: readonly ProbeResult[]): boolean {
+  const failing = new Set(results.filter(({ verdict }) => verdict === 'failed').map(({ shop }) => shop));
+  return failing.size === 1 && results.some(({ shop, verdict }) => verdict === 'answered' && !failing.has(shop));
+}
+
+/** True when nothing failed any more after the first answer, and a second one followed it. */
+export function isConfirmed(results: readonly ProbeResult[]): boolean {
+  const heard = results.flatMap(({ verdict }) => (verdict === 'throttled' ? [] : verdict));
+  const since = heard.slice(heard.indexOf('answered'));
+  return since.length >= 2 && since.every((verdict) => verdict === 'answered');
+}
+
+/**
+ * True when nothing of the mall is heard any more: the last probe of each capability went unheard, and so did all that failed
+ * before. What was answered came before it broke off.
+ */
+export function endsUnheard(results: ProbeResults): boolean {
+  const all = [...results.values()].flat();
+  const last = [...results.values()].flatMap((ofOne) => ofOne.at(-1) ?? []);
+  const failed = all.filter(({ verdict }) => verdict === 'failed');
+  return last.length > 0 && last.every(({ unheard }) => unheard) && failed.every(({ unheard }) => unheard);
+}
+
+/**
+ * What was found from the first moment on at which the mall was heard; all of it where it never was. For the run after one that found
+ * our own network broken: what it did not hear until then is that same trouble.
+ */
+export function sinceFirstHeard(results: ProbeResults): ProbeResults {
+  const heard = [...results.values()].flat().flatMap(({ unheard, at }) => (unheard ? [] : [at]));
+  if (heard.length === 0) return results;
+  const first = Math.min(...heard);
+  return new Map(
+    [...results].map(([capability, ofOne]) => [capability, ofOne.filter(({ unheard, at }) => !unheard || at > first)]),
+  );
+}
+
+/**
+ * Ends the windows whose time is over by the mall's clock: what was answered again is let go, and what has become an outage is held by that from
+ * now on.
+ *
+ * @param rampFrom the step at which a ramp begins that follows a window
+ */
+export async function endMaintenances(
+  ports: Pick<Ports, 'log' | 'pauses'>,
+  maintenances: readonly Maintenance[],
+  mall: MallName,
+  results: ProbeResults,
+  healths: readonly Health[],
+  mallNow: EpochMs,
+  rampFrom: number,
+): Promise<void> {
+  const isEnded = (capability: Capability): boolean =>
+    tallyOf(results.get(capability) ?? []).answered > 0 ||
+    healths.some((health) => health.capability === capability && health.state.kind === 'down');
+  const ended = capabilities.filter(isEnded);
+  for (const maintenance of maintenances) {
+    if (maintenance.mall !== mall) continue;
+    const next = withEnded(maintenance, ended, mallNow, rampFrom);
+    if (next === maintenance) continue;
+    await ports.pauses.plan(next);
+    ports.log.info('maintenance.ended', { mall, maintenance: maintenance.id, whole: next.endedAt !== undefined });
+  }
+}
+
+/** What workers could not do lately, and what is not well: what a run of probes has to look at more closely. */
+interface Doubts {
+  /**
+   * Capabilities that are probed both ways: stock, once it is not well, or a call of a worker for it has failed lately. A mall may answer
+   * reads and lose writes, and only workers see that. While all is well the probe only reads: malls allow one call a second that sets,
+   * and workers need it.
+   */
+  readonly bothWays: ReadonlySet<Capability>;
+  /** True when every capability is healthy and no call of a worker has failed lately. */
+  readonly none: boolean;
+}
+
+/** Reads what the workers saw lately, and compares it with how the mall stands. */
+export async function doubtsOf(
+  { ports, settings }: { readonly ports: Pick<Ports, 'clock' | 'health'>; readonly settings: HealthSettings },
+  healths: readonly Health[],
+  mall: MallName,
+  capabilities: readonly Capability[],
+): Promise<Doubts> {
+  const now = ports.clock.now();
+  const isDoubted = async (capability: Capability): Promise<boolean> => {
+    const health = healths.find((one) => one.mall === mall && one.capability === capability);
+    if (health !== undefined && health.state.kind !== 'healthy') return true;
+    const entries = await ports.health.since(mall, capability, now - settings.evidenceSpanMs);
+    return sumSeenBy(now, entries).failed > 0;
+  };
+  const doubted = await Promise.all(capabilities.map(async (one) => ((await isDoubted(one)) ? [one] : [])));
+  const all = doubted.flat();
+  return { bothWays: new Set(all.filter((one) => one === 'stock')), none: all.length === 0 };
+}

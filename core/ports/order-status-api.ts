@@ -1,0 +1,56 @@
+import type { CancelReason, OrderState, ParcelChange, PushKind } from '../model/push.ts';
+
+/** Why a mall refuses a change of one order. `look-again`: it says the order has moved on already, which may be what we want. */
+export type RefusalReason =
+  | 'look-again'
+  | 'order-cancelled'
+  | 'order-unknown'
+  | 'amount-unset'
+  | 'wrong-progress'
+  | 'shipping-date-set'
+  | 'basket-unknown'
+  | 'row-unknown'
+  | 'content-refused'
+  | 'otherwise';
+
+/** What a mall answered about one order of a call. `code` and `words` are the mall's own. */
+export type OrderAnswer =
+  | { readonly kind: 'accepted'; readonly code: string }
+  | { readonly kind: 'refused'; readonly reason: RefusalReason; readonly code: string; readonly words: string };
+
+/** The answer to a call that changes orders. An order that the mall says nothing of is absent. */
+export interface ChangeAnswer {
+  /** The mall's id of the request, when it gave one. */
+  readonly requestId: string | null;
+  readonly orders: ReadonlyMap<string, OrderAnswer>;
+}
+
+/**
+ * The part of a shop's mall that changes orders. Nothing here is repeated or paced. A call that did not end with an answer
+ * throws a `TsunagiError`; `core/session/outcome.ts` says which of them leave open whether the call was applied.
+ */
+export interface StatusDoor {
+  /** Orders that one call of `readStates`, `confirm` or `setSubStatus` may name. */
+  readonly batch: number;
+  /** The mall's own name of the function that makes each change, as its support asks for it beside a request's id. */
+  readonly functions: Readonly<Record<PushKind, string>>;
+  /** Reads how orders stand; numbers that are unknown or another shop's are `absent`, those that cannot be understood `unreadable`. */
+  readStates(orderNumbers: readonly string[]): Promise<{
+    readonly states: readonly OrderState[];
+    readonly absent: readonly string[];
+    readonly unreadable: readonly string[];
+  }>;
+  /** 注文確認 */
+  confirm(orderNumbers: readonly string[]): Promise<ChangeAnswer>;
+  /** 発送完了報告 of one order, the synchronous one. All changes or none. */
+  ship(orderNumber: string, changes: readonly ParcelChange[]): Promise<ChangeAnswer>;
+  /** Null takes the sub-status away. */
+  setSubStatus(orderNumbers: readonly string[], subStatusId: string | null): Promise<ChangeAnswer>;
+  /** ひとことメモ */
+  setMemo(orderNumber: string, text: string): Promise<ChangeAnswer>;
+  /** Cancels an order that was not shipped. `restoresStock`: whether the mall adds the pieces to its own stock again. */
+  cancel(
+    orderNumber: string,
+    options: { readonly reason: CancelReason; readonly restoresStock: 'yes' | 'no' | 'as-the-item-says' },
+  ): Promise<ChangeAnswer>;
+}

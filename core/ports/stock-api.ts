@@ -1,0 +1,87 @@
+import type { EpochMs } from '../kernel/time.ts';
+
+/** What a mall shows of one item's stock. */
+export type StockReading =
+  /** `level` null: it is sold without limit (無限大). */
+  | {
+      readonly kind: 'there';
+      readonly level: number | null;
+      /** Sold out by hand or by a cancel, whatever the level (Yahoo: 在庫クローズ). */
+      readonly closed: boolean;
+      /** False: buyers cannot see its page (Yahoo: `IsPublished`). True where the mall does not tell. */
+      readonly published: boolean;
+      readonly updatedAt: EpochMs | null;
+      /** What of the item a later `set` has to send along so that it stays as it is (Yahoo: `allow_overdraft`). The mall's own; nobody else reads it. */
+      readonly kept?: string;
+    }
+  /** The mall has no such item. A level could be sent, and would vanish. */
+  | { readonly kind: 'absent' };
+
+/** A level to be shown for one item. */
+export interface StockLevel {
+  readonly item: string;
+  /** Pieces, 0 to `traits.stock.highest`. Absolute. */
+  readonly level: number;
+  /** `kept` of the item's reading, where `traits.stock.readFirst`. */
+  readonly kept?: string;
+}
+
+/** What a mall answered of one item of a call. */
+export type StockOutcome =
+  | { readonly kind: 'set' }
+  /** `code` and `words` are the mall's own. The item was not changed. */
+  | { readonly kind: 'refused'; readonly code: string; readonly words: string }
+  /** Another item of the call was refused, and with it the whole call: this one was not changed and may be sent again without the other. */
+  | { readonly kind: 'not-tried' }
+  /** It was sent, and nothing proves what became of it (Yahoo: ed-10002, a 207 without the item): read it. */
+  | { readonly kind: 'unproven'; readonly code: string };
+
+/** The answer to a call that sets levels; every item of the call is in it. */
+export interface StockAnswer {
+  /** The mall's id of the request, when it gave one. */
+  readonly requestId: string | null;
+  readonly items: ReadonlyMap<string, StockOutcome>;
+}
+
+/**
+ * The part of a shop's mall that shows stock. Nothing here is repeated or paced. A call that did not end with an answer throws a
+ * `TsunagiError`; `mayHaveBeenApplied` of `core/session/outcome.ts` says which of them leave open whether levels were set.
+ */
+export interface StockDoor {
+  /** Reads items, at most `traits.stock.readBatch`. An item whose row cannot be read is not in the answer; every other one is. */
+  read(items: readonly string[]): Promise<ReadonlyMap<string, StockReading>>;
+  /** Sets levels of distinct items, at most `traits.stock.setBatch`. */
+  set(levels: readonly StockLevel[]): Promise<StockAnswer>;
+  /**
+   * Every item the shop has, one call a page; absent where the mall has no such call. `after` is what the page before gave back,
+   * null at the beginning. An item whose level moves meanwhile may come twice, or not at all.
+   */
+  readonly list?: (after: string | null) => Promise<StockPage>;
+}
+
+/** One page of a shop's items; may hold none and not be the last. */
+export interface StockPage {
+  readonly items: readonly { readonly item: string; readonly level: number | null }[];
+  /** Null on the last page. */
+  readonly after: string | null;
+  /** What of the shop the mall cannot list, in words for people; absent where nothing is left out. */
+  readonly unlisted?: string;
+}
+
+/** What must be known of a mall's stock. Sources stand in `docs/malls/<mall>.md`. */
+export interface StockTraits {
+  /** Items one `set` may name. */
+  readonly setBatch: number;
+  /** Items one `read` may name. */
+  readonly readBatch: number;
+  /** Calls a second of `set` and of `read`, each by itself; they are not of the rate of orders. */
+  readonly callsPerSecond: { readonly set: number; readonly read: number };
+  /** The highest level. */
+  readonly highest: number;
+  /** True: `set` needs what `read` told of each item. */
+  readonly readFirst: boolean;
+  /** What a listing's item looks like; `wanted` says it to people. */
+  readonly item: { readonly form: RegExp; readonly wanted: string };
+  /** The one form of an item that people write (楽天: a manage number in lower case; a single-SKU item `x` is `x/x`). */
+  normalItem(written: string): string;
+}

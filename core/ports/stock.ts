@@ -1,0 +1,152 @@
+import type { EpochMs } from '../kernel/time.ts';
+import type { Claim, ClaimKey, StandingClaim } from '../model/claim.ts';
+import type { Listing, ListingKey } from '../model/listing.ts';
+import type { ShopKey } from '../model/shop.ts';
+import type { Checkpoint, Movement, SkuRow } from '../model/sku.ts';
+
+/** A place in the ledger that a page ended at. */
+export type ClaimPlace = { readonly sku: string; readonly entry: string };
+
+/** An entry of a SKU's ledger. */
+export type LedgerEntry =
+  | { readonly kind: 'claim'; readonly claim: StandingClaim }
+  | { readonly kind: 'movement'; readonly movement: Movement };
+
+/** What of a SKU's own row people decide. */
+export type SkuFacts = Partial<Pick<SkuRow, 'buffer' | 'recipes' | 'inSets'>>;
+
+/** A SKU that waits for its listings to be told, and the mark that stood when it was listed. */
+export interface DirtySku {
+  readonly merchant: string;
+  readonly sku: string;
+}
+
+/** A SKU that is noted as oversold. */
+export interface OversoldSku {
+  readonly sku: string;
+  readonly since: EpochMs;
+  /** 商品名, cut short. Absent where no order told it when it was noted, and in rows written before 0.2.0 was finished. */
+  readonly itemName?: string;
+}
+
+/** The stock ledger. No method scans but `page`; every write is one conditional item that is safe to repeat. */
+export interface StockLedger {
+  /**
+   * Writes a claim unless a newer one stands: then that one is returned and nothing is written.
+   * A repeat of our own write is `written`.
+   */
+  putClaim(claim: Claim): Promise<{ outcome: 'written' } | { outcome: 'refused'; standing: Claim }>;
+  /** Claims as they stand now, strongly consistent; absent ones are left out. */
+  claims(keys: readonly ClaimKey[]): Promise<StandingClaim[]>;
+  /**
+   * All claims there are, a page at a time, in no particular order; `after` is what the page before gave back. Reads the whole
+   * table: for people's commands, never on a scheduled path.
+   */
+  page(after: ClaimPlace | undefined): Promise<{ claims: StandingClaim[]; after: ClaimPlace | undefined }>;
+  /**
+   * Notes that a SKU's level may have changed, so that every listing of it is looked at. `deep`: the change may lie below a
+   * checkpoint's boundary (`mayBeFolded`), or is a count; the epoch counts up in the same write.
+   */
+  markDirty(merchant: string, sku: string, at: EpochMs, deep?: 'deep'): Promise<void>;
+  /** Writes a movement unless one of this key stands, which is given back then. A repeat of the same movement is `written`. */
+  putMovement(movement: Movement): Promise<{ outcome: 'written' } | { outcome: 'standing'; standing: Movement }>;
+  /** Own rows of SKUs, strongly consistent, in the order asked for; the empty row for one that nobody has written of. */
+  skuRows(merchant: string, skus: readonly string[]): Promise<SkuRow[]>;
+  /** Entries of a SKU from a moment on, by moment, strongly consistent; all of them without one. */
+  entries(merchant: string, sku: string, from?: EpochMs): Promise<LedgerEntry[]>;
+  /** Changes what people decide of a SKU, and marks it dirty and deep; safe to repeat. `inSets` only ever grows. */
+  changeSku(merchant: string, sku: string, facts: SkuFacts, at: EpochMs): Promise<void>;
+  /** SKUs of a bucket that have been dirty since before `until`, the longest first; may lag. */
+  dirtySkus(bucket: number, until: EpochMs, limit: number): Promise<DirtySku[]>;
+  /** Clears the dirty mark if it is still this one: a later change keeps it. */
+  clean(merchant: string, sku: string, mark: number): Promise<'cleaned' | 'marked-again'>;
+  /** Keeps a checkpoint unless the row's epoch is another by now. */
+  keepCheckpoint(merchant: string, sku: string, epoch: number, checkpoint: Checkpoint): Promise<'kept' | 'changed'>;
+  /**
+   * Notes since when a SKU is oversold, or that it is not; nothing is written when it says so already.
+   *
+   * @param itemName what orders call it, cut short (`shortItemName`)
+   */
+  noteOversold(merchant: string, sku: string, since: EpochMs | null, itemName?: string): Promise<void>;
+  /** A merchant's oversold SKUs, the longest oversold first; may lag. */
+  oversoldSkus(merchant: string): Promise<OversoldSku[]>;
+}
+
+/**
+ * Rows of listings. No method scans; every write is one conditional item that is safe to repeat. A row stands in the due index
+ * while it has a `dueAt`, a `lookAgainAt` or a claim.
+ */
+export interface ListingStore {
+  /** Writes a row over the one whose version is `version - 1` (none for version 1); a repeat of our own write is `stored`. */
+  put(listing: Listing): Promise<'stored' | 'changed'>;
+  /** Rows as they stand, strongly consistent; absent ones are left out. */
+  rows(keys: readonly ListingKey[]): Promise<Listing[]>;
+  /** Every listing that sells one of these SKUs of a merchant; may lag. */
+  ofSkus(merchant: string, skus: readonly string[]): Promise<Listing[]>;
+  /** A shop's listings by item, a page at a time. */
+  ofShop(
+    shop: ShopKey,
+    after: string | null,
+    limit: number,
+  ): Promise<{ readonly listings: Listing[]; readonly after: string | null }>;
+  /**
+   * Makes a listing due at `at`, unless it is due by then already and nobody is at it. Whoever claims it reads the ledger after
+   * the claim, so a change that was written before this is in what they push.
+   */
+  markDue(key: ListingKey, at: EpochMs): Promise<void>;
+  /**
+   * Listings of a shop that are due, the most overdue first, at most `limit`; read strongly consistent after an index that may
+   * lag, so a row that was just written may be absent, and none is out of date.
+   */
+  due(shop: ShopKey, until: EpochMs, limit: number): Promise<Listing[]>;
+  /** Shops of a bucket that have a listing which is due; one small read a shop. May lag. */
+  dueShops(bucket: number, until: EpochMs): Promise<ShopKey[]>;
+  /** How many listings of a shop are due at `until`, and since when the oldest has been; counts up to `limit`. May lag. */
+  waiting(
+    shop: ShopKey,
+    until: EpochMs,
+    limit: number,
+  ): Promise<{ readonly count: number; readonly oldest: EpochMs | null }>;
+  /** Takes a listing away; gone already is fine. */
+  remove(key: ListingKey): Promise<void>;
+}
+
+/** How far one night's comparison of a shop's listings with its mall has come, and what it found. */
+export interface Drift {
+  readonly shop: ShopKey;
+  /** The night, by its day in Japan. */
+  readonly night: string;
+  /** The item up to which listings were compared; null before the first. */
+  readonly after: string | null;
+  readonly finished: boolean;
+  readonly at: EpochMs;
+  /** Listings that the mall was asked for. */
+  readonly compared: number;
+  readonly differing: number;
+  /** Listings that the mall does not have. */
+  readonly absent: number;
+  /** Listings of which the mall sells none, whatever level it shows (在庫クローズ): they may be in `differing`, too. */
+  readonly closed: number;
+  /** Some of these, by their items. */
+  readonly closedItems: readonly string[];
+  /** Of those that are closed, how many no earlier night has told of. What is left closed on purpose is in `closed` only. */
+  readonly newlyClosed: number;
+  /** Some of those that differ: what the mall showed, null for without limit, and what it should have shown. */
+  readonly examples: readonly DriftExample[];
+}
+
+export interface DriftExample {
+  readonly item: string;
+  readonly shows: number | null;
+  readonly wanted: number;
+}
+
+/** What the nightly comparisons found. A row is forgotten after ninety days. */
+export interface DriftStore {
+  /** All shops of one night. */
+  of(night: string): Promise<Drift[]>;
+  /** One shop's; null while it has not begun. */
+  get(night: string, shop: ShopKey): Promise<Drift | null>;
+  /** Writes how far it has come, over what was written before. */
+  put(drift: Drift): Promise<void>;
+}

@@ -1,0 +1,83 @@
+import type { EpochMs } from '../kernel/time.ts';
+
+/** Time as an argument: the wall clock in Lambda, a scaled one on the desk, a virtual one in the simulation. */
+export interface Clock {
+  now(): EpochMs;
+  /** Resolves after `ms` milliseconds of this clock. */
+  sleep(ms: number): Promise<void>;
+}
+
+/** How long the present run may still go on, in this clock's milliseconds. */
+export interface TimeBudget {
+  remainingMs(): number;
+}
+
+/** A budget that ends at a fixed moment of the clock. */
+export function budgetUntil(clock: Clock, end: EpochMs): TimeBudget {
+  return { remainingMs: () => end - clock.now() };
+}
+
+/** Randomness as an argument, so that a simulation's seed decides everything. */
+export interface Chance {
+  /** A number in [0, 1). */
+  next(): number;
+  /** A short unique word, for run ids. */
+  word(): string;
+}
+
+/** Values a log line may carry: ids, counts, codes, figures (`core/kernel/metrics.ts`). Never a name, address, phone number, mail address or key. */
+export type LogValue = string | number | boolean | null | readonly string[] | readonly number[];
+
+/** One JSON shape for every line. `event` is a dotted, past-tense name: `order.quarantined`. */
+export interface Log {
+  info(event: string, fields?: Readonly<Record<string, LogValue>>): void;
+  warn(event: string, fields?: Readonly<Record<string, LogValue>>): void;
+  error(event: string, fields?: Readonly<Record<string, LogValue>>): void;
+}
+
+/** A lease that was taken. */
+interface Lease {
+  /** Until when what it is about is to be left alone, as its last holder said by their own clock; null when nobody did. */
+  readonly restsUntil: EpochMs | null;
+}
+
+/** Leases only save work: every rule holds as well when two runs do the same thing at once. */
+export interface Leases {
+  /** Null while it is somebody else's; given when it was free, expired or ours already. */
+  take(name: string, holder: string, now: EpochMs, until: EpochMs): Promise<Lease | null>;
+  /** `restsUntil` is for the next holder, who may come at once. */
+  release(name: string, holder: string, restsUntil?: EpochMs | null): Promise<void>;
+}
+
+/** A mail ready to go. */
+export interface OutgoingMail {
+  /** Addresses of one merchant; personal data. */
+  readonly to: readonly string[];
+  /** Whose mail it is, by id; absent for a mail to nobody's merchant, such as a trial. */
+  readonly merchant?: string;
+  readonly fromName: string;
+  /** Where answers go; to the sender's own address when absent. */
+  readonly replyTo?: string;
+  readonly subject: string;
+  readonly text: string;
+  readonly html: string;
+}
+
+/** What the mail service said of a mail. `refused` is about this one mail: it will be refused again, while others are taken. */
+export type MailOutcome =
+  | { readonly kind: 'accepted'; readonly messageId: string }
+  | { readonly kind: 'refused'; readonly reason: string };
+
+/**
+ * The way to the merchants. Throws a `TsunagiError` (`mail.failing`) when the mail service cannot be reached, wants fewer mails, or
+ * refuses the sender or the account: the same mail may be taken later.
+ */
+export interface Mailer {
+  send(mail: OutgoingMail): Promise<MailOutcome>;
+}
+
+/** An address that has nothing to do with any mall. It tells a broken network of ours from a broken mall. */
+export interface Reference {
+  /** True when it answers at all, whatever it says; false when it cannot be reached. */
+  answers(): Promise<boolean>;
+}

@@ -1,0 +1,82 @@
+import { keyErrorCode, type TsunagiError } from '../kernel/errors.ts';
+import type { Pause, PauseCause } from '../model/pause.ts';
+import type { Shop } from '../model/shop.ts';
+import type { Ports } from '../ports/ports.ts';
+import type { Gate } from './gate.ts';
+import type { ImportSettings } from './import-settings.ts';
+
+/**
+ * Pauses one shop because the mall refuses its key, or a function that the shop did not switch on; the pause says which by its code. Never an outage: the other shops go on. The pause names the refused
+ * key's version, so a new key lifts it at once, and the same key is tried again now and then, because RMS refuses even a
+ * fresh key for some minutes after it was issued.
+ */
+export async function noteKeyRefused(
+  ports: Pick<Ports, 'pauses' | 'clock'>,
+  settings: Pick<ImportSettings, 'keyRetryMs'>,
+  shop: Shop,
+  pauses: readonly Pause[],
+  error: TsunagiError,
+  by = 'import',
+): Promise<void> {
+  const now = ports.clock.now();
+  const standing = credentialsPause(shop, pauses);
+  const code = keyErrorCode(error);
+  const sameKey = standing?.credentialVersion === shop.credential.version;
+  await ports.pauses.set({
+    cause: 'credentials',
+    scope: shop.key,
+    since: sameKey ? standing.since : now,
+    by,
+    note: error.message,
+    ...(code === null ? {} : { code }),
+    ...(error.context.function === undefined ? {} : { function: error.context.function }),
+    credentialVersion: shop.credential.version,
+    retryAt: now + settings.keyRetryMs,
+  });
+}
+
+/** Lifts a shop's credentials pause after the mall answered it; does nothing when there is none. */
+export async function noteKeyWorks(
+  ports: Pick<Ports, 'pauses' | 'log'>,
+  shop: Shop,
+  pauses: readonly Pause[],
+): Promise<void> {
+  const standing = credentialsPause(shop, pauses);
+  if (!standing) return;
+  await ports.pauses.lift(standing);
+  ports.log.info('pause.lifted', { shop: shop.key, cause: 'credentials' });
+}
+
+/** What a run of calls to one shop has learnt of its key. */
+export interface KeyUser {
+  readonly shop: Shop;
+  /** Why the shop may not be called any more; null: it may. */
+  heldBy(): PauseCause | null;
+  /** What ended the calls; null: nothing. */
+  stopped(): TsunagiError | null;
+  /** Whether the mall answered, and nothing holds the shop. */
+  keyWorks(): boolean;
+}
+
+/** Notes after a run what it has learnt of the shop's key: refused, and the shop is paused; works, and such a pause is lifted. */
+export async function noteKeyAfter(
+  ports: Pick<Ports, 'pauses' | 'clock' | 'log'>,
+  settings: Pick<ImportSettings, 'keyRetryMs'>,
+  run: KeyUser,
+  gate: Pick<Gate, 'pauses'>,
+  by: string,
+): Promise<void> {
+  const { shop } = run;
+  const error = run.stopped();
+  if (run.heldBy() === 'credentials' && error !== null && error.code !== 'shop.held') {
+    await noteKeyRefused(ports, settings, shop, await gate.pauses(), error, by);
+    const { code, context } = error;
+    ports.log.warn('shop.key-refused', { shop: shop.key, code, requestId: context.requestId ?? null });
+  } else if (run.keyWorks()) {
+    await noteKeyWorks(ports, shop, await gate.pauses());
+  }
+}
+
+function credentialsPause(shop: Shop, pauses: readonly Pause[]): Pause | undefined {
+  return pauses.find((pause) => pause.cause === 'credentials' && pause.scope === shop.key);
+}

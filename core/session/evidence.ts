@@ -1,0 +1,57 @@
+import { type EpochMs, secondMs } from '../kernel/time.ts';
+import { type Capability, noEvidence, sumOf, type Tally, verdictOf, withVerdict } from '../model/health.ts';
+import type { MallName } from '../model/shop.ts';
+import type { HealthStore } from '../ports/outage.ts';
+import type { Clock } from '../ports/system.ts';
+import type { Gate } from './gate.ts';
+
+/** A long run writes what it saw this often, so that it is judged while it is young. */
+const keptMs = 30 * secondMs;
+
+/** What the calls of one visit say of the mall: the last one ended as the visit did, the ones before it were answered. */
+export function tallyOfCalls(made: number, error: unknown): Tally {
+  if (made === 0) return noEvidence;
+  return withVerdict({ ...noEvidence, answered: made - 1 }, verdictOf(error));
+}
+
+/** Sums up what a run's calls say of each mall. */
+export interface WorkerEvidence {
+  /** Adds the outcomes of some calls; writes the sum when it has been kept for long enough. */
+  add(mall: MallName, tally: Tally): Promise<void>;
+  /** Writes what is left. */
+  flush(): Promise<void>;
+}
+
+/**
+ * Collects the evidence of one run. It is written down only when a call failed, or while the mall comes back and every answer
+ * counts: a run over a mall that is well writes nothing.
+ */
+export function collectEvidence(options: {
+  readonly health: Pick<HealthStore, 'record'>;
+  readonly clock: Clock;
+  readonly gate: Pick<Gate, 'isRamping'>;
+  readonly capability: Capability;
+  readonly writer: string;
+}): WorkerEvidence {
+  const { health, clock, gate, capability, writer } = options;
+  const sums = new Map<MallName, { readonly at: EpochMs; readonly tally: Tally }>();
+  const write = async (mall: MallName): Promise<void> => {
+    const sum = sums.get(mall);
+    sums.delete(mall);
+    if (sum === undefined) return;
+    if (sum.tally.failed > 0 || (await gate.isRamping(mall))) {
+      await health.record({ mall, capability, at: sum.at, writer, ...sum.tally });
+    }
+  };
+  return {
+    async add(mall, tally) {
+      const now = clock.now();
+      const sum = sums.get(mall) ?? { at: now, tally: noEvidence };
+      sums.set(mall, { at: sum.at, tally: sumOf([sum.tally, tally]) });
+      if (now - sum.at >= keptMs) await write(mall);
+    },
+    async flush() {
+      for (const mall of [...sums.keys()]) await write(mall);
+    },
+  };
+}

@@ -1,0 +1,202 @@
+import { mapLimited } from '../kernel/concurrency.ts';
+import { type EpochMs, minuteMs, secondMs } from '../kernel/time.ts';
+import type { Capability } from '../model/health.ts';
+import { holdingPause, type Pause } from '../model/pause.ts';
+import { defaultHealthSettings, type HealthSettings, placeOnRamp, shopsOfStep } from '../model/ramp.ts';
+import type { MallName, Shop, ShopKey } from '../model/shop.ts';
+import { pausesOf, type Standing } from '../model/standing.ts';
+import type { Pauses } from '../ports/outage.ts';
+import type { Ports } from '../ports/ports.ts';
+import type { Clock } from '../ports/system.ts';
+
+/** Says before every call whether a shop's work may go on. */
+export interface Gate {
+  /** The pause that holds the shop now, or null. */
+  holding(shop: Shop): Promise<Pause | null>;
+  /** True while a mall is coming back: then what workers see of it is worth writing down. */
+  isRamping(mall: MallName): Promise<boolean>;
+  /** The pauses as they were read last. */
+  pauses(): Promise<readonly Pause[]>;
+}
+
+/** What a gate stands on. */
+export interface GateOptions {
+  readonly pauses: Pick<Pauses, 'standing'>;
+  readonly cache: StandingCache;
+  readonly clock: Clock;
+  readonly capability: Capability;
+  /** All shops the run has before it, in the order in which they are visited. */
+  readonly shops: readonly Shop[];
+  /**
+   * Of how many runs side by side this is one. While a mall comes back, the first shops of each pass, and since the furthest
+   * behind come first, everybody has a turn. `by-key`: for runs that do not see each other's shops, which lie on the ramp by
+   * their keys. Null for work that can wait: it waits until everybody may pass.
+   */
+  readonly ramp: { readonly shards: number } | 'by-key' | null;
+  readonly settings?: Pick<HealthSettings, 'ramp'>;
+}
+
+/** The gate of one run. */
+export function openGate(options: GateOptions): Gate {
+  let last: { readonly standing: Standing; readonly view: View } | undefined;
+  const viewNow = async (): Promise<View> => {
+    const standing = await options.cache.read(options.pauses);
+    if (last?.standing !== standing) last = { standing, view: viewOf(standing, options) };
+    return last.view;
+  };
+  return {
+    async holding(shop) {
+      const view = await viewNow();
+      const now = options.clock.now();
+      return heldBy(
+        view,
+        shop,
+        now,
+        options.capability,
+        ({ rampStep }) => rampStep !== undefined && isThrough(view, shop, rampStep, options),
+      );
+    },
+    async isRamping(mall) {
+      const { healths } = await options.cache.read(options.pauses);
+      return healths.some(
+        (health) => health.mall === mall && health.capability === options.capability && health.state.kind === 'trickle',
+      );
+    },
+    async pauses() {
+      return (await viewNow()).pauses;
+    },
+  };
+}
+
+/** The standing rows, sorted for many questions. */
+interface View {
+  readonly pauses: readonly Pause[];
+  readonly byScope: ReadonlyMap<string, readonly Pause[]>;
+  letThrough(mall: MallName, step: number): ReadonlySet<ShopKey>;
+}
+
+function viewOf(standing: Standing, options: GateOptions): View {
+  const { clock, shops, capability } = options;
+  const ramp = options.ramp === 'by-key' ? null : options.ramp;
+  const { ramp: steps } = options.settings ?? defaultHealthSettings;
+  const now = clock.now();
+  const pauses = pausesOf(standing, now, steps);
+  const byScope = new Map<string, Pause[]>();
+  for (const pause of pauses) byScope.set(pause.scope, [...(byScope.get(pause.scope) ?? []), pause]);
+  const passes = new Map<string, ReadonlySet<ShopKey>>();
+  const view: View = {
+    pauses,
+    byScope,
+    letThrough(mall, step) {
+      const name = `${mall}#${step}`;
+      const known = passes.get(name);
+      if (known) return known;
+      // A shop that is held for a reason of its own takes nobody's place.
+      const free = shops.filter(
+        (shop) =>
+          shop.mall === mall && heldBy(view, shop, now, capability, ({ rampStep }) => rampStep !== undefined) === null,
+      );
+      const isLast = step >= steps.length - 1;
+      const count = isLast ? free.length : ramp ? shopsOfStep(steps[step], free.length, ramp.shards) : 0;
+      const through = new Set(free.slice(0, count).map(({ key }) => key));
+      passes.set(name, through);
+      return through;
+    },
+  };
+  return view;
+}
+
+/** Whether a step of the ramp lets a shop through. */
+function isThrough(view: View, { key, mall }: Shop, step: number, { ramp, settings }: GateOptions): boolean {
+  if (ramp !== 'by-key') return view.letThrough(mall, step).has(key);
+  return placeOnRamp(key) < ((settings ?? defaultHealthSettings).ramp[step]?.share ?? 1);
+}
+
+function heldBy(
+  { byScope }: View,
+  shop: Shop,
+  now: number,
+  capability: Capability,
+  passes: (pause: Pause) => boolean,
+): Pause | null {
+  for (const scope of [shop.key, shop.mall]) {
+    const pauses = byScope.get(scope);
+    if (pauses === undefined) continue;
+    const pause = holdingPause(
+      pauses.filter((one) => !passes(one)),
+      shop,
+      now,
+      capability,
+    );
+    if (pause !== null) return pause;
+  }
+  return null;
+}
+
+/** What was read of the pauses counts for so long: a pause that was just written holds every worker after this. */
+export const standingAgeMaxMs = 10 * secondMs;
+
+/** The rows that can hold work back, read at most every ten seconds by one process. */
+export interface StandingCache {
+  read(pauses: Pick<Pauses, 'standing'>): Promise<Standing>;
+}
+
+/** Caches the standing rows for all runs of a process. Two askers at once share one read. */
+export function createStandingCache(clock: Clock): StandingCache {
+  let cached: { readonly at: EpochMs; readonly standing: Promise<Standing> } | undefined;
+  return {
+    async read(pauses) {
+      const now = clock.now();
+      // A clock that was set back must not make what was read last for ever.
+      const isFresh = cached !== undefined && Math.abs(now - cached.at) < standingAgeMaxMs;
+      if (cached === undefined || !isFresh) cached = { at: now, standing: pauses.standing() };
+      const { standing } = cached;
+      try {
+        return await standing;
+      } catch (error) {
+        if (cached?.standing === standing) cached = undefined;
+        throw error;
+      }
+    },
+  };
+}
+
+/** While a mall comes back by steps, a shop whose turn has not come is looked at again this often. */
+const rampLookMs = 30 * secondMs;
+/** How far ahead the sweep sees to that: until the next one. */
+const rampLooksMs = 5 * minuteMs;
+
+/** When shops whose turn comes with the next steps of a ramp are looked at until the next sweep, in ms from now. */
+export const rampLooksAfterMs: readonly number[] = Array.from(
+  { length: rampLooksMs / rampLookMs },
+  (_, look) => (look + 1) * rampLookMs,
+);
+
+/** Shops looked up at once. */
+const atOnce = 16;
+
+/**
+ * Of shops that have work of one kind, those that no pause holds now, and those whose turn comes with the next steps of a ramp. While
+ * nothing is paused, nobody is looked up.
+ */
+export async function freeShops(
+  ports: Pick<Ports, 'shops' | 'pauses' | 'clock'>,
+  memory: { readonly standing: StandingCache },
+  capability: Capability,
+  keys: readonly ShopKey[],
+): Promise<{ readonly free: readonly ShopKey[]; readonly onRamp: readonly ShopKey[] }> {
+  if (keys.length === 0) return { free: [], onRamp: [] };
+  const { pauses, clock } = ports;
+  const gate = openGate({ pauses, cache: memory.standing, clock, capability, shops: [], ramp: 'by-key' });
+  if ((await gate.pauses()).length === 0) return { free: keys, onRamp: [] };
+  const shops = await mapLimited(keys, atOnce, (key) => ports.shops.get(key));
+  const holding = await mapLimited(shops, atOnce, async (shop) => {
+    // One that is gone is called, too: its work has to be taken back.
+    const pause = shop === null ? null : await gate.holding(shop);
+    return pause === null ? 'nothing' : pause.rampStep === undefined ? 'pause' : 'ramp';
+  });
+  return {
+    free: keys.filter((_, index) => holding[index] === 'nothing'),
+    onRamp: keys.filter((_, index) => holding[index] === 'ramp'),
+  };
+}

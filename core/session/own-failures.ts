@@ -1,0 +1,71 @@
+import { eachLimited } from '../kernel/concurrency.ts';
+import { TsunagiError } from '../kernel/errors.ts';
+import type { ShopKey } from '../model/shop.ts';
+import type { Log } from '../ports/system.ts';
+
+/** A failure of our own store or code: the run goes on with the other shops, and then fails so that somebody hears of it. */
+export function isOurs(error: unknown): boolean {
+  return !(error instanceof TsunagiError) || error.code === 'store.failing';
+}
+
+/** The same, where it comes again: the store refuses what is written, or what it holds cannot be read. */
+export function isLasting(error: unknown): boolean {
+  return isOurs(error) && (!(error instanceof TsunagiError) || error.retry === 'never');
+}
+
+/**
+ * `eachLimited` for rows of many shops: a lasting failure with one row ends the work on its shop's, and on no other's. The first
+ * one is thrown at the end.
+ */
+export async function eachRow<Row extends { readonly shop: ShopKey }>(
+  rows: readonly Row[],
+  limit: number,
+  work: (row: Row) => Promise<void>,
+): Promise<void> {
+  const failures = new Map<ShopKey, unknown>();
+  await eachLimited(rows, limit, async (row) => {
+    if (failures.has(row.shop)) return;
+    try {
+      await work(row);
+    } catch (error) {
+      if (!isLasting(error)) throw error;
+      if (!failures.has(row.shop)) failures.set(row.shop, error);
+    }
+  });
+  for (const error of failures.values()) throw error;
+}
+
+/** Phases of a run that do not wait for each other's success. */
+export interface Phases {
+  /** Does the work; what it throws is logged and kept, and `otherwise` is what it came to. */
+  do<T>(phase: string, work: () => Promise<T>, otherwise: T): Promise<T>;
+  /** Throws the first of what was kept, so that the run fails; nothing when nothing was. */
+  end(): void;
+}
+
+/**
+ * Lets every phase of a run happen, whatever another one meets: a failure that stays, of one shop or of one row, must not keep all others
+ * from what comes after it. The run fails at its end.
+ */
+export function allPhases(log: Log): Phases {
+  let first: { readonly error: unknown } | undefined;
+  return {
+    async do(phase, work, otherwise) {
+      try {
+        return await work();
+      } catch (error) {
+        first ??= { error };
+        const known = error instanceof TsunagiError;
+        // Only the name: the message of an error that is not ours may quote an order.
+        const what = known
+          ? { code: error.code, retry: error.retry }
+          : { error: error instanceof Error ? error.name : typeof error };
+        log.error('run.phase-failed', { phase, ...what });
+        return otherwise;
+      }
+    },
+    end() {
+      if (first !== undefined) throw first.error;
+    },
+  };
+}

@@ -1,0 +1,90 @@
+import type { EpochMs } from '../kernel/time.ts';
+import type { ShopKey } from '../model/shop.ts';
+import type { Clock } from '../ports/system.ts';
+
+/**
+ * How a shop's call rate is split between the kinds of work. Static, so that no run has to ask another one:
+ * the shares add up to 1 and each kind keeps to its own.
+ */
+export const rateShare = { import: 1 / 2, push: 1 / 3, scan: 1 / 6 } as const;
+export type RateShare = keyof typeof rateShare;
+
+/** What has a rate of its own at a shop: kinds of work with orders, and calls that a mall counts by themselves. */
+export type Lane = RateShare | 'stock-set' | 'stock-read';
+
+/** Of a rate that a mall counts by itself so much is used: two calls may reach it closer together than they left. */
+const ownRateShare = 0.95;
+
+/** The time between two calls of one lane to one shop, in ms. `callsPerSecond`: of its calls for orders all together; of another lane its own. */
+export function gapBetweenCallsMs(lane: Lane, callsPerSecond: number): number {
+  const share = lane === 'stock-set' || lane === 'stock-read' ? ownRateShare : rateShare[lane];
+  // Whole ms: a clock that sleeps tells no part of one, and moments are stored.
+  return Math.round(1_000 / (callsPerSecond * share));
+}
+
+/** Spaces the calls to each shop of a mall. One per process; RMS asks for about one call a second and shop. */
+export interface Pacer {
+  /** Resolves when the next call of this kind of work to this shop may start. */
+  turn(shop: ShopKey, lane: Lane, callsPerSecond: number): Promise<void>;
+  /** When the next call may start, for whoever goes on elsewhere; null when nothing is known of any call. */
+  freeAt(shop: ShopKey, lane: Lane): EpochMs | null;
+  /** Lets no call start before `until`, as somebody else said who called. Never rests longer than one gap: their clock may be wrong. */
+  rest(shop: ShopKey, lane: Lane, callsPerSecond: number, until: EpochMs): void;
+}
+
+/**
+ * A pacer in memory: a container keeps it between runs, a fresh container starts with every shop free. Where containers take
+ * turns at a shop, the lease between them carries `freeAt` from one to the next.
+ */
+export function createPacer(clock: Clock): Pacer {
+  const freeAt = new Map<string, EpochMs>();
+  const nameOf = (shop: ShopKey, lane: Lane): string => `${lane} ${shop}`;
+  return {
+    freeAt: (shop, lane) => freeAt.get(nameOf(shop, lane)) ?? null,
+    rest(shop, lane, callsPerSecond, until) {
+      const name = nameOf(shop, lane);
+      const latest = clock.now() + gapBetweenCallsMs(lane, callsPerSecond);
+      freeAt.set(name, Math.max(freeAt.get(name) ?? 0, Math.min(until, latest)));
+    },
+    async turn(shop, lane, callsPerSecond) {
+      const name = nameOf(shop, lane);
+      const now = clock.now();
+      const startAt = Math.max(now, freeAt.get(name) ?? 0);
+      freeAt.set(name, startAt + gapBetweenCallsMs(lane, callsPerSecond));
+      if (startAt > now) await clock.sleep(startAt - now);
+    },
+  };
+}
+
+/** What a run over one shop leaves behind. */
+interface Left {
+  /** Whether something is due that the run could have done. */
+  readonly isMore: boolean;
+  /** Whether the mall failed, so that the run ended early. */
+  readonly mallFailed: boolean;
+  /** When the things that the run tried are due again. */
+  readonly nextAts: readonly number[];
+}
+
+/** What says how soon somebody looks again. */
+interface WakeSettings {
+  /** The rest that a mall is given after it failed, in ms. */
+  readonly retryWaitMs: number;
+  /** What is due later than so many ms from now is left to the sweep. */
+  readonly wakeWithinMs: number;
+}
+
+/** What is due within so long of each other is looked at together, at the end of it. */
+const togetherMs = 30_000;
+
+/**
+ * In how many ms somebody is to look at the shop again, each moment once: for what came while others found its lease taken at once, or
+ * after a rest for a mall that fails; when the next thing is due, and whenever a later one is, which whoever works on the rest knows nothing
+ * of. What the sweep sees early enough is left to it.
+ */
+export function wakesAfterMs({ isMore, mallFailed, nextAts }: Left, now: number, settings: WakeSettings): number[] {
+  const next = Math.min(...nextAts);
+  const waits = nextAts.map((at) => Math.max(0, (at === next ? at : Math.ceil(at / togetherMs) * togetherMs) - now));
+  if (isMore) waits.push(mallFailed ? settings.retryWaitMs : 0);
+  return [...new Set(waits)].filter((afterMs) => afterMs <= settings.wakeWithinMs);
+}

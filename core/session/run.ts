@@ -1,0 +1,274 @@
+import { TsunagiError } from '../kernel/errors.ts';
+import { boundedMallTime, type EpochMs, hourMs, isBelievableClock, minuteMs } from '../kernel/time.ts';
+import type { Pause } from '../model/pause.ts';
+import type { KeyExpiry, MallName, Shop, ShopKey } from '../model/shop.ts';
+import type { MallShop, MallTraits, OrderListing, OrderPage, OrderReading } from '../ports/mall.ts';
+import type { OrderStore } from '../ports/orders.ts';
+import type { ImportPorts, Ports } from '../ports/ports.ts';
+import type { Clock, TimeBudget } from '../ports/system.ts';
+import { createStandingCache, type Gate, type StandingCache } from './gate.ts';
+import type { ImportSettings } from './import-settings.ts';
+import { createListedSkus, type ListedSkus } from './item-skus.ts';
+import { createPacer, gapBetweenCallsMs, type Pacer, type RateShare } from './pacer.ts';
+import type { StockFeatures } from './stock-feature.ts';
+
+/** What a run knows of whether the mall hands out orders of its shop. */
+export interface ReadingSoFar {
+  /** True once some order was read. */
+  hasRead: boolean;
+  /** Orders of the listing in hand that are not stored yet. */
+  listed: readonly string[];
+}
+
+/** One piece of work on one shop: what every step of the import gets. */
+export interface ShopRun<Uses extends ImportPorts = Ports> {
+  readonly ports: Uses;
+  readonly settings: ImportSettings;
+  readonly shop: Shop;
+  readonly traits: MallTraits;
+  readonly memory: Pick<RunMemory, 'stockFeatures' | 'keysRead'>;
+  /** Names the run in claims and rows, so that a repeat of its own write is recognised. */
+  readonly writer: string;
+  readonly known: KnownOrders;
+  readonly reading: ReadingSoFar;
+  /** The SKUs of those items that the shop has listings of. */
+  listedSkus(items: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  /** Up to where all of the shop's orders were listed, those that the mall shows late included; null when nobody remembers. */
+  settled(): EpochMs | null;
+  settle(through: EpochMs): void;
+  /** The mall's clock as last heard and believed, else ours. 注文日時 is measured by the mall's. */
+  mallNow(): EpochMs;
+  /** True while another mall call may start: time and calls are left. */
+  mayCall(): boolean;
+  /** True while the run has more than this left of its time, in milliseconds. */
+  hasTime(ms: number): boolean;
+  /** How many more calls this run may make, by its slice and by its time. */
+  callsLeft(): number;
+  /** How many calls it has made. */
+  callsMade(): number;
+  listOrders(listing: OrderListing): Promise<OrderPage>;
+  readOrders(orderNumbers: readonly string[]): Promise<OrderReading>;
+  /**
+   * When the shop's key ends; null, unasked, while its mall comes back and every call is one of an order's. Not counted: it is another
+   * function of the mall, and says nothing of how the import stands.
+   */
+  keyExpiry(): Promise<KeyExpiry | null>;
+}
+
+/** A run that brings new orders in, and does nothing else. */
+export type ImportRun = ShopRun<ImportPorts>;
+
+/** What a process keeps between runs; losing it costs calls, never orders. */
+export interface RunMemory {
+  readonly pacer: Pacer;
+  readonly known: KnownOrders;
+  readonly listed: ListedSkus;
+  /** Each mall's clock minus ours, as last heard and believed. */
+  readonly mallAheadMs: Map<MallName, number>;
+  /** When a wrong clock of a mall was last reported, by our clock. */
+  readonly wrongClockLogged: Map<MallName, EpochMs>;
+  /** Up to where each shop's orders were listed, late ones included. */
+  readonly settled: Map<ShopKey, EpochMs>;
+  /** How often each shop's import had been sent back when it was last visited, 0 left out. */
+  readonly rewinds: Map<ShopKey, number>;
+  /** When shards were last found without shops, by our clock. */
+  readonly emptyShards: Map<number, EpochMs>;
+  /** What can hold work back, as last read. */
+  readonly standing: StandingCache;
+  /** Which merchants have stock with us, as last read. */
+  readonly stockFeatures: StockFeatures;
+  /** When the end of each shop's key was last asked for, whatever came of it. */
+  readonly keysRead: Map<ShopKey, EpochMs>;
+  /** When the key that waits at a shop was last tried. */
+  readonly pendingTried: Map<ShopKey, EpochMs>;
+}
+
+/** An empty memory, as a fresh process has it. */
+export function createRunMemory(clock: Clock): RunMemory {
+  return {
+    pacer: createPacer(clock),
+    known: createKnownOrders(),
+    listed: createListedSkus(() => clock.now()),
+    mallAheadMs: new Map(),
+    wrongClockLogged: new Map(),
+    settled: new Map(),
+    rewinds: new Map(),
+    emptyShards: new Map(),
+    standing: createStandingCache(clock),
+    stockFeatures: new Map(),
+    keysRead: new Map(),
+    pendingTried: new Map(),
+  };
+}
+
+/**
+ * Binds a shop, its opened mall and the run's limits together. Paces and counts every call, and with a gate makes none that a
+ * pause holds back: it throws `shop.held` then. Work that a person asked for has no gate.
+ */
+export function startShopRun<Uses extends ImportPorts>(options: {
+  ports: Uses;
+  settings: ImportSettings;
+  memory: RunMemory;
+  shop: Shop;
+  mall: MallShop;
+  writer: string;
+  budget: TimeBudget;
+  share: RateShare;
+  calls: number;
+  gate?: Gate;
+}): ShopRun<Uses> {
+  const { ports, settings, memory, shop, mall, budget } = options;
+  forgetLostRows(memory, shop);
+  let callsMade = 0;
+  const reading: ReadingSoFar = { hasRead: false, listed: [] };
+  const gapMs = gapBetweenCallsMs(options.share, shop.callsPerSecond);
+  const callsLeft = (): number => {
+    const inTime = Math.ceil((budget.remainingMs() - settings.callReserveMs) / gapMs);
+    return Math.max(0, Math.min(options.calls - callsMade, inTime));
+  };
+  const turn = async (): Promise<void> => {
+    await memory.pacer.turn(shop.key, options.share, shop.callsPerSecond);
+    // After the wait: a pause that began meanwhile holds, too.
+    const pause = options.gate ? await options.gate.holding(shop) : null;
+    if (pause !== null) throw heldBack(shop, pause);
+  };
+  return {
+    ports,
+    settings,
+    shop,
+    traits: mall.traits,
+    memory,
+    known: memory.known,
+    reading,
+    listedSkus: (items) => memory.listed.of(ports.listings, shop.key, items),
+    settled: () => memory.settled.get(shop.key) ?? null,
+    settle: (through) => {
+      memory.settled.set(shop.key, through);
+    },
+    writer: options.writer,
+    mallNow: () => ports.clock.now() + (memory.mallAheadMs.get(shop.mall) ?? 0),
+    mayCall: () => callsLeft() > 0,
+    hasTime: (ms) => budget.remainingMs() > ms,
+    callsLeft,
+    callsMade: () => callsMade,
+    async listOrders(listing) {
+      callsMade++;
+      await turn();
+      const page = await mall.listOrders(listing);
+      return { ...page, mallTime: hearMallTime(ports, memory, shop, page.mallTime) };
+    },
+    async readOrders(orderNumbers) {
+      callsMade++;
+      await turn();
+      const read = await mall.readOrders(orderNumbers);
+      if (read.orders.length > 0) reading.hasRead = true;
+      return read;
+    },
+    async keyExpiry() {
+      if (await options.gate?.isRamping(shop.mall)) return null;
+      await turn();
+      return mall.keyExpiry();
+    },
+  };
+}
+
+function heldBack(shop: Shop, { cause, note }: Pause): TsunagiError {
+  return new TsunagiError(
+    'shop.held',
+    'after-pause',
+    `${shop.key} is paused (${cause}) and is not called any more: ${note} What was stored stands, and the rest follows on resume.`,
+    { shop: shop.key },
+  );
+}
+
+/** A wrong clock of a mall is logged this often by one process. */
+const wrongClockLogMs = hourMs;
+
+/**
+ * Notes the mall's clock where it can be right, and reports it where it cannot; gives back what a cursor may go by. Windows
+ * then end at our own present, so that new orders still come.
+ */
+function hearMallTime({ clock, log }: ImportPorts, memory: RunMemory, { mall }: Shop, told: EpochMs): EpochMs {
+  const now = clock.now();
+  const believable = isBelievableClock(told, now);
+  memory.mallAheadMs.set(mall, believable ? told - now : 0);
+  if (believable || now - (memory.wrongClockLogged.get(mall) ?? 0) < wrongClockLogMs) return boundedMallTime(told, now);
+  memory.wrongClockLogged.set(mall, now);
+  log.error('mall.clock-wrong', { mall, mallTime: told, aheadMinutes: Math.round((told - now) / minuteMs) });
+  return boundedMallTime(told, now);
+}
+
+/** An import that was sent back reads rows anew: what is remembered of them may be lost. */
+function forgetLostRows({ known, settled, rewinds }: RunMemory, { key, rewound }: Shop): void {
+  const times = rewound?.times ?? 0;
+  if ((rewinds.get(key) ?? 0) === times) return;
+  known.forget(key);
+  settled.delete(key);
+  rewinds.set(key, times);
+}
+
+/** Numbers remembered per shop: more than an overlap of a busy shop holds. */
+const perShopMax = 2_000;
+
+/** Numbers remembered in all: about 15 MB, however many shops a shard has. */
+const inAllMax = 200_000;
+
+/**
+ * Which order numbers have a row. A container remembers the recent ones, because every listing repeats the overlap: an
+ * idle poll then needs no read at all. Only numbers whose row was seen or written are remembered, so forgetting is safe
+ * and remembering is true (a row is never removed).
+ */
+interface KnownOrders {
+  /** The numbers that have no row, in the order given. */
+  unknown(store: OrderStore, shop: ShopKey, orderNumbers: readonly string[]): Promise<string[]>;
+  remember(shop: ShopKey, orderNumbers: Iterable<string>): void;
+  /** Takes nothing of a shop for known any more: its rows may be lost. */
+  forget(shop: ShopKey): void;
+}
+
+/** A bounded memory: each shop's oldest numbers are forgotten first, then the shops that were quiet for longest. */
+export function createKnownOrders(limits = { perShop: perShopMax, inAll: inAllMax }): KnownOrders {
+  const byShop = new Map<ShopKey, Set<string>>();
+  let inAll = 0;
+
+  const forgetOldest = (remembered: Set<string>): void => {
+    for (const oldest of remembered) {
+      if (remembered.size <= limits.perShop) break;
+      remembered.delete(oldest);
+      inAll--;
+    }
+  };
+  const forgetQuietShops = (): void => {
+    for (const [shop, remembered] of byShop) {
+      if (inAll <= limits.inAll || byShop.size === 1) break;
+      byShop.delete(shop);
+      inAll -= remembered.size;
+    }
+  };
+  const remember = (shop: ShopKey, orderNumbers: Iterable<string>): void => {
+    const remembered = byShop.get(shop) ?? new Set<string>();
+    byShop.delete(shop);
+    byShop.set(shop, remembered);
+    for (const orderNumber of orderNumbers) {
+      if (!remembered.delete(orderNumber)) inAll++;
+      remembered.add(orderNumber);
+    }
+    forgetOldest(remembered);
+    forgetQuietShops();
+  };
+  return {
+    remember,
+    forget(shop) {
+      inAll -= byShop.get(shop)?.size ?? 0;
+      byShop.delete(shop);
+    },
+    async unknown(store, shop, orderNumbers) {
+      const remembered = byShop.get(shop);
+      const unsure = orderNumbers.filter((orderNumber) => !remembered?.has(orderNumber));
+      if (unsure.length === 0) return [];
+      const known = await store.known(shop, unsure);
+      remember(shop, known);
+      return unsure.filter((orderNumber) => !known.has(orderNumber));
+    },
+  };
+}

@@ -1,0 +1,55 @@
+import { TsunagiError } from '../kernel/errors.ts';
+import { type EpochMs, minuteMs } from '../kernel/time.ts';
+import type { Shop } from '../model/shop.ts';
+import type { Ports } from '../ports/ports.ts';
+
+/** Whether merchants have stock with us, as last read. */
+export type StockFeatures = Map<string, { readonly at: EpochMs; readonly hasStock: boolean }>;
+
+/** More merchants than any process sees between two clearings. */
+const rememberedMax = 10_000;
+
+/** What is remembered of a merchant's features counts for so long. */
+const featuresAgeMs = minuteMs;
+
+/** True when a merchant has the feature `stock`; what is remembered of it counts for a minute. */
+export async function hasStock(
+  round: {
+    readonly ports: Pick<Ports, 'merchants' | 'clock'>;
+    readonly memory: { readonly stockFeatures: StockFeatures };
+  },
+  merchant: string,
+): Promise<boolean> {
+  const { stockFeatures } = round.memory;
+  const now = round.ports.clock.now();
+  const known = stockFeatures.get(merchant);
+  // A clock that was set back must not make what was read last for ever.
+  if (known !== undefined && Math.abs(now - known.at) < featuresAgeMs) return known.hasStock;
+  const row = await round.ports.merchants.get(merchant);
+  const hasStock = row?.features.includes('stock') ?? false;
+  if (stockFeatures.size >= rememberedMax) stockFeatures.clear();
+  stockFeatures.set(merchant, { at: now, hasStock });
+  return hasStock;
+}
+
+/**
+ * Names the SKUs that a shop's orders moved to the workers of stock, once their claims and marks are written: in one message, and only
+ * for a merchant who has stock with us. A message that cannot be sent is no loss: the marks stand, and the sweep sends another.
+ */
+export async function tellMoved(
+  run: {
+    readonly ports: Pick<Ports, 'merchants' | 'clock' | 'stockQueue' | 'log'>;
+    readonly memory: { readonly stockFeatures: StockFeatures };
+    readonly shop: Shop;
+  },
+  skus: ReadonlySet<string>,
+): Promise<void> {
+  const { ports, shop } = run;
+  if (skus.size === 0) return;
+  try {
+    if (await hasStock(run, shop.merchant)) await ports.stockQueue.spread(shop.key, shop.merchant, [...skus]);
+  } catch (error) {
+    if (!(error instanceof TsunagiError)) throw error;
+    ports.log.warn('stock.message-lost', { shop: shop.key, skus: skus.size, code: error.code });
+  }
+}

@@ -1,0 +1,206 @@
+import { eachLimited } from '../kernel/concurrency.ts';
+import { isKeyTrouble, isMallTrouble, TsunagiError } from '../kernel/errors.ts';
+import type { EpochMs } from '../kernel/time.ts';
+import type { Pause } from '../model/pause.ts';
+import { type Shop, shardsOfSchedule } from '../model/shop.ts';
+import type { Ports } from '../ports/ports.ts';
+import type { TimeBudget } from '../ports/system.ts';
+import { noteKeyRefused, noteKeyWorks } from './credentials.ts';
+import { collectEvidence, tallyOfCalls } from './evidence.ts';
+import { type Gate, openGate } from './gate.ts';
+import type { ImportSettings } from './import-settings.ts';
+import { isLasting, isOurs } from './own-failures.ts';
+import type { RateShare } from './pacer.ts';
+import { type RunMemory, type ShopRun, startShopRun } from './run.ts';
+
+/** What a run over many shops has in common. */
+export interface Round {
+  readonly ports: Ports;
+  readonly settings: ImportSettings;
+  readonly memory: RunMemory;
+  readonly budget: TimeBudget;
+  readonly writer: string;
+  readonly share: RateShare;
+}
+
+/** Nothing visited yet. */
+export const emptyRound = (): RoundReport => ({ visited: 0, paused: 0, failed: 0, cutShort: false });
+
+/** How a round went, for the log line of a run in which something happened. */
+export interface RoundReport {
+  visited: number;
+  paused: number;
+  failed: number;
+  /** True when the round ended early because the mall failed shop after shop. */
+  cutShort: boolean;
+}
+
+export interface VisitOptions {
+  /** Lets the first of the shops pass while a mall comes back; without it all of them wait until everybody may. */
+  readonly ramp?: { readonly shards: number } | null;
+  /** Counted up as shops are visited, for callers that report a round that fails, too. */
+  readonly report?: RoundReport;
+  /** True for the visits that bring new orders in: a shop whose orders cannot be stored is noted as `failing`, until they can. */
+  readonly notesFailing?: boolean;
+  /** Hears of every shop that a pause held or whose visit failed. What was to be done there cannot be done at present. */
+  readonly onLeft?: (shop: Shop) => void;
+}
+
+/** All of this work brings orders in, and so is held with the import. */
+const capability = 'import';
+
+/**
+ * Visits shops, many at once, in the order given. A shop that a pause holds is left alone, and a visit under way makes no
+ * further call once one does; a refused key pauses that shop only; a mall (or a store) that fails shop after shop ends the
+ * round, so that an outage does not cost every shop's time-out. A failure of our own that stays is its shop's: however many shops have one,
+ * all others are visited. What the calls say of the mall is kept as evidence. Failures of
+ * one shop never reach another; those of our own making are thrown when all shops have been visited.
+ */
+export async function visitShops(
+  round: Round,
+  shops: readonly Shop[],
+  visit: (run: ShopRun) => Promise<void>,
+  { ramp = null, report = emptyRound(), notesFailing = false, onLeft = () => undefined }: VisitOptions = {},
+): Promise<RoundReport> {
+  const { ports, settings, memory, writer } = round;
+  const { clock, health } = ports;
+  if (shops.length === 0) return report;
+  const gate = openGate({ pauses: ports.pauses, cache: memory.standing, clock, capability, shops, ramp });
+  const evidence = collectEvidence({ health, clock, gate, capability, writer });
+  let failuresInARow = 0;
+  let ours: { readonly error: unknown } | undefined;
+  /** Evidence, or a note, that cannot be kept fails the run, but no visit. */
+  const keep = async (kept: Promise<void>): Promise<void> => {
+    await kept.catch((error: unknown) => {
+      ours ??= { error };
+    });
+  };
+  await eachLimited(shops, settings.shopsAtOnce, async (shop) => {
+    if (report.cutShort || round.budget.remainingMs() <= settings.callReserveMs) return;
+    if (await gate.holding(shop)) {
+      report.paused++;
+      onLeft(shop);
+      return;
+    }
+    const visited = await visitShop(round, shop, gate, visit);
+    await keep(evidence.add(shop.mall, tallyOfCalls(visited.calls, visited.error)));
+    const { error } = visited;
+    if (error === null) {
+      report.visited++;
+      failuresInARow = 0;
+      if (notesFailing && shop.failing) await keep(ports.shops.recordFailing(shop.key, null));
+      return;
+    }
+    onLeft(shop);
+    if (isHeld(error)) {
+      report.paused++;
+      return;
+    }
+    report.failed++;
+    await handle(round, shop, await gate.pauses(), error);
+    if (isOurs(error)) ours ??= { error };
+    if (isLasting(error) && notesFailing) await keep(noteFailing(round, shop, error));
+    if (!isMallTrouble(error) && !mayPass(error)) return;
+    failuresInARow++;
+    report.cutShort ||= failuresInARow >= settings.failuresInARowMax;
+  });
+  await keep(evidence.flush());
+  if (ours) throw ours.error;
+  return report;
+}
+
+/** A pause began while the shop was visited. */
+function isHeld(error: unknown): boolean {
+  return error instanceof TsunagiError && error.code === 'shop.held';
+}
+
+/** A failure of our own that is over by itself: the store is away, or busy. */
+function mayPass(error: unknown): boolean {
+  return isOurs(error) && !isLasting(error);
+}
+
+/** Written once, so that it says since when. */
+async function noteFailing({ ports }: Round, { key, failing }: Shop, error: unknown): Promise<void> {
+  const code = error instanceof TsunagiError ? error.code : nameOf(error);
+  if (failing?.code === code) return;
+  await ports.shops.recordFailing(key, { since: failing?.since ?? ports.clock.now(), code });
+}
+
+/** Only the name: the message of an error that is not ours may quote an order. */
+const nameOf = (error: unknown): string => (error instanceof Error ? error.name : typeof error);
+
+/** How one visit ended: the calls it made, and what it threw; null when it did not. */
+async function visitShop(
+  round: Round,
+  shop: Shop,
+  gate: Gate,
+  visit: (run: ShopRun) => Promise<void>,
+): Promise<{ readonly calls: number; readonly error: unknown }> {
+  let run: ShopRun | undefined;
+  try {
+    const mall = await round.ports.malls.shop(shop);
+    run = startShopRun({ ...round, shop, mall, calls: round.settings.callsPerRun, gate });
+    await visit(run);
+    if (run.callsMade() > 0) await noteKeyWorks(round.ports, shop, await gate.pauses());
+    return { calls: run.callsMade(), error: null };
+  } catch (error) {
+    return { calls: run?.callsMade() ?? 0, error };
+  }
+}
+
+async function handle(round: Round, shop: Shop, pauses: readonly Pause[], error: unknown): Promise<void> {
+  const { log } = round.ports;
+  if (!(error instanceof TsunagiError)) {
+    log.error('shop.visit-broke', { shop: shop.key, error: nameOf(error) });
+    return;
+  }
+  const { requestId = null, operation = null } = error.context;
+  const fields = { shop: shop.key, code: error.code, retry: error.retry, operation, requestId };
+  if (isKeyTrouble(error) || error.code === 'key.unreadable') {
+    await noteKeyRefused(round.ports, round.settings, shop, pauses, error);
+    log.warn('shop.key-refused', fields);
+    return;
+  }
+  log.warn('shop.visit-failed', fields);
+}
+
+/** Shards asked for at once: a fresh process of the only schedule asks for all of them. */
+const askedAtOnce = 16;
+
+/**
+ * The shops that one of `shards` schedules looks after, each once, in no order. Its own shard is asked for in every run.
+ * Shops lie in the others only after the number of schedules has changed, and until somebody spreads them anew: a shard in
+ * which the process found nobody is left alone for a while, so that an idle run does not pay for 63 questions.
+ */
+export async function shopsOfSchedule(
+  round: {
+    readonly ports: Pick<Ports, 'shops' | 'clock'>;
+    readonly settings: Pick<ImportSettings, 'emptyShardRestMs'>;
+    readonly memory: Pick<RunMemory, 'emptyShards'>;
+  },
+  shard: number,
+  shards: number,
+): Promise<Shop[]> {
+  const { ports, settings } = round;
+  const { emptyShards } = round.memory;
+  const now = ports.clock.now();
+  const isAsked = (one: number): boolean => one === shard || !restsNow(emptyShards.get(one), now, settings);
+  const found = new Map<string, Shop>();
+  await eachLimited(shardsOfSchedule(shard, shards).filter(isAsked), askedAtOnce, async (one) => {
+    const shops = await ports.shops.inShard(one);
+    if (shops.length === 0) emptyShards.set(one, now);
+    else emptyShards.delete(one);
+    // One that is being moved may be seen where it was and where it is.
+    for (const shop of shops) found.set(shop.key, shop);
+  });
+  return [...found.values()];
+}
+
+/** A clock that was set back must not make a shard rest for longer. */
+function restsNow(
+  emptyAt: EpochMs | undefined,
+  now: EpochMs,
+  { emptyShardRestMs }: Pick<ImportSettings, 'emptyShardRestMs'>,
+): boolean {
+  return emptyAt !== undefined && Math.abs(now - emptyAt) < emptyShardRestMs;
+}

@@ -1,0 +1,263 @@
+import { refusesShop, TsunagiError } from '../kernel/errors.ts';
+import { type EpochMs, inChunks } from '../kernel/time.ts';
+import type { Listing, ListingChange } from '../model/listing.ts';
+import type { StockAnswer, StockDoor, StockLevel, StockOutcome, StockReading } from '../ports/stock-api.ts';
+import { isDefect, leavesOpen } from '../session/outcome.ts';
+import type { StockRun } from './stock-run.ts';
+
+/** What came of the call that a listing needed. */
+export type SetAttempt =
+  /** No call was made: the time was out, or the mall failed before its turn came; `error` says what stopped it. */
+  | { readonly kind: 'none'; readonly error: TsunagiError | null }
+  | { readonly kind: 'set' }
+  /** `code` and `words` are the mall's own. */
+  | { readonly kind: 'refused'; readonly code: string; readonly words: string }
+  /** It surely was not applied. */
+  | { readonly kind: 'failed'; readonly error: TsunagiError }
+  /** It may have been applied, and may still be. */
+  | { readonly kind: 'open'; readonly code: string };
+
+/** What a listing's wait names trouble that is nobody's but ours. */
+export const defectCode = 'defect';
+
+/** Calls that tell the bad items of one batch apart. */
+const callsMax = 60;
+
+/**
+ * Sets levels, a call's worth at once, and says of each item what came of it. `mayCall` is asked before each call. Throws only
+ * what is no answer of the mall: `store.failing`.
+ */
+export async function setItems(
+  run: Pick<StockRun, 'door' | 'traits' | 'noteDefect' | 'stopped'>,
+  levels: readonly StockLevel[],
+  mayCall: () => boolean,
+): Promise<Map<string, SetAttempt>> {
+  const attempts = new Map<string, SetAttempt>();
+  for (const part of inChunks(levels, run.traits.setBatch)) {
+    const { items, stopped, defects } = await setLevels(part, {
+      door: run.door,
+      turn: async () => {
+        if (!mayCall()) throw new OutOfCalls();
+      },
+      callsMax,
+    });
+    if (stopped instanceof TsunagiError && stopped.code === 'store.failing') throw stopped;
+    for (const [item, error] of defects) run.noteDefect(item, error);
+    const isOver = stopped instanceof OutOfCalls;
+    const error = stopped instanceof TsunagiError ? stopped : isOver ? run.stopped() : blamesNobody();
+    for (const [item, outcome] of items) attempts.set(item, attemptOf(outcome, error));
+  }
+  return attempts;
+}
+
+/** Ends the calls of a batch when the run, or its claims, have no time left for another. */
+class OutOfCalls extends Error {}
+
+/** It would be asked the same again at once, and say the same. */
+function blamesNobody(): TsunagiError {
+  return new TsunagiError(
+    'mall.unreadable',
+    'later',
+    'The mall set no level of a call, and does not say for which item.',
+  );
+}
+
+function attemptOf(outcome: StockOutcome, error: TsunagiError | null): SetAttempt {
+  switch (outcome.kind) {
+    case 'set':
+    case 'refused':
+      return outcome;
+    case 'unproven':
+      return { kind: 'open', code: outcome.code };
+    case 'not-tried':
+      if (refusesShop(error)) return afterRefusal(error);
+      // What stopped the calls may have been the call that it was in.
+      return error === null || error.code === 'shop.held' || leavesOpen(error)
+        ? { kind: 'none', error }
+        : { kind: 'failed', error };
+  }
+}
+
+/** What setting a batch of levels needs. */
+interface SetLevelsOptions {
+  readonly door: Pick<StockDoor, 'set'>;
+  /** Waits for the shop's turn before each call. What it throws ends the calls, as when a pause has begun. */
+  readonly turn: () => Promise<void>;
+  /** The most calls that may be made. */
+  readonly callsMax: number;
+}
+
+/** What became of a batch. */
+interface LevelsSet {
+  /** Every item that was given. `not-tried`: no call with it was made, or none that the mall looked at. */
+  readonly items: ReadonlyMap<string, StockOutcome>;
+  readonly calls: number;
+  /** What ended the calls before their time; null when nothing did. Also null when `callsMax` did. */
+  readonly stopped: unknown;
+  /** Defects of ours over single items, which are `unproven` then. The others went on. */
+  readonly defects: ReadonlyMap<string, unknown>;
+}
+
+/**
+ * Sets the levels of a batch, at most `traits.stock.setBatch`, and tells its bad items apart, so that none of them holds the
+ * others. Levels are absolute, so whatever was sent may be sent again. Of an item that is given twice the later level counts.
+ *
+ * - Where the mall names the refused items, everything that it did not prove to be set is sent again without them.
+ * - Where it refuses the call as a whole, or our client does, its halves are sent, down to the single item.
+ * - Where it refuses the shop, no item is to blame: all that are left are refused, and the calls end.
+ * - An error that leaves the call open makes its items `unproven` and ends the calls: read them first. Every other error, such
+ *   as a mall that cannot be reached, ends them, too.
+ *
+ * Of `n` items with `b` bad ones that the mall never names, at most 1 + 2b⌈log2 n⌉ calls are made: a call that is refused holds a
+ * bad item, so of the calls of one size at most `b` are refused, each leads to two of half the size, and there are ⌈log2 n⌉
+ * halvings from `n` to 1. Where it names them all at once, 2.
+ */
+export async function setLevels(levels: readonly StockLevel[], options: SetLevelsOptions): Promise<LevelsSet> {
+  const { door, turn, callsMax } = options;
+  const batch = [...new Map(levels.map((level) => [level.item, level])).values()];
+  const items = new Map<string, StockOutcome>(batch.map(({ item }) => [item, { kind: 'not-tried' }]));
+  const defects = new Map<string, unknown>();
+  const waiting: StockLevel[][] = batch.length === 0 ? [] : [batch];
+  let calls = 0;
+  let stopped: unknown = null;
+
+  for (let part = waiting.shift(); part !== undefined && calls < callsMax; part = waiting.shift()) {
+    try {
+      await turn();
+    } catch (error) {
+      stopped = error;
+      break;
+    }
+    calls++;
+    try {
+      const again = noteAnswer(part, await door.set(part), items);
+      if (again.length > 0) waiting.unshift(again);
+    } catch (error) {
+      const [only, another] = part;
+      if (refusesShop(error)) {
+        for (const { item } of [part, ...waiting].flat()) {
+          if (items.get(item)?.kind !== 'unproven') items.set(item, afterRefusal(error));
+        }
+        stopped = error;
+        break;
+      }
+      if (!concernsItsItems(error)) {
+        if (leavesOpen(error)) for (const { item } of part) items.set(item, { kind: 'unproven', code: codeOf(error) });
+        stopped = error;
+        break;
+      }
+      if (another !== undefined) {
+        const half = Math.ceil(part.length / 2);
+        waiting.unshift(part.slice(0, half), part.slice(half));
+      } else if (only !== undefined) {
+        if (isDefect(error)) defects.set(only.item, error);
+        items.set(only.item, ofTheOnly(error));
+      }
+    }
+  }
+  return { items, calls, stopped, defects };
+}
+
+/** Notes what an answer says of each item; gives back those that it proves nothing of because others were refused with them. */
+function noteAnswer(part: readonly StockLevel[], answer: StockAnswer, items: Map<string, StockOutcome>): StockLevel[] {
+  const isOpen = (outcome: StockOutcome): boolean => outcome.kind === 'not-tried' || outcome.kind === 'unproven';
+  let refused = false;
+  const again: StockLevel[] = [];
+  for (const level of part) {
+    const outcome = answer.items.get(level.item) ?? { kind: 'unproven', code: 'no-word' };
+    if (outcome.kind === 'refused') refused = true;
+    if (isOpen(outcome)) again.push(level);
+    // What an earlier call may have set stays open until something proves it.
+    if (outcome.kind !== 'not-tried' || items.get(level.item)?.kind !== 'unproven') items.set(level.item, outcome);
+  }
+  return refused ? again : [];
+}
+
+/** A refusal of the whole call, by the mall or by our client, or a defect of ours: some of its items may be to blame. */
+function concernsItsItems(error: unknown): boolean {
+  return isDefect(error) || codeOf(error) === 'mall.refused' || codeOf(error) === 'input.invalid';
+}
+
+function ofTheOnly(error: unknown): StockOutcome {
+  return error instanceof TsunagiError ? afterRefusal(error) : { kind: 'unproven', code: codeOf(error) };
+}
+
+/** What a refusal of a whole call says of its only item, or one of the shop of every item. */
+function afterRefusal(error: TsunagiError): Extract<StockOutcome, { readonly kind: 'refused' }> {
+  return { kind: 'refused', code: error.context.mallCodes?.[0] ?? error.code, words: error.message };
+}
+
+const codeOf = (error: unknown): string => (error instanceof TsunagiError ? error.code : 'defect');
+
+/** What the mall shows of some items, and why it could not be asked for the others. */
+interface ItemsRead {
+  readonly readings: ReadonlyMap<string, StockReading>;
+  /** By item; null where there was no time left, or something had ended the run. */
+  readonly errors: ReadonlyMap<string, TsunagiError | null>;
+}
+
+/**
+ * Reads items, as few calls as the mall allows. An item that spoils a call is told apart by halving; what of it is a defect of
+ * ours is noted in the run. Where the mall refuses the shop, all that are left get that error without a call. Throws only `store.failing`.
+ */
+export async function readItems(
+  run: Pick<StockRun, 'traits' | 'noteDefect'> & { readonly door: Pick<StockDoor, 'read'> },
+  items: readonly string[],
+  mayCall: () => boolean,
+): Promise<ItemsRead> {
+  const readings = new Map<string, StockReading>();
+  const errors = new Map<string, TsunagiError | null>();
+  const parts = inChunks([...new Set(items)], run.traits.readBatch);
+  for (let part = parts.shift(); part !== undefined; part = parts.shift()) {
+    if (!mayCall()) {
+      for (const item of part) errors.set(item, null);
+      continue;
+    }
+    try {
+      const answer = await run.door.read(part);
+      for (const item of part) {
+        const reading = answer.get(item);
+        if (reading === undefined) errors.set(item, unreadable());
+        else readings.set(item, reading);
+      }
+    } catch (error) {
+      const known = error instanceof TsunagiError ? error : null;
+      if (known?.code === 'store.failing') throw known;
+      if (refusesShop(error)) {
+        for (const item of [part, ...parts].flat()) errors.set(item, error);
+        break;
+      }
+      if ((isDefect(error) || known?.code === 'mall.refused') && part.length > 1) {
+        const half = Math.ceil(part.length / 2);
+        parts.unshift(part.slice(0, half), part.slice(half));
+        continue;
+      }
+      for (const item of part) {
+        if (known === null) run.noteDefect(item, error);
+        errors.set(item, known);
+      }
+    }
+  }
+  return { readings, errors };
+}
+
+function unreadable(): TsunagiError {
+  return new TsunagiError(
+    'mall.unreadable',
+    'later',
+    'The answer of the mall says nothing of an item that was asked for.',
+  );
+}
+
+/**
+ * What a reading changes in a listing's row because its item is closed at the mall (在庫クローズ), or is open again; nothing where the row says so
+ * already. Nobody of ours opens an item: somebody may have closed it for a reason.
+ */
+export function closedChange(
+  { closedSince }: Pick<Listing, 'closedSince'>,
+  reading: StockReading,
+  now: EpochMs,
+): ListingChange {
+  if (reading.kind === 'absent' || reading.closed === (closedSince !== undefined)) return {};
+  return { closedSince: reading.closed ? now : null };
+}

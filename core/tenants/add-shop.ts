@@ -1,0 +1,215 @@
+import { type EpochMs, jstText, secondMs } from '../kernel/time.ts';
+import { bareMerchant } from '../model/merchant.ts';
+import {
+  expiryFacts,
+  type MallName,
+  type RemovedShop,
+  resumedImport,
+  type SealedCredential,
+  type Shop,
+  type ShopKey,
+  shopKey,
+} from '../model/shop.ts';
+import type { Ports } from '../ports/ports.ts';
+import type { Credential } from '../ports/shops.ts';
+import type { WorkingKey } from './verify-shops.ts';
+
+/** What somebody says of a shop that is to be imported from now on. */
+export interface NewShop {
+  readonly mall: MallName;
+  /** The mall's own name of the shop (楽天: shopUrl). */
+  readonly code: string;
+  readonly name: string;
+  readonly merchant: string;
+  readonly shard: number;
+  /** Orders placed before this moment are not imported. */
+  readonly importFrom: EpochMs;
+  readonly callsPerSecond: number;
+}
+
+/** What is wrong with one field of something new; `problem` is a sentence that follows the field's name. */
+export interface FieldProblem<Field extends string> {
+  readonly field: Field;
+  readonly problem: string;
+}
+
+/** What a new shop is held against. */
+export interface NewShopLimits {
+  readonly now: EpochMs;
+  /** How far back its mall answers. */
+  readonly lookBackMs: number;
+  /** How many schedules there are. */
+  readonly shards: number;
+}
+
+const nameMax = 100;
+/** RMS asks for about one call a second; more than this is a slip of the keyboard at any mall. */
+const callsPerSecondMax = 20;
+
+/** Everything that is wrong with a new shop, field by field; empty when it can be added. */
+export function problemsOfNewShop(
+  wanted: NewShop,
+  { now, lookBackMs, shards }: NewShopLimits,
+): FieldProblem<keyof NewShop>[] {
+  const problems: FieldProblem<keyof NewShop>[] = [];
+  const wrong = (field: keyof NewShop, problem: string): void => {
+    problems.push({ field, problem });
+  };
+  for (const field of ['code', 'merchant'] as const) {
+    if (!isWord(wanted[field])) wrong(field, `got ${JSON.stringify(wanted[field])}, expected ${wordForm}.`);
+  }
+  if (!isName(wanted.name)) wrong('name', `expected ${nameForm}.`);
+  const earliest = now - lookBackMs;
+  if (wanted.importFrom < earliest) {
+    const got = jstText(wanted.importFrom);
+    wrong(
+      'importFrom',
+      `got ${got}, which is further back than the mall answers; use ${jstText(earliest + secondMs)} or later.`,
+    );
+  }
+  if (!isRate(wanted.callsPerSecond)) wrong('callsPerSecond', `got ${wanted.callsPerSecond}, expected ${rateForm}.`);
+  if (wanted.shard >= shards) wrong('shard', `got ${wanted.shard}, ${noSchedule(shards)}`);
+  return problems;
+}
+
+/** True for what a shop, or a merchant, can be called. */
+export function isName(text: string): boolean {
+  return text.trim() !== '' && text.length <= nameMax && !/\p{Cc}/u.test(text);
+}
+
+export const nameForm = `between 1 and ${nameMax} characters in one line`;
+
+/** True for a rate of calls that may be set for a shop. */
+export function isRate(callsPerSecond: number): boolean {
+  return callsPerSecond > 0 && callsPerSecond <= callsPerSecondMax;
+}
+
+export const rateForm = `calls a second above 0, and at most ${callsPerSecondMax}`;
+
+function noSchedule(shards: number): string {
+  const there = shards === 1 ? 'there is one schedule, 0' : `there are ${shards} schedules, 0 to ${shards - 1}`;
+  return `but ${there}: no schedule of its own polls such a shard. More are made by deploying with another number of shards.`;
+}
+
+/** The key a new shop will have. */
+export function keyOfNewShop(wanted: Pick<NewShop, 'mall' | 'code'>): ShopKey {
+  return shopKey(wanted.mall, wanted.code);
+}
+
+/**
+ * A shop at the start of its import: its cursor stands at the first moment that is imported. One that is added again goes on
+ * where it stood when it was removed.
+ */
+export function newShop(wanted: NewShop, credential: SealedCredential, before: RemovedShop | null = null): Shop {
+  // Malls measure 注文日時 in seconds.
+  const importFrom = Math.floor(wanted.importFrom / secondMs) * secondMs;
+  const start = before === null ? { importFrom, cursor: importFrom } : resumedImport(importFrom, before);
+  return {
+    ...wanted,
+    ...start,
+    key: keyOfNewShop(wanted),
+    scannedAt: 0,
+    rereadDay: '',
+    rereadAfter: '',
+    credential,
+    ...(before?.lostSpan === undefined ? {} : { lostSpan: before.lostSpan }),
+    ...(before?.rewound === undefined ? {} : { rewound: before.rewound }),
+  };
+}
+
+/** How adding a shop ended. */
+export type ShopAdding =
+  | { readonly kind: 'added'; readonly shop: Shop; readonly merchantIsNew: boolean }
+  /** Somebody else has added it meanwhile; nothing of theirs was changed. */
+  | { readonly kind: 'duplicate' };
+
+/**
+ * Adds a shop with its sealed credential. Its merchant's row comes first, made when there is none: a crash in between leaves a
+ * merchant without a shop, which harms nobody, and not a shop that nobody is told about.
+ *
+ * @param before what stayed of the shop when it was removed, if it was
+ */
+export async function addShop(
+  ports: Pick<Ports, 'vault' | 'shops' | 'merchants' | 'clock'>,
+  wanted: NewShop,
+  credential: Credential,
+  { before, checked }: { readonly before: RemovedShop | null; readonly checked: WorkingKey | null },
+): Promise<ShopAdding> {
+  const sealed = await sealFor(ports, wanted, credential, (before?.credentialVersion ?? 0) + 1, checked);
+  const merchantIsNew = await makeMerchant(ports, wanted.merchant);
+  const shop = newShop(wanted, sealed, before);
+  const outcome = await ports.shops.add(shop);
+  return outcome === 'stored' ? { kind: 'added', shop, merchantIsNew } : { kind: 'duplicate' };
+}
+
+/** A credential sealed for a shop, with the day it ends where the mall told it. */
+export async function sealFor(
+  ports: Pick<Ports, 'vault'>,
+  shop: Pick<Shop, 'mall' | 'code' | 'shard'>,
+  credential: Credential,
+  version: number,
+  checked: WorkingKey | null,
+): Promise<SealedCredential> {
+  const sealed = await ports.vault.seal(keyOfNewShop(shop), shop.shard, version, credential);
+  return checked === null ? sealed : { ...sealed, ...expiryFacts(checked.expiry, checked.checkedAt) };
+}
+
+/** True when the merchant had no row and this made it. */
+async function makeMerchant(ports: Pick<Ports, 'merchants' | 'clock'>, id: string): Promise<boolean> {
+  if ((await ports.merchants.get(id)) !== null) return false;
+  return (await ports.merchants.put(bareMerchant(id, ports.clock.now()))) === 'stored';
+}
+
+/** The form of names that are keys: a merchant's id, a shop's code. They stand in table keys, file names and commands. */
+const word = /^[A-Za-z0-9_-]{1,60}$/;
+
+/** What people are told about that form. */
+export const wordForm = 'up to 60 letters, digits, "-" and "_"';
+
+/** True for a name that may be a key. */
+export function isWord(text: string): boolean {
+  return word.test(text);
+}
+
+/** How many shops each schedule looks after; the place in the list is the schedule's own shard. */
+export function shopsPerShard(shops: readonly Pick<Shop, 'shard'>[], shards: number): number[] {
+  const counts = new Array<number>(shards).fill(0);
+  for (const { shard } of shops) {
+    // A shard that was taken away, with its schedule, falls to another one.
+    const schedule = shard % shards;
+    counts[schedule] = (counts[schedule] as number) + 1;
+  }
+  return counts;
+}
+
+/** The shard a new shop is placed in: the one with the fewest shops, the first of several. */
+export function emptiestShard(counts: readonly number[]): number {
+  return counts.indexOf(Math.min(...counts));
+}
+
+/** Places shops one after the other, each where the fewest are by then. */
+export function placeShops(shops: readonly Pick<Shop, 'shard'>[], shards: number): () => number {
+  const counts = shopsPerShard(shops, shards);
+  return () => {
+    const shard = emptiestShard(counts);
+    counts[shard] = (counts[shard] as number) + 1;
+    return shard;
+  };
+}
+
+/** What came of looking for a shop by what somebody typed. */
+type ShopSearch =
+  | { readonly kind: 'found'; readonly shop: Shop }
+  | { readonly kind: 'unknown' }
+  /** Shops of several malls have this code; only the key tells them apart. */
+  | { readonly kind: 'ambiguous'; readonly keys: readonly ShopKey[] };
+
+/** Finds a shop by its key (`rms#kado-no-mise`) or by its code at its mall (`kado-no-mise`). */
+export function findShop(shops: readonly Shop[], keyOrCode: string): ShopSearch {
+  const byKey = shops.find((shop) => shop.key === keyOrCode);
+  if (byKey) return { kind: 'found', shop: byKey };
+  const [shop, ...others] = shops.filter((candidate) => candidate.code === keyOrCode);
+  if (!shop) return { kind: 'unknown' };
+  if (others.length === 0) return { kind: 'found', shop };
+  return { kind: 'ambiguous', keys: [shop, ...others].map(({ key }) => key) };
+}

@@ -1,0 +1,71 @@
+import { eachLimited } from '../kernel/concurrency.ts';
+import { TsunagiError } from '../kernel/errors.ts';
+import { bareMerchant, changedMerchant, differingFacts, type Merchant, type MerchantFacts } from '../model/merchant.ts';
+import type { Ports } from '../ports/ports.ts';
+
+/** What came of a change. */
+export interface MerchantChanging {
+  readonly merchant: Merchant;
+  /** What became another; empty when everything was so already. */
+  readonly fields: readonly (keyof MerchantFacts)[];
+}
+
+/** Tries before somebody who changes the merchant at the same time is named as the reason. */
+const attemptsMax = 5;
+
+/**
+ * Changes what is said of a merchant, over whatever row stands; one that only a shop names gets its first row. What others
+ * change at the same time stays, unless it is the same field. Whoever is given the feature `stock` has all listings looked at,
+ * also when that is said once more: the one who said it first may have been stopped in between. Throws `store.failing` when they keep doing it.
+ */
+export async function changeMerchant(
+  ports: Pick<Ports, 'merchants' | 'shops' | 'listings' | 'clock'>,
+  id: string,
+  facts: Partial<MerchantFacts>,
+): Promise<MerchantChanging> {
+  const changing = await writeChange(ports, id, facts);
+  if (facts.features?.includes('stock')) await turnStockOn(ports, id);
+  return changing;
+}
+
+async function writeChange(
+  ports: Pick<Ports, 'merchants' | 'clock'>,
+  id: string,
+  facts: Partial<MerchantFacts>,
+): Promise<MerchantChanging> {
+  for (let attempt = 1; attempt <= attemptsMax; attempt++) {
+    const standing = await ports.merchants.get(id);
+    const before = standing ?? bareMerchant(id, ports.clock.now());
+    const fields = differingFacts(before, facts);
+    if (standing !== null && fields.length === 0) return { merchant: standing, fields };
+    const merchant =
+      standing === null ? { ...changedMerchant(before, facts), version: 1 } : changedMerchant(standing, facts);
+    if ((await ports.merchants.put(merchant)) === 'stored') return { merchant, fields };
+  }
+  throw new TsunagiError(
+    'store.failing',
+    'later',
+    `Somebody else keeps changing merchant ${id}. Run this again when they are done.`,
+  );
+}
+
+/** Listings that are made due together. */
+const page = 400;
+const writesAtOnce = 32;
+
+/**
+ * Makes every listing of a merchant's shops due, because the merchant has stock with us from now on: what moved before was brought
+ * to nobody. Safe to repeat: a listing that shows what it should is settled without a call. The sweep names the shops.
+ */
+async function turnStockOn(
+  { shops, listings, clock }: Pick<Ports, 'shops' | 'listings' | 'clock'>,
+  merchant: string,
+): Promise<void> {
+  for (const shop of (await shops.all()).filter((one) => one.merchant === merchant)) {
+    for (let after: string | null = null, isFirst = true; isFirst || after !== null; isFirst = false) {
+      const found = await listings.ofShop(shop.key, after, page);
+      await eachLimited(found.listings, writesAtOnce, (listing) => listings.markDue(listing, clock.now()));
+      after = found.after;
+    }
+  }
+}

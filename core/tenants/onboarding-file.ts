@@ -1,0 +1,228 @@
+import { type EpochMs, jstText, secondMs } from '../kernel/time.ts';
+import type { Capability } from '../model/health.ts';
+import { isSameSet, maskedContact } from '../model/merchant.ts';
+import { type MallName, mallOf, type RemovedShop, type Shop, type ShopKey, shopKey } from '../model/shop.ts';
+
+/** The columns of a list of merchants, one line a shop. */
+export const merchantColumns = [
+  'merchant',
+  'merchant_name',
+  'contacts',
+  'features',
+  'mall',
+  'shop_code',
+  'shop_name',
+  'import_from',
+  'rate',
+] as const;
+export type MerchantColumn = (typeof merchantColumns)[number];
+
+/** The columns of a list of keys: whose key it is, then what the keys of each mall consist of. */
+export const keyColumns = [
+  'mall',
+  'shop_code',
+  'service_secret',
+  'license_key',
+  'client_id',
+  'client_secret',
+  'refresh_token',
+  'consented_at',
+  'public_key',
+  'public_key_version',
+  'public_key_issued_at',
+] as const;
+export type KeyColumn = (typeof keyColumns)[number];
+
+/** What a line says, once all of it is understood. */
+export interface LineValues {
+  readonly merchant: string;
+  readonly merchantName: string;
+  readonly contacts: readonly string[];
+  readonly features: readonly Capability[];
+  readonly mall: MallName;
+  readonly shopCode: string;
+  readonly shopName: string;
+  readonly importFrom: EpochMs;
+  /** True when the moment was counted back from now (`-30d`): another run of the same file means another moment. */
+  readonly importFromCounted: boolean;
+  /** Null when the line leaves it to the installation. */
+  readonly callsPerSecond: number | null;
+}
+
+/** A line as far as it could be understood: what one line alone cannot tell is asked of all that could be read. */
+export interface DraftLine {
+  /** Its number in the file; a line of the table may take several lines of the file. */
+  readonly line: number;
+  readonly values: Partial<LineValues>;
+}
+
+/** A line that was understood. */
+export interface ReadLine {
+  readonly line: number;
+  readonly values: LineValues;
+}
+
+/** Something wrong with a line of the list of merchants. Never holds a key, nor a contact in full. */
+export interface LineProblem {
+  readonly line: number;
+  /** Where on the line; null when it is the line as a whole. */
+  readonly column: MerchantColumn | KeyColumn | null;
+  /** A sentence that follows the column's name. */
+  readonly text: string;
+}
+
+/** The shop a line is about. */
+export function shopOfLine({ mall, shopCode }: Pick<LineValues, 'mall' | 'shopCode'>): ShopKey {
+  return shopKey(mall, shopCode);
+}
+
+/** The shop a draft is about; null where mall or code could not be read. */
+export function shopOfDraft({ values: { mall, shopCode } }: DraftLine): ShopKey | null {
+  return mall === undefined || shopCode === undefined ? null : shopKey(mall, shopCode);
+}
+
+/** The lines that nothing is wrong with, whole by then. */
+export function soundLines(lines: readonly DraftLine[], problems: readonly LineProblem[]): ReadLine[] {
+  const bad = new Set(problems.map(({ line }) => line));
+  return lines.filter(({ line }) => !bad.has(line)) as ReadLine[];
+}
+
+/** The column of a shop's key that a person looks for first. */
+export function keyColumnOf(shop: ShopKey): KeyColumn {
+  switch (mallOf(shop)) {
+    case 'rms':
+      return 'license_key';
+    case 'yahoo':
+      return 'refresh_token';
+  }
+}
+
+/** What all lines of one merchant must say alike. */
+const alike: readonly MerchantField[] = [
+  field('merchant_name', 'merchantName', (name) => JSON.stringify(name), Object.is),
+  field('contacts', 'contacts', (contacts) => contacts.map(maskedContact).join(';') || 'none', isSameSet),
+  field('features', 'features', (features) => features.join(';'), isSameSet),
+];
+
+/**
+ * What no line can tell by itself: lines that contradict each other, and shops that come twice. Nobody but the person who
+ * wrote them knows which of them is right, so none of them counts.
+ */
+export function problemsAcrossLines(lines: readonly DraftLine[]): LineProblem[] {
+  return [...contradictions(lines), ...repeatedShops(lines)];
+}
+
+interface MerchantField {
+  readonly column: MerchantColumn;
+  shown(line: DraftLine): string | null;
+  same(one: DraftLine, other: DraftLine): boolean;
+}
+
+function field<Name extends keyof LineValues>(
+  column: MerchantColumn,
+  name: Name,
+  shown: (value: LineValues[Name]) => string,
+  same: (one: LineValues[Name], other: LineValues[Name]) => boolean,
+): MerchantField {
+  const said = (line: DraftLine): LineValues[Name] | undefined => line.values[name];
+  return {
+    column,
+    shown: (line) => {
+      const value = said(line);
+      return value === undefined ? null : shown(value as LineValues[Name]);
+    },
+    same: (one, other) => same(said(one) as LineValues[Name], said(other) as LineValues[Name]),
+  };
+}
+
+function contradictions(lines: readonly DraftLine[]): LineProblem[] {
+  const byMerchant = Map.groupBy(lines, ({ values }) => values.merchant);
+  byMerchant.delete(undefined);
+  return [...byMerchant].flatMap(([merchant, ofMerchant]) =>
+    alike.flatMap(({ column, shown, same }) => {
+      const saying = ofMerchant.filter((line) => shown(line) !== null);
+      return saying.flatMap((line): LineProblem[] => {
+        const other = saying.find((candidate) => !same(candidate, line));
+        if (other === undefined) return [];
+        const text = `${shown(line)}, but line ${other.line} says ${shown(other)} of merchant ${merchant}. All lines of a merchant must say the same.`;
+        return [{ line: line.line, column, text }];
+      });
+    }),
+  );
+}
+
+function repeatedShops(lines: readonly DraftLine[]): LineProblem[] {
+  const byShop = Map.groupBy(lines, shopOfDraft);
+  byShop.delete(null);
+  return [...byShop].flatMap(([shop, same]) =>
+    same.length === 1
+      ? []
+      : same.map(({ line }): LineProblem => {
+          const others = same.filter((other) => other.line !== line).map((other) => other.line);
+          const text = `${shop} stands on line ${others.join(', ')} too. A shop has one line.`;
+          return { line, column: 'shop_code', text };
+        }),
+  );
+}
+
+/** What is stored, and what a new shop is held against. */
+export interface Standing {
+  readonly shops: ReadonlyMap<ShopKey, Shop>;
+  readonly removed: ReadonlyMap<ShopKey, RemovedShop>;
+  readonly now: number;
+  lookBackMs(mall: MallName): number;
+}
+
+/** What is wrong with a line in view of what is stored. A line that says what is stored is sound: it was applied before. */
+export function problemsAgainstStore(line: DraftLine, standing: Standing): LineProblem[] {
+  const key = shopOfDraft(line);
+  if (key === null) return tooFarBack(line, standing);
+  const shop = standing.shops.get(key);
+  if (shop) return differences(line, shop);
+  const removed = standing.removed.get(key);
+  return [...(removed ? [comesBack(line, removed)] : []), ...tooFarBack(line, standing)];
+}
+
+/** Where a line and its stored shop differ, and which command makes them agree: this one changes no shop that is there. */
+function differences({ line, values }: DraftLine, shop: Shop): LineProblem[] {
+  const problems: LineProblem[] = [];
+  const differs = (column: MerchantColumn, got: string, is: string, toDo: string): void => {
+    problems.push({ line, column, text: `got ${got}, but ${shop.key} ${is}. ${toDo}` });
+  };
+  const { merchant, shopName, importFrom, callsPerSecond } = values;
+  const change = `To change it: ops shops change --shop ${shop.key}`;
+  if (merchant !== undefined && merchant !== shop.merchant) {
+    const toDo = 'No command changes it: its orders hold stock there.';
+    differs('merchant', merchant, `is a shop of ${shop.merchant}`, toDo);
+  }
+  if (shopName !== undefined && shopName !== shop.name) {
+    differs('shop_name', JSON.stringify(shopName), `is called ${JSON.stringify(shop.name)}`, `${change} --name …`);
+  }
+  const from = importFrom === undefined ? undefined : Math.floor(importFrom / secondMs) * secondMs;
+  if (from !== undefined && !values.importFromCounted && from !== shop.importFrom) {
+    const more =
+      from < shop.importFrom
+        ? ` To import more of the past: ops import --shop ${shop.key} --from … --to …`
+        : ' What is imported stays.';
+    const is = `is imported from ${jstText(shop.importFrom)} on`;
+    differs('import_from', jstText(from), is, `Write that into the line.${more}`);
+  }
+  if (typeof callsPerSecond === 'number' && callsPerSecond !== shop.callsPerSecond) {
+    differs('rate', String(callsPerSecond), `has ${shop.callsPerSecond}`, `${change} --rate …`);
+  }
+  return problems;
+}
+
+function comesBack({ line }: DraftLine, { key, removedAt, by }: RemovedShop): LineProblem {
+  const text = `${key} was removed by ${by} at ${jstText(removedAt)}. To import it again: ops shops add`;
+  return { line, column: 'shop_code', text };
+}
+
+function tooFarBack({ line, values }: DraftLine, { now, lookBackMs }: Standing): LineProblem[] {
+  const { mall, importFrom } = values;
+  if (mall === undefined || importFrom === undefined) return [];
+  const earliest = now - lookBackMs(mall);
+  if (importFrom >= earliest) return [];
+  const text = `got ${jstText(importFrom)}, which is further back than the mall answers; use ${jstText(earliest + secondMs)} or later.`;
+  return [{ line, column: 'import_from', text }];
+}

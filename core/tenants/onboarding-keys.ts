@@ -1,0 +1,150 @@
+import { eachLimited } from '../kernel/concurrency.ts';
+import { isMallTrouble, TsunagiError } from '../kernel/errors.ts';
+import type { MallName, ShopKey } from '../model/shop.ts';
+import type { Ports } from '../ports/ports.ts';
+import type { Credential } from '../ports/shops.ts';
+import { type HeldKeys, isSameCredential, licenceOf } from './keys.ts';
+import { type DraftLine, keyColumnOf, type LineProblem, shopOfDraft } from './onboarding-file.ts';
+import { checkKey, type WorkingKey } from './verify-shops.ts';
+
+/** The key that somebody handed in for a shop. */
+export type GivenKey =
+  | { readonly kind: 'given'; readonly credential: Credential }
+  /** There is one, and it cannot be used. The problems name where it stands. */
+  | { readonly kind: 'unusable'; readonly problems: readonly Omit<LineProblem, 'line'>[] }
+  | { readonly kind: 'absent'; readonly problem: string };
+
+export interface LineKeys {
+  readonly problems: readonly LineProblem[];
+  /** Of the lines whose shop is new, those that have a key which nothing speaks against. */
+  readonly credentials: ReadonlyMap<number, Credential>;
+}
+
+/**
+ * Finds the key of each line whose shop is new, and what is wrong with it. Two shops with one licence key would import every
+ * order twice: neither gets it. Of a stored shop, a key that was handed in all the same must be the stored one.
+ *
+ * @param held the keys of all stored shops
+ */
+export function keysOfLines(
+  lines: readonly DraftLine[],
+  stored: ReadonlySet<ShopKey>,
+  held: HeldKeys,
+  keyOf: (shop: ShopKey) => GivenKey,
+): LineKeys {
+  const problems: LineProblem[] = [];
+  const found: { readonly line: number; readonly shop: ShopKey; readonly credential: Credential }[] = [];
+  for (const draft of lines) {
+    const { line } = draft;
+    const shop = shopOfDraft(draft);
+    if (shop === null) continue;
+    const key = keyOf(shop);
+    if (stored.has(shop)) {
+      problems.push(...replacements(line, shop, key, held));
+      continue;
+    }
+    switch (key.kind) {
+      case 'given':
+        found.push({ line, shop, credential: key.credential });
+        break;
+      case 'unusable':
+        problems.push(...key.problems.map((problem) => ({ line, ...problem })));
+        break;
+      case 'absent':
+        problems.push({ line, column: keyColumnOf(shop), text: key.problem });
+    }
+  }
+  // A credential without a licence is nobody else's.
+  const byKey = Map.groupBy(found, ({ shop, credential }) => licenceOf(credential) ?? shop);
+  for (const same of byKey.values()) {
+    for (const { line, credential } of same) {
+      const others = same.filter((other) => other.line !== line).map((other) => `${other.shop} (line ${other.line})`);
+      const holder = held.holderOf(credential);
+      const owners = [...(holder === null ? [] : [`${holder}, which is stored`]), ...others];
+      if (owners.length > 0) problems.push({ line, column: 'license_key', text: twice(owners) });
+    }
+  }
+  const bad = new Set(problems.map(({ line }) => line));
+  const credentials = new Map(found.flatMap(({ line, credential }) => (bad.has(line) ? [] : [[line, credential]])));
+  return { problems, credentials };
+}
+
+function twice(owners: readonly string[]): string {
+  return `it is that of ${owners.join(', ')} too: every order would be imported twice and hold its stock twice.`;
+}
+
+/** A key that does not open cannot stay in use while its follower waits for the mall to take it. */
+function replacement(standing: Credential | null, shop: ShopKey): string {
+  return standing === null
+    ? `holds a key that does not open. To store this one: ops shops key --shop ${shop}.`
+    : `holds another key than this one. To replace it: ops keys rotate --shop ${shop}.`;
+}
+
+function replacements(line: number, shop: ShopKey, key: GivenKey, held: HeldKeys): LineProblem[] {
+  if (key.kind !== 'given') return [];
+  const standing = held.of(shop);
+  if (standing !== null && isSameCredential(standing, key.credential)) return [];
+  return [
+    {
+      line,
+      column: keyColumnOf(shop),
+      text: `${shop} ${replacement(standing, shop)} To keep it, leave the shop out of the list of keys.`,
+    },
+  ];
+}
+
+/** A line with its key, to be tried at the mall. */
+export interface LineToCheck {
+  readonly line: number;
+  readonly shop: { readonly key: ShopKey; readonly mall: MallName; readonly code: string };
+  readonly credential: Credential;
+  readonly callsPerSecond: number;
+}
+
+export interface CheckedLines {
+  readonly problems: readonly LineProblem[];
+  readonly working: ReadonlyMap<number, WorkingKey>;
+}
+
+/** Shops asked for at once; each one's calls keep to its own rate. */
+const shopsAtOnce = 64;
+/** After so many in a row that the mall failed, it is not asked any more. */
+const failuresInARowMax = 20;
+
+/**
+ * Asks the mall with every line's key, many at once. A mall that is away refuses no key: what could not be asked is called
+ * unchecked, and the rest of the lines is not sent into its time-outs.
+ */
+export async function checkLines(
+  ports: Pick<Ports, 'malls' | 'clock'>,
+  lines: readonly LineToCheck[],
+  onProgress: (done: number) => void,
+): Promise<CheckedLines> {
+  const problems: LineProblem[] = [];
+  const working = new Map<number, WorkingKey>();
+  let failuresInARow = 0;
+  let done = 0;
+  await eachLimited(lines, shopsAtOnce, async ({ line, shop, credential, callsPerSecond }) => {
+    const problem = (text: string): void => {
+      problems.push({ line, column: keyColumnOf(shop.key), text });
+    };
+    if (failuresInARow >= failuresInARowMax) {
+      problem(`not checked, because the mall failed ${failuresInARowMax} times in a row. ${checkLater}`);
+      return;
+    }
+    try {
+      const mall = ports.malls.shopWith(shop, credential);
+      working.set(line, await checkKey(mall, callsPerSecond, ports.clock));
+      failuresInARow = 0;
+    } catch (error) {
+      if (!(error instanceof TsunagiError)) throw error;
+      if (isMallTrouble(error)) failuresInARow++;
+      problem(isMallTrouble(error) ? `could not be checked: ${error.message} ${checkLater}` : error.message);
+    }
+    done++;
+    onProgress(done);
+  });
+  return { problems: problems.sort((a, b) => a.line - b.line), working };
+}
+
+const checkLater = 'Run this again when it answers, or add --unchecked.';

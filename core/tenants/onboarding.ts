@@ -1,0 +1,164 @@
+import { eachLimited } from '../kernel/concurrency.ts';
+import { TsunagiError } from '../kernel/errors.ts';
+import type { EpochMs } from '../kernel/time.ts';
+import { changedMerchant, differingFacts, type Merchant, type MerchantFacts, newMerchant } from '../model/merchant.ts';
+import type { MallName, ShopKey } from '../model/shop.ts';
+import type { Ports } from '../ports/ports.ts';
+import type { Credential } from '../ports/shops.ts';
+import { type NewShop, newShop, sealFor } from './add-shop.ts';
+import { type ReadLine, shopOfLine } from './onboarding-file.ts';
+import type { WorkingKey } from './verify-shops.ts';
+
+/** What is to become of one merchant's row. */
+export type MerchantStep =
+  | { readonly kind: 'add'; readonly merchant: Merchant }
+  | {
+      readonly kind: 'update';
+      readonly before: Merchant;
+      readonly merchant: Merchant;
+      readonly fields: readonly (keyof MerchantFacts)[];
+    }
+  | { readonly kind: 'unchanged'; readonly merchant: Merchant };
+
+/** A shop that is to be added. */
+export interface ShopStep {
+  readonly line: number;
+  readonly shop: NewShop;
+  readonly credential: Credential;
+  /** What the mall said of its key; null when it was not asked. */
+  readonly checked: WorkingKey | null;
+}
+
+/** What the lines of one merchant imply. Its row is written before its shops. */
+export interface MerchantPlan {
+  readonly step: MerchantStep;
+  readonly shops: readonly ShopStep[];
+  /** Lines whose shop is stored as they say. */
+  readonly unchanged: readonly number[];
+}
+
+/** What a plan is made from, beside the lines. */
+export interface PlanFacts {
+  readonly merchants: ReadonlyMap<string, Merchant>;
+  readonly stored: ReadonlySet<ShopKey>;
+  readonly credentials: ReadonlyMap<number, Credential>;
+  readonly working: ReadonlyMap<number, WorkingKey>;
+  /** The calls a second of a shop whose line leaves it open. */
+  callsPerSecondAt(mall: MallName): number;
+  readonly now: EpochMs;
+  /** The shard of the next new shop. */
+  nextShard(): number;
+}
+
+/** Plans what sound lines imply, in the order of the file. */
+export function planOnboarding(lines: readonly ReadLine[], facts: PlanFacts): MerchantPlan[] {
+  const byMerchant = Map.groupBy(lines, ({ values }) => values.merchant);
+  return [...byMerchant].map(([id, ofMerchant]) => {
+    const isStored = ({ values }: ReadLine): boolean => facts.stored.has(shopOfLine(values));
+    return {
+      step: stepOf(id, ofMerchant[0] as ReadLine, facts),
+      shops: ofMerchant.filter((line) => !isStored(line)).map((line) => shopStepOf(line, facts)),
+      unchanged: ofMerchant.filter(isStored).map(({ line }) => line),
+    };
+  });
+}
+
+function stepOf(id: string, { values }: ReadLine, { merchants, now }: PlanFacts): MerchantStep {
+  const wanted: MerchantFacts = { name: values.merchantName, contacts: values.contacts, features: values.features };
+  const before = merchants.get(id);
+  if (before === undefined) return { kind: 'add', merchant: newMerchant(id, wanted, now) };
+  const fields = differingFacts(before, wanted);
+  if (fields.length === 0) return { kind: 'unchanged', merchant: before };
+  return { kind: 'update', before, merchant: changedMerchant(before, wanted), fields };
+}
+
+function shopStepOf({ line, values }: ReadLine, facts: PlanFacts): ShopStep {
+  const { mall, shopCode: code, shopName: name, merchant, importFrom } = values;
+  const callsPerSecond = values.callsPerSecond ?? facts.callsPerSecondAt(mall);
+  return {
+    line,
+    shop: { mall, code, name, merchant, importFrom, callsPerSecond, shard: facts.nextShard() },
+    credential: facts.credentials.get(line) as Credential,
+    checked: facts.working.get(line) ?? null,
+  };
+}
+
+type StorePorts = Pick<Ports, 'vault' | 'shops' | 'merchants'>;
+
+/** What was written so far. */
+export interface Applied {
+  merchantsAdded: number;
+  merchantsUpdated: number;
+  shopsAdded: number;
+  /** Lines whose shop somebody else added meanwhile. */
+  readonly overtaken: number[];
+}
+
+/** Merchants written at once. */
+const merchantsAtOnce = 24;
+/** Tries of a merchant's row that others write at the same time. */
+const attemptsMax = 5;
+
+/**
+ * Makes a plan true. Of each merchant its row comes first, then its shops one by one, each by one conditional write: whoever
+ * dies in between leaves merchants and shops that are whole, and the same file again adds what is missing. `onProgress` gets
+ * the figures after every write; they are also what stands when this throws.
+ */
+export async function applyOnboarding(
+  ports: StorePorts,
+  plans: readonly MerchantPlan[],
+  onProgress: (applied: Applied) => void,
+): Promise<Applied> {
+  const applied: Applied = { merchantsAdded: 0, merchantsUpdated: 0, shopsAdded: 0, overtaken: [] };
+  await openDataKeys(ports, plans);
+  await eachLimited(plans, merchantsAtOnce, async ({ step, shops }) => {
+    await writeMerchant(ports, step, applied);
+    onProgress(applied);
+    for (const shop of shops) {
+      await writeShop(ports, shop, applied);
+      onProgress(applied);
+    }
+  });
+  return applied;
+}
+
+/** The data key of each shard is made and opened once, here: many shops at once would each ask KMS for the same one. */
+async function openDataKeys(ports: Pick<Ports, 'vault'>, plans: readonly MerchantPlan[]): Promise<void> {
+  const first = new Map(plans.flatMap(({ shops }) => shops.map((step) => [step.shop.shard, step] as const)));
+  for (const { shop, credential, checked } of first.values()) await sealFor(ports, shop, credential, 1, checked);
+}
+
+async function writeMerchant(ports: StorePorts, step: MerchantStep, applied: Applied): Promise<void> {
+  if (step.kind === 'unchanged') return;
+  let wanted: Merchant | null = step.merchant;
+  for (let attempt = 1; wanted !== null; attempt++) {
+    if ((await ports.merchants.put(wanted)) === 'stored') {
+      if (wanted.version === 1) applied.merchantsAdded++;
+      else applied.merchantsUpdated++;
+      return;
+    }
+    const standing = await ports.merchants.get(wanted.id);
+    if (standing === null || attempt === attemptsMax) throw merchantChanging(wanted.id);
+    wanted = differingFacts(standing, wanted).length === 0 ? null : changedMerchant(standing, factsOf(wanted));
+  }
+}
+
+const factsOf = ({ name, contacts, features }: Merchant) => ({ name, contacts, features });
+
+async function writeShop(
+  ports: StorePorts,
+  { line, shop, credential, checked }: ShopStep,
+  applied: Applied,
+): Promise<void> {
+  const sealed = await sealFor(ports, shop, credential, 1, checked);
+  if ((await ports.shops.add(newShop(shop, sealed))) === 'stored') applied.shopsAdded++;
+  else applied.overtaken.push(line);
+}
+
+function merchantChanging(id: string): TsunagiError {
+  return new TsunagiError(
+    'store.failing',
+    'later',
+    `Somebody else keeps changing merchant ${id}. Run this again when they are done.`,
+  );
+}

@@ -1,0 +1,206 @@
+import { eachLimited } from '../kernel/concurrency.ts';
+import { isMallTrouble, TsunagiError } from '../kernel/errors.ts';
+import { type EpochMs, secondMs } from '../kernel/time.ts';
+import type { Capability } from '../model/health.ts';
+import { bareMerchant, type Merchant } from '../model/merchant.ts';
+import type { Pause } from '../model/pause.ts';
+import { expiryFacts, type KeyExpiry, type Shop } from '../model/shop.ts';
+import type { MallFunction, MallShop } from '../ports/mall.ts';
+import type { Ports } from '../ports/ports.ts';
+import type { Clock } from '../ports/system.ts';
+import { noteKeyWorks } from '../session/credentials.ts';
+import { createPacer, type Pacer } from '../session/pacer.ts';
+
+/** What the mall says of a key that works. */
+export interface WorkingKey {
+  /** When it stops working; null when the mall does not tell this shop. */
+  readonly expiry: KeyExpiry | null;
+  /** When the mall was asked. */
+  readonly checkedAt: EpochMs;
+}
+
+/**
+ * Asks the mall with a shop's key for everything the import lives by, one cheap call a function, at the shop's rate. Throws
+ * what the mall answers when the key does not work or a function is switched off, and when the mall cannot be asked.
+ *
+ * @param turn waits until the next call may be made; for whoever shares the shop's rate with other work
+ */
+export async function checkKey(
+  mall: MallShop,
+  callsPerSecond: number,
+  clock: Clock,
+  turn?: () => Promise<void>,
+): Promise<WorkingKey> {
+  const { functions } = mall.traits.switches;
+  const ofImport = functions.filter(({ feature }) => feature === 'import');
+  for (const [index, { name }] of ofImport.entries()) {
+    if (turn !== undefined) await turn();
+    else if (index > 0) await clock.sleep(secondMs / callsPerSecond);
+    await mall.tryFunction(name);
+  }
+  await turn?.();
+  const checkedAt = clock.now();
+  try {
+    return { expiry: await mall.keyExpiry(), checkedAt };
+  } catch (error) {
+    // A switch of its own at the mall: the import does not need it.
+    if (error instanceof TsunagiError) return { expiry: null, checkedAt };
+    throw error;
+  }
+}
+
+/** What the mall says of one function, for one shop's key. */
+export type FunctionVerdict =
+  | { readonly kind: 'works'; readonly keyExpiry?: KeyExpiry }
+  /** Its switch at the mall is off. */
+  | { readonly kind: 'switched-off' }
+  | { readonly kind: 'key-expired'; readonly at: EpochMs }
+  /** Wrong or replaced, or expired without anybody having known the day. */
+  | { readonly kind: 'key-refused' }
+  /** The stored key does not open. */
+  | { readonly kind: 'key-unreadable' }
+  /** It answers, and will never do what is asked of it. */
+  | { readonly kind: 'unusable'; readonly reason: string }
+  /** The mall cannot be asked now; nothing is known. */
+  | { readonly kind: 'unasked'; readonly reason: string };
+
+export interface FunctionCheck {
+  readonly function: MallFunction;
+  readonly verdict: FunctionVerdict;
+}
+
+/** What verifying a shop found. */
+export interface ShopVerification {
+  readonly shop: Shop;
+  readonly checks: readonly FunctionCheck[];
+  /** When its key ends, where the mall told it. */
+  readonly keyExpiry: KeyExpiry | null;
+  /** Functions that its features need, and nobody can try because they write. */
+  readonly untried: readonly string[];
+}
+
+/** True when everything that was tried works. */
+export function isWell({ checks }: ShopVerification): boolean {
+  return checks.every(({ verdict }) => verdict.kind === 'works');
+}
+
+/** The functions that features need. Those of the import are among them always: statuses and stock begin with reading orders. */
+function neededFunctions(functions: readonly MallFunction[], features: readonly Capability[]): MallFunction[] {
+  return functions.filter(({ feature }) => feature === null || feature === 'import' || features.includes(feature));
+}
+
+/**
+ * Tries each function that a merchant's features need with a shop's stored key: the cheapest call, at the rate of what is not
+ * urgent. A key that was refused once is not tried again, since it is dead for all of them. Notes the day the key ends, and
+ * lifts the shop's `credentials` pause where the whole import works.
+ */
+export async function verifyShop(
+  ports: Pick<Ports, 'malls' | 'clock' | 'shops' | 'pauses' | 'log'>,
+  shop: Shop,
+  features: readonly Capability[],
+  { pacer, pauses }: { readonly pacer: Pacer; readonly pauses: readonly Pause[] },
+): Promise<ShopVerification> {
+  const { switches } = ports.malls.traits(shop.mall);
+  const needed = neededFunctions(switches.functions, features);
+  const checks: FunctionCheck[] = [];
+  let keyExpiry: KeyExpiry | null = null;
+  let dead: FunctionVerdict | null = null;
+  const mall = await openedOr(ports, shop);
+  if (mall === null) dead = { kind: 'key-unreadable' };
+  for (const one of needed) {
+    let verdict: FunctionVerdict | null = dead;
+    if (verdict === null && mall !== null) {
+      await pacer.turn(shop.key, 'scan', shop.callsPerSecond);
+      try {
+        const told = await mall.tryFunction(one.name);
+        keyExpiry = told.keyExpiry ?? keyExpiry;
+        verdict = { kind: 'works', ...told };
+      } catch (error) {
+        verdict = verdictOf(error, shop, ports.clock.now());
+      }
+      if (verdict.kind === 'key-expired' || verdict.kind === 'key-refused') dead = verdict;
+    }
+    checks.push({ function: one, verdict: verdict as FunctionVerdict });
+  }
+  if (keyExpiry !== null) {
+    await ports.shops.recordKeyExpiry(shop.key, shop.credential.version, expiryFacts(keyExpiry, ports.clock.now()));
+  }
+  if (importWorks(checks)) await noteKeyWorks(ports, shop, pauses);
+  return { shop, checks, keyExpiry, untried: features.flatMap((feature) => switches.untried[feature]) };
+}
+
+function importWorks(checks: readonly FunctionCheck[]): boolean {
+  return checks.every((check) => check.function.feature !== 'import' || check.verdict.kind === 'works');
+}
+
+async function openedOr(ports: Pick<Ports, 'malls'>, shop: Shop): Promise<MallShop | null> {
+  try {
+    return await ports.malls.shop(shop);
+  } catch (error) {
+    if (error instanceof TsunagiError && error.code === 'key.unreadable') return null;
+    throw error;
+  }
+}
+
+/** What a call's failure says of the function; throws what says nothing of it. */
+function verdictOf(error: unknown, { credential }: Shop, now: EpochMs): FunctionVerdict {
+  if (!(error instanceof TsunagiError)) throw error;
+  if (isMallTrouble(error)) return { kind: 'unasked', reason: error.message };
+  switch (error.code) {
+    case 'key.function-off':
+      return { kind: 'switched-off' };
+    case 'key.refused': {
+      const { expiresAt } = credential;
+      return expiresAt !== undefined && expiresAt < now
+        ? { kind: 'key-expired', at: expiresAt }
+        : { kind: 'key-refused' };
+    }
+    case 'mall.refused':
+    case 'mall.unreadable':
+    case 'mall.too-large':
+      return { kind: 'unusable', reason: error.message };
+    default:
+      throw error;
+  }
+}
+
+/** What verifying many shops found. */
+export interface Verification {
+  /** In the order of the shops given. */
+  readonly verified: readonly ShopVerification[];
+  /** Shops that were not tried any more, because the mall could not be asked for many in a row. */
+  readonly left: readonly Shop[];
+}
+
+/** Shops verified at once; each one's calls keep to its own rate. */
+const shopsAtOnce = 64;
+/** After so many shops in a row of which nothing could be asked, the rest is left. */
+export const failuresInARowMax = 20;
+
+/** Verifies shops, many at once. A mall that is away is noticed after some of them, not after every one's time-outs. */
+export async function verifyShops(
+  ports: Pick<Ports, 'malls' | 'clock' | 'shops' | 'pauses' | 'log' | 'merchants'>,
+  shops: readonly Shop[],
+  onProgress: (done: number, bad: number) => void,
+): Promise<Verification> {
+  const [merchants, pauses] = await Promise.all([ports.merchants.list(), ports.pauses.list()]);
+  const byId = new Map(merchants.map((merchant) => [merchant.id, merchant]));
+  const merchantOf = ({ merchant }: Shop): Merchant => byId.get(merchant) ?? bareMerchant(merchant, ports.clock.now());
+  const pacer = createPacer(ports.clock);
+  const found = new Map<string, ShopVerification>();
+  let failuresInARow = 0;
+  let bad = 0;
+  await eachLimited(shops, shopsAtOnce, async (shop) => {
+    if (failuresInARow >= failuresInARowMax) return;
+    const verification = await verifyShop(ports, shop, merchantOf(shop).features, { pacer, pauses });
+    const nothingAsked = verification.checks.every(({ verdict }) => verdict.kind === 'unasked');
+    failuresInARow = nothingAsked ? failuresInARow + 1 : 0;
+    found.set(shop.key, verification);
+    if (!isWell(verification)) bad++;
+    onProgress(found.size, bad);
+  });
+  return {
+    verified: shops.flatMap(({ key }) => found.get(key) ?? []),
+    left: shops.filter(({ key }) => !found.has(key)),
+  };
+}

@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest';
+import { type Look, planReadable } from '../../../../core/import/plan.ts';
+import type { StoredOrder } from '../../../../core/model/order.ts';
+import { unpack } from '../../../../core/model/packing.ts';
+import { defaultImportSettings } from '../../../../core/session/import-settings.ts';
+import { rmsTraits } from '../../../../malls/rms/traits.ts';
+import { createRms } from '../../../../simulator/rms/index.ts';
+import { noon, shop } from '../../../contract/fixtures.ts';
+import { personalDataOf } from '../../../support/privacy/planted.ts';
+import { createSearch } from '../../../support/privacy/search.ts';
+
+const rms = createRms({ now: () => noon, seed: 3 });
+rms.control.addShop({ shopUrl: 'kado' });
+rms.control.addOrders('kado', { count: 1, at: noon, kind: 'plain' });
+const model = rms.control.books().shops[0]?.orders[0]?.model;
+const orderNumber = model?.orderNumber ?? '';
+const people = createSearch(personalDataOf(model).filter(({ value }) => value.length > 2));
+const context = {
+  shop: shop({ key: 'rms#kado' }),
+  traits: rmsTraits,
+  settings: defaultImportSettings,
+  writer: 'run',
+  now: noon,
+};
+const readOf = (changed: object = {}) => rmsTraits.readOriginal(JSON.stringify({ ...model, ...changed }));
+const look = (seen: StoredOrder | null, more: Partial<Look> = {}): Look => ({
+  ...{ orderNumber, seen, readAt: noon, floor: 0, carried: [] },
+  ...more,
+});
+const parents = { at: noon, version: noon + 7 };
+
+/** The row after the order was stored with its buyer. */
+function storedWithBuyer(): StoredOrder {
+  const row = planReadable(look(null), readOf(), context)?.row as StoredOrder;
+  return { ...row, unannounced: [] };
+}
+
+describe('an order that was stored with its buyer before the order it was split off from lost them', () => {
+  it('loses them with its next reading, which is no news, and has a mark that its own history lies before', () => {
+    const before = storedWithBuyer();
+    expect(people('row', unpack(before.original)).length).toBeGreaterThan(0);
+    const plan = planReadable(look(before, { inherited: parents }), readOf(), context);
+    const row = plan?.row as StoredOrder;
+    expect(plan).toMatchObject({ news: 'same', superseded: null });
+    expect(row).toMatchObject({ revision: 1, unannounced: [], redacted: { at: noon, version: row.version } });
+    expect(row.version).toBeGreaterThan(before.version);
+    expect(people('row', unpack(row.original))).toEqual([]);
+    expect(planReadable(look(row, { inherited: parents }), readOf(), context)).toBeNull();
+  });
+
+  it('leaves nobody in its history where it changed as well', () => {
+    const plan = planReadable(
+      look(storedWithBuyer(), { inherited: parents }),
+      readOf({ orderProgress: 300, shopOrderCfmDatetime: '2026-11-24T15:45:00+0900' }),
+      context,
+    );
+    expect(plan).toMatchObject({ news: 'changed', superseded: { revision: 1 } });
+    expect(people('history', unpack(plan?.superseded?.original ?? new Uint8Array()))).toEqual([]);
+  });
+});

@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest';
+import { readIsolated } from '../../../../core/import/read-isolated.ts';
+import { TsunagiError } from '../../../../core/kernel/errors.ts';
+import { dayMs } from '../../../../core/kernel/time.ts';
+import type { ImportRun, ReadingSoFar } from '../../../../core/session/run.ts';
+import { noon } from '../../../contract/fixtures.ts';
+
+const stored = ['w1', 'w2', 'w3'];
+const failing = () => new TsunagiError('mall.failing', 'later', 'The mall answered 500.', { status: 500 });
+
+/** A run with some calls left, at a mall that answers 500 for the bad orders, or for all. */
+function runWith(calls: number, isBad: (orderNumber: string) => boolean): ImportRun & { readonly asked: string[] } {
+  const asked: string[] = [];
+  const reading: ReadingSoFar = { hasRead: false, listed: [] };
+  const callsLeft = () => Math.max(0, calls - asked.length);
+  const run = {
+    asked,
+    shop: { key: 'rms#kado-no-mise' },
+    traits: { lookBackMs: dayMs },
+    reading,
+    mallNow: () => noon,
+    ports: {
+      chance: { next: () => 0.5 },
+      orders: {
+        openOrders: async () => stored.map((orderNumber) => ({ orderNumber, orderedAt: noon })),
+        rows: async () => new Map(stored.map((orderNumber) => [orderNumber, { kind: 'stored', orderNumber }])),
+      },
+    },
+    mayCall: () => callsLeft() > 0,
+    callsLeft,
+    readOrders: async (orderNumbers: readonly string[]) => {
+      asked.push(orderNumbers.join());
+      if (orderNumbers.some(isBad)) throw failing();
+      reading.hasRead = true;
+      return { orders: orderNumbers.map((orderNumber) => ({ orderNumber })), unreadable: [], absent: [] };
+    },
+  };
+  return run as unknown as ImportRun & { readonly asked: string[] };
+}
+
+const isBad = (orderNumber: string): boolean => orderNumber.startsWith('b');
+
+describe('bad orders that a run meets with its last calls', () => {
+  it.each([1, 2, 3, 4, 5, 6, 7, 8])('are no failing mall, with %i calls left', async (calls) => {
+    const run = runWith(calls, isBad);
+    const { orders, unreadable, unread } = await readIsolated(run, ['b1', 'b2', 'b3'], true);
+    expect(orders).toEqual([]);
+    expect([...unreadable.map(({ orderNumber }) => orderNumber), ...unread].sort()).toEqual(['b1', 'b2', 'b3']);
+    expect(run.asked.length).toBeLessThanOrEqual(calls);
+  });
+
+  it('are left to the next run when the only call shows one that is bad', async () => {
+    expect((await readIsolated(runWith(1, isBad), ['b1'], true)).unread).toEqual(['b1']);
+    const bad = (await readIsolated(runWith(2, isBad), ['b1'], true)).unreadable.map(({ orderNumber }) => orderNumber);
+    expect(bad).toEqual(['b1']);
+  });
+
+  it('are not blamed for a mall that fails whatever it is asked for', async () => {
+    await expect(
+      readIsolated(
+        runWith(25, () => true),
+        ['b1', 'b2'],
+        true,
+      ),
+    ).rejects.toMatchObject({ code: 'mall.failing' });
+  });
+});

@@ -1,0 +1,87 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { TsunagiError } from '../../../../core/kernel/errors.ts';
+import { minuteMs } from '../../../../core/kernel/time.ts';
+import type { MallShop } from '../../../../core/ports/mall.ts';
+import type { Ports } from '../../../../core/ports/ports.ts';
+import { defaultImportSettings } from '../../../../core/session/import-settings.ts';
+import { createRunMemory, type ShopRun } from '../../../../core/session/run.ts';
+import { emptyRound, type Round, visitShops } from '../../../../core/session/visit-shops.ts';
+import { rmsTraits } from '../../../../malls/rms/traits.ts';
+import { noon, shop } from '../../../contract/fixtures.ts';
+import { createMemoryStore, memoryPorts } from '../../../support/memory/index.ts';
+
+const lasting = new TsunagiError('store.failing', 'never', 'DynamoDB refuses it.');
+const passing = new TsunagiError('store.failing', 'later', 'DynamoDB is away.');
+/** More than the shops in a row after which a round ends. */
+const shops = Array.from({ length: defaultImportSettings.failuresInARowMax + 10 }, (_, index) =>
+  shop({ key: `rms#shop-${index}` }),
+);
+
+let now: number;
+let ports: Ports;
+let round: Round;
+
+beforeEach(async () => {
+  now = noon;
+  const clock = { now: () => now, sleep: async () => {} };
+  ports = {
+    ...memoryPorts(createMemoryStore()),
+    clock,
+    chance: { next: () => 0.5, word: () => 'word' },
+    malls: {
+      traits: () => rmsTraits,
+      shop: async () => ({ traits: rmsTraits }) as MallShop,
+      shopWith: () => ({ traits: rmsTraits }) as MallShop,
+    },
+  };
+  for (const one of shops) await ports.shops.add(one);
+  round = {
+    ports,
+    settings: { ...defaultImportSettings, shopsAtOnce: 1 },
+    memory: createRunMemory(clock),
+    budget: { remainingMs: () => 10 * minuteMs },
+    writer: 'run',
+    share: 'import',
+  };
+});
+
+const failing = (error: unknown) => async (_run: ShopRun) => Promise.reject(error);
+const noted = async (): Promise<unknown[]> =>
+  (await ports.shops.all()).flatMap(({ failing }) => (failing === undefined ? [] : failing));
+
+describe('a failure of our own that stays', () => {
+  it.each([
+    ['of the store', lasting],
+    ['of code', new TypeError('Cannot read properties of undefined')],
+  ])("%s is its shop's: all others are visited, and then it is thrown", async (_what, error) => {
+    const report = emptyRound();
+    await expect(visitShops(round, shops, failing(error), { report })).rejects.toBe(error);
+    expect(report).toMatchObject({ failed: shops.length, cutShort: false });
+  });
+
+  it('is noted once at the shop, with since when, and taken away by a visit that passes', async () => {
+    const [one = shop({ key: 'rms#none' })] = shops;
+    const visit = async (error: unknown): Promise<void> => {
+      const stored = (await ports.shops.get(one.key)) ?? one;
+      await visitShops(round, [stored], error === null ? async () => {} : failing(error), { notesFailing: true }).catch(
+        () => undefined,
+      );
+      now += minuteMs;
+    };
+    await visit(lasting);
+    await visit(lasting);
+    expect(await noted()).toEqual([{ since: noon, code: 'store.failing' }]);
+    await visit(new TypeError("a buyer's name"));
+    expect(await noted()).toEqual([{ since: noon, code: 'TypeError' }]);
+    await visit(null);
+    expect(await noted()).toEqual([]);
+  });
+
+  it('is none where the store is away: that ends the round, and no shop is noted', async () => {
+    const report = emptyRound();
+    const options = { report, notesFailing: true };
+    await expect(visitShops(round, shops, failing(passing), options)).rejects.toBe(passing);
+    expect(report).toMatchObject({ failed: defaultImportSettings.failuresInARowMax, cutShort: true });
+    expect(await noted()).toEqual([]);
+  });
+});

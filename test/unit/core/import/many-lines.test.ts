@@ -1,0 +1,96 @@
+import { randomBytes } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import type { OrderPlan } from '../../../../core/import/plan.ts';
+import { writePlans } from '../../../../core/import/write-plans.ts';
+import { secondMs } from '../../../../core/kernel/time.ts';
+import { defaultImportSettings } from '../../../../core/session/import-settings.ts';
+import type { ImportRun } from '../../../../core/session/run.ts';
+import { claim, noon, orderNumberOf, shop, storedOrder } from '../../../contract/fixtures.ts';
+import { allRows, createMemoryStore, memoryPorts } from '../../../support/memory/index.ts';
+
+const key = 'rms#hanamori';
+
+/** An order with so many lines, each of a SKU of its own. */
+function planned(order: number, lines: number, skuOf = (line: number) => `tea-${order}-${line}`): OrderPlan {
+  const orderNumber = orderNumberOf(order);
+  return {
+    news: 'imported',
+    claims: Array.from({ length: lines }, (_, line) =>
+      claim({ shop: key, orderNumber, lineId: `${line}`, sku: skuOf(line) }),
+    ),
+    openings: [],
+    superseded: null,
+    row: storedOrder({ shop: key, orderNumber, unannounced: [] }),
+    seen: null,
+  };
+}
+
+/** A run whose time passes with its writes, four milliseconds each. */
+function runWith(leftMs: number) {
+  const store = createMemoryStore();
+  const memory = memoryPorts(store);
+  let left = leftMs;
+  let words = 0;
+  const run = {
+    ports: {
+      ...memory,
+      stock: {
+        ...memory.stock,
+        async putClaim(written: Parameters<typeof memory.stock.putClaim>[0]) {
+          left -= 4;
+          return memory.stock.putClaim(written);
+        },
+        async markDirty(...args: Parameters<typeof memory.stock.markDirty>) {
+          left -= 4;
+          return memory.stock.markDirty(...args);
+        },
+      },
+      clock: { now: () => noon, sleep: async () => {} },
+      chance: { next: () => 0.5, word: () => `word-${words++}` },
+    },
+    settings: defaultImportSettings,
+    shop: shop({ key }),
+    traits: { readBatch: 100 },
+    writer: 'run',
+    hasTime: (ms: number) => left > ms,
+  } as unknown as ImportRun;
+  return { run, store, leftMs: () => left };
+}
+
+describe('orders with very many lines', () => {
+  it('are stored as far as the time of a run suffices, and each run gets further', async () => {
+    let plans = [1, 2, 3, 4, 5].map((order) => planned(order, 900));
+    const storedEach: number[] = [];
+    while (plans.length > 0 && storedEach.length < 5) {
+      const { run, store, leftMs } = runWith(20 * secondMs);
+      const { outcomes } = await writePlans(run, plans);
+      expect(leftMs()).toBeGreaterThan(0);
+      storedEach.push(allRows(store).length);
+      plans = plans.filter((_, index) => outcomes[index]?.kind === 'left');
+    }
+    expect(storedEach).toEqual([2, 2, 1]);
+  });
+
+  it('leave nothing behind of what is left', async () => {
+    const { run, store } = runWith(secondMs);
+    expect((await writePlans(run, [planned(1, 900)])).outcomes).toEqual([{ kind: 'left' }]);
+    expect(store.intentsByBucket.size + store.claimsById.size + store.rowsByShop.size).toBe(0);
+  });
+
+  it('that are few are written together, as ever, whatever time is left', async () => {
+    const { run } = runWith(0);
+    const { outcomes } = await writePlans(
+      run,
+      Array.from({ length: 100 }, (_, order) => planned(order, 3)),
+    );
+    expect(outcomes.every(({ kind }) => kind === 'stored')).toBe(true);
+  });
+
+  it('have intents that fit into items, however long their SKUs are', async () => {
+    const { run } = runWith(Number.POSITIVE_INFINITY);
+    const plan = planned(1, 1_000, () => randomBytes(500).toString('hex'));
+    const { intents } = await writePlans(run, [plan]);
+    expect(intents.length).toBeGreaterThan(1);
+    expect(intents.flatMap(({ claims }) => claims)).toHaveLength(1_000);
+  });
+});

@@ -1,0 +1,71 @@
+import { expect, it } from 'vitest';
+import { reconcileShard } from '../../../../core/jobs/reconcile.ts';
+import { dayMs, hourMs, minuteMs } from '../../../../core/kernel/time.ts';
+import { defaultImportSettings } from '../../../../core/session/import-settings.ts';
+import { createRunMemory } from '../../../../core/session/run.ts';
+import { distinct, plantedAtRms } from '../../../support/privacy/planted.ts';
+import { createSearch } from '../../../support/privacy/search.ts';
+import { writtenOut } from '../../../support/privacy/written.ts';
+import { openWorld, start } from '../../ops/world.ts';
+
+/** So many days lie between two nights that are played. */
+const nights = 3;
+const { retentionMs } = defaultImportSettings;
+
+it('of every order, settled, left open, changed or unreadable, nothing of its buyer is left once its time is over', async () => {
+  const world = openWorld();
+  // Whoever's key has run out is not read any more: that is another story.
+  world.rms.control.changeSettings({ auth: { keyLifeDays: 2_000 } });
+  const shop = await world.addShop('kado-no-mise');
+  const { control } = world.rms;
+  const numbers = control.addOrders(shop.code, { count: 24, at: start - 40 * minuteMs, kind: 'random' });
+  const [open = '', unreadable = '', ...settled] = numbers;
+  control.spoilOrder(unreadable, 'wrong-type');
+  world.pass(minuteMs);
+  await world.poll(shop);
+  for (const number of settled.slice(0, 8)) control.editOrder(shop.code, number);
+  await world.ops('import --shop kado-no-mise --from -3h --to now');
+  for (const number of settled) control.moveOrder(shop.code, number, 700);
+  control.moveOrder(shop.code, open, 300);
+
+  const people = distinct(plantedAtRms(world.rms).filter(({ what }) => what !== 'key'));
+  const search = createSearch(people);
+  const left = () => search('the tables', writtenOut(Object.entries(world.store)));
+  expect(people.length).toBeGreaterThan(150);
+  expect(left().length).toBeGreaterThan(100);
+  expect(world.store.revisionsByOrder.size).toBeGreaterThan(5);
+
+  const memory = createRunMemory(world.ports.clock);
+  // A quarter past the hour of the night in which orders are read again.
+  const playUntil = async (days: number): Promise<void> => {
+    for (; world.now() < start + days * dayMs; world.pass(nights * dayMs - (world.now() % dayMs) + 18 * hourMs)) {
+      const end = world.now() + hourMs;
+      await reconcileShard(
+        {
+          ports: world.ports,
+          settings: defaultImportSettings,
+          memory,
+          budget: { remainingMs: () => end - world.now() },
+          writer: world.ports.chance.word(),
+          share: 'scan',
+        },
+        0,
+        1,
+      );
+    }
+  };
+  const rows = () => [...(world.store.rowsByShop.get(shop.key)?.values() ?? [])];
+  // Settled ones go 63 days after they were placed and what is kept after that; until shortly before they are there.
+  await playUntil(63 + retentionMs / dayMs - 3);
+  expect(rows().every((row) => row.kind !== 'stored' || row.erasedAt === undefined)).toBe(true);
+  await playUntil(63 + retentionMs / dayMs + 3 * nights);
+  const erased = rows().filter((row) => row.kind === 'stored' && row.erasedAt !== undefined);
+  expect(erased.map(({ orderNumber }) => orderNumber).sort()).toEqual([...settled].sort());
+  // One that nobody ever finished goes when the mall shows it no more.
+  await playUntil(730 + retentionMs / dayMs + 3 * nights);
+  expect(rows().find(({ orderNumber }) => orderNumber === open)).toMatchObject({ erasedAt: expect.any(Number) });
+
+  expect(left().map(({ what, value }) => `${what} ${value}`)).toEqual([]);
+  expect(rows()).toHaveLength(numbers.length);
+  expect(world.store.claimsById.size).toBeGreaterThan(20);
+});

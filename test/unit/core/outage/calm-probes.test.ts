@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest';
+import { minuteMs, secondMs } from '../../../../core/kernel/time.ts';
+import { createCanaryMemory } from '../../../../core/outage/probe.ts';
+import { openHealthWorld, start } from './world.ts';
+
+describe('a run of probes', () => {
+  it('ends with the first answers while all is well: Lambda bills the time between two rounds', async () => {
+    const world = await openHealthWorld(3);
+    const process = { ports: world.ports(), memory: createCanaryMemory() };
+    let endedAt = Number.POSITIVE_INFINITY;
+    await Promise.all([world.probe(process).then(() => (endedAt = world.time.now())), world.pass(1)]);
+    expect(world.failures).toEqual([]);
+    expect(world.calls.probes).toHaveLength(3);
+    expect(endedAt - start).toBeLessThan(5 * secondMs);
+  });
+
+  it('waits for nothing where a mall has no shop', async () => {
+    const world = await openHealthWorld(0);
+    let endedAt = Number.POSITIVE_INFINITY;
+    await Promise.all([world.probe().then(() => (endedAt = world.time.now())), world.pass(1)]);
+    expect(endedAt - start).toBeLessThan(5 * secondMs);
+  });
+
+  it('asks four times as soon as a worker was not answered, though the probe was', async () => {
+    const world = await openHealthWorld(3);
+    const at = start - minuteMs;
+    const seen = { answered: 5, failed: 3, throttled: 0 };
+    await world.ports().health.record({ mall: 'rms', capability: 'import', at, writer: 'poll', ...seen });
+    await Promise.all([world.probe(), world.pass(1)]);
+    expect(world.calls.probes).toHaveLength(12);
+  });
+
+  it('asks four times where one of the first answers is missing', async () => {
+    const world = await openHealthWorld(3);
+    world.rms.control.break({ kind: 'server-error-json', api: 'order' });
+    await Promise.all([world.probe(), world.pass(1)]);
+    expect(world.calls.probes).toHaveLength(12);
+  });
+
+  // docs/outages.md promises three minutes, whenever it begins: just after a round is the worst moment.
+  it.each([4, 13, 30, 58])(
+    'finds an outage within three minutes that begins %i seconds after the first one',
+    async (seconds) => {
+      const world = await openHealthWorld(3);
+      world.probeEveryMinute(6);
+      const beganAt = start + minuteMs + seconds * secondMs;
+      world.time.at(beganAt, () => world.rms.control.break({ kind: 'server-error-json' }));
+      await world.pass(6);
+      const state = world.state('import');
+      if (state.kind !== 'down') throw new Error(`The import is ${state.kind}.`);
+      expect(state.detectedAt - beganAt).toBeLessThanOrEqual(3 * minuteMs);
+    },
+  );
+});

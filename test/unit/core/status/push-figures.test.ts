@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest';
+import { hourMs } from '../../../../core/kernel/time.ts';
+import type { Pause } from '../../../../core/model/pause.ts';
+import type { ShopKey } from '../../../../core/model/shop.ts';
+import type { Log } from '../../../../core/ports/system.ts';
+import { tellTriedPushes, tellWaitingPushes } from '../../../../core/status/call-due-pushes.ts';
+
+const now = Date.parse('2026-11-24T05:00:00+09:00');
+const due = (['rms#1', 'yahoo#2'] as ShopKey[]).map((shop) => ({ shop, since: now - 3 * hourMs }));
+const pause = { scope: 'rms', since: now - 4 * hourMs, by: 'tanaka', note: 'x' } as const;
+
+function toldOf(pauses: readonly Pause[]): unknown[] {
+  const told: unknown[] = [];
+  const log: Log = { info: (_, fields) => told.push(fields?.mall), warn: () => undefined, error: () => undefined };
+  tellWaitingPushes(log, due, pauses, now);
+  return told;
+}
+
+it('says nothing of pushes that wait for the end of a planned maintenance, and speaks of the other mall', () => {
+  expect(toldOf([{ ...pause, cause: 'maintenance', capability: 'status' }])).toEqual(['yahoo']);
+});
+
+it('speaks of pushes that anything else holds', () => {
+  expect(toldOf([])).toEqual(['rms', 'yahoo']);
+  expect(toldOf([{ ...pause, cause: 'manual' }])).toEqual(['rms', 'yahoo']);
+  expect(toldOf([{ ...pause, cause: 'maintenance', capability: 'import' }])).toEqual(['rms', 'yahoo']);
+});
+
+describe('shops whose status changes wait', () => {
+  const waiting = (...hours: number[]) =>
+    hours.map((count, index) => ({ shop: `rms#${index}` as ShopKey, since: now - count * hourMs }));
+  const figuresOf = (tell: (log: Log) => void): unknown[] => {
+    const told: unknown[] = [];
+    tell({ info: (_, fields) => told.push(fields), warn: () => undefined, error: () => undefined });
+    return told;
+  };
+
+  it.each([
+    [1.9, 0],
+    [2, 1],
+    [2.9, 1],
+    [3, 0],
+    [25, 0],
+    [26, 1],
+    [27, 0],
+    [40 * 24 + 2, 1],
+  ])('are told of in the hour after the second hour, and after each day more: %f h', (hours, count) => {
+    const figures = [{ mall: 'rms', PushWaitSeconds: hours * 3_600, PushWaitsTwoHoursOld: count }];
+    expect(figuresOf((log) => tellWaitingPushes(log, waiting(hours), [], now))).toEqual(figures);
+    expect(figuresOf((log) => tellTriedPushes(log, waiting(hours), now))).toEqual(figures);
+  });
+
+  it('are each told of, whatever has waited for weeks', () => {
+    const told = figuresOf((log) => tellWaitingPushes(log, waiting(500, 2, 2.5, 1), [], now));
+    expect(told).toMatchObject([{ PushWaitSeconds: 500 * 3_600, PushWaitsTwoHoursOld: 2 }]);
+  });
+});
