@@ -3,7 +3,7 @@ import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { SESv2Client } from '@aws-sdk/client-sesv2';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { secondMs } from '../core/kernel/time.ts';
+import { secondMs } from '../core/kernel/index.ts';
 import { pooledRequestHandler, type Send } from './request-handler.ts';
 
 /** As whom to call AWS, and where. What is left out the SDK finds itself: variables, profiles, a role. */

@@ -1,6 +1,6 @@
 import { createSecretKey, type KeyObject } from 'node:crypto';
 import { DecryptCommand, GenerateDataKeyCommand, type KMSClient } from '@aws-sdk/client-kms';
-import { dataKeyApp } from '../core/ports/shops.ts';
+import { dataKeyApp } from '../core/ports/index.ts';
 import { bytes, bytesOf, number, text } from './dynamodb/attributes.ts';
 import { Expression } from './dynamodb/expression.ts';
 import { type Item, putItem, readItem, type Table } from './dynamodb/table.ts';

@@ -1,5 +1,5 @@
-import { type MeasuredEvent, measuredLines } from '../core/kernel/metrics.ts';
-import type { LogValue } from '../core/ports/system.ts';
+import { type MeasuredEvent, measuredLines } from '../core/kernel/index.ts';
+import type { LogValue } from '../core/ports/index.ts';
 
 /**
  * What makes a log line a metric: CloudWatch reads the figures out of the line's own fields, in the namespace of the stage. Nothing

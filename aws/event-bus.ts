@@ -4,12 +4,9 @@ import {
   type PutEventsRequestEntry,
   type PutEventsResultEntry,
 } from '@aws-sdk/client-eventbridge';
-import { inChunks } from '../core/kernel/time.ts';
-import type { Announcement } from '../core/model/order.ts';
-import type { PushNews } from '../core/model/push-row.ts';
-import type { Bus } from '../core/ports/bus.ts';
-import type { RejectedRequest } from '../core/ports/queues.ts';
-import type { Log } from '../core/ports/system.ts';
+import { inChunks } from '../core/kernel/index.ts';
+import type { Announcement, PushNews } from '../core/model/index.ts';
+import type { Bus, Log, RejectedRequest } from '../core/ports/index.ts';
 import { asciiJson } from './ascii-json.ts';
 import { exceptionOf } from './failures.ts';
 

@@ -1,4 +1,4 @@
-import { type ErrorCode, TsunagiError } from '../core/kernel/errors.ts';
+import { type ErrorCode, TsunagiError } from '../core/kernel/index.ts';
 
 /** The part of the SDK's exceptions that may be looked at; the messages may quote items. */
 export interface ServiceException {

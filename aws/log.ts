@@ -1,4 +1,4 @@
-import type { Clock, Log, LogValue } from '../core/ports/system.ts';
+import type { Clock, Log, LogValue } from '../core/ports/index.ts';
 import { metricsIn } from './emf.ts';
 
 /** A log whose lines name the invocation that wrote them. */

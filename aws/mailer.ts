@@ -1,6 +1,6 @@
 import { type SESv2Client, SendEmailCommand, type SendEmailCommandInput } from '@aws-sdk/client-sesv2';
-import { TsunagiError } from '../core/kernel/errors.ts';
-import type { Mailer, MailOutcome, OutgoingMail } from '../core/ports/system.ts';
+import { TsunagiError } from '../core/kernel/index.ts';
+import type { Mailer, MailOutcome, OutgoingMail } from '../core/ports/index.ts';
 
 /** https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendEmail.html */
 const recipientsMax = 50;

@@ -1,8 +1,7 @@
 import { SendMessageBatchCommand, SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
-import { InputError, TsunagiError } from '../core/kernel/errors.ts';
-import { inChunks, secondMs } from '../core/kernel/time.ts';
-import { mallNames, type ShopKey } from '../core/model/shop.ts';
-import type { RejectedRequests, WorkQueue } from '../core/ports/queues.ts';
+import { InputError, inChunks, secondMs, TsunagiError } from '../core/kernel/index.ts';
+import { mallNames, type ShopKey } from '../core/model/index.ts';
+import type { RejectedRequests, WorkQueue } from '../core/ports/index.ts';
 import { asciiJson } from './ascii-json.ts';
 import { storeFailure } from './failures.ts';
 

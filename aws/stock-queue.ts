@@ -1,7 +1,7 @@
 import type { SQSClient } from '@aws-sdk/client-sqs';
-import { InputError } from '../core/kernel/errors.ts';
-import type { ShopKey } from '../core/model/shop.ts';
-import type { StockQueue } from '../core/ports/queues.ts';
+import { InputError } from '../core/kernel/index.ts';
+import type { ShopKey } from '../core/model/index.ts';
+import type { StockQueue } from '../core/ports/index.ts';
 import { asciiJson } from './ascii-json.ts';
 import { fieldsOfMessage, type MessageOf, sendMessages, shopNamedIn, sqsWorkQueue } from './queues.ts';
 

@@ -1,7 +1,7 @@
 import type { KeyObject } from 'node:crypto';
-import { TsunagiError } from '../core/kernel/errors.ts';
-import type { SealedCredential, ShopKey } from '../core/model/shop.ts';
-import type { Credential, Vault } from '../core/ports/shops.ts';
+import { TsunagiError } from '../core/kernel/index.ts';
+import type { SealedCredential, ShopKey } from '../core/model/index.ts';
+import type { Credential, Vault } from '../core/ports/index.ts';
 import type { DataKeys } from './data-keys.ts';
 import { dataKeyNumberMax, dataKeyNumberOf, openText, sealText } from './sealing.ts';
 

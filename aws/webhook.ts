@@ -1,5 +1,4 @@
-import { TsunagiError } from '../core/kernel/errors.ts';
-import { secondMs } from '../core/kernel/time.ts';
+import { secondMs, TsunagiError } from '../core/kernel/index.ts';
 
 const timeoutMs = 10 * secondMs;
 

@@ -1,4 +1,4 @@
-import { mallNames } from '../core/model/shop.ts';
+import { mallNames } from '../core/model/index.ts';
 import type { CountedPart, Figures } from './figures.ts';
 
 /** What a figure may be. */

@@ -1,4 +1,4 @@
-import type { MallName } from '../core/model/shop.ts';
+import type { MallName } from '../core/model/index.ts';
 
 /** A poll of shops to which nothing happens, a shop of a shard of a thousand; calls to KMS are a run's. */
 export interface IdlePollFigures {

@@ -1,4 +1,4 @@
-import type { MetricName } from '../core/kernel/metrics.ts';
+import type { MetricName } from '../core/kernel/index.ts';
 import type { AlarmRow } from './alarms/alarm-row.ts';
 import { importRows } from './alarms/import-alarms.ts';
 import { mailRows } from './alarms/mail-alarms.ts';

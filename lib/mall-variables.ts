@@ -1,4 +1,4 @@
-import type { MallName } from '../core/model/shop.ts';
+import type { MallName } from '../core/model/index.ts';
 import type { Parameters } from './parameters.ts';
 
 /** The variables by which functions know each mall; a mall that is not among the parameter `malls` is not told to them. */

@@ -1,5 +1,5 @@
 import type { Construct } from 'constructs';
-import { identitiesOf } from '../core/mail/letter.ts';
+import { identitiesOf } from '../core/mail/index.ts';
 import { settings as notifyMerchants } from '../functions/notify-merchants/settings.ts';
 import type { MailFeedback } from './constructs/mail-feedback.ts';
 import { ScheduledFunction } from './constructs/scheduled-function.ts';

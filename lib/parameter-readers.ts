@@ -1,5 +1,5 @@
-import { type MallName, mallNames } from '../core/model/shop.ts';
-import type { StockDrift } from '../core/stock/settings.ts';
+import { type MallName, mallNames } from '../core/model/index.ts';
+import type { StockDrift } from '../core/stock/index.ts';
 import { type Profile, profiles } from './alarms.ts';
 
 /** What a text means as a parameter's value, or what was wanted instead, as a sentence's end after "it must be". */

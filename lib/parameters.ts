@@ -1,6 +1,6 @@
-import { identitiesOf } from '../core/mail/letter.ts';
-import { type MallName, mallNames } from '../core/model/shop.ts';
-import type { StockDrift } from '../core/stock/settings.ts';
+import { identitiesOf } from '../core/mail/index.ts';
+import { type MallName, mallNames } from '../core/model/index.ts';
+import type { StockDrift } from '../core/stock/index.ts';
 import type { Profile } from './alarms.ts';
 import {
   type Reading,

@@ -2,7 +2,7 @@ import { CfnOutput, type Environment, Fn, Stack } from 'aws-cdk-lib';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { EventBus } from 'aws-cdk-lib/aws-events';
 import type { Construct } from 'constructs';
-import { movementEvents } from '../core/stock/take-movements.ts';
+import { movementEvents } from '../core/stock/index.ts';
 import { settings as healthProbe } from '../functions/health-probe/settings.ts';
 import { settings as pollOrders } from '../functions/poll-orders/settings.ts';
 import { settings as pushStatus } from '../functions/push-status/settings.ts';

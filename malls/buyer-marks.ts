@@ -1,4 +1,4 @@
-import type { BuyerMark } from '../core/ports/mall.ts';
+import type { BuyerMark } from '../core/ports/index.ts';
 
 /** A name or an address in the one form in which two are compared: after NFKC, whatever the case, without white space. */
 function namesAlike(text: string): string {

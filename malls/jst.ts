@@ -1,4 +1,4 @@
-import { type EpochMs, jstOffsetMs } from '../core/kernel/time.ts';
+import { type EpochMs, jstOffsetMs } from '../core/kernel/index.ts';
 
 const localTime = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}$/;
 

@@ -1,10 +1,15 @@
-import { TsunagiError } from '../core/kernel/errors.ts';
-import { secondMs } from '../core/kernel/time.ts';
-import type { MallName, Shop } from '../core/model/shop.ts';
-import type { MallShop, MallTraits } from '../core/ports/mall.ts';
-import type { Malls } from '../core/ports/ports.ts';
-import type { Credential, RmsCredential, Vault, YahooCredential } from '../core/ports/shops.ts';
-import type { Clock } from '../core/ports/system.ts';
+import { secondMs, TsunagiError } from '../core/kernel/index.ts';
+import type { MallName, Shop } from '../core/model/index.ts';
+import type {
+  Clock,
+  Credential,
+  MallShop,
+  Malls,
+  MallTraits,
+  RmsCredential,
+  Vault,
+  YahooCredential,
+} from '../core/ports/index.ts';
 import type { Transport } from './http.ts';
 import type { ItemLists } from './item-lists.ts';
 import { type CreateStatusDoor, defaultRmsSettings, openRmsShop, type RmsSettings } from './rms/client.ts';

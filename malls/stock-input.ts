@@ -1,5 +1,5 @@
-import { InputError } from '../core/kernel/errors.ts';
-import type { StockLevel, StockTraits } from '../core/ports/stock-api.ts';
+import { InputError } from '../core/kernel/index.ts';
+import type { StockLevel, StockTraits } from '../core/ports/index.ts';
 
 /** Items to be read in one call, each once. Throws `input.invalid` with everything that is wrong with them. */
 export function checkedItems(items: readonly string[], traits: StockTraits): readonly string[] {

@@ -1,6 +1,5 @@
-import type { Ports } from '../core/ports/ports.ts';
-import type { DeadLetters } from '../core/ports/queues.ts';
-import type { ImportSettings } from '../core/session/import-settings.ts';
+import type { DeadLetters, Ports } from '../core/ports/index.ts';
+import type { ImportSettings } from '../core/session/index.ts';
 import type { Parameters, ValuesOf } from './arguments/parameter.ts';
 import type { ExitCode } from './exit.ts';
 import type { Installation } from './installation.ts';

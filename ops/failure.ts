@@ -1,4 +1,4 @@
-import { InputError, TsunagiError } from '../core/kernel/errors.ts';
+import { InputError, TsunagiError } from '../core/kernel/index.ts';
 import { type ExitCode, exit } from './exit.ts';
 import { NoInstance } from './no-instance.ts';
 import type { Terminal } from './terminal/terminal.ts';

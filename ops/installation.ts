@@ -1,4 +1,4 @@
-import type { Log } from '../core/ports/system.ts';
+import type { Log } from '../core/ports/index.ts';
 import type { Stage } from '../wiring/deployment.ts';
 import type { Instance } from './command.ts';
 import type { LocalFacts } from './doctor/local-facts.ts';

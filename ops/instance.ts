@@ -1,4 +1,4 @@
-import type { Log } from '../core/ports/system.ts';
+import type { Log } from '../core/ports/index.ts';
 import type { OpenDeadLetters } from '../wiring/dead-letters.ts';
 import type { Instance } from './command.ts';
 

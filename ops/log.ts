@@ -1,4 +1,4 @@
-import type { Log } from '../core/ports/system.ts';
+import type { Log } from '../core/ports/index.ts';
 import type { Terminal } from './terminal/terminal.ts';
 
 /** The log of a command: what somebody should know goes to stderr as a line, the rest nowhere. */

@@ -1,6 +1,4 @@
-import { bareMerchant, type Merchant } from '../core/model/merchant.ts';
-import type { Shop } from '../core/model/shop.ts';
-import { pausesOf } from '../core/model/standing.ts';
+import { bareMerchant, type Merchant, pausesOf, type Shop } from '../core/model/index.ts';
 import type { OpsContext } from './command.ts';
 import { type ShopState, shopState } from './shop-state.ts';
 

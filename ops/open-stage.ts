@@ -1,4 +1,4 @@
-import type { Log } from '../core/ports/system.ts';
+import type { Log } from '../core/ports/index.ts';
 import type { StackFacts, Stage } from '../wiring/deployment.ts';
 import { didYouMean } from './arguments/nearest.ts';
 import type { Instance } from './command.ts';

@@ -1,5 +1,5 @@
 import { CommanderError } from 'commander';
-import { InputError } from '../core/kernel/errors.ts';
+import { InputError } from '../core/kernel/index.ts';
 import { withHelpAsOption, withoutOpenOption } from './arguments/line.ts';
 import { readArguments, type Typed } from './arguments/read-arguments.ts';
 import type { Command, Instance, OpsContext } from './command.ts';

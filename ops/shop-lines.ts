@@ -1,5 +1,5 @@
-import { dayMs, type EpochMs, jstText } from '../core/kernel/time.ts';
-import { pendingOf, type Shop } from '../core/model/shop.ts';
+import { dayMs, type EpochMs, jstText } from '../core/kernel/index.ts';
+import { pendingOf, type Shop } from '../core/model/index.ts';
 import type { ShopState } from './shop-state.ts';
 import type { TableColumn } from './terminal/table.ts';
 import { lagText, stateJson, stateText } from './words/shop-state.ts';

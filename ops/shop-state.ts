@@ -1,7 +1,6 @@
-import { clockErrorMaxMs, type EpochMs, minuteMs } from '../core/kernel/time.ts';
-import { holdingPause, type Pause } from '../core/model/pause.ts';
-import type { Shop } from '../core/model/shop.ts';
-import type { ImportSettings } from '../core/session/import-settings.ts';
+import { clockErrorMaxMs, type EpochMs, minuteMs } from '../core/kernel/index.ts';
+import { holdingPause, type Pause, type Shop } from '../core/model/index.ts';
+import type { ImportSettings } from '../core/session/index.ts';
 
 /** How a shop's import stands. */
 export type ShopState =

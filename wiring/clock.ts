@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { EpochMs } from '../core/kernel/time.ts';
-import type { Clock } from '../core/ports/system.ts';
+import type { EpochMs } from '../core/kernel/index.ts';
+import type { Clock } from '../core/ports/index.ts';
 import type { ScaledTime } from './settings.ts';
 
 /** A clock that runs `speed` times as fast as the wall's. With `realTime` it is the wall's. */

@@ -2,10 +2,8 @@ import { type Access, type ClientOptions, dynamoDbClient, kmsClient } from '../a
 import { kmsDataKeys } from '../aws/data-keys.ts';
 import type { Table } from '../aws/dynamodb/table.ts';
 import { kmsVault } from '../aws/vault.ts';
-import { secondMs } from '../core/kernel/time.ts';
-import type { Malls } from '../core/ports/ports.ts';
-import type { Vault } from '../core/ports/shops.ts';
-import type { Clock } from '../core/ports/system.ts';
+import { secondMs } from '../core/kernel/index.ts';
+import type { Clock, Malls, Vault } from '../core/ports/index.ts';
 import type { Transport } from '../malls/http.ts';
 import { createMalls, type MallsOptions } from '../malls/registry.ts';
 import { createUndiciTransport } from '../malls/undici.ts';

@@ -2,7 +2,7 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { clientOptions } from '../aws/deployment/client-options.ts';
 import { openDeadLetters } from '../aws/deployment/dead-letters.ts';
 import { readFailedQueue } from '../aws/deployment/failed-queues.ts';
-import type { DeadLetters } from '../core/ports/queues.ts';
+import type { DeadLetters } from '../core/ports/index.ts';
 
 /** The queues whose messages can be given up, and the variable with the URL of each. */
 const queues = {

@@ -2,7 +2,7 @@ import { withClients } from '../aws/deployment/clients.ts';
 import { endingWith } from '../aws/deployment/ending-with.ts';
 import { examineStage, examineTables } from '../aws/deployment/examine-stage.ts';
 import type { ExaminedTable, StageFacts } from '../aws/deployment/stage-facts.ts';
-import { secondMs } from '../core/kernel/time.ts';
+import { secondMs } from '../core/kernel/index.ts';
 import { TransportFailure, type TransportFailureKind } from '../malls/http.ts';
 import { createUndiciTransport } from '../malls/undici.ts';
 

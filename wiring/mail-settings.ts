@@ -1,5 +1,5 @@
-import { InputError } from '../core/kernel/errors.ts';
-import { identityOf, type MailIdentity } from '../core/mail/letter.ts';
+import { InputError } from '../core/kernel/index.ts';
+import { identityOf, type MailIdentity } from '../core/mail/index.ts';
 
 /** How mails go out; null where a deployment has no sender, and so sends none. */
 export interface MailSettings {

@@ -1,4 +1,4 @@
-import { hourMs } from '../core/kernel/time.ts';
+import { hourMs } from '../core/kernel/index.ts';
 import { type MailSettings, readMailSettings } from './mail-settings.ts';
 import { readClock, type ScaledTime } from './scaled-time.ts';
 import { type Environment, readVariables } from './variables.ts';

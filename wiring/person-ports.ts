@@ -1,4 +1,4 @@
-import type { Log } from '../core/ports/system.ts';
+import type { Log } from '../core/ports/index.ts';
 import { itemLists } from '../malls/item-lists.ts';
 import { personAccess } from './person-access.ts';
 import { type OpenPorts, openPorts } from './ports.ts';

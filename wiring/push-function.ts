@@ -11,12 +11,11 @@ import { requestEventOf } from '../aws/lambda/bus-envelope.ts';
 import { eachMessage, type QueueHandler, type QueueRun, queueBatch } from '../aws/lambda/queue-batch.ts';
 import type { QueueMessage } from '../aws/lambda/queue-event.ts';
 import { queueName, shopOfMessage, sqsRejectedRequests, sqsWorkQueue } from '../aws/queues.ts';
-import { isWorthALine, pushShops } from '../core/jobs/push-status.ts';
-import type { ShopKey } from '../core/model/shop.ts';
-import type { PushPorts } from '../core/ports/ports.ts';
-import { createRunMemory } from '../core/session/run.ts';
-import { takeIn } from '../core/status/intake.ts';
-import { defaultStatusSettings } from '../core/status/settings.ts';
+import { hasPushed, pushShops } from '../core/jobs/index.ts';
+import type { ShopKey } from '../core/model/index.ts';
+import type { PushPorts } from '../core/ports/index.ts';
+import { createRunMemory } from '../core/session/index.ts';
+import { defaultStatusSettings, takeIn } from '../core/status/index.ts';
 import { createStatusDoor } from '../malls/rms/status-door.ts';
 import { realChance } from './chance.ts';
 import { scaledMoment } from './clock.ts';
@@ -71,7 +70,7 @@ export function pushFunction(name: string): QueueHandler {
     const report = await pushShops(round, [...named.values()]);
     for (const [id, shop] of named) if (report.ours.has(shop)) failures.set(id, report.ours.get(shop));
     const { ours: _, ...counts } = report;
-    if (isWorthALine(report)) log.info('push.done', counts);
+    if (hasPushed(report)) log.info('push.done', counts);
     return failures;
   };
   const intake = eachMessage(async ({ body, sentAt }) => {

@@ -1,4 +1,4 @@
-import { dayMs } from '../core/kernel/time.ts';
+import { dayMs } from '../core/kernel/index.ts';
 import type { ConnectionSettings } from './connections.ts';
 import { readClock } from './scaled-time.ts';
 import { type Environment, readVariables } from './variables.ts';

@@ -1,5 +1,5 @@
-import { secondMs } from '../core/kernel/time.ts';
-import type { Reference } from '../core/ports/system.ts';
+import { secondMs } from '../core/kernel/index.ts';
+import type { Reference } from '../core/ports/index.ts';
 import { type Transport, TransportFailure } from '../malls/http.ts';
 
 const timeoutMs = 8 * secondMs;

@@ -1,8 +1,6 @@
 import { type ScheduledHandler, scheduled } from '../aws/lambda/scheduled.ts';
-import type { Log } from '../core/ports/system.ts';
-import type { RateShare } from '../core/session/pacer.ts';
-import { createRunMemory } from '../core/session/run.ts';
-import type { Round } from '../core/session/visit-shops.ts';
+import type { Log } from '../core/ports/index.ts';
+import { createRunMemory, type RateShare, type Round } from '../core/session/index.ts';
 import { functionLog } from './function-log.ts';
 import { openPorts } from './ports.ts';
 import { readSettings } from './settings.ts';

@@ -1,4 +1,4 @@
-import { dayMs, minuteMs } from '../core/kernel/time.ts';
+import { dayMs, minuteMs } from '../core/kernel/index.ts';
 import { readClock, type ScaledTime } from './scaled-time.ts';
 import { type Environment, readVariables } from './variables.ts';
 import { readYahooAddress, type YahooAddress } from './yahoo-address.ts';

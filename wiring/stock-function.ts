@@ -15,13 +15,16 @@ import { eachMessage, type QueueHandler, type QueueRun, queueBatch } from '../aw
 import type { QueueMessage } from '../aws/lambda/queue-event.ts';
 import { queueName, sqsRejectedRequests } from '../aws/queues.ts';
 import { type StockMessage, sqsStockQueue, stockMessageOf } from '../aws/stock-queue.ts';
-import { isWorthALine, type SyncStockRound, workOff } from '../core/jobs/sync-stock.ts';
-import type { StockPorts } from '../core/ports/ports.ts';
-import { defaultImportSettings } from '../core/session/import-settings.ts';
-import { createRunMemory } from '../core/session/run.ts';
-import { defaultSyncSettings } from '../core/stock/settings.ts';
-import type { MovedSkus } from '../core/stock/spread-skus.ts';
-import { type MovementEvent, movementEvents, takeMovements } from '../core/stock/take-movements.ts';
+import { hasSynced, type SyncStockRound, workOff } from '../core/jobs/index.ts';
+import type { StockPorts } from '../core/ports/index.ts';
+import { createRunMemory, defaultImportSettings } from '../core/session/index.ts';
+import {
+  defaultSyncSettings,
+  type MovedSkus,
+  type MovementEvent,
+  movementEvents,
+  takeMovements,
+} from '../core/stock/index.ts';
 import { realChance } from './chance.ts';
 import { scaledMoment } from './clock.ts';
 import { openConnections } from './connections.ts';
@@ -86,7 +89,7 @@ export function stockFunction(name: string): QueueHandler {
       const failure = done.failureOf(message);
       if (failure !== null) failures.set(id, failure.error);
     }
-    if (isWorthALine(done.counts)) log.info('stock.done', done.counts);
+    if (hasSynced(done.counts)) log.info('stock.done', done.counts);
     return failures;
   };
   const intake = eachMessage(async ({ body, sentAt }) => {

@@ -1,5 +1,5 @@
-import { dayMs, minuteMs } from '../core/kernel/time.ts';
-import type { StockDrift } from '../core/stock/settings.ts';
+import { dayMs, minuteMs } from '../core/kernel/index.ts';
+import type { StockDrift } from '../core/stock/index.ts';
 import type { ConnectionSettings } from './connections.ts';
 import { readClock } from './scaled-time.ts';
 import { type Environment, readVariables } from './variables.ts';

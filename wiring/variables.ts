@@ -1,4 +1,4 @@
-import { InputError } from '../core/kernel/errors.ts';
+import { InputError } from '../core/kernel/index.ts';
 
 /** Variables of a process, as the system gives them. */
 export type Environment = Readonly<Record<string, string | undefined>>;

@@ -1,4 +1,4 @@
-import { TsunagiError } from '../../core/kernel/errors.ts';
+import { TsunagiError } from '../../core/kernel/index.ts';
 
 /** The part of what the SDK throws that is looked at. */
 interface Thrown {

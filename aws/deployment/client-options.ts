@@ -1,4 +1,4 @@
-import { secondMs } from '../../core/kernel/time.ts';
+import { secondMs } from '../../core/kernel/index.ts';
 
 /**
  * How clients behave that a person's command works with. Endpoints, region and credentials are the SDK's own affair. Answers

@@ -7,9 +7,8 @@ import {
   SendMessageBatchCommand,
   type SQSClient,
 } from '@aws-sdk/client-sqs';
-import { TsunagiError } from '../../core/kernel/errors.ts';
-import { inChunks } from '../../core/kernel/time.ts';
-import { type DeadLetter, type DeadLetters, deadLetterHoldSeconds, type LetterCount } from '../../core/ports/queues.ts';
+import { inChunks, TsunagiError } from '../../core/kernel/index.ts';
+import { type DeadLetter, type DeadLetters, deadLetterHoldSeconds, type LetterCount } from '../../core/ports/index.ts';
 import { answerTo } from './answer.ts';
 
 /** Entries of one call: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessageBatch.html */

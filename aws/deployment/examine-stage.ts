@@ -1,8 +1,7 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { SESv2Client } from '@aws-sdk/client-sesv2';
 import type { SNSClient } from '@aws-sdk/client-sns';
-import { findOut, ifKnown } from '../../core/kernel/result.ts';
-import type { EpochMs } from '../../core/kernel/time.ts';
+import { type EpochMs, findOut, ifKnown } from '../../core/kernel/index.ts';
 import type { DeploymentClients } from './clients.ts';
 import { readDataKey } from './data-key.ts';
 import { endingWith } from './ending-with.ts';

@@ -1,5 +1,5 @@
 import { GetFunctionConfigurationCommand, type LambdaClient } from '@aws-sdk/client-lambda';
-import { TsunagiError } from '../../core/kernel/errors.ts';
+import { TsunagiError } from '../../core/kernel/index.ts';
 import { answerOrNull } from './answer.ts';
 import { liveAlias } from './names.ts';
 

@@ -1,7 +1,7 @@
 import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { type DynamoDBClient, paginateListTables } from '@aws-sdk/client-dynamodb';
 import { type KMSClient, paginateListKeys } from '@aws-sdk/client-kms';
-import { mapLimited } from '../../core/kernel/concurrency.ts';
+import { mapLimited } from '../../core/kernel/index.ts';
 import { answerTo } from './answer.ts';
 import { readAliases, readDataKey } from './data-key.ts';
 import { namesOf } from './names.ts';

@@ -1,5 +1,5 @@
 import { GetAccountCommand, GetEmailIdentityCommand, type SESv2Client } from '@aws-sdk/client-sesv2';
-import { identitiesOf } from '../../core/mail/letter.ts';
+import { identitiesOf } from '../../core/mail/index.ts';
 import { answerOrNull, answerTo } from './answer.ts';
 
 /** What SES lets the account do, in the region. */

@@ -1,5 +1,5 @@
 import { GetScheduleCommand, paginateListSchedules, type SchedulerClient } from '@aws-sdk/client-scheduler';
-import { mapLimited } from '../../core/kernel/concurrency.ts';
+import { mapLimited } from '../../core/kernel/index.ts';
 import { answerOrNull, answerTo } from './answer.ts';
 
 /** A schedule as it stands. */

@@ -1,5 +1,5 @@
 import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
-import type { EpochMs } from '../../core/kernel/time.ts';
+import type { EpochMs } from '../../core/kernel/index.ts';
 
 /** What AWS's clock showed when it answered, and what ours showed before and after. */
 export interface ServerTime {

@@ -1,5 +1,4 @@
-import type { Known } from '../../core/kernel/result.ts';
-import type { EpochMs } from '../../core/kernel/time.ts';
+import type { EpochMs, Known } from '../../core/kernel/index.ts';
 import type { DataKeyFacts } from './data-key.ts';
 import type { EventSourceFacts } from './event-sources.ts';
 import type { FailedQueueFacts } from './failed-queues.ts';

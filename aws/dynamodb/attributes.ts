@@ -1,5 +1,5 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import { TsunagiError } from '../../core/kernel/errors.ts';
+import { TsunagiError } from '../../core/kernel/index.ts';
 
 export type { AttributeValue };
 

@@ -1,7 +1,6 @@
-import { dayMs, secondMs } from '../../core/kernel/time.ts';
-import type { ShopAudit } from '../../core/model/audit.ts';
-import type { ShopKey } from '../../core/model/shop.ts';
-import type { AuditStore } from '../../core/ports/outage.ts';
+import { dayMs, secondMs } from '../../core/kernel/index.ts';
+import type { ShopAudit, ShopKey } from '../../core/model/index.ts';
+import type { AuditStore } from '../../core/ports/index.ts';
 import { number, numberOf, text, textOf } from './attributes.ts';
 import { Expression } from './expression.ts';
 import { queryItems } from './query.ts';

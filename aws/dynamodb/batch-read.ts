@@ -1,6 +1,5 @@
 import { BatchGetItemCommand } from '@aws-sdk/client-dynamodb';
-import { TsunagiError } from '../../core/kernel/errors.ts';
-import { inChunks } from '../../core/kernel/time.ts';
+import { inChunks, TsunagiError } from '../../core/kernel/index.ts';
 import { called, type Item, serviceOf, type Table } from './table.ts';
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html */

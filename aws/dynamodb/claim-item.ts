@@ -1,5 +1,4 @@
-import type { Claim, ClaimKey, Held, StandingClaim } from '../../core/model/claim.ts';
-import type { ShopKey } from '../../core/model/shop.ts';
+import type { Claim, ClaimKey, Held, ShopKey, StandingClaim } from '../../core/model/index.ts';
 import { type AttributeValue, list, number, numberOf, text, textOf } from './attributes.ts';
 import { claimWord, momentKey, skuPartition } from './sku-partition.ts';
 import type { Item } from './table.ts';

@@ -1,6 +1,6 @@
-import { dayMs, secondMs } from '../../core/kernel/time.ts';
-import { type Digest, isIdle } from '../../core/model/notice.ts';
-import type { Digests } from '../../core/ports/pushes.ts';
+import { dayMs, secondMs } from '../../core/kernel/index.ts';
+import { type Digest, isIdle } from '../../core/model/index.ts';
+import type { Digests } from '../../core/ports/index.ts';
 import { number, numberOf, text, textOf } from './attributes.ts';
 import { Expression } from './expression.ts';
 import { queryItems } from './query.ts';

@@ -1,6 +1,6 @@
-import { dayMs, secondMs } from '../../core/kernel/time.ts';
-import type { ShopKey } from '../../core/model/shop.ts';
-import type { Drift, DriftStore } from '../../core/ports/stock.ts';
+import { dayMs, secondMs } from '../../core/kernel/index.ts';
+import type { ShopKey } from '../../core/model/index.ts';
+import type { Drift, DriftStore } from '../../core/ports/index.ts';
 import { number, text, textOf } from './attributes.ts';
 import { Expression } from './expression.ts';
 import { queryItems } from './query.ts';

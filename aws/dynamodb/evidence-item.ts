@@ -1,6 +1,5 @@
-import { dayMs, type EpochMs, secondMs } from '../../core/kernel/time.ts';
-import type { Capability, EvidenceEntry } from '../../core/model/health.ts';
-import type { MallName } from '../../core/model/shop.ts';
+import { dayMs, type EpochMs, secondMs } from '../../core/kernel/index.ts';
+import type { Capability, EvidenceEntry, MallName } from '../../core/model/index.ts';
 import { number, numberOf, text, textOf } from './attributes.ts';
 import type { Item } from './table.ts';
 

@@ -1,5 +1,4 @@
-import type { Capability, Health, HealthState } from '../../core/model/health.ts';
-import type { MallName } from '../../core/model/shop.ts';
+import type { Capability, Health, HealthState, MallName } from '../../core/model/index.ts';
 import { number, numberOf, text, textOf } from './attributes.ts';
 import { pausesScope } from './standing-scope.ts';
 import type { Item } from './table.ts';

@@ -1,4 +1,4 @@
-import type { HealthStore } from '../../core/ports/outage.ts';
+import type { HealthStore } from '../../core/ports/index.ts';
 import { text } from './attributes.ts';
 import { evidenceAt, evidenceItem, evidenceOf, evidenceScope } from './evidence-item.ts';
 import { Expression } from './expression.ts';

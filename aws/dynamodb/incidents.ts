@@ -5,10 +5,10 @@ import type {
   Incident,
   IncidentEvent,
   IncidentStage,
+  MallName,
   ToldOccasion,
-} from '../../core/model/incident.ts';
-import type { MallName } from '../../core/model/shop.ts';
-import type { IncidentStore } from '../../core/ports/outage.ts';
+} from '../../core/model/index.ts';
+import type { IncidentStore } from '../../core/ports/index.ts';
 import { number, numberOf, optionalNumber, optionalNumberOf, text, textOf } from './attributes.ts';
 import { Expression } from './expression.ts';
 import { queryItems } from './query.ts';

@@ -1,4 +1,4 @@
-import type { ShopKey } from '../../core/model/shop.ts';
+import type { ShopKey } from '../../core/model/index.ts';
 import { text, textOf } from './attributes.ts';
 import { readItems } from './batch-read.ts';
 import { Expression } from './expression.ts';

@@ -1,8 +1,13 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
-import type { EpochMs } from '../../core/kernel/time.ts';
-import { type ClaimKeyRow, claimKeyOfRow, claimKeyRow } from '../../core/model/claim.ts';
-import type { Intent } from '../../core/model/order.ts';
-import { bucketOf, type ShopKey } from '../../core/model/shop.ts';
+import type { EpochMs } from '../../core/kernel/index.ts';
+import {
+  bucketOf,
+  type ClaimKeyRow,
+  claimKeyOfRow,
+  claimKeyRow,
+  type Intent,
+  type ShopKey,
+} from '../../core/model/index.ts';
 import { bytes, bytesOf, number, numberOf, text, textOf } from './attributes.ts';
 import type { Item } from './table.ts';
 

@@ -1,4 +1,4 @@
-import type { Intents } from '../../core/ports/orders.ts';
+import type { Intents } from '../../core/ports/index.ts';
 import { text } from './attributes.ts';
 import { allOf, Expression } from './expression.ts';
 import { intentEntryAt, intentItem, intentKey, intentOf, intentsScope } from './intent-item.ts';

@@ -1,5 +1,5 @@
-import { dayMs, secondMs } from '../../core/kernel/time.ts';
-import type { Leases } from '../../core/ports/system.ts';
+import { dayMs, secondMs } from '../../core/kernel/index.ts';
+import type { Leases } from '../../core/ports/index.ts';
 import { number, optionalNumberOf, text } from './attributes.ts';
 import { anyOf, Expression } from './expression.ts';
 import { deleteItem, type Item, type Table, updatedItem, updateItem } from './table.ts';

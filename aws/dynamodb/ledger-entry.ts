@@ -1,5 +1,5 @@
-import { TsunagiError } from '../../core/kernel/errors.ts';
-import type { LedgerEntry } from '../../core/ports/stock.ts';
+import { TsunagiError } from '../../core/kernel/index.ts';
+import type { LedgerEntry } from '../../core/ports/index.ts';
 import { textOf } from './attributes.ts';
 import { claimOf } from './claim-item.ts';
 import { movementOf } from './movement-item.ts';

@@ -1,6 +1,12 @@
-import type { EpochMs } from '../../core/kernel/time.ts';
-import { type Listing, type ListingKey, listingDueOf, listingRowFormat } from '../../core/model/listing.ts';
-import { bucketOf, type ShopKey } from '../../core/model/shop.ts';
+import type { EpochMs } from '../../core/kernel/index.ts';
+import {
+  bucketOf,
+  type Listing,
+  type ListingKey,
+  listingDueOf,
+  listingRowFormat,
+  type ShopKey,
+} from '../../core/model/index.ts';
 import { flag, number, numberOf, optionalNumber, optionalNumberOf, text, textOf } from './attributes.ts';
 import { skuPartition } from './sku-partition.ts';
 import type { Item } from './table.ts';

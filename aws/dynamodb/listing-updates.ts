@@ -1,6 +1,5 @@
-import type { EpochMs } from '../../core/kernel/time.ts';
-import { dueMarkerAt, type Listing, type ListingKey } from '../../core/model/listing.ts';
-import { bucketOf } from '../../core/model/shop.ts';
+import type { EpochMs } from '../../core/kernel/index.ts';
+import { bucketOf, dueMarkerAt, type Listing, type ListingKey } from '../../core/model/index.ts';
 import { number, text } from './attributes.ts';
 import { allOf, anyOf, Expression } from './expression.ts';
 import { dueBucketOf, dueKeyAt, goneFromListing, listingItem, listingItemKey } from './listing-item.ts';

@@ -1,8 +1,13 @@
-import { mapLimited } from '../../core/kernel/concurrency.ts';
-import type { EpochMs } from '../../core/kernel/time.ts';
-import { type Listing, type ListingKey, listingDueOf, madeDue } from '../../core/model/listing.ts';
-import { bucketOf, type ShopKey } from '../../core/model/shop.ts';
-import type { ListingStore } from '../../core/ports/stock.ts';
+import { type EpochMs, mapLimited } from '../../core/kernel/index.ts';
+import {
+  bucketOf,
+  type Listing,
+  type ListingKey,
+  listingDueOf,
+  madeDue,
+  type ShopKey,
+} from '../../core/model/index.ts';
+import type { ListingStore } from '../../core/ports/index.ts';
 import { text, textOf } from './attributes.ts';
 import { readItems } from './batch-read.ts';
 import { Expression } from './expression.ts';

@@ -1,6 +1,4 @@
-import type { Capability } from '../../core/model/health.ts';
-import type { Maintenance } from '../../core/model/pause.ts';
-import type { MallName } from '../../core/model/shop.ts';
+import type { Capability, Maintenance, MallName } from '../../core/model/index.ts';
 import { number, numberOf, optionalNumber, optionalNumberOf, text, textOf } from './attributes.ts';
 import { pausesScope } from './standing-scope.ts';
 import type { Item } from './table.ts';

@@ -1,5 +1,4 @@
-import type { Capability } from '../../core/model/health.ts';
-import type { MailLanguage, Merchant } from '../../core/model/merchant.ts';
+import type { Capability, MailLanguage, Merchant } from '../../core/model/index.ts';
 import { list, number, numberOf, text, textOf } from './attributes.ts';
 import type { Item } from './table.ts';
 

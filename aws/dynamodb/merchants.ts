@@ -1,4 +1,4 @@
-import type { MerchantStore } from '../../core/ports/shops.ts';
+import type { MerchantStore } from '../../core/ports/index.ts';
 import { text } from './attributes.ts';
 import { Expression } from './expression.ts';
 import { merchantItem, merchantKey, merchantOf, merchantsScope } from './merchant-item.ts';

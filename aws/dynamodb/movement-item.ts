@@ -1,5 +1,5 @@
-import { TsunagiError } from '../../core/kernel/errors.ts';
-import { type Movement, movementKinds } from '../../core/model/sku.ts';
+import { TsunagiError } from '../../core/kernel/index.ts';
+import { type Movement, movementKinds } from '../../core/model/index.ts';
 import { number, numberOf, text, textOf } from './attributes.ts';
 import { asClaimOfNobody, momentKey, movementWord, skuOfPartition, skuPartition } from './sku-partition.ts';
 import type { Item } from './table.ts';

@@ -1,5 +1,5 @@
-import type { Notice, NoticeKey, NoticeState } from '../../core/model/notice.ts';
-import type { NoticeStore } from '../../core/ports/outage.ts';
+import type { Notice, NoticeKey, NoticeState } from '../../core/model/index.ts';
+import type { NoticeStore } from '../../core/ports/index.ts';
 import { number, numberOf, text, textOf } from './attributes.ts';
 import { Expression } from './expression.ts';
 import { queryItems } from './query.ts';

@@ -1,16 +1,16 @@
-import { TsunagiError } from '../../core/kernel/errors.ts';
-import type { EpochMs } from '../../core/kernel/time.ts';
+import { type EpochMs, TsunagiError } from '../../core/kernel/index.ts';
 import {
   type AnnouncementKind,
+  bucketOf,
   type ItemSkus,
   type OrderProblem,
   type OrderRow,
   orderRowFormat,
   type PendingAnnouncement,
   type RedactionMark,
+  type ShopKey,
   type StoredOrder,
-} from '../../core/model/order.ts';
-import { bucketOf, type ShopKey } from '../../core/model/shop.ts';
+} from '../../core/model/index.ts';
 import {
   bytes,
   bytesOf,

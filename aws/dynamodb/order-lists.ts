@@ -1,5 +1,5 @@
-import type { ShopKey } from '../../core/model/shop.ts';
-import type { OpenOrder, OrderStore } from '../../core/ports/orders.ts';
+import type { ShopKey } from '../../core/model/index.ts';
+import type { OpenOrder, OrderStore } from '../../core/ports/index.ts';
 import { number, numberOf, text, textOf } from './attributes.ts';
 import { allOf, Expression } from './expression.ts';
 import { orderItemKey, orderRowOf } from './order-item.ts';

@@ -1,5 +1,5 @@
-import type { OrderRow } from '../../core/model/order.ts';
-import type { OrderStore } from '../../core/ports/orders.ts';
+import type { OrderRow } from '../../core/model/index.ts';
+import type { OrderStore } from '../../core/ports/index.ts';
 import { number, text, textOf } from './attributes.ts';
 import { readItems } from './batch-read.ts';
 import { allOf, anyOf, Expression } from './expression.ts';

@@ -1,5 +1,5 @@
-import type { EpochMs } from '../../core/kernel/time.ts';
-import type { OversoldSku } from '../../core/ports/stock.ts';
+import type { EpochMs } from '../../core/kernel/index.ts';
+import type { OversoldSku } from '../../core/ports/index.ts';
 import { number, optionalNumberOf, text, textOf } from './attributes.ts';
 import { Expression } from './expression.ts';
 import { asClaimOfNobody } from './sku-partition.ts';

@@ -1,7 +1,6 @@
-import type { KeyErrorCode } from '../../core/kernel/errors.ts';
-import type { Capability } from '../../core/model/health.ts';
-import { type Pause, pauseId } from '../../core/model/pause.ts';
-import type { Pauses } from '../../core/ports/outage.ts';
+import type { KeyErrorCode } from '../../core/kernel/index.ts';
+import { type Capability, type Pause, pauseId } from '../../core/model/index.ts';
+import type { Pauses } from '../../core/ports/index.ts';
 import { number, numberOf, optionalNumber, optionalNumberOf, text, textOf } from './attributes.ts';
 import { allOf, anyOf, Expression } from './expression.ts';
 import { healthOf, isHealth } from './health-item.ts';

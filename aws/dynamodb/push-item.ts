@@ -1,10 +1,16 @@
-import { TsunagiError } from '../../core/kernel/errors.ts';
-import type { EpochMs } from '../../core/kernel/time.ts';
-import { type Push, type PushState, pushEnds, pushRowFormat } from '../../core/model/push.ts';
-import { dueOf, heldAt } from '../../core/model/push-row.ts';
-import { bucketOf, type ShopKey } from '../../core/model/shop.ts';
-import type { OrderKey } from '../../core/ports/orders.ts';
-import type { StatusSettings } from '../../core/status/settings.ts';
+import { type EpochMs, TsunagiError } from '../../core/kernel/index.ts';
+import {
+  bucketOf,
+  dueOf,
+  type Push,
+  type PushState,
+  pushEnds,
+  pushHeldAt,
+  pushRowFormat,
+  type ShopKey,
+} from '../../core/model/index.ts';
+import type { OrderKey } from '../../core/ports/index.ts';
+import type { StatusSettings } from '../../core/status/index.ts';
 import { number, numberOf, optionalNumber, optionalNumberOf, text, textOf } from './attributes.ts';
 import type { Item } from './table.ts';
 
@@ -100,7 +106,7 @@ function openAttributes(push: Push, options: PushItemOptions): Item {
   if (state.kind === 'failed') {
     return { openBucket: text(failedScope(bucket)), openKey: text(openKeyAt(push.shop, 'failed', state.at)) };
   }
-  if (state.kind === 'confirmed' && heldAt(push) !== null) {
+  if (state.kind === 'confirmed' && pushHeldAt(push) !== null) {
     return { openBucket: text(freedScope(bucket)), openKey: text(openKeyAt(push.shop, 'freed', state.at)) };
   }
   return {};

@@ -1,7 +1,5 @@
-import type { Push } from '../../core/model/push.ts';
-import { dueOf, heldAt, isDone } from '../../core/model/push-row.ts';
-import { bucketOf } from '../../core/model/shop.ts';
-import type { DueShop, PushStore } from '../../core/ports/pushes.ts';
+import { bucketOf, dueOf, isDone, type Push, pushHeldAt } from '../../core/model/index.ts';
+import type { DueShop, PushStore } from '../../core/ports/index.ts';
 import { number, text, textOf } from './attributes.ts';
 import { allOf, anyOf, Expression } from './expression.ts';
 import { rowsIn, shopsIn } from './index-rows.ts';
@@ -129,7 +127,7 @@ export function dynamoPushes(table: Table, options: PushItemOptions): PushStore 
         to: openKeyAt(shop, 'freed', endOfTime),
       };
       const isFreed = (push: Push): boolean =>
-        push.state.kind === 'confirmed' && push.state.at >= since && heldAt(push) !== null;
+        push.state.kind === 'confirmed' && push.state.at >= since && pushHeldAt(push) !== null;
       return openRows(table, place, limit, isFreed);
     },
   };

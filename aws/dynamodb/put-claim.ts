@@ -1,5 +1,5 @@
-import { TsunagiError } from '../../core/kernel/errors.ts';
-import { type Claim, type StandingClaim, trailMax, trailWith } from '../../core/model/claim.ts';
+import { TsunagiError } from '../../core/kernel/index.ts';
+import { type Claim, type StandingClaim, trailMax, trailWith } from '../../core/model/index.ts';
 import { list, number, text } from './attributes.ts';
 import { claimAttributes, claimItem, claimItemKey, claimOf, trailValue } from './claim-item.ts';
 import { allOf, anyOf, Expression } from './expression.ts';

@@ -1,5 +1,5 @@
-import type { MallName, RemovedShop, ShopKey } from '../../core/model/shop.ts';
-import type { RemovedShops } from '../../core/ports/shops.ts';
+import type { MallName, RemovedShop, ShopKey } from '../../core/model/index.ts';
+import type { RemovedShops } from '../../core/ports/index.ts';
 import { number, numberOf, optionalNumber, optionalNumberOf, text, textOf } from './attributes.ts';
 import { Expression } from './expression.ts';
 import { queryItems } from './query.ts';

@@ -1,7 +1,6 @@
-import { dayMs, secondMs } from '../../core/kernel/time.ts';
-import type { RevisionEntry } from '../../core/model/order.ts';
-import type { ShopKey } from '../../core/model/shop.ts';
-import type { OrderKey } from '../../core/ports/orders.ts';
+import { dayMs, secondMs } from '../../core/kernel/index.ts';
+import type { RevisionEntry, ShopKey } from '../../core/model/index.ts';
+import type { OrderKey } from '../../core/ports/index.ts';
 import { bytes, bytesOf, number, numberOf, text, textOf } from './attributes.ts';
 import type { Item } from './table.ts';
 

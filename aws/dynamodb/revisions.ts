@@ -1,5 +1,5 @@
-import { inChunks } from '../../core/kernel/time.ts';
-import type { OrderStore } from '../../core/ports/orders.ts';
+import { inChunks } from '../../core/kernel/index.ts';
+import type { OrderStore } from '../../core/ports/index.ts';
 import { text } from './attributes.ts';
 import { Expression } from './expression.ts';
 import { queryItems } from './query.ts';

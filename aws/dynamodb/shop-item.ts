@@ -10,7 +10,7 @@ import type {
   Shop,
   ShopFailing,
   ShopKey,
-} from '../../core/model/shop.ts';
+} from '../../core/model/index.ts';
 import { bytes, bytesOf, number, numberOf, optionalNumber, optionalNumberOf, text, textOf } from './attributes.ts';
 import type { Item } from './table.ts';
 

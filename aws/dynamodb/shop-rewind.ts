@@ -1,5 +1,5 @@
-import type { EpochMs } from '../../core/kernel/time.ts';
-import type { Rewound, Shop, ShopAsSeen } from '../../core/model/shop.ts';
+import type { EpochMs } from '../../core/kernel/index.ts';
+import type { Rewound, Shop, ShopAsSeen } from '../../core/model/index.ts';
 import { number, text } from './attributes.ts';
 import { allOf, anyOf, type Expression } from './expression.ts';
 import { rewoundAttributes } from './shop-item.ts';

@@ -1,6 +1,6 @@
-import { TsunagiError } from '../../core/kernel/errors.ts';
-import type { PendingCredential, SealedCredential, ShopAsSeen, ShopKey } from '../../core/model/shop.ts';
-import type { ShopStore } from '../../core/ports/shops.ts';
+import { TsunagiError } from '../../core/kernel/index.ts';
+import type { PendingCredential, SealedCredential, ShopAsSeen, ShopKey } from '../../core/model/index.ts';
+import type { ShopStore } from '../../core/ports/index.ts';
 import { bytes, number, optionalNumber, text } from './attributes.ts';
 import { allOf, anyOf, Expression } from './expression.ts';
 import { queryItems, scanItems } from './query.ts';

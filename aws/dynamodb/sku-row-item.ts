@@ -1,7 +1,6 @@
-import type { EpochMs } from '../../core/kernel/time.ts';
-import { bucketOf } from '../../core/model/shop.ts';
-import type { Checkpoint, Recipe, SkuRow } from '../../core/model/sku.ts';
-import type { SkuFacts } from '../../core/ports/stock.ts';
+import type { EpochMs } from '../../core/kernel/index.ts';
+import { bucketOf, type Checkpoint, type Recipe, type SkuRow } from '../../core/model/index.ts';
+import type { SkuFacts } from '../../core/ports/index.ts';
 import { number, optionalNumberOf, text, textOf, texts } from './attributes.ts';
 import { Expression } from './expression.ts';
 import { skuOfPartition, skuPartition } from './sku-partition.ts';

@@ -1,4 +1,4 @@
-import { type MallName, type Shop, shardsMax, shopKey } from '../../core/model/shop.ts';
+import { type MallName, type Shop, shardsMax, shopKey } from '../../core/model/index.ts';
 import { text } from './attributes.ts';
 import { Expression } from './expression.ts';
 import { queryItems } from './query.ts';

@@ -1,6 +1,5 @@
-import { askedFirst, type QueuedSpan, spanId } from '../../core/model/order.ts';
-import type { ShopKey } from '../../core/model/shop.ts';
-import type { Spans } from '../../core/ports/orders.ts';
+import { askedFirst, type QueuedSpan, type ShopKey, spanId } from '../../core/model/index.ts';
+import type { Spans } from '../../core/ports/index.ts';
 import { number, numberOf, optionalNumber, optionalNumberOf, text, textOf } from './attributes.ts';
 import { Expression } from './expression.ts';
 import { queryItems } from './query.ts';

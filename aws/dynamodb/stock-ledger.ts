@@ -1,6 +1,5 @@
-import { claimId } from '../../core/model/claim.ts';
-import { bareSku } from '../../core/model/sku.ts';
-import type { StockLedger } from '../../core/ports/stock.ts';
+import { bareSku, claimId } from '../../core/model/index.ts';
+import type { StockLedger } from '../../core/ports/index.ts';
 import { number, text, textOf } from './attributes.ts';
 import { readItems } from './batch-read.ts';
 import { claimItemKey, claimOf } from './claim-item.ts';

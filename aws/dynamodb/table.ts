@@ -6,7 +6,7 @@ import {
   type PutItemCommandInput,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import type { Clock } from '../../core/ports/system.ts';
+import type { Clock } from '../../core/ports/index.ts';
 import { answerOf } from '../failures.ts';
 import type { Item } from './attributes.ts';
 

@@ -1,5 +1,5 @@
-import { InputError } from '../../core/kernel/errors.ts';
-import type { RequestEvent } from '../../core/ports/queues.ts';
+import { InputError } from '../../core/kernel/index.ts';
+import type { RequestEvent } from '../../core/ports/index.ts';
 
 /**
  * The event that a rule of the bus has put into a queue. Throws an `InputError` for anything that is no event of this type: it

@@ -1,5 +1,5 @@
-import { TsunagiError } from '../../core/kernel/errors.ts';
-import type { Log, LogValue } from '../../core/ports/system.ts';
+import { TsunagiError } from '../../core/kernel/index.ts';
+import type { Log, LogValue } from '../../core/ports/index.ts';
 import type { Invocation } from './invocation.ts';
 
 /** Frames of an unknown error's stack that are worth a log line. */

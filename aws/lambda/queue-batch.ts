@@ -1,7 +1,6 @@
 import middy from '@middy/core';
-import { InputError } from '../../core/kernel/errors.ts';
-import { secondMs } from '../../core/kernel/time.ts';
-import type { TimeBudget } from '../../core/ports/system.ts';
+import { InputError, secondMs } from '../../core/kernel/index.ts';
+import type { TimeBudget } from '../../core/ports/index.ts';
 import type { RequestLog } from '../log.ts';
 import { fieldsOf, writeErrorLine } from './error-line.ts';
 import { type InvocationContext, startRequest } from './invocation.ts';

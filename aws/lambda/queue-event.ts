@@ -1,5 +1,4 @@
-import { InputError } from '../../core/kernel/errors.ts';
-import type { EpochMs } from '../../core/kernel/time.ts';
+import { type EpochMs, InputError } from '../../core/kernel/index.ts';
 import type { Invocation } from './invocation.ts';
 
 /** A message as a function gets it. */

@@ -1,6 +1,6 @@
 import middy from '@middy/core';
-import { secondMs } from '../../core/kernel/time.ts';
-import type { TimeBudget } from '../../core/ports/system.ts';
+import { secondMs } from '../../core/kernel/index.ts';
+import type { TimeBudget } from '../../core/ports/index.ts';
 import type { RequestLog } from '../log.ts';
 import { writeErrorLine } from './error-line.ts';
 import { type InvocationContext, startRequest } from './invocation.ts';

@@ -1,4 +1,4 @@
-import { InputError } from '../../core/kernel/errors.ts';
+import { InputError } from '../../core/kernel/index.ts';
 import type { Invocation } from './invocation.ts';
 
 /** What a schedule sends: which part of all shops this run looks after. */

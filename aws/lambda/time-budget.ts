@@ -1,4 +1,4 @@
-import type { TimeBudget } from '../../core/ports/system.ts';
+import type { TimeBudget } from '../../core/ports/index.ts';
 import type { InvocationContext } from './invocation.ts';
 
 export interface BudgetOptions {

@@ -1,5 +1,5 @@
 import middy from '@middy/core';
-import { InputError } from '../../core/kernel/errors.ts';
+import { InputError } from '../../core/kernel/index.ts';
 import type { RequestLog } from '../log.ts';
 import { writeErrorLine } from './error-line.ts';
 import { type Invocation, type InvocationContext, startRequest } from './invocation.ts';

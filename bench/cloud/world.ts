@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
-import { minuteMs } from '../../core/kernel/time.ts';
-import { type Shop, shopKey } from '../../core/model/shop.ts';
-import type { Ports } from '../../core/ports/ports.ts';
-import type { Credential } from '../../core/ports/shops.ts';
+import { minuteMs } from '../../core/kernel/index.ts';
+import { type Shop, shopKey } from '../../core/model/index.ts';
+import type { Credential, Ports } from '../../core/ports/index.ts';
 import { memoryLog } from '../../test/support/memory/log.ts';
 import { openPorts } from '../../wiring/ports.ts';
 import { readSettings } from '../../wiring/settings.ts';

@@ -1,5 +1,5 @@
-import { secondMs } from '../../core/kernel/time.ts';
-import { defaultHealthSettings } from '../../core/model/ramp.ts';
+import { secondMs } from '../../core/kernel/index.ts';
+import { defaultHealthSettings } from '../../core/model/index.ts';
 import type { Counts } from './counts.ts';
 import type { Profile } from './parts.ts';
 import { prices, pricesOf, type Region } from './prices.ts';

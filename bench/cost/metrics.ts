@@ -1,4 +1,4 @@
-import { type MeasuredEvent, measuredLines } from '../../core/kernel/metrics.ts';
+import { type MeasuredEvent, measuredLines } from '../../core/kernel/index.ts';
 
 /** Metrics of ours by when they are written; CloudWatch bills each for the hours in which it was. */
 export interface MetricParts {

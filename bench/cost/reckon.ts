@@ -1,4 +1,4 @@
-import { mallNames } from '../../core/model/shop.ts';
+import { mallNames } from '../../core/model/index.ts';
 import type { Counts } from './counts.ts';
 import { metricsWritten } from './metrics.ts';
 import type { Profile } from './parts.ts';

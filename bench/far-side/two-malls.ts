@@ -1,5 +1,5 @@
-import type { MallName } from '../../core/model/shop.ts';
-import type { YahooCredential } from '../../core/ports/shops.ts';
+import type { MallName } from '../../core/model/index.ts';
+import type { YahooCredential } from '../../core/ports/index.ts';
 import { createRms, type RmsSimulator, serve } from '../../simulator/rms/index.ts';
 import { createYahoo, type YahooSimulator } from '../../simulator/yahoo/index.ts';
 

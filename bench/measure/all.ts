@@ -1,6 +1,5 @@
-import { minuteMs, secondMs } from '../../core/kernel/time.ts';
-import { defaultImportSettings } from '../../core/session/import-settings.ts';
-import { gapBetweenCallsMs } from '../../core/session/pacer.ts';
+import { minuteMs, secondMs } from '../../core/kernel/index.ts';
+import { defaultImportSettings, gapBetweenCallsMs } from '../../core/session/index.ts';
 import type { Counts } from '../cost/counts.ts';
 import { homeRegion, installations } from '../cost/document.ts';
 import { allParts } from '../cost/parts.ts';

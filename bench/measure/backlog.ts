@@ -1,4 +1,4 @@
-import { hourMs, minuteMs } from '../../core/kernel/time.ts';
+import { hourMs, minuteMs } from '../../core/kernel/index.ts';
 import { createRms, serve } from '../../simulator/rms/index.ts';
 import { openWorld } from '../cloud/world.ts';
 import type { Bundles } from '../function/bundles.ts';

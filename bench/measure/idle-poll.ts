@@ -1,4 +1,4 @@
-import { minuteMs } from '../../core/kernel/time.ts';
+import { minuteMs } from '../../core/kernel/index.ts';
 import { countOf, unitsRead, unitsWritten } from '../cloud/record.ts';
 import { openWorld } from '../cloud/world.ts';
 import { startStaticMall } from '../far-side/static-mall.ts';

@@ -1,5 +1,5 @@
-import { secondMs } from '../../core/kernel/time.ts';
-import { type MallName, mallNames } from '../../core/model/shop.ts';
+import { secondMs } from '../../core/kernel/index.ts';
+import { type MallName, mallNames } from '../../core/model/index.ts';
 import { type Counted, countOf, unitsRead, unitsWritten } from '../cloud/record.ts';
 import type { TwoMalls } from '../far-side/two-malls.ts';
 import type { Bundles } from '../function/bundles.ts';

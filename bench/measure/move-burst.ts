@@ -1,6 +1,5 @@
-import { eachLimited } from '../../core/kernel/concurrency.ts';
-import { inChunks, secondMs } from '../../core/kernel/time.ts';
-import { type MallName, mallNames } from '../../core/model/shop.ts';
+import { eachLimited, inChunks, secondMs } from '../../core/kernel/index.ts';
+import { type MallName, mallNames } from '../../core/model/index.ts';
 import { type Prng, prng } from '../../simulator/prng.ts';
 import { unitsRead, unitsWritten } from '../cloud/record.ts';
 import type { MallCall } from '../far-side/two-malls.ts';

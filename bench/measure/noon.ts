@@ -1,4 +1,4 @@
-import { dayMs, jstDay } from '../../core/kernel/time.ts';
+import { dayMs, jstDay } from '../../core/kernel/index.ts';
 
 /** How long it is until it is noon in Japan, in milliseconds: whatever the hour is, no work of the night falls into what is counted. */
 export function untilNoon(now: number): number {

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { minuteMs } from '../../core/kernel/time.ts';
+import { minuteMs } from '../../core/kernel/index.ts';
 import { openWorld } from '../cloud/world.ts';
 import { selfSigned } from '../far-side/certificate.ts';
 import type { Bundles } from '../function/bundles.ts';

@@ -1,7 +1,6 @@
-import { jstDay, minuteMs } from '../../core/kernel/time.ts';
-import { newMerchant } from '../../core/model/merchant.ts';
-import type { PushContent } from '../../core/model/push.ts';
-import { type PushRequest, requestPushes } from '../../core/status/request.ts';
+import { jstDay, minuteMs } from '../../core/kernel/index.ts';
+import { newMerchant, type PushContent } from '../../core/model/index.ts';
+import { type PushRequest, requestPushes } from '../../core/status/index.ts';
 import { createRms, serve } from '../../simulator/rms/index.ts';
 import { type Counted, countOf, unitsRead, unitsWritten } from '../cloud/record.ts';
 import { openWorld, type World } from '../cloud/world.ts';

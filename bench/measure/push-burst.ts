@@ -1,7 +1,6 @@
-import { jstDay, minuteMs } from '../../core/kernel/time.ts';
-import { newMerchant } from '../../core/model/merchant.ts';
-import type { Shop } from '../../core/model/shop.ts';
-import { type PushRequest, requestPushes } from '../../core/status/request.ts';
+import { jstDay, minuteMs } from '../../core/kernel/index.ts';
+import { newMerchant, type Shop } from '../../core/model/index.ts';
+import { type PushRequest, requestPushes } from '../../core/status/index.ts';
 import { createRms, type RmsSimulator, serve } from '../../simulator/rms/index.ts';
 import { unitsRead, unitsWritten } from '../cloud/record.ts';
 import { openWorld, type World } from '../cloud/world.ts';

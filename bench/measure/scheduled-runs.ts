@@ -1,4 +1,4 @@
-import type { Shop } from '../../core/model/shop.ts';
+import type { Shop } from '../../core/model/index.ts';
 import { createRms, serve } from '../../simulator/rms/index.ts';
 import { unitsRead, unitsWritten } from '../cloud/record.ts';
 import { openWorld } from '../cloud/world.ts';

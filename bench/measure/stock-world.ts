@@ -1,8 +1,5 @@
-import { eachLimited } from '../../core/kernel/concurrency.ts';
-import { hourMs, inChunks, minuteMs } from '../../core/kernel/time.ts';
-import type { Listing } from '../../core/model/listing.ts';
-import { newMerchant } from '../../core/model/merchant.ts';
-import { type MallName, mallNames, type Shop } from '../../core/model/shop.ts';
+import { eachLimited, hourMs, inChunks, minuteMs } from '../../core/kernel/index.ts';
+import { type Listing, type MallName, mallNames, newMerchant, type Shop } from '../../core/model/index.ts';
 import { scaledMoment } from '../../wiring/clock.ts';
 import type { ScaledTime } from '../../wiring/scaled-time.ts';
 import { openWorld, type World } from '../cloud/world.ts';

@@ -1,4 +1,4 @@
-import { minuteMs, secondMs } from '../../core/kernel/time.ts';
+import { minuteMs, secondMs } from '../../core/kernel/index.ts';
 import { type Counted, countOf, unitsRead, unitsWritten } from '../cloud/record.ts';
 import { openWorld, type World } from '../cloud/world.ts';
 import { type StaticMall, startStaticMall } from '../far-side/static-mall.ts';

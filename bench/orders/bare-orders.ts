@@ -1,6 +1,6 @@
 import { createHash, createHmac } from 'node:crypto';
 import { Pool } from 'undici';
-import { pack } from '../../core/model/packing.ts';
+import { pack } from '../../core/model/index.ts';
 import { denseOrders } from './dense-orders.ts';
 
 /*

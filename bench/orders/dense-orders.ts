@@ -1,4 +1,4 @@
-import { minuteMs } from '../../core/kernel/time.ts';
+import { minuteMs } from '../../core/kernel/index.ts';
 import { jstStamp } from '../../malls/jst.ts';
 import { createRms, type OrderModel } from '../../simulator/rms/index.ts';
 import { numbersFrom, randomTexts } from './japanese.ts';

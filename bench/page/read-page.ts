@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { pack } from '../../core/model/packing.ts';
+import { pack } from '../../core/model/index.ts';
 import { readBody } from '../../malls/body.ts';
 import { sortReading } from '../../malls/rms/reading.ts';
 import { orderModelsIn } from '../../malls/rms/replies.ts';

@@ -1,4 +1,4 @@
-import type { MallName } from '../../core/model/shop.ts';
+import type { MallName } from '../../core/model/index.ts';
 import { createRms, type RmsControl, type SimOutcome, type SimRequest, serve } from '../../simulator/rms/index.ts';
 import { createYahoo, type YahooControl } from '../../simulator/yahoo/index.ts';
 import { mallGuard } from '../simulator/mall-guard.ts';

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Ports } from '../../core/ports/ports.ts';
+import type { Ports } from '../../core/ports/index.ts';
 import type { CloudClock } from '../../local/clock.ts';
 import type { Cloud } from '../../local/cloud.ts';
 import { openClock } from '../../local/folder/clock-file.ts';

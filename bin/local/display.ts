@@ -1,6 +1,6 @@
 import type { WriteStream } from 'node:tty';
 import { styleText } from 'node:util';
-import { printable, printableData, printableLines } from '../../core/kernel/text.ts';
+import { printable, printableData, printableLines } from '../../core/kernel/index.ts';
 import { frame } from '../../local/view/frame.ts';
 import type { Paint } from '../../local/view/paint.ts';
 import { openScreen } from '../../local/view/screen.ts';

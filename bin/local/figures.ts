@@ -1,7 +1,4 @@
-import type { MallOrder } from '../../core/model/order.ts';
-import { unpack } from '../../core/model/packing.ts';
-import type { PushState } from '../../core/model/push.ts';
-import { mallOf, type ShopKey } from '../../core/model/shop.ts';
+import { type MallOrder, mallOf, type PushState, type ShopKey, unpack } from '../../core/model/index.ts';
 import type { Item } from '../../local/tables/read-table.ts';
 import { rmsTraits } from '../../malls/rms/traits.ts';
 import { yahooTraits } from '../../malls/yahoo/traits.ts';

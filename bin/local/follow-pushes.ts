@@ -1,6 +1,5 @@
-import type { Push, PushState } from '../../core/model/push.ts';
-import { bucketOf, type ShopKey } from '../../core/model/shop.ts';
-import type { PushStore } from '../../core/ports/pushes.ts';
+import { bucketOf, type Push, type PushState, type ShopKey } from '../../core/model/index.ts';
+import type { PushStore } from '../../core/ports/index.ts';
 import type { Cloud } from '../../local/cloud.ts';
 import type { PushCounts } from '../../local/view/state.ts';
 import type { Happenings } from './happenings.ts';

@@ -1,4 +1,4 @@
-import { minuteMs } from '../../core/kernel/time.ts';
+import { minuteMs } from '../../core/kernel/index.ts';
 import { waresOf } from './goods.ts';
 import type { Happenings } from './happenings.ts';
 import type { SetCall } from './set-calls.ts';

@@ -1,5 +1,4 @@
-import { type ShopKey, shopKey } from '../../core/model/shop.ts';
-import { skuOf } from '../../core/model/sku.ts';
+import { type ShopKey, shopKey, skuOf } from '../../core/model/index.ts';
 import { itemOf as rmsItem } from '../../malls/rms/stock-traits.ts';
 import { itemOf as yahooItem } from '../../malls/yahoo/stock-traits.ts';
 import type { DeskMall, DeskYahoo } from './desk-mall.ts';

@@ -12,7 +12,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { dayMs } from '../../core/kernel/time.ts';
+import { dayMs } from '../../core/kernel/index.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 /** Where tools keep what they can make again; `npm ci` removes it. */

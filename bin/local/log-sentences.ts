@@ -1,4 +1,4 @@
-import { defaultHealthSettings } from '../../core/model/ramp.ts';
+import { defaultHealthSettings } from '../../core/model/index.ts';
 import { mallWords } from './follow-sales.ts';
 
 /** The fields of a log line, without those that every line has. */

@@ -10,7 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import type { MallName } from '../../core/model/shop.ts';
+import type { MallName } from '../../core/model/index.ts';
 import { FolderError } from '../../local/folder/folder-error.ts';
 
 /** Something that was done to the mall: behind its API, through its control door, or by a call that changed something. */

@@ -1,10 +1,15 @@
-import { dayMs } from '../../core/kernel/time.ts';
-import type { Capability } from '../../core/model/health.ts';
-import { changedMerchant, differingFacts, newMerchant } from '../../core/model/merchant.ts';
-import { type MallName, type Shop, shopKey } from '../../core/model/shop.ts';
-import type { Ports } from '../../core/ports/ports.ts';
-import type { Credential, YahooCredential } from '../../core/ports/shops.ts';
-import { replaceKey } from '../../core/tenants/rotate-key.ts';
+import { dayMs } from '../../core/kernel/index.ts';
+import {
+  type Capability,
+  changedMerchant,
+  differingFacts,
+  type MallName,
+  newMerchant,
+  type Shop,
+  shopKey,
+} from '../../core/model/index.ts';
+import type { Credential, Ports, YahooCredential } from '../../core/ports/index.ts';
+import { replaceKey } from '../../core/tenants/index.ts';
 import type { DeskMall, DeskYahoo } from './desk-mall.ts';
 import { nameOfShop } from './shop-names.ts';
 import { importFromOf } from './stock-mall.ts';

@@ -1,8 +1,6 @@
-import { eachLimited } from '../../core/kernel/concurrency.ts';
-import type { Ports } from '../../core/ports/ports.ts';
-import { callWorkers } from '../../core/stock/call-dirty.ts';
-import { decideFacts } from '../../core/stock/check-listing.ts';
-import { writeMovement } from '../../core/stock/move.ts';
+import { eachLimited } from '../../core/kernel/index.ts';
+import type { Ports } from '../../core/ports/index.ts';
+import { callWorkers, decideFacts, writeMovement } from '../../core/stock/index.ts';
 import { prng, seedOf } from '../../simulator/prng.ts';
 import type { DeskMall, DeskYahoo } from './desk-mall.ts';
 import { type Ware, waresOf } from './goods.ts';

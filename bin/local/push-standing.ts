@@ -1,4 +1,4 @@
-import type { PushState } from '../../core/model/push.ts';
+import type { PushState } from '../../core/model/index.ts';
 
 /** How a requested change stands, in as many words as fit a table. */
 export type PushStanding = 'waiting' | 'held' | 'confirmed' | 'failed' | 'withdrawn';

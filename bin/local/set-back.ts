@@ -1,9 +1,6 @@
-import { dayMs, inChunks, minuteMs } from '../../core/kernel/time.ts';
-import { listingDueOf } from '../../core/model/listing.ts';
-import type { Push, PushState } from '../../core/model/push.ts';
-import { nextRow } from '../../core/model/push-row.ts';
-import { bucketCount, type ShopKey } from '../../core/model/shop.ts';
-import type { Ports } from '../../core/ports/ports.ts';
+import { dayMs, inChunks, minuteMs } from '../../core/kernel/index.ts';
+import { bucketCount, listingDueOf, nextRow, type Push, type PushState, type ShopKey } from '../../core/model/index.ts';
+import type { Ports } from '../../core/ports/index.ts';
 import type { Cloud } from '../../local/cloud.ts';
 
 /** No run of a function lasts longer, so a lease that ends later was taken by a clock that was ahead. */

@@ -1,4 +1,4 @@
-import { type ShopKey, shopKey } from '../../core/model/shop.ts';
+import { type ShopKey, shopKey } from '../../core/model/index.ts';
 import { levelsSetBy, stockAskedBy } from '../../simulator/stock-calls.ts';
 import type { MallExchange } from './desk-mall.ts';
 

@@ -1,5 +1,4 @@
-import { holdingPause, type Pause } from '../../core/model/pause.ts';
-import type { Shop, ShopKey } from '../../core/model/shop.ts';
+import { holdingPause, type Pause, type Shop, type ShopKey } from '../../core/model/index.ts';
 import type { ListingCounts, PushCounts, ShopView } from '../../local/view/state.ts';
 import { mallWords } from './follow-sales.ts';
 import { bookedOrders, type Malls } from './shelves.ts';

@@ -1,4 +1,4 @@
-import { shopKey } from '../../core/model/shop.ts';
+import { shopKey } from '../../core/model/index.ts';
 import { shopsByKey } from '../../journal/index.ts';
 import { refuseOtherUse } from '../../local/folder/data-folder.ts';
 import type { ViewState } from '../../local/view/state.ts';

@@ -1,4 +1,4 @@
-import { hourMs } from '../../core/kernel/time.ts';
+import { hourMs } from '../../core/kernel/index.ts';
 import { prng, seedOf } from '../../simulator/prng.ts';
 import type { DeskMall, DeskYahoo } from './desk-mall.ts';
 import { shopAt } from './shop-names.ts';

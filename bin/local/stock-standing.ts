@@ -1,7 +1,6 @@
-import type { Listing } from '../../core/model/listing.ts';
-import { bucketCount, type ShopKey } from '../../core/model/shop.ts';
-import type { ListingStore, StockLedger } from '../../core/ports/stock.ts';
-import { type ListingStanding, standingByRow } from '../../core/stock/check-listing.ts';
+import { bucketCount, type Listing, type ShopKey } from '../../core/model/index.ts';
+import type { ListingStore, StockLedger } from '../../core/ports/index.ts';
+import { type ListingStanding, standingByRow } from '../../core/stock/index.ts';
 import type { ListingCounts } from '../../local/view/state.ts';
 
 const none: ListingCounts = { inStep: 0, waiting: 0, held: 0, failed: 0 };

@@ -1,5 +1,5 @@
-import type { Ports } from '../../core/ports/ports.ts';
-import { readLevels } from '../../core/stock/read-levels.ts';
+import type { Ports } from '../../core/ports/index.ts';
+import { readLevels } from '../../core/stock/index.ts';
 import type { DeskMall, DeskYahoo } from './desk-mall.ts';
 import { type Ware, waresOf } from './goods.ts';
 import type { SetCall } from './set-calls.ts';

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { minuteMs } from '../../core/kernel/time.ts';
-import type { Ports } from '../../core/ports/ports.ts';
+import { minuteMs } from '../../core/kernel/index.ts';
+import type { Ports } from '../../core/ports/index.ts';
 import type { Cloud } from '../../local/cloud.ts';
 import type { DeskMall } from './desk-mall.ts';
 import { followSteps, heldAtRms, type StockScene, sellTwice, toldText } from './tour-stock.ts';

@@ -1,6 +1,6 @@
-import { jstDay, minuteMs } from '../../core/kernel/time.ts';
-import type { StockLedger } from '../../core/ports/stock.ts';
-import { readLevels } from '../../core/stock/read-levels.ts';
+import { jstDay, minuteMs } from '../../core/kernel/index.ts';
+import type { StockLedger } from '../../core/ports/index.ts';
+import { readLevels } from '../../core/stock/index.ts';
 import type { BusEvent } from '../../local/events/put-events.ts';
 import { prng, seedOf } from '../../simulator/prng.ts';
 import type { BookOrder } from '../../simulator/rms/index.ts';

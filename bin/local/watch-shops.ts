@@ -1,7 +1,5 @@
-import { type Pause, pauseId } from '../../core/model/pause.ts';
-import type { Shop } from '../../core/model/shop.ts';
-import { pausesOf } from '../../core/model/standing.ts';
-import type { Ports } from '../../core/ports/ports.ts';
+import { type Pause, pauseId, pausesOf, type Shop } from '../../core/model/index.ts';
+import type { Ports } from '../../core/ports/index.ts';
 import { mallWords } from './follow-sales.ts';
 import type { Happenings } from './happenings.ts';
 

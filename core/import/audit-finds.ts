@@ -1,9 +1,14 @@
-import { inChunks } from '../kernel/time.ts';
-import type { ClaimKey } from '../model/claim.ts';
-import type { StoredOrder } from '../model/order.ts';
-import type { OrderState, Push } from '../model/push.ts';
-import { countSurplus, mayBeDoubled, type SurplusRows } from '../model/surplus.ts';
-import type { ShopRun } from '../session/run.ts';
+import { inChunks } from '../kernel/index.ts';
+import {
+  type ClaimKey,
+  countSurplus,
+  mayBeDoubled,
+  type OrderState,
+  type Push,
+  type StoredOrder,
+  type SurplusRows,
+} from '../model/index.ts';
+import type { ShopRun } from '../session/index.ts';
 import { expectedClaims, wrongClaims } from './check-orders.ts';
 import { readAndStore } from './read-and-store.ts';
 import { readIsolated } from './read-isolated.ts';

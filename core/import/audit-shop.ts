@@ -1,7 +1,6 @@
-import { type EpochMs, inChunks, secondMs } from '../kernel/time.ts';
-import type { ShopAudit, SurplusFound } from '../model/audit.ts';
-import { type StoredOrder, type Window, windowsBetween } from '../model/order.ts';
-import type { ShopRun } from '../session/run.ts';
+import { type EpochMs, inChunks, secondMs } from '../kernel/index.ts';
+import { type ShopAudit, type StoredOrder, type SurplusFound, type Window, windowsBetween } from '../model/index.ts';
+import type { ShopRun } from '../session/index.ts';
 import { type DifferingOrder, differingOrders, type SurplusOrder, standingOf, surplusOrders } from './audit-finds.ts';
 import { listWindow } from './list-window.ts';
 import { readAndStore } from './read-and-store.ts';

@@ -1,17 +1,20 @@
-import { eachLimited } from '../kernel/concurrency.ts';
-import { isMallTrouble, TsunagiError } from '../kernel/errors.ts';
-import { measured } from '../kernel/metrics.ts';
-import { dayMs, jstText } from '../kernel/time.ts';
-import { type DueAudit, dueAudit, newlyLeft, type ShopAudit, type SurplusFound } from '../model/audit.ts';
-import type { Window } from '../model/order.ts';
-import { decideByHand } from '../model/pause.ts';
-import type { HealthSettings } from '../model/ramp.ts';
-import { type MallName, mallNames, type Shop } from '../model/shop.ts';
-import { pausesOf } from '../model/standing.ts';
-import { recentIncidents } from '../ports/outage.ts';
-import { allPhases } from '../session/own-failures.ts';
-import { createRunMemory, type ShopRun, startShopRun } from '../session/run.ts';
-import { type Round, visitShops } from '../session/visit-shops.ts';
+import { dayMs, eachLimited, isMallTrouble, jstText, measured, TsunagiError } from '../kernel/index.ts';
+import {
+  type DueAudit,
+  decideByHand,
+  dueAudit,
+  type HealthSettings,
+  type MallName,
+  mallNames,
+  newlyLeft,
+  pausesOf,
+  type Shop,
+  type ShopAudit,
+  type SurplusFound,
+  type Window,
+} from '../model/index.ts';
+import { recentIncidents } from '../ports/index.ts';
+import { allPhases, createRunMemory, type Round, type ShopRun, startShopRun, visitShops } from '../session/index.ts';
 import { auditShop } from './audit-shop.ts';
 
 /** What a nightly audit looks back over: the state scan finds what is absent of the last two days, this what is older. */

@@ -1,10 +1,16 @@
-import { dayMs, inChunks } from '../kernel/time.ts';
-import { type Claim, type ClaimKey, claimId } from '../model/claim.ts';
-import type { OrderRow, RevisionEntry, StoredOrder } from '../model/order.ts';
-import type { Shop, ShopKey } from '../model/shop.ts';
-import type { MallTraits } from '../ports/mall.ts';
-import type { Ports } from '../ports/ports.ts';
-import type { ShopRun } from '../session/run.ts';
+import { dayMs, inChunks } from '../kernel/index.ts';
+import {
+  type Claim,
+  type ClaimKey,
+  claimId,
+  type OrderRow,
+  type RevisionEntry,
+  type Shop,
+  type ShopKey,
+  type StoredOrder,
+} from '../model/index.ts';
+import type { MallTraits, Ports } from '../ports/index.ts';
+import type { ShopRun } from '../session/index.ts';
 import { hasOldHistory, isWithoutBuyer } from './personal-data.ts';
 import { claimKeyOf, storedOrderOf } from './plan.ts';
 import { readAndStore } from './read-and-store.ts';

@@ -1,20 +1,21 @@
-import { dayMs, type EpochMs, inChunks } from '../kernel/time.ts';
+import { dayMs, type EpochMs, inChunks } from '../kernel/index.ts';
 import {
   type Announcement,
   type AnnouncementKind,
   announcementOf,
+  bucketCount,
+  bucketOf,
   type MissingOrder,
   type OrderProblem,
   type OrderRow,
   type QuarantinedOrder,
   type RevisionEntry,
+  type ShopKey,
   type StoredOrder,
-} from '../model/order.ts';
-import { unpack } from '../model/packing.ts';
-import { bucketCount, bucketOf, type ShopKey } from '../model/shop.ts';
-import type { MallTraits } from '../ports/mall.ts';
-import type { OrderKey, OrderStore } from '../ports/orders.ts';
-import type { ImportSettings } from '../session/import-settings.ts';
+  unpack,
+} from '../model/index.ts';
+import type { MallTraits, OrderKey, OrderStore } from '../ports/index.ts';
+import type { ImportSettings } from '../session/index.ts';
 
 /** What an export meets on its way through a shop's rows. */
 export type ExportStep =

@@ -1,8 +1,6 @@
-import { TsunagiError } from '../kernel/errors.ts';
-import { clockErrorMaxMs, type EpochMs, inChunks, jstText, minuteMs, secondMs } from '../kernel/time.ts';
-import { importStart, lastWholeSecond, type Window, windowsBetween } from '../model/order.ts';
-import type { ImportTrouble } from '../model/shop.ts';
-import type { ImportRun } from '../session/run.ts';
+import { clockErrorMaxMs, type EpochMs, inChunks, jstText, minuteMs, secondMs, TsunagiError } from '../kernel/index.ts';
+import { type ImportTrouble, importStart, lastWholeSecond, type Window, windowsBetween } from '../model/index.ts';
+import type { ImportRun } from '../session/index.ts';
 import { listWindow } from './list-window.ts';
 import { readAndStore, rowed, type StoredBatch } from './read-and-store.ts';
 

@@ -1,9 +1,15 @@
-import { InputError, TsunagiError } from '../kernel/errors.ts';
-import { hourMs, inChunks, jstText } from '../kernel/time.ts';
-import { firstHalf, type QueuedSpan, type Window, windowsBetween } from '../model/order.ts';
-import { bucketOf, bucketsOfShard, type Shop, type ShopKey } from '../model/shop.ts';
-import type { ShopRun } from '../session/run.ts';
-import { type Round, visitShops } from '../session/visit-shops.ts';
+import { hourMs, InputError, inChunks, jstText, TsunagiError } from '../kernel/index.ts';
+import {
+  bucketOf,
+  bucketsOfShard,
+  firstHalf,
+  type QueuedSpan,
+  type Shop,
+  type ShopKey,
+  type Window,
+  windowsBetween,
+} from '../model/index.ts';
+import { type Round, type ShopRun, visitShops } from '../session/index.ts';
 import { listWindow } from './list-window.ts';
 import { readAndStore } from './read-and-store.ts';
 

@@ -1,8 +1,7 @@
-import { TsunagiError } from '../kernel/errors.ts';
-import type { EpochMs } from '../kernel/time.ts';
-import { firstHalf, lastWholeSecond, type Window } from '../model/order.ts';
-import type { OrderListing, OrderPage } from '../ports/mall.ts';
-import type { ImportRun } from '../session/run.ts';
+import { type EpochMs, TsunagiError } from '../kernel/index.ts';
+import { firstHalf, lastWholeSecond, type Window } from '../model/index.ts';
+import type { OrderListing, OrderPage } from '../ports/index.ts';
+import type { ImportRun } from '../session/index.ts';
 
 /** A listing whose rows move is started again this often before a shorter window is tried. */
 const restartsMax = 3;

@@ -1,9 +1,7 @@
-import { TsunagiError } from '../kernel/errors.ts';
-import { inChunks } from '../kernel/time.ts';
-import type { ClaimKey } from '../model/claim.ts';
-import type { MallOrder, OrderRow, StoredOrder, UnreadableOrder } from '../model/order.ts';
-import type { MallTraits } from '../ports/mall.ts';
-import type { ImportRun } from '../session/run.ts';
+import { inChunks, TsunagiError } from '../kernel/index.ts';
+import type { ClaimKey, MallOrder, OrderRow, StoredOrder, UnreadableOrder } from '../model/index.ts';
+import type { MallTraits } from '../ports/index.ts';
+import type { ImportRun } from '../session/index.ts';
 import { storedOrderOf } from './plan.ts';
 import { storageProblem } from './plan-problem.ts';
 import { readIsolated } from './read-isolated.ts';

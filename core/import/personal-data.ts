@@ -1,10 +1,6 @@
-import { fingerprintOf } from '../kernel/text.ts';
-import type { EpochMs } from '../kernel/time.ts';
-import type { OrderRow, StoredOrder } from '../model/order.ts';
-import { pack, unpack } from '../model/packing.ts';
-import type { ShopKey } from '../model/shop.ts';
-import type { BuyerMark, MallTraits } from '../ports/mall.ts';
-import type { OrderKey, OrderStore } from '../ports/orders.ts';
+import { type EpochMs, fingerprintOf } from '../kernel/index.ts';
+import { type OrderRow, pack, type ShopKey, type StoredOrder, unpack } from '../model/index.ts';
+import type { BuyerMark, MallTraits, OrderKey, OrderStore } from '../ports/index.ts';
 
 /**
  * What came of removing a buyer from one order. `redacted`: now. `already`: earlier, and what history was left has gone now.

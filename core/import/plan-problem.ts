@@ -1,7 +1,14 @@
-import type { Claim, ClaimKey } from '../model/claim.ts';
-import type { MallOrder, OrderLine, OrderProblem, StoredOrder, UnreadableOrder } from '../model/order.ts';
-import { pack } from '../model/packing.ts';
-import { quantityMax } from '../model/sku.ts';
+import {
+  type Claim,
+  type ClaimKey,
+  type MallOrder,
+  type OrderLine,
+  type OrderProblem,
+  pack,
+  quantityMax,
+  type StoredOrder,
+  type UnreadableOrder,
+} from '../model/index.ts';
 import {
   claimsOf,
   dueOf,

@@ -1,21 +1,23 @@
-import { fingerprintOf } from '../kernel/text.ts';
-import { clockErrorMaxMs, dayMs, type EpochMs, secondMs } from '../kernel/time.ts';
-import { type Claim, type ClaimKey, claimId } from '../model/claim.ts';
+import { clockErrorMaxMs, dayMs, type EpochMs, fingerprintOf, secondMs } from '../kernel/index.ts';
 import {
   type AnnouncementKind,
+  type Claim,
+  type ClaimKey,
+  claimId,
   type ItemSkus,
   type MallOrder,
   type OrderRow,
   type PendingAnnouncement,
+  pack,
   type RedactionMark,
   type RevisionEntry,
+  type Shop,
   type StoredOrder,
+  unpack,
   withSkus,
-} from '../model/order.ts';
-import { pack, unpack } from '../model/packing.ts';
-import type { Shop } from '../model/shop.ts';
-import type { MallTraits } from '../ports/mall.ts';
-import type { ImportSettings } from '../session/import-settings.ts';
+} from '../model/index.ts';
+import type { MallTraits } from '../ports/index.ts';
+import type { ImportSettings } from '../session/index.ts';
 import { changesBetween } from './export.ts';
 
 /** What a plan is made from, beside the order itself. */

@@ -1,9 +1,6 @@
-import { TsunagiError } from '../kernel/errors.ts';
-import { fingerprintOf } from '../kernel/text.ts';
-import { jstText } from '../kernel/time.ts';
-import type { Intent, ItemSkus, MallOrder, OrderRow, StoredOrder } from '../model/order.ts';
-import type { ImportRun } from '../session/run.ts';
-import { tellMoved } from '../session/stock-feature.ts';
+import { fingerprintOf, jstText, TsunagiError } from '../kernel/index.ts';
+import type { Intent, ItemSkus, MallOrder, OrderRow, StoredOrder } from '../model/index.ts';
+import { type ImportRun, tellMoved } from '../session/index.ts';
 import {
   type Family,
   lookAt,

@@ -1,8 +1,7 @@
-import { TsunagiError } from '../kernel/errors.ts';
-import type { MallOrder, UnreadableOrder } from '../model/order.ts';
-import type { OrderReading } from '../ports/mall.ts';
-import type { OpenOrder } from '../ports/orders.ts';
-import type { ImportRun } from '../session/run.ts';
+import { TsunagiError } from '../kernel/index.ts';
+import type { MallOrder, UnreadableOrder } from '../model/index.ts';
+import type { OpenOrder, OrderReading } from '../ports/index.ts';
+import type { ImportRun } from '../session/index.ts';
 
 /** Spoilt answers, without a good one among them, after which all orders count as refused where no known-good order is there to ask for. */
 const spoiltOnlyMax = 16;

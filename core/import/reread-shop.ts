@@ -1,9 +1,7 @@
-import { dayMs, inChunks, jstDay, jstHour, minuteMs } from '../kernel/time.ts';
-import { type Window, windowsBetween } from '../model/order.ts';
-import { bucketCount, bucketOf, type Shop } from '../model/shop.ts';
-import type { OpenOrder } from '../ports/orders.ts';
-import type { ImportSettings } from '../session/import-settings.ts';
-import type { ShopRun } from '../session/run.ts';
+import { dayMs, inChunks, jstDay, jstHour, minuteMs } from '../kernel/index.ts';
+import { bucketCount, bucketOf, type Shop, type Window, windowsBetween } from '../model/index.ts';
+import type { OpenOrder } from '../ports/index.ts';
+import type { ImportSettings, ShopRun } from '../session/index.ts';
 import { listWindow, type WindowListing } from './list-window.ts';
 import { storedOrderOf } from './plan.ts';
 import { readAndStore } from './read-and-store.ts';

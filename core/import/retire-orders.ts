@@ -1,7 +1,6 @@
-import { inChunks, jstHour, minuteMs } from '../kernel/time.ts';
-import type { StoredOrder } from '../model/order.ts';
-import { bucketOf, mallOf, type ShopKey } from '../model/shop.ts';
-import type { Round } from '../session/visit-shops.ts';
+import { inChunks, jstHour, minuteMs } from '../kernel/index.ts';
+import { bucketOf, mallOf, type ShopKey, type StoredOrder } from '../model/index.ts';
+import type { Round } from '../session/index.ts';
 import { dueOf } from './plan.ts';
 
 /** As long as the schedule's pause between two runs: one run a night falls into it. */

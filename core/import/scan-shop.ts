@@ -1,9 +1,7 @@
-import { clockErrorMaxMs, type EpochMs, inChunks, minuteMs } from '../kernel/time.ts';
-import type { Window } from '../model/order.ts';
-import type { Shop } from '../model/shop.ts';
-import type { OpenOrder } from '../ports/orders.ts';
-import type { ImportSettings } from '../session/import-settings.ts';
-import type { ShopRun } from '../session/run.ts';
+import { clockErrorMaxMs, type EpochMs, inChunks, minuteMs } from '../kernel/index.ts';
+import type { Shop, Window } from '../model/index.ts';
+import type { OpenOrder } from '../ports/index.ts';
+import type { ImportSettings, ShopRun } from '../session/index.ts';
 import { listWindow } from './list-window.ts';
 import { readAndStore, rowed } from './read-and-store.ts';
 

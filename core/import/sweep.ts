@@ -1,12 +1,16 @@
-import { mapLimited } from '../kernel/concurrency.ts';
-import { type EpochMs, inChunks } from '../kernel/time.ts';
-import type { Intent, MissingOrder, OrderRow, QuarantinedOrder, StoredOrder } from '../model/order.ts';
-import { mallOf, type Shop, type ShopKey } from '../model/shop.ts';
-import type { OrderKey } from '../ports/orders.ts';
-import type { Ports } from '../ports/ports.ts';
-import { allPhases, eachRow, type Phases } from '../session/own-failures.ts';
-import type { ShopRun } from '../session/run.ts';
-import { type Round, visitShops } from '../session/visit-shops.ts';
+import { type EpochMs, inChunks, mapLimited } from '../kernel/index.ts';
+import {
+  type Intent,
+  type MissingOrder,
+  mallOf,
+  type OrderRow,
+  type QuarantinedOrder,
+  type Shop,
+  type ShopKey,
+  type StoredOrder,
+} from '../model/index.ts';
+import type { OrderKey, Ports } from '../ports/index.ts';
+import { allPhases, eachRow, type Phases, type Round, type ShopRun, visitShops } from '../session/index.ts';
 import { readAndStore, type Wanted } from './read-and-store.ts';
 import { announceRows, joinedKeys } from './write-plans.ts';
 

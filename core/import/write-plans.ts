@@ -1,21 +1,22 @@
-import { eachLimited, mapLimited } from '../kernel/concurrency.ts';
-import { type EpochMs, secondMs } from '../kernel/time.ts';
-import { type Claim, type ClaimKey, claimId, claimKeyRow, keyOfClaim, type StandingClaim } from '../model/claim.ts';
+import { type EpochMs, eachLimited, mapLimited, secondMs } from '../kernel/index.ts';
 import {
   announcementOf,
+  type Claim,
+  type ClaimKey,
+  claimId,
+  claimKeyRow,
   type Intent,
   type ItemSkus,
+  keyOfClaim,
+  mallOf,
+  mayBeFolded,
   type OrderRow,
   type PendingAnnouncement,
+  type StandingClaim,
   type StoredOrder,
-} from '../model/order.ts';
-import { mallOf } from '../model/shop.ts';
-import { mayBeFolded } from '../model/stock-settings.ts';
-import { tellRefused } from '../ports/bus.ts';
-import type { Ports } from '../ports/ports.ts';
-import type { ImportSettings } from '../session/import-settings.ts';
-import { eachRow } from '../session/own-failures.ts';
-import type { ImportRun } from '../session/run.ts';
+} from '../model/index.ts';
+import { type Ports, tellRefused } from '../ports/index.ts';
+import { eachRow, type ImportRun, type ImportSettings } from '../session/index.ts';
 import { dueOf, type OrderPlan } from './plan.ts';
 
 /**

@@ -1,26 +1,31 @@
-import { eachLimited } from '../kernel/concurrency.ts';
-import { measured } from '../kernel/metrics.ts';
-import { dayMs, type EpochMs, isJustPast, secondMs } from '../kernel/time.ts';
-import { type Health, isOut } from '../model/health.ts';
-import type { Incident } from '../model/incident.ts';
-import { type Maintenance, mallOfScope } from '../model/pause.ts';
-import { type HealthSettings, lightStep } from '../model/ramp.ts';
-import { type MallName, mallNames } from '../model/shop.ts';
-import type { Standing } from '../model/standing.ts';
-import { assertConsequences } from '../outage/assert-incidents.ts';
-import { isPlanned, judgeCapability } from '../outage/judge.ts';
-import { type CanaryMemory, chooseCanaries } from '../outage/probe.ts';
+import { dayMs, type EpochMs, eachLimited, isJustPast, measured, secondMs } from '../kernel/index.ts';
 import {
+  type Health,
+  type HealthSettings,
+  type Incident,
+  isOut,
+  lightStep,
+  type Maintenance,
+  type MallName,
+  mallNames,
+  mallOfScope,
+  type Standing,
+} from '../model/index.ts';
+import {
+  assertConsequences,
+  type CanaryMemory,
+  chooseCanaries,
   doubtsOf,
   endMaintenances,
   endsUnheard,
+  isPlanned,
+  judgeCapability,
   mallAheadOf,
   type ProbeResults,
   probeRounds,
   sinceFirstHeard,
-} from '../outage/probe-rounds.ts';
-import type { Ports } from '../ports/ports.ts';
-import type { Reference, TimeBudget } from '../ports/system.ts';
+} from '../outage/index.ts';
+import type { Ports, Reference, TimeBudget } from '../ports/index.ts';
 
 /** What probing stands on. */
 export type ProbePorts = Pick<

@@ -1,11 +1,19 @@
-import { measured } from '../kernel/metrics.ts';
-import type { NoticeWork } from '../mail/deliver.ts';
-import { type KeyNoticeMemory, type KeyNoticeWork, sendKeyNotices } from '../mail/key-notices.ts';
-import { type DigestWork, defaultDigestSettings, sendDigests } from '../mail/send-digests.ts';
-import { sendNotices } from '../mail/send-notices.ts';
-import { asOnlySender, type NoticeReport, noRefusals } from '../mail/sending.ts';
-import { mallNames } from '../model/shop.ts';
-import { oversoldIn } from '../stock/oversold.ts';
+import { measured } from '../kernel/index.ts';
+import {
+  asOnlySender,
+  type DigestWork,
+  defaultDigestSettings,
+  type KeyNoticeMemory,
+  type KeyNoticeWork,
+  type NoticeReport,
+  type NoticeWork,
+  noRefusals,
+  sendDigests,
+  sendKeyNotices,
+  sendNotices,
+} from '../mail/index.ts';
+import { mallNames } from '../model/index.ts';
+import { oversoldIn } from '../stock/index.ts';
 
 /**
  * Sends everything that is due, as the only one that sends, and writes down what was sent and what is stuck. Where another run is

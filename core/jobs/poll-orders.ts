@@ -1,15 +1,16 @@
-import { emptyTally, type ImportTally, importShop } from '../import/import-shop.ts';
-import { eachLimited } from '../kernel/concurrency.ts';
-import { TsunagiError } from '../kernel/errors.ts';
-import { measured } from '../kernel/metrics.ts';
-import { secondMs } from '../kernel/time.ts';
-import { holdingPause } from '../model/pause.ts';
-import { pendingOf, pendingTryDue, type Shop, type ShopKey } from '../model/shop.ts';
-import { pausesOf } from '../model/standing.ts';
-import type { Log } from '../ports/system.ts';
-import type { ShopRun } from '../session/run.ts';
-import { emptyRound, type Round, type RoundReport, shopsOfSchedule, visitShops } from '../session/visit-shops.ts';
-import { expiryReadingsMax, isExpiryDue, promotePending, readExpiry } from '../tenants/keys.ts';
+import { emptyTally, type ImportTally, importShop } from '../import/index.ts';
+import { eachLimited, measured, secondMs, TsunagiError } from '../kernel/index.ts';
+import { holdingPause, pausesOf, pendingOf, pendingTryDue, type Shop, type ShopKey } from '../model/index.ts';
+import type { Log } from '../ports/index.ts';
+import {
+  emptyRound,
+  type Round,
+  type RoundReport,
+  type ShopRun,
+  shopsOfSchedule,
+  visitShops,
+} from '../session/index.ts';
+import { expiryReadingsMax, isExpiryDue, promotePending, readExpiry } from '../tenants/index.ts';
 
 /** What one poll of a shard did. */
 export interface PollReport extends RoundReport {

@@ -1,11 +1,15 @@
-import { eachLimited, mapLimited } from '../kernel/concurrency.ts';
-import type { ShopKey } from '../model/shop.ts';
-import { collectEvidence } from '../session/evidence.ts';
-import { openGate } from '../session/gate.ts';
-import { type TriedInVain, tellTriedPushes } from '../status/call-due-pushes.ts';
-import { nameOf, type PushRound } from '../status/push-run.ts';
-import { pushShop } from '../status/push-shop.ts';
-import { noPushCounts, type PushCounts } from '../status/work-through.ts';
+import { eachLimited, mapLimited } from '../kernel/index.ts';
+import type { ShopKey } from '../model/index.ts';
+import { collectEvidence, openGate } from '../session/index.ts';
+import {
+  nameOf,
+  noPushCounts,
+  type PushCounts,
+  type PushRound,
+  pushShop,
+  type TriedInVain,
+  tellTriedPushes,
+} from '../status/index.ts';
 
 /** What a run over the shops of some messages did. */
 export interface PushShopsReport extends PushCounts {
@@ -68,7 +72,7 @@ export async function pushShops(round: PushRound, keys: readonly ShopKey[]): Pro
 }
 
 /** False for a run that found nothing to do, of which there are many. */
-export function isWorthALine({ shops: _, busy: __, ours: ___, ...work }: PushShopsReport): boolean {
+export function hasPushed({ shops: _, busy: __, ours: ___, ...work }: PushShopsReport): boolean {
   return Object.values(work).some((count) => count > 0);
 }
 

@@ -1,32 +1,52 @@
-import { auditAfterIncidents, auditNightly } from '../import/audit-shops.ts';
-import { importQueuedSpans } from '../import/import-span.ts';
-import { rereadDue, rereadShop } from '../import/reread-shop.ts';
-import { retireOrders, retiringIsDue } from '../import/retire-orders.ts';
-import { scanDue, scanShop } from '../import/scan-shop.ts';
-import { type SweepReport, sweep } from '../import/sweep.ts';
-import { measured } from '../kernel/metrics.ts';
-import { dayMs, type EpochMs, hourMs, isJustPastDaily, jstHour, minuteMs, secondMs } from '../kernel/time.ts';
-import { holdingPause, type Pause } from '../model/pause.ts';
-import { defaultHealthSettings } from '../model/ramp.ts';
+import {
+  auditAfterIncidents,
+  auditNightly,
+  importQueuedSpans,
+  rereadDue,
+  rereadShop,
+  retireOrders,
+  retiringIsDue,
+  type SweepReport,
+  scanDue,
+  scanShop,
+  sweep,
+} from '../import/index.ts';
+import {
+  dayMs,
+  type EpochMs,
+  hourMs,
+  isJustPastDaily,
+  jstHour,
+  measured,
+  minuteMs,
+  secondMs,
+} from '../kernel/index.ts';
 import {
   bucketsOfShard,
   daysLeft,
+  defaultHealthSettings,
+  holdingPause,
   type ImportTrouble,
   isAwaited,
   keyExpiryOf,
   mallNames,
+  type Pause,
+  pausesOf,
   pendingOf,
   type Shop,
-} from '../model/shop.ts';
-import { pausesOf } from '../model/standing.ts';
-import type { Log } from '../ports/system.ts';
-import type { ImportSettings } from '../session/import-settings.ts';
-import { allPhases } from '../session/own-failures.ts';
-import type { ShopRun } from '../session/run.ts';
-import { emptyRound, type Round, shopsOfSchedule, visitShops } from '../session/visit-shops.ts';
-import { callDuePushes } from '../status/call-due-pushes.ts';
-import { defaultDeadlineSettings, warnOfDeadlines } from '../status/deadlines.ts';
-import { callDirty, callForDrift } from '../stock/call-dirty.ts';
+} from '../model/index.ts';
+import type { Log } from '../ports/index.ts';
+import {
+  allPhases,
+  emptyRound,
+  type ImportSettings,
+  type Round,
+  type ShopRun,
+  shopsOfSchedule,
+  visitShops,
+} from '../session/index.ts';
+import { callDuePushes, defaultDeadlineSettings, warnOfDeadlines } from '../status/index.ts';
+import { callDirty, callForDrift } from '../stock/index.ts';
 
 /** What one reconciliation of a shard did. */
 export interface ReconcileReport extends SweepReport {
@@ -146,7 +166,7 @@ function emptyReport(): ReconcileReport {
 }
 
 /** True when a run set anything right. */
-export function isWorthALine(report: ReconcileReport): boolean {
+export function hasReconciled(report: ReconcileReport): boolean {
   const { announced, erased, retried, imported, changed, audited, spans, warned, failed } = report;
   return announced + erased + retried + imported + changed + audited + spans + warned + failed > 0;
 }

@@ -1,8 +1,7 @@
-import { type Redaction, redactOrder } from '../import/personal-data.ts';
-import { mallOf } from '../model/shop.ts';
-import type { OrderKey } from '../ports/orders.ts';
-import type { Ports } from '../ports/ports.ts';
-import { type ForgottenPushes, forgetPushes } from '../status/by-hand.ts';
+import { type Redaction, redactOrder } from '../import/index.ts';
+import { mallOf } from '../model/index.ts';
+import type { OrderKey, Ports } from '../ports/index.ts';
+import { type ForgottenPushes, forgetPushes } from '../status/index.ts';
 
 /** What came of removing a buyer from one order and from the changes that were asked for it. */
 export interface RemovedBuyer extends OrderKey, ForgottenPushes {

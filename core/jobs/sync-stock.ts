@@ -1,8 +1,6 @@
-import { importShop } from '../import/import-shop.ts';
-import type { ShopKey } from '../model/shop.ts';
-import { movedId, type SpreadReport, spreadSkus } from '../stock/spread-skus.ts';
-import type { StockRound } from '../stock/stock-run.ts';
-import { type SyncReport, syncShops } from '../stock/sync-shops.ts';
+import { importShop } from '../import/index.ts';
+import type { ShopKey } from '../model/index.ts';
+import { movedId, type SpreadReport, type StockRound, type SyncReport, spreadSkus, syncShops } from '../stock/index.ts';
 
 /** What a message names: a shop to look at, or SKUs that moved. */
 export type StockWorkItem =
@@ -47,6 +45,6 @@ export async function workOff(
 }
 
 /** False for a run that found nothing to do, of which there are many. */
-export function isWorthALine({ shops: _, busy: __, ...work }: WorkedOff): boolean {
+export function hasSynced({ shops: _, busy: __, ...work }: WorkedOff): boolean {
   return Object.values(work).some((count) => count > 0);
 }

@@ -1,9 +1,15 @@
-import { hourMs } from '../kernel/time.ts';
-import { type Incident, occasionOf } from '../model/incident.ts';
-import { isStuck, type Notice, type NoticeKind, noticeKinds, occasionOfDigest } from '../model/notice.ts';
-import { mallNames } from '../model/shop.ts';
-import { recentIncidents } from '../ports/outage.ts';
-import type { Ports } from '../ports/ports.ts';
+import { hourMs } from '../kernel/index.ts';
+import {
+  type Incident,
+  isStuck,
+  mallNames,
+  type Notice,
+  type NoticeKind,
+  noticeKinds,
+  occasionOf,
+  occasionOfDigest,
+} from '../model/index.ts';
+import { type Ports, recentIncidents } from '../ports/index.ts';
 import { interimOccasion, isCarried, occasionDues } from './due-notices.ts';
 import { noPushFacts, noStockFacts } from './facts.ts';
 import { gatherFacts, writeLetter } from './write-letter.ts';

@@ -1,10 +1,13 @@
-import { TsunagiError } from '../kernel/errors.ts';
-import { minuteMs, secondMs } from '../kernel/time.ts';
-import type { Merchant } from '../model/merchant.ts';
-import { isStuck, type Notice, type NoticeKey, type NoticeState } from '../model/notice.ts';
-import type { OversoldOrders } from '../model/sku.ts';
-import type { Ports } from '../ports/ports.ts';
-import type { Mailer, MailOutcome, OutgoingMail, TimeBudget } from '../ports/system.ts';
+import { minuteMs, secondMs, TsunagiError } from '../kernel/index.ts';
+import {
+  isStuck,
+  type Merchant,
+  type Notice,
+  type NoticeKey,
+  type NoticeState,
+  type OversoldOrders,
+} from '../model/index.ts';
+import type { Mailer, MailOutcome, OutgoingMail, Ports, TimeBudget } from '../ports/index.ts';
 import type { Letter, MailIdentity } from './letter.ts';
 import { renderHtml, renderText } from './render.ts';
 import { type NoticeReport, type RunRefusals, settleHeld, settleRefused } from './sending.ts';

@@ -1,15 +1,17 @@
-import type { EpochMs } from '../kernel/time.ts';
-import { type Capability, capabilities } from '../model/health.ts';
+import type { EpochMs } from '../kernel/index.ts';
 import {
   type AuditFigures,
+  type Capability,
+  capabilities,
   earlierOccasions,
   type Incident,
+  type Merchant,
+  type Notice,
+  type NoticeKind,
   occasionOf,
   sinceOccasion,
   spansOfOccasion,
-} from '../model/incident.ts';
-import type { Merchant } from '../model/merchant.ts';
-import type { Notice, NoticeKind } from '../model/notice.ts';
+} from '../model/index.ts';
 
 /** A mail that every affected merchant should have had by now. */
 export interface DueNotice {

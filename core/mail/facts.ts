@@ -1,18 +1,24 @@
-import { TsunagiError } from '../kernel/errors.ts';
-import type { EpochMs } from '../kernel/time.ts';
-import type { ShopAudit } from '../model/audit.ts';
-import type { Capability } from '../model/health.ts';
-import { type Incident, spansOfOccasion } from '../model/incident.ts';
-import { type Listing, needsPerson, waitingSince } from '../model/listing.ts';
-import type { Merchant } from '../model/merchant.ts';
-import type { Pause } from '../model/pause.ts';
-import type { Push } from '../model/push.ts';
-import { dueWithinMs, heldAt, isDone } from '../model/push-row.ts';
-import { mallOf, type Shop, type ShopKey } from '../model/shop.ts';
-import type { OversoldOrders } from '../model/sku.ts';
-import type { Ports } from '../ports/ports.ts';
-import type { PushStore } from '../ports/pushes.ts';
-import type { Log } from '../ports/system.ts';
+import { type EpochMs, TsunagiError } from '../kernel/index.ts';
+import {
+  type Capability,
+  dueWithinMs,
+  type Incident,
+  isDone,
+  type Listing,
+  type Merchant,
+  mallOf,
+  needsPerson,
+  type OversoldOrders,
+  type Pause,
+  type Push,
+  pushHeldAt,
+  type Shop,
+  type ShopAudit,
+  type ShopKey,
+  spansOfOccasion,
+  waitingSince,
+} from '../model/index.ts';
+import type { Log, Ports, PushStore } from '../ports/index.ts';
 import { affectedCapabilities, type DueNotice } from './due-notices.ts';
 import { mallWords } from './letter.ts';
 import type { OversoldGoods, StockOutcome } from './lines.ts';
@@ -114,7 +120,7 @@ export function countHeld(ports: Needed, shop: ShopKey, span: HeldSpan): Promise
  * was held, too, when it was asked for before the outage ended; unless it only waits for the mall since before it began.
  */
 function wasHeld(push: Push, { from, to }: HeldSpan): boolean {
-  if ((heldAt(push) ?? 0) >= from) return true;
+  if ((pushHeldAt(push) ?? 0) >= from) return true;
   const { state, requestedAt } = push;
   const waitsForMall = state.kind === 'retrying' && state.reason !== 'not-done' && state.reason !== 'unknown';
   return !isDone(push) && requestedAt < to && (requestedAt >= from || !waitsForMall);

@@ -1,7 +1,6 @@
-import { TsunagiError } from '../kernel/errors.ts';
-import { type EpochMs, hourMs, jstText } from '../kernel/time.ts';
-import { type Incident, noteLine, spansOfOccasion } from '../model/incident.ts';
-import type { Ports } from '../ports/ports.ts';
+import { type EpochMs, hourMs, jstText, TsunagiError } from '../kernel/index.ts';
+import { type Incident, noteLine, spansOfOccasion } from '../model/index.ts';
+import type { Ports } from '../ports/index.ts';
 import type { NoticeWork } from './deliver.ts';
 import { moment } from './letter.ts';
 

@@ -1,8 +1,26 @@
-import type { Capability } from '../model/health.ts';
-import type { EpochMs } from '../kernel/time.ts';
-import { capabilitiesText, fullMoment, type Letter, type Line, mallWords, oneLine, point, type Section, sentence, shortMoment, soldTwice } from './letter.ts';
-import { daysLeft, type ExpiringPart, type KeyEnd, type MallName, warnedDaysBefore } from '../model/shop.ts';
-import { rmsSwitchesPlace } from '../model/push-failures.ts';
+import type { EpochMs } from '../kernel/index.ts';
+import {
+  type Capability,
+  daysLeft,
+  type ExpiringPart,
+  type KeyEnd,
+  type MallName,
+  rmsSwitchesPlace,
+  warnedDaysBefore,
+} from '../model/index.ts';
+import {
+  capabilitiesText,
+  fullMoment,
+  type Letter,
+  type Line,
+  mallWords,
+  oneLine,
+  point,
+  type Section,
+  sentence,
+  shortMoment,
+  soldTwice,
+} from './letter.ts';
 
 /** What the mails about a key that ends tell. Nothing of the key itself. */
 export interface KeyFacts {
@@ -207,4 +225,3 @@ const functionOff: Readonly<Record<MallName, ((name: string | null) => KeyTroubl
   }),
   yahoo: null,
 };
-

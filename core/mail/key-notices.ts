@@ -1,17 +1,17 @@
-import { dayMs, type EpochMs, jstDay, jstHour, minuteMs } from '../kernel/time.ts';
-import type { Merchant } from '../model/merchant.ts';
-import type { NoticeKind } from '../model/notice.ts';
+import { dayMs, type EpochMs, jstDay, jstHour, minuteMs } from '../kernel/index.ts';
 import {
   daysLeft,
   isAwaited,
   type KeyEnd,
   keyEndsOf,
+  type Merchant,
+  type NoticeKind,
   pendingOf,
   type Shop,
   shardsMax,
   warnedDaysBefore,
-} from '../model/shop.ts';
-import type { Ports } from '../ports/ports.ts';
+} from '../model/index.ts';
+import type { Ports } from '../ports/index.ts';
 import { deliverTo, type SendingWork } from './deliver.ts';
 import { keyEnded, keyEnding } from './key-mails.ts';
 import type { Letter } from './letter.ts';

@@ -1,7 +1,5 @@
-import { type EpochMs, jstDay, jstOffsetMs, minuteMs } from '../kernel/time.ts';
-import type { Capability } from '../model/health.ts';
-import type { PushKind } from '../model/push.ts';
-import type { MallName } from '../model/shop.ts';
+import { type EpochMs, jstDay, jstOffsetMs, minuteMs } from '../kernel/index.ts';
+import type { Capability, MallName, PushKind } from '../model/index.ts';
 
 /** A part of a letter: a heading and what stands under it. */
 export interface Section {

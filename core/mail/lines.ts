@@ -1,7 +1,6 @@
-import type { Capability } from '../model/health.ts';
-import type { EpochMs } from '../kernel/time.ts';
+import type { EpochMs } from '../kernel/index.ts';
+import type { Capability, MallName } from '../model/index.ts';
 import type { Hold } from './key-mails.ts';
-import type { MallName } from '../model/shop.ts';
 import { type Line, mallWords, point, type Section, screenWords, sentence } from './letter.ts';
 
 /** Something that is not as it should be when a mall is well again. */

@@ -1,14 +1,17 @@
-import { mapLimited } from '../kernel/concurrency.ts';
-import { dayMs, type EpochMs, hourMs } from '../kernel/time.ts';
-import type { Capability } from '../model/health.ts';
-import { type Listing, needsPerson } from '../model/listing.ts';
-import type { Merchant } from '../model/merchant.ts';
-import type { Maintenance, Pause } from '../model/pause.ts';
-import type { MallName, Shop } from '../model/shop.ts';
-import type { OversoldOrders } from '../model/sku.ts';
-import type { Standing } from '../model/standing.ts';
-import type { Ports } from '../ports/ports.ts';
-import { shopsOfMall } from '../ports/shops.ts';
+import { dayMs, type EpochMs, hourMs, mapLimited } from '../kernel/index.ts';
+import {
+  type Capability,
+  type Listing,
+  type Maintenance,
+  type MallName,
+  type Merchant,
+  needsPerson,
+  type OversoldOrders,
+  type Pause,
+  type Shop,
+  type Standing,
+} from '../model/index.ts';
+import { type Ports, shopsOfMall } from '../ports/index.ts';
 import { deliver, isDelivered, type Mailing, type NoticeWork } from './deliver.ts';
 import { countHeld, known, linkedListings, oversoldGoods } from './facts.ts';
 import { servedAt } from './key-mails.ts';

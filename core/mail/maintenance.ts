@@ -1,9 +1,28 @@
-import type { Capability } from '../model/health.ts';
-import type { EpochMs } from '../kernel/time.ts';
-import type { MallName } from '../model/shop.ts';
-import { capabilitiesText, fullSpan, type Letter, type Line, mallWords, oneLine, point, sentence, shortSpan, soldTwice } from './letter.ts';
-import { type HeldShop, type OpenPoint, type OversoldGoods, ours, oversoldSection, pointsOf, theirs, underWaySection } from './lines.ts';
+import type { EpochMs } from '../kernel/index.ts';
+import type { Capability, MallName } from '../model/index.ts';
 import { type Hold, keyTrouble } from './key-mails.ts';
+import {
+  capabilitiesText,
+  fullSpan,
+  type Letter,
+  type Line,
+  mallWords,
+  oneLine,
+  point,
+  sentence,
+  shortSpan,
+  soldTwice,
+} from './letter.ts';
+import {
+  type HeldShop,
+  type OpenPoint,
+  type OversoldGoods,
+  ours,
+  oversoldSection,
+  pointsOf,
+  theirs,
+  underWaySection,
+} from './lines.ts';
 
 /** What the mail ahead of a planned maintenance tells. */
 export interface MaintenanceAhead {

@@ -1,8 +1,18 @@
-import type { EpochMs } from '../kernel/time.ts';
-import type { LeftRows } from '../model/audit.ts';
-import type { MallName } from '../model/shop.ts';
-import { fullSpan, type Letter, type Line, mallWords, moment, point, type Section, screenWords, sentence, shortSpan } from './letter.ts';
+import type { EpochMs } from '../kernel/index.ts';
+import type { LeftRows, MallName } from '../model/index.ts';
 import { type KeyTrouble, keyTrouble } from './key-mails.ts';
+import {
+  fullSpan,
+  type Letter,
+  type Line,
+  mallWords,
+  moment,
+  point,
+  type Section,
+  screenWords,
+  sentence,
+  shortSpan,
+} from './letter.ts';
 import { type NamedOrders, type OpenPoint, ordersText, ours, type ShopOutcome, theirs } from './lines.ts';
 
 /** What of the audit a day later a merchant has to know. */

@@ -1,6 +1,5 @@
-import type { EpochMs } from '../kernel/time.ts';
-import type { Capability } from '../model/health.ts';
-import type { MallName } from '../model/shop.ts';
+import type { EpochMs } from '../kernel/index.ts';
+import type { Capability, MallName } from '../model/index.ts';
 import {
   capabilitiesText,
   fullMoment,

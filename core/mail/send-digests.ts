@@ -1,17 +1,15 @@
-import { eachLimited } from '../kernel/concurrency.ts';
-import { dayMs, type EpochMs, hourMs, jstOffsetMs, minuteMs } from '../kernel/time.ts';
-import type { Merchant } from '../model/merchant.ts';
+import { dayMs, type EpochMs, eachLimited, hourMs, jstOffsetMs, minuteMs } from '../kernel/index.ts';
 import {
   type Digest,
   type DigestContent,
+  type Merchant,
   type NotedFailure,
   occasionOfDigest,
+  type ShopKey,
   takenInHand,
   toldDigest,
-} from '../model/notice.ts';
-import type { ShopKey } from '../model/shop.ts';
-import type { Ports } from '../ports/ports.ts';
-import { changeDigest } from '../ports/pushes.ts';
+} from '../model/index.ts';
+import { changeDigest, type Ports } from '../ports/index.ts';
 import { deliverTo, type NoticeWork } from './deliver.ts';
 import type { Letter } from './letter.ts';
 import { type NoticeReport, noNotices } from './sending.ts';

@@ -1,9 +1,5 @@
-import { type Incident, occasionOf } from '../model/incident.ts';
-import type { Merchant } from '../model/merchant.ts';
-import type { Notice } from '../model/notice.ts';
-import type { Pause } from '../model/pause.ts';
-import type { MallName } from '../model/shop.ts';
-import { recentIncidents } from '../ports/outage.ts';
+import { type Incident, type MallName, type Merchant, type Notice, occasionOf, type Pause } from '../model/index.ts';
+import { recentIncidents } from '../ports/index.ts';
 import { deliver, isDelivered, mergeLate, type NoticeWork } from './deliver.ts';
 import {
   affectedCapabilities,

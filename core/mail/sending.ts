@@ -1,7 +1,6 @@
-import { measured } from '../kernel/metrics.ts';
-import type { Notice } from '../model/notice.ts';
-import type { Ports } from '../ports/ports.ts';
-import type { TimeBudget } from '../ports/system.ts';
+import { measured } from '../kernel/index.ts';
+import type { Notice } from '../model/index.ts';
+import type { Ports, TimeBudget } from '../ports/index.ts';
 
 /** One for all mails of an installation: what an account may send in a second is one figure, too. */
 const lease = 'mails';

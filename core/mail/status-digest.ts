@@ -1,7 +1,5 @@
-import { dayMs, type EpochMs, hourMs } from '../kernel/time.ts';
-import type { Deadline } from '../model/notice.ts';
-import type { FailureReason, PushKind } from '../model/push.ts';
-import { failures, nextStepOf } from '../model/push-failures.ts';
+import { dayMs, type EpochMs, hourMs } from '../kernel/index.ts';
+import { type Deadline, type FailureReason, failures, nextStepOf, type PushKind } from '../model/index.ts';
 import {
   fullMoment,
   type Letter,

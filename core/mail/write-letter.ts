@@ -1,20 +1,25 @@
-import type { Capability } from '../model/health.ts';
+import type { EpochMs } from '../kernel/index.ts';
+import {
+  type Capability,
+  type Incident,
+  type Merchant,
+  newlyLeft,
+  occasionOf,
+  type Pause,
+  type Shop,
+  type ShopAudit,
+  secondAuditOf,
+  spansOfOccasion,
+} from '../model/index.ts';
+import { type Ports, shopsOfMall } from '../ports/index.ts';
 import type { DueNotice } from './due-notices.ts';
-import type { EpochMs } from '../kernel/time.ts';
-import type { Letter } from './letter.ts';
-import type { Merchant } from '../model/merchant.ts';
-import type { NamedOrders, Period, ShopOutcome } from './lines.ts';
-import type { Pause } from '../model/pause.ts';
-import type { Ports } from '../ports/ports.ts';
-import type { Shop } from '../model/shop.ts';
 import { concerns, type NoticeFacts, type PushFacts, type StockFacts } from './facts.ts';
-import { newlyLeft, type ShopAudit, secondAuditOf } from '../model/audit.ts';
+import { type Hold, keyTrouble } from './key-mails.ts';
+import type { Letter } from './letter.ts';
+import type { NamedOrders, Period, ShopOutcome } from './lines.ts';
 import { outageAllClear } from './outage-all-clear.ts';
 import { outageCorrection, type ShopFind } from './outage-correction.ts';
 import { outageInterim, outageOpened } from './outage-opened.ts';
-import { shopsOfMall } from '../ports/shops.ts';
-import { type Hold, keyTrouble } from './key-mails.ts';
-import { type Incident, occasionOf, spansOfOccasion } from '../model/incident.ts';
 
 /** Writes the mail to a merchant; null when there is nothing to tell them. */
 export function writeLetter(

@@ -1,4 +1,4 @@
-import { type EpochMs, hourMs } from '../kernel/time.ts';
+import { type EpochMs, hourMs } from '../kernel/index.ts';
 import { type AuditFigures, type Incident, occasionOf } from './incident.ts';
 import type { Window } from './order.ts';
 import type { HealthSettings } from './ramp.ts';

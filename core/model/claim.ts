@@ -1,4 +1,4 @@
-import type { EpochMs } from '../kernel/time.ts';
+import type { EpochMs } from '../kernel/index.ts';
 import type { ShopKey } from './shop.ts';
 
 /** Names the claim of one order line on one SKU of a merchant. */

@@ -1,5 +1,4 @@
-import { type ErrorCode, isKeyTrouble, isMallTrouble, TsunagiError } from '../kernel/errors.ts';
-import { type EpochMs, secondMs } from '../kernel/time.ts';
+import { type EpochMs, type ErrorCode, isKeyTrouble, isMallTrouble, secondMs, TsunagiError } from '../kernel/index.ts';
 import type { MallName } from './shop.ts';
 
 /** What a mall can do for us, each healthy or not by itself: reads of orders, writes of their statuses, stock. */

@@ -1,4 +1,4 @@
-import { type EpochMs, jstText } from '../kernel/time.ts';
+import { type EpochMs, jstText } from '../kernel/index.ts';
 import type { Capability } from './health.ts';
 import type { MallName } from './shop.ts';
 

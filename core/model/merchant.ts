@@ -1,4 +1,4 @@
-import type { EpochMs } from '../kernel/time.ts';
+import type { EpochMs } from '../kernel/index.ts';
 import { type Capability, capabilities } from './health.ts';
 
 /** The language of a merchant's mails. */

@@ -1,4 +1,4 @@
-import { type EpochMs, secondMs } from '../kernel/time.ts';
+import { type EpochMs, secondMs } from '../kernel/index.ts';
 import type { ClaimKey } from './claim.ts';
 import type { ShopKey } from './shop.ts';
 

@@ -1,5 +1,4 @@
-import type { KeyErrorCode } from '../kernel/errors.ts';
-import { type EpochMs, jstText, minuteMs } from '../kernel/time.ts';
+import { type EpochMs, jstText, type KeyErrorCode, minuteMs } from '../kernel/index.ts';
 import { type Capability, capabilities } from './health.ts';
 import type { MallName, Shop, ShopKey } from './shop.ts';
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { dayMs, type EpochMs } from '../kernel/time.ts';
+import { dayMs, type EpochMs } from '../kernel/index.ts';
 import {
   type FailureReason,
   type Parcel,
@@ -106,7 +106,7 @@ export function isDone(push: Push): boolean {
 }
 
 /** When a pause last held a push, by its trail; null when none did. Once it is confirmed, it was freed. */
-export function heldAt({ trail }: Pick<Push, 'trail'>): EpochMs | null {
+export function pushHeldAt({ trail }: Pick<Push, 'trail'>): EpochMs | null {
   return trail.findLast(({ what }) => what === 'held')?.at ?? null;
 }
 

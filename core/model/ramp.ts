@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type EpochMs, minuteMs, secondMs } from '../kernel/time.ts';
+import { type EpochMs, minuteMs, secondMs } from '../kernel/index.ts';
 import type { ShopKey } from './shop.ts';
 
 /**

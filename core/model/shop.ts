@@ -1,4 +1,4 @@
-import { dayMs, type EpochMs, hourMs, jstOffsetMs, minuteMs } from '../kernel/time.ts';
+import { dayMs, type EpochMs, hourMs, jstOffsetMs, minuteMs } from '../kernel/index.ts';
 
 /** The malls there are adapters for. A new mall adds its name here and a folder under `malls/`. */
 export const mallNames = ['rms', 'yahoo'] as const;

@@ -1,4 +1,4 @@
-import type { EpochMs } from '../kernel/time.ts';
+import type { EpochMs } from '../kernel/index.ts';
 import type { ShopKey } from './shop.ts';
 
 /** A part of a set product (セット商品), and how many pieces of it one set needs. */

@@ -1,4 +1,4 @@
-import { type EpochMs, jstText } from '../kernel/time.ts';
+import { type EpochMs, jstText } from '../kernel/index.ts';
 import { type Capability, type Health, isOut } from './health.ts';
 import type { Maintenance, Pause } from './pause.ts';
 import { defaultHealthSettings, type RampStep, stepSince } from './ramp.ts';

@@ -1,4 +1,4 @@
-import { dayMs, type EpochMs, hourMs } from '../kernel/time.ts';
+import { dayMs, type EpochMs, hourMs } from '../kernel/index.ts';
 
 /** What stock can be told. Every value has a default that suits production. */
 export interface StockSettings {

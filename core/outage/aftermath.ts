@@ -1,15 +1,23 @@
-import { eachLimited } from '../kernel/concurrency.ts';
-import { dayMs, type EpochMs } from '../kernel/time.ts';
-import { type DueAudit, dueAudit, figuresOf } from '../model/audit.ts';
-import type { Capability } from '../model/health.ts';
-import { type Incident, spansOfOccasion } from '../model/incident.ts';
-import { waitingSince } from '../model/listing.ts';
-import { holdingPause, type Pause } from '../model/pause.ts';
-import { dueWithinMs, heldAt } from '../model/push-row.ts';
-import type { HealthSettings } from '../model/ramp.ts';
-import { bucketCount, mallOf, type Shop, type ShopKey } from '../model/shop.ts';
-import type { Ports } from '../ports/ports.ts';
-import { shopsOfMall } from '../ports/shops.ts';
+import { dayMs, type EpochMs, eachLimited } from '../kernel/index.ts';
+import {
+  bucketCount,
+  type Capability,
+  type DueAudit,
+  dueAudit,
+  dueWithinMs,
+  figuresOf,
+  type HealthSettings,
+  holdingPause,
+  type Incident,
+  mallOf,
+  type Pause,
+  pushHeldAt,
+  type Shop,
+  type ShopKey,
+  spansOfOccasion,
+  waitingSince,
+} from '../model/index.ts';
+import { type Ports, shopsOfMall } from '../ports/index.ts';
 import { type Aftermath, nothingDone } from './keep-incidents.ts';
 
 type Needed = Pick<Ports, 'pushes' | 'listings' | 'audits' | 'shops' | 'pauses' | 'clock'>;
@@ -175,7 +183,7 @@ export async function holdsPushes(
   return waitsInShop(ports, incident, pauses, {
     capability: 'status',
     dueShops: (bucket) => pushes.dueShops(bucket, clock.now() + dueWithinMs),
-    waits: async (shop) => (await pushes.undone(shop, rowsMax)).some((push) => (heldAt(push) ?? 0) >= from),
+    waits: async (shop) => (await pushes.undone(shop, rowsMax)).some((push) => (pushHeldAt(push) ?? 0) >= from),
   });
 }
 

@@ -1,11 +1,14 @@
-import type { EpochMs } from '../kernel/time.ts';
-import { type Health, isOut } from '../model/health.ts';
-import { type Incident, newsOf, timelineOf } from '../model/incident.ts';
-import type { HealthSettings } from '../model/ramp.ts';
-import type { MallName } from '../model/shop.ts';
-import { tellRefused } from '../ports/bus.ts';
-import { recentIncidents } from '../ports/outage.ts';
-import type { Ports } from '../ports/ports.ts';
+import type { EpochMs } from '../kernel/index.ts';
+import {
+  type Health,
+  type HealthSettings,
+  type Incident,
+  isOut,
+  type MallName,
+  newsOf,
+  timelineOf,
+} from '../model/index.ts';
+import { type Ports, recentIncidents, tellRefused } from '../ports/index.ts';
 import { aftermathOf, type Laggards } from './aftermath.ts';
 import { keepEarlier, keepIncident, nothingDone } from './keep-incidents.ts';
 

@@ -1,20 +1,22 @@
-import { type EpochMs, secondMs } from '../kernel/time.ts';
+import { type EpochMs, secondMs } from '../kernel/index.ts';
 import {
   answeredShare,
   type Capability,
   type Health,
+  type HealthSettings,
   type HealthState,
   healthyAtFirst,
+  isInMaintenance,
+  lightStep,
+  type Maintenance,
+  type MallName,
   noEvidence,
+  type Standing,
   sumOf,
   sumSeenBy,
   type Tally,
-} from '../model/health.ts';
-import { isInMaintenance, type Maintenance } from '../model/pause.ts';
-import { type HealthSettings, lightStep } from '../model/ramp.ts';
-import type { MallName } from '../model/shop.ts';
-import type { Standing } from '../model/standing.ts';
-import type { Ports } from '../ports/ports.ts';
+} from '../model/index.ts';
+import type { Ports } from '../ports/index.ts';
 import type { ProbeResult } from './probe.ts';
 import { firstFailureOf, isConfirmed, isOneShopOnly, tallyOf } from './probe-rounds.ts';
 

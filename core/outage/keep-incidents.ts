@@ -1,8 +1,15 @@
-import { type EpochMs, jstText, minuteMs, secondMs } from '../kernel/time.ts';
-import { type Health, isOut, type Outage } from '../model/health.ts';
-import { type AffectedSpan, type AuditFigures, type Incident, toldBefore } from '../model/incident.ts';
-import type { HealthSettings } from '../model/ramp.ts';
-import type { MallName } from '../model/shop.ts';
+import { type EpochMs, jstText, minuteMs, secondMs } from '../kernel/index.ts';
+import {
+  type AffectedSpan,
+  type AuditFigures,
+  type Health,
+  type HealthSettings,
+  type Incident,
+  isOut,
+  type MallName,
+  type Outage,
+  toldBefore,
+} from '../model/index.ts';
 
 /** How far the work after a recovery has come. */
 export interface Aftermath {

@@ -1,6 +1,6 @@
-import { TsunagiError } from '../kernel/errors.ts';
-import type { Pause } from '../model/pause.ts';
-import type { Ports } from '../ports/ports.ts';
+import { TsunagiError } from '../kernel/index.ts';
+import type { Pause } from '../model/index.ts';
+import type { Ports } from '../ports/index.ts';
 
 /** What a person holds: a scope, and only one kind of its work where that is named. */
 export type Held = Pick<Pause, 'scope' | 'capability'>;

@@ -1,18 +1,18 @@
-import { type EpochMs, isBelievableClock } from '../kernel/time.ts';
+import { type EpochMs, isBelievableClock } from '../kernel/index.ts';
 import {
   type Capability,
   capabilities,
   type Health,
+  type HealthSettings,
+  type Maintenance,
+  type MallName,
   noEvidence,
   sumSeenBy,
   type Tally,
+  withEnded,
   withVerdict,
-} from '../model/health.ts';
-import { type Maintenance, withEnded } from '../model/pause.ts';
-import type { HealthSettings } from '../model/ramp.ts';
-import type { MallName } from '../model/shop.ts';
-import type { Ports } from '../ports/ports.ts';
-import type { TimeBudget } from '../ports/system.ts';
+} from '../model/index.ts';
+import type { Ports, TimeBudget } from '../ports/index.ts';
 import { type ProbeContext, type ProbeResult, probe } from './probe.ts';
 
 /** What the probes of one run found, by capability. */

@@ -1,13 +1,21 @@
-import { TsunagiError } from '../kernel/errors.ts';
-import { type EpochMs, minuteMs } from '../kernel/time.ts';
-import { type Capability, capabilities, isUnheard, type Verdict, verdictOf } from '../model/health.ts';
-import { holdingPause, type Pause } from '../model/pause.ts';
-import type { HealthSettings } from '../model/ramp.ts';
-import { type MallName, pendingOf, type Shop, type ShopKey, withPendingKey } from '../model/shop.ts';
-import type { Ports } from '../ports/ports.ts';
-import type { ShopStore } from '../ports/shops.ts';
-import type { Clock } from '../ports/system.ts';
-import { noteKeyRefused } from '../session/credentials.ts';
+import { type EpochMs, minuteMs, TsunagiError } from '../kernel/index.ts';
+import {
+  type Capability,
+  capabilities,
+  type HealthSettings,
+  holdingPause,
+  isUnheard,
+  type MallName,
+  type Pause,
+  pendingOf,
+  type Shop,
+  type ShopKey,
+  type Verdict,
+  verdictOf,
+  withPendingKey,
+} from '../model/index.ts';
+import type { Clock, Ports, ShopStore } from '../ports/index.ts';
+import { noteKeyRefused } from '../session/index.ts';
 import type { Laggards } from './aftermath.ts';
 
 /** What one probe found. */

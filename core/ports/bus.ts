@@ -1,9 +1,5 @@
-import { measured } from '../kernel/metrics.ts';
-import { type EpochMs, secondMs } from '../kernel/time.ts';
-import type { IncidentNews } from '../model/incident.ts';
-import type { Announcement } from '../model/order.ts';
-import type { PushNews } from '../model/push-row.ts';
-import { type MallName, mallNames } from '../model/shop.ts';
+import { type EpochMs, measured, secondMs } from '../kernel/index.ts';
+import { type Announcement, type IncidentNews, type MallName, mallNames, type PushNews } from '../model/index.ts';
 import type { RejectedRequest } from './queues.ts';
 import type { Log } from './system.ts';
 

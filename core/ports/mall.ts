@@ -1,8 +1,5 @@
-import type { EpochMs } from '../kernel/time.ts';
-import type { Capability } from '../model/health.ts';
-import type { MallOrder, UnreadableOrder } from '../model/order.ts';
-import type { OrderState } from '../model/push.ts';
-import type { KeyExpiry, MallName } from '../model/shop.ts';
+import type { EpochMs } from '../kernel/index.ts';
+import type { Capability, KeyExpiry, MallName, MallOrder, OrderState, UnreadableOrder } from '../model/index.ts';
 import type { StatusDoor } from './order-status-api.ts';
 import type { StockDoor, StockTraits } from './stock-api.ts';
 

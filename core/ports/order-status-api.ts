@@ -1,4 +1,4 @@
-import type { CancelReason, OrderState, ParcelChange, PushKind } from '../model/push.ts';
+import type { CancelReason, OrderState, ParcelChange, PushKind } from '../model/index.ts';
 
 /** Why a mall refuses a change of one order. `look-again`: it says the order has moved on already, which may be what we want. */
 export type RefusalReason =

@@ -1,6 +1,5 @@
-import type { EpochMs } from '../kernel/time.ts';
-import type { Intent, OrderRow, PendingAnnouncement, QueuedSpan, RevisionEntry } from '../model/order.ts';
-import type { ShopKey } from '../model/shop.ts';
+import type { EpochMs } from '../kernel/index.ts';
+import type { Intent, OrderRow, PendingAnnouncement, QueuedSpan, RevisionEntry, ShopKey } from '../model/index.ts';
 
 /** Names an order. */
 export interface OrderKey {

@@ -1,11 +1,19 @@
-import { dayMs, type EpochMs } from '../kernel/time.ts';
-import type { ShopAudit } from '../model/audit.ts';
-import type { Capability, EvidenceEntry, Health } from '../model/health.ts';
-import type { Incident, IncidentEvent } from '../model/incident.ts';
-import type { Notice, NoticeKey } from '../model/notice.ts';
-import type { Maintenance, Pause } from '../model/pause.ts';
-import type { MallName, ShopKey } from '../model/shop.ts';
-import type { Standing } from '../model/standing.ts';
+import { dayMs, type EpochMs } from '../kernel/index.ts';
+import type {
+  Capability,
+  EvidenceEntry,
+  Health,
+  Incident,
+  IncidentEvent,
+  Maintenance,
+  MallName,
+  Notice,
+  NoticeKey,
+  Pause,
+  ShopAudit,
+  ShopKey,
+  Standing,
+} from '../model/index.ts';
 import type { Clock } from './system.ts';
 
 /** The rows that hold work back. Those of the `outage` cause are written through `HealthStore`. */

@@ -1,4 +1,4 @@
-import type { Shop } from '../model/shop.ts';
+import type { Shop } from '../model/index.ts';
 import type { Bus } from './bus.ts';
 import type { MallShop, MallTraits } from './mall.ts';
 import type { Intents, OrderStore, Spans } from './orders.ts';

@@ -1,8 +1,5 @@
-import { TsunagiError } from '../kernel/errors.ts';
-import type { EpochMs } from '../kernel/time.ts';
-import type { Digest } from '../model/notice.ts';
-import type { Push } from '../model/push.ts';
-import type { ShopKey } from '../model/shop.ts';
+import { type EpochMs, TsunagiError } from '../kernel/index.ts';
+import type { Digest, Push, ShopKey } from '../model/index.ts';
 import type { OrderKey } from './orders.ts';
 
 /**

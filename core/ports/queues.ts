@@ -1,5 +1,5 @@
-import { type EpochMs, minuteMs } from '../kernel/time.ts';
-import type { ShopKey } from '../model/shop.ts';
+import { type EpochMs, minuteMs } from '../kernel/index.ts';
+import type { ShopKey } from '../model/index.ts';
 
 /** Tells workers where to look. A message names a shop and never state, so it may be lost, doubled, late or out of order. */
 export interface WorkQueue {

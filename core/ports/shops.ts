@@ -1,10 +1,9 @@
-import { TsunagiError } from '../kernel/errors.ts';
-import type { EpochMs } from '../kernel/time.ts';
-import type { Merchant } from '../model/merchant.ts';
+import { type EpochMs, TsunagiError } from '../kernel/index.ts';
 import {
   type ImportTrouble,
   type KeyExpiryFacts,
   type MallName,
+  type Merchant,
   type PendingCredential,
   type RemovedShop,
   type SealedCredential,
@@ -14,7 +13,7 @@ import {
   type ShopFailing,
   type ShopKey,
   shardsMax,
-} from '../model/shop.ts';
+} from '../model/index.ts';
 
 /**
  * The shops there are, and how far each has come. What a run notes of its progress is dropped when the shop's import was sent

@@ -1,4 +1,4 @@
-import type { EpochMs } from '../kernel/time.ts';
+import type { EpochMs } from '../kernel/index.ts';
 
 /** What a mall shows of one item's stock. */
 export type StockReading =

@@ -1,8 +1,15 @@
-import type { EpochMs } from '../kernel/time.ts';
-import type { Claim, ClaimKey, StandingClaim } from '../model/claim.ts';
-import type { Listing, ListingKey } from '../model/listing.ts';
-import type { ShopKey } from '../model/shop.ts';
-import type { Checkpoint, Movement, SkuRow } from '../model/sku.ts';
+import type { EpochMs } from '../kernel/index.ts';
+import type {
+  Checkpoint,
+  Claim,
+  ClaimKey,
+  Listing,
+  ListingKey,
+  Movement,
+  ShopKey,
+  SkuRow,
+  StandingClaim,
+} from '../model/index.ts';
 
 /** A place in the ledger that a page ended at. */
 export type ClaimPlace = { readonly sku: string; readonly entry: string };

@@ -1,4 +1,4 @@
-import type { EpochMs } from '../kernel/time.ts';
+import type { EpochMs } from '../kernel/index.ts';
 
 /** Time as an argument: the wall clock in Lambda, a scaled one on the desk, a virtual one in the simulation. */
 export interface Clock {

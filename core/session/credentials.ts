@@ -1,7 +1,6 @@
-import { keyErrorCode, type TsunagiError } from '../kernel/errors.ts';
-import type { Pause, PauseCause } from '../model/pause.ts';
-import type { Shop } from '../model/shop.ts';
-import type { Ports } from '../ports/ports.ts';
+import { keyErrorCode, type TsunagiError } from '../kernel/index.ts';
+import type { Pause, PauseCause, Shop } from '../model/index.ts';
+import type { Ports } from '../ports/index.ts';
 import type { Gate } from './gate.ts';
 import type { ImportSettings } from './import-settings.ts';
 

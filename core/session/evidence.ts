@@ -1,8 +1,14 @@
-import { type EpochMs, secondMs } from '../kernel/time.ts';
-import { type Capability, noEvidence, sumOf, type Tally, verdictOf, withVerdict } from '../model/health.ts';
-import type { MallName } from '../model/shop.ts';
-import type { HealthStore } from '../ports/outage.ts';
-import type { Clock } from '../ports/system.ts';
+import { type EpochMs, secondMs } from '../kernel/index.ts';
+import {
+  type Capability,
+  type MallName,
+  noEvidence,
+  sumOf,
+  type Tally,
+  verdictOf,
+  withVerdict,
+} from '../model/index.ts';
+import type { Clock, HealthStore } from '../ports/index.ts';
 import type { Gate } from './gate.ts';
 
 /** A long run writes what it saw this often, so that it is judged while it is young. */

@@ -1,13 +1,19 @@
-import { mapLimited } from '../kernel/concurrency.ts';
-import { type EpochMs, minuteMs, secondMs } from '../kernel/time.ts';
-import type { Capability } from '../model/health.ts';
-import { holdingPause, type Pause } from '../model/pause.ts';
-import { defaultHealthSettings, type HealthSettings, placeOnRamp, shopsOfStep } from '../model/ramp.ts';
-import type { MallName, Shop, ShopKey } from '../model/shop.ts';
-import { pausesOf, type Standing } from '../model/standing.ts';
-import type { Pauses } from '../ports/outage.ts';
-import type { Ports } from '../ports/ports.ts';
-import type { Clock } from '../ports/system.ts';
+import { type EpochMs, mapLimited, minuteMs, secondMs } from '../kernel/index.ts';
+import {
+  type Capability,
+  defaultHealthSettings,
+  type HealthSettings,
+  holdingPause,
+  type MallName,
+  type Pause,
+  pausesOf,
+  placeOnRamp,
+  type Shop,
+  type ShopKey,
+  type Standing,
+  shopsOfStep,
+} from '../model/index.ts';
+import type { Clock, Pauses, Ports } from '../ports/index.ts';
 
 /** Says before every call whether a shop's work may go on. */
 export interface Gate {

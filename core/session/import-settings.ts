@@ -1,5 +1,5 @@
-import { dayMs, hourMs, minuteMs, secondMs } from '../kernel/time.ts';
-import { defaultStockSettings } from '../model/stock-settings.ts';
+import { dayMs, hourMs, minuteMs, secondMs } from '../kernel/index.ts';
+import { defaultStockSettings } from '../model/index.ts';
 
 /** What the import can be told. Every value has a default that suits production. */
 export interface ImportSettings {

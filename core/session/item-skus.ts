@@ -1,6 +1,6 @@
-import { type EpochMs, minuteMs } from '../kernel/time.ts';
-import type { ShopKey } from '../model/shop.ts';
-import type { ListingStore } from '../ports/stock.ts';
+import { type EpochMs, minuteMs } from '../kernel/index.ts';
+import type { ShopKey } from '../model/index.ts';
+import type { ListingStore } from '../ports/index.ts';
 
 /** What a process remembers of listings; losing it costs reads. */
 export interface ListedSkus {

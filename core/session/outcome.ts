@@ -1,6 +1,5 @@
-import { isKeyTrouble, TsunagiError } from '../kernel/errors.ts';
-import type { EpochMs } from '../kernel/time.ts';
-import type { OrderAnswer } from '../ports/order-status-api.ts';
+import { type EpochMs, isKeyTrouble, TsunagiError } from '../kernel/index.ts';
+import type { OrderAnswer } from '../ports/index.ts';
 
 /** What came of the call that a push needed. */
 export type Attempt =

@@ -1,7 +1,6 @@
-import { eachLimited } from '../kernel/concurrency.ts';
-import { TsunagiError } from '../kernel/errors.ts';
-import type { ShopKey } from '../model/shop.ts';
-import type { Log } from '../ports/system.ts';
+import { eachLimited, TsunagiError } from '../kernel/index.ts';
+import type { ShopKey } from '../model/index.ts';
+import type { Log } from '../ports/index.ts';
 
 /** A failure of our own store or code: the run goes on with the other shops, and then fails so that somebody hears of it. */
 export function isOurs(error: unknown): boolean {

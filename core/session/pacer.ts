@@ -1,6 +1,6 @@
-import type { EpochMs } from '../kernel/time.ts';
-import type { ShopKey } from '../model/shop.ts';
-import type { Clock } from '../ports/system.ts';
+import type { EpochMs } from '../kernel/index.ts';
+import type { ShopKey } from '../model/index.ts';
+import type { Clock } from '../ports/index.ts';
 
 /**
  * How a shop's call rate is split between the kinds of work. Static, so that no run has to ask another one:

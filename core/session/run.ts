@@ -1,11 +1,17 @@
-import { TsunagiError } from '../kernel/errors.ts';
-import { boundedMallTime, type EpochMs, hourMs, isBelievableClock, minuteMs } from '../kernel/time.ts';
-import type { Pause } from '../model/pause.ts';
-import type { KeyExpiry, MallName, Shop, ShopKey } from '../model/shop.ts';
-import type { MallShop, MallTraits, OrderListing, OrderPage, OrderReading } from '../ports/mall.ts';
-import type { OrderStore } from '../ports/orders.ts';
-import type { ImportPorts, Ports } from '../ports/ports.ts';
-import type { Clock, TimeBudget } from '../ports/system.ts';
+import { boundedMallTime, type EpochMs, hourMs, isBelievableClock, minuteMs, TsunagiError } from '../kernel/index.ts';
+import type { KeyExpiry, MallName, Pause, Shop, ShopKey } from '../model/index.ts';
+import type {
+  Clock,
+  ImportPorts,
+  MallShop,
+  MallTraits,
+  OrderListing,
+  OrderPage,
+  OrderReading,
+  OrderStore,
+  Ports,
+  TimeBudget,
+} from '../ports/index.ts';
 import { createStandingCache, type Gate, type StandingCache } from './gate.ts';
 import type { ImportSettings } from './import-settings.ts';
 import { createListedSkus, type ListedSkus } from './item-skus.ts';

@@ -1,7 +1,6 @@
-import { TsunagiError } from '../kernel/errors.ts';
-import { type EpochMs, minuteMs } from '../kernel/time.ts';
-import type { Shop } from '../model/shop.ts';
-import type { Ports } from '../ports/ports.ts';
+import { type EpochMs, minuteMs, TsunagiError } from '../kernel/index.ts';
+import type { Shop } from '../model/index.ts';
+import type { Ports } from '../ports/index.ts';
 
 /** Whether merchants have stock with us, as last read. */
 export type StockFeatures = Map<string, { readonly at: EpochMs; readonly hasStock: boolean }>;

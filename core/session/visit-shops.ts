@@ -1,10 +1,6 @@
-import { eachLimited } from '../kernel/concurrency.ts';
-import { isKeyTrouble, isMallTrouble, TsunagiError } from '../kernel/errors.ts';
-import type { EpochMs } from '../kernel/time.ts';
-import type { Pause } from '../model/pause.ts';
-import { type Shop, shardsOfSchedule } from '../model/shop.ts';
-import type { Ports } from '../ports/ports.ts';
-import type { TimeBudget } from '../ports/system.ts';
+import { type EpochMs, eachLimited, isKeyTrouble, isMallTrouble, TsunagiError } from '../kernel/index.ts';
+import { type Pause, type Shop, shardsOfSchedule } from '../model/index.ts';
+import type { Ports, TimeBudget } from '../ports/index.ts';
 import { noteKeyRefused, noteKeyWorks } from './credentials.ts';
 import { collectEvidence, tallyOfCalls } from './evidence.ts';
 import { type Gate, openGate } from './gate.ts';

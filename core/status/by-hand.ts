@@ -1,11 +1,15 @@
-import { TsunagiError } from '../kernel/errors.ts';
-import type { EpochMs } from '../kernel/time.ts';
-import { inForce } from '../model/parcels.ts';
-import type { FailureReason, Push, PushContent } from '../model/push.ts';
-import { isDone, nextRow, pushIdOf, triesOf } from '../model/push-row.ts';
-import type { OrderKey } from '../ports/orders.ts';
-import type { Ports } from '../ports/ports.ts';
-import type { PushStore } from '../ports/pushes.ts';
+import { type EpochMs, TsunagiError } from '../kernel/index.ts';
+import {
+  type FailureReason,
+  inForce,
+  isDone,
+  nextRow,
+  type Push,
+  type PushContent,
+  pushIdOf,
+  triesOf,
+} from '../model/index.ts';
+import type { OrderKey, Ports, PushStore } from '../ports/index.ts';
 import { isInHand } from './decide.ts';
 import { lookAt, reopened } from './request.ts';
 import { defaultStatusSettings, type StatusSettings } from './settings.ts';

@@ -1,14 +1,7 @@
-import { TsunagiError } from '../kernel/errors.ts';
-import { measured } from '../kernel/metrics.ts';
-import { type EpochMs, hourMs, isJustPastDaily, minuteMs, secondMs } from '../kernel/time.ts';
-import type { Pause } from '../model/pause.ts';
-import { type MallName, mallNames, mallOf, type ShopKey } from '../model/shop.ts';
-import { pausesOf } from '../model/standing.ts';
-import type { Ports } from '../ports/ports.ts';
-import type { DueShop } from '../ports/pushes.ts';
-import type { Log } from '../ports/system.ts';
-import { freeShops, rampLooksAfterMs } from '../session/gate.ts';
-import type { RunMemory } from '../session/run.ts';
+import { type EpochMs, hourMs, isJustPastDaily, measured, minuteMs, secondMs, TsunagiError } from '../kernel/index.ts';
+import { type MallName, mallNames, mallOf, type Pause, pausesOf, type ShopKey } from '../model/index.ts';
+import type { DueShop, Log, Ports } from '../ports/index.ts';
+import { freeShops, type RunMemory, rampLooksAfterMs } from '../session/index.ts';
 
 /**
  * Finds the shops of some buckets that have pushes which are due, and sends a message for each: so a message that was lost is

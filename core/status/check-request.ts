@@ -1,7 +1,6 @@
-import { type EpochMs, jstDay } from '../kernel/time.ts';
-import { rowsPerBasketMax } from '../model/parcels.ts';
-import { cancelReasons, type Parcel, type PushContent } from '../model/push.ts';
-import type { MallTraits } from '../ports/mall.ts';
+import { type EpochMs, jstDay } from '../kernel/index.ts';
+import { cancelReasons, type Parcel, type PushContent, rowsPerBasketMax } from '../model/index.ts';
+import type { MallTraits } from '../ports/index.ts';
 
 /** RMS takes 120 characters of an お荷物伝票番号, and 1,000 of a memo. */
 const trackingNumberMax = 120;

@@ -1,14 +1,25 @@
-import { eachLimited } from '../kernel/concurrency.ts';
-import { TsunagiError } from '../kernel/errors.ts';
-import { dayMs, type EpochMs, hourMs, inChunks, jstDay, jstOffsetMs, minuteMs } from '../kernel/time.ts';
-import { type Deadline, type Digest, deadlineWord, withDeadlines } from '../model/notice.ts';
-import { unpack } from '../model/packing.ts';
-import type { PushState } from '../model/push.ts';
-import type { Shop, ShopKey } from '../model/shop.ts';
-import type { MallTraits } from '../ports/mall.ts';
-import type { OpenOrder } from '../ports/orders.ts';
-import type { Ports } from '../ports/ports.ts';
-import { changeDigest } from '../ports/pushes.ts';
+import {
+  dayMs,
+  type EpochMs,
+  eachLimited,
+  hourMs,
+  inChunks,
+  jstDay,
+  jstOffsetMs,
+  minuteMs,
+  TsunagiError,
+} from '../kernel/index.ts';
+import {
+  type Deadline,
+  type Digest,
+  deadlineWord,
+  type PushState,
+  type Shop,
+  type ShopKey,
+  unpack,
+  withDeadlines,
+} from '../model/index.ts';
+import { changeDigest, type MallTraits, type OpenOrder, type Ports } from '../ports/index.ts';
 
 /** When merchants are warned. */
 export interface DeadlineSettings {

@@ -1,17 +1,21 @@
-import { mapLimited } from '../kernel/concurrency.ts';
-import type { EpochMs } from '../kernel/time.ts';
-import { inForce, type ParcelPlan, planParcels } from '../model/parcels.ts';
-import type {
-  FailureReason,
-  OrderSeen,
-  OrderState,
-  Parcel,
-  ParcelChange,
-  Push,
-  PushContent,
-  RetryReason,
-} from '../model/push.ts';
-import { isDone, nextRow, type PushChange, triesOf } from '../model/push-row.ts';
+import { type EpochMs, mapLimited } from '../kernel/index.ts';
+import {
+  type FailureReason,
+  inForce,
+  isDone,
+  nextRow,
+  type OrderSeen,
+  type OrderState,
+  type Parcel,
+  type ParcelChange,
+  type ParcelPlan,
+  type Push,
+  type PushChange,
+  type PushContent,
+  planParcels,
+  type RetryReason,
+  triesOf,
+} from '../model/index.ts';
 import type { PushRun } from './push-run.ts';
 import type { StatusSettings } from './settings.ts';
 

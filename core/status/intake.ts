@@ -1,11 +1,13 @@
-import { TsunagiError } from '../kernel/errors.ts';
-import { type Fields, type Form, fieldReader, knownFieldsOf } from '../kernel/read-fields.ts';
-import type { EpochMs } from '../kernel/time.ts';
-import { type CancelReason, cancelReasons, type Parcel, type PushContent } from '../model/push.ts';
-import { mallNames, type ShopKey } from '../model/shop.ts';
-import type { Ports } from '../ports/ports.ts';
-import { momentOf, type RejectedRequests, type RequestEvent } from '../ports/queues.ts';
-import type { Clock } from '../ports/system.ts';
+import { type EpochMs, type Fields, type Form, fieldReader, knownFieldsOf, TsunagiError } from '../kernel/index.ts';
+import {
+  type CancelReason,
+  cancelReasons,
+  mallNames,
+  type Parcel,
+  type PushContent,
+  type ShopKey,
+} from '../model/index.ts';
+import { type Clock, momentOf, type Ports, type RejectedRequests, type RequestEvent } from '../ports/index.ts';
 import { checkPushes, type PushRequest, type RequestPorts, requestPushes } from './request.ts';
 
 /** What became of an event. */

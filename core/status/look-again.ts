@@ -1,11 +1,19 @@
-import { eachLimited } from '../kernel/concurrency.ts';
-import type { EpochMs } from '../kernel/time.ts';
-import { stands } from '../model/parcels.ts';
-import type { OrderSeen, ParcelChange, Push, PushState, PushStep } from '../model/push.ts';
-import { failures } from '../model/push-failures.ts';
-import { lookedAgain, nextRow, type PushChange } from '../model/push-row.ts';
-import { parcelsInForce, surplusRows } from '../model/surplus.ts';
-import { type Attempt, isDefect, leftOpen } from '../session/outcome.ts';
+import { type EpochMs, eachLimited } from '../kernel/index.ts';
+import {
+  failures,
+  lookedAgain,
+  nextRow,
+  type OrderSeen,
+  type ParcelChange,
+  type Push,
+  type PushChange,
+  type PushState,
+  type PushStep,
+  parcelsInForce,
+  stands,
+  surplusRows,
+} from '../model/index.ts';
+import { type Attempt, isDefect, leftOpen } from '../session/index.ts';
 import { type Decision, decide, isOrderInHand } from './decide.ts';
 import type { PushRun } from './push-run.ts';
 import type { StatusSettings } from './settings.ts';

@@ -1,15 +1,14 @@
-import { isMallTrouble, TsunagiError } from '../kernel/errors.ts';
-import { noEvidence, verdictOf, withVerdict } from '../model/health.ts';
-import type { PauseCause } from '../model/pause.ts';
-import type { Shop } from '../model/shop.ts';
-import type { StatusDoor } from '../ports/order-status-api.ts';
-import type { PushPorts } from '../ports/ports.ts';
-import type { TimeBudget } from '../ports/system.ts';
-import type { WorkerEvidence } from '../session/evidence.ts';
-import type { Gate } from '../session/gate.ts';
-import { holdsEverything, isFunctionOff } from '../session/outcome.ts';
-import { gapBetweenCallsMs } from '../session/pacer.ts';
-import type { RunMemory } from '../session/run.ts';
+import { isMallTrouble, TsunagiError } from '../kernel/index.ts';
+import { noEvidence, type PauseCause, type Shop, verdictOf, withVerdict } from '../model/index.ts';
+import type { PushPorts, StatusDoor, TimeBudget } from '../ports/index.ts';
+import {
+  type Gate,
+  gapBetweenCallsMs,
+  holdsEverything,
+  isFunctionOff,
+  type RunMemory,
+  type WorkerEvidence,
+} from '../session/index.ts';
 import type { StatusSettings } from './settings.ts';
 
 /** What the work on pushes has in common, whatever the shop. */

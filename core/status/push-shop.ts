@@ -1,14 +1,15 @@
-import { eachLimited } from '../kernel/concurrency.ts';
-import { TsunagiError } from '../kernel/errors.ts';
-import type { PauseCause } from '../model/pause.ts';
-import type { Push } from '../model/push.ts';
-import { isDone, nextRow, type PushChange } from '../model/push-row.ts';
-import type { Shop, ShopKey } from '../model/shop.ts';
-import type { StatusDoor } from '../ports/order-status-api.ts';
-import { noteKeyAfter, noteKeyRefused } from '../session/credentials.ts';
-import type { WorkerEvidence } from '../session/evidence.ts';
-import type { Gate } from '../session/gate.ts';
-import { wakesAfterMs } from '../session/pacer.ts';
+import { eachLimited, TsunagiError } from '../kernel/index.ts';
+import {
+  isDone,
+  nextRow,
+  type PauseCause,
+  type Push,
+  type PushChange,
+  type Shop,
+  type ShopKey,
+} from '../model/index.ts';
+import type { StatusDoor } from '../ports/index.ts';
+import { type Gate, noteKeyAfter, noteKeyRefused, type WorkerEvidence, wakesAfterMs } from '../session/index.ts';
 import { afterClaim } from './decide.ts';
 import { type PushRound, type PushRun, startPushRun } from './push-run.ts';
 import { keyOf } from './take-turns.ts';

@@ -1,6 +1,5 @@
-import { secondMs } from '../kernel/time.ts';
-import type { DeadLetter, DeadLetters } from '../ports/queues.ts';
-import type { Clock } from '../ports/system.ts';
+import { secondMs } from '../kernel/index.ts';
+import type { Clock, DeadLetter, DeadLetters } from '../ports/index.ts';
 
 /** What is to be sent back. */
 export interface RedriveWish {

@@ -1,11 +1,16 @@
-import { eachLimited, mapLimited } from '../kernel/concurrency.ts';
-import { TsunagiError } from '../kernel/errors.ts';
-import type { EpochMs } from '../kernel/time.ts';
-import { inForce } from '../model/parcels.ts';
-import { type Push, type PushContent, pushKinds } from '../model/push.ts';
-import { canonicalContent, nextRow, pushIdOf } from '../model/push-row.ts';
-import { mallOf, type ShopKey } from '../model/shop.ts';
-import type { Ports } from '../ports/ports.ts';
+import { type EpochMs, eachLimited, mapLimited, TsunagiError } from '../kernel/index.ts';
+import {
+  canonicalContent,
+  inForce,
+  mallOf,
+  nextRow,
+  type Push,
+  type PushContent,
+  pushIdOf,
+  pushKinds,
+  type ShopKey,
+} from '../model/index.ts';
+import type { Ports } from '../ports/index.ts';
 import { requestProblems } from './check-request.ts';
 
 /** What somebody wants of one order. */

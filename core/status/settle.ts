@@ -1,10 +1,17 @@
-import type { TsunagiError } from '../kernel/errors.ts';
-import type { EpochMs } from '../kernel/time.ts';
-import type { FailureReason, OrderSeen, Push, PushState, PushStep, RetryReason } from '../model/push.ts';
-import { failures } from '../model/push-failures.ts';
-import { type PushChange, triesOf } from '../model/push-row.ts';
-import type { RefusalReason } from '../ports/order-status-api.ts';
-import { type Attempt, isFunctionOff, leavesOpen, leftOpen, mallWaitMs, retryWaitMs } from '../session/outcome.ts';
+import type { EpochMs, TsunagiError } from '../kernel/index.ts';
+import {
+  type FailureReason,
+  failures,
+  type OrderSeen,
+  type Push,
+  type PushChange,
+  type PushState,
+  type PushStep,
+  type RetryReason,
+  triesOf,
+} from '../model/index.ts';
+import type { RefusalReason } from '../ports/index.ts';
+import { type Attempt, isFunctionOff, leavesOpen, leftOpen, mallWaitMs, retryWaitMs } from '../session/index.ts';
 import type { Decision } from './decide.ts';
 import { firstLookAgain } from './look-again.ts';
 import type { StatusSettings } from './settings.ts';

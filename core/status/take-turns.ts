@@ -1,9 +1,7 @@
-import { mapLimited } from '../kernel/concurrency.ts';
-import { TsunagiError } from '../kernel/errors.ts';
-import { type EpochMs, inChunks } from '../kernel/time.ts';
-import { type OrderSeen, type Push, pushKinds } from '../model/push.ts';
-import type { ChangeAnswer } from '../ports/order-status-api.ts';
-import { type Attempt, holdsEverything, isDefect, leftOpen } from '../session/outcome.ts';
+import { type EpochMs, inChunks, mapLimited, TsunagiError } from '../kernel/index.ts';
+import { type OrderSeen, type Push, pushKinds } from '../model/index.ts';
+import type { ChangeAnswer } from '../ports/index.ts';
+import { type Attempt, holdsEverything, isDefect, leftOpen } from '../session/index.ts';
 import { type Decision, decide, type NeededCall } from './decide.ts';
 import type { PushRun } from './push-run.ts';
 

@@ -1,12 +1,14 @@
-import { eachLimited } from '../kernel/concurrency.ts';
-import type { EpochMs } from '../kernel/time.ts';
-import { type NotedFailure, withFailures } from '../model/notice.ts';
-import type { Push } from '../model/push.ts';
-import { nextRow, type PushNews } from '../model/push-row.ts';
-import { mallOf, type ShopKey } from '../model/shop.ts';
-import { tellRefused } from '../ports/bus.ts';
-import type { Ports } from '../ports/ports.ts';
-import { changeDigest, type PushStore } from '../ports/pushes.ts';
+import { type EpochMs, eachLimited } from '../kernel/index.ts';
+import {
+  mallOf,
+  type NotedFailure,
+  nextRow,
+  type Push,
+  type PushNews,
+  type ShopKey,
+  withFailures,
+} from '../model/index.ts';
+import { changeDigest, type Ports, type PushStore, tellRefused } from '../ports/index.ts';
 import type { StatusSettings } from './settings.ts';
 
 /** The news of a push that has ended; null of one that has not. */

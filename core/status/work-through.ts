@@ -1,9 +1,14 @@
-import { eachLimited } from '../kernel/concurrency.ts';
-import type { EpochMs } from '../kernel/time.ts';
-import type { PauseCause } from '../model/pause.ts';
-import { type Push, pushEnds, type RetryReason } from '../model/push.ts';
-import { nextRow, type PushChange, triesOf } from '../model/push-row.ts';
-import { holdsEverything, isDefect } from '../session/outcome.ts';
+import { type EpochMs, eachLimited } from '../kernel/index.ts';
+import {
+  nextRow,
+  type PauseCause,
+  type Push,
+  type PushChange,
+  pushEnds,
+  type RetryReason,
+  triesOf,
+} from '../model/index.ts';
+import { holdsEverything, isDefect } from '../session/index.ts';
 import { claimPushes, parted } from './decide.ts';
 import { lookAgain } from './look-again.ts';
 import type { PushRun } from './push-run.ts';

@@ -1,11 +1,7 @@
-import { TsunagiError } from '../kernel/errors.ts';
-import { type EpochMs, jstDay, jstHour } from '../kernel/time.ts';
-import { bucketCount, bucketOf, type MallName, mallOf, type Shop, type ShopKey } from '../model/shop.ts';
-import type { Ports } from '../ports/ports.ts';
-import { freeShops, rampLooksAfterMs } from '../session/gate.ts';
-import type { RunMemory } from '../session/run.ts';
-import { hasStock } from '../session/stock-feature.ts';
-import type { Round } from '../session/visit-shops.ts';
+import { type EpochMs, jstDay, jstHour, TsunagiError } from '../kernel/index.ts';
+import { bucketCount, bucketOf, type MallName, mallOf, type Shop, type ShopKey } from '../model/index.ts';
+import type { Ports } from '../ports/index.ts';
+import { freeShops, hasStock, type Round, type RunMemory, rampLooksAfterMs } from '../session/index.ts';
 import { defaultSyncSettings, type SyncSettings } from './settings.ts';
 
 /**

@@ -1,9 +1,6 @@
-import { eachLimited } from '../kernel/concurrency.ts';
-import { measured } from '../kernel/metrics.ts';
-import { dayMs, type EpochMs, jstDay } from '../kernel/time.ts';
-import { type Listing, type ListingChange, nextListing } from '../model/listing.ts';
-import type { Drift, DriftExample } from '../ports/stock.ts';
-import type { StockReading } from '../ports/stock-api.ts';
+import { dayMs, type EpochMs, eachLimited, jstDay, measured } from '../kernel/index.ts';
+import { type Listing, type ListingChange, nextListing } from '../model/index.ts';
+import type { Drift, DriftExample, StockReading } from '../ports/index.ts';
 import { foldSku } from './fold.ts';
 import { closedChange, readItems } from './items.ts';
 import type { StockRun } from './stock-run.ts';

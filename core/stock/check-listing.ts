@@ -1,9 +1,14 @@
-import { dayMs, type EpochMs, secondMs } from '../kernel/time.ts';
-import { type Listing, type ListingChange, type ListingKey, type ListingTerms, nextListing } from '../model/listing.ts';
-import type { PauseCause } from '../model/pause.ts';
-import type { SkuLevel } from '../model/sku.ts';
-import type { Ports } from '../ports/ports.ts';
-import type { StockReading } from '../ports/stock-api.ts';
+import { dayMs, type EpochMs, secondMs } from '../kernel/index.ts';
+import {
+  type Listing,
+  type ListingChange,
+  type ListingKey,
+  type ListingTerms,
+  nextListing,
+  type PauseCause,
+  type SkuLevel,
+} from '../model/index.ts';
+import type { Ports, StockReading } from '../ports/index.ts';
 import { closedChange } from './items.ts';
 import { listingFingerprint } from './read-levels.ts';
 

@@ -1,11 +1,15 @@
-import { dayMs, type EpochMs } from '../kernel/time.ts';
-import { type Claim, claimId } from '../model/claim.ts';
-import type { Listing } from '../model/listing.ts';
-import { mallOf, type ShopKey } from '../model/shop.ts';
-import { presentParts, type SkuLevel } from '../model/sku.ts';
-import { defaultStockSettings } from '../model/stock-settings.ts';
-import type { Ports } from '../ports/ports.ts';
-import type { StockLedger } from '../ports/stock.ts';
+import { dayMs, type EpochMs } from '../kernel/index.ts';
+import {
+  type Claim,
+  claimId,
+  defaultStockSettings,
+  type Listing,
+  mallOf,
+  presentParts,
+  type ShopKey,
+  type SkuLevel,
+} from '../model/index.ts';
+import type { Ports, StockLedger } from '../ports/index.ts';
 import { type HistoryLine, historyOf } from './history.ts';
 import { type Account, accountOf, readEntries, readRows, rowIn } from './ledger.ts';
 import { readLevels, type ShownStep, type StepTaken, setsFrom, shownSteps } from './read-levels.ts';

@@ -1,8 +1,12 @@
-import type { EpochMs } from '../kernel/time.ts';
-import { isSteadySince } from '../model/claim.ts';
-import { type Checkpoint, presentParts } from '../model/sku.ts';
-import { defaultStockSettings, type StockSettings } from '../model/stock-settings.ts';
-import type { LedgerEntry, StockLedger } from '../ports/stock.ts';
+import type { EpochMs } from '../kernel/index.ts';
+import {
+  type Checkpoint,
+  defaultStockSettings,
+  isSteadySince,
+  presentParts,
+  type StockSettings,
+} from '../model/index.ts';
+import type { LedgerEntry, StockLedger } from '../ports/index.ts';
 import {
   type Account,
   checkpointOf,

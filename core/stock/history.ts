@@ -1,7 +1,6 @@
-import type { EpochMs } from '../kernel/time.ts';
-import { claimId, heldAt, type StandingClaim } from '../model/claim.ts';
-import type { Movement } from '../model/sku.ts';
-import type { LedgerEntry } from '../ports/stock.ts';
+import type { EpochMs } from '../kernel/index.ts';
+import { claimId, heldAt, type Movement, type StandingClaim } from '../model/index.ts';
+import type { LedgerEntry } from '../ports/index.ts';
 import { type Account, countInForce, drawnBy, effectOf, momentOf } from './ledger.ts';
 
 /** Why a movement counts or does not. */

@@ -1,8 +1,7 @@
-import { refusesShop, TsunagiError } from '../kernel/errors.ts';
-import { type EpochMs, inChunks } from '../kernel/time.ts';
-import type { Listing, ListingChange } from '../model/listing.ts';
-import type { StockAnswer, StockDoor, StockLevel, StockOutcome, StockReading } from '../ports/stock-api.ts';
-import { isDefect, leavesOpen } from '../session/outcome.ts';
+import { type EpochMs, inChunks, refusesShop, TsunagiError } from '../kernel/index.ts';
+import type { Listing, ListingChange } from '../model/index.ts';
+import type { StockAnswer, StockDoor, StockLevel, StockOutcome, StockReading } from '../ports/index.ts';
+import { isDefect, leavesOpen } from '../session/index.ts';
 import type { StockRun } from './stock-run.ts';
 
 /** What came of the call that a listing needed. */

@@ -1,8 +1,6 @@
-import { mapLimited } from '../kernel/concurrency.ts';
-import type { EpochMs } from '../kernel/time.ts';
-import { takenSince } from '../model/claim.ts';
-import { type Checkpoint, drawnOf, type Movement, presentParts, type SkuRow } from '../model/sku.ts';
-import type { LedgerEntry, StockLedger } from '../ports/stock.ts';
+import { type EpochMs, mapLimited } from '../kernel/index.ts';
+import { type Checkpoint, drawnOf, type Movement, presentParts, type SkuRow, takenSince } from '../model/index.ts';
+import type { LedgerEntry, StockLedger } from '../ports/index.ts';
 
 /**
  * Free pieces of a SKU, null while nobody has counted it; negative when more is ordered than there is.

@@ -1,11 +1,7 @@
 import { hash } from 'node:crypto';
-import { mapLimited } from '../kernel/concurrency.ts';
-import { InputError } from '../kernel/errors.ts';
-import { type EpochMs, hourMs } from '../kernel/time.ts';
-import type { Movement, MovementKind } from '../model/sku.ts';
-import { defaultStockSettings, mayBeFolded } from '../model/stock-settings.ts';
-import type { Ports } from '../ports/ports.ts';
-import type { StockLedger } from '../ports/stock.ts';
+import { type EpochMs, hourMs, InputError, mapLimited } from '../kernel/index.ts';
+import { defaultStockSettings, type Movement, type MovementKind, mayBeFolded } from '../model/index.ts';
+import type { Ports, StockLedger } from '../ports/index.ts';
 
 /** `refused`: another movement stands under the same id, and stays. */
 export type MovementOutcome =

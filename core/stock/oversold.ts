@@ -1,12 +1,17 @@
-import { eachLimited, mapLimited } from '../kernel/concurrency.ts';
-import { TsunagiError } from '../kernel/errors.ts';
-import { dayMs } from '../kernel/time.ts';
-import { claimId, type StandingClaim } from '../model/claim.ts';
-import { unpack } from '../model/packing.ts';
-import { mallOf, type ShopKey } from '../model/shop.ts';
-import { type OversoldLine, type OversoldOrders, presentParts, type SkuLevel } from '../model/sku.ts';
-import { defaultStockSettings } from '../model/stock-settings.ts';
-import type { LedgerEntry, StockLedger } from '../ports/stock.ts';
+import { dayMs, eachLimited, mapLimited, TsunagiError } from '../kernel/index.ts';
+import {
+  claimId,
+  defaultStockSettings,
+  mallOf,
+  type OversoldLine,
+  type OversoldOrders,
+  presentParts,
+  type ShopKey,
+  type SkuLevel,
+  type StandingClaim,
+  unpack,
+} from '../model/index.ts';
+import type { LedgerEntry, StockLedger } from '../ports/index.ts';
 import { type Account, countInForce, effectOf, readAccount, readEntries, reckon } from './ledger.ts';
 import { nameOf, type StockRound } from './stock-run.ts';
 

@@ -1,8 +1,13 @@
 import { hash } from 'node:crypto';
-import type { Listing, ListingTerms } from '../model/listing.ts';
-import { presentParts, type SkuLevel, type SkuRow } from '../model/sku.ts';
-import { defaultStockSettings } from '../model/stock-settings.ts';
-import type { StockLedger } from '../ports/stock.ts';
+import {
+  defaultStockSettings,
+  type Listing,
+  type ListingTerms,
+  presentParts,
+  type SkuLevel,
+  type SkuRow,
+} from '../model/index.ts';
+import type { StockLedger } from '../ports/index.ts';
 import { accountOf, readFree, readRows, rowIn, rowsOf } from './ledger.ts';
 
 /**

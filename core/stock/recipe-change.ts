@@ -1,6 +1,6 @@
-import { type EpochMs, inChunks, jstText } from '../kernel/time.ts';
-import { type Part, presentParts, type Recipe, type SkuRow } from '../model/sku.ts';
-import type { StockLedger } from '../ports/stock.ts';
+import { type EpochMs, inChunks, jstText } from '../kernel/index.ts';
+import { type Part, presentParts, type Recipe, type SkuRow } from '../model/index.ts';
+import type { StockLedger } from '../ports/index.ts';
 
 /** What somebody wants a set to consist of, from a moment on; without parts it is no set any more. */
 export interface WantedRecipe {

@@ -1,4 +1,4 @@
-import { dayMs, hourMs, minuteMs, secondMs } from '../kernel/time.ts';
+import { dayMs, hourMs, minuteMs, secondMs } from '../kernel/index.ts';
 
 /** What the pushes of stock can be told. Every value has a default that suits production. */
 export interface SyncSettings {

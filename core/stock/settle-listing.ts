@@ -1,8 +1,6 @@
-import { refusesShop, type TsunagiError } from '../kernel/errors.ts';
-import type { EpochMs } from '../kernel/time.ts';
-import type { Listing, ListingChange, ListingWait } from '../model/listing.ts';
-import type { PauseCause } from '../model/pause.ts';
-import { holdsEverything, isFunctionOff, retryWaitMs } from '../session/outcome.ts';
+import { type EpochMs, refusesShop, type TsunagiError } from '../kernel/index.ts';
+import type { Listing, ListingChange, ListingWait, PauseCause } from '../model/index.ts';
+import { holdsEverything, isFunctionOff, retryWaitMs } from '../session/index.ts';
 import { closedChange, defectCode, type SetAttempt } from './items.ts';
 import type { SyncSettings } from './settings.ts';
 import type { ListingTurn, Wanted } from './take-turn.ts';

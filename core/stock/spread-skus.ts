@@ -1,10 +1,7 @@
-import { eachLimited } from '../kernel/concurrency.ts';
-import { TsunagiError } from '../kernel/errors.ts';
-import { inChunks } from '../kernel/time.ts';
-import type { ShopKey } from '../model/shop.ts';
-import { everyPart } from '../model/sku.ts';
-import type { StockLedger } from '../ports/stock.ts';
-import { hasStock } from '../session/stock-feature.ts';
+import { eachLimited, inChunks, TsunagiError } from '../kernel/index.ts';
+import { everyPart, type ShopKey } from '../model/index.ts';
+import type { StockLedger } from '../ports/index.ts';
+import { hasStock } from '../session/index.ts';
 import { noteOversoldSkus } from './oversold.ts';
 import { readLevels } from './read-levels.ts';
 import { nameOf, type StockRound } from './stock-run.ts';

@@ -1,17 +1,24 @@
-import { isMallTrouble, refusesShop, TsunagiError } from '../kernel/errors.ts';
-import { type EpochMs, secondMs } from '../kernel/time.ts';
-import { noEvidence, verdictOf, withVerdict } from '../model/health.ts';
-import type { PauseCause } from '../model/pause.ts';
-import type { Shop } from '../model/shop.ts';
-import type { MallShop } from '../ports/mall.ts';
-import type { StockPorts } from '../ports/ports.ts';
-import type { StockDoor, StockTraits } from '../ports/stock-api.ts';
-import { budgetUntil, type TimeBudget } from '../ports/system.ts';
-import { tallyOfCalls, type WorkerEvidence } from '../session/evidence.ts';
-import type { Gate } from '../session/gate.ts';
-import type { ImportSettings } from '../session/import-settings.ts';
-import { holdsEverything, isFunctionOff } from '../session/outcome.ts';
-import { type ImportRun, type RunMemory, startShopRun } from '../session/run.ts';
+import { type EpochMs, isMallTrouble, refusesShop, secondMs, TsunagiError } from '../kernel/index.ts';
+import { noEvidence, type PauseCause, type Shop, verdictOf, withVerdict } from '../model/index.ts';
+import {
+  budgetUntil,
+  type MallShop,
+  type StockDoor,
+  type StockPorts,
+  type StockTraits,
+  type TimeBudget,
+} from '../ports/index.ts';
+import {
+  type Gate,
+  holdsEverything,
+  type ImportRun,
+  type ImportSettings,
+  isFunctionOff,
+  type RunMemory,
+  startShopRun,
+  tallyOfCalls,
+  type WorkerEvidence,
+} from '../session/index.ts';
 import type { SyncSettings } from './settings.ts';
 
 /** The normal import of a shop's orders. What it throws is the mall's, the key's or ours. */

@@ -1,15 +1,14 @@
-import { eachLimited } from '../kernel/concurrency.ts';
-import { TsunagiError } from '../kernel/errors.ts';
-import type { EpochMs } from '../kernel/time.ts';
-import { type Listing, nextListing } from '../model/listing.ts';
-import type { PauseCause } from '../model/pause.ts';
-import type { Shop, ShopKey } from '../model/shop.ts';
-import type { MallShop } from '../ports/mall.ts';
-import { noteKeyAfter, noteKeyRefused } from '../session/credentials.ts';
-import type { WorkerEvidence } from '../session/evidence.ts';
-import type { Gate } from '../session/gate.ts';
-import { wakesAfterMs } from '../session/pacer.ts';
-import { hasStock } from '../session/stock-feature.ts';
+import { type EpochMs, eachLimited, TsunagiError } from '../kernel/index.ts';
+import { type Listing, nextListing, type PauseCause, type Shop, type ShopKey } from '../model/index.ts';
+import type { MallShop } from '../ports/index.ts';
+import {
+  type Gate,
+  hasStock,
+  noteKeyAfter,
+  noteKeyRefused,
+  type WorkerEvidence,
+  wakesAfterMs,
+} from '../session/index.ts';
 import { driftNight } from './call-dirty.ts';
 import { checkDrift } from './check-drift.ts';
 import { heldWait } from './settle-listing.ts';

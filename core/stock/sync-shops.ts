@@ -1,8 +1,6 @@
-import { eachLimited, mapLimited } from '../kernel/concurrency.ts';
-import type { Capability } from '../model/health.ts';
-import type { ShopKey } from '../model/shop.ts';
-import { collectEvidence, type WorkerEvidence } from '../session/evidence.ts';
-import { openGate } from '../session/gate.ts';
+import { eachLimited, mapLimited } from '../kernel/index.ts';
+import type { Capability, ShopKey } from '../model/index.ts';
+import { collectEvidence, openGate, type WorkerEvidence } from '../session/index.ts';
 import { nameOf, type StockRound } from './stock-run.ts';
 import { type SyncContext, type SyncShopResult, syncShop } from './sync-shop.ts';
 import { noStockWork, type StockWork } from './work-through.ts';

@@ -1,10 +1,6 @@
-import { eachLimited } from '../kernel/concurrency.ts';
-import { TsunagiError } from '../kernel/errors.ts';
-import { fieldReader, type Kept, keep } from '../kernel/read-fields.ts';
-import type { EpochMs } from '../kernel/time.ts';
-import { type Movement, type MovementKind, quantityMax } from '../model/sku.ts';
-import type { Ports } from '../ports/ports.ts';
-import { momentOf, type RejectedRequests, type RequestEvent } from '../ports/queues.ts';
+import { type EpochMs, eachLimited, fieldReader, type Kept, keep, TsunagiError } from '../kernel/index.ts';
+import { type Movement, type MovementKind, quantityMax } from '../model/index.ts';
+import { momentOf, type Ports, type RejectedRequests, type RequestEvent } from '../ports/index.ts';
 import { movementProblems, writeMovement } from './move.ts';
 import type { MovedSkus } from './spread-skus.ts';
 

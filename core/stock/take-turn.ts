@@ -1,9 +1,7 @@
-import { TsunagiError } from '../kernel/errors.ts';
-import type { EpochMs } from '../kernel/time.ts';
-import type { Listing } from '../model/listing.ts';
-import type { SkuLevel } from '../model/sku.ts';
-import type { StockReading } from '../ports/stock-api.ts';
-import { holdsEverything } from '../session/outcome.ts';
+import { type EpochMs, TsunagiError } from '../kernel/index.ts';
+import type { Listing, SkuLevel } from '../model/index.ts';
+import type { StockReading } from '../ports/index.ts';
+import { holdsEverything } from '../session/index.ts';
 import { readItems, type SetAttempt, setItems } from './items.ts';
 import { listingFingerprint, readLevels, shownLevel } from './read-levels.ts';
 import type { StockRun } from './stock-run.ts';

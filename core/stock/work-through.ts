@@ -1,7 +1,6 @@
-import { eachLimited, mapLimited } from '../kernel/concurrency.ts';
-import type { EpochMs } from '../kernel/time.ts';
-import { earliest, type Listing, type ListingChange, listingDueOf, nextListing } from '../model/listing.ts';
-import type { ListingStore } from '../ports/stock.ts';
+import { type EpochMs, eachLimited, mapLimited } from '../kernel/index.ts';
+import { earliest, type Listing, type ListingChange, listingDueOf, nextListing } from '../model/index.ts';
+import type { ListingStore } from '../ports/index.ts';
 import { defectCode } from './items.ts';
 import type { SyncSettings } from './settings.ts';
 import { type SettleContext, settleListing } from './settle-listing.ts';

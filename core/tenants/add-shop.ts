@@ -1,6 +1,6 @@
-import { type EpochMs, jstText, secondMs } from '../kernel/time.ts';
-import { bareMerchant } from '../model/merchant.ts';
+import { type EpochMs, jstText, secondMs } from '../kernel/index.ts';
 import {
+  bareMerchant,
   expiryFacts,
   type MallName,
   type RemovedShop,
@@ -9,9 +9,8 @@ import {
   type Shop,
   type ShopKey,
   shopKey,
-} from '../model/shop.ts';
-import type { Ports } from '../ports/ports.ts';
-import type { Credential } from '../ports/shops.ts';
+} from '../model/index.ts';
+import type { Credential, Ports } from '../ports/index.ts';
 import type { WorkingKey } from './verify-shops.ts';
 
 /** What somebody says of a shop that is to be imported from now on. */

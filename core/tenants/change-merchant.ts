@@ -1,7 +1,6 @@
-import { eachLimited } from '../kernel/concurrency.ts';
-import { TsunagiError } from '../kernel/errors.ts';
-import { bareMerchant, changedMerchant, differingFacts, type Merchant, type MerchantFacts } from '../model/merchant.ts';
-import type { Ports } from '../ports/ports.ts';
+import { eachLimited, TsunagiError } from '../kernel/index.ts';
+import { bareMerchant, changedMerchant, differingFacts, type Merchant, type MerchantFacts } from '../model/index.ts';
+import type { Ports } from '../ports/index.ts';
 
 /** What came of a change. */
 export interface MerchantChanging {

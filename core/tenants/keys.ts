@@ -1,23 +1,18 @@
-import { mapLimited } from '../kernel/concurrency.ts';
-import { isKeyTrouble, isMallTrouble, TsunagiError } from '../kernel/errors.ts';
-import { dayMs, type EpochMs } from '../kernel/time.ts';
-import type { Pause } from '../model/pause.ts';
+import { dayMs, type EpochMs, isKeyTrouble, isMallTrouble, mapLimited, TsunagiError } from '../kernel/index.ts';
 import {
   expiryFacts,
   expiryReadingDue,
   keyExpiryOf,
+  type Pause,
   type PendingCredential,
   pendingOf,
   type SealedCredential,
   type Shop,
   type ShopKey,
   withPendingKey,
-} from '../model/shop.ts';
-import type { Ports } from '../ports/ports.ts';
-import { type Credential, openedOrNull } from '../ports/shops.ts';
-import { noteKeyWorks } from '../session/credentials.ts';
-import type { Pacer } from '../session/pacer.ts';
-import type { ShopRun } from '../session/run.ts';
+} from '../model/index.ts';
+import { type Credential, openedOrNull, type Ports } from '../ports/index.ts';
+import { noteKeyWorks, type Pacer, type ShopRun } from '../session/index.ts';
 import { checkKey, type WorkingKey } from './verify-shops.ts';
 
 /**

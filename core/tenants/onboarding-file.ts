@@ -1,7 +1,15 @@
-import { type EpochMs, jstText, secondMs } from '../kernel/time.ts';
-import type { Capability } from '../model/health.ts';
-import { isSameSet, maskedContact } from '../model/merchant.ts';
-import { type MallName, mallOf, type RemovedShop, type Shop, type ShopKey, shopKey } from '../model/shop.ts';
+import { type EpochMs, jstText, secondMs } from '../kernel/index.ts';
+import {
+  type Capability,
+  isSameSet,
+  type MallName,
+  mallOf,
+  maskedContact,
+  type RemovedShop,
+  type Shop,
+  type ShopKey,
+  shopKey,
+} from '../model/index.ts';
 
 /** The columns of a list of merchants, one line a shop. */
 export const merchantColumns = [

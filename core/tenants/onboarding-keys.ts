@@ -1,8 +1,6 @@
-import { eachLimited } from '../kernel/concurrency.ts';
-import { isMallTrouble, TsunagiError } from '../kernel/errors.ts';
-import type { MallName, ShopKey } from '../model/shop.ts';
-import type { Ports } from '../ports/ports.ts';
-import type { Credential } from '../ports/shops.ts';
+import { eachLimited, isMallTrouble, TsunagiError } from '../kernel/index.ts';
+import type { MallName, ShopKey } from '../model/index.ts';
+import type { Credential, Ports } from '../ports/index.ts';
 import { type HeldKeys, isSameCredential, licenceOf } from './keys.ts';
 import { type DraftLine, keyColumnOf, type LineProblem, shopOfDraft } from './onboarding-file.ts';
 import { checkKey, type WorkingKey } from './verify-shops.ts';

@@ -1,10 +1,14 @@
-import { eachLimited } from '../kernel/concurrency.ts';
-import { TsunagiError } from '../kernel/errors.ts';
-import type { EpochMs } from '../kernel/time.ts';
-import { changedMerchant, differingFacts, type Merchant, type MerchantFacts, newMerchant } from '../model/merchant.ts';
-import type { MallName, ShopKey } from '../model/shop.ts';
-import type { Ports } from '../ports/ports.ts';
-import type { Credential } from '../ports/shops.ts';
+import { type EpochMs, eachLimited, TsunagiError } from '../kernel/index.ts';
+import {
+  changedMerchant,
+  differingFacts,
+  type MallName,
+  type Merchant,
+  type MerchantFacts,
+  newMerchant,
+  type ShopKey,
+} from '../model/index.ts';
+import type { Credential, Ports } from '../ports/index.ts';
 import { type NewShop, newShop, sealFor } from './add-shop.ts';
 import { type ReadLine, shopOfLine } from './onboarding-file.ts';
 import type { WorkingKey } from './verify-shops.ts';

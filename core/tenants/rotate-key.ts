@@ -1,10 +1,7 @@
-import { isMallTrouble, TsunagiError } from '../kernel/errors.ts';
-import { type EpochMs, minuteMs } from '../kernel/time.ts';
-import { givenUpAfterMs, pendingOf, type SealedCredential, type Shop, type ShopKey } from '../model/shop.ts';
-import type { Ports } from '../ports/ports.ts';
-import { type Credential, openedOrNull } from '../ports/shops.ts';
-import { noteKeyWorks } from '../session/credentials.ts';
-import { createPacer } from '../session/pacer.ts';
+import { type EpochMs, isMallTrouble, minuteMs, TsunagiError } from '../kernel/index.ts';
+import { givenUpAfterMs, pendingOf, type SealedCredential, type Shop, type ShopKey } from '../model/index.ts';
+import { type Credential, openedOrNull, type Ports } from '../ports/index.ts';
+import { createPacer, noteKeyWorks } from '../session/index.ts';
 import { sealFor } from './add-shop.ts';
 import { isSameCredential, type Promotion, promotePending } from './keys.ts';
 import { checkKey, type WorkingKey } from './verify-shops.ts';

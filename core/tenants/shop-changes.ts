@@ -1,10 +1,6 @@
-import { eachLimited } from '../kernel/concurrency.ts';
-import { TsunagiError } from '../kernel/errors.ts';
-import type { EpochMs } from '../kernel/time.ts';
-import type { Pause } from '../model/pause.ts';
-import { type PendingCredential, pendingOf, removedShop, type Shop, type ShopKey } from '../model/shop.ts';
-import type { Ports } from '../ports/ports.ts';
-import { type Credential, openedOrNull } from '../ports/shops.ts';
+import { type EpochMs, eachLimited, TsunagiError } from '../kernel/index.ts';
+import { type Pause, type PendingCredential, pendingOf, removedShop, type Shop, type ShopKey } from '../model/index.ts';
+import { type Credential, openedOrNull, type Ports } from '../ports/index.ts';
 
 /** How a move ended. */
 export type MoveOutcome =

@@ -1,15 +1,15 @@
-import { eachLimited } from '../kernel/concurrency.ts';
-import { isMallTrouble, TsunagiError } from '../kernel/errors.ts';
-import { type EpochMs, secondMs } from '../kernel/time.ts';
-import type { Capability } from '../model/health.ts';
-import { bareMerchant, type Merchant } from '../model/merchant.ts';
-import type { Pause } from '../model/pause.ts';
-import { expiryFacts, type KeyExpiry, type Shop } from '../model/shop.ts';
-import type { MallFunction, MallShop } from '../ports/mall.ts';
-import type { Ports } from '../ports/ports.ts';
-import type { Clock } from '../ports/system.ts';
-import { noteKeyWorks } from '../session/credentials.ts';
-import { createPacer, type Pacer } from '../session/pacer.ts';
+import { type EpochMs, eachLimited, isMallTrouble, secondMs, TsunagiError } from '../kernel/index.ts';
+import {
+  bareMerchant,
+  type Capability,
+  expiryFacts,
+  type KeyExpiry,
+  type Merchant,
+  type Pause,
+  type Shop,
+} from '../model/index.ts';
+import type { Clock, MallFunction, MallShop, Ports } from '../ports/index.ts';
+import { createPacer, noteKeyWorks, type Pacer } from '../session/index.ts';
 
 /** What the mall says of a key that works. */
 export interface WorkingKey {

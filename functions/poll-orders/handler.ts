@@ -1,4 +1,4 @@
-import { pollShard, tellOfPoll } from '../../core/jobs/poll-orders.ts';
+import { pollShard, tellOfPoll } from '../../core/jobs/index.ts';
 import { measureCpuShare } from '../../wiring/cpu-share.ts';
 import { scheduledFunction } from '../../wiring/scheduled-function.ts';
 

@@ -1,4 +1,4 @@
-import type { MetricName } from '../../core/kernel/metrics.ts';
+import type { MetricName } from '../../core/kernel/index.ts';
 
 /**
  * What an alarm may watch. Only what is named here can be watched, and it is named here only once somebody emits it.

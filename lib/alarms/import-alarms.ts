@@ -1,4 +1,4 @@
-import { unreadAnHourMax } from '../../core/import/export.ts';
+import { unreadAnHourMax } from '../../core/import/index.ts';
 import { type AlarmRow, aQuarterHour, atOnce, minuteS } from './alarm-row.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
-import { type MetricName, measuredLines } from '../../core/kernel/metrics.ts';
+import { type MetricName, measuredLines } from '../../core/kernel/index.ts';
 
 /** Where a figure of ours comes from, and what tells its values apart. */
 export interface FigureSource {

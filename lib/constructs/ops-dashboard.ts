@@ -11,7 +11,7 @@ import {
 } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
-import type { MetricName } from '../../core/kernel/metrics.ts';
+import type { MetricName } from '../../core/kernel/index.ts';
 import type { Watched } from './alarm-targets.ts';
 import { figureMetric } from './figures.ts';
 import { metricOf } from './metrics.ts';

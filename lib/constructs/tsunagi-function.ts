@@ -24,7 +24,7 @@ import { type BundlingOptions, Charset, NodejsFunction, OutputFormat } from 'aws
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { dataKeyApp } from '../../core/ports/shops.ts';
+import { dataKeyApp } from '../../core/ports/index.ts';
 import { bundleSettings } from '../bundling/bundle-settings.ts';
 import { describedByContent } from './described-by-content.ts';
 import type { FixedWayOut } from './fixed-way-out.ts';

@@ -1,4 +1,4 @@
-import { fitting } from '../../core/kernel/text.ts';
+import { fitting } from '../../core/kernel/index.ts';
 import { listLines } from './list-lines.ts';
 import { noteLines } from './note-lines.ts';
 import type { Paint } from './paint.ts';

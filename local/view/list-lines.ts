@@ -1,4 +1,4 @@
-import { wrapped } from '../../core/kernel/text.ts';
+import { wrapped } from '../../core/kernel/index.ts';
 import type { Paint } from './paint.ts';
 
 /** Stands for the spaces within a part, where no line may be broken. */

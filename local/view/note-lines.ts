@@ -1,4 +1,4 @@
-import { wrapped } from '../../core/kernel/text.ts';
+import { wrapped } from '../../core/kernel/index.ts';
 import type { Paint } from './paint.ts';
 import { countOf, isGivenUp } from './queue-lines.ts';
 import type { ViewState } from './state.ts';

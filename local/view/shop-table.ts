@@ -1,4 +1,4 @@
-import { columnsOf, padded } from '../../core/kernel/text.ts';
+import { columnsOf, padded } from '../../core/kernel/index.ts';
 import type { Paint } from './paint.ts';
 import type { ListingCounts, ShopView } from './state.ts';
 import { countText, durationText, timeText } from './words.ts';

@@ -1,9 +1,13 @@
-import { InputError } from '../../core/kernel/errors.ts';
-import { type EpochMs, minuteMs, secondMs } from '../../core/kernel/time.ts';
-import type { KeyExpiry, Shop } from '../../core/model/shop.ts';
-import type { MallShop, OrderListing, OrderPage, OrderReading } from '../../core/ports/mall.ts';
-import type { StatusDoor } from '../../core/ports/order-status-api.ts';
-import type { RmsCredential } from '../../core/ports/shops.ts';
+import { type EpochMs, InputError, minuteMs, secondMs } from '../../core/kernel/index.ts';
+import type { KeyExpiry, Shop } from '../../core/model/index.ts';
+import type {
+  MallShop,
+  OrderListing,
+  OrderPage,
+  OrderReading,
+  RmsCredential,
+  StatusDoor,
+} from '../../core/ports/index.ts';
 import { readBody } from '../body.ts';
 import { type HttpRequest, type Transport, TransportFailure } from '../http.ts';
 import { parseJstLocal, parseJstStamp } from '../jst.ts';

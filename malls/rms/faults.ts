@@ -1,5 +1,5 @@
-import { type ErrorCode, type RetryIntent, type SafeContext, TsunagiError } from '../../core/kernel/errors.ts';
-import type { ShopKey } from '../../core/model/shop.ts';
+import { type ErrorCode, type RetryIntent, type SafeContext, TsunagiError } from '../../core/kernel/index.ts';
+import type { ShopKey } from '../../core/model/index.ts';
 import type { ReplyBody } from '../body.ts';
 import { TransportFailure } from '../http.ts';
 import { requestIdOf, retryAfterOf } from './headers.ts';

@@ -1,4 +1,4 @@
-import { type EpochMs, secondMs } from '../../core/kernel/time.ts';
+import { type EpochMs, secondMs } from '../../core/kernel/index.ts';
 import { httpDate, parseUtcLocal } from '../jst.ts';
 import { isCode } from './messages.ts';
 

@@ -1,5 +1,5 @@
-import { TsunagiError } from '../../core/kernel/errors.ts';
-import type { StockPage } from '../../core/ports/stock-api.ts';
+import { TsunagiError } from '../../core/kernel/index.ts';
+import type { StockPage } from '../../core/ports/index.ts';
 import { soundAnswer } from './faults.ts';
 import { rmsPaths } from './requests.ts';
 import type { RmsStockCaller } from './stock-door.ts';

@@ -1,6 +1,5 @@
-import { TsunagiError } from '../../core/kernel/errors.ts';
-import type { MallOrder, OrderLine } from '../../core/model/order.ts';
-import { skuOf } from '../../core/model/sku.ts';
+import { TsunagiError } from '../../core/kernel/index.ts';
+import { type MallOrder, type OrderLine, skuOf } from '../../core/model/index.ts';
 import { readBody } from '../body.ts';
 import { parseJstStamp } from '../jst.ts';
 import { mismatch } from '../shape.ts';

@@ -1,4 +1,4 @@
-import { refusesShop, TsunagiError } from '../../core/kernel/errors.ts';
+import { refusesShop, TsunagiError } from '../../core/kernel/index.ts';
 import { switchName } from './switches.ts';
 
 /** Has the form of an order number and belongs to nobody: RMS has nothing to give for it, and says so without an error. */

@@ -1,5 +1,5 @@
-import { type EpochMs, minuteMs } from '../../core/kernel/time.ts';
-import type { Capability } from '../../core/model/health.ts';
+import { type EpochMs, minuteMs } from '../../core/kernel/index.ts';
+import type { Capability } from '../../core/model/index.ts';
 import type { Shape } from '../shape.ts';
 import type { RmsAnswer, RmsCall } from './faults.ts';
 import type { RmsOperation } from './operations.ts';

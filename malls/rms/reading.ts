@@ -1,4 +1,4 @@
-import type { OrderReading } from '../../core/ports/mall.ts';
+import type { OrderReading } from '../../core/ports/index.ts';
 import { mismatch } from '../shape.ts';
 import { mapOrder } from './mapping.ts';
 import { sortModels } from './sorting.ts';

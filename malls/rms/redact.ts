@@ -1,4 +1,4 @@
-import type { BuyerMark } from '../../core/ports/mall.ts';
+import type { BuyerMark } from '../../core/ports/index.ts';
 import { fieldsJoined, marksOf } from '../buyer-marks.ts';
 import { type Kept, keepOnly, values } from '../keep-only.ts';
 

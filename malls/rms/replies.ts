@@ -1,4 +1,4 @@
-import type { OrderPage } from '../../core/ports/mall.ts';
+import type { OrderPage } from '../../core/ports/index.ts';
 import { mismatch, type Shape } from '../shape.ts';
 import { type RmsAnswer, type RmsCall, unreadableReply } from './faults.ts';
 import { messagesOf } from './messages.ts';

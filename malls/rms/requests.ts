@@ -1,7 +1,5 @@
-import { InputError } from '../../core/kernel/errors.ts';
-import { secondMs } from '../../core/kernel/time.ts';
-import type { OrderListing } from '../../core/ports/mall.ts';
-import type { RmsCredential } from '../../core/ports/shops.ts';
+import { InputError, secondMs } from '../../core/kernel/index.ts';
+import type { OrderListing, RmsCredential } from '../../core/ports/index.ts';
 import { jstStamp } from '../jst.ts';
 import { rmsTraits } from './traits.ts';
 

@@ -1,4 +1,4 @@
-import type { UnreadableOrder } from '../../core/model/order.ts';
+import type { UnreadableOrder } from '../../core/model/index.ts';
 
 /** What a reader made of one OrderModel; the reason holds nothing of its content. */
 export type Read<T> =

@@ -1,6 +1,6 @@
-import { InputError } from '../../core/kernel/errors.ts';
-import type { PushKind } from '../../core/model/push.ts';
-import type { ChangeAnswer, StatusDoor } from '../../core/ports/order-status-api.ts';
+import { InputError } from '../../core/kernel/index.ts';
+import type { PushKind } from '../../core/model/index.ts';
+import type { ChangeAnswer, StatusDoor } from '../../core/ports/index.ts';
 import { type RmsAnswer, type RmsCall, soundAnswer, unreadableReply } from './faults.ts';
 import type { RmsChange, RmsOperation } from './operations.ts';
 import { orderModelsIn } from './replies.ts';

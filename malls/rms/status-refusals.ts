@@ -1,4 +1,4 @@
-import type { RefusalReason } from '../../core/ports/order-status-api.ts';
+import type { RefusalReason } from '../../core/ports/index.ts';
 import type { RmsMessage } from './messages.ts';
 import type { RmsChange } from './operations.ts';
 

@@ -1,4 +1,4 @@
-import type { ChangeAnswer, OrderAnswer } from '../../core/ports/order-status-api.ts';
+import type { ChangeAnswer, OrderAnswer } from '../../core/ports/index.ts';
 import { wordsOf } from '../words.ts';
 import type { RmsAnswer, RmsCall } from './faults.ts';
 import { requestIdOf } from './headers.ts';

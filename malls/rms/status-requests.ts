@@ -1,6 +1,6 @@
-import { InputError } from '../../core/kernel/errors.ts';
-import type { CancelReason, Parcel, ParcelChange } from '../../core/model/push.ts';
-import type { StatusDoor } from '../../core/ports/order-status-api.ts';
+import { InputError } from '../../core/kernel/index.ts';
+import type { CancelReason, Parcel, ParcelChange } from '../../core/model/index.ts';
+import type { StatusDoor } from '../../core/ports/index.ts';
 
 /**
  * updateOrderShipping: one entry a destination, in the order given; RMS spells it `BasketidModelList`. A row without an id is

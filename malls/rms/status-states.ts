@@ -1,4 +1,4 @@
-import type { OrderStage, OrderState, ParcelRow } from '../../core/model/push.ts';
+import type { OrderStage, OrderState, ParcelRow } from '../../core/model/index.ts';
 import { readBody } from '../body.ts';
 import { mismatch } from '../shape.ts';
 import { type Sorted, sortModels } from './sorting.ts';

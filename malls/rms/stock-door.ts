@@ -1,4 +1,4 @@
-import type { StockDoor } from '../../core/ports/stock-api.ts';
+import type { StockDoor } from '../../core/ports/index.ts';
 import { checkedItems, checkedLevels } from '../stock-input.ts';
 import { type RmsAnswer, type RmsCall, soundAnswer } from './faults.ts';
 import type { RmsOperation } from './operations.ts';

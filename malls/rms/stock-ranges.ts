@@ -1,4 +1,4 @@
-import { InputError } from '../../core/kernel/errors.ts';
+import { InputError } from '../../core/kernel/index.ts';
 import { highestQuantity } from './stock-traits.ts';
 
 /** What bulk.get.range is asked for, both ends included; null leaves an end open. */

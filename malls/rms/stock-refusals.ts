@@ -1,4 +1,4 @@
-import type { StockOutcome } from '../../core/ports/stock-api.ts';
+import type { StockOutcome } from '../../core/ports/index.ts';
 import type { ReplyBody } from '../body.ts';
 import { wordsOf } from '../words.ts';
 import { isCode } from './messages.ts';

@@ -1,4 +1,4 @@
-import type { StockAnswer, StockReading } from '../../core/ports/stock-api.ts';
+import type { StockAnswer, StockReading } from '../../core/ports/index.ts';
 import { parseJstStamp } from '../jst.ts';
 import { askedItems } from '../stock-items.ts';
 import { type RmsAnswer, type RmsCall, unreadableReply } from './faults.ts';

@@ -1,4 +1,4 @@
-import type { StockLevel } from '../../core/ports/stock-api.ts';
+import type { StockLevel } from '../../core/ports/index.ts';
 import type { QuantityRange } from './stock-ranges.ts';
 import { namesOf } from './stock-traits.ts';
 

@@ -1,4 +1,4 @@
-import type { StockTraits } from '../../core/ports/stock-api.ts';
+import type { StockTraits } from '../../core/ports/index.ts';
 
 /** The highest quantity that the inventory API takes. */
 export const highestQuantity = 99_999;

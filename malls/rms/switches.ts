@@ -1,4 +1,4 @@
-import type { MallSwitches } from '../../core/ports/mall.ts';
+import type { MallSwitches } from '../../core/ports/index.ts';
 import type { RmsOperation } from './operations.ts';
 
 /** The way to the switches of 利用機能編集 through RMS's pages. */

@@ -1,6 +1,6 @@
-import { dayMs, hourMs } from '../../core/kernel/time.ts';
-import { capabilities } from '../../core/model/health.ts';
-import type { MallTraits } from '../../core/ports/mall.ts';
+import { dayMs, hourMs } from '../../core/kernel/index.ts';
+import { capabilities } from '../../core/model/index.ts';
+import type { MallTraits } from '../../core/ports/index.ts';
 import { rmsCarriers } from './carriers.ts';
 import { itemNameIn } from './item-name.ts';
 import { readOriginal } from './mapping.ts';

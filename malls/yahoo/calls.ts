@@ -1,6 +1,6 @@
-import { type EpochMs, secondMs } from '../../core/kernel/time.ts';
-import type { ShopKey } from '../../core/model/shop.ts';
-import type { YahooCredential } from '../../core/ports/shops.ts';
+import { type EpochMs, secondMs } from '../../core/kernel/index.ts';
+import type { ShopKey } from '../../core/model/index.ts';
+import type { YahooCredential } from '../../core/ports/index.ts';
 import { type HttpRequest, type Transport, TransportFailure } from '../http.ts';
 import type { XmlElement } from '../xml.ts';
 import { readYahooBody } from './body.ts';

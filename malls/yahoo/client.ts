@@ -1,6 +1,5 @@
-import { InputError, TsunagiError } from '../../core/kernel/errors.ts';
-import { type EpochMs, minuteMs } from '../../core/kernel/time.ts';
-import type { MallShop } from '../../core/ports/mall.ts';
+import { type EpochMs, InputError, minuteMs, TsunagiError } from '../../core/kernel/index.ts';
+import type { MallShop } from '../../core/ports/index.ts';
 import { createYahooCalls, defaultYahooSettings, type YahooCallsOptions } from './calls.ts';
 import { credentialExpiry } from './expiry.ts';
 import type { walkItems } from './item-walk.ts';

@@ -1,6 +1,6 @@
-import { dayMs, type EpochMs } from '../../core/kernel/time.ts';
-import type { KeyEnd, KeyExpiry } from '../../core/model/shop.ts';
-import type { YahooCredential } from '../../core/ports/shops.ts';
+import { dayMs, type EpochMs } from '../../core/kernel/index.ts';
+import type { KeyEnd, KeyExpiry } from '../../core/model/index.ts';
+import type { YahooCredential } from '../../core/ports/index.ts';
 
 /** A refresh token works four weeks from the consent, a 公開鍵 a year: `docs/malls/yahoo.md`. */
 const consentMs = 28 * dayMs;

@@ -1,5 +1,5 @@
-import { type ErrorCode, type RetryIntent, type SafeContext, TsunagiError } from '../../core/kernel/errors.ts';
-import type { ShopKey } from '../../core/model/shop.ts';
+import { type ErrorCode, type RetryIntent, type SafeContext, TsunagiError } from '../../core/kernel/index.ts';
+import type { ShopKey } from '../../core/model/index.ts';
 import { TransportFailure } from '../http.ts';
 import { childrenOf, textOf, type XmlElement } from '../xml.ts';
 import type { YahooBody } from './body.ts';

@@ -1,4 +1,4 @@
-import type { StockPage } from '../../core/ports/stock-api.ts';
+import type { StockPage } from '../../core/ports/index.ts';
 import { attributeOf, childOf, childrenOf, textOf, type XmlElement } from '../xml.ts';
 import type { YahooReply } from './calls.ts';
 import { unreadableReply } from './faults.ts';

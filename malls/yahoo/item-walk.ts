@@ -1,5 +1,5 @@
-import { TsunagiError } from '../../core/kernel/errors.ts';
-import type { StockPage } from '../../core/ports/stock-api.ts';
+import { TsunagiError } from '../../core/kernel/index.ts';
+import type { StockPage } from '../../core/ports/index.ts';
 import type { CallYahoo } from './calls.ts';
 import { categoriesIn, itemsIn, subCodesIn } from './item-replies.ts';
 import { getItemQuery, itemRows, myItemListQuery, stCategoryListQuery } from './item-requests.ts';

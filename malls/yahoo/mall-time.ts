@@ -1,4 +1,4 @@
-import type { EpochMs } from '../../core/kernel/time.ts';
+import type { EpochMs } from '../../core/kernel/index.ts';
 import { httpDate } from '../jst.ts';
 
 /** Yahoo's clock, as its answers tell it. One per process: signatures carry the second, and ours may be wrong. */

@@ -1,5 +1,5 @@
-import { TsunagiError } from '../../core/kernel/errors.ts';
-import type { MallOrder, OrderLine } from '../../core/model/order.ts';
+import { TsunagiError } from '../../core/kernel/index.ts';
+import type { MallOrder, OrderLine } from '../../core/model/index.ts';
 import { readBody } from '../body.ts';
 import { mismatch } from '../shape.ts';
 import { progressOf } from './progress.ts';

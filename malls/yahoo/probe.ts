@@ -1,6 +1,5 @@
-import { TsunagiError } from '../../core/kernel/errors.ts';
-import { type EpochMs, minuteMs } from '../../core/kernel/time.ts';
-import type { Capability } from '../../core/model/health.ts';
+import { type EpochMs, minuteMs, TsunagiError } from '../../core/kernel/index.ts';
+import type { Capability } from '../../core/model/index.ts';
 import type { YahooReply } from './calls.ts';
 import type { YahooOperation } from './operations.ts';
 import { listingIn } from './replies.ts';

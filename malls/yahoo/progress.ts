@@ -1,4 +1,4 @@
-import { InputError } from '../../core/kernel/errors.ts';
+import { InputError } from '../../core/kernel/index.ts';
 
 /**
  * Yahoo tells how an order stands in several fields. Its progress is the OrderStatus, with one more word where another field changes what may be

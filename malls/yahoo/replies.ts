@@ -1,5 +1,5 @@
-import type { EpochMs } from '../../core/kernel/time.ts';
-import type { OrderPage, OrderReading } from '../../core/ports/mall.ts';
+import type { EpochMs } from '../../core/kernel/index.ts';
+import type { OrderPage, OrderReading } from '../../core/ports/index.ts';
 import { mismatch, type Shape } from '../shape.ts';
 import { childOf, plainOf } from '../xml.ts';
 import type { YahooReply } from './calls.ts';

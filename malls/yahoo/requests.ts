@@ -1,4 +1,4 @@
-import type { OrderListing } from '../../core/ports/mall.ts';
+import type { OrderListing } from '../../core/ports/index.ts';
 import { xmlText } from '../xml.ts';
 import { listedFields, orderFields } from './fields.ts';
 import { conditionOf } from './progress.ts';

@@ -1,5 +1,5 @@
 import { constants, createPublicKey, type KeyObject, publicEncrypt } from 'node:crypto';
-import { type EpochMs, secondMs } from '../../core/kernel/time.ts';
+import { type EpochMs, secondMs } from '../../core/kernel/index.ts';
 
 /** Keys as they were read last: reading one takes longer than using it, and a shop's is used at every call. */
 const keys = new Map<string, KeyObject>();

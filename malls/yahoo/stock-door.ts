@@ -1,5 +1,5 @@
-import { InputError } from '../../core/kernel/errors.ts';
-import type { StockDoor } from '../../core/ports/stock-api.ts';
+import { InputError } from '../../core/kernel/index.ts';
+import type { StockDoor } from '../../core/ports/index.ts';
 import { checkedItems, checkedLevels } from '../stock-input.ts';
 import type { CallYahoo } from './calls.ts';
 import { refusalAlone } from './stock-refusals.ts';

@@ -1,5 +1,5 @@
-import { TsunagiError } from '../../core/kernel/errors.ts';
-import type { StockOutcome } from '../../core/ports/stock-api.ts';
+import { TsunagiError } from '../../core/kernel/index.ts';
+import type { StockOutcome } from '../../core/ports/index.ts';
 
 type Refused = StockOutcome & { readonly kind: 'refused' };
 

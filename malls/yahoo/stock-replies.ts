@@ -1,4 +1,4 @@
-import type { StockAnswer, StockLevel, StockOutcome, StockReading } from '../../core/ports/stock-api.ts';
+import type { StockAnswer, StockLevel, StockOutcome, StockReading } from '../../core/ports/index.ts';
 import { parseJstStamp } from '../jst.ts';
 import { askedItems } from '../stock-items.ts';
 import { childrenOf, textOf, type XmlElement } from '../xml.ts';

@@ -1,4 +1,4 @@
-import type { StockLevel } from '../../core/ports/stock-api.ts';
+import type { StockLevel } from '../../core/ports/index.ts';
 
 /** getStock. */
 export function getStockForm(sellerId: string, items: readonly string[]): string {

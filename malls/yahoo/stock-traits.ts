@@ -1,4 +1,4 @@
-import type { StockTraits } from '../../core/ports/stock-api.ts';
+import type { StockTraits } from '../../core/ports/index.ts';
 
 /** The limits of getStock and setStock. How each is known stands in `docs/malls/yahoo.md#setstock`. */
 export const yahooStock: StockTraits = {

@@ -1,4 +1,4 @@
-import type { MallSwitches } from '../../core/ports/mall.ts';
+import type { MallSwitches } from '../../core/ports/index.ts';
 
 const applicationPath =
   'Yahoo!デベロッパーネットワーク → アプリケーションの管理 (注文APIの利用申請, グローバルIPアドレスの登録)';

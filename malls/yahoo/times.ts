@@ -1,4 +1,4 @@
-import { type EpochMs, jstOffsetMs, secondMs } from '../../core/kernel/time.ts';
+import { type EpochMs, jstOffsetMs, secondMs } from '../../core/kernel/index.ts';
 import { parseJstLocal, parseJstStamp } from '../jst.ts';
 
 /** A moment as conditions of orderList want it, `20261124154507` in Japan; fractions of a second are cut off. */

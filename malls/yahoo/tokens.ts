@@ -1,7 +1,6 @@
-import { TsunagiError } from '../../core/kernel/errors.ts';
-import { type EpochMs, jstText, minuteMs, secondMs } from '../../core/kernel/time.ts';
-import type { ShopKey } from '../../core/model/shop.ts';
-import type { YahooCredential } from '../../core/ports/shops.ts';
+import { type EpochMs, jstText, minuteMs, secondMs, TsunagiError } from '../../core/kernel/index.ts';
+import type { ShopKey } from '../../core/model/index.ts';
+import type { YahooCredential } from '../../core/ports/index.ts';
 import { readBody } from '../body.ts';
 import { type HttpAnswer, type Transport, TransportFailure } from '../http.ts';
 import { consentEndsAt } from './expiry.ts';

@@ -1,5 +1,5 @@
-import { dayMs } from '../../core/kernel/time.ts';
-import type { MallTraits } from '../../core/ports/mall.ts';
+import { dayMs } from '../../core/kernel/index.ts';
+import type { MallTraits } from '../../core/ports/index.ts';
 import { yahooCarriers } from './carriers.ts';
 import { itemNameIn } from './item-name.ts';
 import { readOriginal } from './mapping.ts';

@@ -1,5 +1,5 @@
-import type { Merchant } from '../../core/model/merchant.ts';
-import type { Ports } from '../../core/ports/ports.ts';
+import type { Merchant } from '../../core/model/index.ts';
+import type { Ports } from '../../core/ports/index.ts';
 import { didYouMean } from './nearest.ts';
 import { type Parameter, text } from './parameter.ts';
 

@@ -1,6 +1,5 @@
-import type { Pause } from '../../core/model/pause.ts';
-import { type MallName, mallNames, type Shop } from '../../core/model/shop.ts';
-import type { Ports } from '../../core/ports/ports.ts';
+import { type MallName, mallNames, type Pause, type Shop } from '../../core/model/index.ts';
+import type { Ports } from '../../core/ports/index.ts';
 import { merchantMeant } from './merchant-meant.ts';
 import { choice, optional, text } from './parameter.ts';
 import { shopAmong } from './shop-and-span.ts';

@@ -1,8 +1,7 @@
-import { InputError } from '../../core/kernel/errors.ts';
-import { type EpochMs, jstText } from '../../core/kernel/time.ts';
-import type { Shop } from '../../core/model/shop.ts';
-import type { Ports } from '../../core/ports/ports.ts';
-import { findShop } from '../../core/tenants/add-shop.ts';
+import { type EpochMs, InputError, jstText } from '../../core/kernel/index.ts';
+import type { Shop } from '../../core/model/index.ts';
+import type { Ports } from '../../core/ports/index.ts';
+import { findShop } from '../../core/tenants/index.ts';
 import { didYouMean } from './nearest.ts';
 import { type Parameter, text } from './parameter.ts';
 import { momentOf, type When } from './when.ts';

@@ -1,5 +1,5 @@
-import type { Shop } from '../../core/model/shop.ts';
-import type { Ports } from '../../core/ports/ports.ts';
+import type { Shop } from '../../core/model/index.ts';
+import type { Ports } from '../../core/ports/index.ts';
 import { flag, optional } from './parameter.ts';
 import { shopMeant, shopOption } from './shop-and-span.ts';
 

@@ -1,4 +1,4 @@
-import { dayMs, type EpochMs, hourMs, jstOffsetMs, minuteMs } from '../../core/kernel/time.ts';
+import { dayMs, type EpochMs, hourMs, jstOffsetMs, minuteMs } from '../../core/kernel/index.ts';
 import { type Parameter, type Reading, required } from './parameter.ts';
 
 /** A moment as somebody typed it. `now` and what counts back from it wait for the clock of the instance that is asked. */

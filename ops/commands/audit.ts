@@ -1,12 +1,15 @@
-import { auditByHand, auditByHandName } from '../../core/import/audit-shops.ts';
-import { dayMs, type EpochMs, jstText } from '../../core/kernel/time.ts';
-import { figuresOf, type ShopAudit } from '../../core/model/audit.ts';
-import type { AuditFigures } from '../../core/model/incident.ts';
-import type { Window } from '../../core/model/order.ts';
-import { decideByHand } from '../../core/model/pause.ts';
-import type { Shop } from '../../core/model/shop.ts';
-import { pausesOf } from '../../core/model/standing.ts';
-import { budgetUntil } from '../../core/ports/system.ts';
+import { auditByHand, auditByHandName } from '../../core/import/index.ts';
+import { dayMs, type EpochMs, jstText } from '../../core/kernel/index.ts';
+import {
+  type AuditFigures,
+  decideByHand,
+  figuresOf,
+  pausesOf,
+  type Shop,
+  type ShopAudit,
+  type Window,
+} from '../../core/model/index.ts';
+import { budgetUntil } from '../../core/ports/index.ts';
 import { flag, optional } from '../arguments/parameter.ts';
 import { refuse, shopOption, spanMeant } from '../arguments/shop-and-span.ts';
 import { shopsMeant } from '../arguments/shops-meant.ts';

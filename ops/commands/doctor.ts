@@ -1,4 +1,4 @@
-import { jstText } from '../../core/kernel/time.ts';
+import { jstText } from '../../core/kernel/index.ts';
 import { flag } from '../arguments/parameter.ts';
 import { defineCare } from '../command.ts';
 import { examine } from '../doctor/examine.ts';

@@ -1,13 +1,8 @@
-import { importSpan, type SpanImport } from '../../core/import/import-span.ts';
-import { TsunagiError } from '../../core/kernel/errors.ts';
-import { dayMs, jstText } from '../../core/kernel/time.ts';
-import type { Window } from '../../core/model/order.ts';
-import { decideByHand, type Pause } from '../../core/model/pause.ts';
-import type { Shop } from '../../core/model/shop.ts';
-import { pausesOf } from '../../core/model/standing.ts';
-import { budgetUntil } from '../../core/ports/system.ts';
-import { noteKeyWorks } from '../../core/session/credentials.ts';
-import { createRunMemory, startShopRun } from '../../core/session/run.ts';
+import { importSpan, type SpanImport } from '../../core/import/index.ts';
+import { dayMs, jstText, TsunagiError } from '../../core/kernel/index.ts';
+import { decideByHand, type Pause, pausesOf, type Shop, type Window } from '../../core/model/index.ts';
+import { budgetUntil } from '../../core/ports/index.ts';
+import { createRunMemory, noteKeyWorks, startShopRun } from '../../core/session/index.ts';
 import { flag } from '../arguments/parameter.ts';
 import { refuse, shopMeant, shopOption, spanMeant } from '../arguments/shop-and-span.ts';
 import { when, whenHelp } from '../arguments/when.ts';

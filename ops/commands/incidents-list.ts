@@ -1,5 +1,5 @@
-import { jstText } from '../../core/kernel/time.ts';
-import type { Incident } from '../../core/model/incident.ts';
+import { jstText } from '../../core/kernel/index.ts';
+import type { Incident } from '../../core/model/index.ts';
 import { flag, wholeNumber, withDefault } from '../arguments/parameter.ts';
 import { defineCommand } from '../command.ts';
 import { exit } from '../exit.ts';

@@ -1,6 +1,6 @@
-import { noteIncident, sendInterim, whyNoInterim } from '../../core/mail/interims.ts';
-import type { Incident } from '../../core/model/incident.ts';
-import type { Ports } from '../../core/ports/ports.ts';
+import { noteIncident, sendInterim, whyNoInterim } from '../../core/mail/index.ts';
+import type { Incident } from '../../core/model/index.ts';
+import type { Ports } from '../../core/ports/index.ts';
 import { flag, text } from '../arguments/parameter.ts';
 import { refuse } from '../arguments/shop-and-span.ts';
 import { byOption, whoDoes } from '../arguments/who.ts';

@@ -1,7 +1,6 @@
-import { printable, wrapped } from '../../core/kernel/text.ts';
-import { jstText } from '../../core/kernel/time.ts';
-import { countMails, type MailCount } from '../../core/mail/count-mails.ts';
-import type { Incident, IncidentEvent } from '../../core/model/incident.ts';
+import { jstText, printable, wrapped } from '../../core/kernel/index.ts';
+import { countMails, type MailCount } from '../../core/mail/index.ts';
+import type { Incident, IncidentEvent } from '../../core/model/index.ts';
 import { flag } from '../arguments/parameter.ts';
 import { defineCommand } from '../command.ts';
 import { exit } from '../exit.ts';

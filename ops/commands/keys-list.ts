@@ -1,6 +1,6 @@
-import { dayMs } from '../../core/kernel/time.ts';
-import { keyExpiryOf, pendingOf } from '../../core/model/shop.ts';
-import { keyFigures } from '../../core/tenants/keys.ts';
+import { dayMs } from '../../core/kernel/index.ts';
+import { keyExpiryOf, pendingOf } from '../../core/model/index.ts';
+import { keyFigures } from '../../core/tenants/index.ts';
 import { flag, optional, wholeNumber } from '../arguments/parameter.ts';
 import { defineCommand } from '../command.ts';
 import { exit } from '../exit.ts';

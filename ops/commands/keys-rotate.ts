@@ -1,8 +1,7 @@
-import { type EpochMs, minuteMs } from '../../core/kernel/time.ts';
-import type { Shop } from '../../core/model/shop.ts';
-import { type Credential, openedOrNull } from '../../core/ports/shops.ts';
-import { openHeldKeys } from '../../core/tenants/keys.ts';
-import { awaitPending, type KeyRotation, rotateKey } from '../../core/tenants/rotate-key.ts';
+import { type EpochMs, minuteMs } from '../../core/kernel/index.ts';
+import type { Shop } from '../../core/model/index.ts';
+import { type Credential, openedOrNull } from '../../core/ports/index.ts';
+import { awaitPending, type KeyRotation, openHeldKeys, rotateKey } from '../../core/tenants/index.ts';
 import { flag, optional, text, wholeNumber } from '../arguments/parameter.ts';
 import { refuse, shopMeant, shopOption } from '../arguments/shop-and-span.ts';
 import { defineCommand, type OpsContext } from '../command.ts';

@@ -1,4 +1,4 @@
-import type { Shop } from '../../core/model/shop.ts';
+import type { Shop } from '../../core/model/index.ts';
 import { flag, optional } from '../arguments/parameter.ts';
 import { refuse, shopOption } from '../arguments/shop-and-span.ts';
 import { shopsMeant } from '../arguments/shops-meant.ts';

@@ -1,4 +1,4 @@
-import type { Shop } from '../../core/model/shop.ts';
+import type { Shop } from '../../core/model/index.ts';
 import { flag, optional, text } from '../arguments/parameter.ts';
 import { refuse, shopMeant, shopOption } from '../arguments/shop-and-span.ts';
 import { defineCommand, type OpsContext } from '../command.ts';

@@ -1,5 +1,5 @@
-import { eachLimited } from '../../core/kernel/concurrency.ts';
-import type { Listing } from '../../core/model/listing.ts';
+import { eachLimited } from '../../core/kernel/index.ts';
+import type { Listing } from '../../core/model/index.ts';
 import { flag, optional, text } from '../arguments/parameter.ts';
 import { refuse, shopMeant, shopOption } from '../arguments/shop-and-span.ts';
 import { defineCommand } from '../command.ts';

@@ -1,7 +1,6 @@
-import { identityOf, type Letter } from '../../core/mail/letter.ts';
-import { renderHtml, renderText } from '../../core/mail/render.ts';
-import { bareMerchant, type Merchant } from '../../core/model/merchant.ts';
-import type { Ports } from '../../core/ports/ports.ts';
+import { identityOf, type Letter, renderHtml, renderText } from '../../core/mail/index.ts';
+import { bareMerchant, type Merchant } from '../../core/model/index.ts';
+import type { Ports } from '../../core/ports/index.ts';
 import { merchantMeant } from '../arguments/merchant-meant.ts';
 import { choice, flag, optional, text } from '../arguments/parameter.ts';
 import { refuse } from '../arguments/shop-and-span.ts';

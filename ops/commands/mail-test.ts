@@ -1,8 +1,6 @@
-import { TsunagiError } from '../../core/kernel/errors.ts';
-import { identityOf } from '../../core/mail/letter.ts';
-import { renderHtml, renderText } from '../../core/mail/render.ts';
-import { testLetter } from '../../core/mail/status-digest.ts';
-import { isContact, maskedContact } from '../../core/model/merchant.ts';
+import { TsunagiError } from '../../core/kernel/index.ts';
+import { identityOf, renderHtml, renderText, testLetter } from '../../core/mail/index.ts';
+import { isContact, maskedContact } from '../../core/model/index.ts';
 import { flag, required } from '../arguments/parameter.ts';
 import { type CareContext, defineCare } from '../command.ts';
 import { exit } from '../exit.ts';

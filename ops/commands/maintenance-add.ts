@@ -1,7 +1,11 @@
-import { jstText } from '../../core/kernel/time.ts';
-import { type Capability, capabilities } from '../../core/model/health.ts';
-import { type Maintenance, problemsOfMaintenance } from '../../core/model/pause.ts';
-import { mallNames } from '../../core/model/shop.ts';
+import { jstText } from '../../core/kernel/index.ts';
+import {
+  type Capability,
+  capabilities,
+  type Maintenance,
+  mallNames,
+  problemsOfMaintenance,
+} from '../../core/model/index.ts';
 import { choice, flag, type Parameter, required, text } from '../arguments/parameter.ts';
 import { refuse } from '../arguments/shop-and-span.ts';
 import { momentOf, when, whenHelp } from '../arguments/when.ts';

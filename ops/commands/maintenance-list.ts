@@ -1,5 +1,5 @@
-import { type EpochMs, jstText } from '../../core/kernel/time.ts';
-import type { Maintenance } from '../../core/model/pause.ts';
+import { type EpochMs, jstText } from '../../core/kernel/index.ts';
+import type { Maintenance } from '../../core/model/index.ts';
 import { flag } from '../arguments/parameter.ts';
 import { defineCommand } from '../command.ts';
 import { exit } from '../exit.ts';

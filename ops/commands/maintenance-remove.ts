@@ -1,5 +1,5 @@
-import { jstText } from '../../core/kernel/time.ts';
-import { mallNames } from '../../core/model/shop.ts';
+import { jstText } from '../../core/kernel/index.ts';
+import { mallNames } from '../../core/model/index.ts';
 import { choice, flag, text } from '../arguments/parameter.ts';
 import { refuse } from '../arguments/shop-and-span.ts';
 import { defineCommand } from '../command.ts';

@@ -1,13 +1,13 @@
-import { type Capability, capabilities } from '../../core/model/health.ts';
 import {
+  type Capability,
+  capabilities,
   distinctContacts,
   isContact,
   type MerchantFacts,
   maskedContact,
   tooManyContacts,
-} from '../../core/model/merchant.ts';
-import { isName, nameForm } from '../../core/tenants/add-shop.ts';
-import { changeMerchant } from '../../core/tenants/change-merchant.ts';
+} from '../../core/model/index.ts';
+import { changeMerchant, isName, nameForm } from '../../core/tenants/index.ts';
 import { merchantMeant, merchantPlace } from '../arguments/merchant-meant.ts';
 import { flag, optional, type Parameter, required } from '../arguments/parameter.ts';
 import { refuse } from '../arguments/shop-and-span.ts';

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
-import { wrapped } from '../../core/kernel/text.ts';
-import { type Applied, applyOnboarding } from '../../core/tenants/onboarding.ts';
+import { wrapped } from '../../core/kernel/index.ts';
+import { type Applied, applyOnboarding } from '../../core/tenants/index.ts';
 import { choice, flag, optional, text } from '../arguments/parameter.ts';
 import { defineCommand, type OpsContext } from '../command.ts';
 import { type ExitCode, exit } from '../exit.ts';

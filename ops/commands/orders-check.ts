@@ -1,10 +1,8 @@
-import { checkOrders, type OrdersCheck, repairOrders } from '../../core/import/check-orders.ts';
-import { dayMs } from '../../core/kernel/time.ts';
-import { decideByHand } from '../../core/model/pause.ts';
-import type { Shop } from '../../core/model/shop.ts';
-import { pausesOf } from '../../core/model/standing.ts';
-import { budgetUntil } from '../../core/ports/system.ts';
-import { createRunMemory, startShopRun } from '../../core/session/run.ts';
+import { checkOrders, type OrdersCheck, repairOrders } from '../../core/import/index.ts';
+import { dayMs } from '../../core/kernel/index.ts';
+import { decideByHand, pausesOf, type Shop } from '../../core/model/index.ts';
+import { budgetUntil } from '../../core/ports/index.ts';
+import { createRunMemory, startShopRun } from '../../core/session/index.ts';
 import { flag } from '../arguments/parameter.ts';
 import { refuse } from '../arguments/shop-and-span.ts';
 import { problemsOfShopOrAll, shopOrAll, shopsMeant } from '../arguments/shops-meant.ts';

@@ -1,5 +1,5 @@
-import { type RemovedBuyer, removeBuyer } from '../../core/jobs/remove-buyer.ts';
-import type { Shop } from '../../core/model/shop.ts';
+import { type RemovedBuyer, removeBuyer } from '../../core/jobs/index.ts';
+import type { Shop } from '../../core/model/index.ts';
 import { flag, optional } from '../arguments/parameter.ts';
 import { refuse, shopOption } from '../arguments/shop-and-span.ts';
 import { byOption, whoDoes } from '../arguments/who.ts';

@@ -1,4 +1,4 @@
-import { wrapped } from '../../core/kernel/text.ts';
+import { wrapped } from '../../core/kernel/index.ts';
 import { choice, flag, optional, text, withDefault } from '../arguments/parameter.ts';
 import { refuse, shopMeant, shopOption, spanMeant } from '../arguments/shop-and-span.ts';
 import { when, whenHelp } from '../arguments/when.ts';

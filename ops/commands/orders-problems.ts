@@ -1,6 +1,5 @@
-import { type ProblemOrder, problemOrders } from '../../core/import/export.ts';
-import { printable, wrapped } from '../../core/kernel/text.ts';
-import { jstText } from '../../core/kernel/time.ts';
+import { type ProblemOrder, problemOrders } from '../../core/import/index.ts';
+import { jstText, printable, wrapped } from '../../core/kernel/index.ts';
 import { flag, optional } from '../arguments/parameter.ts';
 import { refuse, shopMeant, shopOption } from '../arguments/shop-and-span.ts';
 import { defineCommand } from '../command.ts';

@@ -1,8 +1,6 @@
-import { eachLimited } from '../../core/kernel/concurrency.ts';
-import type { Pause } from '../../core/model/pause.ts';
-import type { Push } from '../../core/model/push.ts';
-import type { Shop } from '../../core/model/shop.ts';
-import type { Ports } from '../../core/ports/ports.ts';
+import { eachLimited } from '../../core/kernel/index.ts';
+import type { Pause, Push, Shop } from '../../core/model/index.ts';
+import type { Ports } from '../../core/ports/index.ts';
 import { flag, optional, text } from '../arguments/parameter.ts';
 import { refuse, shopMeant, shopOption } from '../arguments/shop-and-span.ts';
 import { defineCommand } from '../command.ts';

@@ -1,8 +1,5 @@
-import { wrapped } from '../../core/kernel/text.ts';
-import { jstText } from '../../core/kernel/time.ts';
-import { type Pause, pauseId } from '../../core/model/pause.ts';
-import type { Shop } from '../../core/model/shop.ts';
-import { pausesOf } from '../../core/model/standing.ts';
+import { jstText, wrapped } from '../../core/kernel/index.ts';
+import { type Pause, pauseId, pausesOf, type Shop } from '../../core/model/index.ts';
 import { flag } from '../arguments/parameter.ts';
 import { defineCommand } from '../command.ts';
 import { exit } from '../exit.ts';

@@ -1,4 +1,4 @@
-import { cancelReasons } from '../../core/model/push.ts';
+import { cancelReasons } from '../../core/model/index.ts';
 import { choice, flag } from '../arguments/parameter.ts';
 import { defineCommand } from '../command.ts';
 import { exit } from '../exit.ts';

@@ -1,5 +1,5 @@
-import { mallNames } from '../../core/model/shop.ts';
-import type { Carrier } from '../../core/ports/mall.ts';
+import { mallNames } from '../../core/model/index.ts';
+import type { Carrier } from '../../core/ports/index.ts';
 import { choice, flag, withDefault } from '../arguments/parameter.ts';
 import { defineCommand } from '../command.ts';
 import { exit } from '../exit.ts';

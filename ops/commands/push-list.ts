@@ -1,4 +1,4 @@
-import { pushKinds } from '../../core/model/push.ts';
+import { pushKinds } from '../../core/model/index.ts';
 import { choice, flag, optional, text } from '../arguments/parameter.ts';
 import { refuse, shopMeant, shopOption } from '../arguments/shop-and-span.ts';
 import { defineCommand } from '../command.ts';

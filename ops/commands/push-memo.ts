@@ -1,4 +1,4 @@
-import { InputError } from '../../core/kernel/errors.ts';
+import { InputError } from '../../core/kernel/index.ts';
 import { optional, text } from '../arguments/parameter.ts';
 import { defineCommand } from '../command.ts';
 import { decodeText } from '../onboarding/decode.ts';

@@ -1,5 +1,5 @@
-import type { Push } from '../../core/model/push.ts';
-import { retryPush } from '../../core/status/by-hand.ts';
+import type { Push } from '../../core/model/index.ts';
+import { retryPush } from '../../core/status/index.ts';
 import { whoDoes } from '../arguments/who.ts';
 import { defineCommand } from '../command.ts';
 import { exit } from '../exit.ts';

@@ -1,6 +1,5 @@
-import { type EpochMs, jstDay } from '../../core/kernel/time.ts';
-import type { PushContent } from '../../core/model/push.ts';
-import type { Shop } from '../../core/model/shop.ts';
+import { type EpochMs, jstDay } from '../../core/kernel/index.ts';
+import type { PushContent, Shop } from '../../core/model/index.ts';
 import { choice, flag, optional, text, withDefault } from '../arguments/parameter.ts';
 import { defineCommand, type OpsContext } from '../command.ts';
 import type { ExitCode } from '../exit.ts';

@@ -1,5 +1,5 @@
-import { isDone } from '../../core/model/push-row.ts';
-import { withdrawPush } from '../../core/status/by-hand.ts';
+import { isDone } from '../../core/model/index.ts';
+import { withdrawPush } from '../../core/status/index.ts';
 import { flag } from '../arguments/parameter.ts';
 import { whoDoes } from '../arguments/who.ts';
 import { defineCommand } from '../command.ts';

@@ -1,6 +1,6 @@
-import { pushKinds } from '../../core/model/push.ts';
-import type { DeadLetter, DeadLetters } from '../../core/ports/queues.ts';
-import { type Redriven, redrive } from '../../core/status/redrive.ts';
+import { pushKinds } from '../../core/model/index.ts';
+import type { DeadLetter, DeadLetters } from '../../core/ports/index.ts';
+import { type Redriven, redrive } from '../../core/status/index.ts';
 import { choice, flag, optional, text, wholeNumber, withDefault } from '../arguments/parameter.ts';
 import { refuse, shopMeant, shopOption } from '../arguments/shop-and-span.ts';
 import { momentOf, when } from '../arguments/when.ts';

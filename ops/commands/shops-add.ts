@@ -1,16 +1,17 @@
-import { jstText } from '../../core/kernel/time.ts';
-import { mallNames, type RemovedShop, type Shop, shardsMax } from '../../core/model/shop.ts';
+import { jstText } from '../../core/kernel/index.ts';
+import { mallNames, type RemovedShop, type Shop, shardsMax } from '../../core/model/index.ts';
 import {
   addShop,
+  checkKey,
   emptiestShard,
   keyOfNewShop,
   type NewShop,
+  openHeldKeys,
   problemsOfNewShop,
   type ShopAdding,
   shopsPerShard,
-} from '../../core/tenants/add-shop.ts';
-import { openHeldKeys } from '../../core/tenants/keys.ts';
-import { checkKey, type WorkingKey } from '../../core/tenants/verify-shops.ts';
+  type WorkingKey,
+} from '../../core/tenants/index.ts';
 import { choice, flag, optional, text, wholeNumber } from '../arguments/parameter.ts';
 import { optionName } from '../arguments/read-arguments.ts';
 import { refuse } from '../arguments/shop-and-span.ts';

@@ -1,5 +1,5 @@
-import { isCutOff } from '../../core/status/deadlines.ts';
-import { isName, isRate, nameForm, rateForm } from '../../core/tenants/add-shop.ts';
+import { isCutOff } from '../../core/status/index.ts';
+import { isName, isRate, nameForm, rateForm } from '../../core/tenants/index.ts';
 import { flag, optional, type Parameter, required } from '../arguments/parameter.ts';
 import { refuse, shopMeant, shopOption } from '../arguments/shop-and-span.ts';
 import { defineCommand } from '../command.ts';

@@ -1,9 +1,7 @@
-import { TsunagiError } from '../../core/kernel/errors.ts';
-import type { Shop } from '../../core/model/shop.ts';
-import type { Ports } from '../../core/ports/ports.ts';
-import type { Credential } from '../../core/ports/shops.ts';
-import { openHeldKeys } from '../../core/tenants/keys.ts';
-import { type KeyReplacement, replaceKey } from '../../core/tenants/rotate-key.ts';
+import { TsunagiError } from '../../core/kernel/index.ts';
+import type { Shop } from '../../core/model/index.ts';
+import type { Credential, Ports } from '../../core/ports/index.ts';
+import { type KeyReplacement, openHeldKeys, replaceKey } from '../../core/tenants/index.ts';
 import { flag, optional, text } from '../arguments/parameter.ts';
 import { refuse, shopMeant, shopOption } from '../arguments/shop-and-span.ts';
 import { defineCommand, type OpsContext } from '../command.ts';

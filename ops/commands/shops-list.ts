@@ -1,6 +1,5 @@
-import { jstText } from '../../core/kernel/time.ts';
-import type { RemovedShop } from '../../core/model/shop.ts';
-import { pausesOf } from '../../core/model/standing.ts';
+import { jstText } from '../../core/kernel/index.ts';
+import { pausesOf, type RemovedShop } from '../../core/model/index.ts';
 import { flag } from '../arguments/parameter.ts';
 import { defineCommand, type OpsContext } from '../command.ts';
 import { type ExitCode, exit } from '../exit.ts';

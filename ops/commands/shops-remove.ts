@@ -1,8 +1,7 @@
-import { wrapped } from '../../core/kernel/text.ts';
-import { jstText } from '../../core/kernel/time.ts';
-import type { RemovedShop, Shop } from '../../core/model/shop.ts';
-import type { Ports } from '../../core/ports/ports.ts';
-import { liftPausesOf, removeShop } from '../../core/tenants/shop-changes.ts';
+import { jstText, wrapped } from '../../core/kernel/index.ts';
+import type { RemovedShop, Shop } from '../../core/model/index.ts';
+import type { Ports } from '../../core/ports/index.ts';
+import { liftPausesOf, removeShop } from '../../core/tenants/index.ts';
 import { flag, optional, text } from '../arguments/parameter.ts';
 import { refuse, shopMeant, shopOption } from '../arguments/shop-and-span.ts';
 import { byOption, whoDoes } from '../arguments/who.ts';

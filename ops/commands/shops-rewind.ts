@@ -1,7 +1,7 @@
-import { type EpochMs, jstText } from '../../core/kernel/time.ts';
-import type { Shop } from '../../core/model/shop.ts';
-import type { Ports } from '../../core/ports/ports.ts';
-import { type Rewinding, rewindingOf, rewindShop } from '../../core/tenants/shop-changes.ts';
+import { type EpochMs, jstText } from '../../core/kernel/index.ts';
+import type { Shop } from '../../core/model/index.ts';
+import type { Ports } from '../../core/ports/index.ts';
+import { type Rewinding, rewindingOf, rewindShop } from '../../core/tenants/index.ts';
 import { flag } from '../arguments/parameter.ts';
 import { refuse } from '../arguments/shop-and-span.ts';
 import { problemsOfShopOrAll, shopOrAll, shopsMeant } from '../arguments/shops-meant.ts';

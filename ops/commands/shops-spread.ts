@@ -1,5 +1,5 @@
-import type { Shop } from '../../core/model/shop.ts';
-import { movesToSpread, type ShopMove, type Spreading, spreadShops } from '../../core/tenants/shop-changes.ts';
+import type { Shop } from '../../core/model/index.ts';
+import { movesToSpread, type ShopMove, type Spreading, spreadShops } from '../../core/tenants/index.ts';
 import { flag } from '../arguments/parameter.ts';
 import { defineCommand, type OpsContext } from '../command.ts';
 import { type ExitCode, exit } from '../exit.ts';

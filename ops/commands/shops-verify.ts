@@ -1,4 +1,4 @@
-import { wrapped } from '../../core/kernel/text.ts';
+import { wrapped } from '../../core/kernel/index.ts';
 import {
   type FunctionCheck,
   failuresInARowMax,
@@ -6,7 +6,7 @@ import {
   type ShopVerification,
   type Verification,
   verifyShops,
-} from '../../core/tenants/verify-shops.ts';
+} from '../../core/tenants/index.ts';
 import { flag } from '../arguments/parameter.ts';
 import { refuse } from '../arguments/shop-and-span.ts';
 import { problemsOfShopOrAll, shopOrAll, shopsMeant } from '../arguments/shops-meant.ts';

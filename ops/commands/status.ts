@@ -1,10 +1,7 @@
-import { problemOrders } from '../../core/import/export.ts';
-import { wrapped } from '../../core/kernel/text.ts';
-import { type EpochMs, jstText } from '../../core/kernel/time.ts';
-import { countStuckMails } from '../../core/mail/count-mails.ts';
-import type { Incident } from '../../core/model/incident.ts';
-import { mallNames } from '../../core/model/shop.ts';
-import { pausesOf } from '../../core/model/standing.ts';
+import { problemOrders } from '../../core/import/index.ts';
+import { type EpochMs, jstText, wrapped } from '../../core/kernel/index.ts';
+import { countStuckMails } from '../../core/mail/index.ts';
+import { type Incident, mallNames, pausesOf } from '../../core/model/index.ts';
 import { flag, optional, wholeNumber } from '../arguments/parameter.ts';
 import { defineCommand } from '../command.ts';
 import { exit } from '../exit.ts';

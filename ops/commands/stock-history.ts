@@ -1,8 +1,6 @@
-import { mapLimited } from '../../core/kernel/concurrency.ts';
-import { dayMs, type EpochMs } from '../../core/kernel/time.ts';
-import type { Shop } from '../../core/model/shop.ts';
-import { isUnreflected } from '../../core/stock/check-listing.ts';
-import { eventsOfSpan, type StockEvent } from '../../core/stock/history.ts';
+import { dayMs, type EpochMs, mapLimited } from '../../core/kernel/index.ts';
+import type { Shop } from '../../core/model/index.ts';
+import { eventsOfSpan, isUnreflected, type StockEvent } from '../../core/stock/index.ts';
 import { flag, optional, text, withDefault } from '../arguments/parameter.ts';
 import { refuse, spanMeant } from '../arguments/shop-and-span.ts';
 import { when, whenHelp } from '../arguments/when.ts';

@@ -1,8 +1,6 @@
-import { wrapped } from '../../core/kernel/text.ts';
-import { jstText } from '../../core/kernel/time.ts';
-import type { OversoldLine } from '../../core/model/sku.ts';
-import { readOversoldOrders } from '../../core/stock/oversold.ts';
-import { readLevels } from '../../core/stock/read-levels.ts';
+import { jstText, wrapped } from '../../core/kernel/index.ts';
+import type { OversoldLine } from '../../core/model/index.ts';
+import { readLevels, readOversoldOrders } from '../../core/stock/index.ts';
 import { flag } from '../arguments/parameter.ts';
 import { refuse } from '../arguments/shop-and-span.ts';
 import { defineCommand } from '../command.ts';

@@ -1,7 +1,6 @@
-import { eachLimited } from '../../core/kernel/concurrency.ts';
-import type { Listing } from '../../core/model/listing.ts';
-import { callWorkers } from '../../core/stock/call-dirty.ts';
-import { changeStanding, resent } from '../../core/stock/check-listing.ts';
+import { eachLimited } from '../../core/kernel/index.ts';
+import type { Listing } from '../../core/model/index.ts';
+import { callWorkers, changeStanding, resent } from '../../core/stock/index.ts';
 import { flag, optional, text } from '../arguments/parameter.ts';
 import { refuse } from '../arguments/shop-and-span.ts';
 import { shopOrAll, shopsMeant } from '../arguments/shops-meant.ts';

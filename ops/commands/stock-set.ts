@@ -1,4 +1,4 @@
-import { quantityMax } from '../../core/model/sku.ts';
+import { quantityMax } from '../../core/model/index.ts';
 import { optional, text, wholeNumber } from '../arguments/parameter.ts';
 import { whenHelp } from '../arguments/when.ts';
 import { defineCommand } from '../command.ts';

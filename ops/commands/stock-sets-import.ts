@@ -1,10 +1,4 @@
-import {
-  type RecipeStep,
-  recipeProblems,
-  recipeRows,
-  recipeStep,
-  writeRecipe,
-} from '../../core/stock/recipe-change.ts';
+import { type RecipeStep, recipeProblems, recipeRows, recipeStep, writeRecipe } from '../../core/stock/index.ts';
 import { choice, flag, optional, text } from '../arguments/parameter.ts';
 import { refuse } from '../arguments/shop-and-span.ts';
 import { momentOf, when, whenHelp } from '../arguments/when.ts';

@@ -1,4 +1,4 @@
-import { presentParts } from '../../core/model/sku.ts';
+import { presentParts } from '../../core/model/index.ts';
 import { flag } from '../arguments/parameter.ts';
 import { refuse } from '../arguments/shop-and-span.ts';
 import { defineCommand } from '../command.ts';

@@ -1,5 +1,5 @@
-import { presentParts } from '../../core/model/sku.ts';
-import { recipeProblems, recipeRows, recipeStep, writeRecipe } from '../../core/stock/recipe-change.ts';
+import { presentParts } from '../../core/model/index.ts';
+import { recipeProblems, recipeRows, recipeStep, writeRecipe } from '../../core/stock/index.ts';
 import { flag, optional, text } from '../arguments/parameter.ts';
 import { refuse } from '../arguments/shop-and-span.ts';
 import { momentOf, when, whenHelp } from '../arguments/when.ts';

@@ -1,4 +1,4 @@
-import { quantityMax } from '../../core/model/sku.ts';
+import { quantityMax } from '../../core/model/index.ts';
 import { flag, text, wholeNumber } from '../arguments/parameter.ts';
 import { refuse } from '../arguments/shop-and-span.ts';
 import { defineCommand } from '../command.ts';

@@ -1,4 +1,4 @@
-import { minuteMs } from '../../core/kernel/time.ts';
+import { minuteMs } from '../../core/kernel/index.ts';
 import { flag, optional, wholeNumber, withDefault } from '../arguments/parameter.ts';
 import { refuse, shopMeant, shopOption } from '../arguments/shop-and-span.ts';
 import { defineCommand, type OpsContext } from '../command.ts';

@@ -1,6 +1,5 @@
 import { resolve } from 'node:path';
-import { InputError } from '../../core/kernel/errors.ts';
-import { wrapped } from '../../core/kernel/text.ts';
+import { InputError, wrapped } from '../../core/kernel/index.ts';
 import { flag, optional, text } from '../arguments/parameter.ts';
 import { type CareContext, defineCare } from '../command.ts';
 import { exit } from '../exit.ts';

@@ -1,5 +1,4 @@
-import { ifKnown } from '../../core/kernel/result.ts';
-import type { EpochMs } from '../../core/kernel/time.ts';
+import { type EpochMs, ifKnown } from '../../core/kernel/index.ts';
 import type { ExaminedTable, StageFacts } from '../../wiring/deployment.ts';
 import type { MallReach } from '../../wiring/examination.ts';
 import type { LocalInstance } from '../installation.ts';

@@ -1,7 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { TsunagiError } from '../../core/kernel/errors.ts';
-import { findOut, ifKnown } from '../../core/kernel/result.ts';
-import type { EpochMs } from '../../core/kernel/time.ts';
+import { type EpochMs, findOut, ifKnown, TsunagiError } from '../../core/kernel/index.ts';
 import type { StageFacts } from '../../wiring/deployment.ts';
 import type { Instance } from '../command.ts';
 import type { Installation } from '../installation.ts';

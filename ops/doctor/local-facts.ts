@@ -1,4 +1,4 @@
-import type { EpochMs } from '../../core/kernel/time.ts';
+import type { EpochMs } from '../../core/kernel/index.ts';
 import type { ScheduleFacts } from '../../wiring/deployment.ts';
 
 /** What is known of the data folder of an instance on this machine. */

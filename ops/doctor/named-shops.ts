@@ -1,4 +1,4 @@
-import { type EpochMs, jstText } from '../../core/kernel/time.ts';
+import { type EpochMs, jstText } from '../../core/kernel/index.ts';
 import { counted } from '../words/count.ts';
 import type { ShopFacts } from './shop-facts.ts';
 

@@ -1,4 +1,4 @@
-import type { TsunagiError } from '../../core/kernel/errors.ts';
+import type { TsunagiError } from '../../core/kernel/index.ts';
 
 /** What an installation is checked for, in the order it is told. */
 export const checkNames = [

@@ -1,12 +1,7 @@
-import { mapLimited } from '../../core/kernel/concurrency.ts';
-import { TsunagiError } from '../../core/kernel/errors.ts';
-import { findOut, type Known } from '../../core/kernel/result.ts';
-import type { EpochMs } from '../../core/kernel/time.ts';
-import type { Merchant } from '../../core/model/merchant.ts';
-import type { Shop } from '../../core/model/shop.ts';
-import { pausesOf } from '../../core/model/standing.ts';
-import type { Ports } from '../../core/ports/ports.ts';
-import type { ImportSettings } from '../../core/session/import-settings.ts';
+import { type EpochMs, findOut, type Known, mapLimited, TsunagiError } from '../../core/kernel/index.ts';
+import { type Merchant, pausesOf, type Shop } from '../../core/model/index.ts';
+import type { Ports } from '../../core/ports/index.ts';
+import type { ImportSettings } from '../../core/session/index.ts';
 import { shopState } from '../shop-state.ts';
 import type { ShopFacts } from './shop-facts.ts';
 

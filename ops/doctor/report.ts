@@ -1,4 +1,4 @@
-import { wrapped } from '../../core/kernel/text.ts';
+import { wrapped } from '../../core/kernel/index.ts';
 import { type TableColumn, tableLines } from '../terminal/table.ts';
 import type { Outcome } from './outcome.ts';
 

@@ -1,6 +1,5 @@
-import type { EpochMs } from '../../core/kernel/time.ts';
-import type { Pause } from '../../core/model/pause.ts';
-import type { Shop } from '../../core/model/shop.ts';
+import type { EpochMs } from '../../core/kernel/index.ts';
+import type { Pause, Shop } from '../../core/model/index.ts';
 import type { ShopState } from '../shop-state.ts';
 
 /** A shop as the doctor sees it. */

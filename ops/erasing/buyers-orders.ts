@@ -1,7 +1,7 @@
-import { type FoundOrder, ordersOfSameBuyer } from '../../core/import/personal-data.ts';
-import type { EpochMs } from '../../core/kernel/time.ts';
-import type { Shop } from '../../core/model/shop.ts';
-import type { Ports } from '../../core/ports/ports.ts';
+import { type FoundOrder, ordersOfSameBuyer } from '../../core/import/index.ts';
+import type { EpochMs } from '../../core/kernel/index.ts';
+import type { Shop } from '../../core/model/index.ts';
+import type { Ports } from '../../core/ports/index.ts';
 import { placesOf } from '../pushes/places.ts';
 import { shopsToSearch } from '../pushes/shops-to-search.ts';
 

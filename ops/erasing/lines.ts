@@ -1,5 +1,5 @@
-import type { RemovedBuyer } from '../../core/jobs/remove-buyer.ts';
-import type { BuyerMark } from '../../core/ports/mall.ts';
+import type { RemovedBuyer } from '../../core/jobs/index.ts';
+import type { BuyerMark } from '../../core/ports/index.ts';
 import { tableLines } from '../terminal/table.ts';
 import { counted } from '../words/count.ts';
 import { jstTextOr } from '../words/time.ts';

@@ -1,9 +1,7 @@
-import { exportOrders } from '../../core/import/export.ts';
-import type { EpochMs } from '../../core/kernel/time.ts';
-import type { StoredOrder } from '../../core/model/order.ts';
-import { unpack } from '../../core/model/packing.ts';
-import type { Shop } from '../../core/model/shop.ts';
-import type { OrderStore } from '../../core/ports/orders.ts';
+import { exportOrders } from '../../core/import/index.ts';
+import type { EpochMs } from '../../core/kernel/index.ts';
+import { type Shop, type StoredOrder, unpack } from '../../core/model/index.ts';
+import type { OrderStore } from '../../core/ports/index.ts';
 import { csvLine } from './csv.ts';
 import type { Encoder } from './encoding.ts';
 import { type Sheet, sheets } from './sheet.ts';

@@ -1,5 +1,5 @@
-import { jstText } from '../../core/kernel/time.ts';
-import type { StoredOrder } from '../../core/model/order.ts';
+import { jstText } from '../../core/kernel/index.ts';
+import type { StoredOrder } from '../../core/model/index.ts';
 import { progressName } from '../words/progress.ts';
 import { jstIso } from '../words/time.ts';
 import { at, joined, listAt, textAt } from './original.ts';

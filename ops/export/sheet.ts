@@ -1,5 +1,4 @@
-import type { StoredOrder } from '../../core/model/order.ts';
-import type { MallName } from '../../core/model/shop.ts';
+import type { MallName, StoredOrder } from '../../core/model/index.ts';
 import { rmsSheet } from './rms-columns.ts';
 import { yahooSheet } from './yahoo-columns.ts';
 

@@ -1,6 +1,6 @@
 import type { Stats } from 'node:fs';
 import { type FileHandle, lstat, open, rename, rm } from 'node:fs/promises';
-import { InputError } from '../../core/kernel/errors.ts';
+import { InputError } from '../../core/kernel/index.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 
 /** Where an export goes. */

@@ -1,5 +1,5 @@
-import type { EpochMs } from '../../core/kernel/time.ts';
-import { skuForm } from '../../core/stock/take-movements.ts';
+import type { EpochMs } from '../../core/kernel/index.ts';
+import { skuForm } from '../../core/stock/index.ts';
 import { when } from '../arguments/when.ts';
 import { asTyped } from '../onboarding/spreadsheet-moment.ts';
 import { comparable } from './names.ts';

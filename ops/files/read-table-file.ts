@@ -1,4 +1,4 @@
-import { InputError } from '../../core/kernel/errors.ts';
+import { InputError } from '../../core/kernel/index.ts';
 import type { Encoding } from '../export/encoding.ts';
 import { decodeText } from '../onboarding/decode.ts';
 import { bytesOfFile } from '../onboarding/read-file.ts';

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { wrapped } from '../../core/kernel/text.ts';
+import { wrapped } from '../../core/kernel/index.ts';
 import type { OpsContext } from '../command.ts';
 import { type ExitCode, exit } from '../exit.ts';
 import { refuseOtherKinds } from '../export/sink.ts';

@@ -1,7 +1,5 @@
-import { jstText } from '../../core/kernel/time.ts';
-import type { Window } from '../../core/model/order.ts';
-import type { Pause } from '../../core/model/pause.ts';
-import type { Shop } from '../../core/model/shop.ts';
+import { jstText } from '../../core/kernel/index.ts';
+import type { Pause, Shop, Window } from '../../core/model/index.ts';
 import { refuse } from '../arguments/shop-and-span.ts';
 import type { OpsContext } from '../command.ts';
 import { type ExitCode, exit } from '../exit.ts';

@@ -1,6 +1,5 @@
-import type { Incident } from '../../core/model/incident.ts';
-import { mallNames } from '../../core/model/shop.ts';
-import type { Ports } from '../../core/ports/ports.ts';
+import { type Incident, mallNames } from '../../core/model/index.ts';
+import type { Ports } from '../../core/ports/index.ts';
 import { type Parameter, text } from '../arguments/parameter.ts';
 import { refuse } from '../arguments/shop-and-span.ts';
 

@@ -1,7 +1,5 @@
-import { type ShopAudit, secondAuditOf } from '../../core/model/audit.ts';
-import { type AuditFigures, type Incident, occasionOf } from '../../core/model/incident.ts';
-import type { Ports } from '../../core/ports/ports.ts';
-import { shopsOfMall } from '../../core/ports/shops.ts';
+import { type AuditFigures, type Incident, occasionOf, type ShopAudit, secondAuditOf } from '../../core/model/index.ts';
+import { type Ports, shopsOfMall } from '../../core/ports/index.ts';
 import type { ShopFind } from '../words/audit.ts';
 
 /** An audit of an incident, as far as it is worth a person's look. */

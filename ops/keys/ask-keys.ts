@@ -1,7 +1,6 @@
-import { InputError } from '../../core/kernel/errors.ts';
-import type { EpochMs } from '../../core/kernel/time.ts';
-import type { MallName } from '../../core/model/shop.ts';
-import type { Credential } from '../../core/ports/shops.ts';
+import { type EpochMs, InputError } from '../../core/kernel/index.ts';
+import type { MallName } from '../../core/model/index.ts';
+import type { Credential } from '../../core/ports/index.ts';
 import { bytesOfFile } from '../onboarding/read-file.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { credentialOf, type GivenKeys, keyParts } from './key-parts.ts';

@@ -1,4 +1,4 @@
-import type { MallName } from '../../core/model/shop.ts';
+import type { MallName } from '../../core/model/index.ts';
 import { keyParts } from './key-parts.ts';
 
 /** Everything that a shop's keys consist of. */

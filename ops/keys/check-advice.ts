@@ -1,5 +1,5 @@
-import { isKeyTrouble, isMallTrouble, TsunagiError } from '../../core/kernel/errors.ts';
-import type { Shop } from '../../core/model/shop.ts';
+import { isKeyTrouble, isMallTrouble, TsunagiError } from '../../core/kernel/index.ts';
+import type { Shop } from '../../core/model/index.ts';
 import { type ExitCode, exit } from '../exit.ts';
 import { tellFailure } from '../failure.ts';
 import type { Terminal } from '../terminal/terminal.ts';

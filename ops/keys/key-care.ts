@@ -1,5 +1,5 @@
-import { dayMs } from '../../core/kernel/time.ts';
-import type { MallName } from '../../core/model/shop.ts';
+import { dayMs } from '../../core/kernel/index.ts';
+import type { MallName } from '../../core/model/index.ts';
 
 /** What people have to know of the keys of a mall's shops. */
 export interface KeyCare {

@@ -1,4 +1,4 @@
-import { type EpochMs, jstText } from '../../core/kernel/time.ts';
+import { type EpochMs, jstText } from '../../core/kernel/index.ts';
 import {
   daysLeft,
   type ExpiringPart,
@@ -7,7 +7,7 @@ import {
   keyExpiryOf,
   pendingOf,
   type Shop,
-} from '../../core/model/shop.ts';
+} from '../../core/model/index.ts';
 import type { TableColumn } from '../terminal/table.ts';
 import { durationText, jstIsoOrNull } from '../words/time.ts';
 

@@ -1,7 +1,7 @@
-import { type EpochMs, jstText } from '../../core/kernel/time.ts';
-import type { MallName } from '../../core/model/shop.ts';
-import type { Credential } from '../../core/ports/shops.ts';
-import type { KeyColumn } from '../../core/tenants/onboarding-file.ts';
+import { type EpochMs, jstText } from '../../core/kernel/index.ts';
+import type { MallName } from '../../core/model/index.ts';
+import type { Credential } from '../../core/ports/index.ts';
+import type { KeyColumn } from '../../core/tenants/index.ts';
 import { momentOf, when } from '../arguments/when.ts';
 import { publicKeyPem } from './public-key.ts';
 

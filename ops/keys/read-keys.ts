@@ -1,4 +1,4 @@
-import type { MallName } from '../../core/model/shop.ts';
+import type { MallName } from '../../core/model/index.ts';
 import { type GivenKeys, type KeyPart, keyParts } from './key-parts.ts';
 
 /** What help says of the form of keys in a file. */

@@ -1,6 +1,6 @@
-import { jstText } from '../../core/kernel/time.ts';
-import type { Shop } from '../../core/model/shop.ts';
-import type { KeyRotation } from '../../core/tenants/rotate-key.ts';
+import { jstText } from '../../core/kernel/index.ts';
+import type { Shop } from '../../core/model/index.ts';
+import type { KeyRotation } from '../../core/tenants/index.ts';
 import { jstIsoOrNull, jstTextOr } from '../words/time.ts';
 
 /** How handing in a key ended, for people. */

@@ -1,12 +1,18 @@
-import { dayMs, hourMs, minuteMs } from '../../core/kernel/time.ts';
-import { keyEnded, keyEnding } from '../../core/mail/key-mails.ts';
-import type { Letter } from '../../core/mail/letter.ts';
-import { maintenanceAfter, maintenanceAhead, maintenanceImport } from '../../core/mail/maintenance.ts';
-import { outageAllClear } from '../../core/mail/outage-all-clear.ts';
-import { outageCorrection } from '../../core/mail/outage-correction.ts';
-import { outageInterim, outageOpened } from '../../core/mail/outage-opened.ts';
-import { statusDigest } from '../../core/mail/status-digest.ts';
-import type { ExpiringPart } from '../../core/model/shop.ts';
+import { dayMs, hourMs, minuteMs } from '../../core/kernel/index.ts';
+import {
+  keyEnded,
+  keyEnding,
+  type Letter,
+  maintenanceAfter,
+  maintenanceAhead,
+  maintenanceImport,
+  outageAllClear,
+  outageCorrection,
+  outageInterim,
+  outageOpened,
+  statusDigest,
+} from '../../core/mail/index.ts';
+import type { ExpiringPart } from '../../core/model/index.ts';
 import type { PreviewKind } from './kinds.ts';
 
 /** The merchant's name in an example, unless one is named. */

@@ -1,10 +1,7 @@
-import { pushFactsOf, stockFactsOf } from '../../core/mail/facts.ts';
-import type { Letter } from '../../core/mail/letter.ts';
-import { gatherFacts, writeLetter } from '../../core/mail/write-letter.ts';
-import type { Incident } from '../../core/model/incident.ts';
-import type { Merchant } from '../../core/model/merchant.ts';
-import type { Ports } from '../../core/ports/ports.ts';
-import { oversoldIn } from '../../core/stock/oversold.ts';
+import { gatherFacts, type Letter, pushFactsOf, stockFactsOf, writeLetter } from '../../core/mail/index.ts';
+import type { Incident, Merchant } from '../../core/model/index.ts';
+import type { Ports } from '../../core/ports/index.ts';
+import { oversoldIn } from '../../core/stock/index.ts';
 import type { PreviewKind } from './kinds.ts';
 
 /** A mail of a real incident, or why there is none of this kind for this merchant. */

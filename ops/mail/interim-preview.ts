@@ -1,8 +1,13 @@
-import { noPushFacts, noStockFacts } from '../../core/mail/facts.ts';
-import { type IdentityWords, identityOf } from '../../core/mail/letter.ts';
-import { gatherFacts, writeLetter } from '../../core/mail/write-letter.ts';
-import type { Incident } from '../../core/model/incident.ts';
-import type { Ports } from '../../core/ports/ports.ts';
+import {
+  gatherFacts,
+  type IdentityWords,
+  identityOf,
+  noPushFacts,
+  noStockFacts,
+  writeLetter,
+} from '../../core/mail/index.ts';
+import type { Incident } from '../../core/model/index.ts';
+import type { Ports } from '../../core/ports/index.ts';
 import { letterLines } from './letter-lines.ts';
 
 /** A word in between as the first of the affected merchants would get it, and how many get it; null when nobody does. */

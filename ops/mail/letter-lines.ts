@@ -1,6 +1,5 @@
-import { printable } from '../../core/kernel/text.ts';
-import type { Letter, MailIdentity } from '../../core/mail/letter.ts';
-import { renderText } from '../../core/mail/render.ts';
+import { printable } from '../../core/kernel/index.ts';
+import { type Letter, type MailIdentity, renderText } from '../../core/mail/index.ts';
 
 /** A mail as a terminal shows it. Names in it come from outside. */
 export function letterLines(letter: Letter, identity: MailIdentity): string[] {

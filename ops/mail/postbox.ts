@@ -1,6 +1,6 @@
-import type { EpochMs } from '../../core/kernel/time.ts';
-import type { IdentityWords } from '../../core/mail/letter.ts';
-import type { Mailer } from '../../core/ports/system.ts';
+import type { EpochMs } from '../../core/kernel/index.ts';
+import type { IdentityWords } from '../../core/mail/index.ts';
+import type { Mailer } from '../../core/ports/index.ts';
 import type { CareContext } from '../command.ts';
 import { terminalLog } from '../log.ts';
 

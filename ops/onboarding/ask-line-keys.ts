@@ -1,6 +1,6 @@
-import type { EpochMs } from '../../core/kernel/time.ts';
-import { mallOf, type ShopKey } from '../../core/model/shop.ts';
-import type { GivenKey } from '../../core/tenants/onboarding-keys.ts';
+import type { EpochMs } from '../../core/kernel/index.ts';
+import { mallOf, type ShopKey } from '../../core/model/index.ts';
+import type { GivenKey } from '../../core/tenants/index.ts';
 import { credentialOf, keyParts } from '../keys/key-parts.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 

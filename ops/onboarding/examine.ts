@@ -1,11 +1,18 @@
-import { type MallName, mallOf, type ShopKey } from '../../core/model/shop.ts';
-import { placeShops } from '../../core/tenants/add-shop.ts';
-import { openHeldKeys } from '../../core/tenants/keys.ts';
-import { type MerchantPlan, planOnboarding } from '../../core/tenants/onboarding.ts';
+import { type MallName, mallOf, type ShopKey } from '../../core/model/index.ts';
 import {
+  type CheckedLines,
+  checkLines,
   type DraftLine,
+  type GivenKey,
+  keysOfLines,
+  type LineKeys,
   type LineProblem,
+  type LineToCheck,
   type MerchantColumn,
+  type MerchantPlan,
+  openHeldKeys,
+  placeShops,
+  planOnboarding,
   problemsAcrossLines,
   problemsAgainstStore,
   type ReadLine,
@@ -13,15 +20,7 @@ import {
   shopOfDraft,
   shopOfLine,
   soundLines,
-} from '../../core/tenants/onboarding-file.ts';
-import {
-  type CheckedLines,
-  checkLines,
-  type GivenKey,
-  keysOfLines,
-  type LineKeys,
-  type LineToCheck,
-} from '../../core/tenants/onboarding-keys.ts';
+} from '../../core/tenants/index.ts';
 import type { OpsContext } from '../command.ts';
 import { askLineKeys, notTyped } from './ask-line-keys.ts';
 import type { CsvRow } from './csv-table.ts';

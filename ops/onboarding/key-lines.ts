@@ -1,9 +1,13 @@
-import type { EpochMs } from '../../core/kernel/time.ts';
-import { type MallName, mallNames, type ShopKey, shopKey } from '../../core/model/shop.ts';
-import { isWord, wordForm } from '../../core/tenants/add-shop.ts';
-import { isSameCredential } from '../../core/tenants/keys.ts';
-import { type KeyColumn, keyColumns } from '../../core/tenants/onboarding-file.ts';
-import type { GivenKey } from '../../core/tenants/onboarding-keys.ts';
+import type { EpochMs } from '../../core/kernel/index.ts';
+import { type MallName, mallNames, type ShopKey, shopKey } from '../../core/model/index.ts';
+import {
+  type GivenKey,
+  isSameCredential,
+  isWord,
+  type KeyColumn,
+  keyColumns,
+  wordForm,
+} from '../../core/tenants/index.ts';
 import { credentialOf, keyParts } from '../keys/key-parts.ts';
 import { beyondText, type CsvShape } from './csv-table.ts';
 

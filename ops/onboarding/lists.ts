@@ -1,7 +1,6 @@
 import { basename } from 'node:path';
-import { InputError } from '../../core/kernel/errors.ts';
-import type { EpochMs } from '../../core/kernel/time.ts';
-import type { KeyColumn, MerchantColumn } from '../../core/tenants/onboarding-file.ts';
+import { type EpochMs, InputError } from '../../core/kernel/index.ts';
+import type { KeyColumn, MerchantColumn } from '../../core/tenants/index.ts';
 import type { Encoding } from '../export/encoding.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { type CsvRow, type CsvShape, readCsv } from './csv-table.ts';

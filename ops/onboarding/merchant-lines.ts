@@ -1,15 +1,26 @@
-import type { EpochMs } from '../../core/kernel/time.ts';
-import { type Capability, capabilities } from '../../core/model/health.ts';
-import { distinctContacts, isContact, maskedContact, tooManyContacts } from '../../core/model/merchant.ts';
-import { mallNames } from '../../core/model/shop.ts';
-import { isName, isRate, isWord, nameForm, rateForm, wordForm } from '../../core/tenants/add-shop.ts';
+import type { EpochMs } from '../../core/kernel/index.ts';
+import {
+  type Capability,
+  capabilities,
+  distinctContacts,
+  isContact,
+  mallNames,
+  maskedContact,
+  tooManyContacts,
+} from '../../core/model/index.ts';
 import {
   type DraftLine,
+  isName,
+  isRate,
+  isWord,
   type LineProblem,
   type LineValues,
   type MerchantColumn,
   merchantColumns,
-} from '../../core/tenants/onboarding-file.ts';
+  nameForm,
+  rateForm,
+  wordForm,
+} from '../../core/tenants/index.ts';
 import { momentOf, when } from '../arguments/when.ts';
 import { looksLikeKey } from '../keys/read-keys.ts';
 import { beyondText, type CsvRow, type CsvShape } from './csv-table.ts';

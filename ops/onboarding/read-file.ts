@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
-import { InputError } from '../../core/kernel/errors.ts';
+import { InputError } from '../../core/kernel/index.ts';
 
 /** A list of 300,000 lines is shorter, and takes half a gigabyte of memory to be judged. */
 const mebibytesMax = 32;

@@ -1,4 +1,4 @@
-import { type LineProblem, type MerchantColumn, merchantColumns } from '../../core/tenants/onboarding-file.ts';
+import { type LineProblem, type MerchantColumn, merchantColumns } from '../../core/tenants/index.ts';
 import { writeTextFile } from '../export/sink.ts';
 import type { CsvRow } from './csv-table.ts';
 

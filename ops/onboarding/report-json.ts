@@ -1,6 +1,4 @@
-import { keyOfNewShop } from '../../core/tenants/add-shop.ts';
-import type { Applied } from '../../core/tenants/onboarding.ts';
-import type { MerchantColumn } from '../../core/tenants/onboarding-file.ts';
+import { type Applied, keyOfNewShop, type MerchantColumn } from '../../core/tenants/index.ts';
 import { looksLikeKey } from '../keys/read-keys.ts';
 import { jstIso, jstIsoOrNull } from '../words/time.ts';
 import type { CsvRow } from './csv-table.ts';

@@ -1,8 +1,6 @@
-import { jstText } from '../../core/kernel/time.ts';
-import type { MerchantFacts } from '../../core/model/merchant.ts';
-import { keyOfNewShop } from '../../core/tenants/add-shop.ts';
-import type { MerchantPlan, ShopStep } from '../../core/tenants/onboarding.ts';
-import type { LineProblem } from '../../core/tenants/onboarding-file.ts';
+import { jstText } from '../../core/kernel/index.ts';
+import type { MerchantFacts } from '../../core/model/index.ts';
+import { keyOfNewShop, type LineProblem, type MerchantPlan, type ShopStep } from '../../core/tenants/index.ts';
 import { tableLines } from '../terminal/table.ts';
 import { counted } from '../words/count.ts';
 import { factText } from '../words/merchant.ts';

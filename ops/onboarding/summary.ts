@@ -1,5 +1,4 @@
-import type { MerchantPlan, ShopStep } from '../../core/tenants/onboarding.ts';
-import type { LineProblem } from '../../core/tenants/onboarding-file.ts';
+import type { LineProblem, MerchantPlan, ShopStep } from '../../core/tenants/index.ts';
 import type { Examination } from './examine.ts';
 
 /** What an examination comes to, in figures. */

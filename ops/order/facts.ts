@@ -1,11 +1,6 @@
-import { claimKeysOfOrder } from '../../core/import/check-orders.ts';
-import { type HistoryEntry, historyOf } from '../../core/import/export.ts';
-import type { Claim } from '../../core/model/claim.ts';
-import type { OrderRow } from '../../core/model/order.ts';
-import { unpack } from '../../core/model/packing.ts';
-import type { Push } from '../../core/model/push.ts';
-import type { Shop } from '../../core/model/shop.ts';
-import type { Ports } from '../../core/ports/ports.ts';
+import { claimKeysOfOrder, type HistoryEntry, historyOf } from '../../core/import/index.ts';
+import { type Claim, type OrderRow, type Push, type Shop, unpack } from '../../core/model/index.ts';
+import type { Ports } from '../../core/ports/index.ts';
 
 /** Everything that is known of one order. Holds personal data. */
 export interface OrderFacts {

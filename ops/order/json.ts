@@ -1,4 +1,4 @@
-import type { OrderRow } from '../../core/model/order.ts';
+import type { OrderRow } from '../../core/model/index.ts';
 import { pushJson } from '../words/push.ts';
 import { jstIso, jstIsoOrNull } from '../words/time.ts';
 import type { OrderFacts } from './facts.ts';

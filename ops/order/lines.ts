@@ -1,9 +1,6 @@
-import type { Change, HistoryEntry } from '../../core/import/export.ts';
-import { printable } from '../../core/kernel/text.ts';
-import { jstText } from '../../core/kernel/time.ts';
-import type { Claim } from '../../core/model/claim.ts';
-import type { OrderRow, StoredOrder } from '../../core/model/order.ts';
-import type { Pause } from '../../core/model/pause.ts';
+import type { Change, HistoryEntry } from '../../core/import/index.ts';
+import { jstText, printable } from '../../core/kernel/index.ts';
+import type { Claim, OrderRow, Pause, StoredOrder } from '../../core/model/index.ts';
 import { tableLines } from '../terminal/table.ts';
 import { progressText } from '../words/progress.ts';
 import { jstTextOr } from '../words/time.ts';

@@ -1,7 +1,5 @@
-import { printable } from '../../core/kernel/text.ts';
-import { jstText } from '../../core/kernel/time.ts';
-import type { Pause } from '../../core/model/pause.ts';
-import type { Push } from '../../core/model/push.ts';
+import { jstText, printable } from '../../core/kernel/index.ts';
+import type { Pause, Push } from '../../core/model/index.ts';
 import { pushLines } from '../pushes/push-lines.ts';
 import { tableLines } from '../terminal/table.ts';
 import { jstIso } from '../words/time.ts';

@@ -1,8 +1,6 @@
-import type { HistoryEntry } from '../../core/import/export.ts';
-import type { EpochMs } from '../../core/kernel/time.ts';
-import type { OrderRow } from '../../core/model/order.ts';
-import type { Push } from '../../core/model/push.ts';
-import type { Shop } from '../../core/model/shop.ts';
+import type { HistoryEntry } from '../../core/import/index.ts';
+import type { EpochMs } from '../../core/kernel/index.ts';
+import type { OrderRow, Push, Shop } from '../../core/model/index.ts';
 import { progressText } from '../words/progress.ts';
 import { pushKindText } from '../words/push.ts';
 import { pushStepText } from '../words/push-step.ts';

@@ -1,7 +1,6 @@
-import { wrapped } from '../../core/kernel/text.ts';
-import { jstText } from '../../core/kernel/time.ts';
-import { capabilities } from '../../core/model/health.ts';
-import { type Pausing, pauseByHand } from '../../core/outage/pauses.ts';
+import { jstText, wrapped } from '../../core/kernel/index.ts';
+import { capabilities } from '../../core/model/index.ts';
+import { type Pausing, pauseByHand } from '../../core/outage/index.ts';
 import { choice, flag, optional, text } from '../arguments/parameter.ts';
 import { type PauseScope, pauseScopeOptions, pauseScopes, problemsOfPauseScope } from '../arguments/pause-scopes.ts';
 import { refuse } from '../arguments/shop-and-span.ts';

@@ -1,7 +1,5 @@
-import type { Pause } from '../../core/model/pause.ts';
-import type { Shop } from '../../core/model/shop.ts';
-import { pausesOf } from '../../core/model/standing.ts';
-import type { Ports } from '../../core/ports/ports.ts';
+import { type Pause, pausesOf, type Shop } from '../../core/model/index.ts';
+import type { Ports } from '../../core/ports/index.ts';
 import { isOutdated } from '../words/pause.ts';
 
 /** The pauses that hold work of these shops now: none of a key, or of its function that is off, whose shop has had another key since. */

@@ -1,10 +1,13 @@
-import { wrapped } from '../../core/kernel/text.ts';
-import { jstText } from '../../core/kernel/time.ts';
-import { type Capability, capabilities } from '../../core/model/health.ts';
-import { holdingPause, type Pause } from '../../core/model/pause.ts';
-import type { Shop } from '../../core/model/shop.ts';
-import { pausesOf } from '../../core/model/standing.ts';
-import { resumeByHand } from '../../core/outage/pauses.ts';
+import { jstText, wrapped } from '../../core/kernel/index.ts';
+import {
+  type Capability,
+  capabilities,
+  holdingPause,
+  type Pause,
+  pausesOf,
+  type Shop,
+} from '../../core/model/index.ts';
+import { resumeByHand } from '../../core/outage/index.ts';
 import { choice, flag, optional } from '../arguments/parameter.ts';
 import { type PauseScope, pauseScopeOptions, pauseScopes, problemsOfPauseScope } from '../arguments/pause-scopes.ts';
 import { refuse } from '../arguments/shop-and-span.ts';

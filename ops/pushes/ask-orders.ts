@@ -1,5 +1,4 @@
-import type { PushContent } from '../../core/model/push.ts';
-import type { Shop } from '../../core/model/shop.ts';
+import type { PushContent, Shop } from '../../core/model/index.ts';
 import { refuse } from '../arguments/shop-and-span.ts';
 import { whoDoes } from '../arguments/who.ts';
 import type { OpsContext } from '../command.ts';

@@ -1,16 +1,13 @@
-import { mapLimited } from '../../core/kernel/concurrency.ts';
-import { type EpochMs, inChunks } from '../../core/kernel/time.ts';
-import type { Push, PushContent } from '../../core/model/push.ts';
-import { canonicalContent, pushIdOf } from '../../core/model/push-row.ts';
-import type { Shop } from '../../core/model/shop.ts';
-import type { Ports } from '../../core/ports/ports.ts';
+import { type EpochMs, inChunks, mapLimited } from '../../core/kernel/index.ts';
+import { canonicalContent, type Push, type PushContent, pushIdOf, type Shop } from '../../core/model/index.ts';
+import type { Ports } from '../../core/ports/index.ts';
 import {
   checkPushes,
   isToBeReopened,
   type PushRequest,
   type Requested,
   requestPushes,
-} from '../../core/status/request.ts';
+} from '../../core/status/index.ts';
 import type { OpsContext } from '../command.ts';
 
 /** A change that somebody wants of an order. */

@@ -1,6 +1,6 @@
-import { eachLimited } from '../../core/kernel/concurrency.ts';
-import type { Shop, ShopKey } from '../../core/model/shop.ts';
-import type { Ports } from '../../core/ports/ports.ts';
+import { eachLimited } from '../../core/kernel/index.ts';
+import type { Shop, ShopKey } from '../../core/model/index.ts';
+import type { Ports } from '../../core/ports/index.ts';
 
 /** Shops asked at once. */
 const shopsAtOnce = 16;

@@ -1,8 +1,14 @@
-import { eachLimited } from '../../core/kernel/concurrency.ts';
-import type { Push, PushKind, PushState } from '../../core/model/push.ts';
-import { dueWithinMs, isDone } from '../../core/model/push-row.ts';
-import type { Shop, ShopKey } from '../../core/model/shop.ts';
-import type { Ports } from '../../core/ports/ports.ts';
+import { eachLimited } from '../../core/kernel/index.ts';
+import {
+  dueWithinMs,
+  isDone,
+  type Push,
+  type PushKind,
+  type PushState,
+  type Shop,
+  type ShopKey,
+} from '../../core/model/index.ts';
+import type { Ports } from '../../core/ports/index.ts';
 
 /** Which pushes are meant; what is absent leaves all. */
 export interface PushFilter {

@@ -1,7 +1,5 @@
-import { pushKinds } from '../../core/model/push.ts';
-import { mallNames, type ShopKey } from '../../core/model/shop.ts';
-import type { Ports } from '../../core/ports/ports.ts';
-import type { DeadLetter } from '../../core/ports/queues.ts';
+import { mallNames, pushKinds, type ShopKey } from '../../core/model/index.ts';
+import type { DeadLetter, Ports } from '../../core/ports/index.ts';
 import { reasonsOf } from './gather.ts';
 
 /** What a message tells of itself. No word of what it says beyond that is looked at. */

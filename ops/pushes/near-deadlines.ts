@@ -1,8 +1,7 @@
-import { mapLimited } from '../../core/kernel/concurrency.ts';
-import type { Deadline } from '../../core/model/notice.ts';
-import type { Shop } from '../../core/model/shop.ts';
-import type { Ports } from '../../core/ports/ports.ts';
-import { deadlinesOf, defaultDeadlineSettings } from '../../core/status/deadlines.ts';
+import { mapLimited } from '../../core/kernel/index.ts';
+import type { Deadline, Shop } from '../../core/model/index.ts';
+import type { Ports } from '../../core/ports/index.ts';
+import { deadlinesOf, defaultDeadlineSettings } from '../../core/status/index.ts';
 
 /** Shops asked at once. */
 const shopsAtOnce = 16;

@@ -1,6 +1,5 @@
-import { TsunagiError } from '../../core/kernel/errors.ts';
-import { secondMs } from '../../core/kernel/time.ts';
-import type { Push } from '../../core/model/push.ts';
+import { secondMs, TsunagiError } from '../../core/kernel/index.ts';
+import type { Push } from '../../core/model/index.ts';
 import type { OpsContext } from '../command.ts';
 
 /** A push with what came of the work on it. */

@@ -1,5 +1,4 @@
-import type { Push } from '../../core/model/push.ts';
-import { failureReasons, pushKinds } from '../../core/model/push.ts';
+import { failureReasons, type Push, pushKinds } from '../../core/model/index.ts';
 import { choice, flag, optional, text, wholeNumber, withDefault } from '../arguments/parameter.ts';
 import { refuse, shopMeant, shopOption } from '../arguments/shop-and-span.ts';
 import { byOption } from '../arguments/who.ts';

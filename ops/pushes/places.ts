@@ -1,5 +1,5 @@
-import type { Shop } from '../../core/model/shop.ts';
-import type { Ports } from '../../core/ports/ports.ts';
+import type { Shop } from '../../core/model/index.ts';
+import type { Ports } from '../../core/ports/index.ts';
 import { counted } from '../words/count.ts';
 import { type FoundShop, findShopsOf } from './find-shops.ts';
 

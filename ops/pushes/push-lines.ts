@@ -1,7 +1,5 @@
-import { printable, wrapped } from '../../core/kernel/text.ts';
-import { jstText } from '../../core/kernel/time.ts';
-import type { Pause } from '../../core/model/pause.ts';
-import type { Push } from '../../core/model/push.ts';
+import { jstText, printable, wrapped } from '../../core/kernel/index.ts';
+import type { Pause, Push } from '../../core/model/index.ts';
 import { tableWithBelow } from '../terminal/table.ts';
 import { pauseOver } from '../words/pause.ts';
 import { pushKindText, pushNextText, pushReasonText, pushStateText, standsSince } from '../words/push.ts';

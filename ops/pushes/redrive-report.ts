@@ -1,5 +1,5 @@
-import type { DeadLetter } from '../../core/ports/queues.ts';
-import type { Redriven } from '../../core/status/redrive.ts';
+import type { DeadLetter } from '../../core/ports/index.ts';
+import type { Redriven } from '../../core/status/index.ts';
 import { tableLines } from '../terminal/table.ts';
 import { counted } from '../words/count.ts';
 import { letterFacts } from './letter-facts.ts';

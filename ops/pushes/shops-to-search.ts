@@ -1,5 +1,5 @@
-import type { Shop } from '../../core/model/shop.ts';
-import type { Ports } from '../../core/ports/ports.ts';
+import type { Shop } from '../../core/model/index.ts';
+import type { Ports } from '../../core/ports/index.ts';
 import { merchantMeant } from '../arguments/merchant-meant.ts';
 import { shopAmong } from '../arguments/shop-and-span.ts';
 

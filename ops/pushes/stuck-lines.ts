@@ -1,9 +1,6 @@
-import { printable, wrapped } from '../../core/kernel/text.ts';
-import { hourMs, jstText } from '../../core/kernel/time.ts';
-import type { Deadline } from '../../core/model/notice.ts';
-import type { Pause } from '../../core/model/pause.ts';
-import type { WhoMustAct } from '../../core/model/push.ts';
-import type { LetterCount } from '../../core/ports/queues.ts';
+import { hourMs, jstText, printable, wrapped } from '../../core/kernel/index.ts';
+import type { Deadline, Pause, WhoMustAct } from '../../core/model/index.ts';
+import type { LetterCount } from '../../core/ports/index.ts';
 import { tableWithBelow } from '../terminal/table.ts';
 import { causeText, pauseOver } from '../words/pause.ts';
 import { pushNextText, pushReasonText, pushStateText } from '../words/push.ts';

@@ -1,6 +1,5 @@
-import type { EpochMs } from '../../core/kernel/time.ts';
-import type { Push, PushKind, PushState } from '../../core/model/push.ts';
-import type { ShopKey } from '../../core/model/shop.ts';
+import type { EpochMs } from '../../core/kernel/index.ts';
+import type { Push, PushKind, PushState, ShopKey } from '../../core/model/index.ts';
 import { reasonsOf } from './gather.ts';
 
 /** Pushes of one shop that stand alike. */

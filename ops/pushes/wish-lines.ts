@@ -1,4 +1,4 @@
-import { isDone } from '../../core/model/push-row.ts';
+import { isDone } from '../../core/model/index.ts';
 import { tableLines } from '../terminal/table.ts';
 import { counted } from '../words/count.ts';
 import { pushKindText, pushNextText, pushStateText } from '../words/push.ts';

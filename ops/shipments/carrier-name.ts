@@ -1,4 +1,4 @@
-import type { Carrier } from '../../core/ports/mall.ts';
+import type { Carrier } from '../../core/ports/index.ts';
 import { comparable } from '../files/names.ts';
 
 /** The carrier of this code or name; null when there is none. */

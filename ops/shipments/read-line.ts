@@ -1,6 +1,6 @@
-import type { EpochMs } from '../../core/kernel/time.ts';
-import type { Parcel } from '../../core/model/push.ts';
-import type { Carrier } from '../../core/ports/mall.ts';
+import type { EpochMs } from '../../core/kernel/index.ts';
+import type { Parcel } from '../../core/model/index.ts';
+import type { Carrier } from '../../core/ports/index.ts';
 import { carrierOf, carriersText } from './carrier-name.ts';
 import type { ShipmentField } from './formats.ts';
 import type { LineNote } from './line-note.ts';

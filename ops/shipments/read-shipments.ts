@@ -1,6 +1,6 @@
-import { InputError } from '../../core/kernel/errors.ts';
-import { mallNames, type Shop } from '../../core/model/shop.ts';
-import type { Ports } from '../../core/ports/ports.ts';
+import { InputError } from '../../core/kernel/index.ts';
+import { mallNames, type Shop } from '../../core/model/index.ts';
+import type { Ports } from '../../core/ports/index.ts';
 import type { Encoding } from '../export/encoding.ts';
 import type { SoundTable } from '../files/named-table.ts';
 import { decodeText } from '../onboarding/decode.ts';

@@ -1,4 +1,4 @@
-import { dayMs, type EpochMs, jstDay } from '../../core/kernel/time.ts';
+import { dayMs, type EpochMs, jstDay } from '../../core/kernel/index.ts';
 
 const forms = [
   // Spreadsheets write 2026/1/5, and some programs a time after the day.

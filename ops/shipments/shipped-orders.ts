@@ -1,4 +1,4 @@
-import type { Parcel } from '../../core/model/push.ts';
+import type { Parcel } from '../../core/model/index.ts';
 import type { LineNote } from './line-note.ts';
 import type { ReadLine } from './read-line.ts';
 

@@ -1,8 +1,6 @@
-import { type ProblemOrder, unreadAnHourMax } from '../../core/import/export.ts';
-import { clockErrorMaxMs, type EpochMs, hourMs } from '../../core/kernel/time.ts';
-import type { Incident } from '../../core/model/incident.ts';
-import type { Pause } from '../../core/model/pause.ts';
-import { isAwaited, keyExpiryOf, pendingOf, type Shop } from '../../core/model/shop.ts';
+import { type ProblemOrder, unreadAnHourMax } from '../../core/import/index.ts';
+import { clockErrorMaxMs, type EpochMs, hourMs } from '../../core/kernel/index.ts';
+import { type Incident, isAwaited, keyExpiryOf, type Pause, pendingOf, type Shop } from '../../core/model/index.ts';
 import { keyCare } from '../keys/key-care.ts';
 import { counted } from '../words/count.ts';
 import { isOutdated } from '../words/pause.ts';

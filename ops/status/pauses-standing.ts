@@ -1,5 +1,4 @@
-import type { Pause, PauseCause } from '../../core/model/pause.ts';
-import { mallNames, type Shop } from '../../core/model/shop.ts';
+import { mallNames, type Pause, type PauseCause, type Shop } from '../../core/model/index.ts';
 import { counted } from '../words/count.ts';
 import { concerned, isOutdated } from '../words/pause.ts';
 

@@ -1,4 +1,4 @@
-import { TsunagiError } from '../../core/kernel/errors.ts';
+import { TsunagiError } from '../../core/kernel/index.ts';
 import type { OpsContext } from '../command.ts';
 import { counted } from '../words/count.ts';
 import type { ForAPerson } from './for-a-person.ts';

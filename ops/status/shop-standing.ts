@@ -1,6 +1,6 @@
-import type { ProblemOrder } from '../../core/import/export.ts';
-import { jstText } from '../../core/kernel/time.ts';
-import type { Shop } from '../../core/model/shop.ts';
+import type { ProblemOrder } from '../../core/import/index.ts';
+import { jstText } from '../../core/kernel/index.ts';
+import type { Shop } from '../../core/model/index.ts';
 import type { ShopState } from '../shop-state.ts';
 import type { TableColumn } from '../terminal/table.ts';
 import { lagText, stateJson, stateText, troubleText } from '../words/shop-state.ts';

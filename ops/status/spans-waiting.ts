@@ -1,5 +1,5 @@
-import { jstText } from '../../core/kernel/time.ts';
-import type { QueuedSpan } from '../../core/model/order.ts';
+import { jstText } from '../../core/kernel/index.ts';
+import type { QueuedSpan } from '../../core/model/index.ts';
 import { tableLines } from '../terminal/table.ts';
 import { counted } from '../words/count.ts';
 import { jstIso, jstIsoOrNull } from '../words/time.ts';

@@ -1,9 +1,7 @@
-import { mapLimited } from '../../core/kernel/concurrency.ts';
-import { dayMs, type EpochMs, jstDay } from '../../core/kernel/time.ts';
-import { bucketCount } from '../../core/model/shop.ts';
-import type { Ports } from '../../core/ports/ports.ts';
-import type { Drift } from '../../core/ports/stock.ts';
-import { type ListingStanding, standingByRow } from '../../core/stock/check-listing.ts';
+import { dayMs, type EpochMs, jstDay, mapLimited } from '../../core/kernel/index.ts';
+import { bucketCount } from '../../core/model/index.ts';
+import type { Drift, Ports } from '../../core/ports/index.ts';
+import { type ListingStanding, standingByRow } from '../../core/stock/index.ts';
 import { merchantsWithStock } from '../stock/merchant-of-stock.ts';
 import { counted } from '../words/count.ts';
 import { standingNames, standingSince } from '../words/listing.ts';

@@ -1,6 +1,5 @@
-import { type EpochMs, jstText } from '../../core/kernel/time.ts';
-import type { Shop } from '../../core/model/shop.ts';
-import { pausesOf } from '../../core/model/standing.ts';
+import { type EpochMs, jstText } from '../../core/kernel/index.ts';
+import { pausesOf, type Shop } from '../../core/model/index.ts';
 import type { OpsContext } from '../command.ts';
 import { shopState } from '../shop-state.ts';
 

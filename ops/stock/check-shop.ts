@@ -1,6 +1,6 @@
-import { eachLimited } from '../../core/kernel/concurrency.ts';
-import type { Shop } from '../../core/model/shop.ts';
-import { changeStanding, findingOf, type ListingFinding, seenChange } from '../../core/stock/check-listing.ts';
+import { eachLimited } from '../../core/kernel/index.ts';
+import type { Shop } from '../../core/model/index.ts';
+import { changeStanding, findingOf, type ListingFinding, seenChange } from '../../core/stock/index.ts';
 import type { OpsContext } from '../command.ts';
 import { listingsOfShop } from './listings-of-shop.ts';
 import type { MallReader } from './mall-reader.ts';

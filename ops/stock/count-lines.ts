@@ -1,5 +1,5 @@
-import { jstText } from '../../core/kernel/time.ts';
-import type { FirstCount, LeftOut } from '../../core/stock/check-listing.ts';
+import { jstText } from '../../core/kernel/index.ts';
+import type { FirstCount, LeftOut } from '../../core/stock/index.ts';
 import { tableLines } from '../terminal/table.ts';
 import { counted } from '../words/count.ts';
 import { jstIso } from '../words/time.ts';

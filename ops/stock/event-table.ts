@@ -1,5 +1,5 @@
-import { jstText } from '../../core/kernel/time.ts';
-import type { StockEvent } from '../../core/stock/history.ts';
+import { jstText } from '../../core/kernel/index.ts';
+import type { StockEvent } from '../../core/stock/index.ts';
 import { tableLines } from '../terminal/table.ts';
 import { jstIso } from '../words/time.ts';
 import { kindNames } from './read-count-line.ts';

@@ -1,11 +1,7 @@
-import { mapLimited } from '../../core/kernel/concurrency.ts';
-import type { Listing } from '../../core/model/listing.ts';
-import type { Shop } from '../../core/model/shop.ts';
-import { type Movement, presentParts } from '../../core/model/sku.ts';
-import { defaultStockSettings } from '../../core/model/stock-settings.ts';
-import type { Ports } from '../../core/ports/ports.ts';
-import { type FirstCount, firstCounts } from '../../core/stock/check-listing.ts';
-import { countInForce } from '../../core/stock/ledger.ts';
+import { mapLimited } from '../../core/kernel/index.ts';
+import { defaultStockSettings, type Listing, type Movement, presentParts, type Shop } from '../../core/model/index.ts';
+import type { Ports } from '../../core/ports/index.ts';
+import { countInForce, type FirstCount, firstCounts } from '../../core/stock/index.ts';
 import type { ItemsReadByHand, MallReader } from './mall-reader.ts';
 
 /** What is known of SKUs before the mall is asked. */

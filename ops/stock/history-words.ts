@@ -1,6 +1,6 @@
-import { type EpochMs, jstText } from '../../core/kernel/time.ts';
-import { claimId } from '../../core/model/claim.ts';
-import type { ClaimReason, HistoryLine, MovementReason } from '../../core/stock/history.ts';
+import { type EpochMs, jstText } from '../../core/kernel/index.ts';
+import { claimId } from '../../core/model/index.ts';
+import type { ClaimReason, HistoryLine, MovementReason } from '../../core/stock/index.ts';
 import { tableLines } from '../terminal/table.ts';
 import { jstIso } from '../words/time.ts';
 import { kindNames } from './read-count-line.ts';

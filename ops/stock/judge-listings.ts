@@ -1,8 +1,7 @@
-import { inChunks } from '../../core/kernel/time.ts';
-import type { Listing } from '../../core/model/listing.ts';
-import type { Shop } from '../../core/model/shop.ts';
-import type { Ports } from '../../core/ports/ports.ts';
-import { differingFacts, type ListingFacts, type ListingStep, listingStep } from '../../core/stock/check-listing.ts';
+import { inChunks } from '../../core/kernel/index.ts';
+import type { Listing, Shop } from '../../core/model/index.ts';
+import type { Ports } from '../../core/ports/index.ts';
+import { differingFacts, type ListingFacts, type ListingStep, listingStep } from '../../core/stock/index.ts';
 import type { Encoding } from '../export/encoding.ts';
 import type { LineNote } from '../files/line-note.ts';
 import { readTableFile } from '../files/read-table-file.ts';

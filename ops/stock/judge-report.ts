@@ -1,6 +1,6 @@
-import { jstText } from '../../core/kernel/time.ts';
-import { type Movement, presentParts } from '../../core/model/sku.ts';
-import type { Ports } from '../../core/ports/ports.ts';
+import { jstText } from '../../core/kernel/index.ts';
+import { type Movement, presentParts } from '../../core/model/index.ts';
+import type { Ports } from '../../core/ports/index.ts';
 import {
   clashingLines,
   type KnownReport,
@@ -9,7 +9,7 @@ import {
   type ReportedLine,
   type ReportSetting,
   reportedMovement,
-} from '../../core/stock/move.ts';
+} from '../../core/stock/index.ts';
 import type { LineNote } from '../files/line-note.ts';
 import type { CountField } from './count-fields.ts';
 import { kindNames } from './read-count-line.ts';

@@ -1,6 +1,5 @@
-import type { Listing } from '../../core/model/listing.ts';
-import type { ShopKey } from '../../core/model/shop.ts';
-import type { Ports } from '../../core/ports/ports.ts';
+import type { Listing, ShopKey } from '../../core/model/index.ts';
+import type { Ports } from '../../core/ports/index.ts';
 
 /** Rows of one page. */
 const pageSize = 500;

@@ -1,13 +1,15 @@
-import type { TsunagiError } from '../../core/kernel/errors.ts';
-import { type EpochMs, inChunks, isBelievableClock, jstText, minuteMs } from '../../core/kernel/time.ts';
-import { decideByHand } from '../../core/model/pause.ts';
-import type { Shop } from '../../core/model/shop.ts';
-import { pausesOf } from '../../core/model/standing.ts';
-import type { MallShop } from '../../core/ports/mall.ts';
-import type { StockPage, StockReading } from '../../core/ports/stock-api.ts';
-import { createPacer } from '../../core/session/pacer.ts';
-import { countInstant } from '../../core/stock/check-listing.ts';
-import { readItems } from '../../core/stock/items.ts';
+import {
+  type EpochMs,
+  inChunks,
+  isBelievableClock,
+  jstText,
+  minuteMs,
+  type TsunagiError,
+} from '../../core/kernel/index.ts';
+import { decideByHand, pausesOf, type Shop } from '../../core/model/index.ts';
+import type { MallShop, StockPage, StockReading } from '../../core/ports/index.ts';
+import { createPacer } from '../../core/session/index.ts';
+import { countInstant, readItems } from '../../core/stock/index.ts';
 import type { OpsContext } from '../command.ts';
 import { causeText, whatToDo } from '../words/pause.ts';
 

@@ -1,6 +1,5 @@
-import type { Merchant } from '../../core/model/merchant.ts';
-import type { Shop } from '../../core/model/shop.ts';
-import type { Ports } from '../../core/ports/ports.ts';
+import type { Merchant, Shop } from '../../core/model/index.ts';
+import type { Ports } from '../../core/ports/index.ts';
 import { merchantMeant } from '../arguments/merchant-meant.ts';
 import { optional, text } from '../arguments/parameter.ts';
 import type { OpsContext } from '../command.ts';

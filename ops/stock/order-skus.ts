@@ -1,7 +1,6 @@
-import { inChunks } from '../../core/kernel/time.ts';
-import { unpack } from '../../core/model/packing.ts';
-import type { Shop } from '../../core/model/shop.ts';
-import type { Ports } from '../../core/ports/ports.ts';
+import { inChunks } from '../../core/kernel/index.ts';
+import { type Shop, unpack } from '../../core/model/index.ts';
+import type { Ports } from '../../core/ports/index.ts';
 
 /** The latest open orders that are looked into: enough to see what is sold often. */
 const ordersMax = 2_000;

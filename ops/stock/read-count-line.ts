@@ -1,5 +1,5 @@
-import { type MovementKind, movementKinds, quantityMax } from '../../core/model/sku.ts';
-import type { ReportedLine } from '../../core/stock/move.ts';
+import { type MovementKind, movementKinds, quantityMax } from '../../core/model/index.ts';
+import type { ReportedLine } from '../../core/stock/index.ts';
 import {
   type CellReading,
   readForm,

@@ -1,8 +1,6 @@
-import type { ListingTerms } from '../../core/model/listing.ts';
-import type { Shop } from '../../core/model/shop.ts';
-import { quantityMax } from '../../core/model/sku.ts';
-import type { Ports } from '../../core/ports/ports.ts';
-import { findShop } from '../../core/tenants/add-shop.ts';
+import { type ListingTerms, quantityMax, type Shop } from '../../core/model/index.ts';
+import type { Ports } from '../../core/ports/index.ts';
+import { findShop } from '../../core/tenants/index.ts';
 import { type CellReading, readPieces, readSku, readUnlessEmpty, readWord } from '../files/cells.ts';
 import type { LineNote } from '../files/line-note.ts';
 import type { NamedRow } from '../files/named-table.ts';

@@ -1,8 +1,6 @@
-import { InputError } from '../../core/kernel/errors.ts';
-import { jstText } from '../../core/kernel/time.ts';
-import type { MovementKind } from '../../core/model/sku.ts';
-import { fileId, type ReportedLine, type ReportSetting } from '../../core/stock/move.ts';
-import { readLevels } from '../../core/stock/read-levels.ts';
+import { InputError, jstText } from '../../core/kernel/index.ts';
+import type { MovementKind } from '../../core/model/index.ts';
+import { fileId, type ReportedLine, type ReportSetting, readLevels } from '../../core/stock/index.ts';
 import { choice, flag, optional, text } from '../arguments/parameter.ts';
 import { refuse } from '../arguments/shop-and-span.ts';
 import { momentOf, type When, when } from '../arguments/when.ts';

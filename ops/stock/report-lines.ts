@@ -1,4 +1,4 @@
-import { jstText } from '../../core/kernel/time.ts';
+import { jstText } from '../../core/kernel/index.ts';
 import { tableLines } from '../terminal/table.ts';
 import { jstIso } from '../words/time.ts';
 import type { JudgedLine } from './judge-report.ts';

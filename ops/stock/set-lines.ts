@@ -1,6 +1,6 @@
-import type { EpochMs } from '../../core/kernel/time.ts';
-import type { Part } from '../../core/model/sku.ts';
-import type { RecipeStep, WantedRecipe } from '../../core/stock/recipe-change.ts';
+import type { EpochMs } from '../../core/kernel/index.ts';
+import type { Part } from '../../core/model/index.ts';
+import type { RecipeStep, WantedRecipe } from '../../core/stock/index.ts';
 import { type CellReading, readMoment, readPieces, readSku, readUnlessEmpty } from '../files/cells.ts';
 import type { LineNote } from '../files/line-note.ts';
 import type { NamedRow, TableShape } from '../files/named-table.ts';

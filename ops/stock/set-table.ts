@@ -1,5 +1,5 @@
-import { jstText } from '../../core/kernel/time.ts';
-import type { WantedRecipe } from '../../core/stock/recipe-change.ts';
+import { jstText } from '../../core/kernel/index.ts';
+import type { WantedRecipe } from '../../core/stock/index.ts';
 import { tableLines } from '../terminal/table.ts';
 import { jstIso } from '../words/time.ts';
 

@@ -1,16 +1,16 @@
-import type { Listing } from '../../core/model/listing.ts';
-import { mallOf } from '../../core/model/shop.ts';
-import type { SkuRow } from '../../core/model/sku.ts';
-import type { Ports } from '../../core/ports/ports.ts';
-import { type ListingStanding, standingOf } from '../../core/stock/check-listing.ts';
+import { type Listing, mallOf, type SkuRow } from '../../core/model/index.ts';
+import type { Ports } from '../../core/ports/index.ts';
 import {
+  type Balance,
+  balanceOf,
   explainLevel,
   type LevelExplained,
   type ListingExplained,
+  type ListingStanding,
   type PiecesExplained,
   readReserved,
-} from '../../core/stock/explain.ts';
-import { type Balance, balanceOf } from '../../core/stock/history.ts';
+  standingOf,
+} from '../../core/stock/index.ts';
 
 /** A listing with what it shows, why, and how it stands. */
 export interface ListingFactsShown extends ListingExplained {

@@ -1,5 +1,5 @@
-import type { Listing } from '../../core/model/listing.ts';
-import type { PiecesExplained } from '../../core/stock/explain.ts';
+import type { Listing } from '../../core/model/index.ts';
+import type { PiecesExplained } from '../../core/stock/index.ts';
 import { standingJson } from '../words/listing.ts';
 import { jstIso, jstIsoOrNull } from '../words/time.ts';
 import { historyJson } from './history-words.ts';

@@ -1,7 +1,6 @@
-import { jstText } from '../../core/kernel/time.ts';
-import type { Pause } from '../../core/model/pause.ts';
-import type { PartExplained, PiecesExplained } from '../../core/stock/explain.ts';
-import type { Balance, HistoryLine } from '../../core/stock/history.ts';
+import { jstText } from '../../core/kernel/index.ts';
+import type { Pause } from '../../core/model/index.ts';
+import type { Balance, HistoryLine, PartExplained, PiecesExplained } from '../../core/stock/index.ts';
 import { tableLines } from '../terminal/table.ts';
 import { counted } from '../words/count.ts';
 import { adviceLines, sinceText, standingText, stepWords } from '../words/listing.ts';

@@ -1,5 +1,5 @@
-import { everyPart, type SkuRow } from '../../core/model/sku.ts';
-import type { Ports } from '../../core/ports/ports.ts';
+import { everyPart, type SkuRow } from '../../core/model/index.ts';
+import type { Ports } from '../../core/ports/index.ts';
 import { listingsOfShops } from './listings-of-shop.ts';
 import type { StockMerchant } from './merchant-of-stock.ts';
 

@@ -1,11 +1,7 @@
-import { inChunks } from '../../core/kernel/time.ts';
-import type { Listing } from '../../core/model/listing.ts';
-import type { Pause } from '../../core/model/pause.ts';
-import { mallOf } from '../../core/model/shop.ts';
-import type { SkuLevel } from '../../core/model/sku.ts';
-import type { Ports } from '../../core/ports/ports.ts';
-import { type ListingStanding, standingOf } from '../../core/stock/check-listing.ts';
-import { readLevels, shownLevel } from '../../core/stock/read-levels.ts';
+import { inChunks } from '../../core/kernel/index.ts';
+import { type Listing, mallOf, type Pause, type SkuLevel } from '../../core/model/index.ts';
+import type { Ports } from '../../core/ports/index.ts';
+import { type ListingStanding, readLevels, shownLevel, standingOf } from '../../core/stock/index.ts';
 import { tableLines } from '../terminal/table.ts';
 import { adviceLines, sinceText, standingJson, standingText } from '../words/listing.ts';
 import { listingJson } from './sku-json.ts';

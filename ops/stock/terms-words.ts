@@ -1,4 +1,4 @@
-import type { ListingTerms } from '../../core/model/listing.ts';
+import type { ListingTerms } from '../../core/model/index.ts';
 import { tableLines } from '../terminal/table.ts';
 import type { JudgedListing } from './judge-listings.ts';
 

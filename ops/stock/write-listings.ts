@@ -1,6 +1,5 @@
-import { eachLimited } from '../../core/kernel/concurrency.ts';
-import { callWorkers } from '../../core/stock/call-dirty.ts';
-import { decideFacts } from '../../core/stock/check-listing.ts';
+import { eachLimited } from '../../core/kernel/index.ts';
+import { callWorkers, decideFacts } from '../../core/stock/index.ts';
 import type { OpsContext } from '../command.ts';
 import type { LineNote } from '../files/line-note.ts';
 import type { JudgedListing } from './judge-listings.ts';

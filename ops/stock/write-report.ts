@@ -1,6 +1,5 @@
-import { eachLimited } from '../../core/kernel/concurrency.ts';
-import { callWorkers } from '../../core/stock/call-dirty.ts';
-import { writeMovement } from '../../core/stock/move.ts';
+import { eachLimited } from '../../core/kernel/index.ts';
+import { callWorkers, writeMovement } from '../../core/stock/index.ts';
 import type { OpsContext } from '../command.ts';
 import type { LineNote } from '../files/line-note.ts';
 import { behindText, shopsBehind } from './behind.ts';

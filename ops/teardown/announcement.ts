@@ -1,4 +1,4 @@
-import { wrapped } from '../../core/kernel/text.ts';
+import { wrapped } from '../../core/kernel/index.ts';
 import type { KeptTable, StandingStage } from '../../wiring/teardown.ts';
 import { tableLines } from '../terminal/table.ts';
 import { counted } from '../words/count.ts';

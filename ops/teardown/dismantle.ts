@@ -1,5 +1,4 @@
-import { TsunagiError } from '../../core/kernel/errors.ts';
-import { minuteMs, secondMs } from '../../core/kernel/time.ts';
+import { minuteMs, secondMs, TsunagiError } from '../../core/kernel/index.ts';
 import type { StackFacts } from '../../wiring/deployment.ts';
 import type { Dismantling, KeptTable, StandingStage } from '../../wiring/teardown.ts';
 import type { Terminal } from '../terminal/terminal.ts';

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { dayMs } from '../../core/kernel/time.ts';
-import type { Shop } from '../../core/model/shop.ts';
+import { dayMs } from '../../core/kernel/index.ts';
+import type { Shop } from '../../core/model/index.ts';
 import type { Instance } from '../command.ts';
 import { openEncoder } from '../export/encoding.ts';
 import { type Exported, writeExport } from '../export/export-orders.ts';

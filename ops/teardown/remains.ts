@@ -1,4 +1,4 @@
-import { wrapped } from '../../core/kernel/text.ts';
+import { wrapped } from '../../core/kernel/index.ts';
 import type { Leftovers, StandingStage } from '../../wiring/teardown.ts';
 import type { Remedies } from '../doctor/remedies.ts';
 import { counted } from '../words/count.ts';

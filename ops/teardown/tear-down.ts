@@ -1,5 +1,4 @@
-import { InputError } from '../../core/kernel/errors.ts';
-import { findOut, ifKnown } from '../../core/kernel/result.ts';
+import { findOut, InputError, ifKnown } from '../../core/kernel/index.ts';
 import type { Dismantling, StandingStage } from '../../wiring/teardown.ts';
 import { remediesFor } from '../doctor/remedies.ts';
 import { type ExitCode, exit } from '../exit.ts';

@@ -1,4 +1,4 @@
-import { columnsOf, padded, printable, wrapped } from '../../core/kernel/text.ts';
+import { columnsOf, padded, printable, wrapped } from '../../core/kernel/index.ts';
 
 /** One column of a table. */
 export interface TableColumn<Row> {

@@ -1,5 +1,5 @@
 import type { Readable, Writable } from 'node:stream';
-import { fitting, printable, printableJson, printableLines } from '../../core/kernel/text.ts';
+import { fitting, printable, printableJson, printableLines } from '../../core/kernel/index.ts';
 import { bytesOf } from '../onboarding/read-file.ts';
 import { askAnswer } from './answer.ts';
 import { type Interruption, listenForInterruption, type Signals } from './interruption.ts';

@@ -1,4 +1,4 @@
-import type { ShopKey } from '../../core/model/shop.ts';
+import type { ShopKey } from '../../core/model/index.ts';
 import { type TableColumn, tableLines } from '../terminal/table.ts';
 import { counted } from './count.ts';
 

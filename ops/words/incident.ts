@@ -1,6 +1,5 @@
-import { jstDay, jstText } from '../../core/kernel/time.ts';
-import { type Capability, capabilities } from '../../core/model/health.ts';
-import type { AuditFigures, Incident } from '../../core/model/incident.ts';
+import { jstDay, jstText } from '../../core/kernel/index.ts';
+import { type AuditFigures, type Capability, capabilities, type Incident } from '../../core/model/index.ts';
 import { jstIso, jstIsoOrNull } from './time.ts';
 
 /** When everything was well again; null while something is out. */

@@ -1,5 +1,5 @@
-import { jstText } from '../../core/kernel/time.ts';
-import { mallOfScope, type Pause } from '../../core/model/pause.ts';
+import { jstText } from '../../core/kernel/index.ts';
+import { mallOfScope, type Pause } from '../../core/model/index.ts';
 import { keyCare } from '../keys/key-care.ts';
 
 /** What a person does about a shop that a mall does not serve. */

@@ -1,9 +1,6 @@
-import type { KeyErrorCode } from '../../core/kernel/errors.ts';
-import { type EpochMs, jstText } from '../../core/kernel/time.ts';
-import type { Pause } from '../../core/model/pause.ts';
-import { mallOf, type ShopKey } from '../../core/model/shop.ts';
-import type { ListingStanding } from '../../core/stock/check-listing.ts';
-import type { ShownStep } from '../../core/stock/read-levels.ts';
+import { type EpochMs, jstText, type KeyErrorCode } from '../../core/kernel/index.ts';
+import { mallOf, type Pause, type ShopKey } from '../../core/model/index.ts';
+import type { ListingStanding, ShownStep } from '../../core/stock/index.ts';
 import { keyCare } from '../keys/key-care.ts';
 import { functionOffText } from './key-pause.ts';
 import { heldText, pauseOver, whatToDo } from './pause.ts';

@@ -1,9 +1,16 @@
-import { type EpochMs, jstText } from '../../core/kernel/time.ts';
-import { type Capability, type Health, healthyAtFirst, isOut } from '../../core/model/health.ts';
-import type { Maintenance } from '../../core/model/pause.ts';
-import { type MallName, mallNames, type Shop } from '../../core/model/shop.ts';
-import type { Standing } from '../../core/model/standing.ts';
-import type { Malls } from '../../core/ports/ports.ts';
+import { type EpochMs, jstText } from '../../core/kernel/index.ts';
+import {
+  type Capability,
+  type Health,
+  healthyAtFirst,
+  isOut,
+  type Maintenance,
+  type MallName,
+  mallNames,
+  type Shop,
+  type Standing,
+} from '../../core/model/index.ts';
+import type { Malls } from '../../core/ports/index.ts';
 import { rampJson, rampText } from './ramp.ts';
 import { durationText, jstIso } from './time.ts';
 

@@ -1,4 +1,4 @@
-import { type Merchant, type MerchantFacts, maskedContact } from '../../core/model/merchant.ts';
+import { type Merchant, type MerchantFacts, maskedContact } from '../../core/model/index.ts';
 import { type MerchantView, worstOf } from '../merchant-view.ts';
 import { lagText, stateText } from './shop-state.ts';
 import { jstIso } from './time.ts';

@@ -1,7 +1,12 @@
-import { jstText } from '../../core/kernel/time.ts';
-import type { Capability } from '../../core/model/health.ts';
-import type { Pause, PauseCause } from '../../core/model/pause.ts';
-import { mallOf, type Shop, type ShopKey } from '../../core/model/shop.ts';
+import { jstText } from '../../core/kernel/index.ts';
+import {
+  type Capability,
+  mallOf,
+  type Pause,
+  type PauseCause,
+  type Shop,
+  type ShopKey,
+} from '../../core/model/index.ts';
 import { keyCauseText, keyLiftedText, keyRemedy } from './key-pause.ts';
 
 /** Who or what lifts a pause, and what the shops do then. */

@@ -1,4 +1,4 @@
-import type { MallName } from '../../core/model/shop.ts';
+import type { MallName } from '../../core/model/index.ts';
 
 /** What people at the malls call the progress values. 楽天: orderProgress, `docs/malls/rms.md`; Yahoo: `docs/malls/yahoo.md`. */
 const names: Readonly<Record<MallName, Readonly<Record<string, string>>>> = {

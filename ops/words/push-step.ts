@@ -1,5 +1,4 @@
-import type { PushStep } from '../../core/model/push.ts';
-import { lookedAgain } from '../../core/model/push-row.ts';
+import { lookedAgain, type PushStep } from '../../core/model/index.ts';
 
 /** What happened to a push, in the middle of a line. */
 export function pushStepText(step: PushStep): string {

@@ -1,9 +1,14 @@
-import { type EpochMs, jstText } from '../../core/kernel/time.ts';
-import type { Pause } from '../../core/model/pause.ts';
-import type { Push, PushKind, PushState, RetryReason, WhoMustAct } from '../../core/model/push.ts';
-import { dueOf } from '../../core/model/push-row.ts';
-import { failuresForOps } from '../../core/status/by-hand.ts';
-import { defaultStatusSettings } from '../../core/status/settings.ts';
+import { type EpochMs, jstText } from '../../core/kernel/index.ts';
+import {
+  dueOf,
+  type Pause,
+  type Push,
+  type PushKind,
+  type PushState,
+  type RetryReason,
+  type WhoMustAct,
+} from '../../core/model/index.ts';
+import { defaultStatusSettings, failuresForOps } from '../../core/status/index.ts';
 import { heldText, whatToDo } from './pause.ts';
 import { jstIso, jstIsoOrNull, jstTextOr } from './time.ts';
 

@@ -1,4 +1,4 @@
-import { defaultHealthSettings, type RampStep } from '../../core/model/ramp.ts';
+import { defaultHealthSettings, type RampStep } from '../../core/model/index.ts';
 
 const { ramp } = defaultHealthSettings;
 

@@ -1,5 +1,5 @@
-import { jstText } from '../../core/kernel/time.ts';
-import type { ImportTrouble } from '../../core/model/shop.ts';
+import { jstText } from '../../core/kernel/index.ts';
+import type { ImportTrouble } from '../../core/model/index.ts';
 import type { ShopState } from '../shop-state.ts';
 import { durationText, jstIso } from './time.ts';
 

@@ -1,4 +1,4 @@
-import { dayMs, type EpochMs, hourMs, jstOffsetMs, jstText, minuteMs, secondMs } from '../../core/kernel/time.ts';
+import { dayMs, type EpochMs, hourMs, jstOffsetMs, jstText, minuteMs, secondMs } from '../../core/kernel/index.ts';
 
 /** A moment for programs, `2026-11-24T15:45:07.123+09:00`. */
 export function jstIso(at: EpochMs): string {

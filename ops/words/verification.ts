@@ -1,7 +1,7 @@
-import { dayMs, type EpochMs, jstText } from '../../core/kernel/time.ts';
-import type { Shop } from '../../core/model/shop.ts';
-import type { MallSwitches } from '../../core/ports/mall.ts';
-import type { FunctionVerdict } from '../../core/tenants/verify-shops.ts';
+import { dayMs, type EpochMs, jstText } from '../../core/kernel/index.ts';
+import type { Shop } from '../../core/model/index.ts';
+import type { MallSwitches } from '../../core/ports/index.ts';
+import type { FunctionVerdict } from '../../core/tenants/index.ts';
 import { counted } from './count.ts';
 
 /** What a verdict's words depend on. */

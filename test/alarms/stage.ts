@@ -5,7 +5,7 @@ import type { RequestLog } from '../../aws/log.ts';
 import { probeRound } from '../../core/jobs/health-probe.ts';
 import { sendAll } from '../../core/jobs/notify-merchants.ts';
 import { pollShard, tellOfPoll } from '../../core/jobs/poll-orders.ts';
-import { isWorthALine, reconcileShard } from '../../core/jobs/reconcile.ts';
+import { hasReconciled, reconcileShard } from '../../core/jobs/reconcile.ts';
 import { dayMs, minuteMs, secondMs } from '../../core/kernel/time.ts';
 import { freshKeyMemory } from '../../core/mail/key-notices.ts';
 import { newMerchant } from '../../core/model/merchant.ts';
@@ -164,7 +164,7 @@ export async function openStage(
     }),
     reconcile: handlerOf('reconcile', async (ports, run, log) => {
       await reconcileShard(scanning(ports, run), run.shard, run.shards, (report) => {
-        if (isWorthALine(report)) log.info('reconcile.done', { shard: run.shard, ...report });
+        if (hasReconciled(report)) log.info('reconcile.done', { shard: run.shard, ...report });
       });
     }),
     'health-probe': handlerOf('health-probe', (ports, { budget }) =>

@@ -1,4 +1,4 @@
-import { minuteMs, secondMs } from '../../../core/kernel/time.ts';
+import { minuteMs, secondMs } from '../../../core/kernel/index.ts';
 import type { ServerTime } from '../../../wiring/deployment.ts';
 import { durationText } from '../../words/time.ts';
 import { type Outcome, sayer } from '../outcome.ts';

@@ -1,4 +1,4 @@
-import { ifKnown } from '../../../core/kernel/result.ts';
+import { ifKnown } from '../../../core/kernel/index.ts';
 import type { StageFacts } from '../../../wiring/deployment.ts';
 import { type Outcome, sayer } from '../outcome.ts';
 import type { Remedies } from '../remedies.ts';

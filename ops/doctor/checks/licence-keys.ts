@@ -1,4 +1,4 @@
-import { dayMs, type EpochMs, jstText } from '../../../core/kernel/time.ts';
+import { dayMs, type EpochMs, jstText } from '../../../core/kernel/index.ts';
 import { keyCare } from '../../keys/key-care.ts';
 import { counted } from '../../words/count.ts';
 import { firstOf, named, typedShop } from '../named-shops.ts';

@@ -1,4 +1,4 @@
-import { jstText } from '../../../core/kernel/time.ts';
+import { jstText } from '../../../core/kernel/index.ts';
 import type { LocalInstance } from '../../installation.ts';
 import { counted } from '../../words/count.ts';
 import type { LocalFacts } from '../local-facts.ts';

@@ -1,4 +1,4 @@
-import type { Merchant } from '../../../core/model/merchant.ts';
+import type { Merchant } from '../../../core/model/index.ts';
 import { counted } from '../../words/count.ts';
 import { type Outcome, sayer } from '../outcome.ts';
 import type { Remedies } from '../remedies.ts';

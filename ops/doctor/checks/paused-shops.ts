@@ -1,4 +1,4 @@
-import type { Pause } from '../../../core/model/pause.ts';
+import type { Pause } from '../../../core/model/index.ts';
 import { keyRemedy } from '../../words/key-pause.ts';
 import { causeText, whatToDo } from '../../words/pause.ts';
 import { firstOf, named, typedShop } from '../named-shops.ts';

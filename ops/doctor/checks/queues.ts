@@ -1,4 +1,4 @@
-import { ifKnown } from '../../../core/kernel/result.ts';
+import { ifKnown } from '../../../core/kernel/index.ts';
 import type { EventSourceFacts, FailedQueueFacts, Named, StageFacts } from '../../../wiring/deployment.ts';
 import { counted } from '../../words/count.ts';
 import { type Outcome, sayer } from '../outcome.ts';

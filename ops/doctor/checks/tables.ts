@@ -1,4 +1,4 @@
-import type { Known } from '../../../core/kernel/result.ts';
+import type { Known } from '../../../core/kernel/index.ts';
 import type { ExaminedTable, TableCareFacts, TableFacts } from '../../../wiring/deployment.ts';
 import { counted } from '../../words/count.ts';
 import { type Outcome, sayer } from '../outcome.ts';

@@ -1,7 +1,7 @@
 import { pushItem } from '../../../aws/dynamodb/push-item.ts';
 import type { EpochMs } from '../../../core/kernel/time.ts';
 import type { Push } from '../../../core/model/push.ts';
-import { dueOf, heldAt, isDone } from '../../../core/model/push-row.ts';
+import { dueOf, isDone, pushHeldAt } from '../../../core/model/push-row.ts';
 import { bucketOf, type ShopKey } from '../../../core/model/shop.ts';
 import type { OrderKey } from '../../../core/ports/orders.ts';
 import type { PushStore } from '../../../core/ports/pushes.ts';
@@ -102,7 +102,7 @@ export function memoryPushes(
     async freed(shop, since, limit) {
       const at = ({ state }: Push): EpochMs => (state.kind === 'confirmed' ? state.at : Number.NaN);
       const freed = rowsOf(shop).filter(
-        (push) => isShown(push) && isNeverDue(push) && heldAt(push) !== null && at(push) >= since,
+        (push) => isShown(push) && isNeverDue(push) && pushHeldAt(push) !== null && at(push) >= since,
       );
       return freed.sort((one, other) => at(one) - at(other)).slice(0, limit);
     },

@@ -1,0 +1,25 @@
+/**
+ * Import: lists orders at a mall, reads them, plans and writes rows and claims, announces revisions; scans, re-reads and audits what
+ * was missed.
+ *
+ * It never imports another feature. Start with `import-shop.ts` (one shop's new orders) and `read-and-store.ts` (one batch).
+ */
+
+export { auditAfterIncidents, auditByHand, auditByHandName, auditNightly } from './audit-shops.ts';
+export { checkOrders, claimKeysOfOrder, type OrdersCheck, repairOrders } from './check-orders.ts';
+export {
+  type Change,
+  exportOrders,
+  type HistoryEntry,
+  historyOf,
+  type ProblemOrder,
+  problemOrders,
+  unreadAnHourMax,
+} from './export.ts';
+export { emptyTally, type ImportTally, importShop } from './import-shop.ts';
+export { importQueuedSpans, importSpan, type SpanImport } from './import-span.ts';
+export { type FoundOrder, ordersOfSameBuyer, type Redaction, redactOrder } from './personal-data.ts';
+export { rereadDue, rereadShop } from './reread-shop.ts';
+export { retireOrders, retiringIsDue } from './retire-orders.ts';
+export { scanDue, scanShop } from './scan-shop.ts';
+export { type SweepReport, sweep } from './sweep.ts';

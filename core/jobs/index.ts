@@ -1,0 +1,13 @@
+/**
+ * Jobs: one file per Lambda function, composed of the features. The only folder that joins them.
+ *
+ * `functions/<name>/handler.ts` runs the job of its name. Start with `poll-orders.ts`.
+ */
+
+export { type ProbePorts, probeRound } from './health-probe.ts';
+export { sendAll } from './notify-merchants.ts';
+export { pollShard, tellOfPoll } from './poll-orders.ts';
+export { hasPushed, pushShops } from './push-status.ts';
+export { hasReconciled, reconcileShard } from './reconcile.ts';
+export { type RemovedBuyer, removeBuyer } from './remove-buyer.ts';
+export { hasSynced, type SyncStockRound, workOff } from './sync-stock.ts';

@@ -1,0 +1,23 @@
+/**
+ * Mail: which mail is due to which merchant, the facts it states, its text in Japanese, and delivery exactly once.
+ *
+ * It never imports another feature. Start with `send-notices.ts` (outages) and `write-letter.ts` (the text from the facts).
+ */
+
+export { countMails, countStuckMails, type MailCount } from './count-mails.ts';
+export type { NoticeWork } from './deliver.ts';
+export { noPushFacts, noStockFacts, pushFactsOf, stockFactsOf } from './facts.ts';
+export { noteIncident, sendInterim, whyNoInterim } from './interims.ts';
+export { keyEnded, keyEnding } from './key-mails.ts';
+export { freshKeyMemory, type KeyNoticeMemory, type KeyNoticeWork, sendKeyNotices } from './key-notices.ts';
+export { type IdentityWords, identitiesOf, identityOf, type Letter, type MailIdentity } from './letter.ts';
+export { maintenanceAfter, maintenanceAhead, maintenanceImport } from './maintenance.ts';
+export { outageAllClear } from './outage-all-clear.ts';
+export { outageCorrection } from './outage-correction.ts';
+export { outageInterim, outageOpened } from './outage-opened.ts';
+export { renderHtml, renderText } from './render.ts';
+export { type DigestWork, defaultDigestSettings, sendDigests } from './send-digests.ts';
+export { sendNotices } from './send-notices.ts';
+export { asOnlySender, type NoticeReport, noRefusals } from './sending.ts';
+export { statusDigest, testLetter } from './status-digest.ts';
+export { gatherFacts, writeLetter } from './write-letter.ts';

@@ -1,0 +1,19 @@
+/**
+ * Outage: probes each mall, judges its health by capability, pauses and resumes, keeps incidents until all is caught up.
+ *
+ * It never imports another feature. Start with `judge.ts` (healthy, suspect, down, recovering) and `keep-incidents.ts`.
+ */
+
+export { assertConsequences } from './assert-incidents.ts';
+export { isPlanned, judgeCapability } from './judge.ts';
+export { type Pausing, pauseByHand, resumeByHand } from './pauses.ts';
+export { type CanaryMemory, chooseCanaries, createCanaryMemory } from './probe.ts';
+export {
+  doubtsOf,
+  endMaintenances,
+  endsUnheard,
+  mallAheadOf,
+  type ProbeResults,
+  probeRounds,
+  sinceFirstHeard,
+} from './probe-rounds.ts';

@@ -1,0 +1,16 @@
+/**
+ * Status: takes in requests for status changes, decides what each needs, calls the mall, and reads back until it is confirmed or failed.
+ *
+ * It never imports another feature. Start with `push-shop.ts` (one shop's due pushes) and `decide.ts` (what one push needs).
+ */
+
+export { type ForgottenPushes, failuresForOps, forgetPushes, retryPush, withdrawPush } from './by-hand.ts';
+export { callDuePushes, type TriedInVain, tellTriedPushes } from './call-due-pushes.ts';
+export { deadlinesOf, defaultDeadlineSettings, isCutOff, warnOfDeadlines } from './deadlines.ts';
+export { takeIn } from './intake.ts';
+export { nameOf, type PushRound } from './push-run.ts';
+export { pushShop } from './push-shop.ts';
+export { type Redriven, redrive } from './redrive.ts';
+export { checkPushes, isToBeReopened, type PushRequest, type Requested, requestPushes } from './request.ts';
+export { defaultStatusSettings, type StatusSettings } from './settings.ts';
+export { noPushCounts, type PushCounts } from './work-through.ts';
