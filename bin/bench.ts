@@ -14,7 +14,7 @@ import { measureCounted, quickBacklogs, quickBurst, quickMoves } from '../bench/
 import { measureScheduledRuns } from '../bench/measure/scheduled-runs.ts';
 import { type Reached, withReached } from '../bench/reached.ts';
 import { budgetTable } from '../bench/table.ts';
-import { jstDay } from '../core/kernel/time.ts';
+import { jstDay } from '../core/kernel/index.ts';
 
 const options = new Command('bench')
   .description('Counts and measures what the import costs, and compares it with its budgets (docs/bench.md).')

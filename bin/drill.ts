@@ -1,15 +1,15 @@
 /** `npm run drill -- <incident>`: replays what a mall did one day, with the real rules, in virtual time. */
 import { parseArgs, styleText } from 'node:util';
-import { jstText } from '../core/kernel/time.ts';
+import { jstText } from '../core/kernel/index.ts';
 import { openJournal } from '../journal/index.ts';
-import { figuresText } from '../test/drill/figures-text.ts';
-import { type DayJournal, journalOfDay } from '../test/drill/journal-of-day.ts';
-import { bystandersFor } from '../test/drill/onboard.ts';
-import { playLightly } from '../test/drill/play-lightly.ts';
-import { type DrillResult, pushesAShop, runDrill, skusAShop } from '../test/drill/run-drill.ts';
-import { madeUp, notReplayed, scripts } from '../test/drill/scripts.ts';
-import { storyLines } from '../test/drill/story-text.ts';
-import { waitingPicture } from '../test/drill/waiting.ts';
+import { figuresText } from '../proving/drill/figures-text.ts';
+import { type DayJournal, journalOfDay } from '../proving/drill/journal-of-day.ts';
+import { bystandersFor } from '../proving/drill/onboard.ts';
+import { playLightly } from '../proving/drill/play-lightly.ts';
+import { type DrillResult, pushesAShop, runDrill, skusAShop } from '../proving/drill/run-drill.ts';
+import { madeUp, notReplayed, scripts } from '../proving/drill/scripts.ts';
+import { storyLines } from '../proving/drill/story-text.ts';
+import { waitingPicture } from '../proving/drill/waiting.ts';
 import { calledAs } from './called-as.ts';
 
 const called = calledAs('drill');

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
-import { KeptAlready, keepRelease } from './release/keep.ts';
+import { KeptAlready, keepRelease } from '../proving/release/keep.ts';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
 

@@ -1,11 +1,11 @@
 /** `npm start`: the whole of Tsunagi on this machine. */
 
-import { printableLines } from '../core/kernel/text.ts';
-import { agreedOptions } from './local/agree-to-erase.ts';
-import { openDisplay } from './local/display.ts';
-import { failureText } from './local/failure.ts';
-import { help, type Options, readOptions } from './local/options.ts';
-import { start } from './local/start.ts';
+import { printableLines } from '../core/kernel/index.ts';
+import { agreedOptions } from '../local/desk/agree-to-erase.ts';
+import { openDisplay } from '../local/desk/display.ts';
+import { failureText } from '../local/desk/failure.ts';
+import { help, type Options, readOptions } from '../local/desk/options.ts';
+import { start } from '../local/desk/start.ts';
 
 try {
   const options = readOptions(process.argv.slice(2));

@@ -60,6 +60,6 @@ async function openStage(stage: string) {
 }
 
 async function inspectFolder(folder: string) {
-  const local = await import('./local/inspect-folder.ts');
+  const local = await import('../local/desk/inspect-folder.ts');
   return local.inspectFolder(folder);
 }

@@ -1,9 +1,9 @@
 import { availableParallelism } from 'node:os';
 import { openJournal } from '../journal/index.ts';
-import { newestEdition } from '../test/simulation/edition.ts';
-import { mutants } from '../test/simulation/mutants.ts';
-import type { SeedResult } from '../test/simulation/run-seed.ts';
-import { shopsPerShard } from '../test/simulation/scale/shops-per-shard.ts';
+import { newestEdition } from '../proving/worlds/edition.ts';
+import { mutants } from '../proving/worlds/mutants.ts';
+import type { SeedResult } from '../proving/worlds/run-seed.ts';
+import { shopsPerShard } from '../proving/worlds/scale/shops-per-shard.ts';
 import {
   judgeMutants,
   longRun,
@@ -11,7 +11,7 @@ import {
   neverApplied,
   type SimulationFigures,
   simulate,
-} from '../test/simulation/simulate.ts';
+} from '../proving/worlds/simulate.ts';
 import { changedFiles } from './simulate/changed-files.ts';
 import { readSimulateOptions, type SimulateOptions } from './simulate/options.ts';
 
@@ -76,7 +76,7 @@ async function startJournal(path: string | null): Promise<void> {
 
 async function weighShops({ shops, shards, json }: SimulateOptions & { kind: 'scale' }): Promise<0 | 1> {
   // Loaded here, so that the threads of the worlds do not wait for it.
-  const { busyProgress, measureScale, measureScans, scaleLines } = await import('../test/simulation/scale/measure.ts');
+  const { busyProgress, measureScale, measureScans, scaleLines } = await import('../proving/worlds/scale/measure.ts');
   const shared = shards ?? Math.ceil(shops / shopsPerShard);
   const figures = await measureScale(shops, shared);
   const scans = await measureScans(Math.ceil(shops / shared), busyProgress);
@@ -93,7 +93,7 @@ async function playOne({
   journal,
   json,
 }: SimulateOptions & { kind: 'one-world' }): Promise<0 | 1> {
-  const { runSeed } = await import('../test/simulation/run-seed.ts');
+  const { runSeed } = await import('../proving/worlds/run-seed.ts');
   const result = await runSeed(seed, { trace, edition, ...(journal === null ? {} : { journal }) });
   for (const line of result.trace) say(line);
   for (const line of result.broken) say(`seed ${seed}: ${line}`);
@@ -114,7 +114,7 @@ async function playOne({
 
 /** One world is compared with no other way. */
 async function figuresOf({ stock }: SeedResult): Promise<SimulationFigures['stock']> {
-  const { stockFigures } = await import('../test/simulation/stock-figures.ts');
+  const { stockFigures } = await import('../proving/worlds/stock-figures.ts');
   return stockFigures(stock === null ? [] : [stock], { ours: [], naive: [] });
 }
 

@@ -1,9 +1,9 @@
 import { parseArgs } from 'node:util';
 import { newSecret } from '../local/wire/guard.ts';
+import { mallGuard } from '../local/wire/mall-guard.ts';
 import { serve } from '../simulator/serve.ts';
 import { calledAs } from './called-as.ts';
 import type { MallOptions, StartedMall } from './simulator/mall.ts';
-import { mallGuard } from './simulator/mall-guard.ts';
 import { startRms } from './simulator/rms.ts';
 import { startYahoo } from './simulator/yahoo.ts';
 

@@ -1,6 +1,6 @@
-import { readTestOptions } from '../test/tiers/options.ts';
-import { type Beside, endTiers, runTier, type TierCount } from '../test/tiers/run-tier.ts';
-import { type Tier, tiers } from '../test/tiers/tiers.ts';
+import { readTestOptions } from '../proving/tiers/options.ts';
+import { type Beside, endTiers, runTier, type TierCount } from '../proving/tiers/run-tier.ts';
+import { type Tier, tiers } from '../proving/tiers/tiers.ts';
 
 const options = readTestOptions(process.argv.slice(2));
 if (options.kind !== 'run') {

@@ -1,32 +1,8 @@
-import type { DeadLetters, Ports } from '../core/ports/index.ts';
-import type { ImportSettings } from '../core/session/index.ts';
 import type { Parameters, ValuesOf } from './arguments/parameter.ts';
 import type { ExitCode } from './exit.ts';
 import type { Installation } from './installation.ts';
+import type { Instance } from './instance.ts';
 import type { Terminal } from './terminal/terminal.ts';
-
-/** What a command works on. */
-export interface Instance {
-  /** Which installation it is, for people: `local (.tsunagi)`, `stage prod, ap-northeast-1`. */
-  readonly place: string;
-  /** What somebody should know who works on it. */
-  readonly notices?: readonly string[];
-  /** The environment that its functions have. */
-  readonly variables?: Readonly<Record<string, string | undefined>>;
-  readonly ports: Ports;
-  /** Whether mails go to merchants; absent where nothing tells. */
-  readonly hasSender?: boolean;
-  readonly importSettings: ImportSettings;
-  /** The calls a second that a new shop is given. */
-  readonly callsPerSecond: number;
-  /** How many schedules each function has; shops are spread over the shards below it. */
-  readonly shards: number;
-  /** What its queues hold and gave up, of all or of the one that is named; absent where it has no such queues. */
-  deadLetters?(queue?: string): Promise<readonly DeadLetters[]>;
-  /** Requests by event that could not be taken in; null or absent where nothing keeps them. */
-  rejectedRequests?(): Promise<number | null>;
-  close(): Promise<void>;
-}
 
 /** What a running command gets beside its arguments. */
 export interface OpsContext extends Omit<Instance, 'close'> {

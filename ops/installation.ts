@@ -1,8 +1,7 @@
 import type { Log } from '../core/ports/index.ts';
 import type { Stage } from '../wiring/deployment.ts';
-import type { Instance } from './command.ts';
 import type { LocalFacts } from './doctor/local-facts.ts';
-import { openDescribed } from './instance.ts';
+import { type Instance, openDescribed } from './instance.ts';
 import { NoInstance } from './no-instance.ts';
 import { openStageInstance } from './open-stage.ts';
 import type { Place } from './place.ts';

@@ -1,9 +1,8 @@
 import type { Log } from '../core/ports/index.ts';
 import type { StackFacts, Stage } from '../wiring/deployment.ts';
 import { didYouMean } from './arguments/nearest.ts';
-import type { Instance } from './command.ts';
 import { standingOf } from './deployment/stack-standing.ts';
-import { openDescribed } from './instance.ts';
+import { type Instance, openDescribed } from './instance.ts';
 import { NoInstance } from './no-instance.ts';
 
 /**

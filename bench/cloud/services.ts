@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { TableName } from '../../test/support/tables.ts';
+import type { TableName } from '../../proving/tables.ts';
 import { ampleTables } from './ample-tables.ts';
 import { countingDynamoDb, type WireAnswer } from './dynamodb.ts';
 import { createRecord, type RequestRecord } from './record.ts';

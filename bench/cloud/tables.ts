@@ -1,6 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { startDynalite } from '../../test/support/dynalite.ts';
-import { createTables, type TableName, tableInput, tableNames } from '../../test/support/tables.ts';
+import { startDynalite } from '../../proving/dynalite.ts';
+import { createTables, type TableName, tableInput, tableNames } from '../../proving/tables.ts';
 import type { TableRules } from './units.ts';
 
 /** Tables in an emulator, and what each is to the reckoning, by its name there. */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { minuteMs } from '../../core/kernel/index.ts';
 import { type Shop, shopKey } from '../../core/model/index.ts';
 import type { Credential, Ports } from '../../core/ports/index.ts';
-import { memoryLog } from '../../test/support/memory/log.ts';
+import { memoryLog } from '../../proving/memory/log.ts';
 import { openPorts } from '../../wiring/ports.ts';
 import { readSettings } from '../../wiring/settings.ts';
 import type { Bundle } from '../function/bundles.ts';

@@ -1,4 +1,4 @@
-import { jsonOf, type Resource, templatesOf } from '../../test/infra/templates.ts';
+import { jsonOf, type Resource, templatesOf } from '../../proving/templates.ts';
 import { type MetricParts, metricParts } from './metrics.ts';
 
 /** How much a stage watches: the parameter `profile`. */

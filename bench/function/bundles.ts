@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import { type PresentRelease, presentRelease } from '../../test/support/trial/release.ts';
+import { type PresentRelease, presentRelease } from '../../proving/trial/release.ts';
 
 /** A function as it would be deployed. */
 export interface Bundle {

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
-import { type Edition, newestEdition } from '../../test/simulation/edition.ts';
-import { hasStocks } from '../../test/simulation/stocks.ts';
+import { type Edition, newestEdition } from '../../proving/worlds/edition.ts';
+import { hasStocks } from '../../proving/worlds/stocks.ts';
 
 /** What `npm run simulate` was asked for. */
 export type SimulateOptions =
@@ -82,7 +82,7 @@ export function readSimulateOptions(args: readonly string[], known: Known): Simu
   const threads = whole('threads', 1, 256) ?? known.cores;
   const { mutant, mutants, stock, trace, json, journal = null } = values;
   if (mutant !== undefined && !known.mutants.includes(mutant)) {
-    problems.push(`--mutant: got "${mutant}", expected a planted bug of test/simulation/mutants.ts`);
+    problems.push(`--mutant: got "${mutant}", expected a planted bug of proving/worlds/mutants.ts`);
   }
   const plants = [
     ...(mutants ? (['all'] as const) : []),

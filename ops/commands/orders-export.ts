@@ -4,9 +4,10 @@ import { refuse, shopMeant, shopOption, spanMeant } from '../arguments/shop-and-
 import { when, whenHelp } from '../arguments/when.ts';
 import { defineCommand } from '../command.ts';
 import { exit } from '../exit.ts';
+import type { Sheet } from '../export/cells.ts';
 import { encodings, openEncoder } from '../export/encoding.ts';
 import { type Exported, formats, writeExport } from '../export/export-orders.ts';
-import { type Sheet, sheets } from '../export/sheet.ts';
+import { sheets } from '../export/sheet.ts';
 import { openSink } from '../export/sink.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { counted } from '../words/count.ts';

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { type EpochMs, findOut, ifKnown, TsunagiError } from '../../core/kernel/index.ts';
 import type { StageFacts } from '../../wiring/deployment.ts';
-import type { Instance } from '../command.ts';
 import type { Installation } from '../installation.ts';
+import type { Instance } from '../instance.ts';
 import { terminalLog } from '../log.ts';
 import { NoInstance } from '../no-instance.ts';
 import type { Terminal } from '../terminal/terminal.ts';

@@ -2,9 +2,10 @@ import { exportOrders } from '../../core/import/index.ts';
 import type { EpochMs } from '../../core/kernel/index.ts';
 import { type Shop, type StoredOrder, unpack } from '../../core/model/index.ts';
 import type { OrderStore } from '../../core/ports/index.ts';
+import type { Sheet } from './cells.ts';
 import { csvLine } from './csv.ts';
 import type { Encoder } from './encoding.ts';
-import { type Sheet, sheets } from './sheet.ts';
+import { sheets } from './sheet.ts';
 import type { Sink } from './sink.ts';
 
 export const formats = ['csv', 'json'] as const;

@@ -1,5 +1,5 @@
 import { createInterface } from 'node:readline';
-import type { Input, Output } from './terminal.ts';
+import type { Input, Output } from './streams.ts';
 
 /** Asks for a line on a terminal. Null when the person ended the input instead. */
 export function askAnswer(stdin: Input, stderr: Output, question: string): Promise<string | null> {

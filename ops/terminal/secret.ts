@@ -1,4 +1,4 @@
-import type { Input, Output } from './terminal.ts';
+import type { Input, Output } from './streams.ts';
 
 /** What cursor keys and the like send. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: escape sequences begin with one.

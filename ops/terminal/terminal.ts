@@ -1,14 +1,9 @@
-import type { Readable, Writable } from 'node:stream';
 import { fitting, printable, printableJson, printableLines } from '../../core/kernel/index.ts';
 import { bytesOf } from '../onboarding/read-file.ts';
 import { askAnswer } from './answer.ts';
 import { type Interruption, listenForInterruption, type Signals } from './interruption.ts';
 import { askSecret } from './secret.ts';
-
-/** Standard input as Node gives it. */
-export type Input = Readable & { readonly isTTY?: boolean; setRawMode?(raw: boolean): unknown };
-/** Standard output or error as Node gives it. */
-export type Output = Writable & { readonly isTTY?: boolean; readonly columns?: number };
+import type { Input, Output } from './streams.ts';
 
 export interface Streams {
   readonly stdin: Input;

@@ -1,7 +1,7 @@
 import type { SESv2Client } from '@aws-sdk/client-sesv2';
 import { expect, it } from 'vitest';
 import { sesMailer } from '../../aws/mailer.ts';
-import { clientAnswering, sdkException } from '../support/sdk-client.ts';
+import { clientAnswering, sdkException } from '../../proving/sdk-client.ts';
 import { story } from './play.ts';
 import type { Stage } from './stage.ts';
 

@@ -2,10 +2,10 @@ import { expect, it } from 'vitest';
 import { type MeasuredEvent, measuredLines } from '../../core/kernel/metrics.ts';
 import { minuteMs } from '../../core/kernel/time.ts';
 import type { AlarmNews } from '../../local/alarms/watch.ts';
-import type { Day } from '../drill/day.ts';
-import { calmAfter, shards } from '../drill/play.ts';
-import { runDrill } from '../drill/run-drill.ts';
-import { scripts } from '../drill/scripts.ts';
+import type { Day } from '../../proving/drill/day.ts';
+import { calmAfter, shards } from '../../proving/drill/play.ts';
+import { runDrill } from '../../proving/drill/run-drill.ts';
+import { scripts } from '../../proving/drill/scripts.ts';
 import { type Board, openBoard, stageName, templateOf } from './board.ts';
 
 /** The alarms of a day, until nothing but its second audit is left. */

@@ -1,7 +1,7 @@
 import { storeFailure } from '../../aws/failures.ts';
 import type { Ports } from '../../core/ports/ports.ts';
 import type { Clock } from '../../core/ports/system.ts';
-import { sdkException } from '../support/sdk-client.ts';
+import { sdkException } from '../../proving/sdk-client.ts';
 import { type Board, physicalName } from './board.ts';
 
 /** What is wrong with the table of orders. */

@@ -27,12 +27,12 @@ import { fireSchedule } from '../../local/schedules/fire.ts';
 import { schedulesOf } from '../../local/schedules/schedules.ts';
 import { createMalls } from '../../malls/registry.ts';
 import { createStatusDoor } from '../../malls/rms/status-door.ts';
+import { createMemoryStore, type MemoryStore, memoryPorts } from '../../proving/memory/index.ts';
+import { clientAnswering, sdkException } from '../../proving/sdk-client.ts';
+import { mallTransport } from '../../proving/worlds/mall-transport.ts';
+import { createVirtualTime, type VirtualTime } from '../../proving/worlds/virtual-time.ts';
 import { prng } from '../../simulator/prng.ts';
 import { createRms, type RmsSimulator } from '../../simulator/rms/index.ts';
-import { mallTransport } from '../simulation/mall-transport.ts';
-import { createVirtualTime, type VirtualTime } from '../simulation/virtual-time.ts';
-import { createMemoryStore, type MemoryStore, memoryPorts } from '../support/memory/index.ts';
-import { clientAnswering, sdkException } from '../support/sdk-client.ts';
 import { type Board, openBoard, stageName, templateOf } from './board.ts';
 import { type OrdersFault, refusable } from './refusable-orders.ts';
 

@@ -4,7 +4,7 @@ import { skuRowKey } from '../../aws/dynamodb/sku-partition.ts';
 import { dynamoStockLedger } from '../../aws/dynamodb/stock-ledger.ts';
 import { readItem, updateItem } from '../../aws/dynamodb/table.ts';
 import { bucketOf } from '../../core/model/shop.ts';
-import { type DynamoEmulator, startDynalite } from '../support/dynalite.ts';
+import { type DynamoEmulator, startDynalite } from '../../proving/dynalite.ts';
 import { type DynamoTables, freshTables } from './dynamo-subject.ts';
 import { noon } from './fixtures.ts';
 

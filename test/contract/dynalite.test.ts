@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe } from 'vitest';
-import { type DynamoEmulator, startDynalite } from '../support/dynalite.ts';
+import { type DynamoEmulator, startDynalite } from '../../proving/dynalite.ts';
 import { dynamoSubject } from './dynamo-subject.ts';
 import { storeContract } from './store.contract.ts';
 

@@ -21,7 +21,7 @@ import type { Table } from '../../aws/dynamodb/table.ts';
 import { dayMs } from '../../core/kernel/time.ts';
 import { defaultStatusSettings } from '../../core/status/settings.ts';
 import { createUndiciTransport } from '../../malls/undici.ts';
-import { createTables, type TableName } from '../support/tables.ts';
+import { createTables, type TableName } from '../../proving/tables.ts';
 import type { StoreSubject } from './subject.ts';
 
 /** Tables in an emulator, and what happens to the answers of the client that reaches them. */

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { secondMs } from '../../core/kernel/time.ts';
-import type { DynamoEmulator } from '../support/dynalite.ts';
-import { prepareDynamoDbLocal, startDynamoDbLocal } from '../support/dynamodb-local.ts';
+import type { DynamoEmulator } from '../../proving/dynalite.ts';
+import { prepareDynamoDbLocal, startDynamoDbLocal } from '../../proving/dynamodb-local.ts';
 import { dynamoSubject } from './dynamo-subject.ts';
 import { storeContract } from './store.contract.ts';
 

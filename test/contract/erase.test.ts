@@ -4,11 +4,11 @@ import { scanItems } from '../../aws/dynamodb/query.ts';
 import { ordersOfSameBuyer, redactOrder } from '../../core/import/personal-data.ts';
 import { pack, unpack } from '../../core/model/packing.ts';
 import { rmsTraits } from '../../malls/rms/traits.ts';
+import { type DynamoEmulator, startDynalite } from '../../proving/dynalite.ts';
+import { personalDataOf } from '../../proving/privacy/planted.ts';
+import { createSearch } from '../../proving/privacy/search.ts';
+import { writtenOut } from '../../proving/privacy/written.ts';
 import { createRms } from '../../simulator/rms/index.ts';
-import { type DynamoEmulator, startDynalite } from '../support/dynalite.ts';
-import { personalDataOf } from '../support/privacy/planted.ts';
-import { createSearch } from '../support/privacy/search.ts';
-import { writtenOut } from '../support/privacy/written.ts';
 import { freshTables } from './dynamo-subject.ts';
 import { noon, storedOrder } from './fixtures.ts';
 

@@ -1,5 +1,5 @@
 import { describe } from 'vitest';
-import { createMemoryStore, memoryPorts } from '../support/memory/index.ts';
+import { createMemoryStore, memoryPorts } from '../../proving/memory/index.ts';
 import { busContract } from './bus.contract.ts';
 import { storeContract } from './store.contract.ts';
 import { vaultContract } from './vault.contract.ts';

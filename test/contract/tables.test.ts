@@ -2,7 +2,7 @@ import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { expect, it } from 'vitest';
 import { DataStack } from '../../lib/data-stack.ts';
-import { type TableName, tableInput, tableNames } from '../support/tables.ts';
+import { type TableName, tableInput, tableNames } from '../../proving/tables.ts';
 
 const template = Template.fromStack(new DataStack(new App(), 'Data', { stage: 'test' }));
 const deployed = Object.entries(template.findResources('AWS::DynamoDB::GlobalTable'));

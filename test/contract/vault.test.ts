@@ -5,7 +5,7 @@ import { putItem, readItem, type Table } from '../../aws/dynamodb/table.ts';
 import { kmsVault } from '../../aws/vault.ts';
 import type { SealedCredential } from '../../core/model/shop.ts';
 import type { Vault } from '../../core/ports/shops.ts';
-import { type DynamoEmulator, startDynalite } from '../support/dynalite.ts';
+import { type DynamoEmulator, startDynalite } from '../../proving/dynalite.ts';
 import { fakeKms } from '../unit/aws/fake-kms.ts';
 import { serviceException } from '../unit/aws/fake-service.ts';
 import { freshTables } from './dynamo-subject.ts';

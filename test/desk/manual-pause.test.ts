@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openShops } from '../../bin/local/open-shops.ts';
 import { minuteMs } from '../../core/kernel/time.ts';
+import { openShops } from '../../local/desk/open-shops.ts';
 import { openStockedDesk, type StockedDesk } from '../local/fixture/stocked-desk.ts';
 import { until } from '../local/fixture/until.ts';
 

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Desk } from '../../bin/local/desk.ts';
-import type { DeskMall, MallExchange } from '../../bin/local/desk-mall.ts';
-import { openShops } from '../../bin/local/open-shops.ts';
 import { minuteMs } from '../../core/kernel/time.ts';
 import type { Capability, HealthState } from '../../core/model/health.ts';
+import type { Desk } from '../../local/desk/desk.ts';
+import type { DeskMall, MallExchange } from '../../local/desk/desk-mall.ts';
+import { openShops } from '../../local/desk/open-shops.ts';
 import { openStockedDesk, type StockedDesk } from '../local/fixture/stocked-desk.ts';
 import { until } from '../local/fixture/until.ts';
 

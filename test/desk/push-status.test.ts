@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Desk } from '../../bin/local/desk.ts';
-import type { DeskMall } from '../../bin/local/desk-mall.ts';
-import { openShops } from '../../bin/local/open-shops.ts';
+import type { Desk } from '../../local/desk/desk.ts';
+import type { DeskMall } from '../../local/desk/desk-mall.ts';
+import { openShops } from '../../local/desk/open-shops.ts';
 import type { OrderProgress } from '../../simulator/rms/index.ts';
 import { isInSchema, openStockedDesk, type StockedDesk } from '../local/fixture/stocked-desk.ts';
 import { until } from '../local/fixture/until.ts';

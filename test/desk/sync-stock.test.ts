@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Desk } from '../../bin/local/desk.ts';
-import type { DeskMall } from '../../bin/local/desk-mall.ts';
 import { newMerchant } from '../../core/model/merchant.ts';
 import { shopKey } from '../../core/model/shop.ts';
+import type { Desk } from '../../local/desk/desk.ts';
+import type { DeskMall } from '../../local/desk/desk-mall.ts';
 import { isInSchema, openStockedDesk, type StockedDesk } from '../local/fixture/stocked-desk.ts';
 import { until } from '../local/fixture/until.ts';
 

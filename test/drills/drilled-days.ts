@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { threadId } from 'node:worker_threads';
 import { openJournal } from '../../journal/index.ts';
-import { journalOfDay } from '../drill/journal-of-day.ts';
-import { type DrillResult, runDrill } from '../drill/run-drill.ts';
-import { madeUp, type Script, scripts } from '../drill/scripts.ts';
+import { journalOfDay } from '../../proving/drill/journal-of-day.ts';
+import { type DrillResult, runDrill } from '../../proving/drill/run-drill.ts';
+import { madeUp, type Script, scripts } from '../../proving/drill/scripts.ts';
 
 const played = new Map<string, Promise<DrillResult>>();
 export const folder = join(tmpdir(), `tsunagi-drill-${process.pid}-${threadId}`);

@@ -1,9 +1,9 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { recount } from '../../journal/index.ts';
-import { reckonStock } from '../drill/figures/stock/reckoning.ts';
-import { runDrill } from '../drill/run-drill.ts';
-import { scripts } from '../drill/scripts.ts';
-import { oversoldSince } from '../simulation/oversold-since.ts';
+import { reckonStock } from '../../proving/drill/figures/stock/reckoning.ts';
+import { runDrill } from '../../proving/drill/run-drill.ts';
+import { scripts } from '../../proving/drill/scripts.ts';
+import { oversoldSince } from '../../proving/worlds/oversold-since.ts';
 import { drill, forgetDays, journalPath, naiveDay, scriptNamed, small } from './drilled-days.ts';
 
 afterAll(forgetDays);

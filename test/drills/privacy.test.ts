@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { searchedIn } from '../simulation/privacy/drills.ts';
-import { leaked, leaks } from '../simulation/privacy/leaks.ts';
-import type { Found } from '../support/privacy/search.ts';
+import type { Found } from '../../proving/privacy/search.ts';
+import { searchedIn } from '../../proving/worlds/privacy/drills.ts';
+import { leaked, leaks } from '../../proving/worlds/privacy/leaks.ts';
 
 describe('whatever a drill writes down outside of the rows of orders', () => {
   it('holds no name, address, telephone, mail, card, remark or key of it, in whatever form', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { minuteMs, secondMs } from '../../core/kernel/time.ts';
-import { runDrill } from '../drill/run-drill.ts';
+import { runDrill } from '../../proving/drill/run-drill.ts';
 import { scriptNamed } from './drilled-days.ts';
 
 /** A drill with all rules as they are for whoever installs this, of shops at RMS alone. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { backedUp } from '../../lib/data-stack.ts';
+import { jsonOf, type TemplateJson, templatesOf, textOf, theOne } from '../../proving/templates.ts';
 import { grantsOf, unnamedResources } from './privilege.ts';
-import { jsonOf, type TemplateJson, templatesOf, textOf, theOne } from './templates.ts';
 
 interface Rule {
   readonly TargetBackupVault: unknown;

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { pathOf, resourcesOf, templatesOf, textOf, theOne } from './templates.ts';
+import { pathOf, resourcesOf, templatesOf, textOf, theOne } from '../../proving/templates.ts';
 
 interface Widget {
   readonly x: number;

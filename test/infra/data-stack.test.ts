@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { resourcesOf, templatesOf, theOne } from './templates.ts';
+import { resourcesOf, templatesOf, theOne } from '../../proving/templates.ts';
 
 const { data, tsunagi } = templatesOf();
 const tables = resourcesOf(data, 'AWS::DynamoDB::GlobalTable');

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { jsonOf, type Resource, type TemplateJson, templatesOf } from '../../proving/templates.ts';
 import { openToPlainText, plainAddresses, unencrypted } from './encryption.ts';
 import { openPrincipals, scans, statementsOf, unnamedResources, wideActions } from './privilege.ts';
-import { jsonOf, type Resource, type TemplateJson, templatesOf } from './templates.ts';
 
 /** With everything that parameters can add. */
 const templates = templatesOf({

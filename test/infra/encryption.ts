@@ -1,4 +1,4 @@
-import { type Resource, type TemplateJson, textOf } from './templates.ts';
+import { type Resource, type TemplateJson, textOf } from '../../proving/templates.ts';
 
 /** Encrypted by AWS under a key of its own, always: nothing can be set, and nothing can be forgotten. */
 export const alwaysEncrypted: ReadonlySet<string> = new Set([

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { alarmRows, alarmRowsOf, figuresWatched } from '../../lib/alarms.ts';
-import { propertiesOf, resourcesOf, templatesOf, textOf } from './templates.ts';
+import { propertiesOf, resourcesOf, templatesOf, textOf } from '../../proving/templates.ts';
 
 const mail = { stage: 'shop', sender: 'info@example.jp', mailFromName: '角田システム' };
 const whole = templatesOf(mail).tsunagi;

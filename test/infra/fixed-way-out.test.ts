@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { jsonOf, pathOf, type Resource, type TemplateJson, templatesOf, textOf } from '../../proving/templates.ts';
 import { nagFindings } from './nag.ts';
 import { grantsOf, statementsOf, trustsOf, unnamedResources } from './privilege.ts';
-import { jsonOf, pathOf, type Resource, type TemplateJson, templatesOf, textOf } from './templates.ts';
 
 const templates = templatesOf({ stage: 'shop', fixedAddresses: '2', sender: 'info@example.jp', mailFromName: '角田' });
 const [data, tsunagi] = [jsonOf(templates.data), jsonOf(templates.tsunagi)];

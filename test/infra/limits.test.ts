@@ -6,7 +6,7 @@ import { buildDeployment } from '../../lib/app.ts';
 import { limitProblems } from '../../lib/limits.ts';
 import { LongestTexts } from '../../lib/longest-texts.ts';
 import { ParameterError, parameterNames } from '../../lib/parameters.ts';
-import { jsonOf, resourcesOf, type TemplateJson, templatesOf } from './templates.ts';
+import { jsonOf, resourcesOf, type TemplateJson, templatesOf } from '../../proving/templates.ts';
 
 const noBundles = { 'aws:cdk:bundling-stacks': [] };
 const build = (context: Record<string, unknown> = {}) => buildDeployment({ context: { ...noBundles, ...context } });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { jsonOf, templatesOf } from './templates.ts';
+import { jsonOf, templatesOf } from '../../proving/templates.ts';
 
 const { data, tsunagi } = templatesOf();
 

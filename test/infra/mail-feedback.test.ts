@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { Section } from '../../local/assembly/section.ts';
 import { compileInput } from '../../local/events/input.ts';
 import { compilePattern } from '../../local/events/pattern.ts';
+import { jsonOf, resourcesOf, templatesOf, textOf, theOne } from '../../proving/templates.ts';
 import { openPrincipals, statementsOf, unnamedResources, wideActions } from './privilege.ts';
-import { jsonOf, resourcesOf, templatesOf, textOf, theOne } from './templates.ts';
 
 const { tsunagi } = templatesOf({ stage: 'shop', sender: 'info@example.jp', mailFromName: '角田システム' });
 const rule =

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { jsonOf, resourcesOf, templatesOf, warningsOf } from '../../proving/templates.ts';
 import { grantsOf } from './privilege.ts';
-import { jsonOf, resourcesOf, templatesOf, warningsOf } from './templates.ts';
 
 const mail = {
   sender: 'info@example.jp',

@@ -1,6 +1,6 @@
 import type { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
-import { pathOf, propertiesOf, resourcesOf, templatesOf, textOf } from './templates.ts';
+import { pathOf, propertiesOf, resourcesOf, templatesOf, textOf } from '../../proving/templates.ts';
 
 const { tsunagi } = templatesOf({ stage: 'shop', opsEmail: 'ops@example.jp' });
 const names = propertiesOf(tsunagi, 'AWS::CloudWatch::Alarm').map(({ AlarmName }) => AlarmName);

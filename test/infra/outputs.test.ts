@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { queueMeantBy } from '../../ops/doctor/work-queues.ts';
-import { templatesOf } from './templates.ts';
+import { templatesOf } from '../../proving/templates.ts';
 
 const { data, tsunagi } = templatesOf({
   opsEmail: 'ops@example.jp',

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { jsonOf, type Resource, type TemplateJson, templatesOf } from '../../proving/templates.ts';
 import {
   type Accepted,
   grantsOf,
@@ -9,7 +10,6 @@ import {
   unnamedResources,
   wideActions,
 } from './privilege.ts';
-import { jsonOf, type Resource, type TemplateJson, templatesOf } from './templates.ts';
 
 const templates = templatesOf({ stage: 'shop', opsEmail: 'ops@example.jp' });
 const [data, tsunagi] = [jsonOf(templates.data), jsonOf(templates.tsunagi)];

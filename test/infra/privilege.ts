@@ -1,4 +1,4 @@
-import { pathOf, type Resource, type TemplateJson, textOf } from './templates.ts';
+import { pathOf, type Resource, type TemplateJson, textOf } from '../../proving/templates.ts';
 
 /** A statement of a policy, as the template has it. */
 export interface Statement {

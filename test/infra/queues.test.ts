@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { jsonOf, pathOf, type Resource, templatesOf, textOf } from './templates.ts';
+import { jsonOf, pathOf, type Resource, templatesOf, textOf } from '../../proving/templates.ts';
 
 const template = jsonOf(templatesOf({ stage: 'shop', sender: 'info@example.jp', mailFromName: '角田' }).tsunagi);
 const queues = Object.entries(template.Resources).filter(([, { Type }]) => Type === 'AWS::SQS::Queue');

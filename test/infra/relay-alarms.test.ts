@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { jsonOf, resourcesOf, templatesOf, textOf, warningsOf } from '../../proving/templates.ts';
 import { grantsOf, openPrincipals, statementsOf, unnamedResources, wideActions } from './privilege.ts';
-import { jsonOf, resourcesOf, templatesOf, textOf, warningsOf } from './templates.ts';
 
 const webhookParameter = '/tsunagi/shop/webhook';
 const opsEmail = 'ops@example.jp';

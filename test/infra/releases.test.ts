@@ -2,9 +2,17 @@ import { describe, expect, it } from 'vitest';
 import { settings as healthProbe } from '../../functions/health-probe/settings.ts';
 import { settings as pollOrders } from '../../functions/poll-orders/settings.ts';
 import { settings as reconcile } from '../../functions/reconcile/settings.ts';
+import {
+  jsonOf,
+  type Resource,
+  resourcesOf,
+  type TemplateJson,
+  templatesOf,
+  textOf,
+  warningsOf,
+} from '../../proving/templates.ts';
 import { nagFindings, nagTolerated } from './nag.ts';
 import { grantsOf, trustsOf } from './privilege.ts';
-import { jsonOf, type Resource, resourcesOf, type TemplateJson, templatesOf, textOf, warningsOf } from './templates.ts';
 
 const mails = { sender: 'info@example.jp', mailFromName: '角田システム' };
 const pinned = { account: '111122223333', region: 'ap-northeast-1' };

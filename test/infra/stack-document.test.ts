@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { type AlarmRow, alarmRows } from '../../lib/alarms.ts';
 import { sourceOf } from '../../lib/constructs/figures.ts';
 import { parameterNames, readParameters } from '../../lib/parameters.ts';
-import { templatesOf } from './templates.ts';
+import { templatesOf } from '../../proving/templates.ts';
 
 const text = readFileSync(new URL('../../docs/stack.md', import.meta.url), 'utf8');
 

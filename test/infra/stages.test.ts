@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { jsonOf, type TemplateJson, templatesOf, textOf } from './templates.ts';
+import { jsonOf, type TemplateJson, templatesOf, textOf } from '../../proving/templates.ts';
 
 /**
  * The names a template fixes: those CloudFormation would give to no second resource of the type in an account, and the exports.

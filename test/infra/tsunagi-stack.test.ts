@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { liveAliasOf, type Resource, resourcesOf, templatesOf, textOf } from './templates.ts';
+import { liveAliasOf, type Resource, resourcesOf, templatesOf, textOf } from '../../proving/templates.ts';
 
 const { tsunagi } = templatesOf({ shards: '3', stage: 'shop' });
 const functions = resourcesOf(tsunagi, 'AWS::Lambda::Function');

@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { lostBetween, type Standing, standingOf } from '../../bin/release/standing.ts';
-import { keptVersions, releasesFolder } from '../support/trial/release.ts';
-import { jsonOf, templatesOf } from './templates.ts';
+import { lostBetween, type Standing, standingOf } from '../../proving/release/standing.ts';
+import { jsonOf, templatesOf } from '../../proving/templates.ts';
+import { keptVersions, releasesFolder } from '../../proving/trial/release.ts';
 
 /** What a deployment of this tree leaves of a stage that a kept release made, with these parameters. */
 function standingWith(context: Record<string, unknown>): Standing {
-  // As a release is kept: bin/local/synthesise.ts.
+  // As a release is kept: local/assembly/synthesise.ts.
   const { data, tsunagi } = templatesOf({ stage: 'local', sender: 'a@example.jp', mailFromName: '角田', ...context });
   return { ...standingOf(jsonOf(data)), ...standingOf(jsonOf(tsunagi)) };
 }

@@ -2,9 +2,9 @@ import { appendFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { type DeskMall, type DeskYahoo, openMall, openYahoo } from '../../bin/local/desk-mall.ts';
-import { meddle, stockMall, stockMalls } from '../../bin/local/stock-mall.ts';
 import { hourMs, minuteMs } from '../../core/kernel/time.ts';
+import { type DeskMall, type DeskYahoo, openMall, openYahoo } from '../../local/desk/desk-mall.ts';
+import { meddle, stockMall, stockMalls } from '../../local/desk/stock-mall.ts';
 import { orderListBody } from '../../malls/yahoo/requests.ts';
 import { signatureOf } from '../../malls/yahoo/signature.ts';
 

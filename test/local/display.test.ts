@@ -1,8 +1,8 @@
 import { Writable } from 'node:stream';
 import type { WriteStream } from 'node:tty';
 import { expect, it } from 'vitest';
-import { openDisplay } from '../../bin/local/display.ts';
-import { collectHappenings, followFunctions } from '../../bin/local/happenings.ts';
+import { openDisplay } from '../../local/desk/display.ts';
+import { collectHappenings, followFunctions } from '../../local/desk/happenings.ts';
 import type { ViewState } from '../../local/view/state.ts';
 
 /** Clears the screen, sets the title, colours, turns the direction: as an event may call its source. */

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { failureText } from '../../bin/local/failure.ts';
+import { failureText } from '../../local/desk/failure.ts';
 import { FolderError } from '../../local/folder/folder-error.ts';
 
 const quietly = { debug: false };

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { followPushes } from '../../bin/local/follow-pushes.ts';
 import type { Push, PushState } from '../../core/model/push.ts';
+import { followPushes } from '../../local/desk/follow-pushes.ts';
 import type { BusEvent } from '../../local/events/put-events.ts';
 import type { Item } from '../../local/tables/read-table.ts';
 

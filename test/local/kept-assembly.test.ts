@@ -14,7 +14,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { afterAll, expect, it } from 'vitest';
-import { digestOf, keptIn, sources, writeAssembly } from '../../bin/local/kept-assembly.ts';
+import { digestOf, keptIn, sources, writeAssembly } from '../../local/assembly/kept-assembly.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'tsunagi-kept-'));
 const made: string[] = [];

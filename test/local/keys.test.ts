@@ -1,7 +1,7 @@
 import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import type { DeskMall, DeskYahoo } from '../../bin/local/desk-mall.ts';
-import { followKeys } from '../../bin/local/keys.ts';
+import type { DeskMall, DeskYahoo } from '../../local/desk/desk-mall.ts';
+import { followKeys } from '../../local/desk/keys.ts';
 
 /** A terminal whose keys are pressed by the test, and a mall that only listens. */
 function desk(isTTY = true) {

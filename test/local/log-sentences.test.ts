@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { followFunctions } from '../../bin/local/happenings.ts';
 import type { Cloud } from '../../local/cloud.ts';
+import { followFunctions } from '../../local/desk/happenings.ts';
 
 /** What people are told of one line that a function prints. */
 function told(entry: object): string[] {

@@ -4,9 +4,9 @@ import { sesClient } from '../../aws/clients.ts';
 import { sesMailer } from '../../aws/mailer.ts';
 import type { Mailer, OutgoingMail } from '../../core/ports/system.ts';
 import { type LocalMail, startMail } from '../../local/mail/start-mail.ts';
+import { clientAnswering } from '../../proving/sdk-client.ts';
 import { openTables } from '../../wiring/connections.ts';
 import { realTime } from '../../wiring/scaled-time.ts';
-import { clientAnswering } from '../support/sdk-client.ts';
 
 describe('mails on one machine', () => {
   let mail: LocalMail;

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
-import { openHistory } from '../../bin/local/mall-history.ts';
+import { openHistory } from '../../local/desk/mall-history.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'tsunagi-history-'));
 afterAll(() => rmSync(root, { recursive: true }));

@@ -3,8 +3,8 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import type { Figures } from '../../bin/local/figures.ts';
 import { recount } from '../../journal/index.ts';
+import type { Figures } from '../../local/desk/figures.ts';
 import { type StartedDesk, startDesk } from './fixture/started-desk.ts';
 import { until } from './fixture/until.ts';
 

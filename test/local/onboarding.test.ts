@@ -18,11 +18,11 @@ import type { Clock } from '../../core/ports/system.ts';
 import { shopsPerShard } from '../../core/tenants/add-shop.ts';
 import { createMalls } from '../../malls/registry.ts';
 import { createUndiciTransport, type UndiciTransport } from '../../malls/undici.ts';
+import { type DynamoEmulator, startDynalite } from '../../proving/dynalite.ts';
+import { memoryPorts } from '../../proving/memory/index.ts';
 import { createRms, type RmsSimulator } from '../../simulator/rms/index.ts';
 import { type Serving, serve } from '../../simulator/serve.ts';
 import { type DynamoTables, freshTables } from '../contract/dynamo-subject.ts';
-import { type DynamoEmulator, startDynalite } from '../support/dynalite.ts';
-import { memoryPorts } from '../support/memory/index.ts';
 import { fakeKms } from '../unit/aws/fake-kms.ts';
 import { type Said, say, start } from '../unit/ops/world.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { help, readOptions } from '../../bin/local/options.ts';
+import { help, readOptions } from '../../local/desk/options.ts';
 
 describe('the options of npm start', () => {
   it('let nobody else change orders where that is wanted, and say that it is about the simulated mall', () => {

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
-import { openRunJournal } from '../../bin/local/run-journal.ts';
+import { openRunJournal } from '../../local/desk/run-journal.ts';
 import type { SentMail } from '../../local/mail/start-mail.ts';
 import { until } from './fixture/until.ts';
 

@@ -6,15 +6,15 @@ import { dynamoOrders } from '../../aws/dynamodb/orders.ts';
 import { dynamoPushes } from '../../aws/dynamodb/pushes.ts';
 import { scanItems } from '../../aws/dynamodb/query.ts';
 import { dynamoShops } from '../../aws/dynamodb/shops.ts';
-import { setBack } from '../../bin/local/set-back.ts';
 import { dayMs, hourMs, minuteMs } from '../../core/kernel/time.ts';
 import type { Listing } from '../../core/model/listing.ts';
 import type { Push, PushState } from '../../core/model/push.ts';
 import { bucketOf } from '../../core/model/shop.ts';
 import { defaultStatusSettings } from '../../core/status/settings.ts';
+import { setBack } from '../../local/desk/set-back.ts';
+import { type DynamoEmulator, startDynalite } from '../../proving/dynalite.ts';
 import { type DynamoTables, freshTables } from '../contract/dynamo-subject.ts';
 import { missingOrder, noon as now, orderNumberOf, shop, storedOrder } from '../contract/fixtures.ts';
-import { type DynamoEmulator, startDynalite } from '../support/dynalite.ts';
 
 let emulator: DynamoEmulator;
 let tables: DynamoTables['tables'];

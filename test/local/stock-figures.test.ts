@@ -5,12 +5,12 @@ import { expect, it, onTestFinished } from 'vitest';
 import { claimItem } from '../../aws/dynamodb/claim-item.ts';
 import { listingItem } from '../../aws/dynamodb/listing-item.ts';
 import { movementItem } from '../../aws/dynamodb/movement-item.ts';
-import { Count } from '../../bin/local/figures.ts';
-import type { BookedOrder, Shelf } from '../../bin/local/shelves.ts';
 import type { StandingClaim } from '../../core/model/claim.ts';
 import type { Listing } from '../../core/model/listing.ts';
 import type { Movement } from '../../core/model/sku.ts';
 import { type JournalEntry, openJournal, plainItem, recount, type TableName } from '../../journal/index.ts';
+import { Count } from '../../local/desk/figures.ts';
+import type { BookedOrder, Shelf } from '../../local/desk/shelves.ts';
 import type { Item } from '../../local/tables/read-table.ts';
 
 const countedAt = Date.UTC(2026, 10, 24);

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { readStandings } from '../../bin/local/stock-standing.ts';
 import type { Listing } from '../../core/model/listing.ts';
+import { readStandings } from '../../local/desk/stock-standing.ts';
 
 const at = Date.UTC(2026, 10, 24);
 const shop = 'rms#kado';

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Compile } from 'typebox/schema';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type DeskMall, openMall } from '../../bin/local/desk-mall.ts';
-import { openWarehouse } from '../../bin/local/warehouse.ts';
+import { type DeskMall, openMall } from '../../local/desk/desk-mall.ts';
+import { openWarehouse } from '../../local/desk/warehouse.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'tsunagi-warehouse-'));
 const start = Date.UTC(2026, 10, 24);

@@ -24,7 +24,7 @@ describe('the sources', () => {
   });
 
   it('read the clock, chance and the environment at the edge only', () => {
-    const edge = /^(wiring|bin|local|bench|test|simulator\/serve)\b/;
+    const edge = /^(wiring|bin|local|bench|proving|test|simulator\/serve)\b/;
     const inside = sourceFiles().filter((path) => !edge.test(path));
     const pattern = /\bDate\.now\(|\bMath\.random\b|\bprocess\.env\b/;
     expect(found(inside, pattern), 'take a Clock, a Chance or settings as an argument').toEqual([]);

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { readTestOptions } from '../tiers/options.ts';
-import { tiers } from '../tiers/tiers.ts';
+import { readTestOptions } from '../../proving/tiers/options.ts';
+import { tiers } from '../../proving/tiers/tiers.ts';
 
 function wanted(...args: string[]): string[] {
   const options = readTestOptions(args);

@@ -1,10 +1,10 @@
 import { dayMs, type EpochMs, hourMs, minuteMs } from '../../core/kernel/time.ts';
 import type { Shop } from '../../core/model/shop.ts';
-import { type TableName, tableNames } from '../support/tables.ts';
-import type { Deployed } from '../support/trial/deployed.ts';
-import type { Ground } from '../support/trial/ground.ts';
-import type { RawItem } from '../support/trial/table-gateway.ts';
-import { openTrial, type Trial } from '../support/trial/trial.ts';
+import { type TableName, tableNames } from '../../proving/tables.ts';
+import type { Deployed } from '../../proving/trial/deployed.ts';
+import type { Ground } from '../../proving/trial/ground.ts';
+import type { RawItem } from '../../proving/trial/table-gateway.ts';
+import { openTrial, type Trial } from '../../proving/trial/trial.ts';
 
 /** All tables as they were at one moment: what point-in-time recovery can give back. */
 export interface Copy {

@@ -6,8 +6,8 @@ import type { Shop } from '../../core/model/shop.ts';
 import { createRunMemory } from '../../core/session/run.ts';
 import { requestPushes } from '../../core/status/request.ts';
 import { defaultStatusSettings } from '../../core/status/settings.ts';
-import { holdGround } from '../support/trial/ground.ts';
-import { openTrial, type Trial } from '../support/trial/trial.ts';
+import { holdGround } from '../../proving/trial/ground.ts';
+import { openTrial, type Trial } from '../../proving/trial/trial.ts';
 import { copyOf, placeOrders } from './life.ts';
 
 const ground = holdGround();

@@ -2,10 +2,10 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { dayMs, type EpochMs, jstText, minuteMs } from '../../core/kernel/time.ts';
 import type { StoredOrder } from '../../core/model/order.ts';
 import { mallNames } from '../../core/model/shop.ts';
-import { type TableName, tableNames } from '../support/tables.ts';
-import { holdGround } from '../support/trial/ground.ts';
-import { brokenPromises } from '../support/trial/judge.ts';
-import type { Trial } from '../support/trial/trial.ts';
+import { type TableName, tableNames } from '../../proving/tables.ts';
+import { holdGround } from '../../proving/trial/ground.ts';
+import { brokenPromises } from '../../proving/trial/judge.ts';
+import type { Trial } from '../../proving/trial/trial.ts';
 import {
   beginLiving,
   type Copy,

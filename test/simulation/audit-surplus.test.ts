@@ -5,7 +5,7 @@ import type { ShopAudit } from '../../core/model/audit.ts';
 import { budgetUntil } from '../../core/ports/system.ts';
 import { defaultImportSettings } from '../../core/session/import-settings.ts';
 import { startShopRun } from '../../core/session/run.ts';
-import { openPushWorld, type PushWorld, shipment, start } from '../unit/core/status/world.ts';
+import { openPushWorld, type PushWorld, shipment, start } from '../../proving/status-world.ts';
 
 let world: PushWorld;
 beforeEach(async () => {

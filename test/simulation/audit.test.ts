@@ -3,9 +3,9 @@ import { auditShop } from '../../core/import/audit-shop.ts';
 import { dayMs, hourMs, minuteMs } from '../../core/kernel/time.ts';
 import { budgetUntil } from '../../core/ports/system.ts';
 import { startShopRun } from '../../core/session/run.ts';
-import { memoryPorts } from '../support/memory/index.ts';
-import { startedScenario } from './scenario.ts';
-import { settingsOf } from './world.ts';
+import { memoryPorts } from '../../proving/memory/index.ts';
+import { startedScenario } from '../../proving/worlds/scenario.ts';
+import { settingsOf } from '../../proving/worlds/world.ts';
 
 const nightly = async ({ world, shop }: Awaited<ReturnType<typeof startedScenario>>) =>
   [...world.store.auditsByName]

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { hourMs, minuteMs } from '../../core/kernel/time.ts';
-import { clustersAtMost } from './clusters.ts';
-import type { Span } from './outages.ts';
+import { clustersAtMost } from '../../proving/worlds/clusters.ts';
+import type { Span } from '../../proving/worlds/outages.ts';
 
 const span = (from: number, until = from): Span => ({ from: from * minuteMs, until: until * minuteMs });
 const clusters = (found: readonly Span[], maybe: readonly Span[] = []) => clustersAtMost(found, maybe, hourMs);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { dayMs, hourMs, minuteMs } from '../../core/kernel/time.ts';
-import { createScenario } from './scenario.ts';
+import { createScenario } from '../../proving/worlds/scenario.ts';
 
 describe('a gap in which nothing ran', () => {
   it.each([9, 200])('of %i days is closed by itself', async (days) => {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { openJournal, recount, tableNames } from '../../journal/index.ts';
-import { simulate } from './simulate.ts';
+import { simulate } from '../../proving/worlds/simulate.ts';
 
 let folder: string;
 beforeEach(() => {

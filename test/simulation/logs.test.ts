@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
-import { plantedAtRms } from '../support/privacy/planted.ts';
-import { createSearch } from '../support/privacy/search.ts';
-import { writtenOut } from '../support/privacy/written.ts';
-import { play } from './story.ts';
-import { createWorld } from './world.ts';
+import { plantedAtRms } from '../../proving/privacy/planted.ts';
+import { createSearch } from '../../proving/privacy/search.ts';
+import { writtenOut } from '../../proving/privacy/written.ts';
+import { createWorld } from '../../proving/worlds/create-world.ts';
+import { play } from '../../proving/worlds/story.ts';
 
 it('no buyer and no key reaches a log line, a bus event or a pause, in a world where everything breaks', async () => {
   const world = await createWorld(21);

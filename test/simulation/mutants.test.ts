@@ -1,13 +1,13 @@
 import { stripTypeScriptTypes } from 'node:module';
 import { describe, expect, it } from 'vitest';
-import { plantableSources } from './anchors.ts';
-import { plantedFiles } from './mutant.ts';
-import { mutantHints } from './mutant-hints.ts';
-import { mutants } from './mutants.ts';
-import { naiveWay } from './naive-way.ts';
-import { leaks } from './privacy/leaks.ts';
-import { mutantSeeds } from './simulate.ts';
-import { stockMutants } from './stock-mutants.ts';
+import { plantableSources } from '../../proving/worlds/anchors.ts';
+import { plantedFiles } from '../../proving/worlds/mutant.ts';
+import { mutantHints } from '../../proving/worlds/mutant-hints.ts';
+import { mutants } from '../../proving/worlds/mutants.ts';
+import { naiveWay } from '../../proving/worlds/naive-way.ts';
+import { leaks } from '../../proving/worlds/privacy/leaks.ts';
+import { mutantSeeds } from '../../proving/worlds/simulate.ts';
+import { stockMutants } from '../../proving/worlds/stock-mutants.ts';
 
 const sources = plantableSources();
 

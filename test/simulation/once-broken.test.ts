@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { hourMs, minuteMs, secondMs } from '../../core/kernel/time.ts';
 import type { PushContent } from '../../core/model/push.ts';
-import { memoryPorts } from '../support/memory/index.ts';
-import { openPushWorld, shipment } from '../unit/core/status/world.ts';
-import { outageScenario } from './outage-scenario.ts';
-import { createFunction } from './runs.ts';
-import { startedScenario } from './scenario.ts';
+import { memoryPorts } from '../../proving/memory/index.ts';
+import { openPushWorld, shipment } from '../../proving/status-world.ts';
+import { outageScenario } from '../../proving/worlds/outage-scenario.ts';
+import { createFunction } from '../../proving/worlds/runs.ts';
+import { startedScenario } from '../../proving/worlds/scenario.ts';
 
 /** Bugs that were found by reading, or by a seed that few others are like, each held down by a story. */
 describe('several bad orders side by side', () => {

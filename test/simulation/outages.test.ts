@@ -6,11 +6,11 @@ import { pausesOf } from '../../core/model/standing.ts';
 import { pauseByHand, resumeByHand } from '../../core/outage/pauses.ts';
 import { budgetUntil } from '../../core/ports/system.ts';
 import { startShopRun } from '../../core/session/run.ts';
-import { acceptedCounts, memoryPorts } from '../support/memory/index.ts';
-import { type OutageScenario, outageScenario } from './outage-scenario.ts';
-import type { Trouble } from './outages.ts';
-import { runSeed } from './run-seed.ts';
-import { settingsOf } from './world.ts';
+import { acceptedCounts, memoryPorts } from '../../proving/memory/index.ts';
+import { type OutageScenario, outageScenario } from '../../proving/worlds/outage-scenario.ts';
+import type { Trouble } from '../../proving/worlds/outages.ts';
+import { runSeed } from '../../proving/worlds/run-seed.ts';
+import { settingsOf } from '../../proving/worlds/world.ts';
 
 const kinds = ({ world }: OutageScenario): string[] =>
   [...world.store.healthsById.values()].map(({ state }) => state.kind);

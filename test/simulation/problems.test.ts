@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { dayMs, hourMs, minuteMs } from '../../core/kernel/time.ts';
-import { memoryPorts } from '../support/memory/index.ts';
-import { startedScenario } from './scenario.ts';
+import { memoryPorts } from '../../proving/memory/index.ts';
+import { startedScenario } from '../../proving/worlds/scenario.ts';
 
 describe('one bad order', () => {
   it.each(['wrong-type', 'missing-field', 'broken-json', 'server-error'] as const)(

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { hourMs, minuteMs, secondMs } from '../../core/kernel/time.ts';
 import { type Shop, shopKey } from '../../core/model/shop.ts';
-import { pushedTwiceAfterAPause } from './stock-call-invariants.ts';
-import { listingId, type StockCall } from './stock-watch.ts';
+import { pushedTwiceAfterAPause } from '../../proving/worlds/stock-call-invariants.ts';
+import { listingId, type StockCall } from '../../proving/worlds/stock-watch.ts';
 
 const shop = shopKey('rms', 'shop-2');
 const item = 'taoru-0917/kn';

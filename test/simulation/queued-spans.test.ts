@@ -4,8 +4,8 @@ import type { Health, HealthState } from '../../core/model/health.ts';
 import { decideByHand } from '../../core/model/pause.ts';
 import type { Shop } from '../../core/model/shop.ts';
 import { pausesOf } from '../../core/model/standing.ts';
-import { memoryPorts } from '../support/memory/index.ts';
-import { createScenario, type Scenario } from './scenario.ts';
+import { memoryPorts } from '../../proving/memory/index.ts';
+import { createScenario, type Scenario } from '../../proving/worlds/scenario.ts';
 
 /** A world whose mall is down since now, and of which a row before that was deleted behind everybody's back. */
 async function inAnOutage(seed: number, change: Parameters<typeof createScenario>[1] = {}) {

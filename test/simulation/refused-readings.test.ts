@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { hourMs, minuteMs, secondMs } from '../../core/kernel/time.ts';
-import { createScenario, type Scenario, startedScenario } from './scenario.ts';
+import { createScenario, type Scenario, startedScenario } from '../../proving/worlds/scenario.ts';
 
 /** What the mall's getOrder was asked, from now on. */
 function readingsOf(calls: string[][]): () => number {

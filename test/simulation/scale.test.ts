@@ -3,8 +3,8 @@ import { runInNewContext } from 'node:vm';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { defaultImportSettings } from '../../core/session/import-settings.ts';
 import { expiryReadingsMax } from '../../core/tenants/keys.ts';
-import { measureScale, measureScans, type ScaleFigures } from './scale/measure.ts';
-import { createScaleWorld } from './scale/world.ts';
+import { measureScale, measureScans, type ScaleFigures } from '../../proving/worlds/scale/measure.ts';
+import { createScaleWorld } from '../../proving/worlds/scale/world.ts';
 
 describe('a shard of 5,000 shops', () => {
   let figures: ScaleFigures;

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import { noFaults } from './fault-kinds.ts';
-import type { Mutant } from './mutant.ts';
-import { runSeeds, type SeedReport } from './seed-pool.ts';
-import { longRun, neverApplied } from './simulate.ts';
+import { noFaults } from '../../proving/worlds/fault-kinds.ts';
+import type { Mutant } from '../../proving/worlds/mutant.ts';
+import { runSeeds, type SeedReport } from '../../proving/worlds/seed-pool.ts';
+import { longRun, neverApplied } from '../../proving/worlds/simulate.ts';
 
 /** A bug in the playing of a world itself. */
 const bug = (replace: string): Mutant => ({

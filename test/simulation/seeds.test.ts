@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { holdNow } from './once-wrong.ts';
-import { runSeed } from './run-seed.ts';
+import { holdNow } from '../../proving/worlds/once-wrong.ts';
+import { runSeed } from '../../proving/worlds/run-seed.ts';
 
 // Those of the editions before are played by test/drills/earlier-editions.test.ts.
 describe('a world that once went wrong holds now', () => holdNow(3));

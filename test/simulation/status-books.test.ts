@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Push, PushContent } from '../../core/model/push.ts';
-import { untrueEnd } from './status-books.ts';
-import type { World } from './world.ts';
+import { untrueEnd } from '../../proving/worlds/status-books.ts';
+import type { World } from '../../proving/worlds/world.ts';
 
 const at = Date.UTC(2026, 1, 6);
 

@@ -1,9 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { callsUnderFault } from './status-faults/calls.ts';
-import { codedFaultsOf, faultsOfAnyCall } from './status-faults/faults.ts';
-import { type Cell, playCell } from './status-faults/play.ts';
-import { documentOf } from './status-faults/table.ts';
+import { callsUnderFault } from '../../proving/worlds/status-faults/calls.ts';
+import { codedFaultsOf, faultsOfAnyCall } from '../../proving/worlds/status-faults/faults.ts';
+import { type Cell, playCell } from '../../proving/worlds/status-faults/play.ts';
+import { documentOf } from '../../proving/worlds/status-faults/table.ts';
 
 /**
  * The page is this test's own output. After a change that is meant, take the text it prints, or run it once with

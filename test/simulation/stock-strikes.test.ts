@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { minuteMs, secondMs } from '../../core/kernel/time.ts';
-import { brokenOutages } from './outage-invariants.ts';
-import { runSeed } from './run-seed.ts';
-import { outByStrikes } from './stock-strikes.ts';
+import { brokenOutages } from '../../proving/worlds/outage-invariants.ts';
+import { runSeed } from '../../proving/worlds/run-seed.ts';
+import { outByStrikes } from '../../proving/worlds/stock-strikes.ts';
 
 const [first, second] = [{}, {}];
 const probe = (at: number, round: object = first) => ({ at, round });

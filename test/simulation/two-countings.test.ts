@@ -2,8 +2,6 @@ import { beforeAll, expect, it } from 'vitest';
 import { claimItem } from '../../aws/dynamodb/claim-item.ts';
 import { orderItem } from '../../aws/dynamodb/order-item.ts';
 import { shopItem } from '../../aws/dynamodb/shop-item.ts';
-import { Count } from '../../bin/local/figures.ts';
-import { bookedOrders } from '../../bin/local/shelves.ts';
 import {
   bookEntry,
   type EventEntry,
@@ -15,10 +13,13 @@ import {
   shopsByKey,
   type TableName,
 } from '../../journal/index.ts';
-import { allClaims, allRows } from '../support/memory/index.ts';
+import { Count } from '../../local/desk/figures.ts';
+import { bookedOrders } from '../../local/desk/shelves.ts';
+import { allClaims, allRows } from '../../proving/memory/index.ts';
+import { createWorld } from '../../proving/worlds/create-world.ts';
+import { play } from '../../proving/worlds/story.ts';
+import type { World } from '../../proving/worlds/world.ts';
 import { journalOf } from '../unit/journal/small-run.ts';
-import { play } from './story.ts';
-import { createWorld, type World } from './world.ts';
 
 /** An item as DynamoDB's JSON has it, with bytes in base64. */
 type Item = Readonly<Record<string, Readonly<Record<string, unknown>>>>;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { dayMs, hourMs, minuteMs, secondMs } from '../../core/kernel/time.ts';
 import type { Shop } from '../../core/model/shop.ts';
-import { type Scenario, startedScenario } from './scenario.ts';
+import { type Scenario, startedScenario } from '../../proving/worlds/scenario.ts';
 
 const in2099 = Date.UTC(2099, 0, 1);
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { hourMs, minuteMs } from '../../core/kernel/time.ts';
-import { startedScenario } from './scenario.ts';
+import { startedScenario } from '../../proving/worlds/scenario.ts';
 
 describe('a mall that counts one row more than it lists', () => {
   it('has its orders imported at two listings a poll; the cursor waits, and the trouble is logged once', async () => {

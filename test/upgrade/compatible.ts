@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Ports } from '../../core/ports/ports.ts';
-import type { PresentRelease, Release } from '../support/trial/release.ts';
-import type { TrialServices } from '../support/trial/services.ts';
-import { openTrial, type Trial } from '../support/trial/trial.ts';
+import type { PresentRelease, Release } from '../../proving/trial/release.ts';
+import type { TrialServices } from '../../proving/trial/services.ts';
+import { openTrial, type Trial } from '../../proving/trial/trial.ts';
 import { controlKinds } from './control-kinds.ts';
 import { orderKinds } from './order-kinds.ts';
 import { pushKinds } from './push-kinds.ts';

@@ -2,8 +2,8 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, write
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { KeptAlready, keepRelease } from '../../bin/release/keep.ts';
-import { keptRelease, keptVersions, releasesFolder } from '../support/trial/release.ts';
+import { KeptAlready, keepRelease } from '../../proving/release/keep.ts';
+import { keptRelease, keptVersions, releasesFolder } from '../../proving/trial/release.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'tsunagi-kept-'));
 afterAll(() => rmSync(folder, { recursive: true }));

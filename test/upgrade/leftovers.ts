@@ -1,8 +1,8 @@
 import { dayMs, hourMs, minuteMs } from '../../core/kernel/time.ts';
 import type { Shop } from '../../core/model/shop.ts';
+import type { Deployed } from '../../proving/trial/deployed.ts';
+import type { Trial } from '../../proving/trial/trial.ts';
 import type { OrderProgress } from '../../simulator/rms/index.ts';
-import type { Deployed } from '../support/trial/deployed.ts';
-import type { Trial } from '../support/trial/trial.ts';
 
 /** Two shops whose import one release leaves in the middle of everything, and another takes over. */
 export interface Abandoned {

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Plugin } from 'esbuild';
-import { bundleRelease } from '../../bin/release/bundle.ts';
-import { type Release, runnable } from '../support/trial/release.ts';
+import { bundleRelease } from '../../proving/release/bundle.ts';
+import { type Release, runnable } from '../../proving/trial/release.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 

@@ -1,8 +1,8 @@
 import { dayMs, hourMs } from '../../core/kernel/time.ts';
 import type { Ports } from '../../core/ports/ports.ts';
-import type { TableName } from '../support/tables.ts';
-import type { RawItem } from '../support/trial/table-gateway.ts';
-import type { Trial } from '../support/trial/trial.ts';
+import type { TableName } from '../../proving/tables.ts';
+import type { RawItem } from '../../proving/trial/table-gateway.ts';
+import type { Trial } from '../../proving/trial/trial.ts';
 
 /** A kind of row: where it lies, how its format is numbered, and how a release writes one and reads it. */
 export interface RowKind<Written = unknown> {

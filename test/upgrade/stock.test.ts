@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { StockLedger } from '../../core/ports/stock.ts';
-import { holdGround } from '../support/trial/ground.ts';
-import { openTrial, type Trial } from '../support/trial/trial.ts';
+import { holdGround } from '../../proving/trial/ground.ts';
+import { openTrial, type Trial } from '../../proving/trial/trial.ts';
 import { line, noon } from './row-kind.ts';
 import { movement, stockKinds } from './stock-kinds.ts';
 

@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { dayMs, minuteMs } from '../../core/kernel/time.ts';
+import type { Deployed } from '../../proving/trial/deployed.ts';
+import { holdGround } from '../../proving/trial/ground.ts';
+import { brokenPromises } from '../../proving/trial/judge.ts';
+import type { Release } from '../../proving/trial/release.ts';
+import { openTrial, type Trial } from '../../proving/trial/trial.ts';
 import { changeOrders, placeOrders } from '../restore/life.ts';
-import type { Deployed } from '../support/trial/deployed.ts';
-import { holdGround } from '../support/trial/ground.ts';
-import { brokenPromises } from '../support/trial/judge.ts';
-import type { Release } from '../support/trial/release.ts';
-import { openTrial, type Trial } from '../support/trial/trial.ts';
 import { kindsOf, sampleOf } from './compatible.ts';
 import { finishEverything, leaveEverythingUndone, undoneIn } from './leftovers.ts';
 

@@ -2,8 +2,7 @@ import type { Call, Operation } from '../operation.ts';
 import { isFields } from '../orders/read-fields.ts';
 import { type ErrorModel, errors, json } from '../reply.ts';
 import { bodyOf, inventoryFunction } from './inventory-function.ts';
-import type { InventoryVersion } from './routes.ts';
-import { showRow } from './show-row.ts';
+import { type InventoryVersion, showRow } from './show-row.ts';
 import { readName, rowOf } from './stock-keys.ts';
 
 const ENTRIES_MAX = 1000;

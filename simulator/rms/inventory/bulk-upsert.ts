@@ -3,7 +3,7 @@ import { type ErrorModel, errors, noContent } from '../reply.ts';
 import { stockKey } from '../state.ts';
 import { readEntries } from './bulk-get.ts';
 import { bodyOf, inventoryFunction } from './inventory-function.ts';
-import type { InventoryVersion } from './routes.ts';
+import type { InventoryVersion } from './show-row.ts';
 import { applyUpsert, type RowUpsert, readUpsert } from './upsert-rows.ts';
 
 const ENTRIES_MAX = 400;

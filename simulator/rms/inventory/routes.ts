@@ -1,6 +1,7 @@
 import type { Operation } from '../operation.ts';
 import { bulkGet, bulkGetRange } from './bulk-get.ts';
 import { bulkUpsert } from './bulk-upsert.ts';
+import type { InventoryVersion } from './show-row.ts';
 import { variantDelete, variantGet, variantListsGet, variantUpsert } from './variants.ts';
 
 /** One pattern with the operation of each method. `since21`: not there in 2.0. */
@@ -9,8 +10,6 @@ interface Entry {
   methods: Readonly<Record<string, (version: InventoryVersion) => Operation>>;
   since21?: boolean;
 }
-
-export type InventoryVersion = '2.0' | '2.1';
 
 const ENTRIES: readonly Entry[] = [
   {

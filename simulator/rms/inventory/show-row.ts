@@ -1,6 +1,5 @@
 import { jstDatetimeColon } from '../../jst.ts';
 import type { InventoryRow } from '../state.ts';
-import type { InventoryVersion } from './routes.ts';
 
 /** A stock row as the API shows it: times with a colon in their zone; 2.1 adds lead time and shipFromIds where set. */
 export function showRow(row: InventoryRow, version: InventoryVersion) {
@@ -14,3 +13,5 @@ export function showRow(row: InventoryRow, version: InventoryVersion) {
     updated: jstDatetimeColon(row.updatedAt),
   };
 }
+
+export type InventoryVersion = '2.0' | '2.1';

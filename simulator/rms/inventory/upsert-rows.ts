@@ -3,7 +3,7 @@ import { type Fields, isFields } from '../orders/read-fields.ts';
 import type { ErrorModel } from '../reply.ts';
 import { type InventoryRow, type Shop, stockKey } from '../state.ts';
 import type { World } from '../world.ts';
-import type { InventoryVersion } from './routes.ts';
+import type { InventoryVersion } from './show-row.ts';
 import { readName, rowOf, type StockName } from './stock-keys.ts';
 
 const QUANTITY_MAX = 99_999;

@@ -3,8 +3,7 @@ import type { Call, Operation } from '../operation.ts';
 import { type ErrorModel, errors, json, noContent, type Reply } from '../reply.ts';
 import { stockKey } from '../state.ts';
 import { bodyOf, inventoryFunction } from './inventory-function.ts';
-import type { InventoryVersion } from './routes.ts';
-import { showRow } from './show-row.ts';
+import { type InventoryVersion, showRow } from './show-row.ts';
 import { readName, rowOf, type StockName } from './stock-keys.ts';
 import { applyUpsert, readUpsert } from './upsert-rows.ts';
 

@@ -9,8 +9,8 @@ import { rulesOf } from '../../../local/events/rules.ts';
 import { feed } from '../../../local/functions/feed.ts';
 import { fireSchedule } from '../../../local/schedules/fire.ts';
 import { schedulesOf } from '../../../local/schedules/schedules.ts';
-import { memoryPorts } from '../../support/memory/index.ts';
-import { clientAnswering } from '../../support/sdk-client.ts';
+import { memoryPorts } from '../../../proving/memory/index.ts';
+import { clientAnswering } from '../../../proving/sdk-client.ts';
 import { type AlarmedCloud, prove } from '../cloud.ts';
 import type { Scenario } from '../proof.ts';
 

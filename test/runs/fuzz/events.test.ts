@@ -9,7 +9,7 @@ import { InputError } from '../../../core/kernel/errors.ts';
 import { readRequest } from '../../../core/status/intake.ts';
 import { readMovements } from '../../../core/stock/take-movements.ts';
 import { ParameterError, readParameters } from '../../../lib/parameters.ts';
-import { memoryLog } from '../../support/memory/index.ts';
+import { memoryLog } from '../../../proving/memory/index.ts';
 import { type Edit, edited, editedText, edits, fuzzed } from './edits.ts';
 
 const ever = (check: (changes: Edit[]) => void) =>

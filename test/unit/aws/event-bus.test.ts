@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { eventBridgeBus } from '../../../aws/event-bus.ts';
 import type { Announcement } from '../../../core/model/order.ts';
 import type { PushNews } from '../../../core/model/push-row.ts';
+import { memoryLog } from '../../../proving/memory/index.ts';
 import { announcementsOf, busContract } from '../../contract/bus.contract.ts';
-import { memoryLog } from '../../support/memory/index.ts';
 import { fakeEventBridge, serviceException } from './fake-service.ts';
 
 type Input = PutEventsCommandInput;

@@ -4,7 +4,7 @@ import * as kmsSdk from '@aws-sdk/client-kms';
 import * as sqsSdk from '@aws-sdk/client-sqs';
 import { mockClient } from 'aws-sdk-client-mock';
 import type { Table } from '../../../aws/dynamodb/table.ts';
-import { sdkException } from '../../support/sdk-client.ts';
+import { sdkException } from '../../../proving/sdk-client.ts';
 
 const region = 'ap-northeast-1';
 

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { DayFacts } from '../../drill/facts.ts';
-import { countCalls } from '../../drill/figures/count-calls.ts';
-import { countMails } from '../../drill/figures/count-mails.ts';
-import { countMinutes } from '../../drill/figures/count-minutes.ts';
-import { countOrders } from '../../drill/figures/count-orders.ts';
-import { countPushes, minutesToStatusesDone } from '../../drill/figures/count-pushes.ts';
+import type { DayFacts } from '../../../proving/drill/facts.ts';
+import { countCalls } from '../../../proving/drill/figures/count-calls.ts';
+import { countMails } from '../../../proving/drill/figures/count-mails.ts';
+import { countMinutes } from '../../../proving/drill/figures/count-minutes.ts';
+import { countOrders } from '../../../proving/drill/figures/count-orders.ts';
+import { countPushes, minutesToStatusesDone } from '../../../proving/drill/figures/count-pushes.ts';
 import { asked, at, book, call, claim, from, health, parcel, push, row, smallDay, to } from './small-day.ts';
 
 const second = 1_000;

@@ -1,4 +1,12 @@
-import type { AskedFact, BookFact, CallFact, DayFacts, HealthFact, ParcelFact, PushFact } from '../../drill/facts.ts';
+import type {
+  AskedFact,
+  BookFact,
+  CallFact,
+  DayFacts,
+  HealthFact,
+  ParcelFact,
+  PushFact,
+} from '../../../proving/drill/facts.ts';
 
 const minute = 60_000;
 /** When the small outage begins and ends: an hour, of which the second half is grey. */

@@ -1,4 +1,11 @@
-import type { ClaimFact, LevelFact, LineFact, ListingFact, SetFact, StockFacts } from '../../drill/stock/facts.ts';
+import type {
+  ClaimFact,
+  LevelFact,
+  LineFact,
+  ListingFact,
+  SetFact,
+  StockFacts,
+} from '../../../proving/drill/stock/facts.ts';
 import { at } from './small-day.ts';
 
 const ware = { shop: 'rms#a', item: 'cup/cup' } as const;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { countStock } from '../../drill/figures/stock/count-stock.ts';
-import type { StockFacts } from '../../drill/stock/facts.ts';
+import { countStock } from '../../../proving/drill/figures/stock/count-stock.ts';
+import type { StockFacts } from '../../../proving/drill/stock/facts.ts';
 import { at, health, smallDay } from './small-day.ts';
 import { claimed, counted, line, listing, sets, shows, smallStock } from './small-stock.ts';
 

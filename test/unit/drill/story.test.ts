@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { columnsOf } from '../../../core/kernel/text.ts';
-import { storyLines } from '../../drill/story-text.ts';
-import { type Moment, storyOf } from '../../drill/timeline.ts';
-import { bars, waitingAt, waitingPicture } from '../../drill/waiting.ts';
+import type { Moment } from '../../../proving/drill/health-moments.ts';
+import { storyLines } from '../../../proving/drill/story-text.ts';
+import { storyOf } from '../../../proving/drill/timeline.ts';
+import { bars, waitingAt, waitingPicture } from '../../../proving/drill/waiting.ts';
 import { asked, at, book, health, push, row, smallDay, to } from './small-day.ts';
 
 const nothingTold = { presses: [], incidents: [] };

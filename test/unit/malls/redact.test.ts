@@ -3,9 +3,9 @@ import type { BuyerMark } from '../../../core/ports/mall.ts';
 import { keepOnly } from '../../../malls/keep-only.ts';
 import { rmsTraits } from '../../../malls/rms/traits.ts';
 import { yahooTraits } from '../../../malls/yahoo/traits.ts';
+import { personalDataOf } from '../../../proving/privacy/planted.ts';
+import { createSearch } from '../../../proving/privacy/search.ts';
 import { createRms } from '../../../simulator/rms/index.ts';
-import { personalDataOf } from '../../support/privacy/planted.ts';
-import { createSearch } from '../../support/privacy/search.ts';
 import { sellerId, yahooInProcess } from './yahoo/in-process.ts';
 
 const now = Date.parse('2026-11-24T15:45:00+09:00');

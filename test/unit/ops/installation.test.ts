@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { type Finder, findInstallation, type LocalInstance } from '../../../ops/installation.ts';
 import { NoInstance } from '../../../ops/no-instance.ts';
 import type { Place } from '../../../ops/place.ts';
+import { memoryLog } from '../../../proving/memory/index.ts';
 import type { Stage } from '../../../wiring/deployment.ts';
-import { memoryLog } from '../../support/memory/index.ts';
 import { functionVariables as variables } from './function-variables.ts';
 
 /** A finder that finds this instance, and notes what it is asked for. */

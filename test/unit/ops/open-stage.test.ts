@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { NoInstance } from '../../../ops/no-instance.ts';
 import { openStageInstance } from '../../../ops/open-stage.ts';
+import { memoryLog } from '../../../proving/memory/index.ts';
 import type { StackFacts, Stage } from '../../../wiring/deployment.ts';
-import { memoryLog } from '../../support/memory/index.ts';
 import { functionVariables } from './function-variables.ts';
 
 const stack = (name: string, status: string, more: Partial<StackFacts> = {}): StackFacts => ({

@@ -3,7 +3,7 @@ import { hourMs, minuteMs } from '../../../core/kernel/time.ts';
 import { type Claim, claimId, type StandingClaim } from '../../../core/model/claim.ts';
 import type { StoredOrder } from '../../../core/model/order.ts';
 import type { Shop } from '../../../core/model/shop.ts';
-import { allClaims } from '../../support/memory/index.ts';
+import { allClaims } from '../../../proving/memory/index.ts';
 import { type OpsWorld, openWorld, start } from './world.ts';
 
 let world: OpsWorld;

@@ -12,10 +12,10 @@ import type { Shop } from '../../../core/model/shop.ts';
 import { retryPush } from '../../../core/status/by-hand.ts';
 import { requestPushes } from '../../../core/status/request.ts';
 import { rmsTraits } from '../../../malls/rms/traits.ts';
-import { allClaims } from '../../support/memory/index.ts';
-import { personalDataOf } from '../../support/privacy/planted.ts';
-import { createSearch } from '../../support/privacy/search.ts';
-import { writtenOut } from '../../support/privacy/written.ts';
+import { allClaims } from '../../../proving/memory/index.ts';
+import { personalDataOf } from '../../../proving/privacy/planted.ts';
+import { createSearch } from '../../../proving/privacy/search.ts';
+import { writtenOut } from '../../../proving/privacy/written.ts';
 import { type OpsWorld, openWorld, start } from './world.ts';
 
 let world: OpsWorld;

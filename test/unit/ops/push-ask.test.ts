@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { takeMessages } from '../../support/memory/index.ts';
+import { takeMessages } from '../../../proving/memory/index.ts';
 import { usePushWorld } from './push-world.ts';
 
 const world = usePushWorld();

@@ -5,7 +5,7 @@ import type { Push } from '../../../core/model/push.ts';
 import { budgetUntil } from '../../../core/ports/system.ts';
 import { createRunMemory } from '../../../core/session/run.ts';
 import { defaultStatusSettings } from '../../../core/status/settings.ts';
-import { takeMessages } from '../../support/memory/index.ts';
+import { takeMessages } from '../../../proving/memory/index.ts';
 import type { PushOpsWorld } from './push-world.ts';
 
 /** What the function does with the messages there are. */

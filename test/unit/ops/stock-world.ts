@@ -11,7 +11,7 @@ import { defaultImportSettings } from '../../../core/session/import-settings.ts'
 import { createRunMemory } from '../../../core/session/run.ts';
 import { readLevels } from '../../../core/stock/read-levels.ts';
 import { defaultSyncSettings } from '../../../core/stock/settings.ts';
-import { takeStockMessages } from '../../support/memory/stock-queue.ts';
+import { takeStockMessages } from '../../../proving/memory/stock-queue.ts';
 import { type OpsWorld, openWorld } from './world.ts';
 
 /** A stock row of the simulated mall, by its item. */

@@ -15,10 +15,11 @@ import { createStatusDoor } from '../../../malls/rms/status-door.ts';
 import type { ExitCode } from '../../../ops/exit.ts';
 import { runOps } from '../../../ops/run.ts';
 import type { Signals } from '../../../ops/terminal/interruption.ts';
-import { createTerminal, type Input, type Output } from '../../../ops/terminal/terminal.ts';
+import type { Input, Output } from '../../../ops/terminal/streams.ts';
+import { createTerminal } from '../../../ops/terminal/terminal.ts';
+import { createMemoryStore, type MemoryStore, memoryPorts } from '../../../proving/memory/index.ts';
 import { createRms, type RmsSimulator } from '../../../simulator/rms/index.ts';
 import { createYahoo, type YahooSimulator } from '../../../simulator/yahoo/index.ts';
-import { createMemoryStore, type MemoryStore, memoryPorts } from '../../support/memory/index.ts';
 
 /** A quarter to four in the afternoon in Japan. */
 export const start = Date.parse('2026-11-24T15:45:00+09:00');

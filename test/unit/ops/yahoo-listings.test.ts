@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { hourMs, minuteMs } from '../../../core/kernel/time.ts';
 import { type Shop, shopKey } from '../../../core/model/shop.ts';
-import type { MemoryLog } from '../../support/memory/index.ts';
+import type { MemoryLog } from '../../../proving/memory/index.ts';
 import { credentialOf } from '../malls/yahoo/in-process.ts';
 import { type StockOpsWorld, useStockWorld } from './stock-world.ts';
 

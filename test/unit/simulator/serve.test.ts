@@ -1,7 +1,7 @@
 import { get } from 'node:http';
 import { connect } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import { mallGuard } from '../../../bin/simulator/mall-guard.ts';
+import { mallGuard } from '../../../local/wire/mall-guard.ts';
 import { type Fault, type Serving, type SimOutcome, serve } from '../../../simulator/rms/index.ts';
 import type { ServeGuard } from '../../../simulator/serve.ts';
 import { type Answer, around, NOON, openMall } from './mall.ts';

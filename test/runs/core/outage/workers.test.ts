@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { minuteMs, secondMs } from '../../../../core/kernel/time.ts';
 import { standingAgeMaxMs } from '../../../../core/session/gate.ts';
 import { createRunMemory } from '../../../../core/session/run.ts';
-import { allRows } from '../../../support/memory/index.ts';
+import { allRows } from '../../../../proving/memory/index.ts';
 import { asIfMany, type HealthWorld, openHealthWorld, start } from '../../../unit/core/outage/world.ts';
 
 const placed = (world: HealthWorld): number =>

@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { hourMs, minuteMs, secondMs } from '../../../../core/kernel/time.ts';
 import type { PushContent } from '../../../../core/model/push.ts';
 import type { Ports } from '../../../../core/ports/ports.ts';
+import { openPushWorld, type PushWorld, shipment } from '../../../../proving/status-world.ts';
 import { prng } from '../../../../simulator/prng.ts';
 import { type Death, mortal } from '../../../unit/core/status/mortal.ts';
-import { openPushWorld, type PushWorld, shipment } from '../../../unit/core/status/world.ts';
 
 /** Everything that can be wanted of orders, in a world of its own. */
 async function askForAll(seed: number): Promise<{ readonly world: PushWorld; readonly wanted: readonly Wanted[] }> {

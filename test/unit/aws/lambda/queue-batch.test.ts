@@ -3,7 +3,7 @@ import { requestEventOf } from '../../../../aws/lambda/bus-envelope.ts';
 import { eachMessage, queueBatch } from '../../../../aws/lambda/queue-batch.ts';
 import type { RequestLog } from '../../../../aws/log.ts';
 import { InputError, TsunagiError } from '../../../../core/kernel/errors.ts';
-import { memoryLog } from '../../../support/memory/index.ts';
+import { memoryLog } from '../../../../proving/memory/index.ts';
 
 function testLog() {
   const requests: string[] = [];

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type ScheduledRun, scheduled } from '../../../../aws/lambda/scheduled.ts';
 import type { RequestLog } from '../../../../aws/log.ts';
 import { TsunagiError } from '../../../../core/kernel/errors.ts';
-import { memoryLog } from '../../../support/memory/index.ts';
+import { memoryLog } from '../../../../proving/memory/index.ts';
 
 /** A log that notes which requests were started. */
 function testLog() {

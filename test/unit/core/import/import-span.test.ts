@@ -7,8 +7,8 @@ import type { MallShop } from '../../../../core/ports/mall.ts';
 import { defaultImportSettings } from '../../../../core/session/import-settings.ts';
 import { createRunMemory, type ShopRun, startShopRun } from '../../../../core/session/run.ts';
 import { rmsTraits } from '../../../../malls/rms/traits.ts';
+import { memoryPorts } from '../../../../proving/memory/index.ts';
 import { noon, orderNumberOf, shop } from '../../../contract/fixtures.ts';
-import { memoryPorts } from '../../../support/memory/index.ts';
 
 const orderNumbers = Array.from({ length: 100 }, (_, index) => orderNumberOf(index));
 let bad: ReadonlySet<string>;

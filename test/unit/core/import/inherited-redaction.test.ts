@@ -4,10 +4,10 @@ import type { StoredOrder } from '../../../../core/model/order.ts';
 import { unpack } from '../../../../core/model/packing.ts';
 import { defaultImportSettings } from '../../../../core/session/import-settings.ts';
 import { rmsTraits } from '../../../../malls/rms/traits.ts';
+import { personalDataOf } from '../../../../proving/privacy/planted.ts';
+import { createSearch } from '../../../../proving/privacy/search.ts';
 import { createRms } from '../../../../simulator/rms/index.ts';
 import { noon, shop } from '../../../contract/fixtures.ts';
-import { personalDataOf } from '../../../support/privacy/planted.ts';
-import { createSearch } from '../../../support/privacy/search.ts';
 
 const rms = createRms({ now: () => noon, seed: 3 });
 rms.control.addShop({ shopUrl: 'kado' });

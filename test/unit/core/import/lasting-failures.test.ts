@@ -7,8 +7,8 @@ import { defaultImportSettings } from '../../../../core/session/import-settings.
 import { createRunMemory, type ShopRun } from '../../../../core/session/run.ts';
 import { emptyRound, type Round, visitShops } from '../../../../core/session/visit-shops.ts';
 import { rmsTraits } from '../../../../malls/rms/traits.ts';
+import { createMemoryStore, memoryPorts } from '../../../../proving/memory/index.ts';
 import { noon, shop } from '../../../contract/fixtures.ts';
-import { createMemoryStore, memoryPorts } from '../../../support/memory/index.ts';
 
 const lasting = new TsunagiError('store.failing', 'never', 'DynamoDB refuses it.');
 const passing = new TsunagiError('store.failing', 'later', 'DynamoDB is away.');

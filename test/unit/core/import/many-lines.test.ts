@@ -5,8 +5,8 @@ import { writePlans } from '../../../../core/import/write-plans.ts';
 import { secondMs } from '../../../../core/kernel/time.ts';
 import { defaultImportSettings } from '../../../../core/session/import-settings.ts';
 import type { ImportRun } from '../../../../core/session/run.ts';
+import { allRows, createMemoryStore, memoryPorts } from '../../../../proving/memory/index.ts';
 import { claim, noon, orderNumberOf, shop, storedOrder } from '../../../contract/fixtures.ts';
-import { allRows, createMemoryStore, memoryPorts } from '../../../support/memory/index.ts';
 
 const key = 'rms#hanamori';
 

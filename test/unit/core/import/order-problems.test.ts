@@ -4,7 +4,7 @@ import { dayMs, hourMs, minuteMs } from '../../../../core/kernel/time.ts';
 import type { MissingOrder, OrderRow, StoredOrder } from '../../../../core/model/order.ts';
 import type { ShopKey } from '../../../../core/model/shop.ts';
 import { defaultImportSettings } from '../../../../core/session/import-settings.ts';
-import { createMemoryStore, memoryPorts } from '../../../support/memory/index.ts';
+import { createMemoryStore, memoryPorts } from '../../../../proving/memory/index.ts';
 
 const now = Date.parse('2026-11-24T15:45:00+09:00');
 const [kado, sakura]: ShopKey[] = ['rms#kado-no-mise', 'rms#sakura-kitchen'];

@@ -3,9 +3,9 @@ import { reconcileShard } from '../../../../core/jobs/reconcile.ts';
 import { dayMs, hourMs, minuteMs } from '../../../../core/kernel/time.ts';
 import { defaultImportSettings } from '../../../../core/session/import-settings.ts';
 import { createRunMemory } from '../../../../core/session/run.ts';
-import { distinct, plantedAtRms } from '../../../support/privacy/planted.ts';
-import { createSearch } from '../../../support/privacy/search.ts';
-import { writtenOut } from '../../../support/privacy/written.ts';
+import { distinct, plantedAtRms } from '../../../../proving/privacy/planted.ts';
+import { createSearch } from '../../../../proving/privacy/search.ts';
+import { writtenOut } from '../../../../proving/privacy/written.ts';
 import { openWorld, start } from '../../ops/world.ts';
 
 /** So many days lie between two nights that are played. */

@@ -5,8 +5,8 @@ import { hourMs, secondMs } from '../../../../core/kernel/time.ts';
 import type { StoredOrder } from '../../../../core/model/order.ts';
 import { defaultImportSettings } from '../../../../core/session/import-settings.ts';
 import type { ImportRun } from '../../../../core/session/run.ts';
+import { createMemoryStore, type MemoryPorts, memoryPorts } from '../../../../proving/memory/index.ts';
 import { claim, noon, orderNumberOf, shop, storedOrder } from '../../../contract/fixtures.ts';
-import { createMemoryStore, type MemoryPorts, memoryPorts } from '../../../support/memory/index.ts';
 
 const key = 'rms#hanamori';
 

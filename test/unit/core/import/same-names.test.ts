@@ -10,8 +10,8 @@ import { defaultImportSettings } from '../../../../core/session/import-settings.
 import { createRunMemory, type ShopRun, startShopRun } from '../../../../core/session/run.ts';
 import { rmsTraits } from '../../../../malls/rms/traits.ts';
 import { findShopsOf } from '../../../../ops/pushes/find-shops.ts';
+import { createMemoryStore, type MemoryStore, memoryPorts } from '../../../../proving/memory/index.ts';
 import { noon, orderNumberOf, shop as shopOf } from '../../../contract/fixtures.ts';
-import { createMemoryStore, type MemoryStore, memoryPorts } from '../../../support/memory/index.ts';
 
 const orderNumber = orderNumberOf(1);
 const first = shopOf({ key: 'rms#hanamori', merchant: 'hanamori' });

@@ -10,8 +10,8 @@ import type { Clock } from '../../../../core/ports/system.ts';
 import { defaultImportSettings, type ImportSettings } from '../../../../core/session/import-settings.ts';
 import { createRunMemory } from '../../../../core/session/run.ts';
 import { rmsTraits } from '../../../../malls/rms/traits.ts';
+import { createMemoryStore, memoryPorts } from '../../../../proving/memory/index.ts';
 import { missingOrder, noon, orderNumberOf, shop, storedOrder } from '../../../contract/fixtures.ts';
-import { createMemoryStore, memoryPorts } from '../../../support/memory/index.ts';
 
 const well: ShopKey = 'rms#well';
 /** Another shop whose due work lies in the same bucket. */

@@ -12,8 +12,8 @@ import type { RateShare } from '../../../../core/session/pacer.ts';
 import { createRunMemory, type ShopRun, startShopRun } from '../../../../core/session/run.ts';
 import type { Transport } from '../../../../malls/http.ts';
 import { createMalls } from '../../../../malls/registry.ts';
+import { allClaims, allRows, createMemoryStore, memoryPorts } from '../../../../proving/memory/index.ts';
 import type { YahooSettingsChange, YahooSimulator } from '../../../../simulator/yahoo/index.ts';
-import { allClaims, allRows, createMemoryStore, memoryPorts } from '../../../support/memory/index.ts';
 import { began, sellerId, shopKey, yahooInProcess } from '../../malls/yahoo/in-process.ts';
 
 /** One shop of the simulated Yahoo!ショッピング, tables in memory, and time that passes when somebody waits. */

@@ -6,7 +6,7 @@ import { newMerchant } from '../../../../core/model/merchant.ts';
 import type { MailOutcome, OutgoingMail } from '../../../../core/ports/system.ts';
 import { newShop } from '../../../../core/tenants/add-shop.ts';
 import { keyFigures } from '../../../../core/tenants/keys.ts';
-import { createMemoryStore, memoryPorts } from '../../../support/memory/index.ts';
+import { createMemoryStore, memoryPorts } from '../../../../proving/memory/index.ts';
 
 const end = Date.parse('2026-12-08T23:59:59+09:00');
 const key = 'rms#kado';

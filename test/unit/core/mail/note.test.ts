@@ -3,7 +3,7 @@ import { hourMs, minuteMs } from '../../../../core/kernel/time.ts';
 import { dueNotices } from '../../../../core/mail/due-notices.ts';
 import { sendInterim } from '../../../../core/mail/interims.ts';
 import type { Incident } from '../../../../core/model/incident.ts';
-import { memoryPorts } from '../../../support/memory/index.ts';
+import { memoryPorts } from '../../../../proving/memory/index.ts';
 
 const since = Date.UTC(2020, 1, 10, 6, 45);
 const open: Incident = {

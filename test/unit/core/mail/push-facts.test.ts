@@ -10,7 +10,7 @@ import type { Push, PushState } from '../../../../core/model/push.ts';
 import type { Shop, ShopKey } from '../../../../core/model/shop.ts';
 import { holdsPushes } from '../../../../core/outage/aftermath.ts';
 import { newShop } from '../../../../core/tenants/add-shop.ts';
-import { memoryLog, memoryPorts } from '../../../support/memory/index.ts';
+import { memoryLog, memoryPorts } from '../../../../proving/memory/index.ts';
 
 const since = Date.UTC(2020, 1, 10, 6, 45);
 const until = since + 7 * hourMs;

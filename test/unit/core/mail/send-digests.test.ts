@@ -10,7 +10,7 @@ import type { Ports } from '../../../../core/ports/ports.ts';
 import type { MailOutcome, OutgoingMail } from '../../../../core/ports/system.ts';
 import { noteFailures } from '../../../../core/status/tell.ts';
 import { newShop } from '../../../../core/tenants/add-shop.ts';
-import { createMemoryStore, memoryLog, memoryPorts } from '../../../support/memory/index.ts';
+import { createMemoryStore, memoryLog, memoryPorts } from '../../../../proving/memory/index.ts';
 
 /** 10:00 in Japan. */
 const ten = Date.UTC(2026, 10, 24, 1);

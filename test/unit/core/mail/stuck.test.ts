@@ -4,7 +4,7 @@ import { TsunagiError } from '../../../../core/kernel/errors.ts';
 import { minuteMs } from '../../../../core/kernel/time.ts';
 import { freshKeyMemory } from '../../../../core/mail/key-notices.ts';
 import type { OutgoingMail } from '../../../../core/ports/system.ts';
-import { memoryLog } from '../../../support/memory/index.ts';
+import { memoryLog } from '../../../../proving/memory/index.ts';
 import { opened, openNoticeWorld } from './world.ts';
 
 const merchants = ['kado', 'sumi', 'mise', 'hana'] as const;

@@ -7,7 +7,7 @@ import { newMerchant } from '../../../../core/model/merchant.ts';
 import type { MailOutcome, OutgoingMail } from '../../../../core/ports/system.ts';
 import { oversoldIn } from '../../../../core/stock/oversold.ts';
 import { newShop } from '../../../../core/tenants/add-shop.ts';
-import { createMemoryStore, memoryPorts } from '../../../support/memory/index.ts';
+import { createMemoryStore, memoryPorts } from '../../../../proving/memory/index.ts';
 
 /** 2020-02-10 15:45 in Japan. */
 export const start = Date.UTC(2020, 1, 10, 6, 45);

@@ -7,7 +7,7 @@ import type { Shop } from '../../../../core/model/shop.ts';
 import type { Laggards } from '../../../../core/outage/aftermath.ts';
 import { assertConsequences } from '../../../../core/outage/assert-incidents.ts';
 import { newShop } from '../../../../core/tenants/add-shop.ts';
-import { createMemoryStore, type MemoryPorts, memoryPorts } from '../../../support/memory/index.ts';
+import { createMemoryStore, type MemoryPorts, memoryPorts } from '../../../../proving/memory/index.ts';
 
 const start = Date.UTC(2020, 1, 10, 6, 45);
 const id = 'rms-20200210-154500';

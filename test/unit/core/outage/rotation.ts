@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 import { minuteMs } from '../../../../core/kernel/time.ts';
 import type { Shop } from '../../../../core/model/shop.ts';
 import { rotateKey } from '../../../../core/tenants/rotate-key.ts';
-import { allRows } from '../../../support/memory/index.ts';
+import { allRows } from '../../../../proving/memory/index.ts';
 import type { HealthWorld } from './world.ts';
 
 /** Orders at the mall. */

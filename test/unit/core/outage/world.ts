@@ -13,17 +13,17 @@ import { createRunMemory, type RunMemory } from '../../../../core/session/run.ts
 import type { Round } from '../../../../core/session/visit-shops.ts';
 import type { Transport } from '../../../../malls/http.ts';
 import { createMalls } from '../../../../malls/registry.ts';
-import { prng } from '../../../../simulator/prng.ts';
-import { createRms, type RmsSimulator } from '../../../../simulator/rms/index.ts';
-import { mallTransport } from '../../../simulation/mall-transport.ts';
-import { createVirtualTime, type VirtualTime } from '../../../simulation/virtual-time.ts';
 import {
   createMemoryStore,
   type MemoryLog,
   type MemoryStore,
   memoryLog,
   memoryPorts,
-} from '../../../support/memory/index.ts';
+} from '../../../../proving/memory/index.ts';
+import { mallTransport } from '../../../../proving/worlds/mall-transport.ts';
+import { createVirtualTime, type VirtualTime } from '../../../../proving/worlds/virtual-time.ts';
+import { prng } from '../../../../simulator/prng.ts';
+import { createRms, type RmsSimulator } from '../../../../simulator/rms/index.ts';
 
 /** So that a few shops are as many as a mall asks to come back step by step. */
 export const asIfMany = { lightCallsPerSecond: 0 } as const;

@@ -2,8 +2,8 @@ import { expect, it } from 'vitest';
 import { announceRows } from '../../../../core/import/write-plans.ts';
 import { minuteMs } from '../../../../core/kernel/time.ts';
 import { defaultImportSettings } from '../../../../core/session/import-settings.ts';
+import { createMemoryStore, memoryLog, memoryPorts } from '../../../../proving/memory/index.ts';
 import { noon, orderNumberOf, storedOrder } from '../../../contract/fixtures.ts';
-import { createMemoryStore, memoryLog, memoryPorts } from '../../../support/memory/index.ts';
 
 it('orders that the bus does not take are told with the age of the oldest, by their malls', async () => {
   const log = memoryLog();

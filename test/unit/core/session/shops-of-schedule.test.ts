@@ -4,8 +4,8 @@ import { type Shop, shardsMax, shardsOfSchedule } from '../../../../core/model/s
 import { defaultImportSettings } from '../../../../core/session/import-settings.ts';
 import { createRunMemory } from '../../../../core/session/run.ts';
 import { shopsOfSchedule } from '../../../../core/session/visit-shops.ts';
+import { createMemoryStore, memoryPorts } from '../../../../proving/memory/index.ts';
 import { shop } from '../../../contract/fixtures.ts';
-import { createMemoryStore, memoryPorts } from '../../../support/memory/index.ts';
 
 let now: number;
 let asked: number[];

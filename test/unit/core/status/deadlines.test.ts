@@ -17,7 +17,7 @@ import {
 import { noteFailures } from '../../../../core/status/tell.ts';
 import { newShop } from '../../../../core/tenants/add-shop.ts';
 import { rmsTraits } from '../../../../malls/rms/traits.ts';
-import { createMemoryStore, memoryLog, memoryPorts } from '../../../support/memory/index.ts';
+import { createMemoryStore, memoryLog, memoryPorts } from '../../../../proving/memory/index.ts';
 import { orderModelOf } from '../../malls/rms/order-model.ts';
 
 /** 24 November 2026, midnight in Japan. */

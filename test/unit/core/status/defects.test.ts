@@ -3,7 +3,7 @@ import { minuteMs } from '../../../../core/kernel/time.ts';
 import { nextRow } from '../../../../core/model/push-row.ts';
 import type { StatusDoor } from '../../../../core/ports/order-status-api.ts';
 import type { Ports } from '../../../../core/ports/ports.ts';
-import { openPushWorld, type PushWorld, shipment, type Worker } from './world.ts';
+import { openPushWorld, type PushWorld, shipment, type Worker } from '../../../../proving/status-world.ts';
 
 let world: PushWorld;
 beforeEach(async () => {

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { TsunagiError } from '../../../../core/kernel/errors.ts';
 import { minuteMs } from '../../../../core/kernel/time.ts';
 import { nextRow } from '../../../../core/model/push-row.ts';
-import { openPushWorld, type PushWorld, shipment, start } from './world.ts';
+import { openPushWorld, type PushWorld, shipment, start } from '../../../../proving/status-world.ts';
 
 let world: PushWorld;
 beforeEach(async () => {

@@ -5,7 +5,7 @@ import type { Push } from '../../../../core/model/push.ts';
 import { nextRow } from '../../../../core/model/push-row.ts';
 import type { RejectedRequest } from '../../../../core/ports/queues.ts';
 import { type IntakePorts, takeIn } from '../../../../core/status/intake.ts';
-import { openPushWorld, type PushWorld, start } from './world.ts';
+import { openPushWorld, type PushWorld, start } from '../../../../proving/status-world.ts';
 
 let world: PushWorld;
 let kept: RejectedRequest[];

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { minuteMs } from '../../../../core/kernel/time.ts';
-import { openPushWorld, type PushWorld, shipment } from './world.ts';
+import { openPushWorld, type PushWorld, shipment } from '../../../../proving/status-world.ts';
 
 let world: PushWorld;
 beforeEach(async () => {

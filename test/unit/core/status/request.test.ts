@@ -5,7 +5,7 @@ import type { Push } from '../../../../core/model/push.ts';
 import { nextRow } from '../../../../core/model/push-row.ts';
 import { retryPush, withdrawPush } from '../../../../core/status/by-hand.ts';
 import { checkPushes, requestPushes } from '../../../../core/status/request.ts';
-import { openPushWorld, type PushWorld, shipment, start } from './world.ts';
+import { openPushWorld, type PushWorld, shipment, start } from '../../../../proving/status-world.ts';
 
 let world: PushWorld;
 beforeEach(async () => {

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { hourMs, minuteMs } from '../../../../core/kernel/time.ts';
 import type { Parcel, PushContent } from '../../../../core/model/push.ts';
-import { openPushWorld, type PushWorld } from './world.ts';
+import { openPushWorld, type PushWorld } from '../../../../proving/status-world.ts';
 
 let world: PushWorld;
 beforeEach(async () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { dayMs, hourMs, minuteMs } from '../../../../core/kernel/time.ts';
 import type { PushState, PushStep, RetryReason } from '../../../../core/model/push.ts';
 import { triedInVainSince } from '../../../../core/status/work-through.ts';
-import { openPushWorld, type PushWorld, shipment, start } from './world.ts';
+import { openPushWorld, type PushWorld, shipment, start } from '../../../../proving/status-world.ts';
 
 /** What lines of an event said a push had waited, in minutes. */
 const waitsOf = ({ log }: PushWorld, event: string): number[] =>

@@ -5,7 +5,7 @@ import { nextRow } from '../../../../core/model/push-row.ts';
 import { withdrawPush } from '../../../../core/status/by-hand.ts';
 import { isInHand } from '../../../../core/status/decide.ts';
 import { defaultStatusSettings } from '../../../../core/status/settings.ts';
-import { openPushWorld, type PushWorld, shipment, start } from './world.ts';
+import { openPushWorld, type PushWorld, shipment, start } from '../../../../proving/status-world.ts';
 
 const { leaseMs } = defaultStatusSettings;
 

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { minuteMs } from '../../../../core/kernel/time.ts';
 import { withdrawPush } from '../../../../core/status/by-hand.ts';
 import { requestPushes } from '../../../../core/status/request.ts';
-import { openPushWorld, type PushWorld, shipment } from './world.ts';
+import { openPushWorld, type PushWorld, shipment } from '../../../../proving/status-world.ts';
 
 let world: PushWorld;
 beforeEach(async () => {

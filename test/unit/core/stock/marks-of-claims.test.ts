@@ -3,8 +3,8 @@ import { writePlans } from '../../../../core/import/write-plans.ts';
 import { dayMs, hourMs } from '../../../../core/kernel/time.ts';
 import { defaultImportSettings } from '../../../../core/session/import-settings.ts';
 import type { ShopRun } from '../../../../core/session/run.ts';
+import { createMemoryStore, memoryPorts } from '../../../../proving/memory/index.ts';
 import { claim, noon, shop, storedOrder } from '../../../contract/fixtures.ts';
-import { createMemoryStore, memoryPorts } from '../../../support/memory/index.ts';
 
 /** How the SKUs of claims are marked by whoever writes them at noon, at first or again after that many hours. */
 async function marksOf(orderedAt: Readonly<Record<string, number[]>>, hoursForClaims = 0) {

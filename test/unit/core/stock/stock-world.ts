@@ -4,10 +4,10 @@ import type { Shop } from '../../../../core/model/shop.ts';
 import type { Ports } from '../../../../core/ports/ports.ts';
 import type { RunMemory } from '../../../../core/session/run.ts';
 import type { SyncSettings } from '../../../../core/stock/settings.ts';
+import type { MemoryLog, MemoryStore } from '../../../../proving/memory/index.ts';
+import type { Exchange } from '../../../../proving/worlds/mall-transport.ts';
+import type { VirtualTime } from '../../../../proving/worlds/virtual-time.ts';
 import type { RmsSimulator, SimOutcome, SimRequest } from '../../../../simulator/rms/index.ts';
-import type { Exchange } from '../../../simulation/mall-transport.ts';
-import type { VirtualTime } from '../../../simulation/virtual-time.ts';
-import type { MemoryLog, MemoryStore } from '../../../support/memory/index.ts';
 
 /** 2026-11-24 14:00 in Japan: far from the night. */
 export const start = Date.UTC(2026, 10, 24, 5);

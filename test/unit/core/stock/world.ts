@@ -12,12 +12,12 @@ import { callDirty } from '../../../../core/stock/call-dirty.ts';
 import { writeMovement } from '../../../../core/stock/move.ts';
 import { defaultSyncSettings, type SyncSettings } from '../../../../core/stock/settings.ts';
 import { createMalls } from '../../../../malls/registry.ts';
+import { createMemoryStore, memoryLog, memoryPorts } from '../../../../proving/memory/index.ts';
+import { takeStockMessages } from '../../../../proving/memory/stock-queue.ts';
+import { type Exchange, mallTransport } from '../../../../proving/worlds/mall-transport.ts';
+import { createVirtualTime } from '../../../../proving/worlds/virtual-time.ts';
 import { prng } from '../../../../simulator/prng.ts';
 import { createRms, type RmsSettingsChange } from '../../../../simulator/rms/index.ts';
-import { type Exchange, mallTransport } from '../../../simulation/mall-transport.ts';
-import { createVirtualTime } from '../../../simulation/virtual-time.ts';
-import { createMemoryStore, memoryLog, memoryPorts } from '../../../support/memory/index.ts';
-import { takeStockMessages } from '../../../support/memory/stock-queue.ts';
 import { merchant, type StockWorld, start } from './stock-world.ts';
 
 export { calledFor, merchant, type StockWorld, start } from './stock-world.ts';

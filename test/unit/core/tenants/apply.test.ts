@@ -7,7 +7,7 @@ import { placeShops } from '../../../../core/tenants/add-shop.ts';
 import { openHeldKeys } from '../../../../core/tenants/keys.ts';
 import { applyOnboarding, type MerchantPlan, planOnboarding } from '../../../../core/tenants/onboarding.ts';
 import type { ReadLine } from '../../../../core/tenants/onboarding-file.ts';
-import { type MemoryPorts, memoryPorts } from '../../../support/memory/index.ts';
+import { type MemoryPorts, memoryPorts } from '../../../../proving/memory/index.ts';
 
 const now = Date.parse('2026-11-24T15:45:00+09:00');
 const expiresAt = now + 90 * dayMs;

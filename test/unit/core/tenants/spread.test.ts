@@ -4,8 +4,8 @@ import { dayMs } from '../../../../core/kernel/time.ts';
 import type { Pause } from '../../../../core/model/pause.ts';
 import type { Shop, ShopKey } from '../../../../core/model/shop.ts';
 import { movesToSpread, spreadShops } from '../../../../core/tenants/shop-changes.ts';
+import { type MemoryPorts, memoryPorts } from '../../../../proving/memory/index.ts';
 import { noon, shop } from '../../../contract/fixtures.ts';
-import { type MemoryPorts, memoryPorts } from '../../../support/memory/index.ts';
 
 const inShards = (shards: readonly number[]): Pick<Shop, 'key' | 'shard'>[] =>
   shards.map((shard, index) => ({ key: `rms#shop-${String(index).padStart(3, '0')}`, shard }));

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { minuteMs } from '../../../../core/kernel/time.ts';
 import type { Shop } from '../../../../core/model/shop.ts';
 import { defaultImportSettings } from '../../../../core/session/import-settings.ts';
-import type { Instance } from '../../../../ops/command.ts';
+import type { Instance } from '../../../../ops/instance.ts';
 import { tearDownBy, type Wish } from '../../../../ops/teardown/tear-down.ts';
 import { createTerminal } from '../../../../ops/terminal/terminal.ts';
 import type { Stage } from '../../../../wiring/deployment.ts';

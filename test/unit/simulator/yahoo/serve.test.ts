@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { mallGuard } from '../../../../bin/simulator/mall-guard.ts';
+import { mallGuard } from '../../../../local/wire/mall-guard.ts';
 import { type Serving, serve, type YahooFault } from '../../../../simulator/yahoo/index.ts';
 import { openMall, SELLER } from './mall.ts';
 

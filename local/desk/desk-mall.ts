@@ -1,0 +1,165 @@
+import type { MallName } from '../../core/model/index.ts';
+import { createRms, type RmsControl, type SimOutcome, type SimRequest, serve } from '../../simulator/rms/index.ts';
+import { createYahoo, type YahooControl } from '../../simulator/yahoo/index.ts';
+import { mallGuard } from '../wire/mall-guard.ts';
+import { openHistory } from './mall-history.ts';
+
+/** An exchange as the mall saw it. */
+export interface MallExchange {
+  readonly mall: MallName;
+  /** By the mall's clock. */
+  readonly at: number;
+  readonly request: SimRequest;
+  readonly outcome: SimOutcome;
+}
+
+/** A simulated mall of a data folder. It outlives its process. */
+export interface SimulatedMall<Control> {
+  readonly name: MallName;
+  readonly url: string;
+  readonly seed: number;
+  /** When it began, by its own clock. */
+  readonly beganAt: number;
+  /** Only for looking: what is done goes through `act`. */
+  readonly control: Control;
+  /** Does something behind the mall's API, such as `add-orders`. Throws when the mall refuses it. */
+  act(name: string, body: object): void;
+  /** Stops the mall's clock: no more orders come, and it can be counted. */
+  freeze(): void;
+  stop(): Promise<void>;
+}
+
+/** The simulated RMS. */
+export type DeskMall = SimulatedMall<RmsControl>;
+/** The simulated Yahoo!ショッピング. */
+export type DeskYahoo = SimulatedMall<YahooControl>;
+
+/** Doors through which people only look. */
+const looking = new Set(['shops', 'faults', 'books', 'placed-between', 'summary', 'order', 'settings', 'now-ms']);
+
+/** Calls that changed something, among what was done through the door. No control has this name. */
+const writeName = 'write';
+
+interface OpenOptions {
+  readonly folder: string;
+  readonly now: () => number;
+  readonly speed: number;
+  readonly seed: number | null;
+  readonly port: number;
+  readonly onExchange: (exchange: MallExchange) => void;
+  /** What the control door asks for. */
+  readonly token: string;
+}
+
+/** What a mall of the simulator is to the desk; `Write` is what it tells of a call that changed something. */
+interface Playable<Control, Write> {
+  handle(request: SimRequest): SimOutcome;
+  redo(write: Write): void;
+  control: Control;
+  door(request: SimRequest): SimOutcome;
+}
+
+/**
+ * Opens the RMS of a data folder: plays what happened in it so far, then goes on by the clock.
+ * Throws when the folder's mall has another seed, and when the port is taken.
+ */
+export function openMall(options: OpenOptions): Promise<DeskMall> {
+  return openPlayed('rms', createRms, options);
+}
+
+/**
+ * The same for Yahoo!ショッピング. It does not count calls a second: seconds are short here, and none pass once it is frozen. Nor does
+ * it mind the age of a signature: of a mall that is frozen longer than that, every key would be refused.
+ */
+export function openYahoo(options: OpenOptions): Promise<DeskYahoo> {
+  const settings = { throttle: { enforce: false }, signature: { toleranceSeconds: 24 * 60 * 60 } };
+  return openPlayed('yahoo', (world) => createYahoo({ ...world, settings }), options);
+}
+
+async function openPlayed<Control extends { nowMs(): number; shops(): unknown }, Write extends { at: number }>(
+  name: MallName,
+  create: (world: { now: () => number; seed: number; onWrite: (write: Write) => void }) => Playable<Control, Write>,
+  options: OpenOptions,
+): Promise<SimulatedMall<Control>> {
+  const history = openHistory(options.folder, name, () => ({ seed: options.seed ?? 1, at: options.now() }));
+  const { seed, at } = history.beginning;
+  if (options.seed !== null && options.seed !== seed) {
+    throw new Error(
+      `The mall in ${options.folder} has the seed ${seed}, not ${options.seed}. Leave out --seed, or start over with --fresh.`,
+    );
+  }
+  /** The moment that is played, or at which something is done; the clock's at any other time. */
+  let standing: number | null = at;
+  let frozenAt: number | null = null;
+  const now = () => standing ?? frozenAt ?? options.now();
+  let isPlayed = false;
+  const onWrite = (write: Write): void => {
+    if (isPlayed) history.note({ at: write.at, name: writeName, body: write });
+  };
+  const mall = create({ now, seed, onWrite });
+  for (const { at: moment, name: doing, body } of history.doings) {
+    standing = moment;
+    if (doing === writeName) mall.redo(body as Write);
+    else mall.door(requestOf(doing, body));
+  }
+  standing = null;
+  isPlayed = true;
+
+  /** Notes a doing and does it, both at the same moment of the mall's clock; so it will be when it is played again. */
+  const actAt = (moment: number, doing: string, body: unknown): SimOutcome => {
+    history.note({ at: moment, name: doing, body });
+    standing = moment;
+    try {
+      return mall.door(requestOf(doing, body));
+    } finally {
+      standing = null;
+    }
+  };
+  const noted = (request: SimRequest): SimOutcome => {
+    const asked = new URL(request.path, 'http://mall').pathname.replace('/control/', '').replace(/\/$/, '');
+    if (request.method !== 'POST' || looking.has(asked)) return mall.door(request);
+    const moment = now();
+    // Looking brings the mall up to the moment: a call that was held back until now is carried out, and noted, first.
+    mall.control.shops();
+    return actAt(moment, asked, bodyOf(request));
+  };
+  const serving = await serve(
+    { handle: mall.handle, door: noted, control: mall.control },
+    {
+      port: options.port,
+      speed: options.speed,
+      guard: mallGuard(options.token, 'simulatorToken in run.json of the data folder'),
+      onExchange: (exchange) => options.onExchange({ ...exchange, mall: name }),
+    },
+  );
+  return {
+    name,
+    url: serving.url,
+    seed,
+    beganAt: at,
+    control: mall.control,
+    act(doing, body) {
+      const outcome = noted(requestOf(doing, body));
+      if (outcome.ending === 'answer' && outcome.status !== 200)
+        throw new Error(`The mall refuses ${doing}: ${outcome.body}`);
+    },
+    freeze() {
+      frozenAt = now();
+    },
+    stop: serving.stop,
+  };
+}
+
+function requestOf(name: string, body: unknown): SimRequest {
+  return { method: 'POST', path: `/control/${name}`, headers: {}, body: JSON.stringify(body) };
+}
+
+/** The fields of a request to the door: those of its query, then those of its JSON. */
+function bodyOf(request: SimRequest): unknown {
+  const query = Object.fromEntries(new URL(request.path, 'http://mall').searchParams);
+  try {
+    return { ...query, ...(request.body === '' ? {} : (JSON.parse(request.body) as object)) };
+  } catch {
+    return request.body;
+  }
+}

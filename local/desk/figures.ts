@@ -1,0 +1,175 @@
+import { type MallOrder, mallOf, type PushState, type ShopKey, unpack } from '../../core/model/index.ts';
+import { rmsTraits } from '../../malls/rms/traits.ts';
+import { yahooTraits } from '../../malls/yahoo/traits.ts';
+import type { Item } from '../tables/read-table.ts';
+import { type PushStanding, pushStanding } from './push-standing.ts';
+import type { BookedOrder, Shelf } from './shelves.ts';
+import { StockCount, type StockFigures } from './stock-figures.ts';
+
+/** The one line of `npm start --json`. Null is what nobody could check: a real mall shows no books. */
+export interface Figures {
+  readonly shops: number;
+  readonly orders: {
+    /** Listed by the mall, of an imported shop, placed since the moment chosen for it. */
+    readonly atMall: number | null;
+    readonly stored: number;
+    /** Of those at the mall, the ones that are not stored. */
+    readonly missing: number | null;
+    /** Order numbers under two keys, revisions announced under two ids, order lines that do not claim their quantity once. */
+    readonly duplicates: number;
+  };
+  /** From 注文日時 to the first stored row, of the orders placed since this run began; null when there were none. */
+  readonly lagSeconds: { readonly p50: number | null; readonly max: number | null };
+  readonly rmsCalls: number | null;
+  readonly yahooCalls: number | null;
+  /** Changes of orders that were asked for, by how they stand; those that were withdrawn are in `requested` only. */
+  readonly statuses: {
+    readonly requested: number;
+    readonly confirmed: number;
+    readonly held: number;
+    readonly failed: number;
+    readonly waiting: number;
+  };
+  readonly stock: StockFigures;
+}
+
+/** What the simulated malls have, and how often they were called. */
+export interface MallsAtRest {
+  readonly orders: readonly BookedOrder[];
+  readonly shelves: readonly Shelf[];
+  readonly now: number;
+  readonly calls: { readonly rms: number; readonly yahoo: number; readonly pushes: number };
+}
+
+/** Counts from raw rows and raw books, never from what a function said it did. Rows are taken one by one. */
+export class Count {
+  readonly #importFrom = new Map<string, number>();
+  readonly #stored = new Map<
+    string,
+    { readonly orderedAt: number; readonly storedAt: number; readonly lines: Map<string, number> | null }
+  >();
+  readonly #numbers = new Map<string, number>();
+  readonly #claims = new Map<string, Map<string, { total: number; places: number }>>();
+  readonly #pushes: Record<PushStanding, number> = { waiting: 0, held: 0, confirmed: 0, failed: 0, withdrawn: 0 };
+  readonly #announcements = new Map<string, Set<string>>();
+  readonly #stock = new StockCount();
+
+  /** Takes an event of the bus; anything but an announcement of a revision is passed over. */
+  takeEvent(detail: unknown): void {
+    const { id, shop, orderNumber, revision } = detail as Readonly<Record<string, string | number | undefined>>;
+    if (id === undefined || revision === undefined) return;
+    const name = `${shop}#${orderNumber} ${revision}`;
+    this.#announcements.set(name, (this.#announcements.get(name) ?? new Set()).add(String(id)));
+  }
+
+  takeRow(table: string, item: Item): void {
+    const text = (name: string) => String(item[name]?.S ?? '');
+    const number = (name: string) => Number(item[name]?.N);
+    this.#stock.takeRow(table, item);
+    switch (table) {
+      case 'Shops':
+        this.#importFrom.set(text('shop'), number('importFrom'));
+        return;
+      case 'Orders': {
+        const [orderNumber, id] = [text('orderNumber'), `${text('shop')}#${text('orderNumber')}`];
+        this.#numbers.set(orderNumber, (this.#numbers.get(orderNumber) ?? 0) + 1);
+        if (text('kind') !== 'stored') return;
+        const lines = linesOf(text('shop') as ShopKey, Buffer.from(String(item.original?.B ?? ''), 'base64'));
+        this.#stored.set(id, { orderedAt: number('orderedAt'), storedAt: number('storedAt'), lines });
+        return;
+      }
+      case 'Stock': {
+        // Movements, and notes of what is oversold, have a kind.
+        if (item.lineId === undefined || item.kind !== undefined) return;
+        const id = `${text('shop')}#${text('orderNumber')}`;
+        const lines = this.#claims.get(id) ?? new Map<string, { total: number; places: number }>();
+        const line = lines.get(text('lineId')) ?? { total: 0, places: 0 };
+        const quantity = number('quantity');
+        lines.set(text('lineId'), { total: line.total + quantity, places: line.places + (quantity === 0 ? 0 : 1) });
+        this.#claims.set(id, lines);
+        return;
+      }
+      case 'Pushes':
+        this.#pushes[pushStanding((JSON.parse(text('state')) as PushState).kind)] += 1;
+    }
+  }
+
+  /**
+   * The figures, when every row was taken.
+   *
+   * @param runAt when this run began, by the mall's clock
+   * @param malls null for real malls
+   */
+  figures(runAt: number, malls: MallsAtRest | null): Figures {
+    const due = malls === null ? null : malls.orders.filter((order) => this.#isDue(order, malls.now));
+    const lags = [...this.#stored.values()]
+      .filter(({ orderedAt }) => orderedAt >= runAt)
+      .map(({ orderedAt, storedAt }) => storedAt - orderedAt)
+      .sort((one, other) => one - other);
+    return {
+      shops: this.#importFrom.size,
+      orders: {
+        atMall: due?.length ?? null,
+        stored: this.#stored.size,
+        missing: due?.filter(({ shop, orderNumber }) => !this.#stored.has(`${shop}#${orderNumber}`)).length ?? null,
+        duplicates: this.#doubleNumbers() + this.#doubleAnnouncements() + this.#wrongClaims(),
+      },
+      lagSeconds: { p50: seconds(lags[Math.ceil(lags.length / 2) - 1]), max: seconds(lags.at(-1)) },
+      rmsCalls: malls?.calls.rms ?? null,
+      yahooCalls: malls?.calls.yahoo ?? null,
+      statuses: this.#statuses(),
+      stock: this.#stock.figures(malls, malls?.calls.pushes ?? null),
+    };
+  }
+
+  #statuses(): Figures['statuses'] {
+    const { confirmed, held, failed, waiting, withdrawn } = this.#pushes;
+    const requested = confirmed + held + failed + waiting + withdrawn;
+    return { requested, confirmed, held, failed, waiting };
+  }
+
+  /** 注文日時 is in whole seconds, so the whole first second of the moment chosen for a shop belongs to it. */
+  #isDue({ shop, orderedAt, visibleAt }: BookedOrder, now: number): boolean {
+    const from = this.#importFrom.get(shop);
+    if (from === undefined || visibleAt === null || visibleAt > now) return false;
+    return Math.floor(orderedAt / 1000) >= Math.floor(from / 1000);
+  }
+
+  #doubleNumbers(): number {
+    return [...this.#numbers.values()].reduce((sum, rows) => sum + rows - 1, 0);
+  }
+
+  #doubleAnnouncements(): number {
+    return [...this.#announcements.values()].reduce((sum, ids) => sum + ids.size - 1, 0);
+  }
+
+  /** Lines of stored orders whose claims are not exactly their quantity, in one place. */
+  #wrongClaims(): number {
+    let wrong = 0;
+    for (const id of new Set([...this.#stored.keys(), ...this.#claims.keys()])) {
+      const claims = this.#claims.get(id);
+      const lines = this.#stored.get(id)?.lines ?? undefined;
+      for (const lineId of new Set([...(lines?.keys() ?? []), ...(claims?.keys() ?? [])])) {
+        const { total, places } = claims?.get(lineId) ?? { total: 0, places: 0 };
+        // The claims of an order are written before its row: without a row they are work under way, not a mistake.
+        if (places > 1 || (lines !== undefined && total !== (lines.get(lineId) ?? 0))) wrong += 1;
+      }
+    }
+    return wrong;
+  }
+}
+
+const traitsOf = { rms: rmsTraits, yahoo: yahooTraits } as const;
+
+/** What each line of a stored order should claim; null for one whose personal data were removed, which tells nothing. */
+function linesOf(shop: ShopKey, original: Uint8Array): Map<string, number> | null {
+  if (original.length === 0) return null;
+  const traits = traitsOf[mallOf(shop)];
+  const order: MallOrder = traits.readOriginal(unpack(original));
+  const isCancelled = traits.isCancelled(order.progress);
+  return new Map(order.lines.map(({ lineId, quantity }) => [lineId, isCancelled ? 0 : quantity]));
+}
+
+function seconds(ms: number | undefined): number | null {
+  return ms === undefined ? null : Math.round(ms / 100) / 10;
+}

@@ -1,0 +1,69 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { TableName } from '../../journal/index.ts';
+import type { Cloud } from '../cloud.ts';
+import { isSetAside } from '../view/queue-lines.ts';
+import type { DeskMall, DeskYahoo } from './desk-mall.ts';
+import type { Count, Figures, MallsAtRest } from './figures.ts';
+import type { RunJournal } from './run-journal.ts';
+import { bookedOrders, type Malls, shelvesOf } from './shelves.ts';
+
+const tables: readonly TableName[] = ['Shops', 'Orders', 'Stock', 'Revisions', 'Control', 'Pushes', 'Listings'];
+
+/** Last rounds after the mall's clock was stopped: the first lists what was placed last, more are for work left over. */
+const lastRoundsMax = 10;
+
+/** How long queues are waited for after each of them, by the machine's clock. */
+const workOffMs = 5_000;
+const lookEveryMs = 50;
+
+/**
+ * Brings a run to a state that can be counted: no more orders come, what the malls list was looked at once more and brought to the other
+ * malls, and then nothing runs any more.
+ */
+export async function bringToRest(
+  cloud: Cloud,
+  { mall, yahoo }: { readonly mall: DeskMall | null; readonly yahoo: DeskYahoo | null },
+  isComplete: () => boolean | Promise<boolean>,
+): Promise<void> {
+  mall?.freeze();
+  yahoo?.freeze();
+  cloud.holdSchedules();
+  for (let round = 0; mall !== null && round < lastRoundsMax && (round === 0 || !(await isComplete())); round += 1) {
+    await cloud.runSchedulesNow();
+    await workOff(cloud);
+  }
+  await cloud.settle();
+}
+
+/** Waits until nothing lies in the queues that somebody works on. What is to be looked at later is not waited for. */
+async function workOff(cloud: Cloud): Promise<void> {
+  const end = performance.now() + workOffMs;
+  const isEmpty = async (): Promise<boolean> =>
+    Object.entries(await cloud.queueDepths()).every(
+      ([name, { visible, inFlight }]) => isSetAside(name) || visible + inFlight === 0,
+    );
+  while (!(await isEmpty()) && performance.now() < end) await wait(lookEveryMs);
+}
+
+/** Counts a run that is at rest, and writes into the journal what was counted. */
+export async function countRun(options: {
+  readonly cloud: Cloud;
+  readonly malls: Malls;
+  readonly journal: RunJournal | null;
+  readonly count: Count;
+  readonly runAt: number;
+  readonly now: number;
+  readonly calls: MallsAtRest['calls'];
+}): Promise<Figures> {
+  const { cloud, malls, journal, count, runAt, now, calls } = options;
+  for (const table of tables) {
+    for await (const item of cloud.readTable(table)) {
+      count.takeRow(table, item);
+      journal?.row(now, table, item);
+    }
+  }
+  if (malls.mall === null) return count.figures(runAt, null);
+  journal?.books(malls);
+  const [orders, shelves] = [bookedOrders(malls), shelvesOf(malls)];
+  return count.figures(runAt, { orders, shelves, now: malls.mall.control.nowMs(), calls });
+}

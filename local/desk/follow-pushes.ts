@@ -1,0 +1,107 @@
+import { bucketOf, type Push, type PushState, type ShopKey } from '../../core/model/index.ts';
+import type { PushStore } from '../../core/ports/index.ts';
+import type { Cloud } from '../cloud.ts';
+import type { PushCounts } from '../view/state.ts';
+import type { Happenings } from './happenings.ts';
+import { type PushStanding, pushStanding } from './push-standing.ts';
+import { type PushTally, tellPushes } from './tell-pushes.ts';
+
+/** Requested changes of each shop as they are known. */
+export interface WatchedPushes {
+  of(shop: string): PushCounts;
+  /** Reads the whole table, once, at the start. */
+  load(): Promise<void>;
+  /** Reads anew what is undone, and tells what has become of it since. Costs a few small reads where nothing is. */
+  read(): Promise<void>;
+}
+
+/** Rows of one shop that are read each time. A shop with more has the rest counted as it was seen last. */
+const undoneMax = 1_000;
+/** Rows that left the index and of whose end this has heard nothing, such as withdrawn ones; read one by one each time. */
+const endedMax = 50;
+const endOfTime = 9_999_999_999_999;
+
+/**
+ * Follows the requested changes of the shops that are imported: what ended is on the bus, and what is undone stands in an
+ * index, so that nothing of this scans after the start.
+ */
+export function followPushes(
+  cloud: Pick<Cloud, 'onEvent' | 'readTable'>,
+  pushes: Pick<PushStore, 'dueShops' | 'undone' | 'get'>,
+  happenings: Pick<Happenings, 'add'>,
+  shops: { keys(): readonly ShopKey[]; nameOf(shop: string): string },
+): WatchedPushes {
+  const known = new Map<string, Map<string, PushStanding>>();
+  const tallies = new Map<string, PushTally>();
+  const ofShop = (shop: string): Map<string, PushStanding> => {
+    const rows = known.get(shop) ?? new Map<string, PushStanding>();
+    known.set(shop, rows);
+    return rows;
+  };
+  /** Notes how a change stands now, and counts what is new about it. */
+  const note = (shop: string, name: string, standing: PushStanding, cause?: string): void => {
+    const rows = ofShop(shop);
+    const before = rows.get(name);
+    if (before === standing) return;
+    rows.set(name, standing);
+    const tally = tallies.get(shop) ?? { requested: 0, held: 0, released: 0, confirmed: 0, failed: 0, withdrawn: 0 };
+    tallies.set(shop, tally);
+    if (before === undefined) tally.requested += 1;
+    if (standing === 'waiting') tally.released += before === 'held' ? 1 : 0;
+    else tally[standing] += 1;
+    if (cause !== undefined) tally.cause = cause;
+  };
+  const take = (push: Push): void => {
+    const { state } = push;
+    note(push.shop, nameOf(push), pushStanding(state.kind), state.kind === 'held' ? state.cause : undefined);
+  };
+
+  cloud.onEvent(({ 'detail-type': kind, source, detail }) => {
+    if (source !== 'tsunagi' || (kind !== 'StatusPushConfirmed' && kind !== 'StatusPushFailed')) return;
+    const { shop, orderNumber, pushId } = detail as Record<'shop' | 'orderNumber' | 'pushId', string>;
+    note(shop, nameOf({ orderNumber, id: pushId }), kind === 'StatusPushConfirmed' ? 'confirmed' : 'failed');
+  });
+
+  /** Undone rows of a shop, and what became of those that were undone and are not any more. */
+  const readShop = async (shop: ShopKey, isOpen: boolean): Promise<void> => {
+    const undone = isOpen ? await pushes.undone(shop, undoneMax) : [];
+    const names = new Set(undone.map(nameOf));
+    for (const push of undone) take(push);
+    if (undone.length === undoneMax) return;
+    const gone = [...ofShop(shop)].filter(([name, standing]) => isUndone(standing) && !names.has(name));
+    for (const [name] of gone.slice(0, endedMax)) {
+      const [orderNumber = '', id = ''] = name.split('#');
+      const push = await pushes.get({ shop, orderNumber, id });
+      if (push === null) ofShop(shop).delete(name);
+      else take(push);
+    }
+  };
+
+  return {
+    of(shop) {
+      const counts = { waiting: 0, held: 0, confirmed: 0, failed: 0, withdrawn: 0 };
+      for (const standing of known.get(shop)?.values() ?? []) counts[standing] += 1;
+      return counts;
+    },
+    async load() {
+      for await (const { shop, push, state } of cloud.readTable('Pushes', ['shop', 'push', 'state'])) {
+        const { kind } = JSON.parse(String(state?.S)) as PushState;
+        ofShop(String(shop?.S)).set(String(push?.S), pushStanding(kind));
+      }
+    },
+    async read() {
+      const keys = shops.keys();
+      const open = new Set<ShopKey>();
+      for (const bucket of new Set(keys.map(bucketOf)))
+        for (const shop of await pushes.dueShops(bucket, endOfTime)) open.add(shop);
+      for (const shop of keys) {
+        if (open.has(shop) || [...ofShop(shop).values()].some(isUndone)) await readShop(shop, open.has(shop));
+      }
+      for (const [shop, tally] of tallies) tellPushes(happenings, shops.nameOf(shop), tally);
+      tallies.clear();
+    },
+  };
+}
+
+const nameOf = ({ orderNumber, id }: Pick<Push, 'orderNumber' | 'id'>): string => `${orderNumber}#${id}`;
+const isUndone = (standing: PushStanding): boolean => standing === 'waiting' || standing === 'held';

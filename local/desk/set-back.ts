@@ -1,0 +1,112 @@
+import { dayMs, inChunks, minuteMs } from '../../core/kernel/index.ts';
+import { bucketCount, listingDueOf, nextRow, type Push, type PushState, type ShopKey } from '../../core/model/index.ts';
+import type { Ports } from '../../core/ports/index.ts';
+import type { Cloud } from '../cloud.ts';
+
+/** No run of a function lasts longer, so a lease that ends later was taken by a clock that was ahead. */
+const longestLeaseMs = 15 * minuteMs;
+/** Later than any moment of a clock that the folder was opened with. */
+const everMs = 30 * 365 * dayMs;
+/** Rows of one shop, or due orders of one bucket, that are looked at; the others wait until the moment that they were put off to. */
+const rowsMax = 10_000;
+/** Orders read at once. */
+const ordersAtOnce = 100;
+const writer = 'npm-start#clock-set-back';
+
+type SetBackPorts = Pick<Ports, 'clock' | 'leases' | 'shops' | 'orders' | 'intents' | 'pushes' | 'listings'>;
+
+/**
+ * Brings forward what a clock that ran ahead had postponed: abandoned leases, scans, nightly readings, unreadable orders, news that the
+ * bus refused, the leftovers of dead runs, and pushes and listings that were in progress or due for a retry. Call it before any function
+ * runs.
+ */
+export async function setBack(ports: SetBackPorts, cloud: Pick<Cloud, 'readTable'>): Promise<void> {
+  const now = ports.clock.now();
+  await giveUpLeases(ports, cloud, now + longestLeaseMs);
+  for (const shop of await ports.shops.all()) {
+    if (shop.scannedAt > now) await ports.shops.recordScan(shop, now);
+    // A day that is to come counts as read.
+    if (Date.parse(`${shop.rereadDay}T00:00:00+09:00`) > now) await ports.shops.recordReread(shop, '', '');
+    await bringPushes(ports, shop.key, now);
+    await bringListings(ports, shop.key, now);
+  }
+  for (let bucket = 0; bucket < bucketCount; bucket++) {
+    await bringOrders(ports, bucket, now);
+    await bringIntents(ports, bucket, now);
+  }
+}
+
+async function giveUpLeases({ leases }: SetBackPorts, cloud: Pick<Cloud, 'readTable'>, latest: number): Promise<void> {
+  for await (const item of cloud.readTable('Control', ['scope', 'holder', 'until', 'restsUntil'])) {
+    const scope = String(item.scope?.S);
+    const ends = [item.until?.N, item.restsUntil?.N].map(Number);
+    if (!scope.startsWith('lease#') || !ends.some((end) => end > latest)) continue;
+    const name = scope.slice('lease#'.length);
+    const holder = item.holder?.S === undefined ? writer : String(item.holder.S);
+    // One that only rests has no holder, and is taken so that it can be given back without a rest.
+    if (holder === writer) await leases.take(name, writer, latest, latest);
+    await leases.release(name, holder);
+  }
+}
+
+/** Orders that are due for another try or another announcement. Settled orders are due for erasure, and keep their date. */
+async function bringOrders({ orders }: SetBackPorts, bucket: number, now: number): Promise<void> {
+  const due = await orders.due(bucket, now + everMs, rowsMax);
+  for (const [shop, keys] of Map.groupBy(due, (key) => key.shop)) {
+    const numbers = keys.map(({ orderNumber }) => orderNumber);
+    for (const chunk of inChunks(numbers, ordersAtOnce)) {
+      for (const row of (await orders.rows(shop, chunk)).values()) {
+        const { dueAt } = row;
+        const isUntold = row.kind === 'stored' && row.unannounced.length > 0;
+        if (dueAt === undefined || dueAt <= now || (row.problem === undefined && !isUntold)) continue;
+        await orders.setAside({ ...row, dueAt }, now);
+      }
+    }
+  }
+}
+
+async function bringIntents({ intents }: SetBackPorts, bucket: number, now: number): Promise<void> {
+  for (const intent of await intents.abandoned(bucket, now + everMs)) {
+    if (intent.at <= now) continue;
+    await intents.open({ ...intent, at: now });
+    await intents.close(intent);
+  }
+}
+
+async function bringPushes({ pushes }: SetBackPorts, shop: ShopKey, now: number): Promise<void> {
+  for (const push of await pushes.undone(shop, rowsMax)) {
+    const change = broughtState(push, now);
+    if (change !== null) await pushes.put(nextRow(push, writer, change));
+  }
+}
+
+function broughtState({ state, requestedAt }: Push, now: number): { state?: PushState; requestedAt?: number } | null {
+  switch (state.kind) {
+    case 'requested':
+      return requestedAt > now ? { requestedAt: now } : null;
+    case 'pushing':
+      return state.until > now ? { state: { ...state, until: now } } : null;
+    case 'held':
+      return state.since > now ? { state: { ...state, since: now } } : null;
+    case 'retrying':
+      return state.next > now ? { state: { ...state, next: now } } : null;
+    case 'confirmed':
+    case 'failed':
+    case 'withdrawn':
+      return null;
+  }
+}
+
+async function bringListings({ listings }: SetBackPorts, shop: ShopKey, now: number): Promise<void> {
+  for (const listing of await listings.due(shop, now + everMs, rowsMax)) {
+    if ((listingDueOf(listing) ?? 0) <= now) continue;
+    const { claim } = listing;
+    await listings.put({
+      ...listing,
+      ...(claim === undefined ? {} : { claim: { ...claim, until: now } }),
+      dueAt: now,
+      version: listing.version + 1,
+      writer,
+    });
+  }
+}

@@ -1,0 +1,80 @@
+import { holdingPause, type Pause, type Shop, type ShopKey } from '../../core/model/index.ts';
+import type { ListingCounts, PushCounts, ShopView } from '../view/state.ts';
+import { mallWords } from './log-sentences.ts';
+import { bookedOrders, type Malls } from './shelves.ts';
+import type { StoredOrders } from './stored-orders.ts';
+
+/** What the mall's own books say of one shop. */
+interface Booked {
+  readonly atMall: number;
+  readonly calls: number;
+  readonly lagMs: number;
+  readonly lastOrderAtMs: number | null;
+}
+
+/** Puts together what the tables, the bus and the malls say of each shop. Without simulated malls their side stays unknown. */
+export function shopViews(
+  shops: readonly Shop[],
+  pauses: readonly Pause[],
+  storedOf: (shop: string) => StoredOrders,
+  statusesOf: (shop: string) => PushCounts,
+  stockOf: (shop: string) => ListingCounts | null,
+  malls: Malls,
+  nowMs: number,
+): ShopView[] {
+  const booked = malls.mall === null ? null : bookedShops(malls, shops, storedOf, malls.mall.control.nowMs());
+  return shops.map((shop) => {
+    const { numbers, lastOrderAtMs } = storedOf(shop.key);
+    const known = booked?.get(shop.key) ?? null;
+    const pause = holdingPause(pauses, shop, nowMs);
+    const partial =
+      holdingPause(pauses, shop, nowMs, 'status') ??
+      (stockOf(shop.key) === null ? null : holdingPause(pauses, shop, nowMs, 'stock'));
+    const statusPause = pause === null ? partial : null;
+    return {
+      name: shop.name,
+      mall: mallWords[shop.mall],
+      stored: numbers.size,
+      atMall: known?.atMall ?? null,
+      lagMs: known?.lagMs ?? null,
+      lastOrderAtMs: known?.lastOrderAtMs ?? lastOrderAtMs,
+      calls: known?.calls ?? null,
+      statuses: statusesOf(shop.key),
+      stock: stockOf(shop.key),
+      pause: pause && { cause: pause.cause, note: pause.note },
+      statusPause: statusPause && { cause: statusPause.cause, note: statusPause.note },
+    };
+  });
+}
+
+function bookedShops(
+  malls: Malls,
+  shops: readonly Shop[],
+  storedOf: (shop: string) => StoredOrders,
+  nowMs: number,
+): Map<ShopKey, Booked> {
+  const calls = callsOf(malls);
+  const byShop = Map.groupBy(bookedOrders(malls), ({ shop }) => shop);
+  return new Map(
+    shops.map(({ key, importFrom }) => {
+      const { numbers } = storedOf(key);
+      let [atMall, oldestWaitingMs, lastOrderAtMs] = [0, nowMs, null as number | null];
+      for (const { orderNumber, orderedAt, visibleAt } of byShop.get(key) ?? []) {
+        if (visibleAt === null || visibleAt > nowMs || orderedAt < importFrom) continue;
+        atMall += 1;
+        if (numbers.has(orderNumber)) lastOrderAtMs = Math.max(lastOrderAtMs ?? 0, orderedAt);
+        else oldestWaitingMs = Math.min(oldestWaitingMs, visibleAt);
+      }
+      return [key, { atMall, calls: calls.get(key) ?? 0, lagMs: nowMs - oldestWaitingMs, lastOrderAtMs }];
+    }),
+  );
+}
+
+function callsOf({ mall, yahoo }: Malls): Map<string, number> {
+  const sum = (calls: Readonly<Record<string, number>>): number =>
+    Object.values(calls).reduce((total, count) => total + count, 0);
+  return new Map([
+    ...(mall?.control.books().shops ?? []).map(({ shopUrl, calls }) => [`rms#${shopUrl}`, sum(calls)] as const),
+    ...(yahoo?.control.books().shops ?? []).map(({ sellerId, calls }) => [`yahoo#${sellerId}`, sum(calls)] as const),
+  ]);
+}

@@ -1,0 +1,113 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { minuteMs } from '../../core/kernel/index.ts';
+import type { Ports } from '../../core/ports/index.ts';
+import type { Cloud } from '../cloud.ts';
+import type { DeskMall } from './desk-mall.ts';
+import { followSteps, heldAtRms, type StockScene, sellTwice, toldText } from './tour-stock.ts';
+
+/** What the tour looks at, and how it speaks. */
+export interface TourScene {
+  readonly cloud: Cloud;
+  readonly ports: Ports;
+  readonly mall: DeskMall;
+  readonly stock: StockScene;
+  /** How many orders are stored. */
+  stored(): number;
+  say(sentence: string): void;
+}
+
+/** By the machine's clock. */
+const lookEveryMs = 250;
+const patienceMs = 150_000;
+/** By the mall's clock: a shop whose cursor is no further behind has nothing left of its backlog. */
+const caughtUpMs = 8 * minuteMs;
+
+/**
+ * Tells an outage by itself: the mall breaks, everything is held while buyers go on buying, one mail goes out; the mall comes
+ * back, a few shops go ahead and then all, the audit counts, the all-clear goes out. Throws when a part of it does not come.
+ */
+export async function tour({ cloud, ports, mall, stock, stored, say }: TourScene): Promise<void> {
+  const placed = (shops: readonly { orders: number }[]): number => shops.reduce((sum, { orders }) => sum + orders, 0);
+  const atMall = (): number => placed(mall.control.summary().shops) + placed(stock.yahoo.control.summary().shops);
+  const step = (sentence: string): void => say(`── ${sentence}`);
+  const state = async (): Promise<string> => {
+    const { healths } = await ports.pauses.standing();
+    const ofRms = healths.find((health) => health.mall === 'rms' && health.capability === 'import');
+    return ofRms?.state.kind ?? 'healthy';
+  };
+
+  step('Orders of all shops come in, a listing a minute and shop; what is sold at one mall is taken off the other.');
+  const isCaughtUp = async (): Promise<boolean> =>
+    (await ports.shops.all()).every(({ cursor }) => mall.control.nowMs() - cursor < caughtUpMs);
+  await until('the first orders', async () => stored() > 0 && stored() >= atMall() - 20 && (await isCaughtUp()));
+  step('Now RMS breaks. Nobody tells us; the probes find out.');
+  breakMall(mall);
+  await until('the outage to be noticed', async () => (await state()) === 'down');
+  step('It is certain: everything is held. No worker calls the mall any more, only probes do.');
+  await until('the mail to the merchants', async () => (await cloud.mails()).length > 0);
+  const [first] = await cloud.mails();
+  step(`Each affected merchant gets one mail: ${first?.subject ?? ''}`);
+  step(`Buyers go on buying: ${atMall() - stored()} orders wait at RMS.`);
+  const ware = await sellTwice(stock);
+  if (ware !== null) {
+    step(`Yahoo sells the last pieces of ${ware.sku}, and RMS, which nobody can tell so, two of the same.`);
+    await until('what Yahoo sold to be held at RMS', async () => (await heldAtRms(stock)) > 0);
+    step(`What Yahoo sells is reckoned; the levels of ${await heldAtRms(stock)} items are held for RMS.`);
+  }
+  const toldBefore = stock.setAtRms().length;
+  step('RMS comes back.');
+  mendMall(mall);
+  await until('the first sign of life', async () => (await state()) !== 'down');
+  step('A first answer. A few shops go ahead, those furthest behind; then a tenth, a half, all.');
+  await until('the orders of the outage', () => stored() >= atMall() - 20);
+  step('Every order of the outage is here.');
+  await until('the levels of RMS', followSteps(stock));
+  step(toldText(stock, toldBefore));
+  await until('health', async () => (await state()) === 'healthy');
+  step('RMS is well. Every shop is compared with the mall, order by order.');
+  const closed = async () => (await ports.incidents.latest('rms'))?.stage.kind === 'closed';
+  await until('the end of the incident', closed);
+  const sent = (await cloud.mails()).length;
+  await until('the all-clear', async () => (await cloud.mails()).some(({ subject }) => subject.includes('復旧')));
+  const last = (await cloud.mails()).findLast(({ subject }) => subject.includes('復旧'));
+  const incident = await ports.incidents.latest('rms');
+  const { audited = 0, missing = 0, doubled = 0 } = incident?.audit ?? {};
+  step(`${audited} shops audited: ${missing} missing, ${doubled} doubled. The all-clear: ${last?.subject ?? ''}`);
+  if (ware !== null) {
+    const named = await until('the all-clear that names what was sold twice', async () => {
+      const mails = (await cloud.mails()).filter(({ subject }) => subject.includes('復旧'));
+      const lines = mails.flatMap(({ text }) => text.split('\n'));
+      return lines.find((line) => line.includes(ware.sku) && line.includes('個不足')) ?? false;
+    });
+    step(`It names what was sold twice: ${named.trim()}`);
+  }
+  step(
+    `That was all, ${tookText(performance.now())} after the start. Nobody had to do anything. Mails before the all-clear: ${sent}.`,
+  );
+}
+
+function tookText(ms: number): string {
+  const seconds = Math.round(ms / 1_000);
+  return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+}
+
+/** Breaks a mall behind its API, as on 2020-02-10. */
+export function breakMall(mall: Pick<DeskMall, 'act'>): void {
+  mall.act('break', { kind: 'server-error-html' });
+}
+
+/** Takes every fault back. */
+export function mendMall(mall: Pick<DeskMall, 'act'>): void {
+  mall.act('mend', {});
+}
+
+async function until<T>(what: string, condition: () => T | false | Promise<T | false>): Promise<T> {
+  const end = performance.now() + patienceMs;
+  for (;;) {
+    const value = await condition();
+    if (value !== false) return value;
+    if (performance.now() > end)
+      throw new Error(`The tour waited ${patienceMs / 1_000} s for ${what}, and it did not come.`);
+    await wait(lookEveryMs);
+  }
+}

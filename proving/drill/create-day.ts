@@ -1,0 +1,156 @@
+import { dayMs, minuteMs } from '../../core/kernel/time.ts';
+import type { MallName, Shop } from '../../core/model/shop.ts';
+import type { Malls } from '../../core/ports/ports.ts';
+import type { Credential, RmsCredential, YahooCredential } from '../../core/ports/shops.ts';
+import { openRmsShop } from '../../malls/rms/client.ts';
+import { createStatusDoor } from '../../malls/rms/status-door.ts';
+import { itemOf as rmsItemOf } from '../../malls/rms/stock-traits.ts';
+import { rmsTraits } from '../../malls/rms/traits.ts';
+import { itemOf as yahooItemOf } from '../../malls/yahoo/stock-traits.ts';
+import { yahooTraits } from '../../malls/yahoo/traits.ts';
+import { prng, seedOf } from '../../simulator/prng.ts';
+import { createRms, type LevelChange } from '../../simulator/rms/index.ts';
+import { createMemoryStore, memoryPorts } from '../memory/index.ts';
+import { noFaults } from '../worlds/fault-kinds.ts';
+import { mallTransport } from '../worlds/mall-transport.ts';
+import { type ProcessWorld, type SimulatedProcess, startProcess } from '../worlds/process.ts';
+import { createVirtualTime } from '../worlds/virtual-time.ts';
+import { createWorldsYahoo, yahooShops } from '../worlds/yahoo-mall.ts';
+import type { Day, DrillCall, OpenDay } from './day.ts';
+import type { Caller, Keyless } from './facts.ts';
+import { enterMerchant, merchantAt, openAtRms, openAtYahoo } from './onboard.ts';
+import { lateOrders, type PlannedOrder, planKey, planOrders, planYahooOrders } from './orders-of-day.ts';
+import type { Script } from './scripts.ts';
+import { planWishes } from './status/plan-wishes.ts';
+import { writeFaults } from './status/write-faults.ts';
+import type { LevelFact } from './stock/facts.ts';
+import { drawTrader, enterGoods, type Trader, waresOf } from './stock/goods.ts';
+
+/** The day begins this long before the mall fails. */
+const before = 90 * minuteMs;
+
+/** Prepares a day: `shops` merchants with a shop at each mall, some more at RMS, orders and changes of them all day, the mall's troubles of the script. */
+export async function createDay(options: {
+  readonly script: Script;
+  readonly shops: number;
+  /** Shops at RMS beyond these, whose merchants keep no stock. */
+  readonly bystanders: number;
+  /** SKUs that each shop sells. */
+  readonly skus: number;
+  readonly seed: number;
+  /** Changes of statuses that are asked for. */
+  readonly pushes: number;
+  readonly onCall: (call: DrillCall) => void;
+  readonly onLevel: (level: LevelFact) => void;
+  readonly onLine?: ProcessWorld['onLine'];
+}): Promise<Day> {
+  const { script, seed } = options;
+  const start = script.from - before;
+  const chance = prng(seedOf(seed, 'drill'));
+  const time = createVirtualTime(start);
+  const rms = createRms({ now: time.now, seed, settings: {}, onLevel: heard('rms', options.onLevel) });
+  const yahoo = createWorldsYahoo(seed, time.now, { onLevel: heard('yahoo', options.onLevel) });
+  const store = createMemoryStore();
+  let processes = 0;
+  const keyless: Keyless[] = [];
+  const placed = new Map<string, readonly PlannedOrder[]>();
+  const day: OpenDay & { readonly shops: Shop[]; readonly traders: Trader[] } = {
+    script,
+    seed,
+    start,
+    time,
+    chance,
+    rms,
+    yahoo,
+    store,
+    shops: [],
+    traders: [],
+    keyless,
+    logs: [],
+    unexpected: [],
+    startProcess(caller) {
+      const world = { time, store, chance, counts: noFaults(), logs: day.logs, faults: () => calm };
+      const heard = options.onLine === undefined ? {} : { onLine: options.onLine };
+      const rest = { note: () => {}, onWarning: () => {}, onCursor: () => {}, ...heard };
+      const malls = (process: Pick<SimulatedProcess, 'isAlive' | 'clock'>): Malls =>
+        mallsOf(day, process, caller, options.onCall);
+      return startProcess({ ...world, ...rest, malls }, `${caller}-${++processes}`, 0);
+    },
+  };
+  // One shop or two bear witness of the mall alone.
+  const withoutKey = options.shops < 3 ? null : Math.floor(options.shops / 3);
+  const goodsChance = prng(seedOf(seed, 'goods'));
+  const ports = memoryPorts(store);
+  for (let index = 0; index < options.shops + options.bystanders; index++) {
+    const expiry = index === withoutKey ? planKey(script) : null;
+    const merchant = merchantAt(index, options.shops);
+    await enterMerchant(day, merchant);
+    const number = String(index + 1).padStart(3, '0');
+    const where = { code: `shop-${number}`, merchant: merchant.id, shard: index % 2, skus: options.skus };
+    const shop = await openAtRms(day, where, expiry?.from ?? start + 1_000 * dayMs);
+    if (expiry !== null) keyless.push({ shop: shop.key, ...expiry });
+    placed.set(shop.code, planOrders(day, shop.code));
+    if (index % 10 === 3) lateOrders(day, shop.code);
+    day.shops.push(shop);
+    if (index >= options.shops) continue;
+    const atYahoo = await openAtYahoo(day, { ...where, code: `store-${number}` });
+    planYahooOrders(day, atYahoo.code, goodsChance);
+    const who = { merchant: merchant.id, rms: shop.key, yahoo: atYahoo.key };
+    const trader = drawTrader(goodsChance, who, waresOf(rms, shop.code));
+    await enterGoods(ports, trader, start);
+    day.traders.push(trader);
+  }
+  const wishes = planWishes(day, options.pushes, placed);
+  // Those of single writes first: of two faults that could strike a call, the one entered first does.
+  for (const fault of [...writeFaults(script), ...script.faults]) rms.control.break(fault);
+  return { ...day, wishes };
+}
+
+const calm = { crash: 0, lostReply: 0, refusal: 0, leaseIgnored: 0, busRefusal: 0 };
+
+/** A change of a level as facts name it. */
+function heard(mall: MallName, onLevel: (level: LevelFact) => void): (change: LevelChange) => void {
+  return ({ at, shop, names: [one, other], level, by, askedAt }) => {
+    const item = mall === 'rms' ? rmsItemOf({ manageNumber: one, variantId: other }) : yahooItemOf(one, other);
+    onLevel({ at, shop: `${mall}#${shop}`, item, level, by, askedAt });
+  };
+}
+
+function mallsOf(
+  { rms, yahoo, time, chance, store }: OpenDay,
+  process: Pick<SimulatedProcess, 'isAlive' | 'clock'>,
+  caller: Caller,
+  onCall: (call: DrillCall) => void,
+): Malls {
+  const vault = memoryPorts(store).vault;
+  const transportTo = (mall: MallName, shop: string) =>
+    mallTransport({
+      rms: mall === 'rms' ? rms : yahoo,
+      time,
+      chance,
+      isAlive: process.isAlive,
+      pageRows: rmsTraits.pageSize,
+      onExchange: (exchange) => {
+        onCall({ ...exchange, caller, mall, shop });
+        return 0;
+      },
+    });
+  const atYahoo = yahooShops(process, ({ code }) => transportTo('yahoo', code));
+  const open = (shop: Shop, credential: Credential) =>
+    shop.mall === 'yahoo'
+      ? atYahoo(shop, credential as YahooCredential)
+      : openRmsShop({
+          statusDoor: createStatusDoor,
+          shop,
+          credential: credential as RmsCredential,
+          baseUrl: 'https://rms.invalid',
+          now: () => process.clock.now(),
+          settings: { timeoutMs: 20_000 },
+          transport: transportTo('rms', shop.code),
+        });
+  return {
+    traits: (mall) => (mall === 'rms' ? rmsTraits : yahooTraits),
+    shop: async (shop) => open(shop, await vault.open(shop.key, shop.credential)),
+    shopWith: open,
+  };
+}

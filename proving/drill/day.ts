@@ -1,0 +1,48 @@
+import type { MallName, Shop } from '../../core/model/shop.ts';
+import type { Prng } from '../../simulator/prng.ts';
+import type { RmsSimulator } from '../../simulator/rms/index.ts';
+import type { YahooSimulator } from '../../simulator/yahoo/index.ts';
+import type { MemoryLog, MemoryStore } from '../memory/index.ts';
+import type { Exchange } from '../worlds/mall-transport.ts';
+import type { SimulatedProcess } from '../worlds/process.ts';
+import type { VirtualTime } from '../worlds/virtual-time.ts';
+import type { Caller, Keyless } from './facts.ts';
+import type { Script } from './scripts.ts';
+import type { Wish } from './status/wish.ts';
+import type { Trader } from './stock/goods.ts';
+
+/** A call to the mall, and who made it. */
+export interface DrillCall extends Exchange {
+  readonly caller: Caller;
+  readonly mall: MallName;
+  /** The mall's own name of the shop. */
+  readonly shop: string;
+}
+
+/** A day of many shops before it begins: onboarded, caught up, with orders that will come. */
+export interface Day {
+  readonly script: Script;
+  readonly seed: number;
+  readonly start: number;
+  readonly time: VirtualTime;
+  readonly chance: Prng;
+  readonly rms: RmsSimulator;
+  /** The mall that stays up. */
+  readonly yahoo: YahooSimulator;
+  readonly store: MemoryStore;
+  /** Those at RMS: first the ones of merchants who keep stock, then of those who keep none. */
+  readonly shops: readonly Shop[];
+  /** Who keeps stock, and what of. */
+  readonly traders: readonly Trader[];
+  /** The shop whose key runs out in the middle, and until when. */
+  readonly keyless: readonly Keyless[];
+  readonly logs: MemoryLog[];
+  /** Errors no process may end with. */
+  readonly unexpected: string[];
+  /** The changes of statuses that somebody will ask for. */
+  readonly wishes: readonly Wish[];
+  startProcess(caller: Caller): SimulatedProcess;
+}
+
+/** A day whose shops are still being opened. */
+export type OpenDay = Omit<Day, 'shops' | 'traders' | 'wishes'>;

@@ -1,0 +1,133 @@
+import { minuteMs } from '../../core/kernel/time.ts';
+import { type Capability, capabilities, type HealthState } from '../../core/model/health.ts';
+import { defaultHealthSettings } from '../../core/model/ramp.ts';
+import type { DayFacts, HealthFact } from './facts.ts';
+import { storedAtOf } from './figures/count-orders.ts';
+import { idOf } from './figures/doubled.ts';
+
+/** One outage of one capability, from its first `down` until it is well. */
+interface Episode {
+  readonly capability: Capability;
+  readonly downAt: number;
+  /** When it came back first, and how often it did. */
+  readonly backAt: number;
+  readonly backs: number;
+  /** Infinity while it never was well again. */
+  readonly wellAt: number;
+}
+
+/** Every change of every capability, a line each. */
+export function everyHealthMoment({ healths }: DayFacts): Moment[] {
+  const before = new Map<string, HealthState>();
+  return healths.flatMap(({ at, health }): Moment[] => {
+    const text = changeText(before.get(health.capability), health.state);
+    before.set(health.capability, health.state);
+    return text === null ? [] : [{ at, who: 'tsunagi', text: `${health.capability}: ${text}` }];
+  });
+}
+
+/** The same with capabilities told together, steps of a ramp left out, and hours of going and coming back as one line. */
+export function foldedHealthMoments(facts: DayFacts): Moment[] {
+  const episodes = capabilities.flatMap((capability) =>
+    episodesOf(facts.healths.filter(({ health }) => health.capability === capability)),
+  );
+  const steady = episodes.filter(({ backs }) => backs === 1);
+  const flapping = episodes.filter(({ backs }) => backs > 1);
+  return [
+    ...together(episodes, ({ downAt }) => downAt, 'down; all work is held'),
+    ...together(
+      steady.filter(({ backs }) => backs > 0),
+      ({ backAt }) => backAt,
+      'a first sign of life; a few shops go ahead, then more, then all',
+    ),
+    ...(flapping.length === 0 ? [] : [flapText(facts, flapping)]),
+    ...together(
+      episodes.filter(({ wellAt }) => Number.isFinite(wellAt)),
+      ({ wellAt }) => wellAt,
+      'well again',
+    ),
+  ];
+}
+
+function episodesOf(states: readonly HealthFact[]): Episode[] {
+  const episodes: Episode[] = [];
+  for (const [index, { at, health }] of states.entries()) {
+    const { state, capability } = health;
+    const [last] = episodes.slice(-1);
+    const open = last !== undefined && last.wellAt === Infinity ? last : null;
+    const wasDown = states[index - 1]?.health.state.kind === 'down';
+    if (open === null) {
+      if (state.kind === 'down') episodes.push({ capability, downAt: at, backAt: 0, backs: 0, wellAt: Infinity });
+      continue;
+    }
+    const comesBack = wasDown && state.kind !== 'down';
+    const back = comesBack ? { backAt: open.backs === 0 ? at : open.backAt, backs: open.backs + 1 } : {};
+    episodes.splice(-1, 1, { ...open, ...back, ...(state.kind === 'healthy' ? { wellAt: at } : {}) });
+  }
+  return episodes;
+}
+
+/** Capabilities to which the same happened within some minutes are told in one line. */
+function together(episodes: readonly Episode[], momentOf: (one: Episode) => number, text: string): Moment[] {
+  const groups: Episode[][] = [];
+  for (const one of episodes.toSorted((a, b) => momentOf(a) - momentOf(b))) {
+    const [first] = groups.at(-1) ?? [];
+    if (first !== undefined && momentOf(one) - momentOf(first) <= 5 * minuteMs) groups.at(-1)?.push(one);
+    else groups.push([one]);
+  }
+  return groups.map((group) => ({
+    at: momentOf(group[0] as Episode),
+    who: 'tsunagi',
+    text: `${group.map(({ capability }) => capability).join(', ')}: ${text}`,
+  }));
+}
+
+function flapText(facts: DayFacts, flapping: readonly Episode[]): Moment {
+  const at = Math.min(...flapping.map(({ backAt }) => backAt));
+  const wellAt = Math.max(...flapping.map((one) => one.wellAt));
+  const until = Number.isFinite(wellAt) ? Math.min(wellAt, facts.script.to) : facts.script.to;
+  const [first, ...others] = flapping.map(({ capability, backs }) => ({ capability, times: `${backs} times` }));
+  const more = others.map(({ capability, times }) => `, ${capability} ${times}`).join('');
+  const text = `${first?.capability} went out and came back ${first?.times}${more}`;
+  const isImport = flapping.some(({ capability }) => capability === 'import');
+  return { at, until, who: 'tsunagi', text: isImport ? `${text}; ${arrivedText(facts, until)}` : text };
+}
+
+/** Of the orders placed from the first failure on, how many were stored by then. */
+function arrivedText(facts: DayFacts, until: number): string {
+  const storedAt = storedAtOf(facts);
+  const placed = facts.books.filter(({ placedAt }) => placedAt >= facts.script.from && placedAt < until);
+  const arrived = placed.filter((order) => (storedAt.get(idOf(order)) ?? Infinity) < until);
+  return `${arrived.length} of ${placed.length} orders arrived meanwhile`;
+}
+
+function changeText(before: HealthState | undefined, after: HealthState): string | null {
+  switch (after.kind) {
+    case 'suspect':
+      return before?.kind === 'suspect' ? null : 'something is wrong; looking closer';
+    case 'down':
+      return 'down; all work is held';
+    case 'trickle':
+      if (before?.kind !== 'trickle') {
+        return `a first sign of life; ${after.step === 0 ? 'a few shops go ahead' : rampText(after.step)}`;
+      }
+      if (after.silentRounds > before.silentRounds) return 'silent again; all work is held';
+      return before.step === after.step ? null : rampText(after.step);
+    case 'healthy':
+      return before?.kind === 'suspect' ? 'it was nothing' : 'well again';
+  }
+}
+
+function rampText(step: number): string {
+  const share = defaultHealthSettings.ramp[step]?.share ?? 1;
+  return share >= 1 ? 'all shops go ahead' : `${Math.round(share * 100)} % of the shops go ahead`;
+}
+
+/** One line of a day's story. */
+export interface Moment {
+  readonly at: number;
+  /** Where the line tells of a span. */
+  readonly until?: number;
+  readonly who: 'mall' | 'tsunagi' | 'mail' | 'orders' | 'changes' | 'people';
+  readonly text: string;
+}

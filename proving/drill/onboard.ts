@@ -1,0 +1,83 @@
+import { dayMs } from '../../core/kernel/time.ts';
+import { type Capability, capabilities } from '../../core/model/health.ts';
+import { newMerchant } from '../../core/model/merchant.ts';
+import { type Shop, shopKey } from '../../core/model/shop.ts';
+import type { YahooCredential } from '../../core/ports/shops.ts';
+import { newShop } from '../../core/tenants/add-shop.ts';
+import { memoryPorts } from '../memory/index.ts';
+import { anyKey } from '../worlds/yahoo-mall.ts';
+import type { OpenDay } from './day.ts';
+
+/** What merchants use who keep stock, by turn: some only that, so that every outage finds some whom it does not concern. */
+const withStock: readonly (readonly Capability[])[] = [capabilities, ['import', 'stock'], capabilities, ['stock']];
+/** And what those use who keep none. */
+const withoutStock: readonly (readonly Capability[])[] = [['import'], ['import', 'status']];
+
+/** For so many merchants who keep stock there is one more shop at RMS whose merchant keeps none. */
+const tradersABystander = 5;
+
+/** Shops at RMS beyond those of merchants who keep stock; two belong to one merchant. */
+export function bystandersFor(shops: number): number {
+  return Math.ceil(shops / tradersABystander);
+}
+
+/** The merchant of one of `shops` traders' shops at RMS, or of a bystander's. */
+export function merchantAt(
+  index: number,
+  shops: number,
+): { readonly id: string; readonly features: readonly Capability[] } {
+  const turn = index < shops ? index : shops + Math.floor((index - shops) / 2);
+  const features =
+    index < shops ? withStock[index % withStock.length] : withoutStock[(turn - shops) % withoutStock.length];
+  return { id: `merchant-${String(turn + 1).padStart(3, '0')}`, features: features ?? capabilities };
+}
+
+/** Puts a merchant down, with somebody to write to. */
+export async function enterMerchant(
+  { store, start }: Pick<OpenDay, 'store' | 'start'>,
+  { id, features }: ReturnType<typeof merchantAt>,
+): Promise<void> {
+  const contacts = [`${id}@example.jp`];
+  await memoryPorts(store).merchants.put(newMerchant(id, { name: `株式会社${id}`, contacts, features }, start));
+}
+
+/** A merchant's shop at RMS, imported from the day before on. */
+export async function openAtRms(
+  { rms, store, start }: Pick<OpenDay, 'rms' | 'store' | 'start'>,
+  where: { readonly code: string; readonly merchant: string; readonly shard: number; readonly skus: number },
+  keyExpiresAt: number,
+): Promise<Shop> {
+  const { code, merchant, shard, skus } = where;
+  const ports = memoryPorts(store);
+  const account = rms.control.addShop({ shopUrl: code, keyExpiresAt, skus });
+  const credential = await ports.vault.seal(shopKey('rms', code), 0, 1, account);
+  const facts = { mall: 'rms', code, name: `${code} 楽天市場店`, merchant, shard } as const;
+  const shop = newShop({ ...facts, importFrom: start - dayMs, callsPerSecond: 1 }, credential);
+  await ports.shops.add(shop);
+  return shop;
+}
+
+/** And the one at Yahoo!ショッピング. */
+export async function openAtYahoo(
+  { yahoo, store, start }: Pick<OpenDay, 'yahoo' | 'store' | 'start'>,
+  where: { readonly code: string; readonly merchant: string; readonly shard: number; readonly skus: number },
+): Promise<Shop> {
+  const { code, merchant, shard, skus } = where;
+  const ports = memoryPorts(store);
+  const { clientId, clientSecret, refreshToken, publicKeyVersion } = yahoo.control.addShop({ sellerId: code, skus });
+  const credential: YahooCredential = {
+    mall: 'yahoo',
+    clientId,
+    clientSecret,
+    refreshToken,
+    consentedAt: start,
+    publicKey: anyKey(),
+    publicKeyVersion: String(publicKeyVersion),
+    publicKeyIssuedAt: start,
+  };
+  const sealed = await ports.vault.seal(shopKey('yahoo', code), 0, 1, credential);
+  const facts = { mall: 'yahoo', code, name: `${code} Yahoo!店`, merchant, shard } as const;
+  const shop = newShop({ ...facts, importFrom: start - dayMs, callsPerSecond: 1 }, sealed);
+  await ports.shops.add(shop);
+  return shop;
+}

@@ -1,0 +1,144 @@
+import { cyclesOf, type ImportGraph } from './imports.ts';
+
+/** Which rooms (top folders) a room may import, beside itself. `docs/ARCHITECTURE.md` says why. */
+const rooms: Readonly<Record<string, readonly string[]>> = {
+  core: [],
+  malls: ['core'],
+  aws: ['core'],
+  wiring: ['core', 'malls', 'aws'],
+  functions: ['core', 'wiring'],
+  ops: ['core', 'wiring'],
+  lib: ['core'],
+  simulator: [],
+  journal: [],
+  local: ['core', 'malls', 'aws', 'wiring', 'journal', 'simulator', 'ops', 'lib'],
+  proving: ['core', 'malls', 'aws', 'wiring', 'functions', 'ops', 'lib', 'simulator', 'journal', 'local'],
+  bench: ['core', 'malls', 'aws', 'wiring', 'simulator', 'proving'],
+  bin: [
+    'core',
+    'malls',
+    'aws',
+    'wiring',
+    'functions',
+    'ops',
+    'lib',
+    'simulator',
+    'journal',
+    'local',
+    'bench',
+    'proving',
+  ],
+};
+
+/** Single files that may cross a border, with the reason. */
+const exceptions: Readonly<Record<string, RegExp>> = {
+  // A function's settings (memory, time limit, period) are read by the stack that deploys it.
+  lib: /^functions\/[^/]+\/settings\.ts$/,
+};
+
+/** The layers of `core/`, each with the folders that it may import beside those of the layers before it: none of its own. */
+const layers: readonly (readonly string[])[] = [
+  ['kernel'],
+  ['model'],
+  ['ports'],
+  ['session'],
+  ['import', 'status', 'stock', 'outage', 'mail', 'tenants'],
+  ['jobs'],
+];
+
+/** Files that `core/` has at most: beyond that nobody finds their way. */
+const coreFilesMax = 170;
+
+const roomOf = (path: string): string => path.split('/')[0] ?? '';
+
+/** The folder of `core/` that a path lies in; null outside. */
+function coreFolderOf(path: string): string | null {
+  return /^core\/([^/]+)\//.exec(path)?.[1] ?? null;
+}
+
+function mallOf(path: string): string | null {
+  return /^malls\/([^/]+)\//.exec(path)?.[1] ?? null;
+}
+
+/** What is wrong with one import, in a sentence that says what to do; null when nothing is. */
+export function importProblem(from: string, to: string): string | null {
+  if (!from.includes('/') || !to.endsWith('.ts')) return null;
+  return roomProblem(from, to) ?? mallProblem(from, to) ?? layerProblem(from, to) ?? depthProblem(from, to);
+}
+
+function roomProblem(from: string, to: string): string | null {
+  const [here, there] = [roomOf(from), roomOf(to)];
+  if (here === there || here === 'test' || exceptions[here]?.test(to)) return null;
+  const allowed = rooms[here];
+  if (allowed === undefined) return `${from}: ${here}/ is no room of the layout; add it to proving/layout/rules.ts.`;
+  if (allowed.includes(there)) return null;
+  const may = allowed.length === 0 ? 'nothing of ours' : allowed.join(', ');
+  return `${from} imports ${to}: ${here}/ may import ${may}. Pass it in as an argument, or join them in wiring/.`;
+}
+
+function mallProblem(from: string, to: string): string | null {
+  const [here, there] = [mallOf(from), mallOf(to)];
+  if (here === null || there === null || here === there) return null;
+  return `${from} imports ${to}: a mall never imports another mall; move what both need up to malls/.`;
+}
+
+function layerProblem(from: string, to: string): string | null {
+  const [here, there] = [coreFolderOf(from), coreFolderOf(to)];
+  if (here === null || there === null || here === there) return null;
+  const [own, other] = [here, there].map((folder) => layers.findIndex((layer) => layer.includes(folder)));
+  if (own === undefined || other === undefined || own < 0 || other < 0) {
+    return `${from} imports ${to}: core/ has the folders ${layers.flat().join(', ')}, and no others.`;
+  }
+  if (other < own) return null;
+  if (other === own)
+    return `${from} imports ${to}: features never import each other. Move what both need to core/model or core/session, or let core/jobs pass it in.`;
+  return `${from} imports ${to}: core/${here} is below core/${there}. Move what it needs down, or take it as an argument.`;
+}
+
+/** From outside a folder of `core/` only its `index.ts` is imported; tests may look at anything. */
+function depthProblem(from: string, to: string): string | null {
+  const there = coreFolderOf(to);
+  if (there === null || there === coreFolderOf(from) || roomOf(from) === 'test' || roomOf(from) === 'proving')
+    return null;
+  const index = `core/${there}/index.ts`;
+  return to === index ? null : `${from} imports ${to}: import it from ${index}.`;
+}
+
+/** Everything that breaks the layout, a sentence each; none when all is well. */
+export function layoutProblems(graph: ImportGraph): string[] {
+  const imports = [...graph].flatMap(([from, targets]) => targets.flatMap((to) => importProblem(from, to) ?? []));
+  const cycles = cyclesOf(graph).map(
+    (members) => `These import each other in a circle; move what two of them need into a third: ${members.join(', ')}.`,
+  );
+  const files = coreFiles(graph);
+  const tooMany =
+    files > coreFilesMax
+      ? [`core/ has ${files} files, more than ${coreFilesMax}: fold what has one importer into it.`]
+      : [];
+  return [...imports, ...cycles, ...tooMany];
+}
+
+function coreFiles(graph: ImportGraph): number {
+  return [...graph.keys()].filter((path) => roomOf(path) === 'core').length;
+}
+
+/** Pairs of folders of `core/` that import each other. */
+export function mutualFolders(graph: ImportGraph): string[] {
+  const edges = new Set(
+    [...graph].flatMap(([from, targets]) =>
+      targets.flatMap((to) => {
+        const [here, there] = [coreFolderOf(from), coreFolderOf(to)];
+        return here === null || there === null || here === there ? [] : [`${here} ${there}`];
+      }),
+    ),
+  );
+  return [...edges].filter((edge) => {
+    const [here = '', there = ''] = edge.split(' ');
+    return here < there && edges.has(`${there} ${here}`);
+  });
+}
+
+/** The layout in one line, for the end of a check. */
+export function layoutFigures(graph: ImportGraph): string {
+  return `${graph.size} sources, ${coreFiles(graph)} in core/; mutual imports among its folders ${mutualFolders(graph).length}, cycles ${cyclesOf(graph).length}`;
+}

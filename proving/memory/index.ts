@@ -1,0 +1,58 @@
+import type { Ports } from '../../core/ports/ports.ts';
+import { memoryBus } from './bus.ts';
+import { memoryDigests } from './digests.ts';
+import { memoryDrifts } from './drifts.ts';
+import { memoryHealth } from './health.ts';
+import { memoryAudits, memoryIncidents, memoryNotices } from './incidents.ts';
+import { memoryIntents } from './intents.ts';
+import { memoryLeases } from './leases.ts';
+import { memoryListings } from './listings.ts';
+import { memoryLog } from './log.ts';
+import { memoryMerchants, memoryRemovedShops } from './merchants.ts';
+import { memoryOrders } from './orders.ts';
+import { memoryPauses } from './pauses.ts';
+import { memoryPushes } from './pushes.ts';
+import { memoryShops } from './shops.ts';
+import { memorySpans } from './spans.ts';
+import { memoryStockLedger } from './stock-ledger.ts';
+import { memoryStockQueue } from './stock-queue.ts';
+import { createMemoryStore, type MemoryStore } from './store.ts';
+import { memoryVault } from './vault.ts';
+import { memoryWorkQueue } from './work-queue.ts';
+
+export { acceptedCounts, allClaims, allDirtySkus, allRows } from './inspection.ts';
+export { type LogLine, type MemoryLog, memoryLog } from './log.ts';
+export { takeStockMessages } from './stock-queue.ts';
+export { createMemoryStore, type MemoryStore, type StockMessage, type WorkMessage } from './store.ts';
+export { takeMessages } from './work-queue.ts';
+
+/** The ports that stand on tables, the bus, the vault and the log: everything but time, chance and the malls. */
+export type MemoryPorts = Omit<Ports, 'clock' | 'chance' | 'malls'>;
+
+/** One process's own port objects over tables that it shares with the other processes of its world. */
+export function memoryPorts(store: MemoryStore = createMemoryStore()): MemoryPorts {
+  return {
+    log: memoryLog(),
+    orders: memoryOrders(store),
+    stock: memoryStockLedger(store),
+    intents: memoryIntents(store),
+    bus: memoryBus(store),
+    shops: memoryShops(store),
+    merchants: memoryMerchants(store),
+    removedShops: memoryRemovedShops(store),
+    pauses: memoryPauses(store),
+    health: memoryHealth(store),
+    leases: memoryLeases(store),
+    incidents: memoryIncidents(store),
+    notices: memoryNotices(store),
+    audits: memoryAudits(store),
+    digests: memoryDigests(store),
+    drifts: memoryDrifts(store),
+    spans: memorySpans(store),
+    pushes: memoryPushes(store),
+    statusQueue: memoryWorkQueue(store),
+    listings: memoryListings(store),
+    stockQueue: memoryStockQueue(store),
+    vault: memoryVault(),
+  };
+}

@@ -1,0 +1,20 @@
+import type { Leases } from '../../core/ports/system.ts';
+import type { MemoryStore } from './store.ts';
+
+/** Leases in memory. */
+export function memoryLeases({ leasesByName }: MemoryStore): Leases {
+  return {
+    async take(name, holder, now, until) {
+      const { held, restsUntil } = leasesByName.get(name) ?? { held: null, restsUntil: null };
+      if (held !== null && held.until > now && held.holder !== holder) return null;
+      leasesByName.set(name, { held: { holder, until }, restsUntil });
+      return { restsUntil };
+    },
+
+    async release(name, holder, restsUntil = null) {
+      if (leasesByName.get(name)?.held?.holder !== holder) return;
+      if (restsUntil === null) leasesByName.delete(name);
+      else leasesByName.set(name, { held: null, restsUntil });
+    },
+  };
+}

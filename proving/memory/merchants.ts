@@ -1,0 +1,47 @@
+import type { MerchantStore, RemovedShops } from '../../core/ports/shops.ts';
+import type { MemoryStore } from './store.ts';
+
+/** The merchants in memory. */
+export function memoryMerchants(store: MemoryStore): MerchantStore {
+  return {
+    async get(id) {
+      return store.merchantsById.get(id) ?? null;
+    },
+
+    async list() {
+      return [...store.merchantsById.values()];
+    },
+
+    async put(merchant) {
+      const standing = store.merchantsById.get(merchant.id);
+      const kept = structuredClone(merchant);
+      if ((standing?.version ?? 0) !== merchant.version - 1) {
+        return standing !== undefined && sameRow(standing, kept) ? 'stored' : 'changed';
+      }
+      store.merchantsById.set(merchant.id, Object.freeze(kept));
+      return 'stored';
+    },
+  };
+}
+
+/** What stays of removed shops, in memory. */
+export function memoryRemovedShops(store: MemoryStore): RemovedShops {
+  return {
+    async get(key) {
+      return store.removedShopsByKey.get(key) ?? null;
+    },
+
+    async list() {
+      return [...store.removedShopsByKey.values()];
+    },
+
+    async put(removed) {
+      store.removedShopsByKey.set(removed.key, Object.freeze(structuredClone(removed)));
+    },
+  };
+}
+
+function sameRow(one: object, other: object): boolean {
+  const sorted = (row: object): string => JSON.stringify(Object.entries(row).sort());
+  return sorted(one) === sorted(other);
+}

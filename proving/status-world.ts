@@ -1,0 +1,260 @@
+import { type PushShopsReport, pushShops } from '../core/jobs/push-status.ts';
+import { dayMs, minuteMs, secondMs } from '../core/kernel/time.ts';
+import type { Push, PushContent } from '../core/model/push.ts';
+import { bucketOf, type Shop, type ShopKey, shopKey } from '../core/model/shop.ts';
+import type { Ports } from '../core/ports/ports.ts';
+import { budgetUntil } from '../core/ports/system.ts';
+import { createRunMemory, type RunMemory } from '../core/session/run.ts';
+import { callDuePushes } from '../core/status/call-due-pushes.ts';
+import { type Requested, requestPushes } from '../core/status/request.ts';
+import { defaultStatusSettings } from '../core/status/settings.ts';
+import { createMalls } from '../malls/registry.ts';
+import { createStatusDoor } from '../malls/rms/status-door.ts';
+import { prng } from '../simulator/prng.ts';
+import {
+  createRms,
+  type RmsSettingsChange,
+  type RmsSimulator,
+  type SimOutcome,
+  type SimRequest,
+} from '../simulator/rms/index.ts';
+import {
+  createMemoryStore,
+  type MemoryLog,
+  type MemoryStore,
+  memoryLog,
+  memoryPorts,
+  takeMessages,
+} from './memory/index.ts';
+import { type Exchange, mallTransport } from './worlds/mall-transport.ts';
+import { createVirtualTime, type VirtualTime } from './worlds/virtual-time.ts';
+
+/** 2026-11-24 14:00 in Japan: far from the night batch. */
+export const start = Date.UTC(2026, 10, 24, 5);
+
+/** What one run of the function may take: its time-out less the margin. */
+const runMs = 177 * secondMs;
+
+/** One process: its own ports and memory. */
+export interface Worker {
+  readonly ports: Ports;
+  readonly memory: RunMemory;
+}
+
+/** A simulated RMS, tables in memory, and the queue's and the schedule's work in virtual time. */
+export interface PushWorld {
+  readonly time: VirtualTime;
+  readonly rms: RmsSimulator;
+  readonly store: MemoryStore;
+  readonly log: MemoryLog;
+  readonly shop: Shop;
+  /** Every exchange with the mall. */
+  readonly exchanges: Exchange[];
+  /** What runs ended with, where it was not well. */
+  readonly failures: unknown[];
+  worker(changes?: Partial<Ports>, skewMs?: number): Worker;
+  addShop(shopUrl: string, options?: { readonly features?: readonly ('import' | 'status' | 'stock')[] }): Promise<Shop>;
+  /** New orders at 100, or moved on to another progress. */
+  orders(count: number, progress?: 100 | 200 | 300 | 500, shop?: Shop): string[];
+  ask(orderNumber: string, content: PushContent, shop?: Shop): Promise<Requested>;
+  /** One run of one process over a shop, now. */
+  run(worker?: Worker, shops?: readonly ShopKey[]): Promise<PushShopsReport>;
+  /** Lets time pass, while messages are worked on as they come and every five minutes is swept. */
+  pass(ms: number): Promise<void>;
+  /** Lets time pass while nobody works. */
+  idle(ms: number): Promise<void>;
+  push(orderNumber: string, kind?: PushContent['kind']): Push;
+  pushes(): Push[];
+  /** Calls that changed orders and reached the mall. */
+  writingCalls(): string[];
+  calls(): string[];
+  /** The parcel rows of an order's first destination at the mall. */
+  rows(
+    orderNumber: string,
+  ): { readonly number: string | null; readonly company: string; readonly date: string | null }[];
+}
+
+export async function openPushWorld(
+  options: {
+    readonly settings?: RmsSettingsChange;
+    readonly seed?: number;
+    /** Answers some requests in the mall's place, which then does nothing about them. */
+    readonly answersInstead?: (request: SimRequest, now: number) => SimOutcome | null;
+    /** Hears of every exchange as it happens at the mall. */
+    readonly onExchange?: (exchange: Exchange) => void;
+  } = {},
+): Promise<PushWorld> {
+  const time = createVirtualTime(start);
+  const chance = prng(options.seed ?? 5);
+  const rms = createRms({
+    now: () => time.now(),
+    seed: 7,
+    settings: { throttle: { status: 429 }, ...options.settings },
+  });
+  const store = createMemoryStore();
+  const log = memoryLog();
+  const exchanges: Exchange[] = [];
+  const failures: unknown[] = [];
+  let words = 0;
+  const transport = mallTransport({
+    rms: {
+      ...rms,
+      handle: (request) => options.answersInstead?.(request, time.now()) ?? rms.handle(request),
+    },
+    time,
+    chance,
+    isAlive: () => true,
+    pageRows: 1_000,
+    onExchange: (exchange) => {
+      exchanges.push(exchange);
+      options.onExchange?.(exchange);
+      return 0;
+    },
+  });
+  const worker: PushWorld['worker'] = (changes = {}, skewMs = 0) => {
+    const memory = memoryPorts(store);
+    const clock = { now: () => time.now() + skewMs, sleep: (ms: number) => time.sleep(ms) };
+    const ports: Ports = {
+      ...memory,
+      log,
+      clock,
+      chance: { next: () => chance.next(), word: () => `word-${++words}` },
+      malls: createMalls({
+        statusDoor: createStatusDoor,
+        sites: { rms: { baseUrl: 'https://rms.invalid', settings: { timeoutMs: 20 * secondMs } } },
+        transport,
+        vault: memory.vault,
+        clock,
+      }),
+      ...changes,
+    };
+    return { ports, memory: createRunMemory(clock) };
+  };
+  const standing = worker();
+  const addShop: PushWorld['addShop'] = async (shopUrl, { features = ['import', 'status'] as const } = {}) => {
+    const { serviceSecret, licenseKey } = rms.control.addShop({ shopUrl });
+    const key = shopKey('rms', shopUrl);
+    const { ports } = standing;
+    const merchant = `merchant-of-${shopUrl}`;
+    await ports.merchants.put({
+      id: merchant,
+      name: '花森茶舗',
+      contacts: [],
+      features: [...features],
+      language: 'ja',
+      createdAt: start,
+      version: 1,
+    });
+    const added: Shop = {
+      key,
+      mall: 'rms',
+      code: shopUrl,
+      name: shopUrl,
+      merchant,
+      shard: 0,
+      importFrom: start - dayMs,
+      cursor: start,
+      scannedAt: 0,
+      rereadDay: '',
+      rereadAfter: '',
+      callsPerSecond: 1,
+      credential: await ports.vault.seal(key, 0, 1, { serviceSecret, licenseKey }),
+    };
+    await ports.shops.add(added);
+    return added;
+  };
+  const shop = await addShop('kado-no-mise');
+  const runNow: PushWorld['run'] = async ({ ports, memory } = standing, shops = [shop.key]) => {
+    const report = await pushShops(
+      {
+        ports,
+        memory,
+        settings: defaultStatusSettings,
+        budget: budgetUntil(ports.clock, ports.clock.now() + runMs),
+        writer: ports.chance.word(),
+      },
+      shops,
+    );
+    failures.push(...report.ours.values());
+    return report;
+  };
+  /** Time goes on while a run waits. */
+  const run: PushWorld['run'] = async (by, shops) => {
+    let isOver = false;
+    const running = runNow(by, shops).finally(() => {
+      isOver = true;
+    });
+    while (!isOver) await time.runUntil(time.now() + secondMs);
+    return running;
+  };
+  const deliver = (): void => {
+    for (const { shop: key, afterMs } of takeMessages(store)) {
+      time.at(time.now() + Math.max(afterMs, 50), () => {
+        runNow(worker(), [key]).catch((error: unknown) => failures.push(error));
+      });
+    }
+  };
+  let sweptAt = start;
+  const world: PushWorld = {
+    time,
+    rms,
+    store,
+    log,
+    shop,
+    exchanges,
+    failures,
+    worker,
+    addShop,
+    orders(count, progress = 100, of = shop) {
+      const numbers = rms.control.addOrders(of.code, { count, kind: 'plain', at: time.now() });
+      if (progress !== 100) for (const number of numbers) rms.control.moveOrder(of.code, number, progress);
+      return numbers;
+    },
+    async ask(orderNumber, content, of = shop) {
+      const request = { shop: of.key, orderNumber, content };
+      const [result] = await requestPushes(standing.ports, [request], { by: 'hanako', now: time.now() });
+      return result as Requested;
+    },
+    run,
+    async pass(ms) {
+      const end = time.now() + ms;
+      while (time.now() < end) {
+        deliver();
+        if (time.now() - sweptAt >= 5 * minuteMs) {
+          sweptAt = time.now();
+          await callDuePushes(standing.ports, worker().memory, [bucketOf(shop.key)]);
+          deliver();
+        }
+        // To the second in which something may happen next.
+        const restMs = Math.min(time.nextAt(), sweptAt + 5 * minuteMs) - time.now();
+        const seconds = Math.max(1, Math.ceil(restMs / secondMs));
+        await time.runUntil(Math.min(end, time.now() + seconds * secondMs));
+      }
+    },
+    idle: (ms) => time.runUntil(time.now() + ms),
+    push(orderNumber, kind) {
+      const found = world
+        .pushes()
+        .find((push) => push.orderNumber === orderNumber && (kind === undefined || push.content.kind === kind));
+      if (found === undefined) throw new Error(`There is no push of ${orderNumber}.`);
+      return found;
+    },
+    pushes: () => [...store.pushesByShop.values()].flatMap((rows) => [...rows.values()]),
+    calls: () => exchanges.map(({ request }) => request.path.split('/').at(-2) ?? ''),
+    writingCalls: () => world.calls().filter((call) => call !== 'getOrder'),
+    rows(orderNumber) {
+      const rows = rms.control.order(orderNumber)?.model.PackageModelList[0]?.ShippingModelList ?? [];
+      return rows.map(({ shippingNumber, deliveryCompany, shippingDate }) => ({
+        number: shippingNumber,
+        company: deliveryCompany,
+        date: shippingDate,
+      }));
+    },
+  };
+  return world;
+}
+
+/** A shipment of one parcel. */
+export function shipment(trackingNumber: string, shippedOn = '2026-11-24'): PushContent {
+  return { kind: 'ship', parcels: [{ carrier: '1001', trackingNumber, shippedOn }] };
+}

@@ -1,0 +1,227 @@
+import { dayMs, hourMs, minuteMs } from '../../core/kernel/time.ts';
+import { occasionOf } from '../../core/model/incident.ts';
+import type { Shop } from '../../core/model/shop.ts';
+import type { MallTraits } from '../../core/ports/mall.ts';
+import { rmsTraits } from '../../malls/rms/traits.ts';
+import { type Prng, prng, seedOf } from '../../simulator/prng.ts';
+import { createRms } from '../../simulator/rms/index.ts';
+import { createMemoryStore } from '../memory/index.ts';
+import { createCursorWatch } from './cursor-watch.ts';
+import { type Edition, newestEdition } from './edition.ts';
+import { noFaults } from './fault-kinds.ts';
+import type { Exchange } from './mall-transport.ts';
+import { onboard } from './onboard.ts';
+import { createOutageWatch, onSet } from './outage-watch.ts';
+import { drawOutages, hasOutages, type Outages, withAccountRefusals } from './outages.ts';
+import { type ProcessWorld, startProcess, type WriteFaults } from './process.ts';
+import { withRelapses } from './relapses.ts';
+import { importByHand } from './runs.ts';
+import { untrueEnd } from './status-books.ts';
+import { createStatusWatch, type StatusWatch } from './status-watch.ts';
+import { drawStatuses, hasStatuses, type Statuses } from './statuses.ts';
+import { openStocks } from './stock-goods.ts';
+import { createStockWatch } from './stock-watch.ts';
+import { drawStocks, hasStocks, type Stocks } from './stocks.ts';
+import { drawSwarm, type Swarm } from './swarm.ts';
+import { createVirtualTime } from './virtual-time.ts';
+import { isQuiet, type World } from './world.ts';
+import { worldMalls } from './world-malls.ts';
+import { createWorldsYahoo } from './yahoo-mall.ts';
+
+const calm: WriteFaults = { crash: 0, lostReply: 0, refusal: 0, leaseIgnored: 0, busRefusal: 0 };
+
+/** How far ahead a clock is that is fast by much. */
+export const fastMs = hourMs;
+
+/** RMS may mean fewer calls by 503 too, and then counts as out; here it says so. */
+const throttles = { throttle: { status: 429 } } as const;
+
+/** Builds a seed's world with its shops onboarded and their first orders placed. */
+export async function createWorld(
+  seed: number,
+  options: {
+    trace?: boolean;
+    onExchange?: (exchange: Exchange, shop: Shop) => void;
+    edition?: Edition;
+    swarm?: Partial<Swarm>;
+    /** As the seed says when absent. */
+    outages?: Outages | null;
+    statuses?: Statuses | null;
+    stocks?: Stocks | null;
+    /** Asked before each write whether its process dies now. */
+    diesBefore?: (what: string) => boolean;
+  } = {},
+): Promise<World> {
+  const { edition = newestEdition } = options;
+  const chance = prng(seedOf(seed, 'story'));
+  const drawn = { ...drawSwarm(prng(seedOf(seed, 'swarm')), edition), ...options.swarm };
+  const byChance = hasOutages(seed) ? prng(seedOf(seed, 'outages')) : null;
+  const swarm = byChance !== null && options.outages === undefined ? withRoom(drawn, byChance) : drawn;
+  const rolled = byChance && withRelapses(drawOutages(byChance, swarm.activeMs), seed, edition, swarm.activeMs);
+  const outages =
+    options.outages !== undefined ? options.outages : rolled && withAccountRefusals(rolled, seed, edition);
+  // Any hour of the day, so that midnight and the night batch fall everywhere.
+  const start = Date.UTC(2026, 1, 2 + (seed % 5)) + chance.int(0, 23) * hourMs + chance.int(0, 3_599_999);
+  const time = createVirtualTime(start);
+  // A recipient's address changes no progress, so only the nightly re-reading finds it: it comes before that night.
+  // Stories that are told step by step, in a swarm of their own, say themselves what is wanted.
+  const asDrawn = options.swarm === undefined && hasStatuses(seed);
+  const rms = createRms({
+    now: () => time.now(),
+    seed,
+    settings: {
+      // What is shipped may be paid for in the world's last seconds, after the last scan: it is not, then.
+      flow: {
+        socialGiftInputDelayMs: 5 * hourMs,
+        // A world ends long before RMS's own two months: its scans meet payments after a day.
+        paymentStartDelayMs: asDrawn ? 30 * dayMs : dayMs,
+        paymentDoneDelayMs: dayMs,
+      },
+      edit: { removedLines: swarm.removedLines },
+      ...(outages === null ? {} : throttles),
+    },
+  });
+  const store = createMemoryStore();
+  const statuses =
+    options.statuses ?? (asDrawn ? drawStatuses(seed, prng(seedOf(seed, 'statuses')), swarm.activeMs) : null);
+  const statusWatch: StatusWatch | null =
+    statuses === null ? null : createStatusWatch(seed, { store, time, rms }, (...row) => untrueEnd(world, ...row));
+  const stocks =
+    options.stocks ??
+    (options.swarm === undefined && hasStocks(seed, edition)
+      ? drawStocks(seed, edition, prng(seedOf(seed, 'stocks')), swarm.activeMs)
+      : null);
+  const stockWatch = stocks === null ? null : createStockWatch(seed, 'merchant-1', { store, time });
+  const counts = noFaults();
+  let processes = 0;
+  const world: Omit<World, 'shops'> & { shops: Shop[] } = {
+    seed,
+    edition,
+    swarm,
+    outages,
+    watch: createOutageWatch(),
+    statuses,
+    statusWatch,
+    stocks,
+    stockWatch,
+    yahoo: stocks === null || stocks.yahooShops === 0 ? null : createWorldsYahoo(seed, () => time.now(), { edition }),
+    start,
+    time,
+    chance,
+    rms,
+    store,
+    counts,
+    shops: [],
+    trace: [],
+    logs: [],
+    unexpected: [],
+    stormy: true,
+    calmSince: null,
+    shards: swarm.shards,
+    note(line) {
+      if (options.trace) world.trace.push(`${new Date(time.now()).toISOString()} ${line}`);
+    },
+    noteCall(shop, exchange) {
+      if (options.trace) world.note(`${shop.code} ${summaryOf(exchange)}`);
+    },
+    importByHand: (shop, span, skewMs) => importByHand(world, shop, span, skewMs),
+    async addShop(shard) {
+      const shop = await onboard(world, world.shops.length, shard);
+      world.shops.push(shop);
+      return shop;
+    },
+    running: new Map(),
+    refusedShop: null,
+    cutOff: false,
+    startProcess(role = 'worker', given) {
+      const isProbe = role === 'probe';
+      // A mail in hand is measured by the clocks of those who send, so theirs are right.
+      const skewChance =
+        role === 'notify'
+          ? 0
+          : isProbe
+            ? (outages?.probeSkewChance ?? 0)
+            : (role === 'push' && statuses?.rightClocks) || (role === 'stock' && stocks?.rightClocks)
+              ? 0
+              : swarm.skewChance;
+      const byChance = world.stormy && chance.chance(skewChance) ? chance.pick([-hourMs, fastMs, 7_000, -90_000]) : 0;
+      const skewMs = given ?? byChance;
+      if (skewMs !== 0) counts[isProbe ? 'probe-skew' : 'clock-skew']++;
+      return startProcess(processWorld, `p${++processes}`, skewMs);
+    },
+  };
+  watchTables(world);
+  // Once nothing moves any more, small pages and lists that are soon full show nothing new.
+  const traits: MallTraits = {
+    ...rmsTraits,
+    readBatch: swarm.readBatch,
+    get maxListed() {
+      return isQuiet(world) ? rmsTraits.maxListed : swarm.maxListed;
+    },
+  };
+  const watch = createCursorWatch(world);
+  const writes: WriteFaults = {
+    ...swarm.writes,
+    ...(outages === null ? {} : { consequenceCrash: outages.crash }),
+    ...(stocks === null ? {} : { stall: stocks.stall }),
+  };
+  const processWorld: ProcessWorld = {
+    onCursor: watch,
+    logs: world.logs,
+    onWarning(event, fields) {
+      // Of a shop that the store refuses, every visit fails.
+      if (fields.shop === world.refusedShop) return;
+      // Once nothing breaks any more, no visit to a shop may fail; what the storm left in flight may end first.
+      if (world.calmSince !== null && time.now() > world.calmSince + 5 * minuteMs && event.startsWith('shop.visit')) {
+        world.unexpected.push(`a shop could not be visited in calm weather: ${JSON.stringify(fields)}`);
+      }
+    },
+    time,
+    store,
+    chance,
+    counts,
+    note: world.note,
+    faults: () => (world.stormy ? writes : calm),
+    refusesShop: (shop) => shop === world.refusedShop,
+    diesBefore: options.diesBefore ?? (() => false),
+    onAudit: (audit) => {
+      const cursor = store.shopsByKey.get(audit.shop)?.cursor ?? 0;
+      world.watch.audits.push({ at: time.now(), audit, cursor });
+    },
+    malls: (process) => worldMalls(world, process, traits, options.onExchange ?? (() => undefined)),
+  };
+  for (let index = 0; index < swarm.shops; index++) await world.addShop(index % swarm.shards);
+  if (stockWatch !== null) await openStocks(world, stockWatch);
+  return world;
+}
+
+/** A world with outages has more shops, of several merchants, for longer, and no others than its own outages. */
+function withRoom(swarm: Swarm, chance: Prng): Swarm {
+  const shops = chance.int(5, 6);
+  const activeMs = chance.int(240, 360) * minuteMs;
+  return { ...swarm, shops, activeMs, ordersPerShop: Math.ceil(210 / shops), outages: 0, flakyWindows: 0 };
+}
+
+/** Keeps what was written of health and incidents, and which mails were marked. */
+function watchTables({ store, time, watch }: Omit<World, 'shops'>): void {
+  onSet(store.healthsById, (health) => watch.healths.push({ at: time.now(), health }));
+  onSet(store.incidentsById, (incident, before) => {
+    const closes = incident.stage.kind === 'closed' && before?.stage.kind !== 'closed';
+    const audits = [...(store.auditsByName.get(occasionOf(incident))?.values() ?? [])];
+    const audited = new Set(audits.filter(({ result }) => result.kind === 'audited').map(({ shop }) => shop));
+    const shops = [...store.shopsByKey.values()].map(({ key, cursor }) => ({ key, cursor }));
+    watch.incidents.push({ at: time.now(), incident, seen: closes ? { audited, shops } : null });
+  });
+  onSet(store.noticesById, ({ state }) => {
+    if (state.kind !== 'sent') return;
+    const mail = watch.mails.find(({ messageId }) => messageId === state.messageId);
+    if (mail) mail.cutOff = false;
+  });
+  // Whose key is refused, or was just changed, is waited for by nobody for a while.
+  onSet(store.pausesById, ({ scope }) => watch.unsettled.add(scope as Shop['key']));
+}
+
+function summaryOf({ request, outcome }: Exchange): string {
+  const ending = outcome.ending === 'answer' ? `${outcome.status}` : outcome.ending;
+  return `${request.path} ${request.body.slice(0, 300)} -> ${ending}`;
+}

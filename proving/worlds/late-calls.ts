@@ -1,0 +1,166 @@
+import { hourMs, jstDay, minuteMs } from '../../core/kernel/time.ts';
+import type { Parcel, Push, PushContent } from '../../core/model/push.ts';
+import type { Shop } from '../../core/model/shop.ts';
+import { withdrawPush } from '../../core/status/by-hand.ts';
+import { requestPushes } from '../../core/status/request.ts';
+import { type Prng, prng, seedOf } from '../../simulator/prng.ts';
+import type { BookOrder } from '../../simulator/rms/index.ts';
+import { memoryPorts } from '../memory/index.ts';
+import type { World } from './world.ts';
+
+/** Somebody does this at a terminal, and again till it is done. */
+export type ByHand = (world: World, work: (person: ReturnType<World['startProcess']>) => Promise<unknown>) => void;
+
+/** How often it happens in a world that has it. */
+const timesInAWorld = [2, 4] as const;
+/** How often two calls for one parcel are let come late before a long pause. */
+const doubledTimes = 4;
+/** Nothing of it begins later than this before the storm ends: the mall is mended then, and nothing is late any more. */
+const lastStartMs = 20 * minuteMs;
+
+/**
+ * Calls for shipments that the mall applies minutes after we gave them up, while another shipment of the same order is asked for: one more
+ * parcel, which could take the row that the late call is going to fill, or a correction of the first, which may be taken back. Or no other is
+ * asked for, and the shop is paused by hand for longer than such a call is looked for. And two workers at one order, seconds apart. From the
+ * third edition on, in worlds in which changes are wanted.
+ */
+export function scheduleLateCalls(world: World, stormEnd: number, byHand: ByHand): void {
+  const { statuses, statusWatch, edition, start, seed } = world;
+  if (edition < 3 || statuses === null || statusWatch === null) return;
+  const chance = prng(seedOf(seed, 'late-calls'));
+  const at = (work: () => void): void =>
+    world.time.at(chance.int(start + 5 * minuteMs, Math.max(start + 6 * minuteMs, stormEnd - lastStartMs)), work);
+  const count = chance.int(...timesInAWorld);
+  for (let index = 0; index < count; index++) {
+    at(() => oneLate(world, chance, byHand));
+    at(() => twoAtOnce(world, chance, byHand));
+  }
+  // Most of them come to nothing: other faults of the world come first.
+  for (let index = 0; index < doubledTimes; index++) at(() => doubledBeforePause(world, chance, byHand));
+}
+
+function oneLate(world: World, chance: Prng, byHand: ByHand): void {
+  const found = someOrder(world, chance);
+  if (found === null) return;
+  const { shop, order } = found;
+  const { rms, time, counts } = world;
+  const later = (afterMs: number, work: () => void): void => time.at(time.now() + afterMs, work);
+  if (chance.chance(0.7)) {
+    const empty = { deliveryCompany: '1000', shippingNumber: null, shippingDate: null };
+    rms.control.shipOrder(shop.code, order.orderNumber, empty);
+  }
+  const times = chance.int(1, 2);
+  const fault = { kind: 'apply-later', operations: ['updateOrderShipping'], shopUrl: shop.code, times } as const;
+  const breakNow = (): void => {
+    rms.control.break({ ...fault, applyAfterMs: chance.int(3, 12) * minuteMs });
+  };
+  const isFirstLate = chance.chance(0.5);
+  if (isFirstLate) breakNow();
+  const first = drawParcel(world, chance, order);
+  const isCorrected = chance.chance(0.5);
+  const second = isCorrected ? { ...first, carrier: '1002' } : drawParcel(world, chance, order);
+  ask(world, shop, order, first, byHand);
+  counts['late-beside-another']++;
+  later(chance.int(0, 6 * minuteMs), () => {
+    if (!isFirstLate) breakNow();
+    ask(world, shop, order, second, byHand);
+    if (!chance.chance(0.5)) return;
+    later(chance.int(1_000, 3 * minuteMs), () => takeBack(world, shop, order, second, byHand));
+  });
+}
+
+/** Two calls for one parcel are both applied late; after the second the shop is paused, for longer than anybody looks at such a call again. */
+function doubledBeforePause(world: World, chance: Prng, byHand: ByHand): void {
+  const found = someOrder(world, chance);
+  if (found === null) return;
+  const { shop, order } = found;
+  const { rms, time } = world;
+  const fault = { kind: 'apply-later', operations: ['updateOrderShipping'], shopUrl: shop.code, times: 2 } as const;
+  rms.control.break({ ...fault, applyAfterMs: chance.int(7, 9) * minuteMs });
+  const parcel = drawParcel(world, chance, order);
+  ask(world, shop, order, parcel, byHand);
+  const giveUpAt = time.now() + 20 * minuteMs;
+  const watch = (): void => {
+    const calls = pushOf(world, shop, order, parcel)?.trail.filter(({ code }) => code === 'mall.timeout').length ?? 0;
+    // A call that ends without an answer is noted twice.
+    if (calls >= 4) pauseForLong(world, shop, chance);
+    else if (time.now() < giveUpAt) time.at(time.now() + 20_000, watch);
+  };
+  watch();
+}
+
+/** A parcel is asked for, and its correction just when a worker has read what is wanted; and that worker loses the lease of the shop. */
+function twoAtOnce(world: World, chance: Prng, byHand: ByHand): void {
+  const found = someOrder(world, chance);
+  // Where one lease holds all workers apart, their calls are counted as those of one.
+  if (found === null || (world.swarm.writes.leaseIgnored === 0 && world.statuses?.rightClocks)) return;
+  const { shop, order } = found;
+  const first = drawParcel(world, chance, order);
+  ask(world, shop, order, first, byHand);
+  world.time.at(world.time.now() + chance.int(1_500, 2_700), () => {
+    if (world.store.leasesByName.delete(`push-status#${shop.key}`)) world.counts['lease-lost']++;
+    ask(world, shop, order, { ...first, carrier: '1003' }, byHand);
+  });
+}
+
+/** An order that can be shipped, of a shop whose merchant sends statuses. */
+function someOrder(
+  { shops, store, rms }: World,
+  chance: Prng,
+): { readonly shop: Shop; readonly order: BookOrder } | null {
+  const able = shops.filter(({ merchant }) => store.merchantsById.get(merchant)?.features.includes('status'));
+  if (able.length === 0) return null;
+  const shop = chance.pick(able);
+  const orders = [...(store.rowsByShop.get(shop.key)?.values() ?? [])].flatMap((row) => {
+    const order = row.kind === 'stored' && !row.problem ? rms.control.order(row.orderNumber) : null;
+    return order?.orderProgress === 300 ? [order] : [];
+  });
+  return orders.length === 0 ? null : { shop, order: chance.pick(orders) };
+}
+
+function drawParcel({ time }: World, chance: Prng, { model }: BookOrder): Parcel {
+  const baskets = model.PackageModelList.filter(({ packageDeleteFlag }) => packageDeleteFlag !== 1);
+  const [basket] = baskets;
+  const name = baskets.length > 1 && basket !== undefined ? { basketId: String(basket.basketId) } : {};
+  const trackingNumber = `${chance.int(1_000, 9_999)}-${chance.int(1_000, 9_999)}-${chance.int(1_000, 9_999)}`;
+  return { ...name, carrier: '1001', trackingNumber, shippedOn: jstDay(time.now()) };
+}
+
+function ask(world: World, shop: Shop, { orderNumber }: BookOrder, parcel: Parcel, byHand: ByHand): void {
+  const now = world.time.now();
+  const content: PushContent = { kind: 'ship', parcels: [parcel] };
+  byHand(world, async ({ ports }) => {
+    const request = { shop: shop.key, orderNumber, content };
+    await requestPushes(ports, [request], { by: 'hanako', now });
+  });
+}
+
+function takeBack(world: World, shop: Shop, order: BookOrder, parcel: Parcel, byHand: ByHand): void {
+  const push = pushOf(world, shop, order, parcel);
+  if (push !== undefined) byHand(world, ({ ports }) => withdrawPush(ports, push, { by: 'taro' }));
+}
+
+/** The shipment of one parcel. */
+function pushOf({ store }: World, shop: Shop, { orderNumber }: BookOrder, parcel: Parcel): Push | undefined {
+  return [...(store.pushesByShop.get(shop.key)?.values() ?? [])].find(
+    (push) =>
+      push.orderNumber === orderNumber &&
+      push.content.kind === 'ship' &&
+      push.content.parcels.some(
+        (one) => one.trackingNumber === parcel.trackingNumber && one.carrier === parcel.carrier,
+      ),
+  );
+}
+
+/** Longer than a call with an open end is looked at again. */
+function pauseForLong({ statusWatch, store, time, counts }: World, { key }: Shop, chance: Prng): void {
+  if (statusWatch === null) return;
+  const now = time.now();
+  if (statusWatch.holds.some(({ shop, until }) => shop === key && until > now)) return;
+  const until = now + 2 * hourMs + chance.int(5, 30) * minuteMs;
+  const pause = { cause: 'manual', scope: key, capability: 'status' } as const;
+  statusWatch.holds.push({ shop: key, from: now, until });
+  counts['paused-for-long']++;
+  void memoryPorts(store).pauses.set({ ...pause, since: now, by: 'ops', note: '棚卸し' });
+  time.at(until, () => void memoryPorts(store).pauses.lift(pause));
+}

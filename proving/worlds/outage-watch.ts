@@ -1,0 +1,77 @@
+import type { ShopAudit } from '../../core/model/audit.ts';
+import type { Health } from '../../core/model/health.ts';
+import type { Incident } from '../../core/model/incident.ts';
+import type { ShopKey } from '../../core/model/shop.ts';
+import type { StockStrike } from './stock-strikes.ts';
+
+/** Who makes a call: a scheduled function, a person, the probe, who writes to merchants, who changes orders, or who shows stock. */
+export type Role = 'worker' | 'person' | 'probe' | 'notify' | 'push' | 'stock';
+
+/** One run of a scheduled function and the shops it called, with the moments of the first and the last call of each. */
+export interface WatchedRun {
+  readonly kind: 'poll' | 'reconcile' | 'probe' | 'notify';
+  readonly at: number;
+  readonly skewMs: number;
+  readonly calls: { readonly at: number; readonly shop: ShopKey }[];
+}
+
+/** Every state that was written, in true time, and who called whom: what the invariants of outages are counted from. */
+export interface OutageWatch {
+  readonly healths: { readonly at: number; readonly health: Health }[];
+  readonly incidents: { readonly at: number; readonly incident: Incident; readonly seen: AtClosing | null }[];
+  readonly audits: { readonly at: number; readonly audit: ShopAudit; readonly cursor: number }[];
+  readonly runs: WatchedRun[];
+  readonly mails: AcceptedMail[];
+  /** When a mail could not be sent, or a run of those who write to merchants died. */
+  readonly mailTroubles: number[];
+  /** Shops whose key was refused or changed, which nobody waits for meanwhile, and those that came while all ran. */
+  readonly unsettled: Set<ShopKey>;
+  /** Calls of stock that faults of single calls made fail, in worlds that have those, too. */
+  readonly stockStrikes: StockStrike[];
+}
+
+/** What the tables said when an incident was closed. */
+export interface AtClosing {
+  readonly audited: ReadonlySet<ShopKey>;
+  readonly shops: readonly { readonly key: ShopKey; readonly cursor: number }[];
+}
+
+/** A watch that has seen nothing. */
+export function createOutageWatch(): OutageWatch {
+  return {
+    healths: [],
+    incidents: [],
+    audits: [],
+    runs: [],
+    mails: [],
+    mailTroubles: [],
+    unsettled: new Set(),
+    stockStrikes: [],
+  };
+}
+
+/** Hears of every row of a table that is set, before it is. */
+export function onSet<Key, Row>(rows: Map<Key, Row>, hear: (row: Row, before: Row | undefined) => void): void {
+  const set = rows.set.bind(rows);
+  rows.set = (key, row) => {
+    hear(row, rows.get(key));
+    return set(key, row);
+  };
+}
+
+/** A mail that the simulated mail service has taken. */
+export interface AcceptedMail {
+  readonly at: number;
+  readonly to: string;
+  readonly subject: string;
+  readonly text: string;
+  /** What it belongs to: what its row says, or the calendar. */
+  readonly occasion: string;
+  readonly kind: 'opened' | 'all-clear' | 'correction' | 'maintenance' | 'status-digest';
+  /** True when a fault fell between its acceptance and our mark, so that it may come once more. */
+  cutOff: boolean;
+  answerLost: boolean;
+  /** The process that sent it. */
+  readonly by: string;
+  readonly messageId: string;
+}

@@ -1,0 +1,114 @@
+import { unpack } from '../../../core/model/packing.ts';
+import type { Day } from '../../drill/day.ts';
+import { noJournal } from '../../drill/journal-of-day.ts';
+import type { DrillMail } from '../../drill/naive.ts';
+import { runDrill } from '../../drill/run-drill.ts';
+import { scripts } from '../../drill/scripts.ts';
+import { allRows } from '../../memory/index.ts';
+import { distinct, type Planted, personalDataOf, plantedAtRms } from '../../privacy/planted.ts';
+import { createSearch, type Found } from '../../privacy/search.ts';
+import { writtenOut } from '../../privacy/written.ts';
+
+/** What a drill wrote down, searched. */
+export interface SearchedDrill {
+  readonly found: readonly Found[];
+  /** How much was planted of each kind. */
+  readonly planted: Readonly<Record<string, number>>;
+  /** How many things were searched of each kind, and how many characters. */
+  readonly searched: Readonly<Record<string, { readonly things: number; readonly characters: number }>>;
+  readonly unexpected: readonly string[];
+}
+
+/** Maps of the store in which personal data may be. */
+const allowed: ReadonlySet<string> = new Set(['rowsByShop', 'dueByBucket', 'revisionsByOrder']);
+
+/** Plays 2020-02-10 with all functions, and looks for every person and key of it in whatever was written outside of the rows of orders. */
+export async function searchedDrill(options: {
+  readonly shops: number;
+  readonly skus: number;
+}): Promise<SearchedDrill> {
+  const script = scripts.find(({ id }) => id === '2020-02-10');
+  if (script === undefined) throw new Error('There is no script 2020-02-10.');
+  const messages: unknown[] = [];
+  const mails: DrillMail[] = [];
+  const keys = new Set<string>();
+  let day: Day | undefined;
+  const { unexpected } = await runDrill({
+    script,
+    seed: 1,
+    ...options,
+    onDay(opened) {
+      day = opened;
+      keepSent(opened.store.workMessages, messages);
+      keepSent(opened.store.stockMessages, messages);
+    },
+    journal: {
+      ...noJournal,
+      mail: (mail) => void mails.push(mail),
+      call: ({ request }) => {
+        const { authorization = '' } = request.headers as Readonly<Record<string, string>>;
+        if (authorization !== '') keys.add(authorization.replace(/^\w+ /, ''));
+      },
+    },
+  });
+  if (day === undefined) throw new Error('The day never began.');
+  const { store } = day;
+  const planted = distinct([...plantedAtRms(day.rms), ...ofRows(day), ...ofYahooKeys(day), ...[...keys].map(asKey)]);
+  const tables = Object.entries(store)
+    .filter(([name]) => !allowed.has(name))
+    .map(([name, content]) => [`table ${name}`, thingsOf(content).map(withoutSealed)] as const);
+  const sources: (readonly [string, readonly unknown[]])[] = [
+    ['log lines', day.logs.flatMap(({ lines }) => lines)],
+    ['queue messages', messages],
+    ['mails', mails],
+    ['errors of runs', day.unexpected],
+    ...tables,
+  ];
+  const search = createSearch(planted);
+  const searched = sources.map(([where, things]) => ({ where, things: things.length, text: writtenOut(things) }));
+  return {
+    found: searched.flatMap(({ where, text }) => search(where, text)),
+    planted: Object.fromEntries([...Map.groupBy(planted, ({ what }) => what)].map(([what, all]) => [what, all.length])),
+    searched: Object.fromEntries(
+      searched.map(({ where, things, text }) => [where, { things, characters: text.length }]),
+    ),
+    unexpected,
+  };
+}
+
+/** Whatever is put into a list, also by whoever takes its `push` over later. */
+function keepSent(list: unknown[], kept: unknown[]): void {
+  let push = (...items: unknown[]): number => Array.prototype.push.apply(list, items);
+  Object.defineProperty(list, 'push', {
+    configurable: true,
+    get:
+      () =>
+      (...items: unknown[]): number => {
+        kept.push(...items);
+        return push(...items);
+      },
+    set: (taken: typeof push) => {
+      push = taken;
+    },
+  });
+}
+
+/** A vault in memory seals nothing; that the real one does is tested beside it (`test/contract/vault.test.ts`). */
+function withoutSealed(thing: unknown): unknown {
+  return JSON.parse(writtenOut(thing), (name, value: unknown) => (name === 'credential' ? undefined : value));
+}
+
+function thingsOf(content: unknown): readonly unknown[] {
+  return content instanceof Map ? [...content] : Array.isArray(content) ? content : [content];
+}
+
+/** People as they stand in the stored orders: those of Yahoo!ショッピング are in no book. */
+const ofRows = ({ store }: Day): Planted[] =>
+  allRows(store).flatMap((row) =>
+    row.kind === 'stored' && row.original.length > 0 ? personalDataOf(JSON.parse(unpack(row.original))) : [],
+  );
+
+const ofYahooKeys = ({ yahoo }: Day): Planted[] =>
+  yahoo.control.shops().flatMap(({ clientSecret, refreshToken }) => [asKey(clientSecret), asKey(refreshToken)]);
+
+const asKey = (value: string): Planted => ({ what: 'key', value });

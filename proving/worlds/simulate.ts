@@ -1,0 +1,173 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { eachLimited } from '../../core/kernel/concurrency.ts';
+import { plantableSources } from './anchors.ts';
+import { addFaults, type FaultCounts, noFaults } from './fault-kinds.ts';
+import { type Mutant, plantedFiles } from './mutant.ts';
+import { mutantHints } from './mutant-hints.ts';
+import { mutants } from './mutants.ts';
+import { naiveWay } from './naive-way.ts';
+import { hasOutages } from './outages.ts';
+import { runSeeds, type SeedReport } from './seed-pool.ts';
+import { isCompared, type StockCounts, type StockFigures, stockFigures } from './stock-figures.ts';
+import { hasStocks } from './stocks.ts';
+
+/** The figures of a simulation, as `simulate --json` prints them. */
+export interface SimulationFigures {
+  readonly seeds: number;
+  readonly failed: readonly number[];
+  readonly faults: FaultCounts;
+  readonly virtualHours: number;
+  readonly wallSeconds: number;
+  readonly stock: StockFigures;
+  readonly mutants?: Readonly<Record<string, number | null>>;
+}
+
+/**
+ * So many worlds are a long run. It has to show every kind of fault, of which the rarest comes in one of forty: a kind that never comes
+ * tests nothing. And it plays some worlds with stock in the naive way, too.
+ */
+export const longRun = 500;
+
+/** The kinds of faults that were never applied, where the worlds were enough for all of them. */
+export function neverApplied({ seeds, faults }: Pick<SimulationFigures, 'seeds' | 'faults'>): string[] {
+  if (seeds < longRun) return [];
+  return Object.entries(faults).flatMap(([kind, times]) => (times === 0 ? [kind] : []));
+}
+
+/** A mutant counts as caught only within this many seeds. */
+export const mutantSeeds = 100;
+
+/** Runs many seeds and sums up; `onFailure` hears what is broken, `onProgress` how far it is. */
+export async function simulate(options: {
+  readonly seeds: readonly number[];
+  readonly threads: number;
+  /** Where every world is written down. */
+  readonly journal?: string | undefined;
+  readonly wallSeconds: () => number;
+  readonly onFailure: (seed: number, broken: readonly string[]) => void;
+  readonly onProgress: (done: number) => void;
+}): Promise<SimulationFigures> {
+  const faults = noFaults();
+  const failed: number[] = [];
+  const stocks = new Map<number, StockCounts>();
+  let virtualMs = 0;
+  let done = 0;
+  const ways = {
+    journal: options.journal,
+    onReport: (report: SeedReport): 'go-on' => {
+      addFaults(faults, report.counts);
+      virtualMs += report.virtualMs;
+      if (report.stock !== null) stocks.set(report.seed, report.stock);
+      if (report.broken.length > 0) {
+        failed.push(report.seed);
+        options.onFailure(report.seed, report.broken);
+      }
+      options.onProgress(++done);
+      return 'go-on';
+    },
+  };
+  const waiting = dearestFirst(options.seeds).values();
+  // One thread begins with the naive way, which reads sources of its own, while the others play.
+  const [naive] = await Promise.all([
+    playedNaively(options.seeds.length < longRun ? [] : options.seeds).then(async (played) => {
+      await runSeeds(waiting, { threads: 1, ...ways });
+      return played;
+    }),
+    runSeeds(waiting, { threads: options.threads - 1, ...ways }),
+  ]);
+  failed.sort((a, b) => a - b);
+  const virtualHours = Math.round(virtualMs / 3_600_000);
+  const ours = [...naive.keys()].flatMap((seed) => stocks.get(seed) ?? []);
+  const stock = stockFigures([...stocks.values()], { ours, naive: [...naive.values()] });
+  return { seeds: options.seeds.length, failed, faults, virtualHours, wallSeconds: options.wallSeconds(), stock };
+}
+
+/** Worlds with stock and with outages take twice as long as others: begun last, they would keep one thread alone. */
+function dearestFirst(seeds: readonly number[]): number[] {
+  const isDear = (seed: number): boolean => hasStocks(seed) || hasOutages(seed);
+  return [...seeds.filter(isDear), ...seeds.filter((seed) => !isDear(seed))];
+}
+
+/** Plays some of the worlds with stock once more, in the naive way, so that what is oversold by it stands beside what is by ours. */
+async function playedNaively(seeds: readonly number[]): Promise<ReadonlyMap<number, StockCounts>> {
+  const naive = new Map<number, StockCounts>();
+  await runSeeds(seeds.filter(isCompared), {
+    threads: 1,
+    mutant: naiveWay,
+    onReport: ({ seed, stock }) => {
+      if (stock !== null) naive.set(seed, stock);
+      return 'go-on';
+    },
+  });
+  return naive;
+}
+
+/** How a planted bug was judged. */
+export interface JudgedMutant {
+  readonly name: string;
+  /** The seeds that caught it, the first one only unless all were asked for; none when it was not caught. */
+  readonly seeds: readonly number[];
+  /** What the first of them says. */
+  readonly broken: readonly string[];
+}
+
+type WhichMutants = 'all' | { readonly name: string } | { readonly inFiles: ReadonlySet<string> };
+
+/**
+ * Which seed caught each planted bug; null for one that none of the first hundred caught. Bugs are judged side by side, a
+ * thread each, and each first by the seed that caught it last.
+ */
+export async function judgeMutants(options: {
+  readonly threads: number;
+  /** Which planted bugs: each is played till a seed catches it. One that is given by its name is played by every seed. */
+  readonly which: WhichMutants;
+  readonly onMutant: (judged: JudgedMutant) => void;
+}): Promise<Record<string, number | null>> {
+  const { threads, which, onMutant } = options;
+  const name = which !== 'all' && 'name' in which ? which.name : undefined;
+  const wanted = mutantsOf(which);
+  if (name !== undefined && wanted.length === 0)
+    throw new Error(`No planted bug is named ${name}: look into proving/worlds/mutants.ts.`);
+  const caught = new Map<string, number | null>();
+  await eachLimited(wanted, name === undefined ? threads : 1, async (mutant) => {
+    const judged = await judgeMutant(mutant, name === undefined ? { threads: 1 } : { threads, bySeeds: 'all' });
+    caught.set(mutant.name, judged.seeds[0] ?? null);
+    onMutant(judged);
+  });
+  return Object.fromEntries(wanted.map((mutant) => [mutant.name, caught.get(mutant.name) ?? null]));
+}
+
+function mutantsOf(which: WhichMutants): readonly Mutant[] {
+  if (which === 'all') return mutants;
+  if ('name' in which) return mutants.filter(({ name }) => name === which.name);
+  const sources = plantableSources();
+  // A planted bug is new where the list of planted bugs changed; a file that is gone changed, too.
+  const lists = [...which.inFiles].filter((file) => /^test\/simulation\/.*mutants\.ts$/.test(file) && existsSync(file));
+  const described = lists.map((file) => readFileSync(file, 'utf8')).join('\n');
+  return mutants.filter(
+    (mutant) =>
+      described.includes(`name: '${mutant.name}'`) ||
+      [...plantedFiles(mutant, sources).keys()].some((file) => which.inFiles.has(file)),
+  );
+}
+
+async function judgeMutant(
+  mutant: Mutant,
+  { threads, bySeeds = 'first' }: { readonly threads: number; readonly bySeeds?: 'first' | 'all' },
+): Promise<JudgedMutant> {
+  const reports = new Map<number, readonly string[]>();
+  const hint = mutantHints[mutant.name];
+  const all = Array.from({ length: mutantSeeds }, (_, index) => index + 1);
+  const seeds = hint === undefined || bySeeds === 'all' ? all : [hint, ...all.filter((seed) => seed !== hint)];
+  await runSeeds(seeds, {
+    threads,
+    mutant,
+    onReport: ({ seed, broken }) => {
+      if (broken.length === 0) return 'go-on';
+      reports.set(seed, broken);
+      return bySeeds === 'first' ? 'stop' : 'go-on';
+    },
+  });
+  const caughtBy = [...reports.keys()].sort((a, b) => a - b);
+  return { name: mutant.name, seeds: caughtBy, broken: reports.get(caughtBy[0] ?? 0) ?? [] };
+}

@@ -1,0 +1,228 @@
+import { TsunagiError } from '../../core/kernel/errors.ts';
+import { hourMs, minuteMs } from '../../core/kernel/time.ts';
+import type { Push } from '../../core/model/push.ts';
+import { isDone } from '../../core/model/push-row.ts';
+import type { Shop } from '../../core/model/shop.ts';
+import { retryPush, withdrawPush } from '../../core/status/by-hand.ts';
+import { requestPushes } from '../../core/status/request.ts';
+import type { BookOrder } from '../../simulator/rms/index.ts';
+import { memoryPorts } from '../memory/index.ts';
+import { scheduleLateCalls } from './late-calls.ts';
+import { createFunction, launch } from './runs.ts';
+import { leftUndone } from './status-invariants.ts';
+import { workOnMessages } from './status-queue.ts';
+import { correction, drawWish, type Wish } from './status-wishes.ts';
+import type { World } from './world.ts';
+
+/**
+ * When, after the storm, every change must have ended. A pause that outlasts the looks is lifted two and a half hours after it. Then come the looks: two
+ * hours, by a clock that may be an hour ahead; a sweep after each, an hour apart by now; and whether what a look removed is gone, by such a clock again.
+ */
+export const changesEndedAfterMs = 9.5 * hourMs;
+/** Orders placed lately are those that people deal with. */
+const latelyOrders = 40;
+/** Who was not answered, or died, asks for the whole again. */
+const asksMax = 6;
+
+/** Lets people want changes of a world's orders, and what befalls them; does nothing in a world without. */
+export function scheduleStatuses(world: World, stormEnd: number, end: number): void {
+  const { statuses, statusWatch: watch, start, time, rms } = world;
+  if (statuses === null || watch === null) return;
+  workOnMessages(world);
+  const { chance } = watch;
+  const at = (work: () => void): void => time.at(chance.int(start + 5 * minuteMs, stormEnd - minuteMs), work);
+  const times = (count: number, work: () => void): void => {
+    for (let index = 0; index < count; index++) work();
+  };
+  times(statuses.wishes, () => at(() => wish(world)));
+  times(statuses.withdrawals, () => at(() => withdrawSoon(world)));
+  times(statuses.retries, () => at(() => retry(world)));
+  times(statuses.pauses, () => at(() => pauseByHand(world)));
+  for (const { from, ...fault } of statuses.faults) time.at(start + from, () => rms.control.break(fault));
+  time.at(stormEnd + changesEndedAfterMs, () => watch.broken.push(...leftUndone(world)));
+  if (world.outages === null) notifyNowAndThen(world, end);
+  scheduleLateCalls(world, stormEnd, byHand);
+}
+
+function shopsWithStatus({ shops, store }: World): Shop[] {
+  return shops.filter(({ merchant }) => store.merchantsById.get(merchant)?.features.includes('status'));
+}
+
+/** An order that is stored, as the books have it: one of those that something was wanted of before, or another. */
+function someOrder(world: World, shop: Shop): BookOrder | null {
+  const { chance } = world.statusWatch ?? world;
+  const pushed = [...(world.store.pushesByShop.get(shop.key)?.values() ?? [])].map(({ orderNumber }) => orderNumber);
+  const stored = [...(world.store.rowsByShop.get(shop.key)?.values() ?? [])].flatMap((row) =>
+    row.kind === 'stored' && !row.problem ? [row.orderNumber] : [],
+  );
+  const numbers = pushed.length > 0 && chance.chance(0.35) ? pushed : stored.slice(-latelyOrders);
+  if (numbers.length === 0) return null;
+  const order = world.rms.control.order(chance.pick(numbers));
+  // Little is wanted of what is cancelled.
+  const isCancelled = order !== null && order.orderProgress >= 800;
+  return isCancelled && chance.chance(0.8) ? world.rms.control.order(chance.pick(numbers)) : order;
+}
+
+function wish(world: World): void {
+  const { chance } = world.statusWatch ?? world;
+  const shops = shopsWithStatus(world);
+  if (shops.length === 0) return;
+  const shop = chance.pick(shops);
+  if (chance.chance(0.04)) {
+    ask(world, shop, '370001-20260101-0000000001', [{ kind: 'confirm' }]);
+    return;
+  }
+  const order = someOrder(world, shop);
+  if (order === null) return;
+  enterByHand(world, shop, order);
+  const wanted = drawWish(world, shop, order);
+  world.note(`${order.orderNumber} at ${order.orderProgress}: ${wanted.map(({ kind }) => kind).join(', ')} wanted`);
+  ask(world, shop, order.orderNumber, wanted);
+  // Two people at once, or one who is not sure whether they did.
+  if (chance.chance(0.3)) {
+    world.counts['asked-twice']++;
+    world.time.at(world.time.now() + chance.pick([0, 5, 60_000]), () => ask(world, shop, order.orderNumber, wanted));
+  }
+  // A, then B, then A again.
+  const [first] = wanted;
+  if (first?.kind === 'memo') {
+    const other = { kind: 'memo', text: `${first.text}2` } as const;
+    world.time.at(world.time.now() + chance.int(1_000, 90_000), () => ask(world, shop, order.orderNumber, [other]));
+    world.time.at(world.time.now() + chance.int(90_001, 600_000), () => ask(world, shop, order.orderNumber, [first]));
+  }
+  if (chance.chance(0.15))
+    world.time.at(world.time.now() + chance.int(0, 10 * minuteMs), () => cancel(world, shop, order));
+  const [parcels] = order.orderProgress === 300 ? wanted.filter(({ kind }) => kind === 'ship') : [];
+  if (parcels !== undefined && chance.chance(0.3)) doubleAndCorrect(world, shop, order);
+}
+
+/** The mall applies a call after it was made again; and then somebody corrects what is there twice. */
+function doubleAndCorrect(world: World, shop: Shop, order: BookOrder): void {
+  const { chance } = world.statusWatch ?? world;
+  const operations = ['updateOrderShipping'];
+  const late = { kind: 'apply-later', operations, shopUrl: shop.code, times: 1 } as const;
+  world.rms.control.break({ ...late, applyAfterMs: chance.int(6, 9) * minuteMs });
+  world.time.at(world.time.now() + chance.int(10, 15) * minuteMs, () => {
+    const corrected = correction(world, shop, order);
+    if (corrected !== null) ask(world, shop, order.orderNumber, [corrected]);
+  });
+}
+
+/** A system writes an empty row into an order, or somebody ships a parcel by themselves. */
+function enterByHand({ rms, statusWatch }: World, shop: Shop, { orderNumber, orderProgress }: BookOrder): void {
+  if (statusWatch === null || orderProgress !== 300 || !statusWatch.chance.chance(0.4)) return;
+  if (statusWatch.chance.chance(0.7)) {
+    rms.control.shipOrder(shop.code, orderNumber, {
+      deliveryCompany: '1000',
+      shippingNumber: null,
+      shippingDate: null,
+    });
+    return;
+  }
+  const shippingNumber = `HAND-${statusWatch.handParcels.size}`;
+  rms.control.shipOrder(shop.code, orderNumber, {
+    deliveryCompany: '1003',
+    shippingNumber,
+    shippingDate: '2026-02-01',
+  });
+  statusWatch.handParcels.set(orderNumber, [...(statusWatch.handParcels.get(orderNumber) ?? []), shippingNumber]);
+}
+
+function cancel({ rms, counts }: World, shop: Shop, { orderNumber }: BookOrder): void {
+  try {
+    rms.control.cancelOrder(shop.code, orderNumber, { finalAfterMs: 10 * minuteMs });
+    counts.cancel++;
+  } catch {
+    // It is cancelled by now.
+  }
+}
+
+/** Somebody wants this now, and asks again till they are answered. */
+function ask(world: World, shop: Shop, orderNumber: string, wanted: Wish): void {
+  const now = world.time.now();
+  const requests = wanted.map((content) => ({ shop: shop.key, orderNumber, content }));
+  byHand(world, async ({ ports }) => {
+    const results = await requestPushes(ports, requests, { by: 'hanako', now });
+    for (const result of results) {
+      if (result.kind === 'refused') world.unexpected.push(`a request was refused: ${result.problems.join('; ')}`);
+    }
+  });
+}
+
+/** Somebody at a terminal does this, with the right time, and again till it is done. */
+export function byHand(
+  world: World,
+  work: (person: ReturnType<World['startProcess']>) => Promise<unknown>,
+  turn: number = 1,
+): void {
+  const person = world.startProcess('person', 0);
+  let isDoneByNow = false;
+  launch(world, person, 5 * minuteMs, async () => {
+    try {
+      await work(person);
+      isDoneByNow = true;
+    } catch (error) {
+      // Others keep writing, or took it away: nobody insists.
+      if (!(error instanceof TsunagiError) || !error.code.startsWith('push.')) throw error;
+    }
+  });
+  if (turn === asksMax) return;
+  world.time.at(world.time.now() + 2 * minuteMs, () => {
+    if (!isDoneByNow) byHand(world, work, turn + 1);
+  });
+}
+
+/** Something is wanted, and taken back within the minute. */
+function withdrawSoon(world: World): void {
+  const { chance } = world.statusWatch ?? world;
+  wish(world);
+  for (const afterMs of [chance.int(0, 2_500), chance.int(2_500, 4_500), chance.int(4_500, 8_000), 40_000]) {
+    world.time.at(world.time.now() + afterMs, () => {
+      const newest = allPushes(world)
+        .filter((push) => !isDone(push))
+        .sort((one, other) => other.requestedAt - one.requestedAt)[0];
+      if (newest === undefined) return;
+      world.counts.withdrawn++;
+      byHand(world, ({ ports }) => withdrawPush(ports, newest, { by: 'taro' }), asksMax);
+    });
+  }
+}
+
+function retry(world: World): void {
+  const { chance } = world.statusWatch ?? world;
+  const open = allPushes(world).filter(({ state }) => ['failed', 'withdrawn', 'retrying', 'held'].includes(state.kind));
+  if (open.length === 0) return;
+  const push = chance.pick(open);
+  world.counts['retried-by-hand']++;
+  byHand(world, ({ ports }) => retryPush(ports, push, { by: 'taro' }), asksMax);
+}
+
+function allPushes({ store }: World): Push[] {
+  return [...store.pushesByShop.values()].flatMap((rows) => [...rows.values()]);
+}
+
+function pauseByHand(world: World): void {
+  const { statusWatch: watch, store, time, counts } = world;
+  const shops = shopsWithStatus(world);
+  if (watch === null || shops.length === 0) return;
+  const { key } = watch.chance.pick(shops);
+  if (watch.holds.some(({ shop, until }) => shop === key && until > time.now())) return;
+  const { pauses } = memoryPorts(store);
+  const pause = { cause: 'manual', scope: key, capability: 'status' } as const;
+  const until = time.now() + watch.chance.int(4, 25) * minuteMs;
+  watch.holds.push({ shop: key, from: time.now(), until });
+  counts['paused-by-hand']++;
+  void pauses.set({ ...pause, since: time.now(), by: 'ops', note: '棚卸し' });
+  time.at(until, () => void pauses.lift(pause));
+}
+
+/** Where no outage needs them, those who write to merchants run now and then. */
+function notifyNowAndThen(world: World, end: number): void {
+  const notify = createFunction(world, 'notify');
+  const fire = (): void => {
+    if (world.time.now() >= end) return;
+    notify.fire(0, 1);
+    world.time.at(world.time.now() + (world.stormy ? 5 : 45) * minuteMs, fire);
+  };
+  world.time.at(world.start, fire);
+}

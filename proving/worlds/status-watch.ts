@@ -1,0 +1,106 @@
+import type { Push } from '../../core/model/push.ts';
+import type { PushNews } from '../../core/model/push-row.ts';
+import type { ShopKey } from '../../core/model/shop.ts';
+import { type Prng, prng, seedOf } from '../../simulator/prng.ts';
+import type { RmsSimulator } from '../../simulator/rms/index.ts';
+import type { MemoryStore } from '../memory/index.ts';
+import type { Exchange } from './mall-transport.ts';
+import { onSet } from './outage-watch.ts';
+import type { VirtualTime } from './virtual-time.ts';
+
+/** A call to the mall by somebody who makes changes. */
+export interface WatchedCall {
+  /** When it began, and when it reached the mall. */
+  readonly startedAt: number;
+  readonly at: number;
+  readonly by: string;
+  readonly shop: ShopKey;
+  readonly operation: string;
+  readonly body: string;
+  /** False when whoever made it cannot know whether the mall applies it. */
+  readonly isAnswered: boolean;
+}
+
+/** Every row of a change that was written, in true time, who called for it, and who was told: what its invariants are counted from. */
+export interface StatusWatch {
+  /** What is wanted is drawn from here, so that worlds without it stay as they were. */
+  readonly chance: Prng;
+  readonly rows: { readonly at: number; readonly push: Push; readonly before: Push | undefined }[];
+  readonly calls: WatchedCall[];
+  readonly news: { readonly at: number; readonly news: PushNews }[];
+  /** By merchant and moment: the failures of one mail. */
+  readonly digests: Map<string, readonly string[]>;
+  /** The processes that make changes, and how wrong their clocks are, in ms. */
+  readonly workers: Map<string, number>;
+  /** Pauses by hand. */
+  readonly holds: { readonly shop: ShopKey; readonly from: number; until: number }[];
+  /** Orders that somebody edited at the mall, who may have changed what was pushed. */
+  readonly edited: Set<string>;
+  /** Parcels that people entered at the mall, by order. */
+  readonly handParcels: Map<string, string[]>;
+  /** What must never be, seen while it happened. */
+  readonly broken: string[];
+}
+
+/** A watch over these tables. `onRow` looks at a row as it is written and says what is wrong with it. */
+export function createStatusWatch(
+  seed: number,
+  { store, time, rms }: { readonly store: MemoryStore; readonly time: VirtualTime; readonly rms: RmsSimulator },
+  onRow: (push: Push, before: Push | undefined) => readonly string[],
+): StatusWatch {
+  const watch: StatusWatch = {
+    chance: prng(seedOf(seed, 'wishes')),
+    rows: [],
+    calls: [],
+    news: [],
+    digests: new Map(),
+    workers: new Map(),
+    holds: [],
+    edited: new Set(),
+    handParcels: new Map(),
+    broken: [],
+  };
+  onSet(store.pushesByShop, (rows) =>
+    onSet(rows, (push, before) => {
+      watch.rows.push({ at: time.now(), push, before });
+      watch.broken.push(...onRow(push, before));
+    }),
+  );
+  onSet(store.digestsByMerchant, ({ merchant, inHand }) => {
+    if (inHand === undefined) return;
+    const failures = inHand.failures.map(({ shop, orderNumber, push, at }) => `${shop}#${orderNumber}#${push}@${at}`);
+    watch.digests.set(`${merchant}@${inHand.at}`, failures);
+  });
+  const { editOrder } = rms.control;
+  rms.control.editOrder = (shop, orderNumber, edit) => {
+    watch.edited.add(orderNumber);
+    editOrder(shop, orderNumber, edit);
+  };
+  store.pushNews.push = (...all) => {
+    for (const news of all) {
+      watch.news.push({ at: time.now(), news });
+      if (!isTrue(store, news)) watch.broken.push(`${news.id} was told, and no row says so`);
+    }
+    return watch.news.length;
+  };
+  return watch;
+}
+
+/** News may be told of what the row says, or has said under the same request. */
+function isTrue({ pushesByShop }: MemoryStore, { shop, orderNumber, pushId, kind }: PushNews): boolean {
+  const push = pushesByShop.get(shop)?.get(`${orderNumber}#${pushId}`);
+  const what = { StatusPushConfirmed: 'confirmed', StatusPushFailed: 'failed', StatusPushWithdrawn: 'withdrawn' }[kind];
+  return push?.trail.some((step) => step.what === what) ?? false;
+}
+
+/** Notes a call, where it is one of those who make changes. */
+export function watchCall(watch: StatusWatch, by: string, shop: ShopKey, exchange: Exchange): void {
+  if (!watch.workers.has(by)) return;
+  const { startedAt, at, request, outcome } = exchange;
+  // A connection that was refused carried nothing.
+  const isAnswered =
+    outcome.ending === 'refuse' ||
+    (outcome.ending === 'answer' && outcome.status < 500 && !outcome.body.startsWith('<'));
+  const operation = request.path.split('/').at(-2) ?? '';
+  watch.calls.push({ startedAt, at, by, shop, operation, body: request.body, isAnswered });
+}

@@ -1,0 +1,116 @@
+import { dayMs } from '../../core/kernel/time.ts';
+import type { ListingTerms } from '../../core/model/listing.ts';
+import type { Shop } from '../../core/model/shop.ts';
+import type { Part } from '../../core/model/sku.ts';
+import { memoryPorts } from '../memory/index.ts';
+import { watchListingRows } from './listing-row-watch.ts';
+import { rmsItem, yahooItem } from './stock-books.ts';
+import { countOversells } from './stock-oversells.ts';
+import { listingId, type StockWatch } from './stock-watch.ts';
+import type { World } from './world.ts';
+import { isAtYahoo, onboardAtYahoo } from './yahoo-mall.ts';
+
+/** One thing that every shop of the merchant sells, by each mall's names. */
+interface Ware {
+  readonly sku: string;
+  readonly rms: string;
+  readonly yahoo: string;
+}
+
+/** What a shop lists though its mall has it not. */
+const goneItem = 'gone-0001';
+
+/** Opens the merchant's shops at the second mall, enters what they sell, and begins to listen to what is sold. */
+export async function openStocks(world: World, watch: StockWatch): Promise<void> {
+  const { goods } = watch;
+  const { stocks, yahoo, shops, swarm } = world;
+  goods.shops.push(...shops.filter(({ merchant }) => merchant === goods.merchant));
+  for (let index = 0; yahoo !== null && index < (stocks?.yahooShops ?? 0); index++) {
+    const shard = index % swarm.shards;
+    goods.shops.push(await onboardAtYahoo(world, yahoo, { index, merchant: goods.merchant, shard }));
+  }
+  watchListingRows(world, watch);
+  await setUpGoods(world, watch);
+  countOversells(world, watch);
+}
+
+/** Enters what the merchant sells where, which of it consists of what, and which of it will be counted. Nothing breaks yet. */
+async function setUpGoods(world: World, watch: StockWatch): Promise<void> {
+  const { stocks, start } = world;
+  const { chance, goods } = watch;
+  if (stocks === null) return;
+  const { stock } = memoryPorts(world.store);
+  const wares = waresOf(world, goods.shops);
+  const [counted, sets, uncounted] = [
+    // What sells best comes first, and is counted.
+    wares.slice(0, stocks.skus),
+    wares.slice(stocks.skus, stocks.skus + 2),
+    wares.slice(stocks.skus + 2, stocks.skus + 4),
+  ];
+  for (const { sku } of counted) goods.counted.add(sku);
+  for (const set of sets) {
+    const parts = drawParts(watch);
+    for (const { sku } of parts) await stock.changeSku(goods.merchant, sku, { inSets: [set.sku] }, start);
+    const recipes = [{ from: start - 10 * dayMs, parts }];
+    await stock.changeSku(goods.merchant, set.sku, { recipes }, start);
+    goods.recipes.set(set.sku, recipes);
+  }
+  for (const { sku } of counted) {
+    if (!chance.chance(0.2)) continue;
+    const buffer = chance.int(1, 3);
+    await stock.changeSku(goods.merchant, sku, { buffer }, start);
+    goods.buffers.set(sku, buffer);
+  }
+  for (const shop of goods.shops) {
+    for (const ware of [...counted, ...sets, ...uncounted]) {
+      if (chance.chance(0.1)) continue;
+      await enter(world, watch, shop, isAtYahoo(shop.key) ? ware.yahoo : ware.rms, ware.sku, drawTerms(watch));
+    }
+    const [first] = counted;
+    const gone = isAtYahoo(shop.key) ? goneItem : `${goneItem}/${goneItem}`;
+    if (first !== undefined) await enter(world, watch, shop, gone, first.sku, plainTerms);
+  }
+}
+
+/** One or two parts among what is counted, one to three pieces of each. */
+export function drawParts({ chance, goods }: StockWatch): Part[] {
+  const counted = [...goods.counted];
+  const parts = new Map<string, number>();
+  for (let index = chance.int(1, 2); index > 0; index--) parts.set(chance.pick(counted), chance.int(1, 3));
+  return [...parts].map(([sku, needed]) => ({ sku, needed }));
+}
+
+const plainTerms: ListingTerms = { linked: true, buffer: 0, cap: null, floor: null };
+
+export function drawTerms({ chance }: StockWatch): ListingTerms {
+  return {
+    linked: !chance.chance(0.07),
+    buffer: chance.pick([0, 0, 0, 0, 1, 2]),
+    cap: chance.pick([null, null, null, 3, 10]),
+    floor: chance.pick([null, null, null, 2]),
+  };
+}
+
+function waresOf({ rms }: World, shops: readonly Shop[]): Ware[] {
+  const [first] = rms.control.books().shops.filter(({ shopUrl }) => shops.some(({ code }) => code === shopUrl));
+  return (first?.inventory ?? []).map((row) => ({
+    sku: row.merchantDefinedSkuId ?? row.manageNumber,
+    rms: rmsItem(row),
+    yahoo: yahooItem({ itemCode: row.manageNumber, subCode: row.variantId === row.manageNumber ? '' : row.variantId }),
+  }));
+}
+
+async function enter(
+  { store, start }: World,
+  { goods }: StockWatch,
+  shop: Shop,
+  item: string,
+  sku: string,
+  terms: ListingTerms,
+): Promise<void> {
+  const { listings } = memoryPorts(store);
+  const row = { shop: shop.key, item, merchant: goods.merchant, sku, version: 1, writer: 'ops', terms: 1, ...terms };
+  await listings.put({ ...row, dueAt: start });
+  const isThere = !item.startsWith(goneItem);
+  goods.listings.set(listingId(shop.key, item), { shop, item, sku, terms, isThere });
+}

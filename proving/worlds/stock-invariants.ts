@@ -1,0 +1,151 @@
+import { dayMs, minuteMs } from '../../core/kernel/time.ts';
+import { allClaims } from '../memory/index.ts';
+import { freePieces, levelToShow, relatedSkus, type SoldLine, shownAt, soldLines } from './stock-books.ts';
+import { brokenStockCalls } from './stock-call-invariants.ts';
+import { claimName, type GoodsListing, listingId, type StockWatch } from './stock-watch.ts';
+import type { World } from './world.ts';
+import { isAtYahoo } from './yahoo-mall.ts';
+
+/**
+ * What must hold at the end of a world in which stock was counted and sold, reckoned from the malls' books and from what people said:
+ * every listing shows what it should, what is oversold is noted, nothing is left undone, and Yahoo's orders are stored and claim what they hold.
+ */
+export function brokenStocks(world: World): string[] {
+  const { stockWatch: watch } = world;
+  if (watch === null) return [];
+  return [
+    ...watch.broken,
+    ...listingsShowWhatTheyShould(world, watch),
+    ...oversoldIsNoted(world, watch),
+    ...leftUndone(world, watch),
+    ...yahooOrdersAreStored(world, watch),
+    ...yahooClaimsAreTrue(world, watch),
+    ...brokenStockCalls(world, watch),
+  ];
+}
+
+/**
+ * Looked at in calm weather, before the night's comparison sets right whatever differs: what changed some minutes ago is at the malls by
+ * now. What only the comparison can know is left out, and what a mall refuses by name.
+ */
+export function brokenSettledStocks(world: World): string[] {
+  const { stockWatch: watch, store, time } = world;
+  if (watch === null) return [];
+  const lines = soldLines(world, watch);
+  const isKnown = ({ shop, orderNumber, lineId, sku, units }: SoldLine): boolean =>
+    (watch.claims.get(claimName(shop, orderNumber, lineId, sku))?.at(-1)?.quantity ?? 0) === units;
+  const unknown = new Set(lines.filter((line) => !isKnown(line)).map(({ sku }) => sku));
+  const settledBy = time.now() - 10 * minuteMs;
+  const broken: string[] = [];
+  for (const listing of watch.goods.listings.values()) {
+    const id = listingId(listing.shop.key, listing.item);
+    const related = relatedSkus(watch, listing.sku);
+    const isSettled = related.every((sku) => !unknown.has(sku) && (watch.marks.get(sku)?.at(-1) ?? 0) < settledBy);
+    if (!isSettled || !listing.isThere || watch.drifted.has(id) || watch.refused.has(id)) continue;
+    const level = levelToShow(watch, lines, listing);
+    const present = shownAt(world, listing.shop.key).get(listing.item);
+    if (level !== null && present !== level)
+      broken.push(`hours after the storm ${nameOf(listing)} shows ${present}, should be ${level}`);
+  }
+  for (const { merchant, sku, mark, dirtySince } of store.skusById.values()) {
+    const isOld = (watch.marks.get(sku)?.at(-1) ?? 0) < time.now() - 70 * minuteMs;
+    if (merchant === watch.goods.merchant && dirtySince !== undefined && isOld) {
+      broken.push(`hours after the storm the mark ${mark} of ${sku} was brought to no listing`);
+    }
+  }
+  return broken;
+}
+
+const nameOf = ({ shop, item, sku }: GoodsListing): string => `${item} of ${shop.key} (${sku})`;
+
+function listingsShowWhatTheyShould(world: World, watch: StockWatch): string[] {
+  const lines = soldLines(world, watch);
+  const shown = new Map(watch.goods.shops.map(({ key }) => [key, shownAt(world, key)]));
+  return [...watch.goods.listings.values()].flatMap((listing) => {
+    const level = levelToShow(watch, lines, listing);
+    const present = shown.get(listing.shop.key)?.get(listing.item);
+    if (level === null || !listing.isThere || present === level) return [];
+    return [`${nameOf(listing)} shows ${present}, should be ${level}`];
+  });
+}
+
+function oversoldIsNoted({ store, ...malls }: World, watch: StockWatch): string[] {
+  const { counted, merchant } = watch.goods;
+  const lines = soldLines(malls, watch);
+  const noted = store.oversoldByMerchant.get(merchant) ?? new Map();
+  const truly = [...counted].filter((sku) => (freePieces(watch, lines, sku) ?? 0) < 0);
+  return [
+    ...truly.filter((sku) => !noted.has(sku)).map((sku) => `${sku} is oversold, and nobody noted it`),
+    ...[...noted.keys()].filter((sku) => !truly.includes(sku)).map((sku) => `${sku} is noted as oversold, and is not`),
+  ];
+}
+
+function leftUndone({ store, time }: World, { goods, refused }: StockWatch): string[] {
+  const broken: string[] = [];
+  for (const rows of store.listingsByShop.values()) {
+    for (const { shop, item, dueAt, claim, wait, lookAgainAt, unknownAt, orphanSince } of rows.values()) {
+      const name = `${item} of ${shop}`;
+      if (orphanSince !== undefined) {
+        const isThere = goods.listings.get(`${shop}\n${item}`)?.isThere ?? true;
+        if (isThere) broken.push(`${name} is taken for gone, and the mall has it`);
+        continue;
+      }
+      // What the mall refused by name, and nobody changed since, is tried again a day later.
+      const isRefused =
+        wait?.kind === 'refused' && dueAt !== undefined && dueAt > time.now() && dueAt < time.now() + dayMs;
+      if (isRefused && refused.has(`${shop}\n${item}`)) continue;
+      if (wait !== undefined) broken.push(`${name} still waits (${wait.kind})`);
+      if (dueAt !== undefined) broken.push(`${name} is still due${wait === undefined ? '' : ` (${wait.kind})`}`);
+      if (claim !== undefined) broken.push(`${name} is still claimed`);
+      if (lookAgainAt !== undefined || unknownAt !== undefined) broken.push(`${name} is still to be looked at again`);
+    }
+  }
+  for (const { merchant, sku, dirtySince } of store.skusById.values()) {
+    if (merchant === goods.merchant && dirtySince !== undefined)
+      broken.push(`${sku} still waits to be brought to its listings`);
+  }
+  return broken;
+}
+
+function yahooOrdersAreStored({ store, yahoo }: World, { goods }: StockWatch): string[] {
+  const broken: string[] = [];
+  for (const { key, code, importFrom } of goods.shops.filter((shop) => isAtYahoo(shop.key))) {
+    const rows = new Map(store.rowsByShop.get(key));
+    const orders = yahoo?.control.books().shops.find(({ sellerId }) => sellerId === code)?.orders ?? [];
+    for (const { orderId, orderTimeMs, orderStatus, lines, isHeld } of orders) {
+      // What was cancelled while the mall held it back for a check is shown to nobody.
+      if (orderTimeMs < importFrom || isHeld) continue;
+      const row = rows.get(orderId);
+      rows.delete(orderId);
+      if (row === undefined) broken.push(`order ${orderId} of ${key} is at the mall and not stored`);
+      else if (row.kind !== 'stored' || row.problem) broken.push(`order ${orderId} of ${key} is still a problem`);
+      else if (row.progress.split('-')[0] !== String(orderStatus))
+        broken.push(
+          `order ${orderId} has progress ${row.progress}, at the mall ${orderStatus} (${lines.length} lines)`,
+        );
+    }
+    for (const left of rows.keys()) broken.push(`order ${left} of ${key} is stored and not at the mall`);
+  }
+  return broken;
+}
+
+/** RMS's claims are looked at with those of worlds without stock. */
+function yahooClaimsAreTrue(world: World, watch: StockWatch): string[] {
+  const lines = soldLines(world, watch).filter(({ shop }) => isAtYahoo(shop));
+  const held = new Map(
+    allClaims(world.store).map((claim) => [claimName(claim.shop, claim.orderNumber, claim.lineId, claim.sku), claim]),
+  );
+  const broken = lines.flatMap(({ shop, orderNumber, lineId, sku, units }) => {
+    const name = claimName(shop, orderNumber, lineId, sku);
+    const claimed = held.get(name)?.quantity ?? 0;
+    held.delete(name);
+    return claimed === units
+      ? []
+      : [`claim ${name.replaceAll('\n', ' ')} holds ${claimed}, the mall's line says ${units}`];
+  });
+  for (const [name, { shop, quantity }] of held) {
+    if (isAtYahoo(shop) && quantity > 0)
+      broken.push(`claim ${name.replaceAll('\n', ' ')} holds ${quantity} of no line`);
+  }
+  return broken;
+}

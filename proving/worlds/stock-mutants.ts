@@ -1,0 +1,298 @@
+import type { Mutant } from './mutant.ts';
+
+/** Planted bugs in the ledger of stock and in its pushes; only worlds in which it is counted and sold can tell. */
+export const stockMutants: readonly Mutant[] = [
+  {
+    name: 'yahoo-field-that-is-none',
+    edits: [
+      {
+        in: 'orderFields',
+        find: "'OrderId Version ParentOrderId",
+        replace: "'OrderId Version OriginalOrderId ParentOrderId",
+      },
+    ],
+  },
+  {
+    name: 'time-without-a-zone-unread',
+    edits: [
+      { in: 'parseYahooMoment', find: 'parseJstStamp(text) ?? parseJstLocal(text)', replace: 'parseJstStamp(text)' },
+    ],
+  },
+  {
+    name: 'part-that-names-both-holds-nothing',
+    edits: [
+      {
+        in: 'isSplit',
+        find: "({ IsSplit }: OrderModel): boolean => IsSplit === 'true' || IsSplit === '1'",
+        replace:
+          "({ IsSplit, ChildOrderId }: OrderModel): boolean => IsSplit === 'true' || (ChildOrderId ?? '') !== ''",
+      },
+    ],
+  },
+  {
+    name: 'part-never-noted',
+    edits: [
+      { in: 'noted', find: 'if (parts.includes(part)) return seen;', replace: 'if (part.length > 0) return seen;' },
+    ],
+  },
+  {
+    name: 'levels-compared',
+    edits: [
+      {
+        in: 'decideListing',
+        find: 'if (listing.acked?.fingerprint === fingerprint && listing.unknownAt === undefined)',
+        replace: 'if (fingerprint !== "" && listing.acked?.level === level && listing.unknownAt === undefined)',
+      },
+    ],
+  },
+  {
+    name: 'mark-cleared-whatever-it-is',
+    edits: [
+      {
+        in: 'spreadTogether',
+        find: 'ports.stock.clean(merchant, sku, mark)',
+        replace: 'ports.stock.clean(merchant, sku, (await ports.stock.skuRows(merchant, [sku]))[0]?.mark ?? mark)',
+      },
+    ],
+  },
+  {
+    name: 'checkpoint-without-epochs',
+    edits: [{ in: 'checkpointOf', find: 'checkpoint.epochs[sku] === epoch', replace: 'epoch >= 0' }],
+  },
+  {
+    name: 'late-change-marked-shallow',
+    edits: [
+      {
+        in: 'mayBeFolded',
+        find: 'return at < now - foldAfterMs + marginMs;',
+        replace: 'return at < now - foldAfterMs - 100 * marginMs;',
+      },
+    ],
+  },
+  {
+    name: 'counted-orders-deducted-again',
+    edits: [
+      {
+        in: 'takenSince',
+        find: 'claim.orderedAt > countedAt ? claim.quantity : claim.quantity - heldAt(claim, countedAt)',
+        replace: 'countedAt < 0 ? heldAt(claim, countedAt) : claim.quantity',
+      },
+    ],
+  },
+  {
+    name: 'late-order-deducted-again',
+    edits: [
+      {
+        in: 'heldAt',
+        find: '?? trail[0] ?? [0, quantity];',
+        replace: '?? (quantity < 0 ? trail[0] : undefined) ?? [0, 0];',
+      },
+    ],
+  },
+  {
+    name: 'trail-dropped',
+    edits: [
+      {
+        in: 'trailWith',
+        find: 'return [...kept, [version, quantity]];',
+        replace: 'return [...kept.slice(kept.length), [version, quantity]];',
+      },
+    ],
+  },
+  {
+    name: 'parts-of-a-set-not-told',
+    edits: [
+      {
+        in: 'affectedSkus',
+        find: '[...own, ...parts, ...sets]',
+        replace: '[...own, ...parts.slice(parts.length), ...sets]',
+      },
+    ],
+  },
+  {
+    name: 'sets-drawn-by-the-present-recipe',
+    edits: [
+      {
+        in: 'drawnOf',
+        find: '({ from }) => from <= orderedAt',
+        replace: '({ from }) => from <= orderedAt || orderedAt > 0',
+      },
+    ],
+  },
+  {
+    name: 'listing-pushed-without-its-claim',
+    edits: [
+      {
+        in: 'claimListings',
+        find: "return (await ports.listings.put(row)) === 'stored' ? row : null;",
+        replace: 'await ports.listings.put(row);\n    return row;',
+      },
+    ],
+  },
+  {
+    name: 'ledger-read-before-the-claim',
+    edits: [
+      {
+        in: 'workThrough',
+        find: 'const claimed = await claimListings(run, taken.slice(0, traits.setBatch));',
+        replace:
+          "const { readWanted } = await import('./take-turn.ts');\n    Object.assign(run, { early: await readWanted(run, taken.slice(0, traits.setBatch)) });\n    const claimed = await claimListings(run, taken.slice(0, traits.setBatch));",
+      },
+      {
+        in: 'takeTurn',
+        find: 'const wanted = await readWanted(run, claimed);',
+        replace: 'const wanted = (run as { early?: any }).early ?? (await readWanted(run, claimed));',
+      },
+    ],
+  },
+  {
+    name: 'raised-while-the-import-is-down',
+    edits: [
+      {
+        in: 'decideListing',
+        find: 'if (!by.fresh && reading.level !== null && reading.level < level)',
+        replace: 'if (!by.fresh && reading.level !== null && reading.level < -level)',
+      },
+    ],
+  },
+  {
+    name: 'open-end-never-looked-at-again',
+    edits: [
+      {
+        in: 'firstLookAgain',
+        find: 'unknownAt === undefined ? undefined : lookAgainMs.map((after) => unknownAt + after).find((at) => at > now);',
+        replace: 'undefined;',
+      },
+    ],
+  },
+  {
+    name: 'open-end-taken-for-done',
+    edits: [
+      {
+        in: 'attemptOf',
+        find: "return { kind: 'open', code: outcome.code };",
+        replace: "return outcome.code === defectCode ? { kind: 'open', code: outcome.code } : { kind: 'set' };",
+      },
+    ],
+  },
+  {
+    name: 'acknowledged-though-due-again',
+    edits: [
+      {
+        in: 'rowAfter',
+        find: 'const dueAt = earliest(standing.dueAt, change.dueAt);\n    // Another',
+        replace: 'const dueAt = earliest(change.dueAt);\n    // Another',
+      },
+    ],
+  },
+  {
+    // As if the message had brought the level: whoever tries again sends what the first one was told.
+    name: 'old-level-replayed',
+    edits: [
+      {
+        in: 'takeTurn',
+        find: 'const levels = [...decisions].flatMap(([{ item }, decision]) => {',
+        replace:
+          'const levels = [...decisions].flatMap(([{ shop, item, wait }, decision]) => {\n    const old = told.get(shop + item);',
+      },
+      {
+        in: 'takeTurn',
+        find: 'const { level, kept } = decision;',
+        replace:
+          "const { kept } = decision;\n    const level = wait?.kind === 'retrying' && old !== undefined ? old : decision.level;\n    told.set(shop + item, level);",
+      },
+      {
+        in: 'itemsOf',
+        find: 'function itemsOf(',
+        replace: 'const told = new Map<string, number>();\n\nfunction itemsOf(',
+      },
+    ],
+  },
+  {
+    name: 'one-bad-item-spoils-its-batch',
+    edits: [
+      {
+        in: 'attemptOf',
+        find: "    case 'not-tried':\n",
+        replace:
+          "    case 'not-tried':\n      if (error?.code === 'mall.unreadable') return { kind: 'refused', code: error.code, words: '' };\n",
+      },
+      {
+        in: 'noteAnswer',
+        find: 'return refused ? again : [];',
+        replace: 'return refused ? again.slice(again.length) : [];',
+      },
+    ],
+  },
+  {
+    name: 'drift-never-healed',
+    edits: [{ in: 'noteFound', find: 'if (heals) changes.set', replace: 'if (heals && shows === -1) changes.set' }],
+  },
+  {
+    name: 'oversold-never-noted',
+    edits: [
+      {
+        in: 'isOversold',
+        find: 'level.free !== null && level.free < 0',
+        replace: 'level.free !== null && level.free < -1_000_000',
+      },
+    ],
+  },
+  {
+    name: 'held-listings-forgotten',
+    edits: [
+      { in: 'holdListings', find: '...(listing.dueAt === undefined ? { dueAt: now } : {}),', replace: 'dueAt: null,' },
+    ],
+  },
+  {
+    name: 'paused-stock-is-pushed',
+    edits: [
+      {
+        in: 'startStockRun',
+        find: '    if (pause !== null) {\n      heldBy = pause.cause;',
+        replace: '    if (pause !== null && pause.since < 0) {\n      heldBy = pause.cause;',
+      },
+      {
+        in: 'syncShop',
+        find: "if (pause !== null) return { kind: 'held'",
+        replace: "if (pause !== null && pause.since < 0) return { kind: 'held'",
+      },
+    ],
+  },
+  {
+    name: 'settled-listing-pushed-again',
+    edits: [
+      {
+        in: 'decideListing',
+        find: "  if (listing.acked?.fingerprint === fingerprint && listing.unknownAt === undefined) return { kind: 'settled' };\n",
+        replace: '',
+      },
+    ],
+  },
+  {
+    name: 'lost-message-lost-mark',
+    edits: [
+      {
+        in: 'callDirty',
+        find: 'if (await isSent(ports, () => stockQueue.spread(merchant, merchant, skus)))',
+        replace: 'if (skus.length < 0 && (await isSent(ports, () => stockQueue.spread(merchant, merchant, skus))))',
+      },
+    ],
+  },
+  {
+    name: 'due-listings-never-called',
+    edits: [
+      {
+        in: 'callDirty',
+        find: 'due.push(...shops);',
+        replace: 'due.push(...[...shops].slice(0, 0));',
+      },
+      {
+        // Each of the two makes up for the other.
+        in: 'callAgain',
+        find: 'for (const afterMs of wakesAfterMs(left, now, settings)) await ports.stockQueue.look([shop.key], afterMs);',
+        replace: 'void wakesAfterMs(left, now, settings);',
+      },
+    ],
+  },
+];

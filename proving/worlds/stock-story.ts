@@ -1,0 +1,198 @@
+import { hourMs, minuteMs, secondMs } from '../../core/kernel/time.ts';
+import { nextListing } from '../../core/model/listing.ts';
+import type { Shop } from '../../core/model/shop.ts';
+import type { Movement, Recipe } from '../../core/model/sku.ts';
+import { defaultStockSettings, type StockSettings } from '../../core/model/stock-settings.ts';
+import { foldSku } from '../../core/stock/fold.ts';
+import { writeMovement } from '../../core/stock/move.ts';
+import { memoryPorts } from '../memory/index.ts';
+import { byHand } from './status-story.ts';
+import { freePieces, soldLines } from './stock-books.ts';
+import { drawParts, drawTerms } from './stock-goods.ts';
+import { brokenSettledStocks } from './stock-invariants.ts';
+import { sellStock } from './stock-mall-story.ts';
+import { workOnStockMessages } from './stock-queue.ts';
+import { listingId, push, type StockWatch } from './stock-watch.ts';
+import type { Stocks } from './stocks.ts';
+import type { World } from './world.ts';
+
+/** When, after the storm, what was late has mostly come, and calls with an open end were looked at for the last time. */
+const settledAfterMs = 5 * hourMs;
+
+/** Lets people count, move, sell and list what a world's merchant has; does nothing in a world without. */
+export function scheduleStocks(world: World, stormEnd: number): void {
+  const { stocks, stockWatch: watch, start, time } = world;
+  if (stocks === null || watch === null) return;
+  workOnStockMessages(world);
+  const { chance, goods } = watch;
+  const at = (work: () => void): void => time.at(chance.int(start + 5 * minuteMs, stormEnd - minuteMs), work);
+  const times = (count: number, work: () => void): void => {
+    for (let index = 0; index < count; index++) work();
+  };
+  for (const sku of goods.counted) {
+    const quantity = chance.int(2, stocks.piecesMax);
+    time.at(start + chance.int(1_000, 8 * minuteMs), () => report(world, watch, 'counted', sku, quantity));
+  }
+  times(stocks.counts, () => at(() => countAgain(world, watch, stocks)));
+  times(stocks.receipts, () => at(() => report(world, watch, 'received', someSku(watch), chance.int(1, 12))));
+  times(stocks.adjustments, () => at(() => report(world, watch, 'adjusted', someSku(watch), chance.int(-3, 3))));
+  times(stocks.recipes, () => at(() => changeRecipe(world, watch)));
+  times(stocks.terms, () => at(() => changeTerms(world, watch)));
+  times(stocks.terms, () => at(() => changeBuffer(world, watch)));
+  times(stocks.folds, () => at(() => foldSome(world, watch)));
+  times(stocks.pauses, () => at(() => pauseByHand(world, watch)));
+  sellStock(world, watch, stocks, stormEnd);
+  time.at(stormEnd + settledAfterMs, () => watch.broken.push(...brokenSettledStocks(world)));
+  // What the mall refused by name is tried again a day later, or when its level changes: somebody counts it once more.
+  time.at(stormEnd + 20 * minuteMs, () => {
+    for (const sku of goods.counted) if (chance.chance(0.3)) report(world, watch, 'received', sku, 1);
+  });
+}
+
+function someSku({ chance, goods }: StockWatch): string {
+  return chance.pick([...goods.counted]);
+}
+
+/** Entries are summed after hours here, so that some are; in production it takes months. */
+function settingsFor({ stocks }: World): StockSettings {
+  return {
+    ...defaultStockSettings,
+    foldAfterMs: stocks?.foldAfterMs ?? defaultStockSettings.foldAfterMs,
+    foldEntriesMin: 2,
+  };
+}
+
+/** Somebody says what they counted or moved, of now or of some time ago, and some say it twice. */
+function report(world: World, watch: StockWatch, kind: Movement['kind'], sku: string, quantity: number): void {
+  const { time, counts } = world;
+  const { chance, goods } = watch;
+  const now = time.now();
+  const agoMs = chance.pick([
+    0,
+    0,
+    0,
+    chance.int(1, 90) * secondMs,
+    chance.int(2, 40) * minuteMs,
+    chance.int(1, 5) * hourMs,
+  ]);
+  if (agoMs >= minuteMs) counts['counted-late']++;
+  const movement: Movement = {
+    merchant: goods.merchant,
+    sku,
+    at: now - agoMs,
+    id: `${kind}-${goods.movements.length}`,
+    kind,
+    quantity,
+    by: 'ops:hanako',
+    note: '',
+    writtenAt: now,
+  };
+  goods.movements.push(movement);
+  world.note(`${sku}: ${kind} ${quantity} at ${new Date(movement.at).toISOString()}`);
+  tell(world, movement);
+  if (!chance.chance(0.25)) return;
+  counts['reported-twice']++;
+  time.at(now + chance.pick([0, 5, 60_000]), () => tell(world, movement));
+}
+
+function tell(world: World, movement: Movement): void {
+  byHand(world, async ({ ports }) => {
+    const { kind } = await writeMovement(ports, movement, settingsFor(world));
+    if (kind === 'refused') world.unexpected.push(`the movement ${movement.id} of ${movement.sku} was refused`);
+    await ports.stockQueue.spread(movement.merchant, movement.merchant, [movement.sku]);
+  });
+}
+
+/** Most people count right, some do not. */
+function countAgain(world: World, watch: StockWatch, { piecesMax }: Stocks): void {
+  const { chance } = watch;
+  const sku = someSku(watch);
+  const free = freePieces(watch, soldLines(world, watch), sku) ?? 0;
+  const quantity = chance.chance(0.6) ? Math.max(0, free) : chance.int(0, piecesMax);
+  report(world, watch, 'counted', sku, quantity);
+}
+
+/** A set consists of something else from now on; its new parts are told first. */
+function changeRecipe(world: World, watch: StockWatch): void {
+  const { chance, goods } = watch;
+  const [set] = [...goods.recipes.keys()].filter(() => chance.chance(0.7));
+  if (set === undefined) return;
+  world.counts['recipe-changed']++;
+  const recipe = { from: world.time.now(), parts: drawParts(watch) };
+  const recipes = [...(goods.recipes.get(set) ?? []), recipe];
+  goods.recipes.set(set, recipes);
+  byHand(world, async ({ ports }) => {
+    const { merchant } = goods;
+    const partsOf = (some: readonly Recipe[]): string[] => some.flatMap(({ parts }) => parts.map(({ sku }) => sku));
+    // Somebody may have said otherwise while this one was asked again: what is written last is what was said last.
+    for (let written: readonly Recipe[] = []; written !== goods.recipes.get(set); ) {
+      const present = goods.recipes.get(set) ?? [];
+      for (const sku of new Set(partsOf(present.slice(recipes.length - 1))))
+        await ports.stock.changeSku(merchant, sku, { inSets: [set] }, ports.clock.now());
+      await ports.stock.changeSku(merchant, set, { recipes: present }, ports.clock.now());
+      written = present;
+    }
+    await ports.stockQueue.spread(merchant, merchant, [set, ...partsOf([recipe])]);
+  });
+}
+
+function changeBuffer(world: World, watch: StockWatch): void {
+  const { chance, goods } = watch;
+  const sku = someSku(watch);
+  const buffer = chance.int(0, 3);
+  goods.buffers.set(sku, buffer);
+  byHand(world, async ({ ports }) => {
+    // Somebody may have said otherwise while this one was asked again.
+    const present = goods.buffers.get(sku) ?? 0;
+    await ports.stock.changeSku(goods.merchant, sku, { buffer: present }, ports.clock.now());
+  });
+}
+
+/** Somebody edits a listing's terms; what they write counts up the fingerprint and makes it due, in one write. */
+function changeTerms(world: World, watch: StockWatch): void {
+  const { chance, goods } = watch;
+  const known = chance.pick([...goods.listings.values()].filter(({ isThere }) => isThere));
+  const terms = { ...drawTerms(watch), linked: known.terms.linked };
+  const id = listingId(known.shop.key, known.item);
+  goods.listings.set(id, { ...known, terms });
+  push(watch.touched, id, world.time.now());
+  world.counts['terms-changed']++;
+  byHand(world, async ({ ports }) => {
+    const key = { shop: known.shop.key, item: known.item };
+    for (;;) {
+      const [row] = await ports.listings.rows([key]);
+      if (row === undefined) return;
+      const present = goods.listings.get(id)?.terms ?? terms;
+      const next = nextListing({ ...row, ...present, terms: row.terms + 1 }, ports.chance.word(), {
+        dueAt: ports.clock.now(),
+      });
+      if ((await ports.listings.put(next)) === 'stored') return;
+    }
+  });
+}
+
+/** Old entries of some SKU are summed, at any moment: in production the nightly comparison does. */
+function foldSome(world: World, watch: StockWatch): void {
+  const sku = someSku(watch);
+  byHand(
+    world,
+    async ({ ports }) => {
+      const folded = await foldSku(ports.stock, watch.goods.merchant, sku, ports.clock.now(), settingsFor(world));
+      if (folded === 'folded') world.counts.summed++;
+    },
+    6,
+  );
+}
+
+function pauseByHand(world: World, watch: StockWatch): void {
+  const { store, time, counts } = world;
+  const shop: Shop = watch.chance.pick(watch.goods.shops);
+  if (watch.holds.some((hold) => hold.shop === shop.key && hold.until > time.now())) return;
+  const { pauses } = memoryPorts(store);
+  const pause = { cause: 'manual', scope: shop.key, capability: 'stock' } as const;
+  const until = time.now() + watch.chance.int(4, 25) * minuteMs;
+  watch.holds.push({ shop: shop.key, from: time.now(), until });
+  counts['paused-by-hand']++;
+  void pauses.set({ ...pause, since: time.now(), by: 'ops', note: '棚卸し' });
+  time.at(until, () => void pauses.lift(pause));
+}

@@ -1,0 +1,108 @@
+import type { Shop } from '../../core/model/shop.ts';
+import type { MallShop, MallTraits } from '../../core/ports/mall.ts';
+import type { Malls } from '../../core/ports/ports.ts';
+import type { RmsCredential, YahooCredential } from '../../core/ports/shops.ts';
+import type { StockDoor, StockOutcome } from '../../core/ports/stock-api.ts';
+import type { Clock } from '../../core/ports/system.ts';
+import type { Transport } from '../../malls/http.ts';
+import { openRmsShop } from '../../malls/rms/client.ts';
+import { createStatusDoor } from '../../malls/rms/status-door.ts';
+import { rmsTraits } from '../../malls/rms/traits.ts';
+import { yahooTraits } from '../../malls/yahoo/traits.ts';
+import { memoryVault } from '../memory/vault.ts';
+import { type Exchange, mallTransport } from './mall-transport.ts';
+import { meddle } from './meddle.ts';
+import { watchCall } from './status-watch.ts';
+import { stockCallArrives, stockCallEnds, watchStockCall } from './stock-calls.ts';
+import { stockStrikesSoFar } from './stock-strikes.ts';
+import { listingId, type StockWatch } from './stock-watch.ts';
+import { isQuiet, type World } from './world.ts';
+import { yahooShops } from './yahoo-mall.ts';
+
+/** How one process comes to the malls of a world. `traits` are RMS's here. */
+export function worldMalls(
+  world: Omit<World, 'shops'>,
+  process: { readonly name: string; readonly clock: Clock; isAlive(): boolean },
+  traits: MallTraits,
+  onExchange: (exchange: Exchange, shop: Shop) => void,
+): Malls {
+  const { rms, yahoo, time, chance, swarm, statusWatch, stockWatch } = world;
+  const by = process.name;
+  const vault = memoryVault();
+  const strikes = watchStrikes(world, by);
+  const transportTo = (shop: Shop, mall: Parameters<typeof mallTransport>[0]['rms']): Transport =>
+    mallTransport({
+      rms: mall,
+      time,
+      chance,
+      isAlive: process.isAlive,
+      isCutOff: () => world.cutOff,
+      pageRows: () => (isQuiet(world) ? rmsTraits.pageSize : swarm.pageRows),
+      onArrival: (request) => {
+        strikes.arrives(request);
+        stockCallArrives(world, by, shop, request);
+      },
+      onExchange: (exchange) => {
+        if (shop.mall === 'rms' && statusWatch !== null) watchCall(statusWatch, by, shop.key, exchange);
+        watchStockCall(world, by, shop, exchange);
+        strikes.ended();
+        world.running.get(by)?.calls.push({ at: time.now(), shop: shop.key });
+        onExchange(exchange, shop);
+        world.noteCall(shop, exchange);
+        return shop.mall === 'rms' ? meddle(world, shop, exchange, by) : 0;
+      },
+      onEnd: (exchange) => stockCallEnds(exchange, time.now()),
+    });
+  const atYahoo = yahoo && yahooShops(process, (shop) => transportTo(shop as Shop, yahoo));
+  return {
+    traits: (mall) => (mall === 'rms' ? traits : yahooTraits),
+    async shop(shop) {
+      const credential = await vault.open(shop.key, shop.credential);
+      if (atYahoo && shop.mall === 'yahoo') {
+        return refusing(atYahoo(shop, credential as YahooCredential), shop, stockWatch);
+      }
+      const mall = openRmsShop({
+        statusDoor: createStatusDoor,
+        shop,
+        credential: credential as RmsCredential,
+        baseUrl: 'https://rms.invalid',
+        now: () => process.clock.now(),
+        settings: { timeoutMs: 20_000 },
+        transport: transportTo(shop, rms),
+      });
+      return refusing({ ...mall, traits }, shop, stockWatch);
+    },
+    shopWith: () => {
+      throw new Error('No shop is added while a world runs.');
+    },
+  };
+}
+
+/** Notes which calls of a process are struck: between a call's arrival and its outcome nothing else happens at the mall. */
+function watchStrikes({ outages, stocks, rms, time, watch, running }: Omit<World, 'shops'>, by: string) {
+  const isWatched = outages !== null && stocks !== null;
+  let before: number | null = null;
+  return {
+    arrives({ path }: { readonly path: string }): void {
+      before = isWatched && path.includes('/inventories/') ? stockStrikesSoFar(rms) : null;
+    },
+    ended(): void {
+      if (before === null || stockStrikesSoFar(rms) === before) return;
+      const run = running.get(by);
+      watch.stockStrikes.push({ at: time.now(), round: run?.kind === 'probe' ? run : null });
+    },
+  };
+}
+
+/** A shop whose mall refuses some items by name at present, and with them the whole call. */
+function refusing(mall: MallShop, shop: Shop, watch: StockWatch | null): MallShop {
+  if (watch === null) return mall;
+  const set: StockDoor['set'] = async (levels) => {
+    const isBad = (item: string): boolean => watch.refusing.has(listingId(shop.key, item));
+    if (!levels.some(({ item }) => isBad(item))) return mall.stock.set(levels);
+    const outcomeOf = (item: string): StockOutcome =>
+      isBad(item) ? { kind: 'refused', code: 'IE0104', words: '在庫数が不正です' } : { kind: 'not-tried' };
+    return { requestId: null, items: new Map(levels.map(({ item }) => [item, outcomeOf(item)])) };
+  };
+  return { ...mall, stock: { ...mall.stock, set } };
+}

@@ -1,0 +1,80 @@
+import { hourMs } from '../../core/kernel/time.ts';
+import type { Shop } from '../../core/model/shop.ts';
+import { defaultImportSettings, type ImportSettings } from '../../core/session/import-settings.ts';
+import type { Prng } from '../../simulator/prng.ts';
+import type { RmsSimulator } from '../../simulator/rms/index.ts';
+import type { YahooSimulator } from '../../simulator/yahoo/index.ts';
+import type { MemoryLog, MemoryStore } from '../memory/index.ts';
+import type { Edition } from './edition.ts';
+import type { FaultCounts } from './fault-kinds.ts';
+import type { Exchange } from './mall-transport.ts';
+import type { OutageWatch, Role, WatchedRun } from './outage-watch.ts';
+import type { Outages } from './outages.ts';
+import type { SimulatedProcess } from './process.ts';
+import type { StatusWatch } from './status-watch.ts';
+import type { Statuses } from './statuses.ts';
+import type { StockWatch } from './stock-watch.ts';
+import type { Stocks } from './stocks.ts';
+import { latestAppearanceMs, type Swarm } from './swarm.ts';
+import type { VirtualTime } from './virtual-time.ts';
+
+/** One seed's world: a mall, some shops, the tables, and processes that come and go. */
+export interface World {
+  readonly seed: number;
+  readonly edition: Edition;
+  readonly swarm: Swarm;
+  /** The outages of this world and who watches them; null in a world that has none. */
+  readonly outages: Outages | null;
+  readonly watch: OutageWatch;
+  /** The changes that are wanted in this world and who watches them; null in a world in which none are. */
+  readonly statuses: Statuses | null;
+  readonly statusWatch: StatusWatch | null;
+  /** What is done with stock in this world and who watches it; null in a world in which nothing is. */
+  readonly stocks: Stocks | null;
+  readonly stockWatch: StockWatch | null;
+  /** The second mall, of worlds with stock; its shops are in `stockWatch.goods` alone. */
+  readonly yahoo: YahooSimulator | null;
+  readonly start: number;
+  readonly time: VirtualTime;
+  readonly chance: Prng;
+  readonly rms: RmsSimulator;
+  readonly store: MemoryStore;
+  readonly counts: FaultCounts;
+  readonly shops: readonly Shop[];
+  readonly trace: string[];
+  /** What every process logged. */
+  readonly logs: MemoryLog[];
+  /** Errors no process may ever end with. */
+  readonly unexpected: string[];
+  /** False once the story is over: nothing breaks any more. */
+  stormy: boolean;
+  /** When that was. */
+  calmSince: number | null;
+  /** How many shards the latest deployment has. */
+  shards: number;
+  /** The scheduled runs that are under way, by the name of their process. */
+  readonly running: Map<string, WatchedRun>;
+  /** The shop of which the store refuses every row; null while there is none. */
+  refusedShop: Shop['key'] | null;
+  /** True while our own network is broken. */
+  cutOff: boolean;
+  /** Its clock is wrong by chance, or by `skewMs`. */
+  startProcess(role?: Role, skewMs?: number): SimulatedProcess;
+  /** Somebody adds a shop, in any shard. */
+  addShop(shard: number): Promise<Shop>;
+  /** Somebody imports a span of a shop by hand. */
+  importByHand(shop: Shop, span: { from: number; to: number }, skewMs?: number): void;
+  note(line: string): void;
+  noteCall(shop: Shop, exchange: Exchange): void;
+}
+
+/** Settings of the simulated system: production's, except where a small world would never come to a limit. */
+export function settingsOf({ swarm, stocks }: Pick<World, 'swarm' | 'stocks'>): ImportSettings {
+  const { foldAfterMs } = stocks ?? defaultImportSettings;
+  return { ...defaultImportSettings, dueAtOnce: swarm.dueAtOnce, foldAfterMs };
+}
+
+/** True once the storm is over, what it left is caught up, and what is late has come. */
+export function isQuiet({ calmSince, time }: Pick<World, 'calmSince' | 'time'>): boolean {
+  return calmSince !== null && time.now() > calmSince + latestAppearanceMs + hourMs;
+}

@@ -1,0 +1,84 @@
+import { describe, expect, it } from 'vitest';
+import { cyclesOf, type ImportGraph, importsIn, readImports } from '../../proving/layout/imports.ts';
+import { importProblem, layoutProblems, mutualFolders } from '../../proving/layout/rules.ts';
+
+describe('the layout', () => {
+  const graph = readImports();
+
+  it('is kept by every import', () => {
+    expect(graph.size).toBeGreaterThan(1_000);
+    expect(layoutProblems(graph)).toEqual([]);
+  });
+
+  it('has no two folders of core that import each other', () => {
+    expect(mutualFolders(graph)).toEqual([]);
+  });
+});
+
+describe('the rule', () => {
+  it.each([
+    ['core/import/plan.ts', 'aws/clients.ts', /core\/ may import nothing of ours/],
+    ['malls/yahoo/client.ts', 'malls/rms/client.ts', /never imports another mall/],
+    ['simulator/rms/index.ts', 'core/kernel/index.ts', /nothing of ours/],
+    ['lib/app.ts', 'functions/poll-orders/handler.ts', /lib\/ may import core/],
+    ['ops/command.ts', 'test/unit/ops/world.ts', /ops\/ may import core, wiring/],
+    ['bin/drill.ts', 'test/drills/drills.test.ts', /bin\/ may import/],
+    ['core/stock/ledger.ts', 'core/status/index.ts', /features never import each other/],
+    ['core/model/push.ts', 'core/session/index.ts', /core\/model is below core\/session/],
+    ['core/session/run.ts', 'core/jobs/index.ts', /is below core\/jobs/],
+    ['core/import/plan.ts', 'core/model/order.ts', /import it from core\/model\/index\.ts/],
+    ['aws/clients.ts', 'core/ports/mall.ts', /import it from core\/ports\/index\.ts/],
+    ['core/odds/ends.ts', 'core/kernel/index.ts', /and no others/],
+  ])('refuses that %s imports %s', (from, to, why) => {
+    expect(importProblem(from, to)).toMatch(why);
+  });
+
+  it.each([
+    ['lib/app.ts', 'functions/poll-orders/settings.ts'],
+    ['core/jobs/poll-orders.ts', 'core/import/index.ts'],
+    ['core/import/plan.ts', 'core/import/write-plans.ts'],
+    ['test/unit/core/import/plan.test.ts', 'core/import/plan.ts'],
+  ])('allows that %s imports %s', (from, to) => {
+    expect(importProblem(from, to)).toBeNull();
+  });
+
+  const graphOf = (edges: Record<string, string[]>): ImportGraph => new Map(Object.entries(edges));
+
+  it('refuses a circle, and names all that are in it', () => {
+    const graph = graphOf({ 'a.ts': ['b.ts'], 'b.ts': ['c.ts'], 'c.ts': ['a.ts', 'd.ts'], 'd.ts': [] });
+    expect(cyclesOf(graph)).toEqual([['a.ts', 'b.ts', 'c.ts']]);
+    expect(layoutProblems(graph)).toEqual([expect.stringMatching(/in a circle.*a\.ts, b\.ts, c\.ts/)]);
+  });
+
+  it('finds folders of core that import each other', () => {
+    const graph = graphOf({ 'core/mail/a.ts': ['core/stock/index.ts'], 'core/stock/b.ts': ['core/mail/index.ts'] });
+    expect(mutualFolders(graph)).toEqual(['mail stock']);
+  });
+
+  it('refuses more files in core than one finds their way in', () => {
+    const many = Object.fromEntries(Array.from({ length: 171 }, (_, index) => [`core/model/${index}.ts`, []]));
+    expect(layoutProblems(graphOf(many))).toEqual([expect.stringMatching(/171 files, more than 170/)]);
+  });
+
+  it('sees imports of every form', () => {
+    const text = [
+      "import type { A } from './a.ts';",
+      "import { b } from '../b.ts';",
+      "export { c } from './c.ts';",
+      "import './d.ts';",
+      "const e = await import('./e.ts');",
+      "type F = import('./f.ts').F;",
+      'import {\n  g,\n  type G,\n} from "./not-this-one.ts";',
+      "import {\n  h,\n} from './h.ts';",
+    ].join('\n');
+    expect(importsIn('core/x/y.ts', text)).toEqual([
+      'core/x/a.ts',
+      'core/b.ts',
+      'core/x/c.ts',
+      'core/x/d.ts',
+      'core/x/e.ts',
+      'core/x/f.ts',
+      'core/x/h.ts',
+    ]);
+  });
+});
