@@ -1,5 +1,5 @@
 import { TsunagiError } from '../../core/kernel/index.ts';
-import { type Claim, type StandingClaim, trailMax, trailWith } from '../../core/model/index.ts';
+import { type Claim, claimTrailMax, type StandingClaim, trailWith } from '../../core/model/index.ts';
 import { list, number, text } from './attributes.ts';
 import { claimAttributes, claimItem, claimItemKey, claimOf, trailValue } from './claim-item.ts';
 import { allOf, anyOf, Expression } from './expression.ts';
@@ -42,7 +42,7 @@ function added(claim: Claim) {
   const before = `if_not_exists(${trail}, ${expression.value('none', list([]))})`;
   const held = expression.value('held', trailValue([[claim.version, claim.quantity]]));
   const older = `${expression.name('version')} < ${expression.value('version', number(claim.version))}`;
-  const hasRoom = `size(${trail}) < ${expression.value('trailMax', number(trailMax))}`;
+  const hasRoom = `size(${trail}) < ${expression.value('claimTrailMax', number(claimTrailMax))}`;
   return {
     UpdateExpression: `SET ${sets.join(', ')}, ${trail} = list_append(${before}, ${held})`,
     ConditionExpression: anyOf(expression.absent('entry'), allOf(older, expression.present('trail'), hasRoom)),

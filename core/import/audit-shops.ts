@@ -14,7 +14,15 @@ import {
   type Window,
 } from '../model/index.ts';
 import { recentIncidents } from '../ports/index.ts';
-import { allPhases, createRunMemory, type Round, type ShopRun, startShopRun, visitShops } from '../session/index.ts';
+import {
+  allPhases,
+  createBreaker,
+  createRunMemory,
+  type Round,
+  type ShopRun,
+  startShopRun,
+  visitShops,
+} from '../session/index.ts';
 import { auditShop } from './audit-shop.ts';
 
 /** What a nightly audit looks back over: the state scan finds what is absent of the last two days, this what is older. */
@@ -162,11 +170,12 @@ export async function auditByHand(work: AuditByHand): Promise<ShopAudit[]> {
   const { ports, settings, shops, span, name } = work;
   const memory = createRunMemory(ports.clock);
   const results: ShopAudit[] = [];
-  let failuresInARow = 0;
+  const breaker = createBreaker(settings.failuresInARowMax);
   await eachLimited(shops, shopsAtOnce, async (shop) => {
-    const isDown = failuresInARow >= settings.failuresInARowMax;
+    const isDown = breaker.isOpen();
     const outcome = isDown ? unaudited('the mall failed shop after shop') : await auditOne(work, memory, shop);
-    if (!isDown) failuresInARow = outcome.mallFailed ? failuresInARow + 1 : 0;
+    if (!isDown && outcome.mallFailed) breaker.failed();
+    else if (!isDown) breaker.succeeded();
     const audit = { audit: name, shop: shop.key, ...span, at: ports.clock.now(), result: outcome.result };
     if (!work.dryRun) await ports.audits.put(audit);
     results.push(audit);

@@ -1,7 +1,7 @@
-import { TsunagiError } from '../kernel/index.ts';
+import { blamesContent, TsunagiError } from '../kernel/index.ts';
 import type { MallOrder, UnreadableOrder } from '../model/index.ts';
 import type { OpenOrder, OrderReading } from '../ports/index.ts';
-import type { ImportRun } from '../session/index.ts';
+import { batchesFrom, type ImportRun } from '../session/index.ts';
 
 /** Spoilt answers, without a good one among them, after which all orders count as refused where no known-good order is there to ask for. */
 const spoiltOnlyMax = 16;
@@ -39,10 +39,10 @@ export async function readIsolated(
   const alone: Alone[] = [];
   let spoiltOnly = 0;
 
-  const parts: (readonly string[])[] = [orderNumbers];
-  for (let part = parts.shift(); part; part = parts.shift()) {
+  const parts = batchesFrom([orderNumbers]);
+  for (let part = parts.next(); part !== undefined; part = parts.next()) {
     if (spoiltOnly > 0 && !run.mayCall()) {
-      parts.unshift(part);
+      parts.putBack(part);
       break;
     }
     try {
@@ -55,21 +55,15 @@ export async function readIsolated(
       spoiltOnly++;
       const known = await isKnownGoodRead(run, orderNumbers, isSpoilt);
       if (known === 'refused' || (known === 'none' && spoiltOnly > spoiltOnlyMax)) throw refusalOfAll(run, error);
-      const [only] = part;
-      if (part.length === 1 && only !== undefined) {
-        alone.push({ orderNumber: only, error });
-        continue;
-      }
-      const halves = [part.slice(0, Math.ceil(part.length / 2)), part.slice(Math.ceil(part.length / 2))];
       // Depth first, each run settles some orders however many are bad. Without a known-good order, breadth first finds one soonest.
-      if (known === 'read') parts.unshift(...halves);
-      else parts.push(...halves);
+      if (parts.halve(part, known === 'read' ? 'first' : 'last')) continue;
+      for (const orderNumber of part) alone.push({ orderNumber, error });
     }
   }
   const bad = [...alone.map(({ orderNumber }) => orderNumber), ...unreadable.map((one) => one.orderNumber), ...absent];
   if (bad.length > 0) {
     const known = await isKnownGoodRead(run, orderNumbers, isSpoilt);
-    if (known === 'no-call') return { orders, unreadable: [], absent: [], unread: [...bad, ...parts.flat()] };
+    if (known === 'no-call') return { orders, unreadable: [], absent: [], unread: [...bad, ...parts.left()] };
     const failing = alone.find(({ error }) => error.code === 'mall.failing');
     if (failing && known !== 'read') throw failing.error;
     if (known === 'refused' || (known === 'none' && anyNew)) {
@@ -80,7 +74,7 @@ export async function readIsolated(
     const reason = `The mall's answer with this order could not be read: ${error.code}.`;
     unreadable.push({ orderNumber, raw: error.evidence(), reason });
   }
-  return { orders, unreadable, absent, unread: parts.flat() };
+  return { orders, unreadable, absent, unread: parts.left() };
 }
 
 /**
@@ -104,15 +98,8 @@ function refusalOfAll({ shop }: ImportRun, error: TsunagiError | null, reason = 
 
 /** Answers that one order can be guilty of. Outages, time-outs and refused keys are not. */
 function isSpoilt(error: unknown): error is TsunagiError {
-  if (!(error instanceof TsunagiError)) return false;
-  switch (error.code) {
-    case 'mall.unreadable':
-    case 'mall.too-large':
-    case 'mall.refused':
-      return true;
-    default:
-      return error.code === 'mall.failing' && error.context.status === 500;
-  }
+  if (blamesContent(error)) return true;
+  return error instanceof TsunagiError && error.code === 'mall.failing' && error.context.status === 500;
 }
 
 /** The newest open orders of a shop of which one is chosen. Not always the same one: it may have become unreadable itself. */

@@ -1,40 +1,11 @@
+import { type ErrorCode, type FailureClass, failureClasses, type Verdict } from './failures.ts';
+
 /**
  * What the caller must do next:
  * `never` the same call will fail again; `later` it may pass by itself; `after-pause` only once somebody acted
  * (a new key, a switched-on function) or the pause that holds the shop is lifted.
  */
 export type RetryIntent = 'never' | 'later' | 'after-pause';
-
-/** The closed list of failure codes. The part before the dot says where the failure lies. */
-export type ErrorCode =
-  | 'mall.unreachable'
-  | 'mall.timeout'
-  | 'mall.reset'
-  | 'mall.throttled'
-  | 'mall.failing'
-  | 'mall.not-json'
-  | 'mall.unreadable'
-  | 'mall.too-large'
-  | 'mall.refused'
-  | 'key.refused'
-  | 'key.function-off'
-  | 'key.unreadable'
-  | 'store.failing'
-  | 'bus.failing'
-  | 'queue.failing'
-  | 'mail.failing'
-  | 'aws.no-region'
-  | 'aws.no-credentials'
-  | 'aws.not-allowed'
-  | 'aws.unreachable'
-  | 'aws.failing'
-  | 'input.invalid'
-  | 'shop.unknown'
-  | 'shop.held'
-  | 'order.unknown'
-  | 'order.changing'
-  | 'push.unknown'
-  | 'push.changing';
 
 /** The codes of what is the matter with a shop's key, or with what the mall lets it do. */
 export type KeyErrorCode = Extract<ErrorCode, `key.${string}`>;
@@ -86,41 +57,45 @@ export class TsunagiError extends Error {
   }
 }
 
-/** True for every failure that says "the far side is not well", as opposed to a key, an input or our own store. */
+/** What a failure means; null for an error that nobody foresaw. */
+export function failureClassOf(error: unknown): FailureClass | null {
+  return error instanceof TsunagiError ? failureClasses[error.code] : null;
+}
+
+/** True for every failure that says "the mall is not well", as opposed to a key, an input or our own store. */
 export function isMallTrouble(error: unknown): boolean {
-  if (!(error instanceof TsunagiError)) return false;
-  switch (error.code) {
-    case 'mall.unreachable':
-    case 'mall.timeout':
-    case 'mall.reset':
-    case 'mall.throttled':
-    case 'mall.failing':
-    case 'mall.not-json':
-      return true;
-    case 'mall.unreadable':
-    case 'mall.too-large':
-    case 'mall.refused':
-    case 'key.refused':
-    case 'key.function-off':
-    case 'key.unreadable':
-    case 'store.failing':
-    case 'bus.failing':
-    case 'queue.failing':
-    case 'mail.failing':
-    case 'aws.no-region':
-    case 'aws.no-credentials':
-    case 'aws.not-allowed':
-    case 'aws.unreachable':
-    case 'aws.failing':
-    case 'input.invalid':
-    case 'shop.unknown':
-    case 'shop.held':
-    case 'order.unknown':
-    case 'order.changing':
-    case 'push.unknown':
-    case 'push.changing':
-      return false;
-  }
+  return failureClassOf(error)?.blame === 'mall';
+}
+
+/** True for an answer that one order or item of the call can be guilty of: the others may be asked for without it. */
+export function blamesContent(error: unknown): error is TsunagiError {
+  return failureClassOf(error)?.blame === 'content';
+}
+
+/** Judges the end of a call for the mall's health: null when it was answered, else what it threw. */
+export function verdictOf(error: unknown): Verdict {
+  return error === null ? 'answered' : (failureClassOf(error)?.verdict ?? 'ours');
+}
+
+/** True for a failure in which no answer of the mall was heard: it may as well be our own network. */
+export function isUnheard(error: unknown): boolean {
+  return failureClassOf(error)?.heard === false;
+}
+
+/**
+ * Whether a call that changes something, and that ended with this error, may have been applied or may still be: then nothing is
+ * sent again before the mall was read. An error that nobody foresaw is a defect of ours, somewhere around the call: true.
+ */
+export function mayBeApplied(error: unknown): boolean {
+  if (!(error instanceof TsunagiError)) return true;
+  const { status } = error.context;
+  const { applied } = failureClasses[error.code];
+  return applied === 'maybe' || (applied === 'by-status' && (status === undefined || status >= 500));
+}
+
+/** True for an error that nobody foresaw: it says nothing of the mall or the store, only that we are wrong. */
+export function isDefect(error: unknown): boolean {
+  return !(error instanceof TsunagiError);
 }
 
 /** True when the mall refuses the shop's key or one of its switches: the shop pauses, the mall is fine. */

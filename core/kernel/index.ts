@@ -6,17 +6,22 @@
 
 export { eachLimited, mapLimited } from './concurrency.ts';
 export {
-  type ErrorCode,
+  blamesContent,
   InputError,
+  isDefect,
   isKeyTrouble,
   isMallTrouble,
+  isUnheard,
   type KeyErrorCode,
   keyErrorCode,
+  mayBeApplied,
   type RetryIntent,
   refusesShop,
   type SafeContext,
   TsunagiError,
+  verdictOf,
 } from './errors.ts';
+export type { ErrorCode, Verdict } from './failures.ts';
 export { type MeasuredEvent, type MetricName, measured, measuredLines } from './metrics.ts';
 export { type Fields, type Form, fieldReader, type Kept, keep, knownFieldsOf } from './read-fields.ts';
 export { findOut, ifKnown, type Known } from './result.ts';

@@ -33,11 +33,12 @@ export interface StandingClaim extends Claim {
 }
 
 /** How many entries a trail has at most. One entry is added for each reading that changed the order: few have three. */
-export const trailMax = 50;
+export const claimTrailMax = 50;
 
 /** A trail with what is claimed now at its end. One that is full keeps the first entry and the latest: its second goes. */
 export function trailWith(trail: readonly Held[], { version, quantity }: Claim): Held[] {
-  const kept = trail.length < trailMax ? trail : [...trail.slice(0, 1), ...trail.slice(trail.length - trailMax + 2)];
+  const kept =
+    trail.length < claimTrailMax ? trail : [...trail.slice(0, 1), ...trail.slice(trail.length - claimTrailMax + 2)];
   return [...kept, [version, quantity]];
 }
 

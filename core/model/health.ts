@@ -1,4 +1,4 @@
-import { type EpochMs, type ErrorCode, isKeyTrouble, isMallTrouble, secondMs, TsunagiError } from '../kernel/index.ts';
+import { type EpochMs, secondMs, type Verdict } from '../kernel/index.ts';
 import type { MallName } from './shop.ts';
 
 /** What a mall can do for us, each healthy or not by itself: reads of orders, writes of their statuses, stock. */
@@ -87,33 +87,6 @@ export function isOut({ state }: Pick<Health, 'state'>): boolean {
     case 'trickle':
       return true;
   }
-}
-
-/**
- * What one call says of the mall. `answered`: it works, whatever it said. `failed`: it does not. `throttled`: it works and
- * wants fewer calls. `key`: it works and refuses this shop. `ours`: the call never came to the mall's verdict.
- */
-export type Verdict = 'answered' | 'failed' | 'throttled' | 'key' | 'ours';
-
-/** Judges the end of a call: null when it was answered, else what it threw. */
-export function verdictOf(error: unknown): Verdict {
-  if (error === null) return 'answered';
-  if (!(error instanceof TsunagiError)) return 'ours';
-  if (error.code === 'mall.throttled') return 'throttled';
-  // A reply that breaks off is no answer either.
-  if (isMallTrouble(error) || error.code === 'mall.unreadable') return 'failed';
-  if (isKeyTrouble(error)) return 'key';
-  // The mall read the request and said what it thinks of it.
-  if (error.code.startsWith('mall.')) return 'answered';
-  return 'ours';
-}
-
-/** The failures in which no whole answer of the mall was heard. */
-const unheardCodes: ReadonlySet<ErrorCode> = new Set(['mall.unreachable', 'mall.timeout', 'mall.reset']);
-
-/** True for a failure in which no answer of the mall was heard: it may as well be our own network. */
-export function isUnheard(error: unknown): boolean {
-  return error instanceof TsunagiError && unheardCodes.has(error.code);
 }
 
 /** How many calls ended how. */

@@ -22,13 +22,13 @@ export {
   claimId,
   claimKeyOfRow,
   claimKeyRow,
+  claimTrailMax,
   type Held,
   heldAt,
   isSteadySince,
   keyOfClaim,
   type StandingClaim,
   takenSince,
-  trailMax,
   trailWith,
 } from './claim.ts';
 export {
@@ -40,14 +40,11 @@ export {
   type HealthState,
   healthyAtFirst,
   isOut,
-  isUnheard,
   noEvidence,
   type Outage,
   sumOf,
   sumSeenBy,
   type Tally,
-  type Verdict,
-  verdictOf,
   withVerdict,
 } from './health.ts';
 export {

@@ -1,17 +1,14 @@
-import { type EpochMs, minuteMs, TsunagiError } from '../kernel/index.ts';
+import { type EpochMs, isUnheard, minuteMs, TsunagiError, type Verdict, verdictOf } from '../kernel/index.ts';
 import {
   type Capability,
   capabilities,
   type HealthSettings,
   holdingPause,
-  isUnheard,
   type MallName,
   type Pause,
   pendingOf,
   type Shop,
   type ShopKey,
-  type Verdict,
-  verdictOf,
   withPendingKey,
 } from '../model/index.ts';
 import type { Clock, Ports, ShopStore } from '../ports/index.ts';

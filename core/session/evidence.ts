@@ -1,13 +1,5 @@
-import { type EpochMs, secondMs } from '../kernel/index.ts';
-import {
-  type Capability,
-  type MallName,
-  noEvidence,
-  sumOf,
-  type Tally,
-  verdictOf,
-  withVerdict,
-} from '../model/index.ts';
+import { type EpochMs, secondMs, verdictOf } from '../kernel/index.ts';
+import { type Capability, type MallName, noEvidence, sumOf, type Tally, withVerdict } from '../model/index.ts';
 import type { Clock, HealthStore } from '../ports/index.ts';
 import type { Gate } from './gate.ts';
 

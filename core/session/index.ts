@@ -4,20 +4,13 @@
  * It imports ports, model and kernel. The features use it; it knows none of them. Start with `visit-shops.ts` and `run.ts`.
  */
 
+export { batchesFrom, batchesOf } from './batches.ts';
+export { createBreaker } from './breaker.ts';
 export { noteKeyAfter, noteKeyRefused, noteKeyWorks } from './credentials.ts';
 export { collectEvidence, tallyOfCalls, type WorkerEvidence } from './evidence.ts';
 export { freeShops, type Gate, openGate, rampLooksAfterMs } from './gate.ts';
 export { defaultImportSettings, type ImportSettings } from './import-settings.ts';
-export {
-  type Attempt,
-  holdsEverything,
-  isDefect,
-  isFunctionOff,
-  leavesOpen,
-  leftOpen,
-  mallWaitMs,
-  retryWaitMs,
-} from './outcome.ts';
+export { type Attempt, holdsEverything, isFunctionOff, leftOpen, mallWaitMs, retryWaitMs } from './outcome.ts';
 export { allPhases, eachRow, type Phases } from './own-failures.ts';
 export { createPacer, gapBetweenCallsMs, type Pacer, type RateShare, wakesAfterMs } from './pacer.ts';
 export { createRunMemory, type ImportRun, type RunMemory, type ShopRun, startShopRun } from './run.ts';

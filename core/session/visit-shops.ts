@@ -1,6 +1,7 @@
 import { type EpochMs, eachLimited, isKeyTrouble, isMallTrouble, TsunagiError } from '../kernel/index.ts';
 import { type Pause, type Shop, shardsOfSchedule } from '../model/index.ts';
 import type { Ports, TimeBudget } from '../ports/index.ts';
+import { createBreaker } from './breaker.ts';
 import { noteKeyRefused, noteKeyWorks } from './credentials.ts';
 import { collectEvidence, tallyOfCalls } from './evidence.ts';
 import { type Gate, openGate } from './gate.ts';
@@ -63,7 +64,7 @@ export async function visitShops(
   if (shops.length === 0) return report;
   const gate = openGate({ pauses: ports.pauses, cache: memory.standing, clock, capability, shops, ramp });
   const evidence = collectEvidence({ health, clock, gate, capability, writer });
-  let failuresInARow = 0;
+  const breaker = createBreaker(settings.failuresInARowMax);
   let ours: { readonly error: unknown } | undefined;
   /** Evidence, or a note, that cannot be kept fails the run, but no visit. */
   const keep = async (kept: Promise<void>): Promise<void> => {
@@ -83,7 +84,7 @@ export async function visitShops(
     const { error } = visited;
     if (error === null) {
       report.visited++;
-      failuresInARow = 0;
+      breaker.succeeded();
       if (notesFailing && shop.failing) await keep(ports.shops.recordFailing(shop.key, null));
       return;
     }
@@ -97,8 +98,8 @@ export async function visitShops(
     if (isOurs(error)) ours ??= { error };
     if (isLasting(error) && notesFailing) await keep(noteFailing(round, shop, error));
     if (!isMallTrouble(error) && !mayPass(error)) return;
-    failuresInARow++;
-    report.cutShort ||= failuresInARow >= settings.failuresInARowMax;
+    breaker.failed();
+    report.cutShort ||= breaker.isOpen();
   });
   await keep(evidence.flush());
   if (ours) throw ours.error;

@@ -1,4 +1,4 @@
-import { type EpochMs, eachLimited } from '../kernel/index.ts';
+import { type EpochMs, eachLimited, isDefect } from '../kernel/index.ts';
 import {
   failures,
   lookedAgain,
@@ -13,7 +13,7 @@ import {
   stands,
   surplusRows,
 } from '../model/index.ts';
-import { type Attempt, isDefect, leftOpen } from '../session/index.ts';
+import { type Attempt, leftOpen } from '../session/index.ts';
 import { type Decision, decide, isOrderInHand } from './decide.ts';
 import type { PushRun } from './push-run.ts';
 import type { StatusSettings } from './settings.ts';

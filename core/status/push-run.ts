@@ -1,5 +1,5 @@
-import { isMallTrouble, TsunagiError } from '../kernel/index.ts';
-import { noEvidence, type PauseCause, type Shop, verdictOf, withVerdict } from '../model/index.ts';
+import { isMallTrouble, TsunagiError, verdictOf } from '../kernel/index.ts';
+import { noEvidence, type PauseCause, type Shop, withVerdict } from '../model/index.ts';
 import type { PushPorts, StatusDoor, TimeBudget } from '../ports/index.ts';
 import {
   type Gate,

@@ -1,4 +1,4 @@
-import type { EpochMs, TsunagiError } from '../kernel/index.ts';
+import { type EpochMs, mayBeApplied, type TsunagiError } from '../kernel/index.ts';
 import {
   type FailureReason,
   failures,
@@ -11,7 +11,7 @@ import {
   triesOf,
 } from '../model/index.ts';
 import type { RefusalReason } from '../ports/index.ts';
-import { type Attempt, isFunctionOff, leavesOpen, leftOpen, mallWaitMs, retryWaitMs } from '../session/index.ts';
+import { type Attempt, isFunctionOff, leftOpen, mallWaitMs, retryWaitMs } from '../session/index.ts';
 import type { Decision } from './decide.ts';
 import { firstLookAgain } from './look-again.ts';
 import type { StatusSettings } from './settings.ts';
@@ -65,10 +65,10 @@ function unseen(push: Push, turn: AfterTurn, steps: readonly PushStep[]): PushCh
       return open(push, turn, 'mall.unreadable', steps);
     case 'threw':
       if (isFunctionOff(attempt.error)) return failed(push, turn, 'function-off', steps);
-      if (attempt.error.retry === 'never' && !leavesOpen(attempt.error)) {
+      if (attempt.error.retry === 'never' && !mayBeApplied(attempt.error)) {
         return failed(push, turn, 'refused-otherwise', steps);
       }
-      if (leavesOpen(attempt.error)) return open(push, turn, attempt.error.code, steps);
+      if (mayBeApplied(attempt.error)) return open(push, turn, attempt.error.code, steps);
       return again(push, turn, { reason: 'not-done', error: attempt.error, called: true }, steps);
     case 'answered': {
       const { answer } = attempt;

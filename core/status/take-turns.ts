@@ -1,7 +1,7 @@
-import { type EpochMs, inChunks, mapLimited, TsunagiError } from '../kernel/index.ts';
+import { blamesContent, type EpochMs, inChunks, isDefect, mapLimited, TsunagiError } from '../kernel/index.ts';
 import { type OrderSeen, type Push, pushKinds } from '../model/index.ts';
 import type { ChangeAnswer } from '../ports/index.ts';
-import { type Attempt, holdsEverything, isDefect, leftOpen } from '../session/index.ts';
+import { type Attempt, batchesFrom, batchesOf, holdsEverything, leftOpen } from '../session/index.ts';
 import { type Decision, decide, type NeededCall } from './decide.ts';
 import type { PushRun } from './push-run.ts';
 
@@ -146,13 +146,13 @@ interface WantedCall {
  */
 export async function makeCalls(run: PushRun, wanted: readonly WantedCall[]): Promise<Map<string, Attempt>> {
   const attempts = new Map<string, Attempt>();
-  const parts = partsOf(wanted, run.door.batch);
-  for (let part = parts.shift(); part !== undefined; part = parts.shift()) {
+  const parts = batchesFrom(partsOf(wanted, run.door.batch));
+  for (let part = parts.next(); part !== undefined; part = parts.next()) {
     if (run.stopped() !== null || run.callsLeft() === 0) {
       for (const { push } of part) attempts.set(push, { kind: 'none', error: run.stopped() });
       continue;
     }
-    const [{ call }] = part as [WantedCall];
+    const [{ call }] = part as readonly [WantedCall];
     const operation = run.door.functions[call.kind];
     try {
       const { orders, requestId } = await callFor(run, part);
@@ -168,12 +168,8 @@ export async function makeCalls(run: PushRun, wanted: readonly WantedCall[]): Pr
     } catch (error) {
       const known = isDefect(error) ? null : (error as TsunagiError);
       if (known?.code === 'store.failing') throw known;
-      if ((known === null || known.code === 'mall.refused') && part.length > 1) {
-        // One order among them is to blame; the others do not share its fate.
-        const half = Math.ceil(part.length / 2);
-        parts.unshift(part.slice(0, half), part.slice(half));
-        continue;
-      }
+      // One order among them may be to blame; the others do not share its fate.
+      if ((known === null || known.code === 'mall.refused') && parts.halve(part, 'first')) continue;
       for (const { push } of part) {
         if (known === null) run.noteDefect(push, error);
         attempts.set(push, afterThrow(known, operation));
@@ -236,9 +232,9 @@ interface Sight {
 export async function seeOrders(run: PushRun, orderNumbers: readonly string[]): Promise<Sight> {
   const orders = new Map<string, OrderSeen>();
   const defects = new Map<string, unknown>();
-  const parts = inChunks([...new Set(orderNumbers)], run.door.batch);
+  const parts = batchesOf([...new Set(orderNumbers)], run.door.batch);
   let spoilt = 0;
-  for (let part = parts.shift(); part !== undefined; part = parts.shift()) {
+  for (let part = parts.next(); part !== undefined; part = parts.next()) {
     if (run.callsLeft() === 0) return { orders, error: null, defects };
     try {
       const { states, absent, unreadable } = await run.door.readStates(part);
@@ -251,18 +247,13 @@ export async function seeOrders(run: PushRun, orderNumbers: readonly string[]): 
       spoilt++;
       const isMalls = orders.size === 0 && spoilt > spoiltOnlyMax;
       if (thrown instanceof TsunagiError) {
-        if (!isSpoilt(thrown) || only === undefined || isMalls) return { orders, error: thrown, defects };
+        if (!blamesContent(thrown) || only === undefined || isMalls) return { orders, error: thrown, defects };
       } else if (isMalls || only === undefined) throw thrown;
-      if (part.length === 1 && isDefect(thrown)) defects.set(only, thrown);
-      else if (part.length === 1) orders.set(only, 'unreadable');
-      else parts.push(part.slice(0, Math.ceil(part.length / 2)), part.slice(Math.ceil(part.length / 2)));
+      if (parts.halve(part, 'last')) continue;
+      if (isDefect(thrown)) defects.set(only, thrown);
+      else orders.set(only, 'unreadable');
     }
     if (run.stopped() !== null) return { orders, error: run.stopped(), defects };
   }
   return { orders, error: null, defects };
-}
-
-/** Answers that one order can be guilty of. */
-function isSpoilt({ code }: TsunagiError): boolean {
-  return code === 'mall.unreadable' || code === 'mall.too-large' || code === 'mall.refused';
 }

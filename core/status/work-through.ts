@@ -1,4 +1,4 @@
-import { type EpochMs, eachLimited } from '../kernel/index.ts';
+import { type EpochMs, eachLimited, isDefect } from '../kernel/index.ts';
 import {
   nextRow,
   type PauseCause,
@@ -8,7 +8,7 @@ import {
   type RetryReason,
   triesOf,
 } from '../model/index.ts';
-import { holdsEverything, isDefect } from '../session/index.ts';
+import { holdsEverything } from '../session/index.ts';
 import { claimPushes, parted } from './decide.ts';
 import { lookAgain } from './look-again.ts';
 import type { PushRun } from './push-run.ts';

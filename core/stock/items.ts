@@ -1,7 +1,7 @@
-import { type EpochMs, inChunks, refusesShop, TsunagiError } from '../kernel/index.ts';
+import { type EpochMs, inChunks, isDefect, mayBeApplied, refusesShop, TsunagiError } from '../kernel/index.ts';
 import type { Listing, ListingChange } from '../model/index.ts';
 import type { StockAnswer, StockDoor, StockLevel, StockOutcome, StockReading } from '../ports/index.ts';
-import { isDefect, leavesOpen } from '../session/index.ts';
+import { batchesFrom, batchesOf } from '../session/index.ts';
 import type { StockRun } from './stock-run.ts';
 
 /** What came of the call that a listing needed. */
@@ -71,7 +71,7 @@ function attemptOf(outcome: StockOutcome, error: TsunagiError | null): SetAttemp
     case 'not-tried':
       if (refusesShop(error)) return afterRefusal(error);
       // What stopped the calls may have been the call that it was in.
-      return error === null || error.code === 'shop.held' || leavesOpen(error)
+      return error === null || error.code === 'shop.held' || mayBeApplied(error)
         ? { kind: 'none', error }
         : { kind: 'failed', error };
   }
@@ -107,20 +107,19 @@ interface LevelsSet {
  * - An error that leaves the call open makes its items `unproven` and ends the calls: read them first. Every other error, such
  *   as a mall that cannot be reached, ends them, too.
  *
- * Of `n` items with `b` bad ones that the mall never names, at most 1 + 2b⌈log2 n⌉ calls are made: a call that is refused holds a
- * bad item, so of the calls of one size at most `b` are refused, each leads to two of half the size, and there are ⌈log2 n⌉
- * halvings from `n` to 1. Where it names them all at once, 2.
+ * Of `n` items with `b` bad ones that the mall never names, at most 1 + 2b⌈log2 n⌉ calls are made (`Batches`). Where it names them all
+ * at once, 2.
  */
 export async function setLevels(levels: readonly StockLevel[], options: SetLevelsOptions): Promise<LevelsSet> {
   const { door, turn, callsMax } = options;
   const batch = [...new Map(levels.map((level) => [level.item, level])).values()];
   const items = new Map<string, StockOutcome>(batch.map(({ item }) => [item, { kind: 'not-tried' }]));
   const defects = new Map<string, unknown>();
-  const waiting: StockLevel[][] = batch.length === 0 ? [] : [batch];
+  const waiting = batchesFrom(batch.length === 0 ? [] : [batch]);
   let calls = 0;
   let stopped: unknown = null;
 
-  for (let part = waiting.shift(); part !== undefined && calls < callsMax; part = waiting.shift()) {
+  for (let part = waiting.next(); part !== undefined && calls < callsMax; part = waiting.next()) {
     try {
       await turn();
     } catch (error) {
@@ -130,27 +129,25 @@ export async function setLevels(levels: readonly StockLevel[], options: SetLevel
     calls++;
     try {
       const again = noteAnswer(part, await door.set(part), items);
-      if (again.length > 0) waiting.unshift(again);
+      if (again.length > 0) waiting.putBack(again);
     } catch (error) {
-      const [only, another] = part;
       if (refusesShop(error)) {
-        for (const { item } of [part, ...waiting].flat()) {
+        for (const { item } of [...part, ...waiting.left()]) {
           if (items.get(item)?.kind !== 'unproven') items.set(item, afterRefusal(error));
         }
         stopped = error;
         break;
       }
       if (!concernsItsItems(error)) {
-        if (leavesOpen(error)) for (const { item } of part) items.set(item, { kind: 'unproven', code: codeOf(error) });
+        if (mayBeApplied(error))
+          for (const { item } of part) items.set(item, { kind: 'unproven', code: codeOf(error) });
         stopped = error;
         break;
       }
-      if (another !== undefined) {
-        const half = Math.ceil(part.length / 2);
-        waiting.unshift(part.slice(0, half), part.slice(half));
-      } else if (only !== undefined) {
-        if (isDefect(error)) defects.set(only.item, error);
-        items.set(only.item, ofTheOnly(error));
+      if (waiting.halve(part, 'first')) continue;
+      for (const { item } of part) {
+        if (isDefect(error)) defects.set(item, error);
+        items.set(item, ofTheOnly(error));
       }
     }
   }
@@ -206,8 +203,8 @@ export async function readItems(
 ): Promise<ItemsRead> {
   const readings = new Map<string, StockReading>();
   const errors = new Map<string, TsunagiError | null>();
-  const parts = inChunks([...new Set(items)], run.traits.readBatch);
-  for (let part = parts.shift(); part !== undefined; part = parts.shift()) {
+  const parts = batchesOf([...new Set(items)], run.traits.readBatch);
+  for (let part = parts.next(); part !== undefined; part = parts.next()) {
     if (!mayCall()) {
       for (const item of part) errors.set(item, null);
       continue;
@@ -223,14 +220,10 @@ export async function readItems(
       const known = error instanceof TsunagiError ? error : null;
       if (known?.code === 'store.failing') throw known;
       if (refusesShop(error)) {
-        for (const item of [part, ...parts].flat()) errors.set(item, error);
+        for (const item of [...part, ...parts.left()]) errors.set(item, error);
         break;
       }
-      if ((isDefect(error) || known?.code === 'mall.refused') && part.length > 1) {
-        const half = Math.ceil(part.length / 2);
-        parts.unshift(part.slice(0, half), part.slice(half));
-        continue;
-      }
+      if ((isDefect(error) || known?.code === 'mall.refused') && parts.halve(part, 'first')) continue;
       for (const item of part) {
         if (known === null) run.noteDefect(item, error);
         errors.set(item, known);

@@ -1,5 +1,5 @@
-import { type EpochMs, isMallTrouble, refusesShop, secondMs, TsunagiError } from '../kernel/index.ts';
-import { noEvidence, type PauseCause, type Shop, verdictOf, withVerdict } from '../model/index.ts';
+import { type EpochMs, isMallTrouble, refusesShop, secondMs, TsunagiError, verdictOf } from '../kernel/index.ts';
+import { noEvidence, type PauseCause, type Shop, withVerdict } from '../model/index.ts';
 import {
   budgetUntil,
   type MallShop,

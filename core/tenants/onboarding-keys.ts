@@ -1,6 +1,7 @@
 import { eachLimited, isMallTrouble, TsunagiError } from '../kernel/index.ts';
 import type { MallName, ShopKey } from '../model/index.ts';
 import type { Credential, Ports } from '../ports/index.ts';
+import { createBreaker } from '../session/index.ts';
 import { type HeldKeys, isSameCredential, licenceOf } from './keys.ts';
 import { type DraftLine, keyColumnOf, type LineProblem, shopOfDraft } from './onboarding-file.ts';
 import { checkKey, type WorkingKey } from './verify-shops.ts';
@@ -120,23 +121,23 @@ export async function checkLines(
 ): Promise<CheckedLines> {
   const problems: LineProblem[] = [];
   const working = new Map<number, WorkingKey>();
-  let failuresInARow = 0;
+  const breaker = createBreaker(failuresInARowMax);
   let done = 0;
   await eachLimited(lines, shopsAtOnce, async ({ line, shop, credential, callsPerSecond }) => {
     const problem = (text: string): void => {
       problems.push({ line, column: keyColumnOf(shop.key), text });
     };
-    if (failuresInARow >= failuresInARowMax) {
+    if (breaker.isOpen()) {
       problem(`not checked, because the mall failed ${failuresInARowMax} times in a row. ${checkLater}`);
       return;
     }
     try {
       const mall = ports.malls.shopWith(shop, credential);
       working.set(line, await checkKey(mall, callsPerSecond, ports.clock));
-      failuresInARow = 0;
+      breaker.succeeded();
     } catch (error) {
       if (!(error instanceof TsunagiError)) throw error;
-      if (isMallTrouble(error)) failuresInARow++;
+      if (isMallTrouble(error)) breaker.failed();
       problem(isMallTrouble(error) ? `could not be checked: ${error.message} ${checkLater}` : error.message);
     }
     done++;

@@ -9,7 +9,7 @@ import {
   type Shop,
 } from '../model/index.ts';
 import type { Clock, MallFunction, MallShop, Ports } from '../ports/index.ts';
-import { createPacer, noteKeyWorks, type Pacer } from '../session/index.ts';
+import { createBreaker, createPacer, noteKeyWorks, type Pacer } from '../session/index.ts';
 
 /** What the mall says of a key that works. */
 export interface WorkingKey {
@@ -188,13 +188,14 @@ export async function verifyShops(
   const merchantOf = ({ merchant }: Shop): Merchant => byId.get(merchant) ?? bareMerchant(merchant, ports.clock.now());
   const pacer = createPacer(ports.clock);
   const found = new Map<string, ShopVerification>();
-  let failuresInARow = 0;
+  const breaker = createBreaker(failuresInARowMax);
   let bad = 0;
   await eachLimited(shops, shopsAtOnce, async (shop) => {
-    if (failuresInARow >= failuresInARowMax) return;
+    if (breaker.isOpen()) return;
     const verification = await verifyShop(ports, shop, merchantOf(shop).features, { pacer, pauses });
     const nothingAsked = verification.checks.every(({ verdict }) => verdict.kind === 'unasked');
-    failuresInARow = nothingAsked ? failuresInARow + 1 : 0;
+    if (nothingAsked) breaker.failed();
+    else breaker.succeeded();
     found.set(shop.key, verification);
     if (!isWell(verification)) bad++;
     onProgress(found.size, bad);

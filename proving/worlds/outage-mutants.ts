@@ -111,17 +111,15 @@ export const outageMutants: readonly Mutant[] = [
     name: 'refused-key-taken-for-an-outage',
     edits: [
       {
-        in: 'verdictOf',
-        find: "  if (isKeyTrouble(error)) return 'key';",
-        replace: "  if (isKeyTrouble(error)) return 'failed';",
+        in: 'key',
+        find: "verdict: 'key'",
+        replace: "verdict: 'failed'",
       },
     ],
   },
   {
     name: 'throttling-taken-for-an-outage',
-    edits: [
-      { in: 'verdictOf', find: "'mall.throttled') return 'throttled';", replace: "'mall.throttled') return 'failed';" },
-    ],
+    edits: [{ in: 'failureClasses', find: "verdict: 'throttled'", replace: "verdict: 'failed'" }],
   },
   {
     name: 'our-network-taken-for-the-mall',

@@ -201,8 +201,8 @@ export const statusMutants: readonly Mutant[] = [
     edits: [
       {
         in: 'unseen',
-        find: '      if (leavesOpen(attempt.error)) return open(push, turn, attempt.error.code, steps);\n',
-        replace: "      if (leavesOpen(attempt.error)) return failed(push, turn, 'refused-otherwise', steps);\n",
+        find: '      if (mayBeApplied(attempt.error)) return open(push, turn, attempt.error.code, steps);\n',
+        replace: "      if (mayBeApplied(attempt.error)) return failed(push, turn, 'refused-otherwise', steps);\n",
       },
     ],
   },

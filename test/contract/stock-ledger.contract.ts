@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type Claim, type StandingClaim, trailMax } from '../../core/model/claim.ts';
+import { type Claim, claimTrailMax, type StandingClaim } from '../../core/model/claim.ts';
 import type { ClaimPlace } from '../../core/ports/stock.ts';
 import { claim, freshShop, movement, noon, orderNumberOf } from './fixtures.ts';
 import type { StoreFactory, StoreSubject } from './subject.ts';
@@ -173,19 +173,19 @@ export function stockLedgerContract(factory: StoreFactory): void {
 
     it('keep of a trail that is full the first entry and the latest', async () => {
       const first = claim({ shop: freshShop(), quantity: 0 });
-      for (let change = 0; change < trailMax + 3; change++) {
+      for (let change = 0; change < claimTrailMax + 3; change++) {
         const next = { ...first, version: noon + change, quantity: change };
         const put = () => subject.stock.putClaim(next);
         // Not all of them: whose answers are lost one after the other, the SDK tries no more.
         expect(await (change % 4 === 0 ? subject.withLostAnswer(put) : put())).toEqual({ outcome: 'written' });
       }
       const trail = (await trailOf(first)) ?? [];
-      expect(trail).toHaveLength(trailMax);
+      expect(trail).toHaveLength(claimTrailMax);
       expect(trail.slice(0, 2)).toEqual([
         [noon, 0],
         [noon + 4, 4],
       ]);
-      expect(trail.at(-1)).toEqual([noon + trailMax + 2, trailMax + 2]);
+      expect(trail.at(-1)).toEqual([noon + claimTrailMax + 2, claimTrailMax + 2]);
     });
   });
 }

@@ -1,10 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { TsunagiError } from '../../core/kernel/errors.ts';
+import { isUnheard, mayBeApplied, TsunagiError, verdictOf } from '../../core/kernel/errors.ts';
 import { minuteMs } from '../../core/kernel/time.ts';
-import { isUnheard, verdictOf } from '../../core/model/health.ts';
-import { leavesOpen } from '../../core/session/outcome.ts';
 import { openRmsShop, type RmsShop } from '../../malls/rms/client.ts';
 import { createStatusDoor } from '../../malls/rms/status-door.ts';
 import { createUndiciTransport } from '../../malls/undici.ts';
@@ -68,7 +66,7 @@ describe('a mall whose process stands still', () => {
     mall.kill('SIGSTOP');
     const failure = await codeOf(shop.status.confirm([unconfirmed.orderNumber]));
     expect(failure).toMatchObject({ code: 'mall.timeout' });
-    expect(leavesOpen(failure)).toBe(true);
+    expect(mayBeApplied(failure)).toBe(true);
     mall.kill('SIGCONT');
     await until('the late change', async () => {
       const { states } = await shop.status.readStates([unconfirmed.orderNumber]);

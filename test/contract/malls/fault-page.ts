@@ -31,7 +31,7 @@ const opening = `# What becomes of a call for stock that goes wrong
 Every fault of the malls' simulators, struck over HTTP on a call that reads one item and on one that sets it. \`test/contract/malls.test.ts\`
 plays them all, and fails when this page says something else, or when two malls give one fault two meanings.
 
-A cell has the code of the error, or in quotes what the answer said of the item. *Open* is what \`leavesOpen\` (\`core/session/outcome.ts\`) makes of
+A cell has the code of the error, or in quotes what the answer said of the item. *Open* is what \`mayBeApplied\` (\`core/kernel/errors.ts\`) makes of
 it: the item is read before anything is sent again. The rest says what the mall truly had afterwards: whatever was set although the call failed
 must be open. What was answered and lost is found when it is read back, at once where the mall was not well within the last hour, else at night.
 `;

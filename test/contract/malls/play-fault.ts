@@ -1,6 +1,5 @@
-import type { RetryIntent, TsunagiError } from '../../../core/kernel/errors.ts';
+import { isDefect, mayBeApplied, type RetryIntent, type TsunagiError } from '../../../core/kernel/errors.ts';
 import { minuteMs } from '../../../core/kernel/time.ts';
-import { isDefect, leavesOpen } from '../../../core/session/outcome.ts';
 import { type FaultName, levelsFor, type MallSubject } from './subject.ts';
 
 /** How a call ended under a fault. */
@@ -43,7 +42,7 @@ async function play(subject: MallSubject, fault: FaultName, kind: keyof Played):
       (error: unknown) => {
         if (isDefect(error)) throw error;
         const { code, retry } = error as TsunagiError;
-        return { code, retry, open: leavesOpen(error) };
+        return { code, retry, open: mayBeApplied(error) };
       },
     );
     mall.mend();

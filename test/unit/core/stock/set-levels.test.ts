@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type ErrorCode, InputError, TsunagiError } from '../../../../core/kernel/errors.ts';
+import { InputError, TsunagiError } from '../../../../core/kernel/errors.ts';
+import type { ErrorCode } from '../../../../core/kernel/failures.ts';
 import type { StockAnswer, StockLevel, StockOutcome } from '../../../../core/ports/stock-api.ts';
 import { setLevels } from '../../../../core/stock/items.ts';
 

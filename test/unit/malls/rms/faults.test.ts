@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { ErrorCode, RetryIntent } from '../../../../core/kernel/errors.ts';
+import type { RetryIntent } from '../../../../core/kernel/errors.ts';
+import type { ErrorCode } from '../../../../core/kernel/failures.ts';
 import { readBody } from '../../../../malls/body.ts';
 import { TransportFailure, type TransportFailureKind } from '../../../../malls/http.ts';
 import { faultOf, type RmsCall } from '../../../../malls/rms/faults.ts';

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { isUnheard, verdictOf } from '../../../../core/kernel/errors.ts';
+import type { Verdict } from '../../../../core/kernel/failures.ts';
 import { secondMs } from '../../../../core/kernel/time.ts';
-import { type Capability, capabilities, isUnheard, type Verdict, verdictOf } from '../../../../core/model/health.ts';
+import { type Capability, capabilities } from '../../../../core/model/health.ts';
 import type { MallShop } from '../../../../core/ports/mall.ts';
 import type { Transport } from '../../../../malls/http.ts';
 import { openRmsShop } from '../../../../malls/rms/client.ts';

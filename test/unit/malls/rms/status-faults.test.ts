@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { ErrorCode } from '../../../../core/kernel/errors.ts';
+import { mayBeApplied } from '../../../../core/kernel/errors.ts';
+import type { ErrorCode } from '../../../../core/kernel/failures.ts';
 import type { StatusDoor } from '../../../../core/ports/order-status-api.ts';
-import { leavesOpen } from '../../../../core/session/outcome.ts';
 import { openRmsShop } from '../../../../malls/rms/client.ts';
 import { createStatusDoor } from '../../../../malls/rms/status-door.ts';
 import { createUndiciTransport } from '../../../../malls/undici.ts';
@@ -69,7 +69,7 @@ describe.each(calls)('%s', (...row) => {
       mall.rms.control.break({ ...fault, operations: [operation] }),
     );
     // Only that a call left something open may have changed anything.
-    expect({ code: error.code, retry: error.retry, open: leavesOpen(error), ...end }).toEqual({
+    expect({ code: error.code, retry: error.retry, open: mayBeApplied(error), ...end }).toEqual({
       code,
       retry: 'later',
       open,
@@ -83,7 +83,7 @@ describe.each(calls)('%s', (...row) => {
     const mall = statusMall({ auth: { envelope } });
     const { error, changed } = await tried(mall, row, () => mall.rms.control.expireKey(shopUrl));
     expect(error).toMatchObject({ code: 'key.refused', retry: 'after-pause', context: { mallCodes: [envelope] } });
-    expect([leavesOpen(error), changed]).toEqual([false, false]);
+    expect([mayBeApplied(error), changed]).toEqual([false, false]);
   });
 
   it.each([400, 401, 403])('that is switched off, under %i', async (functionOffStatus) => {
@@ -91,16 +91,16 @@ describe.each(calls)('%s', (...row) => {
     const { error, changed } = await tried(mall, row, () => mall.rms.control.switchFunction(shopUrl, operation, false));
     expect(error).toMatchObject({ code: 'key.function-off', retry: 'after-pause' });
     expect(error.message).toContain(`rpay.order.${operation} is switched off`);
-    expect([leavesOpen(error), changed]).toEqual([false, false]);
+    expect([mayBeApplied(error), changed]).toEqual([false, false]);
   });
 
   it('that is throttled, by 429 or by what is set as such', async () => {
     const known = statusMall({ throttle: { status: 429 } });
     const { error, changed } = await tried(known, row, () => known.rms.control.break({ kind: 'throttle' }));
-    expect([error.code, leavesOpen(error), changed]).toEqual(['mall.throttled', false, false]);
+    expect([error.code, mayBeApplied(error), changed]).toEqual(['mall.throttled', false, false]);
     const unsure = statusMall({ throttle: { status: 503 } }, { throttleStatuses: [429, 503] });
     const second = await tried(unsure, row, () => unsure.rms.control.break({ kind: 'throttle', applied: true }));
-    expect([second.error.code, leavesOpen(second.error), second.changed]).toEqual(['mall.throttled', true, true]);
+    expect([second.error.code, mayBeApplied(second.error), second.changed]).toEqual(['mall.throttled', true, true]);
   });
 
   it('that is answered and lost looks accepted, and is seen not to be there', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { mayBeApplied } from '../../../../core/kernel/errors.ts';
 import type { StatusDoor } from '../../../../core/ports/order-status-api.ts';
-import { leavesOpen } from '../../../../core/session/outcome.ts';
 import { openRmsShop } from '../../../../malls/rms/client.ts';
 import { createStatusDoor } from '../../../../malls/rms/status-door.ts';
 import { failureOf, said } from './status-mall.ts';
@@ -54,7 +54,7 @@ describe('an answer of RMS to a change', () => {
       context: { status, mallCodes: ['ORDER_EXT_API_UPDATE_ORDERSUBSTATUS_ERROR_011'] },
     });
     expect(failure.context.orderNumber).toBeUndefined();
-    expect(leavesOpen(failure)).toBe(false);
+    expect(mayBeApplied(failure)).toBe(false);
   });
 
   it.each([200, 400])('about some of the orders says nothing of the others, under %i', async (status) => {
@@ -79,7 +79,7 @@ describe('an answer of RMS to a change', () => {
     for (const status of [200, 400]) {
       const failure = await failureOf(answering(status, body).confirm(['1', '2']));
       expect(failure).toMatchObject({ code: 'mall.failing', retry: 'later' });
-      expect(leavesOpen(failure)).toBe(true);
+      expect(mayBeApplied(failure)).toBe(true);
     }
   });
 
@@ -123,14 +123,14 @@ describe('an answer of RMS to a change', () => {
   ])('with %s cannot be read, and leaves open what happened', async (_name, body) => {
     const failure = await failureOf(answering(200, body).setMemo('1', '秘密のメモ'));
     expect(failure).toMatchObject({ code: 'mall.unreadable', context: { orderNumber: '1' } });
-    expect(leavesOpen(failure)).toBe(true);
+    expect(mayBeApplied(failure)).toBe(true);
     expect(`${failure.message} ${JSON.stringify(failure.context)}`).not.toContain('秘密');
   });
 
   it.each([404, 405, 415])('with %i refuses the call, and made no change', async (status) => {
     const failure = await failureOf(answering(status, { Results: { errorCode: 'ES04-03' } }).setMemo('1', 'x'));
     expect(failure).toMatchObject({ code: 'mall.refused', retry: 'never' });
-    expect(leavesOpen(failure)).toBe(false);
+    expect(mayBeApplied(failure)).toBe(false);
   });
 
   it('from the gateway under 400 is no word about the order', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { ErrorCode, RetryIntent } from '../../../../core/kernel/errors.ts';
+import type { RetryIntent } from '../../../../core/kernel/errors.ts';
+import type { ErrorCode } from '../../../../core/kernel/failures.ts';
 import { TransportFailure, type TransportFailureKind } from '../../../../malls/http.ts';
 import { readYahooBody } from '../../../../malls/yahoo/body.ts';
 import { faultOf, tokenTroubleOf } from '../../../../malls/yahoo/faults.ts';

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { isUnheard, verdictOf } from '../../../../core/kernel/errors.ts';
+import type { Verdict } from '../../../../core/kernel/failures.ts';
 import { secondMs } from '../../../../core/kernel/time.ts';
-import { type Capability, isUnheard, type Verdict, verdictOf } from '../../../../core/model/health.ts';
+import type { Capability } from '../../../../core/model/health.ts';
 import type { MallShop } from '../../../../core/ports/mall.ts';
 import { yahooTraits } from '../../../../malls/yahoo/traits.ts';
 import { YAHOO_FAULT_KINDS } from '../../../../simulator/yahoo/index.ts';
