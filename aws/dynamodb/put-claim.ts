@@ -42,7 +42,7 @@ function added(claim: Claim) {
   const before = `if_not_exists(${trail}, ${expression.value('none', list([]))})`;
   const held = expression.value('held', trailValue([[claim.version, claim.quantity]]));
   const older = `${expression.name('version')} < ${expression.value('version', number(claim.version))}`;
-  const hasRoom = `size(${trail}) < ${expression.value('claimTrailMax', number(claimTrailMax))}`;
+  const hasRoom = `size(${trail}) < ${expression.value('trailMax', number(claimTrailMax))}`;
   return {
     UpdateExpression: `SET ${sets.join(', ')}, ${trail} = list_append(${before}, ${held})`,
     ConditionExpression: anyOf(expression.absent('entry'), allOf(older, expression.present('trail'), hasRoom)),

@@ -1,8 +1,6 @@
-import { eachLimited, mapLimited } from '../kernel/index.ts';
 import type { ShopKey } from '../model/index.ts';
-import { collectEvidence, openGate } from '../session/index.ts';
+import { eachShop, openWay } from '../session/index.ts';
 import {
-  nameOf,
   noPushCounts,
   type PushCounts,
   type PushRound,
@@ -25,50 +23,27 @@ export interface PushShopsReport extends PushCounts {
  * cannot be kept of the evidence is thrown at the end.
  */
 export async function pushShops(round: PushRound, keys: readonly ShopKey[]): Promise<PushShopsReport> {
-  const { ports, settings, memory, writer } = round;
-  const report: PushShopsReport = { ...noPushCounts(), shops: 0, busy: 0, ours: new Map() };
+  const { ports } = round;
+  const counts = { ...noPushCounts(), shops: 0, busy: 0 };
   const inVain: TriedInVain[] = [];
-  const distinct = [...new Set(keys)];
-  const shops = await mapLimited(distinct, settings.shopsAtOnce, (key) => ports.shops.get(key));
-  const { clock, health } = ports;
-  const gate = openGate({
-    pauses: ports.pauses,
-    cache: memory.standing,
-    clock,
-    capability: 'status',
-    shops: shops.filter((shop) => shop !== null),
-    ramp: 'by-key',
-  });
-  const collected = collectEvidence({ health, clock, gate, capability: 'status', writer });
   let lost: { readonly error: unknown } | undefined;
-  /** Evidence that cannot be kept fails the run, but no call. */
-  const keep = (kept: Promise<void>): Promise<void> =>
-    kept.catch((error: unknown) => {
-      lost ??= { error };
-    });
-  const evidence: typeof collected = {
-    add: (mall, tally) => keep(collected.add(mall, tally)),
-    flush: () => keep(collected.flush()),
+  const onLost = (error: unknown): void => {
+    lost ??= { error };
   };
-  await eachLimited([...distinct.entries()], settings.shopsAtOnce, async ([index, key]) => {
-    report.shops++;
-    try {
-      const result = await pushShop(round, shops[index] ?? null, key, { gate, evidence });
-      addUp(report, result);
-      const since = result.kind === 'worked' ? result.work.inVainSince : null;
-      if (since !== null) inVain.push({ shop: key, since });
-      // The others of the shop went on; the message comes again all the same, so that a defect of ours is heard of.
-      const [defect] = result.kind === 'worked' ? result.defects : [];
-      if (defect !== undefined) report.ours.set(key, defect[1]);
-    } catch (error) {
-      report.ours.set(key, error);
-      ports.log.error('push.broke', { shop: key, error: nameOf(error) });
-    }
+  const way = openWay(round, { capability: 'status', shops: [], ramp: 'by-key', onLost });
+  const ours = await eachShop(round, keys, 'push.broke', async (key, shop) => {
+    counts.shops++;
+    const result = await pushShop(round, shop, key, way);
+    addUp(counts, result);
+    if (result.kind !== 'worked') return new Map();
+    const since = result.work.inVainSince;
+    if (since !== null) inVain.push({ shop: key, since });
+    return result.defects;
   });
-  tellTriedPushes(ports.log, inVain, clock.now());
-  await evidence.flush();
+  tellTriedPushes(ports.log, inVain, ports.clock.now());
+  await way.evidence.flush();
   if (lost) throw lost.error;
-  return report;
+  return { ...counts, ours };
 }
 
 /** False for a run that found nothing to do, of which there are many. */
@@ -76,7 +51,7 @@ export function hasPushed({ shops: _, busy: __, ours: ___, ...work }: PushShopsR
   return Object.values(work).some((count) => count > 0);
 }
 
-function addUp(report: PushShopsReport, result: Awaited<ReturnType<typeof pushShop>>): void {
+function addUp(report: Omit<PushShopsReport, 'ours'>, result: Awaited<ReturnType<typeof pushShop>>): void {
   switch (result.kind) {
     case 'busy':
       report.busy++;

@@ -7,12 +7,15 @@
 export { batchesFrom, batchesOf } from './batches.ts';
 export { createBreaker } from './breaker.ts';
 export { noteKeyAfter, noteKeyRefused, noteKeyWorks } from './credentials.ts';
-export { collectEvidence, tallyOfCalls, type WorkerEvidence } from './evidence.ts';
-export { freeShops, type Gate, openGate, rampLooksAfterMs } from './gate.ts';
+export { eachShop, openWay, type Way } from './each-shop.ts';
+export { tallyOfCalls, type WorkerEvidence } from './evidence.ts';
+export { freeShops, type Gate, rampLooksAfterMs } from './gate.ts';
 export { defaultImportSettings, type ImportSettings } from './import-settings.ts';
 export { type Attempt, holdsEverything, isFunctionOff, leftOpen, mallWaitMs, retryWaitMs } from './outcome.ts';
 export { allPhases, eachRow, type Phases } from './own-failures.ts';
-export { createPacer, gapBetweenCallsMs, type Pacer, type RateShare, wakesAfterMs } from './pacer.ts';
+export { createPacer, gapBetweenCallsMs, type Pacer, type RateShare } from './pacer.ts';
 export { createRunMemory, type ImportRun, type RunMemory, type ShopRun, startShopRun } from './run.ts';
+export { isThrottled, nameOf, openSession, type SessionPolicy, type ShopSession } from './session.ts';
+export { lookAgainLater, openMallShop, underLease } from './shop-lease.ts';
 export { hasStock, tellMoved } from './stock-feature.ts';
 export { emptyRound, type Round, type RoundReport, shopsOfSchedule, visitShops } from './visit-shops.ts';

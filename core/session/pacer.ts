@@ -57,7 +57,7 @@ export function createPacer(clock: Clock): Pacer {
 }
 
 /** What a run over one shop leaves behind. */
-interface Left {
+export interface Left {
   /** Whether something is due that the run could have done. */
   readonly isMore: boolean;
   /** Whether the mall failed, so that the run ended early. */
@@ -67,7 +67,7 @@ interface Left {
 }
 
 /** What says how soon somebody looks again. */
-interface WakeSettings {
+export interface WakeSettings {
   /** The rest that a mall is given after it failed, in ms. */
   readonly retryWaitMs: number;
   /** What is due later than so many ms from now is left to the sweep. */

@@ -1,5 +1,5 @@
-import { boundedMallTime, type EpochMs, hourMs, isBelievableClock, minuteMs, TsunagiError } from '../kernel/index.ts';
-import type { KeyExpiry, MallName, Pause, Shop, ShopKey } from '../model/index.ts';
+import { boundedMallTime, type EpochMs, hourMs, isBelievableClock, minuteMs } from '../kernel/index.ts';
+import type { KeyExpiry, MallName, Shop, ShopKey } from '../model/index.ts';
 import type {
   Clock,
   ImportPorts,
@@ -16,6 +16,7 @@ import { createStandingCache, type Gate, type StandingCache } from './gate.ts';
 import type { ImportSettings } from './import-settings.ts';
 import { createListedSkus, type ListedSkus } from './item-skus.ts';
 import { createPacer, gapBetweenCallsMs, type Pacer, type RateShare } from './pacer.ts';
+import { openSession, type SessionPolicy } from './session.ts';
 import type { StockFeatures } from './stock-feature.ts';
 
 /** What a run knows of whether the mall hands out orders of its shop. */
@@ -132,12 +133,12 @@ export function startShopRun<Uses extends ImportPorts>(options: {
     const inTime = Math.ceil((budget.remainingMs() - settings.callReserveMs) / gapMs);
     return Math.max(0, Math.min(options.calls - callsMade, inTime));
   };
-  const turn = async (): Promise<void> => {
-    await memory.pacer.turn(shop.key, options.share, shop.callsPerSecond);
-    // After the wait: a pause that began meanwhile holds, too.
-    const pause = options.gate ? await options.gate.holding(shop) : null;
-    if (pause !== null) throw heldBack(shop, pause);
-  };
+  const session = openSession({
+    ...{ clock: ports.clock, pacer: memory.pacer, shop, gate: options.gate ?? null, evidence: null },
+    policy: importPolicy,
+  });
+  const call = <T>(make: () => Promise<T>): Promise<T> =>
+    session.call({ lane: options.share, callsPerSecond: shop.callsPerSecond }, make);
   return {
     ports,
     settings,
@@ -159,33 +160,31 @@ export function startShopRun<Uses extends ImportPorts>(options: {
     callsMade: () => callsMade,
     async listOrders(listing) {
       callsMade++;
-      await turn();
-      const page = await mall.listOrders(listing);
+      const page = await call(() => mall.listOrders(listing));
       return { ...page, mallTime: hearMallTime(ports, memory, shop, page.mallTime) };
     },
     async readOrders(orderNumbers) {
       callsMade++;
-      await turn();
-      const read = await mall.readOrders(orderNumbers);
+      const read = await call(() => mall.readOrders(orderNumbers));
       if (read.orders.length > 0) reading.hasRead = true;
       return read;
     },
     async keyExpiry() {
       if (await options.gate?.isRamping(shop.mall)) return null;
-      await turn();
-      return mall.keyExpiry();
+      return call(() => mall.keyExpiry());
     },
   };
 }
 
-function heldBack(shop: Shop, { cause, note }: Pause): TsunagiError {
-  return new TsunagiError(
-    'shop.held',
-    'after-pause',
-    `${shop.key} is paused (${cause}) and is not called any more: ${note} What was stored stands, and the rest follows on resume.`,
-    { shop: shop.key },
-  );
-}
+/**
+ * An import goes on after a failure, since one order can be to blame; `visitShops` counts the shops that fail in a row, and takes the
+ * evidence from a whole visit.
+ */
+const importPolicy: SessionPolicy = {
+  failuresInARowMax: Number.POSITIVE_INFINITY,
+  ends: () => 'call',
+  repeatsThrottled: false,
+};
 
 /** A wrong clock of a mall is logged this often by one process. */
 const wrongClockLogMs = hourMs;

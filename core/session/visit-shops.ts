@@ -3,12 +3,14 @@ import { type Pause, type Shop, shardsOfSchedule } from '../model/index.ts';
 import type { Ports, TimeBudget } from '../ports/index.ts';
 import { createBreaker } from './breaker.ts';
 import { noteKeyRefused, noteKeyWorks } from './credentials.ts';
-import { collectEvidence, tallyOfCalls } from './evidence.ts';
-import { type Gate, openGate } from './gate.ts';
+import { openWay } from './each-shop.ts';
+import { tallyOfCalls } from './evidence.ts';
+import type { Gate } from './gate.ts';
 import type { ImportSettings } from './import-settings.ts';
 import { isLasting, isOurs } from './own-failures.ts';
 import type { RateShare } from './pacer.ts';
 import { type RunMemory, type ShopRun, startShopRun } from './run.ts';
+import { nameOf } from './session.ts';
 
 /** What a run over many shops has in common. */
 export interface Round {
@@ -43,9 +45,6 @@ export interface VisitOptions {
   readonly onLeft?: (shop: Shop) => void;
 }
 
-/** All of this work brings orders in, and so is held with the import. */
-const capability = 'import';
-
 /**
  * Visits shops, many at once, in the order given. A shop that a pause holds is left alone, and a visit under way makes no
  * further call once one does; a refused key pauses that shop only; a mall (or a store) that fails shop after shop ends the
@@ -59,19 +58,14 @@ export async function visitShops(
   visit: (run: ShopRun) => Promise<void>,
   { ramp = null, report = emptyRound(), notesFailing = false, onLeft = () => undefined }: VisitOptions = {},
 ): Promise<RoundReport> {
-  const { ports, settings, memory, writer } = round;
-  const { clock, health } = ports;
+  const { ports, settings } = round;
   if (shops.length === 0) return report;
-  const gate = openGate({ pauses: ports.pauses, cache: memory.standing, clock, capability, shops, ramp });
-  const evidence = collectEvidence({ health, clock, gate, capability, writer });
   const breaker = createBreaker(settings.failuresInARowMax);
   let ours: { readonly error: unknown } | undefined;
-  /** Evidence, or a note, that cannot be kept fails the run, but no visit. */
-  const keep = async (kept: Promise<void>): Promise<void> => {
-    await kept.catch((error: unknown) => {
-      ours ??= { error };
-    });
+  const onLost = (error: unknown): void => {
+    ours ??= { error };
   };
+  const { gate, evidence } = openWay(round, { capability: 'import', shops, ramp, onLost });
   await eachLimited(shops, settings.shopsAtOnce, async (shop) => {
     if (report.cutShort || round.budget.remainingMs() <= settings.callReserveMs) return;
     if (await gate.holding(shop)) {
@@ -80,12 +74,12 @@ export async function visitShops(
       return;
     }
     const visited = await visitShop(round, shop, gate, visit);
-    await keep(evidence.add(shop.mall, tallyOfCalls(visited.calls, visited.error)));
+    await evidence.add(shop.mall, tallyOfCalls(visited.calls, visited.error));
     const { error } = visited;
     if (error === null) {
       report.visited++;
       breaker.succeeded();
-      if (notesFailing && shop.failing) await keep(ports.shops.recordFailing(shop.key, null));
+      if (notesFailing && shop.failing) await ports.shops.recordFailing(shop.key, null).catch(onLost);
       return;
     }
     onLeft(shop);
@@ -96,12 +90,12 @@ export async function visitShops(
     report.failed++;
     await handle(round, shop, await gate.pauses(), error);
     if (isOurs(error)) ours ??= { error };
-    if (isLasting(error) && notesFailing) await keep(noteFailing(round, shop, error));
+    if (isLasting(error) && notesFailing) await noteFailing(round, shop, error).catch(onLost);
     if (!isMallTrouble(error) && !mayPass(error)) return;
     breaker.failed();
     report.cutShort ||= breaker.isOpen();
   });
-  await keep(evidence.flush());
+  await evidence.flush();
   if (ours) throw ours.error;
   return report;
 }
@@ -122,9 +116,6 @@ async function noteFailing({ ports }: Round, { key, failing }: Shop, error: unkn
   if (failing?.code === code) return;
   await ports.shops.recordFailing(key, { since: failing?.since ?? ports.clock.now(), code });
 }
-
-/** Only the name: the message of an error that is not ours may quote an order. */
-const nameOf = (error: unknown): string => (error instanceof Error ? error.name : typeof error);
 
 /** How one visit ended: the calls it made, and what it threw; null when it did not. */
 async function visitShop(

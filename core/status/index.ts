@@ -8,7 +8,7 @@ export { type ForgottenPushes, failuresForOps, forgetPushes, retryPush, withdraw
 export { callDuePushes, type TriedInVain, tellTriedPushes } from './call-due-pushes.ts';
 export { deadlinesOf, defaultDeadlineSettings, isCutOff, warnOfDeadlines } from './deadlines.ts';
 export { takeIn } from './intake.ts';
-export { nameOf, type PushRound } from './push-run.ts';
+export type { PushRound } from './push-run.ts';
 export { pushShop } from './push-shop.ts';
 export { type Redriven, redrive } from './redrive.ts';
 export { checkPushes, isToBeReopened, type PushRequest, type Requested, requestPushes } from './request.ts';

@@ -1,12 +1,15 @@
-import { isMallTrouble, TsunagiError, verdictOf } from '../kernel/index.ts';
-import { noEvidence, type PauseCause, type Shop, withVerdict } from '../model/index.ts';
+import type { Shop } from '../model/index.ts';
 import type { PushPorts, StatusDoor, TimeBudget } from '../ports/index.ts';
 import {
   type Gate,
   gapBetweenCallsMs,
   holdsEverything,
   isFunctionOff,
+  isThrottled,
+  openSession,
   type RunMemory,
+  type SessionPolicy,
+  type ShopSession,
   type WorkerEvidence,
 } from '../session/index.ts';
 import type { StatusSettings } from './settings.ts';
@@ -21,29 +24,17 @@ export interface PushRound {
   readonly writer: string;
 }
 
-/** The work on the pushes of one shop, its door at the mall open. */
-export interface PushRun extends PushRound {
-  readonly shop: Shop;
-  /** Waits for the shop's turn before each call, and throws `shop.held` when a pause has begun meanwhile. */
+/** The work on the pushes of one shop, its door at the mall open. Defects are noted by the key of a push within its shop. */
+export interface PushRun extends PushRound, Omit<ShopSession, 'call' | 'refuseKey'> {
+  /** Makes its calls in the session. */
   readonly door: StatusDoor;
   /** Whether the mall is to give stock back for a cancelled order, or our ledger does. */
   readonly restoresStock: 'no' | 'as-the-item-says';
   /** How many more calls there is time for. */
   callsLeft(): number;
-  callsMade(): number;
-  /** What ended the calls of this run before its time; null while they may go on. */
-  stopped(): TsunagiError | null;
-  /** The pause that holds what is left, where one began during the run: somebody's, or that of a refused key. */
-  heldBy(): PauseCause | null;
-  /** True when the mall answered some call: so it takes the key. */
-  keyWorks(): boolean;
-  /** Notes a defect of ours over one push, by its key within the shop. The others go on, and the run fails at its end. */
-  noteDefect(push: string, error: unknown): void;
-  /** The pushes over which something of ours broke in this run, and what did. */
-  readonly defects: ReadonlyMap<string, unknown>;
 }
 
-/** Opens the work on one shop. Each call is paced and judged: what it says of the mall is evidence for its health. */
+/** Opens the work on one shop. */
 export function startPushRun(
   round: PushRound,
   options: {
@@ -54,67 +45,24 @@ export function startPushRun(
     readonly evidence: WorkerEvidence;
   },
 ): PushRun {
-  const { settings, memory, budget } = round;
+  const { ports, settings, memory, budget } = round;
   const { shop, door, gate, evidence } = options;
   const gapMs = gapBetweenCallsMs('push', shop.callsPerSecond);
-  let made = 0;
-  let answered = 0;
-  let failuresInARow = 0;
-  let stopped: TsunagiError | null = null;
-  let heldBy: PauseCause | null = null;
-  const defects = new Map<string, unknown>();
-
-  const judge = async (error: unknown, isRead: boolean): Promise<void> => {
-    if (error === null) answered++;
-    failuresInARow = isMallTrouble(error) ? failuresInARow + 1 : 0;
-    // Without reading nothing can be done; another function that is off concerns its own pushes only.
-    const isKeys = holdsEverything(error) || (isRead && isFunctionOff(error));
-    if (isKeys) heldBy = 'credentials';
-    const isOver = isKeys || failuresInARow >= settings.failuresInARowMax || isThrottled(error);
-    if (isOver && error instanceof TsunagiError) stopped = error;
-    await evidence.add(shop.mall, withVerdict(noEvidence, verdictOf(error)));
-  };
-  const call = async <T>(make: () => Promise<T>, isRead = false): Promise<T> => {
-    await memory.pacer.turn(shop.key, 'push', shop.callsPerSecond);
-    // After the wait: a pause that began meanwhile holds, too.
-    const pause = await gate.holding(shop);
-    if (pause !== null) {
-      heldBy = pause.cause;
-      stopped = new TsunagiError('shop.held', 'after-pause', `${shop.key} is paused (${pause.cause}).`, {
-        shop: shop.key,
-      });
-      throw stopped;
-    }
-    made++;
-    try {
-      const answer = await make();
-      await judge(null, isRead);
-      return answer;
-    } catch (error) {
-      await judge(error, isRead);
-      throw error;
-    }
-  };
+  const session = openSession(
+    { clock: ports.clock, pacer: memory.pacer, shop, gate, evidence, policy: policyOf(settings) },
+    (push, error) => ports.log.error('push.defect', { shop: shop.key, push, error }),
+  );
+  const lane = { lane: 'push', callsPerSecond: shop.callsPerSecond } as const;
+  const call = <T>(make: () => Promise<T>): Promise<T> => session.call(lane, make);
   return {
     ...round,
-    shop,
+    ...session,
     restoresStock: options.restoresStock,
     callsLeft: () => Math.max(0, Math.floor((budget.remainingMs() - settings.callReserveMs) / gapMs)),
-    callsMade: () => made,
-    stopped: () => stopped,
-    heldBy: () => heldBy,
-    keyWorks: () => answered > 0 && heldBy === null,
-    defects,
-    noteDefect(push, error) {
-      if (defects.has(push)) return;
-      defects.set(push, error);
-      // Only the name: the message of an error that is not ours may quote an order.
-      round.ports.log.error('push.defect', { shop: shop.key, push, error: nameOf(error) });
-    },
     door: {
       batch: door.batch,
       functions: door.functions,
-      readStates: (orderNumbers) => call(() => door.readStates(orderNumbers), true),
+      readStates: (orderNumbers) => session.call({ ...lane, reads: true }, () => door.readStates(orderNumbers)),
       confirm: (orderNumbers) => call(() => door.confirm(orderNumbers)),
       ship: (orderNumber, changes) => call(() => door.ship(orderNumber, changes)),
       setSubStatus: (orderNumbers, id) => call(() => door.setSubStatus(orderNumbers, id)),
@@ -124,11 +72,14 @@ export function startPushRun(
   };
 }
 
-/** What kind of an error it is, without a word of its message. */
-export function nameOf(error: unknown): string {
-  return error instanceof Error ? error.name : typeof error;
-}
-
-function isThrottled(error: unknown): boolean {
-  return error instanceof TsunagiError && error.code === 'mall.throttled';
+function policyOf({ failuresInARowMax }: StatusSettings): SessionPolicy {
+  return {
+    failuresInARowMax,
+    ends(error, { reads }) {
+      // Without reading nothing can be done; another function that is off concerns its own pushes only.
+      if (holdsEverything(error) || (reads === true && isFunctionOff(error))) return 'key';
+      return isThrottled(error) ? 'session' : 'call';
+    },
+    repeatsThrottled: false,
+  };
 }

@@ -1,4 +1,4 @@
-import { eachLimited, TsunagiError } from '../kernel/index.ts';
+import { eachLimited } from '../kernel/index.ts';
 import {
   isDone,
   nextRow,
@@ -8,13 +8,12 @@ import {
   type Shop,
   type ShopKey,
 } from '../model/index.ts';
-import type { StatusDoor } from '../ports/index.ts';
-import { type Gate, noteKeyAfter, noteKeyRefused, type WorkerEvidence, wakesAfterMs } from '../session/index.ts';
+import { lookAgainLater, noteKeyAfter, openMallShop, underLease, type Way } from '../session/index.ts';
 import { afterClaim } from './decide.ts';
 import { type PushRound, type PushRun, startPushRun } from './push-run.ts';
 import { keyOf } from './take-turns.ts';
 import { tellPushes } from './tell.ts';
-import { heldChange, noPushWork, type PushWork, workThrough } from './work-through.ts';
+import { heldChange, type PushWork, workThrough } from './work-through.ts';
 
 /** What came of the work on one shop's pushes. */
 export type PushShopResult =
@@ -27,70 +26,45 @@ export type PushShopResult =
   /** `defects`: the pushes over which something of ours broke, and what; the others were worked on. */
   | { readonly kind: 'worked'; readonly work: PushWork; readonly defects: ReadonlyMap<string, unknown> };
 
-/** What a run over shops shares. */
-export interface PushShopContext {
-  readonly gate: Gate;
-  readonly evidence: WorkerEvidence;
-}
-
 /**
  * Works on the due pushes of one shop, until none is left, or the time is over, or the mall fails. The lease only saves work
  * and keeps the shop's call rate, also from one holder to the next. Whoever finds it taken may go: its holder looks once more after it is free. Trouble with the
  * mall or the key is written into the rows and never thrown; what is thrown is ours.
  */
-export async function pushShop(
-  round: PushRound,
-  shop: Shop | null,
-  key: ShopKey,
-  context: PushShopContext,
-): Promise<PushShopResult> {
+export async function pushShop(round: PushRound, shop: Shop | null, key: ShopKey, way: Way): Promise<PushShopResult> {
   if (shop === null) return { kind: 'gone', dropped: await dropPushes(round, key) };
-  const pause = await context.gate.holding(shop);
+  const pause = await way.gate.holding(shop);
   if (pause !== null) return { kind: 'held', held: await holdPushes(round, key, pause.cause) };
-
-  const { ports, budget, writer, memory } = round;
-  const name = `push-status#${key}`;
-  const now = ports.clock.now();
-  const lease = await ports.leases.take(name, writer, now, now + budget.remainingMs());
-  if (lease === null) return { kind: 'busy' };
-  if (lease.restsUntil !== null) memory.pacer.rest(key, 'push', shop.callsPerSecond, lease.restsUntil);
-  let run: PushRun | null;
-  let work: PushWork = noPushWork();
-  try {
-    run = await openRun(round, shop, context);
-    if (run === null) return { kind: 'held', held: await holdPushes(round, key, 'credentials') };
-    work = await workThrough(run);
-    await noteKeyAfter(ports, round.settings, run, context.gate, 'push-status');
-  } finally {
-    // The next worker may be another process, and call at once.
-    await ports.leases.release(name, writer, memory.pacer.freeAt(key, 'push'));
-  }
-  await callAgain(run, work);
-  return { kind: 'worked', work, defects: run.defects };
+  const lane = { lane: 'push', callsPerSecond: shop.callsPerSecond } as const;
+  const held = await underLease(round, worker, shop, lane, async () => {
+    const run = await openRun(round, shop, way);
+    if (run === null) return { run, held: await holdPushes(round, key, 'credentials') };
+    const work = await workThrough(run);
+    await noteKeyAfter(round.ports, round.settings, run, way.gate, worker);
+    return { run, work };
+  });
+  if (held === null) return { kind: 'busy' };
+  const { done } = held;
+  if (done.run === null) return { kind: 'held', held: done.held };
+  await callAgain(done.run, done.work);
+  return { kind: 'worked', work: done.work, defects: done.run.defects };
 }
 
-/** Opens the shop's door; null when its key does not open, which is noted as a refused key is. */
-async function openRun(round: PushRound, shop: Shop, { gate, evidence }: PushShopContext): Promise<PushRun | null> {
-  const { ports, settings } = round;
-  let door: StatusDoor | null;
-  try {
-    door = (await ports.malls.shop(shop)).status;
-  } catch (error) {
-    if (!(error instanceof TsunagiError) || error.code !== 'key.unreadable') throw error;
-    await noteKeyRefused(ports, settings, shop, await gate.pauses(), error, 'push-status');
-    return null;
-  }
+/** Names the work in leases and in pauses of keys. */
+const worker = 'push-status';
+
+/** Opens the shop's door; null when its key does not open. */
+async function openRun(round: PushRound, shop: Shop, { gate, evidence }: Way): Promise<PushRun | null> {
+  const mall = await openMallShop(round, shop, gate, worker);
+  if (mall === null) return null;
+  const door = mall.status;
   if (door === null) throw new Error(`${shop.mall} has no door for statuses, and pushes of ${shop.key} are there.`);
-  const merchant = await ports.merchants.get(shop.merchant);
+  const merchant = await round.ports.merchants.get(shop.merchant);
   // Whoever keeps the stock gives it back, and nobody else: else a cancelled piece would be sold twice.
   const restoresStock = merchant?.features.includes('stock') ? 'no' : 'as-the-item-says';
   return startPushRun(round, { shop, door, restoresStock, gate, evidence });
 }
 
-/**
- * Looks once more after the lease is free, for what came while others found it taken, and sees to it that somebody looks when
- * the next push is due. A message that cannot be sent is no loss: the sweep sends another.
- */
 async function callAgain(run: PushRun, work: PushWork): Promise<void> {
   const { ports, settings, shop } = run;
   if (run.heldBy() !== null) return;
@@ -98,12 +72,11 @@ async function callAgain(run: PushRun, work: PushWork): Promise<void> {
   const due = await ports.pushes.due(shop.key, now, work.refusedByBus + run.defects.size + 1);
   const isMore = due.filter((push) => !run.defects.has(keyOf(push))).length > work.refusedByBus;
   const left = { isMore, mallFailed: run.stopped() !== null, nextAts: [...work.nextAts] };
-  try {
-    for (const afterMs of wakesAfterMs(left, now, settings)) await ports.statusQueue.look([shop.key], afterMs);
-  } catch (error) {
-    if (!(error instanceof TsunagiError)) throw error;
-    ports.log.warn('push.message-lost', { shop: shop.key, code: error.code });
-  }
+  const { statusQueue } = ports;
+  await lookAgainLater(ports.log, shop, left, now, settings, {
+    lostEvent: 'push.message-lost',
+    look: (shops, afterMs) => statusQueue.look(shops, afterMs),
+  });
 }
 
 /** Rows that one run looks at to find those that do not say yet that they are held. */

@@ -12,8 +12,9 @@ import {
   unpack,
 } from '../model/index.ts';
 import type { LedgerEntry, StockLedger } from '../ports/index.ts';
+import { nameOf } from '../session/index.ts';
 import { type Account, countInForce, effectOf, readAccount, readEntries, reckon } from './ledger.ts';
-import { nameOf, type StockRound } from './stock-run.ts';
+import type { StockRound } from './stock-run.ts';
 
 /**
  * The order lines of an oversold SKU that cannot be met, the last placed first, until they cover what is lacking: whoever ordered

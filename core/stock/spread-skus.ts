@@ -1,10 +1,10 @@
 import { eachLimited, inChunks, TsunagiError } from '../kernel/index.ts';
 import { everyPart, type ShopKey } from '../model/index.ts';
 import type { StockLedger } from '../ports/index.ts';
-import { hasStock } from '../session/index.ts';
+import { hasStock, nameOf } from '../session/index.ts';
 import { noteOversoldSkus } from './oversold.ts';
 import { readLevels } from './read-levels.ts';
-import { nameOf, type StockRound } from './stock-run.ts';
+import type { StockRound } from './stock-run.ts';
 
 /** SKUs of one merchant whose level may have changed. */
 export interface MovedSkus {

@@ -1,5 +1,5 @@
-import { type EpochMs, isMallTrouble, refusesShop, secondMs, TsunagiError, verdictOf } from '../kernel/index.ts';
-import { noEvidence, type PauseCause, type Shop, withVerdict } from '../model/index.ts';
+import { type EpochMs, isMallTrouble, refusesShop, TsunagiError } from '../kernel/index.ts';
+import type { Shop } from '../model/index.ts';
 import {
   budgetUntil,
   type MallShop,
@@ -14,7 +14,11 @@ import {
   type ImportRun,
   type ImportSettings,
   isFunctionOff,
+  isThrottled,
+  openSession,
   type RunMemory,
+  type SessionPolicy,
+  type ShopSession,
   startShopRun,
   tallyOfCalls,
   type WorkerEvidence,
@@ -36,35 +40,19 @@ export interface StockRound {
   readonly writer: string;
 }
 
-/** The work on the listings of one shop, its door at the mall open. */
-export interface StockRun extends StockRound {
-  readonly shop: Shop;
+/** The work on the listings of one shop, its door at the mall open. Defects are noted by item. */
+export interface StockRun extends StockRound, Omit<ShopSession, 'call'> {
   readonly traits: StockTraits;
-  /** Waits for the shop's turn before each call, and throws `shop.held` when a pause has begun meanwhile. */
+  /** Makes its calls in the session. */
   readonly door: Pick<StockDoor, 'read' | 'set'>;
   readonly freshness: Freshness;
   /** True when the mall was not healthy within the last hour. */
   isTroubled(): Promise<boolean>;
   /** False when the time of the run is over, or nothing can pass any more. */
   mayCall(): boolean;
-  /** What ended the calls of this run before its time; null while they may go on. */
-  stopped(): TsunagiError | null;
-  /** The pause that holds what is left, where one began during the run: somebody's, or that of a refused key. */
-  heldBy(): PauseCause | null;
-  /** Ends the calls of this run, because the shop's key is refused. */
-  refuseKey(error: TsunagiError): void;
-  /** True when the mall answered some call: so it takes the key. */
-  keyWorks(): boolean;
-  /** Notes a defect of ours over one listing. The others go on, and the run fails at its end. */
-  noteDefect(item: string, error: unknown): void;
-  /** The items over which something of ours broke in this run, and what did. */
-  readonly defects: ReadonlyMap<string, unknown>;
 }
 
-/** A call that is turned away faster than this is made once more: there is time for it within the reserve of a call. */
-const throttledWithinMs = 5 * secondMs;
-
-/** Opens the work on one shop. Each call is paced and judged: what it says of the mall is evidence for its health. */
+/** Opens the work on one shop. */
 export function startStockRun(
   round: StockRound,
   options: {
@@ -78,53 +66,14 @@ export function startStockRun(
   const { ports, settings, memory, budget } = round;
   const { shop, mall, gate, evidence } = options;
   const traits = mall.traits.stock;
-  let answered = 0;
-  let failuresInARow = 0;
-  let stopped: TsunagiError | null = null;
-  let heldBy: PauseCause | null = null;
-  const defects = new Map<string, unknown>();
-
-  const judge = async (error: unknown): Promise<void> => {
-    if (error === null) answered++;
-    failuresInARow = isMallTrouble(error) ? failuresInARow + 1 : 0;
-    if (holdsEverything(error)) heldBy = 'credentials';
-    // A function that is off, or a shop whose stock the mall does not keep, stops all that is done here; but the key is
-    // good, and the import goes on with it.
-    const isShops = isFunctionOff(error) || refusesShop(error);
-    const isOver = heldBy !== null || isShops || isThrottled(error) || failuresInARow >= settings.failuresInARowMax;
-    if (isOver && error instanceof TsunagiError) stopped = error;
-    await evidence.add(shop.mall, withVerdict(noEvidence, verdictOf(error)));
-  };
-  const call = async <T>(lane: 'stock-set' | 'stock-read', make: () => Promise<T>, again = true): Promise<T> => {
-    const { set, read } = traits.callsPerSecond;
-    await memory.pacer.turn(shop.key, lane, lane === 'stock-set' ? set : read);
-    // After the wait: a pause that began meanwhile holds, too.
-    const pause = await gate.holding(shop);
-    if (pause !== null) {
-      heldBy = pause.cause;
-      stopped = new TsunagiError('shop.held', 'after-pause', `${shop.key} is paused (${pause.cause}).`, {
-        shop: shop.key,
-      });
-      throw stopped;
-    }
-    const began = ports.clock.now();
-    try {
-      const answer = await make();
-      await judge(null);
-      return answer;
-    } catch (error) {
-      // It came too close behind another one, and was not carried out: its next turn is soon. Half a minute would be lost by coming again.
-      if (again && isThrottled(error) && ports.clock.now() - began < throttledWithinMs) {
-        await evidence.add(shop.mall, withVerdict(noEvidence, verdictOf(error)));
-        return call(lane, make, false);
-      }
-      await judge(error);
-      throw error;
-    }
-  };
+  const { set, read } = traits.callsPerSecond;
+  const session = openSession(
+    { clock: ports.clock, pacer: memory.pacer, shop, gate, evidence, policy: policyOf(settings) },
+    (item, error) => ports.log.error('stock.defect', { shop: shop.key, item, error }),
+  );
   return {
     ...round,
-    shop,
+    ...session,
     traits,
     freshness: options.freshness,
     async isTroubled() {
@@ -134,35 +83,26 @@ export function startStockRun(
       if (state.kind !== 'healthy') return true;
       return state.after !== undefined && ports.clock.now() - state.after.until < settings.troubledForMs;
     },
-    mayCall: () => stopped === null && budget.remainingMs() > settings.callReserveMs,
-    stopped: () => stopped,
-    heldBy: () => heldBy,
-    refuseKey(error) {
-      stopped = error;
-      heldBy = 'credentials';
-    },
-    keyWorks: () => answered > 0 && heldBy === null,
-    defects,
-    noteDefect(item, error) {
-      if (defects.has(item)) return;
-      defects.set(item, error);
-      // Only the name: the message of an error that is not ours may quote anything.
-      ports.log.error('stock.defect', { shop: shop.key, item, error: nameOf(error) });
-    },
+    mayCall: () => session.stopped() === null && budget.remainingMs() > settings.callReserveMs,
     door: {
-      read: (items) => call('stock-read', () => mall.stock.read(items)),
-      set: (levels) => call('stock-set', () => mall.stock.set(levels)),
+      read: (items) => session.call({ lane: 'stock-read', callsPerSecond: read }, () => mall.stock.read(items)),
+      set: (levels) => session.call({ lane: 'stock-set', callsPerSecond: set }, () => mall.stock.set(levels)),
     },
   };
 }
 
-/** What kind of an error it is, without a word of its message. */
-export function nameOf(error: unknown): string {
-  return error instanceof Error ? error.name : typeof error;
-}
-
-function isThrottled(error: unknown): boolean {
-  return error instanceof TsunagiError && error.code === 'mall.throttled';
+function policyOf({ failuresInARowMax }: SyncSettings): SessionPolicy {
+  return {
+    failuresInARowMax,
+    ends(error) {
+      if (holdsEverything(error)) return 'key';
+      // A function that is off, or a shop whose stock the mall does not keep, stops all that is done here; but the key is
+      // good, and the import goes on with it.
+      return isFunctionOff(error) || refusesShop(error) || isThrottled(error) ? 'session' : 'call';
+    },
+    // It came too close behind another one, and was not carried out. Half a minute would be lost by coming again.
+    repeatsThrottled: true,
+  };
 }
 
 /** Whether the ledger knows what the shop has sold until just now. */

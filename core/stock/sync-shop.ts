@@ -1,19 +1,11 @@
-import { type EpochMs, eachLimited, TsunagiError } from '../kernel/index.ts';
+import { type EpochMs, eachLimited } from '../kernel/index.ts';
 import { type Listing, nextListing, type PauseCause, type Shop, type ShopKey } from '../model/index.ts';
-import type { MallShop } from '../ports/index.ts';
-import {
-  type Gate,
-  hasStock,
-  noteKeyAfter,
-  noteKeyRefused,
-  type WorkerEvidence,
-  wakesAfterMs,
-} from '../session/index.ts';
+import { hasStock, lookAgainLater, noteKeyAfter, openMallShop, underLease, type Way } from '../session/index.ts';
 import { driftNight } from './call-dirty.ts';
 import { checkDrift } from './check-drift.ts';
 import { heldWait } from './settle-listing.ts';
 import { type StockRound, type StockRun, shopFreshness, startStockRun } from './stock-run.ts';
-import { afterClaim, noStockWork, type StockWork, workThrough } from './work-through.ts';
+import { afterClaim, type StockWork, workThrough } from './work-through.ts';
 
 /** What came of the work on one shop's listings. */
 export type SyncShopResult =
@@ -32,11 +24,9 @@ export type SyncShopResult =
       readonly defects: ReadonlyMap<string, unknown>;
     };
 
-/** What a run over shops shares: a gate and evidence for stock, and for the import before it. */
-export interface SyncContext {
-  readonly gate: Gate;
-  readonly evidence: WorkerEvidence;
-  readonly importing: { readonly gate: Gate; readonly evidence: WorkerEvidence };
+/** The way to stock, and to the import before it. */
+export interface SyncWay extends Way {
+  readonly importing: Way;
 }
 
 /**
@@ -48,63 +38,50 @@ export async function syncShop(
   round: StockRound,
   shop: Shop | null,
   key: ShopKey,
-  context: SyncContext,
+  way: SyncWay,
 ): Promise<SyncShopResult> {
   if (shop === null || !(await hasStock(round, shop.merchant))) {
     return { kind: 'not-ours', rested: await restListings(round, key) };
   }
-  const pause = await context.gate.holding(shop);
+  const pause = await way.gate.holding(shop);
   if (pause !== null) return { kind: 'held', held: await holdListings(round, key, pause.cause) };
+  const { set } = round.ports.malls.traits(shop.mall).stock.callsPerSecond;
+  const lane = { lane: 'stock-set', callsPerSecond: set } as const;
+  const held = await underLease(round, worker, shop, lane, async () => {
+    const mall = await openMallShop(round, shop, way.gate, worker);
+    if (mall === null) return { run: null, held: await holdListings(round, key, 'credentials') };
+    const freshness = shopFreshness(round, shop, mall, way.importing);
+    const run = startStockRun(round, { shop, mall, freshness, gate: way.gate, evidence: way.evidence });
+    return { run, ...(await workUnderLease(run, way.gate)) };
+  });
+  if (held === null) return { kind: 'busy' };
+  const { done } = held;
+  if (done.run === null) return { kind: 'held', held: done.held };
+  await callAgain(done.run, done.work);
+  return { kind: 'worked', work: done.work, drifted: done.drifted, defects: done.run.defects };
+}
 
-  const { ports, budget, writer, memory } = round;
-  const name = `sync-stock#${key}`;
-  const now = ports.clock.now();
-  const lease = await ports.leases.take(name, writer, now, now + budget.remainingMs());
-  if (lease === null) return { kind: 'busy' };
-  const { set } = ports.malls.traits(shop.mall).stock.callsPerSecond;
-  if (lease.restsUntil !== null) memory.pacer.rest(key, 'stock-set', set, lease.restsUntil);
-  let run: StockRun | null;
-  let work = noStockWork();
+/** Names the work in leases and in pauses of keys. */
+const worker = 'sync-stock';
+
+async function workUnderLease(
+  run: StockRun,
+  gate: Way['gate'],
+): Promise<{ readonly work: StockWork; readonly drifted: number }> {
+  const { ports, settings, shop } = run;
+  const work = await workThrough(run);
   let drifted = 0;
-  try {
-    run = await openRun(round, shop, context);
-    if (run === null) return { kind: 'held', held: await holdListings(round, key, 'credentials') };
-    work = await workThrough(run);
-    const night = driftNight(shop.key, ports.clock.now(), run.settings);
-    if (night !== null) {
-      drifted = (await checkDrift(run, night)).differing;
-      if (drifted > 0 && run.settings.stockDrift === 'heal') addWork(work, await workThrough(run));
-    }
-    await noteKeyAfter(ports, round.settings, run, context.gate, 'sync-stock');
-    const cause = run.heldBy();
-    if (cause !== null) work.held += await holdListings(round, key, cause);
-  } finally {
-    // The next worker may be another process, and call at once.
-    await ports.leases.release(name, writer, memory.pacer.freeAt(key, 'stock-set'));
+  const night = driftNight(shop.key, ports.clock.now(), settings);
+  if (night !== null) {
+    drifted = (await checkDrift(run, night)).differing;
+    if (drifted > 0 && settings.stockDrift === 'heal') addWork(work, await workThrough(run));
   }
-  await callAgain(run, work);
-  return { kind: 'worked', work, drifted, defects: run.defects };
+  await noteKeyAfter(ports, settings, run, gate, worker);
+  const cause = run.heldBy();
+  if (cause !== null) work.held += await holdListings(run, shop.key, cause);
+  return { work, drifted };
 }
 
-/** Opens the shop's door; null when its key does not open, which is noted as a refused key is. */
-async function openRun(round: StockRound, shop: Shop, { gate, evidence, importing }: SyncContext) {
-  const { ports, settings } = round;
-  let mall: MallShop;
-  try {
-    mall = await ports.malls.shop(shop);
-  } catch (error) {
-    if (!(error instanceof TsunagiError) || error.code !== 'key.unreadable') throw error;
-    await noteKeyRefused(ports, settings, shop, await gate.pauses(), error, 'sync-stock');
-    return null;
-  }
-  const freshness = shopFreshness(round, shop, mall, importing);
-  return startStockRun(round, { shop, mall, freshness, gate, evidence });
-}
-
-/**
- * Looks once more after the lease is free, for what came while others found it taken, and sees to it that somebody looks when
- * the next listing is due. A message that cannot be sent is no loss: the sweep sends another.
- */
 async function callAgain(run: StockRun, work: StockWork): Promise<void> {
   const { ports, settings, shop } = run;
   if (run.heldBy() !== null) return;
@@ -112,12 +89,11 @@ async function callAgain(run: StockRun, work: StockWork): Promise<void> {
   const due = await ports.listings.due(shop.key, now, run.defects.size + 1);
   const isMore = due.some(({ item }) => !run.defects.has(item));
   const left = { isMore, mallFailed: run.stopped() !== null, nextAts: work.nextAt === null ? [] : [work.nextAt] };
-  try {
-    for (const afterMs of wakesAfterMs(left, now, settings)) await ports.stockQueue.look([shop.key], afterMs);
-  } catch (error) {
-    if (!(error instanceof TsunagiError)) throw error;
-    ports.log.warn('stock.message-lost', { shop: shop.key, code: error.code });
-  }
+  const { stockQueue } = ports;
+  await lookAgainLater(ports.log, shop, left, now, settings, {
+    lostEvent: 'stock.message-lost',
+    look: (shops, afterMs) => stockQueue.look(shops, afterMs),
+  });
 }
 
 /** Adds what a second round did to what the first one did. */

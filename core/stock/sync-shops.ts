@@ -1,8 +1,7 @@
-import { eachLimited, mapLimited } from '../kernel/index.ts';
-import type { Capability, ShopKey } from '../model/index.ts';
-import { collectEvidence, openGate, type WorkerEvidence } from '../session/index.ts';
-import { nameOf, type StockRound } from './stock-run.ts';
-import { type SyncContext, type SyncShopResult, syncShop } from './sync-shop.ts';
+import type { ShopKey } from '../model/index.ts';
+import { eachShop, openWay } from '../session/index.ts';
+import type { StockRound } from './stock-run.ts';
+import { type SyncShopResult, syncShop } from './sync-shop.ts';
 import { noStockWork, type StockWork } from './work-through.ts';
 
 /** What a run over the shops of some messages did. */
@@ -22,52 +21,27 @@ export interface SyncReport extends Omit<StockWork, 'nextAt'> {
  * are in the report by shop, so that only its messages come back; what cannot be kept of the evidence is thrown at the end.
  */
 export async function syncShops(round: StockRound, keys: readonly ShopKey[]): Promise<SyncReport> {
-  const { ports, settings } = round;
   const { nextAt: _, ...none } = noStockWork();
-  const report: SyncReport = { ...none, shops: 0, busy: 0, rested: 0, drifted: 0, ours: new Map() };
-  const distinct = [...new Set(keys)];
-  const shops = await mapLimited(distinct, settings.shopsAtOnce, (key) => ports.shops.get(key));
+  const counts = { ...none, shops: 0, busy: 0, rested: 0, drifted: 0 };
+  let lost: { readonly error: unknown } | undefined;
+  const onLost = (error: unknown): void => {
+    lost ??= { error };
+  };
   // A push passes by its shop's place on the ramp; the import before it waits until everybody may be imported.
-  const stock = openWay(round, 'stock', 'by-key');
-  const importing = openWay(round, 'import', null);
-  const context: SyncContext = { gate: stock.gate, evidence: stock.evidence, importing };
-  await eachLimited([...distinct.entries()], settings.shopsAtOnce, async ([index, key]) => {
-    report.shops++;
-    try {
-      const result = await syncShop(round, shops[index] ?? null, key, context);
-      addUp(report, result);
-      // The others of the shop went on; the message comes again all the same, so that a defect of ours is heard of.
-      const [defect] = result.kind === 'worked' ? result.defects : [];
-      if (defect !== undefined) report.ours.set(key, defect[1]);
-    } catch (error) {
-      report.ours.set(key, error);
-      ports.log.error('stock.broke', { shop: key, error: nameOf(error) });
-    }
+  const stock = openWay(round, { capability: 'stock', shops: [], ramp: 'by-key', onLost });
+  const importing = openWay(round, { capability: 'import', shops: [], ramp: null, onLost });
+  const ours = await eachShop(round, keys, 'stock.broke', async (key, shop) => {
+    counts.shops++;
+    const result = await syncShop(round, shop, key, { ...stock, importing });
+    addUp(counts, result);
+    return result.kind === 'worked' ? result.defects : new Map();
   });
   await Promise.all([stock.evidence.flush(), importing.evidence.flush()]);
-  for (const { lost } of [stock, importing]) if (lost() !== null) throw lost();
-  return report;
+  if (lost) throw lost.error;
+  return { ...counts, ours };
 }
 
-/** The gate of a kind of work, and what its calls say of the malls. Evidence that cannot be kept fails the run, but no call. */
-function openWay(round: StockRound, capability: Capability, ramp: 'by-key' | null) {
-  const { ports, memory, writer } = round;
-  const { clock, health, pauses } = ports;
-  const gate = openGate({ pauses, cache: memory.standing, clock, capability, shops: [], ramp });
-  const collected = collectEvidence({ health, clock, gate, capability, writer });
-  let lost: unknown = null;
-  const keep = (kept: Promise<void>): Promise<void> =>
-    kept.catch((error: unknown) => {
-      lost ??= error;
-    });
-  const evidence: WorkerEvidence = {
-    add: (mall, tally) => keep(collected.add(mall, tally)),
-    flush: () => keep(collected.flush()),
-  };
-  return { gate, evidence, lost: () => lost };
-}
-
-function addUp(report: SyncReport, result: SyncShopResult): void {
+function addUp(report: Omit<SyncReport, 'ours'>, result: SyncShopResult): void {
   switch (result.kind) {
     case 'busy':
       report.busy++;

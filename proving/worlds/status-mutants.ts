@@ -71,14 +71,14 @@ export const statusMutants: readonly Mutant[] = [
     edits: [
       {
         in: 'pushShop',
-        find: '  const pause = await context.gate.holding(shop);\n  if (pause !== null) return',
+        find: '  const pause = await way.gate.holding(shop);\n  if (pause !== null) return',
         replace:
-          "  const pause = await context.gate.holding(shop);\n  if (pause !== null && pause.cause !== 'manual') return",
+          "  const pause = await way.gate.holding(shop);\n  if (pause !== null && pause.cause !== 'manual') return",
       },
       {
-        in: 'startPushRun',
+        in: 'openSession',
         find: '    if (pause !== null) {',
-        replace: "    if (pause !== null && pause.cause !== 'manual') {",
+        replace: "    if (pause !== null && (pause.cause !== 'manual' || call.lane !== 'push')) {",
       },
     ],
   },

@@ -248,9 +248,9 @@ export const stockMutants: readonly Mutant[] = [
     name: 'paused-stock-is-pushed',
     edits: [
       {
-        in: 'startStockRun',
-        find: '    if (pause !== null) {\n      heldBy = pause.cause;',
-        replace: '    if (pause !== null && pause.since < 0) {\n      heldBy = pause.cause;',
+        in: 'openSession',
+        find: '    if (pause !== null) {',
+        replace: "    if (pause !== null && !call.lane.startsWith('stock')) {",
       },
       {
         in: 'syncShop',
@@ -290,8 +290,8 @@ export const stockMutants: readonly Mutant[] = [
       {
         // Each of the two makes up for the other.
         in: 'callAgain',
-        find: 'for (const afterMs of wakesAfterMs(left, now, settings)) await ports.stockQueue.look([shop.key], afterMs);',
-        replace: 'void wakesAfterMs(left, now, settings);',
+        find: 'look: (shops, afterMs) => stockQueue.look(shops, afterMs)',
+        replace: 'look: async () => void stockQueue',
       },
     ],
   },

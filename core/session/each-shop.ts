@@ -1,0 +1,68 @@
+import { eachLimited, mapLimited } from '../kernel/index.ts';
+import type { Capability, Shop, ShopKey } from '../model/index.ts';
+import type { Ports } from '../ports/index.ts';
+import { collectEvidence, type WorkerEvidence } from './evidence.ts';
+import { type Gate, type GateOptions, openGate, type StandingCache } from './gate.ts';
+import { nameOf } from './session.ts';
+
+/** What a run over shops shares for one capability: whether a shop's work may go on, and what its calls say of each mall. */
+export interface Way {
+  readonly gate: Gate;
+  /** Never throws: `onLost` hears of evidence that cannot be kept, which fails the run in its end, but no call. */
+  readonly evidence: WorkerEvidence;
+}
+
+/** Opens the way to the work of one capability at some shops. */
+export function openWay(
+  run: {
+    readonly ports: Pick<Ports, 'pauses' | 'clock' | 'health'>;
+    readonly memory: { readonly standing: StandingCache };
+    readonly writer: string;
+  },
+  {
+    onLost,
+    ...options
+  }: Pick<GateOptions, 'capability' | 'shops' | 'ramp'> & {
+    readonly capability: Capability;
+    readonly onLost: (error: unknown) => void;
+  },
+): Way {
+  const { pauses, clock, health } = run.ports;
+  const gate = openGate({ pauses, cache: run.memory.standing, clock, ...options });
+  const collected = collectEvidence({ health, clock, gate, capability: options.capability, writer: run.writer });
+  const keep = (kept: Promise<void>): Promise<void> => kept.catch(onLost);
+  return {
+    gate,
+    evidence: { add: (mall, tally) => keep(collected.add(mall, tally)), flush: () => keep(collected.flush()) },
+  };
+}
+
+/**
+ * Works at the shops that messages name, several at once, each once; null stands for a shop that is gone. Failures of one shop never
+ * reach another. Those of our own making are given back by shop, so that only its messages come back; `work` gives back the defects over
+ * which the others of its shop went on.
+ */
+export async function eachShop(
+  run: {
+    readonly ports: Pick<Ports, 'shops' | 'log'>;
+    readonly settings: { readonly shopsAtOnce: number };
+  },
+  keys: readonly ShopKey[],
+  brokenEvent: string,
+  work: (key: ShopKey, shop: Shop | null) => Promise<ReadonlyMap<string, unknown>>,
+): Promise<Map<ShopKey, unknown>> {
+  const { ports, settings } = run;
+  const ours = new Map<ShopKey, unknown>();
+  const distinct = [...new Set(keys)];
+  const shops = await mapLimited(distinct, settings.shopsAtOnce, (key) => ports.shops.get(key));
+  await eachLimited([...distinct.entries()], settings.shopsAtOnce, async ([index, key]) => {
+    try {
+      const [defect] = await work(key, shops[index] ?? null);
+      if (defect !== undefined) ours.set(key, defect[1]);
+    } catch (error) {
+      ours.set(key, error);
+      ports.log.error(brokenEvent, { shop: key, error: nameOf(error) });
+    }
+  });
+  return ours;
+}

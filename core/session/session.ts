@@ -1,0 +1,148 @@
+import { isMallTrouble, secondMs, TsunagiError, verdictOf } from '../kernel/index.ts';
+import { noEvidence, type Pause, type PauseCause, type Shop, withVerdict } from '../model/index.ts';
+import type { Clock } from '../ports/index.ts';
+import { createBreaker } from './breaker.ts';
+import type { WorkerEvidence } from './evidence.ts';
+import type { Gate } from './gate.ts';
+import type { Lane, Pacer } from './pacer.ts';
+
+/** One call of a session. */
+export interface SessionCall {
+  readonly lane: Lane;
+  /** Calls a second of the shop in this lane, or of all its lanes for orders. */
+  readonly callsPerSecond: number;
+  /** True for a call that reads how orders or items stand; without it nothing can be done. */
+  readonly reads?: boolean;
+}
+
+/** What differs between the kinds of work at a shop. */
+export interface SessionPolicy {
+  /** No further call after so many in a row that the mall did not answer. */
+  readonly failuresInARowMax: number;
+  /** What a failure ends: all work at the shop, because its key is to blame; this session alone; or nothing but its call. */
+  ends(error: unknown, call: SessionCall): 'key' | 'session' | 'call';
+  /** True: a call that is turned away at once for being too many is made once more, since its next turn is soon. */
+  readonly repeatsThrottled: boolean;
+}
+
+/** Work at one shop: its calls, what ended them, and the defects of ours that were met. */
+export interface ShopSession {
+  readonly shop: Shop;
+  /**
+   * Makes a call once it is the shop's turn. What it ends with is evidence for the mall's health. Throws `shop.held` when a pause has
+   * begun by then, else what the call throws.
+   */
+  call<T>(call: SessionCall, make: () => Promise<T>): Promise<T>;
+  /** What ended the calls before their time; null while they may go on. */
+  stopped(): TsunagiError | null;
+  /** The pause that holds what is left, where one began during the session: somebody's, or that of a refused key. */
+  heldBy(): PauseCause | null;
+  /** Ends the calls, because the shop's key is refused elsewhere. */
+  refuseKey(error: TsunagiError): void;
+  /** True when the mall answered some call: so it takes the key. */
+  keyWorks(): boolean;
+  /** Notes a defect of ours over one push or listing. The others go on, and the run fails at its end. */
+  noteDefect(of: string, error: unknown): void;
+  /** Over what something of ours broke in this session, and what did. */
+  readonly defects: ReadonlyMap<string, unknown>;
+}
+
+/** A call that is turned away faster than this is made once more: there is time for it within the reserve of a call. */
+const throttledWithinMs = 5 * secondMs;
+
+/** What a session is opened with. */
+export interface SessionOptions {
+  readonly clock: Clock;
+  readonly pacer: Pacer;
+  readonly shop: Shop;
+  /** Null for work that a person asked for: no pause holds it. */
+  readonly gate: Gate | null;
+  /** Null where whoever opens the session tells from its calls by itself how the mall stands. */
+  readonly evidence: WorkerEvidence | null;
+  readonly policy: SessionPolicy;
+}
+
+/** Opens the work at one shop. */
+export function openSession(
+  { clock, pacer, shop, gate, evidence, policy }: SessionOptions,
+  onDefect: (of: string, error: string) => void = () => undefined,
+): ShopSession {
+  const breaker = createBreaker(policy.failuresInARowMax);
+  let answered = 0;
+  let stopped: TsunagiError | null = null;
+  let heldBy: PauseCause | null = null;
+  const defects = new Map<string, unknown>();
+
+  const judge = (error: unknown, call: SessionCall): void => {
+    if (error === null) answered++;
+    if (isMallTrouble(error)) breaker.failed();
+    else breaker.succeeded();
+    const ends = policy.ends(error, call);
+    if (ends === 'key') heldBy = 'credentials';
+    if ((ends !== 'call' || breaker.isOpen()) && error instanceof TsunagiError) stopped = error;
+  };
+  const record = async (error: unknown): Promise<void> => {
+    await evidence?.add(shop.mall, withVerdict(noEvidence, verdictOf(error)));
+  };
+  const attempt = async <T>(call: SessionCall, make: () => Promise<T>, mayRepeat: boolean): Promise<T> => {
+    await pacer.turn(shop.key, call.lane, call.callsPerSecond);
+    // After the wait: a pause that began meanwhile holds, too.
+    const pause = gate === null ? null : await gate.holding(shop);
+    if (pause !== null) {
+      heldBy = pause.cause;
+      stopped = heldBack(shop, pause);
+      throw stopped;
+    }
+    const began = clock.now();
+    try {
+      const answer = await make();
+      judge(null, call);
+      if (evidence !== null) await record(null);
+      return answer;
+    } catch (error) {
+      if (mayRepeat && isThrottled(error) && clock.now() - began < throttledWithinMs) {
+        await record(error);
+        return attempt(call, make, false);
+      }
+      judge(error, call);
+      if (evidence !== null) await record(error);
+      throw error;
+    }
+  };
+  return {
+    shop,
+    call: (call, make) => attempt(call, make, policy.repeatsThrottled),
+    stopped: () => stopped,
+    heldBy: () => heldBy,
+    refuseKey(error) {
+      stopped = error;
+      heldBy = 'credentials';
+    },
+    keyWorks: () => answered > 0 && heldBy === null,
+    defects,
+    noteDefect(of, error) {
+      if (defects.has(of)) return;
+      defects.set(of, error);
+      onDefect(of, nameOf(error));
+    },
+  };
+}
+
+function heldBack(shop: Shop, { cause, note }: Pause): TsunagiError {
+  return new TsunagiError(
+    'shop.held',
+    'after-pause',
+    `${shop.key} is paused (${cause}) and is not called any more: ${note} What was stored stands, and the rest follows on resume.`,
+    { shop: shop.key },
+  );
+}
+
+/** What kind of an error it is, without a word of its message: that of an error that is not ours may quote an order. */
+export function nameOf(error: unknown): string {
+  return error instanceof Error ? error.name : typeof error;
+}
+
+/** True for a call that was one too many. */
+export function isThrottled(error: unknown): boolean {
+  return error instanceof TsunagiError && error.code === 'mall.throttled';
+}

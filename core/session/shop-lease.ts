@@ -1,0 +1,78 @@
+import { type EpochMs, TsunagiError } from '../kernel/index.ts';
+import type { Shop } from '../model/index.ts';
+import type { MallShop, Ports, TimeBudget } from '../ports/index.ts';
+import { noteKeyRefused } from './credentials.ts';
+import type { Gate } from './gate.ts';
+import { type Left, type Pacer, type WakeSettings, wakesAfterMs } from './pacer.ts';
+import type { SessionCall } from './session.ts';
+
+/**
+ * Does work at a shop under its lease, which only saves work and keeps the rate of one lane, also from one holder to the next. Null
+ * while another worker holds it: that one looks once more after the lease is free.
+ *
+ * @param worker names the kind of work in the lease
+ */
+export async function underLease<Done>(
+  run: {
+    readonly ports: Pick<Ports, 'leases' | 'clock'>;
+    readonly memory: { readonly pacer: Pacer };
+    readonly budget: TimeBudget;
+    readonly writer: string;
+  },
+  worker: string,
+  { key }: Shop,
+  { lane, callsPerSecond }: SessionCall,
+  work: () => Promise<Done>,
+): Promise<{ readonly done: Done } | null> {
+  const { ports, memory, budget, writer } = run;
+  const name = `${worker}#${key}`;
+  const now = ports.clock.now();
+  const lease = await ports.leases.take(name, writer, now, now + budget.remainingMs());
+  if (lease === null) return null;
+  if (lease.restsUntil !== null) memory.pacer.rest(key, lane, callsPerSecond, lease.restsUntil);
+  try {
+    return { done: await work() };
+  } finally {
+    // The next worker may be another process, and call at once.
+    await ports.leases.release(name, writer, memory.pacer.freeAt(key, lane));
+  }
+}
+
+/** Opens a shop at its mall; null when its key does not open, which is noted as a refused key is. */
+export async function openMallShop(
+  {
+    ports,
+    settings,
+  }: { readonly ports: Pick<Ports, 'malls' | 'pauses' | 'clock'>; readonly settings: { readonly keyRetryMs: number } },
+  shop: Shop,
+  gate: Gate,
+  worker: string,
+): Promise<MallShop | null> {
+  try {
+    return await ports.malls.shop(shop);
+  } catch (error) {
+    if (!(error instanceof TsunagiError) || error.code !== 'key.unreadable') throw error;
+    await noteKeyRefused(ports, settings, shop, await gate.pauses(), error, worker);
+    return null;
+  }
+}
+
+/**
+ * Sends the messages by which a shop is looked at again: for what came while others found its lease taken, and when the next thing is
+ * due. A message that cannot be sent is no loss: the sweep sends another.
+ */
+export async function lookAgainLater(
+  log: Ports['log'],
+  { key }: Shop,
+  left: Left,
+  now: EpochMs,
+  settings: WakeSettings,
+  queue: { readonly lostEvent: string; look(shops: readonly Shop['key'][], afterMs: number): Promise<void> },
+): Promise<void> {
+  try {
+    for (const afterMs of wakesAfterMs(left, now, settings)) await queue.look([key], afterMs);
+  } catch (error) {
+    if (!(error instanceof TsunagiError)) throw error;
+    log.warn(queue.lostEvent, { shop: key, code: error.code });
+  }
+}
