@@ -11,7 +11,7 @@ import { settings as syncStock } from '../functions/sync-stock/settings.ts';
 import { figuresWatched } from './alarms.ts';
 import { AlarmRelay } from './constructs/alarm-relay.ts';
 import { Alarms } from './constructs/alarms.ts';
-import { AskedWork } from './constructs/asked-work.ts';
+import { RequestQueue } from './constructs/asked-work.ts';
 import { FixedWayOut } from './constructs/fixed-way-out.ts';
 import { GradualReleases } from './constructs/gradual-releases.ts';
 import { MailFeedback } from './constructs/mail-feedback.ts';
@@ -52,7 +52,7 @@ export class TsunagiStack extends Stack {
       isTraced: parameters.tracing === 'on',
       wayOut: addresses.length === 0 ? null : new FixedWayOut(this, 'way-out', { stage, addresses }),
     };
-    const status = new AskedWork(this, 'status', {
+    const status = new RequestQueue(this, 'status', {
       stage,
       bus: this.bus,
       functionTimeoutSeconds: pushStatus.timeoutSeconds,
@@ -64,7 +64,7 @@ export class TsunagiStack extends Stack {
         description: 'Puts events that ask for changes at a mall into the queue they are taken in from',
       },
     });
-    const stock = new AskedWork(this, 'stock', {
+    const stock = new RequestQueue(this, 'stock', {
       stage,
       bus: this.bus,
       functionTimeoutSeconds: syncStock.timeoutSeconds,
@@ -208,7 +208,7 @@ export class TsunagiStack extends Stack {
   }
 
   /** The function that makes changes at the malls, with the shops' keys. It sees no order but at its mall. */
-  #pusher(name: string, parameters: Parameters, data: DataStack, status: AskedWork): QueueFedFunction {
+  #pusher(name: string, parameters: Parameters, data: DataStack, status: RequestQueue): QueueFedFunction {
     const { batchMax, concurrencyMax, gatherSeconds } = pushStatus;
     return new QueueFedFunction(this, name, {
       stage: parameters.stage,
@@ -253,7 +253,7 @@ export class TsunagiStack extends Stack {
   }
 
   /** The function that shows stock at the malls: it imports a shop's orders before it shows its stock, and keeps the listings. */
-  #syncer(name: string, parameters: Parameters, data: DataStack, stock: AskedWork): QueueFedFunction {
+  #syncer(name: string, parameters: Parameters, data: DataStack, stock: RequestQueue): QueueFedFunction {
     const { batchMax, concurrencyMax, gatherSeconds } = syncStock;
     const environment = { ...importing(parameters), STOCK_DRIFT: parameters.stockDrift };
     const { stage } = parameters;

@@ -18,7 +18,7 @@ interface Asked {
  * The ways of one kind of work: which shops to look at, what events ask for, and what of that could not be taken in. An event that
  * the bus cannot put into its queue lies with that queue's dead letters, in the same form.
  */
-export class AskedWork extends Construct {
+export class RequestQueue extends Construct {
   readonly work: WorkQueue;
   readonly intake: WorkQueue;
   readonly rejected: Queue;
